@@ -1,0 +1,72 @@
+package matter
+
+import (
+	"slices"
+
+	"xiaohao/fault"
+)
+
+// Fix is the unit's claim that the work is done 整改完成, with the evidence that policy demands.
+type Fix struct {
+	Note   string   `json:"note,omitempty"` // 措施: what was done
+	Photos []string `json:"photos,omitempty"`
+	Lat    *float64 `json:"lat,omitempty"`
+	Lng    *float64 `json:"lng,omitempty"`
+}
+
+// WasFixed hands the matter to the verifiers.
+type WasFixed struct {
+	Note   string   `json:"note,omitempty"`
+	Photos []Photo  `json:"photos,omitempty"`
+	Lat    *float64 `json:"lat,omitempty"`
+	Lng    *float64 `json:"lng,omitempty"`
+	Next   int64    `json:"next"`
+}
+
+var _ = step(func() Command { return &Fix{} }, func() Body { return &WasFixed{} })
+
+func (*Fix) Name() string      { return "fix" }
+func (*WasFixed) Type() string { return "matter.fixed" }
+
+func (c *Fix) decide(m *Matter, f *Facts) ([]Event, error) {
+	if err := place(c.Lat, c.Lng); err != nil {
+		return nil, err
+	}
+	t := f.terms(m)
+	if err := evidence(t.Fix, &c.Note, f.Photos, c.Lat); err != nil {
+		return nil, err
+	}
+	return one(&WasFixed{Note: c.Note, Photos: f.photos("fix"), Lat: c.Lat, Lng: c.Lng, Next: f.Clock.Add(f.Now, t.Verify)}), nil
+}
+
+// A claim answers an open question for more time: the unit no longer needs it.
+func (e *WasFixed) apply(m *Matter, s Stamp) {
+	m.State, m.FixedAt, m.Work, m.Next = Fixed, s.At, e.Note, e.Next
+	m.Extension, m.Suspension = nil, nil
+	m.Photos = append(slices.Clone(m.Photos), e.Photos...)
+	m.fixer(s.Actor)
+	for _, u := range m.Chain() {
+		if !slices.Contains(m.FixedBy, u) {
+			m.FixedBy = append(slices.Clone(m.FixedBy), u)
+		}
+	}
+}
+
+// evidence checks what policy demands with a step.
+func evidence(want Evidence, note *string, photos []Photo, lat *float64) error {
+	if err := limit(note, "note", MaxNote, want.Note); err != nil {
+		return err
+	}
+	if len(photos) < want.Photos {
+		return fault.New(fault.Invalid, "photos_missing", "n", want.Photos).On("photos")
+	}
+	if !want.Place || lat != nil {
+		return nil
+	}
+	for _, p := range photos {
+		if p.Lat != nil {
+			return nil
+		}
+	}
+	return fault.New(fault.Invalid, "place_missing").On("lat")
+}

@@ -1,0 +1,119 @@
+package matter
+
+import (
+	"slices"
+
+	"xiaohao/area"
+	"xiaohao/fault"
+)
+
+// Report says that something is wrong somewhere, or hands out a task. It starts a matter.
+type Report struct {
+	Kind     Kind      `json:"kind,omitempty"`
+	Source   string    `json:"source,omitempty"`
+	SourceNo string    `json:"source_no,omitempty"`
+	Area     area.Code `json:"area"`
+	Place    string    `json:"place,omitempty"`
+	Lat      *float64  `json:"lat,omitempty"`
+	Lng      *float64  `json:"lng,omitempty"`
+	Title    string    `json:"title,omitempty"`
+	Text     string    `json:"text"`
+	FoundAt  int64     `json:"found_at,omitempty"` // µs; when it was found, if not now
+	Photos   []string  `json:"photos,omitempty"`   // uploads
+	Category string    `json:"category,omitempty"` // a wish; the dispatcher decides when he lists it
+	Severity Severity  `json:"severity,omitempty"`
+}
+
+// WasReported starts a matter.
+type WasReported struct {
+	Kind     Kind      `json:"kind"`
+	Source   string    `json:"source"`
+	SourceNo string    `json:"source_no,omitempty"`
+	Area     area.Code `json:"area"`
+	Place    string    `json:"place,omitempty"`
+	Lat      *float64  `json:"lat,omitempty"`
+	Lng      *float64  `json:"lng,omitempty"`
+	Title    string    `json:"title"`
+	Text     string    `json:"text,omitempty"` // empty when it is the title
+	FoundAt  int64     `json:"found_at,omitempty"`
+	Category string    `json:"category,omitempty"`
+	Severity Severity  `json:"severity"`
+	Receipt  string    `json:"receipt,omitempty"`
+	Contact  bool      `json:"contact,omitempty"`
+	Next     int64     `json:"next"`
+	Photos   []Photo   `json:"photos,omitempty"`
+}
+
+var _ = step(func() Command { return &Report{} }, func() Body { return &WasReported{} })
+
+func (*Report) Name() string      { return "report" }
+func (*WasReported) Type() string { return "matter.reported" }
+
+func (c *Report) decide(_ *Matter, f *Facts) ([]Event, error) {
+	if err := c.check(f); err != nil {
+		return nil, err
+	}
+	e := &WasReported{Kind: c.Kind, Source: c.Source, SourceNo: line(c.SourceNo), Area: c.Area, Place: line(c.Place), Lat: c.Lat, Lng: c.Lng,
+		Title: line(c.Title), Text: c.Text, FoundAt: c.FoundAt, Category: c.Category, Severity: c.Severity,
+		Receipt: f.Receipt, Contact: f.Contact, Photos: f.photos("report")}
+	if e.Title == "" {
+		e.Title = headline(c.Text)
+	}
+	if e.Title == e.Text {
+		e.Text = ""
+	}
+	e.Next = f.Clock.Add(f.Now, f.Terms(e.Kind, e.Category, e.Severity).Dispatch)
+	return one(e), nil
+}
+
+func (c *Report) check(f *Facts) error {
+	if c.Kind == 0 {
+		c.Kind = Problem
+	}
+	if c.Severity == 0 {
+		c.Severity = General
+	}
+	if c.Source == "" {
+		c.Source = "resident"
+	}
+	if int(c.Kind) >= len(kindNames) || int(c.Severity) >= len(severityNames) {
+		return fault.New(fault.Invalid, "kind_unknown").On("kind")
+	}
+	if c.Kind == Task && f.Actor.Person == 0 {
+		return fault.New(fault.Denied, "task_staff").On("kind")
+	}
+	if !slices.Contains(Sources(), c.Source) {
+		return fault.New(fault.Invalid, "source_unknown", "source", c.Source).On("source")
+	}
+	if c.FoundAt > f.Now+600e6 || c.FoundAt < 0 {
+		return fault.New(fault.Invalid, "found_future").On("found_at")
+	}
+	if err := inCity(f, c.Area, "area"); err != nil {
+		return err
+	}
+	if err := place(c.Lat, c.Lng); err != nil {
+		return err
+	}
+	if err := limit(&c.Title, "title", MaxTitle, false); err != nil {
+		return err
+	}
+	if err := limit(&c.Place, "place", MaxPlace, false); err != nil {
+		return err
+	}
+	if c.Category != "" && !f.Names(c.Category) {
+		return fault.New(fault.Invalid, "category_unknown", "category", c.Category).On("category")
+	}
+	return limit(&c.Text, "text", MaxText, true)
+}
+
+func (e *WasReported) apply(m *Matter, s Stamp) {
+	*m = Matter{ID: s.Seq, Kind: e.Kind, State: Reported, Source: e.Source, SourceNo: e.SourceNo, Severity: e.Severity, Category: e.Category,
+		Area: e.Area, Place: e.Place, Lat: e.Lat, Lng: e.Lng, Title: e.Title, Text: e.Text, FoundAt: e.FoundAt, ReportedAt: s.At, Next: e.Next,
+		Reporter: s.Actor, Receipt: e.Receipt, Contact: e.Contact, Photos: e.Photos}
+	if m.Text == "" {
+		m.Text = m.Title
+	}
+	if m.FoundAt == 0 {
+		m.FoundAt = s.At
+	}
+}
