@@ -1,0 +1,180 @@
+// Package app wires the packages together and is the command line.
+//
+// It is the only place that reads the clock, the environment and the command line, and the only one that prints. A Program is a value, so that
+// tests start the real thing with a clock of their own.
+package app
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"sort"
+	"strings"
+	"syscall"
+	"time"
+
+	"xiaohao/fault"
+	"xiaohao/lang"
+)
+
+// Version is set by the linker.
+var Version = "dev"
+
+// Exit codes that scripts can trust.
+const (
+	OK      = 0 // done
+	Failed  = 1 // it does not hold, or it went wrong
+	Usage   = 2 // the command line is wrong
+	BadData = 3 // the input is wrong; nothing was changed
+	Busy    = 4 // somebody else has the database; try again
+)
+
+// Program is xiaohao with its surroundings.
+type Program struct {
+	In       io.Reader
+	Out, Err io.Writer
+	Now      func() int64 // Unix microseconds
+	Env      func(string) string
+	Ready    func(addr string) // called by serve when it listens; may be nil
+
+	lang string
+}
+
+// System is the program on the real machine.
+func System() *Program {
+	return &Program{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.Getenv, Now: func() int64 { return time.Now().UnixMicro() }}
+}
+
+// command is one word of the command line.
+type command struct {
+	name string
+	args string // of the usage line
+	run  func(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) error
+}
+
+// usage is a mistake in the command line.
+type usage struct{ error }
+
+var table = map[string]command{}
+
+func register(c command) struct{} { table[c.name] = c; return struct{}{} }
+
+// Run runs one command line and gives the exit code.
+func (p *Program) Run(args []string) int {
+	p.lang = "zh"
+	for _, v := range []string{"XIAOHAO_LANG", "LC_ALL", "LANG"} {
+		if strings.HasPrefix(strings.ToLower(p.Env(v)), "en") {
+			p.lang = "en"
+		}
+		if p.Env(v) != "" {
+			break
+		}
+	}
+	if len(args) == 0 || args[0] == "-h" || args[0] == "--help" || args[0] == "help" {
+		p.help()
+		if len(args) == 0 {
+			return Usage
+		}
+		return OK
+	}
+	c, ok := table[args[0]]
+	if !ok {
+		fmt.Fprintln(p.Err, p.say("cli.unknown", "command", args[0]))
+		p.help()
+		return Usage
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	fs := flag.NewFlagSet(c.name, flag.ContinueOnError)
+	fs.SetOutput(p.Err)
+	fs.Usage = func() {
+		fmt.Fprintf(p.Err, "xiaohao %s %s\n\n%s\n\n", c.name, c.args, p.say("cli."+c.name+".help"))
+		fs.PrintDefaults()
+	}
+	return p.code(fs, c.run(ctx, p, fs, args[1:]))
+}
+
+// code prints an error in words and makes it an exit code.
+func (p *Program) code(fs *flag.FlagSet, err error) int {
+	var u usage
+	var f *fault.Error
+	switch {
+	case err == nil, errors.Is(err, flag.ErrHelp):
+		return OK
+	case errors.As(err, &u):
+		if u.error != nil {
+			fmt.Fprintln(p.Err, u.error)
+			fs.Usage()
+		}
+		return Usage
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(p.Err, p.say("cli.interrupted"))
+		return Failed
+	case errors.As(err, &f):
+		fmt.Fprintln(p.Err, lang.Error(p.lang, f))
+		if f.Cause != nil {
+			fmt.Fprintln(p.Err, "  "+f.Cause.Error())
+		}
+		switch f.Kind {
+		case fault.Internal, fault.NoSpace:
+			return Failed
+		case fault.Busy:
+			return Busy
+		}
+		return BadData
+	}
+	fmt.Fprintln(p.Err, err)
+	return Failed
+}
+
+func (p *Program) help() {
+	fmt.Fprintf(p.Err, "xiaohao %s\n\n", p.say("cli.about"))
+	names := make([]string, 0, len(table))
+	for n := range table {
+		names = append(names, n)
+	}
+	sort.Strings(names)
+	for _, n := range names {
+		fmt.Fprintf(p.Err, "  xiaohao %-8s %s\n", n, firstLine(p.say("cli."+n+".help")))
+	}
+	fmt.Fprintf(p.Err, "\n%s\n", p.say("cli.more"))
+}
+
+func (p *Program) say(key string, args ...string) string {
+	m := map[string]string{}
+	for i := 0; i+1 < len(args); i += 2 {
+		m[args[i]] = args[i+1]
+	}
+	return lang.T(p.lang, key, m)
+}
+
+// parse reads flags wherever they stand and checks how many words are left.
+func parse(fs *flag.FlagSet, args []string, least, most int) ([]string, error) {
+	var words []string
+	for {
+		if err := fs.Parse(args); err != nil {
+			if errors.Is(err, flag.ErrHelp) {
+				return nil, err
+			}
+			return nil, usage{}
+		}
+		if fs.NArg() == 0 {
+			break
+		}
+		words = append(words, fs.Arg(0))
+		args = fs.Args()[1:]
+	}
+	if len(words) < least || len(words) > most {
+		return nil, usage{fmt.Errorf("%s: %d–%d arguments, not %d", fs.Name(), least, most, len(words))}
+	}
+	return words, nil
+}
+
+func firstLine(s string) string {
+	line, _, _ := strings.Cut(s, "\n")
+	return line
+}

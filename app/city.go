@@ -1,0 +1,151 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"errors"
+	"flag"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+
+	"xiaohao/blob"
+	"xiaohao/desk"
+	"xiaohao/fault"
+	"xiaohao/ledger"
+	"xiaohao/org"
+	"xiaohao/policy"
+	"xiaohao/store"
+)
+
+// place is where a city's data lies.
+type place struct {
+	dir string
+	dsn string
+}
+
+func dataFlags(f *flag.FlagSet) *place {
+	p := &place{}
+	f.StringVar(&p.dir, "data", "data", "folder of the city's data")
+	f.StringVar(&p.dsn, "db", "", "database (default sqlite:DATA/xiaohao.db)")
+	return p
+}
+
+func (p *place) database() string {
+	if p.dsn != "" {
+		return p.dsn
+	}
+	return "sqlite:" + filepath.Join(p.dir, "xiaohao.db")
+}
+
+func (p *place) blobs() string      { return filepath.Join(p.dir, "blobs") }
+func (p *place) policyFile() string { return filepath.Join(p.dir, "policy.yaml") }
+func (p *place) secretFile() string { return filepath.Join(p.dir, "secret.key") }
+
+// city is an open city.
+type city struct {
+	place
+	db    *store.DB
+	blobs *blob.Store
+	*desk.Desk
+}
+
+func (c *city) Close() error { return errors.Join(c.Desk.Close(), c.db.Close()) }
+
+// openCity opens or makes the city in a data folder: secret, policy file, database, photos.
+func (p *Program) openCity(ctx context.Context, at *place) (*city, error) {
+	if err := os.MkdirAll(at.dir, 0o700); err != nil {
+		return nil, fault.New(fault.Internal, "data_dir", "dir", at.dir).By(err)
+	}
+	pol, src, err := at.policy()
+	if err != nil {
+		return nil, err
+	}
+	secret, err := at.secret()
+	if err != nil {
+		return nil, err
+	}
+	db, err := store.Open(ctx, at.database(), store.Options{})
+	if err != nil {
+		return nil, opening(err, at)
+	}
+	c, err := p.finish(ctx, at, db, pol, secret)
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	if err := c.SetPolicy(ctx, org.Caller{System: true}, p.newID(), src); err != nil {
+		return nil, errors.Join(err, c.Close())
+	}
+	return c, nil
+}
+
+func (p *Program) finish(ctx context.Context, at *place, db *store.DB, pol *policy.Policy, secret []byte) (*city, error) {
+	if err := db.Migrate(ctx, desk.Migrations()); err != nil {
+		return nil, opening(err, at)
+	}
+	blobs, err := blob.Open(at.blobs())
+	if err != nil {
+		return nil, fault.New(fault.Internal, "data_dir", "dir", at.blobs()).By(err)
+	}
+	d, err := desk.Open(ctx, desk.Config{City: pol.City.Code, DB: db, Blobs: blobs, Now: p.Now, Secret: secret, Hash: pol.Hash, Log: p.logger()})
+	if err != nil {
+		return nil, opening(err, at)
+	}
+	return &city{place: *at, db: db, blobs: blobs, Desk: d}, nil
+}
+
+// policy reads the policy file; a folder without one gets the commented default.
+func (at *place) policy() (*policy.Policy, []byte, error) {
+	src, err := os.ReadFile(at.policyFile())
+	if errors.Is(err, fs.ErrNotExist) {
+		src = policy.Default().Source()
+		err = os.WriteFile(at.policyFile(), src, 0o600)
+	}
+	if err != nil {
+		return nil, nil, fault.New(fault.Internal, "data_dir", "dir", at.dir).By(err)
+	}
+	pol, err := policy.Parse(bytes.Clone(src))
+	return pol, src, err
+}
+
+// secret reads or makes the key that receipts and personal data hang on.
+func (at *place) secret() ([]byte, error) {
+	b, err := os.ReadFile(at.secretFile())
+	if errors.Is(err, fs.ErrNotExist) {
+		b = make([]byte, 32)
+		if _, err = rand.Read(b); err == nil {
+			err = os.WriteFile(at.secretFile(), b, 0o600)
+		}
+	}
+	if err == nil && len(b) != 32 {
+		err = fmt.Errorf("%s: %d bytes, want 32", at.secretFile(), len(b))
+	}
+	if err != nil {
+		return nil, fault.New(fault.Internal, "secret_broken").By(err)
+	}
+	return b, nil
+}
+
+// opening gives a sentence to what hinders opening a database.
+func opening(err error, at *place) error {
+	switch {
+	case errors.Is(err, store.ErrLocked):
+		return fault.New(fault.Busy, "database_locked", "db", at.database()).By(err)
+	case errors.Is(err, store.ErrSchemaNewer):
+		return fault.New(fault.Conflict, "schema_newer").By(err)
+	case errors.Is(err, store.ErrNoSpace):
+		return fault.New(fault.NoSpace, "disk_full").By(err)
+	case errors.Is(err, store.ErrCorrupt):
+		return fault.New(fault.Internal, "database_broken").By(err)
+	}
+	return err
+}
+
+func (p *Program) newID() ledger.ID { return ledger.NewID(p.Now(), rand.Reader) }
+
+func (p *Program) logger() *slog.Logger {
+	return slog.New(slog.NewTextHandler(p.Err, &slog.HandlerOptions{Level: slog.LevelInfo}))
+}

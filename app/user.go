@@ -1,0 +1,102 @@
+package app
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"strings"
+
+	"xiaohao/area"
+	"xiaohao/fault"
+	"xiaohao/org"
+)
+
+var _ = register(command{"user", "[-data DIR] add|password|list [LOGIN]", user})
+
+// user makes the first administrator of a new city, resets a password, or lists who can log in.
+func user(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) error {
+	at := dataFlags(fs)
+	name := fs.String("name", "", "add: the person's name")
+	post := fs.String("post", "administrator", "add: the post")
+	where := fs.String("area", "", "add: area code of the post (default the whole city)")
+	unit := fs.String("unit", "", "add: unit code, for posts in a unit")
+	password := fs.String("password", "", "the password; by default it is read from standard input")
+	keep := fs.Bool("keep", false, "do not ask for a new password at the first login")
+	words, err := parse(fs, args, 1, 2)
+	if err != nil {
+		return err
+	}
+	c, err := p.openCity(ctx, at)
+	if err != nil {
+		return err
+	}
+	switch {
+	case words[0] == "list" && len(words) == 1:
+		for _, person := range c.Org().People() {
+			fmt.Fprintf(p.Out, "%s\t%s\t%s\n", person.Login, person.Name, posts(c.Org(), person))
+		}
+	case words[0] == "add" && len(words) == 2:
+		err = p.addUser(ctx, c, words[1], *name, org.Post{Kind: *post}, *where, *unit)
+		if err == nil {
+			err = p.setPassword(ctx, c, words[1], *password, !*keep)
+		}
+	case words[0] == "password" && len(words) == 2:
+		err = p.setPassword(ctx, c, words[1], *password, !*keep)
+	default:
+		err = usage{fmt.Errorf("user: add, password or list")}
+	}
+	return errors.Join(err, c.Close())
+}
+
+func (p *Program) addUser(ctx context.Context, c *city, login, name string, post org.Post, where, unit string) error {
+	post.Area = area.Code(c.City() * 1e8)
+	if where != "" {
+		a, err := area.Parse(where)
+		if err != nil {
+			return fault.New(fault.Invalid, "area_unknown", "code", where).By(err)
+		}
+		post.Area = a
+	}
+	if unit != "" {
+		u, ok := c.Org().UnitByCode(unit)
+		if !ok {
+			return fault.New(fault.Invalid, "unit_unknown", "unit", unit)
+		}
+		post.Unit, post.Area = u.ID, u.Area
+	}
+	if name == "" {
+		name = login
+	}
+	_, err := c.Change(ctx, org.Caller{System: true}, p.newID(), []org.Change{&org.PersonSet{Login: login, Name: name, Posts: []org.Post{post}}})
+	return err
+}
+
+func (p *Program) setPassword(ctx context.Context, c *city, login, password string, change bool) error {
+	person, ok := c.Org().PersonByLogin(login)
+	if !ok {
+		return fault.New(fault.Invalid, "person_unknown", "login", login)
+	}
+	if password == "" {
+		fmt.Fprint(p.Err, p.say("cli.user.password", "login", login))
+		line, err := bufio.NewReader(p.In).ReadString('\n')
+		if err != nil && line == "" {
+			return usage{fmt.Errorf("user: no password given")}
+		}
+		password = strings.TrimRight(line, "\r\n")
+	}
+	return c.Auth.SetPassword(ctx, person, password, change)
+}
+
+func posts(o *org.Org, person org.Person) string {
+	var out []string
+	for _, x := range person.Posts {
+		s := x.Kind + "@" + x.Area.String()
+		if u, ok := o.Unit(x.Unit); ok {
+			s += "/" + u.Code
+		}
+		out = append(out, s)
+	}
+	return strings.Join(out, " ")
+}

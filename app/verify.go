@@ -1,0 +1,142 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+
+	"xiaohao/blob"
+	"xiaohao/desk"
+	"xiaohao/fault"
+	"xiaohao/ledger"
+	"xiaohao/matter"
+	"xiaohao/policy"
+	"xiaohao/store"
+	"xiaohao/views"
+)
+
+var (
+	_ = register(command{"verify", "[-data DIR]", verify})
+	_ = register(command{"rebuild", "[-data DIR]", rebuild})
+)
+
+func verify(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) error {
+	at := dataFlags(fs)
+	most := fs.Int("most", 20, "stop naming faults after this many")
+	if _, err := parse(fs, args, 0, 0); err != nil {
+		return err
+	}
+	if _, err := os.Stat(at.dir); err != nil {
+		return fault.New(fault.Missing, "data_none", "dir", at.dir).By(err)
+	}
+	db, err := store.Open(ctx, at.database(), store.Options{ReadOnly: true})
+	if err != nil {
+		return opening(err, at)
+	}
+	defer db.Close()
+	if err := db.CheckSchema(ctx, desk.Migrations()); err != nil {
+		return opening(err, at)
+	}
+	pol, _, err := at.policy()
+	if err != nil {
+		return err
+	}
+	return p.prove(ctx, at, db, pol, *most)
+}
+
+// prove proves the ledger, the views and the photos of one moment, and says what does not hold.
+func (p *Program) prove(ctx context.Context, at *place, db *store.DB, pol *policy.Policy, most int) error {
+	faults := 0
+	tell := func(what string) {
+		if faults++; faults <= most {
+			fmt.Fprintln(p.Out, "✗ "+what)
+		}
+	}
+	blobs, err := blob.Open(at.blobs())
+	if err != nil {
+		return fault.New(fault.Internal, "data_dir", "dir", at.blobs()).By(err)
+	}
+	err = db.Snapshot(ctx, func(r store.Reader) error {
+		photos := map[string]bool{}
+		b := p.bar(p.say("cli.verify.chain"))
+		err := ledger.Verify(ctx, r, pol.City.Code, b.at, func(e ledger.Event) error { return evidence(e, photos) })
+		b.end()
+		var broken *ledger.BrokenError
+		if errors.As(err, &broken) {
+			tell(broken.Error())
+		} else if err != nil {
+			return err
+		}
+		b = p.bar(p.say("cli.verify.views"))
+		if err := views.Check(ctx, r, pol.City.Code, b.at, tell); err != nil {
+			return err
+		}
+		b.end()
+		return p.proveFiles(ctx, blobs, photos, tell)
+	})
+	if err != nil {
+		return err
+	}
+	if faults > 0 {
+		return fault.New(fault.Conflict, "verify_failed", "n", faults)
+	}
+	head, err := ledger.HeadOf(ctx, db.Read(), pol.City.Code)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(p.Out, p.say("cli.verify.ok", "events", fmt.Sprint(head.Seq), "hash", fmt.Sprintf("%x", head.Hash)))
+	return nil
+}
+
+// evidence collects the files that an event names.
+func evidence(e ledger.Event, photos map[string]bool) error {
+	b, err := matter.Decode(e.Type, e.Body)
+	if err != nil {
+		return nil // not of a matter; views.Check reads those
+	}
+	for _, ph := range matter.PhotosOf(b) {
+		photos[ph.ID], photos[ph.View], photos[ph.Thumb] = true, true, true
+	}
+	return nil
+}
+
+func (p *Program) proveFiles(ctx context.Context, blobs *blob.Store, photos map[string]bool, tell func(string)) error {
+	b := p.bar(p.say("cli.verify.files"))
+	defer b.end()
+	done := int64(0)
+	for name := range photos {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		h, err := blob.ParseHash(name)
+		if err == nil {
+			err = blobs.Verify(h)
+		}
+		if err != nil {
+			tell(err.Error())
+		}
+		done++
+		b.at(done, int64(len(photos)))
+	}
+	return nil
+}
+
+func rebuild(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) error {
+	at := dataFlags(fs)
+	if _, err := parse(fs, args, 0, 0); err != nil {
+		return err
+	}
+	c, err := p.openCity(ctx, at)
+	if err != nil {
+		return err
+	}
+	b := p.bar(p.say("cli.rebuild.bar"))
+	err = c.Ledger().Rebuild(ctx, b.at)
+	b.end()
+	if err == nil {
+		fmt.Fprintln(p.Out, p.say("cli.rebuild.ok"))
+	}
+	return errors.Join(err, c.Close())
+}

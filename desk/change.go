@@ -1,0 +1,94 @@
+package desk
+
+import (
+	"context"
+	"errors"
+
+	"xiaohao/area"
+	"xiaohao/fault"
+	"xiaohao/ledger"
+	"xiaohao/org"
+	"xiaohao/policy"
+	"xiaohao/store"
+)
+
+// Change changes areas, units and people, all of it or nothing. Only an administrator of every area concerned may, or the system itself
+// (imports, the demo). It answers with the seq of each change, which is the id of what is new.
+func (d *Desk) Change(ctx context.Context, caller org.Caller, id ledger.ID, changes []org.Change) ([]int64, error) {
+	d.changes.Lock()
+	defer d.changes.Unlock()
+	a, err := d.ledger.Append(ctx, ledger.Request{ID: id, Actor: caller.Person, Decide: func(_ context.Context, _ *store.Tx, _, next int64) ([]ledger.Draft, error) {
+		s := d.Org().Stage()
+		drafts := make([]ledger.Draft, 0, len(changes))
+		for i, c := range changes {
+			r, err := s.Add(c, next+int64(i))
+			if err != nil {
+				return nil, rowFault(err, i)
+			}
+			if !caller.System && !s.MayChange(caller, r) {
+				return nil, fault.New(fault.Denied, "not_allowed")
+			}
+			drafts = append(drafts, ledger.Draft{Type: r.Type(), Subject: -1, Body: r})
+		}
+		return drafts, nil
+	}})
+	if err != nil {
+		return nil, translate(err)
+	}
+	seqs := make([]int64, 0, a.Last-a.First+1)
+	for s := a.First; s <= a.Last; s++ {
+		seqs = append(seqs, s)
+	}
+	return seqs, d.reload(ctx)
+}
+
+// rowFault says which of several changes was wrong.
+func rowFault(err error, i int) error {
+	var f *fault.Error
+	if errors.As(err, &f) {
+		if f.Args == nil {
+			f.Args = map[string]string{}
+		}
+		if f.Args["row"] == "" {
+			f.Args["row"] = itoa(i + 1)
+		}
+	}
+	return err
+}
+
+// PolicySet is the event of a new policy; the whole file is in it, so that every deadline can be traced to the words it came from.
+type PolicySet struct {
+	Digest string `json:"digest"`
+	Source string `json:"source"`
+}
+
+// SetPolicy puts a new policy in force from now on; what was decided before stays. Only an administrator of the whole city may, or the system.
+func (d *Desk) SetPolicy(ctx context.Context, caller org.Caller, id ledger.ID, source []byte) error {
+	p, err := policy.Parse(source)
+	if err != nil {
+		return err
+	}
+	d.changes.Lock()
+	defer d.changes.Unlock()
+	if !caller.System && !d.Org().MayAdminister(caller, area.Code(d.city*1e8)) {
+		return fault.New(fault.Denied, "not_allowed")
+	}
+	if p.City.Code != d.city {
+		return fault.New(fault.Invalid, "policy_city", "city", p.City.Code)
+	}
+	if p.Digest() == d.Policy().Digest() && p.Hash == d.Policy().Hash {
+		if _, ok, err := d.policyStored(ctx); err != nil || ok {
+			return translateNil(err)
+		}
+	}
+	if p.Hash != d.ledger.Scheme() {
+		return fault.New(fault.Conflict, "policy_hash", "now", d.ledger.Scheme())
+	}
+	_, err = d.ledger.Append(ctx, ledger.Request{ID: id, Actor: caller.Person, Decide: func(context.Context, *store.Tx, int64, int64) ([]ledger.Draft, error) {
+		return []ledger.Draft{{Type: "policy.set", Subject: -1, Body: PolicySet{p.Digest(), string(source)}}}, nil
+	}})
+	if err != nil {
+		return translate(err)
+	}
+	return d.enforce(p)
+}

@@ -1,0 +1,159 @@
+// Package desk is the one door for every write, and the guard before every read.
+//
+// A write travels one way: a face hands in a Command with a Caller; the desk finds out in org whether he may, gathers the facts, lets
+// matter.Decide speak, and has the ledger append. A read asks org what the Caller may see before views answers. Faces hold no rule and reach
+// no table; what is forbidden here is forbidden everywhere.
+//
+// It owns the side tables that are not history: uploads waiting for a command, and the reporters' personal data, encrypted under a key per
+// matter, so that forgetting is destroying a key. It never reads a clock of its own.
+package desk
+
+import (
+	"context"
+	"crypto/rand"
+	"io"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+
+	"xiaohao/blob"
+	"xiaohao/calendar"
+	"xiaohao/ledger"
+	"xiaohao/org"
+	"xiaohao/policy"
+	"xiaohao/store"
+	"xiaohao/views"
+)
+
+// Config is what a desk needs. All fields but Rand and Log are required.
+type Config struct {
+	City   int64
+	DB     *store.DB
+	Blobs  *blob.Store
+	Now    func() int64 // Unix microseconds
+	Secret []byte       // 32 bytes: receipts and personal data hang on it
+	Rand   io.Reader
+	Log    *slog.Logger
+	Hash   string // "sm3" or "sha256", for a city that is new; "" for the policy's
+	Group  int    // commands per transaction, 0 for the ledger's default
+}
+
+// Desk is one city's door. Safe for concurrent use.
+type Desk struct {
+	city   int64
+	db     *store.DB
+	blobs  *blob.Store
+	now    func() int64
+	secret []byte
+	rand   io.Reader
+	log    *slog.Logger
+	views  *views.Set
+	ledger *ledger.Ledger
+	Auth   *org.Auth
+
+	changes sync.Mutex // one change of the organisation or the policy at a time
+	org     atomic.Pointer[org.Org]
+	rules   atomic.Pointer[rules]
+}
+
+// rules are the policy in force and what follows from it.
+type rules struct {
+	*policy.Policy
+	cal *calendar.Calendar
+}
+
+// Migrations are all tables of a city, in order.
+func Migrations() []store.Migration {
+	m := append([]store.Migration(nil), ledger.Migrations()...)
+	m = append(m, org.Migrations()...)
+	m = append(m, views.Migrations()...)
+	return append(m, store.Migration{Version: 401, Name: "desk", SQL: schema})
+}
+
+const schema = `
+CREATE TABLE uploads (
+  city BIGINT NOT NULL, token TEXT NOT NULL, person BIGINT NOT NULL, at BIGINT NOT NULL, photo TEXT NOT NULL,
+  PRIMARY KEY (city, token));
+CREATE INDEX uploads_at ON uploads (city, at);
+CREATE TABLE contacts (
+  city BIGINT NOT NULL, matter BIGINT NOT NULL, key BLOB, data BLOB, forgotten BIGINT NOT NULL DEFAULT 0,
+  PRIMARY KEY (city, matter));
+CREATE TABLE preferences (
+  city BIGINT NOT NULL, person BIGINT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,
+  PRIMARY KEY (city, person, name));
+`
+
+// Open opens a city on a migrated database: it starts the ledger's writer and loads the organisation and the policy in force.
+func Open(ctx context.Context, c Config) (*Desk, error) {
+	d := &Desk{city: c.City, db: c.DB, blobs: c.Blobs, now: c.Now, secret: c.Secret, rand: c.Rand, log: c.Log, views: views.All(c.City)}
+	if d.rand == nil {
+		d.rand = rand.Reader
+	}
+	if d.log == nil {
+		d.log = slog.New(slog.DiscardHandler)
+	}
+	p, err := d.stored(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.enforce(p); err != nil {
+		return nil, err
+	}
+	d.ledger, err = ledger.Open(ctx, c.DB, ledger.Options{City: c.City, Hash: p.Hash, Now: c.Now, Views: d.views.Views(), Followers: d.views.Followers(), Group: c.Group})
+	if err != nil {
+		return nil, err
+	}
+	d.Auth = &org.Auth{City: c.City, DB: c.DB.Read(), W: d.ledger, Rand: d.rand, Now: c.Now}
+	return d, d.reload(ctx)
+}
+
+// Close stops the writer after the commands it has taken.
+func (d *Desk) Close() error { return d.ledger.Close() }
+
+// City is the city's number.
+func (d *Desk) City() int64 { return d.city }
+
+// Now is the desk's clock in Unix microseconds.
+func (d *Desk) Now() int64 { return d.now() }
+
+// Org is the organisation as it stands. The value does not change; ask again for a newer one.
+func (d *Desk) Org() *org.Org { return d.org.Load() }
+
+// Policy is the policy in force.
+func (d *Desk) Policy() *policy.Policy { return d.rules.Load().Policy }
+
+// Calendar is the working time in force.
+func (d *Desk) Calendar() *calendar.Calendar { return d.rules.Load().cal }
+
+// Ledger is for the commands that prove or rebuild it; faces have no use for it.
+func (d *Desk) Ledger() *ledger.Ledger { return d.ledger }
+
+// Ready says whether a command could be taken now.
+func (d *Desk) Ready(ctx context.Context) error {
+	return d.db.Read().QueryRow(ctx, `SELECT 1`).Scan(new(int))
+}
+
+func (d *Desk) reload(ctx context.Context) error {
+	o, err := org.Load(ctx, d.db.Read(), d.city)
+	if err != nil {
+		return err
+	}
+	d.org.Store(o)
+	return nil
+}
+
+func (d *Desk) stored(ctx context.Context) (*policy.Policy, error) {
+	src, ok, err := views.Policy(ctx, d.db.Read(), d.city)
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		return policy.Default(), nil
+	}
+	return policy.Parse(src)
+}
+
+func (d *Desk) enforce(p *policy.Policy) error {
+	d.rules.Store(&rules{Policy: p, cal: p.Calendar()})
+	return nil
+}

@@ -1,0 +1,102 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"xiaohao/area"
+	"xiaohao/fault"
+	"xiaohao/matter"
+	"xiaohao/org"
+	"xiaohao/store"
+	"xiaohao/views"
+)
+
+// facts gathers what a decision needs, in the transaction that will record it.
+func (d *Desk) facts(ctx context.Context, tx *store.Tx, now int64, actor matter.Actor, caller org.Caller, m *matter.Matter, c Command) (*matter.Facts, error) {
+	o, r := d.Org(), d.rules.Load()
+	f := &matter.Facts{Now: now, Actor: actor, Clock: r.cal, Terms: r.Terms,
+		Names: func(code string) bool { _, ok := r.Category(code); return ok },
+		Areas: func(a area.Code) bool { x, ok := o.Tree().Get(a); return ok && !x.Former },
+		Unit: func(id int64) (matter.UnitFact, bool) {
+			u, ok := o.Unit(id)
+			return matter.UnitFact{ID: u.ID, Area: u.Area, Uppers: o.Uppers(id), Former: u.Former}, ok
+		},
+	}
+	var err error
+	switch b := c.Body.(type) {
+	case *matter.Report:
+		if err = d.once(ctx, tx, b); err != nil {
+			return nil, err
+		}
+		if b.Source == "" || b.Source == "resident" {
+			f.Receipt = digest(d.receipt(c.ID))
+		}
+		f.Photos, err = d.claim(ctx, tx, caller, b.Photos)
+	case *matter.List:
+		kind := m.Kind
+		if b.Kind != 0 {
+			kind = b.Kind
+		}
+		if m.Number == "" {
+			f.Number, err = d.number(ctx, tx, now, kind)
+		}
+	case *matter.Merge:
+		f.Target, err = d.target(ctx, tx, caller, b.Into)
+	case *matter.MeToo:
+		if caller.Person != 0 {
+			b.Voice = fmt.Sprintf("p%d", caller.Person)
+		} else {
+			b.Voice = caller.Voice
+		}
+		if b.Voice == "" {
+			return nil, fault.New(fault.Invalid, "voice_missing")
+		}
+		f.Again, err = views.Voiced(ctx, tx, d.city, m.ID, b.Voice)
+	case *matter.Fix:
+		f.Photos, err = d.claim(ctx, tx, caller, b.Photos)
+	case *matter.StrikeOff:
+		f.Photos, err = d.claim(ctx, tx, caller, b.Photos)
+	case *matter.Reject:
+		f.Photos, err = d.claim(ctx, tx, caller, b.Photos)
+	case *matter.Reopen:
+		f.Photos, err = d.claim(ctx, tx, caller, b.Photos)
+	case *matter.Attach:
+		f.Photos, err = d.claim(ctx, tx, caller, b.Photos)
+	}
+	return f, err
+}
+
+// once refuses a report that came in before under its source's own number.
+func (d *Desk) once(ctx context.Context, tx *store.Tx, r *matter.Report) error {
+	if r.SourceNo == "" {
+		return nil
+	}
+	id, ok, err := views.BySource(ctx, tx, d.city, r.Source, r.SourceNo)
+	if err != nil || !ok {
+		return err
+	}
+	return fault.New(fault.Conflict, "source_repeated", "no", r.SourceNo, "matter", id).On("source_no")
+}
+
+// target is the matter to merge into, if the caller may see it.
+func (d *Desk) target(ctx context.Context, tx *store.Tx, caller org.Caller, id int64) (*matter.Matter, error) {
+	t, err := d.views.Current(ctx, tx, id)
+	if err != nil || !d.Org().Sees(caller, t) {
+		return nil, fault.New(fault.Invalid, "merge_unknown", "into", id).On("into")
+	}
+	return t, nil
+}
+
+var numberLetters = map[matter.Kind]string{matter.Problem: "P", matter.Task: "T", matter.Help: "H"}
+
+// number is the next number of the list: a letter for the kind, the year, a running number that starts anew each year.
+func (d *Desk) number(ctx context.Context, tx *store.Tx, now int64, k matter.Kind) (string, error) {
+	year := time.UnixMicro(now).In(d.Calendar().Location()).Year()
+	n, err := views.NextNumber(ctx, tx, d.city, year, k)
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("%s%d-%06d", numberLetters[k], year, n), nil
+}

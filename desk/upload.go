@@ -1,0 +1,104 @@
+package desk
+
+import (
+	"context"
+	"database/sql"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"xiaohao/blob"
+	"xiaohao/fault"
+	"xiaohao/matter"
+	"xiaohao/org"
+	"xiaohao/photo"
+	"xiaohao/store"
+)
+
+// Upload is a photo that was taken in and waits for the command it belongs to. Whoever has the token may use it once, for two days.
+type Upload struct {
+	Token string       `json:"token"`
+	Photo matter.Photo `json:"photo"`
+}
+
+const uploadLife = 48 * 3600 * 1_000_000 // µs
+
+// Upload takes in one photo: checked, measured, turned upright, stripped for showing; the original is kept as evidence. Anybody may.
+func (d *Desk) Upload(ctx context.Context, caller org.Caller, r io.Reader) (Upload, error) {
+	p, err := photo.Process(ctx, r, photo.Limits{})
+	if err != nil {
+		return Upload{}, photoFault(err)
+	}
+	u := Upload{Photo: matter.Photo{Type: p.Type, Width: p.Width, Height: p.Height, TakenAt: p.TakenAt, Lat: p.Lat, Lng: p.Lng, DHash: fmt.Sprintf("%016x", p.DHash)}}
+	for _, f := range []struct {
+		data []byte
+		to   *string
+	}{{p.Original, &u.Photo.ID}, {p.View, &u.Photo.View}, {p.Thumb, &u.Photo.Thumb}} {
+		h, err := d.blobs.PutBytes(ctx, f.data)
+		if err != nil {
+			if errors.Is(err, blob.ErrNoSpace) {
+				return Upload{}, fault.New(fault.NoSpace, "disk_full").By(err)
+			}
+			return Upload{}, fault.New(fault.Internal, "internal").By(err)
+		}
+		*f.to = h.String()
+	}
+	t := make([]byte, 18)
+	if _, err := io.ReadFull(d.rand, t); err != nil {
+		return Upload{}, translate(err)
+	}
+	u.Token = base64.RawURLEncoding.EncodeToString(t)
+	meta, err := json.Marshal(u.Photo)
+	if err != nil {
+		return Upload{}, translate(err)
+	}
+	now := d.now()
+	err = d.ledger.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
+		if _, err := tx.Exec(ctx, `DELETE FROM uploads WHERE city = $1 AND at < $2`, d.city, now-uploadLife); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, `INSERT INTO uploads (city, token, person, at, photo) VALUES ($1, $2, $3, $4, $5)`, d.city, u.Token, caller.Person, now, string(meta))
+		return err
+	})
+	return u, translateNil(err)
+}
+
+// claim turns upload tokens into evidence. A token of another person does not count.
+func (d *Desk) claim(ctx context.Context, tx *store.Tx, caller org.Caller, tokens []string) ([]matter.Photo, error) {
+	if len(tokens) > matter.MaxPhotos {
+		return nil, fault.New(fault.TooLarge, "photos_too_many", "max", matter.MaxPhotos).On("photos")
+	}
+	var out []matter.Photo
+	for _, t := range tokens {
+		var meta string
+		var person int64
+		err := tx.QueryRow(ctx, `SELECT person, photo FROM uploads WHERE city = $1 AND token = $2`, d.city, t).Scan(&person, &meta)
+		if errors.Is(err, sql.ErrNoRows) || err == nil && person != caller.Person {
+			return nil, fault.New(fault.Invalid, "upload_unknown").On("photos")
+		}
+		if err != nil {
+			return nil, err
+		}
+		var p matter.Photo
+		if err := json.Unmarshal([]byte(meta), &p); err != nil {
+			return nil, err
+		}
+		out = append(out, p)
+	}
+	return out, nil
+}
+
+// photoFault gives a sentence to what was wrong with a photo.
+func photoFault(err error) error {
+	var e *photo.Error
+	if !errors.As(err, &e) {
+		return fault.New(fault.Internal, "internal").By(err)
+	}
+	k := fault.Invalid
+	if e.Code == "photo_too_large" || e.Code == "photo_pixels" {
+		k = fault.TooLarge
+	}
+	return fault.New(k, e.Code).On("photos").By(err)
+}
