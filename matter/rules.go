@@ -22,6 +22,8 @@ type Rule struct {
 	Sides   []Side
 	Decides bool // the decider level of a twice bounced matter applies
 	Posts   []string
+
+	Verifies bool // nobody who fixed it may: see Independent
 }
 
 var (
@@ -52,7 +54,7 @@ func Posts() []string {
 // rules is the transition table of the design; the posts are the defaults that policy may change.
 var rules = func() map[string]Rule {
 	unit := []string{UnitClerk, UnitHead}
-	t := []Rule{
+	t := []row{
 		{"report", []State{None}, "reported", []Side{Anyone}, false, []string{Resident, Inspector, Dispatcher, UnitClerk, UnitHead, Verifier, Supervisor}},
 		{"decline", []State{Reported}, "declined", []Side{Area}, true, []string{Dispatcher}},
 		{"merge", []State{Reported, Listed}, "merged", []Side{Area}, true, []string{Dispatcher}},
@@ -87,10 +89,20 @@ var rules = func() map[string]Rule {
 	}
 	m := make(map[string]Rule, len(t))
 	for _, r := range t {
-		m[r.Command] = r
+		m[r.command] = Rule{r.command, r.from, r.to, r.sides, r.decides, r.posts, r.command == "strike_off" || r.command == "reject"}
 	}
 	return m
 }()
+
+// row is one line of the table as it is written down above.
+type row struct {
+	command string
+	from    []State
+	to      string
+	sides   []Side
+	decides bool
+	posts   []string
+}
 
 // RuleOf is the row of the transition table for a command.
 func RuleOf(command string) (Rule, bool) { r, ok := rules[command]; return r, ok }

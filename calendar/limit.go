@@ -1,0 +1,79 @@
+package calendar
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// Limit is how long something may take. One of the fields is set.
+type Limit struct {
+	Minutes int64 // working minutes
+	Days    int   // working days
+	Clock   int64 // minutes round the clock
+}
+
+// units of the written form: a limit is a whole number and one of these.
+var units = []struct {
+	name string
+	make func(n int64) Limit
+}{
+	{"wm", func(n int64) Limit { return Limit{Minutes: n} }},
+	{"wh", func(n int64) Limit { return Limit{Minutes: 60 * n} }},
+	{"wd", func(n int64) Limit { return Limit{Days: int(n)} }},
+	{"m", func(n int64) Limit { return Limit{Clock: n} }},
+	{"h", func(n int64) Limit { return Limit{Clock: 60 * n} }},
+	{"d", func(n int64) Limit { return Limit{Clock: 24 * 60 * n} }},
+}
+
+// most is the longest limit of each unit, two years and a little.
+var most = map[string]int64{"wm": 400000, "wh": 6000, "wd": 600, "m": 1100000, "h": 18000, "d": 750}
+
+// ParseLimit reads "4wh" (working hours), "5wd" (working days), "30wm" (working minutes), or "24h", "15d", "90m" (round the clock).
+func ParseLimit(s string) (Limit, error) {
+	t := strings.TrimSpace(s)
+	i := 0
+	for i < len(t) && t[i] >= '0' && t[i] <= '9' {
+		i++
+	}
+	n, err := strconv.ParseInt(t[:i], 10, 64)
+	if err != nil {
+		return Limit{}, fmt.Errorf("limit %q: want a number and a unit, such as 4wh, 5wd, 30wm, 24h, 15d", s)
+	}
+	for _, u := range units {
+		if u.name != strings.TrimSpace(t[i:]) {
+			continue
+		}
+		if n > most[u.name] {
+			return Limit{}, fmt.Errorf("limit %q: longer than two years", s)
+		}
+		return u.make(n), nil
+	}
+	return Limit{}, fmt.Errorf("limit %q: unknown unit %q; use wm, wh, wd, m, h or d", s, t[i:])
+}
+
+// String is the written form, which ParseLimit reads back.
+func (l Limit) String() string {
+	switch {
+	case l.Days != 0:
+		return fmt.Sprintf("%dwd", l.Days)
+	case l.Minutes != 0 && l.Minutes%60 == 0:
+		return fmt.Sprintf("%dwh", l.Minutes/60)
+	case l.Minutes != 0:
+		return fmt.Sprintf("%dwm", l.Minutes)
+	case l.Clock != 0 && l.Clock%(24*60) == 0:
+		return fmt.Sprintf("%dd", l.Clock/(24*60))
+	case l.Clock != 0 && l.Clock%60 == 0:
+		return fmt.Sprintf("%dh", l.Clock/60)
+	}
+	return fmt.Sprintf("%dm", l.Clock)
+}
+
+// Zero says that there is no limit.
+func (l Limit) Zero() bool { return l == Limit{} }
+
+// UnmarshalText is ParseLimit.
+func (l *Limit) UnmarshalText(b []byte) (err error) { *l, err = ParseLimit(string(b)); return err }
+
+// MarshalText is String.
+func (l Limit) MarshalText() ([]byte, error) { return []byte(l.String()), nil }
