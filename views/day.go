@@ -1,0 +1,53 @@
+package views
+
+import (
+	"fmt"
+	"time"
+)
+
+// Day is a calendar day in China (UTC+8 all year, everywhere), counted from 1970-01-01; 0 is none.
+type Day int64
+
+const (
+	dayMicros  = 86_400_000_000
+	hourMicros = 3_600_000_000
+	chinaAhead = 8 * hourMicros
+)
+
+// DayOf is the day of an instant in µs.
+func DayOf(at int64) Day { return Day(floor(at+chinaAhead, dayMicros)) }
+
+// Start is the first instant of the day in µs.
+func (d Day) Start() int64 { return int64(d)*dayMicros - chinaAhead }
+
+// String is the day as in "2026-11-23", "" for none.
+func (d Day) String() string {
+	if d == 0 {
+		return ""
+	}
+	return time.Unix(int64(d)*86_400, 0).UTC().Format(time.DateOnly)
+}
+
+// ParseDay reads a day as String writes it; years before 1970 and after 9999 are refused.
+func ParseDay(s string) (Day, error) {
+	t, err := time.Parse(time.DateOnly, s)
+	if err != nil {
+		return 0, err
+	}
+	d := Day(floor(t.Unix(), 86_400))
+	if d <= 0 {
+		return 0, fmt.Errorf("day %q is too early", s)
+	}
+	return d, nil
+}
+
+// hourOf is the hour of an instant, counted from 1970.
+func hourOf(at int64) int64 { return floor(at, hourMicros) }
+
+func floor(a, b int64) int64 {
+	q := a / b
+	if a%b < 0 {
+		q--
+	}
+	return q
+}

@@ -1,0 +1,252 @@
+package views
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"fmt"
+	"math/bits"
+	"slices"
+
+	"xiaohao/area"
+	"xiaohao/matter"
+	"xiaohao/store"
+)
+
+// Figures are counts of matters. Which of Area, Unit, Category and Day is set says what they are figures of. They agree with the list under the
+// same filter. Help matters are counted only where the caller names that kind.
+type Figures struct {
+	Area     area.Code
+	Unit     int64
+	Category string
+	Day      Day
+
+	Reported, Declined, Merged, Listed, Assigned, InHand, Suspended, Fixed, StruckOff int64
+
+	Total, Open        int64
+	Green, Yellow, Red int64 // only where lights are counted: Lights
+	Struck             int64 // only in ByDay: how many were struck off on that day and still are
+}
+
+// add counts n matters of a state.
+func (f *Figures) add(s matter.State, n int64) {
+	counts := [...]*int64{matter.Reported: &f.Reported, matter.Declined: &f.Declined, matter.Merged: &f.Merged, matter.Listed: &f.Listed,
+		matter.Assigned: &f.Assigned, matter.InHand: &f.InHand, matter.Suspended: &f.Suspended, matter.Fixed: &f.Fixed, matter.StruckOff: &f.StruckOff}
+	if int(s) >= len(counts) || counts[s] == nil {
+		return
+	}
+	*counts[s] += n
+	f.Total += n
+	if s.Open() {
+		f.Open += n
+	}
+}
+
+// PublicKinds are the kinds that leaders' figures count.
+func PublicKinds() []matter.Kind { return []matter.Kind{matter.Problem, matter.Task} }
+
+// Lights gives the figures of some areas at an instant (µs), in their order, with the lights exact to the microsecond: whole hours from the
+// counters, the hour that is running from an index.
+func Lights(ctx context.Context, r store.Reader, city int64, kinds []matter.Kind, areas []area.Code, now int64) ([]Figures, error) {
+	out := make([]Figures, len(areas))
+	at := make(map[area.Code]*Figures, len(areas))
+	for i, a := range areas {
+		out[i].Area = a
+		at[a] = &out[i]
+	}
+	q := figuresQuery{r: r, city: city, kinds: int64(maskOf(kinds)), now: now}
+	for part := range slices.Chunk(areas, 1<<(len(inTexts)-1)) {
+		if err := q.states(ctx, part, at); err != nil {
+			return nil, fmt.Errorf("count by area: %w", err)
+		}
+		if err := q.lights(ctx, part, at); err != nil {
+			return nil, fmt.Errorf("count lights: %w", err)
+		}
+	}
+	for i, a := range areas { // an area that was asked for twice is counted once
+		out[i] = *at[a]
+	}
+	return out, nil
+}
+
+type figuresQuery struct {
+	r           store.Reader
+	city, kinds int64
+	now         int64
+}
+
+// inTexts are the statements of Lights for 1, 2, 4 … areas: few texts, so that they stay prepared.
+var inTexts = func() (texts [9]struct{ states, lights string }) {
+	for i := range texts {
+		where := " FROM tallies WHERE city = $1 AND dim = $2 AND ($3 >> kind) & 1 = 1 AND area IN (" + places(5, 1<<i) + ")"
+		texts[i].states = "SELECT area, state, n" + where + " AND $4 = 0"
+		texts[i].lights = "SELECT area, SUM(n), SUM(CASE WHEN key < $4 THEN n ELSE 0 END)" + where + " GROUP BY area"
+	}
+	return texts
+}()
+
+// edges count the lights that turn within the hour that is running.
+const (
+	redEdge = `SELECT area, COUNT(*) FROM matters WHERE city = $1 AND ($2 >> kind) & 1 = 1 AND area BETWEEN $3 AND $4
+AND state IN (5, 6) AND next BETWEEN $5 - 1 AND $6 - 1 GROUP BY area`
+	yellowEdge = `SELECT area, COUNT(*) FROM matters WHERE city = $1 AND ($2 >> kind) & 1 = 1 AND area BETWEEN $3 AND $4
+AND yellow > 0 AND yellow BETWEEN $5 AND $6 GROUP BY area`
+)
+
+func padded(areas []area.Code, args ...any) (int, []any) {
+	size := bits.Len(uint(len(areas) - 1))
+	for _, a := range areas {
+		args = append(args, int64(a))
+	}
+	for i := len(areas); i < 1<<size; i++ {
+		args = append(args, int64(-1))
+	}
+	return size, args
+}
+
+func (q figuresQuery) states(ctx context.Context, areas []area.Code, at map[area.Code]*Figures) error {
+	size, args := padded(areas, q.city, int64(byArea), q.kinds, int64(0))
+	return each(ctx, q.r, func(rows *sql.Rows) error {
+		var a area.Code
+		var s, n int64
+		err := rows.Scan(&a, &s, &n)
+		at[a].add(matter.State(s), n)
+		return err
+	}, inTexts[size].states, args...)
+}
+
+// lights counts yellow and red together first: what has turned yellow and not ended is one of them.
+func (q figuresQuery) lights(ctx context.Context, areas []area.Code, at map[area.Code]*Figures) error {
+	hour := hourOf(q.now)
+	past := func(dim int64, fn func(f *Figures, all, past int64)) error {
+		size, args := padded(areas, q.city, dim, q.kinds, hour)
+		return each(ctx, q.r, func(rows *sql.Rows) error {
+			var a area.Code
+			var all, past int64
+			err := rows.Scan(&a, &all, &past)
+			fn(at[a], all, past)
+			return err
+		}, inTexts[size].lights, args...)
+	}
+	if err := past(byDue, func(f *Figures, all, past int64) { f.Green, f.Red = all, past }); err != nil {
+		return err
+	}
+	if err := past(byWarn, func(f *Figures, _, past int64) { f.Yellow = past }); err != nil {
+		return err
+	}
+	if err := q.edge(ctx, redEdge, areas, at, func(f *Figures, n int64) { f.Red += n }); err != nil {
+		return err
+	}
+	if err := q.edge(ctx, yellowEdge, areas, at, func(f *Figures, n int64) { f.Yellow += n }); err != nil {
+		return err
+	}
+	for _, a := range areas {
+		f := at[a]
+		f.Yellow, f.Green = f.Yellow-f.Red, f.Green-f.Yellow
+	}
+	return nil
+}
+
+func (q figuresQuery) edge(ctx context.Context, text string, areas []area.Code, at map[area.Code]*Figures, fn func(*Figures, int64)) error {
+	lo, hi := areas[0].Range()
+	for _, a := range areas[1:] {
+		l, h := a.Range()
+		lo, hi = min(lo, l), max(hi, h)
+	}
+	hours := hourOf(q.now) * hourMicros
+	asked := make(map[area.Code]bool, len(areas))
+	for _, a := range areas {
+		asked[a] = true
+	}
+	return each(ctx, q.r, func(rows *sql.Rows) error {
+		var a area.Code
+		var n int64
+		if err := rows.Scan(&a, &n); err != nil {
+			return err
+		}
+		for l := area.City; l <= a.Level(); l++ {
+			if up := a.Ancestor(l); asked[up] {
+				fn(at[up], n)
+			}
+		}
+		return nil
+	}, text, q.city, q.kinds, int64(lo), int64(hi), hours, q.now)
+}
+
+// ByCategory counts an area's matters by category; the area must be a city, a county or a township. Sorted by category.
+func ByCategory(ctx context.Context, r store.Reader, city int64, kinds []matter.Kind, a area.Code) ([]Figures, error) {
+	at := map[string]*Figures{}
+	err := each(ctx, r, func(rows *sql.Rows) error {
+		var word string
+		var s, n int64
+		err := rows.Scan(&word, &s, &n)
+		f := at[word]
+		if f == nil {
+			f = &Figures{Area: a, Category: word}
+			at[word] = f
+		}
+		f.add(matter.State(s), n)
+		return err
+	}, "SELECT word, state, n FROM tallies WHERE city = $1 AND dim = $2 AND area = $3 AND ($4 >> kind) & 1 = 1",
+		city, int64(byCategory), int64(a), int64(maskOf(kinds)))
+	if err != nil {
+		return nil, fmt.Errorf("count by category: %w", err)
+	}
+	return sorted(at, func(a, b Figures) int { return cmp.Compare(a.Category, b.Category) }), nil
+}
+
+// ByUnit counts the matters of lead units, in the order of the units.
+func ByUnit(ctx context.Context, r store.Reader, city int64, kinds []matter.Kind, units []int64) ([]Figures, error) {
+	out := make([]Figures, len(units))
+	for i, u := range units {
+		f := &out[i]
+		f.Unit = u
+		err := each(ctx, r, func(rows *sql.Rows) error {
+			var s, n int64
+			err := rows.Scan(&s, &n)
+			f.add(matter.State(s), n)
+			return err
+		}, "SELECT state, n FROM tallies WHERE city = $1 AND dim = $2 AND area = 0 AND kind IN (1, 2, 3) AND ($3 >> kind) & 1 = 1 AND key = $4",
+			city, int64(byUnit), int64(maskOf(kinds)), u)
+		if err != nil {
+			return nil, fmt.Errorf("count by unit: %w", err)
+		}
+	}
+	return out, nil
+}
+
+// ByDay counts an area's matters by the day they were reported, both ends included, days without any left out; Struck counts by the day of the
+// strike-off. The area must be a city, a county or a township.
+func ByDay(ctx context.Context, r store.Reader, city int64, kinds []matter.Kind, a area.Code, from, to Day) ([]Figures, error) {
+	at := map[Day]*Figures{}
+	err := each(ctx, r, func(rows *sql.Rows) error {
+		var dim, s, n int64
+		var d Day
+		err := rows.Scan(&dim, &d, &s, &n)
+		f := at[d]
+		if f == nil {
+			f = &Figures{Area: a, Day: d}
+			at[d] = f
+		}
+		if dim == byStruck {
+			f.Struck += n
+			return err
+		}
+		f.add(matter.State(s), n)
+		return err
+	}, `SELECT dim, key, state, n FROM tallies WHERE city = $1 AND dim IN (3, 7) AND area = $2 AND kind IN (1, 2, 3) AND ($3 >> kind) & 1 = 1
+AND key BETWEEN $4 AND $5`, city, int64(a), int64(maskOf(kinds)), int64(from), int64(to))
+	if err != nil {
+		return nil, fmt.Errorf("count by day: %w", err)
+	}
+	return sorted(at, func(a, b Figures) int { return cmp.Compare(a.Day, b.Day) }), nil
+}
+
+func sorted[K comparable](at map[K]*Figures, compare func(a, b Figures) int) []Figures {
+	out := make([]Figures, 0, len(at))
+	for _, f := range at {
+		out = append(out, *f)
+	}
+	slices.SortFunc(out, compare)
+	return out
+}

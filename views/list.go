@@ -1,0 +1,261 @@
+package views
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"math/bits"
+	"slices"
+
+	"xiaohao/area"
+	"xiaohao/matter"
+	"xiaohao/org"
+	"xiaohao/store"
+)
+
+// Page is one page of a list.
+type Page struct {
+	Rows  []Row
+	After string // cursor of the next page; "" at the end
+	Early bool   // the work of a page was used up before the page was full: After goes on from there
+}
+
+// listing is one reading of a list: the streams of places, and what must be true of a row.
+type listing struct {
+	r     store.Reader
+	city  int64
+	now   int64
+	scope org.Scope
+	plan  plan
+	order order
+	query query           // of the search text
+	also  func(*Row) bool // what else must be true of a row, nil for nothing
+	piece int             // entries the first piece of a stream looks at
+	from  entry
+	merge merge
+}
+
+// open prepares a list behind a cursor.
+func open(ctx context.Context, r store.Reader, city int64, scope org.Scope, f Filter, now int64) (*listing, error) {
+	l := &listing{r: r, city: city, now: now, scope: scope, plan: f.plan()}
+	l.piece = max(firstPiece, l.plan.Limit+2)
+	if f.Text != "" {
+		var ok bool
+		if l.query, ok = ask(f.Text); !ok {
+			return nil, errShort()
+		}
+		l.plan.Sort = SortNew
+	}
+	l.order = orderOf(l.plan.Sort)
+	var err error
+	if l.from, err = l.order.parse(f.After); err != nil {
+		return nil, err
+	}
+	l.merge = merge{order: l.order, work: maxWork}
+	l.merge.streams, err = l.streams(ctx)
+	return l, err
+}
+
+// List gives a page of what the filter shows within the scope. now is for the lights, in µs. It gives fault.Invalid "search_short" and "cursor_bad".
+func List(ctx context.Context, r store.Reader, city int64, scope org.Scope, f Filter, now int64) (Page, error) {
+	l, err := open(ctx, r, city, scope, f, now)
+	if err != nil {
+		return Page{}, fmt.Errorf("list matters: %w", err)
+	}
+	p, err := l.page(ctx, l.plan.Limit)
+	if err != nil {
+		return Page{}, fmt.Errorf("list matters: %w", err)
+	}
+	return p, nil
+}
+
+func (l *listing) page(ctx context.Context, limit int) (Page, error) {
+	var p Page
+	var last entry
+	stopped, at, err := l.read(ctx, limit+1, false, func(e entry, r *Row, _ *matter.Matter) error {
+		if len(p.Rows) == limit {
+			p.After = l.order.cursor(last)
+		}
+		p.Rows = append(p.Rows, *r)
+		last = e
+		return nil
+	})
+	if err != nil {
+		return Page{}, err
+	}
+	if len(p.Rows) > limit {
+		p.Rows = p.Rows[:limit]
+		return p, nil
+	}
+	if stopped {
+		p.After, p.Early = l.order.cursor(at), true
+	}
+	return p, nil
+}
+
+// read gives up to limit rows in order, with the whole matter when docs is set. stopped says that the work was used up; at is how far it came.
+func (l *listing) read(ctx context.Context, limit int, docs bool, fn func(entry, *Row, *matter.Matter) error) (stopped bool, at entry, err error) {
+	docs = docs || l.plan.Text != ""
+	given, before := 0, entry{id: -1}
+	for given < limit {
+		var batch []entry
+		ended, worn := false, false
+		for len(batch) < min(limit-given+1, largestFetch) {
+			e, ok, end, place, err := l.merge.next(ctx)
+			if err != nil {
+				return false, entry{}, err
+			}
+			if !ok {
+				ended, worn, at = end, !end, place
+				break
+			}
+			if e != before {
+				batch = append(batch, e)
+			}
+			before = e
+		}
+		rows, err := l.fetch(ctx, batch, docs)
+		if err != nil {
+			return false, entry{}, err
+		}
+		for _, e := range batch {
+			f, ok := rows[e.id]
+			if !ok || !l.shows(&f) {
+				l.merge.work -= rowCost
+				continue
+			}
+			if given++; given > limit {
+				return false, entry{}, nil
+			}
+			if err := fn(e, &f.row, f.doc); err != nil {
+				return false, entry{}, err
+			}
+		}
+		if ended || worn {
+			return worn, at, nil
+		}
+	}
+	return false, entry{}, nil
+}
+
+// shows asks everything of a row, whatever the streams already left out.
+func (l *listing) shows(f *fetched) bool {
+	if !l.plan.match(&f.row, l.now) || !l.scope.Match(f.row.partial()) || l.also != nil && !l.also(&f.row) {
+		return false
+	}
+	return l.plan.Text == "" || l.query.in(searched(f.doc)...)
+}
+
+// narrow is what the plan leaves out early.
+func (l *listing) narrow(ctx context.Context) (narrow, error) {
+	p := &l.plan
+	n := narrow{states: p.states, kinds: p.kinds, category: p.Category, severity: p.Severity, leadHi: maxID, idHi: maxID}
+	if p.Unit != 0 {
+		n.leadLo, n.leadHi = p.Unit, p.Unit
+	}
+	if p.led {
+		n.leadLo = max(n.leadLo, 1)
+	}
+	var err error
+	if p.From != 0 {
+		if n.idLo, err = firstSince(ctx, l.r, l.city, p.From.Start()); err != nil {
+			return n, err
+		}
+	}
+	if p.To != 0 {
+		n.idHi, err = firstSince(ctx, l.r, l.city, (p.To + 1).Start())
+		n.idHi--
+	}
+	return n, err
+}
+
+// firstSince is the first id whose matter was reported at an instant or later: ids and instants rise together.
+func firstSince(ctx context.Context, r store.Reader, city, at int64) (int64, error) {
+	var last int64
+	if err := r.QueryRow(ctx, "SELECT COALESCE(MAX(id), 0) FROM matters WHERE city = $1", city).Scan(&last); err != nil {
+		return 0, store.Explain(err)
+	}
+	lo, hi := int64(0), last+1
+	for lo < hi {
+		mid := lo + (hi-lo)/2
+		var id, reported int64
+		err := r.QueryRow(ctx, "SELECT id, reported_at FROM matters WHERE city = $1 AND id >= $2 ORDER BY id LIMIT 1", city, mid).Scan(&id, &reported)
+		if err != nil {
+			return 0, store.Explain(err)
+		}
+		if reported >= at {
+			hi = mid
+		} else {
+			lo = id + 1
+		}
+	}
+	return lo, nil
+}
+
+// fetched is a row that was read, with the whole matter where that was asked for.
+type fetched struct {
+	row Row
+	doc *matter.Matter
+}
+
+// The numbers of rows that are read by one statement: few texts, so that they stay prepared.
+const largestFetch = 256
+
+var fetchTexts = func() (texts [9][2]string) {
+	for i := range texts {
+		in := " FROM matters WHERE city = $1 AND id IN (" + places(2, 1<<i) + ")"
+		texts[i] = [2]string{"SELECT " + selectRow + in, "SELECT " + selectRow + ", doc" + in}
+	}
+	return texts
+}()
+
+func (l *listing) fetch(ctx context.Context, batch []entry, docs bool) (map[int64]fetched, error) {
+	out := make(map[int64]fetched, len(batch))
+	if len(batch) == 0 {
+		return out, nil
+	}
+	size := bits.Len(uint(len(batch) - 1))
+	args := append(make([]any, 0, 1+1<<size), l.city)
+	for _, e := range batch {
+		args = append(args, e.id)
+	}
+	for len(args) < 1+1<<size {
+		args = append(args, int64(0))
+	}
+	return out, each(ctx, l.r, func(rows *sql.Rows) error {
+		var f fetched
+		if !docs {
+			err := f.row.scan(rows)
+			out[f.row.ID] = f
+			return err
+		}
+		var doc []byte
+		err := f.row.scan(rows, &doc)
+		if err == nil {
+			f.doc, err = decode(f.row.ID, doc)
+		}
+		out[f.row.ID] = f
+		return err
+	}, fetchTexts[size][int(bit(docs))], args...)
+}
+
+// within are the parts of the filter's area that lie in some areas, none twice.
+func within(filter area.Code, areas []area.Code) []area.Code {
+	var out []area.Code
+	for _, a := range areas {
+		switch {
+		case filter == 0 || filter.Contains(a):
+			out = append(out, a)
+		case a.Contains(filter):
+			out = append(out, filter)
+		}
+	}
+	slices.Sort(out)
+	var flat []area.Code
+	for _, a := range out {
+		if n := len(flat); n == 0 || !flat[n-1].Contains(a) {
+			flat = append(flat, a)
+		}
+	}
+	return flat
+}

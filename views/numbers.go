@@ -1,0 +1,70 @@
+package views
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"strconv"
+
+	"xiaohao/matter"
+	"xiaohao/store"
+)
+
+// numbersSchema keeps the last number given on each list in each year.
+const numbersSchema = `
+CREATE TABLE numbers (
+	city BIGINT   NOT NULL,
+	year SMALLINT NOT NULL,
+	kind SMALLINT NOT NULL,
+	last BIGINT   NOT NULL,
+	PRIMARY KEY (city, year, kind)
+) WITHOUT ROWID;
+`
+
+const kindLetters = "?PTH" // by matter.Kind
+
+var numberForm = regexp.MustCompile(`^([PTH])(\d{4})-(\d{6,15})$`)
+
+// Number writes a matter's number on its list, as in "P2026-000123": kind, year, counter.
+func Number(kind matter.Kind, year int, n int64) string {
+	return fmt.Sprintf("%c%04d-%06d", kindLetters[kind], year, n)
+}
+
+// ParseNumber reads what Number wrote; ok is false for numbers given elsewhere.
+func ParseNumber(s string) (kind matter.Kind, year int, n int64, ok bool) {
+	g := numberForm.FindStringSubmatch(s)
+	if g == nil {
+		return 0, 0, 0, false
+	}
+	for k := matter.Problem; k <= matter.Help; k++ {
+		if kindLetters[k] == g[1][0] {
+			kind = k
+		}
+	}
+	year, _ = strconv.Atoi(g[2])
+	n, _ = strconv.ParseInt(g[3], 10, 64)
+	return kind, year, n, true
+}
+
+// keepNumber remembers the highest number.
+func keepNumber(ctx context.Context, tx *store.Tx, city int64, number string) error {
+	kind, year, n, ok := ParseNumber(number)
+	if !ok {
+		return nil
+	}
+	_, err := tx.Exec(ctx, `INSERT INTO numbers (city, year, kind, last) VALUES ($1, $2, $3, $4)
+ON CONFLICT (city, year, kind) DO UPDATE SET last = excluded.last WHERE excluded.last > numbers.last`, city, year, int64(kind), n)
+	return err
+}
+
+// NextNumber is the next free number of a kind in a year. Inside a command's transaction it sees the commands before it, and the number is kept
+// by the listed event that carries it.
+func NextNumber(ctx context.Context, r store.Reader, city int64, year int, kind matter.Kind) (string, error) {
+	last, err := one(ctx, r, "SELECT last FROM numbers WHERE city = $1 AND year = $2 AND kind = $3", city, year, int64(kind))
+	if err != nil {
+		return "", err
+	}
+	return Number(kind, year, last+1), nil
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }

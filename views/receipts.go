@@ -1,0 +1,47 @@
+package views
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"xiaohao/fault"
+	"xiaohao/store"
+)
+
+// receiptsSchema finds a matter by the digest of its receipt code; the code itself is kept nowhere.
+const receiptsSchema = `
+CREATE TABLE receipts (
+	city   BIGINT NOT NULL,
+	digest TEXT   NOT NULL,
+	id     BIGINT NOT NULL,
+	PRIMARY KEY (city, digest)
+) WITHOUT ROWID;
+`
+
+func addReceipt(ctx context.Context, tx *store.Tx, city int64, digest string, id int64) error {
+	if digest == "" {
+		return nil
+	}
+	_, err := tx.Exec(ctx, "INSERT INTO receipts (city, digest, id) VALUES ($1, $2, $3) ON CONFLICT (city, digest) DO NOTHING", city, digest, id)
+	return err
+}
+
+// ByReceipt is the matter whose receipt code has this digest; fault.Missing "receipt_missing" when there is none.
+func ByReceipt(ctx context.Context, r store.Reader, city int64, digest string) (int64, error) {
+	id, err := one(ctx, r, "SELECT id FROM receipts WHERE city = $1 AND digest = $2", city, digest)
+	if err == nil && id == 0 {
+		return 0, fault.New(fault.Missing, "receipt_missing")
+	}
+	return id, err
+}
+
+// one reads a number, 0 when there is no row.
+func one(ctx context.Context, r store.Reader, text string, args ...any) (int64, error) {
+	var n int64
+	err := r.QueryRow(ctx, text, args...).Scan(&n)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
+	return n, store.Explain(err)
+}

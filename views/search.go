@@ -1,0 +1,91 @@
+package views
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"xiaohao/fault"
+	"xiaohao/ledger"
+	"xiaohao/matter"
+	"xiaohao/store"
+)
+
+// searchSchema is the text index: the pairs and words of a matter's texts, without the texts and without places in them (the exact check after
+// the index reads the matter). The row id is the matter's, because a database of this engine holds one city.
+const searchSchema = `
+CREATE VIRTUAL TABLE search USING fts5(words, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii');
+`
+
+// Search is the text index; it follows the ledger and may lag by a moment.
+type Search struct{ city int64 }
+
+// Name implements ledger.Follower.
+func (s *Search) Name() string { return "search.1" }
+
+// Reset implements ledger.Follower.
+func (s *Search) Reset(ctx context.Context, tx *store.Tx) error {
+	_, err := tx.Exec(ctx, "DELETE FROM search")
+	return err
+}
+
+// Apply implements ledger.Follower: it indexes anew each matter whose texts may have changed, as it stands now.
+func (s *Search) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event) error {
+	changed := map[int64]bool{} // true when the matter is new to the index
+	for _, e := range events {
+		switch e.Type {
+		case "matter.reported":
+			changed[e.Subject] = true
+		case "matter.listed", "matter.amended":
+			if _, ok := changed[e.Subject]; !ok {
+				changed[e.Subject] = false
+			}
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(changed)) {
+		if err := s.index(ctx, tx, id); err != nil {
+			return fmt.Errorf("index matter %d: %w", id, err)
+		}
+	}
+	return nil
+}
+
+func (s *Search) index(ctx context.Context, tx *store.Tx, id int64) error {
+	m, err := Get(ctx, tx, s.city, id)
+	if err != nil {
+		return err
+	}
+	// Events come at least once: whatever is there is replaced.
+	_, err = tx.Exec(ctx, "INSERT OR REPLACE INTO search (rowid, words) VALUES ($1, $2)", id, strings.Join(tokens(searched(m)...), " "))
+	return err
+}
+
+// found are the matters whose texts the index knows to hold the words, newest first; the exact check is the reader's.
+func (l *listing) found(n narrow) *stream {
+	from := l.from.id
+	return &stream{at: entry{id: min(from, n.idHi+1)}, size: l.piece, more: func(ctx context.Context, s *stream) (int, error) {
+		seen := 0
+		err := each(ctx, l.r, func(rows *sql.Rows) error {
+			var e entry
+			err := rows.Scan(&e.id)
+			seen++
+			s.buf = append(s.buf, e)
+			return err
+		}, "SELECT rowid FROM search WHERE search MATCH $1 AND rowid < $2 AND rowid >= $3 ORDER BY rowid DESC LIMIT $4", l.query.match(), s.at.id, n.idLo, s.size)
+		if s.done = seen < s.size; seen > 0 {
+			s.at = s.buf[seen-1]
+		}
+		return seen, err
+	}}
+}
+
+// searched are the texts that search looks into.
+func searched(m *matter.Matter) []string {
+	return []string{m.Title, m.Text, m.Place, m.Number, m.SourceNo}
+}
+
+// errShort says that a search text has nothing the index could be asked for.
+func errShort() error { return fault.New(fault.Invalid, "search_short").On("q") }

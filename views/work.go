@@ -1,0 +1,150 @@
+package views
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"xiaohao/area"
+	"xiaohao/matter"
+	"xiaohao/org"
+	"xiaohao/store"
+)
+
+// Why says what a matter waits for from the person who looks at his work.
+type Why string
+
+// What a matter can wait for; of several the first in this order is told.
+const (
+	ToDecideExtension  Why = "extension"  // the unit asks for more time: dispatcher
+	ToDecideSuspension Why = "suspension" // the unit asks to park it: supervisor
+	ToSign             Why = "sign"       // assigned to his unit
+	ToFix              Why = "fix"        // in hand of his unit
+	ToList             Why = "list"       // reported: dispatcher
+	ToAssign           Why = "assign"     // listed: dispatcher
+	ToVerify           Why = "verify"     // fixed: verifier
+	Overdue            Why = "overdue"    // its unit's deadline is over: supervisor
+)
+
+// Waiting is a matter that waits for somebody.
+type Waiting struct {
+	Row
+	Why Why
+}
+
+// WorkPage is one page of what waits for a person.
+type WorkPage struct {
+	Rows  []Waiting
+	After string
+	Early bool // as in Page
+}
+
+// Work gives what waits for the holder of some posts, what is due first standing first: reports and listed matters of a dispatcher's areas that he
+// may decide, with the extensions asked for; what a unit has to sign for and to fix; what a verifier has to look at; what a supervisor has to
+// decide or is overdue. It never shows more than the scope.
+func Work(ctx context.Context, r store.Reader, city int64, scope org.Scope, posts []org.Post, after string, limit int, now int64) (WorkPage, error) {
+	l := &listing{r: r, city: city, now: now, scope: scope, plan: Filter{Sort: SortNext, Limit: limit}.plan(), order: orderOf(SortNext)}
+	l.piece = max(firstPiece, l.plan.Limit+2)
+	l.merge = merge{order: l.order, work: maxWork}
+	var err error
+	if l.from, err = l.order.parse(after); err != nil {
+		return WorkPage{}, err
+	}
+	for _, p := range posts {
+		s, err := l.waiting(ctx, p)
+		if err != nil {
+			return WorkPage{}, fmt.Errorf("work of a %s: %w", p.Kind, err)
+		}
+		l.merge.streams = append(l.merge.streams, s...)
+	}
+	l.also = func(row *Row) bool { return why(posts, row, now) != "" }
+	page, err := l.page(ctx, l.plan.Limit)
+	if err != nil {
+		return WorkPage{}, fmt.Errorf("work: %w", err)
+	}
+	out := WorkPage{After: page.After, Early: page.Early}
+	for _, row := range page.Rows {
+		out.Rows = append(out.Rows, Waiting{row, why(posts, &row, now)})
+	}
+	return out, nil
+}
+
+// waiting are the streams of one post. They may hold more than waits for it; why decides.
+func (l *listing) waiting(ctx context.Context, p org.Post) ([]*stream, error) {
+	n := narrow{kinds: ^mask(0), leadHi: maxID, idHi: maxID}
+	in := func(states ...matter.State) ([]*stream, error) {
+		n.states = maskOf(states)
+		if p.Area == 0 {
+			return nil, nil
+		}
+		part := *l
+		part.plan.states = n.states
+		return part.ofAreas(ctx, n, []area.Code{p.Area})
+	}
+	asked := func(a Ask, more []*stream, err error) ([]*stream, error) {
+		if err != nil {
+			return nil, err
+		}
+		n.states, n.areas = maskOf([]matter.State{matter.InHand}), []area.Code{p.Area}
+		s, err := l.collected(ctx, n, askEntries, int64(a))
+		if errors.Is(err, errWide) {
+			part := *l
+			part.plan.states = n.states
+			s, err = part.byState(stateWalk, n, 0), nil
+		}
+		return append(more, s...), err
+	}
+	switch p.Kind {
+	case matter.Dispatcher:
+		s, err := in(matter.Reported, matter.Listed)
+		return asked(AskExtension, s, err)
+	case matter.Verifier:
+		return in(matter.Fixed)
+	case matter.Supervisor:
+		late := *l
+		late.plan.Light = matter.Red
+		late.plan.states, n.states, n.areas = maskOf(lightStates), maskOf(lightStates), []area.Code{p.Area}
+		return asked(AskSuspension, late.byState(stateWalk, n, 0), nil)
+	case matter.UnitClerk, matter.UnitHead:
+		n.states, n.leadLo, n.leadHi = maskOf(lightStates), p.Unit, p.Unit
+		return l.ofUnits(ctx, n, []int64{p.Unit}, partLead)
+	}
+	return nil, nil
+}
+
+// why says what the row waits for from a holder of the posts, "" for nothing.
+func why(posts []org.Post, r *Row, now int64) Why {
+	holds := func(kind string, fits func(p org.Post) bool) bool {
+		for _, p := range posts {
+			if p.Kind == kind && fits(p) {
+				return true
+			}
+		}
+		return false
+	}
+	inArea := func(p org.Post) bool { return p.Area.Contains(r.Area) }
+	decides := func(p org.Post) bool {
+		return p.Area.Contains(r.Area) && (r.Decider == 0 || int(p.Area.Level()) <= r.Decider)
+	}
+	leads := func(p org.Post) bool { return p.Unit != 0 && p.Unit == r.Lead }
+	unit := func() bool { return holds(matter.UnitClerk, leads) || holds(matter.UnitHead, leads) }
+	switch {
+	case r.Ask == AskExtension && holds(matter.Dispatcher, inArea):
+		return ToDecideExtension
+	case r.Ask == AskSuspension && holds(matter.Supervisor, inArea):
+		return ToDecideSuspension
+	case r.State == matter.Assigned && unit():
+		return ToSign
+	case r.State == matter.InHand && unit():
+		return ToFix
+	case r.State == matter.Reported && holds(matter.Dispatcher, decides):
+		return ToList
+	case r.State == matter.Listed && holds(matter.Dispatcher, decides):
+		return ToAssign
+	case r.State == matter.Fixed && holds(matter.Verifier, inArea):
+		return ToVerify
+	case r.Light(now) == matter.Red && holds(matter.Supervisor, inArea):
+		return Overdue
+	}
+	return ""
+}
