@@ -88,8 +88,8 @@ func Replay(ctx context.Context, from, to *store.DB, opts Options, progress func
 		if err != nil {
 			return err
 		}
-		if len(events) == 0 || events[0].Seq != at+1 {
-			return &BrokenError{City: opts.City, Seq: at + 1, What: "the event is missing"}
+		if err := contiguous(events, opts.City, at); err != nil {
+			return err
 		}
 		if err := to.Write(ctx, func(tx *store.Tx) error { return r.apply(ctx, tx, events) }); err != nil {
 			return err
@@ -100,6 +100,19 @@ func Replay(ctx context.Context, from, to *store.DB, opts Options, progress func
 		}
 	}
 	return to.Write(ctx, func(tx *store.Tx) error { return r.finish(ctx, tx, head.Seq) })
+}
+
+// contiguous proves that there are events and that they follow at without a gap.
+func contiguous(events []Event, city, at int64) error {
+	for _, e := range events {
+		if at++; e.Seq != at {
+			return &BrokenError{City: city, Seq: at, What: "it is missing"}
+		}
+	}
+	if len(events) == 0 {
+		return &BrokenError{City: city, Seq: at + 1, What: "it is missing"}
+	}
+	return nil
 }
 
 type replay struct {
