@@ -1,0 +1,43 @@
+package web
+
+// Login asks who it is; also used to change a password.
+type Login struct {
+	Frame
+	Form Form
+	Note string // "首次登录，请先修改密码"
+	Demo []Fact // logins of the demo city, empty elsewhere
+}
+
+// Me is the person's own page: sessions, keys, password.
+type Me struct {
+	Frame
+	Login    string
+	Posts    []string
+	Password string // address of the page that changes it
+	Logout   Form
+	Sessions []Session
+	Keys     []Key
+	NewKey   Form
+	Secret   string // a key just made, shown this once
+}
+
+// Session is one browser that is logged in.
+type Session struct {
+	Device  string
+	Seen    string
+	Since   string
+	Current bool
+	End     Form
+}
+
+// Key is one API key; its secret is not known to anybody.
+type Key struct {
+	Name string
+	Hint string // first characters
+	Made string
+	Used string
+	End  Form
+}
+
+func (*Login) template() string { return "login" }
+func (*Me) template() string    { return "me" }

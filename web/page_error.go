@@ -1,0 +1,11 @@
+package web
+
+// Failure is a page that could not be shown, and what to do instead.
+type Failure struct {
+	Frame
+	Heading string
+	Text    string
+	Back    *Link
+}
+
+func (*Failure) template() string { return "failure" }

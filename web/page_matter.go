@@ -1,0 +1,58 @@
+package web
+
+// Matter is the page of one matter.
+type Matter struct {
+	Frame
+	Card     Card
+	Text     []string // paragraphs
+	Goal     string
+	Work     string // what the unit says it did
+	Facts    []Fact // source, found at, reporter, coordinates …
+	Chain    []Fact // units and what they are: lead, co, upper
+	Steps    []Step
+	Asked    *Asked // a request that waits for a decision
+	Contact  *Contact
+	Before   []Photo
+	After    []Photo
+	Entries  []Entry
+	Older    string // address of earlier history, empty when all is shown
+	Forms    []Form // the commands this person may give now, the next one first
+	Names    []Datalist
+	Merged   *Link // the matter it was merged into
+	Absorbed []Link
+	Notices  []Link // printable: 交办单, 督办单, 问责单
+	Rating   string
+	Seal     string // "已销号 2026年11月20日", empty before
+	Kept     string // what a refused command said, kept for the person to copy
+}
+
+// Asked is a request for more time or suspension.
+type Asked struct {
+	Title  string
+	Until  string
+	Reason string
+}
+
+// Contact is the reporter's personal data, shown after it was asked for and recorded.
+type Contact struct {
+	Name  string
+	Phone string
+}
+
+// Notice is a notice as it is printed on A4.
+type Notice struct {
+	Frame
+	Name   string // 交办单
+	Number string
+	Issuer string
+	Date   string
+	To     string
+	Rows   []Fact
+	Body   []string
+	Photos []Photo
+	QR     string // address of the picture with the matter's address, empty for none
+	Back   string
+}
+
+func (*Matter) template() string { return "matter" }
+func (*Notice) template() string { return "notice" }
