@@ -230,3 +230,6 @@ func (c *Calendar) Add(start int64, l Limit) int64 {
 	}
 	return start
 }
+
+// BuiltIn is the embedded holiday table, for a city to add its years to.
+func BuiltIn() Holidays { return Default().table }
