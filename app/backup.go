@@ -11,7 +11,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"xiaohao/desk"
 	"xiaohao/fault"
 	"xiaohao/store"
 )
@@ -136,7 +135,7 @@ func restore(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) e
 	}
 	pol, _, err := (&place{dir: fresh}).policy()
 	if err == nil {
-		err = db.CheckSchema(ctx, desk.Migrations())
+		err = schemaFits(ctx, db)
 	}
 	if err == nil {
 		err = p.prove(ctx, &place{dir: fresh}, db, pol, 20)

@@ -53,7 +53,11 @@ type city struct {
 	*desk.Desk
 }
 
-func (c *city) Close() error { return errors.Join(c.Desk.Close(), c.db.Close()) }
+// Close stops the writer, then leaves the database.
+func (c *city) Close() error {
+	c.Desk.Close()
+	return c.db.Close()
+}
 
 // openCity opens or makes the city in a data folder: secret, policy file, database, photos.
 func (p *Program) openCity(ctx context.Context, at *place) (*city, error) {
@@ -144,7 +148,14 @@ func opening(err error, at *place) error {
 	return err
 }
 
-func (p *Program) newID() ledger.ID { return ledger.NewID(p.Now(), rand.Reader) }
+// newID is the id of a command that the program itself gives.
+func (p *Program) newID() ledger.ID {
+	id, err := ledger.NewID(p.Now(), rand.Reader)
+	if err != nil {
+		panic(err) // the system has no random numbers
+	}
+	return id
+}
 
 func (p *Program) logger() *slog.Logger {
 	return slog.New(slog.NewTextHandler(p.Err, &slog.HandlerOptions{Level: slog.LevelInfo}))

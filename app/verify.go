@@ -36,7 +36,7 @@ func verify(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) er
 		return opening(err, at)
 	}
 	defer db.Close()
-	if err := db.CheckSchema(ctx, desk.Migrations()); err != nil {
+	if err := schemaFits(ctx, db); err != nil {
 		return opening(err, at)
 	}
 	pol, _, err := at.policy()
@@ -58,35 +58,46 @@ func (p *Program) prove(ctx context.Context, at *place, db *store.DB, pol *polic
 	if err != nil {
 		return fault.New(fault.Internal, "data_dir", "dir", at.blobs()).By(err)
 	}
-	err = db.Snapshot(ctx, func(r store.Reader) error {
-		photos := map[string]bool{}
-		b := p.bar(p.say("cli.verify.chain"))
-		err := ledger.Verify(ctx, r, pol.City.Code, b.at, func(e ledger.Event) error { return evidence(e, photos) })
-		b.end()
-		var broken *ledger.BrokenError
-		if errors.As(err, &broken) {
-			tell(broken.Error())
-		} else if err != nil {
-			return err
-		}
-		b = p.bar(p.say("cli.verify.views"))
-		if err := views.Check(ctx, r, pol.City.Code, b.at, tell); err != nil {
-			return err
-		}
-		b.end()
-		return p.proveFiles(ctx, blobs, photos, tell)
-	})
+	photos := map[string]bool{}
+	b := p.bar(p.say("cli.verify.chain"))
+	err = ledger.Verify(ctx, db, pol.City.Code, b.at, func(e ledger.Event) error { return evidence(e, photos) })
+	b.end()
+	var broken *ledger.BrokenError
+	if errors.As(err, &broken) {
+		tell(broken.Error())
+	} else if err != nil {
+		return err
+	}
+	b = p.bar(p.say("cli.verify.views"))
+	err = db.Snapshot(ctx, func(r store.Reader) error { return views.Check(ctx, r, pol.City.Code, b.at, tell) })
+	b.end()
+	if err == nil {
+		err = p.proveFiles(ctx, blobs, photos, tell)
+	}
 	if err != nil {
 		return err
 	}
 	if faults > 0 {
 		return fault.New(fault.Conflict, "verify_failed", "n", faults)
 	}
-	head, err := ledger.HeadOf(ctx, db.Read(), pol.City.Code)
+	var seq int64
+	var hash []byte
+	if err := db.Read().QueryRow(ctx, `SELECT seq, hash FROM heads WHERE city = $1`, pol.City.Code).Scan(&seq, &hash); err != nil {
+		return err
+	}
+	fmt.Fprintln(p.Out, p.say("cli.verify.ok", "events", fmt.Sprint(seq), "hash", fmt.Sprintf("%x", hash)))
+	return nil
+}
+
+// schemaFits refuses a database that this program cannot read.
+func schemaFits(ctx context.Context, db *store.DB) error {
+	have, err := db.SchemaVersion(ctx)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(p.Out, p.say("cli.verify.ok", "events", fmt.Sprint(head.Seq), "hash", fmt.Sprintf("%x", head.Hash)))
+	if want := len(desk.Migrations()); have != want {
+		return fmt.Errorf("%w: it has schema %d, this program knows %d", store.ErrSchemaNewer, have, want)
+	}
 	return nil
 }
 
@@ -128,15 +139,23 @@ func rebuild(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) e
 	if _, err := parse(fs, args, 0, 0); err != nil {
 		return err
 	}
-	c, err := p.openCity(ctx, at)
+	db, err := store.Open(ctx, at.database(), store.Options{})
+	if err != nil {
+		return opening(err, at)
+	}
+	defer db.Close()
+	if err := schemaFits(ctx, db); err != nil {
+		return opening(err, at)
+	}
+	pol, _, err := at.policy()
 	if err != nil {
 		return err
 	}
 	b := p.bar(p.say("cli.rebuild.bar"))
-	err = c.Ledger().Rebuild(ctx, b.at)
+	err = ledger.Rebuild(ctx, db, desk.LedgerOptions(pol.City.Code, pol.Hash, p.Now, views.All(pol.City.Code)), b.at)
 	b.end()
 	if err == nil {
 		fmt.Fprintln(p.Out, p.say("cli.rebuild.ok"))
 	}
-	return errors.Join(err, c.Close())
+	return err
 }

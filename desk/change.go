@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"strconv"
 
 	"xiaohao/area"
 	"xiaohao/fault"
@@ -10,6 +11,7 @@ import (
 	"xiaohao/org"
 	"xiaohao/policy"
 	"xiaohao/store"
+	"xiaohao/views"
 )
 
 // Change changes areas, units and people, all of it or nothing. Only an administrator of every area concerned may, or the system itself
@@ -17,7 +19,11 @@ import (
 func (d *Desk) Change(ctx context.Context, caller org.Caller, id ledger.ID, changes []org.Change) ([]int64, error) {
 	d.changes.Lock()
 	defer d.changes.Unlock()
-	a, err := d.ledger.Append(ctx, ledger.Request{ID: id, Actor: caller.Person, Decide: func(_ context.Context, _ *store.Tx, _, next int64) ([]ledger.Draft, error) {
+	a, err := d.ledger.Append(ctx, ledger.Request{ID: id, Actor: caller.Person, Decide: func(ctx context.Context, tx *store.Tx, _ int64) ([]ledger.Draft, error) {
+		var next int64 // references within one change are by number, and the numbers are given by the ledger
+		if err := tx.QueryRow(ctx, `SELECT coalesce(max(seq), 0) + 1 FROM events WHERE city = $1`, d.city).Scan(&next); err != nil {
+			return nil, err
+		}
 		s := d.Org().Stage()
 		drafts := make([]ledger.Draft, 0, len(changes))
 		for i, c := range changes {
@@ -28,7 +34,7 @@ func (d *Desk) Change(ctx context.Context, caller org.Caller, id ledger.ID, chan
 			if !caller.System && !s.MayChange(caller, r) {
 				return nil, fault.New(fault.Denied, "not_allowed")
 			}
-			drafts = append(drafts, ledger.Draft{Type: r.Type(), Subject: -1, Body: r})
+			drafts = append(drafts, ledger.Draft{Type: r.Type(), Subject: ledger.None, Body: r})
 		}
 		return drafts, nil
 	}})
@@ -50,7 +56,7 @@ func rowFault(err error, i int) error {
 			f.Args = map[string]string{}
 		}
 		if f.Args["row"] == "" {
-			f.Args["row"] = itoa(i + 1)
+			f.Args["row"] = strconv.Itoa(i + 1)
 		}
 	}
 	return err
@@ -77,18 +83,19 @@ func (d *Desk) SetPolicy(ctx context.Context, caller org.Caller, id ledger.ID, s
 		return fault.New(fault.Invalid, "policy_city", "city", p.City.Code)
 	}
 	if p.Digest() == d.Policy().Digest() && p.Hash == d.Policy().Hash {
-		if _, ok, err := d.policyStored(ctx); err != nil || ok {
+		if _, ok, err := views.Policy(ctx, d.db.Read(), d.city); err != nil || ok {
 			return translateNil(err)
 		}
 	}
-	if p.Hash != d.ledger.Scheme() {
-		return fault.New(fault.Conflict, "policy_hash", "now", d.ledger.Scheme())
+	if p.Hash != d.ledger.Head().Scheme {
+		return fault.New(fault.Conflict, "policy_hash", "now", d.ledger.Head().Scheme)
 	}
-	_, err = d.ledger.Append(ctx, ledger.Request{ID: id, Actor: caller.Person, Decide: func(context.Context, *store.Tx, int64, int64) ([]ledger.Draft, error) {
-		return []ledger.Draft{{Type: "policy.set", Subject: -1, Body: PolicySet{p.Digest(), string(source)}}}, nil
+	_, err = d.ledger.Append(ctx, ledger.Request{ID: id, Actor: caller.Person, Decide: func(context.Context, *store.Tx, int64) ([]ledger.Draft, error) {
+		return []ledger.Draft{{Type: "policy.set", Subject: ledger.None, Body: PolicySet{p.Digest(), string(source)}}}, nil
 	}})
 	if err != nil {
 		return translate(err)
 	}
-	return d.enforce(p)
+	d.enforce(p)
+	return nil
 }

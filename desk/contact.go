@@ -34,7 +34,8 @@ func (d *Desk) Reveal(ctx context.Context, caller org.Caller, id ledger.ID, matt
 		return Contact{}, err
 	}
 	var key, data []byte
-	err := d.db.Read().QueryRow(ctx, `SELECT key, data FROM contacts WHERE city = $1 AND matter = $2`, d.city, matterID).Scan(&key, &data)
+	err := d.db.Read().QueryRow(ctx, `SELECT c.key, c.data FROM contacts c JOIN events e ON e.city = c.city AND e.command = c.command
+		WHERE e.city = $1 AND e.seq = $2`, d.city, matterID).Scan(&key, &data)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && key == nil {
 		return Contact{}, fault.New(fault.Missing, "contact_none")
 	}
@@ -65,13 +66,15 @@ func (d *Desk) Forget(ctx context.Context, caller org.Caller, matterID int64) er
 		return fault.New(fault.Denied, "not_allowed")
 	}
 	return translateNil(d.ledger.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
-		_, err := tx.Exec(ctx, `UPDATE contacts SET key = NULL, data = NULL, forgotten = $1 WHERE city = $2 AND matter = $3`, d.now(), d.city, matterID)
+		_, err := tx.Exec(ctx, `UPDATE contacts SET key = NULL, data = NULL, forgotten = $1
+			WHERE city = $2 AND command = (SELECT command FROM events WHERE city = $2 AND seq = $3)`, d.now(), d.city, matterID)
 		return err
 	}))
 }
 
-// seal stores personal data under a fresh key that is itself sealed by the city's secret.
-func (d *Desk) seal(ctx context.Context, tx *store.Tx, matterID int64, c Contact) error {
+// keep stores personal data under a fresh key that is itself sealed by the city's secret. It hangs on the command, since the matter has no
+// number yet; it is the last thing a decision does.
+func (d *Desk) keep(ctx context.Context, tx *store.Tx, command ledger.ID, c Contact) error {
 	k := make([]byte, 32)
 	if _, err := io.ReadFull(d.rand, k); err != nil {
 		return err
@@ -88,7 +91,7 @@ func (d *Desk) seal(ctx context.Context, tx *store.Tx, matterID int64, c Contact
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO contacts (city, matter, key, data) VALUES ($1, $2, $3, $4)`, d.city, matterID, key, data)
+	_, err = tx.Exec(ctx, `INSERT INTO contacts (city, command, key, data) VALUES ($1, $2, $3, $4)`, d.city, command[:], key, data)
 	return err
 }
 

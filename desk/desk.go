@@ -64,10 +64,12 @@ type rules struct {
 
 // Migrations are all tables of a city, in order.
 func Migrations() []store.Migration {
-	m := append([]store.Migration(nil), ledger.Migrations()...)
-	m = append(m, org.Migrations()...)
-	m = append(m, views.Migrations()...)
-	return append(m, store.Migration{Version: 401, Name: "desk", SQL: schema})
+	return []store.Migration{
+		{Version: 1, Name: "ledger", SQL: ledger.Schema},
+		{Version: 2, Name: "org", SQL: org.Schema},
+		{Version: 3, Name: "views", SQL: views.Schema},
+		{Version: 4, Name: "desk", SQL: schema},
+	}
 }
 
 const schema = `
@@ -76,8 +78,8 @@ CREATE TABLE uploads (
   PRIMARY KEY (city, token));
 CREATE INDEX uploads_at ON uploads (city, at);
 CREATE TABLE contacts (
-  city BIGINT NOT NULL, matter BIGINT NOT NULL, key BLOB, data BLOB, forgotten BIGINT NOT NULL DEFAULT 0,
-  PRIMARY KEY (city, matter));
+  city BIGINT NOT NULL, command BLOB NOT NULL, key BLOB, data BLOB, forgotten BIGINT NOT NULL DEFAULT 0,
+  PRIMARY KEY (city, command));
 CREATE TABLE preferences (
   city BIGINT NOT NULL, person BIGINT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,
   PRIMARY KEY (city, person, name));
@@ -96,10 +98,12 @@ func Open(ctx context.Context, c Config) (*Desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := d.enforce(p); err != nil {
-		return nil, err
+	d.enforce(p)
+	o := LedgerOptions(c.City, p.Hash, c.Now, d.views)
+	if o.Group = c.Group; c.Hash != "" {
+		o.Hash = c.Hash
 	}
-	d.ledger, err = ledger.Open(ctx, c.DB, ledger.Options{City: c.City, Hash: p.Hash, Now: c.Now, Views: d.views.Views(), Followers: d.views.Followers(), Group: c.Group})
+	d.ledger, err = ledger.Open(ctx, c.DB, o)
 	if err != nil {
 		return nil, err
 	}
@@ -107,8 +111,13 @@ func Open(ctx context.Context, c Config) (*Desk, error) {
 	return d, d.reload(ctx)
 }
 
+// LedgerOptions are a city's ledger with its views, for opening and for rebuilding.
+func LedgerOptions(city int64, hash string, now func() int64, v *views.Set) ledger.Options {
+	return ledger.Options{City: city, Hash: hash, Now: now, Views: v.Views(), Followers: v.Followers()}
+}
+
 // Close stops the writer after the commands it has taken.
-func (d *Desk) Close() error { return d.ledger.Close() }
+func (d *Desk) Close() { d.ledger.Close() }
 
 // City is the city's number.
 func (d *Desk) City() int64 { return d.city }
@@ -153,7 +162,4 @@ func (d *Desk) stored(ctx context.Context) (*policy.Policy, error) {
 	return policy.Parse(src)
 }
 
-func (d *Desk) enforce(p *policy.Policy) error {
-	d.rules.Store(&rules{Policy: p, cal: p.Calendar()})
-	return nil
-}
+func (d *Desk) enforce(p *policy.Policy) { d.rules.Store(&rules{Policy: p, cal: p.Calendar()}) }

@@ -85,12 +85,12 @@ func (d *Desk) decide(ctx context.Context, tx *store.Tx, now int64, caller org.C
 	for i, e := range events {
 		subject := e.Subject
 		if subject == 0 {
-			subject = c.Matter
+			subject = c.Matter // of a report: ledger.New, the event's own number
 		}
 		drafts[i] = ledger.Draft{Type: e.Body.Type(), Subject: subject, Body: e.Body}
 	}
 	if original != nil {
-		drafts[0].Then = func(ctx context.Context, tx *store.Tx, seq int64) error { return d.seal(ctx, tx, seq, *original) }
+		return drafts, d.keep(ctx, tx, c.ID, *original)
 	}
 	return drafts, nil
 }
@@ -127,12 +127,14 @@ func (d *Desk) explain(ctx context.Context, tx *store.Tx, m *matter.Matter, err 
 	if m == nil || !errors.As(err, &f) || f.Code != "state_forbids" {
 		return err
 	}
-	e, ok, lastErr := d.ledger.Last(ctx, tx, m.ID)
-	if lastErr != nil || !ok {
+	var typ string
+	var actor int64
+	row := tx.QueryRow(ctx, `SELECT type, actor FROM events WHERE city = $1 AND subject = $2 ORDER BY seq DESC LIMIT 1`, d.city, m.ID)
+	if row.Scan(&typ, &actor) != nil {
 		return err
 	}
-	f.Args["last"], f.Args["who"] = "@event."+e.Type, ""
-	if p, ok := d.Org().Person(e.Actor); ok {
+	f.Args["last"], f.Args["who"] = "@event."+typ, ""
+	if p, ok := d.Org().Person(actor); ok {
 		f.Args["who"] = p.Name
 	}
 	return f

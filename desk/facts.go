@@ -89,8 +89,6 @@ func (d *Desk) target(ctx context.Context, tx *store.Tx, caller org.Caller, id i
 	return t, nil
 }
 
-var numberLetters = map[matter.Kind]string{matter.Problem: "P", matter.Task: "T", matter.Help: "H"}
-
 // number is the next number of the list: a letter for the kind, the year, a running number that starts anew each year.
 func (d *Desk) number(ctx context.Context, tx *store.Tx, now int64, k matter.Kind) (string, error) {
 	year := time.UnixMicro(now).In(d.Calendar().Location()).Year()
@@ -98,5 +96,5 @@ func (d *Desk) number(ctx context.Context, tx *store.Tx, now int64, k matter.Kin
 	if err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("%s%d-%06d", numberLetters[k], year, n), nil
+	return views.Number(k, year, n), nil
 }

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"encoding/base64"
@@ -36,7 +37,7 @@ func (d *Desk) Upload(ctx context.Context, caller org.Caller, r io.Reader) (Uplo
 		data []byte
 		to   *string
 	}{{p.Original, &u.Photo.ID}, {p.View, &u.Photo.View}, {p.Thumb, &u.Photo.Thumb}} {
-		h, err := d.blobs.PutBytes(ctx, f.data)
+		h, _, err := d.blobs.Put(ctx, bytes.NewReader(f.data), int64(len(f.data)))
 		if err != nil {
 			if errors.Is(err, blob.ErrNoSpace) {
 				return Upload{}, fault.New(fault.NoSpace, "disk_full").By(err)

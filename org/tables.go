@@ -27,11 +27,6 @@ CREATE TABLE posts (
   PRIMARY KEY (city, person, place));
 ` + sideSchema
 
-// Migrations are the tables of this package.
-func Migrations() []store.Migration {
-	return []store.Migration{{Version: 201, Name: "org", SQL: Schema}}
-}
-
 // ResetTables empties the tables that are folded from events; those of logging in stay.
 func ResetTables(ctx context.Context, tx *store.Tx, city int64) error {
 	for _, t := range []string{"areas", "units", "people", "posts"} {
