@@ -24,9 +24,6 @@ const (
 	En = "en"
 )
 
-// Cookie is the name of the cookie that remembers the language somebody chose.
-const Cookie = "lang"
-
 // All lists the languages, the default first.
 func All() []string { return []string{Zh, En} }
 
@@ -70,13 +67,17 @@ func fill(lang, s string, args map[string]string) string {
 			return b.String()
 		}
 		if v, known := args[name]; known {
-			b.WriteString(value(lang, v))
+			b.WriteString(value(lang, name, v))
 		}
 		s = after
 	}
 }
 
-func value(lang, v string) string {
+// value is one argument in words: a key is looked up, and a limit as policy writes it ("2wd") is spelled out.
+func value(lang, name, v string) string {
+	if name == "limit" || name == "max" {
+		return Limit(lang, v)
+	}
 	if key, is := strings.CutPrefix(v, "@"); is && Has(key) {
 		return T(lang, key, nil)
 	}
@@ -133,7 +134,7 @@ func read(dir fs.FS) (map[string]pair, error) {
 	return w, nil
 }
 
-// parse reads blocks of three lines: the key at the margin, then Chinese and English, each indented. "#" begins a remark.
+// parse reads blocks of three lines: the key at the margin, then Chinese and English, each indented. "#" begins a remark, \n breaks a line.
 func parse(w map[string]pair, text string) error {
 	var key string
 	var got []string
@@ -156,7 +157,7 @@ func parse(w map[string]pair, text string) error {
 		switch {
 		case strings.TrimSpace(l) == "" || strings.HasPrefix(l, "#"):
 		case l[0] == ' ' || l[0] == '\t':
-			got = append(got, strings.TrimSpace(l))
+			got = append(got, strings.ReplaceAll(strings.TrimSpace(l), `\n`, "\n"))
 		default:
 			if err := end(i); err != nil {
 				return err

@@ -22,6 +22,9 @@ func TestT(t *testing.T) {
 		{En, "fault.text_missing", map[string]string{"field": "@state.listed"}, "Please fill in “Listed”."},
 		{En, "fault.text_missing", map[string]string{"field": "@nobody"}, "Please fill in “@nobody”."},
 		{En, "fault.text_missing", map[string]string{"field": "{field} } {"}, "Please fill in “{field} } {”."},
+		{Zh, "fault.bounce_late", map[string]string{"limit": "2wd"}, "退单时限（2 个工作日）已过。请先签收；确不属本单位职责的，请联系受理员。"},
+		{En, "fault.photos_too_many", map[string]string{"max": "9"}, "At most 9 photos at a time. Please send fewer."},
+		{En, "fault.area_unknown", map[string]string{"code": "2wd"}, "There is no area with the code 2wd. Please choose one from the list."},
 		{Zh, "fault.text_missing", map[string]string{"other": "x"}, "请填写“”。"},
 	} {
 		if got := T(c.lang, c.key, c.args); got != c.want {
@@ -152,8 +155,8 @@ func TestCatalogueMistakes(t *testing.T) {
 			t.Errorf("%s: no error", name)
 		}
 	}
-	w, err := read(fstest.MapFS{"words/t.txt": {Data: []byte("# remark\na.b\n\t中\n\ten\n")}})
-	if err != nil || w["a.b"] != (pair{"中", "en"}) {
+	w, err := read(fstest.MapFS{"words/t.txt": {Data: []byte("# remark\na.b\n\t中\\n文\n\ten\n")}})
+	if err != nil || w["a.b"] != (pair{"中\n文", "en"}) {
 		t.Errorf("%v, %v", w, err)
 	}
 }

@@ -2,6 +2,7 @@ package lang
 
 import (
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -151,6 +152,23 @@ func span(lang string, us int64) string {
 		return count(lang, "span.hour", us/3600e6)
 	}
 	return count(lang, "span.minute", max(us/60e6, 1))
+}
+
+// limits are the units in which policy writes limits: working days, hours and minutes, then days, hours and minutes by the clock.
+var limits = []struct{ suffix, key string }{
+	{"wd", "span.working_day"}, {"wh", "span.working_hour"}, {"wm", "span.working_minute"}, {"d", "span.day"}, {"h", "span.hour"}, {"m", "span.minute"},
+}
+
+// Limit spells out a limit as policy writes it: "2wd" is "2 个工作日". Anything else stays as it is.
+func Limit(lang, s string) string {
+	for _, l := range limits {
+		if digits, ok := strings.CutSuffix(s, l.suffix); ok {
+			if n, err := strconv.ParseInt(digits, 10, 64); err == nil {
+				return count(lang, l.key, n)
+			}
+		}
+	}
+	return s
 }
 
 // count is a number with its unit; one has a word of its own, because English needs it.
