@@ -19,21 +19,24 @@ var (
 	ErrReadOnly    = errors.New("the database is open only for reading")
 	ErrClosed      = errors.New("the database is closed")
 	ErrExists      = errors.New("the file exists already")
+	ErrDuplicate   = errors.New("a row with this key exists already")
 )
 
 // SQLite's result codes that matter here; the low byte is the kind, the rest says more.
 const (
-	codeBusy     = 5
-	codeLocked   = 6
-	codeNoMemory = 7
-	codeReadOnly = 8
-	codeInterupt = 9
-	codeIO       = 10
-	codeCorrupt  = 11
-	codeFull     = 13
-	codeMisuse   = 21
-	codeNotADB   = 26
-	codeShmSize  = codeIO | 19<<8 // the shared index of the WAL could not grow
+	codeBusy      = 5
+	codeLocked    = 6
+	codeNoMemory  = 7
+	codeReadOnly  = 8
+	codeInterrupt = 9
+	codeIO        = 10
+	codeCorrupt   = 11
+	codeFull      = 13
+	codeMisuse    = 21
+	codeUnique    = 19 | 8<<8
+	codePrimary   = 19 | 6<<8
+	codeNotADB    = 26
+	codeShmSize   = codeIO | 19<<8 // the shared index of the WAL could not grow
 )
 
 // Explain wraps a driver's error so that errors.Is finds this package's errors in it. Rows and Row hand out the driver's errors, so whoever
@@ -50,6 +53,8 @@ func Explain(err error) error {
 		known = ErrLocked
 	case code&0xff == codeCorrupt, code&0xff == codeNotADB:
 		known = ErrCorrupt
+	case code == codeUnique, code == codePrimary:
+		known = ErrDuplicate
 	case code&0xff == codeReadOnly:
 		known = ErrReadOnly
 	case errors.Is(err, driver.ErrBadConn), strings.Contains(err.Error(), "sql: database is closed"):
@@ -73,7 +78,7 @@ func engineCode(err error) int {
 // abandons says whether the engine may have rolled the transaction back by itself.
 func abandons(err error) bool {
 	switch engineCode(err) & 0xff {
-	case codeFull, codeIO, codeNoMemory, codeInterupt, codeCorrupt, codeBusy:
+	case codeFull, codeIO, codeNoMemory, codeInterrupt, codeCorrupt, codeBusy:
 		return true
 	}
 	return false
