@@ -28,6 +28,9 @@ func (d Day) String() string {
 	return time.Unix(int64(d)*86_400, 0).UTC().Format(time.DateOnly)
 }
 
+// MarshalText is String.
+func (d Day) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+
 // ParseDay reads a day as String writes it; years before 1970 and after 9999 are refused.
 func ParseDay(s string) (Day, error) {
 	t, err := time.Parse(time.DateOnly, s)

@@ -16,16 +16,29 @@ import (
 // Figures are counts of matters. Which of Area, Unit, Category and Day is set says what they are figures of. They agree with the list under the
 // same filter. Help matters are counted only where the caller names that kind.
 type Figures struct {
-	Area     area.Code
-	Unit     int64
-	Category string
-	Day      Day
+	Area     area.Code `json:"area,omitzero"`
+	Unit     int64     `json:"unit,omitempty"`
+	Category string    `json:"category,omitempty"`
+	Day      Day       `json:"day,omitzero"`
 
-	Reported, Declined, Merged, Listed, Assigned, InHand, Suspended, Fixed, StruckOff int64
+	Reported  int64 `json:"reported"`
+	Declined  int64 `json:"declined"`
+	Merged    int64 `json:"merged"`
+	Listed    int64 `json:"listed"`
+	Assigned  int64 `json:"assigned"`
+	InHand    int64 `json:"in_hand"`
+	Suspended int64 `json:"suspended"`
+	Fixed     int64 `json:"fixed"`
+	StruckOff int64 `json:"struck_off"`
 
-	Total, Open        int64
-	Green, Yellow, Red int64 // only where lights are counted: Lights
-	Struck             int64 // only in ByDay: how many were struck off on that day and still are
+	Total int64 `json:"total"`
+	Open  int64 `json:"open"`
+
+	Green  int64 `json:"green"` // lights only where Lights counts them
+	Yellow int64 `json:"yellow"`
+	Red    int64 `json:"red"`
+
+	Struck int64 `json:"struck,omitempty"` // only in ByDay: how many were struck off on that day and still are
 }
 
 // add counts n matters of a state.

@@ -35,8 +35,19 @@ type listing struct {
 	merge merge
 }
 
-// open prepares a list behind a cursor.
+// open prepares a list behind a cursor, with its streams.
 func open(ctx context.Context, r store.Reader, city int64, scope org.Scope, f Filter, now int64) (*listing, error) {
+	if f.Text != "" {
+		f.Sort = SortNew
+	}
+	l, err := prepare(r, city, scope, f, now)
+	if err == nil {
+		l.merge.streams, err = l.streams(ctx)
+	}
+	return l, err
+}
+
+func prepare(r store.Reader, city int64, scope org.Scope, f Filter, now int64) (*listing, error) {
 	l := &listing{r: r, city: city, now: now, scope: scope, plan: f.plan()}
 	l.piece = max(firstPiece, l.plan.Limit+2)
 	if f.Text != "" {
@@ -44,7 +55,6 @@ func open(ctx context.Context, r store.Reader, city int64, scope org.Scope, f Fi
 		if l.query, ok = ask(f.Text); !ok {
 			return nil, errShort()
 		}
-		l.plan.Sort = SortNew
 	}
 	l.order = orderOf(l.plan.Sort)
 	var err error
@@ -52,7 +62,6 @@ func open(ctx context.Context, r store.Reader, city int64, scope org.Scope, f Fi
 		return nil, err
 	}
 	l.merge = merge{order: l.order, work: maxWork}
-	l.merge.streams, err = l.streams(ctx)
 	return l, err
 }
 
@@ -120,7 +129,12 @@ func (l *listing) read(ctx context.Context, limit int, docs bool, fn func(entry,
 		}
 		for _, e := range batch {
 			f, ok := rows[e.id]
-			if !ok || !l.shows(&f) {
+			if ok {
+				if ok, err = l.shows(ctx, &f); err != nil {
+					return false, entry{}, err
+				}
+			}
+			if !ok {
 				l.merge.work -= rowCost
 				continue
 			}
@@ -139,11 +153,19 @@ func (l *listing) read(ctx context.Context, limit int, docs bool, fn func(entry,
 }
 
 // shows asks everything of a row, whatever the streams already left out.
-func (l *listing) shows(f *fetched) bool {
-	if !l.plan.match(&f.row, l.now) || !l.scope.Match(f.row.partial()) || l.also != nil && !l.also(&f.row) {
-		return false
+func (l *listing) shows(ctx context.Context, f *fetched) (bool, error) {
+	p, r := &l.plan, &f.row
+	switch {
+	case !p.match(r, l.now), !l.scope.Match(r.partial()), l.also != nil && !l.also(r):
+		return false, nil
+	case p.Text != "" && !l.query.in(searched(f.doc)...):
+		return false, nil
+	case p.Mine == MineReported:
+		return l.scope.Person != 0 && r.Reporter == l.scope.Person, nil
+	case p.Mine == MineFollowed:
+		return Follows(ctx, l.r, l.city, l.scope.Person, r.ID)
 	}
-	return l.plan.Text == "" || l.query.in(searched(f.doc)...)
+	return true, nil
 }
 
 // narrow is what the plan leaves out early.

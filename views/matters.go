@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -163,7 +164,7 @@ func (v *Matters) touch(ctx context.Context, tx *store.Tx, e ledger.Event, body 
 		return t, nil
 	}
 	t, err := v.look(ctx, tx, e.Subject)
-	if fault.Of(err).Kind == fault.Missing && err != nil {
+	if errors.Is(err, ErrNone) {
 		return nil, fmt.Errorf("%s for matter %d, which was never reported", e.Type, e.Subject)
 	}
 	return t, err
@@ -197,8 +198,8 @@ func (v *Matters) Current(ctx context.Context, tx *store.Tx, id int64) (*matter.
 func (v *Matters) Flush(ctx context.Context, tx *store.Tx) error {
 	for _, id := range slices.Sorted(maps.Keys(v.touched)) {
 		t := v.touched[id]
-		if !t.dirty {
-			continue
+		if !t.dirty || t.stored != nil && reflect.DeepEqual(t.stored, t.now) {
+			continue // a look, or a follower: the matter is as it was
 		}
 		if err := v.write(ctx, tx, t); err != nil {
 			return fmt.Errorf("write matter %d: %w", id, err)
@@ -267,12 +268,15 @@ func bit(b bool) int64 {
 	return 0
 }
 
+// ErrNone is the cause of "matter_missing": there is no such matter in the city.
+var ErrNone = errors.New("no such matter")
+
 // Get reads one matter; it gives fault.Missing "matter_missing". Whether the caller may see it is not asked here.
 func Get(ctx context.Context, r store.Reader, city, id int64) (*matter.Matter, error) {
 	var doc []byte
 	err := r.QueryRow(ctx, "SELECT doc FROM matters WHERE city = $1 AND id = $2", city, id).Scan(&doc)
 	if errors.Is(err, sql.ErrNoRows) {
-		return nil, fault.New(fault.Missing, "matter_missing", "id", id)
+		return nil, fault.New(fault.Missing, "matter_missing").By(ErrNone)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read matter %d: %w", id, store.Explain(err))

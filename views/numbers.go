@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"strconv"
+	"strings"
 
 	"xiaohao/matter"
 	"xiaohao/store"
@@ -57,14 +58,25 @@ ON CONFLICT (city, year, kind) DO UPDATE SET last = excluded.last WHERE excluded
 	return err
 }
 
-// NextNumber is the next free number of a kind in a year. Inside a command's transaction it sees the commands before it, and the number is kept
-// by the listed event that carries it.
-func NextNumber(ctx context.Context, r store.Reader, city int64, year int, kind matter.Kind) (string, error) {
+// NextNumber is the next free counter of a kind in a year, for Number. Inside a command's transaction it sees the commands before it; the listed
+// event that carries the number takes it.
+func NextNumber(ctx context.Context, r store.Reader, city int64, year int, kind matter.Kind) (int64, error) {
 	last, err := one(ctx, r, "SELECT last FROM numbers WHERE city = $1 AND year = $2 AND kind = $3", city, year, int64(kind))
-	if err != nil {
-		return "", err
+	return last + 1, err
+}
+
+// ByNumber is the matter that has this number on its list, or whose id it is in digits.
+func ByNumber(ctx context.Context, r store.Reader, city int64, number string) (id int64, ok bool, err error) {
+	number = strings.ToUpper(strings.TrimSpace(fold(number)))
+	if n, err := strconv.ParseInt(number, 10, 64); err == nil {
+		id, err = one(ctx, r, "SELECT id FROM matters WHERE city = $1 AND id = $2", city, n)
+		return id, id != 0, err
 	}
-	return Number(kind, year, last+1), nil
+	if number == "" {
+		return 0, false, nil
+	}
+	id, err = one(ctx, r, "SELECT id FROM matters WHERE city = $1 AND number = $2 AND number <> '' ORDER BY id LIMIT 1", city, number)
+	return id, id != 0, err
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }

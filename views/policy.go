@@ -71,14 +71,13 @@ func policyOf(e ledger.Event) (PolicyVersion, error) {
 	return PolicyVersion{Seq: e.Seq, At: e.At, Actor: e.Actor, Digest: b.Digest, Source: b.Source}, nil
 }
 
-// CurrentPolicy is the policy in force; ok is false when the city never set one.
-func CurrentPolicy(ctx context.Context, r store.Reader, city int64) (p PolicyVersion, ok bool, err error) {
-	err = r.QueryRow(ctx, "SELECT seq, at, actor, digest, source FROM policies WHERE city = $1 ORDER BY seq DESC LIMIT 1", city).
-		Scan(&p.Seq, &p.At, &p.Actor, &p.Digest, &p.Source)
+// Policy is the text of the policy in force; ok is false when the city never set one.
+func Policy(ctx context.Context, r store.Reader, city int64) (source []byte, ok bool, err error) {
+	err = r.QueryRow(ctx, "SELECT source FROM policies WHERE city = $1 ORDER BY seq DESC LIMIT 1", city).Scan(&source)
 	if errors.Is(err, sql.ErrNoRows) {
-		return p, false, nil
+		return nil, false, nil
 	}
-	return p, err == nil, store.Explain(err)
+	return source, err == nil, store.Explain(err)
 }
 
 // PolicyAt is the version that the event seq put in force.

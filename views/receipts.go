@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 
-	"xiaohao/fault"
 	"xiaohao/store"
 )
 
@@ -27,13 +26,10 @@ func addReceipt(ctx context.Context, tx *store.Tx, city int64, digest string, id
 	return err
 }
 
-// ByReceipt is the matter whose receipt code has this digest; fault.Missing "receipt_missing" when there is none.
-func ByReceipt(ctx context.Context, r store.Reader, city int64, digest string) (int64, error) {
-	id, err := one(ctx, r, "SELECT id FROM receipts WHERE city = $1 AND digest = $2", city, digest)
-	if err == nil && id == 0 {
-		return 0, fault.New(fault.Missing, "receipt_missing")
-	}
-	return id, err
+// ByReceipt is the matter whose receipt code has this digest.
+func ByReceipt(ctx context.Context, r store.Reader, city int64, digest string) (id int64, ok bool, err error) {
+	id, err = one(ctx, r, "SELECT id FROM receipts WHERE city = $1 AND digest = $2", city, digest)
+	return id, id != 0, err
 }
 
 // one reads a number, 0 when there is no row.

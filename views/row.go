@@ -11,27 +11,41 @@ import (
 
 // Row is a matter as lists show it. Instants are µs, 0 when not yet.
 type Row struct {
-	ID       int64
-	Kind     matter.Kind
-	State    matter.State
-	Area     area.Code
-	Category string
-	Severity matter.Severity
-	Lead     int64   // lead unit
-	Co       []int64 // co-units
-	Uppers   []int64 // units that delegated it down, topmost first
-	Decider  int     // a dispatcher of this area.Level or above must decide, 0 = any
-	Ask      Ask
-	Source   string
-	SourceNo string
-	Number   string
-	Reporter int64
+	ID       int64           `json:"id"`
+	Kind     matter.Kind     `json:"kind"`
+	State    matter.State    `json:"state"`
+	Area     area.Code       `json:"area"`
+	Category string          `json:"category,omitempty"`
+	Severity matter.Severity `json:"severity"`
+	Lead     int64           `json:"lead,omitempty"`    // lead unit
+	Co       []int64         `json:"co,omitempty"`      // co-units
+	Uppers   []int64         `json:"uppers,omitempty"`  // units that delegated it down, topmost first
+	Decider  int             `json:"decider,omitempty"` // a dispatcher of this area.Level or above must decide, 0 = any
+	Ask      Ask             `json:"ask,omitempty"`
+	Source   string          `json:"source"`
+	SourceNo string          `json:"source_no,omitempty"`
+	Number   string          `json:"number,omitempty"`
+	Reporter int64           `json:"reporter,omitempty"`
 
-	Next, Due, Warn, ReportedAt, AssignedAt, FixedAt, StruckAt, UpdatedAt int64
+	Next       int64 `json:"next"`
+	Due        int64 `json:"due,omitempty"`
+	Warn       int64 `json:"warn,omitempty"`
+	ReportedAt int64 `json:"reported_at"`
+	AssignedAt int64 `json:"assigned_at,omitempty"`
+	FixedAt    int64 `json:"fixed_at,omitempty"`
+	StruckAt   int64 `json:"struck_at,omitempty"`
+	UpdatedAt  int64 `json:"updated_at"`
 
-	Voices, Reworks, Bounces, Reopens, Photos int
-	Rung                                      matter.Rung
-	Title, Place                              string
+	Voices  int         `json:"voices,omitempty"`
+	Reworks int         `json:"reworks,omitempty"`
+	Bounces int         `json:"bounces,omitempty"`
+	Reopens int         `json:"reopens,omitempty"`
+	Photos  int         `json:"photos,omitempty"`
+	Rung    matter.Rung `json:"rung,omitempty"`
+	Title   string      `json:"title"`
+	Place   string      `json:"place,omitempty"`
+
+	Why Why `json:"why,omitempty"` // only in Work: what it waits for from the caller
 }
 
 // Ask is what the unit asked for and nobody has decided yet.
@@ -43,6 +57,18 @@ const (
 	AskExtension      // waits for a dispatcher
 	AskSuspension     // waits for a supervisor
 )
+
+var askNames = [...]string{"", "extension", "suspension"}
+
+func (a Ask) String() string {
+	if int(a) < len(askNames) {
+		return askNames[a]
+	}
+	return "?"
+}
+
+// MarshalText writes the ask by name.
+func (a Ask) MarshalText() ([]byte, error) { return []byte(a.String()), nil }
 
 func askOf(m *matter.Matter) Ask {
 	switch {

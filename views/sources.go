@@ -27,7 +27,8 @@ func addSource(ctx context.Context, tx *store.Tx, city int64, source, no string,
 	return err
 }
 
-// BySource is the matter that has this number in that source, 0 for none. Inside a command's transaction it sees the commands before it.
-func BySource(ctx context.Context, r store.Reader, city int64, source, no string) (int64, error) {
-	return one(ctx, r, "SELECT id FROM sources WHERE city = $1 AND source = $2 AND source_no = $3", city, source, no)
+// BySource is the matter that has this number in that source. Inside a command's transaction it sees the commands before it.
+func BySource(ctx context.Context, r store.Reader, city int64, source, no string) (id int64, ok bool, err error) {
+	id, err = one(ctx, r, "SELECT id FROM sources WHERE city = $1 AND source = $2 AND source_no = $3", city, source, no)
+	return id, id != 0, err
 }

@@ -36,8 +36,8 @@ func addVoice(ctx context.Context, tx *store.Tx, city, id int64, voice string) e
 	return err
 }
 
-// HasVoice says whether this voice was counted for the matter before. Inside a command's transaction it sees the commands before it.
-func HasVoice(ctx context.Context, r store.Reader, city, id int64, voice string) (bool, error) {
+// Voiced says whether this voice was counted for the matter before. Inside a command's transaction it sees the commands before it.
+func Voiced(ctx context.Context, r store.Reader, city, id int64, voice string) (bool, error) {
 	n, err := one(ctx, r, "SELECT 1 FROM voices WHERE city = $1 AND id = $2 AND voice = $3", city, id, voice)
 	return n == 1, err
 }

@@ -2,6 +2,7 @@ package views
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 
@@ -26,48 +27,49 @@ const (
 	Overdue            Why = "overdue"    // its unit's deadline is over: supervisor
 )
 
-// Waiting is a matter that waits for somebody.
-type Waiting struct {
-	Row
-	Why Why
-}
-
-// WorkPage is one page of what waits for a person.
-type WorkPage struct {
-	Rows  []Waiting
-	After string
-	Early bool // as in Page
-}
-
-// Work gives what waits for the holder of some posts, what is due first standing first: reports and listed matters of a dispatcher's areas that he
-// may decide, with the extensions asked for; what a unit has to sign for and to fix; what a verifier has to look at; what a supervisor has to
-// decide or is overdue. It never shows more than the scope.
-func Work(ctx context.Context, r store.Reader, city int64, scope org.Scope, posts []org.Post, after string, limit int, now int64) (WorkPage, error) {
-	l := &listing{r: r, city: city, now: now, scope: scope, plan: Filter{Sort: SortNext, Limit: limit}.plan(), order: orderOf(SortNext)}
-	l.piece = max(firstPiece, l.plan.Limit+2)
-	l.merge = merge{order: l.order, work: maxWork}
-	var err error
-	if l.from, err = l.order.parse(after); err != nil {
-		return WorkPage{}, err
+// Work gives what waits for the holder of some posts, what is due first standing first, each row with its Why: reports and listed matters of a
+// dispatcher's areas that he may decide, and the extensions asked for; what a unit has to sign for and to fix; what a verifier has to look at; what
+// a supervisor has to decide or is overdue. The filter narrows it; its Sort does not count. It never shows more than the scope.
+func Work(ctx context.Context, r store.Reader, city int64, scope org.Scope, posts []org.Post, f Filter, now int64) (Page, error) {
+	f.Sort = SortNext
+	l, err := prepare(r, city, scope, f, now)
+	if err != nil {
+		return Page{}, fmt.Errorf("work: %w", err)
 	}
 	for _, p := range posts {
 		s, err := l.waiting(ctx, p)
 		if err != nil {
-			return WorkPage{}, fmt.Errorf("work of a %s: %w", p.Kind, err)
+			return Page{}, fmt.Errorf("work of a %s: %w", p.Kind, err)
 		}
 		l.merge.streams = append(l.merge.streams, s...)
 	}
 	l.also = func(row *Row) bool { return why(posts, row, now) != "" }
 	page, err := l.page(ctx, l.plan.Limit)
 	if err != nil {
-		return WorkPage{}, fmt.Errorf("work: %w", err)
+		return Page{}, fmt.Errorf("work: %w", err)
 	}
-	out := WorkPage{After: page.After, Early: page.Early}
-	for _, row := range page.Rows {
-		out.Rows = append(out.Rows, Waiting{row, why(posts, &row, now)})
+	for i := range page.Rows {
+		page.Rows[i].Why = why(posts, &page.Rows[i], now)
 	}
-	return out, nil
+	return page, nil
 }
+
+// Review is a suspended matter whose review date has come.
+type Review struct{ ID, Next int64 }
+
+// Reviews are the suspended matters whose review date is over, the oldest first.
+func Reviews(ctx context.Context, r store.Reader, city, now int64, limit int) ([]Review, error) {
+	var out []Review
+	err := each(ctx, r, func(rows *sql.Rows) error {
+		var v Review
+		err := rows.Scan(&v.ID, &v.Next)
+		out = append(out, v)
+		return err
+	}, reviewsText, city, int64(matter.Suspended), now, limit)
+	return out, err
+}
+
+const reviewsText = "SELECT id, next FROM matters WHERE city = $1 AND state = $2 AND next <= $3 ORDER BY next, id LIMIT $4"
 
 // waiting are the streams of one post. They may hold more than waits for it; why decides.
 func (l *listing) waiting(ctx context.Context, p org.Post) ([]*stream, error) {
