@@ -1,0 +1,64 @@
+package photo
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"image"
+	"image/color"
+	"image/jpeg"
+	"image/png"
+	"io"
+
+	"golang.org/x/image/webp"
+)
+
+// codec is how one kind is measured and decoded.
+type codec struct {
+	config func(io.Reader) (image.Config, error)
+	decode func(io.Reader) (image.Image, error)
+}
+
+var codecs = map[kind]codec{
+	jpegFile: {jpeg.DecodeConfig, jpeg.Decode},
+	pngFile:  {png.DecodeConfig, png.Decode},
+	webpFile: {webp.DecodeConfig, webp.Decode},
+}
+
+// decode measures first and then decodes. It also gives the size in pixels, since HEIC arrives scaled down.
+func decode(ctx context.Context, b []byte, k kind, limits Limits) (image.Image, image.Point, error) {
+	if k == heicFile {
+		return decodeHEIC(ctx, b, limits)
+	}
+	c := codecs[k]
+	cfg, err := c.config(bytes.NewReader(b))
+	if err != nil {
+		return nil, image.Point{}, broken(err)
+	}
+	heavy := cfg.ColorModel == color.NRGBA64Model || cfg.ColorModel == color.RGBA64Model || k == jpegFile && progressive(b)
+	if err := measured(cfg.Width, cfg.Height, heavy, limits); err != nil {
+		return nil, image.Point{}, err
+	}
+	img, err := c.decode(patient{ctx, bytes.NewReader(b)})
+	if err != nil {
+		return nil, image.Point{}, broken(err)
+	}
+	return img, image.Pt(cfg.Width, cfg.Height), asDeclared(img, cfg.Width, cfg.Height)
+}
+
+// broken tells a kind of JPEG or PNG that nobody reads from one that is damaged.
+func broken(err error) error {
+	var j jpeg.UnsupportedError
+	var p png.UnsupportedError
+	if errors.As(err, &j) || errors.As(err, &p) {
+		return ErrType.with(err, "")
+	}
+	return ErrBroken.with(err, "")
+}
+
+// encode writes a JPEG that holds pixels and nothing else.
+func encode(img image.Image, quality int) ([]byte, error) {
+	var b bytes.Buffer
+	err := jpeg.Encode(&b, img, &jpeg.Options{Quality: quality})
+	return b.Bytes(), err
+}
