@@ -12,10 +12,18 @@ import (
 
 // How a list is driven. Streams that follow an index in the list's own order read only what the page shows; where the order has no index, the
 // few entries there are get collected and sorted; where there are too many to collect, everything is walked and the rows are asked one by one.
-const (
-	maxCollect = 4000 // entries that are collected and sorted for a page
-	maxUnits   = 60   // units whose entries are merged
-)
+type bounds struct {
+	collect int // entries of an area that are collected and sorted for a page; five times as many where nothing says how many there are
+	units   int // units whose entries are merged
+	work    int // index entries that a page looks at; a row that is read and thrown away counts as rowCost of them
+	first   int // entries the first piece of a stream looks at
+	last    int // entries its largest piece looks at
+}
+
+// usual are the bounds of every list. Tests narrow them to see each way taken.
+var usual = bounds{collect: 4000, units: 60, work: 50_000, first: 64, last: 4096}
+
+const rowCost = 5
 
 // errWide says that there are too many entries to collect.
 var errWide = errors.New("too many entries to collect")
@@ -138,7 +146,7 @@ func (l *listing) areasFew(ctx context.Context, areas []area.Code, classes []int
 		for _, o := range classes {
 			n, err := one(ctx, l.r, "SELECT COALESCE(SUM(n), 0) FROM tallies WHERE city = $1 AND dim = $2 AND area = $3 AND ($4 >> state) & 1 = 1",
 				l.city, int64(byArea), int64(a), int64(classMask(o)))
-			if total += n; err != nil || total > maxCollect {
+			if total += n; err != nil || total > int64(l.bounds.collect) {
 				return false, err
 			}
 		}
@@ -152,13 +160,13 @@ func (l *listing) daysFew(ctx context.Context, n narrow) (bool, error) {
 		return false, nil
 	}
 	count, err := one(ctx, l.r, "SELECT COUNT(*) FROM (SELECT 1 FROM matters WHERE city = $1 AND id BETWEEN $2 AND $3 LIMIT $4) AS days",
-		l.city, n.idLo, n.idHi, int64(maxCollect+1))
-	return count <= maxCollect, err
+		l.city, n.idLo, n.idHi, int64(l.bounds.collect+1))
+	return count <= int64(l.bounds.collect), err
 }
 
 // ofUnits are the matters held by some units; part 1 is only as lead unit.
 func (l *listing) ofUnits(ctx context.Context, n narrow, units []int64, part int64) ([]*stream, error) {
-	if len(units) > maxUnits {
+	if len(units) > l.bounds.units {
 		return nil, errWide
 	}
 	var out []*stream
@@ -269,7 +277,7 @@ var collections = map[string]string{"area": areaEntries, "id": idEntries, "repor
 	"unit": unitEntries, "ask": askEntries}
 
 func collection(from string, args int) string {
-	return entryColumns + from + " AND " + narrowed("m", args+1) + " LIMIT " + itoa(maxCollect*5)
+	return entryColumns + from + " AND " + narrowed("m", args+1) + " LIMIT " + itoa(5*usual.collect)
 }
 
 // collected reads entries and sorts them; errWide when there are too many.
@@ -283,7 +291,7 @@ func (l *listing) collected(ctx context.Context, n narrow, text string, args ...
 			return store.Explain(err)
 		}
 		list = append(list, l.order.of(&r))
-		if seen++; seen >= maxCollect*5 {
+		if seen++; seen >= 5*l.bounds.collect {
 			return errWide
 		}
 		return nil

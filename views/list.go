@@ -22,17 +22,17 @@ type Page struct {
 
 // listing is one reading of a list: the streams of places, and what must be true of a row.
 type listing struct {
-	r     store.Reader
-	city  int64
-	now   int64
-	scope org.Scope
-	plan  plan
-	order order
-	query query           // of the search text
-	also  func(*Row) bool // what else must be true of a row, nil for nothing
-	piece int             // entries the first piece of a stream looks at
-	from  entry
-	merge merge
+	r      store.Reader
+	city   int64
+	now    int64
+	scope  org.Scope
+	plan   plan
+	order  order
+	query  query           // of the search text
+	also   func(*Row) bool // what else must be true of a row, nil for nothing
+	bounds bounds
+	from   entry
+	merge  merge
 }
 
 // open prepares a list behind a cursor, with its streams.
@@ -48,8 +48,7 @@ func open(ctx context.Context, r store.Reader, city int64, scope org.Scope, f Fi
 }
 
 func prepare(r store.Reader, city int64, scope org.Scope, f Filter, now int64) (*listing, error) {
-	l := &listing{r: r, city: city, now: now, scope: scope, plan: f.plan()}
-	l.piece = max(firstPiece, l.plan.Limit+2)
+	l := &listing{r: r, city: city, now: now, scope: scope, plan: f.plan(), bounds: usual}
 	if f.Text != "" {
 		var ok bool
 		if l.query, ok = ask(f.Text); !ok {
@@ -61,7 +60,7 @@ func prepare(r store.Reader, city int64, scope org.Scope, f Filter, now int64) (
 	if l.from, err = l.order.parse(f.After); err != nil {
 		return nil, err
 	}
-	l.merge = merge{order: l.order, work: maxWork}
+	l.merge = merge{order: l.order, from: l.from, work: l.bounds.work, first: l.bounds.first, last: l.bounds.last}
 	return l, err
 }
 
@@ -109,7 +108,7 @@ func (l *listing) read(ctx context.Context, limit int, docs bool, fn func(entry,
 	for given < limit {
 		var batch []entry
 		ended, worn := false, false
-		for len(batch) < min(limit-given+1, largestFetch) {
+		for len(batch) < min(limit-given, largestFetch) {
 			e, ok, end, place, err := l.merge.next(ctx)
 			if err != nil {
 				return false, entry{}, err

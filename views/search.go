@@ -66,7 +66,7 @@ func (s *Search) index(ctx context.Context, tx *store.Tx, id int64) error {
 // found are the matters whose texts the index knows to hold the words, newest first; the exact check is the reader's.
 func (l *listing) found(n narrow) *stream {
 	from := l.from.id
-	return &stream{at: entry{id: min(from, n.idHi+1)}, size: l.piece, more: func(ctx context.Context, s *stream) (int, error) {
+	return &stream{at: entry{id: min(from, n.idHi+1)}, size: l.bounds.first, more: func(ctx context.Context, s *stream) (int, error) {
 		seen := 0
 		err := each(ctx, l.r, func(rows *sql.Rows) error {
 			var e entry
@@ -89,3 +89,20 @@ func searched(m *matter.Matter) []string {
 
 // errShort says that a search text has nothing the index could be asked for.
 func errShort() error { return fault.New(fault.Invalid, "search_short").On("q") }
+
+// checkSearch counts what the index holds, once it has caught up.
+func (c *checker) checkSearch() error {
+	behind, err := one(c.ctx, c.r, "SELECT h.seq - c.seq FROM heads AS h, cursors AS c WHERE h.city = $1 AND c.city = $1 AND c.name = $2", c.city, (&Search{}).Name())
+	if err != nil || behind != 0 {
+		return err
+	}
+	indexed, err := one(c.ctx, c.r, "SELECT COUNT(*) FROM search")
+	if err != nil {
+		return err
+	}
+	have, err := one(c.ctx, c.r, "SELECT COUNT(*) FROM matters WHERE city = $1", c.city)
+	if indexed != have {
+		c.failf("search: %d matters are indexed, %d are there", indexed, have)
+	}
+	return err
+}

@@ -109,19 +109,14 @@ type stream struct {
 	more func(ctx context.Context, s *stream) (int, error)
 }
 
-// The sizes of pieces and of a page's whole work, in index entries. A row that is read and thrown away costs as much as rowCost entries.
-const (
-	firstPiece = 64
-	lastPiece  = 4096
-	maxWork    = 50_000
-	rowCost    = 5
-)
-
 // merge gives the entries of all streams in order.
 type merge struct {
 	order   order
 	streams []*stream
-	work    int // what may still be looked at
+	from    entry // where the page begins
+	work    int   // what may still be looked at
+	first   int   // sizes of pieces, as in bounds
+	last    int
 }
 
 // next gives the next entry. ok is false at the end and when the work is used up; then place says how far the streams were looked at, and ended
@@ -138,8 +133,8 @@ func (m *merge) next(ctx context.Context) (e entry, ok, ended bool, place entry,
 			if len(s.buf) > 0 {
 				h = s.buf[0]
 			}
-			// An unread stream goes before an entry of the same place: it may hold nothing smaller, but nobody knows yet.
-			if c := m.order.compare(h, head); low == nil || c < 0 || c == 0 && len(s.buf) == 0 {
+			// An entry goes before an unread stream that was looked at up to the same place: all the stream can still give lies behind it.
+			if c := m.order.compare(h, head); low == nil || c < 0 || c == 0 && len(s.buf) > 0 {
 				low, head = s, h
 			}
 		}
@@ -149,7 +144,7 @@ func (m *merge) next(ctx context.Context) (e entry, ok, ended bool, place entry,
 		case len(low.buf) > 0:
 			low.buf = low.buf[1:]
 			return head, true, false, entry{}, nil
-		case m.work <= 0:
+		case m.work <= 0 && m.order.compare(head, m.from) > 0: // a page always gets on
 			return entry{}, false, false, head, nil
 		}
 		cost, err := low.more(ctx, low)
@@ -157,7 +152,7 @@ func (m *merge) next(ctx context.Context) (e entry, ok, ended bool, place entry,
 			return entry{}, false, false, entry{}, err
 		}
 		m.work -= cost + 1
-		low.size = min(max(low.size, firstPiece)*4, lastPiece)
+		low.size = min(max(low.size, m.first)*4, m.last)
 	}
 }
 

@@ -111,7 +111,7 @@ var walks = []walk{stateWalk, unledWalk, newWalk, numberWalk, unnumberedWalk, un
 
 // stream starts a walk behind a place. args gives the arguments of the bounds for a place.
 func (l *listing) stream(w walk, n narrow, rank int64, from entry, args func(at entry) []any) *stream {
-	return &stream{at: from, size: l.piece, more: func(ctx context.Context, s *stream) (int, error) {
+	return &stream{at: from, size: l.bounds.first, more: func(ctx context.Context, s *stream) (int, error) {
 		bound := append(args(s.at), int64(s.size))
 		seen := 0
 		err := each(ctx, l.r, func(rows *sql.Rows) error {
