@@ -65,10 +65,10 @@ func register(c command) struct{} { table[c.name] = c; return struct{}{} }
 
 // Run runs one command line and gives the exit code.
 func (p *Program) Run(args []string) int {
-	p.lang = "zh"
+	p.lang = lang.Zh
 	for _, v := range []string{"XIAOHAO_LANG", "LC_ALL", "LANG"} {
 		if strings.HasPrefix(strings.ToLower(p.Env(v)), "en") {
-			p.lang = "en"
+			p.lang = lang.En
 		}
 		if p.Env(v) != "" {
 			break

@@ -1,0 +1,115 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"net/url"
+	"os"
+	"strconv"
+	"strings"
+
+	"xiaohao/area"
+	"xiaohao/fault"
+	"xiaohao/org"
+	"xiaohao/sheet"
+	"xiaohao/views"
+)
+
+var (
+	_ = register(command{"import", "[-data DIR] areas|units|people|matters FILE", importFile})
+	_ = register(command{"export", "[-data DIR] [-query FILTER] FILE.xlsx|FILE.csv", exportFile})
+)
+
+func importFile(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) error {
+	at := dataFlags(fs)
+	var o sheet.Options
+	fs.StringVar(&o.BadFile, "skip-bad", "", "keep the good rows and write the bad ones to this CSV file")
+	fs.BoolVar(&o.DryRun, "dry-run", false, "look at every row, write nothing")
+	fs.StringVar(&o.Source, "source", "import", "matters: where they come from")
+	code := fs.String("area", "", "matters: area code of rows that name none")
+	mapping := fs.String("map", "", "file that says which heading is which field")
+	words, err := parse(fs, args, 2, 2)
+	if err != nil {
+		return err
+	}
+	o.Lang = p.lang
+	if *code != "" {
+		if o.Area, err = area.Parse(*code); err != nil {
+			return fault.New(fault.Invalid, "area_unknown", "code", *code).By(err)
+		}
+	}
+	if *mapping != "" {
+		if o.Map, err = sheet.ReadMap(*mapping); err != nil {
+			return err
+		}
+	}
+	c, err := p.openCity(ctx, at)
+	if err != nil {
+		return err
+	}
+	b := p.bar(words[0])
+	o.Progress = b.at
+	r, err := sheet.Import(ctx, c.Desk, words[0], words[1], o)
+	b.end()
+	for _, m := range r.Mistakes {
+		fmt.Fprintln(p.Err, p.say("cli.import.row", "row", strconv.Itoa(m.Row), "why", m.Text))
+	}
+	fmt.Fprintln(p.Out, p.say("cli.import.done", "rows", strconv.Itoa(r.Rows), "made", strconv.Itoa(r.Made), "repeated", strconv.Itoa(r.Repeated), "bad", strconv.Itoa(r.Bad)))
+	return errors.Join(err, c.Close())
+}
+
+func exportFile(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) error {
+	at := dataFlags(fs)
+	query := fs.String("query", "", "filter as in the address of a list, such as list=problem&state=assigned")
+	as := fs.String("as", "", "login whose view it is (default: the whole city)")
+	columns := fs.String("columns", "", "columns in order, separated by commas")
+	words, err := parse(fs, args, 1, 1)
+	if err != nil {
+		return err
+	}
+	v, err := url.ParseQuery(*query)
+	if err != nil {
+		return usage{err}
+	}
+	f, err := views.ParseFilter(v)
+	if err != nil {
+		return err
+	}
+	c, err := p.openCity(ctx, at)
+	if err != nil {
+		return err
+	}
+	return errors.Join(p.exportTo(ctx, c, *as, words[0], strings.FieldsFunc(*columns, func(r rune) bool { return r == ',' }), f), c.Close())
+}
+
+func (p *Program) exportTo(ctx context.Context, c *city, as, file string, columns []string, f views.Filter) (err error) {
+	caller := org.Caller{System: true}
+	if as != "" {
+		person, ok := c.Org().PersonByLogin(as)
+		if !ok {
+			return fault.New(fault.Invalid, "person_unknown", "login", as)
+		}
+		caller = person.Caller()
+	}
+	part := file + ".part"
+	out, err := os.OpenFile(part, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	if err != nil {
+		return fault.New(fault.Invalid, "file_write", "file", file).By(err)
+	}
+	defer os.Remove(part)
+	write := sheet.Export
+	if strings.HasSuffix(strings.ToLower(file), ".csv") {
+		write = sheet.ExportCSV
+	}
+	err = errors.Join(write(ctx, c.Desk, caller, p.lang, f, columns, out), out.Close())
+	if err != nil {
+		return err
+	}
+	if err := os.Rename(part, file); err != nil {
+		return err
+	}
+	fmt.Fprintln(p.Out, p.say("cli.export.ok", "file", file))
+	return nil
+}
