@@ -22,7 +22,7 @@ type codec struct {
 var codecs = map[kind]codec{
 	jpegFile: {jpeg.DecodeConfig, jpeg.Decode},
 	pngFile:  {png.DecodeConfig, png.Decode},
-	webpFile: {webp.DecodeConfig, webp.Decode},
+	webpFile: {webp.DecodeConfig, decodeWebP},
 }
 
 // decode measures first and then decodes. It also gives the size in pixels, since HEIC arrives scaled down.
@@ -44,6 +44,33 @@ func decode(ctx context.Context, b []byte, k kind, limits Limits) (image.Image, 
 		return nil, image.Point{}, broken(err)
 	}
 	return img, image.Pt(cfg.Width, cfg.Height), asDeclared(img, cfg.Width, cfg.Height)
+}
+
+// decodeWebP mends the colours: lossy WebP stores brightness in 16–235 and colour in 16–240, which the decoder hands on unchanged in a type
+// that means 0–255, so that black would come out grey.
+func decodeWebP(r io.Reader) (image.Image, error) {
+	img, err := webp.Decode(r)
+	switch m := img.(type) {
+	case *image.YCbCr:
+		stretch(m)
+	case *image.NYCbCrA:
+		stretch(&m.YCbCr)
+	}
+	return img, err
+}
+
+func stretch(m *image.YCbCr) {
+	var luma, chroma [256]byte
+	for i := range 256 {
+		luma[i] = byte(min(255, max(0, ((i-16)*255+109)/219)))
+		chroma[i] = byte(min(255, max(0, 128+((i-128)*255)/224)))
+	}
+	for i, v := range m.Y {
+		m.Y[i] = luma[v]
+	}
+	for i := range m.Cb {
+		m.Cb[i], m.Cr[i] = chroma[m.Cb[i]], chroma[m.Cr[i]]
+	}
 }
 
 // broken tells a kind of JPEG or PNG that nobody reads from one that is damaged.

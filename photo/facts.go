@@ -106,26 +106,28 @@ func takenAt(text, offset string) int64 {
 	return t.UnixMicro()
 }
 
-// place puts sign to degrees. Both are needed, with their hemispheres; 0, 0 is what cameras write before they know where they are.
+// place puts sign to degrees. Both are needed, with their hemispheres.
 func place(lat any, ns string, lng any, ew string) (*float64, *float64) {
 	a, okA := signed(lat, ns, "N", "S", 90)
 	o, okO := signed(lng, ew, "E", "W", 180)
-	if !okA || !okO || a == 0 && o == 0 {
+	if !okA || !okO {
 		return nil, nil
 	}
 	return &a, &o
 }
 
+// signed takes no whole degrees: that is what is left of 0/0 (the reader counts such a fraction as nothing), and what cameras write before they
+// know where they are. A photo really taken on such a line to the centimetre loses its place.
 func signed(value any, ref, plus, minus string, most float64) (float64, bool) {
 	v, ok := value.(float64)
-	if !ok || math.IsNaN(v) || v < 0 || v > most {
+	if !ok || math.IsNaN(v) || v < 0 || v > most || v == math.Trunc(v) {
 		return 0, false
 	}
 	switch strings.ToUpper(strings.TrimSpace(ref)) {
 	case plus:
 		return v, true
 	case minus:
-		return 0 - v, true
+		return -v, true
 	}
 	return 0, false
 }

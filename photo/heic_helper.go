@@ -28,7 +28,10 @@ import (
 //
 // Without the build tag nodynamic the module would link the system's libheif, outside of any sandbox; so without it HEIC is refused (heic_none.go).
 
-const helperEnv = "XIAOHAO_PHOTO_HELPER" // set, to the pixels allowed, in the child only
+const (
+	helperEnv   = "XIAOHAO_PHOTO_HELPER" // set, to the pixels allowed, in the child only
+	helperMagic = 0x48504858
+)
 
 // helperReady is set where Helper was called, so that a program which does not call it is never started again by mistake.
 var helperReady atomic.Bool
@@ -51,6 +54,7 @@ func Helper() {
 
 // answer is what the child says first; the pixels (RGBA) of a picture that fits a view follow.
 type answer struct {
+	Magic                 uint32 // helperMagic, so that nothing else that a program may print counts
 	Width, Height         uint32 // as decoded
 	ViewWidth, ViewHeight uint32 // as sent; 0 when there are too many pixels to decode
 }
@@ -65,7 +69,7 @@ func help(in io.Reader, out io.Writer, limits Limits) error {
 	if err != nil {
 		return err
 	}
-	a := answer{Width: uint32(cfg.Width), Height: uint32(cfg.Height)}
+	a := answer{Magic: helperMagic, Width: uint32(cfg.Width), Height: uint32(cfg.Height)}
 	if measured(cfg.Width, cfg.Height, false, limits) != nil {
 		return binary.Write(out, binary.LittleEndian, a)
 	}
@@ -117,6 +121,9 @@ func readAnswer(out []byte, limits Limits) (image.Image, image.Point, error) {
 	n, err := binary.Decode(out, binary.LittleEndian, &a)
 	if err != nil {
 		return nil, image.Point{}, ErrBroken.with(err, "image/heic")
+	}
+	if a.Magic != helperMagic {
+		return nil, image.Point{}, ErrBroken.with(errAnswer, "image/heic")
 	}
 	w, h := int(int32(a.Width)), int(int32(a.Height))
 	if err := measured(w, h, false, limits); err != nil {
