@@ -185,7 +185,7 @@ func (w *town) actor() matter.Actor {
 }
 
 // forward are the commands that get a matter on: without favouring them few would ever be struck off.
-var forward = []string{"list", "assign", "sign", "fix", "ask_suspension", "grant_suspension", "strike_off"}
+var forward = []string{"list", "assign", "sign", "fix", "ask_extension", "ask_suspension", "grant_suspension", "strike_off"}
 
 // command makes a random command for a matter.
 func (w *town) command(m *matter.Matter) matter.Command {
@@ -193,7 +193,7 @@ func (w *town) command(m *matter.Matter) matter.Command {
 	for _, r := range matter.Rules() {
 		if slices.Contains(r.From, m.State) {
 			names = append(names, r.Command)
-			for range 6 * bit(slices.Contains(forward, r.Command)) {
+			for range 9 * bit(slices.Contains(forward, r.Command)) {
 				names = append(names, r.Command)
 			}
 		}
@@ -254,14 +254,17 @@ func reason(c matter.Command) {
 // live does n random things.
 func (w *town) live(n int) {
 	for range n {
-		w.now.Add(w.rng.Int64N(3 * hourMicros))
-		if len(w.ids) == 0 || w.rng.IntN(6) == 0 {
+		w.now.Add(w.rng.Int64N(2 * hourMicros))
+		if len(w.ids) == 0 || w.rng.IntN(10) == 0 {
 			if id, err := w.give(0, w.report(), w.actor()); err == nil {
 				w.ids = append(w.ids, id)
 			}
 			continue
 		}
 		id := pick(w, w.ids)
+		if w.rng.IntN(3) > 0 {
+			id = pick(w, w.ids[max(0, len(w.ids)-10):]) // most work is done on what is new
+		}
 		m, err := w.set.Get(w.ctx, w.db.Read(), id)
 		if err != nil {
 			w.t.Fatal(err)
