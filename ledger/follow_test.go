@@ -77,6 +77,26 @@ func TestFollowerFails(t *testing.T) {
 	}
 }
 
+// TestFollowerMovedByAnother moves the cursor behind the follower's back: it notices before it writes, and goes on from there.
+func TestFollowerMovedByAnother(t *testing.T) {
+	db := newStore(t)
+	l := openLedger(t, db, func(o *ledger.Options) { o.Followers = []ledger.Follower{&listener{name: "heard"}} })
+	must(t, l, says(newID(t), 1, draft("a", 0, nil), draft("b", 0, nil)))
+	catchUp(t, l)
+	change(t, db, "DELETE FROM heard WHERE seq = 2")
+	change(t, db, "UPDATE cursors SET seq = 1 WHERE name = 'heard'")
+	must(t, l, says(newID(t), 1, draft("c", 0, nil)))
+	if err := l.CatchUp(t.Context()); err == nil || !strings.Contains(err.Error(), "another process") {
+		t.Errorf("got %v", err)
+	}
+	for l.Lag()["heard"].Events > 0 {
+		runtime.Gosched()
+	}
+	if n := number(db, "SELECT COUNT(*) FROM heard"); n != 3 {
+		t.Errorf("heard %d events, want 3", n)
+	}
+}
+
 // TestFollowerIsNotStarved keeps the queue full and expects the follower to go on.
 func TestFollowerIsNotStarved(t *testing.T) {
 	db := newStore(t)
@@ -93,13 +113,20 @@ func TestFollowerIsNotStarved(t *testing.T) {
 		}()
 	}
 	deadline := time.After(20 * time.Second)
-	for number(db, "SELECT COUNT(*) FROM heard") == 0 {
-		select {
-		case <-deadline:
-			t.Fatal("nothing heard while commands keep coming")
-		default:
-			runtime.Gosched()
+	wait := func(what string, ok func() bool) {
+		for !ok() {
+			select {
+			case <-deadline:
+				t.Fatal(what)
+			default:
+				runtime.Gosched()
+			}
 		}
+	}
+	wait("the queue is not filled", func() bool { return l.Head().Seq > 500 })
+	for range 3 {
+		before := number(db, "SELECT COUNT(*) FROM heard")
+		wait("nothing heard while commands keep coming", func() bool { return number(db, "SELECT COUNT(*) FROM heard") > before })
 	}
 	stop()
 	l.Close()

@@ -19,7 +19,6 @@ type group struct {
 	tx      *store.Tx
 	head    Head
 	members []*member
-	seen    map[ID]*member // executed in this group
 }
 
 // member is a command in a group with its outcome, which counts only once the group is committed.
@@ -69,7 +68,7 @@ func hopeless(err error) bool {
 
 // together commits the commands in one transaction and answers them, or gives an error and answers none.
 func (l *Ledger) together(live []*waiting) error {
-	g := &group{l: l, ctx: context.Background(), seen: make(map[ID]*member, len(live))}
+	g := &group{l: l, ctx: context.Background()}
 	for _, w := range live {
 		g.members = append(g.members, &member{waiting: w})
 	}
@@ -128,10 +127,6 @@ func (g *group) run(tx *store.Tx) error {
 
 // execute gives an error only when the whole group must be undone; what concerns the command alone goes into m.
 func (g *group) execute(m *member) error {
-	if done := g.seen[m.ID]; done != nil {
-		m.answer, m.err = repeated(done.answer, done.Actor, m.Actor)
-		return nil
-	}
 	first, actor, err := g.find(m.ID)
 	if err == nil {
 		m.answer, m.err = repeated(first, actor, m.Actor)
@@ -261,7 +256,6 @@ func (g *group) record(m *member, events []Event) error {
 		return fmt.Errorf("remember command %s: %w", m.ID, err)
 	}
 	m.answer = a
-	g.seen[m.ID] = m
 	return nil
 }
 

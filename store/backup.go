@@ -137,9 +137,6 @@ func copyWhole(ctx context.Context, from, part string) error {
 		return err
 	}
 	defer src.Close()
-	if err := src.Check(ctx); err != nil {
-		return err
-	}
 	if err := src.copyTo(ctx, part, nil); err != nil {
 		return err
 	}
@@ -151,12 +148,12 @@ func copyWhole(ctx context.Context, from, part string) error {
 	return checkPages(ctx, made)
 }
 
-// setAside moves a database to PATH.replaced, with its WAL written into it first so that it is one file.
+// setAside moves a database to PATH.replaced. Opening and closing it first writes its WAL into it, so that it is one file.
 func setAside(ctx context.Context, path string) error {
 	if old, err := sql.Open("sqlite", address(path, "rw", time.Second)); err == nil {
-		// A damaged database cannot be checkpointed; it is set aside as it is, its WAL beside it.
+		// A damaged database may refuse; it is set aside as it is, its WAL beside it.
 		_, _ = old.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
-		old.Close()
+		_ = old.Close()
 	}
 	kept := path + ".replaced"
 	if err := removeAll(kept, kept+"-wal", kept+"-shm"); err != nil {
