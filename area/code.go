@@ -5,9 +5,14 @@
 //
 // A code is GB/T 2260 for the first six digits (province, prefecture, county), then three for the township and three for the village. The first
 // six digits of a statistical code are not always those of the civil-affairs table; a name is never a key (in Hengyang 161 village names repeat).
+//
+// Invariants: a valid code has no digits below a level that is 0, so every area has exactly one parent, one level up, and Level, Parent and Range
+// need no table. That leaves out the four prefecture cities without counties (东莞, 中山, 嘉峪关, 儋州), whose townships stand directly under
+// the city as 441900003000: such a code is refused with that reason rather than counted on two levels at once.
 package area
 
 import (
+	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
@@ -39,7 +44,7 @@ func (l Level) String() string {
 	return levelNames[l]
 }
 
-// ParseLevel reads a level's name.
+// ParseLevel reads a level's name as String gives it.
 func ParseLevel(s string) (Level, error) {
 	for i, n := range levelNames {
 		if i > 0 && n == s {
@@ -52,12 +57,13 @@ func ParseLevel(s string) (Level, error) {
 // step is the size of a subtree at each level: two digits each for province, city and county, three each for township and village.
 var step = [...]Code{Province: 1e10, City: 1e8, County: 1e6, Township: 1e3, Village: 1}
 
-// CodeError says what is wrong with an area code.
+// CodeError says what is wrong with an area code. Reason is for logs and developers; a face has its own sentence.
 type CodeError struct{ Input, Reason string }
 
 func (e *CodeError) Error() string { return fmt.Sprintf("area code %q: %s", e.Input, e.Reason) }
 
-// Parse reads a code of 2, 4, 6, 9 or 12 digits; full-width digits and blanks around it do no harm. The error is a *CodeError.
+// Parse reads a code of 2, 4, 6, 9 or 12 digits and fills it up with zeros; full-width digits and blanks around it do no harm. It does not ask
+// whether there is such an area: that is Tree.Get. The error is a *CodeError.
 func Parse(s string) (Code, error) {
 	t := strings.Map(func(r rune) rune {
 		if r >= '０' && r <= '９' {
@@ -65,23 +71,25 @@ func Parse(s string) (Code, error) {
 		}
 		return r
 	}, strings.TrimSpace(s))
-	switch len(t) {
-	case 2, 4, 6, 9, 12:
-	default:
-		return 0, &CodeError{s, "want 2, 4, 6, 9 or 12 digits"}
-	}
-	n := Code(0)
 	for _, r := range t {
 		if r < '0' || r > '9' {
 			return 0, &CodeError{s, "not a digit: " + strconv.QuoteRune(r)}
 		}
-		n = n*10 + Code(r-'0')
 	}
-	for i := len(t); i < 12; i++ {
+	switch len(t) {
+	case 2, 4, 6, 9, 12:
+	default:
+		return 0, &CodeError{s, fmt.Sprintf("%d digits; want 2, 4, 6, 9 or 12", len(t))}
+	}
+	n := Code(0)
+	for i := range 12 {
 		n *= 10
+		if i < len(t) {
+			n += Code(t[i] - '0')
+		}
 	}
-	if !n.Valid() {
-		return 0, &CodeError{s, "digits follow a level that is 0"}
+	if reason := n.fault(); reason != "" {
+		return 0, &CodeError{s, reason}
 	}
 	return n, nil
 }
@@ -99,26 +107,44 @@ func (c *Code) UnmarshalText(b []byte) error {
 		return nil
 	}
 	n, err := Parse(string(b))
-	*c = n
+	if err == nil {
+		*c = n
+	}
 	return err
 }
 
+// UnmarshalJSON reads a string of digits, or a number as other programs write it; null changes nothing.
+func (c *Code) UnmarshalJSON(b []byte) error {
+	switch s := string(b); {
+	case s == "null":
+		return nil
+	case s == "0":
+		*c = 0
+		return nil
+	case strings.HasPrefix(s, `"`):
+		var text string
+		if err := json.Unmarshal(b, &text); err != nil {
+			return err
+		}
+		return c.UnmarshalText([]byte(text))
+	}
+	return c.UnmarshalText(b)
+}
+
 // Valid says whether the digits can be a code: a province, and no level filled below an empty one.
-func (c Code) Valid() bool {
+func (c Code) Valid() bool { return c.fault() == "" }
+
+// fault is why the digits cannot be a code, "" if they can.
+func (c Code) fault() string {
 	if c < 11e10 || c >= 1e12 {
-		return false
+		return "begins with no province"
 	}
-	l := c.Level()
-	for up := Province; up < l; up++ {
-		above := Code(1e12)
-		if up > Province {
-			above = step[up-1]
-		}
-		if c%above/step[up] == 0 {
-			return false
+	for l, deepest := City, c.Level(); l < deepest; l++ {
+		if c%step[l-1]/step[l] == 0 {
+			return "has digits for the " + deepest.String() + " but none for the " + l.String()
 		}
 	}
-	return true
+	return ""
 }
 
 // Level is how deep the code lies.
@@ -134,7 +160,7 @@ func (c Code) Level() Level {
 	return Village
 }
 
-// Ancestor is the area at that level which holds this one; the code itself if it lies no deeper.
+// Ancestor is the area at that level which holds this one; the code itself if it lies no deeper than that level.
 func (c Code) Ancestor(l Level) Code {
 	if l < Province || l >= c.Level() {
 		return c
@@ -150,7 +176,7 @@ func (c Code) Parent() Code {
 	return c.Ancestor(c.Level() - 1)
 }
 
-// Range is the subtree of the area as codes from lo to hi, both included.
+// Range is the subtree of the area as codes from lo to hi, both included; none for 0.
 func (c Code) Range() (lo, hi Code) {
 	if c <= 0 {
 		return 0, -1

@@ -1,12 +1,13 @@
 package area
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 )
 
-// Area is one area of a city.
+// Area is one area of a city. Its parent is Code.Parent.
 type Area struct {
 	Code   Code   `json:"code"`
 	Name   string `json:"name"`
@@ -20,30 +21,57 @@ type Tree struct {
 	children map[Code][]Area
 }
 
-// NewTree makes a tree. It refuses codes that are not valid or occur twice; an area whose parent is missing hangs below the nearest one there is.
+// TreeError says which area cannot be part of a tree, and why.
+type TreeError struct {
+	Area   Area
+	Reason string
+}
+
+func (e *TreeError) Error() string {
+	return fmt.Sprintf("area %s %q: %s", e.Area.Code, e.Area.Name, e.Reason)
+}
+
+// NewTree makes a tree. It refuses codes that are not valid or occur twice, with a *TreeError. The parent follows from the code, so that no table
+// can contradict it; an area whose parent is missing hangs below the nearest one there is, and Orphans names it.
 func NewTree(areas []Area) (*Tree, error) {
 	t := &Tree{areas: slices.Clone(areas), index: make(map[Code]int, len(areas)), children: map[Code][]Area{}}
-	slices.SortFunc(t.areas, func(a, b Area) int { return int(a.Code - b.Code) })
+	slices.SortStableFunc(t.areas, func(a, b Area) int { return cmp.Compare(a.Code, b.Code) })
 	for i, a := range t.areas {
-		if !a.Code.Valid() {
-			return nil, fmt.Errorf("area %s %q: the code is not valid", a.Code, a.Name)
+		if reason := a.Code.fault(); reason != "" {
+			return nil, &TreeError{a, reason}
 		}
-		if _, twice := t.index[a.Code]; twice {
-			return nil, fmt.Errorf("area %s %q: the code occurs twice", a.Code, a.Name)
+		if first, twice := t.index[a.Code]; twice {
+			return nil, &TreeError{a, fmt.Sprintf("the code already stands for %q", t.areas[first].Name)}
 		}
 		t.index[a.Code] = i
 	}
 	for _, a := range t.areas {
-		up := a.Code.Parent()
-		for up != 0 {
-			if _, ok := t.index[up]; ok {
-				break
-			}
-			up = up.Parent()
-		}
+		up := t.above(a.Code)
 		t.children[up] = append(t.children[up], a)
 	}
 	return t, nil
+}
+
+// above is the nearest area of the tree that holds a code, 0 if there is none.
+func (t *Tree) above(c Code) Code {
+	for up := c.Parent(); up != 0; up = up.Parent() {
+		if _, ok := t.index[up]; ok {
+			return up
+		}
+	}
+	return 0
+}
+
+// Orphans lists the areas below the level of a city whose parent is not in the tree, by code. Counters of the missing level do not show them,
+// so whoever loads a table should say so.
+func (t *Tree) Orphans() []Area {
+	var out []Area
+	for _, a := range t.areas {
+		if _, ok := t.index[a.Code.Parent()]; !ok && a.Code.Level() > City {
+			out = append(out, a)
+		}
+	}
+	return out
 }
 
 // Len is how many areas there are.
@@ -64,7 +92,7 @@ func (t *Tree) Get(c Code) (Area, bool) {
 // Children lists the areas directly below one, by code; below 0 those without a parent. The caller must not change the slice.
 func (t *Tree) Children(c Code) []Area { return t.children[c] }
 
-// Path lists the areas from the city down to this one.
+// Path lists the areas from the city down to this one, those that the tree knows.
 func (t *Tree) Path(c Code) []Area {
 	var p []Area
 	for l := City; l <= c.Level(); l++ {
@@ -75,7 +103,7 @@ func (t *Tree) Path(c Code) []Area {
 	return p
 }
 
-// FullName is the names of the path, the city's left out below it: "珠晖区 广东路街道 某社区". An unknown code is its digits.
+// FullName is the names of the path, the city's left out below it: "珠晖区 广东路街道 某社区". A code of which nothing is known is its digits.
 func (t *Tree) FullName(c Code) string {
 	p := t.Path(c)
 	if len(p) == 0 {
@@ -91,7 +119,7 @@ func (t *Tree) FullName(c Code) string {
 	return strings.Join(names, " ")
 }
 
-// Search finds areas in use within one whose name holds the text, higher ones first, at most limit.
+// Search finds areas in use within one (0 is everywhere) whose name holds the text, higher ones first, then by code, at most limit.
 func (t *Tree) Search(text string, within Code, limit int) []Area {
 	text = strings.TrimSpace(text)
 	var found []Area
@@ -100,9 +128,6 @@ func (t *Tree) Search(text string, within Code, limit int) []Area {
 			found = append(found, a)
 		}
 	}
-	slices.SortStableFunc(found, func(a, b Area) int { return int(a.Code.Level() - b.Code.Level()) })
-	if len(found) > limit {
-		found = found[:limit]
-	}
-	return found
+	slices.SortStableFunc(found, func(a, b Area) int { return cmp.Compare(a.Code.Level(), b.Code.Level()) })
+	return found[:min(len(found), max(limit, 0))]
 }

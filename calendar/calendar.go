@@ -1,8 +1,11 @@
 // Package calendar is Chinese working time: office hours, weekends, statutory holidays and shifted working days 调休.
 //
 // It owns the holiday table (holidays.txt, facts announced by the State Council each November for the year after) and the arithmetic of
-// deadlines. A listed date follows the table, any other date its weekday. A year without a table knows weekends only; Missing says which years
-// those are, so that a face can warn. It never reads a clock. Instants are Unix microseconds.
+// deadlines. A listed date follows the table, any other date its weekday. A year without a table knows weekends only, and a deadline in it is
+// provisional; Missing says which years those are, so that a face can warn. It never reads a clock and knows no matter.
+//
+// Instants are Unix microseconds from the year 1 to 9999, limits whole minutes or days. Invariants, for instants and limits of up to fifty years:
+// Between(a, AddMinutes(a, n)) is n; a later start is never due earlier; nothing is ever due outside office hours but what counts round the clock.
 package calendar
 
 import (
@@ -15,16 +18,21 @@ import (
 )
 
 //go:embed holidays.txt
-var builtin string
+var embedded string
 
 const (
 	minute  = int64(60e6)
 	day     = 24 * 60 * minute
-	maxDays = 50 * 366 // no sum goes further than fifty years
+	maxDays = 50 * 366 // no sum goes further than fifty years, so that each one ends soon
 )
 
-// Span is a part of a day in minutes from midnight.
+// Span is a part of a day in minutes from midnight; From belongs to it, To no longer does.
 type Span struct{ From, To int }
+
+// String is the span as a clock shows it: "09:00-12:00".
+func (s Span) String() string {
+	return fmt.Sprintf("%02d:%02d-%02d:%02d", s.From/60, s.From%60, s.To/60, s.To%60)
+}
 
 // Office is the usual office day: 9 to 12 and 13 to 17.
 func Office() []Span { return []Span{{9 * 60, 12 * 60}, {13 * 60, 17 * 60}} }
@@ -41,9 +49,8 @@ type Calendar struct {
 // China is UTC+8, the whole year.
 func China() *time.Location { return time.FixedZone("CST", 8*3600) }
 
-// Default is the built-in table with the usual office hours in China.
-var Default = sync.OnceValue(func() *Calendar {
-	h, err := ParseHolidays(strings.NewReader(builtin))
+var builtIn = sync.OnceValue(func() *Calendar {
+	h, err := ParseHolidays(strings.NewReader(embedded))
 	if err == nil {
 		var c *Calendar
 		if c, err = New(Office(), h, China()); err == nil {
@@ -53,22 +60,53 @@ var Default = sync.OnceValue(func() *Calendar {
 	panic(err) // the embedded table is tested
 })
 
-// New makes a calendar. The zone must have a fixed offset. Hours must be in order and must not overlap.
+// Default is the built-in table with the usual office hours in China.
+func Default() *Calendar { return builtIn() }
+
+// BuiltIn is the embedded holiday table, for a city to add its years to.
+func BuiltIn() Holidays { return builtIn().table }
+
+// HoursError says why office hours or their zone cannot be used.
+type HoursError struct {
+	Span   Span // zero if it is not about one
+	Reason string
+}
+
+func (e *HoursError) Error() string {
+	if e.Span == (Span{}) {
+		return "office hours: " + e.Reason
+	}
+	return fmt.Sprintf("office hours %s: %s", e.Span, e.Reason)
+}
+
+// New makes a calendar. Hours are in order and do not overlap; the zone, China if nil, has the same offset all year. The error is a *HoursError.
 func New(hours []Span, table Holidays, loc *time.Location) (*Calendar, error) {
+	if loc == nil {
+		loc = China()
+	}
 	c := &Calendar{hours: slices.Clone(hours), table: table, loc: loc}
 	last := 0
 	for _, s := range hours {
-		if s.From < last || s.To <= s.From || s.To > 24*60 {
-			return nil, fmt.Errorf("office hours %d–%d: not in order", s.From, s.To)
+		switch {
+		case s.From < 0 || s.To > 24*60:
+			return nil, &HoursError{s, "not within a day"}
+		case s.To <= s.From:
+			return nil, &HoursError{s, "closes before it opens"}
+		case s.From < last:
+			return nil, &HoursError{s, "begins before the one before it ends"}
 		}
 		last = s.To
 		c.minutes += int64(s.To - s.From)
 	}
 	if c.minutes == 0 {
-		return nil, fmt.Errorf("no office hours")
+		return nil, &HoursError{Reason: "none"}
 	}
-	_, off := time.Unix(0, 0).In(loc).Zone()
-	c.offset = int64(off) * 1e6
+	_, winter := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC).In(loc).Zone()
+	_, summer := time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC).In(loc).Zone()
+	if winter != summer {
+		return nil, &HoursError{Reason: "the zone " + loc.String() + " changes its clocks"}
+	}
+	c.offset = int64(winter) * 1e6
 	return c, nil
 }
 
@@ -81,10 +119,11 @@ func (c *Calendar) DayMinutes() int64 { return c.minutes }
 // HasYear says whether the holidays of a year are known.
 func (c *Calendar) HasYear(year int) bool { return c.table.years[year] }
 
-// Missing lists the years between two instants whose holidays are not known.
+// Missing lists the years from one instant to another whose holidays are not known, fifty years at most. Deadlines in them are provisional.
 func (c *Calendar) Missing(from, to int64) []int {
 	var out []int
-	for y := time.UnixMicro(from).In(c.loc).Year(); y <= time.UnixMicro(to).In(c.loc).Year(); y++ {
+	last := time.UnixMicro(min(to, from+maxDays*day)).In(c.loc).Year()
+	for y := time.UnixMicro(from).In(c.loc).Year(); y <= last; y++ {
 		if !c.HasYear(y) {
 			out = append(out, y)
 		}
@@ -134,7 +173,7 @@ func (c *Calendar) IsWorking(at int64) bool {
 	return false
 }
 
-// NextOpen is the instant itself when the office is open, otherwise when it next opens.
+// NextOpen is the instant itself when the office is open, otherwise when it next opens; the instant again if that is never.
 func (c *Calendar) NextOpen(at int64) int64 {
 	d, into := c.dayOf(at)
 	for range maxDays {
@@ -150,7 +189,7 @@ func (c *Calendar) NextOpen(at int64) int64 {
 	return at
 }
 
-// Between is how many whole working minutes lie between two instants, 0 when b is not after a.
+// Between is how many whole working minutes lie between two instants, 0 when b is not after a. It counts fifty years at most.
 func (c *Calendar) Between(a, b int64) int64 {
 	if b <= a {
 		return 0
@@ -185,12 +224,12 @@ func (c *Calendar) within(d, from, to int64) int64 {
 }
 
 // AddMinutes is the instant at which n working minutes after start are over. It lies in office hours, at a closing time rather than the next
-// opening; with n = 0 it is start itself.
+// opening; with n = 0, or less, it is start itself. What would take more than fifty years ends after fifty.
 func (c *Calendar) AddMinutes(start, n int64) int64 {
 	if n <= 0 {
 		return start
 	}
-	left := n * minute
+	left := min(n, maxDays*24*60) * minute
 	d, into := c.dayOf(start)
 	for range maxDays {
 		if c.works(d) {
@@ -216,20 +255,18 @@ func (c *Calendar) AddMinutes(start, n int64) int64 {
 	return start + maxDays*day
 }
 
-// Add is when a limit that starts now is over. Working days keep the time of day: five working days from Monday 10:00 end the next Monday at
-// 10:00. What starts when the office is closed starts when it next opens, and so ends at the close of the last day: five working days from
-// Saturday end on Friday at closing time.
+// Add is when a limit that starts now is over.
+//
+// Working minutes count while the office is open. A working day is as many minutes as the office is open in a day, so it keeps the time of day:
+// five working days from Monday 10:00 end the next Monday at 10:00. What starts while the office is closed starts when it next opens, and so ends
+// at the close of the last day: five working days from Saturday end on Friday at closing time. A limit round the clock takes no notice of any of
+// this. A limit that is zero or less is over at once, and none takes more than fifty years.
 func (c *Calendar) Add(start int64, l Limit) int64 {
 	switch {
 	case l.Clock != 0:
-		return start + l.Clock*minute
+		return start + min(max(l.Clock, 0), maxDays*24*60)*minute
 	case l.Minutes != 0:
 		return c.AddMinutes(start, l.Minutes)
-	case l.Days != 0:
-		return c.AddMinutes(start, int64(l.Days)*c.minutes)
 	}
-	return start
+	return c.AddMinutes(start, int64(min(l.Days, maxDays))*c.minutes)
 }
-
-// BuiltIn is the embedded holiday table, for a city to add its years to.
-func BuiltIn() Holidays { return Default().table }

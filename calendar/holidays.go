@@ -10,10 +10,16 @@ import (
 	"time"
 )
 
-// Holidays is a table of dates that do not follow their weekday.
+// The years that a table may speak of.
+const (
+	firstYear = 1970
+	lastYear  = 2200
+)
+
+// Holidays is a table of dates that do not follow their weekday. It does not change; the zero value knows weekends only.
 type Holidays struct {
-	days  map[int64]bool // day since 1970 → off
-	years map[int]bool
+	days  map[int64]bool // day since 1970-01-01 → off
+	years map[int]bool   // years whose table is known
 }
 
 // LineError says which line of a holiday table is wrong, and why.
@@ -24,108 +30,211 @@ type LineError struct {
 
 func (e *LineError) Error() string { return fmt.Sprintf("holidays, line %d: %s", e.Line, e.Reason) }
 
-// ParseHolidays reads a table: a line a year, "2026 off 0101-0103 0215 on 0104", or a line a date, "2026-01-01,元旦,1" (1 is off, 0 is on), as
-// public lists have it. Empty lines and what follows # do not count. The error is a *LineError.
+// ParseHolidays reads a table. A line is one of
+//
+//	2026 off 0101-0103 0215-0223 on 0104 0214     the table of a year: days off, and weekends on which people work
+//	2026-09-07,台风,1                              one date: 1 or true is off, 0 or false is on
+//
+// Empty lines, what follows # and a line of headings do not count. Fields after the flag do not count either, so that public lists of dates can be
+// used as they are; their 1 January is off, and so a list with a 1 January in it is the table of that year. Without it dates only amend: the
+// paper of November 2006 for 2007 moved a December weekend of 2006. The error is a *LineError.
 func ParseHolidays(r io.Reader) (Holidays, error) {
-	h := Holidays{days: map[int64]bool{}, years: map[int]bool{}}
+	p := parser{Holidays: empty(), stated: map[int]int{}}
 	s := bufio.NewScanner(r)
-	for n := 1; s.Scan(); n++ {
-		line, _, _ := strings.Cut(s.Text(), "#")
-		line = strings.TrimSpace(strings.TrimPrefix(line, "\uFEFF"))
-		if line == "" || strings.HasPrefix(line, "date,") {
+	n, heading := 1, false
+	for ; s.Scan(); n++ {
+		line, _, _ := strings.Cut(strings.TrimPrefix(s.Text(), "\uFEFF"), "#")
+		line = strings.TrimSpace(line)
+		if line == "" {
 			continue
 		}
 		var err error
-		if strings.Contains(line, ",") {
-			err = h.date(line)
-		} else {
-			err = h.year(line)
+		switch {
+		case !strings.Contains(line, ","):
+			err = p.year(line, n)
+		case !heading && len(p.days) == 0 && !strings.ContainsAny(line, "0123456789"):
+			heading = true
+		default:
+			err = p.date(line)
 		}
 		if err != nil {
 			return Holidays{}, &LineError{n, err.Error()}
 		}
 	}
 	if err := s.Err(); err != nil {
-		return Holidays{}, &LineError{0, err.Error()}
+		return Holidays{}, &LineError{n, err.Error()}
 	}
-	return h, nil
+	if len(p.days) == 0 {
+		return Holidays{}, &LineError{max(n-1, 1), "no date so far, and here the table ends"}
+	}
+	return p.Holidays, nil
 }
 
-// With is the table with the years of another one in place of its own.
+func empty() Holidays { return Holidays{days: map[int64]bool{}, years: map[int]bool{}} }
+
+// With is the table changed by another one: the years whose table the other one has are replaced, its other dates amend.
 func (h Holidays) With(other Holidays) Holidays {
-	out := Holidays{days: maps.Clone(h.days), years: maps.Clone(h.years)}
-	maps.DeleteFunc(out.days, func(d int64, _ bool) bool { return other.years[time.Unix(d*86400, 0).UTC().Year()] })
+	out := empty()
+	for d, off := range h.days {
+		if !other.years[yearOf(d)] {
+			out.days[d] = off
+		}
+	}
 	maps.Copy(out.days, other.days)
+	maps.Copy(out.years, h.years)
 	maps.Copy(out.years, other.years)
 	return out
 }
 
-func (h Holidays) year(line string) error {
-	words := strings.Fields(line)
-	y, err := strconv.Atoi(words[0])
-	if err != nil || y < 1970 || y > 2200 {
-		return fmt.Errorf("%q is no year", words[0])
-	}
-	h.years[y] = true
-	off, said := false, false
-	for _, w := range words[1:] {
-		if w == "off" || w == "on" {
-			off, said = w == "off", true
+// String is the table as ParseHolidays reads it: a line a year, and a line a date in years whose table is not known.
+func (h Holidays) String() string {
+	var b strings.Builder
+	for y := firstYear; y <= lastYear; y++ {
+		if h.years[y] {
+			fmt.Fprintf(&b, "%d", y)
+			h.list(&b, y, "off", true)
+			h.list(&b, y, "on", false)
+			b.WriteByte('\n')
 			continue
 		}
-		if !said {
-			return fmt.Errorf("%q comes before off or on", w)
-		}
-		a, b, isRange := strings.Cut(w, "-")
-		if !isRange {
-			b = a
-		}
-		first, err := monthDay(y, a)
-		if err != nil {
-			return err
-		}
-		last, err := monthDay(y, b)
-		if err != nil {
-			return err
-		}
-		if last < first {
-			return fmt.Errorf("%q ends before it begins", w)
-		}
-		for d := first; d <= last; d++ {
-			if old, twice := h.days[d]; twice && old != off {
-				return fmt.Errorf("%q is both off and on", w)
+		for d := dayNumber(y, 1, 1); yearOf(d) == y; d++ {
+			if off, listed := h.days[d]; listed {
+				fmt.Fprintf(&b, "%s,,%d\n", utc(d).Format(time.DateOnly), map[bool]int{true: 1}[off])
 			}
-			h.days[d] = off
+		}
+	}
+	return b.String()
+}
+
+// list writes the days of a year that are off, or on, as single dates and ranges.
+func (h Holidays) list(b *strings.Builder, year int, word string, off bool) {
+	is := func(d int64) bool { v, listed := h.days[d]; return listed && v == off && yearOf(d) == year }
+	for d := dayNumber(year, 1, 1); yearOf(d) == year; d++ {
+		if !is(d) {
+			continue
+		}
+		if word != "" {
+			b.WriteString(" " + word)
+			word = ""
+		}
+		b.WriteString(" " + utc(d).Format("0102"))
+		first := d
+		for is(d + 1) {
+			d++
+		}
+		if d > first {
+			b.WriteString("-" + utc(d).Format("0102"))
+		}
+	}
+}
+
+// parser is a table that is being read.
+type parser struct {
+	Holidays
+	stated map[int]int // year → the line that states it
+}
+
+func (p *parser) year(line string, n int) error {
+	words := strings.Fields(line)
+	y, err := strconv.Atoi(words[0])
+	if err != nil || y < firstYear || y > lastYear {
+		return fmt.Errorf("%.20q is no year from %d to %d", words[0], firstYear, lastYear)
+	}
+	if before := p.stated[y]; before > 0 {
+		return fmt.Errorf("%d stands on line %d already", y, before)
+	}
+	p.stated[y], p.years[y] = n, true
+	word, dates := "", 0
+	for _, w := range words[1:] {
+		if w == "off" || w == "on" {
+			word = w
+			continue
+		}
+		if word == "" {
+			return fmt.Errorf("%.20q comes before off or on", w)
+		}
+		if err := p.span(y, w, word == "off"); err != nil {
+			return err
+		}
+		dates++
+	}
+	if dates == 0 {
+		return fmt.Errorf("%d has no dates", y)
+	}
+	return nil
+}
+
+// span reads "0101" or "0101-0103".
+func (p *parser) span(year int, s string, off bool) error {
+	a, b, isRange := strings.Cut(s, "-")
+	if !isRange {
+		b = a
+	}
+	first, err := monthDay(year, a)
+	if err != nil {
+		return err
+	}
+	last, err := monthDay(year, b)
+	if err != nil {
+		return err
+	}
+	if last < first {
+		return fmt.Errorf("%q ends before it begins", s)
+	}
+	for d := first; d <= last; d++ {
+		if err := p.set(d, off); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-func (h Holidays) date(line string) error {
-	f := strings.Split(line, ",")
-	t, err := time.Parse(time.DateOnly, strings.TrimSpace(f[0]))
-	if err != nil {
-		return fmt.Errorf("%q is no date", f[0])
+func (p *parser) set(d int64, off bool) error {
+	if before, twice := p.days[d]; twice && before != off {
+		return fmt.Errorf("%s is both off and on", utc(d).Format(time.DateOnly))
 	}
-	flag := ""
-	for _, x := range f[1:] {
-		if x = strings.ToLower(strings.TrimSpace(x)); x == "1" || x == "0" || x == "true" || x == "false" {
-			flag = x
-			break
+	p.days[d] = off
+	return nil
+}
+
+// date reads a line of a list of dates.
+func (p *parser) date(line string) error {
+	fields := strings.Split(line, ",")
+	for i, f := range fields {
+		fields[i] = strings.Trim(f, "\" \t\r")
+	}
+	t, err := time.Parse("2006-1-2", strings.ReplaceAll(fields[0], "/", "-"))
+	if err != nil || t.Year() < firstYear || t.Year() > lastYear {
+		return fmt.Errorf("%.20q is no date such as 2026-01-31", fields[0])
+	}
+	for _, f := range fields[1:] {
+		switch strings.ToLower(f) {
+		case "1", "true":
+			if t.YearDay() == 1 {
+				p.years[t.Year()] = true
+			}
+			return p.set(t.Unix()/86400, true)
+		case "0", "false":
+			return p.set(t.Unix()/86400, false)
 		}
 	}
-	if flag == "" {
-		return fmt.Errorf("%s: neither 1 (off) nor 0 (on)", f[0])
-	}
-	h.days[t.Unix()/86400] = flag == "1" || flag == "true"
-	h.years[t.Year()] = true
-	return nil
+	return fmt.Errorf("%s: neither 1 (off) nor 0 (on)", fields[0])
 }
 
 func monthDay(year int, s string) (int64, error) {
 	t, err := time.Parse("20060102", fmt.Sprintf("%04d%s", year, s))
 	if err != nil || len(s) != 4 {
-		return 0, fmt.Errorf("%q is no day of %d", s, year)
+		return 0, fmt.Errorf("%.20q is no day of %d; write the month and the day, such as 0131", s, year)
 	}
 	return t.Unix() / 86400, nil
+}
+
+// Days are counted from 1970-01-01, without a zone.
+
+func utc(d int64) time.Time { return time.Unix(d*86400, 0).UTC() }
+
+func yearOf(d int64) int { return utc(d).Year() }
+
+func dayNumber(year int, month time.Month, day int) int64 {
+	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Unix() / 86400
 }

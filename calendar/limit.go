@@ -26,10 +26,16 @@ var units = []struct {
 	{"d", func(n int64) Limit { return Limit{Clock: 24 * 60 * n} }},
 }
 
-// most is the longest limit of each unit, two years and a little.
-var most = map[string]int64{"wm": 400000, "wh": 6000, "wd": 600, "m": 1100000, "h": 18000, "d": 750}
+// most is the longest limit of each unit, two years and a little; a limit is as long in whichever unit of its kind it is written.
+var most = map[string]int64{"wm": 360000, "wh": 6000, "wd": 600, "m": 1080000, "h": 18000, "d": 750}
 
-// ParseLimit reads "4wh" (working hours), "5wd" (working days), "30wm" (working minutes), or "24h", "15d", "90m" (round the clock).
+// LimitError says what is wrong with a written limit.
+type LimitError struct{ Input, Reason string }
+
+func (e *LimitError) Error() string { return fmt.Sprintf("limit %.40q: %s", e.Input, e.Reason) }
+
+// ParseLimit reads "4wh" (working hours), "5wd" (working days), "30wm" (working minutes), or "24h", "15d", "90m" (round the clock). The error is
+// a *LimitError.
 func ParseLimit(s string) (Limit, error) {
 	t := strings.TrimSpace(s)
 	i := 0
@@ -38,18 +44,18 @@ func ParseLimit(s string) (Limit, error) {
 	}
 	n, err := strconv.ParseInt(t[:i], 10, 64)
 	if err != nil {
-		return Limit{}, fmt.Errorf("limit %q: want a number and a unit, such as 4wh, 5wd, 30wm, 24h, 15d", s)
+		return Limit{}, &LimitError{s, "want a number and a unit, such as 4wh, 5wd, 30wm, 24h, 15d"}
 	}
 	for _, u := range units {
 		if u.name != strings.TrimSpace(t[i:]) {
 			continue
 		}
 		if n > most[u.name] {
-			return Limit{}, fmt.Errorf("limit %q: longer than two years", s)
+			return Limit{}, &LimitError{s, "longer than two years"}
 		}
 		return u.make(n), nil
 	}
-	return Limit{}, fmt.Errorf("limit %q: unknown unit %q; use wm, wh, wd, m, h or d", s, t[i:])
+	return Limit{}, &LimitError{s, fmt.Sprintf("unknown unit %.20q; use wm, wh, wd, m, h or d", t[i:])}
 }
 
 // String is the written form, which ParseLimit reads back.
@@ -72,8 +78,14 @@ func (l Limit) String() string {
 // Zero says that there is no limit.
 func (l Limit) Zero() bool { return l == Limit{} }
 
-// UnmarshalText is ParseLimit.
-func (l *Limit) UnmarshalText(b []byte) (err error) { *l, err = ParseLimit(string(b)); return err }
+// UnmarshalText is ParseLimit; on an error the limit stays as it was.
+func (l *Limit) UnmarshalText(b []byte) error {
+	n, err := ParseLimit(string(b))
+	if err == nil {
+		*l = n
+	}
+	return err
+}
 
 // MarshalText is String.
 func (l Limit) MarshalText() ([]byte, error) { return []byte(l.String()), nil }
