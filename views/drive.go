@@ -48,7 +48,7 @@ func (l *listing) targeted(ctx context.Context, n narrow) ([]*stream, error) {
 	p := &l.plan
 	switch {
 	case p.Text != "":
-		return []*stream{l.found(n)}, nil
+		return l.found(ctx, n)
 	case p.Mine == MineReported:
 		return l.collected(ctx, n, reporterEntries, l.scope.Person)
 	case p.Mine == MineFollowed:

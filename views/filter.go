@@ -46,7 +46,7 @@ type Filter struct {
 	From, To Day    // days on which it was reported, both included; 0 leaves the side open
 	Text     string // words that must occur; see Search
 	Mine     string // "", MineReported or MineFollowed
-	Sort     string // "" is SortNext, or SortUnit for the responsibility list
+	Sort     string // "" is SortNext, SortNew for days, SortUnit for the responsibility list
 	After    string // where the page before ended, as Page gave it
 	Limit    int    // rows a page; 0 is 50
 }
@@ -115,6 +115,9 @@ func (f Filter) plan() plan {
 		p.Sort = SortNext
 		if f.List == ResponsibilityList {
 			p.Sort = SortUnit
+		}
+		if f.From != 0 || f.To != 0 {
+			p.Sort = SortNew
 		}
 	}
 	if p.Limit <= 0 {

@@ -103,61 +103,113 @@ func (l *listing) page(ctx context.Context, limit int) (Page, error) {
 
 // read gives up to limit rows in order, with the whole matter when docs is set. stopped says that the work was used up; at is how far it came.
 func (l *listing) read(ctx context.Context, limit int, docs bool, fn func(entry, *Row, *matter.Matter) error) (stopped bool, at entry, err error) {
-	docs = docs || l.plan.Text != ""
-	given, before := 0, entry{id: -1}
-	for given < limit {
+	before := entry{id: -1}
+	for limit > 0 {
 		var batch []entry
-		ended, worn := false, false
-		for len(batch) < min(limit-given, largestFetch) {
+		ended := false
+		for len(batch) < min(limit, largestFetch) && !ended {
 			e, ok, end, place, err := l.merge.next(ctx)
-			if err != nil {
+			switch {
+			case err != nil:
 				return false, entry{}, err
+			case !ok:
+				ended, stopped, at = true, !end, place
+			case e != before:
+				batch, before = append(batch, e), e
 			}
-			if !ok {
-				ended, worn, at = end, !end, place
-				break
-			}
-			if e != before {
-				batch = append(batch, e)
-			}
-			before = e
 		}
-		rows, err := l.fetch(ctx, batch, docs)
+		shown, err := l.fetch(ctx, batch, docs)
 		if err != nil {
 			return false, entry{}, err
 		}
-		for _, e := range batch {
-			f, ok := rows[e.id]
-			if ok {
-				if ok, err = l.shows(ctx, &f); err != nil {
-					return false, entry{}, err
-				}
-			}
-			if !ok {
-				l.merge.work -= rowCost
-				continue
-			}
-			if given++; given > limit {
-				return false, entry{}, nil
-			}
-			if err := fn(e, &f.row, f.doc); err != nil {
+		for _, f := range shown {
+			if err := fn(f.entry, &f.row, f.doc); err != nil {
 				return false, entry{}, err
 			}
 		}
-		if ended || worn {
-			return worn, at, nil
+		if limit -= len(shown); ended {
+			return stopped && limit > 0, at, nil
 		}
 	}
 	return false, entry{}, nil
 }
 
+// fetched is a row that was read, with the whole matter where that was asked for.
+type fetched struct {
+	entry entry
+	row   Row
+	doc   *matter.Matter
+}
+
+// fetch reads the rows of a batch and leaves out what the list does not show: the row is asked first, the texts only of what is left.
+func (l *listing) fetch(ctx context.Context, batch []entry, docs bool) ([]fetched, error) {
+	if len(batch) == 0 {
+		return nil, nil
+	}
+	rows := make(map[int64]*fetched, len(batch))
+	err := l.readIn(ctx, rowsIn, ids64(batch, func(e entry) int64 { return e.id }), func(r *sql.Rows) error {
+		f := &fetched{}
+		err := f.row.scan(r)
+		rows[f.row.ID] = f
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	var out []fetched
+	for _, e := range batch {
+		f := rows[e.id]
+		ok := f != nil
+		if ok {
+			if ok, err = l.shows(ctx, &f.row); err != nil {
+				return nil, err
+			}
+		}
+		if !ok {
+			l.merge.work -= rowCost
+			continue
+		}
+		f.entry = e
+		out = append(out, *f)
+	}
+	if !docs && l.plan.Text == "" || len(out) == 0 {
+		return out, nil
+	}
+	return l.documents(ctx, out)
+}
+
+// documents reads the whole matters and leaves out those whose texts do not hold the words.
+func (l *listing) documents(ctx context.Context, list []fetched) ([]fetched, error) {
+	docs := make(map[int64]*matter.Matter, len(list))
+	err := l.readIn(ctx, docsIn, ids64(list, func(f fetched) int64 { return f.row.ID }), func(r *sql.Rows) error {
+		var id int64
+		var doc []byte
+		if err := r.Scan(&id, &doc); err != nil {
+			return err
+		}
+		m, err := decode(id, doc)
+		docs[id] = m
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := list[:0]
+	for _, f := range list {
+		if f.doc = docs[f.row.ID]; f.doc != nil && (l.plan.Text == "" || l.query.in(searched(f.doc)...)) {
+			out = append(out, f)
+		} else {
+			l.merge.work -= rowCost
+		}
+	}
+	return out, nil
+}
+
 // shows asks everything of a row, whatever the streams already left out.
-func (l *listing) shows(ctx context.Context, f *fetched) (bool, error) {
-	p, r := &l.plan, &f.row
+func (l *listing) shows(ctx context.Context, r *Row) (bool, error) {
+	p := &l.plan
 	switch {
 	case !p.match(r, l.now), !l.scope.Match(r.partial()), l.also != nil && !l.also(r):
-		return false, nil
-	case p.Text != "" && !l.query.in(searched(f.doc)...):
 		return false, nil
 	case p.Mine == MineReported:
 		return l.scope.Person != 0 && r.Reporter == l.scope.Person, nil
@@ -165,6 +217,39 @@ func (l *listing) shows(ctx context.Context, f *fetched) (bool, error) {
 		return Follows(ctx, l.r, l.city, l.scope.Person, r.ID)
 	}
 	return true, nil
+}
+
+// The statements that read up to 1, 2, 4 … matters by id: few texts, so that they stay prepared.
+const largestFetch = 256
+
+var rowsIn, docsIn = idsTexts(selectRow), idsTexts("id, doc")
+
+func idsTexts(columns string) (texts [9]string) {
+	for i := range texts {
+		texts[i] = "SELECT " + columns + " FROM matters WHERE city = $1 AND id IN (" + places(2, 1<<i) + ")"
+	}
+	return texts
+}
+
+func ids64[T any](list []T, id func(T) int64) []int64 {
+	out := make([]int64, len(list))
+	for i, v := range list {
+		out[i] = id(v)
+	}
+	return out
+}
+
+func (l *listing) readIn(ctx context.Context, texts [9]string, list []int64, fn func(*sql.Rows) error) error {
+	size := bits.Len(uint(len(list) - 1))
+	args := append(make([]any, 0, 1+1<<size), l.city)
+	for i := range 1 << size {
+		id := int64(0)
+		if i < len(list) {
+			id = list[i]
+		}
+		args = append(args, id)
+	}
+	return each(ctx, l.r, fn, texts[size], args...)
 }
 
 // narrow is what the plan leaves out early.
@@ -211,53 +296,6 @@ func firstSince(ctx context.Context, r store.Reader, city, at int64) (int64, err
 		}
 	}
 	return lo, nil
-}
-
-// fetched is a row that was read, with the whole matter where that was asked for.
-type fetched struct {
-	row Row
-	doc *matter.Matter
-}
-
-// The numbers of rows that are read by one statement: few texts, so that they stay prepared.
-const largestFetch = 256
-
-var fetchTexts = func() (texts [9][2]string) {
-	for i := range texts {
-		in := " FROM matters WHERE city = $1 AND id IN (" + places(2, 1<<i) + ")"
-		texts[i] = [2]string{"SELECT " + selectRow + in, "SELECT " + selectRow + ", doc" + in}
-	}
-	return texts
-}()
-
-func (l *listing) fetch(ctx context.Context, batch []entry, docs bool) (map[int64]fetched, error) {
-	out := make(map[int64]fetched, len(batch))
-	if len(batch) == 0 {
-		return out, nil
-	}
-	size := bits.Len(uint(len(batch) - 1))
-	args := append(make([]any, 0, 1+1<<size), l.city)
-	for _, e := range batch {
-		args = append(args, e.id)
-	}
-	for len(args) < 1+1<<size {
-		args = append(args, int64(0))
-	}
-	return out, each(ctx, l.r, func(rows *sql.Rows) error {
-		var f fetched
-		if !docs {
-			err := f.row.scan(rows)
-			out[f.row.ID] = f
-			return err
-		}
-		var doc []byte
-		err := f.row.scan(rows, &doc)
-		if err == nil {
-			f.doc, err = decode(f.row.ID, doc)
-		}
-		out[f.row.ID] = f
-		return err
-	}, fetchTexts[size][int(bit(docs))], args...)
 }
 
 // within are the parts of the filter's area that lie in some areas, none twice.

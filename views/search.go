@@ -3,6 +3,7 @@ package views
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -63,23 +64,51 @@ func (s *Search) index(ctx context.Context, tx *store.Tx, id int64) error {
 	return err
 }
 
-// found are the matters whose texts the index knows to hold the words, newest first; the exact check is the reader's.
-func (l *listing) found(n narrow) *stream {
-	from := l.from.id
-	return &stream{at: entry{id: min(from, n.idHi+1)}, size: l.bounds.first, more: func(ctx context.Context, s *stream) (int, error) {
+const foundText = "SELECT rowid FROM search WHERE search MATCH $1 AND rowid < $2 AND rowid >= $3 ORDER BY rowid DESC LIMIT $4"
+
+// found are the matters whose texts the index knows to hold the words, newest first; the exact check is the reader's. Where the caller's matters
+// are few, only they are looked at: an office of ten must not read a city's hits.
+func (l *listing) found(ctx context.Context, n narrow) ([]*stream, error) {
+	own, err := l.few(ctx, n)
+	if err != nil {
+		return nil, err
+	}
+	return []*stream{{at: entry{id: min(l.from.id, n.idHi+1)}, size: l.bounds.first, more: func(ctx context.Context, s *stream) (int, error) {
 		seen := 0
 		err := each(ctx, l.r, func(rows *sql.Rows) error {
 			var e entry
 			err := rows.Scan(&e.id)
-			seen++
-			s.buf = append(s.buf, e)
+			if s.at, seen = e, seen+1; own == nil || own[e.id] {
+				s.buf = append(s.buf, e)
+			}
 			return err
-		}, "SELECT rowid FROM search WHERE search MATCH $1 AND rowid < $2 AND rowid >= $3 ORDER BY rowid DESC LIMIT $4", l.query.match(), s.at.id, n.idLo, s.size)
-		if s.done = seen < s.size; seen > 0 {
-			s.at = s.buf[seen-1]
-		}
+		}, foundText, l.query.match(), s.at.id, n.idLo, s.size)
+		s.done = seen < s.size
 		return seen, err
-	}}
+	}}}, nil
+}
+
+// few are the ids of the filter without its words, nil when they are many.
+func (l *listing) few(ctx context.Context, n narrow) (map[int64]bool, error) {
+	part := *l
+	part.plan.Text, part.from = "", l.order.first()
+	streams, err := part.targeted(ctx, n)
+	if errors.Is(err, errWide) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	own := map[int64]bool{}
+	for _, s := range streams {
+		if !s.done {
+			return nil, nil
+		}
+		for _, e := range s.buf {
+			own[e.id] = true
+		}
+	}
+	return own, nil
 }
 
 // searched are the texts that search looks into.
