@@ -11,6 +11,7 @@ import (
 
 	"xiaohao/api"
 	"xiaohao/fault"
+	"xiaohao/gate"
 	"xiaohao/web"
 )
 
@@ -33,7 +34,7 @@ func serve(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) err
 	if err != nil {
 		return errors.Join(fault.New(fault.Busy, "listen_busy", "addr", *listen).By(err), c.Close())
 	}
-	opts := web.Options{TrustLoopback: *trust, BaseURL: *base, BehindProxy: *proxy, Log: p.logger()}
+	opts := gate.Options{TrustLoopback: *trust, BaseURL: *base, BehindProxy: *proxy, Log: p.logger()}
 	srv := &http.Server{Handler: handler(c, opts), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10}
 	stopped := make(chan struct{})
 	go p.ticks(ctx, c, stopped)
@@ -57,13 +58,13 @@ func serve(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) err
 	return errors.Join(err, c.Close())
 }
 
-// handler is everything the server answers.
-func handler(c *city, o web.Options) http.Handler {
+// handler is everything the server answers, behind the gate.
+func handler(c *city, o gate.Options) http.Handler {
+	g := gate.New(c.Desk, o)
 	mux := http.NewServeMux()
-	pages := web.New(c.Desk, o)
-	mux.Handle("/api/", api.New(c.Desk, pages.Guard()))
-	mux.Handle("/", pages)
-	return mux
+	mux.Handle("/api/", api.New(g))
+	mux.Handle("/", web.New(g))
+	return g.Wrap(mux)
 }
 
 // ticks lets the clock do its part every few seconds until the program ends.

@@ -211,3 +211,9 @@ func (o *Org) MayAudit(c Caller) bool {
 func (o *Org) MayKnow(c Caller, p Person) bool {
 	return c.System || c.Person == p.ID || slices.ContainsFunc(p.Posts, func(x Post) bool { return o.MayAdminister(c, x.Area) })
 }
+
+// MayReset says whether the caller may give a person a new password: he must administer the area of every post of his, or he could become
+// somebody with more power than his own.
+func (o *Org) MayReset(c Caller, p Person) bool {
+	return c.System || len(p.Posts) > 0 && !slices.ContainsFunc(p.Posts, func(x Post) bool { return !o.MayAdminister(c, x.Area) })
+}

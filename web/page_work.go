@@ -65,12 +65,12 @@ type Choice struct {
 	Order int
 }
 
-// Sheet is the choice of a new matter by staff: inspector, hotline, meeting.
-type New struct {
+// NewMatter is a report or a task by staff: inspector, hotline, meeting.
+type NewMatter struct {
 	Frame
 	Form Form
 }
 
-func (*Work) template() string { return "work" }
-func (*List) template() string { return "list" }
-func (*New) template() string  { return "new" }
+func (*Work) template() string      { return "work" }
+func (*List) template() string      { return "list" }
+func (*NewMatter) template() string { return "new" }

@@ -254,9 +254,9 @@ func (s sampler) policy() *Policy {
 }
 
 // wrong is a form that was refused: what was typed is kept, the mistake is named at its field.
-func (s sampler) wrong() *New {
+func (s sampler) wrong() *NewMatter {
 	f := s.report("/new")
 	f.Fields[0].Error = s.t("fault.text_missing", "field", "@field.text")
 	f.Fields[3].Value = "中国银行门前"
-	return &New{Frame: s.staff("new"), Form: f}
+	return &NewMatter{Frame: s.staff("new"), Form: f}
 }

@@ -1,0 +1,96 @@
+package web
+
+import (
+	"net/http"
+
+	"xiaohao/desk"
+	"xiaohao/gate"
+)
+
+// Web answers everything that is not the JSON interface. Make it with New; the gate stands before it.
+type Web struct {
+	gate *gate.Gate
+	desk *desk.Desk
+	mux  *http.ServeMux
+}
+
+// access is who may open a route; what he then sees and may do is the desk's to say.
+type access uint8
+
+const (
+	anyone access = iota
+	staff         // somebody who logged in and has a password of his own
+	fresh         // somebody who logged in, also with the first password
+)
+
+// route is one address.
+type route struct {
+	pattern string
+	access  access
+	do      func(c *call) error
+}
+
+// New makes the pages of a city.
+func New(g *gate.Gate) *Web {
+	s := &Web{gate: g, desk: g.Desk, mux: http.NewServeMux()}
+	for _, r := range routes() {
+		s.mux.Handle(r.pattern, s.adapt(r))
+	}
+	s.mux.HandleFunc("GET /static/{version}/{name}", Static)
+	return s
+}
+
+func (s *Web) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.mux.ServeHTTP(w, r) }
+
+// routes is every address there is.
+func routes() []route {
+	return []route{
+		{"GET /{$}", anyone, (*call).home},
+		{"POST /report", anyone, (*call).report},
+		{"GET /find", anyone, (*call).find},
+		{"GET /r/{code}", anyone, (*call).receipt},
+		{"POST /r/{code}/{command}", anyone, (*call).receiptCommand},
+		{"GET /r/{code}/photos/{photo}", anyone, (*call).receiptPhoto},
+		{"POST /language", anyone, (*call).language},
+		{"GET /healthz", anyone, (*call).healthz},
+		{"GET /readyz", anyone, (*call).readyz},
+		{"/", anyone, (*call).nowhere},
+
+		{"GET /login", anyone, (*call).loginPage},
+		{"POST /login", anyone, (*call).login},
+		{"POST /logout", fresh, (*call).logout},
+		{"GET /password", fresh, (*call).passwordPage},
+		{"POST /password", fresh, (*call).password},
+		{"GET /me", staff, (*call).me},
+		{"POST /me/sessions/{id}/end", staff, (*call).endSession},
+		{"POST /me/keys", staff, (*call).newKey},
+		{"POST /me/keys/{id}/end", staff, (*call).endKey},
+
+		{"GET /work", staff, (*call).work},
+		{"POST /work", staff, (*call).batch},
+		{"GET /lists", staff, (*call).lists},
+		{"GET /lists/{list}", staff, (*call).list},
+		{"GET /lists/{list}/{file}", staff, (*call).export},
+		{"POST /lists/columns", staff, (*call).columns},
+		{"GET /new", staff, (*call).newPage},
+		{"POST /new", staff, (*call).newMatter},
+
+		{"GET /matters/{id}", staff, (*call).matter},
+		{"GET /matters/{id}/notice", staff, (*call).notice},
+		{"GET /matters/{id}/qr", staff, (*call).qr},
+		{"GET /matters/{id}/photos/{photo}", staff, (*call).photo},
+		{"POST /matters/{id}/{command}", staff, (*call).command},
+
+		{"GET /board", staff, (*call).board},
+
+		{"GET /admin/areas", staff, (*call).areas},
+		{"POST /admin/areas", staff, (*call).setArea},
+		{"GET /admin/units", staff, (*call).units},
+		{"POST /admin/units", staff, (*call).setUnit},
+		{"GET /admin/people", staff, (*call).people},
+		{"POST /admin/people", staff, (*call).setPerson},
+		{"POST /admin/people/{id}/password", staff, (*call).setPassword},
+		{"GET /admin/policy", staff, (*call).policy},
+		{"POST /admin/policy", staff, (*call).setPolicy},
+	}
+}
