@@ -89,8 +89,7 @@ func (l *Ledger) run() {
 	for {
 		select {
 		case <-l.quit:
-			l.refuseAll()
-			return
+			return // whoever still waits sees that the writer has ended
 		case w := <-l.commands:
 			l.commit(l.gather(w))
 			l.sideWork(nil)
@@ -180,27 +179,5 @@ func (l *Ledger) runSides(all []*side) {
 			errs[i] = failed
 		}
 		s.finish(errs[i])
-	}
-}
-
-// refuseAll answers what waits when the ledger closes. Whoever comes later sees that the writer has ended.
-func (l *Ledger) refuseAll() {
-	for {
-		select {
-		case w := <-l.commands:
-			if w.take() {
-				w.finish(Answer{}, ErrClosed)
-			}
-		case s := <-l.sides:
-			if s.take() {
-				s.finish(ErrClosed)
-			}
-		case s := <-l.slices:
-			if s.take() {
-				s.finish(ErrClosed)
-			}
-		default:
-			return
-		}
 	}
 }

@@ -144,8 +144,11 @@ func address(path, mode string, busy time.Duration, pragmas ...string) string {
 	for _, p := range pragmas {
 		v.Add("_pragma", p)
 	}
-	u := url.URL{Scheme: "file", Path: filepath.ToSlash(abs), RawQuery: v.Encode()}
-	return u.String()
+	file := filepath.ToSlash(abs)
+	if !strings.HasPrefix(file, "/") {
+		file = "/" + file // C:/data is written file:///C:/data
+	}
+	return (&url.URL{Scheme: "file", Path: file, RawQuery: v.Encode()}).String()
 }
 
 // Path is the database file.

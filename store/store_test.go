@@ -148,6 +148,30 @@ func TestReadOnlyAlone(t *testing.T) {
 	}
 }
 
+// TestReadOnlyAfterKill looks at what kill -9 leaves: a database whose last commits are only in its log.
+func TestReadOnlyAfterKill(t *testing.T) {
+	dir, left := t.TempDir(), t.TempDir()
+	db := open(t, filepath.Join(dir, "x.db"))
+	script(t, db, "CREATE TABLE a (n BIGINT); INSERT INTO a VALUES (1)")
+	for _, name := range []string{"x.db", "x.db-wal"} {
+		data, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(left, name), data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	look, err := store.Open(t.Context(), filepath.Join(left, "x.db"), store.Options{ReadOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer look.Close()
+	if n := number(t, look.Read(), "SELECT COUNT(*) FROM a"); n != 1 {
+		t.Errorf("sees %d rows", n)
+	}
+}
+
 func TestNotADatabase(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "x.db")
 	if err := os.WriteFile(path, []byte(strings.Repeat("not a database at all\n", 500)), 0o600); err != nil {
