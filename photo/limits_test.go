@@ -187,6 +187,19 @@ func TestTime(t *testing.T) {
 	refused(t, "gone while reading", err, ErrTime)
 }
 
+// A decoder that nobody waits for any more stops at its next look at the input, or is killed.
+func TestDecodersStop(t *testing.T) {
+	gone, cancel := context.WithCancel(t.Context())
+	cancel()
+	for k, b := range map[kind][]byte{
+		jpegFile: asJPEG(t, quadrants(64, 48)), pngFile: asPNG(t, quadrants(64, 48)), webpFile: file(t, "quadrants.webp"), heicFile: file(t, "quadrants.heic"),
+	} {
+		if img, _, err := decode(gone, b, k, Limits{}.orDefault()); err == nil {
+			t.Errorf("%s: decoded %v for nobody", k, img.Bounds())
+		}
+	}
+}
+
 // leaver is a client that goes away in the middle.
 type leaver struct{ leave func() }
 

@@ -84,8 +84,9 @@ func Process(ctx context.Context, r io.Reader, limits Limits) (*Photo, error) {
 	done := make(chan outcome, 1)
 	go func() {
 		defer cancel()
-		defer func() { <-turns }()
-		done <- guarded(ctx, func() (*Photo, error) { return develop(ctx, original, k, limits) })
+		o := guarded(ctx, func() (*Photo, error) { return develop(ctx, original, k, limits) })
+		<-turns
+		done <- o
 	}()
 	select {
 	case o := <-done:

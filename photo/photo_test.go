@@ -143,7 +143,7 @@ func checkFacts(t *testing.T, p *Photo, kind string) {
 // The EXIF table of orientations: where the stored corners (R G / B W) must come to lie.
 func TestOrientations(t *testing.T) {
 	want := []string{1: "RGBW", 2: "GRWB", 3: "WBGR", 4: "BWRG", 5: "RBGW", 6: "BRWG", 7: "WGBR", 8: "GWRB"}
-	for _, size := range []image.Point{{97, 64}, {2200, 501}} { // kept as it is; scaled down
+	for _, size := range []image.Point{{97, 64}, {2000, 41}} { // kept as it is; scaled down
 		stored := asJPEG(t, quadrants(size.X, size.Y))
 		for o := uint16(0); o <= 9; o++ {
 			e := hengyang()
