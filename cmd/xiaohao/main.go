@@ -5,6 +5,10 @@ import (
 	"os"
 
 	"xiaohao/app"
+	"xiaohao/photo"
 )
 
-func main() { os.Exit(app.System().Run(os.Args[1:])) }
+func main() {
+	photo.Helper() // must come first: to decode a HEIC photo the server starts this binary once more
+	os.Exit(app.System().Run(os.Args[1:]))
+}
