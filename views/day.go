@@ -10,8 +10,7 @@ type Day int64
 
 const (
 	dayMicros  = 86_400_000_000
-	hourMicros = 3_600_000_000
-	chinaAhead = 8 * hourMicros
+	chinaAhead = 8 * 3_600_000_000
 )
 
 // DayOf is the day of an instant in µs.
@@ -43,9 +42,6 @@ func ParseDay(s string) (Day, error) {
 	}
 	return d, nil
 }
-
-// hourOf is the hour of an instant, counted from 1970.
-func hourOf(at int64) int64 { return floor(at, hourMicros) }
 
 func floor(a, b int64) int64 {
 	q := a / b

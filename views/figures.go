@@ -41,14 +41,25 @@ type Figures struct {
 	Struck int64 `json:"struck,omitempty"` // only in ByDay: how many were struck off on that day and still are
 }
 
-// add counts n matters of a state.
-func (f *Figures) add(s matter.State, n int64) {
+// at is the count of a state, nil for none.
+func (f *Figures) at(s matter.State) *int64 {
 	counts := [...]*int64{matter.Reported: &f.Reported, matter.Declined: &f.Declined, matter.Merged: &f.Merged, matter.Listed: &f.Listed,
 		matter.Assigned: &f.Assigned, matter.InHand: &f.InHand, matter.Suspended: &f.Suspended, matter.Fixed: &f.Fixed, matter.StruckOff: &f.StruckOff}
-	if int(s) >= len(counts) || counts[s] == nil {
+	if int(s) >= len(counts) {
+		return nil
+	}
+	return counts[s]
+}
+
+func (f *Figures) of(s matter.State) int64 { return *f.at(s) }
+
+// add counts n matters of a state.
+func (f *Figures) add(s matter.State, n int64) {
+	c := f.at(s)
+	if c == nil {
 		return
 	}
-	*counts[s] += n
+	*c += n
 	f.Total += n
 	if s.Open() {
 		f.Open += n
@@ -58,34 +69,50 @@ func (f *Figures) add(s matter.State, n int64) {
 // PublicKinds are the kinds that leaders' figures count.
 func PublicKinds() []matter.Kind { return []matter.Kind{matter.Problem, matter.Task} }
 
-// Lights gives the figures of some areas at an instant (µs), in their order, with the lights exact to the microsecond: whole hours from the
-// counters, the hour that is running from an index.
+// Lights gives the figures of some areas at an instant (µs), in their order, with the lights exact to the microsecond: whole days from the
+// counters, the day that is running from an index, villages from their open matters.
 func Lights(ctx context.Context, r store.Reader, city int64, kinds []matter.Kind, areas []area.Code, now int64) ([]Figures, error) {
-	out := make([]Figures, len(areas))
-	at := make(map[area.Code]*Figures, len(areas))
-	for i, a := range areas {
-		out[i].Area = a
-		at[a] = &out[i]
-	}
-	q := figuresQuery{r: r, city: city, kinds: int64(maskOf(kinds)), now: now}
-	for part := range slices.Chunk(areas, 1<<(len(inTexts)-1)) {
-		if err := q.states(ctx, part, at); err != nil {
-			return nil, fmt.Errorf("count by area: %w", err)
+	q := figuresQuery{ctx: ctx, r: r, city: city, kinds: int64(maskOf(kinds)), now: now, at: make(map[area.Code]*Figures, len(areas))}
+	var above, villages []area.Code
+	for _, a := range areas {
+		if q.at[a] != nil {
+			continue
 		}
-		if err := q.lights(ctx, part, at); err != nil {
+		q.at[a] = &Figures{Area: a}
+		if a.Level() == area.Village {
+			villages = append(villages, a)
+		} else {
+			above = append(above, a)
+		}
+	}
+	for _, list := range [][]area.Code{above, villages} {
+		for part := range slices.Chunk(list, 1<<(len(inTexts)-1)) {
+			if err := q.states(part); err != nil {
+				return nil, fmt.Errorf("count by area: %w", err)
+			}
+		}
+	}
+	for part := range slices.Chunk(above, 1<<(len(inTexts)-1)) {
+		if err := q.lights(part); err != nil {
 			return nil, fmt.Errorf("count lights: %w", err)
 		}
 	}
-	for i, a := range areas { // an area that was asked for twice is counted once
-		out[i] = *at[a]
+	if err := q.near(villages); err != nil {
+		return nil, fmt.Errorf("count lights of villages: %w", err)
+	}
+	out := make([]Figures, len(areas))
+	for i, a := range areas {
+		out[i] = *q.at[a]
 	}
 	return out, nil
 }
 
 type figuresQuery struct {
+	ctx         context.Context
 	r           store.Reader
 	city, kinds int64
 	now         int64
+	at          map[area.Code]*Figures
 }
 
 // inTexts are the statements of Lights for 1, 2, 4 … areas: few texts, so that they stay prepared.
@@ -98,12 +125,14 @@ var inTexts = func() (texts [9]struct{ states, lights string }) {
 	return texts
 }()
 
-// edges count the lights that turn within the hour that is running.
+// The edges count the lights that turn on the day that is running, by the areas of a level ($7 is the size of their subtrees).
 const (
-	redEdge = `SELECT area, COUNT(*) FROM matters WHERE city = $1 AND ($2 >> kind) & 1 = 1 AND area BETWEEN $3 AND $4
-AND state IN (5, 6) AND next BETWEEN $5 - 1 AND $6 - 1 GROUP BY area`
-	yellowEdge = `SELECT area, COUNT(*) FROM matters WHERE city = $1 AND ($2 >> kind) & 1 = 1 AND area BETWEEN $3 AND $4
-AND yellow > 0 AND yellow BETWEEN $5 AND $6 GROUP BY area`
+	redEdge = `SELECT area / $7, COUNT(*) FROM matters WHERE city = $1 AND ($2 >> kind) & 1 = 1 AND area BETWEEN $3 AND $4
+AND state IN (5, 6) AND next BETWEEN $5 - 1 AND $6 - 1 GROUP BY 1`
+	yellowEdge = `SELECT area / $7, COUNT(*) FROM matters WHERE city = $1 AND ($2 >> kind) & 1 = 1 AND area BETWEEN $3 AND $4
+AND yellow > 0 AND yellow BETWEEN $5 AND $6 GROUP BY 1`
+	// litText lists the lights of an area; while a light is on, the next step is the deadline.
+	litText = `SELECT area, next, yellow FROM matters WHERE city = $1 AND open = 1 AND area BETWEEN $2 AND $3 AND ($4 >> kind) & 1 = 1 AND +yellow > 0`
 )
 
 func padded(areas []area.Code, args ...any) (int, []any) {
@@ -117,27 +146,26 @@ func padded(areas []area.Code, args ...any) (int, []any) {
 	return size, args
 }
 
-func (q figuresQuery) states(ctx context.Context, areas []area.Code, at map[area.Code]*Figures) error {
+func (q figuresQuery) states(areas []area.Code) error {
 	size, args := padded(areas, q.city, int64(byArea), q.kinds, int64(0))
-	return each(ctx, q.r, func(rows *sql.Rows) error {
+	return each(q.ctx, q.r, func(rows *sql.Rows) error {
 		var a area.Code
 		var s, n int64
 		err := rows.Scan(&a, &s, &n)
-		at[a].add(matter.State(s), n)
+		q.at[a].add(matter.State(s), n)
 		return err
 	}, inTexts[size].states, args...)
 }
 
 // lights counts yellow and red together first: what has turned yellow and not ended is one of them.
-func (q figuresQuery) lights(ctx context.Context, areas []area.Code, at map[area.Code]*Figures) error {
-	hour := hourOf(q.now)
+func (q figuresQuery) lights(areas []area.Code) error {
 	past := func(dim int64, fn func(f *Figures, all, past int64)) error {
-		size, args := padded(areas, q.city, dim, q.kinds, hour)
-		return each(ctx, q.r, func(rows *sql.Rows) error {
+		size, args := padded(areas, q.city, dim, q.kinds, int64(DayOf(q.now)))
+		return each(q.ctx, q.r, func(rows *sql.Rows) error {
 			var a area.Code
 			var all, past int64
 			err := rows.Scan(&a, &all, &past)
-			fn(at[a], all, past)
+			fn(q.at[a], all, past)
 			return err
 		}, inTexts[size].lights, args...)
 	}
@@ -147,43 +175,80 @@ func (q figuresQuery) lights(ctx context.Context, areas []area.Code, at map[area
 	if err := past(byWarn, func(f *Figures, _, past int64) { f.Yellow = past }); err != nil {
 		return err
 	}
-	if err := q.edge(ctx, redEdge, areas, at, func(f *Figures, n int64) { f.Red += n }); err != nil {
+	if err := q.edge(redEdge, areas, func(f *Figures, n int64) { f.Red += n }); err != nil {
 		return err
 	}
-	if err := q.edge(ctx, yellowEdge, areas, at, func(f *Figures, n int64) { f.Yellow += n }); err != nil {
+	if err := q.edge(yellowEdge, areas, func(f *Figures, n int64) { f.Yellow += n }); err != nil {
 		return err
 	}
 	for _, a := range areas {
-		f := at[a]
+		f := q.at[a]
 		f.Yellow, f.Green = f.Yellow-f.Red, f.Green-f.Yellow
 	}
 	return nil
 }
 
-func (q figuresQuery) edge(ctx context.Context, text string, areas []area.Code, at map[area.Code]*Figures, fn func(*Figures, int64)) error {
-	lo, hi := areas[0].Range()
-	for _, a := range areas[1:] {
+// span is the range of codes that holds some areas, and the deepest level among them.
+func span(areas []area.Code) (lo, hi area.Code, deepest area.Level) {
+	for i, a := range areas {
 		l, h := a.Range()
-		lo, hi = min(lo, l), max(hi, h)
+		if i == 0 {
+			lo, hi = l, h
+		}
+		lo, hi, deepest = min(lo, l), max(hi, h), max(deepest, a.Level())
 	}
-	hours := hourOf(q.now) * hourMicros
+	return lo, hi, deepest
+}
+
+func (q figuresQuery) edge(text string, areas []area.Code, fn func(*Figures, int64)) error {
+	lo, hi, deepest := span(areas)
+	size := map[area.Level]area.Code{area.County: 1e6, area.Township: 1e3}[deepest]
+	if size == 0 {
+		size = 1e8
+	}
 	asked := make(map[area.Code]bool, len(areas))
 	for _, a := range areas {
 		asked[a] = true
 	}
-	return each(ctx, q.r, func(rows *sql.Rows) error {
+	return each(q.ctx, q.r, func(rows *sql.Rows) error {
 		var a area.Code
 		var n int64
 		if err := rows.Scan(&a, &n); err != nil {
 			return err
 		}
-		for l := area.City; l <= a.Level(); l++ {
-			if up := a.Ancestor(l); asked[up] {
-				fn(at[up], n)
+		for l := area.City; l <= deepest; l++ {
+			if up := (a * size).Ancestor(l); asked[up] && up.Level() == l {
+				fn(q.at[up], n)
 			}
 		}
 		return nil
-	}, text, q.city, q.kinds, int64(lo), int64(hi), hours, q.now)
+	}, text, q.city, q.kinds, int64(lo), int64(hi), DayOf(q.now).Start(), q.now, int64(size))
+}
+
+// near counts the lights of villages from their open matters, which are few.
+func (q figuresQuery) near(villages []area.Code) error {
+	if len(villages) == 0 {
+		return nil
+	}
+	lo, hi, _ := span(villages)
+	return each(q.ctx, q.r, func(rows *sql.Rows) error {
+		var a area.Code
+		var due, yellow int64
+		if err := rows.Scan(&a, &due, &yellow); err != nil {
+			return err
+		}
+		f := q.at[a]
+		switch {
+		case f == nil || a.Level() != area.Village:
+		case due < q.now:
+			f.Red++
+		case yellow <= q.now:
+			f.Yellow++
+		default:
+			f.Green++
+		}
+		return nil
+	}, litText, q.city, int64(lo), int64(hi), q.kinds)
 }
 
 // ByCategory counts an area's matters by category; the area must be a city, a county or a township. Sorted by category.
@@ -205,7 +270,29 @@ func ByCategory(ctx context.Context, r store.Reader, city int64, kinds []matter.
 	if err != nil {
 		return nil, fmt.Errorf("count by category: %w", err)
 	}
+	rest, err := uncategorised(ctx, r, city, kinds, a, at)
+	if err != nil {
+		return nil, fmt.Errorf("count by category: %w", err)
+	}
+	if rest.Total > 0 {
+		at[""] = &rest
+	}
 	return sorted(at, func(a, b Figures) int { return cmp.Compare(a.Category, b.Category) }), nil
+}
+
+// uncategorised is what is left of an area's matters when those with a category are taken away.
+func uncategorised(ctx context.Context, r store.Reader, city int64, kinds []matter.Kind, a area.Code, at map[string]*Figures) (Figures, error) {
+	q := figuresQuery{ctx: ctx, r: r, city: city, kinds: int64(maskOf(kinds)), at: map[area.Code]*Figures{a: {Area: a}}}
+	if err := q.states([]area.Code{a}); err != nil {
+		return Figures{}, err
+	}
+	rest := *q.at[a]
+	for _, f := range at {
+		for _, s := range matter.States() {
+			rest.add(s, -f.of(s))
+		}
+	}
+	return rest, nil
 }
 
 // ByUnit counts the matters of lead units, in the order of the units.

@@ -208,10 +208,11 @@ func TestFiguresAgreeWithLists(t *testing.T) {
 		t.Fatal(byCategory, err)
 	}
 	for _, f := range byCategory {
-		if f.Category == "" {
-			continue
+		got := turn(t, w, everything, Filter{Area: a, Category: f.Category, Kinds: PublicKinds()})
+		if f.Category == "" { // a filter cannot ask for none
+			got = slices.DeleteFunc(got, func(id int64) bool { m, _ := w.set.Get(w.ctx, w.db.Read(), id); return m.Category != "" })
 		}
-		if got := turn(t, w, everything, Filter{Area: a, Category: f.Category, Kinds: PublicKinds()}); int64(len(got)) != f.Total {
+		if int64(len(got)) != f.Total || f.Total == 0 {
 			t.Errorf("category %s: %d on the list, %d counted", f.Category, len(got), f.Total)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"xiaohao/ledger"
 	"xiaohao/matter"
+	"xiaohao/org"
 )
 
 // The rows that were written while living are those that the events give again, and the counters are a recount.
@@ -29,6 +30,20 @@ func TestRebuildIsIdentical(t *testing.T) {
 			t.Fatalf("seed %d: live and rebuilt rows differ:\n%s", seed, d)
 		}
 		recount(t, w, states)
+		found := turn(t, w, org.Scope{All: true}, Filter{Text: "路灯"})
+		w.led.Close()
+		if err := ledger.Rebuild(w.ctx, w.db, w.options(All(city)), nil); err != nil {
+			t.Fatal(err)
+		}
+		if d := cmp.Diff(live, dump(t, w.db)); d != "" {
+			t.Fatalf("seed %d: rebuilding in place changed rows:\n%s", seed, d)
+		}
+		if d := cmp.Diff(found, turn(t, w, org.Scope{All: true}, Filter{Text: "路灯"})); d != "" || len(found) == 0 {
+			t.Fatalf("seed %d: the rebuilt index finds other matters:\n%s", seed, d)
+		}
+		if told := check(t, w.db); len(told) > 0 {
+			t.Fatalf("seed %d: after rebuilding: %q", seed, told)
+		}
 	}
 	for _, s := range matter.States() {
 		if states[s] == 0 {

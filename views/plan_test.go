@@ -28,10 +28,11 @@ func TestPlans(t *testing.T) {
 		uses string
 	}
 	list := map[string]statement{
-		"redEdge":    {redEdge, any19(6), "matters_state (city=? AND state=? AND next>? AND next<?)"},
-		"yellowEdge": {yellowEdge, any19(6), "matters_yellow (city=? AND yellow>? AND yellow<?)"},
+		"redEdge":    {redEdge, any19(7), "matters_state (city=? AND state=? AND next>? AND next<?)"},
+		"yellowEdge": {yellowEdge, any19(7), "matters_yellow (city=? AND yellow>? AND yellow<?)"},
 		"states":     {inTexts[3].states, any19(12), "SEARCH tallies USING PRIMARY KEY (city=? AND dim=? AND area=?)"},
 		"lights":     {inTexts[3].lights, any19(12), "SEARCH tallies USING PRIMARY KEY (city=? AND dim=? AND area=?)"},
+		"lit":        {litText, any19(4), "COVERING INDEX matters_area (city=? AND open=? AND area>? AND area<?)"},
 		"reviews":    {reviewsText, any19(4), "matters_state (city=? AND state=? AND next<?)"},
 		"row":        {docsIn[3], any19(9), "matters_1 (city=? AND id=?)"},
 		"search":     {foundText, []any{"x", 5, 0, 5}, "VIRTUAL TABLE INDEX"},

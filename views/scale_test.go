@@ -2,10 +2,12 @@ package views
 
 import (
 	"context"
+	"encoding/binary"
 	"flag"
 	"fmt"
 	"math/rand/v2"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -296,4 +298,47 @@ func (g *big) figures(b *testing.B) {
 			}
 		}
 	})
+}
+
+// BenchmarkReports is what the views cost a report: 64 submitters, on a ledger with and without them, durable each time.
+func BenchmarkReports(b *testing.B) {
+	for _, with := range []string{"ledger alone", "views", "views and search"} {
+		b.Run(with, func(b *testing.B) {
+			db := openDB(b)
+			set := All(city)
+			o := ledger.Options{City: city, Hash: ledger.SM3, Now: func() int64 { return bigNow }}
+			if with != "ledger alone" {
+				o.Views = set.Views()
+			}
+			if with == "views and search" {
+				o.Followers = set.Followers()
+			}
+			led, err := ledger.Open(b.Context(), db, o)
+			if err != nil {
+				b.Fatal(err)
+			}
+			defer led.Close()
+			var n atomic.Int64
+			b.SetParallelism(32)
+			b.ResetTimer()
+			b.RunParallel(func(pb *testing.PB) {
+				rng := rand.New(rand.NewPCG(uint64(n.Add(1)), 2))
+				for pb.Next() {
+					var id ledger.ID
+					binary.BigEndian.PutUint64(id[8:], uint64(n.Add(1)))
+					m := bigMatter(rng, 1, bigNow)
+					e := &matter.WasReported{Kind: m.Kind, Source: m.Source, Area: m.Area, Title: m.Title, Text: m.Text, Place: m.Place, Severity: m.Severity,
+						Receipt: fmt.Sprintf("%064x", n.Add(1)), Next: m.Next}
+					_, err := led.Append(b.Context(), ledger.Request{ID: id, Decide: func(context.Context, *store.Tx, int64) ([]ledger.Draft, error) {
+						return []ledger.Draft{{Type: e.Type(), Body: e}}, nil
+					}})
+					if err != nil {
+						b.Error(err)
+						return
+					}
+				}
+			})
+			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "reports/s")
+		})
+	}
 }

@@ -29,7 +29,7 @@ func (s *Search) Name() string { return "search.1" }
 
 // Reset implements ledger.Follower.
 func (s *Search) Reset(ctx context.Context, tx *store.Tx) error {
-	_, err := tx.Exec(ctx, "DELETE FROM search")
+	_, err := tx.Exec(ctx, "INSERT INTO search (search) VALUES ('delete-all')")
 	return err
 }
 

@@ -29,11 +29,11 @@ CREATE TABLE tallies (
 // The dimensions; their numbers stand in the database.
 const (
 	byArea     = 1 // area at every level × state
-	byCategory = 2 // area down to townships × category (word) × state
+	byCategory = 2 // area down to townships × category (word), if it has one × state
 	byDay      = 3 // area down to townships × day reported (key) × state
 	byUnit     = 4 // area 0 × lead unit (key) × state
-	byDue      = 5 // area at every level × hour of the deadline (key), only while its light is on
-	byWarn     = 6 // area at every level × hour in which the light turns yellow (key), only while its light is on
+	byDue      = 5 // area down to townships × day on which the light turns red (key), only while it is on
+	byWarn     = 6 // area down to townships × day on which it turns yellow (key), only while it is on
 	byStruck   = 7 // area down to townships × day struck off (key), as it stands: a reopened matter is taken out
 )
 
@@ -66,17 +66,19 @@ func cells(m *matter.Matter, add func(cell)) {
 	for l := area.City; l <= m.Area.Level(); l++ {
 		c := cell{dim: byArea, area: m.Area.Ancestor(l), kind: m.Kind, state: m.State}
 		add(c)
-		if on {
-			d := cell{dim: byDue, area: c.area, kind: m.Kind, key: hourOf(red)}
-			add(d)
-			d.dim, d.key = byWarn, hourOf(yellow)
-			add(d)
-		}
 		if l > area.Township {
 			continue
 		}
-		c.dim, c.word = byCategory, m.Category
-		add(c)
+		if on {
+			d := cell{dim: byDue, area: c.area, kind: m.Kind, key: int64(DayOf(red))}
+			add(d)
+			d.dim, d.key = byWarn, int64(DayOf(yellow))
+			add(d)
+		}
+		if m.Category != "" {
+			c.dim, c.word = byCategory, m.Category
+			add(c)
+		}
 		c.dim, c.word, c.key = byDay, "", int64(DayOf(m.ReportedAt))
 		add(c)
 		if m.State == matter.StruckOff {

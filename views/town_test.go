@@ -20,7 +20,10 @@ import (
 	"xiaohao/store"
 )
 
-const city = 4304
+const (
+	city       = 4304
+	hourMicros = 3_600_000_000
+)
 
 // round is a clock without nights: the views do not care what a deadline means.
 type round struct{}
