@@ -1,0 +1,88 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"text/tabwriter"
+
+	"xiaohao/demo"
+)
+
+var _ = register(command{"demo", "[-data DIR]", makeDemo})
+
+// makeDemo makes the demo city, once: a folder with a city in it is left as it is.
+func makeDemo(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) error {
+	at := dataFlags(fs)
+	if _, err := parse(fs, args, 0, 0); err != nil {
+		return err
+	}
+	if _, err := os.Stat(filepath.Join(at.dir, "xiaohao.db")); err == nil {
+		fmt.Fprintln(p.Out, p.say("cli.demo.kept", "dir", at.dir))
+	} else if err := p.tell(ctx, at); err != nil {
+		return err
+	}
+	c, err := p.openCity(ctx, at)
+	if err != nil {
+		return err
+	}
+	p.logins(c)
+	return c.Close()
+}
+
+// tell makes the demo beside the folder and moves it in when it is whole, so that an interrupted demo leaves nothing behind.
+func (p *Program) tell(ctx context.Context, at *place) error {
+	end := p.Now()
+	clock := demo.NewClock(end)
+	q := *p
+	q.Now = clock.Now
+	making := &place{dir: at.dir + ".making"}
+	if err := os.RemoveAll(making.dir); err != nil {
+		return err
+	}
+	defer os.RemoveAll(making.dir)
+	c, err := q.openCity(ctx, making)
+	if err != nil {
+		return err
+	}
+	b := p.bar(p.say("cli.demo.bar"))
+	err = demo.Fill(ctx, c.Desk, clock, end, b.at)
+	b.end()
+	if err == nil {
+		err = c.Ledger().CatchUp(ctx)
+	}
+	if err := errors.Join(err, c.Close()); err != nil {
+		return err
+	}
+	return moveInto(making.dir, at.dir)
+}
+
+// moveInto moves everything in a folder into another one, the database last, since it is what says that a city is there.
+func moveInto(from, to string) error {
+	if err := os.MkdirAll(to, 0o700); err != nil {
+		return err
+	}
+	for _, name := range []string{"blobs", "policy.yaml", "secret.key", "xiaohao.db"} {
+		if err := os.Rename(filepath.Join(from, name), filepath.Join(to, name)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// logins prints one login for each post.
+func (p *Program) logins(c *city) {
+	w := tabwriter.NewWriter(p.Out, 0, 4, 2, ' ', 0)
+	for _, l := range demo.Logins() {
+		person, ok := c.Org().PersonByLogin(l)
+		if !ok || len(person.Posts) == 0 {
+			continue
+		}
+		post := person.Posts[0]
+		fmt.Fprintf(w, "  %s\t%s\t%s\t%s\n", l, demo.Password, p.say("post."+post.Kind), c.Org().Tree().FullName(post.Area))
+	}
+	w.Flush()
+}
