@@ -13,7 +13,9 @@ import (
 // How a list is driven. Streams that follow an index in the list's own order read only what the page shows; where the order has no index, the
 // few entries there are get collected and sorted; where there are too many to collect, everything is walked and the rows are asked one by one.
 type bounds struct {
-	collect int // entries of an area that are collected and sorted for a page; five times as many where nothing says how many there are
+	sort    int // entries of an area that the engine sorts for a page
+	collect int // entries that are read and sorted here; five times as many where nothing says how many there are
+	own     int // matters whose texts are read one by one rather than asked of the index
 	units   int // units whose entries are merged
 	work    int // index entries that a page looks at; a row that is read and thrown away counts as rowCost of them
 	first   int // entries the first piece of a stream looks at
@@ -21,7 +23,7 @@ type bounds struct {
 }
 
 // usual are the bounds of every list. Tests narrow them to see each way taken.
-var usual = bounds{collect: 4000, units: 60, work: 50_000, first: 64, last: 4096}
+var usual = bounds{sort: 20_000, collect: 4000, own: 1000, units: 60, work: 50_000, first: 64, last: 4096}
 
 const rowCost = 5
 
@@ -114,7 +116,11 @@ func (l *listing) ofAreas(ctx context.Context, n narrow, areas []area.Code) ([]*
 			classes = append(classes, o)
 		}
 	}
-	few, err := l.areasFew(ctx, areas, classes)
+	most := l.bounds.collect
+	if _, ok := areaWalks[l.order.sort]; ok {
+		most = l.bounds.sort
+	}
+	few, err := l.areasFew(ctx, areas, classes, int64(most))
 	if err != nil || !few {
 		return l.walked(n), err
 	}
@@ -122,6 +128,10 @@ func (l *listing) ofAreas(ctx context.Context, n narrow, areas []area.Code) ([]*
 	for _, a := range areas {
 		lo, hi := a.Range()
 		for _, o := range classes {
+			if w, ok := areaWalks[l.order.sort]; ok && !l.all {
+				out = append(out, l.stream(w, n, 0, l.from, func(at entry) []any { return []any{l.city, o, int64(lo), int64(hi), at.next, at.id} }))
+				continue
+			}
 			s, err := l.collected(ctx, n, areaEntries, o, int64(lo), int64(hi))
 			if err != nil {
 				return nil, err
@@ -139,14 +149,14 @@ func classMask(open int64) mask {
 	return maskOf(closedStates)
 }
 
-// areasFew asks the counters whether the entries of some areas can be collected.
-func (l *listing) areasFew(ctx context.Context, areas []area.Code, classes []int64) (bool, error) {
+// areasFew asks the counters whether some areas have no more entries than that.
+func (l *listing) areasFew(ctx context.Context, areas []area.Code, classes []int64, most int64) (bool, error) {
 	var total int64
 	for _, a := range areas {
 		for _, o := range classes {
 			n, err := one(ctx, l.r, "SELECT COALESCE(SUM(n), 0) FROM tallies WHERE city = $1 AND dim = $2 AND area = $3 AND ($4 >> state) & 1 = 1",
 				l.city, int64(byArea), int64(a), int64(classMask(o)))
-			if total += n; err != nil || total > int64(l.bounds.collect) {
+			if total += n; err != nil || total > most {
 				return false, err
 			}
 		}

@@ -30,6 +30,7 @@ type listing struct {
 	order  order
 	query  query           // of the search text
 	also   func(*Row) bool // what else must be true of a row, nil for nothing
+	all    bool            // every entry is wanted, not a page of them
 	bounds bounds
 	from   entry
 	merge  merge

@@ -66,32 +66,45 @@ func (s *Search) index(ctx context.Context, tx *store.Tx, id int64) error {
 
 const foundText = "SELECT rowid FROM search WHERE search MATCH $1 AND rowid < $2 AND rowid >= $3 ORDER BY rowid DESC LIMIT $4"
 
-// found are the matters whose texts the index knows to hold the words, newest first; the exact check is the reader's. Where the caller's matters
-// are few, only they are looked at: an office of ten must not read a city's hits.
+// found are the matters whose texts the index knows to hold the words, newest first; the exact check is the reader's. Where the caller's own
+// matters are few they are read instead, at once or as soon as the words prove to be common: an office of ten must not read a city's hits.
 func (l *listing) found(ctx context.Context, n narrow) ([]*stream, error) {
 	own, err := l.few(ctx, n)
 	if err != nil {
 		return nil, err
 	}
+	if own != nil && len(own) <= l.bounds.own {
+		return []*stream{fixed(l.order, l.from, own)}, nil
+	}
+	ours := make(map[int64]bool, len(own))
+	for _, e := range own {
+		ours[e.id] = true
+	}
+	looked := 0
 	return []*stream{{at: entry{id: min(l.from.id, n.idHi+1)}, size: l.bounds.first, more: func(ctx context.Context, s *stream) (int, error) {
+		if own != nil && looked > l.bounds.last {
+			s.buf, s.done = fixed(l.order, s.at, own).buf, true
+			return 0, nil
+		}
 		seen := 0
 		err := each(ctx, l.r, func(rows *sql.Rows) error {
 			var e entry
 			err := rows.Scan(&e.id)
-			if s.at, seen = e, seen+1; own == nil || own[e.id] {
+			if s.at, seen = e, seen+1; own == nil || ours[e.id] {
 				s.buf = append(s.buf, e)
 			}
 			return err
 		}, foundText, l.query.match(), s.at.id, n.idLo, s.size)
 		s.done = seen < s.size
+		looked += seen
 		return seen, err
 	}}}, nil
 }
 
-// few are the ids of the filter without its words, nil when they are many.
-func (l *listing) few(ctx context.Context, n narrow) (map[int64]bool, error) {
+// few are the places of what the filter shows without its words, nil when they are many.
+func (l *listing) few(ctx context.Context, n narrow) ([]entry, error) {
 	part := *l
-	part.plan.Text, part.from = "", l.order.first()
+	part.plan.Text, part.from, part.all = "", l.order.first(), true
 	streams, err := part.targeted(ctx, n)
 	if errors.Is(err, errWide) {
 		return nil, nil
@@ -99,14 +112,12 @@ func (l *listing) few(ctx context.Context, n narrow) (map[int64]bool, error) {
 	if err != nil {
 		return nil, err
 	}
-	own := map[int64]bool{}
+	own := []entry{}
 	for _, s := range streams {
 		if !s.done {
 			return nil, nil
 		}
-		for _, e := range s.buf {
-			own[e.id] = true
-		}
+		own = append(own, s.buf...)
 	}
 	return own, nil
 }

@@ -71,6 +71,7 @@ type walk struct {
 	give   string // rank, number, next, id
 	found  string
 	last   string
+	whole  bool // found looks at all there is: when it gives less than was asked for, that is the end
 }
 
 // build makes the two statements: found gives what fits among the next entries, last says where the last of those entries lies.
@@ -106,8 +107,20 @@ var (
 		bounds: "FROM holders WHERE city = $1 AND open = $2 AND unit = $3 AND (next, id) > ($4, $5) ORDER BY next, id"}.build()
 )
 
+// The walks of an area have no index in their order: the engine sorts the area's entries and keeps the first of them.
+var areaWalks = map[string]walk{
+	SortNext: sortedWalk("area", "0, '', next, id", "(next, id) > ($5, $6) AND ", "next, id"),
+	SortNew:  sortedWalk("area new", "0, '', 0, id", "$5 = 0 AND +id < $6 AND ", "id DESC"),
+}
+
+// sortedWalk finds and sorts in one: what it looked at is what it found.
+func sortedWalk(name, give, after, sorted string) walk {
+	return walk{name: name, n: 6, whole: true, found: "SELECT " + give + " FROM matters WHERE city = $1 AND open = $2 AND area BETWEEN $3 AND $4 AND " +
+		strings.ReplaceAll(after+narrowed("matters", 8), "matters.", "") + " ORDER BY " + sorted + " LIMIT $7"}
+}
+
 // walks lists them for the tests of their plans.
-var walks = []walk{stateWalk, unledWalk, newWalk, numberWalk, unnumberedWalk, unitsWalk, unitWalk}
+var walks = []walk{areaWalks[SortNext], areaWalks[SortNew], stateWalk, unledWalk, newWalk, numberWalk, unnumberedWalk, unitsWalk, unitWalk}
 
 // stream starts a walk behind a place. args gives the arguments of the bounds for a place.
 func (l *listing) stream(w walk, n narrow, rank int64, from entry, args func(at entry) []any) *stream {
@@ -128,6 +141,10 @@ func (l *listing) stream(w walk, n narrow, rank int64, from entry, args func(at 
 		slices.SortFunc(s.buf, l.order.compare)
 		if seen == s.size {
 			s.at = s.buf[seen-1]
+			return seen, nil
+		}
+		if w.whole {
+			s.done = true
 			return seen, nil
 		}
 		bound[len(bound)-1] = int64(s.size - 1)

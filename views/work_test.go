@@ -20,6 +20,7 @@ func TestWork(t *testing.T) {
 	seen := map[Why]bool{}
 	defer func(b bounds) { usual = b }(usual)
 	rapid.Check(t, func(rt *rapid.T) {
+		usual.sort = rapid.SampledFrom([]int{0, 20_000}).Draw(rt, "sort")
 		usual.collect = rapid.SampledFrom([]int{0, 3, 4000}).Draw(rt, "collect")
 		usual.work = rapid.SampledFrom([]int{20, 50_000}).Draw(rt, "work")
 		var posts []org.Post
