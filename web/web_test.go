@@ -68,7 +68,7 @@ func TestPages(t *testing.T) {
 }
 
 // visible is the text of a page without its attributes.
-func visible(t *testing.T, page string) string {
+func visible(t testing.TB, page string) string {
 	t.Helper()
 	var b strings.Builder
 	z := html.NewTokenizer(strings.NewReader(page))
@@ -84,7 +84,7 @@ func visible(t *testing.T, page string) string {
 }
 
 // ids checks that no id is used twice and that every label and description names one.
-func ids(t *testing.T, name, page string) {
+func ids(t testing.TB, name, page string) {
 	t.Helper()
 	seen, wanted := map[string]bool{}, map[string]string{}
 	z := html.NewTokenizer(strings.NewReader(page))
