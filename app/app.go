@@ -18,7 +18,9 @@ import (
 	"time"
 
 	"xiaohao/fault"
+	"xiaohao/gate"
 	"xiaohao/lang"
+	"xiaohao/policy"
 )
 
 // Version is set by the linker.
@@ -102,6 +104,7 @@ func (p *Program) Run(args []string) int {
 func (p *Program) code(fs *flag.FlagSet, err error) int {
 	var u usage
 	var f *fault.Error
+	var m *policy.Mistakes
 	switch {
 	case err == nil, errors.Is(err, flag.ErrHelp):
 		return OK
@@ -114,6 +117,11 @@ func (p *Program) code(fs *flag.FlagSet, err error) int {
 	case errors.Is(err, context.Canceled):
 		fmt.Fprintln(p.Err, p.say("cli.interrupted"))
 		return Failed
+	case errors.As(err, &m):
+		for _, x := range gate.Mistakes(p.lang, m) {
+			fmt.Fprintf(p.Err, "policy.yaml:%d: %s\n", x.Line, x.Text)
+		}
+		return BadData
 	case errors.As(err, &f):
 		fmt.Fprintln(p.Err, lang.Error(p.lang, f))
 		if f.Cause != nil {

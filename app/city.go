@@ -136,6 +136,8 @@ func (at *place) secret() ([]byte, error) {
 // opening gives a sentence to what hinders opening a database.
 func opening(err error, at *place) error {
 	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fault.New(fault.Missing, "data_none", "dir", at.dir).By(err)
 	case errors.Is(err, store.ErrLocked):
 		return fault.New(fault.Busy, "database_locked", "db", at.database()).By(err)
 	case errors.Is(err, store.ErrSchemaNewer):

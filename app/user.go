@@ -28,24 +28,25 @@ func user(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) erro
 	if err != nil {
 		return err
 	}
+	if n, known := map[string]int{"list": 1, "add": 2, "password": 2}[words[0]]; !known || n != len(words) {
+		return usage{fmt.Errorf("user: add LOGIN, password LOGIN or list")}
+	}
 	c, err := p.openCity(ctx, at)
 	if err != nil {
 		return err
 	}
-	switch {
-	case words[0] == "list" && len(words) == 1:
+	switch words[0] {
+	case "list":
 		for _, person := range c.Org().People() {
 			fmt.Fprintf(p.Out, "%s\t%s\t%s\n", person.Login, person.Name, posts(c.Org(), person))
 		}
-	case words[0] == "add" && len(words) == 2:
+	case "add":
 		err = p.addUser(ctx, c, words[1], *name, org.Post{Kind: *post}, *where, *unit)
 		if err == nil {
 			err = p.setPassword(ctx, c, words[1], *password, !*keep)
 		}
-	case words[0] == "password" && len(words) == 2:
+	case "password":
 		err = p.setPassword(ctx, c, words[1], *password, !*keep)
-	default:
-		err = usage{fmt.Errorf("user: add, password or list")}
 	}
 	return errors.Join(err, c.Close())
 }
