@@ -20,7 +20,7 @@ const everything = "all"
 var listNames = []string{views.ProblemList, views.TaskList, views.ResponsibilityList, everything}
 
 func (c *call) lists() error {
-	c.to("/lists/" + views.ProblemList)
+	c.to("/lists/" + views.ProblemList + "?open=1")
 	return nil
 }
 
@@ -71,10 +71,10 @@ func (c *call) list() error {
 		p.Search.Value = c.r.URL.Query().Get("q")
 	}
 	for _, n := range listNames {
-		p.Lists = append(p.Lists, Link{c.listName(n), "/lists/" + n, listPath(f.List) == "/lists/"+n})
+		p.Lists = append(p.Lists, Link{c.listName(n), "/lists/" + n + "?open=1", listPath(f.List) == "/lists/"+n})
 	}
 	p.Filters, p.Chips = c.filters(f), c.chips(here)
-	p.Narrow = len(p.Chips) > 0 && f.Text == "" || len(p.Chips) > 1
+	p.Narrow = len(p.Chips) > 1 || len(p.Chips) == 1 && f.Text == "" && f.Open == nil
 	if f.Sort != "" {
 		p.Keep = []Field{{Kind: "hidden", Name: "sort", Value: f.Sort}}
 	}
