@@ -22,7 +22,7 @@ const (
 	township = area.Code(430405001000)
 	village  = area.Code(430405001001)
 	day      = int64(24 * 3600 * 1_000_000)
-	monday   = int64(1_793_152_800_000_000) // 2026-10-28 10:00 in Hengyang, an ordinary Wednesday
+	morning  = int64(1_793_152_800_000_000) // 2026-10-28 10:00 in Hengyang, an ordinary Wednesday
 )
 
 // office is a small city for tests, with a clock that is set by hand.
@@ -37,7 +37,7 @@ type office struct {
 func newOffice(t testing.TB) *office {
 	t.Helper()
 	ctx, dir := context.Background(), t.TempDir()
-	o := &office{t: t, now: monday, units: map[string]int64{}, who: map[string]org.Caller{}}
+	o := &office{t: t, now: morning, units: map[string]int64{}, who: map[string]org.Caller{}}
 	db, err := store.Open(ctx, "sqlite:"+dir+"/x.db", store.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -265,6 +265,20 @@ func TestOnlyAdministratorsChange(t *testing.T) {
 	}
 	if _, ok := o.Org().UnitByCode("a"); ok {
 		t.Error("half a change was kept")
+	}
+}
+
+// TestResidentsWordsAreRedacted keeps phones out of whatever a resident says, not only out of his report.
+func TestResidentsWordsAreRedacted(t *testing.T) {
+	ctx := context.Background()
+	o := newOffice(t)
+	r := o.report()
+	if _, err := o.Do(ctx, org.Caller{Matter: r.Matter}, desk.Command{ID: o.id(), Matter: r.Matter, Body: &matter.Comment{Text: "打我电话13812345678"}}); err != nil {
+		t.Fatal(err)
+	}
+	h, err := o.History(ctx, o.who["disp"], r.Matter, 0, 10)
+	if err != nil || len(h) != 2 || h[1].Body.(*matter.WasCommented).Text != "打我电话［电话］" {
+		t.Errorf("%+v %v", h, err)
 	}
 }
 

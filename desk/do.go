@@ -99,6 +99,9 @@ func (d *Desk) decide(ctx context.Context, tx *store.Tx, now int64, caller org.C
 func (d *Desk) lay(caller org.Caller, c *Command) *Contact {
 	r, ok := c.Body.(*matter.Report)
 	if !ok {
+		if caller.Person == 0 {
+			c.Body = unsigned(c.Body)
+		}
 		return nil
 	}
 	cp := *r
@@ -119,6 +122,22 @@ func (d *Desk) lay(caller org.Caller, c *Command) *Contact {
 		return nil
 	}
 	return &out
+}
+
+// unsigned takes personal numbers out of what a resident says later; here nothing is laid aside, since the report has his contact if he gave one.
+func unsigned(b matter.Command) matter.Command {
+	clean := func(s string) string { t, _ := redact.Text(matter.Clean(s)); return t }
+	switch b := b.(type) {
+	case *matter.Comment:
+		return &matter.Comment{Text: clean(b.Text), Public: b.Public}
+	case *matter.Rate:
+		return &matter.Rate{Fixed: b.Fixed, Score: b.Score, Text: clean(b.Text)}
+	case *matter.Reopen:
+		return &matter.Reopen{Reason: clean(b.Reason), Photos: b.Photos}
+	case *matter.Attach:
+		return &matter.Attach{Photos: b.Photos, Note: clean(b.Note)}
+	}
+	return b
 }
 
 // explain tells the second of two who acted at once what the first one did.

@@ -98,8 +98,11 @@ func photoFault(err error) error {
 		return fault.New(fault.Internal, "internal").By(err)
 	}
 	k := fault.Invalid
-	if e.Code == "photo_too_large" || e.Code == "photo_pixels" {
+	switch {
+	case errors.Is(e, photo.ErrTooLarge), errors.Is(e, photo.ErrPixels):
 		k = fault.TooLarge
+	case errors.Is(e, photo.ErrTime):
+		k = fault.Busy
 	}
 	return fault.New(k, e.Code).On("photos").By(err)
 }
