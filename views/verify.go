@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"strings"
 
 	"xiaohao/ledger"
@@ -30,6 +31,8 @@ type checker struct {
 	numbers map[numberKey]int64
 	counts  map[string]int64 // rows the side tables should have
 	others  []ledger.Event   // events of no matter
+	search  indexSum
+	behind  int64 // how far the text index is
 }
 
 // history is a matter folded from its events and what else they say.
@@ -58,6 +61,10 @@ func Check(ctx context.Context, r store.Reader, city int64, progress func(done, 
 	c := &checker{ctx: ctx, r: r, city: city, tell: tell, progress: progress, numbers: map[numberKey]int64{}, counts: map[string]int64{}}
 	var err error
 	if c.total, err = one(ctx, r, "SELECT COUNT(*) FROM events WHERE city = $1", city); err != nil {
+		return fmt.Errorf("check views: %w", err)
+	}
+	c.search.seed = maphash.MakeSeed()
+	if c.behind, err = c.searchBehind(); err != nil {
 		return fmt.Errorf("check views: %w", err)
 	}
 	for _, step := range []func() error{c.matters, c.sides, c.checkTallies, c.checkNumbers, c.organisation, c.checkSearch} {
@@ -172,6 +179,9 @@ func put[K comparable](set *map[K]bool, k K, in bool) {
 func (c *checker) finish() error {
 	if c.cur.m != nil {
 		c.tallies.change(nil, c.cur.m)
+		if c.behind == 0 {
+			c.search.matter(c.cur.m)
+		}
 		c.batch = append(c.batch, c.cur)
 	}
 	c.cur = history{}

@@ -91,8 +91,19 @@ func TestCheckFindsEveryAlteration(t *testing.T) {
 		write(t, w.db, "DROP TABLE kept")
 	}
 	write(t, w.db, fmt.Sprintf("DELETE FROM search WHERE rowid = %d", w.ids[0]))
-	if told := check(t, w.db); len(told) != 1 || !strings.HasPrefix(told[0], "search: ") {
+	if told := check(t, w.db); len(told) != 2 || !strings.HasPrefix(told[0], "search: ") {
 		t.Errorf("search: %q", told)
+	}
+	words := strings.Join(tokens(searched(w.matters()[0])...), " ")
+	for _, wrong := range []string{words + " 不在", words[strings.Index(words, " "):], ""} {
+		write(t, w.db, fmt.Sprintf("INSERT OR REPLACE INTO search (rowid, words) VALUES (%d, '%s')", w.ids[0], wrong))
+		if told := check(t, w.db); len(told) != 1 || !strings.HasPrefix(told[0], "search: ") {
+			t.Errorf("search with %q: %q", wrong, told)
+		}
+	}
+	write(t, w.db, fmt.Sprintf("INSERT OR REPLACE INTO search (rowid, words) VALUES (%d, '%s')", w.ids[0], words))
+	if told := check(t, w.db); len(told) > 0 {
+		t.Errorf("search put right: %q", told)
 	}
 }
 
