@@ -47,7 +47,8 @@ type server struct {
 	cmd  *exec.Cmd
 	url  string
 	errs *lockedBuffer
-	done chan error
+	done chan struct{} // closed when the process is gone
+	err  error         // how it ended, once it is
 }
 
 type lockedBuffer struct {
@@ -71,7 +72,7 @@ var address = regexp.MustCompile(`http://[0-9.:]+`)
 
 // startServer starts the program on a free port and waits until it says where it listens.
 func startServer(bin, data string, env []string, args ...string) (*server, error) {
-	s := &server{cmd: exec.Command(bin, append([]string{"serve", "-listen", "127.0.0.1:0", "-data", data}, args...)...), errs: &lockedBuffer{}, done: make(chan error, 1)}
+	s := &server{cmd: exec.Command(bin, append([]string{"serve", "-listen", "127.0.0.1:0", "-data", data}, args...)...), errs: &lockedBuffer{}, done: make(chan struct{})}
 	s.cmd.Env, s.cmd.Stderr = env, s.errs
 	out, err := s.cmd.StdoutPipe()
 	if err != nil {
@@ -88,13 +89,14 @@ func startServer(bin, data string, env []string, args ...string) (*server, error
 				found <- u
 			}
 		}
-		s.done <- s.cmd.Wait()
+		s.err = s.cmd.Wait()
+		close(s.done)
 	}()
 	select {
 	case s.url = <-found:
 		return s, nil
-	case err := <-s.done:
-		return nil, fmt.Errorf("serve ended: %w: %s", err, s.errs)
+	case <-s.done:
+		return nil, fmt.Errorf("serve ended: %w: %s", s.err, s.errs)
 	case <-time.After(30 * time.Second):
 		_ = s.cmd.Process.Kill()
 		return nil, fmt.Errorf("serve does not answer: %s", s.errs)
@@ -107,8 +109,8 @@ func (s *server) end(sig os.Signal) error {
 		return err
 	}
 	select {
-	case err := <-s.done:
-		return err
+	case <-s.done:
+		return s.err
 	case <-time.After(30 * time.Second):
 		_ = s.cmd.Process.Kill()
 		return errors.New("it did not stop")
