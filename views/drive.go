@@ -117,7 +117,9 @@ func (l *listing) ofAreas(ctx context.Context, n narrow, areas []area.Code) ([]*
 		}
 	}
 	most := l.bounds.collect
-	if _, ok := areaWalks[l.order.sort]; ok {
+	if l.all {
+		most *= 2
+	} else if _, ok := areaWalks[l.order.sort]; ok {
 		most = l.bounds.sort
 	}
 	few, err := l.areasFew(ctx, areas, classes, int64(most))

@@ -256,7 +256,8 @@ func (l *listing) readIn(ctx context.Context, texts [9]string, list []int64, fn 
 // narrow is what the plan leaves out early.
 func (l *listing) narrow(ctx context.Context) (narrow, error) {
 	p := &l.plan
-	n := narrow{states: p.states, kinds: p.kinds, category: p.Category, severity: p.Severity, leadHi: maxID, idHi: maxID}
+	n := anything().lit(p.Light, l.now)
+	n.states, n.kinds, n.category, n.severity = p.states, p.kinds, p.Category, p.Severity
 	if p.Unit != 0 {
 		n.leadLo, n.leadHi = p.Unit, p.Unit
 	}

@@ -58,7 +58,7 @@ CREATE TABLE matters (
 	doc         TEXT     NOT NULL,
 	PRIMARY KEY (city, id)
 );
-CREATE INDEX matters_state ON matters (city, state, next, id, area, kind, category, severity, lead);
+CREATE INDEX matters_state ON matters (city, state, next, id, area, kind, category, severity, lead, yellow);
 CREATE INDEX matters_area ON matters (city, open, area, next, id, state, kind, category, severity, lead, yellow);
 CREATE INDEX matters_number ON matters (city, number, id) WHERE number <> '';
 CREATE INDEX matters_reporter ON matters (city, reporter, id) WHERE reporter > 0;

@@ -21,7 +21,7 @@ func TestPlans(t *testing.T) {
 		}
 		return out
 	}
-	n := narrow{}.args()
+	n := anything().args()
 	type statement struct {
 		text string
 		args []any

@@ -20,13 +20,33 @@ type narrow struct {
 	severity       matter.Severity
 	leadLo, leadHi int64       // both included
 	idLo, idHi     int64       // both included
+	nextLo, nextHi int64       // both included; while a light is on this is the deadline
+	litLo, litHi   int64       // of the instant at which the light turns yellow; both included
 	areas          []area.Code // any of them; nil for everywhere
+}
+
+// anything leaves nothing out.
+func anything() narrow {
+	return narrow{states: ^mask(0), kinds: ^mask(0), leadHi: maxID, idHi: maxID, nextHi: maxAt, litHi: maxAt}
+}
+
+// lit leaves out what has not that light at an instant; the states are the plan's.
+func (n narrow) lit(light matter.Light, now int64) narrow {
+	switch light {
+	case matter.Red:
+		n.nextHi, n.litLo = now-1, 1
+	case matter.Yellow:
+		n.nextLo, n.litLo, n.litHi = now, 1, now
+	case matter.Green:
+		n.litLo = now + 1
+	}
+	return n
 }
 
 // narrowed are the conditions on a table with placeholders from $n on: one text for every filter, so that it stays prepared.
 func narrowed(table string, n int) string {
 	const text = `(@ >> T.state) & 1 = 1 AND (@ >> T.kind) & 1 = 1 AND (@ = 1 OR T.category = @) AND T.severity BETWEEN @ AND @
-AND T.lead BETWEEN @ AND @ AND +T.id BETWEEN @ AND @
+AND T.lead BETWEEN @ AND @ AND +T.id BETWEEN @ AND @ AND +T.next BETWEEN @ AND @ AND +T.yellow BETWEEN @ AND @
 AND (T.area BETWEEN @ AND @ OR T.area BETWEEN @ AND @ OR T.area BETWEEN @ AND @ OR T.area BETWEEN @ AND @)`
 	var b strings.Builder
 	for part := range strings.SplitSeq(strings.ReplaceAll(text, "T.", table+"."), "@") {
@@ -45,7 +65,8 @@ func (n narrow) args() []any {
 	if n.severity == 0 {
 		severityHi = 99
 	}
-	a := []any{int64(n.states), int64(n.kinds), bit(n.category == ""), n.category, int64(n.severity), severityHi, n.leadLo, n.leadHi, n.idLo, n.idHi}
+	a := []any{int64(n.states), int64(n.kinds), bit(n.category == ""), n.category, int64(n.severity), severityHi, n.leadLo, n.leadHi, n.idLo, n.idHi, n.nextLo, n.nextHi, n.litLo,
+		n.litHi}
 	list := n.areas
 	if list == nil || len(list) > maxAreas {
 		return append(a, int64(0), int64(maxID), int64(1), int64(0), int64(1), int64(0), int64(1), int64(0))
@@ -86,14 +107,14 @@ func (w walk) build() walk {
 }
 
 const (
-	narrowColumns = "id, state, kind, category, severity, lead, area"
+	narrowColumns = "id, state, kind, category, severity, lead, area, next, yellow"
 	joinMatter    = " CROSS JOIN matters AS m WHERE m.city = $1 AND m.id = looked.hid AND "
 )
 
 var (
-	stateWalk = walk{name: "state", look: "next, " + narrowColumns, n: 5, join: " WHERE ", give: "0, '', next, id",
+	stateWalk = walk{name: "state", look: narrowColumns, n: 5, join: " WHERE ", give: "0, '', next, id",
 		bounds: "FROM matters WHERE city = $1 AND state = $2 AND (next, id) > ($3, $4) AND next <= $5 ORDER BY next, id"}.build()
-	unledWalk = walk{name: "unled", look: "next, " + narrowColumns, n: 5, join: " WHERE lead = 0 AND ", give: "0, '', next, id",
+	unledWalk = walk{name: "unled", look: narrowColumns, n: 5, join: " WHERE lead = 0 AND ", give: "0, '', next, id",
 		bounds: "FROM matters WHERE city = $1 AND state = $2 AND (next, id) > ($3, $4) AND next <= $5 ORDER BY next, id"}.build()
 	newWalk = walk{name: "new", look: narrowColumns, n: 3, join: " WHERE ", give: "0, '', 0, id",
 		bounds: "FROM matters WHERE city = $1 AND id < $2 AND id >= $3 ORDER BY id DESC"}.build()

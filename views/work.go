@@ -73,7 +73,7 @@ const reviewsText = "SELECT id, next FROM matters WHERE city = $1 AND state = $2
 
 // waiting are the streams of one post. They may hold more than waits for it; why decides.
 func (l *listing) waiting(ctx context.Context, p org.Post) ([]*stream, error) {
-	n := narrow{kinds: ^mask(0), leadHi: maxID, idHi: maxID}
+	n := anything()
 	in := func(states ...matter.State) ([]*stream, error) {
 		n.states = maskOf(states)
 		if p.Area == 0 {
