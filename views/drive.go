@@ -23,7 +23,7 @@ type bounds struct {
 }
 
 // usual are the bounds of every list. Tests narrow them to see each way taken.
-var usual = bounds{sort: 20_000, collect: 4000, own: 1000, units: 60, work: 50_000, first: 64, last: 4096}
+var usual = bounds{sort: 20_000, collect: 4000, own: 1000, units: 200, work: 50_000, first: 64, last: 4096}
 
 const rowCost = 5
 
@@ -41,6 +41,7 @@ func (l *listing) streams(ctx context.Context) ([]*stream, error) {
 	}
 	out, err := l.targeted(ctx, n)
 	if errors.Is(err, errWide) {
+		n.areas = area0(l.plan.Area)
 		return l.walked(n), nil
 	}
 	return out, err

@@ -58,7 +58,7 @@ func TestCheckFindsEveryAlteration(t *testing.T) {
 			if col == "city" {
 				continue
 			}
-			other := row[i]
+			var other any
 			switch v := row[i].(type) {
 			case int64:
 				other = v + 1000
@@ -101,7 +101,17 @@ func TestCheckFindsEveryAlteration(t *testing.T) {
 			t.Errorf("search with %q: %q", wrong, told)
 		}
 	}
-	write(t, w.db, fmt.Sprintf("INSERT OR REPLACE INTO search (rowid, words) VALUES (%d, '%s')", w.ids[0], words))
+	index := func(id int64, words string) {
+		write(t, w.db, fmt.Sprintf("INSERT OR REPLACE INTO search (rowid, words) VALUES (%d, '%s')", id, words))
+	}
+	other := strings.Join(tokens(searched(w.matters()[1])...), " ")
+	index(w.ids[0], other)
+	index(w.ids[1], words)
+	if told := check(t, w.db); len(told) != 1 || !strings.Contains(told[0], "other matters") {
+		t.Errorf("search with two matters exchanged: %q", told)
+	}
+	index(w.ids[0], words)
+	index(w.ids[1], other)
 	if told := check(t, w.db); len(told) > 0 {
 		t.Errorf("search put right: %q", told)
 	}
