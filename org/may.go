@@ -157,7 +157,7 @@ func (o *Org) fits(p Post, r matter.Rule, m *matter.Matter) (int64, bool) {
 	for _, s := range r.Sides {
 		switch s {
 		case matter.Anyone:
-			return p.Unit, m == nil || m.Kind != matter.Help || covered([]area.Code{p.Area}, m.Area)
+			return p.Unit, m == nil || m.Kind != matter.Help // nobody adds a voice to a person's trouble
 		case matter.Area:
 			if !unitPost && m != nil && p.Area.Contains(m.Area) && (!r.Decides || m.Decider == 0 || int(p.Area.Level()) <= m.Decider) &&
 				(m.Kind != matter.Help || slices.Contains(helpPosts, p.Kind)) {
