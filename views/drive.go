@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"strings"
 
 	"xiaohao/area"
 	"xiaohao/matter"
@@ -274,7 +275,10 @@ func (l *listing) byUnit(n narrow) []*stream {
 }
 
 // The statements that collect: rank, number, next and id of some matters, as many as can be collected and one more.
-const entryColumns = "SELECT m.id, m.next, m.lead, m.number FROM "
+const (
+	entryColumns           = "SELECT m.id, m.next, m.lead, m.number FROM "
+	unnumberedEntryColumns = "SELECT m.id, m.next, m.lead, '' FROM " // where the number does not sort: it is in no index
+)
 
 var (
 	areaEntries     = collection("matters AS m WHERE city = $1 AND open = $2 AND area BETWEEN $3 AND $4", 4)
@@ -295,6 +299,9 @@ func collection(from string, args int) string {
 
 // collected reads entries and sorts them; errWide when there are too many.
 func (l *listing) collected(ctx context.Context, n narrow, text string, args ...any) ([]*stream, error) {
+	if l.order.sort != SortNumber {
+		text = unnumberedEntryColumns + strings.TrimPrefix(text, entryColumns)
+	}
 	var list []entry
 	all := append([]any{l.city}, args...)
 	seen := 0

@@ -14,7 +14,7 @@ import (
 // Every statement that pages run walks an index: none reads a whole table, and none sorts but those that say so.
 func TestPlans(t *testing.T) {
 	db := openDB(t)
-	any19 := func(n int) []any {
+	numbers := func(n int) []any {
 		out := make([]any, n)
 		for i := range out {
 			out[i] = int64(i)
@@ -28,13 +28,13 @@ func TestPlans(t *testing.T) {
 		uses string
 	}
 	list := map[string]statement{
-		"redEdge":    {redEdge, any19(7), "matters_state (city=? AND state=? AND next>? AND next<?)"},
-		"yellowEdge": {yellowEdge, any19(7), "matters_yellow (city=? AND yellow>? AND yellow<?)"},
-		"states":     {inTexts[3].states, any19(12), "SEARCH tallies USING PRIMARY KEY (city=? AND dim=? AND area=?)"},
-		"lights":     {inTexts[3].lights, any19(12), "SEARCH tallies USING PRIMARY KEY (city=? AND dim=? AND area=?)"},
-		"lit":        {litText, any19(4), "COVERING INDEX matters_area (city=? AND open=? AND area>? AND area<?)"},
-		"reviews":    {reviewsText, any19(4), "matters_state (city=? AND state=? AND next<?)"},
-		"row":        {docsIn[3], any19(9), "matters_1 (city=? AND id=?)"},
+		"redEdge":    {redEdge, numbers(7), "matters_state (city=? AND state=? AND next>? AND next<?)"},
+		"yellowEdge": {yellowEdge, numbers(7), "matters_yellow (city=? AND yellow>? AND yellow<?)"},
+		"states":     {inTexts[3].states, numbers(12), "SEARCH tallies USING PRIMARY KEY (city=? AND dim=? AND area=?)"},
+		"lights":     {inTexts[3].lights, numbers(12), "SEARCH tallies USING PRIMARY KEY (city=? AND dim=? AND area=?)"},
+		"lit":        {litText, numbers(4), "COVERING INDEX matters_area (city=? AND open=? AND area>? AND area<?)"},
+		"reviews":    {reviewsText, numbers(4), "matters_state (city=? AND state=? AND next<?)"},
+		"row":        {docsIn[3], numbers(9), "matters_1 (city=? AND id=?)"},
 		"search":     {foundText, []any{"x", 5, 0, 5}, "VIRTUAL TABLE INDEX"},
 	}
 	uses := map[string]string{"area new": "COVERING INDEX matters_area (city=? AND open=? AND area>? AND area<?)", "state": "matters_state (city=? AND state=? AND (next,id)>(?,?)", "unled": "matters_state (city=? AND state=? AND (next,id)>(?,?)",
@@ -43,7 +43,7 @@ func TestPlans(t *testing.T) {
 		"area": "matters_area (city=? AND open=? AND area>? AND area<?)", "id": "matters_1 (city=? AND id>? AND id<?)", "reporter": "matters_reporter (city=? AND reporter=?)",
 		"followed": "h USING PRIMARY KEY (city=? AND person=?)", "unit collected": "h USING PRIMARY KEY (city=? AND open=? AND unit=?)", "ask": "matters_ask (city=? AND ask=?)"}
 	for _, w := range walks {
-		bound := append(any19(w.n), int64(9))
+		bound := append(numbers(w.n), int64(9))
 		list["walk "+w.name] = statement{w.found, append(slices.Clone(bound), n...), uses[w.name]}
 		if !w.whole {
 			list["last "+w.name] = statement{w.last, bound, uses[w.name]}
@@ -55,8 +55,10 @@ func TestPlans(t *testing.T) {
 		if name == "unit" {
 			use = uses["unit collected"]
 		}
-		list["collect "+name] = statement{text, append(any19(args), n...), use}
+		list["collect "+name] = statement{text, append(numbers(args), n...), use}
 	}
+	list["collect area without numbers"] = statement{unnumberedEntryColumns + strings.TrimPrefix(areaEntries, entryColumns), append(numbers(4), n...),
+		"COVERING INDEX matters_area (city=? AND open=? AND area>? AND area<?)"}
 	for _, name := range slices.Sorted(maps.Keys(list)) {
 		s := list[name]
 		plan := explain(t, db, s.text, s.args)
