@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"xiaohao/api"
+	"xiaohao/desk"
 	"xiaohao/fault"
 	"xiaohao/gate"
 	"xiaohao/web"
@@ -35,7 +36,7 @@ func serve(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) err
 		return errors.Join(fault.New(fault.Busy, "listen_busy", "addr", *listen).By(err), c.Close())
 	}
 	opts := gate.Options{TrustLoopback: *trust, BaseURL: *base, BehindProxy: *proxy, Log: p.logger()}
-	srv := &http.Server{Handler: handler(c, opts), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10}
+	srv := &http.Server{Handler: handler(c.Desk, opts), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10}
 	stopped := make(chan struct{})
 	go p.ticks(ctx, c, stopped)
 	failed := make(chan error, 1)
@@ -59,8 +60,8 @@ func serve(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) err
 }
 
 // handler is everything the server answers, behind the gate.
-func handler(c *city, o gate.Options) http.Handler {
-	g := gate.New(c.Desk, o)
+func handler(d *desk.Desk, o gate.Options) http.Handler {
+	g := gate.New(d, o)
 	mux := http.NewServeMux()
 	mux.Handle("/api/", api.New(g))
 	mux.Handle("/", web.New(g))

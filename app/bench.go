@@ -1,0 +1,97 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"net/http"
+	"os"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"xiaohao/bench"
+	"xiaohao/desk"
+	"xiaohao/gate"
+)
+
+var _ = register(command{"bench", "[-n 100000,1000000] [-clients 1,8,64] [-json]", runBench})
+
+func runBench(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) error {
+	dir := fs.String("data", "", "folder for the bench's cities (default: a temporary one, removed afterwards)")
+	sizes := fs.String("n", "100000", "matters in the city, several separated by commas")
+	clients := fs.String("clients", "1,8,64", "clients that give commands")
+	seconds := fs.Float64("seconds", 5, "time of each measure")
+	asJSON := fs.Bool("json", false, "print one JSON object")
+	if _, err := parse(fs, args, 0, 0); err != nil {
+		return err
+	}
+	c := bench.Config{Dir: *dir, Time: time.Duration(*seconds * float64(time.Second))}
+	var err error
+	if c.Sizes, err = numbers(*sizes); err != nil {
+		return usage{err}
+	}
+	if c.Clients, err = numbers(*clients); err != nil {
+		return usage{err}
+	}
+	if c.Dir == "" {
+		if c.Dir, err = os.MkdirTemp("", "xiaohao-bench-"); err != nil {
+			return err
+		}
+		defer os.RemoveAll(c.Dir)
+	}
+	c.Self, _ = os.Executable()
+	c.Open = func(ctx context.Context, dir string) (*desk.Desk, func() error, error) {
+		city, err := p.openCity(ctx, &place{dir: dir})
+		if err != nil {
+			return nil, nil, err
+		}
+		return city.Desk, city.Close, nil
+	}
+	c.Handler = func(d *desk.Desk) http.Handler { return handler(d, gate.Options{TrustLoopback: true}) }
+	c.Bar = func(what string) (func(done, total int64), func()) {
+		b := p.bar(what)
+		return b.at, b.end
+	}
+	rep, err := bench.Run(ctx, c)
+	if err != nil {
+		return err
+	}
+	if *asJSON {
+		return json.NewEncoder(p.Out).Encode(rep)
+	}
+	p.table(rep)
+	return nil
+}
+
+func (p *Program) table(rep bench.Report) {
+	w := tabwriter.NewWriter(p.Out, 0, 4, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintf(p.Out, "%s, %d cores, %s\n\n", rep.Machine, rep.Cores, rep.Go)
+	fmt.Fprintln(w, "n\tclients\tops/s\tp50 ms\tp99 ms\tcpu µs/op\t  engine\t  name\t")
+	for _, r := range rep.Results {
+		fmt.Fprintf(w, "%d\t%d\t%.0f\t%.2f\t%.2f\t%.0f\t  %s\t  %s\t\n", r.N, r.Clients, r.Ops, r.P50, r.P99, r.CPU, r.Engine, r.Name)
+	}
+	fmt.Fprintln(w)
+	fmt.Fprintln(w, "n\tdatabase MB\tstart ms\tidle MB\tmade/s\tsearch lag s\t")
+	for _, s := range rep.Sizes {
+		fmt.Fprintf(w, "%d\t%.0f\t%.0f\t%.0f\t%.0f\t%.1f\t\n", s.N, mb(s.Database), s.Start, mb(s.Idle), s.FillRate, s.SearchLag)
+	}
+	fmt.Fprintf(w, "\npeak of the bench itself: %.0f MB\t\n", mb(rep.Peak))
+	w.Flush()
+}
+
+func mb(n int64) float64 { return float64(n) / (1 << 20) }
+
+func numbers(s string) ([]int, error) {
+	var out []int
+	for _, f := range strings.Split(s, ",") {
+		n, err := strconv.Atoi(strings.TrimSpace(f))
+		if err != nil || n <= 0 || n > 10_000_000 {
+			return nil, fmt.Errorf("%q: want numbers from 1 to 10000000", s)
+		}
+		out = append(out, n)
+	}
+	return out, nil
+}

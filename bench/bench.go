@@ -1,0 +1,177 @@
+// Package bench measures a city on this machine, beside the raw engine: reports through HTTP with durable commit, the pages people wait for, the
+// memory and the start. It owns nothing but the measuring; the city it makes is a real one, by real commands, in a folder of its own.
+package bench
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"syscall"
+	"time"
+
+	"xiaohao/desk"
+)
+
+// Config says what to measure and how to open a city.
+type Config struct {
+	Dir     string        // a folder for the bench alone
+	Sizes   []int         // matters in the city, rising
+	Clients []int         // for commands
+	Time    time.Duration // of each measure
+	Self    string        // the program, to start it as a server; empty: that measure is left out
+	Open    func(ctx context.Context, dir string) (*desk.Desk, func() error, error)
+	Handler func(*desk.Desk) http.Handler
+	Bar     func(what string) (at func(done, total int64), end func())
+}
+
+// Result is one measure.
+type Result struct {
+	Name    string  `json:"name"`
+	Engine  string  `json:"engine"` // "xiaohao", or "raw-sqlite" for the engine alone
+	N       int     `json:"n"`      // matters in the city
+	Clients int     `json:"clients"`
+	Ops     float64 `json:"ops_per_s"`
+	P50     float64 `json:"p50_ms"`
+	P99     float64 `json:"p99_ms"`
+	CPU     float64 `json:"cpu_us_per_op"` // of the whole process, its clients included
+}
+
+// Size is what a city of n matters takes.
+type Size struct {
+	N         int     `json:"n"`
+	Database  int64   `json:"database_bytes"`
+	Start     float64 `json:"start_ms"`       // until the first answer
+	Idle      int64   `json:"idle_rss_bytes"` // of a server that has answered one page
+	FillRate  float64 `json:"fill_per_s"`     // commands a second while it was made, in process
+	SearchLag float64 `json:"search_lag_s"`   // until the text index had caught up
+}
+
+// Report is everything that was measured.
+type Report struct {
+	Machine string   `json:"machine"`
+	Go      string   `json:"go"`
+	Cores   int      `json:"cores"`
+	Peak    int64    `json:"peak_rss_bytes"` // of the bench itself: server, clients and maker of the city
+	Results []Result `json:"results"`
+	Sizes   []Size   `json:"sizes"`
+}
+
+// Run measures. It may be interrupted; the folder is then left as it is.
+func Run(ctx context.Context, c Config) (Report, error) {
+	rep := Report{Machine: machine(), Go: runtime.Version(), Cores: runtime.NumCPU()}
+	for i, n := range c.Sizes {
+		b := &run{Config: c, n: n, rep: &rep, dir: filepath.Join(c.Dir, fmt.Sprint("city-", n))}
+		if err := b.measure(ctx, i == 0); err != nil {
+			return rep, fmt.Errorf("at %d matters: %w", n, err)
+		}
+	}
+	rep.Peak = peak()
+	return rep, nil
+}
+
+// run is the measuring of one size.
+type run struct {
+	Config
+	n    int
+	dir  string
+	rep  *Report
+	desk *desk.Desk
+	size Size
+	town *town
+	url  string
+	http *http.Client
+}
+
+func (b *run) measure(ctx context.Context, commands bool) error {
+	if err := os.MkdirAll(b.dir, 0o700); err != nil {
+		return err
+	}
+	d, done, err := b.Open(ctx, b.dir)
+	if err != nil {
+		return err
+	}
+	b.desk, b.size.N = d, b.n
+	if err := b.fill(ctx); err != nil {
+		return cmp.Or(err, done())
+	}
+	srv := httptest.NewServer(b.Handler(d))
+	b.url = srv.URL
+	b.http = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 256, DisableCompression: true}}
+	err = b.reads(ctx)
+	if err == nil && commands {
+		err = b.commands(ctx)
+	}
+	b.http.CloseIdleConnections()
+	srv.Close()
+	if err = cmp.Or(err, done()); err != nil {
+		return err
+	}
+	if commands {
+		if err := b.raw(ctx); err != nil {
+			return err
+		}
+	}
+	return b.serving(ctx)
+}
+
+// timed runs op with so many clients for the time of a measure and keeps what came out.
+func (b *run) timed(ctx context.Context, name string, clients int, op func(ctx context.Context, client, i int) error) error {
+	type share struct {
+		took []time.Duration
+		err  error
+	}
+	shares := make(chan share, clients)
+	runtime.GC()
+	cpu, start := cpuTime(), time.Now()
+	end := start.Add(b.Time)
+	for c := range clients {
+		go func() {
+			var s share
+			for i := 0; s.err == nil && ctx.Err() == nil && time.Now().Before(end); i++ {
+				t := time.Now()
+				s.err = op(ctx, c, i)
+				s.took = append(s.took, time.Since(t))
+			}
+			shares <- s
+		}()
+	}
+	var all []time.Duration
+	var failed error
+	for range clients {
+		s := <-shares
+		all = append(all, s.took...)
+		failed = cmp.Or(failed, s.err)
+	}
+	if failed = cmp.Or(failed, ctx.Err()); failed != nil {
+		return fmt.Errorf("%s: %w", name, failed)
+	}
+	b.keep(name, "xiaohao", clients, all, time.Since(start), cpuTime()-cpu)
+	return nil
+}
+
+func (b *run) keep(name, engine string, clients int, took []time.Duration, wall, cpu time.Duration) {
+	slices.Sort(took)
+	at := func(q float64) float64 {
+		if len(took) == 0 {
+			return 0
+		}
+		return float64(took[int(q*float64(len(took)-1))]) / float64(time.Millisecond)
+	}
+	n := float64(max(len(took), 1))
+	b.rep.Results = append(b.rep.Results, Result{Name: name, Engine: engine, N: b.n, Clients: clients, Ops: n / wall.Seconds(), P50: at(.5), P99: at(.99), CPU: float64(cpu.Microseconds()) / n})
+}
+
+// cpuTime is what the process has used so far.
+func cpuTime() time.Duration {
+	var u syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
