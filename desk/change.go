@@ -62,11 +62,6 @@ func rowFault(err error, i int) error {
 	return err
 }
 
-// PolicySet is the event of a new policy; the whole file is in it, so that every deadline can be traced to the words it came from.
-type PolicySet struct {
-	Digest string `json:"digest"`
-	Source string `json:"source"`
-}
 
 // SetPolicy puts a new policy in force from now on; what was decided before stays. Only an administrator of the whole city may, or the system.
 func (d *Desk) SetPolicy(ctx context.Context, caller org.Caller, id ledger.ID, source []byte) error {
@@ -91,7 +86,7 @@ func (d *Desk) SetPolicy(ctx context.Context, caller org.Caller, id ledger.ID, s
 		return fault.New(fault.Conflict, "policy_hash", "now", d.ledger.Head().Scheme)
 	}
 	_, err = d.ledger.Append(ctx, ledger.Request{ID: id, Actor: caller.Person, Decide: func(context.Context, *store.Tx, int64) ([]ledger.Draft, error) {
-		return []ledger.Draft{{Type: "policy.set", Subject: ledger.None, Body: PolicySet{p.Digest(), string(source)}}}, nil
+		return []ledger.Draft{{Type: "policy.set", Subject: ledger.None, Body: views.PolicySet{p.Digest(), string(source)}}}, nil
 	}})
 	if err != nil {
 		return translate(err)
