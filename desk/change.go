@@ -62,7 +62,6 @@ func rowFault(err error, i int) error {
 	return err
 }
 
-
 // SetPolicy puts a new policy in force from now on; what was decided before stays. Only an administrator of the whole city may, or the system.
 func (d *Desk) SetPolicy(ctx context.Context, caller org.Caller, id ledger.ID, source []byte) error {
 	p, err := policy.Parse(source)
@@ -86,7 +85,7 @@ func (d *Desk) SetPolicy(ctx context.Context, caller org.Caller, id ledger.ID, s
 		return fault.New(fault.Conflict, "policy_hash", "now", d.ledger.Head().Scheme)
 	}
 	_, err = d.ledger.Append(ctx, ledger.Request{ID: id, Actor: caller.Person, Decide: func(context.Context, *store.Tx, int64) ([]ledger.Draft, error) {
-		return []ledger.Draft{{Type: "policy.set", Subject: ledger.None, Body: views.PolicySet{p.Digest(), string(source)}}}, nil
+		return []ledger.Draft{{Type: "policy.set", Subject: ledger.None, Body: views.PolicySet{Digest: p.Digest(), Source: string(source)}}}, nil
 	}})
 	if err != nil {
 		return translate(err)
