@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"xiaohao/app"
 	"xiaohao/store"
@@ -29,6 +30,7 @@ func TestTamper(t *testing.T) {
 	}
 	t.Run("events", func(t *testing.T) { tamperEvents(t, whole) })
 	t.Run("views", func(t *testing.T) { tamperViews(t, whole) })
+	t.Run("search", func(t *testing.T) { tamperSearch(t, whole) })
 	t.Run("photos", func(t *testing.T) { tamperPhotos(t, whole) })
 }
 
@@ -58,7 +60,23 @@ func smallCity(t *testing.T, data string) {
 	give("ver", ids[0], "strike_off", map[string]any{"note": "亮了"})
 	r := c.must("", "POST", "/api/v1/reports", map[string]any{"id": newID(), "area": "430405001000", "text": "也是路灯"}).at("receipt")
 	c.must("", "POST", "/api/v1/reports/"+r+"/commands", map[string]any{"id": newID(), "command": "me_too"})
+	followed(t, data, 6)
 	c.end()
+}
+
+// followed waits until the text index has all matters.
+func followed(t *testing.T, data string, matters int) {
+	t.Helper()
+	db, err := store.Open(context.Background(), "sqlite:"+filepath.Join(data, "xiaohao.db"), store.Options{ReadOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	for n := 0; n != matters; time.Sleep(20 * time.Millisecond) {
+		if err := db.Read().QueryRow(context.Background(), "SELECT count(*) FROM search").Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // verify runs xiaohao verify.
@@ -256,6 +274,48 @@ func tamperViews(t *testing.T, whole string) {
 			}
 		}
 	}
+}
+
+// tamperSearch turns over bytes of the text index's pages. The engine keeps a few that nothing depends on; all others verify must catch, so an
+// alteration that it lets pass must leave the finds of every word as they were.
+func tamperSearch(t *testing.T, whole string) {
+	cols, rows := read(t, copyCity(t, whole), "search_data")
+	pages := slices.DeleteFunc(rows, func(r row) bool { return r.vals[0].(int64) <= 10 })
+	if len(pages) == 0 || cols[1] != "block" {
+		t.Fatalf("the text index has no pages: %v", cols)
+	}
+	var words []string
+	change(t, copyCity(t, whole), func(tx *store.Tx) (err error) { words, err = texts(tx, "SELECT term FROM search_terms"); return err })
+	want, passed := finds(t, copyCity(t, whole), words), 0
+	for range 25 {
+		city, r := copyCity(t, whole), pages[rand.IntN(len(pages))]
+		set(t, city, "search_data", "block", altered(r.vals[1], false), r)
+		code, said := verify(city)
+		if code == app.OK {
+			if passed++; passed > 5 || finds(t, city, words) != want {
+				t.Errorf("a page of the text index was altered, and verify did not see it (%d passed)", passed)
+			}
+		} else if !strings.Contains(said, "search: ") && !strings.Contains(said, "damaged") {
+			t.Errorf("a page of the text index: exit %d, %s", code, said)
+		}
+	}
+}
+
+// finds is what a search for each word finds.
+func finds(t *testing.T, city string, words []string) string {
+	t.Helper()
+	var all strings.Builder
+	change(t, city, func(tx *store.Tx) error {
+		for _, w := range words {
+			ids, err := texts(tx, "SELECT rowid FROM search WHERE search MATCH '\""+strings.ReplaceAll(w, "'", "''")+"\"' ORDER BY rowid")
+			if err != nil {
+				return err
+			}
+			fmt.Fprintln(&all, w, ids)
+		}
+		return nil
+	})
+	return all.String()
 }
 
 // unproven are the tables that verify leaves out, and why.

@@ -52,7 +52,7 @@ func (c *checker) checkSearch() error {
 		err := rows.Scan(&word, &n, &ids)
 		got.add(word, n, ids)
 		return err
-	}, "SELECT t.term, t.doc, (SELECT SUM(w.doc) FROM search_words AS w WHERE w.term = t.term) FROM search_terms AS t")
+	}, "SELECT t.term, t.doc, COALESCE((SELECT SUM(w.doc) FROM search_words AS w WHERE w.term = t.term), 0) FROM search_terms AS t")
 	if err != nil {
 		return err
 	}
