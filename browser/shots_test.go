@@ -1,0 +1,70 @@
+package browser
+
+import (
+	"bytes"
+	"image"
+	"image/color/palette"
+	"image/draw"
+	"image/png"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"xiaohao/lang"
+)
+
+// TestScreenshots takes the pictures of the README into the folder that XIAOHAO_SCREENSHOTS names.
+func TestScreenshots(t *testing.T) {
+	dir := os.Getenv("XIAOHAO_SCREENSHOTS")
+	if dir == "" {
+		return // pictures are made on demand; nothing is checked here
+	}
+	for _, l := range lang.All() {
+		v := visit(t, l, 360)
+		code := report(t, v, "人行道地砖松动，下雨天踩上去溅一身水。")
+		v.open("/")
+		v.shoot(dir, l+"-phone-report")
+		v.open("/r/" + code)
+		v.shoot(dir, l+"-phone-receipt")
+		v.login("clerk")
+		v.shoot(dir, l+"-phone-work")
+		v.do(chromedp.EmulateViewport(1280, 800))
+		v.open("/lists/problem?state=in_hand,fixed,assigned")
+		v.shoot(dir, l+"-desk-list")
+		v.open("/lists/problem?state=struck_off&sort=new")
+		v.open(js[string](v, `new URL(document.querySelector('a[href^="/matters/"]').href).pathname`))
+		v.shoot(dir, l+"-desk-matter")
+		w := visit(t, l, 1280)
+		w.login("leader")
+		w.open("/board")
+		w.shoot(dir, l+"-desk-board")
+	}
+}
+
+// shoot saves what is on the screen with a small palette.
+func (v *visitor) shoot(dir, name string) {
+	v.t.Helper()
+	v.await(`[...document.images].every(i => i.complete || i.loading === "lazy")`)
+	raw, err := chromedp.Run(v.ctx, chromedp.CaptureScreenshot())
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	m, err := png.Decode(bytes.NewReader(raw))
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	small := image.NewPaletted(m.Bounds(), palette.Plan9)
+	draw.Draw(small, small.Bounds(), m, m.Bounds().Min, draw.Src)
+	var b bytes.Buffer
+	if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&b, small); err != nil {
+		v.t.Fatal(err)
+	}
+	if b.Len() > len(raw) {
+		b = *bytes.NewBuffer(raw)
+	}
+	if err := os.WriteFile(filepath.Join(dir, name+".png"), b.Bytes(), 0o644); err != nil {
+		v.t.Fatal(err)
+	}
+}
