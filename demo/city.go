@@ -87,7 +87,7 @@ func (s *story) units(a area.Area) []org.Change {
 			if a.Code.Level() == area.County {
 				up = b.code + "430400"
 			}
-			c = append(c, &org.UnitSet{Code: code, Zh: short + b.zh, En: b.en + " " + prefix, Area: a.Code, ParentCode: up})
+			c = append(c, &org.UnitSet{Code: code, Zh: short + b.zh, En: b.en + ", " + a.Name, Area: a.Code, ParentCode: up})
 			if b.code != "hcz" && b.code != "wmb" {
 				c = append(c, s.unitPeople(code, a.Code)...)
 			}
@@ -103,10 +103,10 @@ func (s *story) units(a area.Area) []org.Change {
 		if n := []rune(a.Name); len(n) > 2 && string(n[len(n)-2:]) == "街道" {
 			zh = a.Name + "办事处"
 		}
-		return append([]org.Change{&org.UnitSet{Code: code, Zh: zh, En: fmt.Sprint("Township office ", int64(a.Code)/1e3), Area: a.Code}}, s.unitPeople(code, a.Code)...)
+		return append([]org.Change{&org.UnitSet{Code: code, Zh: zh, Area: a.Code}}, s.unitPeople(code, a.Code)...)
 	case area.Village:
 		code := fmt.Sprint("v", int64(a.Code))
-		c := []org.Change{&org.UnitSet{Code: code, Zh: a.Name, En: fmt.Sprint("Village committee ", int64(a.Code)), Area: a.Code, ParentCode: fmt.Sprint("t", int64(a.Code)/1e3)}}
+		c := []org.Change{&org.UnitSet{Code: code, Zh: a.Name, Area: a.Code, ParentCode: fmt.Sprint("t", int64(a.Code)/1e3)}}
 		if zhuhui.Contains(a.Code) {
 			c = append(c, s.clerk("c-"+code, code, matter.UnitClerk, ""))
 		}

@@ -18,7 +18,8 @@ import (
 	"xiaohao/store"
 )
 
-// Upload is a photo that was taken in and waits for the command it belongs to. Whoever has the token may use it once, for two days.
+// Upload is a photo that was taken in and waits for the command it belongs to. Its person may use the token
+// for two days; one picture may be evidence for several matters that were dealt with in one go.
 type Upload struct {
 	Token string       `json:"token"`
 	Photo matter.Photo `json:"photo"`
