@@ -39,9 +39,12 @@ func source(t *testing.T) (all string, goOnly string) {
 }
 
 var (
-	asked  = regexp.MustCompile(`(?:\bt |\.t\(|\bsay\(|lang\.T\([^,"]+, ?)"([a-z_]+(?:\.[a-z_.]+[a-z_]))"`) // t "key", s.t("key"), p.say("key"), lang.T(l, "key"
-	nested = regexp.MustCompile(`"@([a-z_]+\.[a-z_.]*)"`)
-	faults = regexp.MustCompile(`fault\.New\(\s*[\w.]+,\s*"([a-z_]+)"`)
+	asked   = regexp.MustCompile(`(?:\bt |\.t\(|\bsay\(|lang\.T\([^,"]+, ?)"([a-z_]+(?:\.[a-z_.]+[a-z_]))"`) // t "key", s.t("key"), p.say("key"), lang.T(l, "key"
+	nested  = regexp.MustCompile(`"@([a-z_]+\.[a-z_.]*)"`)
+	faults  = regexp.MustCompile(`fault\.New\(\s*[\w.]+,\s*"([a-z_]+)"`)
+	dynamic = regexp.MustCompile(`"@?([a-z_]+\.(?:[a-z_]+\.)*)"`) // "state." + …
+	literal = regexp.MustCompile(`"@?([a-z_]+(?:\.[a-z_]+)+)"`)
+	word    = regexp.MustCompile(`"([a-z_]+)"`)
 )
 
 // TestEveryKeyAskedForExists finds sentences that are asked for and not there.
@@ -64,6 +67,37 @@ func TestEveryKeyAskedForExists(t *testing.T) {
 	}
 	for _, k := range sorted(missing) {
 		t.Errorf("%q is asked for and has no sentence", k)
+	}
+}
+
+// TestEverySentenceIsAskedFor finds sentences that nobody asks for any more.
+func TestEverySentenceIsAskedFor(t *testing.T) {
+	all, goOnly := source(t)
+	used, begun, words := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	for _, m := range literal.FindAllStringSubmatch(all, -1) {
+		used[m[1]] = true
+	}
+	for _, m := range dynamic.FindAllStringSubmatch(all, -1) {
+		begun[m[1]] = true
+	}
+	for _, m := range word.FindAllStringSubmatch(goOnly, -1) {
+		words[m[1]] = true
+	}
+	unused := map[string]bool{}
+	for _, k := range Keys() {
+		k = strings.TrimSuffix(k, ".one")
+		theme, rest, _ := strings.Cut(k, ".")
+		last := strings.LastIndex(k, ".")
+		switch {
+		case used[k]:
+		case begun[k[:last+1]], begun[theme+"."] && words[strings.TrimSuffix(rest, ".help")]:
+		case theme == "fault" && words[rest]:
+		default:
+			unused[k] = true
+		}
+	}
+	for _, k := range sorted(unused) {
+		t.Errorf("nobody asks for %q", k)
 	}
 }
 
