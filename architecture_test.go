@@ -24,19 +24,19 @@ var pure = []string{"fault", "area", "redact", "calendar", "matter"}
 
 // only names the packages that alone may import something.
 var only = map[string][]string{
-	"modernc.org/sqlite":               {"store"},
-	"github.com/emmansun/gmsm/sm3":     {"ledger"},
-	"github.com/xuri/excelize/v2":      {"sheet"},
-	"net/http":                         {"gate", "web", "api", "app", "bench", "browser"},
-	"html/template":                    {"web"},
-	"gopkg.in/yaml.v3":                 {"policy"},
-	"golang.org/x/crypto/argon2":       {"org"},
-	"github.com/gen2brain/heic":        {"photo"},
-	"github.com/bep/imagemeta":         {"photo"},
-	"github.com/chromedp/chromedp":     {"browser"},
-	"github.com/skip2/go-qrcode":       {"web"},
-	"database/sql":                     {"store", "ledger", "views", "org", "desk", "bench"},
-	"github.com/tetratelabs/wazero":    {"photo"},
+	"modernc.org/sqlite":            {"store"},
+	"github.com/emmansun/gmsm/sm3":  {"ledger"},
+	"github.com/xuri/excelize/v2":   {"sheet"},
+	"net/http":                      {"gate", "web", "api", "app", "bench", "browser"},
+	"html/template":                 {"web"},
+	"gopkg.in/yaml.v3":              {"policy"},
+	"golang.org/x/crypto/argon2":    {"org"},
+	"github.com/gen2brain/heic":     {"photo"},
+	"github.com/bep/imagemeta":      {"photo"},
+	"github.com/chromedp/chromedp":  {"browser"},
+	"github.com/skip2/go-qrcode":    {"web"},
+	"database/sql":                  {"store", "ledger", "views", "org", "desk", "bench"},
+	"github.com/tetratelabs/wazero": {"photo"},
 }
 
 type listed struct {

@@ -64,13 +64,13 @@ func (f *following) step(seq int64, err error) {
 	}
 }
 
-func (f *following) state() (seq int64, err error, moved <-chan struct{}) {
+func (f *following) state() (seq int64, moved <-chan struct{}, err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.moved == nil {
 		f.moved = make(chan struct{})
 	}
-	return f.seq, f.err, f.moved
+	return f.seq, f.moved, f.err
 }
 
 func (l *Ledger) wakeFollowers() {
@@ -184,7 +184,7 @@ func (l *Ledger) Lag() map[string]Lag {
 	out := map[string]Lag{}
 	head := l.Head()
 	for _, f := range l.following {
-		seq, err, _ := f.state()
+		seq, _, err := f.state()
 		lag := Lag{Events: max(0, head.Seq-seq), Err: err}
 		if lag.Events > 0 {
 			next, err := l.EventsFrom(context.Background(), l.db.Read(), seq, 1)
@@ -202,7 +202,7 @@ func (l *Ledger) CatchUp(ctx context.Context) error {
 	head := l.Head().Seq
 	for _, f := range l.following {
 		for {
-			seq, err, moved := f.state()
+			seq, moved, err := f.state()
 			if seq >= head {
 				break
 			}

@@ -143,7 +143,9 @@ func (w *world) state(id int64, want State) {
 	}
 }
 
-func report() *Report { return &Report{Area: village, Text: "路灯不亮，已经三天了。请修。"} }
+func report() *Report {
+	return &Report{Area: village, Text: "路灯不亮，已经三天了。请修。"}
+}
 
 // inHand brings a new matter into the hands of unit 10.
 func (w *world) inHand() int64 {

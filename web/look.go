@@ -159,7 +159,9 @@ var tones = map[string]string{"matter.rejected": "bad", "matter.bounced": "bad",
 
 // told puts one step into words, with what was said about it.
 func (c *call) told(e desk.Entry) (words, note string) {
-	say := func(args ...string) string { return c.t("event.matter."+strings.TrimPrefix(e.Type, "matter."), args...) }
+	say := func(args ...string) string {
+		return c.t("event.matter."+strings.TrimPrefix(e.Type, "matter."), args...)
+	}
 	due := func(us int64) string { return lang.Due(c.l, c.now, us) }
 	when := func(us int64) string { return lang.DateTime(c.l, us) }
 	switch b := e.Body.(type) {
