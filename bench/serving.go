@@ -46,7 +46,7 @@ func (b *run) serve(ctx context.Context) error {
 	if err != nil || i < 0 {
 		return fmt.Errorf("serve said %q: %w", line, err)
 	}
-	res, err := http.Get(strings.TrimSpace(line[i:]) + "/")
+	res, err := http.Get(strings.Fields(line[i:])[0] + "/")
 	if err != nil {
 		return err
 	}
