@@ -15,6 +15,7 @@ build: ## leaves bin/xiaohao
 	CGO_ENABLED=0 $(GO) build $(TAGS) -trimpath -ldflags "-s -w -X xiaohao/app.Version=$(VERSION)" -o $(BIN) ./cmd/xiaohao
 
 test: ## everything that runs on a newcomer's machine
+	@command -v chromium >/dev/null || echo "the tests in the browser are skipped: there is no chromium on this machine"
 	$(GO) vet $(TAGS) ./...
 	$(GO) test $(TAGS) ./...
 

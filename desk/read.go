@@ -72,8 +72,8 @@ func (d *Desk) ByNumber(ctx context.Context, caller org.Caller, number string) (
 	return d.Matter(ctx, caller, id)
 }
 
-// May lists the commands that the caller may give for the matter now, in the order of the loop. Forms are made from it; the rule itself is
-// asked again when the command comes.
+// May lists the commands that the caller may give for the matter now, by name. Forms are made from it; the rule itself is asked again when the
+// command comes.
 func (d *Desk) May(caller org.Caller, m *matter.Matter) []string {
 	var out []string
 	o, p := d.Org(), d.Policy()
