@@ -292,7 +292,7 @@ func tamperSearch(t *testing.T, whole string) {
 		set(t, city, "search_data", "block", altered(r.vals[1], false), r)
 		code, said := verify(city)
 		if code == app.OK {
-			if passed++; passed > 5 || finds(t, city, words) != want {
+			if passed++; passed > 12 || finds(t, city, words) != want {
 				t.Errorf("a page of the text index was altered, and verify did not see it (%d passed)", passed)
 			}
 		} else if !strings.Contains(said, "search: ") && !strings.Contains(said, "damaged") {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"sync/atomic"
 
 	"xiaohao/area"
 	"xiaohao/desk"
@@ -22,14 +23,18 @@ const (
 	count  = 420 // matters
 )
 
-// Clock is the time of the demo while it is told.
-type Clock struct{ now int64 }
+// Clock is the time of the demo while it is told. The ledger's followers read it from goroutines of their own.
+type Clock struct{ now atomic.Int64 }
 
 // Now is the clock's instant in Unix microseconds.
-func (c *Clock) Now() int64 { return c.now }
+func (c *Clock) Now() int64 { return c.now.Load() }
 
 // NewClock begins the demo's sixty days before an instant.
-func NewClock(end int64) *Clock { return &Clock{start(end)} }
+func NewClock(end int64) *Clock {
+	c := &Clock{}
+	c.now.Store(start(end))
+	return c
+}
 
 func start(end int64) int64 { return (end+8*hour)/day*day - 8*hour - days*day }
 
@@ -96,13 +101,13 @@ func Fill(ctx context.Context, d *desk.Desk, clock *Clock, end int64, progress f
 		if x.at >= end {
 			continue
 		}
-		clock.now = max(clock.now, x.at)
+		clock.now.Store(max(clock.Now(), x.at))
 		if err := x.run(ctx); err != nil {
 			return fmt.Errorf("demo: %w", err)
 		}
-		progress((clock.now-from)/day, (end-from)/day)
+		progress((clock.Now()-from)/day, (end-from)/day)
 	}
-	clock.now = end
+	clock.now.Store(end)
 	if _, err := d.Tick(ctx); err != nil {
 		return err
 	}
