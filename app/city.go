@@ -80,7 +80,13 @@ func (p *Program) openCity(ctx context.Context, at *place) (*city, error) {
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	if err := c.SetPolicy(ctx, org.Caller{System: true}, p.newID(), src); err != nil {
+	older, err := c.HadPolicy(ctx, pol)
+	if err == nil && older {
+		fmt.Fprintln(p.Err, p.say("cli.policy.older", "file", at.policyFile()))
+	} else if err == nil {
+		err = c.SetPolicy(ctx, org.Caller{System: true}, p.newID(), src)
+	}
+	if err != nil {
 		return nil, errors.Join(err, c.Close())
 	}
 	return c, nil

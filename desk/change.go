@@ -93,3 +93,18 @@ func (d *Desk) SetPolicy(ctx context.Context, caller org.Caller, id ledger.ID, s
 	d.enforce(p)
 	return nil
 }
+
+// HadPolicy says whether a policy was in force before another one took its place: a file that still says so is older than what was put in force
+// on the page.
+func (d *Desk) HadPolicy(ctx context.Context, p *policy.Policy) (bool, error) {
+	list, err := views.Policies(ctx, d.db.Read(), d.city, 1000)
+	if err != nil {
+		return false, translate(err)
+	}
+	for _, v := range list {
+		if v.Digest == p.Digest() {
+			return p.Digest() != d.Policy().Digest(), nil
+		}
+	}
+	return false, nil
+}

@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"testing"
@@ -12,6 +13,7 @@ import (
 	"xiaohao/ledger"
 	"xiaohao/matter"
 	"xiaohao/org"
+	"xiaohao/policy"
 	"xiaohao/store"
 	"xiaohao/views"
 )
@@ -279,6 +281,31 @@ func TestResidentsWordsAreRedacted(t *testing.T) {
 	h, err := o.History(ctx, o.who["disp"], r.Matter, 0, 10)
 	if err != nil || len(h) != 2 || h[1].Body.(*matter.WasCommented).Text != "打我电话［电话］" {
 		t.Errorf("%+v %v", h, err)
+	}
+}
+
+// TestAnOlderFileDoesNotComeBack keeps a policy that was put in force on the page when the server starts again with the file it had before.
+func TestAnOlderFileDoesNotComeBack(t *testing.T) {
+	ctx := context.Background()
+	o := newOffice(t)
+	file := policy.Default()
+	if err := o.SetPolicy(ctx, org.Caller{System: true}, o.id(), file.Source()); err != nil {
+		t.Fatal(err)
+	}
+	if older, err := o.HadPolicy(ctx, file); older || err != nil {
+		t.Errorf("the policy in force is older than itself: %v", err)
+	}
+	page := bytes.Replace(file.Source(), []byte("reopen_days: 15"), []byte("reopen_days: 30"), 1)
+	if err := o.SetPolicy(ctx, o.who["admin"], o.id(), page); err != nil {
+		t.Fatal(err)
+	}
+	if older, err := o.HadPolicy(ctx, file); !older || err != nil {
+		t.Errorf("the file is older than what the page put in force: %v %v", older, err)
+	}
+	if next, err := policy.Parse(bytes.Replace(page, []byte("reopen_days: 30"), []byte("reopen_days: 20"), 1)); err != nil {
+		t.Fatal(err)
+	} else if older, err := o.HadPolicy(ctx, next); older || err != nil {
+		t.Errorf("a file nobody has seen is new: %v", err)
 	}
 }
 
