@@ -13,7 +13,8 @@ var rows = []map[string][]string{
 	{"store": nil, "blob": nil, "photo": nil, "lang": nil},
 	{"policy": nil, "org": nil, "ledger": nil},
 	{"views": nil, "desk": {"views"}},
-	{"sheet": nil},
+	{"sheet": nil, "deadline": nil},
+	{"city": nil},
 	{"gate": nil, "web": {"gate"}, "api": {"gate"}},
 	{"demo": nil, "bench": {"demo"}, "app": {"demo", "bench"}},
 	{"cmd/xiaohao": nil, "browser": nil},
@@ -35,7 +36,7 @@ var only = map[string][]string{
 	"github.com/bep/imagemeta":      {"photo"},
 	"github.com/chromedp/chromedp":  {"browser"},
 	"github.com/skip2/go-qrcode":    {"web"},
-	"database/sql":                  {"store", "ledger", "views", "org", "desk", "bench"},
+	"database/sql":                  {"store", "ledger", "views", "org", "desk", "bench", "deadline", "score", "notify", "alarm", "seal", "recheck"},
 	"github.com/tetratelabs/wazero": {"photo"},
 }
 

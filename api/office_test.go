@@ -20,6 +20,7 @@ import (
 	"github.com/getkin/kin-openapi/routers/legacy"
 
 	"xiaohao/blob"
+	"xiaohao/city"
 	"xiaohao/desk"
 	"xiaohao/gate"
 	"xiaohao/ledger"
@@ -33,7 +34,7 @@ const password = "lu-deng-bu-liang"
 // office is a small city behind the interface. Every answer it gives is held to the description.
 type office struct {
 	t      *testing.T
-	desk   *desk.Desk
+	desk   *city.City
 	db     *store.DB
 	now    int64
 	front  http.Handler
@@ -53,14 +54,14 @@ func newOffice(t *testing.T, opts gate.Options) *office {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { o.db.Close() })
-	if err := o.db.Migrate(ctx, desk.Migrations()); err != nil {
+	if err := o.db.Migrate(ctx, city.Migrations()); err != nil {
 		t.Fatal(err)
 	}
 	blobs, err := blob.Open(filepath.Join(dir, "blobs"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.desk, err = desk.Open(ctx, desk.Config{City: 4304, DB: o.db, Blobs: blobs, Now: func() int64 { return o.now }, Secret: make([]byte, 32)})
+	o.desk, err = city.Open(ctx, desk.Config{City: 4304, DB: o.db, Blobs: blobs, Now: func() int64 { return o.now }, Secret: make([]byte, 32)})
 	if err != nil {
 		t.Fatal(err)
 	}

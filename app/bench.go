@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"xiaohao/bench"
-	"xiaohao/desk"
+	"xiaohao/city"
 	"xiaohao/gate"
 )
 
@@ -43,14 +43,14 @@ func runBench(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) 
 		defer os.RemoveAll(c.Dir)
 	}
 	c.Self, _ = os.Executable()
-	c.Open = func(ctx context.Context, dir string) (*desk.Desk, func() error, error) {
+	c.Open = func(ctx context.Context, dir string) (*city.City, func() error, error) {
 		city, err := p.openCity(ctx, &place{dir: dir})
 		if err != nil {
 			return nil, nil, err
 		}
-		return city.Desk, city.Close, nil
+		return city.City, city.Close, nil
 	}
-	c.Handler = func(d *desk.Desk) http.Handler { return handler(d, gate.Options{TrustLoopback: true}) }
+	c.Handler = func(d *city.City) http.Handler { return handler(d, gate.Options{TrustLoopback: true}) }
 	c.Bar = func(what string) (func(done, total int64), func()) {
 		b := p.bar(what)
 		return b.at, b.end

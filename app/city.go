@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 
 	"xiaohao/blob"
+	"xiaohao/city"
 	"xiaohao/desk"
 	"xiaohao/fault"
 	"xiaohao/ledger"
@@ -45,22 +46,22 @@ func (p *place) blobs() string      { return filepath.Join(p.dir, "blobs") }
 func (p *place) policyFile() string { return filepath.Join(p.dir, "policy.yaml") }
 func (p *place) secretFile() string { return filepath.Join(p.dir, "secret.key") }
 
-// city is an open city.
-type city struct {
+// opened is a city in a data folder, open.
+type opened struct {
 	place
 	db    *store.DB
 	blobs *blob.Store
-	*desk.Desk
+	*city.City
 }
 
 // Close stops the writer, then leaves the database.
-func (c *city) Close() error {
+func (c *opened) Close() error {
 	c.Desk.Close()
 	return c.db.Close()
 }
 
 // openCity opens or makes the city in a data folder: secret, policy file, database, photos.
-func (p *Program) openCity(ctx context.Context, at *place) (*city, error) {
+func (p *Program) openCity(ctx context.Context, at *place) (*opened, error) {
 	if err := os.MkdirAll(at.dir, 0o700); err != nil {
 		return nil, fault.New(fault.Internal, "data_dir", "dir", at.dir).By(err)
 	}
@@ -92,19 +93,19 @@ func (p *Program) openCity(ctx context.Context, at *place) (*city, error) {
 	return c, nil
 }
 
-func (p *Program) finish(ctx context.Context, at *place, db *store.DB, pol *policy.Policy, secret []byte) (*city, error) {
-	if err := db.Migrate(ctx, desk.Migrations()); err != nil {
+func (p *Program) finish(ctx context.Context, at *place, db *store.DB, pol *policy.Policy, secret []byte) (*opened, error) {
+	if err := db.Migrate(ctx, city.Migrations()); err != nil {
 		return nil, opening(err, at)
 	}
 	blobs, err := blob.Open(at.blobs())
 	if err != nil {
 		return nil, fault.New(fault.Internal, "data_dir", "dir", at.blobs()).By(err)
 	}
-	d, err := desk.Open(ctx, desk.Config{City: pol.City.Code, DB: db, Blobs: blobs, Now: p.Now, Secret: secret, Hash: pol.Hash, Log: p.logger()})
+	d, err := city.Open(ctx, desk.Config{City: pol.City.Code, DB: db, Blobs: blobs, Now: p.Now, Secret: secret, Hash: pol.Hash, Log: p.logger()})
 	if err != nil {
 		return nil, opening(err, at)
 	}
-	return &city{place: *at, db: db, blobs: blobs, Desk: d}, nil
+	return &opened{place: *at, db: db, blobs: blobs, City: d}, nil
 }
 
 // policy reads the policy file; a folder without one gets the commented default.

@@ -49,7 +49,7 @@ func (p *Program) tell(ctx context.Context, at *place) error {
 		return err
 	}
 	b := p.bar(p.say("cli.demo.bar"))
-	err = demo.Fill(ctx, c.Desk, clock, end, b.at)
+	err = demo.Fill(ctx, c.City, clock, end, b.at)
 	b.end()
 	if err == nil {
 		err = c.Ledger().CatchUp(ctx)
@@ -74,7 +74,7 @@ func moveInto(from, to string) error {
 }
 
 // logins prints one login for each post.
-func (p *Program) logins(c *city) {
+func (p *Program) logins(c *opened) {
 	w := tabwriter.NewWriter(p.Out, 0, 4, 2, ' ', 0)
 	for _, l := range demo.Logins() {
 		person, ok := c.Org().PersonByLogin(l)

@@ -84,7 +84,7 @@ func exportFile(ctx context.Context, p *Program, fs *flag.FlagSet, args []string
 	return errors.Join(p.exportTo(ctx, c, *as, words[0], strings.FieldsFunc(*columns, func(r rune) bool { return r == ',' }), f), c.Close())
 }
 
-func (p *Program) exportTo(ctx context.Context, c *city, as, file string, columns []string, f views.Filter) (err error) {
+func (p *Program) exportTo(ctx context.Context, c *opened, as, file string, columns []string, f views.Filter) (err error) {
 	caller := org.Caller{System: true}
 	if as != "" {
 		person, ok := c.Org().PersonByLogin(as)

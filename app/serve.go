@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"xiaohao/api"
-	"xiaohao/desk"
+	"xiaohao/city"
 	"xiaohao/fault"
 	"xiaohao/gate"
 	"xiaohao/web"
@@ -36,7 +36,7 @@ func serve(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) err
 		return errors.Join(fault.New(fault.Busy, "listen_busy", "addr", *listen).By(err), c.Close())
 	}
 	opts := gate.Options{TrustLoopback: *trust, BaseURL: *base, BehindProxy: *proxy, Log: p.logger()}
-	srv := &http.Server{Handler: handler(c.Desk, opts), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10}
+	srv := &http.Server{Handler: handler(c.City, opts), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10}
 	stopped := make(chan struct{})
 	go p.ticks(ctx, c, stopped)
 	failed := make(chan error, 1)
@@ -60,7 +60,7 @@ func serve(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) err
 }
 
 // handler is everything the server answers, behind the gate.
-func handler(d *desk.Desk, o gate.Options) http.Handler {
+func handler(d *city.City, o gate.Options) http.Handler {
 	g := gate.New(d, o)
 	mux := http.NewServeMux()
 	mux.Handle("/api/", api.New(g))
@@ -69,7 +69,7 @@ func handler(d *desk.Desk, o gate.Options) http.Handler {
 }
 
 // ticks lets the clock do its part every few seconds until the program ends.
-func (p *Program) ticks(ctx context.Context, c *city, stopped chan<- struct{}) {
+func (p *Program) ticks(ctx context.Context, c *opened, stopped chan<- struct{}) {
 	defer close(stopped)
 	t := time.NewTicker(5 * time.Second)
 	defer t.Stop()

@@ -51,8 +51,8 @@ func user(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) erro
 	return errors.Join(err, c.Close())
 }
 
-func (p *Program) addUser(ctx context.Context, c *city, login, name string, post org.Post, where, unit string) error {
-	post.Area = area.Code(c.City() * 1e8)
+func (p *Program) addUser(ctx context.Context, c *opened, login, name string, post org.Post, where, unit string) error {
+	post.Area = area.Code(c.Desk.City() * 1e8)
 	if where != "" {
 		a, err := area.Parse(where)
 		if err != nil {
@@ -74,7 +74,7 @@ func (p *Program) addUser(ctx context.Context, c *city, login, name string, post
 	return err
 }
 
-func (p *Program) setPassword(ctx context.Context, c *city, login, password string, change bool) error {
+func (p *Program) setPassword(ctx context.Context, c *opened, login, password string, change bool) error {
 	person, ok := c.Org().PersonByLogin(login)
 	if !ok {
 		return fault.New(fault.Invalid, "person_unknown", "login", login)

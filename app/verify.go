@@ -8,6 +8,7 @@ import (
 	"os"
 
 	"xiaohao/blob"
+	"xiaohao/city"
 	"xiaohao/desk"
 	"xiaohao/fault"
 	"xiaohao/ledger"
@@ -95,7 +96,7 @@ func schemaFits(ctx context.Context, db *store.DB) error {
 	if err != nil {
 		return err
 	}
-	if want := len(desk.Migrations()); have != want {
+	if want := len(city.Migrations()); have != want {
 		return fmt.Errorf("%w: it has schema %d, this program knows %d", store.ErrSchemaNewer, have, want)
 	}
 	return nil

@@ -15,7 +15,7 @@ import (
 	"syscall"
 	"time"
 
-	"xiaohao/desk"
+	"xiaohao/city"
 )
 
 // Config says what to measure and how to open a city.
@@ -25,8 +25,8 @@ type Config struct {
 	Clients []int         // for commands
 	Time    time.Duration // of each measure
 	Self    string        // the program, to start it as a server; empty: that measure is left out
-	Open    func(ctx context.Context, dir string) (*desk.Desk, func() error, error)
-	Handler func(*desk.Desk) http.Handler
+	Open    func(ctx context.Context, dir string) (*city.City, func() error, error)
+	Handler func(*city.City) http.Handler
 	Bar     func(what string) (at func(done, total int64), end func())
 }
 
@@ -81,7 +81,7 @@ type run struct {
 	n    int
 	dir  string
 	rep  *Report
-	desk *desk.Desk
+	desk *city.City
 	size Size
 	town *town
 	url  string

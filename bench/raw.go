@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"xiaohao/desk"
+	"xiaohao/city"
 	"xiaohao/store"
 )
 
@@ -44,7 +44,7 @@ func (b *run) raw(ctx context.Context) error {
 		return err
 	}
 	defer to.Close()
-	if err := to.Migrate(ctx, desk.Migrations()); err != nil {
+	if err := to.Migrate(ctx, city.Migrations()); err != nil {
 		return err
 	}
 	tables := make([]rows, len(rawTables))

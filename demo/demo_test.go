@@ -6,6 +6,7 @@ import (
 
 	"xiaohao/area"
 	"xiaohao/blob"
+	"xiaohao/city"
 	"xiaohao/demo"
 	"xiaohao/desk"
 	"xiaohao/matter"
@@ -20,7 +21,7 @@ func TestFill(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	if err := db.Migrate(ctx, desk.Migrations()); err != nil {
+	if err := db.Migrate(ctx, city.Migrations()); err != nil {
 		t.Fatal(err)
 	}
 	blobs, err := blob.Open(dir + "/blobs")
@@ -29,7 +30,7 @@ func TestFill(t *testing.T) {
 	}
 	const end = int64(1_795_400_000_000_000) // 2026-11-23
 	clock := demo.NewClock(end)
-	d, err := desk.Open(ctx, desk.Config{City: 4304, DB: db, Blobs: blobs, Now: clock.Now, Secret: make([]byte, 32)})
+	d, err := city.Open(ctx, desk.Config{City: 4304, DB: db, Blobs: blobs, Now: clock.Now, Secret: make([]byte, 32)})
 	if err != nil {
 		t.Fatal(err)
 	}

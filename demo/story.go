@@ -10,7 +10,7 @@ import (
 	"sync/atomic"
 
 	"xiaohao/area"
-	"xiaohao/desk"
+	"xiaohao/city"
 	"xiaohao/matter"
 	"xiaohao/org"
 )
@@ -40,7 +40,7 @@ func start(end int64) int64 { return (end+8*hour)/day*day - 8*hour - days*day }
 
 // story tells the sixty days: every matter has a next step and a time for it, and the earliest is always told next.
 type story struct {
-	desk     *desk.Desk
+	desk     *city.City
 	clock    *Clock
 	rand     *rand.Rand
 	source   *rand.ChaCha8
@@ -74,7 +74,7 @@ func (q *steps) Pop() any {
 }
 
 // Fill makes the demo in an empty city whose desk runs on the clock, up to the instant end. It may be interrupted; the city is then half told.
-func Fill(ctx context.Context, d *desk.Desk, clock *Clock, end int64, progress func(done, total int64)) error {
+func Fill(ctx context.Context, d *city.City, clock *Clock, end int64, progress func(done, total int64)) error {
 	seed := [32]byte{'x', 'i', 'a', 'o', 'h', 'a', 'o'}
 	s := &story{desk: d, clock: clock, source: rand.NewChaCha8(seed), rand: rand.New(rand.NewPCG(43, 4)), drawn: map[string][]byte{}, latest: map[string]int64{}}
 	areas, err := Areas()
@@ -100,6 +100,12 @@ func Fill(ctx context.Context, d *desk.Desk, clock *Clock, end int64, progress f
 		x := heap.Pop(&s.queue).(act)
 		if x.at >= end {
 			continue
+		}
+		for next := (clock.Now()/hour + 1) * hour; next <= x.at; next += hour { // the ladder fires in its own hour
+			clock.now.Store(next)
+			if _, err := d.Tick(ctx); err != nil {
+				return err
+			}
 		}
 		clock.now.Store(max(clock.Now(), x.at))
 		if err := x.run(ctx); err != nil {

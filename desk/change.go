@@ -94,6 +94,18 @@ func (d *Desk) SetPolicy(ctx context.Context, caller org.Caller, id ledger.ID, s
 	return nil
 }
 
+// Declare records what concerns the city rather than one matter: a draw, a published assessment. Who may is org's to say. It answers with the seq
+// of the event; the same id again gives the same answer.
+func (d *Desk) Declare(ctx context.Context, caller org.Caller, id ledger.ID, typ string, body any) (int64, error) {
+	if !d.Org().MayDeclare(caller, typ) {
+		return 0, fault.New(fault.Denied, "not_allowed")
+	}
+	a, err := d.ledger.Append(ctx, ledger.Request{ID: id, Actor: caller.Person, Decide: func(context.Context, *store.Tx, int64) ([]ledger.Draft, error) {
+		return []ledger.Draft{{Type: typ, Subject: ledger.None, Body: body}}, nil
+	}})
+	return a.First, translateNil(err)
+}
+
 // HadPolicy says whether a policy was in force before another one took its place: a file that still says so is older than what was put in force
 // on the page.
 func (d *Desk) HadPolicy(ctx context.Context, p *policy.Policy) (bool, error) {

@@ -36,6 +36,9 @@ type Config struct {
 	Log    *slog.Logger
 	Hash   string // "sm3" or "sha256", for a city that is new; "" for the policy's
 	Group  int    // commands per transaction, 0 for the ledger's default
+
+	// Follow makes more followers of the ledger. The organisation and the policy are there when it is called, commands are not.
+	Follow func(*Desk) []ledger.Follower
 }
 
 // Desk is one city's door. Safe for concurrent use.
@@ -69,6 +72,7 @@ func Migrations() []store.Migration {
 		{Version: 2, Name: "org", SQL: org.Schema},
 		{Version: 3, Name: "views", SQL: views.Schema},
 		{Version: 4, Name: "desk", SQL: schema},
+		{Version: 5, Name: "ladder", SQL: views.LadderSchema},
 	}
 }
 
@@ -99,7 +103,13 @@ func Open(ctx context.Context, c Config) (*Desk, error) {
 		return nil, err
 	}
 	d.enforce(p)
+	if err := d.reload(ctx); err != nil {
+		return nil, err
+	}
 	o := LedgerOptions(c.City, p.Hash, c.Now, d.views)
+	if c.Follow != nil {
+		o.Followers = append(o.Followers, c.Follow(d)...)
+	}
 	if o.Group = c.Group; c.Hash != "" {
 		o.Hash = c.Hash
 	}

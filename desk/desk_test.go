@@ -208,30 +208,6 @@ func TestSecondBounceClimbs(t *testing.T) {
 	o.must("disp-city", r.Matter, &matter.Assign{Lead: o.units["gdl"]})
 }
 
-func TestSuspensionEndsByItself(t *testing.T) {
-	ctx := context.Background()
-	o := newOffice(t)
-	r := o.report()
-	o.must("disp", r.Matter, &matter.List{Category: "fac.lamp"})
-	o.must("disp", r.Matter, &matter.Assign{Lead: o.units["gdl"]})
-	o.must("clerk", r.Matter, &matter.Sign{})
-	o.must("clerk", r.Matter, &matter.AskSuspension{Until: o.now + 10*day, Reason: "等资金"})
-	o.must("sup", r.Matter, &matter.GrantSuspension{})
-	if n, err := o.Tick(ctx); n != 0 || err != nil {
-		t.Errorf("early tick: %d %v", n, err)
-	}
-	o.now += 10*day + 1
-	for _, want := range []int{1, 0} {
-		if n, err := o.Tick(ctx); n != want || err != nil {
-			t.Errorf("tick: %d %v, want %d", n, err, want)
-		}
-	}
-	m, err := o.Matter(ctx, o.who["clerk"], r.Matter)
-	if err != nil || m.State != matter.InHand {
-		t.Errorf("%v %v", m, err)
-	}
-}
-
 func TestRestrictedReadsAreRecorded(t *testing.T) {
 	ctx := context.Background()
 	o := newOffice(t)

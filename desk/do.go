@@ -37,10 +37,32 @@ func (d *Desk) Do(ctx context.Context, caller org.Caller, c Command) (Result, er
 	if c.ID == (ledger.ID{}) {
 		return Result{}, fault.New(fault.Invalid, "command_id").On("id")
 	}
-	original := d.lay(caller, &c)
-	a, err := d.ledger.Append(ctx, ledger.Request{ID: c.ID, Actor: caller.Person, Decide: func(ctx context.Context, tx *store.Tx, now int64) ([]ledger.Draft, error) {
-		return d.decide(ctx, tx, now, caller, c, original)
-	}})
+	a, err := d.ledger.Append(ctx, d.request(caller, &c))
+	return d.result(c, a, err)
+}
+
+// DoAll gives several commands in their order, each on its own; they share commits. Errors stand at their places.
+func (d *Desk) DoAll(ctx context.Context, caller org.Caller, list []Command) []error {
+	requests := make([]ledger.Request, len(list))
+	for i := range list {
+		requests[i] = d.request(caller, &list[i])
+	}
+	errs := make([]error, len(list))
+	for i, o := range d.ledger.AppendAll(ctx, requests) {
+		_, errs[i] = d.result(list[i], o.Answer, o.Err)
+	}
+	return errs
+}
+
+func (d *Desk) request(caller org.Caller, c *Command) ledger.Request {
+	original := d.lay(caller, c)
+	cmd := *c
+	return ledger.Request{ID: c.ID, Actor: caller.Person, Decide: func(ctx context.Context, tx *store.Tx, now int64) ([]ledger.Draft, error) {
+		return d.decide(ctx, tx, now, caller, cmd, original)
+	}}
+}
+
+func (d *Desk) result(c Command, a ledger.Answer, err error) (Result, error) {
 	if err != nil {
 		return Result{}, translate(err)
 	}

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"xiaohao/area"
@@ -24,6 +25,8 @@ func (d *Desk) facts(ctx context.Context, tx *store.Tx, now int64, actor matter.
 			return matter.UnitFact{ID: u.ID, Area: u.Area, Uppers: o.Uppers(id), Former: u.Former}, ok
 		},
 	}
+	f.Paper = func(kind string) *matter.Paper { return d.paper(ctx, tx, now, kind) }
+	f.Own = func(unit int64) bool { return d.own(m, unit) }
 	var err error
 	switch b := c.Body.(type) {
 	case *matter.Report:
@@ -62,6 +65,8 @@ func (d *Desk) facts(ctx context.Context, tx *store.Tx, now int64, actor matter.
 		f.Photos, err = d.claim(ctx, tx, caller, b.Photos)
 	case *matter.Reopen:
 		f.Photos, err = d.claim(ctx, tx, caller, b.Photos)
+	case *matter.Recheck:
+		f.Photos, err = d.claim(ctx, tx, caller, b.Photos)
 	case *matter.Attach:
 		f.Photos, err = d.claim(ctx, tx, caller, b.Photos)
 	}
@@ -97,4 +102,28 @@ func (d *Desk) number(ctx context.Context, tx *store.Tx, now int64, k matter.Kin
 		return "", err
 	}
 	return views.Number(k, year, n), nil
+}
+
+// paper is the next number of a kind of notice; the event that carries it takes it.
+func (d *Desk) paper(ctx context.Context, tx *store.Tx, now int64, kind string) *matter.Paper {
+	year := time.UnixMicro(now).In(d.Calendar().Location()).Year()
+	n, err := views.NextPaper(ctx, tx, d.city, kind, year)
+	if err != nil {
+		panic(err) // caught by the ledger: the command is refused and nothing is written
+	}
+	return &matter.Paper{Kind: kind, Year: year, N: n}
+}
+
+// own says whether a matter was found by the unit's own people.
+func (d *Desk) own(m *matter.Matter, unit int64) bool {
+	p, ok := d.Org().Person(m.Reporter)
+	if !ok {
+		return false
+	}
+	for _, x := range p.Posts {
+		if x.Unit != 0 && (x.Unit == unit || slices.Contains(d.Org().Uppers(unit), x.Unit) || slices.Contains(d.Org().Uppers(x.Unit), unit)) {
+			return true
+		}
+	}
+	return false
 }

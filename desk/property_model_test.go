@@ -21,6 +21,7 @@ const (
 	open      = "reported listed assigned in_hand suspended fixed"
 	all       = open + " declined merged struck_off"
 	running   = "assigned in_hand suspended fixed"
+	noticed   = running + " struck_off"
 	staffArea = "inspector@area dispatcher@area verifier@area supervisor@area"
 )
 
@@ -47,7 +48,10 @@ var design = map[string]step{
 	"reopen":           {"struck_off declined", "in_hand reported", "sender dispatcher@area verifier@area supervisor@area"},
 	"urge":             {running, "same", "dispatcher@area supervisor@area"},
 	"supervise":        {running, "same", "supervisor@area"},
-	"hold":             {running, "same", "supervisor@area"},
+	"hold":             {noticed, "same", "supervisor@area"},
+	"instruct":         {running, "same", "leader@area supervisor@area"},
+	"appeal":           {noticed, "same", unitLead},
+	"sign_notice":      {noticed, "same", unitChain},
 	"comment":          {all, "same", "sender leader@area " + staffArea + " " + unitChain},
 	"rate":             {"fixed struck_off", "same", "sender"},
 	"me_too":           {"reported merged listed assigned in_hand suspended fixed", "same", "resident inspector"},

@@ -140,6 +140,14 @@ func (w *world) body(rt *rapid.T, name string, m *matter.Matter, c org.Caller) m
 		b.Note = "看过"
 	case *matter.Comment:
 		b.Text = "知道了"
+	case *matter.Instruct:
+		b.Text = "抓紧办"
+	case *matter.Appeal:
+		b.Ground, b.Reason = pick(rt, "ground", matter.Grounds()), "不是我们的"
+	case *matter.SignNotice:
+		if len(m.Notices) > 0 {
+			b.Notice = m.Notices[len(m.Notices)-1].Seq
+		}
 	}
 	reason(b)
 	return b

@@ -224,8 +224,21 @@ func (w *world) photo(rt *rapid.T, c org.Caller) string {
 func (w *world) wait(rt *rapid.T) {
 	clear(w.photos) // they do not wait for ever
 	w.now += rapid.Int64Range(1, 20).Draw(rt, "hours") * 3600e6
-	_, err := w.Tick(w.ctx)
+	due, err := views.Reviews(w.ctx, w.db.Read(), 4304, w.now, 100)
 	must(rt, err)
+	for _, r := range due {
+		_, err := w.Do(w.ctx, org.Caller{Clock: true}, desk.Command{ID: desk.Once("resume", r.ID, r.Next), Matter: r.ID, Body: &matter.Resume{}})
+		must(rt, err)
+	}
+	firing, err := views.Firing(w.ctx, w.db.Read(), 4304, w.now, 100)
+	must(rt, err)
+	var climbs []desk.Command
+	for _, m := range firing {
+		climbs = append(climbs, desk.Command{ID: desk.Once("climb", m.ID, m.Climbs, m.Fire), Matter: m.ID, Body: &matter.Climb{}})
+	}
+	for _, err := range w.DoAll(w.ctx, org.Caller{Clock: true}, climbs) {
+		must(rt, err)
+	}
 }
 
 // truth is a matter as it is, whoever asks.

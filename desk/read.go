@@ -35,6 +35,9 @@ func (d *Desk) Matter(ctx context.Context, caller org.Caller, id int64) (*matter
 	return m, nil
 }
 
+// Once is the command id of something that may happen once only, for the parts of the program that act by the clock.
+func Once(parts ...any) ledger.ID { return named(parts...) }
+
 // named is the command id of something that may happen once only, whoever asks and however often.
 func named(parts ...any) ledger.ID {
 	h := sha256.New()
@@ -78,7 +81,7 @@ func (d *Desk) May(caller org.Caller, m *matter.Matter) []string {
 	var out []string
 	o, p := d.Org(), d.Policy()
 	for _, r := range matter.Rules() {
-		if r.Command == "report" || r.Command == "read" || !slices.Contains(r.From, m.State) || pointless(r.Command, m) {
+		if r.ClockOnly() || r.Command == "report" || r.Command == "read" || !slices.Contains(r.From, m.State) || pointless(r.Command, m) {
 			continue
 		}
 		a, err := o.May(caller, r, p.May(r.Command), m)
@@ -99,6 +102,18 @@ func pointless(command string, m *matter.Matter) bool {
 		return m.Suspension == nil || m.State == matter.Suspended
 	case "ask_extension", "ask_suspension", "delegate":
 		return m.Extension != nil || m.Suspension != nil
+	case "drop_hold":
+		return m.Draft == nil
+	case "sign_notice":
+		return !slices.ContainsFunc(m.Notices, func(n matter.Notice) bool { return n.SignedAt == 0 && n.Paper.Kind != "assign" })
+	case "answer_notice":
+		return !slices.ContainsFunc(m.Notices, func(n matter.Notice) bool { return n.Answered == 0 && n.Paper.Kind != "assign" })
+	case "appeal":
+		return m.Appeal != nil || len(m.Appeals) == len(matter.Grounds())
+	case "uphold_appeal", "dismiss_appeal":
+		return m.Appeal == nil
+	case "recheck":
+		return m.Drawn == nil
 	case "reveal":
 		return !m.Contact
 	}

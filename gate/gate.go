@@ -16,6 +16,7 @@ import (
 	"strings"
 	"time"
 
+	"xiaohao/city"
 	"xiaohao/desk"
 	"xiaohao/fault"
 	"xiaohao/lang"
@@ -33,17 +34,18 @@ type Options struct {
 // Gate makes callers out of requests. Safe for concurrent use.
 type Gate struct {
 	Desk *desk.Desk
+	City *city.City // the desk with all that works beside it
 	Options
 	limits *limiter
 	csrf   *http.CrossOriginProtection
 }
 
 // New makes a gate for a city.
-func New(d *desk.Desk, o Options) *Gate {
+func New(c *city.City, o Options) *Gate {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Gate{Desk: d, Options: o, limits: newLimiter(), csrf: http.NewCrossOriginProtection()}
+	return &Gate{Desk: c.Desk, City: c, Options: o, limits: newLimiter(), csrf: http.NewCrossOriginProtection()}
 }
 
 // Who is a request's caller with what the faces need besides.

@@ -31,16 +31,66 @@ func (l *Ledger) Append(ctx context.Context, r Request) (Answer, error) {
 		return Answer{}, fmt.Errorf("%w: it needs an id and a decision", ErrBadRequest)
 	}
 	w := &waiting{Request: r, ctx: context.WithoutCancel(ctx), ready: make(chan struct{})}
-	if err := ctx.Err(); err != nil {
+	if err := l.enqueue(ctx, w); err != nil {
 		return Answer{}, err
+	}
+	return l.outcome(ctx, w)
+}
+
+// Outcome is what became of one of several requests.
+type Outcome struct {
+	Answer
+	Err error
+}
+
+// AppendAll executes several commands in their order, each on its own as Append does, and answers when all are durable. They share commits, so
+// that many cost little more than one.
+func (l *Ledger) AppendAll(ctx context.Context, list []Request) []Outcome {
+	out := make([]Outcome, len(list))
+	all := make([]*waiting, len(list))
+	sent := 0
+	collect := func() {
+		for ; sent < len(list) && all[sent] != nil; sent++ {
+			out[sent].Answer, out[sent].Err = l.outcome(ctx, all[sent])
+		}
+	}
+	for i, r := range list {
+		if r.ID.IsZero() || r.Decide == nil {
+			collect()
+			out[i].Err = fmt.Errorf("%w: it needs an id and a decision", ErrBadRequest)
+			sent = i + 1
+			continue
+		}
+		w := &waiting{Request: r, ctx: context.WithoutCancel(ctx), ready: make(chan struct{})}
+		if err := l.enqueue(ctx, w); err != nil {
+			collect()
+			for ; i < len(list); i++ {
+				out[i].Err = err
+			}
+			return out
+		}
+		all[i] = w
+	}
+	collect()
+	return out
+}
+
+func (l *Ledger) enqueue(ctx context.Context, w *waiting) error {
+	if err := ctx.Err(); err != nil {
+		return err
 	}
 	select {
 	case l.commands <- w:
+		return nil
 	case <-ctx.Done():
-		return Answer{}, ctx.Err()
+		return ctx.Err()
 	case <-l.quit:
-		return Answer{}, ErrClosed
+		return ErrClosed
 	}
+}
+
+// outcome waits for the answer to a command in the queue.
+func (l *Ledger) outcome(ctx context.Context, w *waiting) (Answer, error) {
 	select {
 	case <-w.ready:
 	case <-ctx.Done():

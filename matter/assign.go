@@ -3,6 +3,7 @@ package matter
 import (
 	"slices"
 
+	"xiaohao/calendar"
 	"xiaohao/fault"
 )
 
@@ -23,13 +24,20 @@ type WasAssigned struct {
 	Warn  int64   `json:"warn"`
 	Plain bool    `json:"plain,omitempty"`
 	Level int     `json:"level,omitempty"` // of the dispatcher
+	Limit string  `json:"limit,omitempty"` // by which the deadline was counted; "" when the dispatcher named it
+	Self  bool    `json:"self,omitempty"`  // the unit found it itself
+	Paper *Paper  `json:"paper,omitempty"`
+	Fire  int64   `json:"fire,omitempty"` // when the ladder fires first
 }
 
 // Sign is the lead unit's receipt 签收.
 type Sign struct{}
 
 // WasSigned puts the matter in hand.
-type WasSigned struct{}
+type WasSigned struct {
+	Minutes int64 `json:"minutes,omitempty"` // since the assignment, working or plain
+	Prompt  bool  `json:"prompt,omitempty"`  // within the time in which the unit could have said "not mine"
+}
 
 // Bounce says "not mine" 退单, with a reason, in time.
 type Bounce struct {
@@ -92,10 +100,16 @@ func (c *Assign) decide(m *Matter, f *Facts) ([]Event, error) {
 		if c.Due <= f.Now || c.Due > due {
 			return nil, fault.New(fault.Invalid, "due_range").On("due")
 		}
-		due = c.Due
+		due, t.Deadline = c.Due, calendar.Limit{Clock: t.Deadline.Clock}
 	}
 	plain := t.Deadline.Clock > 0
-	return one(&WasAssigned{Lead: c.Lead, Co: co, Goal: c.Goal, Due: due, Warn: warn(f, f.Now, due, plain), Plain: plain, Level: int(f.Actor.Level)}), nil
+	e := &WasAssigned{Lead: c.Lead, Co: co, Goal: c.Goal, Due: due, Warn: warn(f, f.Now, due, plain), Plain: plain, Level: int(f.Actor.Level),
+		Self: m.Source == "self_check" || f.Own != nil && f.Own(c.Lead), Paper: f.paper("assign")}
+	if c.Due == 0 {
+		e.Limit = t.Deadline.String()
+	}
+	e.Fire = f.fire(m, e)
+	return one(e), nil
 }
 
 func (e *WasAssigned) apply(m *Matter, s Stamp) {
@@ -103,11 +117,33 @@ func (e *WasAssigned) apply(m *Matter, s Stamp) {
 	m.Lead, m.Co, m.Uppers, m.Goal, m.Handler = e.Lead, e.Co, nil, e.Goal, 0
 	m.Due, m.Warn, m.Plain, m.Next, m.ByLevel = e.Due, e.Warn, e.Plain, e.Due, e.Level
 	m.Extension, m.Suspension, m.Extensions, m.Granted, m.Left = nil, nil, 0, 0, 0
+	m.Above, m.Draft, m.Appeal, m.Appeals = nil, nil, nil, nil
+	m.deadline(s.At, e.Limit, e.Fire)
+	m.file(e.Paper, e.Level, s)
 }
 
-func (c *Sign) decide(*Matter, *Facts) ([]Event, error) { return one(&WasSigned{}), nil }
+// deadline notes how a new deadline was counted; its ladder begins at the bottom.
+func (m *Matter) deadline(from int64, limit string, fire int64) {
+	m.From, m.Limit, m.Fire, m.Fired, m.Redone = from, limit, fire, nil, 0
+}
 
+func (c *Sign) decide(m *Matter, f *Facts) ([]Event, error) {
+	return one(&WasSigned{Minutes: f.minutes(m, m.AssignedAt, f.Now), Prompt: f.Now <= f.Clock.Add(m.AssignedAt, f.terms(m).Bounce)}), nil
+}
+
+// minutes lie between two instants: working minutes, or plain ones where the deadline runs round the clock.
+func (f *Facts) minutes(m *Matter, from, to int64) int64 {
+	if m.Plain {
+		return max(0, (to-from)/60e6)
+	}
+	return f.Clock.Between(from, to)
+}
+
+// Signing for the matter signs for the 交办单.
 func (*WasSigned) apply(m *Matter, s Stamp) {
+	if n := len(m.Notices); n > 0 && m.Notices[n-1].Paper.Kind == "assign" && m.Notices[n-1].SignedAt == 0 {
+		m.onNotice(m.Notices[n-1].Seq, func(n *Notice) { n.SignedAt, n.SignedBy = s.At, s.Actor })
+	}
 	m.State, m.SignedAt, m.Handler = InHand, s.At, s.Actor
 	m.fixer(s.Actor)
 }
@@ -141,6 +177,8 @@ func (e *WasBounced) apply(m *Matter, s Stamp) {
 	}
 	m.State, m.Lead, m.Co, m.Uppers, m.Due, m.Warn, m.Plain = Listed, 0, nil, nil, 0, 0, false
 	m.AssignedAt, m.SignedAt = 0, 0
+	m.Above, m.Draft = nil, nil
+	m.deadline(0, "", 0)
 	if e.Decider != 0 {
 		m.Decider = e.Decider
 	}

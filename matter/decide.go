@@ -44,6 +44,8 @@ type Facts struct {
 	Terms   func(k Kind, category string, s Severity) Terms // the city's policy
 	Photos  []Photo                                         // the uploads that the command names, checked
 	Number  string                                          // the next number of the list, for List
+	Paper   func(kind string) *Paper                        // the next number of a kind of notice
+	Own     func(unit int64) bool                           // whether the reporter belongs to the unit or one above it
 	Target  *Matter                                         // Merge: into which; Split and MeToo: the matter it is merged into
 	Unit    func(id int64) (UnitFact, bool)                 // what is known of a unit
 	Receipt string                                          // digest of the receipt code, for Report
@@ -90,6 +92,7 @@ type Terms struct {
 	SuspensionMax calendar.Limit // the latest review date, counted from the asking
 	ReopenDays    int            // days after strike-off in which the reporter may reopen
 	Fix, Strike   Evidence
+	Ladder        []Step // the rungs, in the order policy writes them
 	Restricted    bool
 }
 

@@ -21,6 +21,8 @@ type WasFixed struct {
 	Lat    *float64 `json:"lat,omitempty"`
 	Lng    *float64 `json:"lng,omitempty"`
 	Next   int64    `json:"next"`
+	Late   int64    `json:"late,omitempty"` // minutes past the deadline, working or plain
+	Due    int64    `json:"due,omitempty"`  // the deadline by what was left of it, when the clock stood still
 }
 
 var _ = step(func() Command { return &Fix{} }, func() Body { return &WasFixed{} })
@@ -36,13 +38,22 @@ func (c *Fix) decide(m *Matter, f *Facts) ([]Event, error) {
 	if err := evidence(t.Fix, &c.Note, f.Photos, c.Lat); err != nil {
 		return nil, err
 	}
-	return one(&WasFixed{Note: c.Note, Photos: f.photos("fix"), Lat: c.Lat, Lng: c.Lng, Next: f.Clock.Add(f.Now, t.Verify)}), nil
+	e := &WasFixed{Note: c.Note, Photos: f.photos("fix"), Lat: c.Lat, Lng: c.Lng, Next: f.Clock.Add(f.Now, t.Verify)}
+	if m.Extension != nil && m.Left > 0 {
+		e.Due, _, _ = f.rest(m)
+	} else {
+		e.Late = f.minutes(m, m.Due, f.Now)
+	}
+	return one(e), nil
 }
 
 // A claim answers an open question for more time: the unit no longer needs it.
 func (e *WasFixed) apply(m *Matter, s Stamp) {
 	m.State, m.FixedAt, m.Work, m.Next = Fixed, s.At, e.Note, e.Next
-	m.Extension, m.Suspension = nil, nil
+	m.Extension, m.Suspension, m.Left, m.Fire = nil, nil, 0, 0
+	if e.Due != 0 {
+		m.Due = e.Due
+	}
 	m.Photos = append(slices.Clone(m.Photos), e.Photos...)
 	m.fixer(s.Actor)
 	for _, u := range m.Chain() {

@@ -48,9 +48,18 @@ type Matter struct {
 	Warn  int64 `json:"warn,omitempty"`  // from here on the light is yellow
 	Plain bool  `json:"plain,omitempty"` // the deadline runs round the clock, not in working time
 
+	From   int64    `json:"from,omitempty"`   // the deadline was counted from here
+	Limit  string   `json:"limit,omitempty"`  // by this limit, as policy writes it; "" when a person named the date
+	Fire   int64    `json:"fire,omitempty"`   // when the next rung of the ladder fires
+	Fired  []string `json:"fired,omitempty"`  // the rungs that fired on this deadline
+	Climbs int      `json:"climbs,omitempty"` // rungs fired in all
+	Redone int      `json:"redone,omitempty"` // reworks on this deadline
+	Draft  *Draft   `json:"draft,omitempty"`  // a notice that waits for a supervisor
+
 	Lead    int64   `json:"lead,omitempty"`     // lead unit 主办
 	Co      []int64 `json:"co,omitempty"`       // co-units 协办
 	Uppers  []int64 `json:"uppers,omitempty"`   // units that delegated it down and stay answerable, topmost first
+	Above   []int64 `json:"above,omitempty"`    // units above that became answerable when it was overdue, topmost first
 	Handler int64   `json:"handler,omitempty"`  // the person who signed
 	FixedBy []int64 `json:"fixed_by,omitempty"` // every unit in a chain that ever claimed it fixed
 	Fixers  []int64 `json:"fixers,omitempty"`   // every person who ever acted for such a unit
@@ -59,7 +68,7 @@ type Matter struct {
 
 	Extension  *Ask  `json:"extension,omitempty"`  // asked, not yet decided
 	Suspension *Ask  `json:"suspension,omitempty"` // asked, or running when State is Suspended
-	Left       int64 `json:"left,omitempty"`       // minutes of the deadline left when it was suspended
+	Left       int64 `json:"left,omitempty"`       // minutes of the deadline left when it was paused
 	Extensions int   `json:"extensions,omitempty"` // asked so far
 	Granted    int   `json:"granted,omitempty"`
 	Bounces    int   `json:"bounces,omitempty"`
@@ -67,6 +76,12 @@ type Matter struct {
 	Reopens    int   `json:"reopens,omitempty"`
 	Rung       Rung  `json:"rung,omitempty"` // the highest notice so far
 	Urges      int   `json:"urges,omitempty"`
+
+	Notices []Notice  `json:"notices,omitempty"` // in the order they were sent
+	Appeal  *Appealed `json:"appeal,omitempty"`  // disputed, not yet decided
+	Appeals []string  `json:"appeals,omitempty"` // grounds that this unit has used
+	Drawn   *Drawn    `json:"drawn,omitempty"`   // waits for a second look
+	Draws   []string  `json:"draws,omitempty"`   // weeks in which it was drawn
 
 	Into     int64      `json:"into,omitempty"` // the matter it was merged into
 	Absorbed []Absorbed `json:"absorbed,omitempty"`
@@ -128,12 +143,12 @@ func (m *Matter) Voices() int {
 	return n
 }
 
-// Chain is every unit that answers for the matter now: those that delegated it, the lead unit, the co-units.
+// Chain is every unit that answers for the matter now: those above it, those that delegated it, the lead unit, the co-units.
 func (m *Matter) Chain() []int64 {
 	if m.Lead == 0 {
 		return nil
 	}
-	c := append([]int64(nil), m.Uppers...)
+	c := append(append([]int64(nil), m.Above...), m.Uppers...)
 	c = append(c, m.Lead)
 	return append(c, m.Co...)
 }
@@ -144,7 +159,7 @@ func (m *Matter) Open() bool { return m.State.Open() }
 // Light is the traffic light of the unit's deadline at an instant.
 func (m *Matter) Light(now int64) Light {
 	switch {
-	case m.State == Suspended:
+	case m.Paused():
 		return Grey
 	case m.State != Assigned && m.State != InHand || m.Due == 0:
 		return NoLight

@@ -1,6 +1,9 @@
 package matter
 
-import "sort"
+import (
+	"slices"
+	"sort"
+)
 
 // Side is the relation to the matter in which a command is given. Which posts may give it in that relation is policy; package org joins the two.
 type Side uint8
@@ -11,6 +14,7 @@ const (
 	Area               // a post over an area that holds the matter
 	Lead               // a post in the lead unit
 	Holder             // a post in any unit of the chain
+	Drawer             // the person drawn for the second look
 	Sender             // the holder of the receipt
 )
 
@@ -29,6 +33,7 @@ type Rule struct {
 var (
 	open    = []State{Reported, Listed, Assigned, InHand, Suspended, Fixed}
 	running = []State{Assigned, InHand, Suspended, Fixed}
+	noticed = []State{Assigned, InHand, Suspended, Fixed, StruckOff}
 	known   = States()
 )
 
@@ -78,7 +83,19 @@ var rules = func() map[string]Rule {
 		{"reopen", []State{StruckOff, Declined}, "in_hand", []Side{Sender, Area}, false, []string{Resident, Dispatcher, Verifier, Supervisor}},
 		{"urge", running, "same", []Side{Area}, false, []string{Dispatcher, Supervisor}},
 		{"supervise", running, "same", []Side{Area}, false, []string{Supervisor}},
-		{"hold", running, "same", []Side{Area}, false, []string{Supervisor}},
+		{"hold", noticed, "same", []Side{Area}, false, []string{Supervisor}},
+		{"drop_hold", known, "same", []Side{Area}, false, []string{Supervisor}},
+		{"instruct", running, "same", []Side{Area}, false, []string{Leader, Supervisor}},
+		{"sign_notice", noticed, "same", []Side{Lead, Holder}, false, unit},
+		{"answer_notice", noticed, "same", []Side{Lead, Holder}, false, unit},
+		{"appeal", noticed, "same", []Side{Lead}, false, unit},
+		{"uphold_appeal", noticed, "same", []Side{Area}, false, []string{Supervisor}},
+		{"dismiss_appeal", noticed, "same", []Side{Area}, false, []string{Supervisor}},
+		{"recheck", []State{StruckOff}, "same", []Side{Drawer}, false, []string{Inspector, Verifier}},
+		{"climb", []State{Assigned, InHand}, "same", nil, false, nil},
+		{"reckon", []State{Assigned, InHand}, "same", nil, false, nil},
+		{"succeed", running, "same", nil, false, nil},
+		{"draw", []State{StruckOff}, "same", nil, false, nil},
 		{"comment", known, "same", []Side{Area, Holder, Sender}, false, []string{Resident, Inspector, Dispatcher, UnitClerk, UnitHead, Verifier, Supervisor, Leader}},
 		{"attach", open, "same", []Side{Area, Holder, Sender}, false, []string{Resident, Inspector, Dispatcher, UnitClerk, UnitHead, Verifier, Supervisor}},
 		{"rate", []State{Fixed, StruckOff}, "same", []Side{Sender}, false, []string{Resident}},
@@ -89,10 +106,16 @@ var rules = func() map[string]Rule {
 	}
 	m := make(map[string]Rule, len(t))
 	for _, r := range t {
-		m[r.command] = Rule{r.command, r.from, r.to, r.sides, r.decides, r.posts, r.command == "strike_off" || r.command == "reject"}
+		m[r.command] = Rule{r.command, r.from, r.to, r.sides, r.decides, r.posts, slices.Contains(independent, r.command)}
 	}
 	return m
 }()
+
+// independent are the commands of those who have no part in the work.
+var independent = []string{"strike_off", "reject", "recheck", "uphold_appeal", "dismiss_appeal"}
+
+// ClockOnly says that no person gives the command: it follows from time, policy or the organisation.
+func (r Rule) ClockOnly() bool { return len(r.Sides) == 0 }
 
 // row is one line of the table as it is written down above.
 type row struct {

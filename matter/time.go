@@ -2,6 +2,7 @@ package matter
 
 import (
 	"xiaohao/area"
+	"xiaohao/calendar"
 	"xiaohao/fault"
 )
 
@@ -17,6 +18,7 @@ type AskExtension struct {
 type WasExtensionAsked struct {
 	Until  int64  `json:"until"`
 	Reason string `json:"reason"`
+	Left   int64  `json:"left,omitempty"` // minutes of the deadline left: the clock stops until it is decided
 }
 
 // GrantExtension gives more time, all that was asked for or less.
@@ -30,6 +32,7 @@ type WasExtended struct {
 	Due  int64  `json:"due"`
 	Warn int64  `json:"warn"`
 	Note string `json:"note,omitempty"`
+	Fire int64  `json:"fire,omitempty"`
 }
 
 // DenyExtension refuses more time.
@@ -37,9 +40,13 @@ type DenyExtension struct {
 	Reason string `json:"reason"`
 }
 
-// WasExtensionDenied leaves the deadline.
+// WasExtensionDenied lets the deadline run on: it moves by the time that the unit had to wait for an answer.
 type WasExtensionDenied struct {
 	Reason string `json:"reason"`
+	Due    int64  `json:"due,omitempty"`
+	Warn   int64  `json:"warn,omitempty"`
+	Limit  string `json:"limit,omitempty"`
+	Fire   int64  `json:"fire,omitempty"`
 }
 
 // AskSuspension asks to park the matter until a review date 挂账: what cannot be fixed now is not forgotten.
@@ -83,9 +90,11 @@ type Resume struct {
 
 // WasResumed sets the deadline by what was left of it.
 type WasResumed struct {
-	Due  int64  `json:"due"`
-	Warn int64  `json:"warn"`
-	Note string `json:"note,omitempty"`
+	Due   int64  `json:"due"`
+	Warn  int64  `json:"warn"`
+	Note  string `json:"note,omitempty"`
+	Limit string `json:"limit,omitempty"`
+	Fire  int64  `json:"fire,omitempty"`
 }
 
 var (
@@ -128,12 +137,13 @@ func (c *AskExtension) decide(m *Matter, f *Facts) ([]Event, error) {
 	case c.Until <= m.Due || c.Until > f.Clock.Add(m.Due, t.ExtensionMax):
 		return nil, fault.New(fault.Invalid, "extension_range", "max", t.ExtensionMax).On("until")
 	}
-	return one(&WasExtensionAsked{c.Until, c.Reason}), nil
+	return one(&WasExtensionAsked{c.Until, c.Reason, max(1, f.minutes(m, f.Now, m.Due))}), nil
 }
 
 func (e *WasExtensionAsked) apply(m *Matter, s Stamp) {
 	m.Extension = &Ask{At: s.At, By: s.Actor, Until: e.Until, Reason: e.Reason}
 	m.Extensions++
+	m.Left, m.Fire = e.Left, 0
 }
 
 func (c *GrantExtension) decide(m *Matter, f *Facts) ([]Event, error) {
@@ -150,25 +160,49 @@ func (c *GrantExtension) decide(m *Matter, f *Facts) ([]Event, error) {
 		}
 		until = c.Until
 	}
-	return one(&WasExtended{Due: until, Warn: warn(f, m.AssignedAt, until, m.Plain), Note: c.Note}), nil
+	e := &WasExtended{Due: until, Warn: warn(f, m.AssignedAt, until, m.Plain), Note: c.Note}
+	e.Fire = f.fire(m, e)
+	return one(e), nil
 }
 
 func (e *WasExtended) apply(m *Matter, _ Stamp) {
-	m.Due, m.Warn, m.Next, m.Extension = e.Due, e.Warn, e.Due, nil
+	m.Due, m.Warn, m.Next, m.Extension, m.Left = e.Due, e.Warn, e.Due, nil, 0
 	m.Granted++
+	m.deadline(m.From, "", e.Fire)
 }
 
-func (c *DenyExtension) decide(m *Matter, _ *Facts) ([]Event, error) {
+func (c *DenyExtension) decide(m *Matter, f *Facts) ([]Event, error) {
 	if m.Extension == nil {
 		return nil, fault.New(fault.Conflict, "extension_none")
 	}
 	if err := limit(&c.Reason, "reason", MaxNote, true); err != nil {
 		return nil, err
 	}
-	return one(&WasExtensionDenied{c.Reason}), nil
+	e := &WasExtensionDenied{Reason: c.Reason}
+	if m.Left > 0 {
+		e.Due, e.Warn, e.Limit = f.rest(m)
+		e.Fire = f.fire(m, e)
+	}
+	return one(e), nil
 }
 
-func (e *WasExtensionDenied) apply(m *Matter, _ Stamp) { m.Extension, m.Reason = nil, e.Reason }
+func (e *WasExtensionDenied) apply(m *Matter, s Stamp) {
+	m.Extension, m.Reason = nil, e.Reason
+	if e.Due != 0 {
+		m.Due, m.Warn, m.Next, m.Left = e.Due, e.Warn, e.Due, 0
+		m.From, m.Limit, m.Fire = s.At, e.Limit, e.Fire
+	}
+}
+
+// rest is the deadline by what was left of it when the clock stopped, counted from now.
+func (f *Facts) rest(m *Matter) (due, yellow int64, limit string) {
+	l := calendar.Limit{Minutes: m.Left}
+	if m.Plain {
+		l = calendar.Limit{Clock: m.Left}
+	}
+	due = f.Clock.Add(f.Now, l)
+	return due, max(f.Now, warn(f, f.Now, due, m.Plain)), l.String()
+}
 
 func (c *AskSuspension) decide(m *Matter, f *Facts) ([]Event, error) {
 	if err := limit(&c.Reason, "reason", MaxNote, true); err != nil {
@@ -198,15 +232,11 @@ func (c *GrantSuspension) decide(m *Matter, f *Facts) ([]Event, error) {
 	if m.Suspension.Until <= f.Now {
 		return nil, fault.New(fault.Conflict, "suspension_past")
 	}
-	left := f.Clock.Between(f.Now, m.Due)
-	if m.Plain {
-		left = (m.Due - f.Now) / 60e6
-	}
-	return one(&WasSuspended{Until: m.Suspension.Until, Left: max(left, 0), Note: c.Note}), nil
+	return one(&WasSuspended{Until: m.Suspension.Until, Left: f.minutes(m, f.Now, m.Due), Note: c.Note}), nil
 }
 
 func (e *WasSuspended) apply(m *Matter, _ Stamp) {
-	m.State, m.Left, m.Next = Suspended, e.Left, e.Until
+	m.State, m.Left, m.Next, m.Fire = Suspended, e.Left, e.Until, 0
 	if m.Suspension == nil {
 		m.Suspension = &Ask{}
 	}
@@ -232,16 +262,15 @@ func (c *Resume) decide(m *Matter, f *Facts) ([]Event, error) {
 	if f.Actor.Clock && m.Suspension != nil && f.Now < m.Suspension.Until {
 		return nil, fault.New(fault.Conflict, "resume_early")
 	}
-	due := m.Due // what was overdue when it was parked stays overdue
+	e := &WasResumed{Due: m.Due, Warn: f.Now, Note: c.Note} // what was overdue when it was parked stays overdue
 	if m.Left > 0 {
-		due = f.Clock.AddMinutes(f.Now, m.Left)
-		if m.Plain {
-			due = f.Now + m.Left*60e6
-		}
+		e.Due, e.Warn, e.Limit = f.rest(m)
 	}
-	return one(&WasResumed{Due: due, Warn: max(f.Now, warn(f, f.Now, due, m.Plain)), Note: c.Note}), nil
+	e.Fire = f.fire(m, e)
+	return one(e), nil
 }
 
-func (e *WasResumed) apply(m *Matter, _ Stamp) {
+func (e *WasResumed) apply(m *Matter, s Stamp) {
 	m.State, m.Due, m.Warn, m.Next, m.Left, m.Suspension = InHand, e.Due, e.Warn, e.Due, 0, nil
+	m.From, m.Limit, m.Fire = s.At, e.Limit, e.Fire
 }

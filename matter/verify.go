@@ -32,6 +32,7 @@ type Reject struct {
 type WasRejected struct {
 	Reason string  `json:"reason"`
 	Photos []Photo `json:"photos,omitempty"`
+	Fire   int64   `json:"fire,omitempty"`
 }
 
 // Reopen says that a struck off matter is not fixed after all, or that a declined report deserves a second look.
@@ -47,6 +48,8 @@ type WasReopened struct {
 	Due    int64   `json:"due,omitempty"`
 	Warn   int64   `json:"warn,omitempty"`
 	Next   int64   `json:"next"`
+	Limit  string  `json:"limit,omitempty"`
+	Fire   int64   `json:"fire,omitempty"`
 }
 
 var (
@@ -101,12 +104,15 @@ func (c *Reject) decide(m *Matter, f *Facts) ([]Event, error) {
 	if err := limit(&c.Reason, "reason", MaxNote, true); err != nil {
 		return nil, err
 	}
-	return one(&WasRejected{c.Reason, f.photos("reject")}), nil
+	e := &WasRejected{Reason: c.Reason, Photos: f.photos("reject")}
+	e.Fire = f.fire(m, e)
+	return one(e), nil
 }
 
 func (e *WasRejected) apply(m *Matter, s Stamp) {
-	m.State, m.FixedAt, m.Next, m.Reason, m.Verifier = InHand, 0, m.Due, e.Reason, s.Actor
+	m.State, m.FixedAt, m.Next, m.Reason, m.Verifier, m.Fire = InHand, 0, m.Due, e.Reason, s.Actor, e.Fire
 	m.Reworks++
+	m.Redone++
 	m.Photos = append(slices.Clone(m.Photos), e.Photos...)
 }
 
@@ -127,9 +133,16 @@ func (c *Reopen) decide(m *Matter, f *Facts) ([]Event, error) {
 		e.Next = f.Clock.Add(f.Now, t.Dispatch)
 		return one(e), nil
 	}
-	e.Due = f.Clock.Add(f.Now, t.Deadline)
-	e.Warn, e.Next = warn(f, f.Now, e.Due, m.Plain), e.Due
+	due(e, m, f)
 	return one(e), nil
+}
+
+// due sets the new deadline of a matter that comes back.
+func due(e *WasReopened, m *Matter, f *Facts) {
+	l := f.terms(m).Deadline
+	e.Due = f.Clock.Add(f.Now, l)
+	e.Warn, e.Next, e.Limit = warn(f, f.Now, e.Due, m.Plain), e.Due, l.String()
+	e.Fire = f.fire(m, e)
 }
 
 func (e *WasReopened) apply(m *Matter, s Stamp) {
@@ -140,8 +153,9 @@ func (e *WasReopened) apply(m *Matter, s Stamp) {
 		return
 	}
 	m.State, m.Due, m.Warn, m.AssignedAt, m.StruckAt, m.FixedAt = InHand, e.Due, e.Warn, s.At, 0, 0
-	m.Extensions, m.Granted, m.Rating = 0, 0, nil
+	m.Extensions, m.Granted, m.Rating, m.Appeal, m.Appeals, m.Drawn = 0, 0, nil, nil, nil, nil
 	m.Reopens++
+	m.deadline(s.At, e.Limit, e.Fire)
 }
 
 const day = 24 * 3600 * 1_000_000 // µs

@@ -35,7 +35,7 @@ type Scope struct {
 	Areas     []area.Code // subtrees whose matters are seen
 	HelpAreas []area.Code // those of them whose help matters are seen too
 	Units     []int64     // units, with all below them, whose matters are seen
-	Person    int64       // whose own reports are seen
+	Person    int64       // whose own reports are seen, and what he was drawn to look at again
 	Matter    int64       // the matter whose receipt is held
 }
 
@@ -83,7 +83,7 @@ func (s Scope) Nothing() bool {
 
 // Match says whether the matter is seen.
 func (s Scope) Match(m *matter.Matter) bool {
-	if s.All || s.Matter != 0 && m.ID == s.Matter || s.Person != 0 && m.Reporter == s.Person {
+	if s.All || s.Matter != 0 && m.ID == s.Matter || s.Person != 0 && (m.Reporter == s.Person || m.Drawn != nil && m.Drawn.Person == s.Person) {
 		return true
 	}
 	if m.Kind == matter.Help && covered(s.HelpAreas, m.Area) || m.Kind != matter.Help && covered(s.Areas, m.Area) {
@@ -101,7 +101,7 @@ func (o *Org) May(c Caller, r matter.Rule, posts []string, m *matter.Matter) (ma
 	if m != nil && !o.Sees(c, m) && r.Command != "me_too" {
 		return matter.Actor{}, fault.New(fault.Missing, "matter_missing")
 	}
-	if c.Clock && slices.Contains([]string{"urge", "supervise", "resume"}, r.Command) {
+	if c.Clock && (r.ClockOnly() || r.Command == "resume") {
 		return matter.Actor{Clock: true, Level: area.City}, nil
 	}
 	if c.System && r.Command == "report" {
@@ -141,7 +141,7 @@ func (o *Org) asStaff(c Caller, r matter.Rule, posts []string, m *matter.Matter)
 		if !slices.Contains(posts, p.Kind) {
 			continue
 		}
-		unit, ok := o.fits(p, r, m)
+		unit, ok := o.fits(c, p, r, m)
 		if !ok || found && best.Level >= p.Area.Level() {
 			continue
 		}
@@ -152,7 +152,7 @@ func (o *Org) asStaff(c Caller, r matter.Rule, posts []string, m *matter.Matter)
 }
 
 // fits says whether a post stands in one of the rule's relations to the matter, and for which unit its holder then acts.
-func (o *Org) fits(p Post, r matter.Rule, m *matter.Matter) (int64, bool) {
+func (o *Org) fits(c Caller, p Post, r matter.Rule, m *matter.Matter) (int64, bool) {
 	unitPost := slices.Contains(unitPosts, p.Kind)
 	for _, s := range r.Sides {
 		switch s {
@@ -161,6 +161,10 @@ func (o *Org) fits(p Post, r matter.Rule, m *matter.Matter) (int64, bool) {
 		case matter.Area:
 			if !unitPost && m != nil && p.Area.Contains(m.Area) && (!r.Decides || m.Decider == 0 || int(p.Area.Level()) <= m.Decider) &&
 				(m.Kind != matter.Help || slices.Contains(helpPosts, p.Kind)) {
+				return p.Unit, true
+			}
+		case matter.Drawer:
+			if m != nil && m.Drawn != nil && m.Drawn.Person == c.Person {
 				return p.Unit, true
 			}
 		case matter.Lead:
@@ -216,4 +220,16 @@ func (o *Org) MayKnow(c Caller, p Person) bool {
 // somebody with more power than his own.
 func (o *Org) MayReset(c Caller, p Person) bool {
 	return c.System || len(p.Posts) > 0 && !slices.ContainsFunc(p.Posts, func(x Post) bool { return !o.MayAdminister(c, x.Area) })
+}
+
+// MayDeclare says whether the caller may record what concerns the city rather than a matter: the clock what follows from its rules, a supervisor
+// of the whole city what an assessment came to.
+func (o *Org) MayDeclare(c Caller, typ string) bool {
+	switch typ {
+	case "draw.committed", "draw.made":
+		return c.Clock
+	case "score.published":
+		return c.Clock || slices.ContainsFunc(c.Posts, func(p Post) bool { return p.Kind == matter.Supervisor && p.Area.Level() == area.City })
+	}
+	return false
 }

@@ -180,7 +180,9 @@ func TestWhoMay(t *testing.T) {
 		{"the holder of the receipt", Caller{Matter: 9}, "comment", ""},
 		{"the holder of another receipt", Caller{Matter: 8}, "comment", "matter_missing"},
 		{"a resident's +1", Caller{}, "me_too", ""},
-		{"the clock urging", Caller{Clock: true}, "urge", ""},
+		{"the clock climbing", Caller{Clock: true}, "climb", ""},
+		{"the clock urging by hand", Caller{Clock: true}, "urge", "not_allowed"},
+		{"a supervisor climbing", at(matter.Supervisor, 430400000000, 0), "climb", "not_allowed"},
 		{"the clock holding to account", Caller{Clock: true}, "hold", "not_allowed"},
 		{"the system striking off", Caller{System: true}, "strike_off", "not_allowed"},
 	} {

@@ -60,16 +60,17 @@ type Post struct {
 
 // Org is the organisation at one moment. It does not change and is safe for concurrent use.
 type Org struct {
-	tree     *area.Tree
-	units    map[int64]Unit
-	byCode   map[string]int64
-	uppers   map[int64][]int64 // nearest first
-	below    map[int64][]int64 // itself included, by id
-	people   map[int64]Person
-	byLogin  map[string]int64
-	staff    map[int64][]int64 // unit → people
-	unitIDs  []int64           // by code
-	peopleID []int64           // by login
+	tree      *area.Tree
+	units     map[int64]Unit
+	byCode    map[string]int64
+	uppers    map[int64][]int64 // nearest first
+	below     map[int64][]int64 // itself included, by id
+	people    map[int64]Person
+	byLogin   map[string]int64
+	staff     map[int64][]int64 // unit → people
+	unitIDs   []int64           // by code
+	abolished []int64           // by code
+	peopleID  []int64           // by login
 }
 
 // Tree is the areas.
@@ -115,6 +116,21 @@ func (o *Org) Person(id int64) (Person, bool) { p, ok := o.people[id]; return p,
 // PersonByLogin finds a person by login.
 func (o *Org) PersonByLogin(login string) (Person, bool) {
 	return o.Person(o.byLogin[strings.ToLower(strings.TrimSpace(login))])
+}
+
+// Abolished lists the units that took no matters any more and have a successor, by code.
+func (o *Org) Abolished() []int64 { return o.abolished }
+
+// Successor is the unit that stands in an abolished one's place today; ok is false when there is none.
+func (o *Org) Successor(id int64) (int64, bool) {
+	for n := 0; n < maxDepth; n++ {
+		u := o.units[id]
+		if !u.Former {
+			return id, n > 0 && u.ID != 0
+		}
+		id = u.Successor
+	}
+	return 0, false
 }
 
 // People lists everybody by login.
@@ -180,6 +196,9 @@ func build(tree *area.Tree, units map[int64]Unit, people map[int64]Person) *Org 
 	slices.SortFunc(o.unitIDs, func(a, b int64) int { return strings.Compare(units[a].Code, units[b].Code) })
 	for _, id := range o.unitIDs {
 		o.below[id] = append(o.below[id], id)
+		if units[id].Former && units[id].Successor != 0 {
+			o.abolished = append(o.abolished, id)
+		}
 		for up, n := units[id].Parent, 0; up != 0 && n < maxDepth; up, n = units[up].Parent, n+1 {
 			o.uppers[id] = append(o.uppers[id], up)
 			o.below[up] = append(o.below[up], id)

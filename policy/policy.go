@@ -24,7 +24,8 @@ type Policy struct {
 	City    City
 	Hash    string // of the ledger: "sm3" or "sha256"
 	Lists   map[string]Name
-	Notices map[string]Name
+	Notices []Notice // the kinds of paper, the built-in ones first
+	Ladder  []Rung   // the rungs, in the file's order
 	Columns []string // of the list export
 
 	source     []byte
@@ -132,18 +133,19 @@ func (p *Policy) Categories() []Category { return p.categories }
 func (p *Policy) compute(base map[termsKey]limits, evidence map[matter.Kind]map[string]matter.Evidence, extensions, reopen int) {
 	p.terms, p.byCategory = map[termsKey]matter.Terms{}, map[termsKey]matter.Terms{}
 	for k, l := range base {
-		p.terms[k] = terms(k.kind, l, nil, evidence[k.kind], nil, extensions, reopen)
+		ladder := p.steps(k.kind)
+		p.terms[k] = terms(k.kind, l, nil, evidence[k.kind], nil, extensions, reopen, ladder)
 		for _, c := range p.categories {
 			if len(c.limits) == 0 && len(c.evidence) == 0 {
 				continue
 			}
 			k := termsKey{k.kind, k.severity, c.Code}
-			p.byCategory[k] = terms(k.kind, l, c.limits, evidence[k.kind], c.evidence, extensions, reopen)
+			p.byCategory[k] = terms(k.kind, l, c.limits, evidence[k.kind], c.evidence, extensions, reopen, ladder)
 		}
 	}
 }
 
-func terms(kind matter.Kind, base, own limits, evidence, ownEvidence map[string]matter.Evidence, extensions, reopen int) matter.Terms {
+func terms(kind matter.Kind, base, own limits, evidence, ownEvidence map[string]matter.Evidence, extensions, reopen int, ladder []matter.Step) matter.Terms {
 	get := func(name string) calendar.Limit {
 		if l, ok := own[name]; ok {
 			return l
@@ -157,5 +159,5 @@ func terms(kind matter.Kind, base, own limits, evidence, ownEvidence map[string]
 		return evidence[step]
 	}
 	return matter.Terms{Dispatch: get("dispatch"), Deadline: get("deadline"), Verify: get("verify"), Bounce: get("bounce"), ExtensionMax: get("extension"),
-		SuspensionMax: get("suspension"), Extensions: extensions, ReopenDays: reopen, Fix: shown("fix"), Strike: shown("strike_off"), Restricted: kind == matter.Help}
+		SuspensionMax: get("suspension"), Extensions: extensions, ReopenDays: reopen, Fix: shown("fix"), Strike: shown("strike_off"), Restricted: kind == matter.Help, Ladder: ladder}
 }

@@ -12,7 +12,7 @@ import (
 	"xiaohao/matter"
 )
 
-var sections = []string{"city", "hash", "office", "limits", "extensions", "reopen_days", "evidence", "may", "lists", "notices", "columns", "categories"}
+var sections = []string{"city", "hash", "office", "limits", "extensions", "reopen_days", "evidence", "may", "lists", "notices", "ladder", "columns", "categories"}
 
 func (r *reader) policy(p *Policy, root *yaml.Node) {
 	t := r.table(root, sections, []string{"city", "limits", "categories"})
@@ -26,7 +26,8 @@ func (r *reader) policy(p *Policy, root *yaml.Node) {
 	r.office(p, t["office"])
 	r.may(p, t["may"])
 	p.Lists = r.names(t["lists"], builtIn.Lists, "problem", "task", "responsibility")
-	p.Notices = r.names(t["notices"], builtIn.Notices, "assign", "supervise", "hold")
+	r.notices(p, t["notices"])
+	r.ladder(p, t["ladder"])
 	r.columns(p, t["columns"])
 	r.categories(p, t["categories"])
 	extensions, reopen := 1, 15
@@ -44,9 +45,8 @@ func (r *reader) policy(p *Policy, root *yaml.Node) {
 }
 
 // builtIn holds the names a file need not give.
-var builtIn = struct{ Lists, Notices map[string]Name }{
+var builtIn = struct{ Lists map[string]Name }{
 	map[string]Name{"problem": {"问题清单", "Problem list"}, "task": {"任务清单", "Task list"}, "responsibility": {"责任清单", "Responsibility list"}},
-	map[string]Name{"assign": {"交办单", "Assignment notice"}, "supervise": {"督办单", "Supervision notice"}, "hold": {"问责单", "Accountability notice"}},
 }
 
 func (r *reader) city(p *Policy, n *yaml.Node) {
@@ -94,19 +94,26 @@ func (r *reader) office(p *Policy, n *yaml.Node) {
 	p.cal = cal
 }
 
+// judges are the posts that must not decide what their own units are blamed for.
+var judges = []string{matter.Resident, matter.Inspector, matter.UnitClerk, matter.UnitHead, matter.Verifier, matter.Auditor, matter.Administrator}
+
 // never are posts that no city may give these commands to: whoever fixes does not verify, and only a supervisor holds to account.
 var never = map[string][]string{
-	"strike_off": {matter.Resident, matter.UnitClerk, matter.UnitHead, matter.Auditor, matter.Administrator},
-	"reject":     {matter.Resident, matter.UnitClerk, matter.UnitHead, matter.Auditor, matter.Administrator},
-	"hold":       {matter.Resident, matter.Inspector, matter.UnitClerk, matter.UnitHead, matter.Verifier, matter.Auditor, matter.Administrator},
+	"strike_off":    {matter.Resident, matter.UnitClerk, matter.UnitHead, matter.Auditor, matter.Administrator},
+	"reject":        {matter.Resident, matter.UnitClerk, matter.UnitHead, matter.Auditor, matter.Administrator},
+	"uphold_appeal": judges, "dismiss_appeal": judges, "drop_hold": judges, "recheck": {matter.Resident, matter.UnitClerk, matter.UnitHead, matter.Auditor, matter.Administrator},
+	"hold": {matter.Resident, matter.Inspector, matter.UnitClerk, matter.UnitHead, matter.Verifier, matter.Auditor, matter.Administrator},
 }
 
 func (r *reader) may(p *Policy, n *yaml.Node) {
 	p.may = map[string][]string{}
+	var known []string
 	for _, rule := range matter.Rules() {
-		p.may[rule.Command] = rule.Posts
+		if p.may[rule.Command] = rule.Posts; !rule.ClockOnly() {
+			known = append(known, rule.Command)
+		}
 	}
-	for command, list := range r.table(n, matter.CommandNames(), nil) {
+	for command, list := range r.table(n, known, nil) {
 		posts := []string{}
 		for _, x := range r.list(list) {
 			post := r.text(x)

@@ -128,7 +128,7 @@ var inTexts = func() (texts [9]struct{ states, lights string }) {
 // The edges count the lights that turn on the day that is running, by the areas of a level ($7 is the size of their subtrees).
 const (
 	redEdge = `SELECT area / $7, COUNT(*) FROM matters WHERE city = $1 AND ($2 >> kind) & 1 = 1 AND area BETWEEN $3 AND $4
-AND state IN (5, 6) AND next BETWEEN $5 - 1 AND $6 - 1 GROUP BY 1`
+AND state IN (5, 6) AND +yellow > 0 AND next BETWEEN $5 - 1 AND $6 - 1 GROUP BY 1`
 	yellowEdge = `SELECT area / $7, COUNT(*) FROM matters WHERE city = $1 AND ($2 >> kind) & 1 = 1 AND area BETWEEN $3 AND $4
 AND yellow > 0 AND yellow BETWEEN $5 AND $6 GROUP BY 1`
 	// litText lists the lights of an area; while a light is on, the next step is the deadline.

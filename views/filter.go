@@ -107,7 +107,7 @@ func (f Filter) plan() plan {
 	}
 	switch f.Light {
 	case matter.Grey:
-		p.states &= maskOf([]matter.State{matter.Suspended})
+		p.states &= maskOf([]matter.State{matter.Suspended, matter.InHand})
 	case matter.Green, matter.Yellow, matter.Red:
 		p.states &= maskOf(lightStates)
 	}

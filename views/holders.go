@@ -49,6 +49,9 @@ func holding(m *matter.Matter) []holder {
 		out = append(out, holder{bit(m.Open()), unit, m.Next, m.ID, part})
 	}
 	add(m.Lead, partLead)
+	for _, u := range m.Above {
+		add(u, partUpper)
+	}
 	for _, u := range m.Uppers {
 		add(u, partUpper)
 	}

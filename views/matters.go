@@ -68,10 +68,10 @@ CREATE INDEX matters_ask ON matters (city, ask, next, id, area, kind) WHERE ask 
 
 // indexed are the columns of the indexes: a change that leaves them all alone is written by a statement that names none of them, because the
 // engine moves an index entry whenever a statement names its columns.
-var indexed = []string{"state", "open", "area", "kind", "category", "severity", "lead", "number", "reporter", "next", "yellow", "ask"}
+var indexed = []string{"state", "open", "area", "kind", "category", "severity", "lead", "number", "reporter", "next", "yellow", "fire", "ask"}
 
 var (
-	allColumns   = append(slices.Clone(columns), "open", "yellow", "doc")
+	allColumns   = append(slices.Clone(columns), "open", "yellow", "fire", "doc")
 	insertMatter = "INSERT INTO matters (city, id, " + strings.Join(allColumns, ", ") + ") VALUES (" + places(1, len(allColumns)+2) + ")"
 	updateMatter = "UPDATE matters SET " + assignments(func(string) bool { return true }) + " WHERE city = $1 AND id = $2"
 	touchMatter  = "UPDATE matters SET " + assignments(func(c string) bool { return !slices.Contains(indexed, c) }) + " WHERE city = $1 AND id = $2"
@@ -105,12 +105,12 @@ type touched struct {
 }
 
 // Name implements ledger.View.
-func (v *Matters) Name() string { return "matters.1" }
+func (v *Matters) Name() string { return "matters.2" }
 
 // Reset implements ledger.View.
 func (v *Matters) Reset(ctx context.Context, tx *store.Tx) error {
 	v.Begin(tx)
-	return empty(ctx, tx, v.city, "matters", "holders", "tallies", "receipts", "sources", "numbers", "voices", "followers")
+	return empty(ctx, tx, v.city, "matters", "holders", "tallies", "receipts", "sources", "numbers", "voices", "followers", "notices")
 }
 
 // Begin implements ledger.View.
@@ -135,6 +135,9 @@ func (v *Matters) Apply(ctx context.Context, tx *store.Tx, e ledger.Event) error
 	now := *t.now
 	matter.ApplyBody(&now, body, matter.Stamp{Seq: e.Seq, At: e.At, Actor: e.Actor})
 	t.now, t.dirty = &now, true
+	if err := notice(ctx, tx, v.city, e, body, &now); err != nil {
+		return fmt.Errorf("event %d: %w", e.Seq, err)
+	}
 	return v.side(ctx, tx, e, body)
 }
 
@@ -237,9 +240,9 @@ func bind(city int64, m *matter.Matter) ([]any, error) {
 		return nil, err
 	}
 	r := rowOf(m)
-	yellow, _, _ := lit(m.State, m.Due, m.Warn)
+	yellow, _, _ := lit(m)
 	args := append(make([]any, 0, len(allColumns)+2), city, m.ID)
-	return append(append(args, r.values()...), bit(m.Open()), yellow, string(doc)), nil
+	return append(append(args, r.values()...), bit(m.Open()), yellow, m.Fire, string(doc)), nil
 }
 
 // unindexed leaves out what touchMatter does not write.
@@ -255,10 +258,10 @@ func unindexed(args []any) []any {
 
 // sameKeys says whether no indexed column changes.
 func sameKeys(a, b *matter.Matter) bool {
-	ya, _, _ := lit(a.State, a.Due, a.Warn)
-	yb, _, _ := lit(b.State, b.Due, b.Warn)
+	ya, _, _ := lit(a)
+	yb, _, _ := lit(b)
 	return a.State == b.State && a.Area == b.Area && a.Kind == b.Kind && a.Category == b.Category && a.Severity == b.Severity && a.Lead == b.Lead &&
-		a.Number == b.Number && a.Reporter == b.Reporter && a.Next == b.Next && ya == yb && askOf(a) == askOf(b)
+		a.Number == b.Number && a.Reporter == b.Reporter && a.Next == b.Next && ya == yb && a.Fire == b.Fire && askOf(a) == askOf(b)
 }
 
 func bit(b bool) int64 {

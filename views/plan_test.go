@@ -34,6 +34,11 @@ func TestPlans(t *testing.T) {
 		"lights":     {inTexts[3].lights, numbers(12), "SEARCH tallies USING PRIMARY KEY (city=? AND dim=? AND area=?)"},
 		"lit":        {litText, numbers(4), "COVERING INDEX matters_area (city=? AND open=? AND area>? AND area<?)"},
 		"reviews":    {reviewsText, numbers(4), "matters_state (city=? AND state=? AND next<?)"},
+		"firing":     {firingText, numbers(3), "matters_fire (city=? AND fire>? AND fire<?)"},
+		"running":    {runningText, numbers(5), "matters_state (city=? AND state=? AND (next,id)>(?,?))"},
+		"paper":      {paperText, []any{1, "assign", 2026}, "notices_number (city=? AND kind=? AND year=?)"},
+		"unsigned":   {unsignedText, numbers(3), "notices_unsigned (city=? AND seq<?)"},
+		"unit":       {unitNoticesText, numbers(4), "notices_unit (city=? AND unit=? AND signed=? AND seq<?)"},
 		"row":        {docsIn[3], numbers(9), "matters_1 (city=? AND id=?)"},
 		"search":     {foundText, []any{"x", 5, 0, 5}, "VIRTUAL TABLE INDEX"},
 	}

@@ -56,9 +56,11 @@ const (
 	NoAsk         Ask = iota
 	AskExtension      // waits for a dispatcher
 	AskSuspension     // waits for a supervisor
+	AskHold           // a drafted notice waits for a supervisor
+	AskAppeal         // a disputed matter waits for a supervisor
 )
 
-var askNames = [...]string{"", "extension", "suspension"}
+var askNames = [...]string{"", "extension", "suspension", "hold", "appeal"}
 
 func (a Ask) String() string {
 	if int(a) < len(askNames) {
@@ -76,6 +78,10 @@ func askOf(m *matter.Matter) Ask {
 		return AskExtension
 	case m.Suspension != nil && m.State == matter.InHand:
 		return AskSuspension
+	case m.Draft != nil:
+		return AskHold
+	case m.Appeal != nil:
+		return AskAppeal
 	}
 	return NoAsk
 }
@@ -83,6 +89,9 @@ func askOf(m *matter.Matter) Ask {
 // Light is the traffic light at an instant.
 func (r *Row) Light(now int64) matter.Light {
 	m := matter.Matter{State: r.State, Due: r.Due, Warn: r.Warn}
+	if r.Ask == AskExtension {
+		m.Extension = &matter.Ask{}
+	}
 	return m.Light(now)
 }
 
@@ -92,8 +101,12 @@ func (r *Row) partial() *matter.Matter {
 }
 
 func rowOf(m *matter.Matter) Row {
+	uppers := m.Uppers
+	if len(m.Above) > 0 {
+		uppers = append(append([]int64(nil), m.Above...), m.Uppers...)
+	}
 	return Row{ID: m.ID, Kind: m.Kind, State: m.State, Area: m.Area, Category: m.Category, Severity: m.Severity, Lead: m.Lead, Co: m.Co,
-		Uppers: m.Uppers, Decider: m.Decider, Ask: askOf(m), Source: m.Source, SourceNo: m.SourceNo, Number: m.Number, Reporter: m.Reporter,
+		Uppers: uppers, Decider: m.Decider, Ask: askOf(m), Source: m.Source, SourceNo: m.SourceNo, Number: m.Number, Reporter: m.Reporter,
 		Next: m.Next, Due: m.Due, Warn: m.Warn, ReportedAt: m.ReportedAt, AssignedAt: m.AssignedAt, FixedAt: m.FixedAt, StruckAt: m.StruckAt,
 		UpdatedAt: m.UpdatedAt, Voices: m.Voices(), Reworks: m.Reworks, Bounces: m.Bounces, Reopens: m.Reopens, Photos: len(m.Photos),
 		Rung: m.Rung, Title: m.Title, Place: m.Place}

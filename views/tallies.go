@@ -53,16 +53,16 @@ func (a cell) compare(b cell) int {
 }
 
 // lit says whether the light is on, with the first instant at which it is yellow and the first at which it is red, in µs.
-func lit(s matter.State, due, warn int64) (yellow, red int64, on bool) {
-	if s != matter.Assigned && s != matter.InHand || due == 0 {
+func lit(m *matter.Matter) (yellow, red int64, on bool) {
+	if m.State != matter.Assigned && m.State != matter.InHand || m.Due == 0 || m.Paused() {
 		return 0, 0, false
 	}
-	return min(warn, due+1), due + 1, true
+	return min(m.Warn, m.Due+1), m.Due + 1, true
 }
 
 // cells calls add for every counter in which the matter counts.
 func cells(m *matter.Matter, add func(cell)) {
-	yellow, red, on := lit(m.State, m.Due, m.Warn)
+	yellow, red, on := lit(m)
 	for l := area.City; l <= m.Area.Level(); l++ {
 		c := cell{dim: byArea, area: m.Area.Ancestor(l), kind: m.Kind, state: m.State}
 		add(c)

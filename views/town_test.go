@@ -69,7 +69,9 @@ func openDB(t testing.TB) *store.DB {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	err = db.Write(context.Background(), func(tx *store.Tx) error { return tx.Script(context.Background(), ledger.Schema+org.Schema+Schema) })
+	err = db.Write(context.Background(), func(tx *store.Tx) error {
+		return tx.Script(context.Background(), ledger.Schema+org.Schema+Schema+LadderSchema)
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,7 +99,9 @@ func (w *town) id() (id ledger.ID) {
 
 func terms(matter.Kind, string, matter.Severity) matter.Terms {
 	d := func(n int64) calendar.Limit { return calendar.Limit{Minutes: n * 60} }
-	return matter.Terms{Dispatch: d(24), Deadline: d(72), Verify: d(24), Bounce: d(48), Extensions: 2, ExtensionMax: d(72), SuspensionMax: d(900), ReopenDays: 15}
+	return matter.Terms{Dispatch: d(24), Deadline: d(72), Verify: d(24), Bounce: d(48), Extensions: 2, ExtensionMax: d(72), SuspensionMax: d(900), ReopenDays: 15, Ladder: []matter.Step{
+		{Code: "remind", Yellow: true}, {Code: "urge", Does: matter.Urge}, {Code: "county", After: d(24), Does: matter.Supervise, Notice: "supervise", From: 2},
+		{Code: "city", After: d(48), Does: matter.Supervise, Notice: "supervise", From: 1, Climbs: true}, {Code: "rework", Reworks: 2, Does: matter.Hold, Notice: "hold", From: 1}}}
 }
 
 func (w *town) facts(ctx context.Context, tx *store.Tx, now int64, a matter.Actor, m *matter.Matter, c matter.Command) (*matter.Facts, error) {
@@ -110,6 +114,11 @@ func (w *town) facts(ctx context.Context, tx *store.Tx, now int64, a matter.Acto
 			return u, slices.Contains(w.units, id)
 		}}
 	var err error
+	f.Paper = func(kind string) *matter.Paper {
+		var n int64
+		n, err = NextPaper(ctx, tx, city, kind, 2026)
+		return &matter.Paper{Kind: kind, Year: 2026, N: n}
+	}
 	switch c := c.(type) {
 	case *matter.Report:
 		if w.rng.IntN(3) > 0 {
@@ -188,7 +197,7 @@ func (w *town) actor() matter.Actor {
 }
 
 // forward are the commands that get a matter on: without favouring them few would ever be struck off.
-var forward = []string{"list", "assign", "sign", "fix", "ask_extension", "ask_suspension", "grant_suspension", "strike_off"}
+var forward = []string{"list", "assign", "sign", "fix", "climb", "ask_extension", "ask_suspension", "grant_suspension", "strike_off"}
 
 // command makes a random command for a matter.
 func (w *town) command(m *matter.Matter) matter.Command {
@@ -229,6 +238,25 @@ func (w *town) command(m *matter.Matter) matter.Command {
 		c.Note = "好了"
 	case *matter.Comment:
 		c.Text = "看过"
+	case *matter.Instruct:
+		c.Text = "抓紧办"
+	case *matter.SignNotice:
+		if len(m.Notices) > 0 {
+			c.Notice = m.Notices[len(m.Notices)-1].Seq
+		}
+	case *matter.AnswerNotice:
+		c.Text = "已办"
+		if len(m.Notices) > 0 {
+			c.Notice = m.Notices[0].Seq
+		}
+	case *matter.Appeal:
+		c.Ground, c.Reason = pick(w, matter.Grounds()), "不是我们的"
+	case *matter.Succeed:
+		c.From, c.To = m.Lead, pick(w, w.units)
+	case *matter.Draw:
+		c.Week, c.Person = "2026-W40", 90+w.rng.Int64N(5)
+	case *matter.Recheck:
+		c.Note, c.Good = "看过", w.rng.IntN(2) == 0
 	}
 	reason(c)
 	return c
@@ -251,6 +279,12 @@ func reason(c matter.Command) {
 		c.Reason = "又坏了"
 	case *matter.HoldOn:
 		c.Reason = "拖"
+	case *matter.DropHold:
+		c.Reason = "情有可原"
+	case *matter.UpholdAppeal:
+		c.Reason = "属实"
+	case *matter.DismissAppeal:
+		c.Reason = "不属实"
 	}
 }
 
@@ -294,7 +328,7 @@ func (w *town) matters() []*matter.Matter {
 
 // tables are the tables of the views whose rows must come out identical, with the columns of their keys.
 var tables = map[string]string{"matters": "id", "holders": "open, unit, next, id", "tallies": "dim, area, kind, key, word, state", "receipts": "digest",
-	"sources": "source, source_no", "numbers": "year, kind", "voices": "id, voice", "followers": "person, id", "policies": "seq"}
+	"sources": "source, source_no", "numbers": "year, kind", "voices": "id, voice", "followers": "person, id", "policies": "seq", "notices": "matter, seq"}
 
 // dump writes every row of every table.
 func dump(t testing.TB, db *store.DB) map[string][]string {

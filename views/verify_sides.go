@@ -17,6 +17,7 @@ var sideTables = map[string]string{
 	"sources":   "SELECT id, source, source_no, 0, 0 FROM sources WHERE city = $1",
 	"voices":    "SELECT id, voice, '', 0, 0 FROM voices WHERE city = $1",
 	"followers": "SELECT id, person, '', 0, 0 FROM followers WHERE city = $1",
+	"notices":   "SELECT matter, seq, '', 0, 0 FROM notices WHERE city = $1",
 }
 
 // side looks up the rows that a matter should have.
@@ -37,6 +38,11 @@ func (c *checker) side(h history) error {
 	if m.SourceNo != "" {
 		err := c.expectFirst("sources", m, "SELECT id FROM sources WHERE city = $1 AND source = $2 AND source_no = $3", c.city, m.Source, m.SourceNo)
 		if err != nil {
+			return err
+		}
+	}
+	for _, n := range m.Notices {
+		if err := c.expect("notices", noticeText(n), fmt.Sprintf("matter %d, seq %d", m.ID, n.Seq), noticeRow, c.city, m.ID, n.Seq); err != nil {
 			return err
 		}
 	}
@@ -154,6 +160,10 @@ func (c *checker) belongs(table string, id int64, a, b, x, y any) (bool, error) 
 		return false, nil
 	case "receipts":
 		return m.Receipt == a, nil
+	case "notices":
+		seq, _ := a.(int64)
+		_, ok := m.NoticeAt(seq)
+		return ok, nil
 	}
 	return m.Source == a && m.SourceNo == b, nil
 }

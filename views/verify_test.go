@@ -125,6 +125,9 @@ func shifted(cols []string, key string) string {
 		if c == "login" || c == "code" && last == "id" {
 			out[i] = c + " || 'y'" // unique as well
 		}
+		if c == "n" && last == "seq" { // a notice has its number once
+			out[i] = c + " + 1000000"
+		}
 		if c != last {
 			continue
 		}

@@ -24,6 +24,12 @@ import (
 const Schema = mattersSchema + holdersSchema + talliesSchema + receiptsSchema + sourcesSchema + numbersSchema + voicesSchema + followersSchema +
 	policiesSchema + searchSchema
 
+// LadderSchema adds the ladder and the notices to a database that was made before there were any.
+const LadderSchema = `
+ALTER TABLE matters ADD COLUMN fire BIGINT NOT NULL DEFAULT 0;
+CREATE INDEX matters_fire ON matters (city, fire, id) WHERE fire > 0;
+` + noticesSchema
+
 // Set is all views of one city, to be given to the ledger.
 type Set struct {
 	City    int64

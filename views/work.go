@@ -19,6 +19,8 @@ type Why string
 const (
 	ToDecideExtension  Why = "extension"  // the unit asks for more time: dispatcher
 	ToDecideSuspension Why = "suspension" // the unit asks to park it: supervisor
+	ToHold             Why = "hold"       // a drafted 问责单: supervisor
+	ToDecideAppeal     Why = "appeal"     // the unit disputes how it counts: supervisor
 	ToSign             Why = "sign"       // assigned to his unit
 	ToFix              Why = "fix"        // in hand of his unit
 	ToList             Why = "list"       // reported: dispatcher
@@ -69,7 +71,58 @@ func Reviews(ctx context.Context, r store.Reader, city, now int64, limit int) ([
 	return out, err
 }
 
+// Firing are the matters whose ladder fires at an instant or did before, the oldest first. What it costs goes with how many those are, not with how
+// many are open.
+func Firing(ctx context.Context, r store.Reader, city, now int64, limit int) ([]*matter.Matter, error) {
+	var out []*matter.Matter
+	err := each(ctx, r, func(rows *sql.Rows) error {
+		var id int64
+		var doc []byte
+		if err := rows.Scan(&id, &doc); err != nil {
+			return err
+		}
+		m, err := decode(id, doc)
+		out = append(out, m)
+		return err
+	}, firingText, city, now, limit)
+	return out, err
+}
+
+const firingText = "SELECT id, doc FROM matters WHERE city = $1 AND fire > 0 AND fire <= $2 ORDER BY fire, id LIMIT $3"
+
+// Held are the ids of the open matters that a unit answers for, by what is due first.
+func Held(ctx context.Context, r store.Reader, city, unit int64, limit int) ([]int64, error) {
+	var out []int64
+	err := each(ctx, r, func(rows *sql.Rows) error {
+		var id int64
+		err := rows.Scan(&id)
+		out = append(out, id)
+		return err
+	}, "SELECT id FROM holders WHERE city = $1 AND open = 1 AND unit = $2 ORDER BY next, id LIMIT $3", city, unit, limit)
+	return out, err
+}
+
+// Running are the matters in a state after a place (next, id) in its worklist, in that order.
+func Running(ctx context.Context, r store.Reader, city int64, state matter.State, next, id int64, limit int) ([]Review, error) {
+	var out []Review
+	err := each(ctx, r, func(rows *sql.Rows) error {
+		var v Review
+		err := rows.Scan(&v.ID, &v.Next)
+		out = append(out, v)
+		return err
+	}, runningText, city, int64(state), next, id, limit)
+	return out, err
+}
+
+const runningText = "SELECT id, next FROM matters WHERE city = $1 AND state = $2 AND (next, id) > ($3, $4) ORDER BY next, id LIMIT $5"
+
 const reviewsText = "SELECT id, next FROM matters WHERE city = $1 AND state = $2 AND next <= $3 ORDER BY next, id LIMIT $4"
+
+// The states in which the unit asks, and those in which a supervisor may have to decide something.
+var (
+	inHand        = []matter.State{matter.InHand}
+	askableStates = []matter.State{matter.Assigned, matter.InHand, matter.Suspended, matter.Fixed, matter.StruckOff}
+)
 
 // waiting are the streams of one post. They may hold more than waits for it; why decides.
 func (l *listing) waiting(ctx context.Context, p org.Post) ([]*stream, error) {
@@ -83,11 +136,11 @@ func (l *listing) waiting(ctx context.Context, p org.Post) ([]*stream, error) {
 		part.plan.states = n.states
 		return part.ofAreas(ctx, n, []area.Code{p.Area})
 	}
-	asked := func(a Ask, more []*stream, err error) ([]*stream, error) {
+	asked := func(a Ask, states []matter.State, more []*stream, err error) ([]*stream, error) {
 		if err != nil {
 			return nil, err
 		}
-		n.states, n.areas = maskOf([]matter.State{matter.InHand}), []area.Code{p.Area}
+		n.states, n.areas = maskOf(states), []area.Code{p.Area}
 		s, err := l.collected(ctx, n, askEntries, int64(a))
 		if errors.Is(err, errWide) {
 			part := *l
@@ -99,14 +152,16 @@ func (l *listing) waiting(ctx context.Context, p org.Post) ([]*stream, error) {
 	switch p.Kind {
 	case matter.Dispatcher:
 		s, err := in(matter.Reported, matter.Listed)
-		return asked(AskExtension, s, err)
+		return asked(AskExtension, inHand, s, err)
 	case matter.Verifier:
 		return in(matter.Fixed)
 	case matter.Supervisor:
 		late := *l
 		late.plan.Light = matter.Red
 		late.plan.states, n.states, n.areas = maskOf(lightStates), maskOf(lightStates), []area.Code{p.Area}
-		return asked(AskSuspension, late.byState(stateWalk, n, 0), nil)
+		s, err := asked(AskSuspension, inHand, late.byState(stateWalk, n, 0), nil)
+		s, err = asked(AskHold, askableStates, s, err)
+		return asked(AskAppeal, askableStates, s, err)
 	case matter.UnitClerk, matter.UnitHead:
 		n.states, n.leadLo, n.leadHi = maskOf(lightStates), p.Unit, p.Unit
 		return l.ofUnits(ctx, n, []int64{p.Unit}, partLead)
@@ -135,6 +190,10 @@ func why(posts []org.Post, r *Row, now int64) Why {
 		return ToDecideExtension
 	case r.Ask == AskSuspension && holds(matter.Supervisor, inArea):
 		return ToDecideSuspension
+	case r.Ask == AskHold && holds(matter.Supervisor, inArea):
+		return ToHold
+	case r.Ask == AskAppeal && holds(matter.Supervisor, inArea):
+		return ToDecideAppeal
 	case r.State == matter.Assigned && unit():
 		return ToSign
 	case r.State == matter.InHand && unit():

@@ -11,11 +11,12 @@ import (
 )
 
 // commandOrder is the order of the forms on a matter's page: what moves it on first, talk last.
-var commandOrder = []string{"grant_extension", "deny_extension", "grant_suspension", "deny_suspension", "list", "assign", "sign", "fix", "strike_off", "reject", "resume", "merge",
-	"decline", "delegate", "ask_extension", "ask_suspension", "bounce", "urge", "supervise", "hold", "amend", "split", "reopen", "rate", "comment", "attach", "me_too", "follow", "reveal"}
+var commandOrder = []string{"uphold_appeal", "dismiss_appeal", "drop_hold", "recheck", "sign_notice", "answer_notice", "grant_extension", "deny_extension", "grant_suspension",
+	"deny_suspension", "list", "assign", "sign", "fix", "strike_off", "reject", "resume", "merge",
+	"decline", "delegate", "ask_extension", "ask_suspension", "bounce", "instruct", "urge", "supervise", "hold", "appeal", "amend", "split", "reopen", "rate", "comment", "attach", "me_too", "follow", "reveal"}
 
 // leading are the commands that a matter's page unfolds by itself, for whoever may give them.
-var leading = []string{"grant_extension", "grant_suspension", "list", "assign", "sign", "fix", "strike_off", "resume"}
+var leading = []string{"uphold_appeal", "recheck", "sign_notice", "grant_extension", "grant_suspension", "list", "assign", "sign", "fix", "strike_off", "resume"}
 
 // commandForms are the commands that the caller may give now.
 func (c *call) commandForms(m *matter.Matter, follows bool) []Form {
@@ -58,6 +59,20 @@ func (c *call) commandFields(name string, m *matter.Matter) []Field {
 		return []Field{c.pick("to", "field.to", true, c.below(m.Lead)), note}
 	case "decline", "bounce", "deny_extension", "deny_suspension", "hold":
 		return []Field{c.reason()}
+	case "uphold_appeal", "dismiss_appeal", "drop_hold":
+		return []Field{c.reason()}
+	case "appeal":
+		return []Field{{Kind: "radios", Name: "ground", Label: c.t("field.ground"), Required: true, Options: c.grounds(m)}, c.reason()}
+	case "instruct":
+		return []Field{c.words("text", "command.instruct", matter.MaxNote, true)}
+	case "sign_notice":
+		return []Field{c.pickNotice(m, func(n matter.Notice) bool { return n.SignedAt == 0 })}
+	case "answer_notice":
+		return []Field{c.pickNotice(m, func(n matter.Notice) bool { return n.Answered == 0 }), c.words("text", "command.answer_notice", matter.MaxNote, true)}
+	case "recheck":
+		note.Required = true
+		return []Field{{Kind: "radios", Name: "good", Label: c.t("field.good"), Required: true, Options: []Option{{Value: "1", Label: c.t("recheck.good")}, {Value: "0", Label: c.t("recheck.bad")}}},
+			note, c.pictures(false)}
 	case "ask_extension":
 		return []Field{until, c.reason()}
 	case "ask_suspension":
@@ -109,7 +124,7 @@ func (c *call) entryFields(name string, m *matter.Matter) []Field {
 
 func (c *call) assignFields(units []org.Unit, terms matter.Terms, now int64) []Field {
 	due := Field{Kind: "datetime", Name: "due", Label: c.t("field.due_earlier")}
-	if terms != (matter.Terms{}) {
+	if !terms.Deadline.Zero() {
 		due.Hint = c.t("form.due_hint", "due", lang.DateTime(c.l, c.desk.Calendar().Add(now, terms.Deadline)))
 	}
 	out := []Field{c.pick("lead", "field.lead", true, units), c.pick("co", "field.co", false, nil), c.pick("co_2", "field.co", false, nil),
@@ -193,6 +208,14 @@ func (c *call) build(name string, s *sent) matter.Command {
 		return &matter.Fix{Note: note, Photos: s.photos(), Lat: s.degrees("lat"), Lng: s.degrees("lng")}
 	case "reopen":
 		return &matter.Reopen{Reason: reason, Photos: s.photos()}
+	case "recheck":
+		return &matter.Recheck{Good: s.yes("good"), Note: note, Photos: s.photos()}
+	case "instruct":
+		return &matter.Instruct{Text: s.text("text")}
+	case "sign_notice":
+		return &matter.SignNotice{Notice: s.number("notice")}
+	case "answer_notice":
+		return &matter.AnswerNotice{Notice: s.number("notice"), Text: s.text("text")}
 	}
 	return buildTalk(name, s, reason, note)
 }
@@ -220,6 +243,14 @@ func buildTalk(name string, s *sent, reason, note string) matter.Command {
 		return &matter.SuperviseOn{Note: note}
 	case "hold":
 		return &matter.HoldOn{Reason: reason}
+	case "drop_hold":
+		return &matter.DropHold{Reason: reason}
+	case "appeal":
+		return &matter.Appeal{Ground: s.text("ground"), Reason: reason}
+	case "uphold_appeal":
+		return &matter.UpholdAppeal{Reason: reason}
+	case "dismiss_appeal":
+		return &matter.DismissAppeal{Reason: reason}
 	case "comment":
 		return &matter.Comment{Text: s.text("text"), Public: s.yes("public")}
 	case "attach":
@@ -257,4 +288,29 @@ func (c *call) numbered(s *sent, name string) int64 {
 		return 0
 	}
 	return m.ID
+}
+
+// grounds are what a unit may still dispute.
+func (c *call) grounds(m *matter.Matter) []Option {
+	var out []Option
+	for _, g := range matter.Grounds() {
+		if !slices.Contains(m.Appeals, g) {
+			out = append(out, Option{Value: g, Label: c.t("ground." + g)})
+		}
+	}
+	return out
+}
+
+// pickNotice chooses one of the matter's notices; where there is only one it is filled in.
+func (c *call) pickNotice(m *matter.Matter, fits func(matter.Notice) bool) Field {
+	f := Field{Kind: "select", Name: "notice", Label: c.t("field.notice"), Required: true}
+	for _, n := range m.Notices {
+		if n.Paper.Kind != "assign" && fits(n) {
+			f.Options = append(f.Options, Option{Value: strconv.FormatInt(n.Seq, 10), Label: c.noticeName(n.Paper.Kind) + " " + c.desk.Policy().Number(n.Paper)})
+		}
+	}
+	if len(f.Options) == 1 {
+		f.Value = f.Options[0].Value
+	}
+	return f
 }

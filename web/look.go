@@ -181,6 +181,36 @@ func (c *call) told(e desk.Entry) (words, note string) {
 		return say("until", when(b.Until)), b.Note
 	case *matter.WasResumed:
 		return say("due", due(b.Due)), b.Note
+	case *matter.WasUrged:
+		if b.Step != "" {
+			return c.t("event.matter.urged_by_clock"), b.Note
+		}
+	case *matter.WasSupervised:
+		return c.toldPaper("supervised", b.Step, b.Paper), b.Note
+	case *matter.WasHeld:
+		return c.toldPaper("held", "", b.Paper), b.Reason
+	case *matter.WasHoldDrafted:
+		return say("notice", c.noticeName(b.Notice)), ""
+	case *matter.WasInstructed:
+		return say("number", c.paperNumber(b.Paper)), b.Text
+	case *matter.WasMoved:
+		return say("from", c.unitName(b.From), "to", c.unitName(b.To)), ""
+	case *matter.WasReckoned:
+		return say("due", due(b.Due)), ""
+	case *matter.WasAppealed:
+		return say("ground", c.t("ground."+b.Ground)), b.Reason
+	case *matter.WasAppealDecided:
+		if b.Upheld {
+			return c.t("event.matter.appeal_upheld", "ground", c.t("ground."+b.Ground)), b.Reason
+		}
+		return say("ground", c.t("ground."+b.Ground)), b.Reason
+	case *matter.WasDrawn:
+		return say("week", b.Week), ""
+	case *matter.WasRechecked:
+		if !b.Good {
+			return c.t("event.matter.rechecked_bad"), b.Note
+		}
+		return say(), b.Note
 	case *matter.WasRated:
 		word := "rating.not_fixed"
 		if b.Fixed {
@@ -189,6 +219,25 @@ func (c *call) told(e desk.Entry) (words, note string) {
 		return say() + c.t("word.colon") + c.t(word), b.Text
 	}
 	return say(), noteOf(e.Body)
+}
+
+// toldPaper tells of a notice that was sent, by a person or by a rung of the ladder.
+func (c *call) toldPaper(what, step string, p *matter.Paper) string {
+	if p == nil {
+		return c.t("event.matter." + what)
+	}
+	key := "event.matter." + what + "_with"
+	if step != "" {
+		key = "event.matter." + what + "_by_clock"
+	}
+	return c.t(key, "notice", c.noticeName(p.Kind), "number", c.paperNumber(p))
+}
+
+func (c *call) paperNumber(p *matter.Paper) string {
+	if p == nil {
+		return ""
+	}
+	return c.desk.Policy().Number(*p)
 }
 
 // noteOf is what was said with a step that has nothing else to tell.
@@ -226,6 +275,10 @@ func noteOf(b matter.Body) string {
 		return b.Text
 	case *matter.WasAttached:
 		return b.Note
+	case *matter.WasHoldDropped:
+		return b.Reason
+	case *matter.WasNoticeAnswered:
+		return b.Text
 	case *matter.WasRevealed:
 		return b.Reason
 	}

@@ -149,6 +149,9 @@ func (c *call) facts(m *matter.Matter) []Fact {
 // chain are the units that answer for the matter, and as what.
 func (c *call) chain(m *matter.Matter) []Fact {
 	var out []Fact
+	for _, u := range m.Above {
+		out = append(out, Fact{Label: c.t("part.above"), Value: c.unitName(u)})
+	}
 	for _, u := range m.Uppers {
 		out = append(out, Fact{Label: c.t("part.upper"), Value: c.unitName(u)})
 	}

@@ -17,7 +17,10 @@ import (
 // noticeSteps are the notices by the event that sent them.
 var noticeSteps = map[string]string{"assign": "matter.assigned", "supervise": "matter.supervised", "hold": "matter.held"}
 
-func (c *call) noticeName(kind string) string { return c.desk.Policy().Notices[kind].In(c.short()) }
+func (c *call) noticeName(kind string) string {
+	n, _ := c.desk.Policy().Notice(kind)
+	return n.In(c.short())
+}
 
 // notices are what can be printed for a matter now.
 func (c *call) notices(m *matter.Matter) []Link {

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 
+	"xiaohao/city"
 	"xiaohao/desk"
 	"xiaohao/gate"
 )
@@ -11,6 +12,7 @@ import (
 type Web struct {
 	gate *gate.Gate
 	desk *desk.Desk
+	all  *city.City
 	mux  *http.ServeMux
 }
 
@@ -32,7 +34,7 @@ type route struct {
 
 // New makes the pages of a city.
 func New(g *gate.Gate) *Web {
-	s := &Web{gate: g, desk: g.Desk, mux: http.NewServeMux()}
+	s := &Web{gate: g, desk: g.Desk, all: g.City, mux: http.NewServeMux()}
 	for _, r := range routes() {
 		s.mux.Handle(r.pattern, s.adapt(r))
 	}

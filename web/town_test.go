@@ -23,6 +23,7 @@ import (
 
 	"xiaohao/area"
 	"xiaohao/blob"
+	"xiaohao/city"
 	"xiaohao/desk"
 	"xiaohao/gate"
 	"xiaohao/ledger"
@@ -40,7 +41,7 @@ const (
 
 // town is a small city behind the real gate and the real desk, with a clock that is set by hand.
 type town struct {
-	*desk.Desk
+	*city.City
 	t   testing.TB
 	srv *httptest.Server
 	now int64
@@ -56,20 +57,20 @@ func newTown(t testing.TB) *town {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	if err := db.Migrate(ctx, desk.Migrations()); err != nil {
+	if err := db.Migrate(ctx, city.Migrations()); err != nil {
 		t.Fatal(err)
 	}
 	blobs, err := blob.Open(dir + "/blobs")
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.Desk, err = desk.Open(ctx, desk.Config{City: 4304, DB: db, Blobs: blobs, Now: func() int64 { return o.now }, Secret: make([]byte, 32)})
+	o.City, err = city.Open(ctx, desk.Config{City: 4304, DB: db, Blobs: blobs, Now: func() int64 { return o.now }, Secret: make([]byte, 32)})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(o.Close)
 	o.settle()
-	g := gate.New(o.Desk, gate.Options{TrustLoopback: true, Log: slog.New(slog.NewTextHandler(&o.log, nil))})
+	g := gate.New(o.City, gate.Options{TrustLoopback: true, Log: slog.New(slog.NewTextHandler(&o.log, nil))})
 	o.srv = httptest.NewServer(g.Wrap(New(g)))
 	t.Cleanup(o.srv.Close)
 	return o
