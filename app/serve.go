@@ -68,10 +68,10 @@ func handler(d *city.City, o gate.Options) http.Handler {
 	return g.Wrap(mux)
 }
 
-// ticks lets the clock do its part every few seconds until the program ends.
+// ticks lets the clock do its part every second until the program ends.
 func (p *Program) ticks(ctx context.Context, c *opened, stopped chan<- struct{}) {
 	defer close(stopped)
-	t := time.NewTicker(5 * time.Second)
+	t := time.NewTicker(time.Second)
 	defer t.Stop()
 	for {
 		if _, err := c.Tick(ctx); err != nil && ctx.Err() == nil {

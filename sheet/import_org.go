@@ -88,6 +88,7 @@ func (i *unitImport) fields() []field {
 		{"parent", false, []string{"上级单位代码", "上级代码", "上级单位", "上级", "parent", "parent code"}},
 		{"area", true, []string{"区划代码", "区划", "所在区划", "area", "area code"}},
 		{"former", false, []string{"已撤销", "撤销", "former"}},
+		{"successor", false, []string{"继任单位代码", "继任单位", "并入单位代码", "successor", "successor code"}},
 	}
 }
 
@@ -97,7 +98,7 @@ func (i *unitImport) check(r Row) error {
 		return err
 	}
 	return i.add(i.d, &org.UnitSet{Code: whole(i.at.of(r, "code")), Zh: i.at.of(r, "zh"), En: i.at.of(r, "en"), ParentCode: whole(i.at.of(r, "parent")), Area: a,
-		Former: truth(i.at.of(r, "former"))})
+		Former: truth(i.at.of(r, "former")), SuccessorCode: whole(i.at.of(r, "successor"))})
 }
 
 func (i *unitImport) write(ctx context.Context) error { return i.give(ctx, i.job) }
