@@ -1,12 +1,8 @@
 package ledger
 
 import (
-	"crypto/sha256"
 	"encoding/binary"
-	"fmt"
 	"hash"
-
-	"github.com/emmansun/gmsm/sm3"
 )
 
 // The hash schemes a ledger can be begun with.
@@ -28,13 +24,11 @@ type chain struct {
 }
 
 func newChain(scheme string) (*chain, error) {
-	switch scheme {
-	case SM3:
-		return &chain{h: sm3.New()}, nil
-	case SHA256:
-		return &chain{h: sha256.New()}, nil
+	h, err := NewHash(scheme)
+	if err != nil {
+		return nil, err
 	}
-	return nil, fmt.Errorf("%w: %q", ErrBadScheme, scheme)
+	return &chain{h: h}, nil
 }
 
 func (c *chain) genesis(city int64) [32]byte {
