@@ -13,7 +13,7 @@ var rows = []map[string][]string{
 	{"store": nil, "blob": nil, "photo": nil, "lang": nil},
 	{"policy": nil, "org": nil, "ledger": nil},
 	{"views": nil, "desk": {"views"}},
-	{"sheet": nil, "deadline": nil},
+	{"sheet": nil, "paper": nil, "deadline": nil, "seal": nil},
 	{"city": nil},
 	{"gate": nil, "web": {"gate"}, "api": {"gate"}},
 	{"demo": nil, "bench": {"demo"}, "app": {"demo", "bench"}},
@@ -27,6 +27,7 @@ var pure = []string{"fault", "area", "redact", "calendar", "matter"}
 var only = map[string][]string{
 	"modernc.org/sqlite":            {"store"},
 	"github.com/emmansun/gmsm/sm3":  {"ledger"},
+	"github.com/emmansun/gmsm/sm2":  {"seal"},
 	"github.com/xuri/excelize/v2":   {"sheet"},
 	"net/http":                      {"gate", "web", "api", "app", "bench", "browser"},
 	"html/template":                 {"web"},
