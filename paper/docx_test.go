@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"xiaohao/lang"
 )
@@ -195,6 +196,16 @@ func TestDocxIsOnlyPaper(t *testing.T) {
 func TestSameDocSameBytes(t *testing.T) {
 	if d := chinese(t); !bytes.Equal(made(t, d), made(t, d)) {
 		t.Error("the same notice gave other bytes")
+	}
+	file := made(t, chinese(t))
+	z, err := zip.NewReader(bytes.NewReader(file), int64(len(file)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range z.File {
+		if f.Modified.Unix() != time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC).Unix() {
+			t.Errorf("%s says when it was made: %v", f.Name, f.Modified)
+		}
 	}
 }
 
