@@ -47,7 +47,7 @@ func pagesOf(v *visitor, login string) []string {
 		struck := js[string](v, `new URL(document.querySelector('a[href^="/matters/"]').href).pathname`)
 		v.open("/lists/problem?state=in_hand")
 		inHand := js[string](v, `new URL(document.querySelector('a[href^="/matters/"]').href).pathname`)
-		return []string{"/work", "/lists/problem", "/lists/task", "/lists/responsibility", "/new", struck, inHand, inHand + "/notice", "/board", "/me"}
+		return []string{"/work", "/lists/problem", "/lists/task", "/lists/responsibility", "/new", struck, inHand, noticeOf(v, inHand), "/notices", "/board", "/me"}
 	}
 	return []string{"/work", "/board"}
 }
@@ -100,6 +100,12 @@ func look(v *visitor, script, where string) {
 	}
 }
 
+// noticeOf is the address of a matter's first paper.
+func noticeOf(v *visitor, m string) string {
+	v.open(m)
+	return js[string](v, `new URL(document.querySelector('a[href*="/notices/"]').href).pathname`)
+}
+
 var pdfPage = regexp.MustCompile(`/Type\s*/Page[^s]`)
 
 // TestPrint prints a 交办单 on A4: one page.
@@ -107,7 +113,7 @@ func TestPrint(t *testing.T) {
 	v := visit(t, lang.Zh, 1280)
 	v.login("clerk")
 	v.open("/lists/problem?state=in_hand")
-	v.open(js[string](v, `new URL(document.querySelector('a[href^="/matters/"]').href).pathname`) + "/notice")
+	v.open(noticeOf(v, js[string](v, `new URL(document.querySelector('a[href^="/matters/"]').href).pathname`)))
 	v.sees("交办单")
 	pdf, err := chromedp.Run(v.ctx, chromedp.PrintToPDF(chromedp.PDFPaper(chromedp.PaperA4)))
 	if err != nil {

@@ -30,7 +30,7 @@ func (c *call) board() error {
 	if err != nil {
 		return err
 	}
-	p := &Board{Frame: c.frame("board", here.Name), Heading: here.Name, At: c.t("board.at", "at", lang.DateTime(c.l, c.now)), Note: c.t("board.note")}
+	p := &Board{Frame: c.overview("board"), Heading: here.Name, At: c.t("board.at", "at", lang.DateTime(c.l, c.now)), Note: c.t("board.note")}
 	for _, x := range t.Path(a) {
 		if c.desk.Covers(c.who.Caller, x.Code) {
 			p.Crumbs = append(p.Crumbs, Link{x.Name, boardURL(x.Code), x.Code == a})

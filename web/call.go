@@ -162,6 +162,18 @@ func (c *call) frame(tab, title string) Frame {
 	return f
 }
 
+// sections are the pages of the overview: how things stand, beside what is to be done.
+var sections = [][2]string{{"board", "/board"}, {"notices", "/notices"}}
+
+// overview is the frame of one of them.
+func (c *call) overview(section string) Frame {
+	f := c.frame("board", c.t("tab."+section))
+	for _, x := range sections {
+		f.Sections = append(f.Sections, Link{c.t("tab." + x[0]), x[1], x[0] == section})
+	}
+	return f
+}
+
 func (c *call) city() string {
 	if c.l == lang.En && c.desk.Policy().City.En != "" {
 		return c.desk.Policy().City.En

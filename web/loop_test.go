@@ -3,11 +3,15 @@ package web
 import (
 	"archive/zip"
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
+
+	"xiaohao/org"
 )
 
 // reported is a resident's report with a photo, and the path of its receipt.
@@ -30,8 +34,13 @@ func TestLoop(t *testing.T) {
 	m := fmt.Sprintf("/matters/%d", o.only())
 	disp.get(m, 200).send("list", 200, "category", "env.rubbish", "severity", "general").wants("已立案", "P2026-")
 	disp.send("assign", 200, "lead", "广东路街道办 · gdl", "goal", "三天内修好").wants("已交办", "广东路街道办", "三天内修好", "今天 15:00")
-	disp.get(m+"/notice", 200).wants("交办单", "三天内修好", m+"/qr")
-	disp.get(m+"/notice?kind=hold", 404)
+	paper := m + "/notices/" + strconv.FormatInt(o.lastNotice(o.only()), 10)
+	disp.get(paper, 200).wants("交办单", "交〔2026〕1号", "三天内修好", m+"/qr")
+	disp.get(m+"/notices/1", 404)
+	if disp.get(paper+"/docx", 200); !strings.HasPrefix(disp.page, "PK") {
+		t.Error("the notice is no document")
+	}
+	disp.get("/notices?kind=assign", 200).wants("衡交〔2026〕1号", "人行道破损")
 	if disp.get(m+"/qr", 200); !strings.HasPrefix(disp.page, "\x89PNG") {
 		t.Error("the QR code is no picture")
 	}
@@ -73,7 +82,7 @@ func TestOtherCountySeesNothing(t *testing.T) {
 	o.visitor().get(receipt+strings.TrimPrefix(photo, m)+"thumb", 200)
 
 	other := o.as("other").lacks("路灯三盏不亮")
-	for _, path := range []string{m, photo + "view", m + "/notice", m + "/qr"} {
+	for _, path := range []string{m, photo + "view", m + "/notices/1", m + "/qr"} {
 		other.get(path, 404).lacks("路灯三盏不亮")
 	}
 	other.get("/lists/all", 200).lacks("路灯三盏不亮")
@@ -199,4 +208,14 @@ func TestHealth(t *testing.T) {
 	if b.do(r); b.status != http.StatusForbidden {
 		t.Errorf("a form of another site: %d", b.status)
 	}
+}
+
+// lastNotice is the seq of a matter's last notice.
+func (o *town) lastNotice(id int64) int64 {
+	o.t.Helper()
+	m, err := o.Matter(context.Background(), org.Caller{System: true}, id)
+	if err != nil || len(m.Notices) == 0 {
+		o.t.Fatalf("matter %d has no notice: %v", id, err)
+	}
+	return m.Notices[len(m.Notices)-1].Seq
 }

@@ -20,7 +20,7 @@ type Matter struct {
 	Names    []Datalist
 	Merged   *Link // the matter it was merged into
 	Absorbed []Link
-	Notices  []Link // printable: 交办单, 督办单, 问责单
+	Notices  []NoticeLink // the newest first
 	Rating   string
 	Seal     string // "已销号 2026年11月20日", empty before
 	Kept     string // what a refused command said, kept for the person to copy
@@ -52,7 +52,40 @@ type Notice struct {
 	Photos []Photo
 	QR     string // address of the picture with the matter's address, empty for none
 	Back   string
+	File   string // address of the same as .docx
+
+	Signature string // who sent it
+	Tone      string // blue, orange or red, as its weight on the ladder
+	Slip      bool   // with a reply slip
+	Answer    string // what the unit wrote on it
 }
+
+// NoticeLink is a notice on its matter's page.
+type NoticeLink struct {
+	Label, Number, URL, At string
+	State, Tone            string // whether it was signed for, and the light's colour of that
+}
+
+// Register is the list of notices.
+type Register struct {
+	Frame
+	Year     int
+	Kinds    []Link
+	Years    []Link
+	Unsigned []RegisterRow // what nobody signed for
+	Rows     []RegisterRow
+	Next     string
+}
+
+// RegisterRow is a notice in the register.
+type RegisterRow struct {
+	Name, Number, URL string
+	Title, Matter     string // of the matter, and its address
+	Unit, At          string
+	State, Tone       string
+}
+
+func (*Register) template() string { return "register" }
 
 func (*Matter) template() string { return "matter" }
 func (*Notice) template() string { return "notice" }

@@ -201,7 +201,7 @@ func (s sampler) matter(struck bool) *Matter {
 		Facts: []Fact{{Label: s.t("field.source"), Value: s.t("source.resident")}, {Label: s.t("field.reported_at"), Value: lang.DateTime(s.l, s.in(-90*time.Hour))}},
 		Chain: []Fact{{Label: s.t("part.lead"), Value: s.or("市城管执法局", "City Management Bureau")}, {Label: s.t("part.co"), Value: s.or("蒸湘街道办事处", "Zhengxiang Subdistrict Office")}},
 		Steps: s.steps(3), Before: s.photos(2, "before"), Entries: s.entries(), Names: []Datalist{{"units", []string{"市城管执法局"}}},
-		Notices: []Link{{s.or("交办单", "Assignment notice"), "/matters/101/notice", false}}}
+		Notices: []NoticeLink{{s.or("督办单", "Supervision notice"), "衡督〔2026〕3号", "/matters/101/notices/7", "今天 09:00", s.t("notice.unsigned"), "yellow"}, {s.or("交办单", "Assignment notice"), "衡交〔2026〕412号", "/matters/101/notices/5", "昨天", s.t("notice.signed_short"), "green"}}}
 	if struck {
 		m.Card = s.cards()[4]
 		m.After, m.Steps, m.Seal = s.photos(1, "after"), s.steps(5), lang.Date(s.l, s.now)
@@ -222,7 +222,7 @@ func (s sampler) matter(struck bool) *Matter {
 
 func (s sampler) notice() *Notice {
 	return &Notice{Frame: s.staff("lists"), Name: s.or("交办单", "Assignment notice"), Number: "衡创交〔2026〕412 号", Issuer: s.or("衡阳市精神文明建设指导委员会办公室", "Hengyang City Civilisation Office"), Date: lang.Date(s.l, s.now), To: s.or("市城管执法局：", "To: City Management Bureau"),
-		Body: []string{s.or("现将下列事项交你单位办理，请按时限要求整改到位，并提交整改佐证。", "The following matter is assigned to your unit. Fix it within the deadline and hand in evidence.")}, Back: "/matters/101", QR: "/photos/1/a/thumb",
+		Body: []string{s.or("现将下列事项交你单位办理，请按时限要求整改到位，并提交整改佐证。", "The following matter is assigned to your unit. Fix it within the deadline and hand in evidence.")}, Back: "/matters/101", File: "/docx", Tone: "orange", Slip: true, Signature: "王主任", QR: "/photos/1/a/thumb",
 		Rows: []Fact{{Label: s.or("事项", "Matter"), Value: "解放大道与蒸湘南路交叉口人行道破损，雨天积水"}, {Label: s.t("field.place"), Value: "蒸湘区蒸湘街道，中国银行门前"}, {Label: s.t("field.goal"), Value: "三天内修复破损地砖，疏通雨水口。"}, {Label: s.t("field.due"), Value: lang.DateTime(s.l, s.in(72*time.Hour))}, {Label: s.t("field.co"), Value: "蒸湘街道办事处"}}, Photos: s.photos(2, "before")}
 }
 

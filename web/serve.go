@@ -78,7 +78,9 @@ func routes() []route {
 		{"POST /new", staff, (*call).newMatter},
 
 		{"GET /matters/{id}", staff, (*call).matter},
-		{"GET /matters/{id}/notice", staff, (*call).notice},
+		{"GET /matters/{id}/notices/{seq}", staff, (*call).notice},
+		{"GET /matters/{id}/notices/{seq}/docx", staff, (*call).noticeFile},
+		{"GET /notices", staff, (*call).noticeRegister},
 		{"GET /matters/{id}/qr", staff, (*call).qr},
 		{"GET /matters/{id}/photos/{photo}", staff, (*call).photo},
 		{"POST /matters/{id}/{command}", staff, (*call).command},

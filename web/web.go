@@ -30,16 +30,17 @@ type Page interface {
 
 // Frame is what stands around every page.
 type Frame struct {
-	Status int    // of the answer, 0 for 200
-	Lang   string // lang.Zh or lang.En
-	Title  string // of the window
-	City   string
-	Here   string // path and query of this page, for the language switch
-	Person string // who is logged in, empty for residents
-	Posts  string // what he is, in words: "岳屏镇 · 受理员"
-	Admin  bool   // may administer
-	Tabs   []Tab
-	Flash  *Flash
+	Status   int    // of the answer, 0 for 200
+	Lang     string // lang.Zh or lang.En
+	Title    string // of the window
+	City     string
+	Here     string // path and query of this page, for the language switch
+	Person   string // who is logged in, empty for residents
+	Posts    string // what he is, in words: "岳屏镇 · 受理员"
+	Admin    bool   // may administer
+	Tabs     []Tab
+	Sections []Link // of the place this page belongs to
+	Flash    *Flash
 }
 
 // Tab is one of the main places of the staff side.
