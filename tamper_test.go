@@ -62,6 +62,7 @@ func smallCity(t *testing.T, data string) {
 	c.must("", "POST", "/api/v1/reports/"+r+"/commands", map[string]any{"id": newID(), "command": "me_too"})
 	followed(t, data, 6)
 	c.end()
+	sealed(t, data, 0)
 }
 
 // followed waits until the text index has all matters.

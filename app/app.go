@@ -127,10 +127,10 @@ func (p *Program) code(fs *flag.FlagSet, err error) int {
 		if f.Cause != nil {
 			fmt.Fprintln(p.Err, "  "+f.Cause.Error())
 		}
-		switch f.Kind {
-		case fault.Internal, fault.NoSpace:
+		switch {
+		case f.Kind == fault.Internal, f.Kind == fault.NoSpace, f.Code == "verify_failed":
 			return Failed
-		case fault.Busy:
+		case f.Kind == fault.Busy:
 			return Busy
 		}
 		return BadData

@@ -20,7 +20,7 @@ var (
 	_ = register(command{"restore", "[-data DIR] FILE", restore})
 )
 
-// backup writes one tar file: the database as of one moment (while the server runs), every photo, the policy and the secret.
+// backup writes one tar file: the database as of one moment (while the server runs), every photo, the policy and the secrets.
 func backup(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) error {
 	at := dataFlags(fs)
 	words, err := parse(fs, args, 1, 1)
@@ -62,7 +62,11 @@ func (p *Program) pack(ctx context.Context, at *place, database, target string) 
 	}
 	defer func() { err = errors.Join(err, out.Close()) }()
 	w := tar.NewWriter(out)
-	for name, path := range map[string]string{"xiaohao.db": database, "policy.yaml": at.policyFile(), "secret.key": at.secretFile()} {
+	files := map[string]string{"xiaohao.db": database, "policy.yaml": at.policyFile(), "secret.key": at.secretFile()}
+	if _, err := os.Stat(at.sealFile()); err == nil {
+		files["seal.key"] = at.sealFile() // made with the first seal
+	}
+	for name, path := range files {
 		if err := addFile(w, path, name); err != nil {
 			return err
 		}
@@ -138,7 +142,7 @@ func restore(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) e
 		err = schemaFits(ctx, db)
 	}
 	if err == nil {
-		err = p.prove(ctx, &place{dir: fresh}, db, pol, 20)
+		err = p.prove(ctx, &place{dir: fresh}, db, pol, keepsakes{}, 20)
 	}
 	if err := errors.Join(err, db.Close()); err != nil {
 		return err

@@ -45,6 +45,7 @@ func (p *place) database() string {
 func (p *place) blobs() string      { return filepath.Join(p.dir, "blobs") }
 func (p *place) policyFile() string { return filepath.Join(p.dir, "policy.yaml") }
 func (p *place) secretFile() string { return filepath.Join(p.dir, "secret.key") }
+func (p *place) sealFile() string   { return filepath.Join(p.dir, "seal.key") }
 
 // opened is a city in a data folder, open.
 type opened struct {

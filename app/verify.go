@@ -19,14 +19,20 @@ import (
 )
 
 var (
-	_ = register(command{"verify", "[-data DIR]", verify})
+	_ = register(command{"verify", "[-data DIR] [-seals FILE] [-receipt FILE]", verify})
 	_ = register(command{"rebuild", "[-data DIR]", rebuild})
 )
 
 func verify(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) error {
 	at := dataFlags(fs)
+	seals := fs.String("seals", "", "seals kept outside (JSON): prove with them that nothing was rewritten or cut off")
+	receipt := fs.String("receipt", "", "the proof of an entry (JSON), as its reporter got it: prove that the entry is still there")
 	most := fs.Int("most", 20, "stop naming faults after this many")
 	if _, err := parse(fs, args, 0, 0); err != nil {
+		return err
+	}
+	kept, err := keepsakesOf(*seals, *receipt)
+	if err != nil {
 		return err
 	}
 	if _, err := os.Stat(at.dir); err != nil {
@@ -44,11 +50,11 @@ func verify(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) er
 	if err != nil {
 		return err
 	}
-	return p.prove(ctx, at, db, pol, *most)
+	return p.prove(ctx, at, db, pol, kept, *most)
 }
 
-// prove proves the ledger, the views and the photos of one moment, and says what does not hold.
-func (p *Program) prove(ctx context.Context, at *place, db *store.DB, pol *policy.Policy, most int) error {
+// prove proves the ledger, its seals, the views and the photos of one moment, and says what does not hold.
+func (p *Program) prove(ctx context.Context, at *place, db *store.DB, pol *policy.Policy, kept keepsakes, most int) error {
 	faults := 0
 	tell := func(what string) {
 		if faults++; faults <= most {
@@ -69,6 +75,9 @@ func (p *Program) prove(ctx context.Context, at *place, db *store.DB, pol *polic
 	} else if err != nil {
 		return err
 	}
+	if err := p.proveSeals(ctx, db, pol.City.Code, kept, tell); err != nil {
+		return err
+	}
 	b = p.bar(p.say("cli.verify.views"))
 	err = db.Snapshot(ctx, func(r store.Reader) error { return views.Check(ctx, r, pol.City.Code, b.at, tell) })
 	b.end()
@@ -86,6 +95,7 @@ func (p *Program) prove(ctx context.Context, at *place, db *store.DB, pol *polic
 	if err := db.Read().QueryRow(ctx, `SELECT seq, hash FROM heads WHERE city = $1`, pol.City.Code).Scan(&seq, &hash); err != nil {
 		return err
 	}
+	p.tellKept(kept)
 	fmt.Fprintln(p.Out, p.say("cli.verify.ok", "events", fmt.Sprint(seq), "hash", fmt.Sprintf("%x", hash)))
 	return nil
 }

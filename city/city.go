@@ -8,6 +8,7 @@ import (
 	"xiaohao/deadline"
 	"xiaohao/desk"
 	"xiaohao/ledger"
+	"xiaohao/seal"
 	"xiaohao/store"
 )
 
@@ -20,7 +21,8 @@ type City struct {
 // Migrations are all tables of a city, in order. A released step never changes: what is new comes behind it.
 func Migrations() []store.Migration {
 	return append(desk.Migrations(),
-		store.Migration{Version: 6, Name: "deadline", SQL: deadline.Schema})
+		store.Migration{Version: 6, Name: "deadline", SQL: deadline.Schema},
+		store.Migration{Version: 7, Name: "seal", SQL: seal.Schema})
 }
 
 // Open opens a city on a migrated database and starts its writer and its followers.

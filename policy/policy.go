@@ -23,6 +23,7 @@ var defaultSource []byte
 type Policy struct {
 	City    City
 	Hash    string // of the ledger: "sm3" or "sha256"
+	Seal    string // algorithm of the signature on its end: "sm2" or "ed25519"
 	Lists   map[string]Name
 	Notices []Notice // the kinds of paper, the built-in ones first
 	Ladder  []Rung   // the rungs, in the file's order

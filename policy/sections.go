@@ -12,7 +12,7 @@ import (
 	"xiaohao/matter"
 )
 
-var sections = []string{"city", "hash", "office", "limits", "extensions", "reopen_days", "evidence", "may", "lists", "notices", "ladder", "columns", "categories"}
+var sections = []string{"city", "hash", "seal", "office", "limits", "extensions", "reopen_days", "evidence", "may", "lists", "notices", "ladder", "columns", "categories"}
 
 func (r *reader) policy(p *Policy, root *yaml.Node) {
 	t := r.table(root, sections, []string{"city", "limits", "categories"})
@@ -21,6 +21,12 @@ func (r *reader) policy(p *Policy, root *yaml.Node) {
 	if n := t["hash"]; n != nil {
 		if p.Hash = r.text(n); p.Hash != "sm3" && p.Hash != "sha256" {
 			r.wrong(n, "hash", "value", p.Hash)
+		}
+	}
+	p.Seal = "sm2"
+	if n := t["seal"]; n != nil {
+		if p.Seal = r.text(n); p.Seal != "sm2" && p.Seal != "ed25519" {
+			r.wrong(n, "seal", "value", p.Seal)
 		}
 	}
 	r.office(p, t["office"])

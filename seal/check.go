@@ -161,6 +161,23 @@ func Outside(ctx context.Context, r store.Reader, city int64, seals []Seal, prog
 	return nil
 }
 
+// Receipt proves a proof that a resident kept, and that the ledger still has the entry with this hash. Whether its seal is one of the city's is for
+// Outside to say, to which the caller hands it too. It tells what does not hold as *BrokenError. The error is one of reading.
+func Receipt(ctx context.Context, r store.Reader, city int64, p Proof, tell func(error)) error {
+	err := VerifyProof(p)
+	if err == nil && p.Seal.City != city {
+		err = broken(p.Seal.Seq, ErrCity, "city %d, not %d", p.Seal.City, city)
+	}
+	if err != nil {
+		return told(err, tell)
+	}
+	head, err := ledger.End(ctx, r, city)
+	if err != nil {
+		return err
+	}
+	return told(holds(ctx, r, city, p.Seq, p.Hash, head), tell)
+}
+
 // sorted gives the seals that are sound by themselves and against each other, in the order of events, each once.
 func sorted(city int64, seals []Seal, tell func(error)) []Seal {
 	all := slices.Clone(seals)

@@ -104,9 +104,11 @@ func TestAltered(t *testing.T) {
 			"scheme":    {func(x *seal.Seal) { x.Scheme = ledger.SHA256 }, seal.ErrSignature},
 			"signature": {func(x *seal.Seal) { x.Signature = s[0].Signature }, seal.ErrSignature},
 			"key":       {func(x *seal.Seal) { x.Key = others[0].Key }, seal.ErrSignature},
-			"voucher":   {func(x *seal.Seal) { x.Voucher = &seal.Voucher{Algorithm: algorithm, Key: others[0].Key, Signature: others[0].Signature} }, seal.ErrSignature},
-			"version":   {func(x *seal.Seal) { x.Version = 2 }, seal.ErrVersion},
-			"swapped":   {func(x *seal.Seal) { *x = others[1] }, seal.ErrKey},
+			"voucher": {func(x *seal.Seal) {
+				x.Voucher = &seal.Voucher{Algorithm: algorithm, Key: others[0].Key, Signature: others[0].Signature}
+			}, seal.ErrSignature},
+			"version": {func(x *seal.Seal) { x.Version = 2 }, seal.ErrVersion},
+			"swapped": {func(x *seal.Seal) { *x = others[1] }, seal.ErrKey},
 		} {
 			x := s[1]
 			c.alter(&x)

@@ -1,0 +1,170 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"xiaohao/fault"
+	"xiaohao/seal"
+	"xiaohao/store"
+)
+
+var _ = register(command{"seal", "[-data DIR] [-list | -proof N]", sealCommand})
+
+// sealCommand makes a seal now, or reads those that are there beside a running server. Each is one line of JSON, so that a keeper may append it.
+func sealCommand(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) error {
+	at := dataFlags(fs)
+	list := fs.Bool("list", false, "print all seals, oldest first")
+	proof := fs.Int64("proof", 0, "print the proof that the entry with this number stands under a seal")
+	if _, err := parse(fs, args, 0, 0); err != nil {
+		return err
+	}
+	if !*list && *proof == 0 {
+		return p.makeSeal(ctx, at)
+	}
+	db, err := store.Open(ctx, at.database(), store.Options{ReadOnly: true})
+	if err != nil {
+		return opening(err, at)
+	}
+	return errors.Join(p.readSeals(ctx, at, db, *proof), db.Close())
+}
+
+func (p *Program) makeSeal(ctx context.Context, at *place) error {
+	there, err := store.Open(ctx, at.database(), store.Options{ReadOnly: true}) // where no city is, none is made
+	if err != nil {
+		return opening(err, at)
+	}
+	if err := there.Close(); err != nil {
+		return err
+	}
+	c, err := p.openCity(ctx, at)
+	if err != nil {
+		return err
+	}
+	s, err := c.seals(p.Now).Make(ctx)
+	if err = errors.Join(err, c.Close()); err != nil {
+		return err
+	}
+	return json.NewEncoder(p.Out).Encode(s)
+}
+
+// readSeals prints the proof of an entry, or without one all seals.
+func (p *Program) readSeals(ctx context.Context, at *place, db *store.DB, entry int64) error {
+	if err := schemaFits(ctx, db); err != nil {
+		return opening(err, at)
+	}
+	pol, _, err := at.policy()
+	if err != nil {
+		return err
+	}
+	book, out := seal.New(seal.Config{City: pol.City.Code, DB: db, Now: p.Now}), json.NewEncoder(p.Out)
+	if entry == 0 {
+		return eachSeal(ctx, book, func(s seal.Seal) error { return out.Encode(s) })
+	}
+	x, err := book.Proof(ctx, entry)
+	if err != nil {
+		return err
+	}
+	return out.Encode(x)
+}
+
+// eachSeal hands all seals to fn, oldest first.
+func eachSeal(ctx context.Context, book *seal.Book, fn func(seal.Seal) error) error {
+	var all []seal.Seal
+	for before := int64(0); ; {
+		page, err := book.List(ctx, before, 1000)
+		if err != nil {
+			return err
+		}
+		if len(page) == 0 {
+			break
+		}
+		all, before = append(all, page...), page[len(page)-1].Seq
+	}
+	for _, s := range slices.Backward(all) {
+		if err := fn(s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// seals is the book of the open city's seals.
+func (c *opened) seals(now func() int64) *seal.Book {
+	return seal.New(seal.Config{City: c.City.City(), DB: c.db, Keys: seal.KeyFile(c.sealFile()), Algorithm: func() string { return c.Policy().Seal },
+		Now: now, Writer: c.Ledger()})
+}
+
+// keepsakes are what somebody kept outside and verify is to hold the ledger against.
+type keepsakes struct {
+	seals []seal.Seal
+	proof *seal.Proof
+}
+
+// keepsakesOf reads the files, before anything else is done; a name that is "" is none.
+func keepsakesOf(seals, receipt string) (kept keepsakes, err error) {
+	if seals != "" {
+		err = reading(seals, func(f *os.File) (err error) { kept.seals, err = seal.Parse(f); return err })
+	}
+	if err == nil && receipt != "" {
+		err = reading(receipt, func(f *os.File) error {
+			x, err := seal.ParseProof(f)
+			kept.proof = &x
+			return err
+		})
+	}
+	return kept, err
+}
+
+func reading(path string, fn func(*os.File) error) error {
+	f, err := os.Open(path)
+	if err == nil {
+		err = fn(f)
+		f.Close()
+	}
+	if err != nil {
+		return fault.New(fault.Invalid, "seal_file", "file", filepath.Base(path)).By(err)
+	}
+	return nil
+}
+
+// proveSeals proves the city's own seals, and the ledger with what was kept outside.
+func (p *Program) proveSeals(ctx context.Context, db *store.DB, city int64, kept keepsakes, tell func(string)) error {
+	b := p.bar(p.say("cli.verify.seals"))
+	err := db.Snapshot(ctx, func(r store.Reader) error {
+		return seal.Own(ctx, r, city, b.at, func(err error) { tell("seals: " + err.Error()) })
+	})
+	b.end()
+	outside := kept.seals
+	if err == nil && kept.proof != nil {
+		outside = append(slices.Clone(outside), kept.proof.Seal)
+		err = db.Snapshot(ctx, func(r store.Reader) error {
+			return seal.Receipt(ctx, r, city, *kept.proof, func(err error) { tell("receipt: " + err.Error()) })
+		})
+	}
+	if err != nil || len(outside) == 0 {
+		return err
+	}
+	b = p.bar(p.say("cli.verify.outside"))
+	defer b.end()
+	return db.Snapshot(ctx, func(r store.Reader) error {
+		return seal.Outside(ctx, r, city, outside, b.at, func(err error) { tell("outside: " + err.Error()) })
+	})
+}
+
+// tellKept says what was held against the ledger, once all holds.
+func (p *Program) tellKept(kept keepsakes) {
+	if n := len(kept.seals); n > 0 {
+		last := slices.MaxFunc(kept.seals, func(a, b seal.Seal) int { return int(min(max(a.Seq-b.Seq, -1), 1)) })
+		fmt.Fprintln(p.Out, p.say("cli.verify.outside.ok", "n", fmt.Sprint(n), "seq", fmt.Sprint(last.Seq)))
+	}
+	if kept.proof != nil {
+		fmt.Fprintln(p.Out, p.say("cli.verify.receipt.ok", "seq", fmt.Sprint(kept.proof.Seq), "hash", kept.proof.Hash))
+	}
+}
