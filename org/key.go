@@ -82,7 +82,9 @@ func (a *Auth) KeyCaller(ctx context.Context, o *Org, key string) (Caller, error
 			return err
 		})
 	}
-	return p.Caller(), err
+	c := p.Caller()
+	c.Posts = o.Posts(p, now)
+	return c, err
 }
 
 // Keys lists a person's keys that are not revoked.

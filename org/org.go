@@ -68,6 +68,8 @@ type Org struct {
 	people    map[int64]Person
 	byLogin   map[string]int64
 	staff     map[int64][]int64 // unit → people
+	leaves    map[int64]Leave   // by who is away
+	stands    map[int64][]Leave // by who stands in
 	unitIDs   []int64           // by code
 	abolished []int64           // by code
 	peopleID  []int64           // by login
@@ -214,6 +216,18 @@ func build(tree *area.Tree, units map[int64]Unit, people map[int64]Person) *Org 
 			if x.Unit != 0 && !people[id].Disabled && !slices.Contains(o.staff[x.Unit], id) {
 				o.staff[x.Unit] = append(o.staff[x.Unit], id)
 			}
+		}
+	}
+	return o
+}
+
+// away notes who is on leave.
+func (o *Org) away(leaves []Leave) *Org {
+	o.leaves, o.stands = map[int64]Leave{}, map[int64][]Leave{}
+	for _, l := range leaves {
+		if l.Deputy != 0 {
+			o.leaves[l.Person] = l
+			o.stands[l.Deputy] = append(o.stands[l.Deputy], l)
 		}
 	}
 	return o

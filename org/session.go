@@ -83,7 +83,9 @@ func (a *Auth) SessionCaller(ctx context.Context, o *Org, token string) (Caller,
 			return err
 		})
 	}
-	return p.Caller(), s, err
+	c := p.Caller()
+	c.Posts = o.Posts(p, now)
+	return c, s, err
 }
 
 // Caller is the person as one who asks.

@@ -29,7 +29,7 @@ CREATE TABLE posts (
 
 // ResetTables empties the tables that are folded from events; those of logging in stay.
 func ResetTables(ctx context.Context, tx *store.Tx, city int64) error {
-	for _, t := range []string{"areas", "units", "people", "posts"} {
+	for _, t := range []string{"areas", "units", "people", "posts", "leaves"} {
 		if _, err := tx.Exec(ctx, "DELETE FROM "+t+" WHERE city = $1", city); err != nil {
 			return err
 		}
@@ -53,6 +53,10 @@ func ApplyChange(ctx context.Context, tx *store.Tx, city, seq int64, typ string,
 			ON CONFLICT (city, id) DO UPDATE SET code = excluded.code, zh = excluded.zh, en = excluded.en, parent = excluded.parent, area = excluded.area,
 			former = excluded.former, successor = excluded.successor, seq = excluded.seq`,
 			city, either(c.ID, seq), c.Code, c.Zh, c.En, c.Parent, int64(c.Area), flag(c.Former), c.Successor, seq)
+	case *LeaveSet:
+		_, err = tx.Exec(ctx, `INSERT INTO leaves (city, person, deputy, since, until, seq) VALUES ($1, $2, $3, $4, $5, $6)
+			ON CONFLICT (city, person) DO UPDATE SET deputy = excluded.deputy, since = excluded.since, until = excluded.until, seq = excluded.seq`,
+			city, c.Person, c.Deputy, c.From, c.To, seq)
 	case *PersonSet:
 		err = applyPerson(ctx, tx, city, seq, c)
 	}
@@ -80,6 +84,7 @@ func applyPerson(ctx context.Context, tx *store.Tx, city, seq int64, c *PersonSe
 // Load reads the organisation as it stands.
 func Load(ctx context.Context, r store.Reader, city int64) (*Org, error) {
 	var areas []area.Area
+	var leaves []Leave
 	units, people := map[int64]Unit{}, map[int64]Person{}
 	err := rows(ctx, r, `SELECT code, name, former FROM areas WHERE city = $1 ORDER BY code`, city, func(s *sql.Rows) error {
 		var a area.Area
@@ -114,6 +119,14 @@ func Load(ctx context.Context, r store.Reader, city int64) (*Org, error) {
 			return err
 		})
 	}
+	if err == nil {
+		err = rows(ctx, r, `SELECT person, deputy, since, until FROM leaves WHERE city = $1 ORDER BY person`, city, func(s *sql.Rows) error {
+			var l Leave
+			err := s.Scan(&l.Person, &l.Deputy, &l.From, &l.To)
+			leaves = append(leaves, l)
+			return err
+		})
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -121,7 +134,7 @@ func Load(ctx context.Context, r store.Reader, city int64) (*Org, error) {
 	if err != nil {
 		return nil, err
 	}
-	return build(tree, units, people), nil
+	return build(tree, units, people).away(leaves), nil
 }
 
 func rows(ctx context.Context, r store.Reader, text string, city int64, fn func(*sql.Rows) error) error {

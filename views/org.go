@@ -32,5 +32,5 @@ func (v *orgView) Apply(ctx context.Context, tx *store.Tx, e ledger.Event) error
 }
 
 func ofOrg(typ string) bool {
-	return strings.HasPrefix(typ, "area.") || strings.HasPrefix(typ, "unit.") || strings.HasPrefix(typ, "person.")
+	return strings.HasPrefix(typ, "area.") || strings.HasPrefix(typ, "unit.") || strings.HasPrefix(typ, "person.") || strings.HasPrefix(typ, "leave.")
 }

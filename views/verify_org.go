@@ -27,7 +27,7 @@ func (c *checker) organisation() (err error) {
 	defer scratch.Close()
 	slices.SortFunc(c.others, func(a, b ledger.Event) int { return cmp.Compare(a.Seq, b.Seq) })
 	err = scratch.Write(c.ctx, func(tx *store.Tx) error {
-		if err := tx.Script(c.ctx, org.Schema+policiesSchema); err != nil {
+		if err := tx.Script(c.ctx, org.Schema+org.LeaveSchema+policiesSchema); err != nil {
 			return err
 		}
 		for _, v := range []ledger.View{&orgView{c.city}, &policyView{c.city}} {
@@ -47,6 +47,7 @@ func (c *checker) organisation() (err error) {
 		{"units", "id, code, zh, en, parent, area, former, successor, seq", "id"},
 		{"people", "id, login, name, disabled, lang, seq", "id"},
 		{"posts", "person, place, kind, area, unit, title", "person, place"},
+		{"leaves", "person, deputy, since, until, seq", "person"},
 		{"policies", "seq, at, actor, digest, source", "seq"},
 	} {
 		text := "SELECT " + t.columns + " FROM " + t.table + " WHERE city = $1 ORDER BY " + t.key

@@ -17,6 +17,7 @@ import (
 	"strings"
 
 	"xiaohao/ledger"
+	"xiaohao/org"
 	"xiaohao/store"
 )
 
@@ -28,7 +29,7 @@ const Schema = mattersSchema + holdersSchema + talliesSchema + receiptsSchema + 
 const LadderSchema = `
 ALTER TABLE matters ADD COLUMN fire BIGINT NOT NULL DEFAULT 0;
 CREATE INDEX matters_fire ON matters (city, fire, id) WHERE fire > 0;
-` + noticesSchema
+` + noticesSchema + org.LeaveSchema
 
 // Set is all views of one city, to be given to the ledger.
 type Set struct {

@@ -102,6 +102,7 @@ func (c *call) showMe(secret string, s *sent, wrong error) error {
 	person, _ := c.org.Person(c.who.Person)
 	p := &Me{Frame: c.frame("me", c.t("tab.me")), Login: person.Login, Posts: c.posts(person.Posts), Password: "/password", Logout: Form{Action: "/logout"}, Secret: secret,
 		NewKey: Form{ID: "key", Action: "/me/keys", Title: c.t("me.new_key"), Submit: c.t("me.make_key"), Fields: []Field{c.line("name", "field.key_name", 100, true)}}}
+	c.leaves(p, person)
 	if wrong != nil {
 		p.Status = fault.Of(wrong).Kind.Status()
 		p.NewKey.again(c.l, s, wrong)

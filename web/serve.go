@@ -65,6 +65,7 @@ func routes() []route {
 		{"POST /password", fresh, (*call).password},
 		{"GET /me", staff, (*call).me},
 		{"POST /me/sessions/{id}/end", staff, (*call).endSession},
+		{"POST /me/leave", staff, (*call).setLeave},
 		{"POST /me/keys", staff, (*call).newKey},
 		{"POST /me/keys/{id}/end", staff, (*call).endKey},
 
