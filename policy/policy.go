@@ -29,6 +29,8 @@ type Policy struct {
 	Ladder  []Rung   // the rungs, in the file's order
 	Columns []string // of the list export
 
+	Assessment Assessment // how units and areas are scored
+
 	source     []byte
 	cal        *calendar.Calendar
 	may        map[string][]string
