@@ -61,7 +61,7 @@ func newOffice(t *testing.T, opts gate.Options) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.desk, err = city.Open(ctx, desk.Config{City: 4304, DB: o.db, Blobs: blobs, Now: func() int64 { return o.now }, Secret: make([]byte, 32)})
+	o.desk, err = city.Open(ctx, city.Config{Config: desk.Config{City: 4304, DB: o.db, Blobs: blobs, Now: func() int64 { return o.now }, Secret: make([]byte, 32)}, SealKey: filepath.Join(dir, "seal.key")})
 	if err != nil {
 		t.Fatal(err)
 	}

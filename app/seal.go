@@ -47,7 +47,7 @@ func (p *Program) makeSeal(ctx context.Context, at *place) error {
 	if err != nil {
 		return err
 	}
-	s, err := c.seals(p.Now).Make(ctx)
+	s, err := c.Seals.Make(ctx)
 	if err = errors.Join(err, c.Close()); err != nil {
 		return err
 	}
@@ -93,12 +93,6 @@ func eachSeal(ctx context.Context, book *seal.Book, fn func(seal.Seal) error) er
 		}
 	}
 	return nil
-}
-
-// seals is the book of the open city's seals.
-func (c *opened) seals(now func() int64) *seal.Book {
-	return seal.New(seal.Config{City: c.City.City(), DB: c.db, Keys: seal.KeyFile(c.sealFile()), Algorithm: func() string { return c.Policy().Seal },
-		Now: now, Writer: c.Ledger()})
 }
 
 // keepsakes are what somebody kept outside and verify is to hold the ledger against.

@@ -16,6 +16,13 @@ import (
 type City struct {
 	*desk.Desk
 	Clock *deadline.Clock
+	Seals *seal.Book
+}
+
+// Config is what a city needs besides the desk's own.
+type Config struct {
+	desk.Config
+	SealKey string // file of the key that signs the seals, made when it is first used
 }
 
 // Migrations are all tables of a city, in order. A released step never changes: what is new comes behind it.
@@ -26,15 +33,16 @@ func Migrations() []store.Migration {
 }
 
 // Open opens a city on a migrated database and starts its writer and its followers.
-func Open(ctx context.Context, config desk.Config) (*City, error) {
+func Open(ctx context.Context, config Config) (*City, error) {
 	c := &City{}
 	config.Follow = c.followers
-	d, err := desk.Open(ctx, config)
+	d, err := desk.Open(ctx, config.Config)
 	if err != nil {
 		return nil, err
 	}
 	c.Desk = d
 	c.Clock = deadline.New(d, config.DB)
+	c.Seals = seal.New(seal.Config{City: d.City(), DB: config.DB, Keys: seal.KeyFile(config.SealKey), Algorithm: func() string { return d.Policy().Seal }, Now: d.Now, Writer: d.Ledger()})
 	return c, nil
 }
 
@@ -42,4 +50,15 @@ func Open(ctx context.Context, config desk.Config) (*City, error) {
 func (c *City) followers(*desk.Desk) []ledger.Follower { return nil }
 
 // Tick does what is due by the clock and says how much that was.
-func (c *City) Tick(ctx context.Context) (int, error) { return c.Clock.Tick(ctx) }
+func (c *City) Tick(ctx context.Context) (int, error) {
+	done, err := c.Clock.Tick(ctx)
+	if err != nil {
+		return done, err
+	}
+	if _, made, err := c.Seals.Daily(ctx); err != nil {
+		return done, err
+	} else if made {
+		done++
+	}
+	return done, nil
+}

@@ -60,7 +60,7 @@ func newOffice(t testing.TB) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if o.City, err = city.Open(ctx, desk.Config{City: 4304, DB: o.db, Blobs: blobs, Now: func() int64 { return o.now }, Secret: make([]byte, 32)}); err != nil {
+	if o.City, err = city.Open(ctx, city.Config{Config: desk.Config{City: 4304, DB: o.db, Blobs: blobs, Now: func() int64 { return o.now }, Secret: make([]byte, 32)}, SealKey: filepath.Join(dir, "seal.key")}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(o.Close)

@@ -30,7 +30,7 @@ func TestFill(t *testing.T) {
 	}
 	const end = int64(1_795_400_000_000_000) // 2026-11-23
 	clock := demo.NewClock(end)
-	d, err := city.Open(ctx, desk.Config{City: 4304, DB: db, Blobs: blobs, Now: clock.Now, Secret: make([]byte, 32)})
+	d, err := city.Open(ctx, city.Config{Config: desk.Config{City: 4304, DB: db, Blobs: blobs, Now: clock.Now, Secret: make([]byte, 32)}, SealKey: dir + "/seal.key"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -163,7 +163,7 @@ func (c *call) frame(tab, title string) Frame {
 }
 
 // sections are the pages of the overview: how things stand, beside what is to be done.
-var sections = [][2]string{{"board", "/board"}, {"notices", "/notices"}}
+var sections = [][2]string{{"board", "/board"}, {"notices", "/notices"}, {"seals", "/seals"}}
 
 // overview is the frame of one of them.
 func (c *call) overview(section string) Frame {

@@ -24,6 +24,7 @@ type Receipt struct {
 	After   []Photo
 	Forms   []Form // say fixed or not, me too, comment, add photos
 	Entries []Entry
+	Sealed  *Sealed
 }
 
 // Find asks for a receipt code, with what was wrong with the one given.

@@ -121,6 +121,9 @@ func (c *call) showReceipt(s *sent, wrong error, command string) error {
 	p := &Receipt{Frame: c.frame("", m.Title), Code: grouped(code), URL: c.gate.Base(c.r) + base, New: c.r.URL.Query().Get("new") == "1",
 		Card: c.cardOf(m), Text: m.Text, At: lang.DateTime(c.l, m.ReportedAt), Steps: c.path(m), Who: c.standing(m), Entries: c.entries(entries, base)}
 	p.Card.URL = base
+	if p.Sealed, err = c.sealed(m.ID, base); err != nil {
+		return err
+	}
 	if m.State == matter.Assigned || m.State == matter.InHand {
 		p.Due = lang.Due(c.l, c.now, m.Due)
 	}

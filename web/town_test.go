@@ -64,7 +64,7 @@ func newTown(t testing.TB) *town {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.City, err = city.Open(ctx, desk.Config{City: 4304, DB: db, Blobs: blobs, Now: func() int64 { return o.now }, Secret: make([]byte, 32)})
+	o.City, err = city.Open(ctx, city.Config{Config: desk.Config{City: 4304, DB: db, Blobs: blobs, Now: func() int64 { return o.now }, Secret: make([]byte, 32)}, SealKey: dir + "/seal.key"})
 	if err != nil {
 		t.Fatal(err)
 	}
