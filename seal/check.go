@@ -96,7 +96,7 @@ func (x *row) prove(city int64, last Seal) (Seal, error) {
 	if s.From != last.Seq+1 || last.Seq > 0 && s.Prev != last.Digest() {
 		return s, broken(s.Seq, ErrOrder, "it names event %d as the first of its own; the seal before ends at %d", s.From, last.Seq)
 	}
-	if s.Voucher != nil && !s.continues(last.Algorithm, last.Key) {
+	if v := s.Voucher; v != nil && (v.Algorithm != last.Algorithm || v.Key != last.Key) {
 		return s, broken(s.Seq, ErrKey, "the voucher is of a stranger")
 	}
 	return s, nil
