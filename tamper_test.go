@@ -60,6 +60,7 @@ func smallCity(t *testing.T, data string) {
 	give("ver", ids[0], "strike_off", map[string]any{"note": "亮了"})
 	r := c.must("", "POST", "/api/v1/reports", map[string]any{"id": newID(), "area": "430405001000", "text": "也是路灯"}).at("receipt")
 	c.must("", "POST", "/api/v1/reports/"+r+"/commands", map[string]any{"id": newID(), "command": "me_too"})
+	c.must("ver", "PUT", "/api/v1/me/leave", map[string]any{"id": newID(), "deputy": "all", "from": 1, "to": 2})
 	followed(t, data, 6)
 	c.end()
 	sealed(t, data, 0)

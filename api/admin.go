@@ -92,6 +92,27 @@ func (a *API) putPassword(w http.ResponseWriter, r *http.Request) (any, error) {
 	return okOut, a.desk.Auth.ChangePassword(r.Context(), p, in.Old, in.New, who.Token)
 }
 
+// putLeave names who stands in for the caller, from and until when; without a deputy the leave ends.
+func (a *API) putLeave(w http.ResponseWriter, r *http.Request) (any, error) {
+	var in struct {
+		ID     string `json:"id"`
+		Deputy string `json:"deputy"`
+		From   int64  `json:"from"`
+		To     int64  `json:"to"`
+	}
+	if err := read(w, r, &in); err != nil {
+		return nil, err
+	}
+	id, err := commandID(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	who := gate.From(r)
+	l := &org.LeaveSet{Leave: org.Leave{Person: who.Person, From: in.From, To: in.To}, DeputyLogin: in.Deputy}
+	_, err = a.desk.Change(r.Context(), who.Caller, id, []org.Change{l})
+	return okOut, err
+}
+
 var okOut = map[string]bool{"ok": true}
 
 func (a *API) getSessions(_ http.ResponseWriter, r *http.Request) (any, error) {

@@ -76,6 +76,7 @@ func (a *API) staffRoutes() map[string]handler {
 	return map[string]handler{
 		"GET /api/v1/me":                          a.getMe,
 		"PUT /api/v1/me/password":                 a.putPassword,
+		"PUT /api/v1/me/leave":                    a.putLeave,
 		"GET /api/v1/sessions":                    a.getSessions,
 		"DELETE /api/v1/sessions/{id}":            a.deleteSession,
 		"GET /api/v1/keys":                        a.getKeys,

@@ -112,6 +112,7 @@ func (o *office) staff(receipt string) {
 
 func (o *office) account() {
 	o.t.Helper()
+	o.must("clerk", "PUT", "/api/v1/me/leave", map[string]any{"id": o.id().String(), "deputy": "disp", "from": 1, "to": 2})
 	o.must("clerk", "PUT", "/api/v1/me/password", map[string]any{"old": password, "new": password + "-2"})
 	s := o.must("clerk", "GET", "/api/v1/sessions", nil)["sessions"].([]any)[0].(map[string]any)
 	o.must("clerk", "DELETE", fmt.Sprintf("/api/v1/sessions/%v", s["id"]), nil)

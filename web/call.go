@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"runtime/debug"
+	"strconv"
 	"strings"
 
 	"xiaohao/area"
@@ -171,7 +172,18 @@ func (c *call) overview(section string) Frame {
 	for _, x := range sections {
 		f.Sections = append(f.Sections, Link{c.t("tab." + x[0]), x[1], x[0] == section})
 	}
+	f.Warn = c.missingYears()
 	return f
+}
+
+// missingYears warns of years whose holidays nobody entered, as far as deadlines reach into them.
+func (c *call) missingYears() string {
+	const reach = 60 * 24 * 3600 * 1_000_000
+	years := c.desk.Calendar().Missing(c.now, c.now+reach)
+	if len(years) == 0 {
+		return ""
+	}
+	return c.t("warn.holidays", "year", strconv.Itoa(years[0]))
 }
 
 func (c *call) city() string {

@@ -130,7 +130,11 @@ func (c *call) facts(m *matter.Matter) []Fact {
 	if p, ok := c.org.Person(m.Reporter); ok {
 		add("field.reporter", p.Name)
 	}
-	add("field.due", lang.DateTime(c.l, m.Due))
+	due := lang.DateTime(c.l, m.Due)
+	if m.Due > c.now && !m.Plain && len(c.desk.Calendar().Missing(c.now, m.Due)) > 0 {
+		due += c.t("field.provisional")
+	}
+	add("field.due", due)
 	if m.Lat != nil && m.Lng != nil {
 		add("field.position", fmt.Sprintf("%.5f, %.5f", *m.Lat, *m.Lng))
 	}

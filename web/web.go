@@ -40,6 +40,7 @@ type Frame struct {
 	Admin    bool   // may administer
 	Tabs     []Tab
 	Sections []Link // of the place this page belongs to
+	Warn     string // what should trouble whoever runs the city
 	Flash    *Flash
 }
 
