@@ -38,6 +38,7 @@ func TestMistakes(t *testing.T) {
 	src := string(defaultSource)
 	for _, c := range []struct{ old, new, code string }{
 		{"hash: sm3", "hash: md5", "policy.hash"},
+		{"seal: sm2", "seal: rsa", "policy.seal"},
 		{"hash: sm3", "hush: sm3", "policy.unknown_key"},
 		{"extensions: 1", "extensions: many", "policy.want_number"},
 		{"extensions: 1", "extensions: 1\nextensions: 2", "policy.not_yaml|policy.double_key"},
