@@ -9,6 +9,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"text/tabwriter"
 	"time"
 
@@ -43,6 +44,9 @@ func runBench(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) 
 		defer os.RemoveAll(c.Dir)
 	}
 	c.Self, _ = os.Executable()
+	c.Ahead = new(atomic.Int64)
+	real := p.Now
+	p.Now = func() int64 { return real() + c.Ahead.Load() }
 	c.Open = func(ctx context.Context, dir string) (*city.City, func() error, error) {
 		city, err := p.openCity(ctx, &place{dir: dir})
 		if err != nil {

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -25,6 +26,7 @@ type Config struct {
 	Clients []int         // for commands
 	Time    time.Duration // of each measure
 	Self    string        // the program, to start it as a server; empty: that measure is left out
+	Ahead   *atomic.Int64 // added to the clock of the city, µs: measures of what happens by the clock move it on
 	Open    func(ctx context.Context, dir string) (*city.City, func() error, error)
 	Handler func(*city.City) http.Handler
 	Bar     func(what string) (at func(done, total int64), end func())
@@ -106,6 +108,9 @@ func (b *run) measure(ctx context.Context, commands bool) error {
 	err = b.reads(ctx)
 	if err == nil && commands {
 		err = b.commands(ctx)
+	}
+	if err == nil {
+		err = b.ticks(ctx) // last: it moves the clock, and sessions end
 	}
 	b.http.CloseIdleConnections()
 	srv.Close()

@@ -12,6 +12,7 @@ package deadline
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 
@@ -73,6 +74,16 @@ func (c *Clock) ladder(ctx context.Context) (int, error) {
 		}
 		return list, err
 	})
+}
+
+// Coming is the instant (µs) at which the nth rung from now on fires, counted from 1; 0 when there are not so many.
+func (c *Clock) Coming(ctx context.Context, n int) (int64, error) {
+	var at int64
+	err := c.db.Read().QueryRow(ctx, "SELECT fire FROM matters WHERE city = $1 AND fire > 0 ORDER BY fire, id LIMIT 1 OFFSET $2", c.desk.City(), n-1).Scan(&at)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
+	return at, store.Explain(err)
 }
 
 // reviews takes up what was parked until today.

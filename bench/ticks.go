@@ -1,0 +1,47 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"xiaohao/deadline"
+)
+
+// due is how many rungs fire in a measured tick.
+const due = 1000
+
+// ticks moves the clock on so that a thousand rungs are due, and measures how long it takes until all have fired and are durable; each rung counts
+// as one operation. How many matters are open should not matter.
+func (b *run) ticks(ctx context.Context) error {
+	if b.Ahead == nil {
+		return nil
+	}
+	if _, err := b.desk.Clock.Tick(ctx); err != nil { // what a new policy makes anew is no rung
+		return err
+	}
+	var took []time.Duration
+	wall, cpu := time.Duration(0), time.Duration(0)
+	for range 5 {
+		at, err := b.desk.Clock.Coming(ctx, due)
+		if err != nil {
+			return err
+		}
+		if at == 0 {
+			break // a small city has not so many
+		}
+		b.Ahead.Add(at - b.desk.Now() + 1)
+		used, start := cpuTime(), time.Now()
+		n, err := b.desk.Clock.Tick(ctx)
+		if err != nil {
+			return fmt.Errorf("tick: %w", err)
+		}
+		spent := time.Since(start)
+		wall, cpu = wall+spent, cpu+cpuTime()-used
+		for range n {
+			took = append(took, spent/time.Duration(n))
+		}
+	}
+	b.keep(fmt.Sprintf("tick, %d rungs at once in groups of %d", due, deadline.Batch), "xiaohao", 1, took, wall, cpu)
+	return nil
+}
