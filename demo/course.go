@@ -100,10 +100,48 @@ func (c *course) sign(ctx context.Context) error {
 	case c.pick(9):
 		c.later(2, 8, c.suspend)
 	default:
-		c.later(2, 36, c.fix)
+		return c.inTime(ctx)
 	}
 	return nil
 }
+
+// inTime plans the fix: mostly before the deadline, one in six well after it.
+func (c *course) inTime(ctx context.Context) error {
+	m, err := c.desk.Matter(ctx, c.caller("c-"+c.unit), c.id)
+	if err != nil {
+		return err
+	}
+	left := max(2, c.desk.Calendar().Between(c.clock.Now(), m.Due)/60) // working hours
+	if c.pick(16) {
+		c.later(left+2, 3*left+16, c.fix)
+	} else {
+		c.later(1, left, c.fix)
+	}
+	return nil
+}
+
+// papers signs for the notices that came meanwhile, and answers most of them.
+func (c *course) papers(ctx context.Context, login string) error {
+	m, err := c.desk.Matter(ctx, c.caller(login), c.id)
+	if err != nil {
+		return err
+	}
+	for _, n := range m.Notices {
+		if n.SignedAt != 0 || n.Paper.Kind == "assign" {
+			continue
+		}
+		var b matter.Command = &matter.SignNotice{Notice: n.Seq}
+		if c.pick(70) {
+			b = &matter.AnswerNotice{Notice: n.Seq, Text: answers[c.rand.IntN(len(answers))]}
+		}
+		if _, err := c.give(ctx, login, b); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+var answers = []string{"因人手调配不及时造成拖延，已责成专人今日办结。", "材料到货延误，现已到位，正在施工。", "需与产权单位协商，已达成一致，即日整改。"}
 
 func (c *course) extend(ctx context.Context) error {
 	m, err := c.desk.Matter(ctx, c.caller("c-"+c.unit), c.id)
@@ -165,6 +203,9 @@ func (c *course) suspend(ctx context.Context) error {
 
 func (c *course) fix(ctx context.Context) error {
 	login := "c-" + c.unit
+	if err := c.papers(ctx, login); err != nil {
+		return err
+	}
 	f := &matter.Fix{Note: fixes[c.rand.IntN(len(fixes))]}
 	var err error
 	if f.Photos, err = c.photo(ctx, login, c.sceneOr("street"), true); err != nil {
