@@ -1,0 +1,100 @@
+package score
+
+// Counts is what rounds add up to. It is a plain sum: counts of two sets of rounds are those of their union.
+type Counts [counts]int64
+
+// What is counted. The names stand in the database.
+const (
+	N            = iota // due, and part of the figures
+	Fixed               // claimed fixed, not rejected
+	OnTime              // by the deadline
+	Struck              // struck off
+	Checked             // verified at least once
+	Passed              // struck off at the first look
+	Reworked            // rejected at least once
+	Rejects             // rejections in all
+	Bounced             // "not mine"; not in N
+	Recurred            // reopened after the strike-off
+	Extended            // given more time
+	Late                // claimed after the deadline
+	LateMinutes         // minutes past it
+	Assigned            // begun by an assignment, so that somebody had to sign
+	Signed              // signed
+	SignMinutes         // minutes until then
+	Prompt              // signed in time
+	Rated               // rated by the reporter
+	Solved              // who says it is fixed
+	Satisfied           // and is content
+	Self                // found by the unit itself
+	SelfMissed          // of these not on time
+	SelfReworked        // of these reworked
+	Held                // held to account
+	LeftOut             // out of remit on appeal; not in N
+	Paused              // parked or waiting for a decision on more time; not in N
+	Excused             // on time on appeal
+	Unreworked          // reworks not counted on appeal
+	Unrated             // rating not counted on appeal
+	counts
+)
+
+var countNames = [counts]string{"n", "fixed", "on_time", "struck", "checked", "passed", "reworked", "rejects", "bounced", "recurred", "extended", "late", "late_minutes",
+	"assigned", "signed", "sign_minutes", "prompt", "rated", "solved", "satisfied", "self", "self_missed", "self_reworked", "held", "left_out", "paused", "excused",
+	"unreworked", "unrated"}
+
+// Counts is what the round adds to every sum it is part of.
+func (r *Round) Counts() (c Counts) {
+	switch {
+	case r.Upheld&notOurs != 0:
+		c[LeftOut] = 1
+		return c
+	case r.Bounced:
+		c[Bounced] = 1
+		return c
+	case r.Asked || r.Parked:
+		c[Paused] = 1
+		return c
+	}
+	late := r.FixedAt != 0 && !r.onTime()
+	rejects := int64(r.Rejects)
+	if r.Upheld&notRework != 0 {
+		c[Unreworked] = min(rejects, 1)
+		rejects = 0
+	}
+	c[N], c[Fixed], c[OnTime], c[Struck], c[Late] = 1, bit(r.FixedAt != 0), bit(r.onTime()), bit(r.StruckAt != 0), bit(late)
+	c[Excused] = bit(r.onTime() && r.FixedAt > r.Due)
+	if late {
+		c[LateMinutes] = r.Late
+	}
+	c[Checked], c[Passed] = bit(r.StruckAt != 0 || rejects > 0), bit(r.StruckAt != 0 && rejects == 0)
+	c[Reworked], c[Rejects] = min(rejects, 1), rejects
+	c[Recurred], c[Extended], c[Held] = bit(r.Recurred), bit(r.Extended > 0), bit(r.Held > 0)
+	if !r.Again {
+		c[Assigned], c[Signed], c[Prompt] = 1, bit(r.SignedAt != 0), bit(r.Prompt)
+		if r.SignedAt != 0 {
+			c[SignMinutes] = r.SignedIn
+		}
+	}
+	if r.Upheld&notRated != 0 {
+		c[Unrated] = bit(r.Rating != unrated)
+	} else {
+		c[Rated], c[Solved], c[Satisfied] = bit(r.Rating != unrated), bit(r.Rating >= solved), bit(r.Rating == satisfied)
+	}
+	if r.Self {
+		c[Self], c[SelfMissed], c[SelfReworked] = 1, 1-c[OnTime], c[Reworked]
+	}
+	return c
+}
+
+// add adds other sums times a factor.
+func (c *Counts) add(o *Counts, times int64) {
+	for i := range c {
+		c[i] += times * o[i]
+	}
+}
+
+func bit(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,34 @@
+package score
+
+import (
+	"database/sql"
+	"slices"
+	"testing"
+
+	"xiaohao/store"
+)
+
+func dump(t testing.TB, r store.Reader, table, column string) []string {
+	t.Helper()
+	var out []string
+	err := each(t.Context(), r, func(rows *sql.Rows) error {
+		var s string
+		err := rows.Scan(&s)
+		out = append(out, s)
+		return err
+	}, "SELECT "+column+" FROM "+table+" WHERE city = $1", cityNo)
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(out)
+	return out
+}
+
+func body(t testing.TB, w *town, seq int64) string {
+	t.Helper()
+	var s string
+	if err := w.db.Read().QueryRow(w.ctx, "SELECT body FROM events WHERE city = $1 AND seq = $2", cityNo, seq).Scan(&s); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
