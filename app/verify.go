@@ -9,7 +9,6 @@ import (
 
 	"xiaohao/blob"
 	"xiaohao/city"
-	"xiaohao/desk"
 	"xiaohao/fault"
 	"xiaohao/ledger"
 	"xiaohao/matter"
@@ -163,7 +162,7 @@ func rebuild(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) e
 		return err
 	}
 	b := p.bar(p.say("cli.rebuild.bar"))
-	err = ledger.Rebuild(ctx, db, desk.LedgerOptions(pol.City.Code, pol.Hash, p.Now, views.All(pol.City.Code)), b.at)
+	err = ledger.Rebuild(ctx, db, city.LedgerOptions(pol.City.Code, pol.Hash, p.Now), b.at)
 	b.end()
 	if err == nil {
 		fmt.Fprintln(p.Out, p.say("cli.rebuild.ok"))

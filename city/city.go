@@ -7,9 +7,13 @@ import (
 
 	"xiaohao/deadline"
 	"xiaohao/desk"
+	"xiaohao/fault"
 	"xiaohao/ledger"
+	"xiaohao/org"
+	"xiaohao/score"
 	"xiaohao/seal"
 	"xiaohao/store"
+	"xiaohao/views"
 )
 
 // City is a city at work. Faces use it and nothing below it.
@@ -17,6 +21,7 @@ type City struct {
 	*desk.Desk
 	Clock *deadline.Clock
 	Seals *seal.Book
+	Score *score.Score
 }
 
 // Config is what a city needs besides the desk's own.
@@ -29,13 +34,14 @@ type Config struct {
 func Migrations() []store.Migration {
 	return append(desk.Migrations(),
 		store.Migration{Version: 6, Name: "deadline", SQL: deadline.Schema},
-		store.Migration{Version: 7, Name: "seal", SQL: seal.Schema})
+		store.Migration{Version: 7, Name: "seal", SQL: seal.Schema},
+		store.Migration{Version: 8, Name: "score", SQL: score.Schema})
 }
 
 // Open opens a city on a migrated database and starts its writer and its followers.
 func Open(ctx context.Context, config Config) (*City, error) {
 	c := &City{}
-	config.Follow = c.followers
+	config.Follow = func(d *desk.Desk) []ledger.Follower { return c.followers(d, config) }
 	d, err := desk.Open(ctx, config.Config)
 	if err != nil {
 		return nil, err
@@ -47,7 +53,17 @@ func Open(ctx context.Context, config Config) (*City, error) {
 }
 
 // followers makes the parts that follow the ledger.
-func (c *City) followers(*desk.Desk) []ledger.Follower { return nil }
+func (c *City) followers(d *desk.Desk, config Config) []ledger.Follower {
+	c.Score = score.New(score.Config{City: d.City(), DB: config.DB, Org: d.Org, Policy: d.Policy, Now: d.Now})
+	return []ledger.Follower{c.Score.Follower()}
+}
+
+// LedgerOptions are a city's ledger with all that follows it, for making the views anew; no city is open then.
+func LedgerOptions(city int64, hash string, now func() int64) ledger.Options {
+	o := desk.LedgerOptions(city, hash, now, views.All(city))
+	o.Followers = append(o.Followers, score.New(score.Config{City: city}).Follower())
+	return o
+}
 
 // Tick does what is due by the clock and says how much that was.
 func (c *City) Tick(ctx context.Context) (int, error) {
@@ -61,4 +77,24 @@ func (c *City) Tick(ctx context.Context) (int, error) {
 		done++
 	}
 	return done, nil
+}
+
+// Publish freezes a month that is over: from then on it is read as it was published. A supervisor of the whole city may.
+func (c *City) Publish(ctx context.Context, caller org.Caller, month score.Period) error {
+	if !c.Org().MayDeclare(caller, score.PublishedType) {
+		return fault.New(fault.Denied, "not_allowed")
+	}
+	if err := c.Ledger().CatchUp(ctx); err != nil {
+		return err
+	}
+	parts, err := c.Score.Publication(ctx, month)
+	if err != nil {
+		return err
+	}
+	for _, p := range parts {
+		if _, err := c.Declare(ctx, caller, desk.Once(score.PublishedType, month.String(), p.Through, p.Part), score.PublishedType, p); err != nil {
+			return err
+		}
+	}
+	return c.Ledger().CatchUp(ctx)
 }

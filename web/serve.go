@@ -92,6 +92,13 @@ func routes() []route {
 		{"POST /matters/{id}/{command}", staff, (*call).command},
 
 		{"GET /board", staff, (*call).board},
+		{"GET /score", staff, (*call).league},
+		{"GET /score/league.xlsx", staff, (*call).leagueFile},
+		{"POST /score/publish", staff, (*call).publish},
+		{"GET /score/areas/{area}", staff, (*call).scoreSheet},
+		{"GET /score/areas/{area}/{figure}", staff, (*call).behindFigure},
+		{"GET /score/units/{unit}", staff, (*call).scoreSheet},
+		{"GET /score/units/{unit}/{figure}", staff, (*call).behindFigure},
 
 		{"GET /admin/areas", staff, (*call).areas},
 		{"POST /admin/areas", staff, (*call).setArea},
