@@ -154,7 +154,7 @@ func (c *call) frame(tab, title string) Frame {
 	if c.who.MustChange {
 		return f
 	}
-	for _, x := range [][2]string{{"work", "/work"}, {"lists", "/lists/problem?open=1"}, {"new", "/new"}, {"board", "/board"}, {"score", "/score"}, {"me", "/me"}, {"admin", "/admin/areas"}} {
+	for _, x := range [][2]string{{"work", "/work"}, {"lists", "/lists/problem?open=1"}, {"new", "/new"}, {"board", "/board"}, {"me", "/me"}, {"admin", "/admin/areas"}} {
 		if x[0] == "admin" && !f.Admin {
 			continue
 		}
@@ -164,7 +164,7 @@ func (c *call) frame(tab, title string) Frame {
 }
 
 // sections are the pages of the overview: how things stand, beside what is to be done.
-var sections = [][2]string{{"board", "/board"}, {"notices", "/notices"}, {"seals", "/seals"}}
+var sections = [][2]string{{"board", "/board"}, {"score", "/score"}, {"notices", "/notices"}, {"seals", "/seals"}}
 
 // overview is the frame of one of them.
 func (c *call) overview(section string) Frame {

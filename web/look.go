@@ -30,6 +30,9 @@ func matterURL(id int64) string { return "/matters/" + strconv.FormatInt(id, 10)
 func (c *call) cardOf(m *matter.Matter) Card {
 	r := views.Row{ID: m.ID, Number: m.Number, Title: m.Title, Place: m.Place, Area: m.Area, Category: m.Category, Kind: m.Kind, State: m.State, Severity: m.Severity,
 		Voices: m.Voices(), Bounces: m.Bounces, Reworks: m.Reworks, Reopens: m.Reopens, Rung: m.Rung, Lead: m.Lead, Due: m.Due, Warn: m.Warn, Next: m.Next}
+	if m.Extension != nil {
+		r.Ask = views.AskExtension
+	}
 	k := c.card(&r)
 	if l := m.Light(c.now); !m.Plain && (l == matter.Green || l == matter.Yellow || l == matter.Red) {
 		cal := c.desk.Calendar()
@@ -49,6 +52,10 @@ func (c *call) light(l matter.Light, s matter.State, due, next int64) Light {
 	case l == matter.Green || l == matter.Yellow || l == matter.Red:
 		out.Left, out.Due, out.ISO = lang.Left(c.l, c.now, due), lang.Due(c.l, c.now, due), lang.ISO(due)
 	case l == matter.Grey:
+		if s == matter.InHand {
+			out.Due = c.t("why.extension")
+			break
+		}
 		out.Due, out.ISO = c.t("light.review", "at", lang.When(c.l, c.now, next)), lang.ISO(next)
 	case s.Open() && next != 0:
 		out.Due, out.ISO = lang.Due(c.l, c.now, next), lang.ISO(next)

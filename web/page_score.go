@@ -57,7 +57,7 @@ type FigureRow struct {
 // Chart is a line over the months.
 type Chart struct {
 	Points []ChartPoint
-	Path   string // of the line, in a box of 600 × 160
+	Path   string // of the line, in a box of 420 × 170
 	Title  string
 }
 

@@ -362,9 +362,9 @@ func (c *call) chart(scope score.Scope, p score.Period) (*Chart, error) {
 	ch := &Chart{Title: c.t("score.chart")}
 	var line strings.Builder
 	for i, m := range months {
-		x := ChartPoint{X: 30 + float64(i)*49, Label: c.t("score.month", "n", strconv.Itoa(m.Period.N)), URL: scopeURL(scope, m.Period, ""), None: m.Result.None}
+		x := ChartPoint{X: 24 + float64(i)*34, Label: c.t("score.month", "n", strconv.Itoa(m.Period.N)), URL: scopeURL(scope, m.Period, ""), None: m.Result.None}
 		if !x.None {
-			x.Y, x.Value = 130-float64(m.Result.Value)/100*1.1, score.Decimal(m.Result.Value)
+			x.Y, x.Value = 140-float64(m.Result.Value)/100*1.15, score.Decimal(m.Result.Value)
 			fmt.Fprintf(&line, "%s%.1f %.1f", map[bool]string{true: "M", false: "L"}[line.Len() == 0], x.X, x.Y)
 		}
 		ch.Points = append(ch.Points, x)
