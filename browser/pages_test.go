@@ -49,7 +49,7 @@ func pagesOf(v *visitor, login string) []string {
 		inHand := js[string](v, `new URL(document.querySelector('a[href^="/matters/"]').href).pathname`)
 		return []string{"/work", "/lists/problem", "/lists/task", "/lists/responsibility", "/new", struck, inHand, noticeOf(v, inHand), "/notices", "/board", "/me"}
 	}
-	return []string{"/work", "/board"}
+	return []string{"/work", "/board", "/score", "/score/areas/430405000000", "/score/areas/430405000000/on_time", "/seals"}
 }
 
 // violation is what axe finds.
