@@ -2,9 +2,11 @@ package score
 
 import (
 	"database/sql"
+	"errors"
 	"slices"
 	"testing"
 
+	"xiaohao/fault"
 	"xiaohao/store"
 )
 
@@ -31,4 +33,13 @@ func body(t testing.TB, w *town, seq int64) string {
 		t.Fatal(err)
 	}
 	return s
+}
+
+// kindOf is what kind of mistake an error tells of.
+func kindOf(err error) fault.Kind {
+	var f *fault.Error
+	if errors.As(err, &f) {
+		return f.Kind
+	}
+	return fault.Internal
 }

@@ -32,6 +32,7 @@ type town struct {
 	score   *Score
 	rng     *rand.Rand
 	now     int64
+	pace    int // hours between two events, at most
 	made    uint64
 	areas   []area.Code
 	units   []int64
@@ -50,7 +51,7 @@ type said struct {
 
 func newTown(t testing.TB, seed uint64) *town {
 	t.Helper()
-	w := &town{t: t, ctx: context.Background(), rng: rand.New(rand.NewPCG(seed, 11)), now: begin, matters: map[int64]*matter.Matter{}, told: map[int64][]said{}, units: []int64{11, 12, 13, 14, 15}}
+	w := &town{t: t, ctx: context.Background(), rng: rand.New(rand.NewPCG(seed, 11)), now: begin, pace: 8, matters: map[int64]*matter.Matter{}, told: map[int64][]said{}, units: []int64{11, 12, 13, 14, 15}}
 	w.areas = []area.Code{430400000000, 430405000000, 430408000000, 430405101000, 430405102000, 430408001000, 430405101001, 430405101002, 430405102001, 430408001001}
 	w.db = openDB(t)
 	w.open()
@@ -165,7 +166,7 @@ func (w *town) later() int64 { return w.now + int64(w.rng.IntN(40*24)-3*24)*hour
 // live lets n things happen.
 func (w *town) live(n int) {
 	for range n {
-		w.now += int64(w.rng.IntN(8)) * hour
+		w.now += int64(w.rng.IntN(w.pace)) * hour
 		if len(w.ids) == 0 || w.chance(12) {
 			w.say(0, pick[int64](w, 0, 7), &matter.WasReported{Kind: pick(w, matter.Problem, matter.Problem, matter.Task, matter.Help), Source: "inspector",
 				Area: pick(w, w.areas...), Title: `灯 "坏"了 {"kind":"help"} \`, Severity: matter.General, Photos: w.photos()})
