@@ -3,7 +3,9 @@ package score
 import (
 	"database/sql"
 	"errors"
+	"flag"
 	"slices"
+	"strconv"
 	"testing"
 
 	"xiaohao/fault"
@@ -42,4 +44,17 @@ func kindOf(err error) fault.Kind {
 		return f.Kind
 	}
 	return fault.Internal
+}
+
+// few sets how many histories a property looks at, unless the command line says it.
+func few(t *testing.T, n int) {
+	t.Helper()
+	f := flag.Lookup("rapid.checks")
+	if f.Value.String() != f.DefValue {
+		return
+	}
+	if err := flag.Set("rapid.checks", strconv.Itoa(n)); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { flag.Set("rapid.checks", f.DefValue) }) //nolint:errcheck // its own default
 }

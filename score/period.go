@@ -53,7 +53,7 @@ func ParsePeriod(s string) (Period, error) {
 			return Period{}, bad
 		}
 	}
-	if p.N < 1 || PeriodOf(p.Grain, p.From()) != p {
+	if p.N < 1 || PeriodOf(p.Grain, p.From()) != p || p.String() != s {
 		return Period{}, bad
 	}
 	return p, nil

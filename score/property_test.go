@@ -2,7 +2,6 @@ package score
 
 import (
 	"database/sql"
-	"flag"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -45,12 +44,7 @@ func (w *town) stored() (map[cell]Counts, map[entry]shown) {
 // The tables that the follower keeps, a recount from the ledger, and a naive count from the whole matters agree for random histories, with
 // appeals, reorganisations, reopened and bounced matters, and what comes late.
 func TestMaintainedIsRecounted(t *testing.T) {
-	if f := flag.Lookup("rapid.checks"); f.Value.String() == f.DefValue {
-		if err := flag.Set("rapid.checks", "30"); err != nil {
-			t.Fatal(err)
-		}
-		defer flag.Set("rapid.checks", f.DefValue)
-	}
+	few(t, 15)
 	rapid.Check(t, func(rt *rapid.T) {
 		w := newTown(t, rapid.Uint64().Draw(rt, "seed"))
 		defer w.led.Close()
