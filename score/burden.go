@@ -71,16 +71,11 @@ func (f *File) report(e *fact, add func(load, int64)) {
 		return
 	}
 	again := ""
-	if e.text != 0 {
-		for _, t := range r.Typed {
-			if t.Text == e.text && t.Step != e.step {
-				again = "twice " + fieldNames[t.Step] + " " + fieldNames[e.step]
-				break
-			}
+	if now := (typed{e.step, e.text}); e.text != 0 && !slices.Contains(r.Typed, now) {
+		if i := slices.IndexFunc(r.Typed, func(t typed) bool { return t.Text == e.text }); i >= 0 {
+			again = "twice " + fieldNames[r.Typed[i].Step] + " " + fieldNames[e.step]
 		}
-		if now := (typed{e.step, e.text}); !slices.Contains(r.Typed, now) {
-			r.Typed = append(r.Typed, now)
-		}
+		r.Typed = append(r.Typed, now)
 	}
 	month := monthOf(views.DayOf(e.at))
 	f.areaLevels(func(_ area.Level, a area.Code) {
