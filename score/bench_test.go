@@ -12,6 +12,7 @@ import (
 	"xiaohao/ledger"
 	"xiaohao/matter"
 	"xiaohao/org"
+	"xiaohao/policy"
 	"xiaohao/store"
 	"xiaohao/views"
 )
@@ -104,4 +105,115 @@ func BenchmarkFollower(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(seq)*float64(b.N)/b.Elapsed().Seconds(), "events/s")
+}
+
+// large is the tables of a city of 10,000,000 matters as far as they matter: 200 townships and 300 bureaus over 36 months, the last of them
+// running, and the list of one of its months.
+func large(b *testing.B) *town {
+	b.Helper()
+	w := &town{t: b, ctx: b.Context(), now: mustPeriod(b, "2026-09").Start() + 15*24*hour + hour, db: openDB(b)}
+	w.areas = append(w.areas, 430400000000)
+	for i := range 12 {
+		w.areas = append(w.areas, area.Code(430401000000+i*1_000_000))
+	}
+	for i := range 200 {
+		w.areas = append(w.areas, area.Code(430401000000+i%12*1_000_000+(1+i/12)*1000))
+	}
+	for i := range int64(300) {
+		w.units = append(w.units, 1000+i)
+	}
+	w.load(nil)
+	w.score = New(Config{City: cityNo, DB: w.db, Org: func() *org.Org { return w.org }, Policy: policy.Default, Now: func() int64 { return w.now }})
+	err := w.db.Write(w.ctx, func(tx *store.Tx) error {
+		c := Counts{N: 900, Fixed: 850, OnTime: 800, Struck: 820, Checked: 840, Passed: 800, Reworked: 30, Rejects: 35, Late: 50, LateMinutes: 9000, Assigned: 890, Signed: 880, SignMinutes: 9000, Prompt: 870, Rated: 100, Solved: 90, Satisfied: 80, Self: 100, SelfMissed: 3}
+		open := Counts{N: 20, Assigned: 20, Signed: 15, Prompt: 10}
+		sums := map[cell]*Counts{}
+		scopes := []Scope{}
+		for _, a := range w.areas {
+			scopes = append(scopes, Scope{Area: a})
+		}
+		for _, u := range w.units {
+			scopes = append(scopes, Scope{Unit: u})
+		}
+		last := mustPeriod(b, "2026-09")
+		for p := mustPeriod(b, "2023-10"); ; p = p.Next() {
+			for _, s := range scopes {
+				scope, id := s.key()
+				sums[cell{scope, byMonth, 0, p.months()[0], id}] = &c
+				sums[cell{scope, byMonth, 1, p.months()[0], id}] = &open
+				for d := p.From(); d < p.To(); d++ {
+					sums[cell{scope, byDay, 0, int64(d), id}] = &open
+					if p == last {
+						sums[cell{scope, byDay, 1, int64(d), id}] = &open
+					}
+				}
+			}
+			if p == last {
+				break
+			}
+		}
+		if err := flushCounts(w.ctx, tx, cityNo, sums); err != nil {
+			return err
+		}
+		r := Round{Unit: 1000, Due: last.Start(), FixedAt: 1, StruckAt: 1}
+		held := r
+		held.Held = 1
+		for i := range int64(280_000) {
+			flags := r.flags()
+			if i%10_000 == 9999 {
+				flags = held.flags()
+			}
+			if _, err := tx.Exec(w.ctx, putList, cityNo, int64(2), int64(w.areas[0]), int64(last.From())+i*15/280_000, i, int64(1), int64(w.areas[20]), flags); err != nil {
+				return err
+			}
+			if i < 50 || i%10_000 == 9999 {
+				doc, _ := json.Marshal(&File{Kind: matter.Problem, Area: int64(w.areas[20]), Rounds: []Round{held}})
+				if _, err := tx.Exec(w.ctx, putFile, cityNo, i, string(doc)); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return w
+}
+
+// BenchmarkPages is what pages ask; 20 ms are allowed at 10,000,000 matters.
+func BenchmarkPages(b *testing.B) {
+	w := large(b)
+	running, year := mustPeriod(b, "2026-09"), mustPeriod(b, "2026")
+	run := func(name string, fn func() error) {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if err := fn(); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+	sheet := func(p Period) func() error {
+		return func() error { _, err := w.score.Sheet(w.ctx, Scope{Area: w.areas[0]}, p); return err }
+	}
+	league := func(k LeagueKind, p Period) func() error {
+		return func() error { _, err := w.score.League(w.ctx, k, 0, p); return err }
+	}
+	run("sheet month", sheet(running))
+	run("sheet year", sheet(year))
+	run("sheet week", sheet(PeriodOf(Week, running.From()+10)))
+	run("counties month", league(Counties, running))
+	run("townships month", league(Townships, running))
+	run("townships year", league(Townships, year))
+	run("bureaus month", league(Bureaus, running))
+	run("chart", func() error { _, err := w.score.Months(w.ctx, Scope{Area: w.areas[0]}, running, 12); return err })
+	run("common rounds", func() error {
+		_, err := w.score.Rounds(w.ctx, Scope{Area: w.areas[0]}, running, OnTimeRate, Whole, "", 20)
+		return err
+	})
+	run("rare rounds", func() error {
+		_, err := w.score.Rounds(w.ctx, Scope{Area: w.areas[0]}, running, HeldRate, Counted, "", 100)
+		return err
+	})
 }

@@ -3,6 +3,8 @@ package score
 import (
 	"cmp"
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -93,23 +95,34 @@ func flushCounts(ctx context.Context, tx *store.Tx, city int64, delta map[cell]*
 	}
 	slices.SortFunc(keys, cell.compare)
 	for _, k := range keys {
-		c, key, less := delta[k], k.key(city), false
-		args := key
-		for _, n := range c {
-			args = append(args, n)
-			less = less || n < 0
-		}
-		if _, err := tx.Exec(ctx, addCounts, args...); err != nil {
+		if err := k.change(ctx, tx, city, delta[k]); err != nil {
 			return fmt.Errorf("write counts: %w", err)
-		}
-		if !less {
-			continue
-		}
-		if _, err := tx.Exec(ctx, dropCounts, key...); err != nil {
-			return fmt.Errorf("drop counts: %w", err)
 		}
 	}
 	return nil
+}
+
+// change adds to one row; a row of zeros goes.
+func (c cell) change(ctx context.Context, tx *store.Tx, city int64, delta *Counts) error {
+	key := c.key(city)
+	var packed []byte
+	var sum Counts
+	err := tx.QueryRow(ctx, getCounts, key...).Scan(&packed)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+	case err != nil:
+		return store.Explain(err)
+	default:
+		if err := sum.unpack(packed); err != nil {
+			return err
+		}
+	}
+	if sum.add(delta, 1); sum == (Counts{}) {
+		_, err = tx.Exec(ctx, dropCounts, key...)
+	} else {
+		_, err = tx.Exec(ctx, putCounts, append(key, sum.pack())...)
+	}
+	return err
 }
 
 // flushLists writes what changed between two states of the lists.

@@ -284,18 +284,17 @@ func (c *checker) hash(word string, key ...int64) uint64 {
 func (c *checker) tables() error {
 	var k cell
 	var n Counts
-	into := []any{&k.scope, &k.grain, &k.waiting, &k.period, &k.id}
-	for i := range n {
-		into = append(into, &n[i])
-	}
+	var packed sql.RawBytes
 	err := each(c.ctx, c.r, func(rows *sql.Rows) error {
-		err := rows.Scan(into...)
-		if n == (Counts{}) {
-			c.tell(fmt.Sprintf("score_counts: scope %d, grain %d, period %d, id %d: a row of zeros", k.scope, k.grain, k.period, k.id))
+		if err := rows.Scan(&k.scope, &k.grain, &k.waiting, &k.period, &k.id, &packed); err != nil {
+			return err
+		}
+		if err := n.unpack(packed); err != nil || n == (Counts{}) {
+			c.tell(fmt.Sprintf("score_counts: scope %d, grain %d, period %d, id %d: sums %x", k.scope, k.grain, k.period, k.id, packed))
 		}
 		c.count(c.have, c.stored, k, &n)
-		return err
-	}, "SELECT scope, grain, waiting, period, id, "+countColumns+" FROM score_counts WHERE city = $1 AND grain < $2", c.city, int64(byFrozen))
+		return nil
+	}, "SELECT scope, grain, waiting, period, id, sums FROM score_counts WHERE city = $1 AND grain < $2", c.city, int64(byFrozen))
 	if err != nil {
 		return err
 	}
@@ -361,20 +360,12 @@ func (c *checker) published() error {
 
 func (c *checker) frozen(month int64, want map[[2]int64]Counts) error {
 	for _, scope := range scopes {
-		k := [2]int64{scope}
-		var n Counts
-		into := []any{&k[0], &k[1]}
-		for i := range n {
-			into = append(into, &n[i])
-		}
-		err := each(c.ctx, c.r, func(rows *sql.Rows) error {
-			err := rows.Scan(into...)
-			if want[k] != n {
+		err := monthRows(c.ctx, c.r, c.city, scope, byFrozen, month, func(k [2]int64, n *Counts) {
+			if want[k] != *n {
 				c.tell(fmt.Sprintf("score_counts: published month %d, scope %d, id %d is %v, the event says %v", month, k[0], k[1], n, want[k]))
 			}
 			delete(want, k)
-			return err
-		}, fmt.Sprintf(monthText, countColumns), c.city, scope, int64(byFrozen), month)
+		})
 		if err != nil {
 			return err
 		}

@@ -1,9 +1,16 @@
 package score
 
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"strings"
+)
+
 // Counts is what rounds add up to. It is a plain sum: counts of two sets of rounds are those of their union.
 type Counts [counts]int64
 
-// What is counted. The names stand in the database.
+// What is counted. The order stands in the database and in published months: what is new comes at the end.
 const (
 	N            = iota // due, and part of the figures
 	Fixed               // claimed fixed, not rejected
@@ -37,6 +44,7 @@ const (
 	counts
 )
 
+// countNames are the sums in words, for whoever reads what Check found.
 var countNames = [counts]string{"n", "fixed", "on_time", "struck", "checked", "passed", "reworked", "rejects", "bounced", "recurred", "extended", "late", "late_minutes",
 	"assigned", "signed", "sign_minutes", "prompt", "rated", "solved", "satisfied", "self", "self_missed", "self_reworked", "held", "left_out", "paused", "excused",
 	"unreworked", "unrated"}
@@ -90,6 +98,45 @@ func (c *Counts) add(o *Counts, times int64) {
 	for i := range c {
 		c[i] += times * o[i]
 	}
+}
+
+// pack writes the sums as varints, without the zeros at the end.
+func (c *Counts) pack() []byte {
+	last := counts
+	for last > 0 && c[last-1] == 0 {
+		last--
+	}
+	out := make([]byte, 0, 2*last)
+	for _, n := range c[:last] {
+		out = binary.AppendVarint(out, n)
+	}
+	return out
+}
+
+var errPacked = errors.New("the sums cannot be read")
+
+// unpack reads what pack wrote.
+func (c *Counts) unpack(b []byte) error {
+	*c = Counts{}
+	for i := 0; len(b) > 0; i++ {
+		v, n := binary.Varint(b)
+		if n <= 0 || i >= counts {
+			return errPacked
+		}
+		c[i], b = v, b[n:]
+	}
+	return nil
+}
+
+// String names the sums that are not zero.
+func (c Counts) String() string {
+	var b strings.Builder
+	for i, n := range c {
+		if n != 0 {
+			fmt.Fprintf(&b, "%s=%d ", countNames[i], n)
+		}
+	}
+	return strings.TrimSpace(b.String())
 }
 
 func bit(b bool) int64 {

@@ -2,7 +2,6 @@ package score
 
 import (
 	"database/sql"
-	"fmt"
 	"strings"
 	"testing"
 )
@@ -21,7 +20,7 @@ func TestPlans(t *testing.T) {
 		"left out":    {leftText, 12, "SEARCH score_lists USING PRIMARY KEY (city=? AND scope=? AND id=? AND (day,matter,round)>(?,?,?) AND day<?)"},
 		"published":   {publishedText, 3, "SEARCH score_published"},
 		"burden":      {loadText, 3, "SEARCH burden USING PRIMARY KEY (city=? AND month=? AND area=?)"},
-		"month":       {fmt.Sprintf(monthText, countColumns), 4, "SEARCH score_counts USING PRIMARY KEY (city=? AND scope=? AND grain=? AND waiting=? AND period=?)"},
+		"month":       {monthText, 4, "SEARCH score_counts USING PRIMARY KEY (city=? AND scope=? AND grain=? AND waiting=? AND period=?)"},
 		"file":        {getFile, 2, "(city=? AND matter=?)"},
 	} {
 		args := make([]any, c.args)

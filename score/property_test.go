@@ -18,14 +18,14 @@ func (w *town) stored() (map[cell]Counts, map[entry]shown) {
 	err := each(w.ctx, w.db.Read(), func(rows *sql.Rows) error {
 		var k cell
 		var c Counts
-		into := []any{&k.scope, &k.grain, &k.waiting, &k.period, &k.id}
-		for i := range c {
-			into = append(into, &c[i])
+		var packed []byte
+		if err := rows.Scan(&k.scope, &k.grain, &k.waiting, &k.period, &k.id, &packed); err != nil {
+			return err
 		}
-		err := rows.Scan(into...)
+		err := c.unpack(packed)
 		sums[k] = c
 		return err
-	}, "SELECT scope, grain, waiting, period, id, "+countColumns+" FROM score_counts WHERE city = $1 AND grain < 3", cityNo)
+	}, "SELECT scope, grain, waiting, period, id, sums FROM score_counts WHERE city = $1 AND grain < 3", cityNo)
 	if err == nil {
 		err = each(w.ctx, w.db.Read(), func(rows *sql.Rows) error {
 			var e entry
@@ -78,7 +78,7 @@ func TestMaintainedIsRecounted(t *testing.T) {
 		if err := ledger.Replay(w.ctx, w.db, again, ledger.Options{City: cityNo, Now: func() int64 { return 0 }, Followers: []ledger.Follower{w.score.Follower()}}, nil); err != nil {
 			rt.Fatal(err)
 		}
-		for table, columns := range map[string]string{"score_files": "matter || doc", "score_counts": "scope || ' ' || period || ' ' || id || ' ' || n || on_time", "burden": "month || area || what || n"} {
+		for table, columns := range map[string]string{"score_files": "matter || doc", "score_counts": "scope || ' ' || period || ' ' || id || ' ' || hex(sums)", "burden": "month || area || what || n"} {
 			if d := cmp.Diff(dump(t, w.db.Read(), table, columns), dump(t, again.Read(), table, columns)); d != "" {
 				rt.Fatalf("%s, live and rebuilt:\n%s", table, d)
 			}

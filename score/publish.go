@@ -73,7 +73,7 @@ func (l *Line) rate(a policy.Assessment) {
 }
 
 const (
-	monthText = "SELECT scope, id, %s FROM score_counts WHERE city = $1 AND scope = $2 AND grain = $3 AND waiting IN (0, 1) AND period = $4 ORDER BY waiting, id"
+	monthText = `SELECT scope, id, sums FROM score_counts WHERE city = $1 AND scope = $2 AND grain = $3 AND waiting IN (0, 1) AND period = $4`
 	seqText   = `SELECT seq FROM cursors WHERE city = $1 AND name = $2`
 )
 
@@ -118,27 +118,34 @@ func (s *Score) Publication(ctx context.Context, p Period) (out []Published, err
 func (s *Score) lines(ctx context.Context, r store.Reader, p Period) ([]Line, error) {
 	at := map[[2]int64]*Counts{}
 	for _, scope := range scopes {
-		var c Counts
-		var key [2]int64
-		into := []any{&key[0], &key[1]}
-		for i := range c {
-			into = append(into, &c[i])
-		}
-		err := each(ctx, r, func(rows *sql.Rows) error {
-			if err := rows.Scan(into...); err != nil {
-				return err
-			}
+		err := monthRows(ctx, r, s.city, scope, byMonth, p.months()[0], func(key [2]int64, c *Counts) {
 			if at[key] == nil {
 				at[key] = &Counts{}
 			}
-			at[key].add(&c, 1)
-			return nil
-		}, fmt.Sprintf(monthText, countColumns), s.city, scope, int64(byMonth), p.months()[0])
+			at[key].add(c, 1)
+		})
 		if err != nil {
 			return nil, err
 		}
 	}
 	return sorted(at), nil
+}
+
+// monthRows calls fn for every row of a scope's month.
+func monthRows(ctx context.Context, r store.Reader, city, scope, grain, month int64, fn func(key [2]int64, c *Counts)) error {
+	var key [2]int64
+	var packed sql.RawBytes
+	var c Counts
+	return each(ctx, r, func(rows *sql.Rows) error {
+		if err := rows.Scan(&key[0], &key[1], &packed); err != nil {
+			return err
+		}
+		if err := c.unpack(packed); err != nil {
+			return err
+		}
+		fn(key, &c)
+		return nil
+	}, monthText, city, scope, grain, month)
 }
 
 func sorted(at map[[2]int64]*Counts) []Line {

@@ -51,7 +51,7 @@ var (
 )
 
 func sumsText(ids int) string {
-	return "SELECT id, " + countColumns + " FROM score_counts WHERE city = $1 AND scope = $2 AND grain = $3 AND waiting = $4\n" +
+	return "SELECT id, sums FROM score_counts WHERE city = $1 AND scope = $2 AND grain = $3 AND waiting = $4\n" +
 		"AND period IN (" + places(5, mostPeriods) + ") AND id IN (" + places(5+mostPeriods, ids) + ")"
 }
 
@@ -118,14 +118,13 @@ func (s *Score) sum(ctx context.Context, r store.Reader, scope int64, ids []int6
 	args := append(make([]any, 0, 4+mostPeriods+room), s.city, scope, a.grain, a.waiting)
 	args = padded(padded(args, a.periods, mostPeriods), ids, room)
 	var id int64
+	var packed sql.RawBytes
 	var c Counts
-	into := make([]any, 0, 1+counts)
-	into = append(into, &id)
-	for i := range c {
-		into = append(into, &c[i])
-	}
 	return each(ctx, r, func(rows *sql.Rows) error {
-		if err := rows.Scan(into...); err != nil {
+		if err := rows.Scan(&id, &packed); err != nil {
+			return err
+		}
+		if err := c.unpack(packed); err != nil {
 			return err
 		}
 		t := out[id]

@@ -7,7 +7,7 @@ import (
 
 // Schema makes the tables of this package. All but score_published are folded from the events of matters; the counters of grain 3 and
 // score_published from the events score.published.
-var Schema = filesSchema + countsSchema() + publishedSchema + burdenSchema
+const Schema = filesSchema + countsSchema + publishedSchema + burdenSchema
 
 // filesSchema holds one File a matter, and for every round an entry in each list it can be drilled down to: its units', its township's, its
 // county's and the city's. flags are the verdicts of the figures on it. A village's list is its township's, filtered by area.
@@ -41,10 +41,10 @@ const (
 	byFrozen = 3 // a month as it was published
 )
 
-// countsSchema holds the sums: one wide row for a scope and a period. Rounds that wait for the unit have rows of their own (waiting 1), so that
-// a running period can leave out those whose day is not over.
-func countsSchema() string {
-	return `
+// countsSchema holds the sums: one row for a scope and a period. Rounds that wait for the unit have rows of their own (waiting 1), so that a running
+// period can leave out those whose day is not over. sums is the Counts packed: a league reads thousands of rows, and a column for each number would
+// cost ten times as much as the row.
+const countsSchema = `
 CREATE TABLE score_counts (
 	city    BIGINT   NOT NULL,
 	scope   SMALLINT NOT NULL,
@@ -52,11 +52,10 @@ CREATE TABLE score_counts (
 	waiting SMALLINT NOT NULL,
 	period  BIGINT   NOT NULL,
 	id      BIGINT   NOT NULL,
-` + "	" + strings.Join(countNames[:], " BIGINT NOT NULL,\n	") + ` BIGINT NOT NULL,
+	sums    BLOB     NOT NULL,
 	PRIMARY KEY (city, scope, grain, waiting, period, id)
 ) WITHOUT ROWID;
 `
-}
 
 const publishedSchema = `
 CREATE TABLE score_published (
@@ -73,29 +72,17 @@ CREATE TABLE score_published (
 );
 `
 
-var (
-	countColumns = strings.Join(countNames[:], ", ")
-	addCounts    = "INSERT INTO score_counts (city, scope, grain, waiting, period, id, " + countColumns + ") VALUES (" + places(1, 6+counts) + ")\n" +
-		"ON CONFLICT (city, scope, grain, waiting, period, id) DO UPDATE SET " + eachCount(func(n string) string { return n + " = score_counts." + n + " + excluded." + n }, ", ")
-	dropCounts = "DELETE FROM score_counts WHERE city = $1 AND scope = $2 AND grain = $3 AND waiting = $4 AND period = $5 AND id = $6 AND " +
-		eachCount(func(n string) string { return n + " = 0" }, " AND ")
-)
-
 const (
+	getCounts  = `SELECT sums FROM score_counts WHERE city = $1 AND scope = $2 AND grain = $3 AND waiting = $4 AND period = $5 AND id = $6`
+	dropCounts = `DELETE FROM score_counts WHERE city = $1 AND scope = $2 AND grain = $3 AND waiting = $4 AND period = $5 AND id = $6`
+	putCounts  = `INSERT INTO score_counts (city, scope, grain, waiting, period, id, sums) VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (city, scope, grain, waiting, period, id) DO UPDATE SET sums = excluded.sums`
 	putFile = `INSERT INTO score_files (city, matter, doc) VALUES ($1, $2, $3) ON CONFLICT (city, matter) DO UPDATE SET doc = excluded.doc`
 	getFile = `SELECT doc FROM score_files WHERE city = $1 AND matter = $2`
 	putList = `INSERT INTO score_lists (city, scope, id, day, matter, round, area, flags) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 ON CONFLICT (city, scope, id, day, matter, round) DO UPDATE SET area = excluded.area, flags = excluded.flags`
 	dropList = `DELETE FROM score_lists WHERE city = $1 AND scope = $2 AND id = $3 AND day = $4 AND matter = $5 AND round = $6`
 )
-
-func eachCount(fn func(name string) string, between string) string {
-	parts := make([]string, counts)
-	for i, n := range countNames {
-		parts[i] = fn(n)
-	}
-	return strings.Join(parts, between)
-}
 
 // places writes n placeholders "$from, …".
 func places(from, n int) string {
