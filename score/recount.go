@@ -82,7 +82,8 @@ func facts(ctx context.Context, r store.Reader, city, upto int64, to chan<- []no
 	var seq, at, subject, actor int64
 	var typ, body any
 	into := []any{&seq, &at, &typ, &subject, &actor, &body}
-	err := each(ctx, r, func(rows *sql.Rows) error {
+	// A context that can end costs the driver a goroutine for each row: send looks at it instead.
+	err := each(context.WithoutCancel(ctx), r, func(rows *sql.Rows) error {
 		if err := rows.Scan(into...); err != nil {
 			return err
 		}

@@ -102,6 +102,9 @@ func (s *Score) sums(ctx context.Context, r store.Reader, scope int64, ids []int
 			continue
 		}
 		for some := range slices.Chunk(ids, mostIDs) {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
 			if err := s.sum(ctx, r, scope, some, a, out); err != nil {
 				return nil, fmt.Errorf("read counts: %w", err)
 			}
@@ -120,7 +123,8 @@ func (s *Score) sum(ctx context.Context, r store.Reader, scope int64, ids []int6
 	var id int64
 	var packed sql.RawBytes
 	var c Counts
-	return each(ctx, r, func(rows *sql.Rows) error {
+	// The driver watches a context that can end with a goroutine for each row, which takes longer than the row. A piece is short enough without.
+	return each(context.WithoutCancel(ctx), r, func(rows *sql.Rows) error {
 		if err := rows.Scan(&id, &packed); err != nil {
 			return err
 		}
