@@ -10,6 +10,7 @@ import (
 	"xiaohao/fault"
 	"xiaohao/ledger"
 	"xiaohao/org"
+	"xiaohao/recheck"
 	"xiaohao/score"
 	"xiaohao/seal"
 	"xiaohao/store"
@@ -19,9 +20,10 @@ import (
 // City is a city at work. Faces use it and nothing below it.
 type City struct {
 	*desk.Desk
-	Clock *deadline.Clock
-	Seals *seal.Book
-	Score *score.Score
+	Clock   *deadline.Clock
+	Seals   *seal.Book
+	Score   *score.Score
+	Recheck *recheck.Recheck
 }
 
 // Config is what a city needs besides the desk's own.
@@ -35,7 +37,8 @@ func Migrations() []store.Migration {
 	return append(desk.Migrations(),
 		store.Migration{Version: 6, Name: "deadline", SQL: deadline.Schema},
 		store.Migration{Version: 7, Name: "seal", SQL: seal.Schema},
-		store.Migration{Version: 8, Name: "score", SQL: score.Schema})
+		store.Migration{Version: 8, Name: "score", SQL: score.Schema},
+		store.Migration{Version: 9, Name: "recheck", SQL: recheck.Schema})
 }
 
 // Open opens a city on a migrated database and starts its writer and its followers.
@@ -48,6 +51,7 @@ func Open(ctx context.Context, config Config) (*City, error) {
 	}
 	c.Desk = d
 	c.Clock = deadline.New(d, config.DB)
+	c.Recheck.Bind(d)
 	c.Seals = seal.New(seal.Config{City: d.City(), DB: config.DB, Keys: seal.KeyFile(config.SealKey), Algorithm: func() string { return d.Policy().Seal }, Now: d.Now, Writer: d.Ledger()})
 	return c, nil
 }
@@ -55,13 +59,14 @@ func Open(ctx context.Context, config Config) (*City, error) {
 // followers makes the parts that follow the ledger.
 func (c *City) followers(d *desk.Desk, config Config) []ledger.Follower {
 	c.Score = score.New(score.Config{City: d.City(), DB: config.DB, Org: d.Org, Policy: d.Policy, Now: d.Now})
-	return []ledger.Follower{c.Score.Follower()}
+	c.Recheck = recheck.New(recheck.Config{City: d.City(), DB: config.DB, Org: d.Org, Policy: d.Policy, Now: d.Now, Secret: config.Secret})
+	return []ledger.Follower{c.Score.Follower(), c.Recheck.Follower()}
 }
 
 // LedgerOptions are a city's ledger with all that follows it, for making the views anew; no city is open then.
 func LedgerOptions(city int64, hash string, now func() int64) ledger.Options {
 	o := desk.LedgerOptions(city, hash, now, views.All(city))
-	o.Followers = append(o.Followers, score.New(score.Config{City: city}).Follower())
+	o.Followers = append(o.Followers, score.New(score.Config{City: city}).Follower(), recheck.New(recheck.Config{City: city}).Follower())
 	return o
 }
 
@@ -69,6 +74,10 @@ func LedgerOptions(city int64, hash string, now func() int64) ledger.Options {
 func (c *City) Tick(ctx context.Context) (int, error) {
 	done, err := c.Clock.Tick(ctx)
 	if err != nil {
+		return done, err
+	}
+	n, err := c.Recheck.Tick(ctx)
+	if done += n; err != nil {
 		return done, err
 	}
 	if _, made, err := c.Seals.Daily(ctx); err != nil {

@@ -27,6 +27,7 @@ type Policy struct {
 	Lists   map[string]Name
 	Notices []Notice // the kinds of paper, the built-in ones first
 	Ladder  []Rung   // the rungs, in the file's order
+	Recheck Recheck
 	Columns []string // of the list export
 
 	Assessment Assessment // how units and areas are scored

@@ -12,7 +12,7 @@ import (
 	"xiaohao/matter"
 )
 
-var sections = []string{"city", "hash", "seal", "office", "limits", "extensions", "reopen_days", "evidence", "may", "lists", "notices", "ladder", "assessment", "columns", "categories"}
+var sections = []string{"city", "hash", "seal", "office", "limits", "extensions", "reopen_days", "evidence", "may", "lists", "notices", "ladder", "recheck", "assessment", "columns", "categories"}
 
 func (r *reader) policy(p *Policy, root *yaml.Node) {
 	t := r.table(root, sections, []string{"city", "limits", "categories"})
@@ -34,6 +34,7 @@ func (r *reader) policy(p *Policy, root *yaml.Node) {
 	p.Lists = r.names(t["lists"], builtIn.Lists, "problem", "task", "responsibility")
 	r.notices(p, t["notices"])
 	r.ladder(p, t["ladder"])
+	r.recheck(p, t["recheck"])
 	r.assessment(p, t["assessment"])
 	r.columns(p, t["columns"])
 	r.categories(p, t["categories"])
