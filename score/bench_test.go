@@ -125,60 +125,73 @@ func large(b *testing.B) *town {
 	w.load(nil)
 	w.score = New(Config{City: cityNo, DB: w.db, Org: func() *org.Org { return w.org }, Policy: policy.Default, Now: func() int64 { return w.now }})
 	err := w.db.Write(w.ctx, func(tx *store.Tx) error {
-		c := Counts{N: 900, Fixed: 850, OnTime: 800, Struck: 820, Checked: 840, Passed: 800, Reworked: 30, Rejects: 35, Late: 50, LateMinutes: 9000, Assigned: 890, Signed: 880, SignMinutes: 9000, Prompt: 870, Rated: 100, Solved: 90, Satisfied: 80, Self: 100, SelfMissed: 3}
-		open := Counts{N: 20, Assigned: 20, Signed: 15, Prompt: 10}
-		sums := map[cell]*Counts{}
-		scopes := []Scope{}
-		for _, a := range w.areas {
-			scopes = append(scopes, Scope{Area: a})
-		}
-		for _, u := range w.units {
-			scopes = append(scopes, Scope{Unit: u})
-		}
-		last := mustPeriod(b, "2026-09")
-		for p := mustPeriod(b, "2023-10"); ; p = p.Next() {
-			for _, s := range scopes {
-				scope, id := s.key()
-				sums[cell{scope, byMonth, 0, p.months()[0], id}] = &c
-				sums[cell{scope, byMonth, 1, p.months()[0], id}] = &open
-				for d := p.From(); d < p.To(); d++ {
-					sums[cell{scope, byDay, 0, int64(d), id}] = &open
-					if p == last {
-						sums[cell{scope, byDay, 1, int64(d), id}] = &open
-					}
-				}
-			}
-			if p == last {
-				break
-			}
-		}
-		if err := flushCounts(w.ctx, tx, cityNo, sums); err != nil {
+		if err := flushCounts(w.ctx, tx, cityNo, w.filled()); err != nil {
 			return err
 		}
-		r := Round{Unit: 1000, Due: last.Start(), FixedAt: 1, StruckAt: 1}
-		held := r
-		held.Held = 1
-		for i := range int64(280_000) {
-			flags := r.flags()
-			if i%10_000 == 9999 {
-				flags = held.flags()
-			}
-			if _, err := tx.Exec(w.ctx, putList, cityNo, int64(2), int64(w.areas[0]), int64(last.From())+i*15/280_000, i, int64(1), int64(w.areas[20]), flags); err != nil {
-				return err
-			}
-			if i < 50 || i%10_000 == 9999 {
-				doc, _ := json.Marshal(&File{Kind: matter.Problem, Area: int64(w.areas[20]), Rounds: []Round{held}})
-				if _, err := tx.Exec(w.ctx, putFile, cityNo, i, string(doc)); err != nil {
-					return err
-				}
-			}
-		}
-		return nil
+		return w.listed(tx)
 	})
 	if err != nil {
 		b.Fatal(err)
 	}
 	return w
+}
+
+// filled are the sums of 36 months of everybody.
+func (w *town) filled() map[cell]*Counts {
+	c := Counts{N: 900, Fixed: 850, OnTime: 800, Struck: 820, Checked: 840, Passed: 800, Reworked: 30, Rejects: 35, Late: 50, LateMinutes: 9000, Assigned: 890,
+		Signed: 880, SignMinutes: 9000, Prompt: 870, Rated: 100, Solved: 90, Satisfied: 80, Self: 100, SelfMissed: 3}
+	open := Counts{N: 20, Assigned: 20, Signed: 15, Prompt: 10}
+	sums := map[cell]*Counts{}
+	var scopes []Scope
+	for _, a := range w.areas {
+		scopes = append(scopes, Scope{Area: a})
+	}
+	for _, u := range w.units {
+		scopes = append(scopes, Scope{Unit: u})
+	}
+	last := mustPeriod(w.t, "2026-09")
+	for p := mustPeriod(w.t, "2023-10"); p != last.Next(); p = p.Next() {
+		for _, s := range scopes {
+			scope, id := s.key()
+			sums[cell{scope, byMonth, 0, p.months()[0], id}] = &c
+			sums[cell{scope, byMonth, 1, p.months()[0], id}] = &open
+			for d := p.From(); d < p.To(); d++ {
+				sums[cell{scope, byDay, 0, int64(d), id}] = &open
+				if p == last {
+					sums[cell{scope, byDay, 1, int64(d), id}] = &open
+				}
+			}
+		}
+	}
+	return sums
+}
+
+// listed fills the city's list of the running month; one round in 10,000 was held to account.
+func (w *town) listed(tx *store.Tx) error {
+	from := mustPeriod(w.t, "2026-09").From()
+	r := Round{Unit: 1000, Due: from.Start(), FixedAt: 1, StruckAt: 1}
+	held := r
+	held.Held = 1
+	for i := range int64(280_000) {
+		rare, flags := i%10_000 == 9999, r.flags()
+		if rare {
+			flags = held.flags()
+		}
+		if _, err := tx.Exec(w.ctx, putList, cityNo, int64(2), int64(w.areas[0]), int64(from)+i*15/280_000, i, int64(1), int64(w.areas[20]), flags); err != nil {
+			return err
+		}
+		if i >= 50 && !rare {
+			continue
+		}
+		doc, err := json.Marshal(&File{Kind: matter.Problem, Area: int64(w.areas[20]), Rounds: []Round{held}})
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Exec(w.ctx, putFile, cityNo, i, string(doc)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // BenchmarkPages is what pages ask; 20 ms are allowed at 10,000,000 matters.

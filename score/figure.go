@@ -77,7 +77,6 @@ const (
 	counted                 // in the numerator
 	missed                  // in the denominator only
 	leftOut                 // would be, but is left out for a reason
-	verdicts = 3            // bits of a verdict are under this mask
 )
 
 func (f *formula) verdict(c *Counts) verdict {

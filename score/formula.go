@@ -1,10 +1,6 @@
 package score
 
-import (
-	"slices"
-
-	"xiaohao/policy"
-)
+import "xiaohao/policy"
 
 // Result is a score out of 100, in hundredths, and how it came about. Everything is whole numbers, so that it can be added up again by hand.
 type Result struct {
@@ -93,9 +89,4 @@ func earned(p policy.Part, selfFound int, c *Counts) Earned {
 		e.Num, e.Den = 100*e.Num+(100-e.SelfAt)*e.Self, 100*e.Den
 	}
 	return e
-}
-
-// uses says whether a formula scores a figure.
-func (r Result) uses(code string) bool {
-	return slices.ContainsFunc(r.Parts, func(e Earned) bool { return e.Figure == code })
 }

@@ -151,6 +151,7 @@ func TestWhoAnswers(t *testing.T) {
 	w.say(w.ids[0], 22, &matter.WasFixed{})
 	w.say(w.ids[0], 6, &matter.WasStruckOff{})
 	w.say(open, 0, &matter.WasMoved{From: 12, To: 13})
+	w.say(w.ids[0], 0, &matter.WasMoved{From: 12, To: 13}) // package matter does not move what is finished; neither do we
 	w.now += 100 * hour
 	w.settle()
 	for unit, want := range map[int64]int64{11: 2, 12: 1, 13: 1, 14: 0} {
@@ -202,6 +203,16 @@ func TestAppeals(t *testing.T) {
 	f, _ := w.sheet(city, "2026-09").Figure(OnTimeRate)
 	if got := f.Words("zh-CN"); got != "应整改 3 件，其中按期 1 件，1 ÷ 3 = 33.33%；按期的有 1 件经申诉认定；另有 1 件经申诉不计入（非本单位职责）。" {
 		t.Error(got)
+	}
+}
+
+// On the stroke of the deadline is in time, a microsecond later is not.
+func TestOnTheStroke(t *testing.T) {
+	for late, want := range map[int64]int64{-1: 1, 0: 1, 1: 0} {
+		r := Round{Unit: 1, Due: begin, FixedAt: begin + late}
+		if c := r.Counts(); c[OnTime] != want || c[Late] != 1-want {
+			t.Errorf("%d µs late: %v", late, c)
+		}
 	}
 }
 

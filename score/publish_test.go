@@ -159,6 +159,12 @@ func TestPublishedInParts(t *testing.T) {
 	if told := check(t, w); len(told) > 0 {
 		t.Errorf("%q", told)
 	}
+	a.Parts = 1 // a shorter one: what it does not name is gone
+	w.record(ledger.None, 0, PublishedType, a)
+	w.settle()
+	if told := check(t, w); len(told) > 0 {
+		t.Errorf("%q", told)
+	}
 }
 
 func TestPublicationRefused(t *testing.T) {
