@@ -13,6 +13,8 @@ import (
 	"xiaohao/ledger"
 	"xiaohao/matter"
 	"xiaohao/policy"
+	"xiaohao/recheck"
+	"xiaohao/score"
 	"xiaohao/store"
 	"xiaohao/views"
 )
@@ -80,6 +82,16 @@ func (p *Program) prove(ctx context.Context, at *place, db *store.DB, pol *polic
 	b = p.bar(p.say("cli.verify.views"))
 	err = db.Snapshot(ctx, func(r store.Reader) error { return views.Check(ctx, r, pol.City.Code, b.at, tell) })
 	b.end()
+	if err == nil {
+		b = p.bar(p.say("cli.verify.score"))
+		err = db.Snapshot(ctx, func(r store.Reader) error {
+			if err := score.Check(ctx, r, pol.City.Code, b.at, tell); err != nil {
+				return err
+			}
+			return recheck.Check(ctx, r, pol.City.Code, tell)
+		})
+		b.end()
+	}
 	if err == nil {
 		err = p.proveFiles(ctx, blobs, photos, tell)
 	}
