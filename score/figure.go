@@ -73,10 +73,10 @@ func formulaOf(code string) (f formula, place int, ok bool) {
 type verdict int64
 
 const (
-	outside  verdict = iota // not in its population
-	counted                 // in the numerator
-	missed                  // in the denominator only
-	leftOut                 // would be, but is left out for a reason
+	outside verdict = iota // not in its population
+	counted                // in the numerator
+	missed                 // in the denominator only
+	leftOut                // would be, but is left out for a reason
 )
 
 func (f *formula) verdict(c *Counts) verdict {

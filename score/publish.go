@@ -201,7 +201,7 @@ const publishedText = `SELECT month, seq, at, through, policy, digest, part, par
 // published lists the months among some that were made public, the last complete publication of each.
 func published(ctx context.Context, r store.Reader, city int64, months []int64) (map[int64]publication, error) {
 	out := map[int64]publication{}
-	next := map[int64]int{}
+	next, through := map[int64]int{}, map[int64]int64{}
 	err := each(ctx, r, func(rows *sql.Rows) error {
 		var month int64
 		var p publication
@@ -210,9 +210,9 @@ func published(ctx context.Context, r store.Reader, city int64, months []int64) 
 		switch {
 		case part == 1:
 			delete(out, month) // its lines are gone with the first part of the next
-			next[month] = 1
-		case part != next[month]+1:
-			next[month] = -parts // a part is missing: it never becomes complete
+			next[month], through[month] = 1, p.Through
+		case part != next[month]+1 || p.Through != through[month]:
+			next[month] = -parts // a part is missing, or of another publication: it never becomes complete
 		default:
 			next[month] = part
 		}

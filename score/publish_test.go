@@ -140,6 +140,14 @@ func TestPublishedInParts(t *testing.T) {
 	a, b := parts[0], parts[0]
 	a.Parts, b.Parts, b.Part = 2, 2, 2
 	a.Rows, b.Rows = a.Rows[:4], b.Rows[4:]
+	w.record(ledger.None, 0, PublishedType, a)
+	mixed := b
+	mixed.Through--
+	w.record(ledger.None, 0, PublishedType, mixed)
+	w.settle()
+	if s := w.sheet(Scope{Area: w.areas[0]}, "2026-09"); len(s.Frozen) > 0 {
+		t.Error("parts of two publications make one")
+	}
 	first := w.record(ledger.None, 0, PublishedType, a)
 	w.settle()
 	if s := w.sheet(Scope{Area: w.areas[0]}, "2026-09"); len(s.Frozen) > 0 {
