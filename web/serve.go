@@ -86,6 +86,7 @@ func routes() []route {
 		{"GET /matters/{id}", staff, (*call).matter},
 		{"GET /matters/{id}/notices/{seq}", staff, (*call).notice},
 		{"GET /matters/{id}/notices/{seq}/docx", staff, (*call).noticeFile},
+		{"GET /rechecks", staff, (*call).rechecks},
 		{"GET /notices", staff, (*call).noticeRegister},
 		{"GET /matters/{id}/qr", staff, (*call).qr},
 		{"GET /matters/{id}/photos/{photo}", staff, (*call).photo},
