@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"path/filepath"
 	"slices"
+	"sync/atomic"
 	"testing"
 
 	"xiaohao/area"
@@ -32,7 +33,8 @@ type town struct {
 	score   *Score
 	rng     *rand.Rand
 	now     int64
-	pace    int // hours between two events, at most
+	clock   atomic.Int64 // the ledger's, which followers read too
+	pace    int          // hours between two events, at most
 	made    uint64
 	areas   []area.Code
 	units   []int64
@@ -113,7 +115,7 @@ func (w *town) open() {
 	w.score = New(Config{City: cityNo, DB: w.db, Org: func() *org.Org { return w.org }, Policy: policy.Default, Now: func() int64 { return w.now }})
 	set := views.All(cityNo)
 	var err error
-	w.led, err = ledger.Open(w.ctx, w.db, ledger.Options{City: cityNo, Hash: ledger.SHA256, Now: func() int64 { return w.now }, Views: set.Views()[:2], Followers: []ledger.Follower{w.score.Follower()}})
+	w.led, err = ledger.Open(w.ctx, w.db, ledger.Options{City: cityNo, Hash: ledger.SHA256, Now: w.clock.Load, Views: set.Views()[:2], Followers: []ledger.Follower{w.score.Follower()}})
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -123,6 +125,7 @@ func (w *town) open() {
 // record appends one event; subject 0 begins a matter.
 func (w *town) record(subject, actor int64, typ string, body any) int64 {
 	w.t.Helper()
+	w.clock.Store(w.now)
 	w.made++
 	var id ledger.ID
 	binary.BigEndian.PutUint64(id[8:], w.made)
