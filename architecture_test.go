@@ -10,7 +10,7 @@ import (
 // rows is the import table of ARCHITECTURE.md: a package imports rows above its own, and within its row only what is named.
 var rows = []map[string][]string{
 	{"fault": nil, "area": nil, "redact": nil, "calendar": nil, "matter": {"area", "calendar", "fault"}},
-	{"store": nil, "blob": nil, "photo": nil, "lang": nil},
+	{"store": nil, "blob": nil, "photo": nil, "lang": nil, "deliver": nil},
 	{"policy": nil, "org": nil, "ledger": nil},
 	{"views": nil, "desk": {"views"}},
 	{"sheet": nil, "paper": nil, "deadline": nil, "seal": nil, "score": nil, "notify": nil, "alarm": nil, "recheck": nil},
@@ -29,7 +29,7 @@ var only = map[string][]string{
 	"github.com/emmansun/gmsm/sm3":  {"ledger"},
 	"github.com/emmansun/gmsm/sm2":  {"seal"},
 	"github.com/xuri/excelize/v2":   {"sheet"},
-	"net/http":                      {"gate", "web", "api", "app", "bench", "browser"},
+	"net/http":                      {"gate", "web", "api", "app", "bench", "browser", "deliver"},
 	"html/template":                 {"web"},
 	"gopkg.in/yaml.v3":              {"policy"},
 	"golang.org/x/crypto/argon2":    {"org"},

@@ -24,8 +24,9 @@ import (
 
 // place is where a city's data lies.
 type place struct {
-	dir string
-	dsn string
+	dir  string
+	dsn  string
+	base string // the address people reach the city at, for links in messages
 }
 
 func dataFlags(f *flag.FlagSet) *place {
@@ -102,7 +103,7 @@ func (p *Program) finish(ctx context.Context, at *place, db *store.DB, pol *poli
 	if err != nil {
 		return nil, fault.New(fault.Internal, "data_dir", "dir", at.blobs()).By(err)
 	}
-	d, err := city.Open(ctx, city.Config{Config: desk.Config{City: pol.City.Code, DB: db, Blobs: blobs, Now: p.Now, Secret: secret, Hash: pol.Hash, Log: p.logger()}, SealKey: at.sealFile()})
+	d, err := city.Open(ctx, city.Config{Config: desk.Config{City: pol.City.Code, DB: db, Blobs: blobs, Now: p.Now, Secret: secret, Hash: pol.Hash, Log: p.logger()}, SealKey: at.sealFile(), BaseURL: at.base})
 	if err != nil {
 		return nil, opening(err, at)
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 
 	"xiaohao/api"
@@ -27,6 +28,7 @@ func serve(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) err
 	if _, err := parse(fs, args, 0, 0); err != nil {
 		return err
 	}
+	at.base = strings.TrimSuffix(*base, "/")
 	c, err := p.openCity(ctx, at)
 	if err != nil {
 		return err
@@ -37,8 +39,9 @@ func serve(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) err
 	}
 	opts := gate.Options{TrustLoopback: *trust, BaseURL: *base, BehindProxy: *proxy, Log: p.logger()}
 	srv := &http.Server{Handler: handler(c.City, opts), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10}
-	stopped := make(chan struct{})
-	go p.ticks(ctx, c, stopped)
+	stopped := make(chan struct{}, 2)
+	go p.every(ctx, time.Second, "tick", c.Tick, stopped)
+	go p.every(ctx, time.Second, "deliver", c.Notify.Deliver, stopped)
 	failed := make(chan error, 1)
 	go func() { failed <- srv.Serve(ln) }()
 	fmt.Fprintln(p.Out, p.say("cli.serving", "url", "http://"+ln.Addr().String()))
@@ -52,6 +55,7 @@ func serve(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) err
 		err = srv.Shutdown(quiet)
 		cancel()
 	}
+	<-stopped
 	<-stopped
 	if errors.Is(err, http.ErrServerClosed) {
 		err = nil
@@ -68,14 +72,15 @@ func handler(d *city.City, o gate.Options) http.Handler {
 	return g.Wrap(mux)
 }
 
-// ticks lets the clock do its part every second until the program ends.
-func (p *Program) ticks(ctx context.Context, c *opened, stopped chan<- struct{}) {
-	defer close(stopped)
-	t := time.NewTicker(time.Second)
+// every does something again and again until the program ends: what is due by the clock, and what is to be delivered, which may take long and holds
+// up nothing else.
+func (p *Program) every(ctx context.Context, pause time.Duration, what string, do func(context.Context) (int, error), stopped chan<- struct{}) {
+	defer func() { stopped <- struct{}{} }()
+	t := time.NewTicker(pause)
 	defer t.Stop()
 	for {
-		if _, err := c.Tick(ctx); err != nil && ctx.Err() == nil {
-			p.logger().ErrorContext(ctx, "tick", "error", err.Error())
+		if _, err := do(ctx); err != nil && ctx.Err() == nil {
+			p.logger().ErrorContext(ctx, what, "error", err.Error())
 		}
 		select {
 		case <-ctx.Done():

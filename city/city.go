@@ -4,12 +4,16 @@ package city
 
 import (
 	"context"
+	"time"
 
 	"xiaohao/deadline"
+	"xiaohao/deliver"
 	"xiaohao/desk"
 	"xiaohao/fault"
 	"xiaohao/ledger"
+	"xiaohao/notify"
 	"xiaohao/org"
+	"xiaohao/policy"
 	"xiaohao/recheck"
 	"xiaohao/score"
 	"xiaohao/seal"
@@ -24,12 +28,17 @@ type City struct {
 	Seals   *seal.Book
 	Score   *score.Score
 	Recheck *recheck.Recheck
+	Notify  *notify.Notify
 }
 
 // Config is what a city needs besides the desk's own.
 type Config struct {
 	desk.Config
 	SealKey string // file of the key that signs the seals, made when it is first used
+	BaseURL string // the address people reach the city at, for links in messages; "" for none
+
+	// Send puts a message on the wire; nil for the real thing.
+	Send func(context.Context, deliver.Channel, deliver.Message) error
 }
 
 // Migrations are all tables of a city, in order. A released step never changes: what is new comes behind it.
@@ -38,12 +47,22 @@ func Migrations() []store.Migration {
 		store.Migration{Version: 6, Name: "deadline", SQL: deadline.Schema},
 		store.Migration{Version: 7, Name: "seal", SQL: seal.Schema},
 		store.Migration{Version: 8, Name: "score", SQL: score.Schema},
-		store.Migration{Version: 9, Name: "recheck", SQL: recheck.Schema})
+		store.Migration{Version: 9, Name: "recheck", SQL: recheck.Schema},
+		store.Migration{Version: 10, Name: "notify", SQL: notify.Schema})
 }
 
 // Open opens a city on a migrated database and starts its writer and its followers.
 func Open(ctx context.Context, config Config) (*City, error) {
 	c := &City{}
+	if config.Send == nil {
+		config.Send = deliver.New(deliver.Options{Now: func() time.Time { return time.UnixMicro(config.Now()) }}).Send
+	}
+	var err error
+	c.Notify, err = notify.New(notify.Config{City: config.City, DB: config.DB, Org: func() *org.Org { return c.Org() }, Policy: func() *policy.Policy { return c.Policy() },
+		Now: config.Now, Secret: config.Secret, BaseURL: func() string { return config.BaseURL }, Send: config.Send, Log: config.Log})
+	if err != nil {
+		return nil, err
+	}
 	config.Follow = func(d *desk.Desk) []ledger.Follower { return c.followers(d, config) }
 	d, err := desk.Open(ctx, config.Config)
 	if err != nil {
@@ -52,6 +71,7 @@ func Open(ctx context.Context, config Config) (*City, error) {
 	c.Desk = d
 	c.Clock = deadline.New(d, config.DB)
 	c.Recheck.Bind(d)
+	c.Notify.Bind(d.Ledger())
 	c.Seals = seal.New(seal.Config{City: d.City(), DB: config.DB, Keys: seal.KeyFile(config.SealKey), Algorithm: func() string { return d.Policy().Seal }, Now: d.Now, Writer: d.Ledger()})
 	return c, nil
 }
@@ -60,7 +80,8 @@ func Open(ctx context.Context, config Config) (*City, error) {
 func (c *City) followers(d *desk.Desk, config Config) []ledger.Follower {
 	c.Score = score.New(score.Config{City: d.City(), DB: config.DB, Org: d.Org, Policy: d.Policy, Now: d.Now})
 	c.Recheck = recheck.New(recheck.Config{City: d.City(), DB: config.DB, Org: d.Org, Policy: d.Policy, Now: d.Now, Secret: config.Secret})
-	return []ledger.Follower{c.Score.Follower(), c.Recheck.Follower()}
+	c.Desk = d
+	return []ledger.Follower{c.Score.Follower(), c.Recheck.Follower(), c.Notify.Follower()}
 }
 
 // LedgerOptions are a city's ledger with all that follows it, for making the views anew; no city is open then.
@@ -80,12 +101,11 @@ func (c *City) Tick(ctx context.Context) (int, error) {
 	if done += n; err != nil {
 		return done, err
 	}
-	if _, made, err := c.Seals.Daily(ctx); err != nil {
+	s, made, err := c.Seals.Daily(ctx)
+	if err != nil || !made {
 		return done, err
-	} else if made {
-		done++
 	}
-	return done, nil
+	return done + 1, c.Notify.Keep(ctx, s.Seq, s)
 }
 
 // Publish freezes a month that is over: from then on it is read as it was published. A supervisor of the whole city may.

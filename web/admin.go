@@ -21,7 +21,7 @@ func (c *call) mayAdmin() error {
 
 func (c *call) adminTabs(here string) []Link {
 	var out []Link
-	for _, n := range []string{"areas", "units", "people", "policy"} {
+	for _, n := range []string{"areas", "units", "people", "policy", "delivery"} {
 		out = append(out, Link{c.t("admin." + n), "/admin/" + n, n == here})
 	}
 	return out

@@ -154,6 +154,7 @@ func (c *call) frame(tab, title string) Frame {
 	if c.who.MustChange {
 		return f
 	}
+	f.Unread, _ = c.all.Notify.Unread(c.ctx, c.who.Caller) // a page is worth more than its bell
 	for _, x := range [][2]string{{"work", "/work"}, {"lists", "/lists/problem?open=1"}, {"new", "/new"}, {"board", "/board"}, {"me", "/me"}, {"admin", "/admin/areas"}} {
 		if x[0] == "admin" && !f.Admin {
 			continue

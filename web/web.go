@@ -42,6 +42,7 @@ type Frame struct {
 	Sections []Link // of the place this page belongs to
 	Warn     string // what should trouble whoever runs the city
 	Flash    *Flash
+	Unread   int // messages not looked at yet; 100 for as many or more
 }
 
 // Tab is one of the main places of the staff side.

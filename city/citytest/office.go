@@ -8,6 +8,7 @@ import (
 	"image"
 	"image/png"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 	"xiaohao/blob"
 	"xiaohao/calendar"
 	"xiaohao/city"
+	"xiaohao/deliver"
 	"xiaohao/desk"
 	"xiaohao/ledger"
 	"xiaohao/matter"
@@ -40,6 +42,11 @@ type Office struct {
 	Units map[string]int64
 	Who   map[string]org.Caller
 
+	// Sent is every message that was put on the wire; Refuse, when set, refuses them.
+	Sent   []Sent
+	Refuse func(deliver.Channel, deliver.Message) error
+
+	mu   sync.Mutex
 	now  int64
 	made int
 }
@@ -63,13 +70,31 @@ func New(t testing.TB) *Office {
 		t.Fatal(err)
 	}
 	o.City, err = city.Open(ctx, city.Config{Config: desk.Config{City: 4304, DB: o.DB, Blobs: blobs, Now: func() int64 { return o.now }, Secret: make([]byte, 32)},
-		SealKey: filepath.Join(dir, "seal.key")})
+		SealKey: filepath.Join(dir, "seal.key"), BaseURL: "https://xiaohao.example", Send: o.send})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(o.Close)
 	o.settle()
 	return o
+}
+
+// Sent is a message and where it went.
+type Sent struct {
+	deliver.Channel
+	deliver.Message
+}
+
+func (o *Office) send(_ context.Context, c deliver.Channel, m deliver.Message) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.Refuse != nil {
+		if err := o.Refuse(c, m); err != nil {
+			return err
+		}
+	}
+	o.Sent = append(o.Sent, Sent{c, m})
+	return nil
 }
 
 func (o *Office) settle() {
