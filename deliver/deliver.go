@@ -1,20 +1,40 @@
-// Package deliver puts messages on the wire.
+// Package deliver puts messages on the wire: mail, the group robots of 企业微信, 钉钉 and 飞书, and webhooks. It knows nothing of what they say.
+//
+// It owns the form and the signature that each receiver has published, the meaning of their answers, and the guard that keeps messages from being
+// used to reach into the city's own network: an address is judged where it leads, at the moment of connecting, not by its name. It keeps no state
+// and no clock. No secret ever stands in an error: robots carry their keys in the address.
 package deliver
 
 import (
 	"context"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"slices"
 	"time"
 )
 
-// Message is what is sent.
+// The kinds of channel.
+const (
+	Email    = "email"
+	WeCom    = "wecom"
+	DingTalk = "dingtalk"
+	Feishu   = "feishu"
+	Webhook  = "webhook"
+)
+
+// Message is what is sent. Robots take Subject and Text, webhooks JSON, mail all but JSON.
 type Message struct {
 	Subject, Text, HTML string
 	JSON                []byte
-	To, ID              string
+	To                  string // mail address
+	ID                  string // the same again is the same message
 	At                  time.Time
 }
 
-// Channel is where to.
+// Channel is where to. AllowHosts are hosts (or host:port) inside the own network that an administrator allows.
 type Channel struct {
 	Kind, URL, Secret    string
 	From, User, Password string
@@ -24,30 +44,73 @@ type Channel struct {
 // Kind is what an error means for trying again.
 type Kind int
 
-// The kinds.
+// The kinds of error.
 const (
-	Later Kind = iota
-	Refused
+	Later   Kind = iota // it may work another time
+	Refused             // it will never work as it is
 )
 
-// Error is why a message was not taken.
+// Error is why a message was not taken. Text is for an administrator.
 type Error struct {
 	Kind   Kind
-	After  time.Duration
-	Status int
+	After  time.Duration // the receiver asked for this pause; 0 when it did not
+	Status int           // of HTTP or SMTP, 0 without an answer
 	Text   string
 }
 
 func (e *Error) Error() string { return e.Text }
 
-// Options of a Sender.
-type Options struct{ Now func() time.Time }
+// Options of a Sender. Now is required.
+type Options struct {
+	Now     func() time.Time
+	Timeout time.Duration  // of one message; 0 is ten seconds
+	RootCAs *x509.CertPool // nil for the system's
+}
 
-// Sender sends.
-type Sender struct{ o Options }
+// Sender sends. Safe for concurrent use.
+type Sender struct{ Options }
 
-// New makes one.
-func New(o Options) *Sender { return &Sender{o} }
+// New makes a sender.
+func New(o Options) *Sender {
+	if o.Timeout == 0 {
+		o.Timeout = 10 * time.Second
+	}
+	return &Sender{o}
+}
 
-// Send sends one message.
-func (s *Sender) Send(context.Context, Channel, Message) error { return &Error{Text: "not yet"} }
+// Send sends one message and waits for the receiver's word. Errors are *Error.
+func (s *Sender) Send(ctx context.Context, c Channel, m Message) error {
+	u, err := url.Parse(c.URL)
+	if err != nil || u.Host == "" {
+		return &Error{Kind: Refused, Text: "the channel has no address"}
+	}
+	ctx, cancel := context.WithTimeout(ctx, s.Timeout)
+	defer cancel()
+	allowed := slices.Contains(c.AllowHosts, u.Host) || slices.Contains(c.AllowHosts, u.Hostname())
+	if c.Kind == Email {
+		err = s.mail(ctx, c, m, u, allowed)
+	} else {
+		err = s.post(ctx, c, m, u, allowed)
+	}
+	return explain(err)
+}
+
+// explain gives errors of the network a kind, and takes addresses out of them.
+func explain(err error) error {
+	var known *Error
+	var ue *url.Error
+	var ne net.Error
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &known):
+		return known
+	case errors.Is(err, errInside):
+		return &Error{Kind: Refused, Text: errInside.Error()}
+	case errors.As(err, &ne) && ne.Timeout(), errors.Is(err, context.DeadlineExceeded):
+		return &Error{Text: "no answer in time"}
+	case errors.As(err, &ue):
+		return &Error{Text: fmt.Sprintf("no connection: %v", ue.Err)}
+	}
+	return &Error{Text: err.Error()}
+}

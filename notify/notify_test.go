@@ -1,9 +1,13 @@
 package notify_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
+	"mime"
+	"net/mail"
 	"slices"
 	"strings"
 	"testing"
@@ -11,6 +15,7 @@ import (
 
 	"xiaohao/city/citytest"
 	"xiaohao/deliver"
+	"xiaohao/deliver/delivertest"
 	"xiaohao/fault"
 	"xiaohao/lang"
 	"xiaohao/matter"
@@ -323,3 +328,37 @@ func (o office) channel(t *testing.T, c notify.Channel) int64 {
 }
 
 func (o office) report(r *matter.Report) int64 { return o.Give("", 0, r) }
+
+// TestMorningMail lets a real mail server on loopback receive the morning's digest, through everything that a city's messages go through.
+func TestMorningMail(t *testing.T) {
+	p := delivertest.NewPostOffice(t, true)
+	o := office{citytest.New(t)}
+	real := deliver.New(deliver.Options{Now: func() time.Time { return time.UnixMicro(o.Now()) }, RootCAs: p.Roots})
+	o.Refuse = func(c deliver.Channel, m deliver.Message) error { return real.Send(ctx, c, m) }
+	o.channel(t, notify.Channel{Kind: notify.Email, Name: "mail", Hosts: []string{"127.0.0.1"},
+		Wire: notify.Wire{URL: "smtps://" + p.Addr, From: "xiaohao@city.example", User: "city", Password: "pass"}})
+	c := notify.Usual()
+	c.Email, c.Address = true, "clerk@city.example"
+	if err := o.Notify.SetChoices(ctx, o.Who["clerk"], c); err != nil {
+		t.Fatal(err)
+	}
+	o.Assigned()
+	o.Assigned()
+	o.Set("2026-11-17 08:00")
+	if n := send(o.Office); n != 1 || len(p.Letters) != 1 {
+		t.Fatalf("%d messages, %d letters", n, len(p.Letters))
+	}
+	letter, err := mail.ReadMessage(bytes.NewReader(p.Letters[0]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := new(mime.WordDecoder).DecodeHeader(letter.Header.Get("Subject")); err != nil || got != "[销号·衡阳市] 2 条消息待阅" {
+		t.Errorf("subject %q %v", got, err)
+	}
+	raw, _ := io.ReadAll(letter.Body)
+	for _, kind := range []string{"text/plain", "text/html"} {
+		if !strings.Contains(string(raw), kind) {
+			t.Errorf("no part of %s", kind)
+		}
+	}
+}

@@ -1,0 +1,182 @@
+package deliver
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"crypto/tls"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"mime"
+	"mime/multipart"
+	"net"
+	"net/mail"
+	"net/smtp"
+	"net/textproto"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// mail sends over TLS from the first byte (smtps) or from STARTTLS on (smtp). Without TLS nothing is sent, but to a host that is allowed.
+func (s *Sender) mail(ctx context.Context, c Channel, m Message, u *url.URL, allowed bool) error {
+	from, err := mail.ParseAddress(c.From)
+	if err != nil {
+		return &Error{Kind: Refused, Text: "the sender's address is none"}
+	}
+	to, err := mail.ParseAddress(m.To)
+	if err != nil {
+		return &Error{Kind: Refused, Text: "the address is none"}
+	}
+	letter, err := compose(from, to, m)
+	if err != nil {
+		return err
+	}
+	client, err := s.dial(ctx, u, allowed)
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	if err := talk(client, c, from.Address, to.Address, letter); err != nil {
+		return smtpError(err)
+	}
+	return nil
+}
+
+// dial connects and gets TLS going.
+func (s *Sender) dial(ctx context.Context, u *url.URL, allowed bool) (*smtp.Client, error) {
+	port := u.Port()
+	if port == "" {
+		port = map[string]string{"smtps": "465", "smtp": "587"}[u.Scheme]
+	}
+	if port == "" {
+		return nil, &Error{Kind: Refused, Text: "mail goes by smtps:// or smtp://"}
+	}
+	conn, err := dialer(s.Timeout, allowed).DialContext(ctx, "tcp", net.JoinHostPort(u.Hostname(), port))
+	if err != nil {
+		return nil, err
+	}
+	if until, ok := ctx.Deadline(); ok {
+		if err := conn.SetDeadline(until); err != nil { // a server that drips is cut off too
+			return nil, errors.Join(err, conn.Close())
+		}
+	}
+	conf := &tls.Config{ServerName: u.Hostname(), RootCAs: s.RootCAs, MinVersion: tls.VersionTLS12}
+	if u.Scheme == "smtps" {
+		conn = tls.Client(conn, conf)
+	}
+	client, err := smtp.NewClient(conn, u.Hostname())
+	if err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	if u.Scheme == "smtps" {
+		return client, nil
+	}
+	if ok, _ := client.Extension("STARTTLS"); ok {
+		if err := client.StartTLS(conf); err != nil {
+			return nil, errors.Join(err, client.Close())
+		}
+	} else if !allowed {
+		return nil, errors.Join(&Error{Kind: Refused, Text: "the mail server offers no TLS"}, client.Close())
+	}
+	return client, nil
+}
+
+func talk(client *smtp.Client, c Channel, from, to string, letter []byte) error {
+	if c.User != "" {
+		if err := client.Auth(smtp.PlainAuth("", c.User, c.Password, serverName(c.URL))); err != nil {
+			return err
+		}
+	}
+	if err := client.Mail(from); err != nil {
+		return err
+	}
+	if err := client.Rcpt(to); err != nil {
+		return err
+	}
+	w, err := client.Data()
+	if err != nil {
+		return err
+	}
+	if _, err := w.Write(letter); err != nil {
+		return err
+	}
+	if err := w.Close(); err != nil {
+		return err
+	}
+	_ = client.Quit() // it has the letter
+	return nil
+}
+
+func serverName(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.Hostname()
+}
+
+// smtpError keeps apart what is refused for good (5xx) and what is for another time.
+func smtpError(err error) error {
+	var t *textproto.Error
+	if !errors.As(err, &t) {
+		return err
+	}
+	e := &Error{Kind: Later, Status: t.Code, Text: fmt.Sprintf("the mail server answered %d %s", t.Code, cut(t.Msg, 150))}
+	if t.Code >= 500 {
+		e.Kind = Refused
+	}
+	return e
+}
+
+// compose writes a letter with a part in plain words and one in HTML. Header values are encoded, so that no line break gets into a header.
+func compose(from, to *mail.Address, m Message) ([]byte, error) {
+	var b bytes.Buffer
+	parts := multipart.NewWriter(&b)
+	head := [][2]string{{"From", from.String()}, {"To", to.String()}, {"Subject", subject(m.Subject)}, {"Date", m.At.Format(time.RFC1123Z)},
+		{"Message-ID", messageID(m, from.Address)}, {"MIME-Version", "1.0"}, {"Auto-Submitted", "auto-generated"},
+		{"Content-Type", `multipart/alternative; boundary="` + parts.Boundary() + `"`}}
+	for _, h := range head {
+		fmt.Fprintf(&b, "%s: %s\r\n", h[0], h[1])
+	}
+	b.WriteString("\r\n")
+	for _, p := range [][2]string{{"text/plain", m.Text}, {"text/html", m.HTML}} {
+		if p[1] == "" {
+			continue
+		}
+		w, err := parts.CreatePart(textproto.MIMEHeader{"Content-Type": {p[0] + "; charset=utf-8"}, "Content-Transfer-Encoding": {"base64"}})
+		if err != nil {
+			return nil, err
+		}
+		code := base64.StdEncoding.EncodeToString([]byte(p[1]))
+		for len(code) > 0 {
+			n := min(76, len(code))
+			if _, err := fmt.Fprintf(w, "%s\r\n", code[:n]); err != nil {
+				return nil, err
+			}
+			code = code[n:]
+		}
+	}
+	err := parts.Close()
+	return b.Bytes(), err
+}
+
+// subject is encoded by RFC 2047, folded so that no line is too long.
+func subject(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f {
+			return ' '
+		}
+		return r
+	}, s)
+	return strings.ReplaceAll(mime.BEncoding.Encode("utf-8", s), "?= =?", "?=\r\n =?")
+}
+
+// messageID is the same for the same message, so that a mailbox that got it twice can tell.
+func messageID(m Message, from string) string {
+	h := sha256.Sum256([]byte(m.ID + "\n" + m.To))
+	_, host, _ := strings.Cut(from, "@")
+	return "<" + hex.EncodeToString(h[:16]) + "@" + host + ">"
+}
