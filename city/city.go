@@ -6,6 +6,7 @@ import (
 	"context"
 	"time"
 
+	"xiaohao/alarm"
 	"xiaohao/deadline"
 	"xiaohao/deliver"
 	"xiaohao/desk"
@@ -29,6 +30,7 @@ type City struct {
 	Score   *score.Score
 	Recheck *recheck.Recheck
 	Notify  *notify.Notify
+	Alarms  *alarm.Alarms
 }
 
 // Config is what a city needs besides the desk's own.
@@ -48,7 +50,8 @@ func Migrations() []store.Migration {
 		store.Migration{Version: 7, Name: "seal", SQL: seal.Schema},
 		store.Migration{Version: 8, Name: "score", SQL: score.Schema},
 		store.Migration{Version: 9, Name: "recheck", SQL: recheck.Schema},
-		store.Migration{Version: 10, Name: "notify", SQL: notify.Schema})
+		store.Migration{Version: 10, Name: "notify", SQL: notify.Schema},
+		store.Migration{Version: 11, Name: "alarm", SQL: alarm.Schema})
 }
 
 // Open opens a city on a migrated database and starts its writer and its followers.
@@ -80,14 +83,14 @@ func Open(ctx context.Context, config Config) (*City, error) {
 func (c *City) followers(d *desk.Desk, config Config) []ledger.Follower {
 	c.Score = score.New(score.Config{City: d.City(), DB: config.DB, Org: d.Org, Policy: d.Policy, Now: d.Now})
 	c.Recheck = recheck.New(recheck.Config{City: d.City(), DB: config.DB, Org: d.Org, Policy: d.Policy, Now: d.Now, Secret: config.Secret})
-	c.Desk = d
-	return []ledger.Follower{c.Score.Follower(), c.Recheck.Follower(), c.Notify.Follower()}
+	c.Desk, c.Alarms = d, alarm.New(alarm.Config{City: d.City(), DB: config.DB})
+	return []ledger.Follower{c.Score.Follower(), c.Recheck.Follower(), c.Notify.Follower(), c.Alarms.Follower()}
 }
 
 // LedgerOptions are a city's ledger with all that follows it, for making the views anew; no city is open then.
 func LedgerOptions(city int64, hash string, now func() int64) ledger.Options {
 	o := desk.LedgerOptions(city, hash, now, views.All(city))
-	o.Followers = append(o.Followers, score.New(score.Config{City: city}).Follower(), recheck.New(recheck.Config{City: city}).Follower())
+	o.Followers = append(o.Followers, score.New(score.Config{City: city}).Follower(), recheck.New(recheck.Config{City: city}).Follower(), alarm.New(alarm.Config{City: city}).Follower())
 	return o
 }
 

@@ -7,7 +7,6 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 
 	"xiaohao/blob"
@@ -33,7 +32,7 @@ func (d *Desk) Upload(ctx context.Context, caller org.Caller, r io.Reader) (Uplo
 	if err != nil {
 		return Upload{}, photoFault(err)
 	}
-	u := Upload{Photo: matter.Photo{Type: p.Type, Width: p.Width, Height: p.Height, TakenAt: p.TakenAt, Lat: p.Lat, Lng: p.Lng, DHash: fmt.Sprintf("%016x", p.DHash)}}
+	u := Upload{Photo: matter.Photo{Type: p.Type, Width: p.Width, Height: p.Height, TakenAt: p.TakenAt, Lat: p.Lat, Lng: p.Lng, DHash: p.Print.String()}}
 	for _, f := range []struct {
 		data []byte
 		to   *string

@@ -129,7 +129,7 @@ type Photo struct {
 	TakenAt int64    `json:"taken_at,omitempty"`
 	Lat     *float64 `json:"lat,omitempty"`
 	Lng     *float64 `json:"lng,omitempty"`
-	DHash   string   `json:"dhash,omitempty"`
+	DHash   string   `json:"dhash,omitempty"` // photo.Print; of older photos one hash, of those that show too little nothing
 	At      int64    `json:"at"`
 	By      int64    `json:"by"`
 }

@@ -33,6 +33,7 @@ type Photo struct {
 	Thumb         []byte   // JPEG, long side at most 360 px, upright, without metadata
 	DHash         uint64   // of brightness falling or rising from left to right
 	PHash         uint64   // of the lowest frequencies (cosine transform)
+	Print         Print    // by which the same picture is found again; nil when it shows too little
 }
 
 // Limits are what one photo may cost. A zero field takes its default.
@@ -146,7 +147,7 @@ func develop(ctx context.Context, original []byte, k kind, limits Limits) (*Phot
 		return nil, err
 	}
 	thumb := fit(view, thumbSide)
-	p.DHash, p.PHash = differenceHash(thumb), frequencyHash(thumb)
+	p.DHash, p.PHash, p.Print = differenceHash(thumb), frequencyHash(thumb), MakePrint(thumb)
 	if p.View, err = encode(view, viewQuality); err != nil {
 		return nil, err
 	}

@@ -69,6 +69,9 @@ func (c *call) matterPage(id int64) (*Matter, error) {
 		p.Absorbed = append(p.Absorbed, Link{Label: c.numberOf(a.ID), URL: matterURL(a.ID)})
 	}
 	p.Notices = c.notices(m)
+	if p.Alarms, err = c.alarms(m); err != nil {
+		return nil, err
+	}
 	return p, nil
 }
 
