@@ -42,6 +42,9 @@ func (b *run) ticks(ctx context.Context) error {
 			took = append(took, spent/time.Duration(n))
 		}
 	}
+	if len(took) == 0 {
+		return nil
+	}
 	b.keep(fmt.Sprintf("tick, %d rungs at once in groups of %d", due, deadline.Batch), "xiaohao", 1, took, wall, cpu)
 	return nil
 }

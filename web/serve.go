@@ -99,6 +99,8 @@ func routes() []route {
 		{"POST /matters/{id}/{command}", staff, (*call).command},
 
 		{"GET /board", staff, (*call).board},
+		{"GET /room", staff, (*call).room},
+		{"GET /burden", staff, (*call).burden},
 		{"GET /score", staff, (*call).league},
 		{"GET /score/league.xlsx", staff, (*call).leagueFile},
 		{"POST /score/publish", staff, (*call).publish},
