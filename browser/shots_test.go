@@ -34,6 +34,14 @@ func TestScreenshots(t *testing.T) {
 		w.login("leader")
 		w.open("/board")
 		w.shoot(dir, l+"-desk-board")
+		w.open("/score/areas/430405000000")
+		w.shoot(dir, l+"-desk-score")
+		w.open("/notices")
+		w.follow(`.papers a[href*="/notices/"]`)
+		w.shoot(dir, l+"-desk-notice")
+		w.do(chromedp.EmulateViewport(1280, 720))
+		w.open("/room")
+		w.shoot(dir, l+"-room")
 	}
 }
 

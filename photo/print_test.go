@@ -114,14 +114,18 @@ var copies = []struct {
 	{"JPEG quality 95", func(t testing.TB, m *image.RGBA) *image.RGBA { return again(t, m, 95) }},
 	{"JPEG quality 60", func(t testing.TB, m *image.RGBA) *image.RGBA { return again(t, m, 60) }},
 	{"JPEG quality 30", func(t testing.TB, m *image.RGBA) *image.RGBA { return again(t, m, 30) }},
-	{"half the size", func(t testing.TB, m *image.RGBA) *image.RGBA { return again(t, scaled(m, m.Rect.Dx()/2, m.Rect.Dy()/2), 80) }},
+	{"half the size", func(t testing.TB, m *image.RGBA) *image.RGBA {
+		return again(t, scaled(m, m.Rect.Dx()/2, m.Rect.Dy()/2), 80)
+	}},
 	{"5 % cut off the left", func(t testing.TB, m *image.RGBA) *image.RGBA { return again(t, cutOut(m, .05, 0, 0, 0), 80) }},
 	{"5 % cut off the bottom", func(t testing.TB, m *image.RGBA) *image.RGBA { return again(t, cutOut(m, 0, 0, 0, .05), 80) }},
 	{"5 % cut off, half each side", func(t testing.TB, m *image.RGBA) *image.RGBA { return again(t, cutOut(m, .025, .025, .025, .025), 80) }},
 	{"5 % cut off every side", func(t testing.TB, m *image.RGBA) *image.RGBA { return again(t, cutOut(m, .05, .05, .05, .05), 80) }},
 	{"a logo in the corner", func(t testing.TB, m *image.RGBA) *image.RGBA { return again(t, marked(m, true, false), 80) }},
 	{"a band with words across", func(t testing.TB, m *image.RGBA) *image.RGBA { return again(t, marked(m, false, true), 80) }},
-	{"half the size, a logo, quality 50", func(t testing.TB, m *image.RGBA) *image.RGBA { return again(t, marked(scaled(m, m.Rect.Dx()/2, m.Rect.Dy()/2), true, false), 50) }},
+	{"half the size, a logo, quality 50", func(t testing.TB, m *image.RGBA) *image.RGBA {
+		return again(t, marked(scaled(m, m.Rect.Dx()/2, m.Rect.Dy()/2), true, false), 50)
+	}},
 }
 
 // recall measures copies of some photos: how many are the same, and how many of these an index would find.

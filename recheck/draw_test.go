@@ -20,8 +20,6 @@ func candidates(n int) []Candidate {
 	return out
 }
 
-func five(int64) int { return 5 }
-
 // TestNobodySteers says that a matter's lot is its own: order, and what else was struck off, change nothing for it.
 func TestNobodySteers(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {

@@ -151,14 +151,14 @@ func (c *call) ownCounty() area.Code {
 
 // leagueHeads are the figures that make the score of a league.
 func (c *call) leagueHeads(t score.League) []string {
-	for _, r := range t.Rows {
-		var out []string
-		for _, p := range r.Result.Parts {
-			out = append(out, p.Figure)
-		}
-		return out
+	if len(t.Rows) == 0 {
+		return nil
 	}
-	return nil
+	var out []string
+	for _, p := range t.Rows[0].Result.Parts {
+		out = append(out, p.Figure)
+	}
+	return out
 }
 
 func (c *call) place(r score.Standing, p score.Period, heads []string) Place {
