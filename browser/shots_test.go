@@ -16,6 +16,9 @@ func TestScreenshots(t *testing.T) {
 	if dir == "" {
 		return // pictures are made on demand; nothing is checked here
 	}
+	if !filepath.IsAbs(dir) {
+		dir = filepath.Join("..", dir) // as somebody names it who stands at the root
+	}
 	for _, l := range lang.All() {
 		v := visit(t, l, 360)
 		report(t, v, "人行道地砖松动，下雨天踩上去溅一身水。")
