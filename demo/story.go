@@ -13,6 +13,8 @@ import (
 	"xiaohao/city"
 	"xiaohao/matter"
 	"xiaohao/org"
+	"xiaohao/score"
+	"xiaohao/views"
 )
 
 const (
@@ -117,8 +119,12 @@ func Fill(ctx context.Context, d *city.City, clock *Clock, end int64, progress f
 	if _, err := d.Tick(ctx); err != nil {
 		return err
 	}
+	month := score.PeriodOf(score.Month, views.DayOf(end)).Prev()
+	if err := d.Publish(ctx, s.caller("supervisor"), month); err != nil {
+		return err
+	}
 	progress((end-from)/day, (end-from)/day)
-	return nil
+	return d.Ledger().CatchUp(ctx)
 }
 
 func (s *story) add(at int64, run func(ctx context.Context) error) {

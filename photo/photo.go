@@ -147,7 +147,8 @@ func develop(ctx context.Context, original []byte, k kind, limits Limits) (*Phot
 		return nil, err
 	}
 	thumb := fit(view, thumbSide)
-	p.DHash, p.PHash, p.Print = differenceHash(thumb), frequencyHash(thumb), MakePrint(thumb)
+	light := lightOf(thumb)
+	p.DHash, p.PHash, p.Print = differenceHash(light), frequencyHash(light, light.whole()), printOfLight(light)
 	if p.View, err = encode(view, viewQuality); err != nil {
 		return nil, err
 	}

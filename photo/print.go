@@ -3,51 +3,46 @@ package photo
 import (
 	"fmt"
 	"image"
-	"math"
+	"slices"
 	"strconv"
 )
 
-// A Print is the fingerprint of a picture: the frequency hash of the whole and of it cut by a twentieth at one side, or all round by a fortieth, a
-// twentieth and a tenth. Two pictures of which one was cut out of the other have a pair of cuts that show the same piece, so that the nearest pair
-// of hashes tells whether they are the same picture; a cut picture differs too much from the whole itself. It finds no mirrored and no turned
-// picture, and none that was cut by much more.
+// A Print is the fingerprint of a picture: the difference hash of the whole, and the frequency hashes of the whole and of it cut by a twentieth at
+// one side, or all round by a fortieth or a twentieth. Two pictures of which one was cut out of the other have a pair of cuts that show about the
+// same piece, so that the nearest pair of hashes tells whether they are the same picture; a cut picture differs too much from the whole itself.
+// It finds no mirrored and no turned picture, and none that was cut by much more. Photos taken in by older versions have the difference hash alone.
 type Print []uint64
 
-// cuts are the pieces of a picture, in thousandths of its sides: left, top, right, bottom.
-var cuts = [][4]int{{0, 0, 1000, 1000}, {25, 25, 975, 975}, {50, 50, 950, 950}, {50, 0, 1000, 1000}, {0, 0, 950, 1000}, {0, 50, 1000, 1000}, {0, 0, 1000, 950}}
+// fine is how many cells a side is divided into before pieces are cut out: a cut of a fortieth is five cells, whatever the picture's size.
+const fine = 200
 
-// SameDistance is the most bits in which the nearest hashes of one and the same picture differ.
-const SameDistance = 6
+// cuts are the pieces of a picture, in cells.
+var cuts = []image.Rectangle{image.Rect(0, 0, 200, 200), image.Rect(5, 5, 195, 195), image.Rect(10, 10, 190, 190),
+	image.Rect(10, 0, 200, 200), image.Rect(0, 0, 190, 200), image.Rect(0, 10, 200, 200), image.Rect(0, 0, 200, 190)}
+
+// SameDistance is the most bits in which the nearest frequency hashes of one and the same picture differ. Difference hashes are compared only
+// with a photo that has no other; they are asked for more.
+const (
+	SameDistance       = 6
+	sameDifferenceHash = 3
+)
 
 // flat is the deviation of the brightness (0 to 255) below which a picture has too little in it to be told from others.
-const flat = 6.0
+const flat = 6
 
 // MakePrint makes the fingerprint of an upright picture; nil when it shows too little: a wall, the night.
-func MakePrint(img *image.RGBA) Print {
-	if deviation(brightness(img, side, side)) < flat {
+func MakePrint(img *image.RGBA) Print { return printOfLight(lightOf(img)) }
+
+func printOfLight(light plane) Print {
+	cells := light.grid(light.whole(), fine, fine)
+	if cells.grid(cells.whole(), side, side).level() < flat*flat*1024*1024 {
 		return nil
 	}
-	w, h := img.Rect.Dx(), img.Rect.Dy()
-	p := make(Print, len(cuts))
-	for i, c := range cuts {
-		piece := image.Rect(w*c[0]/1000, h*c[1]/1000, (w*c[2]+500)/1000, (h*c[3]+500)/1000).Add(img.Rect.Min)
-		if piece.Dx() < 1 || piece.Dy() < 1 {
-			return nil
-		}
-		sub, _ := img.SubImage(piece).(*image.RGBA)
-		p[i] = frequencyHash(&image.RGBA{Pix: sub.Pix, Stride: sub.Stride, Rect: image.Rect(0, 0, piece.Dx(), piece.Dy())})
+	p := Print{differenceHash(light)}
+	for _, c := range cuts {
+		p = append(p, frequencyHash(cells, c))
 	}
 	return p
-}
-
-func deviation(cells []float64) float64 {
-	sum, squares := 0.0, 0.0
-	for _, v := range cells {
-		sum += v
-		squares += v * v
-	}
-	n := float64(len(cells))
-	return math.Sqrt(max(0, squares/n-sum/n*sum/n))
 }
 
 // String writes the hashes in hex, one after the other.
@@ -59,9 +54,9 @@ func (p Print) String() string {
 	return s
 }
 
-// ParsePrint reads what String wrote; ok is false for anything else, the hashes of older photos included, which cannot be compared.
+// ParsePrint reads what String wrote, or the one hash of an older photo.
 func ParsePrint(s string) (p Print, ok bool) {
-	if len(s) != 16*len(cuts) {
+	if len(s) != 16 && len(s) != 16*(1+len(cuts)) {
 		return nil, false
 	}
 	for i := 0; i < len(s); i += 16 {
@@ -76,27 +71,29 @@ func ParsePrint(s string) (p Print, ok bool) {
 
 // Same says whether two pictures are the same, and by how many bits their nearest hashes differ.
 func Same(a, b Print) (distance int, same bool) {
+	if len(a) == 0 || len(b) == 0 {
+		return 64, false
+	}
+	if len(a) == 1 || len(b) == 1 {
+		distance = Distance(a[0], b[0])
+		return distance, distance <= sameDifferenceHash
+	}
 	distance = 64
-	for _, x := range a {
-		for _, y := range b {
+	for _, x := range a[1:] {
+		for _, y := range b[1:] {
 			distance = min(distance, Distance(x, y))
 		}
 	}
 	return distance, distance <= SameDistance
 }
 
-// Bands are keys for an index: two prints that are the same share one with near certainty, two that are not hardly ever. A key is a quarter of a
-// hash, with which quarter it is.
+// Bands are keys for an index.
 func Bands(p Print) []uint64 {
 	var out []uint64
-	for _, h := range p {
+	for _, h := range p[1:] {
 		for q := range uint64(4) {
 			k := q<<16 | h>>(16*q)&0xffff
-			seen := false
-			for _, o := range out {
-				seen = seen || o == k
-			}
-			if !seen {
+			if !slices.Contains(out, k) {
 				out = append(out, k)
 			}
 		}

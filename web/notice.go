@@ -74,7 +74,7 @@ func (c *call) noticeFile() error {
 	if err != nil {
 		return err
 	}
-	d := paper.Doc{Lang: c.l, Name: p.Name, Number: p.Number, Issuer: p.Issuer, Date: p.Date, To: p.To, Body: p.Body, Signature: p.Signature, Tone: p.Tone, City: c.city(), QR: qr}
+	d := paper.Doc{Lang: c.l, Name: p.Name, Number: p.Number, Issuer: p.Issuer, Date: p.Date, To: p.To, Body: p.Body, Signature: p.Signature, Contact: p.Signature, Tone: p.Tone, City: c.city(), QR: qr}
 	for _, r := range p.Rows {
 		d.Rows = append(d.Rows, [2]string{r.Label, r.Value})
 	}
