@@ -121,7 +121,6 @@ func TestRungsOnce(t *testing.T) {
 		c := Actor{Person: 2, Post: UnitClerk, Unit: 12, Units: []int64{12}}
 		for range rapid.IntRange(1, 25).Draw(rt, "steps") {
 			w.now += rapid.Int64Range(0, 60).Draw(rt, "hours") * hour
-			m := w.matters[id]
 			for m := w.matters[id]; m.Fire != 0 && m.Fire <= w.now; m = w.matters[id] {
 				if _, err := w.give(id, &Climb{}, clockActor, withLadder); err != nil {
 					rt.Fatal(err)
@@ -130,7 +129,7 @@ func TestRungsOnce(t *testing.T) {
 			if seen := slices.Sorted(slices.Values(w.matters[id].Fired)); len(slices.Compact(slices.Clone(seen))) != len(seen) {
 				rt.Fatalf("a rung fired twice: %v", seen)
 			}
-			m = w.matters[id]
+			m := w.matters[id]
 			if m.climbs() && m.Fire != 0 && m.Fire <= w.now {
 				rt.Fatalf("something is due and did not fire: %+v", m)
 			}
