@@ -100,10 +100,10 @@ func look(v *visitor, script, where string) {
 	}
 }
 
-// noticeOf is the address of a matter's first paper.
+// noticeOf is the address of the paper that a matter was assigned with: the oldest. The ladder may have sent others since.
 func noticeOf(v *visitor, m string) string {
 	v.open(m)
-	return js[string](v, `new URL(document.querySelector('a[href*="/notices/"]').href).pathname`)
+	return js[string](v, `[...document.querySelectorAll('a[href*="/notices/"]')].map(a => new URL(a.href).pathname).sort((a, b) => a.split('/').pop() - b.split('/').pop())[0]`)
 }
 
 var pdfPage = regexp.MustCompile(`/Type\s*/Page[^s]`)

@@ -79,7 +79,7 @@ func (w *world) named(rt *rapid.T, m *matter.Matter) string {
 			fit = append(fit, r.Command)
 		}
 	}
-	next := map[matter.State][]string{matter.Reported: {"list"}, matter.Listed: {"assign"}, matter.Assigned: {"sign", "sign", "bounce"}, matter.InHand: {"fix", "fix", "delegate", "ask_extension", "ask_suspension"},
+	next := map[matter.State][]string{matter.Reported: {"list", "list", "merge"}, matter.Listed: {"assign", "assign", "merge"}, matter.Assigned: {"sign", "sign", "bounce"}, matter.InHand: {"fix", "fix", "delegate", "ask_extension", "ask_suspension"},
 		matter.Fixed: {"strike_off", "reject"}}[m.State]
 	switch {
 	case m.Suspension != nil && m.State == matter.InHand:

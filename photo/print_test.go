@@ -257,7 +257,7 @@ func TestPrintText(t *testing.T) {
 	if got, ok := ParsePrint(p.String()); !ok || !slices.Equal(got, p) {
 		t.Errorf("%v %v", got, ok)
 	}
-	for _, s := range []string{"", "707337672520c0c0", p.String()[1:], "x" + p.String()[1:]} {
+	for _, s := range []string{"", "707337672520c0c", p.String()[1:], "x" + p.String()[1:]} {
 		if _, ok := ParsePrint(s); ok {
 			t.Errorf("%q is a print", s)
 		}
