@@ -9,6 +9,7 @@ import (
 	"image/png"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -47,7 +48,7 @@ type Office struct {
 	Refuse func(deliver.Channel, deliver.Message) error
 
 	mu   sync.Mutex
-	now  int64
+	now  atomic.Int64 // the city reads it in goroutines of its own
 	made int
 }
 
@@ -69,7 +70,7 @@ func New(t testing.TB) *Office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.City, err = city.Open(ctx, city.Config{Config: desk.Config{City: 4304, DB: o.DB, Blobs: blobs, Now: func() int64 { return o.now }, Secret: make([]byte, 32)},
+	o.City, err = city.Open(ctx, city.Config{Config: desk.Config{City: 4304, DB: o.DB, Blobs: blobs, Now: func() int64 { return o.now.Load() }, Secret: make([]byte, 32)},
 		SealKey: filepath.Join(dir, "seal.key"), BaseURL: "https://xiaohao.example", Send: o.send})
 	if err != nil {
 		t.Fatal(err)
@@ -131,14 +132,14 @@ func Instant(t testing.TB, s string) int64 {
 }
 
 // Set sets the clock.
-func (o *Office) Set(s string) { o.T.Helper(); o.now = Instant(o.T, s) }
+func (o *Office) Set(s string) { o.T.Helper(); o.now.Store(Instant(o.T, s)) }
 
 // Advance moves it on.
-func (o *Office) Advance(d time.Duration) { o.now += d.Microseconds() }
+func (o *Office) Advance(d time.Duration) { o.now.Add(d.Microseconds()) }
 
 // ID is a fresh command id.
 func (o *Office) ID() ledger.ID {
-	id, err := ledger.NewID(o.now, rand.Reader)
+	id, err := ledger.NewID(o.now.Load(), rand.Reader)
 	if err != nil {
 		o.T.Fatal(err)
 	}
