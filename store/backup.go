@@ -19,6 +19,9 @@ const backupStep = 1024
 // The copy is complete and durable when it appears under its name, or it does not appear. It gives ErrExists when path is taken.
 // progress, which may be nil, is told how many pages of how many are copied.
 func (db *DB) Backup(ctx context.Context, path string, progress func(done, total int64)) error {
+	if db.engine != SQLite {
+		return fmt.Errorf("backup to %s: %w: a server's database is backed up by the server's own means, or moved into a file", path, ErrUnsuited)
+	}
 	if _, err := os.Lstat(path); err == nil {
 		return fmt.Errorf("backup to %s: %w", path, ErrExists)
 	}

@@ -4,9 +4,11 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"net"
 	"strings"
 	"syscall"
 
+	"github.com/jackc/pgx/v5/pgconn"
 	"modernc.org/sqlite"
 )
 
@@ -20,6 +22,15 @@ var (
 	ErrClosed      = errors.New("the database is closed")
 	ErrExists      = errors.New("the file exists already")
 	ErrDuplicate   = errors.New("a row with this key exists already")
+	ErrSchemaOlder = errors.New("the database was made by an older version of this program")
+	ErrUnsuited    = errors.New("the database does not suit")
+	ErrAway        = errors.New("the database does not answer; nothing was written")
+	ErrUnknown     = errors.New("the connection was lost while committing: it may have been written, or not")
+)
+
+var (
+	errLost     = fmt.Errorf("the connection was lost: %w", ErrAway)
+	errCollided = fmt.Errorf("another process was faster: %w", ErrLocked)
 )
 
 // SQLite's result codes that matter here; the low byte is the kind, the rest says more.
@@ -45,8 +56,9 @@ func Explain(err error) error {
 	if err == nil {
 		return nil
 	}
-	var known error
+	known := serverError(err)
 	switch code := engineCode(err); {
+	case known != nil:
 	case code&0xff == codeFull, code == codeShmSize, errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
 		known = ErrNoSpace
 	case code&0xff == codeBusy, code&0xff == codeLocked:
@@ -75,13 +87,41 @@ func engineCode(err error) int {
 	return 0
 }
 
-// abandons says whether the engine may have rolled the transaction back by itself.
-func abandons(err error) bool {
-	switch engineCode(err) & 0xff {
-	case codeFull, codeIO, codeNoMemory, codeInterrupt, codeCorrupt, codeBusy:
-		return true
-	}
-	return false
+func misused(err error) bool { return engineCode(err)&0xff == codeMisuse }
+
+// isCode says whether a server answered with an error whose SQLSTATE begins so.
+func isCode(err error, begins string) bool {
+	var e *pgconn.PgError
+	return errors.As(err, &e) && strings.HasPrefix(e.Code, begins)
 }
 
-func misused(err error) bool { return engineCode(err)&0xff == codeMisuse }
+// serverError is what an error of PostgreSQL, or of the way to it, means here; nil for others. Codes: PostgreSQL's appendix "Error Codes".
+func serverError(err error) error {
+	var e *pgconn.PgError
+	if errors.As(err, &e) {
+		switch {
+		case e.Code == "40001", e.Code == "40P01":
+			return errCollided
+		case e.Code == "23505":
+			return ErrDuplicate
+		case e.Code == "53100":
+			return ErrNoSpace
+		case e.Code == "55P03", e.Code == "57014":
+			return ErrLocked
+		case e.Code == "25006", strings.HasPrefix(e.Code, "08"), strings.HasPrefix(e.Code, "57P"), e.Code == "25P03", e.Code == "53300":
+			return errLost // the server goes down, became a standby, or took the connection away
+		case strings.HasPrefix(e.Code, "XX00"):
+			return ErrCorrupt
+		}
+		return nil
+	}
+	var c *pgconn.ConnectError
+	if errors.As(err, &c) {
+		return ErrAway
+	}
+	if s := err.Error(); pgconn.SafeToRetry(err) || strings.Contains(s, "conn closed") || strings.Contains(s, "unexpected EOF") ||
+		errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) || errors.Is(err, net.ErrClosed) {
+		return errLost
+	}
+	return nil
+}

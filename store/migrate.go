@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 )
 
@@ -10,6 +11,8 @@ type Migration struct {
 	Version int
 	Name    string // what it makes, for people
 	SQL     string // one or more statements without arguments
+
+	Only map[Engine]string // after SQL, what one engine alone needs
 }
 
 const migrationsTable = `CREATE TABLE IF NOT EXISTS schema_migrations (
@@ -25,7 +28,7 @@ func (db *DB) Migrate(ctx context.Context, steps []Migration) error {
 			return fmt.Errorf("migration %q has version %d, want %d", m.Name, m.Version, i+1)
 		}
 	}
-	if err := db.Write(ctx, func(tx *Tx) error { return tx.Script(ctx, migrationsTable) }); err != nil {
+	if err := db.makeTable(ctx); err != nil {
 		return fmt.Errorf("migrate: %w", err)
 	}
 	have, err := db.SchemaVersion(ctx)
@@ -36,8 +39,18 @@ func (db *DB) Migrate(ctx context.Context, steps []Migration) error {
 		return fmt.Errorf("%w: it has schema %d, this program knows %d", ErrSchemaNewer, have, len(steps))
 	}
 	for _, m := range steps[have:] {
-		err := db.Write(ctx, func(tx *Tx) error {
-			if err := tx.Script(ctx, m.SQL); err != nil {
+		err := db.Write(Patient(ctx), func(tx *Tx) error {
+			// Two programs may migrate at once: the second waits here, and finds the step made.
+			if tx.Engine() == Postgres {
+				if err := tx.Script(ctx, "LOCK TABLE schema_migrations IN EXCLUSIVE MODE"); err != nil {
+					return err
+				}
+			}
+			var made int
+			if err := tx.QueryRow(ctx, "SELECT COUNT(*) FROM schema_migrations WHERE version = $1", m.Version).Scan(&made); err != nil || made > 0 {
+				return err
+			}
+			if err := tx.Script(ctx, m.SQL+";\n"+m.Only[tx.Engine()]); err != nil {
 				return err
 			}
 			_, err := tx.Exec(ctx, "INSERT INTO schema_migrations (version, name) VALUES ($1, $2)", m.Version, m.Name)
@@ -50,10 +63,38 @@ func (db *DB) Migrate(ctx context.Context, steps []Migration) error {
 	return nil
 }
 
+// makeTable makes the list of steps. Two programs that make it at once on one server collide once.
+func (db *DB) makeTable(ctx context.Context) error {
+	make := func(tx *Tx) error { return tx.Script(ctx, migrationsTable) }
+	err := db.Write(ctx, make)
+	if errors.Is(err, ErrDuplicate) || isCode(err, "42P07") {
+		err = db.Write(ctx, make)
+	}
+	return err
+}
+
+// Current gives ErrSchemaOlder or ErrSchemaNewer, with both versions, unless the database has just these steps.
+func (db *DB) Current(ctx context.Context, steps []Migration) error {
+	have, err := db.SchemaVersion(ctx)
+	switch {
+	case err != nil:
+		return err
+	case have < len(steps):
+		return fmt.Errorf("%w: it has schema %d, this program needs %d", ErrSchemaOlder, have, len(steps))
+	case have > len(steps):
+		return fmt.Errorf("%w: it has schema %d, this program knows %d", ErrSchemaNewer, have, len(steps))
+	}
+	return nil
+}
+
 // SchemaVersion is the last migration the database has, 0 for none.
 func (db *DB) SchemaVersion(ctx context.Context) (int, error) {
 	var tables, version int
-	err := db.read.QueryRow(ctx, "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'schema_migrations'").Scan(&tables)
+	there := "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'schema_migrations'"
+	if db.engine == Postgres {
+		there = "SELECT COUNT(to_regclass('schema_migrations'))"
+	}
+	err := db.read.QueryRow(ctx, there).Scan(&tables)
 	if err != nil || tables == 0 {
 		return 0, Explain(err)
 	}

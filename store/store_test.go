@@ -27,6 +27,10 @@ func TestLaws(t *testing.T) {
 	storetest.Run(t, func(t *testing.T) *store.DB { return open(t, filepath.Join(t.TempDir(), "x.db")) })
 }
 
+func TestLawsOnAServer(t *testing.T) {
+	storetest.Run(t, func(t *testing.T) *store.DB { return open(t, storetest.ServerDSN(t)) })
+}
+
 func script(t *testing.T, db *store.DB, text string) {
 	t.Helper()
 	if err := db.Write(t.Context(), func(tx *store.Tx) error { return tx.Script(t.Context(), text) }); err != nil {

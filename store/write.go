@@ -5,73 +5,39 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io"
+	"math/rand/v2"
 	"strings"
+	"time"
 )
 
-// keepStatements is how many prepared statements the write connection keeps between transactions.
-const keepStatements = 300
-
-// writer is the one write connection with its prepared statements. Only the holder of DB.turn touches it.
-type writer struct {
-	conn  *sql.Conn
-	execs map[string]*sql.Stmt // for Exec and QueryRow, which end before the next statement starts
-	lists map[string]*sql.Stmt // for Query, whose rows may still be open
-}
-
-func newWriter(conn *sql.Conn) *writer {
-	return &writer{conn: conn, execs: map[string]*sql.Stmt{}, lists: map[string]*sql.Stmt{}}
-}
-
-func (w *writer) prepared(in map[string]*sql.Stmt, text string) (*sql.Stmt, error) {
-	if s, ok := in[text]; ok {
-		return s, nil
-	}
-	s, err := w.conn.PrepareContext(context.Background(), text)
-	if err != nil {
-		return nil, err
-	}
-	in[text] = s
-	return s, nil
-}
-
-// trim forgets all statements when there are too many: texts made from user input must not fill the memory.
-func (w *writer) trim() {
-	if len(w.execs)+len(w.lists) <= keepStatements {
-		return
-	}
-	w.forget()
-}
-
-func (w *writer) forget() {
-	for _, m := range []map[string]*sql.Stmt{w.execs, w.lists} {
-		for text, s := range m {
-			s.Close()
-			delete(m, text)
-		}
-	}
-}
-
-func (w *writer) close() {
-	w.forget()
-	w.conn.Close()
-}
-
-func (w *writer) run(text string) error {
-	s, err := w.prepared(w.execs, text)
-	if err != nil {
-		return err
-	}
-	_, err = s.ExecContext(context.Background())
-	return err
+// session is one engine's write connection. Only the holder of DB.turn touches it.
+type session interface {
+	begin(ctx context.Context) error
+	commit(ctx context.Context) error
+	rollback()
+	exec(ctx context.Context, text string, args []any) (int64, error)
+	later(ctx context.Context, text string, args []any) error
+	script(ctx context.Context, text string) error
+	query(ctx context.Context, text string, args []any) (*sql.Rows, error)
+	row(ctx context.Context, text string, args []any) *sql.Row
+	copy(ctx context.Context, table string, columns []string, next func() ([]any, error)) (int64, error)
+	abandons(err error) bool // the engine may have rolled the transaction back, or takes nothing more in it
+	ended()                  // the transaction is over: tidy up
+	close()
 }
 
 // Tx is the write transaction that is running. It belongs to the function it was given to and to one goroutine.
 type Tx struct {
-	w      *writer
+	s      session
+	engine Engine
 	writes int
 	done   bool
-	fatal  error // the engine may have rolled back: nothing more is executed
+	fatal  error // nothing more is executed
 }
+
+// Engine says what keeps the rows.
+func (tx *Tx) Engine() Engine { return tx.engine }
 
 // Writes counts the statements so far that may have written.
 func (tx *Tx) Writes() int { return tx.writes }
@@ -85,8 +51,18 @@ func (tx *Tx) note(text string) {
 
 var errTxDone = errors.New("the transaction has ended")
 
+// On a shared engine two processes may stand in each other's way, and a connection may be lost; whatever has left nothing behind is tried again.
+const (
+	attempts  = 8
+	firstWait = 2 * time.Millisecond
+)
+
 // Write runs fn in the one write transaction and commits when fn gives nil; otherwise, and on a panic, nothing of it remains.
 // It waits for its turn until ctx ends. It gives ErrNoSpace, ErrReadOnly, ErrClosed, or what fn gave.
+//
+// On PostgreSQL fn may run several times, each time in a new transaction of which nothing remains but the last: it must not add to what it
+// gathered before. ErrAway says that nothing was written, ErrUnknown that the connection was lost while committing: it may have been written.
+//
 // Anyone may call it before a ledger is open; afterwards writes go through ledger.Append and ledger.Exclusive, which share the turn fairly.
 func (db *DB) Write(ctx context.Context, fn func(*Tx) error) (err error) {
 	if db.only {
@@ -101,26 +77,41 @@ func (db *DB) Write(ctx context.Context, fn func(*Tx) error) (err error) {
 		return ctx.Err()
 	}
 	defer func() { db.turn <- struct{}{} }()
-	defer db.write.trim()
-	if err := db.write.run("BEGIN IMMEDIATE"); err != nil {
+	wait := firstWait
+	for n := 1; ; n++ {
+		err := db.once(ctx, fn)
+		if n == attempts || !(errors.Is(err, errCollided) || errors.Is(err, errLost) && n == 1) {
+			return err
+		}
+		time.Sleep(wait/2 + rand.N(wait))
+		wait *= 2
+	}
+}
+
+// once runs fn in one transaction.
+func (db *DB) once(ctx context.Context, fn func(*Tx) error) error {
+	defer db.session.ended()
+	if err := db.session.begin(ctx); err != nil {
 		return Explain(err)
 	}
-	tx := &Tx{w: db.write}
+	tx := &Tx{s: db.session, engine: db.engine}
 	committed := false
 	defer func() {
 		tx.done = true
 		if !committed {
-			// After an error that abandons the transaction there is none left to roll back, so the outcome says nothing.
-			_ = db.write.run("ROLLBACK")
+			db.session.rollback()
 		}
 	}()
 	if err := fn(tx); err != nil {
+		if tx.fatal != nil && !errors.Is(err, tx.fatal) {
+			return fmt.Errorf("%w (%w)", err, Explain(tx.fatal))
+		}
 		return Explain(err)
 	}
 	if tx.fatal != nil {
 		return Explain(tx.fatal)
 	}
-	if err := db.write.run("COMMIT"); err != nil {
+	if err := db.session.commit(ctx); err != nil {
 		return Explain(err)
 	}
 	committed = true
@@ -136,7 +127,7 @@ func (tx *Tx) usable() error {
 
 // failed notes an error after which the transaction may be gone.
 func (tx *Tx) failed(err error) error {
-	if err != nil && tx.fatal == nil && abandons(err) {
+	if err != nil && tx.fatal == nil && tx.s.abandons(err) {
 		tx.fatal = Explain(err)
 	}
 	return Explain(err)
@@ -147,16 +138,19 @@ func (tx *Tx) Exec(ctx context.Context, text string, args ...any) (int64, error)
 	if err := tx.usable(); err != nil {
 		return 0, err
 	}
-	s, err := tx.w.prepared(tx.w.execs, text)
-	if err != nil {
-		return 0, tx.failed(err)
+	tx.writes++
+	n, err := tx.s.exec(ctx, text, args)
+	return n, tx.failed(err)
+}
+
+// Later runs one statement whose count nobody needs, at the latest when the transaction reads or ends; until then the engine may gather such
+// statements, which saves a journey to the server for each. Its error may come with a later statement or with the end. args must not change.
+func (tx *Tx) Later(ctx context.Context, text string, args ...any) error {
+	if err := tx.usable(); err != nil {
+		return err
 	}
 	tx.writes++
-	res, err := s.ExecContext(ctx, args...)
-	if err != nil {
-		return 0, tx.failed(err)
-	}
-	return res.RowsAffected()
+	return tx.failed(tx.s.later(ctx, text, args))
 }
 
 // Script runs several statements without arguments, as a schema is.
@@ -165,8 +159,21 @@ func (tx *Tx) Script(ctx context.Context, text string) error {
 		return err
 	}
 	tx.writes++
-	_, err := tx.w.conn.ExecContext(ctx, text)
-	return tx.failed(err)
+	return tx.failed(tx.s.script(ctx, text))
+}
+
+// Copy inserts rows as fast as the engine takes them and says how many they were. next gives a row a call and io.EOF behind the last one; it must
+// not use the transaction. Table and columns are names of the program's own.
+func (tx *Tx) Copy(ctx context.Context, table string, columns []string, next func() ([]any, error)) (int64, error) {
+	if err := tx.usable(); err != nil {
+		return 0, err
+	}
+	tx.writes++
+	n, err := tx.s.copy(ctx, table, columns, next)
+	if errors.Is(err, io.EOF) {
+		err = nil
+	}
+	return n, tx.failed(err)
 }
 
 // Query reads rows, earlier writes of this transaction included. The caller closes them.
@@ -175,35 +182,21 @@ func (tx *Tx) Query(ctx context.Context, text string, args ...any) (*sql.Rows, e
 		return nil, err
 	}
 	tx.note(text)
-	if len(args) > 0 {
-		s, err := tx.w.prepared(tx.w.lists, text)
-		if err != nil {
-			return nil, tx.failed(err)
-		}
-		rows, err := s.QueryContext(ctx, args...)
-		if !misused(err) {
-			return rows, tx.failed(err)
-		}
-		// Rows of the same text are still open: this query gets a statement of its own.
-	}
-	rows, err := tx.w.conn.QueryContext(ctx, text, args...)
+	rows, err := tx.s.query(ctx, text, args)
 	return rows, tx.failed(err)
 }
 
 // QueryRow reads one row; Scan gives sql.ErrNoRows when there is none.
 func (tx *Tx) QueryRow(ctx context.Context, text string, args ...any) *sql.Row {
 	if err := tx.usable(); err != nil {
-		// A Row cannot be made from an error; an ended context makes database/sql give one that fails.
-		ended, cancel := context.WithCancelCause(context.Background())
-		cancel(err)
-		return tx.w.conn.QueryRowContext(ended, text, args...)
+		return failedRow(err)
 	}
 	tx.note(text)
-	s, err := tx.w.prepared(tx.w.execs, text)
-	if err != nil {
-		return tx.w.conn.QueryRowContext(ctx, text, args...)
+	row := tx.s.row(ctx, text, args)
+	if tx.engine != SQLite {
+		_ = tx.failed(row.Err())
 	}
-	return s.QueryRowContext(ctx, args...)
+	return row
 }
 
 // Savepoint runs fn so that, when it gives an error, what it wrote is taken back and the rest of the transaction stays.
@@ -211,18 +204,24 @@ func (tx *Tx) Savepoint(fn func() error) (err error) {
 	if err := tx.usable(); err != nil {
 		return err
 	}
-	if err := tx.w.run("SAVEPOINT inner_step"); err != nil {
+	ctx := context.Background()
+	run := func(text string) error {
+		_, err := tx.s.exec(ctx, text, nil)
+		return err
+	}
+	if err := run("SAVEPOINT inner_step"); err != nil {
 		return tx.failed(err)
 	}
 	finished := false
 	defer func() {
-		if finished || tx.fatal != nil {
+		if finished || tx.fatal != nil && tx.engine == SQLite {
 			return
 		}
-		back := tx.w.run("ROLLBACK TO inner_step")
+		back := run("ROLLBACK TO inner_step")
 		if back == nil {
-			back = tx.w.run("RELEASE inner_step")
+			back = run("RELEASE inner_step")
 		}
+		tx.fatal = nil
 		if back != nil {
 			tx.fatal = fmt.Errorf("take back a step: %w", Explain(back))
 		}
@@ -233,9 +232,17 @@ func (tx *Tx) Savepoint(fn func() error) (err error) {
 	if tx.fatal != nil {
 		return tx.fatal
 	}
-	if err := tx.w.run("RELEASE inner_step"); err != nil {
+	if err := run("RELEASE inner_step"); err != nil {
 		return tx.failed(err)
 	}
 	finished = true
 	return nil
+}
+
+// ForUpdate is what a SELECT of this transaction ends with so that no other process changes the row before the transaction is over.
+func (tx *Tx) ForUpdate() string {
+	if tx.engine == SQLite {
+		return "" // there is no other
+	}
+	return " FOR UPDATE"
 }

@@ -272,7 +272,7 @@ func values(t *testing.T, db *store.DB) {
 		{math.MinInt64, "line\nline\ttab", []byte("text"), sql.NullInt64{Int64: -1, Valid: true}},
 	}
 	err := db.Write(ctx, func(tx *store.Tx) error {
-		if err := tx.Script(ctx, "CREATE TABLE kinds (k BIGINT NOT NULL PRIMARY KEY, n BIGINT, s TEXT, b BLOB, o BIGINT)"); err != nil {
+		if err := tx.Script(ctx, "CREATE TABLE kinds (k BIGINT NOT NULL PRIMARY KEY, n BIGINT, s TEXT, b BLOB, o BIGINT) WITHOUT ROWID"); err != nil {
 			return err
 		}
 		for i, r := range rows {

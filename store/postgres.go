@@ -1,0 +1,120 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+)
+
+const (
+	serverReaders  = 16              // read connections to a server
+	connectTimeout = 2 * time.Second // for each host, unless the address says otherwise
+	oldestServer   = 150000          // server_version_num
+)
+
+// openServer opens a database of PostgreSQL and makes sure that it suits.
+func (db *DB) openServer(ctx context.Context, dsn string, opts Options) error {
+	cfg, err := serverConfig(dsn)
+	if err != nil {
+		return err
+	}
+	if !opts.ReadOnly {
+		db.session = &pgSession{cfg: cfg}
+	}
+	db.reads = readPool(cfg)
+	db.read = &reads{db: db.reads, engine: Postgres}
+	if err := db.suits(ctx); err != nil {
+		return err
+	}
+	if opts.Lagging == "" {
+		return nil
+	}
+	standby, err := serverConfig(opts.Lagging)
+	if err == nil {
+		db.lagging = newLagging(db.read, standby)
+	}
+	return err
+}
+
+func serverConfig(dsn string) (*pgx.ConnConfig, error) {
+	cfg, err := pgx.ParseConfig(dsn)
+	if err != nil {
+		return nil, fmt.Errorf("%w: the address cannot be read", ErrUnsuited) // its own text may hold the password
+	}
+	if cfg.ConnectTimeout == 0 {
+		cfg.ConnectTimeout = connectTimeout
+	}
+	if cfg.RuntimeParams["application_name"] == "" {
+		cfg.RuntimeParams["application_name"] = "xiaohao"
+	}
+	return cfg, nil
+}
+
+// suits refuses a server on which rows would sort otherwise, texts not fit, or a commit not be durable.
+func (db *DB) suits(ctx context.Context) error {
+	var version int
+	var encoding, collation, sync string
+	err := db.read.QueryRow(ctx, `SELECT current_setting('server_version_num')::int, current_setting('server_encoding'), d.datcollate, current_setting('synchronous_commit')
+		FROM pg_database d WHERE d.datname = current_database()`).Scan(&version, &encoding, &collation, &sync)
+	if err != nil {
+		return Explain(err)
+	}
+	switch {
+	case version < oldestServer:
+		return fmt.Errorf("%w: the server is PostgreSQL %d, the oldest that does is %d", ErrUnsuited, version/10000, oldestServer/10000)
+	case encoding != "UTF8":
+		return fmt.Errorf("%w: the database has encoding %s, it must have UTF8", ErrUnsuited, encoding)
+	case !plainCollation(collation):
+		return fmt.Errorf("%w: the database has collation %s, it must have C (createdb --template=template0 --lc-collate=C)", ErrUnsuited, collation)
+	case sync == "off":
+		return fmt.Errorf("%w: synchronous_commit is off: an answer would not mean that anything is kept", ErrUnsuited)
+	}
+	return nil
+}
+
+// plainCollation says whether texts sort by their bytes, as they do in SQLite.
+func plainCollation(s string) bool {
+	switch strings.ToLower(strings.ReplaceAll(s, "-", "")) {
+	case "c", "posix", "c.utf8":
+		return true
+	}
+	return false
+}
+
+// Redacted is an address without its password, for messages.
+func Redacted(dsn string) string {
+	if EngineOf(dsn) != Postgres {
+		return dsn
+	}
+	u, err := url.Parse(dsn)
+	if err != nil {
+		// A list of hosts with ports is no URL to the standard library.
+		head, tail, ok := strings.Cut(dsn, "@")
+		scheme, who, _ := strings.Cut(head, "://")
+		user, _, _ := strings.Cut(who, ":")
+		if tail, _, _ = strings.Cut(tail, "?"); ok {
+			return scheme + "://" + user + "@" + tail
+		}
+		return scheme + "://…"
+	}
+	u.RawQuery = ""
+	return u.Redacted()
+}
+
+// readPool are connections that only read.
+func readPool(cfg *pgx.ConnConfig) *sql.DB {
+	db := stdlib.OpenDB(*cfg, stdlib.OptionAfterConnect(func(ctx context.Context, c *pgx.Conn) error {
+		_, err := c.Exec(ctx, "SET default_transaction_read_only = on")
+		return err
+	}))
+	db.SetMaxOpenConns(serverReaders)
+	db.SetMaxIdleConns(serverReaders)
+	db.SetConnMaxIdleTime(5 * time.Minute)
+	return db
+}
