@@ -27,6 +27,7 @@ import (
 	"xiaohao/matter"
 	"xiaohao/org"
 	"xiaohao/store"
+	"xiaohao/store/storetest"
 )
 
 const password = "lu-deng-bu-liang"
@@ -50,7 +51,7 @@ func newOffice(t *testing.T, opts gate.Options) *office {
 	o := &office{t: t, now: 1_793_152_800_000_000, seen: map[string]bool{}, tokens: map[string]string{}, from: "127.0.0.1:40000"}
 	ctx, dir := context.Background(), t.TempDir()
 	var err error
-	if o.db, err = store.Open(ctx, filepath.Join(dir, "x.db"), store.Options{}); err != nil {
+	if o.db, err = store.Open(ctx, storetest.DSN(t), store.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { o.db.Close() })

@@ -11,12 +11,13 @@ import (
 	"xiaohao/desk"
 	"xiaohao/matter"
 	"xiaohao/store"
+	"xiaohao/store/storetest"
 )
 
 // TestFill tells the whole story and wants matters in every state, in every county's office hours, without a refusal on the way.
 func TestFill(t *testing.T) {
 	ctx, dir := context.Background(), t.TempDir()
-	db, err := store.Open(ctx, "sqlite:"+dir+"/x.db", store.Options{})
+	db, err := store.Open(ctx, storetest.DSN(t), store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

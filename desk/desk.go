@@ -70,7 +70,7 @@ func Migrations() []store.Migration {
 	return []store.Migration{
 		{Version: 1, Name: "ledger", SQL: ledger.Schema},
 		{Version: 2, Name: "org", SQL: org.Schema},
-		{Version: 3, Name: "views", SQL: views.Schema},
+		{Version: 3, Name: "views", SQL: views.Schema, Only: views.SearchSchema},
 		{Version: 4, Name: "desk", SQL: schema},
 		{Version: 5, Name: "ladder", SQL: views.LadderSchema},
 	}

@@ -15,6 +15,7 @@ import (
 	"xiaohao/org"
 	"xiaohao/policy"
 	"xiaohao/store"
+	"xiaohao/store/storetest"
 	"xiaohao/views"
 )
 
@@ -40,7 +41,7 @@ func newOffice(t testing.TB) *office {
 	t.Helper()
 	ctx, dir := context.Background(), t.TempDir()
 	o := &office{t: t, now: morning, units: map[string]int64{}, who: map[string]org.Caller{}}
-	db, err := store.Open(ctx, "sqlite:"+dir+"/x.db", store.Options{})
+	db, err := store.Open(ctx, storetest.DSN(t), store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,7 +10,6 @@ import (
 	"image/jpeg"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -24,6 +23,7 @@ import (
 	"xiaohao/matter"
 	"xiaohao/org"
 	"xiaohao/store"
+	"xiaohao/store/storetest"
 	"xiaohao/views"
 )
 
@@ -60,7 +60,7 @@ func TestAnybodyDoesAnything(t *testing.T) {
 	}
 	did := map[string]int{}
 	walk := func(rt *rapid.T) {
-		w := newWorld(rt, t.TempDir())
+		w := newWorld(rt, storetest.DSN(t), t.TempDir())
 		defer w.db.Close()
 		w.did = did
 		rt.Repeat(map[string]func(*rapid.T){
@@ -93,10 +93,10 @@ func TestAnybodyDoesAnything(t *testing.T) {
 	}
 }
 
-func newWorld(rt *rapid.T, dir string) *world {
+func newWorld(rt *rapid.T, dsn, dir string) *world {
 	w := &world{ctx: context.Background(), now: morning, parent: map[int64]int64{}, receipts: map[int64]string{}, works: map[int64]*work{}, photos: map[int64]string{}}
 	var err error
-	if w.db, err = store.Open(w.ctx, filepath.Join(dir, "x.db"), store.Options{}); err != nil {
+	if w.db, err = store.Open(w.ctx, dsn, store.Options{}); err != nil {
 		rt.Fatal(err)
 	}
 	must(rt, w.db.Migrate(w.ctx, desk.Migrations()))
@@ -278,25 +278,16 @@ func (w *world) prove(rt *rapid.T) {
 	check("rebuilt")
 }
 
-// dump writes every row of every stored table.
+// dump writes every row of every stored table but the followers' cursors.
 func (w *world) dump(rt *rapid.T) map[string][]string {
-	out := map[string][]string{}
-	for _, table := range w.strings(rt, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'search%' AND name NOT LIKE 'cursors'") {
-		cols := w.strings(rt, "SELECT 'quote(' || name || ')' AS q FROM pragma_table_info('"+table+"')")
-		out[table] = w.strings(rt, "SELECT "+strings.Join(cols, " || ' ' || ")+" FROM "+table+" ORDER BY 1")
-	}
-	return out
-}
-
-func (w *world) strings(rt *rapid.T, text string) []string {
-	rs, err := w.db.Read().Query(w.ctx, text)
+	tables, err := storetest.Tables(w.ctx, w.db.Read())
 	must(rt, err)
-	defer rs.Close()
-	var out []string
-	for rs.Next() {
-		var s string
-		must(rt, rs.Scan(&s))
-		out = append(out, s)
+	out := map[string][]string{}
+	for _, table := range tables {
+		if table != "cursors" {
+			out[table], err = storetest.Dump(w.ctx, w.db.Read(), table)
+			must(rt, err)
+		}
 	}
 	return out
 }

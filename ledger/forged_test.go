@@ -4,11 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"xiaohao/store"
+	"xiaohao/store/storetest"
 )
 
 // TestVerifyFindsWhatHashesAllow writes ledgers whose hashes are right but that this package would never write.
@@ -27,7 +27,7 @@ func TestVerifyFindsWhatHashesAllow(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			ctx := context.Background()
-			db, err := store.Open(ctx, filepath.Join(t.TempDir(), "x.db"), store.Options{})
+			db, err := store.Open(ctx, storetest.DSN(t), store.Options{})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -16,6 +15,7 @@ import (
 
 	"xiaohao/ledger"
 	"xiaohao/store"
+	"xiaohao/store/storetest"
 )
 
 var errRefused = errors.New("refused")
@@ -41,7 +41,7 @@ func TestAnyPlan(t *testing.T) {
 		}
 	}), 1, 60)
 	rapid.Check(t, func(rt *rapid.T) {
-		path := filepath.Join(t.TempDir(), "x.db")
+		path := storetest.DSN(t)
 		p := &plays{ids: map[int]ledger.ID{}, first: map[int]ledger.Answer{}, actor: map[int]int64{}}
 		for i := range 21 {
 			p.ids[i] = newID(t)
@@ -150,20 +150,20 @@ func (p *plays) check(rt *rapid.T, db *store.DB) {
 
 func (p *plays) key(id int) []byte { k := p.ids[id]; return k[:] }
 
-// crashDir tells the test binary that it is the child to be killed.
-const crashDir = "XIAOHAO_CRASH_DIR"
+// crashDSN tells the test binary that it is the child to be killed.
+const crashDSN = "XIAOHAO_CRASH_DSN"
 
 func TestMain(m *testing.M) {
-	if dir := os.Getenv(crashDir); dir != "" {
-		appendForever(dir)
+	if dsn := os.Getenv(crashDSN); dsn != "" {
+		appendForever(dsn)
 	}
 	os.Exit(m.Run())
 }
 
 // appendForever prints the id of each command that was answered, until it is killed.
-func appendForever(dir string) {
+func appendForever(dsn string) {
 	t := &testing.T{}
-	db := openStore(t, filepath.Join(dir, "x.db"))
+	db := openStore(t, dsn)
 	l := openLedger(t, db, func(o *ledger.Options) { o.Views = []ledger.View{&counter{name: "counts"}} })
 	for i := range 16 {
 		go func() {
@@ -182,11 +182,11 @@ func appendForever(dir string) {
 
 // TestKilled kills a process that appends and expects every command it was answered, once, and an unbroken ledger.
 func TestKilled(t *testing.T) {
-	dir := t.TempDir()
+	dsn := storetest.DSN(t)
 	answered := map[string]bool{}
 	for round := range 6 {
 		child := exec.Command(os.Args[0], "-test.run=NONE")
-		child.Env = append(os.Environ(), crashDir+"="+dir)
+		child.Env = append(os.Environ(), crashDSN+"="+dsn)
 		child.Stderr = os.Stderr
 		out, err := child.StdoutPipe()
 		if err != nil {
@@ -205,7 +205,7 @@ func TestKilled(t *testing.T) {
 		if err := child.Wait(); err == nil || n == 0 {
 			t.Fatalf("round %d: the child ended by itself after %d answers (%v)", round, n, err)
 		}
-		proveAll(t, filepath.Join(dir, "x.db"), answered)
+		proveAll(t, dsn, answered)
 	}
 }
 

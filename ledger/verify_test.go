@@ -11,12 +11,18 @@ import (
 
 	"xiaohao/ledger"
 	"xiaohao/store"
+	"xiaohao/store/storetest"
 )
 
 // filled is a ledger of n commands with one to three events each, closed again.
 func filled(t testing.TB, n int, hash string) (db *store.DB, events int64) {
 	t.Helper()
-	db = newStore(t)
+	return filledAt(t, storetest.DSN(t), n, hash)
+}
+
+func filledAt(t testing.TB, dsn string, n int, hash string) (db *store.DB, events int64) {
+	t.Helper()
+	db = openStore(t, dsn)
 	l := openLedger(t, db, func(o *ledger.Options) { o.Hash = hash })
 	for i := range n {
 		var drafts []ledger.Draft
@@ -36,7 +42,7 @@ func verify(db *store.DB) error {
 func change(t testing.TB, db *store.DB, sql string, args ...any) {
 	t.Helper()
 	err := db.Write(context.Background(), func(tx *store.Tx) error {
-		n, err := tx.Exec(context.Background(), sql, args...)
+		n, err := tx.Exec(context.Background(), storetest.Words(tx.Engine(), sql), args...)
 		if err == nil && n == 0 {
 			err = errors.New("no row changed")
 		}
@@ -149,6 +155,9 @@ func TestVerifyFinds(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			db, events := filled(t, 30, ledger.SM3)
+			if db.Engine() != store.SQLite && strings.Contains(tt.sql, "'noon'") {
+				return // only SQLite lets a word stand where a number belongs
+			}
 			if events != 60 {
 				t.Fatalf("made %d events", events)
 			}
@@ -172,7 +181,7 @@ func TestVerifyForged(t *testing.T) {
 
 // TestVerifyFindsAnyByte flips one random bit anywhere in one column of one event.
 func TestVerifyFindsAnyByte(t *testing.T) {
-	db, events := filled(t, 60, ledger.SM3)
+	db, events := filledAt(t, storetest.FileDSN(t), 60, ledger.SM3) // a server refuses many of these by itself
 	texts := []string{"type", "body"}
 	blobs := []string{"command", "hash"}
 	numbers := []string{"at", "subject", "actor"}

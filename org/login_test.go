@@ -8,6 +8,7 @@ import (
 
 	"xiaohao/fault"
 	"xiaohao/store"
+	"xiaohao/store/storetest"
 )
 
 const minute = int64(60e6) // µs
@@ -29,7 +30,7 @@ func (w direct) Exclusive(ctx context.Context, fn func(context.Context, *store.T
 func newGatehouse(t *testing.T) *gatehouse {
 	t.Helper()
 	ctx := context.Background()
-	db, err := store.Open(ctx, "sqlite:"+t.TempDir()+"/x.db", store.Options{})
+	db, err := store.Open(ctx, storetest.DSN(t), store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
-	"path/filepath"
 	"testing"
 
 	"xiaohao/area"
@@ -14,20 +13,21 @@ import (
 	"xiaohao/org"
 	"xiaohao/policy"
 	"xiaohao/store"
+	"xiaohao/store/storetest"
 	"xiaohao/views"
 )
 
 // month fills a ledger with the events of n matters of one month as they usually go.
 func month(b *testing.B, n int) (*store.DB, int64) {
 	b.Helper()
-	db, err := store.Open(context.Background(), filepath.Join(b.TempDir(), "x.db"), store.Options{})
+	db, err := store.Open(context.Background(), storetest.DSN(b), store.Options{})
 	if err != nil {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { db.Close() })
 	seq := int64(0)
 	err = db.Write(b.Context(), func(tx *store.Tx) error {
-		if err := tx.Script(b.Context(), ledger.Schema+org.Schema+views.Schema+views.LadderSchema+Schema); err != nil {
+		if err := tx.Script(b.Context(), ledger.Schema+org.Schema+views.Schema+views.LadderSchema+Schema+views.SearchSchema[tx.Engine()]); err != nil {
 			return err
 		}
 		put := func(subject, at int64, x matter.Body) error {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"xiaohao/store"
+	"xiaohao/store/storetest"
 )
 
 func check(t *testing.T, w *town) []string {
@@ -47,7 +48,7 @@ func TestCheck(t *testing.T) {
 		{"DELETE FROM score_published", "score_published: 0 rows"},
 	} {
 		_ = w.db.Write(w.ctx, func(tx *store.Tx) error {
-			if n, err := tx.Exec(w.ctx, c.spoil); err != nil {
+			if n, err := tx.Exec(w.ctx, storetest.Words(tx.Engine(), c.spoil)); err != nil {
 				t.Fatal(err)
 			} else if n == 0 {
 				t.Errorf("%s changes nothing", c.spoil)

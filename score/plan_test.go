@@ -4,11 +4,12 @@ import (
 	"database/sql"
 	"strings"
 	"testing"
+	"xiaohao/store/storetest"
 )
 
 // Every statement that pages run walks an index made for it, and none sorts.
 func TestPlans(t *testing.T) {
-	db := openDB(t)
+	db := openAt(t, storetest.FileDSN(t))
 	for name, c := range map[string]struct {
 		text string
 		args int

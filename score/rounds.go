@@ -63,9 +63,9 @@ AND (day, matter, round) > ($4, $5, $6) AND day < $7 AND area BETWEEN $8 AND $9`
 // The verdict on a figure is two bits of flags; bit 0 says that the unit has not claimed it fixed.
 const (
 	judgedText = listColumns + `
-AND (flags >> $10) & 3 IN ($11, $12) AND (flags & 1 = 0 OR day < $13) ORDER BY day, matter, round LIMIT $14`
+AND (flags >> CAST($10 AS INTEGER)) & 3 IN ($11, $12) AND (flags & 1 = 0 OR day < $13) ORDER BY day, matter, round LIMIT $14`
 	leftText = listColumns + `
-AND ((flags >> $10) & 3 = 3 OR (flags >> $10) & 3 <> 0 AND flags & 1 = 1 AND day >= $11) ORDER BY day, matter, round LIMIT $12`
+AND ((flags >> CAST($10 AS INTEGER)) & 3 = 3 OR (flags >> CAST($10 AS INTEGER)) & 3 <> 0 AND flags & 1 = 1 AND day >= $11) ORDER BY day, matter, round LIMIT $12`
 )
 
 // Rounds lists the rounds behind a figure of somebody in a period, by the day of the deadline. They are read as they stand: a published month's

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/binary"
 	"math/rand/v2"
-	"path/filepath"
 	"slices"
 	"sync/atomic"
 	"testing"
@@ -15,6 +14,7 @@ import (
 	"xiaohao/org"
 	"xiaohao/policy"
 	"xiaohao/store"
+	"xiaohao/store/storetest"
 	"xiaohao/views"
 )
 
@@ -94,15 +94,17 @@ func (w *town) load(where map[int64]area.Code) {
 	}
 }
 
-func openDB(t testing.TB) *store.DB {
+func openDB(t testing.TB) *store.DB { return openAt(t, storetest.DSN(t)) }
+
+func openAt(t testing.TB, dsn string) *store.DB {
 	t.Helper()
-	db, err := store.Open(context.Background(), filepath.Join(t.TempDir(), "x.db"), store.Options{})
+	db, err := store.Open(context.Background(), dsn, store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
 	err = db.Write(context.Background(), func(tx *store.Tx) error {
-		return tx.Script(context.Background(), ledger.Schema+org.Schema+views.Schema+views.LadderSchema+Schema)
+		return tx.Script(context.Background(), ledger.Schema+org.Schema+views.Schema+views.LadderSchema+Schema+views.SearchSchema[tx.Engine()])
 	})
 	if err != nil {
 		t.Fatal(err)

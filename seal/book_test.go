@@ -18,6 +18,7 @@ import (
 	"xiaohao/ledger"
 	"xiaohao/seal"
 	"xiaohao/store"
+	"xiaohao/store/storetest"
 )
 
 const (
@@ -44,7 +45,7 @@ func newTown(t testing.TB, hash string) *town {
 	dir := t.TempDir()
 	w := &town{t: t, ctx: context.Background(), now: noon, algorithm: seal.SM2, keys: filepath.Join(dir, "seal.key")}
 	var err error
-	if w.db, err = store.Open(w.ctx, "sqlite:"+filepath.Join(dir, "x.db"), store.Options{}); err != nil {
+	if w.db, err = store.Open(w.ctx, storetest.DSN(t), store.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { w.db.Close() })
@@ -96,7 +97,7 @@ func (w *town) make() seal.Seal {
 func (w *town) change(text string, args ...any) {
 	w.t.Helper()
 	err := w.db.Write(w.ctx, func(tx *store.Tx) error {
-		n, err := tx.Exec(w.ctx, text, args...)
+		n, err := tx.Exec(w.ctx, storetest.Words(tx.Engine(), text), args...)
 		if err == nil && n == 0 {
 			err = errors.New("no row changed")
 		}

@@ -127,10 +127,11 @@ func (tx *Tx) usable() error {
 
 // failed notes an error after which the transaction may be gone.
 func (tx *Tx) failed(err error) error {
+	err = Explain(err)
 	if err != nil && tx.fatal == nil && tx.s.abandons(err) {
-		tx.fatal = Explain(err)
+		tx.fatal = err
 	}
-	return Explain(err)
+	return err
 }
 
 // Exec runs one statement and gives the number of rows it changed.

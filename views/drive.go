@@ -158,7 +158,7 @@ func (l *listing) areasFew(ctx context.Context, areas []area.Code, classes []int
 	var total int64
 	for _, a := range areas {
 		for _, o := range classes {
-			n, err := one(ctx, l.r, "SELECT COALESCE(SUM(n), 0) FROM tallies WHERE city = $1 AND dim = $2 AND area = $3 AND ($4 >> state) & 1 = 1",
+			n, err := one(ctx, l.r, "SELECT COALESCE(SUM(n), 0) FROM tallies WHERE city = $1 AND dim = $2 AND area = $3 AND (CAST($4 AS BIGINT) >> state) & 1 = 1",
 				l.city, int64(byArea), int64(a), int64(classMask(o)))
 			if total += n; err != nil || total > most {
 				return false, err

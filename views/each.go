@@ -89,7 +89,7 @@ func counted(ctx context.Context, r store.Reader, city int64, scope org.Scope, f
 	}
 	for _, part := range parts {
 		for _, a := range part.areas {
-			some, err := one(ctx, r, "SELECT COALESCE(SUM(n), 0) FROM tallies WHERE city = $1 AND dim = $2 AND area = $3 AND ($4 >> kind) & 1 = 1 AND ($5 >> state) & 1 = 1",
+			some, err := one(ctx, r, "SELECT COALESCE(SUM(n), 0) FROM tallies WHERE city = $1 AND dim = $2 AND area = $3 AND (CAST($4 AS BIGINT) >> kind) & 1 = 1 AND (CAST($5 AS BIGINT) >> state) & 1 = 1",
 				city, int64(byArea), int64(a), int64(part.kinds), int64(p.states))
 			if err != nil {
 				return 0, false, fmt.Errorf("count matters: %w", err)

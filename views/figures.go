@@ -118,7 +118,7 @@ type figuresQuery struct {
 // inTexts are the statements of Lights for 1, 2, 4 … areas: few texts, so that they stay prepared.
 var inTexts = func() (texts [9]struct{ states, lights string }) {
 	for i := range texts {
-		where := " FROM tallies WHERE city = $1 AND dim = $2 AND ($3 >> kind) & 1 = 1 AND area IN (" + places(5, 1<<i) + ")"
+		where := " FROM tallies WHERE city = $1 AND dim = $2 AND (CAST($3 AS BIGINT) >> kind) & 1 = 1 AND area IN (" + places(5, 1<<i) + ")"
 		texts[i].states = "SELECT area, state, n" + where + " AND $4 = 0"
 		texts[i].lights = "SELECT area, SUM(n), SUM(CASE WHEN key < $4 THEN n ELSE 0 END)" + where + " GROUP BY area"
 	}
@@ -127,12 +127,12 @@ var inTexts = func() (texts [9]struct{ states, lights string }) {
 
 // The edges count the lights that turn on the day that is running, by the areas of a level ($7 is the size of their subtrees).
 const (
-	redEdge = `SELECT area / $7, COUNT(*) FROM matters WHERE city = $1 AND ($2 >> kind) & 1 = 1 AND area BETWEEN $3 AND $4
-AND state IN (5, 6) AND +yellow > 0 AND next BETWEEN $5 - 1 AND $6 - 1 GROUP BY 1`
-	yellowEdge = `SELECT area / $7, COUNT(*) FROM matters WHERE city = $1 AND ($2 >> kind) & 1 = 1 AND area BETWEEN $3 AND $4
+	redEdge = `SELECT area / $7, COUNT(*) FROM matters WHERE city = $1 AND (CAST($2 AS BIGINT) >> kind) & 1 = 1 AND area BETWEEN $3 AND $4
+AND state IN (5, 6) AND +yellow > 0 AND next BETWEEN CAST($5 AS BIGINT) - 1 AND CAST($6 AS BIGINT) - 1 GROUP BY 1`
+	yellowEdge = `SELECT area / $7, COUNT(*) FROM matters WHERE city = $1 AND (CAST($2 AS BIGINT) >> kind) & 1 = 1 AND area BETWEEN $3 AND $4
 AND yellow > 0 AND yellow BETWEEN $5 AND $6 GROUP BY 1`
 	// litText lists the lights of an area; while a light is on, the next step is the deadline.
-	litText = `SELECT area, next, yellow FROM matters WHERE city = $1 AND open = 1 AND area BETWEEN $2 AND $3 AND ($4 >> kind) & 1 = 1 AND +yellow > 0`
+	litText = `SELECT area, next, yellow FROM matters WHERE city = $1 AND open = 1 AND area BETWEEN $2 AND $3 AND (CAST($4 AS BIGINT) >> kind) & 1 = 1 AND +yellow > 0`
 )
 
 func padded(areas []area.Code, args ...any) (int, []any) {
@@ -265,7 +265,7 @@ func ByCategory(ctx context.Context, r store.Reader, city int64, kinds []matter.
 		}
 		f.add(matter.State(s), n)
 		return err
-	}, "SELECT word, state, n FROM tallies WHERE city = $1 AND dim = $2 AND area = $3 AND ($4 >> kind) & 1 = 1",
+	}, "SELECT word, state, n FROM tallies WHERE city = $1 AND dim = $2 AND area = $3 AND (CAST($4 AS BIGINT) >> kind) & 1 = 1",
 		city, int64(byCategory), int64(a), int64(maskOf(kinds)))
 	if err != nil {
 		return nil, fmt.Errorf("count by category: %w", err)
@@ -306,7 +306,7 @@ func ByUnit(ctx context.Context, r store.Reader, city int64, kinds []matter.Kind
 			err := rows.Scan(&s, &n)
 			f.add(matter.State(s), n)
 			return err
-		}, "SELECT state, n FROM tallies WHERE city = $1 AND dim = $2 AND area = 0 AND kind IN (1, 2, 3) AND ($3 >> kind) & 1 = 1 AND key = $4",
+		}, "SELECT state, n FROM tallies WHERE city = $1 AND dim = $2 AND area = 0 AND kind IN (1, 2, 3) AND (CAST($3 AS BIGINT) >> kind) & 1 = 1 AND key = $4",
 			city, int64(byUnit), int64(maskOf(kinds)), u)
 		if err != nil {
 			return nil, fmt.Errorf("count by unit: %w", err)
@@ -334,7 +334,7 @@ func ByDay(ctx context.Context, r store.Reader, city int64, kinds []matter.Kind,
 		}
 		f.add(matter.State(s), n)
 		return err
-	}, `SELECT dim, key, state, n FROM tallies WHERE city = $1 AND dim IN (3, 7) AND area = $2 AND kind IN (1, 2, 3) AND ($3 >> kind) & 1 = 1
+	}, `SELECT dim, key, state, n FROM tallies WHERE city = $1 AND dim IN (3, 7) AND area = $2 AND kind IN (1, 2, 3) AND (CAST($3 AS BIGINT) >> kind) & 1 = 1
 AND key BETWEEN $4 AND $5`, city, int64(a), int64(maskOf(kinds)), int64(from), int64(to))
 	if err != nil {
 		return nil, fmt.Errorf("count by day: %w", err)

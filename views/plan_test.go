@@ -9,11 +9,12 @@ import (
 
 	"xiaohao/matter"
 	"xiaohao/store"
+	"xiaohao/store/storetest"
 )
 
 // Every statement that pages run walks an index: none reads a whole table, and none sorts but those that say so.
 func TestPlans(t *testing.T) {
-	db := openDB(t)
+	db := openAt(t, storetest.FileDSN(t))
 	numbers := func(n int) []any {
 		out := make([]any, n)
 		for i := range out {

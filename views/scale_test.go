@@ -132,7 +132,9 @@ func (g *big) plant(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-	write(func(tx *store.Tx) error { return tx.Script(ctx, ledger.Schema+org.Schema+Schema) })
+	write(func(tx *store.Tx) error {
+		return tx.Script(ctx, ledger.Schema+org.Schema+Schema+SearchSchema[tx.Engine()])
+	})
 	start := time.Now()
 	var fold, index time.Duration
 	for id := int64(1); id <= int64(g.n); {

@@ -7,22 +7,12 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"xiaohao/fault"
 	"xiaohao/ledger"
 	"xiaohao/matter"
 	"xiaohao/store"
 )
-
-// searchSchema is the text index: the pairs and words of a matter's texts, without the texts and without places in them (the exact check after
-// the index reads the matter). The row id is the matter's, because a database of this engine holds one city. The other two tables are not stored:
-// they show what the index holds.
-const searchSchema = `
-CREATE VIRTUAL TABLE search USING fts5(words, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii');
-CREATE VIRTUAL TABLE search_terms USING fts5vocab(search, row);
-CREATE VIRTUAL TABLE search_words USING fts5vocab(search, instance);
-`
 
 // Search is the text index; it follows the ledger and may lag by a moment.
 type Search struct{ city int64 }
@@ -32,8 +22,7 @@ func (s *Search) Name() string { return "search.1" }
 
 // Reset implements ledger.Follower.
 func (s *Search) Reset(ctx context.Context, tx *store.Tx) error {
-	_, err := tx.Exec(ctx, "INSERT INTO search (search) VALUES ('delete-all')")
-	return err
+	return textIndexOf(tx).reset(ctx, tx, s.city)
 }
 
 // Apply implements ledger.Follower: it indexes anew each matter whose texts may have changed, as it stands now.
@@ -63,11 +52,8 @@ func (s *Search) index(ctx context.Context, tx *store.Tx, id int64) error {
 		return err
 	}
 	// Events come at least once: whatever is there is replaced.
-	_, err = tx.Exec(ctx, "INSERT OR REPLACE INTO search (rowid, words) VALUES ($1, $2)", id, strings.Join(tokens(searched(m)...), " "))
-	return err
+	return textIndexOf(tx).put(ctx, tx, s.city, id, tokens(searched(m)...))
 }
-
-const foundText = "SELECT rowid FROM search WHERE search MATCH $1 AND rowid < $2 AND rowid >= $3 ORDER BY rowid DESC LIMIT $4"
 
 // found are the matters whose texts the index knows to hold the words, newest first; the exact check is the reader's. Where the caller's own
 // matters are few they are read instead, at once or as soon as the words prove to be common: an office of ten must not read a city's hits.
@@ -90,6 +76,7 @@ func (l *listing) found(ctx context.Context, n narrow) ([]*stream, error) {
 			return 0, nil
 		}
 		seen := 0
+		text, args := textIndexOf(l.r).found(l.city, l.query, s.at.id, n.idLo, s.size)
 		err := each(ctx, l.r, func(rows *sql.Rows) error {
 			var e entry
 			err := rows.Scan(&e.id)
@@ -97,7 +84,7 @@ func (l *listing) found(ctx context.Context, n narrow) ([]*stream, error) {
 				s.buf = append(s.buf, e)
 			}
 			return err
-		}, foundText, l.query.match(), s.at.id, n.idLo, s.size)
+		}, text, args...)
 		s.done = seen < s.size
 		looked += seen
 		return seen, err

@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math/rand/v2"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -18,6 +17,7 @@ import (
 	"xiaohao/matter"
 	"xiaohao/org"
 	"xiaohao/store"
+	"xiaohao/store/storetest"
 )
 
 const (
@@ -51,26 +51,30 @@ type town struct {
 
 const township = area.Code(430405101000)
 
-func newTown(t testing.TB, seed uint64) *town {
+func newTown(t testing.TB, seed uint64) *town { return newTownAt(t, seed, storetest.DSN(t)) }
+
+func newTownAt(t testing.TB, seed uint64, dsn string) *town {
 	t.Helper()
 	w := &town{t: t, ctx: context.Background(), set: All(city), rng: rand.New(rand.NewPCG(seed, 7)), units: []int64{11, 12, 13, 14, 15, 16}}
 	w.areas = []area.Code{430400000000, 430405000000, 430408000000, township, 430405102000, 430408001000,
 		430405101001, 430405101002, 430405102001, 430408001001, 430408001002}
 	w.now.Store(1_790_000_000_000_000)
-	w.db = openDB(t)
+	w.db = openAt(t, dsn)
 	w.open()
 	return w
 }
 
-func openDB(t testing.TB) *store.DB {
+func openDB(t testing.TB) *store.DB { return openAt(t, storetest.DSN(t)) }
+
+func openAt(t testing.TB, dsn string) *store.DB {
 	t.Helper()
-	db, err := store.Open(context.Background(), filepath.Join(t.TempDir(), "x.db"), store.Options{})
+	db, err := store.Open(context.Background(), dsn, store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
 	err = db.Write(context.Background(), func(tx *store.Tx) error {
-		return tx.Script(context.Background(), ledger.Schema+org.Schema+Schema+LadderSchema)
+		return tx.Script(context.Background(), ledger.Schema+org.Schema+Schema+LadderSchema+SearchSchema[tx.Engine()])
 	})
 	if err != nil {
 		t.Fatal(err)

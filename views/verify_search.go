@@ -1,7 +1,6 @@
 package views
 
 import (
-	"database/sql"
 	"hash/maphash"
 
 	"xiaohao/matter"
@@ -38,7 +37,7 @@ func (c *checker) checkSearch() error {
 	if c.behind != 0 {
 		return nil
 	}
-	indexed, err := one(c.ctx, c.r, "SELECT COUNT(*) FROM search")
+	indexed, err := one(c.ctx, c.r, textIndexOf(c.r).count(), c.city)
 	if err != nil {
 		return err
 	}
@@ -46,13 +45,7 @@ func (c *checker) checkSearch() error {
 		c.failf("search: %d matters are indexed, %d are there", indexed, c.search.matters)
 	}
 	got := indexSum{seed: c.search.seed, matters: c.search.matters}
-	err = each(c.ctx, c.r, func(rows *sql.Rows) error {
-		var word string
-		var n, ids int64
-		err := rows.Scan(&word, &n, &ids)
-		got.add(word, n, ids)
-		return err
-	}, "SELECT t.term, t.doc, COALESCE((SELECT SUM(w.doc) FROM search_words AS w WHERE w.term = t.term), 0) FROM search_terms AS t")
+	err = textIndexOf(c.r).each(c, got.add)
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"xiaohao/ledger"
 	"xiaohao/matter"
 	"xiaohao/store"
+	"xiaohao/store/storetest"
 )
 
 func check(t *testing.T, db *store.DB) []string {
@@ -43,7 +44,7 @@ func organise(t *testing.T, w *town) {
 
 // Every column of every row is proven: whichever is altered, Check names its table.
 func TestCheckFindsEveryAlteration(t *testing.T) {
-	w := newTown(t, 3)
+	w := newTownAt(t, 3, storetest.FileDSN(t)) // what it alters, and how, is written for SQLite
 	organise(t, w)
 	w.live(350)
 	w.led.Close()

@@ -23,7 +23,7 @@ import (
 
 // Schema makes the tables of this package; package org's are its own.
 const Schema = mattersSchema + holdersSchema + talliesSchema + receiptsSchema + sourcesSchema + numbersSchema + voicesSchema + followersSchema +
-	policiesSchema + searchSchema
+	policiesSchema
 
 // LadderSchema adds the ladder and the notices to a database that was made before there were any.
 const LadderSchema = `

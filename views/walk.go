@@ -45,7 +45,7 @@ func (n narrow) lit(light matter.Light, now int64) narrow {
 
 // narrowed are the conditions on a table with placeholders from $n on: one text for every filter, so that it stays prepared.
 func narrowed(table string, n int) string {
-	const text = `(@ >> T.state) & 1 = 1 AND (@ >> T.kind) & 1 = 1 AND (@ = 1 OR T.category = @) AND T.severity BETWEEN @ AND @
+	const text = `(CAST(@ AS BIGINT) >> T.state) & 1 = 1 AND (CAST(@ AS BIGINT) >> T.kind) & 1 = 1 AND (@ = 1 OR T.category = @) AND T.severity BETWEEN @ AND @
 AND T.lead BETWEEN @ AND @ AND +T.id BETWEEN @ AND @ AND +T.next BETWEEN @ AND @ AND +T.yellow BETWEEN @ AND @
 AND (T.area BETWEEN @ AND @ OR T.area BETWEEN @ AND @ OR T.area BETWEEN @ AND @ OR T.area BETWEEN @ AND @)`
 	var b strings.Builder

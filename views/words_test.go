@@ -102,7 +102,8 @@ func FuzzAsk(f *testing.F) {
 		if !ok {
 			return
 		}
-		rows, err := w.db.Read().Query(t.Context(), "SELECT rowid FROM search WHERE search MATCH $1", q.match())
+		text, args := textIndexOf(w.db).found(city, q, 1, 0, 1)
+		rows, err := w.db.Read().Query(t.Context(), text, args...)
 		if err != nil {
 			t.Fatalf("%q asks %q: %v", text, q.match(), err)
 		}

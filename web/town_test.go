@@ -30,6 +30,7 @@ import (
 	"xiaohao/matter"
 	"xiaohao/org"
 	"xiaohao/store"
+	"xiaohao/store/storetest"
 )
 
 const (
@@ -52,7 +53,7 @@ func newTown(t testing.TB) *town {
 	t.Helper()
 	ctx, dir := context.Background(), t.TempDir()
 	o := &town{t: t, now: 1_793_152_800_000_000} // 2026-10-28 10:00 in Hengyang, an ordinary Wednesday
-	db, err := store.Open(ctx, "sqlite:"+dir+"/x.db", store.Options{})
+	db, err := store.Open(ctx, storetest.DSN(t), store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,6 +23,7 @@ import (
 	"xiaohao/matter"
 	"xiaohao/org"
 	"xiaohao/store"
+	"xiaohao/store/storetest"
 )
 
 // The areas: a county with a subdistrict and a community, and another county.
@@ -59,7 +60,7 @@ func New(t testing.TB) *Office {
 	o := &Office{T: t, Units: map[string]int64{}, Who: map[string]org.Caller{}}
 	o.Set("2026-11-16 10:00")
 	var err error
-	if o.DB, err = store.Open(ctx, filepath.Join(dir, "x.db"), store.Options{}); err != nil {
+	if o.DB, err = store.Open(ctx, storetest.DSN(t), store.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { o.DB.Close() })
