@@ -54,6 +54,7 @@ type Desk struct {
 	ledger *ledger.Ledger
 	Auth   *org.Auth
 
+	loading sync.Mutex // one reading of the organisation at a time
 	changes sync.Mutex // one change of the organisation or the policy at a time
 	org     atomic.Pointer[org.Org]
 	rules   atomic.Pointer[rules]
@@ -98,7 +99,7 @@ func Open(ctx context.Context, c Config) (*Desk, error) {
 	if d.log == nil {
 		d.log = slog.New(slog.DiscardHandler)
 	}
-	p, err := d.stored(ctx)
+	p, err := d.stored(ctx, c.DB.Read())
 	if err != nil {
 		return nil, err
 	}
@@ -107,6 +108,7 @@ func Open(ctx context.Context, c Config) (*Desk, error) {
 		return nil, err
 	}
 	o := LedgerOptions(c.City, p.Hash, c.Now, d.views)
+	o.Caught = d.caught
 	if c.Follow != nil {
 		o.Followers = append(o.Followers, c.Follow(d)...)
 	}
@@ -152,8 +154,13 @@ func (d *Desk) Ready(ctx context.Context) error {
 	return d.db.Read().QueryRow(ctx, `SELECT 1`).Scan(new(int))
 }
 
-func (d *Desk) reload(ctx context.Context) error {
-	o, err := org.Load(ctx, d.db.Read(), d.city)
+func (d *Desk) reload(ctx context.Context) error { return d.load(ctx, d.db.Read()) }
+
+// load reads the organisation anew. One at a time: whoever comes later reads what is at least as new.
+func (d *Desk) load(ctx context.Context, r store.Reader) error {
+	d.loading.Lock()
+	defer d.loading.Unlock()
+	o, err := org.Load(ctx, r, d.city)
 	if err != nil {
 		return err
 	}
@@ -161,8 +168,26 @@ func (d *Desk) reload(ctx context.Context) error {
 	return nil
 }
 
-func (d *Desk) stored(ctx context.Context) (*policy.Policy, error) {
-	src, ok, err := views.Policy(ctx, d.db.Read(), d.city)
+// caught takes over what other processes changed in the organisation and in the policy; those events have no subject.
+func (d *Desk) caught(ctx context.Context, r store.Reader, from, to int64) error {
+	var org, rules int
+	err := r.QueryRow(ctx, `SELECT COUNT(*), COALESCE(SUM(CASE WHEN type = 'policy.set' THEN 1 ELSE 0 END), 0) FROM events
+		WHERE city = $1 AND subject = 0 AND seq > $2 AND seq <= $3`, d.city, from, to).Scan(&org, &rules)
+	if err != nil || org == 0 {
+		return store.Explain(err)
+	}
+	if rules > 0 {
+		p, err := d.stored(ctx, r)
+		if err != nil {
+			return err
+		}
+		d.enforce(p)
+	}
+	return d.load(ctx, r)
+}
+
+func (d *Desk) stored(ctx context.Context, r store.Reader) (*policy.Policy, error) {
+	src, ok, err := views.Policy(ctx, r, d.city)
 	if err != nil {
 		return nil, err
 	}

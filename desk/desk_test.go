@@ -46,7 +46,7 @@ func newOffice(t testing.TB) *office {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	if err := db.Migrate(ctx, desk.Migrations()); err != nil {
+	if err := db.Migrate(ctx, append(desk.Migrations(), store.Migration{Version: 6, Name: "leases", SQL: ledger.LeaseSchema})); err != nil {
 		t.Fatal(err)
 	}
 	blobs, err := blob.Open(dir + "/blobs")

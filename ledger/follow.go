@@ -73,12 +73,6 @@ func (f *following) state() (seq int64, moved <-chan struct{}, err error) {
 	return f.seq, f.moved, f.err
 }
 
-func (l *Ledger) wakeFollowers() {
-	for _, f := range l.following {
-		f.nudge(false)
-	}
-}
-
 // follow feeds one follower until the ledger closes. A slice that fails is tried again after a while, the while growing.
 func (l *Ledger) follow(f *following) {
 	defer l.wait.Done()
@@ -87,8 +81,18 @@ func (l *Ledger) follow(f *following) {
 	retry := firstRetry
 	at := int64(-1) // unknown: the cursor is read first
 	for {
+		if !l.Holds(LeaseFollow) {
+			at = -1
+			if l.look(ctx, f) {
+				return
+			}
+			continue
+		}
 		n, next, err := l.sliceOf(ctx, f, at)
 		switch {
+		case errors.Is(err, errMoved):
+			at, err = -1, nil
+			continue
 		case errors.Is(err, ErrClosed):
 			return
 		case err != nil:
@@ -123,6 +127,22 @@ func (l *Ledger) follow(f *following) {
 	}
 }
 
+// errMoved says that another process, which has the lease by now, moved the follower.
+var errMoved = errors.New("its cursor was moved")
+
+// look notes how far the process that has the lease moved the follower, and waits a little. It says whether the ledger was closed.
+func (l *Ledger) look(ctx context.Context, f *following) (closed bool) {
+	at, err := cursor(ctx, l.db.Read(), l.opts.City, f.Name(), "")
+	f.step(max(0, at), err)
+	l.pause(cursorWait, nil)
+	select {
+	case <-l.quit:
+		return true
+	default:
+		return false
+	}
+}
+
 // sliceOf applies the events after at and gives how many they were and where the follower now stands.
 func (l *Ledger) sliceOf(ctx context.Context, f *following, at int64) (n int, next int64, err error) {
 	if at < 0 {
@@ -139,12 +159,12 @@ func (l *Ledger) sliceOf(ctx context.Context, f *following, at int64) (n int, ne
 	var took int64
 	err = l.await(ctx, l.slices, func(ctx context.Context, tx *store.Tx) error {
 		began := l.opts.Now()
-		have, err := cursor(ctx, tx, l.opts.City, f.Name())
+		have, err := cursor(ctx, tx, l.opts.City, f.Name(), tx.ForUpdate())
 		if err != nil {
 			return err
 		}
 		if have != at {
-			return fmt.Errorf("its cursor is at %d, not %d: another process moves it", have, at)
+			return errMoved
 		}
 		if err := f.Apply(ctx, tx, events); err != nil {
 			return err
@@ -167,11 +187,17 @@ func (l *Ledger) sliceOf(ctx context.Context, f *following, at int64) (n int, ne
 
 // startOf reads the follower's cursor; a follower without one is reset and begins with the first event.
 func (l *Ledger) startOf(ctx context.Context, f *following) (int64, error) {
-	at, err := cursor(ctx, l.db.Read(), l.opts.City, f.Name())
+	at, err := cursor(ctx, l.db.Read(), l.opts.City, f.Name(), "")
 	if err != nil || at >= 0 {
 		return at, err
 	}
 	return 0, l.await(ctx, l.slices, func(ctx context.Context, tx *store.Tx) error {
+		if _, err := readHead(ctx, tx, l.opts.City, tx.ForUpdate()); err != nil {
+			return err
+		}
+		if at, err := cursor(ctx, tx, l.opts.City, f.Name(), ""); err != nil || at >= 0 {
+			return err // another process was faster; where it stands is asked again
+		}
 		if err := f.Reset(ctx, tx); err != nil {
 			return err
 		}

@@ -3,11 +3,12 @@ package ledger
 import (
 	"bytes"
 	"context"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math/bits"
 	"runtime/debug"
+	"strconv"
 
 	"xiaohao/store"
 )
@@ -19,6 +20,7 @@ type group struct {
 	tx      *store.Tx
 	head    Head
 	members []*member
+	known   map[ID]known // commands that were executed before, earlier ones of the group included
 }
 
 // member is a command in a group with its outcome, which counts only once the group is committed.
@@ -40,6 +42,15 @@ func (l *Ledger) commit(queue []*waiting) {
 		return
 	}
 	err := l.together(live)
+	for range 2 {
+		// The group may be written or not. The ids decide: what was written answers as a repeat.
+		if !errors.Is(err, store.ErrUnknown) {
+			break
+		}
+		if again := l.together(live); !errors.Is(again, store.ErrAway) {
+			err = again
+		}
+	}
 	if err == nil {
 		return
 	}
@@ -58,7 +69,7 @@ func (l *Ledger) commit(queue []*waiting) {
 
 // hopeless errors are of the database, not of a command: trying the commands one by one would only repeat them.
 func hopeless(err error) bool {
-	for _, e := range []error{store.ErrNoSpace, store.ErrClosed, store.ErrReadOnly, store.ErrCorrupt, store.ErrLocked} {
+	for _, e := range []error{store.ErrNoSpace, store.ErrClosed, store.ErrReadOnly, store.ErrCorrupt, store.ErrLocked, store.ErrAway, store.ErrUnknown, ErrRebuild} {
 		if errors.Is(err, e) {
 			return true
 		}
@@ -81,11 +92,10 @@ func (l *Ledger) together(live []*waiting) error {
 	if err != nil {
 		return err
 	}
-	l.head.Store(&g.head)
+	l.advance(g.head)
 	for _, m := range g.members {
 		m.finish(m.answer, m.err)
 	}
-	l.wakeFollowers()
 	return nil
 }
 
@@ -96,7 +106,8 @@ func (r *refusal) Unwrap() error { return r.error }
 
 func (g *group) run(tx *store.Tx) error {
 	g.tx = tx
-	h, err := readHead(g.ctx, tx, g.l.opts.City)
+	// Whoever holds the head row writes the city; others wait for it.
+	h, err := readHead(g.ctx, tx, g.l.opts.City, tx.ForUpdate())
 	if err != nil {
 		return err
 	}
@@ -104,6 +115,17 @@ func (g *group) run(tx *store.Tx) error {
 		return fmt.Errorf("%w: the head row is gone", ErrBadScheme)
 	}
 	g.head = *h
+	if known := g.l.Head().Seq; h.Seq > known {
+		if err := g.l.caughtUp(g.ctx, tx, known, h.Seq); err != nil {
+			return err
+		}
+	}
+	if err := g.l.refuseWhileRebuilding(g.ctx, tx); err != nil {
+		return err
+	}
+	if err := g.findAll(); err != nil {
+		return err
+	}
 	for _, v := range g.l.opts.Views {
 		v.Begin(tx)
 	}
@@ -114,27 +136,23 @@ func (g *group) run(tx *store.Tx) error {
 		}
 	}
 	if g.head.Seq == before {
-		return nil
+		return g.confirm()
 	}
 	for _, v := range g.l.opts.Views {
 		if err := guard(func() error { return v.Flush(g.ctx, tx) }); err != nil {
 			return fmt.Errorf("view %s after event %d: %w", v.Name(), g.head.Seq, err)
 		}
 	}
-	_, err = tx.Exec(g.ctx, "UPDATE heads SET seq = $1, hash = $2, at = $3 WHERE city = $4", g.head.Seq, g.head.Hash[:], g.head.At, g.head.City)
-	return err
+	return tx.Later(g.ctx, "UPDATE heads SET seq = $1, hash = $2, at = $3 WHERE city = $4", g.head.Seq, g.head.Hash[:], g.head.At, g.head.City)
 }
 
 // execute gives an error only when the whole group must be undone; what concerns the command alone goes into m.
 func (g *group) execute(m *member) error {
-	first, actor, err := g.find(m.ID)
-	if err == nil {
-		m.answer, m.err = repeated(first, actor, m.Actor)
+	if first, ok := g.known[m.ID]; ok {
+		m.answer, m.err = repeated(first.Answer, first.actor, m.Actor)
 		return nil
 	}
-	if !errors.Is(err, sql.ErrNoRows) {
-		return store.Explain(err)
-	}
+	m.answer, m.err = Answer{}, nil
 	now := max(g.l.opts.Now(), g.head.At)
 	wrote := g.tx.Writes()
 	var drafts []Draft
@@ -167,10 +185,72 @@ func repeated(a Answer, first, now int64) (Answer, error) {
 	return a, nil
 }
 
-func (g *group) find(id ID) (a Answer, actor int64, err error) {
-	err = g.tx.QueryRow(g.ctx, "SELECT actor, first, last, subject, at FROM commands WHERE city = $1 AND id = $2", g.head.City, id[:]).
-		Scan(&actor, &a.First, &a.Last, &a.Subject, &a.At)
-	return a, actor, err
+// known is a command that was executed before.
+type known struct {
+	Answer
+	actor int64
+}
+
+// findTexts ask for 1, 2, 4 … commands by their ids: few texts, so that they stay prepared.
+var findTexts = func() (texts []string) {
+	for n := 1; n <= 1024; n *= 2 {
+		b := []byte("SELECT id, actor, first, last, subject, at FROM commands WHERE city = $1 AND id IN (")
+		for i := range n {
+			if i > 0 {
+				b = append(b, ", "...)
+			}
+			b = strconv.AppendInt(append(b, '$'), int64(i+2), 10)
+		}
+		texts = append(texts, string(append(b, ')')))
+	}
+	return texts
+}()
+
+// findAll finds out in one question which commands of the group were executed before.
+func (g *group) findAll() error {
+	g.known = map[ID]known{}
+	members := g.members
+	for len(members) > 0 {
+		part := members[:min(len(members), 1<<(len(findTexts)-1))]
+		members = members[len(part):]
+		size := bits.Len(uint(len(part) - 1))
+		args := append(make([]any, 0, 1+1<<size), g.head.City)
+		for i := range 1 << size {
+			args = append(args, part[min(i, len(part)-1)].ID[:])
+		}
+		if err := g.find(findTexts[size], args); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (g *group) find(text string, args []any) error {
+	rows, err := g.tx.Query(g.ctx, text, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var k known
+		var id []byte
+		if err := rows.Scan(&id, &k.actor, &k.First, &k.Last, &k.Subject, &k.At); err != nil {
+			return store.Explain(err)
+		}
+		if len(id) == len(ID{}) {
+			g.known[ID(id)] = k
+		}
+	}
+	return store.Explain(rows.Err())
+}
+
+// confirm makes an answer that says "it was executed before" as durable as the first one: on a shared engine that first answer may have been lost
+// with a connection while it waited for a standby, so this commit waits for the standby too.
+func (g *group) confirm() error {
+	if len(g.known) == 0 || g.tx.Engine() == store.SQLite {
+		return nil
+	}
+	return g.tx.Later(g.ctx, "UPDATE heads SET seq = seq WHERE city = $1", g.head.City)
 }
 
 // prepare makes events of drafts; nothing is written yet.
@@ -236,7 +316,7 @@ func (g *group) record(m *member, events []Event) error {
 	for i := range events {
 		e := &events[i]
 		e.Hash = g.l.chain.link(g.head.Hash, e)
-		_, err := g.tx.Exec(g.ctx, `INSERT INTO events (city, seq, at, type, subject, actor, command, body, hash)
+		err := g.tx.Later(g.ctx, `INSERT INTO events (city, seq, at, type, subject, actor, command, body, hash)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 			e.City, e.Seq, e.At, e.Type, e.Subject, e.Actor, e.Command[:], string(e.Body), e.Hash[:])
 		if err != nil {
@@ -250,12 +330,13 @@ func (g *group) record(m *member, events []Event) error {
 		}
 	}
 	a := Answer{First: events[0].Seq, Last: g.head.Seq, Subject: events[0].Subject, At: events[0].At}
-	_, err := g.tx.Exec(g.ctx, "INSERT INTO commands (city, id, actor, first, last, subject, at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+	err := g.tx.Later(g.ctx, "INSERT INTO commands (city, id, actor, first, last, subject, at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
 		g.head.City, m.ID[:], m.Actor, a.First, a.Last, a.Subject, a.At)
 	if err != nil {
 		return fmt.Errorf("remember command %s: %w", m.ID, err)
 	}
 	m.answer = a
+	g.known[m.ID] = known{Answer: a, actor: m.Actor}
 	return nil
 }
 

@@ -25,7 +25,7 @@ func NewHash(scheme string) (hash.Hash, error) {
 
 // End is the end of a city's ledger as its head row has it; Seq is 0 when there is none yet.
 func End(ctx context.Context, r store.Reader, city int64) (Head, error) {
-	h, err := readHead(ctx, r, city)
+	h, err := readHead(ctx, r, city, "")
 	if err != nil || h == nil {
 		return Head{City: city}, err
 	}

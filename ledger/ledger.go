@@ -113,6 +113,10 @@ type Options struct {
 	Views     []View       // in this order within each event
 	Followers []Follower
 	Group     int // most commands in one commit; 0 means 256
+
+	// Caught is told that other processes appended the events after from, up to to, before this process goes on; nil where nothing is kept in
+	// memory. It may be called from two goroutines at once.
+	Caught func(ctx context.Context, r store.Reader, from, to int64) error
 }
 
 // Head is the end of a ledger.
@@ -136,6 +140,7 @@ type Ledger struct {
 	ended    chan struct{} // closed: the writer is gone
 
 	following []*following
+	leases    *leases
 	wait      sync.WaitGroup
 	close     sync.Once
 }
@@ -154,6 +159,7 @@ func Open(ctx context.Context, db *store.DB, opts Options) (*Ledger, error) {
 		slices:   make(chan *side, len(opts.Followers)),
 		quit:     make(chan struct{}),
 		ended:    make(chan struct{}),
+		leases:   newLeases(),
 	}
 	if l.chain, err = newChain(opts.Hash); err != nil {
 		return nil, err
@@ -165,6 +171,11 @@ func Open(ctx context.Context, db *store.DB, opts Options) (*Ledger, error) {
 		l.following = append(l.following, &following{Follower: f, wake: make(chan struct{}, 1), size: firstSlice})
 	}
 	go l.run()
+	if db.Shared() {
+		l.wait.Add(2)
+		go l.watch()
+		go l.keepLeases()
+	}
 	for _, f := range l.following {
 		l.wait.Add(1)
 		go l.follow(f)
@@ -200,7 +211,7 @@ func (o Options) filled() (Options, error) {
 
 // begin makes the head row of a new ledger, or proves that this one can be gone on with.
 func (l *Ledger) begin(ctx context.Context, tx *store.Tx) error {
-	h, err := readHead(ctx, tx, l.opts.City)
+	h, err := readHead(ctx, tx, l.opts.City, tx.ForUpdate())
 	if err != nil {
 		return err
 	}
@@ -229,6 +240,9 @@ func (l *Ledger) Close() {
 	l.close.Do(func() { close(l.quit) })
 	<-l.ended
 	l.wait.Wait()
+	if l.db.Shared() {
+		l.release()
+	}
 }
 
 // pause waits for d, or for less when the ledger is closed or woken.

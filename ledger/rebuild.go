@@ -19,14 +19,14 @@ func viewCursor(name string) string { return "view/" + name }
 
 // readyViews proves that the views are complete; on an empty ledger they are, once reset.
 func readyViews(ctx context.Context, tx *store.Tx, opts Options, head int64) error {
-	if at, err := cursor(ctx, tx, opts.City, rebuilding); err != nil {
+	if at, err := cursor(ctx, tx, opts.City, rebuilding, ""); err != nil {
 		return err
 	} else if at >= 0 {
 		return fmt.Errorf("%w: a rebuild was interrupted at event %d", ErrRebuild, at)
 	}
 	var fresh []string
 	for _, v := range opts.Views {
-		at, err := cursor(ctx, tx, opts.City, viewCursor(v.Name()))
+		at, err := cursor(ctx, tx, opts.City, viewCursor(v.Name()), "")
 		if err != nil {
 			return err
 		}
@@ -70,10 +70,11 @@ func Replay(ctx context.Context, from, to *store.DB, opts Options, progress func
 		return err
 	}
 	r := &replay{opts: opts, progress: progress}
+	ctx = store.Patient(ctx)
 	if err := to.Write(ctx, func(tx *store.Tx) error { return r.reset(ctx, tx) }); err != nil {
 		return err
 	}
-	head, err := readHead(ctx, from.Read(), opts.City)
+	head, err := readHead(ctx, from.Read(), opts.City, "")
 	if err != nil {
 		return err
 	}
@@ -121,6 +122,9 @@ type replay struct {
 }
 
 func (r *replay) reset(ctx context.Context, tx *store.Tx) error {
+	if _, err := readHead(ctx, tx, r.opts.City, tx.ForUpdate()); err != nil {
+		return err // a process that is writing is waited for; the next finds the cursor that is set here
+	}
 	for _, v := range r.opts.Views {
 		if err := v.Reset(ctx, tx); err != nil {
 			return fmt.Errorf("reset view %s: %w", v.Name(), err)

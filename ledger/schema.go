@@ -49,11 +49,22 @@ CREATE TABLE cursors (
 ) WITHOUT ROWID;
 `
 
-// readHead gives nil when the city has no ledger yet.
-func readHead(ctx context.Context, r store.Reader, city int64) (*Head, error) {
+// LeaseSchema makes the table of leases: who does what only one process at a time should do.
+const LeaseSchema = `
+CREATE TABLE leases (
+	city   BIGINT NOT NULL,
+	name   TEXT   NOT NULL,
+	holder TEXT   NOT NULL,
+	until  BIGINT NOT NULL,
+	PRIMARY KEY (city, name)
+) WITHOUT ROWID;
+`
+
+// readHead gives nil when the city has no ledger yet. lock is "", or a transaction's ForUpdate.
+func readHead(ctx context.Context, r store.Reader, city int64, lock string) (*Head, error) {
 	h := &Head{City: city}
 	var hash []byte
-	err := r.QueryRow(ctx, "SELECT seq, hash, at, scheme FROM heads WHERE city = $1", city).Scan(&h.Seq, &hash, &h.At, &h.Scheme)
+	err := r.QueryRow(ctx, "SELECT seq, hash, at, scheme FROM heads WHERE city = $1"+lock, city).Scan(&h.Seq, &hash, &h.At, &h.Scheme)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
@@ -68,9 +79,9 @@ func readHead(ctx context.Context, r store.Reader, city int64) (*Head, error) {
 }
 
 // cursor gives -1 when there is no such cursor.
-func cursor(ctx context.Context, r store.Reader, city int64, name string) (int64, error) {
+func cursor(ctx context.Context, r store.Reader, city int64, name, lock string) (int64, error) {
 	var seq int64
-	err := r.QueryRow(ctx, "SELECT seq FROM cursors WHERE city = $1 AND name = $2", city, name).Scan(&seq)
+	err := r.QueryRow(ctx, "SELECT seq FROM cursors WHERE city = $1 AND name = $2"+lock, city, name).Scan(&seq)
 	if errors.Is(err, sql.ErrNoRows) {
 		return -1, nil
 	}

@@ -35,7 +35,7 @@ const (
 // to the end. That takes a copy of a hash kept elsewhere.
 func Verify(ctx context.Context, db *store.DB, city int64, progress func(done, total int64), visit func(Event) error) error {
 	return db.Snapshot(ctx, func(r store.Reader) error {
-		head, err := readHead(ctx, r, city)
+		head, err := readHead(ctx, r, city, "")
 		if err != nil {
 			return err
 		}

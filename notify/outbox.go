@@ -115,7 +115,7 @@ func (n *Notify) take(ctx context.Context) ([]row, error) {
 	}
 	var out []row
 	err = n.w.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
-		rows, err := tx.Query(ctx, takeText, n.City, now, now, batch)
+		rows, err := tx.Query(ctx, takeText+tx.ForUpdate(), n.City, now, now, batch)
 		if err != nil {
 			return err
 		}
