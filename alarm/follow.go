@@ -24,7 +24,7 @@ func (follower) Name() string { return "alarm.1" }
 // Reset implements ledger.Follower.
 func (f follower) Reset(ctx context.Context, tx *store.Tx) error {
 	for _, t := range []string{"alarm_matters", "alarm_photos", "alarm_keys", "alarms"} {
-		if _, err := tx.Exec(ctx, "DELETE FROM "+t+" WHERE city = $1", f.city); err != nil {
+		if err := tx.Later(ctx, "DELETE FROM "+t+" WHERE city = $1", f.city); err != nil {
 			return err
 		}
 	}
@@ -56,15 +56,15 @@ func (f follower) one(ctx context.Context, tx *store.Tx, e ledger.Event, body ma
 	var err error
 	switch b := body.(type) {
 	case *matter.WasReported:
-		_, err = tx.Exec(ctx, "INSERT INTO alarm_matters (city, matter, place, assigned, unit) VALUES ($1, $2, $3, 0, 0)", f.city, e.Subject, placeText(b.Lat, b.Lng))
+		err = tx.Later(ctx, "INSERT INTO alarm_matters (city, matter, place, assigned, unit) VALUES ($1, $2, $3, 0, 0)", f.city, e.Subject, placeText(b.Lat, b.Lng))
 	case *matter.WasAssigned:
 		err = f.set(ctx, tx, "assigned = $1, unit = $2", e.At, b.Lead, e.Subject)
 	case *matter.WasDelegated: // the lower unit has it, but the photo may be as old as the first assignment
 		err = f.set(ctx, tx, "assigned = assigned + 0 * $1, unit = $2", 0, b.To, e.Subject)
 	case *matter.WasMoved:
-		_, err = tx.Exec(ctx, "UPDATE alarm_matters SET unit = $1 WHERE city = $2 AND matter = $3 AND unit = $4", b.To, f.city, e.Subject, b.From)
+		err = tx.Later(ctx, "UPDATE alarm_matters SET unit = $1 WHERE city = $2 AND matter = $3 AND unit = $4", b.To, f.city, e.Subject, b.From)
 	case *matter.WasReopened:
-		_, err = tx.Exec(ctx, "UPDATE alarm_matters SET assigned = $1 WHERE city = $2 AND matter = $3 AND assigned > 0", e.At, f.city, e.Subject)
+		err = tx.Later(ctx, "UPDATE alarm_matters SET assigned = $1 WHERE city = $2 AND matter = $3 AND assigned > 0", e.At, f.city, e.Subject)
 	}
 	if err != nil {
 		return err
@@ -87,7 +87,7 @@ func (f follower) one(ctx context.Context, tx *store.Tx, e ledger.Event, body ma
 }
 
 func (f follower) set(ctx context.Context, tx *store.Tx, what string, a, b, id int64) error {
-	_, err := tx.Exec(ctx, "UPDATE alarm_matters SET "+what+" WHERE city = $3 AND matter = $4", a, b, f.city, id)
+	err := tx.Later(ctx, "UPDATE alarm_matters SET "+what+" WHERE city = $3 AND matter = $4", a, b, f.city, id)
 	return err
 }
 
@@ -105,7 +105,7 @@ func (f follower) photo(ctx context.Context, tx *store.Tx, e ledger.Event, p mat
 		list = append(list, more...)
 	}
 	for _, a := range list {
-		_, err := tx.Exec(ctx, `INSERT INTO alarms (city, matter, seq, photo, kind, other, twin, value, unit, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+		err := tx.Later(ctx, `INSERT INTO alarms (city, matter, seq, photo, kind, other, twin, value, unit, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 ON CONFLICT (city, matter, seq, photo, kind) DO NOTHING`, f.city, e.Subject, e.Seq, p.ID, a.Kind, a.Other, a.Twin, a.Value, x.unit, e.At)
 		if err != nil {
 			return err
@@ -114,12 +114,12 @@ ON CONFLICT (city, matter, seq, photo, kind) DO NOTHING`, f.city, e.Subject, e.S
 	if !comparable {
 		return nil
 	}
-	if _, err := tx.Exec(ctx, "INSERT INTO alarm_photos (city, matter, seq, photo, step, print) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (city, matter, seq, photo) DO NOTHING",
+	if err := tx.Later(ctx, "INSERT INTO alarm_photos (city, matter, seq, photo, step, print) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (city, matter, seq, photo) DO NOTHING",
 		f.city, e.Subject, e.Seq, p.ID, p.Step, p.DHash); err != nil {
 		return err
 	}
 	for _, k := range photo.Bands(print) {
-		if _, err := tx.Exec(ctx, "INSERT INTO alarm_keys (city, key, matter, seq, photo) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (city, key, seq, photo) DO NOTHING",
+		if err := tx.Later(ctx, "INSERT INTO alarm_keys (city, key, matter, seq, photo) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (city, key, seq, photo) DO NOTHING",
 			f.city, int64(k), e.Subject, e.Seq, p.ID); err != nil {
 			return err
 		}

@@ -66,7 +66,7 @@ func (d *Desk) Forget(ctx context.Context, caller org.Caller, matterID int64) er
 		return fault.New(fault.Denied, "not_allowed")
 	}
 	return translateNil(d.ledger.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
-		_, err := tx.Exec(ctx, `UPDATE contacts SET key = NULL, data = NULL, forgotten = $1
+		err := tx.Later(ctx, `UPDATE contacts SET key = NULL, data = NULL, forgotten = $1
 			WHERE city = $2 AND command = (SELECT command FROM events WHERE city = $2 AND seq = $3)`, d.now(), d.city, matterID)
 		return err
 	}))
@@ -91,7 +91,7 @@ func (d *Desk) keep(ctx context.Context, tx *store.Tx, command ledger.ID, c Cont
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO contacts (city, command, key, data) VALUES ($1, $2, $3, $4)`, d.city, command[:], key, data)
+	err = tx.Later(ctx, `INSERT INTO contacts (city, command, key, data) VALUES ($1, $2, $3, $4)`, d.city, command[:], key, data)
 	return err
 }
 

@@ -89,12 +89,12 @@ func cursor(ctx context.Context, r store.Reader, city int64, name, lock string) 
 }
 
 func setCursor(ctx context.Context, tx *store.Tx, city int64, name string, seq int64) error {
-	_, err := tx.Exec(ctx, `INSERT INTO cursors (city, name, seq) VALUES ($1, $2, $3)
+	err := tx.Later(ctx, `INSERT INTO cursors (city, name, seq) VALUES ($1, $2, $3)
 		ON CONFLICT (city, name) DO UPDATE SET seq = excluded.seq`, city, name, seq)
 	return err
 }
 
 func dropCursor(ctx context.Context, tx *store.Tx, city int64, name string) error {
-	_, err := tx.Exec(ctx, "DELETE FROM cursors WHERE city = $1 AND name = $2", city, name)
+	err := tx.Later(ctx, "DELETE FROM cursors WHERE city = $1 AND name = $2", city, name)
 	return err
 }

@@ -39,7 +39,7 @@ func (follower) Name() string { return "notify.1" }
 
 // Reset implements ledger.Follower. The outbox stays: what was sent is not sent again.
 func (f follower) Reset(ctx context.Context, tx *store.Tx) error {
-	_, err := tx.Exec(ctx, "DELETE FROM inbox WHERE city = $1", f.City)
+	err := tx.Later(ctx, "DELETE FROM inbox WHERE city = $1", f.City)
 	return err
 }
 
@@ -109,7 +109,7 @@ func (f follower) tell(ctx context.Context, tx *store.Tx, e ledger.Event, body m
 
 // entry puts what happened into somebody's inbox, and into the outbox where he wants mail.
 func (f follower) entry(ctx context.Context, tx *store.Tx, person int64, e ledger.Event, m int64, t told, args string) error {
-	_, err := tx.Exec(ctx, `INSERT INTO inbox (city, person, seq, at, matter, kind, args) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (city, person, seq) DO NOTHING`,
+	err := tx.Later(ctx, `INSERT INTO inbox (city, person, seq, at, matter, kind, args) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (city, person, seq) DO NOTHING`,
 		f.City, person, e.Seq, e.At, m, t.kind, args)
 	if err != nil || e.At <= f.Now()-old {
 		return err

@@ -45,7 +45,7 @@ const (
 )
 
 func (n *Notify) queue(ctx context.Context, tx *store.Tx, r row) error {
-	_, err := tx.Exec(ctx, `INSERT INTO outbox (city, id, channel, person, matter, kind, args, at, due, digest, state, tries, leased, error)
+	err := tx.Later(ctx, `INSERT INTO outbox (city, id, channel, person, matter, kind, args, at, due, digest, state, tries, leased, error)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0, 0, '') ON CONFLICT (city, id) DO NOTHING`,
 		n.City, r.ID, r.Channel, r.Person, r.Matter, r.Kind, r.Args, r.At, r.Due, flag(r.Digest))
 	return err
@@ -124,11 +124,11 @@ func (n *Notify) take(ctx context.Context) ([]row, error) {
 			return err
 		}
 		for _, r := range out {
-			if _, err := tx.Exec(ctx, "UPDATE outbox SET leased = $1 WHERE city = $2 AND id = $3", now+lease, n.City, r.ID); err != nil {
+			if err := tx.Later(ctx, "UPDATE outbox SET leased = $1 WHERE city = $2 AND id = $3", now+lease, n.City, r.ID); err != nil {
 				return err
 			}
 		}
-		_, err = tx.Exec(ctx, "DELETE FROM outbox WHERE city = $1 AND state = 1 AND due < $2", n.City, now-kept)
+		err = tx.Later(ctx, "DELETE FROM outbox WHERE city = $1 AND state = 1 AND due < $2", n.City, now-kept)
 		return err
 	})
 	return out, err
@@ -243,7 +243,7 @@ func (n *Notify) later(ctx context.Context, rows []row, why error, counts bool) 
 			if hopeless && i == 0 || tries >= maxTries {
 				state = dead
 			}
-			_, err := tx.Exec(ctx, "UPDATE outbox SET state = $1, tries = $2, due = $3, leased = 0, error = $4 WHERE city = $5 AND id = $6",
+			err := tx.Later(ctx, "UPDATE outbox SET state = $1, tries = $2, due = $3, leased = 0, error = $4 WHERE city = $5 AND id = $6",
 				state, tries, n.Now()+max(wait, pause(tries)*flag(counts)), short(why.Error()), n.City, r.ID)
 			if err != nil {
 				return err
@@ -256,7 +256,7 @@ func (n *Notify) later(ctx context.Context, rows []row, why error, counts bool) 
 func (n *Notify) mark(ctx context.Context, rows []row, state int, why string) error {
 	return n.w.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
 		for _, r := range rows {
-			if _, err := tx.Exec(ctx, "UPDATE outbox SET state = $1, error = $2, leased = 0 WHERE city = $3 AND id = $4", state, why, n.City, r.ID); err != nil {
+			if err := tx.Later(ctx, "UPDATE outbox SET state = $1, error = $2, leased = 0 WHERE city = $3 AND id = $4", state, why, n.City, r.ID); err != nil {
 				return err
 			}
 		}
@@ -315,7 +315,7 @@ func (n *Notify) Resend(ctx context.Context, caller org.Caller, id string) error
 		return fault.New(fault.Denied, "not_allowed")
 	}
 	return n.w.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
-		_, err := tx.Exec(ctx, "UPDATE outbox SET state = 0, tries = 0, due = $1, leased = 0 WHERE city = $2 AND state <> 1 AND ($3 = '' AND state = 2 OR id = $3)", n.Now(), n.City, id)
+		err := tx.Later(ctx, "UPDATE outbox SET state = 0, tries = 0, due = $1, leased = 0 WHERE city = $2 AND state <> 1 AND ($3 = '' AND state = 2 OR id = $3)", n.Now(), n.City, id)
 		return err
 	})
 }

@@ -30,7 +30,7 @@ CREATE TABLE posts (
 // ResetTables empties the tables that are folded from events; those of logging in stay.
 func ResetTables(ctx context.Context, tx *store.Tx, city int64) error {
 	for _, t := range []string{"areas", "units", "people", "posts", "leaves"} {
-		if _, err := tx.Exec(ctx, "DELETE FROM "+t+" WHERE city = $1", city); err != nil {
+		if err := tx.Later(ctx, "DELETE FROM "+t+" WHERE city = $1", city); err != nil {
 			return err
 		}
 	}
@@ -45,16 +45,16 @@ func ApplyChange(ctx context.Context, tx *store.Tx, city, seq int64, typ string,
 	}
 	switch c := c.(type) {
 	case *AreaSet:
-		_, err = tx.Exec(ctx, `INSERT INTO areas (city, code, name, former, seq) VALUES ($1, $2, $3, $4, $5)
+		err = tx.Later(ctx, `INSERT INTO areas (city, code, name, former, seq) VALUES ($1, $2, $3, $4, $5)
 			ON CONFLICT (city, code) DO UPDATE SET name = excluded.name, former = excluded.former, seq = excluded.seq`,
 			city, int64(c.Area), c.Name, flag(c.Former), seq)
 	case *UnitSet:
-		_, err = tx.Exec(ctx, `INSERT INTO units (city, id, code, zh, en, parent, area, former, successor, seq) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+		err = tx.Later(ctx, `INSERT INTO units (city, id, code, zh, en, parent, area, former, successor, seq) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 			ON CONFLICT (city, id) DO UPDATE SET code = excluded.code, zh = excluded.zh, en = excluded.en, parent = excluded.parent, area = excluded.area,
 			former = excluded.former, successor = excluded.successor, seq = excluded.seq`,
 			city, either(c.ID, seq), c.Code, c.Zh, c.En, c.Parent, int64(c.Area), flag(c.Former), c.Successor, seq)
 	case *LeaveSet:
-		_, err = tx.Exec(ctx, `INSERT INTO leaves (city, person, deputy, since, until, seq) VALUES ($1, $2, $3, $4, $5, $6)
+		err = tx.Later(ctx, `INSERT INTO leaves (city, person, deputy, since, until, seq) VALUES ($1, $2, $3, $4, $5, $6)
 			ON CONFLICT (city, person) DO UPDATE SET deputy = excluded.deputy, since = excluded.since, until = excluded.until, seq = excluded.seq`,
 			city, c.Person, c.Deputy, c.From, c.To, seq)
 	case *PersonSet:
@@ -65,17 +65,17 @@ func ApplyChange(ctx context.Context, tx *store.Tx, city, seq int64, typ string,
 
 func applyPerson(ctx context.Context, tx *store.Tx, city, seq int64, c *PersonSet) error {
 	id := either(c.ID, seq)
-	_, err := tx.Exec(ctx, `INSERT INTO people (city, id, login, name, disabled, lang, seq) VALUES ($1, $2, $3, $4, $5, $6, $7)
+	err := tx.Later(ctx, `INSERT INTO people (city, id, login, name, disabled, lang, seq) VALUES ($1, $2, $3, $4, $5, $6, $7)
 		ON CONFLICT (city, id) DO UPDATE SET login = excluded.login, name = excluded.name, disabled = excluded.disabled, lang = excluded.lang, seq = excluded.seq`,
 		city, id, c.Login, c.Name, flag(c.Disabled), c.Lang, seq)
 	if err == nil && c.ID != 0 {
-		_, err = tx.Exec(ctx, `DELETE FROM posts WHERE city = $1 AND person = $2`, city, id)
+		err = tx.Later(ctx, `DELETE FROM posts WHERE city = $1 AND person = $2`, city, id)
 	}
 	for i, p := range c.Posts {
 		if err != nil {
 			break
 		}
-		_, err = tx.Exec(ctx, `INSERT INTO posts (city, person, place, kind, area, unit, title) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		err = tx.Later(ctx, `INSERT INTO posts (city, person, place, kind, area, unit, title) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 			city, id, i, p.Kind, int64(p.Area), p.Unit, p.Title)
 	}
 	return err

@@ -22,7 +22,7 @@ func (follower) Name() string { return "recheck.1" }
 // Reset implements ledger.Follower.
 func (f follower) Reset(ctx context.Context, tx *store.Tx) error {
 	for _, t := range []string{"recheck_strikes", "recheck_draws", "recheck_looks"} {
-		if _, err := tx.Exec(ctx, "DELETE FROM "+t+" WHERE city = $1", f.city); err != nil {
+		if err := tx.Later(ctx, "DELETE FROM "+t+" WHERE city = $1", f.city); err != nil {
 			return err
 		}
 	}
@@ -50,7 +50,7 @@ func (f follower) one(ctx context.Context, tx *store.Tx, e ledger.Event) error {
 		if b.Late {
 			late = 1
 		}
-		_, err := tx.Exec(ctx, `INSERT INTO recheck_draws (city, week, committed, commitment, late, made, candidates, drawn) VALUES ($1, $2, $3, $4, $5, 0, 0, 0)
+		err := tx.Later(ctx, `INSERT INTO recheck_draws (city, week, committed, commitment, late, made, candidates, drawn) VALUES ($1, $2, $3, $4, $5, 0, 0, 0)
 ON CONFLICT (city, week) DO NOTHING`, f.city, b.Week, e.Seq, b.Commitment, late)
 		return err
 	case MadeType:
@@ -58,7 +58,7 @@ ON CONFLICT (city, week) DO NOTHING`, f.city, b.Week, e.Seq, b.Commitment, late)
 		if err := json.Unmarshal(e.Body, &b); err != nil {
 			return err
 		}
-		_, err := tx.Exec(ctx, "UPDATE recheck_draws SET made = $1, candidates = $2, drawn = $3 WHERE city = $4 AND week = $5", e.Seq, b.Candidates, len(b.Drawn), f.city, b.Week)
+		err := tx.Later(ctx, "UPDATE recheck_draws SET made = $1, candidates = $2, drawn = $3 WHERE city = $4 AND week = $5", e.Seq, b.Candidates, len(b.Drawn), f.city, b.Week)
 		return err
 	case "matter.struck_off":
 		return f.struck(ctx, tx, e)
@@ -78,7 +78,7 @@ func (f follower) struck(ctx context.Context, tx *store.Tx, e ledger.Event) erro
 	for _, u := range m.FixedBy {
 		units = append(units, fmt.Sprint(u))
 	}
-	_, err = tx.Exec(ctx, "INSERT INTO recheck_strikes (city, week, seq, matter, unit, area, verifier, units) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+	err = tx.Later(ctx, "INSERT INTO recheck_strikes (city, week, seq, matter, unit, area, verifier, units) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
 		f.city, Week(e.At), e.Seq, e.Subject, m.Lead, int64(m.Area), e.Actor, strings.Join(units, " "))
 	return err
 }
@@ -117,7 +117,7 @@ func (f follower) look(ctx context.Context, tx *store.Tx, e ledger.Event) error 
 		if err != nil {
 			return err
 		}
-		_, err = tx.Exec(ctx, `INSERT INTO recheck_looks (city, matter, week, person, until, unit, state, at) VALUES ($1, $2, $3, $4, $5, $6, 0, $7)
+		err = tx.Later(ctx, `INSERT INTO recheck_looks (city, matter, week, person, until, unit, state, at) VALUES ($1, $2, $3, $4, $5, $6, 0, $7)
 ON CONFLICT (city, matter, week) DO NOTHING`, f.city, e.Subject, b.Week, b.Person, b.Until, m.Lead, e.At)
 		return err
 	case *matter.WasRechecked:
@@ -125,9 +125,9 @@ ON CONFLICT (city, matter, week) DO NOTHING`, f.city, e.Subject, b.Week, b.Perso
 		if b.Good {
 			state = Good
 		}
-		_, err = tx.Exec(ctx, close, state, e.At, f.city, e.Subject)
+		err = tx.Later(ctx, close, state, e.At, f.city, e.Subject)
 	case *matter.WasReopened:
-		_, err = tx.Exec(ctx, close, Gone, e.At, f.city, e.Subject)
+		err = tx.Later(ctx, close, Gone, e.At, f.city, e.Subject)
 	}
 	return err
 }

@@ -100,7 +100,7 @@ func flushLoads(ctx context.Context, tx *store.Tx, city int64, loads map[load]in
 	}
 	slices.SortFunc(keys, load.compare)
 	for _, l := range keys {
-		if _, err := tx.Exec(ctx, addLoad, city, l.month, int64(l.area), int64(l.level), l.what, loads[l]); err != nil {
+		if err := tx.Later(ctx, addLoad, city, l.month, int64(l.area), int64(l.level), l.what, loads[l]); err != nil {
 			return fmt.Errorf("write burden: %w", err)
 		}
 	}

@@ -118,9 +118,9 @@ func (c cell) change(ctx context.Context, tx *store.Tx, city int64, delta *Count
 		}
 	}
 	if sum.add(delta, 1); sum == (Counts{}) {
-		_, err = tx.Exec(ctx, dropCounts, key...)
+		err = tx.Later(ctx, dropCounts, key...)
 	} else {
-		_, err = tx.Exec(ctx, putCounts, append(key, sum.pack())...)
+		err = tx.Later(ctx, putCounts, append(key, sum.pack())...)
 	}
 	return err
 }
@@ -145,7 +145,7 @@ func flushLists(ctx context.Context, tx *store.Tx, city int64, old, now map[entr
 		if s, stays := now[k]; stays {
 			text, key = putList, append(key, s.area, s.flags)
 		}
-		if _, err := tx.Exec(ctx, text, key...); err != nil {
+		if err := tx.Later(ctx, text, key...); err != nil {
 			return fmt.Errorf("write lists: %w", err)
 		}
 	}

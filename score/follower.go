@@ -25,7 +25,7 @@ func (w *follower) Name() string { return followerName }
 // Reset implements ledger.Follower.
 func (w *follower) Reset(ctx context.Context, tx *store.Tx) error {
 	for _, t := range []string{"score_files", "score_lists", "score_counts", "score_published", "burden"} {
-		if _, err := tx.Exec(ctx, "DELETE FROM "+t+" WHERE city = $1", w.city); err != nil {
+		if err := tx.Later(ctx, "DELETE FROM "+t+" WHERE city = $1", w.city); err != nil {
 			return err
 		}
 	}
@@ -131,7 +131,7 @@ func (s *slice) flush(ctx context.Context, tx *store.Tx) error {
 		if string(doc) == o.doc {
 			continue
 		}
-		if _, err := tx.Exec(ctx, putFile, s.city, matter, string(doc)); err != nil {
+		if err := tx.Later(ctx, putFile, s.city, matter, string(doc)); err != nil {
 			return fmt.Errorf("write file %d: %w", matter, err)
 		}
 	}

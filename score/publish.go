@@ -169,14 +169,14 @@ func publish(ctx context.Context, tx *store.Tx, city int64, e *ledger.Event) err
 		return fmt.Errorf("part %d of %d of %s cannot be published", p.Part, p.Parts, p.Period)
 	}
 	month := p.Period.months()[0]
-	_, err := tx.Exec(ctx, "INSERT INTO score_published (city, month, seq, at, through, policy, digest, part, parts) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+	err := tx.Later(ctx, "INSERT INTO score_published (city, month, seq, at, through, policy, digest, part, parts) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
 		city, month, e.Seq, e.At, p.Through, p.Policy, p.Digest, p.Part, p.Parts)
 	if err != nil {
 		return err
 	}
 	if p.Part == 1 {
 		for _, scope := range scopes {
-			_, err := tx.Exec(ctx, "DELETE FROM score_counts WHERE city = $1 AND scope = $2 AND grain = $3 AND waiting = 0 AND period = $4", city, scope, int64(byFrozen), month)
+			err := tx.Later(ctx, "DELETE FROM score_counts WHERE city = $1 AND scope = $2 AND grain = $3 AND waiting = 0 AND period = $4", city, scope, int64(byFrozen), month)
 			if err != nil {
 				return err
 			}

@@ -70,7 +70,7 @@ func (holders) change(ctx context.Context, tx *store.Tx, city int64, old, now *m
 		if has(after, h) {
 			continue
 		}
-		_, err := tx.Exec(ctx, "DELETE FROM holders WHERE city = $1 AND open = $2 AND unit = $3 AND next = $4 AND id = $5", city, h.open, h.unit, h.next, h.id)
+		err := tx.Later(ctx, "DELETE FROM holders WHERE city = $1 AND open = $2 AND unit = $3 AND next = $4 AND id = $5", city, h.open, h.unit, h.next, h.id)
 		if err != nil {
 			return err
 		}
@@ -79,7 +79,7 @@ func (holders) change(ctx context.Context, tx *store.Tx, city int64, old, now *m
 		if has(before, h) {
 			continue
 		}
-		_, err := tx.Exec(ctx, "INSERT INTO holders (city, open, unit, next, id, part) VALUES ($1, $2, $3, $4, $5, $6)", city, h.open, h.unit, h.next, h.id, h.part)
+		err := tx.Later(ctx, "INSERT INTO holders (city, open, unit, next, id, part) VALUES ($1, $2, $3, $4, $5, $6)", city, h.open, h.unit, h.next, h.id, h.part)
 		if err != nil {
 			return err
 		}

@@ -226,7 +226,7 @@ func (v *Matters) write(ctx context.Context, tx *store.Tx, t *touched) error {
 			text, args = touchMatter, unindexed(args)
 		}
 	}
-	if _, err := tx.Exec(ctx, text, args...); err != nil {
+	if err := tx.Later(ctx, text, args...); err != nil {
 		return err
 	}
 	v.tallies.change(t.stored, t.now)

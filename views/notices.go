@@ -73,13 +73,13 @@ func notice(ctx context.Context, tx *store.Tx, city int64, e ledger.Event, body 
 	if !ok {
 		return nil
 	}
-	_, err := tx.Exec(ctx, "INSERT INTO notices (city, seq, matter, kind, year, n, unit, level, at, signed, answered) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0)",
+	err := tx.Later(ctx, "INSERT INTO notices (city, seq, matter, kind, year, n, unit, level, at, signed, answered) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0)",
 		city, n.Seq, m.ID, n.Paper.Kind, n.Paper.Year, n.Paper.N, n.Unit, n.Level, n.At)
 	return err
 }
 
 func marked(ctx context.Context, tx *store.Tx, city, id, seq int64, column string) error {
-	_, err := tx.Exec(ctx, "UPDATE notices SET "+column+" = 1 WHERE city = $1 AND matter = $2 AND seq = $3", city, id, seq)
+	err := tx.Later(ctx, "UPDATE notices SET "+column+" = 1 WHERE city = $1 AND matter = $2 AND seq = $3", city, id, seq)
 	return err
 }
 

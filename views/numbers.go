@@ -53,7 +53,7 @@ func keepNumber(ctx context.Context, tx *store.Tx, city int64, number string) er
 	if !ok {
 		return nil
 	}
-	_, err := tx.Exec(ctx, `INSERT INTO numbers (city, year, kind, last) VALUES ($1, $2, $3, $4)
+	err := tx.Later(ctx, `INSERT INTO numbers (city, year, kind, last) VALUES ($1, $2, $3, $4)
 ON CONFLICT (city, year, kind) DO UPDATE SET last = excluded.last WHERE excluded.last > numbers.last`, city, year, int64(kind), n)
 	return err
 }

@@ -58,7 +58,7 @@ func (v *policyView) Apply(ctx context.Context, tx *store.Tx, e ledger.Event) er
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, "INSERT INTO policies (city, seq, at, actor, digest, source) VALUES ($1, $2, $3, $4, $5, $6)",
+	err = tx.Later(ctx, "INSERT INTO policies (city, seq, at, actor, digest, source) VALUES ($1, $2, $3, $4, $5, $6)",
 		v.city, p.Seq, p.At, p.Actor, p.Digest, p.Source)
 	return err
 }

@@ -22,7 +22,7 @@ func addSource(ctx context.Context, tx *store.Tx, city int64, source, no string,
 	if no == "" {
 		return nil
 	}
-	_, err := tx.Exec(ctx, "INSERT INTO sources (city, source, source_no, id) VALUES ($1, $2, $3, $4) ON CONFLICT (city, source, source_no) DO NOTHING",
+	err := tx.Later(ctx, "INSERT INTO sources (city, source, source_no, id) VALUES ($1, $2, $3, $4) ON CONFLICT (city, source, source_no) DO NOTHING",
 		city, source, no, id)
 	return err
 }

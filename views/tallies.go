@@ -121,13 +121,13 @@ func (t *tallies) flush(ctx context.Context, tx *store.Tx, city int64) error {
 	for _, c := range changed {
 		n := t.delta[c]
 		key := []any{city, c.dim, int64(c.area), int64(c.kind), c.key, c.word, int64(c.state)}
-		if _, err := tx.Exec(ctx, addTally, append(key, n)...); err != nil {
+		if err := tx.Later(ctx, addTally, append(key, n)...); err != nil {
 			return err
 		}
 		if n > 0 {
 			continue
 		}
-		if _, err := tx.Exec(ctx, dropTally, key...); err != nil {
+		if err := tx.Later(ctx, dropTally, key...); err != nil {
 			return err
 		}
 	}

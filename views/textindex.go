@@ -47,7 +47,7 @@ func textIndexOf(r interface{ Engine() store.Engine }) textIndex {
 type fileIndex struct{}
 
 func (fileIndex) reset(ctx context.Context, tx *store.Tx, _ int64) error {
-	_, err := tx.Exec(ctx, "INSERT INTO search (search) VALUES ('delete-all')")
+	err := tx.Later(ctx, "INSERT INTO search (search) VALUES ('delete-all')")
 	return err
 }
 
@@ -77,7 +77,7 @@ func (fileIndex) each(c *checker, fn func(word string, n, ids int64)) error {
 type serverIndex struct{}
 
 func (serverIndex) reset(ctx context.Context, tx *store.Tx, city int64) error {
-	_, err := tx.Exec(ctx, "DELETE FROM search WHERE city = $1", city)
+	err := tx.Later(ctx, "DELETE FROM search WHERE city = $1", city)
 	return err
 }
 

@@ -69,7 +69,7 @@ func each(ctx context.Context, r store.Reader, fn func(*sql.Rows) error, text st
 // empty deletes a city's rows of some tables.
 func empty(ctx context.Context, tx *store.Tx, city int64, tables ...string) error {
 	for _, t := range tables {
-		if _, err := tx.Exec(ctx, "DELETE FROM "+t+" WHERE city = $1", city); err != nil {
+		if err := tx.Later(ctx, "DELETE FROM "+t+" WHERE city = $1", city); err != nil {
 			return err
 		}
 	}

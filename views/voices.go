@@ -32,7 +32,7 @@ func addVoice(ctx context.Context, tx *store.Tx, city, id int64, voice string) e
 	if voice == "" {
 		return nil
 	}
-	_, err := tx.Exec(ctx, "INSERT INTO voices (city, id, voice) VALUES ($1, $2, $3) ON CONFLICT (city, id, voice) DO NOTHING", city, id, voice)
+	err := tx.Later(ctx, "INSERT INTO voices (city, id, voice) VALUES ($1, $2, $3) ON CONFLICT (city, id, voice) DO NOTHING", city, id, voice)
 	return err
 }
 
@@ -50,7 +50,7 @@ func follow(ctx context.Context, tx *store.Tx, city, person, id int64, on bool) 
 	if on {
 		text = "INSERT INTO followers (city, person, id) VALUES ($1, $2, $3) ON CONFLICT (city, person, id) DO NOTHING"
 	}
-	_, err := tx.Exec(ctx, text, city, person, id)
+	err := tx.Later(ctx, text, city, person, id)
 	return err
 }
 
