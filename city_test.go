@@ -73,3 +73,11 @@ func (c *testCity) end() {
 }
 
 func number(s string) json.Number { return json.Number(s) }
+
+// english is the environment of a program that speaks English and is told nothing else.
+func english(name string) string {
+	if name == "XIAOHAO_LANG" {
+		return "en"
+	}
+	return ""
+}

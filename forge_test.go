@@ -26,7 +26,7 @@ func xiaohao(t *testing.T, ahead int64, args ...string) (code int, out, said str
 	var o, e bytes.Buffer
 	p := app.System()
 	now := p.Now
-	p.Out, p.Err, p.Env, p.Now = &o, &e, func(string) string { return "en" }, func() int64 { return now() + ahead }
+	p.Out, p.Err, p.Env, p.Now = &o, &e, english, func() int64 { return now() + ahead }
 	code = p.Run(args)
 	return code, o.String(), o.String() + e.String()
 }

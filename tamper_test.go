@@ -86,7 +86,7 @@ func followed(t *testing.T, data string, matters int) {
 func verify(data string) (int, string) {
 	var out bytes.Buffer
 	p := app.System()
-	p.Out, p.Err, p.Env = &out, &out, func(string) string { return "en" }
+	p.Out, p.Err, p.Env = &out, &out, english
 	return p.Run([]string{"verify", "-data", data}), out.String()
 }
 

@@ -22,7 +22,7 @@ var (
 
 // backup writes one tar file: the database as of one moment (while the server runs), every photo, the policy and the secrets.
 func backup(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) error {
-	at := dataFlags(fs)
+	at := p.dataFlags(fs)
 	words, err := parse(fs, args, 1, 1)
 	if err != nil {
 		return err
@@ -117,7 +117,7 @@ func addFile(w *tar.Writer, path, name string) error {
 
 // restore makes a data folder from a backup and proves it before it says so. An existing folder with a city in it is never overwritten.
 func restore(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) error {
-	at := dataFlags(fs)
+	at := p.dataFlags(fs)
 	words, err := parse(fs, args, 1, 1)
 	if err != nil {
 		return err

@@ -26,14 +26,15 @@ import (
 type place struct {
 	dir  string
 	dsn  string
+	read string // a standby for reads that may lag
 	base string // the address people reach the city at, for links in messages
 }
 
-func dataFlags(f *flag.FlagSet) *place {
-	p := &place{}
-	f.StringVar(&p.dir, "data", "data", "folder of the city's data")
-	f.StringVar(&p.dsn, "db", "", "database (default sqlite:DATA/xiaohao.db)")
-	return p
+func (p *Program) dataFlags(f *flag.FlagSet) *place {
+	at := &place{}
+	f.StringVar(&at.dir, "data", "data", "folder of the city's data")
+	f.StringVar(&at.dsn, "db", p.Env("XIAOHAO_DB"), "database: postgres://USER@HOST/NAME, or sqlite:FILE (default $XIAOHAO_DB, else sqlite:DATA/xiaohao.db)")
+	return at
 }
 
 func (p *place) database() string {
@@ -75,7 +76,7 @@ func (p *Program) openCity(ctx context.Context, at *place) (*opened, error) {
 	if err != nil {
 		return nil, err
 	}
-	db, err := store.Open(ctx, at.database(), store.Options{})
+	db, err := store.Open(ctx, at.database(), store.Options{Lagging: at.read})
 	if err != nil {
 		return nil, opening(err, at)
 	}
@@ -96,7 +97,12 @@ func (p *Program) openCity(ctx context.Context, at *place) (*opened, error) {
 }
 
 func (p *Program) finish(ctx context.Context, at *place, db *store.DB, pol *policy.Policy, secret []byte) (*opened, error) {
-	if err := db.Migrate(ctx, city.Migrations()); err != nil {
+	// A file belongs to one program, which brings it forward itself. A server's database may be in use by others: that step is made by hand.
+	bring := db.Migrate
+	if db.Shared() {
+		bring = db.Current
+	}
+	if err := bring(ctx, city.Migrations()); err != nil {
 		return nil, opening(err, at)
 	}
 	blobs, err := blob.Open(at.blobs())
@@ -144,13 +150,14 @@ func (at *place) secret() ([]byte, error) {
 
 // opening gives a sentence to what hinders opening a database.
 func opening(err error, at *place) error {
+	var f *fault.Error
 	switch {
+	case errors.As(err, &f):
+		return err
 	case errors.Is(err, fs.ErrNotExist):
 		return fault.New(fault.Missing, "data_none", "dir", at.dir).By(err)
 	case errors.Is(err, store.ErrLocked):
-		return fault.New(fault.Busy, "database_locked", "db", at.database()).By(err)
-	case errors.Is(err, store.ErrSchemaNewer):
-		return fault.New(fault.Conflict, "schema_newer").By(err)
+		return fault.New(fault.Busy, "database_locked", "db", store.Redacted(at.database())).By(err)
 	case errors.Is(err, store.ErrNoSpace):
 		return fault.New(fault.NoSpace, "disk_full").By(err)
 	case errors.Is(err, store.ErrCorrupt):

@@ -16,7 +16,7 @@ var _ = register(command{"demo", "[-data DIR]", makeDemo})
 
 // makeDemo makes the demo city, once: a folder with a city in it is left as it is.
 func makeDemo(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) error {
-	at := dataFlags(fs)
+	at := p.dataFlags(fs)
 	if _, err := parse(fs, args, 0, 0); err != nil {
 		return err
 	}

@@ -23,7 +23,7 @@ var (
 )
 
 func importFile(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) error {
-	at := dataFlags(fs)
+	at := p.dataFlags(fs)
 	var o sheet.Options
 	fs.StringVar(&o.BadFile, "skip-bad", "", "keep the good rows and write the bad ones to this CSV file")
 	fs.BoolVar(&o.DryRun, "dry-run", false, "look at every row, write nothing")
@@ -61,7 +61,7 @@ func importFile(ctx context.Context, p *Program, fs *flag.FlagSet, args []string
 }
 
 func exportFile(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) error {
-	at := dataFlags(fs)
+	at := p.dataFlags(fs)
 	query := fs.String("query", "", "filter as in the address of a list, such as list=problem&state=assigned")
 	as := fs.String("as", "", "login whose view it is (default: the whole city)")
 	columns := fs.String("columns", "", "columns in order, separated by commas")

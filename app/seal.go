@@ -19,7 +19,7 @@ var _ = register(command{"seal", "[-data DIR] [-list | -proof N]", sealCommand})
 
 // sealCommand makes a seal now, or reads those that are there beside a running server. Each is one line of JSON, so that a keeper may append it.
 func sealCommand(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) error {
-	at := dataFlags(fs)
+	at := p.dataFlags(fs)
 	list := fs.Bool("list", false, "print all seals, oldest first")
 	proof := fs.Int64("proof", 0, "print the proof that the entry with this number stands under a seal")
 	if _, err := parse(fs, args, 0, 0); err != nil {

@@ -14,16 +14,19 @@ import (
 	"xiaohao/city"
 	"xiaohao/fault"
 	"xiaohao/gate"
+	"xiaohao/ledger"
 	"xiaohao/web"
 )
 
-var _ = register(command{"serve", "[-listen HOST:PORT] [-data DIR]", serve})
+var _ = register(command{"serve", "[-listen HOST:PORT] [-data DIR] [-db DSN] [-db-read DSN]", serve})
 
 func serve(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) error {
-	at := dataFlags(fs)
+	at := p.dataFlags(fs)
 	listen := fs.String("listen", "127.0.0.1:8080", "address to listen on")
 	trust := fs.Bool("trust-loopback", false, "no rate limits for requests from this machine")
 	base := fs.String("base-url", "", "the address residents see, for links in receipts and print pages (default: that of the request)")
+	fs.StringVar(&at.read, "db-read", p.Env("XIAOHAO_DB_READ"), "a standby of the database, for reads that may be some seconds old (default $XIAOHAO_DB_READ)")
+	drain := fs.Duration("drain", 0, "when told to end: say so on /readyz and go on answering for this long, so that a proxy looks elsewhere")
 	proxy := fs.Bool("behind-proxy", false, "take the client's address from X-Forwarded-For of the nearest proxy")
 	if _, err := parse(fs, args, 0, 0); err != nil {
 		return err
@@ -38,10 +41,10 @@ func serve(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) err
 		return errors.Join(fault.New(fault.Busy, "listen_busy", "addr", *listen).By(err), c.Close())
 	}
 	opts := gate.Options{TrustLoopback: *trust, BaseURL: *base, BehindProxy: *proxy, Log: p.logger()}
-	srv := &http.Server{Handler: handler(c.City, opts), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10}
+	srv := &http.Server{Handler: handler(c.City, opts), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 5 * time.Minute, WriteTimeout: 10 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10}
 	stopped := make(chan struct{}, 2)
-	go p.every(ctx, time.Second, "tick", c.Tick, stopped)
-	go p.every(ctx, time.Second, "deliver", c.Notify.Deliver, stopped)
+	go p.every(ctx, "tick", c.leased(ledger.LeaseTick, c.Tick), stopped)
+	go p.every(ctx, "deliver", c.leased(ledger.LeaseDeliver, c.Notify.Deliver), stopped)
 	failed := make(chan error, 1)
 	go func() { failed <- srv.Serve(ln) }()
 	fmt.Fprintln(p.Out, p.say("cli.serving", "url", "http://"+ln.Addr().String()))
@@ -51,6 +54,8 @@ func serve(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) err
 	select {
 	case err = <-failed:
 	case <-ctx.Done():
+		c.Drain()
+		time.Sleep(*drain)
 		quiet, cancel := context.WithTimeout(context.WithoutCancel(ctx), 15*time.Second)
 		err = srv.Shutdown(quiet)
 		cancel()
@@ -72,11 +77,21 @@ func handler(d *city.City, o gate.Options) http.Handler {
 	return g.Wrap(mux)
 }
 
+// leased does something only while this process is the one that should.
+func (c *opened) leased(name string, do func(context.Context) (int, error)) func(context.Context) (int, error) {
+	return func(ctx context.Context) (int, error) {
+		if !c.Ledger().Holds(name) {
+			return 0, nil
+		}
+		return do(ctx)
+	}
+}
+
 // every does something again and again until the program ends: what is due by the clock, and what is to be delivered, which may take long and holds
 // up nothing else.
-func (p *Program) every(ctx context.Context, pause time.Duration, what string, do func(context.Context) (int, error), stopped chan<- struct{}) {
+func (p *Program) every(ctx context.Context, what string, do func(context.Context) (int, error), stopped chan<- struct{}) {
 	defer func() { stopped <- struct{}{} }()
-	t := time.NewTicker(pause)
+	t := time.NewTicker(time.Second)
 	defer t.Stop()
 	for {
 		if _, err := do(ctx); err != nil && ctx.Err() == nil {

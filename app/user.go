@@ -17,7 +17,7 @@ var _ = register(command{"user", "[-data DIR] add|password|list [LOGIN]", user})
 
 // user makes the first administrator of a new city, resets a password, or lists who can log in.
 func user(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) error {
-	at := dataFlags(fs)
+	at := p.dataFlags(fs)
 	name := fs.String("name", "", "add: the person's name")
 	post := fs.String("post", "administrator", "add: the post")
 	where := fs.String("area", "", "add: area code of the post (default the whole city)")

@@ -25,7 +25,7 @@ var (
 )
 
 func verify(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) error {
-	at := dataFlags(fs)
+	at := p.dataFlags(fs)
 	seals := fs.String("seals", "", "seals kept outside (JSON): prove with them that nothing was rewritten or cut off")
 	receipt := fs.String("receipt", "", "the proof of an entry (JSON), as its reporter got it: prove that the entry is still there")
 	most := fs.Int("most", 20, "stop naming faults after this many")
@@ -113,14 +113,7 @@ func (p *Program) prove(ctx context.Context, at *place, db *store.DB, pol *polic
 
 // schemaFits refuses a database that this program cannot read.
 func schemaFits(ctx context.Context, db *store.DB) error {
-	have, err := db.SchemaVersion(ctx)
-	if err != nil {
-		return err
-	}
-	if want := len(city.Migrations()); have != want {
-		return fmt.Errorf("%w: it has schema %d, this program knows %d", store.ErrSchemaNewer, have, want)
-	}
-	return nil
+	return db.Current(ctx, city.Migrations())
 }
 
 // evidence collects the files that an event names.
@@ -157,7 +150,7 @@ func (p *Program) proveFiles(ctx context.Context, blobs *blob.Store, photos map[
 }
 
 func rebuild(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) error {
-	at := dataFlags(fs)
+	at := p.dataFlags(fs)
 	if _, err := parse(fs, args, 0, 0); err != nil {
 		return err
 	}

@@ -18,6 +18,7 @@ import (
 
 	"xiaohao/blob"
 	"xiaohao/calendar"
+	"xiaohao/fault"
 	"xiaohao/ledger"
 	"xiaohao/org"
 	"xiaohao/policy"
@@ -58,6 +59,8 @@ type Desk struct {
 	changes sync.Mutex // one change of the organisation or the policy at a time
 	org     atomic.Pointer[org.Org]
 	rules   atomic.Pointer[rules]
+
+	draining atomic.Bool
 }
 
 // rules are the policy in force and what follows from it.
@@ -151,8 +154,14 @@ func (d *Desk) Ledger() *ledger.Ledger { return d.ledger }
 
 // Ready says whether a command could be taken now.
 func (d *Desk) Ready(ctx context.Context) error {
+	if d.draining.Load() {
+		return fault.New(fault.Busy, "try_again")
+	}
 	return d.db.Read().QueryRow(ctx, `SELECT 1`).Scan(new(int))
 }
+
+// Drain makes Ready say no from now on; what comes all the same is answered.
+func (d *Desk) Drain() { d.draining.Store(true) }
 
 func (d *Desk) reload(ctx context.Context) error { return d.load(ctx, d.db.Read()) }
 

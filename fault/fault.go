@@ -100,6 +100,14 @@ func Of(err error) *Error {
 	return &Error{Kind: Internal, Code: "internal", Cause: err}
 }
 
+// RetryAfter is how many seconds somebody who may try again should wait.
+func (e *Error) RetryAfter() string {
+	if e.Kind == Limited {
+		return "30"
+	}
+	return "5"
+}
+
 // Code is the code of err, "" when err is nil.
 func Code(err error) string {
 	if err == nil {

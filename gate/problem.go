@@ -13,7 +13,7 @@ func Problem(w http.ResponseWriter, l string, err error) {
 	f := fault.Of(err)
 	w.Header().Set("Content-Type", "application/problem+json; charset=utf-8")
 	if f.Kind == fault.Limited || f.Kind == fault.Busy {
-		w.Header().Set("Retry-After", "30")
+		w.Header().Set("Retry-After", f.RetryAfter())
 	}
 	w.WriteHeader(f.Kind.Status())
 	_ = json.NewEncoder(w).Encode(struct {

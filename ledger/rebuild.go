@@ -179,3 +179,42 @@ func (r *replay) finish(ctx context.Context, tx *store.Tx, head int64) error {
 	}
 	return dropCursor(ctx, tx, r.opts.City, rebuilding)
 }
+
+// Refollow makes one follower's tables anew from the events. No Ledger may be open on the database.
+func Refollow(ctx context.Context, db *store.DB, city int64, f Follower, progress func(done, total int64)) error {
+	head, err := readHead(ctx, db.Read(), city, "")
+	if err != nil || head == nil {
+		return err
+	}
+	ctx = store.Patient(ctx)
+	if err := db.Write(ctx, func(tx *store.Tx) error { return f.Reset(ctx, tx) }); err != nil {
+		return err
+	}
+	for at := int64(0); ; {
+		events, err := eventsFrom(ctx, db.Read(), city, at, rebuildBatch)
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err != nil {
+			return err
+		}
+		if len(events) > 0 {
+			at = events[len(events)-1].Seq
+		}
+		err = db.Write(ctx, func(tx *store.Tx) error {
+			if err := f.Apply(ctx, tx, events); err != nil {
+				return err
+			}
+			return setCursor(ctx, tx, city, f.Name(), at)
+		})
+		if err != nil {
+			return fmt.Errorf("follower %s after event %d: %w", f.Name(), at, err)
+		}
+		if progress != nil {
+			progress(at, head.Seq)
+		}
+		if at == head.Seq {
+			return nil
+		}
+	}
+}

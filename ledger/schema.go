@@ -98,3 +98,12 @@ func dropCursor(ctx context.Context, tx *store.Tx, city int64, name string) erro
 	err := tx.Later(ctx, "DELETE FROM cursors WHERE city = $1 AND name = $2", city, name)
 	return err
 }
+
+// HeadOf is the end of a city's ledger as it is stored; false when there is no such city.
+func HeadOf(ctx context.Context, r store.Reader, city int64) (Head, bool, error) {
+	h, err := readHead(ctx, r, city, "")
+	if err != nil || h == nil {
+		return Head{}, false, err
+	}
+	return *h, true, nil
+}

@@ -10,6 +10,8 @@ import (
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"modernc.org/sqlite"
+
+	"xiaohao/fault"
 )
 
 // The errors of this package; test with errors.Is.
@@ -24,8 +26,10 @@ var (
 	ErrDuplicate   = errors.New("a row with this key exists already")
 	ErrSchemaOlder = errors.New("the database was made by an older version of this program")
 	ErrUnsuited    = errors.New("the database does not suit")
-	ErrAway        = errors.New("the database does not answer; nothing was written")
-	ErrUnknown     = errors.New("the connection was lost while committing: it may have been written, or not")
+
+	// These two are told to the user as they are.
+	ErrAway    error = fault.New(fault.Busy, "database_away")    // it does not answer; nothing was written
+	ErrUnknown error = fault.New(fault.Busy, "database_unknown") // the connection was lost while committing: it may have been written, or not
 )
 
 var (

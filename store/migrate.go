@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+
+	"xiaohao/fault"
 )
 
 // Migration is one step of the schema. Versions rise from 1 without gaps; a step that was ever released is never changed.
@@ -36,7 +38,7 @@ func (db *DB) Migrate(ctx context.Context, steps []Migration) error {
 		return fmt.Errorf("migrate: %w", err)
 	}
 	if have > len(steps) {
-		return fmt.Errorf("%w: it has schema %d, this program knows %d", ErrSchemaNewer, have, len(steps))
+		return newer(have, len(steps))
 	}
 	for _, m := range steps[have:] {
 		err := db.Write(Patient(ctx), func(tx *Tx) error {
@@ -80,11 +82,15 @@ func (db *DB) Current(ctx context.Context, steps []Migration) error {
 	case err != nil:
 		return err
 	case have < len(steps):
-		return fmt.Errorf("%w: it has schema %d, this program needs %d", ErrSchemaOlder, have, len(steps))
+		return fmt.Errorf("%w: %w", ErrSchemaOlder, fault.New(fault.Conflict, "schema_older", "have", have, "want", len(steps)))
 	case have > len(steps):
-		return fmt.Errorf("%w: it has schema %d, this program knows %d", ErrSchemaNewer, have, len(steps))
+		return newer(have, len(steps))
 	}
 	return nil
+}
+
+func newer(have, want int) error {
+	return fmt.Errorf("%w: %w", ErrSchemaNewer, fault.New(fault.Conflict, "schema_newer", "have", have, "want", want))
 }
 
 // SchemaVersion is the last migration the database has, 0 for none.

@@ -10,6 +10,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
+
+	"xiaohao/fault"
 )
 
 const (
@@ -45,7 +47,7 @@ func (db *DB) openServer(ctx context.Context, dsn string, opts Options) error {
 func serverConfig(dsn string) (*pgx.ConnConfig, error) {
 	cfg, err := pgx.ParseConfig(dsn)
 	if err != nil {
-		return nil, fmt.Errorf("%w: the address cannot be read", ErrUnsuited) // its own text may hold the password
+		return nil, unsuited("database_address") // the driver's own words may hold the password
 	}
 	if cfg.ConnectTimeout == 0 {
 		cfg.ConnectTimeout = connectTimeout
@@ -67,15 +69,19 @@ func (db *DB) suits(ctx context.Context) error {
 	}
 	switch {
 	case version < oldestServer:
-		return fmt.Errorf("%w: the server is PostgreSQL %d, the oldest that does is %d", ErrUnsuited, version/10000, oldestServer/10000)
+		return unsuited("database_version", "have", version/10000, "want", oldestServer/10000)
 	case encoding != "UTF8":
-		return fmt.Errorf("%w: the database has encoding %s, it must have UTF8", ErrUnsuited, encoding)
+		return unsuited("database_encoding", "have", encoding)
 	case !plainCollation(collation):
-		return fmt.Errorf("%w: the database has collation %s, it must have C (createdb --template=template0 --lc-collate=C)", ErrUnsuited, collation)
+		return unsuited("database_collation", "have", collation)
 	case sync == "off":
-		return fmt.Errorf("%w: synchronous_commit is off: an answer would not mean that anything is kept", ErrUnsuited)
+		return unsuited("database_unsafe")
 	}
 	return nil
+}
+
+func unsuited(code string, args ...any) error {
+	return fmt.Errorf("%w: %w", ErrUnsuited, fault.New(fault.Conflict, code, args...))
 }
 
 // plainCollation says whether texts sort by their bytes, as they do in SQLite.

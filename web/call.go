@@ -89,7 +89,7 @@ func (c *call) fail(route string, err error) {
 		c.gate.Log.ErrorContext(c.ctx, "page", "route", route, "error", err.Error())
 	}
 	if f.Kind == fault.Limited || f.Kind == fault.Busy {
-		c.w.Header().Set("Retry-After", "30")
+		c.w.Header().Set("Retry-After", f.RetryAfter())
 	}
 	c.failure(f)
 }

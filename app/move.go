@@ -1,0 +1,232 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"strings"
+
+	"xiaohao/city"
+	"xiaohao/fault"
+	"xiaohao/ledger"
+	"xiaohao/store"
+	"xiaohao/views"
+)
+
+var _ = register(command{"move", "-from DSN -to DSN [-data DIR]", move})
+
+// moveRows is how many rows a transaction of a move carries.
+const moveRows = 20_000
+
+// moved says where an interrupted move goes on. It lies in the data folder while a move is under way.
+type moved struct {
+	To   string          `json:"to"` // without its password
+	Head int64           `json:"head"`
+	Done map[string]bool `json:"done"` // tables that are complete
+}
+
+// move copies a city from one engine to the other, rows as they are, and proves that both ends have the same chain. Nobody may write meanwhile: the
+// source is held by its lock, or must be left by all servers.
+func move(ctx context.Context, p *Program, flags *flag.FlagSet, args []string) error {
+	at := p.dataFlags(flags)
+	from := flags.String("from", "", "database to copy from")
+	to := flags.String("to", "", "database to copy to; it must be empty, or hold the beginning of this same move")
+	if _, err := parse(flags, args, 0, 0); err != nil {
+		return err
+	}
+	if *from == "" || *to == "" {
+		return usage{errors.New("move: -from and -to are needed")}
+	}
+	pol, _, err := at.policy()
+	if err != nil {
+		return err
+	}
+	if path, err := store.Path(*from); err == nil {
+		if _, err := os.Stat(path); err != nil { // an empty one would be made
+			return opening(err, &place{dir: path})
+		}
+	}
+	src, err := store.Open(ctx, *from, store.Options{})
+	if err != nil {
+		return opening(err, &place{dsn: *from})
+	}
+	defer src.Close()
+	dst, err := store.Open(ctx, *to, store.Options{})
+	if err != nil {
+		return opening(err, &place{dsn: *to})
+	}
+	defer dst.Close()
+	if err := src.Current(ctx, city.Migrations()); err != nil {
+		return opening(err, &place{dsn: *from})
+	}
+	if err := dst.Migrate(ctx, city.Migrations()); err != nil {
+		return opening(err, &place{dsn: *to})
+	}
+	m := &mover{p: p, src: src, dst: dst, city: pol.City.Code, file: at.dir + "/move.json"}
+	return m.run(ctx, store.Redacted(*to))
+}
+
+type mover struct {
+	p        *Program
+	src, dst *store.DB
+	city     int64
+	file     string
+	state    moved
+}
+
+func (m *mover) run(ctx context.Context, to string) error {
+	head, err := m.begin(ctx, to)
+	if err != nil {
+		return err
+	}
+	tables, err := store.Tables(ctx, m.src.Read())
+	if err != nil {
+		return err
+	}
+	for _, t := range tables {
+		if strings.HasPrefix(t.Name, "search") || t.Name == "leases" {
+			continue // made by the engine that has it; held by processes that are gone
+		}
+		if err := m.table(ctx, t); err != nil {
+			return fmt.Errorf("move table %s: %w", t.Name, err)
+		}
+	}
+	if err := m.search(ctx); err != nil {
+		return err
+	}
+	there, ok, err := ledger.HeadOf(ctx, m.dst.Read(), m.city)
+	if err != nil {
+		return err
+	}
+	if !ok || there.Seq != head.Seq || there.Hash != head.Hash {
+		return fault.New(fault.Conflict, "move_changed")
+	}
+	_ = os.Remove(m.file) // it is only in the way of the next move
+	fmt.Fprintln(m.p.Out, m.p.say("cli.move.ok", "events", fmt.Sprint(head.Seq), "hash", fmt.Sprintf("%x", head.Hash)))
+	return nil
+}
+
+// begin finds out whether this move was begun before, and refuses a target with something else in it.
+func (m *mover) begin(ctx context.Context, to string) (ledger.Head, error) {
+	head, ok, err := ledger.HeadOf(ctx, m.src.Read(), m.city)
+	if err != nil || !ok {
+		return head, errors.Join(err, fault.New(fault.Missing, "move_nothing"))
+	}
+	raw, err := os.ReadFile(m.file)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return head, err
+	}
+	if err == nil && json.Unmarshal(raw, &m.state) == nil && m.state.To == to && m.state.Head == head.Seq {
+		fmt.Fprintln(m.p.Err, m.p.say("cli.move.resumed"))
+		return head, nil
+	}
+	var there int
+	if err := m.dst.Read().QueryRow(ctx, "SELECT COUNT(*) FROM events WHERE city = $1 AND seq = 1", m.city).Scan(&there); err != nil {
+		return head, err
+	}
+	if there > 0 {
+		return head, fault.New(fault.Conflict, "move_taken")
+	}
+	m.state = moved{To: to, Head: head.Seq, Done: map[string]bool{}}
+	return head, m.save()
+}
+
+func (m *mover) save() error {
+	b, err := json.Marshal(m.state)
+	if err == nil {
+		err = os.WriteFile(m.file+".new", b, 0o600)
+	}
+	if err == nil {
+		err = os.Rename(m.file+".new", m.file)
+	}
+	return err
+}
+
+// table copies the rows of one table in the order of its key, some thousands a transaction, and notes how far it came.
+func (m *mover) table(ctx context.Context, t store.Table) error {
+	if m.state.Done[t.Name] {
+		return nil
+	}
+	var total int64
+	if err := m.src.Read().QueryRow(ctx, "SELECT COUNT(*) FROM "+t.Name+" WHERE city = $1", m.city).Scan(&total); err != nil {
+		return err
+	}
+	b := m.p.bar(t.Name)
+	defer b.end()
+	// What a transaction carried beyond the last note is there twice if it is sent again, so the target is asked where it stands.
+	var have int64
+	if err := m.dst.Read().QueryRow(ctx, "SELECT COUNT(*) FROM "+t.Name+" WHERE city = $1", m.city).Scan(&have); err != nil {
+		return err
+	}
+	err := m.src.Snapshot(ctx, func(r store.Reader) error {
+		rows, err := r.Query(ctx, "SELECT "+strings.Join(t.Columns, ", ")+" FROM "+t.Name+" WHERE city = $1 ORDER BY "+strings.Join(t.Key, ", "), m.city)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for n := int64(0); n < have; n++ {
+			if !rows.Next() {
+				break
+			}
+		}
+		for done, more := have, true; more; b.at(done, total) {
+			var part [][]any
+			for len(part) < moveRows && more {
+				if more = rows.Next(); !more {
+					break
+				}
+				row := make([]any, len(t.Columns))
+				into := make([]any, len(row))
+				for i := range row {
+					into[i] = &row[i]
+				}
+				if err := rows.Scan(into...); err != nil {
+					return err
+				}
+				part = append(part, row)
+			}
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if err := m.send(ctx, t, part); err != nil {
+				return err
+			}
+			done += int64(len(part))
+		}
+		return rows.Err()
+	})
+	if err != nil {
+		return store.Explain(err)
+	}
+	m.state.Done[t.Name] = true
+	return m.save()
+}
+
+func (m *mover) send(ctx context.Context, t store.Table, part [][]any) error {
+	if len(part) == 0 {
+		return nil
+	}
+	return m.dst.Write(store.Patient(ctx), func(tx *store.Tx) error {
+		i := 0
+		_, err := tx.Copy(ctx, t.Name, t.Columns, func() ([]any, error) {
+			if i == len(part) {
+				return nil, io.EOF
+			}
+			i++
+			return part[i-1], nil
+		})
+		return err
+	})
+}
+
+// search makes the text index anew: no two engines have the same kind.
+func (m *mover) search(ctx context.Context) error {
+	b := m.p.bar(m.p.say("cli.move.search"))
+	defer b.end()
+	return ledger.Refollow(ctx, m.dst, m.city, views.All(m.city).Search, b.at)
+}
