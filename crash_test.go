@@ -12,6 +12,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"xiaohao/store/storetest"
 )
 
 // crashRounds is how often the server is killed.
@@ -49,7 +51,7 @@ func TestCrash(t *testing.T) {
 	if out, err := exec.Command("go", "build", "-o", bin, "./cmd/xiaohao").CombinedOutput(); err != nil {
 		t.Fatalf("build: %v %s", err, out)
 	}
-	env := append(os.Environ(), "XIAOHAO_LANG=en")
+	env := append(os.Environ(), "XIAOHAO_LANG=en", "XIAOHAO_DB="+onServer(t))
 	settle(t, bin, data, dir, env)
 	c := &crowd{t: t, client: &http.Client{Timeout: 20 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 32}}, listed: map[string]bool{}}
 	token := ""
@@ -71,6 +73,17 @@ func TestCrash(t *testing.T) {
 	defer s.kill()
 	c.check(s.url, token)
 	t.Logf("%d rounds, %d commands sent, %d answered, matters listed: %d", rounds, c.sent, len(c.done), len(c.listed))
+}
+
+// onServer is the address of an empty city on the server that the environment names, "" for a file.
+func onServer(t *testing.T) string {
+	t.Helper()
+	if !storetest.OnServer() {
+		return ""
+	}
+	dsn := storetest.ServerDSN(t)
+	must(t, "migrate", "-data", t.TempDir(), "-db", dsn)
+	return dsn
 }
 
 // settle makes the city: one area, one dispatcher.

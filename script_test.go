@@ -19,6 +19,8 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"xiaohao/store/storetest"
 )
 
 func TestMain(m *testing.M) {
@@ -32,6 +34,11 @@ func TestScripts(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			e.Setenv(clockFile, filepath.Join(e.WorkDir, "clock"))
 			e.Setenv("XIAOHAO_LANG", "en")
+			if storetest.OnServer() {
+				dsn := storetest.ServerDSN(t)
+				must(t, "migrate", "-data", e.WorkDir, "-db", dsn)
+				e.Setenv("XIAOHAO_DB", dsn)
+			}
 			s := &script{tokens: map[string]string{}, passwords: map[string]string{}, client: &http.Client{Timeout: 30 * time.Second}}
 			e.Values[scriptKey{}] = s
 			e.Defer(func() {
@@ -66,7 +73,7 @@ func serveCmd(ts *testscript.TestScript, _ bool, args []string) {
 	s := of(ts)
 	bin, err := exec.LookPath("xiaohao")
 	ts.Check(err)
-	env := append(os.Environ(), clockFile+"="+ts.Getenv(clockFile), "XIAOHAO_LANG=en")
+	env := append(os.Environ(), clockFile+"="+ts.Getenv(clockFile), "XIAOHAO_LANG=en", "XIAOHAO_DB="+ts.Getenv("XIAOHAO_DB"))
 	s.server, err = startServer(bin, ts.MkAbs(args[0]), env, append([]string{"-trust-loopback"}, args[1:]...)...)
 	ts.Check(err)
 	ts.Setenv("URL", s.server.url)

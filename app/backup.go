@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"xiaohao/city"
 	"xiaohao/fault"
 	"xiaohao/store"
 )
@@ -31,6 +32,9 @@ func backup(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) er
 	if _, err := os.Stat(target); err == nil {
 		return fault.New(fault.Conflict, "file_exists", "file", target)
 	}
+	if _, err := os.Stat(at.dir); err != nil {
+		return fault.New(fault.Missing, "data_none", "dir", at.dir).By(err)
+	}
 	db, err := store.Open(ctx, at.database(), store.Options{ReadOnly: true})
 	if err != nil {
 		return opening(err, at)
@@ -40,11 +44,9 @@ func backup(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) er
 	copied := part + ".db"
 	defer os.Remove(part)
 	defer os.Remove(copied)
-	b := p.bar(p.say("cli.backup.database"))
-	if err := db.Backup(ctx, copied, b.at); err != nil {
+	if err := p.copyDatabase(ctx, at, db, copied); err != nil {
 		return opening(err, at)
 	}
-	b.end()
 	if err := p.pack(ctx, at, copied, part); err != nil {
 		return err
 	}
@@ -53,6 +55,30 @@ func backup(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) er
 	}
 	fmt.Fprintln(p.Out, p.say("cli.backup.ok", "file", target))
 	return nil
+}
+
+// copyDatabase copies the database as of one moment into a file of SQLite, whatever engine it lies in.
+func (p *Program) copyDatabase(ctx context.Context, at *place, db *store.DB, file string) error {
+	if db.Engine() == store.SQLite {
+		b := p.bar(p.say("cli.backup.database"))
+		defer b.end()
+		return db.Backup(ctx, file, b.at)
+	}
+	pol, _, err := at.policy()
+	if err != nil {
+		return err
+	}
+	dst, err := store.Open(ctx, file, store.Options{})
+	if err == nil {
+		defer os.Remove(strings.TrimSuffix(file, filepath.Ext(file)) + ".lock")
+		err = dst.Migrate(ctx, city.Migrations())
+	}
+	if err == nil {
+		m := &mover{p: p, src: db, dst: dst, city: pol.City.Code}
+		_, err = m.run(ctx, file)
+		err = errors.Join(err, dst.Close())
+	}
+	return err
 }
 
 func (p *Program) pack(ctx context.Context, at *place, database, target string) (err error) {

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -68,52 +69,64 @@ func move(ctx context.Context, p *Program, flags *flag.FlagSet, args []string) e
 		return opening(err, &place{dsn: *to})
 	}
 	m := &mover{p: p, src: src, dst: dst, city: pol.City.Code, file: at.dir + "/move.json"}
-	return m.run(ctx, store.Redacted(*to))
+	head, err := m.run(ctx, store.Redacted(*to))
+	if err != nil {
+		return err
+	}
+	if now, _, err := ledger.HeadOf(ctx, src.Read(), m.city); err != nil || now.Seq != head.Seq {
+		return errors.Join(err, fault.New(fault.Conflict, "move_changed"))
+	}
+	fmt.Fprintln(p.Out, p.say("cli.move.ok", "events", fmt.Sprint(head.Seq), "hash", fmt.Sprintf("%x", head.Hash)))
+	return nil
 }
 
 type mover struct {
 	p        *Program
 	src, dst *store.DB
 	city     int64
-	file     string
+	file     string // where it is noted how far it came; "" for nowhere
 	state    moved
 }
 
-func (m *mover) run(ctx context.Context, to string) error {
-	head, err := m.begin(ctx, to)
-	if err != nil {
-		return err
-	}
-	tables, err := store.Tables(ctx, m.src.Read())
-	if err != nil {
-		return err
-	}
-	for _, t := range tables {
-		if strings.HasPrefix(t.Name, "search") || t.Name == "leases" {
-			continue // made by the engine that has it; held by processes that are gone
+// run copies the city as it is at one moment and proves that the copy has the same head.
+func (m *mover) run(ctx context.Context, to string) (head ledger.Head, err error) {
+	err = m.src.Snapshot(ctx, func(r store.Reader) error {
+		if head, err = m.begin(ctx, r, to); err != nil {
+			return err
 		}
-		if err := m.table(ctx, t); err != nil {
-			return fmt.Errorf("move table %s: %w", t.Name, err)
+		tables, err := store.Tables(ctx, r)
+		if err != nil {
+			return err
 		}
+		for _, t := range tables {
+			if t.Name == "search" || t.Name == "leases" {
+				continue // made by the engine that has it; held by processes that are gone
+			}
+			if err := m.table(ctx, r, t); err != nil {
+				return fmt.Errorf("move table %s: %w", t.Name, err)
+			}
+		}
+		return nil
+	})
+	if err == nil {
+		err = m.search(ctx)
 	}
-	if err := m.search(ctx); err != nil {
-		return err
+	if err != nil {
+		return head, err
 	}
 	there, ok, err := ledger.HeadOf(ctx, m.dst.Read(), m.city)
-	if err != nil {
-		return err
+	if err == nil && (!ok || there.Seq != head.Seq || there.Hash != head.Hash) {
+		err = fault.New(fault.Conflict, "move_changed")
 	}
-	if !ok || there.Seq != head.Seq || there.Hash != head.Hash {
-		return fault.New(fault.Conflict, "move_changed")
+	if m.file != "" && err == nil {
+		_ = os.Remove(m.file) // it is only in the way of the next move
 	}
-	_ = os.Remove(m.file) // it is only in the way of the next move
-	fmt.Fprintln(m.p.Out, m.p.say("cli.move.ok", "events", fmt.Sprint(head.Seq), "hash", fmt.Sprintf("%x", head.Hash)))
-	return nil
+	return head, err
 }
 
 // begin finds out whether this move was begun before, and refuses a target with something else in it.
-func (m *mover) begin(ctx context.Context, to string) (ledger.Head, error) {
-	head, ok, err := ledger.HeadOf(ctx, m.src.Read(), m.city)
+func (m *mover) begin(ctx context.Context, r store.Reader, to string) (ledger.Head, error) {
+	head, ok, err := ledger.HeadOf(ctx, r, m.city)
 	if err != nil || !ok {
 		return head, errors.Join(err, fault.New(fault.Missing, "move_nothing"))
 	}
@@ -137,6 +150,9 @@ func (m *mover) begin(ctx context.Context, to string) (ledger.Head, error) {
 }
 
 func (m *mover) save() error {
+	if m.file == "" {
+		return nil
+	}
 	b, err := json.Marshal(m.state)
 	if err == nil {
 		err = os.WriteFile(m.file+".new", b, 0o600)
@@ -147,70 +163,64 @@ func (m *mover) save() error {
 	return err
 }
 
-// table copies the rows of one table in the order of its key, some thousands a transaction, and notes how far it came.
-func (m *mover) table(ctx context.Context, t store.Table) error {
+// table copies the rows of one table in the order of its key, some thousands a transaction.
+func (m *mover) table(ctx context.Context, r store.Reader, t store.Table) error {
 	if m.state.Done[t.Name] {
 		return nil
 	}
-	var total int64
-	if err := m.src.Read().QueryRow(ctx, "SELECT COUNT(*) FROM "+t.Name+" WHERE city = $1", m.city).Scan(&total); err != nil {
+	var total, have int64
+	count := "SELECT COUNT(*) FROM " + t.Name + " WHERE city = $1"
+	if err := r.QueryRow(ctx, count, m.city).Scan(&total); err != nil {
+		return err
+	}
+	// What a move that was interrupted has carried is asked of the target itself: the first so many rows.
+	if err := m.dst.Read().QueryRow(ctx, count, m.city).Scan(&have); err != nil {
 		return err
 	}
 	b := m.p.bar(t.Name)
 	defer b.end()
-	// What a transaction carried beyond the last note is there twice if it is sent again, so the target is asked where it stands.
-	var have int64
-	if err := m.dst.Read().QueryRow(ctx, "SELECT COUNT(*) FROM "+t.Name+" WHERE city = $1", m.city).Scan(&have); err != nil {
+	rows, err := r.Query(ctx, "SELECT "+strings.Join(t.Columns, ", ")+" FROM "+t.Name+" WHERE city = $1 ORDER BY "+strings.Join(t.Key, ", "), m.city)
+	if err != nil {
 		return err
 	}
-	err := m.src.Snapshot(ctx, func(r store.Reader) error {
-		rows, err := r.Query(ctx, "SELECT "+strings.Join(t.Columns, ", ")+" FROM "+t.Name+" WHERE city = $1 ORDER BY "+strings.Join(t.Key, ", "), m.city)
-		if err != nil {
+	defer rows.Close()
+	for n := int64(0); n < have && rows.Next(); n++ {
+	}
+	for done := have; ; b.at(done, total) {
+		part, err := gather(rows, len(t.Columns))
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err != nil || len(part) == 0 {
+			if err == nil {
+				m.state.Done[t.Name] = true
+				err = m.save()
+			}
+			return store.Explain(err)
+		}
+		if err := m.send(ctx, t, part); err != nil {
 			return err
 		}
-		defer rows.Close()
-		for n := int64(0); n < have; n++ {
-			if !rows.Next() {
-				break
-			}
-		}
-		for done, more := have, true; more; b.at(done, total) {
-			var part [][]any
-			for len(part) < moveRows && more {
-				if more = rows.Next(); !more {
-					break
-				}
-				row := make([]any, len(t.Columns))
-				into := make([]any, len(row))
-				for i := range row {
-					into[i] = &row[i]
-				}
-				if err := rows.Scan(into...); err != nil {
-					return err
-				}
-				part = append(part, row)
-			}
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			if err := m.send(ctx, t, part); err != nil {
-				return err
-			}
-			done += int64(len(part))
-		}
-		return rows.Err()
-	})
-	if err != nil {
-		return store.Explain(err)
+		done += int64(len(part))
 	}
-	m.state.Done[t.Name] = true
-	return m.save()
+}
+
+// gather takes the next rows, up to moveRows.
+func gather(rows *sql.Rows, columns int) (part [][]any, err error) {
+	for len(part) < moveRows && rows.Next() {
+		row, into := make([]any, columns), make([]any, columns)
+		for i := range row {
+			into[i] = &row[i]
+		}
+		if err := rows.Scan(into...); err != nil {
+			return nil, err
+		}
+		part = append(part, row)
+	}
+	return part, rows.Err()
 }
 
 func (m *mover) send(ctx context.Context, t store.Table, part [][]any) error {
-	if len(part) == 0 {
-		return nil
-	}
 	return m.dst.Write(store.Patient(ctx), func(tx *store.Tx) error {
 		i := 0
 		_, err := tx.Copy(ctx, t.Name, t.Columns, func() ([]any, error) {
