@@ -43,8 +43,8 @@ func (l *Ledger) commit(queue []*waiting) {
 	}
 	err := l.together(live)
 	for range 2 {
-		// The group may be written or not. The ids decide: what was written answers as a repeat.
-		if !errors.Is(err, store.ErrUnknown) {
+		// The group may be written or not. The ids decide: what was written answers as a repeat. A server that hung hangs on.
+		if !errors.Is(err, store.ErrUnknown) || errors.Is(err, context.DeadlineExceeded) {
 			break
 		}
 		if again := l.together(live); !errors.Is(again, store.ErrAway) {

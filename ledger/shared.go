@@ -107,15 +107,20 @@ func (l *Ledger) Holds(name string) bool {
 func (l *Ledger) keepLeases() {
 	defer l.wait.Done()
 	for {
-		for _, name := range l.leases.names() {
-			ctx, cancel := context.WithTimeout(context.Background(), leaseLife)
-			held := false
-			err := l.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
-				held, err = l.apply(ctx, tx, name)
-				return err
-			})
-			cancel()
-			l.leases.set(name, held && err == nil)
+		names := l.leases.names()
+		held := make([]bool, len(names))
+		ctx, cancel := context.WithTimeout(context.Background(), leaseLife)
+		err := l.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
+			for i, name := range names {
+				if held[i], err = l.apply(ctx, tx, name); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		cancel()
+		for i, name := range names {
+			l.leases.set(name, held[i] && err == nil)
 		}
 		l.pause(leasePause, l.leases.wake)
 		select {

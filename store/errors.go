@@ -114,7 +114,7 @@ func serverError(err error) error {
 			return ErrLocked
 		case e.Code == "25006", strings.HasPrefix(e.Code, "08"), strings.HasPrefix(e.Code, "57P"), e.Code == "25P03", e.Code == "53300":
 			return errLost // the server goes down, became a standby, or took the connection away
-		case strings.HasPrefix(e.Code, "XX00"):
+		case e.Code == "XX001", e.Code == "XX002":
 			return ErrCorrupt
 		}
 		return nil

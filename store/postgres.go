@@ -62,7 +62,7 @@ func serverConfig(dsn string) (*pgx.ConnConfig, error) {
 func (db *DB) suits(ctx context.Context) error {
 	var version int
 	var encoding, collation, sync string
-	err := db.read.QueryRow(ctx, `SELECT current_setting('server_version_num')::int, current_setting('server_encoding'), d.datcollate, current_setting('synchronous_commit')
+	err := db.read.QueryRow(ctx, `SELECT current_setting('server_version_num')::int, current_setting('server_encoding'), CASE WHEN d.datlocprovider = 'i' THEN 'ICU' ELSE d.datcollate END, current_setting('synchronous_commit')
 		FROM pg_database d WHERE d.datname = current_database()`).Scan(&version, &encoding, &collation, &sync)
 	if err != nil {
 		return Explain(err)

@@ -80,7 +80,7 @@ func (db *DB) Write(ctx context.Context, fn func(*Tx) error) (err error) {
 	wait := firstWait
 	for n := 1; ; n++ {
 		err := db.once(ctx, fn)
-		if n == attempts || !(errors.Is(err, errCollided) || errors.Is(err, errLost) && n == 1) {
+		if n == attempts || errors.Is(err, ErrUnknown) || !(errors.Is(err, errCollided) || errors.Is(err, errLost) && n == 1) {
 			return err
 		}
 		time.Sleep(wait/2 + rand.N(wait))

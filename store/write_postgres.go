@@ -18,13 +18,14 @@ import (
 // How long the write connection waits.
 const (
 	statementWait = 60 * time.Second       // for a statement's answer
-	commitWait    = 15 * time.Second       // for a commit's: a synchronous standby may be slow
+	commitWait    = 8 * time.Second        // for a commit's: a synchronous standby may be slow
 	restAfter     = 500 * time.Millisecond // after nobody answered: so long writes are refused at once
+	restLong      = 3 * time.Second        // after a commit that hung
 )
 
 // unlessPatient are the settings of an ordinary transaction: one that waits for another's row, or does nothing, gives up; a process that was
 // stopped in the middle must not keep a city from writing.
-const unlessPatient = "SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '20s'"
+const unlessPatient = "SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '20s'"
 
 type patientKey struct{}
 
@@ -70,12 +71,17 @@ func (s *pgSession) connect(ctx context.Context) error {
 		}
 	}
 	if err != nil {
-		s.resting.Store(true)
-		time.AfterFunc(restAfter, func() { s.resting.Store(false) })
+		s.rest(restAfter)
 		return err
 	}
 	s.conn = conn
 	return nil
+}
+
+// rest refuses writes at once for a while.
+func (s *pgSession) rest(d time.Duration) {
+	s.resting.Store(true)
+	time.AfterFunc(d, func() { s.resting.Store(false) })
 }
 
 // limit is the context of one journey to the server.
@@ -132,6 +138,9 @@ func (s *pgSession) commit(context.Context) error {
 		tag, err = r.Exec()
 		return err
 	})
+	if errors.Is(err, context.DeadlineExceeded) {
+		s.rest(restLong) // the next would hang as well
+	}
 	if errors.Is(err, errLost) || isCode(err, "57P") {
 		return fmt.Errorf("%w: %w", ErrUnknown, err)
 	}
