@@ -25,7 +25,8 @@ var pure = []string{"fault", "area", "redact", "calendar", "matter"}
 
 // only names the packages that alone may import something.
 var only = map[string][]string{
-	"modernc.org/sqlite":            {"store"},
+	"modernc.org/sqlite": {"store"}, "github.com/jackc": {"store"},
+	"github.com/jackc/pgx":          {"store"},
 	"github.com/emmansun/gmsm/sm3":  {"ledger"},
 	"github.com/emmansun/gmsm/sm2":  {"seal"},
 	"github.com/xuri/excelize/v2":   {"sheet"},

@@ -7,12 +7,17 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"xiaohao/store/storetest"
 )
 
 // TestDatabaseAway takes the database away from a running program: every command and page is refused within a moment, with a sentence and when to try
 // again. A standby that hangs makes commands wait, and then says that nobody knows. When the database is back so is the service, by itself, and nothing
 // is half-done or done twice.
 func TestDatabaseAway(t *testing.T) {
+	if storetest.OnServer() {
+		return // it has servers of its own
+	}
 	p := newPair(t, built(t), true)
 	url, client := p.servers[0].url, &http.Client{Timeout: 30 * time.Second}
 	report := func(id string) (answer, time.Duration) {

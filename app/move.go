@@ -2,15 +2,12 @@ package app
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
-	"strings"
 
 	"xiaohao/city"
 	"xiaohao/fault"
@@ -20,9 +17,6 @@ import (
 )
 
 var _ = register(command{"move", "-from DSN -to DSN [-data DIR]", move})
-
-// moveRows is how many rows a transaction of a move carries.
-const moveRows = 20_000
 
 // moved says where an interrupted move goes on. It lies in the data folder while a move is under way.
 type moved struct {
@@ -163,75 +157,18 @@ func (m *mover) save() error {
 	return err
 }
 
-// table copies the rows of one table in the order of its key, some thousands a transaction.
+// table copies the rows of one table.
 func (m *mover) table(ctx context.Context, r store.Reader, t store.Table) error {
 	if m.state.Done[t.Name] {
 		return nil
 	}
-	var total, have int64
-	count := "SELECT COUNT(*) FROM " + t.Name + " WHERE city = $1"
-	if err := r.QueryRow(ctx, count, m.city).Scan(&total); err != nil {
-		return err
-	}
-	// What a move that was interrupted has carried is asked of the target itself: the first so many rows.
-	if err := m.dst.Read().QueryRow(ctx, count, m.city).Scan(&have); err != nil {
-		return err
-	}
 	b := m.p.bar(t.Name)
 	defer b.end()
-	rows, err := r.Query(ctx, "SELECT "+strings.Join(t.Columns, ", ")+" FROM "+t.Name+" WHERE city = $1 ORDER BY "+strings.Join(t.Key, ", "), m.city)
-	if err != nil {
+	if err := store.Carry(ctx, r, m.dst, t, "city", m.city, b.at); err != nil {
 		return err
 	}
-	defer rows.Close()
-	for n := int64(0); n < have && rows.Next(); n++ {
-	}
-	for done := have; ; b.at(done, total) {
-		part, err := gather(rows, len(t.Columns))
-		if err == nil {
-			err = ctx.Err()
-		}
-		if err != nil || len(part) == 0 {
-			if err == nil {
-				m.state.Done[t.Name] = true
-				err = m.save()
-			}
-			return store.Explain(err)
-		}
-		if err := m.send(ctx, t, part); err != nil {
-			return err
-		}
-		done += int64(len(part))
-	}
-}
-
-// gather takes the next rows, up to moveRows.
-func gather(rows *sql.Rows, columns int) (part [][]any, err error) {
-	for len(part) < moveRows && rows.Next() {
-		row, into := make([]any, columns), make([]any, columns)
-		for i := range row {
-			into[i] = &row[i]
-		}
-		if err := rows.Scan(into...); err != nil {
-			return nil, err
-		}
-		part = append(part, row)
-	}
-	return part, rows.Err()
-}
-
-func (m *mover) send(ctx context.Context, t store.Table, part [][]any) error {
-	return m.dst.Write(store.Patient(ctx), func(tx *store.Tx) error {
-		i := 0
-		_, err := tx.Copy(ctx, t.Name, t.Columns, func() ([]any, error) {
-			if i == len(part) {
-				return nil, io.EOF
-			}
-			i++
-			return part[i-1], nil
-		})
-		return err
-	})
+	m.state.Done[t.Name] = true
+	return m.save()
 }
 
 // search makes the text index anew: no two engines have the same kind.

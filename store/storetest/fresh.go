@@ -17,12 +17,15 @@ import (
 	"xiaohao/store"
 )
 
-// Server is the environment variable with the address of a PostgreSQL database. When it is set, every test that asks for a fresh database gets a
-// schema of its own there instead of a file: so the whole suite runs on either engine.
-const Server = "XIAOHAO_POSTGRES"
+// Server is the environment variable with the address of a PostgreSQL database in which tests make schemas of their own. Engine, set to "postgres",
+// lets every test that asks for a fresh database get one there instead of a file: so the whole suite runs on either engine.
+const (
+	Server = "XIAOHAO_POSTGRES"
+	Engine = "XIAOHAO_TEST_ENGINE"
+)
 
 // OnServer says whether fresh databases are a server's.
-func OnServer() bool { return os.Getenv(Server) != "" }
+func OnServer() bool { return os.Getenv(Engine) == store.Postgres.String() }
 
 // DSN is the address of a database that is empty and gone when the test ends.
 func DSN(t testing.TB) string {
