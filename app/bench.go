@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"net/http"
@@ -16,12 +17,15 @@ import (
 	"xiaohao/bench"
 	"xiaohao/city"
 	"xiaohao/gate"
+	"xiaohao/store"
 )
 
-var _ = register(command{"bench", "[-n 100000,1000000] [-clients 1,8,64] [-json]", runBench})
+var _ = register(command{"bench", "[-n 100000,1000000] [-clients 1,8,64] [-db DSN] [-json]", runBench})
 
 func runBench(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) error {
 	dir := fs.String("data", "", "folder for the bench's cities (default: a temporary one, removed afterwards)")
+	server := fs.String("db", "", "measure on PostgreSQL: a database in which the bench makes schemas of its own (default: files of SQLite)")
+	keep := fs.Bool("keep", false, "leave the schemas on the server, so that another run with the same -data need not make the cities anew")
 	sizes := fs.String("n", "100000", "matters in the city, several separated by commas")
 	clients := fs.String("clients", "1,8,64", "clients that give commands")
 	seconds := fs.Float64("seconds", 5, "time of each measure")
@@ -29,7 +33,7 @@ func runBench(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) 
 	if _, err := parse(fs, args, 0, 0); err != nil {
 		return err
 	}
-	c := bench.Config{Dir: *dir, Time: time.Duration(*seconds * float64(time.Second))}
+	c := bench.Config{Dir: *dir, DB: *server, Keep: *keep, Time: time.Duration(*seconds * float64(time.Second))}
 	var err error
 	if c.Sizes, err = numbers(*sizes); err != nil {
 		return usage{err}
@@ -47,8 +51,11 @@ func runBench(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) 
 	c.Ahead = new(atomic.Int64)
 	real := p.Now
 	p.Now = func() int64 { return real() + c.Ahead.Load() }
-	c.Open = func(ctx context.Context, dir string) (*city.City, func() error, error) {
-		city, err := p.openCity(ctx, &place{dir: dir})
+	c.Open = func(ctx context.Context, dir, dsn string) (*city.City, func() error, error) {
+		if err := migrated(ctx, dsn); err != nil {
+			return nil, nil, err
+		}
+		city, err := p.openCity(ctx, &place{dir: dir, dsn: dsn})
 		if err != nil {
 			return nil, nil, err
 		}
@@ -70,17 +77,25 @@ func runBench(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) 
 	return nil
 }
 
+func migrated(ctx context.Context, dsn string) error {
+	db, err := store.Open(ctx, dsn, store.Options{})
+	if err != nil {
+		return err
+	}
+	return errors.Join(db.Migrate(ctx, city.Migrations()), db.Close())
+}
+
 func (p *Program) table(rep bench.Report) {
 	w := tabwriter.NewWriter(p.Out, 0, 4, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintf(p.Out, "%s, %d cores, %s\n\n", rep.Machine, rep.Cores, rep.Go)
-	fmt.Fprintln(w, "n\tclients\tops/s\tp50 ms\tp99 ms\tcpu µs/op\t  engine\t  name\t")
+	fmt.Fprintln(w, "n\tclients\tops/s\tp50 ms\tp95 ms\tp99 ms\tcpu µs/op\t  engine\t  name\t")
 	for _, r := range rep.Results {
-		fmt.Fprintf(w, "%d\t%d\t%.0f\t%.2f\t%.2f\t%.0f\t  %s\t  %s\t\n", r.N, r.Clients, r.Ops, r.P50, r.P99, r.CPU, r.Engine, r.Name)
+		fmt.Fprintf(w, "%d\t%d\t%.0f\t%.2f\t%.2f\t%.2f\t%.0f\t  %s\t  %s\t\n", r.N, r.Clients, r.Ops, r.P50, r.P95, r.P99, r.CPU, r.Engine, r.Name)
 	}
 	fmt.Fprintln(w)
-	fmt.Fprintln(w, "n\tdatabase MB\tstart ms\tidle MB\tmade/s\tsearch lag s\t")
+	fmt.Fprintln(w, "n\tdatabase MB\tbytes a matter\tstart ms\tidle MB\tmade/s\tsearch lag s\texport s\texport MB\t")
 	for _, s := range rep.Sizes {
-		fmt.Fprintf(w, "%d\t%.0f\t%.0f\t%.0f\t%.0f\t%.1f\t\n", s.N, mb(s.Database), s.Start, mb(s.Idle), s.FillRate, s.SearchLag)
+		fmt.Fprintf(w, "%d\t%.0f\t%d\t%.0f\t%.0f\t%.0f\t%.1f\t%.1f\t%.0f\t\n", s.N, mb(s.Database), s.Database/int64(max(s.Matters, 1)), s.Start, mb(s.Idle), s.FillRate, s.SearchLag, s.Export, mb(s.ExportPeak))
 	}
 	fmt.Fprintf(w, "\npeak of the bench itself: %.0f MB\t\n", mb(rep.Peak))
 	w.Flush()

@@ -22,12 +22,14 @@ import (
 // Config says what to measure and how to open a city.
 type Config struct {
 	Dir     string        // a folder for the bench alone
+	DB      string        // a database of PostgreSQL, in which each size gets a schema; "" for files in Dir
+	Keep    bool          // leave the schemas, for another run
 	Sizes   []int         // matters in the city, rising
 	Clients []int         // for commands
 	Time    time.Duration // of each measure
 	Self    string        // the program, to start it as a server; empty: that measure is left out
 	Ahead   *atomic.Int64 // added to the clock of the city, µs: measures of what happens by the clock move it on
-	Open    func(ctx context.Context, dir string) (*city.City, func() error, error)
+	Open    func(ctx context.Context, dir, dsn string) (*city.City, func() error, error)
 	Handler func(*city.City) http.Handler
 	Bar     func(what string) (at func(done, total int64), end func())
 }
@@ -35,11 +37,12 @@ type Config struct {
 // Result is one measure.
 type Result struct {
 	Name    string  `json:"name"`
-	Engine  string  `json:"engine"` // "xiaohao", or "raw-sqlite" for the engine alone
+	Engine  string  `json:"engine"` // "xiaohao-sqlite", "xiaohao-postgresql", or "raw-…" for the engine alone
 	N       int     `json:"n"`      // matters in the city
 	Clients int     `json:"clients"`
 	Ops     float64 `json:"ops_per_s"`
 	P50     float64 `json:"p50_ms"`
+	P95     float64 `json:"p95_ms"`
 	P99     float64 `json:"p99_ms"`
 	CPU     float64 `json:"cpu_us_per_op"` // of the whole process, its clients included
 }
@@ -47,11 +50,15 @@ type Result struct {
 // Size is what a city of n matters takes.
 type Size struct {
 	N         int     `json:"n"`
+	Matters   int     `json:"matters"` // at the end
 	Database  int64   `json:"database_bytes"`
 	Start     float64 `json:"start_ms"`       // until the first answer
 	Idle      int64   `json:"idle_rss_bytes"` // of a server that has answered one page
 	FillRate  float64 `json:"fill_per_s"`     // commands a second while it was made, in process
 	SearchLag float64 `json:"search_lag_s"`   // until the text index had caught up
+
+	Export     float64 `json:"export_s"`         // all matters as .xlsx
+	ExportPeak int64   `json:"export_rss_bytes"` // of the program that does it
 }
 
 // Report is everything that was measured.
@@ -94,7 +101,10 @@ func (b *run) measure(ctx context.Context, commands bool) error {
 	if err := os.MkdirAll(b.dir, 0o700); err != nil {
 		return err
 	}
-	d, done, err := b.Open(ctx, b.dir)
+	if err := b.prepare(ctx); err != nil {
+		return err
+	}
+	d, done, err := b.Open(ctx, b.dir, b.dsn())
 	if err != nil {
 		return err
 	}
@@ -110,6 +120,9 @@ func (b *run) measure(ctx context.Context, commands bool) error {
 		err = b.commands(ctx)
 	}
 	if err == nil {
+		err = b.mixed(ctx)
+	}
+	if err == nil {
 		err = b.ticks(ctx) // last: it moves the clock, and sessions end
 	}
 	b.http.CloseIdleConnections()
@@ -122,7 +135,10 @@ func (b *run) measure(ctx context.Context, commands bool) error {
 			return err
 		}
 	}
-	return b.serving(ctx)
+	if err := b.serving(ctx); err != nil {
+		return err
+	}
+	return b.finish(ctx)
 }
 
 // timed runs op with so many clients for the time of a measure and keeps what came out.
@@ -156,7 +172,7 @@ func (b *run) timed(ctx context.Context, name string, clients int, op func(ctx c
 	if failed = cmp.Or(failed, ctx.Err()); failed != nil {
 		return fmt.Errorf("%s: %w", name, failed)
 	}
-	b.keep(name, "xiaohao", clients, all, time.Since(start), cpuTime()-cpu)
+	b.keep(name, "xiaohao-"+b.engine(), clients, all, time.Since(start), cpuTime()-cpu)
 	return nil
 }
 
@@ -169,7 +185,7 @@ func (b *run) keep(name, engine string, clients int, took []time.Duration, wall,
 		return float64(took[int(q*float64(len(took)-1))]) / float64(time.Millisecond)
 	}
 	n := float64(max(len(took), 1))
-	b.rep.Results = append(b.rep.Results, Result{Name: name, Engine: engine, N: b.n, Clients: clients, Ops: n / wall.Seconds(), P50: at(.5), P99: at(.99), CPU: float64(cpu.Microseconds()) / n})
+	b.rep.Results = append(b.rep.Results, Result{Name: name, Engine: engine, N: b.n, Clients: clients, Ops: n / wall.Seconds(), P50: at(.5), P95: at(.95), P99: at(.99), CPU: float64(cpu.Microseconds()) / n})
 }
 
 // cpuTime is what the process has used so far.

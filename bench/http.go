@@ -14,6 +14,10 @@ import (
 
 // call makes one request and reads the whole answer.
 func (b *run) call(ctx context.Context, method, path, token string, body any, want int) ([]byte, error) {
+	return b.callAt(ctx, b.url, method, path, token, body, want)
+}
+
+func (b *run) callAt(ctx context.Context, base, method, path, token string, body any, want int) ([]byte, error) {
 	var in io.Reader
 	if body != nil {
 		raw, err := json.Marshal(body)
@@ -22,7 +26,7 @@ func (b *run) call(ctx context.Context, method, path, token string, body any, wa
 		}
 		in = bytes.NewReader(raw)
 	}
-	r, err := http.NewRequestWithContext(ctx, method, b.url+path, in)
+	r, err := http.NewRequestWithContext(ctx, method, base+path, in)
 	if err != nil {
 		return nil, err
 	}

@@ -24,9 +24,10 @@ var rawTables = []struct{ name, where string }{
 // most is how many reports' rows are held to be inserted raw.
 const most = 40000
 
-// raw inserts the very rows that reports made into an empty database with the same tables and indexes, by plain SQL in groups, on the same disk.
+// raw inserts the very rows that reports made into an empty database with the same tables and indexes, by plain SQL in groups, on the same disk. To a
+// server the statements of a group travel together, as the ledger's do.
 func (b *run) raw(ctx context.Context) error {
-	from, err := store.Open(ctx, "sqlite:"+filepath.Join(b.dir, "xiaohao.db"), store.Options{ReadOnly: true})
+	from, err := store.Open(ctx, b.dsn(), store.Options{ReadOnly: true})
 	if err != nil {
 		return err
 	}
@@ -39,7 +40,15 @@ func (b *run) raw(ctx context.Context) error {
 		return err
 	}
 	defer os.RemoveAll(scratch)
-	to, err := store.Open(ctx, "sqlite:"+filepath.Join(scratch, "raw.db"), store.Options{})
+	target := "sqlite:" + filepath.Join(scratch, "raw.db")
+	if b.DB != "" {
+		if err := onServer(ctx, b.DB, "DROP SCHEMA IF EXISTS bench_raw CASCADE; CREATE SCHEMA bench_raw"); err != nil {
+			return err
+		}
+		defer func() { _ = onServer(ctx, b.DB, "DROP SCHEMA bench_raw CASCADE") }() // the next run would
+		target = store.InSchema(b.DB, "bench_raw")
+	}
+	to, err := store.Open(ctx, target, store.Options{})
 	if err != nil {
 		return err
 	}
@@ -62,7 +71,7 @@ func (b *run) raw(ctx context.Context) error {
 		err := to.Write(ctx, func(tx *store.Tx) error {
 			for j := i; j < min(i+group, n); j++ {
 				for _, x := range tables {
-					if _, err := tx.Exec(ctx, x.insert, x.rows[j]...); err != nil {
+					if err := tx.Later(ctx, x.insert, x.rows[j]...); err != nil {
 						return err
 					}
 				}
@@ -76,7 +85,7 @@ func (b *run) raw(ctx context.Context) error {
 			took = append(took, time.Since(t))
 		}
 	}
-	b.keep("report", "raw-sqlite", 1, took, time.Since(start), cpuTime()-cpu)
+	b.keep("report", "raw-"+b.engine(), 1, took, time.Since(start), cpuTime()-cpu)
 	return nil
 }
 

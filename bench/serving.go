@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"runtime"
 	"strconv"
 	"strings"
@@ -15,46 +14,64 @@ import (
 	"time"
 )
 
-// serving starts the real program on the city and measures how long it takes to answer and what it holds when it idles.
+// serving measures the size, the export, and how long the real program takes to answer and what it holds when it idles.
 func (b *run) serving(ctx context.Context) error {
-	if s, err := os.Stat(filepath.Join(b.dir, "xiaohao.db")); err == nil {
-		b.size.Database = s.Size()
+	if err := b.measureSize(ctx); err != nil {
+		return err
+	}
+	if err := b.export(ctx); err != nil {
+		return err
 	}
 	if b.Self != "" {
-		if err := b.serve(ctx); err != nil {
+		began := time.Now()
+		p, err := b.start(ctx)
+		if err != nil {
 			return err
 		}
+		defer p.stop()
+		res, err := http.Get(p.url + "/")
+		if err != nil {
+			return err
+		}
+		_ = res.Body.Close()
+		b.size.Start = float64(time.Since(began).Microseconds()) / 1000
+		time.Sleep(2 * time.Second)
+		b.size.Idle = status(strconv.Itoa(p.cmd.Process.Pid), "VmRSS:")
 	}
 	b.rep.Sizes = append(b.rep.Sizes, b.size)
 	return nil
 }
 
-func (b *run) serve(ctx context.Context) error {
-	cmd := exec.CommandContext(ctx, b.Self, "serve", "-data", b.dir, "-listen", "127.0.0.1:0")
+// process is the real program, serving.
+type process struct {
+	cmd *exec.Cmd
+	url string
+}
+
+func (p *process) stop() {
+	_ = p.cmd.Process.Signal(syscall.SIGTERM)
+	_ = p.cmd.Wait()
+}
+
+// start starts the program on the city.
+func (b *run) start(ctx context.Context) (*process, error) {
+	cmd := exec.CommandContext(ctx, b.Self, "serve", "-data", b.dir, "-db", b.dsn(), "-listen", "127.0.0.1:0", "-trust-loopback")
 	out, err := cmd.StdoutPipe()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	start := time.Now()
 	if err := cmd.Start(); err != nil {
-		return err
+		return nil, err
 	}
-	defer func() { _ = cmd.Wait() }()
-	defer func() { _ = cmd.Process.Signal(syscall.SIGTERM) }()
+	p := &process{cmd: cmd}
 	line, err := bufio.NewReader(out).ReadString('\n')
 	i := strings.Index(line, "http://")
 	if err != nil || i < 0 {
-		return fmt.Errorf("serve said %q: %w", line, err)
+		p.stop()
+		return nil, fmt.Errorf("serve said %q: %w", line, err)
 	}
-	res, err := http.Get(strings.Fields(line[i:])[0] + "/")
-	if err != nil {
-		return err
-	}
-	_ = res.Body.Close()
-	b.size.Start = float64(time.Since(start).Microseconds()) / 1000
-	time.Sleep(2 * time.Second)
-	b.size.Idle = status(strconv.Itoa(cmd.Process.Pid), "VmRSS:")
-	return nil
+	p.url = strings.Fields(line[i:])[0]
+	return p, nil
 }
 
 // status reads a line of a process's status in bytes, 0 where there is none.

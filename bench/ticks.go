@@ -45,6 +45,6 @@ func (b *run) ticks(ctx context.Context) error {
 	if len(took) == 0 {
 		return nil
 	}
-	b.keep(fmt.Sprintf("tick, %d rungs at once in groups of %d", due, deadline.Batch), "xiaohao", 1, took, wall, cpu)
+	b.keep(fmt.Sprintf("tick, %d rungs at once in groups of %d", due, deadline.Batch), "xiaohao-"+b.engine(), 1, took, wall, cpu)
 	return nil
 }

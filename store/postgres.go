@@ -113,6 +113,24 @@ func Redacted(dsn string) string {
 	return u.Redacted()
 }
 
+// InSchema is a server's address with another schema in front of the search path, for those who keep several sets of tables in one database.
+func InSchema(dsn, schema string) string {
+	sep := "?"
+	if strings.Contains(dsn, "?") {
+		sep = "&"
+	}
+	return dsn + sep + "search_path=" + url.QueryEscape(schema)
+}
+
+// Size is how many bytes the tables and their indexes take on the disk.
+func (db *DB) Size(ctx context.Context) (n int64, err error) {
+	text := "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+	if db.engine == Postgres {
+		text = "SELECT CAST(COALESCE(SUM(pg_total_relation_size(c.oid)), 0) AS BIGINT) FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE n.nspname = current_schema() AND c.relkind = 'r'"
+	}
+	return n, Explain(db.read.QueryRow(ctx, text).Scan(&n))
+}
+
 // readPool are connections that only read.
 func readPool(cfg *pgx.ConnConfig) *sql.DB {
 	db := stdlib.OpenDB(*cfg, stdlib.OptionAfterConnect(func(ctx context.Context, c *pgx.Conn) error {

@@ -70,11 +70,7 @@ func ServerDSN(t testing.TB) string {
 			t.Log(err)
 		}
 	})
-	sep := "?"
-	if strings.Contains(base, "?") {
-		sep = "&"
-	}
-	return base + sep + "search_path=" + schema
+	return store.InSchema(base, schema)
 }
 
 var (
