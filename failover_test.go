@@ -36,7 +36,7 @@ func TestFailover(t *testing.T) {
 		t.Run(fmt.Sprint(round), func(t *testing.T) {
 			p := newPair(t, bin, true)
 			c := p.load(t, 16)
-			time.Sleep(time.Duration(500+100*round) * time.Millisecond)
+			c.answeredAtLeast(t, 500+100*round)
 			p.primary.Kill()
 			killed := time.Now()
 			p.standby.Promote()
@@ -68,7 +68,7 @@ func TestFailoverAsynchronous(t *testing.T) {
 	p := newPair(t, bin, false)
 	p.standby.Freeze()
 	c := p.load(t, 16)
-	time.Sleep(time.Second)
+	c.answeredAtLeast(t, 500)
 	p.primary.Kill()
 	p.standby.Kill() // what waits in its socket must not reach it
 	p.standby.Restart()
@@ -201,6 +201,21 @@ func (c *persistent) answersSince(at time.Time) time.Duration {
 		time.Sleep(50 * time.Millisecond)
 	}
 	return time.Hour
+}
+
+// answeredAtLeast waits until so many commands were answered.
+func (c *persistent) answeredAtLeast(t *testing.T, n int) {
+	t.Helper()
+	for range 1200 {
+		c.mu.Lock()
+		have := len(c.done)
+		c.mu.Unlock()
+		if have >= n {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	t.Fatalf("%d commands were not answered within a minute", n)
 }
 
 func (c *persistent) stop() {

@@ -206,7 +206,8 @@ func (l *listing) documents(ctx context.Context, list []fetched) ([]fetched, err
 	return out, nil
 }
 
-// shows asks everything of a row, whatever the streams already left out.
+// shows asks everything of a row, whatever the streams already left out. A matter that is in the scope only because its second look was drawn for
+// somebody is not shown: it waits for him on a page of its own.
 func (l *listing) shows(ctx context.Context, r *Row) (bool, error) {
 	p := &l.plan
 	switch {

@@ -37,7 +37,7 @@ func TestWork(t *testing.T) {
 		var want []Row
 		for _, m := range all {
 			r := rowOf(m)
-			if r.Why = why(posts, &r, now); r.Why != "" && s.Match(m) && f.Match(m, now) {
+			if r.Why = why(posts, &r, now); r.Why != "" && inLists(s, m) && f.Match(m, now) {
 				want = append(want, r)
 				seen[r.Why] = true
 			}
