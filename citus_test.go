@@ -23,7 +23,7 @@ import (
 
 // ofAllCities are texts that are meant to look at several cities: what a province asks, and what looks after the engine itself.
 var ofAllCities = []string{
-	"FROM tallies WHERE dim = ", // a province's figures, added up on each node
+	"FROM heads AS h", // a province's figures, added up on each node
 }
 
 var (

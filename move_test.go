@@ -60,6 +60,9 @@ func TestMove(t *testing.T) {
 	if third := must(t, "verify", "-data", whole, "-db", back); third != first {
 		t.Errorf("back again it says\n%s\n%s", first, third)
 	}
+	if a, b := must(t, "province", "-data", whole), must(t, "province", "-db", server); a != b || !strings.Contains(a, "4304") {
+		t.Errorf("the cities of the province:\n%s\n%s", a, b)
+	}
 	want := rowsOf(t, file)
 	for _, dsn := range []string{server, back} {
 		got := rowsOf(t, dsn)
