@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"runtime/pprof"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -29,6 +30,7 @@ func runBench(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) 
 	sizes := fs.String("n", "100000", "matters in the city, several separated by commas")
 	clients := fs.String("clients", "1,8,64", "clients that give commands")
 	seconds := fs.Float64("seconds", 5, "time of each measure")
+	profile := fs.String("profile", "", "write a CPU profile of the whole run to this file, and one of allocations beside it (.mem)")
 	asJSON := fs.Bool("json", false, "print one JSON object")
 	if _, err := parse(fs, args, 0, 0); err != nil {
 		return err
@@ -66,8 +68,12 @@ func runBench(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) 
 		b := p.bar(what)
 		return b.at, b.end
 	}
-	rep, err := bench.Run(ctx, c)
+	done, err := profiled(*profile)
 	if err != nil {
+		return err
+	}
+	rep, err := bench.Run(ctx, c)
+	if err = errors.Join(err, done()); err != nil {
 		return err
 	}
 	if *asJSON {
@@ -75,6 +81,28 @@ func runBench(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) 
 	}
 	p.table(rep)
 	return nil
+}
+
+// profiled begins a CPU profile; done ends it and writes one of allocations.
+func profiled(file string) (done func() error, err error) {
+	if file == "" {
+		return func() error { return nil }, nil
+	}
+	cpu, err := os.Create(file)
+	if err != nil {
+		return nil, err
+	}
+	if err := pprof.StartCPUProfile(cpu); err != nil {
+		return nil, errors.Join(err, cpu.Close())
+	}
+	return func() error {
+		pprof.StopCPUProfile()
+		mem, err := os.Create(file + ".mem")
+		if err == nil {
+			err = errors.Join(pprof.Lookup("allocs").WriteTo(mem, 0), mem.Close())
+		}
+		return errors.Join(err, cpu.Close())
+	}, nil
 }
 
 func migrated(ctx context.Context, dsn string) error {

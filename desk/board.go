@@ -15,7 +15,7 @@ func (d *Desk) ByCategory(ctx context.Context, caller org.Caller, a area.Code) (
 	if !d.Org().Scope(caller).Covers(a) {
 		return nil, fault.New(fault.Denied, "not_allowed")
 	}
-	f, err := d.views.ByCategory(ctx, d.db.Read(), a)
+	f, err := d.views.ByCategory(ctx, d.db.Lagging(), a)
 	return f, translateNil(err)
 }
 
@@ -25,7 +25,7 @@ func (d *Desk) ByDay(ctx context.Context, caller org.Caller, a area.Code, from, 
 	if !d.Org().Scope(caller).Covers(a) {
 		return nil, fault.New(fault.Denied, "not_allowed")
 	}
-	f, err := d.views.ByDay(ctx, d.db.Read(), a, from, to)
+	f, err := d.views.ByDay(ctx, d.db.Lagging(), a, from, to)
 	return f, translateNil(err)
 }
 

@@ -195,7 +195,7 @@ func (d *Desk) List(ctx context.Context, caller org.Caller, f views.Filter) (vie
 
 // Each hands every matter of a list to fn, in the list's order, for exports: exactly what List shows, page by page.
 func (d *Desk) Each(ctx context.Context, caller org.Caller, f views.Filter, fn func(*matter.Matter) error) error {
-	return translateNil(d.views.Each(ctx, d.db.Read(), d.Org().Scope(caller), f, d.now(), fn))
+	return translateNil(d.views.Each(ctx, d.db.Lagging(), d.Org().Scope(caller), f, d.now(), fn))
 }
 
 // Work is what waits for the caller, most urgent first.
@@ -212,7 +212,7 @@ func (d *Desk) Figures(ctx context.Context, caller org.Caller, areas []area.Code
 			return nil, fault.New(fault.Denied, "not_allowed")
 		}
 	}
-	f, err := d.views.Lights(ctx, d.db.Read(), areas, d.now())
+	f, err := d.views.Lights(ctx, d.db.Lagging(), areas, d.now())
 	return f, translateNil(err)
 }
 
