@@ -37,7 +37,7 @@ type step struct {
 
 const (
 	page    = 200   // the longest list
-	perCall = 100   // matters in one request of many commands
+	perCall = 25    // matters in one request of many commands
 	known   = 2000  // matters that are read one by one
 	waiting = 20000 // matters that are kept ready for transitions
 )
@@ -114,7 +114,7 @@ func (x *xiaohao) fill(ctx context.Context, n int) error {
 // many gives one command for each of the matters.
 func (x *xiaohao) many(ctx context.Context, ids []int64, command string, body any) error {
 	chunks := slices.Collect(slices.Chunk(ids, perCall))
-	return each(ctx, 0, len(chunks), 8, func(ctx context.Context, i int) error {
+	return each(ctx, 0, len(chunks), x.clients, func(ctx context.Context, i int) error {
 		var done struct{ Failed map[string]string }
 		err := x.call(ctx, "POST", "/api/v1/commands", map[string]any{"id": commandID(), "command": command, "body": body, "matters": chunks[i]}, &done)
 		if err == nil && len(done.Failed) > 0 {
