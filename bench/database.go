@@ -1,14 +1,14 @@
 package bench
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
+	"strconv"
 	"strings"
-	"syscall"
 	"time"
 
 	"xiaohao/store"
@@ -70,18 +70,28 @@ func (b *run) export(ctx context.Context) error {
 	file := filepath.Join(b.dir, "export.xlsx")
 	defer os.Remove(file)
 	cmd := exec.CommandContext(ctx, b.Self, "export", "-data", b.dir, "-db", b.dsn(), file)
+	var said bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &said, &said
 	start := time.Now()
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("export: %w: %s", err, out)
+	if err := cmd.Start(); err != nil {
+		return err
 	}
-	b.size.Export = time.Since(start).Seconds()
-	if u, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
-		b.size.ExportPeak = u.Maxrss
-		if runtime.GOOS == "linux" {
-			b.size.ExportPeak *= 1024
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	look := time.NewTicker(20 * time.Millisecond)
+	defer look.Stop()
+	for {
+		select {
+		case err := <-ended:
+			b.size.Export = time.Since(start).Seconds()
+			if err != nil {
+				return fmt.Errorf("export: %w: %s", err, said.Bytes())
+			}
+			return nil
+		case <-look.C:
+			b.size.ExportPeak = max(b.size.ExportPeak, status(strconv.Itoa(cmd.Process.Pid), "VmHWM:"))
 		}
 	}
-	return nil
 }
 
 // engine names what keeps the rows.

@@ -230,7 +230,7 @@ func translate(err error) error {
 		return fault.New(fault.Busy, "database_locked").By(err)
 	case errors.Is(err, ledger.ErrForeignCommand):
 		return fault.New(fault.Conflict, "command_foreign").On("id").By(err)
-	case errors.Is(err, ledger.ErrClosed), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+	case errors.Is(err, ledger.ErrClosed), errors.Is(err, ledger.ErrRebuild), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return fault.New(fault.Busy, "try_again").By(err)
 	case errors.Is(err, views.ErrNone):
 		return fault.New(fault.Missing, "matter_missing").By(err)
