@@ -10,6 +10,7 @@ import (
 	"image/jpeg"
 	"path/filepath"
 	"slices"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -34,7 +35,7 @@ type world struct {
 	*desk.Desk
 	ctx      context.Context
 	db       *store.DB
-	now      int64
+	now      atomic.Int64 // the ledger asks in a goroutine of its own
 	areas    []area.Code
 	units    []int64
 	parent   map[int64]int64
@@ -94,7 +95,8 @@ func TestAnybodyDoesAnything(t *testing.T) {
 }
 
 func newWorld(rt *rapid.T, dsn, dir string) *world {
-	w := &world{ctx: context.Background(), now: morning, parent: map[int64]int64{}, receipts: map[int64]string{}, works: map[int64]*work{}, photos: map[int64]string{}}
+	w := &world{ctx: context.Background(), parent: map[int64]int64{}, receipts: map[int64]string{}, works: map[int64]*work{}, photos: map[int64]string{}}
+	w.now.Store(morning)
 	var err error
 	if w.db, err = store.Open(w.ctx, dsn, store.Options{}); err != nil {
 		rt.Fatal(err)
@@ -102,7 +104,7 @@ func newWorld(rt *rapid.T, dsn, dir string) *world {
 	must(rt, w.db.Migrate(w.ctx, append(desk.Migrations(), store.Migration{Version: 6, Name: "leases", SQL: ledger.LeaseSchema})))
 	blobs, err := blob.Open(filepath.Join(dir, "blobs"))
 	must(rt, err)
-	w.Desk, err = desk.Open(w.ctx, desk.Config{City: 4304, DB: w.db, Blobs: blobs, Now: func() int64 { return w.now }, Secret: make([]byte, 32)})
+	w.Desk, err = desk.Open(w.ctx, desk.Config{City: 4304, DB: w.db, Blobs: blobs, Now: func() int64 { return w.now.Load() }, Secret: make([]byte, 32)})
 	must(rt, err)
 	w.organise(rt)
 	return w
@@ -174,7 +176,7 @@ func (w *world) reshuffle(rt *rapid.T) {
 }
 
 func (w *world) id(rt *rapid.T) ledger.ID {
-	id, err := ledger.NewID(w.now, rand.Reader)
+	id, err := ledger.NewID(w.now.Load(), rand.Reader)
 	must(rt, err)
 	return id
 }
@@ -236,14 +238,14 @@ func (w *world) photo(rt *rapid.T, c org.Caller) string {
 
 func (w *world) wait(rt *rapid.T) {
 	clear(w.photos) // they do not wait for ever
-	w.now += rapid.Int64Range(1, 20).Draw(rt, "hours") * 3600e6
-	due, err := views.Reviews(w.ctx, w.db.Read(), 4304, w.now, 100)
+	w.now.Add(rapid.Int64Range(1, 20).Draw(rt, "hours") * 3600e6)
+	due, err := views.Reviews(w.ctx, w.db.Read(), 4304, w.now.Load(), 100)
 	must(rt, err)
 	for _, r := range due {
 		_, err := w.Do(w.ctx, org.Caller{Clock: true}, desk.Command{ID: desk.Once("resume", r.ID, r.Next), Matter: r.ID, Body: &matter.Resume{}})
 		must(rt, err)
 	}
-	firing, err := views.Firing(w.ctx, w.db.Read(), 4304, w.now, 100)
+	firing, err := views.Firing(w.ctx, w.db.Read(), 4304, w.now.Load(), 100)
 	must(rt, err)
 	var climbs []desk.Command
 	for _, m := range firing {
@@ -271,7 +273,7 @@ func (w *world) prove(rt *rapid.T) {
 	}
 	check("live")
 	before := w.dump(rt)
-	must(rt, ledger.Rebuild(w.ctx, w.db, desk.LedgerOptions(4304, ledger.SM3, func() int64 { return w.now }, views.All(4304)), nil))
+	must(rt, ledger.Rebuild(w.ctx, w.db, desk.LedgerOptions(4304, ledger.SM3, func() int64 { return w.now.Load() }, views.All(4304)), nil))
 	if d := cmp.Diff(before, w.dump(rt)); d != "" {
 		rt.Errorf("the rebuild differs:\n%s", d)
 	}

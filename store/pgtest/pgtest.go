@@ -271,8 +271,7 @@ func (s *Server) Kill() {
 	if s.cmd == nil {
 		return
 	}
-	_ = s.signal(syscall.SIGCONT)
-	_ = s.signal(syscall.SIGKILL)
+	_ = s.signal(syscall.SIGKILL) // those that are frozen too; they must not run on for a moment
 	<-s.gone
 	s.cmd = nil
 }
