@@ -57,7 +57,7 @@ func (d *Desk) DoAll(ctx context.Context, caller org.Caller, list []Command) []e
 func (d *Desk) request(caller org.Caller, c *Command) ledger.Request {
 	original := d.lay(caller, c)
 	cmd := *c
-	return ledger.Request{ID: c.ID, Actor: caller.Person, Decide: func(ctx context.Context, tx *store.Tx, now int64) ([]ledger.Draft, error) {
+	return ledger.Request{ID: c.ID, Actor: caller.Person, About: c.Matter, Decide: func(ctx context.Context, tx *store.Tx, now int64) ([]ledger.Draft, error) {
 		return d.decide(ctx, tx, now, caller, cmd, original)
 	}}
 }

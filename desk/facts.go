@@ -97,7 +97,7 @@ func (d *Desk) target(ctx context.Context, tx *store.Tx, caller org.Caller, id i
 // number is the next number of the list: a letter for the kind, the year, a running number that starts anew each year.
 func (d *Desk) number(ctx context.Context, tx *store.Tx, now int64, k matter.Kind) (string, error) {
 	year := time.UnixMicro(now).In(d.Calendar().Location()).Year()
-	n, err := views.NextNumber(ctx, tx, d.city, year, k)
+	n, err := d.views.Matters.NextNumber(ctx, tx, year, k)
 	if err != nil {
 		return "", err
 	}
@@ -107,7 +107,7 @@ func (d *Desk) number(ctx context.Context, tx *store.Tx, now int64, k matter.Kin
 // paper is the next number of a kind of notice; the event that carries it takes it.
 func (d *Desk) paper(ctx context.Context, tx *store.Tx, now int64, kind string) *matter.Paper {
 	year := time.UnixMicro(now).In(d.Calendar().Location()).Year()
-	n, err := views.NextPaper(ctx, tx, d.city, kind, year)
+	n, err := d.views.Matters.NextPaper(ctx, tx, kind, year)
 	if err != nil {
 		panic(err) // caught by the ledger: the command is refused and nothing is written
 	}

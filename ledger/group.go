@@ -129,6 +129,9 @@ func (g *group) run(tx *store.Tx) error {
 	for _, v := range g.l.opts.Views {
 		v.Begin(tx)
 	}
+	if err := g.preload(); err != nil {
+		return err
+	}
 	before := g.head.Seq
 	for _, m := range g.members {
 		if err := g.execute(m); err != nil {
@@ -144,6 +147,29 @@ func (g *group) run(tx *store.Tx) error {
 		}
 	}
 	return tx.Later(g.ctx, "UPDATE heads SET seq = $1, hash = $2, at = $3 WHERE city = $4", g.head.Seq, g.head.Hash[:], g.head.At, g.head.City)
+}
+
+// preload lets the views read what the new commands are about.
+func (g *group) preload() error {
+	seen := map[int64]bool{}
+	var about []int64
+	for _, m := range g.members {
+		if _, again := g.known[m.ID]; !again && m.About > 0 && !seen[m.About] {
+			seen[m.About] = true
+			about = append(about, m.About)
+		}
+	}
+	if len(about) == 0 {
+		return nil
+	}
+	for _, v := range g.l.opts.Views {
+		if p, ok := v.(Preloader); ok {
+			if err := guard(func() error { return p.Preload(g.ctx, g.tx, about) }); err != nil {
+				return fmt.Errorf("view %s: %w", v.Name(), err)
+			}
+		}
+	}
+	return nil
 }
 
 // execute gives an error only when the whole group must be undone; what concerns the command alone goes into m.

@@ -73,6 +73,7 @@ type Draft struct {
 type Request struct {
 	ID    ID    // made by the client; a repeat of it gets the first answer
 	Actor int64 // the person; 0 = a resident or the clock
+	About int64 // the subject that Decide will look at, 0 for none: a hint, so that views read those of a whole group at once
 
 	// Decide looks at the current state through tx and gives the events to append, or an error, which refuses the command: the caller gets
 	// the error and nothing is written. It may write side rows through tx; they share the fate of its events. No drafts and no error means
@@ -96,6 +97,12 @@ type View interface {
 	Begin(tx *store.Tx) // a group begins: forget whatever was gathered and not flushed
 	Apply(ctx context.Context, tx *store.Tx, e Event) error
 	Flush(ctx context.Context, tx *store.Tx) error // the group ends: write what was gathered
+}
+
+// Preloader is a View that can read what a group's commands are about in one go, before the first of them is decided. It is an offer: a subject may be
+// given that does not exist.
+type Preloader interface {
+	Preload(ctx context.Context, tx *store.Tx, subjects []int64) error
 }
 
 // Follower keeps tables that may lag. Apply gets events in order, each at least once, and its writes are committed with its cursor.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math/bits"
 	"reflect"
 	"slices"
 	"strings"
@@ -95,6 +96,7 @@ type Matters struct {
 	touched map[int64]*touched
 	holders holders
 	tallies tallies
+	counters
 }
 
 // touched is a matter that the running group has changed or looked at.
@@ -117,6 +119,32 @@ func (v *Matters) Reset(ctx context.Context, tx *store.Tx) error {
 func (v *Matters) Begin(*store.Tx) {
 	v.touched = map[int64]*touched{}
 	v.tallies = tallies{}
+	v.counters.last = map[counter]int64{}
+}
+
+// Preload implements ledger.Preloader: it reads the matters that the group's commands are about in a few questions.
+func (v *Matters) Preload(ctx context.Context, tx *store.Tx, subjects []int64) error {
+	for part := range slices.Chunk(subjects, largestFetch) {
+		size := bits.Len(uint(len(part) - 1))
+		args := append(make([]any, 0, 1+1<<size), v.city)
+		for i := range 1 << size {
+			args = append(args, part[min(i, len(part)-1)])
+		}
+		err := each(ctx, tx, func(rows *sql.Rows) error {
+			var id int64
+			var doc []byte
+			if err := rows.Scan(&id, &doc); err != nil {
+				return err
+			}
+			m, err := decode(id, doc)
+			v.touched[id] = &touched{stored: m, now: m}
+			return err
+		}, docsIn[size], args...)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Apply implements ledger.View; it folds the events whose type begins with "matter." and leaves the others alone.
@@ -135,7 +163,7 @@ func (v *Matters) Apply(ctx context.Context, tx *store.Tx, e ledger.Event) error
 	now := *t.now
 	matter.ApplyBody(&now, body, matter.Stamp{Seq: e.Seq, At: e.At, Actor: e.Actor})
 	t.now, t.dirty = &now, true
-	if err := notice(ctx, tx, v.city, e, body, &now); err != nil {
+	if err := v.notice(ctx, tx, e, body, &now); err != nil {
 		return fmt.Errorf("event %d: %w", e.Seq, err)
 	}
 	return v.side(ctx, tx, e, body)
@@ -150,7 +178,7 @@ func (v *Matters) side(ctx context.Context, tx *store.Tx, e ledger.Event, body m
 		}
 		return addSource(ctx, tx, v.city, b.Source, b.SourceNo, e.Subject)
 	case *matter.WasListed:
-		return keepNumber(ctx, tx, v.city, b.Number)
+		return v.keepNumber(ctx, tx, b.Number)
 	case *matter.WasVoiced:
 		return addVoice(ctx, tx, v.city, e.Subject, b.Voice)
 	case *matter.WasFollowed:

@@ -45,36 +45,31 @@ type Notice struct {
 
 const paperText = "SELECT n FROM notices WHERE city = $1 AND kind = $2 AND year = $3 ORDER BY n DESC LIMIT 1"
 
-// NextPaper is the next number of a kind of notice in a year. Inside a command's transaction it sees the commands before it.
-func NextPaper(ctx context.Context, r store.Reader, city int64, kind string, year int) (int64, error) {
-	last, err := one(ctx, r, paperText, city, kind, year)
-	return last + 1, err
-}
-
 // notice writes what an event says of notices. unit is the lead unit when it was sent.
-func notice(ctx context.Context, tx *store.Tx, city int64, e ledger.Event, body matter.Body, m *matter.Matter) error {
+func (v *Matters) notice(ctx context.Context, tx *store.Tx, e ledger.Event, body matter.Body, m *matter.Matter) error {
 	switch b := body.(type) {
 	case *matter.WasSigned:
 		for _, n := range m.Notices {
 			if n.Paper.Kind == "assign" && n.SignedAt == e.At {
-				return marked(ctx, tx, city, m.ID, n.Seq, "signed")
+				return marked(ctx, tx, v.city, m.ID, n.Seq, "signed")
 			}
 		}
 		return nil
 	case *matter.WasNoticeSigned:
-		return marked(ctx, tx, city, m.ID, b.Notice, "signed")
+		return marked(ctx, tx, v.city, m.ID, b.Notice, "signed")
 	case *matter.WasNoticeAnswered:
-		if err := marked(ctx, tx, city, m.ID, b.Notice, "signed"); err != nil {
+		if err := marked(ctx, tx, v.city, m.ID, b.Notice, "signed"); err != nil {
 			return err
 		}
-		return marked(ctx, tx, city, m.ID, b.Notice, "answered")
+		return marked(ctx, tx, v.city, m.ID, b.Notice, "answered")
 	}
 	n, ok := m.NoticeAt(e.Seq)
 	if !ok {
 		return nil
 	}
+	v.counters.took(counter{paper: n.Paper.Kind, year: n.Paper.Year}, n.Paper.N)
 	err := tx.Later(ctx, "INSERT INTO notices (city, seq, matter, kind, year, n, unit, level, at, signed, answered) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0)",
-		city, n.Seq, m.ID, n.Paper.Kind, n.Paper.Year, n.Paper.N, n.Unit, n.Level, n.At)
+		v.city, n.Seq, m.ID, n.Paper.Kind, n.Paper.Year, n.Paper.N, n.Unit, n.Level, n.At)
 	return err
 }
 

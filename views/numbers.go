@@ -48,21 +48,15 @@ func ParseNumber(s string) (kind matter.Kind, year int, n int64, ok bool) {
 }
 
 // keepNumber remembers the highest number.
-func keepNumber(ctx context.Context, tx *store.Tx, city int64, number string) error {
+func (v *Matters) keepNumber(ctx context.Context, tx *store.Tx, number string) error {
 	kind, year, n, ok := ParseNumber(number)
 	if !ok {
 		return nil
 	}
+	v.counters.took(counter{kind: kind, year: year}, n)
 	err := tx.Later(ctx, `INSERT INTO numbers (city, year, kind, last) VALUES ($1, $2, $3, $4)
-ON CONFLICT (city, year, kind) DO UPDATE SET last = excluded.last WHERE excluded.last > numbers.last`, city, year, int64(kind), n)
+ON CONFLICT (city, year, kind) DO UPDATE SET last = excluded.last WHERE excluded.last > numbers.last`, v.city, year, int64(kind), n)
 	return err
-}
-
-// NextNumber is the next free counter of a kind in a year, for Number. Inside a command's transaction it sees the commands before it; the listed
-// event that carries the number takes it.
-func NextNumber(ctx context.Context, r store.Reader, city int64, year int, kind matter.Kind) (int64, error) {
-	last, err := one(ctx, r, "SELECT last FROM numbers WHERE city = $1 AND year = $2 AND kind = $3", city, year, int64(kind))
-	return last + 1, err
 }
 
 // ByNumber is the matter that has this number on its list, or whose id it is in digits.

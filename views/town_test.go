@@ -120,7 +120,7 @@ func (w *town) facts(ctx context.Context, tx *store.Tx, now int64, a matter.Acto
 	var err error
 	f.Paper = func(kind string) *matter.Paper {
 		var n int64
-		n, err = NextPaper(ctx, tx, city, kind, 2026)
+		n, err = w.set.Matters.NextPaper(ctx, tx, kind, 2026)
 		return &matter.Paper{Kind: kind, Year: 2026, N: n}
 	}
 	switch c := c.(type) {
@@ -130,7 +130,7 @@ func (w *town) facts(ctx context.Context, tx *store.Tx, now int64, a matter.Acto
 		}
 	case *matter.List:
 		var n int64
-		n, err = NextNumber(ctx, tx, city, 2026, m.Kind)
+		n, err = w.set.Matters.NextNumber(ctx, tx, 2026, m.Kind)
 		f.Number = Number(m.Kind, 2026, n)
 	case *matter.Merge:
 		f.Target, err = w.set.Current(ctx, tx, c.Into)
