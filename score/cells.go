@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -94,35 +93,36 @@ func flushCounts(ctx context.Context, tx *store.Tx, city int64, delta map[cell]*
 		}
 	}
 	slices.SortFunc(keys, cell.compare)
-	for _, k := range keys {
-		if err := k.change(ctx, tx, city, delta[k]); err != nil {
-			return fmt.Errorf("write counts: %w", err)
-		}
+	asked := make([][]any, len(keys))
+	sums := make([]Counts, len(keys))
+	for i, k := range keys {
+		asked[i] = k.key(city)
 	}
-	return nil
-}
-
-// change adds to one row; a row of zeros goes.
-func (c cell) change(ctx context.Context, tx *store.Tx, city int64, delta *Counts) error {
-	key := c.key(city)
-	var packed []byte
-	var sum Counts
-	err := tx.QueryRow(ctx, getCounts, key...).Scan(&packed)
-	switch {
-	case errors.Is(err, sql.ErrNoRows):
-	case err != nil:
-		return store.Explain(err)
-	default:
-		if err := sum.unpack(packed); err != nil {
+	err := tx.Many(ctx, getCounts, asked, func(i int, rows *sql.Rows) error {
+		var packed []byte
+		if !rows.Next() {
+			return rows.Err()
+		}
+		if err := rows.Scan(&packed); err != nil {
 			return err
 		}
+		return sums[i].unpack(packed)
+	})
+	for i, k := range keys {
+		if err != nil {
+			break
+		}
+		// A row of zeros goes.
+		if sums[i].add(delta[k], 1); sums[i] == (Counts{}) {
+			err = tx.Later(ctx, dropCounts, asked[i]...)
+		} else {
+			err = tx.Later(ctx, putCounts, append(asked[i], sums[i].pack())...)
+		}
 	}
-	if sum.add(delta, 1); sum == (Counts{}) {
-		err = tx.Later(ctx, dropCounts, key...)
-	} else {
-		err = tx.Later(ctx, putCounts, append(key, sum.pack())...)
+	if err != nil {
+		return fmt.Errorf("write counts: %w", store.Explain(err))
 	}
-	return err
+	return nil
 }
 
 // flushLists writes what changed between two states of the lists.

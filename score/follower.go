@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -50,6 +49,9 @@ type slice struct {
 // Apply implements ledger.Follower.
 func (w *follower) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event) error {
 	s := &slice{city: w.city, files: map[int64]*opened{}, sums: map[cell]*Counts{}, loads: map[load]int64{}}
+	if err := s.load(ctx, tx, events); err != nil {
+		return err
+	}
 	for i := range events {
 		e := &events[i]
 		if e.Type == PublishedType {
@@ -58,14 +60,14 @@ func (w *follower) Apply(ctx context.Context, tx *store.Tx, events []ledger.Even
 			}
 			continue
 		}
-		if err := s.event(ctx, tx, e); err != nil {
+		if err := s.event(e); err != nil {
 			return fmt.Errorf("event %d: %w", e.Seq, err)
 		}
 	}
 	return s.flush(ctx, tx)
 }
 
-func (s *slice) event(ctx context.Context, tx *store.Tx, e *ledger.Event) error {
+func (s *slice) event(e *ledger.Event) error {
 	st := stepOf[e.Type]
 	if st == other {
 		return nil
@@ -75,35 +77,42 @@ func (s *slice) event(ctx context.Context, tx *store.Tx, e *ledger.Event) error 
 		return err
 	}
 	f.seq, f.at, f.actor = e.Seq, e.At, e.Actor
-	o, err := s.open(ctx, tx, e.Subject)
-	if err != nil {
-		return err
-	}
+	o := s.files[e.Subject]
 	o.file.report(&f, func(l load, n int64) { s.loads[l] += n })
 	o.file.apply(&f)
 	return nil
 }
 
-// open reads a matter's file and takes its rounds out of the sums; flush puts them in again as they then are.
-func (s *slice) open(ctx context.Context, tx *store.Tx, matter int64) (*opened, error) {
-	if o := s.files[matter]; o != nil {
-		return o, nil
-	}
-	o := &opened{old: map[entry]shown{}}
-	err := tx.QueryRow(ctx, getFile, s.city, matter).Scan(&o.doc)
-	switch {
-	case errors.Is(err, sql.ErrNoRows):
-	case err != nil:
-		return nil, fmt.Errorf("read file %d: %w", matter, store.Explain(err))
-	default:
-		if err := json.Unmarshal([]byte(o.doc), &o.file); err != nil {
-			return nil, fmt.Errorf("read file %d: %w", matter, err)
+// load reads the files of the matters that the events are about, in one journey.
+func (s *slice) load(ctx context.Context, tx *store.Tx, events []ledger.Event) error {
+	var asked [][]any
+	var matters []int64
+	for i := range events {
+		if m := events[i].Subject; stepOf[events[i].Type] != other && s.files[m] == nil {
+			s.files[m] = &opened{old: map[entry]shown{}}
+			matters, asked = append(matters, m), append(asked, []any{s.city, m})
 		}
 	}
-	s.add(&o.file, -1)
-	o.file.list(matter, func(e entry, x shown) { o.old[e] = x })
-	s.files[matter] = o
-	return o, nil
+	err := tx.Many(ctx, getFile, asked, func(i int, rows *sql.Rows) error {
+		o := s.files[matters[i]]
+		if !rows.Next() {
+			return rows.Err()
+		}
+		if err := rows.Scan(&o.doc); err != nil {
+			return err
+		}
+		return json.Unmarshal([]byte(o.doc), &o.file)
+	})
+	if err != nil {
+		return fmt.Errorf("read files: %w", store.Explain(err))
+	}
+	// Each matter's rounds are taken out of the sums; flush puts them in again as they then are.
+	for _, m := range matters {
+		o := s.files[m]
+		s.add(&o.file, -1)
+		o.file.list(m, func(e entry, x shown) { o.old[e] = x })
+	}
+	return nil
 }
 
 func (s *slice) add(f *File, times int64) {

@@ -21,6 +21,7 @@ type session interface {
 	script(ctx context.Context, text string) error
 	query(ctx context.Context, text string, args []any) (*sql.Rows, error)
 	row(ctx context.Context, text string, args []any) *sql.Row
+	many(ctx context.Context, text string, args [][]any, fn func(i int, rows *sql.Rows) error) error
 	copy(ctx context.Context, table string, columns []string, next func() ([]any, error)) (int64, error)
 	abandons(err error) bool // the engine may have rolled the transaction back, or takes nothing more in it
 	ended()                  // the transaction is over: tidy up
@@ -185,6 +186,19 @@ func (tx *Tx) Query(ctx context.Context, text string, args ...any) (*sql.Rows, e
 	tx.note(text)
 	rows, err := tx.s.query(ctx, text, args)
 	return rows, tx.failed(err)
+}
+
+// Many asks the same question with several arguments and hands the rows of each to fn, which need not close them and must not use the transaction.
+// To a server all the questions travel together.
+func (tx *Tx) Many(ctx context.Context, text string, args [][]any, fn func(i int, rows *sql.Rows) error) error {
+	if err := tx.usable(); err != nil {
+		return err
+	}
+	if len(args) == 0 {
+		return nil
+	}
+	tx.note(text)
+	return tx.failed(tx.s.many(ctx, text, args, fn))
 }
 
 // QueryRow reads one row; Scan gives sql.ErrNoRows when there is none.

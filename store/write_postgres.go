@@ -7,6 +7,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -249,25 +250,79 @@ func (s *pgSession) read(text string, args []any) (*served, error) {
 	defer cancel()
 	out := &served{}
 	s.queue.Queue(text, args...)
-	err = s.send(ctx, func(r pgx.BatchResults) error {
-		rows, err := r.Query()
+	err = s.send(ctx, out.take)
+	return out, err
+}
+
+// take keeps the rows of the next answer.
+func (o *served) take(r pgx.BatchResults) error {
+	rows, err := r.Query()
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for _, f := range rows.FieldDescriptions() {
+		o.columns = append(o.columns, f.Name)
+	}
+	for rows.Next() {
+		row, err := plain(rows)
 		if err != nil {
 			return err
 		}
-		defer rows.Close()
-		for _, f := range rows.FieldDescriptions() {
-			out.columns = append(out.columns, f.Name)
+		o.rows = append(o.rows, row)
+	}
+	return rows.Err()
+}
+
+// manyAtOnce is how many questions travel together.
+const manyAtOnce = 256
+
+func (s *pgSession) many(_ context.Context, text string, args [][]any, fn func(i int, rows *sql.Rows) error) error {
+	n := 0
+	for part := range slices.Chunk(args, manyAtOnce) {
+		if err := s.flush(); err != nil {
+			return err
 		}
-		for rows.Next() {
-			row, err := plain(rows)
+		for _, a := range part {
+			a, err := bound(a, false)
 			if err != nil {
 				return err
 			}
-			out.rows = append(out.rows, row)
+			s.queue.Queue(text, a...)
 		}
-		return rows.Err()
-	})
-	return out, err
+		answers := make([]served, len(part))
+		if err := s.ask(answers); err != nil {
+			return err
+		}
+		for i := range answers {
+			rows, err := answers[i].list()
+			if err != nil {
+				return err
+			}
+			err = fn(n+i, rows)
+			if err = errors.Join(err, rows.Close()); err != nil {
+				return err
+			}
+		}
+		n += len(part)
+	}
+	return nil
+}
+
+// ask sends the questions in the queue and keeps their answers.
+func (s *pgSession) ask(answers []served) (err error) {
+	ctx, cancel := s.limit(statementWait)
+	defer cancel()
+	s.sent = true
+	results := s.conn.SendBatch(ctx, &s.queue)
+	for i := 0; i < len(answers) && err == nil; i++ {
+		err = answers[i].take(results)
+	}
+	if closed := results.Close(); err == nil {
+		err = closed
+	}
+	s.queue = pgx.Batch{}
+	return s.told(err)
 }
 
 // plain is a row in the values that database/sql knows.

@@ -116,6 +116,20 @@ func (w *writer) row(ctx context.Context, text string, args []any) *sql.Row {
 	return s.QueryRowContext(ctx, args...)
 }
 
+func (w *writer) many(ctx context.Context, text string, args [][]any, fn func(i int, rows *sql.Rows) error) error {
+	for i, a := range args {
+		rows, err := w.query(ctx, text, a)
+		if err != nil {
+			return err
+		}
+		err = fn(i, rows)
+		if err = errors.Join(err, rows.Close()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // copyRows is how many rows one INSERT of copy takes.
 const copyRows = 32
 

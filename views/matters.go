@@ -124,24 +124,38 @@ func (v *Matters) Begin(*store.Tx) {
 
 // Preload implements ledger.Preloader: it reads the matters that the group's commands are about in a few questions.
 func (v *Matters) Preload(ctx context.Context, tx *store.Tx, subjects []int64) error {
-	for part := range slices.Chunk(subjects, largestFetch) {
+	return eachMatter(ctx, tx, v.city, subjects, func(m *matter.Matter) error {
+		v.touched[m.ID] = &touched{stored: m, now: m}
+		return nil
+	})
+}
+
+// eachMatter reads the matters that are there of some ids, in few questions.
+func eachMatter(ctx context.Context, r store.Reader, city int64, ids []int64, fn func(*matter.Matter) error) error {
+	for part := range slices.Chunk(ids, largestFetch) {
 		size := bits.Len(uint(len(part) - 1))
-		args := append(make([]any, 0, 1+1<<size), v.city)
+		args := append(make([]any, 0, 1+1<<size), city)
 		for i := range 1 << size {
 			args = append(args, part[min(i, len(part)-1)])
 		}
-		err := each(ctx, tx, func(rows *sql.Rows) error {
+		list := make([]*matter.Matter, 0, len(part))
+		err := each(ctx, r, func(rows *sql.Rows) error {
 			var id int64
 			var doc []byte
 			if err := rows.Scan(&id, &doc); err != nil {
 				return err
 			}
 			m, err := decode(id, doc)
-			v.touched[id] = &touched{stored: m, now: m}
+			list = append(list, m)
 			return err
 		}, docsIn[size], args...)
 		if err != nil {
 			return err
+		}
+		for _, m := range list {
+			if err := fn(m); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

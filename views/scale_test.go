@@ -156,10 +156,8 @@ func (g *big) plant(b *testing.B) {
 			err := set.Matters.Flush(ctx, tx)
 			fold += time.Since(t)
 			t = time.Now()
-			for _, id := range batch {
-				if err == nil {
-					err = set.Search.index(ctx, tx, id)
-				}
+			if err == nil {
+				err = set.Search.index(ctx, tx, batch)
 			}
 			index += time.Since(t)
 			return err

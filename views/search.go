@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 
@@ -38,21 +37,14 @@ func (s *Search) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event)
 			}
 		}
 	}
-	for _, id := range slices.Sorted(maps.Keys(changed)) {
-		if err := s.index(ctx, tx, id); err != nil {
-			return fmt.Errorf("index matter %d: %w", id, err)
-		}
-	}
-	return nil
+	return s.index(ctx, tx, slices.Sorted(maps.Keys(changed)))
 }
 
-func (s *Search) index(ctx context.Context, tx *store.Tx, id int64) error {
-	m, err := Get(ctx, tx, s.city, id)
-	if err != nil {
-		return err
-	}
-	// Events come at least once: whatever is there is replaced.
-	return textIndexOf(tx).put(ctx, tx, s.city, id, tokens(searched(m)...))
+func (s *Search) index(ctx context.Context, tx *store.Tx, ids []int64) error {
+	return eachMatter(ctx, tx, s.city, ids, func(m *matter.Matter) error {
+		// Events come at least once: whatever is there is replaced.
+		return textIndexOf(tx).put(ctx, tx, s.city, m.ID, tokens(searched(m)...))
+	})
 }
 
 // found are the matters whose texts the index knows to hold the words, newest first; the exact check is the reader's. Where the caller's own

@@ -96,9 +96,9 @@ func Vector(words []string) string {
 	return b.String()
 }
 
-func lexeme(w string) string {
-	return "'" + strings.NewReplacer("'", "''", `\`, `\\`).Replace(w) + "'"
-}
+var quoting = strings.NewReplacer("'", "''", `\`, `\\`)
+
+func lexeme(w string) string { return "'" + quoting.Replace(w) + "'" }
 
 const serverFoundText = "SELECT id FROM search WHERE city = $1 AND words @@ CAST(CAST($2 AS TEXT) AS TSQUERY) AND id < $3 AND id >= $4 ORDER BY id DESC LIMIT $5"
 

@@ -38,6 +38,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.DB) {
 		"a newer schema is refused and left as it is":    migrateNewer,
 		"steps must be numbered without gaps":            migrateNumbers,
 		"what may have written is counted":               writesCounted,
+		"many questions get their answers in order":      manyQuestions,
 		"a view of a hundred texts does not break reads": manyTexts,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -330,5 +331,41 @@ func duplicate(t *testing.T, db *store.DB) {
 	err := db.Write(t.Context(), func(tx *store.Tx) error { return insert(tx, 1, "x") })
 	if !errors.Is(err, store.ErrDuplicate) {
 		t.Errorf("got %v", err)
+	}
+}
+
+func manyQuestions(t *testing.T, db *store.DB) {
+	var expected []int64
+	for id := range int64(600) {
+		expected = append(expected, id)
+	}
+	write(t, db, expected...)
+	var asked [][]any
+	for id := range int64(700) {
+		asked = append(asked, []any{1, 699 - id})
+	}
+	got := map[int]int64{}
+	err := db.Write(t.Context(), func(tx *store.Tx) error {
+		if err := insert(tx, 650, "x"); err != nil {
+			return err
+		}
+		return tx.Many(t.Context(), "SELECT id FROM things WHERE city = $1 AND id = $2", asked, func(i int, rows *sql.Rows) error {
+			for rows.Next() {
+				var id int64
+				if err := rows.Scan(&id); err != nil {
+					return err
+				}
+				got[i] = id
+			}
+			return rows.Err()
+		})
+	})
+	if err != nil || len(got) != 601 {
+		t.Fatalf("%d answers, %v", len(got), err)
+	}
+	for i, id := range got {
+		if id != int64(699-i) {
+			t.Errorf("question %d was answered with %d", i, id)
+		}
 	}
 }
