@@ -131,10 +131,11 @@ func (db *DB) Size(ctx context.Context) (n int64, err error) {
 	return n, Explain(db.read.QueryRow(ctx, text).Scan(&n))
 }
 
-// readPool are connections that only read.
+// readPool are connections that only read. Each question is planned with its own values: a plan for any values would read a common word's every matter, or
+// a rare one's whole city.
 func readPool(cfg *pgx.ConnConfig) *sql.DB {
 	db := stdlib.OpenDB(*cfg, stdlib.OptionAfterConnect(func(ctx context.Context, c *pgx.Conn) error {
-		_, err := c.Exec(ctx, "SET default_transaction_read_only = on")
+		_, err := c.Exec(ctx, "SET default_transaction_read_only = on; SET plan_cache_mode = force_custom_plan")
 		return err
 	}))
 	db.SetMaxOpenConns(serverReaders)
