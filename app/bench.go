@@ -11,7 +11,6 @@ import (
 	"runtime/pprof"
 	"strconv"
 	"strings"
-	"sync/atomic"
 	"text/tabwriter"
 	"time"
 
@@ -29,6 +28,7 @@ func runBench(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) 
 	keep := fs.Bool("keep", false, "leave the schemas on the server, so that another run with the same -data need not make the cities anew")
 	sizes := fs.String("n", "100000", "matters in the city, several separated by commas")
 	clients := fs.String("clients", "1,8,64", "clients that give commands")
+	bulk := fs.Int("bulk", 20_000, "fill cities of more matters than this with copies of some that commands made; 0: by commands alone")
 	seconds := fs.Float64("seconds", 5, "time of each measure")
 	profile := fs.String("profile", "", "write a CPU profile of the whole run to this file, and one of allocations beside it (.mem)")
 	asJSON := fs.Bool("json", false, "print one JSON object")
@@ -50,9 +50,8 @@ func runBench(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) 
 		defer os.RemoveAll(c.Dir)
 	}
 	c.Self, _ = os.Executable()
-	c.Ahead = new(atomic.Int64)
-	real := p.Now
-	p.Now = func() int64 { return real() + c.Ahead.Load() }
+	c.Clock, c.Bulk = &bench.Clock{Real: p.Now}, *bulk
+	p.Now = c.Clock.Now
 	c.Open = func(ctx context.Context, dir, dsn string) (*city.City, func() error, error) {
 		if err := migrated(ctx, dsn); err != nil {
 			return nil, nil, err
@@ -121,9 +120,9 @@ func (p *Program) table(rep bench.Report) {
 		fmt.Fprintf(w, "%d\t%d\t%.0f\t%.2f\t%.2f\t%.2f\t%.0f\t  %s\t  %s\t\n", r.N, r.Clients, r.Ops, r.P50, r.P95, r.P99, r.CPU, r.Engine, r.Name)
 	}
 	fmt.Fprintln(w)
-	fmt.Fprintln(w, "n\tdatabase MB\tbytes a matter\tstart ms\tidle MB\tmade/s\tsearch lag s\texport s\texport MB\t")
+	fmt.Fprintln(w, "n\tdatabase MB\tbytes a matter\tstart ms\tidle MB\tcommands/s\tcopies/s\tsearch lag s\texport s\texport MB\t")
 	for _, s := range rep.Sizes {
-		fmt.Fprintf(w, "%d\t%.0f\t%d\t%.0f\t%.0f\t%.0f\t%.1f\t%.1f\t%.0f\t\n", s.N, mb(s.Database), s.Database/int64(max(s.Matters, 1)), s.Start, mb(s.Idle), s.FillRate, s.SearchLag, s.Export, mb(s.ExportPeak))
+		fmt.Fprintf(w, "%d\t%.0f\t%d\t%.0f\t%.0f\t%.0f\t%.0f\t%.1f\t%.1f\t%.0f\t\n", s.N, mb(s.Database), s.Database/int64(max(s.Matters, 1)), s.Start, mb(s.Idle), s.FillRate, s.BulkRate, s.SearchLag, s.Export, mb(s.ExportPeak))
 	}
 	fmt.Fprintf(w, "\npeak of the bench itself: %.0f MB\t\n", mb(rep.Peak))
 	w.Flush()

@@ -12,7 +12,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
-	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -28,7 +27,8 @@ type Config struct {
 	Clients []int         // for commands
 	Time    time.Duration // of each measure
 	Self    string        // the program, to start it as a server; empty: that measure is left out
-	Ahead   *atomic.Int64 // added to the clock of the city, µs: measures of what happens by the clock move it on
+	Clock   *Clock        // of the cities
+	Bulk    int           // cities of more matters than this are filled with copies; 0: all are filled by commands
 	Open    func(ctx context.Context, dir, dsn string) (*city.City, func() error, error)
 	Handler func(*city.City) http.Handler
 	Bar     func(what string) (at func(done, total int64), end func())
@@ -54,7 +54,8 @@ type Size struct {
 	Database  int64   `json:"database_bytes"`
 	Start     float64 `json:"start_ms"`       // until the first answer
 	Idle      int64   `json:"idle_rss_bytes"` // of a server that has answered one page
-	FillRate  float64 `json:"fill_per_s"`     // commands a second while it was made, in process
+	FillRate  float64 `json:"fill_per_s"`     // commands a second while it was made by commands, in process
+	BulkRate  float64 `json:"bulk_per_s"`     // matters a second while it was made by copies
 	SearchLag float64 `json:"search_lag_s"`   // until the text index had caught up
 
 	Export     float64 `json:"export_s"`         // all matters as .xlsx
@@ -103,6 +104,11 @@ func (b *run) measure(ctx context.Context, commands bool) error {
 	}
 	if err := b.prepare(ctx); err != nil {
 		return err
+	}
+	if b.Bulk > 0 && b.n > b.Bulk {
+		if err := b.bulk(ctx); err != nil {
+			return err
+		}
 	}
 	d, done, err := b.Open(ctx, b.dir, b.dsn())
 	if err != nil {

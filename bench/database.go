@@ -49,6 +49,16 @@ func (b *run) finish(ctx context.Context) error {
 	return onServer(ctx, b.DB, "DROP SCHEMA "+b.schema()+" CASCADE")
 }
 
+// matters says how many there are in the city.
+func (b *run) matters(ctx context.Context) (n int64, err error) {
+	db, err := store.Open(ctx, b.dsn(), store.Options{ReadOnly: true})
+	if err != nil {
+		return 0, err
+	}
+	defer db.Close()
+	return n, db.Read().QueryRow(ctx, "SELECT COALESCE(SUM(n), 0) FROM tallies WHERE dim = 1 AND area = city * 100000000").Scan(&n)
+}
+
 // measureSize asks the engine what the city takes.
 func (b *run) measureSize(ctx context.Context) error {
 	db, err := store.Open(ctx, b.dsn(), store.Options{ReadOnly: true})
@@ -62,9 +72,12 @@ func (b *run) measureSize(ctx context.Context) error {
 	return db.Read().QueryRow(ctx, "SELECT COUNT(*) FROM matters").Scan(&b.size.Matters)
 }
 
+// sheetRows is how many matters are written as a spreadsheet at most; a sheet ends soon after.
+const sheetRows = 1_000_000
+
 // export writes the whole list as a spreadsheet, by a program of its own, and keeps its time and its memory.
 func (b *run) export(ctx context.Context) error {
-	if b.Self == "" {
+	if b.Self == "" || b.n > sheetRows {
 		return nil
 	}
 	file := filepath.Join(b.dir, "export.xlsx")

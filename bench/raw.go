@@ -18,7 +18,7 @@ const group = 256
 
 // rawTables are the tables that a report writes a row into, with the condition that picks the rows of reports.
 var rawTables = []struct{ name, where string }{
-	{"events", "type = 'matter.reported'"}, {"commands", "first IN (SELECT seq FROM events WHERE type = 'matter.reported')"}, {"matters", "1 = 1"}, {"receipts", "1 = 1"},
+	{"events", "type = 'matter.reported'"}, {"commands", fmt.Sprintf("first IN (SELECT seq FROM events WHERE type = 'matter.reported' LIMIT %d)", most)}, {"matters", "1 = 1"}, {"receipts", "1 = 1"},
 }
 
 // most is how many reports' rows are held to be inserted raw.

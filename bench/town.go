@@ -106,9 +106,6 @@ func (t *town) report(r *mathrand.Rand) *matter.Report {
 	return &matter.Report{Area: t.villages[r.IntN(len(t.villages))], Place: fmt.Sprint("人民路", r.IntN(900)+1, "号"), Text: text + "谢谢。"}
 }
 
-// organisation is more events than the town's areas, offices and people take.
-const organisation = 10000
-
 // inFlight is how many commands wait for the ledger while the city is made.
 const inFlight = 256
 
@@ -117,8 +114,8 @@ func (b *run) fill(ctx context.Context) error {
 	if err := b.people(ctx); err != nil {
 		return err
 	}
-	if b.desk.Ledger().Head().Seq > 2*int64(b.n)+organisation {
-		return nil // the folder holds the city of an earlier run
+	if have, err := b.matters(ctx); err != nil || have >= int64(b.n) {
+		return err // the folder holds the city of an earlier run, or one that was filled with copies
 	}
 	at, end := b.Bar(fmt.Sprint("make ", b.n))
 	defer end()

@@ -52,7 +52,8 @@ func Migrations() []store.Migration {
 		store.Migration{Version: 9, Name: "recheck", SQL: recheck.Schema},
 		store.Migration{Version: 10, Name: "notify", SQL: notify.Schema},
 		store.Migration{Version: 11, Name: "alarm", SQL: alarm.Schema},
-		store.Migration{Version: 12, Name: "leases", SQL: ledger.LeaseSchema})
+		store.Migration{Version: 12, Name: "leases", SQL: ledger.LeaseSchema},
+		store.Migration{Version: 13, Name: "newest", SQL: views.NewestSchema})
 }
 
 // Open opens a city on a migrated database and starts its writer and its followers.

@@ -31,6 +31,16 @@ func newChain(scheme string) (*chain, error) {
 	return &chain{h: h}, nil
 }
 
+// Linker gives the function that links an event to the hash of the one before it, for what makes many events at once; it serves one goroutine.
+// The error is ErrBadScheme.
+func Linker(scheme string) (func(prev [32]byte, e *Event) [32]byte, error) {
+	c, err := newChain(scheme)
+	if err != nil {
+		return nil, err
+	}
+	return c.link, nil
+}
+
 func (c *chain) genesis(city int64) [32]byte {
 	c.buf = append(c.buf[:0], "xiaohao"...)
 	c.buf = binary.BigEndian.AppendUint64(c.buf, uint64(city))

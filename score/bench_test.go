@@ -27,7 +27,7 @@ func month(b *testing.B, n int) (*store.DB, int64) {
 	b.Cleanup(func() { db.Close() })
 	seq := int64(0)
 	err = db.Write(b.Context(), func(tx *store.Tx) error {
-		if err := tx.Script(b.Context(), ledger.Schema+ledger.LeaseSchema+org.Schema+views.Schema+views.LadderSchema+Schema+views.SearchSchema[tx.Engine()]); err != nil {
+		if err := tx.Script(b.Context(), ledger.Schema+ledger.LeaseSchema+org.Schema+views.Schema+views.LadderSchema+Schema+views.NewestSchema+views.SearchSchema[tx.Engine()]); err != nil {
 			return err
 		}
 		put := func(subject, at int64, x matter.Body) error {

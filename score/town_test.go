@@ -104,7 +104,7 @@ func openAt(t testing.TB, dsn string) *store.DB {
 	}
 	t.Cleanup(func() { db.Close() })
 	err = db.Write(context.Background(), func(tx *store.Tx) error {
-		return tx.Script(context.Background(), ledger.Schema+ledger.LeaseSchema+org.Schema+views.Schema+views.LadderSchema+Schema+views.SearchSchema[tx.Engine()])
+		return tx.Script(context.Background(), ledger.Schema+ledger.LeaseSchema+org.Schema+views.Schema+views.LadderSchema+Schema+views.NewestSchema+views.SearchSchema[tx.Engine()])
 	})
 	if err != nil {
 		t.Fatal(err)

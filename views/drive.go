@@ -207,7 +207,7 @@ func (l *listing) ofUnits(ctx context.Context, n narrow, units []int64, part int
 func (l *listing) walked(n narrow) []*stream {
 	switch l.order.sort {
 	case SortNew:
-		return []*stream{l.newest(newWalk, n, 0)}
+		return l.byNewest(n)
 	case SortNumber:
 		from := l.from
 		if from.rank < 0 {
@@ -232,6 +232,19 @@ func (l *listing) newest(w walk, n narrow, rank int64) *stream {
 	}
 	from.rank = rank
 	return l.stream(w, n, rank, from, func(at entry) []any { return []any{l.city, min(at.id, n.idHi+1), n.idLo} })
+}
+
+// byNewest walks backwards through the ids: of everything, or of each state that the list shows where it leaves some out. A state that few are in
+// would otherwise be sought among all there ever were.
+func (l *listing) byNewest(n narrow) []*stream {
+	if l.plan.states == maskOf(matter.States()) {
+		return []*stream{l.newest(newWalk, n, 0)}
+	}
+	var out []*stream
+	for _, s := range l.plan.stateList() {
+		out = append(out, l.stream(stateNewWalk, n, 0, l.from, func(at entry) []any { return []any{l.city, int64(s), min(at.id, n.idHi+1), n.idLo} }))
+	}
+	return out
 }
 
 // byState walks the states that the list shows, each by what is due first.

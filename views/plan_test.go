@@ -44,7 +44,7 @@ func TestPlans(t *testing.T) {
 		"search":     {foundText, []any{"x", 5, 0, 5}, "VIRTUAL TABLE INDEX"},
 	}
 	uses := map[string]string{"area new": "COVERING INDEX matters_area (city=? AND open=? AND area>? AND area<?)", "state": "matters_state (city=? AND state=? AND (next,id)>(?,?)", "unled": "matters_state (city=? AND state=? AND (next,id)>(?,?)",
-		"new": "matters_1 (city=? AND id>? AND id<?)", "unnumbered": "matters_1 (city=? AND id>? AND id<?)", "number": "matters_number (city=? AND (number,id)<(?,?))",
+		"state new": "COVERING INDEX matters_newest (city=? AND state=? AND id>? AND id<?)", "new": "matters_1 (city=? AND id>? AND id<?)", "unnumbered": "matters_1 (city=? AND id>? AND id<?)", "number": "matters_number (city=? AND (number,id)<(?,?))",
 		"units": "holders USING PRIMARY KEY (city=? AND open=? AND (unit,next,id)>(?,?,?))", "unit": "holders USING PRIMARY KEY (city=? AND open=? AND unit=? AND (next,id)>(?,?))",
 		"area": "matters_area (city=? AND open=? AND area>? AND area<?)", "id": "matters_1 (city=? AND id>? AND id<?)", "reporter": "matters_reporter (city=? AND reporter=?)",
 		"followed": "h USING PRIMARY KEY (city=? AND person=?)", "unit collected": "h USING PRIMARY KEY (city=? AND open=? AND unit=?)", "ask": "matters_ask (city=? AND ask=?)"}

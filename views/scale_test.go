@@ -133,7 +133,7 @@ func (g *big) plant(b *testing.B) {
 		}
 	}
 	write(func(tx *store.Tx) error {
-		return tx.Script(ctx, ledger.Schema+ledger.LeaseSchema+org.Schema+Schema+SearchSchema[tx.Engine()])
+		return tx.Script(ctx, ledger.Schema+ledger.LeaseSchema+org.Schema+Schema+NewestSchema+SearchSchema[tx.Engine()])
 	})
 	start := time.Now()
 	var fold, index time.Duration

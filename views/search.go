@@ -47,6 +47,11 @@ func (s *Search) index(ctx context.Context, tx *store.Tx, ids []int64) error {
 	})
 }
 
+// PutWords puts a matter's words into the text index, for what makes many matters at once.
+func PutWords(ctx context.Context, tx *store.Tx, city, id int64, words []string) error {
+	return textIndexOf(tx).put(ctx, tx, city, id, words)
+}
+
 // found are the matters whose texts the index knows to hold the words, newest first; the exact check is the reader's. Where the caller's own
 // matters are few they are read instead, at once or as soon as the words prove to be common: an office of ten must not read a city's hits.
 func (l *listing) found(ctx context.Context, n narrow) ([]*stream, error) {

@@ -74,7 +74,7 @@ func openAt(t testing.TB, dsn string) *store.DB {
 	}
 	t.Cleanup(func() { db.Close() })
 	err = db.Write(context.Background(), func(tx *store.Tx) error {
-		return tx.Script(context.Background(), ledger.Schema+ledger.LeaseSchema+org.Schema+Schema+LadderSchema+SearchSchema[tx.Engine()])
+		return tx.Script(context.Background(), ledger.Schema+ledger.LeaseSchema+org.Schema+Schema+LadderSchema+NewestSchema+SearchSchema[tx.Engine()])
 	})
 	if err != nil {
 		t.Fatal(err)

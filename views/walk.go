@@ -118,6 +118,8 @@ var (
 		bounds: "FROM matters WHERE city = $1 AND state = $2 AND (next, id) > ($3, $4) AND next <= $5 ORDER BY next, id"}.build()
 	newWalk = walk{name: "new", look: narrowColumns, n: 3, join: " WHERE ", give: "0, '', 0, id",
 		bounds: "FROM matters WHERE city = $1 AND id < $2 AND id >= $3 ORDER BY id DESC"}.build()
+	stateNewWalk = walk{name: "state new", look: narrowColumns, n: 4, join: " WHERE ", give: "0, '', 0, id",
+		bounds: "FROM matters WHERE city = $1 AND state = $2 AND id < $3 AND id >= $4 ORDER BY id DESC"}.build()
 	numberWalk = walk{name: "number", look: "number, " + narrowColumns, n: 3, join: " WHERE ", give: "0, number, 0, id",
 		bounds: "FROM matters WHERE city = $1 AND number <> '' AND (number, id) < ($2, $3) ORDER BY number DESC, id DESC"}.build()
 	unnumberedWalk = walk{name: "unnumbered", look: "number, " + narrowColumns, n: 3, join: " WHERE number = '' AND ", give: "0, '', 0, id",
@@ -141,7 +143,7 @@ func sortedWalk(name, give, after, sorted string) walk {
 }
 
 // walks lists them for the tests of their plans.
-var walks = []walk{areaWalks[SortNext], areaWalks[SortNew], stateWalk, unledWalk, newWalk, numberWalk, unnumberedWalk, unitsWalk, unitWalk}
+var walks = []walk{areaWalks[SortNext], areaWalks[SortNew], stateWalk, unledWalk, newWalk, stateNewWalk, numberWalk, unnumberedWalk, unitsWalk, unitWalk}
 
 // stream starts a walk behind a place. args gives the arguments of the bounds for a place.
 func (l *listing) stream(w walk, n narrow, rank int64, from entry, args func(at entry) []any) *stream {

@@ -57,6 +57,9 @@ func class(r rune) int {
 	return 0
 }
 
+// Words are what the text index holds of some texts, each once.
+func Words(texts ...string) []string { return tokens(texts...) }
+
 // tokens are what the index holds of some texts, each once, in order.
 func tokens(texts ...string) []string {
 	var out []string

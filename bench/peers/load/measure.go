@@ -43,9 +43,10 @@ type operation struct {
 	do     func(w *work, ctx context.Context, r *rand.Rand) error
 }
 
-// operations of the mixed workload: 70 % reads, 20 % transitions, 10 % reports.
+// operations of the mixed workload: 70 % reads, 20 % transitions, 10 % reports. The newest are read by themselves only.
 var operations = []operation{
-	{"list", 25, func(w *work, ctx context.Context, r *rand.Rand) error { return w.target.list(ctx, r) }},
+	{"list", 25, func(w *work, ctx context.Context, r *rand.Rand) error { return w.target.list(ctx, r, false) }},
+	{"newest", 0, func(w *work, ctx context.Context, r *rand.Rand) error { return w.target.list(ctx, r, true) }},
 	{"one", 25, func(w *work, ctx context.Context, r *rand.Rand) error { return w.target.one(ctx, r) }},
 	{"search", 5, func(w *work, ctx context.Context, r *rand.Rand) error { return w.target.search(ctx, common(r)) }},
 	{"rare", 5, func(w *work, ctx context.Context, r *rand.Rand) error { return w.target.search(ctx, seldom(r)) }},

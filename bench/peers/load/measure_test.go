@@ -74,7 +74,7 @@ func TestRows(t *testing.T) {
 // broken fails at everything but lists.
 type broken struct{ target }
 
-func (broken) list(context.Context, *rand.Rand) error { time.Sleep(time.Millisecond); return nil }
+func (broken) list(context.Context, *rand.Rand, bool) error { time.Sleep(time.Millisecond); return nil }
 func (broken) one(context.Context, *rand.Rand) error {
 	time.Sleep(time.Millisecond)
 	return errors.New("none")

@@ -124,7 +124,8 @@ func (r *redmine) advance(ctx context.Context, x *rand.Rand) error {
 	}}, nil)
 }
 
-func (r *redmine) list(ctx context.Context, x *rand.Rand) error {
+// list is newest first either way, as Redmine lists by itself.
+func (r *redmine) list(ctx context.Context, x *rand.Rand, _ bool) error {
 	return r.call(ctx, "GET", fmt.Sprint("/issues.json?project_id=matters&sort=created_on:desc&limit=50&status_id=", r.statuses[x.IntN(len(states))]), nil, nil)
 }
 

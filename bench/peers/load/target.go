@@ -20,8 +20,8 @@ type target interface {
 	create(ctx context.Context, r report) error
 	// advance takes some matter one step on.
 	advance(ctx context.Context, r *rand.Rand) error
-	// list reads the newest fifty in a state.
-	list(ctx context.Context, r *rand.Rand) error
+	// list reads fifty in a state: the newest, or in the order in which the program itself lists.
+	list(ctx context.Context, r *rand.Rand, newest bool) error
 	one(ctx context.Context, r *rand.Rand) error
 	// search reads up to fifty matters that hold a word of two characters.
 	search(ctx context.Context, word string) error

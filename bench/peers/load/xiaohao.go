@@ -198,8 +198,13 @@ func (x *xiaohao) advance(ctx context.Context, _ *mathrand.Rand) error {
 	return err
 }
 
-func (x *xiaohao) list(ctx context.Context, r *mathrand.Rand) error {
-	return x.call(ctx, "GET", "/api/v1/matters?sort=new&limit=50&state="+states[r.IntN(len(states))], nil, nil)
+// list is in the order of what is due first, or newest first.
+func (x *xiaohao) list(ctx context.Context, r *mathrand.Rand, newest bool) error {
+	sort := "next"
+	if newest {
+		sort = "new"
+	}
+	return x.call(ctx, "GET", "/api/v1/matters?limit=50&sort="+sort+"&state="+states[r.IntN(len(states))], nil, nil)
 }
 
 func (x *xiaohao) one(ctx context.Context, r *mathrand.Rand) error {
