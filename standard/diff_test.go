@@ -70,11 +70,8 @@ var edits = map[string]func(v *Version, i int) bool{
 		return true
 	},
 	Layered: func(v *Version, i int) bool {
-		if v.Nodes[i].Layer != Dimension || len(v.Children(v.Nodes[i].Code)) > 0 || v.Nodes[i].Parent == "" {
-			return false
-		}
-		v.Nodes[i].Layer = Item
-		return true
+		v.Nodes[i].Layer = Dimension
+		return v.index[v.Nodes[i].Code] == i && len(v.Nodes[i].Category) > 0
 	},
 }
 
