@@ -139,3 +139,15 @@ func TestDiffInWords(t *testing.T) {
 		t.Errorf("%q", en)
 	}
 }
+
+// TestDiffOfCoUnits tells a co-unit that comes or goes while the lead unit stays.
+func TestDiffOfCoUnits(t *testing.T) {
+	a := sample(t)
+	b := copied(a)
+	i := b.index["F01"]
+	b.Nodes[i].Duties = slices.Clone(b.Nodes[i].Duties)
+	b.Nodes[i].Duties[1].Co = []string{"sgj430405"}
+	if d := Diff(a, b); len(d) != 1 || d[0].What != Dutied || !strings.HasSuffix(d[0].Words(lang.Zh, Names{}), "zjj{area}（协办：sgj430405）") {
+		t.Errorf("%+v", d)
+	}
+}
