@@ -10,8 +10,7 @@ var unitWords = []struct {
 	unit  string
 	words []string
 }{
-	{"公安交警", []string{"交警", "车管所", "交通警察"}},
-	{"公安", []string{"公安", "派出所", "刑侦", "治安大队"}},
+	{"公安", []string{"公安", "派出所", "刑侦", "治安大队", "交警", "车管所", "交通警察"}},
 	{"教育", []string{"教育局", "教体局", "教育体育局", "教育厅", "考试院"}},
 	{"人社", []string{"人社局", "人力资源", "劳动监察", "劳动保障", "社保局", "社保中心", "人社部门"}},
 	{"住建房产", []string{"住建局", "住房和城乡建设", "住房城乡建设", "住建委", "住房保障", "房产局", "房管局", "住房保障服务局", "建设局", "公积金", "质安监", "质监站", "物业科"}},
@@ -38,17 +37,46 @@ var unitWords = []struct {
 // quoted is what a reply repeats of the question.
 var quoted = regexp.MustCompile(`“[^”]{0,200}”|《[^》]{0,100}》`)
 
-// answeredBy reads from an official reply which unit looked into the matter: the one named first, outside of what the reply quotes. It is empty where none is
-// named.
+// What stands around a unit that looks into a matter, as against one that is merely mentioned.
+var (
+	actsAfter  = regexp.MustCompile(`^[\p{Han}（）()]{0,14}?(高度重视|组织|调查|核实|核查|办理|答复|回复|处理|查处|工作人员|执法人员|现场|表示|介绍|反馈|负责|安排|派|收悉|办复|牵头|会同|联合|督促|责令|约谈|咨询|了解)`)
+	asksBefore = regexp.MustCompile(`(经|转|由|交|请|向|与|到|至|是|给|联系|我市|我县|我区|我)[\p{Han}A-Z0-9]{0,8}$`)
+)
+
+// answeredBy reads from an official reply which unit looked into the matter: who signed it, else who is asked and acts, the first of several, all outside of what the reply
+// quotes. A unit that is merely mentioned does not count: it is empty where none acts.
 func answeredBy(title, reply string) string {
-	reply = quoted.ReplaceAllString(strings.ReplaceAll(reply, title, ""), "")
-	best, at := "", len(reply)
+	reply = quoted.ReplaceAllString(strings.ReplaceAll(strings.Join(strings.Fields(reply), ""), title, ""), "")
+	best, sure, at := "", 0, 0
 	for _, u := range unitWords {
 		for _, w := range u.words {
-			if i := strings.Index(reply, w); i >= 0 && i < at {
-				best, at = u.unit, i
+			for from := 0; ; {
+				i := strings.Index(reply[from:], w)
+				if i < 0 {
+					break
+				}
+				i += from
+				from = i + len(w)
+				n := acting(reply, i, from)
+				if n > sure || n == sure && i < at {
+					best, sure, at = u.unit, n, i
+				}
 			}
 		}
 	}
 	return best
+}
+
+// acting is 3 for a signature, 2 for a unit that is asked and acts, 1 for one of these, 0 for a mention.
+func acting(reply string, from, to int) (n int) {
+	if len(reply)-to < 60 && !strings.ContainsAny(reply[to:], "，。；！、") {
+		return 3
+	}
+	if actsAfter.MatchString(reply[to:min(len(reply), to+120)]) {
+		n++
+	}
+	if asksBefore.MatchString(reply[max(0, from-36):from]) {
+		n++
+	}
+	return n
 }
