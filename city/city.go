@@ -16,6 +16,7 @@ import (
 	"xiaohao/org"
 	"xiaohao/policy"
 	"xiaohao/recheck"
+	"xiaohao/route"
 	"xiaohao/score"
 	"xiaohao/seal"
 	"xiaohao/standard"
@@ -33,6 +34,7 @@ type City struct {
 	Notify   *notify.Notify
 	Alarms   *alarm.Alarms
 	Standard *standard.Standard
+	Routes   *route.Routes
 }
 
 // Config is what a city needs besides the desk's own.
@@ -56,7 +58,8 @@ func Migrations() []store.Migration {
 		store.Migration{Version: 11, Name: "alarm", SQL: alarm.Schema},
 		store.Migration{Version: 12, Name: "leases", SQL: ledger.LeaseSchema},
 		store.Migration{Version: 13, Name: "newest", SQL: views.NewestSchema},
-		store.Migration{Version: 14, Name: "standard", SQL: standard.Schema})
+		store.Migration{Version: 14, Name: "standard", SQL: standard.Schema},
+		store.Migration{Version: 15, Name: "route", SQL: route.Schema})
 }
 
 // Open opens a city on a migrated database and starts its writer and its followers.
@@ -76,7 +79,7 @@ func Open(ctx context.Context, config Config) (*City, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.Desk = d
+	c.Desk, c.Routes = d, route.New(route.Config{DB: config.DB, Desk: d})
 	c.Clock = deadline.New(d, config.DB)
 	c.Recheck.Bind(d)
 	c.Standard.Bind(d)
