@@ -121,6 +121,19 @@ func (c *City) Tick(ctx context.Context) (int, error) {
 	return done + 1, c.Notify.Keep(ctx, s.Seq, s)
 }
 
+// Learn learns anew what to suggest when that is due, which takes seconds to a minute, and says how much was learnt.
+func (c *City) Learn(ctx context.Context) (int, error) {
+	due, err := c.Routes.Due(ctx)
+	if err != nil || !due {
+		return 0, err
+	}
+	j, err := c.Routes.Train(ctx, func(int, int) {})
+	if err != nil || j == nil {
+		return 0, err
+	}
+	return 1, nil
+}
+
 // Publish freezes a month that is over: from then on it is read as it was published. A supervisor of the whole city may.
 func (c *City) Publish(ctx context.Context, caller org.Caller, month score.Period) error {
 	if !c.Org().MayDeclare(caller, score.PublishedType) {
