@@ -7,11 +7,13 @@ import (
 	"fmt"
 	"os"
 
+	"xiaohao/atlas"
 	"xiaohao/blob"
 	"xiaohao/city"
 	"xiaohao/fault"
 	"xiaohao/ledger"
 	"xiaohao/matter"
+	"xiaohao/point"
 	"xiaohao/policy"
 	"xiaohao/recheck"
 	"xiaohao/score"
@@ -90,6 +92,12 @@ func (p *Program) prove(ctx context.Context, at *place, db *store.DB, pol *polic
 				return err
 			}
 			if err := standard.Check(ctx, r, pol.City.Code, tell); err != nil {
+				return err
+			}
+			if err := point.Check(ctx, r, pol.City.Code, tell); err != nil {
+				return err
+			}
+			if err := atlas.Check(ctx, r, pol.City.Code, tell); err != nil {
 				return err
 			}
 			return recheck.Check(ctx, r, pol.City.Code, tell)
