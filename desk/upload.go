@@ -71,6 +71,11 @@ func (d *Desk) claim(ctx context.Context, tx *store.Tx, caller org.Caller, token
 	if len(tokens) > matter.MaxPhotos {
 		return nil, fault.New(fault.TooLarge, "photos_too_many", "max", matter.MaxPhotos).On("photos")
 	}
+	return d.take(ctx, tx, caller, tokens)
+}
+
+// take is claim without a limit on their number.
+func (d *Desk) take(ctx context.Context, tx *store.Tx, caller org.Caller, tokens []string) ([]matter.Photo, error) {
 	var out []matter.Photo
 	for _, t := range tokens {
 		var meta string

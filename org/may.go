@@ -222,6 +222,24 @@ func (o *Org) MayReset(c Caller, p Person) bool {
 	return c.System || len(p.Posts) > 0 && !slices.ContainsFunc(p.Posts, func(x Post) bool { return !o.MayAdminister(c, x.Area) })
 }
 
+// MayRecord says whether the caller may record something about a thing that is no matter, in the areas it concerns: rounds of inspections are planned,
+// opened and closed by supervisors of all of them, inspections are made by inspectors (where they are sent is the round's to say), and what an
+// inspection led to is noted by its inspector, or by the clock when he was cut off.
+func (o *Org) MayRecord(c Caller, typ string, areas []area.Code) bool {
+	has := func(kind string, a area.Code) bool {
+		return slices.ContainsFunc(c.Posts, func(p Post) bool { return p.Kind == kind && (a == 0 || p.Area.Contains(a)) })
+	}
+	switch typ {
+	case "round.planned", "round.opened", "round.closed":
+		return len(areas) > 0 && !slices.ContainsFunc(areas, func(a area.Code) bool { return !has(matter.Supervisor, a) })
+	case "inspection.made":
+		return has(matter.Inspector, 0)
+	case "inspection.linked":
+		return c.Clock || has(matter.Inspector, 0)
+	}
+	return false
+}
+
 // MayDeclare says whether the caller may record what concerns the city rather than a matter: the clock what follows from its rules, a supervisor
 // of the whole city what an assessment came to.
 func (o *Org) MayDeclare(c Caller, typ string) bool {
