@@ -30,6 +30,15 @@ func (d Day) String() string {
 // MarshalText is String.
 func (d Day) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 
+// UnmarshalText is ParseDay; nothing is no day.
+func (d *Day) UnmarshalText(b []byte) (err error) {
+	*d = 0
+	if len(b) > 0 {
+		*d, err = ParseDay(string(b))
+	}
+	return err
+}
+
 // ParseDay reads a day as String writes it; years before 1970 and after 9999 are refused.
 func ParseDay(s string) (Day, error) {
 	t, err := time.Parse(time.DateOnly, s)
