@@ -26,7 +26,7 @@ func (x *Inspect) admit(ctx context.Context, caller org.Caller, b *Made, v Visit
 		return fault.New(fault.Denied, "inspection_area").On("point")
 	}
 	var err error
-	b.Version, err = x.versionFor(v)
+	b.Version, err = x.versionAt(ctx, 0, x.Now()-max(0, v.Sent-v.At))
 	return err
 }
 
@@ -89,11 +89,7 @@ func (x *Inspect) onlyOpen(ctx context.Context, caller org.Caller, b *Made) erro
 	if err != nil {
 		return err
 	}
-	b.Lines = slices.DeleteFunc(b.Lines, func(l Line) bool { return l.Result == NA })
-	if len(b.Lines) == 0 {
-		return fault.New(fault.Invalid, "answers_none").On("answers")
-	}
-	for _, l := range b.Lines {
+	for _, l := range b.Items {
 		id, failed := matters[l.Item]
 		if !failed {
 			return fault.New(fault.Invalid, "again_passed", "item", l.Item).On("answers")

@@ -40,24 +40,24 @@ func (x *Inspect) Assess(ctx context.Context, caller org.Caller, round int64) (*
 		if m[k] == nil {
 			m[k] = &Seen{Item: k.item, Area: k.area}
 		}
-		m[k].Asked, m[k].Failed, m[k].Lost = m[k].Asked+s.Asked, m[k].Failed+s.Failed, m[k].Lost+s.Lost
+		m[k].Asked, m[k].Failed, m[k].Lost, m[k].Vetoed = m[k].Asked+s.Asked, m[k].Failed+s.Failed, m[k].Lost+s.Lost, m[k].Vetoed+s.Vetoed
 	}
 	err = each(ctx, x.DB.Lagging(), func(scan func(...any) error) error {
 		var k key
-		var n, failed, still, lost, lost2 int64
-		if err := scan(&k.item, &k.area, &n, &failed, &still, &lost, &lost2); err != nil {
+		var n, failed, still, lost, veto, lost2, veto2 int64
+		if err := scan(&k.item, &k.area, &n, &failed, &still, &lost, &veto, &lost2, &veto2); err != nil {
 			return err
 		}
 		k.area = k.area.Ancestor(out.Level)
-		add(first, k, Seen{Asked: n, Failed: failed, Lost: lost})
-		add(after, k, Seen{Asked: n, Failed: still, Lost: lost2})
+		add(first, k, Seen{Asked: n, Failed: failed, Lost: lost + veto, Vetoed: veto})
+		add(after, k, Seen{Asked: n, Failed: still, Lost: lost2 + veto2, Vetoed: veto2})
 		return nil
-	}, `SELECT a.item, a.area, COUNT(*), SUM(a.failed), SUM(CASE WHEN a.lost2 > 0 THEN a.failed ELSE 0 END), SUM(a.lost), SUM(a.lost2)
+	}, `SELECT a.item, a.area, COUNT(*), SUM(a.failed), SUM(a.failed2), SUM(a.lost), SUM(s.veto * (a.full_marks - a.lost)), SUM(a.lost2), SUM(s.veto2 * (a.full_marks - a.lost2))
 FROM inspect_stops s JOIN inspect_answers a ON a.city = s.city AND a.inspection = s.inspection WHERE s.city = $1 AND s.round = $2 AND s.inspection > 0 GROUP BY a.item, a.area`, x.City, round)
 	if err != nil {
 		return nil, err
 	}
-	items, err := x.asked(s.Version)
+	items, err := x.asked(ctx, s.Version)
 	if err != nil {
 		return nil, err
 	}

@@ -69,7 +69,7 @@ type DayItem struct {
 	Item      string `json:"item"` // what the question belongs to
 	Text      string `json:"text"` // the question
 	Method    string `json:"method"`
-	Full      int64  `json:"full"`           // tenths of a point
+	Full      int64  `json:"full"`           // hundredths of a point
 	Rule      string `json:"rule,omitempty"` // how points are lost, in words
 	Each      bool   `json:"each,omitempty"` // points are lost by each: ask how many
 	Veto      bool   `json:"veto,omitempty"`

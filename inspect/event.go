@@ -54,6 +54,10 @@ type Made struct {
 	Kind    string    `json:"kind"` // of the point, then
 	Area    area.Code `json:"area"`
 	Lines   []Line    `json:"lines"`
+	Items   []Scored  `json:"items"`
+	Full    int64     `json:"full"`
+	Lost    int64     `json:"lost,omitempty"`
+	Vetoed  int64     `json:"vetoed,omitempty"` // what was left and fell to a veto item 一票否决
 	Note    string    `json:"note,omitempty"`
 	Phone   int64     `json:"phone"`         // µs by the phone's clock
 	Found   int64     `json:"found"`         // µs, the same by the server's: corrected by how far the phone was off when it sent
@@ -69,14 +73,22 @@ type Stood struct {
 	Accuracy int     `json:"accuracy,omitempty"`
 }
 
-// Line is one item of an inspection. Points are in tenths.
+// Scored is an item of the standard with what its questions came to, by the version of that day. Points are in hundredths.
+type Scored struct {
+	Item     string `json:"item"`
+	Result   Result `json:"result"`
+	Findings int    `json:"findings,omitempty"`
+	Full     int64  `json:"full"`
+	Lost     int64  `json:"lost,omitempty"`
+	Veto     bool   `json:"veto,omitempty"` // a veto item
+}
+
+// Line is the answer to one question, or to an item that has none.
 type Line struct {
-	Item   string         `json:"item"`
+	Code   string         `json:"code"`
+	Item   string         `json:"item"` // that the question belongs to
 	Result Result         `json:"result"`
 	Count  int            `json:"count,omitempty"`
-	Full   int64          `json:"full"`
-	Lost   int64          `json:"lost,omitempty"`
-	Veto   bool           `json:"veto,omitempty"` // a failed veto item 一票否决
 	Note   string         `json:"note,omitempty"`
 	Photos []matter.Photo `json:"photos,omitempty"`
 	Fixed  *LineFixed     `json:"fixed,omitempty"`

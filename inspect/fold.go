@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 
 	"xiaohao/ledger"
 	"xiaohao/store"
@@ -46,9 +47,8 @@ func (f follower) made(ctx context.Context, tx *store.Tx, e *ledger.Event, b *Ma
 	if err != nil {
 		return err
 	}
-	full, lost := Sum(b.Lines)
-	fails := 0
-	for _, l := range b.Lines {
+	lost, fails := b.Lost+b.Vetoed, 0
+	for _, l := range b.Items {
 		if l.Result == NA {
 			continue
 		}
@@ -56,21 +56,21 @@ func (f follower) made(ctx context.Context, tx *store.Tx, e *ledger.Event, b *Ma
 		if bad {
 			fails++
 		}
-		err := tx.Later(ctx, `INSERT INTO inspect_answers (city, inspection, item, area, failed, full_marks, lost, lost2, again, matter, joined) VALUES ($1, $2, $3, $4, $5, $6, $7, $7, 0, 0, 0)
-ON CONFLICT (city, inspection, item) DO NOTHING`, f.city, e.Subject, l.Item, int64(b.Area), flag(bad), l.Full, l.Lost)
+		err := tx.Later(ctx, `INSERT INTO inspect_answers (city, inspection, item, area, failed, failed2, veto, full_marks, lost, lost2, again, matter, joined)
+VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8, $8, 0, 0, 0) ON CONFLICT (city, inspection, item) DO NOTHING`, f.city, e.Subject, l.Item, int64(b.Area), flag(bad), flag(l.Veto), l.Full, l.Lost)
 		if err != nil {
 			return err
 		}
 	}
 	err = tx.Later(ctx, `INSERT INTO inspections (city, id, round, point, area, kind, person, at, found, again, why, first, full_marks, lost, lost2, fails, unlinked)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15, $15) ON CONFLICT (city, id) DO NOTHING`,
-		f.city, e.Subject, b.Round, b.Point, int64(b.Area), b.Kind, e.Actor, e.At, b.Found, b.Again, why, first, full, lost, fails)
+		f.city, e.Subject, b.Round, b.Point, int64(b.Area), b.Kind, e.Actor, e.At, b.Found, b.Again, why, first, b.Full, lost, fails)
 	if err != nil || why == WhySecond {
 		return err
 	}
 	if why == "" {
-		err = tx.Later(ctx, "UPDATE inspect_stops SET inspection = $1, full_marks = $2, lost = $3, lost2 = $3 WHERE city = $4 AND round = $5 AND point = $6",
-			e.Subject, full, lost, f.city, b.Round, b.Point)
+		err = tx.Later(ctx, "UPDATE inspect_stops SET inspection = $1, full_marks = $2, lost = $3, lost2 = $3, veto = $4, veto2 = $4 WHERE city = $5 AND round = $6 AND point = $7",
+			e.Subject, b.Full, lost, flag(b.vetoed()), f.city, b.Round, b.Point)
 	}
 	if err == nil && why == WhyAgain {
 		err = f.again(ctx, tx, e, b)
@@ -81,23 +81,31 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15, $
 	return err
 }
 
-// again scores the items of the earlier inspection anew; what they lost first stays.
+// again scores the items of the earlier inspection anew; what they lost first stays. A veto falls with the item that made it.
 func (f follower) again(ctx context.Context, tx *store.Tx, e *ledger.Event, b *Made) error {
-	for _, l := range b.Lines {
+	for _, l := range b.Items {
 		if l.Result == NA {
 			continue
 		}
-		err := tx.Later(ctx, "UPDATE inspect_answers SET lost2 = $1, again = $2 WHERE city = $3 AND inspection = $4 AND item = $5", l.Lost, e.Subject, f.city, b.Again, l.Item)
+		err := tx.Later(ctx, "UPDATE inspect_answers SET lost2 = $1, failed2 = $2, again = $3 WHERE city = $4 AND inspection = $5 AND item = $6", l.Lost, flag(l.Result == Fail), e.Subject, f.city, b.Again, l.Item)
 		if err != nil {
 			return err
 		}
 	}
-	const lost2 = "(SELECT COALESCE(SUM(a.lost2), 0) FROM inspect_answers a WHERE a.city = $1 AND a.inspection = $2)"
-	if err := tx.Later(ctx, "UPDATE inspections SET lost2 = "+lost2+" WHERE city = $1 AND id = $2", f.city, b.Again); err != nil {
+	var full, lost int64
+	var veto int
+	if err := tx.QueryRow(ctx, "SELECT COALESCE(SUM(full_marks), 0), COALESCE(SUM(lost2), 0), COALESCE(MAX(veto * failed2), 0) FROM inspect_answers WHERE city = $1 AND inspection = $2", f.city, b.Again).
+		Scan(&full, &lost, &veto); err != nil {
+		return store.Explain(err)
+	}
+	if veto == 1 {
+		lost = full
+	}
+	if err := tx.Later(ctx, "UPDATE inspections SET lost2 = $1 WHERE city = $2 AND id = $3", lost, f.city, b.Again); err != nil {
 		return err
 	}
-	return tx.Later(ctx, "UPDATE inspect_stops SET lost2 = "+lost2+" WHERE city = $1 AND round = (SELECT i.round FROM inspections i WHERE i.city = $1 AND i.id = $2) AND point = $3 AND inspection = $2",
-		f.city, b.Again, b.Point)
+	return tx.Later(ctx, `UPDATE inspect_stops SET lost2 = $1, veto2 = $2 WHERE city = $3 AND round = (SELECT i.round FROM inspections i WHERE i.city = $3 AND i.id = $4) AND point = $5 AND inspection = $4`,
+		lost, veto, f.city, b.Again, b.Point)
 }
 
 // point notes what is known of the point and of the items now.
@@ -107,7 +115,7 @@ ON CONFLICT (city, point) DO UPDATE SET seen = excluded.seen, last = excluded.la
 	if err != nil {
 		return err
 	}
-	for _, l := range b.Lines {
+	for _, l := range b.Items {
 		switch l.Result {
 		case Fail:
 			err = tx.Later(ctx, "INSERT INTO inspect_bad (city, point, item, since) VALUES ($1, $2, $3, $4) ON CONFLICT (city, point, item) DO NOTHING", f.city, b.Point, l.Item, e.Subject)
@@ -125,12 +133,7 @@ ON CONFLICT (city, item) DO UPDATE SET asked = inspect_items.asked + 1, failed =
 	return nil
 }
 
-// Sum adds up the lines of an inspection: what could be had, and what was lost. Items that do not apply count in neither.
-func Sum(lines []Line) (full, lost int64) {
-	for _, l := range lines {
-		if l.Result != NA {
-			full, lost = full+l.Full, lost+l.Lost
-		}
-	}
-	return full, lost
+// vetoed says that a veto item failed.
+func (b *Made) vetoed() bool {
+	return slices.ContainsFunc(b.Items, func(s Scored) bool { return s.Veto && s.Result == Fail })
 }

@@ -124,7 +124,7 @@ func (f follower) opened(ctx context.Context, tx *store.Tx, e *ledger.Event, b *
 			}
 		}
 		for _, p := range t.Points {
-			err := tx.Later(ctx, `INSERT INTO inspect_stops (city, round, point, area, kind, team, inspection, full_marks, lost, lost2) VALUES ($1, $2, $3, $4, $5, $6, 0, 0, 0, 0)
+			err := tx.Later(ctx, `INSERT INTO inspect_stops (city, round, point, area, kind, team, inspection, full_marks, lost, lost2, veto, veto2) VALUES ($1, $2, $3, $4, $5, $6, 0, 0, 0, 0, 0, 0)
 ON CONFLICT (city, round, point) DO NOTHING`, f.city, e.Subject, p, int64(where[p].Area), where[p].Kind, n)
 			if err != nil {
 				return err

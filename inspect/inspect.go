@@ -11,17 +11,21 @@
 // nobody is ranked by what he does.
 //
 // Invariants: sample and assignment follow from the events alone (Check does them again); of several inspections of a point in a round the first
-// counts and the others are kept; points are whole tenths, and every sum is the sum of its parts.
+// counts and the others are kept; points are whole hundredths, and every sum is the sum of its parts.
 package inspect
 
 import (
+	"context"
+
+	"xiaohao/area"
 	"xiaohao/desk"
 	"xiaohao/org"
 	"xiaohao/policy"
+	"xiaohao/standard"
 	"xiaohao/store"
 )
 
-// Schema makes the tables of this package. Points of score are tenths; lost2 is what is lost after re-inspections.
+// Schema makes the tables of this package. Points of score are hundredths; lost2 is what is lost after re-inspections.
 const Schema = `
 CREATE TABLE inspect_rounds (
 	city    BIGINT   NOT NULL,
@@ -48,6 +52,8 @@ CREATE TABLE inspect_stops (
 	full_marks BIGINT   NOT NULL,
 	lost       BIGINT   NOT NULL,
 	lost2      BIGINT   NOT NULL,
+	veto       SMALLINT NOT NULL,
+	veto2      SMALLINT NOT NULL,
 	PRIMARY KEY (city, round, point)
 ) WITHOUT ROWID;
 CREATE TABLE inspect_members (
@@ -88,6 +94,8 @@ CREATE TABLE inspect_answers (
 	item       TEXT     NOT NULL,
 	area       BIGINT   NOT NULL,
 	failed     SMALLINT NOT NULL,
+	failed2    SMALLINT NOT NULL,
+	veto       SMALLINT NOT NULL,
 	full_marks BIGINT   NOT NULL,
 	lost       BIGINT   NOT NULL,
 	lost2      BIGINT   NOT NULL,
@@ -149,14 +157,23 @@ const (
 	StateClosed  = 2
 )
 
+// Register is the register of points, as this package asks it.
+type Register interface {
+	Spots(ctx context.Context, ids []int64) (map[int64]Spot, error)                // by id, also those that were given up
+	Within(ctx context.Context, areas []area.Code, kinds []string) ([]Spot, error) // in use in some areas, of some kinds (none: all)
+	WGS84(lat, lng float64, datum string) (wgsLat, wgsLng float64, err error)      // fault.Invalid for a datum that is none
+}
+
 // Config is what the package needs.
 type Config struct {
-	City   int64
-	DB     *store.DB
-	Org    func() *org.Org
-	Policy func() *policy.Policy
-	Now    func() int64
-	Secret []byte
+	Standard *standard.Standard
+	Points   Register
+	City     int64
+	DB       *store.DB
+	Org      func() *org.Org
+	Policy   func() *policy.Policy
+	Now      func() int64
+	Secret   []byte
 }
 
 // Inspect is a city's rounds and inspections. Safe for concurrent use.

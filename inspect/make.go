@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -67,7 +68,7 @@ func (x *Inspect) record(ctx context.Context, caller org.Caller, id ledger.ID, v
 	if err := x.admit(ctx, caller, b, v); err != nil {
 		return 0, err
 	}
-	if b.Lines, err = x.mark(b.Version, p.Kind, v.Answers); err != nil {
+	if err := x.mark(ctx, b, v.Answers); err != nil {
 		return 0, err
 	}
 	if b.Again != 0 {
@@ -78,7 +79,7 @@ func (x *Inspect) record(ctx context.Context, caller org.Caller, id ledger.ID, v
 	if b.Note, err = words(v.Note, "note"); err != nil {
 		return 0, err
 	}
-	if b.Place, err = stood(v.Place, x.Policy().Inspect.Place); err != nil {
+	if b.Place, err = x.stood(v.Place); err != nil {
 		return 0, err
 	}
 	tokens, err := x.demand(v.Answers)
@@ -116,7 +117,7 @@ func (b *Made) fill(answers []Answer, photos map[string]matter.Photo) error {
 	}
 	for i := range b.Lines {
 		l := &b.Lines[i]
-		n := slices.IndexFunc(answers, func(a Answer) bool { return a.Item == l.Item })
+		n := slices.IndexFunc(answers, func(a Answer) bool { return a.Item == l.Code })
 		if n < 0 {
 			continue
 		}
@@ -163,6 +164,26 @@ func (x *Inspect) demand(answers []Answer) ([]string, error) {
 		}
 	}
 	return tokens, nil
+}
+
+// stood is the place in WGS-84; another datum is kept beside it.
+func (x *Inspect) stood(p *Place) (*Stood, error) {
+	if p == nil {
+		if x.Policy().Inspect.Place {
+			return nil, fault.New(fault.Invalid, "inspection_place").On("place")
+		}
+		return nil, nil
+	}
+	lat, lng, err := x.Points.WGS84(p.Lat, p.Lng, cmp.Or(p.Datum, "wgs84"))
+	if err != nil {
+		return nil, err
+	}
+	s := &Stood{Lat: lat, Lng: lng, Accuracy: max(0, p.Accuracy)}
+	if p.Datum != "" && p.Datum != "wgs84" {
+		given := *p
+		s.Given = &given
+	}
+	return s, nil
 }
 
 // words cleans a note and takes personal numbers out of it.

@@ -14,17 +14,18 @@ type Seen struct {
 	Area   area.Code
 	Asked  int64 // observations
 	Failed int64
-	Lost   int64 // tenths, over all observations
+	Lost   int64 // hundredths, over all observations
+	Vetoed int64 // of Lost: what fell because a veto item failed at the same point
 }
 
 // Asked is an item of the standard as the mock assessment weighs it.
 type Asked struct {
 	Item, Dimension string
-	Full            int64 // tenths
+	Full            int64 // hundredths
 }
 
 // Mock is a city scored as an outside examiner would 模拟测评. An item is worth its points in the standard; of these it loses the share that its
-// observations lost on average. All points are whole tenths, and every sum is exactly the sum of its parts: items make a dimension, dimensions the
+// observations lost on average. All points are whole hundredths, and every sum is exactly the sum of its parts: items make a dimension, dimensions the
 // total, and each item's loss is made up by the areas that caused it.
 type Mock struct {
 	Full, Lost int64
@@ -45,7 +46,8 @@ type MockItem struct {
 	Code          string
 	Full, Lost    int64
 	Asked, Failed int64
-	Sum           int64 // tenths lost over all observations
+	Sum           int64 // hundredths lost over all observations
+	Vetoed        int64 // of Sum: what fell to a veto at the same point
 	Areas         []AreaLoss
 }
 
@@ -103,7 +105,7 @@ func exam(items []Asked, seen []Seen) (full, lost int64, dims []MockDimension, u
 	for _, it := range items {
 		x := MockItem{Code: it.Item, Full: it.Full}
 		for _, s := range byItem[it.Item] {
-			x.Asked, x.Failed, x.Sum = x.Asked+s.Asked, x.Failed+s.Failed, x.Sum+s.Lost
+			x.Asked, x.Failed, x.Sum, x.Vetoed = x.Asked+s.Asked, x.Failed+s.Failed, x.Sum+s.Lost, x.Vetoed+s.Vetoed
 		}
 		if x.Asked == 0 {
 			unseen = append(unseen, it.Item)

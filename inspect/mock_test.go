@@ -10,9 +10,9 @@ import (
 	"xiaohao/area"
 )
 
-// TestMockExplainsTheLastTenth says that every total is the sum of the parts that explain it, that no part is further than a tenth (two where both it
+// TestMockExplainsTheLastHundredth says that every total is the sum of the parts that explain it, that no part is further than a tenth (two where both it
 // and its whole were rounded) from what it is exactly, and that the total is the exact one rounded.
-func TestMockExplainsTheLastTenth(t *testing.T) {
+func TestMockExplainsTheLastHundredth(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		var items []Asked
 		var seen []Seen
@@ -81,9 +81,9 @@ func near(rt *rapid.T, what string, got int64, want, within *big.Rat) {
 // TestMockByHand is a small city that can be reckoned on paper.
 func TestMockByHand(t *testing.T) {
 	m := Assess([]Asked{{"1.1", "1", 30}, {"1.2", "1", 20}, {"2.1", "2", 50}, {"2.2", "2", 10}}, []Seen{
-		{"1.1", 430405000000, 10, 2, 60}, {"1.1", 430406000000, 5, 0, 0}, // 60 ÷ 15 = 4.0 tenths
-		{"1.2", 430405000000, 3, 1, 10}, // 10 ÷ 3 = 3.33
-		{"2.1", 430406000000, 4, 4, 9},  // 9 ÷ 4 = 2.25
+		{Item: "1.1", Area: 430405000000, Asked: 10, Failed: 2, Lost: 60}, {Item: "1.1", Area: 430406000000, Asked: 5, Failed: 0, Lost: 0}, // 60 ÷ 15 = 4.0 hundredths
+		{Item: "1.2", Area: 430405000000, Asked: 3, Failed: 1, Lost: 10}, // 10 ÷ 3 = 3.33
+		{Item: "2.1", Area: 430406000000, Asked: 4, Failed: 4, Lost: 9},  // 9 ÷ 4 = 2.25
 	})
 	if m.Full != 100 || m.Lost != 10 || m.Got() != 90 || len(m.Unseen) != 1 || m.Unseen[0] != "2.2" {
 		t.Errorf("%+v", m)

@@ -39,7 +39,7 @@ func (p *Planned) name() string { return "round " + p.Key }
 // Plan records a plan and gives the round's id. A supervisor of all its areas may. The seed follows from the city's secret and the command's id, so
 // that no person chooses it; a commitment to it stands in the plan.
 func (x *Inspect) Plan(ctx context.Context, caller org.Caller, id ledger.ID, p Plan) (int64, error) {
-	if err := x.check(&p); err != nil {
+	if err := x.check(ctx, &p); err != nil {
 		return 0, err
 	}
 	frame, err := x.Frame(ctx, p)
@@ -61,7 +61,7 @@ func (x *Inspect) Plan(ctx context.Context, caller org.Caller, id ledger.ID, p P
 }
 
 // check says what is wrong with a plan and fills in what was left out.
-func (x *Inspect) check(p *Plan) error {
+func (x *Inspect) check(ctx context.Context, p *Plan) error {
 	p.Name = strings.Join(strings.Fields(matter.Clean(p.Name)), " ")
 	if p.Name == "" || utf8.RuneCountInString(p.Name) > 60 {
 		return fault.New(fault.Invalid, "round_name", "max", 60).On("name")
@@ -102,7 +102,7 @@ func (x *Inspect) check(p *Plan) error {
 			return fault.New(fault.Invalid, "round_inspector", "name", who.Name).On("inspectors")
 		}
 	}
-	return x.version(p)
+	return x.version(ctx, p)
 }
 
 // Inspects says whether somebody holds an inspector's post.
@@ -130,7 +130,7 @@ func Homes(o *org.Org, p org.Person) []area.Code {
 
 // Frame is what a plan chooses from, as it stands now.
 func (x *Inspect) Frame(ctx context.Context, p Plan) ([]Candidate, error) {
-	list, err := x.points(ctx, p.Areas, p.Kinds)
+	list, err := x.Points.Within(ctx, p.Areas, p.Kinds)
 	if err != nil {
 		return nil, err
 	}

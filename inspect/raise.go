@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"xiaohao/area"
 	"xiaohao/desk"
 	"xiaohao/fault"
+	"xiaohao/lang"
 	"xiaohao/matter"
 	"xiaohao/org"
 	"xiaohao/store"
@@ -22,13 +24,13 @@ func (x *Inspect) raise(ctx context.Context, caller org.Caller, inspection int64
 	if err != nil {
 		return err
 	}
-	var p *spot
+	var p *Spot
 	linked, err := x.links(ctx, inspection)
 	if err != nil {
 		return err
 	}
-	for _, l := range b.Lines {
-		if _, done := linked[l.Item]; done || l.Result != Fail {
+	for _, s := range b.Items {
+		if _, done := linked[s.Item]; done || s.Result != Fail {
 			continue
 		}
 		if p == nil {
@@ -36,7 +38,7 @@ func (x *Inspect) raise(ctx context.Context, caller org.Caller, inspection int64
 				return err
 			}
 		}
-		if err := x.raiseOne(ctx, caller, inspection, b, p, l); err != nil {
+		if err := x.raiseOne(ctx, caller, inspection, b, p, s.Item); err != nil {
 			return err
 		}
 	}
@@ -52,7 +54,7 @@ func (x *Inspect) links(ctx context.Context, inspection int64) (map[string]Linke
 			return err
 		}
 		var l Linked
-		err := decode(raw, &l)
+		err := json.Unmarshal(raw, &l)
 		out[l.Item] = l
 		return err
 	}, "SELECT body FROM events WHERE city = $1 AND subject = $2 AND type = $3 ORDER BY seq", x.City, inspection, LinkedType)
@@ -60,22 +62,26 @@ func (x *Inspect) links(ctx context.Context, inspection int64) (map[string]Linke
 }
 
 // raiseOne finds the open matter of the same item at the same point, or reports a new one. Who is quicker reports; the other one joins.
-func (x *Inspect) raiseOne(ctx context.Context, caller org.Caller, inspection int64, b *Made, p *spot, l Line) error {
-	d := x.duty(b.Version, l.Item, p)
-	link := Linked{Item: l.Item, Lead: d.Lead, Co: d.Co, Limit: d.Limit}
+func (x *Inspect) raiseOne(ctx context.Context, caller org.Caller, inspection int64, b *Made, p *Spot, item string) error {
+	d, err := x.duty(ctx, b.Version, item, p)
+	if err != nil {
+		return err
+	}
+	what := x.told(ctx, b, item)
+	link := Linked{Item: item, Lead: d.Lead, Co: d.Co, Limit: d.Limit}
 	for range 20 {
-		m, no, err := x.current(ctx, p.ID, l.Item)
+		m, no, err := x.current(ctx, p.ID, item)
 		if err != nil {
 			return err
 		}
 		if m != nil {
 			link.Matter, link.Joined = m.ID, true
-			if err = x.join(ctx, caller, inspection, m.ID, l); err == nil {
+			if err = x.join(ctx, caller, inspection, m, what); err == nil {
 				break
 			}
 		} else {
 			var r desk.Result
-			if r, err = x.report(ctx, caller, inspection, b, p, l, d, no); err == nil {
+			if r, err = x.report(ctx, caller, inspection, b, p, what, d, no); err == nil {
 				link.Matter, link.Joined = r.Matter, false
 				break
 			}
@@ -88,7 +94,7 @@ func (x *Inspect) raiseOne(ctx context.Context, caller org.Caller, inspection in
 	if link.Matter == 0 {
 		return fault.New(fault.Busy, "try_again")
 	}
-	_, err := x.desk.Record(ctx, caller, desk.Record{ID: desk.Once("inspection link", inspection, l.Item), Type: LinkedType, Subject: inspection, Areas: areasOf(p),
+	_, err = x.desk.Record(ctx, caller, desk.Record{ID: desk.Once("inspection link", inspection, item), Type: LinkedType, Subject: inspection, Areas: areasOf(p),
 		Body: func(context.Context, store.Reader, int64, map[string]matter.Photo) (any, error) { return link, nil }})
 	if errors.Is(err, fault.New(fault.Conflict, "command_foreign")) {
 		return nil // somebody else finished it
@@ -117,20 +123,41 @@ func (x *Inspect) current(ctx context.Context, point int64, item string) (*matte
 
 const source = "inspector"
 
-func (x *Inspect) report(ctx context.Context, caller org.Caller, inspection int64, b *Made, p *spot, l Line, d duty, no string) (desk.Result, error) {
-	text := l.Note
-	if text == "" {
-		text = d.Text
+// finding is what an inspection says of a failed item, all its questions together.
+type finding struct {
+	item          string
+	text          string
+	before, after []matter.Photo
+}
+
+// told gathers it from the answers. A matter takes so many photos; the inspection keeps all.
+func (x *Inspect) told(ctx context.Context, b *Made, item string) finding {
+	f := finding{item: item}
+	var parts []string
+	for _, l := range b.Lines {
+		if l.Item != item || l.Result != Fail {
+			continue
+		}
+		text := l.Note
+		if text == "" || l.Code != item {
+			text = strings.TrimSpace(x.ItemText(ctx, lang.Zh, b.Version, l.Code) + "\n" + text)
+		}
+		f.before = append(f.before, l.Photos...)
+		if l.Fixed != nil {
+			f.after = append(f.after, l.Fixed.Photos...)
+			text += "\n" + strings.TrimSpace(lang.T(lang.Zh, "command.spot", nil)+" "+l.Fixed.Note)
+		}
+		parts = append(parts, text)
 	}
-	if l.Fixed != nil && l.Fixed.Note != "" {
-		text += "\n" + l.Fixed.Note
-	}
-	c := desk.Command{ID: desk.Once("inspection matter", inspection, l.Item), Evidence: l.Photos,
+	f.text = strings.Join(parts, "\n")
+	f.before, f.after = f.before[:min(len(f.before), matter.MaxPhotos)], f.after[:min(len(f.after), matter.MaxPhotos)]
+	return f
+}
+
+func (x *Inspect) report(ctx context.Context, caller org.Caller, inspection int64, b *Made, p *Spot, f finding, d duty, no string) (desk.Result, error) {
+	c := desk.Command{ID: desk.Once("inspection matter", inspection, f.item), Evidence: f.before, After: f.after,
 		Body: &matter.Report{Kind: matter.Problem, Source: source, SourceNo: no, Area: p.Area, Place: p.Name, Lat: p.Lat, Lng: p.Lng,
-			Title: clip(p.Name + "：" + d.Text), Text: text, FoundAt: b.Found, Category: d.Category, Severity: d.Severity}}
-	if l.Fixed != nil {
-		c.After = l.Fixed.Photos
-	}
+			Title: clip(p.Name + "：" + d.Text), Text: f.text, FoundAt: b.Found, Category: d.Category, Severity: d.Severity}}
 	r, err := x.desk.Do(ctx, caller, c)
 	if err != nil && caller.Clock && fault.Of(err).Kind == fault.Denied {
 		r, err = x.desk.Do(ctx, org.Caller{System: true}, c)
@@ -140,22 +167,17 @@ func (x *Inspect) report(ctx context.Context, caller org.Caller, inspection int6
 
 // join gives the open matter one more voice, and what was seen as evidence, as far as the caller may: a voice anybody's may be, and the photos stay with
 // the inspection in any case.
-func (x *Inspect) join(ctx context.Context, caller org.Caller, inspection, id int64, l Line) error {
-	if _, err := x.desk.Do(ctx, caller, desk.Command{ID: desk.Once("inspection voice", inspection, l.Item), Matter: id, Body: &matter.MeToo{}}); err != nil {
-		if code := fault.Code(err); code != "voice_again" && code != "not_allowed" {
+func (x *Inspect) join(ctx context.Context, caller org.Caller, inspection int64, m *matter.Matter, f finding) error {
+	if m.Reporter != caller.Person { // otherwise his voice counts already
+		_, err := x.desk.Do(ctx, caller, desk.Command{ID: desk.Once("inspection voice", inspection, f.item), Matter: m.ID, Body: &matter.MeToo{}})
+		if code := fault.Code(err); code != "" && code != "voice_again" && code != "not_allowed" {
 			return err
 		}
 	}
-	c := desk.Command{ID: desk.Once("inspection photos", inspection, l.Item), Matter: id, Evidence: l.Photos, Body: &matter.Attach{Note: l.Note}}
-	if l.Fixed != nil {
-		c.After = l.Fixed.Photos
-	}
-	switch {
-	case len(c.Evidence)+len(c.After) > 0:
-	case l.Note == "":
-		return nil
-	default:
-		c.Body = &matter.Comment{Text: l.Note}
+	note := []rune(f.text)
+	c := desk.Command{ID: desk.Once("inspection photos", inspection, f.item), Matter: m.ID, Evidence: f.before, After: f.after, Body: &matter.Attach{Note: string(note[:min(len(note), matter.MaxNote)])}}
+	if len(c.Evidence)+len(c.After) == 0 {
+		c.Body = &matter.Comment{Text: string(note[:min(len(note), matter.MaxNote)])}
 	}
 	_, err := x.desk.Do(ctx, caller, c)
 	if err != nil && (fault.Of(err).Kind == fault.Denied || fault.Of(err).Kind == fault.Missing) {
@@ -173,7 +195,7 @@ func clip(s string) string {
 	return string(r)
 }
 
-func areasOf(p *spot) []area.Code { return []area.Code{p.Area} }
+func areasOf(p *Spot) []area.Code { return []area.Code{p.Area} }
 
 // Tick finishes what was cut off between an inspection and its matters, and says how much that was.
 func (x *Inspect) Tick(ctx context.Context) (int, error) {

@@ -22,7 +22,7 @@ type Round struct {
 	Closed        int64  `json:"closed,omitempty"` // µs
 	Points        int    `json:"points"`
 	Done          int    `json:"done"`
-	Full          int64  `json:"full"` // tenths, of what was inspected
+	Full          int64  `json:"full"` // hundredths, of what was inspected
 	Lost          int64  `json:"lost"`
 	LostAfter     int64  `json:"lost_after"` // after re-inspections
 	Pairs         bool   `json:"pairs,omitempty"`
@@ -204,9 +204,10 @@ func (x *Inspect) OfPoint(ctx context.Context, caller org.Caller, point, below i
 	return slices.DeleteFunc(list, func(l Look) bool { return l.Person != caller.Person && !x.mayLook(caller, l.Area) }), err
 }
 
-// Found is one line of an inspection with what became of it.
+// Found is one item of an inspection with its answers and what became of it.
 type Found struct {
-	Line
+	Scored
+	Answers   []Line        `json:"answers"`
 	LostAfter int64         `json:"lost_after"`
 	Again     int64         `json:"again,omitempty"` // the re-inspection that scored it anew
 	Matter    int64         `json:"matter,omitempty"`
@@ -248,9 +249,14 @@ func (x *Inspect) Inspection(ctx context.Context, caller org.Caller, id int64) (
 	if err != nil {
 		return nil, err
 	}
-	for _, l := range out.Made.Lines {
-		f := answers[l.Item]
-		f.Line = l
+	for _, s := range out.Made.Items {
+		f := answers[s.Item]
+		f.Scored = s
+		for _, l := range out.Made.Lines {
+			if l.Item == s.Item {
+				f.Answers = append(f.Answers, l)
+			}
+		}
 		if m, err := x.settled(ctx, f.Matter); err != nil {
 			return nil, err
 		} else if m != nil {

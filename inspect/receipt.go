@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"context"
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -92,15 +93,12 @@ func OffWords(l string, seconds int64) string {
 	return lang.T(l, key, unit)
 }
 
-// Points writes tenths as people do: 87.5, 90.
-func Points(tenths int64) string {
+// Points writes hundredths as people do: 87.5, 90, 0.25.
+func Points(n int64) string {
 	sign := ""
-	if tenths < 0 {
-		sign, tenths = "-", -tenths
+	if n < 0 {
+		sign, n = "-", -n
 	}
-	s := sign + strconv.FormatInt(tenths/10, 10)
-	if tenths%10 != 0 {
-		s += "." + strconv.FormatInt(tenths%10, 10)
-	}
-	return s
+	s := fmt.Sprintf("%s%d.%02d", sign, n/100, n%100)
+	return strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
 }

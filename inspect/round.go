@@ -138,7 +138,7 @@ type PreviewTeam struct {
 // Preview makes one; the checks are those of Plan. For samples by lot it draws by the seed of an id that is thrown away: numbers of that size, not
 // those points.
 func (x *Inspect) Preview(ctx context.Context, id ledger.ID, p Plan) (*Preview, error) {
-	if err := x.check(&p); err != nil {
+	if err := x.check(ctx, &p); err != nil {
 		return nil, err
 	}
 	frame, err := x.Frame(ctx, p)

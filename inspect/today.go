@@ -136,12 +136,14 @@ func (x *Inspect) dayPoints(ctx context.Context, caller org.Caller, d *Day) erro
 		p := &d.Points[i]
 		s := spots[p.ID]
 		p.Code, p.Name, p.Kind, p.Area, p.Lat, p.Lng = s.Code, s.Name, s.Kind, s.Area, s.Lat, s.Lng
-		p.KindName, p.AreaName = x.KindName(caller.Lang, s.Kind), x.Org().Tree().FullName(s.Area)
+		p.KindName, p.AreaName = x.KindName(ctx, caller.Lang, s.Kind), x.Org().Tree().FullName(s.Area)
 		if u, ok := x.Org().Unit(s.Unit); ok {
 			p.Unit = u.Name(caller.Lang)
 		}
 		if p.Again == 0 {
-			p.Items = x.codes(p.Version, s.Kind)
+			if p.Items, err = x.codes(ctx, p.Version, s.Kind); err != nil {
+				return err
+			}
 		}
 		if wanted[p.Version] == nil {
 			wanted[p.Version] = map[string]bool{}
@@ -151,9 +153,12 @@ func (x *Inspect) dayPoints(ctx context.Context, caller org.Caller, d *Day) erro
 		}
 	}
 	for id, items := range wanted {
-		name, _ := x.VersionName(id)
-		v := DayVersion{ID: id, Name: name, Items: []DayItem{}}
-		for _, q := range x.dayItems(caller.Lang, id) {
+		v := DayVersion{ID: id, Name: x.VersionName(ctx, caller.Lang, id), Items: []DayItem{}}
+		all, err := x.dayItems(ctx, caller.Lang, id)
+		if err != nil {
+			return err
+		}
+		for _, q := range all {
 			if items[q.Code] {
 				v.Items = append(v.Items, q)
 			}

@@ -25,7 +25,7 @@ type Place struct {
 
 // Answer is what was found of one item.
 type Answer struct {
-	Item   string   `json:"item"`            // its code in the standard
+	Item   string   `json:"item"`            // code of the question as the day lists it: of an item that has none, the item's
 	Result Result   `json:"result"`          // pass, fail or na
 	Count  int      `json:"count,omitempty"` // how many places or things failed, where the item deducts by each; 0 means 1
 	Note   string   `json:"note,omitempty"`
@@ -49,7 +49,7 @@ const (
 	NA   Result = "na" // does not apply here, or could not be seen: neither scored nor counted
 )
 
-// Receipt says what became of a visit. Points are in tenths.
+// Receipt says what became of a visit. Points are in hundredths.
 type Receipt struct {
 	Inspection int64     `json:"inspection"`
 	Repeated   bool      `json:"repeated,omitempty"` // this id had been recorded before
@@ -65,10 +65,10 @@ type Receipt struct {
 	Fails      []Outcome `json:"fails,omitempty"`
 }
 
-// Outcome is what became of a failed item.
+// Outcome is what became of a failed item of the standard, which may have several failed questions.
 type Outcome struct {
 	Item   string       `json:"item"`
-	Lost   int64        `json:"lost"`             // tenths
+	Lost   int64        `json:"lost"`             // hundredths
 	Matter int64        `json:"matter,omitempty"` // 0 while it is still being made
 	Joined bool         `json:"joined,omitempty"` // the matter was open already
 	State  matter.State `json:"state,omitempty"`

@@ -246,6 +246,10 @@ func (o *Org) MayDeclare(c Caller, typ string) bool {
 	switch typ {
 	case "draw.committed", "draw.made":
 		return c.Clock
+	case "standard.published":
+		return c.System || slices.ContainsFunc(c.Posts, func(p Post) bool {
+			return (p.Kind == matter.Supervisor || p.Kind == matter.Administrator) && p.Area.Level() == area.City
+		})
 	case "score.published":
 		return c.Clock || slices.ContainsFunc(c.Posts, func(p Post) bool { return p.Kind == matter.Supervisor && p.Area.Level() == area.City })
 	}

@@ -27,7 +27,7 @@ func (c *call) inspection() error {
 	p := &InspectionPage{Frame: c.overview("rounds"), Heading: names[i.Point].Name, Note: i.Made.Note,
 		Crumbs: []Link{{c.t("tab.rounds"), "/rounds", false}, {names[i.Point].Name, looksURL(i.Point), false}, {lang.DateTime(c.l, i.Found), inspectionURL(id), true}}}
 	p.Title = p.Heading
-	p.Said = []string{c.all.Inspect.KindName(c.l, i.Kind) + " · " + c.areaName(i.Area), c.t("looks.made", "who", c.personName(i.Person), "at", lang.DateTime(c.l, i.Found), "version", c.versionName(i.Made.Version))}
+	p.Said = []string{c.all.Inspect.KindName(c.ctx, c.l, i.Kind) + " · " + c.areaName(i.Area), c.t("looks.made", "who", c.personName(i.Person), "at", lang.DateTime(c.l, i.Found), "version", c.versionName(i.Made.Version))}
 	if w := c.why(i.Look); w != "" {
 		p.Said = append(p.Said, w)
 	}
@@ -69,6 +69,9 @@ func (c *call) sums(i *inspect.Inspection) []string {
 			out = append(out, c.t("looks.lost", "item", f.Item, "lost", inspect.Points(f.Lost)))
 		}
 	}
+	if i.Made.Vetoed > 0 {
+		out = append(out, c.t("looks.vetoed", "lost", inspect.Points(i.Made.Vetoed)))
+	}
 	out = append(out, c.t("looks.got", "got", inspect.Points(i.Full-i.Lost)))
 	if i.LostAfter != i.Lost {
 		for _, f := range i.Lines {
@@ -93,25 +96,18 @@ func asked(i *inspect.Inspection) (n int) {
 var resultTones = map[inspect.Result]string{inspect.Pass: "green", inspect.Fail: "red", inspect.NA: "grey"}
 
 func (c *call) lineRow(i *inspect.Inspection, f inspect.Found) LineRow {
-	row := LineRow{Code: f.Item, Text: c.all.Inspect.ItemText(c.l, i.Made.Version, f.Item), Result: c.t("result." + string(f.Result)), Tone: resultTones[f.Result], Note: f.Note}
+	row := LineRow{Code: f.Item, Text: c.all.Inspect.ItemText(c.ctx, c.l, i.Made.Version, f.Item), Result: c.t("result." + string(f.Result)), Tone: resultTones[f.Result]}
 	switch f.Result {
 	case inspect.Pass:
 		row.Said = append(row.Said, c.t("looks.item_full", "full", inspect.Points(f.Full)))
 	case inspect.Fail:
-		row.Said = append(row.Said, c.t("looks.item_lost", "lost", inspect.Points(f.Lost), "full", inspect.Points(f.Full), "rule", c.all.Inspect.RuleWords(c.l, i.Made.Version, f.Item, f.Count)))
+		row.Said = append(row.Said, c.t("looks.item_lost", "lost", inspect.Points(f.Lost), "full", inspect.Points(f.Full), "rule", c.all.Inspect.RuleWords(c.ctx, c.l, i.Made.Version, f.Item)))
 	}
 	if f.Again != 0 {
 		row.Said = append(row.Said, c.t("looks.item_again", "lost", inspect.Points(f.LostAfter)))
 	}
-	base := inspectionURL(i.ID)
-	for _, p := range f.Photos {
-		row.Photos = append(row.Photos, c.shot(p, base))
-	}
-	if f.Fixed != nil {
-		row.FixedNote = f.Fixed.Note
-		for _, p := range f.Fixed.Photos {
-			row.Fixed = append(row.Fixed, c.shot(p, base))
-		}
+	for _, l := range f.Answers {
+		row.Answers = append(row.Answers, c.answerRow(i, l))
 	}
 	if f.Matter != 0 {
 		label := c.t("looks.matter")
@@ -127,6 +123,25 @@ func (c *call) lineRow(i *inspect.Inspection, f inspect.Found) LineRow {
 		}
 	}
 	return row
+}
+
+// answerRow is the answer to one question; an item that has none is its own, and its text stands above.
+func (c *call) answerRow(i *inspect.Inspection, l inspect.Line) AnswerRow {
+	a := AnswerRow{Result: c.t("result." + string(l.Result)), Tone: resultTones[l.Result], Note: l.Note}
+	if l.Code != l.Item {
+		a.Text = c.all.Inspect.ItemText(c.ctx, c.l, i.Made.Version, l.Code)
+	}
+	base := inspectionURL(i.ID)
+	for _, p := range l.Photos {
+		a.Photos = append(a.Photos, c.shot(p, base))
+	}
+	if l.Fixed != nil {
+		a.FixedNote = l.Fixed.Note
+		for _, p := range l.Fixed.Photos {
+			a.Fixed = append(a.Fixed, c.shot(p, base))
+		}
+	}
+	return a
 }
 
 // inspectionPhoto is a photo of an inspection, for who may see the inspection.

@@ -25,7 +25,7 @@ func (c *call) mock() error {
 	}
 	p.Sums = append(p.Sums, c.t("mock.sum_full", "full", inspect.Points(m.Full)))
 	for _, d := range m.Dimensions {
-		name := c.all.Inspect.ItemText(c.l, a.Round.Version, d.Code)
+		name := c.all.Inspect.ItemText(c.ctx, c.l, a.Round.Version, d.Code)
 		p.Sums = append(p.Sums, c.t("mock.sum_lost", "name", name, "lost", inspect.Points(d.Lost)))
 		p.Dimensions = append(p.Dimensions, c.branch(a, d, name))
 	}
@@ -70,7 +70,7 @@ func (c *call) branch(a *inspect.Assessment, d inspect.MockDimension, name strin
 			clean++
 			continue
 		}
-		b.Items = append(b.Items, MockLine{Code: i.Code, Text: c.all.Inspect.ItemText(c.l, a.Round.Version, i.Code), Lost: "−" + inspect.Points(i.Lost), Words: c.lossWords(i), Areas: c.lossAreas(i)})
+		b.Items = append(b.Items, MockLine{Code: i.Code, Text: c.all.Inspect.ItemText(c.ctx, c.l, a.Round.Version, i.Code), Lost: "−" + inspect.Points(i.Lost), Words: c.lossWords(i), Areas: c.lossAreas(i)})
 	}
 	if clean > 0 {
 		b.Clean = c.t("mock.clean", "n", strconv.Itoa(clean))
@@ -80,7 +80,11 @@ func (c *call) branch(a *inspect.Assessment, d inspect.MockDimension, name strin
 
 // lossWords is the arithmetic of an item's loss.
 func (c *call) lossWords(i inspect.MockItem) string {
-	return c.t("mock.words", "asked", strconv.FormatInt(i.Asked, 10), "failed", strconv.FormatInt(i.Failed, 10), "sum", inspect.Points(i.Sum), "full", inspect.Points(i.Full), "lost", inspect.Points(i.Lost))
+	s := c.t("mock.words", "asked", strconv.FormatInt(i.Asked, 10), "failed", strconv.FormatInt(i.Failed, 10), "sum", inspect.Points(i.Sum), "full", inspect.Points(i.Full), "lost", inspect.Points(i.Lost))
+	if i.Vetoed > 0 {
+		s += " " + c.t("mock.vetoed", "n", inspect.Points(i.Vetoed))
+	}
+	return s
 }
 
 func (c *call) lossAreas(i inspect.MockItem) string {
@@ -105,12 +109,12 @@ func (c *call) mockFile() error {
 		area, _ := c.org.Tree().Get(x.Area)
 		out.Heads = append(out.Heads, area.Name)
 	}
-	total := []any{c.t("mock.total"), "", "", sheet.Hundredths(m.Full * 10), sheet.Hundredths(m.Lost * 10), "", "", ""}
+	total := []any{c.t("mock.total"), "", "", sheet.Hundredths(m.Full), sheet.Hundredths(m.Lost), "", "", ""}
 	losses := make([]int64, len(m.Areas))
 	for _, d := range m.Dimensions {
 		for _, i := range d.Items {
-			row := []any{i.Code, c.all.Inspect.ItemText(c.l, a.Round.Version, i.Code), c.all.Inspect.ItemText(c.l, a.Round.Version, d.Code), sheet.Hundredths(i.Full * 10), sheet.Hundredths(i.Lost * 10),
-				i.Asked, i.Failed, sheet.Hundredths(i.Sum * 10)}
+			row := []any{i.Code, c.all.Inspect.ItemText(c.ctx, c.l, a.Round.Version, i.Code), c.all.Inspect.ItemText(c.ctx, c.l, a.Round.Version, d.Code), sheet.Hundredths(i.Full), sheet.Hundredths(i.Lost),
+				i.Asked, i.Failed, sheet.Hundredths(i.Sum)}
 			for n, x := range m.Areas {
 				var lost int64
 				for _, l := range i.Areas {
@@ -119,13 +123,13 @@ func (c *call) mockFile() error {
 					}
 				}
 				losses[n] += lost
-				row = append(row, sheet.Hundredths(lost*10))
+				row = append(row, sheet.Hundredths(lost))
 			}
 			out.Rows = append(out.Rows, row)
 		}
 	}
 	for _, n := range losses {
-		total = append(total, sheet.Hundredths(n*10))
+		total = append(total, sheet.Hundredths(n))
 	}
 	out.Rows = append(out.Rows, total)
 	return out.Write(c.file("xlsx"))

@@ -96,10 +96,16 @@ type InspectionPage struct {
 type LineRow struct {
 	Code, Text, Result, Tone string
 	Said                     []string // what was lost, by which rule; what a re-inspection made of it
-	Note, FixedNote          string
-	Photos, Fixed            []Photo
+	Answers                  []AnswerRow
 	Matter                   *Link
 	MatterState              string
+}
+
+// AnswerRow is the answer to one question of an item.
+type AnswerRow struct {
+	Text, Result, Tone string
+	Note, FixedNote    string
+	Photos, Fixed      []Photo
 }
 
 // MockPage is the mock assessment of a closed round.

@@ -59,11 +59,7 @@ func (c *call) roundAsked() (*inspect.RoundSheet, error) {
 }
 
 func (c *call) versionName(id int64) string {
-	v, ok := c.all.Inspect.VersionName(id)
-	if !ok {
-		return ""
-	}
-	return v
+	return c.all.Inspect.VersionName(c.ctx, c.l, id)
 }
 
 func (c *call) part(name string, x inspect.Part) PartRow {
@@ -145,7 +141,7 @@ func (c *call) stops(p *RoundPage, s *inspect.RoundSheet) error {
 		return err
 	}
 	for _, x := range list {
-		row := StopRow{Name: names[x.Point].Name, URL: looksURL(x.Point), Kind: c.all.Inspect.KindName(c.l, x.Kind), Area: c.areaName(x.Area), Said: c.t("rounds.waiting"), Tone: "soft"}
+		row := StopRow{Name: names[x.Point].Name, URL: looksURL(x.Point), Kind: c.all.Inspect.KindName(c.ctx, c.l, x.Kind), Area: c.areaName(x.Area), Said: c.t("rounds.waiting"), Tone: "soft"}
 		if x.Team < len(s.Teams) {
 			row.Who = c.peopleNames(s.Teams[x.Team].Members)
 		}
@@ -193,12 +189,12 @@ func (c *call) roundFile() error {
 		}
 		for _, x := range list {
 			county, _ := c.org.Tree().Get(x.Area.Ancestor(area.County))
-			row := []any{names[x.Point].Code, names[x.Point].Name, c.all.Inspect.KindName(c.l, x.Kind), county.Name, c.areaName(x.Area), "", "", "", "", ""}
+			row := []any{names[x.Point].Code, names[x.Point].Name, c.all.Inspect.KindName(c.ctx, c.l, x.Kind), county.Name, c.areaName(x.Area), "", "", "", "", ""}
 			if x.Team < len(s.Teams) {
 				row[5] = c.peopleNames(s.Teams[x.Team].Members)
 			}
 			if x.Inspection != 0 {
-				row[6], row[7], row[8], row[9] = c.t("rounds.inspected"), sheet.Hundredths(x.Full*10), sheet.Hundredths((x.Full-x.Lost)*10), sheet.Hundredths((x.Full-x.LostAfter)*10)
+				row[6], row[7], row[8], row[9] = c.t("rounds.inspected"), sheet.Hundredths(x.Full), sheet.Hundredths((x.Full - x.Lost)), sheet.Hundredths((x.Full - x.LostAfter))
 			}
 			out.Rows = append(out.Rows, row)
 		}
@@ -230,7 +226,7 @@ func (c *call) looks() error {
 	if !ok {
 		return c.nowhere()
 	}
-	p := &LooksPage{Frame: c.overview("rounds"), Heading: s.Name, Said: []string{c.all.Inspect.KindName(c.l, s.Kind) + " · " + c.areaName(s.Area)}}
+	p := &LooksPage{Frame: c.overview("rounds"), Heading: s.Name, Said: []string{c.all.Inspect.KindName(c.ctx, c.l, s.Kind) + " · " + c.areaName(s.Area)}}
 	p.Title = s.Name
 	if len(list) > stopsOnPage {
 		list = list[:stopsOnPage]
@@ -266,4 +262,3 @@ func (c *call) why(x inspect.Look) string {
 	}
 	return c.t("inspect.why_" + x.Why)
 }
-

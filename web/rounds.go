@@ -70,7 +70,7 @@ func shareWords(got, full int64) string {
 	if full == 0 {
 		return ""
 	}
-	return inspect.Points((got*1000+full/2)/full) + " %"
+	return inspect.Points((got*1000+full/2)/full*10) + " %"
 }
 
 // supervised are the areas in which the caller may plan rounds.
@@ -101,7 +101,11 @@ func (c *call) roundForm() (Form, error) {
 		}
 	}
 	kinds := Field{Kind: "checks", Name: "kinds", Label: c.t("rounds.kinds"), Hint: c.t("rounds.kinds_hint")}
-	for _, k := range c.all.Inspect.Kinds(c.l) {
+	known, err := c.all.Inspect.Kinds(c.ctx, c.l)
+	if err != nil {
+		return f, err
+	}
+	for _, k := range known {
 		kinds.Options = append(kinds.Options, Option{Value: k.Code, Label: k.Name})
 	}
 	how := Field{Kind: "radios", Name: "sampling", Label: c.t("rounds.sampling"), Required: true}
@@ -118,7 +122,7 @@ func (c *call) roundForm() (Form, error) {
 	from, until := Field{Kind: "date", Name: "from", Label: c.t("rounds.from"), Required: true}, Field{Kind: "date", Name: "until", Label: c.t("rounds.until"), Required: true}
 	from.Value, until.Value = lang.Input(c.now)[:10], lang.Input(c.now + 6*day)[:10]
 	version := choose("standard", c.t("rounds.version"), false, nil)
-	list, err := c.all.Inspect.Versions(c.ctx)
+	list, err := c.all.Inspect.Versions(c.ctx, c.l)
 	if err != nil {
 		return f, err
 	}
@@ -245,7 +249,7 @@ func (c *call) preview(plan inspect.Plan, v *inspect.Preview, s *sent) *RoundPre
 		out.Note = c.t("rounds.preview_note")
 	}
 	for _, k := range v.Kinds {
-		out.Kinds = append(out.Kinds, PreviewRow{c.all.Inspect.KindName(c.l, k.Kind), c.t("rounds.n_of", "n", n(k.Got), "of", n(k.Frame)), ""})
+		out.Kinds = append(out.Kinds, PreviewRow{c.all.Inspect.KindName(c.ctx, c.l, k.Kind), c.t("rounds.n_of", "n", n(k.Got), "of", n(k.Frame)), ""})
 	}
 	for _, a := range v.Areas {
 		out.Areas = append(out.Areas, PreviewRow{c.areaName(a.Area), c.t("rounds.n_of", "n", n(a.Got), "of", n(a.Frame)), ""})

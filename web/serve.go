@@ -109,6 +109,18 @@ func routes() []route {
 		{"GET /score/units/{unit}", staff, (*call).scoreSheet},
 		{"GET /score/units/{unit}/{figure}", staff, (*call).behindFigure},
 
+		{"GET /rounds", staff, (*call).rounds},
+		{"GET /rounds/new", staff, (*call).newRoundPage},
+		{"POST /rounds/new", staff, (*call).newRound},
+		{"GET /rounds/{id}", staff, (*call).round},
+		{"POST /rounds/{id}/{step}", staff, (*call).roundStep},
+		{"GET /rounds/{id}/round.xlsx", staff, (*call).roundFile},
+		{"GET /rounds/{id}/mock", staff, (*call).mock},
+		{"GET /rounds/{id}/mock.xlsx", staff, (*call).mockFile},
+		{"GET /inspections", staff, (*call).looks},
+		{"GET /inspections/{id}", staff, (*call).inspection},
+		{"GET /inspections/{id}/photos/{photo}", staff, (*call).inspectionPhoto},
+
 		{"GET /admin/areas", staff, (*call).areas},
 		{"POST /admin/areas", staff, (*call).setArea},
 		{"GET /admin/units", staff, (*call).units},
