@@ -18,6 +18,7 @@ import (
 	"xiaohao/recheck"
 	"xiaohao/score"
 	"xiaohao/seal"
+	"xiaohao/standard"
 	"xiaohao/store"
 	"xiaohao/views"
 )
@@ -25,12 +26,13 @@ import (
 // City is a city at work. Faces use it and nothing below it.
 type City struct {
 	*desk.Desk
-	Clock   *deadline.Clock
-	Seals   *seal.Book
-	Score   *score.Score
-	Recheck *recheck.Recheck
-	Notify  *notify.Notify
-	Alarms  *alarm.Alarms
+	Clock    *deadline.Clock
+	Seals    *seal.Book
+	Score    *score.Score
+	Recheck  *recheck.Recheck
+	Notify   *notify.Notify
+	Alarms   *alarm.Alarms
+	Standard *standard.Standard
 }
 
 // Config is what a city needs besides the desk's own.
@@ -53,7 +55,8 @@ func Migrations() []store.Migration {
 		store.Migration{Version: 10, Name: "notify", SQL: notify.Schema},
 		store.Migration{Version: 11, Name: "alarm", SQL: alarm.Schema},
 		store.Migration{Version: 12, Name: "leases", SQL: ledger.LeaseSchema},
-		store.Migration{Version: 13, Name: "newest", SQL: views.NewestSchema})
+		store.Migration{Version: 13, Name: "newest", SQL: views.NewestSchema},
+		store.Migration{Version: 14, Name: "standard", SQL: standard.Schema})
 }
 
 // Open opens a city on a migrated database and starts its writer and its followers.
@@ -76,6 +79,7 @@ func Open(ctx context.Context, config Config) (*City, error) {
 	c.Desk = d
 	c.Clock = deadline.New(d, config.DB)
 	c.Recheck.Bind(d)
+	c.Standard.Bind(d)
 	c.Notify.Bind(d.Ledger())
 	c.Seals = seal.New(seal.Config{City: d.City(), DB: config.DB, Keys: seal.KeyFile(config.SealKey), Algorithm: func() string { return d.Policy().Seal }, Now: d.Now, Writer: d.Ledger()})
 	return c, nil
@@ -85,14 +89,15 @@ func Open(ctx context.Context, config Config) (*City, error) {
 func (c *City) followers(d *desk.Desk, config Config) []ledger.Follower {
 	c.Score = score.New(score.Config{City: d.City(), DB: config.DB, Org: d.Org, Policy: d.Policy, Now: d.Now})
 	c.Recheck = recheck.New(recheck.Config{City: d.City(), DB: config.DB, Org: d.Org, Policy: d.Policy, Now: d.Now, Secret: config.Secret})
+	c.Standard = standard.New(standard.Config{City: d.City(), DB: config.DB, Org: d.Org, Policy: d.Policy, Now: d.Now})
 	c.Desk, c.Alarms = d, alarm.New(alarm.Config{City: d.City(), DB: config.DB})
-	return []ledger.Follower{c.Score.Follower(), c.Recheck.Follower(), c.Notify.Follower(), c.Alarms.Follower()}
+	return []ledger.Follower{c.Score.Follower(), c.Recheck.Follower(), c.Notify.Follower(), c.Alarms.Follower(), c.Standard.Follower()}
 }
 
 // LedgerOptions are a city's ledger with all that follows it, for making the views anew; no city is open then.
 func LedgerOptions(city int64, hash string, now func() int64) ledger.Options {
 	o := desk.LedgerOptions(city, hash, now, views.All(city))
-	o.Followers = append(o.Followers, score.New(score.Config{City: city}).Follower(), recheck.New(recheck.Config{City: city}).Follower(), alarm.New(alarm.Config{City: city}).Follower())
+	o.Followers = append(o.Followers, standard.New(standard.Config{City: city}).Follower(), score.New(score.Config{City: city}).Follower(), recheck.New(recheck.Config{City: city}).Follower(), alarm.New(alarm.Config{City: city}).Follower())
 	return o
 }
 

@@ -223,11 +223,15 @@ func (o *Org) MayReset(c Caller, p Person) bool {
 }
 
 // MayDeclare says whether the caller may record what concerns the city rather than a matter: the clock what follows from its rules, a supervisor
-// of the whole city what an assessment came to.
+// of the whole city what an assessment came to, he, an administrator of the whole city or the command line by which standard is assessed.
 func (o *Org) MayDeclare(c Caller, typ string) bool {
 	switch typ {
 	case "draw.committed", "draw.made":
 		return c.Clock
+	case "standard.published":
+		return c.System || slices.ContainsFunc(c.Posts, func(p Post) bool {
+			return (p.Kind == matter.Supervisor || p.Kind == matter.Administrator) && p.Area.Level() == area.City
+		})
 	case "score.published":
 		return c.Clock || slices.ContainsFunc(c.Posts, func(p Post) bool { return p.Kind == matter.Supervisor && p.Area.Level() == area.City })
 	}
