@@ -18,7 +18,7 @@ import (
 )
 
 var (
-	_ = register(command{"import", "[-data DIR] areas|units|people|matters FILE", importFile})
+	_ = register(command{"import", "[-data DIR] areas|units|people|matters|standard FILE", importFile})
 	_ = register(command{"export", "[-data DIR] [-query FILTER] FILE.xlsx|FILE.csv", exportFile})
 )
 
@@ -30,6 +30,7 @@ func importFile(ctx context.Context, p *Program, fs *flag.FlagSet, args []string
 	fs.StringVar(&o.Source, "source", "import", "matters: where they come from")
 	code := fs.String("area", "", "matters: area code of rows that name none")
 	mapping := fs.String("map", "", "file that says which heading is which field")
+	day := fs.String("from", "", "standard: its first day, instead of the one in the file")
 	words, err := parse(fs, args, 2, 2)
 	if err != nil {
 		return err
@@ -48,6 +49,9 @@ func importFile(ctx context.Context, p *Program, fs *flag.FlagSet, args []string
 	c, err := p.openCity(ctx, at)
 	if err != nil {
 		return err
+	}
+	if words[0] == "standard" {
+		return errors.Join(p.importStandard(ctx, c, words[1], o.Map, *day, o.DryRun), c.Close())
 	}
 	b := p.bar(words[0])
 	o.Progress = b.at

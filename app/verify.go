@@ -17,6 +17,7 @@ import (
 	"xiaohao/policy"
 	"xiaohao/recheck"
 	"xiaohao/score"
+	"xiaohao/standard"
 	"xiaohao/store"
 	"xiaohao/views"
 )
@@ -88,6 +89,9 @@ func (p *Program) prove(ctx context.Context, at *place, db *store.DB, pol *polic
 		b = p.bar(p.say("cli.verify.score"))
 		err = db.Snapshot(ctx, func(r store.Reader) error {
 			if err := score.Check(ctx, r, pol.City.Code, b.at, tell); err != nil {
+				return err
+			}
+			if err := standard.Check(ctx, r, pol.City.Code, tell); err != nil {
 				return err
 			}
 			if err := recheck.Check(ctx, r, pol.City.Code, tell); err != nil {

@@ -14,6 +14,7 @@ import (
 	"xiaohao/matter"
 	"xiaohao/org"
 	"xiaohao/score"
+	"xiaohao/standard"
 	"xiaohao/views"
 )
 
@@ -90,6 +91,9 @@ func Fill(ctx context.Context, d *city.City, clock *Clock, end int64, progress f
 	}
 	if err := s.people(ctx); err != nil {
 		return err
+	}
+	if _, _, _, err := d.Standard.Publish(ctx, s.caller("supervisor"), standard.Sample()); err != nil {
+		return fmt.Errorf("demo: %w", err)
 	}
 	from := clock.Now()
 	for range count {

@@ -241,7 +241,7 @@ func (o *Org) MayRecord(c Caller, typ string, areas []area.Code) bool {
 }
 
 // MayDeclare says whether the caller may record what concerns the city rather than a matter: the clock what follows from its rules, a supervisor
-// of the whole city what an assessment came to.
+// of the whole city what an assessment came to, he, an administrator of the whole city or the command line by which standard is assessed.
 func (o *Org) MayDeclare(c Caller, typ string) bool {
 	switch typ {
 	case "draw.committed", "draw.made":

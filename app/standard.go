@@ -1,0 +1,134 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"strconv"
+
+	"xiaohao/fault"
+	"xiaohao/lang"
+	"xiaohao/org"
+	"xiaohao/sheet"
+	"xiaohao/standard"
+	"xiaohao/views"
+)
+
+var _ = register(command{"standard", "[-data DIR] sample|export FILE.xlsx", standardBook})
+
+// standardBook publishes the sample, or writes the standard in force to a file.
+func standardBook(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) error {
+	at := p.dataFlags(fs)
+	on := fs.String("day", "", "export: the version in force on this day, as in 2026-12-01 (default: the last one)")
+	words, err := parse(fs, args, 1, 2)
+	if err != nil {
+		return err
+	}
+	if words[0] == "sample" != (len(words) == 1) || words[0] != "sample" && words[0] != "export" {
+		return usage{errors.New("sample, or export FILE.xlsx")}
+	}
+	c, err := p.openCity(ctx, at)
+	if err != nil {
+		return err
+	}
+	if words[0] == "sample" {
+		d := standard.Sample()
+		k, err := c.Standard.Known(ctx)
+		if err == nil {
+			left := d.OnlyKnown(k)
+			err = p.publishStandard(ctx, c, d)
+			if left > 0 && err == nil {
+				fmt.Fprintln(p.Out, p.say("cli.standard.left", "n", strconv.Itoa(left)))
+			}
+		}
+		return errors.Join(err, c.Close())
+	}
+	return errors.Join(p.exportStandard(ctx, c, *on, words[1]), c.Close())
+}
+
+// importStandard publishes a file; every mistake in it is told by row. With look it only says what would change.
+func (p *Program) importStandard(ctx context.Context, c *opened, file string, own map[string]string, day string, look bool) error {
+	d, _, err := sheet.ReadStandard(file, own)
+	if err != nil {
+		return err
+	}
+	if day != "" {
+		if d.From, err = views.ParseDay(day); err != nil {
+			return fault.New(fault.Invalid, "standard_day", "day", day).By(err)
+		}
+	}
+	if !look {
+		return p.publishStandard(ctx, c, d)
+	}
+	k, err := c.Standard.Known(ctx)
+	if err != nil {
+		return err
+	}
+	if d.Same(k) {
+		fmt.Fprintln(p.Out, p.say("cli.standard.same", "day", k.Last.From.String()))
+		return nil
+	}
+	v, wrong := d.Check(k)
+	if len(wrong) > 0 {
+		p.tellMistakes(wrong)
+		return fault.New(fault.Invalid, "standard_wrong", "n", len(wrong))
+	}
+	var last *standard.Version
+	if k.Last != nil {
+		last = k.Last.Version
+	}
+	for _, x := range standard.Diff(last, v) {
+		fmt.Fprintln(p.Out, x.Words(p.lang, standard.Names{}))
+	}
+	return nil
+}
+
+func (p *Program) publishStandard(ctx context.Context, c *opened, d *standard.Draft) error {
+	e, made, wrong, err := c.Standard.Publish(ctx, org.Caller{System: true}, d)
+	p.tellMistakes(wrong)
+	if err != nil {
+		return err
+	}
+	if !made {
+		fmt.Fprintln(p.Out, p.say("cli.standard.same", "day", e.From.String()))
+		return nil
+	}
+	fmt.Fprintln(p.Out, p.say("cli.standard.published", "day", e.From.String(), "items", strconv.Itoa(len(e.Items(""))), "seq", strconv.FormatInt(e.Seq, 10)))
+	return nil
+}
+
+func (p *Program) tellMistakes(wrong []standard.Mistake) {
+	for _, m := range wrong {
+		fmt.Fprintln(p.Err, p.say("cli.import.row", "row", strconv.Itoa(m.Row), "why", lang.Error(p.lang, m.Err)))
+	}
+}
+
+func (p *Program) exportStandard(ctx context.Context, c *opened, on, file string) (err error) {
+	e, err := c.Standard.Last(ctx)
+	if on != "" {
+		var day views.Day
+		if day, err = views.ParseDay(on); err != nil {
+			return fault.New(fault.Invalid, "standard_day", "day", on).By(err)
+		}
+		e, err = c.Standard.At(ctx, day)
+	}
+	if err != nil {
+		return err
+	}
+	part := file + ".part"
+	out, err := os.OpenFile(part, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	if err != nil {
+		return fault.New(fault.Invalid, "file_write", "file", file).By(err)
+	}
+	defer os.Remove(part)
+	if err := errors.Join(sheet.WriteStandard(e.Version, p.lang, out), out.Close()); err != nil {
+		return err
+	}
+	if err := os.Rename(part, file); err != nil {
+		return err
+	}
+	fmt.Fprintln(p.Out, p.say("cli.export.ok", "file", file))
+	return nil
+}
