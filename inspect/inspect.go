@@ -161,7 +161,6 @@ const (
 type Register interface {
 	Spots(ctx context.Context, ids []int64) (map[int64]Spot, error)                // by id, also those that were given up
 	Within(ctx context.Context, areas []area.Code, kinds []string) ([]Spot, error) // in use in some areas, of some kinds (none: all)
-	WGS84(lat, lng float64, datum string) (wgsLat, wgsLng float64, err error)      // fault.Invalid for a datum that is none
 }
 
 // Config is what the package needs.

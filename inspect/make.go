@@ -1,7 +1,6 @@
 package inspect
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -12,6 +11,7 @@ import (
 	"xiaohao/ledger"
 	"xiaohao/matter"
 	"xiaohao/org"
+	"xiaohao/place"
 	"xiaohao/redact"
 	"xiaohao/store"
 )
@@ -174,12 +174,16 @@ func (x *Inspect) stood(p *Place) (*Stood, error) {
 		}
 		return nil, nil
 	}
-	lat, lng, err := x.Points.WGS84(p.Lat, p.Lng, cmp.Or(p.Datum, "wgs84"))
+	d, err := place.ParseDatum(p.Datum)
 	if err != nil {
 		return nil, err
 	}
-	s := &Stood{Lat: lat, Lng: lng, Accuracy: max(0, p.Accuracy)}
-	if p.Datum != "" && p.Datum != "wgs84" {
+	at, err := place.From(p.Lat, p.Lng, d)
+	if err != nil {
+		return nil, err
+	}
+	s := &Stood{Lat: at.Lat, Lng: at.Lng, Accuracy: max(0, p.Accuracy)}
+	if d != place.WGS84 {
 		given := *p
 		s.Given = &given
 	}

@@ -40,8 +40,6 @@ func (p points) Within(_ context.Context, areas []area.Code, kinds []string) (ou
 	return out, nil
 }
 
-func (points) WGS84(lat, lng float64, _ string) (float64, float64, error) { return lat, lng, nil }
-
 // world is a city with a small standard, points in two counties, and inspectors who belong to each of them and to none.
 type world struct {
 	*citytest.Office
