@@ -59,9 +59,9 @@ func (x *Inspect) message(l string, r *Receipt) string {
 	case "":
 		say("inspect.counted", nil)
 	case WhySecond:
-		say("inspect.why_second", map[string]string{"who": r.FirstBy, "at": lang.DateTime(l, r.FirstAt)})
+		say("inspect.why.second", map[string]string{"who": r.FirstBy, "at": lang.DateTime(l, r.FirstAt)})
 	default:
-		say("inspect.why_"+r.Why, nil)
+		say("inspect.why."+r.Why, nil)
 	}
 	if made > 0 {
 		say("inspect.made", map[string]string{"n": n(made)})
