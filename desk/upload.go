@@ -96,6 +96,17 @@ func (d *Desk) take(ctx context.Context, tx *store.Tx, caller org.Caller, tokens
 	return out, nil
 }
 
+// Evidence turns upload tokens into photos for an event that is no matter's, by token, in the transaction that records it.
+func (d *Desk) Evidence(ctx context.Context, tx *store.Tx, caller org.Caller, now int64, step string, tokens []string) (map[string]matter.Photo, error) {
+	list, err := d.take(ctx, tx, caller, tokens)
+	out := make(map[string]matter.Photo, len(list))
+	for i, p := range list {
+		p.Step, p.At, p.By = step, now, caller.Person
+		out[tokens[i]] = p
+	}
+	return out, err
+}
+
 // photoFault gives a sentence to what was wrong with a photo.
 func photoFault(err error) error {
 	var e *photo.Error

@@ -6,7 +6,7 @@
 // again; the first score stays beside it. A closed round scores the city as an outside examiner would (mock.go).
 //
 // It owns the tables inspect_*, folded from its own events and from the strike-offs of the ledger by a follower, and the bodies of those events. It
-// writes over the desk only: its events by Record, matters by the loop's commands, each with an id that follows from what it is for, so that a phone may
+// writes over the desk only: its events by Keep, matters by the loop's commands, each with an id that follows from what it is for, so that a phone may
 // send as often as it likes and any process may finish what another one began. Where people are is recorded with an inspection and never otherwise;
 // nobody is ranked by what he does.
 //

@@ -52,12 +52,23 @@ func (x *Inspect) Plan(ctx context.Context, caller org.Caller, id ledger.ID, p P
 	if _, err := x.assign(b, nil); err != nil { // better said now than when everybody waits
 		return 0, err
 	}
-	a, err := x.desk.Record(ctx, caller, desk.Record{ID: id, Type: PlannedType, Subject: ledger.New, Areas: p.Areas,
-		Body: func(context.Context, store.Reader, int64, map[string]matter.Photo) (any, error) { return b, nil }})
+	a, err := x.keep(ctx, caller, id, desk.Fact{Type: PlannedType, Subject: ledger.New, Areas: p.Areas, Body: b}, nil)
 	if err != nil {
 		return 0, err
 	}
 	return a.Subject, x.desk.Ledger().CatchUp(ctx)
+}
+
+// keep records one fact; look, if there is one, is asked on the writer's turn and may refuse it.
+func (x *Inspect) keep(ctx context.Context, caller org.Caller, id ledger.ID, f desk.Fact, look func(ctx context.Context, tx *store.Tx, now int64) error) (ledger.Answer, error) {
+	return x.desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx, now int64) ([]desk.Fact, error) {
+		if look != nil {
+			if err := look(ctx, tx, now); err != nil {
+				return nil, err
+			}
+		}
+		return []desk.Fact{f}, nil
+	})
 }
 
 // check says what is wrong with a plan and fills in what was left out.

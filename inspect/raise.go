@@ -94,8 +94,7 @@ func (x *Inspect) raiseOne(ctx context.Context, caller org.Caller, inspection in
 	if link.Matter == 0 {
 		return fault.New(fault.Busy, "try_again")
 	}
-	_, err = x.desk.Record(ctx, caller, desk.Record{ID: desk.Once("inspection link", inspection, item), Type: LinkedType, Subject: inspection, Areas: areasOf(p),
-		Body: func(context.Context, store.Reader, int64, map[string]matter.Photo) (any, error) { return link, nil }})
+	_, err = x.keep(ctx, caller, desk.Once("inspection link", inspection, item), desk.Fact{Type: LinkedType, Subject: inspection, Areas: areasOf(p), Body: link}, nil)
 	if errors.Is(err, fault.New(fault.Conflict, "command_foreign")) {
 		return nil // somebody else finished it
 	}

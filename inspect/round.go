@@ -31,10 +31,9 @@ func (x *Inspect) Open(ctx context.Context, caller org.Caller, id ledger.ID, rou
 	if err != nil {
 		return err
 	}
-	_, err = x.desk.Record(ctx, caller, desk.Record{ID: id, Type: OpenedType, Subject: round, Areas: b.Areas,
-		Body: func(ctx context.Context, r store.Reader, now int64, _ map[string]matter.Photo) (any, error) {
-			return o, x.turn(ctx, r, round, StatePlanned)
-		}})
+	_, err = x.keep(ctx, caller, id, desk.Fact{Type: OpenedType, Subject: round, Areas: b.Areas, Body: o}, func(ctx context.Context, tx *store.Tx, _ int64) error {
+		return x.turn(ctx, tx, round, StatePlanned)
+	})
 	if err != nil {
 		return err
 	}
@@ -50,10 +49,10 @@ func (x *Inspect) Close(ctx context.Context, caller org.Caller, id ledger.ID, ro
 	if seq == 0 {
 		return fault.New(fault.Missing, "round_missing")
 	}
-	_, err = x.desk.Record(ctx, caller, desk.Record{ID: id, Type: ClosedType, Subject: round, Areas: b.Areas,
-		Body: func(ctx context.Context, r store.Reader, now int64, _ map[string]matter.Photo) (any, error) {
-			return &Closed{Reason: matter.Clean(reason)}, x.turn(ctx, r, round, StatePlanned, StateOpen)
-		}})
+	end := &Closed{Reason: matter.Clean(reason)}
+	_, err = x.keep(ctx, caller, id, desk.Fact{Type: ClosedType, Subject: round, Areas: b.Areas, Body: end}, func(ctx context.Context, tx *store.Tx, _ int64) error {
+		return x.turn(ctx, tx, round, StatePlanned, StateOpen)
+	})
 	if err != nil {
 		return err
 	}

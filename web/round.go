@@ -76,10 +76,10 @@ func (c *call) roundForms(s *inspect.RoundSheet) (out []Form) {
 		out = append(out, Form{ID: step, Action: roundURL(s.ID) + "/" + step, Once: c.once(), Title: c.t("rounds." + step), Hint: c.t("rounds." + step + "_hint"),
 			Submit: c.t("rounds." + step), Tone: tone, Open: open})
 	}
-	if c.org.MayRecord(c.who.Caller, inspect.OpenedType, s.Plan.Areas) && s.State == "planned" {
+	if c.org.MayKeep(c.who.Caller, inspect.OpenedType, s.Plan.Areas) && s.State == "planned" {
 		form("open", "primary", true)
 	}
-	if c.org.MayRecord(c.who.Caller, inspect.ClosedType, s.Plan.Areas) && s.State != "closed" {
+	if c.org.MayKeep(c.who.Caller, inspect.ClosedType, s.Plan.Areas) && s.State != "closed" {
 		form("close", "danger", false)
 	}
 	return out

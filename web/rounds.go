@@ -13,6 +13,7 @@ import (
 	"xiaohao/lang"
 	"xiaohao/ledger"
 	"xiaohao/matter"
+	"xiaohao/views"
 )
 
 const roundsOnPage = 20
@@ -221,8 +222,8 @@ func (c *call) plan(s *sent, plan inspect.Plan) error {
 func (c *call) planOf(s *sent) (inspect.Plan, error) {
 	p := inspect.Plan{Name: s.Get("name"), Version: s.number("standard"), Kinds: s.Values["kinds"], Sampling: inspect.Sampling(s.Get("sampling")), N: int(s.number("n")),
 		Pairs: s.yes("pairs"), From: s.instant("from"), Until: s.instant("until")}
-	if p.Until > 0 {
-		p.Until += day
+	if p.From > 0 && p.Until > 0 {
+		p.From, p.Until = views.DayOf(p.From).Start(), (views.DayOf(p.Until) + 1).Start()
 	}
 	for _, v := range s.Values["areas"] {
 		a, err := area.Parse(v)
