@@ -13,7 +13,6 @@ import (
 	"xiaohao/lang"
 	"xiaohao/matter"
 	"xiaohao/org"
-	"xiaohao/store"
 	"xiaohao/views"
 )
 

@@ -260,5 +260,5 @@ func (c *call) why(x inspect.Look) string {
 	if x.Why == inspect.WhySecond {
 		return c.t("looks.second")
 	}
-	return c.t("inspect.why."+ x.Why)
+	return c.t("inspect.why." + x.Why)
 }
