@@ -1,7 +1,12 @@
 package inspect
 
 import (
+	"cmp"
 	"context"
+	"slices"
+
+	"xiaohao/area"
+	"xiaohao/fault"
 )
 
 // Asking is how often an item was asked in inspections and how often it failed; re-inspections are not among them.
@@ -39,6 +44,37 @@ func (x *Inspect) Visited(ctx context.Context) (map[int64]int64, error) {
 		return err
 	}, "SELECT point, seen FROM inspect_points WHERE city = $1", x.City)
 	return out, err
+}
+
+// Never lists the points in use that were never inspected, by area and code, and says how many points in use there are.
+func (x *Inspect) Never(ctx context.Context) (all int, never []Spot, err error) {
+	list, err := x.Points.Within(ctx, []area.Code{area.Code(x.City * 1e8)}, nil)
+	if err != nil {
+		return 0, nil, err
+	}
+	seen, err := x.Visited(ctx)
+	if err != nil {
+		return 0, nil, err
+	}
+	for _, s := range list {
+		if seen[s.ID] == 0 {
+			never = append(never, s)
+		}
+	}
+	slices.SortFunc(never, func(a, b Spot) int { return cmp.Or(cmp.Compare(a.Area, b.Area), cmp.Compare(a.Code, b.Code)) })
+	return len(list), never, nil
+}
+
+// Current is the version of the standard in force, 0 for none.
+func (x *Inspect) Current(ctx context.Context) (int64, error) {
+	e, err := x.Standard.Today(ctx)
+	if err != nil {
+		if fault.Of(err).Kind == fault.Missing {
+			err = nil
+		}
+		return 0, err
+	}
+	return e.Seq, nil
 }
 
 // Duty is whose a matter is by the standard, as its failed item said: the form that assigns it is filled in with it.

@@ -3,9 +3,10 @@ package web
 // RoundsPage lists the rounds of inspections, the newest first.
 type RoundsPage struct {
 	Frame
-	New   string // address of the form, for who may plan
-	Rows  []RoundRow
-	Pager Pager
+	New      string // address of the form, for who may plan
+	Coverage string // address of what is left out, for who oversees the city
+	Rows     []RoundRow
+	Pager    Pager
 }
 
 // RoundRow is a round in the list.

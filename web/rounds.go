@@ -31,6 +31,9 @@ func (c *call) rounds() error {
 	if len(c.supervised()) > 0 {
 		p.New = "/rounds/new"
 	}
+	if c.desk.Covers(c.who.Caller, c.top()) {
+		p.Coverage = "/rounds/coverage"
+	}
 	if len(list) > roundsOnPage {
 		list = list[:roundsOnPage]
 		p.Pager.Next = "/rounds?below=" + strconv.FormatInt(list[roundsOnPage-1].ID, 10)

@@ -111,6 +111,8 @@ func TestRoundPages(t *testing.T) {
 	o.shot(sup, "inspection")
 	sup.get("/inspections?point=9000", 200).wants("东风市场 0 号点")
 	o.shot(sup, "looks")
+	sup.get("/rounds/coverage", 200).wants("12 个点位，其中 0 个从未查过", "A107")
+	o.shot(sup, "coverage")
 	for _, file := range []string{"/round.xlsx", "/mock.xlsx"} {
 		sup.get(url+file, 200)
 		if text := sheetText(t, sup.page); !strings.Contains(text, "十月第一轮") {
@@ -171,7 +173,7 @@ func (o *town) shot(b *browser, name string) {
 // TestInspectTemplates checks the templates of rounds and inspections against their structs.
 func TestInspectTemplates(t *testing.T) {
 	set := parse(lang.Zh)
-	for _, p := range []Page{&RoundsPage{}, &RoundNewPage{}, &RoundPage{}, &LooksPage{}, &InspectionPage{}, &MockPage{}} {
+	for _, p := range []Page{&RoundsPage{}, &RoundNewPage{}, &RoundPage{}, &LooksPage{}, &InspectionPage{}, &MockPage{}, &CoveragePage{}} {
 		if err := templatecheck.CheckHTML(set.Lookup(p.template()), p); err != nil {
 			t.Errorf("%s: %v", p.template(), err)
 		}
