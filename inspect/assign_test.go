@@ -1,15 +1,18 @@
 package inspect
 
 import (
+	"encoding/hex"
 	"errors"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"xiaohao/area"
+	"xiaohao/recheck"
 )
 
 // places are two counties with three townships each and a village in the first.
@@ -177,13 +180,57 @@ func TestNobody(t *testing.T) {
 		{"one of each pair", true, []Inspector{{1, []area.Code{430405000000}}, {2, nil}}, &NobodyError{430405001001, true}},
 		{"alone it is allowed", false, []Inspector{{1, []area.Code{430405000000}}, {2, nil}}, nil},
 		{"below him", false, []Inspector{{1, []area.Code{430405001000}}}, &NobodyError{Area: 430405001001}},
+		{"above him", false, []Inspector{{1, []area.Code{430405001001}}}, &NobodyError{Area: 430405001000}},
 		{"the village next door", false, []Inspector{{1, []area.Code{430405001002}}}, nil},
 	} {
-		_, err := Assign(Rotation{Pairs: x.pairs, Inspectors: x.people, Stops: stops})
+		where := stops
+		if x.want != nil {
+			where = []Stop{{1, x.want.Area}}
+		}
+		_, err := Assign(Rotation{Pairs: x.pairs, Inspectors: x.people, Stops: where})
 		var got *NobodyError
 		errors.As(err, &got)
 		if d := cmp.Diff(x.want, got); d != "" {
 			t.Errorf("%s: %s", x.name, d)
+		}
+	}
+}
+
+// TestLastTwoChange says that two who are left over and went together last time change with a pair made before.
+func TestLastTwoChange(t *testing.T) {
+	teams, repeats := pairs([]Inspector{{1, nil}, {2, nil}, {3, nil}, {4, nil}}, map[Pair]bool{{3, 4}: true})
+	if repeats != 0 || len(teams) != 2 {
+		t.Errorf("%d repeats in %d teams", repeats, len(teams))
+	}
+}
+
+// TestRedo says that a round which was not drawn as its events say is found out.
+func TestRedo(t *testing.T) {
+	seed := [32]byte{1}
+	b := &Planned{Key: "k", Sampling: Random, N: 5, Inspectors: []int64{1, 2, 3}}
+	for i := range 20 {
+		b.Frame = append(b.Frame, Candidate{Point: int64(i + 1), Area: 430405001000, Kind: "market"})
+	}
+	b.Commitment, b.Digest = recheck.Commitment(seed, b.name()), FrameDigest(b.Frame)
+	o := &Opened{Seed: hex.EncodeToString(seed[:])}
+	var err error
+	if o.Teams, err = Draw(b, o, seed); err != nil || len(b.redo(o)) != 0 {
+		t.Fatalf("an honest round: %v %q", err, b.redo(o))
+	}
+	for name, change := range map[string]func(b *Planned, o *Opened){
+		"another seed":       func(_ *Planned, o *Opened) { o.Seed = strings.Repeat("00", 32) },
+		"another commitment": func(b *Planned, _ *Opened) { b.Commitment = "x" },
+		"a point left out":   func(b *Planned, _ *Opened) { b.Frame = b.Frame[1:] },
+		"more points":        func(b *Planned, _ *Opened) { b.N = 6 },
+		"points changed over": func(_ *Planned, o *Opened) {
+			o.Teams[0].Points, o.Teams[1].Points = o.Teams[1].Points, o.Teams[0].Points
+		},
+		"nobody's team": func(_ *Planned, o *Opened) { o.Teams = o.Teams[1:] },
+	} {
+		pb, po := *b, *o
+		po.Teams = slices.Clone(o.Teams)
+		if change(&pb, &po); len(pb.redo(&po)) == 0 {
+			t.Errorf("%s was not found out", name)
 		}
 	}
 }

@@ -171,7 +171,7 @@ func TestSpotFix(t *testing.T) {
 	w := newWorld(t, 2)
 	ctx := context.Background()
 	c := w.Who["shi2"]
-	answers := w.all(c, 9000, "2.1")
+	answers := w.all(c, 9000, "2.1", "2.2")
 	answers[3].Fixed = &inspect.Fixed{Note: "车主开走了", Photos: []string{w.photo(c)}}
 	r := w.make(c, w.ID(), w.visit(0, 9000, answers))
 	if r.Got != 0 || r.Full != 1000 {
@@ -194,6 +194,14 @@ func TestSpotFix(t *testing.T) {
 	look := inspect.Visit{Point: 9000, Again: r.Inspection, Answers: []inspect.Answer{{Item: "2.1", Result: inspect.Pass}}, At: w.Now(), Sent: w.Now()}
 	if _, err := w.Inspect.Make(ctx, c, w.ID(), look); fault.Code(err) != "verify_fixer" {
 		t.Errorf("who fixed it looks again: %v", err)
+	}
+	w.struckOff(r.Fails[1].Matter)
+	w.CatchUp()
+	lamp := look
+	lamp.Answers = []inspect.Answer{{Item: "2.2", Result: inspect.Pass}}
+	w.make(w.Who["shi1"], w.ID(), lamp)
+	if i, err := w.Inspect.Inspection(ctx, w.Who["sup"], r.Inspection); err != nil || i.LostAfter != 1000 {
+		t.Errorf("a lamp that is lit lifts the veto: %+v %v", i, err)
 	}
 	w.make(w.Who["shi1"], w.ID(), look)
 	if i, err := w.Inspect.Inspection(ctx, w.Who["sup"], r.Inspection); err != nil || i.Lost != 1000 || i.LostAfter != 0 {
