@@ -185,6 +185,12 @@ func sameOrder(a, b []Node) bool {
 	return slices.Equal(common(a, b), common(b, a))
 }
 
+// Concerns says whether the change is of a node or of a question right in it.
+func (c Change) Concerns(code string) bool {
+	of := func(n Node) bool { return n.Code == code || n.Layer == Question && n.Parent == code }
+	return of(c.Old) || of(c.New)
+}
+
 // Words says the change in a language.
 func (c Change) Words(l string, n Names) string {
 	args := map[string]string{"code": c.Code, "old": lang.T(l, "std.none", nil), "new": lang.T(l, "std.none", nil), "name": ""}

@@ -93,7 +93,9 @@ type Gap struct {
 func (v *Version) Gaps(o *org.Org) []Gap {
 	at := map[area.Level][]area.Code{}
 	for _, a := range o.Tree().All() {
-		at[a.Code.Level()] = append(at[a.Code.Level()], a.Code)
+		if !a.Former {
+			at[a.Code.Level()] = append(at[a.Code.Level()], a.Code)
+		}
 	}
 	var out []Gap
 	for _, n := range v.Items("") {

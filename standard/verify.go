@@ -22,9 +22,11 @@ func Check(ctx context.Context, r store.Reader, city int64, tell func(string)) e
 	if err == nil {
 		err = each(ctx, r, func(rows *sql.Rows) error {
 			e := ledger.Event{City: city}
-			if err := rows.Scan(&e.Seq, &e.At, &e.Actor, &e.Body); err != nil {
+			var body []byte
+			if err := rows.Scan(&e.Seq, &e.At, &e.Actor, &body); err != nil {
 				return err
 			}
+			e.Body = body
 			row, err := rowOf(e)
 			if err != nil {
 				tell(err.Error())

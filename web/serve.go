@@ -109,6 +109,14 @@ func routes() []route {
 		{"GET /score/units/{unit}", staff, (*call).scoreSheet},
 		{"GET /score/units/{unit}/{figure}", staff, (*call).behindFigure},
 
+		{"GET /standard", staff, (*call).standard},
+		{"GET /standard/standard.xlsx", staff, (*call).standardFile},
+		{"GET /standard/items/{code}", staff, (*call).standardItem},
+		{"GET /standard/diff", staff, (*call).standardDiff},
+		{"GET /standard/coverage", staff, (*call).standardCoverage},
+		{"GET /standard/upload", staff, (*call).standardUpload},
+		{"POST /standard/upload", staff, (*call).setStandard},
+
 		{"GET /rounds", staff, (*call).rounds},
 		{"GET /rounds/new", staff, (*call).newRoundPage},
 		{"POST /rounds/new", staff, (*call).newRound},
