@@ -20,6 +20,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"xiaohao/store"
 	"xiaohao/store/storetest"
 )
 
@@ -38,6 +39,8 @@ func TestScripts(t *testing.T) {
 				dsn := storetest.ServerDSN(t)
 				must(t, "migrate", "-data", e.WorkDir, "-db", dsn)
 				e.Setenv("XIAOHAO_DB", dsn)
+				e.Setenv("SERVER", dsn)
+				e.Setenv("LARGE", store.InSchema(dsn, "bench_1200"))
 			}
 			s := &script{tokens: map[string]string{}, passwords: map[string]string{}, client: &http.Client{Timeout: 30 * time.Second}}
 			e.Values[scriptKey{}] = s
@@ -47,6 +50,12 @@ func TestScripts(t *testing.T) {
 				}
 			})
 			return nil
+		},
+		Condition: func(name string) (bool, error) {
+			if name == "server" {
+				return storetest.OnServer(), nil
+			}
+			return false, fmt.Errorf("nobody knows the condition %s", name)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"serve": serveCmd, "shutdown": shutdownCmd, "crash": crashCmd, "now": nowCmd, "advance": advanceCmd, "enter": enterCmd, "http": httpCmd, "give": giveCmd,

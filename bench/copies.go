@@ -20,9 +20,9 @@ import (
 )
 
 const (
-	templateSize = 2000 // matters that real commands make
-	copiesOfOne  = 100  // of a template, before another one is drawn
-	atOnce       = 10   // copies in one transaction
+	ofBulk      = 10  // one of so many matters of Config.Bulk is in a template
+	copiesOfOne = 100 // of a template, before another one is drawn
+	atOnce      = 50  // copies in one transaction: what the counters get is added once for all of them
 )
 
 // press fills a city with copies. A template of some matters is drawn by real commands in a small city of its own; each copy has the rows of the
@@ -93,7 +93,7 @@ func (p *press) all(ctx context.Context, town string, have int64) error {
 	defer end()
 	goal := int64(p.n)
 	for have < goal {
-		t, err := p.draw(ctx, town, p.base, int(min(templateSize, goal-have)))
+		t, err := p.draw(ctx, town, p.base, int(min(int64(max(p.Bulk/ofBulk, 1)), goal-have)))
 		if err != nil {
 			return fmt.Errorf("template: %w", err)
 		}
@@ -197,8 +197,58 @@ func (p *press) table(ctx context.Context, tx *store.Tx, g *grid, shifts []shift
 	if g.Name == "receipts" || g.Name == "commands" || g.Name == "score_lists" || g.Name == "holders" || g.Name == "inbox" {
 		next = p.sorted(g, next)
 	}
+	next, end := ahead(next)
+	defer end()
 	_, err := tx.Copy(ctx, g.Name, g.Columns, next)
 	return err
+}
+
+const batch = 200 // rows that ahead hands over together
+
+// ahead makes rows on the other core while the engine takes those before them. end waits until no more are made.
+func ahead(next func() ([]any, error)) (made func() ([]any, error), end func()) {
+	type rows struct {
+		all [][]any
+		err error
+	}
+	stop, handed := make(chan struct{}), make(chan rows, 8)
+	go func() {
+		defer close(handed)
+		for {
+			var r rows
+			for len(r.all) < batch && r.err == nil {
+				var row []any
+				if row, r.err = next(); r.err == nil {
+					r.all = append(r.all, slices.Clone(row))
+				}
+			}
+			select {
+			case handed <- r:
+			case <-stop:
+				return
+			}
+			if r.err != nil {
+				return
+			}
+		}
+	}()
+	var now rows
+	made = func() ([]any, error) {
+		for len(now.all) == 0 {
+			if now.err != nil {
+				return nil, now.err
+			}
+			now = <-handed
+		}
+		row := now.all[0]
+		now.all = now.all[1:]
+		return row, nil
+	}
+	return made, func() {
+		close(stop)
+		for range handed {
+		}
+	}
 }
 
 // sorted gives the rows in the order of their key: neighbours lie on one page.

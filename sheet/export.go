@@ -5,6 +5,7 @@
 package sheet
 
 import (
+	"archive/zip"
 	"context"
 	"encoding/csv"
 	"io"
@@ -176,7 +177,9 @@ func (x *xlsx) end(w io.Writer) error {
 	if err := x.stream.Flush(); err != nil {
 		return err
 	}
-	if err := x.file.Write(w); err != nil {
+	// The library would make the whole archive in memory and then write it: a million rows took 375 MB. This writes it as it is made.
+	x.file.SetZipWriter(func(io.Writer) excelize.ZipWriter { return zip.NewWriter(w) })
+	if err := x.file.Write(io.Discard); err != nil {
 		return err
 	}
 	return x.file.Close()

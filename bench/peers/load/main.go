@@ -1,7 +1,7 @@
 // Command load drives Xiaohao, PocketBase and Redmine by the same work, so that anyone can repeat the comparison of bench/peers/README.md.
 //
 // It owns the work: the texts, which are the same for all, and the mix of operations. It never touches a target but by its HTTP interface;
-// for Redmine it can print SQL that fills a database quicker than its interface does.
+// for the other two it can print SQL that fills their database quicker than their interface does.
 package main
 
 import (
@@ -23,11 +23,11 @@ import (
 type settings struct {
 	target, url, login, password, key string
 
-	n, clients, runs int
-	time             time.Duration
-	mix              []string
-	json             string
-	sql              bool
+	n, from, clients, runs int
+	time                   time.Duration
+	mix                    []string
+	json                   string
+	sql                    bool
 }
 
 func main() {
@@ -49,7 +49,7 @@ func run(ctx context.Context, args []string, out, progress io.Writer) error {
 		return err
 	}
 	if s.sql {
-		return writeSQL(out, gen, s.n)
+		return writeSQL(out, gen, s)
 	}
 	t, err := newTarget(s, gen)
 	if err != nil {
@@ -75,6 +75,17 @@ func run(ctx context.Context, args []string, out, progress io.Writer) error {
 		all = append(all, rs...)
 	}
 	return writeJSON(out, s.json, all)
+}
+
+// writeSQL prints what fills a target's database.
+func writeSQL(out io.Writer, gen *generator, s settings) error {
+	switch s.target {
+	case "pocketbase":
+		return writePocketBaseSQL(out, gen, s.from, s.n)
+	case "redmine":
+		return writeRedmineSQL(out, gen, s.from, s.n)
+	}
+	return fmt.Errorf("-sql -target %s: want pocketbase or redmine", s.target)
 }
 
 // writeJSON writes the results behind the table, or into a file.
@@ -106,7 +117,8 @@ func parse(args []string, out io.Writer) (settings, error) {
 	seconds := fs.Float64("seconds", 10, "seconds a run")
 	mix := fs.String("mix", "mixed", "what to measure, with commas: "+strings.Join(mixes(), ", "))
 	fs.StringVar(&s.json, "json", "", "file for the results (default: behind the table)")
-	fs.BoolVar(&s.sql, "sql", false, "print SQL that fills Redmine's PostgreSQL with -n matters, and end")
+	fs.BoolVar(&s.sql, "sql", false, "print SQL that fills Redmine's PostgreSQL, or with -target pocketbase its SQLite file, up to -n matters, and end")
+	fs.IntVar(&s.from, "from", 0, "with -sql: so many matters are there already")
 	if err := fs.Parse(args); err != nil {
 		return s, err
 	}
@@ -116,8 +128,8 @@ func parse(args []string, out io.Writer) (settings, error) {
 			return s, fmt.Errorf("-mix %s: want %s", m, strings.Join(mixes(), ", "))
 		}
 	}
-	if s.n < 1 || s.clients < 1 || s.runs < 1 || s.time <= 0 || fs.NArg() > 0 {
-		return s, errors.New("-n, -clients, -runs and -seconds are above 0, and there is nothing behind the flags")
+	if s.n < 1 || s.from < 0 || s.from >= s.n || s.clients < 1 || s.runs < 1 || s.time <= 0 || fs.NArg() > 0 {
+		return s, errors.New("-n, -clients, -runs and -seconds are above 0, -from is below -n, and there is nothing behind the flags")
 	}
 	return s, nil
 }

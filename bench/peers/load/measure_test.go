@@ -60,7 +60,7 @@ func TestRows(t *testing.T) {
 	took[0] = []time.Duration{3 * time.Millisecond, time.Millisecond}
 	took[2] = []time.Duration{8 * time.Millisecond}
 	got := rows(mixed, []share{{took: took}, {took: took, failed: 2, err: errors.New("no")}}, 2*time.Second)
-	if len(got) != 3 || got[1].Name != "mixed: list" || got[2].Name != "mixed: search" {
+	if len(got) != 3 || got[1].Name != "mixed: list" || got[2].Name != "mixed: one" {
 		t.Fatalf("%+v", got)
 	}
 	if g := got[0]; g.Ops != 3 || g.P50 != 3 || g.P99 != 8 || g.Failed != 2 || g.Error != "no" {

@@ -6,15 +6,15 @@ import (
 	"io"
 )
 
-// writeSQL prints a script for psql that puts n matters into a Redmine that setup.rb has prepared, as rows that its own interface would have made.
-func writeSQL(out io.Writer, g *generator, n int) error {
+// writeRedmineSQL prints a script for psql that puts the matters from ≤ i < n into a Redmine that setup.rb has prepared, as rows that its own interface would have made.
+func writeRedmineSQL(out io.Writer, g *generator, from, n int) error {
 	w := bufio.NewWriter(out)
 	fmt.Fprintln(w, `BEGIN;
 CREATE TEMP TABLE fill (i int, title text, body text, place text, area text, category text, state int, lat text, lng text) ON COMMIT DROP;
 COPY fill FROM STDIN;`)
-	for i := range n { // no text holds a tab, a newline or a backslash
+	for i := from; i < n; i++ { // no text holds a tab, a newline or a backslash
 		r := g.report(i)
-		fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%s\t%s\t%d\t%s\t%s\n", i, r.Title, r.Text, r.Place, r.Area, r.Category, state(i), coordinate(r.Lat), coordinate(r.Lng))
+		fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%s\t%s\t%d\t%s\t%s\n", i-from, r.Title, r.Text, r.Place, r.Area, r.Category, state(i), coordinate(r.Lat), coordinate(r.Lng))
 	}
 	fmt.Fprintln(w, `\.
 WITH base AS (SELECT coalesce(max(id), 0) AS id FROM issues),

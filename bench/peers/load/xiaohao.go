@@ -60,14 +60,9 @@ func (x *xiaohao) open(ctx context.Context, n int) error {
 		return err
 	}
 	x.header.Set("Authorization", "Bearer "+session.Token)
-	var units struct{ Units []struct{ ID int64 } }
-	if err := x.call(ctx, "GET", "/api/v1/units?q="+url.QueryEscape("市城管局"), nil, &units); err != nil {
+	if err := x.office(ctx); err != nil {
 		return err
 	}
-	if len(units.Units) == 0 {
-		return errors.New("the city has no 市城管局: is it the demo city?")
-	}
-	x.unit = units.Units[0].ID
 	if err := x.fill(ctx, n); err != nil {
 		return err
 	}
@@ -79,6 +74,21 @@ func (x *xiaohao) open(ctx context.Context, n int) error {
 		x.ids = append(x.ids, ids...)
 	}
 	return x.queue(ctx)
+}
+
+// office finds a unit to assign to: that of the demo city, or in a city of the bench its first.
+func (x *xiaohao) office(ctx context.Context) error {
+	for _, name := range []string{"市城管局", "办公室"} {
+		var units struct{ Units []struct{ ID int64 } }
+		if err := x.call(ctx, "GET", "/api/v1/units?q="+url.QueryEscape(name), nil, &units); err != nil {
+			return err
+		}
+		if len(units.Units) > 0 {
+			x.unit = units.Units[0].ID
+			return nil
+		}
+	}
+	return errors.New("the city has neither 市城管局 nor a 办公室: is it the demo city, or one of the bench?")
 }
 
 // fill reports what is missing by the command path, then lists and assigns by requests for many matters.
