@@ -38,6 +38,12 @@ type Config struct {
 	Hash   string // "sm3" or "sha256", for a city that is new; "" for the policy's
 	Group  int    // commands per transaction, 0 for the ledger's default
 
+	// Views are more views of the ledger; those of the organisation and the matters stand before them.
+	Views []ledger.View
+
+	// Point says whether there is such a point, in the transaction of a report that names one; nil where there are none.
+	Point func(ctx context.Context, r store.Reader, id int64) (bool, error)
+
 	// Follow makes more followers of the ledger. The organisation and the policy are there when it is called, commands are not.
 	Follow func(*Desk) []ledger.Follower
 }
@@ -51,6 +57,7 @@ type Desk struct {
 	secret []byte
 	rand   io.Reader
 	log    *slog.Logger
+	point  func(ctx context.Context, r store.Reader, id int64) (bool, error)
 	views  *views.Set
 	ledger *ledger.Ledger
 	Auth   *org.Auth
@@ -95,7 +102,7 @@ CREATE TABLE preferences (
 
 // Open opens a city on a migrated database: it starts the ledger's writer and loads the organisation and the policy in force.
 func Open(ctx context.Context, c Config) (*Desk, error) {
-	d := &Desk{city: c.City, db: c.DB, blobs: c.Blobs, now: c.Now, secret: c.Secret, rand: c.Rand, log: c.Log, views: views.All(c.City)}
+	d := &Desk{city: c.City, db: c.DB, blobs: c.Blobs, now: c.Now, secret: c.Secret, rand: c.Rand, log: c.Log, point: c.Point, views: views.All(c.City)}
 	if d.rand == nil {
 		d.rand = rand.Reader
 	}
@@ -111,7 +118,7 @@ func Open(ctx context.Context, c Config) (*Desk, error) {
 		return nil, err
 	}
 	o := LedgerOptions(c.City, p.Hash, c.Now, d.views)
-	o.Caught = d.caught
+	o.Caught, o.Views = d.caught, append(o.Views, c.Views...)
 	if c.Follow != nil {
 		o.Followers = append(o.Followers, c.Follow(d)...)
 	}

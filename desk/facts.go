@@ -25,6 +25,10 @@ func (d *Desk) facts(ctx context.Context, tx *store.Tx, now int64, actor matter.
 			return matter.UnitFact{ID: u.ID, Area: u.Area, Uppers: o.Uppers(id), Former: u.Former}, ok
 		},
 	}
+	f.Points = func(id int64) bool {
+		ok, err := d.pointed(ctx, tx, id)
+		return ok && err == nil
+	}
 	f.Paper = func(kind string) *matter.Paper { return d.paper(ctx, tx, now, kind) }
 	f.Own = func(unit int64) bool { return d.own(m, unit) }
 	var err error
@@ -71,6 +75,14 @@ func (d *Desk) facts(ctx context.Context, tx *store.Tx, now int64, actor matter.
 		f.Photos, err = d.claim(ctx, tx, caller, b.Photos)
 	}
 	return f, err
+}
+
+// pointed says whether there is such a point.
+func (d *Desk) pointed(ctx context.Context, r store.Reader, id int64) (bool, error) {
+	if d.point == nil {
+		return false, nil
+	}
+	return d.point(ctx, r, id)
 }
 
 // once refuses a report that came in before under its source's own number.

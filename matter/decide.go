@@ -53,6 +53,7 @@ type Facts struct {
 	Again   bool                                            // MeToo: this voice was counted before
 	Names   func(category string) bool                      // whether policy knows the category
 	Areas   func(area.Code) bool                            // whether the city has the area
+	Points  func(id int64) bool                             // whether the city has the point
 }
 
 // Actor is who gives the command and the post he gives it in.

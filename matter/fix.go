@@ -31,7 +31,7 @@ func (*Fix) Name() string      { return "fix" }
 func (*WasFixed) Type() string { return "matter.fixed" }
 
 func (c *Fix) decide(m *Matter, f *Facts) ([]Event, error) {
-	if err := place(c.Lat, c.Lng); err != nil {
+	if err := coordinates(c.Lat, c.Lng); err != nil {
 		return nil, err
 	}
 	t := f.terms(m)

@@ -29,6 +29,7 @@ type Matter struct {
 	Place string    `json:"place,omitempty"` // the landmark in words
 	Lat   *float64  `json:"lat,omitempty"`   // WGS-84 degrees
 	Lng   *float64  `json:"lng,omitempty"`
+	Point int64     `json:"point,omitempty"` // the point 点位 where it was found
 	Title string    `json:"title"`
 	Text  string    `json:"text"`
 	Goal  string    `json:"goal,omitempty"`    // 目标: what assign asks for

@@ -5,6 +5,7 @@ import (
 
 	"xiaohao/area"
 	"xiaohao/fault"
+	"xiaohao/place"
 )
 
 // Report says that something is wrong somewhere, or hands out a task. It starts a matter.
@@ -16,6 +17,8 @@ type Report struct {
 	Place    string    `json:"place,omitempty"`
 	Lat      *float64  `json:"lat,omitempty"`
 	Lng      *float64  `json:"lng,omitempty"`
+	Datum    string    `json:"datum,omitempty"` // what Lat and Lng are measured against, "" for WGS-84; see place.ParseDatum
+	Point    int64     `json:"point,omitempty"` // the point 点位 where it was found
 	Title    string    `json:"title,omitempty"`
 	Text     string    `json:"text"`
 	FoundAt  int64     `json:"found_at,omitempty"` // µs; when it was found, if not now
@@ -33,6 +36,8 @@ type WasReported struct {
 	Place    string    `json:"place,omitempty"`
 	Lat      *float64  `json:"lat,omitempty"`
 	Lng      *float64  `json:"lng,omitempty"`
+	Datum    string    `json:"datum,omitempty"` // Lat and Lng are WGS-84; this is what they came in, "" when it was that too
+	Point    int64     `json:"point,omitempty"`
 	Title    string    `json:"title"`
 	Text     string    `json:"text,omitempty"` // empty when it is the title
 	FoundAt  int64     `json:"found_at,omitempty"`
@@ -53,8 +58,12 @@ func (c *Report) decide(_ *Matter, f *Facts) ([]Event, error) {
 	if err := c.check(f); err != nil {
 		return nil, err
 	}
-	e := &WasReported{Kind: c.Kind, Source: c.Source, SourceNo: line(c.SourceNo), Area: c.Area, Place: line(c.Place), Lat: c.Lat, Lng: c.Lng,
-		Title: line(c.Title), Text: c.Text, FoundAt: c.FoundAt, Category: c.Category, Severity: c.Severity,
+	lat, lng, datum, err := c.spot(f)
+	if err != nil {
+		return nil, err
+	}
+	e := &WasReported{Kind: c.Kind, Source: c.Source, SourceNo: line(c.SourceNo), Area: c.Area, Place: line(c.Place), Lat: lat, Lng: lng, Datum: datum,
+		Point: c.Point, Title: line(c.Title), Text: c.Text, FoundAt: c.FoundAt, Category: c.Category, Severity: c.Severity,
 		Receipt: f.Receipt, Contact: f.Contact, Photos: f.photos("report")}
 	if e.Title == "" {
 		e.Title = headline(c.Text)
@@ -91,9 +100,6 @@ func (c *Report) check(f *Facts) error {
 	if err := inCity(f, c.Area, "area"); err != nil {
 		return err
 	}
-	if err := place(c.Lat, c.Lng); err != nil {
-		return err
-	}
 	if err := limit(&c.Title, "title", MaxTitle, false); err != nil {
 		return err
 	}
@@ -106,9 +112,25 @@ func (c *Report) check(f *Facts) error {
 	return limit(&c.Text, "text", MaxText, true)
 }
 
+// spot is where it is, in WGS-84, and the datum that came in as events name it. The command stays as it is: a decision may be made twice.
+func (c *Report) spot(f *Facts) (lat, lng *float64, datum string, err error) {
+	if c.Point != 0 && (f.Points == nil || !f.Points(c.Point)) {
+		return nil, nil, "", fault.New(fault.Invalid, "point_unknown").On("point")
+	}
+	d, err := place.ParseDatum(c.Datum)
+	if err == nil {
+		err = coordinates(c.Lat, c.Lng)
+	}
+	if err != nil || c.Lat == nil || d == place.WGS84 {
+		return c.Lat, c.Lng, "", err
+	}
+	p, err := place.From(*c.Lat, *c.Lng, d)
+	return &p.Lat, &p.Lng, d.String(), err
+}
+
 func (e *WasReported) apply(m *Matter, s Stamp) {
 	*m = Matter{ID: s.Seq, Kind: e.Kind, State: Reported, Source: e.Source, SourceNo: e.SourceNo, Severity: e.Severity, Category: e.Category,
-		Area: e.Area, Place: e.Place, Lat: e.Lat, Lng: e.Lng, Title: e.Title, Text: e.Text, FoundAt: e.FoundAt, ReportedAt: s.At, Next: e.Next,
+		Area: e.Area, Place: e.Place, Lat: e.Lat, Lng: e.Lng, Point: e.Point, Title: e.Title, Text: e.Text, FoundAt: e.FoundAt, ReportedAt: s.At, Next: e.Next,
 		Reporter: s.Actor, Receipt: e.Receipt, Contact: e.Contact, Photos: e.Photos}
 	if m.Text == "" {
 		m.Text = m.Title

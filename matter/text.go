@@ -1,13 +1,13 @@
 package matter
 
 import (
-	"math"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"xiaohao/area"
 	"xiaohao/fault"
+	"xiaohao/place"
 )
 
 // Longest texts, in characters.
@@ -67,24 +67,15 @@ func headline(text string) string {
 	return t
 }
 
-// place checks coordinates: both or none, WGS-84 degrees in range.
-func place(lat, lng *float64) error {
+// coordinates checks that there are both or none, and that they can be meant.
+func coordinates(lat, lng *float64) error {
 	if (lat == nil) != (lng == nil) {
 		return fault.New(fault.Invalid, "coordinates_half").On("lat")
 	}
 	if lat == nil {
 		return nil
 	}
-	for _, c := range []struct {
-		v   float64
-		max float64
-		on  string
-	}{{*lat, 90, "lat"}, {*lng, 180, "lng"}} {
-		if math.IsNaN(c.v) || math.Abs(c.v) > c.max {
-			return fault.New(fault.Invalid, "coordinates_range").On(c.on)
-		}
-	}
-	return nil
+	return place.Check(*lat, *lng)
 }
 
 // inCity checks that an area code is one of the city's areas in use.

@@ -83,7 +83,7 @@ func (c *StrikeOff) decide(m *Matter, f *Facts) ([]Event, error) {
 	if err := Independent(m, f.Actor); err != nil {
 		return nil, err
 	}
-	if err := place(c.Lat, c.Lng); err != nil {
+	if err := coordinates(c.Lat, c.Lng); err != nil {
 		return nil, err
 	}
 	if err := evidence(f.terms(m).Strike, &c.Note, f.Photos, c.Lat); err != nil {

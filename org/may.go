@@ -2,6 +2,7 @@ package org
 
 import (
 	"slices"
+	"strings"
 
 	"xiaohao/area"
 	"xiaohao/fault"
@@ -221,6 +222,30 @@ func (o *Org) MayKnow(c Caller, p Person) bool {
 func (o *Org) MayReset(c Caller, p Person) bool {
 	return c.System || len(p.Posts) > 0 && !slices.ContainsFunc(p.Posts, func(x Post) bool { return !o.MayAdminister(c, x.Area) })
 }
+
+// keepers are those who keep the register of points in their area.
+var keepers = []string{matter.Administrator, matter.Dispatcher, matter.Supervisor}
+
+// MayKeep says whether the caller may record something about a thing that is no matter and lies in some areas: points are kept by administrators,
+// dispatchers and supervisors of all of them, and by the command line.
+func (o *Org) MayKeep(c Caller, typ string, areas []area.Code) bool {
+	if !strings.HasPrefix(typ, "point.") {
+		return false
+	}
+	return c.System || len(areas) > 0 && !slices.ContainsFunc(areas, func(a area.Code) bool { return !o.keeps(c, a) })
+}
+
+func (o *Org) keeps(c Caller, a area.Code) bool {
+	return slices.ContainsFunc(c.Posts, func(p Post) bool { return slices.Contains(keepers, p.Kind) && p.Area.Contains(a) })
+}
+
+// MayKeepPoints says whether the caller may keep any points at all, so that a page offers it.
+func (o *Org) MayKeepPoints(c Caller) bool {
+	return slices.ContainsFunc(c.Posts, func(p Post) bool { return slices.Contains(keepers, p.Kind) })
+}
+
+// MaySeePoints says whether the caller may read the register: whoever has a post.
+func (o *Org) MaySeePoints(c Caller) bool { return c.System || c.Clock || len(c.Posts) > 0 }
 
 // MayDeclare says whether the caller may record what concerns the city rather than a matter: the clock what follows from its rules, a supervisor
 // of the whole city what an assessment came to, he, an administrator of the whole city or the command line by which standard is assessed.
