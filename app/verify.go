@@ -12,6 +12,7 @@ import (
 	"xiaohao/fault"
 	"xiaohao/ledger"
 	"xiaohao/matter"
+	"xiaohao/point"
 	"xiaohao/policy"
 	"xiaohao/recheck"
 	"xiaohao/score"
@@ -90,6 +91,9 @@ func (p *Program) prove(ctx context.Context, at *place, db *store.DB, pol *polic
 				return err
 			}
 			if err := standard.Check(ctx, r, pol.City.Code, tell); err != nil {
+				return err
+			}
+			if err := point.Check(ctx, r, pol.City.Code, tell); err != nil {
 				return err
 			}
 			return recheck.Check(ctx, r, pol.City.Code, tell)

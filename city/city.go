@@ -14,6 +14,7 @@ import (
 	"xiaohao/ledger"
 	"xiaohao/notify"
 	"xiaohao/org"
+	"xiaohao/point"
 	"xiaohao/policy"
 	"xiaohao/recheck"
 	"xiaohao/score"
@@ -33,6 +34,7 @@ type City struct {
 	Notify   *notify.Notify
 	Alarms   *alarm.Alarms
 	Standard *standard.Standard
+	Points   *point.Register
 }
 
 // Config is what a city needs besides the desk's own.
@@ -56,7 +58,8 @@ func Migrations() []store.Migration {
 		store.Migration{Version: 11, Name: "alarm", SQL: alarm.Schema},
 		store.Migration{Version: 12, Name: "leases", SQL: ledger.LeaseSchema},
 		store.Migration{Version: 13, Name: "newest", SQL: views.NewestSchema},
-		store.Migration{Version: 14, Name: "standard", SQL: standard.Schema})
+		store.Migration{Version: 14, Name: "standard", SQL: standard.Schema},
+		store.Migration{Version: 15, Name: "points", SQL: point.Schema})
 }
 
 // Open opens a city on a migrated database and starts its writer and its followers.
@@ -71,6 +74,8 @@ func Open(ctx context.Context, config Config) (*City, error) {
 	if err != nil {
 		return nil, err
 	}
+	c.Points = point.New(point.Config{City: config.City, DB: config.DB, Org: func() *org.Org { return c.Org() }, Rand: config.Rand})
+	config.Views, config.Point = append(config.Views, c.Points.View()), c.Points.Known
 	config.Follow = func(d *desk.Desk) []ledger.Follower { return c.followers(d, config) }
 	d, err := desk.Open(ctx, config.Config)
 	if err != nil {
@@ -80,6 +85,7 @@ func Open(ctx context.Context, config Config) (*City, error) {
 	c.Clock = deadline.New(d, config.DB)
 	c.Recheck.Bind(d)
 	c.Standard.Bind(d)
+	c.Points.Bind(d)
 	c.Notify.Bind(d.Ledger())
 	c.Seals = seal.New(seal.Config{City: d.City(), DB: config.DB, Keys: seal.KeyFile(config.SealKey), Algorithm: func() string { return d.Policy().Seal }, Now: d.Now, Writer: d.Ledger()})
 	return c, nil
@@ -97,6 +103,7 @@ func (c *City) followers(d *desk.Desk, config Config) []ledger.Follower {
 // LedgerOptions are a city's ledger with all that follows it, for making the views anew; no city is open then.
 func LedgerOptions(city int64, hash string, now func() int64) ledger.Options {
 	o := desk.LedgerOptions(city, hash, now, views.All(city))
+	o.Views = append(o.Views, point.New(point.Config{City: city}).View())
 	o.Followers = append(o.Followers, standard.New(standard.Config{City: city}).Follower(), score.New(score.Config{City: city}).Follower(), recheck.New(recheck.Config{City: city}).Follower(), alarm.New(alarm.Config{City: city}).Follower())
 	return o
 }
