@@ -120,7 +120,6 @@ func routes() []route {
 		{"GET /rounds", staff, (*call).rounds},
 		{"GET /rounds/new", staff, (*call).newRoundPage},
 		{"POST /rounds/new", staff, (*call).newRound},
-		{"GET /rounds/coverage", staff, (*call).coverage},
 		{"GET /rounds/{id}", staff, (*call).round},
 		{"POST /rounds/{id}/{step}", staff, (*call).roundStep},
 		{"GET /rounds/{id}/round.xlsx", staff, (*call).roundFile},
