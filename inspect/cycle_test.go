@@ -14,6 +14,8 @@ import (
 	"xiaohao/inspect"
 	"xiaohao/ledger"
 	"xiaohao/matter"
+	"xiaohao/org"
+	"xiaohao/point"
 	"xiaohao/store"
 	"xiaohao/store/storetest"
 )
@@ -104,11 +106,43 @@ func (w *world) again(person int64, first *inspect.Receipt) {
 	if err != nil || a.First.Got() != 700 || a.After.Got() != 800 || a.First.Full != 1000 {
 		t.Errorf("%+v %v", a, err)
 	}
+	w.againByQuestions(c, first)
 	look.Answers[0].Item = "1.1"
 	if _, err := w.Inspect.Make(ctx, c, w.ID(), look); fault.Code(err) != "again_passed" {
 		t.Errorf("looked again at what had passed: %v", err)
 	}
 	w.sameAgain(c.Person, first.Fails[1].Matter)
+}
+
+// againByQuestions looks again at an item that has questions, as the day asks them, though the point has become another kind of point meanwhile.
+func (w *world) againByQuestions(c org.Caller, first *inspect.Receipt) {
+	t, ctx := w.T, context.Background()
+	t.Helper()
+	w.struckOff(first.Fails[0].Matter)
+	w.CatchUp()
+	d := point.Details{Code: "D000", Name: "0号点", Kind: "street", Area: citytest.Village}
+	if err := w.Points.Change(ctx, w.Who["sup"], w.ID(), w.at[0], d); err != nil {
+		t.Fatal(err)
+	}
+	day, err := w.Inspect.Day(ctx, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := slices.IndexFunc(day.Points, func(p inspect.DayPoint) bool { return p.Again == first.Inspection })
+	if n < 0 || !slices.Equal(day.Points[n].Items, []string{"1.2.1", "1.2.2"}) {
+		t.Fatalf("%+v", day.Points)
+	}
+	look := inspect.Visit{Point: w.at[0], Again: first.Inspection, At: w.Now(), Sent: w.Now()}
+	for _, q := range day.Points[n].Items {
+		look.Answers = append(look.Answers, inspect.Answer{Item: q, Result: inspect.Pass})
+	}
+	if r := w.make(c, w.ID(), look); r.Why != inspect.WhyAgain || r.Got != 200 {
+		t.Errorf("%+v", r)
+	}
+	d.Kind = "market"
+	if err := w.Points.Change(ctx, w.Who["sup"], w.ID(), w.at[0], d); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // sameAgain fails the item once more after the strike-off: that is a new matter.

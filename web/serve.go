@@ -129,6 +129,18 @@ func routes() []route {
 		{"GET /inspections/{id}", staff, (*call).inspection},
 		{"GET /inspections/{id}/photos/{photo}", staff, (*call).inspectionPhoto},
 
+		{"GET /p", anyone, (*call).plateFind},
+		{"GET /p/{code}", anyone, (*call).plate},
+		{"GET /points", staff, (*call).points},
+		{"POST /points", staff, (*call).addPoint},
+		{"GET /points/export.xlsx", staff, (*call).pointsFile},
+		{"GET /points/export.csv", staff, (*call).pointsFile},
+		{"GET /points/plates", staff, (*call).plates},
+		{"GET /points/upload", staff, (*call).pointsUpload},
+		{"POST /points/upload", staff, (*call).setPoints},
+		{"GET /points/{id}", staff, (*call).point},
+		{"POST /points/{id}/{command}", staff, (*call).pointCommand},
+
 		{"GET /admin/areas", staff, (*call).areas},
 		{"POST /admin/areas", staff, (*call).setArea},
 		{"GET /admin/units", staff, (*call).units},
