@@ -31,6 +31,7 @@ type Policy struct {
 	Inspect Inspection
 	Columns []string // of the list export
 
+	Map        Map        // where the map comes from
 	Assessment Assessment // how units and areas are scored
 
 	source     []byte

@@ -117,6 +117,10 @@ func routes() []route {
 		{"GET /standard/upload", staff, (*call).standardUpload},
 		{"POST /standard/upload", staff, (*call).setStandard},
 
+		{"GET /map", staff, (*call).mapPage},
+		{"GET /map/cells", staff, (*call).mapCells},
+		{"GET /map/shapes", staff, (*call).mapShapes},
+
 		{"GET /rounds", staff, (*call).rounds},
 		{"GET /rounds/new", staff, (*call).newRoundPage},
 		{"POST /rounds/new", staff, (*call).newRound},
