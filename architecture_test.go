@@ -38,7 +38,7 @@ var only = map[string][]string{
 	"github.com/bep/imagemeta":      {"photo"},
 	"github.com/chromedp/chromedp":  {"browser"},
 	"github.com/skip2/go-qrcode":    {"web"},
-	"database/sql":                  {"store", "ledger", "views", "org", "desk", "bench", "deadline", "score", "notify", "alarm", "seal", "recheck", "standard", "point", "atlas", "inspect"},
+	"database/sql":                  {"store", "ledger", "views", "org", "desk", "bench", "deadline", "score", "notify", "alarm", "seal", "recheck", "standard", "point", "atlas", "inspect", "route"},
 	"github.com/tetratelabs/wazero": {"photo"},
 }
 

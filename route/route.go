@@ -85,7 +85,7 @@ func (x *Routes) Suggest(ctx context.Context, m *matter.Matter) (Suggestion, err
 	if k != nil && k.category != nil {
 		s.Learnt = true
 		for _, c := range k.category.Suggest(e, len(k.category.Labels)) {
-			if _, ok := p.Category(c.Label); ok { // a retired one is not suggested
+			if _, ok := p.Category(c.Label); ok && c.Confidence >= unlikely { // a retired one is not suggested
 				all = append(all, Category{c.Label, c.Confidence})
 			}
 		}
@@ -112,6 +112,8 @@ func (x *Routes) unitNames() *unitNames {
 	}
 	return x.names
 }
+
+const unlikely = 0.03 // what is less likely is not worth a line
 
 const shownLike = 10 // of which the caller may see some
 
