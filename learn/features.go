@@ -44,7 +44,13 @@ func (f *features) buckets(e Example, into []uint32) []uint32 {
 // vector is empty for a text of which nothing is known.
 func (f *features) vector(e Example, scratch []uint32) (v vector, _ []uint32) {
 	scratch = f.buckets(e, scratch)
-	v.at, v.by = make([]uint32, 0, len(scratch)), make([]float32, 0, len(scratch))
+	n := 0
+	for i, b := range scratch {
+		if f.idf[b] > 0 && (i == 0 || scratch[i-1] != b) {
+			n++
+		}
+	}
+	v.at, v.by = make([]uint32, 0, n), make([]float32, 0, n) // of a hundred thousand texts no byte too many
 	var sum float64
 	for i := 0; i < len(scratch); {
 		b, from := scratch[i], i
