@@ -59,7 +59,8 @@ func Migrations() []store.Migration {
 		store.Migration{Version: 12, Name: "leases", SQL: ledger.LeaseSchema},
 		store.Migration{Version: 13, Name: "newest", SQL: views.NewestSchema},
 		store.Migration{Version: 14, Name: "standard", SQL: standard.Schema},
-		store.Migration{Version: 15, Name: "inspect", SQL: inspect.Schema})
+		store.Migration{Version: 15, Name: "inspect", SQL: inspect.Schema},
+		store.Migration{Version: 16, Name: "parts", SQL: desk.PartSchema})
 }
 
 // Open opens a city on a migrated database and starts its writer and its followers.

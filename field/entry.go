@@ -1,0 +1,165 @@
+package field
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"strconv"
+
+	"xiaohao/area"
+	"xiaohao/desk"
+	"xiaohao/fault"
+	"xiaohao/gate"
+	"xiaohao/lang"
+	"xiaohao/ledger"
+	"xiaohao/matter"
+	"xiaohao/org"
+)
+
+// entryIn is one entry of a phone's outbox. Both readings of the phone's clock come along: when it was made, and now.
+type entryIn struct {
+	ID     string          `json:"id"`
+	Kind   string          `json:"kind"` // report, fixed, strike_off, reject, remark, inspection
+	Matter int64           `json:"matter,omitempty"`
+	At     int64           `json:"at"`   // µs
+	Sent   int64           `json:"sent"` // µs
+	Body   json.RawMessage `json:"body"`
+}
+
+// entryOut says what became of it, in words too.
+type entryOut struct {
+	Message  string `json:"message"`
+	Matter   int64  `json:"matter,omitempty"`
+	Repeated bool   `json:"repeated,omitempty"`
+	Off      int64  `json:"clock_off,omitempty"` // seconds that the phone's clock is fast (slow: negative), when it matters
+}
+
+// said is what an entry of the kinds about matters holds.
+type saidIn struct {
+	Area     string   `json:"area"`
+	Place    string   `json:"place"`
+	Text     string   `json:"text"` // what was found, done, seen or is missing
+	Category string   `json:"category"`
+	Lat      *float64 `json:"lat"`
+	Lng      *float64 `json:"lng"`
+	Photos   []string `json:"photos"` // tokens of uploads
+}
+
+// clockOff is by how much a phone's clock may be off before anybody is told, seconds.
+const clockOff = 600
+
+// entry takes an entry in: a command to the desk, or an inspection.
+func (f *Field) entry(w http.ResponseWriter, r *http.Request) (any, error) {
+	var in entryIn
+	if err := read(w, r, &in); err != nil {
+		return nil, err
+	}
+	id, err := ledger.ParseID(in.ID)
+	if err != nil {
+		return nil, fault.New(fault.Invalid, "command_id").On("id").By(err)
+	}
+	if in.At <= 0 || in.Sent <= 0 {
+		return nil, fault.New(fault.Invalid, "date_form").On("at")
+	}
+	caller, l := gate.From(r).Caller, language(r)
+	caller.Lang = l
+	if in.Kind == "inspection" {
+		return f.inspection(r.Context(), caller, id, in)
+	}
+	var s saidIn
+	if err := json.Unmarshal(in.Body, &s); err != nil {
+		return nil, fault.New(fault.Invalid, "json_broken", "why", err.Error()).On("body")
+	}
+	out := entryOut{Matter: in.Matter}
+	if off := (in.Sent - f.desk.Now()) / 1e6; off > clockOff || off < -clockOff {
+		out.Off = off
+	}
+	c := desk.Command{ID: id, Matter: in.Matter}
+	key := "phone.done_" + in.Kind
+	if c.Body, err = f.body(r.Context(), caller, in, s); err != nil {
+		return nil, err
+	}
+	if _, ok := c.Body.(*matter.Comment); ok && len(s.Photos) > 0 {
+		key = "phone.done_remark_bare"
+	}
+	res, err := f.desk.Do(r.Context(), caller, c)
+	if err != nil {
+		return nil, f.meanwhile(r.Context(), caller, in.Matter, err)
+	}
+	out.Matter, out.Repeated = res.Matter, res.Repeated
+	out.Message = lang.T(l, key, nil)
+	return out, nil
+}
+
+// body is the command of an entry.
+func (f *Field) body(ctx context.Context, caller org.Caller, in entryIn, s saidIn) (matter.Command, error) {
+	if in.Kind != "report" && in.Matter <= 0 {
+		return nil, fault.New(fault.Missing, "matter_missing")
+	}
+	switch in.Kind {
+	case "report":
+		code, err := area.Parse(s.Area)
+		if err != nil {
+			return nil, fault.New(fault.Invalid, "area_unknown", "code", s.Area).On("area").By(err)
+		}
+		return &matter.Report{Source: source(caller), Area: code, Place: s.Place, Text: s.Text, Category: s.Category, Lat: s.Lat, Lng: s.Lng, Photos: s.Photos,
+			FoundAt: foundAt(f.desk.Now(), in.At, in.Sent)}, nil
+	case "fixed":
+		return &matter.Fix{Note: s.Text, Lat: s.Lat, Lng: s.Lng, Photos: s.Photos}, nil
+	case "strike_off":
+		return &matter.StrikeOff{Note: s.Text, Lat: s.Lat, Lng: s.Lng, Photos: s.Photos}, nil
+	case "reject":
+		return &matter.Reject{Reason: s.Text, Photos: s.Photos}, nil
+	case "remark":
+		return f.remark(ctx, caller, in.Matter, s)
+	}
+	return nil, fault.New(fault.Invalid, "command_unknown", "command", in.Kind).On("kind")
+}
+
+// remark is what is left of an entry that came too late: photos with words where the matter still takes photos, else the words.
+func (f *Field) remark(ctx context.Context, caller org.Caller, id int64, s saidIn) (matter.Command, error) {
+	m, err := f.desk.Matter(ctx, caller, id)
+	if err != nil {
+		return nil, err
+	}
+	if len(s.Photos) > 0 && m.Open() {
+		return &matter.Attach{Note: s.Text, Photos: s.Photos}, nil
+	}
+	return &matter.Comment{Text: s.Text}, nil
+}
+
+// source is how a report by staff came about.
+func source(c org.Caller) string {
+	for _, p := range c.Posts {
+		if p.Kind == matter.Inspector {
+			return "inspector"
+		}
+	}
+	return "self_check"
+}
+
+// meanwhile tells of a refusal what happened to the matter since the phone last saw it: its state, who has it, the last step.
+func (f *Field) meanwhile(ctx context.Context, caller org.Caller, id int64, err error) error {
+	e := fault.Of(err)
+	if id == 0 || e.Kind != fault.Conflict && e.Kind != fault.Denied {
+		return err
+	}
+	m, gone := f.desk.Matter(ctx, caller, id)
+	if gone != nil {
+		return err
+	}
+	args := []any{"reason", lang.Error(caller.Lang, e), "state", "@state." + m.State.String(), "unit", "", "last", "", "number", m.Number}
+	if u, ok := f.desk.Org().Unit(m.Lead); ok {
+		args[5] = u.Name(caller.Lang)
+	}
+	if list, err := f.desk.History(ctx, caller, id, 0, 500); err == nil && len(list) > 0 {
+		last := list[len(list)-1]
+		args[7] = last.Name + " " + lang.T(caller.Lang, "event."+last.Type, nil) + " " + lang.DateTime(caller.Lang, last.At)
+	}
+	out := fault.New(e.Kind, "meanwhile", args...).By(err)
+	out.Args["code"] = e.Code
+	if m.Number == "" {
+		out.Args["number"] = strconv.FormatInt(m.ID, 10)
+	}
+	return out
+}
