@@ -7,6 +7,7 @@ import (
 
 	"xiaohao/area"
 	"xiaohao/gate"
+	"xiaohao/inspect"
 	"xiaohao/matter"
 	"xiaohao/org"
 	"xiaohao/views"
@@ -20,7 +21,7 @@ type dayOut struct {
 	Areas      []areaOut     `json:"areas"` // where he may be, topmost first
 	Categories []categoryOut `json:"categories"`
 	Work       []workOut     `json:"work"` // what waits for his hand outside
-	Day        any           `json:"day,omitempty"`
+	Day        *inspect.Day  `json:"day,omitempty"`
 }
 
 type personOut struct {

@@ -32,9 +32,10 @@ type entryOut struct {
 	Matter   int64  `json:"matter,omitempty"`
 	Repeated bool   `json:"repeated,omitempty"`
 	Off      int64  `json:"clock_off,omitempty"` // seconds that the phone's clock is fast (slow: negative), when it matters
+	Counted  *bool  `json:"counted,omitempty"`   // an inspection: in its round's score
 }
 
-// said is what an entry of the kinds about matters holds.
+// saidIn is what an entry of the kinds about matters holds.
 type saidIn struct {
 	Area     string   `json:"area"`
 	Place    string   `json:"place"`
@@ -75,12 +76,12 @@ func (f *Field) entry(w http.ResponseWriter, r *http.Request) (any, error) {
 		out.Off = off
 	}
 	c := desk.Command{ID: id, Matter: in.Matter}
-	key := "phone.done_" + in.Kind
+	key := "phone.done." + in.Kind
 	if c.Body, err = f.body(r.Context(), caller, in, s); err != nil {
 		return nil, err
 	}
 	if _, ok := c.Body.(*matter.Comment); ok && len(s.Photos) > 0 {
-		key = "phone.done_remark_bare"
+		key = "phone.done.bare"
 	}
 	res, err := f.desk.Do(r.Context(), caller, c)
 	if err != nil {
