@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"xiaohao/area"
 	"xiaohao/desk"
@@ -149,18 +150,18 @@ func (f *Field) meanwhile(ctx context.Context, caller org.Caller, id int64, err 
 	if gone != nil {
 		return err
 	}
-	args := []any{"reason", lang.Error(caller.Lang, e), "state", "@state." + m.State.String(), "unit", "", "last", "", "number", m.Number}
+	l := caller.Lang
+	now, last, number := lang.T(l, "state."+m.State.String(), nil), "", m.Number
 	if u, ok := f.desk.Org().Unit(m.Lead); ok {
-		args[5] = u.Name(caller.Lang)
+		now += " · " + u.Name(l)
 	}
 	if list, err := f.desk.History(ctx, caller, id, 0, 500); err == nil && len(list) > 0 {
-		last := list[len(list)-1]
-		args[7] = last.Name + " " + lang.T(caller.Lang, "event."+last.Type, nil) + " " + lang.DateTime(caller.Lang, last.At)
+		x := list[len(list)-1]
+		last = strings.TrimSpace(x.Name + " " + lang.T(l, "event."+x.Type, nil) + " " + lang.DateTime(l, x.At))
 	}
-	out := fault.New(e.Kind, "meanwhile", args...).By(err)
-	out.Args["code"] = e.Code
-	if m.Number == "" {
-		out.Args["number"] = strconv.FormatInt(m.ID, 10)
+	if number == "" {
+		number = strconv.FormatInt(m.ID, 10)
 	}
+	out := fault.New(e.Kind, "meanwhile", "reason", lang.Error(l, e), "now", now, "last", last, "number", number, "code", e.Code).By(err)
 	return out
 }

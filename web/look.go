@@ -138,7 +138,11 @@ func (c *call) shot(p matter.Photo, base string) Photo {
 		parts = append(parts, c.t("photo.position"))
 	}
 	if p.TakenAt != 0 {
-		parts = append(parts, c.t("photo.taken", "at", lang.DateTime(c.l, p.TakenAt)))
+		key := "photo.taken"
+		if p.Told == matter.ByPhone {
+			key = "photo.taken_phone"
+		}
+		parts = append(parts, c.t(key, "at", lang.DateTime(c.l, p.TakenAt)))
 	}
 	return Photo{View: u + "view", Thumb: u + "thumb", Caption: strings.Join(parts, " · "), Alt: parts[0]}
 }

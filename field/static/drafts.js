@@ -1,6 +1,6 @@
 // What was begun and not finished. Every touch is written at once; finishing puts the draft into the outbox in one step, so nothing is ever in neither or both.
 import {all, asked, get, put, tx} from "./store.js";
-import {WAITING, photosOf} from "./outbox.js";
+import {SENDING, SENT, WAITING, photosOf} from "./outbox.js";
 import {newID} from "./ids.js";
 import {tell} from "./send.js";
 
@@ -18,7 +18,7 @@ export function save(draft, quick) {
 
 // finish makes an entry of a draft. One that was sent back for mending keeps its id: had it arrived after all, it would be the same again.
 export async function finish(draft, entry) {
-  const e = {id: draft.id || newID(), person: draft.person, at: Date.now() * 1000, state: WAITING, tries: 0, next: 0, n: 0, draft: draft.key, form: draft.form, ...entry, photos: photosOf(entry.body)};
+  const e = {id: draft.id || newID(), person: draft.person, at: Date.now() * 1000, state: WAITING, tries: 0, next: 0, n: 0, draft: draft.key, form: draft.form, edited: !!draft.id, ...entry, photos: photosOf(entry.body)};
   draft.finished = true;
   try {
     await tx(["drafts", "outbox", "photos"], async (drafts, outbox, photos) => {
@@ -38,19 +38,20 @@ export async function finish(draft, entry) {
   return e;
 }
 
-// reopen makes a draft of a refused entry. A draft under the same key goes on waiting under its own.
+// reopen makes a draft of an entry that is not under way, and gives its key; a draft under the same key keeps it. "" when it was sent meanwhile.
 export async function reopen(entry) {
   const key = await get("drafts", [entry.person, entry.draft]) ? entry.draft + ":" + entry.id : entry.draft;
-  await tx(["drafts", "outbox", "photos"], async (drafts, outbox, photos) => {
+  return tx(["drafts", "outbox", "photos"], async (drafts, outbox, photos) => {
+    const now = await asked(outbox.get(entry.id));
+    if (!now || now.state === SENDING || now.state === SENT) return "";
     await asked(drafts.put({person: entry.person, key, form: entry.form, id: entry.id, updated: Date.now()}));
     await asked(outbox.delete(entry.id));
     for (const id of entry.photos) {
       const p = await asked(photos.get(id));
       if (p) await asked(photos.put({...p, owner: key}));
     }
-  });
-  tell();
-  return key;
+    return key;
+  }).finally(tell);
 }
 
 // discard throws a draft away, with its photos.
@@ -77,7 +78,7 @@ export async function alter(id, fn) {
   let gone;
   await tx("outbox", async s => {
     const e = await asked(s.get(id));
-    if (!e || e.state === "sent") return;
+    if (!e || e.state === SENDING || e.state === SENT) return;
     const next = fn(e);
     if (next) await asked(s.put({...next, state: WAITING, next: 0, tries: 0, anew: 0, reason: undefined}));
     else {

@@ -22,7 +22,7 @@ export function verdict({status, problem}) {
   const code = problem?.code;
   if (status === 401 || code === "password_first") return "login";
   if (code === "other_person") return "other";
-  if (code === "upload_unknown") return "upload";
+  if (code === "upload_unknown" || code === "upload_broken") return "upload";
   if (status === 429 || status === 502 || status === 503 || status === 504 || status === 507) return "wait";
   if (status >= 500 || !code) return "again"; // a server that stumbles, or something on the way that is not ours
   return "needs";
