@@ -271,7 +271,16 @@ func (v *Version) KindWords(n Node, l string) string {
 		x, _ := v.Kind(k)
 		out = append(out, x.Text.In(l))
 	}
-	return strings.Join(out, lang.T(l, "word.and", nil))
+	return joined(l, out)
+}
+
+// joined puts names into one line.
+func joined(l string, names []string) string {
+	sep := ", "
+	if l == lang.Zh {
+		sep = "、"
+	}
+	return strings.Join(names, sep)
 }
 
 func (n Node) duty(level int) Duty {
@@ -297,7 +306,7 @@ func (d Duty) Words(l string, n Names) string {
 		for _, u := range d.Co {
 			co = append(co, n.unit(u, l))
 		}
-		s = lang.T(l, "std.duty", map[string]string{"lead": s, "co": strings.Join(co, lang.T(l, "word.and", nil))})
+		s = lang.T(l, "std.duty", map[string]string{"lead": s, "co": joined(l, co)})
 	}
 	return s
 }

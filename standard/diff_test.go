@@ -70,11 +70,8 @@ var edits = map[string]func(v *Version, i int) bool{
 		return true
 	},
 	Layered: func(v *Version, i int) bool {
-		if v.Nodes[i].Layer != Dimension || len(v.Children(v.Nodes[i].Code)) > 0 || v.Nodes[i].Parent == "" {
-			return false
-		}
-		v.Nodes[i].Layer = Item
-		return true
+		v.Nodes[i].Layer = Dimension
+		return v.index[v.Nodes[i].Code] == i && len(v.Nodes[i].Category) > 0
 	},
 }
 
@@ -140,5 +137,17 @@ func TestDiffInWords(t *testing.T) {
 	}
 	if len(en) != 3 || !strings.Contains(en[0], "4.0 → 5.0") || !strings.Contains(en[1], "2 working days") {
 		t.Errorf("%q", en)
+	}
+}
+
+// TestDiffOfCoUnits tells a co-unit that comes or goes while the lead unit stays.
+func TestDiffOfCoUnits(t *testing.T) {
+	a := sample(t)
+	b := copied(a)
+	i := b.index["F01"]
+	b.Nodes[i].Duties = slices.Clone(b.Nodes[i].Duties)
+	b.Nodes[i].Duties[1].Co = []string{"sgj430405"}
+	if d := Diff(a, b); len(d) != 1 || d[0].What != Dutied || !strings.HasSuffix(d[0].Words(lang.Zh, Names{}), "zjj{area}（协办：sgj430405）") {
+		t.Errorf("%+v", d)
 	}
 }

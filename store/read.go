@@ -37,6 +37,13 @@ func newReads(db *sql.DB) *reads { return &reads{db: db, texts: map[string]*sql.
 // Read reads what is committed; each query sees its own instant. Open rows hold one of a few connections, so close them before asking on.
 func (db *DB) Read() Reader { return db.read }
 
+// Parallel says whether questions may be asked of a reader at the same time with some gain: of the connections to a server, where each question is a
+// journey.
+func Parallel(r Reader) bool {
+	p, ok := r.(*reads)
+	return ok && p.engine == Postgres
+}
+
 // Engine implements Reader.
 func (r *reads) Engine() Engine { return r.engine }
 

@@ -14,7 +14,9 @@ import (
 // How a list is driven. Streams that follow an index in the list's own order read only what the page shows; where the order has no index, the
 // few entries there are get collected and sorted; where there are too many to collect, everything is walked and the rows are asked one by one.
 type bounds struct {
-	sort    int // entries of an area that the engine sorts for a page
+	near    int // entries of an area that the engine sorts for a page, sooner than merge what the areas below it hold
+	leaves  int // areas whose entries are merged
+	sort    int // entries of an area that the engine sorts for a page when it holds more areas than that
 	collect int // entries that are read and sorted here; five times as many where nothing says how many there are
 	own     int // matters whose texts are read one by one rather than asked of the index
 	units   int // units whose entries are merged
@@ -24,7 +26,7 @@ type bounds struct {
 }
 
 // usual are the bounds of every list. Tests narrow them to see each way taken.
-var usual = bounds{sort: 20_000, collect: 4000, own: 1000, units: 200, work: 50_000, first: 64, last: 4096}
+var usual = bounds{near: 2000, leaves: 40, sort: 20_000, collect: 4000, own: 1000, units: 200, work: 50_000, first: 64, last: 4096}
 
 const rowCost = 5
 
@@ -118,6 +120,9 @@ func (l *listing) ofAreas(ctx context.Context, n narrow, areas []area.Code) ([]*
 			classes = append(classes, o)
 		}
 	}
+	if out, err := l.ofLeaves(ctx, n, areas, classes); err != nil || out != nil {
+		return out, err
+	}
 	most := l.bounds.collect
 	if l.all {
 		most *= 2
@@ -145,6 +150,39 @@ func (l *listing) ofAreas(ctx context.Context, n narrow, areas []area.Code) ([]*
 	}
 	return out, nil
 }
+
+// ofLeaves are the matters of some areas by what is due first, a stream for each area that matters were reported in; nil where that is not the way.
+func (l *listing) ofLeaves(ctx context.Context, n narrow, areas []area.Code, classes []int64) ([]*stream, error) {
+	if l.order.sort != SortNext || l.all {
+		return nil, nil
+	}
+	if few, err := l.areasFew(ctx, areas, classes, int64(l.bounds.near)); err != nil || few {
+		return nil, err
+	}
+	var out []*stream
+	for _, a := range areas {
+		lo, hi := a.Range()
+		left, leaves := l.bounds.leaves*len(classes)-len(out), 0
+		err := each(ctx, l.r, func(rows *sql.Rows) error {
+			var leaf int64
+			if err := rows.Scan(&leaf); err != nil {
+				return err
+			}
+			leaves++
+			for _, o := range classes {
+				out = append(out, l.stream(leafWalk, n, 0, l.from, func(at entry) []any { return []any{l.city, o, leaf, at.next, at.id} }))
+			}
+			return nil
+		}, leavesText, l.city, int64(byArea), int64(lo), int64(hi), int64(left+1))
+		if err != nil || leaves*len(classes) > left {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// leavesText are the areas in a range that have ever had a matter, those above them among them.
+const leavesText = "SELECT DISTINCT area FROM tallies WHERE city = $1 AND dim = $2 AND area BETWEEN $3 AND $4 LIMIT $5"
 
 func classMask(open int64) mask {
 	if open == 1 {

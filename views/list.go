@@ -104,6 +104,11 @@ func (l *listing) page(ctx context.Context, limit int) (Page, error) {
 
 // read gives up to limit rows in order, with the whole matter when docs is set. stopped says that the work was used up; at is how far it came.
 func (l *listing) read(ctx context.Context, limit int, docs bool, fn func(entry, *Row, *matter.Matter) error) (stopped bool, at entry, err error) {
+	if l.plan.Text == "" && store.Parallel(l.r) {
+		if err := l.merge.prime(ctx); err != nil {
+			return false, entry{}, err
+		}
+	}
 	before := entry{id: -1}
 	for limit > 0 {
 		var batch []entry

@@ -149,7 +149,7 @@ func TestListsShowTheScope(t *testing.T) {
 	all := w.matters()
 	defer func(b bounds) { usual = b }(usual)
 	rapid.Check(t, func(rt *rapid.T) {
-		usual = bounds{sort: rapid.SampledFrom([]int{0, 20_000}).Draw(rt, "sort"), collect: rapid.SampledFrom([]int{0, 5, 4000}).Draw(rt, "collect"), units: rapid.SampledFrom([]int{1, 60}).Draw(rt, "units"),
+		usual = bounds{near: rapid.SampledFrom([]int{0, 2000}).Draw(rt, "near"), leaves: rapid.SampledFrom([]int{0, 2, 40}).Draw(rt, "leaves"), sort: rapid.SampledFrom([]int{0, 20_000}).Draw(rt, "sort"), collect: rapid.SampledFrom([]int{0, 5, 4000}).Draw(rt, "collect"), units: rapid.SampledFrom([]int{1, 60}).Draw(rt, "units"),
 			work: rapid.SampledFrom([]int{15, 300, 50_000}).Draw(rt, "work"), first: rapid.SampledFrom([]int{1, 3, 64}).Draw(rt, "first"), last: 64, own: rapid.SampledFrom([]int{0, 1000}).Draw(rt, "own")}
 		s, f := drawScope(rt, w), drawFilter(rt, w)
 		want := expected(w, all, s, f)

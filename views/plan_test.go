@@ -41,9 +41,11 @@ func TestPlans(t *testing.T) {
 		"unsigned":   {unsignedText, numbers(3), "notices_unsigned (city=? AND seq<?)"},
 		"unit":       {unitNoticesText, numbers(4), "notices_unit (city=? AND unit=? AND signed=? AND seq<?)"},
 		"row":        {docsIn[3], numbers(9), "matters_1 (city=? AND id=?)"},
+		"leaves":     {leavesText, numbers(5), "SEARCH tallies USING PRIMARY KEY (city=? AND dim=? AND area>? AND area<?)"},
 		"search":     {foundText, []any{"x", 5, 0, 5}, "VIRTUAL TABLE INDEX"},
 	}
-	uses := map[string]string{"area new": "COVERING INDEX matters_area (city=? AND open=? AND area>? AND area<?)", "state": "matters_state (city=? AND state=? AND (next,id)>(?,?)", "unled": "matters_state (city=? AND state=? AND (next,id)>(?,?)",
+	uses := map[string]string{"leaf": "COVERING INDEX matters_area (city=? AND open=? AND area=? AND (next,id)>(?,?))",
+		"area new": "COVERING INDEX matters_area (city=? AND open=? AND area>? AND area<?)", "state": "matters_state (city=? AND state=? AND (next,id)>(?,?)", "unled": "matters_state (city=? AND state=? AND (next,id)>(?,?)",
 		"state new": "COVERING INDEX matters_newest (city=? AND state=? AND id>? AND id<?)", "new": "matters_1 (city=? AND id>? AND id<?)", "unnumbered": "matters_1 (city=? AND id>? AND id<?)", "number": "matters_number (city=? AND (number,id)<(?,?))",
 		"units": "holders USING PRIMARY KEY (city=? AND open=? AND (unit,next,id)>(?,?,?))", "unit": "holders USING PRIMARY KEY (city=? AND open=? AND unit=? AND (next,id)>(?,?))",
 		"area": "matters_area (city=? AND open=? AND area>? AND area<?)", "id": "matters_1 (city=? AND id>? AND id<?)", "reporter": "matters_reporter (city=? AND reporter=?)",

@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"context"
 	"encoding/base64"
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"xiaohao/fault"
 )
@@ -117,6 +119,7 @@ type merge struct {
 	work    int   // what may still be looked at
 	first   int   // sizes of pieces, as in bounds
 	last    int
+	primed  bool // the first piece of every stream was read
 }
 
 // next gives the next entry. ok is false at the end and when the work is used up; then place says how far the streams were looked at, and ended
@@ -154,6 +157,32 @@ func (m *merge) next(ctx context.Context) (e entry, ok, ended bool, place entry,
 		m.work -= cost + 1
 		low.size = min(max(low.size, m.first)*4, m.last)
 	}
+}
+
+// prime reads the first piece of every stream at once, unless that was done. The first entry wants them all in any case: none has been looked at
+// further than another.
+func (m *merge) prime(ctx context.Context) error {
+	if m.primed || len(m.streams) < 2 {
+		return nil
+	}
+	m.primed = true
+	var wait sync.WaitGroup
+	costs, errs := make([]int, len(m.streams)), make([]error, len(m.streams))
+	for i, s := range m.streams {
+		if s.done || len(s.buf) > 0 {
+			continue
+		}
+		wait.Go(func() {
+			costs[i], errs[i] = s.more(ctx, s)
+			costs[i]++
+			s.size = min(max(s.size, m.first)*4, m.last)
+		})
+	}
+	wait.Wait()
+	for _, cost := range costs {
+		m.work -= cost
+	}
+	return errors.Join(errs...)
 }
 
 // fixed is a stream of entries that are all known.

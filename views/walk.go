@@ -124,6 +124,8 @@ var (
 		bounds: "FROM matters WHERE city = $1 AND number <> '' AND (number, id) < ($2, $3) ORDER BY number DESC, id DESC"}.build()
 	unnumberedWalk = walk{name: "unnumbered", look: "number, " + narrowColumns, n: 3, join: " WHERE number = '' AND ", give: "0, '', 0, id",
 		bounds: "FROM matters WHERE city = $1 AND id < $2 AND id >= $3 ORDER BY id DESC"}.build()
+	leafWalk = walk{name: "leaf", look: narrowColumns, n: 5, join: " WHERE ", give: "0, '', next, id",
+		bounds: "FROM matters WHERE city = $1 AND open = $2 AND area = $3 AND (next, id) > ($4, $5) ORDER BY next, id"}.build()
 	unitsWalk = walk{name: "units", look: "unit, next AS hnext, id AS hid, part", n: 5, join: joinMatter + "part = 1 AND ", give: "unit, '', hnext, hid",
 		bounds: "FROM holders WHERE city = $1 AND open = $2 AND (unit, next, id) > ($3, $4, $5) ORDER BY unit, next, id"}.build()
 	unitWalk = walk{name: "unit", look: "next AS hnext, id AS hid, part", n: 5, join: joinMatter, give: "0, '', hnext, hid",
@@ -143,7 +145,7 @@ func sortedWalk(name, give, after, sorted string) walk {
 }
 
 // walks lists them for the tests of their plans.
-var walks = []walk{areaWalks[SortNext], areaWalks[SortNew], stateWalk, unledWalk, newWalk, stateNewWalk, numberWalk, unnumberedWalk, unitsWalk, unitWalk}
+var walks = []walk{areaWalks[SortNext], areaWalks[SortNew], stateWalk, unledWalk, newWalk, stateNewWalk, numberWalk, unnumberedWalk, leafWalk, unitsWalk, unitWalk}
 
 // stream starts a walk behind a place. args gives the arguments of the bounds for a place.
 func (l *listing) stream(w walk, n narrow, rank int64, from entry, args func(at entry) []any) *stream {

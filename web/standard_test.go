@@ -99,7 +99,7 @@ func TestStandardPages(t *testing.T) {
 	disp.get("/standard/items/B203", 200)
 	disp.has("分值 2.0 → 3.0", "新增 B203")
 	disp.get("/standard/diff", 200)
-	disp.has("分值 2.0 → 3.0", "修改 1 处", "施行日期：2026-01-01 → 2026-12-01") // the day and the score
+	disp.has("分值 2.0 → 3.0", "修改 2 处", "施行日期：2026-01-01 → 2026-12-01") // the day and the score
 }
 
 func readStandardPages(t *testing.T, b *browser) {
