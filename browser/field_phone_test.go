@@ -176,6 +176,15 @@ func (p *phone) on(lang string) {
 	p.do(chromedp.EmulateViewport(360, 760))
 }
 
+// closes closes the browser as a person does.
+func (p *phone) closes() {
+	p.t.Helper()
+	if err := chromedp.Cancel(p.ctx); err != nil {
+		p.t.Fatal(err)
+	}
+	p.stop()
+}
+
 // dies is a battery that runs out: the browser is killed, not closed.
 func (p *phone) dies() {
 	if b := chromedp.FromContext(p.ctx).Browser; b != nil && b.Process() != nil {
@@ -186,10 +195,10 @@ func (p *phone) dies() {
 	_ = os.Remove(filepath.Join(p.profile, "SingletonLock"))
 }
 
-// offline cuts the network, and DevTools tells the page so.
+// offline cuts the network: DevTools for the page and the service worker, and the line itself, so that nothing at all can come through.
 func (p *phone) offline() {
-	p.o.line.cut()
 	p.network(true)
+	p.o.line.cut()
 }
 
 func (p *phone) online() {
@@ -197,10 +206,21 @@ func (p *phone) online() {
 	p.network(false)
 }
 
+// network cuts or joins by DevTools alone, and sees that a page of the app can reach nothing then.
 func (p *phone) network(off bool) {
 	p.t.Helper()
+	rules := []*network.Conditions{}
+	if off {
+		rules = append(rules, &network.Conditions{Offline: true, DownloadThroughput: -1, UploadThroughput: -1})
+	}
+	if _, err := chromedp.Call(p.ctx, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{EmulateOfflineServiceWorker: &off, MatchedNetworkConditions: rules}); err != nil {
+		p.t.Fatal(err)
+	}
 	if _, err := chromedp.Call(p.ctx, network.OverrideNetworkState, network.OverrideNetworkStateParams{Offline: off, DownloadThroughput: -1, UploadThroughput: -1}); err != nil {
 		p.t.Fatal(err)
+	}
+	if off && js[bool](p.visitor, `location.pathname === "/field/"`) && js[bool](p.visitor, `fetch("/field/day").then(() => true, () => false)`, chromedp.EvalAwaitPromise) {
+		p.t.Fatal("the network is cut and the server is reached")
 	}
 }
 
@@ -212,12 +232,17 @@ func (p *phone) goTo(path string) {
 // enter logs in and waits until the app can do without a network.
 func (p *phone) enter(login string) {
 	p.t.Helper()
+	p.logIn(login)
+	p.await(`!!navigator.serviceWorker.controller && document.querySelectorAll("#tabs a").length === 4 && !document.querySelector(".banner[href]")`)
+}
+
+func (p *phone) logIn(login string) {
+	p.t.Helper()
 	p.goTo("/login?next=/field/")
 	p.fill(`input[name=login]`, login)
 	p.fill(`input[name=password]`, demo.Password)
 	p.send(`form[action^="/login"]`)
-	p.await(`location.pathname === "/field/"`)
-	p.await(`!!navigator.serviceWorker.controller && document.querySelectorAll("#tabs a").length === 4 && !document.querySelector(".banner[href]")`)
+	p.await(`location.pathname === "/field/" && !document.querySelector('.banner[href^="/login"]')`)
 }
 
 // at opens a page of the app without a network in between.
@@ -234,7 +259,7 @@ func (p *phone) press(words string) {
 	p.await(fmt.Sprintf(`(() => { const b = [...document.querySelectorAll("#main button, #main a.button, #main label.choice, #main label.tick")].find(b => b.textContent.includes(%q) && !b.disabled); if (!b) return false; (b.querySelector("input") || b).click(); return true })()`, words))
 }
 
-// waits counts the outbox by state.
+// count counts the outbox by state, "" for all of it.
 func (p *phone) count(state string) int {
 	p.t.Helper()
 	return js[int](p.visitor, fmt.Sprintf(`new Promise((ok, bad) => { const r = indexedDB.open("xiaohao-field"); r.onsuccess = () => { const q = r.result.transaction("outbox").objectStore("outbox").getAll();

@@ -81,7 +81,15 @@ func (p *phone) report(text, photo string) {
 	p.await(`location.hash === "#/"`)
 }
 
-// server is what the city holds, seen by somebody who may see all of it.
+// begun writes half a report and leaves it.
+func (p *phone) begun(text string) {
+	p.t.Helper()
+	p.at("#/report")
+	p.await(`document.querySelectorAll("#main textarea").length === 1`)
+	p.fill("#main textarea", text)
+}
+
+// seen is what the city holds, as seen by somebody who may see all of it.
 type seen struct {
 	t     *testing.T
 	url   string
@@ -177,8 +185,8 @@ func (o *outside) holds(reports ...string) {
 	}
 }
 
-// TestFieldDay is a day without a network: three points inspected with fails and photos, a report, another one begun; the battery dies; the phone comes
-// back, first without a network, then with one. All of it arrives, once.
+// TestFieldDay is a day without a network: three points inspected with fails and photos, a report, another one begun; the browser is closed; it comes
+// back, first without a network, then with one. All of it arrives by itself, once.
 func TestFieldDay(t *testing.T) {
 	o := newOutside(t)
 	p := o.phone(lang.Zh)
@@ -192,12 +200,9 @@ func TestFieldDay(t *testing.T) {
 		p.inspect(n, fmt.Sprintf("垃圾未清%d", n), photo)
 	}
 	p.report("井盖松动", photo)
-	p.at("#/report")
-	p.await(`document.querySelectorAll("#main textarea").length === 1`)
-	p.fill("#main textarea", "只写了一半")
+	p.begun("只写了一半")
 	p.awaitCount("waiting", 4)
-	time.Sleep(300 * time.Millisecond)
-	p.dies()
+	p.closes()
 
 	p.on(lang.Zh)
 	p.network(true)
@@ -214,6 +219,31 @@ func TestFieldDay(t *testing.T) {
 	p.awaitCount("sent", 4)
 	o.holds("井盖松动|1")
 	p.await(`document.querySelectorAll(".card.sent").length === 4`)
+}
+
+// TestFieldBattery lets the battery die, which takes the login along when it is young: what was finished and what was begun is there, and is sent.
+func TestFieldBattery(t *testing.T) {
+	o := newOutside(t)
+	p := o.phone(lang.Zh)
+	p.enter("shi")
+	p.offline()
+	for n := range 3 {
+		p.inspect(n, "积水", photoFile)
+	}
+	p.begun("只写了一半")
+	time.Sleep(300 * time.Millisecond) // letters are not waited for
+	p.dies()
+
+	p.on(lang.Zh)
+	p.network(true)
+	p.goTo("/field/")
+	p.awaitCount("waiting", 3)
+	p.at("#/report")
+	p.await(`document.querySelector("#main textarea")?.value === "只写了一半"`)
+	p.online()
+	p.logIn("shi")
+	p.awaitCount("sent", 3)
+	o.holds()
 }
 
 // TestFieldKilled kills the server in the middle of an upload, twice, and cuts the line after the command before the answer.
@@ -270,14 +300,7 @@ func TestFieldLogin(t *testing.T) {
 	p.await(`!!document.querySelector('.banner[href^="/login"]')`)
 	p.awaitCount("waiting", 3)
 
-	other := func(login string) {
-		p.goTo("/login?next=/field/")
-		p.fill(`input[name=login]`, login)
-		p.fill(`input[name=password]`, demo.Password)
-		p.send(`form[action^="/login"]`)
-		p.await(`location.pathname === "/field/" && !document.querySelector('.banner[href^="/login"]')`)
-	}
-	other("clerk")
+	p.logIn("clerk")
 	p.await(`!document.querySelector('a[href^="#/point/"]')`)
 	p.at("#/outbox")
 	p.sees(lang.T(lang.Zh, "phone.box_empty", nil))
@@ -286,7 +309,7 @@ func TestFieldLogin(t *testing.T) {
 		t.Errorf("sent under another name: %q", got)
 	}
 	js[bool](p.visitor, `fetch("/logout", {method: "POST"}).then(() => true)`, chromedp.EvalAwaitPromise)
-	other("shi")
+	p.logIn("shi")
 	p.awaitCount("sent", 3)
 	o.holds()
 }

@@ -60,7 +60,7 @@ function frame() {
   if (phone.net.login) bad.push(h("a", {class: "banner", href: "/login?next=/field/"}, say("phone.login", {n: phone.waiting})));
   if (phone.net.other) bad.push(h("p", {class: "banner"}, phone.net.other));
   if (Math.abs(phone.off) > CLOCK) bad.push(link("/phone", {class: "banner soft"}, clockWords()));
-  document.getElementById("head").replaceChildren(h("div", {class: "bar"}, shown === "/" ? h("b", null, say("phone.short")) : link("/", {class: "back", "aria-label": say("phone.today")}, icon("back"), h("b", null, say("phone.short"))),
+  document.getElementById("head").replaceChildren(h("div", {class: "bar"}, shown === "/" ? h("b", null, say("phone.short")) : link("/", {class: "back"}, icon("back"), h("b", null, say("phone.today"))),
     link("/outbox", {class: "net" + (off ? " off" : "")}, off ? icon("off") : "", h("span", null, state + (phone.waiting ? " · " + say("phone.waiting_n", {n: phone.waiting}) : "")))), ...bad);
   const tab = (to, key, badge) => link(to, {"aria-current": shown === to || to !== "/" && shown.startsWith(to) ? "page" : false}, icon(key), h("span", null, say("phone." + key)), badge ? h("b", {class: "badge"}, String(badge)) : "");
   document.getElementById("tabs").replaceChildren(tab("/", "today"), tab("/report", "report"), tab("/outbox", "outbox", phone.needs || phone.waiting), tab("/phone", "phone"));
