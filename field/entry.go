@@ -47,8 +47,15 @@ type saidIn struct {
 	Photos   []string `json:"photos"` // tokens of uploads
 }
 
-// clockOff is by how much a phone's clock may be off before anybody is told, seconds.
-const clockOff = 600
+// outside is when an entry was made, by both clocks.
+func (f *Field) outside(in entryIn) *matter.Outside {
+	now := f.desk.Now()
+	o := &matter.Outside{At: foundAt(now, in.At, in.Sent), Phone: in.At}
+	if off, most := in.Sent-now, int64(f.desk.Policy().Inspect.ClockOff)*60e6; off > most || off < -most {
+		o.Off = off / 1e6
+	}
+	return o
+}
 
 // entry takes an entry in: a command to the desk, or an inspection.
 func (f *Field) entry(w http.ResponseWriter, r *http.Request) (any, error) {
@@ -63,6 +70,7 @@ func (f *Field) entry(w http.ResponseWriter, r *http.Request) (any, error) {
 	if in.At <= 0 || in.Sent <= 0 {
 		return nil, fault.New(fault.Invalid, "date_form").On("at")
 	}
+	in.Sent = max(in.Sent, in.At) // a clock that was set back in between: what it showed first counts as how far it was off
 	caller, l := gate.From(r).Caller, language(r)
 	caller.Lang = l
 	if in.Kind == "inspection" {
@@ -73,12 +81,11 @@ func (f *Field) entry(w http.ResponseWriter, r *http.Request) (any, error) {
 		return nil, fault.New(fault.Invalid, "json_broken", "why", err.Error()).On("body")
 	}
 	out := entryOut{Matter: in.Matter}
-	if off := (in.Sent - f.desk.Now()) / 1e6; off > clockOff || off < -clockOff {
-		out.Off = off
-	}
+	when := f.outside(in)
+	out.Off = when.Off
 	c := desk.Command{ID: id, Matter: in.Matter}
 	key := "phone.done." + in.Kind
-	if c.Body, err = f.body(r.Context(), caller, in, s); err != nil {
+	if c.Body, err = f.body(r.Context(), caller, in, s, when); err != nil {
 		return nil, err
 	}
 	if _, ok := c.Body.(*matter.Comment); ok && len(s.Photos) > 0 {
@@ -94,7 +101,7 @@ func (f *Field) entry(w http.ResponseWriter, r *http.Request) (any, error) {
 }
 
 // body is the command of an entry.
-func (f *Field) body(ctx context.Context, caller org.Caller, in entryIn, s saidIn) (matter.Command, error) {
+func (f *Field) body(ctx context.Context, caller org.Caller, in entryIn, s saidIn, when *matter.Outside) (matter.Command, error) {
 	if in.Kind != "report" && in.Matter <= 0 {
 		return nil, fault.New(fault.Missing, "matter_missing")
 	}
@@ -105,13 +112,13 @@ func (f *Field) body(ctx context.Context, caller org.Caller, in entryIn, s saidI
 			return nil, fault.New(fault.Invalid, "area_unknown", "code", s.Area).On("area").By(err)
 		}
 		return &matter.Report{Source: source(caller), Area: code, Place: s.Place, Text: s.Text, Category: s.Category, Lat: s.Lat, Lng: s.Lng, Photos: s.Photos,
-			FoundAt: foundAt(f.desk.Now(), in.At, in.Sent)}, nil
+			FoundAt: when.At, Outside: when}, nil
 	case "fixed":
-		return &matter.Fix{Note: s.Text, Lat: s.Lat, Lng: s.Lng, Photos: s.Photos}, nil
+		return &matter.Fix{Note: s.Text, Lat: s.Lat, Lng: s.Lng, Photos: s.Photos, Outside: when}, nil
 	case "strike_off":
-		return &matter.StrikeOff{Note: s.Text, Lat: s.Lat, Lng: s.Lng, Photos: s.Photos}, nil
+		return &matter.StrikeOff{Note: s.Text, Lat: s.Lat, Lng: s.Lng, Photos: s.Photos, Outside: when}, nil
 	case "reject":
-		return &matter.Reject{Reason: s.Text, Photos: s.Photos}, nil
+		return &matter.Reject{Reason: s.Text, Photos: s.Photos, Outside: when}, nil
 	case "remark":
 		return f.remark(ctx, caller, in.Matter, s)
 	}

@@ -42,10 +42,12 @@ export const unwatch = () => { watching = null; };
 
 const words = e => e.state === SENDING ? say("phone.state.sending", {n: e.n || 0, of: e.m || e.photos.length + 1}) : say("phone.state." + e.state);
 
+const about = e => e.title ? say("phone.about", {what: say("phone.kind." + e.kind), title: e.title}) : say("phone.kind." + e.kind);
+
 function row(e) {
-  const about = e.state === NEEDS ? e.reason?.title : e.state === SENT ? e.result?.message : e.tries ? say("phone.stumbled", {n: e.tries}) : "";
-  return link("/outbox/" + e.id, {class: "card " + e.state}, h("span", {class: "grow"}, h("b", null, say("phone.kind." + e.kind) + "：" + (e.title || "")),
-    h("span", {class: "soft"}, when(e.at) + (e.photos.length ? " · " + say("phone.photos_n", {n: e.photos.length}) : "")), about && h("span", null, about)), h("span", {class: "tag " + e.state}, words(e)));
+  const told = e.state === NEEDS ? e.reason?.title : e.state === SENT ? e.result?.message : e.tries ? say("phone.stumbled", {n: e.tries}) : "";
+  return link("/outbox/" + e.id, {class: "card " + e.state}, h("span", {class: "grow"}, h("b", null, about(e)),
+    h("span", {class: "soft"}, when(e.at) + (e.photos.length ? " · " + say("phone.photos_n", {n: e.photos.length}) : "")), told && h("span", null, told)), h("span", {class: "tag " + e.state}, words(e)));
 }
 
 // entry is one of them with all that can be done about it.
@@ -71,4 +73,4 @@ export async function entry(id) {
 }
 
 // remark is what an entry said, as words.
-const remark = e => say("phone.kind." + e.kind) + "（" + when(e.at) + "）：" + (e.body.text || "");
+const remark = e => say("phone.as_remark", {what: say("phone.kind." + e.kind), at: when(e.at), text: e.body.text || ""});

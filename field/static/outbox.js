@@ -51,9 +51,6 @@ const reasonOf = ({problem, status}) => ({title: problem?.title || "", code: pro
 // goesOn says whether the next entry may be tried after this answer.
 export const goesOn = answer => !["wait", "login", "other"].includes(verdict(answer));
 
-// due are the entries that may be tried at a moment, the oldest first.
-export const due = (entries, now) => entries.filter(e => (e.state === WAITING || e.state === SENDING) && (e.next || 0) <= now).sort((a, b) => a.id < b.id ? -1 : 1);
-
 // mends are the ways out of a refusal, the likeliest first. Discarding is always one, and always the last.
 export function mends(entry) {
   const code = entry.reason?.code, late = code === "meanwhile" || code === "state_forbids" || code === "not_allowed" || code === "matter_missing";

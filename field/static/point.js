@@ -50,7 +50,7 @@ function question(q, form, rule, changed, owner, open) {
     }});
     return h("label", {class: "choice " + value}, input, icon(drawing), h("span", null, label));
   };
-  const block = h("fieldset", {class: "question"}, h("legend", null, h("span", {class: "code"}, q.code), " ", q.item && q.item !== q.text ? h("span", {class: "soft"}, q.item + "：") : "", q.text, q.veto ? h("b", {class: "veto"}, " " + say("phone.veto")) : ""),
+  const block = h("fieldset", {class: "question"}, h("legend", null, h("span", {class: "code"}, q.code), " ", q.item && q.item !== q.text ? h("span", {class: "soft"}, q.item + say("word.colon")) : "", q.text, q.veto ? h("b", {class: "veto"}, " " + say("phone.veto")) : ""),
     q.rule ? h("p", {class: "soft small"}, q.rule) : null,
     open.map(m => h("p", {class: "note small"}, say("phone.open_here", {title: m.title, state: say("state." + m.state)}))),
     h("div", {class: "choices"}, choice("pass", say("phone.pass"), "check"), choice("fail", say("phone.fail"), "cross"), choice("na", say("phone.na"), "none")),

@@ -1,6 +1,6 @@
 // Sending the outbox, from a page or from the service worker. One of them at a time: the lock is the phone's, the ids keep two phones apart.
-import {all, asked, get, put, tx, under} from "./store.js";
-import {NEEDS, SENDING, SENT, WAITING, after, due, filled, goesOn, pause, verdict} from "./outbox.js";
+import {asked, get, ids, put, tx, under} from "./store.js";
+import {SENDING, SENT, WAITING, after, filled, goesOn, pause, verdict} from "./outbox.js";
 import {ask, micros} from "./wire.js";
 
 const CHUNK = 256 * 1024; // bytes of a photo at a time: what is lost when the network goes away
@@ -28,23 +28,31 @@ async function round(hurry) {
   if (!person) return 0;
   const net = await get("meta", "net") || {tries: 0, next: 0};
   if (!hurry && net.next > Date.now()) return net.next;
-  const seen = new Set();
-  for (;;) {
-    const e = (await waiting(person)).find(x => !seen.has(x.id) && (hurry || (x.next || 0) <= Date.now()));
-    if (!e) break;
-    seen.add(e.id);
+  const seen = new Set(), later = [];
+  let tried = false;
+  for (let id; (id = (await waiting(person)).find(x => !seen.has(x)));) {
+    seen.add(id);
+    const e = await get("outbox", id);
+    if (!e || !onItsWay(e)) continue;
+    if (!hurry && (e.next || 0) > Date.now()) {
+      later.push(e.next);
+      continue;
+    }
+    tried = true;
     const answer = await one(person, e);
-    await settle(person, e.id, answer);
+    const left = await settle(e.id, answer);
+    if (left && onItsWay(left)) later.push(left.next || 0);
     if (!goesOn(answer)) return stop(answer, net);
   }
-  if (seen.size) await put("meta", {tries: 0, next: 0, login: false, other: ""}, "net");
+  if (tried) await put("meta", {tries: 0, next: 0, login: false, other: ""}, "net");
   tell();
   await sweep(person);
-  const left = await waiting(person);
-  return left.length ? Math.max(Date.now() + 4000, Math.min(...left.map(x => x.next || 0))) : 0;
+  return later.length ? Math.max(Date.now() + 4000, Math.min(...later)) : 0;
 }
 
-const waiting = async person => due([...await all("outbox", "state", under(person, WAITING)), ...await all("outbox", "state", under(person, SENDING))], Infinity);
+// waiting are the ids of what is not sent yet, the oldest first; no entry is read, for there may be hundreds.
+const waiting = async person => [...await ids("outbox", "state", under(person, WAITING)), ...await ids("outbox", "state", under(person, SENDING))].sort();
+const onItsWay = e => e.state === WAITING || e.state === SENDING;
 
 // stop keeps what was learned of the network or the login, and says when to try again.
 async function stop(answer, net) {
@@ -106,17 +114,18 @@ async function progress(id, n, m) {
 function change(id, fn) {
   return tx("outbox", async s => {
     const e = await asked(s.get(id));
-    if (e && (e.state === WAITING || e.state === SENDING)) await asked(s.put(fn(e)));
+    if (e && onItsWay(e)) await asked(s.put(fn(e)));
   });
 }
 
-// settle writes what became of an entry. What was sent gives its photos' room back; what must be uploaded anew forgets its tokens.
-async function settle(person, id, answer) {
+// settle writes what became of an entry and gives it. What was sent gives its photos' room back; what must be uploaded anew forgets its tokens.
+function settle(id, answer) {
   const what = verdict(answer);
-  await tx(["outbox", "photos", "files"], async (outbox, photos, files) => {
+  return tx(["outbox", "photos", "files"], async (outbox, photos, files) => {
     const e = await asked(outbox.get(id));
-    if (!e || e.state === SENT || e.state === NEEDS) return;
-    await asked(outbox.put(after(e, answer, Date.now())));
+    if (!e || !onItsWay(e)) return null;
+    const next = after(e, answer, Date.now());
+    await asked(outbox.put(next));
     for (const p of e.photos) {
       if (what === "sent") {
         await asked(photos.delete(p));
@@ -126,13 +135,13 @@ async function settle(person, id, answer) {
         if (x) await asked(photos.put({...x, token: undefined}));
       }
     }
-  });
-  tell();
+    return next;
+  }).finally(tell);
 }
 
 // sweep forgets the oldest of what was sent.
 async function sweep(person) {
-  const sent = await all("outbox", "state", under(person, SENT));
+  const sent = await ids("outbox", "state", under(person, SENT));
   if (sent.length <= KEEP) return;
-  await tx("outbox", async s => { for (const e of sent.slice(0, sent.length - KEEP)) await asked(s.delete(e.id)); });
+  await tx("outbox", async s => { for (const id of sent.slice(0, sent.length - KEEP)) await asked(s.delete(id)); });
 }

@@ -18,8 +18,8 @@ export function sketch(points, here) {
   });
   const metres = [50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000].find(m => m / 111195 * scale > 40) || 20000;
   const length = metres / 111195 * scale;
-  const names = list.map(({p, n}) => n + " " + p.name).join("，");
-  return s("svg", {class: "sketch", viewBox: `0 0 ${W} ${H}`, role: "img", "aria-label": say("phone.sketch") + "：" + names}, ...dots,
+  const names = list.map(({p, n}) => n + " " + p.name).join(", ");
+  return s("svg", {class: "sketch", viewBox: `0 0 ${W} ${H}`, role: "img", "aria-label": say("phone.about", {what: say("phone.sketch"), title: names})}, ...dots,
     s("path", {class: "bar", d: `M12 ${H - 10}h${length}`}), text(12 + length + 6, H - 6, metres < 1000 ? metres + " m" : metres / 1000 + " km", "start"), text(W - 14, 18, "N ↑"));
 }
 

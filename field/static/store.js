@@ -65,6 +65,9 @@ export const drop = (store, key) => tx(store, s => asked(s.delete(key)));
 export const count = async (store, index, range) => asked((await reading(store)).index(index).count(range));
 export const all = async (store, index, range) => asked((index ? (await reading(store)).index(index) : await reading(store)).getAll(range));
 
+// ids are the primary keys of what an index has in a range; no value is read.
+export const ids = async (store, index, range) => asked((await reading(store)).index(index).getAllKeys(range));
+
 // under is every key that begins with these parts.
 export const under = (...parts) => IDBKeyRange.bound(parts, [...parts, []]);
 

@@ -17,7 +17,7 @@ export async function today() {
   if (begun.has("report")) page.append(link("/report", {class: "note"}, say("phone.report_begun")));
   for (const k of begun) if (/:[0-9a-f]{8}-[0-9a-f-]+$/.test(k)) page.append(link("/draft/" + encodeURIComponent(k), {class: "note"}, say("phone.mending_begun")));
   if (points.length) {
-    page.append(h("h2", null, say("phone.points", {n: left})), ...[(day.rounds || []).map(r => h("p", {class: "soft small"}, r.name + (r.with?.length ? " · " + say("phone.with", {who: r.with.join("、")}) : ""))).at(0) || ""],
+    page.append(h("h2", null, say("phone.points", {n: left})), ...[(day.rounds || []).map(r => h("p", {class: "soft small"}, r.name + (r.with?.length ? " · " + say("phone.with", {who: r.with.join(say("word.and"))}) : ""))).at(0) || ""],
       ...paged(points, (p, i) => row(p, i, sent, begun)), h("details", null, h("summary", null, say("phone.sketch")), sketch(points)));
   }
   const work = phone.day.work;
