@@ -28,6 +28,7 @@ type line struct {
 	off    atomic.Bool
 	budget atomic.Int64 // bytes that still go to the server before snap is called; 0 for any number
 	snap   func()
+	down   atomic.Int64 // bytes that came from the server
 	mu     sync.Mutex
 	conns  map[net.Conn]bool
 }
@@ -65,7 +66,7 @@ func (l *line) carry(c net.Conn) {
 	l.mu.Lock()
 	l.conns[c], l.conns[s] = true, true
 	l.mu.Unlock()
-	go func() { _, _ = io.Copy(c, s); c.Close() }()
+	go func() { _, _ = io.Copy(arriving{c, l}, s); c.Close() }()
 	_, _ = io.Copy(counted{s, l}, c)
 }
 
@@ -85,6 +86,17 @@ func (c counted) Write(b []byte) (int, error) {
 		}
 	}
 	return c.Conn.Write(b)
+}
+
+// arriving counts what comes from the server.
+type arriving struct {
+	net.Conn
+	l *line
+}
+
+func (a arriving) Write(b []byte) (int, error) {
+	a.l.down.Add(int64(len(b)))
+	return a.Conn.Write(b)
 }
 
 func (l *line) cut() {

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"time"
 
 	"xiaohao/api"
@@ -31,10 +32,20 @@ import (
 // outsideDir names the folder of a city that this program serves instead of running tests: a process of its own, so that it can be killed.
 const outsideDir = "XIAOHAO_TEST_OUTSIDE"
 
+// outsideMany is how many points that city has, when a test wants another number than outsidePoints.
+const outsideMany = "XIAOHAO_TEST_OUTSIDE_POINTS"
+
 // register are the points of the city: three markets, and more where a test asks for them.
 type register struct{}
 
 const outsidePoints = 3
+
+func (register) size() int64 {
+	if n, err := strconv.ParseInt(os.Getenv(outsideMany), 10, 64); err == nil {
+		return n
+	}
+	return outsidePoints
+}
 
 func (register) spot(n int64) inspect.Spot {
 	lat, lng := 26.89+float64(n)*0.004, 112.61+float64(n%2)*0.006
@@ -44,7 +55,7 @@ func (register) spot(n int64) inspect.Spot {
 func (r register) Spots(_ context.Context, ids []int64) (map[int64]inspect.Spot, error) {
 	out := map[int64]inspect.Spot{}
 	for _, id := range ids {
-		if n := id - 900_000_000; n >= 1 && n <= outsidePoints {
+		if n := id - 900_000_000; n >= 1 && n <= r.size() {
 			out[id] = r.spot(n)
 		}
 	}
@@ -52,7 +63,7 @@ func (r register) Spots(_ context.Context, ids []int64) (map[int64]inspect.Spot,
 }
 
 func (r register) Within(_ context.Context, areas []area.Code, kinds []string) (out []inspect.Spot, err error) {
-	for n := int64(1); n <= outsidePoints; n++ {
+	for n := int64(1); n <= r.size(); n++ {
 		s := r.spot(n)
 		if slices.ContainsFunc(areas, func(a area.Code) bool { return a.Contains(s.Area) }) && (len(kinds) == 0 || slices.Contains(kinds, s.Kind)) {
 			out = append(out, s)
