@@ -13,7 +13,7 @@ var rows = []map[string][]string{
 	{"store": nil, "blob": nil, "photo": nil, "lang": nil, "deliver": nil},
 	{"policy": nil, "org": nil, "ledger": nil},
 	{"views": nil, "desk": {"views"}},
-	{"sheet": {"standard"}, "paper": nil, "deadline": nil, "seal": nil, "score": nil, "notify": nil, "alarm": nil, "recheck": nil, "standard": nil, "point": nil, "inspect": {"standard", "recheck"}},
+	{"sheet": {"point", "standard"}, "paper": nil, "deadline": nil, "seal": nil, "score": nil, "notify": nil, "alarm": nil, "recheck": nil, "standard": nil, "point": nil, "inspect": {"standard", "recheck"}},
 	{"city": nil},
 	{"gate": nil, "web": {"gate"}, "api": {"gate"}, "field": {"gate"}},
 	{"demo": nil, "bench": {"demo"}, "app": {"demo", "bench"}},

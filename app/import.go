@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"net/url"
 	"os"
 	"strconv"
@@ -13,13 +14,15 @@ import (
 	"xiaohao/area"
 	"xiaohao/fault"
 	"xiaohao/org"
+	geo "xiaohao/place" // this package has a place of its own
+	"xiaohao/point"
 	"xiaohao/sheet"
 	"xiaohao/views"
 )
 
 var (
-	_ = register(command{"import", "[-data DIR] areas|units|people|matters|standard FILE", importFile})
-	_ = register(command{"export", "[-data DIR] [-query FILTER] FILE.xlsx|FILE.csv", exportFile})
+	_ = register(command{"import", "[-data DIR] areas|units|people|matters|standard|points FILE", importFile})
+	_ = register(command{"export", "[-data DIR] [-points] [-query FILTER] FILE.xlsx|FILE.csv", exportFile})
 )
 
 func importFile(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) error {
@@ -29,6 +32,7 @@ func importFile(ctx context.Context, p *Program, fs *flag.FlagSet, args []string
 	fs.BoolVar(&o.DryRun, "dry-run", false, "look at every row, write nothing")
 	fs.StringVar(&o.Source, "source", "import", "matters: where they come from")
 	code := fs.String("area", "", "matters: area code of rows that name none")
+	datum := fs.String("datum", "wgs84", "points: the datum of rows that name none: wgs84, gcj02 (高德, 腾讯), bd09 (百度)")
 	mapping := fs.String("map", "", "file that says which heading is which field")
 	day := fs.String("from", "", "standard: its first day, instead of the one in the file")
 	words, err := parse(fs, args, 2, 2)
@@ -40,6 +44,9 @@ func importFile(ctx context.Context, p *Program, fs *flag.FlagSet, args []string
 		if o.Area, err = area.Parse(*code); err != nil {
 			return fault.New(fault.Invalid, "area_unknown", "code", *code).By(err)
 		}
+	}
+	if o.Datum, err = geo.ParseDatum(*datum); err != nil {
+		return err
 	}
 	if *mapping != "" {
 		if o.Map, err = sheet.ReadMap(*mapping); err != nil {
@@ -55,7 +62,7 @@ func importFile(ctx context.Context, p *Program, fs *flag.FlagSet, args []string
 	}
 	b := p.bar(words[0])
 	o.Progress = b.at
-	r, err := sheet.Import(ctx, c.Desk, words[0], words[1], o)
+	r, err := bringIn(ctx, c, words[0], words[1], o)
 	b.end()
 	for _, m := range r.Mistakes {
 		fmt.Fprintln(p.Err, p.say("cli.import.row", "row", strconv.Itoa(m.Row), "why", m.Text))
@@ -64,10 +71,18 @@ func importFile(ctx context.Context, p *Program, fs *flag.FlagSet, args []string
 	return errors.Join(err, c.Close())
 }
 
+func bringIn(ctx context.Context, c *opened, what, file string, o sheet.Options) (sheet.Report, error) {
+	if what == "points" {
+		return sheet.ImportPoints(ctx, c.Desk, c.Points, file, o)
+	}
+	return sheet.Import(ctx, c.Desk, what, file, o)
+}
+
 func exportFile(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) error {
 	at := p.dataFlags(fs)
 	query := fs.String("query", "", "filter as in the address of a list, such as list=problem&state=assigned")
 	as := fs.String("as", "", "login whose view it is (default: the whole city)")
+	points := fs.Bool("points", false, "the register of points instead of matters; filter as in the address of its page")
 	columns := fs.String("columns", "", "columns in order, separated by commas")
 	words, err := parse(fs, args, 1, 1)
 	if err != nil {
@@ -77,7 +92,12 @@ func exportFile(ctx context.Context, p *Program, fs *flag.FlagSet, args []string
 	if err != nil {
 		return usage{err}
 	}
-	f, err := views.ParseFilter(v)
+	var write writer
+	if *points {
+		write, err = pointsWriter(v)
+	} else {
+		write, err = mattersWriter(v, strings.FieldsFunc(*columns, func(r rune) bool { return r == ',' }))
+	}
 	if err != nil {
 		return err
 	}
@@ -85,10 +105,30 @@ func exportFile(ctx context.Context, p *Program, fs *flag.FlagSet, args []string
 	if err != nil {
 		return err
 	}
-	return errors.Join(p.exportTo(ctx, c, *as, words[0], strings.FieldsFunc(*columns, func(r rune) bool { return r == ',' }), f), c.Close())
+	return errors.Join(p.exportTo(ctx, c, *as, words[0], write), c.Close())
 }
 
-func (p *Program) exportTo(ctx context.Context, c *opened, as, file string, columns []string, f views.Filter) (err error) {
+// writer writes a spreadsheet of what a caller may see.
+type writer func(ctx context.Context, c *opened, caller org.Caller, l string, asCSV bool, w io.Writer) error
+
+func mattersWriter(v url.Values, columns []string) (writer, error) {
+	f, err := views.ParseFilter(v)
+	return func(ctx context.Context, c *opened, caller org.Caller, l string, asCSV bool, w io.Writer) error {
+		if asCSV {
+			return sheet.ExportCSV(ctx, c.Desk, caller, l, f, columns, w)
+		}
+		return sheet.Export(ctx, c.Desk, caller, l, f, columns, w)
+	}, err
+}
+
+func pointsWriter(v url.Values) (writer, error) {
+	f, err := point.ParseFilter(v)
+	return func(ctx context.Context, c *opened, caller org.Caller, l string, asCSV bool, w io.Writer) error {
+		return sheet.ExportPoints(ctx, c.Desk, c.Points, caller, l, f, asCSV, w)
+	}, err
+}
+
+func (p *Program) exportTo(ctx context.Context, c *opened, as, file string, write writer) (err error) {
 	caller := org.Caller{System: true}
 	if as != "" {
 		person, ok := c.Org().PersonByLogin(as)
@@ -103,11 +143,7 @@ func (p *Program) exportTo(ctx context.Context, c *opened, as, file string, colu
 		return fault.New(fault.Invalid, "file_write", "file", file).By(err)
 	}
 	defer os.Remove(part)
-	write := sheet.Export
-	if strings.HasSuffix(strings.ToLower(file), ".csv") {
-		write = sheet.ExportCSV
-	}
-	err = errors.Join(write(ctx, c.Desk, caller, p.lang, f, columns, out), out.Close())
+	err = errors.Join(write(ctx, c, caller, p.lang, strings.HasSuffix(strings.ToLower(file), ".csv"), out), out.Close())
 	if err != nil {
 		return err
 	}

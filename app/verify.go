@@ -14,6 +14,7 @@ import (
 	"xiaohao/inspect"
 	"xiaohao/ledger"
 	"xiaohao/matter"
+	"xiaohao/point"
 	"xiaohao/policy"
 	"xiaohao/recheck"
 	"xiaohao/score"
@@ -92,6 +93,9 @@ func (p *Program) prove(ctx context.Context, at *place, db *store.DB, pol *polic
 				return err
 			}
 			if err := standard.Check(ctx, r, pol.City.Code, tell); err != nil {
+				return err
+			}
+			if err := point.Check(ctx, r, pol.City.Code, tell); err != nil {
 				return err
 			}
 			if err := recheck.Check(ctx, r, pol.City.Code, tell); err != nil {

@@ -15,6 +15,7 @@ import (
 	"xiaohao/ledger"
 	"xiaohao/notify"
 	"xiaohao/org"
+	"xiaohao/point"
 	"xiaohao/policy"
 	"xiaohao/recheck"
 	"xiaohao/score"
@@ -35,6 +36,7 @@ type City struct {
 	Alarms   *alarm.Alarms
 	Standard *standard.Standard
 	Inspect  *inspect.Inspect
+	Points   *point.Register
 }
 
 // Config is what a city needs besides the desk's own.
@@ -59,8 +61,9 @@ func Migrations() []store.Migration {
 		store.Migration{Version: 12, Name: "leases", SQL: ledger.LeaseSchema},
 		store.Migration{Version: 13, Name: "newest", SQL: views.NewestSchema},
 		store.Migration{Version: 14, Name: "standard", SQL: standard.Schema},
-		store.Migration{Version: 15, Name: "inspect", SQL: inspect.Schema},
-		store.Migration{Version: 16, Name: "parts", SQL: desk.PartSchema})
+		store.Migration{Version: 15, Name: "points", SQL: point.Schema},
+		store.Migration{Version: 16, Name: "inspect", SQL: inspect.Schema},
+		store.Migration{Version: 17, Name: "parts", SQL: desk.PartSchema})
 }
 
 // Open opens a city on a migrated database and starts its writer and its followers.
@@ -75,6 +78,8 @@ func Open(ctx context.Context, config Config) (*City, error) {
 	if err != nil {
 		return nil, err
 	}
+	c.Points = point.New(point.Config{City: config.City, DB: config.DB, Org: func() *org.Org { return c.Org() }, Rand: config.Rand})
+	config.Views, config.Point = append(config.Views, c.Points.View()), c.Points.Known
 	config.Follow = func(d *desk.Desk) []ledger.Follower { return c.followers(d, config) }
 	d, err := desk.Open(ctx, config.Config)
 	if err != nil {
@@ -85,6 +90,7 @@ func Open(ctx context.Context, config Config) (*City, error) {
 	c.Recheck.Bind(d)
 	c.Standard.Bind(d)
 	c.Inspect.Bind(d)
+	c.Points.Bind(d)
 	c.Notify.Bind(d.Ledger())
 	c.Seals = seal.New(seal.Config{City: d.City(), DB: config.DB, Keys: seal.KeyFile(config.SealKey), Algorithm: func() string { return d.Policy().Seal }, Now: d.Now, Writer: d.Ledger()})
 	return c, nil
@@ -95,7 +101,7 @@ func (c *City) followers(d *desk.Desk, config Config) []ledger.Follower {
 	c.Score = score.New(score.Config{City: d.City(), DB: config.DB, Org: d.Org, Policy: d.Policy, Now: d.Now})
 	c.Recheck = recheck.New(recheck.Config{City: d.City(), DB: config.DB, Org: d.Org, Policy: d.Policy, Now: d.Now, Secret: config.Secret})
 	c.Standard = standard.New(standard.Config{City: d.City(), DB: config.DB, Org: d.Org, Policy: d.Policy, Now: d.Now})
-	c.Inspect = inspect.New(inspect.Config{City: d.City(), DB: config.DB, Org: d.Org, Policy: d.Policy, Now: d.Now, Secret: config.Secret, Standard: c.Standard, Points: noPoints{}})
+	c.Inspect = inspect.New(inspect.Config{City: d.City(), DB: config.DB, Org: d.Org, Policy: d.Policy, Now: d.Now, Secret: config.Secret, Standard: c.Standard, Points: register{c.Points}})
 	c.Desk, c.Alarms = d, alarm.New(alarm.Config{City: d.City(), DB: config.DB})
 	return []ledger.Follower{c.Score.Follower(), c.Recheck.Follower(), c.Notify.Follower(), c.Alarms.Follower(), c.Standard.Follower(), c.Inspect.Follower()}
 }
@@ -103,6 +109,7 @@ func (c *City) followers(d *desk.Desk, config Config) []ledger.Follower {
 // LedgerOptions are a city's ledger with all that follows it, for making the views anew; no city is open then.
 func LedgerOptions(city int64, hash string, now func() int64) ledger.Options {
 	o := desk.LedgerOptions(city, hash, now, views.All(city))
+	o.Views = append(o.Views, point.New(point.Config{City: city}).View())
 	o.Followers = append(o.Followers, inspect.New(inspect.Config{City: city}).Follower(), standard.New(standard.Config{City: city}).Follower(), score.New(score.Config{City: city}).Follower(), recheck.New(recheck.Config{City: city}).Follower(), alarm.New(alarm.Config{City: city}).Follower())
 	return o
 }

@@ -31,8 +31,16 @@ type Point struct {
 	Changed int64 // the last event about it
 }
 
-// Active says whether the point is to be inspected.
-func (p *Point) Active() bool { return !p.Retired }
+// Kind is a kind of point as the standard lists it.
+type Kind struct{ Code, Zh, En string }
+
+// Name is the kind's name in a language, the Chinese one where there is no other.
+func (k Kind) Name(lang string) string {
+	if lang == "en" && k.En != "" {
+		return k.En
+	}
+	return k.Zh
+}
 
 // The events of this package. The subject of all of them is the point.
 const (
@@ -44,46 +52,43 @@ const (
 	RestoredType   = "point.restored"
 )
 
-// Details are what can be changed of a point without moving it.
+// Details are what can be said of a point.
 type Details struct {
-	Code string    `json:"code"`
-	Name string    `json:"name"`
-	Kind string    `json:"kind"`
-	Area area.Code `json:"area"`
-	Unit int64     `json:"unit,omitempty"`
-}
-
-// Spot is where a point is.
-type Spot struct {
+	Code    string       `json:"code"`
+	Name    string       `json:"name"`
+	Kind    string       `json:"kind"`
+	Area    area.Code    `json:"area"`
+	Unit    int64        `json:"unit,omitempty"`
 	Address string       `json:"address,omitempty"`
-	Place   *place.Place `json:"place,omitempty"`
+	Place   *place.Place `json:"place,omitempty"` // nil where nobody measured it
 }
 
 // Registered begins a point.
 type Registered struct {
 	Details
-	Spot
 	Plate string `json:"plate"`
 }
 
-// Changed gives a point other details, all of them.
+// Changed says all details of a point anew. Nothing was moved: coordinates that change were wrong before.
 type Changed struct{ Details }
 
-// Moved says that the point is elsewhere from now on. With a plate, that one is hung at the new place and the old one says that the point was
-// moved; without, the old plate came along.
+// Moved says that the point is elsewhere from now on. With a plate, that one hangs at the new place and the old one says that the point was moved;
+// without, the old plate came along.
 type Moved struct {
-	Spot
-	Plate  string `json:"plate,omitempty"`
-	Reason string `json:"reason,omitempty"`
+	Area    area.Code    `json:"area"`
+	Address string       `json:"address,omitempty"`
+	Place   *place.Place `json:"place,omitempty"`
+	Plate   string       `json:"plate,omitempty"`
+	Reason  string       `json:"reason,omitempty"`
 }
 
-// Plated gives a point another plate where it is.
+// Plated gives a point another plate where it is: the old one is lost or cannot be read.
 type Plated struct {
 	Plate  string `json:"plate"`
 	Reason string `json:"reason,omitempty"`
 }
 
-// Retired ends a point, Restored takes it back into use.
+// Retired ends a point.
 type Retired struct {
 	Reason string `json:"reason"`
 }
@@ -93,30 +98,43 @@ type Restored struct {
 	Reason string `json:"reason,omitempty"`
 }
 
-// Filter says which points a list shows.
-type Filter struct {
-	Area    area.Code // the area and everything below it; 0 for all
-	Kind    string
-	Unit    int64
-	Text    string // a part of code, name or address
-	Retired *bool  // nil for both
-	After   string // where the page before ended, as Page gave it
-	Limit   int    // 0 is 50
-}
-
-// Page is a page of the register, by code.
-type Page struct {
-	Points []Point
-	After  string // "" at the end
-}
-
 // Standing is what a plate has to say about itself.
-type Standing string
+type Standing uint8
 
-// The standings of a plate.
+// The standings of a plate; whether its point is retired is said by the point.
 const (
-	InUse    Standing = "in_use"
-	Replaced Standing = "replaced" // the point has a newer plate
-	Left     Standing = "left"     // the point was moved and this plate stayed behind
-	Gone     Standing = "gone"     // the point is retired
+	InUse    Standing = iota
+	Replaced          // the point has a newer plate
+	Left              // the point was moved and this plate stayed behind
 )
+
+// Plate is a plate that was ever made for a point.
+type Plate struct {
+	Code     string
+	Point    int64
+	At       int64 // made
+	Until    int64 // no longer in use since, 0 while it is
+	Standing Standing
+}
+
+// details are what can be said of the point.
+func (p *Point) details() Details {
+	d := Details{Code: p.Code, Name: p.Name, Kind: p.Kind, Area: p.Area, Unit: p.Unit, Address: p.Address}
+	if p.Place.Known() {
+		at := p.Place
+		d.Place = &at
+	}
+	return d
+}
+
+func (p *Point) set(d Details) {
+	p.Code, p.Name, p.Kind, p.Area, p.Unit = d.Code, d.Name, d.Kind, d.Area, d.Unit
+	p.put(d.Address, d.Place)
+}
+
+func (p *Point) put(address string, at *place.Place) {
+	p.Address, p.Place = address, place.Place{}
+	if at != nil {
+		p.Place = *at
+	}
+}

@@ -13,6 +13,7 @@ import (
 	"xiaohao/desk"
 	"xiaohao/fault"
 	"xiaohao/lang"
+	"xiaohao/place"
 )
 
 // Options say how an import goes.
@@ -23,6 +24,7 @@ type Options struct {
 	DryRun   bool              // only look
 	Source   string            // matters: where they come from
 	Area     area.Code         // matters: of rows that name none
+	Datum    place.Datum       // points: of rows that name none
 	Progress func(done, total int64)
 }
 
@@ -73,14 +75,19 @@ func Import(ctx context.Context, d *desk.Desk, what, path string, o Options) (Re
 	default:
 		return Report{}, fault.New(fault.Invalid, "import_what", "what", what)
 	}
+	return j.bring(ctx, run)
+}
+
+// bring looks at every row, then writes what may be written.
+func (j *job) bring(ctx context.Context, run importer) (Report, error) {
 	j.fields = run.fields()
 	if err := j.look(ctx, run); err != nil {
 		return j.report, err
 	}
-	if j.report.Bad > 0 && o.BadFile == "" {
+	if j.report.Bad > 0 && j.opts.BadFile == "" {
 		return j.report, fault.New(fault.Invalid, "import_bad", "n", j.report.Bad, "rows", j.report.Rows)
 	}
-	if o.DryRun {
+	if j.opts.DryRun {
 		return j.report, nil
 	}
 	return j.report, run.write(ctx)
