@@ -2,37 +2,25 @@ package api
 
 import (
 	"context"
-	"slices"
 	"strconv"
 
-	"xiaohao/area"
-	"xiaohao/inspect"
 	"xiaohao/matter"
 	"xiaohao/org"
+	"xiaohao/place"
+	"xiaohao/point"
 	"xiaohao/standard"
 )
-
-// plate is a register with one point.
-type plate inspect.Spot
-
-func (p plate) Spots(_ context.Context, ids []int64) (map[int64]inspect.Spot, error) {
-	if slices.Contains(ids, p.ID) {
-		return map[int64]inspect.Spot{p.ID: inspect.Spot(p)}, nil
-	}
-	return nil, nil
-}
-
-func (p plate) Within(context.Context, []area.Code, []string) ([]inspect.Spot, error) {
-	return []inspect.Spot{inspect.Spot(p)}, nil
-}
 
 // inspect plans a round, sends an inspector to its one point, and reads what it came to.
 func (o *office) inspect() {
 	o.t.Helper()
 	ctx := context.Background()
 	lat, lng := 26.9, 112.6
-	o.desk.Inspect.Points = plate{ID: 9000, Code: "D1", Name: "东风市场", Kind: "market", Area: 430405000000, Lat: &lat, Lng: &lng}
-	_, err := o.desk.Change(ctx, org.Caller{System: true}, o.id(), []org.Change{
+	plate, err := o.desk.Points.Add(ctx, org.Caller{System: true}, o.id(), point.Details{Code: "D1", Name: "东风市场", Kind: "market", Area: 430405000000, Place: &place.Place{Lat: lat, Lng: lng}})
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	_, err = o.desk.Change(ctx, org.Caller{System: true}, o.id(), []org.Change{
 		&org.PersonSet{Login: "sup", Name: "督查室", Posts: []org.Post{{Kind: matter.Supervisor, Area: 430400000000}}},
 		&org.PersonSet{Login: "ins", Name: "督查员", Posts: []org.Post{{Kind: matter.Inspector, Area: 430400000000}}}})
 	if err != nil {
@@ -63,17 +51,17 @@ func (o *office) inspect() {
 	o.must("sup", "GET", "/api/v1/rounds", nil)
 	o.must("sup", "POST", "/api/v1/rounds/"+round+"/open", map[string]any{"id": o.id().String()})
 	day := o.must("ins", "GET", "/api/v1/inspections/day", nil)
-	point := day["points"].([]any)[0].(map[string]any)
+	stop := day["points"].([]any)[0].(map[string]any)
 	token := o.must("ins", "POST", "/api/v1/photos", picture(o.t))["token"]
 	var answers []any
-	for i, code := range point["items"].([]any) {
+	for i, code := range stop["items"].([]any) {
 		a := map[string]any{"item": code, "result": "pass"}
 		if i == 0 {
 			a = map[string]any{"item": code, "result": "fail", "note": "不干净", "photos": []any{token}}
 		}
 		answers = append(answers, a)
 	}
-	visit := map[string]any{"id": o.id().String(), "body": map[string]any{"point": 9000, "round": made["round"], "at": o.now, "sent": o.now, "answers": answers, "place": map[string]any{"lat": lat, "lng": lng, "datum": "bd09"}}}
+	visit := map[string]any{"id": o.id().String(), "body": map[string]any{"point": plate, "round": made["round"], "at": o.now, "sent": o.now, "answers": answers, "place": map[string]any{"lat": lat, "lng": lng, "datum": "bd09"}}}
 	first := o.must("ins", "POST", "/api/v1/inspections", visit)
 	again := o.ask("ins", "POST", "/api/v1/inspections", visit)
 	if again.Code != 200 || again.json["inspection"] != first["inspection"] || again.json["repeated"] != true {
@@ -81,7 +69,7 @@ func (o *office) inspect() {
 	}
 	id := strconv.FormatFloat(first["inspection"].(float64), 'f', 0, 64)
 	o.must("ins", "GET", "/api/v1/inspections/"+id, nil)
-	o.must("sup", "GET", "/api/v1/inspections?point=9000", nil)
+	o.must("sup", "GET", "/api/v1/inspections?point="+strconv.FormatInt(plate, 10), nil)
 	o.must("sup", "GET", "/api/v1/rounds/"+round, nil)
 	o.must("sup", "GET", "/api/v1/rounds/"+round+"/points", nil)
 	o.must("sup", "POST", "/api/v1/rounds/"+round+"/close", map[string]any{"id": o.id().String()})

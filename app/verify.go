@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 
+	"xiaohao/atlas"
 	"xiaohao/blob"
 	"xiaohao/city"
 	"xiaohao/fault"
@@ -96,6 +97,9 @@ func (p *Program) prove(ctx context.Context, at *place, db *store.DB, pol *polic
 				return err
 			}
 			if err := point.Check(ctx, r, pol.City.Code, tell); err != nil {
+				return err
+			}
+			if err := atlas.Check(ctx, r, pol.City.Code, tell); err != nil {
 				return err
 			}
 			if err := recheck.Check(ctx, r, pol.City.Code, tell); err != nil {

@@ -193,9 +193,9 @@ func TestFieldFull(t *testing.T) {
 	}
 	t.Logf("all sent after %s", time.Since(began).Round(time.Second))
 	s := o.look("disp")
-	for n := 1; n <= inspections; n += 37 {
-		if c := s.inspections(n); c != 1 {
-			t.Errorf("point %d has %d inspections", n, c)
+	for name, id := range o.points() {
+		if c := s.inspections(id); c != 1 {
+			t.Errorf("%s has %d inspections", name, c)
 		}
 	}
 	list := s.matters()

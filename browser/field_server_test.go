@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"time"
 
@@ -24,6 +23,8 @@ import (
 	"xiaohao/ledger"
 	"xiaohao/matter"
 	"xiaohao/org"
+	"xiaohao/place"
+	"xiaohao/point"
 	"xiaohao/standard"
 	"xiaohao/store"
 	"xiaohao/web"
@@ -35,41 +36,23 @@ const outsideDir = "XIAOHAO_TEST_OUTSIDE"
 // outsideMany is how many points that city has, when a test wants another number than outsidePoints.
 const outsideMany = "XIAOHAO_TEST_OUTSIDE_POINTS"
 
-// register are the points of the city: three markets, and more where a test asks for them.
-type register struct{}
-
+// outsidePoints are the points of the city, all markets, where a test asks for no other number.
 const outsidePoints = 3
 
-func (register) size() int64 {
-	if n, err := strconv.ParseInt(os.Getenv(outsideMany), 10, 64); err == nil {
-		return n
+// registerOutside puts the points into the register.
+func registerOutside(ctx context.Context, c *works.City, by org.Caller, id func() ledger.ID) error {
+	many := outsidePoints
+	if n, err := strconv.Atoi(os.Getenv(outsideMany)); err == nil {
+		many = n
 	}
-	return outsidePoints
-}
-
-func (register) spot(n int64) inspect.Spot {
-	lat, lng := 26.89+float64(n)*0.004, 112.61+float64(n%2)*0.006
-	return inspect.Spot{ID: 900_000_000 + n, Code: fmt.Sprintf("D%03d", n), Name: fmt.Sprintf("湘江农贸市场%d号门", n), Kind: "market", Area: 430405001001, Lat: &lat, Lng: &lng}
-}
-
-func (r register) Spots(_ context.Context, ids []int64) (map[int64]inspect.Spot, error) {
-	out := map[int64]inspect.Spot{}
-	for _, id := range ids {
-		if n := id - 900_000_000; n >= 1 && n <= r.size() {
-			out[id] = r.spot(n)
+	for n := 1; n <= many; n++ {
+		_, err := c.Points.Add(ctx, by, id(), point.Details{Code: fmt.Sprintf("D%03d", n), Name: fmt.Sprintf("湘江农贸市场%d号门", n), Kind: "market", Area: 430405001001,
+			Place: &place.Place{Lat: 26.89 + float64(n)*0.0004, Lng: 112.61 + float64(n%2)*0.006}})
+		if err != nil {
+			return err
 		}
 	}
-	return out, nil
-}
-
-func (r register) Within(_ context.Context, areas []area.Code, kinds []string) (out []inspect.Spot, err error) {
-	for n := int64(1); n <= r.size(); n++ {
-		s := r.spot(n)
-		if slices.ContainsFunc(areas, func(a area.Code) bool { return a.Contains(s.Area) }) && (len(kinds) == 0 || slices.Contains(kinds, s.Kind)) {
-			out = append(out, s)
-		}
-	}
-	return out, nil
+	return nil
 }
 
 // serveOutside opens or makes the city and serves it until it is killed; it says its address.
@@ -91,7 +74,6 @@ func serveOutside(dir string) error {
 	if err != nil {
 		return err
 	}
-	c.Inspect.Points = register{}
 	if c.Org().Tree().Len() == 0 {
 		if err := settleOutside(ctx, c); err != nil {
 			return err
@@ -116,7 +98,7 @@ func settleOutside(ctx context.Context, c *works.City) error {
 	changes := []org.Change{&org.AreaSet{Area: 430400000000, Name: "衡阳市"}, &org.AreaSet{Area: 430405000000, Name: "珠晖区"}, &org.AreaSet{Area: 430405001000, Name: "广东路街道"}, &org.AreaSet{Area: 430405001001, Name: "市场社区"},
 		&org.AreaSet{Area: 430405001002, Name: "江东社区"}, &org.UnitSet{Code: "she", Zh: "市场社区居委会", Area: 430405001001},
 		&org.PersonSet{Login: "shi", Name: "市督查员", Posts: post(matter.Inspector, 430400000000)}, &org.PersonSet{Login: "disp", Name: "受理员", Posts: post(matter.Dispatcher, 430400000000)},
-		&org.PersonSet{Login: "ver", Name: "核查员", Posts: post(matter.Verifier, 430405000000)}, &org.PersonSet{Login: "sup", Name: "督办员", Posts: post(matter.Supervisor, 430400000000)},
+		&org.PersonSet{Login: "ver", Name: "核查员", Posts: post(matter.Verifier, 430405000000)}, &org.PersonSet{Login: "adm", Name: "管理员", Posts: post(matter.Administrator, 430400000000)}, &org.PersonSet{Login: "ver2", Name: "另一核查员", Posts: post(matter.Verifier, 430405000000)}, &org.PersonSet{Login: "sup", Name: "督办员", Posts: post(matter.Supervisor, 430400000000)},
 		&org.PersonSet{Login: "clerk", Name: "经办人", Posts: post(matter.UnitClerk, 0), UnitCodes: []string{"she"}}}
 	id := func() ledger.ID { i, _ := ledger.NewID(c.Now(), rand.Reader); return i }
 	if _, err := c.Change(ctx, org.Caller{System: true}, id(), changes); err != nil {
@@ -131,6 +113,9 @@ func settleOutside(ctx context.Context, c *works.City) error {
 	}
 	if _, _, wrong, err := c.Standard.Publish(ctx, who["sup"].Caller(), standard.Read(outsideStandard())); err != nil {
 		return fmt.Errorf("%w %v", err, wrong)
+	}
+	if err := registerOutside(ctx, c, who["adm"].Caller(), id); err != nil {
+		return err
 	}
 	round, err := c.Inspect.Plan(ctx, who["sup"].Caller(), id(), inspect.Plan{Name: "十一月第一轮", Areas: []area.Code{430400000000}, Inspectors: []int64{who["shi"].ID}, From: c.Now(), Until: c.Now() + 7*24*3600e6})
 	if err != nil {

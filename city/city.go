@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"xiaohao/alarm"
+	"xiaohao/atlas"
 	"xiaohao/deadline"
 	"xiaohao/deliver"
 	"xiaohao/desk"
@@ -37,6 +38,7 @@ type City struct {
 	Standard *standard.Standard
 	Inspect  *inspect.Inspect
 	Points   *point.Register
+	Atlas    *atlas.Atlas
 }
 
 // Config is what a city needs besides the desk's own.
@@ -62,8 +64,9 @@ func Migrations() []store.Migration {
 		store.Migration{Version: 13, Name: "newest", SQL: views.NewestSchema},
 		store.Migration{Version: 14, Name: "standard", SQL: standard.Schema},
 		store.Migration{Version: 15, Name: "points", SQL: point.Schema},
-		store.Migration{Version: 16, Name: "inspect", SQL: inspect.Schema},
-		store.Migration{Version: 17, Name: "parts", SQL: desk.PartSchema})
+		store.Migration{Version: 16, Name: "atlas", SQL: atlas.Schema},
+		store.Migration{Version: 17, Name: "inspect", SQL: inspect.Schema},
+		store.Migration{Version: 18, Name: "parts", SQL: desk.PartSchema})
 }
 
 // Open opens a city on a migrated database and starts its writer and its followers.
@@ -78,7 +81,7 @@ func Open(ctx context.Context, config Config) (*City, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.Points = point.New(point.Config{City: config.City, DB: config.DB, Org: func() *org.Org { return c.Org() }, Rand: config.Rand})
+	c.Points = point.New(point.Config{City: config.City, DB: config.DB, Org: func() *org.Org { return c.Org() }, Rand: config.Rand, Kinds: c.kindsOfPoint})
 	config.Views, config.Point = append(config.Views, c.Points.View()), c.Points.Known
 	config.Follow = func(d *desk.Desk) []ledger.Follower { return c.followers(d, config) }
 	d, err := desk.Open(ctx, config.Config)
@@ -96,21 +99,42 @@ func Open(ctx context.Context, config Config) (*City, error) {
 	return c, nil
 }
 
+// kindsOfPoint are the kinds of the standard in force, or of the one to come; none while there is no standard.
+func (c *City) kindsOfPoint(ctx context.Context) ([]point.Kind, error) {
+	e, err := c.Standard.Today(ctx)
+	if fault.Code(err) == "standard_none" {
+		e, err = c.Standard.Last(ctx)
+	}
+	if fault.Code(err) == "standard_none" {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	out := make([]point.Kind, 0, len(e.Kinds))
+	for _, k := range e.Kinds {
+		out = append(out, point.Kind{Code: k.Code, Zh: k.Text.Zh, En: k.Text.En})
+	}
+	return out, nil
+}
+
 // followers makes the parts that follow the ledger.
 func (c *City) followers(d *desk.Desk, config Config) []ledger.Follower {
 	c.Score = score.New(score.Config{City: d.City(), DB: config.DB, Org: d.Org, Policy: d.Policy, Now: d.Now})
 	c.Recheck = recheck.New(recheck.Config{City: d.City(), DB: config.DB, Org: d.Org, Policy: d.Policy, Now: d.Now, Secret: config.Secret})
 	c.Standard = standard.New(standard.Config{City: d.City(), DB: config.DB, Org: d.Org, Policy: d.Policy, Now: d.Now})
 	c.Inspect = inspect.New(inspect.Config{City: d.City(), DB: config.DB, Org: d.Org, Policy: d.Policy, Now: d.Now, Secret: config.Secret, Standard: c.Standard, Points: register{c.Points}})
+	c.Atlas = atlas.New(atlas.Config{City: d.City(), DB: config.DB})
 	c.Desk, c.Alarms = d, alarm.New(alarm.Config{City: d.City(), DB: config.DB})
-	return []ledger.Follower{c.Score.Follower(), c.Recheck.Follower(), c.Notify.Follower(), c.Alarms.Follower(), c.Standard.Follower(), c.Inspect.Follower()}
+	return []ledger.Follower{c.Score.Follower(), c.Recheck.Follower(), c.Notify.Follower(), c.Alarms.Follower(), c.Standard.Follower(), c.Atlas.Follower(), c.Inspect.Follower()}
 }
 
 // LedgerOptions are a city's ledger with all that follows it, for making the views anew; no city is open then.
 func LedgerOptions(city int64, hash string, now func() int64) ledger.Options {
 	o := desk.LedgerOptions(city, hash, now, views.All(city))
 	o.Views = append(o.Views, point.New(point.Config{City: city}).View())
-	o.Followers = append(o.Followers, inspect.New(inspect.Config{City: city}).Follower(), standard.New(standard.Config{City: city}).Follower(), score.New(score.Config{City: city}).Follower(), recheck.New(recheck.Config{City: city}).Follower(), alarm.New(alarm.Config{City: city}).Follower())
+	o.Followers = append(o.Followers, standard.New(standard.Config{City: city}).Follower(), score.New(score.Config{City: city}).Follower(), recheck.New(recheck.Config{City: city}).Follower(), alarm.New(alarm.Config{City: city}).Follower(),
+		atlas.New(atlas.Config{City: city}).Follower(), inspect.New(inspect.Config{City: city}).Follower())
 	return o
 }
 

@@ -30,7 +30,7 @@ func TestTenTimes(t *testing.T) {
 		{"ins", "report", 0, map[string]any{"area": citytest.Village.String(), "text": "井盖松动", "photos": []string{photo}}},
 		{"clerk", "fixed", fixed, map[string]any{"text": "补种了", "photos": []string{work}}},
 		{"ver", "reject", fixed, map[string]any{"text": "只补了一半"}},
-		{"ins", "inspection", 0, w.visit(9001)},
+		{"ins", "inspection", 0, w.visit(w.points[0])},
 	} {
 		id := w.ID().String()
 		first := w.entry(e.login, id, e.kind, e.matter, e.body)
@@ -61,8 +61,8 @@ func TestTenTimes(t *testing.T) {
 // TestTwoPhones has the same inspector look at the same point with two phones, and two people under one id.
 func TestTwoPhones(t *testing.T) {
 	w := newWorld(t)
-	first := w.entry("ins", w.ID().String(), "inspection", 0, w.visit(9001))
-	second := w.entry("ins", w.ID().String(), "inspection", 0, w.visit(9001))
+	first := w.entry("ins", w.ID().String(), "inspection", 0, w.visit(w.points[0]))
+	second := w.entry("ins", w.ID().String(), "inspection", 0, w.visit(w.points[0]))
 	if first.Counted == nil || !*first.Counted || second.Counted == nil || *second.Counted || second.Message == first.Message {
 		t.Fatalf("the first counts and the second does not: %s %s", first.raw, second.raw)
 	}
@@ -105,10 +105,10 @@ func TestClock(t *testing.T) {
 		if p := m.Photos[0]; p.TakenAt != made || p.Told != matter.ByPhone {
 			t.Errorf("%d days: the photo was taken at %d by %q, want %d by the phone", days, p.TakenAt, p.Told, made)
 		}
-		flagged("inspection", w.entry("ins", w.ID().String(), "inspection", 0, w.visit(9001)).Off)
+		flagged("inspection", w.entry("ins", w.ID().String(), "inspection", 0, w.visit(w.points[0])).Off)
 	}
 	w := newWorld(t)
-	b := fmt.Sprintf(`{"id":%q,"kind":"inspection","at":%d,"sent":%d,"body":{"point":9001,"round":%d,"answers":[{"item":"1.1","result":"pass"},{"item":"1.2","result":"pass"}]}}`, w.ID(), w.Now()+48*3600e6, w.Now(), w.Round)
+	b := fmt.Sprintf(`{"id":%q,"kind":"inspection","at":%d,"sent":%d,"body":{"point":%d,"round":%d,"answers":[{"item":"1.1","result":"pass"},{"item":"1.2","result":"pass"}]}}`, w.ID(), w.Now()+48*3600e6, w.Now(), w.points[0], w.Round)
 	if a := w.ask("ins", "POST", "/field/entries", []byte(b)); a.Status != 200 || a.Off != 48*3600 {
 		t.Errorf("a clock that was set back in between: %d %s", a.Status, a.raw)
 	}
@@ -177,7 +177,7 @@ func TestWhose(t *testing.T) {
 func TestRefusals(t *testing.T) {
 	w := newWorld(t)
 	id := w.Assigned()
-	v := w.visit(9001)
+	v := w.visit(w.points[0])
 	v["answers"] = []map[string]any{{"item": "1.1", "result": "fail", "note": "垃圾"}}
 	for _, c := range []struct {
 		login, kind string
@@ -194,7 +194,7 @@ func TestRefusals(t *testing.T) {
 		{"ins", "fixed", 0, map[string]any{}, 404, "matter_missing", ""},
 		{"ins", "fixed", 99999, map[string]any{"text": "x"}, 404, "matter_missing", ""},
 		{"clerk", "fixed", id, map[string]any{"text": "x"}, 409, "meanwhile", ""},
-		{"ins", "inspection", 0, map[string]any{"point": 77}, 422, "inspection_point", "point"},
+		{"ins", "inspection", 0, map[string]any{"point": 7777777}, 422, "inspection_point", "point"},
 		{"ins", "inspection", 0, v, 422, "", ""},
 		{"pal", "inspection", 0, v, 403, "round_others", "point"},
 	} {

@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"slices"
 	"strconv"
 	"testing"
 
@@ -21,35 +20,10 @@ import (
 	"xiaohao/inspect"
 	"xiaohao/matter"
 	"xiaohao/org"
+	"xiaohao/place"
+	"xiaohao/point"
 	"xiaohao/standard"
 )
-
-// spots is a register of markets, all in one community.
-type spots int64
-
-func (n spots) spot(id int64) inspect.Spot {
-	lat, lng := 26.89, 112.61
-	return inspect.Spot{ID: id, Code: fmt.Sprintf("D%d", id), Name: fmt.Sprintf("%d号市场", id), Kind: "market", Area: citytest.Village, Lat: &lat, Lng: &lng}
-}
-
-func (n spots) Spots(_ context.Context, ids []int64) (map[int64]inspect.Spot, error) {
-	out := map[int64]inspect.Spot{}
-	for _, id := range ids {
-		if id > 9000 && id <= 9000+int64(n) {
-			out[id] = n.spot(id)
-		}
-	}
-	return out, nil
-}
-
-func (n spots) Within(_ context.Context, areas []area.Code, _ []string) (out []inspect.Spot, err error) {
-	for id := int64(9001); id <= 9000+int64(n); id++ {
-		if s := n.spot(id); slices.ContainsFunc(areas, func(a area.Code) bool { return a.Contains(s.Area) }) {
-			out = append(out, s)
-		}
-	}
-	return out, nil
-}
 
 // world is a city with the app before it, and a round that sends the inspector ins to three markets. By default its phones' clocks are right.
 type world struct {
@@ -57,6 +31,7 @@ type world struct {
 	h      http.Handler
 	tokens map[string]string
 	Round  int64
+	points []int64
 	off    int64 // µs that the phones' clocks are fast
 }
 
@@ -66,7 +41,6 @@ func newWorld(t *testing.T) *world {
 	t.Helper()
 	ctx := context.Background()
 	w := &world{Office: citytest.New(t), tokens: map[string]string{}}
-	w.Inspect.Points = spots(3)
 	w.ChangeOrg(&org.PersonSet{Login: "ins", Name: "督查", Posts: []org.Post{{Kind: matter.Inspector, Area: citytest.City}}}, &org.PersonSet{Login: "pal", Name: "同组", Posts: []org.Post{{Kind: matter.Inspector, Area: citytest.City}}})
 	for _, p := range w.Org().People() {
 		w.Who[p.Login] = p.Caller()
@@ -80,6 +54,13 @@ func newWorld(t *testing.T) *world {
 	}
 	if _, _, wrong, err := w.Standard.Publish(ctx, w.Who["sup"], standard.Read(lines)); err != nil {
 		t.Fatalf("%v %v", err, wrong)
+	}
+	for i := range 3 {
+		id, err := w.Points.Add(ctx, w.Who["admin"], w.ID(), point.Details{Code: fmt.Sprintf("D%d", i), Name: fmt.Sprintf("%d号市场", i), Kind: "market", Area: citytest.Village, Place: &place.Place{Lat: 26.89, Lng: 112.61}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.points = append(w.points, id)
 	}
 	var err error
 	w.Round, err = w.Inspect.Plan(ctx, w.Who["sup"], w.ID(), inspect.Plan{Name: "第一轮", Areas: []area.Code{citytest.City}, Inspectors: []int64{w.Who["ins"].Person}, From: w.Now(), Until: w.Now() + 7*24*3600e6})

@@ -59,7 +59,7 @@ func (x *Inspect) admitAgain(ctx context.Context, caller org.Caller, b *Made, co
 	if first.Point != b.Point || first.Again != 0 {
 		return fault.New(fault.Invalid, "again_other").On("again")
 	}
-	b.Round, b.Version = 0, first.Version
+	b.Round, b.Version, b.Kind = 0, first.Version, first.Kind
 	if covers || by == caller.Person {
 		return nil
 	}

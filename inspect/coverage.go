@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"xiaohao/area"
-	"xiaohao/fault"
 )
 
 // Asking is how often an item was asked in inspections and how often it failed; re-inspections are not among them.
@@ -63,18 +62,6 @@ func (x *Inspect) Never(ctx context.Context) (all int, never []Spot, err error) 
 	}
 	slices.SortFunc(never, func(a, b Spot) int { return cmp.Or(cmp.Compare(a.Area, b.Area), cmp.Compare(a.Code, b.Code)) })
 	return len(list), never, nil
-}
-
-// Current is the version of the standard in force, 0 for none.
-func (x *Inspect) Current(ctx context.Context) (int64, error) {
-	e, err := x.Standard.Today(ctx)
-	if err != nil {
-		if fault.Of(err).Kind == fault.Missing {
-			err = nil
-		}
-		return 0, err
-	}
-	return e.Seq, nil
 }
 
 // Duty is whose a matter is by the standard, as its failed item said: the form that assigns it is filled in with it.

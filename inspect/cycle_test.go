@@ -14,6 +14,8 @@ import (
 	"xiaohao/inspect"
 	"xiaohao/ledger"
 	"xiaohao/matter"
+	"xiaohao/org"
+	"xiaohao/point"
 	"xiaohao/store"
 	"xiaohao/store/storetest"
 )
@@ -24,22 +26,22 @@ func TestARound(t *testing.T) {
 	w := newWorld(t, 8)
 	ctx := context.Background()
 	round := w.plan(inspect.Plan{Sampling: inspect.All})
-	if _, err := w.Inspect.Make(ctx, w.Who["shi1"], w.ID(), w.visit(round, 9000, w.all(w.Who["shi1"], 9000))); fault.Code(err) != "round_point" {
+	if _, err := w.Inspect.Make(ctx, w.Who["shi1"], w.ID(), w.visit(round, w.at[0], w.all(w.Who["shi1"], w.at[0]))); fault.Code(err) != "round_point" {
 		t.Errorf("inspected before it was opened: %v", err)
 	}
 	s := w.open(round)
 	if len(s.Teams) != 4 || s.Points != 8 {
 		t.Fatalf("%+v", s)
 	}
-	c := w.sent(s, 9000)
+	c := w.sent(s, w.at[0])
 	other := w.Who["yan"]
 	if c.Person == other.Person {
 		other = w.Who["shi1"]
 	}
-	if _, err := w.Inspect.Make(ctx, other, w.ID(), w.visit(round, 9000, w.all(other, 9000))); fault.Code(err) != "round_others" {
+	if _, err := w.Inspect.Make(ctx, other, w.ID(), w.visit(round, w.at[0], w.all(other, w.at[0]))); fault.Code(err) != "round_others" {
 		t.Errorf("another one's point: %v", err)
 	}
-	id, v := w.ID(), w.visit(round, 9000, w.all(c, 9000, "1.2.1", "2.2"))
+	id, v := w.ID(), w.visit(round, w.at[0], w.all(c, w.at[0], "1.2.1", "2.2"))
 	first := w.make(c, id, v)
 	if !first.Counted || first.Repeated || first.Full != 1000 || first.Got != 700 || len(first.Fails) != 2 || first.Fails[0].Matter == 0 || !strings.Contains(first.Message, "7") {
 		t.Errorf("%+v", first)
@@ -49,12 +51,12 @@ func TestARound(t *testing.T) {
 			t.Errorf("%+v", again)
 		}
 	}
-	second := w.make(c, w.ID(), w.visit(round, 9000, w.all(c, 9000, "2.2")))
+	second := w.make(c, w.ID(), w.visit(round, w.at[0], w.all(c, w.at[0], "2.2")))
 	if second.Counted || second.Why != inspect.WhySecond || second.First != first.Inspection || second.FirstBy == "" || !second.Fails[0].Joined || second.Fails[0].Matter != first.Fails[1].Matter {
 		t.Errorf("%+v", second)
 	}
 	m := w.Truth(first.Fails[1].Matter)
-	if m.Kind != matter.Problem || m.Category != "fac.lamp" || m.Area != citytest.Village || m.Lat == nil || len(m.Photos) != 2 || m.Votes != 0 || m.Source != "inspector" {
+	if m.Kind != matter.Problem || m.Category != "fac.lamp" || m.Area != citytest.Village || m.Point != w.at[0] || m.Lat == nil || len(m.Photos) != 2 || m.Votes != 0 || m.Source != "inspector" {
 		t.Errorf("%+v", m)
 	}
 	if sheet, _ := w.Inspect.Sheet(ctx, w.Who["sup"], round); sheet.Done != 1 || sheet.Full != 1000 || sheet.Lost != 300 {
@@ -63,8 +65,8 @@ func TestARound(t *testing.T) {
 	if err := w.Inspect.Close(ctx, w.Who["sup"], w.ID(), round, ""); err != nil {
 		t.Fatal(err)
 	}
-	late := w.sent(s, 9002)
-	if r := w.make(late, w.ID(), w.visit(round, 9002, w.all(late, 9002))); r.Counted || r.Why != inspect.WhyClosed {
+	late := w.sent(s, w.at[2])
+	if r := w.make(late, w.ID(), w.visit(round, w.at[2], w.all(late, w.at[2]))); r.Counted || r.Why != inspect.WhyClosed {
 		t.Errorf("%+v", r)
 	}
 	if got := w.check(); got != nil {
@@ -80,7 +82,7 @@ func (w *world) again(person int64, first *inspect.Receipt) {
 	t.Helper()
 	who, _ := w.Org().Person(person)
 	c := who.Caller()
-	look := inspect.Visit{Point: 9000, Again: first.Inspection, Answers: []inspect.Answer{{Item: "2.2", Result: inspect.Pass}}, At: w.Now(), Sent: w.Now()}
+	look := inspect.Visit{Point: w.at[0], Again: first.Inspection, Answers: []inspect.Answer{{Item: "2.2", Result: inspect.Pass}}, At: w.Now(), Sent: w.Now()}
 	if _, err := w.Inspect.Make(ctx, c, w.ID(), look); fault.Code(err) != "again_early" {
 		t.Errorf("looked again before the strike-off: %v", err)
 	}
@@ -104,6 +106,7 @@ func (w *world) again(person int64, first *inspect.Receipt) {
 	if err != nil || a.First.Got() != 700 || a.After.Got() != 800 || a.First.Full != 1000 {
 		t.Errorf("%+v %v", a, err)
 	}
+	w.againByQuestions(c, first)
 	look.Answers[0].Item = "1.1"
 	if _, err := w.Inspect.Make(ctx, c, w.ID(), look); fault.Code(err) != "again_passed" {
 		t.Errorf("looked again at what had passed: %v", err)
@@ -111,10 +114,41 @@ func (w *world) again(person int64, first *inspect.Receipt) {
 	w.sameAgain(c.Person, first.Fails[1].Matter)
 }
 
+// againByQuestions looks again at an item that has questions, as the day asks them, though the point has become another kind of point meanwhile.
+func (w *world) againByQuestions(c org.Caller, first *inspect.Receipt) {
+	t, ctx := w.T, context.Background()
+	t.Helper()
+	w.struckOff(first.Fails[0].Matter)
+	w.CatchUp()
+	d := point.Details{Code: "D000", Name: "0号点", Kind: "street", Area: citytest.Village}
+	if err := w.Points.Change(ctx, w.Who["sup"], w.ID(), w.at[0], d); err != nil {
+		t.Fatal(err)
+	}
+	day, err := w.Inspect.Day(ctx, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := slices.IndexFunc(day.Points, func(p inspect.DayPoint) bool { return p.Again == first.Inspection })
+	if n < 0 || !slices.Equal(day.Points[n].Items, []string{"1.2.1", "1.2.2"}) {
+		t.Fatalf("%+v", day.Points)
+	}
+	look := inspect.Visit{Point: w.at[0], Again: first.Inspection, At: w.Now(), Sent: w.Now()}
+	for _, q := range day.Points[n].Items {
+		look.Answers = append(look.Answers, inspect.Answer{Item: q, Result: inspect.Pass})
+	}
+	if r := w.make(c, w.ID(), look); r.Why != inspect.WhyAgain || r.Got != 200 {
+		t.Errorf("%+v", r)
+	}
+	d.Kind = "market"
+	if err := w.Points.Change(ctx, w.Who["sup"], w.ID(), w.at[0], d); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // sameAgain fails the item once more after the strike-off: that is a new matter.
 func (w *world) sameAgain(person, old int64) {
 	who := w.Who["shi1"]
-	r := w.make(who, w.ID(), w.visit(0, 9000, w.all(who, 9000, "2.2")))
+	r := w.make(who, w.ID(), w.visit(0, w.at[0], w.all(who, w.at[0], "2.2")))
 	if r.Why != inspect.WhyDaily || r.Fails[0].Joined || r.Fails[0].Matter == old {
 		w.T.Errorf("%+v", r)
 	}
@@ -171,9 +205,9 @@ func TestSpotFix(t *testing.T) {
 	w := newWorld(t, 2)
 	ctx := context.Background()
 	c := w.Who["shi2"]
-	answers := w.all(c, 9000, "2.1", "2.2")
+	answers := w.all(c, w.at[0], "2.1", "2.2")
 	answers[3].Fixed = &inspect.Fixed{Note: "车主开走了", Photos: []string{w.photo(c)}}
-	r := w.make(c, w.ID(), w.visit(0, 9000, answers))
+	r := w.make(c, w.ID(), w.visit(0, w.at[0], answers))
 	if r.Got != 0 || r.Full != 1000 {
 		t.Errorf("a veto: %+v", r)
 	}
@@ -191,7 +225,7 @@ func TestSpotFix(t *testing.T) {
 	}
 	w.Give("ver", id, &matter.StrikeOff{Note: "看过"})
 	w.CatchUp()
-	look := inspect.Visit{Point: 9000, Again: r.Inspection, Answers: []inspect.Answer{{Item: "2.1", Result: inspect.Pass}}, At: w.Now(), Sent: w.Now()}
+	look := inspect.Visit{Point: w.at[0], Again: r.Inspection, Answers: []inspect.Answer{{Item: "2.1", Result: inspect.Pass}}, At: w.Now(), Sent: w.Now()}
 	if _, err := w.Inspect.Make(ctx, c, w.ID(), look); fault.Code(err) != "verify_fixer" {
 		t.Errorf("who fixed it looks again: %v", err)
 	}
@@ -226,7 +260,7 @@ func TestWhatPolicyAsks(t *testing.T) {
 		{"fixed but passed", func(v *inspect.Visit) { v.Answers[0].Result, v.Answers[0].Fixed = inspect.Pass, &inspect.Fixed{} }, "fix_unfailed"},
 		{"fixed without a photo", func(v *inspect.Visit) { v.Answers[0].Fixed = &inspect.Fixed{} }, "fix_photos"},
 		{"no such question", func(v *inspect.Visit) { v.Answers[0].Item = "9.9" }, "answer_item"},
-		{"another kind's question", func(v *inspect.Visit) { v.Point, v.Answers[0].Item = 9001, "1.2.1" }, "answer_item"},
+		{"another kind's question", func(v *inspect.Visit) { v.Point, v.Answers[0].Item = w.at[1], "1.2.1" }, "answer_item"},
 		{"an item instead of its questions", func(v *inspect.Visit) { v.Answers[0].Item = "1.2" }, "answer_item"},
 		{"answered twice", func(v *inspect.Visit) { v.Answers = append(v.Answers, v.Answers[0]) }, "answer_item"},
 		{"a strange result", func(v *inspect.Visit) { v.Answers[0].Result = "maybe" }, "answer_result"},
@@ -235,19 +269,19 @@ func TestWhatPolicyAsks(t *testing.T) {
 		{"sent before it was made", func(v *inspect.Visit) { v.At = v.Sent + 1 }, "inspection_times"},
 		{"no such inspection to look at again", func(v *inspect.Visit) { v.Again = 5 }, "inspection_missing"},
 	} {
-		v := w.visit(0, 9000, []inspect.Answer{bad})
+		v := w.visit(0, w.at[0], []inspect.Answer{bad})
 		x.change(&v)
 		if _, err := w.Inspect.Make(context.Background(), c, w.ID(), v); fault.Code(err) != x.want {
 			t.Errorf("%s: %v, want %s", x.name, err, x.want)
 		}
 	}
-	if _, err := w.Inspect.Make(context.Background(), w.Who["yan"], w.ID(), w.visit(0, 9000, []inspect.Answer{{Item: "2.2", Result: inspect.Pass}})); fault.Code(err) != "inspection_area" {
+	if _, err := w.Inspect.Make(context.Background(), w.Who["yan"], w.ID(), w.visit(0, w.at[0], []inspect.Answer{{Item: "2.2", Result: inspect.Pass}})); fault.Code(err) != "inspection_area" {
 		t.Errorf("outside of his area: %v", err)
 	}
-	if _, err := w.Inspect.Make(context.Background(), w.Who["disp"], w.ID(), w.visit(0, 9000, []inspect.Answer{{Item: "2.2", Result: inspect.Pass}})); err == nil {
+	if _, err := w.Inspect.Make(context.Background(), w.Who["disp"], w.ID(), w.visit(0, w.at[0], []inspect.Answer{{Item: "2.2", Result: inspect.Pass}})); err == nil {
 		t.Error("a dispatcher inspects")
 	}
-	v := w.visit(0, 9000, []inspect.Answer{bad})
+	v := w.visit(0, w.at[0], []inspect.Answer{bad})
 	v.At, v.Sent = v.At-48*3600e6, v.Sent-48*3600e6
 	r := w.make(c, w.ID(), v)
 	i, err := w.Inspect.Inspection(context.Background(), c, r.Inspection)

@@ -36,7 +36,7 @@ func (x *Inspect) Make(ctx context.Context, caller org.Caller, id ledger.ID, v V
 	if err := x.raise(ctx, caller, subject); err != nil {
 		return nil, err
 	}
-	if err := x.desk.Ledger().CatchUp(ctx); err != nil {
+	if err := x.desk.Ledger().CatchUp(ctx, followerName); err != nil {
 		return nil, fault.New(fault.Busy, "try_again").By(err)
 	}
 	r, err := x.receipt(ctx, caller, subject)

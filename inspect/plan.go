@@ -56,7 +56,7 @@ func (x *Inspect) Plan(ctx context.Context, caller org.Caller, id ledger.ID, p P
 	if err != nil {
 		return 0, err
 	}
-	return a.Subject, x.desk.Ledger().CatchUp(ctx)
+	return a.Subject, x.desk.Ledger().CatchUp(ctx, followerName)
 }
 
 // keep records one fact; look, if there is one, is asked on the writer's turn and may refuse it.

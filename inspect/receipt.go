@@ -102,3 +102,11 @@ func Points(n int64) string {
 	s := fmt.Sprintf("%s%d.%02d", sign, n/100, n%100)
 	return strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
 }
+
+// Share writes what got is of full as a percentage with one decimal, "" of nothing.
+func Share(got, full int64) string {
+	if full == 0 {
+		return ""
+	}
+	return Points((got*1000+full/2)/full*10) + " %"
+}

@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -157,15 +158,17 @@ func (x *Inspect) asked(ctx context.Context, version int64) ([]Asked, error) {
 	return out, nil
 }
 
-// codes are the questions to ask at a kind of point, in order.
-func (x *Inspect) codes(ctx context.Context, version int64, kind string) ([]string, error) {
+// codes are the questions to ask at a kind of point about some items, none meaning all, in order.
+func (x *Inspect) codes(ctx context.Context, version int64, kind string, items []string) ([]string, error) {
 	e, err := x.Standard.Edition(ctx, version)
 	if err != nil {
 		return nil, err
 	}
 	var out []string
 	for _, n := range e.Items(kind) {
-		out = append(out, questions(e, n.Code, kind)...)
+		if len(items) == 0 || slices.Contains(items, n.Code) {
+			out = append(out, questions(e, n.Code, kind)...)
+		}
 	}
 	return out, nil
 }

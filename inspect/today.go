@@ -85,7 +85,7 @@ func (x *Inspect) dayRounds(ctx context.Context, caller org.Caller, d *Day) erro
 
 // dayAgain are the points of the caller's inspections where a failed item's matter was struck off and nobody has looked again.
 func (x *Inspect) dayAgain(ctx context.Context, caller org.Caller, d *Day) error {
-	var versions = map[int64]int64{}
+	first := map[int64]*Made{}
 	err := each(ctx, x.DB.Read(), func(scan func(...any) error) error {
 		var p DayPoint
 		var item string
@@ -109,14 +109,12 @@ AND m.inspection = a.inspection AND m.item = a.item WHERE i.city = $1 AND i.pers
 		if p.Again == 0 {
 			continue
 		}
-		if versions[p.Again] == 0 {
-			b, _, err := madeOf(ctx, x.DB.Read(), x.City, p.Again)
-			if err != nil {
+		if first[p.Again] == nil {
+			if first[p.Again], _, err = madeOf(ctx, x.DB.Read(), x.City, p.Again); err != nil {
 				return err
 			}
-			versions[p.Again] = b.Version
 		}
-		p.Version = versions[p.Again]
+		p.Version, p.Kind = first[p.Again].Version, first[p.Again].Kind
 	}
 	return nil
 }
@@ -135,15 +133,16 @@ func (x *Inspect) dayPoints(ctx context.Context, caller org.Caller, d *Day) erro
 	for i := range d.Points {
 		p := &d.Points[i]
 		s := spots[p.ID]
-		p.Code, p.Name, p.Kind, p.Area, p.Lat, p.Lng = s.Code, s.Name, s.Kind, s.Area, s.Lat, s.Lng
-		p.KindName, p.AreaName = x.KindName(ctx, caller.Lang, s.Kind), x.Org().Tree().FullName(s.Area)
+		p.Code, p.Name, p.Area, p.Lat, p.Lng = s.Code, s.Name, s.Area, s.Lat, s.Lng
+		if p.Again == 0 { // what is looked at again stays what it was
+			p.Kind = s.Kind
+		}
+		p.KindName, p.AreaName = x.KindName(ctx, caller.Lang, p.Kind), x.Org().Tree().FullName(s.Area)
 		if u, ok := x.Org().Unit(s.Unit); ok {
 			p.Unit = u.Name(caller.Lang)
 		}
-		if p.Again == 0 {
-			if p.Items, err = x.codes(ctx, p.Version, s.Kind); err != nil {
-				return err
-			}
+		if p.Items, err = x.codes(ctx, p.Version, p.Kind, p.Items); err != nil {
+			return err
 		}
 		if wanted[p.Version] == nil {
 			wanted[p.Version] = map[string]bool{}

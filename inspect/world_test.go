@@ -13,37 +13,17 @@ import (
 	"xiaohao/ledger"
 	"xiaohao/matter"
 	"xiaohao/org"
+	"xiaohao/place"
+	"xiaohao/point"
 	"xiaohao/standard"
 	"xiaohao/store"
 )
 
-// points is a register that a test fills by hand.
-type points map[int64]inspect.Spot
-
-func (p points) Spots(_ context.Context, ids []int64) (map[int64]inspect.Spot, error) {
-	out := map[int64]inspect.Spot{}
-	for _, id := range ids {
-		if s, ok := p[id]; ok {
-			out[id] = s
-		}
-	}
-	return out, nil
-}
-
-func (p points) Within(_ context.Context, areas []area.Code, kinds []string) (out []inspect.Spot, err error) {
-	for _, s := range p {
-		in := slices.ContainsFunc(areas, func(a area.Code) bool { return a.Contains(s.Area) })
-		if in && (len(kinds) == 0 || slices.Contains(kinds, s.Kind)) {
-			out = append(out, s)
-		}
-	}
-	return out, nil
-}
-
 // world is a city with a small standard, points in two counties, and inspectors who belong to each of them and to none.
 type world struct {
 	*citytest.Office
-	points points
+	at    []int64          // the points
+	kinds map[int64]string // by point
 }
 
 // rows are the standard: two dimensions, four items (one with two questions, one a veto), 10 points in all.
@@ -66,8 +46,7 @@ func rows() []standard.Line {
 
 func newWorld(t *testing.T, n int) *world {
 	t.Helper()
-	w := &world{citytest.New(t), points{}}
-	w.Inspect.Points = w.points
+	w := &world{Office: citytest.New(t), kinds: map[int64]string{}}
 	post := func(kind string, a area.Code) []org.Post { return []org.Post{{Kind: kind, Area: a}} }
 	w.ChangeOrg(&org.AreaSet{Area: 430406001000, Name: "先锋街道"},
 		&org.PersonSet{Login: "zhu", Name: "珠晖督查", Posts: post(matter.Inspector, citytest.County)}, &org.PersonSet{Login: "yan", Name: "雁峰督查", Posts: post(matter.Inspector, citytest.Other)},
@@ -76,12 +55,15 @@ func newWorld(t *testing.T, n int) *world {
 		w.Who[p.Login] = p.Caller()
 	}
 	for i := range n {
-		lat, lng := 26.89+float64(i)/1000, 112.61
-		s := inspect.Spot{ID: int64(9000 + i), Code: fmt.Sprintf("D%03d", i), Name: fmt.Sprintf("%d号点", i), Kind: "market", Area: citytest.Village, Lat: &lat, Lng: &lng, Unit: w.Units["she"]}
+		d := point.Details{Code: fmt.Sprintf("D%03d", i), Name: fmt.Sprintf("%d号点", i), Kind: "market", Area: citytest.Village, Unit: w.Units["she"], Place: &place.Place{Lat: 26.89 + float64(i)/1000, Lng: 112.61}}
 		if i%2 == 1 {
-			s.Area, s.Kind, s.Unit = 430406001000, "street", 0
+			d.Area, d.Kind, d.Unit = 430406001000, "street", 0
 		}
-		w.points[s.ID] = s
+		id, err := w.Points.Add(context.Background(), w.Who["sup"], w.ID(), d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.at, w.kinds[id] = append(w.at, id), d.Kind
 	}
 	if _, _, wrong, err := w.Standard.Publish(context.Background(), w.Who["sup"], standard.Read(rows())); err != nil {
 		t.Fatalf("%v %v", err, wrong)
@@ -142,7 +124,7 @@ func (w *world) photo(c org.Caller) string {
 // all answers every question of a point's kind, failing some.
 func (w *world) all(c org.Caller, point int64, fail ...string) []inspect.Answer {
 	codes := []string{"1.1", "1.2.1", "1.2.2", "2.1", "2.2"}
-	if w.points[point].Kind == "street" {
+	if w.kinds[point] == "street" {
 		codes = []string{"1.1", "2.1", "2.2"}
 	}
 	var out []inspect.Answer

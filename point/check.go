@@ -85,8 +85,8 @@ func short(s string) string {
 	return s
 }
 
-// same says whether two details say the same.
-func same(a, b Details) bool {
+// alike says whether two details say the same.
+func alike(a, b Details) bool {
 	at := func(p *place.Place) place.Place {
 		if p == nil {
 			return place.Place{}

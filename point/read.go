@@ -110,7 +110,7 @@ func Count(ctx context.Context, r store.Reader, city int64, f Filter) (int, erro
 		return 0, err
 	}
 	var n int
-	err = r.QueryRow(ctx, "SELECT COUNT(*) FROM points WHERE "+where, args...).Scan(&n)
+	err = r.QueryRow(ctx, "SELECT COUNT(*) FROM points WHERE city = $1"+where, args...).Scan(&n)
 	return n, store.Explain(err)
 }
 
@@ -126,12 +126,12 @@ func walk(ctx context.Context, r store.Reader, city int64, f Filter, limit int, 
 			return err
 		}
 		return fn(&p)
-	}, "SELECT "+columns+" FROM points WHERE "+where+" ORDER BY area, code LIMIT $"+strconv.Itoa(len(args)), args...)
+	}, "SELECT "+columns+" FROM points WHERE city = $1"+where+" ORDER BY area, code LIMIT $"+strconv.Itoa(len(args)), args...)
 }
 
-// where writes the filter; all of it but the text narrows by an index.
+// where writes the filter behind that of the city; all of it but the text narrows by an index.
 func (f Filter) where(city int64) (string, []any, error) {
-	where, args := "city = $1", []any{city}
+	where, args := "", []any{city}
 	add := func(text string, values ...any) {
 		for _, v := range values {
 			args = append(args, v)

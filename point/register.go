@@ -94,7 +94,7 @@ func (x *Register) Change(ctx context.Context, caller org.Caller, id ledger.ID, 
 		if err == nil {
 			err = x.free(ctx, tx, d.Code, p.ID)
 		}
-		if err == nil && same(d, p.details()) {
+		if err == nil && alike(d, p.details()) {
 			return "", nil, nil, nil
 		}
 		return ChangedType, []area.Code{d.Area}, &Changed{d}, err

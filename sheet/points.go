@@ -212,3 +212,12 @@ func shortLang(l string) string {
 	}
 	return "zh"
 }
+
+// ReadPoints looks at a file of points and gives what it says, without writing anything. What is wrong with rows is in the report, and the fault
+// import_bad says how many are.
+func ReadPoints(ctx context.Context, d *desk.Desk, reg *point.Register, path string, o Options) ([]point.Details, Report, error) {
+	o.DryRun, o.BadFile, o.Progress = true, "", func(int64, int64) {}
+	i := &pointImport{job: &job{d: d, path: path, opts: o}, reg: reg, rows: map[string]int{}}
+	r, err := i.bring(ctx, i)
+	return i.list, r, err
+}

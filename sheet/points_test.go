@@ -74,7 +74,9 @@ func TestPoints(t *testing.T) {
 func TestBadPoints(t *testing.T) {
 	ctx, dir := context.Background(), t.TempDir()
 	o := citytest.New(t)
-	o.Points.Kinds = func(context.Context) ([]point.Kind, error) { return []point.Kind{{Code: "market", Zh: "农贸市场"}}, nil }
+	o.Points.Kinds = func(context.Context) ([]point.Kind, error) {
+		return []point.Kind{{Code: "market", Zh: "农贸市场"}}, nil
+	}
 	path := filepath.Join(dir, "bad.csv")
 	head := "code,name,kind,area,unit,lat,lng,datum\n"
 	rows := []struct{ row, says string }{

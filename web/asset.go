@@ -14,7 +14,7 @@ import (
 var staticFiles embed.FS
 
 // styles are the layers of app.css, in order: later ones win.
-var styles = []string{"tokens.css", "base.css", "parts.css", "forms.css", "pages.css", "score.css", "print.css"}
+var styles = []string{"tokens.css", "base.css", "parts.css", "forms.css", "pages.css", "score.css", "points.css", "print.css"}
 
 // bundle is every static file by its name, with the style layers joined into app.css, and the version that all addresses carry.
 var bundle = sync.OnceValues(func() (map[string][]byte, string) {

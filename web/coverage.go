@@ -1,40 +1,39 @@
 package web
 
 import (
-	"slices"
 	"strconv"
-	"strings"
 
-	"xiaohao/fault"
+	"xiaohao/inspect"
+	"xiaohao/standard"
 )
 
-// CoveragePage says what inspections leave out: points that nobody saw, items that never fail or always do.
-type CoveragePage struct {
-	Frame
-	Crumbs     []Link
+// Looked says what inspections leave out: points that nobody saw, items that never fail or always do.
+type Looked struct {
 	Said       string
 	Never      []Link // points
 	More       string // there are more than are shown
-	Suspicious []PreviewRow
-	Hopeless   []PreviewRow
+	Suspicious []LookedItem
+	Hopeless   []LookedItem
 }
 
-func (*CoveragePage) template() string { return "inspect-coverage" }
+// LookedItem is an item with how often it was asked and failed.
+type LookedItem struct {
+	Item Link
+	Said string
+}
 
 const neverOnPage = 200
 
-// coverage is for whoever oversees the whole city: only then are its figures whole.
-func (c *call) coverage() error {
+// looked is for whoever oversees the whole city, nil for others: only then are its figures whole.
+func (c *call) looked(e *standard.Edition) (*Looked, error) {
 	if !c.desk.Covers(c.who.Caller, c.top()) {
-		return fault.New(fault.Denied, "not_allowed")
+		return nil, nil
 	}
 	all, never, err := c.all.Inspect.Never(c.ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	p := &CoveragePage{Frame: c.overview("rounds"), Crumbs: []Link{{c.t("tab.rounds"), "/rounds", false}, {c.t("coverage.title"), "/rounds/coverage", true}},
-		Said: c.t("coverage.said", "n", strconv.Itoa(all), "never", strconv.Itoa(len(never)))}
-	p.Title = c.t("coverage.title")
+	p := &Looked{Said: c.t("coverage.said", "n", strconv.Itoa(all), "never", strconv.Itoa(len(never)))}
 	for _, s := range never[:min(len(never), neverOnPage)] {
 		p.Never = append(p.Never, Link{Label: s.Name + " · " + c.areaName(s.Area), URL: looksURL(s.ID)})
 	}
@@ -43,23 +42,21 @@ func (c *call) coverage() error {
 	}
 	items, err := c.all.Inspect.Items(c.ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	version, err := c.all.Inspect.Current(c.ctx)
-	if err != nil {
-		return err
-	}
-	for code, a := range items {
-		row := PreviewRow{Name: code + " " + c.all.Inspect.ItemText(c.ctx, c.l, version, code), Value: c.t("coverage.asked", "asked", strconv.FormatInt(a.Asked, 10), "failed", strconv.FormatInt(a.Failed, 10))}
-		if a.Suspicious() {
-			p.Suspicious = append(p.Suspicious, row)
+	p.Suspicious = c.lookedItems(e, items, inspect.Asking.Suspicious)
+	p.Hopeless = c.lookedItems(e, items, inspect.Asking.Hopeless)
+	return p, nil
+}
+
+// lookedItems are the items of a version that something is true of, in its order.
+func (c *call) lookedItems(e *standard.Edition, items map[string]inspect.Asking, is func(inspect.Asking) bool) []LookedItem {
+	var out []LookedItem
+	for _, n := range e.Items("") {
+		if a := items[n.Code]; is(a) {
+			out = append(out, LookedItem{Link{Label: n.Code + " " + n.Text.In(c.l), URL: standardItemURL(n.Code, e.Seq)},
+				c.t("coverage.asked", "asked", strconv.FormatInt(a.Asked, 10), "failed", strconv.FormatInt(a.Failed, 10))})
 		}
-		if a.Hopeless() {
-			p.Hopeless = append(p.Hopeless, row)
-		}
 	}
-	byName := func(a, b PreviewRow) int { return strings.Compare(a.Name, b.Name) }
-	slices.SortFunc(p.Suspicious, byName)
-	slices.SortFunc(p.Hopeless, byName)
-	return c.render(p)
+	return out
 }

@@ -138,6 +138,7 @@ func (c *call) facts(m *matter.Matter) []Fact {
 		due += c.t("field.provisional")
 	}
 	add("field.due", due)
+	out = append(out, c.pointOf(m)...)
 	if m.Lat != nil && m.Lng != nil {
 		add("field.position", fmt.Sprintf("%.5f, %.5f", *m.Lat, *m.Lng))
 	}

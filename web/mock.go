@@ -15,7 +15,7 @@ func (c *call) mock() error {
 		return err
 	}
 	base := roundURL(a.Round.ID)
-	p := &MockPage{Frame: c.overview("rounds"), Heading: c.t("mock.title") + " · " + a.Round.Name, Got: inspect.Points(m.Got()), Full: inspect.Points(m.Full), Rate: shareWords(m.Got(), m.Full),
+	p := &MockPage{Frame: c.overview("rounds"), Heading: c.t("mock.title") + " · " + a.Round.Name, Got: inspect.Points(m.Got()), Full: inspect.Points(m.Full), Rate: inspect.Share(m.Got(), m.Full),
 		Crumbs: []Link{{c.t("tab.rounds"), "/rounds", false}, {a.Round.Name, base, false}, {c.t("mock.title"), base + "/mock", true}},
 		Said:   []string{c.roundDates(a.Round.From, a.Round.Until) + " · " + c.versionName(a.Round.Version), c.done(a.Round.Points, a.Round.Done)},
 		Sides:  []Link{{c.t("mock.first"), base + "/mock", !after}, {c.t("mock.after"), base + "/mock?after=1", after}}, Export: base + "/mock.xlsx"}
@@ -29,10 +29,10 @@ func (c *call) mock() error {
 		p.Sums = append(p.Sums, c.t("mock.sum_lost", "name", name, "lost", inspect.Points(d.Lost)))
 		p.Dimensions = append(p.Dimensions, c.branch(a, d, name))
 	}
-	p.Sums = append(p.Sums, c.t("mock.sum_got", "got", inspect.Points(m.Got()), "full", inspect.Points(m.Full), "rate", shareWords(m.Got(), m.Full)))
+	p.Sums = append(p.Sums, c.t("mock.sum_got", "got", inspect.Points(m.Got()), "full", inspect.Points(m.Full), "rate", inspect.Share(m.Got(), m.Full)))
 	for _, x := range m.Areas {
 		area, _ := c.org.Tree().Get(x.Area)
-		row := MockPlace{Name: area.Name, Got: inspect.Points(x.Full - x.Lost), Full: inspect.Points(x.Full), Rate: shareWords(x.Full-x.Lost, x.Full)}
+		row := MockPlace{Name: area.Name, Got: inspect.Points(x.Full - x.Lost), Full: inspect.Points(x.Full), Rate: inspect.Share(x.Full-x.Lost, x.Full)}
 		var items []string
 		for _, i := range x.Items[:min(5, len(x.Items))] {
 			items = append(items, i.Code+" −"+inspect.Points(i.Lost))
@@ -103,7 +103,7 @@ func (c *call) mockFile() error {
 		return err
 	}
 	out := sheet.Grid{Title: c.t("mock.title") + " " + a.Round.Name,
-		Notes: []string{c.t("mock.sum_got", "got", inspect.Points(m.Got()), "full", inspect.Points(m.Full), "rate", shareWords(m.Got(), m.Full))},
+		Notes: []string{c.t("mock.sum_got", "got", inspect.Points(m.Got()), "full", inspect.Points(m.Full), "rate", inspect.Share(m.Got(), m.Full))},
 		Heads: []string{c.t("field.code"), c.t("mock.item"), c.t("mock.dimension"), c.t("mock.full"), c.t("mock.lost"), c.t("mock.asked"), c.t("mock.failed"), c.t("mock.sum")}}
 	for _, x := range m.Areas {
 		area, _ := c.org.Tree().Get(x.Area)

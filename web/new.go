@@ -1,10 +1,13 @@
 package web
 
 import (
+	"strconv"
+
 	"xiaohao/area"
 	"xiaohao/desk"
 	"xiaohao/fault"
 	"xiaohao/matter"
+	"xiaohao/point"
 )
 
 // newForm is a report by staff: the same as a resident's with where it comes from and what it is.
@@ -28,8 +31,23 @@ func (c *call) newForm() Form {
 		c.line("name", "field.reporter_name", 50, false), {Kind: "tel", Name: "phone", Label: c.t("field.phone"), Max: 30}}}
 }
 
-func (c *call) newPage() error {
+// newFormAt is the same with a point filled in; nil for none.
+func (c *call) newFormAt(p *point.Point) Form {
 	f := c.newForm()
+	if p != nil {
+		pointHere(c, &f, p)
+		f.Hint = c.t("new.at_point", "point", p.Name)
+		f.Fields = append(f.Fields, Field{Kind: "hidden", Name: "point", Value: strconv.FormatInt(p.ID, 10)})
+	}
+	return f
+}
+
+func (c *call) newPage() error {
+	at, err := c.pointAsked(c.r.URL.Query().Get("point"))
+	if err != nil {
+		return err
+	}
+	f := c.newFormAt(at)
 	return c.render(&NewMatter{Frame: c.frame("new", f.Title), Form: f})
 }
 
@@ -41,7 +59,8 @@ func (c *call) newMatter() error {
 	}
 	if err != nil {
 		c.log(err)
-		f := c.newForm()
+		at, _ := c.pointAsked(s.Get("point")) // what is wrong with it was told
+		f := c.newFormAt(at)
 		f.again(c.l, s, err)
 		p := &NewMatter{Frame: c.frame("new", f.Title), Form: f}
 		p.Status = fault.Of(err).Kind.Status()
@@ -65,6 +84,13 @@ func (c *call) giveNew(s *sent) (desk.Result, error) {
 		Lat: s.degrees("lat"), Lng: s.degrees("lng"), FoundAt: s.instant("found_at"), Category: s.Get("category"), Severity: s.severity("severity"), Photos: s.photos()}
 	if b.Source == "" {
 		b.Source = "inspector"
+	}
+	at, err := c.pointAsked(s.Get("point"))
+	if err != nil {
+		return desk.Result{}, err
+	}
+	if at != nil {
+		b.Point = at.ID
 	}
 	if s.bad != nil {
 		return desk.Result{}, s.bad

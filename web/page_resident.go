@@ -6,6 +6,11 @@ type Home struct {
 	Form  Form // report: text, photos, area, place
 	Find  Form // look up a receipt
 	Facts []Fact
+
+	At    string // the point whose plate was scanned
+	Area  string
+	Say   string // what is wrong with that plate
+	Staff string // where an inspector logs in to see the point instead
 }
 
 // Receipt is what the holder of a receipt code sees of his matter.

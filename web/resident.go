@@ -42,6 +42,9 @@ func (c *call) report() error {
 	}
 	if err != nil {
 		p := &Home{Frame: c.frame("", ""), Form: c.reportForm(), Find: c.findForm()}
+		if b, at, _, wrong := c.plateSent(s); wrong == nil && at != nil {
+			p = c.homeAt(b, at)
+		}
 		p.Status = fault.Of(err).Kind.Status()
 		c.log(err)
 		p.Form.again(c.l, s, err)
@@ -61,6 +64,9 @@ func (c *call) giveReport(s *sent) (desk.Result, error) {
 		Lat: s.degrees("lat"), Lng: s.degrees("lng"), Photos: s.photos()}
 	if s.yes("help") {
 		b.Kind = matter.Help
+	}
+	if _, _, b.Point, err = c.plateSent(s); err != nil {
+		return desk.Result{}, err
 	}
 	if s.bad != nil {
 		return desk.Result{}, s.bad

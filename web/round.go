@@ -25,9 +25,9 @@ func (c *call) round() error {
 	p.Title = s.Name
 	p.Said = []string{c.roundDates(s.From, s.Until) + " · " + c.versionName(s.Version), c.done(s.Points, s.Done)}
 	if s.Full > 0 {
-		p.Score, p.Full = shareWords(s.Full-s.Lost, s.Full), ""
+		p.Score, p.Full = inspect.Share(s.Full-s.Lost, s.Full), ""
 		if s.LostAfter != s.Lost {
-			p.After = c.t("rounds.after", "score", shareWords(s.Full-s.LostAfter, s.Full))
+			p.After = c.t("rounds.after", "score", inspect.Share(s.Full-s.LostAfter, s.Full))
 		}
 	}
 	for _, t := range s.Teams {
@@ -63,9 +63,9 @@ func (c *call) versionName(id int64) string {
 }
 
 func (c *call) part(name string, x inspect.Part) PartRow {
-	r := PartRow{Name: name, Said: c.done(x.Points, x.Done), Score: shareWords(x.Full-x.Lost, x.Full), Share: share(x.Done, x.Points)}
+	r := PartRow{Name: name, Said: c.done(x.Points, x.Done), Score: inspect.Share(x.Full-x.Lost, x.Full), Share: share(x.Done, x.Points)}
 	if x.LostAfter != x.Lost {
-		r.Said += " " + c.t("rounds.after", "score", shareWords(x.Full-x.LostAfter, x.Full))
+		r.Said += " " + c.t("rounds.after", "score", inspect.Share(x.Full-x.LostAfter, x.Full))
 	}
 	return r
 }
@@ -239,7 +239,7 @@ func (c *call) looks() error {
 }
 
 func (c *call) lookRow(x inspect.Look) LookRow {
-	row := LookRow{When: lang.DateTime(c.l, x.Found), ISO: lang.ISO(x.Found), Who: c.personName(x.Person), URL: inspectionURL(x.ID), Score: shareWords(x.Full-x.Lost, x.Full), Why: c.why(x)}
+	row := LookRow{When: lang.DateTime(c.l, x.Found), ISO: lang.ISO(x.Found), Who: c.personName(x.Person), URL: inspectionURL(x.ID), Score: inspect.Share(x.Full-x.Lost, x.Full), Why: c.why(x)}
 	row.Said = c.scoreWords(x.Full, x.Lost, x.LostAfter)
 	if x.Fails > 0 {
 		row.Said += " · " + c.t("looks.fails", "n", strconv.Itoa(x.Fails))

@@ -32,7 +32,7 @@ func (c *call) rounds() error {
 		p.New = "/rounds/new"
 	}
 	if c.desk.Covers(c.who.Caller, c.top()) {
-		p.Coverage = "/rounds/coverage"
+		p.Coverage = "/standard/coverage#looked"
 	}
 	if len(list) > roundsOnPage {
 		list = list[:roundsOnPage]
@@ -40,7 +40,7 @@ func (c *call) rounds() error {
 	}
 	for _, r := range list {
 		p.Rows = append(p.Rows, RoundRow{Name: r.Name, URL: roundURL(r.ID), State: c.t("round." + r.State), Tone: roundTones[r.State], Dates: c.roundDates(r.From, r.Until),
-			Said: c.done(r.Points, r.Done), Score: shareWords(r.Full-r.LostAfter, r.Full), Share: share(r.Done, r.Points)})
+			Said: c.done(r.Points, r.Done), Score: inspect.Share(r.Full-r.LostAfter, r.Full), Share: share(r.Done, r.Points)})
 	}
 	return c.render(p)
 }
@@ -67,14 +67,6 @@ func share(n, of int) int {
 		return 0
 	}
 	return n * 100 / of
-}
-
-// shareWords is a score as a percentage of what could be had, with one decimal; "" when nothing could.
-func shareWords(got, full int64) string {
-	if full == 0 {
-		return ""
-	}
-	return inspect.Points((got*1000+full/2)/full*10) + " %"
 }
 
 // supervised are the areas in which the caller may plan rounds.

@@ -4,65 +4,38 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/jba/templatecheck"
 
-	"xiaohao/area"
 	"xiaohao/inspect"
 	"xiaohao/lang"
 	"xiaohao/ledger"
 	"xiaohao/matter"
 	"xiaohao/org"
+	"xiaohao/point"
 	"xiaohao/standard"
 )
-
-// plates is a register of points that a test fills by hand.
-type plates []inspect.Spot
-
-func (p plates) Spots(_ context.Context, ids []int64) (map[int64]inspect.Spot, error) {
-	out := map[int64]inspect.Spot{}
-	for _, s := range p {
-		if slices.Contains(ids, s.ID) {
-			out[s.ID] = s
-		}
-	}
-	return out, nil
-}
-
-func (p plates) Within(_ context.Context, areas []area.Code, kinds []string) (out []inspect.Spot, err error) {
-	for _, s := range p {
-		if slices.ContainsFunc(areas, func(a area.Code) bool { return a.Contains(s.Area) }) && (len(kinds) == 0 || slices.Contains(kinds, s.Kind)) {
-			out = append(out, s)
-		}
-	}
-	return out, nil
-}
 
 // inField gives the town a standard, points and two inspectors.
 func (o *town) inField() {
 	o.t.Helper()
 	ctx := context.Background()
-	id, err := ledger.NewID(o.now, rand.Reader)
-	if err != nil {
-		o.t.Fatal(err)
-	}
 	post := []org.Post{{Kind: matter.Inspector, Area: cityCode}}
-	if _, err := o.Change(ctx, org.Caller{System: true}, id, []org.Change{&org.PersonSet{Login: "ins1", Name: "督查员子", Posts: post}, &org.PersonSet{Login: "ins2", Name: "督查员丑", Posts: post}}); err != nil {
+	if _, err := o.Change(ctx, org.Caller{System: true}, o.newID(), []org.Change{&org.PersonSet{Login: "ins1", Name: "督查员子", Posts: post}, &org.PersonSet{Login: "ins2", Name: "督查员丑", Posts: post}}); err != nil {
 		o.t.Fatal(err)
 	}
-	var list plates
 	for i := range 12 {
-		s := inspect.Spot{ID: int64(9000 + i), Code: fmt.Sprintf("D%02d", i), Name: fmt.Sprintf("东风市场 %d 号点", i), Kind: "market", Area: township}
+		d := point.Details{Code: fmt.Sprintf("D%02d", i), Name: fmt.Sprintf("东风市场 %d 号点", i), Kind: "market", Area: township}
 		if i%3 == 0 {
-			s.Area = 430406001000
+			d.Area = 430406001000
 		}
-		list = append(list, s)
+		if _, err := o.Points.Add(ctx, org.Caller{System: true}, o.newID(), d); err != nil {
+			o.t.Fatal(err)
+		}
 	}
-	o.Inspect.Points = list
 	known, err := o.Standard.Known(ctx)
 	if err != nil {
 		o.t.Fatal(err)
@@ -73,6 +46,16 @@ func (o *town) inField() {
 	if _, _, wrong, err := o.Standard.Publish(ctx, org.Caller{System: true}, d); err != nil {
 		o.t.Fatalf("%v %+v", err, wrong)
 	}
+}
+
+// newID is the id of a command.
+func (o *town) newID() ledger.ID {
+	o.t.Helper()
+	id, err := ledger.NewID(o.now, rand.Reader)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return id
 }
 
 // TestRoundPages plans a round by the form, with its preview, opens it, has every point inspected, closes it, and reads what it came to, in both
@@ -109,9 +92,19 @@ func TestRoundPages(t *testing.T) {
 	o.shot(sup, "rounds")
 	sup.get(inspection, 200).wants("不合格", "地上有烟头")
 	o.shot(sup, "inspection")
-	sup.get("/inspections?point=9000", 200).wants("东风市场 0 号点")
+	first, err := point.ByCode(t.Context(), o.Points.DB.Read(), 4304, "D00")
+	if err != nil {
+		t.Fatal(err)
+	}
+	looks := looksURL(first.ID)
+	sup.get(looks, 200).wants("东风市场 0 号点")
 	o.shot(sup, "looks")
-	sup.get("/rounds/coverage", 200).wants("12 个点位，其中 0 个从未查过", "A107")
+	never, err := o.Points.Add(t.Context(), org.Caller{System: true}, o.newID(), point.Details{Code: "D99", Name: "无人去的市场", Kind: "market", Area: township})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sup.get("/standard/coverage", 200).wants("13 个点位，其中 1 个从未查过", looksURL(never), "/standard/items/A107", "查 12 次，不合格 0 次")
+	o.as("disp").get("/standard/coverage", 200).lacks("从未查过")
 	o.shot(sup, "coverage")
 	for _, file := range []string{"/round.xlsx", "/mock.xlsx"} {
 		sup.get(url+file, 200)
@@ -121,7 +114,7 @@ func TestRoundPages(t *testing.T) {
 	}
 	sup.lang = "en"
 	sup.post("/language", map[string][]string{"lang": {"en"}, "back": {"/rounds"}}, 200).wants("Inspections")
-	for _, path := range []string{"/rounds", "/rounds/new", url, url + "/mock", url + "/mock?after=1", inspection, "/inspections?point=9000"} {
+	for _, path := range []string{"/rounds", "/rounds/new", url, url + "/mock", url + "/mock?after=1", inspection, looks} {
 		sup.get(path, 200)
 		o.shot(sup, "en"+strings.NewReplacer("/", "-", "?", "-", "=", "-").Replace(path))
 	}
@@ -173,7 +166,7 @@ func (o *town) shot(b *browser, name string) {
 // TestInspectTemplates checks the templates of rounds and inspections against their structs.
 func TestInspectTemplates(t *testing.T) {
 	set := parse(lang.Zh)
-	for _, p := range []Page{&RoundsPage{}, &RoundNewPage{}, &RoundPage{}, &LooksPage{}, &InspectionPage{}, &MockPage{}, &CoveragePage{}} {
+	for _, p := range []Page{&RoundsPage{}, &RoundNewPage{}, &RoundPage{}, &LooksPage{}, &InspectionPage{}, &MockPage{}} {
 		if err := templatecheck.CheckHTML(set.Lookup(p.template()), p); err != nil {
 			t.Errorf("%s: %v", p.template(), err)
 		}

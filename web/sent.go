@@ -154,6 +154,24 @@ func (s *sent) degrees(name string) *float64 {
 	return &f
 }
 
+// pair reads "latitude, longitude" as a map shows it; ok is false when there is nothing or it cannot be read, and then it is spoilt.
+func (s *sent) pair(name string) (lat, lng float64, ok bool) {
+	v := strings.FieldsFunc(s.Get(name), func(r rune) bool { return strings.ContainsRune(" ,;，；、\t\u3000", r) })
+	if len(v) == 0 {
+		return 0, 0, false
+	}
+	if len(v) == 2 {
+		var err, wrong error
+		lat, err = strconv.ParseFloat(v[0], 64)
+		lng, wrong = strconv.ParseFloat(v[1], 64)
+		if err == nil && wrong == nil {
+			return lat, lng, true
+		}
+	}
+	s.spoil(fault.New(fault.Invalid, "coordinates_pair").On(name))
+	return 0, 0, false
+}
+
 // area reads an area; none chosen is none.
 func (s *sent) area(name string) area.Code {
 	v := strings.TrimSpace(s.Get(name))
