@@ -34,6 +34,20 @@ export function icon(name) {
 
 export const link = (to, attrs, ...children) => h("a", {href: "#" + to, ...attrs}, ...children);
 
+// portions makes the first of many parts at once and the others while the browser has nothing better to do; the function it gives makes all that are left now.
+export function portions(box, makers, first, size = 2) {
+  let n = 0;
+  const make = many => { while (many-- > 0 && n < makers.length) box.append(...[makers[n++]()].flat().filter(Boolean)); };
+  const go = () => {
+    make(size);
+    if (n < makers.length) idle(go);
+  };
+  const idle = fn => self.requestIdleCallback ? requestIdleCallback(fn, {timeout: 200}) : setTimeout(fn, 20);
+  make(first);
+  if (n < makers.length) setTimeout(() => idle(go), 50);
+  return () => make(makers.length);
+}
+
 // twice is a button whose first tap asks and whose second does it.
 export function twice(label, sure, fn) {
   const b = h("button", {type: "button", class: "danger", onclick: () => {

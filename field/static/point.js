@@ -1,5 +1,5 @@
 // Inspecting a point: one question under the other, three big buttons each. Whatever fails asks for what policy wants of it, then and there.
-import {h, icon, link, toast, twice} from "./dom.js";
+import {h, icon, link, portions, toast, twice} from "./dom.js";
 import {say} from "./say.js";
 import {openAt, phone, pointOf, questions} from "./state.js";
 import {begin, discard, finish, save} from "./drafts.js";
@@ -16,13 +16,14 @@ export async function point(base, key = base) {
   const blocks = new Map();
   const count = () => { told.textContent = say("phone.answered", {n: list.filter(q => form.answers[q.code]?.result).length, of: list.length}); };
   let group = "";
-  const body = list.map(q => {
+  const body = h("div", {class: "stack"});
+  const rest = portions(body, list.map(q => () => {
     const head = q.dimension !== group ? h("h2", null, group = q.dimension) : null;
     const b = question(q, form, rule, changed, key, open.filter(m => m.item && (q.code === m.item || q.code.startsWith(m.item + "."))));
     blocks.set(q.code, b);
     return [head, b];
-  });
-  const done = h("button", {type: "button", class: "primary", onclick: () => end({p, draft, list, rule, blocks, done})}, icon("check"), h("span", null, say("phone.finish")));
+  }), 3);
+  const done = h("button", {type: "button", class: "primary", onclick: () => { rest(); return end({p, draft, list, rule, blocks, done}); }}, icon("check"), h("span", null, say("phone.finish")));
   count();
   const near = open.filter(m => !m.item);
   return h("div", {class: "stack inspect"},
