@@ -20,7 +20,7 @@ import (
 )
 
 // sides are the tables that hold no history: logging in, uploads that wait, personal data, what somebody prefers. Nothing proves them.
-var sides = []string{"credentials", "sessions", "api_keys", "uploads", "contacts", "preferences", "reckonings", "inbox_reads", "outbox", "channels", "choices", "leases"}
+var sides = []string{"credentials", "sessions", "api_keys", "uploads", "parts", "pieces", "contacts", "preferences", "reckonings", "inbox_reads", "outbox", "channels", "choices", "leases"}
 
 // TestTamper alters what lies on disk, one thing at a time, each in a fresh copy of a small city: verify must fail and name it.
 func TestTamper(t *testing.T) {
