@@ -13,6 +13,7 @@ import (
 	"xiaohao/api"
 	"xiaohao/city"
 	"xiaohao/fault"
+	"xiaohao/field"
 	"xiaohao/gate"
 	"xiaohao/ledger"
 	"xiaohao/web"
@@ -75,6 +76,9 @@ func handler(d *city.City, o gate.Options) http.Handler {
 	g := gate.New(d, o)
 	mux := http.NewServeMux()
 	mux.Handle("/api/", api.New(g))
+	offline := field.New(g)
+	mux.Handle("/field", offline)
+	mux.Handle("/field/", offline)
 	mux.Handle("/", web.New(g))
 	return g.Wrap(mux)
 }

@@ -68,7 +68,8 @@ func Migrations() []store.Migration {
 		store.Migration{Version: 15, Name: "points", SQL: point.Schema},
 		store.Migration{Version: 16, Name: "atlas", SQL: atlas.Schema},
 		store.Migration{Version: 17, Name: "inspect", SQL: inspect.Schema},
-		store.Migration{Version: 18, Name: "route", SQL: route.Schema})
+		store.Migration{Version: 18, Name: "parts", SQL: desk.PartSchema},
+		store.Migration{Version: 19, Name: "route", SQL: route.Schema})
 }
 
 // Open opens a city on a migrated database and starts its writer and its followers.
