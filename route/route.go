@@ -54,16 +54,16 @@ func New(c Config) *Routes { return &Routes{Config: c} }
 
 // Suggestion is what is suggested for a matter. Its parts may be empty.
 type Suggestion struct {
-	Categories []Category // the likeliest first, at most three
-	Units      []Unit     // the likeliest first, at most three
-	Like       []int64    // past matters, the likest first; whether the caller may see them is the desk's to say
-	Learnt     bool       // from decisions, not from keywords
+	Categories []Category `json:"categories"` // the likeliest first, at most three
+	Units      []Unit     `json:"units"`      // the likeliest first, at most three
+	Like       []int64    `json:"like"`       // past matters, the likest first; whether the caller may see them is the desk's to say
+	Learnt     bool       `json:"learnt"`     // from decisions, not from keywords
 }
 
 // Category is a category with how sure it is, 0 to 1.
 type Category struct {
-	Code       string
-	Confidence float64
+	Code       string  `json:"code"`
+	Confidence float64 `json:"confidence"`
 }
 
 // Suggest says what is likely. Restricted matters get nothing: their texts are not looked into.

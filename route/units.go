@@ -11,11 +11,12 @@ import (
 
 // Unit is a unit with why it is suggested: of N matters of the category in Within, Of went to it.
 type Unit struct {
-	ID         int64
-	Confidence float64
-	Category   string
-	Within     area.Code
-	Of, N      int
+	ID         int64     `json:"id"`
+	Confidence float64   `json:"confidence"`
+	Category   string    `json:"category"`
+	Within     area.Code `json:"within"`
+	Of         int       `json:"of"`
+	N          int       `json:"n"`
 }
 
 // role is a unit seen from the matter's side: its level and its name without its area's, so that what one county does teaches the others. "2 城管局"
