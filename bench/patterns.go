@@ -28,6 +28,7 @@ func Patterns(ctx context.Context, dir string, out io.Writer) error {
 		{"messages_labelled.csv", classes("留言主题", "留言详情")},
 		{"messages_labelled_tokens.csv", classes("", "tokens")},
 		{"messages_replies.csv", answering},
+		{"messages_topics.csv", topics},
 	} {
 		rows, err := table(filepath.Join(dir, part.file))
 		if errors.Is(err, fs.ErrNotExist) {

@@ -24,6 +24,7 @@ import (
 	"xiaohao/seal"
 	"xiaohao/standard"
 	"xiaohao/store"
+	"xiaohao/topic"
 	"xiaohao/views"
 )
 
@@ -38,6 +39,7 @@ type City struct {
 	Alarms   *alarm.Alarms
 	Standard *standard.Standard
 	Routes   *route.Routes
+	Topics   *topic.Topics
 	Inspect  *inspect.Inspect
 	Points   *point.Register
 	Atlas    *atlas.Atlas
@@ -69,7 +71,8 @@ func Migrations() []store.Migration {
 		store.Migration{Version: 16, Name: "atlas", SQL: atlas.Schema},
 		store.Migration{Version: 17, Name: "inspect", SQL: inspect.Schema},
 		store.Migration{Version: 18, Name: "parts", SQL: desk.PartSchema},
-		store.Migration{Version: 19, Name: "route", SQL: route.Schema})
+		store.Migration{Version: 19, Name: "route", SQL: route.Schema},
+		store.Migration{Version: 20, Name: "topics", SQL: topic.Schema})
 }
 
 // Open opens a city on a migrated database and starts its writer and its followers.
@@ -91,7 +94,7 @@ func Open(ctx context.Context, config Config) (*City, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.Desk, c.Routes = d, route.New(route.Config{DB: config.DB, Desk: d})
+	c.Desk, c.Routes, c.Topics = d, route.New(route.Config{DB: config.DB, Desk: d}), topic.New(topic.Config{DB: config.DB, Desk: d})
 	c.Clock = deadline.New(d, config.DB)
 	c.Recheck.Bind(d)
 	c.Standard.Bind(d)
@@ -162,9 +165,16 @@ func (c *City) Tick(ctx context.Context) (int, error) {
 	return done + 1, c.Notify.Keep(ctx, s.Seq, s)
 }
 
-// Learn learns anew what to suggest when that is due, which takes seconds to a minute, and says how much was learnt.
+// Learn learns anew what to suggest, and looks for topics, when that is due, which takes seconds to a minute, and says how much was learnt.
 func (c *City) Learn(ctx context.Context) (int, error) {
-	due, err := c.Routes.Due(ctx)
+	due, err := c.Topics.Due(ctx)
+	if err == nil && due {
+		err = c.Topics.Look(ctx)
+	}
+	if err != nil {
+		return 0, err
+	}
+	due, err = c.Routes.Due(ctx)
 	if err != nil || !due {
 		return 0, err
 	}

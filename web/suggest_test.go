@@ -51,3 +51,30 @@ func TestSuggestions(t *testing.T) {
 	id := do("", 0, &matter.Report{Area: township, Text: "光华巷口垃圾堆放好几天了"})
 	disp.get(fmt.Sprintf("/matters/%d", id), 200).wants("建议来自本市以往的决定", "暴露垃圾 · ", "以往类似事项", "光华巷口的小区门口垃圾堆放").lacks("· 0%")
 }
+
+// TestTopics: three people write about one thing; who covers the area sees it with the matters behind it, others do not.
+func TestTopics(t *testing.T) {
+	ctx := context.Background()
+	o := newTown(t)
+	for _, text := range []string{"丽发新城旁的搅拌站噪音扰民", "投诉丽发新城附近搅拌站噪音粉尘", "丽发新城搅拌站夜里开工噪音", "路灯不亮"} {
+		if _, err := o.Do(ctx, org.Caller{}, desk.Command{ID: o.newID(), Body: &matter.Report{Area: township, Text: text}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	sup := o.as("sup").get("/topics?area="+cityCode.String(), 200).wants("近三十天没有热点")
+	if err := o.Topics.Look(ctx); err != nil {
+		t.Fatal(err)
+	}
+	sup.get("/topics?area="+cityCode.String(), 200).wants("3 人，3 件", "热度", "搅拌站", "珠晖区").lacks("路灯不亮")
+	sup.lang = "en"
+	sup.get("/topics?area="+county.String(), 200).wants("3 messages of 3 people", "Heat")
+	o.as("other").get("/topics?area="+county.String(), 403)
+	o.visitor().get("/topics", 200).wants("请先登录")
+}
+
+func (s sampler) topics() *TopicsPage {
+	return &TopicsPage{Frame: s.staff("board"), Heading: "衡阳市", Looked: s.t("topics.looked", "at", "2026-11-26 03:00", "n", "1204"), Crumbs: []Link{{"衡阳市", "/topics", true}},
+		Below: []Link{{Label: "珠晖区", URL: "/topics?area=430405000000"}}, Topics: []TopicCard{
+			{Title: "丽发新城附近的搅拌站噪音扰民", Said: s.t("topics.said", "n", "34", "people", "33", "likes", "47", "from", "11-02", "to", "11-25"), Heat: "42.7", Hot: 100, Matters: []Link{{Label: "投诉丽发新城附近搅拌站", URL: "/matters/1"}}, More: s.t("topics.more", "n", "33")},
+			{Title: "伊景园滨河苑捆绑车位销售", Said: s.t("topics.said", "n", "31", "people", "28", "likes", "7", "from", "11-07", "to", "11-25"), Heat: "30.8", Hot: 72}}}
+}
