@@ -64,7 +64,7 @@ export async function entry(id) {
     discard: () => twice(say("phone.mend.discard"), say("phone.discard_sure"), async () => { await alter(id, () => null); location.hash = "#/outbox"; }),
   };
   const size = (await Promise.all(e.photos.map(p => get("photos", p)))).reduce((n, p) => n + (p?.size || 0), 0);
-  const out = h("div", {class: "stack"}, h("h1", null, say("phone.kind." + e.kind)), h("p", null, h("b", null, e.title)), h("p", null, h("span", {class: "tag " + e.state}, words(e))),
+  const out = h("div", {class: "stack"}, h("h1", null, say("phone.kind." + e.kind)), e.title && !e.body.text?.trim().startsWith(e.title) && h("p", null, h("b", null, e.title)), h("p", null, h("span", {class: "tag " + e.state}, words(e))),
     h("p", {class: "soft"}, say("phone.made_at", {at: when(e.at)}) + (size ? " · " + say("phone.photos_n", {n: e.photos.length}) + " " + mega(size) : "")), e.body.text && h("p", {class: "told"}, e.body.text));
   if (e.state === SENT) out.append(h("p", {class: "note"}, e.result?.message || ""), e.edited && e.result?.repeated ? h("p", {class: "note bad"}, say("phone.edited_late")) : "", e.result?.clock_off ? h("p", {class: "note"}, say("phone.clock_told")) : "");
   if (e.state === NEEDS) out.append(h("div", {class: "note bad"}, h("b", null, say("phone.needs_why")), h("p", null, e.reason?.title || say("phone.needs_unknown"))), h("p", {class: "soft"}, say("phone.needs_kept")), ...mends(e).map(m => ways[m]()));
