@@ -20,7 +20,7 @@ const (
 	firstLoad = 300 << 10 // bytes on the line, headers too
 	slow      = 4.0
 	reaction  = 100.0 // ms from a tap or a key to the next picture, or to the first screen of another page
-	burdened  = 300.0 // the same while 200 inspections with 800 photos wait or are being sent
+	burdened  = 400.0 // the same while 200 inspections with 800 photos wait or are being sent
 )
 
 // TestFieldFirstLoad counts what goes over the line until the app can do without a network: the page, what the service worker keeps, and the day.
