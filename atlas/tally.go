@@ -151,7 +151,9 @@ func before(ctx context.Context, tx *store.Tx, city int64, ids []int64, fn func(
 	return each(ctx, tx, func(rows *sql.Rows) error {
 		var s spot
 		err := rows.Scan(&s.id, &s.point, &s.open, &s.known, &s.lat, &s.lng, &s.kind, &s.state, &s.severity, &s.category, &s.area, &s.lead)
-		fn(s)
+		if err == nil {
+			fn(s)
+		}
 		return err
 	}, inText("SELECT "+spotColumns+" FROM spots WHERE city = $1 AND id IN", len(ids)), args(city, ids)...)
 }
