@@ -14,6 +14,7 @@ import (
 	"xiaohao/ledger"
 	"xiaohao/matter"
 	"xiaohao/point"
+	"xiaohao/pattern"
 	"xiaohao/policy"
 	"xiaohao/recheck"
 	"xiaohao/score"
@@ -100,7 +101,10 @@ func (p *Program) prove(ctx context.Context, at *place, db *store.DB, pol *polic
 			if err := atlas.Check(ctx, r, pol.City.Code, tell); err != nil {
 				return err
 			}
-			return recheck.Check(ctx, r, pol.City.Code, tell)
+			if err := pattern.Check(ctx, r, pol.City.Code, tell); err != nil {
+			return err
+		}
+		return recheck.Check(ctx, r, pol.City.Code, tell)
 		})
 		b.end()
 	}

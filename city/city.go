@@ -15,6 +15,7 @@ import (
 	"xiaohao/ledger"
 	"xiaohao/notify"
 	"xiaohao/org"
+	"xiaohao/pattern"
 	"xiaohao/point"
 	"xiaohao/policy"
 	"xiaohao/recheck"
@@ -37,6 +38,7 @@ type City struct {
 	Standard *standard.Standard
 	Points   *point.Register
 	Atlas    *atlas.Atlas
+	Patterns *pattern.Patterns
 }
 
 // Config is what a city needs besides the desk's own.
@@ -62,7 +64,8 @@ func Migrations() []store.Migration {
 		store.Migration{Version: 13, Name: "newest", SQL: views.NewestSchema},
 		store.Migration{Version: 14, Name: "standard", SQL: standard.Schema},
 		store.Migration{Version: 15, Name: "points", SQL: point.Schema},
-		store.Migration{Version: 16, Name: "atlas", SQL: atlas.Schema})
+		store.Migration{Version: 16, Name: "atlas", SQL: atlas.Schema},
+		store.Migration{Version: 17, Name: "pattern", SQL: pattern.Schema})
 }
 
 // Open opens a city on a migrated database and starts its writer and its followers.
@@ -89,6 +92,7 @@ func Open(ctx context.Context, config Config) (*City, error) {
 	c.Recheck.Bind(d)
 	c.Standard.Bind(d)
 	c.Points.Bind(d)
+	c.Patterns.Bind(d)
 	c.Notify.Bind(d.Ledger())
 	c.Seals = seal.New(seal.Config{City: d.City(), DB: config.DB, Keys: seal.KeyFile(config.SealKey), Algorithm: func() string { return d.Policy().Seal }, Now: d.Now, Writer: d.Ledger()})
 	return c, nil
@@ -119,8 +123,9 @@ func (c *City) followers(d *desk.Desk, config Config) []ledger.Follower {
 	c.Recheck = recheck.New(recheck.Config{City: d.City(), DB: config.DB, Org: d.Org, Policy: d.Policy, Now: d.Now, Secret: config.Secret})
 	c.Standard = standard.New(standard.Config{City: d.City(), DB: config.DB, Org: d.Org, Policy: d.Policy, Now: d.Now})
 	c.Atlas = atlas.New(atlas.Config{City: d.City(), DB: config.DB})
+	c.Patterns = pattern.New(pattern.Config{City: d.City(), DB: config.DB, Org: d.Org, Policy: d.Policy, Now: d.Now})
 	c.Desk, c.Alarms = d, alarm.New(alarm.Config{City: d.City(), DB: config.DB})
-	return []ledger.Follower{c.Score.Follower(), c.Recheck.Follower(), c.Notify.Follower(), c.Alarms.Follower(), c.Standard.Follower(), c.Atlas.Follower()}
+	return []ledger.Follower{c.Score.Follower(), c.Recheck.Follower(), c.Notify.Follower(), c.Alarms.Follower(), c.Standard.Follower(), c.Atlas.Follower(), c.Patterns.Follower()}
 }
 
 // LedgerOptions are a city's ledger with all that follows it, for making the views anew; no city is open then.
@@ -128,7 +133,7 @@ func LedgerOptions(city int64, hash string, now func() int64) ledger.Options {
 	o := desk.LedgerOptions(city, hash, now, views.All(city))
 	o.Views = append(o.Views, point.New(point.Config{City: city}).View())
 	o.Followers = append(o.Followers, standard.New(standard.Config{City: city}).Follower(), score.New(score.Config{City: city}).Follower(), recheck.New(recheck.Config{City: city}).Follower(), alarm.New(alarm.Config{City: city}).Follower(),
-		atlas.New(atlas.Config{City: city}).Follower())
+		atlas.New(atlas.Config{City: city}).Follower(), pattern.New(pattern.Config{City: city}).Follower())
 	return o
 }
 
