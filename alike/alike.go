@@ -20,16 +20,33 @@ const (
 	maxWhole = 320
 )
 
-// Text is what a report says, read for comparison: the pieces of its place and first sentence, and those of all of it. Sorted, each once.
-type Text struct{ Head, Whole []uint32 }
+// Text is what a report says, read for comparison: the pieces of the place in words, of the first sentence, and of all that is said of the thing. Each is
+// sorted and holds a piece once; Whole holds those of Head.
+type Text struct{ Where, Head, Whole []uint32 }
 
 // Read takes a text apart. Whoever gave no title has said the most in his first sentence.
 func Read(where, title, text string) Text {
 	if strings.TrimSpace(title) == "" {
 		title = first(text)
 	}
-	head := pieces(where+"。"+title, maxHead)
-	return Text{Head: head, Whole: union(head, pieces(text, maxWhole), maxWhole)}
+	head := pieces(title, maxHead)
+	return Text{Where: pieces(where, maxHead), Head: head, Whole: union(head, pieces(text, maxWhole), maxWhole)}
+}
+
+// placed is the text with where it is among its words, for those whose coordinates do not say.
+func (t Text) placed() Text {
+	if len(t.Where) == 0 {
+		return t
+	}
+	return Text{Head: union(t.Where, t.Head, 2*maxHead), Whole: t.All()}
+}
+
+// All is every piece of the text.
+func (t Text) All() []uint32 {
+	if len(t.Where) == 0 {
+		return t.Whole
+	}
+	return union(t.Where, t.Whole, maxHead+maxWhole)
 }
 
 // first is the first sentence, at most 40 characters of it.
@@ -106,30 +123,34 @@ type Likeness struct {
 // The weights, in log-odds. Those of words are fitted to pairs of messages read by a person, those of place and time to a city's own marks of duplicates;
 // see docs/patterns.md.
 const (
-	prior       = -2.2
-	here        = 3.4  // at the same spot; falls to 0 at the radius and on below it
-	away        = -9.0 // where it stops falling
-	noPlace     = 1.2  // nobody knows where: the words must say
-	wordsAt     = 0.30 // as many words shared as speak neither for nor against
-	wordsSlope  = 9.0
-	wordsMost   = 4.2
-	wordsLeast  = -2.4
-	telling     = 14.0 // nats of rarity that shared words must have to be believed wholly
-	sameKind    = 0.9
-	otherKind   = -1.5
-	soon        = 1.4 // reported at the same moment; falls to 0 after a span and on below it
-	late        = -9.0
-	sameView    = 4.0
-	placed      = 0.5 // of the weight of words where the place is known too: much of what is said is where
+	prior      = -2.2
+	here       = 2.8  // at the same spot; falls to 0 at the radius and on below it
+	away       = -9.0 // where it stops falling
+	noPlace    = 1.2  // nobody knows where: the words must say
+	wordsAt    = 0.30 // as many words shared as speak neither for nor against
+	wordsSlope = 9.0
+	wordsMost  = 4.2
+	wordsLeast = -2.4
+	telling    = 18.0 // nats of rarity that shared words must have to be believed wholly
+	sameKind   = 0.9
+	otherKind  = -1.5
+	soon       = 1.4 // reported at the same moment; falls to 0 after a span and on below it
+	late       = -9.0
+	sameView   = 4.0
+	mapped     = 0.5 // of the weight of shared words where the place is known too: it has spoken
 )
 
 // Compare says how likely two reports are about the same thing.
 func Compare(a, b *Report, w Weights, r Rules) Likeness {
 	l := Likeness{Metres: -1, Gap: max(a.At-b.At, b.At-a.At), Category: a.Category != "" && a.Category == b.Category}
 	sum := prior + l.where(a, b, r) + kinds(a, b)
-	words := l.words(&a.Text, &b.Text, w)
-	if l.Metres >= 0 && (words > 0 || l.Metres < r.Radius) {
-		words *= placed
+	x, y := a.Text, b.Text
+	if l.Metres < 0 {
+		x, y = x.placed(), y.placed()
+	}
+	words := l.words(&x, &y, w)
+	if l.Metres >= 0 && words > 0 {
+		words *= mapped
 	}
 	sum += words + max(late, soon*(1-float64(l.Gap)/float64(max(1, r.Span))))
 	if l.Photo = sameViews(a.Prints, b.Prints); l.Photo {

@@ -34,8 +34,9 @@ func (c *Counts) Add(t Text) {
 
 // SlotsOf are the counters that a text moves by one, each once.
 func SlotsOf(t Text) []int {
-	out := make([]int, len(t.Whole))
-	for i, g := range t.Whole {
+	all := t.All()
+	out := make([]int, len(all))
+	for i, g := range all {
 		out[i] = Slot(g)
 	}
 	slices.Sort(out)
@@ -57,16 +58,17 @@ func Counted(matter int64) bool {
 	return matter < 50_000 || uint64(matter)*0x9E3779B97F4A7C15>>61 == 0
 }
 
-// Rarest are the n pieces of a text that tell the most, those of its head before others that are as rare.
+// Rarest are the n pieces of a text that tell the most, those of its place and head before others that are as rare.
 func Rarest(t Text, n int, w Weights) []uint32 {
 	type rated struct {
 		piece uint32
 		by    float64
 	}
-	list := make([]rated, 0, len(t.Whole))
-	for _, g := range t.Whole {
+	all, first := t.All(), t.placed().Head
+	list := make([]rated, 0, len(all))
+	for _, g := range all {
 		x := rated{g, w.Weight(g)}
-		if _, in := slices.BinarySearch(t.Head, g); in {
+		if _, in := slices.BinarySearch(first, g); in {
 			x.by *= 1.5
 		}
 		list = append(list, x)

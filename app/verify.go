@@ -13,8 +13,8 @@ import (
 	"xiaohao/fault"
 	"xiaohao/ledger"
 	"xiaohao/matter"
-	"xiaohao/point"
 	"xiaohao/pattern"
+	"xiaohao/point"
 	"xiaohao/policy"
 	"xiaohao/recheck"
 	"xiaohao/score"
@@ -102,9 +102,9 @@ func (p *Program) prove(ctx context.Context, at *place, db *store.DB, pol *polic
 				return err
 			}
 			if err := pattern.Check(ctx, r, pol.City.Code, tell); err != nil {
-			return err
-		}
-		return recheck.Check(ctx, r, pol.City.Code, tell)
+				return err
+			}
+			return recheck.Check(ctx, r, pol.City.Code, tell)
 		})
 		b.end()
 	}

@@ -41,6 +41,12 @@ func (d *Desk) Glimpse(ctx context.Context, id int64) (*matter.Matter, error) {
 	return m, translateNil(err)
 }
 
+// Given says whether a command with this id was taken before: giving it again gives the first answer.
+func (d *Desk) Given(ctx context.Context, id ledger.ID) (bool, error) {
+	ok, err := d.ledger.Given(ctx, d.db.Read(), id)
+	return ok, translateNil(err)
+}
+
 // Once is the command id of something that may happen once only, for the parts of the program that act by the clock.
 func Once(parts ...any) ledger.ID { return named(parts...) }
 

@@ -134,5 +134,5 @@ func compare(ctx context.Context, r store.Reader, city int64, all remembered, co
 // said is a row as one text.
 func (r *row) said() string {
 	return fmt.Sprint(r.matter, " ", r.until, " ", r.struck, " ", r.at, " ", r.category, " ", r.known, " ", r.lat, " ", r.lng, " ", r.prints, " ",
-		hex.EncodeToString(pack(r.text.Head)), " ", hex.EncodeToString(pack(r.text.Whole)), " ", hex.EncodeToString(pack(r.rare)))
+		hex.EncodeToString(pack(r.text.Where)), " ", hex.EncodeToString(pack(r.text.Head)), " ", hex.EncodeToString(pack(r.text.Whole)), " ", hex.EncodeToString(pack(r.rare)))
 }

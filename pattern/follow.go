@@ -108,13 +108,13 @@ type stored struct {
 	tx   *store.Tx
 }
 
-const columns = "matter, until, struck, at, category, known, lat, lng, prints, head, whole, rare"
+const columns = "matter, until, struck, at, category, known, lat, lng, prints, place, head, whole, rare"
 
 func scan(rows interface{ Scan(...any) error }) (*row, error) {
 	r := &row{}
-	var head, whole, rare []byte
-	err := rows.Scan(&r.matter, &r.until, &r.struck, &r.at, &r.category, &r.known, &r.lat, &r.lng, &r.prints, &head, &whole, &rare)
-	r.text, r.rare = alike.Text{Head: unpack(head), Whole: unpack(whole)}, unpack(rare)
+	var where, head, whole, rare []byte
+	err := rows.Scan(&r.matter, &r.until, &r.struck, &r.at, &r.category, &r.known, &r.lat, &r.lng, &r.prints, &where, &head, &whole, &rare)
+	r.text, r.rare = alike.Text{Where: unpack(where), Head: unpack(head), Whole: unpack(whole)}, unpack(rare)
 	return r, err
 }
 
@@ -134,9 +134,9 @@ func (s stored) put(ctx context.Context, old, now *row) error {
 	if now.known {
 		known = 1
 	}
-	return s.tx.Later(ctx, `INSERT INTO pattern_matters (city, `+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+	return s.tx.Later(ctx, `INSERT INTO pattern_matters (city, `+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 ON CONFLICT (city, matter) DO UPDATE SET until = excluded.until, struck = excluded.struck, category = excluded.category, rare = excluded.rare`,
-		s.city, now.matter, now.until, now.struck, now.at, now.category, known, now.lat, now.lng, now.prints, pack(now.text.Head), pack(now.text.Whole), pack(now.rare))
+		s.city, now.matter, now.until, now.struck, now.at, now.category, known, now.lat, now.lng, now.prints, pack(now.text.Where), pack(now.text.Head), pack(now.text.Whole), pack(now.rare))
 }
 
 // side keeps the two indexes that a row has beside it.

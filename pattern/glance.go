@@ -2,6 +2,7 @@ package pattern
 
 import (
 	"context"
+	"io"
 
 	"xiaohao/area"
 	"xiaohao/fault"
@@ -69,4 +70,13 @@ func (p *Patterns) Glance(ctx context.Context, caller org.Caller, id int64) (Gla
 		}
 	}
 	return g, nil
+}
+
+// Thumb opens the small photo of a matter that Glance may show. The fault is Missing where there is none.
+func (p *Patterns) Thumb(ctx context.Context, caller org.Caller, id int64) (io.ReadSeekCloser, error) {
+	g, err := p.Glance(ctx, caller, id)
+	if err != nil || g.Photo == "" {
+		return nil, fault.New(fault.Missing, "photo_missing").By(err)
+	}
+	return p.desk.Photo(ctx, org.Caller{System: true}, id, g.Photo, "thumb")
 }

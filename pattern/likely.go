@@ -50,7 +50,7 @@ func (p *Patterns) Likely(ctx context.Context, s Said, limit int) ([]Likely, err
 		return nil, err
 	}
 	report := said(s, now)
-	if len(report.Text.Head) == 0 && !report.Placed && len(report.Prints) == 0 {
+	if len(report.Text.All()) == 0 && !report.Placed && len(report.Prints) == 0 {
 		return nil, nil
 	}
 	ids, err := p.candidates(ctx, report, counts, float64(pol.Pattern.Reach(s.Category).Radius))

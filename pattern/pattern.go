@@ -36,6 +36,7 @@ CREATE TABLE pattern_matters (
 	lat      BIGINT   NOT NULL,
 	lng      BIGINT   NOT NULL,
 	prints   TEXT     NOT NULL,
+	place    BLOB     NOT NULL,
 	head     BLOB     NOT NULL,
 	whole    BLOB     NOT NULL,
 	rare     BLOB     NOT NULL,

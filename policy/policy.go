@@ -28,7 +28,7 @@ type Policy struct {
 	Notices []Notice // the kinds of paper, the built-in ones first
 	Ladder  []Rung   // the rungs, in the file's order
 	Recheck Recheck
-	Pattern Pattern // what keeps coming back
+	Pattern Pattern  // what keeps coming back
 	Columns []string // of the list export
 
 	Map        Map        // where the map comes from
