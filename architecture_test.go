@@ -10,10 +10,10 @@ import (
 // rows is the import table of ARCHITECTURE.md: a package imports rows above its own, and within its row only what is named.
 var rows = []map[string][]string{
 	{"fault": nil, "area": nil, "redact": nil, "calendar": nil, "place": {"fault"}, "matter": {"area", "calendar", "fault", "place"}, "spread": nil},
-	{"store": nil, "blob": nil, "photo": nil, "lang": nil, "deliver": nil, "gram": nil, "learn": {"gram"}},
+	{"store": nil, "blob": nil, "photo": nil, "lang": nil, "deliver": nil, "gram": nil, "learn": {"gram"}, "alike": {"gram", "photo"}},
 	{"policy": nil, "org": nil, "ledger": nil},
 	{"views": nil, "desk": {"views"}},
-	{"sheet": {"point", "standard"}, "paper": nil, "deadline": nil, "seal": nil, "score": nil, "notify": nil, "alarm": nil, "recheck": nil, "standard": nil, "point": nil, "atlas": nil, "inspect": {"standard", "recheck"}, "route": nil, "topic": nil},
+	{"sheet": {"point", "standard"}, "paper": nil, "deadline": nil, "seal": nil, "score": nil, "notify": nil, "alarm": nil, "recheck": nil, "standard": nil, "point": nil, "atlas": nil, "pattern": nil, "inspect": {"standard", "recheck"}, "route": nil, "topic": nil},
 	{"city": nil},
 	{"gate": nil, "web": {"gate"}, "api": {"gate"}, "field": {"gate"}},
 	{"demo": nil, "bench": {"demo"}, "app": {"demo", "bench"}},
@@ -38,7 +38,7 @@ var only = map[string][]string{
 	"github.com/bep/imagemeta":      {"photo"},
 	"github.com/chromedp/chromedp":  {"browser"},
 	"github.com/skip2/go-qrcode":    {"web"},
-	"database/sql":                  {"store", "ledger", "views", "org", "desk", "bench", "deadline", "score", "notify", "alarm", "seal", "recheck", "standard", "point", "atlas", "inspect", "route", "topic"},
+	"database/sql":                  {"store", "ledger", "views", "org", "desk", "bench", "deadline", "score", "notify", "alarm", "seal", "recheck", "standard", "point", "atlas", "inspect", "route", "topic", "pattern"},
 	"github.com/tetratelabs/wazero": {"photo"},
 }
 

@@ -15,6 +15,7 @@ import (
 	"xiaohao/inspect"
 	"xiaohao/ledger"
 	"xiaohao/matter"
+	"xiaohao/pattern"
 	"xiaohao/point"
 	"xiaohao/policy"
 	"xiaohao/recheck"
@@ -103,6 +104,9 @@ func (p *Program) prove(ctx context.Context, at *place, db *store.DB, pol *polic
 				return err
 			}
 			if err := recheck.Check(ctx, r, pol.City.Code, tell); err != nil {
+				return err
+			}
+			if err := pattern.Check(ctx, r, pol.City.Code, tell); err != nil {
 				return err
 			}
 			return inspect.Check(ctx, r, pol.City.Code, tell)

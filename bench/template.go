@@ -40,13 +40,16 @@ var copied = []struct {
 	{"score_lists", map[string]role{"matter": event}},
 	{"inbox", map[string]role{"seq": event, "matter": event, "args": text}},
 	{"alarm_matters", map[string]role{"matter": event}},
+	{"pattern_matters", map[string]role{"matter": event}},
+	{"pattern_cells", map[string]role{"matter": event}},
+	{"pattern_words", map[string]role{"matter": event}},
 }
 
 // summed are the tables of counters: a city with k copies has k times what the template has. The last column is the sum.
 var summed = []string{"tallies", "burden", "score_counts", "numbers"}
 
 // kept are the tables that matters do not change, or whose one row is set at the end.
-var kept = []string{"heads", "cursors", "leases", "areas", "units", "people", "posts", "leaves", "credentials", "sessions", "policies", "reckonings", "seals"}
+var kept = []string{"heads", "cursors", "leases", "areas", "units", "people", "posts", "leaves", "credentials", "sessions", "policies", "reckonings", "seals", "pattern_counts"}
 
 // grid is a table's rows as the template has them.
 type grid struct {

@@ -16,6 +16,7 @@ import (
 	"xiaohao/ledger"
 	"xiaohao/notify"
 	"xiaohao/org"
+	"xiaohao/pattern"
 	"xiaohao/point"
 	"xiaohao/policy"
 	"xiaohao/recheck"
@@ -43,6 +44,7 @@ type City struct {
 	Inspect  *inspect.Inspect
 	Points   *point.Register
 	Atlas    *atlas.Atlas
+	Patterns *pattern.Patterns
 }
 
 // Config is what a city needs besides the desk's own.
@@ -73,7 +75,8 @@ func Migrations() []store.Migration {
 		store.Migration{Version: 18, Name: "parts", SQL: desk.PartSchema},
 		store.Migration{Version: 19, Name: "route", SQL: route.Schema},
 		store.Migration{Version: 20, Name: "topics", SQL: topic.Schema},
-		store.Migration{Version: 21, Name: "tallies", SQL: atlas.TallySchema})
+		store.Migration{Version: 21, Name: "tallies", SQL: atlas.TallySchema},
+		store.Migration{Version: 22, Name: "pattern", SQL: pattern.Schema})
 }
 
 // Open opens a city on a migrated database and starts its writer and its followers.
@@ -101,6 +104,7 @@ func Open(ctx context.Context, config Config) (*City, error) {
 	c.Standard.Bind(d)
 	c.Inspect.Bind(d)
 	c.Points.Bind(d)
+	c.Patterns.Bind(d)
 	c.Notify.Bind(d.Ledger())
 	c.Seals = seal.New(seal.Config{City: d.City(), DB: config.DB, Keys: seal.KeyFile(config.SealKey), Algorithm: func() string { return d.Policy().Seal }, Now: d.Now, Writer: d.Ledger()})
 	return c, nil
@@ -132,8 +136,9 @@ func (c *City) followers(d *desk.Desk, config Config) []ledger.Follower {
 	c.Standard = standard.New(standard.Config{City: d.City(), DB: config.DB, Org: d.Org, Policy: d.Policy, Now: d.Now})
 	c.Inspect = inspect.New(inspect.Config{City: d.City(), DB: config.DB, Org: d.Org, Policy: d.Policy, Now: d.Now, Secret: config.Secret, Standard: c.Standard, Points: register{c.Points}})
 	c.Atlas = atlas.New(atlas.Config{City: d.City(), DB: config.DB})
+	c.Patterns = pattern.New(pattern.Config{City: d.City(), DB: config.DB, Org: d.Org, Policy: d.Policy, Now: d.Now})
 	c.Desk, c.Alarms = d, alarm.New(alarm.Config{City: d.City(), DB: config.DB})
-	return []ledger.Follower{c.Score.Follower(), c.Recheck.Follower(), c.Notify.Follower(), c.Alarms.Follower(), c.Standard.Follower(), c.Atlas.Follower(), c.Inspect.Follower()}
+	return []ledger.Follower{c.Score.Follower(), c.Recheck.Follower(), c.Notify.Follower(), c.Alarms.Follower(), c.Standard.Follower(), c.Atlas.Follower(), c.Inspect.Follower(), c.Patterns.Follower()}
 }
 
 // LedgerOptions are a city's ledger with all that follows it, for making the views anew; no city is open then.
@@ -141,7 +146,7 @@ func LedgerOptions(city int64, hash string, now func() int64) ledger.Options {
 	o := desk.LedgerOptions(city, hash, now, views.All(city))
 	o.Views = append(o.Views, point.New(point.Config{City: city}).View())
 	o.Followers = append(o.Followers, standard.New(standard.Config{City: city}).Follower(), score.New(score.Config{City: city}).Follower(), recheck.New(recheck.Config{City: city}).Follower(), alarm.New(alarm.Config{City: city}).Follower(),
-		atlas.New(atlas.Config{City: city}).Follower(), inspect.New(inspect.Config{City: city}).Follower())
+		atlas.New(atlas.Config{City: city}).Follower(), inspect.New(inspect.Config{City: city}).Follower(), pattern.New(pattern.Config{City: city}).Follower())
 	return o
 }
 

@@ -35,6 +35,18 @@ func (d *Desk) Matter(ctx context.Context, caller org.Caller, id int64) (*matter
 	return m, nil
 }
 
+// Glimpse is a matter whoever asks. Only a part that shows no more of it than anybody may know may call it; faces never do.
+func (d *Desk) Glimpse(ctx context.Context, id int64) (*matter.Matter, error) {
+	m, err := d.views.Get(ctx, d.db.Read(), id)
+	return m, translateNil(err)
+}
+
+// Given says whether a command with this id was taken before: giving it again gives the first answer.
+func (d *Desk) Given(ctx context.Context, id ledger.ID) (bool, error) {
+	ok, err := d.ledger.Given(ctx, d.db.Read(), id)
+	return ok, translateNil(err)
+}
+
 // Once is the command id of something that may happen once only, for the parts of the program that act by the clock.
 func Once(parts ...any) ledger.ID { return named(parts...) }
 

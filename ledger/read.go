@@ -64,3 +64,10 @@ func (raw *rawEvent) scan(rows *sql.Rows, e *Event) error {
 	e.Body = append([]byte(nil), raw.body...)
 	return nil
 }
+
+// Given says whether a command with this id was taken before.
+func (l *Ledger) Given(ctx context.Context, r store.Reader, id ID) (bool, error) {
+	var n int
+	err := r.QueryRow(ctx, "SELECT COUNT(*) FROM commands WHERE city = $1 AND id = $2", l.opts.City, id[:]).Scan(&n)
+	return n > 0, store.Explain(err)
+}

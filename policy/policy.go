@@ -29,6 +29,7 @@ type Policy struct {
 	Ladder  []Rung   // the rungs, in the file's order
 	Recheck Recheck
 	Inspect Inspection
+	Pattern Pattern  // what keeps coming back
 	Columns []string // of the list export
 
 	Map        Map        // where the map comes from

@@ -12,7 +12,7 @@ import (
 	"xiaohao/matter"
 )
 
-var sections = []string{"city", "hash", "seal", "office", "limits", "extensions", "reopen_days", "evidence", "may", "lists", "notices", "ladder", "recheck", "inspection", "assessment", "map", "columns", "categories"}
+var sections = []string{"city", "hash", "seal", "office", "limits", "extensions", "reopen_days", "evidence", "may", "lists", "notices", "ladder", "recheck", "inspection", "pattern", "assessment", "map", "columns", "categories"}
 
 func (r *reader) policy(p *Policy, root *yaml.Node) {
 	t := r.table(root, sections, []string{"city", "limits", "categories"})
@@ -40,6 +40,7 @@ func (r *reader) policy(p *Policy, root *yaml.Node) {
 	r.tiles(p, t["map"])
 	r.columns(p, t["columns"])
 	r.categories(p, t["categories"])
+	r.pattern(p, t["pattern"])
 	extensions, reopen := 1, 15
 	if n := t["extensions"]; n != nil {
 		extensions = r.number(n, 0, 10)

@@ -16,6 +16,8 @@ type Form struct {
 	Open   bool   // shown unfolded: it has an error, or it is what the page is for
 	Error  string // what is wrong with the whole
 	Fields []Field
+
+	Alike *Alikes // of a report: what may be the same; nil for other forms
 }
 
 // Field is one thing to fill in.

@@ -18,7 +18,7 @@ import (
 func (o *town) reported(text string) string {
 	o.t.Helper()
 	b := o.visitor().get("/", 200)
-	b.send("report", 200, "text", text, "area", township.String(), "place", "中国银行门前", "photos", "photo:before", "name", "张三", "phone", "13800000000")
+	b.send("report", 200, "text", text, "area", township.String(), "place", "中国银行门前", "photos", "photo:before", "name", "张三", "phone", "13800000000", "another", "1")
 	b.wants("已收到，谢谢您")
 	path, _, _ := strings.Cut(b.at, "?")
 	return path

@@ -24,7 +24,8 @@ func (c *call) newForm() Form {
 	}
 	place := c.line("place", "field.place", matter.MaxPlace, false)
 	place.Hint = c.t("form.place_hint")
-	return Form{ID: "new", Action: "/new", Once: c.once(), Title: c.t("new.title"), Submit: c.t("form.send"), Tone: "primary", Files: true, Fields: []Field{
+	return Form{ID: "new", Action: "/new", Once: c.once(), Title: c.t("new.title"), Submit: c.t("form.send"), Tone: "primary", Files: true, Alike: &Alikes{}, Fields: []Field{
+		{Kind: "hidden", Name: "door", Value: "staff"},
 		c.words("text", "field.text", matter.MaxText, true), c.pictures(false), c.areasField("area", true, c.ownArea(), c.ownArea()), place, {Kind: "place", Name: "lat"},
 		kind, source, c.line("source_no", "field.source_no", 100, false), choose("category", c.t("field.category"), false, c.categories("")),
 		choose("severity", c.t("field.severity"), false, c.severities(0)), {Kind: "datetime", Name: "found_at", Label: c.t("field.found_at")},
@@ -53,6 +54,14 @@ func (c *call) newPage() error {
 
 func (c *call) newMatter() error {
 	s, err := c.read(c.who.Caller)
+	if err == nil {
+		at, _ := c.pointAsked(s.Get("point"))
+		if f := c.newFormAt(at); c.asks(c.who.Caller, s, &f) {
+			p := &NewMatter{Frame: c.frame("new", f.Title), Form: f}
+			p.Status = fault.Conflict.Status()
+			return c.render(p)
+		}
+	}
 	var res desk.Result
 	if err == nil {
 		res, err = c.giveNew(s)

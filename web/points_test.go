@@ -203,7 +203,7 @@ func (o *town) afterPlate(t *testing.T, disp, res *browser, id int64, plate stri
 	disp.get(pointURL(id), 200).wants("摊位占道经营", "市场门口污水横流")
 	disp.send("move", 200, "address", "解放路 8 号", "reason", "搬迁")
 	res.get("/p/"+plate, 200).wants("牌子留在了这里", "解放路 8 号").lacks("东风路 3 号")
-	res.send("report", 200, "text", "旧址堆了垃圾", "area", township.String(), "place", "东风路旧市场")
+	res.send("report", 200, "text", "旧址堆了垃圾", "another", "1", "area", township.String(), "place", "东风路旧市场")
 	now := o.plateOf(id)
 	disp.get(pointURL(id), 200).send("retire", 200, "reason", "关闭")
 	res.get("/p/"+now, 200).wants("这个点位已停用，仍可上报")

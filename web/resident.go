@@ -36,15 +36,18 @@ func (c *call) home() error {
 // report takes a resident's report. It is the residents' door: whoever is logged in reports here without his name.
 func (c *call) report() error {
 	s, err := c.read(org.Caller{})
+	if err == nil {
+		if p := c.homeAgain(s); c.asks(org.Caller{}, s, &p.Form) {
+			p.Status = fault.Conflict.Status()
+			return c.render(p)
+		}
+	}
 	var res desk.Result
 	if err == nil {
 		res, err = c.giveReport(s)
 	}
 	if err != nil {
-		p := &Home{Frame: c.frame("", ""), Form: c.reportForm(), Find: c.findForm()}
-		if b, at, _, wrong := c.plateSent(s); wrong == nil && at != nil {
-			p = c.homeAt(b, at)
-		}
+		p := c.homeAgain(s)
 		p.Status = fault.Of(err).Kind.Status()
 		c.log(err)
 		p.Form.again(c.l, s, err)
@@ -53,6 +56,14 @@ func (c *call) report() error {
 	c.gate.Device(c.w, c.r)
 	c.to("/r/" + res.Receipt + "?new=1")
 	return nil
+}
+
+// homeAgain is the page that a report came from.
+func (c *call) homeAgain(s *sent) *Home {
+	if b, at, _, wrong := c.plateSent(s); wrong == nil && at != nil {
+		return c.homeAt(b, at)
+	}
+	return &Home{Frame: c.frame("", ""), Form: c.reportForm(), Find: c.findForm()}
 }
 
 func (c *call) giveReport(s *sent) (desk.Result, error) {

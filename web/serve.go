@@ -49,6 +49,9 @@ func routes() []route {
 	return []route{
 		{"GET /{$}", anyone, (*call).home},
 		{"POST /report", anyone, (*call).report},
+		{"POST /alike", anyone, (*call).alikePart},
+		{"POST /alike/{id}/same", anyone, (*call).join},
+		{"GET /alike/{id}/photo", anyone, (*call).alikePhoto},
 		{"GET /find", anyone, (*call).find},
 		{"GET /r/{code}", anyone, (*call).receipt},
 		{"POST /r/{code}/{command}", anyone, (*call).receiptCommand},

@@ -2,6 +2,7 @@
 import "./photos.js";
 import "./place.js";
 import "./choose.js";
+import "./alike.js";
 
 // A command that cannot be taken back is asked once more.
 document.addEventListener("submit", (e) => {
