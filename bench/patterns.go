@@ -18,7 +18,7 @@ import (
 	"xiaohao/learn"
 )
 
-// Patterns measures on real messages what the program suggests: the class of a text, the unit that will answer. dir holds the files of docs/patterns.md; what is not
+// Patterns measures on real messages what the program suggests: the class of a text, the unit that will answer, topics, duplicates. dir holds the files of docs/patterns.md; what is not
 // there is left out and said.
 func Patterns(ctx context.Context, dir string, out io.Writer) error {
 	for _, part := range []struct {
@@ -43,7 +43,7 @@ func Patterns(ctx context.Context, dir string, out io.Writer) error {
 			return fmt.Errorf("%s: %w", part.file, err)
 		}
 	}
-	return nil
+	return duplicates(dir, out)
 }
 
 // table reads a file with headings.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"xiaohao/store"
@@ -40,16 +41,16 @@ var copied = []struct {
 	{"score_lists", map[string]role{"matter": event}},
 	{"inbox", map[string]role{"seq": event, "matter": event, "args": text}},
 	{"alarm_matters", map[string]role{"matter": event}},
-	{"pattern_matters", map[string]role{"matter": event}},
-	{"pattern_cells", map[string]role{"matter": event}},
-	{"pattern_words", map[string]role{"matter": event}},
 }
 
 // summed are the tables of counters: a city with k copies has k times what the template has. The last column is the sum.
 var summed = []string{"tallies", "burden", "score_counts", "numbers"}
 
+// caughtUp are the tables of followers that choose by what came before, so that no copy is like another: they read the copies as they read everything.
+var caughtUp = []string{"pattern_matters", "pattern_cells", "pattern_words", "pattern_counts"}
+
 // kept are the tables that matters do not change, or whose one row is set at the end.
-var kept = []string{"heads", "cursors", "leases", "areas", "units", "people", "posts", "leaves", "credentials", "sessions", "policies", "reckonings", "seals", "pattern_counts"}
+var kept = []string{"heads", "cursors", "leases", "areas", "units", "people", "posts", "leaves", "credentials", "sessions", "policies", "reckonings", "seals"}
 
 // grid is a table's rows as the template has them.
 type grid struct {
@@ -110,7 +111,7 @@ func readTemplate(ctx context.Context, r store.Reader, base int64, matters int) 
 	for _, x := range tables {
 		known[x.Name] = x
 	}
-	for _, name := range kept {
+	for _, name := range slices.Concat(kept, caughtUp) {
 		delete(known, name)
 	}
 	for _, c := range copied {
