@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"xiaohao/area"
+	"xiaohao/atlas"
 	"xiaohao/fault"
 	"xiaohao/org"
 	geo "xiaohao/place" // this package has a place of its own
@@ -21,7 +22,7 @@ import (
 )
 
 var (
-	_ = register(command{"import", "[-data DIR] areas|units|people|matters|standard|points FILE", importFile})
+	_ = register(command{"import", "[-data DIR] areas|units|people|matters|standard|points|boundaries FILE", importFile})
 	_ = register(command{"export", "[-data DIR] [-points] [-query FILTER] FILE.xlsx|FILE.csv", exportFile})
 )
 
@@ -32,7 +33,7 @@ func importFile(ctx context.Context, p *Program, fs *flag.FlagSet, args []string
 	fs.BoolVar(&o.DryRun, "dry-run", false, "look at every row, write nothing")
 	fs.StringVar(&o.Source, "source", "import", "matters: where they come from")
 	code := fs.String("area", "", "matters: area code of rows that name none")
-	datum := fs.String("datum", "wgs84", "points: the datum of rows that name none: wgs84, gcj02 (高德, 腾讯), bd09 (百度)")
+	datum := fs.String("datum", "wgs84", "points, boundaries: the datum of what names none: wgs84, gcj02 (高德, 腾讯), bd09 (百度)")
 	mapping := fs.String("map", "", "file that says which heading is which field")
 	day := fs.String("from", "", "standard: its first day, instead of the one in the file")
 	words, err := parse(fs, args, 2, 2)
@@ -75,7 +76,31 @@ func bringIn(ctx context.Context, c *opened, what, file string, o sheet.Options)
 	if what == "points" {
 		return sheet.ImportPoints(ctx, c.Desk, c.Points, file, o)
 	}
+	if what == "boundaries" {
+		return bringBoundaries(ctx, c, file, o)
+	}
 	return sheet.Import(ctx, c.Desk, what, file, o)
+}
+
+// bringBoundaries keeps the boundaries of a GeoJSON file, all of them or none.
+func bringBoundaries(ctx context.Context, c *opened, file string, o sheet.Options) (r sheet.Report, err error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return r, fault.New(fault.Missing, "file_missing", "file", file).By(err)
+	}
+	defer f.Close()
+	list, err := atlas.ReadBoundaries(f, o.Datum)
+	r.Rows = len(list)
+	for i, b := range list {
+		if _, ok := c.Org().Tree().Get(b.Area); !ok && err == nil {
+			err = fault.New(fault.Invalid, "boundary_area", "n", i+1)
+		}
+	}
+	if err != nil || o.DryRun {
+		return r, err
+	}
+	r.Made = len(list)
+	return r, c.Atlas.SetBoundaries(ctx, list)
 }
 
 func exportFile(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) error {

@@ -183,7 +183,7 @@ func (g *Gate) Wrap(next http.Handler) http.Handler {
 		h.Set("Referrer-Policy", "same-origin")
 		h.Set("X-Frame-Options", "DENY")
 		h.Set("Permissions-Policy", "camera=(self), geolocation=(self), microphone=()")
-		h.Set("Content-Security-Policy", "default-src 'self'; img-src 'self' blob: data:; style-src 'self'; script-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
+		h.Set("Content-Security-Policy", Security(""))
 		if g.secure(r) {
 			h.Set("Strict-Transport-Security", "max-age=31536000")
 		}
@@ -201,6 +201,12 @@ func (g *Gate) Wrap(next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), whoKey{}, who)))
 	})
+}
+
+// Security is the Content-Security-Policy of a page: everything from here, and pictures from one source besides, if any; only a page with a map has one.
+func Security(pictures string) string {
+	return "default-src 'self'; img-src 'self' blob: data:" + strings.TrimRight(" "+pictures, " ") +
+		"; style-src 'self'; script-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 }
 
 // refuse answers before a face was reached: in words for people, as problem+json for programs.

@@ -30,6 +30,7 @@ type Policy struct {
 	Recheck Recheck
 	Columns []string // of the list export
 
+	Map        Map        // where the map comes from
 	Assessment Assessment // how units and areas are scored
 
 	source     []byte

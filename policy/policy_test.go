@@ -129,3 +129,24 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// TestMapSource reads where the map comes from; what could put anything else into a page's headers is refused.
+func TestMapSource(t *testing.T) {
+	for line, want := range map[string]string{
+		"{tiles: none}": "", "{}": "", "{tiles: tianditu, key: abc}": "https://*.tianditu.gov.cn", "{tiles: 'https://{s}.t.example/{z}/{x}/{y}.png'}": "https://*.t.example",
+		"{tiles: 'http://10.0.0.1:8080/{z}/{x}/{y}'}": "http://10.0.0.1:8080",
+		"{tiles: tianditu}":                           "policy.map_key", "{tiles: 'https://t.example/'}": "policy.map_tiles", "{tiles: \"https://t.example; script-src x/{z}{x}{y}\"}": "policy.map_tiles",
+		"{tiles: 'javascript:{z}{x}{y}'}": "policy.map_tiles", "{tiles: 'https://a{s}/{z}{x}{y}'}": "policy.map_tiles", "{tiles: none, datum: bd09}": "policy.map_datum", "{tiles: tianditu, key: 'a&b'}": "policy.map_key",
+	} {
+		p, err := Parse([]byte(strings.Replace(string(defaultSource), "map: {tiles: none}", "map: "+line, 1)))
+		var m *Mistakes
+		switch {
+		case errors.As(err, &m):
+			if m.List[0].Code != want {
+				t.Errorf("%s: %v, want %s", line, err, want)
+			}
+		case p.Map.Source != want:
+			t.Errorf("%s: %q, want %q", line, p.Map.Source, want)
+		}
+	}
+}

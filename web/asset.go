@@ -47,7 +47,7 @@ func Asset(name string) string {
 	return "/static/" + version + "/" + name
 }
 
-var types = map[string]string{".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
+var types = map[string]string{".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml", ".txt": "text/plain; charset=utf-8"}
 
 // Static serves /static/{version}/{name}.
 func Static(w http.ResponseWriter, r *http.Request) {

@@ -45,6 +45,8 @@ func listPath(list string) string { return "/lists/" + cmp.Or(list, everything) 
 // bare is the filter without what the path says.
 func bare(f views.Filter) views.Filter { f.List = ""; return f }
 
+func unsorted(f views.Filter) views.Filter { f.Sort, f.Limit = "", 0; return f }
+
 func (c *call) listName(list string) string {
 	if list == "" || list == everything {
 		return c.t("list.everything")
@@ -65,7 +67,7 @@ func (c *call) list() error {
 	here := f
 	here.After = ""
 	p := &List{Frame: c.frame("lists", c.listName(f.List)), Heading: c.listName(f.List), Clear: listPath(f.List), ChooseAt: "/lists/columns",
-		Search: Field{Name: "q", Value: f.Text}, Export: withQuery(listPath(f.List)+"/export.xlsx", bare(here))}
+		Search: Field{Name: "q", Value: f.Text}, Export: withQuery(listPath(f.List)+"/export.xlsx", bare(here)), Map: mapURL(unsorted(here))}
 	if err != nil {
 		p.Status, p.Search.Error = wrong.Kind.Status(), lang.Error(c.l, wrong)
 		p.Search.Value = c.r.URL.Query().Get("q")

@@ -32,6 +32,7 @@ type List struct {
 	Rows     []Row
 	Pager    Pager
 	Export   string // address of the spreadsheet of exactly this
+	Map      string // address of the map of exactly this
 	Choose   []Choice
 	ChooseAt string // address that chosen columns are sent to
 }

@@ -137,6 +137,7 @@ func (c *call) pointForm(id, action string, p *point.Point, kinds []point.Kind) 
 		unit.Value = c.typed(u)
 	}
 	if p.ID != 0 {
+		f.Tone = ""
 		code.Required, code.Hint = true, ""
 	}
 	f.Fields = append([]Field{name, code, c.kindField(kinds, true, p.Kind), unit}, c.spotFields(p)...)

@@ -37,3 +37,10 @@ func (s sampler) plates() *PlateSheet {
 	}
 	return &PlateSheet{Frame: s.staff("board"), Pages: []PlatePage{page, {page.Plates[:3]}}, Lead: s.t("plate.sheet", "n", "11", "pages", "2"), Back: "/points", Next: "/points/plates?after=x"}
 }
+
+func (s sampler) mapPage() *MapPage {
+	return &MapPage{Frame: s.staff("board"), Said: s.t("map.said", "n", "42", "located", "40", "without", "2"), Search: Field{Name: "q"}, Filters: []Field{{Kind: "areas", Name: "area", Label: s.t("field.area"), Options: s.areas()}},
+		Chips: []Link{{Label: s.t("list.open.1"), URL: "/map?limit=50"}}, Narrow: true, Clear: "/map?open=1", List: "/lists/all?open=1", Crumbs: []Link{{"衡阳市", "/map?open=1", false}, {"珠晖区", "/map?area=430405000000", true}},
+		Rows:  []HeatRow{{Name: "广东路街道", URL: "/map?area=430405001000", List: "/lists/all?area=430405001000", N: 42, Step: 4, Segments: Bar(42, []string{"wait"}, []int64{42})}, {Name: "珠晖区", N: 0}},
+		Cards: s.cards()[:2], Tiles: "null", Zoom: 18, Box: "26.8,112.5,26.9,112.6", Cells: "/map/cells?open=1", Shapes: "/map/shapes?open=1"}
+}

@@ -117,6 +117,10 @@ func routes() []route {
 		{"GET /standard/upload", staff, (*call).standardUpload},
 		{"POST /standard/upload", staff, (*call).setStandard},
 
+		{"GET /map", staff, (*call).mapPage},
+		{"GET /map/cells", staff, (*call).mapCells},
+		{"GET /map/shapes", staff, (*call).mapShapes},
+
 		{"GET /p", anyone, (*call).plateFind},
 		{"GET /p/{code}", anyone, (*call).plate},
 		{"GET /points", staff, (*call).points},

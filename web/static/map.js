@@ -1,0 +1,75 @@
+// The map: squares of matters over tiles or over the areas' boundaries. Everything it shows also stands beside it in words.
+const box = document.getElementById("map");
+const L = window.L;
+if (box && L) {
+  const d = box.dataset;
+  const section = box.closest("section");
+  section.hidden = false;
+  const say = section.querySelector("[role=status]");
+  const map = L.map(box, { zoomControl: false, attributionControl: d.credit !== "", minZoom: 4, maxZoom: Number(d.zoom), zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches });
+  L.control.zoom({ zoomInTitle: d.in, zoomOutTitle: d.out }).addTo(map);
+  if (map.attributionControl) map.attributionControl.setPrefix(false).addAttribution(escape(d.credit));
+  for (const url of JSON.parse(d.tiles) || []) L.tileLayer(url, { subdomains: url.includes("tianditu") ? "01234567" : "abc", maxZoom: Number(d.zoom) }).addTo(map);
+
+  const start = d.box ? d.box.split(",").map(Number) : null;
+  if (start) map.fitBounds([[start[0], start[1]], [start[2], start[3]]], { maxZoom: 16, padding: [20, 20] });
+
+  fetch(d.shapes).then((r) => r.ok ? r.json() : []).then((list) => {
+    const all = L.featureGroup();
+    for (const s of list) {
+      const p = L.polygon(s.shape.map((polygon) => polygon.map(unpack)), { className: "shade h-" + s.step, weight: 1.5 });
+      p.bindTooltip(escape(s.name) + " " + s.n, { sticky: true });
+      if (s.url) p.on("click", () => { location.href = s.url; });
+      all.addLayer(p);
+    }
+    if (!list.length) return;
+    all.addTo(map).bringToBack();
+    if (!start) map.fitBounds(all.getBounds());
+  }).catch(() => { say.textContent = d.failed; }).finally(() => { if (!map._loaded) map.setView([35, 105], 4); });
+
+  const layer = L.layerGroup().addTo(map);
+  let asked = 0;
+  async function draw() {
+    const now = ++asked;
+    const b = map.getBounds();
+    const at = [b.getSouth(), b.getWest(), b.getNorth(), b.getEast()].map((x) => x.toFixed(5)).join(",");
+    try {
+      const r = await fetch(d.cells + "&box=" + at + "&zoom=" + Math.round(map.getZoom()));
+      if (!r.ok) throw new Error(r.status);
+      const got = await r.json();
+      if (now !== asked) return;
+      layer.clearLayers();
+      for (const c of got.cells) layer.addLayer(mark(c));
+      say.textContent = got.said;
+    } catch { if (now === asked) say.textContent = d.failed; }
+  }
+  function mark(c) {
+    const size = c.n === 1 ? 28 : Math.min(56, 32 + 6 * Math.log10(c.n) * 2);
+    const name = c.title || d.many.replace("%", c.n);
+    const m = L.marker([c.lat, c.lng], { title: name, alt: name, keyboard: true, icon: L.divIcon({ className: "spot" + (c.n === 1 ? " one" : ""), iconSize: [size, size], html: c.n === 1 ? "" : "<b>" + c.n + "</b>" }) });
+    const go = () => { if (c.url) location.href = c.url; else map.setView([c.lat, c.lng], Math.min(map.getZoom() + 2, map.getMaxZoom())); };
+    m.on("click", go);
+    m.on("keypress", (e) => { if (e.originalEvent.key === "Enter" || e.originalEvent.key === " ") go(); });
+    m.on("add", () => m.getElement().setAttribute("aria-label", name));
+    return m;
+  }
+  map.on("moveend", draw);
+  if (start) draw();
+}
+
+function escape(s) {
+  const e = document.createElement("i");
+  e.textContent = s;
+  return e.innerHTML;
+}
+
+function unpack(ring) {
+  const out = [];
+  let lat = 0, lng = 0;
+  for (let i = 0; i + 1 < ring.length; i += 2) {
+    lat += ring[i];
+    lng += ring[i + 1];
+    out.push([lat / 1e5, lng / 1e5]);
+  }
+  return out;
+}
