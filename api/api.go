@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"net/http"
 	"strconv"
 
@@ -73,7 +74,7 @@ func (a *API) routes() map[string]handler {
 
 // staffRoutes want a login.
 func (a *API) staffRoutes() map[string]handler {
-	return map[string]handler{
+	routes := map[string]handler{
 		"GET /api/v1/me":                          a.getMe,
 		"PUT /api/v1/me/password":                 a.putPassword,
 		"PUT /api/v1/me/leave":                    a.putLeave,
@@ -99,6 +100,8 @@ func (a *API) staffRoutes() map[string]handler {
 		"PUT /api/v1/policy":                      a.putPolicy,
 		"POST /api/v1/policy/check":               a.postPolicyCheck,
 	}
+	maps.Copy(routes, a.inspectRoutes())
+	return routes
 }
 
 // adapt renders what a handler returns.

@@ -58,6 +58,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	o.staff(r)
 	o.account()
 	o.administer()
+	o.inspect()
 	for _, op := range operations(o.doc) {
 		if !o.seen[op] {
 			t.Errorf("%s was never answered with success", op)

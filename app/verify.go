@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"xiaohao/blob"
 	"xiaohao/city"
 	"xiaohao/fault"
+	"xiaohao/inspect"
 	"xiaohao/ledger"
 	"xiaohao/matter"
 	"xiaohao/point"
@@ -100,7 +102,10 @@ func (p *Program) prove(ctx context.Context, at *place, db *store.DB, pol *polic
 			if err := atlas.Check(ctx, r, pol.City.Code, tell); err != nil {
 				return err
 			}
-			return recheck.Check(ctx, r, pol.City.Code, tell)
+			if err := recheck.Check(ctx, r, pol.City.Code, tell); err != nil {
+				return err
+			}
+			return inspect.Check(ctx, r, pol.City.Code, tell)
 		})
 		b.end()
 	}
@@ -130,14 +135,28 @@ func schemaFits(ctx context.Context, db *store.DB) error {
 
 // evidence collects the files that an event names.
 func evidence(e ledger.Event, photos map[string]bool) error {
-	b, err := matter.Decode(e.Type, e.Body)
+	list, err := photosOf(e)
 	if err != nil {
 		return nil // not of a matter; views.Check reads those
 	}
-	for _, ph := range matter.PhotosOf(b) {
+	for _, ph := range list {
 		photos[ph.ID], photos[ph.View], photos[ph.Thumb] = true, true, true
 	}
 	return nil
+}
+
+// photosOf lists the photos of an event.
+func photosOf(e ledger.Event) ([]matter.Photo, error) {
+	if e.Type == inspect.MadeType {
+		var b inspect.Made
+		err := json.Unmarshal(e.Body, &b)
+		return inspect.PhotosOf(&b), err
+	}
+	b, err := matter.Decode(e.Type, e.Body)
+	if err != nil {
+		return nil, err
+	}
+	return matter.PhotosOf(b), nil
 }
 
 func (p *Program) proveFiles(ctx context.Context, blobs *blob.Store, photos map[string]bool, tell func(string)) error {

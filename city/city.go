@@ -12,6 +12,7 @@ import (
 	"xiaohao/deliver"
 	"xiaohao/desk"
 	"xiaohao/fault"
+	"xiaohao/inspect"
 	"xiaohao/ledger"
 	"xiaohao/notify"
 	"xiaohao/org"
@@ -35,6 +36,7 @@ type City struct {
 	Notify   *notify.Notify
 	Alarms   *alarm.Alarms
 	Standard *standard.Standard
+	Inspect  *inspect.Inspect
 	Points   *point.Register
 	Atlas    *atlas.Atlas
 }
@@ -62,7 +64,8 @@ func Migrations() []store.Migration {
 		store.Migration{Version: 13, Name: "newest", SQL: views.NewestSchema},
 		store.Migration{Version: 14, Name: "standard", SQL: standard.Schema},
 		store.Migration{Version: 15, Name: "points", SQL: point.Schema},
-		store.Migration{Version: 16, Name: "atlas", SQL: atlas.Schema})
+		store.Migration{Version: 16, Name: "atlas", SQL: atlas.Schema},
+		store.Migration{Version: 17, Name: "inspect", SQL: inspect.Schema})
 }
 
 // Open opens a city on a migrated database and starts its writer and its followers.
@@ -88,6 +91,7 @@ func Open(ctx context.Context, config Config) (*City, error) {
 	c.Clock = deadline.New(d, config.DB)
 	c.Recheck.Bind(d)
 	c.Standard.Bind(d)
+	c.Inspect.Bind(d)
 	c.Points.Bind(d)
 	c.Notify.Bind(d.Ledger())
 	c.Seals = seal.New(seal.Config{City: d.City(), DB: config.DB, Keys: seal.KeyFile(config.SealKey), Algorithm: func() string { return d.Policy().Seal }, Now: d.Now, Writer: d.Ledger()})
@@ -118,9 +122,10 @@ func (c *City) followers(d *desk.Desk, config Config) []ledger.Follower {
 	c.Score = score.New(score.Config{City: d.City(), DB: config.DB, Org: d.Org, Policy: d.Policy, Now: d.Now})
 	c.Recheck = recheck.New(recheck.Config{City: d.City(), DB: config.DB, Org: d.Org, Policy: d.Policy, Now: d.Now, Secret: config.Secret})
 	c.Standard = standard.New(standard.Config{City: d.City(), DB: config.DB, Org: d.Org, Policy: d.Policy, Now: d.Now})
+	c.Inspect = inspect.New(inspect.Config{City: d.City(), DB: config.DB, Org: d.Org, Policy: d.Policy, Now: d.Now, Secret: config.Secret, Standard: c.Standard, Points: register{c.Points}})
 	c.Atlas = atlas.New(atlas.Config{City: d.City(), DB: config.DB})
 	c.Desk, c.Alarms = d, alarm.New(alarm.Config{City: d.City(), DB: config.DB})
-	return []ledger.Follower{c.Score.Follower(), c.Recheck.Follower(), c.Notify.Follower(), c.Alarms.Follower(), c.Standard.Follower(), c.Atlas.Follower()}
+	return []ledger.Follower{c.Score.Follower(), c.Recheck.Follower(), c.Notify.Follower(), c.Alarms.Follower(), c.Standard.Follower(), c.Atlas.Follower(), c.Inspect.Follower()}
 }
 
 // LedgerOptions are a city's ledger with all that follows it, for making the views anew; no city is open then.
@@ -128,7 +133,7 @@ func LedgerOptions(city int64, hash string, now func() int64) ledger.Options {
 	o := desk.LedgerOptions(city, hash, now, views.All(city))
 	o.Views = append(o.Views, point.New(point.Config{City: city}).View())
 	o.Followers = append(o.Followers, standard.New(standard.Config{City: city}).Follower(), score.New(score.Config{City: city}).Follower(), recheck.New(recheck.Config{City: city}).Follower(), alarm.New(alarm.Config{City: city}).Follower(),
-		atlas.New(atlas.Config{City: city}).Follower())
+		atlas.New(atlas.Config{City: city}).Follower(), inspect.New(inspect.Config{City: city}).Follower())
 	return o
 }
 
@@ -139,6 +144,10 @@ func (c *City) Tick(ctx context.Context) (int, error) {
 		return done, err
 	}
 	n, err := c.Recheck.Tick(ctx)
+	if done += n; err != nil {
+		return done, err
+	}
+	n, err = c.Inspect.Tick(ctx)
 	if done += n; err != nil {
 		return done, err
 	}

@@ -1,5 +1,5 @@
 // Package demo makes a city to look at: Hengyang's real areas, plausible units and people, and some hundreds of matters of the last sixty days,
-// brought about by real commands. It is deterministic for a given day and holds no rule of its own.
+// brought about by real commands. It is deterministic for a given day and holds no rule of its own. It also rehearses a round with what a city has.
 package demo
 
 import (

@@ -21,6 +21,10 @@ type Command struct {
 	Matter  int64 // 0 for report
 	Body    matter.Command
 	Contact *Contact // report only
+
+	// Evidence and After are photos that were recorded before, with an inspection for instance: as it was found, and after it was put right on the
+	// spot. Report and attach take them beside their uploads; no face sets them.
+	Evidence, After []matter.Photo
 }
 
 // Result is what a command led to. It is durable when the caller has it.

@@ -74,6 +74,10 @@ func (d *Desk) facts(ctx context.Context, tx *store.Tx, now int64, actor matter.
 	case *matter.Attach:
 		f.Photos, err = d.claim(ctx, tx, caller, b.Photos)
 	}
+	switch c.Body.(type) {
+	case *matter.Report, *matter.Attach:
+		f.Photos, f.After = append(f.Photos, c.Evidence...), c.After
+	}
 	return f, err
 }
 

@@ -228,15 +228,21 @@ func (d *Desk) Photo(ctx context.Context, caller org.Caller, matterID int64, pho
 	if i < 0 {
 		return nil, none
 	}
-	name := m.Photos[i].View
+	return d.OpenPhoto(caller, m.Photos[i], size)
+}
+
+// OpenPhoto opens a photo that the caller was found to be allowed to see; sizes as in Photo.
+func (d *Desk) OpenPhoto(caller org.Caller, p matter.Photo, size string) (io.ReadSeekCloser, error) {
+	none := fault.New(fault.Missing, "photo_missing")
+	name := p.View
 	switch size {
 	case "thumb":
-		name = m.Photos[i].Thumb
+		name = p.Thumb
 	case "original":
 		if !d.Org().MayAudit(caller) {
 			return nil, none
 		}
-		name = m.Photos[i].ID
+		name = p.ID
 	}
 	h, err := blob.ParseHash(name)
 	if err != nil {

@@ -71,6 +71,11 @@ func (d *Desk) claim(ctx context.Context, tx *store.Tx, caller org.Caller, token
 	if len(tokens) > matter.MaxPhotos {
 		return nil, fault.New(fault.TooLarge, "photos_too_many", "max", matter.MaxPhotos).On("photos")
 	}
+	return d.take(ctx, tx, caller, tokens)
+}
+
+// take is claim without a limit on their number.
+func (d *Desk) take(ctx context.Context, tx *store.Tx, caller org.Caller, tokens []string) ([]matter.Photo, error) {
 	var out []matter.Photo
 	for _, t := range tokens {
 		var meta string
@@ -89,6 +94,17 @@ func (d *Desk) claim(ctx context.Context, tx *store.Tx, caller org.Caller, token
 		out = append(out, p)
 	}
 	return out, nil
+}
+
+// Evidence turns upload tokens into photos for an event that is no matter's, by token, in the transaction that records it.
+func (d *Desk) Evidence(ctx context.Context, tx *store.Tx, caller org.Caller, now int64, step string, tokens []string) (map[string]matter.Photo, error) {
+	list, err := d.take(ctx, tx, caller, tokens)
+	out := make(map[string]matter.Photo, len(list))
+	for i, p := range list {
+		p.Step, p.At, p.By = step, now, caller.Person
+		out[tokens[i]] = p
+	}
+	return out, err
 }
 
 // photoFault gives a sentence to what was wrong with a photo.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -32,20 +33,21 @@ type Lag struct {
 type following struct {
 	Follower
 	wake chan struct{} // has room for one: there are new events, or somebody waits
+	rush chan struct{} // has room for one: somebody waits for the head, do not let events gather
 	size int
 
 	mu    sync.Mutex
 	seq   int64 // applied and committed
-	hurry bool  // somebody waits for the head: do not let events gather
 	err   error
 	moved chan struct{} // closed at the next step or failure
 }
 
 func (f *following) nudge(hurry bool) {
 	if hurry {
-		f.mu.Lock()
-		f.hurry = true
-		f.mu.Unlock()
+		select {
+		case f.rush <- struct{}{}:
+		default:
+		}
 	}
 	select {
 	case f.wake <- struct{}{}:
@@ -117,13 +119,7 @@ func (l *Ledger) follow(f *following) {
 		case <-l.quit:
 			return
 		}
-		f.mu.Lock()
-		hurry := f.hurry
-		f.hurry = false
-		f.mu.Unlock()
-		if !hurry {
-			l.pause(sliceDelay, nil)
-		}
+		l.pause(sliceDelay, f.rush)
 	}
 }
 
@@ -223,10 +219,14 @@ func (l *Ledger) Lag() map[string]Lag {
 	return out
 }
 
-// CatchUp waits until every follower has applied the events there are now, and gives the error of one that fails.
-func (l *Ledger) CatchUp(ctx context.Context) error {
+// CatchUp waits until the followers of some names, or without a name all of them, have applied the events there are now, and gives the error of one
+// that fails. Whoever answers a person names the followers he reads.
+func (l *Ledger) CatchUp(ctx context.Context, names ...string) error {
 	head := l.Head().Seq
 	for _, f := range l.following {
+		if len(names) > 0 && !slices.Contains(names, f.Name()) {
+			continue
+		}
 		for {
 			seq, moved, err := f.state()
 			if seq >= head {

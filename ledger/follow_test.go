@@ -212,3 +212,30 @@ func TestTwoCities(t *testing.T) {
 		}
 	}
 }
+
+// TestCatchUpOfOne expects that who waits for one follower does not wait for another, which cannot go on, and does not wait while events gather.
+func TestCatchUpOfOne(t *testing.T) {
+	db, good, bad := newStore(t), &listener{name: "heard"}, &listener{name: "deaf"}
+	bad.setFail(errPoison)
+	l := openLedger(t, db, func(o *ledger.Options) { o.Followers = []ledger.Follower{bad, good} })
+	var slow int
+	for n := range 20 {
+		must(t, l, says(newID(t), 1, draft("a", 0, nil)))
+		began := time.Now()
+		if err := l.CatchUp(t.Context(), "heard"); err != nil {
+			t.Fatal(err)
+		}
+		if time.Since(began) > 50*time.Millisecond {
+			slow++
+		}
+		if got := number(db, "SELECT COUNT(*) FROM heard"); got != int64(n+1) {
+			t.Fatalf("heard %d events, want %d", got, n+1)
+		}
+	}
+	if slow > 10 {
+		t.Errorf("%d of 20 waited for events to gather", slow)
+	}
+	if err := l.CatchUp(t.Context(), "deaf"); err == nil {
+		t.Error("the one that cannot go on went on")
+	}
+}

@@ -175,7 +175,7 @@ func Open(ctx context.Context, db *store.DB, opts Options) (*Ledger, error) {
 		return nil, fmt.Errorf("open ledger of city %d: %w", opts.City, err)
 	}
 	for _, f := range opts.Followers {
-		l.following = append(l.following, &following{Follower: f, wake: make(chan struct{}, 1), size: firstSlice})
+		l.following = append(l.following, &following{Follower: f, wake: make(chan struct{}, 1), rush: make(chan struct{}, 1), size: firstSlice})
 	}
 	go l.run()
 	if db.Shared() {

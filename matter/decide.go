@@ -43,6 +43,7 @@ type Facts struct {
 	Clock   Clock
 	Terms   func(k Kind, category string, s Severity) Terms // the city's policy
 	Photos  []Photo                                         // the uploads that the command names, checked
+	After   []Photo                                         // Report and Attach: how it looked once it was put right on the spot
 	Number  string                                          // the next number of the list, for List
 	Paper   func(kind string) *Paper                        // the next number of a kind of notice
 	Own     func(unit int64) bool                           // whether the reporter belongs to the unit or one above it
@@ -122,7 +123,7 @@ func Decide(m *Matter, c Command, f *Facts) ([]Event, error) {
 	if !slices.Contains(r.From, m.State) {
 		return nil, fault.New(fault.Conflict, "state_forbids", "command", "@command."+c.Name(), "state", "@state."+m.State.String())
 	}
-	if len(f.Photos) > MaxPhotos {
+	if len(f.Photos)+len(f.After) > 2*MaxPhotos || len(f.Photos) > MaxPhotos {
 		return nil, fault.New(fault.TooLarge, "photos_too_many", "max", MaxPhotos).On("photos")
 	}
 	return c.decide(m, f)
@@ -211,9 +212,15 @@ func (f *Facts) terms(m *Matter) Terms { return f.Terms(m.Kind, m.Category, m.Se
 
 // photos marks the evidence with the step it came with.
 func (f *Facts) photos(step string) []Photo {
-	out := slices.Clone(f.Photos)
+	out := append(slices.Clone(f.Photos), f.After...)
 	for i := range out {
 		out[i].Step, out[i].At, out[i].By = step, f.Now, f.Actor.Person
+		if i >= len(f.Photos) {
+			out[i].Step = SpotStep
+		}
 	}
 	return out
 }
+
+// SpotStep marks photos of an on-the-spot fix.
+const SpotStep = "spot"

@@ -35,7 +35,7 @@ func (c *Fix) decide(m *Matter, f *Facts) ([]Event, error) {
 		return nil, err
 	}
 	t := f.terms(m)
-	if err := evidence(t.Fix, &c.Note, f.Photos, c.Lat); err != nil {
+	if err := evidence(t.Fix, &c.Note, append(m.onTheSpot(), f.Photos...), c.Lat); err != nil {
 		return nil, err
 	}
 	e := &WasFixed{Note: c.Note, Photos: f.photos("fix"), Lat: c.Lat, Lng: c.Lng, Next: f.Clock.Add(f.Now, t.Verify)}
@@ -61,6 +61,14 @@ func (e *WasFixed) apply(m *Matter, s Stamp) {
 			m.FixedBy = append(slices.Clone(m.FixedBy), u)
 		}
 	}
+}
+
+// onTheSpot are photos that prove a fix before the unit does anything: the unit only confirms it. They prove nothing once the matter came back.
+func (m *Matter) onTheSpot() []Photo {
+	if !m.Spot || m.Reworks+m.Reopens > 0 {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(m.Photos), func(p Photo) bool { return p.Step != SpotStep })
 }
 
 // evidence checks what policy demands with a step.

@@ -94,6 +94,7 @@ type Matter struct {
 	Verifier int64      `json:"verifier,omitempty"`
 	Reason   string     `json:"reason,omitempty"` // the last reason given: decline, bounce, reject, reopen
 	Photos   []Photo    `json:"photos,omitempty"`
+	Spot     bool       `json:"spot,omitempty"` // put right while who found it stood there 立行立改; he is one of the Fixers
 }
 
 // Ask is a request of the unit that somebody else decides.

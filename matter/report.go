@@ -47,6 +47,7 @@ type WasReported struct {
 	Contact  bool      `json:"contact,omitempty"`
 	Next     int64     `json:"next"`
 	Photos   []Photo   `json:"photos,omitempty"`
+	Spot     bool      `json:"spot,omitempty"` // put right on the spot: the reporter is one of its fixers and never verifies it
 }
 
 var _ = step(func() Command { return &Report{} }, func() Body { return &WasReported{} })
@@ -64,7 +65,7 @@ func (c *Report) decide(_ *Matter, f *Facts) ([]Event, error) {
 	}
 	e := &WasReported{Kind: c.Kind, Source: c.Source, SourceNo: line(c.SourceNo), Area: c.Area, Place: line(c.Place), Lat: lat, Lng: lng, Datum: datum,
 		Point: c.Point, Title: line(c.Title), Text: c.Text, FoundAt: c.FoundAt, Category: c.Category, Severity: c.Severity,
-		Receipt: f.Receipt, Contact: f.Contact, Photos: f.photos("report")}
+		Receipt: f.Receipt, Contact: f.Contact, Photos: f.photos("report"), Spot: len(f.After) > 0}
 	if e.Title == "" {
 		e.Title = headline(c.Text)
 	}
@@ -131,7 +132,10 @@ func (c *Report) spot(f *Facts) (lat, lng *float64, datum string, err error) {
 func (e *WasReported) apply(m *Matter, s Stamp) {
 	*m = Matter{ID: s.Seq, Kind: e.Kind, State: Reported, Source: e.Source, SourceNo: e.SourceNo, Severity: e.Severity, Category: e.Category,
 		Area: e.Area, Place: e.Place, Lat: e.Lat, Lng: e.Lng, Point: e.Point, Title: e.Title, Text: e.Text, FoundAt: e.FoundAt, ReportedAt: s.At, Next: e.Next,
-		Reporter: s.Actor, Receipt: e.Receipt, Contact: e.Contact, Photos: e.Photos}
+		Reporter: s.Actor, Receipt: e.Receipt, Contact: e.Contact, Photos: e.Photos, Spot: e.Spot}
+	if e.Spot {
+		m.fixer(s.Actor)
+	}
 	if m.Text == "" {
 		m.Text = m.Title
 	}

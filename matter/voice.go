@@ -29,6 +29,7 @@ type Attach struct {
 type WasAttached struct {
 	Photos []Photo `json:"photos"`
 	Note   string  `json:"note,omitempty"`
+	Spot   bool    `json:"spot,omitempty"` // put right on the spot: who says so is one of its fixers
 }
 
 // Rate is the reporter's word on the result.
@@ -98,14 +99,18 @@ func (c *Attach) decide(_ *Matter, f *Facts) ([]Event, error) {
 	if err := limit(&c.Note, "note", MaxNote, false); err != nil {
 		return nil, err
 	}
-	if len(f.Photos) == 0 {
+	if len(f.Photos)+len(f.After) == 0 {
 		return nil, fault.New(fault.Invalid, "photos_missing", "n", 1).On("photos")
 	}
-	return one(&WasAttached{f.photos("attach"), c.Note}), nil
+	return one(&WasAttached{f.photos("attach"), c.Note, len(f.After) > 0}), nil
 }
 
-func (e *WasAttached) apply(m *Matter, _ Stamp) {
+func (e *WasAttached) apply(m *Matter, s Stamp) {
 	m.Photos = append(slices.Clone(m.Photos), e.Photos...)
+	if e.Spot {
+		m.Spot = true
+		m.fixer(s.Actor)
+	}
 }
 
 func (c *Rate) decide(_ *Matter, _ *Facts) ([]Event, error) {

@@ -223,14 +223,31 @@ func (o *Org) MayReset(c Caller, p Person) bool {
 	return c.System || len(p.Posts) > 0 && !slices.ContainsFunc(p.Posts, func(x Post) bool { return !o.MayAdminister(c, x.Area) })
 }
 
+// mayInspect is MayKeep for rounds and inspections: rounds are planned, opened and closed by supervisors of all their areas, inspections are made by
+// inspectors (where they are sent is the round's to say), and what an inspection led to is noted by its inspector, or by the clock when he was cut off.
+func (o *Org) mayInspect(c Caller, typ string, areas []area.Code) bool {
+	has := func(kind string, a area.Code) bool {
+		return slices.ContainsFunc(c.Posts, func(p Post) bool { return p.Kind == kind && (a == 0 || p.Area.Contains(a)) })
+	}
+	switch typ {
+	case "round.planned", "round.opened", "round.closed":
+		return len(areas) > 0 && !slices.ContainsFunc(areas, func(a area.Code) bool { return !has(matter.Supervisor, a) })
+	case "inspection.made":
+		return has(matter.Inspector, 0)
+	case "inspection.linked":
+		return c.Clock || has(matter.Inspector, 0)
+	}
+	return false
+}
+
 // keepers are those who keep the register of points in their area.
 var keepers = []string{matter.Administrator, matter.Dispatcher, matter.Supervisor}
 
 // MayKeep says whether the caller may record something about a thing that is no matter and lies in some areas: points are kept by administrators,
-// dispatchers and supervisors of all of them, and by the command line.
+// dispatchers and supervisors of all of them, and by the command line; rounds and inspections as mayInspect says.
 func (o *Org) MayKeep(c Caller, typ string, areas []area.Code) bool {
 	if !strings.HasPrefix(typ, "point.") {
-		return false
+		return o.mayInspect(c, typ, areas)
 	}
 	return c.System || len(areas) > 0 && !slices.ContainsFunc(areas, func(a area.Code) bool { return !o.keeps(c, a) })
 }

@@ -28,6 +28,7 @@ type Policy struct {
 	Notices []Notice // the kinds of paper, the built-in ones first
 	Ladder  []Rung   // the rungs, in the file's order
 	Recheck Recheck
+	Inspect Inspection
 	Columns []string // of the list export
 
 	Map        Map        // where the map comes from

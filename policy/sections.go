@@ -12,7 +12,7 @@ import (
 	"xiaohao/matter"
 )
 
-var sections = []string{"city", "hash", "seal", "office", "limits", "extensions", "reopen_days", "evidence", "may", "lists", "notices", "ladder", "recheck", "assessment", "map", "columns", "categories"}
+var sections = []string{"city", "hash", "seal", "office", "limits", "extensions", "reopen_days", "evidence", "may", "lists", "notices", "ladder", "recheck", "inspection", "assessment", "map", "columns", "categories"}
 
 func (r *reader) policy(p *Policy, root *yaml.Node) {
 	t := r.table(root, sections, []string{"city", "limits", "categories"})
@@ -35,6 +35,7 @@ func (r *reader) policy(p *Policy, root *yaml.Node) {
 	r.notices(p, t["notices"])
 	r.ladder(p, t["ladder"])
 	r.recheck(p, t["recheck"])
+	r.inspection(p, t["inspection"])
 	r.assessment(p, t["assessment"])
 	r.tiles(p, t["map"])
 	r.columns(p, t["columns"])

@@ -63,6 +63,12 @@ func lot(seed [32]byte, week string, c Candidate, what string) [32]byte {
 	return sha256.Sum256(fmt.Appendf(nil, "xiaohao recheck %s\n%x\n%s\n%d %d\n", what, seed, week, c.Matter, c.Seq))
 }
 
+// Lot is the number of something else that is drawn or put in an order by the same rule, a point of a round for instance: nobody who does not know
+// the seed can tell it.
+func Lot(seed [32]byte, name string, id int64) [32]byte {
+	return lot(seed, name, Candidate{Matter: id}, "lot")
+}
+
 // Draw draws. A matter is drawn when the first eight bytes of its lot, as a fraction of 2^64, lie below its unit's share (percent); if fewer than
 // least are, those with the smallest lots are drawn too. Each candidate's lot is its own: adding, leaving out or reordering others changes nothing
 // for it, but for the least.

@@ -54,7 +54,7 @@ func (c *call) commandFields(name string, m *matter.Matter) []Field {
 	case "list", "amend":
 		return c.entryFields(name, m)
 	case "assign":
-		return c.assignFields(c.nearUnits(m.Area), terms, c.now)
+		return c.byDuty(m, c.assignFields(c.nearUnits(m.Area), terms, c.now))
 	case "delegate":
 		return []Field{c.pick("to", "field.to", true, c.below(m.Lead)), note}
 	case "decline", "bounce", "deny_extension", "deny_suspension", "hold":
@@ -88,7 +88,7 @@ func (c *call) commandFields(name string, m *matter.Matter) []Field {
 		return []Field{note}
 	case "fix":
 		note.Label = c.t("field.measure")
-		return c.evidence(terms.Fix, note)
+		return c.evidence(proven(m, terms.Fix), note)
 	case "strike_off":
 		return c.evidence(terms.Strike, note)
 	case "reject", "reopen":

@@ -122,7 +122,7 @@ func (c *call) path(m *matter.Matter) []Step {
 func (c *call) shots(m *matter.Matter, base string) (before, after []Photo) {
 	for _, p := range m.Photos {
 		x := c.shot(p, base)
-		if p.Step == "fix" || p.Step == "strike_off" {
+		if p.Step == "fix" || p.Step == "strike_off" || p.Step == matter.SpotStep {
 			after = append(after, x)
 		} else {
 			before = append(before, x)

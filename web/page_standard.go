@@ -98,13 +98,14 @@ type StandardUploadPage struct {
 // StandardMistake is what is wrong with a row; Row is empty for the whole file.
 type StandardMistake struct{ Row, Text string }
 
-// StandardCoveragePage is where nobody answers for an item.
+// StandardCoveragePage is where nobody answers for an item, and what inspections leave out.
 type StandardCoveragePage struct {
 	Frame
 	Places []Link
 	Said   string
 	Bare   []Link // items without any responsible unit
 	Gaps   []StandardGap
+	Looked *Looked // nil for whoever does not oversee the whole city
 }
 
 // StandardGap is an item for which somewhere nobody answers.

@@ -121,6 +121,18 @@ func routes() []route {
 		{"GET /map/cells", staff, (*call).mapCells},
 		{"GET /map/shapes", staff, (*call).mapShapes},
 
+		{"GET /rounds", staff, (*call).rounds},
+		{"GET /rounds/new", staff, (*call).newRoundPage},
+		{"POST /rounds/new", staff, (*call).newRound},
+		{"GET /rounds/{id}", staff, (*call).round},
+		{"POST /rounds/{id}/{step}", staff, (*call).roundStep},
+		{"GET /rounds/{id}/round.xlsx", staff, (*call).roundFile},
+		{"GET /rounds/{id}/mock", staff, (*call).mock},
+		{"GET /rounds/{id}/mock.xlsx", staff, (*call).mockFile},
+		{"GET /inspections", staff, (*call).looks},
+		{"GET /inspections/{id}", staff, (*call).inspection},
+		{"GET /inspections/{id}/photos/{photo}", staff, (*call).inspectionPhoto},
+
 		{"GET /p", anyone, (*call).plateFind},
 		{"GET /p/{code}", anyone, (*call).plate},
 		{"GET /points", staff, (*call).points},

@@ -128,13 +128,16 @@ func (c *call) standardHistory(code string) ([]StandardStep, error) {
 	return out, nil
 }
 
-// standardCoverage shows the items for which somewhere nobody answers.
+// standardCoverage shows the items for which somewhere nobody answers, and what inspections leave out.
 func (c *call) standardCoverage() error {
 	e, err := c.editionAsked("version")
 	if err != nil {
 		return err
 	}
 	p := &StandardCoveragePage{Frame: c.overview("standard"), Places: c.standardPlaces("coverage")}
+	if p.Looked, err = c.looked(e); err != nil {
+		return err
+	}
 	gaps := e.Gaps(c.org)
 	for _, g := range gaps {
 		link := Link{Label: g.Item.Code + " " + g.Item.Text.In(c.l), URL: standardItemURL(g.Item.Code, e.Seq)}
