@@ -9,11 +9,11 @@ import (
 
 // rows is the import table of ARCHITECTURE.md: a package imports rows above its own, and within its row only what is named.
 var rows = []map[string][]string{
-	{"fault": nil, "area": nil, "redact": nil, "calendar": nil, "place": {"fault"}, "matter": {"area", "calendar", "fault", "place"}},
+	{"fault": nil, "area": nil, "redact": nil, "calendar": nil, "place": {"fault"}, "matter": {"area", "calendar", "fault", "place"}, "spread": nil},
 	{"store": nil, "blob": nil, "photo": nil, "lang": nil, "deliver": nil},
 	{"policy": nil, "org": nil, "ledger": nil},
 	{"views": nil, "desk": {"views"}},
-	{"sheet": {"point", "standard"}, "paper": nil, "deadline": nil, "seal": nil, "score": nil, "notify": nil, "alarm": nil, "recheck": nil, "standard": nil, "point": nil, "atlas": nil, "inspect": {"standard", "recheck"}},
+	{"sheet": {"point", "standard"}, "paper": nil, "deadline": nil, "seal": nil, "score": nil, "notify": nil, "alarm": nil, "recheck": nil, "standard": nil, "point": nil, "atlas": nil, "inspect": {"standard", "recheck"}, "trend": nil, "campaign": {"recheck"}},
 	{"city": nil},
 	{"gate": nil, "web": {"gate"}, "api": {"gate"}},
 	{"demo": nil, "bench": {"demo"}, "app": {"demo", "bench"}},
@@ -21,7 +21,7 @@ var rows = []map[string][]string{
 }
 
 // pure packages import the standard library and the row's own only.
-var pure = []string{"fault", "area", "redact", "calendar", "place", "matter"}
+var pure = []string{"fault", "area", "redact", "calendar", "place", "matter", "spread"}
 
 // only names the packages that alone may import something.
 var only = map[string][]string{
@@ -38,7 +38,7 @@ var only = map[string][]string{
 	"github.com/bep/imagemeta":      {"photo"},
 	"github.com/chromedp/chromedp":  {"browser"},
 	"github.com/skip2/go-qrcode":    {"web"},
-	"database/sql":                  {"store", "ledger", "views", "org", "desk", "bench", "deadline", "score", "notify", "alarm", "seal", "recheck", "standard", "point", "atlas", "inspect"},
+	"database/sql":                  {"store", "ledger", "views", "org", "desk", "bench", "deadline", "score", "notify", "alarm", "seal", "recheck", "standard", "point", "atlas", "inspect", "trend", "campaign"},
 	"github.com/tetratelabs/wazero": {"photo"},
 }
 
