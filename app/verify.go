@@ -10,6 +10,7 @@ import (
 
 	"xiaohao/atlas"
 	"xiaohao/blob"
+	"xiaohao/campaign"
 	"xiaohao/city"
 	"xiaohao/fault"
 	"xiaohao/inspect"
@@ -103,6 +104,9 @@ func (p *Program) prove(ctx context.Context, at *place, db *store.DB, pol *polic
 				return err
 			}
 			if err := recheck.Check(ctx, r, pol.City.Code, tell); err != nil {
+				return err
+			}
+			if err := campaign.Check(ctx, r, pol.City.Code, tell); err != nil {
 				return err
 			}
 			return inspect.Check(ctx, r, pol.City.Code, tell)

@@ -8,6 +8,7 @@ import (
 
 	"xiaohao/alarm"
 	"xiaohao/atlas"
+	"xiaohao/campaign"
 	"xiaohao/deadline"
 	"xiaohao/deliver"
 	"xiaohao/desk"
@@ -39,6 +40,7 @@ type City struct {
 	Inspect  *inspect.Inspect
 	Points   *point.Register
 	Atlas    *atlas.Atlas
+	Campaign *campaign.Campaigns
 }
 
 // Config is what a city needs besides the desk's own.
@@ -65,7 +67,8 @@ func Migrations() []store.Migration {
 		store.Migration{Version: 14, Name: "standard", SQL: standard.Schema},
 		store.Migration{Version: 15, Name: "points", SQL: point.Schema},
 		store.Migration{Version: 16, Name: "atlas", SQL: atlas.Schema},
-		store.Migration{Version: 17, Name: "inspect", SQL: inspect.Schema})
+		store.Migration{Version: 17, Name: "inspect", SQL: inspect.Schema},
+		store.Migration{Version: 18, Name: "campaign", SQL: campaign.Schema})
 }
 
 // Open opens a city on a migrated database and starts its writer and its followers.
@@ -81,7 +84,9 @@ func Open(ctx context.Context, config Config) (*City, error) {
 		return nil, err
 	}
 	c.Points = point.New(point.Config{City: config.City, DB: config.DB, Org: func() *org.Org { return c.Org() }, Rand: config.Rand, Kinds: c.kindsOfPoint})
-	config.Views, config.Point = append(config.Views, c.Points.View()), c.Points.Known
+	c.Campaign = campaign.New(campaign.Config{City: config.City, DB: config.DB, Org: func() *org.Org { return c.Org() }, Policy: func() *policy.Policy { return c.Policy() },
+		Now: config.Now, Secret: config.Secret})
+	config.Views, config.Point = append(config.Views, c.Points.View(), c.Campaign.View()), c.Points.Known
 	config.Follow = func(d *desk.Desk) []ledger.Follower { return c.followers(d, config) }
 	d, err := desk.Open(ctx, config.Config)
 	if err != nil {
@@ -93,6 +98,7 @@ func Open(ctx context.Context, config Config) (*City, error) {
 	c.Standard.Bind(d)
 	c.Inspect.Bind(d)
 	c.Points.Bind(d)
+	c.Campaign.Bind(d)
 	c.Notify.Bind(d.Ledger())
 	c.Seals = seal.New(seal.Config{City: d.City(), DB: config.DB, Keys: seal.KeyFile(config.SealKey), Algorithm: func() string { return d.Policy().Seal }, Now: d.Now, Writer: d.Ledger()})
 	return c, nil
@@ -131,7 +137,7 @@ func (c *City) followers(d *desk.Desk, config Config) []ledger.Follower {
 // LedgerOptions are a city's ledger with all that follows it, for making the views anew; no city is open then.
 func LedgerOptions(city int64, hash string, now func() int64) ledger.Options {
 	o := desk.LedgerOptions(city, hash, now, views.All(city))
-	o.Views = append(o.Views, point.New(point.Config{City: city}).View())
+	o.Views = append(o.Views, point.New(point.Config{City: city}).View(), campaign.New(campaign.Config{City: city}).View())
 	o.Followers = append(o.Followers, standard.New(standard.Config{City: city}).Follower(), score.New(score.Config{City: city}).Follower(), recheck.New(recheck.Config{City: city}).Follower(), alarm.New(alarm.Config{City: city}).Follower(),
 		atlas.New(atlas.Config{City: city}).Follower(), inspect.New(inspect.Config{City: city}).Follower())
 	return o
@@ -148,6 +154,10 @@ func (c *City) Tick(ctx context.Context) (int, error) {
 		return done, err
 	}
 	n, err = c.Inspect.Tick(ctx)
+	if done += n; err != nil {
+		return done, err
+	}
+	n, err = c.Campaign.Tick(ctx)
 	if done += n; err != nil {
 		return done, err
 	}
