@@ -22,6 +22,7 @@ import (
 	"xiaohao/score"
 	"xiaohao/standard"
 	"xiaohao/store"
+	"xiaohao/trend"
 	"xiaohao/views"
 )
 
@@ -104,6 +105,9 @@ func (p *Program) prove(ctx context.Context, at *place, db *store.DB, pol *polic
 				return err
 			}
 			if err := recheck.Check(ctx, r, pol.City.Code, tell); err != nil {
+				return err
+			}
+			if err := trend.Check(ctx, r, pol.City.Code, tell); err != nil {
 				return err
 			}
 			if err := campaign.Check(ctx, r, pol.City.Code, tell); err != nil {

@@ -283,6 +283,39 @@ func TestCheckFindsForgery(t *testing.T) {
 	}
 }
 
+// TestZeroTakenBack: who finds something after all has no zero that could be false, and a draw that was tampered with is told.
+func TestZeroTakenBack(t *testing.T) {
+	w, ctx := newTown(t), context.Background()
+	id := w.open()
+	for login, a := range map[string]area.Code{"dong": second, "qiao": third} {
+		wants(t, login, "", w.zero(login, id, a))
+	}
+	if _, err := w.Campaign.Find(ctx, w.Who["dong"], w.ID(), id, campaign.Finding{Area: second, Place: "路口", Text: "过期"}); err != nil {
+		t.Fatal(err)
+	}
+	wants(t, "closing without a reason", "campaign_words", w.Campaign.Close(ctx, w.Who["sup"], w.ID(), id, ""))
+	wants(t, "closing", "", w.Campaign.Close(ctx, w.Who["sup"], w.ID(), id, "够了"))
+	wants(t, "closing again", "campaign_closed", w.Campaign.Close(ctx, w.Who["sup"], w.ID(), id, "够了"))
+	s := w.sheet("sup", id, citytest.Street)
+	if s.All.Reported != 1 || s.All.Zero != 1 || s.Rows[1].Cell.Looked != campaign.NotDrawn || s.Rows[2].Cell.Looked != campaign.Waiting {
+		t.Errorf("%+v", s.Rows)
+	}
+	if got := w.check(); got != nil {
+		t.Fatalf("%q", got)
+	}
+	for _, spoil := range []string{
+		`UPDATE events SET body = replace(body, '"zeros":1', '"zeros":2') WHERE type = 'campaign.drawn'`,
+		`UPDATE events SET body = replace(replace(body, '"zeros":2', '"zeros":1'), '"seed":"', '"seed":"00') WHERE type = 'campaign.drawn'`,
+	} {
+		if err := w.DB.Write(ctx, func(tx *store.Tx) error { _, err := tx.Exec(ctx, spoil); return err }); err != nil {
+			t.Fatal(err)
+		}
+		if got := w.check(); got == nil {
+			t.Errorf("nothing is told of %s", spoil)
+		}
+	}
+}
+
 // TestMatrixEqualsLedger lets people do what they like and wants the matrix that the bare rules give, and tables that the events prove.
 func TestMatrixEqualsLedger(t *testing.T) {
 	w, ctx := newTown(t), context.Background()

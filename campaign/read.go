@@ -102,7 +102,7 @@ type Sheet struct {
 	Campaign
 	Plan   *Opened   `json:"plan"`
 	View   area.Code `json:"view"` // the highest area that the caller sees
-	At     area.Code `json:"at"`
+	At     area.Code `json:"area"`
 	Rows   []Row     `json:"rows"`
 	All    Row       `json:"all"`
 	Orders []Order   `json:"orders"`
