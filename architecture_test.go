@@ -10,12 +10,12 @@ import (
 // rows is the import table of ARCHITECTURE.md: a package imports rows above its own, and within its row only what is named.
 var rows = []map[string][]string{
 	{"fault": nil, "area": nil, "redact": nil, "calendar": nil, "place": {"fault"}, "matter": {"area", "calendar", "fault", "place"}, "spread": nil},
-	{"store": nil, "blob": nil, "photo": nil, "lang": nil, "deliver": nil},
+	{"store": nil, "blob": nil, "photo": nil, "lang": nil, "deliver": nil, "gram": nil, "learn": {"gram"}},
 	{"policy": nil, "org": nil, "ledger": nil},
 	{"views": nil, "desk": {"views"}},
-	{"sheet": {"point", "standard"}, "paper": nil, "deadline": nil, "seal": nil, "score": nil, "notify": nil, "alarm": nil, "recheck": nil, "standard": nil, "point": nil, "atlas": nil, "inspect": {"standard", "recheck"}, "trend": nil, "campaign": {"recheck"}},
+	{"sheet": {"point", "standard"}, "paper": nil, "deadline": nil, "seal": nil, "score": nil, "notify": nil, "alarm": nil, "recheck": nil, "standard": nil, "point": nil, "atlas": nil, "inspect": {"standard", "recheck"}, "route": nil, "topic": nil, "trend": nil, "campaign": {"recheck"}},
 	{"city": nil},
-	{"gate": nil, "web": {"gate"}, "api": {"gate"}},
+	{"gate": nil, "web": {"gate"}, "api": {"gate"}, "field": {"gate"}},
 	{"demo": nil, "bench": {"demo"}, "app": {"demo", "bench"}},
 	{"cmd/xiaohao": nil, "browser": nil},
 }
@@ -30,15 +30,15 @@ var only = map[string][]string{
 	"github.com/emmansun/gmsm/sm3":  {"ledger"},
 	"github.com/emmansun/gmsm/sm2":  {"seal"},
 	"github.com/xuri/excelize/v2":   {"sheet"},
-	"net/http":                      {"gate", "web", "api", "app", "bench", "browser", "deliver"},
-	"html/template":                 {"web"},
+	"net/http":                      {"gate", "web", "api", "field", "app", "bench", "browser", "deliver"},
+	"html/template":                 {"web", "field"},
 	"gopkg.in/yaml.v3":              {"policy"},
 	"golang.org/x/crypto/argon2":    {"org"},
 	"github.com/gen2brain/heic":     {"photo"},
 	"github.com/bep/imagemeta":      {"photo"},
 	"github.com/chromedp/chromedp":  {"browser"},
 	"github.com/skip2/go-qrcode":    {"web"},
-	"database/sql":                  {"store", "ledger", "views", "org", "desk", "bench", "deadline", "score", "notify", "alarm", "seal", "recheck", "standard", "point", "atlas", "inspect", "trend", "campaign"},
+	"database/sql":                  {"store", "ledger", "views", "org", "desk", "bench", "deadline", "score", "notify", "alarm", "seal", "recheck", "standard", "point", "atlas", "inspect", "route", "topic", "trend", "campaign"},
 	"github.com/tetratelabs/wazero": {"photo"},
 }
 

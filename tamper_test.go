@@ -20,7 +20,7 @@ import (
 )
 
 // sides are the tables that hold no history: logging in, uploads that wait, personal data, what somebody prefers. Nothing proves them.
-var sides = []string{"credentials", "sessions", "api_keys", "uploads", "contacts", "preferences", "reckonings", "inbox_reads", "outbox", "channels", "choices", "leases"}
+var sides = []string{"credentials", "sessions", "api_keys", "uploads", "parts", "pieces", "contacts", "preferences", "reckonings", "inbox_reads", "outbox", "channels", "choices", "leases"}
 
 // TestTamper alters what lies on disk, one thing at a time, each in a fresh copy of a small city: verify must fail and name it.
 func TestTamper(t *testing.T) {
@@ -35,9 +35,10 @@ func TestTamper(t *testing.T) {
 	t.Run("photos", func(t *testing.T) { tamperPhotos(t, whole) })
 }
 
-// smallCity is the loop once, through the real program's interface.
+// smallCity is a round and the loop once, through the real program's interface.
 func smallCity(t *testing.T, data string) {
 	t.Helper()
+	rehearsed(t, data)
 	c := newCity(t, data)
 	for i := range 4 {
 		p := c.must("", "POST", "/api/v1/photos", picture(i)).at("token")
@@ -61,22 +62,25 @@ func smallCity(t *testing.T, data string) {
 	give("ver", ids[0], "strike_off", map[string]any{"note": "亮了"})
 	r := c.must("", "POST", "/api/v1/reports", map[string]any{"id": newID(), "area": "430405001000", "text": "也是路灯"}).at("receipt")
 	c.must("", "POST", "/api/v1/reports/"+r+"/commands", map[string]any{"id": newID(), "command": "me_too"})
+	plan := map[string]any{"name": "自查", "scope": "430405000000", "categories": []string{"fac.lamp"}, "deadline": time.Now().Add(24 * time.Hour).UnixMicro(), "text": "逐灯查"}
+	selfCheck := c.must("all", "POST", "/api/v1/campaigns", map[string]any{"id": newID(), "body": plan}).at("campaign")
+	c.must("all", "POST", "/api/v1/campaigns/"+selfCheck+"/instructions", map[string]any{"id": newID(), "body": map[string]any{"area": "430405000000", "text": "报齐"}})
 	c.must("ver", "PUT", "/api/v1/me/leave", map[string]any{"id": newID(), "deputy": "all", "from": 1, "to": 2})
-	followed(t, data, 6)
+	followed(t, data)
 	c.end()
 	sealed(t, data, 0)
 }
 
-// followed waits until the text index has all matters.
-func followed(t *testing.T, data string, matters int) {
+// followed waits until everything that follows the ledger has come to its end; what has not, verify does not compare.
+func followed(t *testing.T, data string) {
 	t.Helper()
 	db, err := store.Open(context.Background(), "sqlite:"+filepath.Join(data, "xiaohao.db"), store.Options{ReadOnly: true})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	for n := 0; n != matters; time.Sleep(20 * time.Millisecond) {
-		if err := db.Read().QueryRow(context.Background(), "SELECT count(*) FROM search").Scan(&n); err != nil {
+	for n := 1; n != 0; time.Sleep(20 * time.Millisecond) {
+		if err := db.Read().QueryRow(context.Background(), "SELECT count(*) FROM cursors AS c, heads AS h WHERE c.seq < h.seq AND c.name NOT LIKE 'view/%'").Scan(&n); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -333,12 +337,12 @@ func finds(t *testing.T, city string, words []string) string {
 }
 
 // empty are tables that a city of one day has nothing in yet; their own packages' tests alter them.
-var empty = map[string]bool{"score_published": true, "recheck_looks": true, "standard_versions": true}
+var empty = map[string]bool{"score_published": true, "recheck_looks": true, "campaign_matters": true, "trend_weeks": true, "trend_findings": true}
 
 const hints = "hints that decide nothing; a rebuild makes them anew"
 
 // unproven are the tables that verify leaves out, and why.
-var unproven = map[string]string{"schema_migrations": "which schema this is; verify refuses another one", "alarm_matters": hints, "alarm_photos": hints, "alarm_keys": hints, "alarms": hints, "inbox": "what people were told; it is made from the matter as it then was", "cursors": "how far a view that follows has come; it is caught up"}
+var unproven = map[string]string{"schema_migrations": "which schema this is; verify refuses another one", "alarm_matters": hints, "alarm_photos": hints, "alarm_keys": hints, "alarms": hints, "inbox": "what people were told; it is made from the matter as it then was", "topic_lists": "found anew every day; it decides nothing", "route_models": "learnt from the matters, and learnt anew; it decides nothing", "boundaries": "lines on a map, imported and no history", "cursors": "how far a view that follows has come; it is caught up"}
 
 // names says whether verify names the table; of the ledger's own tables it names the event, the head row or the commands.
 func names(said, table string) bool {

@@ -88,6 +88,7 @@ func (a *API) staffRoutes() map[string]handler {
 		"POST /api/v1/matters":                    a.postMatter,
 		"GET /api/v1/matters/{id}":                a.getMatter,
 		"GET /api/v1/matters/{id}/history":        a.getHistory,
+		"GET /api/v1/matters/{id}/suggestions":    a.getSuggestions,
 		"GET /api/v1/matters/{id}/photos/{photo}": a.getPhoto,
 		"POST /api/v1/matters/{id}/commands":      a.postCommand,
 		"POST /api/v1/commands":                   a.postCommands,

@@ -50,5 +50,5 @@ func (o *office) campaign() {
 	o.must("sup", "GET", "/api/v1/trends", nil)
 	made = give("sup", "/api/v1/campaigns", map[string]any{"name": "再查", "scope": "430405000000", "categories": []string{"fac.lamp"}, "deadline": o.now + 86400e6, "text": "再查"})
 	foot := o.must("sup", "GET", "/api/v1/campaigns/"+strconv.FormatFloat(made["campaign"].(float64), 'f', 0, 64), nil)["plan"].(map[string]any)["foot"].([]any)
-	give("zhu", "/api/v1/campaigns/"+strconv.FormatFloat(made["campaign"].(float64), 'f', 0, 64)+"/findings", map[string]any{"area": foot[0], "place": "路口", "text": "灯不亮"})
+	give("clerk", "/api/v1/campaigns/"+strconv.FormatFloat(made["campaign"].(float64), 'f', 0, 64)+"/findings", map[string]any{"area": foot[0], "place": "路口", "text": "灯不亮"})
 }

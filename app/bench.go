@@ -20,7 +20,7 @@ import (
 	"xiaohao/store"
 )
 
-var _ = register(command{"bench", "[-n 100000,1000000] [-clients 1,8,64] [-db DSN] [-json]", runBench})
+var _ = register(command{"bench", "[-n 100000,1000000] [-clients 1,8,64] [-db DSN] [-json] | patterns DIR", runBench})
 
 func runBench(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) error {
 	dir := fs.String("data", "", "folder for the bench's cities (default: a temporary one, removed afterwards)")
@@ -32,11 +32,17 @@ func runBench(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) 
 	seconds := fs.Float64("seconds", 5, "time of each measure")
 	profile := fs.String("profile", "", "write a CPU profile of the whole run to this file, and one of allocations beside it (.mem)")
 	asJSON := fs.Bool("json", false, "print one JSON object")
-	if _, err := parse(fs, args, 0, 0); err != nil {
+	words, err := parse(fs, args, 0, 2)
+	if err != nil {
 		return err
 	}
+	switch {
+	case len(words) == 2 && words[0] == "patterns":
+		return bench.Patterns(ctx, words[1], p.Out)
+	case len(words) > 0:
+		return usage{fmt.Errorf("bench patterns DIR, or no words")}
+	}
 	c := bench.Config{Dir: *dir, DB: *server, Keep: *keep, Time: time.Duration(*seconds * float64(time.Second))}
-	var err error
 	if c.Sizes, err = numbers(*sizes); err != nil {
 		return usage{err}
 	}

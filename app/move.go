@@ -105,6 +105,9 @@ func (m *mover) run(ctx context.Context, to string) (head ledger.Head, err error
 	if err == nil {
 		err = m.search(ctx)
 	}
+	if err == nil {
+		err = m.dst.Settle(ctx)
+	}
 	if err != nil {
 		return head, err
 	}

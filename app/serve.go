@@ -13,6 +13,7 @@ import (
 	"xiaohao/api"
 	"xiaohao/city"
 	"xiaohao/fault"
+	"xiaohao/field"
 	"xiaohao/gate"
 	"xiaohao/ledger"
 	"xiaohao/web"
@@ -42,9 +43,10 @@ func serve(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) err
 	}
 	opts := gate.Options{TrustLoopback: *trust, BaseURL: *base, BehindProxy: *proxy, Log: p.logger()}
 	srv := &http.Server{Handler: handler(c.City, opts), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 5 * time.Minute, WriteTimeout: 10 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10}
-	stopped := make(chan struct{}, 2)
+	stopped := make(chan struct{}, 3)
 	go p.every(ctx, "tick", c.leased(ledger.LeaseTick, c.Tick), stopped)
 	go p.every(ctx, "deliver", c.leased(ledger.LeaseDeliver, c.Notify.Deliver), stopped)
+	go p.every(ctx, "learn", c.leased(ledger.LeaseLearn, c.Learn), stopped)
 	failed := make(chan error, 1)
 	go func() { failed <- srv.Serve(ln) }()
 	fmt.Fprintln(p.Out, p.say("cli.serving", "url", "http://"+ln.Addr().String()))
@@ -60,8 +62,9 @@ func serve(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) err
 		err = srv.Shutdown(quiet)
 		cancel()
 	}
-	<-stopped
-	<-stopped
+	for range cap(stopped) {
+		<-stopped
+	}
 	if errors.Is(err, http.ErrServerClosed) {
 		err = nil
 	}
@@ -73,6 +76,9 @@ func handler(d *city.City, o gate.Options) http.Handler {
 	g := gate.New(d, o)
 	mux := http.NewServeMux()
 	mux.Handle("/api/", api.New(g))
+	offline := field.New(g)
+	mux.Handle("/field", offline)
+	mux.Handle("/field/", offline)
 	mux.Handle("/", web.New(g))
 	return g.Wrap(mux)
 }
@@ -87,8 +93,8 @@ func (c *opened) leased(name string, do func(context.Context) (int, error)) func
 	}
 }
 
-// every does something again and again until the program ends: what is due by the clock, and what is to be delivered, which may take long and holds
-// up nothing else.
+// every does something again and again until the program ends: what is due by the clock; what is to be delivered and what is to be learnt, which
+// may take long and hold up nothing else.
 func (p *Program) every(ctx context.Context, what string, do func(context.Context) (int, error), stopped chan<- struct{}) {
 	defer func() { stopped <- struct{}{} }()
 	t := time.NewTicker(time.Second)

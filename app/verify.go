@@ -95,25 +95,12 @@ func (p *Program) prove(ctx context.Context, at *place, db *store.DB, pol *polic
 			if err := score.Check(ctx, r, pol.City.Code, b.at, tell); err != nil {
 				return err
 			}
-			if err := standard.Check(ctx, r, pol.City.Code, tell); err != nil {
-				return err
+			for _, check := range []func(context.Context, store.Reader, int64, func(string)) error{standard.Check, point.Check, atlas.Check, recheck.Check, inspect.Check, trend.Check, campaign.Check} {
+				if err := check(ctx, r, pol.City.Code, tell); err != nil {
+					return err
+				}
 			}
-			if err := point.Check(ctx, r, pol.City.Code, tell); err != nil {
-				return err
-			}
-			if err := atlas.Check(ctx, r, pol.City.Code, tell); err != nil {
-				return err
-			}
-			if err := recheck.Check(ctx, r, pol.City.Code, tell); err != nil {
-				return err
-			}
-			if err := trend.Check(ctx, r, pol.City.Code, tell); err != nil {
-				return err
-			}
-			if err := campaign.Check(ctx, r, pol.City.Code, tell); err != nil {
-				return err
-			}
-			return inspect.Check(ctx, r, pol.City.Code, tell)
+			return nil
 		})
 		b.end()
 	}

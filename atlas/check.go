@@ -41,7 +41,7 @@ func Check(ctx context.Context, r store.Reader, city int64, tell func(string)) e
 				want = spot{}
 			}
 			if got != want {
-				tell(fmt.Sprintf("matter %d does not lie where the table of positions says", id))
+				tell(fmt.Sprintf("spots: matter %d does not lie where the row says", id))
 			}
 			last, seen = id, seen+1
 			return nil

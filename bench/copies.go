@@ -81,10 +81,7 @@ func (b *run) bulk(ctx context.Context) (err error) {
 		return err
 	}
 	b.size.BulkRate = float64(int64(b.n)-first) / time.Since(start).Seconds()
-	if db.Engine() != store.Postgres {
-		return nil // plans are made without statistics
-	}
-	return p.db.Write(store.Patient(ctx), func(tx *store.Tx) error { return tx.Script(ctx, "ANALYZE") })
+	return p.db.Settle(ctx)
 }
 
 // all draws templates and prints them until there are matters enough.

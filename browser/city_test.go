@@ -25,7 +25,11 @@ var base string
 // photoFile is a picture that a resident's phone might have taken.
 var photoFile string
 
-func TestMain(m *testing.M) { os.Exit(run(m)) }
+func TestMain(m *testing.M) {
+	if !outsideMain() {
+		os.Exit(run(m))
+	}
+}
 
 func run(m *testing.M) int {
 	if _, err := exec.LookPath("chromium"); err != nil {
@@ -64,6 +68,9 @@ func city(dir string) (string, error) {
 	if code := p.Run([]string{"demo", "-data", dir}); code != 0 {
 		return "", fmt.Errorf("demo: %s", out.String())
 	}
+	if err := bound(p, dir); err != nil {
+		return "", fmt.Errorf("boundaries: %w: %s", err, out.String())
+	}
 	p.Ready = func(addr string) { ready <- "http://" + addr }
 	go func() { ended <- p.Run([]string{"serve", "-data", dir, "-listen", "127.0.0.1:0", "-trust-loopback"}) }()
 	select {
@@ -72,6 +79,21 @@ func city(dir string) (string, error) {
 	case <-ended:
 		return "", fmt.Errorf("serve: %s", out.String())
 	}
+}
+
+// bound gives two counties boundaries: a square and a triangle.
+func bound(p *app.Program, dir string) error {
+	const shapes = `{"type":"FeatureCollection","features":[
+{"properties":{"adcode":430405},"geometry":{"type":"Polygon","coordinates":[[[112.55,26.8],[112.75,26.8],[112.75,27],[112.55,27],[112.55,26.8]]]}},
+{"properties":{"adcode":430406},"geometry":{"type":"Polygon","coordinates":[[[112.35,26.8],[112.55,26.8],[112.55,26.98],[112.35,26.8]]]}}]}`
+	file := filepath.Join(dir, "shapes.json")
+	if err := os.WriteFile(file, []byte(shapes), 0o600); err != nil {
+		return err
+	}
+	if code := p.Run([]string{"import", "-data", dir, "boundaries", file}); code != 0 {
+		return fmt.Errorf("exit %d", code)
+	}
+	return nil
 }
 
 func picture() []byte {

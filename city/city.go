@@ -21,10 +21,12 @@ import (
 	"xiaohao/point"
 	"xiaohao/policy"
 	"xiaohao/recheck"
+	"xiaohao/route"
 	"xiaohao/score"
 	"xiaohao/seal"
 	"xiaohao/standard"
 	"xiaohao/store"
+	"xiaohao/topic"
 	"xiaohao/trend"
 	"xiaohao/views"
 )
@@ -39,6 +41,8 @@ type City struct {
 	Notify   *notify.Notify
 	Alarms   *alarm.Alarms
 	Standard *standard.Standard
+	Routes   *route.Routes
+	Topics   *topic.Topics
 	Inspect  *inspect.Inspect
 	Points   *point.Register
 	Atlas    *atlas.Atlas
@@ -71,7 +75,10 @@ func Migrations() []store.Migration {
 		store.Migration{Version: 15, Name: "points", SQL: point.Schema},
 		store.Migration{Version: 16, Name: "atlas", SQL: atlas.Schema},
 		store.Migration{Version: 17, Name: "inspect", SQL: inspect.Schema},
-		store.Migration{Version: 18, Name: "campaign", SQL: campaign.Schema + trend.Schema})
+		store.Migration{Version: 18, Name: "parts", SQL: desk.PartSchema},
+		store.Migration{Version: 19, Name: "route", SQL: route.Schema},
+		store.Migration{Version: 20, Name: "topics", SQL: topic.Schema},
+		store.Migration{Version: 21, Name: "campaign", SQL: campaign.Schema + trend.Schema})
 }
 
 // Open opens a city on a migrated database and starts its writer and its followers.
@@ -97,7 +104,7 @@ func Open(ctx context.Context, config Config) (*City, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.Desk = d
+	c.Desk, c.Routes, c.Topics = d, route.New(route.Config{DB: config.DB, Desk: d}), topic.New(topic.Config{DB: config.DB, Desk: d})
 	c.Clock = deadline.New(d, config.DB)
 	c.Recheck.Bind(d)
 	c.Standard.Bind(d)
@@ -177,6 +184,26 @@ func (c *City) Tick(ctx context.Context) (int, error) {
 		return done, err
 	}
 	return done + 1, c.Notify.Keep(ctx, s.Seq, s)
+}
+
+// Learn learns anew what to suggest, and looks for topics, when that is due, which takes seconds to a minute, and says how much was learnt.
+func (c *City) Learn(ctx context.Context) (int, error) {
+	due, err := c.Topics.Due(ctx)
+	if err == nil && due {
+		err = c.Topics.Look(ctx)
+	}
+	if err != nil {
+		return 0, err
+	}
+	due, err = c.Routes.Due(ctx)
+	if err != nil || !due {
+		return 0, err
+	}
+	j, err := c.Routes.Train(ctx, func(int, int) {})
+	if err != nil || j == nil {
+		return 0, err
+	}
+	return 1, nil
 }
 
 // Publish freezes a month that is over: from then on it is read as it was published. A supervisor of the whole city may.

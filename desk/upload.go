@@ -28,11 +28,16 @@ const uploadLife = 48 * 3600 * 1_000_000 // µs
 
 // Upload takes in one photo: checked, measured, turned upright, stripped for showing; the original is kept as evidence. Anybody may.
 func (d *Desk) Upload(ctx context.Context, caller org.Caller, r io.Reader) (Upload, error) {
+	return d.upload(ctx, caller, r, Beside{})
+}
+
+func (d *Desk) upload(ctx context.Context, caller org.Caller, r io.Reader, b Beside) (Upload, error) {
 	p, err := photo.Process(ctx, r, photo.Limits{})
 	if err != nil {
 		return Upload{}, photoFault(err)
 	}
 	u := Upload{Photo: matter.Photo{Type: p.Type, Width: p.Width, Height: p.Height, TakenAt: p.TakenAt, Lat: p.Lat, Lng: p.Lng, DHash: p.Print.String()}}
+	b.fill(&u.Photo)
 	for _, f := range []struct {
 		data []byte
 		to   *string
@@ -64,6 +69,16 @@ func (d *Desk) Upload(ctx context.Context, caller org.Caller, r io.Reader) (Uplo
 		return err
 	})
 	return u, translateNil(err)
+}
+
+// fill adds what was said beside a photo where the photo is silent.
+func (b Beside) fill(p *matter.Photo) {
+	if p.TakenAt == 0 && b.TakenAt > 0 {
+		p.TakenAt, p.Told = b.TakenAt, b.Told
+	}
+	if p.Lat == nil && b.Lat != nil && b.Lng != nil {
+		p.Lat, p.Lng, p.Told = b.Lat, b.Lng, b.Told
+	}
 }
 
 // claim turns upload tokens into evidence. A token of another person does not count.

@@ -213,7 +213,7 @@ func Security(pictures string) string {
 func (g *Gate) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	l := lang.FromRequest(r.Header.Get("Accept-Language"), cookie(r, langCookie))
 	f := fault.Of(err)
-	if strings.HasPrefix(r.URL.Path, "/api/") {
+	if strings.HasPrefix(r.URL.Path, "/api/") || strings.HasPrefix(r.URL.Path, "/field/") {
 		Problem(w, l, f)
 		return
 	}

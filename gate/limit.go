@@ -37,6 +37,7 @@ var rates = map[string]rate{
 	"report": {20, 10},
 	"photo":  {60, 30},
 	"login":  {20, 10},
+	"piece":  {3000, 3000}, // of a photo, from several phones of one office
 	"write":  {600, 600},
 	"read":   {1200, 2400},
 }
@@ -96,6 +97,8 @@ func purpose(r *http.Request, who Who) string {
 		return "read"
 	case strings.HasSuffix(r.URL.Path, "/login") || strings.HasSuffix(r.URL.Path, "/sessions"):
 		return "login"
+	case who.Staff() && r.Method == http.MethodPut && strings.HasPrefix(r.URL.Path, "/field/uploads/"):
+		return "piece"
 	case who.Staff():
 		return "write"
 	case strings.HasSuffix(r.URL.Path, "/photos"):

@@ -74,7 +74,7 @@ func newWorld(t *testing.T, n int) *world {
 func (w *world) plan(p inspect.Plan) int64 {
 	w.T.Helper()
 	for _, l := range []string{"zhu", "yan", "shi1", "shi2"} {
-		if p.Inspectors == nil || len(p.Inspectors) < 4 {
+		if len(p.Inspectors) < 4 {
 			p.Inspectors = append(p.Inspectors, w.Who[l].Person)
 		}
 	}

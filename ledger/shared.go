@@ -25,6 +25,7 @@ const (
 	LeaseFollow  = "follow"  // moving the followers
 	LeaseTick    = "tick"    // what is due by the clock
 	LeaseDeliver = "deliver" // putting messages on the wire
+	LeaseLearn   = "learn"   // learning what to suggest
 )
 
 // advance notes a newer head.

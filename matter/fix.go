@@ -8,21 +8,23 @@ import (
 
 // Fix is the unit's claim that the work is done 整改完成, with the evidence that policy demands.
 type Fix struct {
-	Note   string   `json:"note,omitempty"` // 措施: what was done
-	Photos []string `json:"photos,omitempty"`
-	Lat    *float64 `json:"lat,omitempty"`
-	Lng    *float64 `json:"lng,omitempty"`
+	Note    string   `json:"note,omitempty"` // 措施: what was done
+	Photos  []string `json:"photos,omitempty"`
+	Lat     *float64 `json:"lat,omitempty"`
+	Lng     *float64 `json:"lng,omitempty"`
+	Outside *Outside `json:"-"` // set by the field app alone
 }
 
 // WasFixed hands the matter to the verifiers.
 type WasFixed struct {
-	Note   string   `json:"note,omitempty"`
-	Photos []Photo  `json:"photos,omitempty"`
-	Lat    *float64 `json:"lat,omitempty"`
-	Lng    *float64 `json:"lng,omitempty"`
-	Next   int64    `json:"next"`
-	Late   int64    `json:"late,omitempty"` // minutes past the deadline, working or plain
-	Due    int64    `json:"due,omitempty"`  // the deadline by what was left of it, when the clock stood still
+	Note    string   `json:"note,omitempty"`
+	Photos  []Photo  `json:"photos,omitempty"`
+	Lat     *float64 `json:"lat,omitempty"`
+	Lng     *float64 `json:"lng,omitempty"`
+	Next    int64    `json:"next"`
+	Late    int64    `json:"late,omitempty"` // minutes past the deadline, working or plain
+	Due     int64    `json:"due,omitempty"`  // the deadline by what was left of it, when the clock stood still
+	Outside *Outside `json:"outside,omitempty"`
 }
 
 var _ = step(func() Command { return &Fix{} }, func() Body { return &WasFixed{} })
@@ -38,7 +40,7 @@ func (c *Fix) decide(m *Matter, f *Facts) ([]Event, error) {
 	if err := evidence(t.Fix, &c.Note, append(m.onTheSpot(), f.Photos...), c.Lat); err != nil {
 		return nil, err
 	}
-	e := &WasFixed{Note: c.Note, Photos: f.photos("fix"), Lat: c.Lat, Lng: c.Lng, Next: f.Clock.Add(f.Now, t.Verify)}
+	e := &WasFixed{Note: c.Note, Photos: f.photos("fix"), Lat: c.Lat, Lng: c.Lng, Next: f.Clock.Add(f.Now, t.Verify), Outside: c.Outside}
 	if m.Extension != nil && m.Left > 0 {
 		e.Due, _, _ = f.rest(m)
 	} else {

@@ -131,10 +131,18 @@ type Photo struct {
 	TakenAt int64    `json:"taken_at,omitempty"`
 	Lat     *float64 `json:"lat,omitempty"`
 	Lng     *float64 `json:"lng,omitempty"`
+	Told    string   `json:"told,omitempty"`  // ByCamera, ByPhone: time and place were said beside the file, which a phone had made smaller
 	DHash   string   `json:"dhash,omitempty"` // photo.Print; of older photos one hash, of those that show too little nothing
 	At      int64    `json:"at"`
 	By      int64    `json:"by"`
 }
+
+// Who said when and where a photo was taken, when the file does not say it itself: the camera, whose word the phone kept, or the phone's own clock
+// at the moment it got the photo.
+const (
+	ByCamera = "camera"
+	ByPhone  = "phone"
+)
 
 // Voices is how many reports and +1 stand behind the matter, those merged into it included.
 func (m *Matter) Voices() int {

@@ -25,6 +25,7 @@ type Report struct {
 	Photos   []string  `json:"photos,omitempty"`   // uploads
 	Category string    `json:"category,omitempty"` // a wish; the dispatcher decides when he lists it
 	Severity Severity  `json:"severity,omitempty"`
+	Outside  *Outside  `json:"-"` // set by the field app alone
 }
 
 // WasReported starts a matter.
@@ -48,6 +49,7 @@ type WasReported struct {
 	Next     int64     `json:"next"`
 	Photos   []Photo   `json:"photos,omitempty"`
 	Spot     bool      `json:"spot,omitempty"` // put right on the spot: the reporter is one of its fixers and never verifies it
+	Outside  *Outside  `json:"outside,omitempty"`
 }
 
 var _ = step(func() Command { return &Report{} }, func() Body { return &WasReported{} })
@@ -65,7 +67,7 @@ func (c *Report) decide(_ *Matter, f *Facts) ([]Event, error) {
 	}
 	e := &WasReported{Kind: c.Kind, Source: c.Source, SourceNo: line(c.SourceNo), Area: c.Area, Place: line(c.Place), Lat: lat, Lng: lng, Datum: datum,
 		Point: c.Point, Title: line(c.Title), Text: c.Text, FoundAt: c.FoundAt, Category: c.Category, Severity: c.Severity,
-		Receipt: f.Receipt, Contact: f.Contact, Photos: f.photos("report"), Spot: len(f.After) > 0}
+		Receipt: f.Receipt, Contact: f.Contact, Photos: f.photos("report"), Spot: len(f.After) > 0, Outside: c.Outside}
 	if e.Title == "" {
 		e.Title = headline(c.Text)
 	}

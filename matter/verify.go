@@ -8,31 +8,35 @@ import (
 
 // StrikeOff is the verifier's word that it is really fixed 销号.
 type StrikeOff struct {
-	Note   string   `json:"note,omitempty"`
-	Photos []string `json:"photos,omitempty"`
-	Lat    *float64 `json:"lat,omitempty"`
-	Lng    *float64 `json:"lng,omitempty"`
+	Note    string   `json:"note,omitempty"`
+	Photos  []string `json:"photos,omitempty"`
+	Lat     *float64 `json:"lat,omitempty"`
+	Lng     *float64 `json:"lng,omitempty"`
+	Outside *Outside `json:"-"` // set by the field app alone
 }
 
 // WasStruckOff takes the matter off the list.
 type WasStruckOff struct {
-	Note   string   `json:"note,omitempty"`
-	Photos []Photo  `json:"photos,omitempty"`
-	Lat    *float64 `json:"lat,omitempty"`
-	Lng    *float64 `json:"lng,omitempty"`
+	Note    string   `json:"note,omitempty"`
+	Photos  []Photo  `json:"photos,omitempty"`
+	Lat     *float64 `json:"lat,omitempty"`
+	Lng     *float64 `json:"lng,omitempty"`
+	Outside *Outside `json:"outside,omitempty"`
 }
 
 // Reject is the verifier's word that it is not fixed: rework 返工, and the clock does not start again.
 type Reject struct {
-	Reason string   `json:"reason"`
-	Photos []string `json:"photos,omitempty"`
+	Reason  string   `json:"reason"`
+	Photos  []string `json:"photos,omitempty"`
+	Outside *Outside `json:"-"` // set by the field app alone
 }
 
 // WasRejected gives the matter back to the unit.
 type WasRejected struct {
-	Reason string  `json:"reason"`
-	Photos []Photo `json:"photos,omitempty"`
-	Fire   int64   `json:"fire,omitempty"`
+	Reason  string   `json:"reason"`
+	Photos  []Photo  `json:"photos,omitempty"`
+	Fire    int64    `json:"fire,omitempty"`
+	Outside *Outside `json:"outside,omitempty"`
 }
 
 // Reopen says that a struck off matter is not fixed after all, or that a declined report deserves a second look.
@@ -89,7 +93,7 @@ func (c *StrikeOff) decide(m *Matter, f *Facts) ([]Event, error) {
 	if err := evidence(f.terms(m).Strike, &c.Note, f.Photos, c.Lat); err != nil {
 		return nil, err
 	}
-	return one(&WasStruckOff{c.Note, f.photos("strike_off"), c.Lat, c.Lng}), nil
+	return one(&WasStruckOff{c.Note, f.photos("strike_off"), c.Lat, c.Lng, c.Outside}), nil
 }
 
 func (e *WasStruckOff) apply(m *Matter, s Stamp) {
@@ -104,7 +108,7 @@ func (c *Reject) decide(m *Matter, f *Facts) ([]Event, error) {
 	if err := limit(&c.Reason, "reason", MaxNote, true); err != nil {
 		return nil, err
 	}
-	e := &WasRejected{Reason: c.Reason, Photos: f.photos("reject")}
+	e := &WasRejected{Reason: c.Reason, Photos: f.photos("reject"), Outside: c.Outside}
 	e.Fire = f.fire(m, e)
 	return one(e), nil
 }

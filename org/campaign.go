@@ -27,7 +27,7 @@ func (o *Org) mayCampaign(c Caller, typ string, a area.Code) bool {
 		return has(over, matter.Supervisor, matter.Dispatcher, matter.Leader) || has(own, matter.UnitHead)
 	case "campaign.found":
 		near := func(p Post) bool { return over(p) && (p.Area == a || p.Area.Level() >= area.Township) }
-		return has(near, matter.UnitClerk, matter.UnitHead, matter.Leader, matter.Dispatcher)
+		return has(near, matter.UnitClerk, matter.UnitHead, matter.Dispatcher)
 	case "campaign.zero":
 		return has(own, matter.UnitClerk, matter.UnitHead, matter.Leader)
 	case "campaign.looked":

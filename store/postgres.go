@@ -131,6 +131,22 @@ func (db *DB) Size(ctx context.Context) (n int64, err error) {
 	return n, Explain(db.read.QueryRow(ctx, text).Scan(&n))
 }
 
+// Settle brings a server's knowledge of its tables up to date after much was put in: how values are spread, and which pages hold nothing but what all may
+// see, so that an index can answer without them. The server does so by itself within minutes; whoever measures, or moves a city and opens it, does not
+// wait. It may run beside anything. SQLite has no need of it.
+func (db *DB) Settle(ctx context.Context) error {
+	if db.engine != Postgres {
+		return nil
+	}
+	tables, err := Tables(ctx, db.read)
+	for _, t := range tables {
+		if err == nil {
+			_, err = db.read.db.ExecContext(ctx, `VACUUM (ANALYZE) "`+t.Name+`"`) // no Tx: it is refused inside one
+		}
+	}
+	return Explain(err)
+}
+
 // readPool are connections that only read. Each question is planned with its own values: a plan for any values would read a common word's every matter, or
 // a rare one's whole city.
 func readPool(cfg *pgx.ConnConfig) *sql.DB {

@@ -180,3 +180,33 @@ func TestServerErrors(t *testing.T) {
 		}
 	}
 }
+
+// TestSettle: the pages that were just filled are known to be seen by all, which an index needs to answer alone.
+func TestSettle(t *testing.T) {
+	s := pgtest.Start(t)
+	db, err := store.Open(t.Context(), s.Database("x", "UTF8", "C"), store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if err := db.Write(t.Context(), func(tx *store.Tx) error {
+		return tx.Script(t.Context(), "CREATE TABLE things (city BIGINT, id BIGINT, PRIMARY KEY (city, id)); INSERT INTO things SELECT 1, n FROM generate_series(1, 10000) AS n")
+	}); err != nil {
+		t.Fatal(err)
+	}
+	pages := func() (visible, rows int64) {
+		if err := db.Read().QueryRow(t.Context(), "SELECT relallvisible, CAST(reltuples AS BIGINT) FROM pg_class WHERE relname = 'things'").Scan(&visible, &rows); err != nil {
+			t.Fatal(err)
+		}
+		return visible, rows
+	}
+	if visible, _ := pages(); visible != 0 {
+		t.Fatalf("%d pages are known without being looked at", visible)
+	}
+	if err := db.Settle(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if visible, rows := pages(); visible == 0 || rows != 10000 {
+		t.Errorf("%d pages and %d rows are known", visible, rows)
+	}
+}

@@ -63,7 +63,7 @@ func (c *call) reportSaid(r *campaign.Report) []string {
 	a := r.All
 	out := []string{c.t("campaign.report_time", "at", lang.Date(c.l, r.Closed), "now", lang.DateTime(c.l, c.now)),
 		c.t("campaign.report_answered", "n", n(a.Areas), "answered", n(a.Areas-a.Not-a.Overdue), "reported", n(a.Reported), "zero", n(a.Zero+a.False), "not", n(a.Not+a.Overdue)),
-		c.t("campaign.report_found", "found", n(a.Found), "fixed", n(a.Fixed), "share", percent(int64(a.Fixed), int64(a.Found)), "left", n(r.Remaining()))}
+		c.t("campaign.report_found", "found", n(a.Found), "fixed", n(a.Fixed), "share", partOf(int64(a.Fixed), int64(a.Found)), "left", n(r.Remaining()))}
 	if r.Looks > 0 {
 		out = append(out, c.t("campaign.report_looks", "n", n(r.Looks), "false", n(a.False), "waiting", n(r.Waiting)))
 	}
@@ -84,11 +84,11 @@ func (c *call) rateWords(r *campaign.Rate) string { return c.intervalWords(r.Fai
 
 func (c *call) intervalWords(k, n int64) string {
 	lo, hi := spread.Interval(k, n)
-	return c.t("trend.rate", "k", strconv.FormatInt(k, 10), "n", strconv.FormatInt(n, 10), "rate", percent(k, n), "lo", fmt.Sprintf("%.1f", lo*100), "hi", fmt.Sprintf("%.1f", hi*100))
+	return c.t("trend.rate", "k", strconv.FormatInt(k, 10), "n", strconv.FormatInt(n, 10), "rate", partOf(k, n), "lo", fmt.Sprintf("%.1f", lo*100), "hi", fmt.Sprintf("%.1f", hi*100))
 }
 
-// percent is a share with one decimal; "–" of nothing.
-func percent(k, n int64) string {
+// partOf is a share with one decimal; "–" of nothing.
+func partOf(k, n int64) string {
 	if n == 0 {
 		return "–"
 	}
@@ -104,7 +104,7 @@ func (c *call) campaignReportFile() error {
 	out := sheet.Grid{Title: c.reportTitle(r), Notes: c.reportSaid(r), Heads: []string{c.t("field.code"), c.t("field.area"), c.t("campaign.areas"), c.t("campaign.reported"), c.t("campaign.zero"), c.t("campaign.not"), c.t("campaign.false"),
 		c.t("campaign.found"), c.t("campaign.fixed"), c.t("campaign.left"), c.t("campaign.fixed_share")}}
 	for _, x := range append(r.Rows, r.All) {
-		out.Rows = append(out.Rows, []any{x.Area.String(), c.areaName(x.Area), int64(x.Areas), int64(x.Reported), int64(x.Zero), int64(x.Not + x.Overdue), int64(x.False), int64(x.Found), int64(x.Fixed), int64(x.Found - x.Fixed), percent(int64(x.Fixed), int64(x.Found))})
+		out.Rows = append(out.Rows, []any{x.Area.String(), c.areaName(x.Area), int64(x.Areas), int64(x.Reported), int64(x.Zero), int64(x.Not + x.Overdue), int64(x.False), int64(x.Found), int64(x.Fixed), int64(x.Found - x.Fixed), partOf(int64(x.Fixed), int64(x.Found))})
 	}
 	return out.Write(c.file("xlsx"))
 }
@@ -130,7 +130,7 @@ func (c *call) campaignReportPaper() error {
 		falses = append(falses, paper.Row{Label: c.areaName(x.Area), Value: c.t("campaign.signed", "name", x.Cell.Signed, "at", lang.DateTime(c.l, x.Cell.ZeroAt))})
 	}
 	for _, x := range r.Rows {
-		areas = append(areas, paper.Row{Label: c.shortName(x.Area), Value: c.t("campaign.row_said", "n", strconv.Itoa(x.Areas), "not", strconv.Itoa(x.Not+x.Overdue), "found", strconv.Itoa(x.Found), "fixed", strconv.Itoa(x.Fixed), "share", percent(int64(x.Fixed), int64(x.Found)))})
+		areas = append(areas, paper.Row{Label: c.shortName(x.Area), Value: c.t("campaign.row_said", "n", strconv.Itoa(x.Areas), "not", strconv.Itoa(x.Not+x.Overdue), "found", strconv.Itoa(x.Found), "fixed", strconv.Itoa(x.Fixed), "share", partOf(int64(x.Fixed), int64(x.Found)))})
 	}
 	table(c.t("campaign.falses"), falses)
 	table(c.t("campaign.matrix"), areas)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"xiaohao/desk"
+	"xiaohao/inspect"
 	"xiaohao/lang"
 	"xiaohao/matter"
 	"xiaohao/views"
@@ -138,7 +139,11 @@ func (c *call) shot(p matter.Photo, base string) Photo {
 		parts = append(parts, c.t("photo.position"))
 	}
 	if p.TakenAt != 0 {
-		parts = append(parts, c.t("photo.taken", "at", lang.DateTime(c.l, p.TakenAt)))
+		key := "photo.taken"
+		if p.Told == matter.ByPhone {
+			key = "photo.taken_phone"
+		}
+		parts = append(parts, c.t(key, "at", lang.DateTime(c.l, p.TakenAt)))
 	}
 	return Photo{View: u + "view", Thumb: u + "thumb", Caption: strings.Join(parts, " · "), Alt: parts[0]}
 }
@@ -152,6 +157,9 @@ func (c *call) entries(list []desk.Entry, base string) []Entry {
 			x.Unit = ""
 		}
 		x.Words, x.Note = c.told(e)
+		if b := matter.OutsideOf(e.Body); b != nil {
+			x.Note = strings.TrimSpace(x.Note + "\n" + c.outside(b))
+		}
 		for _, p := range matter.PhotosOf(e.Body) {
 			x.Photos = append(x.Photos, c.shot(p, base))
 		}
@@ -290,6 +298,15 @@ func noteOf(b matter.Body) string {
 		return b.Reason
 	}
 	return ""
+}
+
+// outside says when a step without a network was taken, and of a phone whose clock was off what it showed.
+func (c *call) outside(o *matter.Outside) string {
+	out := c.t("matter.outside", "at", lang.DateTime(c.l, o.At))
+	if o.Off != 0 {
+		out += " " + inspect.OffWords(c.l, o.Off) + " " + c.t("matter.outside_phone", "at", lang.DateTime(c.l, o.Phone))
+	}
+	return out
 }
 
 func paragraphs(s string) []string {

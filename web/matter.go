@@ -50,6 +50,7 @@ func (c *call) matterPage(id int64) (*Matter, error) {
 		Steps: c.path(m), Asked: c.asked(m), Forms: c.commandForms(m, follows)}
 	p.Before, p.After = c.shots(m, base)
 	p.Names = c.namesFor(m, p.Forms)
+	c.suggest(p, m)
 	if err := c.pastSteps(p, m); err != nil {
 		return nil, err
 	}

@@ -18,7 +18,8 @@ type Matter struct {
 	Older    string // address of earlier history, empty when all is shown
 	Forms    []Form // the commands this person may give now, the next one first
 	Names    []Datalist
-	Merged   *Link // the matter it was merged into
+	Like     []Link // past matters like this one, while it waits for a decision
+	Merged   *Link  // the matter it was merged into
 	Absorbed []Link
 	Notices  []NoticeLink // the newest first
 	Alarms   []string     // hints on the evidence, for who verifies and supervises

@@ -14,7 +14,7 @@ func samples(l string) map[string]Page {
 		"login": s.login(), "me": s.me(), "work": s.work(), "work_empty": &Work{Frame: s.staff("work")},
 		"list": s.list(false), "list_empty": s.list(true), "matter": s.matter(false), "matter_struck": s.matter(true), "notice": s.notice(),
 		"new": s.wrong(), "board": s.board(), "admin": s.admin(), "policy": s.policy(),
-		"points": s.points(), "points_empty": &Points{Frame: s.staff("board")}, "point": s.point(), "points_upload": s.pointsUpload(), "plates": s.plates(), "map": s.mapPage(),
+		"points": s.points(), "points_empty": &Points{Frame: s.staff("board")}, "point": s.point(), "points_upload": s.pointsUpload(), "plates": s.plates(), "topics": s.topics(), "topics_none": &TopicsPage{Frame: s.staff("board"), Heading: "衡阳市"}, "map": s.mapPage(),
 		"plate_find": &PlateFind{Frame: s.frame(0), Form: s.findForm("")},
 		"failure": &Failure{Frame: s.frame(404), Heading: s.or("没有找到这一页", "This page does not exist"),
 			Text: lang.T(l, "kind_of_fault.404", nil), Back: &Link{Label: s.or("回到首页", "Back to the start"), URL: "/"}},

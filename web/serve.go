@@ -101,6 +101,7 @@ func routes() []route {
 		{"GET /board", staff, (*call).board},
 		{"GET /room", staff, (*call).room},
 		{"GET /burden", staff, (*call).burden},
+		{"GET /topics", staff, (*call).topics},
 		{"GET /score", staff, (*call).league},
 		{"GET /score/league.xlsx", staff, (*call).leagueFile},
 		{"POST /score/publish", staff, (*call).publish},

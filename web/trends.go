@@ -126,7 +126,7 @@ func (c *call) trendCounty(s trend.Series, most float64) TrendCounty {
 		}
 		sum.Checked, sum.Failed = sum.Checked+w.Checked, sum.Failed+w.Failed
 	}
-	out.Words = c.t("trend.county", "now", percent(now.Failed, now.Checked), "before", percent(before.Failed, before.Checked), "n", strconv.FormatInt(now.Checked, 10))
+	out.Words = c.t("trend.county", "now", partOf(now.Failed, now.Checked), "before", partOf(before.Failed, before.Checked), "n", strconv.FormatInt(now.Checked, 10))
 	return out
 }
 

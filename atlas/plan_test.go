@@ -1,0 +1,43 @@
+package atlas_test
+
+import (
+	"strings"
+	"testing"
+
+	"xiaohao/city/citytest"
+	"xiaohao/store"
+)
+
+// TestIndexes asks SQLite how it would answer the questions of a map: each from one index, without the table.
+func TestIndexes(t *testing.T) {
+	o := citytest.New(t)
+	if o.DB.Engine() == store.Postgres {
+		t.Skip("SQLite's plans")
+	}
+	for text, index := range map[string]string{
+		"SELECT lat / 1000, lng / 1000, COUNT(*), AVG(lat), AVG(lng), MIN(id) FROM spots WHERE city = 4304 AND known = 1 AND lat BETWEEN 1 AND 2 AND lng BETWEEN 1 AND 2 AND open = 1 AND (kind <> 3 AND area BETWEEN 1 AND 2) GROUP BY 1, 2": "COVERING INDEX spots_box",
+		"SELECT MIN(lat), MIN(lng), MAX(lat), MAX(lng), COUNT(*) FROM spots WHERE city = 4304 AND known = 1 AND open = 1":                                                                                                                     "COVERING INDEX spots_box",
+		"SELECT area / 1000, COUNT(*) FROM matters WHERE city = 4304 AND open = 1 AND kind IN (1, 2) AND area BETWEEN 1 AND 2 GROUP BY 1":                                                                                                     "COVERING INDEX matters_area",
+		"SELECT id FROM spots WHERE city = 4304 AND point = 7 AND point > 0 AND open = 1 ORDER BY id DESC LIMIT 10":                                                                                                                           "INDEX spots_point",
+	} {
+		rows, err := o.DB.Read().Query(t.Context(), "EXPLAIN QUERY PLAN "+text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		plan := ""
+		for rows.Next() {
+			var a, b, c int
+			var s string
+			if err := rows.Scan(&a, &b, &c, &s); err != nil {
+				t.Fatal(err)
+			}
+			plan += s + "\n"
+		}
+		if err := rows.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(plan, index) {
+			t.Errorf("%s\n%swant %s", text, plan, index)
+		}
+	}
+}

@@ -1,0 +1,126 @@
+// The app: starts from what the phone keeps, shows the page that the address names, and sends whenever it can.
+import {h, icon, link} from "./dom.js";
+import {say, start} from "./say.js";
+import {get, open} from "./store.js";
+import {load, look, phone, refresh} from "./state.js";
+import {heard, send} from "./send.js";
+import {persist} from "./photo.js";
+import {today} from "./today.js";
+import {point} from "./point.js";
+import {report} from "./report.js";
+import {matter} from "./matter.js";
+import {box, entry, unwatch} from "./box.js";
+import {CLOCK, clockWords, settings} from "./settings.js";
+
+const main = document.getElementById("main"), places = new Map();
+let shown = "";
+
+// pages by address; what is in brackets goes to the page.
+const pages = [
+  [/^\/point\/(.+)$/, point], [/^\/report\/(.+)$/, p => report("report", p)], [/^\/report$/, () => report()], [/^\/matter\/(\d+)$/, id => matter(Number(id))],
+  [/^\/draft\/(.+)$/, draft], [/^\/outbox\/([0-9a-f-]+)$/, entry], [/^\/outbox$/, box], [/^\/phone$/, () => settings(draw)], [/^/, today],
+];
+
+// draft shows a draft in the page that made it; one that came back from the outbox beside a newer one has its id behind its key.
+function draft(key) {
+  if (key.startsWith("point:")) return point(key.split(":").slice(0, 4).join(":"), key);
+  if (key.startsWith("matter:")) return matter(Number(key.split(":")[1]), key);
+  return report(key);
+}
+
+async function draw() {
+  const path = decodeURIComponent(location.hash.slice(1)) || "/";
+  const moved = path !== shown;
+  if (moved) places.set(shown, scrollY);
+  unwatch();
+  shown = path;
+  const inner = phone.day || path === "/phone" ? pages : [[/^/, today]];
+  let page;
+  try {
+    const [re, show] = inner.find(([re]) => re.test(path));
+    page = await show(...(re.exec(path) || []).slice(1));
+  } catch (e) {
+    console.error(e);
+    page = h("div", {class: "stack"}, h("h1", null, say("phone.broken")), h("p", null, say("phone.broken_help")), h("p", {class: "soft small"}, String(e?.message || e)));
+  }
+  if (shown !== path) return; // somebody went on meanwhile
+  main.replaceChildren(page);
+  if (moved) {
+    scrollTo(0, path === "/" || path === "/outbox" ? places.get(path) || 0 : 0);
+    main.focus({preventScroll: true});
+  }
+  frame();
+}
+
+// frame is what stands around every page: the network, what waits, what is wrong; the four places.
+function frame() {
+  const off = phone.reached === false || !navigator.onLine;
+  const state = off ? say("phone.offline") : phone.reached ? say("phone.online") : say("phone.looking");
+  const bad = [];
+  if (phone.net.login) bad.push(h("a", {class: "banner", href: "/login?next=/field/"}, say("phone.login", {n: phone.waiting})));
+  if (phone.net.other) bad.push(h("p", {class: "banner"}, phone.net.other));
+  if (Math.abs(phone.off) > CLOCK) bad.push(link("/phone", {class: "banner soft"}, clockWords()));
+  document.getElementById("head").replaceChildren(h("div", {class: "bar"}, shown === "/" ? h("b", null, say("phone.short")) : link("/", {class: "back"}, icon("back"), h("b", null, say("phone.today"))),
+    link("/outbox", {class: "net" + (off ? " off" : "")}, off ? icon("off") : "", h("span", null, state + (phone.waiting ? " · " + say("phone.waiting_n", {n: phone.waiting}) : "")))), ...bad);
+  const tab = (to, key, badge) => link(to, {"aria-current": shown === to || to !== "/" && shown.startsWith(to) ? "page" : false}, icon(key), h("span", null, say("phone." + key)), badge ? h("b", {class: "badge"}, String(badge)) : "");
+  document.getElementById("tabs").replaceChildren(tab("/", "today"), tab("/report", "report"), tab("/outbox", "outbox", phone.needs || phone.waiting), tab("/phone", "phone"));
+}
+
+// work sends what waits, and comes back when there is something to try again.
+let timer;
+async function work(hurry) {
+  clearTimeout(timer);
+  let next = null;
+  try {
+    next = await send(hurry);
+    await look();
+  } catch (e) {
+    console.error(e);
+  }
+  frame();
+  if (phone.waiting && !phone.net.login && !phone.net.other) {
+    timer = setTimeout(() => work(false), Math.max(4000, Math.min(300000, (next || 0) - Date.now())));
+    background();
+  }
+}
+
+async function background() {
+  try { await (await navigator.serviceWorker.ready).sync.register("outbox"); } catch { /* not every browser has it: the timer stays */ }
+}
+
+// arrive is what happens when the network seems to be there: the day is fetched, the outbox sent.
+async function arrive() {
+  const was = phone.person, had = JSON.stringify(phone.day?.now);
+  await refresh();
+  if (phone.person !== was || shown === "/" && JSON.stringify(phone.day?.now) !== had) await draw();
+  else frame();
+  if (phone.reached) await work(true);
+  else work(false);
+}
+
+async function begin() {
+  await open();
+  await load();
+  await start();
+  addEventListener("hashchange", draw);
+  addEventListener("online", arrive);
+  addEventListener("offline", () => { phone.reached = false; frame(); });
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) arrive(); });
+  let counting = false;
+  heard(async () => {
+    if (counting) return;
+    counting = true;
+    setTimeout(async () => { counting = false; const n = phone.waiting; await look(); frame(); if (phone.waiting > n) work(true); }, 250);
+  });
+  await draw();
+  if ("serviceWorker" in navigator) {
+    navigator.serviceWorker.register("/field/worker.js", {type: "module", scope: "/field/"}).catch(() => navigator.serviceWorker.register("/field/cache.js", {scope: "/field/"})).catch(() => {});
+  }
+  if (await get("meta", "person")) persist();
+  await arrive();
+}
+
+begin().catch(e => {
+  console.error(e);
+  main.replaceChildren(h("h1", null, e?.message === "blocked" ? say("phone.blocked") : say("phone.broken")), h("p", null, String(e?.message || e)));
+});

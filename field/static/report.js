@@ -1,0 +1,67 @@
+// A report from the street.
+import {h, icon, toast, twice} from "./dom.js";
+import {say} from "./say.js";
+import {get, put} from "./store.js";
+import {phone, pointOf} from "./state.js";
+import {begin, discard, finish, save} from "./drafts.js";
+import {line, photos, pick, place, right, words, wrong} from "./fields.js";
+
+// parts of a twelve-digit code: a township is nine digits, what lies in it twelve.
+const township = code => code.slice(0, 9) + "000";
+
+export async function report(key = "report", from) {
+  const point = from && pointOf(from);
+  const last = await get("meta", "area:" + phone.person);
+  const draft = await begin(phone.person, key, {text: "", photos: [], area: point ? point.area : last || "", place: point ? point.name : "", category: ""});
+  const form = draft.form;
+  if (point && !form.text && !form.photos.length) Object.assign(form, {area: point.area, place: point.name});
+  const changed = quick => save(draft, quick);
+  const text = words(form, "text", say("field.text"), changed, {required: true, rows: 4});
+  const areas = area(form, changed);
+  const send = async () => {
+    right(page);
+    if (!form.text.trim()) return wrong(text, say("phone.text_missing"));
+    if (!form.area) return wrong(areas, say("phone.area_missing"));
+    await put("meta", form.area, "area:" + phone.person, "relaxed");
+    const {text: t, photos: p, area: a, place: w, category, lat, lng} = form;
+    await finish(draft, {kind: "report", about: "report", title: t.trim().slice(0, 60), body: {text: t, photos: p, area: a, place: w, category, lat, lng}});
+    toast(say("phone.kept"));
+    location.hash = "#/";
+  };
+  const page = h("div", {class: "stack"}, h("h1", null, say("phone.report")), draft.id && h("p", {class: "note"}, say("phone.mending")),
+    text, photos(form, "photos", say("phone.photos"), key, changed), areas, line(form, "place", say("field.place"), changed), place(form, changed),
+    pick(form, "category", say("field.category"), [["", say("phone.category_none")], ...phone.day.categories.map(c => [c.code, c.name])], changed),
+    h("div", {class: "stand"}, h("button", {type: "button", class: "primary", onclick: send}, icon("outbox"), h("span", null, say("phone.into_outbox")))),
+    twice(say("phone.discard_draft"), say("phone.discard_sure"), async () => { await discard(draft); location.hash = "#/"; }));
+  return page;
+}
+
+// area is where: the township first, then what lies in it.
+function area(form, changed) {
+  const list = phone.day.areas, within = new Map();
+  for (const a of list) {
+    if (a.code.endsWith("000000")) continue;
+    const t = township(a.code);
+    if (!within.has(t)) within.set(t, []);
+    if (a.code !== t) within.get(t).push(a);
+  }
+  const name = new Map(list.map(a => [a.code, a.name]));
+  const upper = t => { const up = name.get(t.slice(0, 6) + "000000"); return up && new Set([...within.keys()].map(x => x.slice(0, 6))).size > 1 ? up + " " : ""; };
+  const tops = [...within.keys()].map(t => [t, upper(t) + (name.get(t) || within.get(t)[0]?.name)]);
+  const two = {town: form.area ? township(form.area) : tops.length === 1 ? tops[0][0] : "", village: form.area};
+  const lower = h("div");
+  const fill = () => {
+    const inside = within.get(two.town) || [];
+    lower.replaceChildren();
+    if (!inside.length) return;
+    const options = inside.map(a => [a.code, a.name]);
+    if (name.has(two.town)) options.unshift([two.town, say("phone.area_whole")]);
+    two.village = options.some(([c]) => c === form.area) ? form.area : options[0][0];
+    lower.append(pick(two, "village", say("phone.area_in"), options, () => { form.area = two.village; changed(); }));
+    form.area = two.village;
+  };
+  const top = pick(two, "town", say("field.area"), [["", say("phone.area_choose")], ...tops], () => {}, () => { form.area = two.town; fill(); changed(); });
+  fill();
+  top.append(lower);
+  return top;
+}

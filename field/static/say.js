@@ -1,0 +1,37 @@
+// Sentences: the program's own catalogue, handed over as a file for each language. Keys are those of package lang.
+import {get, put} from "./store.js";
+
+let words = {}, lang = "zh-CN";
+
+export const language = () => lang;
+const base = new URL("./", import.meta.url);
+
+export async function speak(l) {
+  lang = l;
+  const r = await fetch(new URL("words." + l + ".json", base));
+  words = await r.json();
+  document.documentElement.lang = l;
+  document.title = say("phone.title");
+}
+
+export async function start() {
+  const l = await get("meta", "lang") || document.documentElement.lang;
+  if (await get("meta", "lang") === undefined) await put("meta", l === "en" ? "en" : "zh-CN", "lang");
+  await speak(l === "en" ? "en" : "zh-CN");
+}
+
+// say is a sentence with its {placeholders} filled in.
+export function say(key, args = {}) {
+  const s = args.n === 1 && words[key + ".one"] || words[key] || key;
+  return s.replace(/\{(\w+)\}/g, (all, name) => name in args ? String(args[name]) : all);
+}
+
+// when is an instant, short: the time today, else the date and time. µs.
+export function when(us) {
+  const d = new Date(us / 1000), now = new Date();
+  const time = {hour: "2-digit", minute: "2-digit", hour12: false};
+  return d.toLocaleString(lang, d.toDateString() === now.toDateString() ? time : {month: "numeric", day: "numeric", ...time});
+}
+
+// megabytes in words.
+export const mega = bytes => (bytes / (1 << 20)).toLocaleString(lang, {maximumFractionDigits: bytes < 10 << 20 ? 1 : 0}) + " MB";

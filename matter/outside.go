@@ -1,0 +1,24 @@
+package matter
+
+// Outside says of a step that was taken where there was no network when that was. Both readings are kept: what the phone showed, and the same put right
+// by how far the phone's clock was off when the step was sent.
+type Outside struct {
+	At    int64 `json:"at"`            // µs, by the city's clock
+	Phone int64 `json:"phone"`         // µs, by the phone's
+	Off   int64 `json:"off,omitempty"` // seconds that the phone was fast (slow: negative), when that is more than policy lets pass
+}
+
+// OutsideOf is what an event holds of it, nil for a step that was taken at a desk.
+func OutsideOf(b Body) *Outside {
+	switch e := b.(type) {
+	case *WasReported:
+		return e.Outside
+	case *WasFixed:
+		return e.Outside
+	case *WasStruckOff:
+		return e.Outside
+	case *WasRejected:
+		return e.Outside
+	}
+	return nil
+}
