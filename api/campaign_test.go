@@ -15,7 +15,7 @@ func (o *office) campaign() {
 	ctx := context.Background()
 	post := func(kind string, a int64) []org.Post { return []org.Post{{Kind: kind, Area: area.Code(a)}} }
 	_, err := o.desk.Change(ctx, org.Caller{System: true}, o.id(), []org.Change{&org.AreaSet{Area: 430406000000, Name: "雁峰区"},
-		&org.PersonSet{Login: "zhu", Name: "珠晖领导", Posts: post(matter.Leader, 430405000000)}, &org.PersonSet{Login: "yan", Name: "雁峰领导", Posts: post(matter.Leader, 430406000000)}})
+		&org.PersonSet{Login: "zhu", Name: "珠晖领导", Posts: append(post(matter.Leader, 430405000000), org.Post{Kind: matter.UnitClerk}), UnitCodes: []string{"", "cg"}}, &org.PersonSet{Login: "yan", Name: "雁峰领导", Posts: post(matter.Leader, 430406000000)}})
 	if err != nil {
 		o.t.Fatal(err)
 	}
@@ -50,5 +50,5 @@ func (o *office) campaign() {
 	o.must("sup", "GET", "/api/v1/trends", nil)
 	made = give("sup", "/api/v1/campaigns", map[string]any{"name": "再查", "scope": "430405000000", "categories": []string{"fac.lamp"}, "deadline": o.now + 86400e6, "text": "再查"})
 	foot := o.must("sup", "GET", "/api/v1/campaigns/"+strconv.FormatFloat(made["campaign"].(float64), 'f', 0, 64), nil)["plan"].(map[string]any)["foot"].([]any)
-	give("clerk", "/api/v1/campaigns/"+strconv.FormatFloat(made["campaign"].(float64), 'f', 0, 64)+"/findings", map[string]any{"area": foot[0], "place": "路口", "text": "灯不亮"})
+	give("zhu", "/api/v1/campaigns/"+strconv.FormatFloat(made["campaign"].(float64), 'f', 0, 64)+"/findings", map[string]any{"area": foot[0], "place": "路口", "text": "灯不亮"})
 }

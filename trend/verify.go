@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"xiaohao/ledger"
 	"xiaohao/store"
@@ -91,7 +92,8 @@ func compareRows(ctx context.Context, r store.Reader, city int64, want map[strin
 			var s string
 			err := scan(&s)
 			if !want[s] {
-				tell("a row that is not what the events say: " + s)
+				table, row, _ := strings.Cut(s, " ")
+				tell(fmt.Sprintf("%s: the row %s is not what the events say", table, row))
 			}
 			delete(want, s)
 			return err
@@ -101,7 +103,8 @@ func compareRows(ctx context.Context, r store.Reader, city int64, want map[strin
 		}
 	}
 	for _, s := range slices.Sorted(maps.Keys(want)) {
-		tell("a row is missing: " + s)
+		table, row, _ := strings.Cut(s, " ")
+		tell(fmt.Sprintf("%s: the row %s is missing", table, row))
 	}
 	return nil
 }

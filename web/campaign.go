@@ -11,6 +11,7 @@ import (
 	"xiaohao/ledger"
 	"xiaohao/matter"
 	"xiaohao/standard"
+	"xiaohao/views"
 )
 
 const findingsOnPage = 50
@@ -107,7 +108,7 @@ func (c *call) campaignLead(x *campaign.Sheet) string {
 
 // campaignSaid says what is looked for, where, until when.
 func (c *call) campaignSaid(x *campaign.Sheet) []string {
-	out := []string{c.t("campaign.dates", "area", c.areaName(x.Scope), "from", lang.Date(c.l, x.Campaign.At), "until", lang.DateTime(c.l, x.Deadline))}
+	out := []string{c.t("campaign.dates", "area", c.areaName(x.Scope), "from", lang.Date(c.l, x.Campaign.At), "until", c.untilWords(x.Deadline))}
 	var what []string
 	for _, i := range x.Plan.Items {
 		what = append(what, c.itemName(i))
@@ -159,6 +160,9 @@ func (c *call) campaignRows(x *campaign.Sheet) (out []CampaignArea) {
 			row.Standing, row.Tone = c.t("campaign.answered", "n", n(r.Areas-r.Not-r.Overdue), "of", n(r.Areas)), "green"
 			if r.Overdue+r.False > 0 {
 				row.Tone = "red"
+				if r.False > 0 {
+					row.Note = c.t("campaign.row_false", "n", n(r.False))
+				}
 			} else if r.Not > 0 {
 				row.Tone = "yellow"
 			}
@@ -166,6 +170,14 @@ func (c *call) campaignRows(x *campaign.Sheet) (out []CampaignArea) {
 		out = append(out, row)
 	}
 	return out
+}
+
+// untilWords is a deadline: a day that counts whole, or an instant.
+func (c *call) untilWords(deadline int64) string {
+	if views.DayOf(deadline).Start() == deadline {
+		return lang.Date(c.l, deadline-1)
+	}
+	return lang.DateTime(c.l, deadline)
 }
 
 func (c *call) shortName(a area.Code) string {

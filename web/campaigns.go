@@ -44,7 +44,7 @@ func (c *call) campaignsPage(below int64, spoil func(*CampaignsPage)) error {
 	}
 	for _, x := range list {
 		state, tone := c.campaignState(&x)
-		p.Rows = append(p.Rows, CampaignRow{Name: x.Name, URL: campaignURL(x.ID, 0), State: state, Tone: tone, Said: c.t("campaign.dates", "area", c.areaName(x.Scope), "from", lang.Date(c.l, x.At), "until", lang.DateTime(c.l, x.Deadline))})
+		p.Rows = append(p.Rows, CampaignRow{Name: x.Name, URL: campaignURL(x.ID, 0), State: state, Tone: tone, Said: c.t("campaign.dates", "area", c.areaName(x.Scope), "from", lang.Date(c.l, x.At), "until", c.untilWords(x.Deadline))})
 	}
 	tasks, err := c.all.Campaign.Mine(c.ctx, c.who.Person, 50)
 	if err != nil {
