@@ -86,6 +86,9 @@ const followerName = "spots.1"
 
 // Reset implements ledger.Follower. Boundaries come from no event and stay.
 func (f follower) Reset(ctx context.Context, tx *store.Tx) error {
+	if err := tx.Later(ctx, "DELETE FROM spot_tallies WHERE city = $1", f.city); err != nil {
+		return err
+	}
 	return tx.Later(ctx, "DELETE FROM spots WHERE city = $1", f.city)
 }
 
@@ -99,9 +102,15 @@ func (f follower) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event
 	}
 	for part := range slices.Chunk(slices.Sorted(maps.Keys(changed)), pieces) {
 		var list []spot
-		err := each(ctx, tx, func(rows *sql.Rows) error {
+		moved := shift{}
+		err := before(ctx, tx, f.city, part, func(s spot) { moved.add(s, -1) })
+		if err != nil {
+			return err
+		}
+		err = each(ctx, tx, func(rows *sql.Rows) error {
 			s, err := read(rows)
 			list = append(list, s)
+			moved.add(s, 1)
 			return err
 		}, inText("SELECT doc FROM matters WHERE city = $1 AND id IN", len(part)), args(f.city, part)...)
 		if err != nil {
@@ -111,6 +120,9 @@ func (f follower) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event
 			if err := s.put(ctx, tx, f.city); err != nil {
 				return err
 			}
+		}
+		if err := moved.put(ctx, tx, f.city); err != nil {
+			return err
 		}
 	}
 	return nil

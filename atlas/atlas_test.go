@@ -75,12 +75,18 @@ func TestCells(t *testing.T) {
 	if err := atlas.Check(t.Context(), o.DB.Read(), 4304, func(s string) { said += s }); err != nil || said != "" {
 		t.Errorf("%s %v", said, err)
 	}
-	if err := o.DB.Write(t.Context(), func(tx *store.Tx) error {
-		_, err := tx.Exec(t.Context(), "UPDATE spots SET lat = lat + 1 WHERE city = $1 AND id = (SELECT MIN(id) FROM spots WHERE city = $1)", 4304)
-		return err
-	}); err != nil {
-		t.Fatal(err)
+	change := func(text string) {
+		if err := o.DB.Write(t.Context(), func(tx *store.Tx) error { _, err := tx.Exec(t.Context(), text, 4304); return err }); err != nil {
+			t.Fatal(err)
+		}
 	}
+	change("UPDATE spot_tallies SET ids = ids + 1 WHERE city = $1")
+	if err := atlas.Check(t.Context(), o.DB.Read(), 4304, func(s string) { said += s }); err != nil || !strings.Contains(said, "spot_tallies") {
+		t.Errorf("tallies that were changed are not told: %q %v", said, err)
+	}
+	change("UPDATE spot_tallies SET ids = ids - 1 WHERE city = $1")
+	said = ""
+	change("UPDATE spots SET lat = lat + 1 WHERE city = $1 AND id = (SELECT MIN(id) FROM spots WHERE city = $1)")
 	if err := atlas.Check(t.Context(), o.DB.Read(), 4304, func(s string) { said += s }); err != nil || said == "" {
 		t.Error("a position that was changed is not told")
 	}
@@ -108,6 +114,30 @@ func TestWindow(t *testing.T) {
 		if c.ID == 0 && c.N == 1 || !half.Contains(c.Place.Lat, c.Place.Lng) {
 			t.Errorf("%+v", c)
 		}
+	}
+}
+
+// TestMany says that the box of thousands is made of the squares of their tallies, and holds them all.
+func TestMany(t *testing.T) {
+	o := citytest.New(t)
+	scatter(o)
+	x := atlas.New(atlas.Config{City: 4304, DB: o.DB})
+	few, n, err := x.Bounds(t.Context(), all())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := o.DB.Write(t.Context(), func(tx *store.Tx) error {
+		_, err := tx.Exec(t.Context(), "UPDATE spot_tallies SET n = n + 6000 WHERE city = $1", 4304)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	b, m, err := x.Bounds(t.Context(), all())
+	if err != nil || m <= n || !b.Contains(few.South, few.West) || !b.Contains(few.North, few.East) {
+		t.Errorf("%+v of %d does not hold %+v of %d (%v)", b, m, few, n, err)
+	}
+	if b.North-b.South > few.North-few.South+0.04 || b.East-b.West > few.East-few.West+0.04 {
+		t.Errorf("%+v is much larger than %+v", b, few)
 	}
 }
 

@@ -36,29 +36,28 @@ type Cell struct {
 // MaxCells is the most squares that are given; the fullest come first.
 const MaxCells = 400
 
-// Cells counts the matters of a box in squares whose sides are so many ten-millionths of a degree.
+// Cells counts the matters of a box in squares whose sides are so many ten-millionths of a degree. Squares of two kilometres and more are counted from
+// tallies where the query lets them, and then to the next two kilometres around the box.
 func (x *Atlas) Cells(ctx context.Context, q Query, b place.Box, side int64) ([]Cell, error) {
+	if q.coarse(side) {
+		return x.tallied(ctx, q, b, side)
+	}
 	south, west := place.Place{Lat: b.South, Lng: b.West}.E7()
 	north, east := place.Place{Lat: b.North, Lng: b.East}.E7()
 	w := &where{args: []any{x.City, south, north, west, east, max(side, 1)}}
 	q.narrow(w)
-	var out []Cell
-	err := each(ctx, x.DB.Lagging(), func(rows *sql.Rows) error {
-		var row, column, n, lat, lng, first int64
-		err := rows.Scan(&row, &column, &n, &lat, &lng, &first)
-		c := Cell{Place: place.FromE7(lat, lng, place.WGS84), N: n}
-		if n == 1 {
-			c.ID = first
-		}
-		out = append(out, c)
-		return err
-	}, `SELECT (lat + 900000000) / $6, (lng + 1800000000) / $6, COUNT(*), CAST(AVG(lat) AS BIGINT), CAST(AVG(lng) AS BIGINT), MIN(id) FROM spots
-WHERE city = $1 AND known = 1 AND lat BETWEEN $2 AND $3 AND lng BETWEEN $4 AND $5`+w.text+` GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT `+strconv.Itoa(MaxCells), w.args...)
-	return out, err
+	return x.cells(ctx, `SELECT (lat + 900000000) / $6, (lng + 1800000000) / $6, COUNT(*), CAST(SUM(lat) AS BIGINT), CAST(SUM(lng) AS BIGINT), CAST(SUM(id) AS BIGINT) FROM spots
+WHERE city = $1 AND known = 1 AND lat BETWEEN $2 AND $3 AND lng BETWEEN $4 AND $5`+w.text+` GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT `+strconv.Itoa(MaxCells), w.args)
 }
 
-// Bounds is the smallest box that holds all the matters; ok is false when none has coordinates. n is how many have.
+// Bounds is the smallest box that holds all the matters, or of thousands one that is up to two kilometres larger. n is how many have coordinates; with
+// none the box means nothing.
 func (x *Atlas) Bounds(ctx context.Context, q Query) (b place.Box, n int64, err error) {
+	if q.coarse(square) {
+		if b, n, err := x.tallyBounds(ctx, q); err != nil || n == 0 || n > many {
+			return b, n, err
+		}
+	}
 	w := &where{args: []any{x.City}}
 	q.narrow(w)
 	var v [4]sql.NullInt64
@@ -74,6 +73,9 @@ func (x *Atlas) Heat(ctx context.Context, q Query, l area.Level) (map[area.Code]
 	if size == 0 {
 		size = 1e8
 	}
+	if q.coarse(square) {
+		return x.counters(ctx, q, size)
+	}
 	w := &where{args: []any{x.City, size}}
 	q.narrow(w)
 	out := map[area.Code]int64{}
@@ -88,8 +90,9 @@ func (x *Atlas) Heat(ctx context.Context, q Query, l area.Level) (map[area.Code]
 
 // where is a condition under way, behind that of the city.
 type where struct {
-	text string
-	args []any
+	text   string
+	args   []any
+	closed bool // the table has no column that says whether a matter is open
 }
 
 // list binds values and gives their places: "$3, $4".
@@ -112,17 +115,8 @@ func (q Query) narrow(w *where) {
 		w.and("1 = 0")
 		return
 	}
-	open := map[bool]bool{}
-	for _, s := range q.States {
-		open[s.Open()] = true
-	}
-	switch {
-	case !open[false]:
-		w.and("open = 1")
-	case !open[true]:
-		w.and("open = 0")
-	default:
-		w.and("open IN (0, 1)")
+	if !w.closed {
+		w.and(open(q.States))
 	}
 	if len(q.States) < len(matter.States()) {
 		w.and("state IN (" + list(w, q.States, number[matter.State]) + ")")
@@ -149,6 +143,21 @@ func (q Query) narrow(w *where) {
 		w.and("id IN (" + list(w, append(slices.Clone(q.IDs), 0), number[int64]) + ")")
 	}
 	q.seen(w)
+}
+
+// open names both values of the column when both are wanted, so that an index which has it can be gone through.
+func open(states []matter.State) string {
+	open := map[bool]bool{}
+	for _, s := range states {
+		open[s.Open()] = true
+	}
+	switch {
+	case !open[false]:
+		return "open = 1"
+	case !open[true]:
+		return "open = 0"
+	}
+	return "open IN (0, 1)"
 }
 
 func subtree(w *where, a area.Code) string {

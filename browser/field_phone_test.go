@@ -2,6 +2,7 @@ package browser
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -29,6 +30,8 @@ type line struct {
 	budget atomic.Int64 // bytes that still go to the server before snap is called; 0 for any number
 	snap   func()
 	down   atomic.Int64 // bytes that came from the server
+	deaf   atomic.Bool  // what the server answers does not come through
+	posts  atomic.Int64 // entries that went to the server
 	mu     sync.Mutex
 	conns  map[net.Conn]bool
 }
@@ -77,6 +80,9 @@ type counted struct {
 }
 
 func (c counted) Write(b []byte) (int, error) {
+	if bytes.Contains(b, []byte("POST /field/entries ")) {
+		c.l.posts.Add(1)
+	}
 	if left := c.l.budget.Load(); left > 0 {
 		if c.l.budget.Add(-int64(len(b))) <= 0 {
 			c.l.budget.Store(0)
@@ -95,6 +101,9 @@ type arriving struct {
 }
 
 func (a arriving) Write(b []byte) (int, error) {
+	if a.l.deaf.Load() {
+		return 0, io.ErrClosedPipe
+	}
 	a.l.down.Add(int64(len(b)))
 	return a.Conn.Write(b)
 }

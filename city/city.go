@@ -78,7 +78,8 @@ func Migrations() []store.Migration {
 		store.Migration{Version: 18, Name: "parts", SQL: desk.PartSchema},
 		store.Migration{Version: 19, Name: "route", SQL: route.Schema},
 		store.Migration{Version: 20, Name: "topics", SQL: topic.Schema},
-		store.Migration{Version: 21, Name: "campaign", SQL: campaign.Schema + trend.Schema})
+		store.Migration{Version: 21, Name: "tallies", SQL: atlas.TallySchema},
+		store.Migration{Version: 22, Name: "campaign", SQL: campaign.Schema + trend.Schema})
 }
 
 // Open opens a city on a migrated database and starts its writer and its followers.

@@ -21,6 +21,7 @@ type course struct {
 	text     said
 	receipt  string
 	reworked bool
+	again    func(ctx context.Context) error // what follows the strike-off of what an inspection found, nil for other matters
 }
 
 // give gives a command in the name of a login; what the state forbids by now (merged, declined …) ends the course quietly.
@@ -34,6 +35,9 @@ func (c *course) give(ctx context.Context, login string, b matter.Command) (bool
 
 func (c *course) list(ctx context.Context) error {
 	disp := "disp" + c.county
+	if c.again != nil {
+		return c.listAs(ctx, disp)
+	}
 	if c.pick(6) {
 		_, err := c.give(ctx, disp, &matter.Decline{Reason: "现场核实，不属于本平台受理范围，已告知反映人向有关部门咨询。"})
 		return err
@@ -43,6 +47,10 @@ func (c *course) list(ctx context.Context) error {
 			return err
 		}
 	}
+	return c.listAs(ctx, disp)
+}
+
+func (c *course) listAs(ctx context.Context, disp string) error {
 	if ok, err := c.give(ctx, disp, &matter.List{Category: c.text.category}); !ok {
 		return err
 	}
@@ -240,6 +248,9 @@ func (c *course) verify(ctx context.Context) error {
 	}
 	if ok, err := c.give(ctx, login, s); !ok {
 		return err
+	}
+	if c.again != nil && c.pick(75) {
+		c.later(2, 24, c.again)
 	}
 	if c.receipt != "" && c.pick(50) {
 		c.later(1, 30, c.answer)

@@ -10,8 +10,11 @@ import (
 	"xiaohao/demo"
 	"xiaohao/desk"
 	"xiaohao/matter"
+	"xiaohao/place"
+	"xiaohao/point"
 	"xiaohao/store"
 	"xiaohao/store/storetest"
+	"xiaohao/views"
 )
 
 // TestFill tells the whole story and wants matters in every state, in every county's office hours, without a refusal on the way.
@@ -54,7 +57,60 @@ func TestFill(t *testing.T) {
 	if f[0].Red == 0 || f[0].Green == 0 {
 		t.Errorf("the lights of the demo are all one colour: %+v", f[0])
 	}
+	inspected(t, d)
 	if n := d.Org().Tree().Len(); n != 2991 {
 		t.Errorf("%d areas", n)
+	}
+}
+
+// inspected wants a register with all kinds of point, a round that is assessed with something gained by second looks, and one under way with work left for
+// the inspector who is printed.
+func inspected(t *testing.T, d *city.City) {
+	ctx := t.Context()
+	p, _ := d.Org().PersonByLogin("supervisor")
+	kinds, inside := map[string]int{}, place.Box{South: 26.2, West: 111.9, North: 27.4, East: 113.1}
+	if err := point.Each(ctx, d.Points.DB.Read(), 4304, point.Filter{}, func(p *point.Point) error {
+		kinds[p.Kind]++
+		if !inside.Contains(p.Place.Lat, p.Place.Lng) || p.Unit == 0 {
+			t.Errorf("%+v", p)
+		}
+		return nil
+	}); err != nil || len(kinds) != 12 || kinds["park"] != 5 {
+		t.Errorf("points %v %v", kinds, err)
+	}
+	rounds, err := d.Inspect.Rounds(ctx, p.Caller(), 0, 10)
+	if err != nil || len(rounds) != 2 {
+		t.Fatalf("%+v %v", rounds, err)
+	}
+	a, err := d.Inspect.Assess(ctx, p.Caller(), rounds[1].ID)
+	if err != nil || a.After.Lost == 0 || a.First.Lost <= a.After.Lost {
+		t.Errorf("assessment %+v %v", a, err)
+	}
+	t.Logf("first %d of %d, after second looks %d; %+v", a.First.Lost, a.First.Full, a.After.Lost, rounds)
+	if r := rounds[0]; r.Done == 0 || r.Done >= r.Points {
+		t.Errorf("the second round: %+v", r)
+	}
+	who, _ := d.Org().PersonByLogin("inspector")
+	day, err := d.Inspect.Day(ctx, who.Caller())
+	left := 0
+	for _, x := range day.Points {
+		if !x.Done {
+			left++
+		}
+		if zhuhui := area.Code(430405000000); zhuhui.Contains(x.Area) {
+			t.Errorf("the inspector is sent to his own area: %+v", x)
+		}
+	}
+	if err != nil || left == 0 || len(day.Versions) == 0 || len(day.Matters) == 0 {
+		t.Errorf("%d points left, %d matters, %v", left, len(day.Matters), err)
+	}
+	states := map[matter.State]int{}
+	if err := d.Each(ctx, p.Caller(), views.Filter{Source: "inspector"}, func(m *matter.Matter) error {
+		if m.Point != 0 {
+			states[m.State]++
+		}
+		return nil
+	}); err != nil || len(states) < 4 || states[matter.StruckOff] == 0 {
+		t.Errorf("matters of inspections: %v %v", states, err)
 	}
 }

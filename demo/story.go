@@ -95,7 +95,11 @@ func Fill(ctx context.Context, d *city.City, clock *Clock, end int64, progress f
 	if _, _, _, err := d.Standard.Publish(ctx, s.caller("supervisor"), standard.Sample()); err != nil {
 		return fmt.Errorf("demo: %w", err)
 	}
+	if err := s.points(ctx); err != nil {
+		return fmt.Errorf("demo: %w", err)
+	}
 	from := clock.Now()
+	s.rounds(from, end)
 	for range count {
 		s.add(from+8*hour+s.rand.Int64N(end-from-9*hour), s.begin)
 	}
@@ -117,7 +121,7 @@ func Fill(ctx context.Context, d *city.City, clock *Clock, end int64, progress f
 		if err := x.run(ctx); err != nil {
 			return fmt.Errorf("demo: %w", err)
 		}
-		progress((clock.Now()-from)/day, (end-from)/day)
+		progress(min((clock.Now()-from)/day, (end-from)/day-1), (end-from)/day)
 	}
 	clock.now.Store(end)
 	if _, err := d.Tick(ctx); err != nil {
@@ -207,7 +211,7 @@ func (s *story) begin(ctx context.Context) error {
 		}
 	}
 	if s.rand.IntN(3) == 0 {
-		lat, lng := 26.85+s.rand.Float64()*0.1, 112.55+s.rand.Float64()*0.15
+		lat, lng := s.near(v.Code)
 		r.Lat, r.Lng = &lat, &lng
 	}
 	res, err := s.do(ctx, login, 0, r)

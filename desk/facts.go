@@ -25,16 +25,15 @@ func (d *Desk) facts(ctx context.Context, tx *store.Tx, now int64, actor matter.
 			return matter.UnitFact{ID: u.ID, Area: u.Area, Uppers: o.Uppers(id), Former: u.Former}, ok
 		},
 	}
-	f.Points = func(id int64) bool {
-		ok, err := d.pointed(ctx, tx, id)
-		return ok && err == nil
-	}
 	f.Paper = func(kind string) *matter.Paper { return d.paper(ctx, tx, now, kind) }
 	f.Own = func(unit int64) bool { return d.own(m, unit) }
 	var err error
 	switch b := c.Body.(type) {
 	case *matter.Report:
 		if err = d.once(ctx, tx, b); err != nil {
+			return nil, err
+		}
+		if f.Points, err = d.points(ctx, tx, b.Point); err != nil {
 			return nil, err
 		}
 		if b.Source == "" || b.Source == "resident" {
@@ -81,12 +80,13 @@ func (d *Desk) facts(ctx context.Context, tx *store.Tx, now int64, actor matter.
 	return f, err
 }
 
-// pointed says whether there is such a point.
-func (d *Desk) pointed(ctx context.Context, r store.Reader, id int64) (bool, error) {
-	if d.point == nil {
-		return false, nil
+// points looks a report's point up and answers for it alone.
+func (d *Desk) points(ctx context.Context, r store.Reader, id int64) (func(int64) bool, error) {
+	if d.point == nil || id == 0 {
+		return nil, nil
 	}
-	return d.point(ctx, r, id)
+	ok, err := d.point(ctx, r, id)
+	return func(asked int64) bool { return ok && asked == id }, err
 }
 
 // once refuses a report that came in before under its source's own number.

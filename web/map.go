@@ -18,11 +18,12 @@ import (
 	"xiaohao/views"
 )
 
-// What a map shows at most: matters found by their words, names of single matters in one answer, cards beside the map.
+// What a map shows at most: matters found by their words, names of single matters in one answer, cards beside the map, points of the register.
 const (
-	maxFound = 2000
-	maxNamed = 60
-	besides  = 20
+	maxFound  = 2000
+	maxNamed  = 60
+	besides   = 20
+	maxPoints = 300
 )
 
 // mapFilter is what the address says; it is the filter of the lists.
@@ -33,6 +34,19 @@ func (c *call) mapFilter() (views.Filter, error) {
 }
 
 func mapURL(f views.Filter) string { return withQuery("/map", f) }
+
+// withPoints says whether the map shows the points of the register too. It is no part of the filter, since it narrows nothing.
+func (c *call) withPoints() bool { return c.r.URL.Query().Get("points") == "1" }
+
+// here is the map under another filter, with the points if they are shown.
+func (c *call) here(f views.Filter) string {
+	if !c.withPoints() {
+		return mapURL(f)
+	}
+	v := f.Values()
+	v.Set("points", "1")
+	return "/map?" + v.Encode()
+}
 
 // mapQuery is a filter as the atlas asks it. What its index does not know is found as a list finds it, up to maxFound; more says that there is more.
 func (c *call) mapQuery(f views.Filter) (q atlas.Query, more bool, err error) {
@@ -73,6 +87,7 @@ func (c *call) mapPage() error {
 		return err
 	}
 	p := &MapPage{Frame: c.overview("map"), Search: Field{Name: "q", Value: f.Text}, Filters: c.filters(f), List: listURL(f), Clear: "/map?open=1", Chips: c.mapChips(f)}
+	p.Filters = append(p.Filters, Field{Kind: "check", Name: "points", Label: c.t("map.points"), Checked: c.withPoints()})
 	p.Narrow = len(p.Chips) > 1 || len(p.Chips) == 1 && f.Open == nil
 	if err := c.heat(p, f, q); err != nil {
 		return err
@@ -111,6 +126,9 @@ func (c *call) mapChips(f views.Filter) []Link {
 		if path != everything {
 			v.Set("list", path)
 		}
+		if c.withPoints() {
+			v.Set("points", "1")
+		}
 		if out[i].URL = "/map?" + v.Encode(); len(v) == 0 {
 			out[i].URL = "/map?limit=50" // no filter at all; the bare address means what is open
 		}
@@ -143,7 +161,7 @@ func (c *call) heat(p *MapPage, f views.Filter, q atlas.Query) error {
 		if x.Code == top {
 			r.Name, r.List = c.t("map.itself", "area", c.areaName(top)), ""
 		} else if len(c.org.Tree().Children(x.Code)) > 0 {
-			r.URL = mapURL(g)
+			r.URL = c.here(g)
 		}
 		p.Rows = append(p.Rows, r)
 	}
@@ -153,7 +171,7 @@ func (c *call) heat(p *MapPage, f views.Filter, q atlas.Query) error {
 		if g.Area = x.Code; x.Code == c.top() {
 			g.Area = 0
 		}
-		p.Crumbs = append(p.Crumbs, Link{x.Name, mapURL(g), x.Code == top})
+		p.Crumbs = append(p.Crumbs, Link{x.Name, c.here(g), x.Code == top})
 	}
 	return nil
 }
@@ -172,6 +190,9 @@ func (c *call) picture(p *MapPage, f views.Filter, b place.Box, located int64) {
 	tiles, _ := json.Marshal(m.Tiles)
 	q := f.Values().Encode()
 	p.Tiles, p.Credit, p.Zoom, p.Cells, p.Shapes = string(tiles), m.Credit, m.Zoom, "/map/cells?"+q, "/map/shapes?"+q
+	if c.withPoints() {
+		p.Cells += "&points=1"
+	}
 	if located > 0 {
 		south, west := place.FromWGS(b.South, b.West, m.Datum)
 		north, east := place.FromWGS(b.North, b.East, m.Datum)
@@ -181,53 +202,6 @@ func (c *call) picture(p *MapPage, f views.Filter, b place.Box, located int64) {
 		c.w.Header().Set("Content-Security-Policy", gate.Security(m.Source))
 		c.w.Header().Set("Referrer-Policy", "strict-origin-when-cross-origin") // whose key it is, a tile server knows by that
 	}
-}
-
-// mapCell is a square with matters as the script draws it.
-type mapCell struct {
-	Lat   float64 `json:"lat"`
-	Lng   float64 `json:"lng"`
-	N     int64   `json:"n"`
-	URL   string  `json:"url,omitempty"`
-	Title string  `json:"title,omitempty"`
-}
-
-// mapCells are the squares of the window that is shown.
-func (c *call) mapCells() error {
-	f, err := c.mapFilter()
-	if err != nil {
-		return err
-	}
-	b, side, err := c.window()
-	if err != nil {
-		return err
-	}
-	q, _, err := c.mapQuery(f)
-	if err != nil {
-		return err
-	}
-	cells, err := c.all.Atlas.Cells(c.ctx, q, b, side)
-	if err != nil {
-		return err
-	}
-	d, named, sum := c.desk.Policy().Map.Datum, 0, int64(0)
-	out := make([]mapCell, 0, len(cells))
-	for _, x := range cells {
-		k := mapCell{N: x.N}
-		k.Lat, k.Lng = x.Place.In(d)
-		if sum += x.N; x.ID != 0 {
-			k.URL = matterURL(x.ID)
-			if named++; named <= maxNamed {
-				m, err := c.desk.Matter(c.ctx, c.who.Caller, x.ID)
-				if err != nil {
-					continue // the positions may be a moment behind
-				}
-				k.Title = m.Title
-			}
-		}
-		out = append(out, k)
-	}
-	return c.data(map[string]any{"cells": out, "said": c.t("map.window", "n", strconv.FormatInt(sum, 10))})
 }
 
 // window is the box that the script shows, in WGS-84, and the side of a square: some seventy pixels.

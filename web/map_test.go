@@ -2,11 +2,15 @@ package web
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 
 	"xiaohao/atlas"
+	"xiaohao/ledger"
+	"xiaohao/org"
 	"xiaohao/place"
+	"xiaohao/point"
 	"xiaohao/policy"
 )
 
@@ -54,7 +58,29 @@ func TestMap(t *testing.T) {
 		disp.get("/map/cells?"+bad, 422)
 	}
 	res.get("/map", 200).wants("登录")
+	res.get("/map/cells?points=1&box=26,112,27,113&zoom=10", 200).wants("登录")
+	points(t, o, disp)
 	shapes(t, o, disp)
+}
+
+// points switches the points of the register on: they come beside the matters, stay while the reader goes about, and a red light says so in words.
+func points(t *testing.T, o *town, disp *browser) {
+	register := func(name string, at *place.Place) int64 {
+		d := point.Details{Name: name, Kind: "market", Area: township, Place: at}
+		id, err := o.Points.Add(t.Context(), org.Caller{System: true}, ledger.ID{byte(len(name))}, d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return id
+	}
+	id := register("东门市场", &place.Place{Lat: 26.9, Lng: 112.6})
+	register("没有坐标的点位", nil)
+	if page := disp.get("/map/cells?open=1&box=26,112,27,113&zoom=10", 200).page; strings.Contains(page, "东门市场") {
+		t.Errorf("points that nobody asked for: %s", page)
+	}
+	disp.get("/map/cells?open=1&points=1&box=26,112,27,113&zoom=10", 200).wants(fmt.Sprintf(`"points":[{"lat":26.9,"lng":112.6,"url":"/points/%d","name":"东门市场"}]`, id), "另有点位 1 个", `"title":"路灯不亮","words":"已上报"`)
+	disp.get("/map/cells?open=1&points=1&box=26,112,26.5,113&zoom=10", 200).wants(`"points":[]`)
+	disp.get("/map?open=1&points=1", 200).wants("open=1&amp;points=1", `name="points" value="1" checked`)
 }
 
 // shapes gives the city boundaries and then a tile server.

@@ -23,7 +23,7 @@ type TopicCard struct {
 	Title   string
 	Said    string // how many messages of how many people, since when
 	Heat    string
-	Hot     int    // of the hottest topic's heat, in hundredths
+	Hot     int // of the hottest topic's heat, in hundredths
 	Matters []Link
 	More    string // how many matters are not shown, "" for none
 }

@@ -1,10 +1,10 @@
 // The app: starts from what the phone keeps, shows the page that the address names, and sends whenever it can.
-import {h, icon, link} from "./dom.js";
+import {h, icon, link, toast} from "./dom.js";
 import {say, start} from "./say.js";
-import {get, open} from "./store.js";
+import {full, get, open} from "./store.js";
 import {load, look, phone, refresh} from "./state.js";
 import {heard, send} from "./send.js";
-import {persist} from "./photo.js";
+import {persist, room, scarce} from "./photo.js";
 import {today} from "./today.js";
 import {point} from "./point.js";
 import {report} from "./report.js";
@@ -44,26 +44,36 @@ async function draw() {
     page = h("div", {class: "stack"}, h("h1", null, say("phone.broken")), h("p", null, say("phone.broken_help")), h("p", {class: "soft small"}, String(e?.message || e)));
   }
   if (shown !== path) return; // somebody went on meanwhile
-  main.replaceChildren(page);
-  if (moved) {
-    scrollTo(0, path === "/" || path === "/outbox" ? places.get(path) || 0 : 0);
-    main.focus({preventScroll: true});
-  }
   frame();
+  if (main.firstChild !== page || main.childNodes.length > 1) main.replaceChildren(page);
+  if (moved) { // both want to know where everything lies: they come last, so that it is worked out once
+    main.focus({preventScroll: true});
+    scrollTo(0, path === "/" || path === "/outbox" ? places.get(path) || 0 : 0);
+  }
 }
 
-// frame is what stands around every page: the network, what waits, what is wrong; the four places.
+// frame is what stands around every page: the network, what waits, what is wrong; the four places. What says the same as before is left alone.
+const around = {};
 function frame() {
   const off = phone.reached === false || !navigator.onLine;
   const state = off ? say("phone.offline") : phone.reached ? say("phone.online") : say("phone.looking");
   const bad = [];
-  if (phone.net.login) bad.push(h("a", {class: "banner", href: "/login?next=/field/"}, say("phone.login", {n: phone.waiting})));
+  if (phone.net.login && phone.person) bad.push(h("a", {class: "banner", href: "/login?next=/field/"}, phone.waiting ? say("phone.login", {n: phone.waiting}) : say("phone.login_again")));
   if (phone.net.other) bad.push(h("p", {class: "banner"}, phone.net.other));
+  if (scarce(phone.room)) bad.push(link("/phone", {class: "banner"}, phone.room.photos ? say("phone.room_low", {n: phone.room.photos}) : say("phone.room_out")));
   if (Math.abs(phone.off) > CLOCK) bad.push(link("/phone", {class: "banner soft"}, clockWords()));
-  document.getElementById("head").replaceChildren(h("div", {class: "bar"}, shown === "/" ? h("b", null, say("phone.short")) : link("/", {class: "back"}, icon("back"), h("b", null, say("phone.today"))),
+  instead("head", h("div", {class: "bar"}, shown === "/" ? h("b", null, say("phone.short")) : link("/", {class: "back"}, icon("back"), h("b", null, say("phone.today"))),
     link("/outbox", {class: "net" + (off ? " off" : "")}, off ? icon("off") : "", h("span", null, state + (phone.waiting ? " · " + say("phone.waiting_n", {n: phone.waiting}) : "")))), ...bad);
-  const tab = (to, key, badge) => link(to, {"aria-current": shown === to || to !== "/" && shown.startsWith(to) ? "page" : false}, icon(key), h("span", null, say("phone." + key)), badge ? h("b", {class: "badge"}, String(badge)) : "");
-  document.getElementById("tabs").replaceChildren(tab("/", "today"), tab("/report", "report"), tab("/outbox", "outbox", phone.needs || phone.waiting), tab("/phone", "phone"));
+  const here = to => shown === to || to !== "/" && shown.startsWith(to);
+  const tab = (to, key, badge) => link(to, {"aria-current": here(to) ? "page" : false}, icon(key), h("span", null, say("phone." + key)), badge ? h("b", {class: "badge"}, String(badge)) : "");
+  instead("tabs", tab("/", "today"), tab("/report", "report"), tab("/outbox", "outbox", phone.needs || phone.waiting), tab("/phone", "phone"));
+}
+
+function instead(id, ...parts) {
+  const said = parts.map(p => p.outerHTML).join("");
+  if (around[id] === said) return;
+  around[id] = said;
+  document.getElementById(id).replaceChildren(...parts);
 }
 
 // work sends what waits, and comes back when there is something to try again.
@@ -92,11 +102,20 @@ async function background() {
 async function arrive() {
   const was = phone.person, had = JSON.stringify(phone.day?.now);
   await refresh();
+  phone.room = await room();
   if (phone.person !== was || shown === "/" && JSON.stringify(phone.day?.now) !== had) await draw();
   else frame();
   if (phone.reached) await work(true);
   else work(false);
 }
+
+// What could not be written is told: whoever goes on believing that it is kept loses it.
+addEventListener("unhandledrejection", e => {
+  console.error(e.reason);
+  room().then(r => { phone.room = r; frame(); });
+  if (full(e.reason)) toast(say("phone.room_words"));
+  else if (e.reason instanceof DOMException) toast(say("phone.not_kept", {why: e.reason.message || e.reason.name}));
+});
 
 async function begin() {
   await open();

@@ -7,27 +7,35 @@ import {NEEDS, SENDING, SENT, WAITING, mends, without} from "./outbox.js";
 import {alter, reopen, tidy} from "./drafts.js";
 import {heard, send} from "./send.js";
 
-const PAGE = 30;
+const FIRST = 12, PAGE = 30; // entries of each state at first, and with each tap more
 const orders = [[NEEDS, "phone.box_needs"], [SENDING, "phone.box_sending"], [WAITING, "phone.box_waiting"], [SENT, "phone.box_sent"]];
 
 // box shows what needs somebody first, then what is on its way, then what is done; of each a portion.
 export async function box() {
-  const lists = h("div", {class: "stack"});
-  const shown = {};
+  const inside = h("div", {class: "stack"});
+  const shown = {}, rows = new Map();
+  const item = e => { // a row is made anew only when it says something else
+    const mark = [e.state, e.n, e.m, e.tries].join(), old = rows.get(e.id);
+    if (old?.mark === mark) return old.li;
+    const li = h("li", null, row(e));
+    rows.set(e.id, {mark, li});
+    return li;
+  };
   const draw = async () => {
     const parts = [];
-    for (const [state, title] of orders) {
-      const n = shown[state] ||= PAGE, list = await page("outbox", "state", [phone.person, state], n + 1);
+    const lists = await Promise.all(orders.map(([state]) => page("outbox", "state", [phone.person, state], (shown[state] ||= FIRST) + 1)));
+    for (const [i, [state, title]] of orders.entries()) {
+      const list = lists[i], n = shown[state];
       if (!list.length) continue;
-      parts.push(h("h2", null, say(title)), h("ul", {class: "cards"}, list.slice(0, n).map(e => h("li", null, row(e)))));
+      parts.push(h("h2", null, say(title)), h("ul", {class: "cards"}, list.slice(0, n).map(item)));
       if (list.length > n) parts.push(h("button", {type: "button", onclick: () => { shown[state] += PAGE; draw(); }}, say("phone.show_more")));
     }
-    lists.replaceChildren(...(parts.length ? parts : [h("p", {class: "note"}, say("phone.box_empty"))]));
+    inside.replaceChildren(...(parts.length ? parts : [h("p", {class: "note"}, say("phone.box_empty"))]));
   };
   await draw();
   watch(draw);
   return h("div", {class: "stack"}, h("h1", null, say("phone.outbox")), h("p", {class: "soft"}, say("phone.box_help")),
-    h("button", {type: "button", onclick: () => { toast(say("phone.trying")); send(true); }}, icon("outbox"), h("span", null, say("phone.send_now"))), lists);
+    h("button", {type: "button", onclick: () => { toast(say("phone.trying")); send(true); }}, icon("outbox"), h("span", null, say("phone.send_now"))), inside);
 }
 
 // watch redraws at most three times a second, and only while the page is shown.
@@ -64,7 +72,7 @@ export async function entry(id) {
     discard: () => twice(say("phone.mend.discard"), say("phone.discard_sure"), async () => { await alter(id, () => null); location.hash = "#/outbox"; }),
   };
   const size = (await Promise.all(e.photos.map(p => get("photos", p)))).reduce((n, p) => n + (p?.size || 0), 0);
-  const out = h("div", {class: "stack"}, h("h1", null, say("phone.kind." + e.kind)), h("p", null, h("b", null, e.title)), h("p", null, h("span", {class: "tag " + e.state}, words(e))),
+  const out = h("div", {class: "stack"}, h("h1", null, say("phone.kind." + e.kind)), e.title && !e.body.text?.trim().startsWith(e.title) && h("p", null, h("b", null, e.title)), h("p", null, h("span", {class: "tag " + e.state}, words(e))),
     h("p", {class: "soft"}, say("phone.made_at", {at: when(e.at)}) + (size ? " · " + say("phone.photos_n", {n: e.photos.length}) + " " + mega(size) : "")), e.body.text && h("p", {class: "told"}, e.body.text));
   if (e.state === SENT) out.append(h("p", {class: "note"}, e.result?.message || ""), e.edited && e.result?.repeated ? h("p", {class: "note bad"}, say("phone.edited_late")) : "", e.result?.clock_off ? h("p", {class: "note"}, say("phone.clock_told")) : "");
   if (e.state === NEEDS) out.append(h("div", {class: "note bad"}, h("b", null, say("phone.needs_why")), h("p", null, e.reason?.title || say("phone.needs_unknown"))), h("p", {class: "soft"}, say("phone.needs_kept")), ...mends(e).map(m => ways[m]()));

@@ -48,6 +48,12 @@ export function portions(box, makers, first, size = 2) {
   return () => make(makers.length);
 }
 
+// fold is a part that is made when it is first opened.
+export function fold(attrs, label, make) {
+  const d = h("details", {...attrs, ontoggle: () => { if (d.open && d.childElementCount === 1) d.append(make()); }}, h("summary", null, label));
+  return d;
+}
+
 // twice is a button whose first tap asks and whose second does it.
 export function twice(label, sure, fn) {
   const b = h("button", {type: "button", class: "danger", onclick: () => {

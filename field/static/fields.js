@@ -1,8 +1,9 @@
 // The fields of the app's forms: big enough for a thumb in a glove. Each writes into a form object and calls changed.
 import {h, icon, toast} from "./dom.js";
 import {say} from "./say.js";
-import {Full, Unreadable, forget, room, show, take} from "./photo.js";
+import {Full, Unreadable, forget, room, scarce, show, take} from "./photo.js";
 import {phone} from "./state.js";
+import {tell} from "./send.js";
 
 let made = 0;
 
@@ -43,6 +44,14 @@ export function right(where) {
   for (const m of where.querySelectorAll(".mistake")) m.hidden = true;
 }
 
+// short looks how much room is left, and lets every page know when it is little.
+async function short() {
+  phone.room = await room();
+  const few = scarce(phone.room);
+  if (few) tell();
+  return few;
+}
+
 // photos are up to nine pictures; form[name] holds their ids.
 export function photos(form, name, label, owner, changed, {hint} = {}) {
   form[name] ||= [];
@@ -63,9 +72,9 @@ export function photos(form, name, label, owner, changed, {hint} = {}) {
       form[name].push(p.id);
       await changed();
       list.append(shot(p.id));
-      const r = await room();
-      if (r && r.photos < 60) toast(say("phone.room_low", {n: r.photos}));
+      if (await short()) toast(say("phone.room_low", {n: phone.room.photos}));
     } catch (e) {
+      await short();
       toast(say(e instanceof Full ? "phone.room_none" : e instanceof Unreadable ? "phone.photo_unreadable" : "phone.photo_lost"));
     }
   };

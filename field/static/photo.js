@@ -1,29 +1,35 @@
 // Photos: made smaller on the phone, with the original's time and place kept beside them, and refused in words before the phone is full.
-import {asked, drop, full, get, tx} from "./store.js";
+import {asked, drop, fitting, full, get} from "./store.js";
+import {hold, reserved} from "./reserve.js";
 import {newID} from "./ids.js";
 import {exif} from "./exif.js";
 
 const LONG = 1600; // px of the longer side
 const QUALITY = 0.82;
 const MOST = 20 << 20; // bytes that the server takes
-const RESERVE = 24 << 20; // bytes that stay free for words and answers
 const TYPICAL = 400 << 10; // bytes of a photo, for saying how many fit
+
+const FEW = 60; // photos from which on the phone is warned
 
 // Full says that there is no room: the photo was not kept.
 export class Full extends Error {}
 // Unreadable says that the file is no picture that this phone or the server can read.
 export class Unreadable extends Error {}
 
-// room is how the phone's storage stands; null where the browser does not say.
+// room is how the phone's storage stands: bytes used, how many photos still fit, null when the browser does not say.
 export async function room() {
+  const held = await hold();
   try {
-    const {usage, quota} = await navigator.storage.estimate();
-    const free = Math.max(0, quota - usage - RESERVE);
-    return {usage, quota, free, photos: Math.floor(free / TYPICAL), persisted: await navigator.storage.persisted?.() || false};
+    const {usage, quota} = await navigator.storage.estimate(), free = Math.max(0, quota - usage);
+    const photos = !held ? 0 : free % (1 << 30) === 0 ? null : Math.floor(free / TYPICAL); // a whole number of GB is what is said to everybody
+    return {usage: Math.max(0, usage - (held ? reserved : 0)), photos, persisted: await navigator.storage.persisted?.() || false};
   } catch {
-    return null;
+    return {usage: 0, photos: held ? null : 0, persisted: false};
   }
 }
+
+// scarce says whether the phone must be told to send soon.
+export const scarce = r => r !== null && r.photos !== null && r.photos < FEW;
 
 // persist asks the browser not to throw away what is here when the phone runs short of room.
 export async function persist() {
@@ -38,13 +44,12 @@ export async function persist() {
 export async function take(file, person, owner) {
   const said = exif(new Uint8Array(await file.slice(0, 256 << 10).arrayBuffer()));
   const small = await shrink(file);
-  const r = await room();
-  if (r && r.free < small.blob.size) throw new Full();
+  if ((await room()).photos === 0) throw new Full();
   const id = newID();
   const photo = {id, person, owner, at: Date.now() * 1000, size: small.blob.size, width: small.width, height: small.height, told: said.taken ? "camera" : "phone", taken: said.taken || Date.now() * 1000};
   if (said.lat !== undefined) Object.assign(photo, {lat: said.lat, lng: said.lng});
   try {
-    await tx(["photos", "files"], async (photos, files) => {
+    await fitting(["photos", "files"], async (photos, files) => {
       await asked(files.put(small.blob, id));
       await asked(photos.put(photo));
     });

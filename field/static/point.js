@@ -1,5 +1,5 @@
 // Inspecting a point: one question under the other, three big buttons each. Whatever fails asks for what policy wants of it, then and there.
-import {h, icon, link, portions, toast, twice} from "./dom.js";
+import {fold, h, icon, link, portions, toast, twice} from "./dom.js";
 import {say} from "./say.js";
 import {openAt, phone, pointOf, questions} from "./state.js";
 import {begin, discard, finish, save} from "./drafts.js";
@@ -17,24 +17,24 @@ export async function point(base, key = base) {
   const count = () => { told.textContent = say("phone.answered", {n: list.filter(q => form.answers[q.code]?.result).length, of: list.length}); };
   let group = "";
   const body = h("div", {class: "stack"});
-  const rest = portions(body, list.map(q => () => {
+  const below = () => [words(form, "note", say("phone.note"), changed, {rows: 2}),
+    h("div", {class: "row"}, link("/report/" + encodeURIComponent(base), {class: "button"}, icon("report"), h("span", null, say("phone.report_here"))),
+      twice(say("phone.discard_draft"), say("phone.discard_sure"), async () => { await discard(draft); location.hash = "#/"; }))];
+  const rest = portions(body, [...list.map(q => () => {
     const head = q.dimension !== group ? h("h2", null, group = q.dimension) : null;
     const b = question(q, form, rule, changed, key, open.filter(m => m.item && (q.code === m.item || q.code.startsWith(m.item + "."))));
     blocks.set(q.code, b);
     return [head, b];
-  }), 3);
+  }), below], 2);
   const done = h("button", {type: "button", class: "primary", onclick: () => { rest(); return end({p, draft, list, rule, blocks, done}); }}, icon("check"), h("span", null, say("phone.finish")));
   count();
   const near = open.filter(m => !m.item);
   return h("div", {class: "stack inspect"},
     h("h1", null, p.name), h("p", {class: "soft"}, [p.kind_name, p.area_name, p.code].filter(Boolean).join(" · ")),
     p.again ? h("p", {class: "note"}, say("phone.again_help")) : null, draft.id && h("p", {class: "note"}, say("phone.mending")),
-    p.lat !== undefined && h("details", null, h("summary", null, say("phone.sketch")), sketch(phone.day.day.points, p)),
-    near.length ? h("details", {class: "note"}, h("summary", null, say("phone.near", {n: near.length})), h("ul", null, near.slice(0, 20).map(m => h("li", null, m.title, h("span", {class: "soft"}, " " + say("state." + m.state) + (m.metres ? " · " + say("phone.metres", {n: m.metres}) : "")))))) : null,
-    body, words(form, "note", say("phone.note"), changed, {rows: 2}),
-    h("div", {class: "row"}, link("/report/" + encodeURIComponent(base), {class: "button"}, icon("report"), h("span", null, say("phone.report_here"))),
-      twice(say("phone.discard_draft"), say("phone.discard_sure"), async () => { await discard(draft); location.hash = "#/"; })),
-    h("div", {class: "stand"}, told, done));
+    p.lat !== undefined && fold(null, say("phone.sketch"), () => sketch(phone.day.day.points, p)),
+    near.length ? fold({class: "note"}, say("phone.near", {n: near.length}), () => h("ul", null, near.slice(0, 20).map(m => h("li", null, m.title, h("span", {class: "soft"}, " " + say("state." + m.state) + (m.metres ? " · " + say("phone.metres", {n: m.metres}) : "")))))) : null,
+    body, h("div", {class: "stand"}, told, done));
 }
 
 // question is one of the standard with its answer.

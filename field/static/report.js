@@ -1,5 +1,5 @@
 // A report from the street.
-import {h, icon, toast, twice} from "./dom.js";
+import {h, icon, portions, toast, twice} from "./dom.js";
 import {say} from "./say.js";
 import {get, put} from "./store.js";
 import {phone, pointOf} from "./state.js";
@@ -11,9 +11,9 @@ const township = code => code.slice(0, 9) + "000";
 
 export async function report(key = "report", from) {
   const point = from && pointOf(from);
-  const last = await get("meta", "area:" + phone.person);
-  const draft = await begin(phone.person, key, {text: "", photos: [], area: point ? point.area : last || "", place: point ? point.name : "", category: ""});
+  const [last, draft] = await Promise.all([get("meta", "area:" + phone.person), begin(phone.person, key, {text: "", photos: [], place: point ? point.name : "", category: ""})]);
   const form = draft.form;
+  form.area ??= point ? point.area : last || "";
   if (point && !form.text && !form.photos.length) Object.assign(form, {area: point.area, place: point.name});
   const changed = quick => save(draft, quick);
   const text = words(form, "text", say("field.text"), changed, {required: true, rows: 4});
@@ -28,17 +28,20 @@ export async function report(key = "report", from) {
     toast(say("phone.kept"));
     location.hash = "#/";
   };
+  const below = h("div", {class: "stack"});
+  portions(below, [() => place(form, changed), () => pick(form, "category", say("field.category"), [["", say("phone.category_none")], ...phone.day.categories.map(c => [c.code, c.name])], changed)], 0, 1);
   const page = h("div", {class: "stack"}, h("h1", null, say("phone.report")), draft.id && h("p", {class: "note"}, say("phone.mending")),
-    text, photos(form, "photos", say("phone.photos"), key, changed), areas, line(form, "place", say("field.place"), changed), place(form, changed),
-    pick(form, "category", say("field.category"), [["", say("phone.category_none")], ...phone.day.categories.map(c => [c.code, c.name])], changed),
+    text, photos(form, "photos", say("phone.photos"), key, changed), areas, line(form, "place", say("field.place"), changed), below,
     h("div", {class: "stand"}, h("button", {type: "button", class: "primary", onclick: send}, icon("outbox"), h("span", null, say("phone.into_outbox")))),
     twice(say("phone.discard_draft"), say("phone.discard_sure"), async () => { await discard(draft); location.hash = "#/"; }));
   return page;
 }
 
-// area is where: the township first, then what lies in it.
-function area(form, changed) {
+// towns are the townships of the day with what lies in each, sorted once a day.
+let sorted = {};
+function towns() {
   const list = phone.day.areas, within = new Map();
+  if (sorted.list === list) return sorted;
   for (const a of list) {
     if (a.code.endsWith("000000")) continue;
     const t = township(a.code);
@@ -46,8 +49,15 @@ function area(form, changed) {
     if (a.code !== t) within.get(t).push(a);
   }
   const name = new Map(list.map(a => [a.code, a.name]));
-  const upper = t => { const up = name.get(t.slice(0, 6) + "000000"); return up && new Set([...within.keys()].map(x => x.slice(0, 6))).size > 1 ? up + " " : ""; };
+  const several = new Set([...within.keys()].map(t => t.slice(0, 6))).size > 1;
+  const upper = t => { const up = name.get(t.slice(0, 6) + "000000"); return up && several ? up + " " : ""; };
   const tops = [...within.keys()].map(t => [t, upper(t) + (name.get(t) || within.get(t)[0]?.name)]);
+  return sorted = {list, within, name, tops};
+}
+
+// area is where: the township first, then what lies in it.
+function area(form, changed) {
+  const {within, name, tops} = towns();
   const two = {town: form.area ? township(form.area) : tops.length === 1 ? tops[0][0] : "", village: form.area};
   const lower = h("div");
   const fill = () => {

@@ -28,10 +28,21 @@ export function say(key, args = {}) {
 
 // when is an instant, short: the time today, else the date and time. µs.
 export function when(us) {
-  const d = new Date(us / 1000), now = new Date();
-  const time = {hour: "2-digit", minute: "2-digit", hour12: false};
-  return d.toLocaleString(lang, d.toDateString() === now.toDateString() ? time : {month: "numeric", day: "numeric", ...time});
+  const d = new Date(us / 1000);
+  return style(d.toDateString() === new Date().toDateString() ? "time" : "date").format(d);
 }
 
-// megabytes in words.
-export const mega = bytes => (bytes / (1 << 20)).toLocaleString(lang, {maximumFractionDigits: bytes < 10 << 20 ? 1 : 0}) + " MB";
+// day is a date in words. ms.
+export const day = at => style("day").format(new Date(at));
+
+// style is a way to write dates; one is dear to make and cheap to use.
+const time = {hour: "2-digit", minute: "2-digit", hour12: false}, styles = new Map();
+const ways = {time, date: {month: "numeric", day: "numeric", ...time}, day: {month: "long", day: "numeric", weekday: "long"}};
+function style(way) {
+  const key = lang + way;
+  if (!styles.has(key)) styles.set(key, new Intl.DateTimeFormat(lang, ways[way]));
+  return styles.get(key);
+}
+
+// megabytes in words, of little kilobytes.
+export const mega = bytes => bytes < 1 << 20 ? Math.ceil(bytes / 1024).toLocaleString(lang) + " KB" : (bytes / (1 << 20)).toLocaleString(lang, {maximumFractionDigits: bytes < 10 << 20 ? 1 : 0}) + " MB";

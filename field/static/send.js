@@ -1,5 +1,5 @@
 // Sending the outbox, from a page or from the service worker. One of them at a time: the lock is the phone's, the ids keep two phones apart.
-import {asked, get, ids, put, tx, under} from "./store.js";
+import {asked, full, get, ids, put, spare, tx, under} from "./store.js";
 import {SENDING, SENT, WAITING, after, filled, goesOn, pause, verdict} from "./outbox.js";
 import {ask, micros} from "./wire.js";
 
@@ -44,7 +44,7 @@ async function round(hurry) {
     if (left && onItsWay(left)) later.push(left.next || 0);
     if (!goesOn(answer)) return stop(answer, net);
   }
-  if (tried) await put("meta", {tries: 0, next: 0, login: false, other: ""}, "net");
+  if (tried) await spare(put("meta", {tries: 0, next: 0, login: false, other: ""}, "net"));
   tell();
   await sweep(person);
   return later.length ? Math.max(Date.now() + 4000, Math.min(...later)) : 0;
@@ -59,7 +59,7 @@ async function stop(answer, net) {
   const what = verdict(answer);
   const tries = what === "wait" ? net.tries + 1 : 0;
   const next = what === "wait" ? Date.now() + pause(tries) : 0;
-  await put("meta", {tries, next, login: what === "login", other: what === "other" ? answer.problem?.title || "" : ""}, "net");
+  await spare(put("meta", {tries, next, login: what === "login", other: what === "other" ? answer.problem?.title || "" : ""}, "net"));
   tell();
   return next;
 }
@@ -74,7 +74,7 @@ async function one(person, e) {
     if (!p) continue; // nothing of it is left to send
     const got = p.token ? {status: 200, result: {token: p.token}} : await upload(person, p);
     if (!got.result?.token) return got;
-    if (!p.token) await tx("photos", async s => { const now = await asked(s.get(p.id)); if (now) await asked(s.put({...now, token: got.result.token})); });
+    if (!p.token) await spare(tx("photos", async s => { const now = await asked(s.get(p.id)); if (now) await asked(s.put({...now, token: got.result.token})); }));
     tokens.set(p.id, got.result.token);
     await progress(e.id, ++n, m);
   }
@@ -106,7 +106,7 @@ async function upload(person, p) {
 
 // progress notes how much of an entry is there.
 async function progress(id, n, m) {
-  await change(id, e => ({...e, state: SENDING, n, m}));
+  await spare(change(id, e => ({...e, state: SENDING, n, m})));
   tell();
 }
 
@@ -118,8 +118,20 @@ function change(id, fn) {
   });
 }
 
-// settle writes what became of an entry and gives it. What was sent gives its photos' room back; what must be uploaded anew forgets its tokens.
-function settle(id, answer) {
+// settle writes what became of an entry and gives it. On a full phone what was sent first gives its photos' room back: sent again without them it is the same entry.
+async function settle(id, answer) {
+  try {
+    return await written(id, answer);
+  } catch (e) {
+    if (!full(e) || verdict(answer) !== "sent") throw e;
+    const photos = (await get("outbox", id))?.photos || [];
+    await tx(["photos", "files"], async (known, files) => { for (const p of photos) { await asked(known.delete(p)); await asked(files.delete(p)); } });
+    return written(id, answer);
+  }
+}
+
+// written does it in one step. What was sent gives its photos' room back; what must be uploaded anew forgets its tokens.
+function written(id, answer) {
   const what = verdict(answer);
   return tx(["outbox", "photos", "files"], async (outbox, photos, files) => {
     const e = await asked(outbox.get(id));

@@ -13,8 +13,8 @@ export async function settings(redraw) {
   const load = h("button", {type: "button", onclick: async () => { load.disabled = true; await refresh(); redraw(); }}, say("phone.fetch"));
   return h("div", {class: "stack"}, h("h1", null, say("phone.phone")),
     h("section", null, h("h2", null, say("phone.whose")), h("p", null, phone.day ? phone.day.person.name + " · " + phone.day.city : say("phone.first")), phone.day && h("p", {class: "soft"}, say("phone.fetched", {at: when(phone.day.now)})), h("div", {class: "row"}, load, h("a", {class: "button", href: "/work"}, say("phone.desk"))), h("p", {class: "soft small"}, say("phone.whose_help"))),
-    h("section", null, h("h2", null, say("phone.room")), h("p", null, r ? say("phone.room_left", {n: r.photos, used: mega(r.usage)}) : say("phone.room_unknown")),
-      r && !r.persisted ? [h("p", {class: "soft"}, say("phone.not_persisted")), h("button", {type: "button", onclick: async () => { await persist(); redraw(); }}, say("phone.persist"))] : r ? h("p", {class: "soft"}, icon("check"), " ", say("phone.persisted")) : null),
+    h("section", null, h("h2", null, say("phone.room")), h("p", null, r.photos === 0 ? say("phone.room_out") : r.photos ? say("phone.room_left", {n: r.photos, used: mega(r.usage)}) : say("phone.room_unknown", {used: mega(r.usage)})),
+      !r.persisted ? [h("p", {class: "soft"}, say("phone.not_persisted")), h("button", {type: "button", onclick: async () => { await persist(); redraw(); }}, say("phone.persist"))] : h("p", {class: "soft"}, icon("check"), " ", say("phone.persisted"))),
     h("section", null, h("h2", null, say("phone.clock")), h("p", null, clockWords()), h("p", {class: "soft small"}, say("phone.clock_help"))),
     h("section", null, h("h2", null, say("phone.language")), h("div", {class: "row"}, [["zh-CN", "中文"], ["en", "English"]].map(([l, name]) => h("button", {type: "button", lang: l, "aria-pressed": String(language() === l), onclick: async () => { await put("meta", l, "lang"); await speak(l); await refresh(); redraw(); }}, name)))),
     h("section", null, h("h2", null, say("phone.place")), h("p", {class: "soft"}, say("phone.place_promise"))));

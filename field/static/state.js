@@ -1,9 +1,9 @@
 // What the app knows: whose phone it is, his day, the network. Read from the store at the start, so that all of it is there without a network.
-import {asked, count, get, put, tx, under} from "./store.js";
+import {asked, count, get, put, spare, tx, under} from "./store.js";
 import {NEEDS, SENDING, WAITING} from "./outbox.js";
 import {ask} from "./wire.js";
 
-export const phone = {person: 0, day: null, net: {}, off: 0, waiting: 0, needs: 0, reached: undefined};
+export const phone = {person: 0, day: null, net: {}, off: 0, waiting: 0, needs: 0, room: null, reached: undefined};
 const PICTURES = "matter-pictures", MOST_PICTURES = 300;
 
 export async function load() {
@@ -28,17 +28,17 @@ export async function refresh() {
   if (r.status === 200) {
     const id = r.result.person.id;
     const other = phone.person && phone.person !== id;
-    await tx("meta", async s => {
+    await spare(tx("meta", async s => {
       await asked(s.put(r.result, "day:" + id));
       await asked(s.put(id, "person"));
       await asked(s.put({tries: 0, next: 0, login: false, other: ""}, "net"));
-    });
+    }));
     phone.person = id;
     phone.day = r.result;
     if (other && "caches" in self) await caches.delete(PICTURES);
     pictures(r.result).catch(() => {}); // without them the words are there
   } else if (r.status === 401 || r.problem?.code === "password_first") {
-    await put("meta", {...phone.net, login: true}, "net");
+    await spare(put("meta", {...phone.net, login: true}, "net"));
   }
   await look();
   return phone.reached;
@@ -75,4 +75,14 @@ export function questions(point) {
 export const pointKey = p => `point:${p.round || 0}:${p.again || 0}:${p.id}`;
 export const pointOf = key => phone.day?.day?.points.find(p => pointKey(p) === key);
 export const workOf = id => phone.day?.work.find(w => w.id === id);
-export const openAt = id => (phone.day?.day?.matters || []).filter(m => m.point === id);
+
+// openAt are the open matters at a point. They are sorted by point once a day, not looked through once a row.
+let sorted = {};
+export function openAt(id) {
+  const list = phone.day?.day?.matters || [];
+  if (sorted.list !== list) {
+    sorted = {list, at: new Map()};
+    for (const m of list) sorted.at.has(m.point) ? sorted.at.get(m.point).push(m) : sorted.at.set(m.point, [m]);
+  }
+  return sorted.at.get(id) || [];
+}

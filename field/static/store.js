@@ -5,6 +5,8 @@
 //   files   id: the bytes
 //   outbox  id: entries on their way
 
+import {release} from "./reserve.js";
+
 const NAME = "xiaohao-field", VERSION = 1;
 let opening;
 
@@ -38,8 +40,23 @@ export const asked = r => new Promise((resolve, reject) => {
   r.onerror = () => reject(r.error);
 });
 
-// tx runs fn in one transaction and waits until it is on the disk, not only handed to the system: a battery may die. fn must not wait for anything else.
+// tx runs fn in one transaction and waits until it is on the disk, not only handed to the system: a battery may die. fn must not wait for anything else,
+// and is run again, with the room that is kept for words, when the phone is full.
 export async function tx(stores, fn, durability = "strict") {
+  try {
+    return await fitting(stores, fn, durability);
+  } catch (e) {
+    if (!full(e) || !await release()) throw e;
+    for (const pause of [0, 300, 1000, 3000]) { // the browser takes its time to count anew
+      await new Promise(ok => setTimeout(ok, pause));
+      try { return await fitting(stores, fn, durability); } catch (again) { if (!full(again)) throw again; }
+    }
+    throw e;
+  }
+}
+
+// fitting is tx for what need not be kept at any price.
+export async function fitting(stores, fn, durability = "strict") {
   const db = await open();
   const t = db.transaction(stores, "readwrite", {durability});
   const done = new Promise((resolve, reject) => {
@@ -65,8 +82,8 @@ export const drop = (store, key) => tx(store, s => asked(s.delete(key)));
 export const count = async (store, index, range) => asked((await reading(store)).index(index).count(range));
 export const all = async (store, index, range) => asked((index ? (await reading(store)).index(index) : await reading(store)).getAll(range));
 
-// ids are the primary keys of what an index has in a range; no value is read.
-export const ids = async (store, index, range) => asked((await reading(store)).index(index).getAllKeys(range));
+// ids are the primary keys of what an index, or the store itself, has in a range; no value is read.
+export const ids = async (store, index, range) => asked((index ? (await reading(store)).index(index) : await reading(store)).getAllKeys(range));
 
 // under is every key that begins with these parts.
 export const under = (...parts) => IDBKeyRange.bound(parts, [...parts, []]);
@@ -103,3 +120,6 @@ export async function keys(store, index, prefix) {
 }
 
 export const full = e => e?.name === "QuotaExceededError" || e?.inner?.name === "QuotaExceededError";
+
+// spare waits for a write that can be done without on a phone that is full: sending must go on there, for it makes room.
+export const spare = write => write.catch(e => { if (!full(e)) throw e; });

@@ -1,5 +1,5 @@
 // The way to the server. Every request says for whom the phone speaks and in which language; every answer says what time it is there.
-import {get, put} from "./store.js";
+import {get, put, spare} from "./store.js";
 
 const PATIENCE = 45000; // ms without an answer
 
@@ -30,7 +30,7 @@ async function clock(now, begun, ended) {
   if (!now || ended - begun > 20000 || ended < begun) return;
   const off = Math.round((begun + ended) / 2 - now / 1000);
   const old = await get("meta", "off");
-  if (old === undefined || Math.abs(old - off) > 2000) await put("meta", off, "off", "relaxed");
+  if (old === undefined || Math.abs(old - off) > 2000) await spare(put("meta", off, "off", "relaxed"));
 }
 
 export const micros = () => Date.now() * 1000;

@@ -38,16 +38,31 @@ if (box && L) {
       if (!r.ok) throw new Error(r.status);
       const got = await r.json();
       if (now !== asked) return;
+      const on = document.activeElement, held = on.closest("#map .leaflet-marker-icon") && on.getAttribute("aria-label");
       layer.clearLayers();
+      for (const p of got.points || []) layer.addLayer(linked(p));
       for (const c of got.cells) layer.addLayer(mark(c));
       say.textContent = got.said;
+      const again = held && [...box.querySelectorAll(".leaflet-marker-icon")].find((e) => e.getAttribute("aria-label") === held);
+      if (again) again.focus({ preventScroll: true }); // the keyboard stays where it was
     } catch { if (now === asked) say.textContent = d.failed; }
   }
   function mark(c) {
     const size = c.n === 1 ? 28 : Math.min(56, 32 + 6 * Math.log10(c.n) * 2);
-    const name = c.title || d.many.replace("%", c.n);
-    const m = L.marker([c.lat, c.lng], { title: name, alt: name, keyboard: true, icon: L.divIcon({ className: "spot" + (c.n === 1 ? " one" : ""), iconSize: [size, size], html: c.n === 1 ? "" : "<b>" + c.n + "</b>" }) });
-    const go = () => { if (c.url) location.href = c.url; else map.setView([c.lat, c.lng], Math.min(map.getZoom() + 2, map.getMaxZoom())); };
+    const title = c.title || d.many.replace("%", c.n);
+    const icon = L.divIcon({ className: "spot" + (c.n === 1 ? " one l-" + (c.light || "none") : ""), iconSize: [size, size], html: c.n === 1 ? (c.light === "red" ? "!" : "") : "<b>" + c.n + "</b>" });
+    return named(L.marker([c.lat, c.lng], { keyboard: true, autoPanOnFocus: false, icon }), title, c.words,
+      () => { if (c.url) location.href = c.url; else map.setView([c.lat, c.lng], Math.min(map.getZoom() + 2, map.getMaxZoom())); });
+  }
+  // A point of the register lies under the matters.
+  function linked(p) {
+    const icon = L.divIcon({ className: "dot", iconSize: [24, 24] });
+    return named(L.marker([p.lat, p.lng], { keyboard: true, autoPanOnFocus: false, icon, zIndexOffset: -1000 }), d.point.replace("%", p.name), "", () => { location.href = p.url; });
+  }
+  // named gives a mark its words, where the pointer or the keyboard is on it, and what it does.
+  function named(m, title, words, go) {
+    const name = words ? title + " " + words : title;
+    m.bindTooltip(escape(title) + (words ? "<br>" + escape(words) : ""), { direction: "top" });
     m.on("click", go);
     m.on("keypress", (e) => { if (e.originalEvent.key === "Enter" || e.originalEvent.key === " ") go(); });
     m.on("add", () => m.getElement().setAttribute("aria-label", name));
