@@ -59,7 +59,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"serve": serveCmd, "shutdown": shutdownCmd, "crash": crashCmd, "now": nowCmd, "advance": advanceCmd, "enter": enterCmd, "http": httpCmd, "give": giveCmd,
-			"say": sayCmd, "upload": uploadCmd, "want": wantCmd, "keep": keepCmd, "eventually": eventuallyCmd, "sheet": sheetCmd, "wantexit": wantExitCmd, "times": timesCmd, "moment": momentCmd, "points": pointsCmd, "exact": exactCmd,
+			"say": sayCmd, "upload": uploadCmd, "want": wantCmd, "keep": keepCmd, "eventually": eventuallyCmd, "sheet": sheetCmd, "wantexit": wantExitCmd, "times": timesCmd, "moment": momentCmd, "points": pointsCmd, "exact": exactCmd, "listed": listedCmd, "step": stepCmd,
 		},
 	})
 }

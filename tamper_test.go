@@ -62,6 +62,9 @@ func smallCity(t *testing.T, data string) {
 	give("ver", ids[0], "strike_off", map[string]any{"note": "亮了"})
 	r := c.must("", "POST", "/api/v1/reports", map[string]any{"id": newID(), "area": "430405001000", "text": "也是路灯"}).at("receipt")
 	c.must("", "POST", "/api/v1/reports/"+r+"/commands", map[string]any{"id": newID(), "command": "me_too"})
+	plan := map[string]any{"name": "自查", "scope": "430405000000", "categories": []string{"fac.lamp"}, "deadline": time.Now().Add(24 * time.Hour).UnixMicro(), "text": "逐灯查"}
+	selfCheck := c.must("all", "POST", "/api/v1/campaigns", map[string]any{"id": newID(), "body": plan}).at("campaign")
+	c.must("all", "POST", "/api/v1/campaigns/"+selfCheck+"/instructions", map[string]any{"id": newID(), "body": map[string]any{"area": "430405000000", "text": "报齐"}})
 	c.must("ver", "PUT", "/api/v1/me/leave", map[string]any{"id": newID(), "deputy": "all", "from": 1, "to": 2})
 	followed(t, data)
 	c.end()
@@ -334,7 +337,7 @@ func finds(t *testing.T, city string, words []string) string {
 }
 
 // empty are tables that a city of one day has nothing in yet; their own packages' tests alter them.
-var empty = map[string]bool{"score_published": true, "recheck_looks": true}
+var empty = map[string]bool{"score_published": true, "recheck_looks": true, "campaign_matters": true, "trend_weeks": true, "trend_findings": true}
 
 const hints = "hints that decide nothing; a rebuild makes them anew"
 

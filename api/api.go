@@ -102,6 +102,7 @@ func (a *API) staffRoutes() map[string]handler {
 		"POST /api/v1/policy/check":               a.postPolicyCheck,
 	}
 	maps.Copy(routes, a.inspectRoutes())
+	maps.Copy(routes, a.campaignRoutes())
 	return routes
 }
 

@@ -59,6 +59,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	o.account()
 	o.administer()
 	o.inspect()
+	o.campaign()
 	for _, op := range operations(o.doc) {
 		if !o.seen[op] {
 			t.Errorf("%s was never answered with success", op)

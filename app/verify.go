@@ -10,6 +10,7 @@ import (
 
 	"xiaohao/atlas"
 	"xiaohao/blob"
+	"xiaohao/campaign"
 	"xiaohao/city"
 	"xiaohao/fault"
 	"xiaohao/inspect"
@@ -22,6 +23,7 @@ import (
 	"xiaohao/score"
 	"xiaohao/standard"
 	"xiaohao/store"
+	"xiaohao/trend"
 	"xiaohao/views"
 )
 
@@ -94,22 +96,12 @@ func (p *Program) prove(ctx context.Context, at *place, db *store.DB, pol *polic
 			if err := score.Check(ctx, r, pol.City.Code, b.at, tell); err != nil {
 				return err
 			}
-			if err := standard.Check(ctx, r, pol.City.Code, tell); err != nil {
-				return err
+			for _, check := range []func(context.Context, store.Reader, int64, func(string)) error{standard.Check, point.Check, atlas.Check, recheck.Check, inspect.Check, trend.Check, campaign.Check, pattern.Check} {
+				if err := check(ctx, r, pol.City.Code, tell); err != nil {
+					return err
+				}
 			}
-			if err := point.Check(ctx, r, pol.City.Code, tell); err != nil {
-				return err
-			}
-			if err := atlas.Check(ctx, r, pol.City.Code, tell); err != nil {
-				return err
-			}
-			if err := recheck.Check(ctx, r, pol.City.Code, tell); err != nil {
-				return err
-			}
-			if err := pattern.Check(ctx, r, pol.City.Code, tell); err != nil {
-				return err
-			}
-			return inspect.Check(ctx, r, pol.City.Code, tell)
+			return nil
 		})
 		b.end()
 	}

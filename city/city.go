@@ -7,7 +7,9 @@ import (
 	"time"
 
 	"xiaohao/alarm"
+	"xiaohao/area"
 	"xiaohao/atlas"
+	"xiaohao/campaign"
 	"xiaohao/deadline"
 	"xiaohao/deliver"
 	"xiaohao/desk"
@@ -26,6 +28,7 @@ import (
 	"xiaohao/standard"
 	"xiaohao/store"
 	"xiaohao/topic"
+	"xiaohao/trend"
 	"xiaohao/views"
 )
 
@@ -45,6 +48,8 @@ type City struct {
 	Points   *point.Register
 	Atlas    *atlas.Atlas
 	Patterns *pattern.Patterns
+	Campaign *campaign.Campaigns
+	Trends   *trend.Trends
 }
 
 // Config is what a city needs besides the desk's own.
@@ -76,7 +81,8 @@ func Migrations() []store.Migration {
 		store.Migration{Version: 19, Name: "route", SQL: route.Schema},
 		store.Migration{Version: 20, Name: "topics", SQL: topic.Schema},
 		store.Migration{Version: 21, Name: "tallies", SQL: atlas.TallySchema},
-		store.Migration{Version: 22, Name: "pattern", SQL: pattern.Schema})
+		store.Migration{Version: 22, Name: "pattern", SQL: pattern.Schema},
+		store.Migration{Version: 23, Name: "campaign", SQL: campaign.Schema + trend.Schema})
 }
 
 // Open opens a city on a migrated database and starts its writer and its followers.
@@ -92,7 +98,11 @@ func Open(ctx context.Context, config Config) (*City, error) {
 		return nil, err
 	}
 	c.Points = point.New(point.Config{City: config.City, DB: config.DB, Org: func() *org.Org { return c.Org() }, Rand: config.Rand, Kinds: c.kindsOfPoint})
-	config.Views, config.Point = append(config.Views, c.Points.View()), c.Points.Known
+	c.Campaign = campaign.New(campaign.Config{City: config.City, DB: config.DB, Org: func() *org.Org { return c.Org() }, Policy: func() *policy.Policy { return c.Policy() },
+		Now: config.Now, Secret: config.Secret, Rate: func(ctx context.Context, items, kinds []string, in area.Code, from, to int64) (int64, int64, error) {
+			return c.Trends.Rate(ctx, items, kinds, in, from, to)
+		}})
+	config.Views, config.Point = append(config.Views, c.Points.View(), c.Campaign.View()), c.Points.Known
 	config.Follow = func(d *desk.Desk) []ledger.Follower { return c.followers(d, config) }
 	d, err := desk.Open(ctx, config.Config)
 	if err != nil {
@@ -105,6 +115,8 @@ func Open(ctx context.Context, config Config) (*City, error) {
 	c.Inspect.Bind(d)
 	c.Points.Bind(d)
 	c.Patterns.Bind(d)
+	c.Campaign.Bind(d)
+	c.Trends.Bind(d)
 	c.Notify.Bind(d.Ledger())
 	c.Seals = seal.New(seal.Config{City: d.City(), DB: config.DB, Keys: seal.KeyFile(config.SealKey), Algorithm: func() string { return d.Policy().Seal }, Now: d.Now, Writer: d.Ledger()})
 	return c, nil
@@ -135,18 +147,19 @@ func (c *City) followers(d *desk.Desk, config Config) []ledger.Follower {
 	c.Recheck = recheck.New(recheck.Config{City: d.City(), DB: config.DB, Org: d.Org, Policy: d.Policy, Now: d.Now, Secret: config.Secret})
 	c.Standard = standard.New(standard.Config{City: d.City(), DB: config.DB, Org: d.Org, Policy: d.Policy, Now: d.Now})
 	c.Inspect = inspect.New(inspect.Config{City: d.City(), DB: config.DB, Org: d.Org, Policy: d.Policy, Now: d.Now, Secret: config.Secret, Standard: c.Standard, Points: register{c.Points}})
+	c.Trends = trend.New(trend.Config{City: d.City(), DB: config.DB, Org: d.Org, Now: d.Now})
 	c.Atlas = atlas.New(atlas.Config{City: d.City(), DB: config.DB})
 	c.Patterns = pattern.New(pattern.Config{City: d.City(), DB: config.DB, Org: d.Org, Policy: d.Policy, Now: d.Now})
 	c.Desk, c.Alarms = d, alarm.New(alarm.Config{City: d.City(), DB: config.DB})
-	return []ledger.Follower{c.Score.Follower(), c.Recheck.Follower(), c.Notify.Follower(), c.Alarms.Follower(), c.Standard.Follower(), c.Atlas.Follower(), c.Inspect.Follower(), c.Patterns.Follower()}
+	return []ledger.Follower{c.Score.Follower(), c.Recheck.Follower(), c.Notify.Follower(), c.Alarms.Follower(), c.Standard.Follower(), c.Atlas.Follower(), c.Inspect.Follower(), c.Patterns.Follower(), c.Trends.Follower()}
 }
 
 // LedgerOptions are a city's ledger with all that follows it, for making the views anew; no city is open then.
 func LedgerOptions(city int64, hash string, now func() int64) ledger.Options {
 	o := desk.LedgerOptions(city, hash, now, views.All(city))
-	o.Views = append(o.Views, point.New(point.Config{City: city}).View())
+	o.Views = append(o.Views, point.New(point.Config{City: city}).View(), campaign.New(campaign.Config{City: city}).View())
 	o.Followers = append(o.Followers, standard.New(standard.Config{City: city}).Follower(), score.New(score.Config{City: city}).Follower(), recheck.New(recheck.Config{City: city}).Follower(), alarm.New(alarm.Config{City: city}).Follower(),
-		atlas.New(atlas.Config{City: city}).Follower(), inspect.New(inspect.Config{City: city}).Follower(), pattern.New(pattern.Config{City: city}).Follower())
+		atlas.New(atlas.Config{City: city}).Follower(), inspect.New(inspect.Config{City: city}).Follower(), pattern.New(pattern.Config{City: city}).Follower(), trend.New(trend.Config{City: city}).Follower())
 	return o
 }
 
@@ -161,6 +174,14 @@ func (c *City) Tick(ctx context.Context) (int, error) {
 		return done, err
 	}
 	n, err = c.Inspect.Tick(ctx)
+	if done += n; err != nil {
+		return done, err
+	}
+	n, err = c.Trends.Tick(ctx)
+	if done += n; err != nil {
+		return done, err
+	}
+	n, err = c.Campaign.Tick(ctx)
 	if done += n; err != nil {
 		return done, err
 	}

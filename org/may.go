@@ -244,8 +244,15 @@ func (o *Org) mayInspect(c Caller, typ string, areas []area.Code) bool {
 var keepers = []string{matter.Administrator, matter.Dispatcher, matter.Supervisor}
 
 // MayKeep says whether the caller may record something about a thing that is no matter and lies in some areas: points are kept by administrators,
-// dispatchers and supervisors of all of them, and by the command line; rounds and inspections as mayInspect says.
+// dispatchers and supervisors of all of them, and by the command line; rounds and inspections as mayInspect says, self-check
+// campaigns as mayCampaign; common problems are the clock's.
 func (o *Org) MayKeep(c Caller, typ string, areas []area.Code) bool {
+	if strings.HasPrefix(typ, "campaign.") {
+		return len(areas) > 0 && !slices.ContainsFunc(areas, func(a area.Code) bool { return !o.mayCampaign(c, typ, a) })
+	}
+	if strings.HasPrefix(typ, "trend.") {
+		return c.Clock // whatever the areas
+	}
 	if !strings.HasPrefix(typ, "point.") {
 		return o.mayInspect(c, typ, areas)
 	}

@@ -215,7 +215,7 @@ func (x *Recheck) make(ctx context.Context, week string) (int, error) {
 	}
 	seed := Seed(x.Secret, x.City, week)
 	body.Seed = hexed(seed)
-	body.Drawn = Draw(seed, week, all, body.share, rule.Least, x.inspectors())
+	body.Drawn = Draw(seed, week, all, body.share, rule.Least, Inspectors(x.Org()))
 	if _, err := x.desk.Declare(ctx, clock, desk.Once(MadeType, week), MadeType, body); err != nil {
 		return 0, err
 	}
@@ -247,9 +247,8 @@ func (x *Recheck) failed(ctx context.Context, unit, since int64) (int, error) {
 	return n, store.Explain(err)
 }
 
-// inspectors are all who hold a post as inspector or verifier.
-func (x *Recheck) inspectors() []Inspector {
-	o := x.Org()
+// Inspectors are all who hold a post as inspector or verifier.
+func Inspectors(o *org.Org) []Inspector {
 	var out []Inspector
 	for _, p := range o.People() {
 		i := Inspector{Person: p.ID}

@@ -42,6 +42,7 @@ type SheetPage struct {
 	Why     string // there is no score, or no rank
 	Said    []string
 	Words   []string // how the score came about, part by part
+	Zeros   []string // what looks at zero reports came to, beside the score
 	Chart   *Chart
 	Figures []FigureRow
 	Below   []Link // whose sheets make this one up

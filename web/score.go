@@ -304,6 +304,9 @@ func (c *call) scoreSheet() error {
 	if page.Chart, err = c.chart(scope, p); err != nil {
 		return err
 	}
+	if page.Zeros, err = c.falseZeros(scope, p); err != nil {
+		return err
+	}
 	if scope.Unit == 0 && scope.Area.Level() < area.Township {
 		for _, x := range c.org.Tree().Children(scope.Area) {
 			page.Below = append(page.Below, Link{Label: x.Name, URL: scopeURL(score.Scope{Area: x.Code}, p, "")})

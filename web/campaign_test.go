@@ -1,0 +1,144 @@
+package web
+
+import (
+	"context"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/jba/templatecheck"
+
+	"xiaohao/area"
+	"xiaohao/desk"
+	"xiaohao/lang"
+	"xiaohao/ledger"
+	"xiaohao/matter"
+	"xiaohao/org"
+	"xiaohao/store"
+)
+
+// TestCampaignTemplates checks the templates against their structs.
+func TestCampaignTemplates(t *testing.T) {
+	set := parse(lang.Zh)
+	for _, p := range []Page{&CampaignsPage{}, &CampaignNewPage{}, &CampaignPage{}, &CampaignReportPage{}, &TrendsPage{}} {
+		if err := templatecheck.CheckHTML(set.Lookup(p.template()), p); err != nil {
+			t.Errorf("%s: %v", p.template(), err)
+		}
+	}
+}
+
+// looked records inspections of an item, so many of which failed.
+func (o *town) looked(a area.Code, n, failed int) {
+	o.t.Helper()
+	p, _ := o.Org().PersonByLogin("ins1")
+	for i := range n {
+		result := "pass"
+		if i < failed {
+			result = "fail"
+		}
+		body := map[string]any{"kind": "market", "area": a, "found": o.now, "items": []map[string]string{{"item": "A107", "result": result}}}
+		_, err := o.Keep(context.Background(), p.Caller(), o.newID(), func(context.Context, *store.Tx, int64) ([]desk.Fact, error) {
+			return []desk.Fact{{Type: "inspection.made", Subject: ledger.New, Areas: []area.Code{a}, Body: body}}, nil
+		})
+		if err != nil {
+			o.t.Fatal(err)
+		}
+	}
+}
+
+// TestCampaignPages: a common problem is read and turned into a campaign with one click, a street reports, another signs zero, an inspector disproves it, and
+// the assessment and the report say so, in both languages.
+func TestCampaignPages(t *testing.T) {
+	o := newTown(t)
+	o.inField()
+	_, err := o.Change(context.Background(), org.Caller{System: true}, o.newID(), []org.Change{&org.UnitSet{Code: "xf", Zh: "先锋街道办", Area: 430406001000},
+		&org.PersonSet{Login: "xian", Name: "先锋经办", Posts: []org.Post{{Kind: matter.UnitClerk}}, UnitCodes: []string{"xf"}},
+		&org.PersonSet{Login: "far", Name: "珠晖督查", Posts: []org.Post{{Kind: matter.Inspector, Area: county}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range []string{"xian", "far", "ins1", "ins2"} {
+		p, _ := o.Org().PersonByLogin(l)
+		if err := o.Auth.SetPassword(context.Background(), p, password, false); err != nil {
+			t.Fatal(err)
+		}
+	}
+	o.looked(county, 80, 8)
+	o.looked(430406000000, 80, 8)
+	o.now += 35 * day
+	o.looked(county, 60, 30)
+	o.looked(430406000000, 60, 6)
+	o.now += 7 * day
+	if _, err := o.Tick(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	if err := o.Ledger().CatchUp(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	sup := o.as("sup").get("/trends", 200).wants("50.0%（30/60", "10.0%（8/80", "2 个县区中有 1 个上升", "珠晖区", "部署自查自纠")
+	o.shot(sup, "trends")
+	o.as("clerk").get("/trends", 403)
+	sup.get("/trends/trends.xlsx", 200)
+	if text := sheetText(t, sup.page); !strings.Contains(text, "珠晖区") {
+		t.Errorf("%q", text)
+	}
+	sup.get("/trends", 200)
+	sup.get(strings.ReplaceAll(sup.match(`href="(/campaigns/new\?trend=\d+)"`), "&amp;", "&"), 200).wants("自查自纠", "最近两周不合格率")
+	o.shot(sup, "campaign-new")
+	sup.send("campaign", 422, "text", "", "scope", cityCode.String()).wants("请填写这一项")
+	sup.send("campaign", 200, "text", "逐点自查", "scope", cityCode.String()).wants("2 个填报单元", "2 个未报")
+	url := regexp.MustCompile(`/campaigns/\d+`).FindString(sup.at)
+	o.shot(sup, "campaign-open")
+	o.answers(url)
+	sup.get(url, 200).wants("1 个上报问题，1 个零报告")
+	sup.get(url+"?area=430406000000", 200).wants("先锋经办")
+	sup.get(url+"/report", 409)
+	sup.get(url, 200).send("close", 200, "reason", "都报了").wants("已结束")
+	o.falsified(url)
+	o.shot(sup.get(url, 200).wants("零报告经核查不实"), "campaign")
+	sup.get("/score/areas/430406000000?period=2026-12", 200).wants("零报告抽查：本期核查 1 份，不实 1 份")
+	o.shot(sup, "score")
+	o.shot(sup.get(url+"/report", 200).wants("已填报 2 个", "1 份不实", "部署前八周督查不合格率为"), "campaign-report")
+	for _, file := range []string{"/report.xlsx", "/report.docx"} {
+		if sup.get(url+file, 200); !strings.HasPrefix(sup.page, "PK") {
+			t.Errorf("%s is no file", file)
+		}
+	}
+	sup.lang = "en"
+	sup.post("/language", map[string][]string{"lang": {"en"}, "back": {"/trends"}}, 200).wants("Common problems", "95 % interval")
+	for _, path := range []string{"/trends", "/campaigns", "/campaigns/new", url, url + "/report", "/score/areas/430406000000?period=2026-12"} {
+		sup.get(path, 200)
+		o.shot(sup, "en"+strings.NewReplacer("/", "-", "?", "-", "=", "-").Replace(path))
+	}
+	o.as("admin").get(url, 404)
+	o.as("clerk").get(url+"?area=430406001000", 404)
+}
+
+// answers has one street report a finding and the other sign zero.
+func (o *town) answers(url string) {
+	o.t.Helper()
+	clerk := o.as("clerk").get(url, 200).wants("未报", "上报发现的问题", "签署零报告", "逐点自查")
+	o.shot(clerk, "campaign-clerk")
+	clerk.send("find", 422, "place", "东门市场").wants(`value="东门市场"`)
+	clerk.send("find", 200, "place", "东门市场", "text", "灭火器过期").wants("上报 1 个", "灭火器过期").lacks("签署零报告")
+	xian := o.as("xian").get(url, 200)
+	xian.send("zero", 422, "signed", "别人").wants("请填写本人姓名")
+	xian.send("zero", 200, "signed", "先锋经办").wants("零报告", "先锋经办")
+}
+
+// falsified has whoever was drawn disprove the zero.
+func (o *town) falsified(url string) {
+	o.t.Helper()
+	for _, login := range []string{"far", "ins1", "ins2", "ver"} {
+		b := o.as(login).get("/campaigns", 200)
+		if !strings.Contains(b.page, "待您核查的零报告") {
+			continue
+		}
+		form := strings.TrimPrefix(b.match(`id="(form-look-[^"]+)"`), "form-")
+		o.shot(b, "campaign-look")
+		b.send(form, 422, "note", "看过了").wants("请选择是否属实")
+		b.send(form, 200, "note", "两处灭火器过期", "false", "1", "place", "先锋市场").wants("核查结果已记录").lacks("待您核查的零报告")
+		return
+	}
+	o.t.Error("nobody was drawn")
+}
