@@ -46,8 +46,8 @@ var copied = []struct {
 // summed are the tables of counters: a city with k copies has k times what the template has. The last column is the sum.
 var summed = []string{"tallies", "burden", "score_counts", "numbers"}
 
-// caughtUp are the tables of followers that choose by what came before, so that no copy is like another: they read the copies as they read everything.
-var caughtUp = []string{"pattern_matters", "pattern_cells", "pattern_words", "pattern_counts"}
+// caughtUp are the tables of followers that choose or count by what came before, so that no copy is like another: they read the copies as they read everything.
+var caughtUp = []string{"pattern_matters", "pattern_cells", "pattern_words", "pattern_counts", "trend_counts", "trend_matters"}
 
 // kept are the tables that matters do not change, or whose one row is set at the end.
 var kept = []string{"heads", "cursors", "leases", "areas", "units", "people", "posts", "leaves", "credentials", "sessions", "policies", "reckonings", "seals"}

@@ -122,7 +122,7 @@ func compare(ctx context.Context, r store.Reader, city int64, all remembered, co
 			return err
 		})
 		if err != nil {
-			return err
+			return fmt.Errorf("%s: %w", t.name, err)
 		}
 		for s := range want[t.name] {
 			tell(fmt.Sprintf("%s: the row %s is missing", t.name, s))

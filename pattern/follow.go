@@ -114,6 +114,9 @@ func scan(rows interface{ Scan(...any) error }) (*row, error) {
 	r := &row{}
 	var where, head, whole, rare []byte
 	err := rows.Scan(&r.matter, &r.until, &r.struck, &r.at, &r.category, &r.known, &r.lat, &r.lng, &r.prints, &where, &head, &whole, &rare)
+	if err == nil && (len(where)|len(head)|len(whole)|len(rare))%4 != 0 {
+		err = fmt.Errorf("the pieces of %d are cut off", r.matter)
+	}
 	r.text, r.rare = alike.Text{Where: unpack(where), Head: unpack(head), Whole: unpack(whole)}, unpack(rare)
 	return r, err
 }

@@ -207,7 +207,7 @@ func (o *town) afterPlate(t *testing.T, disp, res *browser, id int64, plate stri
 	now := o.plateOf(id)
 	disp.get(pointURL(id), 200).send("retire", 200, "reason", "关闭")
 	res.get("/p/"+now, 200).wants("这个点位已停用，仍可上报")
-	res.send("report", 200, "text", "停用的市场里有积水")
+	res.send("report", 409, "text", "停用的市场里有积水").wants("可能已有人反映过").send("report", 200)
 	if err := o.Ledger().CatchUp(t.Context()); err != nil {
 		t.Fatal(err)
 	}
