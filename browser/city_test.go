@@ -184,11 +184,17 @@ func (v *visitor) await(condition string) {
 	v.t.Fatalf("never came true: %s\n%s", condition, v.text())
 }
 
+// sees wants words on the page, within five seconds: an app draws when it has read what it draws.
 func (v *visitor) sees(words string) {
 	v.t.Helper()
-	if !js[bool](v, fmt.Sprintf(`document.body.innerText.includes(%q)`, words)) {
-		v.t.Fatalf("does not see %q:\n%s", words, v.text())
+	for range 100 {
+		there, err := chromedp.Run(v.ctx, chromedp.Evaluate[bool](fmt.Sprintf(`document.body.innerText.includes(%q)`, words)))
+		if err == nil && there {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
 	}
+	v.t.Fatalf("does not see %q:\n%s", words, v.text())
 }
 
 func (v *visitor) login(name string) {
