@@ -3,9 +3,9 @@ import {s} from "./dom.js";
 import {far, say} from "./say.js";
 import {openAt, phone, pointKey} from "./state.js";
 import {all, under} from "./store.js";
-import {bar, frame, nearest} from "./project.js";
+import {away, bar, frame, nearest} from "./project.js";
 
-const W = 320, H = 300, EDGE = 24, THUMB = 24, MOST = 200;
+const W = 320, H = 300, EDGE = 24, THUMB = 24, MOST = 200, WALK = 2000;
 
 // inspected says of a point whether it is to do, done, or failed: an inspection in the outbox knows, else what is open there of its items.
 export async function inspected() {
@@ -35,9 +35,10 @@ export const badge = (how, words = "") => s("svg", {class: "badge-mark", viewBox
 export const pointLink = p => "#/point/" + encodeURIComponent(pointKey(p));
 
 // sketch draws points with their state, the one where the phone's owner is busy (here), matters near, where he stands (you), on outlines; whole shows all of these.
+// Who is further than a walk from all points does not make them small: the words say how far they are.
 export function sketch({points, state, here, matters = [], you, lines = [], whole}) {
   const list = points.map((p, i) => ({p, n: String(i + 1)})).filter(x => placed(x.p)), near = matters.filter(placed).slice(0, MOST);
-  const shown = [...list.map(x => x.p), ...(you ? [you] : []), ...(whole || !list.length ? lines.flatMap(a => a.lines.flat()) : [])];
+  const shown = [...list.map(x => x.p), ...(you && (whole || list.some(x => away(you, x.p).metres < WALK)) ? [you] : []), ...(whole || !list.length ? lines.flatMap(a => a.lines.flat()) : [])];
   if (!shown.length) return null;
   const f = frame(shown, W, H, EDGE), at = p => ({x: f.x(p), y: f.y(p)});
   const dots = list.map(({p, n}) => {
