@@ -172,6 +172,15 @@ func pack(line []corner) []int {
 	return out
 }
 
+func unpack(ring []int) []corner {
+	out := make([]corner, 0, len(ring)/2)
+	for lat, lng, j := 0, 0, 0; j+1 < len(ring); j += 2 {
+		lat, lng = lat+ring[j], lng+ring[j+1]
+		out = append(out, corner{float64(lat) / 1e5, float64(lng) / 1e5})
+	}
+	return out
+}
+
 // In gives the shape in another datum.
 func (s Shape) In(d place.Datum) Shape {
 	if d == place.WGS84 {
@@ -180,11 +189,9 @@ func (s Shape) In(d place.Datum) Shape {
 	out := make(Shape, len(s))
 	for i, polygon := range s {
 		for _, ring := range polygon {
-			var line []corner
-			for lat, lng, j := 0, 0, 0; j+1 < len(ring); j += 2 {
-				lat, lng = lat+ring[j], lng+ring[j+1]
-				a, b := place.FromWGS(float64(lat)/1e5, float64(lng)/1e5, d)
-				line = append(line, corner{a, b})
+			line := unpack(ring)
+			for j, p := range line {
+				line[j].lat, line[j].lng = place.FromWGS(p.lat, p.lng, d)
 			}
 			out[i] = append(out[i], pack(line))
 		}

@@ -33,7 +33,7 @@ func TestFieldLook(t *testing.T) {
 			p.enter("shi")
 			p.kept(l)
 			p.refused(l, "路灯不亮，晚上看不清台阶")
-			for name, hash := range map[string]string{"today": "#/", "report": "#/report", "outbox": "#/outbox", "phone": "#/phone", "sent": p.entryHash("sent"), "refused": p.entryHash("needs")} {
+			for name, hash := range map[string]string{"today": "#/", "sketch": "#/sketch", "report": "#/report", "outbox": "#/outbox", "phone": "#/phone", "sent": p.entryHash("sent"), "refused": p.entryHash("needs")} {
 				p.look(name, hash, "")
 			}
 			p.look("point", p.first(`a[href^="#/point/"]`), `document.querySelector("fieldset.question input[value=fail]").click()`)

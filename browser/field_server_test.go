@@ -13,6 +13,7 @@ import (
 
 	"xiaohao/api"
 	"xiaohao/area"
+	"xiaohao/atlas"
 	"xiaohao/blob"
 	works "xiaohao/city"
 	"xiaohao/demo"
@@ -124,7 +125,16 @@ func settleOutside(ctx context.Context, c *works.City) error {
 	if err := c.Inspect.Open(ctx, who["sup"].Caller(), id(), round); err != nil {
 		return err
 	}
+	if err := c.Atlas.SetBoundaries(ctx, outsideBoundaries); err != nil {
+		return err
+	}
 	return c.Ledger().CatchUp(ctx)
+}
+
+// outsideBoundaries are rectangles round the county, and round the township and its points.
+var outsideBoundaries = []atlas.Boundary{
+	{Area: 430405000000, Shape: atlas.Shape{{{2680000, 11250000, 20000, 0, 0, 25000, -20000, 0, 0, -25000}}}},
+	{Area: 430405001000, Shape: atlas.Shape{{{2688950, 11260800, 250, 0, 0, 1000, -250, 0, 0, -1000}}}},
 }
 
 func outsideStandard() []standard.Line {

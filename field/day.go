@@ -22,6 +22,7 @@ type dayOut struct {
 	Categories []categoryOut `json:"categories"`
 	Work       []workOut     `json:"work"` // what waits for his hand outside
 	Day        *inspect.Day  `json:"day,omitempty"`
+	Ground     *groundOut    `json:"ground,omitempty"`
 }
 
 type personOut struct {
@@ -91,7 +92,10 @@ func (f *Field) day(_ http.ResponseWriter, r *http.Request) (any, error) {
 	if out.Work, err = f.work(r.Context(), caller); err != nil {
 		return nil, err
 	}
-	out.Day, err = f.rounds(r.Context(), caller, out.Person.Inspector)
+	if out.Day, err = f.rounds(r.Context(), caller, out.Person.Inspector); err != nil {
+		return nil, err
+	}
+	out.Ground, err = f.ground(r.Context(), out.Day)
 	return out, err
 }
 

@@ -7,6 +7,7 @@ import {heard, send} from "./send.js";
 import {persist, room, scarce} from "./photo.js";
 import {today} from "./today.js";
 import {point} from "./point.js";
+import {nearby} from "./nearby.js";
 import {report} from "./report.js";
 import {matter} from "./matter.js";
 import {box, entry, unwatch} from "./box.js";
@@ -18,7 +19,7 @@ let shown = "";
 // pages by address; what is in brackets goes to the page.
 const pages = [
   [/^\/point\/(.+)$/, point], [/^\/report\/(.+)$/, p => report("report", p)], [/^\/report$/, () => report()], [/^\/matter\/(\d+)$/, id => matter(Number(id))],
-  [/^\/draft\/(.+)$/, draft], [/^\/outbox\/([0-9a-f-]+)$/, entry], [/^\/outbox$/, box], [/^\/phone$/, () => settings(draw)], [/^/, today],
+  [/^\/draft\/(.+)$/, draft], [/^\/outbox\/([0-9a-f-]+)$/, entry], [/^\/outbox$/, box], [/^\/sketch$/, nearby], [/^\/phone$/, () => settings(draw)], [/^/, today],
 ];
 
 // draft shows a draft in the page that made it; one that came back from the outbox beside a newer one has its id behind its key.

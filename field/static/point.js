@@ -4,7 +4,8 @@ import {say} from "./say.js";
 import {openAt, phone, pointOf, questions} from "./state.js";
 import {begin, discard, finish, save} from "./drafts.js";
 import {photos, position, right, words, wrong} from "./fields.js";
-import {sketch} from "./sketch.js";
+import {outlines} from "./project.js";
+import {inspected, placed, sketch} from "./sketch.js";
 
 export async function point(base, key = base) {
   const p = pointOf(base);
@@ -32,9 +33,16 @@ export async function point(base, key = base) {
   return h("div", {class: "stack inspect"},
     h("h1", null, p.name), h("p", {class: "soft"}, [p.kind_name, p.area_name, p.code].filter(Boolean).join(" · ")),
     p.again ? h("p", {class: "note"}, say("phone.again_help")) : null, draft.id && h("p", {class: "note"}, say("phone.mending")),
-    p.lat !== undefined && fold(null, say("phone.sketch"), () => sketch(phone.day.day.points, p)),
+    placed(p) && fold(null, say("phone.sketch"), () => lies(p)),
     near.length ? fold({class: "note"}, say("phone.near", {n: near.length}), () => h("ul", null, near.slice(0, 20).map(m => h("li", null, m.title, h("span", {class: "soft"}, " " + say("state." + m.state) + (m.metres ? " · " + say("phone.metres", {n: m.metres}) : "")))))) : null,
     body, h("div", {class: "stand"}, told, done));
+}
+
+// lies shows where the point is among the day's.
+function lies(p) {
+  const box = h("div");
+  inspected().then(state => box.append(sketch({points: phone.day.day.points, state, here: p, lines: outlines(phone.day.ground)})));
+  return box;
 }
 
 // question is one of the standard with its answer.

@@ -46,3 +46,6 @@ function style(way) {
 
 // megabytes in words, of little kilobytes.
 export const mega = bytes => bytes < 1 << 20 ? Math.ceil(bytes / 1024).toLocaleString(lang) + " KB" : (bytes / (1 << 20)).toLocaleString(lang, {maximumFractionDigits: bytes < 10 << 20 ? 1 : 0}) + " MB";
+
+// far is a distance in words of two figures at most, of metres.
+export const far = m => m < 950 ? (m < 95 ? Math.round(m / 5) * 5 : Math.round(m / 10) * 10) + " m" : (m / 1000).toLocaleString(lang, {maximumFractionDigits: m < 9950 ? 1 : 0}) + " km";

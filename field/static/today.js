@@ -1,9 +1,8 @@
 // The day: points to inspect, matters that wait for a hand outside.
-import {fold, h, icon, link} from "./dom.js";
+import {h, icon, link} from "./dom.js";
 import {day, language, say, when} from "./say.js";
 import {ids, keys, under} from "./store.js";
 import {openAt, phone, pointKey} from "./state.js";
-import {sketch} from "./sketch.js";
 
 const PAGE = 40;
 
@@ -36,7 +35,7 @@ function build(marks) {
   if (points.length) {
     const r = phone.day.day.rounds?.[0];
     page.append(left, ...(r ? [h("p", {class: "soft small"}, r.name + (r.with?.length ? " · " + say("phone.with", {who: r.with.join(say("word.and"))}) : ""))] : []),
-      ...list.parts, fold(null, say("phone.sketch"), () => sketch(points)));
+      link("/sketch", {class: "button"}, icon("pin"), h("span", null, say("phone.sketch"))), ...list.parts);
   }
   if (work.length) page.append(h("h2", null, say("phone.work", {n: work.length})), ...hand.parts);
   if (!points.length && !work.length) page.append(h("p", {class: "note"}, say("phone.nothing")));

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import {NEEDS, SENT, WAITING, after, filled, goesOn, mends, pause, photosOf, verdict, without} from "../static/outbox.js";
 import {newID} from "../static/ids.js";
 import {exif} from "../static/exif.js";
+import {away, bar, frame, nearest, outlines} from "../static/project.js";
 
 const entry = {id: "1", state: "sending", kind: "report", n: 2, tries: 0, photos: ["p1"], form: {text: "x"}, body: {text: "x", photos: ["p1"]}};
 const refusal = (status, code, field) => ({status, problem: {title: "why", code, field}});
@@ -115,4 +116,44 @@ test("a photo that says nothing, or nonsense, says nothing", () => {
     for (let j = 0; j < 5; j++) b[12 + Math.floor(Math.random() * 400)] = Math.floor(Math.random() * 256);
     exif(b);
   }
+});
+
+test("boundaries are unpacked from their origin, counties first", () => {
+  const list = outlines({lat: 2689000, lng: 11261000, areas: [{name: "t", rings: [[100, 50, 10, 0, 0, 20]]}, {name: "c", top: true, rings: [[0, 0, 1, 1, 1, 1], [5, 5, 1, 0, 0, 1]]}]});
+  assert.deepEqual(list.map(a => [a.name, a.lines.length]), [["c", 2], ["t", 1]]);
+  assert.deepEqual(list[1].lines[0].map(p => [Math.round(p.lat * 1e5), Math.round(p.lng * 1e5)]), [[2689100, 11261050], [2689110, 11261050], [2689110, 11261070]]);
+  assert.deepEqual(outlines(undefined), []);
+});
+
+test("a sketch is to scale, north above, and everything is in it", () => {
+  for (let i = 0; i < 500; i++) {
+    const span = 10 ** (Math.random() * 5 - 5), here = () => ({lat: 26.9 + (Math.random() - 0.5) * span, lng: 112.6 + (Math.random() - 0.5) * span});
+    const places = Array.from({length: 1 + i % 7}, here), f = frame(places, 320, 300, 24);
+    for (const p of places) {
+      assert.ok(f.x(p) >= 23.9 && f.x(p) <= 296.1 && f.y(p) >= 23.9 && f.y(p) <= 276.1, JSON.stringify([p, f.x(p), f.y(p)]));
+      const drawn = Math.hypot(f.x(p) - f.x(places[0]), f.y(p) - f.y(places[0])), true_ = away(places[0], p).metres * f.metre;
+      assert.ok(Math.abs(drawn - true_) < 0.3 + true_ * 0.01, `${drawn} for ${true_}`);
+    }
+    const length = bar(f.metre) * f.metre;
+    assert.ok(length > 40 && length < 140, `a bar of ${length}`);
+  }
+  const f = frame([{lat: 26.9, lng: 112.6}], 320, 300, 24);
+  assert.deepEqual([f.x({lat: 26.9, lng: 112.6}), f.y({lat: 26.9, lng: 112.6})], [160, 150]);
+  assert.ok(f.y({lat: 26.901, lng: 112.6}) < 150 && f.x({lat: 26.9, lng: 112.601}) > 160);
+});
+
+test("how far and which way", () => {
+  const from = {lat: 26.9, lng: 112.6};
+  [[1, 0], [1, 1], [0, 1], [-1, 1], [-1, 0], [-1, -1], [0, -1], [1, -1]].forEach(([north, east], way) => {
+    const a = away(from, {lat: from.lat + north * 0.001, lng: from.lng + east * 0.001 / Math.cos(from.lat * Math.PI / 180)});
+    assert.equal(a.way, way);
+    assert.ok(Math.abs(a.metres - 111.2 * Math.hypot(north, east)) < 0.5, String(a.metres));
+  });
+});
+
+test("a tap means the nearest mark, if any is near", () => {
+  const marks = [{x: 10, y: 10}, {x: 20, y: 10}];
+  assert.equal(nearest(marks, 16, 10, 24), marks[1]);
+  assert.equal(nearest(marks, 14, 10, 24), marks[0]);
+  assert.equal(nearest(marks, 60, 60, 24), undefined);
 });
