@@ -86,7 +86,12 @@ func report(t *testing.T, v *visitor, text string) string {
 	v.fill("#report-place", "市场东门")
 	taps++
 	v.send("#form-report")
-	v.await(`location.pathname.startsWith("/r/")`)
+	v.await(`location.pathname.startsWith("/r/") || !!document.querySelector("[name=another]")`)
+	if js[bool](v, `!location.pathname.startsWith("/r/")`) { // something like it was reported: it is none of those
+		v.send("#form-report")
+		taps++
+		v.await(`location.pathname.startsWith("/r/")`)
+	}
 	if taps > 4 {
 		t.Errorf("%d taps to report, want at most 4", taps)
 	}

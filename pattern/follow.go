@@ -87,7 +87,7 @@ func expire(ctx context.Context, tx *store.Tx, city, now int64) error {
 		err = each(list, err, func(rows *sql.Rows) error {
 			r, rare := &row{}, []byte(nil)
 			err := rows.Scan(&r.matter, &r.known, &r.lat, &r.lng, &rare)
-			r.rare = unpack(rare)
+			r.rare, _ = unpack(rare)
 			gone = append(gone, r)
 			return err
 		})
@@ -114,10 +114,16 @@ func scan(rows interface{ Scan(...any) error }) (*row, error) {
 	r := &row{}
 	var where, head, whole, rare []byte
 	err := rows.Scan(&r.matter, &r.until, &r.struck, &r.at, &r.category, &r.known, &r.lat, &r.lng, &r.prints, &where, &head, &whole, &rare)
-	if err == nil && (len(where)|len(head)|len(whole)|len(rare))%4 != 0 {
-		err = fmt.Errorf("the pieces of %d are cut off", r.matter)
+	for _, x := range []struct {
+		from []byte
+		to   *[]uint32
+	}{{where, &r.text.Where}, {head, &r.text.Head}, {whole, &r.text.Whole}, {rare, &r.rare}} {
+		list, ok := unpack(x.from)
+		if err == nil && !ok {
+			err = fmt.Errorf("the pieces of %d are cut off", r.matter)
+		}
+		*x.to = list
 	}
-	r.text, r.rare = alike.Text{Where: unpack(where), Head: unpack(head), Whole: unpack(whole)}, unpack(rare)
 	return r, err
 }
 

@@ -128,21 +128,29 @@ func around(lat, lng int64, metres float64) []int64 {
 	return out
 }
 
+// packed begins what pack writes: an empty list is no empty value, which engines do not tell from none.
+const packed = 1
+
 // pack writes pieces as bytes, four each.
 func pack(list []uint32) []byte {
-	out := make([]byte, 0, 4*len(list))
+	out := make([]byte, 1, 1+4*len(list))
+	out[0] = packed
 	for _, g := range list {
 		out = binary.BigEndian.AppendUint32(out, g)
 	}
 	return out
 }
 
-func unpack(b []byte) []uint32 {
-	out := make([]uint32, 0, len(b)/4)
-	for ; len(b) >= 4; b = b[4:] {
-		out = append(out, binary.BigEndian.Uint32(b))
+// unpack reads what pack wrote; ok is false for anything else.
+func unpack(b []byte) (list []uint32, ok bool) {
+	if len(b)%4 != 1 || b[0] != packed {
+		return nil, false
 	}
-	return out
+	list = make([]uint32, 0, len(b)/4)
+	for b = b[1:]; len(b) > 0; b = b[4:] {
+		list = append(list, binary.BigEndian.Uint32(b))
+	}
+	return list, true
 }
 
 // learnt are the counts, at most ten minutes old.
