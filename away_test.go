@@ -38,7 +38,7 @@ func TestDatabaseAway(t *testing.T) {
 			t.Errorf("a report: %d after %v: %s", a.status, took, a.body)
 		}
 	}
-	for path, want := range map[string]int{"/readyz": 503, "/healthz": 200, "/api/v1/reports/XXXX-XXXX-XXXX": 503} {
+	for path, want := range map[string]int{"/readyz": 503, "/healthz": 200, "/api/v1/reports/ABCD-EFGH-JKLM": 503} {
 		res, err := client.Get(url + path)
 		if err != nil {
 			t.Fatal(err)

@@ -10,7 +10,6 @@ package alarm
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"math"
 	"strconv"
@@ -205,17 +204,4 @@ func span(l string, minutes int64) string {
 		return lang.Limit(l, strconv.FormatInt(minutes/60, 10)+"h")
 	}
 	return lang.Limit(l, strconv.FormatInt(minutes, 10)+"m")
-}
-
-func parts(rows *sql.Rows, err error, fn func(*sql.Rows) error) error {
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := fn(rows); err != nil {
-			return store.Explain(err)
-		}
-	}
-	return store.Explain(rows.Err())
 }

@@ -142,7 +142,7 @@ func (f follower) twins(ctx context.Context, tx *store.Tx, e ledger.Event, p mat
 	seen := map[ref]bool{}
 	for _, k := range photo.Bands(print) {
 		rows, err := tx.Query(ctx, keyText, f.city, int64(k), mostOfKey)
-		err = parts(rows, err, func(rows *sql.Rows) error {
+		err = store.Rows(rows, err, func(rows *sql.Rows) error {
 			var r ref
 			err := rows.Scan(&r.matter, &r.seq, &r.photo)
 			if !seen[r] {

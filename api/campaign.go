@@ -119,12 +119,16 @@ func areaAsked(r *http.Request) (area.Code, error) {
 	return at, err
 }
 
-func (a *API) getCampaign(_ http.ResponseWriter, r *http.Request) (any, error) {
-	id, err := pathID(r)
-	if err != nil {
-		return nil, err
+// campaignPart is a campaign as an area of it sees it; no area asked for is the whole.
+func campaignPart(r *http.Request) (id int64, at area.Code, err error) {
+	if id, err = pathID(r); err == nil {
+		at, err = areaAsked(r)
 	}
-	at, err := areaAsked(r)
+	return id, at, err
+}
+
+func (a *API) getCampaign(_ http.ResponseWriter, r *http.Request) (any, error) {
+	id, at, err := campaignPart(r)
 	if err != nil {
 		return nil, err
 	}
@@ -132,11 +136,7 @@ func (a *API) getCampaign(_ http.ResponseWriter, r *http.Request) (any, error) {
 }
 
 func (a *API) getCampaignReport(_ http.ResponseWriter, r *http.Request) (any, error) {
-	id, err := pathID(r)
-	if err != nil {
-		return nil, err
-	}
-	at, err := areaAsked(r)
+	id, at, err := campaignPart(r)
 	if err != nil {
 		return nil, err
 	}

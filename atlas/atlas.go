@@ -65,7 +65,7 @@ func New(c Config) *Atlas { return &Atlas{c} }
 // OpenAt are the open matters of a point, the newest first, whoever may see them.
 func (x *Atlas) OpenAt(ctx context.Context, point int64, limit int) ([]int64, error) {
 	var out []int64
-	err := each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
+	err := store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
 		var id int64
 		err := rows.Scan(&id)
 		out = append(out, id)
@@ -107,7 +107,7 @@ func (f follower) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event
 		if err != nil {
 			return err
 		}
-		err = each(ctx, tx, func(rows *sql.Rows) error {
+		err = store.Each(ctx, tx, func(rows *sql.Rows) error {
 			s, err := read(rows)
 			list = append(list, s)
 			moved.add(s, 1)
@@ -195,19 +195,4 @@ func (s spot) put(ctx context.Context, tx *store.Tx, city int64) error {
 ON CONFLICT (city, id) DO UPDATE SET point = excluded.point, open = excluded.open, known = excluded.known, lat = excluded.lat, lng = excluded.lng, kind = excluded.kind,
 state = excluded.state, severity = excluded.severity, category = excluded.category, area = excluded.area, lead = excluded.lead`,
 		city, s.id, s.point, s.open, s.known, s.lat, s.lng, s.kind, s.state, s.severity, s.category, s.area, s.lead)
-}
-
-// each runs fn for every row of a query.
-func each(ctx context.Context, r store.Reader, fn func(*sql.Rows) error, text string, args ...any) error {
-	rows, err := r.Query(ctx, text, args...)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := fn(rows); err != nil {
-			return store.Explain(err)
-		}
-	}
-	return store.Explain(rows.Err())
 }

@@ -224,7 +224,7 @@ func (x *Atlas) Boundaries(ctx context.Context, areas []area.Code) ([]Boundary, 
 	w := &where{args: []any{x.City}}
 	in := list(w, areas, number[area.Code])
 	var out []Boundary
-	err := each(ctx, x.DB.Lagging(), func(rows *sql.Rows) error {
+	err := store.Each(ctx, x.DB.Lagging(), func(rows *sql.Rows) error {
 		var b Boundary
 		var text string
 		if err := rows.Scan(&b.Area, &text); err != nil {

@@ -11,6 +11,7 @@ import (
 	"xiaohao/matter"
 	"xiaohao/org"
 	"xiaohao/place"
+	"xiaohao/store"
 )
 
 // Query says which matters are counted, and for whom. IDs, when it is not nil, narrows to matters found by other means.
@@ -79,7 +80,7 @@ func (x *Atlas) Heat(ctx context.Context, q Query, l area.Level) (map[area.Code]
 	w := &where{args: []any{x.City, size}}
 	q.narrow(w)
 	out := map[area.Code]int64{}
-	err := each(ctx, x.DB.Lagging(), func(rows *sql.Rows) error {
+	err := store.Each(ctx, x.DB.Lagging(), func(rows *sql.Rows) error {
 		var a, n int64
 		err := rows.Scan(&a, &n)
 		out[area.Code(a*size)] += n

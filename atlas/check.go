@@ -14,14 +14,14 @@ import (
 // ledger's end is not compared.
 func Check(ctx context.Context, r store.Reader, city int64, tell func(string)) error {
 	var behind int64 = 1
-	err := each(ctx, r, func(rows *sql.Rows) error { return rows.Scan(&behind) },
+	err := store.Each(ctx, r, func(rows *sql.Rows) error { return rows.Scan(&behind) },
 		"SELECT h.seq - c.seq FROM heads AS h, cursors AS c WHERE h.city = $1 AND c.city = $1 AND c.name = $2", city, followerName)
 	if err != nil || behind != 0 {
 		return err
 	}
 	for last := int64(0); ; {
 		seen := 0
-		err := each(ctx, r, func(rows *sql.Rows) error {
+		err := store.Each(ctx, r, func(rows *sql.Rows) error {
 			var id int64
 			var doc []byte
 			var got spot

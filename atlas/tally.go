@@ -70,7 +70,7 @@ func (x *Atlas) counters(ctx context.Context, q Query, size int64) (map[area.Cod
 	w := &where{args: []any{x.City, size}, closed: true}
 	q.narrow(w)
 	all := map[area.Code]int64{}
-	err := each(ctx, x.DB.Lagging(), func(rows *sql.Rows) error {
+	err := store.Each(ctx, x.DB.Lagging(), func(rows *sql.Rows) error {
 		var a area.Code
 		var n int64
 		err := rows.Scan(&a, &n)
@@ -95,7 +95,7 @@ func (x *Atlas) counters(ctx context.Context, q Query, size int64) (map[area.Cod
 // cells reads squares: where, how many, the sums of their coordinates and ids.
 func (x *Atlas) cells(ctx context.Context, text string, args []any) ([]Cell, error) {
 	var out []Cell
-	err := each(ctx, x.DB.Lagging(), func(rows *sql.Rows) error {
+	err := store.Each(ctx, x.DB.Lagging(), func(rows *sql.Rows) error {
 		var row, column, n, lat, lng, ids int64
 		if err := rows.Scan(&row, &column, &n, &lat, &lng, &ids); err != nil {
 			return err
@@ -148,7 +148,7 @@ ids = spot_tallies.ids + excluded.ids`, city, k.y, k.x, k.area, k.kind, k.state,
 
 // before are the rows of some matters as they stand, to be taken out of the tallies.
 func before(ctx context.Context, tx *store.Tx, city int64, ids []int64, fn func(spot)) error {
-	return each(ctx, tx, func(rows *sql.Rows) error {
+	return store.Each(ctx, tx, func(rows *sql.Rows) error {
 		var s spot
 		err := rows.Scan(&s.id, &s.point, &s.open, &s.known, &s.lat, &s.lng, &s.kind, &s.state, &s.severity, &s.category, &s.area, &s.lead)
 		if err == nil {
@@ -161,7 +161,7 @@ func before(ctx context.Context, tx *store.Tx, city int64, ids []int64, fn func(
 // checkTallies compares the tallies with the positions they count.
 func checkTallies(ctx context.Context, r store.Reader, city int64, tell func(string)) error {
 	have, want := map[counted]sums{}, shift{}
-	err := each(ctx, r, func(rows *sql.Rows) error {
+	err := store.Each(ctx, r, func(rows *sql.Rows) error {
 		var k counted
 		var v sums
 		err := rows.Scan(&k.y, &k.x, &k.area, &k.kind, &k.state, &k.open, &v.n, &v.lat, &v.lng, &v.ids)
@@ -171,7 +171,7 @@ func checkTallies(ctx context.Context, r store.Reader, city int64, tell func(str
 	if err != nil {
 		return err
 	}
-	err = each(ctx, r, func(rows *sql.Rows) error {
+	err = store.Each(ctx, r, func(rows *sql.Rows) error {
 		s := spot{known: 1}
 		err := rows.Scan(&s.id, &s.lat, &s.lng, &s.area, &s.kind, &s.state, &s.open)
 		want.add(s, 1)

@@ -2,6 +2,7 @@ package campaign
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 
 	"xiaohao/area"
@@ -50,9 +51,9 @@ func planOf(ctx context.Context, r store.Reader, city, id int64) (*Opened, error
 func cellsOf(ctx context.Context, r store.Reader, city, campaign int64, at area.Code) (out []Cell, err error) {
 	lo, hi := at.Range()
 	index := map[area.Code]int{}
-	err = each(ctx, r, func(scan func(...any) error) error {
+	err = store.Each(ctx, r, func(rows *sql.Rows) error {
 		var c Cell
-		err := scan(&c.Area, &c.Zero, &c.ZeroAt, &c.Signer, &c.Signed, &c.Person, &c.Looked, &c.SeenAt, &c.Matter)
+		err := rows.Scan(&c.Area, &c.Zero, &c.ZeroAt, &c.Signer, &c.Signed, &c.Person, &c.Looked, &c.SeenAt, &c.Matter)
 		index[c.Area] = len(out)
 		out = append(out, c)
 		return err
@@ -61,10 +62,10 @@ WHERE city = $1 AND campaign = $2 AND area BETWEEN $3 AND $4 ORDER BY area`, cit
 	if err != nil {
 		return nil, err
 	}
-	err = each(ctx, r, func(scan func(...any) error) error {
+	err = store.Each(ctx, r, func(rows *sql.Rows) error {
 		var a area.Code
 		var n, declined, struck int
-		if err := scan(&a, &n, &declined, &struck); err != nil {
+		if err := rows.Scan(&a, &n, &declined, &struck); err != nil {
 			return err
 		}
 		if i, ok := index[a]; ok {
@@ -115,9 +116,9 @@ func (x *Campaigns) List(ctx context.Context, caller org.Caller, below int64, li
 	}
 	for len(out) < limit {
 		n := 0
-		err := each(ctx, x.DB.Read(), func(scan func(...any) error) error {
+		err := store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
 			var c Campaign
-			if err := c.scan(scan); err != nil {
+			if err := c.scan(rows.Scan); err != nil {
 				return err
 			}
 			n, below = n+1, c.ID
@@ -172,9 +173,9 @@ func (x *Campaigns) sheet(ctx context.Context, r store.Reader, caller org.Caller
 		return nil, err
 	}
 	s.Rows, s.All = Matrix(cells, s.At, c.Over(x.Now()))
-	err = each(ctx, r, func(scan func(...any) error) error {
+	err = store.Each(ctx, r, func(rows *sql.Rows) error {
 		var o Order
-		if err := scan(&o.Area, &o.Person, &o.At, &o.Text); err != nil {
+		if err := rows.Scan(&o.Area, &o.Person, &o.At, &o.Text); err != nil {
 			return err
 		}
 		if o.Area.Contains(s.At) {
@@ -189,9 +190,9 @@ func (x *Campaigns) sheet(ctx context.Context, r store.Reader, caller org.Caller
 // matter is the desk's to say.
 func (x *Campaigns) Findings(ctx context.Context, campaign int64, at area.Code, after int64, limit int) (out []int64, err error) {
 	lo, hi := at.Range()
-	err = each(ctx, x.DB.Read(), func(scan func(...any) error) error {
+	err = store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
 		var id int64
-		err := scan(&id)
+		err := rows.Scan(&id)
 		out = append(out, id)
 		return err
 	}, "SELECT matter FROM campaign_matters WHERE city = $1 AND campaign = $2 AND matter > $3 AND area BETWEEN $4 AND $5 ORDER BY matter LIMIT $6", x.City, campaign, after, int64(lo), int64(hi), limit)
@@ -213,9 +214,9 @@ func (x *Campaigns) Mine(ctx context.Context, person int64, limit int) (out []Ta
 	if person == 0 {
 		return nil, nil
 	}
-	err = each(ctx, x.DB.Read(), func(scan func(...any) error) error {
+	err = store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
 		var t Task
-		err := scan(&t.Campaign, &t.Name, &t.Area, &t.Signed, &t.ZeroAt)
+		err := rows.Scan(&t.Campaign, &t.Name, &t.Area, &t.Signed, &t.ZeroAt)
 		out = append(out, t)
 		return err
 	}, `SELECT a.campaign, c.name, a.area, a.signed, a.zero_at FROM campaign_areas a JOIN campaigns c ON c.city = a.city AND c.id = a.campaign

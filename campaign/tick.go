@@ -2,6 +2,7 @@ package campaign
 
 import (
 	"context"
+	"database/sql"
 	"encoding/hex"
 	"fmt"
 
@@ -18,9 +19,9 @@ var clock = org.Caller{Clock: true}
 // Tick closes what is over, draws the zeros that inspectors will look at, and says how much that was. Any number of processes may.
 func (x *Campaigns) Tick(ctx context.Context) (int, error) {
 	var due []int64
-	err := each(ctx, x.DB.Read(), func(scan func(...any) error) error {
+	err := store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
 		var id int64
-		err := scan(&id)
+		err := rows.Scan(&id)
 		due = append(due, id)
 		return err
 	}, "SELECT id FROM campaigns WHERE city = $1 AND drawn = 0 AND (closed > 0 OR deadline <= $2) ORDER BY id", x.City, x.Now())

@@ -2,6 +2,7 @@ package campaign
 
 import (
 	"context"
+	"database/sql"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
@@ -20,10 +21,10 @@ import (
 // one instant, as a Snapshot does.
 func Check(ctx context.Context, r store.Reader, city int64, tell func(string)) error {
 	f := &fold{tell: tell, all: map[int64]*whole{}, targets: map[int64]int64{}}
-	err := each(ctx, r, func(scan func(...any) error) error {
+	err := store.Each(ctx, r, func(rows *sql.Rows) error {
 		var e ledger.Event
 		var body []byte
-		if err := scan(&e.Seq, &e.At, &e.Type, &e.Subject, &e.Actor, &body); err != nil {
+		if err := rows.Scan(&e.Seq, &e.At, &e.Type, &e.Subject, &e.Actor, &body); err != nil {
 			return err
 		}
 		e.Body = body
@@ -184,9 +185,9 @@ func (f *fold) compare(ctx context.Context, r store.Reader, city int64) error {
 		{"campaign_matters", "SELECT campaign || ' ' || matter || ' ' || area || ' ' || target FROM campaign_matters WHERE city = $1"},
 		{"campaign_orders", "SELECT campaign || ' ' || seq || ' ' || area || ' ' || person || ' ' || at || ' ' || text FROM campaign_orders WHERE city = $1"},
 	} {
-		err := each(ctx, r, func(scan func(...any) error) error {
+		err := store.Each(ctx, r, func(rows *sql.Rows) error {
 			var s string
-			err := scan(&s)
+			err := rows.Scan(&s)
 			if !want[q[0]][s] {
 				f.tell(fmt.Sprintf("%s: the row %s is not what the events say", q[0], s))
 			}

@@ -174,20 +174,5 @@ VALUES ($1, $2, $3, 0, 0, 0, '', 0, 0, 0, 0)`, v.city, e.Subject, int64(a))
 	return err
 }
 
-// each runs fn for every row of a query.
-func each(ctx context.Context, r store.Reader, fn func(scan func(...any) error) error, text string, args ...any) error {
-	rows, err := r.Query(ctx, text, args...)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := fn(rows.Scan); err != nil {
-			return store.Explain(err)
-		}
-	}
-	return store.Explain(rows.Err())
-}
-
 // none says that a query found no row.
 func none(err error) bool { return errors.Is(err, sql.ErrNoRows) }

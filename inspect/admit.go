@@ -79,10 +79,10 @@ func (x *Inspect) admitAgain(ctx context.Context, caller org.Caller, b *Made, co
 // onlyOpen says that a re-inspection looks at items that failed and whose matters are struck off, and that the caller had no part in fixing them.
 func (x *Inspect) onlyOpen(ctx context.Context, caller org.Caller, b *Made) error {
 	matters := map[string]int64{}
-	err := each(ctx, x.DB.Read(), func(scan func(...any) error) error {
+	err := store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
 		var item string
 		var id int64
-		err := scan(&item, &id)
+		err := rows.Scan(&item, &id)
 		matters[item] = id
 		return err
 	}, "SELECT item, matter FROM inspect_answers WHERE city = $1 AND inspection = $2 AND failed = 1", x.City, b.Again)
@@ -137,9 +137,9 @@ func (x *Inspect) settled(ctx context.Context, id int64) (*matter.Matter, error)
 }
 
 func (x *Inspect) members(ctx context.Context, round int64, team int) (out []int64, err error) {
-	err = each(ctx, x.DB.Read(), func(scan func(...any) error) error {
+	err = store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
 		var p int64
-		err := scan(&p)
+		err := rows.Scan(&p)
 		out = append(out, p)
 		return err
 	}, "SELECT person FROM inspect_members WHERE city = $1 AND round = $2 AND team = $3 ORDER BY person", x.City, round, team)
@@ -154,19 +154,4 @@ func (x *Inspect) names(people []int64) string {
 		out = append(out, p.Name)
 	}
 	return strings.Join(out, "、")
-}
-
-// each reads rows one by one.
-func each(ctx context.Context, r store.Reader, fn func(scan func(...any) error) error, text string, args ...any) error {
-	rows, err := r.Query(ctx, text, args...)
-	if err != nil {
-		return store.Explain(err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := fn(rows.Scan); err != nil {
-			return store.Explain(err)
-		}
-	}
-	return store.Explain(rows.Err())
 }

@@ -2,10 +2,12 @@ package inspect
 
 import (
 	"context"
+	"database/sql"
 
 	"xiaohao/area"
 	"xiaohao/fault"
 	"xiaohao/org"
+	"xiaohao/store"
 )
 
 // Assessment is a closed round as a mock assessment, by the first looks and after the re-inspections.
@@ -42,10 +44,10 @@ func (x *Inspect) Assess(ctx context.Context, caller org.Caller, round int64) (*
 		}
 		m[k].Asked, m[k].Failed, m[k].Lost, m[k].Vetoed = m[k].Asked+s.Asked, m[k].Failed+s.Failed, m[k].Lost+s.Lost, m[k].Vetoed+s.Vetoed
 	}
-	err = each(ctx, x.DB.Lagging(), func(scan func(...any) error) error {
+	err = store.Each(ctx, x.DB.Lagging(), func(rows *sql.Rows) error {
 		var k key
 		var n, failed, still, lost, veto, lost2, veto2 int64
-		if err := scan(&k.item, &k.area, &n, &failed, &still, &lost, &veto, &lost2, &veto2); err != nil {
+		if err := rows.Scan(&k.item, &k.area, &n, &failed, &still, &lost, &veto, &lost2, &veto2); err != nil {
 			return err
 		}
 		k.area = k.area.Ancestor(out.Level)

@@ -44,10 +44,10 @@ func load(ctx context.Context, r store.Reader, city int64) (out []ledger.Event, 
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return nil, false, store.Explain(err)
 	}
-	err = each(ctx, r, func(scan func(...any) error) error {
+	err = store.Each(ctx, r, func(rows *sql.Rows) error {
 		e := ledger.Event{City: city}
 		var body []byte
-		err := scan(&e.Seq, &e.At, &e.Type, &e.Subject, &e.Actor, &body)
+		err := rows.Scan(&e.Seq, &e.At, &e.Type, &e.Subject, &e.Actor, &body)
 		e.Body = body
 		out = append(out, e)
 		return err

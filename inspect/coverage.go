@@ -3,9 +3,11 @@ package inspect
 import (
 	"cmp"
 	"context"
+	"database/sql"
 	"slices"
 
 	"xiaohao/area"
+	"xiaohao/store"
 )
 
 // Asking is how often an item was asked in inspections and how often it failed; re-inspections are not among them.
@@ -23,10 +25,10 @@ func (a Asking) Hopeless() bool { return a.Asked >= Enough && a.Failed == a.Aske
 // Items says of each item that was ever asked how it went, by its code.
 func (x *Inspect) Items(ctx context.Context) (map[string]Asking, error) {
 	out := map[string]Asking{}
-	err := each(ctx, x.DB.Read(), func(scan func(...any) error) error {
+	err := store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
 		var item string
 		var a Asking
-		err := scan(&item, &a.Asked, &a.Failed)
+		err := rows.Scan(&item, &a.Asked, &a.Failed)
 		out[item] = a
 		return err
 	}, "SELECT item, asked, failed FROM inspect_items WHERE city = $1", x.City)
@@ -36,9 +38,9 @@ func (x *Inspect) Items(ctx context.Context) (map[string]Asking, error) {
 // Visited says of each point that was ever inspected when it was last, µs.
 func (x *Inspect) Visited(ctx context.Context) (map[int64]int64, error) {
 	out := map[int64]int64{}
-	err := each(ctx, x.DB.Read(), func(scan func(...any) error) error {
+	err := store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
 		var p, seen int64
-		err := scan(&p, &seen)
+		err := rows.Scan(&p, &seen)
 		out[p] = seen
 		return err
 	}, "SELECT point, seen FROM inspect_points WHERE city = $1", x.City)
@@ -75,9 +77,9 @@ type Duty struct {
 
 // DutyOf finds it; ok is false for a matter that came from no inspection.
 func (x *Inspect) DutyOf(ctx context.Context, matter int64) (d Duty, ok bool, err error) {
-	err = each(ctx, x.DB.Read(), func(scan func(...any) error) error {
+	err = store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
 		var co string
-		err := scan(&d.Inspection, &d.Item, &d.Point, &d.Lead, &co, &d.Limit)
+		err := rows.Scan(&d.Inspection, &d.Item, &d.Point, &d.Lead, &co, &d.Limit)
 		d.Co, ok = ids(co), true
 		return err
 	}, "SELECT inspection, item, point, lead, co, due FROM inspect_matters WHERE city = $1 AND matter = $2 ORDER BY inspection LIMIT 1", x.City, matter)

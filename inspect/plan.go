@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"context"
+	"database/sql"
 	"encoding/hex"
 	"errors"
 	"slices"
@@ -164,9 +165,9 @@ func (x *Inspect) history(ctx context.Context, list []Candidate) error {
 	for i := range list {
 		at[list[i].Point] = &list[i]
 	}
-	err := each(ctx, x.DB.Read(), func(scan func(...any) error) error {
+	err := store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
 		var p, seen int64
-		err := scan(&p, &seen)
+		err := rows.Scan(&p, &seen)
 		if c := at[p]; c != nil {
 			c.Seen = seen
 		}
@@ -175,10 +176,10 @@ func (x *Inspect) history(ctx context.Context, list []Candidate) error {
 	if err != nil {
 		return err
 	}
-	return each(ctx, x.DB.Read(), func(scan func(...any) error) error {
+	return store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
 		var p int64
 		var n int
-		err := scan(&p, &n)
+		err := rows.Scan(&p, &n)
 		if c := at[p]; c != nil {
 			c.Failed = n
 		}

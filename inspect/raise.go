@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,6 +14,7 @@ import (
 	"xiaohao/lang"
 	"xiaohao/matter"
 	"xiaohao/org"
+	"xiaohao/store"
 	"xiaohao/views"
 )
 
@@ -47,9 +49,9 @@ func (x *Inspect) raise(ctx context.Context, caller org.Caller, inspection int64
 // links are the matters that failed items of an inspection led to, by its own events.
 func (x *Inspect) links(ctx context.Context, inspection int64) (map[string]Linked, error) {
 	out := map[string]Linked{}
-	err := each(ctx, x.DB.Read(), func(scan func(...any) error) error {
+	err := store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
 		var raw []byte
-		if err := scan(&raw); err != nil {
+		if err := rows.Scan(&raw); err != nil {
 			return err
 		}
 		var l Linked
@@ -198,9 +200,9 @@ func areasOf(p *Spot) []area.Code { return []area.Code{p.Area} }
 // Tick finishes what was cut off between an inspection and its matters, and says how much that was.
 func (x *Inspect) Tick(ctx context.Context) (int, error) {
 	var list [][2]int64
-	err := each(ctx, x.DB.Read(), func(scan func(...any) error) error {
+	err := store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
 		var id, person int64
-		err := scan(&id, &person)
+		err := rows.Scan(&id, &person)
 		list = append(list, [2]int64{id, person})
 		return err
 	}, "SELECT id, person FROM inspections WHERE city = $1 AND unlinked > 0 AND at < $2 ORDER BY id LIMIT 20", x.City, x.Now()-60e6)

@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"context"
+	"database/sql"
 	"slices"
 
 	"xiaohao/area"
@@ -67,10 +68,10 @@ FROM inspect_rounds r WHERE r.city = $1`
 
 func (x *Inspect) rounds(ctx context.Context, where string, args ...any) ([]Round, error) {
 	var out []Round
-	err := each(ctx, x.DB.Read(), func(scan func(...any) error) error {
+	err := store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
 		var r Round
 		var pairs int
-		err := scan(&r.ID, &r.state, &r.Name, &r.Version, &r.From, &r.Until, &r.opened, &r.Closed, &pairs, &r.Points, &r.Done, &r.Full, &r.Lost, &r.LostAfter)
+		err := rows.Scan(&r.ID, &r.state, &r.Name, &r.Version, &r.From, &r.Until, &r.opened, &r.Closed, &pairs, &r.Points, &r.Done, &r.Full, &r.Lost, &r.LostAfter)
 		r.State, r.Pairs = StateName(int(r.state)), pairs == 1
 		out = append(out, r)
 		return err
@@ -112,11 +113,11 @@ func (x *Inspect) Sheet(ctx context.Context, caller org.Caller, id int64) (*Roun
 		s.Teams = append(s.Teams, Part{Members: t.Members})
 	}
 	areas := map[area.Code]*Part{}
-	err = each(ctx, x.DB.Read(), func(scan func(...any) error) error {
+	err = store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
 		var a area.Code
 		var team int
 		var p Part
-		if err := scan(&a, &team, &p.Points, &p.Done, &p.Full, &p.Lost, &p.LostAfter); err != nil {
+		if err := rows.Scan(&a, &team, &p.Points, &p.Done, &p.Full, &p.Lost, &p.LostAfter); err != nil {
 			return err
 		}
 		t := a.Ancestor(area.Township)
@@ -154,9 +155,9 @@ type Stopped struct {
 // Stops are the points of a round after one of them (0 for the first), by id. Who may see the round may see them: ask Sheet first.
 func (x *Inspect) Stops(ctx context.Context, round, after int64, limit int) ([]Stopped, error) {
 	var out []Stopped
-	err := each(ctx, x.DB.Read(), func(scan func(...any) error) error {
+	err := store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
 		var s Stopped
-		err := scan(&s.Point, &s.Area, &s.Kind, &s.Team, &s.Inspection, &s.Full, &s.Lost, &s.LostAfter)
+		err := rows.Scan(&s.Point, &s.Area, &s.Kind, &s.Team, &s.Inspection, &s.Full, &s.Lost, &s.LostAfter)
 		out = append(out, s)
 		return err
 	}, `SELECT point, area, kind, team, inspection, full_marks, lost, lost2 FROM inspect_stops WHERE city = $1 AND round = $2 AND point > $3 ORDER BY point LIMIT $4`, x.City, round, after, limit)
@@ -186,9 +187,9 @@ const lookColumns = "SELECT id, round, point, area, kind, person, at, found, aga
 
 func (x *Inspect) looks(ctx context.Context, r store.Reader, where string, args ...any) ([]Look, error) {
 	var out []Look
-	err := each(ctx, r, func(scan func(...any) error) error {
+	err := store.Each(ctx, r, func(rows *sql.Rows) error {
 		var l Look
-		err := scan(&l.ID, &l.Round, &l.Point, &l.Area, &l.Kind, &l.Person, &l.At, &l.Found, &l.Again, &l.Why, &l.First, &l.Full, &l.Lost, &l.LostAfter, &l.Fails)
+		err := rows.Scan(&l.ID, &l.Round, &l.Point, &l.Area, &l.Kind, &l.Person, &l.At, &l.Found, &l.Again, &l.Why, &l.First, &l.Full, &l.Lost, &l.LostAfter, &l.Fails)
 		out = append(out, l)
 		return err
 	}, lookColumns+where, append([]any{x.City}, args...)...)
@@ -237,11 +238,11 @@ func (x *Inspect) Inspection(ctx context.Context, caller org.Caller, id int64) (
 		return nil, err
 	}
 	answers := map[string]Found{}
-	err = each(ctx, x.DB.Read(), func(scan func(...any) error) error {
+	err = store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
 		var f Found
 		var item string
 		var joined int
-		err := scan(&item, &f.LostAfter, &f.Again, &f.Matter, &joined)
+		err := rows.Scan(&item, &f.LostAfter, &f.Again, &f.Matter, &joined)
 		f.Joined = joined == 1
 		answers[item] = f
 		return err

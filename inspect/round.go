@@ -3,6 +3,7 @@ package inspect
 import (
 	"cmp"
 	"context"
+	"database/sql"
 	"slices"
 
 	"xiaohao/area"
@@ -62,9 +63,9 @@ func (x *Inspect) Close(ctx context.Context, caller org.Caller, id ledger.ID, ro
 // turn refuses a step of a round that is not in one of some states, by its events and not by the tables, which may lag.
 func (x *Inspect) turn(ctx context.Context, r store.Reader, round int64, from ...int) error {
 	state := StatePlanned
-	err := each(ctx, r, func(scan func(...any) error) error {
+	err := store.Each(ctx, r, func(rows *sql.Rows) error {
 		var typ string
-		err := scan(&typ)
+		err := rows.Scan(&typ)
 		switch typ {
 		case OpenedType:
 			state = max(state, StateOpen)
@@ -89,10 +90,10 @@ func StateName(state int) string { return []string{"planned", "open", "closed"}[
 func (x *Inspect) lastPairs(ctx context.Context) ([]Pair, error) {
 	var teams []Team
 	at := -1
-	err := each(ctx, x.DB.Read(), func(scan func(...any) error) error {
+	err := store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
 		var team int
 		var person int64
-		if err := scan(&team, &person); err != nil {
+		if err := rows.Scan(&team, &person); err != nil {
 			return err
 		}
 		if team != at {

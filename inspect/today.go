@@ -3,6 +3,7 @@ package inspect
 import (
 	"cmp"
 	"context"
+	"database/sql"
 	"errors"
 	"math"
 	"slices"
@@ -13,6 +14,7 @@ import (
 	"xiaohao/fault"
 	"xiaohao/matter"
 	"xiaohao/org"
+	"xiaohao/store"
 	"xiaohao/views"
 )
 
@@ -63,10 +65,10 @@ func (x *Inspect) dayRounds(ctx context.Context, caller org.Caller, d *Day) erro
 				out.With = append(out.With, who.Name)
 			}
 		}
-		err = each(ctx, x.DB.Read(), func(scan func(...any) error) error {
+		err = store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
 			p := DayPoint{Round: r.ID, Version: r.Version}
 			var inspection int64
-			err := scan(&p.ID, &inspection)
+			err := rows.Scan(&p.ID, &inspection)
 			p.Done = inspection != 0
 			out.Points++
 			if p.Done {
@@ -86,10 +88,10 @@ func (x *Inspect) dayRounds(ctx context.Context, caller org.Caller, d *Day) erro
 // dayAgain are the points of the caller's inspections where a failed item's matter was struck off and nobody has looked again.
 func (x *Inspect) dayAgain(ctx context.Context, caller org.Caller, d *Day) error {
 	first := map[int64]*Made{}
-	err := each(ctx, x.DB.Read(), func(scan func(...any) error) error {
+	err := store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
 		var p DayPoint
 		var item string
-		if err := scan(&p.Again, &p.ID, &item); err != nil {
+		if err := rows.Scan(&p.Again, &p.ID, &item); err != nil {
 			return err
 		}
 		if n := len(d.Points) - 1; n >= 0 && d.Points[n].Again == p.Again {
@@ -177,9 +179,9 @@ func (x *Inspect) dayMatters(ctx context.Context, caller org.Caller, d *Day) err
 	towns := map[area.Code]bool{}
 	for _, p := range d.Points {
 		towns[p.Area.Ancestor(area.Township)] = true
-		err := each(ctx, x.DB.Read(), func(scan func(...any) error) error {
+		err := store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
 			m := DayMatter{Point: p.ID}
-			err := scan(&m.ID, &m.Item)
+			err := rows.Scan(&m.ID, &m.Item)
 			found[m.ID] = m
 			return err
 		}, "SELECT target, item FROM inspect_matters WHERE city = $1 AND point = $2 AND state = 0 ORDER BY matter", x.City, p.ID)

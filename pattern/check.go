@@ -59,7 +59,7 @@ func (f *fold) again(ctx context.Context) error {
 		var list []ledger.Event
 		rows, err := f.events.Query(ctx, `SELECT seq, at, type, subject, body FROM events WHERE city = $1 AND seq > $2 AND type IN ('matter.reported', 'matter.listed', 'matter.amended',
 'matter.merged', 'matter.split', 'matter.declined', 'matter.struck_off', 'matter.reopened') ORDER BY seq LIMIT 500`, f.city, after)
-		err = each(rows, err, func(rows *sql.Rows) error {
+		err = store.Rows(rows, err, func(rows *sql.Rows) error {
 			e := ledger.Event{City: f.city}
 			var body sql.RawBytes
 			err := rows.Scan(&e.Seq, &e.At, &e.Type, &e.Subject, &body)
@@ -104,7 +104,7 @@ func compare(ctx context.Context, r store.Reader, city int64, all remembered, co
 		{"pattern_matters", "SELECT " + columns + " FROM pattern_matters WHERE city = $1"},
 	} {
 		rows, err := r.Query(ctx, t.text, city)
-		err = each(rows, err, func(rows *sql.Rows) error {
+		err = store.Rows(rows, err, func(rows *sql.Rows) error {
 			var s string
 			var err error
 			if t.name == "pattern_matters" {

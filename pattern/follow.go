@@ -84,7 +84,7 @@ func expire(ctx context.Context, tx *store.Tx, city, now int64) error {
 	for {
 		var gone []*row
 		list, err := tx.Query(ctx, "SELECT matter, known, lat, lng, rare FROM pattern_matters WHERE city = $1 AND until <= $2 ORDER BY until LIMIT 500", city, now)
-		err = each(list, err, func(rows *sql.Rows) error {
+		err = store.Rows(list, err, func(rows *sql.Rows) error {
 			r, rare := &row{}, []byte(nil)
 			err := rows.Scan(&r.matter, &r.known, &r.lat, &r.lng, &rare)
 			r.rare, _ = unpack(rare)
@@ -191,17 +191,4 @@ func (s stored) drop(ctx context.Context, old *row, all bool) error {
 		}
 	}
 	return s.tx.Later(ctx, "DELETE FROM pattern_matters WHERE city = $1 AND matter = $2", s.city, old.matter)
-}
-
-func each(rows *sql.Rows, err error, fn func(*sql.Rows) error) error {
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := fn(rows); err != nil {
-			return store.Explain(err)
-		}
-	}
-	return store.Explain(rows.Err())
 }

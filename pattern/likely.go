@@ -12,6 +12,7 @@ import (
 	"xiaohao/matter"
 	"xiaohao/photo"
 	"xiaohao/place"
+	"xiaohao/store"
 )
 
 // Said is what somebody is about to report, as far as he has come.
@@ -137,7 +138,7 @@ func (p *Patterns) near(ctx context.Context, s *alike.Report, radius float64) ([
 	}
 	var list []spot
 	rows, err := p.DB.Read().Query(ctx, several("SELECT matter, lat, lng FROM pattern_cells WHERE city = $1 AND cell = $%d ORDER BY matter DESC LIMIT "+fmt.Sprint(perCell), len(squares)), args...)
-	err = each(rows, err, func(rows *sql.Rows) error {
+	err = store.Rows(rows, err, func(rows *sql.Rows) error {
 		var id, y, x int64
 		err := rows.Scan(&id, &y, &x)
 		at := place.FromE7(y, x, 0)
@@ -168,7 +169,7 @@ func (p *Patterns) sharing(ctx context.Context, pieces []uint32, w alike.Weights
 	}
 	sums := map[int64]float64{}
 	rows, err := p.DB.Read().Query(ctx, several("SELECT piece, matter FROM pattern_words WHERE city = $1 AND piece = $%d ORDER BY matter DESC LIMIT "+fmt.Sprint(perPiece), len(pieces)), args...)
-	err = each(rows, err, func(rows *sql.Rows) error {
+	err = store.Rows(rows, err, func(rows *sql.Rows) error {
 		var piece, id int64
 		err := rows.Scan(&piece, &id)
 		sums[id] += w.Weight(uint32(piece))
@@ -205,7 +206,7 @@ func (p *Patterns) rows(ctx context.Context, ids []int64) ([]*row, error) {
 			marks[i] = fmt.Sprintf("$%d", i+2)
 		}
 		rows, err := p.DB.Read().Query(ctx, "SELECT "+columns+" FROM pattern_matters WHERE city = $1 AND matter IN ("+strings.Join(marks, ", ")+")", args...)
-		err = each(rows, err, func(rows *sql.Rows) error {
+		err = store.Rows(rows, err, func(rows *sql.Rows) error {
 			r, err := scan(rows)
 			out = append(out, r)
 			return err

@@ -120,7 +120,7 @@ func walk(ctx context.Context, r store.Reader, city int64, f Filter, limit int, 
 		return err
 	}
 	args = append(args, limit)
-	return each(ctx, r, func(rows *sql.Rows) error {
+	return store.Each(ctx, r, func(rows *sql.Rows) error {
 		var p Point
 		if err := p.scan(rows); err != nil {
 			return err
@@ -172,7 +172,7 @@ func In(ctx context.Context, r store.Reader, city int64, b place.Box, limit int)
 	south, west := place.Place{Lat: b.South, Lng: b.West}.E7()
 	north, east := place.Place{Lat: b.North, Lng: b.East}.E7()
 	var out []Point
-	err := each(ctx, r, func(rows *sql.Rows) error {
+	err := store.Each(ctx, r, func(rows *sql.Rows) error {
 		var p Point
 		err := p.scan(rows)
 		out = append(out, p)
@@ -218,7 +218,7 @@ func History(ctx context.Context, r store.Reader, city, id int64) ([]Step, error
 }
 
 func events(ctx context.Context, r store.Reader, fn func(ledger.Event) error, text string, city int64, more ...any) error {
-	return each(ctx, r, func(rows *sql.Rows) error {
+	return store.Each(ctx, r, func(rows *sql.Rows) error {
 		e := ledger.Event{City: city}
 		var body []byte
 		if err := rows.Scan(&e.Seq, &e.At, &e.Type, &e.Subject, &e.Actor, &body); err != nil {

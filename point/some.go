@@ -30,7 +30,7 @@ func Some(ctx context.Context, r store.Reader, city int64, ids []int64) (map[int
 		for i := range handful {
 			args = append(args, ids[min(i, n-1)])
 		}
-		err := each(ctx, r, func(rows *sql.Rows) error {
+		err := store.Each(ctx, r, func(rows *sql.Rows) error {
 			p := &Point{}
 			err := p.scan(rows)
 			out[p.ID] = p

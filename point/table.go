@@ -136,20 +136,5 @@ func (v view) Apply(ctx context.Context, tx *store.Tx, e ledger.Event) error {
 	return tx.Later(ctx, "INSERT INTO point_plates (city, plate, point, at, until, standing) VALUES ($1, $2, $3, $4, 0, 0)", v.city, t.plate, p.ID, e.At)
 }
 
-// each runs fn for every row of a query.
-func each(ctx context.Context, r store.Reader, fn func(*sql.Rows) error, text string, args ...any) error {
-	rows, err := r.Query(ctx, text, args...)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := fn(rows); err != nil {
-			return store.Explain(err)
-		}
-	}
-	return store.Explain(rows.Err())
-}
-
 // none says that a query found no row.
 func none(err error) bool { return errors.Is(err, sql.ErrNoRows) }

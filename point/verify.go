@@ -47,7 +47,7 @@ func Check(ctx context.Context, r store.Reader, city int64, tell func(string)) e
 }
 
 func comparePoints(ctx context.Context, r store.Reader, city int64, want map[int64]*Point, tell func(string)) error {
-	err := each(ctx, r, func(rows *sql.Rows) error {
+	err := store.Each(ctx, r, func(rows *sql.Rows) error {
 		var p Point
 		if err := p.scan(rows); err != nil {
 			return err
@@ -65,7 +65,7 @@ func comparePoints(ctx context.Context, r store.Reader, city int64, want map[int
 }
 
 func comparePlates(ctx context.Context, r store.Reader, city int64, want map[string]Plate, tell func(string)) error {
-	err := each(ctx, r, func(rows *sql.Rows) error {
+	err := store.Each(ctx, r, func(rows *sql.Rows) error {
 		var b Plate
 		if err := rows.Scan(&b.Code, &b.Point, &b.At, &b.Until, &b.Standing); err != nil {
 			return err

@@ -193,17 +193,7 @@ func (c *checker) tables(tell func(string)) error {
 }
 
 func (c *checker) each(fn func(*sql.Rows) error, text string, args ...any) error {
-	rows, err := c.r.Query(c.ctx, text, args...)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := fn(rows); err != nil {
-			return store.Explain(err)
-		}
-	}
-	return store.Explain(rows.Err())
+	return store.Each(c.ctx, c.r, fn, text, args...)
 }
 
 // redo makes the draw again.

@@ -157,7 +157,7 @@ func (s *Score) Burden(ctx context.Context, a area.Code, month Period) (Burden, 
 func (s *Score) burden(ctx context.Context, a area.Code, month Period) (Burden, error) {
 	cost := s.rule().Assessment.Minutes
 	at := map[area.Level]*Demand{}
-	err := each(ctx, s.db.Lagging(), func(rows *sql.Rows) error {
+	err := store.Each(ctx, s.db.Lagging(), func(rows *sql.Rows) error {
 		var l area.Level
 		var what string
 		var n int64

@@ -136,7 +136,7 @@ func (c *checker) events() error {
 	}
 	for {
 		n := 0
-		err := each(c.ctx, c.r, func(rows *sql.Rows) error {
+		err := store.Each(c.ctx, c.r, func(rows *sql.Rows) error {
 			var e fact
 			var id int64
 			var typ, body string
@@ -195,7 +195,7 @@ func (c *checker) matter(id int64, f *File) error {
 
 // files compares the files behind those compared last, up to a matter.
 func (c *checker) files(upto int64) error {
-	err := each(c.ctx, c.r, func(rows *sql.Rows) error {
+	err := store.Each(c.ctx, c.r, func(rows *sql.Rows) error {
 		var id int64
 		var stored string
 		err := rows.Scan(&id, &stored)
@@ -285,7 +285,7 @@ func (c *checker) tables() error {
 	var k cell
 	var n Counts
 	var packed sql.RawBytes
-	err := each(c.ctx, c.r, func(rows *sql.Rows) error {
+	err := store.Each(c.ctx, c.r, func(rows *sql.Rows) error {
 		if err := rows.Scan(&k.scope, &k.grain, &k.waiting, &k.period, &k.id, &packed); err != nil {
 			return err
 		}
@@ -298,7 +298,7 @@ func (c *checker) tables() error {
 	if err != nil {
 		return err
 	}
-	err = each(c.ctx, c.r, func(rows *sql.Rows) error {
+	err = store.Each(c.ctx, c.r, func(rows *sql.Rows) error {
 		var e entry
 		var s shown
 		err := rows.Scan(&e.scope, &e.id, &e.day, &e.matter, &e.round, &s.area, &s.flags)
@@ -308,7 +308,7 @@ func (c *checker) tables() error {
 	if err != nil {
 		return err
 	}
-	return each(c.ctx, c.r, func(rows *sql.Rows) error {
+	return store.Each(c.ctx, c.r, func(rows *sql.Rows) error {
 		var l load
 		var n int64
 		err := rows.Scan(&l.month, &l.area, &l.level, &l.what, &n)
@@ -321,7 +321,7 @@ func (c *checker) tables() error {
 func (c *checker) published() error {
 	want := map[int64]map[[2]int64]Counts{}
 	events := int64(0)
-	err := each(c.ctx, c.r, func(rows *sql.Rows) error {
+	err := store.Each(c.ctx, c.r, func(rows *sql.Rows) error {
 		var body []byte
 		var p Published
 		if err := rows.Scan(&body); err != nil {

@@ -15,7 +15,7 @@ import (
 func dump(t testing.TB, r store.Reader, table, column string) []string {
 	t.Helper()
 	var out []string
-	err := each(t.Context(), r, func(rows *sql.Rows) error {
+	err := store.Each(t.Context(), r, func(rows *sql.Rows) error {
 		var s string
 		err := rows.Scan(&s)
 		out = append(out, s)

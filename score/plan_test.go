@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"strings"
 	"testing"
+	"xiaohao/store"
 	"xiaohao/store/storetest"
 )
 
@@ -29,7 +30,7 @@ func TestPlans(t *testing.T) {
 			args[i] = int64(i)
 		}
 		var plan strings.Builder
-		err := each(t.Context(), db.Read(), func(rows *sql.Rows) error {
+		err := store.Each(t.Context(), db.Read(), func(rows *sql.Rows) error {
 			var id, parent, unused int
 			var detail string
 			err := rows.Scan(&id, &parent, &unused, &detail)

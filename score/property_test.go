@@ -9,6 +9,7 @@ import (
 
 	"xiaohao/ledger"
 	"xiaohao/matter"
+	"xiaohao/store"
 	"xiaohao/store/storetest"
 )
 
@@ -16,7 +17,7 @@ import (
 func (w *town) stored() (map[cell]Counts, map[entry]shown) {
 	w.t.Helper()
 	sums, lists := map[cell]Counts{}, map[entry]shown{}
-	err := each(w.ctx, w.db.Read(), func(rows *sql.Rows) error {
+	err := store.Each(w.ctx, w.db.Read(), func(rows *sql.Rows) error {
 		var k cell
 		var c Counts
 		var packed []byte
@@ -28,7 +29,7 @@ func (w *town) stored() (map[cell]Counts, map[entry]shown) {
 		return err
 	}, "SELECT scope, grain, waiting, period, id, sums FROM score_counts WHERE city = $1 AND grain < 3", cityNo)
 	if err == nil {
-		err = each(w.ctx, w.db.Read(), func(rows *sql.Rows) error {
+		err = store.Each(w.ctx, w.db.Read(), func(rows *sql.Rows) error {
 			var e entry
 			var s shown
 			err := rows.Scan(&e.scope, &e.id, &e.day, &e.matter, &e.round, &s.area, &s.flags)

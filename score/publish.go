@@ -136,7 +136,7 @@ func monthRows(ctx context.Context, r store.Reader, city, scope, grain, month in
 	var key [2]int64
 	var packed sql.RawBytes
 	var c Counts
-	return each(ctx, r, func(rows *sql.Rows) error {
+	return store.Each(ctx, r, func(rows *sql.Rows) error {
 		if err := rows.Scan(&key[0], &key[1], &packed); err != nil {
 			return err
 		}
@@ -202,7 +202,7 @@ const publishedText = `SELECT month, seq, at, through, policy, digest, part, par
 func published(ctx context.Context, r store.Reader, city int64, months []int64) (map[int64]publication, error) {
 	out := map[int64]publication{}
 	next, through := map[int64]int{}, map[int64]int64{}
-	err := each(ctx, r, func(rows *sql.Rows) error {
+	err := store.Each(ctx, r, func(rows *sql.Rows) error {
 		var month int64
 		var p publication
 		var part, parts int

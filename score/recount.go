@@ -83,7 +83,7 @@ func facts(ctx context.Context, r store.Reader, city, upto int64, to chan<- []no
 	var typ, body any
 	into := []any{&seq, &at, &typ, &subject, &actor, &body}
 	// A context that can end costs the driver a goroutine for each row: send looks at it instead.
-	err := each(context.WithoutCancel(ctx), r, func(rows *sql.Rows) error {
+	err := store.Each(context.WithoutCancel(ctx), r, func(rows *sql.Rows) error {
 		if err := rows.Scan(into...); err != nil {
 			return err
 		}

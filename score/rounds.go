@@ -145,7 +145,7 @@ func (w *walk) page(ctx context.Context, r store.Reader, limit int) (Page, error
 	}
 	text, args := w.query(until, limit+1)
 	more := false
-	err := each(ctx, r, func(rows *sql.Rows) error {
+	err := store.Each(ctx, r, func(rows *sql.Rows) error {
 		var at place
 		var b Behind
 		var flags int64

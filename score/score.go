@@ -14,8 +14,6 @@
 package score
 
 import (
-	"context"
-	"database/sql"
 	"sync"
 
 	"xiaohao/ledger"
@@ -52,18 +50,3 @@ func New(c Config) *Score {
 
 // Follower keeps the tables; the ledger runs it.
 func (s *Score) Follower() ledger.Follower { return &follower{city: s.city} }
-
-// each runs fn for every row of a query.
-func each(ctx context.Context, r store.Reader, fn func(*sql.Rows) error, text string, args ...any) error {
-	rows, err := r.Query(ctx, text, args...)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := fn(rows); err != nil {
-			return store.Explain(err)
-		}
-	}
-	return store.Explain(rows.Err())
-}

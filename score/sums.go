@@ -124,7 +124,7 @@ func (s *Score) sum(ctx context.Context, r store.Reader, scope int64, ids []int6
 	var packed sql.RawBytes
 	var c Counts
 	// The driver watches a context that can end with a goroutine for each row, which takes longer than the row. A piece is short enough without.
-	return each(context.WithoutCancel(ctx), r, func(rows *sql.Rows) error {
+	return store.Each(context.WithoutCancel(ctx), r, func(rows *sql.Rows) error {
 		if err := rows.Scan(&id, &packed); err != nil {
 			return err
 		}

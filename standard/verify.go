@@ -20,7 +20,7 @@ func Check(ctx context.Context, r store.Reader, city int64, tell func(string)) e
 	}
 	want := map[Row]bool{}
 	if err == nil {
-		err = each(ctx, r, func(rows *sql.Rows) error {
+		err = store.Each(ctx, r, func(rows *sql.Rows) error {
 			e := ledger.Event{City: city}
 			var body []byte
 			if err := rows.Scan(&e.Seq, &e.At, &e.Actor, &body); err != nil {
@@ -37,7 +37,7 @@ func Check(ctx context.Context, r store.Reader, city int64, tell func(string)) e
 		}, "SELECT seq, at, actor, body FROM events WHERE city = $1 AND subject = $2 AND type = $3 AND seq <= $4 ORDER BY seq", city, int64(0), PublishedType, upto)
 	}
 	if err == nil {
-		err = each(ctx, r, func(rows *sql.Rows) error {
+		err = store.Each(ctx, r, func(rows *sql.Rows) error {
 			var x Row
 			if err := rows.Scan(&x.From, &x.Seq, &x.At, &x.By, &x.Digest, &x.Title.Zh, &x.Title.En, &x.Items); err != nil {
 				return err
@@ -56,18 +56,4 @@ func Check(ctx context.Context, r store.Reader, city int64, tell func(string)) e
 		tell(fmt.Sprintf("standard_versions: the row %+v is missing", x))
 	}
 	return nil
-}
-
-func each(ctx context.Context, r store.Reader, fn func(*sql.Rows) error, text string, args ...any) error {
-	rows, err := r.Query(ctx, text, args...)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := fn(rows); err != nil {
-			return store.Explain(err)
-		}
-	}
-	return store.Explain(rows.Err())
 }

@@ -2,10 +2,12 @@ package trend
 
 import (
 	"context"
+	"database/sql"
 	"strings"
 
 	"xiaohao/area"
 	"xiaohao/spread"
+	"xiaohao/store"
 	"xiaohao/views"
 )
 
@@ -25,10 +27,10 @@ func (x *Trends) cells(ctx context.Context, last views.Day) ([]spread.Cell, erro
 	}
 	all := map[key]*spread.Cell{}
 	turn := last - NowDays // the last day of the time before
-	err := each(ctx, x.DB.Read(), func(scan func(...any) error) error {
+	err := store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
 		var k key
 		var now, before spread.Count
-		if err := scan(&k.what, &k.code, &k.kind, &k.area, &now.Checked, &now.Failed, &before.Checked, &before.Failed); err != nil {
+		if err := rows.Scan(&k.what, &k.code, &k.kind, &k.area, &now.Checked, &now.Failed, &before.Checked, &before.Failed); err != nil {
 			return err
 		}
 		all[k] = &spread.Cell{Item: together(k.what, k.code), Kind: k.kind, Area: k.area, Now: now, Before: before}
@@ -65,10 +67,10 @@ func (x *Trends) Rate(ctx context.Context, items, kinds []string, in area.Code, 
 		wanted[k] = true
 	}
 	for _, item := range items {
-		err = each(ctx, x.DB.Read(), func(scan func(...any) error) error {
+		err = store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
 			var kind string
 			var n, bad int64
-			if err := scan(&kind, &n, &bad); err != nil {
+			if err := rows.Scan(&kind, &n, &bad); err != nil {
 				return err
 			}
 			if len(wanted) == 0 || wanted[kind] {

@@ -198,18 +198,3 @@ ON CONFLICT (city, what, code, kind, day, matter) DO NOTHING`, f.city, m.what, m
 	}
 	return nil
 }
-
-// each runs fn for every row of a query.
-func each(ctx context.Context, r store.Reader, fn func(scan func(...any) error) error, text string, args ...any) error {
-	rows, err := r.Query(ctx, text, args...)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := fn(rows.Scan); err != nil {
-			return store.Explain(err)
-		}
-	}
-	return store.Explain(rows.Err())
-}

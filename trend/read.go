@@ -2,12 +2,14 @@ package trend
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"slices"
 
 	"xiaohao/area"
 	"xiaohao/fault"
 	"xiaohao/org"
+	"xiaohao/store"
 	"xiaohao/views"
 )
 
@@ -35,10 +37,10 @@ func (x *Trends) find(ctx context.Context, caller org.Caller, where string, args
 	if err := x.may(caller); err != nil {
 		return nil, err
 	}
-	err = each(ctx, x.DB.Read(), func(scan func(...any) error) error {
+	err = store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
 		var f Finding
 		var raw string
-		if err := scan(&f.ID, &f.At, &raw); err != nil {
+		if err := rows.Scan(&f.ID, &f.At, &raw); err != nil {
 			return err
 		}
 		out = append(out, f)
@@ -68,20 +70,20 @@ func (x *Trends) Series(ctx context.Context, f *Finding) ([]Series, error) {
 		c := &all[a].Weeks[(day-first)/7]
 		c.Checked, c.Failed = c.Checked+checked, c.Failed+failed
 	}
-	err := each(ctx, x.DB.Read(), func(scan func(...any) error) error {
+	err := store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
 		var a area.Code
 		var day, checked, failed int64
-		err := scan(&a, &day, &checked, &failed)
+		err := rows.Scan(&a, &day, &checked, &failed)
 		if err == nil {
 			add(a, views.Day(day), checked, failed)
 		}
 		return err
 	}, "SELECT area, day, checked, failed FROM trend_counts WHERE city = $1 AND what = $2 AND code = $3 AND kind = $4 AND day >= $5 AND day <= $6", x.City, f.What, f.Code, f.Kind, int64(first), int64(f.Last))
 	if err == nil && f.What == Category {
-		err = each(ctx, x.DB.Read(), func(scan func(...any) error) error {
+		err = store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
 			var a area.Code
 			var day, n int64
-			err := scan(&a, &day, &n)
+			err := rows.Scan(&a, &day, &n)
 			if err == nil && all[a] != nil {
 				add(a, views.Day(day), n, 0)
 			}
@@ -98,10 +100,10 @@ func (x *Trends) Series(ctx context.Context, f *Finding) ([]Series, error) {
 
 // Behind are the matters behind a finding in its last two weeks, in the counties where it rose, the oldest first. Whether the caller may read one is the desk's to say.
 func (x *Trends) Behind(ctx context.Context, f *Finding, limit int) (out []int64, err error) {
-	err = each(ctx, x.DB.Read(), func(scan func(...any) error) error {
+	err = store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
 		var id int64
 		var a area.Code
-		err := scan(&id, &a)
+		err := rows.Scan(&id, &a)
 		if err == nil && len(out) < limit && slices.ContainsFunc(f.Areas, func(r Risen) bool { return r.Area.Contains(a) }) && !slices.Contains(out, id) {
 			out = append(out, id)
 		}

@@ -35,10 +35,10 @@ func check(ctx context.Context, r store.Reader, city int64, tell func(string)) e
 		return nil
 	}
 	var list []ledger.Event
-	err = each(ctx, r, func(scan func(...any) error) error {
+	err = store.Each(ctx, r, func(rows *sql.Rows) error {
 		e := ledger.Event{City: city}
 		var body []byte
-		err := scan(&e.Seq, &e.At, &e.Type, &e.Subject, &body)
+		err := rows.Scan(&e.Seq, &e.At, &e.Type, &e.Subject, &body)
 		e.Body = body
 		list = append(list, e)
 		return err
@@ -88,9 +88,9 @@ func compareRows(ctx context.Context, r store.Reader, city int64, want map[strin
 		"SELECT 'trend_weeks ' || week || ' ' || seq FROM trend_weeks WHERE city = $1",
 		"SELECT 'trend_findings ' || id || ' ' || at || ' ' || body FROM trend_findings WHERE city = $1",
 	} {
-		err := each(ctx, r, func(scan func(...any) error) error {
+		err := store.Each(ctx, r, func(rows *sql.Rows) error {
 			var s string
-			err := scan(&s)
+			err := rows.Scan(&s)
 			if !want[s] {
 				table, row, _ := strings.Cut(s, " ")
 				tell(fmt.Sprintf("%s: the row %s is not what the events say", table, row))

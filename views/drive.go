@@ -163,7 +163,7 @@ func (l *listing) ofLeaves(ctx context.Context, n narrow, areas []area.Code, cla
 	for _, a := range areas {
 		lo, hi := a.Range()
 		left, leaves := l.bounds.leaves*len(classes)-len(out), 0
-		err := each(ctx, l.r, func(rows *sql.Rows) error {
+		err := store.Each(ctx, l.r, func(rows *sql.Rows) error {
 			var leaf int64
 			if err := rows.Scan(&leaf); err != nil {
 				return err
@@ -356,7 +356,7 @@ func (l *listing) collected(ctx context.Context, n narrow, text string, args ...
 	var list []entry
 	all := append([]any{l.city}, args...)
 	seen := 0
-	err := each(ctx, l.r, func(rows *sql.Rows) error {
+	err := store.Each(ctx, l.r, func(rows *sql.Rows) error {
 		var r Row
 		if err := rows.Scan(&r.ID, &r.Next, &r.Lead, &r.Number); err != nil {
 			return store.Explain(err)

@@ -148,7 +148,7 @@ func padded(areas []area.Code, args ...any) (int, []any) {
 
 func (q figuresQuery) states(areas []area.Code) error {
 	size, args := padded(areas, q.city, int64(byArea), q.kinds, int64(0))
-	return each(q.ctx, q.r, func(rows *sql.Rows) error {
+	return store.Each(q.ctx, q.r, func(rows *sql.Rows) error {
 		var a area.Code
 		var s, n int64
 		err := rows.Scan(&a, &s, &n)
@@ -161,7 +161,7 @@ func (q figuresQuery) states(areas []area.Code) error {
 func (q figuresQuery) lights(areas []area.Code) error {
 	past := func(dim int64, fn func(f *Figures, all, past int64)) error {
 		size, args := padded(areas, q.city, dim, q.kinds, int64(DayOf(q.now)))
-		return each(q.ctx, q.r, func(rows *sql.Rows) error {
+		return store.Each(q.ctx, q.r, func(rows *sql.Rows) error {
 			var a area.Code
 			var all, past int64
 			err := rows.Scan(&a, &all, &past)
@@ -210,7 +210,7 @@ func (q figuresQuery) edge(text string, areas []area.Code, fn func(*Figures, int
 	for _, a := range areas {
 		asked[a] = true
 	}
-	return each(q.ctx, q.r, func(rows *sql.Rows) error {
+	return store.Each(q.ctx, q.r, func(rows *sql.Rows) error {
 		var a area.Code
 		var n int64
 		if err := rows.Scan(&a, &n); err != nil {
@@ -231,7 +231,7 @@ func (q figuresQuery) near(villages []area.Code) error {
 		return nil
 	}
 	lo, hi, _ := span(villages)
-	return each(q.ctx, q.r, func(rows *sql.Rows) error {
+	return store.Each(q.ctx, q.r, func(rows *sql.Rows) error {
 		var a area.Code
 		var due, yellow int64
 		if err := rows.Scan(&a, &due, &yellow); err != nil {
@@ -254,7 +254,7 @@ func (q figuresQuery) near(villages []area.Code) error {
 // ByCategory counts an area's matters by category; the area must be a city, a county or a township. Sorted by category.
 func ByCategory(ctx context.Context, r store.Reader, city int64, kinds []matter.Kind, a area.Code) ([]Figures, error) {
 	at := map[string]*Figures{}
-	err := each(ctx, r, func(rows *sql.Rows) error {
+	err := store.Each(ctx, r, func(rows *sql.Rows) error {
 		var word string
 		var s, n int64
 		err := rows.Scan(&word, &s, &n)
@@ -301,7 +301,7 @@ func ByUnit(ctx context.Context, r store.Reader, city int64, kinds []matter.Kind
 	for i, u := range units {
 		f := &out[i]
 		f.Unit = u
-		err := each(ctx, r, func(rows *sql.Rows) error {
+		err := store.Each(ctx, r, func(rows *sql.Rows) error {
 			var s, n int64
 			err := rows.Scan(&s, &n)
 			f.add(matter.State(s), n)
@@ -319,7 +319,7 @@ func ByUnit(ctx context.Context, r store.Reader, city int64, kinds []matter.Kind
 // strike-off. The area must be a city, a county or a township.
 func ByDay(ctx context.Context, r store.Reader, city int64, kinds []matter.Kind, a area.Code, from, to Day) ([]Figures, error) {
 	at := map[Day]*Figures{}
-	err := each(ctx, r, func(rows *sql.Rows) error {
+	err := store.Each(ctx, r, func(rows *sql.Rows) error {
 		var dim, s, n int64
 		var d Day
 		err := rows.Scan(&dim, &d, &s, &n)

@@ -256,7 +256,7 @@ func (l *listing) readIn(ctx context.Context, texts [9]string, list []int64, fn 
 		}
 		args = append(args, id)
 	}
-	return each(ctx, l.r, fn, texts[size], args...)
+	return store.Each(ctx, l.r, fn, texts[size], args...)
 }
 
 // narrow is what the plan leaves out early.

@@ -139,7 +139,7 @@ func eachMatter(ctx context.Context, r store.Reader, city int64, ids []int64, fn
 			args = append(args, part[min(i, len(part)-1)])
 		}
 		list := make([]*matter.Matter, 0, len(part))
-		err := each(ctx, r, func(rows *sql.Rows) error {
+		err := store.Each(ctx, r, func(rows *sql.Rows) error {
 			var id int64
 			var doc []byte
 			if err := rows.Scan(&id, &doc); err != nil {

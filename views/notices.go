@@ -98,11 +98,11 @@ func Unsigned(ctx context.Context, r store.Reader, city int64, units []int64, be
 		return err
 	}
 	if units == nil {
-		err := each(ctx, r, scan, unsignedText, city, before, limit)
+		err := store.Each(ctx, r, scan, unsignedText, city, before, limit)
 		return out, err
 	}
 	for _, u := range units {
-		if err := each(ctx, r, scan, unitNoticesText, city, u, before, limit); err != nil {
+		if err := store.Each(ctx, r, scan, unitNoticesText, city, u, before, limit); err != nil {
 			return nil, err
 		}
 	}
@@ -121,7 +121,7 @@ func Register(ctx context.Context, r store.Reader, city int64, kind string, year
 		below = maxID
 	}
 	var out []Notice
-	err := each(ctx, r, func(rows *sql.Rows) error {
+	err := store.Each(ctx, r, func(rows *sql.Rows) error {
 		n, err := scanNotice(rows)
 		out = append(out, n)
 		return err

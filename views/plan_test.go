@@ -84,7 +84,7 @@ func TestPlans(t *testing.T) {
 func explain(t *testing.T, db *store.DB, text string, args []any) string {
 	t.Helper()
 	var b strings.Builder
-	err := each(t.Context(), db.Read(), func(rows *sql.Rows) error {
+	err := store.Each(t.Context(), db.Read(), func(rows *sql.Rows) error {
 		var id, parent, unused int
 		var detail string
 		err := rows.Scan(&id, &parent, &unused, &detail)

@@ -93,7 +93,7 @@ func PolicyAt(ctx context.Context, r store.Reader, city, seq int64) (p PolicyVer
 // Policies are the last versions without their text, newest first.
 func Policies(ctx context.Context, r store.Reader, city int64, limit int) ([]PolicyVersion, error) {
 	var out []PolicyVersion
-	err := each(ctx, r, func(rows *sql.Rows) error {
+	err := store.Each(ctx, r, func(rows *sql.Rows) error {
 		var p PolicyVersion
 		err := rows.Scan(&p.Seq, &p.At, &p.Actor, &p.Digest)
 		out = append(out, p)

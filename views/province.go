@@ -27,7 +27,7 @@ const provinceText = `SELECT h.city, t.state, CAST(COALESCE(SUM(t.n), 0) AS BIGI
 // Province gives the figures of every city in the database, by code. It looks at no matter and shows none, so whoever may open the database may ask.
 func Province(ctx context.Context, r store.Reader) ([]CityFigures, error) {
 	var out []CityFigures
-	err := each(ctx, r, func(rows *sql.Rows) error {
+	err := store.Each(ctx, r, func(rows *sql.Rows) error {
 		var city, n int64
 		var s matter.State
 		if err := rows.Scan(&city, &s, &n); err != nil {

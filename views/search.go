@@ -74,7 +74,7 @@ func (l *listing) found(ctx context.Context, n narrow) ([]*stream, error) {
 		}
 		seen := 0
 		text, args := textIndexOf(l.r).found(l.city, l.query, s.at.id, n.idLo, s.size)
-		err := each(ctx, l.r, func(rows *sql.Rows) error {
+		err := store.Each(ctx, l.r, func(rows *sql.Rows) error {
 			var e entry
 			err := rows.Scan(&e.id)
 			if s.at, seen = e, seen+1; own == nil || ours[e.id] {

@@ -64,7 +64,7 @@ const foundText = "SELECT rowid FROM search WHERE search MATCH $1 AND rowid < $2
 func (fileIndex) count() string { return "SELECT COUNT(*) FROM search WHERE $1 > 0" }
 
 func (fileIndex) each(c *checker, fn func(word string, n, ids int64)) error {
-	return each(c.ctx, c.r, func(rows *sql.Rows) error {
+	return store.Each(c.ctx, c.r, func(rows *sql.Rows) error {
 		var word string
 		var n, ids int64
 		err := rows.Scan(&word, &n, &ids)
@@ -116,7 +116,7 @@ func (serverIndex) found(city int64, q query, before, least int64, limit int) (s
 func (serverIndex) count() string { return "SELECT COUNT(*) FROM search WHERE city = $1" }
 
 func (serverIndex) each(c *checker, fn func(word string, n, ids int64)) error {
-	return each(c.ctx, c.r, func(rows *sql.Rows) error {
+	return store.Each(c.ctx, c.r, func(rows *sql.Rows) error {
 		var id int64
 		var words string
 		err := rows.Scan(&id, &words)

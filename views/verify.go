@@ -108,7 +108,7 @@ func (c *checker) matters() error {
 
 func (c *checker) events(subject, seq int64) ([]ledger.Event, error) {
 	var out []ledger.Event
-	err := each(c.ctx, c.r, func(rows *sql.Rows) error {
+	err := store.Each(c.ctx, c.r, func(rows *sql.Rows) error {
 		e := ledger.Event{City: c.city}
 		var body []byte
 		err := rows.Scan(&e.Seq, &e.At, &e.Type, &e.Subject, &e.Actor, &body)
@@ -203,7 +203,7 @@ func (c *checker) compare(upTo int64) error {
 	for i := range row {
 		into[i] = &row[i]
 	}
-	err := each(c.ctx, c.r, func(rows *sql.Rows) error {
+	err := store.Each(c.ctx, c.r, func(rows *sql.Rows) error {
 		if err := rows.Scan(into...); err != nil {
 			return fmt.Errorf("matters: %w", err)
 		}
@@ -255,7 +255,7 @@ func shown(v any) string {
 
 // checkTallies compares the counters with a count.
 func (c *checker) checkTallies() error {
-	err := each(c.ctx, c.r, func(rows *sql.Rows) error {
+	err := store.Each(c.ctx, c.r, func(rows *sql.Rows) error {
 		var k cell
 		var kind, state, n int64
 		if err := rows.Scan(&k.dim, &k.area, &kind, &k.key, &k.word, &state, &n); err != nil {
@@ -284,7 +284,7 @@ func (k cell) String() string {
 }
 
 func (c *checker) checkNumbers() error {
-	err := each(c.ctx, c.r, func(rows *sql.Rows) error {
+	err := store.Each(c.ctx, c.r, func(rows *sql.Rows) error {
 		var k numberKey
 		var kind, last int64
 		if err := rows.Scan(&k.year, &kind, &last); err != nil {

@@ -72,7 +72,7 @@ type line struct {
 
 func (c *checker) lines(r store.Reader, text string) ([]line, error) {
 	var out []line
-	err := each(c.ctx, r, func(rows *sql.Rows) error {
+	err := store.Each(c.ctx, r, func(rows *sql.Rows) error {
 		cols, err := rows.Columns()
 		if err != nil {
 			return err

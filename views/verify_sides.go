@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"xiaohao/matter"
+	"xiaohao/store"
 )
 
 // The side tables: each row that should be there is looked up by its key, then the rows are counted; only when there are too many is every row
@@ -115,7 +116,7 @@ func (c *checker) strangers(table, text string) error {
 		a, b, x, y any
 	}
 	var list []stranger
-	err := each(c.ctx, c.r, func(rows *sql.Rows) error {
+	err := store.Each(c.ctx, c.r, func(rows *sql.Rows) error {
 		var s stranger
 		if err := rows.Scan(&s.id, &s.a, &s.b, &s.x, &s.y); err != nil {
 			return fmt.Errorf("%s: %w", table, err)

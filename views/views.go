@@ -13,7 +13,6 @@ package views
 
 import (
 	"context"
-	"database/sql"
 	"strings"
 
 	"xiaohao/ledger"
@@ -55,21 +54,6 @@ func (s *Set) Views() []ledger.View { return []ledger.View{s.org, s.policy, s.Ma
 
 // Followers are those that may lag.
 func (s *Set) Followers() []ledger.Follower { return []ledger.Follower{s.Search} }
-
-// each runs fn for every row of a query.
-func each(ctx context.Context, r store.Reader, fn func(*sql.Rows) error, text string, args ...any) error {
-	rows, err := r.Query(ctx, text, args...)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := fn(rows); err != nil {
-			return store.Explain(err)
-		}
-	}
-	return store.Explain(rows.Err())
-}
 
 // empty deletes a city's rows of some tables.
 func empty(ctx context.Context, tx *store.Tx, city int64, tables ...string) error {

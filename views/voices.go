@@ -63,7 +63,7 @@ func Follows(ctx context.Context, r store.Reader, city, person, id int64) (bool,
 // Followers are the people who follow the matter, by id.
 func Followers(ctx context.Context, r store.Reader, city, id int64) ([]int64, error) {
 	var out []int64
-	err := each(ctx, r, func(rows *sql.Rows) error {
+	err := store.Each(ctx, r, func(rows *sql.Rows) error {
 		var p int64
 		err := rows.Scan(&p)
 		out = append(out, p)

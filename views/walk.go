@@ -8,6 +8,7 @@ import (
 
 	"xiaohao/area"
 	"xiaohao/matter"
+	"xiaohao/store"
 )
 
 // maxAreas is how many areas a statement tells apart; with more of them the rows are asked one by one.
@@ -152,7 +153,7 @@ func (l *listing) stream(w walk, n narrow, rank int64, from entry, args func(at 
 	return &stream{at: from, size: l.bounds.first, more: func(ctx context.Context, s *stream) (int, error) {
 		bound := append(args(s.at), int64(s.size))
 		seen := 0
-		err := each(ctx, l.r, func(rows *sql.Rows) error {
+		err := store.Each(ctx, l.r, func(rows *sql.Rows) error {
 			var e entry
 			err := rows.Scan(&e.rank, &e.number, &e.next, &e.id)
 			e.rank = max(e.rank, rank)
@@ -185,7 +186,7 @@ func (l *listing) stream(w walk, n narrow, rank int64, from entry, args func(at 
 
 // place reads one entry.
 func (l *listing) place(ctx context.Context, text string, rank int64, args []any) (e entry, ok bool, err error) {
-	err = each(ctx, l.r, func(rows *sql.Rows) error {
+	err = store.Each(ctx, l.r, func(rows *sql.Rows) error {
 		ok = true
 		return rows.Scan(&e.rank, &e.number, &e.next, &e.id)
 	}, text, args...)

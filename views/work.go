@@ -62,7 +62,7 @@ type Review struct{ ID, Next int64 }
 // Reviews are the suspended matters whose review date is over, the oldest first.
 func Reviews(ctx context.Context, r store.Reader, city, now int64, limit int) ([]Review, error) {
 	var out []Review
-	err := each(ctx, r, func(rows *sql.Rows) error {
+	err := store.Each(ctx, r, func(rows *sql.Rows) error {
 		var v Review
 		err := rows.Scan(&v.ID, &v.Next)
 		out = append(out, v)
@@ -75,7 +75,7 @@ func Reviews(ctx context.Context, r store.Reader, city, now int64, limit int) ([
 // many are open.
 func Firing(ctx context.Context, r store.Reader, city, now int64, limit int) ([]*matter.Matter, error) {
 	var out []*matter.Matter
-	err := each(ctx, r, func(rows *sql.Rows) error {
+	err := store.Each(ctx, r, func(rows *sql.Rows) error {
 		var id int64
 		var doc []byte
 		if err := rows.Scan(&id, &doc); err != nil {
@@ -93,7 +93,7 @@ const firingText = "SELECT id, doc FROM matters WHERE city = $1 AND fire > 0 AND
 // Held are the ids of the open matters that a unit answers for, by what is due first.
 func Held(ctx context.Context, r store.Reader, city, unit int64, limit int) ([]int64, error) {
 	var out []int64
-	err := each(ctx, r, func(rows *sql.Rows) error {
+	err := store.Each(ctx, r, func(rows *sql.Rows) error {
 		var id int64
 		err := rows.Scan(&id)
 		out = append(out, id)
@@ -105,7 +105,7 @@ func Held(ctx context.Context, r store.Reader, city, unit int64, limit int) ([]i
 // Running are the matters in a state after a place (next, id) in its worklist, in that order.
 func Running(ctx context.Context, r store.Reader, city int64, state matter.State, next, id int64, limit int) ([]Review, error) {
 	var out []Review
-	err := each(ctx, r, func(rows *sql.Rows) error {
+	err := store.Each(ctx, r, func(rows *sql.Rows) error {
 		var v Review
 		err := rows.Scan(&v.ID, &v.Next)
 		out = append(out, v)
