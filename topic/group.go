@@ -12,7 +12,9 @@ import (
 // Voice is a message as grouping sees it.
 type Voice struct {
 	ID    int64
-	At    int64 // µs
+	At    int64  // µs
+	Area  int64  // where it is, as exactly as areas go; 0 where nobody knows. Messages of two areas are never of one thing
+	Where string // the place in words
 	Title string
 	Text  string
 	Who   string // reporter or device, as a digest; "" counts as somebody of his own
@@ -53,7 +55,7 @@ func Find(voices []Voice, now int64, least int) []Group {
 	}
 	for _, p := range pairs(vectors) {
 		a, b := parent[p.a], parent[p.b]
-		if a == b || between(vectors, members[a], members[b]) < joined {
+		if a == b || apart(firsts[members[a][0]], firsts[members[b][0]]) || between(vectors, members[a], members[b]) < joined {
 			continue
 		}
 		if len(members[a]) < len(members[b]) {
@@ -85,6 +87,9 @@ func Find(voices []Voice, now int64, least int) []Group {
 	return out
 }
 
+// apart says whether two messages are known to be of different areas.
+func apart(a, b Voice) bool { return a.Area != b.Area }
+
 // distinct gives the first of all messages with the same words, and all of them.
 func distinct(voices []Voice) (firsts []Voice, copies [][]Voice) {
 	at := map[uint64]int{}
@@ -103,8 +108,8 @@ func distinct(voices []Voice) (firsts []Voice, copies [][]Voice) {
 // fingerprint is the same for the same words, however they are spaced.
 func fingerprint(v Voice) uint64 {
 	h := uint64(0)
-	gram.Each(gram.Normal(v.Title+" "+v.Text), 1, 1, func(x uint64) { h = h*1099511628211 + x })
-	return h
+	gram.Each(gram.Normal(v.Where+" "+v.Title+" "+v.Text), 1, 1, func(x uint64) { h = h*1099511628211 + x })
+	return h ^ uint64(v.Area)
 }
 
 // vector is a message's rare pieces, in order, with weights; its length is one.
@@ -131,7 +136,7 @@ func weigh(voices []Voice) []vector {
 	in := map[uint64]int{}
 	for i, v := range voices {
 		often := map[uint64]float64{}
-		gram.Each(gram.Normal(v.Title), 2, 2, func(h uint64) { often[h] += titleWeight })
+		gram.Each(gram.Normal(v.Where+" "+v.Title), 2, 2, func(h uint64) { often[h] += titleWeight })
 		text := []rune(gram.Normal(v.Text))
 		gram.Each(string(text[:min(len(text), textLimit)]), 2, 2, func(h uint64) { often[h]++ })
 		all[i].at = slices.Sorted(maps.Keys(often))

@@ -129,7 +129,7 @@ var errOver = errors.New("older than what is looked at")
 
 // voiceOf makes a message of a matter. Nobody knows who sent an anonymous report; the same words sent again count as the same person.
 func voiceOf(m *matter.Matter) Voice {
-	v := Voice{ID: m.ID, At: m.ReportedAt, Title: m.Title, Text: m.Text, Likes: int64(m.Voices())}
+	v := Voice{ID: m.ID, At: m.ReportedAt, Area: int64(m.Area.Ancestor(area.Township)), Where: m.Place, Title: m.Title, Text: m.Text, Likes: int64(m.Voices())}
 	if m.Reporter != 0 {
 		v.Who = "p" + strconv.FormatInt(m.Reporter, 10)
 		return v

@@ -45,6 +45,17 @@ func TestFind(t *testing.T) {
 	}
 }
 
+// TestPlaces: the same words about two areas are two things.
+func TestPlaces(t *testing.T) {
+	var all []topic.Voice
+	for i := range 8 {
+		all = append(all, topic.Voice{ID: int64(i + 1), Area: int64(1 + i%2), Title: "路口垃圾没人清", Text: "苍蝇很多", Who: fmt.Sprint(i)})
+	}
+	if groups := topic.Find(all, 0, 3); len(groups) != 2 || len(groups[0].Voices) != 4 || groups[0].Voices[0]%2 == groups[1].Voices[0]%2 {
+		t.Errorf("%+v", groups)
+	}
+}
+
 // TestOrderDoesNotMatter: the same messages in any order give the same groups.
 func TestOrderDoesNotMatter(t *testing.T) {
 	sorted := func(gs []topic.Group) (out []string) {
