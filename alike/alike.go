@@ -149,8 +149,12 @@ func Compare(a, b *Report, w Weights, r Rules) Likeness {
 		x, y = x.placed(), y.placed()
 	}
 	words := l.words(&x, &y, w)
-	if l.Metres >= 0 && words > 0 {
-		words *= mapped
+	if words > 0 {
+		if there := mapped * words; l.Metres >= 0 {
+			words = there
+		} else {
+			words = min(words, here-noPlace+there) // not to know where never says more than the same spot
+		}
 	}
 	sum += words + max(late, soon*(1-float64(l.Gap)/float64(max(1, r.Span))))
 	if l.Photo = sameViews(a.Prints, b.Prints); l.Photo {

@@ -77,7 +77,7 @@ func TestLaws(t *testing.T) {
 		}
 		far := *b
 		far.Lat += math.Copysign(rapid.Float64Range(0, 0.05).Draw(t, "farther"), b.Lat-a.Lat)
-		if f := Compare(a, &far, counts, rules); f.Score > l.Score+1e-12 {
+		if f := Compare(a, &far, counts, rules); f.Metres >= l.Metres && f.Score > l.Score+1e-12 {
 			t.Fatalf("farther is likelier: %v, %v", l, f)
 		}
 		late := *b
