@@ -13,6 +13,7 @@ package campaign
 
 import (
 	"context"
+	"sync"
 
 	"xiaohao/area"
 	"xiaohao/desk"
@@ -24,7 +25,7 @@ import (
 )
 
 // Config is what the package needs. Rate asks how often a campaign's items and kinds of point were looked at and failed in an area and a time; nil where
-// nobody counts.
+// nobody counts. Known asks which items and kinds of point there are; nil where nothing is opened.
 type Config struct {
 	City   int64
 	DB     *store.DB
@@ -33,16 +34,21 @@ type Config struct {
 	Now    func() int64
 	Secret []byte
 	Rate   func(ctx context.Context, items, kinds []string, in area.Code, from, to int64) (checked, failed int64, err error)
+	Known  func(ctx context.Context) (item, kind func(code string) bool, err error) // of the standard in force
 }
 
 // Campaigns are a city's. Safe for concurrent use.
 type Campaigns struct {
 	Config
 	desk *desk.Desk
+
+	mu       sync.Mutex
+	reminded map[int64]bool // campaigns that this process need not remind of again
+	swept    int64          // the last matter that was looked at for what was cut off
 }
 
 // New makes them for a city whose tables are there; Bind them to the desk before anything is written.
-func New(c Config) *Campaigns { return &Campaigns{Config: c} }
+func New(c Config) *Campaigns { return &Campaigns{Config: c, reminded: map[int64]bool{}} }
 
 // Bind hands in the door that writes go through.
 func (x *Campaigns) Bind(d *desk.Desk) { x.desk = d }
@@ -90,6 +96,9 @@ type Cell struct {
 	Founded int       `json:"-"`                // findings in all
 }
 
+// Nobody says that the zero was drawn and nobody from elsewhere is there to look.
+func (c Cell) Nobody() bool { return c.Looked == Waiting && c.Person == 0 }
+
 // Standing is where an area stands in a campaign.
 type Standing string
 
@@ -131,7 +140,8 @@ type Row struct {
 	Overdue  int       `json:"overdue"`
 	Found    int       `json:"found"`
 	Fixed    int       `json:"fixed"`
-	Cell     *Cell     `json:"cell,omitempty"` // where the row is itself at the foot
+	Nobody   int       `json:"nobody,omitempty"` // zeros that were drawn and nobody from elsewhere is there to look
+	Cell     *Cell     `json:"cell,omitempty"`   // where the row is itself at the foot
 }
 
 // Matrix adds the areas at the foot up to the level below an area, by code; all is their sum. An area that is itself at the foot is its own row.
@@ -159,6 +169,9 @@ func Matrix(cells []Cell, at area.Code, over bool) (rows []Row, all Row) {
 func (r *Row) add(c *Cell, over bool) {
 	r.Areas++
 	r.Found, r.Fixed = r.Found+c.Found, r.Fixed+c.Fixed
+	if c.Nobody() {
+		r.Nobody++
+	}
 	switch c.Standing(over) {
 	case Reported:
 		r.Reported++

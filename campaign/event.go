@@ -15,8 +15,10 @@ const (
 	InstructedType = "campaign.instructed"
 	FoundType      = "campaign.found"
 	ZeroType       = "campaign.zero"
+	RemindedType   = "campaign.reminded"
 	ClosedType     = "campaign.closed"
 	DrawnType      = "campaign.drawn"
+	SentType       = "campaign.sent"
 	LookedType     = "campaign.looked"
 )
 
@@ -55,9 +57,15 @@ type Zeroed struct {
 	Name string    `json:"name"`
 }
 
-// Closed ends a campaign; by the clock at its deadline, with no reason.
+// Reminded says that the deadline is near and who has not answered yet.
+type Reminded struct {
+	Areas []area.Code `json:"areas"`
+}
+
+// Closed ends a campaign; by the clock at its deadline, with no reason. Overdue are those that had not answered by then.
 type Closed struct {
-	Reason string `json:"reason,omitempty"`
+	Reason  string      `json:"reason,omitempty"`
+	Overdue []area.Code `json:"overdue,omitempty"`
 }
 
 // Sent is a zero that was drawn, and who is to look; Person is 0 when nobody from elsewhere was to be had.
@@ -72,6 +80,13 @@ type Drawn struct {
 	Zeros  int    `json:"zeros"`
 	Digest string `json:"digest"`
 	Sent   []Sent `json:"sent,omitempty"`
+}
+
+// SentOut gives a zero that was drawn, and that nobody could look at, to somebody: to whom the seed now draws, or to the head of a unit that a supervisor named.
+type SentOut struct {
+	Area   area.Code `json:"area"`
+	Person int64     `json:"person"`
+	Unit   int64     `json:"unit,omitempty"`
 }
 
 // Look is what an inspector says of a zero. Matter is what he found.
@@ -103,10 +118,14 @@ func Decode(typ string, body []byte) (any, error) {
 		b = &Found{}
 	case ZeroType:
 		b = &Zeroed{}
+	case RemindedType:
+		b = &Reminded{}
 	case ClosedType:
 		b = &Closed{}
 	case DrawnType:
 		b = &Drawn{}
+	case SentType:
+		b = &SentOut{}
 	case LookedType:
 		b = &Look{}
 	default:

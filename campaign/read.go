@@ -32,6 +32,16 @@ func get(ctx context.Context, r store.Reader, city, id int64) (*Campaign, error)
 	return &c, nil
 }
 
+// Read reads a campaign and what it was opened with, for who tells people of it. It gives "campaign_missing".
+func Read(ctx context.Context, r store.Reader, city, id int64) (*Campaign, *Opened, error) {
+	c, err := get(ctx, r, city, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	b, err := planOf(ctx, r, city, id)
+	return c, b, err
+}
+
 // planOf reads what a campaign was opened with.
 func planOf(ctx context.Context, r store.Reader, city, id int64) (*Opened, error) {
 	var raw []byte

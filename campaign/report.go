@@ -19,8 +19,9 @@ type Rate struct {
 // Report is what a closed campaign came to, as it stands now: what is fixed later counts.
 type Report struct {
 	*Sheet
-	Looks   int   `json:"looks"`   // zeros drawn
-	Waiting int   `json:"waiting"` // of them not yet looked at
+	Looks   int   `json:"looks"`       // zeros drawn
+	Waiting int   `json:"waiting"`     // of them not yet looked at, by whom they were drawn for
+	Not     int   `json:"not_checked"` // of them not checked, since nobody from elsewhere is there to look
 	Falses  []Row `json:"false_zeros"`
 	Before  *Rate `json:"before,omitempty"` // eight weeks before the opening; nil where no item is named or nobody counts
 	After   *Rate `json:"after,omitempty"`  // from the end on, at most eight weeks
@@ -48,10 +49,12 @@ func (x *Campaigns) Report(ctx context.Context, caller org.Caller, id int64, at 
 		return nil, err
 	}
 	for i := range cells {
-		switch cells[i].Looked {
-		case Waiting:
+		switch {
+		case cells[i].Nobody():
+			out.Not++
+		case cells[i].Looked == Waiting:
 			out.Waiting++
-		case False:
+		case cells[i].Looked == False:
 			out.Falses = append(out.Falses, Row{Area: cells[i].Area, Cell: &cells[i]})
 		}
 		if cells[i].Looked != NotDrawn {

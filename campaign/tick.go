@@ -16,8 +16,23 @@ import (
 
 var clock = org.Caller{Clock: true}
 
-// Tick closes what is over, draws the zeros that inspectors will look at, and says how much that was. Any number of processes may.
+// Tick reminds before the deadline, finishes what was cut off, closes what is over, draws the zeros that inspectors will look at, and says how much that was.
+// Any number of processes may.
 func (x *Campaigns) Tick(ctx context.Context) (int, error) {
+	reminded, err := x.remind(ctx)
+	if err != nil {
+		return reminded, err
+	}
+	finished, err := x.finish(ctx)
+	if err != nil {
+		return reminded + finished, err
+	}
+	closed, err := x.end(ctx)
+	return reminded + finished + closed, err
+}
+
+// end closes what is over and draws.
+func (x *Campaigns) end(ctx context.Context) (int, error) {
 	var due []int64
 	err := store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
 		var id int64

@@ -116,11 +116,20 @@ func (f *fold) step(w *whole, e ledger.Event, body any) error {
 			return fmt.Errorf("a zero of %s that cannot be", b.Area)
 		}
 		c.Zero, c.ZeroAt, c.Signer, c.Signed = e.Seq, e.At, e.Actor, b.Name
+	case *Reminded:
+		return w.silent(b.Areas)
 	case *Closed:
 		w.Closed = e.At
+		return w.silent(b.Overdue)
 	case *Drawn:
 		f.redraw(w, b)
 		w.Drawn = true
+	case *SentOut:
+		c := w.cells[b.Area]
+		if c == nil || c.Looked != Waiting || b.Person == 0 {
+			return fmt.Errorf("%s is sent out, which does not wait for a look", b.Area)
+		}
+		c.Person = b.Person
 	case *Look:
 		c := w.cells[b.Area]
 		if c == nil || c.Looked != Waiting || c.Person != e.Actor {
@@ -129,6 +138,27 @@ func (f *fold) step(w *whole, e ledger.Event, body any) error {
 		c.Looked, c.SeenAt, c.Matter = b.verdict(), e.At, b.Matter
 	}
 	return nil
+}
+
+// silent wants exactly those areas that have not answered. Events from before that was noted name none.
+func (w *whole) silent(list []area.Code) error {
+	for _, a := range list {
+		if c := w.cells[a]; c == nil || c.Standing(true) != Overdue {
+			return fmt.Errorf("%s is said not to have answered", a)
+		}
+	}
+	if n := len(notStarted(w.list())); len(list) > 0 && n != len(list) {
+		return fmt.Errorf("%d areas are said not to have answered, not %d", len(list), n)
+	}
+	return nil
+}
+
+// list is the cells by area.
+func (w *whole) list() (out []Cell) {
+	for _, a := range slices.Sorted(maps.Keys(w.cells)) {
+		out = append(out, *w.cells[a])
+	}
+	return out
 }
 
 // redraw makes the draw again and sends those out that the event says.
@@ -142,11 +172,7 @@ func (f *fold) redraw(w *whole, b *Drawn) {
 	if Commitment(seed, w.plan.Key) != w.plan.Commitment {
 		f.tell(fmt.Sprintf("draw of campaign %d: the seed is not the one that was committed to", w.ID))
 	}
-	var cells []Cell
-	for _, a := range slices.Sorted(maps.Keys(w.cells)) {
-		cells = append(cells, *w.cells[a])
-	}
-	zeros := candidates(cells)
+	zeros := candidates(w.list())
 	if recheck.Digest(zeros) != b.Digest || len(zeros) != b.Zeros {
 		f.tell(fmt.Sprintf("draw of campaign %d: the zeros are not those that stood", w.ID))
 	}

@@ -147,6 +147,8 @@ ON CONFLICT (city, campaign, matter) DO NOTHING`, v.city, e.Subject, b.Matter, i
 			}
 		}
 		return tx.Later(ctx, "UPDATE campaigns SET drawn = 1 WHERE city = $1 AND id = $2", v.city, e.Subject)
+	case *SentOut:
+		return tx.Later(ctx, "UPDATE campaign_areas SET person = $1 WHERE city = $2 AND campaign = $3 AND area = $4", b.Person, v.city, e.Subject, int64(b.Area))
 	case *Look:
 		return tx.Later(ctx, "UPDATE campaign_areas SET looked = $1, seen_at = $2, matter = $3 WHERE city = $4 AND campaign = $5 AND area = $6",
 			int64(b.verdict()), e.At, b.Matter, v.city, e.Subject, int64(b.Area))

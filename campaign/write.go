@@ -35,7 +35,7 @@ const Longest = 92 * 24 * 3600 * 1_000_000
 // most is how many items, categories or kinds a campaign may name.
 const most = 50
 
-func (x *Campaigns) clean(p Plan, now int64) (Plan, error) {
+func (x *Campaigns) clean(ctx context.Context, p Plan, now int64) (Plan, error) {
 	var err error
 	if p.Name, err = words(p.Name, "name", matter.MaxTitle); err != nil {
 		return p, err
@@ -59,7 +59,28 @@ func (x *Campaigns) clean(p Plan, now int64) (Plan, error) {
 	if p.Deadline <= now || p.Deadline > now+Longest {
 		return p, fault.New(fault.Invalid, "campaign_deadline").On("deadline")
 	}
-	return p, nil
+	return p, x.known(ctx, p)
+}
+
+// known wants items and kinds of point that the standard in force has, and categories of the policy.
+func (x *Campaigns) known(ctx context.Context, p Plan) error {
+	item, kind, err := x.Known(ctx)
+	if err != nil {
+		return err
+	}
+	category := func(code string) bool { _, ok := x.Policy().Category(code); return ok }
+	for _, list := range []struct {
+		field, fault string
+		codes        []string
+		has          func(string) bool
+	}{{"items", "campaign_item_unknown", p.Items, item}, {"categories", "campaign_category_unknown", p.Categories, category}, {"kinds", "campaign_kind_unknown", p.Kinds, kind}} {
+		for _, code := range list.codes {
+			if !list.has(code) {
+				return fault.New(fault.Invalid, list.fault, "code", code).On(list.field)
+			}
+		}
+	}
+	return nil
 }
 
 // words are a line or some that must be there and not be too long.
@@ -75,10 +96,10 @@ func words(s, field string, most int) (string, error) {
 }
 
 // Open opens a campaign and gives its id. Supervisors of the scope may. Faults: campaign_what without item and category, campaign_deadline, campaign_words,
-// campaign_long, area_unknown.
+// campaign_long, area_unknown, and campaign_item_unknown, campaign_category_unknown, campaign_kind_unknown with the code that is not in force.
 func (x *Campaigns) Open(ctx context.Context, caller org.Caller, id ledger.ID, p Plan) (int64, error) {
-	a, err := x.desk.Keep(ctx, caller, id, func(_ context.Context, _ *store.Tx, now int64) ([]desk.Fact, error) {
-		p, err := x.clean(p, now)
+	a, err := x.desk.Keep(ctx, caller, id, func(ctx context.Context, _ *store.Tx, now int64) ([]desk.Fact, error) {
+		p, err := x.clean(ctx, p, now)
 		if err != nil {
 			return nil, err
 		}
@@ -126,7 +147,7 @@ const Source = "self_check"
 // Find reports a finding as a matter, counts it, and gives the matter's id. The area itself may, and the township above it. The faults are those of a report,
 // "campaign_over" and "campaign_elsewhere" for an area that does not take part.
 func (x *Campaigns) Find(ctx context.Context, caller org.Caller, id ledger.ID, campaign int64, f Finding) (int64, error) {
-	no := fmt.Sprintf("%d/%x", campaign, id[:])
+	no := findingNo(campaign, id)
 	c, _, err := x.part(ctx, caller, FoundType, campaign, f.Area)
 	if err != nil {
 		return 0, err
@@ -141,10 +162,7 @@ func (x *Campaigns) Find(ctx context.Context, caller org.Caller, id ledger.ID, c
 	if err != nil {
 		return 0, err
 	}
-	_, err = x.desk.Keep(ctx, caller, desk.Once("campaign found", campaign, r.Matter), func(context.Context, *store.Tx, int64) ([]desk.Fact, error) {
-		return []desk.Fact{{Type: FoundType, Subject: campaign, Areas: []area.Code{f.Area}, Body: &Found{f.Area, r.Matter}}}, nil
-	})
-	return r.Matter, err
+	return r.Matter, x.counted(ctx, caller, campaign, r.Matter, f.Area)
 }
 
 // part reads a campaign and an area that takes part in it, for somebody who may do something there.
@@ -212,7 +230,8 @@ func (x *Campaigns) close(ctx context.Context, caller org.Caller, id ledger.ID, 
 		if err != nil {
 			return nil, err
 		}
-		return []desk.Fact{{Type: ClosedType, Subject: campaign, Areas: []area.Code{c.Scope}, Body: &Closed{reason}}}, nil
+		cells, err := cellsOf(ctx, tx, x.City, campaign, c.Scope)
+		return []desk.Fact{{Type: ClosedType, Subject: campaign, Areas: []area.Code{c.Scope}, Body: &Closed{reason, notStarted(cells)}}}, err
 	})
 	return err
 }
@@ -240,20 +259,22 @@ func (x *Campaigns) Look(ctx context.Context, caller org.Caller, id ledger.ID, c
 		b.Note, err = words(v.Note, "note", matter.MaxNote)
 	}
 	if err == nil && v.False && cell.Looked == Waiting {
-		var r desk.Result
-		r, err = x.desk.Do(ctx, caller, desk.Command{ID: desk.Once("campaign look", fmt.Sprintf("%x", id[:])), Body: &matter.Report{Kind: matter.Problem, Source: "inspector",
-			SourceNo: fmt.Sprintf("%s/%d/%s", Source, campaign, v.Area), Area: v.Area, Place: v.Place, Text: b.Note, Category: v.Category, Lat: v.Lat, Lng: v.Lng, Photos: v.Photos}})
-		b.Matter = r.Matter
+		b.Matter, err = x.reportLook(ctx, caller, campaign, b.Note, v)
 	}
 	if err != nil {
 		return err
 	}
-	_, err = x.desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx, _ int64) ([]desk.Fact, error) {
-		now, err := cellOf(ctx, tx, x.City, campaign, v.Area)
+	return x.looked(ctx, caller, id, campaign, b)
+}
+
+// looked records a look at a zero that waits for it.
+func (x *Campaigns) looked(ctx context.Context, caller org.Caller, id ledger.ID, campaign int64, b *Look) error {
+	_, err := x.desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx, _ int64) ([]desk.Fact, error) {
+		now, err := cellOf(ctx, tx, x.City, campaign, b.Area)
 		if err == nil && now.Looked != Waiting {
 			err = fault.New(fault.Conflict, "campaign_looked")
 		}
-		return []desk.Fact{{Type: LookedType, Subject: campaign, Areas: []area.Code{v.Area}, Body: b}}, err
+		return []desk.Fact{{Type: LookedType, Subject: campaign, Areas: []area.Code{b.Area}, Body: b}}, err
 	})
 	return err
 }

@@ -4,6 +4,7 @@ package city
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"xiaohao/alarm"
@@ -101,7 +102,7 @@ func Open(ctx context.Context, config Config) (*City, error) {
 	c.Campaign = campaign.New(campaign.Config{City: config.City, DB: config.DB, Org: func() *org.Org { return c.Org() }, Policy: func() *policy.Policy { return c.Policy() },
 		Now: config.Now, Secret: config.Secret, Rate: func(ctx context.Context, items, kinds []string, in area.Code, from, to int64) (int64, int64, error) {
 			return c.Trends.Rate(ctx, items, kinds, in, from, to)
-		}})
+		}, Known: c.inStandard})
 	config.Views, config.Point = append(config.Views, c.Points.View(), c.Campaign.View()), c.Points.Known
 	config.Follow = func(d *desk.Desk) []ledger.Follower { return c.followers(d, config) }
 	d, err := desk.Open(ctx, config.Config)
@@ -139,6 +140,23 @@ func (c *City) kindsOfPoint(ctx context.Context) ([]point.Kind, error) {
 		out = append(out, point.Kind{Code: k.Code, Zh: k.Text.Zh, En: k.Text.En})
 	}
 	return out, nil
+}
+
+// inStandard says which items and kinds of point the standard in force has; none while there is no standard.
+func (c *City) inStandard(ctx context.Context) (item, kind func(code string) bool, err error) {
+	none := func(string) bool { return false }
+	e, err := c.Standard.Today(ctx)
+	if fault.Code(err) == "standard_none" {
+		return none, none, nil
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	item = func(code string) bool { n, ok := e.Node(code); return ok && n.Layer == standard.Item }
+	kind = func(code string) bool {
+		return slices.ContainsFunc(e.Kinds, func(k standard.Kind) bool { return k.Code == code })
+	}
+	return item, kind, nil
 }
 
 // followers makes the parts that follow the ledger.

@@ -11,7 +11,6 @@ import (
 	"xiaohao/area"
 	"xiaohao/deliver"
 	"xiaohao/fault"
-	"xiaohao/matter"
 	"xiaohao/org"
 	"xiaohao/store"
 )
@@ -51,16 +50,16 @@ type Wire struct {
 }
 
 // hears says whether a channel is told.
-func (c *Channel) hears(t told, m *matter.Matter) bool {
+func (c *Channel) hears(t told, at area.Code) bool {
 	switch {
 	case !c.Enabled || c.Kind == Email:
 		return false
 	case c.Unit != 0:
 		return slices.Contains(t.units, c.Unit)
 	case c.Kind == Webhook:
-		return c.Area.Contains(m.Area)
+		return c.Area.Contains(at)
 	}
-	return t.areas && c.Area.Contains(m.Area)
+	return t.areas && c.Area.Contains(at)
 }
 
 func (c *Channel) wire() deliver.Channel {

@@ -36,7 +36,7 @@ func (n *Notify) compose(l string, rows []row) (deliver.Message, error) {
 		if err := json.Unmarshal([]byte(r.Args), &a); err != nil {
 			return m, err
 		}
-		s, link := n.Sentence(l, r.Kind, a), n.link(r.Matter)
+		s, link := n.Sentence(l, r.Kind, a), n.link(r.Matter, a)
 		if i == 0 {
 			m.Subject = lang.T(l, "notify.subject", map[string]string{"city": city, "text": s})
 		}
@@ -91,17 +91,26 @@ func (n *Notify) messageFor(c Channel, r row) (deliver.Message, error) {
 	if err := json.Unmarshal([]byte(r.Args), &a); err != nil {
 		return m, err
 	}
-	x := hook{Version: 1, ID: r.ID, City: n.City, Type: r.Kind, At: r.At, Text: n.Sentence(lang.Zh, r.Kind, a), URL: n.link(r.Matter),
-		Matter: &hookItem{ID: r.Matter, Number: a.Number, Title: a.Title, Area: a.Area, Due: a.Due, Paper: a.Paper}}
-	if u, ok := n.Org().Unit(a.Unit); ok {
+	x := hook{Version: 1, ID: r.ID, City: n.City, Type: r.Kind, At: r.At, Text: n.Sentence(lang.Zh, r.Kind, a), URL: n.link(r.Matter, a)}
+	if r.Matter != 0 {
+		x.Matter = &hookItem{ID: r.Matter, Number: a.Number, Title: a.Title, Area: a.Area, Due: a.Due, Paper: a.Paper}
+	}
+	if u, ok := n.Org().Unit(a.Unit); ok && x.Matter != nil {
 		x.Matter.Unit = u.Zh
 	}
 	m.JSON, err = json.Marshal(x)
 	return m, err
 }
 
-func (n *Notify) link(matter int64) string {
-	if base := n.BaseURL(); base != "" && matter != 0 {
+// link is where a message leads, "" where the city has no address that people know.
+func (n *Notify) link(matter int64, a Args) string {
+	base := n.BaseURL()
+	switch {
+	case base == "":
+		return ""
+	case a.Path != "":
+		return base + a.Path
+	case matter != 0:
 		return fmt.Sprintf("%s/matters/%d", base, matter)
 	}
 	return ""

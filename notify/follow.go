@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"xiaohao/area"
+	"xiaohao/campaign"
 	"xiaohao/fault"
 	"xiaohao/ledger"
 	"xiaohao/matter"
@@ -24,6 +26,8 @@ type Args struct {
 	Due    int64  `json:"due,omitempty"`
 	Paper  string `json:"paper,omitempty"` // the number of the notice
 	Help   bool   `json:"help,omitempty"`
+	N      int    `json:"n,omitempty"`
+	Path   string `json:"path,omitempty"` // on this site, of what is no matter
 }
 
 // old is how long after an event nothing is sent any more, in µs: a week.
@@ -48,7 +52,21 @@ func (f follower) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event
 	var channels []Channel
 	loaded := false
 	for _, e := range events {
-		if !strings.HasPrefix(e.Type, "matter.") || silent[e.Type] {
+		about := campaign.IsType(e.Type) && !silent[e.Type]
+		if !about && (!strings.HasPrefix(e.Type, "matter.") || silent[e.Type]) {
+			continue
+		}
+		if !loaded {
+			var err error
+			if channels, err = f.channels(ctx, tx); err != nil {
+				return err
+			}
+			loaded = true
+		}
+		if about {
+			if err := f.ofCampaign(ctx, tx, e, channels); err != nil {
+				return fmt.Errorf("tell event %d: %w", e.Seq, err)
+			}
 			continue
 		}
 		body, err := matter.Decode(e.Type, e.Body)
@@ -62,12 +80,6 @@ func (f follower) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event
 			}
 			return err
 		}
-		if !loaded {
-			if channels, err = f.channels(ctx, tx); err != nil {
-				return err
-			}
-			loaded = true
-		}
 		if err := f.tell(ctx, tx, e, body, m, channels); err != nil {
 			return fmt.Errorf("tell event %d: %w", e.Seq, err)
 		}
@@ -77,7 +89,8 @@ func (f follower) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event
 
 // silent are the events that nobody is told of; looking the matter up would be for nothing.
 var silent = map[string]bool{"matter.reported": true, "matter.listed": true, "matter.voiced": true, "matter.read": true, "matter.followed": true, "matter.revealed": true,
-	"matter.commented": true, "matter.attached": true, "matter.signed": true, "matter.amended": true}
+	"matter.commented": true, "matter.attached": true, "matter.signed": true, "matter.amended": true,
+	campaign.FoundType: true, campaign.ZeroType: true}
 
 func (f follower) tell(ctx context.Context, tx *store.Tx, e ledger.Event, body matter.Body, m *matter.Matter, channels []Channel) error {
 	args := f.args(m, e.Seq)
@@ -86,21 +99,29 @@ func (f follower) tell(ctx context.Context, tx *store.Tx, e ledger.Event, body m
 		return err
 	}
 	for _, t := range recipients(body, m, f.Org(), e.Actor) {
-		for _, p := range t.people {
-			for _, who := range []int64{p, f.Org().Stand(p, e.At)} { // who is away and his deputy both
-				if err := f.entry(ctx, tx, who, e, m.ID, t, string(raw)); err != nil {
-					return err
-				}
-				if who == f.Org().Stand(p, e.At) {
-					break
-				}
+		if err := f.pass(ctx, tx, e, t, m.ID, m.Area, string(raw), channels); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// pass gives one thing to all whom it concerns, and to the channels of its place.
+func (f follower) pass(ctx context.Context, tx *store.Tx, e ledger.Event, t told, m int64, at area.Code, args string, channels []Channel) error {
+	for _, p := range t.people {
+		for _, who := range []int64{p, f.Org().Stand(p, e.At)} { // who is away and his deputy both
+			if err := f.entry(ctx, tx, who, e, m, t, args); err != nil {
+				return err
+			}
+			if who == f.Org().Stand(p, e.At) {
+				break
 			}
 		}
-		for _, c := range channels {
-			if e.At > f.Now()-old && c.hears(t, m) {
-				if err := f.queue(ctx, tx, row{ID: fmt.Sprintf("%d/c%d", e.Seq, c.ID), Channel: c.ID, Matter: m.ID, Kind: t.kind, Args: string(raw), At: e.At, Due: e.At}); err != nil {
-					return err
-				}
+	}
+	for _, c := range channels {
+		if e.At > f.Now()-old && c.hears(t, at) {
+			if err := f.queue(ctx, tx, row{ID: fmt.Sprintf("%d/c%d", e.Seq, c.ID), Channel: c.ID, Matter: m, Kind: t.kind, Args: args, At: e.At, Due: e.At}); err != nil {
+				return err
 			}
 		}
 	}

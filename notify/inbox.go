@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"fmt"
 
 	"xiaohao/lang"
 	"xiaohao/org"
@@ -96,5 +97,5 @@ func (n *Notify) Sentence(l, kind string, a Args) string {
 	if u, ok := n.Org().Unit(a.Unit); ok {
 		unit = u.Name(map[string]string{lang.En: "en"}[l])
 	}
-	return lang.T(l, "notify."+kind, map[string]string{"number": a.Number, "title": what, "area": a.Area, "unit": unit, "due": lang.DateTime(l, a.Due), "paper": a.Paper})
+	return lang.T(l, "notify."+kind, map[string]string{"number": a.Number, "title": what, "area": a.Area, "unit": unit, "due": lang.DateTime(l, a.Due), "paper": a.Paper, "n": fmt.Sprint(a.N)})
 }

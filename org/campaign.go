@@ -9,7 +9,8 @@ import (
 
 // mayCampaign is MayKeep for self-check campaigns, area by area. Supervisors open and close them in their area; the clock closes and draws. Instructions come
 // from supervisors, dispatchers and leaders of an area and from the heads of its own units. A finding is reported by the area itself or the township above it,
-// zero by the area itself alone. A zero is looked at by inspectors and verifiers; by which of them is the draw's to say.
+// zero by the area itself alone. A zero is looked at by inspectors and verifiers, or by the head of a unit that a supervisor named where none of them was from
+// elsewhere; by which of them is the draw's to say.
 func (o *Org) mayCampaign(c Caller, typ string, a area.Code) bool {
 	has := func(fits func(Post) bool, kinds ...string) bool {
 		return c.Person != 0 && slices.ContainsFunc(c.Posts, func(p Post) bool { return slices.Contains(kinds, p.Kind) && fits(p) })
@@ -21,8 +22,10 @@ func (o *Org) mayCampaign(c Caller, typ string, a area.Code) bool {
 		return has(over, matter.Supervisor)
 	case "campaign.closed":
 		return c.Clock || has(over, matter.Supervisor)
-	case "campaign.drawn":
+	case "campaign.drawn", "campaign.reminded":
 		return c.Clock
+	case "campaign.sent":
+		return has(over, matter.Supervisor)
 	case "campaign.instructed":
 		return has(over, matter.Supervisor, matter.Dispatcher, matter.Leader) || has(own, matter.UnitHead)
 	case "campaign.found":
@@ -31,7 +34,7 @@ func (o *Org) mayCampaign(c Caller, typ string, a area.Code) bool {
 	case "campaign.zero":
 		return has(own, matter.UnitClerk, matter.UnitHead, matter.Leader)
 	case "campaign.looked":
-		return has(func(Post) bool { return true }, matter.Inspector, matter.Verifier)
+		return has(func(Post) bool { return true }, matter.Inspector, matter.Verifier, matter.UnitHead)
 	}
 	return false
 }

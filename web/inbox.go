@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -64,7 +65,7 @@ func (c *call) showInbox(s *sent, wrong error) error {
 	}
 	p := &Inbox{}
 	for _, e := range list {
-		p.Rows = append(p.Rows, InboxRow{Words: c.all.Notify.Sentence(c.l, e.Kind, e.Args), URL: matterURL(e.Matter), At: lang.When(c.l, c.now, e.At), ISO: lang.ISO(e.At), New: e.New})
+		p.Rows = append(p.Rows, InboxRow{Words: c.all.Notify.Sentence(c.l, e.Kind, e.Args), URL: cmp.Or(e.Args.Path, matterURL(e.Matter)), At: lang.When(c.l, c.now, e.At), ISO: lang.ISO(e.At), New: e.New})
 	}
 	if len(list) == inboxPage {
 		p.Next = "/inbox?before=" + strconv.FormatInt(list[len(list)-1].Seq, 10)
