@@ -17,6 +17,7 @@ import (
 	"xiaohao/ledger"
 	"xiaohao/matter"
 	"xiaohao/org"
+	"xiaohao/standard"
 	"xiaohao/store"
 	"xiaohao/store/storetest"
 )
@@ -70,7 +71,7 @@ func TestMatrixAddsUp(t *testing.T) {
 		over := rapid.Bool().Draw(t, "over")
 		add := func(rows []campaign.Row) (s campaign.Row) {
 			for _, r := range rows {
-				s.Areas, s.Reported, s.Zero, s.False, s.Not, s.Overdue, s.Found, s.Fixed = s.Areas+r.Areas, s.Reported+r.Reported, s.Zero+r.Zero, s.False+r.False, s.Not+r.Not, s.Overdue+r.Overdue, s.Found+r.Found, s.Fixed+r.Fixed
+				s.Areas, s.Reported, s.Zero, s.False, s.Not, s.Overdue, s.Found, s.Fixed, s.Nobody = s.Areas+r.Areas, s.Reported+r.Reported, s.Zero+r.Zero, s.False+r.False, s.Not+r.Not, s.Overdue+r.Overdue, s.Found+r.Found, s.Fixed+r.Fixed, s.Nobody+r.Nobody
 			}
 			return s
 		}
@@ -109,12 +110,20 @@ func newTown(t *testing.T) *town {
 	for _, p := range w.Org().People() {
 		w.Who[p.Login] = p.Caller()
 	}
+	d := standard.Sample()
+	for i := range d.Nodes {
+		d.Nodes[i].Duties = nil // they name units that this city does not have
+	}
+	if _, _, wrong, err := w.Standard.Publish(context.Background(), w.Who["sup"], d); err != nil {
+		t.Fatal(err, wrong)
+	}
+	w.CatchUp()
 	return w
 }
 
 func (w *town) open() int64 {
 	w.T.Helper()
-	id, err := w.Campaign.Open(context.Background(), w.Who["sup"], w.ID(), campaign.Plan{Name: "灭火器自查", Scope: citytest.City, Items: []string{"2.1"}, Kinds: []string{"market"},
+	id, err := w.Campaign.Open(context.Background(), w.Who["sup"], w.ID(), campaign.Plan{Name: "灭火器自查", Scope: citytest.City, Items: []string{"A107"}, Kinds: []string{"market"},
 		Deadline: w.Now() + 7*24*3600e6, Text: "逐店查灭火器"})
 	if err != nil {
 		w.T.Fatal(err)
@@ -368,10 +377,12 @@ func TestWhoMay(t *testing.T) {
 		campaign.OpenedType:     {"sup"},
 		campaign.ClosedType:     {"sup"},
 		campaign.DrawnType:      nil,
+		campaign.RemindedType:   nil,
+		campaign.SentType:       {"sup"},
 		campaign.InstructedType: {"disp", "sup", "lead"},
 		campaign.ZeroType:       {"clerk"},
 		campaign.FoundType:      {"clerk", "head"},
-		campaign.LookedType:     {"ver", "far"},
+		campaign.LookedType:     {"ver", "far", "head"},
 		"campaign.other":        nil,
 	} {
 		for _, login := range append(logins, "nobody") {
@@ -401,14 +412,18 @@ func TestWhoMay(t *testing.T) {
 // TestPlans refuses what cannot be a campaign.
 func TestPlans(t *testing.T) {
 	w := newTown(t)
-	good := campaign.Plan{Name: "自查", Scope: citytest.City, Items: []string{"1"}, Deadline: w.Now() + 3600e6, Text: "查"}
+	good := campaign.Plan{Name: "自查", Scope: citytest.City, Items: []string{"A107", "A101"}, Categories: []string{"env.rubbish"}, Kinds: []string{"market", "shopping"}, Deadline: w.Now() + 3600e6, Text: "查"}
 	for code, spoil := range map[string]func(*campaign.Plan){
 		"":                  func(*campaign.Plan) {},
 		"campaign_words":    func(p *campaign.Plan) { p.Name = " " },
 		"campaign_long":     func(p *campaign.Plan) { p.Text = string(slices.Repeat([]rune("长"), 10_000)) },
-		"campaign_what":     func(p *campaign.Plan) { p.Items = []string{" "} },
+		"campaign_what":     func(p *campaign.Plan) { p.Items, p.Categories = []string{" "}, nil },
 		"campaign_deadline": func(p *campaign.Plan) { p.Deadline = w.Now() },
 		"area_unknown":      func(p *campaign.Plan) { p.Scope = 110000000000 },
+
+		"campaign_item_unknown":     func(p *campaign.Plan) { p.Items = append(p.Items, "A1") }, // a dimension, no item
+		"campaign_category_unknown": func(p *campaign.Plan) { p.Categories = []string{"env.rubbish", "env.moon"} },
+		"campaign_kind_unknown":     func(p *campaign.Plan) { p.Kinds = []string{"market", "moon"} },
 	} {
 		p := good
 		spoil(&p)

@@ -119,6 +119,14 @@ type Sheet struct {
 	Orders []Order   `json:"orders"`
 }
 
+// Cell is the area that the sheet is of, where it is itself at the foot; nil where areas lie below it.
+func (s *Sheet) Cell() *Cell {
+	if len(s.Rows) == 1 && s.Rows[0].Area == s.At {
+		return s.Rows[0].Cell
+	}
+	return nil
+}
+
 // List gives the campaigns below an id (0 for all) that the caller has a part in, the newest first.
 func (x *Campaigns) List(ctx context.Context, caller org.Caller, below int64, limit int) (out []Campaign, err error) {
 	if below == 0 {

@@ -123,7 +123,11 @@ func (h *hall) say(kind string, urgent bool, a area.Code, n int, people ...int64
 	if (due+8*3600e6)%(24*3600e6) == 0 {
 		due -= 60e6 // a day that counts whole ends at 23:59
 	}
-	w := word{told{kind: kind, people: people, urgent: urgent}, Args{Title: h.title, Area: h.o.Tree().FullName(a), Due: due, N: n, Path: fmt.Sprintf("/campaigns/%d?area=%s", h.c.ID, a)}}
+	at := a
+	if !h.c.Scope.Contains(a) {
+		at = h.c.Scope
+	}
+	w := word{told{kind: kind, people: people, urgent: urgent}, Args{Title: h.title, Area: h.o.Tree().FullName(a), Due: due, N: n, Path: fmt.Sprintf("/campaigns/%d?area=%s", h.c.ID, at)}}
 	if kind == "campaign_drawn" {
 		w.args.Path = "/campaigns"
 	}
@@ -160,10 +164,8 @@ func (h *hall) about(body any) {
 		h.say("campaign_drawn", false, b.Area, 1, b.Person)
 	case *campaign.Look:
 		if b.False {
-			up, people := h.superior(b.Area)
-			h.say("campaign_false", true, b.Area, 0, h.answers(b.Area)...)
-			h.say("campaign_false", true, b.Area, 0, append(people, h.c.Opener)...)
-			h.out[len(h.out)-1].args.Path = fmt.Sprintf("/campaigns/%d?area=%s", h.c.ID, max(up, h.c.Scope))
+			_, people := h.superior(b.Area)
+			h.say("campaign_false", true, b.Area, 0, append(append(h.answers(b.Area), people...), h.c.Opener)...)
 		}
 	}
 }

@@ -160,7 +160,13 @@ func TestDigest(t *testing.T) {
 
 func withMail(t *testing.T) office {
 	t.Helper()
-	o := office{citytest.New(t)}
+	return mailed(t, citytest.New(t))
+}
+
+// mailed gives the clerk of a city mail, with the usual choices.
+func mailed(t *testing.T, city *citytest.Office) office {
+	t.Helper()
+	o := office{city}
 	o.channel(t, notify.Channel{Kind: notify.Email, Name: "mail", Wire: notify.Wire{URL: "smtps://mail.example:465", From: "xiaohao@xiaohao.example"}})
 	c := notify.Usual()
 	c.Email, c.Address = true, "clerk@xiaohao.example"

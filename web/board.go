@@ -57,16 +57,21 @@ func (c *call) boardArea() (area.Code, error) {
 		}
 		return a, nil
 	}
-	best := area.Code(0)
+	best := c.overArea()
+	if best == 0 {
+		return 0, fault.New(fault.Denied, "board_none")
+	}
+	return best, nil
+}
+
+// overArea is the highest area that the caller has a post over and reads all of, 0 for none.
+func (c *call) overArea() (best area.Code) {
 	for _, p := range c.who.Posts {
 		if p.Area != 0 && c.desk.Covers(c.who.Caller, p.Area) && (best == 0 || p.Area.Level() < best.Level()) {
 			best = p.Area
 		}
 	}
-	if best == 0 {
-		return 0, fault.New(fault.Denied, "board_none")
-	}
-	return best, nil
+	return best
 }
 
 func boardURL(a area.Code) string { return "/board?area=" + a.String() }

@@ -41,6 +41,14 @@ func (c *call) campaignPage(id int64, at area.Code, step string, s *sent, wrong 
 	p.Title = x.Name
 	p.State, p.Tone = c.campaignState(&x.Campaign)
 	p.Said = c.campaignSaid(x)
+	if x.All.Nobody > 0 {
+		p.Nobody = c.t("campaign.nobody", "n", strconv.Itoa(x.All.Nobody))
+		for _, r := range x.Rows {
+			if r.Nobody > 0 && r.Area != x.At {
+				p.Unseen = append(p.Unseen, Link{Label: c.shortName(r.Area), URL: campaignURL(id, r.Area)})
+			}
+		}
+	}
 	p.Orders = append(p.Orders, CampaignOrder{Who: c.areaName(x.Scope) + " " + c.peopleNames([]int64{x.Opener}), Text: x.Plan.Text})
 	for _, o := range x.Orders {
 		p.Orders = append(p.Orders, CampaignOrder{Who: c.areaName(o.Area) + " " + c.peopleNames([]int64{o.Person}), Text: o.Text})
@@ -150,7 +158,9 @@ func (c *call) campaignRows(x *campaign.Sheet) (out []CampaignArea) {
 			if r.Cell.Zero > 0 {
 				row.Note = c.t("campaign.signed", "name", r.Cell.Signed, "at", lang.DateTime(c.l, r.Cell.ZeroAt))
 			}
-			if r.Cell.Looked != campaign.NotDrawn {
+			if r.Cell.Nobody() {
+				row.Note += " · " + c.t("campaign.nobody_row")
+			} else if r.Cell.Looked != campaign.NotDrawn {
 				row.Note += " · " + c.t("campaign.looked."+n(int(r.Cell.Looked)))
 			}
 			if r.Area == x.At {
@@ -195,11 +205,15 @@ func (c *call) campaignForms(x *campaign.Sheet) (out []Form) {
 		out = append(out, Form{ID: step, Action: "/campaigns/" + strconv.FormatInt(x.ID, 10) + "/" + step, Once: c.once(), Title: c.t("campaign.step." + step), Submit: c.t("campaign.step." + step),
 			Tone: tone, Open: open, Files: step == "find", Fields: append([]Field{{Kind: "hidden", Name: "area", Value: x.At.String()}}, fields...)})
 	}
-	if x.Over(c.now) {
-		return nil
+	if cell := x.Cell(); cell != nil && c.all.Campaign.Unseen(*cell) && may(campaign.SentType, x.Scope) {
+		unit := c.pick("unit", "campaign.send_unit", false, nil)
+		unit.Hint = c.t("campaign.send_hint")
+		form("send", "primary", true, unit)
 	}
-	if len(x.Rows) == 1 && x.Rows[0].Area == x.At {
-		cell := x.Rows[0].Cell
+	if x.Over(c.now) {
+		return out
+	}
+	if cell := x.Cell(); cell != nil {
 		if may(campaign.FoundType, x.At) {
 			chosen := ""
 			if len(x.Plan.Categories) == 1 {
@@ -278,6 +292,11 @@ func (c *call) takeStep(step string, command ledger.ID, id int64, at area.Code, 
 		err = x.Zero(c.ctx, who, command, id, at, s.Get("signed"))
 	case "close":
 		err = x.Close(c.ctx, who, command, id, s.text("reason"))
+	case "send":
+		unit := s.unit(c.org, "unit")
+		if err = s.bad; err == nil {
+			err = x.Send(c.ctx, who, command, id, at, unit)
+		}
 	case "look":
 		if s.Get("false") == "" {
 			return true, fault.New(fault.Invalid, "campaign_verdict").On("false")

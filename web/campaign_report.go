@@ -64,8 +64,11 @@ func (c *call) reportSaid(r *campaign.Report) []string {
 	out := []string{c.t("campaign.report_time", "at", lang.Date(c.l, r.Closed), "now", lang.DateTime(c.l, c.now)),
 		c.t("campaign.report_answered", "n", n(a.Areas), "answered", n(a.Areas-a.Not-a.Overdue), "reported", n(a.Reported), "zero", n(a.Zero+a.False), "not", n(a.Not+a.Overdue)),
 		c.t("campaign.report_found", "found", n(a.Found), "fixed", n(a.Fixed), "share", partOf(int64(a.Fixed), int64(a.Found)), "left", n(r.Remaining()))}
-	if r.Looks > 0 {
-		out = append(out, c.t("campaign.report_looks", "n", n(r.Looks), "false", n(a.False), "waiting", n(r.Waiting)))
+	if r.Looks > r.Not {
+		out = append(out, c.t("campaign.report_looks", "n", n(r.Looks-r.Not), "false", n(a.False), "waiting", n(r.Waiting)))
+	}
+	if r.Not > 0 {
+		out = append(out, c.t("campaign.report_not_checked", "n", n(r.Not)))
 	}
 	switch {
 	case r.Before == nil:

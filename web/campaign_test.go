@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"fmt"
 	"regexp"
 	"strings"
 	"testing"
@@ -14,6 +15,7 @@ import (
 	"xiaohao/ledger"
 	"xiaohao/matter"
 	"xiaohao/org"
+	"xiaohao/point"
 	"xiaohao/store"
 )
 
@@ -27,17 +29,27 @@ func TestCampaignTemplates(t *testing.T) {
 	}
 }
 
-// looked records inspections of an item, so many of which failed.
+// looked records inspections of an item at a market in the first township of a county, so many of which failed; what failed becomes matters.
 func (o *town) looked(a area.Code, n, failed int) {
 	o.t.Helper()
+	ctx := context.Background()
 	p, _ := o.Org().PersonByLogin("ins1")
+	at, err := o.Points.Add(ctx, org.Caller{System: true}, o.newID(), point.Details{Code: fmt.Sprintf("L%d%d", o.now/1e6%1e6, a/1e6), Name: "解放路市场", Kind: "market", Area: o.Org().Tree().Children(a)[0].Code})
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	version, err := o.Standard.Today(ctx)
+	if err != nil {
+		o.t.Fatal(err)
+	}
 	for i := range n {
 		result := "pass"
 		if i < failed {
 			result = "fail"
 		}
-		body := map[string]any{"kind": "market", "area": a, "found": o.now, "items": []map[string]string{{"item": "A107", "result": result}}}
-		_, err := o.Keep(context.Background(), p.Caller(), o.newID(), func(context.Context, *store.Tx, int64) ([]desk.Fact, error) {
+		body := map[string]any{"point": at, "standard": version.Seq, "kind": "market", "area": a, "found": o.now, "items": []map[string]string{{"item": "A107", "result": result}},
+			"lines": []map[string]string{{"code": "A107", "item": "A107", "result": result, "note": "油烟直排"}}}
+		_, err := o.Keep(ctx, p.Caller(), o.newID(), func(context.Context, *store.Tx, int64) ([]desk.Fact, error) {
 			return []desk.Fact{{Type: "inspection.made", Subject: ledger.New, Areas: []area.Code{a}, Body: body}}, nil
 		})
 		if err != nil {
@@ -69,8 +81,10 @@ func TestCampaignPages(t *testing.T) {
 	o.looked(county, 60, 30)
 	o.looked(430406000000, 60, 6)
 	o.now += 7 * day
-	if _, err := o.Tick(context.Background()); err != nil {
-		t.Fatal(err)
+	for range 4 { // a tick links twenty inspections at the most
+		if _, err := o.Tick(context.Background()); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if err := o.Ledger().CatchUp(context.Background()); err != nil {
 		t.Fatal(err)

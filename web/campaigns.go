@@ -85,8 +85,7 @@ func (c *call) campaignForm() (Form, error) {
 			}
 		}
 	}
-	items := choose("items", c.t("campaign.items"), false, nil)
-	items.Hint = c.t("campaign.items_hint")
+	items := Field{Kind: "many", Name: "items", Label: c.t("campaign.items"), Hint: c.t("campaign.items_hint")}
 	kinds := Field{Kind: "checks", Name: "kinds", Label: c.t("rounds.kinds"), Hint: c.t("rounds.kinds_hint")}
 	known, err := c.all.Inspect.Kinds(c.ctx, c.l)
 	if err != nil {
@@ -100,17 +99,28 @@ func (c *call) campaignForm() (Form, error) {
 		return f, err
 	}
 	if err == nil {
-		for _, n := range e.Nodes {
-			if n.Layer != standard.Item {
-				continue
-			}
-			items.Options = append(items.Options, Option{Value: n.Code, Label: n.Code + " " + n.Text.In(c.short())})
-		}
+		items.Options = itemOptions(e, c.short())
 	}
+	categories := Field{Kind: "many", Name: "categories", Label: c.t("field.category"), Options: c.categories("")}
 	deadline := Field{Kind: "date", Name: "deadline", Label: c.t("campaign.deadline"), Required: true, Value: lang.Input(c.now + 7*day)[:10]}
-	f.Fields = []Field{c.line("name", "campaign.name", matter.MaxTitle, true), scope, items, choose("categories", c.t("field.category"), false, c.categories("")), kinds, deadline,
+	f.Fields = []Field{c.line("name", "campaign.name", matter.MaxTitle, true), scope, items, categories, kinds, deadline,
 		c.words("text", "campaign.instructions", matter.MaxNote, true), {Kind: "hidden", Name: "trend"}}
 	return f, nil
+}
+
+// itemOptions are the items of a standard under what they belong to.
+func itemOptions(e *standard.Edition, l string) (out []Option) {
+	for _, n := range e.Nodes {
+		if n.Layer != standard.Item {
+			continue
+		}
+		group := ""
+		if parent, ok := e.Node(n.Parent); ok {
+			group = parent.Text.In(l)
+		}
+		out = append(out, Option{Value: n.Code, Label: n.Code + " " + n.Text.In(l), Group: group})
+	}
+	return out
 }
 
 func (c *call) newCampaignPage() error {

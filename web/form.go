@@ -22,7 +22,7 @@ type Form struct {
 
 // Field is one thing to fill in.
 type Field struct {
-	Kind     string // text, area (of text), select, areas, radios, checks, check, datetime, date, number, password, tel, photos, file, place, pick, code, source, hidden
+	Kind     string // text, area (of text), select, areas, radios, checks, many (checks in groups that fold), check, datetime, date, number, password, tel, photos, file, place, pick, code, source, hidden
 	Name     string
 	Label    string
 	Hint     string
@@ -90,6 +90,9 @@ func (f Field) Groups() []OptionGroup {
 		}
 		g := &out[len(out)-1]
 		g.Options = append(g.Options, o)
+		if o.Selected {
+			g.Chosen++
+		}
 	}
 	return out
 }
@@ -98,6 +101,7 @@ func (f Field) Groups() []OptionGroup {
 type OptionGroup struct {
 	Label   string
 	Options []Option
+	Chosen  int
 }
 
 // Datalist is the names that fields of kind pick complete from.

@@ -33,6 +33,8 @@ type CampaignPage struct {
 	State, Tone string
 	Lead        string   // what matters, in words
 	Said        []string // what is looked for, until when
+	Nobody      string   // that zeros wait and nobody is there to look
+	Unseen      []Link   // where
 	Orders      []CampaignOrder
 	Links       []Link
 	Forms       []Form

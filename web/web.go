@@ -39,7 +39,8 @@ type Frame struct {
 	Posts    string // what he is, in words: "岳屏镇 · 受理员"
 	Admin    bool   // may administer
 	Tabs     []Tab
-	Sections []Link // of the place this page belongs to
+	Groups   []Link // of the overview, for its pages
+	Sections []Link // pages of the group that this one belongs to
 	Warn     string // what should trouble whoever runs the city
 	Flash    *Flash
 	Unread   int // messages not looked at yet; 100 for as many or more
