@@ -58,8 +58,36 @@ func TestFill(t *testing.T) {
 		t.Errorf("the lights of the demo are all one colour: %+v", f[0])
 	}
 	inspected(t, d)
+	checkedItself(t, d)
 	if n := d.Org().Tree().Len(); n != 2991 {
 		t.Errorf("%d areas", n)
+	}
+}
+
+// checkedItself wants something that rose in 珠晖区 and nothing else, a campaign that ended with findings, zeros and one false zero, and one under way.
+func checkedItself(t *testing.T, d *city.City) {
+	ctx := t.Context()
+	p, _ := d.Org().PersonByLogin("supervisor")
+	found, err := d.Trends.Findings(ctx, p.Caller(), 0, 10)
+	if err != nil || len(found) == 0 {
+		t.Fatalf("%+v %v", found, err)
+	}
+	for _, f := range found {
+		if f.Code != "fac.lamp" || len(f.Areas) != 1 || f.Areas[0].Area != 430405000000 {
+			t.Errorf("%+v", f)
+		}
+	}
+	list, err := d.Campaign.List(ctx, p.Caller(), 0, 10)
+	if err != nil || len(list) != 2 || list[0].Closed != 0 || list[1].Closed == 0 {
+		t.Fatalf("%+v %v", list, err)
+	}
+	r, err := d.Campaign.Report(ctx, p.Caller(), list[1].ID, 0)
+	if err != nil || r.All.Areas != 70 || len(r.Falses) != 1 || r.Not != 0 || r.All.Fixed == 0 || r.Remaining() == 0 || r.All.Overdue == 0 || r.All.Zero == 0 {
+		t.Errorf("%+v %v", r, err)
+	}
+	s, err := d.Campaign.Sheet(ctx, p.Caller(), list[0].ID, 0)
+	if err != nil || s.All.Not == 0 || s.All.Zero == 0 || s.All.Reported == 0 {
+		t.Errorf("%+v %v", s.All, err)
 	}
 }
 

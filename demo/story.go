@@ -44,6 +44,7 @@ func start(end int64) int64 { return (end+8*hour)/day*day - 8*hour - days*day }
 // story tells the sixty days: every matter has a next step and a time for it, and the earliest is always told next.
 type story struct {
 	desk     *city.City
+	end      int64
 	clock    *Clock
 	rand     *rand.Rand
 	source   *rand.ChaCha8
@@ -79,7 +80,7 @@ func (q *steps) Pop() any {
 // Fill makes the demo in an empty city whose desk runs on the clock, up to the instant end. It may be interrupted; the city is then half told.
 func Fill(ctx context.Context, d *city.City, clock *Clock, end int64, progress func(done, total int64)) error {
 	seed := [32]byte{'x', 'i', 'a', 'o', 'h', 'a', 'o'}
-	s := &story{desk: d, clock: clock, source: rand.NewChaCha8(seed), rand: rand.New(rand.NewPCG(43, 4)), drawn: map[string][]byte{}, latest: map[string]int64{}}
+	s := &story{desk: d, end: end, clock: clock, source: rand.NewChaCha8(seed), rand: rand.New(rand.NewPCG(43, 4)), drawn: map[string][]byte{}, latest: map[string]int64{}}
 	areas, err := Areas()
 	if err != nil {
 		return err
@@ -100,6 +101,7 @@ func Fill(ctx context.Context, d *city.City, clock *Clock, end int64, progress f
 	}
 	from := clock.Now()
 	s.rounds(from, end)
+	s.campaigns(from, end)
 	for range count {
 		s.add(from+8*hour+s.rand.Int64N(end-from-9*hour), s.begin)
 	}
@@ -189,6 +191,9 @@ func (s *story) begin(ctx context.Context) error {
 	x := texts[s.rand.IntN(len(texts))]
 	if s.rand.IntN(40) == 0 {
 		x = helpText
+	}
+	if s.risen(v.Code) {
+		x = text(rising)
 	}
 	county := fmt.Sprint(int64(v.Code) / 1e6)
 	login, source := "", "resident"
