@@ -24,8 +24,8 @@ import (
 	"xiaohao/store"
 )
 
-// Config is what the package needs. Rate asks how often a campaign's items and kinds of point were looked at and failed in an area and a time; nil where
-// nobody counts. Known asks which items and kinds of point there are; nil where nothing is opened.
+// Config is what the package needs. Rate asks how often a campaign's items and kinds of point were looked at and failed in an area and a time; Part
+// how many of all matters were of its categories; nil where nobody counts. Known asks which items and kinds of point there are; nil where nothing is opened.
 type Config struct {
 	City   int64
 	DB     *store.DB
@@ -34,6 +34,7 @@ type Config struct {
 	Now    func() int64
 	Secret []byte
 	Rate   func(ctx context.Context, items, kinds []string, in area.Code, from, to int64) (checked, failed int64, err error)
+	Part   func(ctx context.Context, categories []string, in area.Code, from, to int64) (all, of int64, err error)
 	Known  func(ctx context.Context) (item, kind func(code string) bool, err error) // of the standard in force
 }
 

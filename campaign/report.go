@@ -8,7 +8,7 @@ import (
 	"xiaohao/org"
 )
 
-// Rate is how often the campaign's items failed where inspectors looked, in a time.
+// Rate is how often the campaign's items failed where inspectors looked, in a time; of a campaign that names categories only, how many of all matters were theirs.
 type Rate struct {
 	From    int64 `json:"from"`
 	To      int64 `json:"to"`
@@ -23,7 +23,7 @@ type Report struct {
 	Waiting int   `json:"waiting"`     // of them not yet looked at, by whom they were drawn for
 	Not     int   `json:"not_checked"` // of them not checked, since nobody from elsewhere is there to look
 	Falses  []Row `json:"false_zeros"`
-	Before  *Rate `json:"before,omitempty"` // eight weeks before the opening; nil where no item is named or nobody counts
+	Before  *Rate `json:"before,omitempty"` // eight weeks before the opening; nil where nobody counts
 	After   *Rate `json:"after,omitempty"`  // from the end on, at most eight weeks
 }
 
@@ -61,7 +61,7 @@ func (x *Campaigns) Report(ctx context.Context, caller org.Caller, id int64, at 
 			out.Looks++
 		}
 	}
-	if x.Rate == nil || len(s.Plan.Items) == 0 {
+	if x.Rate == nil || x.Part == nil {
 		return out, nil
 	}
 	if out.Before, err = x.rate(ctx, s, s.Campaign.At-eightWeeks, s.Campaign.At); err == nil {
@@ -71,6 +71,10 @@ func (x *Campaigns) Report(ctx context.Context, caller org.Caller, id int64, at 
 }
 
 func (x *Campaigns) rate(ctx context.Context, s *Sheet, from, to int64) (*Rate, error) {
+	if len(s.Plan.Items) == 0 {
+		n, of, err := x.Part(ctx, s.Plan.Categories, s.At, from, to)
+		return &Rate{from, to, n, of}, err
+	}
 	n, failed, err := x.Rate(ctx, s.Plan.Items, s.Plan.Kinds, s.At, from, to)
 	return &Rate{from, to, n, failed}, err
 }

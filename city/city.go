@@ -102,6 +102,8 @@ func Open(ctx context.Context, config Config) (*City, error) {
 	c.Campaign = campaign.New(campaign.Config{City: config.City, DB: config.DB, Org: func() *org.Org { return c.Org() }, Policy: func() *policy.Policy { return c.Policy() },
 		Now: config.Now, Secret: config.Secret, Rate: func(ctx context.Context, items, kinds []string, in area.Code, from, to int64) (int64, int64, error) {
 			return c.Trends.Rate(ctx, items, kinds, in, from, to)
+		}, Part: func(ctx context.Context, categories []string, in area.Code, from, to int64) (int64, int64, error) {
+			return c.Trends.Part(ctx, categories, in, from, to)
 		}, Known: c.inStandard})
 	config.Views, config.Point = append(config.Views, c.Points.View(), c.Campaign.View()), c.Points.Known
 	config.Follow = func(d *desk.Desk) []ledger.Follower { return c.followers(d, config) }

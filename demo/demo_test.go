@@ -82,7 +82,7 @@ func checkedItself(t *testing.T, d *city.City) {
 		t.Fatalf("%+v %v", list, err)
 	}
 	r, err := d.Campaign.Report(ctx, p.Caller(), list[1].ID, 0)
-	if err != nil || r.All.Areas != 70 || len(r.Falses) != 1 || r.Not != 0 || r.All.Fixed == 0 || r.Remaining() == 0 || r.All.Overdue == 0 || r.All.Zero == 0 {
+	if err != nil || r.All.Areas != 75 || len(r.Falses) != 1 || r.Not != 0 || r.All.Fixed == 0 || r.Remaining() == 0 || r.All.Overdue == 0 || r.All.Zero == 0 {
 		t.Errorf("%+v %v", r, err)
 	}
 	s, err := d.Campaign.Sheet(ctx, p.Caller(), list[0].ID, 0)

@@ -3,6 +3,7 @@ package trend
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"strings"
 
 	"xiaohao/area"
@@ -56,6 +57,24 @@ FROM trend_counts WHERE city = $1 AND day > $3 AND day <= $4 GROUP BY what, code
 		out = append(out, *c)
 	}
 	return out, nil
+}
+
+// Part is how many of all listed matters of an area's counties were of some categories, from one instant to another. What self-check campaigns found is left out.
+func (x *Trends) Part(ctx context.Context, categories []string, in area.Code, from, to int64) (all, of int64, err error) {
+	lo, hi := in.Ancestor(area.County).Range()
+	err = store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
+		var code string
+		var n int64
+		if err := rows.Scan(&code, &n); err != nil {
+			return err
+		}
+		if all += n; slices.Contains(categories, code) {
+			of += n
+		}
+		return nil
+	}, "SELECT code, SUM(failed) FROM trend_counts WHERE city = $1 AND day >= $2 AND day < $3 AND what = $4 AND area BETWEEN $5 AND $6 GROUP BY code",
+		x.City, int64(views.DayOf(from)), int64(views.DayOf(to)), Category, int64(lo), int64(hi))
+	return all, of, err
 }
 
 // Rate is how often some items were looked at and failed, at some kinds of point (none: all), in the counties of an area from one instant to another. Below a

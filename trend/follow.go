@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"xiaohao/area"
 	"xiaohao/ledger"
@@ -55,7 +56,7 @@ var tables = []string{"trend_counts", "trend_matters", "trend_weeks", "trend_fin
 
 type follower struct{ city int64 }
 
-const followerName = "trend.1"
+const followerName = "trend.2"
 
 // Name implements ledger.Follower.
 func (follower) Name() string { return followerName }
@@ -144,11 +145,16 @@ func read(ctx context.Context, r store.Reader, e *ledger.Event) (n note, err err
 		}
 	case "matter.listed":
 		var b matter.WasListed
-		if err = json.Unmarshal(e.Body, &b); err == nil && b.Kind != matter.Help {
+		if err = json.Unmarshal(e.Body, &b); err != nil || b.Kind == matter.Help {
+			return n, err
+		}
+		asked, err := askedFor(ctx, r, e)
+		if err == nil && !asked {
 			day := views.DayOf(e.At)
 			n.counts = []count{{Category, b.Category, "", b.Area.Ancestor(area.County), day, 0, 1}}
 			n.matter = &behind{Category, b.Category, "", day, e.Subject, b.Area}
 		}
+		return n, err
 	case LookedType:
 		var b Looked
 		err = json.Unmarshal(e.Body, &b)
@@ -157,6 +163,21 @@ func read(ctx context.Context, r store.Reader, e *ledger.Event) (n note, err err
 		n.found = true
 	}
 	return n, err
+}
+
+// askedFor says whether a listed matter was found because somebody looked for just that, in a self-check campaign: it says nothing of how things are elsewhere or
+// were before.
+func askedFor(ctx context.Context, r store.Reader, e *ledger.Event) (bool, error) {
+	var raw []byte
+	if err := r.QueryRow(ctx, "SELECT body FROM events WHERE city = $1 AND seq = $2", e.City, e.Subject).Scan(&raw); err != nil {
+		return false, store.Explain(err)
+	}
+	var b struct {
+		Source   string `json:"source"`
+		SourceNo string `json:"source_no"`
+	}
+	err := json.Unmarshal(raw, &b)
+	return b.Source == "self_check" || strings.HasPrefix(b.SourceNo, "self_check/"), err
 }
 
 func (b *inspection) counts() (out []count) {

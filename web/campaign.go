@@ -1,6 +1,8 @@
 package web
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -10,6 +12,7 @@ import (
 	"xiaohao/lang"
 	"xiaohao/ledger"
 	"xiaohao/matter"
+	"xiaohao/org"
 	"xiaohao/standard"
 	"xiaohao/views"
 )
@@ -37,7 +40,14 @@ func (c *call) campaignPage(id int64, at area.Code, step string, s *sent, wrong 
 	if err != nil {
 		return err
 	}
-	p := &CampaignPage{Frame: c.overview("campaigns"), Heading: x.Name, Crumbs: c.campaignCrumbs(x), Rows: c.campaignRows(x), Lead: c.campaignLead(x), Share: share(x.All.Areas-x.All.Not-x.All.Overdue, x.All.Areas)}
+	p := &CampaignPage{Frame: c.overview("campaigns"), Heading: x.Name, Crumbs: c.campaignCrumbs(x), Rows: c.campaignRows(x), Lead: c.campaignLead(x), Next: c.campaignNext(x)}
+	p.Light, p.Until = c.campaignLight(x)
+	if x.Cell() != nil {
+		p.Rows = nil // the heading says it all
+	}
+	if x.Cell() == nil {
+		p.Tiles = c.campaignTiles(&x.All)
+	}
 	p.Title = x.Name
 	p.State, p.Tone = c.campaignState(&x.Campaign)
 	p.Said = c.campaignSaid(x)
@@ -59,7 +69,11 @@ func (c *call) campaignPage(id int64, at area.Code, step string, s *sent, wrong 
 	if x.Trend != 0 && c.desk.Covers(c.who.Caller, c.top()) {
 		p.Links = append(p.Links, Link{Label: c.t("campaign.behind"), URL: "/trends?below=" + strconv.FormatInt(x.Trend+1, 10) + "#f-" + strconv.FormatInt(x.Trend, 10)})
 	}
-	if p.Forms = c.campaignForms(x); wrong != nil {
+	p.Forms = c.campaignForms(x)
+	if len(p.Forms) > 0 && p.Forms[0].ID == "send" {
+		p.Names = c.unitNamesList(c.unitsElsewhere(x.At))
+	}
+	if wrong != nil {
 		c.log(wrong)
 		p.Status = fault.Of(wrong).Kind.Status()
 		for i := range p.Forms {
@@ -107,6 +121,16 @@ func (c *call) campaignCrumbs(x *campaign.Sheet) []Link {
 func (c *call) campaignLead(x *campaign.Sheet) string {
 	n := strconv.Itoa
 	a := x.All
+	if cell := x.Cell(); cell != nil {
+		said := c.areaName(x.At) + c.t("word.colon") + c.t("campaign.is."+string(cell.Standing(x.Over(c.now))), "n", n(a.Found)) + c.t("word.stop")
+		if zero := c.zeroWords(cell); zero != "" {
+			said += " " + zero + c.t("word.stop")
+		}
+		if a.Found > 0 {
+			said += " " + c.t("campaign.row_found", "found", n(a.Found), "fixed", n(a.Fixed), "left", n(a.Found-a.Fixed))
+		}
+		return said
+	}
 	out := []string{c.t("campaign.lead", "area", c.areaName(x.At), "n", n(a.Areas), "reported", n(a.Reported), "zero", n(a.Zero+a.False), "not", n(a.Not+a.Overdue), "found", n(a.Found), "fixed", n(a.Fixed))}
 	if a.False > 0 {
 		out = append(out, c.t("campaign.lead_false", "n", n(a.False)))
@@ -151,35 +175,111 @@ func (c *call) campaignRows(x *campaign.Sheet) (out []CampaignArea) {
 	n := strconv.Itoa
 	over := x.Over(c.now)
 	for _, r := range x.Rows {
-		row := CampaignArea{Name: c.shortName(r.Area), URL: campaignURL(x.ID, r.Area), Reported: n(r.Reported), Zero: n(r.Zero), Not: n(r.Not + r.Overdue), False: n(r.False), Found: n(r.Found), Fixed: n(r.Fixed)}
+		row := CampaignArea{Name: c.shortName(r.Area), URL: campaignURL(x.ID, r.Area), Words: c.t("campaign.row_found", "found", n(r.Found), "fixed", n(r.Fixed), "left", n(r.Found-r.Fixed))}
 		if r.Cell != nil {
 			s := r.Cell.Standing(over)
-			row.Standing, row.Tone = c.t("campaign.is."+string(s), "n", n(r.Found)), standingTones[s]
-			if r.Cell.Zero > 0 {
-				row.Note = c.t("campaign.signed", "name", r.Cell.Signed, "at", lang.DateTime(c.l, r.Cell.ZeroAt))
-			}
-			if r.Cell.Nobody() {
-				row.Note += " · " + c.t("campaign.nobody_row")
-			} else if r.Cell.Looked != campaign.NotDrawn {
-				row.Note += " · " + c.t("campaign.looked."+n(int(r.Cell.Looked)))
+			row.Standing, row.Tone, row.Note = c.t("campaign.is."+string(s), "n", n(r.Found)), standingTones[s], c.zeroWords(r.Cell)
+			if s != campaign.Reported && r.Found == 0 {
+				row.Words = ""
 			}
 			if r.Area == x.At {
 				row.URL = ""
 			}
 		} else {
-			row.Standing, row.Tone = c.t("campaign.answered", "n", n(r.Areas-r.Not-r.Overdue), "of", n(r.Areas)), "green"
-			if r.Overdue+r.False > 0 {
-				row.Tone = "red"
-				if r.False > 0 {
-					row.Note = c.t("campaign.row_false", "n", n(r.False))
-				}
-			} else if r.Not > 0 {
-				row.Tone = "yellow"
+			row.Standing, row.Tone = c.t("campaign.answered", "n", n(r.Areas-r.Not-r.Overdue), "of", n(r.Areas)), rowTone(&r)
+			row.Segments = Bar(int64(r.Areas), []string{"green", "grey", "yellow", "red"}, []int64{int64(r.Reported), int64(r.Zero), int64(r.Not), int64(r.Overdue + r.False)})
+			row.Words = c.t("campaign.row_answered", "reported", n(r.Reported), "zero", n(r.Zero+r.False), "not", n(r.Not+r.Overdue)) + " " + row.Words
+			if r.False > 0 {
+				row.Note = c.t("campaign.row_false", "n", n(r.False))
 			}
 		}
 		out = append(out, row)
 	}
 	return out
+}
+
+// rowTone is the light of an area: red for what is overdue or false, yellow while somebody has not answered.
+func rowTone(r *campaign.Row) string {
+	switch {
+	case r.Overdue+r.False > 0:
+		return "red"
+	case r.Not > 0:
+		return "yellow"
+	}
+	return "green"
+}
+
+// zeroWords say who signed a zero and what became of it; "" where none was signed.
+func (c *call) zeroWords(cell *campaign.Cell) string {
+	if cell.Zero == 0 {
+		return ""
+	}
+	out := c.t("campaign.signed", "name", cell.Signed, "at", lang.DateTime(c.l, cell.ZeroAt))
+	switch {
+	case cell.Nobody():
+		out += " · " + c.t("campaign.nobody_row")
+	case cell.Looked != campaign.NotDrawn:
+		out += " · " + c.t("campaign.looked."+strconv.Itoa(int(cell.Looked)))
+	}
+	return out
+}
+
+// campaignTiles are the figures that matter, the worst first.
+func (c *call) campaignTiles(r *campaign.Row) []Fact {
+	tile := func(key string, n int, tone string) Fact {
+		return Fact{Label: c.t(key), Value: strconv.Itoa(n), Tone: tone}
+	}
+	out := []Fact{tile("campaign.not", r.Not+r.Overdue, "yellow"), tile("campaign.reported", r.Reported, "green"), tile("campaign.zero", r.Zero+r.False, "grey"), tile("campaign.found", r.Found, "grey"),
+		tile("campaign.fixed", r.Fixed, "green"), tile("campaign.left", r.Found-r.Fixed, "yellow")}
+	if r.Overdue > 0 {
+		out[0].Tone = "red"
+	}
+	if r.False > 0 {
+		out = append(out, tile("campaign.false", r.False, "red"))
+	}
+	return out
+}
+
+// campaignNext is what the level that the sheet is of has to do next.
+func (c *call) campaignNext(x *campaign.Sheet) string {
+	n := strconv.Itoa
+	cell, over, due := x.Cell(), x.Over(c.now), c.untilWords(x.Deadline)
+	switch {
+	case over && x.All.Found > x.All.Fixed:
+		return c.t("campaign.next.fix", "n", n(x.All.Found-x.All.Fixed))
+	case over:
+		return c.t("campaign.next.over")
+	case cell != nil && cell.Standing(false) == campaign.NotStarted:
+		return c.t("campaign.next.answer", "due", due)
+	case cell != nil:
+		return c.t("campaign.next.answered", "due", due)
+	case x.All.Not == 0:
+		return c.t("campaign.next.all", "due", due)
+	}
+	var names []string
+	for _, r := range x.Rows {
+		if r.Not > 0 && len(names) < 5 {
+			names = append(names, c.shortName(r.Area))
+		}
+	}
+	return c.t("campaign.next.chase", "due", due, "n", n(x.All.Not), "names", strings.Join(names, c.t("word.and")))
+}
+
+// campaignLight is how a campaign stands at a glance, and until when it runs.
+func (c *call) campaignLight(x *campaign.Sheet) (tone, until string) {
+	until = c.t("campaign.until", "due", c.untilWords(x.Deadline))
+	switch {
+	case x.All.Overdue+x.All.False > 0:
+		tone = "red"
+	case x.All.Not > 0 && c.now >= x.RemindAt():
+		tone = "yellow"
+	default:
+		tone = "green"
+	}
+	if x.Over(c.now) {
+		until = c.t("campaign.ended", "at", c.untilWords(cmp.Or(x.Closed, x.Deadline)))
+	}
+	return tone, until
 }
 
 // untilWords is a deadline: a day that counts whole, or an instant.
@@ -219,7 +319,7 @@ func (c *call) campaignForms(x *campaign.Sheet) (out []Form) {
 			if len(x.Plan.Categories) == 1 {
 				chosen = x.Plan.Categories[0]
 			}
-			form("find", "primary", true, c.line("place", "field.place", matter.MaxPlace, true), c.words("text", "campaign.found_text", matter.MaxText, true),
+			form("find", "primary", false, c.line("place", "field.place", matter.MaxPlace, true), c.words("text", "campaign.found_text", matter.MaxText, true),
 				choose("category", c.t("field.category"), false, c.categories(chosen)), c.pictures(false))
 		}
 		if may(campaign.ZeroType, x.At) && cell.Zero == 0 && cell.Found == 0 {
@@ -235,6 +335,12 @@ func (c *call) campaignForms(x *campaign.Sheet) (out []Form) {
 		form("close", "danger", false, c.reason())
 	}
 	return out
+}
+
+// unitsElsewhere are the units of the city and of other counties that may look at a zero of an area.
+func (c *call) unitsElsewhere(a area.Code) []org.Unit {
+	county := a.Ancestor(area.County)
+	return slices.DeleteFunc(c.org.Units(0), func(u org.Unit) bool { return u.Former || u.Area.Level() > area.County || county.Contains(u.Area) })
 }
 
 // campaignStep takes one of the steps of a campaign.

@@ -41,7 +41,7 @@ func (c *call) campaignReport() error {
 	}
 	p := &CampaignReportPage{Frame: c.overview("campaigns"), Heading: c.reportTitle(r), Crumbs: append(c.campaignCrumbs(r.Sheet), Link{c.t("campaign.report"), reportURL(r.ID, r.At, ""), true}), Said: c.reportSaid(r),
 		Rows: c.campaignRows(r.Sheet), Links: []Link{{Label: c.t("league.export"), URL: reportURL(r.ID, r.At, ".xlsx")}, {Label: "Word", URL: reportURL(r.ID, r.At, ".docx")}}}
-	p.Title = p.Heading
+	p.Title, p.Tiles, p.Lead = p.Heading, c.campaignTiles(&r.All), c.campaignLead(r.Sheet)
 	for i := range p.Crumbs[:len(p.Crumbs)-1] {
 		p.Crumbs[i].Current = false
 	}
@@ -72,6 +72,9 @@ func (c *call) reportSaid(r *campaign.Report) []string {
 	}
 	switch {
 	case r.Before == nil:
+	case len(r.Plan.Items) == 0 && r.Before.Checked > 0 && r.After.Checked > 0:
+		out = append(out, c.t("campaign.report_parts", "before", c.rateWords(r.Before), "after", c.rateWords(r.After)))
+	case len(r.Plan.Items) == 0:
 	case r.Before.Checked == 0:
 		out = append(out, c.t("campaign.report_no_rate"))
 	case r.After.Checked == 0:

@@ -31,14 +31,18 @@ type CampaignPage struct {
 	Heading     string
 	Crumbs      []Link
 	State, Tone string
-	Lead        string   // what matters, in words
+	Light       string // red, yellow, green, grey
+	Until       string // the deadline
+	Lead        string // what matters, in words
+	Next        string // what the reader's level has to do next
+	Tiles       []Fact
 	Said        []string // what is looked for, until when
 	Nobody      string   // that zeros wait and nobody is there to look
 	Unseen      []Link   // where
 	Orders      []CampaignOrder
 	Links       []Link
 	Forms       []Form
-	Share       int // percent of the areas that have answered
+	Names       []Datalist
 	Rows        []CampaignArea
 	Matters     []CampaignFinding
 	More        string // address of the next findings
@@ -48,12 +52,12 @@ type CampaignPage struct {
 // CampaignOrder is what a level had to say.
 type CampaignOrder struct{ Who, Text string }
 
-// CampaignArea is a line of the matrix; the villages stand by their code and are never ranked.
+// CampaignArea is an area of the matrix; the villages stand by their code and are never ranked.
 type CampaignArea struct {
-	Name, URL, Standing, Tone         string
-	Areas, Reported, Zero, False, Not string
-	Found, Fixed                      string
-	Note                              string // who signed, who looked
+	Name, URL, Standing, Tone string
+	Segments                  []Segment // of those who answered and did not
+	Words                     string    // the same
+	Note                      string    // who signed, who looked
 }
 
 // CampaignFinding is a matter that was found.
@@ -64,6 +68,8 @@ type CampaignReportPage struct {
 	Frame
 	Heading string
 	Crumbs  []Link
+	Lead    string
+	Tiles   []Fact
 	Said    []string // the report itself, sentence by sentence
 	Links   []Link
 	Rows    []CampaignArea
