@@ -20,7 +20,7 @@ func (c *call) reportForm() Form {
 	text.Hint = c.t("form.text_hint")
 	name, phone := c.line("name", "field.name", 50, false), Field{Kind: "tel", Name: "phone", Label: c.t("field.phone"), Max: 30, Auto: "tel", Hint: c.t("form.phone_hint")}
 	name.Auto = "name"
-	return Form{ID: "report", Action: "/report", Once: c.once(), Submit: c.t("form.send"), Tone: "primary", Files: true, Fields: []Field{
+	return Form{ID: "report", Action: "/report", Once: c.once(), Submit: c.t("form.send"), Tone: "primary", Files: true, Alike: &Alikes{}, Fields: []Field{
 		text, c.pictures(false), c.areasField("area", true, 0, 0), place, {Kind: "place", Name: "lat"}, name, phone,
 		{Kind: "check", Name: "help", Label: c.t("form.help")}}}
 }
