@@ -25,7 +25,7 @@ func TestWhatKeepsComingBack(t *testing.T) {
 
 	dispatcher := visit(t, lang.Zh, 1280)
 	dispatcher.login("dispatcher")
-	mergeGroup(dispatcher, "临江路口")
+	mergeGroup(dispatcher, "路灯杆")
 	resident := visit(t, lang.Zh, 360)
 	resident.open("/r/" + first)
 	resident.sees("路灯杆倾斜")
@@ -69,14 +69,14 @@ func joinsIt(v *visitor, text string) {
 	v.sees("已附议")
 }
 
-// mergeGroup makes one of the matters that a search finds: the newest goes into the oldest. It is the one step that a page of probable groups takes over.
+// mergeGroup makes one of the matters that a search finds: the newest goes into the one before it. It is the one step that a page of probable groups takes over.
 func mergeGroup(v *visitor, words string) {
 	v.t.Helper()
 	v.open("/lists/all?q=" + words)
 	v.await(`new Set([...document.querySelectorAll('a[href^="/matters/"]')].map(a => a.getAttribute("href"))).size >= 2`)
 	ids := js[[]int](v, `[...new Set([...document.querySelectorAll('a[href^="/matters/"]')].map(a => Number(new URL(a.href).pathname.split("/")[2])))].sort((a, b) => a - b)`)
 	v.open(fmt.Sprintf("/matters/%d", ids[len(ids)-1]))
-	v.fill("#merge-into", fmt.Sprint(ids[0]))
+	v.fill("#merge-into", fmt.Sprint(ids[len(ids)-2]))
 	v.fill("#merge-note", "与前一件是同一根灯杆")
 	v.send("#form-merge")
 	v.sees(lang.T(lang.Zh, "state.merged", nil))
