@@ -46,7 +46,7 @@ func (f follower) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event
 	}
 	last := map[int64]int64{} // of what stands in lists, or comes to, its last event
 	for _, e := range events {
-		if marking[e.Type] || known[e.Subject] {
+		if known[e.Subject] = known[e.Subject] || marking[e.Type]; known[e.Subject] {
 			last[e.Subject] = e.Seq
 		}
 		if err := f.one(ctx, tx, e); err != nil {
