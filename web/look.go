@@ -35,6 +35,11 @@ func (c *call) cardOf(m *matter.Matter) Card {
 		r.Ask = views.AskExtension
 	}
 	k := c.card(&r)
+	for _, kind := range []string{matter.Recurrent, matter.Stubborn} {
+		if m.Mark(kind) != nil {
+			k.Marked = append(k.Marked, kind)
+		}
+	}
 	if l := m.Light(c.now); !m.Plain && (l == matter.Green || l == matter.Yellow || l == matter.Red) {
 		cal := c.desk.Calendar()
 		left := cal.Between(c.now, m.Due)
