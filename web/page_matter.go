@@ -22,7 +22,11 @@ type Matter struct {
 	Merged   *Link  // the matter it was merged into
 	Absorbed []Link
 	Notices  []NoticeLink // the newest first
-	Alarms   []string     // hints on the evidence, for who verifies and supervises
+	Marks    []MarkBlock
+	Root     *RootBlock
+	Backs    []Link   // what came back after its strike-off
+	Corner   string   // address of the history of its place, "" where nobody knows the place
+	Alarms   []string // hints on the evidence, for who verifies and supervises
 	Rating   string
 	Seal     string // "已销号 2026年11月20日", empty before
 	Kept     string // what a refused command said, kept for the person to copy

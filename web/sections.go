@@ -20,7 +20,7 @@ type group struct {
 // groups are the first level of the overview. What comes back again and again has its place in "again".
 var groups = []group{
 	{"now", []section{{"board", "/board"}, {"map", "/map"}, {"room", "/room"}}},
-	{"again", []section{{"topics", "/topics"}, {"trends", "/trends"}, {"campaigns", "/campaigns"}}}, // probable groups 疑似重复 and 反复顽固 stand here, behind topics
+	{"again", []section{{"topics", "/topics"}, {"recurring", "/recurring"}, {"trends", "/trends"}, {"campaigns", "/campaigns"}}}, // probable groups 疑似重复 stand here, behind topics
 	{"rounds", []section{{"rounds", "/rounds"}, {"points", "/points"}, {"standard", "/standard"}}},
 	{"score", []section{{"score", "/score"}, {"recheck", "/rechecks"}, {"burden", "/burden"}}},
 	{"papers", []section{{"notices", "/notices"}, {"seals", "/seals"}}},
@@ -81,11 +81,13 @@ func (c *call) overview(key string) Frame {
 	return f
 }
 
-// opens says whether the caller may open a page: figures are for who has an area to answer for, the large screen from the county up.
+// opens says whether the caller may open a page: figures are for who has an area to answer for, what comes back for units too, the large screen from the county up.
 func (c *call) opens(key string) bool {
 	switch key {
 	case "board", "topics", "trends", "burden", "rounds":
 		return c.overArea() != 0
+	case "recurring":
+		return c.overArea() != 0 || slices.ContainsFunc(c.who.Posts, func(p org.Post) bool { return p.Unit != 0 })
 	case "room":
 		a := c.overArea()
 		return a != 0 && a.Level() <= area.County
