@@ -26,6 +26,7 @@ func (a *API) campaignRoutes() map[string]handler {
 		"POST /api/v1/campaigns/{id}/instructions": a.postInstructions,
 		"POST /api/v1/campaigns/{id}/findings":     a.postFinding,
 		"POST /api/v1/campaigns/{id}/zero":         a.postZero,
+		"POST /api/v1/campaigns/{id}/send":         a.postSend,
 		"POST /api/v1/campaigns/{id}/look":         a.postLook,
 		"POST /api/v1/campaigns/{id}/close":        a.closeCampaign,
 	}
@@ -181,6 +182,17 @@ func (a *API) postZero(w http.ResponseWriter, r *http.Request) (any, error) {
 	var b campaign.Zeroed
 	return a.stepCampaign(w, r, &b, func(id ledger.ID, n int64) (int64, error) {
 		return 0, a.gate.City.Campaign.Zero(r.Context(), gate.From(r).Caller, id, n, b.Area, b.Name)
+	})
+}
+
+// postSend gives a zero that nobody is there to look at to whom the seed draws now, or to the head of a unit.
+func (a *API) postSend(w http.ResponseWriter, r *http.Request) (any, error) {
+	var b struct {
+		Area area.Code `json:"area"`
+		Unit int64     `json:"unit"`
+	}
+	return a.stepCampaign(w, r, &b, func(id ledger.ID, n int64) (int64, error) {
+		return 0, a.gate.City.Campaign.Send(r.Context(), gate.From(r).Caller, id, n, b.Area, b.Unit)
 	})
 }
 

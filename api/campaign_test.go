@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"xiaohao/area"
@@ -51,4 +52,37 @@ func (o *office) campaign() {
 	made = give("sup", "/api/v1/campaigns", map[string]any{"name": "再查", "scope": "430405000000", "categories": []string{"fac.lamp"}, "deadline": o.now + 86400e6, "text": "再查"})
 	foot := o.must("sup", "GET", "/api/v1/campaigns/"+strconv.FormatFloat(made["campaign"].(float64), 'f', 0, 64), nil)["plan"].(map[string]any)["foot"].([]any)
 	give("zhu", "/api/v1/campaigns/"+strconv.FormatFloat(made["campaign"].(float64), 'f', 0, 64)+"/findings", map[string]any{"area": foot[0], "place": "路口", "text": "灯不亮"})
+
+	// nobody is there to look when this one is over; then the inspectors are back, and the seed draws one
+	made = give("sup", "/api/v1/campaigns", map[string]any{"name": "三查", "scope": "430406000000", "categories": []string{"fac.lamp"}, "deadline": o.now + 86400e6, "text": "三查"})
+	c = "/api/v1/campaigns/" + strconv.FormatFloat(made["campaign"].(float64), 'f', 0, 64)
+	give("yan", c+"/zero", map[string]any{"area": "430406000000", "name": "雁峰领导"})
+	away := o.inspectorsGone()
+	give("sup", c+"/close", map[string]any{"reason": "都报了"})
+	if n := o.must("sup", "GET", c+"/report", nil)["not_checked"]; n != 1.0 {
+		o.t.Errorf("%v were not checked", n)
+	}
+	for _, p := range away {
+		o.change(&org.PersonSet{ID: p.ID, Login: p.Login, Name: p.Name, Posts: p.Posts})
+	}
+	give("sup", c+"/send", map[string]any{"area": "430406000000"})
+}
+
+// inspectors takes everybody who could look at a zero out of office, and gives them back.
+func (o *office) inspectorsGone() (out []org.Person) {
+	o.t.Helper()
+	for _, p := range o.desk.Org().People() {
+		if !p.Disabled && slices.ContainsFunc(p.Posts, func(x org.Post) bool { return x.Kind == matter.Inspector || x.Kind == matter.Verifier }) {
+			out = append(out, p)
+			o.change(&org.PersonSet{ID: p.ID, Login: p.Login, Name: p.Name, Posts: p.Posts, Disabled: true})
+		}
+	}
+	return out
+}
+
+func (o *office) change(c ...org.Change) {
+	o.t.Helper()
+	if _, err := o.desk.Change(context.Background(), org.Caller{System: true}, o.id(), c); err != nil {
+		o.t.Fatal(err)
+	}
 }

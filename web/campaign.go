@@ -345,11 +345,7 @@ func (c *call) unitsElsewhere(a area.Code) []org.Unit {
 
 // campaignStep takes one of the steps of a campaign.
 func (c *call) campaignStep() error {
-	id, err := c.pathID()
-	if err != nil {
-		return err
-	}
-	s, err := c.read(c.who.Caller)
+	id, s, err := c.stepSent()
 	if err != nil {
 		return err
 	}

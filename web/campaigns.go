@@ -158,13 +158,11 @@ func (c *call) newCampaign() error {
 		c.to(campaignURL(id, 0))
 		return nil
 	}
-	c.log(err)
-	p := &CampaignNewPage{Frame: c.overview("campaigns")}
-	var formErr error
-	if p.Form, formErr = c.campaignForm(); formErr != nil {
+	f, formErr := c.campaignForm()
+	if formErr != nil {
 		return formErr
 	}
-	p.Form.again(c.l, s, err)
-	p.Status = fault.Of(err).Kind.Status()
+	p := &CampaignNewPage{Frame: c.overview("campaigns"), Form: f}
+	c.wrong(&p.Frame, &p.Form, s, err)
 	return c.render(p)
 }

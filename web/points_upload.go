@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"strconv"
+	"strings"
 
 	"xiaohao/fault"
 	"xiaohao/place"
@@ -60,9 +61,7 @@ func (c *call) setPoints() error {
 		if !refused(err) {
 			return err
 		}
-		c.log(err)
-		p.Status = fault.Of(err).Kind.Status()
-		p.Upload.again(c.l, s, err)
+		c.wrong(&p.Frame, &p.Upload, s, err)
 	}
 	return c.render(p)
 }
@@ -118,11 +117,18 @@ func (c *call) bringPoints(s *sent) error {
 	return nil
 }
 
-// fileSent reads a form with a file of up to max bytes, which it puts beside for a while: a spreadsheet is read from its end. The caller removes it;
+// fileSent reads a form that may carry a file of up to max bytes, which it puts beside for a while: a spreadsheet is read from its end. The caller removes it;
 // it is "" when none was chosen.
 func (c *call) fileSent(name string, max int64) (file string, s *sent, err error) {
 	s = &sent{Values: url.Values{}}
 	c.r.Body = http.MaxBytesReader(c.w, c.r.Body, max+maxText)
+	if !strings.HasPrefix(c.r.Header.Get("Content-Type"), "multipart/form-data") {
+		if err := c.r.ParseForm(); err != nil {
+			return "", s, tooMuch(err)
+		}
+		s.Values = c.r.PostForm
+		return "", s, nil
+	}
 	m, err := c.r.MultipartReader()
 	if err != nil {
 		return "", s, tooMuch(err)

@@ -87,11 +87,7 @@ func (c *call) roundForms(s *inspect.RoundSheet) (out []Form) {
 
 // roundStep opens or closes a round.
 func (c *call) roundStep() error {
-	id, err := c.pathID()
-	if err != nil {
-		return err
-	}
-	s, err := c.read(c.who.Caller)
+	id, s, err := c.stepSent()
 	if err != nil {
 		return err
 	}

@@ -178,9 +178,7 @@ func (c *call) newRound() error {
 		v, err = c.all.Inspect.Preview(c.ctx, id, plan)
 	}
 	if err != nil {
-		c.log(err)
-		p.Form.again(c.l, s, err)
-		p.Status = fault.Of(err).Kind.Status()
+		c.wrong(&p.Frame, &p.Form, s, err)
 		return c.render(p)
 	}
 	for i := range p.Form.Fields {
@@ -198,14 +196,12 @@ func (c *call) plan(s *sent, plan inspect.Plan) error {
 		round, err = c.all.Inspect.Plan(c.ctx, c.who.Caller, id, plan)
 	}
 	if err != nil {
-		c.log(err)
-		p := &RoundNewPage{Frame: c.overview("rounds")}
-		var formErr error
-		if p.Form, formErr = c.roundForm(); formErr != nil {
+		f, formErr := c.roundForm()
+		if formErr != nil {
 			return formErr
 		}
-		p.Form.again(c.l, s, err)
-		p.Status = fault.Of(err).Kind.Status()
+		p := &RoundNewPage{Frame: c.overview("rounds"), Form: f}
+		c.wrong(&p.Frame, &p.Form, s, err)
 		return c.render(p)
 	}
 	c.flash("flash.round_planned", "")

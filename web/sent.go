@@ -274,6 +274,23 @@ func (x *Field) keep(s *sent) {
 	}
 }
 
+// wrong puts a form back with what was typed and with what was wrong, under the status of the fault.
+func (c *call) wrong(p *Frame, f *Form, s *sent, err error) {
+	c.log(err)
+	p.Status = fault.Of(err).Kind.Status()
+	f.again(c.l, s, err)
+}
+
+// stepSent reads with what a step is taken, by its number in the address, and the form.
+func (c *call) stepSent() (int64, *sent, error) {
+	id, err := c.pathID()
+	if err != nil {
+		return 0, nil, err
+	}
+	s, err := c.read(c.who.Caller)
+	return id, s, err
+}
+
 // refused says whether a form is shown again after an error, and is not simply gone.
 func refused(err error) bool {
 	k := fault.Of(err).Kind

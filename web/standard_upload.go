@@ -2,9 +2,6 @@ package web
 
 import (
 	"encoding/json"
-	"errors"
-	"io"
-	"net/http"
 	"net/url"
 	"os"
 	"strconv"
@@ -64,9 +61,7 @@ func (c *call) setStandard() error {
 		}
 	}
 	if err != nil {
-		c.log(err)
-		p.Status = fault.Of(err).Kind.Status()
-		p.Upload.again(c.l, &sent{Values: s}, err)
+		c.wrong(&p.Frame, &p.Upload, s, err)
 		return c.render(p)
 	}
 	if s.Get("checked") != "" {
@@ -145,45 +140,20 @@ func (c *call) publishStandard(p *StandardUploadPage, d *standard.Draft, checked
 }
 
 // draftSent reads the form: a file, the rows of a preview, or the wish for the sample.
-func (c *call) draftSent() (*standard.Draft, url.Values, error) {
-	values := url.Values{}
-	c.r.Body = http.MaxBytesReader(c.w, c.r.Body, maxStandardFile+maxText)
-	if !strings.HasPrefix(c.r.Header.Get("Content-Type"), "multipart/form-data") {
-		if err := c.r.ParseForm(); err != nil {
-			return nil, values, tooMuch(err)
-		}
-		d, err := draftOf(c.r.PostForm)
-		return d, c.r.PostForm, err
+func (c *call) draftSent() (*standard.Draft, *sent, error) {
+	file, s, err := c.fileSent("file", maxStandardFile)
+	if file != "" {
+		defer os.Remove(file)
 	}
-	m, err := c.r.MultipartReader()
 	if err != nil {
-		return nil, values, tooMuch(err)
+		return nil, s, err
 	}
-	var d *standard.Draft
-	for {
-		part, err := m.NextPart()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return nil, values, tooMuch(err)
-		}
-		if part.FileName() != "" && part.FormName() == "file" {
-			if d, err = readStandard(part); err != nil {
-				return nil, values, err
-			}
-			continue
-		}
-		b, err := io.ReadAll(part)
-		if err != nil {
-			return nil, values, tooMuch(err)
-		}
-		values.Add(part.FormName(), string(b))
+	if file == "" {
+		d, err := draftOf(s.Values)
+		return d, s, err
 	}
-	if d == nil {
-		d, err = draftOf(values)
-	}
-	return d, values, err
+	d, _, err := sheet.ReadStandard(file, nil)
+	return d, s, err
 }
 
 // draftOf is the draft of a form without a file.
@@ -200,19 +170,4 @@ func draftOf(values url.Values) (*standard.Draft, error) {
 		return nil, fault.New(fault.Invalid, "form_broken").By(err)
 	}
 	return standard.Read(lines), nil
-}
-
-// readStandard reads an uploaded file by way of a temporary one: a spreadsheet is read from its end.
-func readStandard(r io.Reader) (*standard.Draft, error) {
-	f, err := os.CreateTemp("", "standard-*")
-	if err != nil {
-		return nil, fault.New(fault.NoSpace, "internal").By(err)
-	}
-	defer os.Remove(f.Name())
-	_, err = io.Copy(f, r)
-	if err := errors.Join(err, f.Close()); err != nil {
-		return nil, tooMuch(err)
-	}
-	d, _, err := sheet.ReadStandard(f.Name(), nil)
-	return d, err
 }
