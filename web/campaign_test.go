@@ -156,3 +156,37 @@ func (o *town) falsified(url string) {
 	}
 	o.t.Error("nobody was drawn")
 }
+
+// TestNobodyToLook: the page says that nobody from elsewhere is there for a zero that was drawn, the supervisor names a unit, and its head finds the zero among
+// his tasks.
+func TestNobodyToLook(t *testing.T) {
+	o := newTown(t)
+	_, err := o.Change(context.Background(), org.Caller{System: true}, o.newID(), []org.Change{&org.UnitSet{Code: "xf", Zh: "先锋街道办", Area: 430406001000},
+		&org.UnitSet{Code: "shi", Zh: "市城管局", Area: cityCode}, &org.PersonSet{Login: "shi", Name: "市局长", Posts: []org.Post{{Kind: matter.UnitHead}}, UnitCodes: []string{"shi"}},
+		&org.PersonSet{Login: "xian", Name: "先锋经办", Posts: []org.Post{{Kind: matter.UnitClerk}}, UnitCodes: []string{"xf"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ver, _ := o.Org().PersonByLogin("ver")
+	if _, err := o.Change(context.Background(), org.Caller{System: true}, o.newID(), []org.Change{&org.PersonSet{ID: ver.ID, Login: "ver", Name: ver.Name, Disabled: true}}); err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range []string{"xian", "shi"} {
+		p, _ := o.Org().PersonByLogin(l)
+		if err := o.Auth.SetPassword(context.Background(), p, password, false); err != nil {
+			t.Fatal(err)
+		}
+	}
+	sup := o.as("sup").get("/campaigns/new", 200)
+	sup.send("campaign", 200, "name", "路灯自查", "text", "逐灯查", "scope", "430406000000", "categories", "fac.lamp").wants("进行中")
+	url := regexp.MustCompile(`/campaigns/\d+`).FindString(sup.at)
+	o.as("xian").get(url, 200).send("zero", 200, "signed", "先锋经办").wants("零报告已签署", "先锋经办")
+	sup.get(url, 200).send("close", 200, "reason", "都报了").wants("没有外县区的人可派", "先锋街道")
+	sup.get(url+"/report", 200).wants("未核查")
+	at := url + "?area=430406001000"
+	o.shot(sup.get(at, 200).wants("无人可派"), "campaign-nobody")
+	sup.send("send", 409, "unit", "").wants("现在仍没有外县区的督查员")
+	sup.get(at, 200).send("send", 422, "unit", "先锋街道办 · xf").wants("请指定外县区")
+	sup.get(at, 200).send("send", 200, "unit", "市城管局 · shi").wants("已派人核查").lacks("无人可派")
+	o.as("shi").get("/campaigns", 200).wants("待您核查的零报告")
+}
