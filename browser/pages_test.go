@@ -48,6 +48,14 @@ func pagesOf(v *visitor, login string) []string {
 		v.open("/lists/problem?state=in_hand")
 		inHand := js[string](v, `new URL(document.querySelector('a[href^="/matters/"]').href).pathname`)
 		return []string{"/work", "/lists/problem", "/lists/task", "/lists/responsibility", "/new", struck, inHand, noticeOf(v, inHand), "/notices", "/board", "/me"}
+	case "supervisor":
+		v.open("/campaigns")
+		all := js[[]string](v, `[...document.querySelectorAll('.figures a[href^="/campaigns/"]')].map(a => a.getAttribute("href"))`)
+		last := all[len(all)-1] // the oldest is over
+		return []string{"/trends", "/campaigns", "/campaigns/new", all[0], last, last + "/report", "/topics", "/rounds", "/inbox"}
+	case "community":
+		v.open("/campaigns")
+		return []string{"/campaigns", js[string](v, `document.querySelector('.figures a[href^="/campaigns/"]').getAttribute("href")`), "/inbox", "/notices"}
 	}
 	return []string{"/work", "/board", "/score", "/score/areas/430405000000", "/score/areas/430405000000/on_time", "/seals"}
 }
@@ -63,7 +71,7 @@ type violation struct {
 func TestAccessible(t *testing.T) {
 	script := axe(t)
 	for _, l := range lang.All() {
-		for _, login := range []string{"", "dispatcher", "clerk", "admin"} {
+		for _, login := range []string{"", "dispatcher", "clerk", "admin", "supervisor", "community"} {
 			t.Run(l+" "+login, func(t *testing.T) {
 				v := visit(t, l, 1280)
 				for _, page := range pagesOf(v, login) {
