@@ -21,17 +21,24 @@ const findingsOnPage = 50
 
 // campaign is a campaign as an area of it sees it.
 func (c *call) campaign() error {
-	id, err := c.pathID()
+	id, at, err := c.campaignAsked()
 	if err != nil {
 		return err
 	}
-	at := area.Code(0)
+	return c.campaignPage(id, at, "", nil, nil)
+}
+
+// campaignAsked is which campaign the address names, and which of its areas; 0 for the highest that the caller sees.
+func (c *call) campaignAsked() (id int64, at area.Code, err error) {
+	if id, err = c.pathID(); err != nil {
+		return 0, 0, err
+	}
 	if v := c.r.URL.Query().Get("area"); v != "" {
 		if at, err = area.Parse(v); err != nil {
-			return c.nowhere()
+			return 0, 0, c.nowhere()
 		}
 	}
-	return c.campaignPage(id, at, "", nil, nil)
+	return id, at, nil
 }
 
 // campaignPage renders it; a form that was wrong comes back with what was typed.
@@ -66,6 +73,7 @@ func (c *call) campaignPage(id int64, at area.Code, step string, s *sent, wrong 
 	if x.Closed > 0 {
 		p.Links = append(p.Links, Link{Label: c.t("campaign.report"), URL: reportURL(id, x.At, "")})
 	}
+	p.Links = append(p.Links, Link{Label: c.t("league.export"), URL: "/campaigns/" + strconv.FormatInt(id, 10) + "/areas.xlsx?area=" + x.At.String()})
 	if x.Trend != 0 && c.desk.Covers(c.who.Caller, c.top()) {
 		p.Links = append(p.Links, Link{Label: c.t("campaign.behind"), URL: "/trends?below=" + strconv.FormatInt(x.Trend+1, 10) + "#f-" + strconv.FormatInt(x.Trend, 10)})
 	}

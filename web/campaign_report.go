@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"xiaohao/area"
@@ -20,15 +21,9 @@ func reportURL(id int64, at area.Code, ext string) string {
 }
 
 func (c *call) reportAsked() (*campaign.Report, error) {
-	id, err := c.pathID()
+	id, at, err := c.campaignAsked()
 	if err != nil {
 		return nil, err
-	}
-	at := area.Code(0)
-	if v := c.r.URL.Query().Get("area"); v != "" {
-		if at, err = area.Parse(v); err != nil {
-			return nil, c.nowhere()
-		}
 	}
 	return c.all.Campaign.Report(c.ctx, c.who.Caller, id, at)
 }
@@ -107,12 +102,30 @@ func (c *call) campaignReportFile() error {
 	if err != nil {
 		return err
 	}
-	out := sheet.Grid{Title: c.reportTitle(r), Notes: c.reportSaid(r), Heads: []string{c.t("field.code"), c.t("field.area"), c.t("campaign.areas"), c.t("campaign.reported"), c.t("campaign.zero"), c.t("campaign.not"), c.t("campaign.false"),
+	return c.areasGrid(c.reportTitle(r), c.reportSaid(r), r.Sheet).Write(c.file("xlsx"))
+}
+
+// campaignFile is how a campaign stands as a spreadsheet, while it runs too.
+func (c *call) campaignFile() error {
+	id, at, err := c.campaignAsked()
+	if err != nil {
+		return err
+	}
+	x, err := c.all.Campaign.Sheet(c.ctx, c.who.Caller, id, at)
+	if err != nil {
+		return err
+	}
+	return c.areasGrid(x.Name+" "+c.areaName(x.At), append(c.campaignSaid(x), c.campaignLead(x)), x).Write(c.file("xlsx"))
+}
+
+// areasGrid is the areas of the level below, with their sum in the last line.
+func (c *call) areasGrid(title string, notes []string, x *campaign.Sheet) *sheet.Grid {
+	out := &sheet.Grid{Title: title, Notes: notes, Heads: []string{c.t("field.code"), c.t("field.area"), c.t("campaign.areas"), c.t("campaign.reported"), c.t("campaign.zero"), c.t("campaign.not"), c.t("campaign.false"),
 		c.t("campaign.found"), c.t("campaign.fixed"), c.t("campaign.left"), c.t("campaign.fixed_share")}}
-	for _, x := range append(r.Rows, r.All) {
+	for _, x := range append(slices.Clone(x.Rows), x.All) {
 		out.Rows = append(out.Rows, []any{x.Area.String(), c.areaName(x.Area), int64(x.Areas), int64(x.Reported), int64(x.Zero), int64(x.Not + x.Overdue), int64(x.False), int64(x.Found), int64(x.Fixed), int64(x.Found - x.Fixed), partOf(int64(x.Fixed), int64(x.Found))})
 	}
-	return out.Write(c.file("xlsx"))
+	return out
 }
 
 // campaignReportPaper is the report as a document to be signed and filed.

@@ -113,10 +113,13 @@ func TestCampaignPages(t *testing.T) {
 	sup.get("/score/areas/430406000000?period=2026-12", 200).wants("零报告抽查：本期核查 1 份，不实 1 份")
 	o.shot(sup, "score")
 	o.shot(sup.get(url+"/report", 200).wants("已填报 2 个", "1 份不实", "部署前八周督查不合格率为"), "campaign-report")
-	for _, file := range []string{"/report.xlsx", "/report.docx"} {
+	for _, file := range []string{"/report.xlsx", "/report.docx", "/areas.xlsx"} {
 		if sup.get(url+file, 200); !strings.HasPrefix(sup.page, "PK") {
 			t.Errorf("%s is no file", file)
 		}
+	}
+	if sup.get("/campaigns/campaigns.xlsx", 200); !strings.Contains(sheetText(t, sup.page), "珠晖区") && !strings.Contains(sheetText(t, sup.page), "衡阳市") {
+		t.Errorf("%q", sheetText(t, sup.page))
 	}
 	sup.lang = "en"
 	sup.post("/language", map[string][]string{"lang": {"en"}, "back": {"/trends"}}, 200).wants("Common problems", "95 % interval")

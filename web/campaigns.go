@@ -8,11 +8,15 @@ import (
 	"xiaohao/fault"
 	"xiaohao/lang"
 	"xiaohao/matter"
+	"xiaohao/sheet"
 	"xiaohao/standard"
 	"xiaohao/views"
 )
 
-const campaignsOnPage = 20
+const (
+	campaignsOnPage = 20
+	campaignsInFile = 500
+)
 
 func campaignURL(id int64, at area.Code) string {
 	u := "/campaigns/" + strconv.FormatInt(id, 10)
@@ -26,6 +30,20 @@ func campaignURL(id int64, at area.Code) string {
 func (c *call) campaigns() error {
 	below, _ := strconv.ParseInt(c.r.URL.Query().Get("below"), 10, 64)
 	return c.campaignsPage(below, nil)
+}
+
+// campaignsFile is the list as a spreadsheet.
+func (c *call) campaignsFile() error {
+	list, err := c.all.Campaign.List(c.ctx, c.who.Caller, 0, campaignsInFile)
+	if err != nil {
+		return err
+	}
+	out := sheet.Grid{Title: c.t("tab.campaigns"), Heads: []string{c.t("campaign.name"), c.t("campaign.scope"), c.t("campaign.opened"), c.t("campaign.deadline"), c.t("campaign.standing")}}
+	for _, x := range list {
+		state, _ := c.campaignState(&x)
+		out.Rows = append(out.Rows, []any{x.Name, c.areaName(x.Scope), lang.Date(c.l, x.At), c.untilWords(x.Deadline), state})
+	}
+	return out.Write(c.file("xlsx"))
 }
 
 // campaignsPage renders the list; spoil puts what was wrong with a look back into its form.
