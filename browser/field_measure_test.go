@@ -185,7 +185,7 @@ func TestFieldFull(t *testing.T) {
 	p.steps(burdened)
 	p.throttle(1)
 	for p.count("sent") < inspections {
-		if time.Since(began) > 3*time.Minute {
+		if time.Since(began) > 5*time.Minute {
 			t.Fatalf("%d of %d are sent", p.count("sent"), inspections)
 		}
 		time.Sleep(time.Second)

@@ -187,7 +187,7 @@ func (p *phone) on(lang string) {
 	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(p.profile), chromedp.Flag("lang", lang), chromedp.Flag("accept-lang", lang), chromedp.Flag("disable-background-networking", true))
 	alloc, stop := chromedp.NewExecAllocator(context.Background(), opts...)
 	ctx, closeTab := chromedp.NewContext(alloc)
-	ctx, cancel := context.WithTimeout(ctx, 4*time.Minute)
+	ctx, cancel := context.WithTimeout(ctx, 8*time.Minute)
 	p.stop = func() { cancel(); closeTab(); stop() }
 	t.Cleanup(p.stop)
 	p.visitor = &visitor{t, ctx}
@@ -251,7 +251,7 @@ func (p *phone) goTo(path string) {
 func (p *phone) enter(login string) {
 	p.t.Helper()
 	p.logIn(login)
-	p.await(`!!navigator.serviceWorker.controller && document.querySelectorAll("#tabs a").length === 4 && !document.querySelector(".banner[href]")`)
+	p.await(`!!navigator.serviceWorker.controller && document.querySelectorAll("#tabs a").length === 4 && !document.querySelector('.banner[href], #main a[href^="/login"]')`)
 }
 
 func (p *phone) logIn(login string) {

@@ -33,6 +33,7 @@ func TestPoints(t *testing.T) {
 		for i := range 9 {
 			at = registerPoint(v, fmt.Sprintf("东门农贸市场第 %d 入口", i+1), "market")
 		}
+		v.await(`!!document.querySelector(".plate-shown .mono")`)
 		plate := js[string](v, `document.querySelector(".plate-shown .mono").textContent.replace("-", "")`)
 		w := visit(t, l, 1280)
 		for i, page := range []string{"/points", at, "/points/upload", "/points/plates", "/p/" + plate, "/p"} {
