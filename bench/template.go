@@ -47,7 +47,7 @@ var copied = []struct {
 var summed = []string{"tallies", "burden", "score_counts", "numbers"}
 
 // caughtUp are the tables of followers that choose or count by what came before, so that no copy is like another: they read the copies as they read everything.
-var caughtUp = []string{"pattern_matters", "pattern_cells", "pattern_words", "pattern_counts", "trend_counts", "trend_matters"}
+var caughtUp = []string{"pattern_pairs", "pattern_members", "pattern_groups", "pattern_pass", "pattern_matters", "pattern_cells", "pattern_words", "pattern_counts", "trend_counts", "trend_matters"}
 
 // kept are the tables that matters do not change, or whose one row is set at the end.
 var kept = []string{"heads", "cursors", "leases", "areas", "units", "people", "posts", "leaves", "credentials", "sessions", "policies", "reckonings", "seals"}

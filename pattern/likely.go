@@ -132,25 +132,25 @@ func (p *Patterns) near(ctx context.Context, s *alike.Report, radius float64) ([
 	for _, c := range squares {
 		args = append(args, c)
 	}
-	type spot struct {
+	type beside struct {
 		id     int64
 		metres float64
 	}
-	var list []spot
+	var list []beside
 	rows, err := p.DB.Read().Query(ctx, several("SELECT matter, lat, lng FROM pattern_cells WHERE city = $1 AND cell = $%d ORDER BY matter DESC LIMIT "+fmt.Sprint(perCell), len(squares)), args...)
 	err = store.Rows(rows, err, func(rows *sql.Rows) error {
 		var id, y, x int64
 		err := rows.Scan(&id, &y, &x)
 		at := place.FromE7(y, x, 0)
 		if d := place.Distance(s.Lat, s.Lng, at.Lat, at.Lng); d <= 1.5*radius {
-			list = append(list, spot{id, d})
+			list = append(list, beside{id, d})
 		}
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	slices.SortFunc(list, func(a, b spot) int { return cmp.Or(cmp.Compare(a.metres, b.metres), cmp.Compare(b.id, a.id)) })
+	slices.SortFunc(list, func(a, b beside) int { return cmp.Or(cmp.Compare(a.metres, b.metres), cmp.Compare(b.id, a.id)) })
 	var out []int64
 	for _, x := range list[:min(nearest, len(list))] {
 		out = append(out, x.id)
