@@ -353,7 +353,9 @@ type set struct {
 
 // gathered puts together what ties connect, the strongest first, as long as a group is not full and nobody told two of its members apart.
 func gathered(ties []tie) []set {
-	slices.SortFunc(ties, func(x, y tie) int { return cmp.Or(cmp.Compare(y.score, x.score), cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b)) })
+	slices.SortFunc(ties, func(x, y tie) int {
+		return cmp.Or(cmp.Compare(y.score, x.score), cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b))
+	})
 	of, never := map[int64]*set{}, map[[2]int64]bool{}
 	for _, t := range ties {
 		if t.score < 0 {

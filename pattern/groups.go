@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"xiaohao/alike"
 	"xiaohao/area"
@@ -132,7 +133,9 @@ type spot struct{ weight, grp int64 }
 
 func (s spot) String() string { return fmt.Sprint(s.weight, ".", s.grp) }
 
-func (s spot) compare(t spot) int { return cmp.Or(cmp.Compare(t.weight, s.weight), cmp.Compare(t.grp, s.grp)) }
+func (s spot) compare(t spot) int {
+	return cmp.Or(cmp.Compare(t.weight, s.weight), cmp.Compare(t.grp, s.grp))
+}
 
 func parsePlace(s string) (spot, error) {
 	if s == "" {
@@ -209,7 +212,9 @@ func (p *Patterns) group(ctx context.Context, caller org.Caller, grp int64) (g G
 	if len(all) < 2 {
 		return g, false, nil
 	}
-	g.Head = slices.MinFunc(all, func(a, b *matter.Matter) int { return cmp.Or(cmp.Compare(b.State, a.State), cmp.Compare(a.ReportedAt, b.ReportedAt), cmp.Compare(a.ID, b.ID)) })
+	g.Head = slices.MinFunc(all, func(a, b *matter.Matter) int {
+		return cmp.Or(cmp.Compare(b.State, a.State), cmp.Compare(a.ReportedAt, b.ReportedAt), cmp.Compare(a.ID, b.ID))
+	})
 	return g, true, p.compare(ctx, caller, &g, ids, all)
 }
 
@@ -311,4 +316,20 @@ func some(ids []int64) error {
 		return fault.New(fault.Invalid, "many_range", "max", 5*MaxGroup).On("m")
 	}
 	return nil
+}
+
+// Settle brings the groups up to now, so that who has just decided sees it; what takes longer than two seconds is left to the clock.
+func (p *Patterns) Settle(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
+	defer cancel()
+	if p.desk.Ledger().CatchUp(ctx, followerName) == nil {
+		_, _ = p.Group(ctx) // the clock tries again, and logs
+	}
+}
+
+// Grouped says whether a matter stands in a group.
+func (p *Patterns) Grouped(ctx context.Context, id int64) (bool, error) {
+	n := 0
+	err := p.DB.Read().QueryRow(ctx, "SELECT COUNT(*) FROM pattern_members WHERE city = $1 AND matter = $2", p.City, id).Scan(&n)
+	return n > 0, store.Explain(err)
 }

@@ -15,6 +15,7 @@ func samples(l string) map[string]Page {
 		"list": s.list(false), "list_empty": s.list(true), "matter": s.matter(false), "matter_struck": s.matter(true), "notice": s.notice(),
 		"new": s.wrong(), "board": s.board(), "admin": s.admin(), "policy": s.policy(),
 		"points": s.points(), "points_empty": &Points{Frame: s.staff("board")}, "point": s.point(), "points_upload": s.pointsUpload(), "plates": s.plates(), "topics": s.topics(), "topics_none": &TopicsPage{Frame: s.staff("board"), Heading: "衡阳市"}, "map": s.mapPage(),
+		"duplicates": s.duplicates(), "duplicates_none": &DuplicatesPage{Frame: s.staff("board")},
 		"alikes":     &AlikePart{Alikes: Alikes{Join: true, List: []Alike{{ID: 7, Title: s.or("路灯不亮", "Street lamp out"), Where: s.or("广东路街道", "Guangdong Road"), When: "2 d", State: "listed", Why: "40 m", Voices: 3, Thumb: "/alike/7/photo", URL: "/matters/7"}}}},
 		"plate_find": &PlateFind{Frame: s.frame(0), Form: s.findForm("")},
 		"failure": &Failure{Frame: s.frame(404), Heading: s.or("没有找到这一页", "This page does not exist"),
