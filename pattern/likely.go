@@ -40,6 +40,7 @@ const (
 	asked      = 12 // rare pieces of what is being said
 	nearest    = 56 // of those nearby, the nearest
 	mostShared = 40 // of those that share words, those that share the rarest
+	byOne      = 12 // of them, those that share a single piece
 )
 
 // Likely are the matters that what is being said is likely about, the likeliest first, at most limit. Which of them the caller may see, and what of
@@ -167,12 +168,13 @@ func (p *Patterns) sharing(ctx context.Context, pieces []uint32, w alike.Weights
 	for _, g := range pieces {
 		args = append(args, int64(g))
 	}
-	sums := map[int64]float64{}
+	sums, n := map[int64]float64{}, map[int64]int{}
 	rows, err := p.DB.Read().Query(ctx, several("SELECT piece, matter FROM pattern_words WHERE city = $1 AND piece = $%d ORDER BY matter DESC LIMIT "+fmt.Sprint(perPiece), len(pieces)), args...)
 	err = store.Rows(rows, err, func(rows *sql.Rows) error {
 		var piece, id int64
 		err := rows.Scan(&piece, &id)
 		sums[id] += w.Weight(uint32(piece))
+		n[id]++
 		return err
 	})
 	if err != nil {
@@ -183,6 +185,13 @@ func (p *Patterns) sharing(ctx context.Context, pieces []uint32, w alike.Weights
 		out = append(out, id)
 	}
 	slices.SortFunc(out, func(a, b int64) int { return cmp.Or(cmp.Compare(sums[b], sums[a]), cmp.Compare(b, a)) })
+	ones := 0
+	out = slices.DeleteFunc(out, func(id int64) bool {
+		if n[id] == 1 {
+			ones++
+		}
+		return n[id] == 1 && ones > byOne
+	})
 	return out[:min(mostShared, len(out))], nil
 }
 
