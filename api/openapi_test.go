@@ -60,6 +60,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	o.administer()
 	o.inspect()
 	o.campaign()
+	o.duplicates()
 	for _, op := range operations(o.doc) {
 		if !o.seen[op] {
 			t.Errorf("%s was never answered with success", op)
