@@ -33,7 +33,6 @@ func (o *office) duplicates() {
 	body := func() map[string]any {
 		return map[string]any{"id": o.id().String(), "body": map[string]any{"matters": []any{member, 999999}}}
 	}
-	o.login("clerk")
 	for _, ask := range [][]any{{"GET", "/api/v1/duplicates", nil, 403}, {"POST", path, body(), 404}} {
 		if w := o.ask("clerk", ask[0].(string), ask[1].(string), ask[2]); w.Code != ask[3] {
 			o.t.Errorf("a clerk: %v %d", ask, w.Code)

@@ -56,11 +56,11 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	}
 	r := o.resident()
 	o.staff(r)
+	o.duplicates()
 	o.account()
 	o.administer()
 	o.inspect()
 	o.campaign()
-	o.duplicates()
 	for _, op := range operations(o.doc) {
 		if !o.seen[op] {
 			t.Errorf("%s was never answered with success", op)
