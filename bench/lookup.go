@@ -20,7 +20,7 @@ import (
 )
 
 // LookUp measures how long it takes to find what a new report may repeat, among so many open matters that the follower would have put there. The matters lie
-// around 200 centres, as thick as a city is, over sixty days; every second question repeats one of them in other words, some metres beside.
+// around 200 centres, as thick as a city is, twenty thousand a day, none of them ever closed; every second question repeats one of the last ten days, partly in other words, some metres beside.
 func LookUp(ctx context.Context, c Config, out io.Writer) error {
 	for _, n := range c.Sizes {
 		b := &run{Config: c, n: n, rep: &Report{}, dir: filepath.Join(c.Dir, fmt.Sprint("look-", n))}
@@ -87,7 +87,7 @@ func (b *run) spread(ctx context.Context, db *store.DB, t *suburbs) (time.Durati
 		for from := 0; from < b.n && ctx.Err() == nil; from += 20_000 {
 			var part []pattern.Reported
 			for i := from; i < min(from+20_000, b.n); i++ {
-				part = append(part, t.matter(i))
+				part = append(part, t.matter(i, b.n))
 			}
 			made <- part
 		}
@@ -122,7 +122,7 @@ func (b *run) ask(ctx context.Context, p *pattern.Patterns, t *suburbs, out io.W
 		r := mathrand.New(mathrand.NewPCG(uint64(i), 11))
 		of := -1
 		if i%2 == 0 {
-			of = r.IntN(b.n)
+			of = b.n - 1 - r.IntN(min(b.n, 10*lookDay))
 		}
 		said := t.said(r, of)
 		if !placed {
@@ -162,8 +162,8 @@ func (b *run) ask(ctx context.Context, p *pattern.Patterns, t *suburbs, out io.W
 }
 
 const (
-	lookNow  = 1_795_000_000_000_000 // µs
-	lookSpan = 60 * 86400e6
+	lookNow = 1_795_000_000_000_000 // µs
+	lookDay = 20_000                // matters reported a day
 )
 
 // suburbs are names of streets and estates around some centres.
@@ -200,10 +200,11 @@ func (t *suburbs) spot(r *mathrand.Rand) (lat, lng float64, name string, house, 
 	return t.centres[c][0] + away(), t.centres[c][1] + away(), t.names[c][r.IntN(len(t.names[c]))], 1 + r.IntN(400), r.IntN(len(phrases))
 }
 
-func (t *suburbs) matter(i int) pattern.Reported {
+// matter is number i of n.
+func (t *suburbs) matter(i, n int) pattern.Reported {
 	r := mathrand.New(mathrand.NewPCG(uint64(i), 13))
 	lat, lng, name, house, thing := t.spot(r)
-	m := pattern.Reported{Matter: int64(i + 1), At: lookNow - int64(r.Float64()*lookSpan), Category: fmt.Sprint("k", thing), Lat: &lat, Lng: &lng}
+	m := pattern.Reported{Matter: int64(i + 1), At: lookNow - int64(n-1-i)*(86400e6/lookDay), Category: fmt.Sprint("k", thing), Lat: &lat, Lng: &lng}
 	m.Text = alike.Read(fmt.Sprint(name, house, "号"), "", told3(r, fmt.Sprint(name, house, "号"), thing))
 	return m
 }
@@ -215,15 +216,14 @@ func told3(r *mathrand.Rand, where string, thing int) string {
 
 // said is a report of matter number of again, or of a new thing where of is -1.
 func (t *suburbs) said(r *mathrand.Rand, of int) pattern.Said {
-	from, at := r, int64(lookNow)
+	from := r
 	if of >= 0 {
 		from = mathrand.New(mathrand.NewPCG(uint64(of), 13))
 	}
 	lat, lng, name, house, thing := t.spot(from)
 	if of >= 0 {
-		at = lookNow - int64(from.Float64()*lookSpan) + int64(r.Float64()*2*86400e6)
 		lat, lng = lat+(r.Float64()-0.5)*6e-4, lng+(r.Float64()-0.5)*6e-4
 	}
 	where := fmt.Sprint(name, house, "号")
-	return pattern.Said{Place: where, Text: told3(r, where, thing), Category: fmt.Sprint("k", thing), Lat: &lat, Lng: &lng, At: at}
+	return pattern.Said{Place: where, Text: told3(r, where, thing), Category: fmt.Sprint("k", thing), Lat: &lat, Lng: &lng}
 }

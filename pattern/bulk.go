@@ -1,11 +1,15 @@
 package pattern
 
 import (
+	"cmp"
 	"context"
+	"database/sql"
+	"fmt"
 	"io"
 	"slices"
 
 	"xiaohao/alike"
+	"xiaohao/place"
 	"xiaohao/store"
 )
 
@@ -31,6 +35,25 @@ type Reported struct {
 	Category   string
 	Lat, Lng   *float64
 	Text       alike.Text
+}
+
+// ReportedIn are the open matters that the tables of a small city hold, by their ids.
+func ReportedIn(ctx context.Context, r store.Reader) ([]Reported, error) {
+	rows, err := r.Query(ctx, "SELECT "+columns+" FROM pattern_matters ORDER BY city, matter")
+	var out []Reported
+	err = store.Rows(rows, err, func(rows *sql.Rows) error {
+		x, err := scan(rows)
+		if err != nil || x.until != never || x.prints != "" {
+			return cmp.Or(err, fmt.Errorf("matter %d is not open, or has photos", x.matter))
+		}
+		y := Reported{Matter: x.matter, At: x.at, Category: x.category, Text: x.text}
+		if at := place.FromE7(x.lat, x.lng, 0); x.known {
+			y.Lat, y.Lng = &at.Lat, &at.Lng
+		}
+		out = append(out, y)
+		return nil
+	})
+	return out, err
 }
 
 // Add puts a matter behind those before it. Matters are added in the order of their ids.
