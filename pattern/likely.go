@@ -206,15 +206,19 @@ func several(text string, n int) string {
 
 // rows reads rows by their matters, in no order; those that are gone are left out.
 func (p *Patterns) rows(ctx context.Context, ids []int64) ([]*row, error) {
+	return rowsOf(ctx, p.DB.Read(), p.City, ids)
+}
+
+func rowsOf(ctx context.Context, r store.Reader, city int64, ids []int64) ([]*row, error) {
 	var out []*row
 	for part := range slices.Chunk(ids, 32) {
-		args := []any{p.City}
+		args := []any{city}
 		marks := make([]string, 32)
 		for i := range marks { // always as many, so that the text stays prepared
 			args = append(args, part[min(i, len(part)-1)])
 			marks[i] = fmt.Sprintf("$%d", i+2)
 		}
-		rows, err := p.DB.Read().Query(ctx, "SELECT "+columns+" FROM pattern_matters WHERE city = $1 AND matter IN ("+strings.Join(marks, ", ")+")", args...)
+		rows, err := r.Query(ctx, "SELECT "+columns+" FROM pattern_matters WHERE city = $1 AND matter IN ("+strings.Join(marks, ", ")+")", args...)
 		err = store.Rows(rows, err, func(rows *sql.Rows) error {
 			r, err := scan(rows)
 			out = append(out, r)
