@@ -13,7 +13,7 @@ var rows = []map[string][]string{
 	{"store": nil, "blob": nil, "photo": nil, "lang": nil, "deliver": nil, "gram": nil, "learn": {"gram"}, "alike": {"gram", "photo"}},
 	{"policy": nil, "org": nil, "ledger": nil},
 	{"views": nil, "desk": {"views"}},
-	{"sheet": {"point", "standard"}, "paper": nil, "deadline": nil, "seal": nil, "score": nil, "notify": nil, "alarm": nil, "recheck": nil, "standard": nil, "point": nil, "atlas": nil, "inspect": {"standard", "recheck"}, "route": nil, "topic": nil, "trend": nil, "campaign": {"recheck"}, "pattern": nil},
+	{"sheet": {"point", "standard"}, "paper": nil, "deadline": nil, "seal": nil, "score": nil, "notify": nil, "alarm": nil, "recheck": nil, "standard": nil, "point": nil, "atlas": nil, "inspect": {"standard", "recheck"}, "route": nil, "topic": nil, "trend": nil, "campaign": {"recheck"}, "pattern": nil, "recur": {"pattern"}},
 	{"city": nil},
 	{"gate": nil, "web": {"gate"}, "api": {"gate"}, "field": {"gate"}},
 	{"demo": nil, "bench": {"demo"}, "app": {"demo", "bench"}},
@@ -38,7 +38,7 @@ var only = map[string][]string{
 	"github.com/bep/imagemeta":      {"photo"},
 	"github.com/chromedp/chromedp":  {"browser"},
 	"github.com/skip2/go-qrcode":    {"web"},
-	"database/sql":                  {"store", "ledger", "views", "org", "desk", "bench", "deadline", "score", "notify", "alarm", "seal", "recheck", "standard", "point", "atlas", "inspect", "route", "topic", "pattern", "trend", "campaign"},
+	"database/sql":                  {"store", "ledger", "views", "org", "desk", "bench", "deadline", "score", "notify", "alarm", "seal", "recheck", "standard", "point", "atlas", "inspect", "route", "topic", "pattern", "trend", "campaign", "recur"},
 	"github.com/tetratelabs/wazero": {"photo"},
 }
 

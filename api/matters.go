@@ -50,17 +50,21 @@ func (a *API) getMatter(_ http.ResponseWriter, r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	who := gate.From(r)
-	m, err := a.desk.Matter(r.Context(), who.Caller, id)
+	m, err := a.desk.Matter(r.Context(), gate.From(r).Caller, id)
 	if err != nil {
 		return nil, err
 	}
-	o := a.desk.Org()
+	return a.shown(r, m), nil
+}
+
+// shown is a matter as who asks may see it; that he may see it was asked before.
+func (a *API) shown(r *http.Request, m *matter.Matter) matterOut {
+	who, o := gate.From(r), a.desk.Org()
 	out := matterOut{Matter: m, Photos: photos(m), Light: m.Light(a.desk.Now()).String(), Voices: m.Voices(), AreaName: o.Tree().FullName(m.Area), May: a.desk.May(who.Caller, m)}
 	if u, ok := o.Unit(m.Lead); ok {
 		out.LeadName = u.Name(who.Lang)
 	}
-	return out, nil
+	return out
 }
 
 // listOut is one page; after is the cursor of the next one.

@@ -99,6 +99,8 @@ func (o *office) staff(receipt string) {
 	got := o.must("disp", "GET", m, nil)
 	o.must("disp", "GET", m+"/history", nil)
 	o.must("disp", "GET", m+"/suggestions", nil)
+	o.must("disp", "GET", m+"/place", nil)
+	o.must("disp", "GET", "/api/v1/recurring?list=root&area=430405000000&limit=5", nil)
 	o.must("disp", "GET", m+"/photos/"+got["photos"].([]any)[0].(map[string]any)["id"].(string), nil)
 	contact := o.must("disp", "POST", m+"/commands", map[string]any{"id": o.id().String(), "command": "reveal", "body": map[string]any{"reason": "回访"}})
 	if contact["phone"] != "13812345678" {

@@ -20,6 +20,7 @@ import (
 	"xiaohao/point"
 	"xiaohao/policy"
 	"xiaohao/recheck"
+	"xiaohao/recur"
 	"xiaohao/score"
 	"xiaohao/standard"
 	"xiaohao/store"
@@ -96,7 +97,7 @@ func (p *Program) prove(ctx context.Context, at *place, db *store.DB, pol *polic
 			if err := score.Check(ctx, r, pol.City.Code, b.at, tell); err != nil {
 				return err
 			}
-			for _, check := range []func(context.Context, store.Reader, int64, func(string)) error{standard.Check, point.Check, atlas.Check, recheck.Check, inspect.Check, trend.Check, campaign.Check, pattern.Check} {
+			for _, check := range []func(context.Context, store.Reader, int64, func(string)) error{standard.Check, point.Check, atlas.Check, recheck.Check, inspect.Check, trend.Check, recur.Check, campaign.Check, pattern.Check} {
 				if err := check(ctx, r, pol.City.Code, tell); err != nil {
 					return err
 				}

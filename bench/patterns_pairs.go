@@ -57,7 +57,9 @@ func readPairs(dir string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	slices.SortStableFunc(rows, func(a, b map[string]string) int { return cmp.Compare(daysOf(a["留言时间"]), daysOf(b["留言时间"])) })
+	slices.SortStableFunc(rows, func(a, b map[string]string) int {
+		return cmp.Compare(daysOf(a["留言时间"]), daysOf(b["留言时间"]))
+	})
 	for _, n := range []int{0, 20, 100, 1000} {
 		young := &alike.Counts{}
 		for _, r := range rows[:min(n, len(rows))] {

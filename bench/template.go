@@ -42,6 +42,7 @@ var copied = []struct {
 	{"score_lists", map[string]role{"matter": event}},
 	{"inbox", map[string]role{"seq": event, "matter": event, "args": text}},
 	{"alarm_matters", map[string]role{"matter": event}},
+	{"recur_offs", map[string]role{"matter": event}},
 }
 
 // summed are the tables of counters: a city with k copies has k times what the template has. The last column is the sum.

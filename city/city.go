@@ -16,12 +16,14 @@ import (
 	"xiaohao/fault"
 	"xiaohao/inspect"
 	"xiaohao/ledger"
+	"xiaohao/matter"
 	"xiaohao/notify"
 	"xiaohao/org"
 	"xiaohao/pattern"
 	"xiaohao/point"
 	"xiaohao/policy"
 	"xiaohao/recheck"
+	"xiaohao/recur"
 	"xiaohao/route"
 	"xiaohao/score"
 	"xiaohao/seal"
@@ -48,6 +50,7 @@ type City struct {
 	Points   *point.Register
 	Atlas    *atlas.Atlas
 	Patterns *pattern.Patterns
+	Recur    *recur.Recur
 	Campaign *campaign.Campaigns
 	Trends   *trend.Trends
 }
@@ -83,7 +86,8 @@ func Migrations() []store.Migration {
 		store.Migration{Version: 21, Name: "tallies", SQL: atlas.TallySchema},
 		store.Migration{Version: 22, Name: "pattern", SQL: pattern.Schema},
 		store.Migration{Version: 23, Name: "campaign", SQL: campaign.Schema + trend.Schema},
-		store.Migration{Version: 24, Name: "groups", SQL: pattern.GroupSchema})
+		store.Migration{Version: 24, Name: "recur", SQL: recur.Schema},
+		store.Migration{Version: 25, Name: "groups", SQL: pattern.GroupSchema})
 }
 
 // Open opens a city on a migrated database and starts its writer and its followers.
@@ -104,6 +108,9 @@ func Open(ctx context.Context, config Config) (*City, error) {
 			return c.Trends.Rate(ctx, items, kinds, in, from, to)
 		}})
 	config.Views, config.Point = append(config.Views, c.Points.View(), c.Campaign.View()), c.Points.Known
+	config.Offs = func(ctx context.Context, r store.Reader, m *matter.Matter, category string, rule matter.Return) ([]matter.Off, error) {
+		return c.Recur.Offs(ctx, r, m, category, rule)
+	}
 	config.Follow = func(d *desk.Desk) []ledger.Follower { return c.followers(d, config) }
 	d, err := desk.Open(ctx, config.Config)
 	if err != nil {
@@ -116,6 +123,7 @@ func Open(ctx context.Context, config Config) (*City, error) {
 	c.Inspect.Bind(d)
 	c.Points.Bind(d)
 	c.Patterns.Bind(d)
+	c.Recur.Bind(d)
 	c.Campaign.Bind(d)
 	c.Trends.Bind(d)
 	c.Notify.Bind(d.Ledger())
@@ -151,8 +159,10 @@ func (c *City) followers(d *desk.Desk, config Config) []ledger.Follower {
 	c.Trends = trend.New(trend.Config{City: d.City(), DB: config.DB, Org: d.Org, Now: d.Now})
 	c.Atlas = atlas.New(atlas.Config{City: d.City(), DB: config.DB})
 	c.Patterns = pattern.New(pattern.Config{City: d.City(), DB: config.DB, Org: d.Org, Policy: d.Policy, Now: d.Now})
+	c.Recur = recur.New(recur.Config{City: d.City(), DB: config.DB, Org: d.Org, Policy: d.Policy, Now: d.Now, Patterns: c.Patterns})
 	c.Desk, c.Alarms = d, alarm.New(alarm.Config{City: d.City(), DB: config.DB})
-	return []ledger.Follower{c.Score.Follower(), c.Recheck.Follower(), c.Notify.Follower(), c.Alarms.Follower(), c.Standard.Follower(), c.Atlas.Follower(), c.Inspect.Follower(), c.Patterns.Follower(), c.Trends.Follower()}
+	return []ledger.Follower{c.Score.Follower(), c.Recheck.Follower(), c.Notify.Follower(), c.Alarms.Follower(), c.Standard.Follower(), c.Atlas.Follower(), c.Inspect.Follower(), c.Patterns.Follower(), c.Trends.Follower(),
+		c.Recur.Follower()}
 }
 
 // LedgerOptions are a city's ledger with all that follows it, for making the views anew; no city is open then.
@@ -160,7 +170,8 @@ func LedgerOptions(city int64, hash string, now func() int64) ledger.Options {
 	o := desk.LedgerOptions(city, hash, now, views.All(city))
 	o.Views = append(o.Views, point.New(point.Config{City: city}).View(), campaign.New(campaign.Config{City: city}).View())
 	o.Followers = append(o.Followers, standard.New(standard.Config{City: city}).Follower(), score.New(score.Config{City: city}).Follower(), recheck.New(recheck.Config{City: city}).Follower(), alarm.New(alarm.Config{City: city}).Follower(),
-		atlas.New(atlas.Config{City: city}).Follower(), inspect.New(inspect.Config{City: city}).Follower(), pattern.New(pattern.Config{City: city}).Follower(), trend.New(trend.Config{City: city}).Follower())
+		atlas.New(atlas.Config{City: city}).Follower(), inspect.New(inspect.Config{City: city}).Follower(), pattern.New(pattern.Config{City: city}).Follower(), trend.New(trend.Config{City: city}).Follower(),
+		recur.New(recur.Config{City: city}).Follower())
 	return o
 }
 
@@ -175,6 +186,10 @@ func (c *City) Tick(ctx context.Context) (int, error) {
 		return done, err
 	}
 	n, err = c.Inspect.Tick(ctx)
+	if done += n; err != nil {
+		return done, err
+	}
+	n, err = c.Recur.Tick(ctx)
 	if done += n; err != nil {
 		return done, err
 	}

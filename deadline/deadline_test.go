@@ -48,7 +48,8 @@ func TestEachRungFiresOnce(t *testing.T) {
 		{"2026-11-19 14:29", 0, ""}, {"2026-11-19 14:30", 1, "remind"}, {"2026-11-20 23:00", 0, "remind"},
 		{"2026-11-23 10:00", 1, "remind urge"}, {"2026-11-18 10:00", 0, "remind urge"}, // the clock was set back
 		{"2026-11-24 09:59", 0, "remind urge"}, {"2026-11-24 10:00", 1, "remind urge county"}, {"2026-12-07 08:00", 2, "remind urge county city account"},
-		{"2027-12-07 08:00", 0, "remind urge county city account"},
+		{"2027-02-13 08:00", 0, "remind urge county city account"}, {"2027-02-15 08:00", 1, "remind urge county city account stubborn"}, // open for 90 days
+		{"2027-12-07 08:00", 0, "remind urge county city account stubborn"},
 	} {
 		o.Set(s.at)
 		o.tick(s.want)

@@ -41,7 +41,7 @@ func (c *Clock) reckon(ctx context.Context) (int, error) {
 		}
 		commands := make([]desk.Command, len(list))
 		for i, r := range list {
-			commands[i] = desk.Command{ID: desk.Once("reckon", at.policy, r.ID), Matter: r.ID, Body: &matter.Reckon{}}
+			commands[i] = desk.Command{ID: desk.Once("reckon.2", at.policy, r.ID), Matter: r.ID, Body: &matter.Reckon{}}
 			at.next, at.id = r.Next, r.ID
 		}
 		for i, err := range c.desk.DoAll(ctx, caller, commands) {

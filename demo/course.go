@@ -214,6 +214,9 @@ func (c *course) fix(ctx context.Context) error {
 	if err := c.papers(ctx, login); err != nil {
 		return err
 	}
+	if ok, err := c.cure(ctx, login); !ok {
+		return err
+	}
 	f := &matter.Fix{Note: fixes[c.rand.IntN(len(fixes))]}
 	var err error
 	if f.Photos, err = c.photo(ctx, login, c.sceneOr("street"), true); err != nil {

@@ -20,6 +20,7 @@ import (
 	"xiaohao/calendar"
 	"xiaohao/fault"
 	"xiaohao/ledger"
+	"xiaohao/matter"
 	"xiaohao/org"
 	"xiaohao/policy"
 	"xiaohao/store"
@@ -44,6 +45,9 @@ type Config struct {
 	// Point says whether there is such a point, in the transaction of a report that names one; nil where there are none.
 	Point func(ctx context.Context, r store.Reader, id int64) (bool, error)
 
+	// Offs are the strike-offs among which those lie that a matter may have come back after, in the transaction that lists it; nil where nobody remembers.
+	Offs func(ctx context.Context, r store.Reader, m *matter.Matter, category string, rule matter.Return) ([]matter.Off, error)
+
 	// Follow makes more followers of the ledger. The organisation and the policy are there when it is called, commands are not.
 	Follow func(*Desk) []ledger.Follower
 }
@@ -58,6 +62,7 @@ type Desk struct {
 	rand   io.Reader
 	log    *slog.Logger
 	point  func(ctx context.Context, r store.Reader, id int64) (bool, error)
+	offs   func(ctx context.Context, r store.Reader, m *matter.Matter, category string, rule matter.Return) ([]matter.Off, error)
 	views  *views.Set
 	ledger *ledger.Ledger
 	Auth   *org.Auth
@@ -102,7 +107,7 @@ CREATE TABLE preferences (
 
 // Open opens a city on a migrated database: it starts the ledger's writer and loads the organisation and the policy in force.
 func Open(ctx context.Context, c Config) (*Desk, error) {
-	d := &Desk{city: c.City, db: c.DB, blobs: c.Blobs, now: c.Now, secret: c.Secret, rand: c.Rand, log: c.Log, point: c.Point, views: views.All(c.City)}
+	d := &Desk{city: c.City, db: c.DB, blobs: c.Blobs, now: c.Now, secret: c.Secret, rand: c.Rand, log: c.Log, point: c.Point, offs: c.Offs, views: views.All(c.City)}
 	if d.rand == nil {
 		d.rand = rand.Reader
 	}

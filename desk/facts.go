@@ -25,6 +25,15 @@ func (d *Desk) facts(ctx context.Context, tx *store.Tx, now int64, actor matter.
 			return matter.UnitFact{ID: u.ID, Area: u.Area, Uppers: o.Uppers(id), Former: u.Former}, ok
 		},
 	}
+	if d.offs != nil {
+		f.Offs = func(m *matter.Matter, category string, rule matter.Return) []matter.Off {
+			offs, err := d.offs(ctx, tx, m, category, rule)
+			if err != nil {
+				panic(err) // caught by the ledger: the command is refused and nothing is written
+			}
+			return offs
+		}
+	}
 	f.Paper = func(kind string) *matter.Paper { return d.paper(ctx, tx, now, kind) }
 	f.Own = func(unit int64) bool { return d.own(m, unit) }
 	var err error

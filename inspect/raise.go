@@ -156,7 +156,7 @@ func (x *Inspect) told(ctx context.Context, b *Made, item string) finding {
 
 func (x *Inspect) report(ctx context.Context, caller org.Caller, inspection int64, b *Made, p *Spot, f finding, d duty, no string) (desk.Result, error) {
 	c := desk.Command{ID: desk.Once("inspection matter", inspection, f.item), Evidence: f.before, After: f.after,
-		Body: &matter.Report{Kind: matter.Problem, Source: source, SourceNo: no, Area: p.Area, Point: p.ID, Place: p.Name, Lat: p.Lat, Lng: p.Lng,
+		Body: &matter.Report{Kind: matter.Problem, Source: source, SourceNo: no, Area: p.Area, Point: p.ID, Item: f.item, Place: p.Name, Lat: p.Lat, Lng: p.Lng,
 			Title: clip(p.Name + "：" + d.Text), Text: f.text, FoundAt: b.Found, Category: d.Category, Severity: d.Severity}}
 	r, err := x.desk.Do(ctx, caller, c)
 	if err != nil && caller.Clock && fault.Of(err).Kind == fault.Denied {

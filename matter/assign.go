@@ -27,7 +27,8 @@ type WasAssigned struct {
 	Limit string  `json:"limit,omitempty"` // by which the deadline was counted; "" when the dispatcher named it
 	Self  bool    `json:"self,omitempty"`  // the unit found it itself
 	Paper *Paper  `json:"paper,omitempty"`
-	Fire  int64   `json:"fire,omitempty"` // when the ladder fires first
+	Fire  int64   `json:"fire,omitempty"`  // when the ladder fires first
+	Upper int64   `json:"upper,omitempty"` // the unit one level up that answers too, for what came back or will not go away
 }
 
 // Sign is the lead unit's receipt 签收.
@@ -108,6 +109,9 @@ func (c *Assign) decide(m *Matter, f *Facts) ([]Event, error) {
 	if c.Due == 0 {
 		e.Limit = t.Deadline.String()
 	}
+	if u, _ := f.Unit(c.Lead); m.Marked() && len(u.Uppers) > 0 {
+		e.Upper = u.Uppers[0]
+	}
 	e.Fire = f.fire(m, e)
 	return one(e), nil
 }
@@ -118,6 +122,7 @@ func (e *WasAssigned) apply(m *Matter, s Stamp) {
 	m.Due, m.Warn, m.Plain, m.Next, m.ByLevel = e.Due, e.Warn, e.Plain, e.Due, e.Level
 	m.Extension, m.Suspension, m.Extensions, m.Granted, m.Left = nil, nil, 0, 0, 0
 	m.Above, m.Draft, m.Appeal, m.Appeals = nil, nil, nil, nil
+	m.answers(e.Upper)
 	m.deadline(s.At, e.Limit, e.Fire)
 	m.file(e.Paper, e.Level, s)
 }

@@ -41,20 +41,21 @@ type Facts struct {
 	Now     int64
 	Actor   Actor
 	Clock   Clock
-	Terms   func(k Kind, category string, s Severity) Terms // the city's policy
-	Photos  []Photo                                         // the uploads that the command names, checked
-	After   []Photo                                         // Report and Attach: how it looked once it was put right on the spot
-	Number  string                                          // the next number of the list, for List
-	Paper   func(kind string) *Paper                        // the next number of a kind of notice
-	Own     func(unit int64) bool                           // whether the reporter belongs to the unit or one above it
-	Target  *Matter                                         // Merge: into which; Split and MeToo: the matter it is merged into
-	Unit    func(id int64) (UnitFact, bool)                 // what is known of a unit
-	Receipt string                                          // digest of the receipt code, for Report
-	Contact bool                                            // personal data was laid aside, for Report
-	Again   bool                                            // MeToo: this voice was counted before
-	Names   func(category string) bool                      // whether policy knows the category
-	Areas   func(area.Code) bool                            // whether the city has the area
-	Points  func(id int64) bool                             // whether the city has the point
+	Terms   func(k Kind, category string, s Severity) Terms  // the city's policy
+	Photos  []Photo                                          // the uploads that the command names, checked
+	Offs    func(m *Matter, category string, r Return) []Off // List and Amend: strike-offs among which those lie that it may have come back after
+	After   []Photo                                          // Report and Attach: how it looked once it was put right on the spot
+	Number  string                                           // the next number of the list, for List
+	Paper   func(kind string) *Paper                         // the next number of a kind of notice
+	Own     func(unit int64) bool                            // whether the reporter belongs to the unit or one above it
+	Target  *Matter                                          // Merge: into which; Split and MeToo: the matter it is merged into
+	Unit    func(id int64) (UnitFact, bool)                  // what is known of a unit
+	Receipt string                                           // digest of the receipt code, for Report
+	Contact bool                                             // personal data was laid aside, for Report
+	Again   bool                                             // MeToo: this voice was counted before
+	Names   func(category string) bool                       // whether policy knows the category
+	Areas   func(area.Code) bool                             // whether the city has the area
+	Points  func(id int64) bool                              // whether the city has the point
 }
 
 // Actor is who gives the command and the post he gives it in.
@@ -95,6 +96,9 @@ type Terms struct {
 	ReopenDays    int            // days after strike-off in which the reporter may reopen
 	Fix, Strike   Evidence
 	Ladder        []Step // the rungs, in the order policy writes them
+	Return        Return
+	Endure        Endure
+	Root          RootTerms
 	Restricted    bool
 }
 

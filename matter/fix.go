@@ -36,6 +36,9 @@ func (c *Fix) decide(m *Matter, f *Facts) ([]Event, error) {
 	if err := coordinates(c.Lat, c.Lng); err != nil {
 		return nil, err
 	}
+	if m.NeedsRoot() {
+		return nil, fault.New(fault.Conflict, "root_missing")
+	}
 	t := f.terms(m)
 	if err := evidence(t.Fix, &c.Note, append(m.onTheSpot(), f.Photos...), c.Lat); err != nil {
 		return nil, err

@@ -83,6 +83,8 @@ func (m *Matter) climbs() bool {
 // at is when a step fires for the matter as it stands; 0 for not on this deadline.
 func (s Step) at(m *Matter, f *Facts) int64 {
 	switch {
+	case s.Code == enduring:
+		return f.terms(m).Endure.at(m, f.Now)
 	case s.Reworks > 0:
 		if m.Redone < s.Reworks {
 			return 0
@@ -116,7 +118,12 @@ func rung(m *Matter, f *Facts) (next Step, at int64, ok bool) {
 	if !m.climbs() {
 		return Step{}, 0, false
 	}
-	for _, s := range f.terms(m).Ladder {
+	ladder := f.terms(m).Ladder
+	for i := range len(ladder) + 1 {
+		s := Step{Code: enduring}
+		if i < len(ladder) {
+			s = ladder[i]
+		}
 		if slices.Contains(m.Fired, s.Code) {
 			continue
 		}
@@ -142,6 +149,9 @@ func (*Climb) decide(m *Matter, f *Facts) ([]Event, error) {
 			return nil, fault.New(fault.Conflict, "rung_early")
 		}
 		return one(&WasReckoned{Due: m.Due, Warn: m.Warn, Fire: at}), nil
+	}
+	if s.Code == enduring {
+		return f.mark(m, s), nil
 	}
 	level := s.From
 	if u, ok := f.Unit(m.Lead); ok { // nobody is supervised from below

@@ -73,8 +73,9 @@ func (c *List) decide(m *Matter, f *Facts) ([]Event, error) {
 	if number == "" {
 		number = f.Number
 	}
-	return one(&WasListed{Number: number, Kind: kind, Category: a.Category, Severity: a.Severity, Area: a.Area, Place: a.Place, Title: a.Title,
-		Next: f.Clock.Add(f.Now, f.Terms(kind, a.Category, a.Severity).Dispatch)}), nil
+	e := &WasListed{Number: number, Kind: kind, Category: a.Category, Severity: a.Severity, Area: a.Area, Place: a.Place, Title: a.Title,
+		Next: f.Clock.Add(f.Now, f.Terms(kind, a.Category, a.Severity).Dispatch)}
+	return append(one(e), f.relink(m, kind, a.Category, a.Severity)...), nil
 }
 
 func (e *WasListed) apply(m *Matter, s Stamp) {
@@ -91,7 +92,10 @@ func (c *Amend) decide(m *Matter, f *Facts) ([]Event, error) {
 		return nil, err
 	}
 	a.Reason = c.Reason
-	return one(a), nil
+	if m.State == Reported || a.Category == m.Category {
+		return one(a), nil
+	}
+	return append(one(a), f.relink(m, m.Kind, a.Category, a.Severity)...), nil
 }
 
 func (e *WasAmended) apply(m *Matter, _ Stamp) {

@@ -30,6 +30,7 @@ type Matter struct {
 	Lat   *float64  `json:"lat,omitempty"`   // WGS-84 degrees
 	Lng   *float64  `json:"lng,omitempty"`
 	Point int64     `json:"point,omitempty"` // the point 点位 where it was found
+	Item  string    `json:"item,omitempty"`  // of the standard 测评体系, for what an inspection found
 	Title string    `json:"title"`
 	Text  string    `json:"text"`
 	Goal  string    `json:"goal,omitempty"`    // 目标: what assign asks for
@@ -83,6 +84,12 @@ type Matter struct {
 	Appeals []string  `json:"appeals,omitempty"` // grounds that this unit has used
 	Drawn   *Drawn    `json:"drawn,omitempty"`   // waits for a second look
 	Draws   []string  `json:"draws,omitempty"`   // weeks in which it was drawn
+
+	Recurrent *Mark    `json:"recurrent,omitempty"` // 反复: it came back
+	Stubborn  *Mark    `json:"stubborn,omitempty"`  // 顽固: it will not go away
+	Spared    []string `json:"spared,omitempty"`    // marks that somebody took away for good
+	Backs     []Back   `json:"backs,omitempty"`     // what came back after its own strike-offs
+	Root      *Root    `json:"root,omitempty"`      // the root-cause measure 根治措施
 
 	Into     int64      `json:"into,omitempty"` // the matter it was merged into
 	Absorbed []Absorbed `json:"absorbed,omitempty"`

@@ -25,6 +25,7 @@ type Report struct {
 	Photos   []string  `json:"photos,omitempty"`   // uploads
 	Category string    `json:"category,omitempty"` // a wish; the dispatcher decides when he lists it
 	Severity Severity  `json:"severity,omitempty"`
+	Item     string    `json:"-"` // of the standard; set for what an inspection found
 	Outside  *Outside  `json:"-"` // set by the field app alone
 }
 
@@ -39,6 +40,7 @@ type WasReported struct {
 	Lng      *float64  `json:"lng,omitempty"`
 	Datum    string    `json:"datum,omitempty"` // Lat and Lng are WGS-84; this is what they came in, "" when it was that too
 	Point    int64     `json:"point,omitempty"`
+	Item     string    `json:"item,omitempty"`
 	Title    string    `json:"title"`
 	Text     string    `json:"text,omitempty"` // empty when it is the title
 	FoundAt  int64     `json:"found_at,omitempty"`
@@ -66,7 +68,7 @@ func (c *Report) decide(_ *Matter, f *Facts) ([]Event, error) {
 		return nil, err
 	}
 	e := &WasReported{Kind: c.Kind, Source: c.Source, SourceNo: line(c.SourceNo), Area: c.Area, Place: line(c.Place), Lat: lat, Lng: lng, Datum: datum,
-		Point: c.Point, Title: line(c.Title), Text: c.Text, FoundAt: c.FoundAt, Category: c.Category, Severity: c.Severity,
+		Point: c.Point, Item: c.Item, Title: line(c.Title), Text: c.Text, FoundAt: c.FoundAt, Category: c.Category, Severity: c.Severity,
 		Receipt: f.Receipt, Contact: f.Contact, Photos: f.photos("report"), Spot: len(f.After) > 0, Outside: c.Outside}
 	if e.Title == "" {
 		e.Title = headline(c.Text)
@@ -133,7 +135,7 @@ func (c *Report) spot(f *Facts) (lat, lng *float64, datum string, err error) {
 
 func (e *WasReported) apply(m *Matter, s Stamp) {
 	*m = Matter{ID: s.Seq, Kind: e.Kind, State: Reported, Source: e.Source, SourceNo: e.SourceNo, Severity: e.Severity, Category: e.Category,
-		Area: e.Area, Place: e.Place, Lat: e.Lat, Lng: e.Lng, Point: e.Point, Title: e.Title, Text: e.Text, FoundAt: e.FoundAt, ReportedAt: s.At, Next: e.Next,
+		Area: e.Area, Place: e.Place, Lat: e.Lat, Lng: e.Lng, Point: e.Point, Item: e.Item, Title: e.Title, Text: e.Text, FoundAt: e.FoundAt, ReportedAt: s.At, Next: e.Next,
 		Reporter: s.Actor, Receipt: e.Receipt, Contact: e.Contact, Photos: e.Photos, Spot: e.Spot}
 	if e.Spot {
 		m.fixer(s.Actor)

@@ -31,10 +31,11 @@ type Rule struct {
 }
 
 var (
-	open    = []State{Reported, Listed, Assigned, InHand, Suspended, Fixed}
-	running = []State{Assigned, InHand, Suspended, Fixed}
-	noticed = []State{Assigned, InHand, Suspended, Fixed, StruckOff}
-	known   = States()
+	open     = []State{Reported, Listed, Assigned, InHand, Suspended, Fixed}
+	running  = []State{Assigned, InHand, Suspended, Fixed}
+	accepted = []State{Listed, Assigned, InHand, Suspended, Fixed, StruckOff}
+	noticed  = []State{Assigned, InHand, Suspended, Fixed, StruckOff}
+	known    = States()
 )
 
 // Posts that people hold; who holds them where is package org's.
@@ -92,10 +93,14 @@ var rules = func() map[string]Rule {
 		{"appeal", noticed, "same", []Side{Lead}, false, unit},
 		{"uphold_appeal", noticed, "same", []Side{Area}, false, []string{Supervisor}},
 		{"dismiss_appeal", noticed, "same", []Side{Area}, false, []string{Supervisor}},
+		{"unmark", accepted, "same", []Side{Area}, false, []string{Supervisor}},
+		{"plan_root", noticed, "same", []Side{Lead}, false, unit},
+		{"done_root", noticed, "same", []Side{Lead}, false, unit},
 		{"recheck", []State{StruckOff}, "same", []Side{Drawer}, false, []string{Inspector, Verifier}},
 		{"climb", []State{Assigned, InHand}, "same", nil, false, nil},
 		{"reckon", []State{Assigned, InHand}, "same", nil, false, nil},
 		{"succeed", running, "same", nil, false, nil},
+		{"check_root", []State{StruckOff}, "same", nil, false, nil},
 		{"draw", []State{StruckOff}, "same", nil, false, nil},
 		{"comment", known, "same", []Side{Area, Holder, Sender}, false, []string{Resident, Inspector, Dispatcher, UnitClerk, UnitHead, Verifier, Supervisor, Leader}},
 		{"attach", open, "same", []Side{Area, Holder, Sender}, false, []string{Resident, Inspector, Dispatcher, UnitClerk, UnitHead, Verifier, Supervisor}},

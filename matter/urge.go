@@ -1,8 +1,6 @@
 package matter
 
 import (
-	"slices"
-
 	"xiaohao/fault"
 )
 
@@ -105,9 +103,7 @@ func (c *SuperviseOn) decide(_ *Matter, f *Facts) ([]Event, error) {
 
 func (e *WasSupervised) apply(m *Matter, s Stamp) {
 	m.Rung = max(m.Rung, Supervise)
-	if e.Upper != 0 && !slices.Contains(m.Chain(), e.Upper) {
-		m.Above = append([]int64{e.Upper}, m.Above...)
-	}
+	m.answers(e.Upper)
 	m.fired(e.Step, e.Fire)
 	m.file(e.Paper, e.Level, s)
 }

@@ -159,6 +159,9 @@ func (e *WasReopened) apply(m *Matter, s Stamp) {
 	m.State, m.Due, m.Warn, m.AssignedAt, m.StruckAt, m.FixedAt = InHand, e.Due, e.Warn, s.At, 0, 0
 	m.Extensions, m.Granted, m.Rating, m.Appeal, m.Appeals, m.Drawn = 0, 0, nil, nil, nil, nil
 	m.Reopens++
+	if m.Root != nil && m.Root.DoneAt != 0 && m.Root.CheckedAt == 0 { // the measure did not help
+		m.root(func(r *Root) { r.CheckedAt, r.Back = s.At, []int64{m.ID} })
+	}
 	m.deadline(s.At, e.Limit, e.Fire)
 }
 

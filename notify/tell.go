@@ -49,6 +49,9 @@ func (t *talk) about(body matter.Body) {
 	case *matter.WasAssigned:
 		t.say("assigned", false, t.staff(m.Lead, matter.UnitClerk)...)
 		t.robots(false, m.Lead)
+		if b.Upper != 0 {
+			t.say("assigned_up", false, t.staff(b.Upper, matter.UnitHead)...)
+		}
 		for _, u := range m.Co {
 			t.say("assigned_co", false, t.staff(u, matter.UnitClerk)...)
 		}
@@ -84,6 +87,37 @@ func (t *talk) about(body matter.Body) {
 		t.robots(false, m.Lead)
 	default:
 		t.ask(body)
+		t.root(body)
+	}
+}
+
+// root is what came back, what will not go away, and what is done about it for good.
+func (t *talk) root(body matter.Body) {
+	m := t.m
+	above := func() (out []int64) {
+		for _, u := range m.Above {
+			out = append(out, t.staff(u, matter.UnitHead)...)
+		}
+		return out
+	}
+	switch b := body.(type) {
+	case *matter.WasMarked:
+		if m.Lead == 0 { // whoever gets it is told when he does
+			t.say("marked_"+b.Mark, false, t.nearest(matter.Supervisor)...)
+			return
+		}
+		t.say("marked_"+b.Mark, true, append(t.staff(m.Lead, matter.UnitHead, matter.UnitClerk), above()...)...)
+		t.robots(false, m.Lead, b.Upper)
+	case *matter.WasBack:
+		t.say("back", false, append(t.staff(m.Lead, matter.UnitHead, matter.UnitClerk), m.Verifier)...)
+	case *matter.WasRootPlanned:
+		t.say("root_planned", false, append(above(), t.nearest(matter.Supervisor)...)...)
+	case *matter.WasRootChecked:
+		kind := "root_failed"
+		if b.Held {
+			kind = "root_held"
+		}
+		t.say(kind, false, append(append(t.staff(m.Lead, matter.UnitHead, matter.UnitClerk), above()...), t.nearest(matter.Supervisor)...)...)
 	}
 }
 

@@ -2,7 +2,6 @@ package pattern
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -11,6 +10,7 @@ import (
 	"xiaohao/matter"
 	"xiaohao/place"
 	"xiaohao/store"
+	"xiaohao/views"
 )
 
 // row is what is kept of a matter that may be reported again. The words are those of the report: what the office makes of the title changes no index.
@@ -137,7 +137,7 @@ func (f *fold) back(ctx context.Context, e ledger.Event, old *row) error {
 		now.until, now.struck = never, 0
 		return f.rows.put(ctx, old, &now)
 	}
-	m, said, err := at(ctx, f.events, e)
+	m, said, err := views.At(ctx, f.events, e.City, e.Subject, e.Seq)
 	if err != nil || m.Kind == matter.Help || !m.State.Open() {
 		return err
 	}
@@ -145,34 +145,4 @@ func (f *fold) back(ctx context.Context, e ledger.Event, old *row) error {
 	now.category = m.Category
 	now.rare = alike.Rarest(now.text, postings, f.counts)
 	return f.rows.put(ctx, old, now)
-}
-
-// at folds a matter's events up to one of them, and gives the report too.
-func at(ctx context.Context, r store.Reader, e ledger.Event) (*matter.Matter, *matter.WasReported, error) {
-	list, err := r.Query(ctx, "SELECT seq, at, type, actor, body FROM events WHERE city = $1 AND subject = $2 AND seq <= $3 ORDER BY seq", e.City, e.Subject, e.Seq)
-	if err != nil {
-		return nil, nil, err
-	}
-	defer list.Close()
-	m, said := &matter.Matter{}, (*matter.WasReported)(nil)
-	for list.Next() {
-		var s matter.Stamp
-		var typ string
-		var body []byte
-		if err := list.Scan(&s.Seq, &s.At, &typ, &s.Actor, &body); err != nil {
-			return nil, nil, store.Explain(err)
-		}
-		b, err := matter.Decode(typ, body)
-		if err != nil {
-			return nil, nil, err
-		}
-		if r, ok := b.(*matter.WasReported); ok {
-			said = r
-		}
-		matter.ApplyBody(m, b, s)
-	}
-	if said == nil {
-		return nil, nil, fmt.Errorf("matter %d was never reported", e.Subject)
-	}
-	return m, said, store.Explain(list.Err())
 }

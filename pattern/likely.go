@@ -35,11 +35,12 @@ type Likely struct {
 
 // How much is looked at for one question, however many matters there are.
 const (
-	perCell    = 48 // matters of a square, the newest first
+	perCell    = 32 // matters of a square, the newest first
 	perPiece   = 40 // matters that share a rare piece, the newest first
 	asked      = 12 // rare pieces of what is being said
-	nearest    = 56 // of those nearby, the nearest
+	nearest    = 40 // of those nearby, the nearest
 	mostShared = 40 // of those that share words, those that share the rarest
+	besides    = 12 // of those that share words where the place is known too: it is not theirs to say
 	byOne      = 12 // of them, those that share a single piece
 )
 
@@ -117,6 +118,9 @@ func (p *Patterns) candidates(ctx context.Context, s *alike.Report, counts *alik
 	shared, err := p.sharing(ctx, alike.Rarest(s.Text, asked, counts), counts)
 	if err != nil {
 		return nil, err
+	}
+	if s.Placed {
+		shared = shared[:min(besides, len(shared))]
 	}
 	for _, id := range shared {
 		if !slices.Contains(out, id) {

@@ -31,7 +31,7 @@ type Minutes struct{ Report, Field, Photo int }
 // RateFigures lists the figures a formula may use: shares between 0 and 100 %.
 func RateFigures() []string {
 	return []string{"on_time", "handled", "struck_off", "first_pass", "rework", "bounce", "recurrence", "response", "solved", "satisfied", "self_found",
-		"extension", "overdue_open", "held"}
+		"extension", "overdue_open", "held", "stubborn"}
 }
 
 // presets are the formulas in use elsewhere. A figure that is better when lower counts as 1 minus its rate.

@@ -2,6 +2,8 @@ package policy
 
 import (
 	"gopkg.in/yaml.v3"
+
+	"xiaohao/matter"
 )
 
 // Pattern is how what keeps coming back is told: which reports may be of one thing.
@@ -11,17 +13,24 @@ type Pattern struct {
 	Lately int  // days after strike-off in which a matter is still suggested as the same
 	Show   int  // percent of likeness from which a matter is suggested
 	Photos bool // others' photos are shown to residents: only where the city takes faces and plates out of them
+	Endure matter.Endure
+	Root   matter.RootTerms
 
-	by map[string]Reach // by category, where it differs
+	back matter.Return
+	by   map[string]Reach // by category, where it differs
 }
 
-// Reach is how far, in metres, and how long, in days, reports of a category may be of one thing.
-type Reach struct{ Radius, Days int }
+// Reach is how far, in metres, and how long, in days, reports of a category may be of one thing; and within what it counts as come back.
+type Reach struct {
+	Radius, Days int
+	Back         matter.Return
+}
 
 // Bounds of a reach; what is kept for looking around follows from them.
 const (
 	MaxRadius = 300
 	MaxLately = 60
+	MaxBack   = 730 // days after a strike-off in which something may come back
 )
 
 // Reach is that of a category.
@@ -29,22 +38,20 @@ func (p Pattern) Reach(category string) Reach {
 	if r, ok := p.by[category]; ok {
 		return r
 	}
-	return Reach{p.Radius, p.Days}
+	return Reach{p.Radius, p.Days, p.back}
 }
 
 func (r *reader) pattern(p *Policy, n *yaml.Node) {
-	t := r.table(n, []string{"radius", "days", "lately", "show", "photos", "categories"}, nil)
-	p.Pattern = Pattern{Radius: 150, Days: 14, Lately: 14, Show: 50, by: map[string]Reach{}}
+	t := r.table(n, []string{"radius", "days", "lately", "show", "photos", "recurrent", "stubborn", "root", "categories"}, nil)
+	p.Pattern = Pattern{Radius: 150, Days: 14, Lately: 14, Show: 50, by: map[string]Reach{}, back: matter.Return{Days: 90, Radius: 50},
+		Endure: matter.Endure{Days: 90, Reworks: 3, Extensions: 3, Bounces: 3, Reopens: 2}, Root: matter.RootTerms{Longest: 180, Effect: 90}}
 	x := &p.Pattern
-	for _, f := range []struct {
-		key      string
-		to       *int
-		min, max int
-	}{{"radius", &x.Radius, 10, MaxRadius}, {"days", &x.Days, 1, 365}, {"lately", &x.Lately, 0, MaxLately}, {"show", &x.Show, 1, 99}} {
-		if t[f.key] != nil {
-			*f.to = r.number(t[f.key], f.min, f.max)
-		}
-	}
+	r.numbers(t, bound{"radius", &x.Radius, 10, MaxRadius}, bound{"days", &x.Days, 1, 365}, bound{"lately", &x.Lately, 0, MaxLately}, bound{"show", &x.Show, 1, 99})
+	r.numbers(r.table(t["recurrent"], []string{"days", "radius"}, nil), bound{"days", &x.back.Days, 0, MaxBack}, bound{"radius", &x.back.Radius, 5, MaxRadius})
+	e := &x.Endure
+	r.numbers(r.table(t["stubborn"], []string{"days", "reworks", "extensions", "bounces", "reopens"}, nil), bound{"days", &e.Days, 0, 3650}, bound{"reworks", &e.Reworks, 0, 20},
+		bound{"extensions", &e.Extensions, 0, 20}, bound{"bounces", &e.Bounces, 0, 20}, bound{"reopens", &e.Reopens, 0, 20})
+	r.numbers(r.table(t["root"], []string{"longest", "effect"}, nil), bound{"longest", &x.Root.Longest, 1, 3650}, bound{"effect", &x.Root.Effect, 1, 730})
 	if t["photos"] != nil {
 		x.Photos = r.truth(t["photos"])
 	}
@@ -56,13 +63,25 @@ func (r *reader) pattern(p *Policy, n *yaml.Node) {
 		known = append(known, c.Code)
 	}
 	for code, n := range r.table(t["categories"], known, nil) {
-		v, reach := r.table(n, []string{"radius", "days"}, nil), Reach{x.Radius, x.Days}
-		if v["radius"] != nil {
-			reach.Radius = r.number(v["radius"], 10, MaxRadius)
-		}
-		if v["days"] != nil {
-			reach.Days = r.number(v["days"], 1, 365)
-		}
+		v, reach := r.table(n, []string{"radius", "days", "back_radius", "back_days"}, nil), Reach{x.Radius, x.Days, x.back}
+		r.numbers(v, bound{"radius", &reach.Radius, 10, MaxRadius}, bound{"days", &reach.Days, 1, 365}, bound{"back_radius", &reach.Back.Radius, 5, MaxRadius},
+			bound{"back_days", &reach.Back.Days, 0, MaxBack})
 		x.by[code] = reach
+	}
+}
+
+// bound is a number that a table may give, and between what.
+type bound struct {
+	key      string
+	to       *int
+	min, max int
+}
+
+// numbers reads those numbers of a table that are there.
+func (r *reader) numbers(t map[string]*yaml.Node, list ...bound) {
+	for _, b := range list {
+		if t[b.key] != nil {
+			*b.to = r.number(t[b.key], b.min, b.max)
+		}
 	}
 }

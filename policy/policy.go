@@ -118,10 +118,14 @@ func (p *Policy) May(command string) []string { return p.may[command] }
 
 // Terms are the limits and the evidence for a matter.
 func (p *Policy) Terms(k matter.Kind, category string, s matter.Severity) matter.Terms {
-	if t, ok := p.byCategory[termsKey{k, s, category}]; ok {
-		return t
+	t, ok := p.byCategory[termsKey{k, s, category}]
+	if !ok {
+		t = p.terms[termsKey{kind: k, severity: s}]
 	}
-	return p.terms[termsKey{kind: k, severity: s}]
+	if k != matter.Help { // a person in need is neither recurrent nor stubborn
+		t.Return, t.Endure, t.Root = p.Pattern.Reach(category).Back, p.Pattern.Endure, p.Pattern.Root
+	}
+	return t
 }
 
 // Category finds a category.

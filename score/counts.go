@@ -21,7 +21,7 @@ const (
 	Reworked            // rejected at least once
 	Rejects             // rejections in all
 	Bounced             // "not mine"; not in N
-	Recurred            // reopened after the strike-off
+	Recurred            // reopened after the strike-off, or come back as another matter
 	Extended            // given more time
 	Late                // claimed after the deadline
 	LateMinutes         // minutes past it
@@ -41,13 +41,14 @@ const (
 	Excused             // on time on appeal
 	Unreworked          // reworks not counted on appeal
 	Unrated             // rating not counted on appeal
+	Endured             // found stubborn
 	counts
 )
 
 // countNames are the sums in words, for whoever reads what Check found.
 var countNames = [counts]string{"n", "fixed", "on_time", "struck", "checked", "passed", "reworked", "rejects", "bounced", "recurred", "extended", "late", "late_minutes",
 	"assigned", "signed", "sign_minutes", "prompt", "rated", "solved", "satisfied", "self", "self_missed", "self_reworked", "held", "left_out", "paused", "excused",
-	"unreworked", "unrated"}
+	"unreworked", "unrated", "endured"}
 
 // Counts is what the round adds to every sum it is part of.
 func (r *Round) Counts() (c Counts) {
@@ -75,7 +76,8 @@ func (r *Round) Counts() (c Counts) {
 	}
 	c[Checked], c[Passed] = bit(r.StruckAt != 0 || rejects > 0), bit(r.StruckAt != 0 && rejects == 0)
 	c[Reworked], c[Rejects] = min(rejects, 1), rejects
-	c[Recurred], c[Extended], c[Held] = bit(r.Recurred), bit(r.Extended > 0), bit(r.Held > 0)
+	c[Recurred], c[Extended], c[Held] = bit(r.StruckAt != 0 && (r.Recurred || r.Backs > 0)), bit(r.Extended > 0), bit(r.Held > 0)
+	c[Endured] = bit(r.Stubborn)
 	if !r.Again {
 		c[Assigned], c[Signed], c[Prompt] = 1, bit(r.SignedAt != 0), bit(r.Prompt)
 		if r.SignedAt != 0 {

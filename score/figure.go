@@ -18,6 +18,7 @@ const (
 	ExtensionRate  = "extension"     // 延期率
 	OverdueOpen    = "overdue_open"  // 超期未整改率
 	HeldRate       = "held"          // 问责率
+	StubbornRate   = "stubborn"      // 顽固率
 )
 
 // formula is how a figure is computed.
@@ -49,6 +50,7 @@ var formulas = []formula{
 	{code: ExtensionRate, num: of(Extended), den: of(N), lower: true},
 	{code: OverdueOpen, num: func(c *Counts) int64 { return c[N] - c[Fixed] }, den: of(N), lower: true},
 	{code: HeldRate, num: of(Held), den: of(N), lower: true},
+	{code: StubbornRate, num: of(Endured), den: of(N), lower: true},
 }
 
 // Figures lists the codes of the figures in the order in which they are shown.

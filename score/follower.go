@@ -16,7 +16,7 @@ import (
 type follower struct{ city int64 }
 
 // followerName is the name of its cursor. A new meaning of the tables or of the flags needs a new one.
-const followerName = "score.1"
+const followerName = "score.2"
 
 // Name implements ledger.Follower.
 func (w *follower) Name() string { return followerName }

@@ -136,7 +136,7 @@ func aRound(rt *rapid.T) Round {
 	b := func(name string) bool { return rapid.Bool().Draw(rt, name) }
 	r := Round{Unit: 1, Due: begin, Self: b("self"), Again: b("again"), Prompt: b("prompt"), Bounced: b("bounced"), Asked: b("asked"), Recurred: b("recurred"),
 		Rejects: rapid.IntRange(0, 3).Draw(rt, "rejects"), Rating: uint8(rapid.IntRange(0, 3).Draw(rt, "rating")), Upheld: uint8(rapid.IntRange(0, 15).Draw(rt, "upheld")),
-		Extended: rapid.IntRange(0, 2).Draw(rt, "extended"), Held: rapid.IntRange(0, 2).Draw(rt, "held")}
+		Extended: rapid.IntRange(0, 2).Draw(rt, "extended"), Held: rapid.IntRange(0, 2).Draw(rt, "held"), Backs: rapid.IntRange(0, 2).Draw(rt, "backs"), Stubborn: b("stubborn")}
 	if b("signed") {
 		r.SignedAt, r.SignedIn = begin, 50
 	} else {

@@ -1,6 +1,8 @@
 package score
 
 import (
+	"slices"
+
 	"xiaohao/area"
 	"xiaohao/matter"
 	"xiaohao/views"
@@ -13,7 +15,8 @@ import (
 type stretch struct {
 	said  []said
 	end   matter.Matter
-	ended string // "bounced", "reopened", or "" while it is the last
+	ended string        // "bounced", "reopened", or "" while it is the last
+	backs []matter.Back // what came back, by the whole matter
 	again bool
 }
 
@@ -44,7 +47,7 @@ func stretches(told []said, now *matter.Matter) []stretch {
 	}
 	// An amendment corrects where the matter is for all its rounds.
 	for i := range out {
-		out[i].end.Area, out[i].end.Kind = now.Area, now.Kind
+		out[i].end.Area, out[i].end.Kind, out[i].backs = now.Area, now.Kind, now.Backs
 	}
 	return out
 }
@@ -103,7 +106,8 @@ func (s stretch) sums() map[string]int64 {
 	yes("reworked", rejects > 0)
 	yes("checked", m.State == matter.StruckOff || rejects > 0)
 	yes("passed", m.State == matter.StruckOff && rejects == 0)
-	yes("recurred", s.ended == "reopened")
+	yes("recurred", s.ended == "reopened" || m.State == matter.StruckOff && slices.ContainsFunc(s.backs, func(b matter.Back) bool { return b.Struck == m.StruckAt }))
+	yes("endured", count1(s, func(b *matter.WasMarked) bool { return b.Mark == matter.Stubborn }) > count1(s, func(b *matter.WasUnmarked) bool { return b.Mark == matter.Stubborn }))
 	yes("extended", count1[*matter.WasExtended](s, nil) > 0)
 	yes("held", count1[*matter.WasHeld](s, nil) > 0)
 	s.first(c, yes)

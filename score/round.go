@@ -32,6 +32,8 @@ type Round struct {
 	Asked      bool    `json:"ak,omitempty"` // waits for a decision on more time
 	Parked     bool    `json:"pa,omitempty"` // 挂账
 	Recurred   bool    `json:"re,omitempty"` // struck off, then reopened
+	Backs      int     `json:"bk,omitempty"` // matters by which it came back after the strike-off
+	Stubborn   bool    `json:"sb,omitempty"` // found stubborn while it ran
 	Typed      []typed `json:"t,omitempty"`
 }
 
@@ -98,12 +100,31 @@ func (f *File) change(r *Round, e *fact) {
 	case delegated:
 		r.Uppers = append(slices.Clone(r.Uppers), r.Unit)
 		r.Unit = e.unit
+	case cameBack, notBack:
+		f.back(e)
+	case marked, unmarked:
+		if e.yes {
+			r.Stubborn = e.step == marked
+		}
 	case moved:
 		if !r.Bounced && r.StruckAt == 0 {
 			r.succeed(e.from, e.unit)
 		}
 	default:
 		r.clock(e)
+	}
+}
+
+// back counts on the round whose strike-off did not hold; another may have begun since.
+func (f *File) back(e *fact) {
+	for i := range f.Rounds {
+		if r := &f.Rounds[i]; r.StruckAt == e.from {
+			if e.step == cameBack {
+				r.Backs++
+			} else {
+				r.Backs--
+			}
+		}
 	}
 }
 

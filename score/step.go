@@ -40,13 +40,18 @@ const (
 	appealDecided
 	moved
 	reckoned
+	cameBack
+	notBack
+	marked
+	unmarked
 	steps // how many there are
 )
 
 var types = [steps]string{"", "matter.reported", "matter.listed", "matter.amended", "matter.assigned", "matter.signed", "matter.bounced", "matter.delegated",
 	"matter.extension_asked", "matter.extended", "matter.extension_denied", "matter.suspension_asked", "matter.suspended", "matter.resumed", "matter.fixed",
 	"matter.rejected", "matter.struck_off", "matter.reopened", "matter.held", "matter.rated", "matter.commented", "matter.attached", "matter.notice_answered",
-	"matter.appeal_decided", "matter.moved", "matter.reckoned"}
+	"matter.appeal_decided", "matter.moved", "matter.reckoned", "matter.back", "matter.not_back",
+	"matter.marked", "matter.unmarked"}
 
 var stepOf = func() map[string]step {
 	m := make(map[string]step, steps)
@@ -64,7 +69,7 @@ type fact struct {
 	kind    matter.Kind
 	area    area.Code
 	unit    int64 // the lead unit, the one delegated to, the one it goes back to, the successor
-	from    int64 // the unit that is no more
+	from    int64 // the unit that is no more; the strike-off that did not hold, µs
 	due     int64 // µs; 0 leaves the deadline where it is
 	minutes int64 // until signed; past the deadline
 	level   int   // area.Level of the dispatcher
@@ -106,7 +111,7 @@ func read(s step, body string) (fact, error) {
 			f.due = number(v)
 		case "lead", "to", "back":
 			f.unit = number(v)
-		case "from":
+		case "from", "struck":
 			f.from = number(v)
 		case "minutes", "late":
 			f.minutes = number(v)
@@ -114,6 +119,8 @@ func read(s step, body string) (fact, error) {
 			f.level = int(number(v))
 		case "score":
 			f.score = int(number(v))
+		case "mark":
+			f.yes = v == `"`+matter.Stubborn+`"`
 		case "self", "prompt", "upheld", "fixed", "reporter":
 			f.yes = v == "true"
 		case "kind":

@@ -177,7 +177,27 @@ func (w *town) live(n int) {
 				Area: pick(w, w.areas...), Title: `灯 "坏"了 {"kind":"help"} \`, Severity: matter.General, Photos: w.photos()})
 			continue
 		}
-		w.step(pick(w, w.ids...))
+		id := pick(w, w.ids...)
+		if w.chance(15) {
+			w.returns(id)
+		}
+		w.step(id)
+	}
+}
+
+// returns marks a matter, or says that it came back, or takes that back.
+func (w *town) returns(id int64) {
+	m := w.matters[id]
+	switch {
+	case m.Stubborn != nil && w.chance(30):
+		w.say(id, 7, &matter.WasUnmarked{Mark: matter.Stubborn, Reason: "不是"})
+	case m.Stubborn == nil && (m.State == matter.Assigned || m.State == matter.InHand):
+		w.say(id, 0, &matter.WasMarked{Mark: pick(w, matter.Stubborn, matter.Stubborn, matter.Recurrent), Why: matter.Aged, N: 90})
+	case m.StruckAt != 0:
+		w.say(id, 0, &matter.WasBack{By: 1 + int64(len(m.Backs)), Struck: m.StruckAt, Found: w.now})
+	case len(m.Backs) > 0 && w.chance(50):
+		b := m.Backs[0]
+		w.say(id, 7, &matter.WasNotBack{By: b.By, Struck: b.Struck})
 	}
 }
 

@@ -165,7 +165,7 @@ func (c *call) frame(tab, title string) Frame {
 }
 
 // sections are the pages of the overview: how things stand, beside what is to be done.
-var sections = [][2]string{{"board", "/board"}, {"map", "/map"}, {"topics", "/topics"}, {"duplicates", "/duplicates"}, {"score", "/score"}, {"standard", "/standard"}, {"points", "/points"}, {"rounds", "/rounds"}, {"trends", "/trends"}, {"campaigns", "/campaigns"}, {"notices", "/notices"}, {"recheck", "/rechecks"}, {"burden", "/burden"}, {"room", "/room"}, {"seals", "/seals"}}
+var sections = [][2]string{{"board", "/board"}, {"map", "/map"}, {"topics", "/topics"}, {"duplicates", "/duplicates"}, {"score", "/score"}, {"standard", "/standard"}, {"points", "/points"}, {"rounds", "/rounds"}, {"recurring", "/recurring"}, {"trends", "/trends"}, {"campaigns", "/campaigns"}, {"notices", "/notices"}, {"recheck", "/rechecks"}, {"burden", "/burden"}, {"room", "/room"}, {"seals", "/seals"}}
 
 // overview is the frame of one of them.
 func (c *call) overview(section string) Frame {

@@ -18,9 +18,10 @@ type Card struct {
 	Bounces  int
 	Reworks  int
 	Reopens  int
-	Rung     string // code; "" and "none" show nothing
-	Thumb    string // address, empty for none
-	Why      string // why it is on my list: "等待签收"
+	Rung     string   // code; "" and "none" show nothing
+	Marked   []string // codes: recurrent, stubborn
+	Thumb    string   // address, empty for none
+	Why      string   // why it is on my list: "等待签收"
 	Next     *Action
 }
 

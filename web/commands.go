@@ -12,18 +12,18 @@ import (
 
 // commandOrder is the order of the forms on a matter's page: what moves it on first, talk last.
 var commandOrder = []string{"uphold_appeal", "dismiss_appeal", "drop_hold", "recheck", "sign_notice", "answer_notice", "grant_extension", "deny_extension", "grant_suspension",
-	"deny_suspension", "list", "assign", "sign", "fix", "strike_off", "reject", "resume", "merge",
-	"decline", "delegate", "ask_extension", "ask_suspension", "bounce", "instruct", "urge", "supervise", "hold", "appeal", "amend", "split", "reopen", "rate", "comment", "attach", "me_too", "follow", "reveal"}
+	"deny_suspension", "list", "assign", "sign", "plan_root", "fix", "strike_off", "reject", "resume", "merge",
+	"decline", "delegate", "ask_extension", "ask_suspension", "bounce", "instruct", "urge", "supervise", "hold", "appeal", "done_root", "unmark", "amend", "split", "reopen", "rate", "comment", "attach", "me_too", "follow", "reveal"}
 
 // leading are the commands that a matter's page unfolds by itself, for whoever may give them.
-var leading = []string{"uphold_appeal", "recheck", "sign_notice", "grant_extension", "grant_suspension", "list", "assign", "sign", "fix", "strike_off", "resume"}
+var leading = []string{"uphold_appeal", "recheck", "sign_notice", "grant_extension", "grant_suspension", "list", "assign", "sign", "plan_root", "fix", "strike_off", "resume"}
 
 // commandForms are the commands that the caller may give now.
 func (c *call) commandForms(m *matter.Matter, follows bool) []Form {
 	may := c.desk.May(c.who.Caller, m)
 	var out []Form
 	for _, name := range commandOrder {
-		if !slices.Contains(may, name) {
+		if !slices.Contains(may, name) || idle(name, m) {
 			continue
 		}
 		f := Form{ID: name, Action: matterURL(m.ID) + "/" + name, Once: c.once(), Title: c.t("command." + name), Hint: c.t("hint." + name), Submit: c.t("command." + name),
@@ -45,6 +45,21 @@ func (c *call) commandForms(m *matter.Matter, follows bool) []Form {
 	return out
 }
 
+// idle says that a command, although its post and state allow it, has nothing to act on.
+func idle(name string, m *matter.Matter) bool {
+	switch name {
+	case "unmark":
+		return !m.Marked()
+	case "plan_root":
+		return !m.NeedsRoot()
+	case "done_root":
+		return m.Root == nil || m.Root.DoneAt != 0
+	case "fix":
+		return m.NeedsRoot()
+	}
+	return false
+}
+
 // commandFields are what a command asks for, with what is known filled in.
 func (c *call) commandFields(name string, m *matter.Matter) []Field {
 	note := c.words("note", "field.note", matter.MaxNote, false)
@@ -61,6 +76,14 @@ func (c *call) commandFields(name string, m *matter.Matter) []Field {
 		return []Field{c.reason()}
 	case "uphold_appeal", "dismiss_appeal", "drop_hold":
 		return []Field{c.reason()}
+	case "unmark":
+		return []Field{{Kind: "radios", Name: "mark", Label: c.t("field.mark"), Required: true, Options: c.marks(m)}, c.reason()}
+	case "plan_root":
+		until.Kind = "date"
+		return []Field{c.words("cause", "field.cause", matter.MaxNote, true), c.words("measure", "field.root_measure", matter.MaxNote, true), until}
+	case "done_root":
+		note.Required = true
+		return []Field{note, c.pictures(false)}
 	case "appeal":
 		return []Field{{Kind: "radios", Name: "ground", Label: c.t("field.ground"), Required: true, Options: c.grounds(m)}, c.reason()}
 	case "instruct":
@@ -210,6 +233,12 @@ func (c *call) build(name string, s *sent) matter.Command {
 		return &matter.Reopen{Reason: reason, Photos: s.photos()}
 	case "recheck":
 		return &matter.Recheck{Good: s.yes("good"), Note: note, Photos: s.photos()}
+	case "plan_root":
+		return &matter.PlanRoot{Cause: s.text("cause"), Measure: s.text("measure"), Until: s.instant("until")}
+	case "done_root":
+		return &matter.DoneRoot{Note: note, Photos: s.photos()}
+	case "unmark":
+		return &matter.Unmark{Mark: s.Get("mark"), Reason: reason}
 	case "instruct":
 		return &matter.Instruct{Text: s.text("text")}
 	case "sign_notice":
@@ -288,6 +317,17 @@ func (c *call) numbered(s *sent, name string) int64 {
 		return 0
 	}
 	return m.ID
+}
+
+// marks are those of a matter that can be taken away.
+func (c *call) marks(m *matter.Matter) []Option {
+	var out []Option
+	for _, k := range []string{matter.Recurrent, matter.Stubborn} {
+		if m.Mark(k) != nil {
+			out = append(out, Option{Value: k, Label: c.t("mark." + k), Selected: m.Recurrent == nil || m.Stubborn == nil})
+		}
+	}
+	return out
 }
 
 // grounds are what a unit may still dispute.

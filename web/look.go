@@ -35,6 +35,11 @@ func (c *call) cardOf(m *matter.Matter) Card {
 		r.Ask = views.AskExtension
 	}
 	k := c.card(&r)
+	for _, kind := range []string{matter.Recurrent, matter.Stubborn} {
+		if m.Mark(kind) != nil {
+			k.Marked = append(k.Marked, kind)
+		}
+	}
 	if l := m.Light(c.now); !m.Plain && (l == matter.Green || l == matter.Yellow || l == matter.Red) {
 		cal := c.desk.Calendar()
 		left := cal.Between(c.now, m.Due)
@@ -169,7 +174,7 @@ func (c *call) entries(list []desk.Entry, base string) []Entry {
 	return out
 }
 
-var tones = map[string]string{"matter.rejected": "bad", "matter.bounced": "bad", "matter.held": "bad", "matter.reopened": "bad", "matter.supervised": "bad",
+var tones = map[string]string{"matter.rejected": "bad", "matter.bounced": "bad", "matter.held": "bad", "matter.reopened": "bad", "matter.supervised": "bad", "matter.marked": "bad", "matter.back": "bad",
 	"matter.fixed": "good", "matter.struck_off": "good"}
 
 // told puts one step into words, with what was said about it.
@@ -219,6 +224,23 @@ func (c *call) told(e desk.Entry) (words, note string) {
 			return c.t("event.matter.appeal_upheld", "ground", c.t("ground."+b.Ground)), b.Reason
 		}
 		return say("ground", c.t("ground."+b.Ground)), b.Reason
+	case *matter.WasMarked:
+		return say("mark", c.t("mark."+b.Mark), "why", c.markWhy(b.Why, b.N)), ""
+	case *matter.WasUnmarked:
+		return say("mark", c.t("mark."+b.Mark)), b.Reason
+	case *matter.WasBack:
+		return say("matter", c.numberOf(b.By)), ""
+	case *matter.WasNotBack:
+		return say("matter", c.numberOf(b.By)), ""
+	case *matter.WasRootPlanned:
+		return say("until", lang.Date(c.l, b.Until)), b.Cause + "\n" + b.Measure
+	case *matter.WasRootDone:
+		return say(), b.Note
+	case *matter.WasRootChecked:
+		if !b.Held {
+			return c.t("event.matter.root_failed"), ""
+		}
+		return say(), ""
 	case *matter.WasDrawn:
 		return say("week", b.Week), ""
 	case *matter.WasRechecked:

@@ -69,6 +69,10 @@ func (c *call) matterPage(id int64) (*Matter, error) {
 	if err := c.merged(p, m); err != nil {
 		return nil, err
 	}
+	p.Marks, p.Root, p.Backs = c.marksOf(m), c.rootOf(m), c.backsOf(m)
+	if m.Kind != matter.Help && (m.Point != 0 || m.Lat != nil) {
+		p.Corner = cornerURL(id)
+	}
 	p.Notices = c.notices(m)
 	if p.Alarms, err = c.alarms(m); err != nil {
 		return nil, err
@@ -273,7 +277,7 @@ func (c *call) refusedCommand(id int64, name string, s *sent, wrong error) error
 // kept is everything that was written in words.
 func kept(s *sent) string {
 	out := ""
-	for _, n := range []string{"text", "reason", "note", "goal"} {
+	for _, n := range []string{"text", "reason", "note", "goal", "cause", "measure"} {
 		if v := s.text(n); v != "" {
 			out += v + "\n"
 		}

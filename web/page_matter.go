@@ -24,7 +24,11 @@ type Matter struct {
 	Split    *Form        // takes them out again in one step; nil for who may not
 	Alike    string       // address of the matters that are probably the same, "" for none
 	Notices  []NoticeLink // the newest first
-	Alarms   []string     // hints on the evidence, for who verifies and supervises
+	Marks    []MarkBlock
+	Root     *RootBlock
+	Backs    []Link   // what came back after its strike-off
+	Corner   string   // address of the history of its place, "" where nobody knows the place
+	Alarms   []string // hints on the evidence, for who verifies and supervises
 	Rating   string
 	Seal     string // "已销号 2026年11月20日", empty before
 	Kept     string // what a refused command said, kept for the person to copy

@@ -87,6 +87,7 @@ func routes() []route {
 		{"POST /new", staff, (*call).newMatter},
 
 		{"GET /matters/{id}", staff, (*call).matter},
+		{"GET /matters/{id}/place", staff, (*call).corner},
 		{"GET /matters/{id}/notices/{seq}", staff, (*call).notice},
 		{"GET /matters/{id}/notices/{seq}/docx", staff, (*call).noticeFile},
 		{"GET /rechecks", staff, (*call).rechecks},
@@ -144,6 +145,8 @@ func routes() []route {
 		{"GET /campaigns/{id}/report", staff, (*call).campaignReport},
 		{"GET /campaigns/{id}/report.xlsx", staff, (*call).campaignReportFile},
 		{"GET /campaigns/{id}/report.docx", staff, (*call).campaignReportPaper},
+		{"GET /recurring", staff, (*call).recurring},
+		{"GET /recurring/recurring.xlsx", staff, (*call).recurringFile},
 		{"GET /trends", staff, (*call).trends},
 		{"GET /trends/trends.xlsx", staff, (*call).trendsFile},
 		{"GET /inspections", staff, (*call).looks},
