@@ -47,7 +47,7 @@ func pagesOf(v *visitor, login string) []string {
 		struck := js[string](v, `new URL(document.querySelector('a[href^="/matters/"]').href).pathname`)
 		v.open("/lists/problem?state=in_hand")
 		inHand := js[string](v, `new URL(document.querySelector('a[href^="/matters/"]').href).pathname`)
-		return []string{"/work", "/lists/problem", "/lists/task", "/lists/responsibility", "/new", struck, inHand, noticeOf(v, inHand), "/notices", "/board", "/me"}
+		return []string{"/work", "/lists/problem", "/lists/task", "/lists/responsibility", "/new", struck, inHand, noticeOf(v, inHand), "/notices", "/duplicates", "/board", "/me"}
 	}
 	return []string{"/work", "/board", "/score", "/score/areas/430405000000", "/score/areas/430405000000/on_time", "/seals"}
 }
