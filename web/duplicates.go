@@ -96,7 +96,7 @@ func (c *call) duplicateGroup(g pattern.Group) DuplicateGroup {
 			x.Why = c.t("duplicates.linked")
 		}
 		if m.Bar != "" {
-			x.Bar = c.t("duplicates.bar_" + m.Bar)
+			x.Bar = c.t("duplicates.bar." + m.Bar)
 		}
 		x.Ticked = m.Close && m.Bar == ""
 		out.List, out.May = append(out.List, x), out.May || m.Bar == ""

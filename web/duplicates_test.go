@@ -18,7 +18,7 @@ func (s sampler) duplicates() *DuplicatesPage {
 	return &DuplicatesPage{Frame: s.staff("board"), Pager: Pager{First: "/duplicates", Next: "/duplicates?after=3.4"}, Groups: []DuplicateGroup{{Action: "/duplicates/7", Back: "/duplicates", May: true,
 		Said: s.t("duplicates.said", "n", "3", "people", "7"), Head: head, List: []DuplicateCard{
 			{Card: cards[1], When: "1 d", Why: s.t("alike.near", "n", "40"), Ticked: true},
-			{Card: cards[2], When: "3 d", Why: s.t("duplicates.linked"), Bar: s.t("duplicates.bar_state")}}}}}
+			{Card: cards[2], When: "3 d", Why: s.t("duplicates.linked"), Bar: s.t("duplicates.bar.state")}}}}}
 }
 
 // thrice reports one thing three times and brings the groups up to date; it gives the first.
