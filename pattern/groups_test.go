@@ -150,6 +150,30 @@ func TestToldApart(t *testing.T) {
 	}
 }
 
+// TestApartThroughOthers: two that were told apart do not stand in one group because others are like both.
+func TestApartThroughOthers(t *testing.T) {
+	o := citytest.New(t)
+	var ids []int64
+	for i := range 5 {
+		ids = append(ids, report(o, "中山北路路灯坏了三盏，夜里看不见", 26.9, 112.6+float64(i)/1e5, "fac.lamp"))
+	}
+	o.Give("disp", ids[4], &matter.Apart{From: ids[:1]})
+	list := grouped(o, "disp")
+	n := 0
+	for _, g := range list {
+		all := []int64{g.Head.ID}
+		for _, m := range g.Members {
+			all = append(all, m.ID)
+		}
+		if n += len(all); slices.Contains(all, ids[0]) && slices.Contains(all, ids[4]) {
+			t.Errorf("%v stand together", all)
+		}
+	}
+	if n < 4 {
+		t.Errorf("%d of five stand in groups", n)
+	}
+}
+
 func clean(o *citytest.Office, table string) {
 	o.T.Helper()
 	if err := o.DB.Write(context.Background(), deleteAll(table)); err != nil {

@@ -206,6 +206,10 @@ func (s sampler) matter(struck bool) *Matter {
 		Chain: []Fact{{Label: s.t("part.lead"), Value: s.or("市城管执法局", "City Management Bureau")}, {Label: s.t("part.co"), Value: s.or("蒸湘街道办事处", "Zhengxiang Subdistrict Office")}},
 		Steps: s.steps(3), Before: s.photos(2, "before"), Entries: s.entries(), Names: []Datalist{{"units", []string{"市城管执法局"}}},
 		Notices: []NoticeLink{{s.or("督办单", "Supervision notice"), "衡督〔2026〕3号", "/matters/101/notices/7", "今天 09:00", s.t("notice.unsigned"), "yellow"}, {s.or("交办单", "Assignment notice"), "衡交〔2026〕412号", "/matters/101/notices/5", "昨天", s.t("notice.signed_short"), "green"}}}
+	if !struck {
+		m.Alike, m.Split = "/duplicates?of=101", &Form{Action: "/matters/101/split-all", Once: "0197"}
+		m.Absorbed = []Absorbed{{Link{Label: "P2026-000377 人行道地砖松动", URL: "/matters/377"}, 377, true}, {Link{Label: "#401", URL: "/matters/401"}, 401, false}}
+	}
 	if struck {
 		m.Card = s.cards()[4]
 		m.After, m.Steps, m.Seal = s.photos(1, "after"), s.steps(5), lang.Date(s.l, s.now)
