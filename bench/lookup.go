@@ -137,7 +137,7 @@ func (b *run) ask(ctx context.Context, p *pattern.Patterns, t *suburbs, out io.W
 		if err != nil {
 			return err
 		}
-		if i < 200 {
+		if i < 1000 { // a server that has answered for a while holds the upper pages
 			continue
 		}
 		took, wall = append(took, one), wall+one

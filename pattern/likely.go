@@ -38,9 +38,9 @@ const (
 	perCell    = 32 // matters of a square, the newest first
 	perPiece   = 40 // matters that share a rare piece, the newest first
 	asked      = 12 // rare pieces of what is being said
-	nearest    = 40 // of those nearby, the nearest
+	nearest    = 32 // of those nearby, the nearest
 	mostShared = 40 // of those that share words, those that share the rarest
-	besides    = 12 // of those that share words where the place is known too: it is not theirs to say
+	besides    = 8  // of those that share words where the place is known too
 	byOne      = 12 // of them, those that share a single piece
 )
 
@@ -105,7 +105,7 @@ func (r *row) report() *alike.Report {
 	return &alike.Report{Text: r.text, Lat: at.Lat, Lng: at.Lng, Placed: r.known, Category: r.category, At: r.at, Prints: prints(strings.Fields(r.prints))}
 }
 
-// candidates are the matters that are near, or share rare pieces of the words: at most nearest and mostShared of them.
+// candidates are the matters that are near, or share rare pieces of the words: at most nearest, and mostShared or besides, of them.
 func (p *Patterns) candidates(ctx context.Context, s *alike.Report, counts *alike.Counts, radius float64) ([]int64, error) {
 	var out []int64
 	if s.Placed {
@@ -115,12 +115,13 @@ func (p *Patterns) candidates(ctx context.Context, s *alike.Report, counts *alik
 		}
 		out = near
 	}
-	shared, err := p.sharing(ctx, alike.Rarest(s.Text, asked, counts), counts)
+	pieces, most := asked, mostShared
+	if s.Placed { // then words find only what has no place
+		pieces, most = asked/2, besides
+	}
+	shared, err := p.sharing(ctx, alike.Rarest(s.Text, pieces, counts), most, counts)
 	if err != nil {
 		return nil, err
-	}
-	if s.Placed {
-		shared = shared[:min(besides, len(shared))]
 	}
 	for _, id := range shared {
 		if !slices.Contains(out, id) {
@@ -163,8 +164,8 @@ func (p *Patterns) near(ctx context.Context, s *alike.Report, radius float64) ([
 	return out, nil
 }
 
-// sharing are the matters that share some pieces, those with the most rarity first.
-func (p *Patterns) sharing(ctx context.Context, pieces []uint32, w alike.Weights) ([]int64, error) {
+// sharing are the matters that share some pieces, those with the most rarity first, at most so many.
+func (p *Patterns) sharing(ctx context.Context, pieces []uint32, most int, w alike.Weights) ([]int64, error) {
 	if len(pieces) == 0 {
 		return nil, nil
 	}
@@ -196,7 +197,7 @@ func (p *Patterns) sharing(ctx context.Context, pieces []uint32, w alike.Weights
 		}
 		return n[id] == 1 && ones > byOne
 	})
-	return out[:min(mostShared, len(out))], nil
+	return out[:min(most, len(out))], nil
 }
 
 // several asks the same of n values in one journey; each answer is bounded by itself. $1 is the city.
