@@ -42,9 +42,9 @@ func smallCity(t *testing.T, data string) {
 	c := newCity(t, data)
 	for i := range 4 {
 		p := c.must("", "POST", "/api/v1/photos", picture(i)).at("token")
-		c.must("", "POST", "/api/v1/reports", map[string]any{"id": newID(), "area": "430405001000", "place": "市场", "text": fmt.Sprintf("路灯不亮 %d", i), "photos": []string{p}})
+		c.must("", "POST", "/api/v1/reports", map[string]any{"id": newID(), "area": "430405001000", "place": "市场", "text": fmt.Sprintf("路灯不亮 %d", i), "lat": 26.9, "lng": 112.6, "photos": []string{p}})
 	}
-	c.must("all", "POST", "/api/v1/matters", map[string]any{"id": newID(), "body": map[string]any{"area": "430405000000", "text": "巡查发现占道", "source_no": "X-1"}})
+	c.must("all", "POST", "/api/v1/matters", map[string]any{"id": newID(), "body": map[string]any{"area": "430405000000", "text": "巡查发现占道", "source_no": "X-1", "lat": 26.9, "lng": 112.6}})
 	w := c.must("all", "GET", "/api/v1/matters?sort=new", nil)
 	ids := []string{w.at("matters.0.id"), w.at("matters.1.id"), w.at("matters.2.id"), w.at("matters.3.id")}
 	give := func(who, id, command string, body map[string]any) {
@@ -60,6 +60,13 @@ func smallCity(t *testing.T, data string) {
 	p := c.must("clerk", "POST", "/api/v1/photos", picture(9)).at("token")
 	give("clerk", ids[0], "fix", map[string]any{"note": "换了", "photos": []string{p}})
 	give("ver", ids[0], "strike_off", map[string]any{"note": "亮了"})
+	followed(t, data)
+	c.must("", "POST", "/api/v1/reports", map[string]any{"id": newID(), "area": "430405001000", "place": "市场", "text": "路灯又不亮", "lat": 26.9, "lng": 112.6})
+	back := c.must("all", "GET", "/api/v1/matters?sort=new", nil).at("matters.0.id")
+	give("all", back, "list", map[string]any{"category": "fac.lamp"})
+	if n := len(c.must("all", "GET", "/api/v1/matters/"+back, nil).at("recurrent.of.0.matter")); n == 0 {
+		t.Fatal("the lamp did not come back")
+	}
 	r := c.must("", "POST", "/api/v1/reports", map[string]any{"id": newID(), "area": "430405001000", "text": "也是路灯"}).at("receipt")
 	c.must("", "POST", "/api/v1/reports/"+r+"/commands", map[string]any{"id": newID(), "command": "me_too"})
 	plan := map[string]any{"name": "自查", "scope": "430405000000", "categories": []string{"fac.lamp"}, "deadline": time.Now().Add(24 * time.Hour).UnixMicro(), "text": "逐灯查"}

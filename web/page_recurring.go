@@ -9,6 +9,7 @@ type RecurringPage struct {
 	Halves  []Link // open, over
 	Crumbs  []Link
 	Areas   []RecurringArea
+	Quiet   []Link // areas with none
 	Rows    []RecurringRow
 	Pager   Pager
 	Rule    string

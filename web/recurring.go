@@ -124,6 +124,10 @@ func (c *call) renderRecurring(p *RecurringPage, q recur.Query) error {
 		most = max(most, n.Recurrent, n.Stubborn, n.Root)
 	}
 	for _, n := range counts {
+		if n.Recurrent+n.Stubborn+n.Root == 0 {
+			p.Quiet = append(p.Quiet, link(n.Area, c.shortName(n.Area), false))
+			continue
+		}
 		row := RecurringArea{Link: link(n.Area, c.shortName(n.Area), false), Words: c.t("recurring.count", "recurrent", strconv.FormatInt(n.Recurrent, 10),
 			"stubborn", strconv.FormatInt(n.Stubborn, 10), "root", strconv.FormatInt(n.Root, 10))}
 		if n.Due > 0 {
@@ -165,7 +169,7 @@ func (c *call) marksOf(m *matter.Matter) []MarkBlock {
 			if o.Metres == 0 && m.Point != 0 {
 				key = "mark.origin_point"
 			}
-			b.Of = append(b.Of, Link{Label: c.numberOf(o.Matter) + c.t("word.colon") + c.t(key, "at", lang.Date(c.l, o.Struck), "after", days, "metres", strconv.Itoa(o.Metres)), URL: matterURL(o.Matter)})
+			b.Of = append(b.Of, Link{Label: c.numberOf(o.Matter) + " · " + c.t(key, "at", lang.Date(c.l, o.Struck), "after", days, "metres", strconv.Itoa(o.Metres)), URL: matterURL(o.Matter)})
 		}
 		out = append(out, b)
 	}
@@ -180,7 +184,7 @@ func (c *call) markWhy(why string, n int) string {
 func (c *call) backsOf(m *matter.Matter) []Link {
 	var out []Link
 	for _, b := range m.Backs {
-		out = append(out, Link{Label: c.numberOf(b.By) + c.t("word.colon") + c.t("mark.back", "at", lang.Date(c.l, b.Found)), URL: matterURL(b.By)})
+		out = append(out, Link{Label: c.numberOf(b.By) + " · " + c.t("mark.back", "at", lang.Date(c.l, b.Found)), URL: matterURL(b.By)})
 	}
 	return out
 }
