@@ -348,8 +348,10 @@ var empty = map[string]bool{"score_published": true, "recheck_looks": true, "cam
 
 const hints = "hints that decide nothing; a rebuild makes them anew"
 
+const probable = "which matters are probably one; it decides nothing and is looked for anew"
+
 // unproven are the tables that verify leaves out, and why.
-var unproven = map[string]string{"schema_migrations": "which schema this is; verify refuses another one", "alarm_matters": hints, "alarm_photos": hints, "alarm_keys": hints, "alarms": hints, "inbox": "what people were told; it is made from the matter as it then was", "topic_lists": "found anew every day; it decides nothing", "route_models": "learnt from the matters, and learnt anew; it decides nothing", "boundaries": "lines on a map, imported and no history", "cursors": "how far a view that follows has come; it is caught up"}
+var unproven = map[string]string{"schema_migrations": "which schema this is; verify refuses another one", "alarm_matters": hints, "alarm_photos": hints, "alarm_keys": hints, "alarms": hints, "pattern_pairs": probable, "pattern_members": probable, "pattern_groups": probable, "pattern_pass": probable, "inbox": "what people were told; it is made from the matter as it then was", "topic_lists": "found anew every day; it decides nothing", "route_models": "learnt from the matters, and learnt anew; it decides nothing", "boundaries": "lines on a map, imported and no history", "cursors": "how far a view that follows has come; it is caught up"}
 
 // names says whether verify names the table; of the ledger's own tables it names the event, the head row or the commands.
 func names(said, table string) bool {

@@ -155,6 +155,8 @@ func Compare(a, b *Report, w Weights, r Rules) Likeness {
 		} else {
 			words = min(words, here-noPlace+there) // not to know where never says more than the same spot
 		}
+	} else if l.Metres >= 0 && l.Category {
+		words *= mapped // two say it in words of their own
 	}
 	sum += words + max(late, soon*(1-float64(l.Gap)/float64(max(1, r.Span))))
 	if l.Photo = sameViews(a.Prints, b.Prints); l.Photo {

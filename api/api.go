@@ -60,6 +60,7 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.mux.ServeHTT
 func (a *API) routes() map[string]handler {
 	return map[string]handler{
 		"POST /api/v1/reports":                         a.postReport,
+		"POST /api/v1/reports/alike":                   a.postAlike,
 		"GET /api/v1/reports/{receipt}":                a.getReport,
 		"GET /api/v1/reports/{receipt}/history":        a.getReportHistory,
 		"GET /api/v1/reports/{receipt}/photos/{photo}": a.getReportPhoto,
@@ -105,6 +106,7 @@ func (a *API) staffRoutes() map[string]handler {
 	}
 	maps.Copy(routes, a.inspectRoutes())
 	maps.Copy(routes, a.campaignRoutes())
+	maps.Copy(routes, a.duplicateRoutes())
 	return routes
 }
 

@@ -43,10 +43,11 @@ func serve(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) err
 	}
 	opts := gate.Options{TrustLoopback: *trust, BaseURL: *base, BehindProxy: *proxy, Log: p.logger()}
 	srv := &http.Server{Handler: handler(c.City, opts), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 5 * time.Minute, WriteTimeout: 10 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10}
-	stopped := make(chan struct{}, 3)
+	stopped := make(chan struct{}, 4)
 	go p.every(ctx, "tick", c.leased(ledger.LeaseTick, c.Tick), stopped)
 	go p.every(ctx, "deliver", c.leased(ledger.LeaseDeliver, c.Notify.Deliver), stopped)
 	go p.every(ctx, "learn", c.leased(ledger.LeaseLearn, c.Learn), stopped)
+	go p.every(ctx, "group", c.leased(ledger.LeaseLearn, c.Patterns.Group), stopped)
 	failed := make(chan error, 1)
 	go func() { failed <- srv.Serve(ln) }()
 	fmt.Fprintln(p.Out, p.say("cli.serving", "url", "http://"+ln.Addr().String()))

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"xiaohao/ledger"
+	"xiaohao/pattern"
 	"xiaohao/store"
 	"xiaohao/views"
 )
@@ -37,6 +38,7 @@ type press struct {
 	copies uint32 // made so far
 	base   int64  // events of the town
 	buf    []byte
+	alike  *pattern.Bulk
 }
 
 // bulk makes the matters of a large city.
@@ -136,6 +138,9 @@ func (p *press) begin(ctx context.Context) error {
 		return err
 	}
 	p.head, p.copies = h, uint32(h.Seq) // more than there are copies
+	if p.alike, err = pattern.NewBulk(ctx, p.db.Read(), p.city); err != nil {
+		return err
+	}
 	p.link, err = ledger.Linker(h.Scheme)
 	return err
 }
@@ -166,7 +171,7 @@ func (p *press) print(ctx context.Context, t *template, n int) error {
 				return fmt.Errorf("add up %s: %w", t.summed[i].Name, err)
 			}
 		}
-		return cmp.Or(p.words(ctx, tx, t, shifts), p.finish(ctx, tx))
+		return cmp.Or(p.words(ctx, tx, t, shifts), p.likeness(ctx, tx, t, shifts), p.finish(ctx, tx))
 	})
 	if err != nil {
 		p.head = head
@@ -174,10 +179,10 @@ func (p *press) print(ctx context.Context, t *template, n int) error {
 	return err
 }
 
-// finish puts the head and all followers but those that read for themselves behind the last event.
+// finish puts the head and all followers but the one that reads for itself behind the last event.
 func (p *press) finish(ctx context.Context, tx *store.Tx) error {
 	return cmp.Or(tx.Later(ctx, "UPDATE heads SET seq = $1, hash = $2, at = $3 WHERE city = $4", p.head.Seq, p.head.Hash[:], p.head.At, p.city),
-		tx.Later(ctx, "UPDATE cursors SET seq = $1 WHERE city = $2 AND name NOT IN ('pattern.1', 'trend.1')", p.head.Seq, p.city))
+		tx.Later(ctx, "UPDATE cursors SET seq = $1 WHERE city = $2 AND name <> 'trend.1'", p.head.Seq, p.city))
 }
 
 // table inserts the rows of a table, copy by copy; receipts in the order of their key, which is as good as random.
@@ -358,6 +363,17 @@ func (p *press) words(ctx context.Context, tx *store.Tx, t *template, shifts []s
 		}
 	}
 	return nil
+}
+
+// likeness makes the rows by which the copies are found to be like others.
+func (p *press) likeness(ctx context.Context, tx *store.Tx, t *template, shifts []shift) error {
+	for i := range shifts {
+		for _, r := range t.alike {
+			r.Matter = shifts[i].id(r.Matter)
+			p.alike.Add(r)
+		}
+	}
+	return cmp.Or(p.alike.PutRows(ctx, tx), p.alike.PutIndexes(ctx, tx))
 }
 
 // sums adds what several copies count to a table of counters, whose last column is a number or a packed list of numbers.

@@ -35,9 +35,10 @@ func duplicates(dir string, out io.Writer) error {
 // What is compared, as the policy that a city begins with says it. The window is of the measure alone: an equal case was reported, and not longer closed than, so
 // many days before.
 var (
-	byDefault  = policy.Default().Pattern.Reach("")
-	usual      = alike.Rules{Radius: float64(byDefault.Radius), Span: int64(byDefault.Days) * 86400e6}
-	windowDays = 14
+	byDefault     = policy.Default().Pattern.Reach("")
+	usual         = alike.Rules{Radius: float64(byDefault.Radius), Span: int64(byDefault.Days) * 86400e6}
+	byDefaultShow = policy.Default().Pattern.Show
+	windowDays    = 14
 )
 
 // bostonCase is one case as it stood when another was reported.

@@ -1,12 +1,14 @@
 package bench
 
 import (
+	"cmp"
 	_ "embed"
 	"encoding/csv"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"xiaohao/alike"
@@ -46,24 +48,41 @@ func readPairs(dir string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
+	fmt.Fprintf(out, "  Chinese pairs: %d\n  from score  recall  precision\n", len(list))
+	for _, from := range []float64{0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9} {
+		recall, precision := toldAlike(list, texts, counts, from)
+		fmt.Fprintf(out, "  %10.2f  %6.3f  %9.3f\n", from, recall, precision)
+	}
+	rows, err := table(filepath.Join(dir, "messages_topics.csv"))
+	if err != nil {
+		return err
+	}
+	slices.SortStableFunc(rows, func(a, b map[string]string) int {
+		return cmp.Compare(daysOf(a["留言时间"]), daysOf(b["留言时间"]))
+	})
+	for _, n := range []int{0, 20, 100, 1000} {
+		young := &alike.Counts{}
+		for _, r := range rows[:min(n, len(rows))] {
+			young.Add(*texts["t"+r["留言编号"]])
+		}
+		recall, precision := toldAlike(list, texts, young, 0.5)
+		fmt.Fprintf(out, "  in a city that has counted %4d messages, from 0.50: %.3f  %.3f\n", n, recall, precision)
+	}
+	return nil
+}
+
+// toldAlike measures the pairs whose texts are there.
+func toldAlike(list []pair, texts map[string]*alike.Text, counts *alike.Counts, from float64) (recall, precision float64) {
 	var scores []float64
 	var same []bool
-	missing := 0
 	for _, p := range list {
 		a, b := texts[p.a], texts[p.b]
 		if a == nil || b == nil {
-			missing++
 			continue
 		}
-		l := alike.Compare(&alike.Report{Text: *a}, &alike.Report{Text: *b}, counts, usual)
-		scores, same = append(scores, l.Score), append(same, p.same)
+		scores, same = append(scores, alike.Compare(&alike.Report{Text: *a}, &alike.Report{Text: *b}, counts, usual).Score), append(same, p.same)
 	}
-	fmt.Fprintf(out, "  Chinese pairs: %d read, %d not in the files\n  from score  recall  precision\n", len(scores), missing)
-	for _, from := range []float64{0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9} {
-		recall, precision := told(scores, same, from)
-		fmt.Fprintf(out, "  %10.2f  %6.3f  %9.3f\n", from, recall, precision)
-	}
-	return nil
+	return told(scores, same, from)
 }
 
 // told gives how many of those that are the same are said to be, and how many of those said to be are.

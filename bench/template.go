@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"xiaohao/pattern"
 	"xiaohao/store"
 	"xiaohao/views"
 )
@@ -48,7 +49,10 @@ var copied = []struct {
 var summed = []string{"tallies", "burden", "score_counts", "numbers"}
 
 // caughtUp are the tables of followers that choose or count by what came before, so that no copy is like another: they read the copies as they read everything.
-var caughtUp = []string{"pattern_matters", "pattern_cells", "pattern_words", "pattern_counts", "trend_counts", "trend_matters"}
+var caughtUp = []string{"pattern_pairs", "pattern_members", "pattern_groups", "pattern_pass", "trend_counts", "trend_matters"}
+
+// patterns are tables whose rows follow from a matter's words and from how common those were by then: pattern.Bulk makes them for each copy.
+var patterns = []string{"pattern_matters", "pattern_cells", "pattern_words", "pattern_counts"}
 
 // kept are the tables that matters do not change, or whose one row is set at the end.
 var kept = []string{"heads", "cursors", "leases", "areas", "units", "people", "posts", "leaves", "credentials", "sessions", "policies", "reckonings", "seals"}
@@ -67,10 +71,11 @@ type template struct {
 	head    int64 // the last event
 	copied  []grid
 	summed  []grid
-	words   [][]string // of each matter in the index, its number left out
-	numbers [][]piece  // and its number
-	papers  int64      // assignment papers in it
-	listed  int64      // numbers in it
+	words   [][]string         // of each matter in the index, its number left out
+	numbers [][]piece          // and its number
+	alike   []pattern.Reported // each matter as it is compared
+	papers  int64              // assignment papers in it
+	listed  int64              // numbers in it
 	year    int64
 }
 
@@ -112,7 +117,7 @@ func readTemplate(ctx context.Context, r store.Reader, base int64, matters int) 
 	for _, x := range tables {
 		known[x.Name] = x
 	}
-	for _, name := range slices.Concat(kept, caughtUp) {
+	for _, name := range slices.Concat(kept, caughtUp, patterns) {
 		delete(known, name)
 	}
 	for _, c := range copied {
@@ -145,6 +150,9 @@ func readTemplate(ctx context.Context, r store.Reader, base int64, matters int) 
 		if n, err := count(ctx, r, name); err != nil || n > 0 {
 			return nil, cmp.Or(err, fmt.Errorf("the making of copies does not know table %s, which has %d rows", name, n))
 		}
+	}
+	if t.alike, err = pattern.ReportedIn(ctx, r); err != nil {
+		return nil, err
 	}
 	return t, t.examine(ctx, r)
 }

@@ -69,18 +69,25 @@ func joinsIt(v *visitor, text string) {
 	v.sees("已附议")
 }
 
-// mergeGroup makes one of the matters that a search finds: the newest goes into the one before it. It is the one step that a page of probable groups takes over.
-func mergeGroup(v *visitor, words string) {
+// mergeGroup merges the probable group that holds the words, all that is ticked, and gives the page of its head and how many went into it.
+func mergeGroup(v *visitor, words string) (head, n string) {
 	v.t.Helper()
-	v.open("/lists/all?q=" + words)
-	v.await(`new Set([...document.querySelectorAll('a[href^="/matters/"]')].map(a => a.getAttribute("href"))).size >= 2`)
-	ids := js[[]int](v, `[...new Set([...document.querySelectorAll('a[href^="/matters/"]')].map(a => Number(new URL(a.href).pathname.split("/")[2])))].sort((a, b) => a - b)`)
-	v.open(fmt.Sprintf("/matters/%d", ids[len(ids)-1]))
-	v.fill("#merge-into", fmt.Sprint(ids[len(ids)-2]))
-	v.fill("#merge-note", "与前一件是同一根灯杆")
-	v.send("#form-merge")
-	v.sees(lang.T(lang.Zh, "state.merged", nil))
+	has := fmt.Sprintf(`[...document.querySelectorAll("form.group")].find(f => f.textContent.includes(%q))`, words)
+	for range 100 { // groups follow within seconds
+		v.open("/duplicates")
+		if js[bool](v, "!!"+has) {
+			break
+		}
+		time.Sleep(200 * time.Millisecond)
+	}
+	v.sees(words)
+	v.picture("again-group")
+	head = js[string](v, "new URL("+has+`.querySelector('a[href^="/matters/"]').href).pathname`)
+	n = js[string](v, "String("+has+`.querySelectorAll('input[name=m]:checked').length)`) // other tests report with the same photo
+	js[bool](v, "("+has+`.querySelector('button[value="merge"]').click(), true)`)
+	v.sees(lang.T(lang.Zh, "flash.merge_group", map[string]string{"n": n}))
 	v.picture("again-merged")
+	return head, n
 }
 
 // turnIntoCampaign goes from the common problem to a campaign about it, and gives its address.

@@ -47,12 +47,12 @@ func pagesOf(v *visitor, login string) []string {
 		struck := js[string](v, `new URL(document.querySelector('a[href^="/matters/"]').href).pathname`)
 		v.open("/lists/problem?state=in_hand")
 		inHand := js[string](v, `new URL(document.querySelector('a[href^="/matters/"]').href).pathname`)
-		return []string{"/work", "/lists/problem", "/lists/task", "/lists/responsibility", "/new", struck, inHand, noticeOf(v, inHand), "/notices", "/board", "/me"}
+		return []string{"/work", "/lists/problem", "/lists/task", "/lists/responsibility", "/new", struck, inHand, noticeOf(v, inHand), "/notices", "/duplicates", "/board", "/me"}
 	case "supervisor":
 		v.open("/campaigns")
 		all := js[[]string](v, `[...document.querySelectorAll('.figures a[href^="/campaigns/"]')].map(a => a.getAttribute("href"))`)
 		last := all[len(all)-1] // the oldest is over
-		return []string{"/trends", "/campaigns", "/campaigns/new", all[0], last, last + "/report", "/topics", "/rounds", "/inbox"}
+		return []string{"/recurring", "/recurring?list=root", "/trends", "/campaigns", "/campaigns/new", all[0], last, last + "/report", "/topics", "/rounds", "/inbox"}
 	case "community":
 		v.open("/campaigns")
 		return []string{"/campaigns", js[string](v, `document.querySelector('.figures a[href^="/campaigns/"]').getAttribute("href")`), "/inbox", "/notices"}

@@ -87,7 +87,8 @@ func Migrations() []store.Migration {
 		store.Migration{Version: 21, Name: "tallies", SQL: atlas.TallySchema},
 		store.Migration{Version: 22, Name: "pattern", SQL: pattern.Schema},
 		store.Migration{Version: 23, Name: "campaign", SQL: campaign.Schema + trend.Schema},
-		store.Migration{Version: 24, Name: "recur", SQL: recur.Schema})
+		store.Migration{Version: 24, Name: "recur", SQL: recur.Schema},
+		store.Migration{Version: 25, Name: "groups", SQL: pattern.GroupSchema})
 }
 
 // Open opens a city on a migrated database and starts its writer and its followers.

@@ -29,6 +29,7 @@ var design = map[string]step{
 	"decline":          {"reported", "declined", "dispatcher@area"},
 	"merge":            {"reported listed", "merged", "dispatcher@area"},
 	"split":            {"merged", "reported listed", "dispatcher@area"},
+	"apart":            {open, "same", "dispatcher@area"},
 	"list":             {"reported", "listed", "dispatcher@area"},
 	"amend":            {"reported listed assigned in_hand", "same", "dispatcher@area"},
 	"assign":           {"listed", "assigned", "dispatcher@area"},

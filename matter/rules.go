@@ -65,6 +65,7 @@ var rules = func() map[string]Rule {
 		{"decline", []State{Reported}, "declined", []Side{Area}, true, []string{Dispatcher}},
 		{"merge", []State{Reported, Listed}, "merged", []Side{Area}, true, []string{Dispatcher}},
 		{"split", []State{Merged}, "back", []Side{Area}, true, []string{Dispatcher}},
+		{"apart", open, "same", []Side{Area}, true, []string{Dispatcher}},
 		{"list", []State{Reported}, "listed", []Side{Area}, true, []string{Dispatcher}},
 		{"amend", []State{Reported, Listed, Assigned, InHand}, "same", []Side{Area}, true, []string{Dispatcher}},
 		{"assign", []State{Listed}, "assigned", []Side{Area}, true, []string{Dispatcher}},

@@ -117,6 +117,17 @@ func (o *Org) May(c Caller, r matter.Rule, posts []string, m *matter.Matter) (ma
 	return matter.Actor{}, fault.New(fault.Denied, "not_allowed")
 }
 
+// Within are the areas in which the caller holds one of some posts over an area, such as those that policy lets merge: the largest, and none within another.
+func (o *Org) Within(c Caller, posts []string) []area.Code {
+	var out []area.Code
+	for _, p := range c.Posts {
+		if slices.Contains(posts, p.Kind) && !slices.Contains(unitPosts, p.Kind) && c.Person != 0 {
+			out = widen(out, p.Area)
+		}
+	}
+	return out
+}
+
 // asResident is what somebody may without a post: report, add a voice, and speak about what he reported.
 func (o *Org) asResident(c Caller, r matter.Rule, posts []string, m *matter.Matter) (matter.Actor, bool) {
 	if !slices.Contains(posts, matter.Resident) {

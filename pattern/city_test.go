@@ -229,3 +229,7 @@ func try(o *citytest.Office, login string, id int64, b matter.Command) error {
 	_, err := o.Do(context.Background(), o.Who[login], desk.Command{ID: o.ID(), Matter: id, Body: b})
 	return err
 }
+
+func deleteAll(table string) func(*store.Tx) error {
+	return func(tx *store.Tx) error { return tx.Script(context.Background(), "DELETE FROM "+table) }
+}

@@ -96,20 +96,22 @@ func (f *fold) reported(ctx context.Context, e ledger.Event, b *matter.WasReport
 	now.rare = alike.Rarest(now.text, postings, f.counts)
 	if alike.Counted(e.Subject) {
 		f.counts.Add(now.text)
-		f.moved[texts]++
-		for _, s := range alike.SlotsOf(now.text) {
-			f.moved[s]++
-		}
+		note(f.moved, now.text)
 	}
 	return f.rows.put(ctx, nil, now)
 }
 
+// note counts a text among what the counters rise by.
+func note(moved map[int]int64, t alike.Text) {
+	moved[texts]++
+	for _, s := range alike.SlotsOf(t) {
+		moved[s]++
+	}
+}
+
 func rowOf(id, at int64, b *matter.WasReported) *row {
 	r := &row{matter: id, until: never, at: at, category: b.Category, text: alike.Read(b.Place, b.Title, b.Text)}
-	if b.Lat != nil && b.Lng != nil && alike.Placed(*b.Lat, *b.Lng) {
-		r.known = true
-		r.lat, r.lng = place.Place{Lat: *b.Lat, Lng: *b.Lng}.E7()
-	}
+	r.locate(b.Lat, b.Lng)
 	var prints []string
 	for _, p := range b.Photos {
 		if p.DHash != "" && len(prints) < 3 && !slices.Contains(prints, p.DHash) {
@@ -118,6 +120,14 @@ func rowOf(id, at int64, b *matter.WasReported) *row {
 	}
 	r.prints = strings.Join(prints, " ")
 	return r
+}
+
+// locate notes where it is, if that can be meant.
+func (r *row) locate(lat, lng *float64) {
+	if lat != nil && lng != nil && alike.Placed(*lat, *lng) {
+		r.known = true
+		r.lat, r.lng = place.Place{Lat: *lat, Lng: *lng}.E7()
+	}
 }
 
 // back puts a matter among the open ones again. One whose row is gone, or should be, is found by what is rare now.

@@ -55,15 +55,21 @@ func (f *follower) Apply(ctx context.Context, tx *store.Tx, events []ledger.Even
 			return fmt.Errorf("event %d: %w", e.Seq, err)
 		}
 	}
-	for slot, n := range w.moved {
-		if err := tx.Later(ctx, "INSERT INTO pattern_counts (city, slot, n) VALUES ($1, $2, $3) ON CONFLICT (city, slot) DO UPDATE SET n = pattern_counts.n + excluded.n", f.city, slot, n); err != nil {
+	if err := putCounts(ctx, tx, f.city, w.moved); err != nil || len(events) == 0 {
+		return err
+	}
+	return expire(ctx, tx, f.city, events[len(events)-1].At)
+}
+
+// putCounts raises the counters and forgets by how much.
+func putCounts(ctx context.Context, tx *store.Tx, city int64, moved map[int]int64) error {
+	for slot, n := range moved {
+		if err := tx.Later(ctx, "INSERT INTO pattern_counts (city, slot, n) VALUES ($1, $2, $3) ON CONFLICT (city, slot) DO UPDATE SET n = pattern_counts.n + excluded.n", city, slot, n); err != nil {
 			return err
 		}
 	}
-	if len(events) == 0 {
-		return nil
-	}
-	return expire(ctx, tx, f.city, events[len(events)-1].At)
+	clear(moved)
+	return nil
 }
 
 func (f *follower) current(ctx context.Context, tx *store.Tx) error {

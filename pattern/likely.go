@@ -35,11 +35,13 @@ type Likely struct {
 
 // How much is looked at for one question, however many matters there are.
 const (
-	perCell    = 48 // matters of a square, the newest first
+	perCell    = 32 // matters of a square, the newest first
 	perPiece   = 40 // matters that share a rare piece, the newest first
 	asked      = 12 // rare pieces of what is being said
-	nearest    = 56 // of those nearby, the nearest
+	nearest    = 32 // of those nearby, the nearest
 	mostShared = 40 // of those that share words, those that share the rarest
+	besides    = 8  // of those that share words where the place is known too
+	byOne      = 12 // of them, those that share a single piece
 )
 
 // Likely are the matters that what is being said is likely about, the likeliest first, at most limit. Which of them the caller may see, and what of
@@ -103,7 +105,7 @@ func (r *row) report() *alike.Report {
 	return &alike.Report{Text: r.text, Lat: at.Lat, Lng: at.Lng, Placed: r.known, Category: r.category, At: r.at, Prints: prints(strings.Fields(r.prints))}
 }
 
-// candidates are the matters that are near, or share rare pieces of the words: at most nearest and mostShared of them.
+// candidates are the matters that are near, or share rare pieces of the words: at most nearest, and mostShared or besides, of them.
 func (p *Patterns) candidates(ctx context.Context, s *alike.Report, counts *alike.Counts, radius float64) ([]int64, error) {
 	var out []int64
 	if s.Placed {
@@ -113,7 +115,11 @@ func (p *Patterns) candidates(ctx context.Context, s *alike.Report, counts *alik
 		}
 		out = near
 	}
-	shared, err := p.sharing(ctx, alike.Rarest(s.Text, asked, counts), counts)
+	pieces, most := asked, mostShared
+	if s.Placed { // then words find only what has no place
+		pieces, most = asked/2, besides
+	}
+	shared, err := p.sharing(ctx, alike.Rarest(s.Text, pieces, counts), most, counts)
 	if err != nil {
 		return nil, err
 	}
@@ -132,25 +138,25 @@ func (p *Patterns) near(ctx context.Context, s *alike.Report, radius float64) ([
 	for _, c := range squares {
 		args = append(args, c)
 	}
-	type spot struct {
+	type beside struct {
 		id     int64
 		metres float64
 	}
-	var list []spot
+	var list []beside
 	rows, err := p.DB.Read().Query(ctx, several("SELECT matter, lat, lng FROM pattern_cells WHERE city = $1 AND cell = $%d ORDER BY matter DESC LIMIT "+fmt.Sprint(perCell), len(squares)), args...)
 	err = store.Rows(rows, err, func(rows *sql.Rows) error {
 		var id, y, x int64
 		err := rows.Scan(&id, &y, &x)
 		at := place.FromE7(y, x, 0)
 		if d := place.Distance(s.Lat, s.Lng, at.Lat, at.Lng); d <= 1.5*radius {
-			list = append(list, spot{id, d})
+			list = append(list, beside{id, d})
 		}
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	slices.SortFunc(list, func(a, b spot) int { return cmp.Or(cmp.Compare(a.metres, b.metres), cmp.Compare(b.id, a.id)) })
+	slices.SortFunc(list, func(a, b beside) int { return cmp.Or(cmp.Compare(a.metres, b.metres), cmp.Compare(b.id, a.id)) })
 	var out []int64
 	for _, x := range list[:min(nearest, len(list))] {
 		out = append(out, x.id)
@@ -158,8 +164,8 @@ func (p *Patterns) near(ctx context.Context, s *alike.Report, radius float64) ([
 	return out, nil
 }
 
-// sharing are the matters that share some pieces, those with the most rarity first.
-func (p *Patterns) sharing(ctx context.Context, pieces []uint32, w alike.Weights) ([]int64, error) {
+// sharing are the matters that share some pieces, those with the most rarity first, at most so many.
+func (p *Patterns) sharing(ctx context.Context, pieces []uint32, most int, w alike.Weights) ([]int64, error) {
 	if len(pieces) == 0 {
 		return nil, nil
 	}
@@ -167,12 +173,13 @@ func (p *Patterns) sharing(ctx context.Context, pieces []uint32, w alike.Weights
 	for _, g := range pieces {
 		args = append(args, int64(g))
 	}
-	sums := map[int64]float64{}
+	sums, n := map[int64]float64{}, map[int64]int{}
 	rows, err := p.DB.Read().Query(ctx, several("SELECT piece, matter FROM pattern_words WHERE city = $1 AND piece = $%d ORDER BY matter DESC LIMIT "+fmt.Sprint(perPiece), len(pieces)), args...)
 	err = store.Rows(rows, err, func(rows *sql.Rows) error {
 		var piece, id int64
 		err := rows.Scan(&piece, &id)
 		sums[id] += w.Weight(uint32(piece))
+		n[id]++
 		return err
 	})
 	if err != nil {
@@ -183,7 +190,14 @@ func (p *Patterns) sharing(ctx context.Context, pieces []uint32, w alike.Weights
 		out = append(out, id)
 	}
 	slices.SortFunc(out, func(a, b int64) int { return cmp.Or(cmp.Compare(sums[b], sums[a]), cmp.Compare(b, a)) })
-	return out[:min(mostShared, len(out))], nil
+	ones := 0
+	out = slices.DeleteFunc(out, func(id int64) bool {
+		if n[id] == 1 {
+			ones++
+		}
+		return n[id] == 1 && ones > byOne
+	})
+	return out[:min(most, len(out))], nil
 }
 
 // several asks the same of n values in one journey; each answer is bounded by itself. $1 is the city.
@@ -197,15 +211,19 @@ func several(text string, n int) string {
 
 // rows reads rows by their matters, in no order; those that are gone are left out.
 func (p *Patterns) rows(ctx context.Context, ids []int64) ([]*row, error) {
+	return rowsOf(ctx, p.DB.Read(), p.City, ids)
+}
+
+func rowsOf(ctx context.Context, r store.Reader, city int64, ids []int64) ([]*row, error) {
 	var out []*row
 	for part := range slices.Chunk(ids, 32) {
-		args := []any{p.City}
+		args := []any{city}
 		marks := make([]string, 32)
 		for i := range marks { // always as many, so that the text stays prepared
 			args = append(args, part[min(i, len(part)-1)])
 			marks[i] = fmt.Sprintf("$%d", i+2)
 		}
-		rows, err := p.DB.Read().Query(ctx, "SELECT "+columns+" FROM pattern_matters WHERE city = $1 AND matter IN ("+strings.Join(marks, ", ")+")", args...)
+		rows, err := r.Query(ctx, "SELECT "+columns+" FROM pattern_matters WHERE city = $1 AND matter IN ("+strings.Join(marks, ", ")+")", args...)
 		err = store.Rows(rows, err, func(rows *sql.Rows) error {
 			r, err := scan(rows)
 			out = append(out, r)

@@ -5,7 +5,10 @@
 // was common at that event, so that a rebuild gives the same rows and Check proves them. A question is answered from a bounded number of index entries,
 // however many matters there are.
 //
-// It owns the tables pattern_matters, pattern_cells, pattern_words and pattern_counts. Restricted matters never stand in them. What of another's
+// For those who may merge it keeps groups of open matters that are probably one thing (group.go): hints, looked for beside the work after each report, which nothing proves. What a
+// dispatcher told apart is an event and does not come back.
+//
+// It owns the tables pattern_matters, pattern_cells, pattern_words and pattern_counts, and of the groups pattern_pairs, pattern_members, pattern_groups and pattern_pass. Restricted matters never stand in them. What of another's
 // matter may be shown is decided in one place, Glance.
 package pattern
 

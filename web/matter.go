@@ -66,8 +66,8 @@ func (c *call) matterPage(id int64) (*Matter, error) {
 	if m.Into != 0 && m.State == matter.Merged {
 		p.Merged = &Link{Label: c.numberOf(m.Into), URL: matterURL(m.Into)}
 	}
-	for _, a := range m.Absorbed {
-		p.Absorbed = append(p.Absorbed, Link{Label: c.numberOf(a.ID), URL: matterURL(a.ID)})
+	if err := c.merged(p, m); err != nil {
+		return nil, err
 	}
 	p.Marks, p.Root, p.Backs = c.marksOf(m), c.rootOf(m), c.backsOf(m)
 	if m.Kind != matter.Help && (m.Point != 0 || m.Lat != nil) {
@@ -110,6 +110,29 @@ func (c *call) pastSteps(p *Matter, m *matter.Matter) error {
 		p.Older = fmt.Sprintf("%s?before=%d", matterURL(m.ID), window[0].Seq)
 	}
 	return nil
+}
+
+// absorbedShown is how many of the matters that were merged into one are shown and split together.
+const absorbedShown = 40
+
+// merged shows what was merged into a matter, the latest first, and whether others are probably the same.
+func (c *call) merged(p *Matter, m *matter.Matter) error {
+	for i := len(m.Absorbed) - 1; i >= 0 && len(p.Absorbed) < absorbedShown; i-- {
+		a := Absorbed{ID: m.Absorbed[i].ID}
+		a.Label, a.URL = c.numberOf(a.ID), matterURL(a.ID)
+		if x, err := c.desk.Matter(c.ctx, c.who.Caller, a.ID); err == nil && slices.Contains(c.desk.May(c.who.Caller, x), "split") {
+			a.May, p.Split = true, &Form{Action: matterURL(m.ID) + "/split-all", Once: c.once()}
+		}
+		p.Absorbed = append(p.Absorbed, a)
+	}
+	if !m.Open() || !c.mergesHere() {
+		return nil
+	}
+	grouped, err := c.all.Patterns.Grouped(c.ctx, m.ID)
+	if grouped {
+		p.Alike = "/duplicates?of=" + strconv.FormatInt(m.ID, 10)
+	}
+	return err
 }
 
 // numberOf is the number of another matter, or its id when the caller may not see it.

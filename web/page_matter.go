@@ -20,7 +20,9 @@ type Matter struct {
 	Names    []Datalist
 	Like     []Link // past matters like this one, while it waits for a decision
 	Merged   *Link  // the matter it was merged into
-	Absorbed []Link
+	Absorbed []Absorbed
+	Split    *Form        // takes them out again in one step; nil for who may not
+	Alike    string       // address of the matters that are probably the same, "" for none
 	Notices  []NoticeLink // the newest first
 	Marks    []MarkBlock
 	Root     *RootBlock
@@ -30,6 +32,13 @@ type Matter struct {
 	Rating   string
 	Seal     string // "已销号 2026年11月20日", empty before
 	Kept     string // what a refused command said, kept for the person to copy
+}
+
+// Absorbed is a matter that was merged into this one.
+type Absorbed struct {
+	Link
+	ID  int64
+	May bool // the reader may split it off
 }
 
 // Asked is a request for more time or suspension.

@@ -15,6 +15,7 @@ func samples(l string) map[string]Page {
 		"list": s.list(false), "list_empty": s.list(true), "matter": s.matter(false), "matter_struck": s.matter(true), "notice": s.notice(),
 		"new": s.wrong(), "board": s.board(), "admin": s.admin(), "policy": s.policy(),
 		"points": s.points(), "points_empty": &Points{Frame: s.staff("board")}, "point": s.point(), "points_upload": s.pointsUpload(), "plates": s.plates(), "topics": s.topics(), "topics_none": &TopicsPage{Frame: s.staff("board"), Heading: "衡阳市"}, "map": s.mapPage(),
+		"duplicates": s.duplicates(), "duplicates_none": &DuplicatesPage{Frame: s.staff("board")},
 		"alikes":     &AlikePart{Alikes: Alikes{Join: true, List: []Alike{{ID: 7, Title: s.or("路灯不亮", "Street lamp out"), Where: s.or("广东路街道", "Guangdong Road"), When: "2 d", State: "listed", Why: "40 m", Voices: 3, Thumb: "/alike/7/photo", URL: "/matters/7"}}}},
 		"plate_find": &PlateFind{Frame: s.frame(0), Form: s.findForm("")},
 		"failure": &Failure{Frame: s.frame(404), Heading: s.or("没有找到这一页", "This page does not exist"),
@@ -205,6 +206,10 @@ func (s sampler) matter(struck bool) *Matter {
 		Chain: []Fact{{Label: s.t("part.lead"), Value: s.or("市城管执法局", "City Management Bureau")}, {Label: s.t("part.co"), Value: s.or("蒸湘街道办事处", "Zhengxiang Subdistrict Office")}},
 		Steps: s.steps(3), Before: s.photos(2, "before"), Entries: s.entries(), Names: []Datalist{{"units", []string{"市城管执法局"}}},
 		Notices: []NoticeLink{{s.or("督办单", "Supervision notice"), "衡督〔2026〕3号", "/matters/101/notices/7", "今天 09:00", s.t("notice.unsigned"), "yellow"}, {s.or("交办单", "Assignment notice"), "衡交〔2026〕412号", "/matters/101/notices/5", "昨天", s.t("notice.signed_short"), "green"}}}
+	if !struck {
+		m.Alike, m.Split = "/duplicates?of=101", &Form{Action: "/matters/101/split-all", Once: "0197"}
+		m.Absorbed = []Absorbed{{Link{Label: "P2026-000377 人行道地砖松动", URL: "/matters/377"}, 377, true}, {Link{Label: "#401", URL: "/matters/401"}, 401, false}}
+	}
 	if struck {
 		m.Card = s.cards()[4]
 		m.After, m.Steps, m.Seal = s.photos(1, "after"), s.steps(5), lang.Date(s.l, s.now)

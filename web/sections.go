@@ -20,7 +20,7 @@ type group struct {
 // groups are the first level of the overview. What comes back again and again has its place in "again".
 var groups = []group{
 	{"now", []section{{"board", "/board"}, {"map", "/map"}, {"room", "/room"}}},
-	{"again", []section{{"topics", "/topics"}, {"recurring", "/recurring"}, {"trends", "/trends"}, {"campaigns", "/campaigns"}}}, // probable groups 疑似重复 stand here, behind topics
+	{"again", []section{{"topics", "/topics"}, {"duplicates", "/duplicates"}, {"recurring", "/recurring"}, {"trends", "/trends"}, {"campaigns", "/campaigns"}}},
 	{"rounds", []section{{"rounds", "/rounds"}, {"points", "/points"}, {"standard", "/standard"}}},
 	{"score", []section{{"score", "/score"}, {"recheck", "/rechecks"}, {"burden", "/burden"}}},
 	{"papers", []section{{"notices", "/notices"}, {"seals", "/seals"}}},
@@ -86,6 +86,8 @@ func (c *call) opens(key string) bool {
 	switch key {
 	case "board", "topics", "trends", "burden", "rounds":
 		return c.overArea() != 0
+	case "duplicates":
+		return c.mergesHere()
 	case "recurring":
 		return c.overArea() != 0 || slices.ContainsFunc(c.who.Posts, func(p org.Post) bool { return p.Unit != 0 })
 	case "room":

@@ -132,6 +132,17 @@ func (s *sent) number(name string) int64 {
 	return n
 }
 
+// numbers are the whole numbers under a name; what is none is left out.
+func (s *sent) numbers(name string) []int64 {
+	var out []int64
+	for _, v := range s.Values[name] {
+		if n, err := strconv.ParseInt(v, 10, 64); err == nil && !slices.Contains(out, n) {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
 // instant reads a date or a date with a time, in µs.
 func (s *sent) instant(name string) int64 {
 	us, ok := lang.ParseInput(s.Get(name))

@@ -83,6 +83,15 @@ func (c *call) tallies(p *Work, f views.Filter) error {
 			p.Queues = append(p.Queues, Link{c.t("state."+s.String()) + " " + number(states[s]), "/work?state=" + s.String(), len(f.States) == 1 && f.States[0] == s})
 		}
 	}
+	n, err := c.all.Patterns.CountGroups(c.ctx, c.who.Caller, groupsShown)
+	if err != nil || n == 0 {
+		return err
+	}
+	more := strconv.Itoa(n)
+	if n == groupsShown {
+		more += "+"
+	}
+	p.Queues = append(p.Queues, Link{c.t("tab.duplicates") + " " + more, "/duplicates", false})
 	return nil
 }
 
@@ -144,12 +153,7 @@ func (c *call) batch() error {
 	if err != nil {
 		return err
 	}
-	var ids []int64
-	for _, v := range s.Values["m"] {
-		if n, err := strconv.ParseInt(v, 10, 64); err == nil {
-			ids = append(ids, n)
-		}
-	}
+	ids := s.numbers("m")
 	if len(ids) == 0 || len(ids) > desk.MaxMany {
 		return c.showWork(s, fault.New(fault.Invalid, "many_range", "max", desk.MaxMany))
 	}
