@@ -88,6 +88,7 @@ func routes() []route {
 
 		{"GET /matters/{id}", staff, (*call).matter},
 		{"GET /matters/{id}/place", staff, (*call).corner},
+		{"GET /matters/{id}/place.xlsx", staff, (*call).cornerFile},
 		{"GET /matters/{id}/notices/{seq}", staff, (*call).notice},
 		{"GET /matters/{id}/notices/{seq}/docx", staff, (*call).noticeFile},
 		{"GET /rechecks", staff, (*call).rechecks},
@@ -107,6 +108,8 @@ func routes() []route {
 		{"GET /room", staff, (*call).room},
 		{"GET /burden", staff, (*call).burden},
 		{"GET /topics", staff, (*call).topics},
+		{"GET /topics/topics.xlsx", staff, (*call).topicsFile},
+		{"GET /duplicates/duplicates.xlsx", staff, (*call).duplicatesFile},
 		{"GET /duplicates", staff, (*call).duplicates},
 		{"POST /duplicates/{id}", staff, (*call).duplicatesStep},
 		{"GET /score", staff, (*call).league},

@@ -16,6 +16,7 @@ type TopicsPage struct {
 	Crumbs  []Link
 	Below   []Link
 	Topics  []TopicCard
+	Export  string
 }
 
 // TopicCard is one topic.
@@ -45,7 +46,7 @@ func (c *call) topics() error {
 		return err
 	}
 	here, _ := c.org.Tree().Get(a)
-	page := &TopicsPage{Frame: c.overview("topics"), Heading: here.Name}
+	page := &TopicsPage{Frame: c.overview("topics"), Heading: here.Name, Export: "/topics/topics.xlsx?area=" + a.String()}
 	if l.At > 0 {
 		page.Looked = c.t("topics.looked", "at", lang.DateTime(c.l, l.At), "n", strconv.Itoa(l.Of))
 	}
