@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"xiaohao/area"
 	"xiaohao/gram"
 	"xiaohao/photo"
 	"xiaohao/place"
@@ -103,6 +104,10 @@ type Report struct {
 
 // Placed says whether coordinates can be meant: a device that knows none sends 0, 0.
 func Placed(lat, lng float64) bool { return place.Check(lat, lng) == nil }
+
+// Elsewhere says that two reports whose distance nobody knows are of two places all the same: neither area holds the other. What a whole county says fits
+// each of its townships.
+func Elsewhere(a, b area.Code) bool { return a != 0 && b != 0 && !a.Contains(b) && !b.Contains(a) }
 
 // Rules are what policy says for a category.
 type Rules struct {

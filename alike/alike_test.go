@@ -8,6 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"xiaohao/area"
 	"xiaohao/photo"
 )
 
@@ -125,6 +126,19 @@ func TestBounds(t *testing.T) {
 	none := &Report{}
 	if l := Compare(none, none, &Counts{}, Rules{}); l.Score > 0.6 || math.IsNaN(l.Score) {
 		t.Errorf("nothing is like nothing: %+v", l)
+	}
+}
+
+// TestElsewhere: two townships are two places, a county is about its townships, and nobody knows of what has no area.
+func TestElsewhere(t *testing.T) {
+	const county, one, two, village = area.Code(430405000000), area.Code(430405001000), area.Code(430405002000), area.Code(430405001001)
+	for _, c := range []struct {
+		a, b area.Code
+		want bool
+	}{{one, two, true}, {one, one, false}, {county, one, false}, {one, village, false}, {two, village, true}, {0, one, false}} {
+		if Elsewhere(c.a, c.b) != c.want || Elsewhere(c.b, c.a) != c.want {
+			t.Errorf("%s and %s", c.a, c.b)
+		}
 	}
 }
 

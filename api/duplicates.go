@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"xiaohao/alike"
+	"xiaohao/area"
 	"xiaohao/fault"
 	"xiaohao/gate"
 	"xiaohao/lang"
@@ -38,17 +39,18 @@ type likeOut struct {
 // postAlike tells anybody what a report that he has not sent yet may repeat. It writes nothing.
 func (a *API) postAlike(w http.ResponseWriter, r *http.Request) (any, error) {
 	var in struct {
-		Place    string   `json:"place"`
-		Title    string   `json:"title"`
-		Text     string   `json:"text"`
-		Category string   `json:"category"`
-		Lat      *float64 `json:"lat"`
-		Lng      *float64 `json:"lng"`
+		Area     area.Code `json:"area"`
+		Place    string    `json:"place"`
+		Title    string    `json:"title"`
+		Text     string    `json:"text"`
+		Category string    `json:"category"`
+		Lat      *float64  `json:"lat"`
+		Lng      *float64  `json:"lng"`
 	}
 	if err := read(w, r, &in); err != nil {
 		return nil, err
 	}
-	list, err := a.gate.City.Patterns.Like(r.Context(), gate.From(r).Caller, pattern.Said{Place: in.Place, Title: in.Title, Text: in.Text, Category: in.Category, Lat: in.Lat, Lng: in.Lng}, 5)
+	list, err := a.gate.City.Patterns.Like(r.Context(), gate.From(r).Caller, pattern.Said{Area: in.Area.Ancestor(area.Township), Place: in.Place, Title: in.Title, Text: in.Text, Category: in.Category, Lat: in.Lat, Lng: in.Lng}, 5)
 	if err != nil {
 		return nil, err
 	}

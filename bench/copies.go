@@ -182,7 +182,7 @@ func (p *press) print(ctx context.Context, t *template, n int) error {
 // finish puts the head and all followers but the one that reads for itself behind the last event.
 func (p *press) finish(ctx context.Context, tx *store.Tx) error {
 	return cmp.Or(tx.Later(ctx, "UPDATE heads SET seq = $1, hash = $2, at = $3 WHERE city = $4", p.head.Seq, p.head.Hash[:], p.head.At, p.city),
-		tx.Later(ctx, "UPDATE cursors SET seq = $1 WHERE city = $2 AND name <> 'trend.1'", p.head.Seq, p.city))
+		tx.Later(ctx, "UPDATE cursors SET seq = $1 WHERE city = $2 AND name <> 'trend.2'", p.head.Seq, p.city))
 }
 
 // table inserts the rows of a table, copy by copy; receipts in the order of their key, which is as good as random.

@@ -2,6 +2,7 @@ package browser
 
 import (
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -72,9 +73,11 @@ func joinsIt(v *visitor, text string) {
 // mergeGroup merges the probable group that holds the words, all that is ticked, and gives the page of its head and how many went into it.
 func mergeGroup(v *visitor, words string) (head, n string) {
 	v.t.Helper()
-	has := fmt.Sprintf(`[...document.querySelectorAll("form.group")].find(f => f.textContent.includes(%q))`, words)
+	v.open("/lists/all?sort=new&q=" + url.QueryEscape(words))
+	id := js[string](v, `new URL(document.querySelector('.card a[href^="/matters/"]').href).pathname.split("/")[2]`)
+	const has = `document.querySelector("form.group")`
 	for range 100 { // groups follow within seconds
-		v.open("/duplicates")
+		v.open("/duplicates?of=" + id)
 		if js[bool](v, "!!"+has) {
 			break
 		}

@@ -12,11 +12,16 @@ type Judgement struct {
 	Right    int     // the likeliest label was the decided one
 	Among3   int     // the decided label was among the three likeliest
 	Majority int     // right by always saying the label most common in training
+	Won      int     // right where the commonest label is wrong
+	Lost     int     // wrong where the commonest label is right
 	MacroF1  float64 // mean over labels of the harmonic mean of precision and recall; labels that do not occur among the examples are left out
 }
 
-// Better says whether the model knows more than which label is the commonest.
-func (j Judgement) Better() bool { return j.Right > j.Majority }
+// Better says whether the model knows more than which label is the commonest, and not by luck: of the examples that only one of the two has right it wins so many
+// that a coin would give one time in twenty (McNemar, Note on the sampling error of the difference between correlated proportions, Psychometrika 1947; one-sided).
+func (j Judgement) Better() bool {
+	return float64(j.Won-j.Lost) > 1.645*math.Sqrt(float64(j.Won+j.Lost))
+}
 
 // Judged trains on the earlier four fifths of examples, judges on the last fifth, sets how sure the model is by what it got right there, and trains again on
 // all. Examples are in the order of time: a city is judged by its latest decisions. It gives nil as Train does.
@@ -57,8 +62,21 @@ func (m *Model) Judge(seen, of []Example) Judgement {
 			}
 		}
 	}
-	j.MacroF1, _ = F1(is, said)
+	j.Against(common, is, said)
 	return j
+}
+
+// Against counts what was said of what is, beside always saying the commonest.
+func (j *Judgement) Against(common string, is, said []string) {
+	for i := range is {
+		switch right, usual := said[i] == is[i], common == is[i]; {
+		case right && !usual:
+			j.Won++
+		case usual && !right:
+			j.Lost++
+		}
+	}
+	j.MacroF1, _ = F1(is, said)
 }
 
 // F1 compares what is with what was said: the mean over the labels there are of the harmonic mean of precision and recall, and the share that is right.

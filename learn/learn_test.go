@@ -72,6 +72,49 @@ func TestLearns(t *testing.T) {
 	}
 }
 
+// TestShuffled: a machine whose labels say nothing of the texts is hardly ever taken for one that knows something, whatever the seed.
+func TestShuffled(t *testing.T) {
+	better := 0
+	for seed := range uint64(40) {
+		of := say(600, seed)
+		rng := rand.New(rand.NewPCG(seed, 9))
+		rng.Shuffle(len(of), func(i, j int) { of[i].Label, of[j].Label = of[j].Label, of[i].Label })
+		_, j, err := Judged(context.Background(), of, quiet)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if j.Better() {
+			better++
+		}
+	}
+	if better > 5 { // a coin of one in twenty gives more than five of forty in one run of seventy
+		t.Errorf("taken for better %d times of 40", better)
+	}
+}
+
+// TestBlind: a machine that cannot read tells less: with every second character gone its figures fall.
+func TestBlind(t *testing.T) {
+	of, blind := say(1500, 4), say(1500, 4)
+	for i := range blind {
+		blind[i].Title = ""
+		var b strings.Builder
+		for n, r := range []rune(blind[i].Text) {
+			if n%4 == 0 {
+				b.WriteRune(r)
+			}
+		}
+		blind[i].Text = b.String()
+	}
+	_, sees, err := Judged(context.Background(), of, quiet)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, hardly, err := Judged(context.Background(), blind, quiet)
+	if err != nil || hardly.MacroF1 > sees.MacroF1-0.1 {
+		t.Errorf("%.3f, blind %.3f (%v)", sees.MacroF1, hardly.MacroF1, err)
+	}
+}
+
 // TestNothingToLearn: labels that say nothing of the text are not better than the commonest, and the judgement says so.
 func TestNothingToLearn(t *testing.T) {
 	of := say(600, 3)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 
+	"xiaohao/alike"
 	"xiaohao/area"
 	"xiaohao/fault"
 	"xiaohao/matter"
@@ -26,7 +27,7 @@ type Glance struct {
 
 // Like are the matters that what is being said is likely about, with what the caller may be shown of each.
 func (p *Patterns) Like(ctx context.Context, caller org.Caller, s Said, limit int) ([]Glance, error) {
-	list, err := p.Likely(ctx, s, 2*limit)
+	list, err := p.Likely(ctx, s, 4*limit)
 	if err != nil {
 		return nil, err
 	}
@@ -38,6 +39,9 @@ func (p *Patterns) Like(ctx context.Context, caller org.Caller, s Said, limit in
 		}
 		if err != nil {
 			return nil, err
+		}
+		if l.Metres < 0 && alike.Elsewhere(s.Area, g.Area.Ancestor(area.Township)) {
+			continue
 		}
 		if g.Likely = l; len(out) < limit {
 			out = append(out, g)

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"slices"
 
+	"xiaohao/alike"
 	"xiaohao/area"
 	"xiaohao/fault"
 	"xiaohao/ledger"
@@ -158,9 +159,19 @@ func (p *Patterns) ask(ctx context.Context, id int64, t *touched) error {
 	}
 	list, err := p.Likely(ctx, SaidBy(m), 3*partners)
 	for _, l := range list {
-		if l.Struck == 0 && len(t.like) < partners {
-			t.like = append(t.like, l)
+		if l.Struck != 0 || len(t.like) == partners {
+			continue
 		}
+		if l.Metres < 0 {
+			other, err := p.desk.Glimpse(ctx, l.Matter)
+			if err != nil {
+				return err
+			}
+			if alike.Elsewhere(m.Area.Ancestor(area.Township), other.Area.Ancestor(area.Township)) {
+				continue
+			}
+		}
+		t.like = append(t.like, l)
 	}
 	return err
 }

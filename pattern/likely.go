@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"xiaohao/alike"
+	"xiaohao/area"
 	"xiaohao/matter"
 	"xiaohao/photo"
 	"xiaohao/place"
@@ -18,6 +19,7 @@ import (
 // Said is what somebody is about to report, as far as he has come.
 type Said struct {
 	Place, Title, Text string
+	Area               area.Code // 0 while nobody has said
 	Lat, Lng           *float64 // WGS-84
 	Category           string
 	Prints             []string // fingerprints of his photos, see photo.Print
@@ -238,7 +240,7 @@ func rowsOf(ctx context.Context, r store.Reader, city int64, ids []int64) ([]*ro
 
 // SaidBy is what a matter says, to look for others like it.
 func SaidBy(m *matter.Matter) Said {
-	s := Said{Place: m.Place, Title: m.Title, Text: m.Text, Lat: m.Lat, Lng: m.Lng, Category: m.Category, At: m.ReportedAt, Not: m.ID}
+	s := Said{Place: m.Place, Area: m.Area.Ancestor(area.Township), Title: m.Title, Text: m.Text, Lat: m.Lat, Lng: m.Lng, Category: m.Category, At: m.ReportedAt, Not: m.ID}
 	for _, p := range m.Photos {
 		if p.Step == "report" && p.DHash != "" {
 			s.Prints = append(s.Prints, p.DHash)

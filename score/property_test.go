@@ -110,7 +110,7 @@ func checkLines(rt *rapid.T, book *Book, k cell, want map[cell]Counts) {
 // What is read of a body without decoding it is what decoding it gives.
 func TestReadIsDecode(t *testing.T) {
 	w := newTown(t, 3)
-	w.live(4000)
+	w.live(8000)
 	var all Counts
 	seen := map[step]bool{}
 	for _, id := range w.ids {

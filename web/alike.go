@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"xiaohao/area"
 	"xiaohao/desk"
 	"xiaohao/fault"
 	"xiaohao/gate"
@@ -51,7 +52,8 @@ func (c *call) alikes(caller org.Caller, s *sent) *Alikes {
 	if s.yes("help") || s.Get("kind") == matter.Help.String() {
 		return out
 	}
-	said := pattern.Said{Place: s.Get("place"), Text: s.text("text"), Category: s.Get("category"), Lat: degreesOf(s, "lat"), Lng: degreesOf(s, "lng")}
+	where, _ := area.Parse(s.Get("area")) // as far as he has come
+	said := pattern.Said{Area: where.Ancestor(area.Township), Place: s.Get("place"), Text: s.text("text"), Category: s.Get("category"), Lat: degreesOf(s, "lat"), Lng: degreesOf(s, "lng")}
 	list, err := c.all.Patterns.Like(c.ctx, caller, said, shownAlike)
 	if err != nil {
 		c.log(err)
