@@ -7,9 +7,6 @@ import (
 	"xiaohao/gram"
 )
 
-// leads is how often the words of a title count: it says in ten words what the text says in four hundred.
-const leads = 4
-
 // vector is a text as buckets, in order, with weights; its length is one.
 type vector struct {
 	at []uint32
@@ -27,41 +24,88 @@ func (f *features) bucket(hash uint64) uint32 {
 	return uint32(hash * 0x9E3779B97F4A7C15 >> (64 - f.size))
 }
 
-// buckets gives the buckets of an example in order, each as often as it counts.
-func (f *features) buckets(e Example, into []uint32) []uint32 {
+// buckets gives the buckets of a text in order, each as often as it stands there.
+func (f *features) buckets(text string, into []uint32) []uint32 {
 	into = into[:0]
-	add := func(h uint64) { into = append(into, f.bucket(h)) }
-	gram.Each(gram.Normal(e.Title), 1, 2, add)
-	title := into
-	for range leads - 1 {
-		into = append(into, title...)
-	}
-	gram.Each(gram.Normal(e.Text), 1, 2, add)
+	gram.Each(gram.Normal(text), 1, 2, func(h uint64) { into = append(into, f.bucket(h)) })
 	slices.Sort(into)
 	return into
 }
 
-// vector is empty for a text of which nothing is known.
+// vector is empty for a text of which nothing is known. Title and text weigh the same, however long each is: a title says in ten words what the text says in
+// four hundred.
 func (f *features) vector(e Example, scratch []uint32) (v vector, _ []uint32) {
-	scratch = f.buckets(e, scratch)
+	scratch = f.buckets(e.Title, scratch)
+	title := f.part(scratch)
+	scratch = f.buckets(e.Text, scratch)
+	text := f.part(scratch)
+	switch {
+	case len(title.at) == 0:
+		return text, scratch
+	case len(text.at) == 0:
+		return title, scratch
+	}
+	return title.with(text), scratch
+}
+
+// part is the vector of sorted buckets alone.
+func (f *features) part(buckets []uint32) (v vector) {
 	n := 0
-	for i, b := range scratch {
-		if f.weight[b] > 0 && (i == 0 || scratch[i-1] != b) {
+	for i, b := range buckets {
+		if f.weight[b] > 0 && (i == 0 || buckets[i-1] != b) {
 			n++
 		}
 	}
 	v.at, v.by = make([]uint32, 0, n), make([]float32, 0, n) // of a hundred thousand texts no byte too many
-	var sum float64
-	for i := 0; i < len(scratch); {
-		b, from := scratch[i], i
-		for i < len(scratch) && scratch[i] == b {
+	for i := 0; i < len(buckets); {
+		b, from := buckets[i], i
+		for i < len(buckets) && buckets[i] == b {
 			i++
 		}
 		if w := f.weight[b]; w > 0 {
-			x := float32(i-from) * w
-			v.at, v.by = append(v.at, b), append(v.by, x)
-			sum += float64(x) * float64(x)
+			v.at, v.by = append(v.at, b), append(v.by, float32(i-from)*w)
 		}
+	}
+	v.unit()
+	return v
+}
+
+// with is the sum of two vectors, made one long.
+func (v vector) with(o vector) (sum vector) {
+	n := len(v.at) + len(o.at)
+	for i, j := 0, 0; i < len(v.at) && j < len(o.at); {
+		switch {
+		case v.at[i] < o.at[j]:
+			i++
+		case v.at[i] > o.at[j]:
+			j++
+		default:
+			i, j, n = i+1, j+1, n-1
+		}
+	}
+	sum.at, sum.by = make([]uint32, 0, n), make([]float32, 0, n)
+	for i, j := 0, 0; i < len(v.at) || j < len(o.at); {
+		switch {
+		case j == len(o.at) || i < len(v.at) && v.at[i] < o.at[j]:
+			sum.at, sum.by = append(sum.at, v.at[i]), append(sum.by, v.by[i])
+			i++
+		case i == len(v.at) || o.at[j] < v.at[i]:
+			sum.at, sum.by = append(sum.at, o.at[j]), append(sum.by, o.by[j])
+			j++
+		default:
+			sum.at, sum.by = append(sum.at, v.at[i]), append(sum.by, v.by[i]+o.by[j])
+			i, j = i+1, j+1
+		}
+	}
+	sum.unit()
+	return sum
+}
+
+// unit makes a vector one long.
+func (v *vector) unit() {
+	var sum float64
+	for _, x := range v.by {
+		sum += float64(x) * float64(x)
 	}
 	if sum > 0 {
 		n := float32(1 / math.Sqrt(sum))
@@ -69,7 +113,6 @@ func (f *features) vector(e Example, scratch []uint32) (v vector, _ []uint32) {
 			v.by[i] *= n
 		}
 	}
-	return v, scratch
 }
 
 const (
@@ -82,15 +125,18 @@ const (
 func weigh(examples []Example, ys []int, labels, size int) *features {
 	f := &features{size: size, weight: make([]float32, 1<<size)}
 	in, all := make([]int32, labels<<size), make([]float64, labels)
-	var scratch []uint32
+	var title, text []uint32
 	for i, e := range examples {
 		all[ys[i]]++
-		scratch = f.buckets(e, scratch)
-		for j, b := range scratch {
-			if j == 0 || scratch[j-1] != b {
+		title, text = f.buckets(e.Title, title), f.buckets(e.Text, text)
+		both := append(title, text...)
+		slices.Sort(both)
+		for j, b := range both {
+			if j == 0 || both[j-1] != b {
 				in[int(b)*labels+ys[i]]++
 			}
 		}
+		title = both
 	}
 	n := float64(len(examples))
 	rates := make([]float64, labels)

@@ -11,7 +11,7 @@ import (
 // ErrFile says that bytes are no model, or not whole.
 var ErrFile = errors.New("not a model, or not whole")
 
-const magic = "xiaohao learn 1\n"
+const magic = "xiaohao learn 2\n"
 
 // Bytes are the model as a file: labels, sharpness, then each bucket that teaches something with its weights, and a checksum.
 func (m *Model) Bytes() []byte {

@@ -10,7 +10,7 @@ import (
 )
 
 const (
-	cost    = 3.0     // of a mistake against a wide margin; 1 to 10 give the same within a point
+	cost    = 8.0     // of a mistake against a wide margin; 3 to 32 give the same within a point
 	passes  = 30      // over all examples at most
 	settled = 0.01    // a pass that moved nothing further ends the training
 	least   = 5       // examples a label needs to be learnt

@@ -20,7 +20,7 @@ import (
 type Said struct {
 	Place, Title, Text string
 	Area               area.Code // 0 while nobody has said
-	Lat, Lng           *float64 // WGS-84
+	Lat, Lng           *float64  // WGS-84
 	Category           string
 	Prints             []string // fingerprints of his photos, see photo.Print
 	At                 int64    // µs; 0 for now
