@@ -24,13 +24,13 @@ func (m *Model) Bytes() []byte {
 		b = append(b, l...)
 	}
 	k, last := len(m.Labels), -1
-	for at, idf := range m.idf {
-		if idf == 0 {
+	for at, weight := range m.weight {
+		if weight == 0 {
 			continue
 		}
 		b = binary.AppendUvarint(b, uint64(at-last))
 		last = at
-		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(idf))
+		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(weight))
 		for _, w := range m.weights[at*k : at*k+k] {
 			b = binary.LittleEndian.AppendUint32(b, math.Float32bits(w))
 		}
@@ -57,16 +57,16 @@ func Parse(b []byte) (m *Model, err error) {
 	if r.bad || k<<m.size > 1<<28 {
 		return nil, ErrFile
 	}
-	m.idf, m.weights = make([]float32, 1<<m.size), make([]float32, k<<m.size)
+	m.weight, m.weights = make([]float32, 1<<m.size), make([]float32, k<<m.size)
 	for at := -1; ; {
 		step := int(r.number(1 << 24))
 		if step == 0 || r.bad {
 			break
 		}
-		if at += step; at >= len(m.idf) {
+		if at += step; at >= len(m.weight) {
 			return nil, ErrFile
 		}
-		m.idf[at] = math.Float32frombits(r.word())
+		m.weight[at] = math.Float32frombits(r.word())
 		for i := range k {
 			m.weights[at*k+i] = math.Float32frombits(r.word())
 		}

@@ -24,12 +24,14 @@ func Train(ctx context.Context, examples []Example, tell func(done, all int)) (*
 	if len(labels) < 2 {
 		return nil, nil
 	}
-	m := &Model{Labels: labels, sharp: 1, features: *weigh(of, sizeFor(len(labels)))}
 	xs, ys := make([]vector, len(of)), make([]int, len(of))
+	for i, e := range of {
+		ys[i], _ = slices.BinarySearch(labels, e.Label)
+	}
+	m := &Model{Labels: labels, sharp: 1, features: *weigh(of, ys, len(labels), sizeFor(len(labels)))}
 	var scratch []uint32
 	for i, e := range of {
 		xs[i], scratch = m.vector(e, scratch)
-		ys[i], _ = slices.BinarySearch(labels, e.Label)
 	}
 	m.weights = make([]float32, len(labels)<<m.size)
 	var next, done atomic.Int64
