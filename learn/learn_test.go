@@ -115,6 +115,33 @@ func TestBlind(t *testing.T) {
 	}
 }
 
+// TestWeights: of words that stand in equally many texts, one of a single label counts several times as much as one of all labels, and one that says little in between.
+func TestWeights(t *testing.T) {
+	var of []Example
+	for i := range 40 {
+		e := Example{Label: "a", Text: "own"}
+		if i%2 == 1 {
+			e = Example{Label: "b"}
+		}
+		if i/2%2 == 0 {
+			e.Text += " every"
+		}
+		if i%2 == 0 && i < 30 || i%2 == 1 && i < 10 {
+			e.Text += " mostly"
+		}
+		of = append(of, e)
+	}
+	m := train(t, of)
+	weight := func(word string) (w float32) {
+		v, _ := m.vector(Example{Text: word}, nil)
+		return m.weight[v.at[0]]
+	}
+	own, mostly, every := weight("own"), weight("mostly"), weight("every")
+	if own < 3*every || mostly <= every || mostly >= own {
+		t.Errorf("own %.2f, mostly %.2f, every %.2f", own, mostly, every)
+	}
+}
+
 // TestNothingToLearn: labels that say nothing of the text are not better than the commonest, and the judgement says so.
 func TestNothingToLearn(t *testing.T) {
 	of := say(600, 3)
