@@ -30,16 +30,22 @@ func (c *call) suggest(p *Matter, m *matter.Matter) {
 		c.gate.Log.WarnContext(c.ctx, "suggest", "matter", m.ID, "error", err.Error())
 		return
 	}
-	if list != nil && len(s.Categories) > 0 {
-		f := list.field("category")
+	if f := list.field("category"); f != nil && len(s.Categories) > 0 {
 		group := make([]Option, 0, len(s.Categories)+len(f.Options))
+		hint := ""
 		for _, x := range s.Categories {
-			if k, ok := c.desk.Policy().Category(x.Code); ok {
-				group = append(group, Option{Value: x.Code, Label: c.t("suggest.option", "name", k.Name(c.short()), "share", percent(x.Confidence)), Group: c.t("suggest.group")})
+			k, ok := c.desk.Policy().Category(x.Code)
+			if !ok {
+				continue
 			}
+			name := k.Name(c.short())
+			if hint == "" {
+				hint = c.t(map[bool]string{true: "suggest.learnt", false: "suggest.keywords"}[s.Learnt], "name", name, "sure", c.sure(x.Confidence, s.Learnt))
+			}
+			group = append(group, Option{Value: x.Code, Label: c.t("suggest.option", "name", name, "share", percent(x.Confidence)), Group: c.t("suggest.group")})
 		}
 		f.Options = append(group, f.Options...)
-		f.Hint = c.t(map[bool]string{true: "suggest.learnt", false: "suggest.keywords"}[s.Learnt])
+		f.Hint = hint
 	}
 	if f := assign.field("lead"); f != nil && len(s.Units) > 0 {
 		options := make([]Option, 0, 4)
@@ -59,7 +65,7 @@ func (c *call) suggest(p *Matter, m *matter.Matter) {
 		first := s.Units[0]
 		if u, ok := c.org.Unit(first.ID); ok && f.Hint == "" && first.N > 0 {
 			k, _ := c.desk.Policy().Category(first.Category)
-			f.Hint = c.t("suggest.unit", "unit", u.Name(c.short()), "of", strconv.Itoa(first.Of), "n", strconv.Itoa(first.N), "area", c.areaName(first.Within), "category", k.Name(c.short()))
+			f.Hint = c.t("suggest.unit", "unit", u.Name(c.short()), "sure", c.sure(first.Confidence, s.Learnt), "of", strconv.Itoa(first.Of), "n", strconv.Itoa(first.N), "area", c.areaName(first.Within), "category", k.Name(c.short()))
 		}
 	}
 	for _, id := range s.Like {
@@ -68,11 +74,25 @@ func (c *call) suggest(p *Matter, m *matter.Matter) {
 			continue
 		}
 		l := Link{Label: past.Title, URL: matterURL(id)}
+		if k, ok := c.desk.Policy().Category(past.Category); ok {
+			l.Label += " · " + k.Name(c.short())
+		}
 		if u, ok := c.org.Unit(past.Lead); ok {
 			l.Label += " → " + u.Name(c.short())
 		}
 		p.Like = append(p.Like, l)
 	}
+}
+
+// sure says in words how sure a suggestion is. Keywords never are.
+func (c *call) sure(confidence float64, learnt bool) string {
+	switch {
+	case learnt && confidence >= 0.8:
+		return c.t("suggest.very_likely")
+	case learnt && confidence >= 0.5:
+		return c.t("suggest.likely")
+	}
+	return c.t("suggest.possible")
 }
 
 // field is a form's field of that name; nil where there is none.

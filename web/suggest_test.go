@@ -15,12 +15,13 @@ func TestSuggestions(t *testing.T) {
 	ctx := context.Background()
 	o := newTown(t)
 	o.reported("中山路的路灯坏了三盏")
-	disp := o.as("disp").get(fmt.Sprintf("/matters/%d", o.only()), 200).wants(`label="建议"`, "路灯不亮 · ", "建议来自规则里的关键词").lacks("以往类似事项")
+	disp := o.as("disp").get(fmt.Sprintf("/matters/%d", o.only()), 200).wants(`label="建议"`, "路灯不亮 · ", "路灯不亮：有可能。建议来自规则里的关键词").lacks("以往类似事项")
 	en := o.as("disp")
 	en.lang = "en"
-	en.get(fmt.Sprintf("/matters/%d", o.only()), 200).wants("Suggested by the keywords", "Street lamp out · ")
+	en.get(fmt.Sprintf("/matters/%d", o.only()), 200).wants("Street lamp out: possible. Suggested by the keywords", "Street lamp out · ")
 
-	gdl, _ := o.Org().UnitByCode("gdl")
+	office, _ := o.Org().UnitByCode("gdl")
+	cleaners, _ := o.Org().UnitByCode("gdl-1")
 	do := func(login string, id int64, b matter.Command) int64 {
 		t.Helper()
 		who := org.Caller{}
@@ -34,22 +35,24 @@ func TestSuggestions(t *testing.T) {
 		return r.Matter
 	}
 	for i := range 120 {
-		text, category := "小区门口垃圾堆放没人清理", "env.rubbish"
+		text, category, lead := "小区门口垃圾堆放没人清理", "env.rubbish", cleaners.ID
 		if i%2 == 0 {
-			text, category = "路灯不亮晚上很黑看不见", "fac.lamp"
+			text, category, lead = "路灯不亮晚上很黑看不见", "fac.lamp", office.ID
 		}
 		if i == 41 || i == 43 {
 			text = "光华巷口的" + text
 		}
 		id := do("", 0, &matter.Report{Area: township, Text: fmt.Sprint(text, i)})
 		do("disp", id, &matter.List{Category: category})
-		do("disp", id, &matter.Assign{Lead: gdl.ID})
+		do("disp", id, &matter.Assign{Lead: lead})
 	}
 	if n, err := o.Learn(ctx); n != 1 || err != nil {
 		t.Fatal(n, err)
 	}
 	id := do("", 0, &matter.Report{Area: township, Text: "光华巷口垃圾堆放好几天了"})
-	disp.get(fmt.Sprintf("/matters/%d", id), 200).wants("建议来自本市以往的决定", "暴露垃圾 · ", "以往类似事项", "光华巷口的小区门口垃圾堆放").lacks("· 0%")
+	disp.get(fmt.Sprintf("/matters/%d", id), 200).wants("暴露垃圾：很可能。建议来自本市以往的决定", "暴露垃圾 · ", "以往类似事项", "光华巷口的小区门口垃圾堆放").lacks("· 0%")
+	do("disp", id, &matter.List{Category: "env.rubbish"})
+	disp.get(fmt.Sprintf("/matters/%d", id), 200).wants("建议：环卫所，很可能。珠晖区", "件由它承办", " · 暴露垃圾 → 环卫所")
 }
 
 // TestTopics: three people write about one thing; who covers the area sees it with the matters behind it, others do not.
