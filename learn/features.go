@@ -129,14 +129,13 @@ func weigh(examples []Example, ys []int, labels, size int) *features {
 	for i, e := range examples {
 		all[ys[i]]++
 		title, text = f.buckets(e.Title, title), f.buckets(e.Text, text)
-		both := append(title, text...)
-		slices.Sort(both)
-		for j, b := range both {
-			if j == 0 || both[j-1] != b {
+		title = append(title, text...)
+		slices.Sort(title)
+		for j, b := range title {
+			if j == 0 || title[j-1] != b {
 				in[int(b)*labels+ys[i]]++
 			}
 		}
-		title = both
 	}
 	n := float64(len(examples))
 	rates := make([]float64, labels)
