@@ -23,15 +23,18 @@ func Normal(s string) string {
 	gap, n := false, 0
 	for _, r := range norm.NFKC.String(head(s, 4*Limit)) {
 		switch {
+		case common(r): // none of what follows applies
 		case unicode.Is(unicode.Cf, r), unicode.Is(unicode.Mn, r), unicode.IsControl(r) && !unicode.IsSpace(r):
 			continue
 		case !unicode.IsLetter(r) && !unicode.IsDigit(r):
 			gap = true
 			continue
 		}
-		r = unicode.ToLower(r)
-		if l, ok := lookalike[r]; ok {
-			r = l
+		if !common(r) {
+			r = unicode.ToLower(r)
+			if l, ok := lookalike[r]; ok {
+				r = l
+			}
 		}
 		if n++; n > Limit {
 			break
@@ -64,8 +67,11 @@ var lookalike = map[rune]rune{
 
 // dense says whether a character is written without blanks between words.
 func dense(r rune) bool {
-	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul)
+	return common(r) || unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul)
 }
+
+// common says whether a character is one of the ideographs that nearly all Chinese is written in: letters without case, looked up in no table.
+func common(r rune) bool { return 0x4E00 <= r && r <= 0x9FFF }
 
 // FNV-1a, 64 bits (draft-eastlake-fnv): fixed for ever, since what it gives is stored.
 const (

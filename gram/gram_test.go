@@ -90,3 +90,16 @@ func BenchmarkEach(b *testing.B) {
 		Each(Normal(text), 1, 2, func(uint64) {})
 	}
 }
+
+// TestCommon: every common ideograph is what the tables say of it, so that the short way gives what the long one would.
+func TestCommon(t *testing.T) {
+	for r := rune(0); r <= unicode.MaxRune; r++ {
+		if !common(r) {
+			continue
+		}
+		_, alike := lookalike[r]
+		if !unicode.Is(unicode.Han, r) || !unicode.IsLetter(r) || unicode.ToLower(r) != r || unicode.In(r, unicode.Cf, unicode.Mn) || alike {
+			t.Errorf("%U is not a plain ideograph", r)
+		}
+	}
+}
