@@ -18,7 +18,7 @@ type past struct {
 
 const (
 	pastMost   = 20_000 // matters kept
-	pastCommon = 0.02   // a piece that stands in more of them tells nothing
+	pastCommon = 0.05   // a piece that stands in more of them tells nothing; the commonest complaints of a city are a few hundredths of all
 	pastLeast  = 0.15   // a matter less like than this is none
 )
 
@@ -65,7 +65,7 @@ func (p *past) weight(in int) float64 { return math.Log(float64(1+len(p.IDs)) / 
 
 // like gives the n matters most like a text, but one, by the cosine of their rare pieces.
 func (p *past) like(e learn.Example, but int64, n int) []int64 {
-	scores := map[int32]float64{}
+	scores := make([]float64, len(p.IDs))
 	own := 0.0
 	for _, x := range pieces(e) {
 		list := p.Postings[x]
@@ -84,6 +84,9 @@ func (p *past) like(e learn.Example, but int64, n int) []int64 {
 	}
 	var all []found
 	for i, s := range scores {
+		if s == 0 {
+			continue
+		}
 		if s /= math.Sqrt(own) * float64(p.Lengths[i]); s >= pastLeast && p.IDs[i] != but {
 			all = append(all, found{p.IDs[i], s})
 		}
