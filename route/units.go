@@ -107,14 +107,14 @@ func (c counts) suggest(names *unitNames, categories []Category, a area.Code, n 
 	return out[:min(n, len(out))]
 }
 
-// reason is the smallest area with some cases, and how many of them went to the role.
+// reason is the area with some cases whose habit speaks most for the role, the smallest of equal ones, and how many of them went to it.
 func (c counts) reason(category string, a area.Code, r role) (within area.Code, of, n int) {
 	for _, a := range levels(a) {
 		seen, total := c[place{category, a}], 0
 		for _, k := range seen {
 			total += k
 		}
-		if n == 0 || total >= steady {
+		if n == 0 || total >= steady && seen[r]*n >= of*total {
 			within, of, n = a, seen[r], total
 		}
 	}

@@ -65,9 +65,10 @@ func (c *call) suggest(p *Matter, m *matter.Matter) {
 		first := s.Units[0]
 		if u, ok := c.org.Unit(first.ID); ok && f.Hint == "" && first.N > 0 {
 			k, _ := c.desk.Policy().Category(first.Category)
-			f.Hint = c.t("suggest.unit", "unit", u.Name(c.short()), "sure", c.sure(first.Confidence, s.Learnt), "of", strconv.Itoa(first.Of), "n", strconv.Itoa(first.N), "area", c.areaName(first.Within), "category", k.Name(c.short()))
+			f.Hint = c.t("suggest.unit", "unit", u.Name(c.short()), "sure", c.sure(first.Confidence, true), "of", strconv.Itoa(first.Of), "n", strconv.Itoa(first.N), "area", c.areaName(first.Within), "category", k.Name(c.short()))
 		}
 	}
+	shown := map[string]bool{}
 	for _, id := range s.Like {
 		past, err := c.desk.Matter(c.ctx, c.who.Caller, id)
 		if err != nil || len(p.Like) == likeShown {
@@ -80,7 +81,10 @@ func (c *call) suggest(p *Matter, m *matter.Matter) {
 		if u, ok := c.org.Unit(past.Lead); ok {
 			l.Label += " → " + u.Name(c.short())
 		}
-		p.Like = append(p.Like, l)
+		if !shown[l.Label] { // the same again tells nothing new
+			shown[l.Label] = true
+			p.Like = append(p.Like, l)
+		}
 	}
 }
 
