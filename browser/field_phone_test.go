@@ -277,11 +277,11 @@ func (p *phone) press(words string) {
 	p.await(fmt.Sprintf(`(() => { const b = [...document.querySelectorAll("#main button, #main a.button, #main label.choice, #main label.tick")].find(b => b.textContent.includes(%q) && !b.disabled); if (!b) return false; (b.querySelector("input") || b).click(); return true })()`, words))
 }
 
-// count counts the outbox by state, "" for all of it.
+// count counts the outbox by state, "" for all of it. What was on its way when the page or the line went away is waiting, as the app itself counts it.
 func (p *phone) count(state string) int {
 	p.t.Helper()
 	return js[int](p.visitor, fmt.Sprintf(`new Promise((ok, bad) => { const r = indexedDB.open("xiaohao-field"); r.onsuccess = () => { const q = r.result.transaction("outbox").objectStore("outbox").getAll();
-		q.onsuccess = () => { r.result.close(); ok(q.result.filter(e => %q === "" || e.state === %q).length) } } })`, state, state), chromedp.EvalAwaitPromise)
+		q.onsuccess = () => { r.result.close(); ok(q.result.filter(e => %q === "" || (e.state === "sending" ? "waiting" : e.state) === %q).length) } } })`, state, state), chromedp.EvalAwaitPromise)
 }
 
 func (p *phone) awaitCount(state string, n int) {

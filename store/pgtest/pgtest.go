@@ -42,7 +42,7 @@ type Server struct {
 func Start(t testing.TB) *Server {
 	t.Helper()
 	s := fresh(t)
-	s.run("initdb", "-D", s.data, "-U", "xiaohao", "--auth=trust", "--encoding=UTF8", "--locale=C")
+	s.run("initdb", "--no-sync", "-D", s.data, "-U", "xiaohao", "--auth=trust", "--encoding=UTF8", "--locale=C")
 	s.configure(fmt.Sprintf("listen_addresses = '127.0.0.1'\nunix_socket_directories = '%s'\nmax_connections = 100\nshared_buffers = 64MB\nwal_level = replica\n"+
 		"max_wal_senders = 10\nhot_standby = on\nwal_keep_size = 512MB\nlogging_collector = off\nautovacuum = off\n", s.dir))
 	s.start()
@@ -229,7 +229,7 @@ func (s *Server) Until(what string, try func() error) {
 func (s *Server) Standby(name string) *Server {
 	s.t.Helper()
 	b := fresh(s.t)
-	b.run("pg_basebackup", "-D", b.data, "-h", "127.0.0.1", "-p", strconv.Itoa(s.port), "-U", "xiaohao", "-X", "stream", "-c", "fast")
+	b.run("pg_basebackup", "--no-sync", "-D", b.data, "-h", "127.0.0.1", "-p", strconv.Itoa(s.port), "-U", "xiaohao", "-X", "stream", "-c", "fast")
 	b.configure(fmt.Sprintf("unix_socket_directories = '%s'\nprimary_conninfo = 'host=127.0.0.1 port=%d user=xiaohao application_name=%s'\n", b.dir, s.port, name))
 	if err := os.WriteFile(filepath.Join(b.data, "standby.signal"), nil, 0o644); err != nil {
 		s.t.Fatal(err)
