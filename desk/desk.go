@@ -72,7 +72,8 @@ type Desk struct {
 	org     atomic.Pointer[org.Org]
 	rules   atomic.Pointer[rules]
 
-	draining atomic.Bool
+	draining  atomic.Bool
+	developed developed
 }
 
 // rules are the policy in force and what follows from it.

@@ -32,25 +32,16 @@ func (d *Desk) Upload(ctx context.Context, caller org.Caller, r io.Reader) (Uplo
 }
 
 func (d *Desk) upload(ctx context.Context, caller org.Caller, r io.Reader, b Beside) (Upload, error) {
-	p, err := photo.Process(ctx, r, photo.Limits{})
+	original, err := photo.Read(ctx, r, photo.Limits{})
 	if err != nil {
 		return Upload{}, photoFault(err)
 	}
-	u := Upload{Photo: matter.Photo{Type: p.Type, Width: p.Width, Height: p.Height, TakenAt: p.TakenAt, Lat: p.Lat, Lng: p.Lng, DHash: p.Print.String()}}
-	b.fill(&u.Photo)
-	for _, f := range []struct {
-		data []byte
-		to   *string
-	}{{p.Original, &u.Photo.ID}, {p.View, &u.Photo.View}, {p.Thumb, &u.Photo.Thumb}} {
-		h, _, err := d.blobs.Put(ctx, bytes.NewReader(f.data), int64(len(f.data)))
-		if err != nil {
-			if errors.Is(err, blob.ErrNoSpace) {
-				return Upload{}, fault.New(fault.NoSpace, "disk_full").By(err)
-			}
-			return Upload{}, fault.New(fault.Internal, "internal").By(err)
-		}
-		*f.to = h.String()
+	p, err := d.developed.once(original, d.blobs, func() (matter.Photo, error) { return d.develop(ctx, original) })
+	if err != nil {
+		return Upload{}, err
 	}
+	u := Upload{Photo: p}
+	b.fill(&u.Photo)
 	t := make([]byte, 18)
 	if _, err := io.ReadFull(d.rand, t); err != nil {
 		return Upload{}, translate(err)
@@ -69,6 +60,29 @@ func (d *Desk) upload(ctx context.Context, caller org.Caller, r io.Reader, b Bes
 		return err
 	})
 	return u, translateNil(err)
+}
+
+// develop measures a photo and puts the files that are made of it into the store.
+func (d *Desk) develop(ctx context.Context, original []byte) (matter.Photo, error) {
+	p, err := photo.Develop(ctx, original, photo.Limits{})
+	if err != nil {
+		return matter.Photo{}, photoFault(err)
+	}
+	out := matter.Photo{Type: p.Type, Width: p.Width, Height: p.Height, TakenAt: p.TakenAt, Lat: p.Lat, Lng: p.Lng, DHash: p.Print.String()}
+	for _, f := range []struct {
+		data []byte
+		to   *string
+	}{{p.Original, &out.ID}, {p.View, &out.View}, {p.Thumb, &out.Thumb}} {
+		h, _, err := d.blobs.Put(ctx, bytes.NewReader(f.data), int64(len(f.data)))
+		if errors.Is(err, blob.ErrNoSpace) {
+			return matter.Photo{}, fault.New(fault.NoSpace, "disk_full").By(err)
+		}
+		if err != nil {
+			return matter.Photo{}, fault.New(fault.Internal, "internal").By(err)
+		}
+		*f.to = h.String()
+	}
+	return out, nil
 }
 
 // fill adds what was said beside a photo where the photo is silent.

@@ -67,11 +67,21 @@ var turns = make(chan struct{}, 2)
 // Process reads one photo to its end and makes everything of it. Any number of goroutines may call it; two work at a time, the others wait as
 // long as their ctx lets them. All errors are *Error: ErrTooLarge, ErrType, ErrPixels, ErrBroken (also when r fails), ErrTime (also when ctx ends).
 func Process(ctx context.Context, r io.Reader, limits Limits) (*Photo, error) {
-	limits = limits.orDefault()
-	original, err := readAll(ctx, r, limits.Bytes)
+	original, err := Read(ctx, r, limits)
 	if err != nil {
 		return nil, err
 	}
+	return Develop(ctx, original, limits)
+}
+
+// Read reads the bytes of one photo and does nothing with them. Errors are as for Process.
+func Read(ctx context.Context, r io.Reader, limits Limits) ([]byte, error) {
+	return readAll(ctx, r, limits.orDefault().Bytes)
+}
+
+// Develop is Process for bytes that are there already; it keeps them.
+func Develop(ctx context.Context, original []byte, limits Limits) (*Photo, error) {
+	limits = limits.orDefault()
 	k, err := sniff(original)
 	if err != nil {
 		return nil, err
