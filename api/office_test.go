@@ -99,6 +99,7 @@ func (o *office) people() {
 	if err != nil {
 		o.t.Fatal(err)
 	}
+	o.desk.Auth.Effort = org.Light
 	for _, p := range o.desk.Org().People() {
 		if err := o.desk.Auth.SetPassword(context.Background(), p, password, false); err != nil {
 			o.t.Fatal(err)

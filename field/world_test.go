@@ -42,6 +42,7 @@ func newWorld(t *testing.T) *world {
 	ctx := context.Background()
 	w := &world{Office: citytest.New(t), tokens: map[string]string{}}
 	w.ChangeOrg(&org.PersonSet{Login: "ins", Name: "督查", Posts: []org.Post{{Kind: matter.Inspector, Area: citytest.City}}}, &org.PersonSet{Login: "pal", Name: "同组", Posts: []org.Post{{Kind: matter.Inspector, Area: citytest.City}}})
+	w.Auth.Effort = org.Light
 	for _, p := range w.Org().People() {
 		w.Who[p.Login] = p.Caller()
 	}

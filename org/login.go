@@ -44,6 +44,8 @@ type Auth struct {
 	Rand io.Reader
 	Now  func() int64 // µs
 
+	Effort Effort // of hashing new passwords; Due when not set
+
 	mu       sync.Mutex
 	attempts map[string]attempts
 }
@@ -178,7 +180,7 @@ func (a *Auth) set(ctx context.Context, p Person, password string, change bool, 
 	if err := strong(p, password); err != nil {
 		return err
 	}
-	h, err := hash(a.Rand, password)
+	h, err := hash(a.Rand, password, a.Effort)
 	if err != nil {
 		return err
 	}

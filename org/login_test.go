@@ -84,6 +84,9 @@ func TestPasswords(t *testing.T) {
 	if _, _, err := g.SessionCaller(ctx, g.org, other.Token); fault.Code(err) != "login_needed" {
 		t.Errorf("the other session must end: %v", err)
 	}
+	if h, err := hash(rand.Reader, right, Effort{}); err != nil || !strings.Contains(h, "$m=19456,t=2,p=1$") {
+		t.Errorf("%s %v: less than OWASP's least", h, err)
+	}
 	if check("$argon2id$v=19$m=4294967295,t=1,p=1$AAAA$AAAA", right) || check("", right) || check("plain", "plain") {
 		t.Error("a broken hash let somebody in")
 	}

@@ -101,6 +101,7 @@ func (o *town) settle() {
 	if err != nil {
 		o.t.Fatal(err)
 	}
+	o.Auth.Effort = org.Light
 	for _, p := range o.Org().People() {
 		if err := o.Auth.SetPassword(context.Background(), p, password, p.Login == "fresh"); err != nil {
 			o.t.Fatal(err)
