@@ -43,9 +43,21 @@ func (a *API) getTrends(_ http.ResponseWriter, r *http.Request) (any, error) {
 func (a *API) getCampaigns(_ http.ResponseWriter, r *http.Request) (any, error) {
 	below, _ := strconv.ParseInt(r.URL.Query().Get("below"), 10, 64)
 	list, err := a.gate.City.Campaign.List(r.Context(), gate.From(r).Caller, below, 50)
-	return struct {
-		Campaigns []campaign.Campaign `json:"campaigns"`
-	}{list}, err
+	if err != nil {
+		return nil, err
+	}
+	sums, err := a.gate.City.Campaign.Sums(r.Context(), gate.From(r).Caller, list)
+	type listed struct {
+		campaign.Campaign
+		All campaign.Row `json:"all"`
+	}
+	out := struct {
+		Campaigns []listed `json:"campaigns"`
+	}{[]listed{}}
+	for _, x := range list {
+		out.Campaigns = append(out.Campaigns, listed{x, sums[x.ID]})
+	}
+	return out, err
 }
 
 func (a *API) postCampaign(w http.ResponseWriter, r *http.Request) (any, error) {

@@ -34,7 +34,10 @@ func (o *office) campaign() {
 	c := "/api/v1/campaigns/" + strconv.FormatFloat(made["campaign"].(float64), 'f', 0, 64)
 	give("zhu", c+"/instructions", map[string]any{"area": "430405000000", "text": "先查市场"})
 	give("yan", c+"/zero", map[string]any{"area": "430406000000", "name": "雁峰领导"})
-	o.must("sup", "GET", "/api/v1/campaigns", nil)
+	listed := o.must("sup", "GET", "/api/v1/campaigns", nil)["campaigns"].([]any)[0].(map[string]any)
+	if all := listed["all"].(map[string]any); all["areas"] == 0.0 || all["areas"] != o.must("sup", "GET", c, nil)["all"].(map[string]any)["areas"] {
+		o.t.Errorf("the list says %v", all)
+	}
 	give("sup", c+"/close", map[string]any{"reason": "都报了"})
 	if all := o.must("sup", "GET", c, nil)["all"].(map[string]any); all["zero"] != 1.0 {
 		o.t.Errorf("%v", all)

@@ -158,32 +158,33 @@ func Matrix(cells []Cell, at area.Code, over bool) (rows []Row, all Row) {
 			rows = append(rows, Row{Area: child})
 		}
 		r := &rows[len(rows)-1]
-		r.add(c, over)
+		r.add(c, 1, over)
 		if r.Cell = nil; c.Area == child {
 			r.Cell = c
 		}
-		all.add(c, over)
+		all.add(c, 1, over)
 	}
 	return rows, all
 }
 
-func (r *Row) add(c *Cell, over bool) {
-	r.Areas++
-	r.Found, r.Fixed = r.Found+c.Found, r.Fixed+c.Fixed
+// add counts n areas that are alike.
+func (r *Row) add(c *Cell, n int, over bool) {
+	r.Areas += n
+	r.Found, r.Fixed = r.Found+n*c.Found, r.Fixed+n*c.Fixed
 	if c.Nobody() {
-		r.Nobody++
+		r.Nobody += n
 	}
 	switch c.Standing(over) {
 	case Reported:
-		r.Reported++
+		r.Reported += n
 	case Zero:
-		r.Zero++
+		r.Zero += n
 	case FalseZero:
-		r.False++
+		r.False += n
 	case Overdue:
-		r.Overdue++
+		r.Overdue += n
 	default:
-		r.Not++
+		r.Not += n
 	}
 }
 

@@ -325,6 +325,19 @@ func TestZeroTakenBack(t *testing.T) {
 	}
 }
 
+// sums is what the newest campaigns' list shows somebody.
+func (w *town) sums(login string) map[int64]campaign.Row {
+	list, err := w.Campaign.List(context.Background(), w.Who[login], 0, 3)
+	if err != nil {
+		w.T.Fatal(err)
+	}
+	out, err := w.Campaign.Sums(context.Background(), w.Who[login], list)
+	if err != nil {
+		w.T.Fatal(err)
+	}
+	return out
+}
+
 // TestMatrixEqualsLedger lets people do what they like and wants the matrix that the bare rules give, and tables that the events prove.
 func TestMatrixEqualsLedger(t *testing.T) {
 	w, ctx := newTown(t), context.Background()
@@ -362,6 +375,12 @@ func TestMatrixEqualsLedger(t *testing.T) {
 		_, all := campaign.Matrix(cells, citytest.City, false)
 		if s := w.sheet("sup", id, 0); s.All != all {
 			r.Fatalf("%+v, want %+v", s.All, all)
+		}
+		for login, at := range map[string]area.Code{"sup": citytest.City, "clerk": citytest.Village, "far": citytest.Other} {
+			_, all := campaign.Matrix(cells, at, false)
+			if got := w.sums(login)[id]; got != all {
+				r.Fatalf("%s: the list says %+v, want %+v", login, got, all)
+			}
 		}
 		if got := w.check(); got != nil {
 			r.Fatalf("%q", got)

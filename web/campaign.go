@@ -135,7 +135,7 @@ func (c *call) campaignLead(x *campaign.Sheet) string {
 			said += " " + zero + c.t("word.stop")
 		}
 		if a.Found > 0 {
-			said += " " + c.t("campaign.row_found", "found", n(a.Found), "fixed", n(a.Fixed), "left", n(a.Found-a.Fixed))
+			said += " " + c.foundWords(&a)
 		}
 		return said
 	}
@@ -183,9 +183,10 @@ func (c *call) campaignRows(x *campaign.Sheet) (out []CampaignArea) {
 	n := strconv.Itoa
 	over := x.Over(c.now)
 	for _, r := range x.Rows {
-		row := CampaignArea{Name: c.shortName(r.Area), URL: campaignURL(x.ID, r.Area), Words: c.t("campaign.row_found", "found", n(r.Found), "fixed", n(r.Fixed), "left", n(r.Found-r.Fixed))}
+		row := CampaignArea{Name: c.shortName(r.Area), URL: campaignURL(x.ID, r.Area)}
 		if r.Cell != nil {
 			s := r.Cell.Standing(over)
+			row.Words = c.foundWords(&r)
 			row.Standing, row.Tone, row.Note = c.t("campaign.is."+string(s), "n", n(r.Found)), standingTones[s], c.zeroWords(r.Cell)
 			if s != campaign.Reported && r.Found == 0 {
 				row.Words = ""
@@ -194,16 +195,29 @@ func (c *call) campaignRows(x *campaign.Sheet) (out []CampaignArea) {
 				row.URL = ""
 			}
 		} else {
-			row.Standing, row.Tone = c.t("campaign.answered", "n", n(r.Areas-r.Not-r.Overdue), "of", n(r.Areas)), rowTone(&r)
-			row.Segments = Bar(int64(r.Areas), []string{"green", "grey", "yellow", "red"}, []int64{int64(r.Reported), int64(r.Zero), int64(r.Not), int64(r.Overdue + r.False)})
-			row.Words = c.t("campaign.row_answered", "reported", n(r.Reported), "zero", n(r.Zero+r.False), "not", n(r.Not+r.Overdue)) + " " + row.Words
-			if r.False > 0 {
-				row.Note = c.t("campaign.row_false", "n", n(r.False))
-			}
+			c.answered(&row, &r)
+			row.Words += " " + c.foundWords(&r)
 		}
 		out = append(out, row)
 	}
 	return out
+}
+
+// answered says how many of a row's areas answered, and how.
+func (c *call) answered(to *CampaignArea, r *campaign.Row) {
+	n := strconv.Itoa
+	to.Standing, to.Tone = c.t("campaign.answered", "n", n(r.Areas-r.Not-r.Overdue), "of", n(r.Areas)), rowTone(r)
+	to.Segments = Bar(int64(r.Areas), []string{"green", "grey", "yellow", "red"}, []int64{int64(r.Reported), int64(r.Zero), int64(r.Not), int64(r.Overdue + r.False)})
+	to.Words = c.t("campaign.row_answered", "reported", n(r.Reported), "zero", n(r.Zero+r.False), "not", n(r.Not+r.Overdue))
+	if r.False > 0 {
+		to.Note = c.t("campaign.row_false", "n", n(r.False))
+	}
+}
+
+// foundWords say what was found, and what became of it.
+func (c *call) foundWords(r *campaign.Row) string {
+	n := strconv.Itoa
+	return c.t("campaign.row_found", "found", n(r.Found), "fixed", n(r.Fixed), "left", n(r.Found-r.Fixed))
 }
 
 // rowTone is the light of an area: red for what is overdue or false, yellow while somebody has not answered.

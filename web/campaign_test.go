@@ -123,6 +123,7 @@ func TestCampaignPages(t *testing.T) {
 	}
 	sup.lang = "en"
 	sup.post("/language", map[string][]string{"lang": {"en"}, "back": {"/trends"}}, 200).wants("Common problems", "95 % interval")
+	o.as("sup").get("/campaigns", 200).wants("已报 2 / 2", "上报问题 1 个，零报告 1 个", "1 个零报告不实")
 	for _, path := range []string{"/trends", "/campaigns", "/campaigns/new", url, url + "/report", "/score/areas/430406000000?period=2026-12"} {
 		sup.get(path, 200)
 		o.shot(sup, "en"+strings.NewReplacer("/", "-", "?", "-", "=", "-").Replace(path))

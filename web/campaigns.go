@@ -2,6 +2,7 @@ package web
 
 import (
 	"strconv"
+	"strings"
 
 	"xiaohao/area"
 	"xiaohao/campaign"
@@ -38,10 +39,16 @@ func (c *call) campaignsFile() error {
 	if err != nil {
 		return err
 	}
-	out := sheet.Grid{Title: c.t("tab.campaigns"), Heads: []string{c.t("campaign.name"), c.t("campaign.scope"), c.t("campaign.opened"), c.t("campaign.deadline"), c.t("campaign.standing")}}
+	out := sheet.Grid{Title: c.t("tab.campaigns"), Heads: []string{c.t("campaign.name"), c.t("campaign.scope"), c.t("campaign.opened"), c.t("campaign.deadline"), c.t("campaign.standing"),
+		c.t("campaign.areas"), c.t("campaign.reported"), c.t("campaign.zero"), c.t("campaign.false"), c.t("campaign.not"), c.t("campaign.found"), c.t("campaign.fixed")}}
+	sums, err := c.all.Campaign.Sums(c.ctx, c.who.Caller, list)
+	if err != nil {
+		return err
+	}
 	for _, x := range list {
 		state, _ := c.campaignState(&x)
-		out.Rows = append(out.Rows, []any{x.Name, c.areaName(x.Scope), lang.Date(c.l, x.At), c.untilWords(x.Deadline), state})
+		r := sums[x.ID]
+		out.Rows = append(out.Rows, []any{x.Name, c.areaName(x.Scope), lang.Date(c.l, x.At), c.untilWords(x.Deadline), state, r.Areas, r.Reported, r.Zero, r.False, r.Not + r.Overdue, r.Found, r.Fixed})
 	}
 	return out.Write(c.file("xlsx"))
 }
@@ -60,9 +67,13 @@ func (c *call) campaignsPage(below int64, spoil func(*CampaignsPage)) error {
 		list = list[:campaignsOnPage]
 		p.Pager.Next = "/campaigns?below=" + strconv.FormatInt(list[campaignsOnPage-1].ID, 10)
 	}
+	sums, err := c.all.Campaign.Sums(c.ctx, c.who.Caller, list)
+	if err != nil {
+		return err
+	}
 	for _, x := range list {
 		state, tone := c.campaignState(&x)
-		p.Rows = append(p.Rows, CampaignRow{Name: x.Name, URL: campaignURL(x.ID, 0), State: state, Tone: tone, Said: c.t("campaign.dates", "area", c.areaName(x.Scope), "from", lang.Date(c.l, x.At), "until", c.untilWords(x.Deadline))})
+		p.Rows = append(p.Rows, CampaignRow{At: c.campaignSum(sums[x.ID]), Name: x.Name, URL: campaignURL(x.ID, 0), State: state, Tone: tone, Said: c.t("campaign.dates", "area", c.areaName(x.Scope), "from", lang.Date(c.l, x.At), "until", c.untilWords(x.Deadline))})
 	}
 	tasks, err := c.all.Campaign.Mine(c.ctx, c.who.Person, 50)
 	if err != nil {
@@ -75,6 +86,23 @@ func (c *call) campaignsPage(below int64, spoil func(*CampaignsPage)) error {
 		spoil(p)
 	}
 	return c.render(p)
+}
+
+// campaignSum says in the list how a campaign stands.
+func (c *call) campaignSum(r campaign.Row) (out CampaignArea) {
+	if r.Areas == 1 { // a village sees its own answer
+		for s, n := range map[campaign.Standing]int{campaign.Reported: r.Reported, campaign.Zero: r.Zero, campaign.FalseZero: r.False, campaign.Overdue: r.Overdue, campaign.NotStarted: r.Not} {
+			if n == 1 {
+				out.Standing, out.Tone = c.t("campaign.is."+string(s), "n", strconv.Itoa(r.Found)), standingTones[s]
+			}
+		}
+	} else {
+		c.answered(&out, &r)
+	}
+	if r.Found > 0 {
+		out.Words = strings.TrimSpace(out.Words + " " + c.foundWords(&r))
+	}
+	return out
 }
 
 // lookForm asks an inspector what he saw where nothing was said to be.

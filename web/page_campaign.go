@@ -16,7 +16,10 @@ type CampaignTask struct {
 }
 
 // CampaignRow is a campaign in the list.
-type CampaignRow struct{ Name, URL, State, Tone, Said string }
+type CampaignRow struct {
+	Name, URL, State, Tone, Said string
+	At                           CampaignArea // where the areas that the reader sees stand
+}
 
 // CampaignNewPage is the form of a new campaign.
 type CampaignNewPage struct {
