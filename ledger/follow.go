@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -193,6 +194,9 @@ func (l *Ledger) startOf(ctx context.Context, f *following) (int64, error) {
 		}
 		if at, err := cursor(ctx, tx, l.opts.City, f.Name(), ""); err != nil || at >= 0 {
 			return err // another process was faster; where it stands is asked again
+		}
+		if at, err := cursor(ctx, tx, l.opts.City, rebuilding, ""); err != nil || at >= 0 {
+			return cmp.Or(err, ErrRebuild) // whoever rebuilds feeds it
 		}
 		if err := f.Reset(ctx, tx); err != nil {
 			return err

@@ -132,11 +132,11 @@ func (r *replay) reset(ctx context.Context, tx *store.Tx) error {
 		v.Begin(tx)
 	}
 	for _, f := range r.opts.Followers {
+		if err := dropCursor(ctx, tx, r.opts.City, f.Name()); err != nil {
+			return err // this waits for a slice that another process is at; its next finds no cursor
+		}
 		if err := f.Reset(ctx, tx); err != nil {
 			return fmt.Errorf("reset follower %s: %w", f.Name(), err)
-		}
-		if err := dropCursor(ctx, tx, r.opts.City, f.Name()); err != nil {
-			return err
 		}
 	}
 	return setCursor(ctx, tx, r.opts.City, rebuilding, 0)

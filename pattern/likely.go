@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"xiaohao/alike"
 	"xiaohao/area"
@@ -107,22 +108,20 @@ func (r *row) report() *alike.Report {
 	return &alike.Report{Text: r.text, Lat: at.Lat, Lng: at.Lng, Placed: r.known, Category: r.category, At: r.at, Prints: prints(strings.Fields(r.prints))}
 }
 
-// candidates are the matters that are near, or share rare pieces of the words: at most nearest, and mostShared or besides, of them.
+// candidates are the matters that are near, or share rare pieces of the words: at most nearest, and mostShared or besides, of them. Both are looked for at
+// once: somebody is typing and waits.
 func (p *Patterns) candidates(ctx context.Context, s *alike.Report, counts *alike.Counts, radius float64) ([]int64, error) {
 	var out []int64
-	if s.Placed {
-		near, err := p.near(ctx, s, radius)
-		if err != nil {
-			return nil, err
-		}
-		out = near
-	}
+	var none error
+	var beside sync.WaitGroup
 	pieces, most := asked, mostShared
 	if s.Placed { // then words find only what has no place
+		beside.Go(func() { out, none = p.near(ctx, s, radius) })
 		pieces, most = asked/2, besides
 	}
 	shared, err := p.sharing(ctx, alike.Rarest(s.Text, pieces, counts), most, counts)
-	if err != nil {
+	beside.Wait()
+	if err := cmp.Or(none, err); err != nil {
 		return nil, err
 	}
 	for _, id := range shared {
