@@ -3,6 +3,9 @@ GO ?= go
 BIN := bin/xiaohao
 # HEIC by the sandboxed decoder only, and a binary without dynamic libraries (photo/heic_helper.go).
 TAGS := -tags nodynamic
+# What is tested is what is shipped: the same flags for all, so that everything is compiled once.
+export CGO_ENABLED := 0
+export GOFLAGS := $(GOFLAGS) -trimpath
 VERSION := $(shell git describe --always --dirty 2>/dev/null || echo dev)
 
 .PHONY: run build test lint bench clean
@@ -12,7 +15,7 @@ run: build ## build, make the demo city (once), serve it on http://127.0.0.1:808
 	$(BIN) serve -data data -listen 127.0.0.1:8080
 
 build: ## leaves bin/xiaohao
-	CGO_ENABLED=0 $(GO) build $(TAGS) -trimpath -ldflags "-s -w -X xiaohao/app.Version=$(VERSION)" -o $(BIN) ./cmd/xiaohao
+	$(GO) build $(TAGS) -ldflags "-s -w -X xiaohao/app.Version=$(VERSION)" -o $(BIN) ./cmd/xiaohao
 
 test: ## everything that runs on a newcomer's machine
 	@command -v chromium >/dev/null || echo "the tests in the browser are skipped: there is no chromium on this machine"

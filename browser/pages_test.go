@@ -78,7 +78,11 @@ func TestAccessible(t *testing.T) {
 					for _, width := range []int64{360, 1280} {
 						v.do(chromedp.EmulateViewport(width, 800))
 						v.open(page)
-						look(v, script, fmt.Sprintf("%s at %d px", page, width))
+						checker := script
+						if l != lang.Zh && width > 360 {
+							checker = "" // other words change how wide a page is, not how it is made
+						}
+						look(v, checker, fmt.Sprintf("%s at %d px", page, width))
 					}
 				}
 			})
@@ -86,10 +90,14 @@ func TestAccessible(t *testing.T) {
 	}
 }
 
+// look wants a page that is no wider than the screen, and nothing serious for axe where its script is given.
 func look(v *visitor, script, where string) {
 	v.t.Helper()
 	if over := js[float64](v, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); over > 0 {
 		v.t.Errorf("%s: %v px wider than the screen", where, over)
+	}
+	if script == "" {
+		return
 	}
 	js[bool](v, script+"; true")
 	raw, err := chromedp.Run(v.ctx, chromedp.Evaluate[string](`axe.run(document, {resultTypes: ["violations"]}).then(r => JSON.stringify(r.violations.map(

@@ -67,12 +67,12 @@ async function stop(answer, net) {
 // one sends an entry: its photos first, then the command that names them.
 async function one(person, e) {
   const photos = await Promise.all(e.photos.map(id => get("photos", id)));
-  const m = photos.length + 1, tokens = new Map();
+  const m = photos.length + 1, tokens = new Map(), fresh = !e.begun;
   await progress(e.id, 0, m);
   let n = 0;
   for (const p of photos) {
     if (!p) continue; // nothing of it is left to send
-    const got = p.token ? {status: 200, result: {token: p.token}} : await upload(person, p);
+    const got = p.token ? {status: 200, result: {token: p.token}} : await upload(person, p, fresh);
     if (!got.result?.token) return got;
     if (!p.token) await spare(tx("photos", async s => { const now = await asked(s.get(p.id)); if (now) await asked(s.put({...now, token: got.result.token})); }));
     tokens.set(p.id, got.result.token);
@@ -82,8 +82,8 @@ async function one(person, e) {
   return ask("POST", "/field/entries", {person, body, type: "application/json"});
 }
 
-// upload sends a photo from where it stopped.
-async function upload(person, p) {
+// upload sends a photo from where it stopped; of one that is fresh the server has nothing, and need not be asked.
+async function upload(person, p, fresh) {
   const file = await get("files", p.id);
   if (!file) return {status: 422, problem: {code: "photo_missing", title: "", field: "photos"}};
   const path = "/field/uploads/" + p.id;
@@ -93,7 +93,7 @@ async function upload(person, p) {
   } catch {
     return {status: 422, problem: {code: "photo_broken", title: "", field: "photos"}};
   }
-  let at = await ask("GET", path, {person});
+  let at = fresh ? {status: 200, result: {got: 0}} : await ask("GET", path, {person});
   for (let stuck = 0; at.result && !at.result.token && stuck < 3;) {
     const offset = at.result.got, q = new URLSearchParams({offset, size: file.size, sum, sent: micros(), told: p.told || ""});
     for (const k of ["taken", "lat", "lng"]) if (p[k] !== undefined && p[k] !== null) q.set(k, p[k]);
@@ -106,7 +106,7 @@ async function upload(person, p) {
 
 // progress notes how much of an entry is there.
 async function progress(id, n, m) {
-  await spare(change(id, e => ({...e, state: SENDING, n, m})));
+  await spare(change(id, e => ({...e, state: SENDING, begun: true, n, m})));
   tell();
 }
 
