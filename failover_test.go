@@ -37,7 +37,7 @@ func TestFailover(t *testing.T) {
 		t.Run(fmt.Sprint(round), func(t *testing.T) {
 			p := newPair(t, bin, true)
 			c := p.load(t, 16)
-			c.answeredAtLeast(t, 500+100*round)
+			c.answeredAtLeast(t, 300+50*round)
 			p.primary.Kill()
 			killed := time.Now()
 			p.standby.Promote()

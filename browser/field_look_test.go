@@ -61,11 +61,7 @@ func (p *looker) look(name, hash, do string) {
 		if small := js[string](p.visitor, smallest); small != "" {
 			p.t.Errorf("%s: too small for a thumb: %s", where, small)
 		}
-		checker := p.script
-		if p.lang != lang.Zh && width > 360 {
-			checker = ""
-		}
-		look(p.visitor, checker, where)
+		look(p.visitor, inOneLanguage(p.script, p.lang), where)
 		if p.dir != "" {
 			p.shoot(p.dir, fmt.Sprintf("%s-field-%s-%d", p.lang, name, width))
 		}

@@ -211,8 +211,8 @@ const fillOutbox = `(async () => {
 	for (const p of phone.day.day.points) {
 		const key = pointKey(p), draft = await begin(phone.person, key, {answers: {}, note: ""}), ids = [];
 		for (let i = 0; i < %d; i++) {
-			const c = new OffscreenCanvas(320, 240), g = c.getContext("2d");
-			for (let y = 0; y < 24; y++) for (let x = 0; x < 32; x++) { g.fillStyle = "hsl(" + (n * 37 + x * y * 11 + Math.random() * 300) %% 360 + " 60%% 50%%)"; g.fillRect(x * 10, y * 10, 10, 10); }
+			const c = new OffscreenCanvas(160, 120), g = c.getContext("2d");
+			for (let y = 0; y < 12; y++) for (let x = 0; x < 16; x++) { g.fillStyle = "hsl(" + (n * 37 + x * y * 11 + Math.random() * 300) %% 360 + " 60%% 50%%)"; g.fillRect(x * 10, y * 10, 10, 10); }
 			n++;
 			ids.push((await take(new File([await c.convertToBlob({type: "image/jpeg"})], "p.jpg", {type: "image/jpeg"}), phone.person, key)).id);
 		}

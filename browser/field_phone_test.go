@@ -257,6 +257,9 @@ func (p *phone) enter(login string) {
 func (p *phone) logIn(login string) {
 	p.t.Helper()
 	p.goTo("/login?next=/field/")
+	if js[bool](p.visitor, `location.pathname === "/field/"`) { // a login that outlived the battery
+		return
+	}
 	p.fill(`input[name=login]`, login)
 	p.fill(`input[name=password]`, demo.Password)
 	p.send(`form[action^="/login"]`)
