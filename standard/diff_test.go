@@ -112,6 +112,9 @@ func TestDiffTellsEveryEdit(t *testing.T) {
 			}
 		}
 	})
+	if testing.Short() {
+		return // a few draws need not come by every edit
+	}
 	for what := range edits {
 		if !done[what] {
 			t.Errorf("no version could be changed by %s", what)
