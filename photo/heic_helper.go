@@ -36,7 +36,7 @@ const (
 // helperReady is set where Helper was called, so that a program which does not call it is never started again by mistake.
 var helperReady atomic.Bool
 
-// Helper must be the first call of main, and of TestMain where HEIC is tested. In a process that Process started to decode a HEIC photo it does
+// Helper must be the first call of main, and of TestMain where HEIC is tested. In a process that Develop started to decode a HEIC photo it does
 // that and ends the process; otherwise it returns at once. Where it was never called, HEIC is ErrType.
 func Helper() {
 	most, err := strconv.ParseInt(os.Getenv(helperEnv), 10, 64)

@@ -8,7 +8,7 @@
 //   - the kind is decided by content; width and height are checked before a pixel is decoded, so that a small file cannot ask for much memory;
 //   - View and Thumb are encoded anew from pixels, so that nothing of the original's metadata (place, time, device) can be in them;
 //   - Original is byte for byte what came in;
-//   - whatever the bytes, Process returns a *Error or a Photo; a decoder that panics has met a broken photo.
+//   - whatever the bytes, Develop returns a *Error or a Photo; a decoder that panics has met a broken photo.
 package photo
 
 import (
@@ -64,22 +64,13 @@ const (
 // turns bounds how many photos are decoded at once in this process, and so the memory they take.
 var turns = make(chan struct{}, 2)
 
-// Process reads one photo to its end and makes everything of it. Any number of goroutines may call it; two work at a time, the others wait as
-// long as their ctx lets them. All errors are *Error: ErrTooLarge, ErrType, ErrPixels, ErrBroken (also when r fails), ErrTime (also when ctx ends).
-func Process(ctx context.Context, r io.Reader, limits Limits) (*Photo, error) {
-	original, err := Read(ctx, r, limits)
-	if err != nil {
-		return nil, err
-	}
-	return Develop(ctx, original, limits)
-}
-
-// Read reads the bytes of one photo and does nothing with them. Errors are as for Process.
+// Read reads the bytes of one photo and does nothing with them. All errors are *Error: ErrTooLarge, ErrBroken (also when r fails), ErrTime (when ctx ends).
 func Read(ctx context.Context, r io.Reader, limits Limits) ([]byte, error) {
 	return readAll(ctx, r, limits.orDefault().Bytes)
 }
 
-// Develop is Process for bytes that are there already; it keeps them.
+// Develop makes everything of one photo, whose bytes it keeps. Any number of goroutines may call it; two work at a time, the others wait as long as
+// their ctx lets them. All errors are *Error: ErrType, ErrPixels, ErrBroken, ErrTime (also when ctx ends).
 func Develop(ctx context.Context, original []byte, limits Limits) (*Photo, error) {
 	limits = limits.orDefault()
 	k, err := sniff(original)
@@ -139,7 +130,7 @@ func guarded(ctx context.Context, fn func() (*Photo, error)) (o outcome) {
 	return outcome{err: err}
 }
 
-// develop does the work of Process for bytes whose kind is known.
+// develop does the work of Develop for bytes whose kind is known.
 func develop(ctx context.Context, original []byte, k kind, limits Limits) (*Photo, error) {
 	img, size, err := decode(ctx, original, k, limits)
 	if err != nil {

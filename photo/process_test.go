@@ -1,0 +1,15 @@
+package photo
+
+import (
+	"context"
+	"io"
+)
+
+// Process is a photo's way into the program in one go: read, then developed.
+func Process(ctx context.Context, r io.Reader, limits Limits) (*Photo, error) {
+	original, err := Read(ctx, r, limits)
+	if err != nil {
+		return nil, err
+	}
+	return Develop(ctx, original, limits)
+}
