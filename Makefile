@@ -1,7 +1,7 @@
 # The two commands of the README: make run, make test.
 GO ?= go
 BIN := bin/xiaohao
-# HEIC by the sandboxed decoder only, and a binary without dynamic libraries (photo/heic_helper.go).
+# HEIC by the sandboxed decoder only, and a binary without dynamic libraries (platform/photo/heic_helper.go).
 TAGS := -tags nodynamic
 # What is tested is what is shipped: the same flags for all, so that everything is compiled once.
 export CGO_ENABLED := 0

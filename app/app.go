@@ -17,10 +17,10 @@ import (
 	"syscall"
 	"time"
 
-	"xiaohao/fault"
-	"xiaohao/gate"
-	"xiaohao/lang"
-	"xiaohao/policy"
+	"xiaohao/core/policy"
+	"xiaohao/faces/gate"
+	"xiaohao/loop/fault"
+	"xiaohao/platform/lang"
 )
 
 // Version is set by the linker.

@@ -12,8 +12,8 @@ import (
 	"strings"
 
 	"xiaohao/city"
-	"xiaohao/fault"
-	"xiaohao/store"
+	"xiaohao/loop/fault"
+	"xiaohao/platform/store"
 )
 
 var (

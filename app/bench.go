@@ -14,10 +14,10 @@ import (
 	"text/tabwriter"
 	"time"
 
-	"xiaohao/bench"
 	"xiaohao/city"
-	"xiaohao/gate"
-	"xiaohao/store"
+	"xiaohao/faces/gate"
+	"xiaohao/platform/store"
+	"xiaohao/tools/bench"
 )
 
 var _ = register(command{"bench", "[-n 100000,1000000] [-clients 1,8,64] [-db DSN] [-json] | duplicates | patterns DIR", runBench})

@@ -12,14 +12,14 @@ import (
 	"os"
 	"path/filepath"
 
-	"xiaohao/blob"
 	"xiaohao/city"
-	"xiaohao/desk"
-	"xiaohao/fault"
-	"xiaohao/ledger"
-	"xiaohao/org"
-	"xiaohao/policy"
-	"xiaohao/store"
+	"xiaohao/core/desk"
+	"xiaohao/core/ledger"
+	"xiaohao/core/org"
+	"xiaohao/core/policy"
+	"xiaohao/loop/fault"
+	"xiaohao/platform/blob"
+	"xiaohao/platform/store"
 )
 
 // place is where a city's data lies.

@@ -9,7 +9,7 @@ import (
 	"path/filepath"
 	"text/tabwriter"
 
-	"xiaohao/demo"
+	"xiaohao/tools/demo"
 )
 
 var _ = register(command{"demo", "[-data DIR]", makeDemo})

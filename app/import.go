@@ -11,14 +11,14 @@ import (
 	"strconv"
 	"strings"
 
-	"xiaohao/area"
-	"xiaohao/atlas"
-	"xiaohao/fault"
-	"xiaohao/org"
-	geo "xiaohao/place" // this package has a place of its own
-	"xiaohao/point"
-	"xiaohao/sheet"
-	"xiaohao/views"
+	"xiaohao/core/org"
+	"xiaohao/core/views"
+	"xiaohao/loop/area"
+	"xiaohao/loop/fault"
+	geo "xiaohao/loop/place" // this package has a place of its own
+	"xiaohao/parts/atlas"
+	"xiaohao/parts/point"
+	"xiaohao/parts/sheet"
 )
 
 var (

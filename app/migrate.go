@@ -6,8 +6,8 @@ import (
 	"fmt"
 
 	"xiaohao/city"
-	"xiaohao/fault"
-	"xiaohao/store"
+	"xiaohao/loop/fault"
+	"xiaohao/platform/store"
 )
 
 var _ = register(command{"migrate", "[-data DIR] [-db DSN] [-citus]", migrate})

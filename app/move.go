@@ -10,10 +10,10 @@ import (
 	"os"
 
 	"xiaohao/city"
-	"xiaohao/fault"
-	"xiaohao/ledger"
-	"xiaohao/store"
-	"xiaohao/views"
+	"xiaohao/core/ledger"
+	"xiaohao/core/views"
+	"xiaohao/loop/fault"
+	"xiaohao/platform/store"
 )
 
 var _ = register(command{"move", "-from DSN -to DSN [-data DIR]", move})

@@ -7,8 +7,8 @@ import (
 	"fmt"
 	"text/tabwriter"
 
-	"xiaohao/store"
-	"xiaohao/views"
+	"xiaohao/core/views"
+	"xiaohao/platform/store"
 )
 
 var _ = register(command{"province", "[-db DSN] [-json]", province})

@@ -7,8 +7,8 @@ import (
 	"fmt"
 	"strconv"
 
-	"xiaohao/demo"
-	"xiaohao/inspect"
+	"xiaohao/parts/inspect"
+	"xiaohao/tools/demo"
 )
 
 var _ = register(command{"rehearse", "[-data DIR]", rehearse})

@@ -10,9 +10,9 @@ import (
 	"path/filepath"
 	"slices"
 
-	"xiaohao/fault"
-	"xiaohao/seal"
-	"xiaohao/store"
+	"xiaohao/loop/fault"
+	"xiaohao/parts/seal"
+	"xiaohao/platform/store"
 )
 
 var _ = register(command{"seal", "[-data DIR] [-list | -proof N]", sealCommand})

@@ -10,13 +10,13 @@ import (
 	"strings"
 	"time"
 
-	"xiaohao/api"
 	"xiaohao/city"
-	"xiaohao/fault"
-	"xiaohao/field"
-	"xiaohao/gate"
-	"xiaohao/ledger"
-	"xiaohao/web"
+	"xiaohao/core/ledger"
+	"xiaohao/faces/api"
+	"xiaohao/faces/field"
+	"xiaohao/faces/gate"
+	"xiaohao/faces/web"
+	"xiaohao/loop/fault"
 )
 
 var _ = register(command{"serve", "[-listen HOST:PORT] [-data DIR] [-db DSN] [-db-read DSN]", serve})

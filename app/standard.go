@@ -8,12 +8,12 @@ import (
 	"os"
 	"strconv"
 
-	"xiaohao/fault"
-	"xiaohao/lang"
-	"xiaohao/org"
-	"xiaohao/sheet"
-	"xiaohao/standard"
-	"xiaohao/views"
+	"xiaohao/core/org"
+	"xiaohao/core/views"
+	"xiaohao/loop/fault"
+	"xiaohao/parts/sheet"
+	"xiaohao/parts/standard"
+	"xiaohao/platform/lang"
 )
 
 var _ = register(command{"standard", "[-data DIR] sample|export FILE.xlsx", standardBook})

@@ -8,9 +8,9 @@ import (
 	"fmt"
 	"strings"
 
-	"xiaohao/area"
-	"xiaohao/fault"
-	"xiaohao/org"
+	"xiaohao/core/org"
+	"xiaohao/loop/area"
+	"xiaohao/loop/fault"
 )
 
 var _ = register(command{"user", "[-data DIR] add|password|list [LOGIN]", user})

@@ -4,9 +4,9 @@ import (
 	"context"
 	"slices"
 
-	"xiaohao/area"
-	"xiaohao/inspect"
-	"xiaohao/point"
+	"xiaohao/loop/area"
+	"xiaohao/parts/inspect"
+	"xiaohao/parts/point"
 )
 
 // register shows inspections the city's points.

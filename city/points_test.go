@@ -5,10 +5,10 @@ import (
 	"slices"
 	"testing"
 
-	"xiaohao/area"
 	"xiaohao/city/citytest"
-	"xiaohao/place"
-	"xiaohao/point"
+	"xiaohao/loop/area"
+	"xiaohao/loop/place"
+	"xiaohao/parts/point"
 )
 
 // TestInspectionsSeeTheRegister says that a round chooses each point in use once, though its areas lie in each other, and that a retired one is still known

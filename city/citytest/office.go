@@ -13,17 +13,17 @@ import (
 	"testing"
 	"time"
 
-	"xiaohao/area"
-	"xiaohao/blob"
-	"xiaohao/calendar"
 	"xiaohao/city"
-	"xiaohao/deliver"
-	"xiaohao/desk"
-	"xiaohao/ledger"
-	"xiaohao/matter"
-	"xiaohao/org"
-	"xiaohao/store"
-	"xiaohao/store/storetest"
+	"xiaohao/core/desk"
+	"xiaohao/core/ledger"
+	"xiaohao/core/org"
+	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
+	"xiaohao/loop/matter"
+	"xiaohao/platform/blob"
+	"xiaohao/platform/deliver"
+	"xiaohao/platform/store"
+	"xiaohao/platform/store/storetest"
 )
 
 // The areas: a county with a subdistrict and a community, and another county.

@@ -5,7 +5,7 @@ import (
 	"os"
 
 	"xiaohao/app"
-	"xiaohao/photo"
+	"xiaohao/platform/photo"
 )
 
 func main() {

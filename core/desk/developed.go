@@ -1,0 +1,63 @@
+package desk
+
+import (
+	"crypto/sha256"
+	"sync"
+
+	"xiaohao/loop/matter"
+	"xiaohao/platform/blob"
+)
+
+// developed remembers what was made of the latest photos, by their bytes. The same picture sent once more, by a phone whose answer was lost or by
+// somebody who floods, costs no second development.
+type developed struct {
+	mu    sync.Mutex
+	by    map[[sha256.Size]byte]matter.Photo
+	order [][sha256.Size]byte // a ring: the oldest goes
+	next  int
+}
+
+const remembered = 256 // photos; a few hundred bytes each
+
+// once gives what was made of these bytes, if all its files are still there; otherwise it makes it.
+func (m *developed) once(original []byte, files *blob.Store, develop func() (matter.Photo, error)) (matter.Photo, error) {
+	sum := sha256.Sum256(original)
+	m.mu.Lock()
+	p, known := m.by[sum]
+	m.mu.Unlock()
+	if known && there(files, p.ID, p.View, p.Thumb) {
+		return p, nil
+	}
+	p, err := develop()
+	if err == nil {
+		m.keep(sum, p)
+	}
+	return p, err
+}
+
+func there(files *blob.Store, names ...string) bool {
+	for _, n := range names {
+		h, err := blob.ParseHash(n)
+		if err != nil {
+			return false
+		}
+		if ok, err := files.Has(h); err != nil || !ok {
+			return false
+		}
+	}
+	return true
+}
+
+func (m *developed) keep(sum [sha256.Size]byte, p matter.Photo) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.by == nil {
+		m.by, m.order = map[[sha256.Size]byte]matter.Photo{}, make([][sha256.Size]byte, remembered)
+	}
+	if _, known := m.by[sum]; known {
+		return
+	}
+	delete(m.by, m.order[m.next])
+	m.by[sum], m.order[m.next] = p, sum
+	m.next = (m.next + 1) % remembered
+}

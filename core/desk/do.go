@@ -1,0 +1,243 @@
+package desk
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+
+	"xiaohao/core/ledger"
+	"xiaohao/core/org"
+	"xiaohao/core/views"
+	"xiaohao/loop/fault"
+	"xiaohao/loop/matter"
+	"xiaohao/loop/redact"
+	"xiaohao/platform/store"
+)
+
+// Command is one write to one matter. The ID is made by the client: the same ID again is the same command and gives the first answer.
+type Command struct {
+	ID      ledger.ID
+	Matter  int64 // 0 for report
+	Body    matter.Command
+	Contact *Contact // report only
+
+	// Evidence and After are photos that were recorded before, with an inspection for instance: as it was found, and after it was put right on the
+	// spot. Report and attach take them beside their uploads; no face sets them.
+	Evidence, After []matter.Photo
+}
+
+// Result is what a command led to. It is durable when the caller has it.
+type Result struct {
+	Matter   int64
+	Seq      int64 // of the command's first event
+	At       int64
+	Repeated bool
+	Receipt  string // of a report: the code that the reporter keeps
+}
+
+// Do gives a command. Anybody may call it; what he may do is decided inside. Errors are *fault.Error.
+func (d *Desk) Do(ctx context.Context, caller org.Caller, c Command) (Result, error) {
+	if c.ID == (ledger.ID{}) {
+		return Result{}, fault.New(fault.Invalid, "command_id").On("id")
+	}
+	a, err := d.ledger.Append(ctx, d.request(caller, &c))
+	return d.result(c, a, err)
+}
+
+// DoAll gives several commands in their order, each on its own; they share commits. Errors stand at their places.
+func (d *Desk) DoAll(ctx context.Context, caller org.Caller, list []Command) []error {
+	requests := make([]ledger.Request, len(list))
+	for i := range list {
+		requests[i] = d.request(caller, &list[i])
+	}
+	errs := make([]error, len(list))
+	for i, o := range d.ledger.AppendAll(ctx, requests) {
+		_, errs[i] = d.result(list[i], o.Answer, o.Err)
+	}
+	return errs
+}
+
+func (d *Desk) request(caller org.Caller, c *Command) ledger.Request {
+	original := d.lay(caller, c)
+	cmd := *c
+	return ledger.Request{ID: c.ID, Actor: caller.Person, About: c.Matter, Decide: func(ctx context.Context, tx *store.Tx, now int64) ([]ledger.Draft, error) {
+		return d.decide(ctx, tx, now, caller, cmd, original)
+	}}
+}
+
+func (d *Desk) result(c Command, a ledger.Answer, err error) (Result, error) {
+	if err != nil {
+		return Result{}, translate(err)
+	}
+	r := Result{Matter: a.Subject, Seq: a.First, At: a.At, Repeated: a.Repeated}
+	if c.Matter != 0 {
+		if a.Repeated && a.Subject != c.Matter {
+			return Result{}, fault.New(fault.Conflict, "command_foreign").On("id")
+		}
+		r.Matter = c.Matter
+		return r, nil
+	}
+	r.Receipt = d.receipt(c.ID)
+	return r, nil
+}
+
+func (d *Desk) decide(ctx context.Context, tx *store.Tx, now int64, caller org.Caller, c Command, original *Contact) ([]ledger.Draft, error) {
+	var m *matter.Matter
+	if c.Matter != 0 {
+		var err error
+		if m, err = d.views.Current(ctx, tx, c.Matter); err != nil {
+			return nil, err
+		}
+	}
+	rule, ok := matter.RuleOf(c.Body.Name())
+	if !ok {
+		return nil, fault.New(fault.Invalid, "command_unknown", "command", c.Body.Name())
+	}
+	actor, err := d.Org().May(caller, rule, d.Policy().May(rule.Command), m)
+	if err != nil {
+		return nil, err
+	}
+	f, err := d.facts(ctx, tx, now, actor, caller, m, c)
+	if err != nil {
+		return nil, err
+	}
+	f.Contact = original != nil
+	events, err := matter.Decide(m, c.Body, f)
+	if err != nil {
+		return nil, d.explain(ctx, tx, m, err)
+	}
+	drafts := make([]ledger.Draft, len(events))
+	for i, e := range events {
+		subject := e.Subject
+		if subject == 0 {
+			subject = c.Matter // of a report: ledger.New, the event's own number
+		}
+		drafts[i] = ledger.Draft{Type: e.Body.Type(), Subject: subject, Body: e.Body}
+	}
+	if original != nil {
+		return drafts, d.keep(ctx, tx, c.ID, *original)
+	}
+	return drafts, nil
+}
+
+// lay takes the reporter's personal data out of a report: what goes on goes into the ledger, what comes back is kept encrypted beside it.
+func (d *Desk) lay(caller org.Caller, c *Command) *Contact {
+	r, ok := c.Body.(*matter.Report)
+	if !ok {
+		if caller.Person == 0 {
+			c.Body = unsigned(c.Body)
+		}
+		return nil
+	}
+	cp := *r
+	text, hit := redact.Text(matter.Clean(r.Text))
+	title, hit2 := redact.Text(matter.Clean(r.Title))
+	place, hit3 := redact.Text(matter.Clean(r.Place))
+	out := Contact{}
+	if c.Contact != nil {
+		out = *c.Contact
+		out.Name, out.Phone = matter.Clean(out.Name), matter.Clean(out.Phone)
+	}
+	if hit || hit2 || hit3 {
+		out.Original = r.Title + "\n" + r.Place + "\n" + r.Text
+	}
+	cp.Text, cp.Title, cp.Place = text, title, place
+	c.Body = &cp
+	if out == (Contact{}) {
+		return nil
+	}
+	return &out
+}
+
+// unsigned takes personal numbers out of what a resident says later; here nothing is laid aside, since the report has his contact if he gave one.
+func unsigned(b matter.Command) matter.Command {
+	clean := func(s string) string { t, _ := redact.Text(matter.Clean(s)); return t }
+	switch b := b.(type) {
+	case *matter.Comment:
+		return &matter.Comment{Text: clean(b.Text), Public: b.Public}
+	case *matter.Rate:
+		return &matter.Rate{Fixed: b.Fixed, Score: b.Score, Text: clean(b.Text)}
+	case *matter.Reopen:
+		return &matter.Reopen{Reason: clean(b.Reason), Photos: b.Photos}
+	case *matter.Attach:
+		return &matter.Attach{Photos: b.Photos, Note: clean(b.Note)}
+	}
+	return b
+}
+
+// explain tells the second of two who acted at once what the first one did.
+func (d *Desk) explain(ctx context.Context, tx *store.Tx, m *matter.Matter, err error) error {
+	var f *fault.Error
+	if m == nil || !errors.As(err, &f) || f.Code != "state_forbids" {
+		return err
+	}
+	var typ string
+	var actor int64
+	row := tx.QueryRow(ctx, `SELECT type, actor FROM events WHERE city = $1 AND subject = $2 ORDER BY seq DESC LIMIT 1`, d.city, m.ID)
+	if row.Scan(&typ, &actor) != nil {
+		return err
+	}
+	f.Args["last"], f.Args["who"] = "@event."+typ, ""
+	if p, ok := d.Org().Person(actor); ok {
+		f.Args["who"] = p.Name
+	}
+	return f
+}
+
+// Many gives the same command for several matters, each on its own: one that may not is reported and does not hinder the others.
+func (d *Desk) Many(ctx context.Context, caller org.Caller, batch ledger.ID, ids []int64, body matter.Command) map[int64]error {
+	if len(ids) > MaxMany {
+		ids = ids[:MaxMany]
+	}
+	raw, _ := json.Marshal(body)
+	failed := map[int64]error{}
+	for _, id := range ids {
+		one, _ := matter.NewCommand(body.Name())
+		if err := json.Unmarshal(raw, one); err != nil {
+			failed[id] = err
+			continue
+		}
+		if _, err := d.Do(ctx, caller, Command{ID: derive(batch, id), Matter: id, Body: one}); err != nil {
+			failed[id] = err
+		}
+	}
+	return failed
+}
+
+// MaxMany is how many matters one gesture may touch.
+const MaxMany = 200
+
+// derive makes the command id of one of several commands that are given in one gesture.
+func derive(batch ledger.ID, parts ...int64) ledger.ID {
+	h := sha256.New()
+	h.Write(batch[:])
+	for _, n := range parts {
+		_ = json.NewEncoder(h).Encode(n)
+	}
+	id := batch
+	copy(id[6:], h.Sum(nil)[:10])
+	id[6] = id[6]&0x0f | 0x70
+	id[8] = id[8]&0x3f | 0x80
+	return id
+}
+
+// translate gives the ledger's and the store's errors a sentence.
+func translate(err error) error {
+	var f *fault.Error
+	switch {
+	case errors.As(err, &f):
+		return f
+	case errors.Is(err, store.ErrNoSpace):
+		return fault.New(fault.NoSpace, "disk_full").By(err)
+	case errors.Is(err, store.ErrLocked):
+		return fault.New(fault.Busy, "database_locked").By(err)
+	case errors.Is(err, ledger.ErrForeignCommand):
+		return fault.New(fault.Conflict, "command_foreign").On("id").By(err)
+	case errors.Is(err, ledger.ErrClosed), errors.Is(err, ledger.ErrRebuild), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return fault.New(fault.Busy, "try_again").By(err)
+	case errors.Is(err, views.ErrNone):
+		return fault.New(fault.Missing, "matter_missing").By(err)
+	}
+	return fault.New(fault.Internal, "internal").By(err)
+}

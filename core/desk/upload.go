@@ -1,0 +1,153 @@
+package desk
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"io"
+
+	"xiaohao/core/org"
+	"xiaohao/loop/fault"
+	"xiaohao/loop/matter"
+	"xiaohao/platform/blob"
+	"xiaohao/platform/photo"
+	"xiaohao/platform/store"
+)
+
+// Upload is a photo that was taken in and waits for the command it belongs to. Its person may use the token
+// for two days; one picture may be evidence for several matters that were dealt with in one go.
+type Upload struct {
+	Token string       `json:"token"`
+	Photo matter.Photo `json:"photo"`
+}
+
+const uploadLife = 48 * 3600 * 1_000_000 // µs
+
+// Upload takes in one photo: checked, measured, turned upright, stripped for showing; the original is kept as evidence. Anybody may.
+func (d *Desk) Upload(ctx context.Context, caller org.Caller, r io.Reader) (Upload, error) {
+	return d.upload(ctx, caller, r, Beside{})
+}
+
+func (d *Desk) upload(ctx context.Context, caller org.Caller, r io.Reader, b Beside) (Upload, error) {
+	original, err := photo.Read(ctx, r, photo.Limits{})
+	if err != nil {
+		return Upload{}, photoFault(err)
+	}
+	p, err := d.developed.once(original, d.blobs, func() (matter.Photo, error) { return d.develop(ctx, original) })
+	if err != nil {
+		return Upload{}, err
+	}
+	u := Upload{Photo: p}
+	b.fill(&u.Photo)
+	t := make([]byte, 18)
+	if _, err := io.ReadFull(d.rand, t); err != nil {
+		return Upload{}, translate(err)
+	}
+	u.Token = base64.RawURLEncoding.EncodeToString(t)
+	meta, err := json.Marshal(u.Photo)
+	if err != nil {
+		return Upload{}, translate(err)
+	}
+	now := d.now()
+	err = d.ledger.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
+		if _, err := tx.Exec(ctx, `DELETE FROM uploads WHERE city = $1 AND at < $2`, d.city, now-uploadLife); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, `INSERT INTO uploads (city, token, person, at, photo) VALUES ($1, $2, $3, $4, $5)`, d.city, u.Token, caller.Person, now, string(meta))
+		return err
+	})
+	return u, translateNil(err)
+}
+
+// develop measures a photo and puts the files that are made of it into the store.
+func (d *Desk) develop(ctx context.Context, original []byte) (matter.Photo, error) {
+	p, err := photo.Develop(ctx, original, photo.Limits{})
+	if err != nil {
+		return matter.Photo{}, photoFault(err)
+	}
+	out := matter.Photo{Type: p.Type, Width: p.Width, Height: p.Height, TakenAt: p.TakenAt, Lat: p.Lat, Lng: p.Lng, DHash: p.Print.String()}
+	for _, f := range []struct {
+		data []byte
+		to   *string
+	}{{p.Original, &out.ID}, {p.View, &out.View}, {p.Thumb, &out.Thumb}} {
+		h, _, err := d.blobs.Put(ctx, bytes.NewReader(f.data), int64(len(f.data)))
+		if errors.Is(err, blob.ErrNoSpace) {
+			return matter.Photo{}, fault.New(fault.NoSpace, "disk_full").By(err)
+		}
+		if err != nil {
+			return matter.Photo{}, fault.New(fault.Internal, "internal").By(err)
+		}
+		*f.to = h.String()
+	}
+	return out, nil
+}
+
+// fill adds what was said beside a photo where the photo is silent.
+func (b Beside) fill(p *matter.Photo) {
+	if p.TakenAt == 0 && b.TakenAt > 0 {
+		p.TakenAt, p.Told = b.TakenAt, b.Told
+	}
+	if p.Lat == nil && b.Lat != nil && b.Lng != nil {
+		p.Lat, p.Lng, p.Told = b.Lat, b.Lng, b.Told
+	}
+}
+
+// claim turns upload tokens into evidence. A token of another person does not count.
+func (d *Desk) claim(ctx context.Context, tx *store.Tx, caller org.Caller, tokens []string) ([]matter.Photo, error) {
+	if len(tokens) > matter.MaxPhotos {
+		return nil, fault.New(fault.TooLarge, "photos_too_many", "max", matter.MaxPhotos).On("photos")
+	}
+	return d.take(ctx, tx, caller, tokens)
+}
+
+// take is claim without a limit on their number.
+func (d *Desk) take(ctx context.Context, tx *store.Tx, caller org.Caller, tokens []string) ([]matter.Photo, error) {
+	var out []matter.Photo
+	for _, t := range tokens {
+		var meta string
+		var person int64
+		err := tx.QueryRow(ctx, `SELECT person, photo FROM uploads WHERE city = $1 AND token = $2`, d.city, t).Scan(&person, &meta)
+		if errors.Is(err, sql.ErrNoRows) || err == nil && person != caller.Person {
+			return nil, fault.New(fault.Invalid, "upload_unknown").On("photos")
+		}
+		if err != nil {
+			return nil, err
+		}
+		var p matter.Photo
+		if err := json.Unmarshal([]byte(meta), &p); err != nil {
+			return nil, err
+		}
+		out = append(out, p)
+	}
+	return out, nil
+}
+
+// Evidence turns upload tokens into photos for an event that is no matter's, by token, in the transaction that records it.
+func (d *Desk) Evidence(ctx context.Context, tx *store.Tx, caller org.Caller, now int64, step string, tokens []string) (map[string]matter.Photo, error) {
+	list, err := d.take(ctx, tx, caller, tokens)
+	out := make(map[string]matter.Photo, len(list))
+	for i, p := range list {
+		p.Step, p.At, p.By = step, now, caller.Person
+		out[tokens[i]] = p
+	}
+	return out, err
+}
+
+// photoFault gives a sentence to what was wrong with a photo.
+func photoFault(err error) error {
+	var e *photo.Error
+	if !errors.As(err, &e) {
+		return fault.New(fault.Internal, "internal").By(err)
+	}
+	k := fault.Invalid
+	switch {
+	case errors.Is(e, photo.ErrTooLarge), errors.Is(e, photo.ErrPixels):
+		k = fault.TooLarge
+	case errors.Is(e, photo.ErrTime):
+		k = fault.Busy
+	}
+	return fault.New(k, e.Code).On("photos").By(err)
+}

@@ -1,0 +1,182 @@
+package ledger
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"sync"
+	"time"
+
+	"xiaohao/platform/store"
+)
+
+// Several processes may write one city's ledger where the engine is shared. The head row orders them; what each of them keeps in memory follows
+// the head; and what only one of them should do at a time is shared out by leases.
+const (
+	watchPause = 100 * time.Millisecond // how long another process's events may go unseen by a process that writes nothing
+	leaseLife  = 10 * time.Second       // after this a lease that was not renewed is anybody's
+	leasePause = 3 * time.Second        // between renewals
+	cursorWait = 200 * time.Millisecond // between looks at how far the process that has the lease moved a follower
+)
+
+// The leases of a city.
+const (
+	LeaseFollow  = "follow"  // moving the followers
+	LeaseTick    = "tick"    // what is due by the clock
+	LeaseDeliver = "deliver" // putting messages on the wire
+	LeaseLearn   = "learn"   // learning what to suggest
+)
+
+// advance notes a newer head.
+func (l *Ledger) advance(h Head) {
+	for old := l.head.Load(); old == nil || h.Seq > old.Seq; old = l.head.Load() {
+		if l.head.CompareAndSwap(old, &h) {
+			break
+		}
+	}
+	for _, f := range l.following {
+		f.nudge(false)
+	}
+}
+
+// caughtUp tells whoever keeps something in memory what other processes wrote: the events after from, up to to.
+func (l *Ledger) caughtUp(ctx context.Context, r store.Reader, from, to int64) error {
+	if l.opts.Caught == nil {
+		return nil
+	}
+	return guard(func() error { return l.opts.Caught(ctx, r, from, to) })
+}
+
+// watch looks for what other processes wrote.
+func (l *Ledger) watch() {
+	defer l.wait.Done()
+	ctx := context.Background()
+	for {
+		l.pause(watchPause, nil)
+		select {
+		case <-l.quit:
+			return
+		default:
+		}
+		h, err := readHead(ctx, l.db.Read(), l.opts.City, "")
+		if err != nil || h == nil {
+			continue // the next look may fare better; commands say by themselves what is wrong
+		}
+		if known := l.Head().Seq; h.Seq > known && l.caughtUp(ctx, l.db.Read(), known, h.Seq) == nil {
+			l.advance(*h)
+		}
+	}
+}
+
+// leases are those that this process wants, and whether it has them.
+type leases struct {
+	holder string
+	wake   chan struct{}
+
+	mu     sync.Mutex
+	wanted map[string]bool
+}
+
+func newLeases() *leases {
+	var b [12]byte
+	_, _ = rand.Read(b[:]) // never fails
+	return &leases{holder: hex.EncodeToString(b[:]), wake: make(chan struct{}, 1), wanted: map[string]bool{}}
+}
+
+// Holds says whether this process is the one that should do what the lease stands for, now and for some seconds. Where no other process can be, it
+// always is. The first time it is asked it begins to apply for the lease. What is done under a lease must do no harm when it is done twice: a process
+// that was stopped for a while may not know yet that its lease went to another.
+func (l *Ledger) Holds(name string) bool {
+	if !l.db.Shared() {
+		return true
+	}
+	l.leases.mu.Lock()
+	defer l.leases.mu.Unlock()
+	held, known := l.leases.wanted[name]
+	if !known {
+		l.leases.wanted[name] = false
+		select {
+		case l.leases.wake <- struct{}{}:
+		default:
+		}
+	}
+	return held
+}
+
+// keepLeases renews what this process holds and applies for what it wants; when the ledger closes it gives back what it has.
+func (l *Ledger) keepLeases() {
+	defer l.wait.Done()
+	for {
+		names := l.leases.names()
+		held := make([]bool, len(names))
+		ctx, cancel := context.WithTimeout(context.Background(), leaseLife)
+		err := l.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
+			for i, name := range names {
+				if held[i], err = l.apply(ctx, tx, name); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		cancel()
+		for i, name := range names {
+			l.leases.set(name, held[i] && err == nil)
+		}
+		l.pause(leasePause, l.leases.wake)
+		select {
+		case <-l.quit:
+			return
+		default:
+		}
+	}
+}
+
+func (s *leases) names() (out []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for n := range s.wanted {
+		out = append(out, n)
+	}
+	return out
+}
+
+func (s *leases) set(name string, held bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.wanted[name] = held
+}
+
+// apply takes or renews a lease unless another process has it. The server's clock decides, since those of the processes may differ.
+func (l *Ledger) apply(ctx context.Context, tx *store.Tx, name string) (bool, error) {
+	var now int64
+	if err := tx.QueryRow(ctx, "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)").Scan(&now); err != nil {
+		return false, store.Explain(err)
+	}
+	n, err := tx.Exec(ctx, `INSERT INTO leases (city, name, holder, until) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (city, name) DO UPDATE SET holder = excluded.holder, until = excluded.until WHERE leases.holder = excluded.holder OR leases.until < $5`,
+		l.opts.City, name, l.leases.holder, now+leaseLife.Microseconds(), now)
+	return n == 1, err
+}
+
+// release gives the leases back so that others need not wait for their end.
+func (l *Ledger) release() {
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	_ = l.db.Write(ctx, func(tx *store.Tx) error { // what fails here ends by itself
+		_, err := tx.Exec(ctx, "DELETE FROM leases WHERE city = $1 AND holder = $2", l.opts.City, l.leases.holder)
+		return err
+	})
+}
+
+// refuseWhileRebuilding keeps this process from writing while another one makes the views anew.
+func (l *Ledger) refuseWhileRebuilding(ctx context.Context, tx *store.Tx) error {
+	if tx.Engine() == store.SQLite {
+		return nil // the file's lock does
+	}
+	at, err := cursor(ctx, tx, l.opts.City, rebuilding, "")
+	if err == nil && at >= 0 {
+		err = fmt.Errorf("%w: a rebuild is at event %d", ErrRebuild, at)
+	}
+	return err
+}

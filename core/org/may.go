@@ -1,0 +1,299 @@
+package org
+
+import (
+	"slices"
+	"strings"
+
+	"xiaohao/loop/area"
+	"xiaohao/loop/fault"
+	"xiaohao/loop/matter"
+)
+
+// This file is the one place where it is decided what a Caller may see and do.
+
+// Caller is who asks. The zero Caller is an unknown resident.
+type Caller struct {
+	Person int64
+	Name   string
+	Lang   string
+	Posts  []Post
+	Matter int64  // the matter whose receipt he holds
+	Voice  string // digest of a device's token, for +1
+	Clock  bool   // no person but the deadline
+	System bool   // the command line: imports and the demo's organisation
+}
+
+// areaPosts see the matters of an area; helpPosts see its help matters too.
+var (
+	areaPosts = []string{matter.Dispatcher, matter.Verifier, matter.Supervisor, matter.Leader, matter.Auditor, matter.Inspector}
+	helpPosts = []string{matter.Dispatcher, matter.Verifier, matter.Supervisor}
+	unitPosts = []string{matter.UnitClerk, matter.UnitHead}
+)
+
+// Scope is what a Caller sees, in a form that a query can use. Match says the same of one matter.
+type Scope struct {
+	All       bool        // the clock and the command line
+	Areas     []area.Code // subtrees whose matters are seen
+	HelpAreas []area.Code // those of them whose help matters are seen too
+	Units     []int64     // units, with all below them, whose matters are seen
+	Person    int64       // whose own reports are seen, and what he was drawn to look at again
+	Matter    int64       // the matter whose receipt is held
+}
+
+// Scope is what the caller sees.
+func (o *Org) Scope(c Caller) Scope {
+	s := Scope{All: c.Clock || c.System, Person: c.Person, Matter: c.Matter}
+	for _, p := range c.Posts {
+		if slices.Contains(areaPosts, p.Kind) {
+			s.Areas = widen(s.Areas, p.Area)
+		}
+		if slices.Contains(helpPosts, p.Kind) {
+			s.HelpAreas = widen(s.HelpAreas, p.Area)
+		}
+		if slices.Contains(unitPosts, p.Kind) {
+			s.Units = append(s.Units, o.Below(p.Unit)...)
+		}
+	}
+	slices.Sort(s.Units)
+	s.Units = slices.Compact(s.Units)
+	return s
+}
+
+// widen adds a subtree, leaving out what lies in another one.
+func widen(list []area.Code, a area.Code) []area.Code {
+	if a == 0 || covered(list, a) {
+		return list
+	}
+	list = slices.DeleteFunc(slices.Clone(list), func(x area.Code) bool { return a.Contains(x) })
+	list = append(list, a)
+	slices.Sort(list)
+	return list
+}
+
+func covered(list []area.Code, a area.Code) bool {
+	return slices.ContainsFunc(list, func(x area.Code) bool { return x.Contains(a) })
+}
+
+// Covers says whether every matter of an area's subtree that is not restricted is seen.
+func (s Scope) Covers(a area.Code) bool { return s.All || covered(s.Areas, a) }
+
+// Nothing says that not a single matter can be seen.
+func (s Scope) Nothing() bool {
+	return !s.All && len(s.Areas) == 0 && len(s.Units) == 0 && s.Person == 0 && s.Matter == 0
+}
+
+// Match says whether the matter is seen.
+func (s Scope) Match(m *matter.Matter) bool {
+	if s.All || s.Matter != 0 && m.ID == s.Matter || s.Person != 0 && (m.Reporter == s.Person || m.Drawn != nil && m.Drawn.Person == s.Person) {
+		return true
+	}
+	if m.Kind == matter.Help && covered(s.HelpAreas, m.Area) || m.Kind != matter.Help && covered(s.Areas, m.Area) {
+		return true
+	}
+	return len(s.Units) > 0 && slices.ContainsFunc(m.Chain(), func(u int64) bool { _, ok := slices.BinarySearch(s.Units, u); return ok })
+}
+
+// Sees says whether the matter exists for the caller.
+func (o *Org) Sees(c Caller, m *matter.Matter) bool { return o.Scope(c).Match(m) }
+
+// May says whether the caller may give a command that follows a rule, and as whom he acts; posts are those that policy allows. m is nil for a
+// report. The fault is matter_missing when he may not even know of the matter, not_allowed otherwise.
+func (o *Org) May(c Caller, r matter.Rule, posts []string, m *matter.Matter) (matter.Actor, error) {
+	if m != nil && !o.Sees(c, m) && r.Command != "me_too" {
+		return matter.Actor{}, fault.New(fault.Missing, "matter_missing")
+	}
+	if c.Clock && (r.ClockOnly() || r.Command == "resume") {
+		return matter.Actor{Clock: true, Level: area.City}, nil
+	}
+	if c.System && r.Command == "report" {
+		return matter.Actor{Level: area.City}, nil
+	}
+	if a, ok := o.asResident(c, r, posts, m); ok {
+		return a, nil
+	}
+	if a, ok := o.asStaff(c, r, posts, m); ok {
+		return a, nil
+	}
+	return matter.Actor{}, fault.New(fault.Denied, "not_allowed")
+}
+
+// Within are the areas in which the caller holds one of some posts over an area, such as those that policy lets merge: the largest, and none within another.
+func (o *Org) Within(c Caller, posts []string) []area.Code {
+	var out []area.Code
+	for _, p := range c.Posts {
+		if slices.Contains(posts, p.Kind) && !slices.Contains(unitPosts, p.Kind) && c.Person != 0 {
+			out = widen(out, p.Area)
+		}
+	}
+	return out
+}
+
+// asResident is what somebody may without a post: report, add a voice, and speak about what he reported.
+func (o *Org) asResident(c Caller, r matter.Rule, posts []string, m *matter.Matter) (matter.Actor, bool) {
+	if !slices.Contains(posts, matter.Resident) {
+		return matter.Actor{}, false
+	}
+	sender := m != nil && (c.Matter != 0 && c.Matter == m.ID || c.Person != 0 && c.Person == m.Reporter)
+	switch {
+	case sender && slices.Contains(r.Sides, matter.Sender):
+		return matter.Actor{Person: c.Person, Post: matter.Resident, Reporter: true, Units: o.homes(c)}, true
+	case c.Person == 0 && !c.Clock && !c.System && slices.Contains(r.Sides, matter.Anyone):
+		if m != nil && m.Kind == matter.Help {
+			return matter.Actor{}, false
+		}
+		return matter.Actor{Post: matter.Resident}, true
+	}
+	return matter.Actor{}, false
+}
+
+// asStaff finds the post in which the caller may; of several the one over the smallest area.
+func (o *Org) asStaff(c Caller, r matter.Rule, posts []string, m *matter.Matter) (matter.Actor, bool) {
+	best, found := matter.Actor{}, false
+	for _, p := range c.Posts {
+		if !slices.Contains(posts, p.Kind) {
+			continue
+		}
+		unit, ok := o.fits(c, p, r, m)
+		if !ok || found && best.Level >= p.Area.Level() {
+			continue
+		}
+		found = true
+		best = matter.Actor{Person: c.Person, Post: p.Kind, Unit: unit, Units: o.homes(c), Level: p.Area.Level(), Reporter: false}
+	}
+	return best, found && c.Person != 0
+}
+
+// fits says whether a post stands in one of the rule's relations to the matter, and for which unit its holder then acts.
+func (o *Org) fits(c Caller, p Post, r matter.Rule, m *matter.Matter) (int64, bool) {
+	unitPost := slices.Contains(unitPosts, p.Kind)
+	for _, s := range r.Sides {
+		switch s {
+		case matter.Anyone:
+			return p.Unit, m == nil || m.Kind != matter.Help // nobody adds a voice to a person's trouble
+		case matter.Area:
+			if !unitPost && m != nil && p.Area.Contains(m.Area) && (!r.Decides || m.Decider == 0 || int(p.Area.Level()) <= m.Decider) &&
+				(m.Kind != matter.Help || slices.Contains(helpPosts, p.Kind)) {
+				return p.Unit, true
+			}
+		case matter.Drawer:
+			if m != nil && m.Drawn != nil && m.Drawn.Person == c.Person {
+				return p.Unit, true
+			}
+		case matter.Lead:
+			if unitPost && m != nil && m.Lead != 0 && p.Unit == m.Lead {
+				return p.Unit, true
+			}
+		case matter.Holder:
+			if unitPost && m != nil {
+				for _, u := range m.Chain() {
+					if slices.Contains(o.Below(p.Unit), u) {
+						return u, true
+					}
+				}
+			}
+		}
+	}
+	return 0, false
+}
+
+// homes is every unit the caller has a post in, and all units above those.
+func (o *Org) homes(c Caller) []int64 {
+	var out []int64
+	for _, p := range c.Posts {
+		if p.Unit != 0 {
+			out = append(append(out, p.Unit), o.Uppers(p.Unit)...)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// MayAdminister says whether the caller manages the organisation of an area.
+func (o *Org) MayAdminister(c Caller, a area.Code) bool {
+	return c.System || slices.ContainsFunc(c.Posts, func(p Post) bool { return p.Kind == matter.Administrator && p.Area.Contains(a) })
+}
+
+// Administers says whether the caller manages anything.
+func (o *Org) Administers(c Caller) bool {
+	return slices.ContainsFunc(c.Posts, func(p Post) bool { return p.Kind == matter.Administrator })
+}
+
+// MayAudit says whether the caller may read what others only see in part: original photos.
+func (o *Org) MayAudit(c Caller) bool {
+	return slices.ContainsFunc(c.Posts, func(p Post) bool { return p.Kind == matter.Auditor })
+}
+
+// MayKnow says whether the caller may look a person up: himself, or as an administrator of one of the person's areas.
+func (o *Org) MayKnow(c Caller, p Person) bool {
+	return c.System || c.Person == p.ID || slices.ContainsFunc(p.Posts, func(x Post) bool { return o.MayAdminister(c, x.Area) })
+}
+
+// MayReset says whether the caller may give a person a new password: he must administer the area of every post of his, or he could become
+// somebody with more power than his own.
+func (o *Org) MayReset(c Caller, p Person) bool {
+	return c.System || len(p.Posts) > 0 && !slices.ContainsFunc(p.Posts, func(x Post) bool { return !o.MayAdminister(c, x.Area) })
+}
+
+// mayInspect is MayKeep for rounds and inspections: rounds are planned, opened and closed by supervisors of all their areas, inspections are made by
+// inspectors (where they are sent is the round's to say), and what an inspection led to is noted by its inspector, or by the clock when he was cut off.
+func (o *Org) mayInspect(c Caller, typ string, areas []area.Code) bool {
+	has := func(kind string, a area.Code) bool {
+		return slices.ContainsFunc(c.Posts, func(p Post) bool { return p.Kind == kind && (a == 0 || p.Area.Contains(a)) })
+	}
+	switch typ {
+	case "round.planned", "round.opened", "round.closed":
+		return len(areas) > 0 && !slices.ContainsFunc(areas, func(a area.Code) bool { return !has(matter.Supervisor, a) })
+	case "inspection.made":
+		return has(matter.Inspector, 0)
+	case "inspection.linked":
+		return c.Clock || has(matter.Inspector, 0)
+	}
+	return false
+}
+
+// keepers are those who keep the register of points in their area.
+var keepers = []string{matter.Administrator, matter.Dispatcher, matter.Supervisor}
+
+// MayKeep says whether the caller may record something about a thing that is no matter and lies in some areas: points are kept by administrators,
+// dispatchers and supervisors of all of them, and by the command line; rounds and inspections as mayInspect says, self-check
+// campaigns as mayCampaign; common problems are the clock's.
+func (o *Org) MayKeep(c Caller, typ string, areas []area.Code) bool {
+	if strings.HasPrefix(typ, "campaign.") {
+		return len(areas) > 0 && !slices.ContainsFunc(areas, func(a area.Code) bool { return !o.mayCampaign(c, typ, a) })
+	}
+	if strings.HasPrefix(typ, "trend.") {
+		return c.Clock // whatever the areas
+	}
+	if !strings.HasPrefix(typ, "point.") {
+		return o.mayInspect(c, typ, areas)
+	}
+	return c.System || len(areas) > 0 && !slices.ContainsFunc(areas, func(a area.Code) bool { return !o.keeps(c, a) })
+}
+
+func (o *Org) keeps(c Caller, a area.Code) bool {
+	return slices.ContainsFunc(c.Posts, func(p Post) bool { return slices.Contains(keepers, p.Kind) && p.Area.Contains(a) })
+}
+
+// MayKeepPoints says whether the caller may keep any points at all, so that a page offers it.
+func (o *Org) MayKeepPoints(c Caller) bool {
+	return slices.ContainsFunc(c.Posts, func(p Post) bool { return slices.Contains(keepers, p.Kind) })
+}
+
+// MaySeePoints says whether the caller may read the register: whoever has a post.
+func (o *Org) MaySeePoints(c Caller) bool { return c.System || c.Clock || len(c.Posts) > 0 }
+
+// MayDeclare says whether the caller may record what concerns the city rather than a matter: the clock what follows from its rules, a supervisor
+// of the whole city what an assessment came to, he, an administrator of the whole city or the command line by which standard is assessed.
+func (o *Org) MayDeclare(c Caller, typ string) bool {
+	switch typ {
+	case "draw.committed", "draw.made":
+		return c.Clock
+	case "standard.published":
+		return c.System || slices.ContainsFunc(c.Posts, func(p Post) bool {
+			return (p.Kind == matter.Supervisor || p.Kind == matter.Administrator) && p.Area.Level() == area.City
+		})
+	case "score.published":
+		return c.Clock || slices.ContainsFunc(c.Posts, func(p Post) bool { return p.Kind == matter.Supervisor && p.Area.Level() == area.City })
+	}
+	return false
+}

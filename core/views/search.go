@@ -1,0 +1,118 @@
+package views
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"maps"
+	"slices"
+
+	"xiaohao/core/ledger"
+	"xiaohao/loop/fault"
+	"xiaohao/loop/matter"
+	"xiaohao/platform/store"
+)
+
+// Search is the text index; it follows the ledger and may lag by a moment.
+type Search struct{ city int64 }
+
+// Name implements ledger.Follower.
+func (s *Search) Name() string { return "search.1" }
+
+// Reset implements ledger.Follower.
+func (s *Search) Reset(ctx context.Context, tx *store.Tx) error {
+	return textIndexOf(tx).reset(ctx, tx, s.city)
+}
+
+// Apply implements ledger.Follower: it indexes anew each matter whose texts may have changed, as it stands now.
+func (s *Search) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event) error {
+	changed := map[int64]bool{} // true when the matter is new to the index
+	for _, e := range events {
+		switch e.Type {
+		case "matter.reported":
+			changed[e.Subject] = true
+		case "matter.listed", "matter.amended":
+			if _, ok := changed[e.Subject]; !ok {
+				changed[e.Subject] = false
+			}
+		}
+	}
+	return s.index(ctx, tx, slices.Sorted(maps.Keys(changed)))
+}
+
+func (s *Search) index(ctx context.Context, tx *store.Tx, ids []int64) error {
+	return eachMatter(ctx, tx, s.city, ids, func(m *matter.Matter) error {
+		// Events come at least once: whatever is there is replaced.
+		return textIndexOf(tx).put(ctx, tx, s.city, m.ID, tokens(searched(m)...))
+	})
+}
+
+// PutWords puts a matter's words into the text index, for what makes many matters at once.
+func PutWords(ctx context.Context, tx *store.Tx, city, id int64, words []string) error {
+	return textIndexOf(tx).put(ctx, tx, city, id, words)
+}
+
+// found are the matters whose texts the index knows to hold the words, newest first; the exact check is the reader's. Where the caller's own
+// matters are few they are read instead, at once or as soon as the words prove to be common: an office of ten must not read a city's hits.
+func (l *listing) found(ctx context.Context, n narrow) ([]*stream, error) {
+	own, err := l.few(ctx, n)
+	if err != nil {
+		return nil, err
+	}
+	if own != nil && len(own) <= l.bounds.own {
+		return []*stream{fixed(l.order, l.from, own)}, nil
+	}
+	ours := make(map[int64]bool, len(own))
+	for _, e := range own {
+		ours[e.id] = true
+	}
+	looked := 0
+	return []*stream{{at: entry{id: min(l.from.id, n.idHi+1)}, size: l.bounds.first, more: func(ctx context.Context, s *stream) (int, error) {
+		if own != nil && looked > l.bounds.last {
+			s.buf, s.done = fixed(l.order, s.at, own).buf, true
+			return 0, nil
+		}
+		seen := 0
+		text, args := textIndexOf(l.r).found(l.city, l.query, s.at.id, n.idLo, s.size)
+		err := store.Each(ctx, l.r, func(rows *sql.Rows) error {
+			var e entry
+			err := rows.Scan(&e.id)
+			if s.at, seen = e, seen+1; own == nil || ours[e.id] {
+				s.buf = append(s.buf, e)
+			}
+			return err
+		}, text, args...)
+		s.done = seen < s.size
+		looked += seen
+		return seen, err
+	}}}, nil
+}
+
+// few are the places of what the filter shows without its words, nil when they are many.
+func (l *listing) few(ctx context.Context, n narrow) ([]entry, error) {
+	part := *l
+	part.plan.Text, part.from, part.all = "", l.order.first(), true
+	streams, err := part.targeted(ctx, n)
+	if errors.Is(err, errWide) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	own := []entry{}
+	for _, s := range streams {
+		if !s.done {
+			return nil, nil
+		}
+		own = append(own, s.buf...)
+	}
+	return own, nil
+}
+
+// searched are the texts that search looks into.
+func searched(m *matter.Matter) []string {
+	return []string{m.Title, m.Text, m.Place, m.Number, m.SourceNo}
+}
+
+// errShort says that a search text has nothing the index could be asked for.
+func errShort() error { return fault.New(fault.Invalid, "search_short").On("q") }

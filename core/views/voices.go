@@ -1,0 +1,73 @@
+package views
+
+import (
+	"context"
+	"database/sql"
+
+	"xiaohao/platform/store"
+)
+
+// voicesSchema remembers whose +1 was counted.
+const voicesSchema = `
+CREATE TABLE voices (
+	city  BIGINT NOT NULL,
+	id    BIGINT NOT NULL,
+	voice TEXT   NOT NULL,
+	PRIMARY KEY (city, id, voice)
+) WITHOUT ROWID;
+`
+
+// followersSchema is each person's own list.
+const followersSchema = `
+CREATE TABLE followers (
+	city   BIGINT NOT NULL,
+	person BIGINT NOT NULL,
+	id     BIGINT NOT NULL,
+	PRIMARY KEY (city, person, id)
+) WITHOUT ROWID;
+CREATE INDEX followers_id ON followers (city, id, person);
+`
+
+func addVoice(ctx context.Context, tx *store.Tx, city, id int64, voice string) error {
+	if voice == "" {
+		return nil
+	}
+	err := tx.Later(ctx, "INSERT INTO voices (city, id, voice) VALUES ($1, $2, $3) ON CONFLICT (city, id, voice) DO NOTHING", city, id, voice)
+	return err
+}
+
+// Voiced says whether this voice was counted for the matter before. Inside a command's transaction it sees the commands before it.
+func Voiced(ctx context.Context, r store.Reader, city, id int64, voice string) (bool, error) {
+	n, err := one(ctx, r, "SELECT 1 FROM voices WHERE city = $1 AND id = $2 AND voice = $3", city, id, voice)
+	return n == 1, err
+}
+
+func follow(ctx context.Context, tx *store.Tx, city, person, id int64, on bool) error {
+	if person == 0 {
+		return nil
+	}
+	text := "DELETE FROM followers WHERE city = $1 AND person = $2 AND id = $3"
+	if on {
+		text = "INSERT INTO followers (city, person, id) VALUES ($1, $2, $3) ON CONFLICT (city, person, id) DO NOTHING"
+	}
+	err := tx.Later(ctx, text, city, person, id)
+	return err
+}
+
+// Follows says whether the person follows the matter.
+func Follows(ctx context.Context, r store.Reader, city, person, id int64) (bool, error) {
+	n, err := one(ctx, r, "SELECT 1 FROM followers WHERE city = $1 AND person = $2 AND id = $3", city, person, id)
+	return n == 1, err
+}
+
+// Followers are the people who follow the matter, by id.
+func Followers(ctx context.Context, r store.Reader, city, id int64) ([]int64, error) {
+	var out []int64
+	err := store.Each(ctx, r, func(rows *sql.Rows) error {
+		var p int64
+		err := rows.Scan(&p)
+		out = append(out, p)
+		return err
+	}, "SELECT person FROM followers WHERE city = $1 AND id = $2 ORDER BY person", city, id)
+	return out, err
+}

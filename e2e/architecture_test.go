@@ -1,0 +1,154 @@
+package e2e
+
+import (
+	"encoding/json"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// house is the import table of ARCHITECTURE.md: a folder and what it may import besides itself: of the folders named first, everything; of its
+// neighbours in the same folder, only what is named for each.
+var house = []struct {
+	folder string
+	of     []string            // folders it may import, whole or a package of them
+	own    map[string][]string // its packages, and which neighbours each may import
+}{
+	{"loop", nil, map[string][]string{"fault": nil, "area": nil, "redact": nil, "calendar": nil, "place": {"fault"},
+		"matter": {"area", "calendar", "fault", "place"}}},
+	{"platform", []string{"loop/fault"}, map[string][]string{"store": nil, "blob": nil, "photo": nil, "deliver": nil, "lang": nil,
+		"paper": {"lang"}, "text/gram": nil, "text/learn": {"text/gram"}, "text/spread": nil,
+		"text/alike": {"text/gram", "photo", "loop/area", "loop/place"}}},
+	{"core", []string{"loop", "platform"}, map[string][]string{"policy": nil, "org": {"policy"}, "ledger": nil,
+		"views": {"policy", "org", "ledger"}, "desk": {"policy", "org", "ledger", "views"}}},
+	{"parts", []string{"loop", "platform", "core"}, map[string][]string{"deadline": nil, "seal": nil, "score": nil,
+		"notify": {"campaign"}, "alarm": nil, "recheck": nil, "standard": nil, "point": nil, "atlas": nil,
+		"inspect": {"standard", "recheck"}, "route": nil, "topic": nil, "trend": nil, "campaign": {"recheck"}, "pattern": nil,
+		"recur": {"pattern"}, "sheet": {"point", "standard"}}},
+	{"city", []string{"loop", "platform", "core", "parts"}, map[string][]string{"": nil}},
+	{"faces", []string{"loop", "platform", "core", "parts", "city"}, map[string][]string{"gate": nil, "web": {"gate"}, "api": {"gate"},
+		"field": {"gate"}}},
+	{"tools", []string{"loop", "platform", "core", "parts", "city", "faces"}, map[string][]string{"demo": nil, "bench": {"demo"}}},
+	{"app", []string{"loop", "platform", "core", "parts", "city", "faces", "tools"}, map[string][]string{"": nil}},
+	{"cmd", []string{"app", "platform/photo"}, map[string][]string{"xiaohao": nil}},
+}
+
+// only names the packages that alone may import something.
+var only = map[string][]string{
+	"modernc.org/sqlite":            {"platform/store"},
+	"github.com/jackc":              {"platform/store"},
+	"github.com/emmansun/gmsm/sm3":  {"core/ledger"},
+	"github.com/emmansun/gmsm/sm2":  {"parts/seal"},
+	"github.com/xuri/excelize/v2":   {"parts/sheet"},
+	"net/http":                      {"faces", "app", "tools/bench", "platform/deliver"},
+	"html/template":                 {"faces/web", "faces/field"},
+	"gopkg.in/yaml.v3":              {"core/policy"},
+	"golang.org/x/crypto/argon2":    {"core/org"},
+	"github.com/gen2brain/heic":     {"platform/photo"},
+	"github.com/bep/imagemeta":      {"platform/photo"},
+	"github.com/skip2/go-qrcode":    {"faces/web"},
+	"database/sql":                  {"platform/store", "core", "parts", "tools/bench"},
+	"github.com/tetratelabs/wazero": {"platform/photo"},
+}
+
+type listed struct {
+	ImportPath string
+	Imports    []string
+}
+
+func packages(t *testing.T) []listed {
+	t.Helper()
+	list := exec.Command("go", "list", "-json=ImportPath,Imports", "xiaohao/...")
+	out, err := list.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	var all []listed
+	for d := json.NewDecoder(strings.NewReader(string(out))); d.More(); {
+		var p listed
+		if err := d.Decode(&p); err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, p)
+	}
+	return all
+}
+
+// under says that a package is one of a folder, or lies beneath it.
+func under(name, folder string) bool { return name == folder || strings.HasPrefix(name, folder+"/") }
+
+// TestImportTable walks all imports of the program.
+func TestImportTable(t *testing.T) {
+	for _, p := range packages(t) {
+		name := strings.TrimPrefix(p.ImportPath, "xiaohao/")
+		if under(name, "e2e") {
+			continue
+		}
+		may, ok := allowed(name)
+		if !ok {
+			t.Errorf("package %s stands nowhere in the import table", p.ImportPath)
+			continue
+		}
+		for _, i := range p.Imports {
+			own, ours := strings.CutPrefix(i, "xiaohao/")
+			if !ours {
+				checkLibrary(t, name, i)
+			} else if !slices.ContainsFunc(may, func(f string) bool { return under(own, f) }) {
+				t.Errorf("%s imports %s; it may only import %v", name, own, may)
+			}
+		}
+	}
+}
+
+// allowed lists the folders and packages that a package may import.
+func allowed(name string) ([]string, bool) {
+	for _, h := range house {
+		if !under(name, h.folder) {
+			continue
+		}
+		for p, neighbours := range h.own {
+			own := strings.TrimSuffix(h.folder+"/"+p, "/")
+			if !under(name, own) {
+				continue
+			}
+			may := append([]string{own}, h.of...) // store/storetest and the like stand where their parent stands
+			for _, n := range neighbours {
+				may = append(may, n, h.folder+"/"+n)
+			}
+			return may, true
+		}
+	}
+	return nil, false
+}
+
+func checkLibrary(t *testing.T, name, path string) {
+	t.Helper()
+	if under(name, "loop") && strings.Contains(strings.SplitN(path, "/", 2)[0], ".") {
+		t.Errorf("%s is pure but imports %s", name, path)
+	}
+	for p, who := range only {
+		if under(path, p) && !slices.ContainsFunc(who, func(f string) bool { return under(name, f) }) {
+			t.Errorf("%s imports %s; only %v may", name, path, who)
+		}
+	}
+}
+
+// TestOneClock keeps time.Now in app: everything else gets its clock handed in.
+func TestOneClock(t *testing.T) {
+	out, _ := exec.Command("grep", "-rln", "--include=*.go", "--exclude=*_test.go", `time\.Now()`, "..").Output()
+	for _, f := range strings.Fields(string(out)) {
+		f = strings.TrimPrefix(f, "../")
+		if !under(f, "app") && !under(f, "tools/bench") && !under(f, "e2e") {
+			t.Errorf("%s reads the clock; only app may, and bench, which measures", f)
+		}
+	}
+}
+
+// TestPasswordsTakeTheirTime keeps org.Light out of the program: it is for cities whose passwords everybody knows.
+func TestPasswordsTakeTheirTime(t *testing.T) {
+	out, _ := exec.Command("grep", "-rln", "--include=*.go", "--exclude=*_test.go", `\(org\.Light\|Effort[:=]\|Effort = \)`, "..").Output()
+	if found := strings.Fields(string(out)); len(found) > 0 {
+		t.Errorf("%q make passwords cheap to guess; only tests may", found)
+	}
+}

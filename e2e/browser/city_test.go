@@ -1,0 +1,210 @@
+package browser
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"image"
+	"image/color"
+	"image/jpeg"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+
+	"xiaohao/app"
+	"xiaohao/tools/demo"
+)
+
+// base is the address of the demo city that all tests share, "" when there is no browser to look at it.
+var base string
+
+// photoFile is a picture that a resident's phone might have taken.
+var photoFile string
+
+func TestMain(m *testing.M) {
+	if !outsideMain() {
+		os.Exit(run(m))
+	}
+}
+
+func run(m *testing.M) int {
+	if _, err := exec.LookPath("chromium"); err != nil {
+		if os.Getenv("CI") == "true" {
+			fmt.Println("FAIL: there is no chromium on this machine, and in CI none of these tests may be skipped")
+			return 1
+		}
+		fmt.Println("browser tests are skipped: there is no chromium on this machine")
+		return 0
+	}
+	dir, err := os.MkdirTemp("", "xiaohao-browser-")
+	if err != nil {
+		fmt.Println(err)
+		return 1
+	}
+	defer os.RemoveAll(dir)
+	photoFile = filepath.Join(dir, "photo.jpg")
+	if err := os.WriteFile(photoFile, picture(), 0o600); err != nil {
+		fmt.Println(err)
+		return 1
+	}
+	if base = os.Getenv("XIAOHAO_DEMO_URL"); base != "" {
+		return m.Run() // a demo city that runs already, while somebody works on a test
+	}
+	if base, err = city(filepath.Join(dir, "data")); err != nil {
+		fmt.Println(err)
+		return 1
+	}
+	return m.Run()
+}
+
+// city makes the demo and serves it.
+func city(dir string) (string, error) {
+	var out bytes.Buffer
+	ready := make(chan string, 1)
+	ended := make(chan int, 1)
+	p := app.System()
+	p.Out, p.Err = &out, &out
+	if code := p.Run([]string{"demo", "-data", dir}); code != 0 {
+		return "", fmt.Errorf("demo: %s", out.String())
+	}
+	if err := bound(p, dir); err != nil {
+		return "", fmt.Errorf("boundaries: %w: %s", err, out.String())
+	}
+	p.Ready = func(addr string) { ready <- "http://" + addr }
+	go func() { ended <- p.Run([]string{"serve", "-data", dir, "-listen", "127.0.0.1:0", "-trust-loopback"}) }()
+	select {
+	case url := <-ready:
+		return url, nil
+	case <-ended:
+		return "", fmt.Errorf("serve: %s", out.String())
+	}
+}
+
+// bound gives two counties boundaries: a square and a triangle.
+func bound(p *app.Program, dir string) error {
+	const shapes = `{"type":"FeatureCollection","features":[
+{"properties":{"adcode":430405},"geometry":{"type":"Polygon","coordinates":[[[112.55,26.8],[112.75,26.8],[112.75,27],[112.55,27],[112.55,26.8]]]}},
+{"properties":{"adcode":430406},"geometry":{"type":"Polygon","coordinates":[[[112.35,26.8],[112.55,26.8],[112.55,26.98],[112.35,26.8]]]}}]}`
+	file := filepath.Join(dir, "shapes.json")
+	if err := os.WriteFile(file, []byte(shapes), 0o600); err != nil {
+		return err
+	}
+	if code := p.Run([]string{"import", "-data", dir, "boundaries", file}); code != 0 {
+		return fmt.Errorf("exit %d", code)
+	}
+	return nil
+}
+
+func picture() []byte {
+	m := image.NewRGBA(image.Rect(0, 0, 800, 600))
+	for y := range 600 {
+		for x := range 800 {
+			m.Set(x, y, color.RGBA{uint8(x / 4), uint8(y / 3), 90, 255})
+		}
+	}
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, m, nil); err != nil {
+		panic(err)
+	}
+	return b.Bytes()
+}
+
+// visitor is somebody with a browser of his own: no cookie is shared.
+type visitor struct {
+	t   *testing.T
+	ctx context.Context
+}
+
+func visit(t *testing.T, lang string, width int64) *visitor {
+	t.Helper()
+	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU, chromedp.Flag("disable-quic", true), chromedp.Flag("lang", lang),
+		chromedp.Flag("accept-lang", lang), chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))
+	alloc, stop := chromedp.NewExecAllocator(context.Background(), opts...)
+	ctx, closeTab := chromedp.NewContext(alloc)
+	ctx, cancel := context.WithTimeout(ctx, 3*time.Minute)
+	t.Cleanup(func() { cancel(); closeTab(); stop() })
+	v := &visitor{t, ctx}
+	v.do(chromedp.EmulateViewport(width, 800))
+	return v
+}
+
+func (v *visitor) do(steps ...chromedp.Action[chromedp.Void]) {
+	v.t.Helper()
+	if err := chromedp.Do(v.ctx, steps...); err != nil {
+		v.t.Fatalf("%v\n%s", err, v.text())
+	}
+}
+
+func (v *visitor) open(path string) {
+	v.t.Helper()
+	v.do(chromedp.Navigate(base + path))
+}
+
+// js evaluates an expression in the page.
+func js[T any](v *visitor, expression string, opts ...chromedp.EvaluateOption) T {
+	v.t.Helper()
+	out, err := chromedp.Run(v.ctx, chromedp.Evaluate[T](expression, opts...))
+	if err != nil {
+		v.t.Fatalf("%s: %v", expression, err)
+	}
+	return out
+}
+
+func (v *visitor) text() string {
+	out, _ := chromedp.Run(v.ctx, chromedp.Evaluate[string](`document.body ? document.body.innerText.slice(0, 1500) : ""`))
+	return out
+}
+
+// fill types into a field as a person does, or picks an option.
+func (v *visitor) fill(selector, value string) {
+	v.t.Helper()
+	js[bool](v, fmt.Sprintf(`(() => { const e = document.querySelector(%q); e.value = %q; e.dispatchEvent(new Event("input", {bubbles: true}));
+		e.dispatchEvent(new Event("change", {bubbles: true})); return e.value === %q })()`, selector, value, value))
+}
+
+// send presses a form's button and waits for the page after it.
+func (v *visitor) send(form string) {
+	v.t.Helper()
+	before := js[float64](v, `performance.timeOrigin`)
+	js[bool](v, fmt.Sprintf(`(() => { const f = document.querySelector(%q); const d = f.closest("details"); if (d) d.open = true;
+		(f.querySelector("button.primary") || [...f.querySelectorAll("button")].filter(b => b.type === "submit").pop()).click(); return true })()`, form))
+	v.await(fmt.Sprintf(`performance.timeOrigin !== %f && document.readyState === "complete"`, before))
+}
+
+func (v *visitor) await(condition string) {
+	v.t.Helper()
+	for range 200 {
+		ok, err := chromedp.Run(v.ctx, chromedp.Evaluate[bool](condition))
+		if err == nil && ok {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	v.t.Fatalf("never came true: %s\n%s", condition, v.text())
+}
+
+// sees wants words on the page, within five seconds: an app draws when it has read what it draws.
+func (v *visitor) sees(words string) {
+	v.t.Helper()
+	for range 100 {
+		there, err := chromedp.Run(v.ctx, chromedp.Evaluate[bool](fmt.Sprintf(`document.body.innerText.includes(%q)`, words)))
+		if err == nil && there {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	v.t.Fatalf("does not see %q:\n%s", words, v.text())
+}
+
+func (v *visitor) login(name string) {
+	v.t.Helper()
+	v.open("/login")
+	v.fill(`input[name=login]`, name)
+	v.fill(`input[name=password]`, demo.Password)
+	v.send(`form[action="/login"]`)
+	v.await(`location.pathname === "/work"`)
+}

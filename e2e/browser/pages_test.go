@@ -1,0 +1,145 @@
+package browser
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"regexp"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"xiaohao/platform/lang"
+)
+
+// axe is the accessibility checker, from npm by the lock file.
+func axe(t *testing.T) string {
+	t.Helper()
+	const path = "node_modules/axe-core/axe.min.js"
+	if _, err := os.Stat(path); err != nil {
+		if out, err := exec.Command("npm", "ci", "--loglevel=error").CombinedOutput(); err != nil {
+			if os.Getenv("CI") == "true" {
+				t.Fatalf("npm ci: %v\n%s", err, out)
+			}
+			t.Skip("axe-core is not there and npm could not bring it: accessibility is not checked")
+		}
+	}
+	src, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(src)
+}
+
+// pagesOf are the pages that somebody with a login sees.
+func pagesOf(v *visitor, login string) []string {
+	if login == "" {
+		return []string{"/", "/find", "/login", "/nowhere"}
+	}
+	v.login(login)
+	switch login {
+	case "admin":
+		return []string{"/admin/areas", "/admin/units", "/admin/people", "/admin/policy", "/me", "/standard", "/standard/items/F01", "/standard/diff", "/standard/coverage", "/standard/upload"}
+	case "dispatcher":
+		v.open("/lists/problem?state=struck_off")
+		struck := js[string](v, `new URL(document.querySelector('a[href^="/matters/"]').href).pathname`)
+		v.open("/lists/problem?state=in_hand")
+		inHand := js[string](v, `new URL(document.querySelector('a[href^="/matters/"]').href).pathname`)
+		return []string{"/work", "/lists/problem", "/lists/task", "/lists/responsibility", "/new", struck, inHand, noticeOf(v, inHand), "/notices", "/duplicates", "/board", "/me"}
+	case "supervisor":
+		v.open("/campaigns")
+		all := js[[]string](v, `[...document.querySelectorAll('.figures a[href^="/campaigns/"]')].map(a => a.getAttribute("href"))`)
+		last := all[len(all)-1] // the oldest is over
+		return []string{"/recurring", "/recurring?list=root", "/trends", "/campaigns", "/campaigns/new", all[0], last, last + "/report", "/topics", "/rounds", "/inbox"}
+	case "community":
+		v.open("/campaigns")
+		return []string{"/campaigns", js[string](v, `document.querySelector('.figures a[href^="/campaigns/"]').getAttribute("href")`), "/inbox", "/notices"}
+	}
+	return []string{"/work", "/board", "/score", "/score/areas/430405000000", "/score/areas/430405000000/on_time", "/seals"}
+}
+
+// violation is what axe finds.
+type violation struct {
+	ID, Impact, Help string
+	Nodes            []struct{ HTML string }
+}
+
+// TestAccessible looks at every page on a phone and at a desk, in both languages: nothing serious for axe (in one of them), nothing wider than the screen, nothing
+// that the security policy forbids.
+func TestAccessible(t *testing.T) {
+	script := axe(t)
+	for _, l := range lang.All() {
+		for _, login := range []string{"", "dispatcher", "clerk", "admin", "supervisor", "community"} {
+			t.Run(l+" "+login, func(t *testing.T) {
+				v := visit(t, l, 1280)
+				for _, page := range pagesOf(v, login) {
+					for _, width := range []int64{360, 1280} {
+						v.do(chromedp.EmulateViewport(width, 800))
+						v.open(page)
+						look(v, inOneLanguage(script, l), fmt.Sprintf("%s at %d px", page, width))
+					}
+				}
+			})
+		}
+	}
+}
+
+// inOneLanguage lets axe look at the pages of one language: other words change how wide a page is, not how it is made.
+func inOneLanguage(script, l string) string {
+	if l != lang.Zh {
+		return ""
+	}
+	return script
+}
+
+// look wants a page that is no wider than the screen, and nothing serious for axe where its script is given.
+func look(v *visitor, script, where string) {
+	v.t.Helper()
+	if over := js[float64](v, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); over > 0 {
+		v.t.Errorf("%s: %v px wider than the screen", where, over)
+	}
+	if script == "" {
+		return
+	}
+	js[bool](v, script+"; true")
+	raw, err := chromedp.Run(v.ctx, chromedp.Evaluate[string](`axe.run(document, {resultTypes: ["violations"]}).then(r => JSON.stringify(r.violations.map(
+		x => ({ID: x.id, Impact: x.impact, Help: x.help, Nodes: x.nodes.slice(0, 2).map(n => ({HTML: n.html}))}))))`, chromedp.EvalAwaitPromise))
+	if err != nil {
+		v.t.Fatalf("%s: axe: %v", where, err)
+	}
+	var found []violation
+	if err := json.Unmarshal([]byte(raw), &found); err != nil {
+		v.t.Fatal(err)
+	}
+	for _, f := range found {
+		if f.Impact == "serious" || f.Impact == "critical" {
+			v.t.Errorf("%s: %s (%s): %s %s", where, f.ID, f.Impact, f.Help, f.Nodes)
+		}
+	}
+}
+
+// noticeOf is the address of the paper that a matter was assigned with: the oldest. The ladder may have sent others since.
+func noticeOf(v *visitor, m string) string {
+	v.open(m)
+	return js[string](v, `[...document.querySelectorAll('a[href*="/notices/"]')].map(a => new URL(a.href).pathname).sort((a, b) => a.split('/').pop() - b.split('/').pop())[0]`)
+}
+
+var pdfPage = regexp.MustCompile(`/Type\s*/Page[^s]`)
+
+// TestPrint prints a 交办单 on A4: one page.
+func TestPrint(t *testing.T) {
+	v := visit(t, lang.Zh, 1280)
+	v.login("clerk")
+	v.open("/lists/problem?state=in_hand")
+	v.open(noticeOf(v, js[string](v, `new URL(document.querySelector('a[href^="/matters/"]').href).pathname`)))
+	v.sees("交办单")
+	pdf, err := chromedp.Run(v.ctx, chromedp.PrintToPDF(chromedp.PDFPaper(chromedp.PaperA4)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := len(pdfPage.FindAll(pdf, -1)); n != 1 || !bytes.HasPrefix(pdf, []byte("%PDF")) {
+		t.Errorf("the notice takes %d pages, want one", n)
+	}
+}

@@ -1,0 +1,252 @@
+package api
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"strconv"
+
+	"xiaohao/core/org"
+	"xiaohao/core/policy"
+	"xiaohao/faces/gate"
+	"xiaohao/loop/area"
+	"xiaohao/loop/fault"
+	"xiaohao/loop/matter"
+)
+
+func (a *API) getOpenAPI(w http.ResponseWriter, _ *http.Request) (any, error) {
+	w.Header().Set("Content-Type", "application/yaml; charset=utf-8")
+	_, err := w.Write(openapi)
+	return nil, err
+}
+
+// getAreas lists the areas below one, or finds areas by name.
+func (a *API) getAreas(_ http.ResponseWriter, r *http.Request) (any, error) {
+	t := a.desk.Org().Tree()
+	within := area.Code(a.desk.City() * 1e8)
+	if s := r.URL.Query().Get("parent"); s != "" {
+		c, err := area.Parse(s)
+		if err != nil {
+			return nil, fault.New(fault.Invalid, "area_unknown", "code", s).On("parent").By(err)
+		}
+		within = c
+	}
+	type out struct {
+		Code  area.Code `json:"code"`
+		Name  string    `json:"name"`
+		Level string    `json:"level"`
+	}
+	list := []out{}
+	found := t.Children(within)
+	if q := r.URL.Query().Get("q"); q != "" {
+		found = t.Search(q, within, 50)
+	}
+	for _, x := range found {
+		list = append(list, out{x.Code, x.Name, x.Code.Level().String()})
+	}
+	return struct {
+		Areas []out `json:"areas"`
+	}{list}, nil
+}
+
+func (a *API) getCategories(_ http.ResponseWriter, _ *http.Request) (any, error) {
+	type out struct {
+		Code     string          `json:"code"`
+		Group    string          `json:"group"`
+		Zh       string          `json:"zh"`
+		En       string          `json:"en"`
+		Severity matter.Severity `json:"severity"`
+	}
+	list := []out{}
+	for _, c := range a.desk.Policy().Categories() {
+		list = append(list, out{c.Code, c.Group, c.Zh, c.En, c.Severity})
+	}
+	return struct {
+		Categories []out `json:"categories"`
+	}{list}, nil
+}
+
+func (a *API) getMe(_ http.ResponseWriter, r *http.Request) (any, error) {
+	who := gate.From(r)
+	return struct {
+		Person     int64      `json:"person"`
+		Name       string     `json:"name"`
+		Posts      []org.Post `json:"posts"`
+		MustChange bool       `json:"must_change,omitempty"`
+	}{who.Person, who.Name, who.Posts, who.MustChange}, nil
+}
+
+func (a *API) putPassword(w http.ResponseWriter, r *http.Request) (any, error) {
+	var in struct {
+		Old string `json:"old"`
+		New string `json:"new"`
+	}
+	if err := read(w, r, &in); err != nil {
+		return nil, err
+	}
+	who := gate.From(r)
+	p, ok := a.desk.Org().Person(who.Person)
+	if !ok || who.Key {
+		return nil, fault.New(fault.Denied, "not_allowed")
+	}
+	return okOut, a.desk.Auth.ChangePassword(r.Context(), p, in.Old, in.New, who.Token)
+}
+
+// putLeave names who stands in for the caller, from and until when; without a deputy the leave ends.
+func (a *API) putLeave(w http.ResponseWriter, r *http.Request) (any, error) {
+	var in struct {
+		ID     string `json:"id"`
+		Deputy string `json:"deputy"`
+		From   int64  `json:"from"`
+		To     int64  `json:"to"`
+	}
+	if err := read(w, r, &in); err != nil {
+		return nil, err
+	}
+	id, err := commandID(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	who := gate.From(r)
+	l := &org.LeaveSet{Leave: org.Leave{Person: who.Person, From: in.From, To: in.To}, DeputyLogin: in.Deputy}
+	_, err = a.desk.Change(r.Context(), who.Caller, id, []org.Change{l})
+	return okOut, err
+}
+
+var okOut = map[string]bool{"ok": true}
+
+func (a *API) getSessions(_ http.ResponseWriter, r *http.Request) (any, error) {
+	s, err := a.desk.Auth.Sessions(r.Context(), gate.From(r).Person)
+	return map[string]any{"sessions": s}, err
+}
+
+func (a *API) deleteSession(_ http.ResponseWriter, r *http.Request) (any, error) {
+	return okOut, a.desk.Auth.EndSession(r.Context(), gate.From(r).Person, r.PathValue("id"))
+}
+
+func (a *API) getKeys(_ http.ResponseWriter, r *http.Request) (any, error) {
+	k, err := a.desk.Auth.Keys(r.Context(), gate.From(r).Person)
+	return map[string]any{"keys": k}, err
+}
+
+func (a *API) postKey(w http.ResponseWriter, r *http.Request) (any, error) {
+	var in struct {
+		Name    string `json:"name"`
+		Expires int64  `json:"expires"`
+	}
+	if err := read(w, r, &in); err != nil {
+		return nil, err
+	}
+	who := gate.From(r)
+	if who.Key {
+		return nil, fault.New(fault.Denied, "not_allowed") // a key makes no keys
+	}
+	key, err := a.desk.Auth.NewKey(r.Context(), who.Person, in.Name, in.Expires)
+	if err != nil {
+		return nil, err
+	}
+	return created{map[string]string{"key": key}}, nil
+}
+
+func (a *API) deleteKey(_ http.ResponseWriter, r *http.Request) (any, error) {
+	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
+	if err != nil {
+		return nil, fault.New(fault.Missing, "key_missing")
+	}
+	return okOut, a.desk.Auth.RevokeKey(r.Context(), gate.From(r).Person, id)
+}
+
+func (a *API) getFigures(_ http.ResponseWriter, r *http.Request) (any, error) {
+	top := area.Code(a.desk.City() * 1e8)
+	if s := r.URL.Query().Get("area"); s != "" {
+		c, err := area.Parse(s)
+		if err != nil {
+			return nil, fault.New(fault.Invalid, "area_unknown", "code", s).On("area").By(err)
+		}
+		top = c
+	}
+	codes := []area.Code{top}
+	for _, c := range a.desk.Org().Tree().Children(top) {
+		codes = append(codes, c.Code)
+	}
+	f, err := a.desk.Figures(r.Context(), gate.From(r).Caller, codes)
+	return map[string]any{"figures": f}, err
+}
+
+func (a *API) getUnits(_ http.ResponseWriter, r *http.Request) (any, error) {
+	return map[string]any{"units": a.desk.Org().FindUnits(r.URL.Query().Get("q"), 0, 50)}, nil
+}
+
+func (a *API) getPeople(_ http.ResponseWriter, r *http.Request) (any, error) {
+	who := gate.From(r)
+	var out []org.Person
+	for _, p := range a.desk.Org().FindPeople(r.URL.Query().Get("q"), 0, 50) {
+		if a.desk.Org().MayKnow(who.Caller, p) {
+			out = append(out, p)
+		}
+	}
+	return map[string]any{"people": out}, nil
+}
+
+// postChanges changes areas, units and people, all or nothing.
+func (a *API) postChanges(w http.ResponseWriter, r *http.Request) (any, error) {
+	var in struct {
+		ID      string `json:"id"`
+		Changes []struct {
+			Type string          `json:"type"`
+			Body json.RawMessage `json:"body"`
+		} `json:"changes"`
+	}
+	if err := read(w, r, &in); err != nil {
+		return nil, err
+	}
+	id, err := commandID(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	changes := make([]org.Change, 0, len(in.Changes))
+	for _, c := range in.Changes {
+		d, err := org.Decode(c.Type, c.Body)
+		if err != nil {
+			return nil, fault.New(fault.Invalid, "json_broken", "why", err.Error()).On("changes")
+		}
+		changes = append(changes, d)
+	}
+	ids, err := a.desk.Change(r.Context(), gate.From(r).Caller, id, changes)
+	return map[string]any{"ids": ids}, err
+}
+
+func (a *API) getPolicy(w http.ResponseWriter, _ *http.Request) (any, error) {
+	w.Header().Set("Content-Type", "application/yaml; charset=utf-8")
+	_, err := w.Write(a.desk.Policy().Source())
+	return nil, err
+}
+
+// putPolicy takes the policy file as the body; its id is the header Command-Id.
+func (a *API) putPolicy(w http.ResponseWriter, r *http.Request) (any, error) {
+	id, err := commandID(r.Header.Get("Command-Id"))
+	if err != nil {
+		return nil, err
+	}
+	src, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxJSON))
+	if err != nil {
+		return nil, fault.New(fault.TooLarge, "body_large").By(err)
+	}
+	if err := a.desk.SetPolicy(r.Context(), gate.From(r).Caller, id, src); err != nil {
+		return nil, err
+	}
+	return okOut, nil
+}
+
+// postPolicyCheck says what is wrong with a policy file and what it would change.
+func (a *API) postPolicyCheck(w http.ResponseWriter, r *http.Request) (any, error) {
+	src, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxJSON))
+	if err != nil {
+		return nil, fault.New(fault.TooLarge, "body_large").By(err)
+	}
+	p, err := policy.Parse(src)
+	if err != nil {
+		return map[string]any{"ok": false, "mistakes": gate.Mistakes(gate.From(r).Lang, err)}, nil
+	}
+	return map[string]any{"ok": true, "changes": policy.Diff(a.desk.Policy(), p)}, nil
+}

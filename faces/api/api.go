@@ -1,0 +1,228 @@
+// Package api is the JSON face under /api/v1: all that the pages do, by the same rules, because it asks the same desk.
+//
+// It owns the shapes of requests and answers (openapi.yaml describes them, a test holds the two together) and nothing else. Errors are
+// problem+json. A command carries the client's id; the same id again gives the first answer.
+package api
+
+import (
+	_ "embed"
+	"encoding/json"
+	"errors"
+	"io"
+	"maps"
+	"net/http"
+	"strconv"
+
+	"xiaohao/core/desk"
+	"xiaohao/core/ledger"
+	"xiaohao/faces/gate"
+	"xiaohao/loop/fault"
+	"xiaohao/loop/matter"
+)
+
+//go:embed openapi.yaml
+var openapi []byte
+
+// OpenAPI is the description of the interface.
+func OpenAPI() []byte { return openapi }
+
+// API answers /api/v1. Make it with New.
+type API struct {
+	gate *gate.Gate
+	desk *desk.Desk
+	mux  *http.ServeMux
+}
+
+// handler is an endpoint; what it returns is rendered by one adapter.
+type handler func(w http.ResponseWriter, r *http.Request) (any, error)
+
+// created is an answer with status 201.
+type created struct{ any }
+
+// New makes the interface for a city. The gate stands before it.
+func New(g *gate.Gate) *API {
+	a := &API{gate: g, desk: g.Desk, mux: http.NewServeMux()}
+	for pattern, h := range a.routes() {
+		a.mux.Handle(pattern, a.adapt(h, false))
+	}
+	for pattern, h := range a.staffRoutes() {
+		a.mux.Handle(pattern, a.adapt(h, true))
+	}
+	a.mux.HandleFunc("/api/", func(w http.ResponseWriter, r *http.Request) {
+		gate.Problem(w, gate.From(r).Lang, fault.New(fault.Missing, "page_missing"))
+	})
+	return a
+}
+
+func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.mux.ServeHTTP(w, r) }
+
+// routes are open to everybody.
+func (a *API) routes() map[string]handler {
+	return map[string]handler{
+		"POST /api/v1/reports":                         a.postReport,
+		"POST /api/v1/reports/alike":                   a.postAlike,
+		"GET /api/v1/reports/{receipt}":                a.getReport,
+		"GET /api/v1/reports/{receipt}/history":        a.getReportHistory,
+		"GET /api/v1/reports/{receipt}/photos/{photo}": a.getReportPhoto,
+		"POST /api/v1/reports/{receipt}/commands":      a.postReportCommand,
+		"POST /api/v1/photos":                          a.postPhoto,
+		"POST /api/v1/sessions":                        a.postSession,
+		"GET /api/v1/areas":                            a.getAreas,
+		"GET /api/v1/categories":                       a.getCategories,
+		"GET /api/v1/openapi.yaml":                     a.getOpenAPI,
+	}
+}
+
+// staffRoutes want a login.
+func (a *API) staffRoutes() map[string]handler {
+	routes := map[string]handler{
+		"GET /api/v1/me":                          a.getMe,
+		"PUT /api/v1/me/password":                 a.putPassword,
+		"PUT /api/v1/me/leave":                    a.putLeave,
+		"GET /api/v1/sessions":                    a.getSessions,
+		"DELETE /api/v1/sessions/{id}":            a.deleteSession,
+		"GET /api/v1/keys":                        a.getKeys,
+		"POST /api/v1/keys":                       a.postKey,
+		"DELETE /api/v1/keys/{id}":                a.deleteKey,
+		"GET /api/v1/work":                        a.getWork,
+		"GET /api/v1/matters":                     a.getMatters,
+		"POST /api/v1/matters":                    a.postMatter,
+		"GET /api/v1/matters/{id}":                a.getMatter,
+		"GET /api/v1/matters/{id}/history":        a.getHistory,
+		"GET /api/v1/matters/{id}/suggestions":    a.getSuggestions,
+		"GET /api/v1/matters/{id}/place":          a.getPlace,
+		"GET /api/v1/matters/{id}/photos/{photo}": a.getPhoto,
+		"POST /api/v1/matters/{id}/commands":      a.postCommand,
+		"POST /api/v1/commands":                   a.postCommands,
+		"GET /api/v1/matters.xlsx":                a.getExport,
+		"GET /api/v1/recurring":                   a.getRecurring,
+		"GET /api/v1/figures":                     a.getFigures,
+		"GET /api/v1/units":                       a.getUnits,
+		"GET /api/v1/people":                      a.getPeople,
+		"POST /api/v1/changes":                    a.postChanges,
+		"GET /api/v1/policy":                      a.getPolicy,
+		"PUT /api/v1/policy":                      a.putPolicy,
+		"POST /api/v1/policy/check":               a.postPolicyCheck,
+	}
+	maps.Copy(routes, a.inspectRoutes())
+	maps.Copy(routes, a.campaignRoutes())
+	maps.Copy(routes, a.duplicateRoutes())
+	return routes
+}
+
+// adapt renders what a handler returns.
+func (a *API) adapt(h handler, staff bool) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		who := gate.From(r)
+		var out any
+		var err error
+		switch {
+		case staff && !who.Staff():
+			err = fault.New(fault.Login, "login_needed")
+		case staff && who.MustChange && r.URL.Path != "/api/v1/me/password" && r.URL.Path != "/api/v1/me":
+			err = fault.New(fault.Denied, "password_first")
+		default:
+			out, err = h(w, r)
+		}
+		if err != nil {
+			a.fail(w, r, err)
+			return
+		}
+		if out == nil {
+			return // the handler wrote by itself
+		}
+		status := http.StatusOK
+		if c, ok := out.(created); ok {
+			out, status = c.any, http.StatusCreated
+		}
+		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		w.Header().Set("Cache-Control", "no-store")
+		w.WriteHeader(status)
+		_ = json.NewEncoder(w).Encode(out)
+	})
+}
+
+func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
+	f := fault.Of(err)
+	if f.Kind == fault.Internal {
+		a.gate.Log.ErrorContext(r.Context(), "api", "path", r.URL.Path, "error", err.Error())
+	}
+	gate.Problem(w, gate.From(r).Lang, f)
+}
+
+// maxJSON is the most that a JSON body may be.
+const maxJSON = 1 << 20
+
+// read reads a JSON body. Unknown fields are mistakes, so that a misspelt one is not silently lost.
+func read(w http.ResponseWriter, r *http.Request, into any) error {
+	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxJSON))
+	d.DisallowUnknownFields()
+	err := d.Decode(into)
+	if err == nil && d.More() {
+		err = errors.New("more than one JSON value")
+	}
+	var big *http.MaxBytesError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &big):
+		return fault.New(fault.TooLarge, "body_large")
+	case errors.Is(err, io.EOF):
+		return fault.New(fault.Invalid, "json_broken", "why", "empty body")
+	}
+	return fault.New(fault.Invalid, "json_broken", "why", err.Error())
+}
+
+func pathID(r *http.Request) (int64, error) {
+	n, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
+	if err != nil || n <= 0 {
+		return 0, fault.New(fault.Missing, "matter_missing")
+	}
+	return n, nil
+}
+
+// envelope is what every command has beside its own fields.
+type envelope struct {
+	ID      string          `json:"id"`
+	Command string          `json:"command"`
+	Body    json.RawMessage `json:"body,omitempty"`
+}
+
+// command reads an envelope: {"id": UUIDv7, "command": "assign", "body": {…}}.
+func command(w http.ResponseWriter, r *http.Request) (ledger.ID, matter.Command, error) {
+	var e envelope
+	if err := read(w, r, &e); err != nil {
+		return ledger.ID{}, nil, err
+	}
+	return e.parse()
+}
+
+func (e envelope) parse() (ledger.ID, matter.Command, error) {
+	id, err := commandID(e.ID)
+	if err != nil {
+		return id, nil, err
+	}
+	c, ok := matter.NewCommand(e.Command)
+	if !ok || e.Command == "report" {
+		return id, nil, fault.New(fault.Invalid, "command_unknown", "command", e.Command).On("command")
+	}
+	if len(e.Body) == 0 {
+		return id, c, nil
+	}
+	return id, c, strict(e.Body, c)
+}
+
+func commandID(s string) (ledger.ID, error) {
+	id, err := ledger.ParseID(s)
+	if err != nil {
+		return id, fault.New(fault.Invalid, "command_id").On("id").By(err)
+	}
+	return id, nil
+}
+
+func strict(raw []byte, into any) error {
+	if err := json.Unmarshal(raw, into); err != nil {
+		return fault.New(fault.Invalid, "json_broken", "why", err.Error()).On("body")
+	}
+	return nil
+}

@@ -1,0 +1,174 @@
+package api
+
+import (
+	"net/http"
+	"strings"
+
+	"xiaohao/core/desk"
+	"xiaohao/faces/gate"
+	"xiaohao/loop/area"
+	"xiaohao/loop/fault"
+	"xiaohao/loop/matter"
+)
+
+// reportIn is a resident's report.
+type reportIn struct {
+	ID      string   `json:"id"`
+	Area    string   `json:"area"`
+	Place   string   `json:"place"`
+	Text    string   `json:"text"`
+	Lat     *float64 `json:"lat"`
+	Lng     *float64 `json:"lng"`
+	Photos  []string `json:"photos"`
+	Name    string   `json:"name"`
+	Phone   string   `json:"phone"`
+	Help    bool     `json:"help"` // a person needs help: restricted
+	FoundAt int64    `json:"found_at"`
+}
+
+// receiptOut is what the reporter keeps.
+type receiptOut struct {
+	Receipt string `json:"receipt"`
+	URL     string `json:"url"`
+}
+
+func (a *API) postReport(w http.ResponseWriter, r *http.Request) (any, error) {
+	var in reportIn
+	if err := read(w, r, &in); err != nil {
+		return nil, err
+	}
+	id, err := commandID(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	code, err := area.Parse(in.Area)
+	if err != nil {
+		return nil, fault.New(fault.Invalid, "area_unknown", "code", in.Area).On("area").By(err)
+	}
+	b := &matter.Report{Kind: matter.Problem, Source: "resident", Area: code, Place: in.Place, Text: in.Text, Lat: in.Lat, Lng: in.Lng, Photos: in.Photos, FoundAt: in.FoundAt}
+	if in.Help {
+		b.Kind = matter.Help
+	}
+	c := desk.Command{ID: id, Body: b}
+	if in.Name != "" || in.Phone != "" {
+		c.Contact = &desk.Contact{Name: in.Name, Phone: in.Phone}
+	}
+	caller := gate.From(r).Caller
+	caller.Person, caller.Posts = 0, nil // this door is the residents'; staff report as themselves under /matters
+	res, err := a.desk.Do(r.Context(), caller, c)
+	if err != nil {
+		return nil, err
+	}
+	out := receiptOut{res.Receipt, a.gate.Base(r) + "/r/" + res.Receipt}
+	if res.Repeated {
+		return out, nil
+	}
+	return created{out}, nil
+}
+
+// progressOut is what the holder of a receipt sees.
+type progressOut struct {
+	Receipt    string       `json:"receipt"`
+	Number     string       `json:"number,omitempty"`
+	State      matter.State `json:"state"`
+	Kind       matter.Kind  `json:"kind"`
+	Area       string       `json:"area"`
+	AreaName   string       `json:"area_name"`
+	Place      string       `json:"place,omitempty"`
+	Title      string       `json:"title"`
+	Text       string       `json:"text"`
+	Unit       string       `json:"unit,omitempty"` // who has it
+	ReportedAt int64        `json:"reported_at"`
+	Due        int64        `json:"due,omitempty"`
+	Light      string       `json:"light"`
+	StruckAt   int64        `json:"struck_at,omitempty"`
+	Voices     int          `json:"voices"`
+	Reason     string       `json:"reason,omitempty"` // of a decline
+	Photos     []photoOut   `json:"photos,omitempty"`
+	Rating     *ratingOut   `json:"rating,omitempty"`
+	May        []string     `json:"may"`
+}
+
+type ratingOut struct {
+	Fixed bool `json:"fixed"`
+	Score int  `json:"score,omitempty"`
+}
+
+func (a *API) getReport(_ http.ResponseWriter, r *http.Request) (any, error) {
+	m, caller, err := a.desk.ByReceipt(r.Context(), r.PathValue("receipt"))
+	if err != nil {
+		return nil, err
+	}
+	o := a.desk.Org()
+	out := progressOut{Receipt: strings.ToUpper(r.PathValue("receipt")), Number: m.Number, State: m.State, Kind: m.Kind, Area: m.Area.String(),
+		AreaName: o.Tree().FullName(m.Area), Place: m.Place, Title: m.Title, Text: m.Text, ReportedAt: m.ReportedAt, Due: m.Due,
+		Light: m.Light(a.desk.Now()).String(), StruckAt: m.StruckAt, Voices: m.Voices(), Photos: photos(m), May: a.desk.May(caller, m)}
+	if u, ok := o.Unit(m.Lead); ok {
+		out.Unit = u.Name(gate.From(r).Lang)
+	}
+	if m.State == matter.Declined {
+		out.Reason = m.Reason
+	}
+	if m.Rating != nil {
+		out.Rating = &ratingOut{m.Rating.Fixed, m.Rating.Score}
+	}
+	return out, nil
+}
+
+func (a *API) getReportHistory(_ http.ResponseWriter, r *http.Request) (any, error) {
+	m, caller, err := a.desk.ByReceipt(r.Context(), r.PathValue("receipt"))
+	if err != nil {
+		return nil, err
+	}
+	return a.history(r, caller, m.ID)
+}
+
+func (a *API) getReportPhoto(w http.ResponseWriter, r *http.Request) (any, error) {
+	m, caller, err := a.desk.ByReceipt(r.Context(), r.PathValue("receipt"))
+	if err != nil {
+		return nil, err
+	}
+	return nil, a.photo(w, r, caller, m.ID)
+}
+
+// postReportCommand takes what the reporter may say: rate, reopen, comment, attach. A +1 comes from somebody else's device.
+func (a *API) postReportCommand(w http.ResponseWriter, r *http.Request) (any, error) {
+	m, caller, err := a.desk.ByReceipt(r.Context(), r.PathValue("receipt"))
+	if err != nil {
+		return nil, err
+	}
+	id, body, err := command(w, r)
+	if err != nil {
+		return nil, err
+	}
+	if body.Name() == "me_too" {
+		caller.Voice = a.gate.Device(w, r)
+	}
+	return a.do(r, caller, desk.Command{ID: id, Matter: m.ID, Body: body})
+}
+
+// postPhoto takes one photo, as the body itself or as the part "photo" of a form.
+func (a *API) postPhoto(w http.ResponseWriter, r *http.Request) (any, error) {
+	r.Body = http.MaxBytesReader(w, r.Body, 21<<20)
+	body := r.Body
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
+		f, _, err := r.FormFile("photo")
+		if err != nil {
+			return nil, fault.New(fault.Invalid, "photos_missing", "n", 1).On("photo").By(err)
+		}
+		defer f.Close()
+		body = f
+	}
+	u, err := a.desk.Upload(r.Context(), gate.From(r).Caller, body)
+	if err != nil {
+		return nil, err
+	}
+	return created{struct {
+		Token   string   `json:"token"`
+		Width   int      `json:"width"`
+		Height  int      `json:"height"`
+		TakenAt int64    `json:"taken_at,omitempty"`
+		Lat     *float64 `json:"lat,omitempty"`
+		Lng     *float64 `json:"lng,omitempty"`
+	}{u.Token, u.Photo.Width, u.Photo.Height, u.Photo.TakenAt, u.Photo.Lat, u.Photo.Lng}}, nil
+}

@@ -1,0 +1,174 @@
+package field
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"xiaohao/core/desk"
+	"xiaohao/core/ledger"
+	"xiaohao/core/org"
+	"xiaohao/faces/gate"
+	"xiaohao/loop/area"
+	"xiaohao/loop/fault"
+	"xiaohao/loop/matter"
+	"xiaohao/platform/lang"
+)
+
+// entryIn is one entry of a phone's outbox. Both readings of the phone's clock come along: when it was made, and now.
+type entryIn struct {
+	ID     string          `json:"id"`
+	Kind   string          `json:"kind"` // report, fixed, strike_off, reject, remark, inspection
+	Matter int64           `json:"matter,omitempty"`
+	At     int64           `json:"at"`   // µs
+	Sent   int64           `json:"sent"` // µs
+	Body   json.RawMessage `json:"body"`
+}
+
+// entryOut says what became of it, in words too.
+type entryOut struct {
+	Message  string `json:"message"`
+	Matter   int64  `json:"matter,omitempty"`
+	Repeated bool   `json:"repeated,omitempty"`
+	Off      int64  `json:"clock_off,omitempty"` // seconds that the phone's clock is fast (slow: negative), when it matters
+	Counted  *bool  `json:"counted,omitempty"`   // an inspection: in its round's score
+}
+
+// saidIn is what an entry of the kinds about matters holds.
+type saidIn struct {
+	Area     string   `json:"area"`
+	Place    string   `json:"place"`
+	Text     string   `json:"text"` // what was found, done, seen or is missing
+	Category string   `json:"category"`
+	Lat      *float64 `json:"lat"`
+	Lng      *float64 `json:"lng"`
+	Photos   []string `json:"photos"` // tokens of uploads
+}
+
+// outside is when an entry was made, by both clocks.
+func (f *Field) outside(in entryIn) *matter.Outside {
+	now := f.desk.Now()
+	o := &matter.Outside{At: foundAt(now, in.At, in.Sent), Phone: in.At}
+	if off, most := in.Sent-now, int64(f.desk.Policy().Inspect.ClockOff)*60e6; off > most || off < -most {
+		o.Off = off / 1e6
+	}
+	return o
+}
+
+// entry takes an entry in: a command to the desk, or an inspection.
+func (f *Field) entry(w http.ResponseWriter, r *http.Request) (any, error) {
+	var in entryIn
+	if err := read(w, r, &in); err != nil {
+		return nil, err
+	}
+	id, err := ledger.ParseID(in.ID)
+	if err != nil {
+		return nil, fault.New(fault.Invalid, "command_id").On("id").By(err)
+	}
+	if in.At <= 0 || in.Sent <= 0 {
+		return nil, fault.New(fault.Invalid, "date_form").On("at")
+	}
+	in.Sent = max(in.Sent, in.At) // a clock that was set back in between: what it showed first counts as how far it was off
+	caller, l := gate.From(r).Caller, language(r)
+	caller.Lang = l
+	if in.Kind == "inspection" {
+		return f.inspection(r.Context(), caller, id, in)
+	}
+	var s saidIn
+	if err := json.Unmarshal(in.Body, &s); err != nil {
+		return nil, fault.New(fault.Invalid, "json_broken", "why", err.Error()).On("body")
+	}
+	out := entryOut{Matter: in.Matter}
+	when := f.outside(in)
+	out.Off = when.Off
+	c := desk.Command{ID: id, Matter: in.Matter}
+	key := "phone.done." + in.Kind
+	if c.Body, err = f.body(r.Context(), caller, in, s, when); err != nil {
+		return nil, err
+	}
+	if _, ok := c.Body.(*matter.Comment); ok && len(s.Photos) > 0 {
+		key = "phone.done.bare"
+	}
+	res, err := f.desk.Do(r.Context(), caller, c)
+	if err != nil {
+		return nil, f.meanwhile(r.Context(), caller, in.Matter, err)
+	}
+	out.Matter, out.Repeated = res.Matter, res.Repeated
+	out.Message = lang.T(l, key, nil)
+	return out, nil
+}
+
+// body is the command of an entry.
+func (f *Field) body(ctx context.Context, caller org.Caller, in entryIn, s saidIn, when *matter.Outside) (matter.Command, error) {
+	if in.Kind != "report" && in.Matter <= 0 {
+		return nil, fault.New(fault.Missing, "matter_missing")
+	}
+	switch in.Kind {
+	case "report":
+		code, err := area.Parse(s.Area)
+		if err != nil {
+			return nil, fault.New(fault.Invalid, "area_unknown", "code", s.Area).On("area").By(err)
+		}
+		return &matter.Report{Source: source(caller), Area: code, Place: s.Place, Text: s.Text, Category: s.Category, Lat: s.Lat, Lng: s.Lng, Photos: s.Photos,
+			FoundAt: when.At, Outside: when}, nil
+	case "fixed":
+		return &matter.Fix{Note: s.Text, Lat: s.Lat, Lng: s.Lng, Photos: s.Photos, Outside: when}, nil
+	case "strike_off":
+		return &matter.StrikeOff{Note: s.Text, Lat: s.Lat, Lng: s.Lng, Photos: s.Photos, Outside: when}, nil
+	case "reject":
+		return &matter.Reject{Reason: s.Text, Photos: s.Photos, Outside: when}, nil
+	case "remark":
+		return f.remark(ctx, caller, in.Matter, s)
+	}
+	return nil, fault.New(fault.Invalid, "command_unknown", "command", in.Kind).On("kind")
+}
+
+// remark is what is left of an entry that came too late: photos with words where the matter still takes photos, else the words.
+func (f *Field) remark(ctx context.Context, caller org.Caller, id int64, s saidIn) (matter.Command, error) {
+	m, err := f.desk.Matter(ctx, caller, id)
+	if err != nil {
+		return nil, err
+	}
+	if len(s.Photos) > 0 && m.Open() {
+		return &matter.Attach{Note: s.Text, Photos: s.Photos}, nil
+	}
+	return &matter.Comment{Text: s.Text}, nil
+}
+
+// source is how a report by staff came about.
+func source(c org.Caller) string {
+	for _, p := range c.Posts {
+		if p.Kind == matter.Inspector {
+			return "inspector"
+		}
+	}
+	return "self_check"
+}
+
+// meanwhile tells of a refusal what happened to the matter since the phone last saw it: its state, who has it, the last step.
+func (f *Field) meanwhile(ctx context.Context, caller org.Caller, id int64, err error) error {
+	e := fault.Of(err)
+	if id == 0 || e.Kind != fault.Conflict && e.Kind != fault.Denied {
+		return err
+	}
+	m, gone := f.desk.Matter(ctx, caller, id)
+	if gone != nil {
+		return err
+	}
+	l := caller.Lang
+	now, last, number := lang.T(l, "state."+m.State.String(), nil), "", m.Number
+	if u, ok := f.desk.Org().Unit(m.Lead); ok {
+		now += " · " + u.Name(l)
+	}
+	if list, err := f.desk.History(ctx, caller, id, 0, 500); err == nil && len(list) > 0 {
+		x := list[len(list)-1]
+		last = strings.TrimSpace(x.Name + " " + lang.T(l, "event."+x.Type, nil) + " " + lang.DateTime(l, x.At))
+	}
+	if number == "" {
+		number = strconv.FormatInt(m.ID, 10)
+	}
+	out := fault.New(e.Kind, "meanwhile", "reason", lang.Error(l, e), "now", now, "last", last, "number", number, "code", e.Code).By(err)
+	return out
+}

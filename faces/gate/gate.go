@@ -1,0 +1,235 @@
+// Package gate stands between the network and the faces: who is calling, how often, in which language, and from where.
+//
+// It owns the session cookie, the device token of residents, the rate limits, the headers every answer carries and the mapping of errors to
+// HTTP. It decides nothing about matters: it only makes the org.Caller that the desk is asked with. CSRF protection is the standard library's.
+package gate
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"strings"
+	"time"
+
+	"xiaohao/city"
+	"xiaohao/core/desk"
+	"xiaohao/core/org"
+	"xiaohao/loop/fault"
+	"xiaohao/platform/lang"
+)
+
+// Options say how the server stands in the network.
+type Options struct {
+	TrustLoopback bool   // no rate limits for 127.0.0.0/8 and ::1
+	BaseURL       string // the address residents see; empty: that of the request
+	BehindProxy   bool   // the client's address is the last of X-Forwarded-For
+	Log           *slog.Logger
+}
+
+// Gate makes callers out of requests. Safe for concurrent use.
+type Gate struct {
+	Desk *desk.Desk
+	City *city.City // the desk with all that works beside it
+	Options
+	limits *limiter
+	csrf   *http.CrossOriginProtection
+}
+
+// New makes a gate for a city.
+func New(c *city.City, o Options) *Gate {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Gate{Desk: c.Desk, City: c, Options: o, limits: newLimiter(), csrf: http.NewCrossOriginProtection()}
+}
+
+// Who is a request's caller with what the faces need besides.
+type Who struct {
+	org.Caller
+	Lang       string
+	Token      string // of the session, "" without one
+	MustChange bool   // the first password is still in use: nothing but changing it is allowed
+	Key        bool   // came with an API key
+}
+
+// Staff says whether somebody is logged in.
+func (w Who) Staff() bool { return w.Person != 0 }
+
+type whoKey struct{}
+
+// From gives the caller that Wrap found.
+func From(r *http.Request) Who { w, _ := r.Context().Value(whoKey{}).(Who); return w }
+
+const (
+	sessionCookie = "xiaohao_session"
+	deviceCookie  = "xiaohao_device"
+	langCookie    = "xiaohao_lang"
+)
+
+// identify finds out who is calling, by API key, session cookie or neither.
+func (g *Gate) identify(w http.ResponseWriter, r *http.Request) (Who, error) {
+	who := Who{Lang: lang.FromRequest(r.Header.Get("Accept-Language"), cookie(r, langCookie))}
+	if k, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
+		if strings.HasPrefix(k, "xh_") {
+			c, err := g.Desk.Auth.KeyCaller(r.Context(), g.Desk.Org(), k)
+			who.Caller, who.Key = c, true
+			return who, err
+		}
+		return g.session(r.Context(), who, k)
+	}
+	if t := cookie(r, sessionCookie); t != "" {
+		got, err := g.session(r.Context(), who, t)
+		if err == nil {
+			return got, nil
+		}
+		if fault.Of(err).Kind != fault.Login {
+			return who, err
+		}
+		g.setCookie(w, r, sessionCookie, "", -1)
+	}
+	if d := cookie(r, deviceCookie); len(d) >= 22 {
+		h := sha256.Sum256([]byte("device " + d))
+		who.Voice = "d" + hex.EncodeToString(h[:12])
+	}
+	return who, nil
+}
+
+func (g *Gate) session(ctx context.Context, who Who, token string) (Who, error) {
+	c, s, err := g.Desk.Auth.SessionCaller(ctx, g.Desk.Org(), token)
+	if err != nil {
+		return who, err
+	}
+	who.Caller, who.Token, who.MustChange = c, token, s.MustChange
+	return who, nil
+}
+
+// Device gives the browser a token of its own, so that a resident's +1 counts once; it says nothing about who he is.
+func (g *Gate) Device(w http.ResponseWriter, r *http.Request) string {
+	if who := From(r); who.Voice != "" {
+		return who.Voice
+	}
+	t := rand.Text()
+	g.setCookie(w, r, deviceCookie, t, 400*24*3600)
+	h := sha256.Sum256([]byte("device " + t))
+	return "d" + hex.EncodeToString(h[:12])
+}
+
+// SetSession logs a browser in, or out with an empty token.
+func (g *Gate) SetSession(w http.ResponseWriter, r *http.Request, token string) {
+	age := 7 * 24 * 3600
+	if token == "" {
+		age = -1
+	}
+	g.setCookie(w, r, sessionCookie, token, age)
+}
+
+// SetLang remembers the language.
+func (g *Gate) SetLang(w http.ResponseWriter, r *http.Request, l string) {
+	g.setCookie(w, r, langCookie, l, 400*24*3600)
+}
+
+func (g *Gate) setCookie(w http.ResponseWriter, r *http.Request, name, value string, age int) {
+	http.SetCookie(w, &http.Cookie{Name: name, Value: value, Path: "/", MaxAge: age, HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: g.secure(r)})
+}
+
+// secure says whether residents reach us over TLS.
+func (g *Gate) secure(r *http.Request) bool {
+	return r.TLS != nil || strings.HasPrefix(g.BaseURL, "https://") || g.BehindProxy && r.Header.Get("X-Forwarded-Proto") == "https"
+}
+
+// Base is the address that links in receipts and on paper begin with.
+func (g *Gate) Base(r *http.Request) string {
+	if g.BaseURL != "" {
+		return strings.TrimRight(g.BaseURL, "/")
+	}
+	if g.secure(r) {
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
+}
+
+// IP is the client's address.
+func (g *Gate) IP(r *http.Request) netip.Addr {
+	if g.BehindProxy {
+		f := r.Header.Values("X-Forwarded-For")
+		if len(f) > 0 {
+			last := f[len(f)-1]
+			if i := strings.LastIndexByte(last, ','); i >= 0 {
+				last = last[i+1:]
+			}
+			if a, err := netip.ParseAddr(strings.TrimSpace(last)); err == nil {
+				return a.Unmap()
+			}
+		}
+	}
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		host = r.RemoteAddr
+	}
+	a, _ := netip.ParseAddr(host)
+	return a.Unmap()
+}
+
+// Wrap puts the gate before a handler.
+func (g *Gate) Wrap(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("X-Frame-Options", "DENY")
+		h.Set("Permissions-Policy", "camera=(self), geolocation=(self), microphone=()")
+		h.Set("Content-Security-Policy", Security(""))
+		if g.secure(r) {
+			h.Set("Strict-Transport-Security", "max-age=31536000")
+		}
+		if err := g.csrf.Check(r); err != nil && r.Header.Get("Authorization") == "" {
+			g.refuse(w, r, fault.New(fault.Denied, "cross_origin").By(err))
+			return
+		}
+		who, err := g.identify(w, r)
+		if err == nil {
+			err = g.Limit(r, who)
+		}
+		if err != nil {
+			g.refuse(w, r, err)
+			return
+		}
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), whoKey{}, who)))
+	})
+}
+
+// Security is the Content-Security-Policy of a page: everything from here, and pictures from one source besides, if any; only a page with a map has one.
+func Security(pictures string) string {
+	return "default-src 'self'; img-src 'self' blob: data:" + strings.TrimRight(" "+pictures, " ") +
+		"; style-src 'self'; script-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+}
+
+// refuse answers before a face was reached: in words for people, as problem+json for programs.
+func (g *Gate) refuse(w http.ResponseWriter, r *http.Request, err error) {
+	l := lang.FromRequest(r.Header.Get("Accept-Language"), cookie(r, langCookie))
+	f := fault.Of(err)
+	if strings.HasPrefix(r.URL.Path, "/api/") || strings.HasPrefix(r.URL.Path, "/field/") {
+		Problem(w, l, f)
+		return
+	}
+	if f.Kind == fault.Limited {
+		w.Header().Set("Retry-After", "30")
+	}
+	http.Error(w, lang.Error(l, f), f.Kind.Status())
+}
+
+// Quiet is how long a page may take before its request is given up.
+const Quiet = 30 * time.Second
+
+func cookie(r *http.Request, name string) string {
+	c, err := r.Cookie(name)
+	if err != nil {
+		return ""
+	}
+	return c.Value
+}

@@ -1,0 +1,102 @@
+package gate
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"strings"
+	"testing"
+
+	"xiaohao/city"
+	"xiaohao/loop/fault"
+)
+
+func TestCrossOriginIsRefused(t *testing.T) {
+	reached := false
+	h := New(&city.City{}, Options{}).Wrap(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { reached = true }))
+	r := httptest.NewRequest("POST", "http://city.example/login", strings.NewReader("login=x"))
+	r.Header.Set("Sec-Fetch-Site", "cross-site")
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	if reached || w.Code != http.StatusForbidden {
+		t.Errorf("status %d, reached %v", w.Code, reached)
+	}
+	if w.Header().Get("Content-Security-Policy") == "" || w.Header().Get("X-Content-Type-Options") != "nosniff" {
+		t.Errorf("a refusal carries the headers too: %v", w.Header())
+	}
+}
+
+func TestLimiter(t *testing.T) {
+	l, k, r := newLimiter(), bucketKey{netip.MustParsePrefix("192.0.2.1/32"), "report"}, rate{burst: 3, minute: 2}
+	now := int64(1_790_000_000_000_000)
+	for i, want := range []bool{true, true, true, false, false} {
+		if got := l.take(k, r, now); got != want {
+			t.Errorf("take %d: %v", i, got)
+		}
+	}
+	if !l.take(bucketKey{netip.MustParsePrefix("192.0.2.2/32"), "report"}, r, now) {
+		t.Error("one address must not use up another's")
+	}
+	now += 31e6
+	if !l.take(k, r, now) || l.take(k, r, now) {
+		t.Error("half a minute gives one of two")
+	}
+	if l.take(k, r, now-3600e6) {
+		t.Error("a clock set back gave tokens")
+	}
+	now += 20 * 60e6
+	l.take(bucketKey{netip.MustParsePrefix("192.0.2.9/32"), "read"}, r, now)
+	if n := len(l.buckets); n != 1 {
+		t.Errorf("%d buckets are kept for addresses long gone", n)
+	}
+}
+
+func TestAddress(t *testing.T) {
+	r := httptest.NewRequest("GET", "/", nil)
+	r.RemoteAddr = "10.0.0.1:4711"
+	r.Header.Add("X-Forwarded-For", "1.1.1.1, 203.0.113.7")
+	if got := New(&city.City{}, Options{}).IP(r).String(); got != "10.0.0.1" {
+		t.Errorf("without a proxy the header is anybody's claim: %s", got)
+	}
+	if got := New(&city.City{}, Options{BehindProxy: true}).IP(r).String(); got != "203.0.113.7" {
+		t.Errorf("the nearest proxy speaks last: %s", got)
+	}
+	r.RemoteAddr = "[::ffff:127.0.0.1]:1"
+	if got := New(&city.City{}, Options{}).IP(r); !got.IsLoopback() {
+		t.Errorf("%s is loopback", got)
+	}
+}
+
+func TestPurpose(t *testing.T) {
+	staff := Who{}
+	staff.Person = 1
+	for _, c := range []struct {
+		method, path string
+		who          Who
+		want         string
+	}{
+		{"GET", "/lists/problem", staff, "read"}, {"POST", "/login", Who{}, "login"}, {"POST", "/api/v1/sessions", Who{}, "login"},
+		{"POST", "/api/v1/reports", Who{}, "report"}, {"POST", "/api/v1/photos", Who{}, "photo"}, {"POST", "/work", staff, "write"},
+	} {
+		got := purpose(httptest.NewRequest(c.method, c.path, nil), c.who)
+		if got != c.want || rates[got].burst == 0 {
+			t.Errorf("%s %s: %s, want %s", c.method, c.path, got, c.want)
+		}
+	}
+}
+
+func TestProblem(t *testing.T) {
+	w := httptest.NewRecorder()
+	Problem(w, "en", fault.New(fault.Limited, "too_often").By(http.ErrBodyNotAllowed))
+	var p map[string]any
+	if err := json.Unmarshal(w.Body.Bytes(), &p); err != nil {
+		t.Fatal(err)
+	}
+	if w.Code != 429 || p["code"] != "too_often" || w.Header().Get("Retry-After") == "" || w.Header().Get("Content-Type") != "application/problem+json; charset=utf-8" {
+		t.Errorf("%d %v %v", w.Code, p, w.Header())
+	}
+	if strings.Contains(w.Body.String(), http.ErrBodyNotAllowed.Error()) {
+		t.Error("the technical cause was shown")
+	}
+}

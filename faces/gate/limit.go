@@ -1,0 +1,108 @@
+package gate
+
+import (
+	"net/http"
+	"net/netip"
+	"strings"
+	"sync"
+
+	"xiaohao/loop/fault"
+)
+
+// limiter holds a token bucket for each address and purpose. Addresses are forgotten when their bucket is full again.
+type limiter struct {
+	mu      sync.Mutex
+	buckets map[bucketKey]*bucket
+	swept   int64
+}
+
+type bucketKey struct {
+	addr netip.Prefix
+	what string
+}
+
+type bucket struct {
+	tokens float64
+	at     int64 // µs
+}
+
+// rate is how many at once, and how many a minute after that.
+type rate struct {
+	burst  float64
+	minute float64
+}
+
+// rates by purpose: what costs us little is generous, since a whole township may share one address.
+var rates = map[string]rate{
+	"report": {20, 10},
+	"photo":  {60, 30},
+	"login":  {20, 10},
+	"piece":  {3000, 3000}, // of a photo, from several phones of one office
+	"write":  {600, 600},
+	"read":   {1200, 2400},
+}
+
+func newLimiter() *limiter { return &limiter{buckets: map[bucketKey]*bucket{}} }
+
+// take takes one token; false when there is none.
+func (l *limiter) take(k bucketKey, r rate, now int64) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if now-l.swept > 60e6 {
+		l.swept = now
+		for key, b := range l.buckets {
+			if now-b.at > 10*60e6 {
+				delete(l.buckets, key)
+			}
+		}
+	}
+	b := l.buckets[k]
+	if b == nil {
+		b = &bucket{tokens: r.burst, at: now}
+		l.buckets[k] = b
+	}
+	b.tokens = min(r.burst, b.tokens+max(0, float64(now-b.at))/60e6*r.minute)
+	b.at = now
+	if b.tokens < 1 {
+		return false
+	}
+	b.tokens--
+	return true
+}
+
+// Limit refuses a request that comes too often from one address (an IPv6 /64 counts as one).
+func (g *Gate) Limit(r *http.Request, who Who) error {
+	ip := g.IP(r)
+	if g.TrustLoopback && ip.IsLoopback() {
+		return nil
+	}
+	bits := 32
+	if ip.Is6() {
+		bits = 64
+	}
+	p, err := ip.Prefix(bits)
+	if err != nil {
+		p = netip.PrefixFrom(netip.IPv4Unspecified(), 0)
+	}
+	what := purpose(r, who)
+	if !g.limits.take(bucketKey{p, what}, rates[what], g.Desk.Now()) {
+		return fault.New(fault.Limited, "too_often")
+	}
+	return nil
+}
+
+func purpose(r *http.Request, who Who) string {
+	switch {
+	case r.Method == http.MethodGet || r.Method == http.MethodHead || strings.HasSuffix(r.URL.Path, "/alike"): // asked while one types; it writes nothing
+		return "read"
+	case strings.HasSuffix(r.URL.Path, "/login") || strings.HasSuffix(r.URL.Path, "/sessions"):
+		return "login"
+	case who.Staff() && r.Method == http.MethodPut && strings.HasPrefix(r.URL.Path, "/field/uploads/"):
+		return "piece"
+	case who.Staff():
+		return "write"
+	case strings.HasSuffix(r.URL.Path, "/photos"):
+		return "photo"
+	}
+	return "report"
+}

@@ -1,0 +1,38 @@
+package web
+
+import (
+	"slices"
+
+	"xiaohao/core/org"
+	"xiaohao/loop/fault"
+	"xiaohao/loop/matter"
+	"xiaohao/parts/alarm"
+)
+
+// alarms are the hints on a matter's evidence, for those who judge it.
+func (c *call) alarms(m *matter.Matter) ([]string, error) {
+	judges := []string{matter.Verifier, matter.Supervisor, matter.Inspector, matter.Auditor, matter.Leader}
+	if !slices.ContainsFunc(c.who.Posts, func(p org.Post) bool { return slices.Contains(judges, p.Kind) }) {
+		return nil, nil
+	}
+	list, err := c.all.Alarms.Of(c.ctx, m.ID)
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, a := range list {
+		other := c.t("alarm.another")
+		if a.Kind == alarm.Same {
+			x, err := c.desk.Matter(c.ctx, c.who.Caller, a.Other)
+			if err == nil && x.Number != "" {
+				other = x.Number
+			} else if err != nil && fault.Of(err).Kind != fault.Missing {
+				return nil, err
+			}
+		}
+		if s := alarm.Sentence(c.l, a, other); !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return out, nil
+}

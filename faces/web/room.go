@@ -1,0 +1,160 @@
+package web
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"xiaohao/core/views"
+	"xiaohao/loop/area"
+	"xiaohao/loop/fault"
+	"xiaohao/parts/score"
+	"xiaohao/platform/lang"
+)
+
+// Room is the command room's screen: 16:9, dark, read at five metres, fetched again every minute. It shows areas, categories and numbers only.
+type Room struct {
+	Frame
+	Heading string
+	At      string
+	Tiles   []RoomTile
+	League  []Place
+	Topics  []RoomBar
+	Days    []RoomDay
+	Back    string
+}
+
+// RoomTile is one large number.
+type RoomTile struct {
+	Label, N, More, Tone string
+}
+
+// RoomBar is a category and how many of it are open.
+type RoomBar struct {
+	Label string
+	N     int64
+	W     float64 // percent
+}
+
+// RoomDay is a day's reports and strike-offs, as heights of columns.
+type RoomDay struct {
+	X, In, Out float64
+	Label      string
+	Words      string
+}
+
+func (*Room) template() string { return "room" }
+
+func (c *call) room() error {
+	a, err := c.boardArea()
+	if err != nil {
+		return err
+	}
+	here, ok := c.org.Tree().Get(a)
+	if !ok || a.Level() > area.County || !c.desk.Covers(c.who.Caller, a) {
+		return fault.New(fault.Denied, "board_none")
+	}
+	p := &Room{Frame: c.frame("", here.Name), Heading: here.Name, At: lang.DateTime(c.l, c.now), Back: boardURL(a)}
+	for _, step := range []func(*Room, area.Code) error{c.roomTiles, c.roomLeague, c.roomTopics, c.roomDays} {
+		if err := step(p, a); err != nil {
+			return err
+		}
+	}
+	c.w.Header().Set("Refresh", "60")
+	return c.render(p)
+}
+
+func (c *call) roomTiles(p *Room, a area.Code) error {
+	f, err := c.desk.Figures(c.ctx, c.who.Caller, []area.Code{a})
+	if err != nil {
+		return err
+	}
+	month := score.PeriodOf(score.Month, views.DayOf(c.now))
+	days, err := c.desk.ByDay(c.ctx, c.who.Caller, a, month.From(), month.To()-1)
+	if err != nil {
+		return err
+	}
+	struck := int64(0)
+	for _, d := range days {
+		struck += d.Struck
+	}
+	n := func(v int64) string { return strconv.FormatInt(v, 10) }
+	p.Tiles = []RoomTile{{c.t("room.open"), n(f[0].Open), "", ""}, {c.t("light.red"), n(f[0].Red), "", "red"}, {c.t("light.yellow"), n(f[0].Yellow), "", "yellow"},
+		{c.t("room.struck"), n(struck), "", "green"}}
+	list, err := c.all.Score.Months(c.ctx, score.Scope{Area: a}, month, 2)
+	if err != nil {
+		return err
+	}
+	now, _ := list[1].Figure(score.OnTimeRate)
+	before, _ := list[0].Figure(score.OnTimeRate)
+	p.Tiles = append(p.Tiles, RoomTile{score.Name(c.l, score.OnTimeRate), now.Shown(c.l), c.t("room.before", "value", before.Shown(c.l)), ""})
+	return nil
+}
+
+// roomLeague is the league of the counties, or of a county's townships.
+func (c *call) roomLeague(p *Room, a area.Code) error {
+	kind := score.Counties
+	if a.Level() == area.County {
+		kind = score.Townships
+	}
+	within := a
+	if kind == score.Counties {
+		within = 0
+	}
+	month := score.PeriodOf(score.Month, views.DayOf(c.now))
+	t, err := c.all.Score.League(c.ctx, kind, within, month)
+	if err != nil {
+		return err
+	}
+	for _, r := range t.Rows {
+		if r.Rank != 0 && len(p.League) < 8 {
+			p.League = append(p.League, c.place(r, month, nil))
+		}
+	}
+	return nil
+}
+
+func (c *call) roomTopics(p *Room, a area.Code) error {
+	list, err := c.desk.ByCategory(c.ctx, c.who.Caller, a)
+	if err != nil {
+		return err
+	}
+	slices.SortStableFunc(list, func(a, b views.Figures) int { return cmp.Compare(b.Open, a.Open) })
+	for _, f := range list[:min(5, len(list))] {
+		if f.Open > 0 {
+			p.Topics = append(p.Topics, RoomBar{cmp.Or(c.category(f.Category), c.t("room.unsorted")), f.Open, 100 * float64(f.Open) / float64(list[0].Open)})
+		}
+	}
+	return nil
+}
+
+func (c *call) roomDays(p *Room, a area.Code) error {
+	const days = 14
+	today := views.DayOf(c.now)
+	list, err := c.desk.ByDay(c.ctx, c.who.Caller, a, today-days+1, today)
+	if err != nil {
+		return err
+	}
+	at, most := map[views.Day]views.Figures{}, int64(1)
+	for _, f := range list {
+		at[f.Day] = f
+		most = max(most, f.Total, f.Struck)
+	}
+	for i := range days {
+		f := at[today-days+1+views.Day(i)]
+		day := (today - days + 1 + views.Day(i)).String()
+		p.Days = append(p.Days, RoomDay{X: float64(i) * 40, In: 100 * float64(f.Total) / float64(most), Out: 100 * float64(f.Struck) / float64(most), Label: day[8:],
+			Words: fmt.Sprint(day, " ", c.t("room.in"), " ", f.Total, " ", c.t("room.out"), " ", f.Struck)})
+	}
+	return nil
+}
+
+// InY and OutY are where the columns begin, from the top of a box 100 high.
+func (d RoomDay) InY() float64 { return 100 - d.In }
+
+// OutY is InY of the strike-offs.
+func (d RoomDay) OutY() float64 { return 100 - d.Out }
+
+// X2 is where the second column of the day stands.
+func (d RoomDay) X2() float64 { return d.X + 15 }

@@ -1,0 +1,42 @@
+package matter
+
+import (
+	"slices"
+
+	"xiaohao/loop/fault"
+)
+
+// MaxApart is how many matters one word may tell this one apart from.
+const MaxApart = 100
+
+// Apart says that this matter is not the same as some others, however alike: they are not proposed as one again.
+type Apart struct {
+	From   []int64 `json:"from"`
+	Reason string  `json:"reason,omitempty"`
+}
+
+// WasToldApart changes nothing of the matter; it stands in the history so that who decided it, and when, is known.
+type WasToldApart struct {
+	From   []int64 `json:"from"` // ascending
+	Reason string  `json:"reason,omitempty"`
+}
+
+var _ = step(func() Command { return &Apart{} }, func() Body { return &WasToldApart{} })
+
+func (*Apart) Name() string        { return "apart" }
+func (*WasToldApart) Type() string { return "matter.told_apart" }
+
+func (c *Apart) decide(m *Matter, _ *Facts) ([]Event, error) {
+	if err := limit(&c.Reason, "reason", MaxNote, false); err != nil {
+		return nil, err
+	}
+	from := slices.Clone(c.From)
+	slices.Sort(from)
+	from = slices.Compact(from)
+	if len(from) == 0 || len(from) > MaxApart || from[0] <= 0 || slices.Contains(from, m.ID) {
+		return nil, fault.New(fault.Invalid, "apart_from", "max", MaxApart).On("from")
+	}
+	return one(&WasToldApart{from, c.Reason}), nil
+}
+
+func (*WasToldApart) apply(*Matter, Stamp) {}

@@ -1,0 +1,234 @@
+package matter
+
+import (
+	"slices"
+
+	"xiaohao/loop/calendar"
+	"xiaohao/loop/fault"
+)
+
+// Assign hands a listed matter to one lead unit and its co-units 交办. The deadline follows from policy and runs from now.
+type Assign struct {
+	Lead int64   `json:"lead"`
+	Co   []int64 `json:"co,omitempty"`
+	Goal string  `json:"goal,omitempty"` // what is asked for
+	Due  int64   `json:"due,omitempty"`  // µs; only earlier than policy says, never later
+}
+
+// WasAssigned starts the clock.
+type WasAssigned struct {
+	Lead  int64   `json:"lead"`
+	Co    []int64 `json:"co,omitempty"`
+	Goal  string  `json:"goal,omitempty"`
+	Due   int64   `json:"due"`
+	Warn  int64   `json:"warn"`
+	Plain bool    `json:"plain,omitempty"`
+	Level int     `json:"level,omitempty"` // of the dispatcher
+	Limit string  `json:"limit,omitempty"` // by which the deadline was counted; "" when the dispatcher named it
+	Self  bool    `json:"self,omitempty"`  // the unit found it itself
+	Paper *Paper  `json:"paper,omitempty"`
+	Fire  int64   `json:"fire,omitempty"`  // when the ladder fires first
+	Upper int64   `json:"upper,omitempty"` // the unit one level up that answers too, for what came back or will not go away
+}
+
+// Sign is the lead unit's receipt 签收.
+type Sign struct{}
+
+// WasSigned puts the matter in hand.
+type WasSigned struct {
+	Minutes int64 `json:"minutes,omitempty"` // since the assignment, working or plain
+	Prompt  bool  `json:"prompt,omitempty"`  // within the time in which the unit could have said "not mine"
+}
+
+// Bounce says "not mine" 退单, with a reason, in time.
+type Bounce struct {
+	Reason string `json:"reason"`
+}
+
+// WasBounced puts the matter back: onto the list, or to the unit that delegated it, which stays answerable.
+type WasBounced struct {
+	Reason  string `json:"reason"`
+	Decider int    `json:"decider,omitempty"` // from the second bounce on: who may assign it now
+	Back    int64  `json:"back,omitempty"`    // the upper unit that has it again
+	Next    int64  `json:"next"`
+}
+
+// Delegate hands the matter down to a unit below 转办; the upper unit stays answerable and the clock runs on.
+type Delegate struct {
+	To   int64  `json:"to"`
+	Note string `json:"note,omitempty"`
+}
+
+// WasDelegated makes the lower unit the lead unit.
+type WasDelegated struct {
+	To   int64  `json:"to"`
+	Note string `json:"note,omitempty"`
+}
+
+var (
+	_ = step(func() Command { return &Assign{} }, func() Body { return &WasAssigned{} })
+	_ = step(func() Command { return &Sign{} }, func() Body { return &WasSigned{} })
+	_ = step(func() Command { return &Bounce{} }, func() Body { return &WasBounced{} })
+	_ = step(func() Command { return &Delegate{} }, func() Body { return &WasDelegated{} })
+)
+
+func (*Assign) Name() string       { return "assign" }
+func (*WasAssigned) Type() string  { return "matter.assigned" }
+func (*Sign) Name() string         { return "sign" }
+func (*WasSigned) Type() string    { return "matter.signed" }
+func (*Bounce) Name() string       { return "bounce" }
+func (*WasBounced) Type() string   { return "matter.bounced" }
+func (*Delegate) Name() string     { return "delegate" }
+func (*WasDelegated) Type() string { return "matter.delegated" }
+
+func (c *Assign) decide(m *Matter, f *Facts) ([]Event, error) {
+	if err := limit(&c.Goal, "goal", MaxNote, false); err != nil {
+		return nil, err
+	}
+	if err := taker(f, c.Lead, "lead"); err != nil {
+		return nil, err
+	}
+	co := slices.Compact(slices.Sorted(slices.Values(c.Co)))
+	co = slices.DeleteFunc(co, func(u int64) bool { return u == c.Lead })
+	for _, u := range co {
+		if err := taker(f, u, "co"); err != nil {
+			return nil, err
+		}
+	}
+	t := f.terms(m)
+	due := f.Clock.Add(f.Now, t.Deadline)
+	if c.Due != 0 {
+		if c.Due <= f.Now || c.Due > due {
+			return nil, fault.New(fault.Invalid, "due_range").On("due")
+		}
+		due, t.Deadline = c.Due, calendar.Limit{Clock: t.Deadline.Clock}
+	}
+	plain := t.Deadline.Clock > 0
+	e := &WasAssigned{Lead: c.Lead, Co: co, Goal: c.Goal, Due: due, Warn: warn(f, f.Now, due, plain), Plain: plain, Level: int(f.Actor.Level),
+		Self: m.Source == "self_check" || f.Own != nil && f.Own(c.Lead), Paper: f.paper("assign")}
+	if c.Due == 0 {
+		e.Limit = t.Deadline.String()
+	}
+	if u, _ := f.Unit(c.Lead); m.Marked() && len(u.Uppers) > 0 {
+		e.Upper = u.Uppers[0]
+	}
+	e.Fire = f.fire(m, e)
+	return one(e), nil
+}
+
+func (e *WasAssigned) apply(m *Matter, s Stamp) {
+	m.State, m.AssignedAt, m.SignedAt, m.FixedAt = Assigned, s.At, 0, 0
+	m.Lead, m.Co, m.Uppers, m.Goal, m.Handler = e.Lead, e.Co, nil, e.Goal, 0
+	m.Due, m.Warn, m.Plain, m.Next, m.ByLevel = e.Due, e.Warn, e.Plain, e.Due, e.Level
+	m.Extension, m.Suspension, m.Extensions, m.Granted, m.Left = nil, nil, 0, 0, 0
+	m.Above, m.Draft, m.Appeal, m.Appeals = nil, nil, nil, nil
+	m.answers(e.Upper)
+	m.deadline(s.At, e.Limit, e.Fire)
+	m.file(e.Paper, e.Level, s)
+}
+
+// deadline notes how a new deadline was counted; its ladder begins at the bottom.
+func (m *Matter) deadline(from int64, limit string, fire int64) {
+	m.From, m.Limit, m.Fire, m.Fired, m.Redone = from, limit, fire, nil, 0
+}
+
+func (c *Sign) decide(m *Matter, f *Facts) ([]Event, error) {
+	return one(&WasSigned{Minutes: f.minutes(m, m.AssignedAt, f.Now), Prompt: f.Now <= f.Clock.Add(m.AssignedAt, f.terms(m).Bounce)}), nil
+}
+
+// minutes lie between two instants: working minutes, or plain ones where the deadline runs round the clock.
+func (f *Facts) minutes(m *Matter, from, to int64) int64 {
+	if m.Plain {
+		return max(0, (to-from)/60e6)
+	}
+	return f.Clock.Between(from, to)
+}
+
+// Signing for the matter signs for the 交办单.
+func (*WasSigned) apply(m *Matter, s Stamp) {
+	if n := len(m.Notices); n > 0 && m.Notices[n-1].Paper.Kind == "assign" && m.Notices[n-1].SignedAt == 0 {
+		m.onNotice(m.Notices[n-1].Seq, func(n *Notice) { n.SignedAt, n.SignedBy = s.At, s.Actor })
+	}
+	m.State, m.SignedAt, m.Handler = InHand, s.At, s.Actor
+	m.fixer(s.Actor)
+}
+
+func (c *Bounce) decide(m *Matter, f *Facts) ([]Event, error) {
+	if err := limit(&c.Reason, "reason", MaxNote, true); err != nil {
+		return nil, err
+	}
+	t := f.terms(m)
+	if f.Now > f.Clock.Add(m.AssignedAt, t.Bounce) {
+		return nil, fault.New(fault.Conflict, "bounce_late", "limit", t.Bounce)
+	}
+	e := &WasBounced{Reason: c.Reason}
+	if n := len(m.Uppers); n > 0 {
+		e.Back, e.Next = m.Uppers[n-1], m.Due
+		return one(e), nil
+	}
+	e.Next = f.Clock.Add(f.Now, t.Dispatch)
+	if m.Bounces >= 1 {
+		e.Decider = max(m.ByLevel-1, cityLevel)
+	}
+	return one(e), nil
+}
+
+func (e *WasBounced) apply(m *Matter, s Stamp) {
+	m.Bounces++
+	m.Reason, m.Next, m.Handler = e.Reason, e.Next, 0
+	if e.Back != 0 {
+		m.State, m.Lead, m.Uppers = InHand, e.Back, m.Uppers[:len(m.Uppers)-1]
+		return
+	}
+	m.State, m.Lead, m.Co, m.Uppers, m.Due, m.Warn, m.Plain = Listed, 0, nil, nil, 0, 0, false
+	m.AssignedAt, m.SignedAt = 0, 0
+	m.Above, m.Draft = nil, nil
+	m.deadline(0, "", 0)
+	if e.Decider != 0 {
+		m.Decider = e.Decider
+	}
+}
+
+func (c *Delegate) decide(m *Matter, f *Facts) ([]Event, error) {
+	if err := limit(&c.Note, "note", MaxNote, false); err != nil {
+		return nil, err
+	}
+	if m.Extension != nil || m.Suspension != nil {
+		return nil, fault.New(fault.Conflict, "ask_pending")
+	}
+	if err := taker(f, c.To, "to"); err != nil {
+		return nil, err
+	}
+	u, _ := f.Unit(c.To)
+	if !slices.Contains(u.Uppers, m.Lead) {
+		return nil, fault.New(fault.Invalid, "delegate_below").On("to")
+	}
+	return one(&WasDelegated{To: c.To, Note: c.Note}), nil
+}
+
+func (e *WasDelegated) apply(m *Matter, s Stamp) {
+	m.State, m.AssignedAt = Assigned, s.At
+	m.Uppers = append(slices.Clone(m.Uppers), m.Lead)
+	m.Lead, m.SignedAt, m.Handler = e.To, 0, 0
+	m.Co = slices.DeleteFunc(slices.Clone(m.Co), func(u int64) bool { return u == e.To })
+	m.fixer(s.Actor)
+}
+
+// taker checks that a unit exists and can take a matter.
+func taker(f *Facts, unit int64, field string) error {
+	u, ok := f.Unit(unit)
+	if !ok {
+		return fault.New(fault.Invalid, "unit_unknown", "unit", unit).On(field)
+	}
+	if u.Former {
+		return fault.New(fault.Invalid, "unit_former", "unit", unit).On(field)
+	}
+	return nil
+}
+
+// fixer notes a person who acted for a fixing unit; he can never verify this matter.
+func (m *Matter) fixer(person int64) {
+	if person != 0 && !slices.Contains(m.Fixers, person) {
+		m.Fixers = append(slices.Clone(m.Fixers), person)
+	}
+}

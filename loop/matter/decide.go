@@ -1,0 +1,230 @@
+package matter
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"sort"
+
+	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
+	"xiaohao/loop/fault"
+)
+
+// Command is something somebody wants to happen to a matter.
+type Command interface {
+	Name() string
+	decide(m *Matter, f *Facts) ([]Event, error)
+}
+
+// Event is something that happened to a matter.
+type Event struct {
+	Subject int64 // the matter; 0 is the one the command was given for
+	Body    Body
+}
+
+// Body is the part of an event that the ledger stores as JSON.
+type Body interface {
+	Type() string // "matter.reported"
+	apply(m *Matter, at Stamp)
+}
+
+// Stamp is what the ledger adds to every event.
+type Stamp struct {
+	Seq   int64
+	At    int64
+	Actor int64
+}
+
+// Facts is everything a decision needs besides the matter itself. The desk gathers it in the same transaction.
+type Facts struct {
+	Now     int64
+	Actor   Actor
+	Clock   Clock
+	Terms   func(k Kind, category string, s Severity) Terms  // the city's policy
+	Photos  []Photo                                          // the uploads that the command names, checked
+	Offs    func(m *Matter, category string, r Return) []Off // List and Amend: strike-offs among which those lie that it may have come back after
+	After   []Photo                                          // Report and Attach: how it looked once it was put right on the spot
+	Number  string                                           // the next number of the list, for List
+	Paper   func(kind string) *Paper                         // the next number of a kind of notice
+	Own     func(unit int64) bool                            // whether the reporter belongs to the unit or one above it
+	Target  *Matter                                          // Merge: into which; Split and MeToo: the matter it is merged into
+	Unit    func(id int64) (UnitFact, bool)                  // what is known of a unit
+	Receipt string                                           // digest of the receipt code, for Report
+	Contact bool                                             // personal data was laid aside, for Report
+	Again   bool                                             // MeToo: this voice was counted before
+	Names   func(category string) bool                       // whether policy knows the category
+	Areas   func(area.Code) bool                             // whether the city has the area
+	Points  func(id int64) bool                              // whether the city has the point
+}
+
+// Actor is who gives the command and the post he gives it in.
+type Actor struct {
+	Person   int64 // 0 for residents and for the clock
+	Post     string
+	Unit     int64      // the unit he acts for, 0 for none
+	Units    []int64    // every unit he has a post in, and all units above those
+	Level    area.Level // of the area of his post
+	Reporter bool       // he holds the receipt of this matter
+	Clock    bool       // no person but the deadline
+}
+
+// UnitFact is what a decision needs to know of a unit.
+type UnitFact struct {
+	ID     int64
+	Area   area.Code
+	Uppers []int64 // the units above it, nearest first
+	Former bool    // abolished: takes no new matters
+}
+
+// Clock is working time; calendar.Calendar is one.
+type Clock interface {
+	Add(start int64, l calendar.Limit) int64
+	AddMinutes(start, minutes int64) int64
+	Between(a, b int64) int64
+}
+
+// Terms are what policy says for a kind, category and severity.
+type Terms struct {
+	Dispatch      calendar.Limit // from report to assignment
+	Deadline      calendar.Limit // from assignment to fixed
+	Verify        calendar.Limit // from fixed to the verdict
+	Bounce        calendar.Limit // how long a unit may say "not mine"
+	Extensions    int            // how often more time may be asked for
+	ExtensionMax  calendar.Limit // how much, at most, counted from the deadline
+	SuspensionMax calendar.Limit // the latest review date, counted from the asking
+	ReopenDays    int            // days after strike-off in which the reporter may reopen
+	Fix, Strike   Evidence
+	Ladder        []Step // the rungs, in the order policy writes them
+	Return        Return
+	Endure        Endure
+	Root          RootTerms
+	Restricted    bool
+}
+
+// Evidence is what policy demands with a step.
+type Evidence struct {
+	Photos int  `json:"photos,omitempty"`
+	Place  bool `json:"place,omitempty"`
+	Note   bool `json:"note,omitempty"`
+}
+
+// MaxPhotos is how many photos a step may bring.
+const MaxPhotos = 9
+
+// Warning is the share of the deadline after which the light turns yellow.
+const Warning = 0.7
+
+// Decide says what happens when the command is given now, or why it may not. m is nil for Report. It changes nothing.
+func Decide(m *Matter, c Command, f *Facts) ([]Event, error) {
+	if m == nil {
+		m = &Matter{}
+	}
+	r, ok := rules[c.Name()]
+	if !ok {
+		return nil, fault.New(fault.Invalid, "command_unknown", "command", c.Name())
+	}
+	if !slices.Contains(r.From, m.State) {
+		return nil, fault.New(fault.Conflict, "state_forbids", "command", "@command."+c.Name(), "state", "@state."+m.State.String())
+	}
+	if len(f.Photos)+len(f.After) > 2*MaxPhotos || len(f.Photos) > MaxPhotos {
+		return nil, fault.New(fault.TooLarge, "photos_too_many", "max", MaxPhotos).On("photos")
+	}
+	return c.decide(m, f)
+}
+
+// Apply folds one recorded event into the matter.
+func Apply(m *Matter, typ string, body json.RawMessage, s Stamp) error {
+	b, err := Decode(typ, body)
+	if err != nil {
+		return err
+	}
+	ApplyBody(m, b, s)
+	return nil
+}
+
+// ApplyBody folds one decoded event into the matter.
+func ApplyBody(m *Matter, b Body, s Stamp) {
+	b.apply(m, s)
+	switch b.(type) {
+	case *WasRead, *WasRevealed, *WasFollowed: // a look is no progress
+	default:
+		m.UpdatedAt = s.At
+	}
+}
+
+// Decode reads an event body; unknown types and unknown fields are errors, so that no history is half understood.
+func Decode(typ string, body json.RawMessage) (Body, error) {
+	mk, ok := bodies[typ]
+	if !ok {
+		return nil, fmt.Errorf("unknown event type %q", typ)
+	}
+	b := mk()
+	if err := json.Unmarshal(body, b); err != nil {
+		return nil, fmt.Errorf("event %s: %w", typ, err)
+	}
+	return b, nil
+}
+
+// NewCommand makes an empty command of that name, to be filled from JSON or a form.
+func NewCommand(name string) (Command, bool) {
+	mk, ok := commands[name]
+	if !ok {
+		return nil, false
+	}
+	return mk(), true
+}
+
+// CommandNames lists all commands.
+func CommandNames() []string {
+	n := make([]string, 0, len(commands))
+	for k := range commands {
+		n = append(n, k)
+	}
+	sort.Strings(n)
+	return n
+}
+
+var (
+	commands = map[string]func() Command{}
+	bodies   = map[string]func() Body{}
+)
+
+// step registers a command and the events it makes.
+func step(mk func() Command, events ...func() Body) struct{} {
+	if mk != nil {
+		commands[mk().Name()] = mk
+	}
+	for _, e := range events {
+		bodies[e().Type()] = e
+	}
+	return struct{}{}
+}
+
+func one(b Body) []Event { return []Event{{Body: b}} }
+
+// warn is when the light turns yellow.
+func warn(f *Facts, from, due int64, plain bool) int64 {
+	if plain {
+		return from + int64(float64(due-from)*Warning)
+	}
+	return f.Clock.AddMinutes(from, int64(float64(f.Clock.Between(from, due))*Warning))
+}
+
+// terms are the policy's terms for the matter as it stands.
+func (f *Facts) terms(m *Matter) Terms { return f.Terms(m.Kind, m.Category, m.Severity) }
+
+// photos marks the evidence with the step it came with.
+func (f *Facts) photos(step string) []Photo {
+	out := append(slices.Clone(f.Photos), f.After...)
+	for i := range out {
+		out[i].Step, out[i].At, out[i].By = step, f.Now, f.Actor.Person
+		if i >= len(f.Photos) {
+			out[i].Step = SpotStep
+		}
+	}
+	return out
+}
+
+// SpotStep marks photos of an on-the-spot fix.
+const SpotStep = "spot"

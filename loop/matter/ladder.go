@@ -1,0 +1,256 @@
+package matter
+
+import (
+	"slices"
+
+	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
+	"xiaohao/loop/fault"
+)
+
+// Step is one rung of the ladder as policy writes it: when it fires, what then happens, and who is told.
+//
+// When: on yellow, some time before the deadline, some time after it, or at the nth rework, whichever the step says; a step that says none of
+// these fires at the deadline. What: Does NoRung is a reminder, Urge a 催办, Supervise sends a notice, Hold drafts one for a person to issue.
+type Step struct {
+	Code    string // never changes once it is in force: a rung fires once for each deadline by this name
+	Yellow  bool
+	Before  calendar.Limit
+	After   calendar.Limit
+	Reworks int
+	Does    Rung
+	Notice  string   // the notice that Supervise sends and Hold drafts
+	From    int      // area.Level of the office it comes from
+	To      []string // posts of the unit that are told
+	Climbs  bool     // the unit one level up becomes answerable too
+}
+
+// Climb lets the next rung fire; only the clock gives it.
+type Climb struct{}
+
+// WasReminded tells the unit that the deadline is near.
+type WasReminded struct {
+	Step string   `json:"step"`
+	To   []string `json:"to,omitempty"`
+	Fire int64    `json:"fire,omitempty"`
+}
+
+// Reckon computes deadline and ladder anew after the policy or the holiday table changed; only the clock gives it.
+type Reckon struct{}
+
+// WasReckoned is the deadline by the new table. What was counted by hand (an extension) or is over stays.
+type WasReckoned struct {
+	Due  int64 `json:"due,omitempty"`
+	Warn int64 `json:"warn,omitempty"`
+	Fire int64 `json:"fire,omitempty"`
+}
+
+// Succeed moves an open matter to the unit that took an abolished one's place; only the clock gives it.
+type Succeed struct {
+	From int64 `json:"from"`
+	To   int64 `json:"to"`
+}
+
+// WasMoved puts the successor wherever the former unit stood.
+type WasMoved struct {
+	From int64 `json:"from"`
+	To   int64 `json:"to"`
+}
+
+var (
+	_ = step(func() Command { return &Climb{} }, func() Body { return &WasReminded{} })
+	_ = step(func() Command { return &Reckon{} }, func() Body { return &WasReckoned{} })
+	_ = step(func() Command { return &Succeed{} }, func() Body { return &WasMoved{} })
+)
+
+func (*Climb) Name() string       { return "climb" }
+func (*WasReminded) Type() string { return "matter.reminded" }
+func (*Reckon) Name() string      { return "reckon" }
+func (*WasReckoned) Type() string { return "matter.reckoned" }
+func (*Succeed) Name() string     { return "succeed" }
+func (*WasMoved) Type() string    { return "matter.moved" }
+
+// Paused says that the deadline does not run: the matter is parked, or the unit waits for a decision on more time.
+func (m *Matter) Paused() bool {
+	return m.State == Suspended || m.State == InHand && m.Extension != nil
+}
+
+// climbs says whether the ladder runs.
+func (m *Matter) climbs() bool {
+	return (m.State == Assigned || m.State == InHand) && m.Due != 0 && !m.Paused()
+}
+
+// at is when a step fires for the matter as it stands; 0 for not on this deadline.
+func (s Step) at(m *Matter, f *Facts) int64 {
+	switch {
+	case s.Code == enduring:
+		return f.terms(m).Endure.at(m, f.Now)
+	case s.Reworks > 0:
+		if m.Redone < s.Reworks {
+			return 0
+		}
+		return f.Now
+	case s.Yellow:
+		return m.Warn
+	case !s.Before.Zero():
+		return before(m.AssignedAt, m.Due, s.Before, f.Clock)
+	case !s.After.Zero():
+		return f.Clock.Add(m.Due, s.After)
+	}
+	return m.Due
+}
+
+// before is the last instant, to the minute, from which a limit ends at the deadline or sooner; not before the assignment.
+func before(from, due int64, l calendar.Limit, c Clock) int64 {
+	lo, hi := from/60e6, due/60e6
+	for lo < hi {
+		if mid := (lo + hi + 1) / 2; c.Add(mid*60e6, l) <= due {
+			lo = mid
+		} else {
+			hi = mid - 1
+		}
+	}
+	return max(from, lo*60e6)
+}
+
+// rung is the step that fires next and when; ok is false at the end of the ladder, and while it does not run.
+func rung(m *Matter, f *Facts) (next Step, at int64, ok bool) {
+	if !m.climbs() {
+		return Step{}, 0, false
+	}
+	ladder := f.terms(m).Ladder
+	for i := range len(ladder) + 1 {
+		s := Step{Code: enduring}
+		if i < len(ladder) {
+			s = ladder[i]
+		}
+		if slices.Contains(m.Fired, s.Code) {
+			continue
+		}
+		if t := s.at(m, f); t != 0 && (!ok || t < at) {
+			next, at, ok = s, t, true
+		}
+	}
+	return next, at, ok
+}
+
+// fire is when the ladder fires next once the body has been applied; 0 for never.
+func (f *Facts) fire(m *Matter, b Body) int64 {
+	after := *m
+	ApplyBody(&after, b, Stamp{At: f.Now, Actor: f.Actor.Person})
+	_, at, _ := rung(&after, f)
+	return at
+}
+
+func (*Climb) decide(m *Matter, f *Facts) ([]Event, error) {
+	s, at, ok := rung(m, f)
+	if !ok || at > f.Now { // the ladder was changed since the instant was noted
+		if at == m.Fire {
+			return nil, fault.New(fault.Conflict, "rung_early")
+		}
+		return one(&WasReckoned{Due: m.Due, Warn: m.Warn, Fire: at}), nil
+	}
+	if s.Code == enduring {
+		return f.mark(m, s), nil
+	}
+	level := s.From
+	if u, ok := f.Unit(m.Lead); ok { // nobody is supervised from below
+		level = min(level, int(u.Area.Level()))
+	}
+	level = max(level, int(area.City))
+	switch s.Does {
+	case Urge:
+		e := &WasUrged{Step: s.Code, To: s.To}
+		e.Fire = f.fire(m, e)
+		return one(e), nil
+	case Supervise:
+		e := &WasSupervised{Step: s.Code, To: s.To, Level: level, Paper: f.paper(s.Notice)}
+		if s.Climbs {
+			e.Upper = m.above(f)
+		}
+		e.Fire = f.fire(m, e)
+		return one(e), nil
+	case Hold:
+		e := &WasHoldDrafted{Step: s.Code, Level: level, Notice: s.Notice}
+		e.Fire = f.fire(m, e)
+		return one(e), nil
+	}
+	e := &WasReminded{Step: s.Code, To: s.To}
+	e.Fire = f.fire(m, e)
+	return one(e), nil
+}
+
+func (e *WasReminded) apply(m *Matter, _ Stamp) { m.fired(e.Step, e.Fire) }
+
+// fired notes that a rung has fired.
+func (m *Matter) fired(code string, next int64) {
+	if code == "" {
+		return // a person's notice moves nothing on the ladder
+	}
+	m.Fired = append(slices.Clone(m.Fired), code)
+	m.Fire = next
+	m.Climbs++
+}
+
+// above is the unit over the topmost one that answers, 0 for none.
+func (m *Matter) above(f *Facts) int64 {
+	top := m.Lead
+	if c := m.Chain(); len(c) > 0 {
+		top = c[0]
+	}
+	if u, ok := f.Unit(top); ok && len(u.Uppers) > 0 && !slices.Contains(m.Chain(), u.Uppers[0]) {
+		return u.Uppers[0]
+	}
+	return 0
+}
+
+func (*Reckon) decide(m *Matter, f *Facts) ([]Event, error) {
+	e := &WasReckoned{Due: m.Due, Warn: m.Warn}
+	if m.Limit != "" && m.Due > f.Now && !m.Paused() {
+		l, err := calendar.ParseLimit(m.Limit)
+		if err != nil {
+			return nil, fault.New(fault.Internal, "internal").By(err)
+		}
+		if due := f.Clock.Add(m.From, l); due != m.Due && due > f.Now {
+			e.Due, e.Warn = due, warn(f, m.From, due, m.Plain)
+		}
+	}
+	if e.Fire = f.fire(m, e); e.Due == m.Due && e.Warn == m.Warn && e.Fire == m.Fire {
+		return nil, nil
+	}
+	return one(e), nil
+}
+
+func (e *WasReckoned) apply(m *Matter, _ Stamp) {
+	if m.Next == m.Due {
+		m.Next = e.Due
+	}
+	m.Due, m.Warn, m.Fire = e.Due, e.Warn, e.Fire
+}
+
+func (c *Succeed) decide(m *Matter, f *Facts) ([]Event, error) {
+	u, ok := f.Unit(c.To)
+	if !ok || u.Former || !slices.Contains(m.Chain(), c.From) || c.From == c.To {
+		return nil, fault.New(fault.Conflict, "succeed_none")
+	}
+	return one(&WasMoved{c.From, c.To}), nil
+}
+
+func (e *WasMoved) apply(m *Matter, _ Stamp) {
+	swap := func(list []int64) []int64 {
+		var out []int64
+		for _, u := range list {
+			if u == e.From {
+				u = e.To
+			}
+			if u != m.Lead && !slices.Contains(out, u) {
+				out = append(out, u)
+			}
+		}
+		return out
+	}
+	if m.Lead == e.From {
+		m.Lead = e.To
+	}
+	m.Above, m.Uppers, m.Co = swap(m.Above), swap(m.Uppers), swap(m.Co)
+}

@@ -1,0 +1,309 @@
+package matter
+
+import (
+	"cmp"
+	"slices"
+
+	"xiaohao/loop/fault"
+	"xiaohao/loop/place"
+)
+
+// The marks: 反复, it came back after a strike-off; 顽固, it will not go away.
+const (
+	Recurrent = "recurrent"
+	Stubborn  = "stubborn"
+)
+
+// Why a matter is marked. Returned makes it recurrent, the others stubborn.
+const (
+	Returned = "returned" // the same thing at the same place was struck off lately
+	Aged     = "aged"     // open for long
+	Redone   = "redone"   // given back by the verifier
+	Extended = "extended" // given more time
+	Passed   = "passed"   // handed back as "not mine"
+	Reopened = "reopened" // struck off and taken up again
+)
+
+// Mark says that a matter is not like others.
+type Mark struct {
+	At  int64    `json:"at"`           // µs
+	Why string   `json:"why"`          // Returned, Aged, …
+	N   int      `json:"n,omitempty"`  // days for Aged, times for the others
+	Of  []Origin `json:"of,omitempty"` // what it came back after, the latest strike-off first
+}
+
+// Origin is a strike-off that did not hold.
+type Origin struct {
+	Matter int64 `json:"matter"`
+	Struck int64 `json:"struck"`           // µs
+	Metres int   `json:"metres,omitempty"` // apart; 0 at the same point
+}
+
+// Back is on the matter whose strike-off did not hold.
+type Back struct {
+	By     int64 `json:"by"`     // the matter that came
+	Struck int64 `json:"struck"` // µs; which strike-off
+	Found  int64 `json:"found"`  // µs; when it was seen again
+}
+
+// Off is a time in which a matter was off the list, and what and where it was. Only its end can come later.
+type Off struct {
+	Matter         int64
+	Struck, Until  int64 // µs; Until is 0 while nobody has taken it up again
+	Category, Item string
+	Point          int64
+	Lat, Lng       *float64 // WGS-84 degrees
+}
+
+// Return is policy's rule for what came back. Days 0 switches it off.
+type Return struct {
+	Days   int // after the strike-off
+	Radius int // metres, where no point says the place
+}
+
+// Endure is policy's rule for what will not go away; 0 switches a reason off.
+type Endure struct {
+	Days       int // open since it was listed
+	Reworks    int
+	Extensions int
+	Bounces    int
+	Reopens    int
+}
+
+// MaxOrigins is how many earlier strike-offs a matter is linked to.
+const MaxOrigins = 8
+
+// CameBack says after which strike-offs a matter of that category came back: of the same item where both are of the standard, else of the same category;
+// at the same point where both have one, else within the radius; found while the other was off the list, at most so many days after it was struck off.
+// It asks nothing but when things happened in the street, so it does not matter in which order they were written down.
+func (r Return) CameBack(m *Matter, category string, offs []Off) []Origin {
+	var out []Origin
+	for i := range offs {
+		if metres, ok := r.same(m, category, &offs[i]); ok {
+			out = append(out, Origin{offs[i].Matter, offs[i].Struck, metres})
+		}
+	}
+	slices.SortFunc(out, func(a, b Origin) int { return cmp.Or(cmp.Compare(b.Struck, a.Struck), cmp.Compare(b.Matter, a.Matter)) })
+	seen := map[int64]bool{}
+	out = slices.DeleteFunc(out, func(o Origin) bool {
+		again := seen[o.Matter]
+		seen[o.Matter] = true
+		return again
+	})
+	return out[:min(len(out), MaxOrigins)]
+}
+
+func (r Return) same(m *Matter, category string, o *Off) (metres int, ok bool) {
+	found := m.seen()
+	switch {
+	case o.Matter == m.ID, found <= o.Struck, found > o.Struck+int64(r.Days)*day, o.Until != 0 && found >= o.Until:
+		return 0, false
+	case m.Item != "" && o.Item != "":
+		ok = m.Item == o.Item
+	default:
+		ok = category == o.Category
+	}
+	if !ok || m.Point != 0 && o.Point != 0 {
+		return 0, ok && m.Point == o.Point
+	}
+	if m.Lat == nil || m.Lng == nil || o.Lat == nil || o.Lng == nil {
+		return 0, false
+	}
+	d := place.Distance(*m.Lat, *m.Lng, *o.Lat, *o.Lng)
+	return int(d), d <= float64(r.Radius)
+}
+
+// seen is when the matter was found; nobody finds later than he reports.
+func (m *Matter) seen() int64 { return min(m.FoundAt, m.ReportedAt) }
+
+// reached says why the matter is stubborn as it stands, the strongest reason first; "" while it is not.
+func (e Endure) reached(m *Matter, now int64) (why string, n int) {
+	for _, x := range []struct {
+		why     string
+		n, most int
+	}{{Redone, m.Reworks, e.Reworks}, {Reopened, m.Reopens, e.Reopens}, {Passed, m.Bounces, e.Bounces}, {Extended, m.Granted, e.Extensions}, {Aged, int((now - m.ListedAt) / day), e.Days}} {
+		if x.most > 0 && x.n >= x.most {
+			return x.why, x.n
+		}
+	}
+	return "", 0
+}
+
+// enduring is the rung at the end of every ladder: policy names it under what keeps coming back, not among the notices.
+const enduring = "stubborn"
+
+// at is when the matter becomes stubborn if nothing happens to it; 0 for never, or because it is.
+func (e Endure) at(m *Matter, now int64) int64 {
+	if m.Stubborn != nil || slices.Contains(m.Spared, Stubborn) {
+		return 0
+	}
+	if why, _ := e.reached(m, now); why != "" && why != Aged {
+		return now
+	}
+	if e.Days == 0 {
+		return 0
+	}
+	return m.ListedAt + int64(e.Days)*day
+}
+
+// Unmark takes a mark away that does not fit: it was another thing, or nobody could have done it sooner. It does not come again.
+type Unmark struct {
+	Mark   string `json:"mark"`
+	Reason string `json:"reason"`
+}
+
+type (
+	// WasMarked says that it came back, or will not go away. Upper is the unit one level up that answers for it from now on, 0 for none.
+	WasMarked struct {
+		Mark  string   `json:"mark"`
+		Why   string   `json:"why"`
+		N     int      `json:"n,omitempty"`
+		Of    []Origin `json:"of,omitempty"`
+		Upper int64    `json:"upper,omitempty"`
+		Step  string   `json:"step,omitempty"` // the rung by which the clock came to it
+		Fire  int64    `json:"fire,omitempty"`
+	}
+	// WasUnmarked takes it back. Reason is empty where a correction of the matter did it.
+	WasUnmarked struct {
+		Mark   string `json:"mark"`
+		Reason string `json:"reason,omitempty"`
+	}
+	// WasBack is on the matter whose strike-off did not hold.
+	WasBack struct {
+		By     int64 `json:"by"`
+		Struck int64 `json:"struck"`
+		Found  int64 `json:"found"`
+	}
+	// WasNotBack takes that back.
+	WasNotBack struct {
+		By     int64 `json:"by"`
+		Struck int64 `json:"struck"`
+	}
+)
+
+var _ = step(func() Command { return &Unmark{} }, func() Body { return &WasMarked{} }, func() Body { return &WasUnmarked{} }, func() Body { return &WasBack{} },
+	func() Body { return &WasNotBack{} })
+
+func (*Unmark) Name() string      { return "unmark" }
+func (*WasMarked) Type() string   { return "matter.marked" }
+func (*WasUnmarked) Type() string { return "matter.unmarked" }
+func (*WasBack) Type() string     { return "matter.back" }
+func (*WasNotBack) Type() string  { return "matter.not_back" }
+
+// Mark is the matter's mark of a kind, nil for none.
+func (m *Matter) Mark(kind string) *Mark {
+	switch kind {
+	case Recurrent:
+		return m.Recurrent
+	case Stubborn:
+		return m.Stubborn
+	}
+	return nil
+}
+
+// Marked says that it has a mark.
+func (m *Matter) Marked() bool { return m.Recurrent != nil || m.Stubborn != nil }
+
+// relink says what changes when the matter is, or becomes, of a category: what it came back after now, and no longer.
+func (f *Facts) relink(m *Matter, kind Kind, category string, s Severity) []Event {
+	if slices.Contains(m.Spared, Recurrent) {
+		return nil
+	}
+	var old, now []Origin
+	if m.Recurrent != nil {
+		old = m.Recurrent.Of
+	}
+	if f.Offs != nil && kind != Help {
+		if r := f.Terms(kind, category, s).Return; r.Days > 0 {
+			now = r.CameBack(m, category, f.Offs(m, category, r))
+		}
+	}
+	out := notBack(m, old, now)
+	for _, o := range now {
+		if !slices.ContainsFunc(old, o.is) {
+			out = append(out, Event{Subject: o.Matter, Body: &WasBack{m.ID, o.Struck, m.seen()}})
+		}
+	}
+	switch {
+	case len(out) == 0:
+		return nil
+	case len(now) == 0:
+		return append(out, Event{Body: &WasUnmarked{Mark: Recurrent}})
+	}
+	e := &WasMarked{Mark: Recurrent, Why: Returned, N: len(now), Of: now}
+	if m.Lead != 0 {
+		e.Upper = m.above(f)
+	}
+	return append(out, Event{Body: e})
+}
+
+func (o Origin) is(x Origin) bool { return x.Matter == o.Matter && x.Struck == o.Struck }
+
+// notBack are the events on what the matter no longer came back after.
+func notBack(m *Matter, old, now []Origin) (out []Event) {
+	for _, o := range old {
+		if !slices.ContainsFunc(now, o.is) {
+			out = append(out, Event{Subject: o.Matter, Body: &WasNotBack{m.ID, o.Struck}})
+		}
+	}
+	return out
+}
+
+// mark is the clock's word that the matter is stubborn.
+func (f *Facts) mark(m *Matter, s Step) []Event {
+	e := &WasMarked{Mark: Stubborn, Upper: m.above(f), Step: s.Code}
+	e.Why, e.N = f.terms(m).Endure.reached(m, f.Now)
+	e.Fire = f.fire(m, e)
+	return one(e)
+}
+
+func (e *WasMarked) apply(m *Matter, s Stamp) {
+	mark := &Mark{At: s.At, Why: e.Why, N: e.N, Of: e.Of}
+	if e.Mark == Recurrent {
+		m.Recurrent = mark
+	} else {
+		m.Stubborn = mark
+	}
+	m.answers(e.Upper)
+	m.fired(e.Step, e.Fire)
+}
+
+// answers puts a unit above the others.
+func (m *Matter) answers(upper int64) {
+	if upper != 0 && !slices.Contains(m.Chain(), upper) {
+		m.Above = append([]int64{upper}, m.Above...)
+	}
+}
+
+func (c *Unmark) decide(m *Matter, _ *Facts) ([]Event, error) {
+	mark := m.Mark(c.Mark)
+	if mark == nil {
+		return nil, fault.New(fault.Conflict, "mark_none").On("mark")
+	}
+	if err := limit(&c.Reason, "reason", MaxNote, true); err != nil {
+		return nil, err
+	}
+	return append(notBack(m, mark.Of, nil), Event{Body: &WasUnmarked{c.Mark, c.Reason}}), nil
+}
+
+func (e *WasUnmarked) apply(m *Matter, _ Stamp) {
+	if e.Mark == Recurrent {
+		m.Recurrent = nil
+	} else {
+		m.Stubborn = nil
+	}
+	if e.Reason != "" {
+		m.Spared = append(slices.Clone(m.Spared), e.Mark)
+	}
+}
+
+func (e *WasBack) apply(m *Matter, _ Stamp) {
+	m.Backs = append(slices.Clone(m.Backs), Back{e.By, e.Struck, e.Found})
+}
+
+func (e *WasNotBack) apply(m *Matter, _ Stamp) {
+	m.Backs = slices.DeleteFunc(slices.Clone(m.Backs), func(b Back) bool { return b.By == e.By && b.Struck == e.Struck })
+	if len(m.Backs) == 0 {
+		m.Backs = nil
+	}
+}

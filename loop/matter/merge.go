@@ -1,0 +1,101 @@
+package matter
+
+import (
+	"slices"
+
+	"xiaohao/loop/fault"
+)
+
+// Merge says that this matter is the same as another one; its voices and followers go with it. Split takes it back.
+type Merge struct {
+	Into   int64  `json:"into"`
+	Reason string `json:"reason,omitempty"`
+}
+
+// WasMerged is on the matter that goes.
+type WasMerged struct {
+	Into   int64  `json:"into"`
+	Reason string `json:"reason,omitempty"`
+}
+
+// WasJoined is on the matter that stays.
+type WasJoined struct {
+	From   int64 `json:"from"`
+	Weight int   `json:"weight"` // reports and +1 it brings
+}
+
+// Split undoes a merge.
+type Split struct {
+	Reason string `json:"reason,omitempty"`
+}
+
+// WasSplit is on the matter that comes back.
+type WasSplit struct {
+	Reason string `json:"reason,omitempty"`
+	Next   int64  `json:"next"`
+}
+
+// WasLeft is on the matter that it leaves.
+type WasLeft struct {
+	From int64 `json:"from"`
+}
+
+var (
+	_ = step(func() Command { return &Merge{} }, func() Body { return &WasMerged{} }, func() Body { return &WasJoined{} })
+	_ = step(func() Command { return &Split{} }, func() Body { return &WasSplit{} }, func() Body { return &WasLeft{} })
+)
+
+func (*Merge) Name() string     { return "merge" }
+func (*WasMerged) Type() string { return "matter.merged" }
+func (*WasJoined) Type() string { return "matter.joined" }
+func (*Split) Name() string     { return "split" }
+func (*WasSplit) Type() string  { return "matter.split" }
+func (*WasLeft) Type() string   { return "matter.left" }
+
+func (c *Merge) decide(m *Matter, f *Facts) ([]Event, error) {
+	if err := limit(&c.Reason, "reason", MaxNote, false); err != nil {
+		return nil, err
+	}
+	t := f.Target
+	switch {
+	case t == nil:
+		return nil, fault.New(fault.Invalid, "merge_unknown", "into", c.Into).On("into")
+	case t.ID == m.ID:
+		return nil, fault.New(fault.Invalid, "merge_self").On("into")
+	case !t.Open():
+		return nil, fault.New(fault.Conflict, "merge_closed", "state", "@state."+t.State.String()).On("into")
+	case t.Kind == Help || m.Kind == Help:
+		return nil, fault.New(fault.Conflict, "merge_help")
+	}
+	return []Event{{Body: &WasMerged{t.ID, c.Reason}}, {Subject: t.ID, Body: &WasJoined{From: m.ID, Weight: 1 + m.Voices()}}}, nil
+}
+
+func (e *WasMerged) apply(m *Matter, s Stamp) {
+	m.Before, m.State, m.Into, m.Next = m.State, Merged, e.Into, s.At
+	m.Reason = e.Reason
+}
+
+func (e *WasJoined) apply(m *Matter, _ Stamp) {
+	m.Absorbed = append(slices.Clone(m.Absorbed), Absorbed{e.From, e.Weight})
+}
+
+func (c *Split) decide(m *Matter, f *Facts) ([]Event, error) {
+	if err := limit(&c.Reason, "reason", MaxNote, false); err != nil {
+		return nil, err
+	}
+	return []Event{
+		{Body: &WasSplit{c.Reason, f.Clock.Add(f.Now, f.terms(m).Dispatch)}},
+		{Subject: m.Into, Body: &WasLeft{From: m.ID}},
+	}, nil
+}
+
+func (e *WasSplit) apply(m *Matter, _ Stamp) {
+	m.State, m.Before, m.Into, m.Next = m.Before, None, 0, e.Next
+}
+
+func (e *WasLeft) apply(m *Matter, _ Stamp) {
+	m.Absorbed = slices.DeleteFunc(slices.Clone(m.Absorbed), func(a Absorbed) bool { return a.ID == e.From })
+	if len(m.Absorbed) == 0 {
+		m.Absorbed = nil
+	}
+}

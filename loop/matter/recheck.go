@@ -1,0 +1,91 @@
+package matter
+
+import (
+	"slices"
+
+	"xiaohao/loop/fault"
+)
+
+// Draw picks a struck off matter for a second look 抽查复核; only the clock gives it, from the week's draw.
+type Draw struct {
+	Week   string `json:"week"`             // "2026-W40"
+	Person int64  `json:"person,omitempty"` // who is to look, 0 when nobody from elsewhere was to be had
+	Until  int64  `json:"until"`            // µs
+}
+
+// WasDrawn waits for the inspector.
+type WasDrawn struct {
+	Week   string `json:"week"`
+	Person int64  `json:"person,omitempty"`
+	Until  int64  `json:"until"`
+}
+
+// Drawn is a second look that is still to be taken.
+type Drawn struct {
+	Week   string `json:"week"`
+	Person int64  `json:"person,omitempty"`
+	Until  int64  `json:"until"`
+}
+
+// Recheck is what the second look found. Where the problem is back the matter is reopened with it.
+type Recheck struct {
+	Good   bool     `json:"good,omitempty"`
+	Note   string   `json:"note"`
+	Photos []string `json:"photos,omitempty"`
+}
+
+// WasRechecked counts for the unit and for the verifier who struck it off.
+type WasRechecked struct {
+	Good   bool    `json:"good,omitempty"`
+	Note   string  `json:"note"`
+	Photos []Photo `json:"photos,omitempty"`
+}
+
+var (
+	_ = step(func() Command { return &Draw{} }, func() Body { return &WasDrawn{} })
+	_ = step(func() Command { return &Recheck{} }, func() Body { return &WasRechecked{} })
+)
+
+func (*Draw) Name() string         { return "draw" }
+func (*WasDrawn) Type() string     { return "matter.drawn" }
+func (*Recheck) Name() string      { return "recheck" }
+func (*WasRechecked) Type() string { return "matter.rechecked" }
+
+func (c *Draw) decide(m *Matter, _ *Facts) ([]Event, error) {
+	if m.Drawn != nil || slices.Contains(m.Draws, c.Week) {
+		return nil, fault.New(fault.Conflict, "drawn_before")
+	}
+	return one(&WasDrawn{c.Week, c.Person, c.Until}), nil
+}
+
+func (e *WasDrawn) apply(m *Matter, _ Stamp) {
+	m.Drawn = &Drawn{e.Week, e.Person, e.Until}
+	m.Draws = append(slices.Clone(m.Draws), e.Week)
+}
+
+func (c *Recheck) decide(m *Matter, f *Facts) ([]Event, error) {
+	if m.Drawn == nil {
+		return nil, fault.New(fault.Conflict, "drawn_none")
+	}
+	if err := Independent(m, f.Actor); err != nil {
+		return nil, err
+	}
+	if f.Actor.Person == m.Verifier {
+		return nil, fault.New(fault.Denied, "recheck_same")
+	}
+	if err := limit(&c.Note, "note", MaxNote, true); err != nil {
+		return nil, err
+	}
+	looked := &WasRechecked{Good: c.Good, Note: c.Note, Photos: f.photos("recheck")}
+	if c.Good {
+		return one(looked), nil
+	}
+	e := &WasReopened{Reason: c.Note}
+	due(e, m, f)
+	return []Event{{Body: looked}, {Body: e}}, nil
+}
+
+func (e *WasRechecked) apply(m *Matter, _ Stamp) {
+	m.Drawn = nil
+	m.Photos = append(slices.Clone(m.Photos), e.Photos...)
+}

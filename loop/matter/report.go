@@ -1,0 +1,149 @@
+package matter
+
+import (
+	"slices"
+
+	"xiaohao/loop/area"
+	"xiaohao/loop/fault"
+	"xiaohao/loop/place"
+)
+
+// Report says that something is wrong somewhere, or hands out a task. It starts a matter.
+type Report struct {
+	Kind     Kind      `json:"kind,omitempty"`
+	Source   string    `json:"source,omitempty"`
+	SourceNo string    `json:"source_no,omitempty"`
+	Area     area.Code `json:"area"`
+	Place    string    `json:"place,omitempty"`
+	Lat      *float64  `json:"lat,omitempty"`
+	Lng      *float64  `json:"lng,omitempty"`
+	Datum    string    `json:"datum,omitempty"` // what Lat and Lng are measured against, "" for WGS-84; see place.ParseDatum
+	Point    int64     `json:"point,omitempty"` // the point 点位 where it was found
+	Title    string    `json:"title,omitempty"`
+	Text     string    `json:"text"`
+	FoundAt  int64     `json:"found_at,omitempty"` // µs; when it was found, if not now
+	Photos   []string  `json:"photos,omitempty"`   // uploads
+	Category string    `json:"category,omitempty"` // a wish; the dispatcher decides when he lists it
+	Severity Severity  `json:"severity,omitempty"`
+	Item     string    `json:"-"` // of the standard; set for what an inspection found
+	Outside  *Outside  `json:"-"` // set by the field app alone
+}
+
+// WasReported starts a matter.
+type WasReported struct {
+	Kind     Kind      `json:"kind"`
+	Source   string    `json:"source"`
+	SourceNo string    `json:"source_no,omitempty"`
+	Area     area.Code `json:"area"`
+	Place    string    `json:"place,omitempty"`
+	Lat      *float64  `json:"lat,omitempty"`
+	Lng      *float64  `json:"lng,omitempty"`
+	Datum    string    `json:"datum,omitempty"` // Lat and Lng are WGS-84; this is what they came in, "" when it was that too
+	Point    int64     `json:"point,omitempty"`
+	Item     string    `json:"item,omitempty"`
+	Title    string    `json:"title"`
+	Text     string    `json:"text,omitempty"` // empty when it is the title
+	FoundAt  int64     `json:"found_at,omitempty"`
+	Category string    `json:"category,omitempty"`
+	Severity Severity  `json:"severity"`
+	Receipt  string    `json:"receipt,omitempty"`
+	Contact  bool      `json:"contact,omitempty"`
+	Next     int64     `json:"next"`
+	Photos   []Photo   `json:"photos,omitempty"`
+	Spot     bool      `json:"spot,omitempty"` // put right on the spot: the reporter is one of its fixers and never verifies it
+	Outside  *Outside  `json:"outside,omitempty"`
+}
+
+var _ = step(func() Command { return &Report{} }, func() Body { return &WasReported{} })
+
+func (*Report) Name() string      { return "report" }
+func (*WasReported) Type() string { return "matter.reported" }
+
+func (c *Report) decide(_ *Matter, f *Facts) ([]Event, error) {
+	if err := c.check(f); err != nil {
+		return nil, err
+	}
+	lat, lng, datum, err := c.spot(f)
+	if err != nil {
+		return nil, err
+	}
+	e := &WasReported{Kind: c.Kind, Source: c.Source, SourceNo: line(c.SourceNo), Area: c.Area, Place: line(c.Place), Lat: lat, Lng: lng, Datum: datum,
+		Point: c.Point, Item: c.Item, Title: line(c.Title), Text: c.Text, FoundAt: c.FoundAt, Category: c.Category, Severity: c.Severity,
+		Receipt: f.Receipt, Contact: f.Contact, Photos: f.photos("report"), Spot: len(f.After) > 0, Outside: c.Outside}
+	if e.Title == "" {
+		e.Title = headline(c.Text)
+	}
+	if e.Title == e.Text {
+		e.Text = ""
+	}
+	e.Next = f.Clock.Add(f.Now, f.Terms(e.Kind, e.Category, e.Severity).Dispatch)
+	return one(e), nil
+}
+
+func (c *Report) check(f *Facts) error {
+	if c.Kind == 0 {
+		c.Kind = Problem
+	}
+	if c.Severity == 0 {
+		c.Severity = General
+	}
+	if c.Source == "" {
+		c.Source = "resident"
+	}
+	if int(c.Kind) >= len(kindNames) || int(c.Severity) >= len(severityNames) {
+		return fault.New(fault.Invalid, "kind_unknown").On("kind")
+	}
+	if c.Kind == Task && f.Actor.Person == 0 {
+		return fault.New(fault.Denied, "task_staff").On("kind")
+	}
+	if !slices.Contains(Sources(), c.Source) {
+		return fault.New(fault.Invalid, "source_unknown", "source", c.Source).On("source")
+	}
+	if c.FoundAt > f.Now+600e6 || c.FoundAt < 0 {
+		return fault.New(fault.Invalid, "found_future").On("found_at")
+	}
+	if err := inCity(f, c.Area, "area"); err != nil {
+		return err
+	}
+	if err := limit(&c.Title, "title", MaxTitle, false); err != nil {
+		return err
+	}
+	if err := limit(&c.Place, "place", MaxPlace, false); err != nil {
+		return err
+	}
+	if c.Category != "" && !f.Names(c.Category) {
+		return fault.New(fault.Invalid, "category_unknown", "category", c.Category).On("category")
+	}
+	return limit(&c.Text, "text", MaxText, true)
+}
+
+// spot is where it is, in WGS-84, and the datum that came in as events name it. The command stays as it is: a decision may be made twice.
+func (c *Report) spot(f *Facts) (lat, lng *float64, datum string, err error) {
+	if c.Point != 0 && (f.Points == nil || !f.Points(c.Point)) {
+		return nil, nil, "", fault.New(fault.Invalid, "point_unknown").On("point")
+	}
+	d, err := place.ParseDatum(c.Datum)
+	if err == nil {
+		err = coordinates(c.Lat, c.Lng)
+	}
+	if err != nil || c.Lat == nil || d == place.WGS84 {
+		return c.Lat, c.Lng, "", err
+	}
+	p, err := place.From(*c.Lat, *c.Lng, d)
+	return &p.Lat, &p.Lng, d.String(), err
+}
+
+func (e *WasReported) apply(m *Matter, s Stamp) {
+	*m = Matter{ID: s.Seq, Kind: e.Kind, State: Reported, Source: e.Source, SourceNo: e.SourceNo, Severity: e.Severity, Category: e.Category,
+		Area: e.Area, Place: e.Place, Lat: e.Lat, Lng: e.Lng, Point: e.Point, Item: e.Item, Title: e.Title, Text: e.Text, FoundAt: e.FoundAt, ReportedAt: s.At, Next: e.Next,
+		Reporter: s.Actor, Receipt: e.Receipt, Contact: e.Contact, Photos: e.Photos, Spot: e.Spot}
+	if e.Spot {
+		m.fixer(s.Actor)
+	}
+	if m.Text == "" {
+		m.Text = m.Title
+	}
+	if m.FoundAt == 0 {
+		m.FoundAt = s.At
+	}
+}

@@ -1,0 +1,183 @@
+package matter
+
+import (
+	"slices"
+
+	"xiaohao/loop/fault"
+)
+
+// Root is a root-cause measure 根治措施: what keeps a marked matter from coming back. It has a deadline of its own, and its effect is looked at later.
+type Root struct {
+	At      int64  `json:"at"` // µs; when it was promised
+	By      int64  `json:"by"`
+	Unit    int64  `json:"unit"`
+	Cause   string `json:"cause"`
+	Measure string `json:"measure"`
+	Until   int64  `json:"until"` // µs; its deadline
+	Days    int    `json:"days"`  // after which its effect is looked at
+
+	DoneAt    int64   `json:"done_at,omitempty"`
+	Note      string  `json:"note,omitempty"`
+	CheckedAt int64   `json:"checked_at,omitempty"`
+	Held      bool    `json:"held,omitempty"` // it did not come back
+	Back      []int64 `json:"back,omitempty"` // what came back
+}
+
+// RootTerms are policy's bounds for root-cause measures, in days.
+type RootTerms struct {
+	Longest int // the latest deadline, from the promise
+	Effect  int // after which the effect is looked at, from when it was done and the matter struck off
+}
+
+// PlanRoot names the cause, and what the unit will do about it and until when.
+type PlanRoot struct {
+	Cause   string `json:"cause"`
+	Measure string `json:"measure"`
+	Until   int64  `json:"until"` // µs
+}
+
+// DoneRoot says that the measure is carried out.
+type DoneRoot struct {
+	Note   string   `json:"note"`
+	Photos []string `json:"photos,omitempty"`
+}
+
+// CheckRoot looks at the effect; only the clock gives it.
+type CheckRoot struct{}
+
+type (
+	// WasRootPlanned is the promise.
+	WasRootPlanned struct {
+		Unit    int64  `json:"unit"`
+		Cause   string `json:"cause"`
+		Measure string `json:"measure"`
+		Until   int64  `json:"until"`
+		Days    int    `json:"days"`
+	}
+	// WasRootDone is the unit's claim.
+	WasRootDone struct {
+		Note   string  `json:"note"`
+		Photos []Photo `json:"photos,omitempty"`
+	}
+	// WasRootChecked says whether it came back.
+	WasRootChecked struct {
+		Held bool    `json:"held,omitempty"`
+		Back []int64 `json:"back,omitempty"` // the matters that came
+	}
+)
+
+var (
+	_ = step(func() Command { return &PlanRoot{} }, func() Body { return &WasRootPlanned{} })
+	_ = step(func() Command { return &DoneRoot{} }, func() Body { return &WasRootDone{} })
+	_ = step(func() Command { return &CheckRoot{} }, func() Body { return &WasRootChecked{} })
+)
+
+func (*PlanRoot) Name() string       { return "plan_root" }
+func (*WasRootPlanned) Type() string { return "matter.root_planned" }
+func (*DoneRoot) Name() string       { return "done_root" }
+func (*WasRootDone) Type() string    { return "matter.root_done" }
+func (*CheckRoot) Name() string      { return "check_root" }
+func (*WasRootChecked) Type() string { return "matter.root_checked" }
+
+// NeedsRoot says that the matter is marked and nobody has yet said how to keep it away, or what was done did not help.
+func (m *Matter) NeedsRoot() bool {
+	return m.Marked() && (m.Root == nil || m.Root.CheckedAt != 0 && !m.Root.Held)
+}
+
+// CheckAt is when the effect of the measure can be told: as soon as the matter came back, or when it stayed away long enough. 0 while nothing runs.
+func (m *Matter) CheckAt() int64 {
+	r := m.Root
+	if r == nil || r.DoneAt == 0 || r.CheckedAt != 0 || m.State != StruckOff {
+		return 0
+	}
+	since := max(r.DoneAt, m.StruckAt)
+	at := since + int64(r.Days)*day
+	for _, b := range m.Backs {
+		if b.Found > since && b.Found < at {
+			at = b.Found
+		}
+	}
+	return at
+}
+
+// RootNext is when the next step of the measure is due, 0 for none.
+func (m *Matter) RootNext() int64 {
+	switch {
+	case m.NeedsRoot():
+		return m.Due
+	case m.Root == nil:
+		return 0
+	case m.Root.DoneAt == 0:
+		return m.Root.Until
+	}
+	return m.CheckAt()
+}
+
+func (c *PlanRoot) decide(m *Matter, f *Facts) ([]Event, error) {
+	switch {
+	case !m.Marked():
+		return nil, fault.New(fault.Conflict, "mark_none")
+	case !m.NeedsRoot():
+		return nil, fault.New(fault.Conflict, "root_planned")
+	}
+	if err := limit(&c.Cause, "cause", MaxNote, true); err != nil {
+		return nil, err
+	}
+	if err := limit(&c.Measure, "root_measure", MaxNote, true); err != nil {
+		return nil, err
+	}
+	t := f.terms(m).Root
+	if c.Until <= f.Now || c.Until > f.Now+int64(t.Longest)*day {
+		return nil, fault.New(fault.Invalid, "root_until", "days", t.Longest).On("until")
+	}
+	return one(&WasRootPlanned{m.Lead, c.Cause, c.Measure, c.Until, t.Effect}), nil
+}
+
+func (e *WasRootPlanned) apply(m *Matter, s Stamp) {
+	m.Root = &Root{At: s.At, By: s.Actor, Unit: e.Unit, Cause: e.Cause, Measure: e.Measure, Until: e.Until, Days: e.Days}
+	m.fixer(s.Actor)
+}
+
+func (c *DoneRoot) decide(m *Matter, f *Facts) ([]Event, error) {
+	if m.Root == nil || m.Root.DoneAt != 0 {
+		return nil, fault.New(fault.Conflict, "root_none")
+	}
+	if err := limit(&c.Note, "note", MaxNote, true); err != nil {
+		return nil, err
+	}
+	return one(&WasRootDone{c.Note, f.photos("done_root")}), nil
+}
+
+func (e *WasRootDone) apply(m *Matter, s Stamp) {
+	m.root(func(r *Root) { r.DoneAt, r.Note = s.At, e.Note })
+	m.Photos = append(slices.Clone(m.Photos), e.Photos...)
+	m.fixer(s.Actor)
+}
+
+func (*CheckRoot) decide(m *Matter, f *Facts) ([]Event, error) {
+	at := m.CheckAt()
+	if at == 0 || at > f.Now {
+		return nil, fault.New(fault.Conflict, "root_early")
+	}
+	e := &WasRootChecked{Held: true}
+	since := max(m.Root.DoneAt, m.StruckAt)
+	for _, b := range m.Backs {
+		if b.Found > since && b.Found <= since+int64(m.Root.Days)*day {
+			e.Held, e.Back = false, append(e.Back, b.By)
+		}
+	}
+	return one(e), nil
+}
+
+func (e *WasRootChecked) apply(m *Matter, s Stamp) {
+	m.root(func(r *Root) { r.CheckedAt, r.Held, r.Back = s.At, e.Held, e.Back })
+}
+
+// root changes the measure; the one before stays as it was for whoever has it.
+func (m *Matter) root(change func(*Root)) {
+	if m.Root != nil {
+		r := *m.Root
+		change(&r)
+		m.Root = &r
+	}
+}

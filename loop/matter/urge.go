@@ -1,0 +1,149 @@
+package matter
+
+import (
+	"xiaohao/loop/fault"
+)
+
+// Urge, Supervise and Hold are the rungs of the ladder: 催办, 督办, 问责. The clock may urge and supervise, and draft what holds to account; only
+// a person issues that.
+
+// UrgeOn reminds the unit 催办.
+type UrgeOn struct {
+	Note string `json:"note,omitempty"`
+}
+
+// SuperviseOn sends a 督办单.
+type SuperviseOn struct {
+	Note  string `json:"note,omitempty"`
+	Level int    `json:"level,omitempty"` // area.Level it is addressed from
+}
+
+// HoldOn sends a 问责单, from a draft of the clock's or without one.
+type HoldOn struct {
+	Reason string `json:"reason"`
+	Level  int    `json:"level,omitempty"`
+}
+
+// DropHold throws the clock's draft away: the unit is not to blame.
+type DropHold struct {
+	Reason string `json:"reason"`
+}
+
+// WasUrged, WasSupervised and WasHeld are the notices as sent. Step is the rung of the ladder that sent them, "" for a person.
+type (
+	WasUrged struct {
+		Note string   `json:"note,omitempty"`
+		Step string   `json:"step,omitempty"`
+		To   []string `json:"to,omitempty"`
+		Fire int64    `json:"fire,omitempty"`
+	}
+	WasSupervised struct {
+		Note  string   `json:"note,omitempty"`
+		Level int      `json:"level,omitempty"`
+		Paper *Paper   `json:"paper,omitempty"`
+		Step  string   `json:"step,omitempty"`
+		To    []string `json:"to,omitempty"`
+		Upper int64    `json:"upper,omitempty"` // the unit that becomes answerable too
+		Fire  int64    `json:"fire,omitempty"`
+	}
+	WasHeld struct {
+		Reason string `json:"reason"`
+		Level  int    `json:"level,omitempty"`
+		Paper  *Paper `json:"paper,omitempty"`
+	}
+	// WasHoldDrafted waits for a supervisor.
+	WasHoldDrafted struct {
+		Step   string `json:"step"`
+		Level  int    `json:"level,omitempty"`
+		Notice string `json:"notice,omitempty"`
+		Fire   int64  `json:"fire,omitempty"`
+	}
+	// WasHoldDropped says why nobody is held to account.
+	WasHoldDropped struct {
+		Reason string `json:"reason"`
+	}
+)
+
+var (
+	_ = step(func() Command { return &UrgeOn{} }, func() Body { return &WasUrged{} })
+	_ = step(func() Command { return &SuperviseOn{} }, func() Body { return &WasSupervised{} })
+	_ = step(func() Command { return &HoldOn{} }, func() Body { return &WasHeld{} }, func() Body { return &WasHoldDrafted{} })
+	_ = step(func() Command { return &DropHold{} }, func() Body { return &WasHoldDropped{} })
+)
+
+func (*UrgeOn) Name() string         { return "urge" }
+func (*WasUrged) Type() string       { return "matter.urged" }
+func (*SuperviseOn) Name() string    { return "supervise" }
+func (*WasSupervised) Type() string  { return "matter.supervised" }
+func (*HoldOn) Name() string         { return "hold" }
+func (*WasHeld) Type() string        { return "matter.held" }
+func (*WasHoldDrafted) Type() string { return "matter.hold_drafted" }
+func (*DropHold) Name() string       { return "drop_hold" }
+func (*WasHoldDropped) Type() string { return "matter.hold_dropped" }
+
+func (c *UrgeOn) decide(_ *Matter, f *Facts) ([]Event, error) {
+	if err := limit(&c.Note, "note", MaxNote, false); err != nil {
+		return nil, err
+	}
+	return one(&WasUrged{Note: c.Note}), nil
+}
+
+func (e *WasUrged) apply(m *Matter, _ Stamp) {
+	m.Urges++
+	m.Rung = max(m.Rung, Urge)
+	m.fired(e.Step, e.Fire)
+}
+
+func (c *SuperviseOn) decide(_ *Matter, f *Facts) ([]Event, error) {
+	if err := limit(&c.Note, "note", MaxNote, false); err != nil {
+		return nil, err
+	}
+	return one(&WasSupervised{Note: c.Note, Level: level(c.Level, f), Paper: f.paper("supervise")}), nil
+}
+
+func (e *WasSupervised) apply(m *Matter, s Stamp) {
+	m.Rung = max(m.Rung, Supervise)
+	m.answers(e.Upper)
+	m.fired(e.Step, e.Fire)
+	m.file(e.Paper, e.Level, s)
+}
+
+func (c *HoldOn) decide(m *Matter, f *Facts) ([]Event, error) {
+	if err := limit(&c.Reason, "reason", MaxNote, true); err != nil {
+		return nil, err
+	}
+	notice, from := "hold", level(c.Level, f)
+	if m.Draft != nil {
+		notice = m.Draft.Notice
+	}
+	return one(&WasHeld{c.Reason, from, f.paper(notice)}), nil
+}
+
+func (e *WasHeld) apply(m *Matter, s Stamp) {
+	m.Rung, m.Draft = max(m.Rung, Hold), nil
+	m.file(e.Paper, e.Level, s)
+}
+
+func (e *WasHoldDrafted) apply(m *Matter, s Stamp) {
+	m.Draft = &Draft{At: s.At, Step: e.Step, Level: e.Level, Notice: e.Notice}
+	m.fired(e.Step, e.Fire)
+}
+
+func (c *DropHold) decide(m *Matter, _ *Facts) ([]Event, error) {
+	if m.Draft == nil {
+		return nil, fault.New(fault.Conflict, "draft_none")
+	}
+	if err := limit(&c.Reason, "reason", MaxNote, true); err != nil {
+		return nil, err
+	}
+	return one(&WasHoldDropped{c.Reason}), nil
+}
+
+func (*WasHoldDropped) apply(m *Matter, _ Stamp) { m.Draft = nil }
+
+func level(asked int, f *Facts) int {
+	if asked != 0 {
+		return asked
+	}
+	return int(f.Actor.Level)
+}

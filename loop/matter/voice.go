@@ -1,0 +1,153 @@
+package matter
+
+import (
+	"slices"
+
+	"xiaohao/loop/fault"
+)
+
+// Comment adds words to the history.
+type Comment struct {
+	Text   string `json:"text"`
+	Public bool   `json:"public,omitempty"` // the reporter may read it
+}
+
+// WasCommented is a remark.
+type WasCommented struct {
+	Text     string `json:"text"`
+	Public   bool   `json:"public,omitempty"`
+	Reporter bool   `json:"reporter,omitempty"` // said by the reporter
+}
+
+// Attach adds photos.
+type Attach struct {
+	Photos []string `json:"photos"`
+	Note   string   `json:"note,omitempty"`
+}
+
+// WasAttached is more evidence.
+type WasAttached struct {
+	Photos []Photo `json:"photos"`
+	Note   string  `json:"note,omitempty"`
+	Spot   bool    `json:"spot,omitempty"` // put right on the spot: who says so is one of its fixers
+}
+
+// Rate is the reporter's word on the result.
+type Rate struct {
+	Fixed bool   `json:"fixed"`
+	Score int    `json:"score,omitempty"` // 1 to 5
+	Text  string `json:"text,omitempty"`
+}
+
+// WasRated counts in the satisfaction figure.
+type WasRated struct {
+	Fixed bool   `json:"fixed"`
+	Score int    `json:"score,omitempty"`
+	Text  string `json:"text,omitempty"`
+}
+
+// MeToo is one more voice for the same matter; Voice says whose, so that it counts once.
+type MeToo struct {
+	Voice string `json:"voice,omitempty"` // digest of the device's token, set by the desk
+}
+
+// WasVoiced is one more voice; on a merged matter the one it was merged into gets it too.
+type WasVoiced struct {
+	Voice string `json:"voice,omitempty"`
+	From  int64  `json:"from,omitempty"` // the merged matter it was given to
+}
+
+// Follow puts the matter on a person's own list, or takes it off.
+type Follow struct {
+	Off bool `json:"off,omitempty"`
+}
+
+// WasFollowed is somebody's interest.
+type WasFollowed struct {
+	Off bool `json:"off,omitempty"`
+}
+
+var (
+	_ = step(func() Command { return &Comment{} }, func() Body { return &WasCommented{} })
+	_ = step(func() Command { return &Attach{} }, func() Body { return &WasAttached{} })
+	_ = step(func() Command { return &Rate{} }, func() Body { return &WasRated{} })
+	_ = step(func() Command { return &MeToo{} }, func() Body { return &WasVoiced{} })
+	_ = step(func() Command { return &Follow{} }, func() Body { return &WasFollowed{} })
+)
+
+func (*Comment) Name() string      { return "comment" }
+func (*WasCommented) Type() string { return "matter.commented" }
+func (*Attach) Name() string       { return "attach" }
+func (*WasAttached) Type() string  { return "matter.attached" }
+func (*Rate) Name() string         { return "rate" }
+func (*WasRated) Type() string     { return "matter.rated" }
+func (*MeToo) Name() string        { return "me_too" }
+func (*WasVoiced) Type() string    { return "matter.voiced" }
+func (*Follow) Name() string       { return "follow" }
+func (*WasFollowed) Type() string  { return "matter.followed" }
+
+func (c *Comment) decide(_ *Matter, f *Facts) ([]Event, error) {
+	if err := limit(&c.Text, "text", MaxNote, true); err != nil {
+		return nil, err
+	}
+	return one(&WasCommented{c.Text, c.Public || f.Actor.Reporter, f.Actor.Reporter}), nil
+}
+
+func (*WasCommented) apply(*Matter, Stamp) {}
+
+func (c *Attach) decide(_ *Matter, f *Facts) ([]Event, error) {
+	if err := limit(&c.Note, "note", MaxNote, false); err != nil {
+		return nil, err
+	}
+	if len(f.Photos)+len(f.After) == 0 {
+		return nil, fault.New(fault.Invalid, "photos_missing", "n", 1).On("photos")
+	}
+	return one(&WasAttached{f.photos("attach"), c.Note, len(f.After) > 0}), nil
+}
+
+func (e *WasAttached) apply(m *Matter, s Stamp) {
+	m.Photos = append(slices.Clone(m.Photos), e.Photos...)
+	if e.Spot {
+		m.Spot = true
+		m.fixer(s.Actor)
+	}
+}
+
+func (c *Rate) decide(_ *Matter, _ *Facts) ([]Event, error) {
+	if c.Score < 0 || c.Score > 5 {
+		return nil, fault.New(fault.Invalid, "score_range").On("score")
+	}
+	if err := limit(&c.Text, "text", MaxNote, false); err != nil {
+		return nil, err
+	}
+	return one(&WasRated{c.Fixed, c.Score, c.Text}), nil
+}
+
+func (e *WasRated) apply(m *Matter, s Stamp) { m.Rating = &Rating{e.Fixed, e.Score, e.Text, s.At} }
+
+func (c *MeToo) decide(m *Matter, f *Facts) ([]Event, error) {
+	if f.Again {
+		return nil, fault.New(fault.Conflict, "voice_again")
+	}
+	ev := one(&WasVoiced{Voice: c.Voice})
+	if m.State == Merged && m.Into != 0 {
+		ev = append(ev, Event{Subject: m.Into, Body: &WasVoiced{From: m.ID}})
+	}
+	return ev, nil
+}
+
+func (e *WasVoiced) apply(m *Matter, _ Stamp) {
+	if e.From == 0 {
+		m.Votes++
+		return
+	}
+	m.Absorbed = slices.Clone(m.Absorbed)
+	for i := range m.Absorbed {
+		if m.Absorbed[i].ID == e.From {
+			m.Absorbed[i].Weight++
+		}
+	}
+}
+
+func (c *Follow) decide(*Matter, *Facts) ([]Event, error) { return one(&WasFollowed{c.Off}), nil }
+func (*WasFollowed) apply(*Matter, Stamp)                 {}

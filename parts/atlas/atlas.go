@@ -1,0 +1,198 @@
+// Package atlas is where matters lie: a table of their positions, asked for what is at a point and for what lies in a piece of the map.
+//
+// It follows the ledger and may lag by a moment. It holds a row for each matter that has coordinates or names a point, with what a list's filter asks
+// about it, so that a map of a city is counted in one index and no matter is shipped that nobody looks at. It never says who may see a matter: the
+// scope comes in from org, with every question.
+//
+// The boundaries of areas, which a city without a tile server draws its map from, are kept here too: simplified, in WGS-84.
+package atlas
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"xiaohao/core/ledger"
+	"xiaohao/loop/matter"
+	"xiaohao/loop/place"
+	"xiaohao/platform/store"
+)
+
+// Schema makes the tables of this package. lat and lng are ten-millionths of a degree; known says whether there are any.
+const Schema = `
+CREATE TABLE spots (
+	city     BIGINT   NOT NULL,
+	id       BIGINT   NOT NULL,
+	point    BIGINT   NOT NULL,
+	open     SMALLINT NOT NULL,
+	known    SMALLINT NOT NULL,
+	lat      BIGINT   NOT NULL,
+	lng      BIGINT   NOT NULL,
+	kind     SMALLINT NOT NULL,
+	state    SMALLINT NOT NULL,
+	severity SMALLINT NOT NULL,
+	category TEXT     NOT NULL,
+	area     BIGINT   NOT NULL,
+	lead     BIGINT   NOT NULL,
+	PRIMARY KEY (city, id)
+) WITHOUT ROWID;
+CREATE INDEX spots_point ON spots (city, point, open, id) WHERE point > 0;
+CREATE INDEX spots_box ON spots (city, open, lat, lng, area, kind, state, severity, category, lead, id) WHERE known = 1;
+CREATE TABLE boundaries (
+	city  BIGINT NOT NULL,
+	area  BIGINT NOT NULL,
+	shape TEXT   NOT NULL,
+	PRIMARY KEY (city, area)
+) WITHOUT ROWID;
+`
+
+// Config is what an atlas needs.
+type Config struct {
+	City int64
+	DB   *store.DB
+}
+
+// Atlas is a city's atlas. Safe for concurrent use.
+type Atlas struct{ Config }
+
+// New makes the atlas of a city whose tables are there.
+func New(c Config) *Atlas { return &Atlas{c} }
+
+// OpenAt are the open matters of a point, the newest first, whoever may see them.
+func (x *Atlas) OpenAt(ctx context.Context, point int64, limit int) ([]int64, error) {
+	var out []int64
+	err := store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
+		var id int64
+		err := rows.Scan(&id)
+		out = append(out, id)
+		return err
+	}, "SELECT id FROM spots WHERE city = $1 AND point = $2 AND point > 0 AND open = 1 ORDER BY id DESC LIMIT $3", x.City, point, limit)
+	return out, err
+}
+
+type follower struct{ city int64 }
+
+// Follower keeps the table of positions; the ledger runs it.
+func (x *Atlas) Follower() ledger.Follower { return follower{x.City} }
+
+// Name implements ledger.Follower.
+func (follower) Name() string { return followerName }
+
+const followerName = "spots.1"
+
+// Reset implements ledger.Follower. Boundaries come from no event and stay.
+func (f follower) Reset(ctx context.Context, tx *store.Tx) error {
+	if err := tx.Later(ctx, "DELETE FROM spot_tallies WHERE city = $1", f.city); err != nil {
+		return err
+	}
+	return tx.Later(ctx, "DELETE FROM spots WHERE city = $1", f.city)
+}
+
+// Apply implements ledger.Follower: each matter that something happened to is put as it stands now.
+func (f follower) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event) error {
+	changed := map[int64]bool{}
+	for _, e := range events {
+		if strings.HasPrefix(e.Type, "matter.") {
+			changed[e.Subject] = true
+		}
+	}
+	for part := range slices.Chunk(slices.Sorted(maps.Keys(changed)), pieces) {
+		var list []spot
+		moved := shift{}
+		err := before(ctx, tx, f.city, part, func(s spot) { moved.add(s, -1) })
+		if err != nil {
+			return err
+		}
+		err = store.Each(ctx, tx, func(rows *sql.Rows) error {
+			s, err := read(rows)
+			list = append(list, s)
+			moved.add(s, 1)
+			return err
+		}, inText("SELECT doc FROM matters WHERE city = $1 AND id IN", len(part)), args(f.city, part)...)
+		if err != nil {
+			return err
+		}
+		for _, s := range list {
+			if err := s.put(ctx, tx, f.city); err != nil {
+				return err
+			}
+		}
+		if err := moved.put(ctx, tx, f.city); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// pieces is how many matters are asked for at once.
+const pieces = 128
+
+func inText(text string, n int) string {
+	var b strings.Builder
+	b.WriteString(text + " (")
+	for i := range n {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		fmt.Fprintf(&b, "$%d", i+2)
+	}
+	return b.String() + ")"
+}
+
+func args(city int64, ids []int64) []any {
+	out := []any{city}
+	for _, id := range ids {
+		out = append(out, id)
+	}
+	return out
+}
+
+// spot is a row of the table.
+type spot struct {
+	id, point, open, known, lat, lng, kind, state, severity int64
+	category                                                string
+	area, lead                                              int64
+}
+
+func read(rows *sql.Rows) (spot, error) {
+	var doc []byte
+	var m matter.Matter
+	if err := rows.Scan(&doc); err != nil {
+		return spot{}, err
+	}
+	err := json.Unmarshal(doc, &m)
+	return spotOf(&m), err
+}
+
+func spotOf(m *matter.Matter) spot {
+	s := spot{id: m.ID, point: m.Point, open: bit(m.State.Open()), kind: int64(m.Kind), state: int64(m.State), severity: int64(m.Severity), category: m.Category,
+		area: int64(m.Area), lead: m.Lead}
+	if m.Lat != nil && m.Lng != nil {
+		s.known = 1
+		s.lat, s.lng = place.Place{Lat: *m.Lat, Lng: *m.Lng}.E7()
+	}
+	return s
+}
+
+func bit(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+const spotColumns = "id, point, open, known, lat, lng, kind, state, severity, category, area, lead"
+
+func (s spot) put(ctx context.Context, tx *store.Tx, city int64) error {
+	if s.known == 0 && s.point == 0 {
+		return tx.Later(ctx, "DELETE FROM spots WHERE city = $1 AND id = $2", city, s.id)
+	}
+	return tx.Later(ctx, `INSERT INTO spots (city, `+spotColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+ON CONFLICT (city, id) DO UPDATE SET point = excluded.point, open = excluded.open, known = excluded.known, lat = excluded.lat, lng = excluded.lng, kind = excluded.kind,
+state = excluded.state, severity = excluded.severity, category = excluded.category, area = excluded.area, lead = excluded.lead`,
+		city, s.id, s.point, s.open, s.known, s.lat, s.lng, s.kind, s.state, s.severity, s.category, s.area, s.lead)
+}

@@ -1,0 +1,167 @@
+package campaign
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+
+	"xiaohao/core/desk"
+	"xiaohao/core/ledger"
+	"xiaohao/core/org"
+	"xiaohao/loop/area"
+	"xiaohao/loop/fault"
+	"xiaohao/loop/matter"
+	"xiaohao/platform/store"
+)
+
+// A finding, and what disproves a zero, is a matter first and counted by a second event, whose id follows from the matter. Whoever is cut off between the two
+// sends again; where nobody does, the tick finishes.
+
+const (
+	settle  = 60 * 1_000_000 // µs that a send is left alone
+	stretch = 1000           // matters that one tick looks through
+	looking = 2 * Longest    // µs for which a closed campaign's looks are finished
+	byLook  = "inspector"    // source of a matter that disproves a zero
+)
+
+// findingNo is the source number of a finding that a command reports.
+func findingNo(campaign int64, id ledger.ID) string { return fmt.Sprintf("%d/%x", campaign, id[:]) }
+
+// lookNo is the source number of the matter that disproves an area's zero: there is one.
+func lookNo(campaign int64, a area.Code) string { return fmt.Sprintf("%s/%d/%s", Source, campaign, a) }
+
+// counted notes that a matter is a finding, as the person who reported it.
+func (x *Campaigns) counted(ctx context.Context, caller org.Caller, campaign, m int64, a area.Code) error {
+	_, err := x.desk.Keep(ctx, caller, desk.Once("campaign found", campaign, m), func(context.Context, *store.Tx, int64) ([]desk.Fact, error) {
+		return []desk.Fact{{Type: FoundType, Subject: campaign, Areas: []area.Code{a}, Body: &Found{a, m}}}, nil
+	})
+	return err
+}
+
+// loose is a matter that may have been cut off from its campaign.
+type loose struct {
+	id, at, reporter, campaign int64
+	area                       area.Code
+	look                       bool
+}
+
+// finish counts what was cut off, as the person who reported it and only if he might have counted it himself, and says how much that was. Every matter is looked
+// at once in a process, from the oldest campaign on in which something may be open.
+func (x *Campaigns) finish(ctx context.Context) (n int, err error) {
+	x.mu.Lock()
+	after := x.swept
+	x.mu.Unlock()
+	if after == 0 {
+		row := x.DB.Read().QueryRow(ctx, "SELECT COALESCE(MIN(id), 0) FROM campaigns WHERE city = $1 AND (drawn = 0 OR closed > $2)", x.City, x.Now()-looking)
+		if err := row.Scan(&after); err != nil || after == 0 {
+			return 0, store.Explain(err)
+		}
+	}
+	list, last, err := x.loose(ctx, after)
+	for _, l := range list {
+		done, err := x.finishOne(ctx, l)
+		if err != nil {
+			return n, fmt.Errorf("campaign %d, matter %d: %w", l.campaign, l.id, err)
+		}
+		if done {
+			n++
+		}
+	}
+	if err == nil {
+		x.mu.Lock()
+		x.swept = max(x.swept, last)
+		x.mu.Unlock()
+	}
+	return n, err
+}
+
+// loose reads matters after one of them that a campaign's people reported, and the last that was looked at; those of the last minute are left for later.
+func (x *Campaigns) loose(ctx context.Context, after int64) (out []loose, last int64, err error) {
+	last = after
+	stop := errors.New("too young")
+	err = store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
+		var l loose
+		var source, no string
+		if err := rows.Scan(&l.id, &l.at, &l.reporter, &l.area, &source, &no); err != nil {
+			return err
+		}
+		if l.at > x.Now()-settle {
+			return stop
+		}
+		last = l.id
+		rest, look := strings.CutPrefix(no, Source+"/")
+		if l.look = look; source != Source && (source != byLook || !look) {
+			return nil
+		}
+		if _, err := fmt.Sscanf(rest, "%d/", &l.campaign); err == nil {
+			out = append(out, l)
+		}
+		return nil
+	}, "SELECT id, reported_at, reporter, area, source, source_no FROM matters WHERE city = $1 AND id > $2 ORDER BY id LIMIT $3", x.City, after, stretch)
+	if errors.Is(err, stop) {
+		err = nil
+	}
+	return out, last, err
+}
+
+// finishOne counts one matter, unless it is counted already or its reporter might not.
+func (x *Campaigns) finishOne(ctx context.Context, l loose) (bool, error) {
+	c, cell, err := x.cellFor(ctx, l)
+	if err != nil || c == nil {
+		return false, err
+	}
+	who, _ := x.Org().Person(l.reporter)
+	caller := who.Caller()
+	caller.Posts = x.Org().Posts(who, x.Now())
+	if l.look {
+		if cell.Looked != Waiting || cell.Person != l.reporter {
+			return false, nil
+		}
+		m, err := x.desk.Matter(ctx, org.Caller{System: true}, l.id)
+		if err != nil {
+			return false, err
+		}
+		err = x.looked(ctx, caller, desk.Once("campaign looked", l.campaign, int64(l.area)), l.campaign, &Look{Area: l.area, False: true, Note: m.Text, Matter: l.id})
+		return err == nil, passed(err)
+	}
+	var there int
+	err = x.DB.Read().QueryRow(ctx, "SELECT COUNT(*) FROM campaign_matters WHERE city = $1 AND campaign = $2 AND matter = $3", x.City, l.campaign, l.id).Scan(&there)
+	if err != nil || there > 0 || l.at >= c.Deadline || c.Closed > 0 && l.at >= c.Closed {
+		return false, store.Explain(err)
+	}
+	err = x.counted(ctx, caller, l.campaign, l.id, l.area)
+	return err == nil, passed(err)
+}
+
+// cellFor is the area that a matter says it is about; nil when there is no such campaign or area: a source number is what somebody wrote.
+func (x *Campaigns) cellFor(ctx context.Context, l loose) (*Campaign, *Cell, error) {
+	c, err := get(ctx, x.DB.Read(), x.City, l.campaign)
+	if err == nil {
+		var cell *Cell
+		if cell, err = cellOf(ctx, x.DB.Read(), x.City, l.campaign, l.area); err == nil {
+			return c, cell, nil
+		}
+	}
+	if k := fault.Of(err).Kind; k == fault.Missing || k == fault.Invalid {
+		err = nil
+	}
+	return nil, nil, err
+}
+
+// passed is an error that another try may get over; what is refused for good is none.
+func passed(err error) error {
+	switch fault.Code(err) {
+	case "not_allowed", "campaign_looked", "command_foreign":
+		return nil
+	}
+	return err
+}
+
+// reportLook reports what an inspector found where nothing was said to be, or finds what he reported before he was cut off.
+func (x *Campaigns) reportLook(ctx context.Context, caller org.Caller, campaign int64, note string, v Verdict) (int64, error) {
+	r, err := x.desk.Do(ctx, caller, desk.Command{ID: desk.Once("campaign look", campaign, int64(v.Area), caller.Person), Body: &matter.Report{Kind: matter.Problem, Source: byLook,
+		SourceNo: lookNo(campaign, v.Area), Area: v.Area, Place: v.Place, Text: note, Category: v.Category, Lat: v.Lat, Lng: v.Lng, Photos: v.Photos}})
+	return r.Matter, err
+}

@@ -1,0 +1,153 @@
+// Package deadline is the clock's hand: what happens by itself because time has passed or a rule has changed.
+//
+// It lets the rungs of the ladder fire, takes up what was parked on its review date, computes deadlines anew when the policy or the holiday table
+// changes, and moves the open matters of abolished units to their successors. It decides nothing: each is a command of package matter, given
+// through the desk in the clock's name, under a command id that follows from what it is for. So any number of processes may tick, be killed and
+// repeat themselves: each thing happens once. The clock's word is never taken for more than "not before": a rung that fired stays fired when the
+// clock is set back.
+//
+// Invariants: what a tick costs goes with what is due, not with what is open; the rungs of one matter fire in their order; after a night off
+// the oldest are caught up first.
+package deadline
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"xiaohao/core/desk"
+	"xiaohao/core/org"
+	"xiaohao/core/views"
+	"xiaohao/loop/fault"
+	"xiaohao/loop/matter"
+	"xiaohao/platform/store"
+)
+
+// Schema remembers how far deadlines were computed anew after which change of the policy.
+const Schema = `
+CREATE TABLE reckonings (
+	city   BIGINT   NOT NULL PRIMARY KEY,
+	policy BIGINT   NOT NULL,
+	state  SMALLINT NOT NULL,
+	next   BIGINT   NOT NULL,
+	id     BIGINT   NOT NULL
+);
+`
+
+// Clock acts for a city. Safe for concurrent use.
+type Clock struct {
+	desk *desk.Desk
+	db   *store.DB
+}
+
+// New makes the clock's hand of a city whose tables are there.
+func New(d *desk.Desk, db *store.DB) *Clock { return &Clock{d, db} }
+
+// Batch is how many commands go to the ledger at once.
+const Batch = 256
+
+// caller is the clock.
+var caller = org.Caller{Clock: true}
+
+// Tick does all that is due now and says how much that was. It may be called at any time, by any number of processes; interrupted, it goes on
+// where it stood.
+func (c *Clock) Tick(ctx context.Context) (int, error) {
+	done := 0
+	for _, step := range []func(context.Context) (int, error){c.reviews, c.successions, c.ladder, c.reckon} {
+		n, err := step(ctx)
+		done += n
+		if err != nil {
+			return done, err
+		}
+	}
+	return done, nil
+}
+
+// ladder lets every rung fire whose time has come, oldest first, until none is left.
+func (c *Clock) ladder(ctx context.Context) (int, error) {
+	return c.repeat(ctx, "ladder", func() ([]desk.Command, error) {
+		due, err := views.Firing(ctx, c.db.Read(), c.desk.City(), c.desk.Now(), Batch)
+		var list []desk.Command
+		for _, m := range due {
+			list = append(list, desk.Command{ID: desk.Once("climb", m.ID, m.Climbs, m.Fire), Matter: m.ID, Body: &matter.Climb{}})
+		}
+		return list, err
+	})
+}
+
+// Coming is the instant (µs) at which the nth rung from now on fires, counted from 1; 0 when there are not so many.
+func (c *Clock) Coming(ctx context.Context, n int) (int64, error) {
+	var at int64
+	err := c.db.Read().QueryRow(ctx, "SELECT fire FROM matters WHERE city = $1 AND fire > 0 ORDER BY fire, id LIMIT 1 OFFSET $2", c.desk.City(), n-1).Scan(&at)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
+	return at, store.Explain(err)
+}
+
+// reviews takes up what was parked until today.
+func (c *Clock) reviews(ctx context.Context) (int, error) {
+	return c.repeat(ctx, "reviews", func() ([]desk.Command, error) {
+		due, err := views.Reviews(ctx, c.db.Read(), c.desk.City(), c.desk.Now(), Batch)
+		var list []desk.Command
+		for _, r := range due {
+			list = append(list, desk.Command{ID: desk.Once("resume", r.ID, r.Next), Matter: r.ID, Body: &matter.Resume{}})
+		}
+		return list, err
+	})
+}
+
+// successions moves what abolished units still hold.
+func (c *Clock) successions(ctx context.Context) (int, error) {
+	done := 0
+	o := c.desk.Org()
+	for _, u := range o.Abolished() {
+		to, ok := o.Successor(u)
+		if !ok {
+			continue
+		}
+		n, err := c.repeat(ctx, "successions", func() ([]desk.Command, error) {
+			ids, err := views.Held(ctx, c.db.Read(), c.desk.City(), u, Batch)
+			var list []desk.Command
+			for _, id := range ids {
+				list = append(list, desk.Command{ID: desk.Once("succeed", u, to, id), Matter: id, Body: &matter.Succeed{From: u, To: to}})
+			}
+			return list, err
+		})
+		done += n
+		if err != nil {
+			return done, err
+		}
+	}
+	return done, nil
+}
+
+// repeat gives what is due in batches until nothing is. A batch of which nothing could be done ends it: another tick will look again.
+func (c *Clock) repeat(ctx context.Context, what string, due func() ([]desk.Command, error)) (int, error) {
+	done := 0
+	for ctx.Err() == nil {
+		list, err := due()
+		if err != nil {
+			return done, fmt.Errorf("%s: %w", what, err)
+		}
+		n := 0
+		for i, err := range c.desk.DoAll(ctx, caller, list) {
+			if err == nil {
+				n++
+			} else if !settled(err) {
+				return done + n, fmt.Errorf("%s of matter %d: %w", what, list[i].Matter, err)
+			}
+		}
+		if done += n; n == 0 || len(list) < Batch && what != "ladder" {
+			return done, nil
+		}
+	}
+	return done, ctx.Err()
+}
+
+// settled says that somebody else, or another process, was first.
+func settled(err error) bool {
+	var f *fault.Error
+	return errors.As(err, &f) && f.Kind == fault.Conflict
+}

@@ -1,0 +1,164 @@
+package notify
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"xiaohao/core/ledger"
+	"xiaohao/core/views"
+	"xiaohao/loop/area"
+	"xiaohao/loop/fault"
+	"xiaohao/loop/matter"
+	"xiaohao/loop/redact"
+	"xiaohao/parts/campaign"
+	"xiaohao/platform/store"
+)
+
+// Args are what a message may name: nothing of the reporter is among them.
+type Args struct {
+	Number string `json:"number,omitempty"`
+	Title  string `json:"title,omitempty"`
+	Area   string `json:"area,omitempty"`
+	Unit   int64  `json:"unit,omitempty"`
+	Due    int64  `json:"due,omitempty"`
+	Paper  string `json:"paper,omitempty"` // the number of the notice
+	Help   bool   `json:"help,omitempty"`
+	N      int    `json:"n,omitempty"`
+	Path   string `json:"path,omitempty"` // on this site, of what is no matter
+}
+
+// old is how long after an event nothing is sent any more, in µs: a week.
+const old = 7 * 24 * 3600 * 1_000_000
+
+type follower struct{ *Notify }
+
+// Follower fills the inbox and the outbox; the ledger runs it.
+func (n *Notify) Follower() ledger.Follower { return follower{n} }
+
+// Name implements ledger.Follower.
+func (follower) Name() string { return "notify.1" }
+
+// Reset implements ledger.Follower. The outbox stays: what was sent is not sent again.
+func (f follower) Reset(ctx context.Context, tx *store.Tx) error {
+	err := tx.Later(ctx, "DELETE FROM inbox WHERE city = $1", f.City)
+	return err
+}
+
+// Apply implements ledger.Follower.
+func (f follower) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event) error {
+	var channels []Channel
+	loaded := false
+	for _, e := range events {
+		about := campaign.IsType(e.Type) && !silent[e.Type]
+		if !about && (!strings.HasPrefix(e.Type, "matter.") || silent[e.Type]) {
+			continue
+		}
+		if !loaded {
+			var err error
+			if channels, err = f.channels(ctx, tx); err != nil {
+				return err
+			}
+			loaded = true
+		}
+		if about {
+			if err := f.ofCampaign(ctx, tx, e, channels); err != nil {
+				return fmt.Errorf("tell event %d: %w", e.Seq, err)
+			}
+			continue
+		}
+		body, err := matter.Decode(e.Type, e.Body)
+		if err != nil {
+			return fmt.Errorf("event %d: %w", e.Seq, err)
+		}
+		m, err := views.Get(ctx, tx, f.City, e.Subject)
+		if err != nil {
+			if fault.Of(err).Kind == fault.Missing {
+				continue
+			}
+			return err
+		}
+		if err := f.tell(ctx, tx, e, body, m, channels); err != nil {
+			return fmt.Errorf("tell event %d: %w", e.Seq, err)
+		}
+	}
+	return nil
+}
+
+// silent are the events that nobody is told of; looking the matter up would be for nothing.
+var silent = map[string]bool{"matter.reported": true, "matter.listed": true, "matter.voiced": true, "matter.read": true, "matter.followed": true, "matter.revealed": true,
+	"matter.commented": true, "matter.attached": true, "matter.signed": true, "matter.amended": true,
+	campaign.FoundType: true, campaign.ZeroType: true}
+
+func (f follower) tell(ctx context.Context, tx *store.Tx, e ledger.Event, body matter.Body, m *matter.Matter, channels []Channel) error {
+	args := f.args(m, e.Seq)
+	raw, err := json.Marshal(args)
+	if err != nil {
+		return err
+	}
+	for _, t := range recipients(body, m, f.Org(), e.Actor) {
+		if err := f.pass(ctx, tx, e, t, m.ID, m.Area, string(raw), channels); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// pass gives one thing to all whom it concerns, and to the channels of its place.
+func (f follower) pass(ctx context.Context, tx *store.Tx, e ledger.Event, t told, m int64, at area.Code, args string, channels []Channel) error {
+	for _, p := range t.people {
+		for _, who := range []int64{p, f.Org().Stand(p, e.At)} { // who is away and his deputy both
+			if err := f.entry(ctx, tx, who, e, m, t, args); err != nil {
+				return err
+			}
+			if who == f.Org().Stand(p, e.At) {
+				break
+			}
+		}
+	}
+	for _, c := range channels {
+		if e.At > f.Now()-old && c.hears(t, at) {
+			if err := f.queue(ctx, tx, row{ID: fmt.Sprintf("%d/c%d", e.Seq, c.ID), Channel: c.ID, Matter: m, Kind: t.kind, Args: args, At: e.At, Due: e.At}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// entry puts what happened into somebody's inbox, and into the outbox where he wants mail.
+func (f follower) entry(ctx context.Context, tx *store.Tx, person int64, e ledger.Event, m int64, t told, args string) error {
+	err := tx.Later(ctx, `INSERT INTO inbox (city, person, seq, at, matter, kind, args) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (city, person, seq) DO NOTHING`,
+		f.City, person, e.Seq, e.At, m, t.kind, args)
+	if err != nil || e.At <= f.Now()-old {
+		return err
+	}
+	c, err := f.choices(ctx, tx, person)
+	if err != nil || !c.Email {
+		return err
+	}
+	due, digest := c.when(e.At, t.urgent, f.Policy().Calendar())
+	return f.queue(ctx, tx, row{ID: fmt.Sprintf("%d/p%d", e.Seq, person), Person: person, Matter: m, Kind: t.kind, Args: args, At: e.At, Due: due, Digest: digest})
+}
+
+// args are what is said of the matter as it stands.
+func (f follower) args(m *matter.Matter, seq int64) Args {
+	a := Args{Number: m.Number, Unit: m.Lead, Due: m.Due, Help: m.Kind == matter.Help}
+	if n, ok := m.NoticeAt(seq); ok {
+		a.Paper = f.Policy().Number(n.Paper)
+	}
+	if !a.Help {
+		a.Title, _ = redact.Text(m.Title)
+		a.Area = f.Org().Tree().FullName(m.Area)
+	}
+	return a
+}
+
+// clockDay is the minute of the day of an instant in China, and the first instant of that day.
+func clockDay(at int64, zone *time.Location) (minute int64, start int64) {
+	t := time.UnixMicro(at).In(zone)
+	s := time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, zone).UnixMicro()
+	return (at - s) / 60e6, s
+}

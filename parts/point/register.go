@@ -1,0 +1,238 @@
+package point
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"xiaohao/core/desk"
+	"xiaohao/core/ledger"
+	"xiaohao/core/org"
+	"xiaohao/loop/area"
+	"xiaohao/loop/fault"
+	"xiaohao/platform/store"
+)
+
+// Config is what a register needs. Kinds lists the kinds that the standard knows; where it is nil or lists none, any code is taken. Rand may be nil.
+type Config struct {
+	City  int64
+	DB    *store.DB
+	Org   func() *org.Org
+	Kinds func(context.Context) ([]Kind, error)
+	Rand  io.Reader
+}
+
+// Register is a city's register of points. Safe for concurrent use.
+type Register struct {
+	Config
+	desk *desk.Desk
+}
+
+// New makes the register of a city whose tables are there; Bind it to the desk before it is written to.
+func New(c Config) *Register {
+	if c.Rand == nil {
+		c.Rand = rand.Reader
+	}
+	return &Register{Config: c}
+}
+
+// Bind hands in the door that writes go through.
+func (x *Register) Bind(d *desk.Desk) { x.desk = d }
+
+// View is what the ledger keeps the tables by.
+func (x *Register) View() ledger.View { return view{x.City} }
+
+// Known says whether there is such a point, retired or not, as desk.Config.Point wants it.
+func (x *Register) Known(ctx context.Context, r store.Reader, id int64) (bool, error) {
+	_, err := Get(ctx, r, x.City, id)
+	if fault.Code(err) == "point_missing" {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// Add registers a point and gives its id. Without a code it gets the next one of its township. The faults are those of Check, "point_code_taken", and
+// "not_allowed" for who may not keep points there; the same goes for the other writes.
+func (x *Register) Add(ctx context.Context, caller org.Caller, id ledger.ID, d Details) (int64, error) {
+	kinds, err := x.kinds(ctx)
+	if err != nil {
+		return 0, err
+	}
+	a, err := x.desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx, _ int64) ([]desk.Fact, error) {
+		d := d
+		if strings.TrimSpace(d.Code) == "" && d.Area.Valid() {
+			var err error
+			if d.Code, err = x.next(ctx, tx, d.Area); err != nil {
+				return nil, err
+			}
+		}
+		d, err := x.clean(d, kinds)
+		if err == nil {
+			err = x.free(ctx, tx, d.Code, 0)
+		}
+		if err != nil {
+			return nil, err
+		}
+		plate, err := x.plate(ctx, tx)
+		return []desk.Fact{{Type: RegisteredType, Subject: ledger.New, Areas: []area.Code{d.Area}, Body: &Registered{d, plate}}}, err
+	})
+	return a.Subject, err
+}
+
+// Change says all details of a point anew. Coordinates that change were wrong before; a point that is now elsewhere was moved, see Move.
+func (x *Register) Change(ctx context.Context, caller org.Caller, id ledger.ID, point int64, d Details) error {
+	kinds, err := x.kinds(ctx)
+	if err != nil {
+		return err
+	}
+	return x.about(ctx, caller, id, point, func(ctx context.Context, tx *store.Tx, p *Point) (string, []area.Code, any, error) {
+		d, err := x.clean(d, kinds)
+		if err == nil {
+			err = x.free(ctx, tx, d.Code, p.ID)
+		}
+		if err == nil && alike(d, p.details()) {
+			return "", nil, nil, nil
+		}
+		return ChangedType, []area.Code{d.Area}, &Changed{d}, err
+	})
+}
+
+// Moving says where a point is from now on.
+type Moving struct {
+	Details        // Area, Address and Place count
+	Along   bool   // its plate is hung at the new place; otherwise a new one is made
+	Reason  string // may be empty
+}
+
+// Move says that a point is elsewhere from now on.
+func (x *Register) Move(ctx context.Context, caller org.Caller, id ledger.ID, point int64, m Moving) error {
+	return x.about(ctx, caller, id, point, func(ctx context.Context, tx *store.Tx, p *Point) (string, []area.Code, any, error) {
+		d := p.details()
+		d.Area, d.Address, d.Place = m.Area, m.Address, m.Place
+		d, err := x.clean(d, nil)
+		b := &Moved{Area: d.Area, Address: d.Address, Place: d.Place}
+		if err == nil {
+			b.Reason, err = words(m.Reason, false)
+		}
+		if err == nil && !m.Along {
+			b.Plate, err = x.plate(ctx, tx)
+		}
+		return MovedType, []area.Code{d.Area}, b, err
+	})
+}
+
+// Replate gives a point a new plate where it is.
+func (x *Register) Replate(ctx context.Context, caller org.Caller, id ledger.ID, point int64, reason string) error {
+	return x.about(ctx, caller, id, point, func(ctx context.Context, tx *store.Tx, p *Point) (string, []area.Code, any, error) {
+		b := &Plated{}
+		var err error
+		if b.Reason, err = words(reason, false); err == nil {
+			b.Plate, err = x.plate(ctx, tx)
+		}
+		return PlatedType, nil, b, err
+	})
+}
+
+// Retire ends a point, for a reason. It gives "point_retired" when it is.
+func (x *Register) Retire(ctx context.Context, caller org.Caller, id ledger.ID, point int64, reason string) error {
+	return x.about(ctx, caller, id, point, func(_ context.Context, _ *store.Tx, p *Point) (string, []area.Code, any, error) {
+		if p.Retired {
+			return "", nil, nil, fault.New(fault.Conflict, "point_retired")
+		}
+		reason, err := words(reason, true)
+		return RetiredType, nil, &Retired{reason}, err
+	})
+}
+
+// Restore takes a retired point back into use. It gives "point_in_use" when it is.
+func (x *Register) Restore(ctx context.Context, caller org.Caller, id ledger.ID, point int64, reason string) error {
+	return x.about(ctx, caller, id, point, func(_ context.Context, _ *store.Tx, p *Point) (string, []area.Code, any, error) {
+		if !p.Retired {
+			return "", nil, nil, fault.New(fault.Conflict, "point_in_use")
+		}
+		reason, err := words(reason, false)
+		return RestoredType, nil, &Restored{reason}, err
+	})
+}
+
+// about records what decide says of a point that is there: an event's type, what areas it concerns besides the point's own, and its body; no type for
+// nothing to say.
+func (x *Register) about(ctx context.Context, caller org.Caller, id ledger.ID, point int64,
+	decide func(context.Context, *store.Tx, *Point) (string, []area.Code, any, error)) error {
+	_, err := x.desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx, _ int64) ([]desk.Fact, error) {
+		p, err := Get(ctx, tx, x.City, point)
+		if err != nil {
+			return nil, err
+		}
+		if !x.Org().MayKeep(caller, ChangedType, []area.Code{p.Area}) {
+			return nil, fault.New(fault.Denied, "not_allowed")
+		}
+		typ, areas, body, err := decide(ctx, tx, p)
+		if err != nil || typ == "" {
+			return nil, err
+		}
+		return []desk.Fact{{Type: typ, Subject: p.ID, Areas: append(areas, p.Area), Body: body}}, nil
+	})
+	return err
+}
+
+// free says that no other point has the code.
+func (x *Register) free(ctx context.Context, tx *store.Tx, code string, but int64) error {
+	p, err := ByCode(ctx, tx, x.City, code)
+	if fault.Code(err) == "point_missing" {
+		return nil
+	}
+	if err == nil && p.ID != but {
+		return fault.New(fault.Conflict, "point_code_taken", "code", code, "name", p.Name).On("code")
+	}
+	return err
+}
+
+// next is the code after the last that a township's points were given: nine digits of the area and four of a running number.
+func (x *Register) next(ctx context.Context, tx *store.Tx, a area.Code) (string, error) {
+	prefix := a.String()[:9] + "-"
+	var last string
+	err := tx.QueryRow(ctx, "SELECT COALESCE(MAX(code), '') FROM points WHERE city = $1 AND code LIKE $2", x.City, prefix+"____").Scan(&last)
+	if err != nil {
+		return "", store.Explain(err)
+	}
+	n, _ := strconv.Atoi(strings.TrimPrefix(last, prefix)) // what is no number was given by hand
+	for {
+		n++
+		code := fmt.Sprintf("%s%04d", prefix, n)
+		if err := x.free(ctx, tx, code, 0); fault.Code(err) != "point_code_taken" {
+			return code, err
+		}
+	}
+}
+
+// plate draws a plate's code that was never used.
+func (x *Register) plate(ctx context.Context, tx *store.Tx) (string, error) {
+	for {
+		code, err := newPlate(x.Rand)
+		if err != nil {
+			return "", err
+		}
+		if _, _, err := ByPlate(ctx, tx, x.City, code); fault.Code(err) == "plate_missing" {
+			return code, nil
+		} else if err != nil {
+			return "", err
+		}
+	}
+}
+
+func (x *Register) kinds(ctx context.Context) ([]Kind, error) {
+	if x.Kinds == nil {
+		return nil, nil
+	}
+	return x.Kinds(ctx)
+}
+
+// hasKind says whether a kind is one of the list; an empty list has all.
+func hasKind(list []Kind, code string) bool {
+	return len(list) == 0 || slices.ContainsFunc(list, func(k Kind) bool { return k.Code == code })
+}

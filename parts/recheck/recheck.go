@@ -1,0 +1,291 @@
+// Package recheck draws each week some of the matters that were struck off for a second look by somebody from elsewhere 抽查复核.
+//
+// Nobody can steer the draw: before the week begins a commitment to its seed is in the ledger; when it is over, the seed is, with the matters drawn;
+// and each matter's lot follows from the seed and its strike-off alone. Whoever has the ledger does the draw again (Check). A week that was
+// committed to late, because the server was off, says so.
+//
+// It owns the tables recheck_strikes, recheck_draws and recheck_looks, folded from the ledger's events, and the bodies of draw.committed and
+// draw.made. It gives the clock's commands through the desk; each has an id that follows from what it is for, so any number of processes may
+// tick and be killed.
+package recheck
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"xiaohao/core/desk"
+	"xiaohao/core/org"
+	"xiaohao/core/policy"
+	"xiaohao/loop/calendar"
+	"xiaohao/loop/fault"
+	"xiaohao/loop/matter"
+	"xiaohao/platform/store"
+)
+
+// Schema makes the tables of this package.
+const Schema = `
+CREATE TABLE recheck_strikes (
+	city     BIGINT NOT NULL,
+	week     TEXT   NOT NULL,
+	seq      BIGINT NOT NULL,
+	matter   BIGINT NOT NULL,
+	unit     BIGINT NOT NULL,
+	area     BIGINT NOT NULL,
+	verifier BIGINT NOT NULL,
+	units    TEXT   NOT NULL,
+	PRIMARY KEY (city, week, seq)
+) WITHOUT ROWID;
+CREATE TABLE recheck_draws (
+	city       BIGINT   NOT NULL,
+	week       TEXT     NOT NULL,
+	committed  BIGINT   NOT NULL,
+	commitment TEXT     NOT NULL,
+	late       SMALLINT NOT NULL,
+	made       BIGINT   NOT NULL,
+	candidates BIGINT   NOT NULL,
+	drawn      BIGINT   NOT NULL,
+	PRIMARY KEY (city, week)
+) WITHOUT ROWID;
+CREATE TABLE recheck_looks (
+	city   BIGINT   NOT NULL,
+	matter BIGINT   NOT NULL,
+	week   TEXT     NOT NULL,
+	person BIGINT   NOT NULL,
+	until  BIGINT   NOT NULL,
+	unit   BIGINT   NOT NULL,
+	state  SMALLINT NOT NULL,
+	at     BIGINT   NOT NULL,
+	PRIMARY KEY (city, matter, week)
+) WITHOUT ROWID;
+CREATE INDEX recheck_looks_person ON recheck_looks (city, person, state, until, matter);
+CREATE INDEX recheck_looks_unit ON recheck_looks (city, unit, state, at);
+CREATE INDEX recheck_looks_week ON recheck_looks (city, week, state);
+`
+
+// The events of this package and their bodies.
+const (
+	CommittedType = "draw.committed"
+	MadeType      = "draw.made"
+)
+
+// Committed binds the city to a seed that nobody knows yet.
+type Committed struct {
+	Week       string `json:"week"`
+	Commitment string `json:"commitment"`
+	Late       bool   `json:"late,omitempty"` // the week had begun
+}
+
+// Made is a draw with all that is needed to do it again.
+type Made struct {
+	Week       string        `json:"week"`
+	Seed       string        `json:"seed"`
+	Share      int           `json:"share"`
+	More       int           `json:"more"`
+	Least      int           `json:"least"`
+	Units      map[int64]int `json:"units,omitempty"` // of whom more is drawn
+	Candidates int           `json:"candidates"`
+	Digest     string        `json:"digest"` // of the candidates
+	Drawn      []Drawn       `json:"drawn,omitempty"`
+}
+
+// States of a second look.
+const (
+	Open = 0
+	Good = 1
+	Bad  = 2
+	Gone = 3 // the matter was reopened before anybody looked
+)
+
+// Config is what drawing needs.
+type Config struct {
+	City   int64
+	DB     *store.DB
+	Org    func() *org.Org
+	Policy func() *policy.Policy
+	Now    func() int64
+	Secret []byte
+}
+
+// Recheck draws for a city. Safe for concurrent use.
+type Recheck struct {
+	Config
+	desk *desk.Desk
+}
+
+// New makes the drawing of a city whose tables are there; Bind it to the desk before it ticks.
+func New(c Config) *Recheck { return &Recheck{Config: c} }
+
+// Bind hands in the door that commands go through.
+func (x *Recheck) Bind(d *desk.Desk) { x.desk = d }
+
+var clock = org.Caller{Clock: true}
+
+// Tick commits to this week and the next, makes the draws of the weeks that are over, the oldest first, and says how much it did.
+func (x *Recheck) Tick(ctx context.Context) (int, error) {
+	now := x.Now()
+	done := 0
+	for _, at := range []int64{now, monday(now).AddDate(0, 0, 7).UnixMicro()} {
+		n, err := x.commit(ctx, at, now)
+		done += n
+		if err != nil {
+			return done, err
+		}
+	}
+	weeks, err := x.unmade(ctx, Week(now))
+	if err != nil || len(weeks) == 0 {
+		return done, err
+	}
+	if err := x.desk.Ledger().CatchUp(ctx); err != nil {
+		return done, err
+	}
+	for _, w := range weeks {
+		n, err := x.make(ctx, w)
+		done += n
+		if err != nil {
+			return done, fmt.Errorf("draw of %s: %w", w, err)
+		}
+	}
+	return done, nil
+}
+
+// monday is the first instant of the week in China.
+func monday(at int64) time.Time {
+	t := time.UnixMicro(at).In(calendar.China())
+	return time.Date(t.Year(), t.Month(), t.Day()-(int(t.Weekday())+6)%7, 0, 0, 0, 0, calendar.China())
+}
+
+func (x *Recheck) commit(ctx context.Context, at, now int64) (int, error) {
+	week := Week(at)
+	var any int
+	err := x.DB.Read().QueryRow(ctx, "SELECT 1 FROM recheck_draws WHERE city = $1 AND week = $2", x.City, week).Scan(&any)
+	if !errors.Is(err, sql.ErrNoRows) {
+		return 0, store.Explain(err)
+	}
+	body := Committed{Week: week, Commitment: Commitment(Seed(x.Secret, x.City, week), week), Late: monday(at).UnixMicro() < now}
+	if _, err := x.desk.Declare(ctx, clock, desk.Once(CommittedType, week), CommittedType, body); err != nil {
+		return 0, err
+	}
+	return 1, nil
+}
+
+// unmade are the weeks before one that were committed to and not drawn.
+func (x *Recheck) unmade(ctx context.Context, before string) ([]string, error) {
+	rows, err := x.DB.Read().Query(ctx, "SELECT week FROM recheck_draws WHERE city = $1 AND made = 0 AND week < $2 ORDER BY week", x.City, before)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []string
+	for rows.Next() {
+		var w string
+		if err := rows.Scan(&w); err != nil {
+			return nil, store.Explain(err)
+		}
+		out = append(out, w)
+	}
+	return out, store.Explain(rows.Err())
+}
+
+// make makes the draw of a week that is over and hands the matters out.
+func (x *Recheck) make(ctx context.Context, week string) (int, error) {
+	all, err := Candidates(ctx, x.DB.Read(), x.City, week)
+	if err != nil {
+		return 0, err
+	}
+	rule := x.Policy().Recheck
+	body := Made{Week: week, Share: rule.Share, More: rule.More, Least: rule.Least, Units: map[int64]int{}, Candidates: len(all), Digest: Digest(all)}
+	since := time.UnixMicro(x.Now()).AddDate(0, 0, -7*rule.Weeks).UnixMicro()
+	for _, c := range all {
+		if _, asked := body.Units[c.Unit]; asked {
+			continue
+		}
+		bad, err := x.failed(ctx, c.Unit, since)
+		if err != nil {
+			return 0, err
+		}
+		if bad > 0 {
+			body.Units[c.Unit] = bad
+		}
+	}
+	seed := Seed(x.Secret, x.City, week)
+	body.Seed = hexed(seed)
+	body.Drawn = Draw(seed, week, all, body.share, rule.Least, Inspectors(x.Org()))
+	if _, err := x.desk.Declare(ctx, clock, desk.Once(MadeType, week), MadeType, body); err != nil {
+		return 0, err
+	}
+	until := x.Policy().Calendar().Add(x.Now(), rule.Limit)
+	var list []desk.Command
+	for _, d := range body.Drawn {
+		list = append(list, desk.Command{ID: desk.Once("draw", week, d.Matter), Matter: d.Matter, Body: &matter.Draw{Week: week, Person: d.Person, Until: until}})
+	}
+	for i, err := range x.desk.DoAll(ctx, clock, list) {
+		if err != nil && fault.Of(err).Kind != fault.Conflict { // reopened meanwhile: it is being looked at anyway
+			return 0, fmt.Errorf("matter %d: %w", list[i].Matter, err)
+		}
+	}
+	return 1 + len(list), nil
+}
+
+// share is the percentage of a unit's matters that are drawn.
+func (m *Made) share(unit int64) int {
+	if m.Units[unit] > 0 {
+		return m.More
+	}
+	return m.Share
+}
+
+// failed is how many second looks at a unit's matters went badly since an instant.
+func (x *Recheck) failed(ctx context.Context, unit, since int64) (int, error) {
+	var n int
+	err := x.DB.Read().QueryRow(ctx, "SELECT COUNT(*) FROM recheck_looks WHERE city = $1 AND unit = $2 AND state = 2 AND at >= $3", x.City, unit, since).Scan(&n)
+	return n, store.Explain(err)
+}
+
+// Inspectors are all who hold a post as inspector or verifier.
+func Inspectors(o *org.Org) []Inspector {
+	var out []Inspector
+	for _, p := range o.People() {
+		i := Inspector{Person: p.ID}
+		for _, post := range p.Posts {
+			if post.Kind == matter.Inspector || post.Kind == matter.Verifier {
+				i.Areas = append(i.Areas, post.Area)
+			}
+			if post.Unit != 0 {
+				i.Units = slices.Concat(i.Units, o.Below(post.Unit), o.Uppers(post.Unit))
+			}
+		}
+		if len(i.Areas) > 0 && !p.Disabled {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// Candidates are what was struck off in a week, by the strike-off.
+func Candidates(ctx context.Context, r store.Reader, city int64, week string) ([]Candidate, error) {
+	rows, err := r.Query(ctx, "SELECT seq, matter, unit, area, verifier, units FROM recheck_strikes WHERE city = $1 AND week = $2 ORDER BY seq", city, week)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []Candidate
+	for rows.Next() {
+		var c Candidate
+		var units string
+		if err := rows.Scan(&c.Seq, &c.Matter, &c.Unit, &c.Area, &c.Verifier, &units); err != nil {
+			return nil, store.Explain(err)
+		}
+		for _, f := range strings.Fields(units) {
+			u, _ := strconv.ParseInt(f, 10, 64)
+			c.Units = append(c.Units, u)
+		}
+		out = append(out, c)
+	}
+	return out, store.Explain(rows.Err())
+}

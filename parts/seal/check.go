@@ -1,0 +1,243 @@
+package seal
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+
+	"xiaohao/core/ledger"
+	"xiaohao/platform/store"
+)
+
+// row is a seal with what its row says beside it.
+type row struct {
+	seq, at int64
+	body    []byte
+}
+
+// after reads the next row of the city's own seals; nil at the end.
+func after(ctx context.Context, r store.Reader, city, seq int64) (*row, error) {
+	x := &row{}
+	err := r.QueryRow(ctx, "SELECT seq, at, body FROM seals WHERE city = $1 AND seq > $2 ORDER BY seq LIMIT 1", city, seq).Scan(&x.seq, &x.at, &x.body)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read seal after %d: %w", seq, store.Explain(err))
+	}
+	return x, nil
+}
+
+// Own proves the city's own copy of its seals: each row, each signature, that each follows the one before, and that the ledger is what they say.
+// It tells what does not hold as *BrokenError. It cannot see the last ones missing, and whoever has the key and the database can make them all
+// anew; that is what seals kept outside are for. The error is one of reading.
+func Own(ctx context.Context, r store.Reader, city int64, progress func(done, total int64), tell func(error)) error {
+	head, err := ledger.End(ctx, r, city)
+	if err != nil {
+		return err
+	}
+	var foreign int64
+	if err := r.QueryRow(ctx, "SELECT COUNT(*) FROM seals WHERE city <> $1", city).Scan(&foreign); err != nil {
+		return store.Explain(err)
+	}
+	if foreign > 0 {
+		tell(broken(0, ErrCity, "%d rows", foreign))
+	}
+	last, seq := Seal{}, int64(0)
+	for {
+		x, err := after(ctx, r, city, seq)
+		if x == nil || err != nil {
+			return err
+		}
+		seq = x.seq
+		s, err := x.prove(city, last)
+		if err == nil {
+			err = events(ctx, r, s, head, true)
+		}
+		if err = told(err, tell); err != nil {
+			return err
+		}
+		if last = s; progress != nil {
+			progress(seq, max(head.Seq, seq))
+		}
+	}
+}
+
+// told hands what does not hold to tell and gives back any other error.
+func told(err error, tell func(error)) error {
+	var wrong *BrokenError
+	if errors.As(err, &wrong) {
+		tell(err)
+		return nil
+	}
+	return err
+}
+
+// prove proves a row by itself and against the seal before it. The seal is given even when it does not hold.
+func (x *row) prove(city int64, last Seal) (Seal, error) {
+	s, err := parseOne(x.body)
+	if err != nil {
+		return s, &BrokenError{Seq: x.seq, Err: ErrRow, Detail: err.Error()}
+	}
+	if again, err := json.Marshal(s); err != nil || !bytes.Equal(again, x.body) || s.Seq != x.seq || s.At != x.at {
+		return s, broken(x.seq, ErrRow, "it says event %d, made at %d", s.Seq, s.At)
+	}
+	if s.City != city {
+		return s, broken(s.Seq, ErrCity, "city %d", s.City)
+	}
+	if err := s.Verify(); err != nil {
+		return s, err
+	}
+	if s.From != last.Seq+1 || last.Seq > 0 && s.Prev != last.Digest() {
+		return s, broken(s.Seq, ErrOrder, "it names event %d as the first of its own; the seal before ends at %d", s.From, last.Seq)
+	}
+	if v := s.Voucher; v != nil && (v.Algorithm != last.Algorithm || v.Key != last.Key) {
+		return s, broken(s.Seq, ErrKey, "the voucher is of a stranger")
+	}
+	return s, nil
+}
+
+// events proves that the ledger holds what a seal says, and, for the city's own copy of it, the row of blocks.
+func events(ctx context.Context, r store.Reader, s Seal, head ledger.Head, own bool) error {
+	if s.Scheme != head.Scheme {
+		return broken(s.Seq, ErrScheme, "%s, not %s", head.Scheme, s.Scheme)
+	}
+	if err := holds(ctx, r, s.City, s.Seq, s.Hash, head); err != nil {
+		return err
+	}
+	root, blocks, err := plant(ctx, r, s.City, s.From, s.Seq, s.Scheme)
+	var missing *ledger.BrokenError
+	switch {
+	case errors.As(err, &missing):
+		return broken(s.Seq, ErrCut, "%s", missing.Error())
+	case err != nil:
+		return err
+	case hex.EncodeToString(root[:]) != s.Root:
+		return broken(s.Seq, ErrRoot, "events %d to %d", s.From, s.Seq)
+	case !own:
+		return nil
+	}
+	kept, err := readBlocks(ctx, r, s.City, s)
+	if err == nil && !slices.Equal(kept, blocks) {
+		err = broken(s.Seq, ErrRow, "the row of blocks is another")
+	}
+	return err
+}
+
+// Outside proves the ledger with seals kept outside. It trusts them and not the database: the first one's key is the city's, and each later key,
+// also of the city's own newer seals, must be that one or be vouched for. It tells what does not hold as *BrokenError, in the order of events.
+// The error is one of reading.
+func Outside(ctx context.Context, r store.Reader, city int64, seals []Seal, progress func(done, total int64), tell func(error)) error {
+	head, err := ledger.End(ctx, r, city)
+	if err != nil {
+		return err
+	}
+	sound := sorted(city, seals, tell)
+	if sound, err = trusted(ctx, r, city, sound, tell); err != nil {
+		return err
+	}
+	good := int64(0)
+	for _, s := range sound {
+		err := events(ctx, r, s, head, false)
+		var wrong *BrokenError
+		if errors.As(err, &wrong) && good > 0 {
+			wrong.Detail += fmt.Sprintf("; the history up to event %d holds", good)
+		}
+		if err == nil {
+			good = s.Seq
+		}
+		if err = told(err, tell); err != nil {
+			return err
+		}
+		if progress != nil {
+			progress(s.Seq, sound[len(sound)-1].Seq)
+		}
+	}
+	return nil
+}
+
+// Receipt proves a proof that a resident kept, and that the ledger still has the entry with this hash. Whether its seal is one of the city's is for
+// Outside to say, to which the caller hands it too. It tells what does not hold as *BrokenError. The error is one of reading.
+func Receipt(ctx context.Context, r store.Reader, city int64, p Proof, tell func(error)) error {
+	err := VerifyProof(p)
+	if err == nil && p.Seal.City != city {
+		err = broken(p.Seal.Seq, ErrCity, "city %d, not %d", p.Seal.City, city)
+	}
+	if err != nil {
+		return told(err, tell)
+	}
+	head, err := ledger.End(ctx, r, city)
+	if err != nil {
+		return err
+	}
+	return told(holds(ctx, r, city, p.Seq, p.Hash, head), tell)
+}
+
+// sorted gives the seals that are sound by themselves and against each other, in the order of events, each once.
+func sorted(city int64, seals []Seal, tell func(error)) []Seal {
+	all := slices.Clone(seals)
+	slices.SortStableFunc(all, func(a, b Seal) int { return int(min(max(a.Seq-b.Seq, -1), 1)) })
+	var out []Seal
+	for _, s := range all {
+		err := s.Verify()
+		if err == nil && s.City != city {
+			err = broken(s.Seq, ErrCity, "city %d, not %d", s.City, city)
+		}
+		if n := len(out); err == nil && n > 0 {
+			if s.Digest() == out[n-1].Digest() {
+				continue
+			}
+			if s.Prev == out[n-1].Digest() && s.From != out[n-1].Seq+1 {
+				err = broken(s.Seq, ErrOrder, "it begins with event %d, the seal before it ends at %d", s.From, out[n-1].Seq)
+			}
+		}
+		if err != nil {
+			tell(err)
+			continue
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// trusted follows the key from the first outside seal on, over the city's own seals where the outside ones leave a gap, and leaves out the seals
+// of strangers.
+func trusted(ctx context.Context, r store.Reader, city int64, seals []Seal, tell func(error)) ([]Seal, error) {
+	if len(seals) == 0 {
+		return nil, nil
+	}
+	out, at := seals[:1:1], seals[0]
+	rest, seq := seals[1:], seals[0].Seq
+	for {
+		x, err := after(ctx, r, city, seq)
+		if err != nil {
+			return nil, err
+		}
+		for len(rest) > 0 && (x == nil || rest[0].Seq <= x.seq) {
+			if s := rest[0]; s.continues(at.Algorithm, at.Key) {
+				out, at = append(out, s), s
+			} else {
+				tell(broken(s.Seq, ErrKey, "%s %s", s.Algorithm, s.Key))
+			}
+			rest = rest[1:]
+		}
+		if x == nil {
+			return out, nil
+		}
+		seq = x.seq
+		s, err := parseOne(x.body)
+		if err != nil || s.Verify() != nil {
+			continue // Own names it
+		}
+		if s.continues(at.Algorithm, at.Key) {
+			at = s
+		} else {
+			tell(broken(s.Seq, ErrKey, "the city's own seal: %s %s", s.Algorithm, s.Key))
+		}
+	}
+}

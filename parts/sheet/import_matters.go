@@ -1,0 +1,195 @@
+package sheet
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"os"
+	"strconv"
+	"sync"
+
+	"xiaohao/core/desk"
+	"xiaohao/core/org"
+	"xiaohao/loop/fault"
+	"xiaohao/loop/matter"
+	"xiaohao/platform/lang"
+)
+
+// inFlight is how many reports wait for the ledger at once, so that it can commit them in groups.
+const inFlight = 256
+
+// matterImport reads reports from elsewhere: a hotline's list, another system's export.
+type matterImport struct {
+	*job
+	file string // digest, for rows without a number of their own
+	bads map[int]bool
+}
+
+func (i *matterImport) fields() []field {
+	return []field{
+		{"text", true, []string{"内容", "问题", "问题描述", "留言详情", "诉求内容", "详情", "text", "description", "problem"}},
+		{"source_no", false, []string{"来源编号", "编号", "留言编号", "工单编号", "source number", "number", "id", "unique key"}},
+		{"title", false, []string{"标题", "主题", "留言主题", "title", "subject"}},
+		{"time", false, []string{"时间", "上报时间", "留言时间", "受理时间", "发现时间", "time", "created", "created date", "date"}},
+		{"area", false, []string{"区划", "区划代码", "所属区划", "area", "area code"}},
+		{"place", false, []string{"点位", "地点", "地址", "位置", "place", "address", "location"}},
+		{"lat", false, []string{"纬度", "lat", "latitude"}},
+		{"lng", false, []string{"经度", "lng", "lon", "longitude"}},
+		{"category", false, []string{"分类", "类别", "category"}},
+		{"severity", false, []string{"程度", "严重程度", "severity"}},
+		{"kind", false, []string{"类型", "kind"}},
+		{"name", false, []string{"姓名", "联系人", "诉求人", "contact"}},
+		{"phone", false, []string{"电话", "联系电话", "手机", "phone"}},
+	}
+}
+
+// read makes a report of a row.
+func (i *matterImport) read(r Row) (desk.Command, error) {
+	var c desk.Command
+	b := &matter.Report{Kind: matter.Problem, Source: i.opts.Source, SourceNo: whole(i.at.of(r, "source_no")), Title: cut(i.at.of(r, "title"), matter.MaxTitle-1),
+		Text: i.at.of(r, "text"), Place: cut(i.at.of(r, "place"), matter.MaxPlace-1)}
+	if b.Source == "" {
+		b.Source = "import"
+	}
+	if b.Text == "" {
+		b.Text = b.Title
+	}
+	var err error
+	if b.Area, err = i.area(i.at.of(r, "area"), i.opts.Area); err != nil {
+		return c, err
+	}
+	if b.FoundAt, err = ParseTime(i.at.of(r, "time")); err != nil {
+		return c, err
+	}
+	if b.Lat, err = coordinate(i.at.of(r, "lat"), "lat"); err != nil {
+		return c, err
+	}
+	if b.Lng, err = coordinate(i.at.of(r, "lng"), "lng"); err != nil {
+		return c, err
+	}
+	if err := i.classify(r, b); err != nil {
+		return c, err
+	}
+	if b.SourceNo != "" {
+		c.ID = desk.SourceID(b.Source, b.SourceNo)
+	} else {
+		c.ID = desk.SourceID(i.file, strconv.Itoa(r.Number))
+	}
+	c.Body = b
+	if n, p := i.at.of(r, "name"), i.at.of(r, "phone"); n != "" || p != "" {
+		c.Contact = &desk.Contact{Name: n, Phone: p}
+	}
+	return c, nil
+}
+
+// classify reads category, severity and kind, by code or by name in either language.
+func (i *matterImport) classify(r Row, b *matter.Report) error {
+	if s := i.at.of(r, "category"); s != "" {
+		for _, c := range i.d.Policy().Categories() {
+			if c.Code == s || c.Zh == s || c.En == s {
+				b.Category, b.Severity = c.Code, c.Severity
+			}
+		}
+		if b.Category == "" {
+			return fault.New(fault.Invalid, "category_unknown", "category", cut(s, 40)).On("category")
+		}
+	}
+	if s := i.at.of(r, "severity"); s != "" {
+		for _, v := range matter.Severities() {
+			if s == v.String() || s == lang.T(lang.Zh, "severity."+v.String(), nil) || s == lang.T(lang.En, "severity."+v.String(), nil) {
+				b.Severity = v
+			}
+		}
+	}
+	if s := i.at.of(r, "kind"); s != "" {
+		for _, v := range matter.Kinds() {
+			if s == v.String() || s == lang.T(lang.Zh, "kind."+v.String(), nil) || s == lang.T(lang.En, "kind."+v.String(), nil) {
+				b.Kind = v
+			}
+		}
+	}
+	return nil
+}
+
+func (i *matterImport) check(r Row) error {
+	c, err := i.read(r)
+	if err == nil {
+		err = i.d.CheckReport(*c.Body.(*matter.Report))
+	}
+	if err != nil {
+		if i.bads == nil {
+			i.bads = map[int]bool{}
+		}
+		i.bads[r.Number] = true
+	}
+	return err
+}
+
+// write gives the reports, many at a time; what was given before is the same command and makes nothing anew, so an import that was interrupted is
+// simply started again.
+func (i *matterImport) write(ctx context.Context) error {
+	var err error
+	if i.file, err = digestOf(i.path); err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	rows := make(chan desk.Command)
+	var wait sync.WaitGroup
+	var mu sync.Mutex
+	for range inFlight {
+		wait.Add(1)
+		go func() {
+			defer wait.Done()
+			for c := range rows {
+				res, err := i.d.Do(ctx, org.Caller{System: true}, c)
+				mu.Lock()
+				switch {
+				case fault.Code(err) == "source_repeated" || err == nil && res.Repeated:
+					i.report.Repeated++
+				case err != nil:
+					stop(err)
+				default:
+					i.report.Made++
+				}
+				mu.Unlock()
+			}
+		}()
+	}
+	err = i.each(ctx, func(r Row) error {
+		if i.bads[r.Number] {
+			return nil
+		}
+		c, err := i.read(r)
+		if err != nil {
+			return err
+		}
+		select {
+		case rows <- c:
+			return nil
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	})
+	close(rows)
+	wait.Wait()
+	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, context.Canceled) {
+		return cause
+	}
+	return err
+}
+
+func digestOf(path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}

@@ -1,0 +1,221 @@
+package trend
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"xiaohao/core/ledger"
+	"xiaohao/core/views"
+	"xiaohao/loop/area"
+	"xiaohao/loop/matter"
+	"xiaohao/platform/store"
+)
+
+// Schema makes the tables of this package. Of a category checked is 0: what it is a part of is the sum of all.
+const Schema = `
+CREATE TABLE trend_counts (
+	city    BIGINT NOT NULL,
+	what    TEXT   NOT NULL,
+	code    TEXT   NOT NULL,
+	kind    TEXT   NOT NULL,
+	area    BIGINT NOT NULL,
+	day     BIGINT NOT NULL,
+	checked BIGINT NOT NULL,
+	failed  BIGINT NOT NULL,
+	PRIMARY KEY (city, what, code, kind, area, day)
+);
+CREATE INDEX trend_counts_day ON trend_counts (city, day, what, code, kind, area, checked, failed);
+CREATE TABLE trend_matters (
+	city   BIGINT NOT NULL,
+	what   TEXT   NOT NULL,
+	code   TEXT   NOT NULL,
+	kind   TEXT   NOT NULL,
+	day    BIGINT NOT NULL,
+	matter BIGINT NOT NULL,
+	area   BIGINT NOT NULL,
+	PRIMARY KEY (city, what, code, kind, day, matter)
+);
+CREATE TABLE trend_weeks (
+	city BIGINT NOT NULL,
+	week TEXT   NOT NULL,
+	seq  BIGINT NOT NULL,
+	PRIMARY KEY (city, week)
+);
+CREATE TABLE trend_findings (
+	city BIGINT NOT NULL,
+	id   BIGINT NOT NULL,
+	at   BIGINT NOT NULL,
+	body TEXT   NOT NULL,
+	PRIMARY KEY (city, id)
+);
+`
+
+var tables = []string{"trend_counts", "trend_matters", "trend_weeks", "trend_findings"}
+
+type follower struct{ city int64 }
+
+const followerName = "trend.2"
+
+// Name implements ledger.Follower.
+func (follower) Name() string { return followerName }
+
+// Reset implements ledger.Follower.
+func (f follower) Reset(ctx context.Context, tx *store.Tx) error {
+	for _, t := range tables {
+		if err := tx.Later(ctx, "DELETE FROM "+t+" WHERE city = $1", f.city); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Apply implements ledger.Follower.
+func (f follower) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event) error {
+	for i := range events {
+		n, err := read(ctx, tx, &events[i])
+		if err == nil {
+			err = f.write(ctx, tx, &events[i], n)
+		}
+		if err != nil {
+			return fmt.Errorf("event %d: %w", events[i].Seq, err)
+		}
+	}
+	return nil
+}
+
+// note is what an event means here.
+type note struct {
+	counts []count
+	matter *behind
+	week   string
+	found  bool
+}
+
+type count struct {
+	what, code, kind string
+	area             area.Code // county
+	day              views.Day
+	checked, failed  int64
+}
+
+type behind struct {
+	what, code, kind string
+	day              views.Day
+	matter           int64
+	area             area.Code
+}
+
+// inspection is what is read of an inspection; the package that makes it owns the rest.
+type inspection struct {
+	Kind  string    `json:"kind"`
+	Area  area.Code `json:"area"`
+	Again int64     `json:"again"`
+	Found int64     `json:"found"`
+	Items []struct {
+		Item   string `json:"item"`
+		Result string `json:"result"`
+	} `json:"items"`
+}
+
+// read says what an event means; an inspection that a matter came of is read from the ledger.
+func read(ctx context.Context, r store.Reader, e *ledger.Event) (n note, err error) {
+	switch e.Type {
+	case "inspection.made":
+		var b inspection
+		if err = json.Unmarshal(e.Body, &b); err == nil && b.Again == 0 {
+			n.counts = b.counts()
+		}
+	case "inspection.linked":
+		var l struct {
+			Item   string `json:"item"`
+			Matter int64  `json:"matter"`
+		}
+		if err = json.Unmarshal(e.Body, &l); err != nil {
+			return n, err
+		}
+		var b inspection
+		var raw []byte
+		if err = r.QueryRow(ctx, "SELECT body FROM events WHERE city = $1 AND seq = $2", e.City, e.Subject).Scan(&raw); err != nil {
+			return n, store.Explain(err)
+		}
+		if err = json.Unmarshal(raw, &b); err == nil && b.Again == 0 {
+			n.matter = &behind{Item, l.Item, b.Kind, views.DayOf(b.Found), l.Matter, b.Area}
+		}
+	case "matter.listed":
+		var b matter.WasListed
+		if err = json.Unmarshal(e.Body, &b); err != nil || b.Kind == matter.Help {
+			return n, err
+		}
+		asked, err := askedFor(ctx, r, e)
+		if err == nil && !asked {
+			day := views.DayOf(e.At)
+			n.counts = []count{{Category, b.Category, "", b.Area.Ancestor(area.County), day, 0, 1}}
+			n.matter = &behind{Category, b.Category, "", day, e.Subject, b.Area}
+		}
+		return n, err
+	case LookedType:
+		var b Looked
+		err = json.Unmarshal(e.Body, &b)
+		n.week = b.Week
+	case FoundType:
+		n.found = true
+	}
+	return n, err
+}
+
+// askedFor says whether a listed matter was found because somebody looked for just that, in a self-check campaign: it says nothing of how things are elsewhere or
+// were before.
+func askedFor(ctx context.Context, r store.Reader, e *ledger.Event) (bool, error) {
+	var raw []byte
+	if err := r.QueryRow(ctx, "SELECT body FROM events WHERE city = $1 AND seq = $2", e.City, e.Subject).Scan(&raw); err != nil {
+		return false, store.Explain(err)
+	}
+	var b struct {
+		Source   string `json:"source"`
+		SourceNo string `json:"source_no"`
+	}
+	err := json.Unmarshal(raw, &b)
+	return b.Source == "self_check" || strings.HasPrefix(b.SourceNo, "self_check/"), err
+}
+
+func (b *inspection) counts() (out []count) {
+	for _, i := range b.Items {
+		c := count{Item, i.Item, b.Kind, b.Area.Ancestor(area.County), views.DayOf(b.Found), 1, 0}
+		switch i.Result {
+		case "fail":
+			c.failed = 1
+		case "pass":
+		default:
+			continue
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+func (f follower) write(ctx context.Context, tx *store.Tx, e *ledger.Event, n note) error {
+	for _, c := range n.counts {
+		err := tx.Later(ctx, `INSERT INTO trend_counts (city, what, code, kind, area, day, checked, failed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+ON CONFLICT (city, what, code, kind, area, day) DO UPDATE SET checked = trend_counts.checked + excluded.checked, failed = trend_counts.failed + excluded.failed`,
+			f.city, c.what, c.code, c.kind, int64(c.area), int64(c.day), c.checked, c.failed)
+		if err != nil {
+			return err
+		}
+	}
+	if m := n.matter; m != nil {
+		err := tx.Later(ctx, `INSERT INTO trend_matters (city, what, code, kind, day, matter, area) VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (city, what, code, kind, day, matter) DO NOTHING`, f.city, m.what, m.code, m.kind, int64(m.day), m.matter, int64(m.area))
+		if err != nil {
+			return err
+		}
+	}
+	if n.week != "" {
+		return tx.Later(ctx, "INSERT INTO trend_weeks (city, week, seq) VALUES ($1, $2, $3) ON CONFLICT (city, week) DO NOTHING", f.city, n.week, e.Seq)
+	}
+	if n.found {
+		return tx.Later(ctx, "INSERT INTO trend_findings (city, id, at, body) VALUES ($1, $2, $3, $4) ON CONFLICT (city, id) DO NOTHING", f.city, e.Subject, e.At, string(e.Body))
+	}
+	return nil
+}

@@ -1,0 +1,262 @@
+package demo
+
+import (
+	"bytes"
+	"container/heap"
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"sync/atomic"
+
+	"xiaohao/city"
+	"xiaohao/core/org"
+	"xiaohao/core/views"
+	"xiaohao/loop/area"
+	"xiaohao/loop/matter"
+	"xiaohao/parts/score"
+	"xiaohao/parts/standard"
+)
+
+const (
+	minute = int64(60e6) // µs
+	hour   = 60 * minute
+	day    = 24 * hour
+	days   = 60
+	count  = 420 // matters
+)
+
+// Clock is the time of the demo while it is told. The ledger's followers read it from goroutines of their own.
+type Clock struct{ now atomic.Int64 }
+
+// Now is the clock's instant in Unix microseconds.
+func (c *Clock) Now() int64 { return c.now.Load() }
+
+// NewClock begins the demo's sixty days before an instant.
+func NewClock(end int64) *Clock {
+	c := &Clock{}
+	c.now.Store(start(end))
+	return c
+}
+
+func start(end int64) int64 { return (end+8*hour)/day*day - 8*hour - days*day }
+
+// story tells the sixty days: every matter has a next step and a time for it, and the earliest is always told next.
+type story struct {
+	desk     *city.City
+	end      int64
+	clock    *Clock
+	rand     *rand.Rand
+	source   *rand.ChaCha8
+	villages []area.Area
+	queue    steps
+	n        int
+	latest   map[string]int64  // county → the matter listed last
+	drawn    map[string][]byte // pictures by scene
+}
+
+// act is the next thing that happens to a matter.
+type act struct {
+	at    int64
+	order int
+	run   func(ctx context.Context) error
+}
+
+type steps []act
+
+func (q steps) Len() int { return len(q) }
+func (q steps) Less(i, j int) bool {
+	return q[i].at < q[j].at || q[i].at == q[j].at && q[i].order < q[j].order
+}
+func (q steps) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
+func (q *steps) Push(x any)   { *q = append(*q, x.(act)) }
+func (q *steps) Pop() any {
+	old := *q
+	x := old[len(old)-1]
+	*q = old[:len(old)-1]
+	return x
+}
+
+// Fill makes the demo in an empty city whose desk runs on the clock, up to the instant end. It may be interrupted; the city is then half told.
+func Fill(ctx context.Context, d *city.City, clock *Clock, end int64, progress func(done, total int64)) error {
+	seed := [32]byte{'x', 'i', 'a', 'o', 'h', 'a', 'o'}
+	s := &story{desk: d, end: end, clock: clock, source: rand.NewChaCha8(seed), rand: rand.New(rand.NewPCG(43, 4)), drawn: map[string][]byte{}, latest: map[string]int64{}}
+	areas, err := Areas()
+	if err != nil {
+		return err
+	}
+	for _, a := range areas {
+		if a.Code.Level() == area.Village {
+			s.villages = append(s.villages, a)
+		}
+	}
+	if err := s.people(ctx); err != nil {
+		return err
+	}
+	if _, _, _, err := d.Standard.Publish(ctx, s.caller("supervisor"), standard.Sample()); err != nil {
+		return fmt.Errorf("demo: %w", err)
+	}
+	if err := s.points(ctx); err != nil {
+		return fmt.Errorf("demo: %w", err)
+	}
+	from := clock.Now()
+	s.rounds(from, end)
+	s.campaigns(from, end)
+	for range count {
+		s.add(from+8*hour+s.rand.Int64N(end-from-9*hour), s.begin)
+	}
+	for s.queue.Len() > 0 {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		x := heap.Pop(&s.queue).(act)
+		if x.at >= end {
+			continue
+		}
+		for next := (clock.Now()/hour + 1) * hour; next <= x.at; next += hour { // the ladder fires in its own hour
+			clock.now.Store(next)
+			if _, err := d.Tick(ctx); err != nil {
+				return err
+			}
+		}
+		clock.now.Store(max(clock.Now(), x.at))
+		if err := x.run(ctx); err != nil {
+			return fmt.Errorf("demo: %w", err)
+		}
+		progress(min((clock.Now()-from)/day, (end-from)/day-1), (end-from)/day)
+	}
+	clock.now.Store(end)
+	if _, err := d.Tick(ctx); err != nil {
+		return err
+	}
+	month := score.PeriodOf(score.Month, views.DayOf(end)).Prev()
+	if err := d.Publish(ctx, s.caller("supervisor"), month); err != nil {
+		return err
+	}
+	progress((end-from)/day, (end-from)/day)
+	return d.Ledger().CatchUp(ctx)
+}
+
+func (s *story) add(at int64, run func(ctx context.Context) error) {
+	s.n++
+	heap.Push(&s.queue, act{at, s.n, run})
+}
+
+// later puts the next step some working time ahead, between a and b hours, in office hours.
+func (s *story) later(a, b int64, run func(ctx context.Context) error) {
+	cal := s.desk.Calendar()
+	s.add(cal.NextOpen(cal.AddMinutes(s.clock.Now(), a*60+s.rand.Int64N((b-a)*60+1))), run)
+}
+
+// place picks a village: most of the demo happens in 珠晖区 and there in the clerk's own subdistrict.
+func (s *story) place() area.Area {
+	within := hengyang
+	switch n := s.rand.IntN(10); {
+	case n < 3:
+		within = demoTownship
+	case n < 6:
+		within = zhuhui
+	}
+	for {
+		if v := s.villages[s.rand.IntN(len(s.villages))]; within.Contains(v.Code) {
+			return v
+		}
+	}
+}
+
+// photo uploads a drawn picture and gives its token.
+func (s *story) photo(ctx context.Context, login, scene string, fixed bool) ([]string, error) {
+	key := fmt.Sprint(scene, fixed, s.rand.IntN(variants))
+	if s.drawn[key] == nil {
+		var b bytes.Buffer
+		if err := draw(&b, scene, fixed, s.rand); err != nil {
+			return nil, err
+		}
+		s.drawn[key] = b.Bytes()
+	}
+	caller := org.Caller{}
+	if login != "" {
+		caller = s.caller(login)
+	}
+	u, err := s.desk.Upload(ctx, caller, bytes.NewReader(s.drawn[key]))
+	return []string{u.Token}, err
+}
+
+// variants is how many pictures there are of each scene.
+const variants = 4
+
+// begin is the report.
+func (s *story) begin(ctx context.Context) error {
+	v := s.place()
+	x := texts[s.rand.IntN(len(texts))]
+	if s.rand.IntN(40) == 0 {
+		x = helpText
+	}
+	if s.risen(v.Code) {
+		x = text(rising)
+	}
+	county := fmt.Sprint(int64(v.Code) / 1e6)
+	login, source := "", "resident"
+	kind := matter.Problem
+	switch n := s.rand.IntN(10); {
+	case x.category == "help.person":
+		kind = matter.Help
+	case n < 3:
+		login, source = "insp"+county, "inspector"
+	case n < 4:
+		login, source = "disp"+county, "hotline"
+	case n < 5:
+		login, source, kind, x = "disp430400", "meeting", matter.Task, taskTexts[s.rand.IntN(len(taskTexts))]
+	}
+	r := &matter.Report{Kind: kind, Source: source, Area: v.Code, Place: places[s.rand.IntN(len(places))], Text: x.text}
+	if x.scene != "" && s.rand.IntN(2) == 0 {
+		var err error
+		if r.Photos, err = s.photo(ctx, login, x.scene, false); err != nil {
+			return err
+		}
+	}
+	if s.rand.IntN(3) == 0 {
+		lat, lng := s.near(v.Code)
+		r.Lat, r.Lng = &lat, &lng
+	}
+	res, err := s.do(ctx, login, 0, r)
+	if err != nil {
+		return err
+	}
+	c := &course{story: s, id: res.Matter, village: v.Code, county: county, text: x, receipt: res.Receipt}
+	c.unit = c.lead()
+	s.later(0, 6, c.list)
+	for range s.rand.IntN(4) * s.rand.IntN(2) {
+		s.add(s.clock.Now()+s.rand.Int64N(5*day), c.voice)
+	}
+	return nil
+}
+
+// pick is true in so many of a hundred cases.
+func (s *story) pick(percent int) bool { return s.rand.IntN(100) < percent }
+
+// lead is the unit that will get it: the bureau whose business it is, or the township.
+func (c *course) lead() string {
+	if c.text.bureau != "" && !demoTownship.Contains(c.village) {
+		return c.text.bureau + c.county
+	}
+	return fmt.Sprint("t", int64(c.village)/1e3)
+}
+
+// unitID is a unit's number.
+func (s *story) unitID(code string) int64 {
+	u, _ := s.desk.Org().UnitByCode(code)
+	return u.ID
+}
+
+// below is a unit under the lead unit to delegate to that has a clerk, "" for none.
+func (c *course) below() string {
+	if !zhuhui.Contains(c.village) || c.unit[0] != 't' {
+		return ""
+	}
+	code := fmt.Sprint("v", int64(c.village))
+	if u := c.unitID(code); !slices.Contains(c.desk.Org().Uppers(u), c.unitID(c.unit)) {
+		return ""
+	}
+	return code
+}
