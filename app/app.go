@@ -17,6 +17,8 @@ import (
 	"syscall"
 	"time"
 
+	"xiaohao/city"
+	"xiaohao/core/part"
 	"xiaohao/core/policy"
 	"xiaohao/faces/gate"
 	"xiaohao/loop/fault"
@@ -42,6 +44,7 @@ type Program struct {
 	Now      func() int64 // Unix microseconds
 	Env      func(string) string
 	Ready    func(addr string) // called by serve when it listens; may be nil
+	Parts    []part.Part       // what a city can do; nil for all that is shipped
 
 	lang string
 }
@@ -49,6 +52,18 @@ type Program struct {
 // System is the program on the real machine.
 func System() *Program {
 	return &Program{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.Getenv, Now: func() int64 { return time.Now().UnixMicro() }}
+}
+
+// list joins the program's parts; Run has refused a list that does not join.
+func (p *Program) list() *city.List {
+	if p.Parts == nil {
+		return city.Standard()
+	}
+	l, err := city.Join(p.Parts)
+	if err != nil {
+		panic(err)
+	}
+	return l
 }
 
 // command is one word of the command line.
@@ -82,6 +97,12 @@ func (p *Program) Run(args []string) int {
 			return Usage
 		}
 		return OK
+	}
+	if p.Parts != nil {
+		if _, err := city.Join(p.Parts); err != nil {
+			fmt.Fprintln(p.Err, err)
+			return Failed
+		}
 	}
 	c, ok := table[args[0]]
 	if !ok {

@@ -11,7 +11,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"xiaohao/city"
 	"xiaohao/loop/fault"
 	"xiaohao/platform/store"
 )
@@ -71,7 +70,7 @@ func (p *Program) copyDatabase(ctx context.Context, at *place, db *store.DB, fil
 	dst, err := store.Open(ctx, file, store.Options{})
 	if err == nil {
 		defer os.Remove(strings.TrimSuffix(file, filepath.Ext(file)) + ".lock")
-		err = dst.Migrate(ctx, city.Migrations())
+		err = dst.Migrate(ctx, p.list().Steps())
 	}
 	if err == nil {
 		m := &mover{p: p, src: db, dst: dst, city: pol.City.Code}
@@ -165,7 +164,7 @@ func restore(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) e
 	}
 	pol, _, err := (&place{dir: fresh}).policy()
 	if err == nil {
-		err = schemaFits(ctx, db)
+		err = p.schemaFits(ctx, db)
 	}
 	if err == nil {
 		err = p.prove(ctx, &place{dir: fresh}, db, pol, keepsakes{}, 20)

@@ -102,14 +102,14 @@ func (p *Program) finish(ctx context.Context, at *place, db *store.DB, pol *poli
 	if db.Shared() {
 		bring = db.Current
 	}
-	if err := bring(ctx, city.Migrations()); err != nil {
+	if err := bring(ctx, p.list().Steps()); err != nil {
 		return nil, opening(err, at)
 	}
 	blobs, err := blob.Open(at.blobs())
 	if err != nil {
 		return nil, fault.New(fault.Internal, "data_dir", "dir", at.blobs()).By(err)
 	}
-	d, err := city.Open(ctx, city.Config{Config: desk.Config{City: pol.City.Code, DB: db, Blobs: blobs, Now: p.Now, Secret: secret, Hash: pol.Hash, Log: p.logger()}, SealKey: at.sealFile(), BaseURL: at.base})
+	d, err := city.Open(ctx, city.Config{Config: desk.Config{City: pol.City.Code, DB: db, Blobs: blobs, Now: p.Now, Secret: secret, Hash: pol.Hash, Log: p.logger()}, SealKey: at.sealFile(), BaseURL: at.base, List: p.list()})
 	if err != nil {
 		return nil, opening(err, at)
 	}

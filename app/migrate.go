@@ -5,7 +5,6 @@ import (
 	"flag"
 	"fmt"
 
-	"xiaohao/city"
 	"xiaohao/loop/fault"
 	"xiaohao/platform/store"
 )
@@ -24,14 +23,14 @@ func migrate(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) e
 		return opening(err, at)
 	}
 	defer db.Close()
-	before, err := db.SchemaVersion(ctx)
+	before, err := db.Schema(ctx)
 	if err != nil {
 		return opening(err, at)
 	}
-	if err := db.Migrate(ctx, city.Migrations()); err != nil {
+	if err := db.Migrate(ctx, p.list().Steps()); err != nil {
 		return opening(err, at)
 	}
-	fmt.Fprintln(p.Out, p.say("cli.migrate.ok", "before", fmt.Sprint(before), "now", fmt.Sprint(len(city.Migrations()))))
+	fmt.Fprintln(p.Out, p.say("cli.migrate.ok", "before", fmt.Sprint(before.Count()), "now", fmt.Sprint(len(p.list().Steps()))))
 	if !*citus {
 		return nil
 	}

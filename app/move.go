@@ -9,7 +9,6 @@ import (
 	"io/fs"
 	"os"
 
-	"xiaohao/city"
 	"xiaohao/core/ledger"
 	"xiaohao/core/views"
 	"xiaohao/loop/fault"
@@ -56,10 +55,10 @@ func move(ctx context.Context, p *Program, flags *flag.FlagSet, args []string) e
 		return opening(err, &place{dsn: *to})
 	}
 	defer dst.Close()
-	if err := src.Current(ctx, city.Migrations()); err != nil {
+	if err := src.Current(ctx, p.list().Steps()); err != nil {
 		return opening(err, &place{dsn: *from})
 	}
-	if err := dst.Migrate(ctx, city.Migrations()); err != nil {
+	if err := dst.Migrate(ctx, p.list().Steps()); err != nil {
 		return opening(err, &place{dsn: *to})
 	}
 	m := &mover{p: p, src: src, dst: dst, city: pol.City.Code, file: at.dir + "/move.json"}

@@ -25,7 +25,7 @@ func province(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) 
 		return opening(err, at)
 	}
 	defer db.Close()
-	if err := schemaFits(ctx, db); err != nil {
+	if err := p.schemaFits(ctx, db); err != nil {
 		return opening(err, at)
 	}
 	cities, err := views.Province(ctx, db.Read())

@@ -56,7 +56,7 @@ func (p *Program) makeSeal(ctx context.Context, at *place) error {
 
 // readSeals prints the proof of an entry, or without one all seals.
 func (p *Program) readSeals(ctx context.Context, at *place, db *store.DB, entry int64) error {
-	if err := schemaFits(ctx, db); err != nil {
+	if err := p.schemaFits(ctx, db); err != nil {
 		return opening(err, at)
 	}
 	pol, _, err := at.policy()

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"xiaohao/city"
-	"xiaohao/core/ledger"
 	"xiaohao/faces/api"
 	"xiaohao/faces/field"
 	"xiaohao/faces/gate"
@@ -20,6 +19,9 @@ import (
 )
 
 var _ = register(command{"serve", "[-listen HOST:PORT] [-data DIR] [-db DSN] [-db-read DSN]", serve})
+
+// stopPause is how long what is under way may take when the program is told to end; then it is named and left.
+const stopPause = 15 * time.Second
 
 func serve(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) error {
 	at := p.dataFlags(fs)
@@ -33,6 +35,8 @@ func serve(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) err
 		return err
 	}
 	at.base = strings.TrimSuffix(*base, "/")
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
 	c, err := p.openCity(ctx, at)
 	if err != nil {
 		return err
@@ -43,11 +47,8 @@ func serve(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) err
 	}
 	opts := gate.Options{TrustLoopback: *trust, BaseURL: *base, BehindProxy: *proxy, Log: p.logger()}
 	srv := &http.Server{Handler: handler(c.City, opts), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 5 * time.Minute, WriteTimeout: 10 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10}
-	stopped := make(chan struct{}, 4)
-	go p.every(ctx, "tick", c.leased(ledger.LeaseTick, c.Tick), stopped)
-	go p.every(ctx, "deliver", c.leased(ledger.LeaseDeliver, c.Notify.Deliver), stopped)
-	go p.every(ctx, "learn", c.leased(ledger.LeaseLearn, c.Learn), stopped)
-	go p.every(ctx, "group", c.leased(ledger.LeaseLearn, c.Patterns.Group), stopped)
+	jobs := make(chan error, 1)
+	go func() { jobs <- c.Run(ctx, stopPause) }()
 	failed := make(chan error, 1)
 	go func() { failed <- srv.Serve(ln) }()
 	fmt.Fprintln(p.Out, p.say("cli.serving", "url", "http://"+ln.Addr().String()))
@@ -59,22 +60,23 @@ func serve(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) err
 	case <-ctx.Done():
 		c.Drain()
 		time.Sleep(*drain)
-		quiet, cancel := context.WithTimeout(context.WithoutCancel(ctx), 15*time.Second)
+		quiet, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopPause)
 		err = srv.Shutdown(quiet)
 		cancel()
 	}
-	for range cap(stopped) {
-		<-stopped
-	}
 	if errors.Is(err, http.ErrServerClosed) {
 		err = nil
+	}
+	stop() // where the network failed the jobs are to end too
+	if slow := <-jobs; slow != nil {
+		return errors.Join(err, slow) // they still write: the process ends, and the ledger is whole as after any end
 	}
 	return errors.Join(err, c.Close())
 }
 
 // handler is everything the server answers, behind the gate.
 func handler(d *city.City, o gate.Options) http.Handler {
-	g := gate.New(d, o)
+	g := gate.New(d.House(), o)
 	mux := http.NewServeMux()
 	mux.Handle("/api/", api.New(g))
 	offline := field.New(g)
@@ -82,32 +84,4 @@ func handler(d *city.City, o gate.Options) http.Handler {
 	mux.Handle("/field/", offline)
 	mux.Handle("/", web.New(g))
 	return g.Wrap(mux)
-}
-
-// leased does something only while this process is the one that should.
-func (c *opened) leased(name string, do func(context.Context) (int, error)) func(context.Context) (int, error) {
-	return func(ctx context.Context) (int, error) {
-		if !c.Ledger().Holds(name) {
-			return 0, nil
-		}
-		return do(ctx)
-	}
-}
-
-// every does something again and again until the program ends: what is due by the clock; what is to be delivered and what is to be learnt, which
-// may take long and hold up nothing else.
-func (p *Program) every(ctx context.Context, what string, do func(context.Context) (int, error), stopped chan<- struct{}) {
-	defer func() { stopped <- struct{}{} }()
-	t := time.NewTicker(time.Second)
-	defer t.Stop()
-	for {
-		if _, err := do(ctx); err != nil && ctx.Err() == nil {
-			p.logger().ErrorContext(ctx, what, "error", err.Error())
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-t.C:
-		}
-	}
 }

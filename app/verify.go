@@ -8,22 +8,13 @@ import (
 	"fmt"
 	"os"
 
-	"xiaohao/city"
 	"xiaohao/core/ledger"
+	"xiaohao/core/part"
 	"xiaohao/core/policy"
 	"xiaohao/core/views"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
-	"xiaohao/parts/atlas"
-	"xiaohao/parts/campaign"
 	"xiaohao/parts/inspect"
-	"xiaohao/parts/pattern"
-	"xiaohao/parts/point"
-	"xiaohao/parts/recheck"
-	"xiaohao/parts/recur"
-	"xiaohao/parts/score"
-	"xiaohao/parts/standard"
-	"xiaohao/parts/trend"
 	"xiaohao/platform/blob"
 	"xiaohao/platform/store"
 )
@@ -53,7 +44,7 @@ func verify(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) er
 		return opening(err, at)
 	}
 	defer db.Close()
-	if err := schemaFits(ctx, db); err != nil {
+	if err := p.schemaFits(ctx, db); err != nil {
 		return opening(err, at)
 	}
 	pol, _, err := at.policy()
@@ -94,15 +85,7 @@ func (p *Program) prove(ctx context.Context, at *place, db *store.DB, pol *polic
 	if err == nil {
 		b = p.bar(p.say("cli.verify.score"))
 		err = db.Snapshot(ctx, func(r store.Reader) error {
-			if err := score.Check(ctx, r, pol.City.Code, b.at, tell); err != nil {
-				return err
-			}
-			for _, check := range []func(context.Context, store.Reader, int64, func(string)) error{standard.Check, point.Check, atlas.Check, recheck.Check, inspect.Check, trend.Check, recur.Check, campaign.Check, pattern.Check} {
-				if err := check(ctx, r, pol.City.Code, tell); err != nil {
-					return err
-				}
-			}
-			return nil
+			return p.list().Check(ctx, r, pol.City.Code, func(string) part.Progress { return b.at }, tell)
 		})
 		b.end()
 	}
@@ -126,8 +109,8 @@ func (p *Program) prove(ctx context.Context, at *place, db *store.DB, pol *polic
 }
 
 // schemaFits refuses a database that this program cannot read.
-func schemaFits(ctx context.Context, db *store.DB) error {
-	return db.Current(ctx, city.Migrations())
+func (p *Program) schemaFits(ctx context.Context, db *store.DB) error {
+	return db.Current(ctx, p.list().Steps())
 }
 
 // evidence collects the files that an event names.
@@ -187,7 +170,7 @@ func rebuild(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) e
 		return opening(err, at)
 	}
 	defer db.Close()
-	if err := schemaFits(ctx, db); err != nil {
+	if err := p.schemaFits(ctx, db); err != nil {
 		return opening(err, at)
 	}
 	pol, _, err := at.policy()
@@ -195,7 +178,10 @@ func rebuild(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) e
 		return err
 	}
 	b := p.bar(p.say("cli.rebuild.bar"))
-	err = ledger.Rebuild(ctx, db, city.LedgerOptions(pol.City.Code, pol.Hash, p.Now), b.at)
+	o, err := p.list().LedgerOptions(pol.City.Code, pol.Hash, p.Now)
+	if err == nil {
+		err = ledger.Rebuild(ctx, db, o, b.at)
+	}
 	b.end()
 	if err == nil {
 		fmt.Fprintln(p.Out, p.say("cli.rebuild.ok"))

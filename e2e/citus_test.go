@@ -68,7 +68,7 @@ func migrated(t *testing.T) *store.DB {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	if err := db.Migrate(t.Context(), city.Migrations()); err != nil {
+	if err := db.Migrate(t.Context(), city.Standard().Steps()); err != nil {
 		t.Fatal(err)
 	}
 	return db

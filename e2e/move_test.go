@@ -96,7 +96,7 @@ func interrupt(t *testing.T, file, server string) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	if err := db.Migrate(ctx, city.Migrations()); err != nil {
+	if err := db.Migrate(ctx, city.Standard().Steps()); err != nil {
 		t.Fatal(err)
 	}
 	err = db.Write(ctx, func(tx *store.Tx) error {

@@ -64,7 +64,7 @@ func New(t testing.TB) *Office {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { o.DB.Close() })
-	if err := o.DB.Migrate(ctx, city.Migrations()); err != nil {
+	if err := o.DB.Migrate(ctx, city.Standard().Steps()); err != nil {
 		t.Fatal(err)
 	}
 	blobs, err := blob.Open(filepath.Join(dir, "blobs"))

@@ -97,7 +97,7 @@ func (d *Desk) SetPolicy(ctx context.Context, caller org.Caller, id ledger.ID, s
 // Declare records what concerns the city rather than one matter: a draw, a published assessment. Who may is org's to say. It answers with the seq
 // of the event; the same id again gives the same answer.
 func (d *Desk) Declare(ctx context.Context, caller org.Caller, id ledger.ID, typ string, body any) (int64, error) {
-	if !d.Org().MayDeclare(caller, typ) {
+	if !d.Org().MayAct(caller, typ) {
 		return 0, fault.New(fault.Denied, "not_allowed")
 	}
 	a, err := d.ledger.Append(ctx, ledger.Request{ID: id, Actor: caller.Person, Decide: func(context.Context, *store.Tx, int64) ([]ledger.Draft, error) {

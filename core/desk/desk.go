@@ -13,6 +13,7 @@ import (
 	"crypto/rand"
 	"io"
 	"log/slog"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -39,17 +40,24 @@ type Config struct {
 	Hash   string // "sm3" or "sha256", for a city that is new; "" for the policy's
 	Group  int    // commands per transaction, 0 for the ledger's default
 
-	// Views are more views of the ledger; those of the organisation and the matters stand before them.
-	Views []ledger.View
+	// Acts are what may be declared beside matters, and by whom.
+	Acts org.Acts
+}
 
-	// Point says whether there is such a point, in the transaction of a report that names one; nil where there are none.
+// Knows are facts that parts have for decisions about matters, in the transaction of the decision.
+type Knows struct {
+	// Point says whether there is such a point, for a report that names one.
 	Point func(ctx context.Context, r store.Reader, id int64) (bool, error)
 
-	// Offs are the strike-offs among which those lie that a matter may have come back after, in the transaction that lists it; nil where nobody remembers.
+	// Offs are the strike-offs among which those lie that a matter may have come back after, for what lists it.
 	Offs func(ctx context.Context, r store.Reader, m *matter.Matter, category string, rule matter.Return) ([]matter.Off, error)
+}
 
-	// Follow makes more followers of the ledger. The organisation and the policy are there when it is called, commands are not.
-	Follow func(*Desk) []ledger.Follower
+// Joined is what parts bring: views behind those of the organisation and the matters, followers, facts.
+type Joined struct {
+	Views     []ledger.View
+	Followers []ledger.Follower
+	Knows     Knows
 }
 
 // Desk is one city's door. Safe for concurrent use.
@@ -61,8 +69,10 @@ type Desk struct {
 	secret []byte
 	rand   io.Reader
 	log    *slog.Logger
-	point  func(ctx context.Context, r store.Reader, id int64) (bool, error)
-	offs   func(ctx context.Context, r store.Reader, m *matter.Matter, category string, rule matter.Return) ([]matter.Off, error)
+	knows  Knows
+	acts   org.Acts
+	group  int
+	hash   string
 	views  *views.Set
 	ledger *ledger.Ledger
 	Auth   *org.Auth
@@ -82,33 +92,16 @@ type rules struct {
 	cal *calendar.Calendar
 }
 
-// Migrations are all tables of a city, in order.
-func Migrations() []store.Migration {
-	return []store.Migration{
-		{Version: 1, Name: "ledger", SQL: ledger.Schema},
-		{Version: 2, Name: "org", SQL: org.Schema},
-		{Version: 3, Name: "views", SQL: views.Schema, Only: views.SearchSchema},
-		{Version: 4, Name: "desk", SQL: schema},
-		{Version: 5, Name: "ladder", SQL: views.LadderSchema},
-	}
+// CoreSteps are the steps of the tables that every city has, whatever its parts.
+func CoreSteps() []store.Step {
+	return slices.Concat(ledger.Steps(), org.Steps(), views.Steps(), Steps())
 }
 
-const schema = `
-CREATE TABLE uploads (
-  city BIGINT NOT NULL, token TEXT NOT NULL, person BIGINT NOT NULL, at BIGINT NOT NULL, photo TEXT NOT NULL,
-  PRIMARY KEY (city, token));
-CREATE INDEX uploads_at ON uploads (city, at);
-CREATE TABLE contacts (
-  city BIGINT NOT NULL, command BLOB NOT NULL, key BLOB, data BLOB, forgotten BIGINT NOT NULL DEFAULT 0,
-  PRIMARY KEY (city, command));
-CREATE TABLE preferences (
-  city BIGINT NOT NULL, person BIGINT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,
-  PRIMARY KEY (city, person, name));
-`
-
-// Open opens a city on a migrated database: it starts the ledger's writer and loads the organisation and the policy in force.
-func Open(ctx context.Context, c Config) (*Desk, error) {
-	d := &Desk{city: c.City, db: c.DB, blobs: c.Blobs, now: c.Now, secret: c.Secret, rand: c.Rand, log: c.Log, point: c.Point, offs: c.Offs, views: views.All(c.City)}
+// New makes the desk of a city on a migrated database and loads its organisation and the policy in force. Parts are made
+// with it; commands are taken from Start on.
+func New(ctx context.Context, c Config) (*Desk, error) {
+	d := &Desk{city: c.City, db: c.DB, blobs: c.Blobs, now: c.Now, secret: c.Secret, rand: c.Rand, log: c.Log, acts: c.Acts,
+		group: c.Group, hash: c.Hash, views: views.All(c.City)}
 	if d.rand == nil {
 		d.rand = rand.Reader
 	}
@@ -120,23 +113,33 @@ func Open(ctx context.Context, c Config) (*Desk, error) {
 		return nil, err
 	}
 	d.enforce(p)
-	if err := d.reload(ctx); err != nil {
-		return nil, err
+	return d, d.reload(ctx)
+}
+
+// Start starts the ledger's writer with what the parts bring.
+func (d *Desk) Start(ctx context.Context, j Joined) error {
+	o := LedgerOptions(d.city, d.Policy().Hash, d.now, d.views)
+	o.Caught, o.Group = d.caught, d.group
+	o.Views, o.Followers = append(o.Views, j.Views...), append(o.Followers, j.Followers...)
+	if d.hash != "" {
+		o.Hash = d.hash
 	}
-	o := LedgerOptions(c.City, p.Hash, c.Now, d.views)
-	o.Caught, o.Views = d.caught, append(o.Views, c.Views...)
-	if c.Follow != nil {
-		o.Followers = append(o.Followers, c.Follow(d)...)
+	d.knows = j.Knows
+	var err error
+	if d.ledger, err = ledger.Open(ctx, d.db, o); err != nil {
+		return err
 	}
-	if o.Group = c.Group; c.Hash != "" {
-		o.Hash = c.Hash
-	}
-	d.ledger, err = ledger.Open(ctx, c.DB, o)
+	d.Auth = &org.Auth{City: d.city, DB: d.db.Read(), W: d.ledger, Rand: d.rand, Now: d.now}
+	return d.reload(ctx)
+}
+
+// Open is New and Start of a city without parts.
+func Open(ctx context.Context, c Config) (*Desk, error) {
+	d, err := New(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	d.Auth = &org.Auth{City: c.City, DB: c.DB.Read(), W: d.ledger, Rand: d.rand, Now: c.Now}
-	return d, d.reload(ctx)
+	return d, d.Start(ctx, Joined{})
 }
 
 // LedgerOptions are a city's ledger with its views, for opening and for rebuilding.
@@ -162,6 +165,16 @@ func (d *Desk) Policy() *policy.Policy { return d.rules.Load().Policy }
 // Calendar is the working time in force.
 func (d *Desk) Calendar() *calendar.Calendar { return d.rules.Load().cal }
 
+// Exclusive writes side tables of a part on the ledger's turn; see ledger.Exclusive.
+func (d *Desk) Exclusive(ctx context.Context, fn func(ctx context.Context, tx *store.Tx) error) error {
+	return d.ledger.Exclusive(ctx, fn)
+}
+
+// CatchUp waits until the followers of some names, or without a name all of them, know what happened until now.
+func (d *Desk) CatchUp(ctx context.Context, followers ...string) error {
+	return d.ledger.CatchUp(ctx, followers...)
+}
+
 // Ledger is for the commands that prove or rebuild it; faces have no use for it.
 func (d *Desk) Ledger() *ledger.Ledger { return d.ledger }
 
@@ -186,7 +199,7 @@ func (d *Desk) load(ctx context.Context, r store.Reader) error {
 	if err != nil {
 		return err
 	}
-	d.org.Store(o)
+	d.org.Store(o.WithActs(d.acts))
 	return nil
 }
 

@@ -47,14 +47,17 @@ func newOffice(t testing.TB) *office {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	if err := db.Migrate(ctx, append(desk.Migrations(), store.Migration{Version: 6, Name: "leases", SQL: ledger.LeaseSchema})); err != nil {
+	if err := db.Migrate(ctx, desk.CoreSteps()); err != nil {
 		t.Fatal(err)
 	}
 	blobs, err := blob.Open(dir + "/blobs")
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.Desk, err = desk.Open(ctx, desk.Config{City: 4304, DB: db, Blobs: blobs, Now: func() int64 { return o.now }, Secret: make([]byte, 32), Point: o.register})
+	o.Desk, err = desk.New(ctx, desk.Config{City: 4304, DB: db, Blobs: blobs, Now: func() int64 { return o.now }, Secret: make([]byte, 32)})
+	if err == nil {
+		err = o.Desk.Start(ctx, desk.Joined{Knows: desk.Knows{Point: o.register}})
+	}
 	if err != nil {
 		t.Fatal(err)
 	}

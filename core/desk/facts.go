@@ -25,9 +25,9 @@ func (d *Desk) facts(ctx context.Context, tx *store.Tx, now int64, actor matter.
 			return matter.UnitFact{ID: u.ID, Area: u.Area, Uppers: o.Uppers(id), Former: u.Former}, ok
 		},
 	}
-	if d.offs != nil {
+	if d.knows.Offs != nil {
 		f.Offs = func(m *matter.Matter, category string, rule matter.Return) []matter.Off {
-			offs, err := d.offs(ctx, tx, m, category, rule)
+			offs, err := d.knows.Offs(ctx, tx, m, category, rule)
 			if err != nil {
 				panic(err) // caught by the ledger: the command is refused and nothing is written
 			}
@@ -91,10 +91,10 @@ func (d *Desk) facts(ctx context.Context, tx *store.Tx, now int64, actor matter.
 
 // points looks a report's point up and answers for it alone.
 func (d *Desk) points(ctx context.Context, r store.Reader, id int64) (func(int64) bool, error) {
-	if d.point == nil || id == 0 {
+	if d.knows.Point == nil || id == 0 {
 		return nil, nil
 	}
-	ok, err := d.point(ctx, r, id)
+	ok, err := d.knows.Point(ctx, r, id)
 	return func(asked int64) bool { return ok && asked == id }, err
 }
 

@@ -31,7 +31,7 @@ func (d *Desk) Keep(ctx context.Context, caller org.Caller, id ledger.ID, decide
 		}
 		drafts := make([]ledger.Draft, len(facts))
 		for i, f := range facts {
-			if !d.Org().MayKeep(caller, f.Type, f.Areas) {
+			if !d.Org().MayAct(caller, f.Type, f.Areas...) {
 				return nil, fault.New(fault.Denied, "not_allowed")
 			}
 			drafts[i] = ledger.Draft{Type: f.Type, Subject: f.Subject, Body: f.Body}

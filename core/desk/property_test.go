@@ -101,7 +101,7 @@ func newWorld(rt *rapid.T, dsn, dir string) *world {
 	if w.db, err = store.Open(w.ctx, dsn, store.Options{}); err != nil {
 		rt.Fatal(err)
 	}
-	must(rt, w.db.Migrate(w.ctx, append(desk.Migrations(), store.Migration{Version: 6, Name: "leases", SQL: ledger.LeaseSchema})))
+	must(rt, w.db.Migrate(w.ctx, desk.CoreSteps()))
 	blobs, err := blob.Open(filepath.Join(dir, "blobs"))
 	must(rt, err)
 	w.Desk, err = desk.Open(w.ctx, desk.Config{City: 4304, DB: w.db, Blobs: blobs, Now: func() int64 { return w.now.Load() }, Secret: make([]byte, 32)})

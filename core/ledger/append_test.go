@@ -46,7 +46,7 @@ func openStore(t testing.TB, path string) *store.DB {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	if err := db.Migrate(context.Background(), []store.Migration{{Version: 1, Name: "ledger", SQL: ledger.Schema}, {Version: 2, Name: "test views", SQL: testViews + ledger.LeaseSchema}}); err != nil {
+	if err := db.Migrate(context.Background(), append(ledger.Steps(), store.Step{Part: "test", N: 1, SQL: testViews})); err != nil {
 		t.Fatal(err)
 	}
 	return db

@@ -44,7 +44,7 @@ func TestVerifyFindsWhatHashesAllow(t *testing.T) {
 }
 
 func forge(ctx context.Context, tx *store.Tx, events []Event) error {
-	if err := tx.Script(ctx, Schema); err != nil {
+	if err := tx.Script(ctx, Steps()[0].SQL); err != nil {
 		return err
 	}
 	c, err := newChain(SM3)

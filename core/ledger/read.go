@@ -71,3 +71,14 @@ func (l *Ledger) Given(ctx context.Context, r store.Reader, id ID) (bool, error)
 	err := r.QueryRow(ctx, "SELECT COUNT(*) FROM commands WHERE city = $1 AND id = $2", l.opts.City, id[:]).Scan(&n)
 	return n > 0, store.Explain(err)
 }
+
+// After reads up to limit events of a city whose sequence number is greater than after, oldest first, beside whatever
+// ledger is open: for proofs, which read one snapshot.
+func After(ctx context.Context, r store.Reader, city, after int64, limit int) ([]Event, error) {
+	return eventsFrom(ctx, r, city, after, limit)
+}
+
+// Cursor is how far a follower's tables go: the sequence number of the last event it has applied, -1 before it began.
+func Cursor(ctx context.Context, r store.Reader, city int64, follower string) (int64, error) {
+	return cursor(ctx, r, city, follower, "")
+}

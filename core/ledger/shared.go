@@ -20,13 +20,8 @@ const (
 	cursorWait = 200 * time.Millisecond // between looks at how far the process that has the lease moved a follower
 )
 
-// The leases of a city.
-const (
-	LeaseFollow  = "follow"  // moving the followers
-	LeaseTick    = "tick"    // what is due by the clock
-	LeaseDeliver = "deliver" // putting messages on the wire
-	LeaseLearn   = "learn"   // learning what to suggest
-)
+// LeaseFollow is the lease of moving the followers; those of jobs have their names.
+const LeaseFollow = "follow"
 
 // advance notes a newer head.
 func (l *Ledger) advance(h Head) {
@@ -76,12 +71,13 @@ type leases struct {
 
 	mu     sync.Mutex
 	wanted map[string]bool
+	parked map[string]bool // given up for now: another process may have them
 }
 
 func newLeases() *leases {
 	var b [12]byte
 	_, _ = rand.Read(b[:]) // never fails
-	return &leases{holder: hex.EncodeToString(b[:]), wake: make(chan struct{}, 1), wanted: map[string]bool{}}
+	return &leases{holder: hex.EncodeToString(b[:]), wake: make(chan struct{}, 1), wanted: map[string]bool{}, parked: map[string]bool{}}
 }
 
 // Holds says whether this process is the one that should do what the lease stands for, now and for some seconds. Where no other process can be, it
@@ -94,6 +90,7 @@ func (l *Ledger) Holds(name string) bool {
 	l.leases.mu.Lock()
 	defer l.leases.mu.Unlock()
 	held, known := l.leases.wanted[name]
+	held = held && !l.leases.parked[name]
 	if !known {
 		l.leases.wanted[name] = false
 		select {
@@ -102,6 +99,17 @@ func (l *Ledger) Holds(name string) bool {
 		}
 	}
 	return held
+}
+
+// Yield gives a lease up for now, or applies for it again: whoever cannot do what it stands for lets another process.
+func (l *Ledger) Yield(name string, up bool) {
+	l.leases.mu.Lock()
+	l.leases.parked[name] = up
+	l.leases.mu.Unlock()
+	select {
+	case l.leases.wake <- struct{}{}:
+	default:
+	}
 }
 
 // keepLeases renews what this process holds and applies for what it wants; when the ledger closes it gives back what it has.
@@ -113,6 +121,12 @@ func (l *Ledger) keepLeases() {
 		ctx, cancel := context.WithTimeout(context.Background(), leaseLife)
 		err := l.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
 			for i, name := range names {
+				if l.leases.given(name) {
+					if err = l.giveUp(ctx, tx, name); err != nil {
+						return err
+					}
+					continue
+				}
 				if held[i], err = l.apply(ctx, tx, name); err != nil {
 					return err
 				}
@@ -141,6 +155,12 @@ func (s *leases) names() (out []string) {
 	return out
 }
 
+func (s *leases) given(name string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.parked[name]
+}
+
 func (s *leases) set(name string, held bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -157,6 +177,12 @@ func (l *Ledger) apply(ctx context.Context, tx *store.Tx, name string) (bool, er
 		ON CONFLICT (city, name) DO UPDATE SET holder = excluded.holder, until = excluded.until WHERE leases.holder = excluded.holder OR leases.until < $5`,
 		l.opts.City, name, l.leases.holder, now+leaseLife.Microseconds(), now)
 	return n == 1, err
+}
+
+// giveUp lets a lease go if this process has it.
+func (l *Ledger) giveUp(ctx context.Context, tx *store.Tx, name string) error {
+	_, err := tx.Exec(ctx, "DELETE FROM leases WHERE city = $1 AND name = $2 AND holder = $3", l.opts.City, name, l.leases.holder)
+	return err
 }
 
 // release gives the leases back so that others need not wait for their end.

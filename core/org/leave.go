@@ -21,13 +21,6 @@ type LeaveSet struct {
 	DeputyLogin string `json:"deputy_login,omitempty"`
 }
 
-// LeaveSchema makes the table of leaves.
-const LeaveSchema = `
-CREATE TABLE leaves (
-  city BIGINT NOT NULL, person BIGINT NOT NULL, deputy BIGINT NOT NULL, since BIGINT NOT NULL, until BIGINT NOT NULL, seq BIGINT NOT NULL,
-  PRIMARY KEY (city, person));
-`
-
 // maxLeave is the longest leave in µs: a year.
 const maxLeave = 366 * 24 * 3600 * 1_000_000
 

@@ -12,25 +12,6 @@ import (
 	"xiaohao/platform/store"
 )
 
-// sideSchema makes the tables of logging in. They are not history: a password and a session are nobody's evidence.
-const sideSchema = `
-CREATE TABLE credentials (
-  city BIGINT NOT NULL, person BIGINT NOT NULL, hash TEXT NOT NULL, must_change SMALLINT NOT NULL, failed BIGINT NOT NULL DEFAULT 0,
-  locked_until BIGINT NOT NULL DEFAULT 0, changed_at BIGINT NOT NULL,
-  PRIMARY KEY (city, person));
-CREATE TABLE sessions (
-  city BIGINT NOT NULL, digest TEXT NOT NULL, person BIGINT NOT NULL, created BIGINT NOT NULL, seen BIGINT NOT NULL, ip TEXT NOT NULL, agent TEXT NOT NULL,
-  PRIMARY KEY (city, digest));
-CREATE INDEX sessions_person ON sessions (city, person);
-CREATE INDEX sessions_created ON sessions (city, created);
-CREATE TABLE api_keys (
-  city BIGINT NOT NULL, id BIGINT NOT NULL, digest TEXT NOT NULL, person BIGINT NOT NULL, name TEXT NOT NULL, created BIGINT NOT NULL,
-  expires BIGINT NOT NULL, seen BIGINT NOT NULL, revoked SMALLINT NOT NULL,
-  PRIMARY KEY (city, id));
-CREATE UNIQUE INDEX api_keys_digest ON api_keys (city, digest);
-CREATE INDEX api_keys_person ON api_keys (city, person);
-`
-
 // Writer runs a write on the city's one writer, so that side tables never wait behind a lock; ledger.Ledger is one.
 type Writer interface {
 	Exclusive(ctx context.Context, fn func(ctx context.Context, tx *store.Tx) error) error

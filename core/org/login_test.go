@@ -35,7 +35,7 @@ func newGatehouse(t *testing.T) *gatehouse {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	if err := db.Migrate(ctx, []store.Migration{{Version: 1, Name: "org", SQL: Schema + LeaveSchema}}); err != nil {
+	if err := db.Migrate(ctx, Steps()); err != nil {
 		t.Fatal(err)
 	}
 	g := &gatehouse{now: 1_790_000_000_000_000, li: Person{ID: 5, Login: "li", Name: "李"}}

@@ -2,7 +2,6 @@ package org
 
 import (
 	"slices"
-	"strings"
 
 	"xiaohao/loop/area"
 	"xiaohao/loop/fault"
@@ -234,66 +233,5 @@ func (o *Org) MayReset(c Caller, p Person) bool {
 	return c.System || len(p.Posts) > 0 && !slices.ContainsFunc(p.Posts, func(x Post) bool { return !o.MayAdminister(c, x.Area) })
 }
 
-// mayInspect is MayKeep for rounds and inspections: rounds are planned, opened and closed by supervisors of all their areas, inspections are made by
-// inspectors (where they are sent is the round's to say), and what an inspection led to is noted by its inspector, or by the clock when he was cut off.
-func (o *Org) mayInspect(c Caller, typ string, areas []area.Code) bool {
-	has := func(kind string, a area.Code) bool {
-		return slices.ContainsFunc(c.Posts, func(p Post) bool { return p.Kind == kind && (a == 0 || p.Area.Contains(a)) })
-	}
-	switch typ {
-	case "round.planned", "round.opened", "round.closed":
-		return len(areas) > 0 && !slices.ContainsFunc(areas, func(a area.Code) bool { return !has(matter.Supervisor, a) })
-	case "inspection.made":
-		return has(matter.Inspector, 0)
-	case "inspection.linked":
-		return c.Clock || has(matter.Inspector, 0)
-	}
-	return false
-}
-
-// keepers are those who keep the register of points in their area.
-var keepers = []string{matter.Administrator, matter.Dispatcher, matter.Supervisor}
-
-// MayKeep says whether the caller may record something about a thing that is no matter and lies in some areas: points are kept by administrators,
-// dispatchers and supervisors of all of them, and by the command line; rounds and inspections as mayInspect says, self-check
-// campaigns as mayCampaign; common problems are the clock's.
-func (o *Org) MayKeep(c Caller, typ string, areas []area.Code) bool {
-	if strings.HasPrefix(typ, "campaign.") {
-		return len(areas) > 0 && !slices.ContainsFunc(areas, func(a area.Code) bool { return !o.mayCampaign(c, typ, a) })
-	}
-	if strings.HasPrefix(typ, "trend.") {
-		return c.Clock // whatever the areas
-	}
-	if !strings.HasPrefix(typ, "point.") {
-		return o.mayInspect(c, typ, areas)
-	}
-	return c.System || len(areas) > 0 && !slices.ContainsFunc(areas, func(a area.Code) bool { return !o.keeps(c, a) })
-}
-
-func (o *Org) keeps(c Caller, a area.Code) bool {
-	return slices.ContainsFunc(c.Posts, func(p Post) bool { return slices.Contains(keepers, p.Kind) && p.Area.Contains(a) })
-}
-
-// MayKeepPoints says whether the caller may keep any points at all, so that a page offers it.
-func (o *Org) MayKeepPoints(c Caller) bool {
-	return slices.ContainsFunc(c.Posts, func(p Post) bool { return slices.Contains(keepers, p.Kind) })
-}
-
 // MaySeePoints says whether the caller may read the register: whoever has a post.
 func (o *Org) MaySeePoints(c Caller) bool { return c.System || c.Clock || len(c.Posts) > 0 }
-
-// MayDeclare says whether the caller may record what concerns the city rather than a matter: the clock what follows from its rules, a supervisor
-// of the whole city what an assessment came to, he, an administrator of the whole city or the command line by which standard is assessed.
-func (o *Org) MayDeclare(c Caller, typ string) bool {
-	switch typ {
-	case "draw.committed", "draw.made":
-		return c.Clock
-	case "standard.published":
-		return c.System || slices.ContainsFunc(c.Posts, func(p Post) bool {
-			return (p.Kind == matter.Supervisor || p.Kind == matter.Administrator) && p.Area.Level() == area.City
-		})
-	case "score.published":
-		return c.Clock || slices.ContainsFunc(c.Posts, func(p Post) bool { return p.Kind == matter.Supervisor && p.Area.Level() == area.City })
-	}
-	return false
-}

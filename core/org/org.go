@@ -73,6 +73,7 @@ type Org struct {
 	unitIDs   []int64           // by code
 	abolished []int64           // by code
 	peopleID  []int64           // by login
+	acts      Acts
 }
 
 // Tree is the areas.

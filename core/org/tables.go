@@ -8,25 +8,6 @@ import (
 	"xiaohao/platform/store"
 )
 
-// Schema makes the tables of this package.
-const Schema = `
-CREATE TABLE areas (
-  city BIGINT NOT NULL, code BIGINT NOT NULL, name TEXT NOT NULL, former SMALLINT NOT NULL, seq BIGINT NOT NULL,
-  PRIMARY KEY (city, code));
-CREATE TABLE units (
-  city BIGINT NOT NULL, id BIGINT NOT NULL, code TEXT NOT NULL, zh TEXT NOT NULL, en TEXT NOT NULL, parent BIGINT NOT NULL,
-  area BIGINT NOT NULL, former SMALLINT NOT NULL, successor BIGINT NOT NULL, seq BIGINT NOT NULL,
-  PRIMARY KEY (city, id));
-CREATE UNIQUE INDEX units_code ON units (city, code);
-CREATE TABLE people (
-  city BIGINT NOT NULL, id BIGINT NOT NULL, login TEXT NOT NULL, name TEXT NOT NULL, disabled SMALLINT NOT NULL, lang TEXT NOT NULL, seq BIGINT NOT NULL,
-  PRIMARY KEY (city, id));
-CREATE UNIQUE INDEX people_login ON people (city, login);
-CREATE TABLE posts (
-  city BIGINT NOT NULL, person BIGINT NOT NULL, place BIGINT NOT NULL, kind TEXT NOT NULL, area BIGINT NOT NULL, unit BIGINT NOT NULL, title TEXT NOT NULL,
-  PRIMARY KEY (city, person, place));
-` + sideSchema
-
 // ResetTables empties the tables that are folded from events; those of logging in stay.
 func ResetTables(ctx context.Context, tx *store.Tx, city int64) error {
 	for _, t := range []string{"areas", "units", "people", "posts", "leaves"} {

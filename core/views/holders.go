@@ -7,19 +7,6 @@ import (
 	"xiaohao/platform/store"
 )
 
-// holdersSchema says which units answer for a matter, in the order in which a unit's worklist is read: what is open, by what is due first.
-const holdersSchema = `
-CREATE TABLE holders (
-	city BIGINT   NOT NULL,
-	open SMALLINT NOT NULL,
-	unit BIGINT   NOT NULL,
-	next BIGINT   NOT NULL,
-	id   BIGINT   NOT NULL,
-	part SMALLINT NOT NULL,
-	PRIMARY KEY (city, open, unit, next, id)
-) WITHOUT ROWID;
-`
-
 // The parts a unit can have in a matter; their numbers stand in the database.
 const (
 	partLead  = 1

@@ -18,55 +18,6 @@ import (
 	"xiaohao/platform/store"
 )
 
-// mattersSchema holds the matters as they stand. doc is the whole matter.Matter as JSON; the other columns repeat what lists filter, sort and show.
-// yellow is the instant from which the light is yellow or red, 0 while it is off. The numbers in the partial indexes are those of Ask.
-const mattersSchema = `
-CREATE TABLE matters (
-	city        BIGINT   NOT NULL,
-	id          BIGINT   NOT NULL,
-	kind        SMALLINT NOT NULL,
-	state       SMALLINT NOT NULL,
-	area        BIGINT   NOT NULL,
-	category    TEXT     NOT NULL,
-	severity    SMALLINT NOT NULL,
-	lead        BIGINT   NOT NULL,
-	co          TEXT     NOT NULL,
-	uppers      TEXT     NOT NULL,
-	decider     SMALLINT NOT NULL,
-	ask         SMALLINT NOT NULL,
-	source      TEXT     NOT NULL,
-	source_no   TEXT     NOT NULL,
-	number      TEXT     NOT NULL,
-	reporter    BIGINT   NOT NULL,
-	next        BIGINT   NOT NULL,
-	due         BIGINT   NOT NULL,
-	warn        BIGINT   NOT NULL,
-	reported_at BIGINT   NOT NULL,
-	assigned_at BIGINT   NOT NULL,
-	fixed_at    BIGINT   NOT NULL,
-	struck_at   BIGINT   NOT NULL,
-	updated_at  BIGINT   NOT NULL,
-	voices      BIGINT   NOT NULL,
-	reworks     BIGINT   NOT NULL,
-	bounces     BIGINT   NOT NULL,
-	reopens     BIGINT   NOT NULL,
-	photos      BIGINT   NOT NULL,
-	rung        SMALLINT NOT NULL,
-	title       TEXT     NOT NULL,
-	place       TEXT     NOT NULL,
-	open        SMALLINT NOT NULL,
-	yellow      BIGINT   NOT NULL,
-	doc         TEXT     NOT NULL,
-	PRIMARY KEY (city, id)
-);
-CREATE INDEX matters_state ON matters (city, state, next, id, area, kind, category, severity, lead, yellow);
-CREATE INDEX matters_area ON matters (city, open, area, next, id, state, kind, category, severity, lead, yellow);
-CREATE INDEX matters_number ON matters (city, number, id) WHERE number <> '';
-CREATE INDEX matters_reporter ON matters (city, reporter, id) WHERE reporter > 0;
-CREATE INDEX matters_yellow ON matters (city, yellow, area, kind) WHERE yellow > 0;
-CREATE INDEX matters_ask ON matters (city, ask, next, id, area, kind) WHERE ask > 0;
-`
-
 // indexed are the columns of the indexes: a change that leaves them all alone is written by a statement that names none of them, because the
 // engine moves an index entry whenever a statement names its columns.
 var indexed = []string{"state", "open", "area", "kind", "category", "severity", "lead", "number", "reporter", "next", "yellow", "fire", "ask"}

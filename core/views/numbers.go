@@ -11,17 +11,6 @@ import (
 	"xiaohao/platform/store"
 )
 
-// numbersSchema keeps the last number given on each list in each year.
-const numbersSchema = `
-CREATE TABLE numbers (
-	city BIGINT   NOT NULL,
-	year SMALLINT NOT NULL,
-	kind SMALLINT NOT NULL,
-	last BIGINT   NOT NULL,
-	PRIMARY KEY (city, year, kind)
-) WITHOUT ROWID;
-`
-
 const kindLetters = "?PTH" // by matter.Kind
 
 var numberForm = regexp.MustCompile(`^([PTH])(\d{4})-(\d{6,15})$`)

@@ -11,19 +11,6 @@ import (
 	"xiaohao/platform/store"
 )
 
-// policiesSchema keeps every version of the city's policy that was ever in force.
-const policiesSchema = `
-CREATE TABLE policies (
-	city   BIGINT NOT NULL,
-	seq    BIGINT NOT NULL,
-	at     BIGINT NOT NULL,
-	actor  BIGINT NOT NULL,
-	digest TEXT   NOT NULL,
-	source TEXT   NOT NULL,
-	PRIMARY KEY (city, seq)
-);
-`
-
 // PolicySetType is the type of the event whose body is PolicySet.
 const PolicySetType = "policy.set"
 

@@ -8,16 +8,6 @@ import (
 	"xiaohao/platform/store"
 )
 
-// receiptsSchema finds a matter by the digest of its receipt code; the code itself is kept nowhere.
-const receiptsSchema = `
-CREATE TABLE receipts (
-	city   BIGINT NOT NULL,
-	digest TEXT   NOT NULL,
-	id     BIGINT NOT NULL,
-	PRIMARY KEY (city, digest)
-) WITHOUT ROWID;
-`
-
 func addReceipt(ctx context.Context, tx *store.Tx, city int64, digest string, id int64) error {
 	if digest == "" {
 		return nil

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"path/filepath"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -132,9 +133,9 @@ func (g *big) plant(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-	write(func(tx *store.Tx) error {
-		return tx.Script(ctx, ledger.Schema+ledger.LeaseSchema+org.Schema+Schema+NewestSchema+SearchSchema[tx.Engine()])
-	})
+	if err := g.db.Migrate(ctx, slices.Concat(ledger.Steps(), org.Steps(), Steps())); err != nil {
+		b.Fatal(err)
+	}
 	start := time.Now()
 	var fold, index time.Duration
 	for id := int64(1); id <= int64(g.n); {

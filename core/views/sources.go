@@ -6,17 +6,6 @@ import (
 	"xiaohao/platform/store"
 )
 
-// sourcesSchema finds a matter by the number it had where it came from, so that it is imported once.
-const sourcesSchema = `
-CREATE TABLE sources (
-	city      BIGINT NOT NULL,
-	source    TEXT   NOT NULL,
-	source_no TEXT   NOT NULL,
-	id        BIGINT NOT NULL,
-	PRIMARY KEY (city, source, source_no)
-) WITHOUT ROWID;
-`
-
 // addSource keeps the first matter of a number; a second one, should policy ever allow it, changes nothing.
 func addSource(ctx context.Context, tx *store.Tx, city int64, source, no string, id int64) error {
 	if no == "" {

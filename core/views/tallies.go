@@ -10,22 +10,6 @@ import (
 	"xiaohao/platform/store"
 )
 
-// talliesSchema holds the counters. Each dimension is a marginal of its own: one cube of all of them would have as many cells as matters.
-// A counter that comes to zero is deleted, so that counting again gives the same rows.
-const talliesSchema = `
-CREATE TABLE tallies (
-	city  BIGINT   NOT NULL,
-	dim   SMALLINT NOT NULL,
-	area  BIGINT   NOT NULL,
-	kind  SMALLINT NOT NULL,
-	key   BIGINT   NOT NULL,
-	word  TEXT     NOT NULL,
-	state SMALLINT NOT NULL,
-	n     BIGINT   NOT NULL,
-	PRIMARY KEY (city, dim, area, kind, key, word, state)
-) WITHOUT ROWID;
-`
-
 // The dimensions; their numbers stand in the database.
 const (
 	byArea     = 1 // area at every level × state

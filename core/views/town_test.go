@@ -73,10 +73,7 @@ func openAt(t testing.TB, dsn string) *store.DB {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	err = db.Write(context.Background(), func(tx *store.Tx) error {
-		return tx.Script(context.Background(), ledger.Schema+ledger.LeaseSchema+org.Schema+Schema+LadderSchema+NewestSchema+SearchSchema[tx.Engine()])
-	})
-	if err != nil {
+	if err := db.Migrate(context.Background(), slices.Concat(ledger.Steps(), org.Steps(), Steps())); err != nil {
 		t.Fatal(err)
 	}
 	return db

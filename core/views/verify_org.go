@@ -26,10 +26,10 @@ func (c *checker) organisation() (err error) {
 	}
 	defer scratch.Close()
 	slices.SortFunc(c.others, func(a, b ledger.Event) int { return cmp.Compare(a.Seq, b.Seq) })
+	if err := scratch.Migrate(c.ctx, slices.Concat(org.Steps(), Steps())); err != nil {
+		return err
+	}
 	err = scratch.Write(c.ctx, func(tx *store.Tx) error {
-		if err := tx.Script(c.ctx, org.Schema+org.LeaveSchema+policiesSchema); err != nil {
-			return err
-		}
 		for _, v := range []ledger.View{&orgView{c.city}, &policyView{c.city}} {
 			for _, e := range c.others {
 				if err := v.Apply(c.ctx, tx, e); err != nil {

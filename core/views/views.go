@@ -16,24 +16,8 @@ import (
 	"strings"
 
 	"xiaohao/core/ledger"
-	"xiaohao/core/org"
 	"xiaohao/platform/store"
 )
-
-// Schema makes the tables of this package; package org's are its own.
-const Schema = mattersSchema + holdersSchema + talliesSchema + receiptsSchema + sourcesSchema + numbersSchema + voicesSchema + followersSchema +
-	policiesSchema
-
-// LadderSchema adds the ladder and the notices to a database that was made before there were any.
-const LadderSchema = `
-ALTER TABLE matters ADD COLUMN fire BIGINT NOT NULL DEFAULT 0;
-CREATE INDEX matters_fire ON matters (city, fire, id) WHERE fire > 0;
-` + noticesSchema + org.LeaveSchema
-
-// NewestSchema adds the index of lists that show the newest matters in some states.
-const NewestSchema = `
-CREATE INDEX matters_newest ON matters (city, state, id, area, kind, category, severity, lead, next, yellow);
-`
 
 // Set is all views of one city, to be given to the ledger.
 type Set struct {

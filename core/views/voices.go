@@ -7,27 +7,6 @@ import (
 	"xiaohao/platform/store"
 )
 
-// voicesSchema remembers whose +1 was counted.
-const voicesSchema = `
-CREATE TABLE voices (
-	city  BIGINT NOT NULL,
-	id    BIGINT NOT NULL,
-	voice TEXT   NOT NULL,
-	PRIMARY KEY (city, id, voice)
-) WITHOUT ROWID;
-`
-
-// followersSchema is each person's own list.
-const followersSchema = `
-CREATE TABLE followers (
-	city   BIGINT NOT NULL,
-	person BIGINT NOT NULL,
-	id     BIGINT NOT NULL,
-	PRIMARY KEY (city, person, id)
-) WITHOUT ROWID;
-CREATE INDEX followers_id ON followers (city, id, person);
-`
-
 func addVoice(ctx context.Context, tx *store.Tx, city, id int64, voice string) error {
 	if voice == "" {
 		return nil

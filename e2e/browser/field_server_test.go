@@ -63,7 +63,7 @@ func serveOutside(dir string) error {
 	if err != nil {
 		return err
 	}
-	if err := db.Migrate(ctx, works.Migrations()); err != nil {
+	if err := db.Migrate(ctx, works.Standard().Steps()); err != nil {
 		return err
 	}
 	blobs, err := blob.Open(filepath.Join(dir, "blobs"))
@@ -80,7 +80,7 @@ func serveOutside(dir string) error {
 			return err
 		}
 	}
-	g := gate.New(c, gate.Options{TrustLoopback: true})
+	g := gate.New(c.House(), gate.Options{TrustLoopback: true})
 	mux := http.NewServeMux()
 	mux.Handle("/api/", api.New(g))
 	mux.Handle("/field/", field.New(g))

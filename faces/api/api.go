@@ -30,6 +30,7 @@ func OpenAPI() []byte { return openapi }
 type API struct {
 	gate *gate.Gate
 	desk *desk.Desk
+	all  parts
 	mux  *http.ServeMux
 }
 
@@ -41,7 +42,7 @@ type created struct{ any }
 
 // New makes the interface for a city. The gate stands before it.
 func New(g *gate.Gate) *API {
-	a := &API{gate: g, desk: g.Desk, mux: http.NewServeMux()}
+	a := &API{gate: g, desk: g.Desk, all: partsOf(g.House.Values), mux: http.NewServeMux()}
 	for pattern, h := range a.routes() {
 		a.mux.Handle(pattern, a.adapt(h, false))
 	}

@@ -34,7 +34,7 @@ func (a *API) campaignRoutes() map[string]handler {
 
 func (a *API) getTrends(_ http.ResponseWriter, r *http.Request) (any, error) {
 	below, _ := strconv.ParseInt(r.URL.Query().Get("below"), 10, 64)
-	list, err := a.gate.City.Trends.Findings(r.Context(), gate.From(r).Caller, below, 50)
+	list, err := a.all.Trends.Findings(r.Context(), gate.From(r).Caller, below, 50)
 	return struct {
 		Trends []trend.Finding `json:"trends"`
 	}{list}, err
@@ -42,11 +42,11 @@ func (a *API) getTrends(_ http.ResponseWriter, r *http.Request) (any, error) {
 
 func (a *API) getCampaigns(_ http.ResponseWriter, r *http.Request) (any, error) {
 	below, _ := strconv.ParseInt(r.URL.Query().Get("below"), 10, 64)
-	list, err := a.gate.City.Campaign.List(r.Context(), gate.From(r).Caller, below, 50)
+	list, err := a.all.Campaign.List(r.Context(), gate.From(r).Caller, below, 50)
 	if err != nil {
 		return nil, err
 	}
-	sums, err := a.gate.City.Campaign.Sums(r.Context(), gate.From(r).Caller, list)
+	sums, err := a.all.Campaign.Sums(r.Context(), gate.From(r).Caller, list)
 	type listed struct {
 		campaign.Campaign
 		All campaign.Row `json:"all"`
@@ -66,7 +66,7 @@ func (a *API) postCampaign(w http.ResponseWriter, r *http.Request) (any, error) 
 	if err != nil {
 		return nil, err
 	}
-	n, err := a.gate.City.Campaign.Open(r.Context(), gate.From(r).Caller, id, p)
+	n, err := a.all.Campaign.Open(r.Context(), gate.From(r).Caller, id, p)
 	if err != nil {
 		return nil, err
 	}
@@ -89,7 +89,7 @@ func given(w http.ResponseWriter, r *http.Request, body any) (ledger.ID, error) 
 
 // getLooks are the zeros that wait for the caller's look.
 func (a *API) getLooks(_ http.ResponseWriter, r *http.Request) (any, error) {
-	list, err := a.gate.City.Campaign.Mine(r.Context(), gate.From(r).Caller.Person, 100)
+	list, err := a.all.Campaign.Mine(r.Context(), gate.From(r).Caller.Person, 100)
 	return struct {
 		Looks []campaign.Task `json:"looks"`
 	}{list}, err
@@ -102,18 +102,18 @@ func (a *API) getFalseZeros(_ http.ResponseWriter, r *http.Request) (any, error)
 		return nil, err
 	}
 	if at == 0 {
-		at = area.Code(a.gate.City.City() * 1e8)
+		at = area.Code(a.gate.Desk.City() * 1e8)
 	}
-	if !a.gate.City.Org().MaySeePoints(gate.From(r).Caller) {
+	if !a.gate.Desk.Org().MaySeePoints(gate.From(r).Caller) {
 		return nil, fault.New(fault.Denied, "not_allowed")
 	}
 	q := r.URL.Query()
 	from, _ := strconv.ParseInt(q.Get("from"), 10, 64)
 	to, err := strconv.ParseInt(q.Get("to"), 10, 64)
 	if err != nil {
-		to = views.DayOf(a.gate.City.Now()).Start() + 24*3600e6
+		to = views.DayOf(a.gate.Desk.Now()).Start() + 24*3600e6
 	}
-	n, wrong, err := a.gate.City.Campaign.FalseZeros(r.Context(), at, from, to)
+	n, wrong, err := a.all.Campaign.FalseZeros(r.Context(), at, from, to)
 	return struct {
 		Looked int `json:"looked"`
 		False  int `json:"false"`
@@ -145,7 +145,7 @@ func (a *API) getCampaign(_ http.ResponseWriter, r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return a.gate.City.Campaign.Sheet(r.Context(), gate.From(r).Caller, id, at)
+	return a.all.Campaign.Sheet(r.Context(), gate.From(r).Caller, id, at)
 }
 
 func (a *API) getCampaignReport(_ http.ResponseWriter, r *http.Request) (any, error) {
@@ -153,7 +153,7 @@ func (a *API) getCampaignReport(_ http.ResponseWriter, r *http.Request) (any, er
 	if err != nil {
 		return nil, err
 	}
-	return a.gate.City.Campaign.Report(r.Context(), gate.From(r).Caller, id, at)
+	return a.all.Campaign.Report(r.Context(), gate.From(r).Caller, id, at)
 }
 
 // taken says that a step of a campaign was taken.
@@ -179,21 +179,21 @@ func (a *API) stepCampaign(w http.ResponseWriter, r *http.Request, body any, do 
 func (a *API) postInstructions(w http.ResponseWriter, r *http.Request) (any, error) {
 	var b campaign.Instructed
 	return a.stepCampaign(w, r, &b, func(id ledger.ID, n int64) (int64, error) {
-		return 0, a.gate.City.Campaign.Instruct(r.Context(), gate.From(r).Caller, id, n, b.Area, b.Text)
+		return 0, a.all.Campaign.Instruct(r.Context(), gate.From(r).Caller, id, n, b.Area, b.Text)
 	})
 }
 
 func (a *API) postFinding(w http.ResponseWriter, r *http.Request) (any, error) {
 	var b campaign.Finding
 	return a.stepCampaign(w, r, &b, func(id ledger.ID, n int64) (int64, error) {
-		return a.gate.City.Campaign.Find(r.Context(), gate.From(r).Caller, id, n, b)
+		return a.all.Campaign.Find(r.Context(), gate.From(r).Caller, id, n, b)
 	})
 }
 
 func (a *API) postZero(w http.ResponseWriter, r *http.Request) (any, error) {
 	var b campaign.Zeroed
 	return a.stepCampaign(w, r, &b, func(id ledger.ID, n int64) (int64, error) {
-		return 0, a.gate.City.Campaign.Zero(r.Context(), gate.From(r).Caller, id, n, b.Area, b.Name)
+		return 0, a.all.Campaign.Zero(r.Context(), gate.From(r).Caller, id, n, b.Area, b.Name)
 	})
 }
 
@@ -204,20 +204,20 @@ func (a *API) postSend(w http.ResponseWriter, r *http.Request) (any, error) {
 		Unit int64     `json:"unit"`
 	}
 	return a.stepCampaign(w, r, &b, func(id ledger.ID, n int64) (int64, error) {
-		return 0, a.gate.City.Campaign.Send(r.Context(), gate.From(r).Caller, id, n, b.Area, b.Unit)
+		return 0, a.all.Campaign.Send(r.Context(), gate.From(r).Caller, id, n, b.Area, b.Unit)
 	})
 }
 
 func (a *API) postLook(w http.ResponseWriter, r *http.Request) (any, error) {
 	var b campaign.Verdict
 	return a.stepCampaign(w, r, &b, func(id ledger.ID, n int64) (int64, error) {
-		return 0, a.gate.City.Campaign.Look(r.Context(), gate.From(r).Caller, id, n, b)
+		return 0, a.all.Campaign.Look(r.Context(), gate.From(r).Caller, id, n, b)
 	})
 }
 
 func (a *API) closeCampaign(w http.ResponseWriter, r *http.Request) (any, error) {
 	var b campaign.Closed
 	return a.stepCampaign(w, r, &b, func(id ledger.ID, n int64) (int64, error) {
-		return 0, a.gate.City.Campaign.Close(r.Context(), gate.From(r).Caller, id, n, b.Reason)
+		return 0, a.all.Campaign.Close(r.Context(), gate.From(r).Caller, id, n, b.Reason)
 	})
 }

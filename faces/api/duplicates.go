@@ -50,7 +50,7 @@ func (a *API) postAlike(w http.ResponseWriter, r *http.Request) (any, error) {
 	if err := read(w, r, &in); err != nil {
 		return nil, err
 	}
-	list, err := a.gate.City.Patterns.Like(r.Context(), gate.From(r).Caller, pattern.Said{Area: in.Area.Ancestor(area.Township), Place: in.Place, Title: in.Title, Text: in.Text, Category: in.Category, Lat: in.Lat, Lng: in.Lng}, 5)
+	list, err := a.all.Patterns.Like(r.Context(), gate.From(r).Caller, pattern.Said{Area: in.Area.Ancestor(area.Township), Place: in.Place, Title: in.Title, Text: in.Text, Category: in.Category, Lat: in.Lat, Lng: in.Lng}, 5)
 	if err != nil {
 		return nil, err
 	}
@@ -108,7 +108,7 @@ func (a *API) getDuplicates(_ http.ResponseWriter, r *http.Request) (any, error)
 	if err != nil || limit < 1 || limit > 50 {
 		limit = 20
 	}
-	page, err := a.gate.City.Patterns.GroupsOf(r.Context(), gate.From(r).Caller, r.URL.Query().Get("after"), limit)
+	page, err := a.all.Patterns.GroupsOf(r.Context(), gate.From(r).Caller, r.URL.Query().Get("after"), limit)
 	if err != nil {
 		return nil, err
 	}
@@ -146,7 +146,7 @@ func (a *API) postMerge(w http.ResponseWriter, r *http.Request) (any, error) {
 		return nil, err
 	}
 	who := gate.From(r)
-	failed, err := a.gate.City.Patterns.Merge(r.Context(), who.Caller, id, head, in.Matters)
+	failed, err := a.all.Patterns.Merge(r.Context(), who.Caller, id, head, in.Matters)
 	if err != nil {
 		return nil, err
 	}

@@ -30,7 +30,7 @@ func (a *API) getDay(_ http.ResponseWriter, r *http.Request) (any, error) {
 	who := gate.From(r)
 	caller := who.Caller
 	caller.Lang = who.Lang
-	return a.gate.City.Inspect.Day(r.Context(), caller)
+	return a.all.Inspect.Day(r.Context(), caller)
 }
 
 // postInspection takes an inspection in; the same id again gives what it led to, with status 200.
@@ -49,7 +49,7 @@ func (a *API) postInspection(w http.ResponseWriter, r *http.Request) (any, error
 	who := gate.From(r)
 	caller := who.Caller
 	caller.Lang = who.Lang
-	out, err := a.gate.City.Inspect.Make(r.Context(), caller, id, in.Body)
+	out, err := a.all.Inspect.Make(r.Context(), caller, id, in.Body)
 	if err != nil {
 		return nil, err
 	}
@@ -63,7 +63,7 @@ func (a *API) postInspection(w http.ResponseWriter, r *http.Request) (any, error
 func (a *API) getInspections(_ http.ResponseWriter, r *http.Request) (any, error) {
 	point, _ := strconv.ParseInt(r.URL.Query().Get("point"), 10, 64)
 	below, _ := strconv.ParseInt(r.URL.Query().Get("below"), 10, 64)
-	list, err := a.gate.City.Inspect.OfPoint(r.Context(), gate.From(r).Caller, point, below, 100)
+	list, err := a.all.Inspect.OfPoint(r.Context(), gate.From(r).Caller, point, below, 100)
 	return struct {
 		Inspections []inspect.Look `json:"inspections"`
 	}{list}, err
@@ -74,12 +74,12 @@ func (a *API) getInspection(_ http.ResponseWriter, r *http.Request) (any, error)
 	if err != nil {
 		return nil, err
 	}
-	return a.gate.City.Inspect.Inspection(r.Context(), gate.From(r).Caller, id)
+	return a.all.Inspect.Inspection(r.Context(), gate.From(r).Caller, id)
 }
 
 func (a *API) getRounds(_ http.ResponseWriter, r *http.Request) (any, error) {
 	below, _ := strconv.ParseInt(r.URL.Query().Get("below"), 10, 64)
-	list, err := a.gate.City.Inspect.Rounds(r.Context(), gate.From(r).Caller, below, 50)
+	list, err := a.all.Inspect.Rounds(r.Context(), gate.From(r).Caller, below, 50)
 	return struct {
 		Rounds []inspect.Round `json:"rounds"`
 	}{list}, err
@@ -98,7 +98,7 @@ func (a *API) postRound(w http.ResponseWriter, r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	round, err := a.gate.City.Inspect.Plan(r.Context(), gate.From(r).Caller, id, in.Body)
+	round, err := a.all.Inspect.Plan(r.Context(), gate.From(r).Caller, id, in.Body)
 	if err != nil {
 		return nil, err
 	}
@@ -112,16 +112,16 @@ func (a *API) getRound(_ http.ResponseWriter, r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return a.gate.City.Inspect.Sheet(r.Context(), gate.From(r).Caller, id)
+	return a.all.Inspect.Sheet(r.Context(), gate.From(r).Caller, id)
 }
 
 func (a *API) openRound(w http.ResponseWriter, r *http.Request) (any, error) {
-	return a.stepRound(w, r, func(s step) error { return a.gate.City.Inspect.Open(r.Context(), gate.From(r).Caller, s.id, s.round) })
+	return a.stepRound(w, r, func(s step) error { return a.all.Inspect.Open(r.Context(), gate.From(r).Caller, s.id, s.round) })
 }
 
 func (a *API) closeRound(w http.ResponseWriter, r *http.Request) (any, error) {
 	return a.stepRound(w, r, func(s step) error {
-		return a.gate.City.Inspect.Close(r.Context(), gate.From(r).Caller, s.id, s.round, s.reason)
+		return a.all.Inspect.Close(r.Context(), gate.From(r).Caller, s.id, s.round, s.reason)
 	})
 }
 
@@ -151,7 +151,7 @@ func (a *API) stepRound(w http.ResponseWriter, r *http.Request, do func(step) er
 	if err := do(step{id, round, in.Reason}); err != nil {
 		return nil, err
 	}
-	return a.gate.City.Inspect.Sheet(r.Context(), gate.From(r).Caller, round)
+	return a.all.Inspect.Sheet(r.Context(), gate.From(r).Caller, round)
 }
 
 // getStops are the points of a round, by id, after one of them.
@@ -160,11 +160,11 @@ func (a *API) getStops(_ http.ResponseWriter, r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := a.gate.City.Inspect.Sheet(r.Context(), gate.From(r).Caller, id); err != nil {
+	if _, err := a.all.Inspect.Sheet(r.Context(), gate.From(r).Caller, id); err != nil {
 		return nil, err
 	}
 	after, _ := strconv.ParseInt(r.URL.Query().Get("after"), 10, 64)
-	list, err := a.gate.City.Inspect.Stops(r.Context(), id, after, 500)
+	list, err := a.all.Inspect.Stops(r.Context(), id, after, 500)
 	return struct {
 		Points []inspect.Stopped `json:"points"`
 	}{list}, err
@@ -181,7 +181,7 @@ func (a *API) getMock(_ http.ResponseWriter, r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	m, err := a.gate.City.Inspect.Assess(r.Context(), gate.From(r).Caller, id)
+	m, err := a.all.Inspect.Assess(r.Context(), gate.From(r).Caller, id)
 	if err != nil {
 		return nil, err
 	}

@@ -55,7 +55,7 @@ func newOffice(t *testing.T, opts gate.Options) *office {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { o.db.Close() })
-	if err := o.db.Migrate(ctx, city.Migrations()); err != nil {
+	if err := o.db.Migrate(ctx, city.Standard().Steps()); err != nil {
 		t.Fatal(err)
 	}
 	blobs, err := blob.Open(filepath.Join(dir, "blobs"))
@@ -67,7 +67,7 @@ func newOffice(t *testing.T, opts gate.Options) *office {
 		t.Fatal(err)
 	}
 	t.Cleanup(o.desk.Close)
-	g := gate.New(o.desk, opts)
+	g := gate.New(o.desk.House(), opts)
 	o.front = g.Wrap(New(g))
 	o.doc = description(t)
 	if o.routes, err = legacy.NewRouter(o.doc); err != nil {

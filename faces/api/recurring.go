@@ -37,7 +37,7 @@ func (a *API) getRecurring(_ http.ResponseWriter, r *http.Request) (any, error) 
 	if n, err := strconv.Atoi(v.Get("limit")); err == nil && n > 0 {
 		q.Limit = min(n, 200)
 	}
-	p, err := a.gate.City.Recur.List(r.Context(), gate.From(r).Caller, q)
+	p, err := a.all.Recur.List(r.Context(), gate.From(r).Caller, q)
 	if err != nil {
 		return nil, err
 	}
@@ -74,7 +74,7 @@ func (a *API) getPlace(_ http.ResponseWriter, r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, err := a.gate.City.Recur.Corner(r.Context(), gate.From(r).Caller, id)
+	c, err := a.all.Recur.Corner(r.Context(), gate.From(r).Caller, id)
 	if err != nil {
 		return nil, err
 	}

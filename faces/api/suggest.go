@@ -24,7 +24,7 @@ func (a *API) getSuggestions(_ http.ResponseWriter, r *http.Request) (any, error
 	if !slices.Contains(may, "list") && !slices.Contains(may, "assign") {
 		return nil, fault.New(fault.Denied, "not_allowed")
 	}
-	s, err := a.gate.City.Routes.Suggest(r.Context(), m)
+	s, err := a.all.Routes.Suggest(r.Context(), m)
 	if err != nil {
 		return nil, err
 	}

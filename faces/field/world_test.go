@@ -71,7 +71,7 @@ func newWorld(t *testing.T) *world {
 	if err := w.Inspect.Open(ctx, w.Who["sup"], w.ID(), w.Round); err != nil {
 		t.Fatal(err)
 	}
-	g := gate.New(w.City, gate.Options{TrustLoopback: true})
+	g := gate.New(w.House(), gate.Options{TrustLoopback: true})
 	w.h = g.Wrap(field.New(g))
 	return w
 }

@@ -16,9 +16,9 @@ import (
 	"strings"
 	"time"
 
-	"xiaohao/city"
 	"xiaohao/core/desk"
 	"xiaohao/core/org"
+	"xiaohao/core/part"
 	"xiaohao/loop/fault"
 	"xiaohao/platform/lang"
 )
@@ -33,19 +33,19 @@ type Options struct {
 
 // Gate makes callers out of requests. Safe for concurrent use.
 type Gate struct {
-	Desk *desk.Desk
-	City *city.City // the desk with all that works beside it
+	Desk  *desk.Desk
+	House *part.House // the desk with all that works beside it
 	Options
 	limits *limiter
 	csrf   *http.CrossOriginProtection
 }
 
 // New makes a gate for a city.
-func New(c *city.City, o Options) *Gate {
+func New(h *part.House, o Options) *Gate {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Gate{Desk: c.Desk, City: c, Options: o, limits: newLimiter(), csrf: http.NewCrossOriginProtection()}
+	return &Gate{Desk: h.Desk, House: h, Options: o, limits: newLimiter(), csrf: http.NewCrossOriginProtection()}
 }
 
 // Who is a request's caller with what the faces need besides.

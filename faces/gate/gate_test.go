@@ -8,13 +8,13 @@ import (
 	"strings"
 	"testing"
 
-	"xiaohao/city"
+	"xiaohao/core/part"
 	"xiaohao/loop/fault"
 )
 
 func TestCrossOriginIsRefused(t *testing.T) {
 	reached := false
-	h := New(&city.City{}, Options{}).Wrap(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { reached = true }))
+	h := New(&part.House{}, Options{}).Wrap(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { reached = true }))
 	r := httptest.NewRequest("POST", "http://city.example/login", strings.NewReader("login=x"))
 	r.Header.Set("Sec-Fetch-Site", "cross-site")
 	w := httptest.NewRecorder()
@@ -56,14 +56,14 @@ func TestAddress(t *testing.T) {
 	r := httptest.NewRequest("GET", "/", nil)
 	r.RemoteAddr = "10.0.0.1:4711"
 	r.Header.Add("X-Forwarded-For", "1.1.1.1, 203.0.113.7")
-	if got := New(&city.City{}, Options{}).IP(r).String(); got != "10.0.0.1" {
+	if got := New(&part.House{}, Options{}).IP(r).String(); got != "10.0.0.1" {
 		t.Errorf("without a proxy the header is anybody's claim: %s", got)
 	}
-	if got := New(&city.City{}, Options{BehindProxy: true}).IP(r).String(); got != "203.0.113.7" {
+	if got := New(&part.House{}, Options{BehindProxy: true}).IP(r).String(); got != "203.0.113.7" {
 		t.Errorf("the nearest proxy speaks last: %s", got)
 	}
 	r.RemoteAddr = "[::ffff:127.0.0.1]:1"
-	if got := New(&city.City{}, Options{}).IP(r); !got.IsLoopback() {
+	if got := New(&part.House{}, Options{}).IP(r); !got.IsLoopback() {
 		t.Errorf("%s is loopback", got)
 	}
 }

@@ -322,7 +322,7 @@ func (c *call) shortName(a area.Code) string {
 
 // campaignForms are the steps that the caller may take here now.
 func (c *call) campaignForms(x *campaign.Sheet) (out []Form) {
-	may := func(typ string, a area.Code) bool { return c.org.MayKeep(c.who.Caller, typ, []area.Code{a}) }
+	may := func(typ string, a area.Code) bool { return c.org.MayAct(c.who.Caller, typ, a) }
 	form := func(step, tone string, open bool, fields ...Field) {
 		out = append(out, Form{ID: step, Action: "/campaigns/" + strconv.FormatInt(x.ID, 10) + "/" + step, Once: c.once(), Title: c.t("campaign.step." + step), Submit: c.t("campaign.step." + step),
 			Tone: tone, Open: open, Files: step == "find", Fields: append([]Field{{Kind: "hidden", Name: "area", Value: x.At.String()}}, fields...)})

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"xiaohao/core/org"
-	"xiaohao/loop/area"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/parts/point"
@@ -120,7 +119,7 @@ func (c *call) openAt(id int64) ([]Card, error) {
 
 // pointForms are what the caller may do to the point.
 func (c *call) pointForms(p *point.Point, kinds []point.Kind) []Form {
-	if !c.org.MayKeep(c.who.Caller, point.ChangedType, []area.Code{p.Area}) {
+	if !c.org.MayAct(c.who.Caller, point.ChangedType, p.Area) {
 		return nil
 	}
 	at := pointURL(p.ID)

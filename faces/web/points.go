@@ -64,7 +64,7 @@ func (c *call) showPoints(s *sent, wrong error) error {
 		f.After = page.After
 		p.Pager.Next = pointsURL("/points", f)
 	}
-	if c.org.MayKeepPoints(c.who.Caller) {
+	if c.org.MayActSomewhere(c.who.Caller, "point.registered") {
 		p.Forms = []Form{c.pointForm("add", "/points", nil, kinds)}
 		p.Names, p.Upload = c.unitNamesList(c.org.FindUnits("", 0, 1000)), "/points/upload"
 	}

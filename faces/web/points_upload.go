@@ -28,7 +28,7 @@ func (c *call) pointsUpload() error {
 }
 
 func (c *call) pointsUploadPage() (*PointsUpload, error) {
-	if !c.org.MayKeepPoints(c.who.Caller) {
+	if !c.org.MayActSomewhere(c.who.Caller, "point.registered") {
 		return nil, fault.New(fault.Denied, "not_allowed")
 	}
 	datum := choose("datum", c.t("field.datum"), true, nil)

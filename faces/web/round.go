@@ -62,7 +62,7 @@ func (c *call) versionName(id int64) string {
 	return c.all.Inspect.VersionName(c.ctx, c.l, id)
 }
 
-func (c *call) part(name string, x inspect.Part) PartRow {
+func (c *call) part(name string, x inspect.Progress) PartRow {
 	r := PartRow{Name: name, Said: c.done(x.Points, x.Done), Score: inspect.Share(x.Full-x.Lost, x.Full), Share: share(x.Done, x.Points)}
 	if x.LostAfter != x.Lost {
 		r.Said += " " + c.t("rounds.after", "score", inspect.Share(x.Full-x.LostAfter, x.Full))
@@ -76,10 +76,10 @@ func (c *call) roundForms(s *inspect.RoundSheet) (out []Form) {
 		out = append(out, Form{ID: step, Action: roundURL(s.ID) + "/" + step, Once: c.once(), Title: c.t("rounds." + step), Hint: c.t("rounds." + step + "_hint"),
 			Submit: c.t("rounds." + step), Tone: tone, Open: open})
 	}
-	if c.org.MayKeep(c.who.Caller, inspect.OpenedType, s.Plan.Areas) && s.State == "planned" {
+	if c.org.MayAct(c.who.Caller, inspect.OpenedType, s.Plan.Areas...) && s.State == "planned" {
 		form("open", "primary", true)
 	}
-	if c.org.MayKeep(c.who.Caller, inspect.ClosedType, s.Plan.Areas) && s.State != "closed" {
+	if c.org.MayAct(c.who.Caller, inspect.ClosedType, s.Plan.Areas...) && s.State != "closed" {
 		form("close", "danger", false)
 	}
 	return out

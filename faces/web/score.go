@@ -106,7 +106,7 @@ func (c *call) league() error {
 			page.Rows = append(page.Rows, row)
 		}
 	}
-	if c.org.MayDeclare(c.who.Caller, score.PublishedType) && p.Grain == score.Month && !t.Running && len(t.Frozen) == 0 {
+	if c.org.MayAct(c.who.Caller, score.PublishedType) && p.Grain == score.Month && !t.Running && len(t.Frozen) == 0 {
 		page.Publish = &Form{Action: "/score/publish", Once: c.once(), Submit: c.t("score.publish", "month", c.periodName(p)), Tone: "primary",
 			Fields: []Field{{Kind: "hidden", Name: "period", Value: p.String()}}}
 	}
@@ -246,14 +246,14 @@ func (c *call) publish() error {
 	if err != nil {
 		return err
 	}
-	if !c.org.MayDeclare(c.who.Caller, score.PublishedType) {
+	if !c.org.MayAct(c.who.Caller, score.PublishedType) {
 		return fault.New(fault.Denied, "not_allowed")
 	}
 	p, err := score.ParsePeriod(s.Get("period"))
 	if err != nil {
 		return err
 	}
-	if err := c.all.Publish(c.ctx, c.who.Caller, p); err != nil {
+	if err := c.all.Score.Publish(c.ctx, c.who.Caller, p); err != nil {
 		return err
 	}
 	c.flash("flash.published", "")

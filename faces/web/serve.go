@@ -3,7 +3,6 @@ package web
 import (
 	"net/http"
 
-	"xiaohao/city"
 	"xiaohao/core/desk"
 	"xiaohao/faces/gate"
 )
@@ -12,7 +11,7 @@ import (
 type Web struct {
 	gate *gate.Gate
 	desk *desk.Desk
-	all  *city.City
+	all  parts
 	mux  *http.ServeMux
 }
 
@@ -34,7 +33,7 @@ type route struct {
 
 // New makes the pages of a city.
 func New(g *gate.Gate) *Web {
-	s := &Web{gate: g, desk: g.Desk, all: g.City, mux: http.NewServeMux()}
+	s := &Web{gate: g, desk: g.Desk, all: partsOf(g.House.Values), mux: http.NewServeMux()}
 	for _, r := range routes() {
 		s.mux.Handle(r.pattern, s.adapt(r))
 	}

@@ -35,7 +35,7 @@ func (c *call) standardPlaces(now string) []Link {
 	return out
 }
 
-func (c *call) mayStandard() bool { return c.org.MayDeclare(c.who.Caller, standard.PublishedType) }
+func (c *call) mayStandard() bool { return c.org.MayAct(c.who.Caller, standard.PublishedType) }
 
 func standardItemURL(code string, seq int64) string {
 	u := "/standard/items/" + url.PathEscape(code)

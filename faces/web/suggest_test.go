@@ -46,7 +46,7 @@ func TestSuggestions(t *testing.T) {
 		do("disp", id, &matter.List{Category: category})
 		do("disp", id, &matter.Assign{Lead: lead})
 	}
-	if n, err := o.Learn(ctx); n != 1 || err != nil {
+	if n, err := o.Once(ctx, "route"); n != 1 || err != nil {
 		t.Fatal(n, err)
 	}
 	id := do("", 0, &matter.Report{Area: township, Text: "光华巷口垃圾堆放好几天了"})

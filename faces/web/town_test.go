@@ -58,7 +58,7 @@ func newTown(t testing.TB) *town {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	if err := db.Migrate(ctx, city.Migrations()); err != nil {
+	if err := db.Migrate(ctx, city.Standard().Steps()); err != nil {
 		t.Fatal(err)
 	}
 	blobs, err := blob.Open(dir + "/blobs")
@@ -71,7 +71,7 @@ func newTown(t testing.TB) *town {
 	}
 	t.Cleanup(o.Close)
 	o.settle()
-	g := gate.New(o.City, gate.Options{TrustLoopback: true, Log: slog.New(slog.NewTextHandler(&o.log, nil))})
+	g := gate.New(o.House(), gate.Options{TrustLoopback: true, Log: slog.New(slog.NewTextHandler(&o.log, nil))})
 	o.srv = httptest.NewServer(g.Wrap(New(g)))
 	t.Cleanup(o.srv.Close)
 	return o

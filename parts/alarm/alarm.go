@@ -14,53 +14,11 @@ import (
 	"math"
 	"strconv"
 
+	"xiaohao/core/part"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/lang"
 	"xiaohao/platform/store"
 )
-
-// Schema makes the tables of this package.
-const Schema = `
-CREATE TABLE alarm_matters (
-	city     BIGINT NOT NULL,
-	matter   BIGINT NOT NULL,
-	place    TEXT   NOT NULL,
-	assigned BIGINT NOT NULL,
-	unit     BIGINT NOT NULL,
-	PRIMARY KEY (city, matter)
-) WITHOUT ROWID;
-CREATE TABLE alarm_photos (
-	city   BIGINT NOT NULL,
-	matter BIGINT NOT NULL,
-	seq    BIGINT NOT NULL,
-	photo  TEXT   NOT NULL,
-	step   TEXT   NOT NULL,
-	print  TEXT   NOT NULL,
-	PRIMARY KEY (city, matter, seq, photo)
-) WITHOUT ROWID;
-CREATE TABLE alarm_keys (
-	city   BIGINT NOT NULL,
-	key    BIGINT NOT NULL,
-	matter BIGINT NOT NULL,
-	seq    BIGINT NOT NULL,
-	photo  TEXT   NOT NULL,
-	PRIMARY KEY (city, key, seq, photo)
-) WITHOUT ROWID;
-CREATE TABLE alarms (
-	city  BIGINT NOT NULL,
-	matter BIGINT NOT NULL,
-	seq   BIGINT NOT NULL,
-	photo TEXT   NOT NULL,
-	kind  TEXT   NOT NULL,
-	other BIGINT NOT NULL,
-	twin  TEXT   NOT NULL,
-	value BIGINT NOT NULL,
-	unit  BIGINT NOT NULL,
-	at    BIGINT NOT NULL,
-	PRIMARY KEY (city, matter, seq, photo, kind)
-) WITHOUT ROWID;
-CREATE INDEX alarms_unit ON alarms (city, unit, at);
-`
 
 // The kinds, the most telling first.
 const (
@@ -136,17 +94,11 @@ func metres(lat1, lng1, lat2, lng2 float64) float64 {
 	return 2 * r * math.Asin(math.Min(1, math.Sqrt(a)))
 }
 
-// Config is what the alarms need.
-type Config struct {
-	City int64
-	DB   *store.DB
-}
-
 // Alarms answers for one city. Safe for concurrent use.
-type Alarms struct{ Config }
+type Alarms struct{ part.Base }
 
 // New makes the alarms of a city whose tables are there.
-func New(c Config) *Alarms { return &Alarms{c} }
+func New(b part.Base) *Alarms { return &Alarms{b} }
 
 // Of are a matter's alarms, the most telling first. Whether the caller may see the matter is the caller's to ask.
 func (a *Alarms) Of(ctx context.Context, id int64) ([]Alarm, error) {

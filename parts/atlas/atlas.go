@@ -17,50 +17,17 @@ import (
 	"strings"
 
 	"xiaohao/core/ledger"
+	"xiaohao/core/part"
 	"xiaohao/loop/matter"
 	"xiaohao/loop/place"
 	"xiaohao/platform/store"
 )
 
-// Schema makes the tables of this package. lat and lng are ten-millionths of a degree; known says whether there are any.
-const Schema = `
-CREATE TABLE spots (
-	city     BIGINT   NOT NULL,
-	id       BIGINT   NOT NULL,
-	point    BIGINT   NOT NULL,
-	open     SMALLINT NOT NULL,
-	known    SMALLINT NOT NULL,
-	lat      BIGINT   NOT NULL,
-	lng      BIGINT   NOT NULL,
-	kind     SMALLINT NOT NULL,
-	state    SMALLINT NOT NULL,
-	severity SMALLINT NOT NULL,
-	category TEXT     NOT NULL,
-	area     BIGINT   NOT NULL,
-	lead     BIGINT   NOT NULL,
-	PRIMARY KEY (city, id)
-) WITHOUT ROWID;
-CREATE INDEX spots_point ON spots (city, point, open, id) WHERE point > 0;
-CREATE INDEX spots_box ON spots (city, open, lat, lng, area, kind, state, severity, category, lead, id) WHERE known = 1;
-CREATE TABLE boundaries (
-	city  BIGINT NOT NULL,
-	area  BIGINT NOT NULL,
-	shape TEXT   NOT NULL,
-	PRIMARY KEY (city, area)
-) WITHOUT ROWID;
-`
-
-// Config is what an atlas needs.
-type Config struct {
-	City int64
-	DB   *store.DB
-}
-
 // Atlas is a city's atlas. Safe for concurrent use.
-type Atlas struct{ Config }
+type Atlas struct{ part.Base }
 
 // New makes the atlas of a city whose tables are there.
-func New(c Config) *Atlas { return &Atlas{c} }
+func New(b part.Base) *Atlas { return &Atlas{b} }
 
 // OpenAt are the open matters of a point, the newest first, whoever may see them.
 func (x *Atlas) OpenAt(ctx context.Context, point int64, limit int) ([]int64, error) {

@@ -12,6 +12,7 @@ import (
 
 	"xiaohao/city/citytest"
 	"xiaohao/core/org"
+	"xiaohao/core/part"
 	"xiaohao/core/views"
 	"xiaohao/loop/area"
 	"xiaohao/loop/fault"
@@ -29,7 +30,7 @@ func all() atlas.Query {
 func TestCells(t *testing.T) {
 	o := citytest.New(t)
 	scatter(o)
-	x := atlas.New(atlas.Config{City: 4304, DB: o.DB})
+	x := atlas.New(part.Base{City: 4304, DB: o.DB})
 	whole := place.Box{South: -90, West: -180, North: 90, East: 180}
 	open := true
 	filters := []views.Filter{{}, {Open: &open}, {Kinds: []matter.Kind{matter.Help}}, {States: []matter.State{matter.Reported}}, {Category: "env.rubbish"}, {Area: 430405001000},
@@ -96,7 +97,7 @@ func TestCells(t *testing.T) {
 func TestWindow(t *testing.T) {
 	o := citytest.New(t)
 	scatter(o)
-	x := atlas.New(atlas.Config{City: 4304, DB: o.DB})
+	x := atlas.New(part.Base{City: 4304, DB: o.DB})
 	b, n, err := x.Bounds(t.Context(), all())
 	if err != nil || n == 0 {
 		t.Fatal(n, err)
@@ -121,7 +122,7 @@ func TestWindow(t *testing.T) {
 func TestMany(t *testing.T) {
 	o := citytest.New(t)
 	scatter(o)
-	x := atlas.New(atlas.Config{City: 4304, DB: o.DB})
+	x := atlas.New(part.Base{City: 4304, DB: o.DB})
 	few, n, err := x.Bounds(t.Context(), all())
 	if err != nil {
 		t.Fatal(err)

@@ -15,44 +15,32 @@ import (
 	"context"
 	"sync"
 
-	"xiaohao/core/desk"
 	"xiaohao/core/ledger"
-	"xiaohao/core/org"
-	"xiaohao/core/policy"
+	"xiaohao/core/part"
 	"xiaohao/loop/area"
 	"xiaohao/loop/fault"
-	"xiaohao/platform/store"
 )
 
 // Config is what the package needs. Rate asks how often a campaign's items and kinds of point were looked at and failed in an area and a time; Part
 // how many of all matters were of its categories; nil where nobody counts. Known asks which items and kinds of point there are; nil where nothing is opened.
 type Config struct {
-	City   int64
-	DB     *store.DB
-	Org    func() *org.Org
-	Policy func() *policy.Policy
-	Now    func() int64
-	Secret []byte
-	Rate   func(ctx context.Context, items, kinds []string, in area.Code, from, to int64) (checked, failed int64, err error)
-	Part   func(ctx context.Context, categories []string, in area.Code, from, to int64) (all, of int64, err error)
-	Known  func(ctx context.Context) (item, kind func(code string) bool, err error) // of the standard in force
+	Rate  func(ctx context.Context, items, kinds []string, in area.Code, from, to int64) (checked, failed int64, err error)
+	Part  func(ctx context.Context, categories []string, in area.Code, from, to int64) (all, of int64, err error)
+	Known func(ctx context.Context) (item, kind func(code string) bool, err error) // of the standard in force
+	part.Base
 }
 
 // Campaigns are a city's. Safe for concurrent use.
 type Campaigns struct {
 	Config
-	desk *desk.Desk
 
 	mu       sync.Mutex
 	reminded map[int64]bool // campaigns that this process need not remind of again
 	swept    int64          // the last matter that was looked at for what was cut off
 }
 
-// New makes them for a city whose tables are there; Bind them to the desk before anything is written.
+// New makes them for a city whose tables are there.
 func New(c Config) *Campaigns { return &Campaigns{Config: c, reminded: map[int64]bool{}} }
-
-// Bind hands in the door that writes go through.
-func (x *Campaigns) Bind(d *desk.Desk) { x.desk = d }
 
 // View is what the ledger keeps the tables by.
 func (x *Campaigns) View() ledger.View { return view{x.City} }

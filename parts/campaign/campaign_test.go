@@ -9,7 +9,6 @@ import (
 
 	"pgregory.net/rapid"
 
-	"xiaohao/city"
 	"xiaohao/city/citytest"
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
@@ -265,7 +264,7 @@ func (w *town) proveRebuild() {
 	}
 	before := dump()
 	w.Close()
-	if err := ledger.Rebuild(ctx, w.DB, city.LedgerOptions(4304, ledger.SM3, w.Now), nil); err != nil {
+	if err := ledger.Rebuild(ctx, w.DB, citytest.LedgerOptions(t, 4304, ledger.SM3, w.Now), nil); err != nil {
 		t.Fatal(err)
 	}
 	if after := dump(); !slices.Equal(before, after) || len(after) == 0 {
@@ -405,11 +404,11 @@ func TestWhoMay(t *testing.T) {
 		"campaign.other":        nil,
 	} {
 		for _, login := range append(logins, "nobody") {
-			if got := w.Org().MayKeep(w.Who[login], typ, []area.Code{citytest.Village}); got != slices.Contains(may, login) {
+			if got := w.Org().MayAct(w.Who[login], typ, citytest.Village); got != slices.Contains(may, login) {
 				t.Errorf("%s %s: %v", login, typ, got)
 			}
 		}
-		if w.Org().MayKeep(w.Who["sup"], typ, nil) {
+		if w.Org().MayAct(w.Who["sup"], typ) {
 			t.Errorf("%s about no area", typ)
 		}
 	}

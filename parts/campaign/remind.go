@@ -41,7 +41,7 @@ func (x *Campaigns) remind(ctx context.Context) (int, error) {
 	}, columns+" AND drawn = 0 AND closed = 0 AND deadline > $2 AND deadline <= $3 ORDER BY deadline, id", x.City, x.Now(), x.Now()+Longest)
 	n := 0
 	for _, id := range due {
-		a, err := x.desk.Keep(ctx, clock, desk.Once("campaign remind", id), func(ctx context.Context, tx *store.Tx, _ int64) ([]desk.Fact, error) {
+		a, err := x.Desk.Keep(ctx, clock, desk.Once("campaign remind", id), func(ctx context.Context, tx *store.Tx, _ int64) ([]desk.Fact, error) {
 			c, err := get(ctx, tx, x.City, id)
 			if err != nil || c.Closed > 0 {
 				return nil, err

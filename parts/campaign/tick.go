@@ -56,7 +56,7 @@ func (x *Campaigns) end(ctx context.Context) (int, error) {
 
 // draw draws the zeros of a closed campaign, once.
 func (x *Campaigns) draw(ctx context.Context, campaign int64) error {
-	_, err := x.desk.Keep(ctx, clock, desk.Once("campaign draw", campaign), func(ctx context.Context, tx *store.Tx, _ int64) ([]desk.Fact, error) {
+	_, err := x.Desk.Keep(ctx, clock, desk.Once("campaign draw", campaign), func(ctx context.Context, tx *store.Tx, _ int64) ([]desk.Fact, error) {
 		c, err := get(ctx, tx, x.City, campaign)
 		if err != nil {
 			return nil, err

@@ -98,7 +98,7 @@ func words(s, field string, most int) (string, error) {
 // Open opens a campaign and gives its id. Supervisors of the scope may. Faults: campaign_what without item and category, campaign_deadline, campaign_words,
 // campaign_long, area_unknown, and campaign_item_unknown, campaign_category_unknown, campaign_kind_unknown with the code that is not in force.
 func (x *Campaigns) Open(ctx context.Context, caller org.Caller, id ledger.ID, p Plan) (int64, error) {
-	a, err := x.desk.Keep(ctx, caller, id, func(ctx context.Context, _ *store.Tx, now int64) ([]desk.Fact, error) {
+	a, err := x.Desk.Keep(ctx, caller, id, func(ctx context.Context, _ *store.Tx, now int64) ([]desk.Fact, error) {
 		p, err := x.clean(ctx, p, now)
 		if err != nil {
 			return nil, err
@@ -113,7 +113,7 @@ func (x *Campaigns) Open(ctx context.Context, caller org.Caller, id ledger.ID, p
 
 // Instruct adds what an area has to say to all below it. It gives "campaign_over" when nothing can be done any more.
 func (x *Campaigns) Instruct(ctx context.Context, caller org.Caller, id ledger.ID, campaign int64, a area.Code, text string) error {
-	_, err := x.desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx, now int64) ([]desk.Fact, error) {
+	_, err := x.Desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx, now int64) ([]desk.Fact, error) {
 		c, err := get(ctx, tx, x.City, campaign)
 		if err != nil {
 			return nil, err
@@ -157,7 +157,7 @@ func (x *Campaigns) Find(ctx context.Context, caller org.Caller, id ledger.ID, c
 			return 0, fault.New(fault.Conflict, "campaign_over").By(err)
 		}
 	}
-	r, err := x.desk.Do(ctx, caller, desk.Command{ID: id, Body: &matter.Report{Kind: matter.Problem, Source: Source, SourceNo: no, Area: f.Area, Place: f.Place, Text: f.Text,
+	r, err := x.Desk.Do(ctx, caller, desk.Command{ID: id, Body: &matter.Report{Kind: matter.Problem, Source: Source, SourceNo: no, Area: f.Area, Place: f.Place, Text: f.Text,
 		Category: f.Category, Lat: f.Lat, Lng: f.Lng, Photos: f.Photos}})
 	if err != nil {
 		return 0, err
@@ -173,7 +173,7 @@ func (x *Campaigns) part(ctx context.Context, caller org.Caller, typ string, cam
 		return nil, nil, err
 	}
 	cell, err := cellOf(ctx, r, x.City, campaign, a)
-	if err == nil && !x.Org().MayKeep(caller, typ, []area.Code{a}) {
+	if err == nil && !x.Org().MayAct(caller, typ, a) {
 		err = fault.New(fault.Denied, "not_allowed")
 	}
 	return c, cell, err
@@ -182,7 +182,7 @@ func (x *Campaigns) part(ctx context.Context, caller org.Caller, typ string, cam
 // Zero signs that an area looked and found nothing. A person of that area may, with the name of his account. Faults: campaign_sign when the name is another,
 // campaign_over, campaign_elsewhere, campaign_zero_found after a finding, campaign_zero_again.
 func (x *Campaigns) Zero(ctx context.Context, caller org.Caller, id ledger.ID, campaign int64, a area.Code, name string) error {
-	_, err := x.desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx, now int64) ([]desk.Fact, error) {
+	_, err := x.Desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx, now int64) ([]desk.Fact, error) {
 		c, err := get(ctx, tx, x.City, campaign)
 		if err != nil {
 			return nil, err
@@ -199,7 +199,7 @@ func (x *Campaigns) Zero(ctx context.Context, caller org.Caller, id ledger.ID, c
 			err = fault.New(fault.Conflict, "campaign_zero_found", "n", cell.Founded)
 		case cell.Zero > 0:
 			err = fault.New(fault.Conflict, "campaign_zero_again", "name", cell.Signed)
-		case !x.Org().MayKeep(caller, ZeroType, []area.Code{a}):
+		case !x.Org().MayAct(caller, ZeroType, a):
 			err = fault.New(fault.Denied, "not_allowed")
 		case strings.TrimSpace(name) != who.Name || who.Name == "":
 			err = fault.New(fault.Invalid, "campaign_sign", "name", who.Name).On("signed")
@@ -222,7 +222,7 @@ func (x *Campaigns) Close(ctx context.Context, caller org.Caller, id ledger.ID, 
 }
 
 func (x *Campaigns) close(ctx context.Context, caller org.Caller, id ledger.ID, campaign int64, reason string) error {
-	_, err := x.desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx, _ int64) ([]desk.Fact, error) {
+	_, err := x.Desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx, _ int64) ([]desk.Fact, error) {
 		c, err := get(ctx, tx, x.City, campaign)
 		if err == nil && c.Closed > 0 {
 			err = fault.New(fault.Conflict, "campaign_closed")
@@ -269,7 +269,7 @@ func (x *Campaigns) Look(ctx context.Context, caller org.Caller, id ledger.ID, c
 
 // looked records a look at a zero that waits for it.
 func (x *Campaigns) looked(ctx context.Context, caller org.Caller, id ledger.ID, campaign int64, b *Look) error {
-	_, err := x.desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx, _ int64) ([]desk.Fact, error) {
+	_, err := x.Desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx, _ int64) ([]desk.Fact, error) {
 		now, err := cellOf(ctx, tx, x.City, campaign, b.Area)
 		if err == nil && now.Looked != Waiting {
 			err = fault.New(fault.Conflict, "campaign_looked")

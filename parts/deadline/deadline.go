@@ -15,34 +15,26 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 
 	"xiaohao/core/desk"
 	"xiaohao/core/org"
+	"xiaohao/core/part"
 	"xiaohao/core/views"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 )
 
-// Schema remembers how far deadlines were computed anew after which change of the policy.
-const Schema = `
-CREATE TABLE reckonings (
-	city   BIGINT   NOT NULL PRIMARY KEY,
-	policy BIGINT   NOT NULL,
-	state  SMALLINT NOT NULL,
-	next   BIGINT   NOT NULL,
-	id     BIGINT   NOT NULL
-);
-`
-
 // Clock acts for a city. Safe for concurrent use.
 type Clock struct {
-	desk *desk.Desk
-	db   *store.DB
+	desk  *desk.Desk
+	db    *store.DB
+	aside *part.Aside
 }
 
 // New makes the clock's hand of a city whose tables are there.
-func New(d *desk.Desk, db *store.DB) *Clock { return &Clock{d, db} }
+func New(b part.Base) *Clock { return &Clock{b.Desk, b.DB, b.Aside} }
 
 // Batch is how many commands go to the ledger at once.
 const Batch = 256
@@ -67,7 +59,7 @@ func (c *Clock) Tick(ctx context.Context) (int, error) {
 // ladder lets every rung fire whose time has come, oldest first, until none is left.
 func (c *Clock) ladder(ctx context.Context) (int, error) {
 	return c.repeat(ctx, "ladder", func() ([]desk.Command, error) {
-		due, err := views.Firing(ctx, c.db.Read(), c.desk.City(), c.desk.Now(), Batch)
+		due, err := views.Firing(ctx, c.db.Read(), c.desk.City(), c.desk.Now(), Batch+c.aside.Len())
 		var list []desk.Command
 		for _, m := range due {
 			list = append(list, desk.Command{ID: desk.Once("climb", m.ID, m.Climbs, m.Fire), Matter: m.ID, Body: &matter.Climb{}})
@@ -89,7 +81,7 @@ func (c *Clock) Coming(ctx context.Context, n int) (int64, error) {
 // reviews takes up what was parked until today.
 func (c *Clock) reviews(ctx context.Context) (int, error) {
 	return c.repeat(ctx, "reviews", func() ([]desk.Command, error) {
-		due, err := views.Reviews(ctx, c.db.Read(), c.desk.City(), c.desk.Now(), Batch)
+		due, err := views.Reviews(ctx, c.db.Read(), c.desk.City(), c.desk.Now(), Batch+c.aside.Len())
 		var list []desk.Command
 		for _, r := range due {
 			list = append(list, desk.Command{ID: desk.Once("resume", r.ID, r.Next), Matter: r.ID, Body: &matter.Resume{}})
@@ -108,7 +100,7 @@ func (c *Clock) successions(ctx context.Context) (int, error) {
 			continue
 		}
 		n, err := c.repeat(ctx, "successions", func() ([]desk.Command, error) {
-			ids, err := views.Held(ctx, c.db.Read(), c.desk.City(), u, Batch)
+			ids, err := views.Held(ctx, c.db.Read(), c.desk.City(), u, Batch+c.aside.Len())
 			var list []desk.Command
 			for _, id := range ids {
 				list = append(list, desk.Command{ID: desk.Once("succeed", u, to, id), Matter: id, Body: &matter.Succeed{From: u, To: to}})
@@ -131,12 +123,14 @@ func (c *Clock) repeat(ctx context.Context, what string, due func() ([]desk.Comm
 		if err != nil {
 			return done, fmt.Errorf("%s: %w", what, err)
 		}
+		list = slices.DeleteFunc(list, func(x desk.Command) bool { return c.aside.Waits(item(what, x.Matter)) })
 		n := 0
 		for i, err := range c.desk.DoAll(ctx, caller, list) {
+			if wrong := c.outcome(ctx, what, list[i].Matter, err); wrong != nil {
+				return done + n, wrong
+			}
 			if err == nil {
 				n++
-			} else if !settled(err) {
-				return done + n, fmt.Errorf("%s of matter %d: %w", what, list[i].Matter, err)
 			}
 		}
 		if done += n; n == 0 || len(list) < Batch && what != "ladder" {
@@ -144,6 +138,23 @@ func (c *Clock) repeat(ctx context.Context, what string, due func() ([]desk.Comm
 		}
 	}
 	return done, ctx.Err()
+}
+
+// item names a matter's step for those set aside.
+func item(what string, id int64) string { return fmt.Sprintf("%s of matter %d", what, id) }
+
+// outcome notes what became of one command. Where the database or the whole process is in trouble the work ends; a matter
+// that is in trouble by itself is set aside, and the others go on.
+func (c *Clock) outcome(ctx context.Context, what string, id int64, err error) error {
+	switch {
+	case err == nil, settled(err):
+		c.aside.Note(item(what, id), nil)
+	case ctx.Err() != nil || fault.Of(err).Kind == fault.Busy || fault.Of(err).Kind == fault.NoSpace:
+		return fmt.Errorf("%s of matter %d: %w", what, id, err)
+	default:
+		c.aside.Note(item(what, id), err)
+	}
+	return nil
 }
 
 // settled says that somebody else, or another process, was first.

@@ -45,8 +45,8 @@ func (c *Clock) reckon(ctx context.Context) (int, error) {
 			at.next, at.id = r.Next, r.ID
 		}
 		for i, err := range c.desk.DoAll(ctx, caller, commands) {
-			if err != nil && !settled(err) {
-				return done, fmt.Errorf("reckon matter %d: %w", list[i].ID, err)
+			if wrong := c.outcome(ctx, "reckoning", list[i].ID, err); wrong != nil {
+				return done, wrong
 			}
 		}
 		done += len(list)
@@ -75,7 +75,7 @@ func (c *Clock) reckoned(ctx context.Context) (at place, now int64, err error) {
 }
 
 func (c *Clock) remember(ctx context.Context, at place) error {
-	return c.desk.Ledger().Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
+	return c.desk.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
 		_, err := tx.Exec(ctx, `INSERT INTO reckonings (city, policy, state, next, id) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (city) DO UPDATE SET policy = excluded.policy, state = excluded.state, next = excluded.next, id = excluded.id`,
 			c.desk.City(), at.policy, int64(at.state), at.next, at.id)

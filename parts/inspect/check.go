@@ -120,7 +120,7 @@ func compare(ctx context.Context, r store.Reader, city int64, events []ledger.Ev
 		return err
 	}
 	defer db.Close()
-	if err := db.Migrate(ctx, []store.Migration{{Version: 1, Name: "inspect", SQL: Schema}}); err != nil {
+	if err := db.Migrate(ctx, Steps()); err != nil {
 		return err
 	}
 	f, plans := newFollower(city), map[int64]*Planned{}

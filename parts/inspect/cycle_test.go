@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"xiaohao/city"
 	"xiaohao/city/citytest"
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
@@ -179,7 +178,7 @@ func (w *world) proveRebuild() {
 	}
 	before := dump()
 	w.Close()
-	if err := ledger.Rebuild(ctx, w.DB, city.LedgerOptions(4304, ledger.SM3, w.Now), nil); err != nil {
+	if err := ledger.Rebuild(ctx, w.DB, citytest.LedgerOptions(t, 4304, ledger.SM3, w.Now), nil); err != nil {
 		t.Fatal(err)
 	}
 	if !slices.Equal(before, dump()) || len(before) == 0 {

@@ -36,7 +36,7 @@ func (x *Inspect) Make(ctx context.Context, caller org.Caller, id ledger.ID, v V
 	if err := x.raise(ctx, caller, subject); err != nil {
 		return nil, err
 	}
-	if err := x.desk.Ledger().CatchUp(ctx, followerName); err != nil {
+	if err := x.Desk.Ledger().CatchUp(ctx, followerName); err != nil {
 		return nil, fault.New(fault.Busy, "try_again").By(err)
 	}
 	r, err := x.receipt(ctx, caller, subject)
@@ -90,7 +90,7 @@ func (x *Inspect) record(ctx context.Context, caller org.Caller, id ledger.ID, v
 		return 0, fault.New(fault.Invalid, "inspection_times").On("at")
 	}
 	a, err := x.keep(ctx, caller, id, desk.Fact{Type: MadeType, Subject: ledger.New, Areas: areasOf(p), Body: b}, func(ctx context.Context, tx *store.Tx, now int64) error {
-		photos, err := x.desk.Evidence(ctx, tx, caller, now, "inspect", tokens)
+		photos, err := x.Desk.Evidence(ctx, tx, caller, now, "inspect", tokens)
 		if err != nil {
 			return err
 		}

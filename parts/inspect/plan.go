@@ -57,12 +57,12 @@ func (x *Inspect) Plan(ctx context.Context, caller org.Caller, id ledger.ID, p P
 	if err != nil {
 		return 0, err
 	}
-	return a.Subject, x.desk.Ledger().CatchUp(ctx, followerName)
+	return a.Subject, x.Desk.Ledger().CatchUp(ctx, followerName)
 }
 
 // keep records one fact; look, if there is one, is asked on the writer's turn and may refuse it.
 func (x *Inspect) keep(ctx context.Context, caller org.Caller, id ledger.ID, f desk.Fact, look func(ctx context.Context, tx *store.Tx, now int64) error) (ledger.Answer, error) {
-	return x.desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx, now int64) ([]desk.Fact, error) {
+	return x.Desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx, now int64) ([]desk.Fact, error) {
 		if look != nil {
 			if err := look(ctx, tx, now); err != nil {
 				return nil, err

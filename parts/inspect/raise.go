@@ -158,9 +158,9 @@ func (x *Inspect) report(ctx context.Context, caller org.Caller, inspection int6
 	c := desk.Command{ID: desk.Once("inspection matter", inspection, f.item), Evidence: f.before, After: f.after,
 		Body: &matter.Report{Kind: matter.Problem, Source: source, SourceNo: no, Area: p.Area, Point: p.ID, Item: f.item, Place: p.Name, Lat: p.Lat, Lng: p.Lng,
 			Title: clip(p.Name + "：" + d.Text), Text: f.text, FoundAt: b.Found, Category: d.Category, Severity: d.Severity}}
-	r, err := x.desk.Do(ctx, caller, c)
+	r, err := x.Desk.Do(ctx, caller, c)
 	if err != nil && caller.Clock && fault.Of(err).Kind == fault.Denied {
-		r, err = x.desk.Do(ctx, org.Caller{System: true}, c)
+		r, err = x.Desk.Do(ctx, org.Caller{System: true}, c)
 	}
 	return r, err
 }
@@ -169,7 +169,7 @@ func (x *Inspect) report(ctx context.Context, caller org.Caller, inspection int6
 // the inspection in any case.
 func (x *Inspect) join(ctx context.Context, caller org.Caller, inspection int64, m *matter.Matter, f finding) error {
 	if m.Reporter != caller.Person { // otherwise his voice counts already
-		_, err := x.desk.Do(ctx, caller, desk.Command{ID: desk.Once("inspection voice", inspection, f.item), Matter: m.ID, Body: &matter.MeToo{}})
+		_, err := x.Desk.Do(ctx, caller, desk.Command{ID: desk.Once("inspection voice", inspection, f.item), Matter: m.ID, Body: &matter.MeToo{}})
 		if code := fault.Code(err); code != "" && code != "voice_again" && code != "not_allowed" {
 			return err
 		}
@@ -179,7 +179,7 @@ func (x *Inspect) join(ctx context.Context, caller org.Caller, inspection int64,
 	if len(c.Evidence)+len(c.After) == 0 {
 		c.Body = &matter.Comment{Text: string(note[:min(len(note), matter.MaxNote)])}
 	}
-	_, err := x.desk.Do(ctx, caller, c)
+	_, err := x.Desk.Do(ctx, caller, c)
 	if err != nil && (fault.Of(err).Kind == fault.Denied || fault.Of(err).Kind == fault.Missing) {
 		return nil
 	}

@@ -30,8 +30,8 @@ type Round struct {
 	state, opened int64
 }
 
-// Part is the progress of a team or an area in a round.
-type Part struct {
+// Progress is how far it is for a team or an area in a round.
+type Progress struct {
 	Members   []int64   `json:"members,omitempty"`
 	Area      area.Code `json:"area,omitempty"`
 	Points    int       `json:"points"`
@@ -44,10 +44,10 @@ type Part struct {
 // RoundSheet is a round with all that its page shows.
 type RoundSheet struct {
 	Round
-	Plan   *Planned `json:"plan"`
-	Opened *Opened  `json:"opened,omitempty"`
-	Teams  []Part   `json:"teams"`
-	Areas  []Part   `json:"areas"` // townships
+	Plan   *Planned   `json:"plan"`
+	Opened *Opened    `json:"opened,omitempty"`
+	Teams  []Progress `json:"teams"`
+	Areas  []Progress `json:"areas"` // townships
 }
 
 // mayLook says whether the caller may look at what concerns some areas: an area post over one of them. Rounds are no secret among those who work on them.
@@ -110,19 +110,19 @@ func (x *Inspect) Sheet(ctx context.Context, caller org.Caller, id int64) (*Roun
 		return s, err
 	}
 	for _, t := range s.Opened.Teams {
-		s.Teams = append(s.Teams, Part{Members: t.Members})
+		s.Teams = append(s.Teams, Progress{Members: t.Members})
 	}
-	areas := map[area.Code]*Part{}
+	areas := map[area.Code]*Progress{}
 	err = store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
 		var a area.Code
 		var team int
-		var p Part
+		var p Progress
 		if err := rows.Scan(&a, &team, &p.Points, &p.Done, &p.Full, &p.Lost, &p.LostAfter); err != nil {
 			return err
 		}
 		t := a.Ancestor(area.Township)
 		if areas[t] == nil {
-			areas[t] = &Part{Area: t}
+			areas[t] = &Progress{Area: t}
 		}
 		areas[t].add(p)
 		s.Teams[team].add(p)
@@ -132,11 +132,11 @@ WHERE city = $1 AND round = $2 GROUP BY area, team`, x.City, id)
 	for _, p := range areas {
 		s.Areas = append(s.Areas, *p)
 	}
-	slices.SortFunc(s.Areas, func(a, b Part) int { return int(a.Area - b.Area) })
+	slices.SortFunc(s.Areas, func(a, b Progress) int { return int(a.Area - b.Area) })
 	return s, err
 }
 
-func (p *Part) add(q Part) {
+func (p *Progress) add(q Progress) {
 	p.Points, p.Done, p.Full, p.Lost, p.LostAfter = p.Points+q.Points, p.Done+q.Done, p.Full+q.Full, p.Lost+q.Lost, p.LostAfter+q.LostAfter
 }
 

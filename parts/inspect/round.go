@@ -38,7 +38,7 @@ func (x *Inspect) Open(ctx context.Context, caller org.Caller, id ledger.ID, rou
 	if err != nil {
 		return err
 	}
-	return x.desk.Ledger().CatchUp(ctx, followerName)
+	return x.Desk.Ledger().CatchUp(ctx, followerName)
 }
 
 // Close ends a round: its score stands, but for re-inspections. A supervisor of all its areas may; a round that was only planned is dropped by it.
@@ -57,7 +57,7 @@ func (x *Inspect) Close(ctx context.Context, caller org.Caller, id ledger.ID, ro
 	if err != nil {
 		return err
 	}
-	return x.desk.Ledger().CatchUp(ctx, followerName)
+	return x.Desk.Ledger().CatchUp(ctx, followerName)
 }
 
 // turn refuses a step of a round that is not in one of some states, by its events and not by the tables, which may lag.

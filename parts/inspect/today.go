@@ -191,7 +191,7 @@ func (x *Inspect) dayMatters(ctx context.Context, caller org.Caller, d *Day) err
 	}
 	open := true
 	for t := range towns {
-		err := x.desk.Each(ctx, caller, views.Filter{Area: t, Open: &open, Kinds: []matter.Kind{matter.Problem}}, func(m *matter.Matter) error {
+		err := x.Desk.Each(ctx, caller, views.Filter{Area: t, Open: &open, Kinds: []matter.Kind{matter.Problem}}, func(m *matter.Matter) error {
 			if _, ok := found[m.ID]; !ok {
 				if p, metres, ok := nearest(d.Points, m); ok && metres <= Near {
 					found[m.ID] = DayMatter{ID: m.ID, Point: p, Metres: metres}
@@ -215,7 +215,7 @@ func (x *Inspect) dayMatters(ctx context.Context, caller org.Caller, d *Day) err
 			return err
 		}
 		out.Title, out.State, out.Due, out.Lat, out.Lng = m.Title, m.State, m.Due, m.Lat, m.Lng
-		out.Verify = slices.Contains(x.desk.May(caller, m), "strike_off")
+		out.Verify = slices.Contains(x.Desk.May(caller, m), "strike_off")
 		d.Matters = append(d.Matters, out)
 	}
 	slices.SortFunc(d.Matters, func(a, b DayMatter) int { return cmp.Or(cmp.Compare(a.Metres, b.Metres), cmp.Compare(a.ID, b.ID)) })

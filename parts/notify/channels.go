@@ -129,7 +129,7 @@ func (n *Notify) SetChannel(ctx context.Context, caller org.Caller, c Channel) (
 	if !slices.Contains(Kinds(), c.Kind) {
 		return 0, fault.New(fault.Invalid, "channel_kind").On("kind")
 	}
-	err := n.w.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
+	err := n.Writer.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
 		all, err := n.channels(ctx, tx)
 		if err != nil {
 			return err

@@ -104,7 +104,7 @@ func (n *Notify) messageFor(c Channel, r row) (deliver.Message, error) {
 
 // link is where a message leads, "" where the city has no address that people know.
 func (n *Notify) link(matter int64, a Args) string {
-	base := n.BaseURL()
+	base := n.BaseURL
 	switch {
 	case base == "":
 		return ""

@@ -80,7 +80,7 @@ func (n *Notify) seen(ctx context.Context, person int64) (int64, error) {
 
 // Read says that the caller has seen everything up to an entry.
 func (n *Notify) Read(ctx context.Context, caller org.Caller, upTo int64) error {
-	return n.w.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
+	return n.Writer.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
 		err := tx.Later(ctx, `INSERT INTO inbox_reads (city, person, seq) VALUES ($1, $2, $3)
 ON CONFLICT (city, person) DO UPDATE SET seq = excluded.seq WHERE excluded.seq > inbox_reads.seq`, n.City, caller.Person, upTo)
 		return err

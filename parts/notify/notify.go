@@ -30,66 +30,6 @@ import (
 	"xiaohao/platform/store"
 )
 
-// Schema makes the tables of this package.
-const Schema = `
-CREATE TABLE inbox (
-	city   BIGINT NOT NULL,
-	person BIGINT NOT NULL,
-	seq    BIGINT NOT NULL,
-	at     BIGINT NOT NULL,
-	matter BIGINT NOT NULL,
-	kind   TEXT   NOT NULL,
-	args   TEXT   NOT NULL,
-	PRIMARY KEY (city, person, seq)
-) WITHOUT ROWID;
-CREATE TABLE inbox_reads (
-	city   BIGINT NOT NULL,
-	person BIGINT NOT NULL,
-	seq    BIGINT NOT NULL,
-	PRIMARY KEY (city, person)
-) WITHOUT ROWID;
-CREATE TABLE outbox (
-	city    BIGINT   NOT NULL,
-	id      TEXT     NOT NULL,
-	channel BIGINT   NOT NULL,
-	person  BIGINT   NOT NULL,
-	matter  BIGINT   NOT NULL,
-	kind    TEXT     NOT NULL,
-	args    TEXT     NOT NULL,
-	at      BIGINT   NOT NULL,
-	due     BIGINT   NOT NULL,
-	digest  SMALLINT NOT NULL,
-	state   SMALLINT NOT NULL,
-	tries   SMALLINT NOT NULL,
-	leased  BIGINT   NOT NULL,
-	error   TEXT     NOT NULL,
-	PRIMARY KEY (city, id)
-);
-CREATE INDEX outbox_due ON outbox (city, state, due, id);
-CREATE TABLE channels (
-	city    BIGINT   NOT NULL,
-	id      BIGINT   NOT NULL,
-	kind    TEXT     NOT NULL,
-	name    TEXT     NOT NULL,
-	area    BIGINT   NOT NULL,
-	unit    BIGINT   NOT NULL,
-	hosts   TEXT     NOT NULL,
-	enabled SMALLINT NOT NULL,
-	sealed  BLOB     NOT NULL,
-	PRIMARY KEY (city, id)
-);
-CREATE TABLE choices (
-	city       BIGINT   NOT NULL,
-	person     BIGINT   NOT NULL,
-	email      SMALLINT NOT NULL,
-	digest     SMALLINT NOT NULL,
-	quiet_from SMALLINT NOT NULL,
-	quiet_to   SMALLINT NOT NULL,
-	sealed     BLOB     NOT NULL,
-	PRIMARY KEY (city, person)
-) WITHOUT ROWID;
-`
-
 // Writer is the turn in which side tables are written; *ledger.Ledger has it.
 type Writer interface {
 	Exclusive(ctx context.Context, fn func(ctx context.Context, tx *store.Tx) error) error
@@ -103,7 +43,8 @@ type Config struct {
 	Policy  func() *policy.Policy
 	Now     func() int64 // Unix microseconds
 	Secret  []byte       // 32 bytes
-	BaseURL func() string
+	BaseURL string
+	Writer  Writer // nil where nothing is written
 	Send    func(ctx context.Context, c deliver.Channel, m deliver.Message) error
 	Log     *slog.Logger
 }
@@ -111,18 +52,14 @@ type Config struct {
 // Notify tells people. Safe for concurrent use.
 type Notify struct {
 	Config
-	w    Writer
 	seal cipher.AEAD
 }
 
-// New makes the telling of a city whose tables are there. Bind it to the ledger before anything is sent or set.
+// New makes the telling of a city whose tables are there.
 func New(c Config) (*Notify, error) {
 	n := &Notify{Config: c}
 	if n.Log == nil {
 		n.Log = slog.New(slog.DiscardHandler)
-	}
-	if n.BaseURL == nil {
-		n.BaseURL = func() string { return "" }
 	}
 	key, err := hkdf.Key(sha256.New, c.Secret, nil, "xiaohao notify channels", 32)
 	if err != nil {
@@ -135,9 +72,6 @@ func New(c Config) (*Notify, error) {
 	n.seal, err = cipher.NewGCM(block)
 	return n, err
 }
-
-// Bind hands in the writer of the side tables.
-func (n *Notify) Bind(w Writer) { n.w = w }
 
 // hide encrypts what must not lie open in the database.
 func (n *Notify) hide(plain []byte) ([]byte, error) {

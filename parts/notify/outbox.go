@@ -114,7 +114,7 @@ func (n *Notify) take(ctx context.Context) ([]row, error) {
 		return nil, store.Explain(err)
 	}
 	var out []row
-	err = n.w.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
+	err = n.Writer.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
 		rows, err := tx.Query(ctx, takeText+tx.ForUpdate(), n.City, now, now, batch)
 		if err != nil {
 			return err
@@ -234,7 +234,7 @@ func (n *Notify) later(ctx context.Context, rows []row, why error, counts bool) 
 	if errors.As(why, &e) {
 		wait, hopeless = e.After.Microseconds(), e.Kind == deliver.Refused
 	}
-	return n.w.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
+	return n.Writer.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
 		for i, r := range rows {
 			state, tries := waiting, r.Tries
 			if counts && i == 0 {
@@ -254,7 +254,7 @@ func (n *Notify) later(ctx context.Context, rows []row, why error, counts bool) 
 }
 
 func (n *Notify) mark(ctx context.Context, rows []row, state int, why string) error {
-	return n.w.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
+	return n.Writer.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
 		for _, r := range rows {
 			if err := tx.Later(ctx, "UPDATE outbox SET state = $1, error = $2, leased = 0 WHERE city = $3 AND id = $4", state, why, n.City, r.ID); err != nil {
 				return err
@@ -314,7 +314,7 @@ func (n *Notify) Resend(ctx context.Context, caller org.Caller, id string) error
 	if !n.Org().MayAdminister(caller, area.Code(n.City*1e8)) {
 		return fault.New(fault.Denied, "not_allowed")
 	}
-	return n.w.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
+	return n.Writer.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
 		err := tx.Later(ctx, "UPDATE outbox SET state = 0, tries = 0, due = $1, leased = 0 WHERE city = $2 AND state <> 1 AND ($3 = '' AND state = 2 OR id = $3)", n.Now(), n.City, id)
 		return err
 	})

@@ -13,7 +13,7 @@ const sealKind = "seal"
 
 // Keep sends a seal of the ledger to every program outside that listens for the whole city, so that others keep it. A repeat sends nothing.
 func (n *Notify) Keep(ctx context.Context, seq int64, seal any) error {
-	return n.w.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
+	return n.Writer.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
 		channels, err := n.channels(ctx, tx)
 		if err != nil {
 			return err

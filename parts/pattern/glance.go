@@ -55,7 +55,7 @@ func (p *Patterns) Like(ctx context.Context, caller org.Caller, s Said, limit in
 // then nobody has read them; photos only where the city has said that it takes faces and plates out of them. Of a restricted matter, of one that was declined
 // or merged, nobody is told anything: the fault is Missing.
 func (p *Patterns) Glance(ctx context.Context, caller org.Caller, id int64) (Glance, error) {
-	m, err := p.desk.Glimpse(ctx, id)
+	m, err := p.Desk.Glimpse(ctx, id)
 	if err != nil {
 		return Glance{}, err
 	}
@@ -82,5 +82,5 @@ func (p *Patterns) Thumb(ctx context.Context, caller org.Caller, id int64) (io.R
 	if err != nil || g.Photo == "" {
 		return nil, fault.New(fault.Missing, "photo_missing").By(err)
 	}
-	return p.desk.Photo(ctx, org.Caller{System: true}, id, g.Photo, "thumb")
+	return p.Desk.Photo(ctx, org.Caller{System: true}, id, g.Photo, "thumb")
 }

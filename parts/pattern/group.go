@@ -15,41 +15,6 @@ import (
 	"xiaohao/platform/text/alike"
 )
 
-// GroupSchema makes the tables of probable groups. They are hints: which matters are alike depends on when it was asked, on what was common then and on the policy of that day, so
-// that no fold gives them again; whoever empties them has them filled anew. A pair stands there both ways, its score in thousandths; told apart is -1. A group stands in the list of
-// every area that holds two of its members, by its weight.
-const GroupSchema = `
-CREATE TABLE pattern_pairs (
-	city   BIGINT NOT NULL,
-	matter BIGINT NOT NULL,
-	other  BIGINT NOT NULL,
-	score  BIGINT NOT NULL,
-	PRIMARY KEY (city, matter, other)
-) WITHOUT ROWID;
-CREATE TABLE pattern_members (
-	city   BIGINT NOT NULL,
-	matter BIGINT NOT NULL,
-	grp    BIGINT NOT NULL,
-	area   BIGINT NOT NULL,
-	voices BIGINT NOT NULL,
-	PRIMARY KEY (city, matter)
-) WITHOUT ROWID;
-CREATE INDEX pattern_members_grp ON pattern_members (city, grp, matter);
-CREATE TABLE pattern_groups (
-	city   BIGINT NOT NULL,
-	area   BIGINT NOT NULL,
-	weight BIGINT NOT NULL,
-	grp    BIGINT NOT NULL,
-	PRIMARY KEY (city, area, weight, grp)
-) WITHOUT ROWID;
-CREATE INDEX pattern_groups_grp ON pattern_groups (city, grp);
-CREATE TABLE pattern_pass (
-	city BIGINT NOT NULL,
-	seq  BIGINT NOT NULL,
-	PRIMARY KEY (city)
-) WITHOUT ROWID;
-`
-
 const (
 	// MaxGroup is how many matters a group holds at most; what is like a full one begins another.
 	MaxGroup = 40
@@ -123,7 +88,7 @@ func (p *Patterns) pass(ctx context.Context) (n int, more bool, err error) {
 			return 0, false, err
 		}
 	}
-	err = p.desk.Ledger().Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error { return p.regroup(ctx, tx, from, to, all) })
+	err = p.Desk.Ledger().Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error { return p.regroup(ctx, tx, from, to, all) })
 	return len(events), more, err
 }
 
@@ -131,7 +96,7 @@ func (p *Patterns) pass(ctx context.Context) (n int, more bool, err error) {
 func (p *Patterns) happened(ctx context.Context, from, to int64) ([]ledger.Event, error) {
 	var out []ledger.Event
 	for len(out) < passed && from < to {
-		list, err := p.desk.Ledger().EventsFrom(ctx, p.DB.Read(), from, 500)
+		list, err := p.Desk.Ledger().EventsFrom(ctx, p.DB.Read(), from, 500)
 		if err != nil || len(list) == 0 {
 			return out, err
 		}
@@ -147,7 +112,7 @@ func (p *Patterns) happened(ctx context.Context, from, to int64) ([]ledger.Event
 
 // ask reads a matter as it stands and looks for its like among those that are open.
 func (p *Patterns) ask(ctx context.Context, id int64, t *touched) error {
-	m, err := p.desk.Glimpse(ctx, id)
+	m, err := p.Desk.Glimpse(ctx, id)
 	if fault.Of(err) != nil && fault.Of(err).Kind == fault.Missing {
 		return nil
 	}
@@ -163,7 +128,7 @@ func (p *Patterns) ask(ctx context.Context, id int64, t *touched) error {
 			continue
 		}
 		if l.Metres < 0 {
-			other, err := p.desk.Glimpse(ctx, l.Matter)
+			other, err := p.Desk.Glimpse(ctx, l.Matter)
 			if err != nil {
 				return err
 			}
@@ -213,7 +178,7 @@ func (p *Patterns) regroup(ctx context.Context, tx *store.Tx, from, to int64, al
 		if _, ok := members[id]; ok || all[id] != nil {
 			continue
 		}
-		m, err := p.desk.Glimpse(ctx, id)
+		m, err := p.Desk.Glimpse(ctx, id)
 		if err == nil && m.Open() && m.Kind != matter.Help {
 			members[id] = member{id: id, area: m.Area, voices: int64(1 + m.Voices())}
 		}

@@ -91,7 +91,7 @@ func (p *Patterns) GroupOf(ctx context.Context, caller org.Caller, id int64) (Gr
 	if _, err := p.mergers(caller); err != nil {
 		return Group{}, err
 	}
-	if _, err := p.desk.Matter(ctx, caller, id); err != nil {
+	if _, err := p.Desk.Matter(ctx, caller, id); err != nil {
 		return Group{}, err
 	}
 	var grp int64
@@ -199,7 +199,7 @@ func (p *Patterns) group(ctx context.Context, caller org.Caller, grp int64) (g G
 	var ids []int64
 	var all []*matter.Matter
 	for _, x := range list {
-		m, err := p.desk.Matter(ctx, caller, x.id)
+		m, err := p.Desk.Matter(ctx, caller, x.id)
 		if f := fault.Of(err); err != nil && f.Kind != fault.Missing {
 			return g, false, err
 		}
@@ -253,7 +253,7 @@ func (p *Patterns) compare(ctx context.Context, caller org.Caller, g *Group, ids
 // bar says why a matter is not merged into a head in one step: what happens one by one on its page is for a person to weigh.
 func (p *Patterns) bar(caller org.Caller, head, m *matter.Matter) string {
 	switch {
-	case !slices.Contains(p.desk.May(caller, m), "merge"):
+	case !slices.Contains(p.Desk.May(caller, m), "merge"):
 		return "state"
 	case head.Category != "" && m.Category != "" && head.Category != m.Category:
 		return "category"
@@ -267,14 +267,14 @@ func (p *Patterns) Merge(ctx context.Context, caller org.Caller, id ledger.ID, h
 	if err := some(ids); err != nil {
 		return nil, err
 	}
-	into, err := p.desk.Matter(ctx, caller, head)
+	into, err := p.Desk.Matter(ctx, caller, head)
 	if err != nil {
 		return nil, err
 	}
 	failed := map[int64]error{}
 	var give []int64
 	for _, n := range ids {
-		m, err := p.desk.Matter(ctx, caller, n)
+		m, err := p.Desk.Matter(ctx, caller, n)
 		if err == nil && into.Category != "" && m.Category != "" && into.Category != m.Category {
 			err = fault.New(fault.Conflict, "merge_category")
 		}
@@ -284,7 +284,7 @@ func (p *Patterns) Merge(ctx context.Context, caller org.Caller, id ledger.ID, h
 		}
 		give = append(give, n)
 	}
-	for n, err := range p.desk.Many(ctx, caller, id, give, &matter.Merge{Into: head}) {
+	for n, err := range p.Desk.Many(ctx, caller, id, give, &matter.Merge{Into: head}) {
 		failed[n] = err
 	}
 	return failed, nil
@@ -296,11 +296,11 @@ func (p *Patterns) Apart(ctx context.Context, caller org.Caller, id ledger.ID, i
 		return nil, err
 	}
 	for _, n := range from {
-		if _, err := p.desk.Matter(ctx, caller, n); err != nil {
+		if _, err := p.Desk.Matter(ctx, caller, n); err != nil {
 			return nil, err
 		}
 	}
-	return p.desk.Many(ctx, caller, id, ids, &matter.Apart{From: from}), nil
+	return p.Desk.Many(ctx, caller, id, ids, &matter.Apart{From: from}), nil
 }
 
 // Split takes matters out of whatever they were merged into.
@@ -308,7 +308,7 @@ func (p *Patterns) Split(ctx context.Context, caller org.Caller, id ledger.ID, i
 	if err := some(ids); err != nil {
 		return nil, err
 	}
-	return p.desk.Many(ctx, caller, id, ids, &matter.Split{}), nil
+	return p.Desk.Many(ctx, caller, id, ids, &matter.Split{}), nil
 }
 
 func some(ids []int64) error {
@@ -322,7 +322,7 @@ func some(ids []int64) error {
 func (p *Patterns) Settle(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
 	defer cancel()
-	if p.desk.Ledger().CatchUp(ctx, followerName) == nil {
+	if p.Desk.Ledger().CatchUp(ctx, followerName) == nil {
 		_, _ = p.Group(ctx) // the clock tries again, and logs
 	}
 }

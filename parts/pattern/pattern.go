@@ -18,55 +18,11 @@ import (
 	"math"
 	"sync"
 
-	"xiaohao/core/desk"
-	"xiaohao/core/org"
+	"xiaohao/core/part"
 	"xiaohao/core/policy"
 	"xiaohao/platform/store"
 	"xiaohao/platform/text/alike"
 )
-
-// Schema makes the tables of this package. until is the instant from which a row counts no more; open matters have none that comes. The counter of texts
-// themselves has the slot -1.
-const Schema = `
-CREATE TABLE pattern_matters (
-	city     BIGINT   NOT NULL,
-	matter   BIGINT   NOT NULL,
-	until    BIGINT   NOT NULL,
-	struck   BIGINT   NOT NULL,
-	at       BIGINT   NOT NULL,
-	category TEXT     NOT NULL,
-	known    SMALLINT NOT NULL,
-	lat      BIGINT   NOT NULL,
-	lng      BIGINT   NOT NULL,
-	prints   TEXT     NOT NULL,
-	place    BLOB     NOT NULL,
-	head     BLOB     NOT NULL,
-	whole    BLOB     NOT NULL,
-	rare     BLOB     NOT NULL,
-	PRIMARY KEY (city, matter)
-);
-CREATE INDEX pattern_matters_until ON pattern_matters (city, until);
-CREATE TABLE pattern_cells (
-	city   BIGINT NOT NULL,
-	cell   BIGINT NOT NULL,
-	matter BIGINT NOT NULL,
-	lat    BIGINT NOT NULL,
-	lng    BIGINT NOT NULL,
-	PRIMARY KEY (city, cell, matter)
-) WITHOUT ROWID;
-CREATE TABLE pattern_words (
-	city   BIGINT NOT NULL,
-	piece  BIGINT NOT NULL,
-	matter BIGINT NOT NULL,
-	PRIMARY KEY (city, piece, matter)
-) WITHOUT ROWID;
-CREATE TABLE pattern_counts (
-	city BIGINT NOT NULL,
-	slot BIGINT NOT NULL,
-	n    BIGINT NOT NULL,
-	PRIMARY KEY (city, slot)
-) WITHOUT ROWID;
-`
 
 const (
 	postings = 10            // rare pieces by which a matter is found
@@ -76,19 +32,9 @@ const (
 	texts    = -1     // the slot of the counter of texts
 )
 
-// Config is what the patterns need.
-type Config struct {
-	City   int64
-	DB     *store.DB
-	Org    func() *org.Org
-	Policy func() *policy.Policy
-	Now    func() int64
-}
-
 // Patterns answers for one city. Safe for concurrent use.
 type Patterns struct {
-	Config
-	desk *desk.Desk
+	part.Base
 
 	mu     sync.Mutex
 	counts *alike.Counts
@@ -96,10 +42,7 @@ type Patterns struct {
 }
 
 // New makes the patterns of a city whose tables are there; Bind them to the desk before they are asked.
-func New(c Config) *Patterns { return &Patterns{Config: c} }
-
-// Bind hands in the door that reads go through.
-func (p *Patterns) Bind(d *desk.Desk) { p.desk = d }
+func New(b part.Base) *Patterns { return &Patterns{Base: b} }
 
 // rules are what policy says for a category.
 func rules(p *policy.Policy, category string) alike.Rules {

@@ -19,7 +19,7 @@ func (x *Register) Import(ctx context.Context, caller org.Caller, id ledger.ID, 
 	if err != nil {
 		return 0, 0, 0, err
 	}
-	_, err = x.desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx, _ int64) ([]desk.Fact, error) {
+	_, err = x.Desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx, _ int64) ([]desk.Fact, error) {
 		made, changed, same = 0, 0, 0
 		var facts []desk.Fact
 		seen := map[string]bool{}
@@ -76,7 +76,7 @@ func (x *Register) Look(ctx context.Context, caller org.Caller, list []Details) 
 			areas = append(areas, p.Area)
 			changed++
 		}
-		if !x.Org().MayKeep(caller, RegisteredType, areas) {
+		if !x.Org().MayAct(caller, RegisteredType, areas...) {
 			return 0, 0, 0, fault.New(fault.Denied, "point_elsewhere", "code", d.Code, "name", d.Name)
 		}
 	}

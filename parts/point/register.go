@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
-	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +11,7 @@ import (
 	"xiaohao/core/desk"
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
+	"xiaohao/core/part"
 	"xiaohao/loop/area"
 	"xiaohao/loop/fault"
 	"xiaohao/platform/store"
@@ -19,29 +19,22 @@ import (
 
 // Config is what a register needs. Kinds lists the kinds that the standard knows; where it is nil or lists none, any code is taken. Rand may be nil.
 type Config struct {
-	City  int64
-	DB    *store.DB
-	Org   func() *org.Org
 	Kinds func(context.Context) ([]Kind, error)
-	Rand  io.Reader
+	part.Base
 }
 
 // Register is a city's register of points. Safe for concurrent use.
 type Register struct {
 	Config
-	desk *desk.Desk
 }
 
-// New makes the register of a city whose tables are there; Bind it to the desk before it is written to.
+// New makes the register of a city whose tables are there.
 func New(c Config) *Register {
 	if c.Rand == nil {
 		c.Rand = rand.Reader
 	}
 	return &Register{Config: c}
 }
-
-// Bind hands in the door that writes go through.
-func (x *Register) Bind(d *desk.Desk) { x.desk = d }
 
 // View is what the ledger keeps the tables by.
 func (x *Register) View() ledger.View { return view{x.City} }
@@ -62,7 +55,7 @@ func (x *Register) Add(ctx context.Context, caller org.Caller, id ledger.ID, d D
 	if err != nil {
 		return 0, err
 	}
-	a, err := x.desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx, _ int64) ([]desk.Fact, error) {
+	a, err := x.Desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx, _ int64) ([]desk.Fact, error) {
 		d := d
 		if strings.TrimSpace(d.Code) == "" && d.Area.Valid() {
 			var err error
@@ -163,12 +156,12 @@ func (x *Register) Restore(ctx context.Context, caller org.Caller, id ledger.ID,
 // nothing to say.
 func (x *Register) about(ctx context.Context, caller org.Caller, id ledger.ID, point int64,
 	decide func(context.Context, *store.Tx, *Point) (string, []area.Code, any, error)) error {
-	_, err := x.desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx, _ int64) ([]desk.Fact, error) {
+	_, err := x.Desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx, _ int64) ([]desk.Fact, error) {
 		p, err := Get(ctx, tx, x.City, point)
 		if err != nil {
 			return nil, err
 		}
-		if !x.Org().MayKeep(caller, ChangedType, []area.Code{p.Area}) {
+		if !x.Org().MayAct(caller, ChangedType, p.Area) {
 			return nil, fault.New(fault.Denied, "not_allowed")
 		}
 		typ, areas, body, err := decide(ctx, tx, p)

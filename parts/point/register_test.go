@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"xiaohao/city"
 	"xiaohao/city/citytest"
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
@@ -135,7 +134,7 @@ func rebuilt(o *citytest.Office) {
 	}
 	before := dump()
 	o.Close()
-	if err := ledger.Rebuild(ctx, o.DB, city.LedgerOptions(4304, "sm3", func() int64 { return 1 }), nil); err != nil {
+	if err := ledger.Rebuild(ctx, o.DB, citytest.LedgerOptions(o.T, 4304, "sm3", func() int64 { return 1 }), nil); err != nil {
 		o.T.Fatal(err)
 	}
 	if after := dump(); !slices.Equal(before, after) {

@@ -21,52 +21,12 @@ import (
 
 	"xiaohao/core/desk"
 	"xiaohao/core/org"
-	"xiaohao/core/policy"
+	"xiaohao/core/part"
 	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 )
-
-// Schema makes the tables of this package.
-const Schema = `
-CREATE TABLE recheck_strikes (
-	city     BIGINT NOT NULL,
-	week     TEXT   NOT NULL,
-	seq      BIGINT NOT NULL,
-	matter   BIGINT NOT NULL,
-	unit     BIGINT NOT NULL,
-	area     BIGINT NOT NULL,
-	verifier BIGINT NOT NULL,
-	units    TEXT   NOT NULL,
-	PRIMARY KEY (city, week, seq)
-) WITHOUT ROWID;
-CREATE TABLE recheck_draws (
-	city       BIGINT   NOT NULL,
-	week       TEXT     NOT NULL,
-	committed  BIGINT   NOT NULL,
-	commitment TEXT     NOT NULL,
-	late       SMALLINT NOT NULL,
-	made       BIGINT   NOT NULL,
-	candidates BIGINT   NOT NULL,
-	drawn      BIGINT   NOT NULL,
-	PRIMARY KEY (city, week)
-) WITHOUT ROWID;
-CREATE TABLE recheck_looks (
-	city   BIGINT   NOT NULL,
-	matter BIGINT   NOT NULL,
-	week   TEXT     NOT NULL,
-	person BIGINT   NOT NULL,
-	until  BIGINT   NOT NULL,
-	unit   BIGINT   NOT NULL,
-	state  SMALLINT NOT NULL,
-	at     BIGINT   NOT NULL,
-	PRIMARY KEY (city, matter, week)
-) WITHOUT ROWID;
-CREATE INDEX recheck_looks_person ON recheck_looks (city, person, state, until, matter);
-CREATE INDEX recheck_looks_unit ON recheck_looks (city, unit, state, at);
-CREATE INDEX recheck_looks_week ON recheck_looks (city, week, state);
-`
 
 // The events of this package and their bodies.
 const (
@@ -102,27 +62,13 @@ const (
 	Gone = 3 // the matter was reopened before anybody looked
 )
 
-// Config is what drawing needs.
-type Config struct {
-	City   int64
-	DB     *store.DB
-	Org    func() *org.Org
-	Policy func() *policy.Policy
-	Now    func() int64
-	Secret []byte
-}
-
 // Recheck draws for a city. Safe for concurrent use.
 type Recheck struct {
-	Config
-	desk *desk.Desk
+	part.Base
 }
 
 // New makes the drawing of a city whose tables are there; Bind it to the desk before it ticks.
-func New(c Config) *Recheck { return &Recheck{Config: c} }
-
-// Bind hands in the door that commands go through.
-func (x *Recheck) Bind(d *desk.Desk) { x.desk = d }
+func New(b part.Base) *Recheck { return &Recheck{Base: b} }
 
 var clock = org.Caller{Clock: true}
 
@@ -141,7 +87,7 @@ func (x *Recheck) Tick(ctx context.Context) (int, error) {
 	if err != nil || len(weeks) == 0 {
 		return done, err
 	}
-	if err := x.desk.Ledger().CatchUp(ctx); err != nil {
+	if err := x.Desk.Ledger().CatchUp(ctx); err != nil {
 		return done, err
 	}
 	for _, w := range weeks {
@@ -168,7 +114,7 @@ func (x *Recheck) commit(ctx context.Context, at, now int64) (int, error) {
 		return 0, store.Explain(err)
 	}
 	body := Committed{Week: week, Commitment: Commitment(Seed(x.Secret, x.City, week), week), Late: monday(at).UnixMicro() < now}
-	if _, err := x.desk.Declare(ctx, clock, desk.Once(CommittedType, week), CommittedType, body); err != nil {
+	if _, err := x.Desk.Declare(ctx, clock, desk.Once(CommittedType, week), CommittedType, body); err != nil {
 		return 0, err
 	}
 	return 1, nil
@@ -216,7 +162,7 @@ func (x *Recheck) make(ctx context.Context, week string) (int, error) {
 	seed := Seed(x.Secret, x.City, week)
 	body.Seed = hexed(seed)
 	body.Drawn = Draw(seed, week, all, body.share, rule.Least, Inspectors(x.Org()))
-	if _, err := x.desk.Declare(ctx, clock, desk.Once(MadeType, week), MadeType, body); err != nil {
+	if _, err := x.Desk.Declare(ctx, clock, desk.Once(MadeType, week), MadeType, body); err != nil {
 		return 0, err
 	}
 	until := x.Policy().Calendar().Add(x.Now(), rule.Limit)
@@ -224,7 +170,7 @@ func (x *Recheck) make(ctx context.Context, week string) (int, error) {
 	for _, d := range body.Drawn {
 		list = append(list, desk.Command{ID: desk.Once("draw", week, d.Matter), Matter: d.Matter, Body: &matter.Draw{Week: week, Person: d.Person, Until: until}})
 	}
-	for i, err := range x.desk.DoAll(ctx, clock, list) {
+	for i, err := range x.Desk.DoAll(ctx, clock, list) {
 		if err != nil && fault.Of(err).Kind != fault.Conflict { // reopened meanwhile: it is being looked at anyway
 			return 0, fmt.Errorf("matter %d: %w", list[i].Matter, err)
 		}

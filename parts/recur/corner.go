@@ -36,7 +36,7 @@ const longest = 60
 
 // Corner tells the history of the place of a matter that the caller sees. Errors: Missing "matter_missing".
 func (x *Recur) Corner(ctx context.Context, caller org.Caller, id int64) (Corner, error) {
-	m, err := x.desk.Matter(ctx, caller, id)
+	m, err := x.Desk.Matter(ctx, caller, id)
 	if err != nil {
 		return Corner{}, err
 	}

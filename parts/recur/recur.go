@@ -13,77 +13,26 @@ import (
 	"fmt"
 	"strings"
 
-	"xiaohao/core/desk"
-	"xiaohao/core/org"
-	"xiaohao/core/policy"
+	"xiaohao/core/part"
 	"xiaohao/loop/matter"
 	"xiaohao/loop/place"
 	"xiaohao/parts/pattern"
 	"xiaohao/platform/store"
 )
 
-// Schema makes the tables of this package. A strike-off stands at the matter's point and in its square; known is 0 where no coordinates are. In the lists
-// node is an area, or a unit as a negative number; rank rises with what comes next. Deadlines that were running before this step are reckoned anew, since
-// the clock has one more thing to look for.
-const Schema = `
-CREATE TABLE recur_offs (
-	city     BIGINT   NOT NULL,
-	sort     SMALLINT NOT NULL,
-	spot     BIGINT   NOT NULL,
-	struck   BIGINT   NOT NULL,
-	matter   BIGINT   NOT NULL,
-	ended    BIGINT   NOT NULL,
-	category TEXT     NOT NULL,
-	item     TEXT     NOT NULL,
-	point    BIGINT   NOT NULL,
-	known    SMALLINT NOT NULL,
-	lat      BIGINT   NOT NULL,
-	lng      BIGINT   NOT NULL,
-	PRIMARY KEY (city, sort, spot, struck, matter)
-) WITHOUT ROWID;
-CREATE INDEX recur_offs_matter ON recur_offs (city, matter);
-CREATE TABLE recur_marked (
-	city   BIGINT   NOT NULL,
-	matter BIGINT   NOT NULL,
-	marks  SMALLINT NOT NULL,
-	look   BIGINT   NOT NULL,
-	PRIMARY KEY (city, matter)
-);
-CREATE INDEX recur_marked_look ON recur_marked (city, look) WHERE look > 0;
-CREATE TABLE recur_lists (
-	city   BIGINT   NOT NULL,
-	node   BIGINT   NOT NULL,
-	list   SMALLINT NOT NULL,
-	open   SMALLINT NOT NULL,
-	rank   BIGINT   NOT NULL,
-	matter BIGINT   NOT NULL,
-	PRIMARY KEY (city, node, list, open, rank, matter)
-) WITHOUT ROWID;
-CREATE INDEX recur_lists_matter ON recur_lists (city, matter);
-DELETE FROM reckonings;
-`
-
 // Config is what the package needs. Patterns knows what lies near and is open.
 type Config struct {
-	City     int64
-	DB       *store.DB
-	Org      func() *org.Org
-	Policy   func() *policy.Policy
-	Now      func() int64
 	Patterns *pattern.Patterns
+	part.Base
 }
 
 // Recur answers for one city. Safe for concurrent use.
 type Recur struct {
 	Config
-	desk *desk.Desk
 }
 
-// New makes it for a city whose tables are there; Bind it to the desk before it is asked.
+// New makes it for a city whose tables are there.
 func New(c Config) *Recur { return &Recur{Config: c} }
-
-// Bind hands in the door that reads and writes go through.
-func (x *Recur) Bind(d *desk.Desk) { x.desk = d }
 
 // The two ways a place is known; they stand in the database.
 const (

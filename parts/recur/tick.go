@@ -27,7 +27,7 @@ func (x *Recur) Tick(ctx context.Context) (int, error) {
 			return done, err
 		}
 		n := 0
-		for _, err := range x.desk.DoAll(ctx, org.Caller{Clock: true}, list) {
+		for _, err := range x.Desk.DoAll(ctx, org.Caller{Clock: true}, list) {
 			var f *fault.Error
 			if err == nil {
 				n++
@@ -38,7 +38,7 @@ func (x *Recur) Tick(ctx context.Context) (int, error) {
 		if done += n; n == 0 {
 			return done, nil // what was done already is not yet followed
 		}
-		if err := x.desk.Ledger().CatchUp(ctx); err != nil {
+		if err := x.Desk.Ledger().CatchUp(ctx); err != nil {
 			return done, err
 		}
 	}

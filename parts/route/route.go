@@ -14,34 +14,16 @@ import (
 	"strings"
 	"sync"
 
-	"xiaohao/core/desk"
+	"xiaohao/core/part"
 	"xiaohao/core/policy"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 	"xiaohao/platform/text/learn"
 )
 
-// Schema makes the table of this package. A version is the instant of its training; a few are kept.
-const Schema = `
-CREATE TABLE route_models (
-	city     BIGINT NOT NULL,
-	version  BIGINT NOT NULL,
-	examples BIGINT NOT NULL,
-	judged   TEXT   NOT NULL,
-	file     BLOB   NOT NULL,
-	PRIMARY KEY (city, version)
-);
-`
-
-// Config is what suggesting needs.
-type Config struct {
-	DB   *store.DB
-	Desk *desk.Desk
-}
-
 // Routes suggests for a city. Safe for concurrent use.
 type Routes struct {
-	Config
+	part.Base
 
 	mu     sync.Mutex
 	known  *known // nil while nothing was learnt
@@ -50,7 +32,7 @@ type Routes struct {
 }
 
 // New makes the routes of a city whose tables are there.
-func New(c Config) *Routes { return &Routes{Config: c} }
+func New(b part.Base) *Routes { return &Routes{Base: b} }
 
 // Suggestion is what is suggested for a matter. Its parts may be empty.
 type Suggestion struct {

@@ -5,12 +5,13 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"testing"
 
+	"xiaohao/core/desk"
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
 	"xiaohao/core/policy"
-	"xiaohao/core/views"
 	"xiaohao/loop/area"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
@@ -25,11 +26,11 @@ func month(b *testing.B, n int) (*store.DB, int64) {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { db.Close() })
+	if err := db.Migrate(b.Context(), slices.Concat(desk.CoreSteps(), Steps())); err != nil {
+		b.Fatal(err)
+	}
 	seq := int64(0)
 	err = db.Write(b.Context(), func(tx *store.Tx) error {
-		if err := tx.Script(b.Context(), ledger.Schema+ledger.LeaseSchema+org.Schema+views.Schema+views.LadderSchema+Schema+views.NewestSchema+views.SearchSchema[tx.Engine()]); err != nil {
-			return err
-		}
 		put := func(subject, at int64, x matter.Body) error {
 			seq++
 			if subject == 0 {

@@ -15,21 +15,6 @@ import (
 	"xiaohao/platform/store"
 )
 
-// burdenSchema counts what was demanded of those below 基层负担: by the month, the area the matter lies in and each area above it, and the level
-// of the office that handed the matter out. Never by person. what is "reports", "fields", "photos", or "twice " and the two fields in which the
-// same words were typed.
-const burdenSchema = `
-CREATE TABLE burden (
-	city  BIGINT   NOT NULL,
-	month BIGINT   NOT NULL,
-	area  BIGINT   NOT NULL,
-	level SMALLINT NOT NULL,
-	what  TEXT     NOT NULL,
-	n     BIGINT   NOT NULL,
-	PRIMARY KEY (city, month, area, level, what)
-) WITHOUT ROWID;
-`
-
 // typed is what a unit wrote in a round: the step and the digest of the words. Only whether they are the same again is asked.
 type typed struct {
 	Step step   `json:"s"`

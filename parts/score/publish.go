@@ -9,7 +9,9 @@ import (
 	"fmt"
 	"slices"
 
+	"xiaohao/core/desk"
 	"xiaohao/core/ledger"
+	"xiaohao/core/org"
 	"xiaohao/core/policy"
 	"xiaohao/core/views"
 	"xiaohao/loop/fault"
@@ -318,4 +320,25 @@ func compare(have, want []Line) []string {
 		}
 	}
 	return out
+}
+
+// Publish freezes a month that is over: from then on it is read as it was published. A supervisor of the whole city may.
+func (s *Score) Publish(ctx context.Context, caller org.Caller, month Period) error {
+	if !s.org().MayAct(caller, PublishedType) {
+		return fault.New(fault.Denied, "not_allowed")
+	}
+	if err := s.desk.CatchUp(ctx); err != nil {
+		return err
+	}
+	parts, err := s.Publication(ctx, month)
+	if err != nil {
+		return err
+	}
+	for _, p := range parts {
+		id := desk.Once(PublishedType, month.String(), p.Through, p.Part)
+		if _, err := s.desk.Declare(ctx, caller, id, PublishedType, p); err != nil {
+			return err
+		}
+	}
+	return s.desk.CatchUp(ctx)
 }

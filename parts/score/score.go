@@ -16,6 +16,7 @@ package score
 import (
 	"sync"
 
+	"xiaohao/core/desk"
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
 	"xiaohao/core/policy"
@@ -29,6 +30,7 @@ type Config struct {
 	Org    func() *org.Org
 	Policy func() *policy.Policy // in force; for a city that never set one
 	Now    func() int64          // Unix microseconds
+	Desk   *desk.Desk            // for publishing; nil where nothing is published
 }
 
 // Score answers for one city. Safe for concurrent use.
@@ -38,6 +40,7 @@ type Score struct {
 	org  func() *org.Org
 	rule func() *policy.Policy
 	now  func() int64
+	desk *desk.Desk
 
 	mu    sync.Mutex
 	rules map[int64]*policy.Policy // by the event that put them in force
@@ -45,7 +48,7 @@ type Score struct {
 
 // New makes the assessment of a city whose tables are there.
 func New(c Config) *Score {
-	return &Score{city: c.City, db: c.DB, org: c.Org, rule: c.Policy, now: c.Now, rules: map[int64]*policy.Policy{}}
+	return &Score{city: c.City, db: c.DB, org: c.Org, rule: c.Policy, now: c.Now, desk: c.Desk, rules: map[int64]*policy.Policy{}}
 }
 
 // Follower keeps the tables; the ledger runs it.

@@ -5,32 +5,6 @@ import (
 	"strings"
 )
 
-// Schema makes the tables of this package. All but score_published are folded from the events of matters; the counters of grain 3 and
-// score_published from the events score.published.
-const Schema = filesSchema + countsSchema + publishedSchema + burdenSchema
-
-// filesSchema holds one File a matter, and for every round an entry in each list it can be drilled down to: its units', its township's, its
-// county's and the city's. flags are the verdicts of the figures on it. A village's list is its township's, filtered by area.
-const filesSchema = `
-CREATE TABLE score_files (
-	city   BIGINT NOT NULL,
-	matter BIGINT NOT NULL,
-	doc    TEXT   NOT NULL,
-	PRIMARY KEY (city, matter)
-);
-CREATE TABLE score_lists (
-	city   BIGINT   NOT NULL,
-	scope  SMALLINT NOT NULL,
-	id     BIGINT   NOT NULL,
-	day    BIGINT   NOT NULL,
-	matter BIGINT   NOT NULL,
-	round  BIGINT   NOT NULL,
-	area   BIGINT   NOT NULL,
-	flags  BIGINT   NOT NULL,
-	PRIMARY KEY (city, scope, id, day, matter, round)
-) WITHOUT ROWID;
-`
-
 // unitScope is the scope of a unit; an area's is its level, 2 to 5.
 const unitScope = 9
 
@@ -40,37 +14,6 @@ const (
 	byMonth  = 2
 	byFrozen = 3 // a month as it was published
 )
-
-// countsSchema holds the sums: one row for a scope and a period. Rounds that wait for the unit have rows of their own (waiting 1), so that a running
-// period can leave out those whose day is not over. sums is the Counts packed: a league reads thousands of rows, and a column for each number would
-// cost ten times as much as the row.
-const countsSchema = `
-CREATE TABLE score_counts (
-	city    BIGINT   NOT NULL,
-	scope   SMALLINT NOT NULL,
-	grain   SMALLINT NOT NULL,
-	waiting SMALLINT NOT NULL,
-	period  BIGINT   NOT NULL,
-	id      BIGINT   NOT NULL,
-	sums    BLOB     NOT NULL,
-	PRIMARY KEY (city, scope, grain, waiting, period, id)
-) WITHOUT ROWID;
-`
-
-const publishedSchema = `
-CREATE TABLE score_published (
-	city    BIGINT NOT NULL,
-	month   BIGINT NOT NULL,
-	seq     BIGINT NOT NULL,
-	at      BIGINT NOT NULL,
-	through BIGINT NOT NULL,
-	policy  BIGINT NOT NULL,
-	digest  TEXT   NOT NULL,
-	part    BIGINT NOT NULL,
-	parts   BIGINT NOT NULL,
-	PRIMARY KEY (city, month, seq)
-);
-`
 
 const (
 	getCounts  = `SELECT sums FROM score_counts WHERE city = $1 AND scope = $2 AND grain = $3 AND waiting = $4 AND period = $5 AND id = $6`

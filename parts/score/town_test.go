@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"xiaohao/core/desk"
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
 	"xiaohao/core/policy"
@@ -103,10 +104,7 @@ func openAt(t testing.TB, dsn string) *store.DB {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	err = db.Write(context.Background(), func(tx *store.Tx) error {
-		return tx.Script(context.Background(), ledger.Schema+ledger.LeaseSchema+org.Schema+views.Schema+views.LadderSchema+Schema+views.NewestSchema+views.SearchSchema[tx.Engine()])
-	})
-	if err != nil {
+	if err := db.Migrate(context.Background(), slices.Concat(desk.CoreSteps(), Steps())); err != nil {
 		t.Fatal(err)
 	}
 	return db

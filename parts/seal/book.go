@@ -16,26 +16,12 @@ import (
 	"xiaohao/platform/store"
 )
 
-// Schema makes the table of seals. It is no history: the seals that others keep count, and this is the city's own copy. Blocks is the row of
-// inner nodes that makes proofs cheap, 32 bytes for each blockSize events.
-const Schema = `
-CREATE TABLE seals (
-	city   BIGINT NOT NULL,
-	seq    BIGINT NOT NULL,
-	at     BIGINT NOT NULL,
-	body   TEXT   NOT NULL,
-	blocks BLOB   NOT NULL,
-	PRIMARY KEY (city, seq)
-);
-CREATE INDEX seals_at ON seals (city, at);
-`
-
 // Writer is the turn in which side tables are written; *ledger.Ledger has it.
 type Writer interface {
 	Exclusive(ctx context.Context, fn func(ctx context.Context, tx *store.Tx) error) error
 }
 
-// Config is what a Book needs. Writer may come later, by Bind; without it a Book only reads.
+// Config is what a Book needs. Without a Writer a Book only reads.
 type Config struct {
 	City      int64
 	DB        *store.DB
@@ -53,9 +39,6 @@ type Book struct {
 
 // New is the book of a city whose database is migrated.
 func New(c Config) *Book { return &Book{Config: c} }
-
-// Bind gives the book its writer. It is called once, before the first seal is made.
-func (b *Book) Bind(w Writer) { b.Writer = w }
 
 // Make seals the ledger as it stands and gives the seal; when nothing has happened since the last one, that one. Errors: *fault.Error seal_empty
 // (there is no event yet), seal_rewritten (the ledger is not what the last seal says; its cause is a *BrokenError), seal_key_…; and those of

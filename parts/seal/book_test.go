@@ -49,7 +49,7 @@ func newTown(t testing.TB, hash string) *town {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { w.db.Close() })
-	err = w.db.Migrate(w.ctx, []store.Migration{{Version: 1, Name: "ledger", SQL: ledger.Schema}, {Version: 2, Name: "seal", SQL: seal.Schema}})
+	err = w.db.Migrate(w.ctx, append(ledger.Steps(), seal.Steps()...))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,8 +58,7 @@ func newTown(t testing.TB, hash string) *town {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { w.ledger.Close() })
-	w.book = seal.New(seal.Config{City: code, DB: w.db, Keys: seal.KeyFile(w.keys), Algorithm: func() string { return w.algorithm }, Now: clock})
-	w.book.Bind(w.ledger)
+	w.book = seal.New(seal.Config{City: code, DB: w.db, Keys: seal.KeyFile(w.keys), Algorithm: func() string { return w.algorithm }, Now: clock, Writer: w.ledger})
 	return w
 }
 

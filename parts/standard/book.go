@@ -6,11 +6,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"xiaohao/core/desk"
 	"xiaohao/core/org"
-	"xiaohao/core/policy"
+	"xiaohao/core/part"
 	"xiaohao/core/views"
 	"xiaohao/loop/area"
 	"xiaohao/loop/fault"
@@ -20,45 +21,16 @@ import (
 // PublishedType is the type of the event whose body is a Version.
 const PublishedType = "standard.published"
 
-// Schema makes the table of this package, folded from the events standard.published. The text of a version stays in its event.
-const Schema = `
-CREATE TABLE standard_versions (
-	city   BIGINT NOT NULL,
-	day    BIGINT NOT NULL,
-	seq    BIGINT NOT NULL,
-	at     BIGINT NOT NULL,
-	person BIGINT NOT NULL,
-	digest TEXT   NOT NULL,
-	zh     TEXT   NOT NULL,
-	en     TEXT   NOT NULL,
-	items  BIGINT NOT NULL,
-	PRIMARY KEY (city, day, seq)
-) WITHOUT ROWID;
-`
-
-// Config is what the standard of a city needs.
-type Config struct {
-	City   int64
-	DB     *store.DB
-	Org    func() *org.Org
-	Policy func() *policy.Policy
-	Now    func() int64
-}
-
 // Standard is the book of a city's versions. Safe for concurrent use.
 type Standard struct {
-	Config
-	desk *desk.Desk
+	part.Base
 
 	mu   sync.Mutex
 	read map[int64]*Edition // by seq; versions never change
 }
 
 // New makes the book of a city whose tables are there; Bind it to the desk before it publishes.
-func New(c Config) *Standard { return &Standard{Config: c, read: map[int64]*Edition{}} }
-
-// Bind hands in the door that events go through.
-func (s *Standard) Bind(d *desk.Desk) { s.desk = d }
+func New(b part.Base) *Standard { return &Standard{Base: b, read: map[int64]*Edition{}} }
 
 // keepEditions is how many versions stay in memory; a city has a few a year.
 const keepEditions = 16
@@ -176,10 +148,10 @@ func (s *Standard) Known(ctx context.Context) (Known, error) {
 // says the same as the last version publishes nothing: made is false. A draft with mistakes is fault.Invalid "standard_wrong" and they are told;
 // when somebody else published meanwhile, it is fault.Conflict "standard_overtaken".
 func (s *Standard) Publish(ctx context.Context, caller org.Caller, d *Draft) (e *Edition, made bool, wrong []Mistake, err error) {
-	if !s.Org().MayDeclare(caller, PublishedType) {
+	if !s.Org().MayAct(caller, PublishedType) {
 		return nil, false, nil, fault.New(fault.Denied, "not_allowed")
 	}
-	if err := s.desk.Ledger().CatchUp(ctx); err != nil {
+	if err := s.Desk.Ledger().CatchUp(ctx); err != nil {
 		return nil, false, nil, err
 	}
 	known, err := s.Known(ctx)
@@ -197,11 +169,11 @@ func (s *Standard) Publish(ctx context.Context, caller org.Caller, d *Draft) (e 
 	if known.Last != nil {
 		after = known.Last.Seq
 	}
-	seq, err := s.desk.Declare(ctx, caller, desk.Once(PublishedType, after), PublishedType, v) // only one version follows another
+	seq, err := s.Desk.Declare(ctx, caller, desk.Once(PublishedType, after), PublishedType, v) // only one version follows another
 	if err != nil {
 		return nil, false, nil, err
 	}
-	if err := s.desk.Ledger().CatchUp(ctx); err != nil {
+	if err := s.Desk.Ledger().CatchUp(ctx); err != nil {
 		return nil, false, nil, err
 	}
 	e, err = s.Edition(ctx, seq)
@@ -221,4 +193,21 @@ func (d *Draft) Same(k Known) bool {
 	c.From, k.Last = last.From, nil // it need not come after itself
 	v, wrong := c.Check(k)
 	return len(wrong) == 0 && v.Digest() == last.Digest
+}
+
+// InForce says which items and kinds of point the standard in force has; none while there is no standard.
+func (s *Standard) InForce(ctx context.Context) (item, kind func(code string) bool, err error) {
+	none := func(string) bool { return false }
+	e, err := s.Today(ctx)
+	if fault.Code(err) == "standard_none" {
+		return none, none, nil
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	item = func(code string) bool { n, ok := e.Node(code); return ok && n.Layer == Item }
+	kind = func(code string) bool {
+		return slices.ContainsFunc(e.Kinds, func(k Kind) bool { return k.Code == code })
+	}
+	return item, kind, nil
 }

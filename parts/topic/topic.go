@@ -7,8 +7,8 @@ import (
 	"errors"
 	"strconv"
 
-	"xiaohao/core/desk"
 	"xiaohao/core/org"
+	"xiaohao/core/part"
 	"xiaohao/core/views"
 	"xiaohao/loop/area"
 	"xiaohao/loop/fault"
@@ -16,28 +16,11 @@ import (
 	"xiaohao/platform/store"
 )
 
-// Schema makes the table of this package.
-const Schema = `
-CREATE TABLE topic_lists (
-	city BIGINT NOT NULL,
-	area BIGINT NOT NULL,
-	at   BIGINT NOT NULL,
-	body TEXT   NOT NULL,
-	PRIMARY KEY (city, area)
-);
-`
-
-// Config is what finding topics needs.
-type Config struct {
-	DB   *store.DB
-	Desk *desk.Desk
-}
-
 // Topics finds and shows a city's topics. Safe for concurrent use.
-type Topics struct{ Config }
+type Topics struct{ part.Base }
 
 // New makes the topics of a city whose table is there.
-func New(c Config) *Topics { return &Topics{c} }
+func New(b part.Base) *Topics { return &Topics{b} }
 
 // List is what was found in an area.
 type List struct {

@@ -19,6 +19,7 @@ import (
 	"xiaohao/core/desk"
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
+	"xiaohao/core/part"
 	"xiaohao/core/views"
 	"xiaohao/loop/area"
 	"xiaohao/loop/fault"
@@ -26,28 +27,16 @@ import (
 	"xiaohao/platform/text/spread"
 )
 
-// Config is what the package needs.
-type Config struct {
-	City int64
-	DB   *store.DB
-	Org  func() *org.Org
-	Now  func() int64
-}
-
 // Trends are a city's. Safe for concurrent use.
 type Trends struct {
-	Config
-	desk *desk.Desk
+	part.Base
 
 	mu    sync.Mutex
 	quiet string // the week in which there was too little to compare
 }
 
 // New makes them for a city whose tables are there; Bind them to the desk before they tick.
-func New(c Config) *Trends { return &Trends{Config: c} }
-
-// Bind hands in the door that writes go through.
-func (x *Trends) Bind(d *desk.Desk) { x.desk = d }
+func New(b part.Base) *Trends { return &Trends{Base: b} }
 
 // Follower keeps the tables; the ledger runs it.
 func (x *Trends) Follower() ledger.Follower { return follower{x.City} }
@@ -138,7 +127,7 @@ func (x *Trends) Tick(ctx context.Context) (int, error) {
 	if err := x.DB.Read().QueryRow(ctx, "SELECT COUNT(*) FROM trend_weeks WHERE city = $1 AND week = $2", x.City, week).Scan(&n); err != nil || n > 0 {
 		return 0, store.Explain(err)
 	}
-	if err := x.desk.Ledger().CatchUp(ctx); err != nil {
+	if err := x.Desk.Ledger().CatchUp(ctx); err != nil {
 		return 0, err
 	}
 	cells, err := x.cells(ctx, monday-1)
@@ -152,7 +141,7 @@ func (x *Trends) Tick(ctx context.Context) (int, error) {
 		x.mu.Unlock()
 		return 0, nil
 	}
-	_, err = x.desk.Keep(ctx, org.Caller{Clock: true}, desk.Once(LookedType, week), func(context.Context, *store.Tx, int64) ([]desk.Fact, error) { return facts, nil })
+	_, err = x.Desk.Keep(ctx, org.Caller{Clock: true}, desk.Once(LookedType, week), func(context.Context, *store.Tx, int64) ([]desk.Fact, error) { return facts, nil })
 	return 1, err
 }
 

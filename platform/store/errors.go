@@ -16,16 +16,17 @@ import (
 
 // The errors of this package; test with errors.Is.
 var (
-	ErrLocked      = errors.New("the database is in use by another process")
-	ErrNoSpace     = errors.New("no space left on the disk")
-	ErrSchemaNewer = errors.New("the database was made by a newer version of this program")
-	ErrCorrupt     = errors.New("the database file is damaged")
-	ErrReadOnly    = errors.New("the database is open only for reading")
-	ErrClosed      = errors.New("the database is closed")
-	ErrExists      = errors.New("the file exists already")
-	ErrDuplicate   = errors.New("a row with this key exists already")
-	ErrSchemaOlder = errors.New("the database was made by an older version of this program")
-	ErrUnsuited    = errors.New("the database does not suit")
+	ErrLocked        = errors.New("the database is in use by another process")
+	ErrNoSpace       = errors.New("no space left on the disk")
+	ErrSchemaNewer   = errors.New("the database was made by a newer version of this program")
+	ErrCorrupt       = errors.New("the database file is damaged")
+	ErrReadOnly      = errors.New("the database is open only for reading")
+	ErrClosed        = errors.New("the database is closed")
+	ErrExists        = errors.New("the file exists already")
+	ErrDuplicate     = errors.New("a row with this key exists already")
+	ErrSchemaOlder   = errors.New("the database was made by an older version of this program")
+	ErrSchemaChanged = errors.New("a step of the schema was made by another text than this program has")
+	ErrUnsuited      = errors.New("the database does not suit")
 
 	// These two are told to the user as they are.
 	ErrAway    error = fault.New(fault.Busy, "database_away")    // it does not answer; nothing was written

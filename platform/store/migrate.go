@@ -1,90 +1,210 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 
 	"xiaohao/loop/fault"
 )
 
-// Migration is one step of the schema. Versions rise from 1 without gaps; a step that was ever released is never changed.
-type Migration struct {
-	Version int
-	Name    string // what it makes, for people
-	SQL     string // one or more statements without arguments
+// versionOfParts is what schema_migrations says of a database whose steps are kept by part. Programs from before know
+// steps 1 to 25 of one list; they find a newer one here and refuse the database.
+const versionOfParts = 26
 
-	Only map[Engine]string // after SQL, what one engine alone needs
-}
-
-const migrationsTable = `CREATE TABLE IF NOT EXISTS schema_migrations (
+const stepsTables = `
+CREATE TABLE IF NOT EXISTS schema_migrations (
 	version INTEGER NOT NULL PRIMARY KEY,
 	name    TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS schema_steps (
+	part TEXT NOT NULL,
+	step INTEGER NOT NULL,
+	hash TEXT NOT NULL,
+	PRIMARY KEY (part, step)
+);
+CREATE TABLE IF NOT EXISTS schema_tables (
+	name TEXT NOT NULL PRIMARY KEY,
+	part TEXT NOT NULL
 )`
 
-// Migrate brings the schema forward, each step in a transaction of its own. It gives ErrSchemaNewer, and changes nothing, when the database
-// already has a step that is not in the list: an older program must not write into a newer database.
-func (db *DB) Migrate(ctx context.Context, steps []Migration) error {
-	for i, m := range steps {
-		if m.Version != i+1 {
-			return fmt.Errorf("migration %q has version %d, want %d", m.Name, m.Version, i+1)
-		}
+// stepID says which step of which part.
+type stepID struct {
+	part string
+	n    int
+}
+
+// Schema is which steps a database has: their hashes.
+type Schema struct {
+	steps  map[stepID]string
+	legacy int // the last version of the one list that earlier programs had
+}
+
+// Count is how many steps the database has.
+func (s Schema) Count() int {
+	if len(s.steps) == 0 {
+		return s.legacy
 	}
-	if err := db.makeTable(ctx); err != nil {
+	return len(s.steps)
+}
+
+// Migrate brings the schema forward, each step in a transaction of its own. It changes nothing, and gives
+// ErrSchemaNewer when the database has a step that the list lacks, with fault "part_unknown" when it has one of a part
+// that the list lacks; ErrSchemaChanged when a step was made by another text than the list has.
+func (db *DB) Migrate(ctx context.Context, steps []Step) error {
+	if _, err := Owners(steps); err != nil {
 		return fmt.Errorf("migrate: %w", err)
 	}
-	have, err := db.SchemaVersion(ctx)
+	have, err := db.Schema(ctx)
+	if err == nil {
+		err = have.fits(steps)
+	}
 	if err != nil {
 		return fmt.Errorf("migrate: %w", err)
 	}
-	if have > len(steps) {
-		return newer(have, len(steps))
-	}
-	for _, m := range steps[have:] {
-		err := db.Write(Patient(ctx), func(tx *Tx) error {
-			// Two programs may migrate at once: the second waits here, and finds the step made.
-			if tx.Engine() == Postgres {
-				if err := tx.Script(ctx, "LOCK TABLE schema_migrations IN EXCLUSIVE MODE"); err != nil {
-					return err
-				}
-			}
-			var made int
-			if err := tx.QueryRow(ctx, "SELECT COUNT(*) FROM schema_migrations WHERE version = $1", m.Version).Scan(&made); err != nil || made > 0 {
-				return err
-			}
-			if err := tx.Script(ctx, m.SQL+";\n"+m.Only[tx.Engine()]); err != nil {
-				return err
-			}
-			_, err := tx.Exec(ctx, "INSERT INTO schema_migrations (version, name) VALUES ($1, $2)", m.Version, m.Name)
+	if len(have.steps) == 0 {
+		if have, err = db.adoptAll(ctx, steps); err != nil {
 			return err
-		})
-		if err != nil {
-			return fmt.Errorf("migrate to %d (%s): %w", m.Version, m.Name, err)
+		}
+	}
+	for _, s := range inOrder(steps) {
+		if _, made := have.steps[stepID{s.Part, s.N}]; made {
+			continue
+		}
+		if err := db.Write(Patient(ctx), func(tx *Tx) error { return take(ctx, tx, s) }); err != nil {
+			return fmt.Errorf("migrate step %s: %w", s, err)
 		}
 	}
 	return nil
 }
 
-// makeTable makes the list of steps. Two programs that make it at once on one server collide once.
-func (db *DB) makeTable(ctx context.Context) error {
-	make := func(tx *Tx) error { return tx.Script(ctx, migrationsTable) }
-	err := db.Write(ctx, make)
+// adoptAll makes the lists of steps, and notes what an earlier program made.
+func (db *DB) adoptAll(ctx context.Context, steps []Step) (Schema, error) {
+	if err := db.makeTables(ctx); err != nil {
+		return Schema{}, fmt.Errorf("migrate: %w", err)
+	}
+	if err := db.Write(Patient(ctx), func(tx *Tx) error { return adopt(ctx, tx, steps) }); err != nil {
+		return Schema{}, fmt.Errorf("migrate: note the parts of an earlier program's steps: %w", err)
+	}
+	return db.Schema(ctx)
+}
+
+// inOrder puts what earlier programs had in one list into that order, and what is new behind it.
+func inOrder(steps []Step) []Step {
+	out := slices.Clone(steps)
+	slices.SortStableFunc(out, func(a, b Step) int { return cmp.Compare(uint(a.Was-1), uint(b.Was-1)) })
+	return out
+}
+
+// lockSteps makes a second program that migrates wait here; it then finds the step made.
+func lockSteps(ctx context.Context, tx *Tx) error {
+	if tx.Engine() != Postgres {
+		return nil
+	}
+	return tx.Script(ctx, "LOCK TABLE schema_steps IN EXCLUSIVE MODE")
+}
+
+// adopt notes once which steps of parts an earlier program's list came to; nothing of them is run again.
+func adopt(ctx context.Context, tx *Tx, steps []Step) error {
+	if err := lockSteps(ctx, tx); err != nil {
+		return err
+	}
+	var version int
+	if err := tx.QueryRow(ctx, "SELECT COALESCE(MAX(version), 0) FROM schema_migrations").Scan(&version); err != nil {
+		return Explain(err)
+	}
+	if version >= versionOfParts {
+		return nil
+	}
+	for _, s := range steps {
+		if s.Was > 0 && s.Was <= version {
+			if err := note(ctx, tx, s); err != nil {
+				return err
+			}
+		}
+	}
+	_, err := tx.Exec(ctx, "INSERT INTO schema_migrations (version, name) VALUES ($1, 'parts')", versionOfParts)
+	return err
+}
+
+// take makes a step unless another program was faster.
+func take(ctx context.Context, tx *Tx, s Step) error {
+	if err := lockSteps(ctx, tx); err != nil {
+		return err
+	}
+	var made int
+	err := tx.QueryRow(ctx, "SELECT COUNT(*) FROM schema_steps WHERE part = $1 AND step = $2", s.Part, s.N).Scan(&made)
+	if err != nil || made > 0 {
+		return Explain(err)
+	}
+	if err := tx.Script(ctx, s.Text(tx.Engine())); err != nil {
+		return err
+	}
+	return note(ctx, tx, s)
+}
+
+// note remembers a step, and the tables that it made.
+func note(ctx context.Context, tx *Tx, s Step) error {
+	if _, err := tx.Exec(ctx, "INSERT INTO schema_steps (part, step, hash) VALUES ($1, $2, $3)", s.Part, s.N, s.Hash()); err != nil {
+		return err
+	}
+	for _, t := range s.Makes() {
+		_, err := tx.Exec(ctx, "INSERT INTO schema_tables (name, part) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING", t, s.Part)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// makeTables makes the lists of steps. Two programs that make them at once on one server collide once.
+func (db *DB) makeTables(ctx context.Context) error {
+	script := func(tx *Tx) error { return tx.Script(ctx, stepsTables) }
+	err := db.Write(ctx, script)
 	if errors.Is(err, ErrDuplicate) || isCode(err, "42P07") {
-		err = db.Write(ctx, make)
+		err = db.Write(ctx, script)
 	}
 	return err
 }
 
-// Current gives ErrSchemaOlder or ErrSchemaNewer, with both versions, unless the database has just these steps.
-func (db *DB) Current(ctx context.Context, steps []Migration) error {
-	have, err := db.SchemaVersion(ctx)
-	switch {
-	case err != nil:
+// Current gives ErrSchemaOlder, ErrSchemaNewer or ErrSchemaChanged, saying where they differ, unless the database has
+// just these steps.
+func (db *DB) Current(ctx context.Context, steps []Step) error {
+	have, err := db.Schema(ctx)
+	if err == nil {
+		err = have.fits(steps)
+	}
+	if err != nil {
 		return err
-	case have < len(steps):
-		return fmt.Errorf("%w: %w", ErrSchemaOlder, fault.New(fault.Conflict, "schema_older", "have", have, "want", len(steps)))
-	case have > len(steps):
-		return newer(have, len(steps))
+	}
+	if n := have.Count(); n < len(steps) || len(have.steps) == 0 {
+		return fmt.Errorf("%w: %w", ErrSchemaOlder, fault.New(fault.Conflict, "schema_older", "have", n, "want", len(steps)))
+	}
+	return nil
+}
+
+// fits says whether the database has nothing that the list lacks or has otherwise.
+func (s Schema) fits(steps []Step) error {
+	parts, known := map[string]bool{}, map[stepID]Step{}
+	for _, x := range steps {
+		parts[x.Part], known[stepID{x.Part, x.N}] = true, x
+	}
+	if s.legacy > versionOfParts {
+		return newer(s.legacy, versionOfParts)
+	}
+	for id, hash := range s.steps {
+		x, ok := known[id]
+		switch {
+		case !parts[id.part]:
+			return fmt.Errorf("%w: %w", ErrSchemaNewer, fault.New(fault.Conflict, "part_unknown", "part", id.part))
+		case !ok:
+			return newer(len(s.steps), len(steps))
+		case x.Hash() != hash:
+			return fmt.Errorf("%w: %w", ErrSchemaChanged, fault.New(fault.Conflict, "step_changed", "step", x.String()))
+		}
 	}
 	return nil
 }
@@ -93,17 +213,35 @@ func newer(have, want int) error {
 	return fmt.Errorf("%w: %w", ErrSchemaNewer, fault.New(fault.Conflict, "schema_newer", "have", have, "want", want))
 }
 
-// SchemaVersion is the last migration the database has, 0 for none.
-func (db *DB) SchemaVersion(ctx context.Context) (int, error) {
-	var tables, version int
-	there := "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'schema_migrations'"
+// Schema reads which steps the database has; none of a database that is empty.
+func (db *DB) Schema(ctx context.Context) (Schema, error) {
+	out := Schema{steps: map[stepID]string{}}
+	if ok, err := db.has(ctx, "schema_migrations"); err != nil || !ok {
+		return out, err
+	}
+	row := db.read.QueryRow(ctx, "SELECT COALESCE(MAX(version), 0) FROM schema_migrations")
+	if err := row.Scan(&out.legacy); err != nil {
+		return out, Explain(err)
+	}
+	if ok, err := db.has(ctx, "schema_steps"); err != nil || !ok {
+		return out, err
+	}
+	rows, err := db.read.Query(ctx, "SELECT part, step, hash FROM schema_steps")
+	return out, Rows(rows, err, func(rows *sql.Rows) error {
+		var id stepID
+		var hash string
+		err := rows.Scan(&id.part, &id.n, &hash)
+		out.steps[id] = hash
+		return err
+	})
+}
+
+func (db *DB) has(ctx context.Context, table string) (bool, error) {
+	var n int
+	text := "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = $1"
 	if db.engine == Postgres {
-		there = "SELECT COUNT(to_regclass('schema_migrations'))"
+		text = "SELECT COUNT(to_regclass(CAST($1 AS TEXT)))"
 	}
-	err := db.read.QueryRow(ctx, there).Scan(&tables)
-	if err != nil || tables == 0 {
-		return 0, Explain(err)
-	}
-	err = db.read.QueryRow(ctx, "SELECT COALESCE(MAX(version), 0) FROM schema_migrations").Scan(&version)
-	return version, Explain(err)
+	err := db.read.QueryRow(ctx, text, table).Scan(&n)
+	return n > 0, Explain(err)
 }

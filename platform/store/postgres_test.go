@@ -86,9 +86,9 @@ func TestAway(t *testing.T) {
 // TestMigrateTogether lets several programs migrate at once: each step is made once.
 func TestMigrateTogether(t *testing.T) {
 	dsn := storetest.ServerDSN(t)
-	steps := []store.Migration{{Version: 1, Name: "one", SQL: "CREATE TABLE one (n BIGINT NOT NULL); INSERT INTO one (n) VALUES (1)"}}
+	steps := []store.Step{{Part: "test", N: 1, SQL: "CREATE TABLE one (n BIGINT NOT NULL); INSERT INTO one (n) VALUES (1)"}}
 	for v := 2; v <= 8; v++ {
-		steps = append(steps, store.Migration{Version: v, Name: fmt.Sprint(v), SQL: "INSERT INTO one (n) VALUES (1)"})
+		steps = append(steps, store.Step{Part: "test", N: v, SQL: "INSERT INTO one (n) VALUES (1)"})
 	}
 	var wait sync.WaitGroup
 	for range 6 {
@@ -107,7 +107,7 @@ func TestMigrateTogether(t *testing.T) {
 	if err := db.Current(t.Context(), steps[:7]); !errors.Is(err, store.ErrSchemaNewer) {
 		t.Errorf("an older program: %v", err)
 	}
-	if err := db.Current(t.Context(), append(steps, store.Migration{Version: 9})); !errors.Is(err, store.ErrSchemaOlder) {
+	if err := db.Current(t.Context(), append(steps, store.Step{Part: "test", N: 9})); !errors.Is(err, store.ErrSchemaOlder) {
 		t.Errorf("a newer program: %v", err)
 	}
 }

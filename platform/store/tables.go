@@ -13,19 +13,19 @@ type Table struct {
 	Key     []string
 }
 
-// keepsSchema is the one table that belongs to no city.
-const keepsSchema = "schema_migrations"
+// keepsSchema is how the names of the tables begin that belong to no city.
+const keepsSchema = "schema_%"
 
 // Tables are the tables that hold rows of cities, by name. The parts of SQLite's text index are left out: nobody but the engine reads them.
 func Tables(ctx context.Context, r Reader) ([]Table, error) {
 	text := `SELECT m.name, c.name, c.pk FROM sqlite_master AS m, pragma_table_info(m.name) AS c
-		WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name NOT LIKE 'search%' AND m.name <> $1 ORDER BY m.name, c.cid`
+		WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name NOT LIKE 'search%' AND m.name NOT LIKE $1 ORDER BY m.name, c.cid`
 	if r.Engine() == Postgres {
 		text = `SELECT CAST(c.relname AS TEXT), CAST(a.attname AS TEXT), COALESCE(array_position(CAST(i.indkey AS int2[]), a.attnum) + 1, 0)
 			FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace AND n.nspname = current_schema()
 			JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
 			LEFT JOIN pg_index AS i ON i.indrelid = c.oid AND i.indisprimary
-			WHERE c.relkind IN ('r', 'p') AND c.relname <> $1 ORDER BY 1, a.attnum`
+			WHERE c.relkind IN ('r', 'p') AND c.relname NOT LIKE $1 ORDER BY 1, a.attnum`
 	}
 	rows, err := r.Query(ctx, text, keepsSchema)
 	if err != nil {
@@ -68,7 +68,7 @@ func sortBy(names []string, places []int) {
 }
 
 // Distribute spreads the tables over the nodes of a Citus cluster by a column that leads all their keys, so that the rows of one city lie together on
-// one node; the list of migrations becomes a reference table. Tables that are spread already stay. It gives the number of tables that are spread.
+// one node; the lists of migrations become reference tables. Tables that are spread already stay. It gives the number of tables that are spread.
 // Source of the functions: Citus's documentation, "Utility functions".
 func (db *DB) Distribute(ctx context.Context, first, column string) (int, error) {
 	var there int
@@ -88,10 +88,16 @@ func (db *DB) Distribute(ctx context.Context, first, column string) (int, error)
 			return 0, fmt.Errorf("distribute %s: %w", t.Name, err)
 		}
 	}
-	err = db.Write(Patient(ctx), func(tx *Tx) error {
-		return tx.Script(ctx, "SELECT create_reference_table('"+keepsSchema+"') WHERE NOT EXISTS (SELECT 1 FROM pg_dist_partition WHERE logicalrelid = '"+keepsSchema+"'::regclass)")
-	})
-	return len(tables), err
+	for _, t := range []string{"schema_migrations", "schema_steps", "schema_tables"} {
+		err := db.Write(Patient(ctx), func(tx *Tx) error {
+			return tx.Script(ctx, "SELECT create_reference_table('"+t+"') WHERE NOT EXISTS "+
+				"(SELECT 1 FROM pg_dist_partition WHERE logicalrelid = '"+t+"'::regclass)")
+		})
+		if err != nil {
+			return 0, err
+		}
+	}
+	return len(tables), nil
 }
 
 func flag(b bool) int {

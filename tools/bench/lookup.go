@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"xiaohao/city"
+	"xiaohao/core/part"
 	"xiaohao/core/policy"
 	"xiaohao/parts/pattern"
 	"xiaohao/platform/store"
@@ -53,7 +54,7 @@ func (b *run) lookUp(ctx context.Context, out io.Writer) error {
 	}
 	fmt.Fprintf(out, "%d matters on %s: made in %.0f s, %.1f GB\n", b.n, b.engine(), made.Seconds(), float64(bytes)/1e9)
 	pol, now := policy.Default(), int64(lookNow)
-	p := pattern.New(pattern.Config{City: lookCity, DB: db, Policy: func() *policy.Policy { return pol }, Now: func() int64 { return now }})
+	p := pattern.New(part.Base{City: lookCity, DB: db, Policy: func() *policy.Policy { return pol }, Now: func() int64 { return now }})
 	for _, how := range []struct {
 		name           string
 		placed, worded bool
@@ -68,7 +69,7 @@ func (b *run) lookUp(ctx context.Context, out io.Writer) error {
 // spread makes the matters, or finds those of an earlier run.
 func (b *run) spread(ctx context.Context, db *store.DB, t *suburbs) (time.Duration, error) {
 	began := time.Now()
-	if err := db.Migrate(ctx, city.Migrations()); err != nil {
+	if err := db.Migrate(ctx, city.Standard().Steps()); err != nil {
 		return 0, err
 	}
 	var have int

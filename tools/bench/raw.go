@@ -53,7 +53,7 @@ func (b *run) raw(ctx context.Context) error {
 		return err
 	}
 	defer to.Close()
-	if err := to.Migrate(ctx, city.Migrations()); err != nil {
+	if err := to.Migrate(ctx, city.Standard().Steps()); err != nil {
 		return err
 	}
 	tables := make([]rows, len(rawTables))

@@ -25,7 +25,7 @@ func TestFill(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	if err := db.Migrate(ctx, city.Migrations()); err != nil {
+	if err := db.Migrate(ctx, city.Standard().Steps()); err != nil {
 		t.Fatal(err)
 	}
 	blobs, err := blob.Open(dir + "/blobs")

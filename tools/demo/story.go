@@ -130,7 +130,7 @@ func Fill(ctx context.Context, d *city.City, clock *Clock, end int64, progress f
 		return err
 	}
 	month := score.PeriodOf(score.Month, views.DayOf(end)).Prev()
-	if err := d.Publish(ctx, s.caller("supervisor"), month); err != nil {
+	if err := d.Score.Publish(ctx, s.caller("supervisor"), month); err != nil {
 		return err
 	}
 	progress((end-from)/day, (end-from)/day)

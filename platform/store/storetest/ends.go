@@ -72,10 +72,10 @@ func closed(t *testing.T, db *store.DB) {
 	}
 }
 
-var steps = []store.Migration{
-	{Version: 1, Name: "first", SQL: "CREATE TABLE one (n BIGINT NOT NULL); INSERT INTO one (n) VALUES (1);"},
-	{Version: 2, Name: "second", SQL: "INSERT INTO one (n) VALUES (2)"},
-	{Version: 3, Name: "third", SQL: "INSERT INTO one (n) VALUES (3)"},
+var steps = []store.Step{
+	{Part: "test", N: 1, SQL: "CREATE TABLE one (n BIGINT NOT NULL); INSERT INTO one (n) VALUES (1);"},
+	{Part: "test", N: 2, SQL: "INSERT INTO one (n) VALUES (2)"},
+	{Part: "test", N: 3, SQL: "INSERT INTO one (n) VALUES (3)"},
 }
 
 func sumOfOne(t *testing.T, db *store.DB) (n int64) {
@@ -88,18 +88,18 @@ func sumOfOne(t *testing.T, db *store.DB) (n int64) {
 
 func version(t *testing.T, db *store.DB) int {
 	t.Helper()
-	v, err := db.SchemaVersion(t.Context())
+	v, err := db.Schema(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	return v
+	return v.Count()
 }
 
 func migrate(t *testing.T, db *store.DB) {
 	if v := version(t, db); v != 0 {
 		t.Errorf("a new database has schema %d", v)
 	}
-	for _, list := range [][]store.Migration{steps[:2], steps[:2], steps, steps} {
+	for _, list := range [][]store.Step{steps[:2], steps[:2], steps, steps} {
 		if err := db.Migrate(t.Context(), list); err != nil {
 			t.Fatal(err)
 		}
@@ -110,7 +110,7 @@ func migrate(t *testing.T, db *store.DB) {
 }
 
 func migrateFails(t *testing.T, db *store.DB) {
-	bad := append(append([]store.Migration{}, steps[:1]...), store.Migration{Version: 2, Name: "bad", SQL: "INSERT INTO one (n) VALUES (100); INSERT INTO nowhere (n) VALUES (1)"})
+	bad := append(append([]store.Step{}, steps[:1]...), store.Step{Part: "test", N: 2, SQL: "INSERT INTO one (n) VALUES (100); INSERT INTO nowhere (n) VALUES (1)"})
 	if err := db.Migrate(t.Context(), bad); err == nil {
 		t.Error("a bad step went through")
 	}

@@ -1,30 +1,29 @@
-package city
+package inspect
 
 import (
 	"context"
 	"slices"
 
 	"xiaohao/loop/area"
-	"xiaohao/parts/inspect"
 	"xiaohao/parts/point"
 )
 
 // register shows inspections the city's points.
 type register struct{ *point.Register }
 
-// Spots implements inspect.Register.
-func (r register) Spots(ctx context.Context, ids []int64) (map[int64]inspect.Spot, error) {
+// Spots implements Register.
+func (r register) Spots(ctx context.Context, ids []int64) (map[int64]Spot, error) {
 	list, err := point.Some(ctx, r.DB.Read(), r.City, ids)
-	out := make(map[int64]inspect.Spot, len(list))
+	out := make(map[int64]Spot, len(list))
 	for id, p := range list {
 		out[id] = spot(p)
 	}
 	return out, err
 }
 
-// Within implements inspect.Register. A point in an area that lies in another one of the list is given once.
-func (r register) Within(ctx context.Context, areas []area.Code, kinds []string) ([]inspect.Spot, error) {
-	var out []inspect.Spot
+// Within implements Register. A point in an area that lies in another one of the list is given once.
+func (r register) Within(ctx context.Context, areas []area.Code, kinds []string) ([]Spot, error) {
+	var out []Spot
 	for i, a := range areas {
 		if slices.ContainsFunc(areas, func(b area.Code) bool { return b != a && b.Contains(a) }) || slices.Contains(areas[:i], a) {
 			continue
@@ -43,8 +42,8 @@ func (r register) Within(ctx context.Context, areas []area.Code, kinds []string)
 	return out, nil
 }
 
-func spot(p *point.Point) inspect.Spot {
-	s := inspect.Spot{ID: p.ID, Code: p.Code, Name: p.Name, Kind: p.Kind, Area: p.Area, Unit: p.Unit}
+func spot(p *point.Point) Spot {
+	s := Spot{ID: p.ID, Code: p.Code, Name: p.Name, Kind: p.Kind, Area: p.Area, Unit: p.Unit}
 	if p.Place.Known() {
 		s.Lat, s.Lng = &p.Place.Lat, &p.Place.Lng
 	}

@@ -1,4 +1,4 @@
-package city_test
+package inspect_test
 
 import (
 	"context"

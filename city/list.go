@@ -1,0 +1,141 @@
+package city
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"xiaohao/core/desk"
+	"xiaohao/core/ledger"
+	"xiaohao/core/org"
+	"xiaohao/core/part"
+	"xiaohao/core/views"
+	"xiaohao/platform/store"
+)
+
+// List is the parts of a program, joined: what opens, migrates, rebuilds and verifies ranges over it.
+type List struct {
+	parts []part.Part
+	steps []store.Step
+	acts  org.Acts
+}
+
+// Join joins parts. A part without a name or with one that is taken, a table or an event type of two, is refused with a
+// sentence that says where to look.
+func Join(parts []part.Part) (*List, error) {
+	l := &List{parts: parts, steps: desk.CoreSteps()}
+	taken := map[string]bool{"ledger": true, "org": true, "views": true, "desk": true}
+	var acts []org.Act
+	for i, p := range parts {
+		switch {
+		case p.Name == "":
+			return nil, fmt.Errorf("part %d of the list has no name: give one in its part.go", i+1)
+		case taken[p.Name]:
+			return nil, fmt.Errorf("two parts are called %s: a part's name is its folder's", p.Name)
+		case p.Make == nil:
+			return nil, fmt.Errorf("part %s cannot be made: give Make in its part.go", p.Name)
+		}
+		taken[p.Name] = true
+		for _, s := range p.Steps {
+			if s.Part != p.Name {
+				return nil, fmt.Errorf("part %s brings a schema step of %q: a part makes its own tables only", p.Name, s.Part)
+			}
+		}
+		l.steps, acts = append(l.steps, p.Steps...), append(acts, p.Acts...)
+	}
+	if _, err := store.Owners(l.steps); err != nil {
+		return nil, err
+	}
+	var err error
+	l.acts, err = org.NewActs(acts...)
+	return l, err
+}
+
+// Standard is the list that is shipped. It panics when that does not join, which a test would find first.
+func Standard() *List {
+	l, err := Join(Parts())
+	if err != nil {
+		panic(err)
+	}
+	return l
+}
+
+// Steps are the steps of all tables.
+func (l *List) Steps() []store.Step { return l.steps }
+
+// Acts are what may be declared beside matters, and by whom.
+func (l *List) Acts() org.Acts { return l.acts }
+
+// Names lists the parts.
+func (l *List) Names() []string {
+	out := make([]string, len(l.parts))
+	for i, p := range l.parts {
+		out[i] = p.Name
+	}
+	return out
+}
+
+// made is a part of a city with what it is made of.
+type made struct {
+	part.Part
+	part.Made
+	aside *part.Aside
+}
+
+// make makes the parts of a city, in order, each from the same base.
+func (l *List) make(b part.Base) (all []made, err error) {
+	b.Others = &part.Values{}
+	for _, p := range l.parts {
+		m := made{Part: p, aside: part.NewAside(p.Name, b.Now)}
+		b.Aside = m.aside
+		if m.Made, err = p.Make(b); err != nil {
+			return nil, fmt.Errorf("make part %s: %w", p.Name, err)
+		}
+		b.Others.Add(p.Name, m.Value)
+		all = append(all, m)
+	}
+	return all, nil
+}
+
+// join gathers what the parts bring to the desk.
+func join(all []made) (j desk.Joined) {
+	for _, m := range all {
+		j.Views, j.Followers = append(j.Views, m.Views...), append(j.Followers, m.Followers...)
+		if m.Knows.Point != nil {
+			j.Knows.Point = m.Knows.Point
+		}
+		if m.Knows.Offs != nil {
+			j.Knows.Offs = m.Knows.Offs
+		}
+	}
+	return j
+}
+
+// LedgerOptions are a city's ledger with all that follows it, for making the views anew; no city is open then.
+func (l *List) LedgerOptions(city int64, hash string, now func() int64) (ledger.Options, error) {
+	o := desk.LedgerOptions(city, hash, now, views.All(city))
+	all, err := l.make(part.Base{City: city, Now: now})
+	if err != nil {
+		return o, err
+	}
+	j := join(all)
+	o.Views, o.Followers = slices.Concat(o.Views, j.Views), slices.Concat(o.Followers, j.Followers)
+	return o, nil
+}
+
+// Check proves the tables of every part and tells what does not hold. A part whose proof fails for another reason, such as
+// an unreadable row, is told too and hinders no other.
+func (l *List) Check(ctx context.Context, r store.Reader, city int64, progress func(part string) part.Progress, tell func(string)) error {
+	for _, p := range l.parts {
+		if p.Check == nil {
+			continue
+		}
+		if err := p.Check(ctx, r, city, progress(p.Name), tell); err != nil {
+			if ctx.Err() != nil {
+				return err
+			}
+			tell(fmt.Sprintf("part %s cannot be proved: %v", p.Name, err))
+		}
+	}
+	return nil
+}

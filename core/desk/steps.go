@@ -1,0 +1,13 @@
+package desk
+
+import (
+	"embed"
+
+	"xiaohao/platform/store"
+)
+
+//go:embed schema
+var schema embed.FS
+
+// Steps are the steps by which this package's tables are made.
+func Steps() []store.Step { return store.Steps(schema, "desk", 4, 18) }

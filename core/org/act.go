@@ -1,0 +1,106 @@
+package org
+
+import (
+	"fmt"
+	"slices"
+
+	"xiaohao/loop/area"
+)
+
+// Relation is how the area of a post lies to the areas that an act is about.
+type Relation uint8
+
+// The relations.
+const (
+	Any  Relation = iota // whatever its area
+	Own                  // over exactly that area
+	Near                 // over it: its own area, or a township, subdistrict or village
+	Over                 // over it or an area that holds it
+	City                 // over the whole city
+)
+
+// Right is a row of the table of acts: who holds one of the posts in the relation may.
+type Right struct {
+	In    Relation
+	Posts []string // matter.Supervisor …
+}
+
+// Act is a kind of event about no matter, with who may declare it. Where no row stands it is denied.
+type Act struct {
+	Type   string // of the event: "campaign.opened"
+	Clock  bool   // what follows from time and rules declares it
+	System bool   // the command line does
+	Rights []Right
+}
+
+// Acts are the kinds of events that the parts of a city know, by type.
+type Acts map[string]Act
+
+// NewActs joins the parts' acts. Two of one type, and one without a type, are refused.
+func NewActs(list ...Act) (Acts, error) {
+	out := Acts{}
+	for _, a := range list {
+		if a.Type == "" {
+			return nil, fmt.Errorf("an act has no event type: name it in its part's description")
+		}
+		if _, taken := out[a.Type]; taken {
+			return nil, fmt.Errorf("two parts declare the event type %s: an event type has one owner", a.Type)
+		}
+		out[a.Type] = a
+	}
+	return out, nil
+}
+
+// WithActs is the same organisation with what its people may declare.
+func (o *Org) WithActs(a Acts) *Org {
+	out := *o
+	out.acts = a
+	return &out
+}
+
+// MayAct says whether the caller may declare an event of a type about some areas. A right that asks for a relation to
+// them needs at least one, and holds for all of them.
+func (o *Org) MayAct(c Caller, typ string, areas ...area.Code) bool {
+	a, known := o.acts[typ]
+	switch {
+	case !known:
+		return false
+	case c.Clock && a.Clock, c.System && a.System:
+		return true
+	case len(areas) == 0:
+		return a.gives(c, 0)
+	}
+	return !slices.ContainsFunc(areas, func(x area.Code) bool { return !a.gives(c, x) })
+}
+
+// MayActSomewhere says whether the caller holds a post that may declare such an event about some area, so that a page
+// offers it.
+func (o *Org) MayActSomewhere(c Caller, typ string) bool {
+	a := o.acts[typ]
+	return slices.ContainsFunc(a.Rights, func(r Right) bool {
+		return slices.ContainsFunc(c.Posts, func(p Post) bool { return slices.Contains(r.Posts, p.Kind) })
+	})
+}
+
+// gives says whether one of the caller's posts gives the right, about one area or about none (0).
+func (a Act) gives(c Caller, x area.Code) bool {
+	return c.Person != 0 && slices.ContainsFunc(a.Rights, func(r Right) bool {
+		return slices.ContainsFunc(c.Posts, func(p Post) bool { return slices.Contains(r.Posts, p.Kind) && r.In.holds(p.Area, x) })
+	})
+}
+
+func (r Relation) holds(post, x area.Code) bool {
+	switch r {
+	case Any:
+		return true
+	case City:
+		return post.Level() == area.City
+	case Own:
+		return x != 0 && post == x
+	case Near:
+		return x != 0 && post.Contains(x) && (post == x || post.Level() >= area.Township)
+	case Over:
+		return x != 0 && post.Contains(x)
+	}
+	return false
+}

@@ -1,0 +1,3 @@
+CREATE TABLE leaves (
+  city BIGINT NOT NULL, person BIGINT NOT NULL, deputy BIGINT NOT NULL, since BIGINT NOT NULL, until BIGINT NOT NULL, seq BIGINT NOT NULL,
+  PRIMARY KEY (city, person));

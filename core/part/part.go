@@ -1,0 +1,108 @@
+// Package part is what a capability says of itself, once, in one value in its own folder: its tables, what it keeps by
+// the ledger's events, what it does by the clock, what it proves, its acts and who may declare them, what waits for a
+// person, its sentences. Everything that opens, migrates, follows, ticks, verifies, routes or greets ranges over a list of
+// these values; package city holds the list.
+//
+// It owns no table and no rule. A part is made in one step from one Base that is whole; a part that needs another one
+// stands behind it in the list and asks for its value by its type (Get).
+package part
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"time"
+
+	"xiaohao/core/desk"
+	"xiaohao/core/ledger"
+	"xiaohao/core/org"
+	"xiaohao/core/policy"
+	"xiaohao/platform/deliver"
+	"xiaohao/platform/store"
+)
+
+// Part is one capability. All fields but Name may be empty.
+type Part struct {
+	Name  string       // one word, the folder's; it stands in the database and on the command line
+	Steps []store.Step // of its tables
+	Acts  []org.Act    // events about no matter, and who may declare them
+	Words string       // sentences, as the files of package lang have them
+
+	// Make makes the part of a city. Where Base.Desk is nil the city is not at work: only Views and Followers are used.
+	Make func(Base) (Made, error)
+
+	// Check proves the part's tables against the events and tells what does not hold. It reads only.
+	Check func(ctx context.Context, r store.Reader, city int64, progress Progress, tell func(what string)) error
+}
+
+// Progress is told how many of how many are done.
+type Progress = func(done, total int64)
+
+// Base is what every part is made from; one value for all of them.
+type Base struct {
+	City    int64
+	DB      *store.DB
+	Desk    *desk.Desk // nil where the views are made anew: nobody works then
+	Org     func() *org.Org
+	Policy  func() *policy.Policy
+	Now     func() int64 // Unix microseconds
+	Secret  []byte       // 32 bytes
+	Rand    io.Reader
+	Log     *slog.Logger
+	SealKey string // file of the key that signs the seals, made when it is first used
+	BaseURL string // the address people reach the city at, for links in messages; "" for none
+
+	// Send puts a message on the wire.
+	Send func(context.Context, deliver.Channel, deliver.Message) error
+
+	Others *Values // of the parts before this one
+	Aside  *Aside  // of this part: items that failed and wait for their next try
+}
+
+// Made is a part of a city at work.
+type Made struct {
+	Value     any // what rooms and later parts ask for
+	Views     []ledger.View
+	Followers []ledger.Follower
+	Jobs      []Job
+
+	// Knows are facts that this part has for decisions about matters.
+	Knows desk.Knows
+
+	// Waits says what waits for a person, for his home page; nil for nothing ever.
+	Waits func(ctx context.Context, caller org.Caller) ([]Waiting, error)
+}
+
+// Waiting is something that waits for a person, beside the matters of his worklist.
+type Waiting struct {
+	Key  string // of its sentence, which may name {n}
+	N    int    // how many
+	More bool   // there are more than N
+	Path string // where he finds it
+}
+
+// Job is what a part does by the clock. It runs in a goroutine of its own, in one process of a city at a time, so it may
+// take its time; it must end soon after its context does, and must do no harm when it is done twice.
+type Job struct {
+	Name  string        // of its lease; "" for the part's name
+	Every time.Duration // between two runs; 0 for a second
+	Limit time.Duration // after which it is given up, and another process may try; 0 for a minute
+	Alone bool          // not part of Tick: it takes long, or waits for the network
+
+	// Do does what is due and says how much that was.
+	Do func(ctx context.Context) (done int, err error)
+}
+
+// The defaults of a Job.
+const (
+	JobEvery = time.Second
+	JobLimit = time.Minute
+)
+
+// Plain makes a Check of one that tells no progress.
+func Plain(check func(context.Context, store.Reader, int64, func(string)) error) func(context.Context, store.Reader, int64,
+	Progress, func(string)) error {
+	return func(ctx context.Context, r store.Reader, city int64, _ Progress, tell func(string)) error {
+		return check(ctx, r, city, tell)
+	}
+}

@@ -1,0 +1,34 @@
+package inspect
+
+import (
+	"xiaohao/core/ledger"
+	"xiaohao/core/org"
+	"xiaohao/core/part"
+	"xiaohao/loop/matter"
+	"xiaohao/parts/point"
+	"xiaohao/parts/standard"
+)
+
+var (
+	supervisors = []org.Right{{In: org.Over, Posts: []string{matter.Supervisor}}}
+	inspectors  = []org.Right{{In: org.Any, Posts: []string{matter.Inspector}}} // where they are sent is the round's to say
+)
+
+// Part is what others must know of rounds and inspections 督查.
+var Part = part.Part{
+	Name:  "inspect",
+	Steps: Steps(),
+	Acts: []org.Act{{Type: PlannedType, Rights: supervisors}, {Type: OpenedType, Rights: supervisors},
+		{Type: ClosedType, Rights: supervisors}, {Type: MadeType, Rights: inspectors},
+		{Type: LinkedType, Clock: true, Rights: inspectors}}, // the clock's where an inspector was cut off
+	Make: func(b part.Base) (part.Made, error) {
+		c := Config{Base: b}
+		c.Standard, _ = part.Find[*standard.Standard](b.Others)
+		if r, ok := part.Find[*point.Register](b.Others); ok {
+			c.Points = register{r}
+		}
+		x := New(c)
+		return part.Made{Value: x, Followers: []ledger.Follower{x.Follower()}, Jobs: []part.Job{{Do: x.Tick}}}, nil
+	},
+	Check: part.Plain(Check),
+}

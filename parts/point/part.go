@@ -1,0 +1,56 @@
+package point
+
+import (
+	"context"
+
+	"xiaohao/core/desk"
+	"xiaohao/core/ledger"
+	"xiaohao/core/org"
+	"xiaohao/core/part"
+	"xiaohao/loop/fault"
+	"xiaohao/loop/matter"
+	"xiaohao/parts/standard"
+)
+
+// keeping says who keeps the register of points in an area.
+func keeping(types ...string) (out []org.Act) {
+	keepers := []string{matter.Administrator, matter.Dispatcher, matter.Supervisor}
+	for _, t := range types {
+		out = append(out, org.Act{Type: t, System: true, Rights: []org.Right{{In: org.Over, Posts: keepers}}})
+	}
+	return out
+}
+
+// Part is what others must know of the register of points 点位.
+var Part = part.Part{
+	Name:  "point",
+	Steps: Steps(),
+	Acts:  keeping(RegisteredType, ChangedType, MovedType, PlatedType, RetiredType, RestoredType),
+	Make: func(b part.Base) (part.Made, error) {
+		x := New(Config{Base: b})
+		if s, ok := part.Find[*standard.Standard](b.Others); ok {
+			x.Kinds = func(ctx context.Context) ([]Kind, error) { return kinds(ctx, s) }
+		}
+		return part.Made{Value: x, Views: []ledger.View{x.View()}, Knows: desk.Knows{Point: x.Known}}, nil
+	},
+	Check: part.Plain(Check),
+}
+
+// kinds are the kinds of the standard in force, or of the one to come; none while there is no standard.
+func kinds(ctx context.Context, s *standard.Standard) ([]Kind, error) {
+	e, err := s.Today(ctx)
+	if fault.Code(err) == "standard_none" {
+		e, err = s.Last(ctx)
+	}
+	if fault.Code(err) == "standard_none" {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Kind, 0, len(e.Kinds))
+	for _, k := range e.Kinds {
+		out = append(out, Kind{Code: k.Code, Zh: k.Text.Zh, En: k.Text.En})
+	}
+	return out, nil
+}

@@ -1,0 +1,21 @@
+package standard
+
+import (
+	"xiaohao/core/ledger"
+	"xiaohao/core/org"
+	"xiaohao/core/part"
+	"xiaohao/loop/matter"
+)
+
+// Part is what others must know of the standard 测评体系.
+var Part = part.Part{
+	Name:  "standard",
+	Steps: Steps(),
+	Acts: []org.Act{{Type: PublishedType, System: true,
+		Rights: []org.Right{{In: org.City, Posts: []string{matter.Supervisor, matter.Administrator}}}}},
+	Make: func(b part.Base) (part.Made, error) {
+		s := New(b)
+		return part.Made{Value: s, Followers: []ledger.Follower{s.Follower()}}, nil
+	},
+	Check: part.Plain(Check),
+}

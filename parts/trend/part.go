@@ -1,0 +1,19 @@
+package trend
+
+import (
+	"xiaohao/core/ledger"
+	"xiaohao/core/org"
+	"xiaohao/core/part"
+)
+
+// Part is what others must know of common problems 共性问题.
+var Part = part.Part{
+	Name:  "trend",
+	Steps: Steps(),
+	Acts:  []org.Act{{Type: LookedType, Clock: true}, {Type: FoundType, Clock: true}},
+	Make: func(b part.Base) (part.Made, error) {
+		x := New(b)
+		return part.Made{Value: x, Followers: []ledger.Follower{x.Follower()}, Jobs: []part.Job{{Do: x.Tick}}}, nil
+	},
+	Check: part.Plain(Check),
+}
