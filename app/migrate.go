@@ -31,7 +31,8 @@ func migrate(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) e
 	if err := db.Migrate(ctx, city.Migrations()); err != nil {
 		return opening(err, at)
 	}
-	fmt.Fprintln(p.Out, p.say("cli.migrate.ok", "before", fmt.Sprint(before), "now", fmt.Sprint(len(city.Migrations()))))
+	fmt.Fprintln(p.Out, p.say("cli.migrate.ok", "before", fmt.Sprint(before),
+		"now", fmt.Sprint(len(city.Migrations()))))
 	if !*citus {
 		return nil
 	}

@@ -25,9 +25,12 @@ func serve(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) err
 	at := p.dataFlags(fs)
 	listen := fs.String("listen", "127.0.0.1:8080", "address to listen on")
 	trust := fs.Bool("trust-loopback", false, "no rate limits for requests from this machine")
-	base := fs.String("base-url", "", "the address residents see, for links in receipts and print pages (default: that of the request)")
-	fs.StringVar(&at.read, "db-read", p.Env("XIAOHAO_DB_READ"), "a standby of the database, for reads that may be some seconds old (default $XIAOHAO_DB_READ)")
-	drain := fs.Duration("drain", 0, "when told to end: say so on /readyz and go on answering for this long, so that a proxy looks elsewhere")
+	base := fs.String("base-url", "",
+		"the address residents see, for links in receipts and print pages (default: that of the request)")
+	fs.StringVar(&at.read, "db-read", p.Env("XIAOHAO_DB_READ"),
+		"a standby of the database, for reads that may be some seconds old (default $XIAOHAO_DB_READ)")
+	drain := fs.Duration("drain", 0,
+		"when told to end: say so on /readyz and go on answering for this long, so that a proxy looks elsewhere")
 	proxy := fs.Bool("behind-proxy", false, "take the client's address from X-Forwarded-For of the nearest proxy")
 	if _, err := parse(fs, args, 0, 0); err != nil {
 		return err
@@ -42,7 +45,9 @@ func serve(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) err
 		return errors.Join(fault.New(fault.Busy, "listen_busy", "addr", *listen).By(err), c.Close())
 	}
 	opts := gate.Options{TrustLoopback: *trust, BaseURL: *base, BehindProxy: *proxy, Log: p.logger()}
-	srv := &http.Server{Handler: handler(c.City, opts), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 5 * time.Minute, WriteTimeout: 10 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10}
+	srv := &http.Server{Handler: handler(c.City, opts), ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout: 5 * time.Minute, WriteTimeout: 10 * time.Minute, IdleTimeout: 2 * time.Minute,
+		MaxHeaderBytes: 32 << 10}
 	stopped := make(chan struct{}, 4)
 	go p.every(ctx, "tick", c.leased(ledger.LeaseTick, c.Tick), stopped)
 	go p.every(ctx, "deliver", c.leased(ledger.LeaseDeliver, c.Notify.Deliver), stopped)
@@ -94,9 +99,10 @@ func (c *opened) leased(name string, do func(context.Context) (int, error)) func
 	}
 }
 
-// every does something again and again until the program ends: what is due by the clock; what is to be delivered and what is to be learnt, which
-// may take long and hold up nothing else.
-func (p *Program) every(ctx context.Context, what string, do func(context.Context) (int, error), stopped chan<- struct{}) {
+// every does something again and again until the program ends: what is due by the clock; what is to be delivered and
+// what is to be learnt, which may take long and hold up nothing else.
+func (p *Program) every(ctx context.Context, what string, do func(context.Context) (int, error),
+	stopped chan<- struct{}) {
 	defer func() { stopped <- struct{}{} }()
 	t := time.NewTicker(time.Second)
 	defer t.Stop()

@@ -1,5 +1,5 @@
-// Package city is one city with all its parts: the desk and what works beside it. It only puts them together; each part owns its tables and its
-// rules, and they meet over the desk and the events of the ledger.
+// Package city is one city with all its parts: the desk and what works beside it. It only puts them together; each
+// part owns its tables and its rules, and they meet over the desk and the events of the ledger.
 package city
 
 import (
@@ -98,20 +98,26 @@ func Open(ctx context.Context, config Config) (*City, error) {
 		config.Send = deliver.New(deliver.Options{Now: func() time.Time { return time.UnixMicro(config.Now()) }}).Send
 	}
 	var err error
-	c.Notify, err = notify.New(notify.Config{City: config.City, DB: config.DB, Org: func() *org.Org { return c.Org() }, Policy: func() *policy.Policy { return c.Policy() },
-		Now: config.Now, Secret: config.Secret, BaseURL: func() string { return config.BaseURL }, Send: config.Send, Log: config.Log})
+	c.Notify, err = notify.New(notify.Config{City: config.City, DB: config.DB, Org: func() *org.Org { return c.Org() },
+		Policy: func() *policy.Policy { return c.Policy() },
+		Now:    config.Now, Secret: config.Secret, BaseURL: func() string { return config.BaseURL }, Send: config.Send,
+		Log: config.Log})
 	if err != nil {
 		return nil, err
 	}
-	c.Points = point.New(point.Config{City: config.City, DB: config.DB, Org: func() *org.Org { return c.Org() }, Rand: config.Rand, Kinds: c.kindsOfPoint})
-	c.Campaign = campaign.New(campaign.Config{City: config.City, DB: config.DB, Org: func() *org.Org { return c.Org() }, Policy: func() *policy.Policy { return c.Policy() },
-		Now: config.Now, Secret: config.Secret, Rate: func(ctx context.Context, items, kinds []string, in area.Code, from, to int64) (int64, int64, error) {
+	c.Points = point.New(point.Config{City: config.City, DB: config.DB, Org: func() *org.Org { return c.Org() },
+		Rand: config.Rand, Kinds: c.kindsOfPoint})
+	c.Campaign = campaign.New(campaign.Config{City: config.City, DB: config.DB, Org: func() *org.Org { return c.Org() },
+		Policy: func() *policy.Policy { return c.Policy() },
+		Now:    config.Now, Secret: config.Secret, Rate: func(ctx context.Context, items, kinds []string, in area.Code,
+			from, to int64) (int64, int64, error) {
 			return c.Trends.Rate(ctx, items, kinds, in, from, to)
 		}, Part: func(ctx context.Context, categories []string, in area.Code, from, to int64) (int64, int64, error) {
 			return c.Trends.Part(ctx, categories, in, from, to)
 		}, Known: c.inStandard})
 	config.Views, config.Point = append(config.Views, c.Points.View(), c.Campaign.View()), c.Points.Known
-	config.Offs = func(ctx context.Context, r store.Reader, m *matter.Matter, category string, rule matter.Return) ([]matter.Off, error) {
+	config.Offs = func(ctx context.Context, r store.Reader, m *matter.Matter, category string,
+		rule matter.Return) ([]matter.Off, error) {
 		return c.Recur.Offs(ctx, r, m, category, rule)
 	}
 	config.Follow = func(d *desk.Desk) []ledger.Follower { return c.followers(d, config) }
@@ -119,7 +125,8 @@ func Open(ctx context.Context, config Config) (*City, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.Desk, c.Routes, c.Topics = d, route.New(route.Config{DB: config.DB, Desk: d}), topic.New(topic.Config{DB: config.DB, Desk: d})
+	c.Desk, c.Routes, c.Topics = d, route.New(route.Config{DB: config.DB, Desk: d}),
+		topic.New(topic.Config{DB: config.DB, Desk: d})
 	c.Clock = deadline.New(d, config.DB)
 	c.Recheck.Bind(d)
 	c.Standard.Bind(d)
@@ -130,7 +137,8 @@ func Open(ctx context.Context, config Config) (*City, error) {
 	c.Campaign.Bind(d)
 	c.Trends.Bind(d)
 	c.Notify.Bind(d.Ledger())
-	c.Seals = seal.New(seal.Config{City: d.City(), DB: config.DB, Keys: seal.KeyFile(config.SealKey), Algorithm: func() string { return d.Policy().Seal }, Now: d.Now, Writer: d.Ledger()})
+	c.Seals = seal.New(seal.Config{City: d.City(), DB: config.DB, Keys: seal.KeyFile(config.SealKey),
+		Algorithm: func() string { return d.Policy().Seal }, Now: d.Now, Writer: d.Ledger()})
 	return c, nil
 }
 
@@ -173,24 +181,32 @@ func (c *City) inStandard(ctx context.Context) (item, kind func(code string) boo
 // followers makes the parts that follow the ledger.
 func (c *City) followers(d *desk.Desk, config Config) []ledger.Follower {
 	c.Score = score.New(score.Config{City: d.City(), DB: config.DB, Org: d.Org, Policy: d.Policy, Now: d.Now})
-	c.Recheck = recheck.New(recheck.Config{City: d.City(), DB: config.DB, Org: d.Org, Policy: d.Policy, Now: d.Now, Secret: config.Secret})
+	c.Recheck = recheck.New(recheck.Config{City: d.City(), DB: config.DB, Org: d.Org, Policy: d.Policy, Now: d.Now,
+		Secret: config.Secret})
 	c.Standard = standard.New(standard.Config{City: d.City(), DB: config.DB, Org: d.Org, Policy: d.Policy, Now: d.Now})
-	c.Inspect = inspect.New(inspect.Config{City: d.City(), DB: config.DB, Org: d.Org, Policy: d.Policy, Now: d.Now, Secret: config.Secret, Standard: c.Standard, Points: register{c.Points}})
+	c.Inspect = inspect.New(inspect.Config{City: d.City(), DB: config.DB, Org: d.Org, Policy: d.Policy, Now: d.Now,
+		Secret: config.Secret, Standard: c.Standard, Points: register{c.Points}})
 	c.Trends = trend.New(trend.Config{City: d.City(), DB: config.DB, Org: d.Org, Now: d.Now})
 	c.Atlas = atlas.New(atlas.Config{City: d.City(), DB: config.DB})
 	c.Patterns = pattern.New(pattern.Config{City: d.City(), DB: config.DB, Org: d.Org, Policy: d.Policy, Now: d.Now})
-	c.Recur = recur.New(recur.Config{City: d.City(), DB: config.DB, Org: d.Org, Policy: d.Policy, Now: d.Now, Patterns: c.Patterns})
+	c.Recur = recur.New(recur.Config{City: d.City(), DB: config.DB, Org: d.Org, Policy: d.Policy, Now: d.Now,
+		Patterns: c.Patterns})
 	c.Desk, c.Alarms = d, alarm.New(alarm.Config{City: d.City(), DB: config.DB})
-	return []ledger.Follower{c.Score.Follower(), c.Recheck.Follower(), c.Notify.Follower(), c.Alarms.Follower(), c.Standard.Follower(), c.Atlas.Follower(), c.Inspect.Follower(), c.Patterns.Follower(), c.Trends.Follower(),
+	return []ledger.Follower{c.Score.Follower(), c.Recheck.Follower(), c.Notify.Follower(), c.Alarms.Follower(),
+		c.Standard.Follower(), c.Atlas.Follower(), c.Inspect.Follower(), c.Patterns.Follower(), c.Trends.Follower(),
 		c.Recur.Follower()}
 }
 
 // LedgerOptions are a city's ledger with all that follows it, for making the views anew; no city is open then.
 func LedgerOptions(city int64, hash string, now func() int64) ledger.Options {
 	o := desk.LedgerOptions(city, hash, now, views.All(city))
-	o.Views = append(o.Views, point.New(point.Config{City: city}).View(), campaign.New(campaign.Config{City: city}).View())
-	o.Followers = append(o.Followers, standard.New(standard.Config{City: city}).Follower(), score.New(score.Config{City: city}).Follower(), recheck.New(recheck.Config{City: city}).Follower(), alarm.New(alarm.Config{City: city}).Follower(),
-		atlas.New(atlas.Config{City: city}).Follower(), inspect.New(inspect.Config{City: city}).Follower(), pattern.New(pattern.Config{City: city}).Follower(), trend.New(trend.Config{City: city}).Follower(),
+	o.Views = append(o.Views, point.New(point.Config{City: city}).View(),
+		campaign.New(campaign.Config{City: city}).View())
+	o.Followers = append(o.Followers, standard.New(standard.Config{City: city}).Follower(),
+		score.New(score.Config{City: city}).Follower(), recheck.New(recheck.Config{City: city}).Follower(),
+		alarm.New(alarm.Config{City: city}).Follower(),
+		atlas.New(atlas.Config{City: city}).Follower(), inspect.New(inspect.Config{City: city}).Follower(),
+		pattern.New(pattern.Config{City: city}).Follower(), trend.New(trend.Config{City: city}).Follower(),
 		recur.New(recur.Config{City: city}).Follower())
 	return o
 }
@@ -228,7 +244,8 @@ func (c *City) Tick(ctx context.Context) (int, error) {
 	return done + 1, c.Notify.Keep(ctx, s.Seq, s)
 }
 
-// Learn learns anew what to suggest, and looks for topics, when that is due, which takes seconds to a minute, and says how much was learnt.
+// Learn learns anew what to suggest, and looks for topics, when that is due, which takes seconds to a minute, and
+// says how much was learnt.
 func (c *City) Learn(ctx context.Context) (int, error) {
 	due, err := c.Topics.Due(ctx)
 	if err == nil && due {
@@ -248,7 +265,8 @@ func (c *City) Learn(ctx context.Context) (int, error) {
 	return 1, nil
 }
 
-// Publish freezes a month that is over: from then on it is read as it was published. A supervisor of the whole city may.
+// Publish freezes a month that is over: from then on it is read as it was published. A supervisor of the whole city
+// may.
 func (c *City) Publish(ctx context.Context, caller org.Caller, month score.Period) error {
 	if !c.Org().MayDeclare(caller, score.PublishedType) {
 		return fault.New(fault.Denied, "not_allowed")
@@ -261,7 +279,8 @@ func (c *City) Publish(ctx context.Context, caller org.Caller, month score.Perio
 		return err
 	}
 	for _, p := range parts {
-		if _, err := c.Declare(ctx, caller, desk.Once(score.PublishedType, month.String(), p.Through, p.Part), score.PublishedType, p); err != nil {
+		if _, err := c.Declare(ctx, caller, desk.Once(score.PublishedType, month.String(), p.Through, p.Part),
+			score.PublishedType, p); err != nil {
 			return err
 		}
 	}

@@ -72,7 +72,8 @@ var address = regexp.MustCompile(`http://[0-9.:]+`)
 
 // startServer starts the program on a free port and waits until it says where it listens.
 func startServer(bin, data string, env []string, args ...string) (*server, error) {
-	s := &server{cmd: exec.Command(bin, append([]string{"serve", "-listen", "127.0.0.1:0", "-data", data}, args...)...), errs: &lockedBuffer{}, done: make(chan struct{})}
+	s := &server{cmd: exec.Command(bin, append([]string{"serve", "-listen", "127.0.0.1:0", "-data", data}, args...)...),
+		errs: &lockedBuffer{}, done: make(chan struct{})}
 	s.cmd.Env, s.cmd.Stderr = env, s.errs
 	out, err := s.cmd.StdoutPipe()
 	if err != nil {

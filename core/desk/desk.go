@@ -1,11 +1,11 @@
 // Package desk is the one door for every write, and the guard before every read.
 //
-// A write travels one way: a face hands in a Command with a Caller; the desk finds out in org whether he may, gathers the facts, lets
-// matter.Decide speak, and has the ledger append. A read asks org what the Caller may see before views answers. Faces hold no rule and reach
-// no table; what is forbidden here is forbidden everywhere.
+// A write travels one way: a face hands in a Command with a Caller; the desk finds out in org whether he may, gathers
+// the facts, lets matter.Decide speak, and has the ledger append. A read asks org what the Caller may see before
+// views answers. Faces hold no rule and reach no table; what is forbidden here is forbidden everywhere.
 //
-// It owns the side tables that are not history: uploads waiting for a command, and the reporters' personal data, encrypted under a key per
-// matter, so that forgetting is destroying a key. It never reads a clock of its own.
+// It owns the side tables that are not history: uploads waiting for a command, and the reporters' personal data,
+// encrypted under a key per matter, so that forgetting is destroying a key. It never reads a clock of its own.
 package desk
 
 import (
@@ -42,13 +42,17 @@ type Config struct {
 	// Views are more views of the ledger; those of the organisation and the matters stand before them.
 	Views []ledger.View
 
-	// Point says whether there is such a point, in the transaction of a report that names one; nil where there are none.
+	// Point says whether there is such a point, in the transaction of a report that names one; nil where there are
+	// none.
 	Point func(ctx context.Context, r store.Reader, id int64) (bool, error)
 
-	// Offs are the strike-offs among which those lie that a matter may have come back after, in the transaction that lists it; nil where nobody remembers.
-	Offs func(ctx context.Context, r store.Reader, m *matter.Matter, category string, rule matter.Return) ([]matter.Off, error)
+	// Offs are the strike-offs among which those lie that a matter may have come back after, in the transaction that
+	// lists it; nil where nobody remembers.
+	Offs func(ctx context.Context, r store.Reader, m *matter.Matter, category string,
+		rule matter.Return) ([]matter.Off, error)
 
-	// Follow makes more followers of the ledger. The organisation and the policy are there when it is called, commands are not.
+	// Follow makes more followers of the ledger. The organisation and the policy are there when it is called,
+	// commands are not.
 	Follow func(*Desk) []ledger.Follower
 }
 
@@ -62,7 +66,8 @@ type Desk struct {
 	rand   io.Reader
 	log    *slog.Logger
 	point  func(ctx context.Context, r store.Reader, id int64) (bool, error)
-	offs   func(ctx context.Context, r store.Reader, m *matter.Matter, category string, rule matter.Return) ([]matter.Off, error)
+	offs   func(ctx context.Context, r store.Reader, m *matter.Matter, category string,
+		rule matter.Return) ([]matter.Off, error)
 	views  *views.Set
 	ledger *ledger.Ledger
 	Auth   *org.Auth
@@ -106,9 +111,11 @@ CREATE TABLE preferences (
   PRIMARY KEY (city, person, name));
 `
 
-// Open opens a city on a migrated database: it starts the ledger's writer and loads the organisation and the policy in force.
+// Open opens a city on a migrated database: it starts the ledger's writer and loads the organisation and the policy
+// in force.
 func Open(ctx context.Context, c Config) (*Desk, error) {
-	d := &Desk{city: c.City, db: c.DB, blobs: c.Blobs, now: c.Now, secret: c.Secret, rand: c.Rand, log: c.Log, point: c.Point, offs: c.Offs, views: views.All(c.City)}
+	d := &Desk{city: c.City, db: c.DB, blobs: c.Blobs, now: c.Now, secret: c.Secret, rand: c.Rand, log: c.Log,
+		point: c.Point, offs: c.Offs, views: views.All(c.City)}
 	if d.rand == nil {
 		d.rand = rand.Reader
 	}
@@ -193,7 +200,8 @@ func (d *Desk) load(ctx context.Context, r store.Reader) error {
 // caught takes over what other processes changed in the organisation and in the policy; those events have no subject.
 func (d *Desk) caught(ctx context.Context, r store.Reader, from, to int64) error {
 	var org, rules int
-	err := r.QueryRow(ctx, `SELECT COUNT(*), COALESCE(SUM(CASE WHEN type = 'policy.set' THEN 1 ELSE 0 END), 0) FROM events
+	err := r.QueryRow(ctx, `SELECT COUNT(*), COALESCE(SUM(CASE WHEN type = 'policy.set' THEN 1 ELSE 0 END), 0)
+		FROM events
 		WHERE city = $1 AND subject = 0 AND seq > $2 AND seq <= $3`, d.city, from, to).Scan(&org, &rules)
 	if err != nil || org == 0 {
 		return store.Explain(err)

@@ -15,16 +15,19 @@ import (
 // sideSchema makes the tables of logging in. They are not history: a password and a session are nobody's evidence.
 const sideSchema = `
 CREATE TABLE credentials (
-  city BIGINT NOT NULL, person BIGINT NOT NULL, hash TEXT NOT NULL, must_change SMALLINT NOT NULL, failed BIGINT NOT NULL DEFAULT 0,
+  city BIGINT NOT NULL, person BIGINT NOT NULL, hash TEXT NOT NULL, must_change SMALLINT NOT NULL,
+failed BIGINT NOT NULL DEFAULT 0,
   locked_until BIGINT NOT NULL DEFAULT 0, changed_at BIGINT NOT NULL,
   PRIMARY KEY (city, person));
 CREATE TABLE sessions (
-  city BIGINT NOT NULL, digest TEXT NOT NULL, person BIGINT NOT NULL, created BIGINT NOT NULL, seen BIGINT NOT NULL, ip TEXT NOT NULL, agent TEXT NOT NULL,
+  city BIGINT NOT NULL, digest TEXT NOT NULL, person BIGINT NOT NULL, created BIGINT NOT NULL, seen BIGINT NOT NULL,
+ip TEXT NOT NULL, agent TEXT NOT NULL,
   PRIMARY KEY (city, digest));
 CREATE INDEX sessions_person ON sessions (city, person);
 CREATE INDEX sessions_created ON sessions (city, created);
 CREATE TABLE api_keys (
-  city BIGINT NOT NULL, id BIGINT NOT NULL, digest TEXT NOT NULL, person BIGINT NOT NULL, name TEXT NOT NULL, created BIGINT NOT NULL,
+  city BIGINT NOT NULL, id BIGINT NOT NULL, digest TEXT NOT NULL, person BIGINT NOT NULL, name TEXT NOT NULL,
+created BIGINT NOT NULL,
   expires BIGINT NOT NULL, seen BIGINT NOT NULL, revoked SMALLINT NOT NULL,
   PRIMARY KEY (city, id));
 CREATE UNIQUE INDEX api_keys_digest ON api_keys (city, digest);
@@ -132,7 +135,9 @@ type credential struct {
 
 func (a *Auth) credential(ctx context.Context, person int64) (credential, error) {
 	var c credential
-	err := a.DB.QueryRow(ctx, `SELECT hash, must_change, failed, locked_until FROM credentials WHERE city = $1 AND person = $2`, a.City, person).
+	err := a.DB.QueryRow(ctx,
+		`SELECT hash, must_change, failed, locked_until FROM credentials WHERE city = $1 AND person = $2`,
+		a.City, person).
 		Scan(&c.hash, &c.mustChange, &c.failures, &c.lockedUntil)
 	if errors.Is(err, sql.ErrNoRows) {
 		return credential{}, nil
@@ -147,13 +152,15 @@ func (a *Auth) failed(ctx context.Context, person, before int64) error {
 		until = a.Now() + min(longestLock, int64(firstLock)<<min(n-freeFailures, 10))
 	}
 	return a.W.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
-		_, err := tx.Exec(ctx, `UPDATE credentials SET failed = failed + 1, locked_until = $1 WHERE city = $2 AND person = $3`, until, a.City, person)
+		_, err := tx.Exec(ctx,
+			`UPDATE credentials SET failed = failed + 1, locked_until = $1 WHERE city = $2 AND person = $3`, until,
+			a.City, person)
 		return err
 	})
 }
 
-// SetPassword gives a person a password, as an administrator or the command line does; all his sessions end. With change he must choose his own
-// at the next login.
+// SetPassword gives a person a password, as an administrator or the command line does; all his sessions end. With
+// change he must choose his own at the next login.
 func (a *Auth) SetPassword(ctx context.Context, p Person, password string, change bool) error {
 	return a.set(ctx, p, password, change, "")
 }
@@ -185,11 +192,14 @@ func (a *Auth) set(ctx context.Context, p Person, password string, change bool, 
 		return err
 	}
 	return a.W.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
-		_, err := tx.Exec(ctx, `INSERT INTO credentials (city, person, hash, must_change, failed, locked_until, changed_at) VALUES ($1, $2, $3, $4, 0, 0, $5)
-			ON CONFLICT (city, person) DO UPDATE SET hash = excluded.hash, must_change = excluded.must_change, failed = 0, locked_until = 0, changed_at = excluded.changed_at`,
+		_, err := tx.Exec(ctx, `INSERT INTO credentials (city, person, hash, must_change, failed, locked_until,
+			changed_at) VALUES ($1, $2, $3, $4, 0, 0, $5)
+			ON CONFLICT (city, person) DO UPDATE SET hash = excluded.hash, must_change = excluded.must_change,
+			failed = 0, locked_until = 0, changed_at = excluded.changed_at`,
 			a.City, p.ID, h, flag(change), a.Now())
 		if err == nil {
-			_, err = tx.Exec(ctx, `DELETE FROM sessions WHERE city = $1 AND person = $2 AND digest <> $3`, a.City, p.ID, digest(keep))
+			_, err = tx.Exec(ctx, `DELETE FROM sessions WHERE city = $1 AND person = $2 AND digest <> $3`, a.City,
+				p.ID, digest(keep))
 		}
 		return err
 	})

@@ -7,7 +7,8 @@ import (
 	"xiaohao/platform/store"
 )
 
-// holdersSchema says which units answer for a matter, in the order in which a unit's worklist is read: what is open, by what is due first.
+// holdersSchema says which units answer for a matter, in the order in which a unit's worklist is read: what is open,
+// by what is due first.
 const holdersSchema = `
 CREATE TABLE holders (
 	city BIGINT   NOT NULL,
@@ -70,7 +71,9 @@ func (holders) change(ctx context.Context, tx *store.Tx, city int64, old, now *m
 		if has(after, h) {
 			continue
 		}
-		err := tx.Later(ctx, "DELETE FROM holders WHERE city = $1 AND open = $2 AND unit = $3 AND next = $4 AND id = $5", city, h.open, h.unit, h.next, h.id)
+		err := tx.Later(ctx,
+			"DELETE FROM holders WHERE city = $1 AND open = $2 AND unit = $3 AND next = $4 AND id = $5", city, h.open,
+			h.unit, h.next, h.id)
 		if err != nil {
 			return err
 		}
@@ -79,7 +82,8 @@ func (holders) change(ctx context.Context, tx *store.Tx, city int64, old, now *m
 		if has(before, h) {
 			continue
 		}
-		err := tx.Later(ctx, "INSERT INTO holders (city, open, unit, next, id, part) VALUES ($1, $2, $3, $4, $5, $6)", city, h.open, h.unit, h.next, h.id, h.part)
+		err := tx.Later(ctx, "INSERT INTO holders (city, open, unit, next, id, part) VALUES ($1, $2, $3, $4, $5, $6)",
+			city, h.open, h.unit, h.next, h.id, h.part)
 		if err != nil {
 			return err
 		}

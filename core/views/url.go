@@ -52,7 +52,8 @@ func (f Filter) Values() url.Values {
 	return v
 }
 
-// ParseFilter reads a URL query; unknown keys are left to others. A bad value is fault.Invalid "filter_value" on its key.
+// ParseFilter reads a URL query; unknown keys are left to others. A bad value is fault.Invalid "filter_value" on its
+// key.
 func ParseFilter(v url.Values) (Filter, error) {
 	p := parser{v: v}
 	f := Filter{

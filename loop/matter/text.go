@@ -18,8 +18,8 @@ const (
 	MaxNote  = 2000
 )
 
-// Clean makes free text safe to keep and to show: valid UTF-8, no NUL, no control characters but line breaks, no bidirectional overrides,
-// no blanks at the ends. It never changes what the words say.
+// Clean makes free text safe to keep and to show: valid UTF-8, no NUL, no control characters but line breaks, no
+// bidirectional overrides, no blanks at the ends. It never changes what the words say.
 func Clean(s string) string {
 	s = strings.ToValidUTF8(s, "�")
 	s = strings.ReplaceAll(s, "\r\n", "\n")
@@ -31,7 +31,8 @@ func Clean(s string) string {
 			return '\n'
 		case unicode.IsControl(r):
 			return -1
-		case r >= '\u202A' && r <= '\u202E', r >= '\u2066' && r <= '\u2069', r == '\u200E', r == '\u200F', r == '\u061C', r == '\uFEFF':
+		case r >= '\u202A' && r <= '\u202E', r >= '\u2066' && r <= '\u2069', r == '\u200E', r == '\u200F',
+			r == '\u061C', r == '\uFEFF':
 			return -1
 		}
 		return r

@@ -14,10 +14,12 @@ import (
 	"xiaohao/platform/store"
 )
 
-// Send gives a zero that was drawn, and for which nobody from elsewhere was or is there, to somebody: to whom the seed draws among today's inspectors, or, when a
-// unit is named, to its head. Supervisors of the scope may; they cannot take a zero from an inspector who is there. Faults: campaign_sent when somebody is
-// there or it was looked at, campaign_nobody when there is still nobody, campaign_unit when the unit is not from elsewhere or has no head.
-func (x *Campaigns) Send(ctx context.Context, caller org.Caller, id ledger.ID, campaign int64, a area.Code, unit int64) error {
+// Send gives a zero that was drawn, and for which nobody from elsewhere was or is there, to somebody: to whom the
+// seed draws among today's inspectors, or, when a unit is named, to its head. Supervisors of the scope may; they
+// cannot take a zero from an inspector who is there. Faults: campaign_sent when somebody is there or it was looked
+// at, campaign_nobody when there is still nobody, campaign_unit when the unit is not from elsewhere or has no head.
+func (x *Campaigns) Send(ctx context.Context, caller org.Caller, id ledger.ID, campaign int64, a area.Code,
+	unit int64) error {
 	_, err := x.desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx, _ int64) ([]desk.Fact, error) {
 		c, err := get(ctx, tx, x.City, campaign)
 		if err != nil {
@@ -67,13 +69,15 @@ func (x *Campaigns) drawAgain(ctx context.Context, r store.Reader, campaign int6
 	}
 	one := *b
 	one.Share = 100
-	for _, s := range draw(&one, recheck.Seed(x.Secret, x.City, drawName(b.Key)), x.zeros([]Cell{c}), recheck.Inspectors(x.Org())).Sent {
+	for _, s := range draw(&one, recheck.Seed(x.Secret, x.City, drawName(b.Key)), x.zeros([]Cell{c}),
+		recheck.Inspectors(x.Org())).Sent {
 		return s.Person, nil
 	}
 	return 0, nil
 }
 
-// headFor is the head of a unit that may look at a zero, 0 for nobody: the unit lies outside the county and has no part in the area, and he did not sign.
+// headFor is the head of a unit that may look at a zero, 0 for nobody: the unit lies outside the county and has no
+// part in the area, and he did not sign.
 func (x *Campaigns) headFor(c Cell, unit int64) int64 {
 	o := x.Org()
 	u, ok := o.Unit(unit)
@@ -85,7 +89,9 @@ func (x *Campaigns) headFor(c Cell, unit int64) int64 {
 		return 0
 	}
 	for _, p := range o.Staff(unit) {
-		if !p.Disabled && p.ID != c.Signer && slices.ContainsFunc(p.Posts, func(x org.Post) bool { return x.Unit == unit && x.Kind == matter.UnitHead }) {
+		if !p.Disabled && p.ID != c.Signer && slices.ContainsFunc(p.Posts, func(x org.Post) bool {
+			return x.Unit == unit && x.Kind == matter.UnitHead
+		}) {
 			return p.ID
 		}
 	}

@@ -16,8 +16,8 @@ import (
 
 var clock = org.Caller{Clock: true}
 
-// Tick reminds before the deadline, finishes what was cut off, closes what is over, draws the zeros that inspectors will look at, and says how much that was.
-// Any number of processes may.
+// Tick reminds before the deadline, finishes what was cut off, closes what is over, draws the zeros that inspectors
+// will look at, and says how much that was. Any number of processes may.
 func (x *Campaigns) Tick(ctx context.Context) (int, error) {
 	reminded, err := x.remind(ctx)
 	if err != nil {
@@ -39,7 +39,8 @@ func (x *Campaigns) end(ctx context.Context) (int, error) {
 		err := rows.Scan(&id)
 		due = append(due, id)
 		return err
-	}, "SELECT id FROM campaigns WHERE city = $1 AND drawn = 0 AND (closed > 0 OR deadline <= $2) ORDER BY id", x.City, x.Now())
+	}, "SELECT id FROM campaigns WHERE city = $1 AND drawn = 0 AND (closed > 0 OR deadline <= $2) ORDER BY id",
+		x.City, x.Now())
 	for n, id := range due {
 		if err == nil {
 			err = x.close(ctx, clock, desk.Once("campaign close", id), id, "")
@@ -56,29 +57,32 @@ func (x *Campaigns) end(ctx context.Context) (int, error) {
 
 // draw draws the zeros of a closed campaign, once.
 func (x *Campaigns) draw(ctx context.Context, campaign int64) error {
-	_, err := x.desk.Keep(ctx, clock, desk.Once("campaign draw", campaign), func(ctx context.Context, tx *store.Tx, _ int64) ([]desk.Fact, error) {
-		c, err := get(ctx, tx, x.City, campaign)
-		if err != nil {
-			return nil, err
-		}
-		if c.Drawn {
-			return nil, nil
-		}
-		b, err := planOf(ctx, tx, x.City, campaign)
-		if err != nil {
-			return nil, err
-		}
-		cells, err := cellsOf(ctx, tx, x.City, campaign, c.Scope)
-		if err != nil {
-			return nil, err
-		}
-		seed := recheck.Seed(x.Secret, x.City, drawName(b.Key))
-		return []desk.Fact{{Type: DrawnType, Subject: campaign, Areas: []area.Code{c.Scope}, Body: draw(b, seed, x.zeros(cells), recheck.Inspectors(x.Org()))}}, nil
-	})
+	_, err := x.desk.Keep(ctx, clock, desk.Once("campaign draw", campaign),
+		func(ctx context.Context, tx *store.Tx, _ int64) ([]desk.Fact, error) {
+			c, err := get(ctx, tx, x.City, campaign)
+			if err != nil {
+				return nil, err
+			}
+			if c.Drawn {
+				return nil, nil
+			}
+			b, err := planOf(ctx, tx, x.City, campaign)
+			if err != nil {
+				return nil, err
+			}
+			cells, err := cellsOf(ctx, tx, x.City, campaign, c.Scope)
+			if err != nil {
+				return nil, err
+			}
+			seed := recheck.Seed(x.Secret, x.City, drawName(b.Key))
+			return []desk.Fact{{Type: DrawnType, Subject: campaign, Areas: []area.Code{c.Scope},
+				Body: draw(b, seed, x.zeros(cells), recheck.Inspectors(x.Org()))}}, nil
+		})
 	return err
 }
 
-// zeros are the zeros that stand, as recheck draws them: the area stands for the matter. Units of the area had a part in it.
+// zeros are the zeros that stand, as recheck draws them: the area stands for the matter. Units of the area had a part
+// in it.
 func (x *Campaigns) zeros(cells []Cell) []recheck.Candidate {
 	list := candidates(cells)
 	for i := range list {
@@ -101,7 +105,8 @@ func candidates(cells []Cell) (out []recheck.Candidate) {
 // draw is the draw by a seed; it depends on nothing else but the opening and the zeros, and who looks on who could.
 func draw(b *Opened, seed [32]byte, zeros []recheck.Candidate, inspectors []recheck.Inspector) *Drawn {
 	out := &Drawn{Seed: hex.EncodeToString(seed[:]), Zeros: len(zeros), Digest: recheck.Digest(zeros)}
-	for _, d := range recheck.Draw(seed, drawName(b.Key), zeros, func(int64) int { return b.Share }, b.Least, inspectors) {
+	for _, d := range recheck.Draw(seed, drawName(b.Key), zeros, func(int64) int { return b.Share },
+		b.Least, inspectors) {
 		out.Sent = append(out.Sent, Sent{area.Code(d.Matter), d.Person})
 	}
 	return out

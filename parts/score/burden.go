@@ -15,9 +15,9 @@ import (
 	"xiaohao/platform/store"
 )
 
-// burdenSchema counts what was demanded of those below 基层负担: by the month, the area the matter lies in and each area above it, and the level
-// of the office that handed the matter out. Never by person. what is "reports", "fields", "photos", or "twice " and the two fields in which the
-// same words were typed.
+// burdenSchema counts what was demanded of those below 基层负担: by the month, the area the matter lies in and each area
+// above it, and the level of the office that handed the matter out. Never by person. what is "reports", "fields",
+// "photos", or "twice " and the two fields in which the same words were typed.
 const burdenSchema = `
 CREATE TABLE burden (
 	city  BIGINT   NOT NULL,
@@ -30,21 +30,26 @@ CREATE TABLE burden (
 ) WITHOUT ROWID;
 `
 
-// typed is what a unit wrote in a round: the step and the digest of the words. Only whether they are the same again is asked.
+// typed is what a unit wrote in a round: the step and the digest of the words. Only whether they are the same again
+// is asked.
 type typed struct {
 	Step step   `json:"s"`
 	Text uint64 `json:"x"`
 }
 
 // fieldNames are the fields that a step makes a unit fill in: the command and its field.
-var fieldNames = [steps]string{extensionAsked: "ask_extension.reason", suspensionAsked: "ask_suspension.reason", fixed: "fix.note", commented: "comment.text",
+var fieldNames = [steps]string{extensionAsked: "ask_extension.reason", suspensionAsked: "ask_suspension.reason",
+	fixed: "fix.note", commented: "comment.text",
 	attached: "attach.note", noticeAnswered: "answer_notice.text"}
 
 // acts are the steps that only somebody of the unit can take.
-var acts = [steps]bool{signed: true, bounced: true, delegated: true, extensionAsked: true, suspensionAsked: true, fixed: true, noticeAnswered: true}
+var acts = [steps]bool{signed: true, bounced: true, delegated: true, extensionAsked: true, suspensionAsked: true,
+	fixed: true, noticeAnswered: true}
 
-// reports are those among them that give an account. Remarks and photos count when they come from somebody who has acted for the unit.
-var reports = [steps]bool{signed: true, extensionAsked: true, suspensionAsked: true, fixed: true, noticeAnswered: true, commented: true, attached: true}
+// reports are those among them that give an account. Remarks and photos count when they come from somebody who has
+// acted for the unit.
+var reports = [steps]bool{signed: true, extensionAsked: true, suspensionAsked: true, fixed: true, noticeAnswered: true,
+	commented: true, attached: true}
 
 // load is one cell of the burden.
 type load struct {
@@ -55,7 +60,8 @@ type load struct {
 }
 
 func (a load) compare(b load) int {
-	return cmp.Or(cmp.Compare(a.month, b.month), cmp.Compare(a.area, b.area), cmp.Compare(a.level, b.level), strings.Compare(a.what, b.what))
+	return cmp.Or(cmp.Compare(a.month, b.month), cmp.Compare(a.area, b.area), cmp.Compare(a.level, b.level),
+		strings.Compare(a.what, b.what))
 }
 
 // report notes what an event cost those who had to write it, before it is applied.

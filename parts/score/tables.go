@@ -5,12 +5,13 @@ import (
 	"strings"
 )
 
-// Schema makes the tables of this package. All but score_published are folded from the events of matters; the counters of grain 3 and
-// score_published from the events score.published.
+// Schema makes the tables of this package. All but score_published are folded from the events of matters; the
+// counters of grain 3 and score_published from the events score.published.
 const Schema = filesSchema + countsSchema + publishedSchema + burdenSchema
 
-// filesSchema holds one File a matter, and for every round an entry in each list it can be drilled down to: its units', its township's, its
-// county's and the city's. flags are the verdicts of the figures on it. A village's list is its township's, filtered by area.
+// filesSchema holds one File a matter, and for every round an entry in each list it can be drilled down to: its
+// units', its township's, its county's and the city's. flags are the verdicts of the figures on it. A village's list
+// is its township's, filtered by area.
 const filesSchema = `
 CREATE TABLE score_files (
 	city   BIGINT NOT NULL,
@@ -41,9 +42,9 @@ const (
 	byFrozen = 3 // a month as it was published
 )
 
-// countsSchema holds the sums: one row for a scope and a period. Rounds that wait for the unit have rows of their own (waiting 1), so that a running
-// period can leave out those whose day is not over. sums is the Counts packed: a league reads thousands of rows, and a column for each number would
-// cost ten times as much as the row.
+// countsSchema holds the sums: one row for a scope and a period. Rounds that wait for the unit have rows of their own
+// (waiting 1), so that a running period can leave out those whose day is not over. sums is the Counts packed: a
+// league reads thousands of rows, and a column for each number would cost ten times as much as the row.
 const countsSchema = `
 CREATE TABLE score_counts (
 	city    BIGINT   NOT NULL,
@@ -73,15 +74,21 @@ CREATE TABLE score_published (
 `
 
 const (
-	getCounts  = `SELECT sums FROM score_counts WHERE city = $1 AND scope = $2 AND grain = $3 AND waiting = $4 AND period = $5 AND id = $6`
-	dropCounts = `DELETE FROM score_counts WHERE city = $1 AND scope = $2 AND grain = $3 AND waiting = $4 AND period = $5 AND id = $6`
-	putCounts  = `INSERT INTO score_counts (city, scope, grain, waiting, period, id, sums) VALUES ($1, $2, $3, $4, $5, $6, $7)
+	getCounts = `SELECT sums FROM score_counts WHERE city = $1 AND scope = $2 AND grain = $3 AND waiting = $4
+		AND period = $5 AND id = $6`
+	dropCounts = `DELETE FROM score_counts WHERE city = $1 AND scope = $2 AND grain = $3 AND waiting = $4
+		AND period = $5 AND id = $6`
+	putCounts = `INSERT INTO score_counts (city, scope, grain, waiting, period, id, sums)
+		VALUES ($1, $2, $3, $4, $5, $6, $7)
 ON CONFLICT (city, scope, grain, waiting, period, id) DO UPDATE SET sums = excluded.sums`
-	putFile = `INSERT INTO score_files (city, matter, doc) VALUES ($1, $2, $3) ON CONFLICT (city, matter) DO UPDATE SET doc = excluded.doc`
+	putFile = `INSERT INTO score_files (city, matter, doc) VALUES ($1, $2, $3) ON CONFLICT (city, matter) DO UPDATE
+		SET doc = excluded.doc`
 	getFile = `SELECT doc FROM score_files WHERE city = $1 AND matter = $2`
-	putList = `INSERT INTO score_lists (city, scope, id, day, matter, round, area, flags) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+	putList = `INSERT INTO score_lists (city, scope, id, day, matter, round, area, flags)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 ON CONFLICT (city, scope, id, day, matter, round) DO UPDATE SET area = excluded.area, flags = excluded.flags`
-	dropList = `DELETE FROM score_lists WHERE city = $1 AND scope = $2 AND id = $3 AND day = $4 AND matter = $5 AND round = $6`
+	dropList = `DELETE FROM score_lists WHERE city = $1 AND scope = $2 AND id = $3 AND day = $4 AND matter = $5
+		AND round = $6`
 )
 
 // places writes n placeholders "$from, …".

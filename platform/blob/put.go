@@ -11,11 +11,12 @@ import (
 	"path/filepath"
 )
 
-// Put stores all of r and gives its hash and its size in bytes. When it returns without an error, the bytes survive a power loss.
+// Put stores all of r and gives its hash and its size in bytes. When it returns without an error, the bytes survive a
+// power loss.
 //
-// max is the greatest size taken, in bytes; math.MaxInt64 takes anything. Errors: ErrTooLarge, ErrNoSpace, the error of ctx, the error that r
-// gave (wrapped); after any of them nothing is left behind. Bytes that are kept already are written again under the same name, which
-// also mends a file that was damaged.
+// max is the greatest size taken, in bytes; math.MaxInt64 takes anything. Errors: ErrTooLarge, ErrNoSpace, the error
+// of ctx, the error that r gave (wrapped); after any of them nothing is left behind. Bytes that are kept already are
+// written again under the same name, which also mends a file that was damaged.
 func (s *Store) Put(ctx context.Context, r io.Reader, max int64) (Hash, int64, error) {
 	f, err := s.create(filepath.Join(s.dir, incoming))
 	if err != nil {
@@ -74,7 +75,8 @@ func (s *Store) place(from string, h Hash) error {
 	if err := os.Mkdir(folder, 0o750); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
-	// The folder may have been made a moment ago by a process that died before syncing its parent: sync once for each folder and process.
+	// The folder may have been made a moment ago by a process that died before syncing its parent: sync once for each
+	// folder and process.
 	if !s.synced[h[0]].Load() {
 		if err := syncDir(s.dir); err != nil {
 			return err

@@ -8,7 +8,8 @@ import (
 	"xiaohao/loop/fault"
 )
 
-// Migration is one step of the schema. Versions rise from 1 without gaps; a step that was ever released is never changed.
+// Migration is one step of the schema. Versions rise from 1 without gaps; a step that was ever released is never
+// changed.
 type Migration struct {
 	Version int
 	Name    string // what it makes, for people
@@ -22,8 +23,9 @@ const migrationsTable = `CREATE TABLE IF NOT EXISTS schema_migrations (
 	name    TEXT NOT NULL
 )`
 
-// Migrate brings the schema forward, each step in a transaction of its own. It gives ErrSchemaNewer, and changes nothing, when the database
-// already has a step that is not in the list: an older program must not write into a newer database.
+// Migrate brings the schema forward, each step in a transaction of its own. It gives ErrSchemaNewer, and changes
+// nothing, when the database already has a step that is not in the list: an older program must not write into a newer
+// database.
 func (db *DB) Migrate(ctx context.Context, steps []Migration) error {
 	for i, m := range steps {
 		if m.Version != i+1 {
@@ -49,7 +51,8 @@ func (db *DB) Migrate(ctx context.Context, steps []Migration) error {
 				}
 			}
 			var made int
-			if err := tx.QueryRow(ctx, "SELECT COUNT(*) FROM schema_migrations WHERE version = $1", m.Version).Scan(&made); err != nil || made > 0 {
+			if err := tx.QueryRow(ctx, "SELECT COUNT(*) FROM schema_migrations WHERE version = $1",
+				m.Version).Scan(&made); err != nil || made > 0 {
 				return err
 			}
 			if err := tx.Script(ctx, m.SQL+";\n"+m.Only[tx.Engine()]); err != nil {
@@ -82,7 +85,8 @@ func (db *DB) Current(ctx context.Context, steps []Migration) error {
 	case err != nil:
 		return err
 	case have < len(steps):
-		return fmt.Errorf("%w: %w", ErrSchemaOlder, fault.New(fault.Conflict, "schema_older", "have", have, "want", len(steps)))
+		return fmt.Errorf("%w: %w", ErrSchemaOlder,
+			fault.New(fault.Conflict, "schema_older", "have", have, "want", len(steps)))
 	case have > len(steps):
 		return newer(have, len(steps))
 	}

@@ -110,7 +110,9 @@ func migrate(t *testing.T, db *store.DB) {
 }
 
 func migrateFails(t *testing.T, db *store.DB) {
-	bad := append(append([]store.Migration{}, steps[:1]...), store.Migration{Version: 2, Name: "bad", SQL: "INSERT INTO one (n) VALUES (100); INSERT INTO nowhere (n) VALUES (1)"})
+	bad := append(append([]store.Migration{}, steps[:1]...),
+		store.Migration{Version: 2, Name: "bad", SQL: "INSERT INTO one (n) VALUES (100); INSERT INTO nowhere (n) " +
+			"VALUES (1)"})
 	if err := db.Migrate(t.Context(), bad); err == nil {
 		t.Error("a bad step went through")
 	}
@@ -157,7 +159,8 @@ func writesCounted(t *testing.T, db *store.DB) {
 		if err := insert(tx, 2, "x"); err != nil {
 			return err
 		}
-		if err := tx.QueryRow(t.Context(), "UPDATE things SET name = 'y' WHERE city = $1 AND id = $2 RETURNING id", 1, 1).Scan(&n); err != nil {
+		if err := tx.QueryRow(t.Context(), "UPDATE things SET name = 'y' WHERE city = $1 AND id = $2 RETURNING id", 1,
+			1).Scan(&n); err != nil {
 			return err
 		}
 		if tx.Writes() != 2 {
