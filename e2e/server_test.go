@@ -31,8 +31,8 @@ const clockFile = "XIAOHAO_TEST_CLOCK"
 // program is the real program; only its clock is the test's.
 func program() *app.Program {
 	p := app.System()
-	real, file := p.Now, os.Getenv(clockFile)
-	p.Now = func() int64 { return real() + offset(file) }
+	clock, file := p.Now, os.Getenv(clockFile)
+	p.Now = func() int64 { return clock() + offset(file) }
 	return p
 }
 

@@ -70,12 +70,12 @@ func (w *world) refused(rt *rapid.T, c org.Caller, name string, before, after *m
 
 // named draws a command: any, or one that the state allows.
 func (w *world) named(rt *rapid.T, m *matter.Matter) string {
-	var fit, any []string
+	var fit, others []string
 	for _, r := range matter.Rules() {
 		if _, ok := design[r.Command]; !ok {
 			continue
 		}
-		any = append(any, r.Command)
+		others = append(others, r.Command)
 		if slices.Contains(r.From, m.State) {
 			fit = append(fit, r.Command)
 		}
@@ -96,7 +96,7 @@ func (w *world) named(rt *rapid.T, m *matter.Matter) string {
 	case n < 9:
 		return pick(rt, "fit", fit)
 	}
-	return pick(rt, "any", any)
+	return pick(rt, "any", others)
 }
 
 // somebody draws a caller, mostly one who may.

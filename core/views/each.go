@@ -50,12 +50,12 @@ func Each(ctx context.Context, r store.Reader, city int64, scope org.Scope, f Fi
 	}
 }
 
-// Count counts what the filter shows within the scope, up to max; more says that there are more than n, or that
+// Count counts what the filter shows within the scope, up to most; more says that there are more than n, or that
 // counting them all takes too long. Where the counters know the answer they are asked, and the count may be exact
-// beyond max.
+// beyond most.
 func Count(ctx context.Context, r store.Reader, city int64, scope org.Scope, f Filter, now int64,
-	max int) (n int, more bool, err error) {
-	f.Limit, f.After = min(max, MaxLimit), ""
+	most int) (n int, more bool, err error) {
+	f.Limit, f.After = min(most, MaxLimit), ""
 	if n, ok, err := counted(ctx, r, city, scope, f); err != nil || ok {
 		return n, false, err
 	}
@@ -63,14 +63,14 @@ func Count(ctx context.Context, r store.Reader, city int64, scope org.Scope, f F
 	if err != nil {
 		return 0, false, fmt.Errorf("count matters: %w", err)
 	}
-	stopped, _, err := l.read(ctx, max+1, false, func(entry, *Row, *matter.Matter) error {
+	stopped, _, err := l.read(ctx, most+1, false, func(entry, *Row, *matter.Matter) error {
 		n++
 		return nil
 	})
 	if err != nil {
 		return 0, false, fmt.Errorf("count matters: %w", err)
 	}
-	return min(n, max), stopped || n > max, nil
+	return min(n, most), stopped || n > most, nil
 }
 
 // counted asks the counters; ok is false when they do not know: they know kinds, states and areas, and the scope must

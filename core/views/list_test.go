@@ -173,10 +173,10 @@ func TestListsShowTheScope(t *testing.T) {
 			rt.Fatalf("export: %v\n%s", err, d)
 		}
 		usual.work = 50_000
-		max := rapid.IntRange(0, 300).Draw(rt, "max")
-		n, more, err := w.set.Count(w.ctx, w.db.Read(), s, f, w.now.Load(), max)
+		most := rapid.IntRange(0, 300).Draw(rt, "max")
+		n, more, err := w.set.Count(w.ctx, w.db.Read(), s, f, w.now.Load(), most)
 		if exact := n == len(want) && !more; err != nil ||
-			!exact && (n != min(max, len(want)) || more != (len(want) > max)) {
+			!exact && (n != min(most, len(want)) || more != (len(want) > most)) {
 			rt.Fatalf("count: %d more %v of %d, %v", n, more, len(want), err)
 		}
 	})

@@ -34,8 +34,8 @@ func (s *Set) Each(ctx context.Context, r store.Reader, scope org.Scope, f Filte
 
 // Count is Count for the set's city.
 func (s *Set) Count(ctx context.Context, r store.Reader, scope org.Scope, f Filter, now int64,
-	max int) (n int, more bool, err error) {
-	return Count(ctx, r, s.City, scope, f, now, max)
+	most int) (n int, more bool, err error) {
+	return Count(ctx, r, s.City, scope, f, now, most)
 }
 
 // Work is Work for a caller of the set's city.

@@ -98,9 +98,9 @@ func clip(s string) string {
 	}
 }
 
-func (p *parser) text(key string, max int) string {
+func (p *parser) text(key string, most int) string {
 	s := strings.TrimSpace(p.v.Get(key))
-	if utf8.RuneCountInString(s) > max || s != matter.Clean(s) {
+	if utf8.RuneCountInString(s) > most || s != matter.Clean(s) {
 		p.bad(key)
 		return ""
 	}
@@ -116,13 +116,13 @@ func (p *parser) one(key string, allowed ...string) string {
 	return s
 }
 
-func (p *parser) number(key string, max int64) int64 {
+func (p *parser) number(key string, most int64) int64 {
 	s := p.v.Get(key)
 	if s == "" {
 		return 0
 	}
 	n, err := strconv.ParseInt(s, 10, 64)
-	if err != nil || n < 0 || n > max {
+	if err != nil || n < 0 || n > most {
 		p.bad(key)
 		return 0
 	}

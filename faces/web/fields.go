@@ -10,12 +10,12 @@ import (
 
 // The fields that several forms share.
 
-func (c *call) words(name, label string, max int, required bool) Field {
-	return Field{Kind: "area", Name: name, Label: c.t(label), Max: max, Required: required}
+func (c *call) words(name, label string, most int, required bool) Field {
+	return Field{Kind: "area", Name: name, Label: c.t(label), Max: most, Required: required}
 }
 
-func (c *call) line(name, label string, max int, required bool) Field {
-	return Field{Kind: "text", Name: name, Label: c.t(label), Max: max, Required: required}
+func (c *call) line(name, label string, most int, required bool) Field {
+	return Field{Kind: "text", Name: name, Label: c.t(label), Max: most, Required: required}
 }
 
 func (c *call) pictures(required bool) Field {

@@ -205,9 +205,9 @@ func placeOf(p *point.Point) string {
 	return p.Name + "（" + p.Address + "）"
 }
 
-func clipped(s string, max int) string {
-	if r := []rune(s); len(r) > max {
-		return string(r[:max])
+func clipped(s string, most int) string {
+	if r := []rune(s); len(r) > most {
+		return string(r[:most])
 	}
 	return s
 }

@@ -123,11 +123,11 @@ func (c *call) bringPoints(s *sent) error {
 	return nil
 }
 
-// fileSent reads a form that may carry a file of up to max bytes, which it puts beside for a while: a spreadsheet is
+// fileSent reads a form that may carry a file of up to most bytes, which it puts beside for a while: a spreadsheet is
 // read from its end. The caller removes it; it is "" when none was chosen.
-func (c *call) fileSent(name string, max int64) (file string, s *sent, err error) {
+func (c *call) fileSent(name string, most int64) (file string, s *sent, err error) {
 	s = &sent{Values: url.Values{}}
-	c.r.Body = http.MaxBytesReader(c.w, c.r.Body, max+maxText)
+	c.r.Body = http.MaxBytesReader(c.w, c.r.Body, most+maxText)
 	if !strings.HasPrefix(c.r.Header.Get("Content-Type"), "multipart/form-data") {
 		if err := c.r.ParseForm(); err != nil {
 			return "", s, tooMuch(err)

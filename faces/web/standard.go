@@ -134,14 +134,14 @@ func (c *call) branches(e *standard.Edition, q url.Values) ([]StandardBranch, in
 					Method: c.t("std.method." + n.Method.String()), Kinds: e.KindWords(n, c.l)})
 			}
 		}
-		points, any := standard.Points(0), false
+		points, found := standard.Points(0), false
 		for _, n := range e.Items("") {
 			if slices.ContainsFunc(e.Above(n.Code), func(x standard.Node) bool { return x.Code == d.Code }) &&
 				c.passes(e, n, q) {
-				points, any = points+n.Full, true
+				points, found = points+n.Full, true
 			}
 		}
-		if shown += len(b.Items); any {
+		if shown += len(b.Items); found {
 			b.Points = points.String()
 			out = append(out, b)
 		}

@@ -44,10 +44,10 @@ func Clean(s string) string {
 func line(s string) string { return strings.Join(strings.Fields(Clean(s)), " ") }
 
 // limit cleans a text and refuses one that is too long.
-func limit(s *string, field string, max int, required bool) error {
+func limit(s *string, field string, most int, required bool) error {
 	*s = Clean(*s)
-	if n := utf8.RuneCountInString(*s); n > max {
-		return fault.New(fault.TooLarge, "text_long", "max", max, "n", n).On(field)
+	if n := utf8.RuneCountInString(*s); n > most {
+		return fault.New(fault.TooLarge, "text_long", "max", most, "n", n).On(field)
 	}
 	if required && *s == "" {
 		return fault.New(fault.Invalid, "text_missing", "field", "@field."+field).On(field)

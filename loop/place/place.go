@@ -62,7 +62,7 @@ const nothing = 0.01
 // globe, "coordinates_swapped" when they lie in China once latitude and longitude change places and nowhere as they
 // are, "coordinates_zero" when a device had none.
 func Check(lat, lng float64) error {
-	off := func(v, max float64) bool { return math.IsNaN(v) || math.Abs(v) > max }
+	off := func(v, limit float64) bool { return math.IsNaN(v) || math.Abs(v) > limit }
 	switch {
 	case off(lat, 90) && !off(lng, 90) && InChina(lng, lat):
 		return fault.New(fault.Invalid, "coordinates_swapped").On("lat")

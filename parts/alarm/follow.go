@@ -101,9 +101,9 @@ var judged = map[string]bool{"fix": true, "strike_off": true, "recheck": true, "
 
 func (f follower) photo(ctx context.Context, tx *store.Tx, e ledger.Event, p matter.Photo, x facts) error {
 	list := plain(p, x)
-	print, comparable := photo.ParsePrint(p.DHash)
-	if comparable && judged[p.Step] {
-		more, err := f.twins(ctx, tx, e, p, print)
+	own, telling := photo.ParsePrint(p.DHash)
+	if telling && judged[p.Step] {
+		more, err := f.twins(ctx, tx, e, p, own)
 		if err != nil {
 			return err
 		}
@@ -118,7 +118,7 @@ ON CONFLICT (city, matter, seq, photo, kind) DO NOTHING`, f.city, e.Subject, e.S
 			return err
 		}
 	}
-	if !comparable {
+	if !telling {
 		return nil
 	}
 	if err := tx.Later(ctx, "INSERT INTO alarm_photos (city, matter, seq, photo, step, print) "+
@@ -126,7 +126,7 @@ ON CONFLICT (city, matter, seq, photo, kind) DO NOTHING`, f.city, e.Subject, e.S
 		f.city, e.Subject, e.Seq, p.ID, p.Step, p.DHash); err != nil {
 		return err
 	}
-	for _, k := range photo.Bands(print) {
+	for _, k := range photo.Bands(own) {
 		if err := tx.Later(ctx, "INSERT INTO alarm_keys (city, key, matter, seq, photo) VALUES ($1, $2, $3, $4, $5) "+
 			"ON CONFLICT (city, key, seq, photo) DO NOTHING",
 			f.city, int64(k), e.Subject, e.Seq, p.ID); err != nil {
@@ -144,14 +144,14 @@ const keyText = "SELECT matter, seq, photo FROM alarm_keys WHERE city = $1 AND k
 
 // twins looks for nearly the same picture: in another matter, in the report, in an earlier claim.
 func (f follower) twins(ctx context.Context, tx *store.Tx, e ledger.Event, p matter.Photo,
-	print photo.Print) ([]Alarm, error) {
+	own photo.Print) ([]Alarm, error) {
 	type ref struct {
 		matter, seq int64
 		photo       string
 	}
 	var order []ref
 	seen := map[ref]bool{}
-	for _, k := range photo.Bands(print) {
+	for _, k := range photo.Bands(own) {
 		rows, err := tx.Query(ctx, keyText, f.city, int64(k), mostOfKey)
 		err = store.Rows(rows, err, func(rows *sql.Rows) error {
 			var r ref
@@ -181,7 +181,7 @@ func (f follower) twins(ctx context.Context, tx *store.Tx, e ledger.Event, p mat
 		if !ok {
 			continue
 		}
-		d, same := photo.Same(print, other)
+		d, same := photo.Same(own, other)
 		if !same {
 			continue
 		}

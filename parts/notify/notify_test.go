@@ -364,8 +364,8 @@ func (o office) report(r *matter.Report) int64 { return o.Give("", 0, r) }
 func TestMorningMail(t *testing.T) {
 	p := delivertest.NewPostOffice(t, true)
 	o := office{citytest.New(t)}
-	real := deliver.New(deliver.Options{Now: func() time.Time { return time.UnixMicro(o.Now()) }, RootCAs: p.Roots})
-	o.Refuse = func(c deliver.Channel, m deliver.Message) error { return real.Send(ctx, c, m) }
+	sender := deliver.New(deliver.Options{Now: func() time.Time { return time.UnixMicro(o.Now()) }, RootCAs: p.Roots})
+	o.Refuse = func(c deliver.Channel, m deliver.Message) error { return sender.Send(ctx, c, m) }
 	o.channel(t, notify.Channel{Kind: notify.Email, Name: "mail", Hosts: []string{"127.0.0.1"},
 		Wire: notify.Wire{URL: "smtps://" + p.Addr, From: "xiaohao@city.example", User: "city", Password: "pass"}})
 	c := notify.Usual()

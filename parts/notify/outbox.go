@@ -110,10 +110,10 @@ ORDER BY due, id LIMIT $4`
 // take leases the rows that are due.
 func (n *Notify) take(ctx context.Context) ([]row, error) {
 	now := n.Now()
-	var any int
+	var found int
 	err := n.DB.Read().QueryRow(ctx, "SELECT COUNT(*) FROM (SELECT 1 FROM outbox WHERE city = $1 AND state = 0 "+
-		"AND due <= $2 AND leased < $2 LIMIT 1) AS n", n.City, now).Scan(&any)
-	if err != nil || any == 0 {
+		"AND due <= $2 AND leased < $2 LIMIT 1) AS n", n.City, now).Scan(&found)
+	if err != nil || found == 0 {
 		return nil, store.Explain(err)
 	}
 	var out []row

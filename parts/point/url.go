@@ -43,17 +43,17 @@ func ParseFilter(v url.Values) (Filter, error) {
 				"value", short(matter.Clean(v.Get(key)))).On(key)
 		}
 	}
-	text := func(key string, max int) string {
+	text := func(key string, most int) string {
 		s := strings.TrimSpace(v.Get(key))
-		if utf8.RuneCountInString(s) > max || s != matter.Clean(s) {
+		if utf8.RuneCountInString(s) > most || s != matter.Clean(s) {
 			bad(key)
 			return ""
 		}
 		return s
 	}
-	number := func(key string, max int64) int64 {
+	number := func(key string, most int64) int64 {
 		n, err := strconv.ParseInt(v.Get(key), 10, 64)
-		if v.Get(key) != "" && (err != nil || n < 0 || n > max) {
+		if v.Get(key) != "" && (err != nil || n < 0 || n > most) {
 			bad(key)
 			return 0
 		}

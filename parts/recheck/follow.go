@@ -116,7 +116,7 @@ func (f follower) look(ctx context.Context, tx *store.Tx, e ledger.Event) error 
 	if err != nil {
 		return err
 	}
-	const close = "UPDATE recheck_looks SET state = $1, at = $2 WHERE city = $3 AND matter = $4 AND state = 0"
+	const closing = "UPDATE recheck_looks SET state = $1, at = $2 WHERE city = $3 AND matter = $4 AND state = 0"
 	switch b := b.(type) {
 	case *matter.WasDrawn:
 		m, err := at(ctx, tx, e)
@@ -132,9 +132,9 @@ ON CONFLICT (city, matter, week) DO NOTHING`, f.city, e.Subject, b.Week, b.Perso
 		if b.Good {
 			state = Good
 		}
-		err = tx.Later(ctx, close, state, e.At, f.city, e.Subject)
+		err = tx.Later(ctx, closing, state, e.At, f.city, e.Subject)
 	case *matter.WasReopened:
-		err = tx.Later(ctx, close, Gone, e.At, f.city, e.Subject)
+		err = tx.Later(ctx, closing, Gone, e.At, f.city, e.Subject)
 	}
 	return err
 }

@@ -164,9 +164,9 @@ func monday(at int64) time.Time {
 
 func (x *Recheck) commit(ctx context.Context, at, now int64) (int, error) {
 	week := Week(at)
-	var any int
+	var found int
 	err := x.DB.Read().QueryRow(ctx, "SELECT 1 FROM recheck_draws WHERE city = $1 AND week = $2",
-		x.City, week).Scan(&any)
+		x.City, week).Scan(&found)
 	if !errors.Is(err, sql.ErrNoRows) {
 		return 0, store.Explain(err)
 	}

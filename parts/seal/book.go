@@ -91,7 +91,7 @@ func (b *Book) Daily(ctx context.Context) (Seal, bool, error) {
 
 func (b *Book) make(ctx context.Context) (s Seal, fresh bool, err error) {
 	r := b.DB.Read()
-	last, any, err := b.Last(ctx)
+	last, sealed, err := b.Last(ctx)
 	if err != nil {
 		return Seal{}, false, err
 	}
@@ -102,7 +102,7 @@ func (b *Book) make(ctx context.Context) (s Seal, fresh bool, err error) {
 	if head.Seq == 0 {
 		return Seal{}, false, fault.New(fault.Conflict, "seal_empty")
 	}
-	if any {
+	if sealed {
 		if err := b.stands(ctx, last, head); err != nil {
 			return Seal{}, false, err
 		}
@@ -117,7 +117,7 @@ func (b *Book) make(ctx context.Context) (s Seal, fresh bool, err error) {
 	s = Seal{Version: Version, City: b.City, Seq: head.Seq, Hash: hex.EncodeToString(head.Hash[:]), At: b.Now(),
 		From: last.Seq + 1,
 		Root: hex.EncodeToString(root[:]), Scheme: head.Scheme}
-	if any {
+	if sealed {
 		s.Prev = last.Digest()
 	}
 	if err := b.sign(&s, last); err != nil {

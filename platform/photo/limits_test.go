@@ -267,7 +267,7 @@ func TestOtherSizeThanDeclared(t *testing.T) {
 
 // Shapes and colour models that need care.
 func TestOddPictures(t *testing.T) {
-	clear := image.NewNRGBA(image.Rect(0, 0, 40, 40)) // wholly see-through: white, not black
+	glass := image.NewNRGBA(image.Rect(0, 0, 40, 40)) // wholly see-through: white, not black
 	palette := image.NewPaletted(image.Rect(0, 0, 4000, 30), color.Palette{color.White, color.Black})
 	for name, c := range map[string]struct {
 		img         image.Image
@@ -276,7 +276,7 @@ func TestOddPictures(t *testing.T) {
 		"one pixel":    {image.NewGray(image.Rect(0, 0, 1, 1)), image.Pt(1, 1), image.Pt(1, 1)},
 		"a line":       {image.NewGray(image.Rect(0, 0, 5000, 1)), image.Pt(1920, 1), image.Pt(360, 1)},
 		"a column":     {image.NewGray(image.Rect(0, 0, 2, 9000)), image.Pt(1, 1920), image.Pt(1, 360)},
-		"see-through":  {clear, image.Pt(40, 40), image.Pt(40, 40)},
+		"see-through":  {glass, image.Pt(40, 40), image.Pt(40, 40)},
 		"16 bits":      {image.NewNRGBA64(image.Rect(0, 0, 721, 360)), image.Pt(721, 360), image.Pt(360, 180)},
 		"palette":      {palette, image.Pt(1920, 14), image.Pt(360, 3)},
 		"just a view":  {image.NewGray(image.Rect(0, 0, 1920, 7)), image.Pt(1920, 7), image.Pt(360, 1)},
@@ -287,7 +287,7 @@ func TestOddPictures(t *testing.T) {
 			t.Errorf("%s: view %v, thumb %v", name, v, th)
 		}
 	}
-	if got := seen(t, process(t, asPNG(t, clear)).View); got != "WWWW" {
+	if got := seen(t, process(t, asPNG(t, glass)).View); got != "WWWW" {
 		t.Errorf("see-through became %s", got)
 	}
 }

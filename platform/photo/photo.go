@@ -167,16 +167,16 @@ func develop(ctx context.Context, original []byte, k kind, limits Limits) (*Phot
 	return p, ctx.Err()
 }
 
-// readAll reads at most max bytes, and notices a ctx that ends between two reads.
-func readAll(ctx context.Context, r io.Reader, max int64) ([]byte, error) {
-	b, err := io.ReadAll(io.LimitReader(patient{ctx, r}, max+1))
+// readAll reads no more than limit bytes, and notices a ctx that ends between two reads.
+func readAll(ctx context.Context, r io.Reader, limit int64) ([]byte, error) {
+	b, err := io.ReadAll(io.LimitReader(patient{ctx, r}, limit+1))
 	switch {
 	case ctx.Err() != nil:
 		return nil, ErrTime.with(ctx.Err(), "reading")
 	case err != nil:
 		return nil, ErrBroken.with(err, "reading")
-	case int64(len(b)) > max:
-		return nil, ErrTooLarge.with(nil, "").limit(max)
+	case int64(len(b)) > limit:
+		return nil, ErrTooLarge.with(nil, "").limit(limit)
 	case len(b) == 0:
 		return nil, ErrBroken.with(nil, "empty")
 	}

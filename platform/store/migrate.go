@@ -70,10 +70,10 @@ func (db *DB) Migrate(ctx context.Context, steps []Migration) error {
 
 // makeTable makes the list of steps. Two programs that make it at once on one server collide once.
 func (db *DB) makeTable(ctx context.Context) error {
-	make := func(tx *Tx) error { return tx.Script(ctx, migrationsTable) }
-	err := db.Write(ctx, make)
+	create := func(tx *Tx) error { return tx.Script(ctx, migrationsTable) }
+	err := db.Write(ctx, create)
 	if errors.Is(err, ErrDuplicate) || isCode(err, "42P07") {
-		err = db.Write(ctx, make)
+		err = db.Write(ctx, create)
 	}
 	return err
 }

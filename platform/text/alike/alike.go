@@ -63,13 +63,13 @@ func first(text string) string {
 	return text
 }
 
-// pieces are the first max different pairs of characters, or words, of a text, by number.
-func pieces(s string, max int) []uint32 {
+// pieces are the first different pairs of characters, or words, of a text, by number, at most limit of them.
+func pieces(s string, limit int) []uint32 {
 	out := make([]uint32, 0, 64)
 	seen := map[uint32]bool{}
 	gram.Each(gram.Normal(s), 2, 2, func(h uint64) {
 		g := uint32(h ^ h>>32)
-		if len(out) < max && !seen[g] {
+		if len(out) < limit && !seen[g] {
 			seen[g] = true
 			out = append(out, g)
 		}
