@@ -1,7 +1,7 @@
 // Package app wires the packages together and is the command line.
 //
-// It is the only place that reads the clock, the environment and the command line, and the only one that prints. A Program is a value, so that
-// tests start the real thing with a clock of their own.
+// It is the only place that reads the clock, the environment and the command line, and the only one that prints. A
+// Program is a value, so that tests start the real thing with a clock of their own.
 package app
 
 import (
@@ -51,7 +51,9 @@ type Program struct {
 
 // System is the program on the real machine.
 func System() *Program {
-	return &Program{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.Getenv, Now: func() int64 { return time.Now().UnixMicro() }}
+	return &Program{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.Getenv, Now: func() int64 {
+		return time.Now().UnixMicro()
+	}}
 }
 
 // list joins the program's parts; Run has refused a list that does not join.

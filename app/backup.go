@@ -20,7 +20,8 @@ var (
 	_ = register(command{"restore", "[-data DIR] FILE", restore})
 )
 
-// backup writes one tar file: the database as of one moment (while the server runs), every photo, the policy and the secrets.
+// backup writes one tar file: the database as of one moment (while the server runs), every photo, the policy and the
+// secrets.
 func backup(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) error {
 	at := p.dataFlags(fs)
 	words, err := parse(fs, args, 1, 1)
@@ -133,14 +134,16 @@ func addFile(w *tar.Writer, path, name string) error {
 	if err != nil {
 		return err
 	}
-	if err := w.WriteHeader(&tar.Header{Name: name, Mode: 0o600, Size: s.Size(), ModTime: s.ModTime(), Format: tar.FormatPAX}); err != nil {
+	if err := w.WriteHeader(&tar.Header{Name: name, Mode: 0o600, Size: s.Size(), ModTime: s.ModTime(),
+		Format: tar.FormatPAX}); err != nil {
 		return err
 	}
 	_, err = io.CopyN(w, f, s.Size())
 	return err
 }
 
-// restore makes a data folder from a backup and proves it before it says so. An existing folder with a city in it is never overwritten.
+// restore makes a data folder from a backup and proves it before it says so. An existing folder with a city in it is
+// never overwritten.
 func restore(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) error {
 	at := p.dataFlags(fs)
 	words, err := parse(fs, args, 1, 1)

@@ -20,17 +20,22 @@ import (
 	"xiaohao/tools/bench"
 )
 
-var _ = register(command{"bench", "[-n 100000,1000000] [-clients 1,8,64] [-db DSN] [-json] | duplicates | patterns DIR", runBench})
+var _ = register(command{"bench", "[-n 100000,1000000] [-clients 1,8,64] [-db DSN] [-json] | duplicates | patterns DIR",
+	runBench})
 
 func runBench(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) error {
 	dir := fs.String("data", "", "folder for the bench's cities (default: a temporary one, removed afterwards)")
-	server := fs.String("db", "", "measure on PostgreSQL: a database in which the bench makes schemas of its own (default: files of SQLite)")
-	keep := fs.Bool("keep", false, "leave the schemas on the server, so that another run with the same -data need not make the cities anew")
+	server := fs.String("db", "",
+		"measure on PostgreSQL: a database in which the bench makes schemas of its own (default: files of SQLite)")
+	keep := fs.Bool("keep", false,
+		"leave the schemas on the server, so that another run with the same -data need not make the cities anew")
 	sizes := fs.String("n", "100000", "matters in the city, several separated by commas")
 	clients := fs.String("clients", "1,8,64", "clients that give commands")
-	bulk := fs.Int("bulk", 20_000, "fill cities of more matters than this with copies of a tenth as many that commands made; 0: by commands alone")
+	bulk := fs.Int("bulk", 20_000, "fill cities of more matters than this with copies of a tenth as many that "+
+		"commands made; 0: by commands alone")
 	seconds := fs.Float64("seconds", 5, "time of each measure")
-	profile := fs.String("profile", "", "write a CPU profile of the whole run to this file, and one of allocations beside it (.mem)")
+	profile := fs.String("profile", "",
+		"write a CPU profile of the whole run to this file, and one of allocations beside it (.mem)")
 	asJSON := fs.Bool("json", false, "print one JSON object")
 	words, err := parse(fs, args, 0, 2)
 	if err != nil {
@@ -126,12 +131,16 @@ func (p *Program) table(rep bench.Report) {
 	fmt.Fprintf(p.Out, "%s, %d cores, %s\n\n", rep.Machine, rep.Cores, rep.Go)
 	fmt.Fprintln(w, "n\tclients\tops/s\tp50 ms\tp95 ms\tp99 ms\tcpu µs/op\t  engine\t  name\t")
 	for _, r := range rep.Results {
-		fmt.Fprintf(w, "%d\t%d\t%.0f\t%.2f\t%.2f\t%.2f\t%.0f\t  %s\t  %s\t\n", r.N, r.Clients, r.Ops, r.P50, r.P95, r.P99, r.CPU, r.Engine, r.Name)
+		fmt.Fprintf(w, "%d\t%d\t%.0f\t%.2f\t%.2f\t%.2f\t%.0f\t  %s\t  %s\t\n", r.N, r.Clients, r.Ops, r.P50, r.P95,
+			r.P99, r.CPU, r.Engine, r.Name)
 	}
 	fmt.Fprintln(w)
-	fmt.Fprintln(w, "n\tdatabase MB\tbytes a matter\tstart ms\tidle MB\tcommands/s\tcopies/s\tsearch lag s\texport s\texport MB\t")
+	fmt.Fprintln(w,
+		"n\tdatabase MB\tbytes a matter\tstart ms\tidle MB\tcommands/s\tcopies/s\tsearch lag s\texport s\texport MB\t")
 	for _, s := range rep.Sizes {
-		fmt.Fprintf(w, "%d\t%.0f\t%d\t%.0f\t%.0f\t%.0f\t%.0f\t%.1f\t%.1f\t%.0f\t\n", s.N, mb(s.Database), s.Database/int64(max(s.Matters, 1)), s.Start, mb(s.Idle), s.FillRate, s.BulkRate, s.SearchLag, s.Export, mb(s.ExportPeak))
+		fmt.Fprintf(w, "%d\t%.0f\t%d\t%.0f\t%.0f\t%.0f\t%.0f\t%.1f\t%.1f\t%.0f\t\n", s.N, mb(s.Database),
+			s.Database/int64(max(s.Matters, 1)), s.Start, mb(s.Idle), s.FillRate, s.BulkRate, s.SearchLag, s.Export,
+			mb(s.ExportPeak))
 	}
 	fmt.Fprintf(w, "\npeak of the bench itself: %.0f MB\t\n", mb(rep.Peak))
 	w.Flush()

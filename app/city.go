@@ -33,7 +33,8 @@ type place struct {
 func (p *Program) dataFlags(f *flag.FlagSet) *place {
 	at := &place{}
 	f.StringVar(&at.dir, "data", "data", "folder of the city's data")
-	f.StringVar(&at.dsn, "db", p.Env("XIAOHAO_DB"), "database: postgres://USER@HOST/NAME, or sqlite:FILE (default $XIAOHAO_DB, else sqlite:DATA/xiaohao.db)")
+	f.StringVar(&at.dsn, "db", p.Env("XIAOHAO_DB"),
+		"database: postgres://USER@HOST/NAME, or sqlite:FILE (default $XIAOHAO_DB, else sqlite:DATA/xiaohao.db)")
 	return at
 }
 
@@ -96,8 +97,10 @@ func (p *Program) openCity(ctx context.Context, at *place) (*opened, error) {
 	return c, nil
 }
 
-func (p *Program) finish(ctx context.Context, at *place, db *store.DB, pol *policy.Policy, secret []byte) (*opened, error) {
-	// A file belongs to one program, which brings it forward itself. A server's database may be in use by others: that step is made by hand.
+func (p *Program) finish(ctx context.Context, at *place, db *store.DB, pol *policy.Policy,
+	secret []byte) (*opened, error) {
+	// A file belongs to one program, which brings it forward itself. A server's database may be in use by others:
+	// that step is made by hand.
 	bring := db.Migrate
 	if db.Shared() {
 		bring = db.Current

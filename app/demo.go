@@ -33,7 +33,8 @@ func makeDemo(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) 
 	return c.Close()
 }
 
-// tell makes the demo beside the folder and moves it in when it is whole, so that an interrupted demo leaves nothing behind.
+// tell makes the demo beside the folder and moves it in when it is whole, so that an interrupted demo leaves nothing
+// behind.
 func (p *Program) tell(ctx context.Context, at *place) error {
 	end := p.Now()
 	clock := demo.NewClock(end)
@@ -60,7 +61,8 @@ func (p *Program) tell(ctx context.Context, at *place) error {
 	return moveInto(making.dir, at.dir)
 }
 
-// moveInto moves everything in a folder into another one, the database last, since it is what says that a city is there.
+// moveInto moves everything in a folder into another one, the database last, since it is what says that a city is
+// there.
 func moveInto(from, to string) error {
 	if err := os.MkdirAll(to, 0o700); err != nil {
 		return err
@@ -82,7 +84,8 @@ func (p *Program) logins(c *opened) {
 			continue
 		}
 		post := person.Posts[0]
-		fmt.Fprintf(w, "  %s\t%s\t%s\t%s\n", l, demo.Password, p.say("post."+post.Kind), c.Org().Tree().FullName(post.Area))
+		fmt.Fprintf(w, "  %s\t%s\t%s\t%s\n", l, demo.Password, p.say("post."+post.Kind),
+			c.Org().Tree().FullName(post.Area))
 	}
 	w.Flush()
 }

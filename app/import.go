@@ -22,7 +22,8 @@ import (
 )
 
 var (
-	_ = register(command{"import", "[-data DIR] areas|units|people|matters|standard|points|boundaries FILE", importFile})
+	_ = register(command{"import", "[-data DIR] areas|units|people|matters|standard|points|boundaries FILE",
+		importFile})
 	_ = register(command{"export", "[-data DIR] [-points] [-query FILTER] FILE.xlsx|FILE.csv", exportFile})
 )
 
@@ -33,7 +34,8 @@ func importFile(ctx context.Context, p *Program, fs *flag.FlagSet, args []string
 	fs.BoolVar(&o.DryRun, "dry-run", false, "look at every row, write nothing")
 	fs.StringVar(&o.Source, "source", "import", "matters: where they come from")
 	code := fs.String("area", "", "matters: area code of rows that name none")
-	datum := fs.String("datum", "wgs84", "points, boundaries: the datum of what names none: wgs84, gcj02 (高德, 腾讯), bd09 (百度)")
+	datum := fs.String("datum", "wgs84",
+		"points, boundaries: the datum of what names none: wgs84, gcj02 (高德, 腾讯), bd09 (百度)")
 	mapping := fs.String("map", "", "file that says which heading is which field")
 	day := fs.String("from", "", "standard: its first day, instead of the one in the file")
 	words, err := parse(fs, args, 2, 2)
@@ -68,7 +70,8 @@ func importFile(ctx context.Context, p *Program, fs *flag.FlagSet, args []string
 	for _, m := range r.Mistakes {
 		fmt.Fprintln(p.Err, p.say("cli.import.row", "row", strconv.Itoa(m.Row), "why", m.Text))
 	}
-	fmt.Fprintln(p.Out, p.say("cli.import.done", "rows", strconv.Itoa(r.Rows), "made", strconv.Itoa(r.Made), "repeated", strconv.Itoa(r.Repeated), "bad", strconv.Itoa(r.Bad)))
+	fmt.Fprintln(p.Out, p.say("cli.import.done", "rows", strconv.Itoa(r.Rows), "made", strconv.Itoa(r.Made),
+		"repeated", strconv.Itoa(r.Repeated), "bad", strconv.Itoa(r.Bad)))
 	return errors.Join(err, c.Close())
 }
 
@@ -107,7 +110,8 @@ func exportFile(ctx context.Context, p *Program, fs *flag.FlagSet, args []string
 	at := p.dataFlags(fs)
 	query := fs.String("query", "", "filter as in the address of a list, such as list=problem&state=assigned")
 	as := fs.String("as", "", "login whose view it is (default: the whole city)")
-	points := fs.Bool("points", false, "the register of points instead of matters; filter as in the address of its page")
+	points := fs.Bool("points", false,
+		"the register of points instead of matters; filter as in the address of its page")
 	columns := fs.String("columns", "", "columns in order, separated by commas")
 	words, err := parse(fs, args, 1, 1)
 	if err != nil {

@@ -24,8 +24,8 @@ type moved struct {
 	Done map[string]bool `json:"done"` // tables that are complete
 }
 
-// move copies a city from one engine to the other, rows as they are, and proves that both ends have the same chain. Nobody may write meanwhile: the
-// source is held by its lock, or must be left by all servers.
+// move copies a city from one engine to the other, rows as they are, and proves that both ends have the same chain.
+// Nobody may write meanwhile: the source is held by its lock, or must be left by all servers.
 func move(ctx context.Context, p *Program, flags *flag.FlagSet, args []string) error {
 	at := p.dataFlags(flags)
 	from := flags.String("from", "", "database to copy from")
@@ -135,7 +135,8 @@ func (m *mover) begin(ctx context.Context, r store.Reader, to string) (ledger.He
 		return head, nil
 	}
 	var there int
-	if err := m.dst.Read().QueryRow(ctx, "SELECT COUNT(*) FROM events WHERE city = $1 AND seq = 1", m.city).Scan(&there); err != nil {
+	if err := m.dst.Read().QueryRow(ctx, "SELECT COUNT(*) FROM events WHERE city = $1 AND seq = 1",
+		m.city).Scan(&there); err != nil {
 		return head, err
 	}
 	if there > 0 {

@@ -41,7 +41,8 @@ func (b *bar) at(done, total int64) {
 	line := fmt.Sprintf("%s %d  %.0f/s", b.what, done, rate)
 	if total > 0 {
 		n := int(20 * done / total)
-		line = fmt.Sprintf("%s [%s%s] %3d%%  %d/%d  %.0f/s", b.what, strings.Repeat("█", n), strings.Repeat("·", 20-n), 100*done/total, done, total, rate)
+		line = fmt.Sprintf("%s [%s%s] %3d%%  %d/%d  %.0f/s", b.what, strings.Repeat("█", n), strings.Repeat("·", 20-n),
+			100*done/total, done, total, rate)
 	}
 	if b.tty {
 		fmt.Fprint(b.w, "\r\033[K"+line)

@@ -36,7 +36,8 @@ func province(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) 
 		return json.NewEncoder(p.Out).Encode(cities)
 	}
 	w := tabwriter.NewWriter(p.Out, 0, 4, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t\n", p.say("cli.province.city"), p.say("cli.province.all"), p.say("cli.province.open"), p.say("cli.province.fixed"),
+	fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t\n", p.say("cli.province.city"), p.say("cli.province.all"),
+		p.say("cli.province.open"), p.say("cli.province.fixed"),
 		p.say("cli.province.struck"), p.say("cli.province.rate"))
 	for _, c := range cities {
 		rate := "–"

@@ -37,7 +37,8 @@ func rehearse(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) 
 	b.end()
 	if err == nil {
 		n := strconv.Itoa
-		fmt.Fprintln(p.Out, p.say("cli.rehearse.done", "round", strconv.FormatInt(r.Round, 10), "points", n(r.Points), "inspectors", n(r.Inspectors), "fails", n(r.Fails), "matters", n(r.Matters),
+		fmt.Fprintln(p.Out, p.say("cli.rehearse.done", "round", strconv.FormatInt(r.Round, 10), "points", n(r.Points),
+			"inspectors", n(r.Inspectors), "fails", n(r.Fails), "matters", n(r.Matters),
 			"struck", n(r.StruckOff), "again", n(r.Again), "renewed", n(r.Renewed)))
 		p.explain(ctx, c, r.Assessment.Round.Version, "mock.first", r.Assessment.First)
 		p.explain(ctx, c, r.Assessment.Round.Version, "mock.after", r.Assessment.After)
@@ -49,13 +50,18 @@ func rehearse(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) 
 func (p *Program) explain(ctx context.Context, c *opened, version int64, key string, m *inspect.Mock) {
 	fmt.Fprintln(p.Out, "\n"+p.say(key)+"\n"+p.say("mock.sum_full", "full", inspect.Points(m.Full)))
 	for _, d := range m.Dimensions {
-		fmt.Fprintln(p.Out, p.say("mock.sum_lost", "name", c.Inspect.ItemText(ctx, p.lang, version, d.Code), "lost", inspect.Points(d.Lost)))
+		fmt.Fprintln(p.Out, p.say("mock.sum_lost", "name", c.Inspect.ItemText(ctx, p.lang, version, d.Code),
+			"lost", inspect.Points(d.Lost)))
 		for _, i := range d.Items {
 			if i.Sum > 0 {
-				fmt.Fprintf(p.Out, "  %s −%s  %s  %s\n", i.Code, inspect.Points(i.Lost), c.Inspect.ItemText(ctx, p.lang, version, i.Code), p.say("mock.words", "asked", strconv.FormatInt(i.Asked, 10),
-					"failed", strconv.FormatInt(i.Failed, 10), "sum", inspect.Points(i.Sum), "full", inspect.Points(i.Full), "lost", inspect.Points(i.Lost)))
+				fmt.Fprintf(p.Out, "  %s −%s  %s  %s\n", i.Code, inspect.Points(i.Lost),
+					c.Inspect.ItemText(ctx, p.lang, version, i.Code),
+					p.say("mock.words", "asked", strconv.FormatInt(i.Asked, 10),
+						"failed", strconv.FormatInt(i.Failed, 10), "sum", inspect.Points(i.Sum),
+						"full", inspect.Points(i.Full), "lost", inspect.Points(i.Lost)))
 			}
 		}
 	}
-	fmt.Fprintln(p.Out, p.say("mock.sum_got", "got", inspect.Points(m.Got()), "full", inspect.Points(m.Full), "rate", inspect.Share(m.Got(), m.Full)))
+	fmt.Fprintln(p.Out, p.say("mock.sum_got", "got", inspect.Points(m.Got()), "full", inspect.Points(m.Full),
+		"rate", inspect.Share(m.Got(), m.Full)))
 }

@@ -17,7 +17,8 @@ import (
 
 var _ = register(command{"seal", "[-data DIR] [-list | -proof N]", sealCommand})
 
-// sealCommand makes a seal now, or reads those that are there beside a running server. Each is one line of JSON, so that a keeper may append it.
+// sealCommand makes a seal now, or reads those that are there beside a running server. Each is one line of JSON, so
+// that a keeper may append it.
 func sealCommand(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) error {
 	at := p.dataFlags(fs)
 	list := fs.Bool("list", false, "print all seals, oldest first")

@@ -27,9 +27,12 @@ func serve(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) err
 	at := p.dataFlags(fs)
 	listen := fs.String("listen", "127.0.0.1:8080", "address to listen on")
 	trust := fs.Bool("trust-loopback", false, "no rate limits for requests from this machine")
-	base := fs.String("base-url", "", "the address residents see, for links in receipts and print pages (default: that of the request)")
-	fs.StringVar(&at.read, "db-read", p.Env("XIAOHAO_DB_READ"), "a standby of the database, for reads that may be some seconds old (default $XIAOHAO_DB_READ)")
-	drain := fs.Duration("drain", 0, "when told to end: say so on /readyz and go on answering for this long, so that a proxy looks elsewhere")
+	base := fs.String("base-url", "",
+		"the address residents see, for links in receipts and print pages (default: that of the request)")
+	fs.StringVar(&at.read, "db-read", p.Env("XIAOHAO_DB_READ"),
+		"a standby of the database, for reads that may be some seconds old (default $XIAOHAO_DB_READ)")
+	drain := fs.Duration("drain", 0,
+		"when told to end: say so on /readyz and go on answering for this long, so that a proxy looks elsewhere")
 	proxy := fs.Bool("behind-proxy", false, "take the client's address from X-Forwarded-For of the nearest proxy")
 	if _, err := parse(fs, args, 0, 0); err != nil {
 		return err

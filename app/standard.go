@@ -49,7 +49,8 @@ func standardBook(ctx context.Context, p *Program, fs *flag.FlagSet, args []stri
 }
 
 // importStandard publishes a file; every mistake in it is told by row. With look it only says what would change.
-func (p *Program) importStandard(ctx context.Context, c *opened, file string, own map[string]string, day string, look bool) error {
+func (p *Program) importStandard(ctx context.Context, c *opened, file string, own map[string]string, day string,
+	look bool) error {
 	d, _, err := sheet.ReadStandard(file, own)
 	if err != nil {
 		return err
@@ -95,7 +96,8 @@ func (p *Program) publishStandard(ctx context.Context, c *opened, d *standard.Dr
 		fmt.Fprintln(p.Out, p.say("cli.standard.same", "day", e.From.String()))
 		return nil
 	}
-	fmt.Fprintln(p.Out, p.say("cli.standard.published", "day", e.From.String(), "items", strconv.Itoa(len(e.Items(""))), "seq", strconv.FormatInt(e.Seq, 10)))
+	fmt.Fprintln(p.Out, p.say("cli.standard.published", "day", e.From.String(), "items", strconv.Itoa(len(e.Items(""))),
+		"seq", strconv.FormatInt(e.Seq, 10)))
 	return nil
 }
 

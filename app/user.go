@@ -70,7 +70,8 @@ func (p *Program) addUser(ctx context.Context, c *opened, login, name string, po
 	if name == "" {
 		name = login
 	}
-	_, err := c.Change(ctx, org.Caller{System: true}, p.newID(), []org.Change{&org.PersonSet{Login: login, Name: name, Posts: []org.Post{post}}})
+	_, err := c.Change(ctx, org.Caller{System: true}, p.newID(),
+		[]org.Change{&org.PersonSet{Login: login, Name: name, Posts: []org.Post{post}}})
 	return err
 }
 

@@ -27,7 +27,8 @@ var (
 func verify(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) error {
 	at := p.dataFlags(fs)
 	seals := fs.String("seals", "", "seals kept outside (JSON): prove with them that nothing was rewritten or cut off")
-	receipt := fs.String("receipt", "", "the proof of an entry (JSON), as its reporter got it: prove that the entry is still there")
+	receipt := fs.String("receipt", "",
+		"the proof of an entry (JSON), as its reporter got it: prove that the entry is still there")
 	most := fs.Int("most", 20, "stop naming faults after this many")
 	if _, err := parse(fs, args, 0, 0); err != nil {
 		return err
@@ -55,7 +56,8 @@ func verify(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) er
 }
 
 // prove proves the ledger, its seals, the views and the photos of one moment, and says what does not hold.
-func (p *Program) prove(ctx context.Context, at *place, db *store.DB, pol *policy.Policy, kept keepsakes, most int) error {
+func (p *Program) prove(ctx context.Context, at *place, db *store.DB, pol *policy.Policy, kept keepsakes,
+	most int) error {
 	faults := 0
 	tell := func(what string) {
 		if faults++; faults <= most {
@@ -100,7 +102,8 @@ func (p *Program) prove(ctx context.Context, at *place, db *store.DB, pol *polic
 	}
 	var seq int64
 	var hash []byte
-	if err := db.Read().QueryRow(ctx, `SELECT seq, hash FROM heads WHERE city = $1`, pol.City.Code).Scan(&seq, &hash); err != nil {
+	if err := db.Read().QueryRow(ctx, `SELECT seq, hash FROM heads WHERE city = $1`,
+		pol.City.Code).Scan(&seq, &hash); err != nil {
 		return err
 	}
 	p.tellKept(kept)

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// house is the import table of ARCHITECTURE.md: a folder and what it may import besides itself: of the folders named first, everything; of its
-// neighbours in the same folder, only what is named for each.
+// house is the import table of ARCHITECTURE.md: a folder and what it may import besides itself: of the folders named
+// first, everything; of its neighbours in the same folder, only what is named for each.
 var house = []struct {
 	folder string
 	of     []string            // folders it may import, whole or a package of them
@@ -17,19 +17,23 @@ var house = []struct {
 }{
 	{"loop", nil, map[string][]string{"fault": nil, "area": nil, "redact": nil, "calendar": nil, "place": {"fault"},
 		"matter": {"area", "calendar", "fault", "place"}}},
-	{"platform", []string{"loop/fault"}, map[string][]string{"store": nil, "blob": nil, "photo": nil, "deliver": nil, "lang": nil,
+	{"platform", []string{"loop/fault"}, map[string][]string{"store": nil, "blob": nil, "photo": nil,
+		"deliver": nil, "lang": nil,
 		"paper": {"lang"}, "text/gram": nil, "text/learn": {"text/gram"}, "text/spread": nil,
 		"text/alike": {"text/gram", "photo", "loop/area", "loop/place"}}},
 	{"core", []string{"loop", "platform"}, map[string][]string{"policy": nil, "org": {"policy"}, "ledger": nil,
 		"views": {"policy", "org", "ledger"}, "desk": {"policy", "org", "ledger", "views"}}},
 	{"parts", []string{"loop", "platform", "core"}, map[string][]string{"deadline": nil, "seal": nil, "score": nil,
 		"notify": {"campaign"}, "alarm": nil, "recheck": nil, "standard": nil, "point": nil, "atlas": nil,
-		"inspect": {"standard", "recheck"}, "route": nil, "topic": nil, "trend": nil, "campaign": {"recheck"}, "pattern": nil,
-		"recur": {"pattern"}, "sheet": {"point", "standard"}}},
+		"inspect": {"standard", "recheck"}, "route": nil, "topic": nil, "trend": nil, "campaign": {"recheck"},
+		"pattern": nil,
+		"recur":   {"pattern"}, "sheet": {"point", "standard"}}},
 	{"city", []string{"loop", "platform", "core", "parts"}, map[string][]string{"": nil}},
-	{"faces", []string{"loop", "platform", "core", "parts", "city"}, map[string][]string{"gate": nil, "web": {"gate"}, "api": {"gate"},
-		"field": {"gate"}}},
-	{"tools", []string{"loop", "platform", "core", "parts", "city", "faces"}, map[string][]string{"demo": nil, "bench": {"demo"}}},
+	{"faces", []string{"loop", "platform", "core", "parts", "city"},
+		map[string][]string{"gate": nil, "web": {"gate"}, "api": {"gate"},
+			"field": {"gate"}}},
+	{"tools", []string{"loop", "platform", "core", "parts", "city", "faces"},
+		map[string][]string{"demo": nil, "bench": {"demo"}}},
 	{"app", []string{"loop", "platform", "core", "parts", "city", "faces", "tools"}, map[string][]string{"": nil}},
 	{"cmd", []string{"app", "platform/photo"}, map[string][]string{"xiaohao": nil}},
 }
@@ -147,7 +151,8 @@ func TestOneClock(t *testing.T) {
 
 // TestPasswordsTakeTheirTime keeps org.Light out of the program: it is for cities whose passwords everybody knows.
 func TestPasswordsTakeTheirTime(t *testing.T) {
-	out, _ := exec.Command("grep", "-rln", "--include=*.go", "--exclude=*_test.go", `\(org\.Light\|Effort[:=]\|Effort = \)`, "..").Output()
+	out, _ := exec.Command("grep", "-rln", "--include=*.go", "--exclude=*_test.go",
+		`\(org\.Light\|Effort[:=]\|Effort = \)`, "..").Output()
 	if found := strings.Fields(string(out)); len(found) > 0 {
 		t.Errorf("%q make passwords cheap to guess; only tests may", found)
 	}

@@ -11,9 +11,9 @@ import (
 	"xiaohao/platform/store/storetest"
 )
 
-// TestDatabaseAway takes the database away from a running program: every command and page is refused within a moment, with a sentence and when to try
-// again. A standby that hangs makes commands wait, and then says that nobody knows. When the database is back so is the service, by itself, and nothing
-// is half-done or done twice.
+// TestDatabaseAway takes the database away from a running program: every command and page is refused within a moment,
+// with a sentence and when to try again. A standby that hangs makes commands wait, and then says that nobody knows.
+// When the database is back so is the service, by itself, and nothing is half-done or done twice.
 func TestDatabaseAway(t *testing.T) {
 	if storetest.OnServer() {
 		return // it has servers of its own
@@ -22,7 +22,8 @@ func TestDatabaseAway(t *testing.T) {
 	url, client := p.servers[0].url, &http.Client{Timeout: 30 * time.Second}
 	report := func(id string) (answer, time.Duration) {
 		began := time.Now()
-		a, err := ask(client, "POST", url+"/api/v1/reports", "", map[string]any{"id": id, "area": "430405000000", "text": "路灯不亮"})
+		a, err := ask(client, "POST", url+"/api/v1/reports",
+			"", map[string]any{"id": id, "area": "430405000000", "text": "路灯不亮"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -34,7 +35,8 @@ func TestDatabaseAway(t *testing.T) {
 	p.primary.Kill()
 	ids := []string{newID(), newID(), newID()}
 	for _, id := range ids {
-		if a, took := report(id); a.status != 503 || took > 5*time.Second || !strings.HasPrefix(a.at("code"), "database_") || !strings.Contains(a.at("title"), "再试") {
+		if a, took := report(id); a.status != 503 || took > 5*time.Second ||
+			!strings.HasPrefix(a.at("code"), "database_") || !strings.Contains(a.at("title"), "再试") {
 			t.Errorf("a report: %d after %v: %s", a.status, took, a.body)
 		}
 	}
@@ -44,7 +46,8 @@ func TestDatabaseAway(t *testing.T) {
 			t.Fatal(err)
 		}
 		res.Body.Close()
-		if res.StatusCode != want || want == 503 && strings.HasPrefix(path, "/api") && res.Header.Get("Retry-After") == "" {
+		if res.StatusCode != want || want == 503 && strings.HasPrefix(path, "/api") &&
+			res.Header.Get("Retry-After") == "" {
 			t.Errorf("%s: %d, Retry-After %q", path, res.StatusCode, res.Header.Get("Retry-After"))
 		}
 	}
@@ -59,7 +62,8 @@ func TestDatabaseAway(t *testing.T) {
 	}
 	p.standby.Freeze()
 	slow := newID()
-	if a, took := report(slow); a.status != 503 || !strings.HasPrefix(a.at("code"), "database_") || took > 20*time.Second {
+	if a, took := report(slow); a.status != 503 || !strings.HasPrefix(a.at("code"), "database_") ||
+		took > 20*time.Second {
 		t.Errorf("with a standby that hangs: %d after %v: %s", a.status, took, a.body)
 	}
 	p.standby.Thaw()
@@ -94,7 +98,8 @@ func TestSilentClients(t *testing.T) {
 	}
 	began := time.Now()
 	for i := range 20 {
-		c.must("", "POST", "/api/v1/reports", map[string]any{"id": newID(), "area": "430405001000", "text": fmt.Sprintf("路灯不亮 %d", i)})
+		c.must("", "POST", "/api/v1/reports", map[string]any{"id": newID(), "area": "430405001000",
+			"text": fmt.Sprintf("路灯不亮 %d", i)})
 	}
 	if took := time.Since(began); took > 10*time.Second {
 		t.Errorf("20 reports took %v beside clients that never read", took)

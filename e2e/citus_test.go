@@ -18,17 +18,20 @@ import (
 	"xiaohao/platform/store/storetest"
 )
 
-// A Citus cluster keeps each city's rows on one node. It refuses, or makes slow, what is not of one city: these tests hold the schema and every statement
-// in the source to its rules (DESIGN: "Rules that keep distributed engines open").
+// A Citus cluster keeps each city's rows on one node. It refuses, or makes slow, what is not of one city: these tests
+// hold the schema and every statement in the source to its rules (DESIGN: "Rules that keep distributed engines
+// open").
 
-// ofAllCities are texts that are meant to look at several cities: what a province asks, and what looks after the engine itself.
+// ofAllCities are texts that are meant to look at several cities: what a province asks, and what looks after the
+// engine itself.
 var ofAllCities = []string{
 	"FROM heads AS h", // a province's figures, added up on each node
 }
 
 var (
-	statement  = regexp.MustCompile(`(?i)^\s*(SELECT|INSERT INTO|INSERT OR REPLACE INTO|UPDATE|DELETE FROM|WITH)\b`)
-	forbidden  = regexp.MustCompile(`(?i)\b(TRIGGER|LISTEN|NOTIFY|pg_advisory|SERIAL|NEXTVAL|CREATE SEQUENCE|EXCLUDE USING|USING GIST|RECURSIVE|FOREIGN KEY|REFERENCES)\b`)
+	statement = regexp.MustCompile(`(?i)^\s*(SELECT|INSERT INTO|INSERT OR REPLACE INTO|UPDATE|DELETE FROM|WITH)\b`)
+	forbidden = regexp.MustCompile(`(?i)\b(TRIGGER|LISTEN|NOTIFY|pg_advisory|SERIAL|NEXTVAL|CREATE SEQUENCE|EXCLUDE ` +
+		`USING|USING GIST|RECURSIVE|FOREIGN KEY|REFERENCES)\b`)
 	insertInto = regexp.MustCompile(`(?i)INSERT INTO (\w+)\s*\(\s*(\w+)`)
 	setsCity   = regexp.MustCompile(`(?i)\bSET\s+(\w+\s*=[^,]*,\s*)*city\s*=`)
 )
@@ -41,7 +44,9 @@ func TestKeysLeadWithCity(t *testing.T) {
 			t.Errorf("the key of %s is %v: it must begin with city", table.Name, table.Key)
 		}
 	}
-	rows, err := db.Read().Query(t.Context(), "SELECT i.tbl_name, i.name, c.name FROM sqlite_master AS i, pragma_index_info(i.name) AS c WHERE i.type = 'index' AND c.seqno = 0 AND i.tbl_name NOT LIKE 'search%' AND i.tbl_name <> 'schema_migrations'")
+	rows, err := db.Read().Query(t.Context(), "SELECT i.tbl_name, i.name, c.name "+
+		"FROM sqlite_master AS i, pragma_index_info(i.name) AS c WHERE i.type = 'index' AND c.seqno = 0 "+
+		"AND i.tbl_name NOT LIKE 'search%' AND i.tbl_name <> 'schema_migrations'")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,8 +88,8 @@ func tablesOf(t *testing.T, db *store.DB) []store.Table {
 	return tables
 }
 
-// TestStatementsAreOfOneCity reads every SQL text out of the source. Whatever touches a distributed table names the city, no row changes its city, and
-// nothing is used that a cluster has not.
+// TestStatementsAreOfOneCity reads every SQL text out of the source. Whatever touches a distributed table names the
+// city, no row changes its city, and nothing is used that a cluster has not.
 func TestStatementsAreOfOneCity(t *testing.T) {
 	names := []string{"search"}
 	for _, table := range tablesOf(t, migrated(t)) {
@@ -96,7 +101,8 @@ func TestStatementsAreOfOneCity(t *testing.T) {
 		if forbidden.MatchString(text) && (statement.MatchString(text) || strings.Contains(text, "CREATE ")) {
 			t.Errorf("%s uses what a cluster has not: %s", where, text)
 		}
-		if !statement.MatchString(text) || !touches.MatchString(text) || strings.Contains(text, "fts5") || fileOnly(text) {
+		if !statement.MatchString(text) || !touches.MatchString(text) || strings.Contains(text, "fts5") ||
+			fileOnly(text) {
 			continue
 		}
 		seen++
@@ -121,10 +127,12 @@ func TestStatementsAreOfOneCity(t *testing.T) {
 
 // fileOnly says whether a text is for SQLite's own text index, which no server has.
 func fileOnly(text string) bool {
-	return strings.Contains(text, "rowid") || strings.Contains(text, "search_terms") || strings.Contains(text, "INTO search (search)") || strings.Contains(text, "FROM search WHERE $1 > 0")
+	return strings.Contains(text, "rowid") || strings.Contains(text, "search_terms") ||
+		strings.Contains(text, "INTO search (search)") || strings.Contains(text, "FROM search WHERE $1 > 0")
 }
 
-// sourceTexts are all texts in the program's source by their place: literals, and what is added up of literals, with … for what is not.
+// sourceTexts are all texts in the program's source by their place: literals, and what is added up of literals, with
+// … for what is not.
 func sourceTexts(t *testing.T) map[string]string {
 	t.Helper()
 	out := map[string]string{}
@@ -133,7 +141,8 @@ func sourceTexts(t *testing.T) map[string]string {
 		if err != nil {
 			return err
 		}
-		if d.IsDir() && slices.Contains([]string{"bench", "demo", "browser", "testdata", "storetest", "pgtest", "node_modules"}, d.Name()) {
+		if d.IsDir() && slices.Contains([]string{"bench", "demo", "browser", "testdata", "storetest", "pgtest",
+			"node_modules"}, d.Name()) {
 			return fs.SkipDir
 		}
 		if d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {

@@ -39,8 +39,8 @@ type crowd struct {
 	listed map[string]bool
 }
 
-// TestCrash kills the server with SIGKILL under load. After each kill verify must be clean, and in the end every answered command must be there,
-// once.
+// TestCrash kills the server with SIGKILL under load. After each kill verify must be clean, and in the end every
+// answered command must be there, once.
 func TestCrash(t *testing.T) {
 	rounds := crashRounds
 	if testing.Short() {
@@ -53,7 +53,8 @@ func TestCrash(t *testing.T) {
 	}
 	env := append(os.Environ(), "XIAOHAO_LANG=en", "XIAOHAO_DB="+onServer(t))
 	settle(t, bin, data, dir, env)
-	c := &crowd{t: t, client: &http.Client{Timeout: 20 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 32}}, listed: map[string]bool{}}
+	c := &crowd{t: t, client: &http.Client{Timeout: 20 * time.Second,
+		Transport: &http.Transport{MaxIdleConnsPerHost: 32}}, listed: map[string]bool{}}
 	token := ""
 	for round := range rounds {
 		s, err := startServer(bin, data, env, "-trust-loopback")
@@ -94,7 +95,8 @@ func settle(t *testing.T, bin, data, dir string, env []string) {
 		t.Fatal(err)
 	}
 	run(t, bin, env, "import", "-data", data, "areas", areas)
-	run(t, bin, env, "user", "-data", data, "-post", "dispatcher", "-password", "lu-deng-bu-liang", "-keep", "add", "chen")
+	run(t, bin, env, "user", "-data", data, "-post", "dispatcher", "-password", "lu-deng-bu-liang", "-keep",
+		"add", "chen")
 }
 
 func run(t *testing.T, bin string, env []string, args ...string) {
@@ -107,7 +109,8 @@ func run(t *testing.T, bin string, env []string, args ...string) {
 }
 
 func (c *crowd) enter(url string) string {
-	a, err := ask(c.client, "POST", url+"/api/v1/sessions", "", map[string]string{"login": "chen", "password": "lu-deng-bu-liang"})
+	a, err := ask(c.client, "POST", url+"/api/v1/sessions",
+		"", map[string]string{"login": "chen", "password": "lu-deng-bu-liang"})
 	if err != nil || a.status != 201 {
 		c.t.Fatalf("login: %v %s", err, a.body)
 	}
@@ -138,7 +141,8 @@ func (c *crowd) load(s *server, token string) {
 }
 
 func (c *crowd) report(url string, n int) {
-	a := answered{path: "/api/v1/reports", body: map[string]any{"id": newID(), "area": "430405000000", "text": fmt.Sprintf("路灯不亮 %d", n)}}
+	a := answered{path: "/api/v1/reports", body: map[string]any{"id": newID(), "area": "430405000000",
+		"text": fmt.Sprintf("路灯不亮 %d", n)}}
 	c.give(url, "", a)
 }
 
@@ -188,8 +192,9 @@ func (c *crowd) give(url, token string, a answered) {
 	}
 }
 
-// check gives every answered command once more: the same answer must come, as a repetition. Then it gives the reports that were never answered:
-// whether they had been taken or not, there must now be one matter for each report that was ever sent.
+// check gives every answered command once more: the same answer must come, as a repetition. Then it gives the reports
+// that were never answered: whether they had been taken or not, there must now be one matter for each report that was
+// ever sent.
 func (c *crowd) check(url, token string) {
 	reports := len(c.lost)
 	for _, a := range c.done {
@@ -203,7 +208,8 @@ func (c *crowd) check(url, token string) {
 			c.t.Fatal(err)
 		}
 		if got.status != 200 || got.at("receipt") != a.receipt || got.at("seq") != a.seq {
-			c.t.Fatalf("%s %v was answered with %s %s; now: %d %s", a.path, a.body["id"], a.receipt, a.seq, got.status, got.body)
+			c.t.Fatalf("%s %v was answered with %s %s; now: %d %s", a.path, a.body["id"], a.receipt, a.seq,
+				got.status, got.body)
 		}
 	}
 	kept := 0

@@ -16,8 +16,9 @@ import (
 	"xiaohao/platform/store/storetest"
 )
 
-// A synchronous pair of servers, two programs before it, and clients that give each command until it is answered. The primary is killed and the standby
-// promoted: whatever was answered is there, once, and the service is back within seconds.
+// A synchronous pair of servers, two programs before it, and clients that give each command until it is answered. The
+// primary is killed and the standby promoted: whatever was answered is there, once, and the service is back within
+// seconds.
 const (
 	failovers  = 10
 	backWithin = 15 * time.Second // after the promotion
@@ -54,13 +55,14 @@ func TestFailover(t *testing.T) {
 			}
 			p.end(t)
 			run(t, bin, p.env, "verify", "-data", p.data)
-			t.Logf("%d commands answered, promoted after %v, back %v later", len(c.done), promoted.Sub(killed).Round(time.Millisecond), back.Round(time.Millisecond))
+			t.Logf("%d commands answered, promoted after %v, back %v later", len(c.done),
+				promoted.Sub(killed).Round(time.Millisecond), back.Round(time.Millisecond))
 		})
 	}
 }
 
-// TestFailoverAsynchronous is the control: the same with a standby that nobody waits for, and that has fallen behind. It loses what was answered, so
-// the test above can fail.
+// TestFailoverAsynchronous is the control: the same with a standby that nobody waits for, and that has fallen behind.
+// It loses what was answered, so the test above can fail.
 func TestFailoverAsynchronous(t *testing.T) {
 	if storetest.OnServer() {
 		return
@@ -87,7 +89,8 @@ func TestFailoverAsynchronous(t *testing.T) {
 func built(t *testing.T) string {
 	t.Helper()
 	bin := filepath.Join(t.TempDir(), "xiaohao")
-	if out, err := exec.Command("go", "build", "-tags", "nodynamic", "-o", bin, "xiaohao/cmd/xiaohao").CombinedOutput(); err != nil {
+	if out, err := exec.Command("go", "build", "-tags", "nodynamic", "-o", bin,
+		"xiaohao/cmd/xiaohao").CombinedOutput(); err != nil {
 		t.Fatalf("build: %v %s", err, out)
 	}
 	return bin
@@ -145,7 +148,8 @@ func (p *pair) count(t *testing.T) (n int) {
 	return n
 }
 
-// persistent are clients that report, each one thing after the other, and give a report again, under its id, until it is answered.
+// persistent are clients that report, each one thing after the other, and give a report again, under its id, until it
+// is answered.
 type persistent struct {
 	client *http.Client
 	cancel context.CancelFunc
@@ -159,7 +163,8 @@ type persistent struct {
 
 func (p *pair) load(t *testing.T, clients int) *persistent {
 	ctx, cancel := context.WithCancel(context.Background())
-	c := &persistent{cancel: cancel, client: &http.Client{Timeout: 20 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 32}}}
+	c := &persistent{cancel: cancel, client: &http.Client{Timeout: 20 * time.Second,
+		Transport: &http.Transport{MaxIdleConnsPerHost: 32}}}
 	c.mark.Store(1 << 62)
 	t.Cleanup(cancel)
 	for n := range clients {
@@ -174,7 +179,8 @@ func (p *pair) load(t *testing.T, clients int) *persistent {
 
 // report gives one report, to one server after the other.
 func (c *persistent) report(servers []*server, n int) {
-	a := answered{path: "/api/v1/reports", body: map[string]any{"id": newID(), "area": "430405000000", "text": fmt.Sprintf("路灯不亮 %d", n)}}
+	a := answered{path: "/api/v1/reports", body: map[string]any{"id": newID(), "area": "430405000000",
+		"text": fmt.Sprintf("路灯不亮 %d", n)}}
 	for try := n; ; try++ {
 		began := time.Now()
 		got, err := ask(c.client, "POST", servers[try%len(servers)].url+a.path, "", a.body)
@@ -224,7 +230,8 @@ func (c *persistent) stop() {
 	c.wait.Wait()
 }
 
-// compare gives every answered command once more, some at a time. One that is answered as new was lost; more matters than reports are doubles.
+// compare gives every answered command once more, some at a time. One that is answered as new was lost; more matters
+// than reports are doubles.
 func (c *persistent) compare(t *testing.T, url string, matters int) (lost, doubled int) {
 	t.Helper()
 	var work sync.WaitGroup

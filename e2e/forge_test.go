@@ -21,7 +21,8 @@ import (
 
 const aDay = int64(24 * 3600e6)
 
-// xiaohao runs the program in English on a clock that is some microseconds ahead, and gives the exit code, what it printed and what it said.
+// xiaohao runs the program in English on a clock that is some microseconds ahead, and gives the exit code, what it
+// printed and what it said.
 func xiaohao(t *testing.T, ahead int64, args ...string) (code int, out, said string) {
 	t.Helper()
 	var o, e bytes.Buffer
@@ -65,8 +66,9 @@ func keptFile(t *testing.T, text string) string {
 	return path
 }
 
-// TestForge plays whoever has the database, the key and this program: he rewrites or cuts off history, computes every hash anew, makes the views
-// and the city's own seals again. Nothing that lies in the folder betrays him; yesterday's seal, kept outside, does.
+// TestForge plays whoever has the database, the key and this program: he rewrites or cuts off history, computes every
+// hash anew, makes the views and the city's own seals again. Nothing that lies in the folder betrays him; yesterday's
+// seal, kept outside, does.
 func TestForge(t *testing.T) {
 	if storetest.OnServer() {
 		return // its city is a file, whatever the others run on
@@ -74,18 +76,22 @@ func TestForge(t *testing.T) {
 	whole := filepath.Join(t.TempDir(), "city")
 	smallCity(t, whole)
 	yesterday := sealed(t, whole, 0)
-	var last struct{ Seq int64 } // the server seals by itself when the day begins: the receipt is of an entry behind that
+	// the server seals by itself when the day begins: the receipt is of an entry behind that
+	var last struct{ Seq int64 }
 	if err := json.Unmarshal([]byte(yesterday), &last); err != nil {
 		t.Fatal(err)
 	}
 	_, entry, _ := xiaohao(t, 0, "seal", "-data", whole, "-proof", strconv.FormatInt(last.Seq, 10))
-	if code, _, said := xiaohao(t, aDay, "user", "-data", whole, "-password", password, "-name", "李", "add", "li.na"); code != app.OK {
+	if code, _, said := xiaohao(t, aDay, "user", "-data", whole, "-password", password, "-name", "李",
+		"add", "li.na"); code != app.OK {
 		t.Fatal(said)
 	}
 	today := sealed(t, whole, aDay)
 	seals, receipt := keptFile(t, yesterday), keptFile(t, entry)
-	holds(t, "the whole city", app.OK, []string{"kept outside hold: 1", fmt.Sprintf("entry %d", last.Seq)}, "-data", whole, "-seals", seals, "-receipt", receipt)
-	holds(t, "the whole city with both", app.OK, []string{"kept outside hold: 2"}, "-data", whole, "-seals", keptFile(t, yesterday+today))
+	holds(t, "the whole city", app.OK, []string{"kept outside hold: 1", fmt.Sprintf("entry %d", last.Seq)},
+		"-data", whole, "-seals", seals, "-receipt", receipt)
+	holds(t, "the whole city with both", app.OK, []string{"kept outside hold: 2"}, "-data", whole,
+		"-seals", keptFile(t, yesterday+today))
 
 	for what, c := range map[string]struct {
 		forge func(t *testing.T, tx *store.Tx)
@@ -108,7 +114,8 @@ func TestForge(t *testing.T) {
 			anew := sealed(t, city, 0)
 			holds(t, "without the seal", app.OK, nil, "-data", city)
 			holds(t, "with a seal made after", app.OK, nil, "-data", city, "-seals", keptFile(t, anew))
-			holds(t, "with yesterday's seal", app.Failed, append(c.words, "outside: the seal at event"), "-data", city, "-seals", seals)
+			holds(t, "with yesterday's seal", app.Failed, append(c.words, "outside: the seal at event"), "-data", city,
+				"-seals", seals)
 			holds(t, "with a receipt", app.Failed, c.words, "-data", city, "-receipt", receipt)
 		})
 	}
@@ -130,7 +137,10 @@ func staleSeals(t *testing.T, whole string) {
 // strangersKey makes the city's own seals anew with a key that yesterday's does not vouch for.
 func strangersKey(t *testing.T, whole, seals string) {
 	city := copyCity(t, whole)
-	change(t, city, func(tx *store.Tx) error { _, err := tx.Exec(context.Background(), "DELETE FROM seals"); return err })
+	change(t, city, func(tx *store.Tx) error {
+		_, err := tx.Exec(context.Background(), "DELETE FROM seals")
+		return err
+	})
 	if err := os.Remove(filepath.Join(city, "seal.key")); err != nil {
 		t.Fatal(err)
 	}
@@ -142,7 +152,8 @@ func strangersKey(t *testing.T, whole, seals string) {
 // rewrite changes what a resident reported.
 func rewrite(t *testing.T, tx *store.Tx) {
 	t.Helper()
-	n, err := tx.Exec(context.Background(), `UPDATE events SET body = replace(body, '路灯不亮 1', '路灯很亮 1') WHERE type = 'matter.reported' AND body LIKE '%路灯不亮 1%'`)
+	n, err := tx.Exec(context.Background(), `UPDATE events SET body = replace(body, '路灯不亮 1', '路灯很亮 1')
+		WHERE type = 'matter.reported' AND body LIKE '%路灯不亮 1%'`)
 	if err != nil || n != 1 {
 		t.Fatalf("%d rows: %v", n, err)
 	}
@@ -163,7 +174,8 @@ func cutOff(t *testing.T, tx *store.Tx) {
 	}
 }
 
-// recompute makes all hashes and the head row anew. It is the page of code by which anybody can check a ledger, written apart from package ledger.
+// recompute makes all hashes and the head row anew. It is the page of code by which anybody can check a ledger,
+// written apart from package ledger.
 func recompute(t *testing.T, tx *store.Tx) {
 	t.Helper()
 	ctx := context.Background()
@@ -193,7 +205,8 @@ func recompute(t *testing.T, tx *store.Tx) {
 			b = field(b, v)
 		}
 		hash = sm3.Sum(b)
-		if _, err := tx.Exec(ctx, "UPDATE events SET hash = $1 WHERE city = $2 AND seq = $3", hash[:], r.vals[0], r.vals[1]); err != nil {
+		if _, err := tx.Exec(ctx, "UPDATE events SET hash = $1 WHERE city = $2 AND seq = $3", hash[:],
+			r.vals[0], r.vals[1]); err != nil {
 			t.Fatal(err)
 		}
 	}

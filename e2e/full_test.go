@@ -15,8 +15,8 @@ import (
 	"xiaohao/platform/store/storetest"
 )
 
-// TestDiskFull takes the room from a server's disk while reports come in: one is refused with a sentence, nothing is half-done, pages are read on; with
-// room again the same report under the same id is taken, and the city proves.
+// TestDiskFull takes the room from a server's disk while reports come in: one is refused with a sentence, nothing is
+// half-done, pages are read on; with room again the same report under the same id is taken, and the city proves.
 func TestDiskFull(t *testing.T) {
 	if storetest.OnServer() {
 		return // it has a server of its own
@@ -34,8 +34,9 @@ func TestDiskFull(t *testing.T) {
 	client := &http.Client{Timeout: 30 * time.Second}
 	given := 0
 	report := func(id string) answer {
-		a, err := ask(client, "POST", s.url+"/api/v1/reports", "", map[string]any{"id": id, "area": "430405000000", "place": fmt.Sprint("人民路", given),
-			"text": "垃圾桶满了三天没人清。" + strings.Repeat("路口的路灯也不亮，行人看不清脚下。", 40)})
+		a, err := ask(client, "POST", s.url+"/api/v1/reports",
+			"", map[string]any{"id": id, "area": "430405000000", "place": fmt.Sprint("人民路", given),
+				"text": "垃圾桶满了三天没人清。" + strings.Repeat("路口的路灯也不亮，行人看不清脚下。", 40)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -52,7 +53,8 @@ func TestDiskFull(t *testing.T) {
 			refused = a
 		}
 	}
-	if refused.status != http.StatusInsufficientStorage || refused.at("code") != "disk_full" || !strings.Contains(refused.at("title"), "存储空间已满") {
+	if refused.status != http.StatusInsufficientStorage || refused.at("code") != "disk_full" ||
+		!strings.Contains(refused.at("title"), "存储空间已满") {
 		t.Errorf("a report on a full disk: %d %s after %d; %s", refused.status, refused.body, given, s.errs)
 	}
 	if res, err := client.Get(s.url + "/healthz"); err != nil || res.StatusCode != 200 {

@@ -55,7 +55,8 @@ func TestMove(t *testing.T) {
 	if second := must(t, "verify", "-data", whole, "-db", server); second != first {
 		t.Errorf("the ends say\n%s\n%s", first, second)
 	}
-	if code, said := do("move", "-data", whole, "-from", file, "-to", server); code != app.BadData || !strings.Contains(said, "already holds") {
+	if code, said := do("move", "-data", whole, "-from", file, "-to", server); code != app.BadData ||
+		!strings.Contains(said, "already holds") {
 		t.Errorf("moved twice: exit %d, %s", code, said)
 	}
 	back := filepath.Join(t.TempDir(), "back.db")
@@ -63,7 +64,8 @@ func TestMove(t *testing.T) {
 	if third := must(t, "verify", "-data", whole, "-db", back); third != first {
 		t.Errorf("back again it says\n%s\n%s", first, third)
 	}
-	if a, b := must(t, "province", "-data", whole), must(t, "province", "-db", server); a != b || !strings.Contains(a, "4304") {
+	if a, b := must(t, "province", "-data", whole), must(t, "province", "-db", server); a != b ||
+		!strings.Contains(a, "4304") {
 		t.Errorf("the cities of the province:\n%s\n%s", a, b)
 	}
 	want := rowsOf(t, file)
@@ -100,7 +102,8 @@ func interrupt(t *testing.T, file, server string) {
 		t.Fatal(err)
 	}
 	err = db.Write(ctx, func(tx *store.Tx) error {
-		rows, err := from.Read().Query(ctx, "SELECT city, code, name, former, seq FROM areas ORDER BY city, code LIMIT 2")
+		rows, err := from.Read().Query(ctx,
+			"SELECT city, code, name, former, seq FROM areas ORDER BY city, code LIMIT 2")
 		if err != nil {
 			return err
 		}
@@ -110,7 +113,8 @@ func interrupt(t *testing.T, file, server string) {
 			if err := rows.Scan(&v[0], &v[1], &v[2], &v[3], &v[4]); err != nil {
 				return err
 			}
-			if err := tx.Later(ctx, "INSERT INTO areas (city, code, name, former, seq) VALUES ($1, $2, $3, $4, $5)", v...); err != nil {
+			if err := tx.Later(ctx, "INSERT INTO areas (city, code, name, former, seq) VALUES ($1, $2, $3, $4, $5)",
+				v...); err != nil {
 				return err
 			}
 		}

@@ -13,11 +13,14 @@ func listedCmd(ts *testscript.TestScript, _ bool, args []string) {
 	n, err := strconv.Atoi(args[1])
 	ts.Check(err)
 	for i := range n {
-		s.send(ts, args[0], "POST", "/api/v1/matters", map[string]any{"id": newID(), "body": map[string]any{"area": args[2], "text": fmt.Sprintf("%s 第 %d 处", args[3], i+1), "source": "inspector"}})
+		s.send(ts, args[0], "POST", "/api/v1/matters",
+			map[string]any{"id": newID(), "body": map[string]any{"area": args[2],
+				"text": fmt.Sprintf("%s 第 %d 处", args[3], i+1), "source": "inspector"}})
 		if s.last.status != 201 {
 			ts.Fatalf("report: %d %s", s.last.status, s.last.body)
 		}
-		s.send(ts, args[0], "POST", "/api/v1/matters/"+s.last.at("matter")+"/commands", command(ts, "list", []string{"category=" + args[3]}))
+		s.send(ts, args[0], "POST", "/api/v1/matters/"+s.last.at("matter")+"/commands",
+			command(ts, "list", []string{"category=" + args[3]}))
 		if s.last.status != 201 {
 			ts.Fatalf("list: %d %s", s.last.status, s.last.body)
 		}
@@ -26,5 +29,6 @@ func listedCmd(ts *testscript.TestScript, _ bool, args []string) {
 
 // step LOGIN PATH [FIELD…] posts a command of a campaign: a fresh id and its body.
 func stepCmd(ts *testscript.TestScript, _ bool, args []string) {
-	of(ts).send(ts, args[0], "POST", "/api/v1/campaigns"+args[1], map[string]any{"id": newID(), "body": fields(ts, args[2:])})
+	of(ts).send(ts, args[0], "POST", "/api/v1/campaigns"+args[1],
+		map[string]any{"id": newID(), "body": fields(ts, args[2:])})
 }

@@ -14,12 +14,14 @@ import (
 func pointsCmd(ts *testscript.TestScript, _ bool, args []string) {
 	n, err := strconv.Atoi(args[0])
 	ts.Check(err)
-	kinds := []string{"main_street", "side_street", "market", "compound", "community", "school", "bus_stop", "station", "park", "hospital", "shopping", "village"}
+	kinds := []string{"main_street", "side_street", "market", "compound", "community", "school", "bus_stop", "station",
+		"park", "hospital", "shopping", "village"}
 	areas := []string{"430405001001", "430405001002", "430406001001", "430406001002"}
 	var b strings.Builder
 	b.WriteString("点位编号,点位名称,点位类型,区划,纬度,经度\n")
 	for i := range n {
-		fmt.Fprintf(&b, "P%03d,%d 号点,%s,%s,%.5f,%.5f\n", i+1, i+1, kinds[i%len(kinds)], areas[i/len(kinds)%len(areas)], 26.88+float64(i)/5000, 112.61+float64(i%7)/1000)
+		fmt.Fprintf(&b, "P%03d,%d 号点,%s,%s,%.5f,%.5f\n", i+1, i+1, kinds[i%len(kinds)], areas[i/len(kinds)%len(areas)],
+			26.88+float64(i)/5000, 112.61+float64(i%7)/1000)
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(b.String()), 0o600))
 }
@@ -32,7 +34,8 @@ type lost struct {
 	Areas      []lost
 }
 
-// exact wants the last answer to be an assessment in which every sum is the sum of its parts, and which gained by second looks without being perfect.
+// exact wants the last answer to be an assessment in which every sum is the sum of its parts, and which gained by
+// second looks without being perfect.
 func exactCmd(ts *testscript.TestScript, _ bool, _ []string) {
 	type assessed struct {
 		Got int64

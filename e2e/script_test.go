@@ -42,7 +42,8 @@ func TestScripts(t *testing.T) {
 				e.Setenv("SERVER", dsn)
 				e.Setenv("LARGE", store.InSchema(dsn, "bench_1200"))
 			}
-			s := &script{tokens: map[string]string{}, passwords: map[string]string{}, client: &http.Client{Timeout: 30 * time.Second}}
+			s := &script{tokens: map[string]string{}, passwords: map[string]string{},
+				client: &http.Client{Timeout: 30 * time.Second}}
 			e.Values[scriptKey{}] = s
 			e.Defer(func() {
 				if s.server != nil {
@@ -58,8 +59,11 @@ func TestScripts(t *testing.T) {
 			return false, fmt.Errorf("nobody knows the condition %s", name)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"serve": serveCmd, "shutdown": shutdownCmd, "crash": crashCmd, "now": nowCmd, "advance": advanceCmd, "enter": enterCmd, "http": httpCmd, "give": giveCmd,
-			"say": sayCmd, "upload": uploadCmd, "want": wantCmd, "keep": keepCmd, "eventually": eventuallyCmd, "sheet": sheetCmd, "wantexit": wantExitCmd, "times": timesCmd, "moment": momentCmd, "points": pointsCmd, "exact": exactCmd, "listed": listedCmd, "step": stepCmd,
+			"serve": serveCmd, "shutdown": shutdownCmd, "crash": crashCmd, "now": nowCmd, "advance": advanceCmd,
+			"enter": enterCmd, "http": httpCmd, "give": giveCmd,
+			"say": sayCmd, "upload": uploadCmd, "want": wantCmd, "keep": keepCmd, "eventually": eventuallyCmd,
+			"sheet": sheetCmd, "wantexit": wantExitCmd, "times": timesCmd, "moment": momentCmd, "points": pointsCmd,
+			"exact": exactCmd, "listed": listedCmd, "step": stepCmd,
 		},
 	})
 }
@@ -82,7 +86,8 @@ func serveCmd(ts *testscript.TestScript, _ bool, args []string) {
 	s := of(ts)
 	bin, err := exec.LookPath("xiaohao")
 	ts.Check(err)
-	env := append(os.Environ(), clockFile+"="+ts.Getenv(clockFile), "XIAOHAO_LANG=en", "XIAOHAO_DB="+ts.Getenv("XIAOHAO_DB"))
+	env := append(os.Environ(), clockFile+"="+ts.Getenv(clockFile), "XIAOHAO_LANG=en",
+		"XIAOHAO_DB="+ts.Getenv("XIAOHAO_DB"))
 	s.server, err = startServer(bin, ts.MkAbs(args[0]), env, append([]string{"-trust-loopback"}, args[1:]...)...)
 	ts.Check(err)
 	ts.Setenv("URL", s.server.url)
@@ -136,7 +141,8 @@ func enterCmd(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) == 2 {
 		return
 	}
-	a, err := ask(s.client, "PUT", s.server.url+"/api/v1/me/password", s.tokens[args[0]], map[string]string{"old": args[1], "new": args[2]})
+	a, err := ask(s.client, "PUT", s.server.url+"/api/v1/me/password", s.tokens[args[0]],
+		map[string]string{"old": args[1], "new": args[2]})
 	ts.Check(err)
 	if a.status != 200 {
 		ts.Fatalf("%s: %d %s", args[0], a.status, a.body)
@@ -145,7 +151,8 @@ func enterCmd(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 func (s *script) login(ts *testscript.TestScript, login string) {
-	a, err := ask(s.client, "POST", s.server.url+"/api/v1/sessions", "", map[string]string{"login": login, "password": s.passwords[login]})
+	a, err := ask(s.client, "POST", s.server.url+"/api/v1/sessions",
+		"", map[string]string{"login": login, "password": s.passwords[login]})
 	ts.Check(err)
 	if a.status != 201 {
 		ts.Fatalf("%s cannot log in: %d %s", login, a.status, a.body)
@@ -153,7 +160,8 @@ func (s *script) login(ts *testscript.TestScript, login string) {
 	s.tokens[login], s.last = a.at("token"), a
 }
 
-// http [as LOGIN] METHOD PATH [@FILE | FIELD=TEXT | FIELD:=JSON …] sends a request; a write without an id gets a fresh one.
+// http [as LOGIN] METHOD PATH [@FILE | FIELD=TEXT | FIELD:=JSON …] sends a request; a write without an id gets a
+// fresh one.
 func httpCmd(ts *testscript.TestScript, _ bool, args []string) {
 	s, login := of(ts), ""
 	if args[0] == "as" {
@@ -166,7 +174,8 @@ func httpCmd(ts *testscript.TestScript, _ bool, args []string) {
 		body = []byte(ts.ReadFile(rest[0][1:]))
 	case method != "GET" && method != "DELETE":
 		m := fields(ts, rest)
-		if _, ok := m["id"]; !ok && (strings.HasSuffix(path, "/reports") || strings.HasSuffix(path, "/matters") || strings.HasSuffix(path, "/commands") || strings.HasSuffix(path, "/changes")) {
+		if _, ok := m["id"]; !ok && (strings.HasSuffix(path, "/reports") || strings.HasSuffix(path, "/matters") ||
+			strings.HasSuffix(path, "/commands") || strings.HasSuffix(path, "/changes")) {
 			m["id"] = newID()
 		}
 		body = m
@@ -245,7 +254,8 @@ func uploadCmd(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Setenv(args[0], s.last.at("token"))
 }
 
-// want STATUS [PATH VALUE]… looks at the last answer; VALUE may be * for anything, and ~x for a text or list that has x.
+// want STATUS [PATH VALUE]… looks at the last answer; VALUE may be * for anything, and ~x for a text or list that has
+// x.
 func wantCmd(ts *testscript.TestScript, neg bool, args []string) {
 	if why := of(ts).last.differs(args); (why != "") != neg {
 		ts.Fatalf("%s: %s", why, of(ts).last.body)
@@ -304,7 +314,8 @@ func eventuallyCmd(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Fatalf("%s: %s", why, s.last.body)
 }
 
-// sheet TEXT… wants the last answer, or FILE when the first word ends in .xlsx, to be a spreadsheet with these texts in it.
+// sheet TEXT… wants the last answer, or FILE when the first word ends in .xlsx, to be a spreadsheet with these texts
+// in it.
 func sheetCmd(ts *testscript.TestScript, neg bool, args []string) {
 	raw := of(ts).last.body
 	if strings.HasSuffix(args[0], ".xlsx") {

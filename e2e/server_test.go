@@ -31,8 +31,8 @@ const clockFile = "XIAOHAO_TEST_CLOCK"
 // program is the real program; only its clock is the test's.
 func program() *app.Program {
 	p := app.System()
-	real, file := p.Now, os.Getenv(clockFile)
-	p.Now = func() int64 { return real() + offset(file) }
+	clock, file := p.Now, os.Getenv(clockFile)
+	p.Now = func() int64 { return clock() + offset(file) }
 	return p
 }
 
@@ -72,7 +72,8 @@ var address = regexp.MustCompile(`http://[0-9.:]+`)
 
 // startServer starts the program on a free port and waits until it says where it listens.
 func startServer(bin, data string, env []string, args ...string) (*server, error) {
-	s := &server{cmd: exec.Command(bin, append([]string{"serve", "-listen", "127.0.0.1:0", "-data", data}, args...)...), errs: &lockedBuffer{}, done: make(chan struct{})}
+	s := &server{cmd: exec.Command(bin, append([]string{"serve", "-listen", "127.0.0.1:0", "-data", data}, args...)...),
+		errs: &lockedBuffer{}, done: make(chan struct{})}
 	s.cmd.Env, s.cmd.Stderr = env, s.errs
 	out, err := s.cmd.StdoutPipe()
 	if err != nil {

@@ -17,8 +17,9 @@ import (
 	"xiaohao/platform/store/storetest"
 )
 
-// TestSeveral runs three programs on one city, under load, while the clock runs on by hours and one of the three is killed again and again. Nothing
-// answered is lost or doubled, every rung of the ladder fires once, what is done by one is seen by all, and in the end everything is proven.
+// TestSeveral runs three programs on one city, under load, while the clock runs on by hours and one of the three is
+// killed again and again. Nothing answered is lost or doubled, every rung of the ladder fires once, what is done by
+// one is seen by all, and in the end everything is proven.
 func TestSeveral(t *testing.T) {
 	if storetest.OnServer() {
 		return // it has a server, whatever the others run on
@@ -39,7 +40,8 @@ func TestSeveral(t *testing.T) {
 	}
 	start := time.Date(2026, 10, 12, 1, 30, 0, 0, time.UTC)
 	setTime := func(at time.Time) {
-		if err := os.WriteFile(clock+".new", strconv.AppendInt(nil, at.UnixMicro()-time.Now().UnixMicro(), 10), 0o600); err != nil {
+		if err := os.WriteFile(clock+".new", strconv.AppendInt(nil, at.UnixMicro()-time.Now().UnixMicro(), 10),
+			0o600); err != nil {
 			t.Fatal(err)
 		}
 		if err := os.Rename(clock+".new", clock); err != nil {
@@ -61,7 +63,8 @@ func TestSeveral(t *testing.T) {
 	for range 3 {
 		s.all = append(s.all, s.start())
 	}
-	c := &crowd{t: t, client: &http.Client{Timeout: 20 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 32}}, listed: map[string]bool{}}
+	c := &crowd{t: t, client: &http.Client{Timeout: 20 * time.Second,
+		Transport: &http.Transport{MaxIdleConnsPerHost: 32}}, listed: map[string]bool{}}
 	token := c.enter(s.url(0)) // a session of one is a session of all
 	units := filepath.Join(dir, "units.csv")
 	if err := os.WriteFile(units, []byte("单位代码,单位名称,上级单位代码,区划代码\ncg,珠晖区城管局,,430405000000\n"), 0o600); err != nil {
@@ -148,11 +151,13 @@ func (s *several) assign(c *crowd, token string, n int) map[int64]bool {
 	}
 	out := map[int64]bool{}
 	for i := range n {
-		r := answered{path: "/api/v1/reports", body: map[string]any{"id": newID(), "area": "430405000000", "text": fmt.Sprintf("路灯不亮，要修 %d", i)}}
+		r := answered{path: "/api/v1/reports", body: map[string]any{"id": newID(), "area": "430405000000",
+			"text": fmt.Sprintf("路灯不亮，要修 %d", i)}}
 		c.give(s.url(i%3), "", r)
 		id := must((i+1)%3, "GET", "/api/v1/matters?sort=new&limit=1", nil).at("matters.0.id")
 		give := func(server int, command string, body map[string]any) {
-			must(server, "POST", "/api/v1/matters/"+id+"/commands", map[string]any{"id": newID(), "command": command, "body": body})
+			must(server, "POST", "/api/v1/matters/"+id+"/commands",
+				map[string]any{"id": newID(), "command": command, "body": body})
 		}
 		give((i+1)%3, "list", map[string]any{"category": "fac.lamp"})
 		give((i+2)%3, "assign", map[string]any{"lead": json.Number(unit)})
@@ -176,7 +181,8 @@ func (s *several) rungs(dsn string, assigned map[int64]bool) {
 	for range 300 { // a killed program's share is taken over within thirty seconds
 		clear(fired)
 		clear(steps)
-		rows, err := db.Read().Query(ctx, "SELECT subject, body FROM events WHERE city = 4304 AND type IN ('matter.reminded', 'matter.urged', 'matter.supervised', 'matter.hold_drafted')")
+		rows, err := db.Read().Query(ctx, "SELECT subject, body FROM events WHERE city = 4304 "+
+			"AND type IN ('matter.reminded', 'matter.urged', 'matter.supervised', 'matter.hold_drafted')")
 		if err != nil {
 			s.t.Fatal(err)
 		}

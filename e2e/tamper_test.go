@@ -20,10 +20,13 @@ import (
 	"xiaohao/platform/store/storetest"
 )
 
-// sides are the tables that hold no history: logging in, uploads that wait, personal data, what somebody prefers. Nothing proves them.
-var sides = []string{"credentials", "sessions", "api_keys", "uploads", "parts", "pieces", "contacts", "preferences", "reckonings", "inbox_reads", "outbox", "channels", "choices", "leases"}
+// sides are the tables that hold no history: logging in, uploads that wait, personal data, what somebody prefers.
+// Nothing proves them.
+var sides = []string{"credentials", "sessions", "api_keys", "uploads", "parts", "pieces", "contacts", "preferences",
+	"reckonings", "inbox_reads", "outbox", "channels", "choices", "leases"}
 
-// TestTamper alters what lies on disk, one thing at a time, each in a fresh copy of a small city: verify must fail and name it.
+// TestTamper alters what lies on disk, one thing at a time, each in a fresh copy of a small city: verify must fail
+// and name it.
 func TestTamper(t *testing.T) {
 	if storetest.OnServer() {
 		return // its city is a file, whatever the others run on
@@ -46,13 +49,17 @@ func smallCity(t *testing.T, data string) {
 	c := newCity(t, data)
 	for i := range 4 {
 		p := c.must("", "POST", "/api/v1/photos", picture(i)).at("token")
-		c.must("", "POST", "/api/v1/reports", map[string]any{"id": newID(), "area": "430405001000", "place": "市场", "text": fmt.Sprintf("路灯不亮 %d", i), "lat": 26.9, "lng": 112.6, "photos": []string{p}})
+		c.must("", "POST", "/api/v1/reports", map[string]any{"id": newID(), "area": "430405001000", "place": "市场",
+			"text": fmt.Sprintf("路灯不亮 %d", i), "lat": 26.9, "lng": 112.6, "photos": []string{p}})
 	}
-	c.must("all", "POST", "/api/v1/matters", map[string]any{"id": newID(), "body": map[string]any{"area": "430405000000", "text": "巡查发现占道", "source_no": "X-1", "lat": 26.9, "lng": 112.6}})
+	c.must("all", "POST", "/api/v1/matters", map[string]any{"id": newID(),
+		"body": map[string]any{"area": "430405000000", "text": "巡查发现占道", "source_no": "X-1", "lat": 26.9,
+			"lng": 112.6}})
 	w := c.must("all", "GET", "/api/v1/matters?sort=new", nil)
 	ids := []string{w.at("matters.0.id"), w.at("matters.1.id"), w.at("matters.2.id"), w.at("matters.3.id")}
 	give := func(who, id, command string, body map[string]any) {
-		c.must(who, "POST", "/api/v1/matters/"+id+"/commands", map[string]any{"id": newID(), "command": command, "body": body})
+		c.must(who, "POST", "/api/v1/matters/"+id+"/commands",
+			map[string]any{"id": newID(), "command": command, "body": body})
 	}
 	unit := c.must("all", "GET", "/api/v1/units?q=cg", nil).at("units.0.id")
 	for _, id := range ids[:3] {
@@ -65,17 +72,21 @@ func smallCity(t *testing.T, data string) {
 	give("clerk", ids[0], "fix", map[string]any{"note": "换了", "photos": []string{p}})
 	give("ver", ids[0], "strike_off", map[string]any{"note": "亮了"})
 	followed(t, data)
-	c.must("", "POST", "/api/v1/reports", map[string]any{"id": newID(), "area": "430405001000", "place": "市场", "text": "路灯又不亮", "lat": 26.9, "lng": 112.6})
+	c.must("", "POST", "/api/v1/reports", map[string]any{"id": newID(), "area": "430405001000", "place": "市场",
+		"text": "路灯又不亮", "lat": 26.9, "lng": 112.6})
 	back := c.must("all", "GET", "/api/v1/matters?sort=new", nil).at("matters.0.id")
 	give("all", back, "list", map[string]any{"category": "fac.lamp"})
 	if n := len(c.must("all", "GET", "/api/v1/matters/"+back, nil).at("recurrent.of.0.matter")); n == 0 {
 		t.Fatal("the lamp did not come back")
 	}
-	r := c.must("", "POST", "/api/v1/reports", map[string]any{"id": newID(), "area": "430405001000", "text": "也是路灯"}).at("receipt")
+	r := c.must("", "POST", "/api/v1/reports", map[string]any{"id": newID(), "area": "430405001000",
+		"text": "也是路灯"}).at("receipt")
 	c.must("", "POST", "/api/v1/reports/"+r+"/commands", map[string]any{"id": newID(), "command": "me_too"})
-	plan := map[string]any{"name": "自查", "scope": "430405000000", "categories": []string{"fac.lamp"}, "deadline": time.Now().Add(24 * time.Hour).UnixMicro(), "text": "逐灯查"}
+	plan := map[string]any{"name": "自查", "scope": "430405000000", "categories": []string{"fac.lamp"},
+		"deadline": time.Now().Add(24 * time.Hour).UnixMicro(), "text": "逐灯查"}
 	selfCheck := c.must("all", "POST", "/api/v1/campaigns", map[string]any{"id": newID(), "body": plan}).at("campaign")
-	c.must("all", "POST", "/api/v1/campaigns/"+selfCheck+"/instructions", map[string]any{"id": newID(), "body": map[string]any{"area": "430405000000", "text": "报齐"}})
+	c.must("all", "POST", "/api/v1/campaigns/"+selfCheck+"/instructions",
+		map[string]any{"id": newID(), "body": map[string]any{"area": "430405000000", "text": "报齐"}})
 	c.must("ver", "PUT", "/api/v1/me/leave", map[string]any{"id": newID(), "deputy": "all", "from": 1, "to": 2})
 	followed(t, data)
 	c.end()
@@ -85,13 +96,16 @@ func smallCity(t *testing.T, data string) {
 // followed waits until everything that follows the ledger has come to its end; what has not, verify does not compare.
 func followed(t *testing.T, data string) {
 	t.Helper()
-	db, err := store.Open(context.Background(), "sqlite:"+filepath.Join(data, "xiaohao.db"), store.Options{ReadOnly: true})
+	db, err := store.Open(context.Background(), "sqlite:"+filepath.Join(data, "xiaohao.db"),
+		store.Options{ReadOnly: true})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer db.Close()
 	for n := 1; n != 0; time.Sleep(20 * time.Millisecond) {
-		if err := db.Read().QueryRow(context.Background(), "SELECT count(*) FROM cursors AS c, heads AS h WHERE c.seq < h.seq AND c.name NOT LIKE 'view/%'").Scan(&n); err != nil {
+		if err := db.Read().QueryRow(context.Background(),
+			"SELECT count(*) FROM cursors AS c, heads AS h WHERE c.seq < h.seq AND c.name NOT LIKE 'view/%'").
+			Scan(&n); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -238,12 +252,15 @@ func tamperEvents(t *testing.T, whole string) {
 			to := altered(rows[n].vals[i], col == "seq" || col == "city")
 			set(t, city, "events", col, to, rows[n])
 			code, said := verify(city)
-			if code == app.OK || !strings.Contains(said, fmt.Sprintf("event %v", rows[n].vals[1])) && col != "seq" && col != "city" {
-				t.Errorf("event %v, %s from %.80v to %.80v: exit %d, %s", rows[n].vals[1], col, rows[n].vals[i], to, code, said)
+			if code == app.OK || !strings.Contains(said, fmt.Sprintf("event %v", rows[n].vals[1])) &&
+				col != "seq" && col != "city" {
+				t.Errorf("event %v, %s from %.80v to %.80v: exit %d, %s", rows[n].vals[1], col, rows[n].vals[i],
+					to, code, said)
 			}
 		}
 	}
-	for what, text := range map[string]string{"the last event cut off": "DELETE FROM events WHERE seq = (SELECT max(seq) FROM events)",
+	for what, text := range map[string]string{"the last event cut off": "DELETE FROM events " +
+		"WHERE seq = (SELECT max(seq) FROM events)",
 		"an event taken out": "DELETE FROM events WHERE seq = 7"} {
 		city := copyCity(t, whole)
 		change(t, city, func(tx *store.Tx) error { _, err := tx.Exec(context.Background(), text); return err })
@@ -257,7 +274,8 @@ func set(t *testing.T, city, table, col string, to any, r row) (done bool) {
 	t.Helper()
 	done = true
 	change(t, city, func(tx *store.Tx) error {
-		n, err := tx.Exec(context.Background(), "UPDATE "+table+" SET "+col+" = $1 WHERE "+r.where, append([]any{to}, r.args...)...)
+		n, err := tx.Exec(context.Background(), "UPDATE "+table+" SET "+col+" = $1 WHERE "+r.where,
+			append([]any{to}, r.args...)...)
 		if errors.Is(err, store.ErrDuplicate) {
 			done = false
 			return nil
@@ -270,15 +288,16 @@ func set(t *testing.T, city, table, col string, to any, r row) (done bool) {
 	return done
 }
 
-// tamperViews turns over a byte of each column of a random row of every table of the schema but the sides: the first column of all tables in one
-// copy, the second in another, and so on; what goes unnamed among so many is tried once more alone. A table that is empty is a fault of this test's
-// city.
+// tamperViews turns over a byte of each column of a random row of every table of the schema but the sides: the first
+// column of all tables in one copy, the second in another, and so on; what goes unnamed among so many is tried once
+// more alone. A table that is empty is a fault of this test's city.
 func tamperViews(t *testing.T, whole string) {
 	var tables []string
 	plain := copyCity(t, whole)
 	change(t, plain, func(tx *store.Tx) error {
 		var err error
-		tables, err = texts(tx, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'search%'")
+		tables, err = texts(tx, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' "+
+			"AND name NOT LIKE 'search%'")
 		return err
 	})
 	var turns, alone [][]turn
@@ -345,8 +364,8 @@ func turned(t *testing.T, whole string, turns []turn) (done bool, said string) {
 	return done, said
 }
 
-// tamperSearch turns over bytes of the text index's pages. The engine keeps a few that nothing depends on; all others verify must catch, so an
-// alteration that it lets pass must leave the finds of every word as they were.
+// tamperSearch turns over bytes of the text index's pages. The engine keeps a few that nothing depends on; all others
+// verify must catch, so an alteration that it lets pass must leave the finds of every word as they were.
 func tamperSearch(t *testing.T, whole string) {
 	cols, rows := read(t, copyCity(t, whole), "search_data")
 	pages := slices.DeleteFunc(rows, func(r row) bool { return r.vals[0].(int64) <= 10 })
@@ -354,7 +373,10 @@ func tamperSearch(t *testing.T, whole string) {
 		t.Fatalf("the text index has no pages: %v", cols)
 	}
 	var words []string
-	change(t, copyCity(t, whole), func(tx *store.Tx) (err error) { words, err = texts(tx, "SELECT term FROM search_terms"); return err })
+	change(t, copyCity(t, whole), func(tx *store.Tx) (err error) {
+		words, err = texts(tx, "SELECT term FROM search_terms")
+		return err
+	})
 	want, passed := finds(t, copyCity(t, whole), words), 0
 	for range 25 {
 		city, r := copyCity(t, whole), pages[rand.IntN(len(pages))]
@@ -376,7 +398,8 @@ func finds(t *testing.T, city string, words []string) string {
 	var all strings.Builder
 	change(t, city, func(tx *store.Tx) error {
 		for _, w := range words {
-			ids, err := texts(tx, "SELECT rowid FROM search WHERE search MATCH '\""+strings.ReplaceAll(w, "'", "''")+"\"' ORDER BY rowid")
+			ids, err := texts(tx, "SELECT rowid FROM search WHERE search MATCH '\""+strings.ReplaceAll(w, "'", "''")+
+				"\"' ORDER BY rowid")
 			if err != nil {
 				return err
 			}
@@ -388,16 +411,25 @@ func finds(t *testing.T, city string, words []string) string {
 }
 
 // empty are tables that a city of one day has nothing in yet; their own packages' tests alter them.
-var empty = map[string]bool{"score_published": true, "recheck_looks": true, "campaign_matters": true, "trend_weeks": true, "trend_findings": true}
+var empty = map[string]bool{"score_published": true, "recheck_looks": true, "campaign_matters": true,
+	"trend_weeks": true, "trend_findings": true}
 
 const hints = "hints that decide nothing; a rebuild makes them anew"
 
 const probable = "which matters are probably one; it decides nothing and is looked for anew"
 
 // unproven are the tables that verify leaves out, and why.
-var unproven = map[string]string{"schema_migrations": "which schema this is; verify refuses another one", "alarm_matters": hints, "alarm_photos": hints, "alarm_keys": hints, "alarms": hints, "pattern_pairs": probable, "pattern_members": probable, "pattern_groups": probable, "pattern_pass": probable, "inbox": "what people were told; it is made from the matter as it then was", "topic_lists": "found anew every day; it decides nothing", "route_models": "learnt from the matters, and learnt anew; it decides nothing", "boundaries": "lines on a map, imported and no history", "cursors": "how far a view that follows has come; it is caught up"}
+var unproven = map[string]string{"schema_migrations": "which schema this is; verify refuses another one",
+	"alarm_matters": hints, "alarm_photos": hints, "alarm_keys": hints, "alarms": hints, "pattern_pairs": probable,
+	"pattern_members": probable, "pattern_groups": probable, "pattern_pass": probable,
+	"inbox":        "what people were told; it is made from the matter as it then was",
+	"topic_lists":  "found anew every day; it decides nothing",
+	"route_models": "learnt from the matters, and learnt anew; it decides nothing",
+	"boundaries":   "lines on a map, imported and no history",
+	"cursors":      "how far a view that follows has come; it is caught up"}
 
-// names says whether verify names the table; of the ledger's own tables it names the event, the head row or the commands.
+// names says whether verify names the table; of the ledger's own tables it names the event, the head row or the
+// commands.
 func names(said, table string) bool {
 	switch table {
 	case "heads":

@@ -1,4 +1,5 @@
-// Package citytest is a small city for tests of what works by the clock and by the ledger: real database, real desk, a clock that is set by hand.
+// Package citytest is a small city for tests of what works by the clock and by the ledger: real database, real desk,
+// a clock that is set by hand.
 package citytest
 
 import (
@@ -35,8 +36,8 @@ const (
 	Other   = area.Code(430406000000)
 )
 
-// Office is the city. Units: jie (the subdistrict's office) with she and new below it. Logins: disp, clerk (of she), head (of jie), ver (of the
-// county), far (a verifier of the other county), sup, lead, admin (of the city).
+// Office is the city. Units: jie (the subdistrict's office) with she and new below it. Logins: disp, clerk (of she),
+// head (of jie), ver (of the county), far (a verifier of the other county), sup, lead, admin (of the city).
 type Office struct {
 	*city.City
 	T     testing.TB
@@ -71,7 +72,9 @@ func New(t testing.TB) *Office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.City, err = city.Open(ctx, city.Config{Config: desk.Config{City: 4304, DB: o.DB, Blobs: blobs, Now: func() int64 { return o.now.Load() }, Secret: make([]byte, 32)},
+	o.City, err = city.Open(ctx, city.Config{Config: desk.Config{City: 4304, DB: o.DB, Blobs: blobs, Now: func() int64 {
+		return o.now.Load()
+	}, Secret: make([]byte, 32)},
 		SealKey: filepath.Join(dir, "seal.key"), BaseURL: "https://xiaohao.example", Send: o.send})
 	if err != nil {
 		t.Fatal(err)
@@ -102,9 +105,11 @@ func (o *Office) send(_ context.Context, c deliver.Channel, m deliver.Message) e
 func (o *Office) settle() {
 	o.T.Helper()
 	post := func(kind string, a area.Code) []org.Post { return []org.Post{{Kind: kind, Area: a}} }
-	o.ChangeOrg(&org.AreaSet{Area: City, Name: "衡阳市"}, &org.AreaSet{Area: County, Name: "珠晖区"}, &org.AreaSet{Area: Street, Name: "广东路街道"},
+	o.ChangeOrg(&org.AreaSet{Area: City, Name: "衡阳市"}, &org.AreaSet{Area: County, Name: "珠晖区"},
+		&org.AreaSet{Area: Street, Name: "广东路街道"},
 		&org.AreaSet{Area: Village, Name: "市场社区"}, &org.AreaSet{Area: Other, Name: "雁峰区"},
-		&org.UnitSet{Code: "jie", Zh: "街道办", Area: Street}, &org.UnitSet{Code: "she", Zh: "社区居委会", Area: Village, ParentCode: "jie"},
+		&org.UnitSet{Code: "jie", Zh: "街道办", Area: Street},
+		&org.UnitSet{Code: "she", Zh: "社区居委会", Area: Village, ParentCode: "jie"},
 		&org.UnitSet{Code: "new", Zh: "新社区居委会", Area: Village, ParentCode: "jie"},
 		&org.PersonSet{Login: "disp", Name: "受理甲", Posts: post(matter.Dispatcher, County)},
 		&org.PersonSet{Login: "clerk", Name: "经办乙", Posts: post(matter.UnitClerk, 0), UnitCodes: []string{"she"}},

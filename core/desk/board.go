@@ -9,8 +9,8 @@ import (
 	"xiaohao/loop/fault"
 )
 
-// ByCategory counts an area's matters by category, for callers who see the whole of it; help matters are not among them. The area must be a
-// city, a county or a township.
+// ByCategory counts an area's matters by category, for callers who see the whole of it; help matters are not among
+// them. The area must be a city, a county or a township.
 func (d *Desk) ByCategory(ctx context.Context, caller org.Caller, a area.Code) ([]views.Figures, error) {
 	if !d.Org().Scope(caller).Covers(a) {
 		return nil, fault.New(fault.Denied, "not_allowed")
@@ -19,8 +19,8 @@ func (d *Desk) ByCategory(ctx context.Context, caller org.Caller, a area.Code) (
 	return f, translateNil(err)
 }
 
-// ByDay counts an area's matters by the day they were reported, both ends included, and by the day they were struck off; who may as in
-// ByCategory.
+// ByDay counts an area's matters by the day they were reported, both ends included, and by the day they were struck
+// off; who may as in ByCategory.
 func (d *Desk) ByDay(ctx context.Context, caller org.Caller, a area.Code, from, to views.Day) ([]views.Figures, error) {
 	if !d.Org().Scope(caller).Covers(a) {
 		return nil, fault.New(fault.Denied, "not_allowed")

@@ -14,30 +14,32 @@ import (
 	"xiaohao/platform/store"
 )
 
-// Change changes areas, units and people, all of it or nothing. Only an administrator of every area concerned may, or the system itself
-// (imports, the demo). It answers with the seq of each change, which is the id of what is new.
+// Change changes areas, units and people, all of it or nothing. Only an administrator of every area concerned may, or
+// the system itself (imports, the demo). It answers with the seq of each change, which is the id of what is new.
 func (d *Desk) Change(ctx context.Context, caller org.Caller, id ledger.ID, changes []org.Change) ([]int64, error) {
 	d.changes.Lock()
 	defer d.changes.Unlock()
-	a, err := d.ledger.Append(ctx, ledger.Request{ID: id, Actor: caller.Person, Decide: func(ctx context.Context, tx *store.Tx, _ int64) ([]ledger.Draft, error) {
-		var next int64 // references within one change are by number, and the numbers are given by the ledger
-		if err := tx.QueryRow(ctx, `SELECT coalesce(max(seq), 0) + 1 FROM events WHERE city = $1`, d.city).Scan(&next); err != nil {
-			return nil, err
-		}
-		s := d.Org().Stage()
-		drafts := make([]ledger.Draft, 0, len(changes))
-		for i, c := range changes {
-			r, err := s.Add(c, next+int64(i))
-			if err != nil {
-				return nil, rowFault(err, i)
+	a, err := d.ledger.Append(ctx, ledger.Request{ID: id, Actor: caller.Person,
+		Decide: func(ctx context.Context, tx *store.Tx, _ int64) ([]ledger.Draft, error) {
+			var next int64 // references within one change are by number, and the numbers are given by the ledger
+			if err := tx.QueryRow(ctx, `SELECT coalesce(max(seq), 0) + 1 FROM events WHERE city = $1`,
+				d.city).Scan(&next); err != nil {
+				return nil, err
 			}
-			if !caller.System && !s.MayChange(caller, r) {
-				return nil, fault.New(fault.Denied, "not_allowed")
+			s := d.Org().Stage()
+			drafts := make([]ledger.Draft, 0, len(changes))
+			for i, c := range changes {
+				r, err := s.Add(c, next+int64(i))
+				if err != nil {
+					return nil, rowFault(err, i)
+				}
+				if !caller.System && !s.MayChange(caller, r) {
+					return nil, fault.New(fault.Denied, "not_allowed")
+				}
+				drafts = append(drafts, ledger.Draft{Type: r.Type(), Subject: ledger.None, Body: r})
 			}
-			drafts = append(drafts, ledger.Draft{Type: r.Type(), Subject: ledger.None, Body: r})
-		}
-		return drafts, nil
-	}})
+			return drafts, nil
+		}})
 	if err != nil {
 		return nil, translate(err)
 	}
@@ -62,7 +64,8 @@ func rowFault(err error, i int) error {
 	return err
 }
 
-// SetPolicy puts a new policy in force from now on; what was decided before stays. Only an administrator of the whole city may, or the system.
+// SetPolicy puts a new policy in force from now on; what was decided before stays. Only an administrator of the whole
+// city may, or the system.
 func (d *Desk) SetPolicy(ctx context.Context, caller org.Caller, id ledger.ID, source []byte) error {
 	p, err := policy.Parse(source)
 	if err != nil {
@@ -84,9 +87,11 @@ func (d *Desk) SetPolicy(ctx context.Context, caller org.Caller, id ledger.ID, s
 	if p.Hash != d.ledger.Head().Scheme {
 		return fault.New(fault.Conflict, "policy_hash", "now", d.ledger.Head().Scheme)
 	}
-	_, err = d.ledger.Append(ctx, ledger.Request{ID: id, Actor: caller.Person, Decide: func(context.Context, *store.Tx, int64) ([]ledger.Draft, error) {
-		return []ledger.Draft{{Type: "policy.set", Subject: ledger.None, Body: views.PolicySet{Digest: p.Digest(), Source: string(source)}}}, nil
-	}})
+	_, err = d.ledger.Append(ctx, ledger.Request{ID: id, Actor: caller.Person,
+		Decide: func(context.Context, *store.Tx, int64) ([]ledger.Draft, error) {
+			return []ledger.Draft{{Type: "policy.set", Subject: ledger.None,
+				Body: views.PolicySet{Digest: p.Digest(), Source: string(source)}}}, nil
+		}})
 	if err != nil {
 		return translate(err)
 	}
@@ -94,20 +99,21 @@ func (d *Desk) SetPolicy(ctx context.Context, caller org.Caller, id ledger.ID, s
 	return nil
 }
 
-// Declare records what concerns the city rather than one matter: a draw, a published assessment. Who may is org's to say. It answers with the seq
-// of the event; the same id again gives the same answer.
+// Declare records what concerns the city rather than one matter: a draw, a published assessment. Who may is org's to
+// say. It answers with the seq of the event; the same id again gives the same answer.
 func (d *Desk) Declare(ctx context.Context, caller org.Caller, id ledger.ID, typ string, body any) (int64, error) {
 	if !d.Org().MayAct(caller, typ) {
 		return 0, fault.New(fault.Denied, "not_allowed")
 	}
-	a, err := d.ledger.Append(ctx, ledger.Request{ID: id, Actor: caller.Person, Decide: func(context.Context, *store.Tx, int64) ([]ledger.Draft, error) {
-		return []ledger.Draft{{Type: typ, Subject: ledger.None, Body: body}}, nil
-	}})
+	a, err := d.ledger.Append(ctx, ledger.Request{ID: id, Actor: caller.Person,
+		Decide: func(context.Context, *store.Tx, int64) ([]ledger.Draft, error) {
+			return []ledger.Draft{{Type: typ, Subject: ledger.None, Body: body}}, nil
+		}})
 	return a.First, translateNil(err)
 }
 
-// HadPolicy says whether a policy was in force before another one took its place: a file that still says so is older than what was put in force
-// on the page.
+// HadPolicy says whether a policy was in force before another one took its place: a file that still says so is older
+// than what was put in force on the page.
 func (d *Desk) HadPolicy(ctx context.Context, p *policy.Policy) (bool, error) {
 	list, err := views.Policies(ctx, d.db.Read(), d.city, 1000)
 	if err != nil {

@@ -29,12 +29,15 @@ type Contact struct {
 }
 
 // Reveal shows the personal data behind a matter to somebody whose work needs it; the look is recorded first.
-func (d *Desk) Reveal(ctx context.Context, caller org.Caller, id ledger.ID, matterID int64, reason string) (Contact, error) {
-	if _, err := d.Do(ctx, caller, Command{ID: id, Matter: matterID, Body: &matter.Reveal{Reason: reason}}); err != nil {
+func (d *Desk) Reveal(ctx context.Context, caller org.Caller, id ledger.ID, matterID int64,
+	reason string) (Contact, error) {
+	if _, err := d.Do(ctx, caller, Command{ID: id, Matter: matterID,
+		Body: &matter.Reveal{Reason: reason}}); err != nil {
 		return Contact{}, err
 	}
 	var key, data []byte
-	err := d.db.Read().QueryRow(ctx, `SELECT c.key, c.data FROM contacts c JOIN events e ON e.city = c.city AND e.command = c.command
+	err := d.db.Read().QueryRow(ctx, `SELECT c.key, c.data FROM contacts c JOIN events e ON e.city = c.city
+		AND e.command = c.command
 		WHERE e.city = $1 AND e.seq = $2`, d.city, matterID).Scan(&key, &data)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && key == nil {
 		return Contact{}, fault.New(fault.Missing, "contact_none")
@@ -56,7 +59,8 @@ func (d *Desk) Reveal(ctx context.Context, caller org.Caller, id ledger.ID, matt
 	return c, nil
 }
 
-// Forget destroys the key of a matter's personal data; nobody can read it again. The caller must administer the matter's area.
+// Forget destroys the key of a matter's personal data; nobody can read it again. The caller must administer the
+// matter's area.
 func (d *Desk) Forget(ctx context.Context, caller org.Caller, matterID int64) error {
 	m, err := d.views.Get(ctx, d.db.Read(), matterID)
 	if err != nil {
@@ -67,13 +71,14 @@ func (d *Desk) Forget(ctx context.Context, caller org.Caller, matterID int64) er
 	}
 	return translateNil(d.ledger.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
 		err := tx.Later(ctx, `UPDATE contacts SET key = NULL, data = NULL, forgotten = $1
-			WHERE city = $2 AND command = (SELECT command FROM events WHERE city = $2 AND seq = $3)`, d.now(), d.city, matterID)
+			WHERE city = $2 AND command = (SELECT command FROM events WHERE city = $2 AND seq = $3)`, d.now(),
+			d.city, matterID)
 		return err
 	}))
 }
 
-// keep stores personal data under a fresh key that is itself sealed by the city's secret. It hangs on the command, since the matter has no
-// number yet; it is the last thing a decision does.
+// keep stores personal data under a fresh key that is itself sealed by the city's secret. It hangs on the command,
+// since the matter has no number yet; it is the last thing a decision does.
 func (d *Desk) keep(ctx context.Context, tx *store.Tx, command ledger.ID, c Contact) error {
 	k := make([]byte, 32)
 	if _, err := io.ReadFull(d.rand, k); err != nil {
@@ -91,7 +96,8 @@ func (d *Desk) keep(ctx context.Context, tx *store.Tx, command ledger.ID, c Cont
 	if err != nil {
 		return err
 	}
-	err = tx.Later(ctx, `INSERT INTO contacts (city, command, key, data) VALUES ($1, $2, $3, $4)`, d.city, command[:], key, data)
+	err = tx.Later(ctx, `INSERT INTO contacts (city, command, key, data) VALUES ($1, $2, $3, $4)`, d.city,
+		command[:], key, data)
 	return err
 }
 

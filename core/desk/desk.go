@@ -1,11 +1,11 @@
 // Package desk is the one door for every write, and the guard before every read.
 //
-// A write travels one way: a face hands in a Command with a Caller; the desk finds out in org whether he may, gathers the facts, lets
-// matter.Decide speak, and has the ledger append. A read asks org what the Caller may see before views answers. Faces hold no rule and reach
-// no table; what is forbidden here is forbidden everywhere.
+// A write travels one way: a face hands in a Command with a Caller; the desk finds out in org whether he may, gathers
+// the facts, lets matter.Decide speak, and has the ledger append. A read asks org what the Caller may see before
+// views answers. Faces hold no rule and reach no table; what is forbidden here is forbidden everywhere.
 //
-// It owns the side tables that are not history: uploads waiting for a command, and the reporters' personal data, encrypted under a key per
-// matter, so that forgetting is destroying a key. It never reads a clock of its own.
+// It owns the side tables that are not history: uploads waiting for a command, and the reporters' personal data,
+// encrypted under a key per matter, so that forgetting is destroying a key. It never reads a clock of its own.
 package desk
 
 import (
@@ -206,7 +206,8 @@ func (d *Desk) load(ctx context.Context, r store.Reader) error {
 // caught takes over what other processes changed in the organisation and in the policy; those events have no subject.
 func (d *Desk) caught(ctx context.Context, r store.Reader, from, to int64) error {
 	var org, rules int
-	err := r.QueryRow(ctx, `SELECT COUNT(*), COALESCE(SUM(CASE WHEN type = 'policy.set' THEN 1 ELSE 0 END), 0) FROM events
+	err := r.QueryRow(ctx, `SELECT COUNT(*), COALESCE(SUM(CASE WHEN type = 'policy.set' THEN 1 ELSE 0 END), 0)
+		FROM events
 		WHERE city = $1 AND subject = 0 AND seq > $2 AND seq <= $3`, d.city, from, to).Scan(&org, &rules)
 	if err != nil || org == 0 {
 		return store.Explain(err)

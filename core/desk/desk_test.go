@@ -77,7 +77,8 @@ func (o *office) people() {
 	o.t.Helper()
 	post := func(kind string, a area.Code) []org.Post { return []org.Post{{Kind: kind, Area: a}} }
 	_, err := o.Change(context.Background(), org.Caller{System: true}, o.id(), []org.Change{
-		&org.AreaSet{Area: city, Name: "衡阳市"}, &org.AreaSet{Area: county, Name: "珠晖区"}, &org.AreaSet{Area: township, Name: "广东路街道"},
+		&org.AreaSet{Area: city, Name: "衡阳市"}, &org.AreaSet{Area: county, Name: "珠晖区"},
+		&org.AreaSet{Area: township, Name: "广东路街道"},
 		&org.AreaSet{Area: village, Name: "某社区"}, &org.AreaSet{Area: 430406000000, Name: "雁峰区"},
 		&org.UnitSet{Code: "gdl", Zh: "广东路街道办", Area: township},
 		&org.UnitSet{Code: "gdl-1", Zh: "某社区居委会", Area: village, ParentCode: "gdl"},
@@ -85,10 +86,13 @@ func (o *office) people() {
 		&org.UnitSet{Code: "hc", Zh: "核查中心", Area: county},
 		&org.PersonSet{Login: "disp", Name: "受理", Posts: post(matter.Dispatcher, county)},
 		&org.PersonSet{Login: "disp-city", Name: "市受理", Posts: post(matter.Dispatcher, city)},
-		&org.PersonSet{Login: "clerk", Name: "经办", Posts: []org.Post{{Kind: matter.UnitClerk}}, UnitCodes: []string{"gdl"}},
-		&org.PersonSet{Login: "below", Name: "社区", Posts: []org.Post{{Kind: matter.UnitClerk}}, UnitCodes: []string{"gdl-1"}},
+		&org.PersonSet{Login: "clerk", Name: "经办", Posts: []org.Post{{Kind: matter.UnitClerk}},
+			UnitCodes: []string{"gdl"}},
+		&org.PersonSet{Login: "below", Name: "社区", Posts: []org.Post{{Kind: matter.UnitClerk}},
+			UnitCodes: []string{"gdl-1"}},
 		&org.PersonSet{Login: "cg", Name: "城管", Posts: []org.Post{{Kind: matter.UnitClerk}}, UnitCodes: []string{"cg"}},
-		&org.PersonSet{Login: "ver", Name: "核查", Posts: []org.Post{{Kind: matter.Verifier, Area: county}}, UnitCodes: []string{"hc"}},
+		&org.PersonSet{Login: "ver", Name: "核查", Posts: []org.Post{{Kind: matter.Verifier, Area: county}},
+			UnitCodes: []string{"hc"}},
 		&org.PersonSet{Login: "sup", Name: "督查", Posts: post(matter.Supervisor, city)},
 		&org.PersonSet{Login: "other", Name: "外区", Posts: post(matter.Dispatcher, 430406000000)},
 		&org.PersonSet{Login: "admin", Name: "管理", Posts: post(matter.Administrator, city)},
@@ -193,7 +197,8 @@ func TestRepeatsAreHarmless(t *testing.T) {
 	if _, err := o.Do(ctx, org.Caller{System: true}, desk.Command{ID: o.id(), Body: r}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := o.Do(ctx, org.Caller{System: true}, desk.Command{ID: o.id(), Body: r}); fault.Code(err) != "source_repeated" {
+	if _, err := o.Do(ctx, org.Caller{System: true},
+		desk.Command{ID: o.id(), Body: r}); fault.Code(err) != "source_repeated" {
 		t.Errorf("twice from one source: %v", err)
 	}
 }
@@ -203,7 +208,8 @@ func TestTheSecondIsToldWhatHappened(t *testing.T) {
 	r := o.report()
 	o.must("disp", r.Matter, &matter.List{Category: "fac.lamp"})
 	_, err := o.give("disp-city", r.Matter, &matter.List{Category: "fac.lamp"})
-	if f := fault.Of(err); f.Code != "state_forbids" || f.Args["who"] != "受理" || f.Args["last"] != "@event.matter.listed" {
+	if f := fault.Of(err); f.Code != "state_forbids" || f.Args["who"] != "受理" ||
+		f.Args["last"] != "@event.matter.listed" {
 		t.Errorf("%+v", f)
 	}
 }
@@ -250,7 +256,9 @@ func TestOnlyAdministratorsChange(t *testing.T) {
 	if _, err := o.Change(ctx, o.who["admin"], o.id(), c); err != nil {
 		t.Error(err)
 	}
-	if _, err := o.Change(ctx, o.who["admin"], o.id(), []org.Change{&org.UnitSet{Code: "a", Zh: "甲", Area: county}, &org.UnitSet{Code: "b", Zh: "乙", Area: 430499000000}}); fault.Code(err) != "area_unknown" {
+	if _, err := o.Change(ctx, o.who["admin"], o.id(),
+		[]org.Change{&org.UnitSet{Code: "a", Zh: "甲", Area: county},
+			&org.UnitSet{Code: "b", Zh: "乙", Area: 430499000000}}); fault.Code(err) != "area_unknown" {
 		t.Errorf("bad batch: %v", err)
 	}
 	if _, ok := o.Org().UnitByCode("a"); ok {
@@ -263,7 +271,8 @@ func TestResidentsWordsAreRedacted(t *testing.T) {
 	ctx := context.Background()
 	o := newOffice(t)
 	r := o.report()
-	if _, err := o.Do(ctx, org.Caller{Matter: r.Matter}, desk.Command{ID: o.id(), Matter: r.Matter, Body: &matter.Comment{Text: "打我电话13812345678"}}); err != nil {
+	if _, err := o.Do(ctx, org.Caller{Matter: r.Matter},
+		desk.Command{ID: o.id(), Matter: r.Matter, Body: &matter.Comment{Text: "打我电话13812345678"}}); err != nil {
 		t.Fatal(err)
 	}
 	h, err := o.History(ctx, o.who["disp"], r.Matter, 0, 10)
@@ -272,7 +281,8 @@ func TestResidentsWordsAreRedacted(t *testing.T) {
 	}
 }
 
-// TestAnOlderFileDoesNotComeBack keeps a policy that was put in force on the page when the server starts again with the file it had before.
+// TestAnOlderFileDoesNotComeBack keeps a policy that was put in force on the page when the server starts again with
+// the file it had before.
 func TestAnOlderFileDoesNotComeBack(t *testing.T) {
 	ctx := context.Background()
 	o := newOffice(t)
@@ -290,7 +300,8 @@ func TestAnOlderFileDoesNotComeBack(t *testing.T) {
 	if older, err := o.HadPolicy(ctx, file); !older || err != nil {
 		t.Errorf("the file is older than what the page put in force: %v %v", older, err)
 	}
-	if next, err := policy.Parse(bytes.Replace(page, []byte("reopen_days: 30"), []byte("reopen_days: 20"), 1)); err != nil {
+	if next, err := policy.Parse(bytes.Replace(page, []byte("reopen_days: 30"),
+		[]byte("reopen_days: 20"), 1)); err != nil {
 		t.Fatal(err)
 	} else if older, err := o.HadPolicy(ctx, next); older || err != nil {
 		t.Errorf("a file nobody has seen is new: %v", err)

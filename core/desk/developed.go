@@ -8,8 +8,8 @@ import (
 	"xiaohao/platform/blob"
 )
 
-// developed remembers what was made of the latest photos, by their bytes. The same picture sent once more, by a phone whose answer was lost or by
-// somebody who floods, costs no second development.
+// developed remembers what was made of the latest photos, by their bytes. The same picture sent once more, by a phone
+// whose answer was lost or by somebody who floods, costs no second development.
 type developed struct {
 	mu    sync.Mutex
 	by    map[[sha256.Size]byte]matter.Photo
@@ -20,7 +20,8 @@ type developed struct {
 const remembered = 256 // photos; a few hundred bytes each
 
 // once gives what was made of these bytes, if all its files are still there; otherwise it makes it.
-func (m *developed) once(original []byte, files *blob.Store, develop func() (matter.Photo, error)) (matter.Photo, error) {
+func (m *developed) once(original []byte, files *blob.Store,
+	develop func() (matter.Photo, error)) (matter.Photo, error) {
 	sum := sha256.Sum256(original)
 	m.mu.Lock()
 	p, known := m.by[sum]

@@ -11,7 +11,8 @@ import (
 	"xiaohao/platform/blob"
 )
 
-// TestDevelopedOnce develops the same bytes once, other bytes and what is forgotten or gone from the store anew, and what went wrong again.
+// TestDevelopedOnce develops the same bytes once, other bytes and what is forgotten or gone from the store anew, and
+// what went wrong again.
 func TestDevelopedOnce(t *testing.T) {
 	files, err := blob.Open(t.TempDir())
 	if err != nil {

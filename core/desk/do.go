@@ -15,15 +15,16 @@ import (
 	"xiaohao/platform/store"
 )
 
-// Command is one write to one matter. The ID is made by the client: the same ID again is the same command and gives the first answer.
+// Command is one write to one matter. The ID is made by the client: the same ID again is the same command and gives
+// the first answer.
 type Command struct {
 	ID      ledger.ID
 	Matter  int64 // 0 for report
 	Body    matter.Command
 	Contact *Contact // report only
 
-	// Evidence and After are photos that were recorded before, with an inspection for instance: as it was found, and after it was put right on the
-	// spot. Report and attach take them beside their uploads; no face sets them.
+	// Evidence and After are photos that were recorded before, with an inspection for instance: as it was found, and
+	// after it was put right on the spot. Report and attach take them beside their uploads; no face sets them.
 	Evidence, After []matter.Photo
 }
 
@@ -61,9 +62,10 @@ func (d *Desk) DoAll(ctx context.Context, caller org.Caller, list []Command) []e
 func (d *Desk) request(caller org.Caller, c *Command) ledger.Request {
 	original := d.lay(caller, c)
 	cmd := *c
-	return ledger.Request{ID: c.ID, Actor: caller.Person, About: c.Matter, Decide: func(ctx context.Context, tx *store.Tx, now int64) ([]ledger.Draft, error) {
-		return d.decide(ctx, tx, now, caller, cmd, original)
-	}}
+	return ledger.Request{ID: c.ID, Actor: caller.Person, About: c.Matter,
+		Decide: func(ctx context.Context, tx *store.Tx, now int64) ([]ledger.Draft, error) {
+			return d.decide(ctx, tx, now, caller, cmd, original)
+		}}
 }
 
 func (d *Desk) result(c Command, a ledger.Answer, err error) (Result, error) {
@@ -82,7 +84,8 @@ func (d *Desk) result(c Command, a ledger.Answer, err error) (Result, error) {
 	return r, nil
 }
 
-func (d *Desk) decide(ctx context.Context, tx *store.Tx, now int64, caller org.Caller, c Command, original *Contact) ([]ledger.Draft, error) {
+func (d *Desk) decide(ctx context.Context, tx *store.Tx, now int64, caller org.Caller, c Command,
+	original *Contact) ([]ledger.Draft, error) {
 	var m *matter.Matter
 	if c.Matter != 0 {
 		var err error
@@ -121,7 +124,8 @@ func (d *Desk) decide(ctx context.Context, tx *store.Tx, now int64, caller org.C
 	return drafts, nil
 }
 
-// lay takes the reporter's personal data out of a report: what goes on goes into the ledger, what comes back is kept encrypted beside it.
+// lay takes the reporter's personal data out of a report: what goes on goes into the ledger, what comes back is kept
+// encrypted beside it.
 func (d *Desk) lay(caller org.Caller, c *Command) *Contact {
 	r, ok := c.Body.(*matter.Report)
 	if !ok {
@@ -150,7 +154,8 @@ func (d *Desk) lay(caller org.Caller, c *Command) *Contact {
 	return &out
 }
 
-// unsigned takes personal numbers out of what a resident says later; here nothing is laid aside, since the report has his contact if he gave one.
+// unsigned takes personal numbers out of what a resident says later; here nothing is laid aside, since the report has
+// his contact if he gave one.
 func unsigned(b matter.Command) matter.Command {
 	clean := func(s string) string { t, _ := redact.Text(matter.Clean(s)); return t }
 	switch b := b.(type) {
@@ -174,7 +179,8 @@ func (d *Desk) explain(ctx context.Context, tx *store.Tx, m *matter.Matter, err 
 	}
 	var typ string
 	var actor int64
-	row := tx.QueryRow(ctx, `SELECT type, actor FROM events WHERE city = $1 AND subject = $2 ORDER BY seq DESC LIMIT 1`, d.city, m.ID)
+	row := tx.QueryRow(ctx, `SELECT type, actor FROM events WHERE city = $1 AND subject = $2 ORDER BY seq DESC LIMIT 1`,
+		d.city, m.ID)
 	if row.Scan(&typ, &actor) != nil {
 		return err
 	}
@@ -185,8 +191,10 @@ func (d *Desk) explain(ctx context.Context, tx *store.Tx, m *matter.Matter, err 
 	return f
 }
 
-// Many gives the same command for several matters, each on its own: one that may not is reported and does not hinder the others.
-func (d *Desk) Many(ctx context.Context, caller org.Caller, batch ledger.ID, ids []int64, body matter.Command) map[int64]error {
+// Many gives the same command for several matters, each on its own: one that may not is reported and does not hinder
+// the others.
+func (d *Desk) Many(ctx context.Context, caller org.Caller, batch ledger.ID, ids []int64,
+	body matter.Command) map[int64]error {
 	if len(ids) > MaxMany {
 		ids = ids[:MaxMany]
 	}
@@ -234,7 +242,8 @@ func translate(err error) error {
 		return fault.New(fault.Busy, "database_locked").By(err)
 	case errors.Is(err, ledger.ErrForeignCommand):
 		return fault.New(fault.Conflict, "command_foreign").On("id").By(err)
-	case errors.Is(err, ledger.ErrClosed), errors.Is(err, ledger.ErrRebuild), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+	case errors.Is(err, ledger.ErrClosed), errors.Is(err, ledger.ErrRebuild), errors.Is(err, context.Canceled),
+		errors.Is(err, context.DeadlineExceeded):
 		return fault.New(fault.Busy, "try_again").By(err)
 	case errors.Is(err, views.ErrNone):
 		return fault.New(fault.Missing, "matter_missing").By(err)

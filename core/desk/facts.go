@@ -15,7 +15,8 @@ import (
 )
 
 // facts gathers what a decision needs, in the transaction that will record it.
-func (d *Desk) facts(ctx context.Context, tx *store.Tx, now int64, actor matter.Actor, caller org.Caller, m *matter.Matter, c Command) (*matter.Facts, error) {
+func (d *Desk) facts(ctx context.Context, tx *store.Tx, now int64, actor matter.Actor, caller org.Caller,
+	m *matter.Matter, c Command) (*matter.Facts, error) {
 	o, r := d.Org(), d.rules.Load()
 	f := &matter.Facts{Now: now, Actor: actor, Clock: r.cal, Terms: r.Terms,
 		Names: func(code string) bool { _, ok := r.Category(code); return ok },
@@ -146,7 +147,8 @@ func (d *Desk) own(m *matter.Matter, unit int64) bool {
 		return false
 	}
 	for _, x := range p.Posts {
-		if x.Unit != 0 && (x.Unit == unit || slices.Contains(d.Org().Uppers(unit), x.Unit) || slices.Contains(d.Org().Uppers(x.Unit), unit)) {
+		if x.Unit != 0 && (x.Unit == unit || slices.Contains(d.Org().Uppers(unit), x.Unit) ||
+			slices.Contains(d.Org().Uppers(x.Unit), unit)) {
 			return true
 		}
 	}

@@ -18,9 +18,11 @@ type Fact struct {
 	Body    any
 }
 
-// Keep records what decide finds on the writer's turn, all of it or nothing. Who may is org's to say, fact by fact. The same id again gives the first
-// answer; errors are *fault.Error. No facts and no error means that there is nothing to record.
-func (d *Desk) Keep(ctx context.Context, caller org.Caller, id ledger.ID, decide func(ctx context.Context, tx *store.Tx, now int64) ([]Fact, error)) (ledger.Answer, error) {
+// Keep records what decide finds on the writer's turn, all of it or nothing. Who may is org's to say, fact by fact.
+// The same id again gives the first answer; errors are *fault.Error. No facts and no error means that there is
+// nothing to record.
+func (d *Desk) Keep(ctx context.Context, caller org.Caller, id ledger.ID,
+	decide func(ctx context.Context, tx *store.Tx, now int64) ([]Fact, error)) (ledger.Answer, error) {
 	if id == (ledger.ID{}) {
 		return ledger.Answer{}, fault.New(fault.Invalid, "command_id").On("id")
 	}
@@ -34,9 +36,14 @@ func (d *Desk) Keep(ctx context.Context, caller org.Caller, id ledger.ID, decide
 			if !d.Org().MayAct(caller, f.Type, f.Areas...) {
 				return nil, fault.New(fault.Denied, "not_allowed")
 			}
-			drafts[i] = ledger.Draft{Type: f.Type, Subject: f.Subject, Body: f.Body}
-		}
-		return drafts, nil
-	}})
+			drafts := make([]ledger.Draft, len(facts))
+			for i, f := range facts {
+				if !d.Org().MayKeep(caller, f.Type, f.Areas) {
+					return nil, fault.New(fault.Denied, "not_allowed")
+				}
+				drafts[i] = ledger.Draft{Type: f.Type, Subject: f.Subject, Body: f.Body}
+			}
+			return drafts, nil
+		}})
 	return a, translateNil(err)
 }

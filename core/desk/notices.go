@@ -14,9 +14,10 @@ type Notice struct {
 	Matter *matter.Matter
 }
 
-// Notices is a page of the register of a kind and year, the highest number first, below a number (0 for all): those whose matters the caller may
-// see. last is the number to go on below, 0 at the end.
-func (d *Desk) Notices(ctx context.Context, caller org.Caller, kind string, year int, below int64, limit int) (out []Notice, last int64, err error) {
+// Notices is a page of the register of a kind and year, the highest number first, below a number (0 for all): those
+// whose matters the caller may see. last is the number to go on below, 0 at the end.
+func (d *Desk) Notices(ctx context.Context, caller org.Caller, kind string, year int, below int64,
+	limit int) (out []Notice, last int64, err error) {
 	for range 5 { // who sees little still gets an answer in bounded time
 		list, err := views.Register(ctx, d.db.Read(), d.city, kind, year, below, limit)
 		if err != nil {
@@ -38,8 +39,8 @@ func (d *Desk) Notices(ctx context.Context, caller org.Caller, kind string, year
 	return out, below, nil
 }
 
-// UnsignedNotices are the newest papers that nobody has signed for: those to the caller's own units, or for whoever holds a post over an area
-// those about its matters.
+// UnsignedNotices are the newest papers that nobody has signed for: those to the caller's own units, or for whoever
+// holds a post over an area those about its matters.
 func (d *Desk) UnsignedNotices(ctx context.Context, caller org.Caller, limit int) ([]Notice, error) {
 	units := []int64{}
 	for _, p := range caller.Posts {

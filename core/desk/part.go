@@ -14,7 +14,8 @@ import (
 	"xiaohao/platform/store"
 )
 
-// The limits of photos that come in pieces. A phone sends one after another, so what lies there half is what it gave up: of those the oldest goes.
+// The limits of photos that come in pieces. A phone sends one after another, so what lies there half is what it gave
+// up: of those the oldest goes.
 const (
 	MaxPhoto  = 20 << 20 // bytes of a whole photo
 	MaxPiece  = 1 << 20  // bytes of a piece
@@ -28,7 +29,8 @@ type Beside struct {
 	Told     string // matter.ByCamera or matter.ByPhone
 }
 
-// Piece is a part of a photo. Its ID is made by the phone: the same piece twice is taken once, and a photo that is whole stays whole.
+// Piece is a part of a photo. Its ID is made by the phone: the same piece twice is taken once, and a photo that is
+// whole stays whole.
 type Piece struct {
 	ID     ledger.ID
 	Size   int64  // of the whole, bytes
@@ -65,8 +67,9 @@ func (d *Desk) Part(ctx context.Context, caller org.Caller, id ledger.ID) (Progr
 	return Progress{p.got, p.token}, nil
 }
 
-// TakePiece takes a part of a photo and says how far it has come; a piece that does not join on is not taken. With the last one the photo is checked
-// and becomes an upload. Whoever is logged in may. Errors: Invalid when the whole is not what its sum says, or no photo; TooLarge.
+// TakePiece takes a part of a photo and says how far it has come; a piece that does not join on is not taken. With
+// the last one the photo is checked and becomes an upload. Whoever is logged in may. Errors: Invalid when the whole
+// is not what its sum says, or no photo; TooLarge.
 func (d *Desk) TakePiece(ctx context.Context, caller org.Caller, p Piece) (Progress, error) {
 	if err := p.check(caller); err != nil {
 		return Progress{}, err
@@ -120,7 +123,8 @@ func (d *Desk) lodge(ctx context.Context, tx *store.Tx, caller org.Caller, p Pie
 			return at, err
 		}
 		at = part{size: p.Size, sum: p.Sum}
-		if _, err := tx.Exec(ctx, `INSERT INTO parts (city, person, id, size, sum, got, at, token) VALUES ($1, $2, $3, $4, $5, 0, $6, '')`,
+		if _, err := tx.Exec(ctx,
+			`INSERT INTO parts (city, person, id, size, sum, got, at, token) VALUES ($1, $2, $3, $4, $5, 0, $6, '')`,
 			d.city, caller.Person, p.ID[:], p.Size, p.Sum, d.now()); err != nil {
 			return at, err
 		}
@@ -129,10 +133,12 @@ func (d *Desk) lodge(ctx context.Context, tx *store.Tx, caller org.Caller, p Pie
 		return at, nil
 	}
 	at.got += int64(len(p.Bytes))
-	if _, err := tx.Exec(ctx, `INSERT INTO pieces (city, person, id, start, data) VALUES ($1, $2, $3, $4, $5)`, d.city, caller.Person, p.ID[:], p.Offset, p.Bytes); err != nil {
+	if _, err := tx.Exec(ctx, `INSERT INTO pieces (city, person, id, start, data) VALUES ($1, $2, $3, $4, $5)`, d.city,
+		caller.Person, p.ID[:], p.Offset, p.Bytes); err != nil {
 		return at, err
 	}
-	_, err = tx.Exec(ctx, `UPDATE parts SET got = $4, at = $5 WHERE city = $1 AND person = $2 AND id = $3`, d.city, caller.Person, p.ID[:], at.got, d.now())
+	_, err = tx.Exec(ctx, `UPDATE parts SET got = $4, at = $5 WHERE city = $1 AND person = $2 AND id = $3`, d.city,
+		caller.Person, p.ID[:], at.got, d.now())
 	return at, err
 }
 
@@ -155,10 +161,12 @@ func (d *Desk) whole(ctx context.Context, caller org.Caller, p Piece) (Progress,
 			}
 			return d.dropPart(ctx, tx, caller.Person, p.ID[:])
 		}
-		if _, err := tx.Exec(ctx, `DELETE FROM pieces WHERE city = $1 AND person = $2 AND id = $3`, d.city, caller.Person, p.ID[:]); err != nil {
+		if _, err := tx.Exec(ctx, `DELETE FROM pieces WHERE city = $1 AND person = $2 AND id = $3`, d.city,
+			caller.Person, p.ID[:]); err != nil {
 			return err
 		}
-		_, err := tx.Exec(ctx, `UPDATE parts SET token = $4, at = $5 WHERE city = $1 AND person = $2 AND id = $3`, d.city, caller.Person, p.ID[:], u.Token, d.now())
+		_, err := tx.Exec(ctx, `UPDATE parts SET token = $4, at = $5 WHERE city = $1 AND person = $2 AND id = $3`,
+			d.city, caller.Person, p.ID[:], u.Token, d.now())
 		return err
 	})
 	if err = errors.Join(err, done); err != nil {
@@ -168,7 +176,9 @@ func (d *Desk) whole(ctx context.Context, caller org.Caller, p Piece) (Progress,
 }
 
 func (d *Desk) pieces(ctx context.Context, caller org.Caller, p Piece) ([]byte, error) {
-	rows, err := d.db.Read().Query(ctx, `SELECT data FROM pieces WHERE city = $1 AND person = $2 AND id = $3 ORDER BY start`, d.city, caller.Person, p.ID[:])
+	rows, err := d.db.Read().Query(ctx,
+		`SELECT data FROM pieces WHERE city = $1 AND person = $2 AND id = $3 ORDER BY start`, d.city,
+		caller.Person, p.ID[:])
 	if err != nil {
 		return nil, err
 	}
@@ -185,7 +195,8 @@ func (d *Desk) pieces(ctx context.Context, caller org.Caller, p Piece) ([]byte, 
 }
 
 func (d *Desk) part(ctx context.Context, r store.Reader, caller org.Caller, id ledger.ID) (p part, ok bool, err error) {
-	err = r.QueryRow(ctx, `SELECT size, sum, got, token FROM parts WHERE city = $1 AND person = $2 AND id = $3`, d.city, caller.Person, id[:]).Scan(&p.size, &p.sum, &p.got, &p.token)
+	err = r.QueryRow(ctx, `SELECT size, sum, got, token FROM parts WHERE city = $1 AND person = $2 AND id = $3`, d.city,
+		caller.Person, id[:]).Scan(&p.size, &p.sum, &p.got, &p.token)
 	if errors.Is(err, sql.ErrNoRows) {
 		return p, false, nil
 	}
@@ -195,7 +206,8 @@ func (d *Desk) part(ctx context.Context, r store.Reader, caller org.Caller, id l
 // waits says whether an upload is still there for a command.
 func (d *Desk) waits(ctx context.Context, r store.Reader, token string) (bool, error) {
 	var n int
-	err := r.QueryRow(ctx, `SELECT COUNT(*) FROM uploads WHERE city = $1 AND token = $2 AND at >= $3`, d.city, token, d.now()-uploadLife).Scan(&n)
+	err := r.QueryRow(ctx, `SELECT COUNT(*) FROM uploads WHERE city = $1 AND token = $2 AND at >= $3`, d.city, token,
+		d.now()-uploadLife).Scan(&n)
 	return n > 0, err
 }
 
@@ -205,8 +217,10 @@ func (d *Desk) sweep(ctx context.Context, tx *store.Tx, caller org.Caller) error
 		text string
 		args []any
 	}{
-		{`SELECT person, id FROM parts WHERE city = $1 AND at < $2 ORDER BY at LIMIT 50`, []any{d.city, d.now() - uploadLife}},
-		{`SELECT person, id FROM parts WHERE city = $1 AND person = $2 AND token = '' ORDER BY at DESC, id LIMIT 50 OFFSET $3`, []any{d.city, caller.Person, mostParts}},
+		{`SELECT person, id FROM parts WHERE city = $1 AND at < $2 ORDER BY at LIMIT 50`,
+			[]any{d.city, d.now() - uploadLife}},
+		{`SELECT person, id FROM parts WHERE city = $1 AND person = $2 AND token = '' ORDER BY at DESC, id
+			LIMIT 50 OFFSET $3`, []any{d.city, caller.Person, mostParts}},
 	} {
 		old, err := stale(ctx, tx, q.text, q.args)
 		if err != nil {
@@ -243,7 +257,8 @@ func stale(ctx context.Context, tx *store.Tx, text string, args []any) (out []pa
 }
 
 func (d *Desk) dropPart(ctx context.Context, tx *store.Tx, person int64, id []byte) error {
-	if _, err := tx.Exec(ctx, `DELETE FROM pieces WHERE city = $1 AND person = $2 AND id = $3`, d.city, person, id); err != nil {
+	if _, err := tx.Exec(ctx, `DELETE FROM pieces WHERE city = $1 AND person = $2 AND id = $3`,
+		d.city, person, id); err != nil {
 		return err
 	}
 	_, err := tx.Exec(ctx, `DELETE FROM parts WHERE city = $1 AND person = $2 AND id = $3`, d.city, person, id)

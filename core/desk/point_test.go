@@ -8,7 +8,8 @@ import (
 	"xiaohao/loop/matter"
 )
 
-// TestPointOfAReport says that only a point the register does not have is unknown: a register that cannot be read says so.
+// TestPointOfAReport says that only a point the register does not have is unknown: a register that cannot be read
+// says so.
 func TestPointOfAReport(t *testing.T) {
 	o, broken := newOffice(t), errors.New("the disk is gone")
 	report := func(point int64) error {

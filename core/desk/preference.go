@@ -13,7 +13,8 @@ import (
 // Preference is what a person chose for himself, "" when he never did: the columns of his exports, for instance.
 func (d *Desk) Preference(ctx context.Context, caller org.Caller, name string) (string, error) {
 	var v string
-	err := d.db.Read().QueryRow(ctx, `SELECT value FROM preferences WHERE city = $1 AND person = $2 AND name = $3`, d.city, caller.Person, name).Scan(&v)
+	err := d.db.Read().QueryRow(ctx, `SELECT value FROM preferences WHERE city = $1 AND person = $2 AND name = $3`,
+		d.city, caller.Person, name).Scan(&v)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", nil
 	}

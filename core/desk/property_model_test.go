@@ -9,10 +9,11 @@ import (
 	"xiaohao/loop/matter"
 )
 
-// This file says once more, in another way and without asking package org or package matter, who may see and do what. The property test holds
-// the program to it.
+// This file says once more, in another way and without asking package org or package matter, who may see and do what.
+// The property test holds the program to it.
 
-// step is a row of the transition table as the design has it: from which states, into which, and who may. Who is "post@side".
+// step is a row of the transition table as the design has it: from which states, into which, and who may. Who is
+// "post@side".
 type step struct{ from, to, who string }
 
 const (
@@ -46,19 +47,20 @@ var design = map[string]step{
 	"fix":              {"in_hand", "fixed", unitLead},
 	"reject":           {"fixed", "in_hand", "verifier@area"},
 	"strike_off":       {"fixed", "struck_off", "verifier@area"},
-	"reopen":           {"struck_off declined", "in_hand reported", "sender dispatcher@area verifier@area supervisor@area"},
-	"urge":             {running, "same", "dispatcher@area supervisor@area"},
-	"supervise":        {running, "same", "supervisor@area"},
-	"hold":             {noticed, "same", "supervisor@area"},
-	"instruct":         {running, "same", "leader@area supervisor@area"},
-	"appeal":           {noticed, "same", unitLead},
-	"sign_notice":      {noticed, "same", unitChain},
-	"comment":          {all, "same", "sender leader@area " + staffArea + " " + unitChain},
-	"rate":             {"fixed struck_off", "same", "sender"},
-	"me_too":           {"reported merged listed assigned in_hand suspended fixed", "same", "resident inspector"},
-	"reveal":           {all, "same", "dispatcher@area " + unitLead},
-	"follow":           {all, "same", "leader@area " + staffArea + " " + unitChain},
-	"read":             {all, "same", "dispatcher@area verifier@area supervisor@area " + unitChain},
+	"reopen": {"struck_off declined", "in_hand reported",
+		"sender dispatcher@area verifier@area supervisor@area"},
+	"urge":        {running, "same", "dispatcher@area supervisor@area"},
+	"supervise":   {running, "same", "supervisor@area"},
+	"hold":        {noticed, "same", "supervisor@area"},
+	"instruct":    {running, "same", "leader@area supervisor@area"},
+	"appeal":      {noticed, "same", unitLead},
+	"sign_notice": {noticed, "same", unitChain},
+	"comment":     {all, "same", "sender leader@area " + staffArea + " " + unitChain},
+	"rate":        {"fixed struck_off", "same", "sender"},
+	"me_too":      {"reported merged listed assigned in_hand suspended fixed", "same", "resident inspector"},
+	"reveal":      {all, "same", "dispatcher@area " + unitLead},
+	"follow":      {all, "same", "leader@area " + staffArea + " " + unitChain},
+	"read":        {all, "same", "dispatcher@area verifier@area supervisor@area " + unitChain},
 }
 
 // within says that an area lies in another one, by the digits of their codes.
@@ -82,8 +84,8 @@ func (w *world) under(unit, top int64) bool {
 	return false
 }
 
-// sees is the design's scope: posts over areas see what lies there, help matters only those who need to; posts in units see what their unit and
-// those below are in the chain of; everybody sees what he reported.
+// sees is the design's scope: posts over areas see what lies there, help matters only those who need to; posts in
+// units see what their unit and those below are in the chain of; everybody sees what he reported.
 func (w *world) sees(c org.Caller, m *matter.Matter) bool {
 	if c.Matter == m.ID || c.Person != 0 && c.Person == m.Reporter {
 		return true
@@ -112,7 +114,9 @@ func (w *world) answers(unit int64, m *matter.Matter) bool {
 	if m.Lead == 0 {
 		return false
 	}
-	return slices.ContainsFunc(slices.Concat(m.Uppers, []int64{m.Lead}, m.Co), func(u int64) bool { return w.under(u, unit) })
+	return slices.ContainsFunc(slices.Concat(m.Uppers, []int64{m.Lead}, m.Co), func(u int64) bool {
+		return w.under(u, unit)
+	})
 }
 
 // may is the design's answer to who may give a command.
@@ -120,7 +124,8 @@ func (w *world) may(c org.Caller, command string, m *matter.Matter) bool {
 	for _, who := range strings.Fields(design[command].who) {
 		post, side, _ := strings.Cut(who, "@")
 		switch {
-		case who == "sender" && (c.Matter == m.ID || c.Person != 0 && c.Person == m.Reporter), who == "resident" && c.Person == 0 && m.Kind != matter.Help:
+		case who == "sender" && (c.Matter == m.ID || c.Person != 0 && c.Person == m.Reporter),
+			who == "resident" && c.Person == 0 && m.Kind != matter.Help:
 			return true
 		}
 		for _, p := range c.Posts {

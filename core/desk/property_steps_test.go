@@ -36,7 +36,8 @@ func (w *world) command(rt *rapid.T) {
 	if !slices.Contains(strings.Fields(s.from), before.State.String()) {
 		rt.Fatalf("%s was taken in state %s", name, before.State)
 	}
-	if to := after.State.String(); s.to == "same" && after.State != before.State || s.to != "same" && !slices.Contains(strings.Fields(s.to), to) {
+	if to := after.State.String(); s.to == "same" && after.State != before.State ||
+		s.to != "same" && !slices.Contains(strings.Fields(s.to), to) {
 		rt.Fatalf("%s led from %s to %s", name, before.State, to)
 	}
 	if !w.may(c, name, before) {
@@ -69,18 +70,20 @@ func (w *world) refused(rt *rapid.T, c org.Caller, name string, before, after *m
 
 // named draws a command: any, or one that the state allows.
 func (w *world) named(rt *rapid.T, m *matter.Matter) string {
-	var fit, any []string
+	var fit, others []string
 	for _, r := range matter.Rules() {
 		if _, ok := design[r.Command]; !ok {
 			continue
 		}
-		any = append(any, r.Command)
+		others = append(others, r.Command)
 		if slices.Contains(r.From, m.State) {
 			fit = append(fit, r.Command)
 		}
 	}
-	next := map[matter.State][]string{matter.Reported: {"list", "list", "merge"}, matter.Listed: {"assign", "assign", "merge"}, matter.Assigned: {"sign", "sign", "bounce"}, matter.InHand: {"fix", "fix", "delegate", "ask_extension", "ask_suspension"},
-		matter.Fixed: {"strike_off", "reject"}}[m.State]
+	next := map[matter.State][]string{matter.Reported: {"list", "list", "merge"},
+		matter.Listed: {"assign", "assign", "merge"}, matter.Assigned: {"sign", "sign", "bounce"},
+		matter.InHand: {"fix", "fix", "delegate", "ask_extension", "ask_suspension"},
+		matter.Fixed:  {"strike_off", "reject"}}[m.State]
 	switch {
 	case m.Suspension != nil && m.State == matter.InHand:
 		next = []string{"grant_suspension"}
@@ -93,7 +96,7 @@ func (w *world) named(rt *rapid.T, m *matter.Matter) string {
 	case n < 9:
 		return pick(rt, "fit", fit)
 	}
-	return pick(rt, "any", any)
+	return pick(rt, "any", others)
 }
 
 // somebody draws a caller, mostly one who may.
@@ -123,7 +126,9 @@ func (w *world) body(rt *rapid.T, name string, m *matter.Matter, c org.Caller) m
 	case *matter.Assign:
 		b.Lead, b.Co = pick(rt, "lead", w.units), []int64{pick(rt, "co", w.units)}
 	case *matter.Delegate:
-		below := slices.DeleteFunc(slices.Clone(w.units), func(u int64) bool { return u == m.Lead || !w.under(u, m.Lead) })
+		below := slices.DeleteFunc(slices.Clone(w.units), func(u int64) bool {
+			return u == m.Lead || !w.under(u, m.Lead)
+		})
 		if b.To = pick(rt, "to", w.units); len(below) > 0 {
 			b.To = pick(rt, "below", below)
 		}
@@ -194,7 +199,8 @@ func (w *world) look(rt *rapid.T) {
 	w.lookAtLists(rt, c, want)
 	for _, a := range w.areas {
 		covered := slices.ContainsFunc(c.Posts, func(p org.Post) bool {
-			return !slices.Contains([]string{matter.UnitClerk, matter.UnitHead, matter.Administrator}, p.Kind) && within(a, p.Area)
+			return !slices.Contains([]string{matter.UnitClerk, matter.UnitHead, matter.Administrator}, p.Kind) &&
+				within(a, p.Area)
 		})
 		f, err := w.Figures(w.ctx, c, []area.Code{a})
 		if (err == nil) != covered {
@@ -249,7 +255,10 @@ func (w *world) lookAtLists(rt *rapid.T, c org.Caller, want []int64) {
 	}
 	same(rt, "list by "+sort, c, got, want)
 	got = nil
-	must(rt, w.Each(w.ctx, c, views.Filter{Sort: sort}, func(m *matter.Matter) error { got = append(got, m.ID); return nil }))
+	must(rt, w.Each(w.ctx, c, views.Filter{Sort: sort}, func(m *matter.Matter) error {
+		got = append(got, m.ID)
+		return nil
+	}))
 	same(rt, "export", c, got, want)
 	for what, ask := range map[string]func() (views.Page, error){
 		"search": func() (views.Page, error) { return w.List(w.ctx, c, views.Filter{Text: "路灯", Limit: 200}) },

@@ -47,9 +47,9 @@ type world struct {
 	photos   map[int64]string
 }
 
-// TestAnybodyDoesAnything lets random callers of a random organisation give random commands. The transition table holds, nobody verifies his own
-// work or his unit's, nothing outside a caller's scope is seen or changed, and in the end the views are what the events say, before and after a
-// rebuild.
+// TestAnybodyDoesAnything lets random callers of a random organisation give random commands. The transition table
+// holds, nobody verifies his own work or his unit's, nothing outside a caller's scope is seen or changed, and in the
+// end the views are what the events say, before and after a rebuild.
 func TestAnybodyDoesAnything(t *testing.T) {
 	for name, value := range map[string]string{"rapid.checks": "10", "rapid.steps": "200"} {
 		if f := flag.Lookup(name); f.Value.String() == f.DefValue {
@@ -66,7 +66,8 @@ func TestAnybodyDoesAnything(t *testing.T) {
 		w.did = did
 		rt.Repeat(map[string]func(*rapid.T){
 			"report": w.report, "look": w.look, "wait": w.wait, "reshuffle": w.reshuffle,
-			"command": w.command, "command2": w.command, "command3": w.command, "command4": w.command, "command5": w.command, "command6": w.command, "command7": w.command,
+			"command": w.command, "command2": w.command, "command3": w.command, "command4": w.command,
+			"command5": w.command, "command6": w.command, "command7": w.command,
 		})
 		w.Close()
 		w.prove(rt)
@@ -76,7 +77,8 @@ func TestAnybodyDoesAnything(t *testing.T) {
 		return // a few short walks need not come by every command
 	}
 	missing := func() (out []string) {
-		for _, c := range []string{"list", "assign", "sign", "fix", "strike_off", "merge", "bounce", "delegate", "reject", "grant_suspension", "grant_extension"} {
+		for _, c := range []string{"list", "assign", "sign", "fix", "strike_off", "merge", "bounce", "delegate",
+			"reject", "grant_suspension", "grant_extension"} {
 			if did[c] == 0 {
 				out = append(out, c)
 			}
@@ -95,7 +97,8 @@ func TestAnybodyDoesAnything(t *testing.T) {
 }
 
 func newWorld(rt *rapid.T, dsn, dir string) *world {
-	w := &world{ctx: context.Background(), parent: map[int64]int64{}, receipts: map[int64]string{}, works: map[int64]*work{}, photos: map[int64]string{}}
+	w := &world{ctx: context.Background(), parent: map[int64]int64{}, receipts: map[int64]string{},
+		works: map[int64]*work{}, photos: map[int64]string{}}
 	w.now.Store(morning)
 	var err error
 	if w.db, err = store.Open(w.ctx, dsn, store.Options{}); err != nil {
@@ -104,7 +107,9 @@ func newWorld(rt *rapid.T, dsn, dir string) *world {
 	must(rt, w.db.Migrate(w.ctx, desk.CoreSteps()))
 	blobs, err := blob.Open(filepath.Join(dir, "blobs"))
 	must(rt, err)
-	w.Desk, err = desk.Open(w.ctx, desk.Config{City: 4304, DB: w.db, Blobs: blobs, Now: func() int64 { return w.now.Load() }, Secret: make([]byte, 32)})
+	w.Desk, err = desk.Open(w.ctx, desk.Config{City: 4304, DB: w.db, Blobs: blobs, Now: func() int64 {
+		return w.now.Load()
+	}, Secret: make([]byte, 32)})
 	must(rt, err)
 	w.organise(rt)
 	return w
@@ -121,14 +126,16 @@ func pick[T any](rt *rapid.T, what string, list []T) T { return rapid.SampledFro
 
 // organise draws areas, units and people.
 func (w *world) organise(rt *rapid.T) {
-	w.areas = []area.Code{city, county, 430406000000, township, 430405002000, 430406001000, village, 430405002001, 430406001001}
+	w.areas = []area.Code{city, county, 430406000000, township, 430405002000, 430406001000, village,
+		430405002001, 430406001001}
 	var changes []org.Change
 	for _, a := range w.areas {
 		changes = append(changes, &org.AreaSet{Area: a, Name: "区" + a.String()})
 	}
 	where := map[string]area.Code{}
 	for i := range rapid.IntRange(3, 7).Draw(rt, "units") {
-		u := &org.UnitSet{Code: fmt.Sprintf("u%d", i), Zh: fmt.Sprintf("单位%d", i), Area: pick(rt, "unit's area", w.areas)}
+		u := &org.UnitSet{Code: fmt.Sprintf("u%d", i), Zh: fmt.Sprintf("单位%d", i),
+			Area: pick(rt, "unit's area", w.areas)}
 		if i > 0 {
 			up := fmt.Sprintf("u%d", rapid.IntRange(0, i-1).Draw(rt, "upper"))
 			if within(u.Area, where[up]) {
@@ -150,7 +157,9 @@ func (w *world) organise(rt *rapid.T) {
 	}
 	for i, k := range []string{matter.Dispatcher, matter.Verifier, matter.Supervisor} { // so that something gets done
 		w.logins = append(w.logins, fmt.Sprintf("q%02d", i))
-		_, err := w.Change(w.ctx, system, w.id(rt), []org.Change{&org.PersonSet{Login: w.logins[len(w.logins)-1], Name: k, Posts: []org.Post{{Kind: k, Area: city}}}})
+		_, err := w.Change(w.ctx, system, w.id(rt),
+			[]org.Change{&org.PersonSet{Login: w.logins[len(w.logins)-1], Name: k,
+				Posts: []org.Post{{Kind: k, Area: city}}}})
 		must(rt, err)
 	}
 }
@@ -206,7 +215,8 @@ func mapKeys[K comparable, V any](m map[K]V) func(func(K) bool) {
 
 func (w *world) report(rt *rapid.T) {
 	c := pick(rt, "caller", w.callers())
-	r := &matter.Report{Kind: pick(rt, "kind", matter.Kinds()), Area: pick(rt, "area", w.areas), Text: pick(rt, "text", []string{"路灯不亮", "垃圾没人清，电话13812345678", "井盖破了"})}
+	r := &matter.Report{Kind: pick(rt, "kind", matter.Kinds()), Area: pick(rt, "area", w.areas),
+		Text: pick(rt, "text", []string{"路灯不亮", "垃圾没人清，电话13812345678", "井盖破了"})}
 	if rapid.Bool().Draw(rt, "photo") {
 		r.Photos = []string{w.photo(rt, c)}
 	}
@@ -242,14 +252,16 @@ func (w *world) wait(rt *rapid.T) {
 	due, err := views.Reviews(w.ctx, w.db.Read(), 4304, w.now.Load(), 100)
 	must(rt, err)
 	for _, r := range due {
-		_, err := w.Do(w.ctx, org.Caller{Clock: true}, desk.Command{ID: desk.Once("resume", r.ID, r.Next), Matter: r.ID, Body: &matter.Resume{}})
+		_, err := w.Do(w.ctx, org.Caller{Clock: true},
+			desk.Command{ID: desk.Once("resume", r.ID, r.Next), Matter: r.ID, Body: &matter.Resume{}})
 		must(rt, err)
 	}
 	firing, err := views.Firing(w.ctx, w.db.Read(), 4304, w.now.Load(), 100)
 	must(rt, err)
 	var climbs []desk.Command
 	for _, m := range firing {
-		climbs = append(climbs, desk.Command{ID: desk.Once("climb", m.ID, m.Climbs, m.Fire), Matter: m.ID, Body: &matter.Climb{}})
+		climbs = append(climbs, desk.Command{ID: desk.Once("climb", m.ID, m.Climbs, m.Fire), Matter: m.ID,
+			Body: &matter.Climb{}})
 	}
 	for _, err := range w.DoAll(w.ctx, org.Caller{Clock: true}, climbs) {
 		must(rt, err)
@@ -273,7 +285,8 @@ func (w *world) prove(rt *rapid.T) {
 	}
 	check("live")
 	before := w.dump(rt)
-	must(rt, ledger.Rebuild(w.ctx, w.db, desk.LedgerOptions(4304, ledger.SM3, func() int64 { return w.now.Load() }, views.All(4304)), nil))
+	must(rt, ledger.Rebuild(w.ctx, w.db, desk.LedgerOptions(4304, ledger.SM3, func() int64 { return w.now.Load() },
+		views.All(4304)), nil))
 	if d := cmp.Diff(before, w.dump(rt)); d != "" {
 		rt.Errorf("the rebuild differs:\n%s", d)
 	}

@@ -17,7 +17,8 @@ import (
 	"xiaohao/platform/blob"
 )
 
-// Matter is one matter, if the caller may see it; otherwise it does not exist for him. Opening a restricted one is recorded, once a day.
+// Matter is one matter, if the caller may see it; otherwise it does not exist for him. Opening a restricted one is
+// recorded, once a day.
 func (d *Desk) Matter(ctx context.Context, caller org.Caller, id int64) (*matter.Matter, error) {
 	m, err := d.views.Get(ctx, d.db.Read(), id)
 	if err != nil {
@@ -28,14 +29,16 @@ func (d *Desk) Matter(ctx context.Context, caller org.Caller, id int64) (*matter
 	}
 	if m.Kind == matter.Help && caller.Person != 0 && caller.Person != m.Reporter {
 		day := time.UnixMicro(d.now()).In(d.Calendar().Location()).Format("2006-01-02")
-		if _, err := d.Do(ctx, caller, Command{ID: named("read", day, caller.Person, id), Matter: id, Body: &matter.Read{}}); err != nil {
+		if _, err := d.Do(ctx, caller, Command{ID: named("read", day, caller.Person, id), Matter: id,
+			Body: &matter.Read{}}); err != nil {
 			return nil, err
 		}
 	}
 	return m, nil
 }
 
-// Glimpse is a matter whoever asks. Only a part that shows no more of it than anybody may know may call it; faces never do.
+// Glimpse is a matter whoever asks. Only a part that shows no more of it than anybody may know may call it; faces
+// never do.
 func (d *Desk) Glimpse(ctx context.Context, id int64) (*matter.Matter, error) {
 	m, err := d.views.Get(ctx, d.db.Read(), id)
 	return m, translateNil(err)
@@ -87,13 +90,14 @@ func (d *Desk) ByNumber(ctx context.Context, caller org.Caller, number string) (
 	return d.Matter(ctx, caller, id)
 }
 
-// May lists the commands that the caller may give for the matter now, by name. Forms are made from it; the rule itself is asked again when the
-// command comes.
+// May lists the commands that the caller may give for the matter now, by name. Forms are made from it; the rule
+// itself is asked again when the command comes.
 func (d *Desk) May(caller org.Caller, m *matter.Matter) []string {
 	var out []string
 	o, p := d.Org(), d.Policy()
 	for _, r := range matter.Rules() {
-		if r.ClockOnly() || r.Command == "report" || r.Command == "read" || !slices.Contains(r.From, m.State) || pointless(r.Command, m) {
+		if r.ClockOnly() || r.Command == "report" || r.Command == "read" || !slices.Contains(r.From, m.State) ||
+			pointless(r.Command, m) {
 			continue
 		}
 		a, err := o.May(caller, r, p.May(r.Command), m)
@@ -117,9 +121,13 @@ func pointless(command string, m *matter.Matter) bool {
 	case "drop_hold":
 		return m.Draft == nil
 	case "sign_notice":
-		return !slices.ContainsFunc(m.Notices, func(n matter.Notice) bool { return n.SignedAt == 0 && n.Paper.Kind != "assign" })
+		return !slices.ContainsFunc(m.Notices, func(n matter.Notice) bool {
+			return n.SignedAt == 0 && n.Paper.Kind != "assign"
+		})
 	case "answer_notice":
-		return !slices.ContainsFunc(m.Notices, func(n matter.Notice) bool { return n.Answered == 0 && n.Paper.Kind != "assign" })
+		return !slices.ContainsFunc(m.Notices, func(n matter.Notice) bool {
+			return n.Answered == 0 && n.Paper.Kind != "assign"
+		})
 	case "appeal":
 		return m.Appeal != nil || len(m.Appeals) == len(matter.Grounds())
 	case "uphold_appeal", "dismiss_appeal":
@@ -144,8 +152,10 @@ type Entry struct {
 }
 
 // forReporters are the steps that the holder of a receipt reads; internal remarks and looks are not among them.
-var forReporters = []string{"matter.reported", "matter.declined", "matter.merged", "matter.split", "matter.listed", "matter.assigned", "matter.signed",
-	"matter.delegated", "matter.bounced", "matter.extended", "matter.suspended", "matter.resumed", "matter.fixed", "matter.rejected", "matter.struck_off", "matter.reopened", "matter.rated"}
+var forReporters = []string{"matter.reported", "matter.declined", "matter.merged", "matter.split", "matter.listed",
+	"matter.assigned", "matter.signed",
+	"matter.delegated", "matter.bounced", "matter.extended", "matter.suspended", "matter.resumed", "matter.fixed",
+	"matter.rejected", "matter.struck_off", "matter.reopened", "matter.rated"}
 
 // History is what happened to a matter, oldest first, at most limit steps after the seq given.
 func (d *Desk) History(ctx context.Context, caller org.Caller, id, after int64, limit int) ([]Entry, error) {
@@ -228,9 +238,10 @@ func (d *Desk) Figures(ctx context.Context, caller org.Caller, areas []area.Code
 	return f, translateNil(err)
 }
 
-// Photo opens one photo of a matter that the caller may see. Size is "view" or "thumb"; the original, which still says where and with what it
-// was taken, goes only to those who audit.
-func (d *Desk) Photo(ctx context.Context, caller org.Caller, matterID int64, photoID, size string) (io.ReadSeekCloser, error) {
+// Photo opens one photo of a matter that the caller may see. Size is "view" or "thumb"; the original, which still
+// says where and with what it was taken, goes only to those who audit.
+func (d *Desk) Photo(ctx context.Context, caller org.Caller, matterID int64,
+	photoID, size string) (io.ReadSeekCloser, error) {
 	none := fault.New(fault.Missing, "photo_missing")
 	m, err := d.views.Get(ctx, d.db.Read(), matterID)
 	if err != nil || !d.Org().Sees(caller, m) {

@@ -26,7 +26,8 @@ type Upload struct {
 
 const uploadLife = 48 * 3600 * 1_000_000 // µs
 
-// Upload takes in one photo: checked, measured, turned upright, stripped for showing; the original is kept as evidence. Anybody may.
+// Upload takes in one photo: checked, measured, turned upright, stripped for showing; the original is kept as
+// evidence. Anybody may.
 func (d *Desk) Upload(ctx context.Context, caller org.Caller, r io.Reader) (Upload, error) {
 	return d.upload(ctx, caller, r, Beside{})
 }
@@ -53,10 +54,12 @@ func (d *Desk) upload(ctx context.Context, caller org.Caller, r io.Reader, b Bes
 	}
 	now := d.now()
 	err = d.ledger.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
-		if _, err := tx.Exec(ctx, `DELETE FROM uploads WHERE city = $1 AND at < $2`, d.city, now-uploadLife); err != nil {
+		if _, err := tx.Exec(ctx, `DELETE FROM uploads WHERE city = $1 AND at < $2`, d.city,
+			now-uploadLife); err != nil {
 			return err
 		}
-		_, err := tx.Exec(ctx, `INSERT INTO uploads (city, token, person, at, photo) VALUES ($1, $2, $3, $4, $5)`, d.city, u.Token, caller.Person, now, string(meta))
+		_, err := tx.Exec(ctx, `INSERT INTO uploads (city, token, person, at, photo) VALUES ($1, $2, $3, $4, $5)`,
+			d.city, u.Token, caller.Person, now, string(meta))
 		return err
 	})
 	return u, translateNil(err)
@@ -68,7 +71,8 @@ func (d *Desk) develop(ctx context.Context, original []byte) (matter.Photo, erro
 	if err != nil {
 		return matter.Photo{}, photoFault(err)
 	}
-	out := matter.Photo{Type: p.Type, Width: p.Width, Height: p.Height, TakenAt: p.TakenAt, Lat: p.Lat, Lng: p.Lng, DHash: p.Print.String()}
+	out := matter.Photo{Type: p.Type, Width: p.Width, Height: p.Height, TakenAt: p.TakenAt, Lat: p.Lat, Lng: p.Lng,
+		DHash: p.Print.String()}
 	for _, f := range []struct {
 		data []byte
 		to   *string
@@ -109,7 +113,8 @@ func (d *Desk) take(ctx context.Context, tx *store.Tx, caller org.Caller, tokens
 	for _, t := range tokens {
 		var meta string
 		var person int64
-		err := tx.QueryRow(ctx, `SELECT person, photo FROM uploads WHERE city = $1 AND token = $2`, d.city, t).Scan(&person, &meta)
+		err := tx.QueryRow(ctx, `SELECT person, photo FROM uploads WHERE city = $1 AND token = $2`, d.city,
+			t).Scan(&person, &meta)
 		if errors.Is(err, sql.ErrNoRows) || err == nil && person != caller.Person {
 			return nil, fault.New(fault.Invalid, "upload_unknown").On("photos")
 		}
@@ -125,8 +130,10 @@ func (d *Desk) take(ctx context.Context, tx *store.Tx, caller org.Caller, tokens
 	return out, nil
 }
 
-// Evidence turns upload tokens into photos for an event that is no matter's, by token, in the transaction that records it.
-func (d *Desk) Evidence(ctx context.Context, tx *store.Tx, caller org.Caller, now int64, step string, tokens []string) (map[string]matter.Photo, error) {
+// Evidence turns upload tokens into photos for an event that is no matter's, by token, in the transaction that
+// records it.
+func (d *Desk) Evidence(ctx context.Context, tx *store.Tx, caller org.Caller, now int64, step string,
+	tokens []string) (map[string]matter.Photo, error) {
 	list, err := d.take(ctx, tx, caller, tokens)
 	out := make(map[string]matter.Photo, len(list))
 	for i, p := range list {

@@ -22,10 +22,11 @@ func (w *waiting) finish(a Answer, err error) {
 
 // Append executes a command once and answers when its events are durable.
 //
-// A command whose ctx ends before the writer has taken it is not executed. Afterwards it is executed and answered whatever ctx says; a caller
-// that was told nothing, because its process died, repeats the command with the same id. Besides what Decide gives, the errors are ErrClosed,
-// ErrForeignCommand, ErrBadRequest, *PanicError, and those of package store: after ErrNoSpace nothing was written and the same id may be
-// tried again. Only package desk calls it, and commands that build an empty city.
+// A command whose ctx ends before the writer has taken it is not executed. Afterwards it is executed and answered
+// whatever ctx says; a caller that was told nothing, because its process died, repeats the command with the same id.
+// Besides what Decide gives, the errors are ErrClosed, ErrForeignCommand, ErrBadRequest, *PanicError, and those of
+// package store: after ErrNoSpace nothing was written and the same id may be tried again. Only package desk calls it,
+// and commands that build an empty city.
 func (l *Ledger) Append(ctx context.Context, r Request) (Answer, error) {
 	if r.ID.IsZero() || r.Decide == nil {
 		return Answer{}, fmt.Errorf("%w: it needs an id and a decision", ErrBadRequest)
@@ -43,8 +44,8 @@ type Outcome struct {
 	Err error
 }
 
-// AppendAll executes several commands in their order, each on its own as Append does, and answers when all are durable. They share commits, so
-// that many cost little more than one.
+// AppendAll executes several commands in their order, each on its own as Append does, and answers when all are
+// durable. They share commits, so that many cost little more than one.
 func (l *Ledger) AppendAll(ctx context.Context, list []Request) []Outcome {
 	out := make([]Outcome, len(list))
 	all := make([]*waiting, len(list))

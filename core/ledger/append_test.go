@@ -79,7 +79,10 @@ func newID(t testing.TB) ledger.ID {
 
 // says is a request that appends these drafts.
 func says(id ledger.ID, actor int64, drafts ...ledger.Draft) ledger.Request {
-	return ledger.Request{ID: id, Actor: actor, Decide: func(context.Context, *store.Tx, int64) ([]ledger.Draft, error) { return drafts, nil }}
+	return ledger.Request{ID: id, Actor: actor, Decide: func(context.Context, *store.Tx,
+		int64) ([]ledger.Draft, error) {
+		return drafts, nil
+	}}
 }
 
 func draft(typ string, subject int64, body any) ledger.Draft {
@@ -105,7 +108,8 @@ func TestAppendAnswers(t *testing.T) {
 	db := newStore(t)
 	l := openLedger(t, db, nil)
 	id := newID(t)
-	first := must(t, l, says(id, 7, draft("reported", ledger.New, map[string]string{"text": "井盖 <缺失> & 破损"}), draft("listed", ledger.Same, nil)))
+	first := must(t, l, says(id, 7, draft("reported", ledger.New, map[string]string{"text": "井盖 <缺失> & 破损"}),
+		draft("listed", ledger.Same, nil)))
 	if want := (ledger.Answer{First: 1, Last: 2, Subject: 1, At: 1_000_001}); first != want {
 		t.Errorf("got %+v, want %+v", first, want)
 	}
@@ -113,8 +117,10 @@ func TestAppendAnswers(t *testing.T) {
 	if first.Repeated = true; again != first {
 		t.Errorf("repeat got %+v, want %+v", again, first)
 	}
-	second := must(t, l, says(newID(t), 8, draft("unit.set", ledger.None, nil), draft("assigned", 1, 5), draft("split", ledger.New, 6)))
-	if want := (ledger.Answer{First: 3, Last: 5, Subject: 0, At: 1_000_003}); second.First != want.First || second.Last != want.Last || second.Subject != 0 {
+	second := must(t, l, says(newID(t), 8, draft("unit.set", ledger.None, nil), draft("assigned", 1, 5),
+		draft("split", ledger.New, 6)))
+	if want := (ledger.Answer{First: 3, Last: 5, Subject: 0, At: 1_000_003}); second.First != want.First ||
+		second.Last != want.Last || second.Subject != 0 {
 		t.Errorf("got %+v, want %+v", second, want)
 	}
 	events, err := l.EventsFrom(t.Context(), db.Read(), 0, 10)
@@ -125,7 +131,8 @@ func TestAppendAnswers(t *testing.T) {
 	for _, e := range events {
 		got = append(got, fmt.Sprintln(e.Seq, e.Subject, e.Actor, e.Type, string(e.Body)))
 	}
-	want := []string{"1 1 7 reported {\"text\":\"井盖 <缺失> & 破损\"}\n", "2 1 7 listed null\n", "3 0 8 unit.set null\n", "4 1 8 assigned 5\n", "5 5 8 split 6\n"}
+	want := []string{"1 1 7 reported {\"text\":\"井盖 <缺失> & 破损\"}\n", "2 1 7 listed null\n", "3 0 8 unit.set null\n",
+		"4 1 8 assigned 5\n", "5 5 8 split 6\n"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
@@ -155,7 +162,8 @@ func TestAppendRefuses(t *testing.T) {
 		{"no id", says(ledger.ID{}, 1, draft("a", 0, nil)), ledger.ErrBadRequest},
 		{"no decision", ledger.Request{ID: newID(t)}, ledger.ErrBadRequest},
 		{"somebody else's id", says(used, 8), ledger.ErrForeignCommand},
-		{"decided against", ledger.Request{ID: newID(t), Decide: func(context.Context, *store.Tx, int64) ([]ledger.Draft, error) { return nil, no }}, no},
+		{"decided against", ledger.Request{ID: newID(t),
+			Decide: func(context.Context, *store.Tx, int64) ([]ledger.Draft, error) { return nil, no }}, no},
 		{"no type", says(newID(t), 1, draft("", 0, nil)), ledger.ErrBadRequest},
 		{"long type", says(newID(t), 1, draft(strings.Repeat("x", 65), 0, nil)), ledger.ErrBadRequest},
 		{"type with a blank", says(newID(t), 1, draft("a b", 0, nil)), ledger.ErrBadRequest},
@@ -171,7 +179,8 @@ func TestAppendRefuses(t *testing.T) {
 			if _, err := l.Append(t.Context(), tt.req); !errors.Is(err, tt.want) {
 				t.Errorf("got %v, want %v", err, tt.want)
 			}
-			if h := l.Head().Seq; h != 1 || number(db, "SELECT COUNT(*) FROM events") != 1 || number(db, "SELECT COUNT(*) FROM commands") != 1 {
+			if h := l.Head().Seq; h != 1 || number(db, "SELECT COUNT(*) FROM events") != 1 ||
+				number(db, "SELECT COUNT(*) FROM commands") != 1 {
 				t.Errorf("something was written; head %d", h)
 			}
 		})
@@ -192,7 +201,8 @@ func TestAppendNothingToDo(t *testing.T) {
 
 func TestPanicHarmsOnlyItself(t *testing.T) {
 	l := openLedger(t, newStore(t), nil)
-	_, err := l.Append(t.Context(), ledger.Request{ID: newID(t), Decide: func(context.Context, *store.Tx, int64) ([]ledger.Draft, error) { panic("oh") }})
+	_, err := l.Append(t.Context(), ledger.Request{ID: newID(t),
+		Decide: func(context.Context, *store.Tx, int64) ([]ledger.Draft, error) { panic("oh") }})
 	var p *ledger.PanicError
 	if !errors.As(err, &p) || p.Value != "oh" || len(p.Stack) == 0 {
 		t.Errorf("got %v", err)
@@ -220,7 +230,11 @@ func blocked(t *testing.T, l *ledger.Ledger) (release func()) {
 	entered, leave := make(chan struct{}), make(chan struct{})
 	done := make(chan error, 1)
 	go func() {
-		done <- l.Exclusive(context.Background(), func(context.Context, *store.Tx) error { close(entered); <-leave; return nil })
+		done <- l.Exclusive(context.Background(), func(context.Context, *store.Tx) error {
+			close(entered)
+			<-leave
+			return nil
+		})
 	}()
 	<-entered
 	return func() {
@@ -263,14 +277,16 @@ func TestGroupSeesItself(t *testing.T) {
 	}
 	same := newID(t)
 	begun := v.begun
-	answers, errs := together(t, l, says(same, 3, draft("a", 0, nil)), looks, says(same, 3, draft("b", 0, nil)), says(same, 4, draft("b", 0, nil)))
+	answers, errs := together(t, l, says(same, 3, draft("a", 0, nil)), looks, says(same, 3, draft("b", 0, nil)),
+		says(same, 4, draft("b", 0, nil)))
 	if v.begun != begun+1 {
 		t.Fatalf("%d transactions, want one", v.begun-begun)
 	}
 	if saw != 1 {
 		t.Errorf("the second command saw %d events, want 1", saw)
 	}
-	if answers[2].First != 1 || !answers[2].Repeated || errs[2] != nil || !errors.Is(errs[3], ledger.ErrForeignCommand) {
+	if answers[2].First != 1 || !answers[2].Repeated || errs[2] != nil ||
+		!errors.Is(errs[3], ledger.ErrForeignCommand) {
 		t.Errorf("repeats in a group: %+v %v, %v", answers[2], errs[2], errs[3])
 	}
 	if n := number(db, "SELECT SUM(n) FROM counts"); n != 2 {
@@ -279,7 +295,8 @@ func TestGroupSeesItself(t *testing.T) {
 }
 
 func TestPoisonedCommandHurtsNobodyElse(t *testing.T) {
-	writesAndRefuses := ledger.Request{Decide: func(ctx context.Context, tx *store.Tx, _ int64) ([]ledger.Draft, error) {
+	writesAndRefuses := ledger.Request{Decide: func(ctx context.Context, tx *store.Tx,
+		_ int64) ([]ledger.Draft, error) {
 		if _, err := tx.Exec(ctx, "INSERT INTO notes (city, note) VALUES ($1, 'half')", city); err != nil {
 			return nil, err
 		}
@@ -309,7 +326,8 @@ func TestPoisonedCommandHurtsNobodyElse(t *testing.T) {
 			if n := number(db, "SELECT SUM(n) FROM counts"); n != 2 {
 				t.Errorf("the view counted %d, want 2", n)
 			}
-			if n, m := number(db, "SELECT COUNT(*) FROM notes WHERE note = 'whole'"), number(db, "SELECT COUNT(*) FROM notes"); n != 1 || m != 1 {
+			if n, m := number(db, "SELECT COUNT(*) FROM notes WHERE note = 'whole'"),
+				number(db, "SELECT COUNT(*) FROM notes"); n != 1 || m != 1 {
 				t.Errorf("%d side rows, %d of them right", m, n)
 			}
 			if err := verify(db); err != nil {
@@ -418,7 +436,8 @@ func TestClosed(t *testing.T) {
 	l.Close()
 	l.Close()
 	wg.Wait()
-	if err := l.Exclusive(t.Context(), func(context.Context, *store.Tx) error { return nil }); !errors.Is(err, ledger.ErrClosed) {
+	if err := l.Exclusive(t.Context(), func(context.Context, *store.Tx) error { return nil }); !errors.Is(err,
+		ledger.ErrClosed) {
 		t.Errorf("Exclusive: %v", err)
 	}
 	if err := verify(db); err != nil {
@@ -457,7 +476,8 @@ func TestExclusive(t *testing.T) {
 	}
 	release()
 	wg.Wait()
-	if n, m := number(db, "SELECT COUNT(*) FROM notes"), number(db, "SELECT COUNT(*) FROM notes WHERE note IN ('one', 'two')"); n != 2 || m != 2 {
+	if n, m := number(db, "SELECT COUNT(*) FROM notes"),
+		number(db, "SELECT COUNT(*) FROM notes WHERE note IN ('one', 'two')"); n != 2 || m != 2 {
 		t.Errorf("%d notes, %d right", n, m)
 	}
 }
@@ -474,8 +494,10 @@ func TestOpenRefuses(t *testing.T) {
 		{"unknown hash", ledger.Options{City: city, Now: now, Hash: "md5"}, ledger.ErrBadScheme},
 		{"no clock", ledger.Options{City: city}, ledger.ErrBadRequest},
 		{"no city", ledger.Options{Now: now}, ledger.ErrBadRequest},
-		{"two views of one name", ledger.Options{City: city, Now: now, Views: []ledger.View{&counter{name: "a"}, &counter{name: "a"}}}, ledger.ErrBadRequest},
-		{"new view", ledger.Options{City: city, Now: now, Views: []ledger.View{&counter{name: "counts"}}}, ledger.ErrRebuild},
+		{"two views of one name", ledger.Options{City: city, Now: now,
+			Views: []ledger.View{&counter{name: "a"}, &counter{name: "a"}}}, ledger.ErrBadRequest},
+		{"new view", ledger.Options{City: city, Now: now, Views: []ledger.View{&counter{name: "counts"}}},
+			ledger.ErrRebuild},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

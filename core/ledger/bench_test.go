@@ -16,7 +16,8 @@ import (
 var reportBody = map[string]any{
 	"kind": "problem", "area": "430408005012", "place": "解放大道与船山大道交叉口东北角公交站台旁", "source": "anyone",
 	"text":  "公交站台旁边的垃圾桶已经满了三天，污水流到人行道上，早晚高峰的时候行人只能绕到机动车道上走，希望尽快派人清理，谢谢。",
-	"point": map[string]any{"lat": 26.89342, "lng": 112.57201, "datum": "gcj02"}, "receipt": "9f2c61d4a7b05e83", "voice": "c1d2e3f4a5b60718",
+	"point": map[string]any{"lat": 26.89342, "lng": 112.57201, "datum": "gcj02"}, "receipt": "9f2c61d4a7b05e83",
+	"voice": "c1d2e3f4a5b60718",
 }
 
 func BenchmarkAppend(b *testing.B) {
@@ -40,7 +41,8 @@ func BenchmarkAppend(b *testing.B) {
 						if i >= b.N {
 							return
 						}
-						if _, err := l.Append(context.Background(), says(ids[i], 0, draft("reported", ledger.New, reportBody))); err != nil {
+						if _, err := l.Append(context.Background(),
+							says(ids[i], 0, draft("reported", ledger.New, reportBody))); err != nil {
 							b.Error(err)
 							return
 						}
@@ -72,8 +74,10 @@ func BenchmarkRawInsert(b *testing.B) {
 			for i := 0; i < b.N; {
 				err := db.Write(ctx, func(tx *store.Tx) error {
 					for end := min(b.N, i+size); i < end; i++ {
-						_, err := tx.Exec(ctx, `INSERT INTO events (city, seq, at, type, subject, actor, command, body, hash)
-							VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, city, i+1, 1_700_000_000_000_000+i, "reported", i+1, 0, ids[i][:], string(body), hash)
+						_, err := tx.Exec(ctx, `INSERT INTO events (city, seq, at, type, subject, actor, command, body,
+							hash)
+							VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, city, i+1, 1_700_000_000_000_000+i,
+							"reported", i+1, 0, ids[i][:], string(body), hash)
 						if err != nil {
 							return err
 						}

@@ -16,8 +16,9 @@ const (
 //	hash(0) = H("xiaohao" ‖ city)
 //	hash(n) = H(hash(n-1) ‖ city ‖ seq ‖ at ‖ type ‖ subject ‖ actor ‖ command ‖ body)
 //
-// After the first 32 bytes every field is written as its length in bytes (32 bits, big-endian) and then its bytes; a number is 8 bytes,
-// big-endian. So no two different events have one encoding, and anybody can check a ledger with a page of code.
+// After the first 32 bytes every field is written as its length in bytes (32 bits, big-endian) and then its bytes; a
+// number is 8 bytes, big-endian. So no two different events have one encoding, and anybody can check a ledger with a
+// page of code.
 type chain struct {
 	h   hash.Hash
 	buf []byte
@@ -31,8 +32,8 @@ func newChain(scheme string) (*chain, error) {
 	return &chain{h: h}, nil
 }
 
-// Linker gives the function that links an event to the hash of the one before it, for what makes many events at once; it serves one goroutine.
-// The error is ErrBadScheme.
+// Linker gives the function that links an event to the hash of the one before it, for what makes many events at once;
+// it serves one goroutine. The error is ErrBadScheme.
 func Linker(scheme string) (func(prev [32]byte, e *Event) [32]byte, error) {
 	c, err := newChain(scheme)
 	if err != nil {

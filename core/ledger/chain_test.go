@@ -9,13 +9,17 @@ import (
 	"unicode/utf8"
 )
 
-// TestChainVectors pins the encoding: a ledger written today must verify for ever. The sums were made by a separate program (Python's hashlib).
+// TestChainVectors pins the encoding: a ledger written today must verify for ever. The sums were made by a separate
+// program (Python's hashlib).
 func TestChainVectors(t *testing.T) {
 	e := Event{City: 4304, Seq: 1, At: 1_763_900_000_123_456, Type: "reported", Subject: 1, Actor: 0,
-		Command: ID{0x01, 0x9a, 0xb2, 3, 4, 5, 0x76, 7, 0x88, 9, 10, 11, 12, 13, 14, 15}, Body: json.RawMessage(`{"text":"路灯不亮"}`)}
+		Command: ID{0x01, 0x9a, 0xb2, 3, 4, 5, 0x76, 7, 0x88, 9, 10, 11, 12, 13, 14, 15},
+		Body:    json.RawMessage(`{"text":"路灯不亮"}`)}
 	tests := []struct{ scheme, genesis, first string }{
-		{SM3, "8c8521dfa40a452de46827666f6ae38266ab048ddc6aca2acefeafe4f88a9a98", "636bd0a30e19adfc1ff39aa2265ed18e11cc43b0f10913a505bc334552ffb0d5"},
-		{SHA256, "2e1eced633e46c4cd2a14d4b0d2438b7f657de1a190775d3f1d315bec6b1b69a", "2cce477f03c2a9cd11d011d4d96bff6d604df9f63aa78ae6febaf584f7198a5e"},
+		{SM3, "8c8521dfa40a452de46827666f6ae38266ab048ddc6aca2acefeafe4f88a9a98",
+			"636bd0a30e19adfc1ff39aa2265ed18e11cc43b0f10913a505bc334552ffb0d5"},
+		{SHA256, "2e1eced633e46c4cd2a14d4b0d2438b7f657de1a190775d3f1d315bec6b1b69a",
+			"2cce477f03c2a9cd11d011d4d96bff6d604df9f63aa78ae6febaf584f7198a5e"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.scheme, func(t *testing.T) {
@@ -35,7 +39,8 @@ func TestChainVectors(t *testing.T) {
 	}
 }
 
-// FuzzEncode feeds texts of any bytes as a body: what is stored is JSON that reads back as the same text, bad UTF-8 replaced.
+// FuzzEncode feeds texts of any bytes as a body: what is stored is JSON that reads back as the same text, bad UTF-8
+// replaced.
 func FuzzEncode(f *testing.F) {
 	for _, s := range []string{"", "路灯不亮", "a\x00b", "\xff\xfe", "\u202e<script>&", "😀", "\u2028"} {
 		f.Add(s)

@@ -76,7 +76,8 @@ func (f *following) state() (seq int64, moved <-chan struct{}, err error) {
 	return f.seq, f.moved, f.err
 }
 
-// follow feeds one follower until the ledger closes. A slice that fails is tried again after a while, the while growing.
+// follow feeds one follower until the ledger closes. A slice that fails is tried again after a while, the while
+// growing.
 func (l *Ledger) follow(f *following) {
 	defer l.wait.Done()
 	ctx, cancel := context.WithCancel(context.Background())
@@ -127,7 +128,8 @@ func (l *Ledger) follow(f *following) {
 // errMoved says that another process, which has the lease by now, moved the follower.
 var errMoved = errors.New("its cursor was moved")
 
-// look notes how far the process that has the lease moved the follower, and waits a little. It says whether the ledger was closed.
+// look notes how far the process that has the lease moved the follower, and waits a little. It says whether the
+// ledger was closed.
 func (l *Ledger) look(ctx context.Context, f *following) (closed bool) {
 	at, err := cursor(ctx, l.db.Read(), l.opts.City, f.Name(), "")
 	f.step(max(0, at), err)
@@ -223,8 +225,8 @@ func (l *Ledger) Lag() map[string]Lag {
 	return out
 }
 
-// CatchUp waits until the followers of some names, or without a name all of them, have applied the events there are now, and gives the error of one
-// that fails. Whoever answers a person names the followers he reads.
+// CatchUp waits until the followers of some names, or without a name all of them, have applied the events there are
+// now, and gives the error of one that fails. Whoever answers a person names the followers he reads.
 func (l *Ledger) CatchUp(ctx context.Context, names ...string) error {
 	head := l.Head().Seq
 	for _, f := range l.following {

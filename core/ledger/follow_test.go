@@ -78,7 +78,8 @@ func TestFollowerFails(t *testing.T) {
 	}
 }
 
-// TestFollowerMovedByAnother moves the cursor behind the follower's back: it notices before it writes, and goes on from there.
+// TestFollowerMovedByAnother moves the cursor behind the follower's back: it notices before it writes, and goes on
+// from there.
 func TestFollowerMovedByAnother(t *testing.T) {
 	db := newStore(t)
 	l := openLedger(t, db, func(o *ledger.Options) { o.Followers = []ledger.Follower{&listener{name: "heard"}} })
@@ -159,13 +160,16 @@ func TestRebuild(t *testing.T) {
 	if done != 5000 || total != 5000 {
 		t.Errorf("progress ended at %d of %d", done, total)
 	}
-	if a, b, h := number(db, "SELECT n FROM counts WHERE type = 'a'"), number(db, "SELECT n FROM counts WHERE type = 'b'"), number(db, "SELECT COUNT(*) FROM heard"); a != 2500 || b != 2500 || h != 5000 {
+	if a, b, h := number(db, "SELECT n FROM counts WHERE type = 'a'"),
+		number(db, "SELECT n FROM counts WHERE type = 'b'"), number(db, "SELECT COUNT(*) FROM heard"); a != 2500 ||
+		b != 2500 || h != 5000 {
 		t.Errorf("rebuilt: %d a, %d b, %d heard", a, b, h)
 	}
 	l = openLedger(t, db, change1)
 	must(t, l, says(newID(t), 1, draft("a", 0, nil)))
 	catchUp(t, l)
-	if a, h := number(db, "SELECT n FROM counts WHERE type = 'a'"), number(db, "SELECT COUNT(*) FROM heard"); a != 2501 || h != 5001 {
+	if a, h := number(db, "SELECT n FROM counts WHERE type = 'a'"),
+		number(db, "SELECT COUNT(*) FROM heard"); a != 2501 || h != 5001 {
 		t.Errorf("after the rebuild: %d a, %d heard", a, h)
 	}
 }
@@ -218,7 +222,8 @@ type mute struct{ *listener }
 
 func (mute) Reset(context.Context, *store.Tx) error { return nil }
 
-// TestCatchUpOfOne expects that who waits for one follower does not wait for another, which cannot go on, and does not wait while events gather.
+// TestCatchUpOfOne expects that who waits for one follower does not wait for another, which cannot go on, and does
+// not wait while events gather.
 func TestCatchUpOfOne(t *testing.T) {
 	db, good, bad := newStore(t), &listener{name: "heard"}, &listener{name: "deaf"}
 	bad.setFail(errPoison)

@@ -20,9 +20,11 @@ func TestVerifyFindsWhatHashesAllow(t *testing.T) {
 		events     []Event
 	}{
 		{"instant goes back", "before", 2, []Event{{At: 9, Command: one}, {At: 8, Command: two}}},
-		{"two actors in a command", "differs", 2, []Event{{At: 1, Actor: 1, Command: one}, {At: 1, Actor: 2, Command: one}}},
+		{"two actors in a command", "differs", 2, []Event{{At: 1, Actor: 1, Command: one},
+			{At: 1, Actor: 2, Command: one}}},
 		{"two instants in a command", "differs", 2, []Event{{At: 1, Command: one}, {At: 2, Command: one}}},
-		{"a command comes back", "otherwise", 1, []Event{{At: 1, Command: one}, {At: 2, Command: two}, {At: 3, Command: one}}},
+		{"a command comes back", "otherwise", 1, []Event{{At: 1, Command: one}, {At: 2, Command: two},
+			{At: 3, Command: one}}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -36,7 +38,8 @@ func TestVerifyFindsWhatHashesAllow(t *testing.T) {
 				t.Fatal(err)
 			}
 			var b *BrokenError
-			if err := Verify(ctx, db, 1, nil, nil); !errors.As(err, &b) || b.Seq != tt.at || !strings.Contains(b.What, tt.what) {
+			if err := Verify(ctx, db, 1, nil, nil); !errors.As(err, &b) || b.Seq != tt.at ||
+				!strings.Contains(b.What, tt.what) {
 				t.Errorf("got %v, want %q at %d", err, tt.what, tt.at)
 			}
 		})
@@ -55,18 +58,21 @@ func forge(ctx context.Context, tx *store.Tx, events []Event) error {
 	for i, e := range events {
 		e.City, e.Seq, e.Type, e.Body = 1, int64(i+1), "forged", json.RawMessage("null")
 		e.Hash = c.link(last.Hash, &e)
-		_, err := tx.Exec(ctx, "INSERT INTO events (city, seq, at, type, subject, actor, command, body, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+		_, err := tx.Exec(ctx, "INSERT INTO events (city, seq, at, type, subject, actor, command, body, hash) "+
+			"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
 			e.City, e.Seq, e.At, e.Type, e.Subject, e.Actor, e.Command[:], string(e.Body), e.Hash[:])
 		if err != nil {
 			return err
 		}
-		_, err = tx.Exec(ctx, `INSERT INTO commands (city, id, actor, first, last, subject, at) VALUES ($1, $2, $3, $4, $4, 0, $5)
+		_, err = tx.Exec(ctx, `INSERT INTO commands (city, id, actor, first, last, subject, at)
+			VALUES ($1, $2, $3, $4, $4, 0, $5)
 			ON CONFLICT (city, id) DO UPDATE SET last = excluded.last`, e.City, e.Command[:], e.Actor, e.Seq, e.At)
 		if err != nil {
 			return err
 		}
 		last = e
 	}
-	_, err = tx.Exec(ctx, "INSERT INTO heads (city, seq, hash, at, scheme) VALUES (1, $1, $2, $3, $4)", last.Seq, last.Hash[:], last.At, SM3)
+	_, err = tx.Exec(ctx, "INSERT INTO heads (city, seq, hash, at, scheme) VALUES (1, $1, $2, $3, $4)", last.Seq,
+		last.Hash[:], last.At, SM3)
 	return err
 }

@@ -43,7 +43,8 @@ func (l *Ledger) commit(queue []*waiting) {
 	}
 	err := l.together(live)
 	for range 2 {
-		// The group may be written or not. The ids decide: what was written answers as a repeat. A server that hung hangs on.
+		// The group may be written or not. The ids decide: what was written answers as a repeat. A server that hung
+		// hangs on.
 		if !errors.Is(err, store.ErrUnknown) || errors.Is(err, context.DeadlineExceeded) {
 			break
 		}
@@ -69,7 +70,8 @@ func (l *Ledger) commit(queue []*waiting) {
 
 // hopeless errors are of the database, not of a command: trying the commands one by one would only repeat them.
 func hopeless(err error) bool {
-	for _, e := range []error{store.ErrNoSpace, store.ErrClosed, store.ErrReadOnly, store.ErrCorrupt, store.ErrLocked, store.ErrAway, store.ErrUnknown, ErrRebuild} {
+	for _, e := range []error{store.ErrNoSpace, store.ErrClosed, store.ErrReadOnly, store.ErrCorrupt, store.ErrLocked,
+		store.ErrAway, store.ErrUnknown, ErrRebuild} {
 		if errors.Is(err, e) {
 			return true
 		}
@@ -99,7 +101,8 @@ func (l *Ledger) together(live []*waiting) error {
 	return nil
 }
 
-// refusal is the error of a Decide that wrote side rows and then refused: they can be taken back only with the whole transaction.
+// refusal is the error of a Decide that wrote side rows and then refused: they can be taken back only with the whole
+// transaction.
 type refusal struct{ error }
 
 func (r *refusal) Unwrap() error { return r.error }
@@ -146,7 +149,8 @@ func (g *group) run(tx *store.Tx) error {
 			return fmt.Errorf("view %s after event %d: %w", v.Name(), g.head.Seq, err)
 		}
 	}
-	return tx.Later(g.ctx, "UPDATE heads SET seq = $1, hash = $2, at = $3 WHERE city = $4", g.head.Seq, g.head.Hash[:], g.head.At, g.head.City)
+	return tx.Later(g.ctx, "UPDATE heads SET seq = $1, hash = $2, at = $3 WHERE city = $4", g.head.Seq, g.head.Hash[:],
+		g.head.At, g.head.City)
 }
 
 // preload lets the views read what the new commands are about.
@@ -270,8 +274,9 @@ func (g *group) find(text string, args []any) error {
 	return store.Explain(rows.Err())
 }
 
-// confirm makes an answer that says "it was executed before" as durable as the first one: on a shared engine that first answer may have been lost
-// with a connection while it waited for a standby, so this commit waits for the standby too.
+// confirm makes an answer that says "it was executed before" as durable as the first one: on a shared engine that
+// first answer may have been lost with a connection while it waited for a standby, so this commit waits for the
+// standby too.
 func (g *group) confirm() error {
 	if len(g.known) == 0 || g.tx.Engine() == store.SQLite {
 		return nil
@@ -284,7 +289,8 @@ func (g *group) prepare(m *member, drafts []Draft, now int64) ([]Event, error) {
 	events := make([]Event, 0, len(drafts))
 	subject := int64(0)
 	for i, d := range drafts {
-		e := Event{City: g.head.City, Seq: g.head.Seq + int64(i) + 1, At: now, Type: d.Type, Actor: m.Actor, Command: m.ID}
+		e := Event{City: g.head.City, Seq: g.head.Seq + int64(i) + 1, At: now, Type: d.Type, Actor: m.Actor,
+			Command: m.ID}
 		if !goodType(d.Type) {
 			return nil, fmt.Errorf("%w: event type %q", ErrBadRequest, d.Type)
 		}
@@ -356,7 +362,8 @@ func (g *group) record(m *member, events []Event) error {
 		}
 	}
 	a := Answer{First: events[0].Seq, Last: g.head.Seq, Subject: events[0].Subject, At: events[0].At}
-	err := g.tx.Later(g.ctx, "INSERT INTO commands (city, id, actor, first, last, subject, at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+	err := g.tx.Later(g.ctx,
+		"INSERT INTO commands (city, id, actor, first, last, subject, at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
 		g.head.City, m.ID[:], m.Actor, a.First, a.Last, a.Subject, a.At)
 	if err != nil {
 		return fmt.Errorf("remember command %s: %w", m.ID, err)

@@ -12,7 +12,8 @@ import (
 	"xiaohao/platform/store"
 )
 
-// NewHash is the hash function of a scheme, for whoever proves something about a ledger with the ledger's own hash. The error is ErrBadScheme.
+// NewHash is the hash function of a scheme, for whoever proves something about a ledger with the ledger's own hash.
+// The error is ErrBadScheme.
 func NewHash(scheme string) (hash.Hash, error) {
 	switch scheme {
 	case SM3:
@@ -35,8 +36,8 @@ func End(ctx context.Context, r store.Reader, city int64) (Head, error) {
 // hashPage is how many hashes are read with one query, so that no read holds a connection for long.
 const hashPage = 4096
 
-// Hashes hands the hash of every event after one seq, up to another and with it, to fn, in order and in bounded memory. It gives a *BrokenError
-// for the first event that is not there, and whatever fn gives.
+// Hashes hands the hash of every event after one seq, up to another and with it, to fn, in order and in bounded
+// memory. It gives a *BrokenError for the first event that is not there, and whatever fn gives.
 func Hashes(ctx context.Context, r store.Reader, city, after, to int64, fn func(seq int64, hash [32]byte) error) error {
 	for after < to {
 		last, err := hashes(ctx, r, city, after, min(to, after+hashPage), fn)
@@ -49,7 +50,8 @@ func Hashes(ctx context.Context, r store.Reader, city, after, to int64, fn func(
 }
 
 func hashes(ctx context.Context, r store.Reader, city, after, to int64, fn func(int64, [32]byte) error) (int64, error) {
-	rows, err := r.Query(ctx, "SELECT seq, hash FROM events WHERE city = $1 AND seq > $2 AND seq <= $3 ORDER BY seq", city, after, to)
+	rows, err := r.Query(ctx, "SELECT seq, hash FROM events WHERE city = $1 AND seq > $2 AND seq <= $3 ORDER BY seq",
+		city, after, to)
 	if err != nil {
 		return 0, fmt.Errorf("read hashes after %d: %w", after, err)
 	}

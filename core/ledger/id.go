@@ -8,8 +8,8 @@ import (
 	"io"
 )
 
-// ID names a command. Clients make it as a UUID of version 7, whose first 48 bits are the time, so that ids of one day lie together in the
-// index; any other UUID keeps the promise of once-only as well and is taken too.
+// ID names a command. Clients make it as a UUID of version 7, whose first 48 bits are the time, so that ids of one
+// day lie together in the index; any other UUID keeps the promise of once-only as well and is taken too.
 type ID [16]byte
 
 // ErrBadID says that a text is not a UUID, or is the empty one.
@@ -29,7 +29,8 @@ func NewID(now int64, random io.Reader) (ID, error) {
 	return id, nil
 }
 
-// ParseID reads the usual form of 36 characters, in either case. It gives ErrBadID for anything else and for the empty UUID.
+// ParseID reads the usual form of 36 characters, in either case. It gives ErrBadID for anything else and for the
+// empty UUID.
 func ParseID(text string) (ID, error) {
 	var id ID
 	if len(text) != 36 || text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-' {

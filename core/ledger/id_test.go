@@ -12,7 +12,8 @@ import (
 
 func TestNewID(t *testing.T) {
 	// 2022-02-22T19:22:22Z is the instant of RFC 9562's example of version 7.
-	id, err := ledger.NewID(0x017F22E279B0*1000+999, bytes.NewReader([]byte{0xfc, 0xc3, 0x58, 0xc4, 0xdc, 0x0c, 0x0c, 0x07, 0x39, 0x8f}))
+	id, err := ledger.NewID(0x017F22E279B0*1000+999,
+		bytes.NewReader([]byte{0xfc, 0xc3, 0x58, 0xc4, 0xdc, 0x0c, 0x0c, 0x07, 0x39, 0x8f}))
 	if err != nil || id.String() != "017f22e2-79b0-7cc3-98c4-dc0c0c07398f" {
 		t.Errorf("got %s, %v", id, err)
 	}
@@ -26,7 +27,8 @@ func TestParseID(t *testing.T) {
 	for text, ok := range map[string]bool{
 		good: true, strings.ToUpper(good): true, "f47ac10b-58cc-4372-a567-0e02b2c3d479": true,
 		"": false, "00000000-0000-0000-0000-000000000000": false, good[1:]: false, good + "0": false,
-		strings.ReplaceAll(good, "-", ""): false, "{" + good[1:35] + "}": false, "g" + good[1:]: false, "017f22e2_79b0-7cc3-98c4-dc0c0c07398f": false,
+		strings.ReplaceAll(good, "-", ""): false, "{" + good[1:35] + "}": false, "g" + good[1:]: false,
+		"017f22e2_79b0-7cc3-98c4-dc0c0c07398f": false,
 	} {
 		id, err := ledger.ParseID(text)
 		if (err == nil) != ok || (err != nil && !errors.Is(err, ledger.ErrBadID)) {

@@ -1,16 +1,19 @@
 // Package ledger is the truth: an append-only list of events per city, each carrying the hash of the one before.
 //
-// It owns the tables events, commands, heads and cursors, the order in which things happened, and the turn in which this process writes.
-// It is the only package that writes events; it never changes or removes one. It knows neither what an event means (package matter does) nor
-// who may cause it (package desk asks), and it holds no clock of its own.
+// It owns the tables events, commands, heads and cursors, the order in which things happened, and the turn in which
+// this process writes. It is the only package that writes events; it never changes or removes one. It knows neither
+// what an event means (package matter does) nor who may cause it (package desk asks), and it holds no clock of its
+// own.
 //
-// A write travels so: Append puts a Request in the queue; the city's one writer takes all that wait, up to Options.Group, into one transaction;
-// each Decide sees what those before it did; events are appended and the views told; one commit makes the group durable; then all are answered.
+// A write travels so: Append puts a Request in the queue; the city's one writer takes all that wait, up to
+// Options.Group, into one transaction; each Decide sees what those before it did; events are appended and the views
+// told; one commit makes the group durable; then all are answered.
 //
 // Invariants:
 //   - Sequence numbers of a city begin at 1 and have no gaps; instants never go back, whatever the clock does.
 //   - A command id is executed once. A repeat, even years later, gets the first answer.
-//   - A command's events, its views and its side rows are committed together or not at all, and nobody is answered before they are durable.
+//   - A command's events, its views and its side rows are committed together or not at all, and nobody is answered
+//     before they are durable.
 //   - Synchronous views are never ahead of or behind the head; followers may lag and say by how much.
 package ledger
 
@@ -39,7 +42,8 @@ const (
 	MaxType = 64      // bytes
 )
 
-// The errors of this package; test with errors.Is. Those of package store (ErrNoSpace, ErrLocked …) come through unchanged.
+// The errors of this package; test with errors.Is. Those of package store (ErrNoSpace, ErrLocked …) come through
+// unchanged.
 var (
 	ErrClosed         = errors.New("the ledger is closed")
 	ErrForeignCommand = errors.New("this command id was used by somebody else")
@@ -73,12 +77,14 @@ type Draft struct {
 type Request struct {
 	ID    ID    // made by the client; a repeat of it gets the first answer
 	Actor int64 // the person; 0 = a resident or the clock
-	About int64 // the subject that Decide will look at, 0 for none: a hint, so that views read those of a whole group at once
+	// the subject that Decide will look at, 0 for none: a hint, so that views read those of a whole group at once
+	About int64
 
-	// Decide looks at the current state through tx and gives the events to append, or an error, which refuses the command: the caller gets
-	// the error and nothing is written. It may write side rows through tx; they share the fate of its events. No drafts and no error means
-	// that there is nothing to do: the answer is empty and the id is not remembered. now is the instant of its events in Unix microseconds.
-	// It runs on the writer's turn: it must be quick, must not wait for other appends, and must not keep tx. A panic in it refuses the command.
+	// Decide looks at the current state through tx and gives the events to append, or an error, which refuses the
+	// command: the caller gets the error and nothing is written. It may write side rows through tx; they share the
+	// fate of its events. No drafts and no error means that there is nothing to do: the answer is empty and the id is
+	// not remembered. now is the instant of its events in Unix microseconds. It runs on the writer's turn: it must be
+	// quick, must not wait for other appends, and must not keep tx. A panic in it refuses the command.
 	Decide func(ctx context.Context, tx *store.Tx, now int64) ([]Draft, error)
 }
 
@@ -90,7 +96,8 @@ type Answer struct {
 	Repeated    bool  // the command had been executed before; these are the facts of that time
 }
 
-// View keeps tables that are never behind the ledger. It is called on the writer's turn only, in the transaction of the events.
+// View keeps tables that are never behind the ledger. It is called on the writer's turn only, in the transaction of
+// the events.
 type View interface {
 	Name() string // never changes; a new meaning of the tables gets a new name, so that they are rebuilt
 	Reset(ctx context.Context, tx *store.Tx) error
@@ -99,13 +106,14 @@ type View interface {
 	Flush(ctx context.Context, tx *store.Tx) error // the group ends: write what was gathered
 }
 
-// Preloader is a View that can read what a group's commands are about in one go, before the first of them is decided. It is an offer: a subject may be
-// given that does not exist.
+// Preloader is a View that can read what a group's commands are about in one go, before the first of them is decided.
+// It is an offer: a subject may be given that does not exist.
 type Preloader interface {
 	Preload(ctx context.Context, tx *store.Tx, subjects []int64) error
 }
 
-// Follower keeps tables that may lag. Apply gets events in order, each at least once, and its writes are committed with its cursor.
+// Follower keeps tables that may lag. Apply gets events in order, each at least once, and its writes are committed
+// with its cursor.
 type Follower interface {
 	Name() string // never changes; under a new name it begins anew
 	Reset(ctx context.Context, tx *store.Tx) error
@@ -121,8 +129,8 @@ type Options struct {
 	Followers []Follower
 	Group     int // most commands in one commit; 0 means 256
 
-	// Caught is told that other processes appended the events after from, up to to, before this process goes on; nil where nothing is kept in
-	// memory. It may be called from two goroutines at once.
+	// Caught is told that other processes appended the events after from, up to to, before this process goes on; nil
+	// where nothing is kept in memory. It may be called from two goroutines at once.
 	Caught func(ctx context.Context, r store.Reader, from, to int64) error
 }
 
@@ -152,8 +160,9 @@ type Ledger struct {
 	close     sync.Once
 }
 
-// Open begins or goes on with the city's ledger and starts its writer. It gives ErrOtherScheme when the ledger was begun with another hash,
-// and ErrRebuild when a view is new to a ledger that has events, or a rebuild was interrupted: run Rebuild, then open again.
+// Open begins or goes on with the city's ledger and starts its writer. It gives ErrOtherScheme when the ledger was
+// begun with another hash, and ErrRebuild when a view is new to a ledger that has events, or a rebuild was
+// interrupted: run Rebuild, then open again.
 func Open(ctx context.Context, db *store.DB, opts Options) (*Ledger, error) {
 	opts, err := opts.filled()
 	if err != nil {
@@ -175,7 +184,8 @@ func Open(ctx context.Context, db *store.DB, opts Options) (*Ledger, error) {
 		return nil, fmt.Errorf("open ledger of city %d: %w", opts.City, err)
 	}
 	for _, f := range opts.Followers {
-		l.following = append(l.following, &following{Follower: f, wake: make(chan struct{}, 1), rush: make(chan struct{}, 1), size: firstSlice})
+		l.following = append(l.following, &following{Follower: f, wake: make(chan struct{}, 1),
+			rush: make(chan struct{}, 1), size: firstSlice})
 	}
 	go l.run()
 	if db.Shared() {
@@ -224,7 +234,8 @@ func (l *Ledger) begin(ctx context.Context, tx *store.Tx) error {
 	}
 	if h == nil {
 		h = &Head{City: l.opts.City, Hash: l.chain.genesis(l.opts.City), Scheme: l.opts.Hash}
-		_, err := tx.Exec(ctx, "INSERT INTO heads (city, seq, hash, at, scheme) VALUES ($1, 0, $2, 0, $3)", h.City, h.Hash[:], h.Scheme)
+		_, err := tx.Exec(ctx, "INSERT INTO heads (city, seq, hash, at, scheme) VALUES ($1, 0, $2, 0, $3)", h.City,
+			h.Hash[:], h.Scheme)
 		if err != nil {
 			return err
 		}
@@ -242,7 +253,8 @@ func (l *Ledger) begin(ctx context.Context, tx *store.Tx) error {
 // Head is the end of the ledger after the last commit of this process.
 func (l *Ledger) Head() Head { return *l.head.Load() }
 
-// Close lets the running group finish, refuses what still waits with ErrClosed, and stops the followers. It does not close the database.
+// Close lets the running group finish, refuses what still waits with ErrClosed, and stops the followers. It does not
+// close the database.
 func (l *Ledger) Close() {
 	l.close.Do(func() { close(l.quit) })
 	<-l.ended

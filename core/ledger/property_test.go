@@ -29,7 +29,8 @@ type attempt struct {
 	poison  bool
 }
 
-// TestAnyPlan lets random commands, repeats, strangers' repeats, refusals and poisoned commands run together, twice over a reopened ledger.
+// TestAnyPlan lets random commands, repeats, strangers' repeats, refusals and poisoned commands run together, twice
+// over a reopened ledger.
 func TestAnyPlan(t *testing.T) {
 	plan := rapid.SliceOfN(rapid.Custom(func(rt *rapid.T) attempt {
 		return attempt{
@@ -91,19 +92,20 @@ func (p *plays) play(rt *rapid.T, l *ledger.Ledger, plan []attempt) {
 }
 
 func (p *plays) request(a attempt) ledger.Request {
-	return ledger.Request{ID: p.ids[a.id], Actor: a.actor, Decide: func(context.Context, *store.Tx, int64) ([]ledger.Draft, error) {
-		if a.refuses {
-			return nil, errRefused
-		}
-		var drafts []ledger.Draft
-		for i := range a.drafts {
-			drafts = append(drafts, draft("done", ledger.New, i))
-		}
-		if a.poison {
-			drafts = append(drafts, draft("poison", ledger.New, nil))
-		}
-		return drafts, nil
-	}}
+	return ledger.Request{ID: p.ids[a.id], Actor: a.actor,
+		Decide: func(context.Context, *store.Tx, int64) ([]ledger.Draft, error) {
+			if a.refuses {
+				return nil, errRefused
+			}
+			var drafts []ledger.Draft
+			for i := range a.drafts {
+				drafts = append(drafts, draft("done", ledger.New, i))
+			}
+			if a.poison {
+				drafts = append(drafts, draft("poison", ledger.New, nil))
+			}
+			return drafts, nil
+		}}
 }
 
 // answered holds each answer against those before it for the same id.
@@ -121,7 +123,8 @@ func (p *plays) answered(rt *rapid.T, a attempt, answer ledger.Answer, err error
 			rt.Errorf("command %d of %d was answered to %d", a.id, p.actor[a.id], a.actor)
 		}
 		p.first[a.id], p.actor[a.id] = answer, a.actor
-	case errors.Is(err, errRefused) && a.refuses, errors.Is(err, errPoison) && a.poison, errors.Is(err, ledger.ErrForeignCommand):
+	case errors.Is(err, errRefused) && a.refuses, errors.Is(err, errPoison) && a.poison,
+		errors.Is(err, ledger.ErrForeignCommand):
 	default:
 		rt.Errorf("%+v: %v", a, err)
 	}
@@ -135,7 +138,8 @@ func (p *plays) check(rt *rapid.T, db *store.DB) {
 	events := int64(0)
 	for id, a := range p.first {
 		events += a.Last - a.First + 1
-		n := number(db, "SELECT COUNT(*) FROM events WHERE command = $1 AND seq BETWEEN $2 AND $3", p.key(id), a.First, a.Last)
+		n := number(db, "SELECT COUNT(*) FROM events WHERE command = $1 AND seq BETWEEN $2 AND $3", p.key(id),
+			a.First, a.Last)
 		if n != a.Last-a.First+1 {
 			rt.Errorf("command %d has %d events, answered was %+v", id, n, a)
 		}
@@ -169,7 +173,8 @@ func appendForever(dsn string) {
 		go func() {
 			for {
 				id := newID(t)
-				if _, err := l.Append(context.Background(), says(id, int64(i), draft("a", 0, reportBody), draft("b", 0, nil))); err != nil {
+				if _, err := l.Append(context.Background(),
+					says(id, int64(i), draft("a", 0, reportBody), draft("b", 0, nil))); err != nil {
 					fmt.Fprintln(os.Stderr, err)
 					os.Exit(2)
 				}
@@ -224,7 +229,9 @@ func proveAll(t *testing.T, path string, answered map[string]bool) {
 		if err != nil {
 			continue // the last line was cut by the kill
 		}
-		if n := number(db, "SELECT COUNT(*) FROM events WHERE city = $1 AND seq BETWEEN (SELECT first FROM commands WHERE city = $1 AND id = $2) AND (SELECT last FROM commands WHERE city = $1 AND id = $2)", city, id[:]); n != 2 {
+		if n := number(db, "SELECT COUNT(*) FROM events WHERE city = $1 AND seq BETWEEN (SELECT first FROM commands "+
+			"WHERE city = $1 AND id = $2) AND (SELECT last FROM commands WHERE city = $1 AND id = $2)", city,
+			id[:]); n != 2 {
 			t.Errorf("answered command %s has %d events, want 2", id, n)
 		}
 	}

@@ -12,7 +12,8 @@ const eventColumns = "seq, at, type, subject, actor, command, body, hash"
 
 // Events reads up to limit events of one subject whose sequence number is greater than after, oldest first.
 func (l *Ledger) Events(ctx context.Context, r store.Reader, subject, after int64, limit int) ([]Event, error) {
-	rows, err := r.Query(ctx, "SELECT "+eventColumns+" FROM events WHERE city = $1 AND subject = $2 AND seq > $3 ORDER BY seq LIMIT $4",
+	rows, err := r.Query(ctx, "SELECT "+eventColumns+
+		" FROM events WHERE city = $1 AND subject = $2 AND seq > $3 ORDER BY seq LIMIT $4",
 		l.opts.City, subject, after, limit)
 	if err != nil {
 		return nil, fmt.Errorf("read events of %d: %w", subject, err)
@@ -26,7 +27,8 @@ func (l *Ledger) EventsFrom(ctx context.Context, r store.Reader, after int64, li
 }
 
 func eventsFrom(ctx context.Context, r store.Reader, city, after int64, limit int) ([]Event, error) {
-	rows, err := r.Query(ctx, "SELECT "+eventColumns+" FROM events WHERE city = $1 AND seq > $2 ORDER BY seq LIMIT $3", city, after, limit)
+	rows, err := r.Query(ctx, "SELECT "+eventColumns+" FROM events WHERE city = $1 AND seq > $2 ORDER BY seq LIMIT $3",
+		city, after, limit)
 	if err != nil {
 		return nil, fmt.Errorf("read events after %d: %w", after, err)
 	}

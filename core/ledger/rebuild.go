@@ -47,10 +47,10 @@ func readyViews(ctx context.Context, tx *store.Tx, opts Options, head int64) err
 	return nil
 }
 
-// Rebuild makes all views and followers anew from the events. No Ledger may be open on the database.
-// It works in transactions of some thousand events. When it is interrupted the views are incomplete and Open gives ErrRebuild until a Rebuild
-// has gone through; it always begins at the first event, so it may be interrupted and repeated at will.
-// progress, which may be nil, is told how many events of how many are done.
+// Rebuild makes all views and followers anew from the events. No Ledger may be open on the database. It works in
+// transactions of some thousand events. When it is interrupted the views are incomplete and Open gives ErrRebuild
+// until a Rebuild has gone through; it always begins at the first event, so it may be interrupted and repeated at
+// will. progress, which may be nil, is told how many events of how many are done.
 func Rebuild(ctx context.Context, db *store.DB, opts Options, progress func(done, total int64)) error {
 	opts, err := opts.filled()
 	if err != nil {
@@ -62,8 +62,9 @@ func Rebuild(ctx context.Context, db *store.DB, opts Options, progress func(done
 	return nil
 }
 
-// Replay resets the views and followers in the database to and applies the events in the database from, which may be the same or another
-// one: made in an empty one, the rows can be compared with those that are in use. Only from needs to hold events.
+// Replay resets the views and followers in the database to and applies the events in the database from, which may be
+// the same or another one: made in an empty one, the rows can be compared with those that are in use. Only from needs
+// to hold events.
 func Replay(ctx context.Context, from, to *store.DB, opts Options, progress func(done, total int64)) error {
 	opts, err := opts.filled()
 	if err != nil {

@@ -20,8 +20,9 @@ type remembered struct {
 	Actor, First, Last, Subject, At int64
 }
 
-// tally is the sum of a keyed hash over rows in any order. Two tallies of one key are equal when the rows were the same; the key is made anew
-// for every proof, so nobody can prepare rows that only look the same. It takes the place of sorting millions of rows by another column.
+// tally is the sum of a keyed hash over rows in any order. Two tallies of one key are equal when the rows were the
+// same; the key is made anew for every proof, so nobody can prepare rows that only look the same. It takes the place
+// of sorting millions of rows by another column.
 type tally struct {
 	mac hash.Hash
 	buf [16 + 5*8]byte
@@ -83,7 +84,8 @@ func eachCommand(ctx context.Context, r store.Reader, city int64, fn func(*remem
 			return &BrokenError{City: city, Seq: c.First, What: "a remembered command cannot be read: " + err.Error()}
 		}
 		if len(id) != len(c.ID) {
-			return &BrokenError{City: city, Seq: c.First, What: fmt.Sprintf("the id of its remembered command has %d bytes", len(id))}
+			return &BrokenError{City: city, Seq: c.First,
+				What: fmt.Sprintf("the id of its remembered command has %d bytes", len(id))}
 		}
 		copy(c.ID[:], id)
 		if err := fn(&c); err != nil {
@@ -93,8 +95,8 @@ func eachCommand(ctx context.Context, r store.Reader, city int64, fn func(*remem
 	return store.Explain(rows.Err())
 }
 
-// firstWrongCommand finds the difference that the tallies only say exists: first it holds each command of the events against its row, then,
-// if all are right, each row against the events.
+// firstWrongCommand finds the difference that the tallies only say exists: first it holds each command of the events
+// against its row, then, if all are right, each row against the events.
 func (p *prover) firstWrongCommand(ctx context.Context, r store.Reader) error {
 	var run remembered
 	for at := int64(0); at < p.last.Seq; {
@@ -119,7 +121,8 @@ func (p *prover) firstWrongCommand(ctx context.Context, r store.Reader) error {
 	return eachCommand(ctx, r, p.city, func(c *remembered) error {
 		events, err := eventsFrom(ctx, r, p.city, c.First-1, 1)
 		if err == nil && (len(events) == 0 || events[0].Seq != c.First || events[0].Command != c.ID) {
-			err = &BrokenError{City: p.city, Seq: c.First, What: "command " + c.ID.String() + " is remembered for it, but it is of another"}
+			err = &BrokenError{City: p.city, Seq: c.First,
+				What: "command " + c.ID.String() + " is remembered for it, but it is of another"}
 		}
 		return err
 	})
@@ -130,13 +133,16 @@ func (p *prover) isRemembered(ctx context.Context, r store.Reader, want *remembe
 		return nil
 	}
 	have := remembered{ID: want.ID}
-	err := r.QueryRow(ctx, "SELECT actor, first, last, subject, at FROM commands WHERE city = $1 AND id = $2", p.city, want.ID[:]).
+	err := r.QueryRow(ctx, "SELECT actor, first, last, subject, at FROM commands WHERE city = $1 AND id = $2",
+		p.city, want.ID[:]).
 		Scan(&have.Actor, &have.First, &have.Last, &have.Subject, &have.At)
 	if errors.Is(err, sql.ErrNoRows) {
-		return &BrokenError{City: p.city, Seq: want.First, What: "its command " + want.ID.String() + " is not remembered"}
+		return &BrokenError{City: p.city, Seq: want.First,
+			What: "its command " + want.ID.String() + " is not remembered"}
 	}
 	if err == nil && have != *want {
-		return &BrokenError{City: p.city, Seq: want.First, What: "its command " + want.ID.String() + " is remembered otherwise than it was"}
+		return &BrokenError{City: p.city, Seq: want.First,
+			What: "its command " + want.ID.String() + " is remembered otherwise than it was"}
 	}
 	return store.Explain(err)
 }

@@ -13,7 +13,8 @@ import (
 func readHead(ctx context.Context, r store.Reader, city int64, lock string) (*Head, error) {
 	h := &Head{City: city}
 	var hash []byte
-	err := r.QueryRow(ctx, "SELECT seq, hash, at, scheme FROM heads WHERE city = $1"+lock, city).Scan(&h.Seq, &hash, &h.At, &h.Scheme)
+	err := r.QueryRow(ctx, "SELECT seq, hash, at, scheme FROM heads WHERE city = $1"+lock, city).Scan(&h.Seq, &hash,
+		&h.At, &h.Scheme)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
@@ -21,7 +22,8 @@ func readHead(ctx context.Context, r store.Reader, city int64, lock string) (*He
 		return nil, store.Explain(err)
 	}
 	if len(hash) != len(h.Hash) {
-		return nil, &BrokenError{City: city, Seq: h.Seq, What: fmt.Sprintf("the head row's hash has %d bytes", len(hash))}
+		return nil, &BrokenError{City: city, Seq: h.Seq,
+			What: fmt.Sprintf("the head row's hash has %d bytes", len(hash))}
 	}
 	copy(h.Hash[:], hash)
 	return h, nil

@@ -11,10 +11,11 @@ import (
 	"xiaohao/platform/store"
 )
 
-// Several processes may write one city's ledger where the engine is shared. The head row orders them; what each of them keeps in memory follows
-// the head; and what only one of them should do at a time is shared out by leases.
+// Several processes may write one city's ledger where the engine is shared. The head row orders them; what each of
+// them keeps in memory follows the head; and what only one of them should do at a time is shared out by leases.
 const (
-	watchPause = 100 * time.Millisecond // how long another process's events may go unseen by a process that writes nothing
+	// how long another process's events may go unseen by a process that writes nothing
+	watchPause = 100 * time.Millisecond
 	leaseLife  = 10 * time.Second       // after this a lease that was not renewed is anybody's
 	leasePause = 3 * time.Second        // between renewals
 	cursorWait = 200 * time.Millisecond // between looks at how far the process that has the lease moved a follower
@@ -80,9 +81,10 @@ func newLeases() *leases {
 	return &leases{holder: hex.EncodeToString(b[:]), wake: make(chan struct{}, 1), wanted: map[string]bool{}, parked: map[string]bool{}}
 }
 
-// Holds says whether this process is the one that should do what the lease stands for, now and for some seconds. Where no other process can be, it
-// always is. The first time it is asked it begins to apply for the lease. What is done under a lease must do no harm when it is done twice: a process
-// that was stopped for a while may not know yet that its lease went to another.
+// Holds says whether this process is the one that should do what the lease stands for, now and for some seconds.
+// Where no other process can be, it always is. The first time it is asked it begins to apply for the lease. What is
+// done under a lease must do no harm when it is done twice: a process that was stopped for a while may not know yet
+// that its lease went to another.
 func (l *Ledger) Holds(name string) bool {
 	if !l.db.Shared() {
 		return true
@@ -167,14 +169,17 @@ func (s *leases) set(name string, held bool) {
 	s.wanted[name] = held
 }
 
-// apply takes or renews a lease unless another process has it. The server's clock decides, since those of the processes may differ.
+// apply takes or renews a lease unless another process has it. The server's clock decides, since those of the
+// processes may differ.
 func (l *Ledger) apply(ctx context.Context, tx *store.Tx, name string) (bool, error) {
 	var now int64
-	if err := tx.QueryRow(ctx, "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)").Scan(&now); err != nil {
+	if err := tx.QueryRow(ctx,
+		"SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)").Scan(&now); err != nil {
 		return false, store.Explain(err)
 	}
 	n, err := tx.Exec(ctx, `INSERT INTO leases (city, name, holder, until) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (city, name) DO UPDATE SET holder = excluded.holder, until = excluded.until WHERE leases.holder = excluded.holder OR leases.until < $5`,
+		ON CONFLICT (city, name) DO UPDATE SET holder = excluded.holder, until = excluded.until
+		WHERE leases.holder = excluded.holder OR leases.until < $5`,
 		l.opts.City, name, l.leases.holder, now+leaseLife.Microseconds(), now)
 	return n == 1, err
 }

@@ -14,7 +14,8 @@ import (
 )
 
 // several opens ledgers of one city on one server, each with a connection of its own, as processes have.
-func several(t *testing.T, dsn string, n int, change func(i int, o *ledger.Options)) (ls []*ledger.Ledger, dbs []*store.DB) {
+func several(t *testing.T, dsn string, n int, change func(i int, o *ledger.Options)) (ls []*ledger.Ledger,
+	dbs []*store.DB) {
 	t.Helper()
 	for i := range n {
 		db := openStore(t, dsn)
@@ -30,8 +31,9 @@ func several(t *testing.T, dsn string, n int, change func(i int, o *ledger.Optio
 	return ls, dbs
 }
 
-// TestSharedWriters lets three writers append to one city at once, each command given to all three. Each is executed once, the numbers have no gap, the
-// follower hears each event once although its mover changes, and what others wrote is told.
+// TestSharedWriters lets three writers append to one city at once, each command given to all three. Each is executed
+// once, the numbers have no gap, the follower hears each event once although its mover changes, and what others wrote
+// is told.
 func TestSharedWriters(t *testing.T) {
 	var told atomic.Int64
 	ls, dbs := several(t, storetest.ServerDSN(t), 3, func(i int, o *ledger.Options) {
@@ -74,7 +76,8 @@ func TestSharedWriters(t *testing.T) {
 	}
 	ls[0].Close() // whoever moved the follower may be gone now: another one goes on
 	must(t, ls[1], says(newID(t), 1, draft("c", 0, nil)))
-	for until := time.Now().Add(30 * time.Second); number(dbs[1], "SELECT COUNT(*) FROM heard") != events+1; time.Sleep(50 * time.Millisecond) {
+	for until := time.Now().Add(30 * time.Second); number(dbs[1],
+		"SELECT COUNT(*) FROM heard") != events+1; time.Sleep(50 * time.Millisecond) {
 		if time.Now().After(until) {
 			t.Fatalf("heard %d events, want %d", number(dbs[1], "SELECT COUNT(*) FROM heard"), events+1)
 		}
@@ -114,14 +117,16 @@ func TestSharedCities(t *testing.T) {
 	wg.Wait()
 }
 
-// TestSharedRebuild lets a rebuild begin while another process may write: from then on that one is refused until the rebuild has gone through.
+// TestSharedRebuild lets a rebuild begin while another process may write: from then on that one is refused until the
+// rebuild has gone through.
 func TestSharedRebuild(t *testing.T) {
 	dsn := storetest.ServerDSN(t)
 	ls, dbs := several(t, dsn, 1, nil)
 	for range 20 {
 		must(t, ls[0], says(newID(t), 1, draft("a", 0, nil)))
 	}
-	opts := ledger.Options{City: city, Now: func() int64 { return 1 }, Views: []ledger.View{&counter{name: "counts"}}, Followers: []ledger.Follower{&listener{name: "heard"}}}
+	opts := ledger.Options{City: city, Now: func() int64 { return 1 }, Views: []ledger.View{&counter{name: "counts"}},
+		Followers: []ledger.Follower{&listener{name: "heard"}}}
 	stopped, stop := context.WithCancel(t.Context())
 	refused := false
 	err := ledger.Rebuild(stopped, openStore(t, dsn), opts, func(done, total int64) {

@@ -10,10 +10,11 @@ import (
 )
 
 const (
-	sidesAtOnce  = 64                     // Exclusive calls that share one commit
-	sliceDue     = 250 * time.Millisecond // a follower waits no longer than this for its slice, however many commands wait
-	sliceIdle    = 2 * time.Millisecond   // how long nothing else must have come before a slice is taken early
-	gatherRounds = 4                      // times the writer lets callers run before it closes a group
+	sidesAtOnce = 64 // Exclusive calls that share one commit
+	// a follower waits no longer than this for its slice, however many commands wait
+	sliceDue     = 250 * time.Millisecond
+	sliceIdle    = 2 * time.Millisecond // how long nothing else must have come before a slice is taken early
+	gatherRounds = 4                    // times the writer lets callers run before it closes a group
 )
 
 // ticket is a place in the writer's queue: its caller gives up or the writer takes it, whichever is first.
@@ -42,9 +43,10 @@ func (s *side) finish(err error) {
 	close(s.ready)
 }
 
-// Exclusive runs fn in a transaction on the writer's turn, so that side tables (sessions, uploads, credentials) never fight with commands for
-// the engine's one writer. What fn wrote is durable when Exclusive gives nil and gone when it gives an error. It must not call Append or
-// Exclusive. When ctx ends before its turn comes fn is not run. Errors: what fn gave, ErrClosed, *PanicError, those of package store.
+// Exclusive runs fn in a transaction on the writer's turn, so that side tables (sessions, uploads, credentials) never
+// fight with commands for the engine's one writer. What fn wrote is durable when Exclusive gives nil and gone when it
+// gives an error. It must not call Append or Exclusive. When ctx ends before its turn comes fn is not run. Errors:
+// what fn gave, ErrClosed, *PanicError, those of package store.
 func (l *Ledger) Exclusive(ctx context.Context, fn func(ctx context.Context, tx *store.Tx) error) error {
 	return l.await(ctx, l.sides, fn)
 }
@@ -77,8 +79,8 @@ func (l *Ledger) await(ctx context.Context, queue chan<- *side, fn func(context.
 	return s.err
 }
 
-// run is the writer: the one goroutine that takes turns. Commands go first, side work follows every group, and a follower's slice waits
-// until nothing else came for sliceIdle, but not longer than sliceDue.
+// run is the writer: the one goroutine that takes turns. Commands go first, side work follows every group, and a
+// follower's slice waits until nothing else came for sliceIdle, but not longer than sliceDue.
 func (l *Ledger) run() {
 	defer close(l.ended)
 	due := time.NewTicker(sliceDue)
@@ -113,8 +115,8 @@ func (l *Ledger) run() {
 	}
 }
 
-// gather takes the commands that wait behind the first. Callers who were just answered get a moment to come back with their next command:
-// without it groups of one and of many would alternate.
+// gather takes the commands that wait behind the first. Callers who were just answered get a moment to come back with
+// their next command: without it groups of one and of many would alternate.
 func (l *Ledger) gather(first *waiting) []*waiting {
 	all := append(make([]*waiting, 0, l.opts.Group), first)
 	for round := 0; len(all) < l.opts.Group; {
@@ -132,7 +134,8 @@ func (l *Ledger) gather(first *waiting) []*waiting {
 	return all
 }
 
-// sideWork runs first, if there is one, and the other side work that waits, in one transaction; each has a savepoint of its own.
+// sideWork runs first, if there is one, and the other side work that waits, in one transaction; each has a savepoint
+// of its own.
 func (l *Ledger) sideWork(first *side) {
 	var all []*side
 	if first != nil && first.take() {

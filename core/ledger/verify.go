@@ -24,16 +24,18 @@ const (
 	verifyBytes = 1 << 20
 )
 
-// Verify proves that a city's events are contiguous, that each carries the hash of the one before, that instants never go back, that the head
-// row is that of the last event, and that the commands remembered are those of the events. It gives a *BrokenError for the first event that
-// does not hold. It reads one instant of the database, in bounded memory, and may run beside a server (store.Options.ReadOnly).
+// Verify proves that a city's events are contiguous, that each carries the hash of the one before, that instants
+// never go back, that the head row is that of the last event, and that the commands remembered are those of the
+// events. It gives a *BrokenError for the first event that does not hold. It reads one instant of the database, in
+// bounded memory, and may run beside a server (store.Options.ReadOnly).
 //
-// progress and visit may be nil. progress is told how many events of how many are proven. visit gets each event once it is proven; its error
-// ends Verify and is given back.
+// progress and visit may be nil. progress is told how many events of how many are proven. visit gets each event once
+// it is proven; its error ends Verify and is given back.
 //
-// What it cannot see: a ledger whose last events were cut off together with their head row and commands, or which was forged from some event
-// to the end. That takes a copy of a hash kept elsewhere.
-func Verify(ctx context.Context, db *store.DB, city int64, progress func(done, total int64), visit func(Event) error) error {
+// What it cannot see: a ledger whose last events were cut off together with their head row and commands, or which was
+// forged from some event to the end. That takes a copy of a hash kept elsewhere.
+func Verify(ctx context.Context, db *store.DB, city int64, progress func(done, total int64),
+	visit func(Event) error) error {
 	return db.Snapshot(ctx, func(r store.Reader) error {
 		head, err := readHead(ctx, r, city, "")
 		if err != nil {

@@ -27,7 +27,8 @@ func filledAt(t testing.TB, dsn string, n int, hash string) (db *store.DB, event
 	for i := range n {
 		var drafts []ledger.Draft
 		for j := range 1 + i%3 {
-			drafts = append(drafts, draft(fmt.Sprintf("step%d", j), []int64{ledger.New, ledger.Same, ledger.None}[j], map[string]any{"text": "第几步", "n": j}))
+			drafts = append(drafts, draft(fmt.Sprintf("step%d", j), []int64{ledger.New, ledger.Same, ledger.None}[j],
+				map[string]any{"text": "第几步", "n": j}))
 		}
 		events = must(t, l, says(newID(t), int64(i%5), drafts...)).Last
 	}
@@ -67,13 +68,14 @@ func TestVerifyHolds(t *testing.T) {
 		t.Run(hash, func(t *testing.T) {
 			db, events := filled(t, 700, hash)
 			var seen, done, total int64
-			err := ledger.Verify(t.Context(), db, city, func(d, n int64) { done, total = d, n }, func(e ledger.Event) error {
-				seen++
-				if e.Seq != seen {
-					t.Fatalf("visited %d, want %d", e.Seq, seen)
-				}
-				return nil
-			})
+			err := ledger.Verify(t.Context(), db, city, func(d, n int64) { done, total = d, n },
+				func(e ledger.Event) error {
+					seen++
+					if e.Seq != seen {
+						t.Fatalf("visited %d, want %d", e.Seq, seen)
+					}
+					return nil
+				})
 			if err != nil || seen != events || done != events || total != events {
 				t.Errorf("Verify = %v after %d events, progress %d of %d, want %d", err, seen, done, total, events)
 			}
@@ -131,7 +133,8 @@ func TestVerifyFinds(t *testing.T) {
 		{"first gone", "DELETE FROM events WHERE seq = 1", "missing", 1},
 		{"gone", "DELETE FROM events WHERE seq = 5", "missing", 5},
 		{"last gone", "DELETE FROM events WHERE seq = 60", "missing", 60},
-		{"one more", "INSERT INTO events SELECT city, 61, at, type, subject, actor, command, body, hash FROM events WHERE seq = 60", "hash", 61},
+		{"one more", "INSERT INTO events SELECT city, 61, at, type, subject, actor, command, body, hash FROM events " +
+			"WHERE seq = 60", "hash", 61},
 		{"head behind", "UPDATE heads SET seq = 59", "behind the end", 60},
 		{"head ahead", "UPDATE heads SET seq = 61", "missing", 61},
 		{"head hash", "UPDATE heads SET hash = zeroblob(32)", "head row has another hash", 60},
@@ -150,7 +153,8 @@ func TestVerifyFinds(t *testing.T) {
 		{"remembered kind", "UPDATE commands SET at = 'noon' WHERE first = 4", "read", 4},
 		{"forgotten", "DELETE FROM commands WHERE first = 4", "not remembered", 4},
 		{"remembered city", "UPDATE commands SET city = 4305 WHERE first = 4", "not remembered", 4},
-		{"remembered too much", "INSERT INTO commands SELECT city, zeroblob(16), actor, first, last, subject, at FROM commands WHERE first = 4", "of another", 4},
+		{"remembered too much", "INSERT INTO commands SELECT city, zeroblob(16), actor, first, last, subject, at " +
+			"FROM commands WHERE first = 4", "of another", 4},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -187,7 +191,8 @@ func TestVerifyFindsAnyByte(t *testing.T) {
 	numbers := []string{"at", "subject", "actor"}
 	rapid.Check(t, func(rt *rapid.T) {
 		seq := rapid.Int64Range(1, events).Draw(rt, "seq")
-		column := rapid.SampledFrom(append(append(append([]string{}, texts...), blobs...), numbers...)).Draw(rt, "column")
+		column := rapid.SampledFrom(append(append(append([]string{}, texts...), blobs...), numbers...)).Draw(rt,
+			"column")
 		expr := fmt.Sprintf("SELECT CAST(%s AS BLOB) FROM events WHERE city = $1 AND seq = $2", column)
 		var old []byte
 		if err := db.Read().QueryRow(context.Background(), expr, city, seq).Scan(&old); err != nil {

@@ -83,7 +83,8 @@ func Decode(typ string, body []byte) (Change, error) {
 	return c, nil
 }
 
-// Stage collects changes that belong together; each sees those before it. The organisation it began with does not change.
+// Stage collects changes that belong together; each sees those before it. The organisation it began with does not
+// change.
 type Stage struct {
 	org     *Org
 	areas   map[area.Code]area.Area
@@ -95,10 +96,12 @@ type Stage struct {
 
 // Stage begins a set of changes.
 func (o *Org) Stage() *Stage {
-	return &Stage{org: o, areas: map[area.Code]area.Area{}, units: map[int64]Unit{}, byCode: map[string]int64{}, people: map[int64]Person{}, byLogin: map[string]int64{}}
+	return &Stage{org: o, areas: map[area.Code]area.Area{}, units: map[int64]Unit{}, byCode: map[string]int64{},
+		people: map[int64]Person{}, byLogin: map[string]int64{}}
 }
 
-// Add checks a change and gives it back with all references as numbers; seq is the number its event will have. Errors are *fault.Error.
+// Add checks a change and gives it back with all references as numbers; seq is the number its event will have. Errors
+// are *fault.Error.
 func (s *Stage) Add(c Change, seq int64) (Change, error) { return c.resolve(s, seq) }
 
 // MayChange says whether the caller may make a change that Add gave back: he must administer every area it touches.
@@ -157,7 +160,8 @@ func (c *AreaSet) resolve(s *Stage, _ int64) (Change, error) {
 	}
 	if p := r.Area.Parent(); r.Area.Level() > area.City {
 		if _, ok := s.area(p); !ok {
-			return nil, fault.New(fault.Invalid, "area_parent", "code", r.Area.String(), "parent", p.String()).On("area")
+			return nil, fault.New(fault.Invalid, "area_parent", "code", r.Area.String(),
+				"parent", p.String()).On("area")
 		}
 	}
 	s.areas[r.Area] = area.Area{Code: r.Area, Name: r.Name, Former: r.Former}
@@ -199,7 +203,8 @@ func (c *UnitSet) resolve(s *Stage, seq int64) (Change, error) {
 	if err := s.place(r, id); err != nil {
 		return nil, err
 	}
-	s.units[id] = Unit{ID: id, Code: r.Code, Zh: r.Zh, En: r.En, Parent: r.Parent, Area: r.Area, Former: r.Former, Successor: r.Successor}
+	s.units[id] = Unit{ID: id, Code: r.Code, Zh: r.Zh, En: r.En, Parent: r.Parent, Area: r.Area, Former: r.Former,
+		Successor: r.Successor}
 	s.byCode[r.Code] = id
 	return &r, nil
 }
@@ -332,7 +337,8 @@ func (s *Stage) post(p *Post, code string) error {
 	return nil
 }
 
-// where is every area of the person's posts, those he loses included: who may not give a post may not take it away either.
+// where is every area of the person's posts, those he loses included: who may not give a post may not take it away
+// either.
 func (c *PersonSet) where(o *Org) []area.Code {
 	set := map[area.Code]bool{}
 	for _, p := range c.Posts {

@@ -10,7 +10,8 @@ import (
 )
 
 func TestChangesAreChecked(t *testing.T) {
-	units := map[int64]Unit{1: {ID: 1, Code: "a", Zh: "甲", Area: 430405000000}, 2: {ID: 2, Code: "b", Zh: "乙", Area: 430405001000, Parent: 1}}
+	units := map[int64]Unit{1: {ID: 1, Code: "a", Zh: "甲", Area: 430405000000},
+		2: {ID: 2, Code: "b", Zh: "乙", Area: 430405001000, Parent: 1}}
 	people := map[int64]Person{5: {ID: 5, Login: "li", Name: "李"}}
 	for _, c := range []struct {
 		want    string
@@ -20,7 +21,8 @@ func TestChangesAreChecked(t *testing.T) {
 		{"area_parent", []Change{&AreaSet{Area: 430405002001, Name: "新村"}}},
 		{"area_code", []Change{&AreaSet{Area: 43, Name: "x"}}},
 		{"name_length", []Change{&AreaSet{Area: 430405002000}}},
-		{"", []Change{&UnitSet{Code: "c", Zh: "丙", Area: 430405001000, ParentCode: "a"}, &UnitSet{Code: "d", Zh: "丁", Area: 430405001001, ParentCode: "c"}}},
+		{"", []Change{&UnitSet{Code: "c", Zh: "丙", Area: 430405001000, ParentCode: "a"},
+			&UnitSet{Code: "d", Zh: "丁", Area: 430405001001, ParentCode: "c"}}},
 		{"unit_unknown", []Change{&UnitSet{Code: "d", Zh: "丁", Area: 430405001001, ParentCode: "c"}}},
 		{"unit_area", []Change{&UnitSet{Code: "c", Zh: "丙", Area: 430406000000, ParentCode: "a"}}},
 		{"unit_circle", []Change{&UnitSet{ID: 1, Code: "a", Zh: "甲", Area: 430405001000, Parent: 2}}},
@@ -28,10 +30,13 @@ func TestChangesAreChecked(t *testing.T) {
 		{"unit_code_taken", []Change{&UnitSet{ID: 2, Code: "a", Zh: "乙", Area: 430405001000}}},
 		{"unit_code", []Change{&UnitSet{Code: "=1", Zh: "乙", Area: 430405001000}}},
 		{"area_unknown", []Change{&UnitSet{Code: "c", Zh: "丙", Area: 430499000000}}},
-		{"", []Change{&PersonSet{Login: "Wang", Name: "王", Posts: []Post{{Kind: matter.UnitClerk}}, UnitCodes: []string{"b"}}}},
+		{"", []Change{&PersonSet{Login: "Wang", Name: "王", Posts: []Post{{Kind: matter.UnitClerk}},
+			UnitCodes: []string{"b"}}}},
 		{"post_unit", []Change{&PersonSet{Login: "wang", Name: "王", Posts: []Post{{Kind: matter.UnitClerk}}}}},
-		{"post_unknown", []Change{&PersonSet{Login: "wang", Name: "王", Posts: []Post{{Kind: "king", Area: 430400000000}}}}},
-		{"post_unknown", []Change{&PersonSet{Login: "wang", Name: "王", Posts: []Post{{Kind: matter.Resident, Area: 430400000000}}}}},
+		{"post_unknown", []Change{&PersonSet{Login: "wang", Name: "王",
+			Posts: []Post{{Kind: "king", Area: 430400000000}}}}},
+		{"post_unknown", []Change{&PersonSet{Login: "wang", Name: "王",
+			Posts: []Post{{Kind: matter.Resident, Area: 430400000000}}}}},
 		{"area_unknown", []Change{&PersonSet{Login: "wang", Name: "王", Posts: []Post{{Kind: matter.Leader}}}}},
 		{"login_form", []Change{&PersonSet{Login: "a b", Name: "王"}}},
 		{"login_taken", []Change{&PersonSet{Login: "wang", Name: "王"}, &PersonSet{ID: 5, Login: "wang", Name: "李"}}},
@@ -53,7 +58,8 @@ func TestChangesAreChecked(t *testing.T) {
 
 // TestKeysFindTheSame says that an import of the same file twice changes and does not double.
 func TestKeysFindTheSame(t *testing.T) {
-	s := testOrg(t, map[int64]Unit{1: {ID: 1, Code: "a", Zh: "甲", Area: 430405000000}}, map[int64]Person{5: {ID: 5, Login: "li", Name: "李"}}).Stage()
+	s := testOrg(t, map[int64]Unit{1: {ID: 1, Code: "a", Zh: "甲", Area: 430405000000}},
+		map[int64]Person{5: {ID: 5, Login: "li", Name: "李"}}).Stage()
 	u, err := s.Add(&UnitSet{Code: "a", Zh: "甲甲", Area: 430405000000}, 100)
 	if err != nil || u.(*UnitSet).ID != 1 {
 		t.Errorf("%+v %v", u, err)
@@ -65,7 +71,8 @@ func TestKeysFindTheSame(t *testing.T) {
 }
 
 func TestWhoMayChange(t *testing.T) {
-	o := testOrg(t, nil, map[int64]Person{5: {ID: 5, Login: "li", Name: "李", Posts: []Post{{Kind: matter.Leader, Area: 430400000000}}}})
+	o := testOrg(t, nil, map[int64]Person{5: {ID: 5, Login: "li", Name: "李",
+		Posts: []Post{{Kind: matter.Leader, Area: 430400000000}}}})
 	admin := func(a area.Code) Caller {
 		return Caller{Person: 1, Posts: []Post{{Kind: matter.Administrator, Area: a}}}
 	}
@@ -81,8 +88,11 @@ func TestWhoMayChange(t *testing.T) {
 		{"the county's administrator elsewhere", admin(430405000000), &AreaSet{Area: 430406001000, Name: "乙镇"}, false},
 		{"taking away a post one may not give", admin(430405000000), leader, false},
 		{"the same by the city", admin(430400000000), leader, true},
-		{"making oneself the city's administrator", admin(430405000000), &PersonSet{Login: "wang", Name: "王", Posts: []Post{{Kind: matter.Administrator, Area: 430400000000}}}, false},
-		{"a dispatcher", Caller{Person: 1, Posts: []Post{{Kind: matter.Dispatcher, Area: 430400000000}}}, &AreaSet{Area: 430405001000, Name: "甲镇"}, false},
+		{"making oneself the city's administrator", admin(430405000000),
+			&PersonSet{Login: "wang", Name: "王", Posts: []Post{{Kind: matter.Administrator, Area: 430400000000}}},
+			false},
+		{"a dispatcher", Caller{Person: 1, Posts: []Post{{Kind: matter.Dispatcher, Area: 430400000000}}},
+			&AreaSet{Area: 430405001000, Name: "甲镇"}, false},
 		{"nobody", Caller{}, &AreaSet{Area: 430405001000, Name: "甲镇"}, false},
 	} {
 		s := o.Stage()

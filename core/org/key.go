@@ -13,7 +13,8 @@ import (
 	"xiaohao/platform/store"
 )
 
-// Key is an API key as its owner sees it; the key itself is shown once, when it is made. A program with it may what its person may.
+// Key is an API key as its owner sees it; the key itself is shown once, when it is made. A program with it may what
+// its person may.
 type Key struct {
 	ID      int64  `json:"id"`
 	Name    string `json:"name"`
@@ -44,7 +45,8 @@ func (a *Auth) NewKey(ctx context.Context, person int64, name string, expires in
 	key := "xh_" + base64.RawURLEncoding.EncodeToString(b)
 	return key, a.W.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
 		var n, next int64
-		err := tx.QueryRow(ctx, `SELECT count(*) FROM api_keys WHERE city = $1 AND person = $2 AND revoked = 0`, a.City, person).Scan(&n)
+		err := tx.QueryRow(ctx, `SELECT count(*) FROM api_keys WHERE city = $1 AND person = $2 AND revoked = 0`,
+			a.City, person).Scan(&n)
 		if err == nil && n >= maxKeys {
 			return fault.New(fault.Conflict, "keys_many", "max", maxKeys)
 		}
@@ -52,18 +54,22 @@ func (a *Auth) NewKey(ctx context.Context, person int64, name string, expires in
 			err = tx.QueryRow(ctx, `SELECT coalesce(max(id), 0) + 1 FROM api_keys WHERE city = $1`, a.City).Scan(&next)
 		}
 		if err == nil {
-			_, err = tx.Exec(ctx, `INSERT INTO api_keys (city, id, digest, person, name, created, expires, seen, revoked) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0)`,
+			_, err = tx.Exec(ctx, `INSERT INTO api_keys (city, id, digest, person, name, created, expires, seen,
+				revoked) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0)`,
 				a.City, next, keyDigest(key), person, name, a.Now(), expires)
 		}
 		return err
 	})
 }
 
-// KeyCaller finds who a key belongs to. The fault is key_wrong when it is unknown, revoked or over, or its person is disabled.
+// KeyCaller finds who a key belongs to. The fault is key_wrong when it is unknown, revoked or over, or its person is
+// disabled.
 func (a *Auth) KeyCaller(ctx context.Context, o *Org, key string) (Caller, error) {
 	wrong := fault.New(fault.Login, "key_wrong")
 	var id, person, expires, seen int64
-	err := a.DB.QueryRow(ctx, `SELECT id, person, expires, seen FROM api_keys WHERE city = $1 AND digest = $2 AND revoked = 0`, a.City, keyDigest(key)).
+	err := a.DB.QueryRow(ctx,
+		`SELECT id, person, expires, seen FROM api_keys WHERE city = $1 AND digest = $2 AND revoked = 0`, a.City,
+		keyDigest(key)).
 		Scan(&id, &person, &expires, &seen)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Caller{}, wrong
@@ -89,7 +95,8 @@ func (a *Auth) KeyCaller(ctx context.Context, o *Org, key string) (Caller, error
 
 // Keys lists a person's keys that are not revoked.
 func (a *Auth) Keys(ctx context.Context, person int64) ([]Key, error) {
-	rs, err := a.DB.Query(ctx, `SELECT id, name, created, expires, seen FROM api_keys WHERE city = $1 AND person = $2 AND revoked = 0 ORDER BY id`, a.City, person)
+	rs, err := a.DB.Query(ctx, `SELECT id, name, created, expires, seen FROM api_keys WHERE city = $1 AND person = $2
+		AND revoked = 0 ORDER BY id`, a.City, person)
 	if err != nil {
 		return nil, err
 	}
@@ -109,7 +116,9 @@ func (a *Auth) Keys(ctx context.Context, person int64) ([]Key, error) {
 func (a *Auth) RevokeKey(ctx context.Context, person, id int64) error {
 	var n int64
 	err := a.W.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
-		n, err = tx.Exec(ctx, `UPDATE api_keys SET revoked = 1 WHERE city = $1 AND person = $2 AND id = $3 AND revoked = 0`, a.City, person, id)
+		n, err = tx.Exec(ctx,
+			`UPDATE api_keys SET revoked = 1 WHERE city = $1 AND person = $2 AND id = $3 AND revoked = 0`,
+			a.City, person, id)
 		return err
 	})
 	if err == nil && n == 0 {

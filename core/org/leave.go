@@ -15,7 +15,8 @@ type Leave struct {
 	To     int64 `json:"to,omitempty"`     // µs, not included
 }
 
-// LeaveSet sends somebody on leave with a deputy, or calls him back. The login of the deputy may stand instead of his number.
+// LeaveSet sends somebody on leave with a deputy, or calls him back. The login of the deputy may stand instead of his
+// number.
 type LeaveSet struct {
 	Leave
 	DeputyLogin string `json:"deputy_login,omitempty"`
@@ -69,7 +70,8 @@ func (c *LeaveSet) where(o *Org) []area.Code {
 	return (&PersonSet{ID: p.ID, Posts: p.Posts}).where(o)
 }
 
-// Posts are what a person may act as at an instant (µs): his own posts, and those of whom he stands in for. Who is away keeps his own.
+// Posts are what a person may act as at an instant (µs): his own posts, and those of whom he stands in for. Who is
+// away keeps his own.
 func (o *Org) Posts(p Person, at int64) []Post {
 	out := p.Posts
 	for _, l := range o.stands[p.ID] {

@@ -7,13 +7,15 @@ import (
 	"xiaohao/loop/matter"
 )
 
-// TestDeputy says that a deputy acts in the posts of who is away, in that time only, and keeps what he himself must not do.
+// TestDeputy says that a deputy acts in the posts of who is away, in that time only, and keeps what he himself must
+// not do.
 func TestDeputy(t *testing.T) {
 	const from, to = 1_000, 2_000
 	clerk := Post{Kind: matter.UnitClerk, Area: 430405001000, Unit: 1}
 	ver := Post{Kind: matter.Verifier, Area: 430405000000}
 	o := testOrg(t, map[int64]Unit{1: {ID: 1, Code: "a", Zh: "甲", Area: 430405001000}},
-		map[int64]Person{5: {ID: 5, Login: "li", Posts: []Post{clerk}}, 6: {ID: 6, Login: "wang", Posts: []Post{ver}}}).away([]Leave{{Person: 6, Deputy: 5, From: from, To: to}})
+		map[int64]Person{5: {ID: 5, Login: "li", Posts: []Post{clerk}},
+			6: {ID: 6, Login: "wang", Posts: []Post{ver}}}).away([]Leave{{Person: 6, Deputy: 5, From: from, To: to}})
 	li, _ := o.Person(5)
 	for at, want := range map[int64]int{from - 1: 1, from: 2, to - 1: 2, to: 1} {
 		if got := o.Posts(li, at); len(got) != want {
@@ -34,7 +36,8 @@ func TestDeputy(t *testing.T) {
 }
 
 func TestLeaveIsChecked(t *testing.T) {
-	o := testOrg(t, nil, map[int64]Person{5: {ID: 5, Login: "li"}, 6: {ID: 6, Login: "wang"}, 7: {ID: 7, Login: "off", Disabled: true}})
+	o := testOrg(t, nil, map[int64]Person{5: {ID: 5, Login: "li"}, 6: {ID: 6, Login: "wang"},
+		7: {ID: 7, Login: "off", Disabled: true}})
 	for want, l := range map[string]*LeaveSet{
 		"":               {Leave: Leave{Person: 5, From: 1, To: 2}, DeputyLogin: "WANG"},
 		"deputy_self":    {Leave: Leave{Person: 5, Deputy: 5, From: 1, To: 2}},
@@ -49,7 +52,8 @@ func TestLeaveIsChecked(t *testing.T) {
 			t.Errorf("resolved to %+v", r)
 		}
 	}
-	if _, err := o.Stage().Add(&LeaveSet{Leave: Leave{Person: 5, Deputy: 7, From: 1, To: 2}}, 100); fault.Code(err) != "deputy_self" {
+	if _, err := o.Stage().Add(&LeaveSet{Leave: Leave{Person: 5, Deputy: 7, From: 1, To: 2}},
+		100); fault.Code(err) != "deputy_self" {
 		t.Errorf("a disabled deputy: %v", err)
 	}
 	s := o.Stage()

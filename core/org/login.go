@@ -113,7 +113,9 @@ type credential struct {
 
 func (a *Auth) credential(ctx context.Context, person int64) (credential, error) {
 	var c credential
-	err := a.DB.QueryRow(ctx, `SELECT hash, must_change, failed, locked_until FROM credentials WHERE city = $1 AND person = $2`, a.City, person).
+	err := a.DB.QueryRow(ctx,
+		`SELECT hash, must_change, failed, locked_until FROM credentials WHERE city = $1 AND person = $2`,
+		a.City, person).
 		Scan(&c.hash, &c.mustChange, &c.failures, &c.lockedUntil)
 	if errors.Is(err, sql.ErrNoRows) {
 		return credential{}, nil
@@ -128,13 +130,15 @@ func (a *Auth) failed(ctx context.Context, person, before int64) error {
 		until = a.Now() + min(longestLock, int64(firstLock)<<min(n-freeFailures, 10))
 	}
 	return a.W.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
-		_, err := tx.Exec(ctx, `UPDATE credentials SET failed = failed + 1, locked_until = $1 WHERE city = $2 AND person = $3`, until, a.City, person)
+		_, err := tx.Exec(ctx,
+			`UPDATE credentials SET failed = failed + 1, locked_until = $1 WHERE city = $2 AND person = $3`, until,
+			a.City, person)
 		return err
 	})
 }
 
-// SetPassword gives a person a password, as an administrator or the command line does; all his sessions end. With change he must choose his own
-// at the next login.
+// SetPassword gives a person a password, as an administrator or the command line does; all his sessions end. With
+// change he must choose his own at the next login.
 func (a *Auth) SetPassword(ctx context.Context, p Person, password string, change bool) error {
 	return a.set(ctx, p, password, change, "")
 }
@@ -166,11 +170,14 @@ func (a *Auth) set(ctx context.Context, p Person, password string, change bool, 
 		return err
 	}
 	return a.W.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
-		_, err := tx.Exec(ctx, `INSERT INTO credentials (city, person, hash, must_change, failed, locked_until, changed_at) VALUES ($1, $2, $3, $4, 0, 0, $5)
-			ON CONFLICT (city, person) DO UPDATE SET hash = excluded.hash, must_change = excluded.must_change, failed = 0, locked_until = 0, changed_at = excluded.changed_at`,
+		_, err := tx.Exec(ctx, `INSERT INTO credentials (city, person, hash, must_change, failed, locked_until,
+			changed_at) VALUES ($1, $2, $3, $4, 0, 0, $5)
+			ON CONFLICT (city, person) DO UPDATE SET hash = excluded.hash, must_change = excluded.must_change,
+			failed = 0, locked_until = 0, changed_at = excluded.changed_at`,
 			a.City, p.ID, h, flag(change), a.Now())
 		if err == nil {
-			_, err = tx.Exec(ctx, `DELETE FROM sessions WHERE city = $1 AND person = $2 AND digest <> $3`, a.City, p.ID, digest(keep))
+			_, err = tx.Exec(ctx, `DELETE FROM sessions WHERE city = $1 AND person = $2 AND digest <> $3`, a.City,
+				p.ID, digest(keep))
 		}
 		return err
 	})

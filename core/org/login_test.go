@@ -53,7 +53,9 @@ func (g *gatehouse) login(password string) (Session, error) {
 func TestPasswords(t *testing.T) {
 	ctx := context.Background()
 	g := newGatehouse(t)
-	for p, want := range map[string]string{"short": "password_short", "1234567890": "password_weak", "liliilililil-li": "password_weak", "aaaaaaaaaaaa": "password_weak", strings.Repeat("x", 300): "password_long"} {
+	for p, want := range map[string]string{"short": "password_short", "1234567890": "password_weak",
+		"liliilililil-li": "password_weak", "aaaaaaaaaaaa": "password_weak",
+		strings.Repeat("x", 300): "password_long"} {
 		if err := g.SetPassword(ctx, g.li, p, true); fault.Code(err) != want {
 			t.Errorf("%q: %v, want %s", p, err, want)
 		}
@@ -181,7 +183,8 @@ func TestKeys(t *testing.T) {
 		t.Errorf("wrong key: %v", err)
 	}
 	var kept string
-	if err := g.DB.QueryRow(ctx, `SELECT digest FROM api_keys`).Scan(&kept); err != nil || strings.Contains(kept, k) || strings.Contains(k, kept) {
+	if err := g.DB.QueryRow(ctx, `SELECT digest FROM api_keys`).Scan(&kept); err != nil || strings.Contains(kept, k) ||
+		strings.Contains(k, kept) {
 		t.Errorf("the key itself is kept: %v", err)
 	}
 	keys, err := g.Keys(ctx, 5)

@@ -24,7 +24,8 @@ type Caller struct {
 
 // areaPosts see the matters of an area; helpPosts see its help matters too.
 var (
-	areaPosts = []string{matter.Dispatcher, matter.Verifier, matter.Supervisor, matter.Leader, matter.Auditor, matter.Inspector}
+	areaPosts = []string{matter.Dispatcher, matter.Verifier, matter.Supervisor, matter.Leader, matter.Auditor,
+		matter.Inspector}
 	helpPosts = []string{matter.Dispatcher, matter.Verifier, matter.Supervisor}
 	unitPosts = []string{matter.UnitClerk, matter.UnitHead}
 )
@@ -83,20 +84,25 @@ func (s Scope) Nothing() bool {
 
 // Match says whether the matter is seen.
 func (s Scope) Match(m *matter.Matter) bool {
-	if s.All || s.Matter != 0 && m.ID == s.Matter || s.Person != 0 && (m.Reporter == s.Person || m.Drawn != nil && m.Drawn.Person == s.Person) {
+	if s.All || s.Matter != 0 && m.ID == s.Matter ||
+		s.Person != 0 && (m.Reporter == s.Person || m.Drawn != nil && m.Drawn.Person == s.Person) {
 		return true
 	}
 	if m.Kind == matter.Help && covered(s.HelpAreas, m.Area) || m.Kind != matter.Help && covered(s.Areas, m.Area) {
 		return true
 	}
-	return len(s.Units) > 0 && slices.ContainsFunc(m.Chain(), func(u int64) bool { _, ok := slices.BinarySearch(s.Units, u); return ok })
+	return len(s.Units) > 0 && slices.ContainsFunc(m.Chain(), func(u int64) bool {
+		_, ok := slices.BinarySearch(s.Units, u)
+		return ok
+	})
 }
 
 // Sees says whether the matter exists for the caller.
 func (o *Org) Sees(c Caller, m *matter.Matter) bool { return o.Scope(c).Match(m) }
 
-// May says whether the caller may give a command that follows a rule, and as whom he acts; posts are those that policy allows. m is nil for a
-// report. The fault is matter_missing when he may not even know of the matter, not_allowed otherwise.
+// May says whether the caller may give a command that follows a rule, and as whom he acts; posts are those that
+// policy allows. m is nil for a report. The fault is matter_missing when he may not even know of the matter,
+// not_allowed otherwise.
 func (o *Org) May(c Caller, r matter.Rule, posts []string, m *matter.Matter) (matter.Actor, error) {
 	if m != nil && !o.Sees(c, m) && r.Command != "me_too" {
 		return matter.Actor{}, fault.New(fault.Missing, "matter_missing")
@@ -116,7 +122,8 @@ func (o *Org) May(c Caller, r matter.Rule, posts []string, m *matter.Matter) (ma
 	return matter.Actor{}, fault.New(fault.Denied, "not_allowed")
 }
 
-// Within are the areas in which the caller holds one of some posts over an area, such as those that policy lets merge: the largest, and none within another.
+// Within are the areas in which the caller holds one of some posts over an area, such as those that policy lets
+// merge: the largest, and none within another.
 func (o *Org) Within(c Caller, posts []string) []area.Code {
 	var out []area.Code
 	for _, p := range c.Posts {
@@ -157,12 +164,14 @@ func (o *Org) asStaff(c Caller, r matter.Rule, posts []string, m *matter.Matter)
 			continue
 		}
 		found = true
-		best = matter.Actor{Person: c.Person, Post: p.Kind, Unit: unit, Units: o.homes(c), Level: p.Area.Level(), Reporter: false}
+		best = matter.Actor{Person: c.Person, Post: p.Kind, Unit: unit, Units: o.homes(c), Level: p.Area.Level(),
+			Reporter: false}
 	}
 	return best, found && c.Person != 0
 }
 
-// fits says whether a post stands in one of the rule's relations to the matter, and for which unit its holder then acts.
+// fits says whether a post stands in one of the rule's relations to the matter, and for which unit its holder then
+// acts.
 func (o *Org) fits(c Caller, p Post, r matter.Rule, m *matter.Matter) (int64, bool) {
 	unitPost := slices.Contains(unitPosts, p.Kind)
 	for _, s := range r.Sides {
@@ -170,7 +179,8 @@ func (o *Org) fits(c Caller, p Post, r matter.Rule, m *matter.Matter) (int64, bo
 		case matter.Anyone:
 			return p.Unit, m == nil || m.Kind != matter.Help // nobody adds a voice to a person's trouble
 		case matter.Area:
-			if !unitPost && m != nil && p.Area.Contains(m.Area) && (!r.Decides || m.Decider == 0 || int(p.Area.Level()) <= m.Decider) &&
+			if !unitPost && m != nil && p.Area.Contains(m.Area) &&
+				(!r.Decides || m.Decider == 0 || int(p.Area.Level()) <= m.Decider) &&
 				(m.Kind != matter.Help || slices.Contains(helpPosts, p.Kind)) {
 				return p.Unit, true
 			}
@@ -209,7 +219,9 @@ func (o *Org) homes(c Caller) []int64 {
 
 // MayAdminister says whether the caller manages the organisation of an area.
 func (o *Org) MayAdminister(c Caller, a area.Code) bool {
-	return c.System || slices.ContainsFunc(c.Posts, func(p Post) bool { return p.Kind == matter.Administrator && p.Area.Contains(a) })
+	return c.System || slices.ContainsFunc(c.Posts, func(p Post) bool {
+		return p.Kind == matter.Administrator && p.Area.Contains(a)
+	})
 }
 
 // Administers says whether the caller manages anything.
@@ -224,13 +236,17 @@ func (o *Org) MayAudit(c Caller) bool {
 
 // MayKnow says whether the caller may look a person up: himself, or as an administrator of one of the person's areas.
 func (o *Org) MayKnow(c Caller, p Person) bool {
-	return c.System || c.Person == p.ID || slices.ContainsFunc(p.Posts, func(x Post) bool { return o.MayAdminister(c, x.Area) })
+	return c.System || c.Person == p.ID || slices.ContainsFunc(p.Posts, func(x Post) bool {
+		return o.MayAdminister(c, x.Area)
+	})
 }
 
-// MayReset says whether the caller may give a person a new password: he must administer the area of every post of his, or he could become
-// somebody with more power than his own.
+// MayReset says whether the caller may give a person a new password: he must administer the area of every post of
+// his, or he could become somebody with more power than his own.
 func (o *Org) MayReset(c Caller, p Person) bool {
-	return c.System || len(p.Posts) > 0 && !slices.ContainsFunc(p.Posts, func(x Post) bool { return !o.MayAdminister(c, x.Area) })
+	return c.System || len(p.Posts) > 0 && !slices.ContainsFunc(p.Posts, func(x Post) bool {
+		return !o.MayAdminister(c, x.Area)
+	})
 }
 
 // MaySeePoints says whether the caller may read the register: whoever has a post.

@@ -14,7 +14,8 @@ import (
 
 // The tests' city: two counties with a township and a village each.
 var testAreas = []area.Area{
-	{Code: 430400000000, Name: "市"}, {Code: 430405000000, Name: "甲区"}, {Code: 430405001000, Name: "甲镇"}, {Code: 430405001001, Name: "甲村"},
+	{Code: 430400000000, Name: "市"}, {Code: 430405000000, Name: "甲区"}, {Code: 430405001000, Name: "甲镇"},
+	{Code: 430405001001, Name: "甲村"},
 	{Code: 430406000000, Name: "乙区"}, {Code: 430406001000, Name: "乙镇"}, {Code: 430406001001, Name: "乙村"},
 }
 
@@ -63,9 +64,11 @@ func draw(rt *rapid.T, t testing.TB) drawn {
 			c.Posts = append(c.Posts, p)
 		}
 	}
-	m := &matter.Matter{ID: rapid.Int64Range(1, 3).Draw(rt, "id"), Kind: rapid.SampledFrom(matter.Kinds()).Draw(rt, "matter kind"), Area: pick("matter area"),
-		State: rapid.SampledFrom(matter.States()).Draw(rt, "state"), Lead: unit("lead"), Reporter: rapid.Int64Range(0, 5).Draw(rt, "reporter"),
-		Decider: rapid.IntRange(0, 4).Draw(rt, "decider")}
+	m := &matter.Matter{ID: rapid.Int64Range(1, 3).Draw(rt, "id"),
+		Kind: rapid.SampledFrom(matter.Kinds()).Draw(rt, "matter kind"), Area: pick("matter area"),
+		State: rapid.SampledFrom(matter.States()).Draw(rt, "state"), Lead: unit("lead"),
+		Reporter: rapid.Int64Range(0, 5).Draw(rt, "reporter"),
+		Decider:  rapid.IntRange(0, 4).Draw(rt, "decider")}
 	if m.Lead != 0 {
 		if u := unit("co"); u != 0 {
 			m.Co = []int64{u}
@@ -114,7 +117,8 @@ func TestScopeSaysWhoSees(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		d := draw(rt, t)
 		if got, want := d.org.Scope(d.caller).Match(d.m), d.sees(); got != want {
-			rt.Fatalf("scope %+v matches %v, want %v: caller %+v, matter %+v", d.org.Scope(d.caller), got, want, d.caller, d.m)
+			rt.Fatalf("scope %+v matches %v, want %v: caller %+v, matter %+v", d.org.Scope(d.caller), got, want,
+				d.caller, d.m)
 		}
 	})
 }
@@ -142,7 +146,9 @@ func TestNothingIsAllowedOutsideScope(t *testing.T) {
 		if !d.sees() {
 			rt.Fatalf("%s was allowed out of scope: caller %+v, matter %+v", r.Command, d.caller, d.m)
 		}
-		if !a.Reporter && !slices.ContainsFunc(d.caller.Posts, func(p Post) bool { return p.Kind == a.Post && slices.Contains(r.Posts, p.Kind) }) {
+		if !a.Reporter && !slices.ContainsFunc(d.caller.Posts, func(p Post) bool {
+			return p.Kind == a.Post && slices.Contains(r.Posts, p.Kind)
+		}) {
 			rt.Fatalf("%s was allowed in the post %q that the caller does not hold", r.Command, a.Post)
 		}
 		if r.Decides && d.m.Decider != 0 && int(a.Level) > d.m.Decider {
@@ -156,7 +162,8 @@ func TestNothingIsAllowedOutsideScope(t *testing.T) {
 
 // TestWhoMay is the table that a city's people would read.
 func TestWhoMay(t *testing.T) {
-	o := testOrg(t, map[int64]Unit{1: {ID: 1, Code: "a", Area: 430405001000}, 2: {ID: 2, Code: "b", Area: 430405001001, Parent: 1}}, nil)
+	o := testOrg(t, map[int64]Unit{1: {ID: 1, Code: "a", Area: 430405001000},
+		2: {ID: 2, Code: "b", Area: 430405001001, Parent: 1}}, nil)
 	m := &matter.Matter{ID: 9, Kind: matter.Problem, Area: 430405001001, Lead: 1, State: matter.Assigned}
 	at := func(kind string, a area.Code, unit int64) Caller {
 		return Caller{Person: 3, Posts: []Post{{Kind: kind, Area: a, Unit: unit}}}
@@ -194,8 +201,11 @@ func TestWhoMay(t *testing.T) {
 }
 
 func TestUnits(t *testing.T) {
-	o := testOrg(t, map[int64]Unit{1: {ID: 1, Code: "a", Zh: "镇政府", Area: 430405001000}, 2: {ID: 2, Code: "b", Zh: "村委会", Area: 430405001001, Parent: 1}, 3: {ID: 3, Code: "c", Zh: "老单位", Former: true, Area: 430406000000}},
-		map[int64]Person{7: {ID: 7, Login: "z", Name: "甲", Posts: []Post{{Kind: matter.UnitClerk, Unit: 1}}}, 8: {ID: 8, Login: "y", Name: "乙", Posts: []Post{{Kind: matter.UnitHead, Unit: 1}}},
+	o := testOrg(t, map[int64]Unit{1: {ID: 1, Code: "a", Zh: "镇政府", Area: 430405001000},
+		2: {ID: 2, Code: "b", Zh: "村委会", Area: 430405001001, Parent: 1},
+		3: {ID: 3, Code: "c", Zh: "老单位", Former: true, Area: 430406000000}},
+		map[int64]Person{7: {ID: 7, Login: "z", Name: "甲", Posts: []Post{{Kind: matter.UnitClerk, Unit: 1}}},
+			8: {ID: 8, Login: "y", Name: "乙", Posts: []Post{{Kind: matter.UnitHead, Unit: 1}}},
 			9: {ID: 9, Login: "x", Name: "丙", Disabled: true, Posts: []Post{{Kind: matter.UnitClerk, Unit: 1}}}})
 	if got := fmt.Sprint(o.Uppers(2), o.Below(1), len(o.Staff(1)), o.Staff(1)[0].Name); got != "[1] [1 2] 2乙" {
 		t.Error(got)

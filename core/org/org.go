@@ -1,14 +1,18 @@
-// Package org is who there is: areas, units in a tree tied to areas, people with posts; and what a Caller may see and do.
+// Package org is who there is: areas, units in a tree tied to areas, people with posts; and what a Caller may see and
+// do.
 //
-// It owns the tables areas, units, people and posts, which are folded from events, and the side tables of logging in, which are not. The
-// organisation is small (a city of eight million: 3,000 areas, 3,000 units, 20,000 people), so it is read into memory whole as an Org that never
-// changes; a change makes a new one.
+// It owns the tables areas, units, people and posts, which are folded from events, and the side tables of logging in,
+// which are not. The organisation is small (a city of eight million: 3,000 areas, 3,000 units, 20,000 people), so it
+// is read into memory whole as an Org that never changes; a change makes a new one.
 //
 // What a Caller may is decided in may.go and nowhere else:
-//   - A post over an area (dispatcher, verifier, supervisor, leader, auditor, inspector) sees the matters of the area's subtree.
-//   - A post in a unit (clerk, head) sees the matters that its unit or one below it holds as lead, co-unit or upper unit.
+//   - A post over an area (dispatcher, verifier, supervisor, leader, auditor, inspector) sees the matters of the
+//     area's subtree.
+//   - A post in a unit (clerk, head) sees the matters that its unit or one below it holds as lead, co-unit or upper
+//     unit.
 //   - Everybody sees what he reported himself; the holder of a receipt sees that one matter.
-//   - A help matter is seen only by dispatcher, verifier and supervisor of its area, the units that hold it, and its reporter.
+//   - A help matter is seen only by dispatcher, verifier and supervisor of its area, the units that hold it, and its
+//     reporter.
 //   - An administrator manages areas, units and people of his area and sees no matters.
 //   - What is not allowed is denied, and what may not be seen does not exist.
 package org
@@ -185,13 +189,17 @@ func rank(p Person, unit int64) int {
 }
 
 func holds(text string, in ...string) bool {
-	return text == "" || slices.ContainsFunc(in, func(s string) bool { return strings.Contains(strings.ToLower(s), text) })
+	return text == "" || slices.ContainsFunc(in, func(s string) bool {
+		return strings.Contains(strings.ToLower(s), text)
+	})
 }
 
 // build makes the maps that questions are answered from.
 func build(tree *area.Tree, units map[int64]Unit, people map[int64]Person) *Org {
-	o := &Org{tree: tree, units: units, people: people, byCode: make(map[string]int64, len(units)), byLogin: make(map[string]int64, len(people)),
-		uppers: make(map[int64][]int64, len(units)), below: make(map[int64][]int64, len(units)), staff: map[int64][]int64{}}
+	o := &Org{tree: tree, units: units, people: people, byCode: make(map[string]int64, len(units)),
+		byLogin: make(map[string]int64, len(people)),
+		uppers:  make(map[int64][]int64, len(units)), below: make(map[int64][]int64, len(units)),
+		staff: map[int64][]int64{}}
 	for id, u := range units {
 		o.byCode[u.Code] = id
 		o.unitIDs = append(o.unitIDs, id)

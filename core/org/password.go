@@ -22,7 +22,8 @@ type Effort struct {
 	Passes uint32
 }
 
-// Due is what passwords are kept with: argon2id with what OWASP names for 19 MiB. Light is for cities in tests, whose passwords everybody knows.
+// Due is what passwords are kept with: argon2id with what OWASP names for 19 MiB. Light is for cities in tests, whose
+// passwords everybody knows.
 var (
 	Due   = Effort{19 * 1024, 2}
 	Light = Effort{64, 1}
@@ -38,7 +39,8 @@ const (
 var hashing = make(chan struct{}, 2)
 
 // worst are passwords that are long enough and yet no passwords.
-var worst = []string{"1234567890", "0123456789", "password123", "qwertyuiop", "1111111111", "0000000000", "123456789a", "a123456789", "aa12345678", "1q2w3e4r5t", "abcd123456", "admin12345"}
+var worst = []string{"1234567890", "0123456789", "password123", "qwertyuiop", "1111111111", "0000000000", "123456789a",
+	"a123456789", "aa12345678", "1q2w3e4r5t", "abcd123456", "admin12345"}
 
 // strong refuses a password that would be guessed first.
 func strong(p Person, password string) error {
@@ -48,7 +50,8 @@ func strong(p Person, password string) error {
 		return fault.New(fault.Invalid, "password_short", "min", minPassword).On("new")
 	case len(password) > maxPassword:
 		return fault.New(fault.Invalid, "password_long").On("new")
-	case slices.Contains(worst, low) || strings.Contains(low, strings.ToLower(p.Login)) || strings.Count(low, low[:1]) == len(low):
+	case slices.Contains(worst, low) || strings.Contains(low, strings.ToLower(p.Login)) ||
+		strings.Count(low, low[:1]) == len(low):
 		return fault.New(fault.Invalid, "password_weak").On("new")
 	}
 	return nil
@@ -66,7 +69,8 @@ func hash(random io.Reader, password string, e Effort) (string, error) {
 	defer func() { <-hashing }()
 	k := argon2.IDKey([]byte(password), salt, e.Passes, e.Memory, argonLanes, 32)
 	b := base64.RawStdEncoding
-	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, e.Memory, e.Passes, argonLanes, b.EncodeToString(salt), b.EncodeToString(k)), nil
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, e.Memory, e.Passes, argonLanes,
+		b.EncodeToString(salt), b.EncodeToString(k)), nil
 }
 
 // nobody is a hash that no password has; unknown logins are checked against it, so that they take as long.
@@ -90,7 +94,8 @@ func check(encoded, password string) bool {
 	if len(f) != 6 || f[1] != "argon2id" {
 		return false
 	}
-	if n, _ := fmt.Sscanf(f[2]+" "+f[3], "v=%d m=%d,t=%d,p=%d", &version, &memory, &time, &lanes); n != 4 || version != argon2.Version || memory > 1<<20 || lanes == 0 {
+	if n, _ := fmt.Sscanf(f[2]+" "+f[3], "v=%d m=%d,t=%d,p=%d", &version, &memory, &time, &lanes); n != 4 ||
+		version != argon2.Version || memory > 1<<20 || lanes == 0 {
 		return false
 	}
 	salt, err1 := base64.RawStdEncoding.DecodeString(f[4])

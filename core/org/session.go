@@ -48,17 +48,20 @@ func (a *Auth) begin(ctx context.Context, person int64, m Meta) (string, error) 
 	return token, a.W.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
 		_, err := tx.Exec(ctx, `DELETE FROM sessions WHERE city = $1 AND created < $2`, a.City, now-fullLife)
 		if err == nil {
-			_, err = tx.Exec(ctx, `UPDATE credentials SET failed = 0, locked_until = 0 WHERE city = $1 AND person = $2`, a.City, person)
+			_, err = tx.Exec(ctx, `UPDATE credentials SET failed = 0, locked_until = 0 WHERE city = $1 AND person = $2`,
+				a.City, person)
 		}
 		if err == nil {
-			_, err = tx.Exec(ctx, `INSERT INTO sessions (city, digest, person, created, seen, ip, agent) VALUES ($1, $2, $3, $4, $4, $5, $6)`,
+			_, err = tx.Exec(ctx, `INSERT INTO sessions (city, digest, person, created, seen, ip, agent)
+				VALUES ($1, $2, $3, $4, $4, $5, $6)`,
 				a.City, digest(token), person, now, m.IP, cut(m.Agent, 200))
 		}
 		return err
 	})
 }
 
-// SessionCaller finds who holds a session. The fault is login_needed when it is unknown or over, or its person is disabled.
+// SessionCaller finds who holds a session. The fault is login_needed when it is unknown or over, or its person is
+// disabled.
 func (a *Auth) SessionCaller(ctx context.Context, o *Org, token string) (Caller, SessionInfo, error) {
 	over := fault.New(fault.Login, "login_needed")
 	d := digest(token)
@@ -103,7 +106,8 @@ func (a *Auth) Logout(ctx context.Context, token string) error {
 
 // Sessions lists where a person is logged in, the last seen first.
 func (a *Auth) Sessions(ctx context.Context, person int64) ([]SessionInfo, error) {
-	rs, err := a.DB.Query(ctx, `SELECT digest, created, seen, ip, agent FROM sessions WHERE city = $1 AND person = $2 ORDER BY seen DESC LIMIT 100`, a.City, person)
+	rs, err := a.DB.Query(ctx, `SELECT digest, created, seen, ip, agent FROM sessions WHERE city = $1 AND person = $2
+		ORDER BY seen DESC LIMIT 100`, a.City, person)
 	if err != nil {
 		return nil, err
 	}
@@ -129,7 +133,8 @@ func (a *Auth) EndSession(ctx context.Context, person int64, id string) error {
 	}
 	var n int64
 	err := a.W.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
-		n, err = tx.Exec(ctx, `DELETE FROM sessions WHERE city = $1 AND person = $2 AND substr(digest, 1, 16) = $3`, a.City, person, id)
+		n, err = tx.Exec(ctx, `DELETE FROM sessions WHERE city = $1 AND person = $2 AND substr(digest, 1, 16) = $3`,
+			a.City, person, id)
 		return err
 	})
 	if err == nil && n == 0 {

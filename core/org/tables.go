@@ -30,13 +30,17 @@ func ApplyChange(ctx context.Context, tx *store.Tx, city, seq int64, typ string,
 			ON CONFLICT (city, code) DO UPDATE SET name = excluded.name, former = excluded.former, seq = excluded.seq`,
 			city, int64(c.Area), c.Name, flag(c.Former), seq)
 	case *UnitSet:
-		err = tx.Later(ctx, `INSERT INTO units (city, id, code, zh, en, parent, area, former, successor, seq) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-			ON CONFLICT (city, id) DO UPDATE SET code = excluded.code, zh = excluded.zh, en = excluded.en, parent = excluded.parent, area = excluded.area,
+		err = tx.Later(ctx, `INSERT INTO units (city, id, code, zh, en, parent, area, former, successor, seq)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+			ON CONFLICT (city, id) DO UPDATE SET code = excluded.code, zh = excluded.zh, en = excluded.en,
+			parent = excluded.parent, area = excluded.area,
 			former = excluded.former, successor = excluded.successor, seq = excluded.seq`,
 			city, either(c.ID, seq), c.Code, c.Zh, c.En, c.Parent, int64(c.Area), flag(c.Former), c.Successor, seq)
 	case *LeaveSet:
-		err = tx.Later(ctx, `INSERT INTO leaves (city, person, deputy, since, until, seq) VALUES ($1, $2, $3, $4, $5, $6)
-			ON CONFLICT (city, person) DO UPDATE SET deputy = excluded.deputy, since = excluded.since, until = excluded.until, seq = excluded.seq`,
+		err = tx.Later(ctx, `INSERT INTO leaves (city, person, deputy, since, until, seq)
+			VALUES ($1, $2, $3, $4, $5, $6)
+			ON CONFLICT (city, person) DO UPDATE SET deputy = excluded.deputy, since = excluded.since,
+			until = excluded.until, seq = excluded.seq`,
 			city, c.Person, c.Deputy, c.From, c.To, seq)
 	case *PersonSet:
 		err = applyPerson(ctx, tx, city, seq, c)
@@ -46,8 +50,10 @@ func ApplyChange(ctx context.Context, tx *store.Tx, city, seq int64, typ string,
 
 func applyPerson(ctx context.Context, tx *store.Tx, city, seq int64, c *PersonSet) error {
 	id := either(c.ID, seq)
-	err := tx.Later(ctx, `INSERT INTO people (city, id, login, name, disabled, lang, seq) VALUES ($1, $2, $3, $4, $5, $6, $7)
-		ON CONFLICT (city, id) DO UPDATE SET login = excluded.login, name = excluded.name, disabled = excluded.disabled, lang = excluded.lang, seq = excluded.seq`,
+	err := tx.Later(ctx, `INSERT INTO people (city, id, login, name, disabled, lang, seq)
+		VALUES ($1, $2, $3, $4, $5, $6, $7)
+		ON CONFLICT (city, id) DO UPDATE SET login = excluded.login, name = excluded.name,
+		disabled = excluded.disabled, lang = excluded.lang, seq = excluded.seq`,
 		city, id, c.Login, c.Name, flag(c.Disabled), c.Lang, seq)
 	if err == nil && c.ID != 0 {
 		err = tx.Later(ctx, `DELETE FROM posts WHERE city = $1 AND person = $2`, city, id)
@@ -56,7 +62,8 @@ func applyPerson(ctx context.Context, tx *store.Tx, city, seq int64, c *PersonSe
 		if err != nil {
 			break
 		}
-		err = tx.Later(ctx, `INSERT INTO posts (city, person, place, kind, area, unit, title) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		err = tx.Later(ctx,
+			`INSERT INTO posts (city, person, place, kind, area, unit, title) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 			city, id, i, p.Kind, int64(p.Area), p.Unit, p.Title)
 	}
 	return err
@@ -67,46 +74,51 @@ func Load(ctx context.Context, r store.Reader, city int64) (*Org, error) {
 	var areas []area.Area
 	var leaves []Leave
 	units, people := map[int64]Unit{}, map[int64]Person{}
-	err := rows(ctx, r, `SELECT code, name, former FROM areas WHERE city = $1 ORDER BY code`, city, func(s *sql.Rows) error {
-		var a area.Area
-		err := s.Scan(&a.Code, &a.Name, &a.Former)
-		areas = append(areas, a)
-		return err
-	})
-	if err == nil {
-		err = rows(ctx, r, `SELECT id, code, zh, en, parent, area, former, successor FROM units WHERE city = $1`, city, func(s *sql.Rows) error {
-			var u Unit
-			err := s.Scan(&u.ID, &u.Code, &u.Zh, &u.En, &u.Parent, &u.Area, &u.Former, &u.Successor)
-			units[u.ID] = u
+	err := rows(ctx, r, `SELECT code, name, former FROM areas WHERE city = $1 ORDER BY code`, city,
+		func(s *sql.Rows) error {
+			var a area.Area
+			err := s.Scan(&a.Code, &a.Name, &a.Former)
+			areas = append(areas, a)
 			return err
 		})
+	if err == nil {
+		err = rows(ctx, r, `SELECT id, code, zh, en, parent, area, former, successor FROM units WHERE city = $1`, city,
+			func(s *sql.Rows) error {
+				var u Unit
+				err := s.Scan(&u.ID, &u.Code, &u.Zh, &u.En, &u.Parent, &u.Area, &u.Former, &u.Successor)
+				units[u.ID] = u
+				return err
+			})
 	}
 	if err == nil {
-		err = rows(ctx, r, `SELECT id, login, name, disabled, lang FROM people WHERE city = $1`, city, func(s *sql.Rows) error {
-			var p Person
-			err := s.Scan(&p.ID, &p.Login, &p.Name, &p.Disabled, &p.Lang)
-			people[p.ID] = p
-			return err
-		})
+		err = rows(ctx, r, `SELECT id, login, name, disabled, lang FROM people WHERE city = $1`, city,
+			func(s *sql.Rows) error {
+				var p Person
+				err := s.Scan(&p.ID, &p.Login, &p.Name, &p.Disabled, &p.Lang)
+				people[p.ID] = p
+				return err
+			})
 	}
 	if err == nil {
-		err = rows(ctx, r, `SELECT person, kind, area, unit, title FROM posts WHERE city = $1 ORDER BY person, place`, city, func(s *sql.Rows) error {
-			var id int64
-			var x Post
-			err := s.Scan(&id, &x.Kind, &x.Area, &x.Unit, &x.Title)
-			p := people[id]
-			p.Posts = append(p.Posts, x)
-			people[id] = p
-			return err
-		})
+		err = rows(ctx, r, `SELECT person, kind, area, unit, title FROM posts WHERE city = $1 ORDER BY person, place`,
+			city, func(s *sql.Rows) error {
+				var id int64
+				var x Post
+				err := s.Scan(&id, &x.Kind, &x.Area, &x.Unit, &x.Title)
+				p := people[id]
+				p.Posts = append(p.Posts, x)
+				people[id] = p
+				return err
+			})
 	}
 	if err == nil {
-		err = rows(ctx, r, `SELECT person, deputy, since, until FROM leaves WHERE city = $1 ORDER BY person`, city, func(s *sql.Rows) error {
-			var l Leave
-			err := s.Scan(&l.Person, &l.Deputy, &l.From, &l.To)
-			leaves = append(leaves, l)
-			return err
-		})
+		err = rows(ctx, r, `SELECT person, deputy, since, until FROM leaves WHERE city = $1 ORDER BY person`, city,
+			func(s *sql.Rows) error {
+				var l Leave
+				err := s.Scan(&l.Person, &l.Deputy, &l.From, &l.To)
+				leaves = append(leaves, l)
+				return err
+			})
 	}
 	if err != nil {
 		return nil, err

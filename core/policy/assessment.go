@@ -8,12 +8,13 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// Assessment is how units and areas are scored 考核. A figure is computed the same way everywhere (package score); which of them count, and for
-// how much, is the city's rule.
+// Assessment is how units and areas are scored 考核. A figure is computed the same way everywhere (package score);
+// which of them count, and for how much, is the city's rule.
 type Assessment struct {
 	Parts   []Part
 	Minimum int // rounds due in a period, fewer of which are not ranked
-	// SelfFound is with how many percent a miss counts that the unit had found itself: whoever looks honestly is not punished for what he finds.
+	// SelfFound is with how many percent a miss counts that the unit had found itself: whoever looks honestly is not
+	// punished for what he finds.
 	SelfFound int
 	Minutes   Minutes
 }
@@ -25,12 +26,14 @@ type Part struct {
 	Floor  int // percent; a value below it earns nothing
 }
 
-// Minutes is what a report costs those who write it, for the measure of the burden: an estimate that a city may replace by its own.
+// Minutes is what a report costs those who write it, for the measure of the burden: an estimate that a city may
+// replace by its own.
 type Minutes struct{ Report, Field, Photo int }
 
 // RateFigures lists the figures a formula may use: shares between 0 and 100 %.
 func RateFigures() []string {
-	return []string{"on_time", "handled", "struck_off", "first_pass", "rework", "bounce", "recurrence", "response", "solved", "satisfied", "self_found",
+	return []string{"on_time", "handled", "struck_off", "first_pass", "rework", "bounce", "recurrence", "response",
+		"solved", "satisfied", "self_found",
 		"extension", "overdue_open", "held", "stubborn"}
 }
 
@@ -41,8 +44,10 @@ var presets = []struct {
 }{
 	// Public code of a digital city management system: on time × 60 + closing × 30 + (1 − rework) × 10.
 	{"60-30-10", []Part{{"on_time", 6000, 0}, {"struck_off", 3000, 0}, {"rework", 1000, 0}}},
-	// A vendor's handbook for 金牛区 (成都): handled × 30 + on time × 20 + (1 − rework) × 20 + (1 − overdue waiting) × 20 + (1 − extensions) × 10.
-	{"jinniu", []Part{{"handled", 3000, 0}, {"on_time", 2000, 0}, {"rework", 2000, 0}, {"overdue_open", 2000, 0}, {"extension", 1000, 0}}},
+	// A vendor's handbook for 金牛区 (成都): handled × 30 + on time × 20 + (1 − rework) × 20 + (1 − overdue waiting) × 20
+	// + (1 − extensions) × 10.
+	{"jinniu", []Part{{"handled", 3000, 0}, {"on_time", 2000, 0}, {"rework", 2000, 0}, {"overdue_open", 2000, 0},
+		{"extension", 1000, 0}}},
 	// A county's rule for its hotline 12345: response × 30 + solved × 35 + satisfied × 35.
 	{"12345", []Part{{"response", 3000, 0}, {"solved", 3500, 0}, {"satisfied", 3500, 0}}},
 }
@@ -69,7 +74,8 @@ const whole = 10_000 // all weights together, in hundredths of a percent
 
 // assessment reads how units are scored; what is not written is as in the first preset.
 func (r *reader) assessment(p *Policy, n *yaml.Node) {
-	a := Assessment{Parts: slices.Clone(presets[0].parts), Minimum: 10, SelfFound: 50, Minutes: Minutes{Report: 2, Field: 1, Photo: 1}}
+	a := Assessment{Parts: slices.Clone(presets[0].parts), Minimum: 10, SelfFound: 50,
+		Minutes: Minutes{Report: 2, Field: 1, Photo: 1}}
 	t := r.table(n, []string{"use", "shares", "parts", "minimum", "self_found", "minutes"}, nil)
 	switch {
 	case t["use"] != nil && t["parts"] != nil:
@@ -89,7 +95,8 @@ func (r *reader) assessment(p *Policy, n *yaml.Node) {
 		a.SelfFound = r.number(x, 0, 100)
 	}
 	for k, v := range r.table(t["minutes"], []string{"report", "field", "photo"}, nil) {
-		*map[string]*int{"report": &a.Minutes.Report, "field": &a.Minutes.Field, "photo": &a.Minutes.Photo}[k] = r.number(v, 0, 1000)
+		*map[string]*int{"report": &a.Minutes.Report, "field": &a.Minutes.Field,
+			"photo": &a.Minutes.Photo}[k] = r.number(v, 0, 1000)
 	}
 	p.Assessment = a
 }
@@ -100,7 +107,8 @@ func (r *reader) parts(n *yaml.Node) []Part {
 	sum := 0
 	for _, x := range r.list(n) {
 		t := r.table(x, []string{"figure", "weight", "floor"}, []string{"figure", "weight"})
-		q := Part{Figure: r.text(t["figure"]), Weight: 100 * r.number(t["weight"], 1, 100), Floor: r.number(t["floor"], 0, 100)}
+		q := Part{Figure: r.text(t["figure"]), Weight: 100 * r.number(t["weight"], 1, 100),
+			Floor: r.number(t["floor"], 0, 100)}
 		switch {
 		case t["figure"] == nil:
 		case !slices.Contains(RateFigures(), q.Figure):
@@ -169,7 +177,8 @@ func (r *reader) portions(n *yaml.Node, count int) []int {
 	return out
 }
 
-// round takes weights in millionths to hundredths of a percent. What rounding leaves over or takes too much goes to the heaviest part.
+// round takes weights in millionths to hundredths of a percent. What rounding leaves over or takes too much goes to
+// the heaviest part.
 func round(parts []Part) []Part {
 	left, heaviest := whole, 0
 	for i := range parts {

@@ -17,11 +17,15 @@ func TestAssessment(t *testing.T) {
 	}{
 		{usual, []Part{{"on_time", 6000, 0}, {"struck_off", 3000, 0}, {"rework", 1000, 0}}},
 		{"use: 12345\n", []Part{{"response", 3000, 0}, {"solved", 3500, 0}, {"satisfied", 3500, 0}}},
-		{"use: jinniu\n", []Part{{"handled", 3000, 0}, {"on_time", 2000, 0}, {"rework", 2000, 0}, {"overdue_open", 2000, 0}, {"extension", 1000, 0}}},
-		{"use: [60-30-10, jinniu]\n", []Part{{"on_time", 4000, 0}, {"struck_off", 1500, 0}, {"rework", 1500, 0}, {"handled", 1500, 0}, {"overdue_open", 1000, 0}, {"extension", 500, 0}}},
+		{"use: jinniu\n", []Part{{"handled", 3000, 0}, {"on_time", 2000, 0}, {"rework", 2000, 0},
+			{"overdue_open", 2000, 0}, {"extension", 1000, 0}}},
+		{"use: [60-30-10, jinniu]\n", []Part{{"on_time", 4000, 0}, {"struck_off", 1500, 0}, {"rework", 1500, 0},
+			{"handled", 1500, 0}, {"overdue_open", 1000, 0}, {"extension", 500, 0}}},
 		{"use: [60-30-10, \"12345\"]\n  shares: [75, 25]\n",
-			[]Part{{"on_time", 4500, 0}, {"struck_off", 2250, 0}, {"rework", 750, 0}, {"response", 750, 0}, {"solved", 875, 0}, {"satisfied", 875, 0}}},
-		{"parts: [{figure: on_time, weight: 70, floor: 60}, {figure: held, weight: 30}]\n", []Part{{"on_time", 7000, 60}, {"held", 3000, 0}}},
+			[]Part{{"on_time", 4500, 0}, {"struck_off", 2250, 0}, {"rework", 750, 0}, {"response", 750, 0},
+				{"solved", 875, 0}, {"satisfied", 875, 0}}},
+		{"parts: [{figure: on_time, weight: 70, floor: 60}, {figure: held, weight: 30}]\n",
+			[]Part{{"on_time", 7000, 60}, {"held", 3000, 0}}},
 	} {
 		p, err := Parse([]byte(strings.Replace(string(defaultSource), usual, c.text, 1)))
 		if err != nil {

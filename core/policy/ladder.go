@@ -12,7 +12,8 @@ import (
 	"xiaohao/loop/matter"
 )
 
-// Notice is a kind of paper that the city sends: its names, the sign of its number, what it weighs on the ladder, and its words.
+// Notice is a kind of paper that the city sends: its names, the sign of its number, what it weighs on the ladder, and
+// its words.
 type Notice struct {
 	Code string
 	Name
@@ -51,7 +52,8 @@ func (p *Policy) Notice(code string) (Notice, bool) {
 
 func (r *reader) notices(p *Policy, n *yaml.Node) {
 	for _, b := range builtInNotices {
-		p.Notices = append(p.Notices, Notice{Code: b.code, Name: Name{b.zh, b.en}, Sign: b.sign, Weight: b.weight, Words: builtInWords(b.code)})
+		p.Notices = append(p.Notices, Notice{Code: b.code, Name: Name{b.zh, b.en}, Sign: b.sign, Weight: b.weight,
+			Words: builtInWords(b.code)})
 	}
 	t := r.table(n, nil, nil)
 	if n == nil || n.Kind != yaml.MappingNode {
@@ -73,9 +75,11 @@ func (r *reader) notice(p *Policy, key, n *yaml.Node) {
 	v := r.table(n, []string{"zh", "en", "sign", "like", "text", "text_en"}, []string{"zh"})
 	at := slices.IndexFunc(p.Notices, func(x Notice) bool { return x.Code == key.Value })
 	if at < 0 {
-		p.Notices = append(p.Notices, Notice{Code: key.Value, Weight: matter.Supervise, Words: builtInWords("supervise")})
+		p.Notices = append(p.Notices, Notice{Code: key.Value, Weight: matter.Supervise,
+			Words: builtInWords("supervise")})
 		at = len(p.Notices) - 1
-		if x := v["like"]; x != nil && (p.Notices[at].Weight.UnmarshalText([]byte(r.text(x))) != nil || p.Notices[at].Weight == matter.Urge) {
+		if x := v["like"]; x != nil && (p.Notices[at].Weight.UnmarshalText([]byte(r.text(x))) != nil ||
+			p.Notices[at].Weight == matter.Urge) {
 			r.wrong(x, "notice_like", "value", x.Value)
 		}
 	} else if x := v["like"]; x != nil {
@@ -119,8 +123,10 @@ type Rung struct {
 var builtInLadder = []matter.Step{
 	{Code: "remind", Yellow: true, To: []string{matter.UnitClerk}},
 	{Code: "urge", Does: matter.Urge, To: []string{matter.UnitHead, matter.UnitClerk}},
-	{Code: "county", After: calendar.Limit{Days: 1}, Does: matter.Supervise, Notice: "supervise", From: int(area.County), To: []string{matter.UnitHead}},
-	{Code: "city", After: calendar.Limit{Days: 3}, Does: matter.Supervise, Notice: "supervise", From: int(area.City), To: []string{matter.UnitHead}, Climbs: true},
+	{Code: "county", After: calendar.Limit{Days: 1}, Does: matter.Supervise, Notice: "supervise",
+		From: int(area.County), To: []string{matter.UnitHead}},
+	{Code: "city", After: calendar.Limit{Days: 3}, Does: matter.Supervise, Notice: "supervise", From: int(area.City),
+		To: []string{matter.UnitHead}, Climbs: true},
 	{Code: "account", After: calendar.Limit{Days: 7}, Does: matter.Hold, Notice: "hold", From: int(area.City)},
 	{Code: "rework", Reworks: 2, Does: matter.Hold, Notice: "hold", From: int(area.County)},
 }
@@ -144,7 +150,8 @@ func (r *reader) ladder(p *Policy, n *yaml.Node) {
 }
 
 func (r *reader) rung(p *Policy, n *yaml.Node) Rung {
-	t := r.table(n, []string{"code", "when", "before", "after", "reworks", "notice", "urge", "from", "to", "climb", "kinds"}, []string{"code"})
+	t := r.table(n, []string{"code", "when", "before", "after", "reworks", "notice", "urge", "from", "to", "climb",
+		"kinds"}, []string{"code"})
 	s := Rung{Step: matter.Step{Code: r.text(t["code"]), From: int(area.County), Climbs: r.truth(t["climb"])}}
 	if !codePattern.MatchString(s.Code) {
 		r.wrong(n, "category_code", "code", s.Code)

@@ -232,7 +232,8 @@ func (r *reader) evidence(n *yaml.Node) map[string]matter.Evidence {
 	out := map[string]matter.Evidence{}
 	for step, v := range r.table(n, []string{"fix", "strike_off"}, nil) {
 		t := r.table(v, []string{"photos", "place", "note"}, nil)
-		out[step] = matter.Evidence{Photos: r.number(t["photos"], 0, matter.MaxPhotos), Place: r.truth(t["place"]), Note: r.truth(t["note"])}
+		out[step] = matter.Evidence{Photos: r.number(t["photos"], 0, matter.MaxPhotos), Place: r.truth(t["place"]),
+			Note: r.truth(t["note"])}
 	}
 	return out
 }

@@ -20,7 +20,8 @@ type Pattern struct {
 	by   map[string]Reach // by category, where it differs
 }
 
-// Reach is how far, in metres, and how long, in days, reports of a category may be of one thing; and within what it counts as come back.
+// Reach is how far, in metres, and how long, in days, reports of a category may be of one thing; and within what it
+// counts as come back.
 type Reach struct {
 	Radius, Days int
 	Back         matter.Return
@@ -42,16 +43,24 @@ func (p Pattern) Reach(category string) Reach {
 }
 
 func (r *reader) pattern(p *Policy, n *yaml.Node) {
-	t := r.table(n, []string{"radius", "days", "lately", "show", "photos", "recurrent", "stubborn", "root", "categories"}, nil)
-	p.Pattern = Pattern{Radius: 150, Days: 14, Lately: 14, Show: 50, by: map[string]Reach{}, back: matter.Return{Days: 90, Radius: 50},
-		Endure: matter.Endure{Days: 90, Reworks: 3, Extensions: 3, Bounces: 3, Reopens: 2}, Root: matter.RootTerms{Longest: 180, Effect: 90}}
+	t := r.table(n, []string{"radius", "days", "lately", "show", "photos", "recurrent", "stubborn", "root",
+		"categories"}, nil)
+	p.Pattern = Pattern{Radius: 150, Days: 14, Lately: 14, Show: 50, by: map[string]Reach{},
+		back:   matter.Return{Days: 90, Radius: 50},
+		Endure: matter.Endure{Days: 90, Reworks: 3, Extensions: 3, Bounces: 3, Reopens: 2},
+		Root:   matter.RootTerms{Longest: 180, Effect: 90}}
 	x := &p.Pattern
-	r.numbers(t, bound{"radius", &x.Radius, 10, MaxRadius}, bound{"days", &x.Days, 1, 365}, bound{"lately", &x.Lately, 0, MaxLately}, bound{"show", &x.Show, 1, 99})
-	r.numbers(r.table(t["recurrent"], []string{"days", "radius"}, nil), bound{"days", &x.back.Days, 0, MaxBack}, bound{"radius", &x.back.Radius, 5, MaxRadius})
+	r.numbers(t, bound{"radius", &x.Radius, 10, MaxRadius}, bound{"days", &x.Days, 1, 365},
+		bound{"lately", &x.Lately, 0, MaxLately}, bound{"show", &x.Show, 1, 99})
+	r.numbers(r.table(t["recurrent"], []string{"days", "radius"}, nil), bound{"days", &x.back.Days, 0, MaxBack},
+		bound{"radius", &x.back.Radius, 5, MaxRadius})
 	e := &x.Endure
-	r.numbers(r.table(t["stubborn"], []string{"days", "reworks", "extensions", "bounces", "reopens"}, nil), bound{"days", &e.Days, 0, 3650}, bound{"reworks", &e.Reworks, 0, 20},
-		bound{"extensions", &e.Extensions, 0, 20}, bound{"bounces", &e.Bounces, 0, 20}, bound{"reopens", &e.Reopens, 0, 20})
-	r.numbers(r.table(t["root"], []string{"longest", "effect"}, nil), bound{"longest", &x.Root.Longest, 1, 3650}, bound{"effect", &x.Root.Effect, 1, 730})
+	r.numbers(r.table(t["stubborn"], []string{"days", "reworks", "extensions", "bounces", "reopens"}, nil),
+		bound{"days", &e.Days, 0, 3650}, bound{"reworks", &e.Reworks, 0, 20},
+		bound{"extensions", &e.Extensions, 0, 20}, bound{"bounces", &e.Bounces, 0, 20},
+		bound{"reopens", &e.Reopens, 0, 20})
+	r.numbers(r.table(t["root"], []string{"longest", "effect"}, nil), bound{"longest", &x.Root.Longest, 1, 3650},
+		bound{"effect", &x.Root.Effect, 1, 730})
 	if t["photos"] != nil {
 		x.Photos = r.truth(t["photos"])
 	}
@@ -63,8 +72,10 @@ func (r *reader) pattern(p *Policy, n *yaml.Node) {
 		known = append(known, c.Code)
 	}
 	for code, n := range r.table(t["categories"], known, nil) {
-		v, reach := r.table(n, []string{"radius", "days", "back_radius", "back_days"}, nil), Reach{x.Radius, x.Days, x.back}
-		r.numbers(v, bound{"radius", &reach.Radius, 10, MaxRadius}, bound{"days", &reach.Days, 1, 365}, bound{"back_radius", &reach.Back.Radius, 5, MaxRadius},
+		v, reach := r.table(n, []string{"radius", "days", "back_radius", "back_days"}, nil),
+			Reach{x.Radius, x.Days, x.back}
+		r.numbers(v, bound{"radius", &reach.Radius, 10, MaxRadius}, bound{"days", &reach.Days, 1, 365},
+			bound{"back_radius", &reach.Back.Radius, 5, MaxRadius},
 			bound{"back_days", &reach.Back.Days, 0, MaxBack})
 		x.by[code] = reach
 	}

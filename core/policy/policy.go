@@ -1,8 +1,8 @@
 // Package policy is the city's own rules: one commented YAML file.
 //
-// It owns who may do what, deadlines by kind, severity and category, the evidence demanded, office hours, categories, and the names of lists and
-// notices. A file is read whole or not at all, and every mistake is told with its line. It never decides anything about a matter: matter and org
-// ask it.
+// It owns who may do what, deadlines by kind, severity and category, the evidence demanded, office hours, categories,
+// and the names of lists and notices. A file is read whole or not at all, and every mistake is told with its line. It
+// never decides anything about a matter: matter and org ask it.
 package policy
 
 import (
@@ -86,8 +86,10 @@ type limits map[string]calendar.Limit
 var limitNames = []string{"dispatch", "deadline", "verify", "bounce", "extension", "suspension"}
 
 // Columns that a list export can have.
-var columnNames = []string{"seq", "number", "source", "source_no", "point", "area", "kind", "category", "severity", "state", "problem", "goal", "measure", "lead", "co",
-	"leader", "handler", "reported_at", "assigned_at", "due", "light", "progress", "evidence", "verifier", "struck_at", "rebound", "voices", "rating"}
+var columnNames = []string{"seq", "number", "source", "source_no", "point", "area", "kind", "category", "severity",
+	"state", "problem", "goal", "measure", "lead", "co",
+	"leader", "handler", "reported_at", "assigned_at", "due", "light", "progress", "evidence", "verifier", "struck_at",
+	"rebound", "voices", "rating"}
 
 // ColumnNames lists the columns that a list export can have.
 func ColumnNames() []string { return slices.Clone(columnNames) }
@@ -141,7 +143,8 @@ func (p *Policy) Category(code string) (Category, bool) {
 func (p *Policy) Categories() []Category { return p.categories }
 
 // compute makes the terms of every kind, severity and category, so that asking costs a look-up.
-func (p *Policy) compute(base map[termsKey]limits, evidence map[matter.Kind]map[string]matter.Evidence, extensions, reopen int) {
+func (p *Policy) compute(base map[termsKey]limits, evidence map[matter.Kind]map[string]matter.Evidence,
+	extensions, reopen int) {
 	p.terms, p.byCategory = map[termsKey]matter.Terms{}, map[termsKey]matter.Terms{}
 	for k, l := range base {
 		ladder := p.steps(k.kind)
@@ -156,7 +159,8 @@ func (p *Policy) compute(base map[termsKey]limits, evidence map[matter.Kind]map[
 	}
 }
 
-func terms(kind matter.Kind, base, own limits, evidence, ownEvidence map[string]matter.Evidence, extensions, reopen int, ladder []matter.Step) matter.Terms {
+func terms(kind matter.Kind, base, own limits, evidence, ownEvidence map[string]matter.Evidence, extensions, reopen int,
+	ladder []matter.Step) matter.Terms {
 	get := func(name string) calendar.Limit {
 		if l, ok := own[name]; ok {
 			return l
@@ -169,6 +173,8 @@ func terms(kind matter.Kind, base, own limits, evidence, ownEvidence map[string]
 		}
 		return evidence[step]
 	}
-	return matter.Terms{Dispatch: get("dispatch"), Deadline: get("deadline"), Verify: get("verify"), Bounce: get("bounce"), ExtensionMax: get("extension"),
-		SuspensionMax: get("suspension"), Extensions: extensions, ReopenDays: reopen, Fix: shown("fix"), Strike: shown("strike_off"), Restricted: kind == matter.Help, Ladder: ladder}
+	return matter.Terms{Dispatch: get("dispatch"), Deadline: get("deadline"), Verify: get("verify"),
+		Bounce: get("bounce"), ExtensionMax: get("extension"),
+		SuspensionMax: get("suspension"), Extensions: extensions, ReopenDays: reopen, Fix: shown("fix"),
+		Strike: shown("strike_off"), Restricted: kind == matter.Help, Ladder: ladder}
 }

@@ -19,7 +19,8 @@ func TestDefault(t *testing.T) {
 	if n := len(p.Categories()); n < 30 {
 		t.Errorf("%d categories, want at least 30", n)
 	}
-	if got := p.Terms(matter.Problem, "env.rubbish", matter.General); got.Deadline.String() != "4wh" || got.Bounce.String() != "1wd" || got.Fix.Photos != 1 {
+	if got := p.Terms(matter.Problem, "env.rubbish", matter.General); got.Deadline.String() != "4wh" ||
+		got.Bounce.String() != "1wd" || got.Fix.Photos != 1 {
 		t.Errorf("exposed rubbish: %+v", got)
 	}
 	if got := p.Terms(matter.Help, "", matter.Urgent); got.Deadline != (calendar.Limit{Clock: 60}) || !got.Restricted {
@@ -64,7 +65,8 @@ func TestMistakes(t *testing.T) {
 		{"{code: urge, when: due,", "{code: urge, when: due, after: 1wd,", "policy.ladder_when"},
 		{"after: 7wd, notice: hold", "after: 7wd, notice: assign", "policy.notice_unknown"},
 		{"after: 7wd, notice: hold", "after: 7wd, notice: letter", "policy.notice_unknown"},
-		{"to: [unit_head], climb: true, kinds: [problem, task]", "to: [leader], climb: true, kinds: [problem, task]", "policy.ladder_to"},
+		{"to: [unit_head], climb: true, kinds: [problem, task]", "to: [leader], climb: true, kinds: [problem, task]",
+			"policy.ladder_to"},
 		{"notice: supervise, from: county", "notice: supervise, from: village", "policy.level"},
 		{"urge: true, to: [unit_head, unit_clerk]}", "urge: true, climb: true}", "policy.ladder_climb"},
 		{"sign: 衡督}", "sign: 衡督, text: \"{unitt} 请办理\"}", "policy.placeholder"},
@@ -96,7 +98,8 @@ func TestMistakes(t *testing.T) {
 }
 
 func TestAllMistakesAtOnce(t *testing.T) {
-	src := strings.NewReplacer("hash: sm3", "hash: md5", "extensions: 1", "extensions: many", "hold: [supervisor]", "hold: [king]").Replace(string(defaultSource))
+	src := strings.NewReplacer("hash: sm3", "hash: md5", "extensions: 1", "extensions: many", "hold: [supervisor]",
+		"hold: [king]").Replace(string(defaultSource))
 	_, err := Parse([]byte(src))
 	var m *Mistakes
 	if !errors.As(err, &m) || len(m.List) < 3 {
@@ -133,10 +136,16 @@ func FuzzParse(f *testing.F) {
 // TestMapSource reads where the map comes from; what could put anything else into a page's headers is refused.
 func TestMapSource(t *testing.T) {
 	for line, want := range map[string]string{
-		"{tiles: none}": "", "{}": "", "{tiles: tianditu, key: abc}": "https://*.tianditu.gov.cn", "{tiles: 'https://{s}.t.example/{z}/{x}/{y}.png'}": "https://*.t.example",
-		"{tiles: 'http://10.0.0.1:8080/{z}/{x}/{y}'}": "http://10.0.0.1:8080",
-		"{tiles: tianditu}":                           "policy.map_key", "{tiles: 'https://t.example/'}": "policy.map_tiles", "{tiles: \"https://t.example; script-src x/{z}{x}{y}\"}": "policy.map_tiles",
-		"{tiles: 'javascript:{z}{x}{y}'}": "policy.map_tiles", "{tiles: 'https://a{s}/{z}{x}{y}'}": "policy.map_tiles", "{tiles: none, datum: bd09}": "policy.map_datum", "{tiles: tianditu, key: 'a&b'}": "policy.map_key",
+		"{tiles: none}": "", "{}": "", "{tiles: tianditu, key: abc}": "https://*.tianditu.gov.cn",
+		"{tiles: 'https://{s}.t.example/{z}/{x}/{y}.png'}":       "https://*.t.example",
+		"{tiles: 'http://10.0.0.1:8080/{z}/{x}/{y}'}":            "http://10.0.0.1:8080",
+		"{tiles: tianditu}":                                      "policy.map_key",
+		"{tiles: 'https://t.example/'}":                          "policy.map_tiles",
+		"{tiles: \"https://t.example; script-src x/{z}{x}{y}\"}": "policy.map_tiles",
+		"{tiles: 'javascript:{z}{x}{y}'}":                        "policy.map_tiles",
+		"{tiles: 'https://a{s}/{z}{x}{y}'}":                      "policy.map_tiles",
+		"{tiles: none, datum: bd09}":                             "policy.map_datum",
+		"{tiles: tianditu, key: 'a&b'}":                          "policy.map_key",
 	} {
 		p, err := Parse([]byte(strings.Replace(string(defaultSource), "map: {tiles: none}", "map: "+line, 1)))
 		var m *Mistakes

@@ -12,7 +12,8 @@ import (
 	"xiaohao/loop/matter"
 )
 
-var sections = []string{"city", "hash", "seal", "office", "limits", "extensions", "reopen_days", "evidence", "may", "lists", "notices", "ladder", "recheck", "inspection", "pattern", "assessment", "map", "columns", "categories"}
+var sections = []string{"city", "hash", "seal", "office", "limits", "extensions", "reopen_days", "evidence", "may",
+	"lists", "notices", "ladder", "recheck", "inspection", "pattern", "assessment", "map", "columns", "categories"}
 
 func (r *reader) policy(p *Policy, root *yaml.Node) {
 	t := r.table(root, sections, []string{"city", "limits", "categories"})
@@ -57,7 +58,8 @@ func (r *reader) policy(p *Policy, root *yaml.Node) {
 
 // builtIn holds the names a file need not give.
 var builtIn = struct{ Lists map[string]Name }{
-	map[string]Name{"problem": {"问题清单", "Problem list"}, "task": {"任务清单", "Task list"}, "responsibility": {"责任清单", "Responsibility list"}},
+	map[string]Name{"problem": {"问题清单", "Problem list"}, "task": {"任务清单", "Task list"},
+		"responsibility": {"责任清单", "Responsibility list"}},
 }
 
 func (r *reader) city(p *Policy, n *yaml.Node) {
@@ -106,14 +108,18 @@ func (r *reader) office(p *Policy, n *yaml.Node) {
 }
 
 // judges are the posts that must not decide what their own units are blamed for.
-var judges = []string{matter.Resident, matter.Inspector, matter.UnitClerk, matter.UnitHead, matter.Verifier, matter.Auditor, matter.Administrator}
+var judges = []string{matter.Resident, matter.Inspector, matter.UnitClerk, matter.UnitHead, matter.Verifier,
+	matter.Auditor, matter.Administrator}
 
-// never are posts that no city may give these commands to: whoever fixes does not verify, and only a supervisor holds to account.
+// never are posts that no city may give these commands to: whoever fixes does not verify, and only a supervisor holds
+// to account.
 var never = map[string][]string{
 	"strike_off":    {matter.Resident, matter.UnitClerk, matter.UnitHead, matter.Auditor, matter.Administrator},
 	"reject":        {matter.Resident, matter.UnitClerk, matter.UnitHead, matter.Auditor, matter.Administrator},
-	"uphold_appeal": judges, "dismiss_appeal": judges, "drop_hold": judges, "recheck": {matter.Resident, matter.UnitClerk, matter.UnitHead, matter.Auditor, matter.Administrator},
-	"hold": {matter.Resident, matter.Inspector, matter.UnitClerk, matter.UnitHead, matter.Verifier, matter.Auditor, matter.Administrator},
+	"uphold_appeal": judges, "dismiss_appeal": judges, "drop_hold": judges,
+	"recheck": {matter.Resident, matter.UnitClerk, matter.UnitHead, matter.Auditor, matter.Administrator},
+	"hold": {matter.Resident, matter.Inspector, matter.UnitClerk, matter.UnitHead, matter.Verifier, matter.Auditor,
+		matter.Administrator},
 }
 
 func (r *reader) may(p *Policy, n *yaml.Node) {
@@ -179,8 +185,10 @@ var codePattern = regexp.MustCompile(`^[a-z][a-z0-9_.\-]{0,39}$`)
 func (r *reader) categories(p *Policy, n *yaml.Node) {
 	p.index = map[string]int{}
 	for _, x := range r.list(n) {
-		t := r.table(x, []string{"code", "group", "zh", "en", "severity", "keywords", "limits", "evidence"}, []string{"code", "zh"})
-		c := Category{Code: r.text(t["code"]), Group: r.text(t["group"]), Zh: r.text(t["zh"]), En: r.text(t["en"]), Severity: matter.General, Keywords: r.texts(t["keywords"])}
+		t := r.table(x, []string{"code", "group", "zh", "en", "severity", "keywords", "limits", "evidence"},
+			[]string{"code", "zh"})
+		c := Category{Code: r.text(t["code"]), Group: r.text(t["group"]), Zh: r.text(t["zh"]), En: r.text(t["en"]),
+			Severity: matter.General, Keywords: r.texts(t["keywords"])}
 		if s := t["severity"]; s != nil && c.Severity.UnmarshalText([]byte(r.text(s))) != nil {
 			r.wrong(s, "severity", "value", s.Value)
 		}

@@ -5,12 +5,13 @@ import (
 	"unicode/utf8"
 )
 
-// Template is the words of a paper with {placeholders}; "{{" and "}}" stand for the braces themselves. Each line is a paragraph. A template
-// knows names only: it has no conditions, no loops and no code, so a policy file can never make the program do anything.
-// The zero Template is empty. It does not change and is safe for concurrent use.
+// Template is the words of a paper with {placeholders}; "{{" and "}}" stand for the braces themselves. Each line is a
+// paragraph. A template knows names only: it has no conditions, no loops and no code, so a policy file can never make
+// the program do anything. The zero Template is empty. It does not change and is safe for concurrent use.
 type Template struct{ source string }
 
-// TemplateMistake is a place in a template that is not understood: a name that nobody knows, or a brace that stands alone.
+// TemplateMistake is a place in a template that is not understood: a name that nobody knows, or a brace that stands
+// alone.
 type TemplateMistake struct {
 	Line, Column int    // from 1; the column counts characters, not bytes
 	Name         string // what stood between the braces, or the lone brace
@@ -19,12 +20,15 @@ type TemplateMistake struct {
 
 // placeholders are the names that a template may use, with the word that a Chinese reader would try first.
 var placeholders = []struct{ name, zh string }{
-	{"unit", "单位"}, {"number", "编号"}, {"title", "标题"}, {"text", "内容"}, {"place", "地点"}, {"category", "类别"}, {"due", "时限"}, {"co", "协办"},
-	{"goal", "目标"}, {"assigned", "交办时间"}, {"overdue", "超期"}, {"issuer", "签发"}, {"city", "城市"}, {"date", "日期"}, {"reworks", "返工"}, {"urges", "催办"},
+	{"unit", "单位"}, {"number", "编号"}, {"title", "标题"}, {"text", "内容"}, {"place", "地点"}, {"category", "类别"},
+	{"due", "时限"}, {"co", "协办"},
+	{"goal", "目标"}, {"assigned", "交办时间"}, {"overdue", "超期"}, {"issuer", "签发"}, {"city", "城市"}, {"date", "日期"},
+	{"reworks", "返工"}, {"urges", "催办"},
 	{"reason", "原因"}, {"step", "阶段"}, {"upper", "上级"}, {"contact", "联系人"},
 }
 
-// longestName is how far a brace is followed for its partner, and mostMistakes how many are told, so that a hostile file costs little.
+// longestName is how far a brace is followed for its partner, and mostMistakes how many are told, so that a hostile
+// file costs little.
 const (
 	longestName  = 40
 	mostMistakes = 200
@@ -48,8 +52,8 @@ func knownPlaceholder(name string) bool {
 	return false
 }
 
-// ParseTemplate reads a template and tells everything in it that is not understood. The template can be filled all the same: what is not
-// understood stays as it was written.
+// ParseTemplate reads a template and tells everything in it that is not understood. The template can be filled all
+// the same: what is not understood stays as it was written.
 func ParseTemplate(text string) (Template, []TemplateMistake) {
 	t := Template{strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)}
 	var wrong []TemplateMistake
@@ -70,7 +74,8 @@ func ParseTemplate(text string) (Template, []TemplateMistake) {
 	return t, wrong
 }
 
-// Fill puts the values in, each as the plain text it is: a value with braces is not read again. A missing value is empty.
+// Fill puts the values in, each as the plain text it is: a value with braces is not read again. A missing value is
+// empty.
 func (t Template) Fill(values map[string]string) string {
 	var b strings.Builder
 	t.walk(func(s string, k piece) {
@@ -86,7 +91,8 @@ func (t Template) Fill(values map[string]string) string {
 	return b.String()
 }
 
-// Paragraphs fills the template and cuts it into its lines, without those that have come out empty. A value of several lines makes several.
+// Paragraphs fills the template and cuts it into its lines, without those that have come out empty. A value of
+// several lines makes several.
 func (t Template) Paragraphs(values map[string]string) []string {
 	var out []string
 	for l := range strings.Lines(t.Fill(values)) {

@@ -10,7 +10,8 @@ import (
 )
 
 func TestTemplateFill(t *testing.T) {
-	values := map[string]string{"unit": "雁峰区城管局", "due": "11月24日 17:00", "title": "{due}", "text": "一\n二", "reason": "}}{{unit}}"}
+	values := map[string]string{"unit": "雁峰区城管局", "due": "11月24日 17:00", "title": "{due}", "text": "一\n二",
+		"reason": "}}{{unit}}"}
 	for _, c := range []struct{ text, want string }{
 		{"", ""},
 		{"请{unit}于 {due} 前办结。", "请雁峰区城管局于 11月24日 17:00 前办结。"},
@@ -75,7 +76,8 @@ func TestTemplateMistakes(t *testing.T) {
 
 // TestPlaceholders keeps the list what the notices' authors were promised, and out of the reader's hands.
 func TestPlaceholders(t *testing.T) {
-	want := strings.Fields("unit number title text place category due co goal assigned overdue issuer city date reworks urges reason step upper contact")
+	want := strings.Fields("unit number title text place category due co goal assigned overdue issuer city date " +
+		"reworks urges reason step upper contact")
 	if d := cmp.Diff(want, Placeholders()); d != "" {
 		t.Error(d)
 	}
@@ -96,7 +98,8 @@ func TestTemplateModel(t *testing.T) {
 		values := map[string]string{}
 		for _, p := range Placeholders() {
 			if rapid.Bool().Draw(t, "given") {
-				values[p] = rapid.SampledFrom([]string{"", "{unit}", "{{", "}}", "}", "a\nb", "值", "{due}{title}"}).Draw(t, "value")
+				values[p] = rapid.SampledFrom([]string{"", "{unit}", "{{", "}}", "}", "a\nb", "值",
+					"{due}{title}"}).Draw(t, "value")
 			}
 		}
 		var text, want strings.Builder
@@ -124,7 +127,8 @@ func TestTemplateModel(t *testing.T) {
 }
 
 func FuzzTemplate(f *testing.F) {
-	for _, s := range []string{"{unit}{{}}{x}", "}{", "{{{due}}}", "\xff{un\xffit}", "{" + strings.Repeat("字", 50) + "}", "a\r\nb"} {
+	for _, s := range []string{"{unit}{{}}{x}", "}{", "{{{due}}}", "\xff{un\xffit}",
+		"{" + strings.Repeat("字", 50) + "}", "a\r\nb"} {
 		f.Add(s, "{unit}")
 	}
 	f.Fuzz(func(t *testing.T, text, value string) {

@@ -9,7 +9,8 @@ import (
 	"xiaohao/loop/place"
 )
 
-// Map is where the map's picture comes from. Without Tiles the areas' boundaries are drawn instead, and no other server is asked for anything.
+// Map is where the map's picture comes from. Without Tiles the areas' boundaries are drawn instead, and no other
+// server is asked for anything.
 type Map struct {
 	Tiles  []string    // addresses with {z}, {x}, {y} and perhaps {s}, each over the one before
 	Source string      // what a page's Content-Security-Policy must allow pictures from: "https://*.tianditu.gov.cn"
@@ -39,7 +40,8 @@ func (r *reader) tiles(p *Policy, n *yaml.Node) {
 	}
 	key := ""
 	if t["key"] != nil {
-		if key = r.text(t["key"]); strings.Trim(key, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_") != "" {
+		if key = r.text(t["key"]); strings.Trim(key,
+			"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_") != "" {
 			r.wrong(t["key"], "map_key")
 		}
 	}
@@ -53,7 +55,8 @@ func (r *reader) tiles(p *Policy, n *yaml.Node) {
 			r.wrong(t["tiles"], "map_key")
 		}
 		for _, layer := range []string{"vec", "cva"} {
-			p.Map.Tiles = append(p.Map.Tiles, "https://t{s}.tianditu.gov.cn/"+layer+"_w/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER="+layer+
+			p.Map.Tiles = append(p.Map.Tiles, "https://t{s}.tianditu.gov.cn/"+layer+
+				"_w/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER="+layer+
 				"&STYLE=default&TILEMATRIXSET=w&FORMAT=tiles&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}&tk="+key)
 		}
 		p.Map.Source = "https://*.tianditu.gov.cn"

@@ -8,9 +8,12 @@ import (
 	"xiaohao/platform/store"
 )
 
-// At is a matter as it stood after one of its events, and what its report said, folded from the ledger: for those who follow it and keep no matters.
+// At is a matter as it stood after one of its events, and what its report said, folded from the ledger: for those who
+// follow it and keep no matters.
 func At(ctx context.Context, r store.Reader, city, id, seq int64) (*matter.Matter, *matter.WasReported, error) {
-	list, err := r.Query(ctx, "SELECT seq, at, type, actor, body FROM events WHERE city = $1 AND subject = $2 AND seq <= $3 ORDER BY seq", city, id, seq)
+	list, err := r.Query(ctx,
+		"SELECT seq, at, type, actor, body FROM events WHERE city = $1 AND subject = $2 AND seq <= $3 ORDER BY seq",
+		city, id, seq)
 	if err != nil {
 		return nil, nil, err
 	}

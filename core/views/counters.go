@@ -7,7 +7,8 @@ import (
 	"xiaohao/platform/store"
 )
 
-// counters are the running numbers that a group of commands has asked for: each is read once a group and then counted in memory.
+// counters are the running numbers that a group of commands has asked for: each is read once a group and then counted
+// in memory.
 type counters struct{ last map[counter]int64 }
 
 // counter names a running number: those of a list by kind of matter, those of a register by kind of notice.
@@ -35,15 +36,19 @@ func (c *counters) took(k counter, n int64) {
 	}
 }
 
-// NextNumber is the next free counter of a kind in a year, for Number. Inside a command's transaction it sees the commands before it; the listed
-// event that carries the number takes it.
+// NextNumber is the next free counter of a kind in a year, for Number. Inside a command's transaction it sees the
+// commands before it; the listed event that carries the number takes it.
 func (v *Matters) NextNumber(ctx context.Context, tx *store.Tx, year int, kind matter.Kind) (int64, error) {
 	return v.counters.next(counter{kind: kind, year: year}, func() (int64, error) {
-		return one(ctx, tx, "SELECT last FROM numbers WHERE city = $1 AND year = $2 AND kind = $3", v.city, year, int64(kind))
+		return one(ctx, tx, "SELECT last FROM numbers WHERE city = $1 AND year = $2 AND kind = $3", v.city,
+			year, int64(kind))
 	})
 }
 
-// NextPaper is the next number of a kind of notice in a year. Inside a command's transaction it sees the commands before it.
+// NextPaper is the next number of a kind of notice in a year. Inside a command's transaction it sees the commands
+// before it.
 func (v *Matters) NextPaper(ctx context.Context, tx *store.Tx, kind string, year int) (int64, error) {
-	return v.counters.next(counter{paper: kind, year: year}, func() (int64, error) { return one(ctx, tx, paperText, v.city, kind, year) })
+	return v.counters.next(counter{paper: kind, year: year}, func() (int64, error) {
+		return one(ctx, tx, paperText, v.city, kind, year)
+	})
 }

@@ -11,8 +11,9 @@ import (
 	"xiaohao/platform/store"
 )
 
-// How a list is driven. Streams that follow an index in the list's own order read only what the page shows; where the order has no index, the
-// few entries there are get collected and sorted; where there are too many to collect, everything is walked and the rows are asked one by one.
+// How a list is driven. Streams that follow an index in the list's own order read only what the page shows; where the
+// order has no index, the few entries there are get collected and sorted; where there are too many to collect,
+// everything is walked and the rows are asked one by one.
 type bounds struct {
 	near    int // entries of an area that the engine sorts for a page, sooner than merge what the areas below it hold
 	leaves  int // areas whose entries are merged
@@ -26,7 +27,8 @@ type bounds struct {
 }
 
 // usual are the bounds of every list. Tests narrow them to see each way taken.
-var usual = bounds{near: 2000, leaves: 40, sort: 20_000, collect: 4000, own: 1000, units: 200, work: 50_000, first: 64, last: 4096}
+var usual = bounds{near: 2000, leaves: 40, sort: 20_000, collect: 4000, own: 1000, units: 200, work: 50_000,
+	first: 64, last: 4096}
 
 const rowCost = 5
 
@@ -138,7 +140,9 @@ func (l *listing) ofAreas(ctx context.Context, n narrow, areas []area.Code) ([]*
 		lo, hi := a.Range()
 		for _, o := range classes {
 			if w, ok := areaWalks[l.order.sort]; ok && !l.all {
-				out = append(out, l.stream(w, n, 0, l.from, func(at entry) []any { return []any{l.city, o, int64(lo), int64(hi), at.next, at.id} }))
+				out = append(out, l.stream(w, n, 0, l.from, func(at entry) []any {
+					return []any{l.city, o, int64(lo), int64(hi), at.next, at.id}
+				}))
 				continue
 			}
 			s, err := l.collected(ctx, n, areaEntries, o, int64(lo), int64(hi))
@@ -151,7 +155,8 @@ func (l *listing) ofAreas(ctx context.Context, n narrow, areas []area.Code) ([]*
 	return out, nil
 }
 
-// ofLeaves are the matters of some areas by what is due first, a stream for each area that matters were reported in; nil where that is not the way.
+// ofLeaves are the matters of some areas by what is due first, a stream for each area that matters were reported in;
+// nil where that is not the way.
 func (l *listing) ofLeaves(ctx context.Context, n narrow, areas []area.Code, classes []int64) ([]*stream, error) {
 	if l.order.sort != SortNext || l.all {
 		return nil, nil
@@ -170,7 +175,9 @@ func (l *listing) ofLeaves(ctx context.Context, n narrow, areas []area.Code, cla
 			}
 			leaves++
 			for _, o := range classes {
-				out = append(out, l.stream(leafWalk, n, 0, l.from, func(at entry) []any { return []any{l.city, o, leaf, at.next, at.id} }))
+				out = append(out, l.stream(leafWalk, n, 0, l.from, func(at entry) []any {
+					return []any{l.city, o, leaf, at.next, at.id}
+				}))
 			}
 			return nil
 		}, leavesText, l.city, int64(byArea), int64(lo), int64(hi), int64(left+1))
@@ -196,7 +203,8 @@ func (l *listing) areasFew(ctx context.Context, areas []area.Code, classes []int
 	var total int64
 	for _, a := range areas {
 		for _, o := range classes {
-			n, err := one(ctx, l.r, "SELECT COALESCE(SUM(n), 0) FROM tallies WHERE city = $1 AND dim = $2 AND area = $3 AND (CAST($4 AS BIGINT) >> state) & 1 = 1",
+			n, err := one(ctx, l.r, "SELECT COALESCE(SUM(n), 0) FROM tallies WHERE city = $1 AND dim = $2 "+
+				"AND area = $3 AND (CAST($4 AS BIGINT) >> state) & 1 = 1",
 				l.city, int64(byArea), int64(a), int64(classMask(o)))
 			if total += n; err != nil || total > most {
 				return false, err
@@ -211,7 +219,8 @@ func (l *listing) daysFew(ctx context.Context, n narrow) (bool, error) {
 	if l.plan.From == 0 && l.plan.To == 0 || l.order.sort == SortNew {
 		return false, nil
 	}
-	count, err := one(ctx, l.r, "SELECT COUNT(*) FROM (SELECT 1 FROM matters WHERE city = $1 AND id BETWEEN $2 AND $3 LIMIT $4) AS days",
+	count, err := one(ctx, l.r,
+		"SELECT COUNT(*) FROM (SELECT 1 FROM matters WHERE city = $1 AND id BETWEEN $2 AND $3 LIMIT $4) AS days",
 		l.city, n.idLo, n.idHi, int64(l.bounds.collect+1))
 	return count <= int64(l.bounds.collect), err
 }
@@ -228,7 +237,9 @@ func (l *listing) ofUnits(ctx context.Context, n narrow, units []int64, part int
 				continue
 			}
 			if l.order.sort == SortNext {
-				out = append(out, l.stream(unitWalk, n, 0, l.from, func(at entry) []any { return []any{l.city, o, u, at.next, at.id} }))
+				out = append(out, l.stream(unitWalk, n, 0, l.from, func(at entry) []any {
+					return []any{l.city, o, u, at.next, at.id}
+				}))
 				continue
 			}
 			s, err := l.collected(ctx, n, unitEntries, o, u, part)
@@ -255,7 +266,9 @@ func (l *listing) walked(n narrow) []*stream {
 		if l.from.rank >= noRank {
 			return []*stream{rest}
 		}
-		return []*stream{rest, l.stream(numberWalk, n, 0, from, func(at entry) []any { return []any{l.city, at.number, at.id} })}
+		return []*stream{rest, l.stream(numberWalk, n, 0, from, func(at entry) []any {
+			return []any{l.city, at.number, at.id}
+		})}
 	case SortUnit:
 		return l.byUnit(n)
 	}
@@ -272,15 +285,17 @@ func (l *listing) newest(w walk, n narrow, rank int64) *stream {
 	return l.stream(w, n, rank, from, func(at entry) []any { return []any{l.city, min(at.id, n.idHi+1), n.idLo} })
 }
 
-// byNewest walks backwards through the ids: of everything, or of each state that the list shows where it leaves some out. A state that few are in
-// would otherwise be sought among all there ever were.
+// byNewest walks backwards through the ids: of everything, or of each state that the list shows where it leaves some
+// out. A state that few are in would otherwise be sought among all there ever were.
 func (l *listing) byNewest(n narrow) []*stream {
 	if l.plan.states == maskOf(matter.States()) {
 		return []*stream{l.newest(newWalk, n, 0)}
 	}
 	var out []*stream
 	for _, s := range l.plan.stateList() {
-		out = append(out, l.stream(stateNewWalk, n, 0, l.from, func(at entry) []any { return []any{l.city, int64(s), min(at.id, n.idHi+1), n.idLo} }))
+		out = append(out, l.stream(stateNewWalk, n, 0, l.from, func(at entry) []any {
+			return []any{l.city, int64(s), min(at.id, n.idHi+1), n.idLo}
+		}))
 	}
 	return out
 }
@@ -303,7 +318,9 @@ func (l *listing) byState(w walk, n narrow, rank int64) []*stream {
 	}
 	var out []*stream
 	for _, s := range l.plan.stateList() {
-		out = append(out, l.stream(w, n, rank, from, func(at entry) []any { return []any{l.city, int64(s), at.next, at.id, upper} }))
+		out = append(out, l.stream(w, n, rank, from, func(at entry) []any {
+			return []any{l.city, int64(s), at.next, at.id, upper}
+		}))
 	}
 	return out
 }
@@ -319,7 +336,9 @@ func (l *listing) byUnit(n narrow) []*stream {
 	}
 	for _, o := range []int64{1, 0} {
 		if n.states&classMask(o) != 0 {
-			out = append(out, l.stream(unitsWalk, n, 0, l.from, func(at entry) []any { return []any{l.city, o, at.rank, at.next, at.id} }))
+			out = append(out, l.stream(unitsWalk, n, 0, l.from, func(at entry) []any {
+				return []any{l.city, o, at.rank, at.next, at.id}
+			}))
 		}
 	}
 	return out
@@ -327,22 +346,26 @@ func (l *listing) byUnit(n narrow) []*stream {
 
 // The statements that collect: rank, number, next and id of some matters, as many as can be collected and one more.
 const (
-	entryColumns           = "SELECT m.id, m.next, m.lead, m.number FROM "
-	unnumberedEntryColumns = "SELECT m.id, m.next, m.lead, '' FROM " // where the number does not sort: it is in no index
+	entryColumns = "SELECT m.id, m.next, m.lead, m.number FROM "
+	// where the number does not sort: it is in no index
+	unnumberedEntryColumns = "SELECT m.id, m.next, m.lead, '' FROM "
 )
 
 var (
 	areaEntries     = collection("matters AS m WHERE city = $1 AND open = $2 AND area BETWEEN $3 AND $4", 4)
 	idEntries       = collection("matters AS m WHERE city = $1 AND id BETWEEN $2 AND $3", 3)
 	reporterEntries = collection("matters AS m WHERE city = $1 AND reporter = $2 AND reporter > 0", 2)
-	followedEntries = collection("followers AS h CROSS JOIN matters AS m WHERE h.city = $1 AND person = $2 AND m.city = $1 AND m.id = h.id", 2)
-	unitEntries     = collection("holders AS h CROSS JOIN matters AS m WHERE h.city = $1 AND h.open = $2 AND unit = $3 AND ($4 = 0 OR part = $4) AND m.city = $1 AND m.id = h.id", 4)
-	askEntries      = collection("matters AS m WHERE city = $1 AND ask = $2 AND ask > 0", 2)
+	followedEntries = collection("followers AS h CROSS JOIN matters AS m WHERE h.city = $1 AND person = $2 AND "+
+		"m.city = $1 AND m.id = h.id", 2)
+	unitEntries = collection("holders AS h CROSS JOIN matters AS m WHERE h.city = $1 AND h.open = $2 AND unit = "+
+		"$3 AND ($4 = 0 OR part = $4) AND m.city = $1 AND m.id = h.id", 4)
+	askEntries = collection("matters AS m WHERE city = $1 AND ask = $2 AND ask > 0", 2)
 )
 
 // collections lists them for the tests of their plans.
-var collections = map[string]string{"area": areaEntries, "id": idEntries, "reporter": reporterEntries, "followed": followedEntries,
-	"unit": unitEntries, "ask": askEntries}
+var collections = map[string]string{"area": areaEntries, "id": idEntries, "reporter": reporterEntries,
+	"followed": followedEntries,
+	"unit":     unitEntries, "ask": askEntries}
 
 func collection(from string, args int) string {
 	return entryColumns + from + " AND " + narrowed("m", args+1) + " LIMIT " + itoa(5*usual.collect)

@@ -14,9 +14,10 @@ import (
 // eachPiece is how many matters are read before they are handed over; no read transaction is open while they are.
 const eachPiece = 1000
 
-// Each gives every matter the filter shows within the scope, in the list's order, for exports. What changes meanwhile may be given as it was or as
-// it is, but nothing twice unless it moved behind the place reached. fn's error ends it.
-func Each(ctx context.Context, r store.Reader, city int64, scope org.Scope, f Filter, now int64, fn func(*matter.Matter) error) error {
+// Each gives every matter the filter shows within the scope, in the list's order, for exports. What changes meanwhile
+// may be given as it was or as it is, but nothing twice unless it moved behind the place reached. fn's error ends it.
+func Each(ctx context.Context, r store.Reader, city int64, scope org.Scope, f Filter, now int64,
+	fn func(*matter.Matter) error) error {
 	f.Limit = MaxLimit
 	for {
 		l, err := open(ctx, r, city, scope, f, now)
@@ -49,10 +50,12 @@ func Each(ctx context.Context, r store.Reader, city int64, scope org.Scope, f Fi
 	}
 }
 
-// Count counts what the filter shows within the scope, up to max; more says that there are more than n, or that counting them all takes too long.
-// Where the counters know the answer they are asked, and the count may be exact beyond max.
-func Count(ctx context.Context, r store.Reader, city int64, scope org.Scope, f Filter, now int64, max int) (n int, more bool, err error) {
-	f.Limit, f.After = min(max, MaxLimit), ""
+// Count counts what the filter shows within the scope, up to most; more says that there are more than n, or that
+// counting them all takes too long. Where the counters know the answer they are asked, and the count may be exact
+// beyond most.
+func Count(ctx context.Context, r store.Reader, city int64, scope org.Scope, f Filter, now int64,
+	most int) (n int, more bool, err error) {
+	f.Limit, f.After = min(most, MaxLimit), ""
 	if n, ok, err := counted(ctx, r, city, scope, f); err != nil || ok {
 		return n, false, err
 	}
@@ -60,21 +63,22 @@ func Count(ctx context.Context, r store.Reader, city int64, scope org.Scope, f F
 	if err != nil {
 		return 0, false, fmt.Errorf("count matters: %w", err)
 	}
-	stopped, _, err := l.read(ctx, max+1, false, func(entry, *Row, *matter.Matter) error {
+	stopped, _, err := l.read(ctx, most+1, false, func(entry, *Row, *matter.Matter) error {
 		n++
 		return nil
 	})
 	if err != nil {
 		return 0, false, fmt.Errorf("count matters: %w", err)
 	}
-	return min(n, max), stopped || n > max, nil
+	return min(n, most), stopped || n > most, nil
 }
 
-// counted asks the counters; ok is false when they do not know: they know kinds, states and areas, and the scope must hold whole areas only, but
-// for the few matters that the person reported elsewhere.
+// counted asks the counters; ok is false when they do not know: they know kinds, states and areas, and the scope must
+// hold whole areas only, but for the few matters that the person reported elsewhere.
 func counted(ctx context.Context, r store.Reader, city int64, scope org.Scope, f Filter) (n int, ok bool, err error) {
 	p := f.plan()
-	plain := Filter{List: f.List, Kinds: f.Kinds, States: f.States, Open: f.Open, Area: f.Area, Sort: f.Sort, Limit: f.Limit}
+	plain := Filter{List: f.List, Kinds: f.Kinds, States: f.States, Open: f.Open, Area: f.Area, Sort: f.Sort,
+		Limit: f.Limit}
 	if !reflect.DeepEqual(plain, f) || p.led || len(scope.Units) > 0 || scope.Matter != 0 {
 		return 0, false, nil
 	}
@@ -89,7 +93,8 @@ func counted(ctx context.Context, r store.Reader, city int64, scope org.Scope, f
 	}
 	for _, part := range parts {
 		for _, a := range part.areas {
-			some, err := one(ctx, r, "SELECT COALESCE(SUM(n), 0) FROM tallies WHERE city = $1 AND dim = $2 AND area = $3 AND (CAST($4 AS BIGINT) >> kind) & 1 = 1 AND (CAST($5 AS BIGINT) >> state) & 1 = 1",
+			some, err := one(ctx, r, "SELECT COALESCE(SUM(n), 0) FROM tallies WHERE city = $1 AND dim = $2 "+
+				"AND area = $3 AND (CAST($4 AS BIGINT) >> kind) & 1 = 1 AND (CAST($5 AS BIGINT) >> state) & 1 = 1",
 				city, int64(byArea), int64(a), int64(part.kinds), int64(p.states))
 			if err != nil {
 				return 0, false, fmt.Errorf("count matters: %w", err)
@@ -105,7 +110,8 @@ func counted(ctx context.Context, r store.Reader, city int64, scope org.Scope, f
 }
 
 // ownElsewhere counts what the person reported outside the areas of the scope.
-func ownElsewhere(ctx context.Context, r store.Reader, city int64, scope org.Scope, f Filter) (n int, ok bool, err error) {
+func ownElsewhere(ctx context.Context, r store.Reader, city int64, scope org.Scope,
+	f Filter) (n int, ok bool, err error) {
 	l, err := open(ctx, r, city, org.Scope{Person: scope.Person}, f, 0)
 	if err != nil {
 		return 0, false, fmt.Errorf("count matters: %w", err)

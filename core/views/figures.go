@@ -13,8 +13,8 @@ import (
 	"xiaohao/platform/store"
 )
 
-// Figures are counts of matters. Which of Area, Unit, Category and Day is set says what they are figures of. They agree with the list under the
-// same filter. Help matters are counted only where the caller names that kind.
+// Figures are counts of matters. Which of Area, Unit, Category and Day is set says what they are figures of. They
+// agree with the list under the same filter. Help matters are counted only where the caller names that kind.
 type Figures struct {
 	Area     area.Code `json:"area,omitzero"`
 	Unit     int64     `json:"unit,omitempty"`
@@ -43,8 +43,10 @@ type Figures struct {
 
 // at is the count of a state, nil for none.
 func (f *Figures) at(s matter.State) *int64 {
-	counts := [...]*int64{matter.Reported: &f.Reported, matter.Declined: &f.Declined, matter.Merged: &f.Merged, matter.Listed: &f.Listed,
-		matter.Assigned: &f.Assigned, matter.InHand: &f.InHand, matter.Suspended: &f.Suspended, matter.Fixed: &f.Fixed, matter.StruckOff: &f.StruckOff}
+	counts := [...]*int64{matter.Reported: &f.Reported, matter.Declined: &f.Declined, matter.Merged: &f.Merged,
+		matter.Listed:   &f.Listed,
+		matter.Assigned: &f.Assigned, matter.InHand: &f.InHand, matter.Suspended: &f.Suspended, matter.Fixed: &f.Fixed,
+		matter.StruckOff: &f.StruckOff}
 	if int(s) >= len(counts) {
 		return nil
 	}
@@ -69,10 +71,12 @@ func (f *Figures) add(s matter.State, n int64) {
 // PublicKinds are the kinds that leaders' figures count.
 func PublicKinds() []matter.Kind { return []matter.Kind{matter.Problem, matter.Task} }
 
-// Lights gives the figures of some areas at an instant (µs), in their order, with the lights exact to the microsecond: whole days from the
-// counters, the day that is running from an index, villages from their open matters.
-func Lights(ctx context.Context, r store.Reader, city int64, kinds []matter.Kind, areas []area.Code, now int64) ([]Figures, error) {
-	q := figuresQuery{ctx: ctx, r: r, city: city, kinds: int64(maskOf(kinds)), now: now, at: make(map[area.Code]*Figures, len(areas))}
+// Lights gives the figures of some areas at an instant (µs), in their order, with the lights exact to the
+// microsecond: whole days from the counters, the day that is running from an index, villages from their open matters.
+func Lights(ctx context.Context, r store.Reader, city int64, kinds []matter.Kind, areas []area.Code,
+	now int64) ([]Figures, error) {
+	q := figuresQuery{ctx: ctx, r: r, city: city, kinds: int64(maskOf(kinds)), now: now,
+		at: make(map[area.Code]*Figures, len(areas))}
 	var above, villages []area.Code
 	for _, a := range areas {
 		if q.at[a] != nil {
@@ -118,21 +122,26 @@ type figuresQuery struct {
 // inTexts are the statements of Lights for 1, 2, 4 … areas: few texts, so that they stay prepared.
 var inTexts = func() (texts [9]struct{ states, lights string }) {
 	for i := range texts {
-		where := " FROM tallies WHERE city = $1 AND dim = $2 AND (CAST($3 AS BIGINT) >> kind) & 1 = 1 AND area IN (" + places(5, 1<<i) + ")"
+		where := " FROM tallies WHERE city = $1 AND dim = $2 AND (CAST($3 AS BIGINT) >> kind) & 1 = 1 AND area IN (" +
+			places(5, 1<<i) + ")"
 		texts[i].states = "SELECT area, state, n" + where + " AND $4 = 0"
 		texts[i].lights = "SELECT area, SUM(n), SUM(CASE WHEN key < $4 THEN n ELSE 0 END)" + where + " GROUP BY area"
 	}
 	return texts
 }()
 
-// The edges count the lights that turn on the day that is running, by the areas of a level ($7 is the size of their subtrees).
+// The edges count the lights that turn on the day that is running, by the areas of a level ($7 is the size of their
+// subtrees).
 const (
-	redEdge = `SELECT area / $7, COUNT(*) FROM matters WHERE city = $1 AND (CAST($2 AS BIGINT) >> kind) & 1 = 1 AND area BETWEEN $3 AND $4
+	redEdge = `SELECT area / $7, COUNT(*) FROM matters WHERE city = $1 AND (CAST($2 AS BIGINT) >> kind) & 1 = 1
+		AND area BETWEEN $3 AND $4
 AND state IN (5, 6) AND +yellow > 0 AND next BETWEEN CAST($5 AS BIGINT) - 1 AND CAST($6 AS BIGINT) - 1 GROUP BY 1`
-	yellowEdge = `SELECT area / $7, COUNT(*) FROM matters WHERE city = $1 AND (CAST($2 AS BIGINT) >> kind) & 1 = 1 AND area BETWEEN $3 AND $4
+	yellowEdge = `SELECT area / $7, COUNT(*) FROM matters WHERE city = $1 AND (CAST($2 AS BIGINT) >> kind) & 1 = 1
+		AND area BETWEEN $3 AND $4
 AND yellow > 0 AND yellow BETWEEN $5 AND $6 GROUP BY 1`
 	// litText lists the lights of an area; while a light is on, the next step is the deadline.
-	litText = `SELECT area, next, yellow FROM matters WHERE city = $1 AND open = 1 AND area BETWEEN $2 AND $3 AND (CAST($4 AS BIGINT) >> kind) & 1 = 1 AND +yellow > 0`
+	litText = `SELECT area, next, yellow FROM matters WHERE city = $1 AND open = 1 AND area BETWEEN $2 AND $3
+		AND (CAST($4 AS BIGINT) >> kind) & 1 = 1 AND +yellow > 0`
 )
 
 func padded(areas []area.Code, args ...any) (int, []any) {
@@ -265,7 +274,8 @@ func ByCategory(ctx context.Context, r store.Reader, city int64, kinds []matter.
 		}
 		f.add(matter.State(s), n)
 		return err
-	}, "SELECT word, state, n FROM tallies WHERE city = $1 AND dim = $2 AND area = $3 AND (CAST($4 AS BIGINT) >> kind) & 1 = 1",
+	}, "SELECT word, state, n FROM tallies WHERE city = $1 AND dim = $2 AND area = $3 "+
+		"AND (CAST($4 AS BIGINT) >> kind) & 1 = 1",
 		city, int64(byCategory), int64(a), int64(maskOf(kinds)))
 	if err != nil {
 		return nil, fmt.Errorf("count by category: %w", err)
@@ -281,7 +291,8 @@ func ByCategory(ctx context.Context, r store.Reader, city int64, kinds []matter.
 }
 
 // uncategorised is what is left of an area's matters when those with a category are taken away.
-func uncategorised(ctx context.Context, r store.Reader, city int64, kinds []matter.Kind, a area.Code, at map[string]*Figures) (Figures, error) {
+func uncategorised(ctx context.Context, r store.Reader, city int64, kinds []matter.Kind, a area.Code,
+	at map[string]*Figures) (Figures, error) {
 	q := figuresQuery{ctx: ctx, r: r, city: city, kinds: int64(maskOf(kinds)), at: map[area.Code]*Figures{a: {Area: a}}}
 	if err := q.states([]area.Code{a}); err != nil {
 		return Figures{}, err
@@ -306,7 +317,8 @@ func ByUnit(ctx context.Context, r store.Reader, city int64, kinds []matter.Kind
 			err := rows.Scan(&s, &n)
 			f.add(matter.State(s), n)
 			return err
-		}, "SELECT state, n FROM tallies WHERE city = $1 AND dim = $2 AND area = 0 AND kind IN (1, 2, 3) AND (CAST($3 AS BIGINT) >> kind) & 1 = 1 AND key = $4",
+		}, "SELECT state, n FROM tallies WHERE city = $1 AND dim = $2 AND area = 0 AND kind IN (1, 2, 3) "+
+			"AND (CAST($3 AS BIGINT) >> kind) & 1 = 1 AND key = $4",
 			city, int64(byUnit), int64(maskOf(kinds)), u)
 		if err != nil {
 			return nil, fmt.Errorf("count by unit: %w", err)
@@ -315,9 +327,10 @@ func ByUnit(ctx context.Context, r store.Reader, city int64, kinds []matter.Kind
 	return out, nil
 }
 
-// ByDay counts an area's matters by the day they were reported, both ends included, days without any left out; Struck counts by the day of the
-// strike-off. The area must be a city, a county or a township.
-func ByDay(ctx context.Context, r store.Reader, city int64, kinds []matter.Kind, a area.Code, from, to Day) ([]Figures, error) {
+// ByDay counts an area's matters by the day they were reported, both ends included, days without any left out; Struck
+// counts by the day of the strike-off. The area must be a city, a county or a township.
+func ByDay(ctx context.Context, r store.Reader, city int64, kinds []matter.Kind, a area.Code,
+	from, to Day) ([]Figures, error) {
 	at := map[Day]*Figures{}
 	err := store.Each(ctx, r, func(rows *sql.Rows) error {
 		var dim, s, n int64
@@ -334,7 +347,8 @@ func ByDay(ctx context.Context, r store.Reader, city int64, kinds []matter.Kind,
 		}
 		f.add(matter.State(s), n)
 		return err
-	}, `SELECT dim, key, state, n FROM tallies WHERE city = $1 AND dim IN (3, 7) AND area = $2 AND kind IN (1, 2, 3) AND (CAST($3 AS BIGINT) >> kind) & 1 = 1
+	}, `SELECT dim, key, state, n FROM tallies WHERE city = $1 AND dim IN (3, 7) AND area = $2 AND kind IN (1, 2, 3)
+		AND (CAST($3 AS BIGINT) >> kind) & 1 = 1
 AND key BETWEEN $4 AND $5`, city, int64(a), int64(maskOf(kinds)), int64(from), int64(to))
 	if err != nil {
 		return nil, fmt.Errorf("count by day: %w", err)

@@ -31,7 +31,8 @@ const (
 	MineFollowed = "followed" // followed by the caller
 )
 
-// Filter says which matters a list shows and in which order. The zero value shows everything the scope allows. A URL holds all of it.
+// Filter says which matters a list shows and in which order. The zero value shows everything the scope allows. A URL
+// holds all of it.
 type Filter struct {
 	List     string // "", ProblemList, TaskList or ResponsibilityList
 	Kinds    []matter.Kind
@@ -51,7 +52,8 @@ type Filter struct {
 	Limit    int    // rows a page; 0 is 50
 }
 
-// Match says whether the filter shows the matter at an instant. Mine and the words of Text need more than the matter and are not looked at.
+// Match says whether the filter shows the matter at an instant. Mine and the words of Text need more than the matter
+// and are not looked at.
 func (f Filter) Match(m *matter.Matter, now int64) bool {
 	r, p := rowOf(m), f.plan()
 	return p.match(&r, now)
@@ -85,11 +87,13 @@ var (
 	openStates   = slices.DeleteFunc(matter.States(), func(s matter.State) bool { return !s.Open() })
 	closedStates = slices.DeleteFunc(matter.States(), func(s matter.State) bool { return s.Open() })
 	lightStates  = []matter.State{matter.Assigned, matter.InHand}
-	listedStates = []matter.State{matter.Listed, matter.Assigned, matter.InHand, matter.Suspended, matter.Fixed, matter.StruckOff}
+	listedStates = []matter.State{matter.Listed, matter.Assigned, matter.InHand, matter.Suspended, matter.Fixed,
+		matter.StruckOff}
 )
 
 func (f Filter) plan() plan {
-	p := plan{Filter: f, kinds: maskOf(f.Kinds) & maskOf(matter.Kinds()), states: maskOf(f.States) & maskOf(matter.States())}
+	p := plan{Filter: f, kinds: maskOf(f.Kinds) & maskOf(matter.Kinds()),
+		states: maskOf(f.States) & maskOf(matter.States())}
 	switch f.List {
 	case ProblemList:
 		p.kinds, p.states = p.kinds&maskOf([]matter.Kind{matter.Problem}), p.states&maskOf(listedStates)

@@ -57,7 +57,9 @@ func (holders) change(ctx context.Context, tx *store.Tx, city int64, old, now *m
 		if has(after, h) {
 			continue
 		}
-		err := tx.Later(ctx, "DELETE FROM holders WHERE city = $1 AND open = $2 AND unit = $3 AND next = $4 AND id = $5", city, h.open, h.unit, h.next, h.id)
+		err := tx.Later(ctx,
+			"DELETE FROM holders WHERE city = $1 AND open = $2 AND unit = $3 AND next = $4 AND id = $5", city, h.open,
+			h.unit, h.next, h.id)
 		if err != nil {
 			return err
 		}
@@ -66,7 +68,8 @@ func (holders) change(ctx context.Context, tx *store.Tx, city int64, old, now *m
 		if has(before, h) {
 			continue
 		}
-		err := tx.Later(ctx, "INSERT INTO holders (city, open, unit, next, id, part) VALUES ($1, $2, $3, $4, $5, $6)", city, h.open, h.unit, h.next, h.id, h.part)
+		err := tx.Later(ctx, "INSERT INTO holders (city, open, unit, next, id, part) VALUES ($1, $2, $3, $4, $5, $6)",
+			city, h.open, h.unit, h.next, h.id, h.part)
 		if err != nil {
 			return err
 		}

@@ -65,7 +65,8 @@ func prepare(r store.Reader, city int64, scope org.Scope, f Filter, now int64) (
 	return l, err
 }
 
-// List gives a page of what the filter shows within the scope. now is for the lights, in µs. It gives fault.Invalid "search_short" and "cursor_bad".
+// List gives a page of what the filter shows within the scope. now is for the lights, in µs. It gives fault.Invalid
+// "search_short" and "cursor_bad".
 func List(ctx context.Context, r store.Reader, city int64, scope org.Scope, f Filter, now int64) (Page, error) {
 	l, err := open(ctx, r, city, scope, f, now)
 	if err != nil {
@@ -102,8 +103,10 @@ func (l *listing) page(ctx context.Context, limit int) (Page, error) {
 	return p, nil
 }
 
-// read gives up to limit rows in order, with the whole matter when docs is set. stopped says that the work was used up; at is how far it came.
-func (l *listing) read(ctx context.Context, limit int, docs bool, fn func(entry, *Row, *matter.Matter) error) (stopped bool, at entry, err error) {
+// read gives up to limit rows in order, with the whole matter when docs is set. stopped says that the work was used
+// up; at is how far it came.
+func (l *listing) read(ctx context.Context, limit int, docs bool,
+	fn func(entry, *Row, *matter.Matter) error) (stopped bool, at entry, err error) {
 	if l.plan.Text == "" && store.Parallel(l.r) {
 		if err := l.merge.prime(ctx); err != nil {
 			return false, entry{}, err
@@ -147,7 +150,8 @@ type fetched struct {
 	doc   *matter.Matter
 }
 
-// fetch reads the rows of a batch and leaves out what the list does not show: the row is asked first, the texts only of what is left.
+// fetch reads the rows of a batch and leaves out what the list does not show: the row is asked first, the texts only
+// of what is left.
 func (l *listing) fetch(ctx context.Context, batch []entry, docs bool) ([]fetched, error) {
 	if len(batch) == 0 {
 		return nil, nil
@@ -211,8 +215,8 @@ func (l *listing) documents(ctx context.Context, list []fetched) ([]fetched, err
 	return out, nil
 }
 
-// shows asks everything of a row, whatever the streams already left out. A matter that is in the scope only because its second look was drawn for
-// somebody is not shown: it waits for him on a page of its own.
+// shows asks everything of a row, whatever the streams already left out. A matter that is in the scope only because
+// its second look was drawn for somebody is not shown: it waits for him on a page of its own.
 func (l *listing) shows(ctx context.Context, r *Row) (bool, error) {
 	p := &l.plan
 	switch {
@@ -286,14 +290,16 @@ func (l *listing) narrow(ctx context.Context) (narrow, error) {
 // firstSince is the first id whose matter was reported at an instant or later: ids and instants rise together.
 func firstSince(ctx context.Context, r store.Reader, city, at int64) (int64, error) {
 	var last int64
-	if err := r.QueryRow(ctx, "SELECT COALESCE(MAX(id), 0) FROM matters WHERE city = $1", city).Scan(&last); err != nil {
+	if err := r.QueryRow(ctx, "SELECT COALESCE(MAX(id), 0) FROM matters WHERE city = $1",
+		city).Scan(&last); err != nil {
 		return 0, store.Explain(err)
 	}
 	lo, hi := int64(0), last+1
 	for lo < hi {
 		mid := lo + (hi-lo)/2
 		var id, reported int64
-		err := r.QueryRow(ctx, "SELECT id, reported_at FROM matters WHERE city = $1 AND id >= $2 ORDER BY id LIMIT 1", city, mid).Scan(&id, &reported)
+		err := r.QueryRow(ctx, "SELECT id, reported_at FROM matters WHERE city = $1 AND id >= $2 ORDER BY id LIMIT 1",
+			city, mid).Scan(&id, &reported)
 		if err != nil {
 			return 0, store.Explain(err)
 		}

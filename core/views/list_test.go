@@ -64,7 +64,8 @@ func drawFilter(rt *rapid.T, w *town) Filter {
 		f.Kinds = []matter.Kind{k}
 	}
 	if rapid.IntRange(0, 4).Draw(rt, "states") == 0 {
-		f.States = slices.Compact(slices.Sorted(slices.Values(rapid.SliceOfN(rapid.SampledFrom(matter.States()), 1, 4).Draw(rt, "which"))))
+		f.States = slices.Compact(slices.Sorted(slices.Values(rapid.SliceOfN(rapid.SampledFrom(matter.States()), 1,
+			4).Draw(rt, "which"))))
 	}
 	if rapid.IntRange(0, 3).Draw(rt, "open?") == 0 {
 		open := rapid.Bool().Draw(rt, "open")
@@ -107,7 +108,8 @@ func expected(w *town, all []*matter.Matter, s org.Scope, f Filter) []int64 {
 		case SortNumber:
 			return cmp.Or(cmp.Compare(b.Number, a.Number), cmp.Compare(b.ID, a.ID))
 		case SortUnit:
-			return cmp.Or(cmp.Compare(bit(a.Lead == 0), bit(b.Lead == 0)), cmp.Compare(a.Lead, b.Lead), cmp.Compare(a.Next, b.Next), cmp.Compare(a.ID, b.ID))
+			return cmp.Or(cmp.Compare(bit(a.Lead == 0), bit(b.Lead == 0)), cmp.Compare(a.Lead, b.Lead),
+				cmp.Compare(a.Next, b.Next), cmp.Compare(a.ID, b.ID))
 		}
 		return cmp.Or(cmp.Compare(a.Next, b.Next), cmp.Compare(a.ID, b.ID))
 	})
@@ -149,22 +151,32 @@ func TestListsShowTheScope(t *testing.T) {
 	all := w.matters()
 	defer func(b bounds) { usual = b }(usual)
 	rapid.Check(t, func(rt *rapid.T) {
-		usual = bounds{near: rapid.SampledFrom([]int{0, 2000}).Draw(rt, "near"), leaves: rapid.SampledFrom([]int{0, 2, 40}).Draw(rt, "leaves"), sort: rapid.SampledFrom([]int{0, 20_000}).Draw(rt, "sort"), collect: rapid.SampledFrom([]int{0, 5, 4000}).Draw(rt, "collect"), units: rapid.SampledFrom([]int{1, 60}).Draw(rt, "units"),
-			work: rapid.SampledFrom([]int{15, 300, 50_000}).Draw(rt, "work"), first: rapid.SampledFrom([]int{1, 3, 64}).Draw(rt, "first"), last: 64, own: rapid.SampledFrom([]int{0, 1000}).Draw(rt, "own")}
+		usual = bounds{near: rapid.SampledFrom([]int{0, 2000}).Draw(rt, "near"),
+			leaves:  rapid.SampledFrom([]int{0, 2, 40}).Draw(rt, "leaves"),
+			sort:    rapid.SampledFrom([]int{0, 20_000}).Draw(rt, "sort"),
+			collect: rapid.SampledFrom([]int{0, 5, 4000}).Draw(rt, "collect"),
+			units:   rapid.SampledFrom([]int{1, 60}).Draw(rt, "units"),
+			work:    rapid.SampledFrom([]int{15, 300, 50_000}).Draw(rt, "work"),
+			first:   rapid.SampledFrom([]int{1, 3, 64}).Draw(rt, "first"), last: 64,
+			own: rapid.SampledFrom([]int{0, 1000}).Draw(rt, "own")}
 		s, f := drawScope(rt, w), drawFilter(rt, w)
 		want := expected(w, all, s, f)
 		if d := gocmp.Diff(want, turn(rt, w, s, f)); d != "" {
 			rt.Fatalf("pages of %+v for %+v:\n%s", f, s, d)
 		}
 		export := []int64{}
-		err := w.set.Each(w.ctx, w.db.Read(), s, f, w.now.Load(), func(m *matter.Matter) error { export = append(export, m.ID); return nil })
+		err := w.set.Each(w.ctx, w.db.Read(), s, f, w.now.Load(), func(m *matter.Matter) error {
+			export = append(export, m.ID)
+			return nil
+		})
 		if d := gocmp.Diff(want, export); d != "" || err != nil {
 			rt.Fatalf("export: %v\n%s", err, d)
 		}
 		usual.work = 50_000
-		max := rapid.IntRange(0, 300).Draw(rt, "max")
-		n, more, err := w.set.Count(w.ctx, w.db.Read(), s, f, w.now.Load(), max)
-		if exact := n == len(want) && !more; err != nil || !exact && (n != min(max, len(want)) || more != (len(want) > max)) {
+		most := rapid.IntRange(0, 300).Draw(rt, "max")
+		n, more, err := w.set.Count(w.ctx, w.db.Read(), s, f, w.now.Load(), most)
+		if exact := n == len(want) && !more; err != nil ||
+			!exact && (n != min(most, len(want)) || more != (len(want) > most)) {
 			rt.Fatalf("count: %d more %v of %d, %v", n, more, len(want), err)
 		}
 	})
@@ -183,17 +195,21 @@ func TestFiguresAgreeWithLists(t *testing.T) {
 			now = rapid.SampledFrom([]int64{m.Due, m.Due + 1, m.Warn, m.Warn - 1, m.Next}).Draw(rt, "edge") + 0
 		}
 		kinds := rapid.SampledFrom([][]matter.Kind{PublicKinds(), matter.Kinds(), {matter.Help}}).Draw(rt, "kinds")
-		areas := rapid.SliceOfDistinct(rapid.SampledFrom(w.areas), func(a area.Code) area.Code { return a }).Draw(rt, "areas")
+		areas := rapid.SliceOfDistinct(rapid.SampledFrom(w.areas),
+			func(a area.Code) area.Code { return a }).Draw(rt, "areas")
 		got, err := Lights(w.ctx, w.db.Read(), city, kinds, areas, now)
 		if err != nil {
 			rt.Fatal(err)
 		}
 		count := func(f Filter) int64 {
 			f.Kinds = kinds
-			return int64(len(slices.DeleteFunc(slices.Clone(all), func(m *matter.Matter) bool { return !everything.Match(m) || !f.Match(m, now) })))
+			return int64(len(slices.DeleteFunc(slices.Clone(all), func(m *matter.Matter) bool {
+				return !everything.Match(m) || !f.Match(m, now)
+			})))
 		}
 		for i, a := range areas {
-			want := Figures{Area: a, Green: count(Filter{Area: a, Light: matter.Green}), Yellow: count(Filter{Area: a, Light: matter.Yellow}), Red: count(Filter{Area: a, Light: matter.Red})}
+			want := Figures{Area: a, Green: count(Filter{Area: a, Light: matter.Green}),
+				Yellow: count(Filter{Area: a, Light: matter.Yellow}), Red: count(Filter{Area: a, Light: matter.Red})}
 			for _, s := range matter.States() {
 				want.add(s, count(Filter{Area: a, States: []matter.State{s}}))
 			}
@@ -210,7 +226,10 @@ func TestFiguresAgreeWithLists(t *testing.T) {
 	for _, f := range byCategory {
 		got := turn(t, w, everything, Filter{Area: a, Category: f.Category, Kinds: PublicKinds()})
 		if f.Category == "" { // a filter cannot ask for none
-			got = slices.DeleteFunc(got, func(id int64) bool { m, _ := w.set.Get(w.ctx, w.db.Read(), id); return m.Category != "" })
+			got = slices.DeleteFunc(got, func(id int64) bool {
+				m, _ := w.set.Get(w.ctx, w.db.Read(), id)
+				return m.Category != ""
+			})
 		}
 		if int64(len(got)) != f.Total || f.Total == 0 {
 			t.Errorf("category %s: %d on the list, %d counted", f.Category, len(got), f.Total)
@@ -255,8 +274,10 @@ func TestFilterRoundTrip(t *testing.T) {
 }
 
 func TestParseFilterRefuses(t *testing.T) {
-	for _, q := range []string{"list=all", "kind=ticket", "kind=problem,,x", "state=closed", "open=yes", "area=1", "area=430405000001", "unit=-1", "unit=x", "severity=3",
-		"severity=general,urgent", "light=blue", "light=none", "source=web", "from=2026-13-01", "to=yesterday", "sort=due", "mine=all", "limit=201", "limit=-1",
+	for _, q := range []string{"list=all", "kind=ticket", "kind=problem,,x", "state=closed", "open=yes", "area=1",
+		"area=430405000001", "unit=-1", "unit=x", "severity=3",
+		"severity=general,urgent", "light=blue", "light=none", "source=web", "from=2026-13-01", "to=yesterday",
+		"sort=due", "mine=all", "limit=201", "limit=-1",
 		"q=%00", "q=" + string(make([]byte, 0)) + "a%E2%80%AEb"} {
 		v, err := url.ParseQuery(q)
 		if err != nil {
@@ -272,12 +293,14 @@ func TestParseFilterRefuses(t *testing.T) {
 			t.Errorf("cursor %q: %v", after, err)
 		}
 	}
-	if _, err := List(t.Context(), nil, city, org.Scope{}, Filter{Text: "路 a ?"}, 0); fault.Code(err) != "search_short" {
+	if _, err := List(t.Context(), nil, city, org.Scope{},
+		Filter{Text: "路 a ?"}, 0); fault.Code(err) != "search_short" {
 		t.Error(err)
 	}
 }
 
-// inLists is the scope as lists see it: somebody who was drawn for a second look finds that matter on its own page, not in lists.
+// inLists is the scope as lists see it: somebody who was drawn for a second look finds that matter on its own page,
+// not in lists.
 func inLists(s org.Scope, m *matter.Matter) bool {
 	r := rowOf(m)
 	return s.Match(r.partial())

@@ -24,9 +24,12 @@ var indexed = []string{"state", "open", "area", "kind", "category", "severity", 
 
 var (
 	allColumns   = append(slices.Clone(columns), "open", "yellow", "fire", "doc")
-	insertMatter = "INSERT INTO matters (city, id, " + strings.Join(allColumns, ", ") + ") VALUES (" + places(1, len(allColumns)+2) + ")"
-	updateMatter = "UPDATE matters SET " + assignments(func(string) bool { return true }) + " WHERE city = $1 AND id = $2"
-	touchMatter  = "UPDATE matters SET " + assignments(func(c string) bool { return !slices.Contains(indexed, c) }) + " WHERE city = $1 AND id = $2"
+	insertMatter = "INSERT INTO matters (city, id, " + strings.Join(allColumns, ", ") + ") VALUES (" +
+		places(1, len(allColumns)+2) + ")"
+	updateMatter = "UPDATE matters SET " + assignments(func(string) bool { return true }) +
+		" WHERE city = $1 AND id = $2"
+	touchMatter = "UPDATE matters SET " + assignments(func(c string) bool { return !slices.Contains(indexed, c) }) +
+		" WHERE city = $1 AND id = $2"
 )
 
 // assignments writes "column = $n" for some columns; n is the column's place in allColumns after the key.
@@ -40,8 +43,8 @@ func assignments(take func(string) bool) string {
 	return strings.Join(s, ", ")
 }
 
-// Matters is the view of the matters and of all that is folded from the same events. One event changes one matter; what a group of commands
-// changed is kept until Flush and written once.
+// Matters is the view of the matters and of all that is folded from the same events. One event changes one matter;
+// what a group of commands changed is kept until Flush and written once.
 type Matters struct {
 	city    int64
 	touched map[int64]*touched
@@ -63,7 +66,8 @@ func (v *Matters) Name() string { return "matters.2" }
 // Reset implements ledger.View.
 func (v *Matters) Reset(ctx context.Context, tx *store.Tx) error {
 	v.Begin(tx)
-	return empty(ctx, tx, v.city, "matters", "holders", "tallies", "receipts", "sources", "numbers", "voices", "followers", "notices")
+	return empty(ctx, tx, v.city, "matters", "holders", "tallies", "receipts", "sources", "numbers", "voices",
+		"followers", "notices")
 }
 
 // Begin implements ledger.View.
@@ -179,8 +183,8 @@ func (v *Matters) look(ctx context.Context, r store.Reader, id int64) (*touched,
 	return t, nil
 }
 
-// Current is the matter as it stands in the running transaction, what was gathered and not flushed included; only on the ledger's turn.
-// It gives fault.Missing "matter_missing". The matter is the caller's.
+// Current is the matter as it stands in the running transaction, what was gathered and not flushed included; only on
+// the ledger's turn. It gives fault.Missing "matter_missing". The matter is the caller's.
 func (v *Matters) Current(ctx context.Context, tx *store.Tx, id int64) (*matter.Matter, error) {
 	t, err := v.look(ctx, tx, id)
 	if err != nil {
@@ -253,8 +257,10 @@ func unindexed(args []any) []any {
 func sameKeys(a, b *matter.Matter) bool {
 	ya, _, _ := lit(a)
 	yb, _, _ := lit(b)
-	return a.State == b.State && a.Area == b.Area && a.Kind == b.Kind && a.Category == b.Category && a.Severity == b.Severity && a.Lead == b.Lead &&
-		a.Number == b.Number && a.Reporter == b.Reporter && a.Next == b.Next && ya == yb && a.Fire == b.Fire && askOf(a) == askOf(b)
+	return a.State == b.State && a.Area == b.Area && a.Kind == b.Kind && a.Category == b.Category &&
+		a.Severity == b.Severity && a.Lead == b.Lead &&
+		a.Number == b.Number && a.Reporter == b.Reporter && a.Next == b.Next && ya == yb && a.Fire == b.Fire &&
+		askOf(a) == askOf(b)
 }
 
 func bit(b bool) int64 {

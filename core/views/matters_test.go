@@ -59,11 +59,13 @@ func recount(t *testing.T, w *town, states map[matter.State]int) {
 		want.change(nil, m)
 		states[m.State]++
 		if (m.State == matter.Assigned || m.State == matter.InHand) && m.Next != m.Due {
-			t.Errorf("matter %d is %s and has next %d, due %d: lists of lights rely on their being one", m.ID, m.State, m.Next, m.Due)
+			t.Errorf("matter %d is %s and has next %d, due %d: lists of lights rely on their being one", m.ID, m.State,
+				m.Next, m.Due)
 		}
 	}
 	got := map[cell]int64{}
-	rows, err := w.db.Read().Query(w.ctx, "SELECT dim, area, kind, key, word, state, n FROM tallies WHERE city = $1", int64(city))
+	rows, err := w.db.Read().Query(w.ctx, "SELECT dim, area, kind, key, word, state, n FROM tallies WHERE city = $1",
+		int64(city))
 	if err != nil {
 		t.Fatal(err)
 	}

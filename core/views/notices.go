@@ -46,26 +46,31 @@ func (v *Matters) notice(ctx context.Context, tx *store.Tx, e ledger.Event, body
 		return nil
 	}
 	v.counters.took(counter{paper: n.Paper.Kind, year: n.Paper.Year}, n.Paper.N)
-	err := tx.Later(ctx, "INSERT INTO notices (city, seq, matter, kind, year, n, unit, level, at, signed, answered) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0)",
+	err := tx.Later(ctx, "INSERT INTO notices (city, seq, matter, kind, year, n, unit, level, at, signed, answered) "+
+		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0)",
 		v.city, n.Seq, m.ID, n.Paper.Kind, n.Paper.Year, n.Paper.N, n.Unit, n.Level, n.At)
 	return err
 }
 
 func marked(ctx context.Context, tx *store.Tx, city, id, seq int64, column string) error {
-	err := tx.Later(ctx, "UPDATE notices SET "+column+" = 1 WHERE city = $1 AND matter = $2 AND seq = $3", city, id, seq)
+	err := tx.Later(ctx, "UPDATE notices SET "+column+" = 1 WHERE city = $1 AND matter = $2 AND seq = $3",
+		city, id, seq)
 	return err
 }
 
-const noticeColumns = "SELECT seq, matter, kind, year, n, unit, level, at, signed, answered FROM notices WHERE city = $1 AND "
+const noticeColumns = "SELECT seq, matter, kind, year, n, unit, level, at, signed, answered FROM notices " +
+	"WHERE city = $1 AND "
 
 const (
 	unsignedText    = noticeColumns + "signed = 0 AND kind <> 'assign' AND seq < $2 ORDER BY seq DESC LIMIT $3"
 	unitNoticesText = noticeColumns + "unit = $2 AND signed = 0 AND seq < $3 ORDER BY seq DESC LIMIT $4"
 )
 
-// Unsigned are the notices that nobody has signed for, the newest first: those of some units (all kinds of paper), or without units all but the
-// 交办单, which the worklist shows. Before is the seq of the last one of the page before, 0 for the first page.
-func Unsigned(ctx context.Context, r store.Reader, city int64, units []int64, before int64, limit int) ([]Notice, error) {
+// Unsigned are the notices that nobody has signed for, the newest first: those of some units (all kinds of paper), or
+// without units all but the 交办单, which the worklist shows. Before is the seq of the last one of the page before, 0
+// for the first page.
+func Unsigned(ctx context.Context, r store.Reader, city int64, units []int64, before int64,
+	limit int) ([]Notice, error) {
 	if before == 0 {
 		before = maxID
 	}
@@ -89,12 +94,14 @@ func Unsigned(ctx context.Context, r store.Reader, city int64, units []int64, be
 
 func scanNotice(rows *sql.Rows) (Notice, error) {
 	var n Notice
-	err := rows.Scan(&n.Seq, &n.Matter, &n.Paper.Kind, &n.Paper.Year, &n.Paper.N, &n.Unit, &n.Level, &n.At, &n.Signed, &n.Answered)
+	err := rows.Scan(&n.Seq, &n.Matter, &n.Paper.Kind, &n.Paper.Year, &n.Paper.N, &n.Unit, &n.Level, &n.At,
+		&n.Signed, &n.Answered)
 	return n, err
 }
 
 // Register is a page of a year's notices of a kind, the highest number first, below a number (0 for all).
-func Register(ctx context.Context, r store.Reader, city int64, kind string, year int, below int64, limit int) ([]Notice, error) {
+func Register(ctx context.Context, r store.Reader, city int64, kind string, year int, below int64,
+	limit int) ([]Notice, error) {
 	if below == 0 {
 		below = maxID
 	}
@@ -111,9 +118,11 @@ func Register(ctx context.Context, r store.Reader, city int64, kind string, year
 }
 
 // noticeRow is a notice as one text, for comparing.
-const noticeRow = `SELECT kind || ' ' || year || ' ' || n || ' ' || unit || ' ' || level || ' ' || at || ' ' || signed || ' ' || answered FROM notices
+const noticeRow = `SELECT kind || ' ' || year || ' ' || n || ' ' || unit || ' ' || level || ' ' || at || ' ' || signed
+	|| ' ' || answered FROM notices
 WHERE city = $1 AND matter = $2 AND seq = $3`
 
 func noticeText(n matter.Notice) string {
-	return fmt.Sprintf("%s %d %d %d %d %d %d %d", n.Paper.Kind, n.Paper.Year, n.Paper.N, n.Unit, n.Level, n.At, bit(n.SignedAt != 0), bit(n.Answered != 0))
+	return fmt.Sprintf("%s %d %d %d %d %d %d %d", n.Paper.Kind, n.Paper.Year, n.Paper.N, n.Unit, n.Level, n.At,
+		bit(n.SignedAt != 0), bit(n.Answered != 0))
 }

@@ -44,7 +44,8 @@ func (v *Matters) keepNumber(ctx context.Context, tx *store.Tx, number string) e
 	}
 	v.counters.took(counter{kind: kind, year: year}, n)
 	err := tx.Later(ctx, `INSERT INTO numbers (city, year, kind, last) VALUES ($1, $2, $3, $4)
-ON CONFLICT (city, year, kind) DO UPDATE SET last = excluded.last WHERE excluded.last > numbers.last`, v.city, year, int64(kind), n)
+ON CONFLICT (city, year, kind) DO UPDATE SET last = excluded.last WHERE excluded.last > numbers.last`, v.city, year,
+		int64(kind), n)
 	return err
 }
 
@@ -58,7 +59,8 @@ func ByNumber(ctx context.Context, r store.Reader, city int64, number string) (i
 	if number == "" {
 		return 0, false, nil
 	}
-	id, err = one(ctx, r, "SELECT id FROM matters WHERE city = $1 AND number = $2 AND number <> '' ORDER BY id LIMIT 1", city, number)
+	id, err = one(ctx, r, "SELECT id FROM matters WHERE city = $1 AND number = $2 AND number <> '' ORDER BY id LIMIT 1",
+		city, number)
 	return id, id != 0, err
 }
 

@@ -32,5 +32,6 @@ func (v *orgView) Apply(ctx context.Context, tx *store.Tx, e ledger.Event) error
 }
 
 func ofOrg(typ string) bool {
-	return strings.HasPrefix(typ, "area.") || strings.HasPrefix(typ, "unit.") || strings.HasPrefix(typ, "person.") || strings.HasPrefix(typ, "leave.")
+	return strings.HasPrefix(typ, "area.") || strings.HasPrefix(typ, "unit.") || strings.HasPrefix(typ, "person.") ||
+		strings.HasPrefix(typ, "leave.")
 }

@@ -69,7 +69,8 @@ func Policy(ctx context.Context, r store.Reader, city int64) (source []byte, ok 
 
 // PolicyAt is the version that the event seq put in force.
 func PolicyAt(ctx context.Context, r store.Reader, city, seq int64) (p PolicyVersion, ok bool, err error) {
-	err = r.QueryRow(ctx, "SELECT seq, at, actor, digest, source FROM policies WHERE city = $1 AND seq = $2", city, seq).
+	err = r.QueryRow(ctx, "SELECT seq, at, actor, digest, source FROM policies WHERE city = $1 AND seq = $2", city,
+		seq).
 		Scan(&p.Seq, &p.At, &p.Actor, &p.Digest, &p.Source)
 	if errors.Is(err, sql.ErrNoRows) {
 		return p, false, nil

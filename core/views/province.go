@@ -19,12 +19,14 @@ type CityFigures struct {
 	StruckOff int64 `json:"struck_off"`
 }
 
-// provinceText adds up maintained counters only. Each city's lie on one node of a cluster and are joined and summed there; what travels is a few rows a
-// city.
+// provinceText adds up maintained counters only. Each city's lie on one node of a cluster and are joined and summed
+// there; what travels is a few rows a city.
 const provinceText = `SELECT h.city, t.state, CAST(COALESCE(SUM(t.n), 0) AS BIGINT) FROM heads AS h
-	JOIN tallies AS t ON t.city = h.city AND t.dim = 1 AND t.area = h.city * 100000000 GROUP BY h.city, t.state ORDER BY h.city, t.state`
+	JOIN tallies AS t ON t.city = h.city AND t.dim = 1 AND t.area = h.city * 100000000 GROUP BY h.city, t.state
+	ORDER BY h.city, t.state`
 
-// Province gives the figures of every city in the database, by code. It looks at no matter and shows none, so whoever may open the database may ask.
+// Province gives the figures of every city in the database, by code. It looks at no matter and shows none, so whoever
+// may open the database may ask.
 func Province(ctx context.Context, r store.Reader) ([]CityFigures, error) {
 	var out []CityFigures
 	err := store.Each(ctx, r, func(rows *sql.Rows) error {

@@ -12,7 +12,9 @@ func addReceipt(ctx context.Context, tx *store.Tx, city int64, digest string, id
 	if digest == "" {
 		return nil
 	}
-	err := tx.Later(ctx, "INSERT INTO receipts (city, digest, id) VALUES ($1, $2, $3) ON CONFLICT (city, digest) DO NOTHING", city, digest, id)
+	err := tx.Later(ctx,
+		"INSERT INTO receipts (city, digest, id) VALUES ($1, $2, $3) ON CONFLICT (city, digest) DO NOTHING",
+		city, digest, id)
 	return err
 }
 

@@ -97,7 +97,8 @@ func (r *Row) Light(now int64) matter.Light {
 
 // partial is the part of the matter that decides who sees it.
 func (r *Row) partial() *matter.Matter {
-	return &matter.Matter{ID: r.ID, Kind: r.Kind, State: r.State, Area: r.Area, Lead: r.Lead, Co: r.Co, Uppers: r.Uppers, Decider: r.Decider, Reporter: r.Reporter}
+	return &matter.Matter{ID: r.ID, Kind: r.Kind, State: r.State, Area: r.Area, Lead: r.Lead, Co: r.Co,
+		Uppers: r.Uppers, Decider: r.Decider, Reporter: r.Reporter}
 }
 
 func rowOf(m *matter.Matter) Row {
@@ -105,23 +106,34 @@ func rowOf(m *matter.Matter) Row {
 	if len(m.Above) > 0 {
 		uppers = append(append([]int64(nil), m.Above...), m.Uppers...)
 	}
-	return Row{ID: m.ID, Kind: m.Kind, State: m.State, Area: m.Area, Category: m.Category, Severity: m.Severity, Lead: m.Lead, Co: m.Co,
-		Uppers: uppers, Decider: m.Decider, Ask: askOf(m), Source: m.Source, SourceNo: m.SourceNo, Number: m.Number, Reporter: m.Reporter,
-		Next: m.Next, Due: m.Due, Warn: m.Warn, ReportedAt: m.ReportedAt, AssignedAt: m.AssignedAt, FixedAt: m.FixedAt, StruckAt: m.StruckAt,
-		UpdatedAt: m.UpdatedAt, Voices: m.Voices(), Reworks: m.Reworks, Bounces: m.Bounces, Reopens: m.Reopens, Photos: len(m.Photos),
-		Rung: m.Rung, Title: m.Title, Place: m.Place}
+	return Row{ID: m.ID, Kind: m.Kind, State: m.State, Area: m.Area, Category: m.Category, Severity: m.Severity,
+		Lead: m.Lead, Co: m.Co,
+		Uppers: uppers, Decider: m.Decider, Ask: askOf(m), Source: m.Source, SourceNo: m.SourceNo, Number: m.Number,
+		Reporter: m.Reporter,
+		Next:     m.Next, Due: m.Due, Warn: m.Warn, ReportedAt: m.ReportedAt, AssignedAt: m.AssignedAt,
+		FixedAt:   m.FixedAt,
+		StruckAt:  m.StruckAt,
+		UpdatedAt: m.UpdatedAt, Voices: m.Voices(), Reworks: m.Reworks, Bounces: m.Bounces, Reopens: m.Reopens,
+		Photos: len(m.Photos),
+		Rung:   m.Rung, Title: m.Title, Place: m.Place}
 }
 
-// columns are the columns of a row in the order of values and scan; the key (city, id) stands before them and open and doc after.
-var columns = []string{"kind", "state", "area", "category", "severity", "lead", "co", "uppers", "decider", "ask", "source", "source_no", "number",
-	"reporter", "next", "due", "warn", "reported_at", "assigned_at", "fixed_at", "struck_at", "updated_at", "voices", "reworks", "bounces",
+// columns are the columns of a row in the order of values and scan; the key (city, id) stands before them and open
+// and doc after.
+var columns = []string{"kind", "state", "area", "category", "severity", "lead", "co", "uppers", "decider", "ask",
+	"source", "source_no", "number",
+	"reporter", "next", "due", "warn", "reported_at", "assigned_at", "fixed_at", "struck_at", "updated_at", "voices",
+	"reworks", "bounces",
 	"reopens", "photos", "rung", "title", "place"}
 
 // values are the columns as they are bound.
 func (r *Row) values() []any {
-	return []any{int64(r.Kind), int64(r.State), int64(r.Area), r.Category, int64(r.Severity), r.Lead, ids(r.Co), ids(r.Uppers), int64(r.Decider),
-		int64(r.Ask), r.Source, r.SourceNo, r.Number, r.Reporter, r.Next, r.Due, r.Warn, r.ReportedAt, r.AssignedAt, r.FixedAt, r.StruckAt,
-		r.UpdatedAt, int64(r.Voices), int64(r.Reworks), int64(r.Bounces), int64(r.Reopens), int64(r.Photos), int64(r.Rung), r.Title, r.Place}
+	return []any{int64(r.Kind), int64(r.State), int64(r.Area), r.Category, int64(r.Severity), r.Lead, ids(r.Co),
+		ids(r.Uppers), int64(r.Decider),
+		int64(r.Ask), r.Source, r.SourceNo, r.Number, r.Reporter, r.Next, r.Due, r.Warn, r.ReportedAt, r.AssignedAt,
+		r.FixedAt, r.StruckAt,
+		r.UpdatedAt, int64(r.Voices), int64(r.Reworks), int64(r.Bounces), int64(r.Reopens), int64(r.Photos),
+		int64(r.Rung), r.Title, r.Place}
 }
 
 // selectRow is the column list that scan reads.
@@ -130,8 +142,10 @@ var selectRow = "id, " + strings.Join(columns, ", ")
 // scan reads selectRow, and more columns after it.
 func (r *Row) scan(rows *sql.Rows, more ...any) error {
 	var co, uppers string
-	dst := []any{&r.ID, &r.Kind, &r.State, &r.Area, &r.Category, &r.Severity, &r.Lead, &co, &uppers, &r.Decider, &r.Ask, &r.Source, &r.SourceNo,
-		&r.Number, &r.Reporter, &r.Next, &r.Due, &r.Warn, &r.ReportedAt, &r.AssignedAt, &r.FixedAt, &r.StruckAt, &r.UpdatedAt, &r.Voices,
+	dst := []any{&r.ID, &r.Kind, &r.State, &r.Area, &r.Category, &r.Severity, &r.Lead, &co, &uppers, &r.Decider, &r.Ask,
+		&r.Source, &r.SourceNo,
+		&r.Number, &r.Reporter, &r.Next, &r.Due, &r.Warn, &r.ReportedAt, &r.AssignedAt, &r.FixedAt, &r.StruckAt,
+		&r.UpdatedAt, &r.Voices,
 		&r.Reworks, &r.Bounces, &r.Reopens, &r.Photos, &r.Rung, &r.Title, &r.Place}
 	if err := rows.Scan(append(dst, more...)...); err != nil {
 		return err

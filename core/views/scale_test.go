@@ -24,7 +24,8 @@ var (
 	dirFlag  = flag.String("kept", "", "folder in which the benchmarks' city is kept")
 )
 
-// big is a generated city: 12 counties, 180 townships, 2,700 villages, 3,000 units, 100 categories, a year of matters of which few are open.
+// big is a generated city: 12 counties, 180 townships, 2,700 villages, 3,000 units, 100 categories, a year of matters
+// of which few are open.
 type big struct {
 	db  *store.DB
 	now int64
@@ -34,11 +35,13 @@ type big struct {
 const bigNow = 1_790_000_000_000_000
 
 func village(rng *rand.Rand) area.Code {
-	return 430400000000 + area.Code(rng.IntN(12)+1)*1_000_000 + area.Code(rng.IntN(15)+1)*1000 + area.Code(rng.IntN(15)+1)
+	return 430400000000 + area.Code(rng.IntN(12)+1)*1_000_000 + area.Code(rng.IntN(15)+1)*1000 +
+		area.Code(rng.IntN(15)+1)
 }
 
 func bigMatter(rng *rand.Rand, id int64, at int64) *matter.Matter {
-	m := &matter.Matter{ID: id, Kind: matter.Problem, Source: "resident", Severity: matter.Severity(1 + rng.IntN(3)), Area: village(rng), ReportedAt: at, FoundAt: at,
+	m := &matter.Matter{ID: id, Kind: matter.Problem, Source: "resident", Severity: matter.Severity(1 + rng.IntN(3)),
+		Area: village(rng), ReportedAt: at, FoundAt: at,
 		UpdatedAt: at, Receipt: fmt.Sprintf("%064x", rng.Uint64())}
 	switch r := rng.IntN(100); {
 	case r < 5:
@@ -164,7 +167,8 @@ func (g *big) plant(b *testing.B) {
 			return err
 		})
 	}
-	b.Logf("planted %d matters in %v: %v a matter in the tables, %v in the text index", g.n, time.Since(start).Round(time.Second), fold/time.Duration(g.n), index/time.Duration(g.n))
+	b.Logf("planted %d matters in %v: %v a matter in the tables, %v in the text index", g.n,
+		time.Since(start).Round(time.Second), fold/time.Duration(g.n), index/time.Duration(g.n))
 }
 
 // scopes of the people who look most.
@@ -179,7 +183,8 @@ func clerk() org.Scope { return org.Scope{Units: []int64{77}, Person: 7} }
 func BenchmarkPages(b *testing.B) {
 	g := grow(b)
 	open, yes := true, org.Scope{All: true}
-	deep, err := List(b.Context(), g.db.Read(), city, yes, Filter{Limit: 200, States: []matter.State{matter.StruckOff}}, g.now)
+	deep, err := List(b.Context(), g.db.Read(), city, yes,
+		Filter{Limit: 200, States: []matter.State{matter.StruckOff}}, g.now)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -268,7 +273,8 @@ func (g *big) figures(b *testing.B) {
 	for i := range area.Code(15) {
 		townships = append(townships, 430405000000+(i+1)*1000)
 	}
-	for name, areas := range map[string][]area.Code{"city": {430400000000}, "counties": counties, "townships": townships} {
+	for name, areas := range map[string][]area.Code{"city": {430400000000}, "counties": counties,
+		"townships": townships} {
 		b.Run("lights/"+name, func(b *testing.B) {
 			for b.Loop() {
 				if _, err := Lights(b.Context(), g.db.Read(), city, PublicKinds(), areas, g.now); err != nil {
@@ -286,7 +292,8 @@ func (g *big) figures(b *testing.B) {
 	})
 	b.Run("by/day", func(b *testing.B) {
 		for b.Loop() {
-			if _, err := ByDay(b.Context(), g.db.Read(), city, PublicKinds(), 430400000000, DayOf(g.now)-30, DayOf(g.now)); err != nil {
+			if _, err := ByDay(b.Context(), g.db.Read(), city, PublicKinds(), 430400000000, DayOf(g.now)-30,
+				DayOf(g.now)); err != nil {
 				b.Fatal(err)
 			}
 		}
@@ -294,14 +301,16 @@ func (g *big) figures(b *testing.B) {
 	b.Run("count/county", func(b *testing.B) {
 		open := true
 		for b.Loop() {
-			if _, _, err := Count(b.Context(), g.db.Read(), city, county(), Filter{Open: &open}, g.now, 1000); err != nil {
+			if _, _, err := Count(b.Context(), g.db.Read(), city, county(),
+				Filter{Open: &open}, g.now, 1000); err != nil {
 				b.Fatal(err)
 			}
 		}
 	})
 }
 
-// BenchmarkReports is what the views cost a report: 64 submitters, on a ledger with and without them, durable each time.
+// BenchmarkReports is what the views cost a report: 64 submitters, on a ledger with and without them, durable each
+// time.
 func BenchmarkReports(b *testing.B) {
 	for _, with := range []string{"ledger alone", "views", "views and search"} {
 		b.Run(with, func(b *testing.B) {
@@ -328,11 +337,13 @@ func BenchmarkReports(b *testing.B) {
 					var id ledger.ID
 					binary.BigEndian.PutUint64(id[8:], uint64(n.Add(1)))
 					m := bigMatter(rng, 1, bigNow)
-					e := &matter.WasReported{Kind: m.Kind, Source: m.Source, Area: m.Area, Title: m.Title, Text: m.Text, Place: m.Place, Severity: m.Severity,
+					e := &matter.WasReported{Kind: m.Kind, Source: m.Source, Area: m.Area, Title: m.Title, Text: m.Text,
+						Place: m.Place, Severity: m.Severity,
 						Receipt: fmt.Sprintf("%064x", n.Add(1)), Next: m.Next}
-					_, err := led.Append(b.Context(), ledger.Request{ID: id, Decide: func(context.Context, *store.Tx, int64) ([]ledger.Draft, error) {
-						return []ledger.Draft{{Type: e.Type(), Body: e}}, nil
-					}})
+					_, err := led.Append(b.Context(),
+						ledger.Request{ID: id, Decide: func(context.Context, *store.Tx, int64) ([]ledger.Draft, error) {
+							return []ledger.Draft{{Type: e.Type(), Body: e}}, nil
+						}})
 					if err != nil {
 						b.Error(err)
 						return

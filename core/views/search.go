@@ -52,8 +52,9 @@ func PutWords(ctx context.Context, tx *store.Tx, city, id int64, words []string)
 	return textIndexOf(tx).put(ctx, tx, city, id, words)
 }
 
-// found are the matters whose texts the index knows to hold the words, newest first; the exact check is the reader's. Where the caller's own
-// matters are few they are read instead, at once or as soon as the words prove to be common: an office of ten must not read a city's hits.
+// found are the matters whose texts the index knows to hold the words, newest first; the exact check is the reader's.
+// Where the caller's own matters are few they are read instead, at once or as soon as the words prove to be common:
+// an office of ten must not read a city's hits.
 func (l *listing) found(ctx context.Context, n narrow) ([]*stream, error) {
 	own, err := l.few(ctx, n)
 	if err != nil {
@@ -67,25 +68,26 @@ func (l *listing) found(ctx context.Context, n narrow) ([]*stream, error) {
 		ours[e.id] = true
 	}
 	looked := 0
-	return []*stream{{at: entry{id: min(l.from.id, n.idHi+1)}, size: l.bounds.first, more: func(ctx context.Context, s *stream) (int, error) {
-		if own != nil && looked > l.bounds.last {
-			s.buf, s.done = fixed(l.order, s.at, own).buf, true
-			return 0, nil
-		}
-		seen := 0
-		text, args := textIndexOf(l.r).found(l.city, l.query, s.at.id, n.idLo, s.size)
-		err := store.Each(ctx, l.r, func(rows *sql.Rows) error {
-			var e entry
-			err := rows.Scan(&e.id)
-			if s.at, seen = e, seen+1; own == nil || ours[e.id] {
-				s.buf = append(s.buf, e)
+	return []*stream{{at: entry{id: min(l.from.id, n.idHi+1)}, size: l.bounds.first,
+		more: func(ctx context.Context, s *stream) (int, error) {
+			if own != nil && looked > l.bounds.last {
+				s.buf, s.done = fixed(l.order, s.at, own).buf, true
+				return 0, nil
 			}
-			return err
-		}, text, args...)
-		s.done = seen < s.size
-		looked += seen
-		return seen, err
-	}}}, nil
+			seen := 0
+			text, args := textIndexOf(l.r).found(l.city, l.query, s.at.id, n.idLo, s.size)
+			err := store.Each(ctx, l.r, func(rows *sql.Rows) error {
+				var e entry
+				err := rows.Scan(&e.id)
+				if s.at, seen = e, seen+1; own == nil || ours[e.id] {
+					s.buf = append(s.buf, e)
+				}
+				return err
+			}, text, args...)
+			s.done = seen < s.size
+			looked += seen
+			return seen, err
+		}}}, nil
 }
 
 // few are the places of what the filter shows without its words, nil when they are many.

@@ -27,13 +27,15 @@ func (s *Set) Page(ctx context.Context, r store.Reader, scope org.Scope, f Filte
 }
 
 // Each is Each for the set's city.
-func (s *Set) Each(ctx context.Context, r store.Reader, scope org.Scope, f Filter, now int64, fn func(*matter.Matter) error) error {
+func (s *Set) Each(ctx context.Context, r store.Reader, scope org.Scope, f Filter, now int64,
+	fn func(*matter.Matter) error) error {
 	return Each(ctx, r, s.City, scope, f, now, fn)
 }
 
 // Count is Count for the set's city.
-func (s *Set) Count(ctx context.Context, r store.Reader, scope org.Scope, f Filter, now int64, max int) (n int, more bool, err error) {
-	return Count(ctx, r, s.City, scope, f, now, max)
+func (s *Set) Count(ctx context.Context, r store.Reader, scope org.Scope, f Filter, now int64,
+	most int) (n int, more bool, err error) {
+	return Count(ctx, r, s.City, scope, f, now, most)
 }
 
 // Work is Work for a caller of the set's city.

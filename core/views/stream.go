@@ -30,7 +30,8 @@ type order struct {
 func orderOf(sort string) order { return order{sort, sort == SortNew || sort == SortNumber} }
 
 func (o order) compare(a, b entry) int {
-	c := cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(b.number, a.number), cmp.Compare(a.next, b.next), cmp.Compare(a.id, b.id))
+	c := cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(b.number, a.number), cmp.Compare(a.next, b.next),
+		cmp.Compare(a.id, b.id))
 	if o.down && a.rank == b.rank && a.number == b.number && a.next == b.next {
 		return -c
 	}
@@ -74,11 +75,13 @@ func (o order) of(r *Row) entry {
 
 // cursor writes a place for a URL.
 func (o order) cursor(e entry) string {
-	s := o.sort + " " + strconv.FormatInt(e.rank, 36) + " " + strconv.FormatInt(e.next, 36) + " " + strconv.FormatInt(e.id, 36) + " " + e.number
+	s := o.sort + " " + strconv.FormatInt(e.rank, 36) + " " + strconv.FormatInt(e.next, 36) + " " +
+		strconv.FormatInt(e.id, 36) + " " + e.number
 	return base64.RawURLEncoding.EncodeToString([]byte(s))
 }
 
-// parse reads a cursor; "" is the place before everything. A cursor of another order, or none at all, is fault.Invalid "cursor_bad".
+// parse reads a cursor; "" is the place before everything. A cursor of another order, or none at all, is
+// fault.Invalid "cursor_bad".
 func (o order) parse(s string) (entry, error) {
 	if s == "" {
 		return o.first(), nil
@@ -122,8 +125,8 @@ type merge struct {
 	primed  bool // the first piece of every stream was read
 }
 
-// next gives the next entry. ok is false at the end and when the work is used up; then place says how far the streams were looked at, and ended
-// which of the two it was.
+// next gives the next entry. ok is false at the end and when the work is used up; then place says how far the streams
+// were looked at, and ended which of the two it was.
 func (m *merge) next(ctx context.Context) (e entry, ok, ended bool, place entry, err error) {
 	for {
 		var low *stream
@@ -136,7 +139,8 @@ func (m *merge) next(ctx context.Context) (e entry, ok, ended bool, place entry,
 			if len(s.buf) > 0 {
 				h = s.buf[0]
 			}
-			// An entry goes before an unread stream that was looked at up to the same place: all the stream can still give lies behind it.
+			// An entry goes before an unread stream that was looked at up to the same place: all the stream can still
+			// give lies behind it.
 			if c := m.order.compare(h, head); low == nil || c < 0 || c == 0 && len(s.buf) > 0 {
 				low, head = s, h
 			}
@@ -159,8 +163,8 @@ func (m *merge) next(ctx context.Context) (e entry, ok, ended bool, place entry,
 	}
 }
 
-// prime reads the first piece of every stream at once, unless that was done. The first entry wants them all in any case: none has been looked at
-// further than another.
+// prime reads the first piece of every stream at once, unless that was done. The first entry wants them all in any
+// case: none has been looked at further than another.
 func (m *merge) prime(ctx context.Context) error {
 	if m.primed || len(m.streams) < 2 {
 		return nil

@@ -32,11 +32,13 @@ type cell struct {
 }
 
 func (a cell) compare(b cell) int {
-	return cmp.Or(cmp.Compare(a.dim, b.dim), cmp.Compare(a.area, b.area), cmp.Compare(a.kind, b.kind), cmp.Compare(a.key, b.key),
+	return cmp.Or(cmp.Compare(a.dim, b.dim), cmp.Compare(a.area, b.area), cmp.Compare(a.kind, b.kind),
+		cmp.Compare(a.key, b.key),
 		cmp.Compare(a.word, b.word), cmp.Compare(a.state, b.state))
 }
 
-// lit says whether the light is on, with the first instant at which it is yellow and the first at which it is red, in µs.
+// lit says whether the light is on, with the first instant at which it is yellow and the first at which it is red, in
+// µs.
 func lit(m *matter.Matter) (yellow, red int64, on bool) {
 	if m.State != matter.Assigned && m.State != matter.InHand || m.Due == 0 || m.Paused() {
 		return 0, 0, false
@@ -90,10 +92,12 @@ func (t *tallies) change(old, now *matter.Matter) {
 const (
 	addTally = `INSERT INTO tallies (city, dim, area, kind, key, word, state, n) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 ON CONFLICT (city, dim, area, kind, key, word, state) DO UPDATE SET n = tallies.n + excluded.n`
-	dropTally = `DELETE FROM tallies WHERE city = $1 AND dim = $2 AND area = $3 AND kind = $4 AND key = $5 AND word = $6 AND state = $7 AND n = 0`
+	dropTally = `DELETE FROM tallies WHERE city = $1 AND dim = $2 AND area = $3 AND kind = $4 AND key = $5
+		AND word = $6 AND state = $7 AND n = 0`
 )
 
-// flush writes the changed counters in the order of their key: neighbours lie on one page, and several processes lock in one order.
+// flush writes the changed counters in the order of their key: neighbours lie on one page, and several processes lock
+// in one order.
 func (t *tallies) flush(ctx context.Context, tx *store.Tx, city int64) error {
 	changed := make([]cell, 0, len(t.delta))
 	for c, n := range t.delta {

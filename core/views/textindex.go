@@ -16,7 +16,8 @@ type textIndex interface {
 	found(city int64, q query, before, least int64, limit int) (text string, args []any)
 	// count is the question for the number of matters in the index, with the city as its argument.
 	count() string
-	// each gives every word with the number of matters it stands in and the sum of their ids, or several such parts of a word.
+	// each gives every word with the number of matters it stands in and the sum of their ids, or several such parts
+	// of a word.
 	each(c *checker, fn func(word string, n, ids int64)) error
 }
 
@@ -43,7 +44,8 @@ func (fileIndex) found(_ int64, q query, before, least int64, limit int) (string
 	return foundText, []any{q.match(), before, least, limit}
 }
 
-const foundText = "SELECT rowid FROM search WHERE search MATCH $1 AND rowid < $2 AND rowid >= $3 ORDER BY rowid DESC LIMIT $4"
+const foundText = "SELECT rowid FROM search WHERE search MATCH $1 AND rowid < $2 AND rowid >= $3 ORDER BY rowid DESC " +
+	"LIMIT $4"
 
 func (fileIndex) count() string { return "SELECT COUNT(*) FROM search WHERE $1 > 0" }
 
@@ -54,7 +56,8 @@ func (fileIndex) each(c *checker, fn func(word string, n, ids int64)) error {
 		err := rows.Scan(&word, &n, &ids)
 		fn(word, n, ids)
 		return err
-	}, "SELECT t.term, t.doc, COALESCE((SELECT SUM(w.doc) FROM search_words AS w WHERE w.term = t.term), 0) FROM search_terms AS t")
+	}, "SELECT t.term, t.doc, COALESCE((SELECT SUM(w.doc) FROM search_words AS w WHERE w.term = t.term), 0) "+
+		"FROM search_terms AS t")
 }
 
 // serverIndex is a text search vector with a GIN index.
@@ -66,7 +69,8 @@ func (serverIndex) reset(ctx context.Context, tx *store.Tx, city int64) error {
 }
 
 func (serverIndex) put(ctx context.Context, tx *store.Tx, city, id int64, words []string) error {
-	return tx.Later(ctx, "INSERT INTO search (city, id, words) VALUES ($1, $2, CAST(CAST($3 AS TEXT) AS TSVECTOR)) ON CONFLICT (city, id) DO UPDATE SET words = excluded.words",
+	return tx.Later(ctx, "INSERT INTO search (city, id, words) VALUES ($1, $2, CAST(CAST($3 AS TEXT) AS TSVECTOR)) "+
+		"ON CONFLICT (city, id) DO UPDATE SET words = excluded.words",
 		city, id, Vector(words))
 }
 
@@ -84,7 +88,8 @@ var quoting = strings.NewReplacer("'", "''", `\`, `\\`)
 
 func lexeme(w string) string { return "'" + quoting.Replace(w) + "'" }
 
-const serverFoundText = "SELECT id FROM search WHERE city = $1 AND words @@ CAST(CAST($2 AS TEXT) AS TSQUERY) AND id < $3 AND id >= $4 ORDER BY id DESC LIMIT $5"
+const serverFoundText = "SELECT id FROM search WHERE city = $1 AND words @@ CAST(CAST($2 AS TEXT) AS TSQUERY) " +
+	"AND id < $3 AND id >= $4 ORDER BY id DESC LIMIT $5"
 
 func (serverIndex) found(city int64, q query, before, least int64, limit int) (string, []any) {
 	var parts []string

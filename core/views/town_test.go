@@ -55,7 +55,8 @@ func newTown(t testing.TB, seed uint64) *town { return newTownAt(t, seed, storet
 
 func newTownAt(t testing.TB, seed uint64, dsn string) *town {
 	t.Helper()
-	w := &town{t: t, ctx: context.Background(), set: All(city), rng: rand.New(rand.NewPCG(seed, 7)), units: []int64{11, 12, 13, 14, 15, 16}}
+	w := &town{t: t, ctx: context.Background(), set: All(city), rng: rand.New(rand.NewPCG(seed, 7)),
+		units: []int64{11, 12, 13, 14, 15, 16}}
 	w.areas = []area.Code{430400000000, 430405000000, 430408000000, township, 430405102000, 430408001000,
 		430405101001, 430405101002, 430405102001, 430408001001, 430408001002}
 	w.now.Store(1_790_000_000_000_000)
@@ -100,13 +101,18 @@ func (w *town) id() (id ledger.ID) {
 
 func terms(matter.Kind, string, matter.Severity) matter.Terms {
 	d := func(n int64) calendar.Limit { return calendar.Limit{Minutes: n * 60} }
-	return matter.Terms{Dispatch: d(24), Deadline: d(72), Verify: d(24), Bounce: d(48), Extensions: 2, ExtensionMax: d(72), SuspensionMax: d(900), ReopenDays: 15, Ladder: []matter.Step{
-		{Code: "remind", Yellow: true}, {Code: "urge", Does: matter.Urge}, {Code: "county", After: d(24), Does: matter.Supervise, Notice: "supervise", From: 2},
-		{Code: "city", After: d(48), Does: matter.Supervise, Notice: "supervise", From: 1, Climbs: true}, {Code: "rework", Reworks: 2, Does: matter.Hold, Notice: "hold", From: 1}}}
+	return matter.Terms{Dispatch: d(24), Deadline: d(72), Verify: d(24), Bounce: d(48), Extensions: 2,
+		ExtensionMax: d(72), SuspensionMax: d(900), ReopenDays: 15, Ladder: []matter.Step{
+			{Code: "remind", Yellow: true}, {Code: "urge", Does: matter.Urge},
+			{Code: "county", After: d(24), Does: matter.Supervise, Notice: "supervise", From: 2},
+			{Code: "city", After: d(48), Does: matter.Supervise, Notice: "supervise", From: 1, Climbs: true},
+			{Code: "rework", Reworks: 2, Does: matter.Hold, Notice: "hold", From: 1}}}
 }
 
-func (w *town) facts(ctx context.Context, tx *store.Tx, now int64, a matter.Actor, m *matter.Matter, c matter.Command) (*matter.Facts, error) {
-	f := &matter.Facts{Now: now, Actor: a, Clock: round{}, Terms: terms, Names: func(string) bool { return true }, Areas: func(area.Code) bool { return true },
+func (w *town) facts(ctx context.Context, tx *store.Tx, now int64, a matter.Actor, m *matter.Matter,
+	c matter.Command) (*matter.Facts, error) {
+	f := &matter.Facts{Now: now, Actor: a, Clock: round{}, Terms: terms, Names: func(string) bool { return true },
+		Areas: func(area.Code) bool { return true },
 		Unit: func(id int64) (matter.UnitFact, bool) {
 			u := matter.UnitFact{ID: id}
 			for up := id - 1; up >= w.units[0]; up-- {
@@ -141,29 +147,30 @@ func (w *town) facts(ctx context.Context, tx *store.Tx, now int64, a matter.Acto
 
 // give gives a command; a refusal is no failure.
 func (w *town) give(id int64, c matter.Command, a matter.Actor) (int64, error) {
-	ans, err := w.led.Append(w.ctx, ledger.Request{ID: w.id(), Actor: a.Person, Decide: func(ctx context.Context, tx *store.Tx, now int64) ([]ledger.Draft, error) {
-		var m *matter.Matter
-		var err error
-		if id != 0 {
-			if m, err = w.set.Current(ctx, tx, id); err != nil {
+	ans, err := w.led.Append(w.ctx, ledger.Request{ID: w.id(), Actor: a.Person,
+		Decide: func(ctx context.Context, tx *store.Tx, now int64) ([]ledger.Draft, error) {
+			var m *matter.Matter
+			var err error
+			if id != 0 {
+				if m, err = w.set.Current(ctx, tx, id); err != nil {
+					return nil, err
+				}
+			}
+			f, err := w.facts(ctx, tx, now, a, m, c)
+			if err != nil {
 				return nil, err
 			}
-		}
-		f, err := w.facts(ctx, tx, now, a, m, c)
-		if err != nil {
-			return nil, err
-		}
-		events, err := matter.Decide(m, c, f)
-		var drafts []ledger.Draft
-		for _, e := range events {
-			s := e.Subject
-			if s == 0 {
-				s = id
+			events, err := matter.Decide(m, c, f)
+			var drafts []ledger.Draft
+			for _, e := range events {
+				s := e.Subject
+				if s == 0 {
+					s = id
+				}
+				drafts = append(drafts, ledger.Draft{Type: e.Body.Type(), Subject: s, Body: e.Body})
 			}
-			drafts = append(drafts, ledger.Draft{Type: e.Body.Type(), Subject: s, Body: e.Body})
-		}
-		return drafts, err
-	}})
+			return drafts, err
+		}})
 	if err != nil && fault.Of(err).Kind == fault.Internal {
 		w.t.Fatalf("%s: %v", c.Name(), err)
 	}
@@ -179,13 +186,16 @@ func (w *town) must(id int64, c matter.Command) int64 {
 	return got
 }
 
-var sayings = []string{"路灯不亮，已经三天了", "广场舞噪音扰民", "Street lamp broken near 解放路", "井盖破损，电动车摔倒", "垃圾堆放ＡＢＣ小区门口", "下水道堵塞污水横流", "求助：老人独居"}
+var sayings = []string{"路灯不亮，已经三天了", "广场舞噪音扰民", "Street lamp broken near 解放路", "井盖破损，电动车摔倒", "垃圾堆放ＡＢＣ小区门口",
+	"下水道堵塞污水横流", "求助：老人独居"}
 
 func pick[T any](w *town, list []T) T { return list[w.rng.IntN(len(list))] }
 
 func (w *town) report() *matter.Report {
-	c := &matter.Report{Kind: pick(w, []matter.Kind{matter.Problem, matter.Problem, matter.Problem, matter.Task, matter.Help}), Source: pick(w, matter.Sources()),
-		Area: pick(w, w.areas), Text: pick(w, sayings) + fmt.Sprintf("，编号%d。", w.made), Place: pick(w, []string{"", "解放路12号", "东风市场"}),
+	c := &matter.Report{Kind: pick(w, []matter.Kind{matter.Problem, matter.Problem, matter.Problem, matter.Task,
+		matter.Help}), Source: pick(w, matter.Sources()),
+		Area: pick(w, w.areas), Text: pick(w, sayings) + fmt.Sprintf("，编号%d。", w.made),
+		Place:    pick(w, []string{"", "解放路12号", "东风市场"}),
 		Severity: pick(w, matter.Severities())}
 	if w.rng.IntN(3) == 0 {
 		c.SourceNo = fmt.Sprintf("HY-%d", w.made)
@@ -198,7 +208,8 @@ func (w *town) actor() matter.Actor {
 }
 
 // forward are the commands that get a matter on: without favouring them few would ever be struck off.
-var forward = []string{"list", "assign", "sign", "fix", "climb", "ask_extension", "ask_suspension", "grant_suspension", "strike_off"}
+var forward = []string{"list", "assign", "sign", "fix", "climb", "ask_extension", "ask_suspension",
+	"grant_suspension", "strike_off"}
 
 // command makes a random command for a matter.
 func (w *town) command(m *matter.Matter) matter.Command {
@@ -218,7 +229,8 @@ func (w *town) command(m *matter.Matter) matter.Command {
 	until := max(w.now.Load(), m.Due) + w.rng.Int64N(48)*hourMicros
 	switch c := c.(type) {
 	case *matter.List:
-		c.Category, c.Area, c.Severity = pick(w, []string{"road", "lamp", "noise"}), pick(w, w.areas), pick(w, matter.Severities())
+		c.Category, c.Area, c.Severity = pick(w, []string{"road", "lamp", "noise"}), pick(w, w.areas),
+			pick(w, matter.Severities())
 	case *matter.Amend:
 		c.Reason, c.Title, c.Area = "写错了", pick(w, sayings), pick(w, w.areas)
 	case *matter.Merge:
@@ -328,8 +340,10 @@ func (w *town) matters() []*matter.Matter {
 }
 
 // tables are the tables of the views whose rows must come out identical, with the columns of their keys.
-var tables = map[string]string{"matters": "id", "holders": "open, unit, next, id", "tallies": "dim, area, kind, key, word, state", "receipts": "digest",
-	"sources": "source, source_no", "numbers": "year, kind", "voices": "id, voice", "followers": "person, id", "policies": "seq", "notices": "matter, seq"}
+var tables = map[string]string{"matters": "id", "holders": "open, unit, next, id",
+	"tallies": "dim, area, kind, key, word, state", "receipts": "digest",
+	"sources": "source, source_no", "numbers": "year, kind", "voices": "id, voice", "followers": "person, id",
+	"policies": "seq", "notices": "matter, seq"}
 
 // dump writes every row of every table.
 func dump(t testing.TB, db *store.DB) map[string][]string {

@@ -52,7 +52,8 @@ func (f Filter) Values() url.Values {
 	return v
 }
 
-// ParseFilter reads a URL query; unknown keys are left to others. A bad value is fault.Invalid "filter_value" on its key.
+// ParseFilter reads a URL query; unknown keys are left to others. A bad value is fault.Invalid "filter_value" on its
+// key.
 func ParseFilter(v url.Values) (Filter, error) {
 	p := parser{v: v}
 	f := Filter{
@@ -97,9 +98,9 @@ func clip(s string) string {
 	}
 }
 
-func (p *parser) text(key string, max int) string {
+func (p *parser) text(key string, most int) string {
 	s := strings.TrimSpace(p.v.Get(key))
-	if utf8.RuneCountInString(s) > max || s != matter.Clean(s) {
+	if utf8.RuneCountInString(s) > most || s != matter.Clean(s) {
 		p.bad(key)
 		return ""
 	}
@@ -115,13 +116,13 @@ func (p *parser) one(key string, allowed ...string) string {
 	return s
 }
 
-func (p *parser) number(key string, max int64) int64 {
+func (p *parser) number(key string, most int64) int64 {
 	s := p.v.Get(key)
 	if s == "" {
 		return 0
 	}
 	n, err := strconv.ParseInt(s, 10, 64)
-	if err != nil || n < 0 || n > max {
+	if err != nil || n < 0 || n > most {
 		p.bad(key)
 		return 0
 	}

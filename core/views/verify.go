@@ -13,7 +13,8 @@ import (
 	"xiaohao/platform/store"
 )
 
-// checker compares the rows that pages read with what the events say. It holds one matter's history at a time, the counters, and the organisation.
+// checker compares the rows that pages read with what the events say. It holds one matter's history at a time, the
+// counters, and the organisation.
 type checker struct {
 	ctx  context.Context
 	r    store.Reader
@@ -52,13 +53,16 @@ const (
 	checkMatters = 200  // matters compared at once
 )
 
-// Check folds every event anew and compares every row of every view with it, column by column; r should see one instant, as a Snapshot does.
-// tell is told each difference with its table, key and column; err is only for what hindered the check. progress counts events.
-func Check(ctx context.Context, r store.Reader, city int64, progress func(done, total int64), tell func(what string)) error {
+// Check folds every event anew and compares every row of every view with it, column by column; r should see one
+// instant, as a Snapshot does. tell is told each difference with its table, key and column; err is only for what
+// hindered the check. progress counts events.
+func Check(ctx context.Context, r store.Reader, city int64, progress func(done, total int64),
+	tell func(what string)) error {
 	if progress == nil {
 		progress = func(int64, int64) {}
 	}
-	c := &checker{ctx: ctx, r: r, city: city, tell: tell, progress: progress, numbers: map[numberKey]int64{}, counts: map[string]int64{}}
+	c := &checker{ctx: ctx, r: r, city: city, tell: tell, progress: progress, numbers: map[numberKey]int64{},
+		counts: map[string]int64{}}
 	var err error
 	if c.total, err = one(ctx, r, "SELECT COUNT(*) FROM events WHERE city = $1", city); err != nil {
 		return fmt.Errorf("check views: %w", err)
@@ -67,7 +71,8 @@ func Check(ctx context.Context, r store.Reader, city int64, progress func(done, 
 	if c.behind, err = c.searchBehind(); err != nil {
 		return fmt.Errorf("check views: %w", err)
 	}
-	for _, step := range []func() error{c.matters, c.sides, c.checkTallies, c.checkNumbers, c.organisation, c.checkSearch} {
+	for _, step := range []func() error{c.matters, c.sides, c.checkTallies, c.checkNumbers, c.organisation,
+		c.checkSearch} {
 		if err := step(); err != nil {
 			return fmt.Errorf("check views: %w", err)
 		}
@@ -115,7 +120,8 @@ func (c *checker) events(subject, seq int64) ([]ledger.Event, error) {
 		e.Body = body
 		out = append(out, e)
 		return err
-	}, "SELECT seq, at, type, subject, actor, body FROM events WHERE city = $1 AND (subject, seq) > ($2, $3) ORDER BY subject, seq LIMIT $4",
+	}, "SELECT seq, at, type, subject, actor, body FROM events WHERE city = $1 AND (subject, seq) > ($2, $3) "+
+		"ORDER BY subject, seq LIMIT $4",
 		c.city, subject, seq, int64(checkEvents))
 	return out, err
 }
@@ -210,7 +216,8 @@ func (c *checker) compare(upTo int64) error {
 		id, _ := row[0].(int64)
 		found[id] = true
 		return c.compareRow(id, want[id], row[1:])
-	}, "SELECT id, "+strings.Join(allColumns, ", ")+" FROM matters WHERE city = $1 AND id > $2 AND id <= $3", c.city, c.last, upTo)
+	}, "SELECT id, "+strings.Join(allColumns, ", ")+" FROM matters WHERE city = $1 AND id > $2 AND id <= $3",
+		c.city, c.last, upTo)
 	if err != nil {
 		return err
 	}
@@ -237,7 +244,8 @@ func (c *checker) compareRow(id int64, m *matter.Matter, row []any) error {
 	}
 	for i, v := range row {
 		if v != want[i+2] {
-			c.failf("matters: id %d, column %s: %s, but its events say %s", id, allColumns[i], shown(v), shown(want[i+2]))
+			c.failf("matters: id %d, column %s: %s, but its events say %s", id, allColumns[i], shown(v),
+				shown(want[i+2]))
 			return nil
 		}
 	}
@@ -280,7 +288,8 @@ func (c *checker) checkTallies() error {
 }
 
 func (k cell) String() string {
-	return fmt.Sprintf("dim %d, area %s, kind %s, key %d, word %q, state %s", k.dim, k.area, k.kind, k.key, k.word, k.state)
+	return fmt.Sprintf("dim %d, area %s, kind %s, key %d, word %q, state %s", k.dim, k.area, k.kind, k.key,
+		k.word, k.state)
 }
 
 func (c *checker) checkNumbers() error {
@@ -291,7 +300,8 @@ func (c *checker) checkNumbers() error {
 			return fmt.Errorf("numbers: %w", err)
 		}
 		if k.kind = matter.Kind(kind); c.numbers[k] != last || int64(k.kind) != kind {
-			c.failf("numbers: year %d, kind %s: column last: %d, but the events say %d", k.year, k.kind, last, c.numbers[k])
+			c.failf("numbers: year %d, kind %s: column last: %d, but the events say %d", k.year, k.kind,
+				last, c.numbers[k])
 		}
 		delete(c.numbers, k)
 		return nil

@@ -101,7 +101,8 @@ func (c *checker) diff(table string, want, got []line) {
 		}
 		for j, v := range want[i].values {
 			if got[i].values[j] != v {
-				c.failf("%s: the row %s, column %s: %s, but the events say %s", table, got[i].key(), want[i].columns[j], shown(got[i].values[j]), shown(v))
+				c.failf("%s: the row %s, column %s: %s, but the events say %s", table, got[i].key(), want[i].columns[j],
+					shown(got[i].values[j]), shown(v))
 				return
 			}
 		}

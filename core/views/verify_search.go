@@ -6,7 +6,8 @@ import (
 	"xiaohao/loop/matter"
 )
 
-// indexSum sums up an index: which words are in it and where. Two indexes that hold the same have the same sums, in whatever order they are read.
+// indexSum sums up an index: which words are in it and where. Two indexes that hold the same have the same sums, in
+// whatever order they are read.
 type indexSum struct {
 	seed                  maphash.Seed
 	matters, words, where uint64
@@ -28,7 +29,9 @@ func (s *indexSum) add(word string, n, ids int64) {
 
 // searchBehind says by how many events the index is behind; -1 when it was never made.
 func (c *checker) searchBehind() (int64, error) {
-	n, err := one(c.ctx, c.r, "SELECT h.seq - c.seq + 1 FROM heads AS h, cursors AS c WHERE h.city = $1 AND c.city = $1 AND c.name = $2", c.city, (&Search{}).Name())
+	n, err := one(c.ctx, c.r,
+		"SELECT h.seq - c.seq + 1 FROM heads AS h, cursors AS c WHERE h.city = $1 AND c.city = $1 AND c.name = $2",
+		c.city, (&Search{}).Name())
 	return n - 1, err
 }
 

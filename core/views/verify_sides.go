@@ -8,8 +8,8 @@ import (
 	"xiaohao/platform/store"
 )
 
-// The side tables: each row that should be there is looked up by its key, then the rows are counted; only when there are too many is every row
-// asked what it is doing there.
+// The side tables: each row that should be there is looked up by its key, then the rows are counted; only when there
+// are too many is every row asked what it is doing there.
 
 // sideTables says how to count the rows of a table and how to read them when there are too many.
 var sideTables = map[string]string{
@@ -26,35 +26,41 @@ func (c *checker) side(h history) error {
 	m := h.m
 	for _, x := range holding(m) {
 		err := c.expect("holders", x.part, fmt.Sprintf("unit %d, id %d", x.unit, x.id),
-			"SELECT part FROM holders WHERE city = $1 AND open = $2 AND unit = $3 AND next = $4 AND id = $5", c.city, x.open, x.unit, x.next, x.id)
+			"SELECT part FROM holders WHERE city = $1 AND open = $2 AND unit = $3 AND next = $4 AND id = $5", c.city,
+			x.open, x.unit, x.next, x.id)
 		if err != nil {
 			return err
 		}
 	}
 	if m.Receipt != "" {
-		if err := c.expectFirst("receipts", m, "SELECT id FROM receipts WHERE city = $1 AND digest = $2", c.city, m.Receipt); err != nil {
+		if err := c.expectFirst("receipts", m, "SELECT id FROM receipts WHERE city = $1 AND digest = $2",
+			c.city, m.Receipt); err != nil {
 			return err
 		}
 	}
 	if m.SourceNo != "" {
-		err := c.expectFirst("sources", m, "SELECT id FROM sources WHERE city = $1 AND source = $2 AND source_no = $3", c.city, m.Source, m.SourceNo)
+		err := c.expectFirst("sources", m, "SELECT id FROM sources WHERE city = $1 AND source = $2 AND source_no = $3",
+			c.city, m.Source, m.SourceNo)
 		if err != nil {
 			return err
 		}
 	}
 	for _, n := range m.Notices {
-		if err := c.expect("notices", noticeText(n), fmt.Sprintf("matter %d, seq %d", m.ID, n.Seq), noticeRow, c.city, m.ID, n.Seq); err != nil {
+		if err := c.expect("notices", noticeText(n), fmt.Sprintf("matter %d, seq %d", m.ID, n.Seq), noticeRow,
+			c.city, m.ID, n.Seq); err != nil {
 			return err
 		}
 	}
 	for v := range h.voices {
-		err := c.expect("voices", int64(1), fmt.Sprintf("id %d, voice %s", m.ID, v), "SELECT 1 FROM voices WHERE city = $1 AND id = $2 AND voice = $3", c.city, m.ID, v)
+		err := c.expect("voices", int64(1), fmt.Sprintf("id %d, voice %s", m.ID, v),
+			"SELECT 1 FROM voices WHERE city = $1 AND id = $2 AND voice = $3", c.city, m.ID, v)
 		if err != nil {
 			return err
 		}
 	}
 	for p := range h.followers {
-		err := c.expect("followers", int64(1), fmt.Sprintf("person %d, id %d", p, m.ID), "SELECT 1 FROM followers WHERE city = $1 AND person = $2 AND id = $3", c.city, p, m.ID)
+		err := c.expect("followers", int64(1), fmt.Sprintf("person %d, id %d", p, m.ID),
+			"SELECT 1 FROM followers WHERE city = $1 AND person = $2 AND id = $3", c.city, p, m.ID)
 		if err != nil {
 			return err
 		}
@@ -81,7 +87,8 @@ func (c *checker) expectFirst(table string, m *matter.Matter, text string, args 
 		return err
 	}
 	if id, ok := got.(int64); ok && id < m.ID {
-		if first, err := Get(c.ctx, c.r, c.city, id); err == nil && first.Source == m.Source && first.SourceNo == m.SourceNo {
+		if first, err := Get(c.ctx, c.r, c.city, id); err == nil && first.Source == m.Source &&
+			first.SourceNo == m.SourceNo {
 			return nil
 		}
 	}
@@ -143,9 +150,11 @@ func (c *checker) strangers(table, text string) error {
 func (c *checker) belongs(table string, id int64, a, b, x, y any) (bool, error) {
 	switch table {
 	case "voices":
-		return c.hasEvent("SELECT 1 FROM events WHERE city = $1 AND subject = $2 AND type = 'matter.voiced' AND body LIKE '%' || $3 || '%' LIMIT 1", c.city, id, a)
+		return c.hasEvent("SELECT 1 FROM events WHERE city = $1 AND subject = $2 AND type = 'matter.voiced' "+
+			"AND body LIKE '%' || $3 || '%' LIMIT 1", c.city, id, a)
 	case "followers":
-		return c.hasEvent("SELECT 1 FROM events WHERE city = $1 AND subject = $2 AND type = 'matter.followed' AND actor = $3 LIMIT 1", c.city, id, a)
+		return c.hasEvent("SELECT 1 FROM events WHERE city = $1 AND subject = $2 AND type = 'matter.followed' "+
+			"AND actor = $3 LIMIT 1", c.city, id, a)
 	}
 	m, err := Get(c.ctx, c.r, c.city, id)
 	if err != nil {

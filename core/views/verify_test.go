@@ -29,14 +29,18 @@ func check(t *testing.T, db *store.DB) []string {
 // organise writes a few events of areas, units, people and policy.
 func organise(t *testing.T, w *town) {
 	t.Helper()
-	_, err := w.led.Append(w.ctx, ledger.Request{ID: w.id(), Decide: func(context.Context, *store.Tx, int64) ([]ledger.Draft, error) {
-		return []ledger.Draft{
-			{Type: "area.set", Subject: ledger.None, Body: map[string]any{"area": "430405101000", "name": "某街道"}},
-			{Type: "unit.set", Subject: ledger.New, Body: map[string]any{"code": "JD", "zh": "某街道办", "area": "430405101000"}},
-			{Type: "person.set", Subject: ledger.New, Body: map[string]any{"login": "wang", "name": "王", "posts": []map[string]any{{"kind": "dispatcher", "area": "430405101000", "unit": 2}}}},
-			{Type: PolicySetType, Subject: ledger.None, Body: PolicySet{"d1", "city: {}"}},
-		}, nil
-	}})
+	_, err := w.led.Append(w.ctx, ledger.Request{ID: w.id(),
+		Decide: func(context.Context, *store.Tx, int64) ([]ledger.Draft, error) {
+			return []ledger.Draft{
+				{Type: "area.set", Subject: ledger.None, Body: map[string]any{"area": "430405101000", "name": "某街道"}},
+				{Type: "unit.set", Subject: ledger.New,
+					Body: map[string]any{"code": "JD", "zh": "某街道办", "area": "430405101000"}},
+				{Type: "person.set", Subject: ledger.New,
+					Body: map[string]any{"login": "wang", "name": "王",
+						"posts": []map[string]any{{"kind": "dispatcher", "area": "430405101000", "unit": 2}}}},
+				{Type: PolicySetType, Subject: ledger.None, Body: PolicySet{"d1", "city: {}"}},
+			}, nil
+		}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,9 +86,12 @@ func TestCheckFindsEveryAlteration(t *testing.T) {
 			alter(t, w.db, table, keyed, cols, changed, col, row[i])
 		}
 		write(t, w.db, "CREATE TABLE kept AS SELECT * FROM "+table)
-		for what, text := range map[string]string{"deleted": "DELETE FROM " + table, "doubled": "INSERT INTO " + table + " SELECT " + shifted(cols, key) + " FROM kept LIMIT 1"} {
+		for what, text := range map[string]string{"deleted": "DELETE FROM " + table,
+			"doubled": "INSERT INTO " + table + " SELECT " + shifted(cols, key) + " FROM kept LIMIT 1"} {
 			write(t, w.db, text)
-			if told := check(t, w.db); !slices.ContainsFunc(told, func(s string) bool { return strings.HasPrefix(s, table+": ") }) {
+			if told := check(t, w.db); !slices.ContainsFunc(told, func(s string) bool {
+				return strings.HasPrefix(s, table+": ")
+			}) {
 				t.Errorf("%s %s: %q", table, what, told)
 			}
 			write(t, w.db, "DELETE FROM "+table+"; INSERT INTO "+table+" SELECT * FROM kept")
@@ -194,7 +201,8 @@ func TestCheckSurvivesForgedEvents(t *testing.T) {
 	id := w.must(0, w.report())
 	w.must(id, &matter.List{Category: "road"})
 	w.led.Close()
-	write(t, w.db, `UPDATE events SET type = 'matter.bounced', body = '{"reason":"x","back":5,"next":1}' WHERE type = 'matter.listed'`)
+	write(t, w.db, `UPDATE events SET type = 'matter.bounced', body = '{"reason":"x","back":5,"next":1}'
+		WHERE type = 'matter.listed'`)
 	if told := check(t, w.db); len(told) == 0 {
 		t.Error("nothing was told")
 	}

@@ -1,12 +1,14 @@
 // Package views is what pages read.
 //
-// It owns the tables that are folded from the ledger's events, a file each with its table, its reducer and its queries: matters and those who
-// hold them, counters, receipts, sources, numbers, voices, followers, the organisation, policies, and the text index. It never writes an event,
-// never decides whether something may happen, and asks package org what a scope means; every query that lists matters takes a scope and looks
-// at each row through it, whatever the statement already left out.
+// It owns the tables that are folded from the ledger's events, a file each with its table, its reducer and its
+// queries: matters and those who hold them, counters, receipts, sources, numbers, voices, followers, the
+// organisation, policies, and the text index. It never writes an event, never decides whether something may happen,
+// and asks package org what a scope means; every query that lists matters takes a scope and looks at each row through
+// it, whatever the statement already left out.
 //
 // Invariants:
-//   - All tables can be thrown away: the events of the ledger give identical rows again (Check proves it). Only the text index may lag.
+//   - All tables can be thrown away: the events of the ledger give identical rows again (Check proves it). Only the
+//     text index may lag.
 //   - A page looks at a bounded number of index entries; when it stops early it says where to go on.
 //   - Every key leads with the city; instants are µs.
 package views
@@ -30,7 +32,8 @@ type Set struct {
 
 // All makes the views of a city. They hold what a running transaction has gathered, so a ledger needs a Set of its own.
 func All(city int64) *Set {
-	return &Set{City: city, Matters: &Matters{city: city}, Search: &Search{city: city}, org: &orgView{city}, policy: &policyView{city}}
+	return &Set{City: city, Matters: &Matters{city: city}, Search: &Search{city: city}, org: &orgView{city},
+		policy: &policyView{city}}
 }
 
 // Views are those that are never behind the ledger.

@@ -11,11 +11,14 @@ func addVoice(ctx context.Context, tx *store.Tx, city, id int64, voice string) e
 	if voice == "" {
 		return nil
 	}
-	err := tx.Later(ctx, "INSERT INTO voices (city, id, voice) VALUES ($1, $2, $3) ON CONFLICT (city, id, voice) DO NOTHING", city, id, voice)
+	err := tx.Later(ctx,
+		"INSERT INTO voices (city, id, voice) VALUES ($1, $2, $3) ON CONFLICT (city, id, voice) DO NOTHING",
+		city, id, voice)
 	return err
 }
 
-// Voiced says whether this voice was counted for the matter before. Inside a command's transaction it sees the commands before it.
+// Voiced says whether this voice was counted for the matter before. Inside a command's transaction it sees the
+// commands before it.
 func Voiced(ctx context.Context, r store.Reader, city, id int64, voice string) (bool, error) {
 	n, err := one(ctx, r, "SELECT 1 FROM voices WHERE city = $1 AND id = $2 AND voice = $3", city, id, voice)
 	return n == 1, err

@@ -44,9 +44,11 @@ func (n narrow) lit(light matter.Light, now int64) narrow {
 	return n
 }
 
-// narrowed are the conditions on a table with placeholders from $n on: one text for every filter, so that it stays prepared.
+// narrowed are the conditions on a table with placeholders from $n on: one text for every filter, so that it stays
+// prepared.
 func narrowed(table string, n int) string {
-	const text = `(CAST(@ AS BIGINT) >> T.state) & 1 = 1 AND (CAST(@ AS BIGINT) >> T.kind) & 1 = 1 AND (@ = 1 OR T.category = @) AND T.severity BETWEEN @ AND @
+	const text = `(CAST(@ AS BIGINT) >> T.state) & 1 = 1 AND (CAST(@ AS BIGINT) >> T.kind) & 1 = 1 AND (@ = 1 OR ` +
+		`T.category = @) AND T.severity BETWEEN @ AND @
 AND T.lead BETWEEN @ AND @ AND +T.id BETWEEN @ AND @ AND +T.next BETWEEN @ AND @ AND +T.yellow BETWEEN @ AND @
 AND (T.area BETWEEN @ AND @ OR T.area BETWEEN @ AND @ OR T.area BETWEEN @ AND @ OR T.area BETWEEN @ AND @)`
 	var b strings.Builder
@@ -66,7 +68,8 @@ func (n narrow) args() []any {
 	if n.severity == 0 {
 		severityHi = 99
 	}
-	a := []any{int64(n.states), int64(n.kinds), bit(n.category == ""), n.category, int64(n.severity), severityHi, n.leadLo, n.leadHi, n.idLo, n.idHi, n.nextLo, n.nextHi, n.litLo,
+	a := []any{int64(n.states), int64(n.kinds), bit(n.category == ""), n.category, int64(n.severity), severityHi,
+		n.leadLo, n.leadHi, n.idLo, n.idHi, n.nextLo, n.nextHi, n.litLo,
 		n.litHi}
 	list := n.areas
 	if list == nil || len(list) > maxAreas {
@@ -89,21 +92,25 @@ type walk struct {
 	look   string // columns of a piece
 	bounds string // FROM … WHERE … ORDER BY …, with placeholders from $1 on
 	n      int    // number of placeholders in bounds
-	join   string // conditions beside narrowed, and how to come from the piece to the matter when its columns are not in the index
-	give   string // rank, number, next, id
-	found  string
-	last   string
-	whole  bool // found looks at all there is: when it gives less than was asked for, that is the end
+	// conditions beside narrowed, and how to come from the piece to the matter when its columns are not in the index
+	join  string
+	give  string // rank, number, next, id
+	found string
+	last  string
+	whole bool // found looks at all there is: when it gives less than was asked for, that is the end
 }
 
-// build makes the two statements: found gives what fits among the next entries, last says where the last of those entries lies.
+// build makes the two statements: found gives what fits among the next entries, last says where the last of those
+// entries lies.
 func (w walk) build() walk {
 	limit, table := "$"+itoa(w.n+1), "looked"
 	if strings.Contains(w.join, "AS m") {
 		table = "m"
 	}
-	w.found = "SELECT " + w.give + " FROM (SELECT " + w.look + " " + w.bounds + " LIMIT " + limit + ") AS looked" + w.join + narrowed(table, w.n+2)
-	w.last = "SELECT " + w.give + " FROM (SELECT " + w.look + " " + w.bounds + " LIMIT 1 OFFSET " + limit + ") AS looked"
+	w.found = "SELECT " + w.give + " FROM (SELECT " + w.look + " " + w.bounds + " LIMIT " + limit + ") AS looked" +
+		w.join + narrowed(table, w.n+2)
+	w.last = "SELECT " + w.give + " FROM (SELECT " + w.look + " " + w.bounds + " LIMIT 1 OFFSET " +
+		limit + ") AS looked"
 	return w
 }
 
@@ -114,23 +121,32 @@ const (
 
 var (
 	stateWalk = walk{name: "state", look: narrowColumns, n: 5, join: " WHERE ", give: "0, '', next, id",
-		bounds: "FROM matters WHERE city = $1 AND state = $2 AND (next, id) > ($3, $4) AND next <= $5 ORDER BY next, id"}.build()
+		bounds: "FROM matters WHERE city = $1 AND state = $2 AND (next, id) > ($3, $4) AND next <= $5 " +
+			"ORDER BY next, id"}.build()
 	unledWalk = walk{name: "unled", look: narrowColumns, n: 5, join: " WHERE lead = 0 AND ", give: "0, '', next, id",
-		bounds: "FROM matters WHERE city = $1 AND state = $2 AND (next, id) > ($3, $4) AND next <= $5 ORDER BY next, id"}.build()
+		bounds: "FROM matters WHERE city = $1 AND state = $2 AND (next, id) > ($3, $4) AND next <= $5 " +
+			"ORDER BY next, id"}.build()
 	newWalk = walk{name: "new", look: narrowColumns, n: 3, join: " WHERE ", give: "0, '', 0, id",
 		bounds: "FROM matters WHERE city = $1 AND id < $2 AND id >= $3 ORDER BY id DESC"}.build()
 	stateNewWalk = walk{name: "state new", look: narrowColumns, n: 4, join: " WHERE ", give: "0, '', 0, id",
 		bounds: "FROM matters WHERE city = $1 AND state = $2 AND id < $3 AND id >= $4 ORDER BY id DESC"}.build()
 	numberWalk = walk{name: "number", look: "number, " + narrowColumns, n: 3, join: " WHERE ", give: "0, number, 0, id",
-		bounds: "FROM matters WHERE city = $1 AND number <> '' AND (number, id) < ($2, $3) ORDER BY number DESC, id DESC"}.build()
-	unnumberedWalk = walk{name: "unnumbered", look: "number, " + narrowColumns, n: 3, join: " WHERE number = '' AND ", give: "0, '', 0, id",
+		bounds: "FROM matters WHERE city = $1 AND number <> '' AND (number, id) < ($2, $3) " +
+			"ORDER BY number DESC, id DESC"}.build()
+	unnumberedWalk = walk{name: "unnumbered", look: "number, " + narrowColumns, n: 3, join: " WHERE number = '' AND ",
+		give:   "0, '', 0, id",
 		bounds: "FROM matters WHERE city = $1 AND id < $2 AND id >= $3 ORDER BY id DESC"}.build()
 	leafWalk = walk{name: "leaf", look: narrowColumns, n: 5, join: " WHERE ", give: "0, '', next, id",
-		bounds: "FROM matters WHERE city = $1 AND open = $2 AND area = $3 AND (next, id) > ($4, $5) ORDER BY next, id"}.build()
-	unitsWalk = walk{name: "units", look: "unit, next AS hnext, id AS hid, part", n: 5, join: joinMatter + "part = 1 AND ", give: "unit, '', hnext, hid",
-		bounds: "FROM holders WHERE city = $1 AND open = $2 AND (unit, next, id) > ($3, $4, $5) ORDER BY unit, next, id"}.build()
-	unitWalk = walk{name: "unit", look: "next AS hnext, id AS hid, part", n: 5, join: joinMatter, give: "0, '', hnext, hid",
-		bounds: "FROM holders WHERE city = $1 AND open = $2 AND unit = $3 AND (next, id) > ($4, $5) ORDER BY next, id"}.build()
+		bounds: "FROM matters WHERE city = $1 AND open = $2 AND area = $3 AND (next, id) > ($4, $5) " +
+			"ORDER BY next, id"}.build()
+	unitsWalk = walk{name: "units", look: "unit, next AS hnext, id AS hid, part", n: 5,
+		join: joinMatter + "part = 1 AND ", give: "unit, '', hnext, hid",
+		bounds: "FROM holders WHERE city = $1 AND open = $2 AND (unit, next, id) > ($3, $4, $5) " +
+			"ORDER BY unit, next, id"}.build()
+	unitWalk = walk{name: "unit", look: "next AS hnext, id AS hid, part", n: 5, join: joinMatter,
+		give: "0, '', hnext, hid",
+		bounds: "FROM holders WHERE city = $1 AND open = $2 AND unit = $3 AND (next, id) > ($4, $5) " +
+			"ORDER BY next, id"}.build()
 )
 
 // The walks of an area have no index in their order: the engine sorts the area's entries and keeps the first of them.
@@ -141,12 +157,14 @@ var areaWalks = map[string]walk{
 
 // sortedWalk finds and sorts in one: what it looked at is what it found.
 func sortedWalk(name, give, after, sorted string) walk {
-	return walk{name: name, n: 6, whole: true, found: "SELECT " + give + " FROM matters WHERE city = $1 AND open = $2 AND area BETWEEN $3 AND $4 AND " +
+	return walk{name: name, n: 6, whole: true, found: "SELECT " + give +
+		" FROM matters WHERE city = $1 AND open = $2 AND area BETWEEN $3 AND $4 AND " +
 		strings.ReplaceAll(after+narrowed("matters", 8), "matters.", "") + " ORDER BY " + sorted + " LIMIT $7"}
 }
 
 // walks lists them for the tests of their plans.
-var walks = []walk{areaWalks[SortNext], areaWalks[SortNew], stateWalk, unledWalk, newWalk, stateNewWalk, numberWalk, unnumberedWalk, leafWalk, unitsWalk, unitWalk}
+var walks = []walk{areaWalks[SortNext], areaWalks[SortNew], stateWalk, unledWalk, newWalk, stateNewWalk, numberWalk,
+	unnumberedWalk, leafWalk, unitsWalk, unitWalk}
 
 // stream starts a walk behind a place. args gives the arguments of the bounds for a place.
 func (l *listing) stream(w walk, n narrow, rank int64, from entry, args func(at entry) []any) *stream {

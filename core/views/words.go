@@ -7,7 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// fold makes texts comparable for search: full-width forms become half-width, letters lower case. It changes no character's place in a word.
+// fold makes texts comparable for search: full-width forms become half-width, letters lower case. It changes no
+// character's place in a word.
 func fold(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -20,7 +21,8 @@ func fold(s string) string {
 	}, s)
 }
 
-// A run is a stretch of characters that are searched in the same way: ideographs as overlapping pairs, everything else as a word.
+// A run is a stretch of characters that are searched in the same way: ideographs as overlapping pairs, everything
+// else as a word.
 type run struct {
 	text  string
 	pairs bool // written without blanks between words: Chinese, Japanese, Korean

@@ -52,7 +52,8 @@ func TestAsk(t *testing.T) {
 	}
 }
 
-// What search promises: a part of a text is found by its pairs and words wherever Chinese is cut, and at the beginning of a word elsewhere.
+// What search promises: a part of a text is found by its pairs and words wherever Chinese is cut, and at the
+// beginning of a word elsewhere.
 func TestAskFindsParts(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		text := rapid.StringOfN(rapid.SampledFrom([]rune("路灯不亮了abAB12 ，-Ａé")), 0, 30, -1).Draw(rt, "text")

@@ -29,10 +29,12 @@ const (
 	Overdue            Why = "overdue"    // its unit's deadline is over: supervisor
 )
 
-// Work gives what waits for the holder of some posts, what is due first standing first, each row with its Why: reports and listed matters of a
-// dispatcher's areas that he may decide, and the extensions asked for; what a unit has to sign for and to fix; what a verifier has to look at; what
-// a supervisor has to decide or is overdue. The filter narrows it; its Sort does not count. It never shows more than the scope.
-func Work(ctx context.Context, r store.Reader, city int64, scope org.Scope, posts []org.Post, f Filter, now int64) (Page, error) {
+// Work gives what waits for the holder of some posts, what is due first standing first, each row with its Why:
+// reports and listed matters of a dispatcher's areas that he may decide, and the extensions asked for; what a unit
+// has to sign for and to fix; what a verifier has to look at; what a supervisor has to decide or is overdue. The
+// filter narrows it; its Sort does not count. It never shows more than the scope.
+func Work(ctx context.Context, r store.Reader, city int64, scope org.Scope, posts []org.Post, f Filter,
+	now int64) (Page, error) {
 	f.Sort = SortNext
 	l, err := prepare(r, city, scope, f, now)
 	if err != nil {
@@ -71,8 +73,8 @@ func Reviews(ctx context.Context, r store.Reader, city, now int64, limit int) ([
 	return out, err
 }
 
-// Firing are the matters whose ladder fires at an instant or did before, the oldest first. What it costs goes with how many those are, not with how
-// many are open.
+// Firing are the matters whose ladder fires at an instant or did before, the oldest first. What it costs goes with
+// how many those are, not with how many are open.
 func Firing(ctx context.Context, r store.Reader, city, now int64, limit int) ([]*matter.Matter, error) {
 	var out []*matter.Matter
 	err := store.Each(ctx, r, func(rows *sql.Rows) error {
@@ -98,12 +100,14 @@ func Held(ctx context.Context, r store.Reader, city, unit int64, limit int) ([]i
 		err := rows.Scan(&id)
 		out = append(out, id)
 		return err
-	}, "SELECT id FROM holders WHERE city = $1 AND open = 1 AND unit = $2 ORDER BY next, id LIMIT $3", city, unit, limit)
+	}, "SELECT id FROM holders WHERE city = $1 AND open = 1 AND unit = $2 ORDER BY next, id LIMIT $3",
+		city, unit, limit)
 	return out, err
 }
 
 // Running are the matters in a state after a place (next, id) in its worklist, in that order.
-func Running(ctx context.Context, r store.Reader, city int64, state matter.State, next, id int64, limit int) ([]Review, error) {
+func Running(ctx context.Context, r store.Reader, city int64, state matter.State, next, id int64,
+	limit int) ([]Review, error) {
 	var out []Review
 	err := store.Each(ctx, r, func(rows *sql.Rows) error {
 		var v Review
@@ -114,9 +118,11 @@ func Running(ctx context.Context, r store.Reader, city int64, state matter.State
 	return out, err
 }
 
-const runningText = "SELECT id, next FROM matters WHERE city = $1 AND state = $2 AND (next, id) > ($3, $4) ORDER BY next, id LIMIT $5"
+const runningText = "SELECT id, next FROM matters WHERE city = $1 AND state = $2 AND (next, id) > ($3, $4) " +
+	"ORDER BY next, id LIMIT $5"
 
-const reviewsText = "SELECT id, next FROM matters WHERE city = $1 AND state = $2 AND next <= $3 ORDER BY next, id LIMIT $4"
+const reviewsText = "SELECT id, next FROM matters WHERE city = $1 AND state = $2 AND next <= $3 ORDER BY next, id " +
+	"LIMIT $4"
 
 // The states in which the unit asks, and those in which a supervisor may have to decide something.
 var (

@@ -12,7 +12,8 @@ import (
 	"xiaohao/loop/matter"
 )
 
-// Work shows what waits for the holder of the posts, all of it, in the order of what is due, and never more than the scope.
+// Work shows what waits for the holder of the posts, all of it, in the order of what is due, and never more than the
+// scope.
 func TestWork(t *testing.T) {
 	w := newTown(t, 21)
 	w.live(1200)
@@ -25,7 +26,8 @@ func TestWork(t *testing.T) {
 		usual.work = rapid.SampledFrom([]int{20, 50_000}).Draw(rt, "work")
 		var posts []org.Post
 		for range rapid.IntRange(1, 3).Draw(rt, "posts") {
-			posts = append(posts, org.Post{Kind: rapid.SampledFrom(matter.Posts()).Draw(rt, "post"), Area: rapid.SampledFrom(w.areas).Draw(rt, "area"),
+			posts = append(posts, org.Post{Kind: rapid.SampledFrom(matter.Posts()).Draw(rt, "post"),
+				Area: rapid.SampledFrom(w.areas).Draw(rt, "area"),
 				Unit: rapid.SampledFrom(w.units).Draw(rt, "unit")})
 		}
 		s := drawScope(rt, w)
@@ -33,7 +35,8 @@ func TestWork(t *testing.T) {
 			s.All = true
 		}
 		now := w.now.Load() + rapid.Int64Range(-200*hourMicros, 200*hourMicros).Draw(rt, "later")
-		f := Filter{Limit: rapid.IntRange(1, 40).Draw(rt, "limit"), Category: some(rt, "category", 6, []string{"road", "lamp"})}
+		f := Filter{Limit: rapid.IntRange(1, 40).Draw(rt, "limit"),
+			Category: some(rt, "category", 6, []string{"road", "lamp"})}
 		var want []Row
 		for _, m := range all {
 			r := rowOf(m)
@@ -42,7 +45,10 @@ func TestWork(t *testing.T) {
 				seen[r.Why] = true
 			}
 		}
-		slices.SortFunc(want, func(a, b Row) int { return cmp.Or(cmp.Compare(a.Next, b.Next), cmp.Compare(a.ID, b.ID)) })
+		slices.SortFunc(want, func(a, b Row) int {
+			return cmp.Or(cmp.Compare(a.Next, b.Next),
+				cmp.Compare(a.ID, b.ID))
+		})
 		var got []Row
 		for {
 			p, err := Work(w.ctx, w.db.Read(), city, s, posts, f, now)

@@ -15,9 +15,10 @@ import (
 	"xiaohao/tools/demo"
 )
 
-// TestWhatKeepsComingBack is the story of what no clerk can see by himself: a resident joins what was reported already, a dispatcher merges two that are one, a
-// supervisor turns a common problem into a self-check campaign, a community signs that it has none, an inspector from elsewhere finds one, and the assessment
-// says so beside the score.
+// TestWhatKeepsComingBack is the story of what no clerk can see by himself: a resident joins what was reported
+// already, a dispatcher merges two that are one, a supervisor turns a common problem into a self-check campaign, a
+// community signs that it has none, an inspector from elsewhere finds one, and the assessment says so beside the
+// score.
 func TestWhatKeepsComingBack(t *testing.T) {
 	const hole = "临江路口路灯杆倾斜欲倒，夜里漆黑一片"
 	first := report(t, visit(t, lang.Zh, 360), hole)
@@ -44,9 +45,11 @@ func TestWhatKeepsComingBack(t *testing.T) {
 	supervisor.sees("总结报告")
 
 	falsify(supervisor, campaign, community)
-	supervisor.open(fmt.Sprintf("/score/areas/430405000000?period=%s", time.Now().In(time.FixedZone("", 8*3600)).Format("2006-01")))
+	supervisor.open(fmt.Sprintf("/score/areas/430405000000?period=%s",
+		time.Now().In(time.FixedZone("", 8*3600)).Format("2006-01")))
 	supervisor.sees("零报告抽查")
-	if said := js[string](supervisor, `document.querySelector("#zeros").innerText`); !strings.Contains(said, "不实") || strings.Contains(said, "不实 0 份") {
+	if said := js[string](supervisor, `document.querySelector("#zeros").innerText`); !strings.Contains(said, "不实") ||
+		strings.Contains(said, "不实 0 份") {
 		t.Errorf("the assessment says %q", said)
 	}
 	supervisor.picture("again-score")
@@ -61,7 +64,8 @@ func joinsIt(v *visitor, text string) {
 	v.open("/")
 	v.fill("#report-place", "市场东门")
 	v.fill("#report-text", text)
-	const same = `document.querySelector('[data-alike] li [formaction$="/same"]')` // the likest stands first; what is not on the list yet has no title for residents
+	// the likest stands first; what is not on the list yet has no title for residents
+	const same = `document.querySelector('[data-alike] li [formaction$="/same"]')`
 	v.await(`!!` + same)
 	v.picture("again-join")
 	before := js[float64](v, `performance.timeOrigin`)
@@ -70,7 +74,8 @@ func joinsIt(v *visitor, text string) {
 	v.sees("已附议")
 }
 
-// mergeGroup merges the probable group that holds the words, all that is ticked, and gives the page of its head and how many went into it.
+// mergeGroup merges the probable group that holds the words, all that is ticked, and gives the page of its head and
+// how many went into it.
 func mergeGroup(v *visitor, words string) (head, n string) {
 	v.t.Helper()
 	v.open("/lists/all?sort=new&q=" + url.QueryEscape(words))
@@ -86,7 +91,8 @@ func mergeGroup(v *visitor, words string) (head, n string) {
 	v.sees(words)
 	v.picture("again-group")
 	head = js[string](v, "new URL("+has+`.querySelector('a[href^="/matters/"]').href).pathname`)
-	n = js[string](v, "String("+has+`.querySelectorAll('input[name=m]:checked').length)`) // other tests report with the same photo
+	// other tests report with the same photo
+	n = js[string](v, "String("+has+`.querySelectorAll('input[name=m]:checked').length)`)
 	js[bool](v, "("+has+`.querySelector('button[value="merge"]').click(), true)`)
 	v.sees(lang.T(lang.Zh, "flash.merge_group", map[string]string{"n": n}))
 	v.picture("again-merged")
@@ -132,7 +138,8 @@ func signZero(v *visitor, campaign string) {
 func falsify(supervisor *visitor, campaign, community string) {
 	t := supervisor.t
 	t.Helper()
-	person := js[int](supervisor, fmt.Sprintf(`fetch("/api/v1%s?area=%s").then(r => r.json()).then(s => s.rows[0].cell.inspector || 0)`, campaign, community), chromedp.EvalAwaitPromise)
+	person := js[int](supervisor, fmt.Sprintf(`fetch("/api/v1%s?area=%s").then(r => r.json()).then(s => `+
+		`s.rows[0].cell.inspector || 0)`, campaign, community), chromedp.EvalAwaitPromise)
 	if person == 0 {
 		t.Fatal("nobody was drawn to look at the zero")
 	}
@@ -155,7 +162,8 @@ func falsify(supervisor *visitor, campaign, community string) {
 	inspector.open("/campaigns")
 	form := "#form-look-" + strings.TrimPrefix(campaign, "/campaigns/") + "-" + community
 	inspector.sees("待您核查的零报告")
-	js[bool](inspector, fmt.Sprintf(`(document.querySelector(%q).querySelector("[name=false][value='1']").checked = true)`, form))
+	js[bool](inspector, fmt.Sprintf(`(document.querySelector(%q).querySelector("[name=false][value='1']").checked = `+
+		`true)`, form))
 	inspector.fill(form+` [name=note]`, "社区门口两盏路灯不亮")
 	inspector.fill(form+` [name=place]`, "社区服务站门口")
 	inspector.picture("again-look")

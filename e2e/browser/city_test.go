@@ -87,8 +87,10 @@ func city(dir string) (string, error) {
 // bound gives two counties boundaries: a square and a triangle.
 func bound(p *app.Program, dir string) error {
 	const shapes = `{"type":"FeatureCollection","features":[
-{"properties":{"adcode":430405},"geometry":{"type":"Polygon","coordinates":[[[112.55,26.8],[112.75,26.8],[112.75,27],[112.55,27],[112.55,26.8]]]}},
-{"properties":{"adcode":430406},"geometry":{"type":"Polygon","coordinates":[[[112.35,26.8],[112.55,26.8],[112.55,26.98],[112.35,26.8]]]}}]}`
+{"properties":{"adcode":430405},"geometry":{"type":"Polygon","coordinates":[[[112.55,26.8],[112.75,26.8],[112.75,27],` +
+		`[112.55,27],[112.55,26.8]]]}},
+{"properties":{"adcode":430406},"geometry":{"type":"Polygon","coordinates":[[[112.35,26.8],[112.55,26.8],[112.55,` +
+		`26.98],[112.35,26.8]]]}}]}`
 	file := filepath.Join(dir, "shapes.json")
 	if err := os.WriteFile(file, []byte(shapes), 0o600); err != nil {
 		return err
@@ -121,8 +123,10 @@ type visitor struct {
 
 func visit(t *testing.T, lang string, width int64) *visitor {
 	t.Helper()
-	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU, chromedp.Flag("disable-quic", true), chromedp.Flag("lang", lang),
-		chromedp.Flag("accept-lang", lang), chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))
+	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.Flag("disable-quic", true), chromedp.Flag("lang", lang),
+		chromedp.Flag("accept-lang", lang), chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))
 	alloc, stop := chromedp.NewExecAllocator(context.Background(), opts...)
 	ctx, closeTab := chromedp.NewContext(alloc)
 	ctx, cancel := context.WithTimeout(ctx, 3*time.Minute)
@@ -155,14 +159,16 @@ func js[T any](v *visitor, expression string, opts ...chromedp.EvaluateOption) T
 }
 
 func (v *visitor) text() string {
-	out, _ := chromedp.Run(v.ctx, chromedp.Evaluate[string](`document.body ? document.body.innerText.slice(0, 1500) : ""`))
+	out, _ := chromedp.Run(v.ctx, chromedp.Evaluate[string](
+		`document.body ? document.body.innerText.slice(0, 1500) : ""`))
 	return out
 }
 
 // fill types into a field as a person does, or picks an option.
 func (v *visitor) fill(selector, value string) {
 	v.t.Helper()
-	js[bool](v, fmt.Sprintf(`(() => { const e = document.querySelector(%q); e.value = %q; e.dispatchEvent(new Event("input", {bubbles: true}));
+	js[bool](v, fmt.Sprintf(`(() => { const e = document.querySelector(%q); e.value = %q;
+		e.dispatchEvent(new Event("input", {bubbles: true}));
 		e.dispatchEvent(new Event("change", {bubbles: true})); return e.value === %q })()`, selector, value, value))
 }
 
@@ -170,8 +176,10 @@ func (v *visitor) fill(selector, value string) {
 func (v *visitor) send(form string) {
 	v.t.Helper()
 	before := js[float64](v, `performance.timeOrigin`)
-	js[bool](v, fmt.Sprintf(`(() => { const f = document.querySelector(%q); const d = f.closest("details"); if (d) d.open = true;
-		(f.querySelector("button.primary") || [...f.querySelectorAll("button")].filter(b => b.type === "submit").pop()).click(); return true })()`, form))
+	js[bool](v, fmt.Sprintf(`(() => { const f = document.querySelector(%q); const d = f.closest("details");
+		if (d) d.open = true;
+		(f.querySelector("button.primary") ||
+		[...f.querySelectorAll("button")].filter(b => b.type === "submit").pop()).click(); return true })()`, form))
 	v.await(fmt.Sprintf(`performance.timeOrigin !== %f && document.readyState === "complete"`, before))
 }
 
@@ -191,7 +199,8 @@ func (v *visitor) await(condition string) {
 func (v *visitor) sees(words string) {
 	v.t.Helper()
 	for range 100 {
-		there, err := chromedp.Run(v.ctx, chromedp.Evaluate[bool](fmt.Sprintf(`document.body.innerText.includes(%q)`, words)))
+		there, err := chromedp.Run(v.ctx, chromedp.Evaluate[bool](fmt.Sprintf(`document.body.innerText.includes(%q)`,
+			words)))
 		if err == nil && there {
 			return
 		}

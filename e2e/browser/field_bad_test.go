@@ -13,7 +13,8 @@ import (
 	"xiaohao/platform/lang"
 )
 
-// quota lets the browser keep so many bytes, 0 for as many as it likes. It asks itself only now and then: a smaller number counts from a new start on.
+// quota lets the browser keep so many bytes, 0 for as many as it likes. It asks itself only now and then: a smaller
+// number counts from a new start on.
 func (p *phone) quota(size float64) {
 	p.t.Helper()
 	in := storage.OverrideQuotaForOriginParams{Origin: p.o.url()}
@@ -48,7 +49,8 @@ func (p *phone) again(quota float64) {
 // choose picks a photo as attach does, without waiting for it to be kept.
 func (p *phone) choose(file string) {
 	p.t.Helper()
-	js[bool](p.visitor, `(document.getElementById("toast").textContent = "", document.querySelector("#main input[type=file][multiple]").id = "chosen", true)`)
+	js[bool](p.visitor, `(document.getElementById("toast").textContent = "", `+
+		`document.querySelector("#main input[type=file][multiple]").id = "chosen", true)`)
 	p.do(chromedp.SetUploadFiles("#chosen", []string{file}))
 	js[bool](p.visitor, `(document.querySelector("#chosen").removeAttribute("id"), true)`)
 }
@@ -62,11 +64,13 @@ func (p *phone) told(words string) {
 // oldEstimate lets the browser say how much room there is, as older ones do: for 20 photos.
 const oldEstimate = `(navigator.storage.estimate = async () => ({usage: 1e7, quota: 1e7 + 20 * 400 * 1024 + 1}), true)`
 
-// TestFieldStorage fills the phone: it warns where the browser says how much room there is, refuses a photo in words while words still fit, tells when not even
-// those can be kept, loses nothing of what it had, and can still send, which makes room.
+// TestFieldStorage fills the phone: it warns where the browser says how much room there is, refuses a photo in words
+// while words still fit, tells when not even those can be kept, loses nothing of what it had, and can still send,
+// which makes room.
 func TestFieldStorage(t *testing.T) {
 	const first = "井盖松动，已经拍照"
-	second := first + "。" + strings.Repeat("第二张存不下。", 200) // more than the browser gives without asking itself how much is left
+	// more than the browser gives without asking itself how much is left
+	second := first + "。" + strings.Repeat("第二张存不下。", 200)
 	o := newOutside(t)
 	p := o.phone(lang.Zh)
 	p.enter("shi")
@@ -75,8 +79,11 @@ func TestFieldStorage(t *testing.T) {
 	js[bool](p.visitor, oldEstimate)
 	p.choose(photoFile)
 	p.told("手机空间不多了")
-	p.await(`document.querySelectorAll("#main .shots li").length === 1 && !!document.querySelector('.banner[href="#/phone"]')`)
-	used := js[float64](p.visitor, `caches.match("/field/room").then(has => has ? StorageManager.prototype.estimate.call(navigator.storage) : {usage: 0}).then(e => e.usage)`, chromedp.EvalAwaitPromise)
+	p.await(`document.querySelectorAll("#main .shots li").length === 1 && ` +
+		`!!document.querySelector('.banner[href="#/phone"]')`)
+	used := js[float64](p.visitor, `caches.match("/field/room").then(has => has ? `+
+		`StorageManager.prototype.estimate.call(navigator.storage) : {usage: 0}).then(e => e.usage)`,
+		chromedp.EvalAwaitPromise)
 	if used < 8<<20 {
 		t.Fatalf("%.0f bytes are kept: no room is kept for words", used)
 	}
@@ -102,7 +109,8 @@ func TestFieldStorage(t *testing.T) {
 	p.at("#/report")
 	p.shows(second)
 	js[bool](p.visitor, `(document.getElementById("toast").textContent = "", true)`)
-	js[bool](p.visitor, `(() => { const s = document.querySelector("[data-name=town] select"); s.value = "430405001000"; s.dispatchEvent(new Event("change")); return true })()`)
+	js[bool](p.visitor, `(() => { const s = document.querySelector("[data-name=town] select"); `+
+		`s.value = "430405001000"; s.dispatchEvent(new Event("change")); return true })()`)
 	p.press(lang.T(lang.Zh, "phone.into_outbox", nil))
 	p.told(lang.T(lang.Zh, "phone.room_words", nil))
 	if n := p.count(""); n != 0 {
@@ -116,8 +124,8 @@ func TestFieldStorage(t *testing.T) {
 	p.sendsFull(first)
 }
 
-// sendsFull lets a phone without any room send its one entry, a report that begins like this with a photo: it arrives, and once, though the phone can write
-// that down only when there is room again.
+// sendsFull lets a phone without any room send its one entry, a report that begins like this with a photo: it
+// arrives, and once, though the phone can write that down only when there is room again.
 func (p *phone) sendsFull(begin string) {
 	p.t.Helper()
 	p.again(1)
@@ -149,14 +157,17 @@ func (p *phone) refused(l, text string) {
 	p.await(`!!document.querySelector("[data-name=town] select")`)
 	p.fill("#main textarea", text)
 	p.attach(0, photoFile)
-	if !js[bool](p.visitor, `(() => { const set = (n, v) => { const s = document.querySelector("[data-name=" + n + "] select"); s.value = v; s.dispatchEvent(new Event("change")); return s.value === v };
+	if !js[bool](p.visitor, `(() => { const set = (n, v) => {
+		const s = document.querySelector("[data-name=" + n + "] select"); s.value = v;
+		s.dispatchEvent(new Event("change")); return s.value === v };
 		return set("town", "430405001000") && set("village", "430405001002") })()`) {
 		p.t.Fatal("the community cannot be chosen")
 	}
 	p.press(lang.T(l, "phone.into_outbox", nil))
 	p.awaitCount("waiting", 1)
-	p.o.look("adm").call("POST", "/api/v1/changes", map[string]any{"id": newID(p.t), "changes": []any{map[string]any{"type": "area.set",
-		"body": map[string]any{"area": "430405001002", "name": "江东社区", "former": true}}}}, nil)
+	p.o.look("adm").call("POST", "/api/v1/changes",
+		map[string]any{"id": newID(p.t), "changes": []any{map[string]any{"type": "area.set",
+			"body": map[string]any{"area": "430405001002", "name": "江东社区", "former": true}}}}, nil)
 	p.online()
 	p.awaitCount("needs", 1)
 }
@@ -170,8 +181,8 @@ func (p *phone) entryOf(state string) {
 	p.await(`location.hash.startsWith("#/outbox/") && !!document.querySelector("#main .tag")`)
 }
 
-// TestFieldRefused reports from a community that was abolished meanwhile: the server refuses, the entry stays with the reason, is opened, mended and sent, with
-// its photo and under the id that it had.
+// TestFieldRefused reports from a community that was abolished meanwhile: the server refuses, the entry stays with
+// the reason, is opened, mended and sent, with its photo and under the id that it had.
 func TestFieldRefused(t *testing.T) {
 	o := newOutside(t)
 	p := o.phone(lang.Zh)
@@ -191,10 +202,12 @@ func TestFieldRefused(t *testing.T) {
 	p.sees(lang.T(lang.Zh, "phone.needs_why", nil))
 	p.sees(lang.T(lang.Zh, "fault.area_unknown", map[string]string{"code": "430405001002"}))
 	p.press(lang.T(lang.Zh, "phone.mend.edit", nil))
-	p.await(`document.querySelector("#main textarea")?.value === "路灯不亮" && document.querySelectorAll("#main .shots li").length === 1`)
+	p.await(`document.querySelector("#main textarea")?.value === "路灯不亮" && ` +
+		`document.querySelectorAll("#main .shots li").length === 1`)
 	p.sees(lang.T(lang.Zh, "phone.mending", nil))
 	p.fill("#main textarea", "路灯不亮，在江东路口")
-	js[bool](p.visitor, `(() => { const s = document.querySelector("[data-name=village] select"); s.value = "430405001001"; s.dispatchEvent(new Event("change")); return s.value === "430405001001" })()`)
+	js[bool](p.visitor, `(() => { const s = document.querySelector("[data-name=village] select"); `+
+		`s.value = "430405001001"; s.dispatchEvent(new Event("change")); return s.value === "430405001001" })()`)
 	p.press(lang.T(lang.Zh, "phone.into_outbox", nil))
 	p.awaitCount("sent", 1)
 	if got := p.onlyID(); got != id {
@@ -208,11 +221,13 @@ func TestFieldRefused(t *testing.T) {
 // onlyID is the id of the only entry in the outbox.
 func (p *phone) onlyID() string {
 	p.t.Helper()
-	return js[string](p.visitor, `new Promise(ok => { const r = indexedDB.open("xiaohao-field"); r.onsuccess = () => { const q = r.result.transaction("outbox").objectStore("outbox").getAllKeys();
+	return js[string](p.visitor, `new Promise(ok => { const r = indexedDB.open("xiaohao-field");
+		r.onsuccess = () => { const q = r.result.transaction("outbox").objectStore("outbox").getAllKeys();
 		q.onsuccess = () => { r.result.close(); ok(q.result.join(" ")) } } })`, chromedp.EvalAwaitPromise)
 }
 
-// TestFieldDeaf sends an entry ten times, none of whose answers comes back: it is done once, and the eleventh answer is the first.
+// TestFieldDeaf sends an entry ten times, none of whose answers comes back: it is done once, and the eleventh answer
+// is the first.
 func TestFieldDeaf(t *testing.T) {
 	o := newOutside(t)
 	p := o.phone(lang.Zh)
@@ -247,13 +262,15 @@ func TestFieldDeaf(t *testing.T) {
 	}
 }
 
-// TestFieldMeanwhile gives a verdict on a matter that somebody else struck off meanwhile: the refusal says who and what, and the words go in as a comment.
+// TestFieldMeanwhile gives a verdict on a matter that somebody else struck off meanwhile: the refusal says who and
+// what, and the words go in as a comment.
 func TestFieldMeanwhile(t *testing.T) {
 	o := newOutside(t)
 	id := o.fixed("积水没过脚面")
 	p := o.phone(lang.Zh)
 	p.logIn("ver")
-	p.await(fmt.Sprintf(`!!navigator.serviceWorker.controller && !!document.querySelector('a[href="#/matter/%d"]')`, id))
+	p.await(fmt.Sprintf(`!!navigator.serviceWorker.controller && !!document.querySelector('a[href="#/matter/%d"]')`,
+		id))
 	p.offline()
 	p.at(fmt.Sprintf("#/matter/%d", id))
 	js[bool](p.visitor, `(document.querySelector("input[name=verdict][value=reject]").click(), true)`)
@@ -271,12 +288,14 @@ func TestFieldMeanwhile(t *testing.T) {
 	p.awaitCount("sent", 1)
 	m := o.look("disp").matter(id)
 	last := m.Steps[len(m.Steps)-1]
-	if m.State != "struck_off" || last.Type != "matter.commented" || !strings.Contains(last.Body.Text, "东侧仍有积水") || last.Name != "核查员" {
+	if m.State != "struck_off" || last.Type != "matter.commented" || !strings.Contains(last.Body.Text, "东侧仍有积水") ||
+		last.Name != "核查员" {
 		t.Errorf("%s, last step %+v", m.State, last)
 	}
 }
 
-// TestFieldCamera sends a photo as a camera makes it: upright, smaller, with the time and place that the file tells, whatever the phone's clock says.
+// TestFieldCamera sends a photo as a camera makes it: upright, smaller, with the time and place that the file tells,
+// whatever the phone's clock says.
 func TestFieldCamera(t *testing.T) {
 	o := newOutside(t)
 	p := o.phone(lang.Zh)
@@ -299,7 +318,8 @@ func TestFieldCamera(t *testing.T) {
 		t.Errorf("taken at %v %v", x.Lat, x.Lng)
 	}
 	if x.Width != 1200 || x.Height != 1600 {
-		t.Errorf("%d × %d px arrived, want the 2000 × 1500 of the file turned upright and at most 1600", x.Width, x.Height)
+		t.Errorf("%d × %d px arrived, want the 2000 × 1500 of the file turned upright and at most 1600",
+			x.Width, x.Height)
 	}
 	if c := s.corner(m.ID, x.ID); c[0] < 150 || c[1] > 100 {
 		t.Errorf("the upper left corner is %v, the one that is red when it stands upright is elsewhere", c)
@@ -308,18 +328,23 @@ func TestFieldCamera(t *testing.T) {
 
 func distance(a, b float64) float64 { return max(a-b, b-a) }
 
-// wrongClock is a phone whose clock is off by some ms, for the page; without sending in the background, which would have the right one.
+// wrongClock is a phone whose clock is off by some ms, for the page; without sending in the background, which would
+// have the right one.
 const wrongClock = `(() => { const off = %d, D = Date;
-	window.Date = class extends D { constructor(...a) { if (a.length) super(...a); else super(D.now() + off); } static now() { return D.now() + off; } };
+	window.Date = class extends D { constructor(...a) { if (a.length) super(...a); else super(D.now() + off); }
+		static now() { return D.now() + off; } };
 	Object.defineProperty(ServiceWorkerRegistration.prototype, "sync", {get() { throw new Error("not here"); }}); })()`
 
-// TestFieldClock is a phone whose clock is two days fast or slow: what it sends carries both times, is put right and flagged, and the phone is told.
+// TestFieldClock is a phone whose clock is two days fast or slow: what it sends carries both times, is put right and
+// flagged, and the phone is told.
 func TestFieldClock(t *testing.T) {
 	for _, days := range []int64{2, -2} {
 		t.Run(fmt.Sprintf("%+d days", days), func(t *testing.T) {
 			o := newOutside(t)
 			p := o.phone(lang.Zh)
-			if _, err := chromedp.Call(p.ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: fmt.Sprintf(wrongClock, days*24*3600e3)}); err != nil {
+			if _, err := chromedp.Call(p.ctx, page.AddScriptToEvaluateOnNewDocument,
+				page.AddScriptToEvaluateOnNewDocumentParams{Source: fmt.Sprintf(wrongClock,
+					days*24*3600e3)}); err != nil {
 				t.Fatal(err)
 			}
 			p.logIn("shi")
@@ -343,7 +368,8 @@ func TestFieldClock(t *testing.T) {
 			}
 			near := func(what string, us, off int64) {
 				t.Helper()
-				if at := time.UnixMicro(us - off); at.Before(from.Add(-time.Second)) || at.After(until.Add(time.Second)) {
+				if at := time.UnixMicro(us - off); at.Before(from.Add(-time.Second)) ||
+					at.After(until.Add(time.Second)) {
 					t.Errorf("%s is %s, it happened between %s and %s", what, time.UnixMicro(us), from, until)
 				}
 			}

@@ -55,8 +55,8 @@ func directory(at uint32, tags ...tag) []byte {
 	return append(append(out, 0, 0, 0, 0), after...)
 }
 
-// cameraPhoto is a picture as a phone's camera writes one that is held upright: 2000 × 1500 px lying on the side, with what it tells of itself. Its upper left
-// corner, once it stands upright, is red.
+// cameraPhoto is a picture as a phone's camera writes one that is held upright: 2000 × 1500 px lying on the side,
+// with what it tells of itself. Its upper left corner, once it stands upright, is red.
 func cameraPhoto(t *testing.T, taken time.Time, lat, lng float64) string {
 	t.Helper()
 	m := image.NewRGBA(image.Rect(0, 0, 2000, 1500))
@@ -80,7 +80,8 @@ func cameraPhoto(t *testing.T, taken time.Time, lat, lng float64) string {
 	size := uint32(len(directory(8, short(0x0112, 6), long(0x8769, 0), long(0x8825, 0))))
 	picAt := 8 + size
 	gpsAt := picAt + uint32(len(pic(picAt)))
-	tiff := append([]byte("MM\x00\x2a\x00\x00\x00\x08"), directory(8, short(0x0112, 6), long(0x8769, picAt), long(0x8825, gpsAt))...)
+	tiff := append([]byte("MM\x00\x2a\x00\x00\x00\x08"),
+		directory(8, short(0x0112, 6), long(0x8769, picAt), long(0x8825, gpsAt))...)
 	tiff = append(append(tiff, pic(picAt)...), gps(gpsAt)...)
 	app := append([]byte("Exif\x00\x00"), tiff...)
 	out := append([]byte{0xff, 0xd8, 0xff, 0xe1}, binary.BigEndian.AppendUint16(nil, uint16(len(app)+2))...)

@@ -28,7 +28,8 @@ func newID(t *testing.T) string {
 // give gives a command by the API and fails the test when it is refused.
 func (s *seen) give(id int64, command string, body any) {
 	s.t.Helper()
-	s.call("POST", fmt.Sprintf("/api/v1/matters/%d/commands", id), map[string]any{"id": newID(s.t), "command": command, "body": body}, nil)
+	s.call("POST", fmt.Sprintf("/api/v1/matters/%d/commands", id),
+		map[string]any{"id": newID(s.t), "command": command, "body": body}, nil)
 }
 
 // upload hands in a photo and gives its token.
@@ -59,7 +60,8 @@ func (o *outside) inHand(text string) int64 {
 	o.t.Helper()
 	disp := o.look("disp")
 	var out struct{ Matter int64 }
-	o.look("shi").call("POST", "/api/v1/matters", map[string]any{"id": newID(o.t), "body": map[string]any{"area": "430405001001", "place": "市场东门", "text": text}}, &out)
+	o.look("shi").call("POST", "/api/v1/matters", map[string]any{"id": newID(o.t),
+		"body": map[string]any{"area": "430405001001", "place": "市场东门", "text": text}}, &out)
 	var units struct {
 		Units []struct {
 			ID   int64

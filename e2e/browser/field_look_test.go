@@ -17,8 +17,8 @@ type looker struct {
 	lang, script, dir string
 }
 
-// TestFieldLook looks at every page of the app on a phone and at a desk, in both languages: nothing serious for axe, nothing wider than the screen, nothing
-// to press that is smaller than a thumb.
+// TestFieldLook looks at every page of the app on a phone and at a desk, in both languages: nothing serious for axe,
+// nothing wider than the screen, nothing to press that is smaller than a thumb.
 func TestFieldLook(t *testing.T) {
 	script := axe(t)
 	for _, l := range lang.All() {
@@ -33,15 +33,19 @@ func TestFieldLook(t *testing.T) {
 			p.enter("shi")
 			p.kept(l)
 			p.refused(l, "路灯不亮，晚上看不清台阶")
-			for name, hash := range map[string]string{"today": "#/", "sketch": "#/sketch", "report": "#/report", "outbox": "#/outbox", "phone": "#/phone", "sent": p.entryHash("sent"), "refused": p.entryHash("needs")} {
+			for name, hash := range map[string]string{"today": "#/", "sketch": "#/sketch", "report": "#/report",
+				"outbox": "#/outbox", "phone": "#/phone", "sent": p.entryHash("sent"),
+				"refused": p.entryHash("needs")} {
 				p.look(name, hash, "")
 			}
-			p.look("point", p.first(`a[href^="#/point/"]`), `document.querySelector("fieldset.question input[value=fail]").click()`)
+			p.look("point", p.first(`a[href^="#/point/"]`),
+				`document.querySelector("fieldset.question input[value=fail]").click()`)
 			p.switchTo("clerk")
 			p.look("matter-fix", fmt.Sprintf("#/matter/%d", inHand), "")
 			p.switchTo("ver")
 			p.look("today-verifier", "#/", "")
-			p.look("matter-verify", fmt.Sprintf("#/matter/%d", fixed), `document.querySelector("input[name=verdict][value=strike_off]").click()`)
+			p.look("matter-verify", fmt.Sprintf("#/matter/%d", fixed),
+				`document.querySelector("input[name=verdict][value=strike_off]").click()`)
 			p.look("matter-gone", "#/matter/999999", "")
 		})
 	}
@@ -70,7 +74,10 @@ func (p *looker) look(name, hash, do string) {
 }
 
 // smallest names what is pressed and less than 44 px high or wide.
-const smallest = `[...document.querySelectorAll("button, a, select, textarea, summary, label.button, label.choice, label.tick")].filter(e => e.checkVisibility() && (r => r.width > 0 && (r.height < 44 || r.width < 44))(e.getBoundingClientRect()))
+const smallest = `[...document.querySelectorAll(
+		"button, a, select, textarea, summary, label.button, label.choice, label.tick")]
+	.filter(e => e.checkVisibility() &&
+		(r => r.width > 0 && (r.height < 44 || r.width < 44))(e.getBoundingClientRect()))
 	.map(e => e.outerHTML.slice(0, 120)).join("\n")`
 
 // first is where the first link leads that fits a selector, on the list.
@@ -103,7 +110,8 @@ func (p *phone) kept(l string) {
 	p.at("#/report")
 	p.await(`document.querySelectorAll("#main textarea").length === 1`)
 	p.fill("#main textarea", "井盖松动，车过就响")
-	js[bool](p.visitor, `(() => { const s = document.querySelector("[data-name=town] select"); s.value = "430405001000"; s.dispatchEvent(new Event("change")); return true })()`)
+	js[bool](p.visitor, `(() => { const s = document.querySelector("[data-name=town] select"); `+
+		`s.value = "430405001000"; s.dispatchEvent(new Event("change")); return true })()`)
 	p.press(lang.T(l, "phone.into_outbox", nil))
 	p.await(`location.hash === "#/"`)
 	p.awaitCount("waiting", 1)

@@ -22,7 +22,8 @@ import (
 	"xiaohao/tools/demo"
 )
 
-// line is the network between a phone and the server. When it is cut nothing comes through, for pages and service workers alike.
+// line is the network between a phone and the server. When it is cut nothing comes through, for pages and service
+// workers alike.
 type line struct {
 	ln     net.Listener
 	to     atomic.Pointer[string]
@@ -184,7 +185,9 @@ func (o *outside) phone(lang string) *phone {
 // on starts the browser with what it had kept.
 func (p *phone) on(lang string) {
 	t := p.o.t
-	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(p.profile), chromedp.Flag("lang", lang), chromedp.Flag("accept-lang", lang), chromedp.Flag("disable-background-networking", true))
+	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.UserDataDir(p.profile), chromedp.Flag("lang", lang), chromedp.Flag("accept-lang", lang),
+		chromedp.Flag("disable-background-networking", true))
 	alloc, stop := chromedp.NewExecAllocator(context.Background(), opts...)
 	ctx, closeTab := chromedp.NewContext(alloc)
 	ctx, cancel := context.WithTimeout(ctx, 8*time.Minute)
@@ -213,7 +216,8 @@ func (p *phone) dies() {
 	_ = os.Remove(filepath.Join(p.profile, "SingletonLock"))
 }
 
-// offline cuts the network: DevTools for the page and the service worker, and the line itself, so that nothing at all can come through.
+// offline cuts the network: DevTools for the page and the service worker, and the line itself, so that nothing at all
+// can come through.
 func (p *phone) offline() {
 	p.network(true)
 	p.o.line.cut()
@@ -231,13 +235,17 @@ func (p *phone) network(off bool) {
 	if off {
 		rules = append(rules, &network.Conditions{Offline: true, DownloadThroughput: -1, UploadThroughput: -1})
 	}
-	if _, err := chromedp.Call(p.ctx, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{EmulateOfflineServiceWorker: &off, MatchedNetworkConditions: rules}); err != nil {
+	if _, err := chromedp.Call(p.ctx, network.EmulateNetworkConditionsByRule,
+		network.EmulateNetworkConditionsByRuleParams{EmulateOfflineServiceWorker: &off,
+			MatchedNetworkConditions: rules}); err != nil {
 		p.t.Fatal(err)
 	}
-	if _, err := chromedp.Call(p.ctx, network.OverrideNetworkState, network.OverrideNetworkStateParams{Offline: off, DownloadThroughput: -1, UploadThroughput: -1}); err != nil {
+	if _, err := chromedp.Call(p.ctx, network.OverrideNetworkState,
+		network.OverrideNetworkStateParams{Offline: off, DownloadThroughput: -1, UploadThroughput: -1}); err != nil {
 		p.t.Fatal(err)
 	}
-	if off && js[bool](p.visitor, `location.pathname === "/field/"`) && js[bool](p.visitor, `fetch("/field/day").then(() => true, () => false)`, chromedp.EvalAwaitPromise) {
+	if off && js[bool](p.visitor, `location.pathname === "/field/"`) &&
+		js[bool](p.visitor, `fetch("/field/day").then(() => true, () => false)`, chromedp.EvalAwaitPromise) {
 		p.t.Fatal("the network is cut and the server is reached")
 	}
 }
@@ -251,7 +259,8 @@ func (p *phone) goTo(path string) {
 func (p *phone) enter(login string) {
 	p.t.Helper()
 	p.logIn(login)
-	p.await(`!!navigator.serviceWorker.controller && document.querySelectorAll("#tabs a").length === 4 && !document.querySelector('.banner[href], #main a[href^="/login"]')`)
+	p.await(`!!navigator.serviceWorker.controller && document.querySelectorAll("#tabs a").length === 4 && ` +
+		`!document.querySelector('.banner[href], #main a[href^="/login"]')`)
 }
 
 func (p *phone) logIn(login string) {
@@ -277,14 +286,20 @@ func (p *phone) at(hash string) {
 // press presses the button with these words.
 func (p *phone) press(words string) {
 	p.t.Helper()
-	p.await(fmt.Sprintf(`(() => { const b = [...document.querySelectorAll("#main button, #main a.button, #main label.choice, #main label.tick")].find(b => b.textContent.includes(%q) && !b.disabled); if (!b) return false; (b.querySelector("input") || b).click(); return true })()`, words))
+	p.await(fmt.Sprintf(`(() => { const b = [...document.querySelectorAll("#main button, #main a.button, #main `+
+		`label.choice, #main label.tick")].find(b => b.textContent.includes(%q) && !b.disabled); `+
+		`if (!b) return false; (b.querySelector("input") || b).click(); return true })()`, words))
 }
 
-// count counts the outbox by state, "" for all of it. What was on its way when the page or the line went away is waiting, as the app itself counts it.
+// count counts the outbox by state, "" for all of it. What was on its way when the page or the line went away is
+// waiting, as the app itself counts it.
 func (p *phone) count(state string) int {
 	p.t.Helper()
-	return js[int](p.visitor, fmt.Sprintf(`new Promise((ok, bad) => { const r = indexedDB.open("xiaohao-field"); r.onsuccess = () => { const q = r.result.transaction("outbox").objectStore("outbox").getAll();
-		q.onsuccess = () => { r.result.close(); ok(q.result.filter(e => %q === "" || (e.state === "sending" ? "waiting" : e.state) === %q).length) } } })`, state, state), chromedp.EvalAwaitPromise)
+	return js[int](p.visitor, fmt.Sprintf(`new Promise((ok, bad) => { const r = indexedDB.open("xiaohao-field");
+		r.onsuccess = () => { const q = r.result.transaction("outbox").objectStore("outbox").getAll();
+		q.onsuccess = () => { r.result.close();
+		ok(q.result.filter(e => %q === "" || (e.state === "sending" ? "waiting" : e.state) === %q).length) } } })`,
+		state, state), chromedp.EvalAwaitPromise)
 }
 
 func (p *phone) awaitCount(state string, n int) {

@@ -31,7 +31,8 @@ import (
 	"xiaohao/tools/demo"
 )
 
-// outsideDir names the folder of a city that this program serves instead of running tests: a process of its own, so that it can be killed.
+// outsideDir names the folder of a city that this program serves instead of running tests: a process of its own, so
+// that it can be killed.
 const outsideDir = "XIAOHAO_TEST_OUTSIDE"
 
 // outsideMany is how many points that city has, when a test wants another number than outsidePoints.
@@ -47,7 +48,8 @@ func registerOutside(ctx context.Context, c *works.City, by org.Caller, id func(
 		many = n
 	}
 	for n := 1; n <= many; n++ {
-		_, err := c.Points.Add(ctx, by, id(), point.Details{Code: fmt.Sprintf("D%03d", n), Name: fmt.Sprintf("湘江农贸市场%d号门", n), Kind: "market", Area: 430405001001,
+		_, err := c.Points.Add(ctx, by, id(), point.Details{Code: fmt.Sprintf("D%03d", n),
+			Name: fmt.Sprintf("湘江农贸市场%d号门", n), Kind: "market", Area: 430405001001,
 			Place: &place.Place{Lat: 26.89 + float64(n)*0.0004, Lng: 112.61 + float64(n%2)*0.006}})
 		if err != nil {
 			return err
@@ -71,7 +73,8 @@ func serveOutside(dir string) error {
 		return err
 	}
 	now := func() int64 { return time.Now().UnixMicro() }
-	c, err := works.Open(ctx, works.Config{Config: desk.Config{City: 4304, DB: db, Blobs: blobs, Now: now, Secret: make([]byte, 32)}, SealKey: filepath.Join(dir, "seal.key")})
+	c, err := works.Open(ctx, works.Config{Config: desk.Config{City: 4304, DB: db, Blobs: blobs, Now: now,
+		Secret: make([]byte, 32)}, SealKey: filepath.Join(dir, "seal.key")})
 	if err != nil {
 		return err
 	}
@@ -96,10 +99,16 @@ func serveOutside(dir string) error {
 // settleOutside makes the organisation, a standard of twenty items, and a round that sends the inspector to all points.
 func settleOutside(ctx context.Context, c *works.City) error {
 	post := func(kind string, a area.Code) []org.Post { return []org.Post{{Kind: kind, Area: a}} }
-	changes := []org.Change{&org.AreaSet{Area: 430400000000, Name: "衡阳市"}, &org.AreaSet{Area: 430405000000, Name: "珠晖区"}, &org.AreaSet{Area: 430405001000, Name: "广东路街道"}, &org.AreaSet{Area: 430405001001, Name: "市场社区"},
+	changes := []org.Change{&org.AreaSet{Area: 430400000000, Name: "衡阳市"},
+		&org.AreaSet{Area: 430405000000, Name: "珠晖区"}, &org.AreaSet{Area: 430405001000, Name: "广东路街道"},
+		&org.AreaSet{Area: 430405001001, Name: "市场社区"},
 		&org.AreaSet{Area: 430405001002, Name: "江东社区"}, &org.UnitSet{Code: "she", Zh: "市场社区居委会", Area: 430405001001},
-		&org.PersonSet{Login: "shi", Name: "市督查员", Posts: post(matter.Inspector, 430400000000)}, &org.PersonSet{Login: "disp", Name: "受理员", Posts: post(matter.Dispatcher, 430400000000)},
-		&org.PersonSet{Login: "ver", Name: "核查员", Posts: post(matter.Verifier, 430405000000)}, &org.PersonSet{Login: "adm", Name: "管理员", Posts: post(matter.Administrator, 430400000000)}, &org.PersonSet{Login: "ver2", Name: "另一核查员", Posts: post(matter.Verifier, 430405000000)}, &org.PersonSet{Login: "sup", Name: "督办员", Posts: post(matter.Supervisor, 430400000000)},
+		&org.PersonSet{Login: "shi", Name: "市督查员", Posts: post(matter.Inspector, 430400000000)},
+		&org.PersonSet{Login: "disp", Name: "受理员", Posts: post(matter.Dispatcher, 430400000000)},
+		&org.PersonSet{Login: "ver", Name: "核查员", Posts: post(matter.Verifier, 430405000000)},
+		&org.PersonSet{Login: "adm", Name: "管理员", Posts: post(matter.Administrator, 430400000000)},
+		&org.PersonSet{Login: "ver2", Name: "另一核查员", Posts: post(matter.Verifier, 430405000000)},
+		&org.PersonSet{Login: "sup", Name: "督办员", Posts: post(matter.Supervisor, 430400000000)},
 		&org.PersonSet{Login: "clerk", Name: "经办人", Posts: post(matter.UnitClerk, 0), UnitCodes: []string{"she"}}}
 	id := func() ledger.ID { i, _ := ledger.NewID(c.Now(), rand.Reader); return i }
 	if _, err := c.Change(ctx, org.Caller{System: true}, id(), changes); err != nil {
@@ -118,7 +127,9 @@ func settleOutside(ctx context.Context, c *works.City) error {
 	if err := registerOutside(ctx, c, who["adm"].Caller(), id); err != nil {
 		return err
 	}
-	round, err := c.Inspect.Plan(ctx, who["sup"].Caller(), id(), inspect.Plan{Name: "十一月第一轮", Areas: []area.Code{430400000000}, Inspectors: []int64{who["shi"].ID}, From: c.Now(), Until: c.Now() + 7*24*3600e6})
+	round, err := c.Inspect.Plan(ctx, who["sup"].Caller(), id(),
+		inspect.Plan{Name: "十一月第一轮", Areas: []area.Code{430400000000}, Inspectors: []int64{who["shi"].ID},
+			From: c.Now(), Until: c.Now() + 7*24*3600e6})
 	if err != nil {
 		return err
 	}
@@ -144,8 +155,13 @@ func outsideStandard() []standard.Line {
 	add(map[string]string{"layer": "kind", "code": "market", "zh": "农贸市场", "en": "Market"})
 	add(map[string]string{"layer": "dimension", "code": "1", "zh": "环境卫生", "en": "Surroundings"})
 	for i := 1; i <= 20; i++ {
-		add(map[string]string{"layer": "item", "code": fmt.Sprintf("1.%d", i), "parent": "1", "zh": fmt.Sprintf("第%d项：地面干净，没有成堆垃圾和积水", i), "en": fmt.Sprintf("Item %d: the ground is clean, no rubbish, no water", i),
-			"method": "on_site", "full": "3", "way": map[bool]string{true: "each", false: "all"}[i%2 == 1], "off": map[bool]string{true: "0.5", false: ""}[i%2 == 1], "floor": map[bool]string{true: "0", false: ""}[i%2 == 1], "veto": map[bool]string{true: "yes", false: "no"}[i == 20], "category": "env.rubbish"})
+		add(map[string]string{"layer": "item", "code": fmt.Sprintf("1.%d", i), "parent": "1",
+			"zh":     fmt.Sprintf("第%d项：地面干净，没有成堆垃圾和积水", i),
+			"en":     fmt.Sprintf("Item %d: the ground is clean, no rubbish, no water", i),
+			"method": "on_site", "full": "3", "way": map[bool]string{true: "each", false: "all"}[i%2 == 1],
+			"off":   map[bool]string{true: "0.5", false: ""}[i%2 == 1],
+			"floor": map[bool]string{true: "0", false: ""}[i%2 == 1],
+			"veto":  map[bool]string{true: "yes", false: "no"}[i == 20], "category": "env.rubbish"})
 	}
 	return out
 }

@@ -46,7 +46,8 @@ func (p *phone) attach(n int, files ...string) {
 	p.t.Helper()
 	for _, f := range files {
 		before := js[int](p.visitor, `document.querySelectorAll("#main .shots li").length`)
-		js[bool](p.visitor, fmt.Sprintf(`(document.querySelectorAll("#main input[type=file][multiple]")[%d].id = "chosen", true)`, n))
+		js[bool](p.visitor, fmt.Sprintf(`(document.querySelectorAll("#main input[type=file][multiple]")[%d].id = `+
+			`"chosen", true)`, n))
 		p.do(chromedp.SetUploadFiles("#chosen", []string{f}))
 		p.await(fmt.Sprintf(`document.querySelectorAll("#main .shots li").length === %d`, before+1))
 		js[bool](p.visitor, `(document.querySelector("#chosen").removeAttribute("id"), true)`)
@@ -60,7 +61,8 @@ func (p *phone) inspect(n int, note, photo string) {
 	p.await(fmt.Sprintf(`document.querySelectorAll('a[href^="#/point/"]').length >= %d`, n+1))
 	js[bool](p.visitor, fmt.Sprintf(`(document.querySelectorAll('a[href^="#/point/"]')[%d].click(), true)`, n))
 	p.await(`document.querySelectorAll("fieldset.question").length === 20`)
-	js[int](p.visitor, `[...document.querySelectorAll("fieldset.question")].forEach((q, i) => q.querySelector(i === 0 ? "input[value=fail]" : "input[value=pass]").click()) || 1`)
+	js[int](p.visitor, `[...document.querySelectorAll("fieldset.question")].forEach((q, `+
+		`i) => q.querySelector(i === 0 ? "input[value=fail]" : "input[value=pass]").click()) || 1`)
 	p.await(`!!document.querySelector("fieldset.question .more textarea")`)
 	p.fill("fieldset.question .more textarea", note)
 	p.attach(0, photo)
@@ -76,7 +78,8 @@ func (p *phone) report(text, photo string) {
 	if photo != "" {
 		p.attach(0, photo)
 	}
-	js[bool](p.visitor, `(() => { const s = document.querySelector("[data-name=town] select"); s.value = "430405001000"; s.dispatchEvent(new Event("change")); return true })()`)
+	js[bool](p.visitor, `(() => { const s = document.querySelector("[data-name=town] select"); `+
+		`s.value = "430405001000"; s.dispatchEvent(new Event("change")); return true })()`)
 	p.press(lang.T(lang.Zh, "phone.into_outbox", nil))
 	p.await(`location.hash === "#/"`)
 }
@@ -198,7 +201,9 @@ func (o *outside) holds(reports ...string) {
 			o.t.Errorf("%s has %d inspections, want 1", name, c)
 		}
 	}
-	if len(found) != outsidePoints || slices.ContainsFunc(found, func(m string) bool { return !strings.HasSuffix(m, "|1") }) {
+	if len(found) != outsidePoints || slices.ContainsFunc(found, func(m string) bool {
+		return !strings.HasSuffix(m, "|1")
+	}) {
 		o.t.Errorf("matters of the inspections, each with one photo, are %q", found)
 	}
 	rest := slices.DeleteFunc(got, func(m string) bool { return strings.HasPrefix(m, "湘江农贸市场") })
@@ -208,8 +213,8 @@ func (o *outside) holds(reports ...string) {
 	}
 }
 
-// TestFieldDay is a day without a network: three points inspected with fails and photos, a report, another one begun; the browser is closed; it comes
-// back, first without a network, then with one. All of it arrives by itself, once.
+// TestFieldDay is a day without a network: three points inspected with fails and photos, a report, another one begun;
+// the browser is closed; it comes back, first without a network, then with one. All of it arrives by itself, once.
 func TestFieldDay(t *testing.T) {
 	o := newOutside(t)
 	p := o.phone(lang.Zh)
@@ -244,7 +249,8 @@ func TestFieldDay(t *testing.T) {
 	p.await(`document.querySelectorAll(".card.sent").length === 4`)
 }
 
-// TestFieldBattery lets the battery die, which takes the login along when it is young: what was finished and what was begun is there, and is sent.
+// TestFieldBattery lets the battery die, which takes the login along when it is young: what was finished and what was
+// begun is there, and is sent.
 func TestFieldBattery(t *testing.T) {
 	o := newOutside(t)
 	p := o.phone(lang.Zh)
@@ -269,7 +275,8 @@ func TestFieldBattery(t *testing.T) {
 	o.holds()
 }
 
-// TestFieldKilled kills the server in the middle of an upload, twice, and cuts the line after the command before the answer.
+// TestFieldKilled kills the server in the middle of an upload, twice, and cuts the line after the command before the
+// answer.
 func TestFieldKilled(t *testing.T) {
 	o := newOutside(t)
 	p := o.phone(lang.Zh)
@@ -300,7 +307,8 @@ func TestFieldKilled(t *testing.T) {
 	o.holds("路灯不亮|1")
 }
 
-// TestFieldLogin lets the login expire with a full outbox, and somebody else log in on the same phone: nothing is lost, nothing is sent under another name.
+// TestFieldLogin lets the login expire with a full outbox, and somebody else log in on the same phone: nothing is
+// lost, nothing is sent under another name.
 func TestFieldLogin(t *testing.T) {
 	o := newOutside(t)
 	p := o.phone(lang.Zh)

@@ -8,7 +8,8 @@ import (
 	"xiaohao/platform/lang"
 )
 
-// TestLoop goes from a report to a strike-off by hand: a resident, a dispatcher, a clerk and a verifier, each with a browser of his own.
+// TestLoop goes from a report to a strike-off by hand: a resident, a dispatcher, a clerk and a verifier, each with a
+// browser of his own.
 func TestLoop(t *testing.T) {
 	for _, l := range lang.All() {
 		t.Run(l, func(t *testing.T) { loop(t, l) })
@@ -58,7 +59,8 @@ func loop(t *testing.T, l string) {
 	verifier.open(matter)
 	// pictures further down load when they come into sight; before and after must both be there
 	js[int](verifier, `[...document.images].map(i => i.loading = "eager").length`)
-	verifier.await(`[...document.images].filter(i => i.src.includes("/photos/") && i.complete && i.naturalWidth > 0).length >= 2`)
+	verifier.await(`[...document.images].filter(i => i.src.includes("/photos/") && i.complete && ` +
+		`i.naturalWidth > 0).length >= 2`)
 	verifier.fill("#strike_off-note", "现场核查，确已修好")
 	verifier.send("#form-strike_off")
 	verifier.sees(say("state.struck_off"))
@@ -77,8 +79,10 @@ func report(t *testing.T, v *visitor, text string) string {
 	v.fill("#report-text", text)
 	v.do(chromedp.SetUploadFiles("#report-photos", []string{photoFile}))
 	// the long list is two short ones where scripts run: the county, then the township
-	if !js[bool](v, `(() => { const s = document.querySelector("#report-area").previousElementSibling; const o = [...s.options].find(o => o.text === "珠晖区");
-		s.value = o.value; s.dispatchEvent(new Event("change", {bubbles: true})); return !document.querySelector("#report-area").hidden })()`) {
+	if !js[bool](v, `(() => { const s = document.querySelector("#report-area").previousElementSibling;
+		const o = [...s.options].find(o => o.text === "珠晖区");
+		s.value = o.value; s.dispatchEvent(new Event("change", {bubbles: true}));
+		return !document.querySelector("#report-area").hidden })()`) {
 		t.Fatal("no township can be chosen after the county")
 	}
 	v.fill("#report-area", "430405009000")
@@ -105,8 +109,10 @@ func TestWithoutScript(t *testing.T) {
 	if js[string](v, `document.querySelector("#form-report [name=id]").value`) == "" {
 		t.Error("the form carries no command id of its own: a double press would make two")
 	}
-	got := js[int](v, `(async () => { const f = new FormData(); f.set("id", document.querySelector("#form-report [name=id]").value); f.set("text", "没有脚本也能报");
-		f.set("area", "430405009000"); const r = await fetch("/report", {method: "POST", body: f}); const s = await fetch("/report", {method: "POST", body: f});
+	got := js[int](v, `(async () => { const f = new FormData();
+		f.set("id", document.querySelector("#form-report [name=id]").value); f.set("text", "没有脚本也能报");
+		f.set("area", "430405009000"); const r = await fetch("/report", {method: "POST", body: f});
+		const s = await fetch("/report", {method: "POST", body: f});
 		return r.url === s.url && r.ok ? 1 : 0 })()`, chromedp.EvalAwaitPromise)
 	if got != 1 {
 		t.Error("a plain form posted twice does not lead to one receipt")

@@ -11,7 +11,8 @@ import (
 	"xiaohao/platform/lang"
 )
 
-// TestMap looks at the map on a phone and at a desk, walks it by keyboard down to a matter, and finds the same number beside it.
+// TestMap looks at the map on a phone and at a desk, walks it by keyboard down to a matter, and finds the same number
+// beside it.
 func TestMap(t *testing.T) {
 	script := axe(t)
 	dir := os.Getenv("XIAOHAO_SCREENSHOTS")
@@ -21,23 +22,28 @@ func TestMap(t *testing.T) {
 		for _, width := range []int64{360, 1280} {
 			v.do(chromedp.EmulateViewport(width, 800))
 			v.open("/map?open=1")
-			v.await(`document.querySelectorAll("#map .spot").length > 0 && document.querySelectorAll("#map .shade").length == 2`)
+			v.await(`document.querySelectorAll("#map .spot").length > 0 && ` +
+				`document.querySelectorAll("#map .shade").length == 2`)
 			look(v, script, fmt.Sprintf("/map at %d px", width))
 			if dir != "" {
 				js[bool](v, `(document.querySelector("#map").scrollIntoView({block: "center"}), true)`)
 				v.shoot(dir, fmt.Sprintf("%s-map-%d", l, width))
 			}
 		}
-		shown := js[int](v, `[...document.querySelectorAll("#map .spot")].reduce((n, x) => n + (Number(x.textContent) || 1), 0)`)
+		shown := js[int](v,
+			`[...document.querySelectorAll("#map .spot")].reduce((n, x) => n + (Number(x.textContent) || 1), 0)`)
 		if beside := js[string](v, `document.querySelector(".page-head p").textContent`); shown == 0 {
 			t.Errorf("%s: %d on the map, beside it stands %q", l, shown, beside)
 		}
 		withPoints(v, l, script, dir)
 		// By keyboard: from mark to mark, Enter looks closer until a matter stands alone, and then opens it.
 		for range 12 {
-			js[bool](v, `(() => { const m = document.querySelector("#map .spot.one") || document.querySelector("#map .spot"); m.focus(); window.was = document.querySelector("#map").innerHTML; return true })()`)
+			js[bool](v, `(() => { const m = document.querySelector("#map .spot.one") || document.querySelector("#map `+
+				`.spot"); m.focus(); window.was = document.querySelector("#map").innerHTML; return true })()`)
 			v.do(chromedp.KeyEvent(kb.Enter))
-			v.await(`location.pathname != "/map" || document.querySelector("#map").innerHTML != window.was && document.querySelectorAll("#map .spot").length > 0 && !document.querySelector(".leaflet-zoom-anim, .leaflet-pan-anim")`)
+			v.await(`location.pathname != "/map" || document.querySelector("#map").innerHTML != window.was && ` +
+				`document.querySelectorAll("#map .spot").length > 0 && ` +
+				`!document.querySelector(".leaflet-zoom-anim, .leaflet-pan-anim")`)
 			if js[bool](v, `location.pathname.startsWith("/matters/")`) {
 				break
 			}
@@ -50,7 +56,9 @@ func TestMap(t *testing.T) {
 
 // withPoints ticks the points on: they lie among the matters, say their names under the keyboard and open their pages.
 func withPoints(v *visitor, l, script, dir string) {
-	js[bool](v, `(document.querySelector("details.fold").open = true, document.querySelector("input[name=points]").click(), document.querySelector("details.fold .btn").click(), true)`)
+	js[bool](v, `(document.querySelector("details.fold").open = true, `+
+		`document.querySelector("input[name=points]").click(), document.querySelector("details.fold .btn").click(), `+
+		`true)`)
 	v.await(`document.querySelectorAll("#map .dot").length > 20 && document.querySelectorAll("#map .spot").length > 0`)
 	look(v, script, "/map with points")
 	if dir != "" {
@@ -58,8 +66,10 @@ func withPoints(v *visitor, l, script, dir string) {
 		v.shoot(dir, fmt.Sprintf("%s-map-points", l))
 	}
 	// A browser without a window gives an element the keyboard but tells nobody.
-	js[bool](v, `(() => { const d = document.querySelector("#map .dot"); d.focus(); d.dispatchEvent(new FocusEvent("focus")); return true })()`)
-	v.await(`document.querySelector("#map .leaflet-tooltip")?.textContent == document.querySelector("#map .dot").getAttribute("aria-label")`)
+	js[bool](v, `(() => { const d = document.querySelector("#map .dot"); d.focus(); `+
+		`d.dispatchEvent(new FocusEvent("focus")); return true })()`)
+	v.await(`document.querySelector("#map .leaflet-tooltip")?.textContent == document.querySelector("#map ` +
+		`.dot").getAttribute("aria-label")`)
 	v.do(chromedp.KeyEvent(kb.Enter))
 	v.await(`location.pathname.startsWith("/points/")`)
 	v.open("/map?open=1")

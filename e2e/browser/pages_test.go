@@ -41,23 +41,29 @@ func pagesOf(v *visitor, login string) []string {
 	v.login(login)
 	switch login {
 	case "admin":
-		return []string{"/admin/areas", "/admin/units", "/admin/people", "/admin/policy", "/me", "/standard", "/standard/items/F01", "/standard/diff", "/standard/coverage", "/standard/upload"}
+		return []string{"/admin/areas", "/admin/units", "/admin/people", "/admin/policy", "/me", "/standard",
+			"/standard/items/F01", "/standard/diff", "/standard/coverage", "/standard/upload"}
 	case "dispatcher":
 		v.open("/lists/problem?state=struck_off")
 		struck := js[string](v, `new URL(document.querySelector('a[href^="/matters/"]').href).pathname`)
 		v.open("/lists/problem?state=in_hand")
 		inHand := js[string](v, `new URL(document.querySelector('a[href^="/matters/"]').href).pathname`)
-		return []string{"/work", "/lists/problem", "/lists/task", "/lists/responsibility", "/new", struck, inHand, noticeOf(v, inHand), "/notices", "/duplicates", "/board", "/me"}
+		return []string{"/work", "/lists/problem", "/lists/task", "/lists/responsibility", "/new", struck, inHand,
+			noticeOf(v, inHand), "/notices", "/duplicates", "/board", "/me"}
 	case "supervisor":
 		v.open("/campaigns")
-		all := js[[]string](v, `[...document.querySelectorAll('.figures a[href^="/campaigns/"]')].map(a => a.getAttribute("href"))`)
+		all := js[[]string](v,
+			`[...document.querySelectorAll('.figures a[href^="/campaigns/"]')].map(a => a.getAttribute("href"))`)
 		last := all[len(all)-1] // the oldest is over
-		return []string{"/recurring", "/recurring?list=root", "/trends", "/campaigns", "/campaigns/new", all[0], last, last + "/report", "/topics", "/rounds", "/inbox"}
+		return []string{"/recurring", "/recurring?list=root", "/trends", "/campaigns", "/campaigns/new", all[0], last,
+			last + "/report", "/topics", "/rounds", "/inbox"}
 	case "community":
 		v.open("/campaigns")
-		return []string{"/campaigns", js[string](v, `document.querySelector('.figures a[href^="/campaigns/"]').getAttribute("href")`), "/inbox", "/notices"}
+		return []string{"/campaigns", js[string](v,
+			`document.querySelector('.figures a[href^="/campaigns/"]').getAttribute("href")`), "/inbox", "/notices"}
 	}
-	return []string{"/work", "/board", "/score", "/score/areas/430405000000", "/score/areas/430405000000/on_time", "/seals"}
+	return []string{"/work", "/board", "/score", "/score/areas/430405000000",
+		"/score/areas/430405000000/on_time", "/seals"}
 }
 
 // violation is what axe finds.
@@ -66,8 +72,8 @@ type violation struct {
 	Nodes            []struct{ HTML string }
 }
 
-// TestAccessible looks at every page on a phone and at a desk, in both languages: nothing serious for axe (in one of them), nothing wider than the screen, nothing
-// that the security policy forbids.
+// TestAccessible looks at every page on a phone and at a desk, in both languages: nothing serious for axe (in one of
+// them), nothing wider than the screen, nothing that the security policy forbids.
 func TestAccessible(t *testing.T) {
 	script := axe(t)
 	for _, l := range lang.All() {
@@ -104,8 +110,10 @@ func look(v *visitor, script, where string) {
 		return
 	}
 	js[bool](v, script+"; true")
-	raw, err := chromedp.Run(v.ctx, chromedp.Evaluate[string](`axe.run(document, {resultTypes: ["violations"]}).then(r => JSON.stringify(r.violations.map(
-		x => ({ID: x.id, Impact: x.impact, Help: x.help, Nodes: x.nodes.slice(0, 2).map(n => ({HTML: n.html}))}))))`, chromedp.EvalAwaitPromise))
+	raw, err := chromedp.Run(v.ctx, chromedp.Evaluate[string](`axe.run(document, {resultTypes: ["violations"]})
+		.then(r => JSON.stringify(r.violations.map(
+		x => ({ID: x.id, Impact: x.impact, Help: x.help, Nodes: x.nodes.slice(0, 2).map(n => ({HTML: n.html}))}))))`,
+		chromedp.EvalAwaitPromise))
 	if err != nil {
 		v.t.Fatalf("%s: axe: %v", where, err)
 	}
@@ -120,10 +128,12 @@ func look(v *visitor, script, where string) {
 	}
 }
 
-// noticeOf is the address of the paper that a matter was assigned with: the oldest. The ladder may have sent others since.
+// noticeOf is the address of the paper that a matter was assigned with: the oldest. The ladder may have sent others
+// since.
 func noticeOf(v *visitor, m string) string {
 	v.open(m)
-	return js[string](v, `[...document.querySelectorAll('a[href*="/notices/"]')].map(a => new URL(a.href).pathname).sort((a, b) => a.split('/').pop() - b.split('/').pop())[0]`)
+	return js[string](v, `[...document.querySelectorAll('a[href*="/notices/"]')].map(a => new `+
+		`URL(a.href).pathname).sort((a, b) => a.split('/').pop() - b.split('/').pop())[0]`)
 }
 
 var pdfPage = regexp.MustCompile(`/Type\s*/Page[^s]`)

@@ -15,14 +15,18 @@ import (
 // registerPoint fills in the form and gives the address of the point's page.
 func registerPoint(v *visitor, name, kind string) string {
 	v.open("/points")
-	js[bool](v, fmt.Sprintf(`(() => { const f = document.getElementById("form-add"); const set = (n, x) => { f.elements[n].value = x };
-		set("name", %q); set("kind", %q); set("at", "26.889, 112.577"); set("address", "解放路 8 号"); document.getElementById("add").open = true;
-		const county = f.querySelector('[name=area]').previousElementSibling; county.selectedIndex = 1; county.dispatchEvent(new Event("change")); f.requestSubmit(); return true })()`, name, kind))
+	js[bool](v, fmt.Sprintf(`(() => { const f = document.getElementById("form-add");
+		const set = (n, x) => { f.elements[n].value = x };
+		set("name", %q); set("kind", %q); set("at", "26.889, 112.577"); set("address", "解放路 8 号");
+		document.getElementById("add").open = true;
+		const county = f.querySelector('[name=area]').previousElementSibling; county.selectedIndex = 1;
+		county.dispatchEvent(new Event("change")); f.requestSubmit(); return true })()`, name, kind))
 	v.await(`/^\/points\/\d+$/.test(location.pathname)`)
 	return js[string](v, `location.pathname`)
 }
 
-// TestPoints looks at the register, a point, its plate and the page that a scan opens, on a phone and at a desk, and prints the plates.
+// TestPoints looks at the register, a point, its plate and the page that a scan opens, on a phone and at a desk, and
+// prints the plates.
 func TestPoints(t *testing.T) {
 	script := axe(t)
 	dir := os.Getenv("XIAOHAO_SCREENSHOTS")

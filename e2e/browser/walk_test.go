@@ -14,14 +14,15 @@ import (
 func (v *visitor) follow(selector string) {
 	v.t.Helper()
 	before := js[float64](v, `performance.timeOrigin`)
-	if !js[bool](v, fmt.Sprintf(`(() => { const a = document.querySelector(%q); if (!a) return false; a.scrollIntoView(); a.click(); return true })()`, selector)) {
+	if !js[bool](v, fmt.Sprintf(`(() => { const a = document.querySelector(%q); if (!a) return false; `+
+		`a.scrollIntoView(); a.click(); return true })()`, selector)) {
 		v.t.Fatalf("no %s:\n%s", selector, v.text())
 	}
 	v.await(fmt.Sprintf(`performance.timeOrigin !== %f && document.readyState === "complete"`, before))
 }
 
-// TestFromTheScreenToThePaper is a leader's way from his screen down to the paper in the unit's hand, by links alone: county, unit, figure, the
-// matters behind it, one matter, its notice, printed.
+// TestFromTheScreenToThePaper is a leader's way from his screen down to the paper in the unit's hand, by links alone:
+// county, unit, figure, the matters behind it, one matter, its notice, printed.
 func TestFromTheScreenToThePaper(t *testing.T) {
 	for _, l := range []string{lang.Zh, lang.En} {
 		t.Run(l, func(t *testing.T) {
@@ -32,18 +33,21 @@ func TestFromTheScreenToThePaper(t *testing.T) {
 			v.follow(`.league tbody a[href^="/score/areas/430405"]`) // 珠晖区, where the demo happens
 			v.sees(map[string]string{lang.Zh: "得分怎么来的", lang.En: "How the score came about"}[l])
 			sheet := js[string](v, `location.pathname + location.search`)
-			for _, unit := range js[[]string](v, `[...document.querySelectorAll('a[href^="/score/units/"]')].map(a => a.getAttribute("href"))`) {
+			for _, unit := range js[[]string](v,
+				`[...document.querySelectorAll('a[href^="/score/units/"]')].map(a => a.getAttribute("href"))`) {
 				v.open(unit)
 				if js[bool](v, `!!document.querySelector('a[href*="/on_time?"][href*="missed"]')`) {
 					break
 				}
 			}
-			if v.follow(`a[href*="/on_time?"][href*="missed"]`); js[string](v, `location.pathname + location.search`) == sheet {
+			if v.follow(`a[href*="/on_time?"][href*="missed"]`); js[string](v,
+				`location.pathname + location.search`) == sheet {
 				t.Fatal("no unit has missed a deadline")
 			}
 			v.sees("÷")
 			found := false
-			for _, m := range js[[]string](v, `[...document.querySelectorAll('.papers a[href^="/matters/"]')].map(a => a.getAttribute("href"))`) {
+			for _, m := range js[[]string](v,
+				`[...document.querySelectorAll('.papers a[href^="/matters/"]')].map(a => a.getAttribute("href"))`) {
 				v.open(m)
 				if found = js[bool](v, `!!document.querySelector('a[href*="/notices/"]')`); found {
 					break

@@ -1,7 +1,7 @@
 // Package api is the JSON face under /api/v1: all that the pages do, by the same rules, because it asks the same desk.
 //
-// It owns the shapes of requests and answers (openapi.yaml describes them, a test holds the two together) and nothing else. Errors are
-// problem+json. A command carries the client's id; the same id again gives the first answer.
+// It owns the shapes of requests and answers (openapi.yaml describes them, a test holds the two together) and nothing
+// else. Errors are problem+json. A command carries the client's id; the same id again gives the first answer.
 package api
 
 import (

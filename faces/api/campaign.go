@@ -95,7 +95,8 @@ func (a *API) getLooks(_ http.ResponseWriter, r *http.Request) (any, error) {
 	}{list}, err
 }
 
-// getFalseZeros is what the assessment says of zero reports: how many of an area were looked at between two days, and how many were false.
+// getFalseZeros is what the assessment says of zero reports: how many of an area were looked at between two days, and
+// how many were false.
 func (a *API) getFalseZeros(_ http.ResponseWriter, r *http.Request) (any, error) {
 	at, err := areaAsked(r)
 	if err != nil {
@@ -163,7 +164,8 @@ type taken struct {
 }
 
 // stepCampaign reads a step and takes it.
-func (a *API) stepCampaign(w http.ResponseWriter, r *http.Request, body any, do func(id ledger.ID, campaign int64) (matter int64, err error)) (any, error) {
+func (a *API) stepCampaign(w http.ResponseWriter, r *http.Request, body any,
+	do func(id ledger.ID, campaign int64) (matter int64, err error)) (any, error) {
 	n, err := pathID(r)
 	if err != nil {
 		return nil, err

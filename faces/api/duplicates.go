@@ -56,7 +56,8 @@ func (a *API) postAlike(w http.ResponseWriter, r *http.Request) (any, error) {
 	}
 	out := []likeOut{}
 	for _, g := range list {
-		x := likeOut{Matter: g.Matter, Score: g.Score, Reasons: reasons(g.Reasons), State: g.State.String(), Area: g.Area.String(), Category: g.Category, Title: g.Title, Place: g.Place, At: g.At, Voices: g.Voices}
+		x := likeOut{Matter: g.Matter, Score: g.Score, Reasons: reasons(g.Reasons), State: g.State.String(),
+			Area: g.Area.String(), Category: g.Category, Title: g.Title, Place: g.Place, At: g.At, Voices: g.Voices}
 		x.Metres = metres(g.Likeness)
 		out = append(out, x)
 	}
@@ -129,7 +130,8 @@ func (a *API) getDuplicates(_ http.ResponseWriter, r *http.Request) (any, error)
 }
 
 func (a *API) member(m *matter.Matter) memberOut {
-	return memberOut{Matter: m.ID, Title: m.Title, State: m.State.String(), Light: m.Light(a.desk.Now()).String(), Area: m.Area.String(), Category: m.Category, At: m.ReportedAt, Voices: 1 + m.Voices()}
+	return memberOut{Matter: m.ID, Title: m.Title, State: m.State.String(), Light: m.Light(a.desk.Now()).String(),
+		Area: m.Area.String(), Category: m.Category, At: m.ReportedAt, Voices: 1 + m.Voices()}
 }
 
 // postMerge merges matters into one, each on its own; what failed is told beside its matter.

@@ -5,7 +5,8 @@ import (
 	"slices"
 )
 
-// duplicates: a thing is reported twice; whoever is about to say it a third time hears of it, a dispatcher merges it, others may not.
+// duplicates: a thing is reported twice; whoever is about to say it a third time hears of it, a dispatcher merges it,
+// others may not.
 func (o *office) duplicates() {
 	o.t.Helper()
 	said := map[string]any{"place": "光华巷口", "text": "光华巷口井盖松动，车一压就响", "lat": 26.91, "lng": 112.61}
@@ -17,7 +18,8 @@ func (o *office) duplicates() {
 		o.must("", "POST", "/api/v1/reports", report)
 	}
 	o.desk.Patterns.Settle(o.t.Context())
-	if list := o.must("", "POST", "/api/v1/reports/alike", said)["matters"].([]any); len(list) != 2 || list[0].(map[string]any)["title"] != nil {
+	if list := o.must("", "POST", "/api/v1/reports/alike", said)["matters"].([]any); len(list) != 2 ||
+		list[0].(map[string]any)["title"] != nil {
 		o.t.Errorf("like it: %v", list)
 	}
 	groups := o.must("disp", "GET", "/api/v1/duplicates?limit=5", nil)["groups"].([]any)

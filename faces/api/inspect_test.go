@@ -16,7 +16,9 @@ func (o *office) inspect() {
 	o.t.Helper()
 	ctx := context.Background()
 	lat, lng := 26.9, 112.6
-	plate, err := o.desk.Points.Add(ctx, org.Caller{System: true}, o.id(), point.Details{Code: "D1", Name: "东风市场", Kind: "market", Area: 430405000000, Place: &place.Place{Lat: lat, Lng: lng}})
+	plate, err := o.desk.Points.Add(ctx, org.Caller{System: true}, o.id(),
+		point.Details{Code: "D1", Name: "东风市场", Kind: "market", Area: 430405000000,
+			Place: &place.Place{Lat: lat, Lng: lng}})
 	if err != nil {
 		o.t.Fatal(err)
 	}
@@ -45,7 +47,8 @@ func (o *office) inspect() {
 	if _, _, wrong, err := o.desk.Standard.Publish(ctx, org.Caller{System: true}, d); err != nil {
 		o.t.Fatalf("%v %v", err, wrong)
 	}
-	plan := map[string]any{"name": "第一轮", "areas": []string{"430405000000"}, "inspectors": []int64{inspector}, "from": o.now, "until": o.now + 86400e6}
+	plan := map[string]any{"name": "第一轮", "areas": []string{"430405000000"}, "inspectors": []int64{inspector},
+		"from": o.now, "until": o.now + 86400e6}
 	made := o.must("sup", "POST", "/api/v1/rounds", map[string]any{"id": o.id().String(), "body": plan})
 	round := strconv.FormatFloat(made["round"].(float64), 'f', 0, 64)
 	o.must("sup", "GET", "/api/v1/rounds", nil)
@@ -61,7 +64,9 @@ func (o *office) inspect() {
 		}
 		answers = append(answers, a)
 	}
-	visit := map[string]any{"id": o.id().String(), "body": map[string]any{"point": plate, "round": made["round"], "at": o.now, "sent": o.now, "answers": answers, "place": map[string]any{"lat": lat, "lng": lng, "datum": "bd09"}}}
+	visit := map[string]any{"id": o.id().String(),
+		"body": map[string]any{"point": plate, "round": made["round"], "at": o.now, "sent": o.now, "answers": answers,
+			"place": map[string]any{"lat": lat, "lng": lng, "datum": "bd09"}}}
 	first := o.must("ins", "POST", "/api/v1/inspections", visit)
 	again := o.ask("ins", "POST", "/api/v1/inspections", visit)
 	if again.Code != 200 || again.json["inspection"] != first["inspection"] || again.json["repeated"] != true {

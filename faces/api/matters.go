@@ -60,7 +60,8 @@ func (a *API) getMatter(_ http.ResponseWriter, r *http.Request) (any, error) {
 // shown is a matter as who asks may see it; that he may see it was asked before.
 func (a *API) shown(r *http.Request, m *matter.Matter) matterOut {
 	who, o := gate.From(r), a.desk.Org()
-	out := matterOut{Matter: m, Photos: photos(m), Light: m.Light(a.desk.Now()).String(), Voices: m.Voices(), AreaName: o.Tree().FullName(m.Area), May: a.desk.May(who.Caller, m)}
+	out := matterOut{Matter: m, Photos: photos(m), Light: m.Light(a.desk.Now()).String(), Voices: m.Voices(),
+		AreaName: o.Tree().FullName(m.Area), May: a.desk.May(who.Caller, m)}
 	if u, ok := o.Unit(m.Lead); ok {
 		out.LeadName = u.Name(who.Lang)
 	}
@@ -259,7 +260,8 @@ func (a *API) postSession(w http.ResponseWriter, r *http.Request) (any, error) {
 	if err := read(w, r, &in); err != nil {
 		return nil, err
 	}
-	s, err := a.desk.Auth.Login(r.Context(), a.desk.Org(), in.Login, in.Password, org.Meta{IP: a.gate.IP(r).String(), Agent: r.UserAgent()})
+	s, err := a.desk.Auth.Login(r.Context(), a.desk.Org(), in.Login, in.Password,
+		org.Meta{IP: a.gate.IP(r).String(), Agent: r.UserAgent()})
 	if err != nil {
 		return nil, err
 	}

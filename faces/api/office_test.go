@@ -48,7 +48,8 @@ type office struct {
 
 func newOffice(t *testing.T, opts gate.Options) *office {
 	t.Helper()
-	o := &office{t: t, now: 1_793_152_800_000_000, seen: map[string]bool{}, tokens: map[string]string{}, from: "127.0.0.1:40000"}
+	o := &office{t: t, now: 1_793_152_800_000_000, seen: map[string]bool{}, tokens: map[string]string{},
+		from: "127.0.0.1:40000"}
 	ctx, dir := context.Background(), t.TempDir()
 	var err error
 	if o.db, err = store.Open(ctx, storetest.DSN(t), store.Options{}); err != nil {
@@ -62,7 +63,9 @@ func newOffice(t *testing.T, opts gate.Options) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.desk, err = city.Open(ctx, city.Config{Config: desk.Config{City: 4304, DB: o.db, Blobs: blobs, Now: func() int64 { return o.now }, Secret: make([]byte, 32)}, SealKey: filepath.Join(dir, "seal.key")})
+	o.desk, err = city.Open(ctx, city.Config{Config: desk.Config{City: 4304, DB: o.db, Blobs: blobs, Now: func() int64 {
+		return o.now
+	}, Secret: make([]byte, 32)}, SealKey: filepath.Join(dir, "seal.key")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,10 +92,12 @@ func description(t *testing.T) *openapi3.T {
 func (o *office) people() {
 	o.t.Helper()
 	_, err := o.desk.Change(context.Background(), org.Caller{System: true}, o.id(), []org.Change{
-		&org.AreaSet{Area: 430400000000, Name: "衡阳市"}, &org.AreaSet{Area: 430405000000, Name: "珠晖区"}, &org.AreaSet{Area: 430406000000, Name: "雁峰区"},
+		&org.AreaSet{Area: 430400000000, Name: "衡阳市"}, &org.AreaSet{Area: 430405000000, Name: "珠晖区"},
+		&org.AreaSet{Area: 430406000000, Name: "雁峰区"},
 		&org.UnitSet{Code: "cg", Zh: "城管局", Area: 430405000000},
 		&org.PersonSet{Login: "disp", Name: "受理", Posts: []org.Post{{Kind: matter.Dispatcher, Area: 430405000000}}},
-		&org.PersonSet{Login: "clerk", Name: "经办", Posts: []org.Post{{Kind: matter.UnitClerk}}, UnitCodes: []string{"cg"}},
+		&org.PersonSet{Login: "clerk", Name: "经办", Posts: []org.Post{{Kind: matter.UnitClerk}},
+			UnitCodes: []string{"cg"}},
 		&org.PersonSet{Login: "other", Name: "外区", Posts: []org.Post{{Kind: matter.Dispatcher, Area: 430406000000}}},
 		&org.PersonSet{Login: "admin", Name: "管理", Posts: []org.Post{{Kind: matter.Administrator, Area: 430400000000}}},
 	})
@@ -117,7 +122,8 @@ func (o *office) id() ledger.ID {
 
 func (o *office) login(who string) {
 	o.t.Helper()
-	o.tokens[who] = o.must("", "POST", "/api/v1/sessions", map[string]any{"login": who, "password": password})["token"].(string)
+	o.tokens[who] = o.must("", "POST", "/api/v1/sessions",
+		map[string]any{"login": who, "password": password})["token"].(string)
 }
 
 // reply is an answer as tests look at it.
@@ -178,7 +184,8 @@ func (o *office) hold(r *http.Request, in []byte, w reply) {
 	}
 	r.Body = io.NopCloser(bytes.NewReader(in))
 	json := strings.Contains(w.Header().Get("Content-Type"), "json")
-	opts := &openapi3filter.Options{AuthenticationFunc: openapi3filter.NoopAuthenticationFunc, IncludeResponseStatus: true, ExcludeResponseBody: !json,
+	opts := &openapi3filter.Options{AuthenticationFunc: openapi3filter.NoopAuthenticationFunc,
+		IncludeResponseStatus: true, ExcludeResponseBody: !json,
 		ExcludeRequestBody: r.Header.Get("Content-Type") != "application/json"}
 	input := &openapi3filter.RequestValidationInput{Request: r, PathParams: params, Route: route, Options: opts}
 	if w.Code < 300 {
@@ -187,7 +194,8 @@ func (o *office) hold(r *http.Request, in []byte, w reply) {
 			o.t.Errorf("%s %s was taken, but the description forbids it: %v", r.Method, r.URL.Path, err)
 		}
 	}
-	out := &openapi3filter.ResponseValidationInput{RequestValidationInput: input, Status: w.Code, Header: w.Header(), Options: opts}
+	out := &openapi3filter.ResponseValidationInput{RequestValidationInput: input, Status: w.Code, Header: w.Header(),
+		Options: opts}
 	if err := openapi3filter.ValidateResponse(r.Context(), out.SetBodyBytes(w.Body.Bytes())); err != nil {
 		o.t.Errorf("%s %s, answer %d: %v", r.Method, r.URL.Path, w.Code, err)
 	}

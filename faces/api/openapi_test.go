@@ -72,7 +72,8 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 func (o *office) resident() string {
 	o.t.Helper()
 	p := o.must("", "POST", "/api/v1/photos", picture(o.t))["token"]
-	report := map[string]any{"id": o.id().String(), "area": "430405000000", "place": "东门", "text": "路灯不亮", "photos": []any{p}, "lat": 26.9, "lng": 112.6, "name": "张", "phone": "13812345678"}
+	report := map[string]any{"id": o.id().String(), "area": "430405000000", "place": "东门", "text": "路灯不亮",
+		"photos": []any{p}, "lat": 26.9, "lng": 112.6, "name": "张", "phone": "13812345678"}
 	first := o.must("", "POST", "/api/v1/reports", report)
 	again := o.ask("", "POST", "/api/v1/reports", report)
 	if d := cmp.Diff(first, again.json); d != "" || again.Code != 200 {
@@ -83,7 +84,8 @@ func (o *office) resident() string {
 	photo := seen["photos"].([]any)[0].(map[string]any)["id"].(string)
 	o.must("", "GET", "/api/v1/reports/"+r+"/photos/"+photo+"?size=thumb", nil)
 	o.must("", "GET", "/api/v1/reports/"+r+"/history", nil)
-	o.must("", "POST", "/api/v1/reports/"+r+"/commands", map[string]any{"id": o.id().String(), "command": "comment", "body": map[string]any{"text": "在东门左边"}})
+	o.must("", "POST", "/api/v1/reports/"+r+"/commands",
+		map[string]any{"id": o.id().String(), "command": "comment", "body": map[string]any{"text": "在东门左边"}})
 	for _, path := range []string{"/api/v1/areas", "/api/v1/areas?q=珠晖", "/api/v1/categories", "/api/v1/openapi.yaml"} {
 		o.must("", "GET", path, nil)
 	}
@@ -95,20 +97,25 @@ func (o *office) staff(receipt string) {
 	list := o.must("disp", "GET", "/api/v1/matters?state=reported&sort=new&limit=10", nil)["matters"].([]any)
 	m := fmt.Sprintf("/api/v1/matters/%.0f", list[0].(map[string]any)["id"])
 	o.must("disp", "GET", "/api/v1/work", nil)
-	o.must("disp", "POST", m+"/commands", map[string]any{"id": o.id().String(), "command": "list", "body": map[string]any{"category": "fac.lamp"}})
+	o.must("disp", "POST", m+"/commands", map[string]any{"id": o.id().String(), "command": "list",
+		"body": map[string]any{"category": "fac.lamp"}})
 	got := o.must("disp", "GET", m, nil)
 	o.must("disp", "GET", m+"/history", nil)
 	o.must("disp", "GET", m+"/suggestions", nil)
 	o.must("disp", "GET", m+"/place", nil)
 	o.must("disp", "GET", "/api/v1/recurring?list=root&area=430405000000&limit=5", nil)
 	o.must("disp", "GET", m+"/photos/"+got["photos"].([]any)[0].(map[string]any)["id"].(string), nil)
-	contact := o.must("disp", "POST", m+"/commands", map[string]any{"id": o.id().String(), "command": "reveal", "body": map[string]any{"reason": "回访"}})
+	contact := o.must("disp", "POST", m+"/commands",
+		map[string]any{"id": o.id().String(), "command": "reveal", "body": map[string]any{"reason": "回访"}})
 	if contact["phone"] != "13812345678" {
 		o.t.Errorf("reveal: %v", contact)
 	}
-	o.must("disp", "POST", "/api/v1/matters", map[string]any{"id": o.id().String(), "body": map[string]any{"area": "430405000000", "text": "占道经营", "source": "inspector"}})
-	o.must("disp", "POST", "/api/v1/commands", map[string]any{"id": o.id().String(), "command": "comment", "matters": []any{list[0].(map[string]any)["id"], 999}, "body": map[string]any{"text": "看过"}})
-	for _, path := range []string{"/api/v1/matters.xlsx", "/api/v1/figures?area=430405000000", "/api/v1/units?q=城管", "/api/v1/people", "/api/v1/policy", "/api/v1/me"} {
+	o.must("disp", "POST", "/api/v1/matters", map[string]any{"id": o.id().String(),
+		"body": map[string]any{"area": "430405000000", "text": "占道经营", "source": "inspector"}})
+	o.must("disp", "POST", "/api/v1/commands", map[string]any{"id": o.id().String(), "command": "comment",
+		"matters": []any{list[0].(map[string]any)["id"], 999}, "body": map[string]any{"text": "看过"}})
+	for _, path := range []string{"/api/v1/matters.xlsx", "/api/v1/figures?area=430405000000", "/api/v1/units?q=城管",
+		"/api/v1/people", "/api/v1/policy", "/api/v1/me"} {
 		o.must("disp", "GET", path, nil)
 	}
 	if p := o.must("", "GET", "/api/v1/reports/"+receipt, nil); p["state"] != "listed" {
@@ -118,7 +125,8 @@ func (o *office) staff(receipt string) {
 
 func (o *office) account() {
 	o.t.Helper()
-	o.must("clerk", "PUT", "/api/v1/me/leave", map[string]any{"id": o.id().String(), "deputy": "disp", "from": 1, "to": 2})
+	o.must("clerk", "PUT", "/api/v1/me/leave", map[string]any{"id": o.id().String(), "deputy": "disp",
+		"from": 1, "to": 2})
 	o.must("clerk", "PUT", "/api/v1/me/password", map[string]any{"old": password, "new": password + "-2"})
 	s := o.must("clerk", "GET", "/api/v1/sessions", nil)["sessions"].([]any)[0].(map[string]any)
 	o.must("clerk", "DELETE", fmt.Sprintf("/api/v1/sessions/%v", s["id"]), nil)
@@ -133,13 +141,17 @@ func (o *office) account() {
 func (o *office) administer() {
 	o.t.Helper()
 	o.must("admin", "POST", "/api/v1/changes", map[string]any{"id": o.id().String(), "changes": []any{
-		map[string]any{"type": "unit.set", "body": map[string]any{"code": "new", "zh": "新单位", "area": "430405000000"}}}})
+		map[string]any{"type": "unit.set", "body": map[string]any{"code": "new", "zh": "新单位",
+			"area": "430405000000"}}}})
 	source := o.ask("admin", "GET", "/api/v1/policy", nil).Body.String()
-	if c := o.must("admin", "POST", "/api/v1/policy/check", "nonsense: 1", "Content-Type", "application/yaml"); c["ok"] != false {
+	if c := o.must("admin", "POST", "/api/v1/policy/check", "nonsense: 1",
+		"Content-Type", "application/yaml"); c["ok"] != false {
 		o.t.Errorf("check: %v", c)
 	}
-	if c := o.must("admin", "POST", "/api/v1/policy/check", source, "Content-Type", "application/yaml"); c["ok"] != true {
+	if c := o.must("admin", "POST", "/api/v1/policy/check", source,
+		"Content-Type", "application/yaml"); c["ok"] != true {
 		o.t.Errorf("check: %v", c)
 	}
-	o.must("admin", "PUT", "/api/v1/policy", source+"\n# 改\n", "Content-Type", "application/yaml", "Command-Id", o.id().String())
+	o.must("admin", "PUT", "/api/v1/policy", source+"\n# 改\n", "Content-Type", "application/yaml",
+		"Command-Id", o.id().String())
 }

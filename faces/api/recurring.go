@@ -17,7 +17,8 @@ type recurringPage struct {
 	After   string      `json:"after,omitempty"`
 }
 
-// getRecurring gives a page of a list: ?list=recurrent, stubborn or root, &area=, &over=1 for what is over, &after= the page before, &limit= at most 200.
+// getRecurring gives a page of a list: ?list=recurrent, stubborn or root, &area=, &over=1 for what is over, &after=
+// the page before, &limit= at most 200.
 func (a *API) getRecurring(_ http.ResponseWriter, r *http.Request) (any, error) {
 	v := r.URL.Query()
 	q := recur.Query{List: v.Get("list"), Over: v.Get("over") != "", After: v.Get("after"), Limit: 50}

@@ -45,7 +45,8 @@ func (a *API) postReport(w http.ResponseWriter, r *http.Request) (any, error) {
 	if err != nil {
 		return nil, fault.New(fault.Invalid, "area_unknown", "code", in.Area).On("area").By(err)
 	}
-	b := &matter.Report{Kind: matter.Problem, Source: "resident", Area: code, Place: in.Place, Text: in.Text, Lat: in.Lat, Lng: in.Lng, Photos: in.Photos, FoundAt: in.FoundAt}
+	b := &matter.Report{Kind: matter.Problem, Source: "resident", Area: code, Place: in.Place, Text: in.Text,
+		Lat: in.Lat, Lng: in.Lng, Photos: in.Photos, FoundAt: in.FoundAt}
 	if in.Help {
 		b.Kind = matter.Help
 	}
@@ -100,9 +101,12 @@ func (a *API) getReport(_ http.ResponseWriter, r *http.Request) (any, error) {
 		return nil, err
 	}
 	o := a.desk.Org()
-	out := progressOut{Receipt: strings.ToUpper(r.PathValue("receipt")), Number: m.Number, State: m.State, Kind: m.Kind, Area: m.Area.String(),
-		AreaName: o.Tree().FullName(m.Area), Place: m.Place, Title: m.Title, Text: m.Text, ReportedAt: m.ReportedAt, Due: m.Due,
-		Light: m.Light(a.desk.Now()).String(), StruckAt: m.StruckAt, Voices: m.Voices(), Photos: photos(m), May: a.desk.May(caller, m)}
+	out := progressOut{Receipt: strings.ToUpper(r.PathValue("receipt")), Number: m.Number, State: m.State, Kind: m.Kind,
+		Area:     m.Area.String(),
+		AreaName: o.Tree().FullName(m.Area), Place: m.Place, Title: m.Title, Text: m.Text,
+		ReportedAt: m.ReportedAt, Due: m.Due,
+		Light: m.Light(a.desk.Now()).String(), StruckAt: m.StruckAt, Voices: m.Voices(), Photos: photos(m),
+		May: a.desk.May(caller, m)}
 	if u, ok := o.Unit(m.Lead); ok {
 		out.Unit = u.Name(gate.From(r).Lang)
 	}
@@ -131,7 +135,8 @@ func (a *API) getReportPhoto(w http.ResponseWriter, r *http.Request) (any, error
 	return nil, a.photo(w, r, caller, m.ID)
 }
 
-// postReportCommand takes what the reporter may say: rate, reopen, comment, attach. A +1 comes from somebody else's device.
+// postReportCommand takes what the reporter may say: rate, reopen, comment, attach. A +1 comes from somebody else's
+// device.
 func (a *API) postReportCommand(w http.ResponseWriter, r *http.Request) (any, error) {
 	m, caller, err := a.desk.ByReceipt(r.Context(), r.PathValue("receipt"))
 	if err != nil {

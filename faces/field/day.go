@@ -13,7 +13,8 @@ import (
 	"xiaohao/parts/inspect"
 )
 
-// dayOut is all that a phone takes along. It holds nothing that the caller may not see, and nothing of people who need help: such matters stay here.
+// dayOut is all that a phone takes along. It holds nothing that the caller may not see, and nothing of people who
+// need help: such matters stay here.
 type dayOut struct {
 	Now        int64         `json:"now"` // µs
 	Person     personOut     `json:"person"`
@@ -79,11 +80,13 @@ func (f *Field) day(_ http.ResponseWriter, r *http.Request) (any, error) {
 	caller := who.Caller
 	caller.Lang = l
 	p := f.desk.Policy()
-	out := dayOut{Now: f.desk.Now(), City: p.City.Zh, Person: personOut{ID: who.Person, Name: who.Name}, Categories: []categoryOut{}}
+	out := dayOut{Now: f.desk.Now(), City: p.City.Zh, Person: personOut{ID: who.Person, Name: who.Name},
+		Categories: []categoryOut{}}
 	if l == "en" && p.City.En != "" {
 		out.City = p.City.En
 	}
-	out.Person.Inspector = slices.ContainsFunc(caller.Posts, func(p org.Post) bool { return p.Kind == matter.Inspector })
+	out.Person.Inspector = slices.ContainsFunc(caller.Posts,
+		func(p org.Post) bool { return p.Kind == matter.Inspector })
 	out.Areas = areasOf(f.desk.Org(), caller)
 	for _, c := range p.Categories() {
 		out.Categories = append(out.Categories, categoryOut{c.Code, c.Group, c.Name(l)})
@@ -102,7 +105,8 @@ func (f *Field) day(_ http.ResponseWriter, r *http.Request) (any, error) {
 // work is what waits for the caller's hand outside, the most urgent first.
 func (f *Field) work(ctx context.Context, caller org.Caller) ([]workOut, error) {
 	out := []workOut{}
-	filter := views.Filter{Kinds: []matter.Kind{matter.Problem, matter.Task}, States: []matter.State{matter.InHand, matter.Fixed}, Limit: views.MaxLimit}
+	filter := views.Filter{Kinds: []matter.Kind{matter.Problem, matter.Task},
+		States: []matter.State{matter.InHand, matter.Fixed}, Limit: views.MaxLimit}
 	page, err := f.desk.Work(ctx, caller, filter)
 	if err != nil {
 		return nil, err
@@ -125,8 +129,10 @@ func (f *Field) work(ctx context.Context, caller org.Caller) ([]workOut, error) 
 
 func (f *Field) workOf(caller org.Caller, m *matter.Matter) workOut {
 	o, t := f.desk.Org(), f.desk.Policy().Terms(m.Kind, m.Category, m.Severity)
-	w := workOut{ID: m.ID, Number: m.Number, Title: m.Title, Text: m.Text, Place: m.Place, Area: o.Tree().FullName(m.Area), State: m.State, Due: m.Due, Warn: m.Warn, Lat: m.Lat, Lng: m.Lng,
-		Fix: demand{t.Fix.Photos, t.Fix.Note, t.Fix.Place}, Strike: demand{t.Strike.Photos, t.Strike.Note, t.Strike.Place}}
+	w := workOut{ID: m.ID, Number: m.Number, Title: m.Title, Text: m.Text, Place: m.Place,
+		Area: o.Tree().FullName(m.Area), State: m.State, Due: m.Due, Warn: m.Warn, Lat: m.Lat, Lng: m.Lng,
+		Fix:    demand{t.Fix.Photos, t.Fix.Note, t.Fix.Place},
+		Strike: demand{t.Strike.Photos, t.Strike.Note, t.Strike.Place}}
 	if m.State == matter.Fixed {
 		w.Done = m.Work
 	}

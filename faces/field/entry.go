@@ -32,8 +32,9 @@ type entryOut struct {
 	Message  string `json:"message"`
 	Matter   int64  `json:"matter,omitempty"`
 	Repeated bool   `json:"repeated,omitempty"`
-	Off      int64  `json:"clock_off,omitempty"` // seconds that the phone's clock is fast (slow: negative), when it matters
-	Counted  *bool  `json:"counted,omitempty"`   // an inspection: in its round's score
+	// seconds that the phone's clock is fast (slow: negative), when it matters
+	Off     int64 `json:"clock_off,omitempty"`
+	Counted *bool `json:"counted,omitempty"` // an inspection: in its round's score
 }
 
 // saidIn is what an entry of the kinds about matters holds.
@@ -70,7 +71,8 @@ func (f *Field) entry(w http.ResponseWriter, r *http.Request) (any, error) {
 	if in.At <= 0 || in.Sent <= 0 {
 		return nil, fault.New(fault.Invalid, "date_form").On("at")
 	}
-	in.Sent = max(in.Sent, in.At) // a clock that was set back in between: what it showed first counts as how far it was off
+	// a clock that was set back in between: what it showed first counts as how far it was off
+	in.Sent = max(in.Sent, in.At)
 	caller, l := gate.From(r).Caller, language(r)
 	caller.Lang = l
 	if in.Kind == "inspection" {
@@ -101,7 +103,8 @@ func (f *Field) entry(w http.ResponseWriter, r *http.Request) (any, error) {
 }
 
 // body is the command of an entry.
-func (f *Field) body(ctx context.Context, caller org.Caller, in entryIn, s saidIn, when *matter.Outside) (matter.Command, error) {
+func (f *Field) body(ctx context.Context, caller org.Caller, in entryIn, s saidIn,
+	when *matter.Outside) (matter.Command, error) {
 	if in.Kind != "report" && in.Matter <= 0 {
 		return nil, fault.New(fault.Missing, "matter_missing")
 	}
@@ -111,7 +114,8 @@ func (f *Field) body(ctx context.Context, caller org.Caller, in entryIn, s saidI
 		if err != nil {
 			return nil, fault.New(fault.Invalid, "area_unknown", "code", s.Area).On("area").By(err)
 		}
-		return &matter.Report{Source: source(caller), Area: code, Place: s.Place, Text: s.Text, Category: s.Category, Lat: s.Lat, Lng: s.Lng, Photos: s.Photos,
+		return &matter.Report{Source: source(caller), Area: code, Place: s.Place, Text: s.Text, Category: s.Category,
+			Lat: s.Lat, Lng: s.Lng, Photos: s.Photos,
 			FoundAt: when.At, Outside: when}, nil
 	case "fixed":
 		return &matter.Fix{Note: s.Text, Lat: s.Lat, Lng: s.Lng, Photos: s.Photos, Outside: when}, nil
@@ -125,7 +129,8 @@ func (f *Field) body(ctx context.Context, caller org.Caller, in entryIn, s saidI
 	return nil, fault.New(fault.Invalid, "command_unknown", "command", in.Kind).On("kind")
 }
 
-// remark is what is left of an entry that came too late: photos with words where the matter still takes photos, else the words.
+// remark is what is left of an entry that came too late: photos with words where the matter still takes photos, else
+// the words.
 func (f *Field) remark(ctx context.Context, caller org.Caller, id int64, s saidIn) (matter.Command, error) {
 	m, err := f.desk.Matter(ctx, caller, id)
 	if err != nil {
@@ -147,7 +152,8 @@ func source(c org.Caller) string {
 	return "self_check"
 }
 
-// meanwhile tells of a refusal what happened to the matter since the phone last saw it: its state, who has it, the last step.
+// meanwhile tells of a refusal what happened to the matter since the phone last saw it: its state, who has it, the
+// last step.
 func (f *Field) meanwhile(ctx context.Context, caller org.Caller, id int64, err error) error {
 	e := fault.Of(err)
 	if id == 0 || e.Kind != fault.Conflict && e.Kind != fault.Denied {
@@ -169,6 +175,7 @@ func (f *Field) meanwhile(ctx context.Context, caller org.Caller, id int64, err 
 	if number == "" {
 		number = strconv.FormatInt(m.ID, 10)
 	}
-	out := fault.New(e.Kind, "meanwhile", "reason", lang.Error(l, e), "now", now, "last", last, "number", number, "code", e.Code).By(err)
+	out := fault.New(e.Kind, "meanwhile", "reason", lang.Error(l, e), "now", now, "last", last, "number", number,
+		"code", e.Code).By(err)
 	return out
 }

@@ -1,11 +1,13 @@
-// Package field is the app for those who are out: inspectors, units and verifiers with a phone, for a day without a network.
+// Package field is the app for those who are out: inspectors, units and verifiers with a phone, for a day without a
+// network.
 //
-// It owns the app's shell (static/*, plain ES modules that the phone keeps and starts without a network), what a phone takes along for the day, and
-// the door through which its outbox sends: pieces of photos, and entries with the id that the phone made. It decides nothing: an entry is a command to the
-// desk or an inspection, and sent ten times it is the first answer ten times.
+// It owns the app's shell (static/*, plain ES modules that the phone keeps and starts without a network), what a
+// phone takes along for the day, and the door through which its outbox sends: pieces of photos, and entries with the
+// id that the phone made. It decides nothing: an entry is a command to the desk or an inspection, and sent ten times
+// it is the first answer ten times.
 //
-// Every request says whose entries the phone is about to handle (the header Xiaohao-Person). When somebody else is logged in it is refused, so that
-// nobody sends under another's name from a shared phone.
+// Every request says whose entries the phone is about to handle (the header Xiaohao-Person). When somebody else is
+// logged in it is refused, so that nobody sends under another's name from a shared phone.
 package field
 
 import (
@@ -56,7 +58,8 @@ func New(g *gate.Gate) *Field {
 
 func (f *Field) ServeHTTP(w http.ResponseWriter, r *http.Request) { f.mux.ServeHTTP(w, r) }
 
-// adapt lets in whom the phone believes to be speaking for, tells the phone what time it is here, and renders what a handler returns.
+// adapt lets in whom the phone believes to be speaking for, tells the phone what time it is here, and renders what a
+// handler returns.
 func (f *Field) adapt(h handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		who := gate.From(r)

@@ -27,7 +27,8 @@ func TestTenTimes(t *testing.T) {
 		matter      int64
 		body        map[string]any
 	}{
-		{"ins", "report", 0, map[string]any{"area": citytest.Village.String(), "text": "井盖松动", "photos": []string{photo}}},
+		{"ins", "report", 0, map[string]any{"area": citytest.Village.String(), "text": "井盖松动",
+			"photos": []string{photo}}},
 		{"clerk", "fixed", fixed, map[string]any{"text": "补种了", "photos": []string{work}}},
 		{"ver", "reject", fixed, map[string]any{"text": "只补了一半"}},
 		{"ins", "inspection", 0, w.visit(w.points[0])},
@@ -63,7 +64,8 @@ func TestTwoPhones(t *testing.T) {
 	w := newWorld(t)
 	first := w.entry("ins", w.ID().String(), "inspection", 0, w.visit(w.points[0]))
 	second := w.entry("ins", w.ID().String(), "inspection", 0, w.visit(w.points[0]))
-	if first.Counted == nil || !*first.Counted || second.Counted == nil || *second.Counted || second.Message == first.Message {
+	if first.Counted == nil || !*first.Counted || second.Counted == nil || *second.Counted ||
+		second.Message == first.Message {
 		t.Fatalf("the first counts and the second does not: %s %s", first.raw, second.raw)
 	}
 	if n := len(w.matters()); n != 1 {
@@ -78,7 +80,8 @@ func TestTwoPhones(t *testing.T) {
 	}
 }
 
-// TestClock is a phone that is two days wrong, either way, and one whose clock was set right before it sent: both times are kept, and it is flagged.
+// TestClock is a phone that is two days wrong, either way, and one whose clock was set right before it sent: both
+// times are kept, and it is flagged.
 func TestClock(t *testing.T) {
 	for _, days := range []int64{2, -2} {
 		w := newWorld(t)
@@ -90,7 +93,9 @@ func TestClock(t *testing.T) {
 			}
 		}
 		made := w.Now() - 3600e6
-		a := w.entry("ins", w.ID().String(), "report", 0, map[string]any{"area": citytest.Village.String(), "text": "井盖松动", "photos": []string{w.photo("ins", url.Values{"taken": {fmt.Sprint(made + w.off)}})}})
+		a := w.entry("ins", w.ID().String(), "report", 0,
+			map[string]any{"area": citytest.Village.String(), "text": "井盖松动",
+				"photos": []string{w.photo("ins", url.Values{"taken": {fmt.Sprint(made + w.off)}})}})
 		flagged("report", a.Off)
 		m := w.Truth(a.Matter)
 		list, err := w.History(context.Background(), org.Caller{System: true}, a.Matter, 0, 10)
@@ -98,7 +103,8 @@ func TestClock(t *testing.T) {
 			t.Fatalf("%v %v", list, err)
 		}
 		if o := matter.OutsideOf(list[0].Body); o == nil || o.Phone != made+w.off || o.At != made || m.FoundAt != made {
-			t.Errorf("%d days: kept %+v, found at %d, want %d by ours and %d by the phone", days, o, m.FoundAt, made, made+w.off)
+			t.Errorf("%d days: kept %+v, found at %d, want %d by ours and %d by the phone", days, o, m.FoundAt,
+				made, made+w.off)
 		} else {
 			flagged("event", o.Off)
 		}
@@ -108,13 +114,16 @@ func TestClock(t *testing.T) {
 		flagged("inspection", w.entry("ins", w.ID().String(), "inspection", 0, w.visit(w.points[0])).Off)
 	}
 	w := newWorld(t)
-	b := fmt.Sprintf(`{"id":%q,"kind":"inspection","at":%d,"sent":%d,"body":{"point":%d,"round":%d,"answers":[{"item":"1.1","result":"pass"},{"item":"1.2","result":"pass"}]}}`, w.ID(), w.Now()+48*3600e6, w.Now(), w.points[0], w.Round)
+	b := fmt.Sprintf(`{"id":%q,"kind":"inspection","at":%d,"sent":%d,"body":{"point":%d,"round":%d,`+
+		`"answers":[{"item":"1.1","result":"pass"},{"item":"1.2","result":"pass"}]}}`, w.ID(), w.Now()+48*3600e6,
+		w.Now(), w.points[0], w.Round)
 	if a := w.ask("ins", "POST", "/field/entries", []byte(b)); a.Status != 200 || a.Off != 48*3600 {
 		t.Errorf("a clock that was set back in between: %d %s", a.Status, a.raw)
 	}
 }
 
-// TestMeanwhile sends what the phone did not know to be too late: the refusal says what happened, and the words and photos can still go in as a remark.
+// TestMeanwhile sends what the phone did not know to be too late: the refusal says what happened, and the words and
+// photos can still go in as a remark.
 func TestMeanwhile(t *testing.T) {
 	w := newWorld(t)
 	id := w.StruckOff()
@@ -136,7 +145,8 @@ func TestMeanwhile(t *testing.T) {
 	}
 	open := w.Assigned()
 	w.Give("clerk", open, &matter.Sign{})
-	if a = w.entry("ver", w.ID().String(), "remark", open, map[string]any{"text": "还没动工", "photos": []string{token}}); a.Status != 200 || len(w.Truth(open).Photos) != 1 {
+	if a = w.entry("ver", w.ID().String(), "remark", open,
+		map[string]any{"text": "还没动工", "photos": []string{token}}); a.Status != 200 || len(w.Truth(open).Photos) != 1 {
 		t.Errorf("a remark with a photo on an open matter: %d %s", a.Status, a.raw)
 	}
 }
@@ -156,7 +166,8 @@ func TestWhose(t *testing.T) {
 		t.Errorf("without a login: %d %s", a.Status, a.raw)
 	}
 	w.Advance(400 * 24 * time.Hour)
-	if a := w.entry("ins", w.ID().String(), "report", 0, map[string]any{"area": citytest.Village.String(), "text": "x"}); a.Status != 401 {
+	if a := w.entry("ins", w.ID().String(), "report", 0,
+		map[string]any{"area": citytest.Village.String(), "text": "x"}); a.Status != 401 {
 		t.Errorf("with a login that has expired: %d %s", a.Status, a.raw)
 	}
 	p, _ := w.Org().PersonByLogin("pal")
@@ -173,7 +184,8 @@ func TestWhose(t *testing.T) {
 	}
 }
 
-// TestRefusals are entries that the server cannot take: each has a code that the phone knows and a sentence for a person, in his language.
+// TestRefusals are entries that the server cannot take: each has a code that the phone knows and a sentence for a
+// person, in his language.
 func TestRefusals(t *testing.T) {
 	w := newWorld(t)
 	id := w.Assigned()
@@ -187,9 +199,12 @@ func TestRefusals(t *testing.T) {
 		code, field string
 	}{
 		{"ins", "report", 0, map[string]any{"area": "43", "text": "x"}, 422, "area_unknown", "area"},
-		{"ins", "report", 0, map[string]any{"area": citytest.Village.String(), "text": " "}, 422, "text_missing", "text"},
-		{"ins", "report", 0, map[string]any{"area": citytest.Village.String(), "text": "x", "photos": []string{"none"}}, 422, "upload_unknown", "photos"},
-		{"ins", "report", 0, map[string]any{"area": citytest.Village.String(), "text": "x", "lat": 91, "lng": 0}, 422, "coordinates_range", "lat"},
+		{"ins", "report", 0, map[string]any{"area": citytest.Village.String(), "text": " "}, 422,
+			"text_missing", "text"},
+		{"ins", "report", 0, map[string]any{"area": citytest.Village.String(), "text": "x", "photos": []string{"none"}},
+			422, "upload_unknown", "photos"},
+		{"ins", "report", 0, map[string]any{"area": citytest.Village.String(), "text": "x", "lat": 91, "lng": 0}, 422,
+			"coordinates_range", "lat"},
 		{"ins", "dance", id, map[string]any{}, 422, "command_unknown", "kind"},
 		{"ins", "fixed", 0, map[string]any{}, 404, "matter_missing", ""},
 		{"ins", "fixed", 99999, map[string]any{"text": "x"}, 404, "matter_missing", ""},
@@ -199,11 +214,13 @@ func TestRefusals(t *testing.T) {
 		{"pal", "inspection", 0, v, 403, "round_others", "point"},
 	} {
 		a := w.entry(c.login, w.ID().String(), c.kind, c.matter, c.body)
-		if a.Status != c.status || c.code != "" && (a.Code != c.code || a.Field != c.field) || strings.TrimSpace(a.Title) == "" || strings.Contains(a.Title, "fault.") {
+		if a.Status != c.status || c.code != "" && (a.Code != c.code || a.Field != c.field) ||
+			strings.TrimSpace(a.Title) == "" || strings.Contains(a.Title, "fault.") {
 			t.Errorf("%s %v: %d %s, want %d %s on %q", c.kind, c.body, a.Status, a.raw, c.status, c.code, c.field)
 		}
 	}
-	for body, code := range map[string]string{`{"id":"7"}`: "command_id", fmt.Sprintf(`{"id":%q,"kind":"report"}`, w.ID()): "date_form", `{`: "try_again", `[]`: "json_broken"} {
+	for body, code := range map[string]string{`{"id":"7"}`: "command_id",
+		fmt.Sprintf(`{"id":%q,"kind":"report"}`, w.ID()): "date_form", `{`: "try_again", `[]`: "json_broken"} {
 		if a := w.ask("ins", "POST", "/field/entries", []byte(body)); a.Code != code {
 			t.Errorf("%s: %s, want %s", body, a.raw, code)
 		}
@@ -213,7 +230,8 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// TestPieces sends a photo in pieces that come twice, out of order, after a gap and under another sum; what is whole stays whole.
+// TestPieces sends a photo in pieces that come twice, out of order, after a gap and under another sum; what is whole
+// stays whole.
 func TestPieces(t *testing.T) {
 	w := newWorld(t)
 	whole, id := w.Photo().Bytes(), w.ID().String()
@@ -221,8 +239,10 @@ func TestPieces(t *testing.T) {
 	for i, step := range []struct {
 		from, to int
 		got      int
-	}{{n / 2, n, 0}, {0, n / 3, n / 3}, {0, n / 3, n / 3}, {n / 2, n, n / 3}, {n / 3, n / 2, n / 2}, {n / 3, n / 2, n / 2}} {
-		if a := w.piece("ins", id, whole, step.from, step.to, nil); a.Status != 200 || a.Got != int64(step.got) || a.Token != "" {
+	}{{n / 2, n, 0}, {0, n / 3, n / 3}, {0, n / 3, n / 3}, {n / 2, n, n / 3}, {n / 3, n / 2, n / 2},
+		{n / 3, n / 2, n / 2}} {
+		if a := w.piece("ins", id, whole, step.from, step.to, nil); a.Status != 200 ||
+			a.Got != int64(step.got) || a.Token != "" {
 			t.Fatalf("piece %d: %d %s, want %d bytes there", i, a.Status, a.raw, step.got)
 		}
 	}
@@ -247,7 +267,8 @@ func TestPieces(t *testing.T) {
 		}
 	}
 	for name, b := range map[string][]byte{"text": []byte("no picture at all"), "half": whole[:n/2]} {
-		if a := w.piece("ins", w.ID().String(), b, 0, len(b), nil); a.Status != 422 || a.Field != "photos" || a.Title == "" {
+		if a := w.piece("ins", w.ID().String(), b, 0, len(b), nil); a.Status != 422 ||
+			a.Field != "photos" || a.Title == "" {
 			t.Errorf("%s: %d %s", name, a.Status, a.raw)
 		}
 	}
@@ -259,13 +280,18 @@ func TestBeside(t *testing.T) {
 	w.off = 2 * 24 * 3600e6
 	at := w.Now() - 1800e6
 	for told, want := range map[string]int64{matter.ByPhone: at - w.off, matter.ByCamera: at} {
-		a := w.entry("ins", w.ID().String(), "report", 0, map[string]any{"area": citytest.Village.String(), "text": told, "photos": []string{w.photo("ins", url.Values{"told": {told}, "taken": {fmt.Sprint(at)}, "lat": {"26.5"}, "lng": {"112.5"}})}})
+		a := w.entry("ins", w.ID().String(), "report", 0,
+			map[string]any{"area": citytest.Village.String(), "text": told,
+				"photos": []string{w.photo("ins", url.Values{"told": {told}, "taken": {fmt.Sprint(at)}, "lat": {"26.5"},
+					"lng": {"112.5"}})}})
 		p := w.Truth(a.Matter).Photos[0]
 		if p.Told != told || p.TakenAt != want || p.Lat == nil || *p.Lat != 26.5 {
 			t.Errorf("%s: %+v, want taken at %d", told, p, want)
 		}
 	}
-	a := w.entry("ins", w.ID().String(), "report", 0, map[string]any{"area": citytest.Village.String(), "text": "x", "photos": []string{w.photo("ins", url.Values{"lat": {"95"}, "lng": {"x"}, "taken": {"-5"}})}})
+	a := w.entry("ins", w.ID().String(), "report", 0,
+		map[string]any{"area": citytest.Village.String(), "text": "x",
+			"photos": []string{w.photo("ins", url.Values{"lat": {"95"}, "lng": {"x"}, "taken": {"-5"}})}})
 	if p := w.Truth(a.Matter).Photos[0]; p.Lat != nil || p.TakenAt != 0 {
 		t.Errorf("nonsense beside a photo was kept: %+v", p)
 	}

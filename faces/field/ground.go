@@ -12,23 +12,24 @@ import (
 // mostCorners is how many corners the day's boundaries have at most together: some 8 KB on the line.
 const mostCorners = 2000
 
-// groundOut is what the sketch lays under the day's points: the boundaries of the counties and townships that hold them. All numbers are whole
-// hundred-thousandths of a degree, WGS-84.
+// groundOut is what the sketch lays under the day's points: the boundaries of the counties and townships that hold
+// them. All numbers are whole hundred-thousandths of a degree, WGS-84.
 type groundOut struct {
 	Lat   int         `json:"lat"` // where the rings are counted from
 	Lng   int         `json:"lng"`
 	Areas []boundsOut `json:"areas"`
 }
 
-// boundsOut is the boundary of an area. A ring is latitude and longitude by turns, its first pair seen from the origin, each other from the pair
-// before; a ring within a ring is a hole.
+// boundsOut is the boundary of an area. A ring is latitude and longitude by turns, its first pair seen from the
+// origin, each other from the pair before; a ring within a ring is a hole.
 type boundsOut struct {
 	Name  string  `json:"name"`
 	Top   bool    `json:"top,omitempty"` // a county
 	Rings [][]int `json:"rings"`
 }
 
-// ground is nothing when the day has no points or no boundaries were imported. The bound is kept by drawing more coarsely.
+// ground is nothing when the day has no points or no boundaries were imported. The bound is kept by drawing more
+// coarsely.
 func (f *Field) ground(ctx context.Context, day *inspect.Day) (*groundOut, error) {
 	if day == nil {
 		return nil, nil

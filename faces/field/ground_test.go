@@ -43,20 +43,22 @@ func crooked(a area.Code, corners int, radius float64) atlas.Boundary {
 	return atlas.Boundary{Area: a, Shape: atlas.Shape{{ring}}}
 }
 
-// TestGround takes along the boundaries of the county and the township that hold the day's points, and no others; never more than two thousand corners;
-// nothing when none were imported, and nothing for those who have no points.
+// TestGround takes along the boundaries of the county and the township that hold the day's points, and no others;
+// never more than two thousand corners; nothing when none were imported, and nothing for those who have no points.
 func TestGround(t *testing.T) {
 	w := newWorld(t)
 	if g := w.ground("ins"); g != nil {
 		t.Errorf("without boundaries the day brings %+v", g)
 	}
 	for _, corners := range []int{300, 40_000} {
-		list := []atlas.Boundary{crooked(citytest.County, corners, 20000), crooked(citytest.Street, 200, 2000), crooked(citytest.Other, 100, 20000), crooked(citytest.City, 100, 80000)}
+		list := []atlas.Boundary{crooked(citytest.County, corners, 20000), crooked(citytest.Street, 200, 2000),
+			crooked(citytest.Other, 100, 20000), crooked(citytest.City, 100, 80000)}
 		if err := w.Atlas.SetBoundaries(context.Background(), list); err != nil {
 			t.Fatal(err)
 		}
 		g := w.ground("ins")
-		if g == nil || len(g.Areas) != 2 || g.Areas[0].Name != "珠晖区" || !g.Areas[0].Top || g.Areas[1].Name != "广东路街道" || g.Areas[1].Top {
+		if g == nil || len(g.Areas) != 2 || g.Areas[0].Name != "珠晖区" || !g.Areas[0].Top || g.Areas[1].Name != "广东路街道" ||
+			g.Areas[1].Top {
 			t.Fatalf("%d corners: the day brings %+v", corners, g)
 		}
 		n := 0

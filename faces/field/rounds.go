@@ -19,7 +19,8 @@ func (f *Field) rounds(ctx context.Context, caller org.Caller, inspector bool) (
 	return f.all.Inspect.Day(ctx, caller)
 }
 
-// inspection takes a visit to a point in. What became of it comes back in words, with whether it counts and with a clock that is off.
+// inspection takes a visit to a point in. What became of it comes back in words, with whether it counts and with a
+// clock that is off.
 func (f *Field) inspection(ctx context.Context, caller org.Caller, id ledger.ID, in entryIn) (any, error) {
 	var v inspect.Visit
 	if err := json.Unmarshal(in.Body, &v); err != nil {

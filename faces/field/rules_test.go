@@ -14,7 +14,8 @@ func TestRules(t *testing.T) {
 		}
 		t.Skip("there is no node on this machine")
 	}
-	if out, err := exec.Command("node", "--no-warnings", "--test", "testdata/rules.test.mjs").CombinedOutput(); err != nil {
+	if out, err := exec.Command("node", "--no-warnings",
+		"--test", "testdata/rules.test.mjs").CombinedOutput(); err != nil {
 		t.Errorf("%v\n%s", err, out)
 	}
 }

@@ -65,7 +65,9 @@ var app = sync.OnceValue(func() *shell {
 		sum.Write(s.plain[name])
 	}
 	s.version = hex.EncodeToString(sum.Sum(nil)[:6])
-	s.names = slices.DeleteFunc(s.names, func(n string) bool { return n == pageFile || n == workerFile || n == cacheFile })
+	s.names = slices.DeleteFunc(s.names, func(n string) bool {
+		return n == pageFile || n == workerFile || n == cacheFile
+	})
 	for _, name := range s.names {
 		s.gzip[name] = squeezed(s.plain[name])
 	}
@@ -107,7 +109,8 @@ func squeezed(b []byte) []byte {
 }
 
 // kinds are the content types by extension.
-var kinds = map[string]string{".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml", ".png": "image/png", ".json": "application/json; charset=utf-8"}
+var kinds = map[string]string{".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
+	".svg": "image/svg+xml", ".png": "image/png", ".json": "application/json; charset=utf-8"}
 
 // file serves a file of the shell. Its address holds the version, so it never changes.
 func (f *Field) file(w http.ResponseWriter, r *http.Request) {
@@ -131,7 +134,9 @@ func (f *Field) file(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(body)
 }
 
-var pageTemplate = sync.OnceValue(func() *template.Template { return template.Must(template.New("").Parse(string(app().plain[pageFile]))) })
+var pageTemplate = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("").Parse(string(app().plain[pageFile])))
+})
 
 // page is the document that everything in the app is shown in; the same for everybody, so that the phone may keep it.
 func (f *Field) page(w http.ResponseWriter, r *http.Request) {
@@ -141,7 +146,8 @@ func (f *Field) page(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cache-Control", "no-cache")
 	gz := gate.Squeeze(w, r)
 	defer gz.Close()
-	_ = pageTemplate().Execute(gz, struct{ Lang, Version, Title, Wait, Script string }{l, app().version, lang.T(l, "phone.title", nil), lang.T(l, "phone.starting", nil), lang.T(l, "phone.script", nil)})
+	_ = pageTemplate().Execute(gz, struct{ Lang, Version, Title, Wait, Script string }{l, app().version,
+		lang.T(l, "phone.title", nil), lang.T(l, "phone.starting", nil), lang.T(l, "phone.script", nil)})
 }
 
 // worker serves the service worker: it names what the phone keeps, so a new version of anything makes it a new worker.
@@ -162,7 +168,8 @@ func (f *Field) worker(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cache-Control", "no-cache")
 	gz := gate.Squeeze(w, r)
 	defer gz.Close()
-	_, _ = gz.Write([]byte(strings.NewReplacer("__VERSION__", s.version, `"__KEEP__"`, string(raw)).Replace(string(s.plain[name]))))
+	_, _ = gz.Write([]byte(strings.NewReplacer("__VERSION__", s.version,
+		`"__KEEP__"`, string(raw)).Replace(string(s.plain[name]))))
 }
 
 // manifest lets the phone put the app on its home screen.
@@ -188,6 +195,7 @@ func (f *Field) manifest(w http.ResponseWriter, r *http.Request) {
 		Background string `json:"background_color"`
 		Theme      string `json:"theme_color"`
 		Icons      []icon `json:"icons"`
-	}{"/field/", lang.T(l, "phone.title", nil), lang.T(l, "phone.short", nil), l, "/field/", "/field/", "standalone", "#f3f4ef", "#0b3b2d",
+	}{"/field/", lang.T(l, "phone.title", nil), lang.T(l, "phone.short", nil), l, "/field/", "/field/", "standalone",
+		"#f3f4ef", "#0b3b2d",
 		[]icon{{src, "any", "image/svg+xml", "any"}, {src, "any", "image/svg+xml", "maskable"}}})
 }

@@ -12,7 +12,8 @@ import (
 	"xiaohao/platform/lang"
 )
 
-// TestShell is what a phone loads first: every file that the worker keeps is there, by an address that never changes, and all of it is small.
+// TestShell is what a phone loads first: every file that the worker keeps is there, by an address that never changes,
+// and all of it is small.
 func TestShell(t *testing.T) {
 	w := newWorld(t)
 	get := func(path string) (*httptest.ResponseRecorder, string) {
@@ -25,7 +26,8 @@ func TestShell(t *testing.T) {
 	plain := httptest.NewRecorder()
 	w.h.ServeHTTP(plain, httptest.NewRequest("GET", "/field/cache.js", nil))
 	var keep []string
-	if err := json.Unmarshal([]byte(regexp.MustCompile(`\[[^\]]+\]`).FindString(plain.Body.String())), &keep); err != nil {
+	if err := json.Unmarshal([]byte(regexp.MustCompile(`\[[^\]]+\]`).FindString(plain.Body.String())),
+		&keep); err != nil {
 		t.Fatal(err)
 	}
 	total := 0

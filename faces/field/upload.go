@@ -34,8 +34,8 @@ func (f *Field) getUpload(_ http.ResponseWriter, r *http.Request) (any, error) {
 	return f.desk.Part(r.Context(), gate.From(r).Caller, id)
 }
 
-// putUpload takes the piece of a photo that begins at ?offset=, of a whole of ?size= bytes with the SHA-256 ?sum=. Beside it stand when and where the photo
-// was taken, if the file lost that when it was made smaller.
+// putUpload takes the piece of a photo that begins at ?offset=, of a whole of ?size= bytes with the SHA-256 ?sum=.
+// Beside it stand when and where the photo was taken, if the file lost that when it was made smaller.
 func (f *Field) putUpload(w http.ResponseWriter, r *http.Request) (any, error) {
 	id, err := uploadID(r)
 	if err != nil {
@@ -55,7 +55,8 @@ func (f *Field) putUpload(w http.ResponseWriter, r *http.Request) (any, error) {
 	return f.desk.TakePiece(r.Context(), gate.From(r).Caller, p)
 }
 
-// beside reads what is said of a photo. A time by the phone's own clock is put right by how far that clock is off now; a camera's word is left as it is.
+// beside reads what is said of a photo. A time by the phone's own clock is put right by how far that clock is off
+// now; a camera's word is left as it is.
 func (f *Field) beside(q url.Values) desk.Beside {
 	b := desk.Beside{TakenAt: number(q, "taken"), Told: matter.ByCamera}
 	if q.Get("told") != matter.ByCamera {
@@ -78,8 +79,8 @@ func number(q url.Values, name string) int64 {
 	return n
 }
 
-// foundAt is when something happened by the server's clock, from what the phone's clock showed then and shows now, all in µs. Without the second
-// the first is taken as it is; nothing happened later than now.
+// foundAt is when something happened by the server's clock, from what the phone's clock showed then and shows now,
+// all in µs. Without the second the first is taken as it is; nothing happened later than now.
 func foundAt(now, at, sent int64) int64 {
 	if at == 0 {
 		return 0

@@ -25,7 +25,8 @@ import (
 	"xiaohao/parts/standard"
 )
 
-// world is a city with the app before it, and a round that sends the inspector ins to three markets. By default its phones' clocks are right.
+// world is a city with the app before it, and a round that sends the inspector ins to three markets. By default its
+// phones' clocks are right.
 type world struct {
 	*citytest.Office
 	h      http.Handler
@@ -41,30 +42,39 @@ func newWorld(t *testing.T) *world {
 	t.Helper()
 	ctx := context.Background()
 	w := &world{Office: citytest.New(t), tokens: map[string]string{}}
-	w.ChangeOrg(&org.PersonSet{Login: "ins", Name: "督查", Posts: []org.Post{{Kind: matter.Inspector, Area: citytest.City}}}, &org.PersonSet{Login: "pal", Name: "同组", Posts: []org.Post{{Kind: matter.Inspector, Area: citytest.City}}})
+	w.ChangeOrg(&org.PersonSet{Login: "ins", Name: "督查",
+		Posts: []org.Post{{Kind: matter.Inspector, Area: citytest.City}}},
+		&org.PersonSet{Login: "pal", Name: "同组", Posts: []org.Post{{Kind: matter.Inspector, Area: citytest.City}}})
 	w.Auth.Effort = org.Light
 	for _, p := range w.Org().People() {
 		w.Who[p.Login] = p.Caller()
 	}
 	var lines []standard.Line
-	for _, c := range []map[string]string{{"layer": "version", "code": "2026-11-01", "zh": "样本", "en": "Sample"}, {"layer": "kind", "code": "market", "zh": "农贸市场", "en": "Market"},
+	for _, c := range []map[string]string{{"layer": "version", "code": "2026-11-01", "zh": "样本", "en": "Sample"},
+		{"layer": "kind", "code": "market", "zh": "农贸市场", "en": "Market"},
 		{"layer": "dimension", "code": "1", "zh": "环境", "en": "Surroundings"},
-		{"layer": "item", "code": "1.1", "parent": "1", "zh": "地面干净", "en": "Clean ground", "method": "on_site", "full": "3", "way": "all", "veto": "no", "category": "env.rubbish"},
-		{"layer": "item", "code": "1.2", "parent": "1", "zh": "灯亮", "en": "Lamps lit", "method": "on_site", "full": "1", "way": "all", "veto": "no", "category": "fac.lamp"}} {
+		{"layer": "item", "code": "1.1", "parent": "1", "zh": "地面干净", "en": "Clean ground", "method": "on_site",
+			"full": "3", "way": "all", "veto": "no", "category": "env.rubbish"},
+		{"layer": "item", "code": "1.2", "parent": "1", "zh": "灯亮", "en": "Lamps lit", "method": "on_site", "full": "1",
+			"way": "all", "veto": "no", "category": "fac.lamp"}} {
 		lines = append(lines, standard.Line{Number: len(lines) + 1, Cells: c})
 	}
 	if _, _, wrong, err := w.Standard.Publish(ctx, w.Who["sup"], standard.Read(lines)); err != nil {
 		t.Fatalf("%v %v", err, wrong)
 	}
 	for i := range 3 {
-		id, err := w.Points.Add(ctx, w.Who["admin"], w.ID(), point.Details{Code: fmt.Sprintf("D%d", i), Name: fmt.Sprintf("%d号市场", i), Kind: "market", Area: citytest.Village, Place: &place.Place{Lat: 26.89, Lng: 112.61}})
+		id, err := w.Points.Add(ctx, w.Who["admin"], w.ID(),
+			point.Details{Code: fmt.Sprintf("D%d", i), Name: fmt.Sprintf("%d号市场", i), Kind: "market",
+				Area: citytest.Village, Place: &place.Place{Lat: 26.89, Lng: 112.61}})
 		if err != nil {
 			t.Fatal(err)
 		}
 		w.points = append(w.points, id)
 	}
 	var err error
-	w.Round, err = w.Inspect.Plan(ctx, w.Who["sup"], w.ID(), inspect.Plan{Name: "第一轮", Areas: []area.Code{citytest.City}, Inspectors: []int64{w.Who["ins"].Person}, From: w.Now(), Until: w.Now() + 7*24*3600e6})
+	w.Round, err = w.Inspect.Plan(ctx, w.Who["sup"], w.ID(),
+		inspect.Plan{Name: "第一轮", Areas: []area.Code{citytest.City}, Inspectors: []int64{w.Who["ins"].Person},
+			From: w.Now(), Until: w.Now() + 7*24*3600e6})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,7 +137,8 @@ func (w *world) serve(r *http.Request) answer {
 // entry sends an entry that was made an hour ago by the phone's clock.
 func (w *world) entry(login, id, kind string, about int64, body map[string]any) answer {
 	w.T.Helper()
-	b, err := json.Marshal(map[string]any{"id": id, "kind": kind, "matter": about, "at": w.Now() + w.off - 3600e6, "sent": w.Now() + w.off, "body": body})
+	b, err := json.Marshal(map[string]any{"id": id, "kind": kind, "matter": about, "at": w.Now() + w.off - 3600e6,
+		"sent": w.Now() + w.off, "body": body})
 	if err != nil {
 		w.T.Fatal(err)
 	}
@@ -138,7 +149,8 @@ func (w *world) entry(login, id, kind string, about int64, body map[string]any) 
 func (w *world) piece(login, id string, whole []byte, from, to int, more url.Values) answer {
 	w.T.Helper()
 	sum := sha256.Sum256(whole)
-	q := url.Values{"offset": {strconv.Itoa(from)}, "size": {strconv.Itoa(len(whole))}, "sum": {hex.EncodeToString(sum[:])}, "sent": {strconv.FormatInt(w.Now()+w.off, 10)}}
+	q := url.Values{"offset": {strconv.Itoa(from)}, "size": {strconv.Itoa(len(whole))},
+		"sum": {hex.EncodeToString(sum[:])}, "sent": {strconv.FormatInt(w.Now()+w.off, 10)}}
 	for k, v := range more {
 		q[k] = v
 	}
@@ -158,7 +170,9 @@ func (w *world) photo(login string, more url.Values) string {
 
 // visit is an inspection that fails the first item.
 func (w *world) visit(point int64) map[string]any {
-	return map[string]any{"point": point, "round": w.Round, "answers": []map[string]any{{"item": "1.1", "result": "fail", "note": "垃圾成堆", "photos": []string{w.photo("ins", nil)}}, {"item": "1.2", "result": "pass"}}}
+	return map[string]any{"point": point, "round": w.Round,
+		"answers": []map[string]any{{"item": "1.1", "result": "fail", "note": "垃圾成堆",
+			"photos": []string{w.photo("ins", nil)}}, {"item": "1.2", "result": "pass"}}}
 }
 
 // matters are all that are on the city's books.

@@ -1,7 +1,8 @@
 // Package gate stands between the network and the faces: who is calling, how often, in which language, and from where.
 //
-// It owns the session cookie, the device token of residents, the rate limits, the headers every answer carries and the mapping of errors to
-// HTTP. It decides nothing about matters: it only makes the org.Caller that the desk is asked with. CSRF protection is the standard library's.
+// It owns the session cookie, the device token of residents, the rate limits, the headers every answer carries and
+// the mapping of errors to HTTP. It decides nothing about matters: it only makes the org.Caller that the desk is
+// asked with. CSRF protection is the standard library's.
 package gate
 
 import (
@@ -134,12 +135,14 @@ func (g *Gate) SetLang(w http.ResponseWriter, r *http.Request, l string) {
 }
 
 func (g *Gate) setCookie(w http.ResponseWriter, r *http.Request, name, value string, age int) {
-	http.SetCookie(w, &http.Cookie{Name: name, Value: value, Path: "/", MaxAge: age, HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: g.secure(r)})
+	http.SetCookie(w, &http.Cookie{Name: name, Value: value, Path: "/", MaxAge: age, HttpOnly: true,
+		SameSite: http.SameSiteLaxMode, Secure: g.secure(r)})
 }
 
 // secure says whether residents reach us over TLS.
 func (g *Gate) secure(r *http.Request) bool {
-	return r.TLS != nil || strings.HasPrefix(g.BaseURL, "https://") || g.BehindProxy && r.Header.Get("X-Forwarded-Proto") == "https"
+	return r.TLS != nil || strings.HasPrefix(g.BaseURL, "https://") ||
+		g.BehindProxy && r.Header.Get("X-Forwarded-Proto") == "https"
 }
 
 // Base is the address that links in receipts and on paper begin with.
@@ -203,10 +206,12 @@ func (g *Gate) Wrap(next http.Handler) http.Handler {
 	})
 }
 
-// Security is the Content-Security-Policy of a page: everything from here, and pictures from one source besides, if any; only a page with a map has one.
+// Security is the Content-Security-Policy of a page: everything from here, and pictures from one source besides, if
+// any; only a page with a map has one.
 func Security(pictures string) string {
 	return "default-src 'self'; img-src 'self' blob: data:" + strings.TrimRight(" "+pictures, " ") +
-		"; style-src 'self'; script-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+		"; style-src 'self'; script-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; " +
+		"frame-ancestors 'none'"
 }
 
 // refuse answers before a face was reached: in words for people, as problem+json for programs.

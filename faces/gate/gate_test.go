@@ -76,8 +76,10 @@ func TestPurpose(t *testing.T) {
 		who          Who
 		want         string
 	}{
-		{"GET", "/lists/problem", staff, "read"}, {"POST", "/login", Who{}, "login"}, {"POST", "/api/v1/sessions", Who{}, "login"},
-		{"POST", "/api/v1/reports", Who{}, "report"}, {"POST", "/api/v1/photos", Who{}, "photo"}, {"POST", "/work", staff, "write"},
+		{"GET", "/lists/problem", staff, "read"}, {"POST", "/login", Who{}, "login"},
+		{"POST", "/api/v1/sessions", Who{}, "login"},
+		{"POST", "/api/v1/reports", Who{}, "report"}, {"POST", "/api/v1/photos", Who{}, "photo"},
+		{"POST", "/work", staff, "write"},
 	} {
 		got := purpose(httptest.NewRequest(c.method, c.path, nil), c.who)
 		if got != c.want || rates[got].burst == 0 {
@@ -93,7 +95,8 @@ func TestProblem(t *testing.T) {
 	if err := json.Unmarshal(w.Body.Bytes(), &p); err != nil {
 		t.Fatal(err)
 	}
-	if w.Code != 429 || p["code"] != "too_often" || w.Header().Get("Retry-After") == "" || w.Header().Get("Content-Type") != "application/problem+json; charset=utf-8" {
+	if w.Code != 429 || p["code"] != "too_often" || w.Header().Get("Retry-After") == "" ||
+		w.Header().Get("Content-Type") != "application/problem+json; charset=utf-8" {
 		t.Errorf("%d %v %v", w.Code, p, w.Header())
 	}
 	if strings.Contains(w.Body.String(), http.ErrBodyNotAllowed.Error()) {

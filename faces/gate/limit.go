@@ -93,7 +93,8 @@ func (g *Gate) Limit(r *http.Request, who Who) error {
 
 func purpose(r *http.Request, who Who) string {
 	switch {
-	case r.Method == http.MethodGet || r.Method == http.MethodHead || strings.HasSuffix(r.URL.Path, "/alike"): // asked while one types; it writes nothing
+	case r.Method == http.MethodGet || r.Method == http.MethodHead || strings.HasSuffix(r.URL.Path, "/alike"):
+		// asked while one types; it writes nothing
 		return "read"
 	case strings.HasSuffix(r.URL.Path, "/login") || strings.HasSuffix(r.URL.Path, "/sessions"):
 		return "login"

@@ -10,10 +10,12 @@ import (
 )
 
 func (c *call) loginForm(next string) Form {
-	return Form{ID: "login", Action: "/login", Title: c.t("page.staff"), Submit: c.t("login.go"), Tone: "primary", Fields: []Field{
-		{Kind: "text", Name: "login", Label: c.t("field.login"), Required: true, Auto: "username"},
-		{Kind: "password", Name: "password", Label: c.t("field.password"), Required: true, Auto: "current-password"},
-		{Kind: "hidden", Name: "next", Value: next}}}
+	return Form{ID: "login", Action: "/login", Title: c.t("page.staff"), Submit: c.t("login.go"), Tone: "primary",
+		Fields: []Field{
+			{Kind: "text", Name: "login", Label: c.t("field.login"), Required: true, Auto: "username"},
+			{Kind: "password", Name: "password", Label: c.t("field.password"), Required: true,
+				Auto: "current-password"},
+			{Kind: "hidden", Name: "next", Value: next}}}
 }
 
 func (c *call) loginPage() error {
@@ -33,7 +35,8 @@ func (c *call) login() error {
 	s, err := c.read(org.Caller{})
 	var in org.Session
 	if err == nil {
-		in, err = c.desk.Auth.Login(c.ctx, c.org, s.Get("login"), s.Get("password"), org.Meta{IP: c.gate.IP(c.r).String(), Agent: c.r.UserAgent()})
+		in, err = c.desk.Auth.Login(c.ctx, c.org, s.Get("login"), s.Get("password"),
+			org.Meta{IP: c.gate.IP(c.r).String(), Agent: c.r.UserAgent()})
 	}
 	if err != nil {
 		c.log(err)
@@ -61,9 +64,11 @@ func (c *call) logout() error {
 }
 
 func (c *call) passwordForm() Form {
-	return Form{ID: "password", Action: "/password", Title: c.t("me.password"), Submit: c.t("form.save"), Tone: "primary", Fields: []Field{
-		{Kind: "password", Name: "old", Label: c.t("field.password_old"), Required: true, Auto: "current-password"},
-		{Kind: "password", Name: "new", Label: c.t("field.password_new"), Required: true, Auto: "new-password", Hint: c.t("form.password_hint")}}}
+	return Form{ID: "password", Action: "/password", Title: c.t("me.password"), Submit: c.t("form.save"),
+		Tone: "primary", Fields: []Field{
+			{Kind: "password", Name: "old", Label: c.t("field.password_old"), Required: true, Auto: "current-password"},
+			{Kind: "password", Name: "new", Label: c.t("field.password_new"), Required: true, Auto: "new-password",
+				Hint: c.t("form.password_hint")}}}
 }
 
 func (c *call) passwordPage() error {
@@ -100,8 +105,10 @@ func (c *call) me() error { return c.showMe("", nil, nil) }
 // showMe is the person's own page; secret is a key made just now, shown this once.
 func (c *call) showMe(secret string, s *sent, wrong error) error {
 	person, _ := c.org.Person(c.who.Person)
-	p := &Me{Frame: c.frame("me", c.t("tab.me")), Login: person.Login, Posts: c.posts(person.Posts), Password: "/password", Logout: Form{Action: "/logout"}, Secret: secret,
-		NewKey: Form{ID: "key", Action: "/me/keys", Title: c.t("me.new_key"), Submit: c.t("me.make_key"), Fields: []Field{c.line("name", "field.key_name", 100, true)}}}
+	p := &Me{Frame: c.frame("me", c.t("tab.me")), Login: person.Login, Posts: c.posts(person.Posts),
+		Password: "/password", Logout: Form{Action: "/logout"}, Secret: secret,
+		NewKey: Form{ID: "key", Action: "/me/keys", Title: c.t("me.new_key"), Submit: c.t("me.make_key"),
+			Fields: []Field{c.line("name", "field.key_name", 100, true)}}}
 	c.leaves(p, person)
 	if wrong != nil {
 		p.Status = fault.Of(wrong).Kind.Status()
@@ -116,7 +123,8 @@ func (c *call) showMe(secret string, s *sent, wrong error) error {
 		return err
 	}
 	for _, x := range sessions {
-		p.Sessions = append(p.Sessions, Session{Device: device(x.Agent) + " · " + x.IP, Seen: lang.Ago(c.l, c.now, x.Seen), Since: lang.DateTime(c.l, x.Created), Current: x.ID == mine.ID,
+		p.Sessions = append(p.Sessions, Session{Device: device(x.Agent) + " · " + x.IP,
+			Seen: lang.Ago(c.l, c.now, x.Seen), Since: lang.DateTime(c.l, x.Created), Current: x.ID == mine.ID,
 			End: Form{Action: "/me/sessions/" + x.ID + "/end", Submit: c.t("me.end_session"), Tone: "danger"}})
 	}
 	keys, err := c.desk.Auth.Keys(c.ctx, c.who.Person)
@@ -124,8 +132,10 @@ func (c *call) showMe(secret string, s *sent, wrong error) error {
 		return err
 	}
 	for _, x := range keys {
-		p.Keys = append(p.Keys, Key{Name: x.Name, Hint: "xh_", Made: lang.Date(c.l, x.Created), Used: lang.Ago(c.l, c.now, x.Seen),
-			End: Form{Action: "/me/keys/" + strconv.FormatInt(x.ID, 10) + "/end", Submit: c.t("me.end_key"), Tone: "danger", Ask: c.t("me.end_key_ask")}})
+		p.Keys = append(p.Keys, Key{Name: x.Name, Hint: "xh_", Made: lang.Date(c.l, x.Created),
+			Used: lang.Ago(c.l, c.now, x.Seen),
+			End: Form{Action: "/me/keys/" + strconv.FormatInt(x.ID, 10) + "/end", Submit: c.t("me.end_key"),
+				Tone: "danger", Ask: c.t("me.end_key_ask")}})
 	}
 	return c.render(p)
 }
@@ -140,7 +150,8 @@ func device(agent string) string {
 		}
 		return ""
 	}
-	b, s := find("MicroMessenger", "Edg", "Firefox", "Chrome", "Safari"), find("HarmonyOS", "Android", "iPhone", "iPad", "Windows", "Macintosh", "Linux")
+	b, s := find("MicroMessenger", "Edg", "Firefox", "Chrome", "Safari"),
+		find("HarmonyOS", "Android", "iPhone", "iPad", "Windows", "Macintosh", "Linux")
 	if b == "" && s == "" {
 		return "?"
 	}

@@ -29,7 +29,8 @@ func (c *call) adminTabs(here string) []Link {
 
 // register begins the page of a register.
 func (c *call) register(name string) *Admin {
-	return &Admin{Frame: c.frame("admin", c.t("admin."+name)), Heading: c.t("admin." + name), Lead: c.t("admin." + name + "_lead"), Tabs: c.adminTabs(name),
+	return &Admin{Frame: c.frame("admin", c.t("admin."+name)), Heading: c.t("admin." + name),
+		Lead: c.t("admin." + name + "_lead"), Tabs: c.adminTabs(name),
 		Search: Field{Name: "q", Value: c.r.URL.Query().Get("q"), Hint: c.t("admin.search")}}
 }
 
@@ -94,13 +95,16 @@ func (c *call) showAreas(s *sent, wrong error) error {
 	}
 	for _, a := range list {
 		if realm.Contains(a.Code) && a.Code.Level() <= area.Township || p.Search.Value != "" {
-			p.Rows = append(p.Rows, AdminRow{URL: "/admin/areas?id=" + a.Code.String(), Cells: []string{a.Name, a.Code.String(), c.t("level." + a.Code.Level().String())},
+			p.Rows = append(p.Rows, AdminRow{URL: "/admin/areas?id=" + a.Code.String(),
+				Cells: []string{a.Name, a.Code.String(), c.t("level." + a.Code.Level().String())},
 				Depth: int(a.Code.Level() - area.City), Former: a.Former})
 		}
 	}
 	c.page(p, "/admin/areas")
-	f := Form{ID: "area", Action: "/admin/areas", Once: c.once(), Title: c.t("admin.add_area"), Submit: c.t("form.save"), Tone: "primary", Fields: []Field{
-		c.line("area", "field.code", 12, true), c.line("name", "field.name", 100, true), {Kind: "check", Name: "former", Label: c.t("field.former")}}}
+	f := Form{ID: "area", Action: "/admin/areas", Once: c.once(), Title: c.t("admin.add_area"),
+		Submit: c.t("form.save"), Tone: "primary", Fields: []Field{
+			c.line("area", "field.code", 12, true), c.line("name", "field.name", 100, true),
+			{Kind: "check", Name: "former", Label: c.t("field.former")}}}
 	f.Fields[0].Hint = c.t("admin.area_code")
 	if code, err := area.Parse(c.r.URL.Query().Get("id")); err == nil {
 		if a, ok := c.org.Tree().Get(code); ok {
@@ -126,7 +130,8 @@ func (c *call) setArea() error {
 	if err != nil {
 		return c.showAreas(s, err)
 	}
-	return c.change("areas", &org.AreaSet{Area: s.area("area"), Name: s.Get("name"), Former: s.yes("former")}, s, c.showAreas)
+	return c.change("areas", &org.AreaSet{Area: s.area("area"), Name: s.Get("name"), Former: s.yes("former")},
+		s, c.showAreas)
 }
 
 func (c *call) units() error { return c.showUnits(nil, nil) }
@@ -138,15 +143,20 @@ func (c *call) showUnits(s *sent, wrong error) error {
 	p := c.register("units")
 	p.Columns = []string{c.t("field.name"), c.t("field.code"), c.t("field.area"), c.t("field.parent")}
 	for _, u := range c.org.FindUnits(p.Search.Value, c.realm(), 100_000) {
-		p.Rows = append(p.Rows, AdminRow{URL: "/admin/units?id=" + strconv.FormatInt(u.ID, 10), Cells: []string{u.Name(c.short()), u.Code, c.areaName(u.Area), c.unitName(u.Parent)},
+		p.Rows = append(p.Rows, AdminRow{URL: "/admin/units?id=" + strconv.FormatInt(u.ID, 10),
+			Cells: []string{u.Name(c.short()), u.Code, c.areaName(u.Area), c.unitName(u.Parent)},
 			Depth: min(len(c.org.Uppers(u.ID)), 4), Former: u.Former})
 	}
 	c.page(p, "/admin/units")
 	u, open := c.opened()
-	f := Form{ID: "unit", Action: "/admin/units", Once: c.once(), Title: c.t("admin.add_unit"), Submit: c.t("form.save"), Tone: "primary", Open: open, Fields: []Field{
-		c.line("zh", "field.name", 100, true), c.line("en", "field.name_en", 100, false), c.line("code", "field.code", 40, true),
-		c.areasField("area", true, u.Area, u.Area), c.pick("parent", "field.parent", false, nil), {Kind: "check", Name: "former", Label: c.t("field.former"), Checked: u.Former},
-		c.pick("successor", "field.successor", false, nil), {Kind: "hidden", Name: "unit", Value: strconv.FormatInt(u.ID, 10)}}}
+	f := Form{ID: "unit", Action: "/admin/units", Once: c.once(), Title: c.t("admin.add_unit"),
+		Submit: c.t("form.save"), Tone: "primary", Open: open, Fields: []Field{
+			c.line("zh", "field.name", 100, true), c.line("en", "field.name_en", 100, false),
+			c.line("code", "field.code", 40, true),
+			c.areasField("area", true, u.Area, u.Area), c.pick("parent", "field.parent", false, nil),
+			{Kind: "check", Name: "former", Label: c.t("field.former"), Checked: u.Former},
+			c.pick("successor", "field.successor", false, nil),
+			{Kind: "hidden", Name: "unit", Value: strconv.FormatInt(u.ID, 10)}}}
 	c.cityOption(&f.Fields[3], u.Area)
 	f.Fields[0].Value, f.Fields[1].Value, f.Fields[2].Value = u.Zh, u.En, u.Code
 	if x, ok := c.org.Unit(u.Parent); ok {
@@ -164,7 +174,8 @@ func (c *call) showUnits(s *sent, wrong error) error {
 
 // cityOption offers the whole city beside its parts.
 func (c *call) cityOption(f *Field, chosen area.Code) {
-	f.Options = append([]Option{{Value: c.top().String(), Label: c.city(), Group: c.city(), Selected: chosen == c.top()}}, f.Options...)
+	f.Options = append([]Option{{Value: c.top().String(), Label: c.city(), Group: c.city(),
+		Selected: chosen == c.top()}}, f.Options...)
 }
 
 // opened is the unit that the address opens for changing.
@@ -181,7 +192,8 @@ func (c *call) setUnit() error {
 	if err != nil {
 		return c.showUnits(s, err)
 	}
-	u := &org.UnitSet{ID: s.number("unit"), Code: s.Get("code"), Zh: s.Get("zh"), En: s.Get("en"), Area: s.area("area"), Parent: s.unit(c.org, "parent"),
+	u := &org.UnitSet{ID: s.number("unit"), Code: s.Get("code"), Zh: s.Get("zh"), En: s.Get("en"), Area: s.area("area"),
+		Parent: s.unit(c.org, "parent"),
 		Former: s.yes("former"), Successor: s.unit(c.org, "successor")}
 	return c.change("units", u, s, c.showUnits)
 }

@@ -21,7 +21,8 @@ func (c *call) people() error { return c.showPeople(nil, nil) }
 
 func (c *call) showPeople(s *sent, wrong error) error { return c.peoplePage(s, wrong, "person", nil) }
 
-// peoplePage is the register of people; refused says which of its forms the error belongs to, told is what to tell besides.
+// peoplePage is the register of people; refused says which of its forms the error belongs to, told is what to tell
+// besides.
 func (c *call) peoplePage(s *sent, wrong error, refused string, told *Flash) error {
 	if err := c.mayAdmin(); err != nil {
 		return err
@@ -33,15 +34,18 @@ func (c *call) peoplePage(s *sent, wrong error, refused string, told *Flash) err
 	p.Columns = []string{c.t("field.name"), c.t("field.login"), c.t("field.posts")}
 	for _, x := range c.org.FindPeople(p.Search.Value, 0, 100_000) {
 		if c.org.MayKnow(c.who.Caller, x) {
-			p.Rows = append(p.Rows, AdminRow{URL: "/admin/people?id=" + strconv.FormatInt(x.ID, 10), Cells: []string{x.Name, x.Login, strings.Join(c.posts(x.Posts), "；")}, Former: x.Disabled})
+			p.Rows = append(p.Rows, AdminRow{URL: "/admin/people?id=" + strconv.FormatInt(x.ID, 10),
+				Cells: []string{x.Name, x.Login, strings.Join(c.posts(x.Posts), "；")}, Former: x.Disabled})
 		}
 	}
 	c.page(p, "/admin/people")
 	x, open := c.person(s)
 	forms := []Form{c.personForm(x, open)}
 	if open {
-		forms = append(forms, Form{ID: "password", Action: "/admin/people/" + strconv.FormatInt(x.ID, 10) + "/password", Title: c.t("admin.set_password"), Hint: c.t("admin.set_password_hint"),
-			Submit: c.t("admin.set_password"), Fields: []Field{{Kind: "password", Name: "new", Label: c.t("field.password_new"), Auto: "new-password", Hint: c.t("admin.password_empty")}}})
+		forms = append(forms, Form{ID: "password", Action: "/admin/people/" + strconv.FormatInt(x.ID, 10) + "/password",
+			Title: c.t("admin.set_password"), Hint: c.t("admin.set_password_hint"),
+			Submit: c.t("admin.set_password"), Fields: []Field{{Kind: "password", Name: "new",
+				Label: c.t("field.password_new"), Auto: "new-password", Hint: c.t("admin.password_empty")}}})
 	}
 	p.Names = c.unitNamesList(c.org.FindUnits("", c.realm(), 1000))
 	p.Forms = forms
@@ -70,8 +74,9 @@ func (c *call) person(s *sent) (org.Person, bool) {
 }
 
 func (c *call) personForm(x org.Person, open bool) Form {
-	f := Form{ID: "person", Action: "/admin/people", Once: c.once(), Title: c.t("admin.add_person"), Submit: c.t("form.save"), Tone: "primary", Open: open, Fields: []Field{
-		c.line("name", "field.name", 100, true), c.line("login", "field.login", 40, true)}}
+	f := Form{ID: "person", Action: "/admin/people", Once: c.once(), Title: c.t("admin.add_person"),
+		Submit: c.t("form.save"), Tone: "primary", Open: open, Fields: []Field{
+			c.line("name", "field.name", 100, true), c.line("login", "field.login", 40, true)}}
 	f.Fields[0].Value, f.Fields[1].Value = x.Name, x.Login
 	for i := range maxPosts {
 		var p org.Post
@@ -93,7 +98,8 @@ func (c *call) personForm(x org.Person, open bool) Form {
 		title.Value = p.Title
 		f.Fields = append(f.Fields, kind, where, unit, title)
 	}
-	f.Fields = append(f.Fields, Field{Kind: "check", Name: "disabled", Label: c.t("field.disabled"), Checked: x.Disabled}, Field{Kind: "hidden", Name: "person", Value: strconv.FormatInt(x.ID, 10)})
+	f.Fields = append(f.Fields, Field{Kind: "check", Name: "disabled", Label: c.t("field.disabled"),
+		Checked: x.Disabled}, Field{Kind: "hidden", Name: "person", Value: strconv.FormatInt(x.ID, 10)})
 	if open {
 		f.Title = x.Name
 	}
@@ -109,7 +115,8 @@ func (c *call) setPerson() error {
 	for i := range maxPosts {
 		n := strconv.Itoa(i + 1)
 		if kind := s.Get("post_" + n); kind != "" {
-			x.Posts = append(x.Posts, org.Post{Kind: kind, Area: s.area("area_" + n), Unit: s.unit(c.org, "unit_"+n), Title: s.Get("title_" + n)})
+			x.Posts = append(x.Posts, org.Post{Kind: kind, Area: s.area("area_" + n), Unit: s.unit(c.org, "unit_"+n),
+				Title: s.Get("title_" + n)})
 		}
 	}
 	if old, ok := c.org.Person(x.ID); ok {

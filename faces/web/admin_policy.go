@@ -29,9 +29,11 @@ func (c *call) policyPage(source string) (*Policy, error) {
 	}
 	frame := c.frame("admin", c.t("policy.title"))
 	frame.Warn = c.missingYears()
-	p := &Policy{Frame: frame, Tabs: c.adminTabs("policy"), Source: source, Digest: c.desk.Policy().Digest(), Since: lang.DateTime(c.l, since),
-		Form: Form{ID: "policy", Action: "/admin/policy", Once: c.once(), Title: c.t("policy.title"), Submit: c.t("policy.check"), Fields: []Field{
-			{Kind: "source", Name: "source", Label: c.t("policy.file"), Required: true, Value: source}}}}
+	p := &Policy{Frame: frame, Tabs: c.adminTabs("policy"), Source: source, Digest: c.desk.Policy().Digest(),
+		Since: lang.DateTime(c.l, since),
+		Form: Form{ID: "policy", Action: "/admin/policy", Once: c.once(), Title: c.t("policy.title"),
+			Submit: c.t("policy.check"), Fields: []Field{
+				{Kind: "source", Name: "source", Label: c.t("policy.file"), Required: true, Value: source}}}}
 	if since == 0 {
 		p.Since = c.t("policy.beginning")
 	}

@@ -45,15 +45,16 @@ type AlikePart struct {
 
 func (*AlikePart) template() string { return "alikes" }
 
-// alikes are the matters that what stands in the form may repeat. Of a person's need nothing is looked up. It is help, never a hindrance: when it fails the
-// report goes its way.
+// alikes are the matters that what stands in the form may repeat. Of a person's need nothing is looked up. It is
+// help, never a hindrance: when it fails the report goes its way.
 func (c *call) alikes(caller org.Caller, s *sent) *Alikes {
 	out := &Alikes{Join: c.mayJoin(caller)}
 	if s.yes("help") || s.Get("kind") == matter.Help.String() {
 		return out
 	}
 	where, _ := area.Parse(s.Get("area")) // as far as he has come
-	said := pattern.Said{Area: where.Ancestor(area.Township), Place: s.Get("place"), Text: s.text("text"), Category: s.Get("category"), Lat: degreesOf(s, "lat"), Lng: degreesOf(s, "lng")}
+	said := pattern.Said{Area: where.Ancestor(area.Township), Place: s.Get("place"), Text: s.text("text"),
+		Category: s.Get("category"), Lat: degreesOf(s, "lat"), Lng: degreesOf(s, "lng")}
 	list, err := c.all.Patterns.Like(c.ctx, caller, said, shownAlike)
 	if err != nil {
 		c.log(err)
@@ -80,7 +81,8 @@ func (c *call) mayJoin(caller org.Caller) bool {
 }
 
 func (c *call) alike(g pattern.Glance) Alike {
-	a := Alike{ID: g.Matter, Title: g.Title, Where: c.areaName(g.Area), When: lang.Ago(c.l, c.now, g.At), State: g.State.String(), Voices: g.Voices, Why: c.because(g.Likely)}
+	a := Alike{ID: g.Matter, Title: g.Title, Where: c.areaName(g.Area), When: lang.Ago(c.l, c.now, g.At),
+		State: g.State.String(), Voices: g.Voices, Why: c.because(g.Likely)}
 	if x, ok := c.desk.Policy().Category(g.Category); ok {
 		a.Category = x.Name(c.l)
 	}
@@ -131,7 +133,8 @@ func (c *call) alikePart() error {
 	return c.render(&AlikePart{Alikes: *c.alikes(c.door(s), s)})
 }
 
-// join is "the same, me too": one more voice instead of a new report. The form's id is the command's, so that it counts once.
+// join is "the same, me too": one more voice instead of a new report. The form's id is the command's, so that it
+// counts once.
 func (c *call) join() error {
 	s, err := c.read(org.Caller{})
 	if err != nil {
@@ -181,8 +184,8 @@ func (c *call) alikePhoto() error {
 	return nil
 }
 
-// asks says whether a report must first be held against what may be the same: until the reporter has been asked once. The form is then shown again with the
-// matters in it, and sending it again sends it.
+// asks says whether a report must first be held against what may be the same: until the reporter has been asked once.
+// The form is then shown again with the matters in it, and sending it again sends it.
 func (c *call) asks(caller org.Caller, s *sent, f *Form) bool {
 	id, err := s.id()
 	if err != nil || s.yes("another") {

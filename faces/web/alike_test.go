@@ -5,7 +5,8 @@ import (
 	"testing"
 )
 
-// TestSameMeToo: without script, a resident who reports what is reported is asked once, and joins it or goes on; what nobody has read is not shown to others.
+// TestSameMeToo: without script, a resident who reports what is reported is asked once, and joins it or goes on; what
+// nobody has read is not shown to others.
 func TestSameMeToo(t *testing.T) {
 	o := newTown(t)
 	o.reported("人行道地砖破损，雨天积水，老人容易绊倒")
@@ -19,7 +20,8 @@ func TestSameMeToo(t *testing.T) {
 	}
 	again().wants("可能已有人反映", "尚未受理的事项", "1 人反映", "同一件，我也反映").lacks("雨天积水")
 
-	o.as("disp").get(fmt.Sprintf("/matters/%d", id), 200).send("list", 200, "category", "env.rubbish", "severity", "general")
+	o.as("disp").get(fmt.Sprintf("/matters/%d", id), 200).send("list", 200, "category", "env.rubbish",
+		"severity", "general")
 	b := again().wants("人行道地砖破损，雨天积水", "中国银行门前")
 	_, v := b.filled("report")
 	b.post(fmt.Sprintf("/alike/%d/same", id), v, 200).wants("已附议")

@@ -14,9 +14,11 @@ import (
 var staticFiles embed.FS
 
 // styles are the layers of app.css, in order: later ones win.
-var styles = []string{"tokens.css", "base.css", "parts.css", "forms.css", "pages.css", "score.css", "points.css", "print.css"}
+var styles = []string{"tokens.css", "base.css", "parts.css", "forms.css", "pages.css", "score.css",
+	"points.css", "print.css"}
 
-// bundle is every static file by its name, with the style layers joined into app.css, and the version that all addresses carry.
+// bundle is every static file by its name, with the style layers joined into app.css, and the version that all
+// addresses carry.
 var bundle = sync.OnceValues(func() (map[string][]byte, string) {
 	files := map[string][]byte{}
 	entries, err := staticFiles.ReadDir("static")
@@ -47,7 +49,8 @@ func Asset(name string) string {
 	return "/static/" + version + "/" + name
 }
 
-var types = map[string]string{".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml", ".txt": "text/plain; charset=utf-8"}
+var types = map[string]string{".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
+	".svg": "image/svg+xml", ".txt": "text/plain; charset=utf-8"}
 
 // Static serves /static/{version}/{name}.
 func Static(w http.ResponseWriter, r *http.Request) {

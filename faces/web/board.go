@@ -11,7 +11,8 @@ import (
 	"xiaohao/platform/lang"
 )
 
-// board is the dashboard of an area; every figure leads to the list behind it, and the list's filter says exactly what was counted.
+// board is the dashboard of an area; every figure leads to the list behind it, and the list's filter says exactly
+// what was counted.
 func (c *call) board() error {
 	a, err := c.boardArea()
 	if err != nil {
@@ -30,7 +31,8 @@ func (c *call) board() error {
 	if err != nil {
 		return err
 	}
-	p := &Board{Frame: c.overview("board"), Heading: here.Name, At: c.t("board.at", "at", lang.DateTime(c.l, c.now)), Note: c.t("board.note")}
+	p := &Board{Frame: c.overview("board"), Heading: here.Name, At: c.t("board.at", "at", lang.DateTime(c.l, c.now)),
+		Note: c.t("board.note")}
 	for _, x := range t.Path(a) {
 		if c.desk.Covers(c.who.Caller, x.Code) {
 			p.Crumbs = append(p.Crumbs, Link{x.Name, boardURL(x.Code), x.Code == a})
@@ -84,20 +86,26 @@ func behind(a area.Code, l matter.Light, states ...matter.State) string {
 func (c *call) tiles(f views.Figures) []Fact {
 	n := func(v int64) string { return strconv.FormatInt(v, 10) }
 	return []Fact{
-		{c.t("light.red"), n(f.Red), behind(f.Area, matter.Red), "red"}, {c.t("light.yellow"), n(f.Yellow), behind(f.Area, matter.Yellow), "yellow"},
-		{c.t("light.green"), n(f.Green), behind(f.Area, matter.Green), "green"}, {c.t("state.suspended"), n(f.Suspended), behind(f.Area, 0, matter.Suspended), "grey"},
+		{c.t("light.red"), n(f.Red), behind(f.Area, matter.Red), "red"},
+		{c.t("light.yellow"), n(f.Yellow), behind(f.Area, matter.Yellow), "yellow"},
+		{c.t("light.green"), n(f.Green), behind(f.Area, matter.Green), "green"},
+		{c.t("state.suspended"), n(f.Suspended), behind(f.Area, 0, matter.Suspended), "grey"},
 		{c.t("board.waiting"), n(f.Reported + f.Listed), behind(f.Area, 0, matter.Reported, matter.Listed), ""},
-		{c.t("state.fixed"), n(f.Fixed), behind(f.Area, 0, matter.Fixed), ""}, {c.t("state.struck_off"), n(f.StruckOff), behind(f.Area, 0, matter.StruckOff), "seal"}}
+		{c.t("state.fixed"), n(f.Fixed), behind(f.Area, 0, matter.Fixed), ""},
+		{c.t("state.struck_off"), n(f.StruckOff), behind(f.Area, 0, matter.StruckOff), "seal"}}
 }
 
 func (c *call) boardRow(f views.Figures, longest int64) BoardRow {
 	x, _ := c.org.Tree().Get(f.Area)
 	r := BoardRow{Name: x.Name,
 		Waiting: Figure{f.Reported + f.Listed, behind(f.Area, 0, matter.Reported, matter.Listed)},
-		Green:   Figure{f.Green, behind(f.Area, matter.Green)}, Yellow: Figure{f.Yellow, behind(f.Area, matter.Yellow)}, Red: Figure{f.Red, behind(f.Area, matter.Red)},
-		Grey: Figure{f.Suspended, behind(f.Area, 0, matter.Suspended)}, Fixed: Figure{f.Fixed, behind(f.Area, 0, matter.Fixed)},
-		Struck:   Figure{f.StruckOff, behind(f.Area, 0, matter.StruckOff)},
-		Segments: Bar(longest, []string{"red", "yellow", "green", "grey", "wait", "fixed"}, []int64{f.Red, f.Yellow, f.Green, f.Suspended, f.Reported + f.Listed, f.Fixed})}
+		Green:   Figure{f.Green, behind(f.Area, matter.Green)}, Yellow: Figure{f.Yellow, behind(f.Area, matter.Yellow)},
+		Red:    Figure{f.Red, behind(f.Area, matter.Red)},
+		Grey:   Figure{f.Suspended, behind(f.Area, 0, matter.Suspended)},
+		Fixed:  Figure{f.Fixed, behind(f.Area, 0, matter.Fixed)},
+		Struck: Figure{f.StruckOff, behind(f.Area, 0, matter.StruckOff)},
+		Segments: Bar(longest, []string{"red", "yellow", "green", "grey", "wait", "fixed"},
+			[]int64{f.Red, f.Yellow, f.Green, f.Suspended, f.Reported + f.Listed, f.Fixed})}
 	if len(c.org.Tree().Children(f.Area)) > 0 {
 		r.URL = boardURL(f.Area)
 	}

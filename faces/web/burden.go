@@ -65,14 +65,16 @@ func (c *call) burden() error {
 	for _, d := range b.Demands {
 		l := BurdenLevel{Said: c.demandSaid(d)}
 		for _, t := range d.Twice {
-			l.Twice = append(l.Twice, c.t("burden.twice", "first", c.typedName(t.First), "again", c.typedName(t.Again), "n", strconv.FormatInt(t.N, 10)))
+			l.Twice = append(l.Twice, c.t("burden.twice", "first", c.typedName(t.First), "again", c.typedName(t.Again),
+				"n", strconv.FormatInt(t.N, 10)))
 		}
 		page.Levels = append(page.Levels, l)
 	}
 	for _, x := range b.Below {
 		sum := score.Demand{}
 		for _, d := range x.Demands {
-			sum.Reports, sum.Fields, sum.Photos, sum.Minutes = sum.Reports+d.Reports, sum.Fields+d.Fields, sum.Photos+d.Photos, sum.Minutes+d.Minutes
+			sum.Reports, sum.Fields, sum.Photos, sum.Minutes = sum.Reports+d.Reports, sum.Fields+d.Fields,
+				sum.Photos+d.Photos, sum.Minutes+d.Minutes
 		}
 		area, _ := c.org.Tree().Get(x.Area)
 		row := BurdenArea{Name: area.Name, Said: c.amounts(sum)}
@@ -91,7 +93,8 @@ func (c *call) demandSaid(d score.Demand) string {
 
 func (c *call) amounts(d score.Demand) string {
 	n := func(v int64) string { return strconv.FormatInt(v, 10) }
-	return c.t("burden.amounts", "reports", n(d.Reports), "fields", n(d.Fields), "photos", n(d.Photos), "minutes", n(d.Minutes))
+	return c.t("burden.amounts", "reports", n(d.Reports), "fields", n(d.Fields), "photos", n(d.Photos),
+		"minutes", n(d.Minutes))
 }
 
 // typedName names what was typed, as in "fix.note".

@@ -79,7 +79,8 @@ func (c *call) admit(a access) error {
 	return nil
 }
 
-// fail answers with what went wrong. Our own mistakes go to the log, by route, so that no receipt code or text gets there.
+// fail answers with what went wrong. Our own mistakes go to the log, by route, so that no receipt code or text gets
+// there.
 func (c *call) fail(route string, err error) {
 	if errors.Is(err, errSent) {
 		return
@@ -155,7 +156,8 @@ func (c *call) frame(tab, title string) Frame {
 		return f
 	}
 	f.Unread, _ = c.all.Notify.Unread(c.ctx, c.who.Caller) // a page is worth more than its bell
-	for _, x := range [][2]string{{"work", "/work"}, {"lists", "/lists/problem?open=1"}, {"new", "/new"}, {"board", "/board"}, {"me", "/me"}, {"admin", "/admin/areas"}} {
+	for _, x := range [][2]string{{"work", "/work"}, {"lists", "/lists/problem?open=1"}, {"new", "/new"},
+		{"board", "/board"}, {"me", "/me"}, {"admin", "/admin/areas"}} {
 		if x[0] == "admin" && !f.Admin {
 			continue
 		}
@@ -231,8 +233,9 @@ const flashCookie = "xiaohao_flash"
 
 // flash tells something once, on the next page: a key of the catalogue and a number, nothing else.
 func (c *call) flash(key, n string) {
-	http.SetCookie(c.w, &http.Cookie{Name: flashCookie, Value: key + ":" + n, Path: "/", MaxAge: 60, HttpOnly: true, SameSite: http.SameSiteLaxMode,
-		Secure: strings.HasPrefix(c.gate.Base(c.r), "https:")})
+	http.SetCookie(c.w, &http.Cookie{Name: flashCookie, Value: key + ":" + n, Path: "/", MaxAge: 60, HttpOnly: true,
+		SameSite: http.SameSiteLaxMode,
+		Secure:   strings.HasPrefix(c.gate.Base(c.r), "https:")})
 }
 
 func (c *call) takeFlash() *Flash {

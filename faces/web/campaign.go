@@ -47,7 +47,8 @@ func (c *call) campaignPage(id int64, at area.Code, step string, s *sent, wrong 
 	if err != nil {
 		return err
 	}
-	p := &CampaignPage{Frame: c.overview("campaigns"), Heading: x.Name, Crumbs: c.campaignCrumbs(x), Rows: c.campaignRows(x), Lead: c.campaignLead(x), Next: c.campaignNext(x)}
+	p := &CampaignPage{Frame: c.overview("campaigns"), Heading: x.Name, Crumbs: c.campaignCrumbs(x),
+		Rows: c.campaignRows(x), Lead: c.campaignLead(x), Next: c.campaignNext(x)}
 	p.Light, p.Until = c.campaignLight(x)
 	if x.Cell() != nil {
 		p.Rows = nil // the heading says it all
@@ -66,16 +67,20 @@ func (c *call) campaignPage(id int64, at area.Code, step string, s *sent, wrong 
 			}
 		}
 	}
-	p.Orders = append(p.Orders, CampaignOrder{Who: c.areaName(x.Scope) + " " + c.peopleNames([]int64{x.Opener}), Text: x.Plan.Text})
+	p.Orders = append(p.Orders, CampaignOrder{Who: c.areaName(x.Scope) + " " + c.peopleNames([]int64{x.Opener}),
+		Text: x.Plan.Text})
 	for _, o := range x.Orders {
-		p.Orders = append(p.Orders, CampaignOrder{Who: c.areaName(o.Area) + " " + c.peopleNames([]int64{o.Person}), Text: o.Text})
+		p.Orders = append(p.Orders, CampaignOrder{Who: c.areaName(o.Area) + " " + c.peopleNames([]int64{o.Person}),
+			Text: o.Text})
 	}
 	if x.Closed > 0 {
 		p.Links = append(p.Links, Link{Label: c.t("campaign.report"), URL: reportURL(id, x.At, "")})
 	}
-	p.Links = append(p.Links, Link{Label: c.t("league.export"), URL: "/campaigns/" + strconv.FormatInt(id, 10) + "/areas.xlsx?area=" + x.At.String()})
+	p.Links = append(p.Links, Link{Label: c.t("league.export"),
+		URL: "/campaigns/" + strconv.FormatInt(id, 10) + "/areas.xlsx?area=" + x.At.String()})
 	if x.Trend != 0 && c.desk.Covers(c.who.Caller, c.top()) {
-		p.Links = append(p.Links, Link{Label: c.t("campaign.behind"), URL: "/trends?below=" + strconv.FormatInt(x.Trend+1, 10) + "#f-" + strconv.FormatInt(x.Trend, 10)})
+		p.Links = append(p.Links, Link{Label: c.t("campaign.behind"),
+			URL: "/trends?below=" + strconv.FormatInt(x.Trend+1, 10) + "#f-" + strconv.FormatInt(x.Trend, 10)})
 	}
 	p.Forms = c.campaignForms(x)
 	if len(p.Forms) > 0 && p.Forms[0].ID == "send" {
@@ -90,7 +95,8 @@ func (c *call) campaignPage(id int64, at area.Code, step string, s *sent, wrong 
 			}
 		}
 	}
-	p.Proof = []Fact{{Label: c.t("rounds.commitment"), Value: x.Plan.Commitment}, {Label: c.t("campaign.share"), Value: strconv.Itoa(x.Plan.Share) + " %"}}
+	p.Proof = []Fact{{Label: c.t("rounds.commitment"), Value: x.Plan.Commitment},
+		{Label: c.t("campaign.share"), Value: strconv.Itoa(x.Plan.Share) + " %"}}
 	after, _ := strconv.ParseInt(c.r.URL.Query().Get("after"), 10, 64)
 	list, err := c.all.Campaign.Findings(c.ctx, id, x.At, after, findingsOnPage+1)
 	if err != nil {
@@ -112,7 +118,8 @@ func (c *call) campaignFinding(id int64) CampaignFinding {
 	if err != nil {
 		return CampaignFinding{Title: c.t("campaign.hidden")}
 	}
-	return CampaignFinding{Title: m.Title, URL: "/matters/" + strconv.FormatInt(id, 10), State: c.t("state." + m.State.String()), Area: c.areaName(m.Area)}
+	return CampaignFinding{Title: m.Title, URL: "/matters/" + strconv.FormatInt(id, 10),
+		State: c.t("state." + m.State.String()), Area: c.areaName(m.Area)}
 }
 
 func (c *call) campaignCrumbs(x *campaign.Sheet) []Link {
@@ -130,7 +137,8 @@ func (c *call) campaignLead(x *campaign.Sheet) string {
 	n := strconv.Itoa
 	a := x.All
 	if cell := x.Cell(); cell != nil {
-		said := c.areaName(x.At) + c.t("word.colon") + c.t("campaign.is."+string(cell.Standing(x.Over(c.now))), "n", n(a.Found)) + c.t("word.stop")
+		said := c.areaName(x.At) + c.t("word.colon") +
+			c.t("campaign.is."+string(cell.Standing(x.Over(c.now))), "n", n(a.Found)) + c.t("word.stop")
 		if zero := c.zeroWords(cell); zero != "" {
 			said += " " + zero + c.t("word.stop")
 		}
@@ -139,7 +147,8 @@ func (c *call) campaignLead(x *campaign.Sheet) string {
 		}
 		return said
 	}
-	out := []string{c.t("campaign.lead", "area", c.areaName(x.At), "n", n(a.Areas), "reported", n(a.Reported), "zero", n(a.Zero+a.False), "not", n(a.Not+a.Overdue), "found", n(a.Found), "fixed", n(a.Fixed))}
+	out := []string{c.t("campaign.lead", "area", c.areaName(x.At), "n", n(a.Areas), "reported", n(a.Reported),
+		"zero", n(a.Zero+a.False), "not", n(a.Not+a.Overdue), "found", n(a.Found), "fixed", n(a.Fixed))}
 	if a.False > 0 {
 		out = append(out, c.t("campaign.lead_false", "n", n(a.False)))
 	}
@@ -148,7 +157,8 @@ func (c *call) campaignLead(x *campaign.Sheet) string {
 
 // campaignSaid says what is looked for, where, until when.
 func (c *call) campaignSaid(x *campaign.Sheet) []string {
-	out := []string{c.t("campaign.dates", "area", c.areaName(x.Scope), "from", lang.Date(c.l, x.Campaign.At), "until", c.untilWords(x.Deadline))}
+	out := []string{c.t("campaign.dates", "area", c.areaName(x.Scope), "from", lang.Date(c.l, x.Campaign.At),
+		"until", c.untilWords(x.Deadline))}
 	var what []string
 	for _, i := range x.Plan.Items {
 		what = append(what, c.itemName(i))
@@ -177,7 +187,8 @@ func (c *call) itemName(code string) string {
 	return code
 }
 
-var standingTones = map[campaign.Standing]string{campaign.Reported: "green", campaign.Zero: "grey", campaign.NotStarted: "yellow", campaign.Overdue: "red", campaign.FalseZero: "red"}
+var standingTones = map[campaign.Standing]string{campaign.Reported: "green", campaign.Zero: "grey",
+	campaign.NotStarted: "yellow", campaign.Overdue: "red", campaign.FalseZero: "red"}
 
 func (c *call) campaignRows(x *campaign.Sheet) (out []CampaignArea) {
 	n := strconv.Itoa
@@ -187,7 +198,8 @@ func (c *call) campaignRows(x *campaign.Sheet) (out []CampaignArea) {
 		if r.Cell != nil {
 			s := r.Cell.Standing(over)
 			row.Words = c.foundWords(&r)
-			row.Standing, row.Tone, row.Note = c.t("campaign.is."+string(s), "n", n(r.Found)), standingTones[s], c.zeroWords(r.Cell)
+			row.Standing, row.Tone, row.Note = c.t("campaign.is."+string(s), "n", n(r.Found)), standingTones[s],
+				c.zeroWords(r.Cell)
 			if s != campaign.Reported && r.Found == 0 {
 				row.Words = ""
 			}
@@ -207,8 +219,10 @@ func (c *call) campaignRows(x *campaign.Sheet) (out []CampaignArea) {
 func (c *call) answered(to *CampaignArea, r *campaign.Row) {
 	n := strconv.Itoa
 	to.Standing, to.Tone = c.t("campaign.answered", "n", n(r.Areas-r.Not-r.Overdue), "of", n(r.Areas)), rowTone(r)
-	to.Segments = Bar(int64(r.Areas), []string{"green", "grey", "yellow", "red"}, []int64{int64(r.Reported), int64(r.Zero), int64(r.Not), int64(r.Overdue + r.False)})
-	to.Words = c.t("campaign.row_answered", "reported", n(r.Reported), "zero", n(r.Zero+r.False), "not", n(r.Not+r.Overdue))
+	to.Segments = Bar(int64(r.Areas), []string{"green", "grey", "yellow", "red"},
+		[]int64{int64(r.Reported), int64(r.Zero), int64(r.Not), int64(r.Overdue + r.False)})
+	to.Words = c.t("campaign.row_answered", "reported", n(r.Reported), "zero", n(r.Zero+r.False),
+		"not", n(r.Not+r.Overdue))
 	if r.False > 0 {
 		to.Note = c.t("campaign.row_false", "n", n(r.False))
 	}
@@ -251,7 +265,8 @@ func (c *call) campaignTiles(r *campaign.Row) []Fact {
 	tile := func(key string, n int, tone string) Fact {
 		return Fact{Label: c.t(key), Value: strconv.Itoa(n), Tone: tone}
 	}
-	out := []Fact{tile("campaign.not", r.Not+r.Overdue, "yellow"), tile("campaign.reported", r.Reported, "green"), tile("campaign.zero", r.Zero+r.False, "grey"), tile("campaign.found", r.Found, "grey"),
+	out := []Fact{tile("campaign.not", r.Not+r.Overdue, "yellow"), tile("campaign.reported", r.Reported, "green"),
+		tile("campaign.zero", r.Zero+r.False, "grey"), tile("campaign.found", r.Found, "grey"),
 		tile("campaign.fixed", r.Fixed, "green"), tile("campaign.left", r.Found-r.Fixed, "yellow")}
 	if r.Overdue > 0 {
 		out[0].Tone = "red"
@@ -324,8 +339,10 @@ func (c *call) shortName(a area.Code) string {
 func (c *call) campaignForms(x *campaign.Sheet) (out []Form) {
 	may := func(typ string, a area.Code) bool { return c.org.MayAct(c.who.Caller, typ, a) }
 	form := func(step, tone string, open bool, fields ...Field) {
-		out = append(out, Form{ID: step, Action: "/campaigns/" + strconv.FormatInt(x.ID, 10) + "/" + step, Once: c.once(), Title: c.t("campaign.step." + step), Submit: c.t("campaign.step." + step),
-			Tone: tone, Open: open, Files: step == "find", Fields: append([]Field{{Kind: "hidden", Name: "area", Value: x.At.String()}}, fields...)})
+		out = append(out, Form{ID: step, Action: "/campaigns/" + strconv.FormatInt(x.ID, 10) + "/" + step,
+			Once: c.once(), Title: c.t("campaign.step." + step), Submit: c.t("campaign.step." + step),
+			Tone: tone, Open: open, Files: step == "find",
+			Fields: append([]Field{{Kind: "hidden", Name: "area", Value: x.At.String()}}, fields...)})
 	}
 	if cell := x.Cell(); cell != nil && c.all.Campaign.Unseen(*cell) && may(campaign.SentType, x.Scope) {
 		unit := c.pick("unit", "campaign.send_unit", false, nil)
@@ -341,7 +358,8 @@ func (c *call) campaignForms(x *campaign.Sheet) (out []Form) {
 			if len(x.Plan.Categories) == 1 {
 				chosen = x.Plan.Categories[0]
 			}
-			form("find", "primary", false, c.line("place", "field.place", matter.MaxPlace, true), c.words("text", "campaign.found_text", matter.MaxText, true),
+			form("find", "primary", false, c.line("place", "field.place", matter.MaxPlace, true),
+				c.words("text", "campaign.found_text", matter.MaxText, true),
 				choose("category", c.t("field.category"), false, c.categories(chosen)), c.pictures(false))
 		}
 		if may(campaign.ZeroType, x.At) && cell.Zero == 0 && cell.Found == 0 {
@@ -362,7 +380,9 @@ func (c *call) campaignForms(x *campaign.Sheet) (out []Form) {
 // unitsElsewhere are the units of the city and of other counties that may look at a zero of an area.
 func (c *call) unitsElsewhere(a area.Code) []org.Unit {
 	county := a.Ancestor(area.County)
-	return slices.DeleteFunc(c.org.Units(0), func(u org.Unit) bool { return u.Former || u.Area.Level() > area.County || county.Contains(u.Area) })
+	return slices.DeleteFunc(c.org.Units(0), func(u org.Unit) bool {
+		return u.Former || u.Area.Level() > area.County || county.Contains(u.Area)
+	})
 }
 
 // campaignStep takes one of the steps of a campaign.
@@ -411,7 +431,8 @@ func (c *call) takeStep(step string, command ledger.ID, id int64, at area.Code, 
 	case "instruct":
 		err = x.Instruct(c.ctx, who, command, id, at, s.text("text"))
 	case "find":
-		_, err = x.Find(c.ctx, who, command, id, campaign.Finding{Area: at, Place: s.Get("place"), Text: s.text("text"), Category: s.Get("category"), Photos: s.photos()})
+		_, err = x.Find(c.ctx, who, command, id, campaign.Finding{Area: at, Place: s.Get("place"), Text: s.text("text"),
+			Category: s.Get("category"), Photos: s.photos()})
 	case "zero":
 		err = x.Zero(c.ctx, who, command, id, at, s.Get("signed"))
 	case "close":
@@ -425,7 +446,8 @@ func (c *call) takeStep(step string, command ledger.ID, id int64, at area.Code, 
 		if s.Get("false") == "" {
 			return true, fault.New(fault.Invalid, "campaign_verdict").On("false")
 		}
-		err = x.Look(c.ctx, who, command, id, campaign.Verdict{Area: at, False: s.yes("false"), Note: s.text("note"), Place: s.Get("place"), Category: s.Get("category"), Photos: s.photos()})
+		err = x.Look(c.ctx, who, command, id, campaign.Verdict{Area: at, False: s.yes("false"), Note: s.text("note"),
+			Place: s.Get("place"), Category: s.Get("category"), Photos: s.photos()})
 	default:
 		return false, nil
 	}

@@ -22,19 +22,23 @@ import (
 // TestCampaignTemplates checks the templates against their structs.
 func TestCampaignTemplates(t *testing.T) {
 	set := parse(lang.Zh)
-	for _, p := range []Page{&CampaignsPage{}, &CampaignNewPage{}, &CampaignPage{}, &CampaignReportPage{}, &TrendsPage{}} {
+	for _, p := range []Page{&CampaignsPage{}, &CampaignNewPage{}, &CampaignPage{}, &CampaignReportPage{},
+		&TrendsPage{}} {
 		if err := templatecheck.CheckHTML(set.Lookup(p.template()), p); err != nil {
 			t.Errorf("%s: %v", p.template(), err)
 		}
 	}
 }
 
-// looked records inspections of an item at a market in the first township of a county, so many of which failed; what failed becomes matters.
+// looked records inspections of an item at a market in the first township of a county, so many of which failed; what
+// failed becomes matters.
 func (o *town) looked(a area.Code, n, failed int) {
 	o.t.Helper()
 	ctx := context.Background()
 	p, _ := o.Org().PersonByLogin("ins1")
-	at, err := o.Points.Add(ctx, org.Caller{System: true}, o.newID(), point.Details{Code: fmt.Sprintf("L%d%d", o.now/1e6%1e6, a/1e6), Name: "解放路市场", Kind: "market", Area: o.Org().Tree().Children(a)[0].Code})
+	at, err := o.Points.Add(ctx, org.Caller{System: true}, o.newID(),
+		point.Details{Code: fmt.Sprintf("L%d%d", o.now/1e6%1e6, a/1e6), Name: "解放路市场", Kind: "market",
+			Area: o.Org().Tree().Children(a)[0].Code})
 	if err != nil {
 		o.t.Fatal(err)
 	}
@@ -47,7 +51,8 @@ func (o *town) looked(a area.Code, n, failed int) {
 		if i < failed {
 			result = "fail"
 		}
-		body := map[string]any{"point": at, "standard": version.Seq, "kind": "market", "area": a, "found": o.now, "items": []map[string]string{{"item": "A107", "result": result}},
+		body := map[string]any{"point": at, "standard": version.Seq, "kind": "market", "area": a, "found": o.now,
+			"items": []map[string]string{{"item": "A107", "result": result}},
 			"lines": []map[string]string{{"code": "A107", "item": "A107", "result": result, "note": "油烟直排"}}}
 		_, err := o.Keep(ctx, p.Caller(), o.newID(), func(context.Context, *store.Tx, int64) ([]desk.Fact, error) {
 			return []desk.Fact{{Type: "inspection.made", Subject: ledger.New, Areas: []area.Code{a}, Body: body}}, nil
@@ -58,14 +63,16 @@ func (o *town) looked(a area.Code, n, failed int) {
 	}
 }
 
-// TestCampaignPages: a common problem is read and turned into a campaign with one click, a street reports, another signs zero, an inspector disproves it, and
-// the assessment and the report say so, in both languages.
+// TestCampaignPages: a common problem is read and turned into a campaign with one click, a street reports, another
+// signs zero, an inspector disproves it, and the assessment and the report say so, in both languages.
 func TestCampaignPages(t *testing.T) {
 	o := newTown(t)
 	o.inField()
-	_, err := o.Change(context.Background(), org.Caller{System: true}, o.newID(), []org.Change{&org.UnitSet{Code: "xf", Zh: "先锋街道办", Area: 430406001000},
-		&org.PersonSet{Login: "xian", Name: "先锋经办", Posts: []org.Post{{Kind: matter.UnitClerk}}, UnitCodes: []string{"xf"}},
-		&org.PersonSet{Login: "far", Name: "珠晖督查", Posts: []org.Post{{Kind: matter.Inspector, Area: county}}}})
+	_, err := o.Change(context.Background(), org.Caller{System: true}, o.newID(),
+		[]org.Change{&org.UnitSet{Code: "xf", Zh: "先锋街道办", Area: 430406001000},
+			&org.PersonSet{Login: "xian", Name: "先锋经办", Posts: []org.Post{{Kind: matter.UnitClerk}},
+				UnitCodes: []string{"xf"}},
+			&org.PersonSet{Login: "far", Name: "珠晖督查", Posts: []org.Post{{Kind: matter.Inspector, Area: county}}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,7 +104,8 @@ func TestCampaignPages(t *testing.T) {
 		t.Errorf("%q", text)
 	}
 	sup.get("/trends", 200)
-	sup.get(strings.ReplaceAll(sup.match(`href="(/campaigns/new\?trend=\d+)"`), "&amp;", "&"), 200).wants("自查自纠", "最近两周不合格率")
+	sup.get(strings.ReplaceAll(sup.match(`href="(/campaigns/new\?trend=\d+)"`), "&amp;", "&"), 200).wants("自查自纠",
+		"最近两周不合格率")
 	o.shot(sup, "campaign-new")
 	sup.send("campaign", 422, "text", "", "scope", cityCode.String()).wants("请填写这一项")
 	sup.send("campaign", 200, "text", "逐点自查", "scope", cityCode.String()).wants("2 个填报单元", "2 个未报")
@@ -118,13 +126,16 @@ func TestCampaignPages(t *testing.T) {
 			t.Errorf("%s is no file", file)
 		}
 	}
-	if sup.get("/campaigns/campaigns.xlsx", 200); !strings.Contains(sheetText(t, sup.page), "珠晖区") && !strings.Contains(sheetText(t, sup.page), "衡阳市") {
+	if sup.get("/campaigns/campaigns.xlsx", 200); !strings.Contains(sheetText(t, sup.page), "珠晖区") &&
+		!strings.Contains(sheetText(t, sup.page), "衡阳市") {
 		t.Errorf("%q", sheetText(t, sup.page))
 	}
 	sup.lang = "en"
-	sup.post("/language", map[string][]string{"lang": {"en"}, "back": {"/trends"}}, 200).wants("Common problems", "95 % interval")
+	sup.post("/language", map[string][]string{"lang": {"en"}, "back": {"/trends"}}, 200).wants("Common problems",
+		"95 % interval")
 	o.as("sup").get("/campaigns", 200).wants("已报 2 / 2", "上报问题 1 个，零报告 1 个", "1 个零报告不实")
-	for _, path := range []string{"/trends", "/campaigns", "/campaigns/new", url, url + "/report", "/score/areas/430406000000?period=2026-12"} {
+	for _, path := range []string{"/trends", "/campaigns", "/campaigns/new", url, url + "/report",
+		"/score/areas/430406000000?period=2026-12"} {
 		sup.get(path, 200)
 		o.shot(sup, "en"+strings.NewReplacer("/", "-", "?", "-", "=", "-").Replace(path))
 	}
@@ -161,18 +172,23 @@ func (o *town) falsified(url string) {
 	o.t.Error("nobody was drawn")
 }
 
-// TestNobodyToLook: the page says that nobody from elsewhere is there for a zero that was drawn, the supervisor names a unit, and its head finds the zero among
-// his tasks.
+// TestNobodyToLook: the page says that nobody from elsewhere is there for a zero that was drawn, the supervisor names
+// a unit, and its head finds the zero among his tasks.
 func TestNobodyToLook(t *testing.T) {
 	o := newTown(t)
-	_, err := o.Change(context.Background(), org.Caller{System: true}, o.newID(), []org.Change{&org.UnitSet{Code: "xf", Zh: "先锋街道办", Area: 430406001000},
-		&org.UnitSet{Code: "shi", Zh: "市城管局", Area: cityCode}, &org.PersonSet{Login: "shi", Name: "市局长", Posts: []org.Post{{Kind: matter.UnitHead}}, UnitCodes: []string{"shi"}},
-		&org.PersonSet{Login: "xian", Name: "先锋经办", Posts: []org.Post{{Kind: matter.UnitClerk}}, UnitCodes: []string{"xf"}}})
+	_, err := o.Change(context.Background(), org.Caller{System: true}, o.newID(),
+		[]org.Change{&org.UnitSet{Code: "xf", Zh: "先锋街道办", Area: 430406001000},
+			&org.UnitSet{Code: "shi", Zh: "市城管局", Area: cityCode},
+			&org.PersonSet{Login: "shi", Name: "市局长", Posts: []org.Post{{Kind: matter.UnitHead}},
+				UnitCodes: []string{"shi"}},
+			&org.PersonSet{Login: "xian", Name: "先锋经办", Posts: []org.Post{{Kind: matter.UnitClerk}},
+				UnitCodes: []string{"xf"}}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	ver, _ := o.Org().PersonByLogin("ver")
-	if _, err := o.Change(context.Background(), org.Caller{System: true}, o.newID(), []org.Change{&org.PersonSet{ID: ver.ID, Login: "ver", Name: ver.Name, Disabled: true}}); err != nil {
+	if _, err := o.Change(context.Background(), org.Caller{System: true}, o.newID(),
+		[]org.Change{&org.PersonSet{ID: ver.ID, Login: "ver", Name: ver.Name, Disabled: true}}); err != nil {
 		t.Fatal(err)
 	}
 	for _, l := range []string{"xian", "shi"} {
@@ -182,7 +198,8 @@ func TestNobodyToLook(t *testing.T) {
 		}
 	}
 	sup := o.as("sup").get("/campaigns/new", 200)
-	sup.send("campaign", 200, "name", "路灯自查", "text", "逐灯查", "scope", "430406000000", "categories", "fac.lamp").wants("进行中")
+	sup.send("campaign", 200, "name", "路灯自查", "text", "逐灯查", "scope", "430406000000",
+		"categories", "fac.lamp").wants("进行中")
 	url := regexp.MustCompile(`/campaigns/\d+`).FindString(sup.at)
 	o.as("xian").get(url, 200).send("zero", 200, "signed", "先锋经办").wants("零报告已签署", "先锋经办")
 	sup.get(url, 200).send("close", 200, "reason", "都报了").wants("没有外县区的人可派", "先锋街道")

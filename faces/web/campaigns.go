@@ -39,8 +39,11 @@ func (c *call) campaignsFile() error {
 	if err != nil {
 		return err
 	}
-	out := sheet.Grid{Title: c.t("tab.campaigns"), Heads: []string{c.t("campaign.name"), c.t("campaign.scope"), c.t("campaign.opened"), c.t("campaign.deadline"), c.t("campaign.standing"),
-		c.t("campaign.areas"), c.t("campaign.reported"), c.t("campaign.zero"), c.t("campaign.false"), c.t("campaign.not"), c.t("campaign.found"), c.t("campaign.fixed")}}
+	out := sheet.Grid{Title: c.t("tab.campaigns"),
+		Heads: []string{c.t("campaign.name"), c.t("campaign.scope"), c.t("campaign.opened"), c.t("campaign.deadline"),
+			c.t("campaign.standing"),
+			c.t("campaign.areas"), c.t("campaign.reported"), c.t("campaign.zero"), c.t("campaign.false"),
+			c.t("campaign.not"), c.t("campaign.found"), c.t("campaign.fixed")}}
 	sums, err := c.all.Campaign.Sums(c.ctx, c.who.Caller, list)
 	if err != nil {
 		return err
@@ -48,7 +51,8 @@ func (c *call) campaignsFile() error {
 	for _, x := range list {
 		state, _ := c.campaignState(&x)
 		r := sums[x.ID]
-		out.Rows = append(out.Rows, []any{x.Name, c.areaName(x.Scope), lang.Date(c.l, x.At), c.untilWords(x.Deadline), state, r.Areas, r.Reported, r.Zero, r.False, r.Not + r.Overdue, r.Found, r.Fixed})
+		out.Rows = append(out.Rows, []any{x.Name, c.areaName(x.Scope), lang.Date(c.l, x.At), c.untilWords(x.Deadline),
+			state, r.Areas, r.Reported, r.Zero, r.False, r.Not + r.Overdue, r.Found, r.Fixed})
 	}
 	return out.Write(c.file("xlsx"))
 }
@@ -73,14 +77,17 @@ func (c *call) campaignsPage(below int64, spoil func(*CampaignsPage)) error {
 	}
 	for _, x := range list {
 		state, tone := c.campaignState(&x)
-		p.Rows = append(p.Rows, CampaignRow{At: c.campaignSum(sums[x.ID]), Name: x.Name, URL: campaignURL(x.ID, 0), State: state, Tone: tone, Said: c.t("campaign.dates", "area", c.areaName(x.Scope), "from", lang.Date(c.l, x.At), "until", c.untilWords(x.Deadline))})
+		p.Rows = append(p.Rows, CampaignRow{At: c.campaignSum(sums[x.ID]), Name: x.Name, URL: campaignURL(x.ID, 0),
+			State: state, Tone: tone, Said: c.t("campaign.dates", "area", c.areaName(x.Scope),
+				"from", lang.Date(c.l, x.At), "until", c.untilWords(x.Deadline))})
 	}
 	tasks, err := c.all.Campaign.Mine(c.ctx, c.who.Person, 50)
 	if err != nil {
 		return err
 	}
 	for _, t := range tasks {
-		p.Tasks = append(p.Tasks, CampaignTask{Name: t.Name, Area: c.areaName(t.Area), Text: t.Text, Said: c.t("campaign.signed", "name", t.Signed, "at", lang.DateTime(c.l, t.ZeroAt)), Form: c.lookForm(t)})
+		p.Tasks = append(p.Tasks, CampaignTask{Name: t.Name, Area: c.areaName(t.Area), Text: t.Text,
+			Said: c.t("campaign.signed", "name", t.Signed, "at", lang.DateTime(c.l, t.ZeroAt)), Form: c.lookForm(t)})
 	}
 	if spoil != nil {
 		spoil(p)
@@ -91,7 +98,8 @@ func (c *call) campaignsPage(below int64, spoil func(*CampaignsPage)) error {
 // campaignSum says in the list how a campaign stands.
 func (c *call) campaignSum(r campaign.Row) (out CampaignArea) {
 	if r.Areas == 1 { // a village sees its own answer
-		for s, n := range map[campaign.Standing]int{campaign.Reported: r.Reported, campaign.Zero: r.Zero, campaign.FalseZero: r.False, campaign.Overdue: r.Overdue, campaign.NotStarted: r.Not} {
+		for s, n := range map[campaign.Standing]int{campaign.Reported: r.Reported, campaign.Zero: r.Zero,
+			campaign.FalseZero: r.False, campaign.Overdue: r.Overdue, campaign.NotStarted: r.Not} {
 			if n == 1 {
 				out.Standing, out.Tone = c.t("campaign.is."+string(s), "n", strconv.Itoa(r.Found)), standingTones[s]
 			}
@@ -107,10 +115,15 @@ func (c *call) campaignSum(r campaign.Row) (out CampaignArea) {
 
 // lookForm asks an inspector what he saw where nothing was said to be.
 func (c *call) lookForm(t campaign.Task) Form {
-	what := Field{Kind: "radios", Name: "false", Label: c.t("campaign.verdict"), Required: true, Options: []Option{{Value: "0", Label: c.t("campaign.confirm")}, {Value: "1", Label: c.t("campaign.falsify")}}}
+	what := Field{Kind: "radios", Name: "false", Label: c.t("campaign.verdict"), Required: true,
+		Options: []Option{{Value: "0", Label: c.t("campaign.confirm")}, {Value: "1", Label: c.t("campaign.falsify")}}}
 	category := choose("category", c.t("field.category"), false, c.categories(""))
-	return Form{ID: "look-" + strconv.FormatInt(t.Campaign, 10) + "-" + t.Area.String(), Action: "/campaigns/" + strconv.FormatInt(t.Campaign, 10) + "/look", Once: c.once(), Title: c.t("campaign.look"), Submit: c.t("campaign.look"), Tone: "primary", Files: true,
-		Fields: []Field{{Kind: "hidden", Name: "area", Value: t.Area.String()}, what, c.words("note", "campaign.note", matter.MaxNote, true), c.line("place", "field.place", matter.MaxPlace, false), category, c.pictures(false)}}
+	return Form{ID: "look-" + strconv.FormatInt(t.Campaign, 10) + "-" + t.Area.String(),
+		Action: "/campaigns/" + strconv.FormatInt(t.Campaign, 10) + "/look", Once: c.once(),
+		Title: c.t("campaign.look"), Submit: c.t("campaign.look"), Tone: "primary", Files: true,
+		Fields: []Field{{Kind: "hidden", Name: "area", Value: t.Area.String()}, what,
+			c.words("note", "campaign.note", matter.MaxNote, true),
+			c.line("place", "field.place", matter.MaxPlace, false), category, c.pictures(false)}}
 }
 
 func (c *call) campaignState(x *campaign.Campaign) (string, string) {
@@ -122,7 +135,8 @@ func (c *call) campaignState(x *campaign.Campaign) (string, string) {
 
 // campaignForm asks for a campaign; from a common problem most of it is filled in.
 func (c *call) campaignForm() (Form, error) {
-	f := Form{ID: "campaign", Action: "/campaigns/new", Once: c.once(), Submit: c.t("campaign.open"), Tone: "primary", Hint: c.t("campaign.commitment_hint")}
+	f := Form{ID: "campaign", Action: "/campaigns/new", Once: c.once(), Submit: c.t("campaign.open"), Tone: "primary",
+		Hint: c.t("campaign.commitment_hint")}
 	scope := choose("scope", c.t("campaign.scope"), true, nil)
 	for _, top := range c.supervised() {
 		for _, a := range append([]area.Area{{Code: top, Name: c.areaName(top)}}, c.org.Tree().Children(top)...) {
@@ -148,8 +162,10 @@ func (c *call) campaignForm() (Form, error) {
 		items.Options = itemOptions(e, c.short())
 	}
 	categories := Field{Kind: "many", Name: "categories", Label: c.t("field.category"), Options: c.categories("")}
-	deadline := Field{Kind: "date", Name: "deadline", Label: c.t("campaign.deadline"), Required: true, Value: lang.Input(c.now + 7*day)[:10]}
-	f.Fields = []Field{c.line("name", "campaign.name", matter.MaxTitle, true), scope, items, categories, kinds, deadline,
+	deadline := Field{Kind: "date", Name: "deadline", Label: c.t("campaign.deadline"), Required: true,
+		Value: lang.Input(c.now + 7*day)[:10]}
+	f.Fields = []Field{c.line("name", "campaign.name", matter.MaxTitle, true), scope, items, categories,
+		kinds, deadline,
 		c.words("text", "campaign.instructions", matter.MaxNote, true), {Kind: "hidden", Name: "trend"}}
 	return f, nil
 }
@@ -187,7 +203,8 @@ func (c *call) newCampaign() error {
 	var id int64
 	if err == nil {
 		command, idErr := s.id()
-		plan := campaign.Plan{Name: s.Get("name"), Scope: s.area("scope"), Items: s.Values["items"], Categories: s.Values["categories"], Kinds: s.Values["kinds"], Trend: s.number("trend"),
+		plan := campaign.Plan{Name: s.Get("name"), Scope: s.area("scope"), Items: s.Values["items"],
+			Categories: s.Values["categories"], Kinds: s.Values["kinds"], Trend: s.number("trend"),
 			Deadline: s.instant("deadline"), Text: s.text("text")}
 		if plan.Deadline > 0 {
 			plan.Deadline = (views.DayOf(plan.Deadline) + 1).Start()

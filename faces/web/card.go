@@ -1,6 +1,7 @@
 package web
 
-// Card is a matter as lists and pages show it. All texts are in the reader's language; codes name their words in the catalogue.
+// Card is a matter as lists and pages show it. All texts are in the reader's language; codes name their words in the
+// catalogue.
 type Card struct {
 	ID       int64
 	URL      string

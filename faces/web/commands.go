@@ -11,12 +11,16 @@ import (
 )
 
 // commandOrder is the order of the forms on a matter's page: what moves it on first, talk last.
-var commandOrder = []string{"uphold_appeal", "dismiss_appeal", "drop_hold", "recheck", "sign_notice", "answer_notice", "grant_extension", "deny_extension", "grant_suspension",
+var commandOrder = []string{"uphold_appeal", "dismiss_appeal", "drop_hold", "recheck", "sign_notice", "answer_notice",
+	"grant_extension", "deny_extension", "grant_suspension",
 	"deny_suspension", "list", "assign", "sign", "plan_root", "fix", "strike_off", "reject", "resume", "merge",
-	"decline", "delegate", "ask_extension", "ask_suspension", "bounce", "instruct", "urge", "supervise", "hold", "appeal", "done_root", "unmark", "amend", "split", "reopen", "rate", "comment", "attach", "me_too", "follow", "reveal"}
+	"decline", "delegate", "ask_extension", "ask_suspension", "bounce", "instruct", "urge", "supervise", "hold",
+	"appeal", "done_root", "unmark", "amend", "split", "reopen", "rate", "comment", "attach", "me_too",
+	"follow", "reveal"}
 
 // leading are the commands that a matter's page unfolds by itself, for whoever may give them.
-var leading = []string{"uphold_appeal", "recheck", "sign_notice", "grant_extension", "grant_suspension", "list", "assign", "sign", "plan_root", "fix", "strike_off", "resume"}
+var leading = []string{"uphold_appeal", "recheck", "sign_notice", "grant_extension", "grant_suspension", "list",
+	"assign", "sign", "plan_root", "fix", "strike_off", "resume"}
 
 // commandForms are the commands that the caller may give now.
 func (c *call) commandForms(m *matter.Matter, follows bool) []Form {
@@ -26,7 +30,8 @@ func (c *call) commandForms(m *matter.Matter, follows bool) []Form {
 		if !slices.Contains(may, name) || idle(name, m) {
 			continue
 		}
-		f := Form{ID: name, Action: matterURL(m.ID) + "/" + name, Once: c.once(), Title: c.t("command." + name), Hint: c.t("hint." + name), Submit: c.t("command." + name),
+		f := Form{ID: name, Action: matterURL(m.ID) + "/" + name, Once: c.once(), Title: c.t("command." + name),
+			Hint: c.t("hint." + name), Submit: c.t("command." + name),
 			Fields: c.commandFields(name, m)}
 		for _, x := range f.Fields {
 			f.Files = f.Files || x.Kind == "photos"
@@ -77,24 +82,29 @@ func (c *call) commandFields(name string, m *matter.Matter) []Field {
 	case "uphold_appeal", "dismiss_appeal", "drop_hold":
 		return []Field{c.reason()}
 	case "unmark":
-		return []Field{{Kind: "radios", Name: "mark", Label: c.t("field.mark"), Required: true, Options: c.marks(m)}, c.reason()}
+		return []Field{{Kind: "radios", Name: "mark", Label: c.t("field.mark"), Required: true, Options: c.marks(m)},
+			c.reason()}
 	case "plan_root":
 		until.Kind = "date"
-		return []Field{c.words("cause", "field.cause", matter.MaxNote, true), c.words("measure", "field.root_measure", matter.MaxNote, true), until}
+		return []Field{c.words("cause", "field.cause", matter.MaxNote, true),
+			c.words("measure", "field.root_measure", matter.MaxNote, true), until}
 	case "done_root":
 		note.Required = true
 		return []Field{note, c.pictures(false)}
 	case "appeal":
-		return []Field{{Kind: "radios", Name: "ground", Label: c.t("field.ground"), Required: true, Options: c.grounds(m)}, c.reason()}
+		return []Field{{Kind: "radios", Name: "ground", Label: c.t("field.ground"), Required: true,
+			Options: c.grounds(m)}, c.reason()}
 	case "instruct":
 		return []Field{c.words("text", "command.instruct", matter.MaxNote, true)}
 	case "sign_notice":
 		return []Field{c.pickNotice(m, func(n matter.Notice) bool { return n.SignedAt == 0 })}
 	case "answer_notice":
-		return []Field{c.pickNotice(m, func(n matter.Notice) bool { return n.Answered == 0 }), c.words("text", "command.answer_notice", matter.MaxNote, true)}
+		return []Field{c.pickNotice(m, func(n matter.Notice) bool { return n.Answered == 0 }),
+			c.words("text", "command.answer_notice", matter.MaxNote, true)}
 	case "recheck":
 		note.Required = true
-		return []Field{{Kind: "radios", Name: "good", Label: c.t("field.good"), Required: true, Options: []Option{{Value: "1", Label: c.t("recheck.good")}, {Value: "0", Label: c.t("recheck.bad")}}},
+		return []Field{{Kind: "radios", Name: "good", Label: c.t("field.good"), Required: true,
+			Options: []Option{{Value: "1", Label: c.t("recheck.good")}, {Value: "0", Label: c.t("recheck.bad")}}},
 			note, c.pictures(false)}
 	case "ask_extension":
 		return []Field{until, c.reason()}
@@ -121,11 +131,13 @@ func (c *call) commandFields(name string, m *matter.Matter) []Field {
 	case "split":
 		return []Field{note}
 	case "comment":
-		return []Field{c.words("text", "field.note", matter.MaxNote, true), {Kind: "check", Name: "public", Label: c.t("field.public")}}
+		return []Field{c.words("text", "field.note", matter.MaxNote, true),
+			{Kind: "check", Name: "public", Label: c.t("field.public")}}
 	case "attach":
 		return []Field{c.pictures(true), note}
 	case "rate":
-		return []Field{{Kind: "radios", Name: "fixed", Label: c.t("field.fixed"), Required: true, Options: c.verdicts(m)}, c.words("text", "field.note", matter.MaxNote, false)}
+		return []Field{{Kind: "radios", Name: "fixed", Label: c.t("field.fixed"), Required: true,
+			Options: c.verdicts(m)}, c.words("text", "field.note", matter.MaxNote, false)}
 	case "reveal":
 		return []Field{c.line("reason", "field.reason", matter.MaxNote, false)}
 	}
@@ -134,7 +146,8 @@ func (c *call) commandFields(name string, m *matter.Matter) []Field {
 
 // entryFields say what a matter is and where, for listing it and for correcting it.
 func (c *call) entryFields(name string, m *matter.Matter) []Field {
-	title, place := c.line("title", "field.title", matter.MaxTitle, false), c.line("place", "field.place", matter.MaxPlace, false)
+	title, place := c.line("title", "field.title", matter.MaxTitle, false),
+		c.line("place", "field.place", matter.MaxPlace, false)
 	title.Value, place.Value = m.Title, m.Place
 	out := []Field{choose("category", c.t("field.category"), true, c.categories(m.Category)),
 		choose("severity", c.t("field.severity"), true, c.severities(m.Severity)),
@@ -150,7 +163,8 @@ func (c *call) assignFields(units []org.Unit, terms matter.Terms, now int64) []F
 	if !terms.Deadline.Zero() {
 		due.Hint = c.t("form.due_hint", "due", lang.DateTime(c.l, c.desk.Calendar().Add(now, terms.Deadline)))
 	}
-	out := []Field{c.pick("lead", "field.lead", true, units), c.pick("co", "field.co", false, nil), c.pick("co_2", "field.co", false, nil),
+	out := []Field{c.pick("lead", "field.lead", true, units), c.pick("co", "field.co", false, nil),
+		c.pick("co_2", "field.co", false, nil),
 		c.words("goal", "field.goal", matter.MaxNote, false), due}
 	return out
 }
@@ -206,9 +220,11 @@ func (c *call) build(name string, s *sent) matter.Command {
 	reason, note := s.text("reason"), s.text("note")
 	switch name {
 	case "list":
-		return &matter.List{Category: s.Get("category"), Severity: s.severity("severity"), Area: s.area("area"), Place: s.Get("place"), Title: s.Get("title"), Kind: s.kind("kind")}
+		return &matter.List{Category: s.Get("category"), Severity: s.severity("severity"), Area: s.area("area"),
+			Place: s.Get("place"), Title: s.Get("title"), Kind: s.kind("kind")}
 	case "amend":
-		return &matter.Amend{Category: s.Get("category"), Severity: s.severity("severity"), Area: s.area("area"), Place: s.Get("place"), Title: s.Get("title"), Reason: reason}
+		return &matter.Amend{Category: s.Get("category"), Severity: s.severity("severity"), Area: s.area("area"),
+			Place: s.Get("place"), Title: s.Get("title"), Reason: reason}
 	case "decline":
 		return &matter.Decline{Reason: reason}
 	case "merge":
@@ -324,7 +340,8 @@ func (c *call) marks(m *matter.Matter) []Option {
 	var out []Option
 	for _, k := range []string{matter.Recurrent, matter.Stubborn} {
 		if m.Mark(k) != nil {
-			out = append(out, Option{Value: k, Label: c.t("mark." + k), Selected: m.Recurrent == nil || m.Stubborn == nil})
+			out = append(out, Option{Value: k, Label: c.t("mark." + k), Selected: m.Recurrent == nil ||
+				m.Stubborn == nil})
 		}
 	}
 	return out
@@ -346,7 +363,8 @@ func (c *call) pickNotice(m *matter.Matter, fits func(matter.Notice) bool) Field
 	f := Field{Kind: "select", Name: "notice", Label: c.t("field.notice"), Required: true}
 	for _, n := range m.Notices {
 		if n.Paper.Kind != "assign" && fits(n) {
-			f.Options = append(f.Options, Option{Value: strconv.FormatInt(n.Seq, 10), Label: c.noticeName(n.Paper.Kind) + " " + c.desk.Policy().Number(n.Paper)})
+			f.Options = append(f.Options, Option{Value: strconv.FormatInt(n.Seq, 10),
+				Label: c.noticeName(n.Paper.Kind) + " " + c.desk.Policy().Number(n.Paper)})
 		}
 	}
 	if len(f.Options) == 1 {

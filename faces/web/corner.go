@@ -60,10 +60,12 @@ func (c *call) cornerLife(l recur.Life, from int64, here bool) CornerLife {
 	span := float64(max(c.now-from, 1))
 	x := func(at int64) string { return fmt.Sprintf("%.2f", float64(at-from)/span*100) }
 	began := min(l.FoundAt, l.ReportedAt)
-	out := CornerLife{Card: c.cardOf(l.Matter), Here: here, Same: l.Same, Words: []string{c.t("corner.from", "from", lang.Date(c.l, began))}}
+	out := CornerLife{Card: c.cardOf(l.Matter), Here: here, Same: l.Same,
+		Words: []string{c.t("corner.from", "from", lang.Date(c.l, began))}}
 	on := began
 	bar := func(until int64, off bool) {
-		out.Bars = append(out.Bars, CornerBar{X: x(on), W: fmt.Sprintf("%.2f", max(float64(until-on)/span*100, 0.6)), Off: off})
+		out.Bars = append(out.Bars, CornerBar{X: x(on),
+			W: fmt.Sprintf("%.2f", max(float64(until-on)/span*100, 0.6)), Off: off})
 		on = until
 	}
 	for _, o := range l.Offs {

@@ -50,12 +50,15 @@ func (c *call) looked(e *standard.Edition) (*Looked, error) {
 }
 
 // lookedItems are the items of a version that something is true of, in its order.
-func (c *call) lookedItems(e *standard.Edition, items map[string]inspect.Asking, is func(inspect.Asking) bool) []LookedItem {
+func (c *call) lookedItems(e *standard.Edition, items map[string]inspect.Asking,
+	is func(inspect.Asking) bool) []LookedItem {
 	var out []LookedItem
 	for _, n := range e.Items("") {
 		if a := items[n.Code]; is(a) {
-			out = append(out, LookedItem{Link{Label: n.Code + " " + n.Text.In(c.l), URL: standardItemURL(n.Code, e.Seq)},
-				c.t("coverage.asked", "asked", strconv.FormatInt(a.Asked, 10), "failed", strconv.FormatInt(a.Failed, 10))})
+			out = append(out, LookedItem{Link{Label: n.Code + " " + n.Text.In(c.l),
+				URL: standardItemURL(n.Code, e.Seq)},
+				c.t("coverage.asked", "asked", strconv.FormatInt(a.Asked, 10),
+					"failed", strconv.FormatInt(a.Failed, 10))})
 		}
 	}
 	return out

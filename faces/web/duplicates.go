@@ -87,8 +87,10 @@ func (c *call) showDuplicates(wrong error) error {
 }
 
 func (c *call) duplicateGroup(g pattern.Group) DuplicateGroup {
-	out := DuplicateGroup{Action: "/duplicates/" + strconv.FormatInt(g.Head.ID, 10), Once: c.once(), Back: c.r.URL.RequestURI(),
-		Said: c.t("duplicates.said", "n", strconv.Itoa(1+len(g.Members)), "people", strconv.Itoa(g.Voices)), Head: c.duplicateCard(g.Head)}
+	out := DuplicateGroup{Action: "/duplicates/" + strconv.FormatInt(g.Head.ID, 10), Once: c.once(),
+		Back: c.r.URL.RequestURI(),
+		Said: c.t("duplicates.said", "n", strconv.Itoa(1+len(g.Members)), "people", strconv.Itoa(g.Voices)),
+		Head: c.duplicateCard(g.Head)}
 	for _, m := range g.Members {
 		x := c.duplicateCard(m.Matter)
 		x.Why = c.because(m.Likely)

@@ -15,10 +15,11 @@ func (s sampler) duplicates() *DuplicatesPage {
 	cards := s.cards()
 	head := DuplicateCard{Card: cards[0], When: "2 d"}
 	head.Thumb = "/alike/7/photo"
-	return &DuplicatesPage{Frame: s.staff("board"), Pager: Pager{First: "/duplicates", Next: "/duplicates?after=3.4"}, Groups: []DuplicateGroup{{Action: "/duplicates/7", Back: "/duplicates", May: true,
-		Said: s.t("duplicates.said", "n", "3", "people", "7"), Head: head, List: []DuplicateCard{
-			{Card: cards[1], When: "1 d", Why: s.t("alike.near", "n", "40"), Ticked: true},
-			{Card: cards[2], When: "3 d", Why: s.t("duplicates.linked"), Bar: s.t("duplicates.bar.state")}}}}}
+	return &DuplicatesPage{Frame: s.staff("board"), Pager: Pager{First: "/duplicates", Next: "/duplicates?after=3.4"},
+		Groups: []DuplicateGroup{{Action: "/duplicates/7", Back: "/duplicates", May: true,
+			Said: s.t("duplicates.said", "n", "3", "people", "7"), Head: head, List: []DuplicateCard{
+				{Card: cards[1], When: "1 d", Why: s.t("alike.near", "n", "40"), Ticked: true},
+				{Card: cards[2], When: "3 d", Why: s.t("duplicates.linked"), Bar: s.t("duplicates.bar.state")}}}}}
 }
 
 // thrice reports one thing three times and brings the groups up to date; it gives the first.
@@ -26,7 +27,8 @@ func (o *town) thrice() int64 {
 	o.t.Helper()
 	first := int64(0)
 	for _, text := range []string{"人行道地砖破损，雨天积水，老人容易绊倒", "人行道地砖破损积水，老人绊倒", "这里人行道地砖破损，积水，老人绊倒过"} {
-		r, err := o.Do(o.t.Context(), org.Caller{}, desk.Command{ID: o.newID(), Body: &matter.Report{Area: township, Text: text}})
+		r, err := o.Do(o.t.Context(), org.Caller{},
+			desk.Command{ID: o.newID(), Body: &matter.Report{Area: township, Text: text}})
 		if err != nil {
 			o.t.Fatal(err)
 		}
@@ -38,7 +40,8 @@ func (o *town) thrice() int64 {
 	return first
 }
 
-// TestDuplicates: a dispatcher sees the group with its reasons, merges it and splits it, each in one step; sent twice it is done once. Who may not merge there sees nothing of it.
+// TestDuplicates: a dispatcher sees the group with its reasons, merges it and splits it, each in one step; sent twice
+// it is done once. Who may not merge there sees nothing of it.
 func TestDuplicates(t *testing.T) {
 	o := newTown(t)
 	head := o.thrice()
@@ -90,14 +93,16 @@ func TestNotTheSame(t *testing.T) {
 	}
 }
 
-// TestAskedOnceKeepsPhotos: without script, the photos of a report that was asked about are there when it is sent again.
+// TestAskedOnceKeepsPhotos: without script, the photos of a report that was asked about are there when it is sent
+// again.
 func TestAskedOnceKeepsPhotos(t *testing.T) {
 	o := newTown(t)
 	o.reported("人行道地砖破损，雨天积水，老人容易绊倒")
 	if err := o.Desk.Ledger().CatchUp(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	b := o.visitor().get("/", 200).send("report", 409, "text", "人行道地砖破损，积水，老人绊倒", "area", township.String(), "photos", "photo:a").wants("可能已有人反映", "已收到 1 张照片", `name="upload"`)
+	b := o.visitor().get("/", 200).send("report", 409, "text", "人行道地砖破损，积水，老人绊倒", "area", township.String(),
+		"photos", "photo:a").wants("可能已有人反映", "已收到 1 张照片", `name="upload"`)
 	b.send("report", 200).wants("已收到，谢谢您")
 	id, err := strconv.ParseInt(o.as("sup").get("/lists/all?sort=new", 200).match(`href="/matters/(\d+)"`), 10, 64)
 	if err != nil {

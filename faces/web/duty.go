@@ -6,8 +6,8 @@ import (
 	"xiaohao/platform/lang"
 )
 
-// byDuty fills the form that assigns a matter with what the standard says of the item it came from: whose it is, who helps, how soon. What policy
-// demands sooner stays sooner.
+// byDuty fills the form that assigns a matter with what the standard says of the item it came from: whose it is, who
+// helps, how soon. What policy demands sooner stays sooner.
 func (c *call) byDuty(m *matter.Matter, fields []Field) []Field {
 	d, ok, err := c.all.Inspect.DutyOf(c.ctx, m.ID)
 	if err != nil || !ok {
@@ -33,7 +33,8 @@ func (c *call) byDuty(m *matter.Matter, fields []Field) []Field {
 				continue
 			}
 			due := c.desk.Calendar().Add(c.now, limit)
-			if terms := c.desk.Policy().Terms(m.Kind, m.Category, m.Severity); terms.Deadline.Zero() || due < c.desk.Calendar().Add(c.now, terms.Deadline) {
+			if terms := c.desk.Policy().Terms(m.Kind, m.Category, m.Severity); terms.Deadline.Zero() ||
+				due < c.desk.Calendar().Add(c.now, terms.Deadline) {
 				f.Value = lang.Input(due)
 			}
 		}

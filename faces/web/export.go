@@ -11,14 +11,16 @@ import (
 	"xiaohao/platform/lang"
 )
 
-// download is an answer that becomes a file with its first byte; until then it can still become a page that says what was wrong.
+// download is an answer that becomes a file with its first byte; until then it can still become a page that says what
+// was wrong.
 type download struct {
 	c     *call
 	ext   string
 	begun bool
 }
 
-var fileTypes = map[string]string{"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8"}
+var fileTypes = map[string]string{"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+	"csv": "text/csv; charset=utf-8"}
 
 func (c *call) file(ext string) *download { return &download{c: c, ext: ext} }
 

@@ -10,12 +10,12 @@ import (
 
 // The fields that several forms share.
 
-func (c *call) words(name, label string, max int, required bool) Field {
-	return Field{Kind: "area", Name: name, Label: c.t(label), Max: max, Required: required}
+func (c *call) words(name, label string, most int, required bool) Field {
+	return Field{Kind: "area", Name: name, Label: c.t(label), Max: most, Required: required}
 }
 
-func (c *call) line(name, label string, max int, required bool) Field {
-	return Field{Kind: "text", Name: name, Label: c.t(label), Max: max, Required: required}
+func (c *call) line(name, label string, most int, required bool) Field {
+	return Field{Kind: "text", Name: name, Label: c.t(label), Max: most, Required: required}
 }
 
 func (c *call) pictures(required bool) Field {
@@ -30,7 +30,8 @@ func (c *call) areasField(name string, required bool, chosen, near area.Code) Fi
 	t := c.org.Tree()
 	add := func(a area.Area, group string) {
 		if !a.Former || a.Code == chosen {
-			f.Options = append(f.Options, Option{Value: a.Code.String(), Label: a.Name, Group: group, Selected: a.Code == chosen})
+			f.Options = append(f.Options, Option{Value: a.Code.String(), Label: a.Name, Group: group,
+				Selected: a.Code == chosen})
 		}
 	}
 	for _, county := range t.Children(c.top()) {
@@ -83,13 +84,16 @@ func (c *call) unitNamesList(units []org.Unit) []Datalist {
 	return []Datalist{{unitsList, names}}
 }
 
-// nearUnits are the units that a matter of an area is usually given to: those of its county, those over it, nearest first.
+// nearUnits are the units that a matter of an area is usually given to: those of its county, those over it, nearest
+// first.
 func (c *call) nearUnits(a area.Code) []org.Unit {
 	county := a.Ancestor(area.County)
 	if a.Level() < area.County {
 		county = a
 	}
-	near := slices.DeleteFunc(c.org.Units(0), func(u org.Unit) bool { return u.Former || !county.Contains(u.Area) && !u.Area.Contains(a) })
+	near := slices.DeleteFunc(c.org.Units(0), func(u org.Unit) bool {
+		return u.Former || !county.Contains(u.Area) && !u.Area.Contains(a)
+	})
 	slices.SortStableFunc(near, func(x, y org.Unit) int { return distance(x, a) - distance(y, a) })
 	return near
 }

@@ -22,7 +22,9 @@ type Form struct {
 
 // Field is one thing to fill in.
 type Field struct {
-	Kind     string // text, area (of text), select, areas, radios, checks, many (checks in groups that fold), check, datetime, date, number, password, tel, photos, file, place, pick, code, source, hidden
+	// text, area (of text), select, areas, radios, checks, many (checks in groups that fold), check, datetime, date,
+	// number, password, tel, photos, file, place, pick, code, source, hidden
+	Kind     string
 	Name     string
 	Label    string
 	Hint     string

@@ -65,7 +65,9 @@ func (c *call) showInbox(s *sent, wrong error) error {
 	}
 	p := &Inbox{}
 	for _, e := range list {
-		p.Rows = append(p.Rows, InboxRow{Words: c.all.Notify.Sentence(c.l, e.Kind, e.Args), URL: cmp.Or(e.Args.Path, matterURL(e.Matter)), At: lang.When(c.l, c.now, e.At), ISO: lang.ISO(e.At), New: e.New})
+		p.Rows = append(p.Rows, InboxRow{Words: c.all.Notify.Sentence(c.l, e.Kind, e.Args),
+			URL: cmp.Or(e.Args.Path, matterURL(e.Matter)), At: lang.When(c.l, c.now, e.At),
+			ISO: lang.ISO(e.At), New: e.New})
 	}
 	if len(list) == inboxPage {
 		p.Next = "/inbox?before=" + strconv.FormatInt(list[len(list)-1].Seq, 10)
@@ -100,16 +102,20 @@ func (c *call) choicesForm(x notify.Choices) Form {
 		}
 		return f
 	}
-	return Form{ID: "choices", Action: "/inbox/choices", Title: c.t("inbox.choices"), Hint: c.t("inbox.choices_text"), Submit: c.t("inbox.save"), Fields: []Field{
-		{Kind: "check", Name: "email", Label: c.t("inbox.by_mail"), Checked: x.Email}, mail,
-		hour("digest", "inbox.digest", x.Digest, "inbox.at_once"), hour("quiet_from", "inbox.quiet_from", x.QuietFrom, ""), hour("quiet_to", "inbox.quiet_to", x.QuietTo, "")}}
+	return Form{ID: "choices", Action: "/inbox/choices", Title: c.t("inbox.choices"), Hint: c.t("inbox.choices_text"),
+		Submit: c.t("inbox.save"), Fields: []Field{
+			{Kind: "check", Name: "email", Label: c.t("inbox.by_mail"), Checked: x.Email}, mail,
+			hour("digest", "inbox.digest", x.Digest, "inbox.at_once"),
+			hour("quiet_from", "inbox.quiet_from", x.QuietFrom, ""), hour("quiet_to", "inbox.quiet_to", x.QuietTo, "")}}
 }
 
 func (c *call) setChoices() error {
 	s, err := c.read(c.who.Caller)
 	if err == nil {
-		err = c.all.Notify.SetChoices(c.ctx, c.who.Caller, notify.Choices{Email: s.yes("email"), Address: strings.TrimSpace(s.Get("address")),
-			Digest: int(s.number("digest")), QuietFrom: int(s.number("quiet_from")), QuietTo: int(s.number("quiet_to"))})
+		err = c.all.Notify.SetChoices(c.ctx, c.who.Caller,
+			notify.Choices{Email: s.yes("email"), Address: strings.TrimSpace(s.Get("address")),
+				Digest: int(s.number("digest")), QuietFrom: int(s.number("quiet_from")),
+				QuietTo: int(s.number("quiet_to"))})
 	}
 	if err != nil {
 		if !refused(err) {
@@ -133,13 +139,15 @@ func (c *call) showDelivery(s *sent, wrong error) error {
 	if err != nil {
 		return err
 	}
-	p := &Delivery{Frame: c.frame("admin", c.t("delivery.title")), Tabs: c.adminTabs("delivery"), New: c.channelForm(notify.Channel{Kind: notify.WeCom, Enabled: true})}
+	p := &Delivery{Frame: c.frame("admin", c.t("delivery.title")), Tabs: c.adminTabs("delivery"),
+		New: c.channelForm(notify.Channel{Kind: notify.WeCom, Enabled: true})}
 	for _, x := range list {
 		where := c.areaName(x.Area)
 		if x.Unit != 0 {
 			where = c.unitName(x.Unit)
 		}
-		p.Channels = append(p.Channels, ChannelRow{Name: x.Name, Kind: c.t("channel." + x.Kind), Where: where, Host: x.Host(), Off: !x.Enabled, Edit: c.channelForm(x),
+		p.Channels = append(p.Channels, ChannelRow{Name: x.Name, Kind: c.t("channel." + x.Kind), Where: where,
+			Host: x.Host(), Off: !x.Enabled, Edit: c.channelForm(x),
 			Try: Form{Action: "/admin/delivery/" + strconv.FormatInt(x.ID, 10) + "/try", Submit: c.t("delivery.try")}})
 	}
 	if wrong != nil {
@@ -165,8 +173,10 @@ func (c *call) showDelivery(s *sent, wrong error) error {
 func (c *call) letters(list []notify.Letter, channels []notify.Channel) []LetterRow {
 	var out []LetterRow
 	for _, l := range list {
-		r := LetterRow{Error: l.Error, At: lang.When(c.l, c.now, l.At), Next: lang.When(c.l, c.now, l.Due), Tries: l.Tries,
-			Again: Form{Action: "/admin/delivery/resend", Submit: c.t("delivery.resend"), Fields: []Field{{Kind: "hidden", Name: "letter", Value: l.ID}}}}
+		r := LetterRow{Error: l.Error, At: lang.When(c.l, c.now, l.At), Next: lang.When(c.l, c.now, l.Due),
+			Tries: l.Tries,
+			Again: Form{Action: "/admin/delivery/resend", Submit: c.t("delivery.resend"),
+				Fields: []Field{{Kind: "hidden", Name: "letter", Value: l.ID}}}}
 		r.What = c.numberOfLetter(l)
 		if p, ok := c.org.Person(l.Person); ok {
 			r.Where = p.Name
@@ -202,10 +212,13 @@ func (c *call) channelForm(x notify.Channel) Form {
 	}
 	hosts := c.line("hosts", "delivery.hosts", 300, false)
 	hosts.Value, hosts.Hint = strings.Join(x.Hosts, " "), c.t("delivery.hosts_hint")
-	from, user, password := c.line("from", "delivery.from", 200, false), c.line("user", "delivery.user", 200, false), c.line("password", "delivery.password", 200, false)
+	from, user, password := c.line("from", "delivery.from", 200, false), c.line("user", "delivery.user", 200, false),
+		c.line("password", "delivery.password", 200, false)
 	from.Value, user.Value = x.From, x.User
-	f := Form{ID: "channel-" + strconv.FormatInt(x.ID, 10), Action: "/admin/delivery", Title: c.t("delivery.new"), Submit: c.t("delivery.save"),
-		Fields: []Field{{Kind: "hidden", Name: "channel", Value: strconv.FormatInt(x.ID, 10)}, kind, name, c.areasField("area", false, x.Area, 0), unit, address, secret, hosts, from, user, password,
+	f := Form{ID: "channel-" + strconv.FormatInt(x.ID, 10), Action: "/admin/delivery", Title: c.t("delivery.new"),
+		Submit: c.t("delivery.save"),
+		Fields: []Field{{Kind: "hidden", Name: "channel", Value: strconv.FormatInt(x.ID, 10)}, kind, name,
+			c.areasField("area", false, x.Area, 0), unit, address, secret, hosts, from, user, password,
 			{Kind: "check", Name: "enabled", Label: c.t("delivery.enabled"), Checked: x.Enabled}}}
 	if x.ID != 0 {
 		f.Title = c.t("delivery.edit")
@@ -216,8 +229,10 @@ func (c *call) channelForm(x notify.Channel) Form {
 func (c *call) setChannel() error {
 	s, err := c.read(c.who.Caller)
 	if err == nil {
-		x := notify.Channel{ID: s.number("channel"), Kind: s.Get("kind"), Name: s.Get("name"), Area: s.area("area"), Hosts: strings.Fields(s.Get("hosts")), Enabled: s.yes("enabled"),
-			Wire: notify.Wire{URL: strings.TrimSpace(s.Get("url")), Secret: s.Get("secret"), From: s.Get("from"), User: s.Get("user"), Password: s.Get("password")}}
+		x := notify.Channel{ID: s.number("channel"), Kind: s.Get("kind"), Name: s.Get("name"), Area: s.area("area"),
+			Hosts: strings.Fields(s.Get("hosts")), Enabled: s.yes("enabled"),
+			Wire: notify.Wire{URL: strings.TrimSpace(s.Get("url")), Secret: s.Get("secret"), From: s.Get("from"),
+				User: s.Get("user"), Password: s.Get("password")}}
 		if code := strings.TrimSpace(s.Get("unit")); code != "" {
 			u, ok := c.org.UnitByCode(code)
 			if !ok {

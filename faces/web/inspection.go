@@ -25,9 +25,12 @@ func (c *call) inspection() error {
 		return err
 	}
 	p := &InspectionPage{Frame: c.overview("rounds"), Heading: names[i.Point].Name, Note: i.Made.Note,
-		Crumbs: []Link{{c.t("tab.rounds"), "/rounds", false}, {names[i.Point].Name, looksURL(i.Point), false}, {lang.DateTime(c.l, i.Found), inspectionURL(id), true}}}
+		Crumbs: []Link{{c.t("tab.rounds"), "/rounds", false}, {names[i.Point].Name, looksURL(i.Point), false},
+			{lang.DateTime(c.l, i.Found), inspectionURL(id), true}}}
 	p.Title = p.Heading
-	p.Said = []string{c.all.Inspect.KindName(c.ctx, c.l, i.Kind) + " · " + c.areaName(i.Area), c.t("looks.made", "who", c.personName(i.Person), "at", lang.DateTime(c.l, i.Found), "version", c.versionName(i.Made.Version))}
+	p.Said = []string{c.all.Inspect.KindName(c.ctx, c.l, i.Kind) + " · " + c.areaName(i.Area),
+		c.t("looks.made", "who", c.personName(i.Person), "at", lang.DateTime(c.l, i.Found),
+			"version", c.versionName(i.Made.Version))}
 	if w := c.why(i.Look); w != "" {
 		p.Said = append(p.Said, w)
 	}
@@ -35,7 +38,8 @@ func (c *call) inspection() error {
 		p.Said = append(p.Said, c.placeWords(x))
 	}
 	if i.Made.Off != 0 {
-		p.Warn = inspect.OffWords(c.l, i.Made.Off) + " " + c.t("looks.clocks", "phone", lang.DateTime(c.l, i.Made.Phone), "server", lang.DateTime(c.l, i.Found))
+		p.Warn = inspect.OffWords(c.l, i.Made.Off) + " " +
+			c.t("looks.clocks", "phone", lang.DateTime(c.l, i.Made.Phone), "server", lang.DateTime(c.l, i.Found))
 	}
 	p.Score, p.Full = inspect.Points(i.Full-i.Lost), inspect.Points(i.Full)
 	if i.LostAfter != i.Lost {
@@ -96,12 +100,14 @@ func asked(i *inspect.Inspection) (n int) {
 var resultTones = map[inspect.Result]string{inspect.Pass: "green", inspect.Fail: "red", inspect.NA: "grey"}
 
 func (c *call) lineRow(i *inspect.Inspection, f inspect.Found) LineRow {
-	row := LineRow{Code: f.Item, Text: c.all.Inspect.ItemText(c.ctx, c.l, i.Made.Version, f.Item), Result: c.t("result." + string(f.Result)), Tone: resultTones[f.Result]}
+	row := LineRow{Code: f.Item, Text: c.all.Inspect.ItemText(c.ctx, c.l, i.Made.Version, f.Item),
+		Result: c.t("result." + string(f.Result)), Tone: resultTones[f.Result]}
 	switch f.Result {
 	case inspect.Pass:
 		row.Said = append(row.Said, c.t("looks.item_full", "full", inspect.Points(f.Full)))
 	case inspect.Fail:
-		row.Said = append(row.Said, c.t("looks.item_lost", "lost", inspect.Points(f.Lost), "full", inspect.Points(f.Full), "rule", c.all.Inspect.RuleWords(c.ctx, c.l, i.Made.Version, f.Item)))
+		row.Said = append(row.Said, c.t("looks.item_lost", "lost", inspect.Points(f.Lost),
+			"full", inspect.Points(f.Full), "rule", c.all.Inspect.RuleWords(c.ctx, c.l, i.Made.Version, f.Item)))
 	}
 	if f.Again != 0 {
 		row.Said = append(row.Said, c.t("looks.item_again", "lost", inspect.Points(f.LostAfter)))

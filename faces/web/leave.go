@@ -14,14 +14,18 @@ func (c *call) leaves(p *Me, person org.Person) {
 	}
 	for _, l := range c.org.Standing(person.ID) {
 		if away, ok := c.org.Person(l.Person); ok && c.now < l.To {
-			p.Stands = append(p.Stands, c.t("me.stands", "name", away.Name, "from", lang.DateTime(c.l, l.From), "to", lang.DateTime(c.l, l.To)))
+			p.Stands = append(p.Stands, c.t("me.stands", "name", away.Name, "from", lang.DateTime(c.l, l.From),
+				"to", lang.DateTime(c.l, l.To)))
 		}
 	}
 }
 
 func (c *call) leaveForm(person org.Person) Form {
-	f := Form{ID: "leave", Action: "/me/leave", Once: c.once(), Title: c.t("me.leave_set"), Submit: c.t("me.leave_submit"),
-		Fields: []Field{c.line("deputy", "field.deputy", 40, false), {Kind: "datetime", Name: "from", Label: c.t("me.leave_from")}, {Kind: "datetime", Name: "to", Label: c.t("me.leave_to")}}}
+	f := Form{ID: "leave", Action: "/me/leave", Once: c.once(), Title: c.t("me.leave_set"),
+		Submit: c.t("me.leave_submit"),
+		Fields: []Field{c.line("deputy", "field.deputy", 40, false),
+			{Kind: "datetime", Name: "from", Label: c.t("me.leave_from")},
+			{Kind: "datetime", Name: "to", Label: c.t("me.leave_to")}}}
 	if l, ok := c.org.Leave(person.ID); ok && c.now < l.To {
 		d, _ := c.org.Person(l.Deputy)
 		f.Fields[0].Value, f.Fields[1].Value, f.Fields[2].Value = d.Login, lang.Input(l.From), lang.Input(l.To)

@@ -66,8 +66,10 @@ func (c *call) list() error {
 	}
 	here := f
 	here.After = ""
-	p := &List{Frame: c.frame("lists", c.listName(f.List)), Heading: c.listName(f.List), Clear: listPath(f.List), ChooseAt: "/lists/columns",
-		Search: Field{Name: "q", Value: f.Text}, Export: withQuery(listPath(f.List)+"/export.xlsx", bare(here)), Map: mapURL(unsorted(here))}
+	p := &List{Frame: c.frame("lists", c.listName(f.List)), Heading: c.listName(f.List), Clear: listPath(f.List),
+		ChooseAt: "/lists/columns",
+		Search:   Field{Name: "q", Value: f.Text}, Export: withQuery(listPath(f.List)+"/export.xlsx", bare(here)),
+		Map: mapURL(unsorted(here))}
 	if err != nil {
 		p.Status, p.Search.Error = wrong.Kind.Status(), lang.Error(c.l, wrong)
 		p.Search.Value = c.r.URL.Query().Get("q")
@@ -122,17 +124,22 @@ func (c *call) filters(f views.Filter) []Field {
 		lights = append(lights, l.String())
 	}
 	v := f.Values()
-	out := []Field{pick("state", "field.state", v.Get("state"), states, "state."), pick("light", "column.light", v.Get("light"), lights, "light."),
-		c.areasField("area", false, f.Area, f.Area), choose("category", c.t("field.category"), false, c.categories(f.Category)),
-		pick("severity", "field.severity", v.Get("severity"), severities, "severity."), pick("source", "field.source", f.Source, matter.Sources(), "source."),
+	out := []Field{pick("state", "field.state", v.Get("state"), states, "state."),
+		pick("light", "column.light", v.Get("light"), lights, "light."),
+		c.areasField("area", false, f.Area, f.Area),
+		choose("category", c.t("field.category"), false, c.categories(f.Category)),
+		pick("severity", "field.severity", v.Get("severity"), severities, "severity."),
+		pick("source", "field.source", f.Source, matter.Sources(), "source."),
 		pick("mine", "field.mine", f.Mine, []string{views.MineReported, views.MineFollowed}, "mine."),
-		{Kind: "date", Name: "from", Label: c.t("field.from"), Value: f.From.String()}, {Kind: "date", Name: "to", Label: c.t("field.until_day"), Value: f.To.String()}}
+		{Kind: "date", Name: "from", Label: c.t("field.from"), Value: f.From.String()},
+		{Kind: "date", Name: "to", Label: c.t("field.until_day"), Value: f.To.String()}}
 	if f.List == "" || f.List == views.ResponsibilityList {
 		out = append(out, pick("kind", "field.kind", v.Get("kind"), kinds, "kind."))
 	}
 	unit := choose("unit", c.t("field.lead"), false, nil)
 	for _, id := range c.filterUnits(f.Unit) {
-		unit.Options = append(unit.Options, Option{Value: strconv.FormatInt(id, 10), Label: c.unitName(id), Selected: id == f.Unit})
+		unit.Options = append(unit.Options, Option{Value: strconv.FormatInt(id, 10), Label: c.unitName(id),
+			Selected: id == f.Unit})
 	}
 	return c.keepLists(append(out, unit), f)
 }
@@ -160,7 +167,8 @@ func (c *call) several(name, v string) string {
 	return strings.Join(words, c.t("word.and"))
 }
 
-// filterUnits are the units whose matters the caller works with, few enough for a select: his own and those below, or those over his area.
+// filterUnits are the units whose matters the caller works with, few enough for a select: his own and those below, or
+// those over his area.
 func (c *call) filterUnits(chosen int64) []int64 {
 	var out []int64
 	for _, p := range c.who.Posts {
@@ -269,14 +277,16 @@ func (c *call) rows(p *List, page *views.Page) error {
 
 // cells are the columns that a row can show; the others are in the spreadsheet only.
 var cells = map[string]func(c *call, r *views.Row, k *Card) Cell{
-	"number":      func(_ *call, r *views.Row, k *Card) Cell { return Cell{Text: r.Number, URL: k.URL} },
-	"source":      func(c *call, r *views.Row, _ *Card) Cell { return Cell{Text: c.t("source." + r.Source)} },
-	"source_no":   func(_ *call, r *views.Row, _ *Card) Cell { return Cell{Text: r.SourceNo} },
-	"point":       func(_ *call, r *views.Row, _ *Card) Cell { return Cell{Text: r.Place} },
-	"area":        func(_ *call, _ *views.Row, k *Card) Cell { return Cell{Text: k.Area} },
-	"kind":        func(c *call, r *views.Row, _ *Card) Cell { return Cell{Text: c.t("kind." + r.Kind.String())} },
-	"category":    func(_ *call, _ *views.Row, k *Card) Cell { return Cell{Text: k.Category} },
-	"severity":    func(c *call, r *views.Row, _ *Card) Cell { return Cell{Text: c.t("severity." + r.Severity.String())} },
+	"number":    func(_ *call, r *views.Row, k *Card) Cell { return Cell{Text: r.Number, URL: k.URL} },
+	"source":    func(c *call, r *views.Row, _ *Card) Cell { return Cell{Text: c.t("source." + r.Source)} },
+	"source_no": func(_ *call, r *views.Row, _ *Card) Cell { return Cell{Text: r.SourceNo} },
+	"point":     func(_ *call, r *views.Row, _ *Card) Cell { return Cell{Text: r.Place} },
+	"area":      func(_ *call, _ *views.Row, k *Card) Cell { return Cell{Text: k.Area} },
+	"kind":      func(c *call, r *views.Row, _ *Card) Cell { return Cell{Text: c.t("kind." + r.Kind.String())} },
+	"category":  func(_ *call, _ *views.Row, k *Card) Cell { return Cell{Text: k.Category} },
+	"severity": func(c *call, r *views.Row, _ *Card) Cell {
+		return Cell{Text: c.t("severity." + r.Severity.String())}
+	},
 	"state":       func(_ *call, r *views.Row, _ *Card) Cell { return Cell{State: r.State.String()} },
 	"progress":    func(_ *call, r *views.Row, _ *Card) Cell { return Cell{State: r.State.String()} },
 	"problem":     func(_ *call, r *views.Row, k *Card) Cell { return Cell{Text: r.Title, URL: k.URL, Wide: true} },
@@ -285,10 +295,12 @@ var cells = map[string]func(c *call, r *views.Row, k *Card) Cell{
 	"reported_at": func(c *call, r *views.Row, _ *Card) Cell { return Cell{Text: lang.DateTime(c.l, r.ReportedAt)} },
 	"assigned_at": func(c *call, r *views.Row, _ *Card) Cell { return Cell{Text: lang.DateTime(c.l, r.AssignedAt)} },
 	"due":         func(_ *call, _ *views.Row, k *Card) Cell { return Cell{Light: &k.Light} },
-	"light":       func(c *call, r *views.Row, _ *Card) Cell { return Cell{Text: c.t("light." + r.Light(c.now).String())} },
-	"struck_at":   func(c *call, r *views.Row, _ *Card) Cell { return Cell{Text: lang.Date(c.l, r.StruckAt)} },
-	"rebound":     func(_ *call, r *views.Row, _ *Card) Cell { return Cell{Text: strconv.Itoa(r.Reopens)} },
-	"voices":      func(_ *call, r *views.Row, _ *Card) Cell { return Cell{Text: strconv.Itoa(r.Voices)} },
+	"light": func(c *call, r *views.Row, _ *Card) Cell {
+		return Cell{Text: c.t("light." + r.Light(c.now).String())}
+	},
+	"struck_at": func(c *call, r *views.Row, _ *Card) Cell { return Cell{Text: lang.Date(c.l, r.StruckAt)} },
+	"rebound":   func(_ *call, r *views.Row, _ *Card) Cell { return Cell{Text: strconv.Itoa(r.Reopens)} },
+	"voices":    func(_ *call, r *views.Row, _ *Card) Cell { return Cell{Text: strconv.Itoa(r.Voices)} },
 }
 
 // columns remembers which columns the person wants, and in which order.
@@ -297,9 +309,12 @@ func (c *call) columns() error {
 	if err != nil {
 		return err
 	}
-	names := slices.DeleteFunc(slices.Clone(s.Values["column"]), func(n string) bool { return !slices.Contains(policy.ColumnNames(), n) })
+	names := slices.DeleteFunc(slices.Clone(s.Values["column"]), func(n string) bool {
+		return !slices.Contains(policy.ColumnNames(), n)
+	})
 	slices.SortStableFunc(names, func(a, b string) int { return int(s.number("order."+a) - s.number("order."+b)) })
-	if err := c.desk.SetPreference(c.ctx, c.who.Caller, sheet.ColumnsPreference, strings.Join(slices.Compact(names), ",")); err != nil {
+	if err := c.desk.SetPreference(c.ctx, c.who.Caller, sheet.ColumnsPreference,
+		strings.Join(slices.Compact(names), ",")); err != nil {
 		return err
 	}
 	c.flash("flash.columns", "")

@@ -15,8 +15,10 @@ import (
 
 // card is a row as lists show it.
 func (c *call) card(r *views.Row) Card {
-	k := Card{ID: r.ID, URL: matterURL(r.ID), Number: r.Number, Title: r.Title, Place: r.Place, Area: c.areaName(r.Area), Category: c.category(r.Category),
-		Kind: r.Kind.String(), State: r.State.String(), Severity: r.Severity.String(), Voices: r.Voices, Bounces: r.Bounces, Reworks: r.Reworks,
+	k := Card{ID: r.ID, URL: matterURL(r.ID), Number: r.Number, Title: r.Title, Place: r.Place,
+		Area: c.areaName(r.Area), Category: c.category(r.Category),
+		Kind: r.Kind.String(), State: r.State.String(), Severity: r.Severity.String(), Voices: r.Voices,
+		Bounces: r.Bounces, Reworks: r.Reworks,
 		Reopens: r.Reopens, Rung: r.Rung.String(), Who: c.holder(r.State, r.Lead)}
 	k.Light = c.light(r.Light(c.now), r.State, r.Due, r.Next)
 	if r.Why != "" {
@@ -29,8 +31,10 @@ func matterURL(id int64) string { return "/matters/" + strconv.FormatInt(id, 10)
 
 // cardOf is the same of a whole matter, with the time left in working time where the deadline runs in it.
 func (c *call) cardOf(m *matter.Matter) Card {
-	r := views.Row{ID: m.ID, Number: m.Number, Title: m.Title, Place: m.Place, Area: m.Area, Category: m.Category, Kind: m.Kind, State: m.State, Severity: m.Severity,
-		Voices: m.Voices(), Bounces: m.Bounces, Reworks: m.Reworks, Reopens: m.Reopens, Rung: m.Rung, Lead: m.Lead, Due: m.Due, Warn: m.Warn, Next: m.Next}
+	r := views.Row{ID: m.ID, Number: m.Number, Title: m.Title, Place: m.Place, Area: m.Area, Category: m.Category,
+		Kind: m.Kind, State: m.State, Severity: m.Severity,
+		Voices: m.Voices(), Bounces: m.Bounces, Reworks: m.Reworks, Reopens: m.Reopens, Rung: m.Rung, Lead: m.Lead,
+		Due: m.Due, Warn: m.Warn, Next: m.Next}
 	if m.Extension != nil {
 		r.Ask = views.AskExtension
 	}
@@ -101,7 +105,8 @@ func (c *call) path(m *matter.Matter) []Step {
 	at := []struct {
 		state matter.State
 		us    int64
-	}{{matter.Reported, m.ReportedAt}, {matter.Listed, m.ListedAt}, {matter.Assigned, m.AssignedAt}, {matter.InHand, m.SignedAt}, {matter.Fixed, m.FixedAt}, {matter.StruckOff, m.StruckAt}}
+	}{{matter.Reported, m.ReportedAt}, {matter.Listed, m.ListedAt}, {matter.Assigned, m.AssignedAt},
+		{matter.InHand, m.SignedAt}, {matter.Fixed, m.FixedAt}, {matter.StruckOff, m.StruckAt}}
 	now := m.State
 	if now == matter.Suspended {
 		now = matter.InHand
@@ -112,7 +117,8 @@ func (c *call) path(m *matter.Matter) []Step {
 	}
 	var out []Step
 	for _, x := range at {
-		s := Step{Label: c.t("step." + x.state.String()), Done: x.state < now || now == matter.StruckOff, Now: x.state == now}
+		s := Step{Label: c.t("step." + x.state.String()), Done: x.state < now || now == matter.StruckOff,
+			Now: x.state == now}
 		if s.Now && m.State == matter.Suspended {
 			s.Label = c.t("step.suspended")
 		}
@@ -157,7 +163,8 @@ func (c *call) shot(p matter.Photo, base string) Photo {
 func (c *call) entries(list []desk.Entry, base string) []Entry {
 	out := make([]Entry, 0, len(list))
 	for _, e := range list {
-		x := Entry{Type: e.Type, Who: e.Name, Unit: c.unitName(e.Unit), At: lang.When(c.l, c.now, e.At), ISO: lang.ISO(e.At), Tone: tones[e.Type]}
+		x := Entry{Type: e.Type, Who: e.Name, Unit: c.unitName(e.Unit), At: lang.When(c.l, c.now, e.At),
+			ISO: lang.ISO(e.At), Tone: tones[e.Type]}
 		if e.Name == "" && e.Person == 0 {
 			x.Unit = ""
 		}
@@ -174,7 +181,8 @@ func (c *call) entries(list []desk.Entry, base string) []Entry {
 	return out
 }
 
-var tones = map[string]string{"matter.rejected": "bad", "matter.bounced": "bad", "matter.held": "bad", "matter.reopened": "bad", "matter.supervised": "bad", "matter.marked": "bad", "matter.back": "bad",
+var tones = map[string]string{"matter.rejected": "bad", "matter.bounced": "bad", "matter.held": "bad",
+	"matter.reopened": "bad", "matter.supervised": "bad", "matter.marked": "bad", "matter.back": "bad",
 	"matter.fixed": "good", "matter.struck_off": "good"}
 
 // told puts one step into words, with what was said about it.

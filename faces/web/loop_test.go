@@ -18,13 +18,15 @@ import (
 func (o *town) reported(text string) string {
 	o.t.Helper()
 	b := o.visitor().get("/", 200)
-	b.send("report", 200, "text", text, "area", township.String(), "place", "中国银行门前", "photos", "photo:before", "name", "张三", "phone", "13800000000", "another", "1")
+	b.send("report", 200, "text", text, "area", township.String(), "place", "中国银行门前", "photos", "photo:before",
+		"name", "张三", "phone", "13800000000", "another", "1")
 	b.wants("已收到，谢谢您")
 	path, _, _ := strings.Cut(b.at, "?")
 	return path
 }
 
-// TestLoop takes a matter from report to strike-off and back by plain forms, each person in a browser of his own, without any script.
+// TestLoop takes a matter from report to strike-off and back by plain forms, each person in a browser of his own,
+// without any script.
 func TestLoop(t *testing.T) {
 	o := newTown(t)
 	receipt := o.reported("人行道破损，雨天积水，老人容易绊倒。\n第二段。")
@@ -49,13 +51,15 @@ func TestLoop(t *testing.T) {
 	clerk := o.as("clerk").wants("签收")
 	clerk.get(m, 200).send("sign", 200).wants("已签收", "整改完成")
 	clerk.send("fix", 422, "note", "已换砖四十六块").wants("已换砖四十六块") // no photo: the words stay
-	clerk.send("fix", 200, "note", "已换砖四十六块", "photos", "photo:after", "lat", "26.9", "lng", "112.6").wants("已提交，等待他人核查", "已换砖四十六块")
+	clerk.send("fix", 200, "note", "已换砖四十六块", "photos", "photo:after", "lat", "26.9",
+		"lng", "112.6").wants("已提交，等待他人核查", "已换砖四十六块")
 
 	o.visitor().get(m, 200).wants("请先登录")
 	ver := o.as("ver").get(m, 200)
 	ver.send("reject", 200, "reason", "还有积水").wants("返工 1 次")
 	clerk.get(m, 200).send("fix", 200, "note", "再修一次", "photos", "photo:again", "lat", "26.9", "lng", "112.6")
-	ver.get(m, 200).send("strike_off", 200, "note", "现场看过", "photos", "photo:proof", "lat", "26.9", "lng", "112.6").wants("已销号", "现场看过")
+	ver.get(m, 200).send("strike_off", 200, "note", "现场看过", "photos", "photo:proof", "lat", "26.9",
+		"lng", "112.6").wants("已销号", "现场看过")
 
 	resident.get(receipt, 200).wants("已核查确认解决", "整改后")
 	resident.send("rate", 422).wants("请先选择一项")
@@ -175,14 +179,16 @@ func TestBothLanguages(t *testing.T) {
 	if b.at != receipt {
 		t.Errorf("the switch led to %s", b.at)
 	}
-	b.post("/language", map[string][]string{}, 200, "lang", "zh-CN", "back", "//example.org/").wants(`<html lang="zh-CN">`)
+	b.post("/language", map[string][]string{}, 200, "lang", "zh-CN",
+		"back", "//example.org/").wants(`<html lang="zh-CN">`)
 	admin := o.as("admin")
 	admin.lang = "en"
 	for _, who := range []string{"disp", "sup", "clerk", "ver", "admin"} {
 		x := o.as(who)
 		for _, l := range []string{"en", "zh-CN"} {
 			x.lang = l
-			for _, path := range []string{"/work", "/lists/problem", "/lists/task", "/lists/responsibility", "/lists/all", "/new", "/me", "/password"} {
+			for _, path := range []string{"/work", "/lists/problem", "/lists/task", "/lists/responsibility",
+				"/lists/all", "/new", "/me", "/password"} {
 				x.get(path, 200).wants(`<html lang="` + l + `">`)
 				if strings.HasPrefix(x.head.Get("Content-Type"), "text/html") {
 					ids(t, who+" "+path, x.page)

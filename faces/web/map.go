@@ -18,7 +18,8 @@ import (
 	"xiaohao/parts/atlas"
 )
 
-// What a map shows at most: matters found by their words, names of single matters in one answer, cards beside the map, points of the register.
+// What a map shows at most: matters found by their words, names of single matters in one answer, cards beside the
+// map, points of the register.
 const (
 	maxFound  = 2000
 	maxNamed  = 60
@@ -35,7 +36,8 @@ func (c *call) mapFilter() (views.Filter, error) {
 
 func mapURL(f views.Filter) string { return withQuery("/map", f) }
 
-// withPoints says whether the map shows the points of the register too. It is no part of the filter, since it narrows nothing.
+// withPoints says whether the map shows the points of the register too. It is no part of the filter, since it narrows
+// nothing.
 func (c *call) withPoints() bool { return c.r.URL.Query().Get("points") == "1" }
 
 // here is the map under another filter, with the points if they are shown.
@@ -48,9 +50,11 @@ func (c *call) here(f views.Filter) string {
 	return "/map?" + v.Encode()
 }
 
-// mapQuery is a filter as the atlas asks it. What its index does not know is found as a list finds it, up to maxFound; more says that there is more.
+// mapQuery is a filter as the atlas asks it. What its index does not know is found as a list finds it, up to
+// maxFound; more says that there is more.
 func (c *call) mapQuery(f views.Filter) (q atlas.Query, more bool, err error) {
-	q = atlas.Query{Scope: c.org.Scope(c.who.Caller), Area: f.Area, Unit: f.Unit, Category: f.Category, Severity: f.Severity}
+	q = atlas.Query{Scope: c.org.Scope(c.who.Caller), Area: f.Area, Unit: f.Unit, Category: f.Category,
+		Severity: f.Severity}
 	q.Kinds, q.States, q.Led = f.Narrowed()
 	if f.Text == "" && f.Mine == "" && f.Source == "" && f.Light == 0 && f.From == 0 && f.To == 0 {
 		return q, false, nil
@@ -86,8 +90,10 @@ func (c *call) mapPage() error {
 	if err != nil {
 		return err
 	}
-	p := &MapPage{Frame: c.overview("map"), Search: Field{Name: "q", Value: f.Text}, Filters: c.filters(f), List: listURL(f), Clear: "/map?open=1", Chips: c.mapChips(f)}
-	p.Filters = append(p.Filters, Field{Kind: "check", Name: "points", Label: c.t("map.points"), Checked: c.withPoints()})
+	p := &MapPage{Frame: c.overview("map"), Search: Field{Name: "q", Value: f.Text}, Filters: c.filters(f),
+		List: listURL(f), Clear: "/map?open=1", Chips: c.mapChips(f)}
+	p.Filters = append(p.Filters, Field{Kind: "check", Name: "points", Label: c.t("map.points"),
+		Checked: c.withPoints()})
 	p.Narrow = len(p.Chips) > 1 || len(p.Chips) == 1 && f.Open == nil
 	if err := c.heat(p, f, q); err != nil {
 		return err
@@ -96,7 +102,8 @@ func (c *call) mapPage() error {
 	if err != nil {
 		return err
 	}
-	p.Said = c.t("map.said", "n", strconv.FormatInt(p.total, 10), "located", strconv.FormatInt(located, 10), "without", strconv.FormatInt(max(0, p.total-located), 10))
+	p.Said = c.t("map.said", "n", strconv.FormatInt(p.total, 10), "located", strconv.FormatInt(located, 10),
+		"without", strconv.FormatInt(max(0, p.total-located), 10))
 	if more {
 		p.Said += c.t("map.more", "n", strconv.Itoa(maxFound))
 	}
@@ -157,7 +164,8 @@ func (c *call) heat(p *MapPage, f views.Filter, q atlas.Query) error {
 		}
 		g := f
 		g.Area = x.Code
-		r := HeatRow{code: x.Code, Name: x.Name, N: v, List: listURL(g), Step: step(v, most), Segments: Bar(most, []string{"wait"}, []int64{v})}
+		r := HeatRow{code: x.Code, Name: x.Name, N: v, List: listURL(g), Step: step(v, most),
+			Segments: Bar(most, []string{"wait"}, []int64{v})}
 		if x.Code == top {
 			r.Name, r.List = c.t("map.itself", "area", c.areaName(top)), ""
 		} else if len(c.org.Tree().Children(x.Code)) > 0 {
@@ -200,7 +208,8 @@ func (c *call) picture(p *MapPage, f views.Filter, b place.Box, located int64) {
 	}
 	if m.Source != "" {
 		c.w.Header().Set("Content-Security-Policy", gate.Security(m.Source))
-		c.w.Header().Set("Referrer-Policy", "strict-origin-when-cross-origin") // whose key it is, a tile server knows by that
+		// whose key it is, a tile server knows by that
+		c.w.Header().Set("Referrer-Policy", "strict-origin-when-cross-origin")
 	}
 }
 

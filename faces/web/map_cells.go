@@ -102,7 +102,8 @@ func (c *call) lit(m *matter.Matter) (code, words string) {
 	return l.String(), strings.Join(parts, " · ")
 }
 
-// pointsIn are the points in use in a box, and what is to be said of them: where there are too many, none are drawn rather than some.
+// pointsIn are the points in use in a box, and what is to be said of them: where there are too many, none are drawn
+// rather than some.
 func (c *call) pointsIn(b place.Box) ([]mapPoint, string, error) {
 	if err := c.maySeePoints(); err != nil {
 		return nil, "", err

@@ -18,13 +18,15 @@ import (
 func TestMap(t *testing.T) {
 	o := newTown(t)
 	res, disp, other := o.visitor(), o.as("disp"), o.as("other")
-	for _, x := range []struct{ text, lat, lng string }{{"路面有坑", "26.889", "112.577"}, {"垃圾没有清运", "26.8891", "112.5771"}, {"路灯不亮", "26.95", "112.70"}, {"没有坐标的事", "", ""}} {
+	for _, x := range []struct{ text, lat, lng string }{{"路面有坑", "26.889", "112.577"},
+		{"垃圾没有清运", "26.8891", "112.5771"}, {"路灯不亮", "26.95", "112.70"}, {"没有坐标的事", "", ""}} {
 		res.get("/", 200).send("report", 200, "text", x.text, "area", township.String(), "lat", x.lat, "lng", x.lng)
 	}
 	if err := o.Ledger().CatchUp(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	disp.get("/map", 200).wants("共 4 件：3 件在地图上，1 件没有坐标", "珠晖区", "路灯不亮", `data-box="26.889,112.577,26.95,112.7"`, "/lists/all?open=1")
+	disp.get("/map", 200).wants("共 4 件：3 件在地图上，1 件没有坐标", "珠晖区", "路灯不亮",
+		`data-box="26.889,112.577,26.95,112.7"`, "/lists/all?open=1")
 	if disp.at != "/map?open=1" || strings.Contains(disp.head.Get("Content-Security-Policy"), "http") {
 		t.Errorf("%s %s", disp.at, disp.head.Get("Content-Security-Policy"))
 	}
@@ -42,10 +44,12 @@ func TestMap(t *testing.T) {
 		}
 		return n, got.Cells
 	}
-	if n, cells := ask(disp, "/map/cells?open=1&box=26,112,27,113&zoom=10"); n != 3 || len(cells) != 2 || cells[1].Title != "路灯不亮" || !strings.HasPrefix(cells[1].URL, "/matters/") {
+	if n, cells := ask(disp, "/map/cells?open=1&box=26,112,27,113&zoom=10"); n != 3 || len(cells) != 2 ||
+		cells[1].Title != "路灯不亮" || !strings.HasPrefix(cells[1].URL, "/matters/") {
 		t.Errorf("%+v", cells)
 	}
-	if n, cells := ask(disp, "/map/cells?open=1&q=垃圾+清运&box=26,112,27,113&zoom=10"); n != 1 || cells[0].Title != "垃圾没有清运" {
+	if n, cells := ask(disp, "/map/cells?open=1&q=垃圾+清运&box=26,112,27,113&zoom=10"); n != 1 ||
+		cells[0].Title != "垃圾没有清运" {
 		t.Errorf("by words: %+v", cells)
 	}
 	if n, _ := ask(disp, "/map/cells?open=0&box=26,112,27,113&zoom=10"); n != 0 {
@@ -54,7 +58,8 @@ func TestMap(t *testing.T) {
 	if n, _ := ask(other, "/map/cells?open=1&box=26,112,27,113&zoom=10"); n != 0 {
 		t.Errorf("another county's dispatcher sees %d", n)
 	}
-	for _, bad := range []string{"", "box=1,2,3,4", "box=27,112,26,113&zoom=9", "box=a,b,c,d&zoom=9", "box=NaN,1,2,3&zoom=9"} {
+	for _, bad := range []string{"", "box=1,2,3,4", "box=27,112,26,113&zoom=9", "box=a,b,c,d&zoom=9",
+		"box=NaN,1,2,3&zoom=9"} {
 		disp.get("/map/cells?"+bad, 422)
 	}
 	res.get("/map", 200).wants("登录")
@@ -63,7 +68,8 @@ func TestMap(t *testing.T) {
 	shapes(t, o, disp)
 }
 
-// points switches the points of the register on: they come beside the matters, stay while the reader goes about, and a red light says so in words.
+// points switches the points of the register on: they come beside the matters, stay while the reader goes about, and
+// a red light says so in words.
 func points(t *testing.T, o *town, disp *browser) {
 	register := func(name string, at *place.Place) int64 {
 		d := point.Details{Name: name, Kind: "market", Area: township, Place: at}
@@ -78,14 +84,18 @@ func points(t *testing.T, o *town, disp *browser) {
 	if page := disp.get("/map/cells?open=1&box=26,112,27,113&zoom=10", 200).page; strings.Contains(page, "东门市场") {
 		t.Errorf("points that nobody asked for: %s", page)
 	}
-	disp.get("/map/cells?open=1&points=1&box=26,112,27,113&zoom=10", 200).wants(fmt.Sprintf(`"points":[{"lat":26.9,"lng":112.6,"url":"/points/%d","name":"东门市场"}]`, id), "另有点位 1 个", `"title":"路灯不亮","words":"已上报"`)
+	disp.get("/map/cells?open=1&points=1&box=26,112,27,113&zoom=10",
+		200).wants(fmt.Sprintf(`"points":[{"lat":26.9,"lng":112.6,"url":"/points/%d","name":"东门市场"}]`, id), "另有点位 1 个",
+		`"title":"路灯不亮","words":"已上报"`)
 	disp.get("/map/cells?open=1&points=1&box=26,112,26.5,113&zoom=10", 200).wants(`"points":[]`)
 	disp.get("/map?open=1&points=1", 200).wants("open=1&amp;points=1", `name="points" value="1" checked`)
 }
 
 // shapes gives the city boundaries and then a tile server.
 func shapes(t *testing.T, o *town, disp *browser) {
-	list, err := atlas.ReadBoundaries(strings.NewReader(`{"features":[{"properties":{"adcode":430405},"geometry":{"type":"Polygon","coordinates":[[[112.5,26.8],[112.8,26.8],[112.8,27],[112.5,27],[112.5,26.8]]]}}]}`), place.GCJ02)
+	list, err := atlas.ReadBoundaries(strings.NewReader(`{"features":[{"properties":{"adcode":430405},`+
+		`"geometry":{"type":"Polygon",`+
+		`"coordinates":[[[112.5,26.8],[112.8,26.8],[112.8,27],[112.5,27],[112.5,26.8]]]}}]}`), place.GCJ02)
 	if err == nil {
 		err = o.Atlas.SetBoundaries(t.Context(), list)
 	}
@@ -93,12 +103,14 @@ func shapes(t *testing.T, o *town, disp *browser) {
 		t.Fatal(err)
 	}
 	disp.get("/map/shapes?open=1", 200).wants(`"name":"珠晖区","n":4,"step":4`)
-	source := strings.Replace(string(policy.Default().Source()), "map: {tiles: none}", "map: {tiles: 'https://{s}.tiles.example/{z}/{x}/{y}.png', datum: gcj02, credit: 测试底图}", 1)
+	source := strings.Replace(string(policy.Default().Source()), "map: {tiles: none}",
+		"map: {tiles: 'https://{s}.tiles.example/{z}/{x}/{y}.png', datum: gcj02, credit: 测试底图}", 1)
 	admin := o.as("admin")
 	admin.get("/admin/policy", 200).send("policy", 200, "source", source)
 	admin.send("policy", 200)
 	disp.get("/map?open=1", 200).wants("{s}.tiles.example/{z}/{x}/{y}.png", "测试底图").lacks(`data-box="26.889,`)
-	if csp := disp.head.Get("Content-Security-Policy"); !strings.Contains(csp, "img-src 'self' blob: data: https://*.tiles.example;") || !strings.Contains(csp, "script-src 'self'") {
+	if csp := disp.head.Get("Content-Security-Policy"); !strings.Contains(csp,
+		"img-src 'self' blob: data: https://*.tiles.example;") || !strings.Contains(csp, "script-src 'self'") {
 		t.Error(csp)
 	}
 	disp.get("/lists/all", 200)

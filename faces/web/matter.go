@@ -46,7 +46,8 @@ func (c *call) matterPage(id int64) (*Matter, error) {
 		return nil, err
 	}
 	base := matterURL(id)
-	p := &Matter{Frame: c.frame("lists", m.Title), Card: c.cardOf(m), Text: paragraphs(m.Text), Goal: m.Goal, Work: m.Work, Facts: c.facts(m), Chain: c.chain(m),
+	p := &Matter{Frame: c.frame("lists", m.Title), Card: c.cardOf(m), Text: paragraphs(m.Text), Goal: m.Goal,
+		Work: m.Work, Facts: c.facts(m), Chain: c.chain(m),
 		Steps: c.path(m), Asked: c.asked(m), Forms: c.commandForms(m, follows)}
 	p.Before, p.After = c.shots(m, base)
 	p.Names = c.namesFor(m, p.Forms)
@@ -80,7 +81,8 @@ func (c *call) matterPage(id int64) (*Matter, error) {
 	return p, nil
 }
 
-// pastSteps puts a page of the history onto a matter's page: without a cursor the newest steps, with one those before it.
+// pastSteps puts a page of the history onto a matter's page: without a cursor the newest steps, with one those before
+// it.
 func (c *call) pastSteps(p *Matter, m *matter.Matter) error {
 	before, _ := strconv.ParseInt(c.r.URL.Query().Get("before"), 10, 64)
 	var window []desk.Entry
@@ -120,7 +122,8 @@ func (c *call) merged(p *Matter, m *matter.Matter) error {
 	for i := len(m.Absorbed) - 1; i >= 0 && len(p.Absorbed) < absorbedShown; i-- {
 		a := Absorbed{ID: m.Absorbed[i].ID}
 		a.Label, a.URL = c.numberOf(a.ID), matterURL(a.ID)
-		if x, err := c.desk.Matter(c.ctx, c.who.Caller, a.ID); err == nil && slices.Contains(c.desk.May(c.who.Caller, x), "split") {
+		if x, err := c.desk.Matter(c.ctx, c.who.Caller, a.ID); err == nil &&
+			slices.Contains(c.desk.May(c.who.Caller, x), "split") {
 			a.May, p.Split = true, &Form{Action: matterURL(m.ID) + "/split-all", Once: c.once()}
 		}
 		p.Absorbed = append(p.Absorbed, a)
@@ -245,8 +248,8 @@ func (c *call) give(m int64, name string, s *sent) error {
 	return err
 }
 
-// refusedCommand shows the matter again with what was wrong. When the command is no longer possible, the page says what happened meanwhile and
-// by whom, and keeps the text to be copied.
+// refusedCommand shows the matter again with what was wrong. When the command is no longer possible, the page says
+// what happened meanwhile and by whom, and keeps the text to be copied.
 func (c *call) refusedCommand(id int64, name string, s *sent, wrong error) error {
 	if !refused(wrong) {
 		return wrong
@@ -268,7 +271,8 @@ func (c *call) refusedCommand(id int64, name string, s *sent, wrong error) error
 	text := lang.Error(c.l, f)
 	if f.Code == "state_forbids" && f.Args["last"] != "" && len(p.Entries) > 0 {
 		e := p.Entries[0]
-		text += " " + c.t("matter.meanwhile", "who", cmp.Or(e.Who, e.Unit, c.t("post.resident")), "at", e.At, "what", e.Words)
+		text += " " + c.t("matter.meanwhile", "who", cmp.Or(e.Who, e.Unit, c.t("post.resident")), "at", e.At,
+			"what", e.Words)
 	}
 	p.Flash, p.Kept = &Flash{Text: text}, kept(s)
 	return c.render(p)

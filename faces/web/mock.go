@@ -15,10 +15,14 @@ func (c *call) mock() error {
 		return err
 	}
 	base := roundURL(a.Round.ID)
-	p := &MockPage{Frame: c.overview("rounds"), Heading: c.t("mock.title") + " · " + a.Round.Name, Got: inspect.Points(m.Got()), Full: inspect.Points(m.Full), Rate: inspect.Share(m.Got(), m.Full),
-		Crumbs: []Link{{c.t("tab.rounds"), "/rounds", false}, {a.Round.Name, base, false}, {c.t("mock.title"), base + "/mock", true}},
-		Said:   []string{c.roundDates(a.Round.From, a.Round.Until) + " · " + c.versionName(a.Round.Version), c.done(a.Round.Points, a.Round.Done)},
-		Sides:  []Link{{c.t("mock.first"), base + "/mock", !after}, {c.t("mock.after"), base + "/mock?after=1", after}}, Export: base + "/mock.xlsx"}
+	p := &MockPage{Frame: c.overview("rounds"), Heading: c.t("mock.title") + " · " + a.Round.Name,
+		Got: inspect.Points(m.Got()), Full: inspect.Points(m.Full), Rate: inspect.Share(m.Got(), m.Full),
+		Crumbs: []Link{{c.t("tab.rounds"), "/rounds", false}, {a.Round.Name, base, false},
+			{c.t("mock.title"), base + "/mock", true}},
+		Said: []string{c.roundDates(a.Round.From, a.Round.Until) + " · " + c.versionName(a.Round.Version),
+			c.done(a.Round.Points, a.Round.Done)},
+		Sides:  []Link{{c.t("mock.first"), base + "/mock", !after}, {c.t("mock.after"), base + "/mock?after=1", after}},
+		Export: base + "/mock.xlsx"}
 	p.Title = p.Heading
 	if after {
 		p.Export += "?after=1"
@@ -29,10 +33,12 @@ func (c *call) mock() error {
 		p.Sums = append(p.Sums, c.t("mock.sum_lost", "name", name, "lost", inspect.Points(d.Lost)))
 		p.Dimensions = append(p.Dimensions, c.branch(a, d, name))
 	}
-	p.Sums = append(p.Sums, c.t("mock.sum_got", "got", inspect.Points(m.Got()), "full", inspect.Points(m.Full), "rate", inspect.Share(m.Got(), m.Full)))
+	p.Sums = append(p.Sums, c.t("mock.sum_got", "got", inspect.Points(m.Got()), "full", inspect.Points(m.Full),
+		"rate", inspect.Share(m.Got(), m.Full)))
 	for _, x := range m.Areas {
 		area, _ := c.org.Tree().Get(x.Area)
-		row := MockPlace{Name: area.Name, Got: inspect.Points(x.Full - x.Lost), Full: inspect.Points(x.Full), Rate: inspect.Share(x.Full-x.Lost, x.Full)}
+		row := MockPlace{Name: area.Name, Got: inspect.Points(x.Full - x.Lost), Full: inspect.Points(x.Full),
+			Rate: inspect.Share(x.Full-x.Lost, x.Full)}
 		var items []string
 		for _, i := range x.Items[:min(5, len(x.Items))] {
 			items = append(items, i.Code+" −"+inspect.Points(i.Lost))
@@ -41,7 +47,8 @@ func (c *call) mock() error {
 		p.Areas = append(p.Areas, row)
 	}
 	if len(m.Unseen) > 0 {
-		p.Unseen = c.t("mock.unseen", "n", strconv.Itoa(len(m.Unseen)), "items", strings.Join(m.Unseen, c.t("word.and")))
+		p.Unseen = c.t("mock.unseen", "n", strconv.Itoa(len(m.Unseen)),
+			"items", strings.Join(m.Unseen, c.t("word.and")))
 	}
 	return c.render(p)
 }
@@ -63,14 +70,17 @@ func (c *call) mockAsked() (*inspect.Assessment, *inspect.Mock, bool, error) {
 }
 
 func (c *call) branch(a *inspect.Assessment, d inspect.MockDimension, name string) MockBranch {
-	b := MockBranch{Name: name, Said: c.t("rounds.points_of", "got", inspect.Points(d.Full-d.Lost), "full", inspect.Points(d.Full))}
+	b := MockBranch{Name: name, Said: c.t("rounds.points_of", "got", inspect.Points(d.Full-d.Lost),
+		"full", inspect.Points(d.Full))}
 	clean := 0
 	for _, i := range d.Items {
 		if i.Sum == 0 {
 			clean++
 			continue
 		}
-		b.Items = append(b.Items, MockLine{Code: i.Code, Text: c.all.Inspect.ItemText(c.ctx, c.l, a.Round.Version, i.Code), Lost: "−" + inspect.Points(i.Lost), Words: c.lossWords(i), Areas: c.lossAreas(i)})
+		b.Items = append(b.Items, MockLine{Code: i.Code,
+			Text: c.all.Inspect.ItemText(c.ctx, c.l, a.Round.Version, i.Code), Lost: "−" + inspect.Points(i.Lost),
+			Words: c.lossWords(i), Areas: c.lossAreas(i)})
 	}
 	if clean > 0 {
 		b.Clean = c.t("mock.clean", "n", strconv.Itoa(clean))
@@ -80,7 +90,8 @@ func (c *call) branch(a *inspect.Assessment, d inspect.MockDimension, name strin
 
 // lossWords is the arithmetic of an item's loss.
 func (c *call) lossWords(i inspect.MockItem) string {
-	s := c.t("mock.words", "asked", strconv.FormatInt(i.Asked, 10), "failed", strconv.FormatInt(i.Failed, 10), "sum", inspect.Points(i.Sum), "full", inspect.Points(i.Full), "lost", inspect.Points(i.Lost))
+	s := c.t("mock.words", "asked", strconv.FormatInt(i.Asked, 10), "failed", strconv.FormatInt(i.Failed, 10),
+		"sum", inspect.Points(i.Sum), "full", inspect.Points(i.Full), "lost", inspect.Points(i.Lost))
 	if i.Vetoed > 0 {
 		s += " " + c.t("mock.vetoed", "n", inspect.Points(i.Vetoed))
 	}
@@ -103,8 +114,10 @@ func (c *call) mockFile() error {
 		return err
 	}
 	out := sheet.Grid{Title: c.t("mock.title") + " " + a.Round.Name,
-		Notes: []string{c.t("mock.sum_got", "got", inspect.Points(m.Got()), "full", inspect.Points(m.Full), "rate", inspect.Share(m.Got(), m.Full))},
-		Heads: []string{c.t("field.code"), c.t("mock.item"), c.t("mock.dimension"), c.t("mock.full"), c.t("mock.lost"), c.t("mock.asked"), c.t("mock.failed"), c.t("mock.sum")}}
+		Notes: []string{c.t("mock.sum_got", "got", inspect.Points(m.Got()), "full", inspect.Points(m.Full),
+			"rate", inspect.Share(m.Got(), m.Full))},
+		Heads: []string{c.t("field.code"), c.t("mock.item"), c.t("mock.dimension"), c.t("mock.full"), c.t("mock.lost"),
+			c.t("mock.asked"), c.t("mock.failed"), c.t("mock.sum")}}
 	for _, x := range m.Areas {
 		area, _ := c.org.Tree().Get(x.Area)
 		out.Heads = append(out.Heads, area.Name)
@@ -113,7 +126,9 @@ func (c *call) mockFile() error {
 	losses := make([]int64, len(m.Areas))
 	for _, d := range m.Dimensions {
 		for _, i := range d.Items {
-			row := []any{i.Code, c.all.Inspect.ItemText(c.ctx, c.l, a.Round.Version, i.Code), c.all.Inspect.ItemText(c.ctx, c.l, a.Round.Version, d.Code), sheet.Hundredths(i.Full), sheet.Hundredths(i.Lost),
+			row := []any{i.Code, c.all.Inspect.ItemText(c.ctx, c.l, a.Round.Version, i.Code),
+				c.all.Inspect.ItemText(c.ctx, c.l, a.Round.Version, d.Code), sheet.Hundredths(i.Full),
+				sheet.Hundredths(i.Lost),
 				i.Asked, i.Failed, sheet.Hundredths(i.Sum)}
 			for n, x := range m.Areas {
 				var lost int64

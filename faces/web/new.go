@@ -14,22 +14,29 @@ import (
 func (c *call) newForm() Form {
 	kind := choose("kind", c.t("field.kind"), true, nil)
 	for _, k := range matter.Kinds() {
-		kind.Options = append(kind.Options, Option{Value: k.String(), Label: c.t("kind." + k.String()), Selected: k == matter.Problem})
+		kind.Options = append(kind.Options, Option{Value: k.String(), Label: c.t("kind." + k.String()),
+			Selected: k == matter.Problem})
 	}
 	source := choose("source", c.t("field.source"), true, nil)
 	for _, s := range matter.Sources() {
 		if s != "resident" && s != "import" {
-			source.Options = append(source.Options, Option{Value: s, Label: c.t("source." + s), Selected: s == "inspector"})
+			source.Options = append(source.Options,
+				Option{Value: s, Label: c.t("source." + s), Selected: s == "inspector"})
 		}
 	}
 	place := c.line("place", "field.place", matter.MaxPlace, false)
 	place.Hint = c.t("form.place_hint")
-	return Form{ID: "new", Action: "/new", Once: c.once(), Title: c.t("new.title"), Submit: c.t("form.send"), Tone: "primary", Files: true, Alike: &Alikes{}, Fields: []Field{
-		{Kind: "hidden", Name: "door", Value: "staff"},
-		c.words("text", "field.text", matter.MaxText, true), c.pictures(false), c.areasField("area", true, c.ownArea(), c.ownArea()), place, {Kind: "place", Name: "lat"},
-		kind, source, c.line("source_no", "field.source_no", 100, false), choose("category", c.t("field.category"), false, c.categories("")),
-		choose("severity", c.t("field.severity"), false, c.severities(0)), {Kind: "datetime", Name: "found_at", Label: c.t("field.found_at")},
-		c.line("name", "field.reporter_name", 50, false), {Kind: "tel", Name: "phone", Label: c.t("field.phone"), Max: 30}}}
+	return Form{ID: "new", Action: "/new", Once: c.once(), Title: c.t("new.title"), Submit: c.t("form.send"),
+		Tone: "primary", Files: true, Alike: &Alikes{}, Fields: []Field{
+			{Kind: "hidden", Name: "door", Value: "staff"},
+			c.words("text", "field.text", matter.MaxText, true), c.pictures(false),
+			c.areasField("area", true, c.ownArea(), c.ownArea()), place, {Kind: "place", Name: "lat"},
+			kind, source, c.line("source_no", "field.source_no", 100, false),
+			choose("category", c.t("field.category"), false, c.categories("")),
+			choose("severity", c.t("field.severity"), false, c.severities(0)),
+			{Kind: "datetime", Name: "found_at", Label: c.t("field.found_at")},
+			c.line("name", "field.reporter_name", 50, false),
+			{Kind: "tel", Name: "phone", Label: c.t("field.phone"), Max: 30}}}
 }
 
 // newFormAt is the same with a point filled in; nil for none.
@@ -89,8 +96,10 @@ func (c *call) giveNew(s *sent) (desk.Result, error) {
 	if err != nil {
 		return desk.Result{}, err
 	}
-	b := &matter.Report{Kind: s.kind("kind"), Source: s.Get("source"), SourceNo: s.Get("source_no"), Area: s.area("area"), Place: s.Get("place"), Text: s.text("text"),
-		Lat: s.degrees("lat"), Lng: s.degrees("lng"), FoundAt: s.instant("found_at"), Category: s.Get("category"), Severity: s.severity("severity"), Photos: s.photos()}
+	b := &matter.Report{Kind: s.kind("kind"), Source: s.Get("source"), SourceNo: s.Get("source_no"),
+		Area: s.area("area"), Place: s.Get("place"), Text: s.text("text"),
+		Lat: s.degrees("lat"), Lng: s.degrees("lng"), FoundAt: s.instant("found_at"), Category: s.Get("category"),
+		Severity: s.severity("severity"), Photos: s.photos()}
 	if b.Source == "" {
 		b.Source = "inspector"
 	}

@@ -34,7 +34,8 @@ func noticeURL(m, seq int64) string { return matterURL(m) + "/notices/" + strcon
 func (c *call) notices(m *matter.Matter) []NoticeLink {
 	var out []NoticeLink
 	for _, n := range m.Notices {
-		x := NoticeLink{Label: c.noticeName(n.Paper.Kind), Number: c.desk.Policy().Number(n.Paper), URL: noticeURL(m.ID, n.Seq), At: lang.When(c.l, c.now, n.At), State: c.t("notice.unsigned"), Tone: "yellow"}
+		x := NoticeLink{Label: c.noticeName(n.Paper.Kind), Number: c.desk.Policy().Number(n.Paper),
+			URL: noticeURL(m.ID, n.Seq), At: lang.When(c.l, c.now, n.At), State: c.t("notice.unsigned"), Tone: "yellow"}
 		switch {
 		case n.Answered != 0:
 			x.State, x.Tone = c.t("notice.answered", "at", lang.When(c.l, c.now, n.Answered)), "green"
@@ -74,7 +75,8 @@ func (c *call) noticeFile() error {
 	if err != nil {
 		return err
 	}
-	d := paper.Doc{Lang: c.l, Name: p.Name, Number: p.Number, Issuer: p.Issuer, Date: p.Date, To: p.To, Body: p.Body, Signature: p.Signature, Contact: p.Signature, Tone: p.Tone, City: c.city(), QR: qr}
+	d := paper.Doc{Lang: c.l, Name: p.Name, Number: p.Number, Issuer: p.Issuer, Date: p.Date, To: p.To, Body: p.Body,
+		Signature: p.Signature, Contact: p.Signature, Tone: p.Tone, City: c.city(), QR: qr}
 	for _, r := range p.Rows {
 		d.Rows = append(d.Rows, [2]string{r.Label, r.Value})
 	}
@@ -118,10 +120,14 @@ func (c *call) noticePage(m *matter.Matter, n matter.Notice) (*Notice, error) {
 	}
 	sent, name := steps[0], c.noticeName(n.Paper.Kind)
 	kind, _ := c.desk.Policy().Notice(n.Paper.Kind)
-	p := &Notice{Frame: c.frame("lists", name), Name: name, Number: c.desk.Policy().Number(n.Paper), Issuer: c.issuer(m, n, sent), Date: lang.Date(c.l, sent.At),
-		To: c.t("notice.to", "unit", c.unitName(n.Unit)), Body: kind.Body(c.short()).Paragraphs(c.noticeValues(m, n, sent)), Back: matterURL(m.ID), QR: matterURL(m.ID) + "/qr",
+	p := &Notice{Frame: c.frame("lists", name), Name: name, Number: c.desk.Policy().Number(n.Paper),
+		Issuer: c.issuer(m, n, sent), Date: lang.Date(c.l, sent.At),
+		To:   c.t("notice.to", "unit", c.unitName(n.Unit)),
+		Body: kind.Body(c.short()).Paragraphs(c.noticeValues(m, n, sent)), Back: matterURL(m.ID),
+		QR:   matterURL(m.ID) + "/qr",
 		File: noticeURL(m.ID, n.Seq) + "/docx", Signature: sent.Name, Slip: n.Paper.Kind != "assign",
-		Tone: map[matter.Rung]string{matter.NoRung: "blue", matter.Supervise: "orange", matter.Hold: "red"}[kind.Weight]}
+		Tone: map[matter.Rung]string{matter.NoRung: "blue", matter.Supervise: "orange",
+			matter.Hold: "red"}[kind.Weight]}
 	if n.Paper.Kind == "assign" {
 		before, _ := c.shots(m, matterURL(m.ID))
 		p.Photos = before[:min(len(before), 3)]
@@ -159,10 +165,13 @@ func (c *call) noticeValues(m *matter.Matter, n matter.Notice, sent desk.Entry) 
 	case *matter.WasAssigned:
 		reason = ""
 	}
-	v := map[string]string{"unit": c.unitName(n.Unit), "number": m.Number, "title": m.Title, "text": m.Text, "place": strings.TrimSpace(c.areaName(m.Area) + " " + m.Place),
-		"category": c.category(m.Category), "due": lang.DateTime(c.l, m.Due), "co": c.unitNames(m.Co), "goal": m.Goal, "assigned": lang.DateTime(c.l, m.AssignedAt),
-		"overdue": c.overdue(m, n.At), "issuer": c.issuer(m, n, sent), "city": c.city(), "date": lang.Date(c.l, n.At), "reworks": strconv.Itoa(m.Reworks),
-		"urges": strconv.Itoa(m.Urges), "reason": reason, "step": step, "contact": sent.Name}
+	v := map[string]string{"unit": c.unitName(n.Unit), "number": m.Number, "title": m.Title, "text": m.Text,
+		"place":    strings.TrimSpace(c.areaName(m.Area) + " " + m.Place),
+		"category": c.category(m.Category), "due": lang.DateTime(c.l, m.Due), "co": c.unitNames(m.Co), "goal": m.Goal,
+		"assigned": lang.DateTime(c.l, m.AssignedAt),
+		"overdue":  c.overdue(m, n.At), "issuer": c.issuer(m, n, sent), "city": c.city(), "date": lang.Date(c.l, n.At),
+		"reworks": strconv.Itoa(m.Reworks),
+		"urges":   strconv.Itoa(m.Urges), "reason": reason, "step": step, "contact": sent.Name}
 	if upper != 0 {
 		v["upper"] = c.t("notice.upper", "unit", c.unitName(upper))
 	}
@@ -180,7 +189,8 @@ func (c *call) overdue(m *matter.Matter, at int64) string {
 	return lang.LeftWorking(c.l, -max(1, c.desk.Calendar().Between(m.Due, at)), c.desk.Calendar().DayMinutes())
 }
 
-// issuer is the office that sent a notice: the area of its level that holds the matter, or that of the person who sent it.
+// issuer is the office that sent a notice: the area of its level that holds the matter, or that of the person who
+// sent it.
 func (c *call) issuer(m *matter.Matter, n matter.Notice, e desk.Entry) string {
 	where := c.city()
 	if l := area.Level(n.Level); l > area.City && l <= m.Area.Level() {
@@ -199,9 +209,13 @@ func (c *call) issuer(m *matter.Matter, n matter.Notice, e desk.Entry) string {
 
 func (c *call) noticeRows(m *matter.Matter) []Fact {
 	rows := []Fact{{Label: c.t("kind." + m.Kind.String()), Value: m.Title}, {Label: c.t("field.text"), Value: m.Text},
-		{Label: c.t("field.place"), Value: c.areaName(m.Area) + " " + m.Place}, {Label: c.t("field.category"), Value: c.category(m.Category)},
-		{Label: c.t("field.goal"), Value: m.Goal}, {Label: c.t("field.due"), Value: lang.DateTime(c.l, m.Due)}, {Label: c.t("field.co"), Value: c.unitNames(m.Co)}}
-	return slices.DeleteFunc(rows, func(f Fact) bool { return f.Value == "" || f.Value == m.Title && f.Label == c.t("field.text") })
+		{Label: c.t("field.place"), Value: c.areaName(m.Area) + " " + m.Place},
+		{Label: c.t("field.category"), Value: c.category(m.Category)},
+		{Label: c.t("field.goal"), Value: m.Goal}, {Label: c.t("field.due"), Value: lang.DateTime(c.l, m.Due)},
+		{Label: c.t("field.co"), Value: c.unitNames(m.Co)}}
+	return slices.DeleteFunc(rows, func(f Fact) bool {
+		return f.Value == "" || f.Value == m.Title && f.Label == c.t("field.text")
+	})
 }
 
 // qr is the matter's address as a picture.
@@ -277,8 +291,10 @@ func registerURL(kind string, year int, below int64) string {
 func (c *call) registerRows(list []desk.Notice) []RegisterRow {
 	var out []RegisterRow
 	for _, n := range list {
-		r := RegisterRow{Name: c.noticeName(n.Paper.Kind), Number: c.desk.Policy().Number(n.Paper), URL: noticeURL(n.Matter.ID, n.Seq), Title: n.Matter.Title, Matter: matterURL(n.Matter.ID),
-			Unit: c.unitName(n.Unit), At: lang.When(c.l, c.now, n.At), State: c.t("notice.unsigned_short"), Tone: "yellow"}
+		r := RegisterRow{Name: c.noticeName(n.Paper.Kind), Number: c.desk.Policy().Number(n.Paper),
+			URL: noticeURL(n.Matter.ID, n.Seq), Title: n.Matter.Title, Matter: matterURL(n.Matter.ID),
+			Unit: c.unitName(n.Unit), At: lang.When(c.l, c.now, n.At), State: c.t("notice.unsigned_short"),
+			Tone: "yellow"}
 		switch {
 		case n.Answered != 0:
 			r.State, r.Tone = c.t("notice.answered_short"), "green"

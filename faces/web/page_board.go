@@ -37,9 +37,9 @@ type Segment struct {
 	X, W float64
 }
 
-// Bar lays the figures of a row end to end; max is the largest total of all rows.
-func Bar(max int64, tones []string, counts []int64) []Segment {
-	if max <= 0 {
+// Bar lays the figures of a row end to end; most is the largest total of all rows.
+func Bar(most int64, tones []string, counts []int64) []Segment {
+	if most <= 0 {
 		return nil
 	}
 	var out []Segment
@@ -48,7 +48,7 @@ func Bar(max int64, tones []string, counts []int64) []Segment {
 		if n <= 0 {
 			continue
 		}
-		w := float64(n) * 100 / float64(max)
+		w := float64(n) * 100 / float64(most)
 		out = append(out, Segment{tones[i], x, w})
 		x += w
 	}

@@ -24,11 +24,13 @@ func (c *call) topicsFile() error {
 	if err != nil {
 		return err
 	}
-	out := sheet.Grid{Title: c.t("tab.topics"), Notes: []string{c.t("topics.text"), c.t("topics.how")}, Heads: append([]string{c.t("tab.topics"), c.t("topics.heat"), c.t("topics.people")}, c.matterHeads()...)}
+	out := sheet.Grid{Title: c.t("tab.topics"), Notes: []string{c.t("topics.text"), c.t("topics.how")},
+		Heads: append([]string{c.t("tab.topics"), c.t("topics.heat"), c.t("topics.people")}, c.matterHeads()...)}
 	for _, g := range l.Groups {
 		for _, id := range g.Voices {
 			if m, err := c.desk.Matter(c.ctx, c.who.Caller, id); err == nil {
-				out.Rows = append(out.Rows, append([]any{g.Title, float64(int(g.Heat*10+0.5)) / 10, g.People}, c.matterLine(m)...))
+				out.Rows = append(out.Rows, append([]any{g.Title, float64(int(g.Heat*10+0.5)) / 10, g.People},
+					c.matterLine(m)...))
 			}
 		}
 	}
@@ -37,7 +39,8 @@ func (c *call) topicsFile() error {
 
 // duplicatesFile has a line for each matter of each probable group, its head first.
 func (c *call) duplicatesFile() error {
-	out := sheet.Grid{Title: c.t("tab.duplicates"), Notes: []string{c.t("duplicates.text")}, Heads: append([]string{c.t("duplicates.group"), c.t("duplicates.why")}, c.matterHeads()...)}
+	out := sheet.Grid{Title: c.t("tab.duplicates"), Notes: []string{c.t("duplicates.text")},
+		Heads: append([]string{c.t("duplicates.group"), c.t("duplicates.why")}, c.matterHeads()...)}
 	n := 0
 	for after := ""; ; {
 		page, err := c.all.Patterns.GroupsOf(c.ctx, c.who.Caller, after, 50)
@@ -76,7 +79,9 @@ func (c *call) cornerFile() error {
 	if err != nil {
 		return err
 	}
-	out := sheet.Grid{Title: c.t("corner.title"), Notes: []string{h.Matter.Place}, Heads: append(c.matterHeads(), c.t("field.found_at"), c.t("column.struck_at"), c.t("corner.same"), c.t("mark.backs"))}
+	out := sheet.Grid{Title: c.t("corner.title"), Notes: []string{h.Matter.Place},
+		Heads: append(c.matterHeads(), c.t("field.found_at"), c.t("column.struck_at"), c.t("corner.same"),
+			c.t("mark.backs"))}
 	for _, l := range h.Lives {
 		var offs []string
 		for _, o := range l.Offs {
@@ -90,13 +95,15 @@ func (c *call) cornerFile() error {
 		if l.Same {
 			same = "✓"
 		}
-		out.Rows = append(out.Rows, append(c.matterLine(l.Matter), lang.Date(c.l, min(l.FoundAt, l.ReportedAt)), strings.Join(offs, "\n"), same, strconv.Itoa(len(l.Backs))))
+		out.Rows = append(out.Rows, append(c.matterLine(l.Matter), lang.Date(c.l, min(l.FoundAt, l.ReportedAt)),
+			strings.Join(offs, "\n"), same, strconv.Itoa(len(l.Backs))))
 	}
 	return out.Write(c.file("xlsx"))
 }
 
 func (c *call) matterHeads() []string {
-	return []string{c.t("column.number"), c.t("column.problem"), c.t("field.area"), c.t("field.place"), c.t("field.category"), c.t("field.state"), c.t("field.reported_at"), c.t("field.lead")}
+	return []string{c.t("column.number"), c.t("column.problem"), c.t("field.area"), c.t("field.place"),
+		c.t("field.category"), c.t("field.state"), c.t("field.reported_at"), c.t("field.lead")}
 }
 
 func (c *call) matterLine(m *matter.Matter) []any {
@@ -104,5 +111,6 @@ func (c *call) matterLine(m *matter.Matter) []any {
 	if m.Lead != 0 {
 		lead = c.unitName(m.Lead)
 	}
-	return []any{m.Number, m.Title, c.areaName(m.Area), m.Place, c.category(m.Category), c.t("state." + m.State.String()), lang.DateTime(c.l, m.ReportedAt), lead}
+	return []any{m.Number, m.Title, c.areaName(m.Area), m.Place, c.category(m.Category),
+		c.t("state." + m.State.String()), lang.DateTime(c.l, m.ReportedAt), lead}
 }

@@ -19,7 +19,8 @@ const (
 	platesPrinted = 200
 )
 
-// plate is what the address on a plate leads to: the point for who works here, the report form with everything filled in for everybody else.
+// plate is what the address on a plate leads to: the point for who works here, the report form with everything filled
+// in for everybody else.
 func (c *call) plate() error {
 	b, p, err := c.scanned(c.r.PathValue("code"))
 	if err != nil {
@@ -55,7 +56,8 @@ func (c *call) scanned(s string) (point.Plate, *point.Point, error) {
 }
 
 func (c *call) plateForm(code string) *PlateFind {
-	f := Field{Kind: "code", Name: "code", Label: c.t("column.point_plate"), Hint: c.t("plate.find_hint"), Required: true, Value: clipped(code, 40)}
+	f := Field{Kind: "code", Name: "code", Label: c.t("column.point_plate"), Hint: c.t("plate.find_hint"),
+		Required: true, Value: clipped(code, 40)}
 	return &PlateFind{Frame: c.frame("", c.t("plate.find")), Form: Form{ID: "plate", Fields: []Field{f}}}
 }
 
@@ -70,11 +72,13 @@ func (c *call) unknownPlate(code string, err error) error {
 
 // homeAt is the report form for who stands before a plate.
 func (c *call) homeAt(b point.Plate, p *point.Point) *Home {
-	h := &Home{Frame: c.frame("", p.Name), Form: c.reportForm(), Find: c.findForm(), At: p.Name, Area: c.areaName(p.Area), Staff: "/login?next=" + plateURL(b.Code)}
+	h := &Home{Frame: c.frame("", p.Name), Form: c.reportForm(), Find: c.findForm(), At: p.Name,
+		Area: c.areaName(p.Area), Staff: "/login?next=" + plateURL(b.Code)}
 	h.Form.Fields = append(h.Form.Fields, Field{Kind: "hidden", Name: "plate", Value: b.Code})
 	switch {
 	case b.Standing == point.Left:
-		// Where the plate hangs the point is no more: the reader stands somewhere else than the point, and only he knows where.
+		// Where the plate hangs the point is no more: the reader stands somewhere else than the point, and only he
+		// knows where.
 		h.Say = c.t("plate.resident.left", "at", lang.Date(c.l, b.Until), "to", c.areaName(p.Area)+" "+p.Address)
 		for i := range h.Form.Fields {
 			if x := &h.Form.Fields[i]; x.Kind == "areas" {
@@ -89,7 +93,8 @@ func (c *call) homeAt(b point.Plate, p *point.Point) *Home {
 	return h
 }
 
-// plateSent is the point of the plate that a resident's report names: none without a plate, and none for a plate that its point left behind.
+// plateSent is the point of the plate that a resident's report names: none without a plate, and none for a plate that
+// its point left behind.
 func (c *call) plateSent(s *sent) (b point.Plate, p *point.Point, at int64, err error) {
 	if s.Get("plate") == "" {
 		return b, nil, 0, nil
@@ -129,7 +134,8 @@ func (c *call) plates() error {
 	return c.render(out)
 }
 
-// platesAsked are the points whose plates are printed: the one that the address names, or those in use that its filter shows.
+// platesAsked are the points whose plates are printed: the one that the address names, or those in use that its
+// filter shows.
 func (c *call) platesAsked(out *PlateSheet) ([]point.Point, error) {
 	q := c.r.URL.Query()
 	if id := q.Get("point"); id != "" {
@@ -160,10 +166,12 @@ func (c *call) platesAsked(out *PlateSheet) ([]point.Point, error) {
 func (c *call) plateCard(p *point.Point) (PlateCard, error) {
 	at := c.gate.Base(c.r) + plateURL(p.Plate)
 	qr, err := qrDrawing(at, c.t("plate.alt", "plate", point.ShowPlate(p.Plate)))
-	return PlateCard{City: c.city(), Name: p.Name, Point: p.Code, Area: c.areaName(p.Area), Code: point.ShowPlate(p.Plate), QR: qr, Address: at}, err
+	return PlateCard{City: c.city(), Name: p.Name, Point: p.Code, Area: c.areaName(p.Area),
+		Code: point.ShowPlate(p.Plate), QR: qr, Address: at}, err
 }
 
-// qrDrawing draws a text as a QR code that is still read with a quarter of it gone, as one path of unit squares with the quiet zone around it.
+// qrDrawing draws a text as a QR code that is still read with a quarter of it gone, as one path of unit squares with
+// the quiet zone around it.
 func qrDrawing(text, alt string) (template.HTML, error) {
 	q, err := qrcode.New(text, qrcode.High)
 	if err != nil {
@@ -183,6 +191,8 @@ func qrDrawing(text, alt string) (template.HTML, error) {
 			x += n + 1
 		}
 	}
-	return template.HTML(fmt.Sprintf(`<svg class="qr" viewBox="0 0 %d %d" role="img" aria-label="%s" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h%dv%dH0z"/><path d="%s"/></svg>`, //nolint:gosec // numbers and an escaped text
+	return template.HTML(fmt.Sprintf( //nolint:gosec // numbers and an escaped text
+		`<svg class="qr" viewBox="0 0 %d %d" role="img" aria-label="%s" shape-rendering="crispEdges">`+
+			`<path fill="#fff" d="M0 0h%dv%dH0z"/><path d="%s"/></svg>`,
 		len(bits), len(bits), template.HTMLEscapeString(alt), len(bits), len(bits), d.String())), nil
 }

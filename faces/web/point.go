@@ -36,8 +36,11 @@ func (c *call) showPoint(p *point.Point, s *sent, wrong error, command string) e
 	}
 	frame := c.overview("points")
 	frame.Title = p.Name
-	x := &PointPage{Frame: frame, Heading: p.Name, Retired: p.Retired, Facts: c.pointFacts(p, kinds), Steps: c.pointSteps(steps, kinds), Forms: c.pointForms(p, kinds),
-		Names: c.unitNamesList(c.org.FindUnits("", 0, 1000)), Sheet: "/points/plates?point=" + strconv.FormatInt(p.ID, 10), Report: "/new?point=" + strconv.FormatInt(p.ID, 10)}
+	x := &PointPage{Frame: frame, Heading: p.Name, Retired: p.Retired, Facts: c.pointFacts(p, kinds),
+		Steps: c.pointSteps(steps, kinds), Forms: c.pointForms(p, kinds),
+		Names:  c.unitNamesList(c.org.FindUnits("", 0, 1000)),
+		Sheet:  "/points/plates?point=" + strconv.FormatInt(p.ID, 10),
+		Report: "/new?point=" + strconv.FormatInt(p.ID, 10)}
 	if x.Say, err = c.plateSays(p); err != nil {
 		return err
 	}
@@ -67,7 +70,8 @@ func (c *call) plateSays(p *point.Point) (string, error) {
 	if ok && code != p.Plate {
 		b, _, err := point.ByPlate(c.ctx, c.all.Points.DB.Read(), c.desk.City(), code)
 		if err == nil && b.Point == p.ID {
-			return c.t("plate.says."+standings[b.Standing], "at", lang.Date(c.l, b.Until), "plate", point.ShowPlate(code)), nil
+			return c.t("plate.says."+standings[b.Standing], "at", lang.Date(c.l, b.Until),
+				"plate", point.ShowPlate(code)), nil
 		}
 		if err != nil && fault.Of(err).Kind != fault.Missing {
 			return "", err
@@ -80,7 +84,9 @@ func (c *call) plateSays(p *point.Point) (string, error) {
 }
 
 func (c *call) pointFacts(p *point.Point, kinds []point.Kind) []Fact {
-	out := []Fact{{Label: c.t("column.point_code"), Value: p.Code}, {Label: c.t("field.point_kind"), Value: c.kindName(kinds, p.Kind)}, {Label: c.t("field.area"), Value: c.areaName(p.Area)}}
+	out := []Fact{{Label: c.t("column.point_code"), Value: p.Code},
+		{Label: c.t("field.point_kind"), Value: c.kindName(kinds, p.Kind)},
+		{Label: c.t("field.area"), Value: c.areaName(p.Area)}}
 	add := func(label, value string) {
 		if value != "" {
 			out = append(out, Fact{Label: c.t(label), Value: value})
@@ -124,13 +130,15 @@ func (c *call) pointForms(p *point.Point, kinds []point.Kind) []Form {
 	}
 	at := pointURL(p.ID)
 	form := func(id string, fields ...Field) Form {
-		return Form{ID: id, Action: at + "/" + id, Once: c.once(), Title: c.t("point." + id), Hint: c.t("point." + id + "_hint"), Submit: c.t("point." + id), Fields: fields}
+		return Form{ID: id, Action: at + "/" + id, Once: c.once(), Title: c.t("point." + id),
+			Hint: c.t("point." + id + "_hint"), Submit: c.t("point." + id), Fields: fields}
 	}
 	why := func(required bool) Field { return c.words("reason", "field.reason", matter.MaxNote, required) }
 	if p.Retired {
 		return []Form{form("restore", why(false))}
 	}
-	move := form("move", append(c.spotFields(p), Field{Kind: "check", Name: "along", Label: c.t("point.along")}, why(false))...)
+	move := form("move", append(c.spotFields(p), Field{Kind: "check", Name: "along", Label: c.t("point.along")},
+		why(false))...)
 	retire := form("retire", why(true))
 	retire.Tone, retire.Ask = "danger", c.t("point.retire_ask")
 	return []Form{c.pointForm("change", at+"/change", p, kinds), move, form("plate", why(false)), retire}
@@ -140,7 +148,8 @@ func (c *call) pointForms(p *point.Point, kinds []point.Kind) []Form {
 func (c *call) pointSteps(steps []point.Step, kinds []point.Kind) []PointStep {
 	out := make([]PointStep, 0, len(steps))
 	for _, s := range steps {
-		x := PointStep{At: lang.DateTime(c.l, s.At), ISO: lang.ISO(s.At), Who: c.t("std.command_line"), Words: c.t("event.point." + strings.TrimPrefix(s.Type, "point."))}
+		x := PointStep{At: lang.DateTime(c.l, s.At), ISO: lang.ISO(s.At), Who: c.t("std.command_line"),
+			Words: c.t("event.point." + strings.TrimPrefix(s.Type, "point."))}
 		if p, ok := c.org.Person(s.Actor); ok {
 			x.Who = p.Name
 		}
@@ -148,7 +157,8 @@ func (c *call) pointSteps(steps []point.Step, kinds []point.Kind) []PointStep {
 		case *point.Registered:
 			x.Words = c.t("event.point.registered", "plate", point.ShowPlate(b.Plate))
 		case *point.Changed:
-			x.Note = b.Code + " " + b.Name + " · " + c.kindName(kinds, b.Kind) + " · " + c.areaName(b.Area) + " " + b.Address
+			x.Note = b.Code + " " + b.Name + " · " + c.kindName(kinds, b.Kind) + " · " + c.areaName(b.Area) +
+				" " + b.Address
 			if b.Unit != 0 {
 				x.Note += " · " + c.unitName(b.Unit)
 			}
@@ -194,9 +204,9 @@ func placeOf(p *point.Point) string {
 	return p.Name + "（" + p.Address + "）"
 }
 
-func clipped(s string, max int) string {
-	if r := []rune(s); len(r) > max {
-		return string(r[:max])
+func clipped(s string, most int) string {
+	if r := []rune(s); len(r) > most {
+		return string(r[:most])
 	}
 	return s
 }

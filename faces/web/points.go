@@ -50,11 +50,14 @@ func (c *call) showPoints(s *sent, wrong error) error {
 	}
 	here := f
 	here.After = ""
-	p := &Points{Frame: c.overview("points"), Lead: c.t("points.lead"), Search: Field{Name: "q", Value: f.Text}, Filters: c.pointFilters(f, kinds), Narrow: f.Area != 0 || f.Kind != "" || f.Unit != 0 || f.Retired != nil || f.Text != "",
+	p := &Points{Frame: c.overview("points"), Lead: c.t("points.lead"), Search: Field{Name: "q", Value: f.Text},
+		Filters: c.pointFilters(f, kinds), Narrow: f.Area != 0 || f.Kind != "" || f.Unit != 0 ||
+			f.Retired != nil || f.Text != "",
 		Export: pointsURL("/points/export.xlsx", here), Plates: pointsURL("/points/plates", f)}
 	for i := range page.Points {
 		x := &page.Points[i]
-		p.Rows = append(p.Rows, PointRow{pointURL(x.ID), x.Code, x.Name, c.kindName(kinds, x.Kind), c.areaName(x.Area), c.unitName(x.Unit), x.Retired})
+		p.Rows = append(p.Rows, PointRow{pointURL(x.ID), x.Code, x.Name, c.kindName(kinds, x.Kind), c.areaName(x.Area),
+			c.unitName(x.Unit), x.Retired})
 	}
 	p.Pager = Pager{Shown: len(page.Points), Total: c.t("page.shown", "n", strconv.Itoa(len(page.Points)))}
 	if f.After != "" {
@@ -115,22 +118,26 @@ func (c *call) kindField(kinds []point.Kind, required bool, chosen string) Field
 func (c *call) pointFilters(f point.Filter, kinds []point.Kind) []Field {
 	state := choose("retired", c.t("column.point_state"), false, nil)
 	for _, v := range []string{"0", "1"} {
-		state.Options = append(state.Options, Option{Value: v, Label: c.t("point.state." + v), Selected: f.Values().Get("retired") == v})
+		state.Options = append(state.Options, Option{Value: v, Label: c.t("point.state." + v),
+			Selected: f.Values().Get("retired") == v})
 	}
 	unit := choose("unit", c.t("field.responsible"), false, nil)
 	for _, id := range c.filterUnits(f.Unit) {
-		unit.Options = append(unit.Options, Option{Value: strconv.FormatInt(id, 10), Label: c.unitName(id), Selected: id == f.Unit})
+		unit.Options = append(unit.Options, Option{Value: strconv.FormatInt(id, 10), Label: c.unitName(id),
+			Selected: id == f.Unit})
 	}
 	return []Field{c.areasField("area", false, f.Area, f.Area), c.kindField(kinds, false, f.Kind), unit, state}
 }
 
 // pointForm is what can be said of a point; p is nil for a new one.
 func (c *call) pointForm(id, action string, p *point.Point, kinds []point.Kind) Form {
-	f := Form{ID: id, Action: action, Once: c.once(), Title: c.t("point." + id), Hint: c.t("point." + id + "_hint"), Submit: c.t("form.save"), Tone: "primary"}
+	f := Form{ID: id, Action: action, Once: c.once(), Title: c.t("point." + id), Hint: c.t("point." + id + "_hint"),
+		Submit: c.t("form.save"), Tone: "primary"}
 	if p == nil {
 		p = &point.Point{Area: c.ownArea()}
 	}
-	name, code := c.line("name", "column.point_name", point.MaxName, true), c.line("code", "column.point_code", 40, false)
+	name, code := c.line("name", "column.point_name", point.MaxName, true),
+		c.line("code", "column.point_code", 40, false)
 	name.Value, code.Value, code.Hint = p.Name, p.Code, c.t("point.code_hint")
 	unit := c.pick("unit", "field.responsible", false, nil)
 	if u, ok := c.org.Unit(p.Unit); ok {
@@ -146,11 +153,13 @@ func (c *call) pointForm(id, action string, p *point.Point, kinds []point.Kind) 
 
 // spotFields say where a point is.
 func (c *call) spotFields(p *point.Point) []Field {
-	address, at := c.line("address", "field.address", point.MaxAddress, false), c.line("at", "field.coordinates", 60, false)
+	address, at := c.line("address", "field.address", point.MaxAddress, false),
+		c.line("at", "field.coordinates", 60, false)
 	address.Value, at.Hint = p.Address, c.t("point.coordinates_hint")
 	datum := choose("datum", c.t("field.datum"), true, nil)
 	for _, d := range place.Datums() {
-		datum.Options = append(datum.Options, Option{Value: d.String(), Label: c.t("datum." + d.String()), Selected: d == p.Place.Datum})
+		datum.Options = append(datum.Options, Option{Value: d.String(), Label: c.t("datum." + d.String()),
+			Selected: d == p.Place.Datum})
 	}
 	if p.Place.Known() {
 		lat, lng := p.Place.In(p.Place.Datum)
@@ -161,10 +170,12 @@ func (c *call) spotFields(p *point.Point) []Field {
 
 func degrees(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 
-// details reads what a form says of a point. Coordinates are typed as a map shows them: "26.889, 112.577"; the other way round is told. Those that
-// stand as they were shown are those that the point has: turning them there and back would move it by a centimetre.
+// details reads what a form says of a point. Coordinates are typed as a map shows them: "26.889, 112.577"; the other
+// way round is told. Those that stand as they were shown are those that the point has: turning them there and back
+// would move it by a centimetre.
 func (s *sent) details(c *call, p *point.Point) point.Details {
-	d := point.Details{Code: s.Get("code"), Name: s.Get("name"), Kind: s.Get("kind"), Area: s.area("area"), Unit: s.unit(c.org, "unit"), Address: s.Get("address")}
+	d := point.Details{Code: s.Get("code"), Name: s.Get("name"), Kind: s.Get("kind"), Area: s.area("area"),
+		Unit: s.unit(c.org, "unit"), Address: s.Get("address")}
 	lat, lng, ok := s.pair("at")
 	if !ok {
 		return d

@@ -42,7 +42,8 @@ func TestPointPages(t *testing.T) {
 	o := newTown(t)
 	disp, clerk, other := o.as("disp"), o.as("clerk"), o.as("other")
 	disp.get("/points", 200).wants("没有点位")
-	disp.send("add", 422, "name", "东门农贸市场", "kind", "market", "area", township.String(), "at", "112.577, 26.889").wants("东门农贸市场", "经度")
+	disp.send("add", 422, "name", "东门农贸市场", "kind", "market", "area", township.String(),
+		"at", "112.577, 26.889").wants("东门农贸市场", "经度")
 	disp.send("add", 422, "at", "26.889").wants("请先写纬度")
 	id := disp.register("东门农贸市场", "market", "at|26.889, 112.577|datum|gcj02|address|东风路 3 号|unit|环卫所 · gdl-1")
 	disp.wants("430405001-0001", "环卫所", "东风路 3 号", "登记了点位", "这里没有未销号的事项")
@@ -53,17 +54,20 @@ func TestPointPages(t *testing.T) {
 		t.Fatalf("%+v %v", p, err)
 	}
 	disp.send("change", 200) // nothing was typed: nothing is said anew, and nothing creeps
-	if q, err := point.Get(t.Context(), o.Points.DB.Read(), 4304, id); err != nil || q.Changed != p.Changed || q.Place != p.Place {
+	if q, err := point.Get(t.Context(), o.Points.DB.Read(), 4304, id); err != nil || q.Changed != p.Changed ||
+		q.Place != p.Place {
 		t.Errorf("%+v became %+v %v", p, q, err)
 	}
 	clerk.get(at, 200).lacks(`id="form-change"`)
 	clerk.post(at+"/retire", map[string][]string{"id": {newID(t, o)}, "reason": {"x"}}, 403)
 	clerk.get("/points/upload", 403)
-	other.post(at+"/change", map[string][]string{"id": {newID(t, o)}, "name": {"我的"}, "code": {"A"}, "kind": {"market"}, "area": {"430406001000"}}, 403)
+	other.post(at+"/change", map[string][]string{"id": {newID(t, o)}, "name": {"我的"}, "code": {"A"}, "kind": {"market"},
+		"area": {"430406001000"}}, 403)
 	o.visitor().get(at, 200).wants("登录")
 	old := o.plateOf(id)
 	disp.get(at, 200)
-	disp.send("move", 200, "address", "解放路 8 号", "at", "26.900, 112.600", "datum", "wgs84", "reason", "市场搬迁").wants("解放路 8 号", "市场搬迁", point.ShowPlate(o.plateOf(id)))
+	disp.send("move", 200, "address", "解放路 8 号", "at", "26.900, 112.600", "datum", "wgs84",
+		"reason", "市场搬迁").wants("解放路 8 号", "市场搬迁", point.ShowPlate(o.plateOf(id)))
 	disp.get("/p/"+old, 200).wants("您扫的是旧牌")
 	disp.send("retire", 422, "reason", "").wants("请填写“理由”")
 	disp.send("retire", 200, "reason", "市场关闭").wants("已停用", "市场关闭")
@@ -91,7 +95,8 @@ func TestPointList(t *testing.T) {
 	var rows strings.Builder
 	rows.WriteString("点位编号,点位名称,点位类型,区划,纬度,经度\n")
 	for i := range 120 {
-		fmt.Fprintf(&rows, "P%03d,第%d号公交站,%s,%s,26.8%03d,112.5%03d\n", i, i, []string{"bus", "market"}[i%2], township, i, i)
+		fmt.Fprintf(&rows, "P%03d,第%d号公交站,%s,%s,26.8%03d,112.5%03d\n", i, i, []string{"bus", "market"}[i%2],
+			township, i, i)
 	}
 	disp.sendFile("/points/upload", "points.csv", []byte(rows.String()), "datum", "bd09")
 	disp.wants("新增 120 个", "修改 0 个")
@@ -123,7 +128,8 @@ func TestPointList(t *testing.T) {
 	if n := strings.Count(disp.page, "\n"); n != 2 {
 		t.Errorf("%d lines: %s", n, disp.page)
 	}
-	disp.sendFile("/points/upload", "bad.csv", []byte("点位编号,点位名称,点位类型,区划\nA1,甲,bus,"+township.String()+"\nA2,,bus,1\n"), "datum", "wgs84")
+	disp.sendFile("/points/upload", "bad.csv", []byte("点位编号,点位名称,点位类型,区划\nA1,甲,bus,"+township.String()+"\nA2,,bus,1\n"),
+		"datum", "wgs84")
 	if disp.status != 422 {
 		t.Errorf("a bad file: %d", disp.status)
 	}
@@ -159,14 +165,16 @@ func (b *browser) sendFile(to, name string, file []byte, fields ...string) {
 	b.do(r)
 }
 
-// TestPlates scans plates: as a resident, as an inspector, the old plate of a moved point, that of a retired one, and one that nobody made.
+// TestPlates scans plates: as a resident, as an inspector, the old plate of a moved point, that of a retired one, and
+// one that nobody made.
 func TestPlates(t *testing.T) {
 	o := newTown(t)
 	disp, res := o.as("disp"), o.visitor()
 	id := disp.register("东门农贸市场", "market", "at|26.889, 112.577|address|东风路 3 号")
 	plate := o.plateOf(id)
 	disp.get("/points/plates?point="+strconv.FormatInt(id, 10), 200).wants("东门农贸市场", point.ShowPlate(plate), "1 块牌")
-	res.get("/p/"+strings.ToLower(point.ShowPlate(plate)), 200).wants("东门农贸市场", "广东路街道", "地点已经填好", "/login?next=/p/"+plate)
+	res.get("/p/"+strings.ToLower(point.ShowPlate(plate)), 200).wants("东门农贸市场", "广东路街道",
+		"地点已经填好", "/login?next=/p/"+plate)
 	res.send("report", 422, "text", "").wants("东门农贸市场", `name="plate" value="`+plate+`"`)
 	res.send("report", 200, "text", "市场门口污水横流")
 	if err := o.Ledger().CatchUp(t.Context()); err != nil {

@@ -34,13 +34,17 @@ func (c *call) pointsUploadPage() (*PointsUpload, error) {
 	datum := choose("datum", c.t("field.datum"), true, nil)
 	datum.Hint = c.t("points.datum_hint")
 	for _, d := range place.Datums() {
-		datum.Options = append(datum.Options, Option{Value: d.String(), Label: c.t("datum." + d.String()), Selected: d == place.WGS84})
+		datum.Options = append(datum.Options, Option{Value: d.String(), Label: c.t("datum." + d.String()),
+			Selected: d == place.WGS84})
 	}
-	return &PointsUpload{Frame: c.overview("points"), Upload: Form{ID: "upload", Action: "/points/upload", Files: true, Submit: c.t("points.look"), Tone: "primary",
-		Fields: []Field{{Kind: "file", Name: "file", Label: c.t("points.file"), Hint: c.t("points.file_hint"), Required: true}, datum}}}, nil
+	return &PointsUpload{Frame: c.overview("points"),
+		Upload: Form{ID: "upload", Action: "/points/upload", Files: true, Submit: c.t("points.look"), Tone: "primary",
+			Fields: []Field{{Kind: "file", Name: "file", Label: c.t("points.file"), Hint: c.t("points.file_hint"),
+				Required: true}, datum}}}, nil
 }
 
-// setPoints looks at a file and says what it would change; sent again with what was looked at, it brings that in, all of it or nothing.
+// setPoints looks at a file and says what it would change; sent again with what was looked at, it brings that in, all
+// of it or nothing.
 func (c *call) setPoints() error {
 	p, err := c.pointsUploadPage()
 	if err != nil {
@@ -86,7 +90,8 @@ func (c *call) lookAtPoints(p *PointsUpload, file string, s *sent) error {
 	if err != nil {
 		return err
 	}
-	p.Said = c.t("points.would", "made", strconv.Itoa(made), "changed", strconv.Itoa(changed), "same", strconv.Itoa(same))
+	p.Said = c.t("points.would", "made", strconv.Itoa(made), "changed", strconv.Itoa(changed),
+		"same", strconv.Itoa(same))
 	if made+changed == 0 {
 		return nil
 	}
@@ -94,7 +99,8 @@ func (c *call) lookAtPoints(p *PointsUpload, file string, s *sent) error {
 	if err != nil {
 		return err
 	}
-	p.Save = &Form{ID: "save", Action: "/points/upload", Once: c.once(), Files: true, Tone: "primary", Submit: c.t("points.bring", "n", strconv.Itoa(made+changed)),
+	p.Save = &Form{ID: "save", Action: "/points/upload", Once: c.once(), Files: true, Tone: "primary",
+		Submit: c.t("points.bring", "n", strconv.Itoa(made+changed)),
 		Fields: []Field{{Kind: "hidden", Name: "list", Value: string(text)}}}
 	return nil
 }
@@ -117,11 +123,11 @@ func (c *call) bringPoints(s *sent) error {
 	return nil
 }
 
-// fileSent reads a form that may carry a file of up to max bytes, which it puts beside for a while: a spreadsheet is read from its end. The caller removes it;
-// it is "" when none was chosen.
-func (c *call) fileSent(name string, max int64) (file string, s *sent, err error) {
+// fileSent reads a form that may carry a file of up to most bytes, which it puts beside for a while: a spreadsheet is
+// read from its end. The caller removes it; it is "" when none was chosen.
+func (c *call) fileSent(name string, most int64) (file string, s *sent, err error) {
 	s = &sent{Values: url.Values{}}
-	c.r.Body = http.MaxBytesReader(c.w, c.r.Body, max+maxText)
+	c.r.Body = http.MaxBytesReader(c.w, c.r.Body, most+maxText)
 	if !strings.HasPrefix(c.r.Header.Get("Content-Type"), "multipart/form-data") {
 		if err := c.r.ParseForm(); err != nil {
 			return "", s, tooMuch(err)

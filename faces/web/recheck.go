@@ -40,14 +40,16 @@ func (c *call) rechecks() error {
 		if err != nil {
 			continue // it went another way meanwhile
 		}
-		p.Mine = append(p.Mine, RecheckRow{m.Title, matterURL(m.ID), c.areaName(m.Area) + " " + m.Place, lang.Due(c.l, c.now, l.Until)})
+		p.Mine = append(p.Mine, RecheckRow{m.Title, matterURL(m.ID), c.areaName(m.Area) + " " + m.Place,
+			lang.Due(c.l, c.now, l.Until)})
 	}
 	weeks, err := c.all.Recheck.Weeks(c.ctx, 20)
 	if err != nil {
 		return err
 	}
 	for _, w := range weeks {
-		p.Weeks = append(p.Weeks, RecheckWeek{Week: w.Week, Said: c.saidOfDraw(w), Late: w.Late, Commitment: w.Commitment, Open: w.Open})
+		p.Weeks = append(p.Weeks, RecheckWeek{Week: w.Week, Said: c.saidOfDraw(w), Late: w.Late,
+			Commitment: w.Commitment, Open: w.Open})
 	}
 	return c.render(p)
 }
@@ -57,5 +59,6 @@ func (c *call) saidOfDraw(w recheck.WeekRow) string {
 	if w.Made == 0 {
 		return c.t("recheck.committed")
 	}
-	return c.t("recheck.made", "candidates", n(w.Candidates), "drawn", n(w.Drawn), "good", n(w.Good), "bad", n(w.Bad), "open", n(w.Open), "gone", n(w.Gone))
+	return c.t("recheck.made", "candidates", n(w.Candidates), "drawn", n(w.Drawn), "good", n(w.Good), "bad", n(w.Bad),
+		"open", n(w.Open), "gone", n(w.Gone))
 }

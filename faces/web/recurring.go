@@ -67,7 +67,8 @@ func (c *call) recurring() error {
 	}
 	here := q
 	here.After = ""
-	p := &RecurringPage{Frame: c.overview("recurring"), Text: c.t("recurring.text." + q.List), Rule: c.recurringRule(), Export: recurringURL("/recurring/recurring.xlsx", here)}
+	p := &RecurringPage{Frame: c.overview("recurring"), Text: c.t("recurring.text." + q.List), Rule: c.recurringRule(),
+		Export: recurringURL("/recurring/recurring.xlsx", here)}
 	for _, name := range recur.Lists() {
 		x := here
 		x.List, x.Over = name, false
@@ -80,7 +81,8 @@ func (c *call) recurring() error {
 	for _, over := range []bool{false, true} {
 		x := here
 		x.Over = over
-		p.Halves = append(p.Halves, Link{c.t("recurring." + kind + map[bool]string{false: "open", true: "over"}[over]), recurringURL("/recurring", x), over == q.Over})
+		p.Halves = append(p.Halves, Link{c.t("recurring." + kind + map[bool]string{false: "open", true: "over"}[over]),
+			recurringURL("/recurring", x), over == q.Over})
 	}
 	for _, m := range list.Matters {
 		p.Rows = append(p.Rows, c.recurringRow(m))
@@ -128,8 +130,9 @@ func (c *call) renderRecurring(p *RecurringPage, q recur.Query) error {
 			p.Quiet = append(p.Quiet, link(n.Area, c.shortName(n.Area), false))
 			continue
 		}
-		row := RecurringArea{Link: link(n.Area, c.shortName(n.Area), false), Words: c.t("recurring.count", "recurrent", strconv.FormatInt(n.Recurrent, 10),
-			"stubborn", strconv.FormatInt(n.Stubborn, 10), "root", strconv.FormatInt(n.Root, 10))}
+		row := RecurringArea{Link: link(n.Area, c.shortName(n.Area), false),
+			Words: c.t("recurring.count", "recurrent", strconv.FormatInt(n.Recurrent, 10),
+				"stubborn", strconv.FormatInt(n.Stubborn, 10), "root", strconv.FormatInt(n.Root, 10))}
 		if n.Due > 0 {
 			row.Late = c.t("recurring.late", "n", strconv.FormatInt(n.Due, 10))
 		}
@@ -146,7 +149,8 @@ func (c *call) recurringRule() string {
 	p := c.desk.Policy().Pattern
 	back, e := p.Reach("").Back, p.Endure
 	n := strconv.Itoa
-	return c.t("recurring.rule", "days", n(back.Days), "radius", n(back.Radius), "open", n(e.Days), "reworks", n(e.Reworks), "extensions", n(e.Extensions), "bounces", n(e.Bounces),
+	return c.t("recurring.rule", "days", n(back.Days), "radius", n(back.Radius), "open", n(e.Days),
+		"reworks", n(e.Reworks), "extensions", n(e.Extensions), "bounces", n(e.Bounces),
 		"reopens", n(e.Reopens), "effect", n(p.Root.Effect))
 }
 
@@ -169,7 +173,9 @@ func (c *call) marksOf(m *matter.Matter) []MarkBlock {
 			if o.Metres == 0 && m.Point != 0 {
 				key = "mark.origin_point"
 			}
-			b.Of = append(b.Of, Link{Label: c.numberOf(o.Matter) + " · " + c.t(key, "at", lang.Date(c.l, o.Struck), "after", days, "metres", strconv.Itoa(o.Metres)), URL: matterURL(o.Matter)})
+			b.Of = append(b.Of, Link{Label: c.numberOf(o.Matter) + " · " +
+				c.t(key, "at", lang.Date(c.l, o.Struck), "after", days, "metres", strconv.Itoa(o.Metres)),
+				URL: matterURL(o.Matter)})
 		}
 		out = append(out, b)
 	}
@@ -184,7 +190,8 @@ func (c *call) markWhy(why string, n int) string {
 func (c *call) backsOf(m *matter.Matter) []Link {
 	var out []Link
 	for _, b := range m.Backs {
-		out = append(out, Link{Label: c.numberOf(b.By) + " · " + c.t("mark.back", "at", lang.Date(c.l, b.Found)), URL: matterURL(b.By)})
+		out = append(out, Link{Label: c.numberOf(b.By) + " · " + c.t("mark.back", "at", lang.Date(c.l, b.Found)),
+			URL: matterURL(b.By)})
 	}
 	return out
 }
@@ -198,7 +205,8 @@ func (c *call) rootOf(m *matter.Matter) *RootBlock {
 	if r == nil {
 		return &RootBlock{Stage: c.t("root.stage.needed"), Tone: "yellow", Needed: c.t("root.needed")}
 	}
-	b := &RootBlock{Cause: r.Cause, Measure: r.Measure, Unit: c.unitName(r.Unit), Until: lang.Date(c.l, r.Until), Note: r.Note}
+	b := &RootBlock{Cause: r.Cause, Measure: r.Measure, Unit: c.unitName(r.Unit),
+		Until: lang.Date(c.l, r.Until), Note: r.Note}
 	stage := func(code, tone string, args ...string) { b.Stage, b.Tone = c.t("root.stage."+code, args...), tone }
 	switch at := m.CheckAt(); {
 	case r.CheckedAt != 0 && r.Held:
@@ -226,8 +234,10 @@ func (c *call) recurringFile() error {
 	if err != nil {
 		return err
 	}
-	out := sheet.Grid{Title: c.t("recurring.file"), Notes: []string{c.t("recurring.text." + q.List), c.recurringRule()}, Heads: []string{c.t("column.number"), c.t("column.problem"), c.t("field.area"),
-		c.t("field.category"), c.t("field.state"), c.t("field.lead"), c.t("field.due"), c.t("field.mark"), c.t("tab.recurring"), c.t("root.title"), c.t("root.cause"), c.t("root.measure"), c.t("root.until")}}
+	out := sheet.Grid{Title: c.t("recurring.file"), Notes: []string{c.t("recurring.text." + q.List), c.recurringRule()},
+		Heads: []string{c.t("column.number"), c.t("column.problem"), c.t("field.area"),
+			c.t("field.category"), c.t("field.state"), c.t("field.lead"), c.t("field.due"), c.t("field.mark"),
+			c.t("tab.recurring"), c.t("root.title"), c.t("root.cause"), c.t("root.measure"), c.t("root.until")}}
 	for q.Limit = 200; ; {
 		page, err := c.all.Recur.List(c.ctx, c.who.Caller, q)
 		if err != nil {
@@ -258,6 +268,7 @@ func (c *call) recurringLine(m *matter.Matter) []any {
 	if m.Lead != 0 {
 		lead, due = c.unitName(m.Lead), lang.DateTime(c.l, m.Due)
 	}
-	return []any{m.Number, m.Title, c.areaName(m.Area), c.category(m.Category), c.t("state." + m.State.String()), lead, due, strings.Join(marks, c.t("word.and")), strings.Join(why, "\n"),
+	return []any{m.Number, m.Title, c.areaName(m.Area), c.category(m.Category), c.t("state." + m.State.String()), lead,
+		due, strings.Join(marks, c.t("word.and")), strings.Join(why, "\n"),
 		root.Stage, root.Cause, root.Measure, root.Until}
 }

@@ -15,7 +15,8 @@ import (
 func (o *town) mess() string {
 	o.t.Helper()
 	lat, lng := 26.9, 112.6
-	r, err := o.Do(o.t.Context(), org.Caller{}, desk.Command{ID: o.newID(), Body: &matter.Report{Area: township, Place: "中国银行门前", Text: "银行门前又堆满垃圾", Lat: &lat, Lng: &lng}})
+	r, err := o.Do(o.t.Context(), org.Caller{}, desk.Command{ID: o.newID(),
+		Body: &matter.Report{Area: township, Place: "中国银行门前", Text: "银行门前又堆满垃圾", Lat: &lat, Lng: &lng}})
 	if err != nil {
 		o.t.Fatal(err)
 	}
@@ -32,7 +33,8 @@ func (o *town) settled() {
 	}
 }
 
-// TestRecurring takes what came back through the pages: said at the listing, demanded before the fix, shown to who answers for it, its place's history, its effect.
+// TestRecurring takes what came back through the pages: said at the listing, demanded before the fix, shown to who
+// answers for it, its place's history, its effect.
 func TestRecurring(t *testing.T) {
 	o := newTown(t)
 	first := o.mess()
@@ -51,8 +53,10 @@ func TestRecurring(t *testing.T) {
 	o.as("disp").get(first, 200).wants("销号后又出现", second)
 
 	clerk.get(second, 200).send("sign", 200).wants("报根治措施").lacks(`id="form-fix"`)
-	clerk.send("plan_root", 422, "cause", "商户夜里倒垃圾", "measure", "加一组桶，晚上巡查", "until", "2027-10-01").wants("180 天以内", "商户夜里倒垃圾")
-	clerk.send("plan_root", 200, "cause", "商户夜里倒垃圾", "measure", "加一组桶，晚上巡查", "until", "2026-11-20").wants("根治中", "加一组桶", `id="form-fix"`)
+	clerk.send("plan_root", 422, "cause", "商户夜里倒垃圾", "measure", "加一组桶，晚上巡查",
+		"until", "2027-10-01").wants("180 天以内", "商户夜里倒垃圾")
+	clerk.send("plan_root", 200, "cause", "商户夜里倒垃圾", "measure", "加一组桶，晚上巡查", "until", "2026-11-20").wants("根治中", "加一组桶",
+		`id="form-fix"`)
 	o.settled()
 	for _, who := range []string{"disp", "sup", "clerk"} {
 		o.as(who).get("/recurring", 200).wants("银行门前又堆满垃圾", "反复问题", "根治中", second+"/place")
@@ -90,7 +94,8 @@ func TestUnmarkedByForm(t *testing.T) {
 	o := newTown(t)
 	first := o.mess()
 	clerk, ver := o.as("clerk"), o.as("ver")
-	clerk.get(first, 200).send("sign", 200).send("fix", 200, "note", "清走了", "photos", "photo:after", "lat", "26.9", "lng", "112.6")
+	clerk.get(first, 200).send("sign", 200).send("fix", 200, "note", "清走了", "photos", "photo:after", "lat", "26.9",
+		"lng", "112.6")
 	ver.get(first, 200).send("strike_off", 200, "note", "看过", "photos", "photo:proof", "lat", "26.9", "lng", "112.6")
 	o.settled()
 	o.now += 24 * 3600e6

@@ -18,11 +18,13 @@ func (c *call) reportForm() Form {
 	place.Hint = c.t("form.place_hint")
 	text := c.words("text", "field.text", matter.MaxText, true)
 	text.Hint = c.t("form.text_hint")
-	name, phone := c.line("name", "field.name", 50, false), Field{Kind: "tel", Name: "phone", Label: c.t("field.phone"), Max: 30, Auto: "tel", Hint: c.t("form.phone_hint")}
+	name, phone := c.line("name", "field.name", 50, false),
+		Field{Kind: "tel", Name: "phone", Label: c.t("field.phone"), Max: 30, Auto: "tel", Hint: c.t("form.phone_hint")}
 	name.Auto = "name"
-	return Form{ID: "report", Action: "/report", Once: c.once(), Submit: c.t("form.send"), Tone: "primary", Files: true, Alike: &Alikes{}, Fields: []Field{
-		text, c.pictures(false), c.areasField("area", true, 0, 0), place, {Kind: "place", Name: "lat"}, name, phone,
-		{Kind: "check", Name: "help", Label: c.t("form.help")}}}
+	return Form{ID: "report", Action: "/report", Once: c.once(), Submit: c.t("form.send"), Tone: "primary", Files: true,
+		Alike: &Alikes{}, Fields: []Field{
+			text, c.pictures(false), c.areasField("area", true, 0, 0), place, {Kind: "place", Name: "lat"}, name, phone,
+			{Kind: "check", Name: "help", Label: c.t("form.help")}}}
 }
 
 func (c *call) findForm() Form {
@@ -71,8 +73,9 @@ func (c *call) giveReport(s *sent) (desk.Result, error) {
 	if err != nil {
 		return desk.Result{}, err
 	}
-	b := &matter.Report{Kind: matter.Problem, Source: "resident", Area: s.area("area"), Place: s.Get("place"), Text: s.text("text"),
-		Lat: s.degrees("lat"), Lng: s.degrees("lng"), Photos: s.photos()}
+	b := &matter.Report{Kind: matter.Problem, Source: "resident", Area: s.area("area"), Place: s.Get("place"),
+		Text: s.text("text"),
+		Lat:  s.degrees("lat"), Lng: s.degrees("lng"), Photos: s.photos()}
 	if s.yes("help") {
 		b.Kind = matter.Help
 	}
@@ -135,8 +138,10 @@ func (c *call) showReceipt(s *sent, wrong error, command string) error {
 		return err
 	}
 	base := "/r/" + code
-	p := &Receipt{Frame: c.frame("", m.Title), Code: grouped(code), URL: c.gate.Base(c.r) + base, New: c.r.URL.Query().Get("new") == "1",
-		Card: c.cardOf(m), Text: m.Text, At: lang.DateTime(c.l, m.ReportedAt), Steps: c.path(m), Who: c.standing(m), Entries: c.entries(entries, base)}
+	p := &Receipt{Frame: c.frame("", m.Title), Code: grouped(code), URL: c.gate.Base(c.r) + base,
+		New:  c.r.URL.Query().Get("new") == "1",
+		Card: c.cardOf(m), Text: m.Text, At: lang.DateTime(c.l, m.ReportedAt), Steps: c.path(m), Who: c.standing(m),
+		Entries: c.entries(entries, base)}
 	p.Card.URL = base
 	if p.Sealed, err = c.sealed(m.ID, base); err != nil {
 		return err
@@ -186,10 +191,12 @@ func (c *call) receiptForms(caller org.Caller, m *matter.Matter, base string, fr
 		may[n] = true
 	}
 	form := func(name, title, hint string, files bool, fields ...Field) {
-		out = append(out, Form{ID: name, Action: base + "/" + name, Once: c.once(), Title: c.t(title), Hint: c.t(hint), Submit: c.t(title), Files: files, Fields: fields})
+		out = append(out, Form{ID: name, Action: base + "/" + name, Once: c.once(), Title: c.t(title), Hint: c.t(hint),
+			Submit: c.t(title), Files: files, Fields: fields})
 	}
 	if may["rate"] {
-		form("rate", "command.rate", "hint.rate", false, Field{Kind: "radios", Name: "fixed", Label: c.t("field.fixed"), Required: true, Options: c.verdicts(m)},
+		form("rate", "command.rate", "hint.rate", false,
+			Field{Kind: "radios", Name: "fixed", Label: c.t("field.fixed"), Required: true, Options: c.verdicts(m)},
 			c.words("text", "field.note", matter.MaxNote, false))
 		out[len(out)-1].Open, out[len(out)-1].Tone = m.Rating == nil, "primary"
 	}
@@ -197,10 +204,12 @@ func (c *call) receiptForms(caller org.Caller, m *matter.Matter, base string, fr
 		form("reopen", "receipt.reopen", "hint.reopen", true, c.reason(), c.pictures(false))
 	}
 	if may["comment"] && !fresh {
-		form("comment", "receipt.comment", "receipt.comment_hint", false, c.words("text", "field.note", matter.MaxNote, true))
+		form("comment", "receipt.comment", "receipt.comment_hint", false,
+			c.words("text", "field.note", matter.MaxNote, true))
 	}
 	if may["attach"] && !fresh {
-		form("attach", "command.attach", "hint.attach", true, c.pictures(true), c.line("note", "field.note", matter.MaxNote, false))
+		form("attach", "command.attach", "hint.attach", true, c.pictures(true),
+			c.line("note", "field.note", matter.MaxNote, false))
 	}
 	if may["me_too"] && !fresh {
 		form("me_too", "command.me_too", "hint.me_too", false)

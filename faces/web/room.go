@@ -13,7 +13,8 @@ import (
 	"xiaohao/platform/lang"
 )
 
-// Room is the command room's screen: 16:9, dark, read at five metres, fetched again every minute. It shows areas, categories and numbers only.
+// Room is the command room's screen: 16:9, dark, read at five metres, fetched again every minute. It shows areas,
+// categories and numbers only.
 type Room struct {
 	Frame
 	Heading string
@@ -80,7 +81,8 @@ func (c *call) roomTiles(p *Room, a area.Code) error {
 		struck += d.Struck
 	}
 	n := func(v int64) string { return strconv.FormatInt(v, 10) }
-	p.Tiles = []RoomTile{{c.t("room.open"), n(f[0].Open), "", ""}, {c.t("light.red"), n(f[0].Red), "", "red"}, {c.t("light.yellow"), n(f[0].Yellow), "", "yellow"},
+	p.Tiles = []RoomTile{{c.t("room.open"), n(f[0].Open), "", ""}, {c.t("light.red"), n(f[0].Red), "", "red"},
+		{c.t("light.yellow"), n(f[0].Yellow), "", "yellow"},
 		{c.t("room.struck"), n(struck), "", "green"}}
 	list, err := c.all.Score.Months(c.ctx, score.Scope{Area: a}, month, 2)
 	if err != nil {
@@ -88,7 +90,8 @@ func (c *call) roomTiles(p *Room, a area.Code) error {
 	}
 	now, _ := list[1].Figure(score.OnTimeRate)
 	before, _ := list[0].Figure(score.OnTimeRate)
-	p.Tiles = append(p.Tiles, RoomTile{score.Name(c.l, score.OnTimeRate), now.Shown(c.l), c.t("room.before", "value", before.Shown(c.l)), ""})
+	p.Tiles = append(p.Tiles, RoomTile{score.Name(c.l, score.OnTimeRate), now.Shown(c.l),
+		c.t("room.before", "value", before.Shown(c.l)), ""})
 	return nil
 }
 
@@ -123,7 +126,8 @@ func (c *call) roomTopics(p *Room, a area.Code) error {
 	slices.SortStableFunc(list, func(a, b views.Figures) int { return cmp.Compare(b.Open, a.Open) })
 	for _, f := range list[:min(5, len(list))] {
 		if f.Open > 0 {
-			p.Topics = append(p.Topics, RoomBar{cmp.Or(c.category(f.Category), c.t("room.unsorted")), f.Open, 100 * float64(f.Open) / float64(list[0].Open)})
+			p.Topics = append(p.Topics, RoomBar{cmp.Or(c.category(f.Category), c.t("room.unsorted")), f.Open,
+				100 * float64(f.Open) / float64(list[0].Open)})
 		}
 	}
 	return nil
@@ -144,7 +148,8 @@ func (c *call) roomDays(p *Room, a area.Code) error {
 	for i := range days {
 		f := at[today-days+1+views.Day(i)]
 		day := (today - days + 1 + views.Day(i)).String()
-		p.Days = append(p.Days, RoomDay{X: float64(i) * 40, In: 100 * float64(f.Total) / float64(most), Out: 100 * float64(f.Struck) / float64(most), Label: day[8:],
+		p.Days = append(p.Days, RoomDay{X: float64(i) * 40, In: 100 * float64(f.Total) / float64(most),
+			Out: 100 * float64(f.Struck) / float64(most), Label: day[8:],
 			Words: fmt.Sprint(day, " ", c.t("room.in"), " ", f.Total, " ", c.t("room.out"), " ", f.Struck)})
 	}
 	return nil

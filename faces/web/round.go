@@ -20,7 +20,8 @@ func (c *call) round() error {
 	if err != nil {
 		return err
 	}
-	p := &RoundPage{Frame: c.overview("rounds"), Heading: s.Name, State: c.t("round." + s.State), Tone: roundTones[s.State],
+	p := &RoundPage{Frame: c.overview("rounds"), Heading: s.Name, State: c.t("round." + s.State),
+		Tone:   roundTones[s.State],
 		Crumbs: []Link{{c.t("tab.rounds"), "/rounds", false}, {s.Name, roundURL(s.ID), true}}}
 	p.Title = s.Name
 	p.Said = []string{c.roundDates(s.From, s.Until) + " · " + c.versionName(s.Version), c.done(s.Points, s.Done)}
@@ -73,7 +74,8 @@ func (c *call) part(name string, x inspect.Progress) PartRow {
 // roundForms are the steps that the caller may take with a round now.
 func (c *call) roundForms(s *inspect.RoundSheet) (out []Form) {
 	form := func(step, tone string, open bool) {
-		out = append(out, Form{ID: step, Action: roundURL(s.ID) + "/" + step, Once: c.once(), Title: c.t("rounds." + step), Hint: c.t("rounds." + step + "_hint"),
+		out = append(out, Form{ID: step, Action: roundURL(s.ID) + "/" + step, Once: c.once(),
+			Title: c.t("rounds." + step), Hint: c.t("rounds." + step + "_hint"),
 			Submit: c.t("rounds." + step), Tone: tone, Open: open})
 	}
 	if c.org.MayAct(c.who.Caller, inspect.OpenedType, s.Plan.Areas...) && s.State == "planned" {
@@ -113,10 +115,12 @@ func (c *call) roundStep() error {
 
 // proof is what somebody needs to draw the sample again.
 func (c *call) proof(s *inspect.RoundSheet) []Fact {
-	out := []Fact{{Label: c.t("rounds.commitment"), Value: s.Plan.Commitment}, {Label: c.t("rounds.frame"), Value: strconv.Itoa(len(s.Plan.Frame)) + " · " + s.Plan.Digest},
+	out := []Fact{{Label: c.t("rounds.commitment"), Value: s.Plan.Commitment},
+		{Label: c.t("rounds.frame"), Value: strconv.Itoa(len(s.Plan.Frame)) + " · " + s.Plan.Digest},
 		{Label: c.t("rounds.sampling"), Value: c.t("sampling." + string(s.Plan.Sampling))}}
 	if s.Opened != nil {
-		out = append(out, Fact{Label: c.t("rounds.seed"), Value: s.Opened.Seed}, Fact{Label: c.t("rounds.key"), Value: "round " + s.Plan.Key})
+		out = append(out, Fact{Label: c.t("rounds.seed"), Value: s.Opened.Seed},
+			Fact{Label: c.t("rounds.key"), Value: "round " + s.Plan.Key})
 	}
 	return out
 }
@@ -137,7 +141,9 @@ func (c *call) stops(p *RoundPage, s *inspect.RoundSheet) error {
 		return err
 	}
 	for _, x := range list {
-		row := StopRow{Name: names[x.Point].Name, URL: looksURL(x.Point), Kind: c.all.Inspect.KindName(c.ctx, c.l, x.Kind), Area: c.areaName(x.Area), Said: c.t("rounds.waiting"), Tone: "soft"}
+		row := StopRow{Name: names[x.Point].Name, URL: looksURL(x.Point),
+			Kind: c.all.Inspect.KindName(c.ctx, c.l, x.Kind), Area: c.areaName(x.Area),
+			Said: c.t("rounds.waiting"), Tone: "soft"}
 		if x.Team < len(s.Teams) {
 			row.Who = c.peopleNames(s.Teams[x.Team].Members)
 		}
@@ -172,8 +178,10 @@ func (c *call) roundFile() error {
 	if err != nil {
 		return err
 	}
-	out := sheet.Grid{Title: s.Name, Notes: []string{c.roundDates(s.From, s.Until), c.done(s.Points, s.Done)}, Heads: []string{c.t("field.code"), c.t("rounds.point"), c.t("rounds.kind"),
-		c.t("level.county"), c.t("field.area"), c.t("rounds.team"), c.t("rounds.inspected"), c.t("mock.full"), c.t("mock.got"), c.t("rounds.got_after")}}
+	out := sheet.Grid{Title: s.Name, Notes: []string{c.roundDates(s.From, s.Until), c.done(s.Points, s.Done)},
+		Heads: []string{c.t("field.code"), c.t("rounds.point"), c.t("rounds.kind"),
+			c.t("level.county"), c.t("field.area"), c.t("rounds.team"), c.t("rounds.inspected"), c.t("mock.full"),
+			c.t("mock.got"), c.t("rounds.got_after")}}
 	for after := int64(0); ; {
 		list, err := c.all.Inspect.Stops(c.ctx, s.ID, after, 500)
 		if err != nil {
@@ -185,12 +193,14 @@ func (c *call) roundFile() error {
 		}
 		for _, x := range list {
 			county, _ := c.org.Tree().Get(x.Area.Ancestor(area.County))
-			row := []any{names[x.Point].Code, names[x.Point].Name, c.all.Inspect.KindName(c.ctx, c.l, x.Kind), county.Name, c.areaName(x.Area), "", "", "", "", ""}
+			row := []any{names[x.Point].Code, names[x.Point].Name, c.all.Inspect.KindName(c.ctx, c.l, x.Kind),
+				county.Name, c.areaName(x.Area), "", "", "", "", ""}
 			if x.Team < len(s.Teams) {
 				row[5] = c.peopleNames(s.Teams[x.Team].Members)
 			}
 			if x.Inspection != 0 {
-				row[6], row[7], row[8], row[9] = c.t("rounds.inspected"), sheet.Hundredths(x.Full), sheet.Hundredths((x.Full - x.Lost)), sheet.Hundredths((x.Full - x.LostAfter))
+				row[6], row[7], row[8], row[9] = c.t("rounds.inspected"), sheet.Hundredths(x.Full),
+					sheet.Hundredths((x.Full - x.Lost)), sheet.Hundredths((x.Full - x.LostAfter))
 			}
 			out.Rows = append(out.Rows, row)
 		}
@@ -222,7 +232,8 @@ func (c *call) looks() error {
 	if !ok {
 		return c.nowhere()
 	}
-	p := &LooksPage{Frame: c.overview("rounds"), Heading: s.Name, Said: []string{c.all.Inspect.KindName(c.ctx, c.l, s.Kind) + " · " + c.areaName(s.Area)}}
+	p := &LooksPage{Frame: c.overview("rounds"), Heading: s.Name,
+		Said: []string{c.all.Inspect.KindName(c.ctx, c.l, s.Kind) + " · " + c.areaName(s.Area)}}
 	p.Title = s.Name
 	if len(list) > stopsOnPage {
 		list = list[:stopsOnPage]
@@ -235,7 +246,8 @@ func (c *call) looks() error {
 }
 
 func (c *call) lookRow(x inspect.Look) LookRow {
-	row := LookRow{When: lang.DateTime(c.l, x.Found), ISO: lang.ISO(x.Found), Who: c.personName(x.Person), URL: inspectionURL(x.ID), Score: inspect.Share(x.Full-x.Lost, x.Full), Why: c.why(x)}
+	row := LookRow{When: lang.DateTime(c.l, x.Found), ISO: lang.ISO(x.Found), Who: c.personName(x.Person),
+		URL: inspectionURL(x.ID), Score: inspect.Share(x.Full-x.Lost, x.Full), Why: c.why(x)}
 	row.Said = c.scoreWords(x.Full, x.Lost, x.LostAfter)
 	if x.Fails > 0 {
 		row.Said += " · " + c.t("looks.fails", "n", strconv.Itoa(x.Fails))

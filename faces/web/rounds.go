@@ -39,8 +39,10 @@ func (c *call) rounds() error {
 		p.Pager.Next = "/rounds?below=" + strconv.FormatInt(list[roundsOnPage-1].ID, 10)
 	}
 	for _, r := range list {
-		p.Rows = append(p.Rows, RoundRow{Name: r.Name, URL: roundURL(r.ID), State: c.t("round." + r.State), Tone: roundTones[r.State], Dates: c.roundDates(r.From, r.Until),
-			Said: c.done(r.Points, r.Done), Score: inspect.Share(r.Full-r.LostAfter, r.Full), Share: share(r.Done, r.Points)})
+		p.Rows = append(p.Rows, RoundRow{Name: r.Name, URL: roundURL(r.ID), State: c.t("round." + r.State),
+			Tone: roundTones[r.State], Dates: c.roundDates(r.From, r.Until),
+			Said: c.done(r.Points, r.Done), Score: inspect.Share(r.Full-r.LostAfter, r.Full),
+			Share: share(r.Done, r.Points)})
 	}
 	return c.render(p)
 }
@@ -81,9 +83,11 @@ func (c *call) supervised() (out []area.Code) {
 
 // roundForm asks for a plan.
 func (c *call) roundForm() (Form, error) {
-	f := Form{ID: "round", Action: "/rounds/new", Once: c.once(), Title: c.t("rounds.plan"), Submit: c.t("rounds.show_preview"), Tone: "primary"}
+	f := Form{ID: "round", Action: "/rounds/new", Once: c.once(), Title: c.t("rounds.plan"),
+		Submit: c.t("rounds.show_preview"), Tone: "primary"}
 	name := c.line("name", "rounds.name", 60, true)
-	areas := Field{Kind: "checks", Name: "areas", Label: c.t("rounds.areas"), Required: true, Hint: c.t("rounds.areas_hint")}
+	areas := Field{Kind: "checks", Name: "areas", Label: c.t("rounds.areas"), Required: true,
+		Hint: c.t("rounds.areas_hint")}
 	for _, top := range c.supervised() {
 		list := c.org.Tree().Children(top)
 		if top.Level() >= area.Township || len(list) == 0 {
@@ -91,7 +95,9 @@ func (c *call) roundForm() (Form, error) {
 			list = append(list, a)
 		}
 		for _, a := range list {
-			if !a.Former && !slices.ContainsFunc(areas.Options, func(o Option) bool { return o.Value == a.Code.String() }) {
+			if !a.Former && !slices.ContainsFunc(areas.Options, func(o Option) bool {
+				return o.Value == a.Code.String()
+			}) {
 				areas.Options = append(areas.Options, Option{Value: a.Code.String(), Label: a.Name})
 			}
 		}
@@ -106,16 +112,20 @@ func (c *call) roundForm() (Form, error) {
 	}
 	how := Field{Kind: "radios", Name: "sampling", Label: c.t("rounds.sampling"), Required: true}
 	for _, s := range inspect.Samplings() {
-		how.Options = append(how.Options, Option{Value: string(s), Label: c.t("sampling." + string(s)), Selected: s == inspect.All})
+		how.Options = append(how.Options, Option{Value: string(s), Label: c.t("sampling." + string(s)),
+			Selected: s == inspect.All})
 	}
 	n := Field{Kind: "number", Name: "n", Label: c.t("rounds.n"), Hint: c.t("rounds.n_hint")}
-	people := Field{Kind: "checks", Name: "inspectors", Label: c.t("rounds.inspectors"), Required: true, Hint: c.t("rounds.inspectors_hint")}
+	people := Field{Kind: "checks", Name: "inspectors", Label: c.t("rounds.inspectors"), Required: true,
+		Hint: c.t("rounds.inspectors_hint")}
 	for _, p := range c.org.People() {
 		if !p.Disabled && inspect.Inspects(p) {
-			people.Options = append(people.Options, Option{Value: strconv.FormatInt(p.ID, 10), Label: p.Name + " · " + c.homes(p.ID)})
+			people.Options = append(people.Options,
+				Option{Value: strconv.FormatInt(p.ID, 10), Label: p.Name + " · " + c.homes(p.ID)})
 		}
 	}
-	from, until := Field{Kind: "date", Name: "from", Label: c.t("rounds.from"), Required: true}, Field{Kind: "date", Name: "until", Label: c.t("rounds.until"), Required: true}
+	from, until := Field{Kind: "date", Name: "from", Label: c.t("rounds.from"), Required: true},
+		Field{Kind: "date", Name: "until", Label: c.t("rounds.until"), Required: true}
 	from.Value, until.Value = lang.Input(c.now)[:10], lang.Input(c.now + 6*day)[:10]
 	version := choose("standard", c.t("rounds.version"), false, nil)
 	list, err := c.all.Inspect.Versions(c.ctx, c.l)
@@ -126,7 +136,9 @@ func (c *call) roundForm() (Form, error) {
 		version.Options = append(version.Options, Option{Value: strconv.FormatInt(v.ID, 10), Label: v.Name})
 	}
 	version.Hint = c.t("rounds.version_hint")
-	f.Fields = []Field{name, areas, kinds, how, n, people, {Kind: "check", Name: "pairs", Label: c.t("rounds.pairs"), Hint: c.t("rounds.pairs_hint"), Checked: true}, from, until, version}
+	f.Fields = []Field{name, areas, kinds, how, n, people,
+		{Kind: "check", Name: "pairs", Label: c.t("rounds.pairs"), Hint: c.t("rounds.pairs_hint"), Checked: true}, from,
+		until, version}
 	return f, nil
 }
 
@@ -211,7 +223,8 @@ func (c *call) plan(s *sent, plan inspect.Plan) error {
 
 // planOf reads a plan from its form; the last day counts whole.
 func (c *call) planOf(s *sent) (inspect.Plan, error) {
-	p := inspect.Plan{Name: s.Get("name"), Version: s.number("standard"), Kinds: s.Values["kinds"], Sampling: inspect.Sampling(s.Get("sampling")), N: int(s.number("n")),
+	p := inspect.Plan{Name: s.Get("name"), Version: s.number("standard"), Kinds: s.Values["kinds"],
+		Sampling: inspect.Sampling(s.Get("sampling")), N: int(s.number("n")),
 		Pairs: s.yes("pairs"), From: s.instant("from"), Until: s.instant("until")}
 	if p.From > 0 && p.Until > 0 {
 		p.From, p.Until = views.DayOf(p.From).Start(), (views.DayOf(p.Until) + 1).Start()
@@ -236,15 +249,18 @@ func (c *call) planOf(s *sent) (inspect.Plan, error) {
 // preview puts it into words, with a form that confirms exactly this.
 func (c *call) preview(plan inspect.Plan, v *inspect.Preview, s *sent) *RoundPreview {
 	n := strconv.Itoa
-	out := &RoundPreview{Said: c.t("rounds.preview_said", "frame", n(v.Frame), "n", n(v.Points), "teams", n(len(v.Teams)))}
+	out := &RoundPreview{Said: c.t("rounds.preview_said", "frame", n(v.Frame), "n", n(v.Points),
+		"teams", n(len(v.Teams)))}
 	if plan.Sampling != inspect.All {
 		out.Note = c.t("rounds.preview_note")
 	}
 	for _, k := range v.Kinds {
-		out.Kinds = append(out.Kinds, PreviewRow{c.all.Inspect.KindName(c.ctx, c.l, k.Kind), c.t("rounds.n_of", "n", n(k.Got), "of", n(k.Frame)), ""})
+		out.Kinds = append(out.Kinds, PreviewRow{c.all.Inspect.KindName(c.ctx, c.l, k.Kind),
+			c.t("rounds.n_of", "n", n(k.Got), "of", n(k.Frame)), ""})
 	}
 	for _, a := range v.Areas {
-		out.Areas = append(out.Areas, PreviewRow{c.areaName(a.Area), c.t("rounds.n_of", "n", n(a.Got), "of", n(a.Frame)), ""})
+		out.Areas = append(out.Areas, PreviewRow{c.areaName(a.Area),
+			c.t("rounds.n_of", "n", n(a.Got), "of", n(a.Frame)), ""})
 	}
 	for _, t := range v.Teams {
 		var where []string
@@ -252,10 +268,13 @@ func (c *call) preview(plan inspect.Plan, v *inspect.Preview, s *sent) *RoundPre
 			x, _ := c.org.Tree().Get(a)
 			where = append(where, x.Name)
 		}
-		out.Teams = append(out.Teams, PreviewRow{c.peopleNames(t.Members), c.t("rounds.n_points", "n", n(t.Points)), strings.Join(where, c.t("word.and"))})
+		out.Teams = append(out.Teams, PreviewRow{c.peopleNames(t.Members), c.t("rounds.n_points", "n", n(t.Points)),
+			strings.Join(where, c.t("word.and"))})
 	}
-	out.Confirm = Form{ID: "confirm", Action: "/rounds/new", Once: cmp.Or(s.Get("id"), c.once()), Submit: c.t("rounds.plan_it"), Tone: "primary", Fields: []Field{{Kind: "hidden", Name: "confirm", Value: "1"}}}
-	for _, name := range []string{"name", "areas", "kinds", "sampling", "n", "inspectors", "pairs", "from", "until", "standard"} {
+	out.Confirm = Form{ID: "confirm", Action: "/rounds/new", Once: cmp.Or(s.Get("id"), c.once()),
+		Submit: c.t("rounds.plan_it"), Tone: "primary", Fields: []Field{{Kind: "hidden", Name: "confirm", Value: "1"}}}
+	for _, name := range []string{"name", "areas", "kinds", "sampling", "n", "inspectors", "pairs", "from",
+		"until", "standard"} {
 		for _, v := range s.Values[name] {
 			out.Confirm.Fields = append(out.Confirm.Fields, Field{Kind: "hidden", Name: name, Value: v})
 		}

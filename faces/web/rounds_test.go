@@ -24,11 +24,14 @@ func (o *town) inField() {
 	o.t.Helper()
 	ctx := context.Background()
 	post := []org.Post{{Kind: matter.Inspector, Area: cityCode}}
-	if _, err := o.Change(ctx, org.Caller{System: true}, o.newID(), []org.Change{&org.PersonSet{Login: "ins1", Name: "督查员子", Posts: post}, &org.PersonSet{Login: "ins2", Name: "督查员丑", Posts: post}}); err != nil {
+	if _, err := o.Change(ctx, org.Caller{System: true}, o.newID(),
+		[]org.Change{&org.PersonSet{Login: "ins1", Name: "督查员子", Posts: post},
+			&org.PersonSet{Login: "ins2", Name: "督查员丑", Posts: post}}); err != nil {
 		o.t.Fatal(err)
 	}
 	for i := range 12 {
-		d := point.Details{Code: fmt.Sprintf("D%02d", i), Name: fmt.Sprintf("东风市场 %d 号点", i), Kind: "market", Area: township}
+		d := point.Details{Code: fmt.Sprintf("D%02d", i), Name: fmt.Sprintf("东风市场 %d 号点", i), Kind: "market",
+			Area: township}
 		if i%3 == 0 {
 			d.Area = 430406001000
 		}
@@ -58,8 +61,8 @@ func (o *town) newID() ledger.ID {
 	return id
 }
 
-// TestRoundPages plans a round by the form, with its preview, opens it, has every point inspected, closes it, and reads what it came to, in both
-// languages.
+// TestRoundPages plans a round by the form, with its preview, opens it, has every point inspected, closes it, and
+// reads what it came to, in both languages.
 func TestRoundPages(t *testing.T) {
 	o := newTown(t)
 	o.inField()
@@ -99,11 +102,13 @@ func TestRoundPages(t *testing.T) {
 	looks := looksURL(first.ID)
 	sup.get(looks, 200).wants("东风市场 0 号点")
 	o.shot(sup, "looks")
-	never, err := o.Points.Add(t.Context(), org.Caller{System: true}, o.newID(), point.Details{Code: "D99", Name: "无人去的市场", Kind: "market", Area: township})
+	never, err := o.Points.Add(t.Context(), org.Caller{System: true}, o.newID(),
+		point.Details{Code: "D99", Name: "无人去的市场", Kind: "market", Area: township})
 	if err != nil {
 		t.Fatal(err)
 	}
-	sup.get("/standard/coverage", 200).wants("13 个点位，其中 1 个从未查过", looksURL(never), "/standard/items/A107", "查 12 次，不合格 0 次")
+	sup.get("/standard/coverage", 200).wants("13 个点位，其中 1 个从未查过", looksURL(never), "/standard/items/A107",
+		"查 12 次，不合格 0 次")
 	o.as("disp").get("/standard/coverage", 200).lacks("从未查过")
 	o.shot(sup, "coverage")
 	for _, file := range []string{"/round.xlsx", "/mock.xlsx"} {
@@ -114,7 +119,8 @@ func TestRoundPages(t *testing.T) {
 	}
 	sup.lang = "en"
 	sup.post("/language", map[string][]string{"lang": {"en"}, "back": {"/rounds"}}, 200).wants("Inspections")
-	for _, path := range []string{"/rounds", "/rounds/new", url, url + "/mock", url + "/mock?after=1", inspection, looks} {
+	for _, path := range []string{"/rounds", "/rounds/new", url, url + "/mock", url + "/mock?after=1",
+		inspection, looks} {
 		sup.get(path, 200)
 		o.shot(sup, "en"+strings.NewReplacer("/", "-", "?", "-", "=", "-").Replace(path))
 	}
@@ -134,7 +140,8 @@ func (o *town) inspectAll(round string) {
 		o.t.Fatalf("%+v %v", day, err)
 	}
 	for n, x := range day.Points {
-		v := inspect.Visit{Point: x.ID, Round: id, At: o.now - 60e6, Sent: o.now, Place: &inspect.Place{Lat: 26.9, Lng: 112.6, Datum: "gcj02", Accuracy: 9}}
+		v := inspect.Visit{Point: x.ID, Round: id, At: o.now - 60e6, Sent: o.now,
+			Place: &inspect.Place{Lat: 26.9, Lng: 112.6, Datum: "gcj02", Accuracy: 9}}
 		for i, code := range x.Items {
 			a := inspect.Answer{Item: code, Result: inspect.Pass}
 			if n%3 == 0 && i == 0 {
@@ -166,7 +173,8 @@ func (o *town) shot(b *browser, name string) {
 // TestInspectTemplates checks the templates of rounds and inspections against their structs.
 func TestInspectTemplates(t *testing.T) {
 	set := parse(lang.Zh)
-	for _, p := range []Page{&RoundsPage{}, &RoundNewPage{}, &RoundPage{}, &LooksPage{}, &InspectionPage{}, &MockPage{}} {
+	for _, p := range []Page{&RoundsPage{}, &RoundNewPage{}, &RoundPage{}, &LooksPage{},
+		&InspectionPage{}, &MockPage{}} {
 		if err := templatecheck.CheckHTML(set.Lookup(p.template()), p); err != nil {
 			t.Errorf("%s: %v", p.template(), err)
 		}

@@ -26,14 +26,16 @@ func (c *call) period() (score.Period, error) {
 }
 
 func (c *call) periodName(p score.Period) string {
-	return c.t("period."+[]string{"none", "week", "month", "quarter", "year"}[p.Grain], "year", strconv.Itoa(p.Year), "n", strconv.Itoa(p.N))
+	return c.t("period."+[]string{"none", "week", "month", "quarter", "year"}[p.Grain], "year", strconv.Itoa(p.Year),
+		"n", strconv.Itoa(p.N))
 }
 
 // periods are the ways to look at a time: the same day in another grain, the period before and after.
 func (c *call) periods(p score.Period, at func(score.Period) string) (grains []Link, before Link, after *Link) {
 	for _, g := range []score.Grain{score.Week, score.Month, score.Quarter, score.Year} {
 		day := min(max(p.From(), views.DayOf(c.now)), p.To()-1)
-		grains = append(grains, Link{c.t("grain." + []string{"none", "week", "month", "quarter", "year"}[g]), at(score.PeriodOf(g, day)), g == p.Grain})
+		grains = append(grains, Link{c.t("grain." + []string{"none", "week", "month", "quarter", "year"}[g]),
+			at(score.PeriodOf(g, day)), g == p.Grain})
 	}
 	before = Link{Label: c.periodName(p.Prev()), URL: at(p.Prev())}
 	if n := p.Next(); n.Start() <= c.now {
@@ -50,7 +52,8 @@ func (c *call) ruled(p score.Period, rule score.Rule, frozen []score.Frozen, run
 		out = append(out, c.t("score.running", "at", lang.Date(c.l, c.now)))
 	case len(frozen) > 0:
 		f := frozen[len(frozen)-1]
-		out = append(out, c.t("score.frozen", "at", lang.DateTime(c.l, f.At), "through", strconv.FormatInt(f.Through, 10)))
+		out = append(out, c.t("score.frozen", "at", lang.DateTime(c.l, f.At),
+			"through", strconv.FormatInt(f.Through, 10)))
 	default:
 		out = append(out, c.t("score.open"))
 	}
@@ -90,9 +93,12 @@ func (c *call) league() error {
 	if err != nil {
 		return err
 	}
-	page := &LeaguePage{Frame: c.overview("score"), Heading: c.leagueName(kind, within) + " · " + c.periodName(p), Said: c.ruled(p, t.Policy, t.Frozen, t.Running),
+	page := &LeaguePage{Frame: c.overview("score"), Heading: c.leagueName(kind, within) + " · " + c.periodName(p),
+		Said:   c.ruled(p, t.Policy, t.Frozen, t.Running),
 		Export: strings.Replace(leagueURL(kind, within, p), "/score?", "/score/league.xlsx?", 1)}
-	page.Periods, page.Before, page.After = c.periods(p, func(p score.Period) string { return leagueURL(kind, within, p) })
+	page.Periods, page.Before, page.After = c.periods(p, func(p score.Period) string {
+		return leagueURL(kind, within, p)
+	})
 	page.Kinds = c.leagueKinds(kind, within, p)
 	heads := c.leagueHeads(t)
 	for _, h := range heads {
@@ -125,7 +131,8 @@ func (c *call) leagueName(k score.LeagueKind, within area.Code) string {
 func (c *call) leagueKinds(now score.LeagueKind, within area.Code, p score.Period) []Link {
 	var out []Link
 	for _, k := range []score.LeagueKind{score.Counties, score.Townships, score.Bureaus} {
-		out = append(out, Link{c.t("league." + string(k)), leagueURL(k, 0, p), k == now && (within == 0 || within == c.top())})
+		out = append(out, Link{c.t("league." + string(k)), leagueURL(k, 0, p),
+			k == now && (within == 0 || within == c.top())})
 	}
 	county := within
 	if county.Level() != area.County {
@@ -220,7 +227,8 @@ func (c *call) leagueFile() error {
 	if err != nil {
 		return err
 	}
-	out := sheet.Grid{Title: c.leagueName(kind, within) + " " + c.periodName(p), Notes: c.ruled(p, t.Policy, t.Frozen, t.Running),
+	out := sheet.Grid{Title: c.leagueName(kind, within) + " " + c.periodName(p),
+		Notes: c.ruled(p, t.Policy, t.Frozen, t.Running),
 		Heads: []string{c.t("league.rank"), c.t("league.name"), c.t("league.score"), c.t("league.sample")}}
 	for _, f := range score.Figures() {
 		out.Heads = append(out.Heads, score.Name(c.l, f), c.t("league.num"), c.t("league.den"))
@@ -292,7 +300,8 @@ func (c *call) scoreSheet() error {
 	if err != nil {
 		return err
 	}
-	page := &SheetPage{Frame: c.overview("score"), Heading: c.scopeName(scope), Crumbs: c.scoreCrumbs(scope, p), Period: c.periodName(p), Why: s.Result.Why(c.l),
+	page := &SheetPage{Frame: c.overview("score"), Heading: c.scopeName(scope), Crumbs: c.scoreCrumbs(scope, p),
+		Period: c.periodName(p), Why: s.Result.Why(c.l),
 		Said: c.ruled(p, s.Policy, s.Frozen, s.Running), Words: s.Result.Words(c.l)}
 	if !s.Result.None {
 		page.Score = score.Decimal(s.Result.Value)
@@ -315,7 +324,8 @@ func (c *call) scoreSheet() error {
 	if scope.Unit == 0 {
 		for _, u := range c.org.Units(scope.Area) {
 			if u.Area == scope.Area && !u.Former {
-				page.Units = append(page.Units, Link{Label: u.Name(c.short()), URL: scopeURL(score.Scope{Unit: u.ID}, p, "")})
+				page.Units = append(page.Units, Link{Label: u.Name(c.short()),
+					URL: scopeURL(score.Scope{Unit: u.ID}, p, "")})
 			}
 		}
 	}
@@ -365,7 +375,8 @@ func (c *call) chart(scope score.Scope, p score.Period) (*Chart, error) {
 	ch := &Chart{Title: c.t("score.chart")}
 	var line strings.Builder
 	for i, m := range months {
-		x := ChartPoint{X: 24 + float64(i)*34, Label: c.t("score.month", "n", strconv.Itoa(m.Period.N)), URL: scopeURL(scope, m.Period, ""), None: m.Result.None}
+		x := ChartPoint{X: 24 + float64(i)*34, Label: c.t("score.month", "n", strconv.Itoa(m.Period.N)),
+			URL: scopeURL(scope, m.Period, ""), None: m.Result.None}
 		if !x.None {
 			x.Y, x.Value = 140-float64(m.Result.Value)/100*1.15, score.Decimal(m.Result.Value)
 			fmt.Fprintf(&line, "%s%.1f %.1f", map[bool]string{true: "M", false: "L"}[line.Len() == 0], x.X, x.Y)
@@ -400,13 +411,15 @@ func (c *call) behindFigure() error {
 		return err
 	}
 	f, _ := s.Figure(code)
-	page := &BehindPage{Frame: c.overview("score"), Heading: score.Name(c.l, code), Crumbs: append(c.scoreCrumbs(scope, p), Link{c.periodName(p), scopeURL(scope, p, ""), false}),
-		Value: f.Shown(c.l), Words: f.Words(c.l)}
+	page := &BehindPage{Frame: c.overview("score"), Heading: score.Name(c.l, code),
+		Crumbs: append(c.scoreCrumbs(scope, p), Link{c.periodName(p), scopeURL(scope, p, ""), false}),
+		Value:  f.Shown(c.l), Words: f.Words(c.l)}
 	for i := range page.Crumbs {
 		page.Crumbs[i].Current = false
 	}
 	for _, x := range []score.Side{score.Whole, score.Counted, score.Missed, score.LeftOff} {
-		page.Sides = append(page.Sides, Link{c.t("side." + cmp.Or(string(x), "whole")), scopeURL(scope, p, code) + "&side=" + string(x), x == side})
+		page.Sides = append(page.Sides, Link{c.t("side." + cmp.Or(string(x), "whole")),
+			scopeURL(scope, p, code) + "&side=" + string(x), x == side})
 	}
 	for _, b := range list.Rows {
 		m, err := c.desk.Matter(c.ctx, c.who.Caller, b.Matter)
@@ -420,13 +433,15 @@ func (c *call) behindFigure() error {
 		page.Rows = append(page.Rows, c.behindRow(b, m))
 	}
 	if list.Next != "" {
-		page.Next = scopeURL(scope, p, code) + "&side=" + url.QueryEscape(string(side)) + "&after=" + url.QueryEscape(list.Next)
+		page.Next = scopeURL(scope, p, code) + "&side=" + url.QueryEscape(string(side)) + "&after=" +
+			url.QueryEscape(list.Next)
 	}
 	return c.render(page)
 }
 
 func (c *call) behindRow(b score.Behind, m *matter.Matter) BehindRow {
-	r := BehindRow{Title: m.Title, URL: matterURL(m.ID), Number: m.Number, Unit: c.unitName(b.Round.Unit), Due: lang.DateTime(c.l, b.Round.Due), Tone: "green"}
+	r := BehindRow{Title: m.Title, URL: matterURL(m.ID), Number: m.Number, Unit: c.unitName(b.Round.Unit),
+		Due: lang.DateTime(c.l, b.Round.Due), Tone: "green"}
 	switch {
 	case b.Why != "":
 		r.Mark, r.Tone = c.t("behind."+b.Why), "grey"

@@ -49,7 +49,8 @@ func (c *call) seals() error {
 		p.Frame = c.overview("seals")
 	}
 	for _, s := range list {
-		p.Rows = append(p.Rows, SealRow{At: lang.DateTime(c.l, s.At), Entries: strconv.FormatInt(s.Seq, 10), Hash: s.Hash, URL: "/seals/" + strconv.FormatInt(s.Seq, 10)})
+		p.Rows = append(p.Rows, SealRow{At: lang.DateTime(c.l, s.At), Entries: strconv.FormatInt(s.Seq, 10),
+			Hash: s.Hash, URL: "/seals/" + strconv.FormatInt(s.Seq, 10)})
 	}
 	if len(list) > 0 {
 		p.Key, p.With = list[0].Key, map[string]string{seal.SM2: "SM2", seal.Ed25519: "Ed25519"}[list[0].Algorithm]

@@ -20,13 +20,15 @@ type group struct {
 // groups are the first level of the overview. What comes back again and again has its place in "again".
 var groups = []group{
 	{"now", []section{{"board", "/board"}, {"map", "/map"}, {"room", "/room"}}},
-	{"again", []section{{"topics", "/topics"}, {"duplicates", "/duplicates"}, {"recurring", "/recurring"}, {"trends", "/trends"}, {"campaigns", "/campaigns"}}},
+	{"again", []section{{"topics", "/topics"}, {"duplicates", "/duplicates"}, {"recurring", "/recurring"},
+		{"trends", "/trends"}, {"campaigns", "/campaigns"}}},
 	{"rounds", []section{{"rounds", "/rounds"}, {"points", "/points"}, {"standard", "/standard"}}},
 	{"score", []section{{"score", "/score"}, {"recheck", "/rechecks"}, {"burden", "/burden"}}},
 	{"papers", []section{{"notices", "/notices"}, {"seals", "/seals"}}},
 }
 
-// orders say which groups matter first to whom, by post; the other ones follow in their order. Who holds several posts reads the first of them here.
+// orders say which groups matter first to whom, by post; the other ones follow in their order. Who holds several
+// posts reads the first of them here.
 var orders = []struct {
 	post   string
 	groups []string
@@ -81,7 +83,8 @@ func (c *call) overview(key string) Frame {
 	return f
 }
 
-// opens says whether the caller may open a page: figures are for who has an area to answer for, what comes back for units too, the large screen from the county up.
+// opens says whether the caller may open a page: figures are for who has an area to answer for, what comes back for
+// units too, the large screen from the county up.
 func (c *call) opens(key string) bool {
 	switch key {
 	case "board", "topics", "trends", "burden", "rounds":

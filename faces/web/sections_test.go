@@ -25,14 +25,15 @@ func links(part *regexp.Regexp, page string) (out []string) {
 	return out
 }
 
-// TestSections: whoever he is, nobody is offered more than six groups and four pages in one, the overview opens on what is first for him, every page that is
-// offered opens, and every page there is is offered to somebody.
+// TestSections: whoever he is, nobody is offered more than six groups and four pages in one, the overview opens on
+// what is first for him, every page that is offered opens, and every page there is is offered to somebody.
 func TestSections(t *testing.T) {
 	o := newTown(t)
 	o.inField()
 	_, err := o.Change(context.Background(), org.Caller{System: true}, o.newID(), []org.Change{
 		&org.PersonSet{Login: "lead", Name: "领导", Posts: []org.Post{{Kind: matter.Leader, Area: cityCode}}},
-		&org.PersonSet{Login: "head", Name: "所长", Posts: []org.Post{{Kind: matter.UnitHead}}, UnitCodes: []string{"gdl"}}})
+		&org.PersonSet{Login: "head", Name: "所长", Posts: []org.Post{{Kind: matter.UnitHead}},
+			UnitCodes: []string{"gdl"}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,7 +44,8 @@ func TestSections(t *testing.T) {
 		}
 	}
 	offered := map[string]bool{}
-	for login, first := range map[string]string{"lead": "/board", "sup": "/board", "disp": "/board", "ins1": "/rounds", "ver": "/score", "head": "/notices", "clerk": "/notices", "admin": "/board"} {
+	for login, first := range map[string]string{"lead": "/board", "sup": "/board", "disp": "/board", "ins1": "/rounds",
+		"ver": "/score", "head": "/notices", "clerk": "/notices", "admin": "/board"} {
 		b := o.as(login)
 		b.get("/work", 200)
 		at := b.match(`<a href="([^"]+)"[^>]*><svg[^>]*>(?:[^<]|<[^/]|</[^a])*?看板</a>`)

@@ -24,8 +24,8 @@ const (
 	maxForms = maxText + matter.MaxPhotos*(21<<20)
 )
 
-// sent is what a form brought. Photos are taken in while the form is read; what is kept of them are the tokens, which a form that is shown again
-// carries along.
+// sent is what a form brought. Photos are taken in while the form is read; what is kept of them are the tokens, which
+// a form that is shown again carries along.
 type sent struct {
 	url.Values
 	bad error // the first value that could not be read
@@ -165,7 +165,8 @@ func (s *sent) degrees(name string) *float64 {
 	return &f
 }
 
-// pair reads "latitude, longitude" as a map shows it; ok is false when there is nothing or it cannot be read, and then it is spoilt.
+// pair reads "latitude, longitude" as a map shows it; ok is false when there is nothing or it cannot be read, and
+// then it is spoilt.
 func (s *sent) pair(name string) (lat, lng float64, ok bool) {
 	v := strings.FieldsFunc(s.Get(name), func(r rune) bool { return strings.ContainsRune(" ,;，；、\t\u3000", r) })
 	if len(v) == 0 {
@@ -227,7 +228,8 @@ func (s *sent) unit(o *org.Org, name string) int64 {
 	if u, ok := o.UnitByCode(v); ok {
 		return u.ID
 	}
-	fits := slices.DeleteFunc(o.FindUnits(v, 0, 50), func(u org.Unit) bool { return u.Zh != v && u.En != v || u.Former })
+	fits := slices.DeleteFunc(o.FindUnits(v, 0, 50),
+		func(u org.Unit) bool { return u.Zh != v && u.En != v || u.Former })
 	if len(fits) != 1 {
 		s.spoil(fault.New(fault.Invalid, "unit_unknown", "unit", v).On(name))
 		return 0
@@ -238,7 +240,8 @@ func (s *sent) unit(o *org.Org, name string) int64 {
 // unitDot stands between a unit's name and its code.
 const unitDot = " · "
 
-// again shows a refused form once more: the mistake at its field, everything typed kept, the photos that came in kept too.
+// again shows a refused form once more: the mistake at its field, everything typed kept, the photos that came in kept
+// too.
 func (f *Form) again(l string, s *sent, err error) {
 	e := fault.Of(err)
 	f.Open = true
@@ -253,7 +256,8 @@ func (f *Form) again(l string, s *sent, err error) {
 			x.Error, told = lang.Error(l, e), true
 		}
 		if x.Kind == "photos" && len(s.photos()) > 0 {
-			x.Hint, x.Required = lang.T(l, "form.photos_kept", map[string]string{"n": strconv.Itoa(len(s.photos()))}), false
+			x.Hint, x.Required = lang.T(l, "form.photos_kept", map[string]string{"n": strconv.Itoa(len(s.photos()))}),
+				false
 		}
 	}
 	if !told {

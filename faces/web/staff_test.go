@@ -32,12 +32,14 @@ func TestBatch(t *testing.T) {
 	}
 	disp := o.as("disp")
 	var ids []string
-	for _, m := range regexp.MustCompile(`<h3><a href="/matters/(\d+)"`).FindAllStringSubmatch(disp.get("/lists/all", 200).page, -1) {
+	for _, m := range regexp.MustCompile(`<h3><a href="/matters/(\d+)"`).FindAllStringSubmatch(disp.get("/lists/all",
+		200).page, -1) {
 		disp.get("/matters/"+m[1], 200).send("list", 200, "category", "env.rubbish")
 		ids = append(ids, m[1])
 	}
 	disp.get("/work", 200)
-	v := map[string][]string{"m": ids, "do": {"assign"}, "lead": {"gdl"}, "id": {disp.match(`name="id" value="([0-9a-f-]{36})"`)}}
+	v := map[string][]string{"m": ids, "do": {"assign"}, "lead": {"gdl"},
+		"id": {disp.match(`name="id" value="([0-9a-f-]{36})"`)}}
 	disp.post("/work", v, 200).wants("已办理 20 件")
 	clerk := o.as("clerk").wants("待签收 20")
 	v = map[string][]string{"m": ids, "do": {"export"}}
@@ -89,7 +91,8 @@ func TestAdministration(t *testing.T) {
 	a.send("unit", 422, "zh", "市政中心", "code", "gdl", "area", "").wants("市政中心")
 	a.send("unit", 200, "code", "sz", "area", county.String(), "unit", "0").wants("已保存", "市政中心")
 	a.get("/admin/areas", 200).send("area", 200, "area", "430405001001", "name", "某社区").wants("已保存")
-	a.get("/admin/people", 200).send("person", 200, "name", "王小燕", "login", "wangxy", "post_1", "unit_clerk", "unit_1", "市政中心 · sz").wants("王小燕")
+	a.get("/admin/people", 200).send("person", 200, "name", "王小燕", "login", "wangxy", "post_1", "unit_clerk",
+		"unit_1", "市政中心 · sz").wants("王小燕")
 	p, _ := o.Org().PersonByLogin("wangxy")
 	a.get(fmt.Sprintf("/admin/people?id=%d", p.ID), 200).send("password", 200, "new", "").wants("只显示这一次")
 	first := a.match(`新密码：(\w{14})`)

@@ -16,7 +16,8 @@ import (
 // manyEditions is how many versions are offered to choose from.
 const manyEditions = 40
 
-// editionAsked is the version that an address names, by the event that published it; without a name it is the one in force today.
+// editionAsked is the version that an address names, by the event that published it; without a name it is the one in
+// force today.
 func (c *call) editionAsked(name string) (*standard.Edition, error) {
 	v := c.r.URL.Query().Get(name)
 	if v == "" {
@@ -28,7 +29,9 @@ func (c *call) editionAsked(name string) (*standard.Edition, error) {
 
 // standardPlaces are the pages of the standard.
 func (c *call) standardPlaces(now string) []Link {
-	out := []Link{{c.t("std.place.tree"), "/standard", now == "tree"}, {c.t("std.place.diff"), "/standard/diff", now == "diff"}, {c.t("std.place.coverage"), "/standard/coverage", now == "coverage"}}
+	out := []Link{{c.t("std.place.tree"), "/standard", now == "tree"},
+		{c.t("std.place.diff"), "/standard/diff", now == "diff"},
+		{c.t("std.place.coverage"), "/standard/coverage", now == "coverage"}}
 	if c.mayStandard() {
 		out = append(out, Link{c.t("std.place.upload"), "/standard/upload", now == "upload"})
 	}
@@ -55,7 +58,8 @@ func (c *call) editionSaid(e *standard.Edition) string {
 	if p, ok := c.org.Person(e.By); ok {
 		by = p.Name
 	}
-	return c.t(key, "from", lang.Date(c.l, e.From.Start()), "items", strconv.Itoa(len(e.Items(""))), "by", by, "at", lang.DateTime(c.l, e.At))
+	return c.t(key, "from", lang.Date(c.l, e.From.Start()), "items", strconv.Itoa(len(e.Items(""))), "by", by,
+		"at", lang.DateTime(c.l, e.At))
 }
 
 func (c *call) rowName(r standard.Row) string {
@@ -78,7 +82,8 @@ func (c *call) standard() error {
 		return err
 	}
 	for _, r := range list {
-		p.Versions = append(p.Versions, Link{c.rowName(r), "/standard?version=" + strconv.FormatInt(r.Seq, 10), r.Seq == e.Seq})
+		p.Versions = append(p.Versions, Link{c.rowName(r), "/standard?version=" + strconv.FormatInt(r.Seq, 10),
+			r.Seq == e.Seq})
 	}
 	q := c.r.URL.Query()
 	p.Heading, p.Said = e.Title.In(c.l), c.editionSaid(e)
@@ -100,13 +105,16 @@ func (c *call) standard() error {
 func (c *call) standardFilters(e *standard.Edition, q url.Values) []Field {
 	kind := Field{Kind: "select", Name: "kind", Label: c.t("std.column.kinds")}
 	for _, k := range e.Kinds {
-		kind.Options = append(kind.Options, Option{Value: k.Code, Label: k.Text.In(c.l), Selected: q.Get("kind") == k.Code})
+		kind.Options = append(kind.Options, Option{Value: k.Code, Label: k.Text.In(c.l),
+			Selected: q.Get("kind") == k.Code})
 	}
 	method := Field{Kind: "select", Name: "method", Label: c.t("std.column.method")}
 	for _, m := range standard.Methods() {
-		method.Options = append(method.Options, Option{Value: m.String(), Label: c.t("std.method." + m.String()), Selected: q.Get("method") == m.String()})
+		method.Options = append(method.Options, Option{Value: m.String(), Label: c.t("std.method." + m.String()),
+			Selected: q.Get("method") == m.String()})
 	}
-	veto := Field{Kind: "select", Name: "veto", Label: c.t("std.column.veto"), Options: []Option{{Value: "yes", Label: c.t("std.veto_only"), Selected: q.Get("veto") == "yes"}}}
+	veto := Field{Kind: "select", Name: "veto", Label: c.t("std.column.veto"),
+		Options: []Option{{Value: "yes", Label: c.t("std.veto_only"), Selected: q.Get("veto") == "yes"}}}
 	return []Field{kind, method, veto}
 }
 
@@ -121,17 +129,19 @@ func (c *call) branches(e *standard.Edition, q url.Values) ([]StandardBranch, in
 		b := StandardBranch{Code: d.Code, Name: d.Text.In(c.l), Depth: min(4, len(e.Above(d.Code)))}
 		for _, n := range e.Children(d.Code) {
 			if n.Layer == standard.Item && c.passes(e, n, q) {
-				b.Items = append(b.Items, StandardRow{Code: n.Code, Name: n.Text.In(c.l), URL: standardItemURL(n.Code, e.Seq), Points: n.Full.String(), Rule: n.Rule.Words(c.l), Veto: n.Veto,
+				b.Items = append(b.Items, StandardRow{Code: n.Code, Name: n.Text.In(c.l),
+					URL: standardItemURL(n.Code, e.Seq), Points: n.Full.String(), Rule: n.Rule.Words(c.l), Veto: n.Veto,
 					Method: c.t("std.method." + n.Method.String()), Kinds: e.KindWords(n, c.l)})
 			}
 		}
-		points, any := standard.Points(0), false
+		points, found := standard.Points(0), false
 		for _, n := range e.Items("") {
-			if slices.ContainsFunc(e.Above(n.Code), func(x standard.Node) bool { return x.Code == d.Code }) && c.passes(e, n, q) {
-				points, any = points+n.Full, true
+			if slices.ContainsFunc(e.Above(n.Code), func(x standard.Node) bool { return x.Code == d.Code }) &&
+				c.passes(e, n, q) {
+				points, found = points+n.Full, true
 			}
 		}
-		if shown += len(b.Items); any {
+		if shown += len(b.Items); found {
 			b.Points = points.String()
 			out = append(out, b)
 		}
@@ -194,7 +204,8 @@ func (c *call) standardDiff() error {
 	}{{"from", "std.diff_from", from}, {"to", "std.diff_to", to}} {
 		f := Field{Kind: "select", Name: x.name, Label: c.t(x.label), Required: true}
 		for _, r := range list {
-			f.Options = append(f.Options, Option{Value: strconv.FormatInt(r.Seq, 10), Label: c.rowName(r), Selected: r.Seq == x.seq})
+			f.Options = append(f.Options, Option{Value: strconv.FormatInt(r.Seq, 10), Label: c.rowName(r),
+				Selected: r.Seq == x.seq})
 		}
 		p.Filters = append(p.Filters, f)
 	}
@@ -226,7 +237,8 @@ func (c *call) changesTold(changes []standard.Change) (string, []StandardGroup) 
 	if len(changes) == 0 {
 		return c.t("std.diff_same"), nil
 	}
-	groups := []StandardGroup{{Label: c.t("std.group.added")}, {Label: c.t("std.group.dropped")}, {Label: c.t("std.group.changed")}}
+	groups := []StandardGroup{{Label: c.t("std.group.added")}, {Label: c.t("std.group.dropped")},
+		{Label: c.t("std.group.changed")}}
 	names := c.standardNames()
 	for _, x := range changes {
 		g := &groups[2]
@@ -239,6 +251,7 @@ func (c *call) changesTold(changes []standard.Change) (string, []StandardGroup) 
 		g.Lines = append(g.Lines, x.Words(c.l, names))
 	}
 	n := strconv.Itoa
-	said := c.t("std.diff_counts", "added", n(len(groups[0].Lines)), "dropped", n(len(groups[1].Lines)), "changed", n(len(groups[2].Lines)))
+	said := c.t("std.diff_counts", "added", n(len(groups[0].Lines)), "dropped", n(len(groups[1].Lines)),
+		"changed", n(len(groups[2].Lines)))
 	return said, slices.DeleteFunc(groups, func(g StandardGroup) bool { return len(g.Lines) == 0 })
 }

@@ -19,7 +19,8 @@ func (c *call) standardItem() error {
 	if !ok || n.Layer != standard.Item {
 		return fault.New(fault.Missing, "page_missing")
 	}
-	p := &StandardItemPage{Frame: c.overview("standard"), Heading: n.Text.In(c.l), Code: n.Code, Veto: n.Veto, NoDuty: len(n.Duties) == 0}
+	p := &StandardItemPage{Frame: c.overview("standard"), Heading: n.Text.In(c.l), Code: n.Code, Veto: n.Veto,
+		NoDuty: len(n.Duties) == 0}
 	p.Title = n.Code + " " + p.Heading
 	tree := "/standard?version=" + strconv.FormatInt(e.Seq, 10)
 	p.Crumbs = []Link{{Label: e.Title.In(c.l), URL: tree}}
@@ -53,9 +54,12 @@ func (c *call) standardFacts(e *standard.Edition, n standard.Node) []Fact {
 	if !n.Deadline.Zero() {
 		deadline = lang.Limit(c.l, n.Deadline.String())
 	}
-	return []Fact{{Label: c.t("std.column.kinds"), Value: e.KindWords(n, c.l)}, {Label: c.t("std.column.method"), Value: c.t("std.method." + n.Method.String())},
-		{Label: c.t("std.column.full"), Value: n.Full.String()}, {Label: c.t("std.column.way"), Value: n.Rule.Words(c.l)},
-		{Label: c.t("std.column.category"), Value: names.Category(n.Category, c.l)}, {Label: c.t("std.column.severity"), Value: severity},
+	return []Fact{{Label: c.t("std.column.kinds"), Value: e.KindWords(n, c.l)},
+		{Label: c.t("std.column.method"), Value: c.t("std.method." + n.Method.String())},
+		{Label: c.t("std.column.full"), Value: n.Full.String()},
+		{Label: c.t("std.column.way"), Value: n.Rule.Words(c.l)},
+		{Label: c.t("std.column.category"), Value: names.Category(n.Category, c.l)},
+		{Label: c.t("std.column.severity"), Value: severity},
 		{Label: c.t("std.column.deadline"), Value: deadline}}
 }
 
@@ -145,7 +149,8 @@ func (c *call) standardCoverage() error {
 			p.Bare = append(p.Bare, link)
 			continue
 		}
-		x := StandardGap{Item: link, Said: c.t("std.gap", "level", c.t("level."+g.Level.String()), "n", strconv.Itoa(len(g.Areas)))}
+		x := StandardGap{Item: link, Said: c.t("std.gap", "level", c.t("level."+g.Level.String()),
+			"n", strconv.Itoa(len(g.Areas)))}
 		for _, a := range g.Areas[:min(len(g.Areas), 20)] {
 			x.Areas = append(x.Areas, c.areaName(a))
 		}
@@ -153,7 +158,8 @@ func (c *call) standardCoverage() error {
 	}
 	p.Said = c.t("std.covered", "items", strconv.Itoa(len(e.Items(""))))
 	if len(gaps) > 0 {
-		p.Said = c.t("std.uncovered", "bare", strconv.Itoa(len(p.Bare)), "gaps", strconv.Itoa(len(p.Gaps)), "items", strconv.Itoa(len(e.Items(""))))
+		p.Said = c.t("std.uncovered", "bare", strconv.Itoa(len(p.Bare)), "gaps", strconv.Itoa(len(p.Gaps)),
+			"items", strconv.Itoa(len(e.Items(""))))
 	}
 	return c.render(p)
 }

@@ -52,7 +52,8 @@ func (b *browser) hidden(name string) string {
 		b.t.Fatalf("no field %s on %s", name, b.page)
 	}
 	v, _, _ := strings.Cut(rest, `"`)
-	return strings.NewReplacer("&#34;", `"`, "&amp;", "&", "&lt;", "<", "&gt;", ">", "&#39;", "'", "&#43;", "+").Replace(v)
+	return strings.NewReplacer("&#34;", `"`, "&amp;", "&", "&lt;", "<", "&gt;", ">", "&#39;", "'",
+		"&#43;", "+").Replace(v)
 }
 
 func (b *browser) has(words ...string) {
@@ -64,7 +65,8 @@ func (b *browser) has(words ...string) {
 	}
 }
 
-// TestStandardPages publishes the sample through the pages, reads it, changes it by a file, and looks at the difference.
+// TestStandardPages publishes the sample through the pages, reads it, changes it by a file, and looks at the
+// difference.
 func TestStandardPages(t *testing.T) {
 	o := newTown(t)
 	sup, disp := o.as("sup"), o.as("disp")

@@ -34,16 +34,20 @@ func (c *call) uploadPage() (*StandardUploadPage, standard.Known, error) {
 	if err != nil {
 		return nil, k, err
 	}
-	p := &StandardUploadPage{Frame: c.overview("standard"), Places: c.standardPlaces("upload"), Upload: Form{ID: "upload", Action: "/standard/upload", Files: true, Submit: c.t("std.check"), Tone: "primary",
-		Fields: []Field{{Kind: "file", Name: "file", Label: c.t("std.file"), Hint: c.t("std.file_hint"), Required: true},
-			{Kind: "date", Name: "from", Label: c.t("std.from"), Hint: c.t("std.from_hint")}}}}
+	p := &StandardUploadPage{Frame: c.overview("standard"), Places: c.standardPlaces("upload"),
+		Upload: Form{ID: "upload", Action: "/standard/upload", Files: true, Submit: c.t("std.check"), Tone: "primary",
+			Fields: []Field{{Kind: "file", Name: "file", Label: c.t("std.file"), Hint: c.t("std.file_hint"),
+				Required: true},
+				{Kind: "date", Name: "from", Label: c.t("std.from"), Hint: c.t("std.from_hint")}}}}
 	if k.Last == nil {
-		p.Sample = &Form{ID: "sample", Action: "/standard/upload", Submit: c.t("std.sample"), Hint: c.t("std.sample_hint"), Fields: []Field{{Kind: "hidden", Name: "sample", Value: "1"}}}
+		p.Sample = &Form{ID: "sample", Action: "/standard/upload", Submit: c.t("std.sample"),
+			Hint: c.t("std.sample_hint"), Fields: []Field{{Kind: "hidden", Name: "sample", Value: "1"}}}
 	}
 	return p, k, nil
 }
 
-// setStandard checks a file and shows what it would change; sent again with the digest that was checked, it puts it in force.
+// setStandard checks a file and shows what it would change; sent again with the digest that was checked, it puts it
+// in force.
 func (c *call) setStandard() error {
 	p, k, err := c.uploadPage()
 	if err != nil {
@@ -87,8 +91,10 @@ func (c *call) previewStandard(p *StandardUploadPage, d *standard.Draft, k stand
 	}
 	said, groups := c.changesTold(standard.Diff(last(k), v))
 	p.Said, p.Groups, p.Checked = strings.TrimSpace(p.Said+" "+said), groups, true
-	p.Publish = Form{ID: "publish", Action: "/standard/upload", Files: true, Tone: "primary", Submit: c.t("std.publish", "from", lang.Date(c.l, v.From.Start())), Hint: c.t("std.publish_hint"),
-		Fields: []Field{{Kind: "hidden", Name: "lines", Value: string(text)}, {Kind: "hidden", Name: "checked", Value: after(k) + v.Digest()}}}
+	p.Publish = Form{ID: "publish", Action: "/standard/upload", Files: true, Tone: "primary",
+		Submit: c.t("std.publish", "from", lang.Date(c.l, v.From.Start())), Hint: c.t("std.publish_hint"),
+		Fields: []Field{{Kind: "hidden", Name: "lines", Value: string(text)},
+			{Kind: "hidden", Name: "checked", Value: after(k) + v.Digest()}}}
 	return c.render(p)
 }
 
@@ -118,7 +124,8 @@ func (c *call) mistaken(p *StandardUploadPage, wrong []standard.Mistake) {
 	}
 }
 
-// publishStandard puts in force exactly what was previewed: when the last version is another one by now, the preview is shown again.
+// publishStandard puts in force exactly what was previewed: when the last version is another one by now, the preview
+// is shown again.
 func (c *call) publishStandard(p *StandardUploadPage, d *standard.Draft, checked string, k standard.Known) error {
 	if seq, digest, _ := strings.Cut(checked, "."); k.Last != nil && d.Same(k) && digest == k.Last.Digest {
 		c.to("/standard?version=" + strconv.FormatInt(k.Last.Seq, 10)) // sent twice

@@ -10,8 +10,8 @@ import (
 // likeShown is how many past matters are shown beside a matter that waits for a decision.
 const likeShown = 3
 
-// suggest puts into the forms that list and assign a matter what is likely, with the reason; beside them stand past matters like it. Nothing is chosen for the
-// person: a suggestion that fails is left out.
+// suggest puts into the forms that list and assign a matter what is likely, with the reason; beside them stand past
+// matters like it. Nothing is chosen for the person: a suggestion that fails is left out.
 func (c *call) suggest(p *Matter, m *matter.Matter) {
 	var list, assign *Form
 	for i := range p.Forms {
@@ -40,9 +40,12 @@ func (c *call) suggest(p *Matter, m *matter.Matter) {
 			}
 			name := k.Name(c.short())
 			if hint == "" {
-				hint = c.t(map[bool]string{true: "suggest.learnt", false: "suggest.keywords"}[s.Learnt], "name", name, "sure", c.sure(x.Confidence, s.Learnt))
+				hint = c.t(map[bool]string{true: "suggest.learnt", false: "suggest.keywords"}[s.Learnt], "name", name,
+					"sure", c.sure(x.Confidence, s.Learnt))
 			}
-			group = append(group, Option{Value: x.Code, Label: c.t("suggest.option", "name", name, "share", percent(x.Confidence)), Group: c.t("suggest.group")})
+			group = append(group, Option{Value: x.Code,
+				Label: c.t("suggest.option", "name", name, "share", percent(x.Confidence)),
+				Group: c.t("suggest.group")})
 		}
 		f.Options = append(group, f.Options...)
 		f.Hint = hint
@@ -65,7 +68,9 @@ func (c *call) suggest(p *Matter, m *matter.Matter) {
 		first := s.Units[0]
 		if u, ok := c.org.Unit(first.ID); ok && f.Hint == "" && first.N > 0 {
 			k, _ := c.desk.Policy().Category(first.Category)
-			f.Hint = c.t("suggest.unit", "unit", u.Name(c.short()), "sure", c.sure(first.Confidence, true), "of", strconv.Itoa(first.Of), "n", strconv.Itoa(first.N), "area", c.areaName(first.Within), "category", k.Name(c.short()))
+			f.Hint = c.t("suggest.unit", "unit", u.Name(c.short()), "sure", c.sure(first.Confidence, true),
+				"of", strconv.Itoa(first.Of), "n", strconv.Itoa(first.N), "area", c.areaName(first.Within),
+				"category", k.Name(c.short()))
 		}
 	}
 	shown := map[string]bool{}

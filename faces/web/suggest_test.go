@@ -10,15 +10,18 @@ import (
 	"xiaohao/loop/matter"
 )
 
-// TestSuggestions: before anything was decided the keywords speak; afterwards what was decided, with the unit, the reason and the past matters that the caller may see.
+// TestSuggestions: before anything was decided the keywords speak; afterwards what was decided, with the unit, the
+// reason and the past matters that the caller may see.
 func TestSuggestions(t *testing.T) {
 	ctx := context.Background()
 	o := newTown(t)
 	o.reported("中山路的路灯坏了三盏")
-	disp := o.as("disp").get(fmt.Sprintf("/matters/%d", o.only()), 200).wants(`label="建议"`, "路灯不亮 · ", "路灯不亮：有可能。建议来自规则里的关键词").lacks("以往类似事项")
+	disp := o.as("disp").get(fmt.Sprintf("/matters/%d", o.only()), 200).wants(`label="建议"`, "路灯不亮 · ",
+		"路灯不亮：有可能。建议来自规则里的关键词").lacks("以往类似事项")
 	en := o.as("disp")
 	en.lang = "en"
-	en.get(fmt.Sprintf("/matters/%d", o.only()), 200).wants("Street lamp out: possible. Suggested by the keywords", "Street lamp out · ")
+	en.get(fmt.Sprintf("/matters/%d", o.only()), 200).wants("Street lamp out: possible. Suggested by the keywords",
+		"Street lamp out · ")
 
 	office, _ := o.Org().UnitByCode("gdl")
 	cleaners, _ := o.Org().UnitByCode("gdl-1")
@@ -50,17 +53,20 @@ func TestSuggestions(t *testing.T) {
 		t.Fatal(n, err)
 	}
 	id := do("", 0, &matter.Report{Area: township, Text: "光华巷口垃圾堆放好几天了"})
-	disp.get(fmt.Sprintf("/matters/%d", id), 200).wants("暴露垃圾：很可能。建议来自本市以往的决定", "暴露垃圾 · ", "以往类似事项", "光华巷口的小区门口垃圾堆放").lacks("· 0%")
+	disp.get(fmt.Sprintf("/matters/%d", id), 200).wants("暴露垃圾：很可能。建议来自本市以往的决定", "暴露垃圾 · ",
+		"以往类似事项", "光华巷口的小区门口垃圾堆放").lacks("· 0%")
 	do("disp", id, &matter.List{Category: "env.rubbish"})
 	disp.get(fmt.Sprintf("/matters/%d", id), 200).wants("建议：环卫所，很可能。珠晖区", "件由它承办", " · 暴露垃圾 → 环卫所")
 }
 
-// TestTopics: three people write about one thing; who covers the area sees it with the matters behind it, others do not.
+// TestTopics: three people write about one thing; who covers the area sees it with the matters behind it, others do
+// not.
 func TestTopics(t *testing.T) {
 	ctx := context.Background()
 	o := newTown(t)
 	for _, text := range []string{"丽发新城旁的搅拌站噪音扰民", "投诉丽发新城附近搅拌站噪音粉尘", "丽发新城搅拌站夜里开工噪音", "路灯不亮"} {
-		if _, err := o.Do(ctx, org.Caller{}, desk.Command{ID: o.newID(), Body: &matter.Report{Area: township, Text: text}}); err != nil {
+		if _, err := o.Do(ctx, org.Caller{}, desk.Command{ID: o.newID(),
+			Body: &matter.Report{Area: township, Text: text}}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -76,8 +82,12 @@ func TestTopics(t *testing.T) {
 }
 
 func (s sampler) topics() *TopicsPage {
-	return &TopicsPage{Frame: s.staff("board"), Heading: "衡阳市", Looked: s.t("topics.looked", "at", "2026-11-26 03:00", "n", "1204"), Crumbs: []Link{{"衡阳市", "/topics", true}},
+	return &TopicsPage{Frame: s.staff("board"), Heading: "衡阳市",
+		Looked: s.t("topics.looked", "at", "2026-11-26 03:00", "n", "1204"), Crumbs: []Link{{"衡阳市", "/topics", true}},
 		Below: []Link{{Label: "珠晖区", URL: "/topics?area=430405000000"}}, Topics: []TopicCard{
-			{Title: "丽发新城附近的搅拌站噪音扰民", Said: s.t("topics.said", "n", "34", "people", "33", "likes", "47", "from", "11-02", "to", "11-25"), Heat: "42.7", Hot: 100, Matters: []Link{{Label: "投诉丽发新城附近搅拌站", URL: "/matters/1"}}, More: s.t("topics.more", "n", "33")},
-			{Title: "伊景园滨河苑捆绑车位销售", Said: s.t("topics.said", "n", "31", "people", "28", "likes", "7", "from", "11-07", "to", "11-25"), Heat: "30.8", Hot: 72}}}
+			{Title: "丽发新城附近的搅拌站噪音扰民", Said: s.t("topics.said", "n", "34", "people", "33", "likes", "47",
+				"from", "11-02", "to", "11-25"), Heat: "42.7", Hot: 100,
+				Matters: []Link{{Label: "投诉丽发新城附近搅拌站", URL: "/matters/1"}}, More: s.t("topics.more", "n", "33")},
+			{Title: "伊景园滨河苑捆绑车位销售", Said: s.t("topics.said", "n", "31", "people", "28", "likes", "7", "from", "11-07",
+				"to", "11-25"), Heat: "30.8", Hot: 72}}}
 }

@@ -46,7 +46,8 @@ func (c *call) topics() error {
 		return err
 	}
 	here, _ := c.org.Tree().Get(a)
-	page := &TopicsPage{Frame: c.overview("topics"), Heading: here.Name, Export: "/topics/topics.xlsx?area=" + a.String()}
+	page := &TopicsPage{Frame: c.overview("topics"), Heading: here.Name,
+		Export: "/topics/topics.xlsx?area=" + a.String()}
 	if l.At > 0 {
 		page.Looked = c.t("topics.looked", "at", lang.DateTime(c.l, l.At), "n", strconv.Itoa(l.Of))
 	}
@@ -69,13 +70,15 @@ func (c *call) topics() error {
 
 func (c *call) topicCard(g topic.Group, hottest float64) TopicCard {
 	t := TopicCard{Title: g.Title, Heat: fmt.Sprintf("%.1f", g.Heat), Hot: int(g.Heat/hottest*100 + 0.5),
-		Said: c.t("topics.said", "n", strconv.Itoa(len(g.Voices)), "people", strconv.Itoa(g.People), "likes", strconv.FormatInt(g.Likes, 10), "from", lang.Date(c.l, g.From), "to", lang.Date(c.l, g.To))}
+		Said: c.t("topics.said", "n", strconv.Itoa(len(g.Voices)), "people", strconv.Itoa(g.People),
+			"likes", strconv.FormatInt(g.Likes, 10), "from", lang.Date(c.l, g.From), "to", lang.Date(c.l, g.To))}
 	for _, id := range g.Voices {
 		if len(t.Matters) == mattersShown {
 			break
 		}
 		if m, err := c.desk.Matter(c.ctx, c.who.Caller, id); err == nil {
-			t.Matters = append(t.Matters, Link{Label: m.Title + " · " + c.t("state."+m.State.String()), URL: matterURL(id)})
+			t.Matters = append(t.Matters, Link{Label: m.Title + " · " + c.t("state."+m.State.String()),
+				URL: matterURL(id)})
 		}
 	}
 	if n := len(g.Voices) - len(t.Matters); n > 0 {

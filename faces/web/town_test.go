@@ -65,7 +65,9 @@ func newTown(t testing.TB) *town {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.City, err = city.Open(ctx, city.Config{Config: desk.Config{City: 4304, DB: db, Blobs: blobs, Now: func() int64 { return o.now }, Secret: make([]byte, 32)}, SealKey: dir + "/seal.key"})
+	o.City, err = city.Open(ctx, city.Config{Config: desk.Config{City: 4304, DB: db, Blobs: blobs, Now: func() int64 {
+		return o.now
+	}, Secret: make([]byte, 32)}, SealKey: dir + "/seal.key"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,13 +88,16 @@ func (o *town) settle() {
 		o.t.Fatal(err)
 	}
 	_, err = o.Change(context.Background(), org.Caller{System: true}, id, []org.Change{
-		&org.AreaSet{Area: cityCode, Name: "衡阳市"}, &org.AreaSet{Area: county, Name: "珠晖区"}, &org.AreaSet{Area: township, Name: "广东路街道"},
+		&org.AreaSet{Area: cityCode, Name: "衡阳市"}, &org.AreaSet{Area: county, Name: "珠晖区"},
+		&org.AreaSet{Area: township, Name: "广东路街道"},
 		&org.AreaSet{Area: 430406000000, Name: "雁峰区"}, &org.AreaSet{Area: 430406001000, Name: "先锋街道"},
-		&org.UnitSet{Code: "gdl", Zh: "广东路街道办", Area: township}, &org.UnitSet{Code: "gdl-1", Zh: "环卫所", Area: township, ParentCode: "gdl"},
+		&org.UnitSet{Code: "gdl", Zh: "广东路街道办", Area: township},
+		&org.UnitSet{Code: "gdl-1", Zh: "环卫所", Area: township, ParentCode: "gdl"},
 		&org.UnitSet{Code: "hc", Zh: "核查中心", Area: county},
 		&org.PersonSet{Login: "disp", Name: "受理甲", Posts: post(matter.Dispatcher, county)},
 		&org.PersonSet{Login: "clerk", Name: "经办乙", Posts: clerk, UnitCodes: []string{"gdl"}},
-		&org.PersonSet{Login: "ver", Name: "核查丙", Posts: []org.Post{{Kind: matter.Verifier, Area: county}}, UnitCodes: []string{"hc"}},
+		&org.PersonSet{Login: "ver", Name: "核查丙", Posts: []org.Post{{Kind: matter.Verifier, Area: county}},
+			UnitCodes: []string{"hc"}},
 		&org.PersonSet{Login: "sup", Name: "督查丁", Posts: post(matter.Supervisor, cityCode)},
 		&org.PersonSet{Login: "other", Name: "外区戊", Posts: post(matter.Dispatcher, 430406000000)},
 		&org.PersonSet{Login: "admin", Name: "管理己", Posts: post(matter.Administrator, cityCode)},
@@ -151,7 +156,8 @@ func (b *browser) do(r *http.Request) {
 		b.t.Fatal(err)
 	}
 	b.status, b.page, b.at, b.head = res.StatusCode, string(body), res.Request.URL.RequestURI(), res.Header
-	if strings.HasPrefix(res.Header.Get("Content-Type"), "text/html") && !strings.HasPrefix(b.at, "/admin/policy") { // which shows a file with keys of its own
+	// which shows a file with keys of its own
+	if strings.HasPrefix(res.Header.Get("Content-Type"), "text/html") && !strings.HasPrefix(b.at, "/admin/policy") {
 		for _, m := range dynamic.FindAllString(visible(b.t, b.page), -1) {
 			b.t.Errorf("%s: a key shows instead of its sentence: %q", b.at, m)
 		}

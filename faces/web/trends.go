@@ -40,7 +40,8 @@ func (c *call) trends() error {
 }
 
 func (c *call) trendRow(f *trend.Finding) (TrendRow, error) {
-	row := TrendRow{ID: "f-" + strconv.FormatInt(f.ID, 10), Name: c.trendName(f), When: c.trendTime(f), Why: c.trendWhy(f), Sure: c.trendSure(f)}
+	row := TrendRow{ID: "f-" + strconv.FormatInt(f.ID, 10), Name: c.trendName(f), When: c.trendTime(f),
+		Why: c.trendWhy(f), Sure: c.trendSure(f)}
 	if f.What == trend.Category {
 		row.Hint = c.t("trend.part")
 	}
@@ -87,16 +88,19 @@ func (c *call) trendName(f *trend.Finding) string {
 }
 
 func (c *call) trendTime(f *trend.Finding) string {
-	return c.t("rounds.dates", "from", lang.Date(c.l, (f.Last-trend.NowDays+1).Start()), "until", lang.Date(c.l, f.Last.Start()))
+	return c.t("rounds.dates", "from", lang.Date(c.l, (f.Last-trend.NowDays+1).Start()),
+		"until", lang.Date(c.l, f.Last.Start()))
 }
 
-// trendWhy is the sentence that says why: the rates now and before with where they may really lie, in how many of how many counties, and which.
+// trendWhy is the sentence that says why: the rates now and before with where they may really lie, in how many of how
+// many counties, and which.
 func (c *call) trendWhy(f *trend.Finding) string {
 	var names []string
 	for _, a := range f.Areas {
 		names = append(names, c.shortName(a.Area))
 	}
-	return c.t("trend.why."+f.What, "now", c.intervalWords(f.Now.Failed, f.Now.Checked), "before", c.intervalWords(f.Before.Failed, f.Before.Checked),
+	return c.t("trend.why."+f.What, "now", c.intervalWords(f.Now.Failed, f.Now.Checked),
+		"before", c.intervalWords(f.Before.Failed, f.Before.Checked),
 		"n", strconv.Itoa(len(f.Areas)), "of", strconv.Itoa(f.Looked), "areas", strings.Join(names, c.t("word.and")))
 }
 
@@ -126,7 +130,8 @@ func (c *call) trendCounty(s trend.Series, most float64) TrendCounty {
 		}
 		sum.Checked, sum.Failed = sum.Checked+w.Checked, sum.Failed+w.Failed
 	}
-	out.Words = c.t("trend.county", "now", partOf(now.Failed, now.Checked), "before", partOf(before.Failed, before.Checked), "n", strconv.FormatInt(now.Checked, 10))
+	out.Words = c.t("trend.county", "now", partOf(now.Failed, now.Checked),
+		"before", partOf(before.Failed, before.Checked), "n", strconv.FormatInt(now.Checked, 10))
 	return out
 }
 
@@ -136,12 +141,15 @@ func (c *call) trendsFile() error {
 	if err != nil {
 		return err
 	}
-	out := sheet.Grid{Title: c.t("tab.trends"), Notes: []string{c.t("trend.text")}, Heads: []string{c.t("trend.week"), c.t("trend.what"), c.t("level.county"), c.t("trend.now_failed"), c.t("trend.now_checked"),
-		c.t("trend.before_failed"), c.t("trend.before_checked"), c.t("trend.words")}}
+	out := sheet.Grid{Title: c.t("tab.trends"), Notes: []string{c.t("trend.text")},
+		Heads: []string{c.t("trend.week"), c.t("trend.what"), c.t("level.county"), c.t("trend.now_failed"),
+			c.t("trend.now_checked"),
+			c.t("trend.before_failed"), c.t("trend.before_checked"), c.t("trend.words")}}
 	for i := range list {
 		f := &list[i]
 		for _, a := range f.Areas {
-			out.Rows = append(out.Rows, []any{f.Week, c.trendName(f), c.shortName(a.Area), a.Now.Failed, a.Now.Checked, a.Before.Failed, a.Before.Checked, c.trendWhy(f) + " " + c.trendSure(f)})
+			out.Rows = append(out.Rows, []any{f.Week, c.trendName(f), c.shortName(a.Area), a.Now.Failed, a.Now.Checked,
+				a.Before.Failed, a.Before.Checked, c.trendWhy(f) + " " + c.trendSure(f)})
 		}
 	}
 	return out.Write(c.file("xlsx"))
@@ -160,14 +168,18 @@ func (c *call) fromTrend(f *Form) (string, error) {
 	name := c.trendName(found)
 	for i := range f.Fields {
 		x := &f.Fields[i]
-		value := map[string]string{"name": c.t("campaign.of_trend", "name", name), "text": c.t("campaign.of_trend_text", "name", name, "why", c.trendWhy(found)), "trend": strconv.FormatInt(id, 10)}[x.Name]
+		value := map[string]string{"name": c.t("campaign.of_trend", "name", name),
+			"text":  c.t("campaign.of_trend_text", "name", name, "why", c.trendWhy(found)),
+			"trend": strconv.FormatInt(id, 10)}[x.Name]
 		if value != "" {
 			x.Value = value
 		}
 		for j := range x.Options {
 			o := &x.Options[j]
-			o.Selected = x.Name == "items" && found.What == trend.Item && o.Value == found.Code || x.Name == "categories" && found.What == trend.Category && o.Value == found.Code ||
-				x.Name == "kinds" && o.Value == found.Kind || x.Name == "scope" && o.Value == c.trendScope(found).String()
+			o.Selected = x.Name == "items" && found.What == trend.Item && o.Value == found.Code ||
+				x.Name == "categories" && found.What == trend.Category && o.Value == found.Code ||
+				x.Name == "kinds" && o.Value == found.Kind ||
+				x.Name == "scope" && o.Value == c.trendScope(found).String()
 		}
 	}
 	return c.trendWhy(found), nil

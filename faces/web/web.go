@@ -1,11 +1,11 @@
 // Package web is the pages: for residents, who report and follow without an account, and for staff, who work the lists.
 //
-// It owns the look (static/*.css), the templates, the typed page structs they are filled from (page_*.go) and the handlers. A page struct is a
-// plain view model: what it holds is already allowed, already in the reader's language and never needs a lookup. Handlers ask the desk and
-// hold no rule of their own.
+// It owns the look (static/*.css), the templates, the typed page structs they are filled from (page_*.go) and the
+// handlers. A page struct is a plain view model: what it holds is already allowed, already in the reader's language
+// and never needs a lookup. Handlers ask the desk and hold no rule of their own.
 //
-// Invariants: every page works without JavaScript, carries no inline style or script (the Content-Security-Policy forbids them), and every
-// template is checked against its page struct in a test.
+// Invariants: every page works without JavaScript, carries no inline style or script (the Content-Security-Policy
+// forbids them), and every template is checked against its page struct in a test.
 package web
 
 import (
@@ -79,7 +79,8 @@ func parse(language string) *template.Template {
 	return template.Must(template.New("").Funcs(functions(language)).ParseFS(templateFiles, "templates/*.html"))
 }
 
-// functions are what templates may call: t for sentences (key, then name and value in turn), icon for drawings, asset for static files.
+// functions are what templates may call: t for sentences (key, then name and value in turn), icon for drawings, asset
+// for static files.
 func functions(language string) template.FuncMap {
 	return template.FuncMap{
 		"t": func(key string, args ...any) string {

@@ -33,7 +33,8 @@ func render(t *testing.T, p Page) string {
 	return w.Body.String()
 }
 
-// TestTemplates checks every template against the struct it is filled from: a field that does not exist is found here, not by a reader.
+// TestTemplates checks every template against the struct it is filled from: a field that does not exist is found
+// here, not by a reader.
 func TestTemplates(t *testing.T) {
 	set := parse(lang.Zh)
 	for name, p := range samples(lang.Zh) {
@@ -45,7 +46,8 @@ func TestTemplates(t *testing.T) {
 
 var (
 	inline  = regexp.MustCompile(`(?i)<[^>]+\s(style|on[a-z]+)\s*=|<script[^>]*>[^<]|<style|javascript:`)
-	dynamic = regexp.MustCompile(`\b(?:state|kind|severity|light|rung|source|post|command|hint|event|field|fault|tab|page|form|list|work|matter|mark|me|home|receipt)\.[a-z_.]+[a-z]\b`)
+	dynamic = regexp.MustCompile(`\b(?:state|kind|severity|light|rung|source|post|command|hint|event|field|fault|tab|` +
+		`page|form|list|work|matter|mark|me|home|receipt)\.[a-z_.]+[a-z]\b`)
 )
 
 func TestPages(t *testing.T) {
@@ -111,17 +113,22 @@ func ids(t testing.TB, name, page string) {
 	}
 }
 
-// TestContrast computes what WCAG 2.2 asks of text: 4.5 to 1, for every pair of colours that the layers put together, in both schemes.
+// TestContrast computes what WCAG 2.2 asks of text: 4.5 to 1, for every pair of colours that the layers put together,
+// in both schemes.
 func TestContrast(t *testing.T) {
 	b, err := staticFiles.ReadFile("static/tokens.css")
 	if err != nil {
 		t.Fatal(err)
 	}
 	light, dark, _ := strings.Cut(string(b), "@media")
-	pairs := [][2]string{{"ink", "paper"}, {"ink", "surface"}, {"ink", "sunk"}, {"soft", "paper"}, {"soft", "surface"}, {"soft", "sunk"}, {"on-bar", "bar"}, {"on-bar-soft", "bar"},
-		{"on-green", "green"}, {"on-green", "green-strong"}, {"green", "tint"}, {"green", "surface"}, {"link", "paper"}, {"link", "surface"}, {"seal", "paper"}, {"seal", "surface"}, {"soft", "tint"},
-		{"go", "go-tint"}, {"go", "surface"}, {"amber", "amber-tint"}, {"amber", "surface"}, {"red", "red-tint"}, {"red", "surface"}, {"grey", "grey-tint"}, {"grey", "surface"}, {"blue", "blue-tint"},
-		{"ink", "go-tint"}, {"ink", "amber-tint"}, {"ink", "red-tint"}, {"ink", "grey-tint"}, {"ink", "tint"}, {"link", "tint"}}
+	pairs := [][2]string{{"ink", "paper"}, {"ink", "surface"}, {"ink", "sunk"}, {"soft", "paper"}, {"soft", "surface"},
+		{"soft", "sunk"}, {"on-bar", "bar"}, {"on-bar-soft", "bar"},
+		{"on-green", "green"}, {"on-green", "green-strong"}, {"green", "tint"}, {"green", "surface"}, {"link", "paper"},
+		{"link", "surface"}, {"seal", "paper"}, {"seal", "surface"}, {"soft", "tint"},
+		{"go", "go-tint"}, {"go", "surface"}, {"amber", "amber-tint"}, {"amber", "surface"}, {"red", "red-tint"},
+		{"red", "surface"}, {"grey", "grey-tint"}, {"grey", "surface"}, {"blue", "blue-tint"},
+		{"ink", "go-tint"}, {"ink", "amber-tint"}, {"ink", "red-tint"}, {"ink", "grey-tint"}, {"ink", "tint"},
+		{"link", "tint"}}
 	for scheme, css := range map[string]string{"light": light, "dark": dark} {
 		c := map[string]float64{}
 		for _, m := range regexp.MustCompile(`--([a-z-]+): #([0-9a-f]{3,6});`).FindAllStringSubmatch(css, -1) {
@@ -149,11 +156,13 @@ func TestStatic(t *testing.T) {
 		return w
 	}
 	w := get(Asset("app.css"))
-	if w.Code != 200 || !strings.Contains(w.Body.String(), "--paper") || !strings.Contains(w.Body.String(), "@page") || !strings.Contains(w.Header().Get("Cache-Control"), "immutable") {
+	if w.Code != 200 || !strings.Contains(w.Body.String(), "--paper") || !strings.Contains(w.Body.String(), "@page") ||
+		!strings.Contains(w.Header().Get("Cache-Control"), "immutable") {
 		t.Errorf("the joined style sheet: %d %v", w.Code, w.Header())
 	}
 	if w.Body.Len() > 40<<10 {
-		t.Errorf("the style sheet has %d bytes; 40 KB, a quarter of it on the line, is enough for a phone in a village", w.Body.Len())
+		t.Errorf("the style sheet has %d bytes; 40 KB, a quarter of it on the line, is enough for a phone in a village",
+			w.Body.Len())
 	}
 	if w := get("/static/old/app.js"); w.Code != 200 || strings.Contains(w.Header().Get("Cache-Control"), "immutable") {
 		t.Errorf("an old address must serve and not be kept: %d %v", w.Code, w.Header())

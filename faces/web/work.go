@@ -35,7 +35,8 @@ func (c *call) showWork(s *sent, wrong error) error {
 		p.Sign = p.Sign || page.Rows[i].Why == views.ToSign
 		if page.Rows[i].Why == views.ToAssign && p.Assign == nil {
 			near := c.nearUnits(page.Rows[i].Area)
-			p.Assign = &Form{ID: "batch", Submit: c.t("command.assign"), Fields: c.assignFields(near, matter.Terms{}, 0)}
+			p.Assign = &Form{ID: "batch", Submit: c.t("command.assign"),
+				Fields: c.assignFields(near, matter.Terms{}, 0)}
 			p.Assign.Fields[0].Required = false // the same form signs and exports as well
 			p.Names = c.unitNamesList(near)
 		}
@@ -75,12 +76,15 @@ func (c *call) tallies(p *Work, f views.Filter) error {
 		return strconv.Itoa(n)
 	}
 	for _, l := range []matter.Light{matter.Red, matter.Yellow, matter.Green} {
-		p.Counts = append(p.Counts, Fact{c.t("light." + l.String()), number(lights[l]), "/work?light=" + l.String(), l.String()})
+		p.Counts = append(p.Counts, Fact{c.t("light." + l.String()), number(lights[l]),
+			"/work?light=" + l.String(), l.String()})
 	}
-	p.Queues = append(p.Queues, Link{c.t("work.everything", "n", number(len(all.Rows))), "/work", f.Light == 0 && len(f.States) == 0})
+	p.Queues = append(p.Queues, Link{c.t("work.everything", "n", number(len(all.Rows))), "/work",
+		f.Light == 0 && len(f.States) == 0})
 	for _, s := range matter.States() {
 		if states[s] > 0 {
-			p.Queues = append(p.Queues, Link{c.t("state."+s.String()) + " " + number(states[s]), "/work?state=" + s.String(), len(f.States) == 1 && f.States[0] == s})
+			p.Queues = append(p.Queues, Link{c.t("state."+s.String()) + " " + number(states[s]),
+				"/work?state=" + s.String(), len(f.States) == 1 && f.States[0] == s})
 		}
 	}
 	n, err := c.all.Patterns.CountGroups(c.ctx, c.who.Caller, groupsShown)
@@ -97,7 +101,8 @@ func (c *call) tallies(p *Work, f views.Filter) error {
 
 // next is the one thing that a matter waits for, as a button.
 func (c *call) next(r *views.Row) *Action {
-	name := map[views.Why]string{views.ToSign: "sign", views.ToFix: "fix", views.ToList: "list", views.ToAssign: "assign", views.ToVerify: "strike_off", views.Overdue: "urge",
+	name := map[views.Why]string{views.ToSign: "sign", views.ToFix: "fix", views.ToList: "list",
+		views.ToAssign: "assign", views.ToVerify: "strike_off", views.Overdue: "urge",
 		views.ToDecideExtension: "grant_extension", views.ToDecideSuspension: "grant_suspension"}[r.Why]
 	label := c.t("command." + name)
 	if r.Why == views.ToVerify {
@@ -115,7 +120,8 @@ func (c *call) followed(p *Work, f views.Filter) error {
 	if f.After != "" || f.Light != 0 || len(f.States) > 0 {
 		return nil
 	}
-	page, err := c.desk.List(c.ctx, c.who.Caller, views.Filter{Mine: views.MineFollowed, Sort: views.SortNew, Limit: 10})
+	page, err := c.desk.List(c.ctx, c.who.Caller, views.Filter{Mine: views.MineFollowed,
+		Sort: views.SortNew, Limit: 10})
 	if err != nil {
 		return err
 	}

@@ -1,14 +1,18 @@
-// Package area is the tree of areas 区划: city, county, township, village, each with its statistical code of twelve digits.
+// Package area is the tree of areas 区划: city, county, township, village, each with its statistical code of twelve
+// digits.
 //
-// It owns the codes, their levels and the in-memory tree of a city. A subtree is a range of codes, so that "everything in this county" is a
-// range of an index. It knows nothing of boundaries on a map, and it imports the standard library only.
+// It owns the codes, their levels and the in-memory tree of a city. A subtree is a range of codes, so that
+// "everything in this county" is a range of an index. It knows nothing of boundaries on a map, and it imports the
+// standard library only.
 //
-// A code is GB/T 2260 for the first six digits (province, prefecture, county), then three for the township and three for the village. The first
-// six digits of a statistical code are not always those of the civil-affairs table; a name is never a key (in Hengyang 161 village names repeat).
+// A code is GB/T 2260 for the first six digits (province, prefecture, county), then three for the township and three
+// for the village. The first six digits of a statistical code are not always those of the civil-affairs table; a name
+// is never a key (in Hengyang 161 village names repeat).
 //
-// Invariants: a valid code has no digits below a level that is 0, so every area has exactly one parent, one level up, and Level, Parent and Range
-// need no table. That leaves out the four prefecture cities without counties (东莞, 中山, 嘉峪关, 儋州), whose townships stand directly under
-// the city as 441900003000: such a code is refused with that reason rather than counted on two levels at once.
+// Invariants: a valid code has no digits below a level that is 0, so every area has exactly one parent, one level up,
+// and Level, Parent and Range need no table. That leaves out the four prefecture cities without counties (东莞, 中山,
+// 嘉峪关, 儋州), whose townships stand directly under the city as 441900003000: such a code is refused with that reason
+// rather than counted on two levels at once.
 package area
 
 import (
@@ -54,7 +58,8 @@ func ParseLevel(s string) (Level, error) {
 	return NoLevel, fmt.Errorf("unknown level %q", s)
 }
 
-// step is the size of a subtree at each level: two digits each for province, city and county, three each for township and village.
+// step is the size of a subtree at each level: two digits each for province, city and county, three each for township
+// and village.
 var step = [...]Code{Province: 1e10, City: 1e8, County: 1e6, Township: 1e3, Village: 1}
 
 // CodeError says what is wrong with an area code. Reason is for logs and developers; a face has its own sentence.
@@ -62,8 +67,8 @@ type CodeError struct{ Input, Reason string }
 
 func (e *CodeError) Error() string { return fmt.Sprintf("area code %q: %s", e.Input, e.Reason) }
 
-// Parse reads a code of 2, 4, 6, 9 or 12 digits and fills it up with zeros; full-width digits and blanks around it do no harm. It does not ask
-// whether there is such an area: that is Tree.Get. The error is a *CodeError.
+// Parse reads a code of 2, 4, 6, 9 or 12 digits and fills it up with zeros; full-width digits and blanks around it do
+// no harm. It does not ask whether there is such an area: that is Tree.Get. The error is a *CodeError.
 func Parse(s string) (Code, error) {
 	t := strings.Map(func(r rune) rune {
 		if r >= '０' && r <= '９' {

@@ -80,7 +80,8 @@ func TestParseRefuses(t *testing.T) {
 func TestCodeParts(t *testing.T) {
 	village := area.Code(430405007001)
 	for l, want := range map[area.Level]area.Code{
-		area.Province: 430000000000, area.City: 430400000000, area.County: 430405000000, area.Township: 430405007000, area.Village: village,
+		area.Province: 430000000000, area.City: 430400000000, area.County: 430405000000, area.Township: 430405007000,
+		area.Village: village,
 	} {
 		if got := village.Ancestor(l); got != want {
 			t.Errorf("Ancestor(%v) = %v, want %v", l, got, want)
@@ -90,7 +91,8 @@ func TestCodeParts(t *testing.T) {
 		}
 	}
 	county := area.Code(430405000000)
-	if county.Ancestor(area.Village) != county || county.Ancestor(area.County) != county || county.Ancestor(area.NoLevel) != county {
+	if county.Ancestor(area.Village) != county || county.Ancestor(area.County) != county ||
+		county.Ancestor(area.NoLevel) != county {
 		t.Error("an ancestor that lies no higher is not the code itself")
 	}
 	if lo, hi := county.Range(); lo != 430405000000 || hi != 430405999999 {
@@ -99,11 +101,13 @@ func TestCodeParts(t *testing.T) {
 	if lo, hi := area.Code(430400000000).Range(); lo != 430400000000 || hi != 430499999999 {
 		t.Errorf("Range of the city = %v, %v", lo, hi)
 	}
-	if village.City() != 4304 || county.Contains(430406000000) || county.Contains(430400000000) || village.Contains(430405007000) {
+	if village.City() != 4304 || county.Contains(430406000000) || county.Contains(430400000000) ||
+		village.Contains(430405007000) {
 		t.Error("city or containment is wrong")
 	}
 	var none area.Code
-	if lo, hi := none.Range(); lo <= hi || none.Contains(0) || none.Valid() || none.Level() != area.NoLevel || none.Parent() != 0 {
+	if lo, hi := none.Range(); lo <= hi || none.Contains(0) || none.Valid() || none.Level() != area.NoLevel ||
+		none.Parent() != 0 {
 		t.Error("0 is an area")
 	}
 	if area.Code(430405000001).Valid() || area.Code(-1).Valid() || area.Code(1e12).Valid() || !county.Valid() {
@@ -144,7 +148,8 @@ func TestCodeJSON(t *testing.T) {
 			t.Errorf("%s: %v, %v; want %v", in, got, err, want)
 		}
 	}
-	for _, in := range []string{`"4304050070"`, `-430405`, `4.304e11`, `true`, `[]`, `{}`, `"430405000001"`, `4304050070011`} {
+	for _, in := range []string{`"4304050070"`, `-430405`, `4.304e11`, `true`, `[]`, `{}`, `"430405000001"`,
+		`4304050070011`} {
 		got := area.Code(7)
 		if err := json.Unmarshal([]byte(in), &got); err == nil || got != 7 {
 			t.Errorf("%s: %v, %v; want an error and the value kept", in, got, err)
@@ -208,7 +213,8 @@ func TestCodeLaws(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, s := range []string{"", "43", "430405", "430405007001", "４３０４", " 430405000001", "\x00", "中", "-1", "9999999999999"} {
+	for _, s := range []string{"", "43", "430405", "430405007001", "４３０４", " 430405000001", "\x00", "中", "-1",
+		"9999999999999"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

@@ -31,8 +31,9 @@ func (e *TreeError) Error() string {
 	return fmt.Sprintf("area %s %q: %s", e.Area.Code, e.Area.Name, e.Reason)
 }
 
-// NewTree makes a tree. It refuses codes that are not valid or occur twice, with a *TreeError. The parent follows from the code, so that no table
-// can contradict it; an area whose parent is missing hangs below the nearest one there is, and Orphans names it.
+// NewTree makes a tree. It refuses codes that are not valid or occur twice, with a *TreeError. The parent follows
+// from the code, so that no table can contradict it; an area whose parent is missing hangs below the nearest one
+// there is, and Orphans names it.
 func NewTree(areas []Area) (*Tree, error) {
 	t := &Tree{areas: slices.Clone(areas), index: make(map[Code]int, len(areas)), children: map[Code][]Area{}}
 	slices.SortStableFunc(t.areas, func(a, b Area) int { return cmp.Compare(a.Code, b.Code) })
@@ -62,8 +63,8 @@ func (t *Tree) above(c Code) Code {
 	return 0
 }
 
-// Orphans lists the areas below the level of a city whose parent is not in the tree, by code. Counters of the missing level do not show them,
-// so whoever loads a table should say so.
+// Orphans lists the areas below the level of a city whose parent is not in the tree, by code. Counters of the missing
+// level do not show them, so whoever loads a table should say so.
 func (t *Tree) Orphans() []Area {
 	var out []Area
 	for _, a := range t.areas {
@@ -89,7 +90,8 @@ func (t *Tree) Get(c Code) (Area, bool) {
 	return t.areas[i], true
 }
 
-// Children lists the areas directly below one, by code; below 0 those without a parent. The caller must not change the slice.
+// Children lists the areas directly below one, by code; below 0 those without a parent. The caller must not change
+// the slice.
 func (t *Tree) Children(c Code) []Area { return t.children[c] }
 
 // Path lists the areas from the city down to this one, those that the tree knows.
@@ -103,7 +105,8 @@ func (t *Tree) Path(c Code) []Area {
 	return p
 }
 
-// FullName is the names of the path, the city's left out below it: "珠晖区 广东路街道 某社区". A code of which nothing is known is its digits.
+// FullName is the names of the path, the city's left out below it: "珠晖区 广东路街道 某社区". A code of which nothing is known
+// is its digits.
 func (t *Tree) FullName(c Code) string {
 	p := t.Path(c)
 	if len(p) == 0 {
@@ -119,7 +122,8 @@ func (t *Tree) FullName(c Code) string {
 	return strings.Join(names, " ")
 }
 
-// Search finds areas in use within one (0 is everywhere) whose name holds the text, higher ones first, then by code, at most limit.
+// Search finds areas in use within one (0 is everywhere) whose name holds the text, higher ones first, then by code,
+// at most limit.
 func (t *Tree) Search(text string, within Code, limit int) []Area {
 	text = strings.TrimSpace(text)
 	var found []Area

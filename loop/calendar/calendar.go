@@ -1,11 +1,13 @@
 // Package calendar is Chinese working time: office hours, weekends, statutory holidays and shifted working days 调休.
 //
-// It owns the holiday table (holidays.txt, facts announced by the State Council each November for the year after) and the arithmetic of
-// deadlines. A listed date follows the table, any other date its weekday. A year without a table knows weekends only, and a deadline in it is
-// provisional; Missing says which years those are, so that a face can warn. It never reads a clock and knows no matter.
+// It owns the holiday table (holidays.txt, facts announced by the State Council each November for the year after) and
+// the arithmetic of deadlines. A listed date follows the table, any other date its weekday. A year without a table
+// knows weekends only, and a deadline in it is provisional; Missing says which years those are, so that a face can
+// warn. It never reads a clock and knows no matter.
 //
-// Instants are Unix microseconds from the year 1 to 9999, limits whole minutes or days. Invariants, for instants and limits of up to fifty years:
-// Between(a, AddMinutes(a, n)) is n; a later start is never due earlier; nothing is ever due outside office hours but what counts round the clock.
+// Instants are Unix microseconds from the year 1 to 9999, limits whole minutes or days. Invariants, for instants and
+// limits of up to fifty years: Between(a, AddMinutes(a, n)) is n; a later start is never due earlier; nothing is ever
+// due outside office hours but what counts round the clock.
 package calendar
 
 import (
@@ -79,7 +81,8 @@ func (e *HoursError) Error() string {
 	return fmt.Sprintf("office hours %s: %s", e.Span, e.Reason)
 }
 
-// New makes a calendar. Hours are in order and do not overlap; the zone, China if nil, has the same offset all year. The error is a *HoursError.
+// New makes a calendar. Hours are in order and do not overlap; the zone, China if nil, has the same offset all year.
+// The error is a *HoursError.
 func New(hours []Span, table Holidays, loc *time.Location) (*Calendar, error) {
 	if loc == nil {
 		loc = China()
@@ -119,7 +122,8 @@ func (c *Calendar) DayMinutes() int64 { return c.minutes }
 // HasYear says whether the holidays of a year are known.
 func (c *Calendar) HasYear(year int) bool { return c.table.years[year] }
 
-// Missing lists the years from one instant to another whose holidays are not known, fifty years at most. Deadlines in them are provisional.
+// Missing lists the years from one instant to another whose holidays are not known, fifty years at most. Deadlines in
+// them are provisional.
 func (c *Calendar) Missing(from, to int64) []int {
 	var out []int
 	last := time.UnixMicro(min(to, from+maxDays*day)).In(c.loc).Year()
@@ -173,7 +177,8 @@ func (c *Calendar) IsWorking(at int64) bool {
 	return false
 }
 
-// NextOpen is the instant itself when the office is open, otherwise when it next opens; the instant again if that is never.
+// NextOpen is the instant itself when the office is open, otherwise when it next opens; the instant again if that is
+// never.
 func (c *Calendar) NextOpen(at int64) int64 {
 	d, into := c.dayOf(at)
 	for range maxDays {
@@ -189,7 +194,8 @@ func (c *Calendar) NextOpen(at int64) int64 {
 	return at
 }
 
-// Between is how many whole working minutes lie between two instants, 0 when b is not after a. It counts fifty years at most.
+// Between is how many whole working minutes lie between two instants, 0 when b is not after a. It counts fifty years
+// at most.
 func (c *Calendar) Between(a, b int64) int64 {
 	if b <= a {
 		return 0
@@ -223,8 +229,9 @@ func (c *Calendar) within(d, from, to int64) int64 {
 	return sum
 }
 
-// AddMinutes is the instant at which n working minutes after start are over. It lies in office hours, at a closing time rather than the next
-// opening; with n = 0, or less, it is start itself. What would take more than fifty years ends after fifty.
+// AddMinutes is the instant at which n working minutes after start are over. It lies in office hours, at a closing
+// time rather than the next opening; with n = 0, or less, it is start itself. What would take more than fifty years
+// ends after fifty.
 func (c *Calendar) AddMinutes(start, n int64) int64 {
 	if n <= 0 {
 		return start
@@ -257,10 +264,11 @@ func (c *Calendar) AddMinutes(start, n int64) int64 {
 
 // Add is when a limit that starts now is over.
 //
-// Working minutes count while the office is open. A working day is as many minutes as the office is open in a day, so it keeps the time of day:
-// five working days from Monday 10:00 end the next Monday at 10:00. What starts while the office is closed starts when it next opens, and so ends
-// at the close of the last day: five working days from Saturday end on Friday at closing time. A limit round the clock takes no notice of any of
-// this. A limit that is zero or less is over at once, and none takes more than fifty years.
+// Working minutes count while the office is open. A working day is as many minutes as the office is open in a day, so
+// it keeps the time of day: five working days from Monday 10:00 end the next Monday at 10:00. What starts while the
+// office is closed starts when it next opens, and so ends at the close of the last day: five working days from
+// Saturday end on Friday at closing time. A limit round the clock takes no notice of any of this. A limit that is
+// zero or less is over at once, and none takes more than fifty years.
 func (c *Calendar) Add(start int64, l Limit) int64 {
 	switch {
 	case l.Clock != 0:

@@ -26,8 +26,8 @@ func show(at int64) string {
 	return time.UnixMicro(at).In(calendar.China()).Format("2006-01-02 15:04")
 }
 
-// The table of 2026: National Day 1 to 7 October, people work on Sunday 20 September and Saturday 10 October; Spring Festival 15 to 23 February,
-// people work on the Saturdays 14 and 28 February.
+// The table of 2026: National Day 1 to 7 October, people work on Sunday 20 September and Saturday 10 October; Spring
+// Festival 15 to 23 February, people work on the Saturdays 14 and 28 February.
 func TestAdd(t *testing.T) {
 	c := calendar.Default()
 	for _, x := range []struct{ start, limit, due string }{
@@ -164,7 +164,8 @@ func TestMissing(t *testing.T) {
 }
 
 func TestCityHours(t *testing.T) {
-	summer, err := calendar.New([]calendar.Span{{From: 8*60 + 30, To: 12 * 60}, {From: 15 * 60, To: 18*60 + 30}}, calendar.BuiltIn(), nil)
+	summer, err := calendar.New([]calendar.Span{{From: 8*60 + 30, To: 12 * 60}, {From: 15 * 60, To: 18*60 + 30}},
+		calendar.BuiltIn(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -175,7 +176,8 @@ func TestCityHours(t *testing.T) {
 	if got := show(summer.AddMinutes(at(t, "2026-11-16 11:00"), 90)); got != "2026-11-16 15:30" {
 		t.Errorf("in summer hours: %s", got)
 	}
-	if summer.DayMinutes() != 420 || always.DayMinutes() != 1440 || summer.Location().String() != "CST" || always.Location() != time.UTC {
+	if summer.DayMinutes() != 420 || always.DayMinutes() != 1440 || summer.Location().String() != "CST" ||
+		always.Location() != time.UTC {
 		t.Error("a day's minutes or the zone is wrong")
 	}
 	// Saturday begins at midnight UTC, eight in the morning in China.

@@ -16,7 +16,8 @@ const (
 	lastYear  = 2200
 )
 
-// Holidays is a table of dates that do not follow their weekday. It does not change; the zero value knows weekends only.
+// Holidays is a table of dates that do not follow their weekday. It does not change; the zero value knows weekends
+// only.
 type Holidays struct {
 	days  map[int64]bool // day since 1970-01-01 → off
 	years map[int]bool   // years whose table is known
@@ -35,9 +36,10 @@ func (e *LineError) Error() string { return fmt.Sprintf("holidays, line %d: %s",
 //	2026 off 0101-0103 0215-0223 on 0104 0214     the table of a year: days off, and weekends on which people work
 //	2026-09-07,台风,1                              one date: 1 or true is off, 0 or false is on
 //
-// Empty lines, what follows # and a line of headings do not count. Fields after the flag do not count either, so that public lists of dates can be
-// used as they are; their 1 January is off, and so a list with a 1 January in it is the table of that year. Without it dates only amend: the
-// paper of November 2006 for 2007 moved a December weekend of 2006. The error is a *LineError.
+// Empty lines, what follows # and a line of headings do not count. Fields after the flag do not count either, so that
+// public lists of dates can be used as they are; their 1 January is off, and so a list with a 1 January in it is the
+// table of that year. Without it dates only amend: the paper of November 2006 for 2007 moved a December weekend of
+// 2006. The error is a *LineError.
 func ParseHolidays(r io.Reader) (Holidays, error) {
 	p := parser{Holidays: empty(), stated: map[int]int{}}
 	s := bufio.NewScanner(r)
@@ -72,7 +74,8 @@ func ParseHolidays(r io.Reader) (Holidays, error) {
 
 func empty() Holidays { return Holidays{days: map[int64]bool{}, years: map[int]bool{}} }
 
-// With is the table changed by another one: the years whose table the other one has are replaced, its other dates amend.
+// With is the table changed by another one: the years whose table the other one has are replaced, its other dates
+// amend.
 func (h Holidays) With(other Holidays) Holidays {
 	out := empty()
 	for d, off := range h.days {

@@ -22,13 +22,15 @@ func parse(t testing.TB, s string) calendar.Holidays {
 func TestHolidayForms(t *testing.T) {
 	want := "2027 off 0101-0103 1001 on 0109\n"
 	for name, s := range map[string]string{
-		"a line":     "2027 off 0101-0103 1001 on 0109",
-		"scattered":  "\n# new\n  2027 off 0101 0102-0103 on 0109 off 1001 1001 # paper\r\n",
-		"dates":      "2027-01-01,元旦,1\n2027-01-02,元旦,1\n2027-01-03,元旦,1\n2027-01-09,元旦,0\n2027-10-01,国庆,1\n",
-		"headings":   "\uFEFFdate,name,is_off_day,file_year,paper\r\n2027-01-01,x,1,2027,\r\n2027-01-02,x,1\r\n2027-01-03,x,1\r\n2027-01-09,x,0\r\n2027-10-01,x,1\r\n",
-		"in Chinese": "日期,名称,休息\n2027/1/1,元旦,TRUE\n2027/1/2,元旦,true\n2027/01/03,元旦,True\n2027/1/9,元旦,false\n\"2027/10/1\",\"国庆\",\"1\"\n",
-		"a mark":     "\uFEFF2027 off 0101-0103 1001 on 0109",
-		"both":       "2027 off 0101-0103 on 0109\n2027-10-01,,1",
+		"a line":    "2027 off 0101-0103 1001 on 0109",
+		"scattered": "\n# new\n  2027 off 0101 0102-0103 on 0109 off 1001 1001 # paper\r\n",
+		"dates":     "2027-01-01,元旦,1\n2027-01-02,元旦,1\n2027-01-03,元旦,1\n2027-01-09,元旦,0\n2027-10-01,国庆,1\n",
+		"headings": "\uFEFFdate,name,is_off_day,file_year,paper\r\n2027-01-01,x,1,2027,\r\n2027-01-02,x,1\r\n" +
+			"2027-01-03,x,1\r\n2027-01-09,x,0\r\n2027-10-01,x,1\r\n",
+		"in Chinese": "日期,名称,休息\n2027/1/1,元旦,TRUE\n2027/1/2,元旦,true\n2027/01/03,元旦,True\n2027/1/9,元旦,false\n" +
+			"\"2027/10/1\",\"国庆\",\"1\"\n",
+		"a mark": "\uFEFF2027 off 0101-0103 1001 on 0109",
+		"both":   "2027 off 0101-0103 on 0109\n2027-10-01,,1",
 	} {
 		if diff := cmp.Diff(want, parse(t, s).String()); diff != "" {
 			t.Errorf("%s:\n%s", name, diff)
@@ -85,13 +87,18 @@ func TestHolidaysRefuse(t *testing.T) {
 func TestCityTable(t *testing.T) {
 	base := parse(t, "2026 off 0101-0103 1001-1007 on 1010\n2027 off 0101")
 	for name, c := range map[string]struct{ add, want string }{
-		"the next year":             {"2028 off 0101", "2026 off 0101-0103 1001-1007 on 1010\n2027 off 0101\n2028 off 0101\n"},
-		"a year replaced":           {"2026 off 0101 1001-1008 on 1011", "2026 off 0101 1001-1008 on 1011\n2027 off 0101\n"},
-		"a year replaced by dates":  {"2026-01-01,元旦,1\n2026-05-01,劳动节,1", "2026 off 0101 0501\n2027 off 0101\n"},
-		"a storm closes a day":      {"2026-09-07,台风,1", "2026 off 0101-0103 0907 1001-1007 on 1010\n2027 off 0101\n"},
-		"a day moved":               {"2026-10-10,国庆,1\n2026-10-11,国庆,0", "2026 off 0101-0103 1001-1007 1010 on 1011\n2027 off 0101\n"},
-		"next year moves a weekend": {"2027-01-01,元旦,1\n2027-01-02,元旦,1\n2026-12-27,元旦,0", "2026 off 0101-0103 1001-1007 on 1010 1227\n2027 off 0101-0102\n"},
-		"a date of an unknown year": {"2030-05-02,,1", "2026 off 0101-0103 1001-1007 on 1010\n2027 off 0101\n2030-05-02,,1\n"},
+		"the next year": {"2028 off 0101",
+			"2026 off 0101-0103 1001-1007 on 1010\n2027 off 0101\n2028 off 0101\n"},
+		"a year replaced": {"2026 off 0101 1001-1008 on 1011",
+			"2026 off 0101 1001-1008 on 1011\n2027 off 0101\n"},
+		"a year replaced by dates": {"2026-01-01,元旦,1\n2026-05-01,劳动节,1", "2026 off 0101 0501\n2027 off 0101\n"},
+		"a storm closes a day":     {"2026-09-07,台风,1", "2026 off 0101-0103 0907 1001-1007 on 1010\n2027 off 0101\n"},
+		"a day moved": {"2026-10-10,国庆,1\n2026-10-11,国庆,0",
+			"2026 off 0101-0103 1001-1007 1010 on 1011\n2027 off 0101\n"},
+		"next year moves a weekend": {"2027-01-01,元旦,1\n2027-01-02,元旦,1\n2026-12-27,元旦,0",
+			"2026 off 0101-0103 1001-1007 on 1010 1227\n2027 off 0101-0102\n"},
+		"a date of an unknown year": {"2030-05-02,,1",
+			"2026 off 0101-0103 1001-1007 on 1010\n2027 off 0101\n2030-05-02,,1\n"},
 	} {
 		if diff := cmp.Diff(c.want, base.With(parse(t, c.add)).String()); diff != "" {
 			t.Errorf("%s:\n%s", name, diff)
@@ -137,7 +144,8 @@ func TestBuiltIn(t *testing.T) {
 
 func FuzzParseHolidays(f *testing.F) {
 	for _, s := range []string{
-		"", "2026 off 0101-0103 on 0104", "date,name,is_off_day\n2026-01-01,元旦,1\n2026-01-04,元旦,0", "2027 off 1231\n2026-12-31,,0", "2028 off 0229",
+		"", "2026 off 0101-0103 on 0104", "date,name,is_off_day\n2026-01-01,元旦,1\n2026-01-04,元旦,0",
+		"2027 off 1231\n2026-12-31,,0", "2028 off 0229",
 		"2026/1/1,x,true", "\uFEFF# x\n2026 off 0101", "2026 off 0101-", "x", ",", "2026-01-01,,0",
 	} {
 		f.Add(s)

@@ -133,7 +133,8 @@ func TestWorkingDays(t *testing.T) {
 // TestAgainstMinutes counts minute by minute, with nothing but the weekday and the dates of three months typed here.
 func TestAgainstMinutes(t *testing.T) {
 	off := map[string]bool{"2026-09-20": false, "2026-10-10": false}
-	for _, d := range []string{"09-25", "09-26", "09-27", "10-01", "10-02", "10-03", "10-04", "10-05", "10-06", "10-07"} {
+	for _, d := range []string{"09-25", "09-26", "09-27", "10-01", "10-02", "10-03", "10-04", "10-05",
+		"10-06", "10-07"} {
 		off["2026-"+d] = true
 	}
 	working := func(x time.Time) bool {

@@ -26,7 +26,8 @@ var units = []struct {
 	{"d", func(n int64) Limit { return Limit{Clock: 24 * 60 * n} }},
 }
 
-// most is the longest limit of each unit, two years and a little; a limit is as long in whichever unit of its kind it is written.
+// most is the longest limit of each unit, two years and a little; a limit is as long in whichever unit of its kind it
+// is written.
 var most = map[string]int64{"wm": 360000, "wh": 6000, "wd": 600, "m": 1080000, "h": 18000, "d": 750}
 
 // LimitError says what is wrong with a written limit.
@@ -34,8 +35,8 @@ type LimitError struct{ Input, Reason string }
 
 func (e *LimitError) Error() string { return fmt.Sprintf("limit %.40q: %s", e.Input, e.Reason) }
 
-// ParseLimit reads "4wh" (working hours), "5wd" (working days), "30wm" (working minutes), or "24h", "15d", "90m" (round the clock). The error is
-// a *LimitError.
+// ParseLimit reads "4wh" (working hours), "5wd" (working days), "30wm" (working minutes), or "24h", "15d", "90m"
+// (round the clock). The error is a *LimitError.
 func ParseLimit(s string) (Limit, error) {
 	t := strings.TrimSpace(s)
 	i := 0

@@ -64,7 +64,8 @@ func TestParseLimitRefuses(t *testing.T) {
 	} {
 		got, err := calendar.ParseLimit(c.in)
 		var bad *calendar.LimitError
-		if !errors.As(err, &bad) || bad.Input != c.in || !strings.Contains(bad.Reason, c.reason) || got != (calendar.Limit{}) {
+		if !errors.As(err, &bad) || bad.Input != c.in || !strings.Contains(bad.Reason, c.reason) ||
+			got != (calendar.Limit{}) {
 			t.Errorf("ParseLimit(%.20q) = %+v, %v; want %q", c.in, got, err, c.reason)
 		}
 		if err != nil && len(err.Error()) > 200 {
@@ -104,7 +105,8 @@ func TestLimitLaws(t *testing.T) {
 }
 
 func FuzzParseLimit(f *testing.F) {
-	for _, s := range []string{"4wh", "5wd", "30wm", "24h", "15d", "90m", "", "wd", "5", " 5 wd", "-1d", "360000wm", "1080000m"} {
+	for _, s := range []string{"4wh", "5wd", "30wm", "24h", "15d", "90m", "", "wd", "5", " 5 wd", "-1d",
+		"360000wm", "1080000m"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

@@ -1,8 +1,9 @@
 // Package fault is the small closed set of things that can go wrong for a user.
 //
-// It owns the error type that every layer returns and every face renders: a Kind that decides the HTTP status and the exit code, a Code that
-// names the sentence in the lang catalogue ("fault.<code>"), and the values the sentence mentions. It never holds a sentence itself, and never
-// a secret: whatever is in Args is shown to the person who made the mistake.
+// It owns the error type that every layer returns and every face renders: a Kind that decides the HTTP status and the
+// exit code, a Code that names the sentence in the lang catalogue ("fault.<code>"), and the values the sentence
+// mentions. It never holds a sentence itself, and never a secret: whatever is in Args is shown to the person who made
+// the mistake.
 package fault
 
 import (

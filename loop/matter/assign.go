@@ -7,7 +7,8 @@ import (
 	"xiaohao/loop/fault"
 )
 
-// Assign hands a listed matter to one lead unit and its co-units 交办. The deadline follows from policy and runs from now.
+// Assign hands a listed matter to one lead unit and its co-units 交办. The deadline follows from policy and runs from
+// now.
 type Assign struct {
 	Lead int64   `json:"lead"`
 	Co   []int64 `json:"co,omitempty"`
@@ -27,8 +28,9 @@ type WasAssigned struct {
 	Limit string  `json:"limit,omitempty"` // by which the deadline was counted; "" when the dispatcher named it
 	Self  bool    `json:"self,omitempty"`  // the unit found it itself
 	Paper *Paper  `json:"paper,omitempty"`
-	Fire  int64   `json:"fire,omitempty"`  // when the ladder fires first
-	Upper int64   `json:"upper,omitempty"` // the unit one level up that answers too, for what came back or will not go away
+	Fire  int64   `json:"fire,omitempty"` // when the ladder fires first
+	// the unit one level up that answers too, for what came back or will not go away
+	Upper int64 `json:"upper,omitempty"`
 }
 
 // Sign is the lead unit's receipt 签收.
@@ -104,8 +106,9 @@ func (c *Assign) decide(m *Matter, f *Facts) ([]Event, error) {
 		due, t.Deadline = c.Due, calendar.Limit{Clock: t.Deadline.Clock}
 	}
 	plain := t.Deadline.Clock > 0
-	e := &WasAssigned{Lead: c.Lead, Co: co, Goal: c.Goal, Due: due, Warn: warn(f, f.Now, due, plain), Plain: plain, Level: int(f.Actor.Level),
-		Self: m.Source == "self_check" || f.Own != nil && f.Own(c.Lead), Paper: f.paper("assign")}
+	e := &WasAssigned{Lead: c.Lead, Co: co, Goal: c.Goal, Due: due, Warn: warn(f, f.Now, due, plain), Plain: plain,
+		Level: int(f.Actor.Level),
+		Self:  m.Source == "self_check" || f.Own != nil && f.Own(c.Lead), Paper: f.paper("assign")}
 	if c.Due == 0 {
 		e.Limit = t.Deadline.String()
 	}
@@ -133,7 +136,8 @@ func (m *Matter) deadline(from int64, limit string, fire int64) {
 }
 
 func (c *Sign) decide(m *Matter, f *Facts) ([]Event, error) {
-	return one(&WasSigned{Minutes: f.minutes(m, m.AssignedAt, f.Now), Prompt: f.Now <= f.Clock.Add(m.AssignedAt, f.terms(m).Bounce)}), nil
+	return one(&WasSigned{Minutes: f.minutes(m, m.AssignedAt, f.Now),
+		Prompt: f.Now <= f.Clock.Add(m.AssignedAt, f.terms(m).Bounce)}), nil
 }
 
 // minutes lie between two instants: working minutes, or plain ones where the deadline runs round the clock.

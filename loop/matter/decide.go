@@ -38,24 +38,27 @@ type Stamp struct {
 
 // Facts is everything a decision needs besides the matter itself. The desk gathers it in the same transaction.
 type Facts struct {
-	Now     int64
-	Actor   Actor
-	Clock   Clock
-	Terms   func(k Kind, category string, s Severity) Terms  // the city's policy
-	Photos  []Photo                                          // the uploads that the command names, checked
-	Offs    func(m *Matter, category string, r Return) []Off // List and Amend: strike-offs among which those lie that it may have come back after
-	After   []Photo                                          // Report and Attach: how it looked once it was put right on the spot
-	Number  string                                           // the next number of the list, for List
-	Paper   func(kind string) *Paper                         // the next number of a kind of notice
-	Own     func(unit int64) bool                            // whether the reporter belongs to the unit or one above it
-	Target  *Matter                                          // Merge: into which; Split and MeToo: the matter it is merged into
-	Unit    func(id int64) (UnitFact, bool)                  // what is known of a unit
-	Receipt string                                           // digest of the receipt code, for Report
-	Contact bool                                             // personal data was laid aside, for Report
-	Again   bool                                             // MeToo: this voice was counted before
-	Names   func(category string) bool                       // whether policy knows the category
-	Areas   func(area.Code) bool                             // whether the city has the area
-	Points  func(id int64) bool                              // whether the city has the point
+	Now    int64
+	Actor  Actor
+	Clock  Clock
+	Terms  func(k Kind, category string, s Severity) Terms // the city's policy
+	Photos []Photo                                         // the uploads that the command names, checked
+	// List and Amend: strike-offs among which those lie that it may have come back after
+	Offs func(m *Matter, category string, r Return) []Off
+	// Report and Attach: how it looked once it was put right on the spot
+	After  []Photo
+	Number string                   // the next number of the list, for List
+	Paper  func(kind string) *Paper // the next number of a kind of notice
+	Own    func(unit int64) bool    // whether the reporter belongs to the unit or one above it
+	// Merge: into which; Split and MeToo: the matter it is merged into
+	Target  *Matter
+	Unit    func(id int64) (UnitFact, bool) // what is known of a unit
+	Receipt string                          // digest of the receipt code, for Report
+	Contact bool                            // personal data was laid aside, for Report
+	Again   bool                            // MeToo: this voice was counted before
+	Names   func(category string) bool      // whether policy knows the category
+	Areas   func(area.Code) bool            // whether the city has the area
+	Points  func(id int64) bool             // whether the city has the point
 }
 
 // Actor is who gives the command and the post he gives it in.
@@ -125,7 +128,8 @@ func Decide(m *Matter, c Command, f *Facts) ([]Event, error) {
 		return nil, fault.New(fault.Invalid, "command_unknown", "command", c.Name())
 	}
 	if !slices.Contains(r.From, m.State) {
-		return nil, fault.New(fault.Conflict, "state_forbids", "command", "@command."+c.Name(), "state", "@state."+m.State.String())
+		return nil, fault.New(fault.Conflict, "state_forbids", "command", "@command."+c.Name(),
+			"state", "@state."+m.State.String())
 	}
 	if len(f.Photos)+len(f.After) > 2*MaxPhotos || len(f.Photos) > MaxPhotos {
 		return nil, fault.New(fault.TooLarge, "photos_too_many", "max", MaxPhotos).On("photos")

@@ -43,7 +43,8 @@ func (c *Fix) decide(m *Matter, f *Facts) ([]Event, error) {
 	if err := evidence(t.Fix, &c.Note, append(m.onTheSpot(), f.Photos...), c.Lat); err != nil {
 		return nil, err
 	}
-	e := &WasFixed{Note: c.Note, Photos: f.photos("fix"), Lat: c.Lat, Lng: c.Lng, Next: f.Clock.Add(f.Now, t.Verify), Outside: c.Outside}
+	e := &WasFixed{Note: c.Note, Photos: f.photos("fix"), Lat: c.Lat, Lng: c.Lng, Next: f.Clock.Add(f.Now, t.Verify),
+		Outside: c.Outside}
 	if m.Extension != nil && m.Left > 0 {
 		e.Due, _, _ = f.rest(m)
 	} else {
@@ -68,7 +69,8 @@ func (e *WasFixed) apply(m *Matter, s Stamp) {
 	}
 }
 
-// onTheSpot are photos that prove a fix before the unit does anything: the unit only confirms it. They prove nothing once the matter came back.
+// onTheSpot are photos that prove a fix before the unit does anything: the unit only confirms it. They prove nothing
+// once the matter came back.
 func (m *Matter) onTheSpot() []Photo {
 	if !m.Spot || m.Reworks+m.Reopens > 0 {
 		return nil

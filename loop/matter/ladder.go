@@ -10,8 +10,9 @@ import (
 
 // Step is one rung of the ladder as policy writes it: when it fires, what then happens, and who is told.
 //
-// When: on yellow, some time before the deadline, some time after it, or at the nth rework, whichever the step says; a step that says none of
-// these fires at the deadline. What: Does NoRung is a reminder, Urge a 催办, Supervise sends a notice, Hold drafts one for a person to issue.
+// When: on yellow, some time before the deadline, some time after it, or at the nth rework, whichever the step says;
+// a step that says none of these fires at the deadline. What: Does NoRung is a reminder, Urge a 催办, Supervise sends a
+// notice, Hold drafts one for a person to issue.
 type Step struct {
 	Code    string // never changes once it is in force: a rung fires once for each deadline by this name
 	Yellow  bool
@@ -100,7 +101,8 @@ func (s Step) at(m *Matter, f *Facts) int64 {
 	return m.Due
 }
 
-// before is the last instant, to the minute, from which a limit ends at the deadline or sooner; not before the assignment.
+// before is the last instant, to the minute, from which a limit ends at the deadline or sooner; not before the
+// assignment.
 func before(from, due int64, l calendar.Limit, c Clock) int64 {
 	lo, hi := from/60e6, due/60e6
 	for lo < hi {

@@ -19,8 +19,11 @@ func withLadder(f *Facts) {
 	h := func(n int64) calendar.Limit { return calendar.Limit{Minutes: 60 * n} }
 	f.Terms = func(k Kind, c string, s Severity) Terms {
 		t := testTerms(k, c, s)
-		t.Ladder = []Step{{Code: "early", Before: h(10), To: []string{UnitClerk}}, {Code: "yellow", Yellow: true}, {Code: "urge", Does: Urge}, {Code: "county", After: h(24), Does: Supervise, Notice: "supervise", From: int(area.County)},
-			{Code: "city", After: h(72), Does: Supervise, Notice: "supervise", From: int(area.City), Climbs: true}, {Code: "hold", After: h(168), Does: Hold, Notice: "hold", From: int(area.City)},
+		t.Ladder = []Step{{Code: "early", Before: h(10), To: []string{UnitClerk}}, {Code: "yellow", Yellow: true},
+			{Code: "urge", Does: Urge}, {Code: "county", After: h(24), Does: Supervise, Notice: "supervise",
+				From: int(area.County)},
+			{Code: "city", After: h(72), Does: Supervise, Notice: "supervise", From: int(area.City), Climbs: true},
+			{Code: "hold", After: h(168), Does: Hold, Notice: "hold", From: int(area.City)},
 			{Code: "again", Reworks: 2, Does: Hold, Notice: "hold", From: int(area.County)}}
 		return t
 	}
@@ -62,14 +65,16 @@ func TestTheLadder(t *testing.T) {
 	for _, s := range []struct {
 		hours int64
 		want  string
-	}{{-37, ""}, {-36, "yellow"}, {-11, ""}, {-10, "early"}, {-1, ""}, {0, "urge"}, {23, ""}, {24, "county"}, {71, ""}, {72, "city"}, {168, "hold"}, {9999, ""}} {
+	}{{-37, ""}, {-36, "yellow"}, {-11, ""}, {-10, "early"}, {-1, ""}, {0, "urge"}, {23, ""}, {24, "county"}, {71, ""},
+		{72, "city"}, {168, "hold"}, {9999, ""}} {
 		w.now = due + s.hours*hour
 		if got := w.climb(id); got != s.want {
 			t.Errorf("%d hours: %q, want %q", s.hours, got, s.want)
 		}
 	}
 	m := w.matters[id]
-	if m.Rung != Supervise || m.Draft == nil || m.Draft.Step != "hold" || !slices.Equal(m.Above, []int64{10}) || m.Climbs != 6 {
+	if m.Rung != Supervise || m.Draft == nil || m.Draft.Step != "hold" ||
+		!slices.Equal(m.Above, []int64{10}) || m.Climbs != 6 {
 		t.Errorf("%+v", m)
 	}
 	if _, err := w.give(id, &Climb{}, clockActor, withLadder); fault.Code(err) != "rung_early" {
@@ -80,7 +85,8 @@ func TestTheLadder(t *testing.T) {
 	}
 }
 
-// TestWaitingIsNotTheUnitsTime says that the clock stands still from the asking for more time to the answer, whatever it is.
+// TestWaitingIsNotTheUnitsTime says that the clock stands still from the asking for more time to the answer, whatever
+// it is.
 func TestWaitingIsNotTheUnitsTime(t *testing.T) {
 	clerkOf := Actor{Person: 2, Post: UnitClerk, Unit: 11, Units: []int64{11}}
 	ask := func() (*world, int64, int64) {
@@ -112,8 +118,8 @@ func TestWaitingIsNotTheUnitsTime(t *testing.T) {
 	}
 }
 
-// TestRungsOnce is a property: whatever happens to a matter and however the clock jumps, no rung fires twice on one deadline, and none before its
-// time.
+// TestRungsOnce is a property: whatever happens to a matter and however the clock jumps, no rung fires twice on one
+// deadline, and none before its time.
 func TestRungsOnce(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		w := newWorld(t)
@@ -126,7 +132,8 @@ func TestRungsOnce(t *testing.T) {
 					rt.Fatal(err)
 				}
 			}
-			if seen := slices.Sorted(slices.Values(w.matters[id].Fired)); len(slices.Compact(slices.Clone(seen))) != len(seen) {
+			if seen := slices.Sorted(slices.Values(w.matters[id].Fired)); len(slices.Compact(slices.Clone(seen))) !=
+				len(seen) {
 				rt.Fatalf("a rung fired twice: %v", seen)
 			}
 			m := w.matters[id]
@@ -136,9 +143,13 @@ func TestRungsOnce(t *testing.T) {
 			if slices.Contains(m.Fired, "county") && w.now < m.Due+24*hour {
 				rt.Fatalf("the county's notice went out before its time")
 			}
-			next := []Command{&AskExtension{Until: m.Due + 24*hour, Reason: "x"}, &GrantExtension{}, &DenyExtension{Reason: "x"}, &AskSuspension{Until: w.now + 48*hour, Reason: "x"},
-				&GrantSuspension{}, &Resume{}, &Fix{Note: "x"}, &Reject{Reason: "x"}, &StrikeOff{Note: "x"}, &Reopen{Reason: "x"}, &Reckon{}}
-			who := map[string]Actor{"grant_extension": dispatcher, "deny_extension": dispatcher, "grant_suspension": supervisor, "reject": verifier, "strike_off": verifier, "reopen": dispatcher, "reckon": clockActor}
+			next := []Command{&AskExtension{Until: m.Due + 24*hour, Reason: "x"}, &GrantExtension{},
+				&DenyExtension{Reason: "x"}, &AskSuspension{Until: w.now + 48*hour, Reason: "x"},
+				&GrantSuspension{}, &Resume{}, &Fix{Note: "x"}, &Reject{Reason: "x"}, &StrikeOff{Note: "x"},
+				&Reopen{Reason: "x"}, &Reckon{}}
+			who := map[string]Actor{"grant_extension": dispatcher, "deny_extension": dispatcher,
+				"grant_suspension": supervisor, "reject": verifier, "strike_off": verifier, "reopen": dispatcher,
+				"reckon": clockActor}
 			x := rapid.SampledFrom(next).Draw(rt, "command")
 			a, ok := who[x.Name()]
 			if !ok {

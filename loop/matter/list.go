@@ -5,7 +5,8 @@ import (
 	"xiaohao/loop/fault"
 )
 
-// List puts a reported matter on the problem list 立案; the dispatcher says what it is and where. Empty fields keep what the report said.
+// List puts a reported matter on the problem list 立案; the dispatcher says what it is and where. Empty fields keep
+// what the report said.
 type List struct {
 	Category string    `json:"category"`
 	Severity Severity  `json:"severity,omitempty"`
@@ -73,7 +74,8 @@ func (c *List) decide(m *Matter, f *Facts) ([]Event, error) {
 	if number == "" {
 		number = f.Number
 	}
-	e := &WasListed{Number: number, Kind: kind, Category: a.Category, Severity: a.Severity, Area: a.Area, Place: a.Place, Title: a.Title,
+	e := &WasListed{Number: number, Kind: kind, Category: a.Category, Severity: a.Severity, Area: a.Area,
+		Place: a.Place, Title: a.Title,
 		Next: f.Clock.Add(f.Now, f.Terms(kind, a.Category, a.Severity).Dispatch)}
 	return append(one(e), f.relink(m, kind, a.Category, a.Severity)...), nil
 }

@@ -31,13 +31,16 @@ const (
 
 // Units of the tests: 10 is a township office with 11 and 12 below it, 20 is a bureau, 30 is abolished.
 var unitTree = map[int64]UnitFact{
-	10: {ID: 10, Area: township}, 11: {ID: 11, Area: village, Uppers: []int64{10}}, 12: {ID: 12, Area: village, Uppers: []int64{11, 10}},
+	10: {ID: 10, Area: township}, 11: {ID: 11, Area: village, Uppers: []int64{10}},
+	12: {ID: 12, Area: village, Uppers: []int64{11, 10}},
 	20: {ID: 20, Area: township}, 30: {ID: 30, Former: true},
 }
 
 func testTerms(Kind, string, Severity) Terms {
-	return Terms{Dispatch: calendar.Limit{Minutes: 240}, Deadline: calendar.Limit{Days: 5}, Verify: calendar.Limit{Days: 2}, Bounce: calendar.Limit{Days: 1},
-		Extensions: 1, ExtensionMax: calendar.Limit{Days: 10}, SuspensionMax: calendar.Limit{Days: 90}, ReopenDays: 15, Fix: Evidence{Photos: 1, Note: true}}
+	return Terms{Dispatch: calendar.Limit{Minutes: 240}, Deadline: calendar.Limit{Days: 5},
+		Verify: calendar.Limit{Days: 2}, Bounce: calendar.Limit{Days: 1},
+		Extensions: 1, ExtensionMax: calendar.Limit{Days: 10}, SuspensionMax: calendar.Limit{Days: 90}, ReopenDays: 15,
+		Fix: Evidence{Photos: 1, Note: true}}
 }
 
 func facts(now int64, a Actor) *Facts {
@@ -324,13 +327,15 @@ func TestBadReports(t *testing.T) {
 		"found_future":      {Area: village, Text: "x", FoundAt: t0 + 24*hour},
 		"category_unknown":  {Area: village, Text: "x", Category: "no"},
 		"task_staff":        {Area: village, Text: "x", Kind: Task},
-		"text_long":         {Area: village, Text: string(make([]rune, MaxText+1)) + string(slices.Repeat([]rune{'长'}, MaxText+1))},
+		"text_long": {Area: village, Text: string(make([]rune, MaxText+1)) +
+			string(slices.Repeat([]rune{'长'}, MaxText+1))},
 	} {
 		if _, err := Decide(nil, r, facts(t0, resident)); fault.Code(err) != code {
 			t.Errorf("got %v, want %s", err, code)
 		}
 	}
-	if _, err := Decide(nil, &Report{Area: village, Text: "x", Lat: &nan, Lng: &nan}, facts(t0, resident)); fault.Code(err) != "coordinates_range" {
+	if _, err := Decide(nil, &Report{Area: village, Text: "x", Lat: &nan, Lng: &nan},
+		facts(t0, resident)); fault.Code(err) != "coordinates_range" {
 		t.Errorf("NaN: %v", err)
 	}
 }
@@ -345,7 +350,8 @@ func TestClean(t *testing.T) {
 	}
 }
 
-// TestTable holds the code to the design's transition table: in any other state a command is refused for that reason alone.
+// TestTable holds the code to the design's transition table: in any other state a command is refused for that reason
+// alone.
 func TestTable(t *testing.T) {
 	for _, name := range CommandNames() {
 		r, ok := RuleOf(name)
@@ -402,7 +408,8 @@ func walk(rt *rapid.T, w *world, names []string) {
 	slices.Sort(ids)
 	id := rapid.SampledFrom(ids).Draw(rt, "matter")
 	units := []int64{10, 11, 12, 20, 30, 40}
-	a := Actor{Person: rapid.Int64Range(0, 8).Draw(rt, "person"), Unit: rapid.SampledFrom(units).Draw(rt, "unit"), Level: area.Level(rapid.IntRange(2, 5).Draw(rt, "level"))}
+	a := Actor{Person: rapid.Int64Range(0, 8).Draw(rt, "person"), Unit: rapid.SampledFrom(units).Draw(rt, "unit"),
+		Level: area.Level(rapid.IntRange(2, 5).Draw(rt, "level"))}
 	a.Units = append([]int64{a.Unit}, unitTree[a.Unit].Uppers...)
 	c, _ := NewCommand(name)
 	fill(rt, c, w, units, ids)
@@ -424,7 +431,9 @@ func walk(rt *rapid.T, w *world, names []string) {
 	if r.To == "same" && m.State != old.State {
 		rt.Fatalf("%s moved %s to %s", name, old.State, m.State)
 	}
-	if r.Verifies && (slices.Contains(old.Fixers, a.Person) || slices.ContainsFunc(a.Units, func(u int64) bool { return slices.Contains(old.FixedBy, u) })) {
+	if r.Verifies && (slices.Contains(old.Fixers, a.Person) || slices.ContainsFunc(a.Units, func(u int64) bool {
+		return slices.Contains(old.FixedBy, u)
+	})) {
 		rt.Fatalf("%s by person %d of units %v, fixed by %v / %v", name, a.Person, a.Units, old.Fixers, old.FixedBy)
 	}
 	if name == "reject" && m.Due != old.Due {

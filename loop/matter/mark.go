@@ -73,9 +73,10 @@ type Endure struct {
 // MaxOrigins is how many earlier strike-offs a matter is linked to.
 const MaxOrigins = 8
 
-// CameBack says after which strike-offs a matter of that category came back: of the same item where both are of the standard, else of the same category;
-// at the same point where both have one, else within the radius; found while the other was off the list, at most so many days after it was struck off.
-// It asks nothing but when things happened in the street, so it does not matter in which order they were written down.
+// CameBack says after which strike-offs a matter of that category came back: of the same item where both are of the
+// standard, else of the same category; at the same point where both have one, else within the radius; found while the
+// other was off the list, at most so many days after it was struck off. It asks nothing but when things happened in
+// the street, so it does not matter in which order they were written down.
 func (r Return) CameBack(m *Matter, category string, offs []Off) []Origin {
 	var out []Origin
 	for i := range offs {
@@ -83,7 +84,9 @@ func (r Return) CameBack(m *Matter, category string, offs []Off) []Origin {
 			out = append(out, Origin{offs[i].Matter, offs[i].Struck, metres})
 		}
 	}
-	slices.SortFunc(out, func(a, b Origin) int { return cmp.Or(cmp.Compare(b.Struck, a.Struck), cmp.Compare(b.Matter, a.Matter)) })
+	slices.SortFunc(out, func(a, b Origin) int {
+		return cmp.Or(cmp.Compare(b.Struck, a.Struck), cmp.Compare(b.Matter, a.Matter))
+	})
 	seen := map[int64]bool{}
 	out = slices.DeleteFunc(out, func(o Origin) bool {
 		again := seen[o.Matter]
@@ -121,7 +124,8 @@ func (e Endure) reached(m *Matter, now int64) (why string, n int) {
 	for _, x := range []struct {
 		why     string
 		n, most int
-	}{{Redone, m.Reworks, e.Reworks}, {Reopened, m.Reopens, e.Reopens}, {Passed, m.Bounces, e.Bounces}, {Extended, m.Granted, e.Extensions}, {Aged, int((now - m.ListedAt) / day), e.Days}} {
+	}{{Redone, m.Reworks, e.Reworks}, {Reopened, m.Reopens, e.Reopens}, {Passed, m.Bounces, e.Bounces},
+		{Extended, m.Granted, e.Extensions}, {Aged, int((now - m.ListedAt) / day), e.Days}} {
 		if x.most > 0 && x.n >= x.most {
 			return x.why, x.n
 		}
@@ -146,14 +150,16 @@ func (e Endure) at(m *Matter, now int64) int64 {
 	return m.ListedAt + int64(e.Days)*day
 }
 
-// Unmark takes a mark away that does not fit: it was another thing, or nobody could have done it sooner. It does not come again.
+// Unmark takes a mark away that does not fit: it was another thing, or nobody could have done it sooner. It does not
+// come again.
 type Unmark struct {
 	Mark   string `json:"mark"`
 	Reason string `json:"reason"`
 }
 
 type (
-	// WasMarked says that it came back, or will not go away. Upper is the unit one level up that answers for it from now on, 0 for none.
+	// WasMarked says that it came back, or will not go away. Upper is the unit one level up that answers for it from
+	// now on, 0 for none.
 	WasMarked struct {
 		Mark  string   `json:"mark"`
 		Why   string   `json:"why"`
@@ -181,7 +187,9 @@ type (
 	}
 )
 
-var _ = step(func() Command { return &Unmark{} }, func() Body { return &WasMarked{} }, func() Body { return &WasUnmarked{} }, func() Body { return &WasBack{} },
+var _ = step(func() Command { return &Unmark{} }, func() Body { return &WasMarked{} }, func() Body {
+	return &WasUnmarked{}
+}, func() Body { return &WasBack{} },
 	func() Body { return &WasNotBack{} })
 
 func (*Unmark) Name() string      { return "unmark" }
@@ -302,7 +310,8 @@ func (e *WasBack) apply(m *Matter, _ Stamp) {
 }
 
 func (e *WasNotBack) apply(m *Matter, _ Stamp) {
-	m.Backs = slices.DeleteFunc(slices.Clone(m.Backs), func(b Back) bool { return b.By == e.By && b.Struck == e.Struck })
+	m.Backs = slices.DeleteFunc(slices.Clone(m.Backs),
+		func(b Back) bool { return b.By == e.By && b.Struck == e.Struck })
 	if len(m.Backs) == 0 {
 		m.Backs = nil
 	}

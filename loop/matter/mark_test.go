@@ -33,7 +33,9 @@ func TestCameBack(t *testing.T) {
 		{"at the edge", 101, 49, nil, true},
 		{"beyond it", 101, 52, nil, false},
 		{"another category", 101, 0, func(m *Matter, o *Off) { o.Category = "lamp" }, false},
-		{"another category, one item", 101, 0, func(m *Matter, o *Off) { o.Category, o.Item, m.Item = "lamp", "1.2", "1.2" }, true},
+		{"another category, one item", 101, 0, func(m *Matter, o *Off) {
+			o.Category, o.Item, m.Item = "lamp", "1.2", "1.2"
+		}, true},
 		{"one category, another item", 101, 0, func(m *Matter, o *Off) { o.Item, m.Item = "1.3", "1.2" }, false},
 		{"an item on one side only", 101, 0, func(m *Matter, o *Off) { m.Item = "1.2" }, true},
 		{"the same point, far apart", 101, 500, func(m *Matter, o *Off) { m.Point, o.Point = 7, 7 }, true},
@@ -61,8 +63,10 @@ func TestReached(t *testing.T) {
 		m    Matter
 		want string
 	}{
-		{Matter{ListedAt: t0}, ""}, {Matter{ListedAt: t0 - 89*day}, ""}, {Matter{ListedAt: t0 - 90*day}, Aged}, {Matter{ListedAt: t0, Reworks: 2}, ""}, {Matter{ListedAt: t0, Reworks: 3}, Redone},
-		{Matter{ListedAt: t0, Granted: 2}, Extended}, {Matter{ListedAt: t0, Bounces: 3}, Passed}, {Matter{ListedAt: t0, Reopens: 2}, Reopened}, {Matter{ListedAt: t0 - 200*day, Reworks: 5}, Redone},
+		{Matter{ListedAt: t0}, ""}, {Matter{ListedAt: t0 - 89*day}, ""}, {Matter{ListedAt: t0 - 90*day}, Aged},
+		{Matter{ListedAt: t0, Reworks: 2}, ""}, {Matter{ListedAt: t0, Reworks: 3}, Redone},
+		{Matter{ListedAt: t0, Granted: 2}, Extended}, {Matter{ListedAt: t0, Bounces: 3}, Passed},
+		{Matter{ListedAt: t0, Reopens: 2}, Reopened}, {Matter{ListedAt: t0 - 200*day, Reworks: 5}, Redone},
 	} {
 		if why, _ := e.reached(&c.m, t0); why != c.want {
 			t.Errorf("%+v: %q, want %q", c.m, why, c.want)
@@ -73,7 +77,8 @@ func TestReached(t *testing.T) {
 	}
 }
 
-// TestStubbornByTheClock: the third rework makes it stubborn, the unit above answers, and nothing is fixed without a cure.
+// TestStubbornByTheClock: the third rework makes it stubborn, the unit above answers, and nothing is fixed without a
+// cure.
 func TestStubbornByTheClock(t *testing.T) {
 	w := newWorld(t)
 	endures := func(f *Facts) {
@@ -108,11 +113,13 @@ func TestStubbornByTheClock(t *testing.T) {
 	}
 	do(id, &Climb{}, clockActor)
 	m = w.matters[id]
-	if m.Stubborn == nil || m.Stubborn.Why != Redone || m.Stubborn.N != 3 || !slices.Equal(m.Above, []int64{10}) || m.Fire != 0 {
+	if m.Stubborn == nil || m.Stubborn.Why != Redone || m.Stubborn.N != 3 ||
+		!slices.Equal(m.Above, []int64{10}) || m.Fire != 0 {
 		t.Errorf("%+v, above %v, fires %d", m.Stubborn, m.Above, m.Fire)
 	}
 	w.refuses(id, &Fix{Note: "好了"}, unit, "root_missing")
-	for code, c := range map[string]*PlanRoot{"text_missing": {Measure: "换", Until: w.now + day}, "root_until": {Cause: "旧", Measure: "换", Until: w.now + 101*day}} {
+	for code, c := range map[string]*PlanRoot{"text_missing": {Measure: "换", Until: w.now + day},
+		"root_until": {Cause: "旧", Measure: "换", Until: w.now + 101*day}} {
 		if _, err := w.give(id, c, unit, endures); err == nil {
 			t.Errorf("taken without %s", code)
 		}
@@ -133,8 +140,8 @@ func TestStubbornByTheClock(t *testing.T) {
 	}
 }
 
-// TestLinksDoNotDependOnOrder lets problems be found, listed and struck off in a street in any order that the loop allows, and compares the links with what
-// follows from when things happened, looked at all at once.
+// TestLinksDoNotDependOnOrder lets problems be found, listed and struck off in a street in any order that the loop
+// allows, and compares the links with what follows from when things happened, looked at all at once.
 func TestLinksDoNotDependOnOrder(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		w := newWorld(t)
@@ -166,7 +173,8 @@ func TestLinksDoNotDependOnOrder(t *testing.T) {
 		for range rapid.IntRange(1, 40).Draw(rt, "steps") {
 			w.now += int64(rapid.IntRange(1, 3*86400).Draw(rt, "seconds")) * 1e6
 			if len(ids) == 0 || len(ids) < 8 && rapid.Bool().Draw(rt, "another") {
-				r := &Report{Area: village, Text: "坑", FoundAt: w.now - int64(rapid.IntRange(0, 5*86400).Draw(rt, "found before"))*1e6}
+				r := &Report{Area: village, Text: "坑",
+					FoundAt: w.now - int64(rapid.IntRange(0, 5*86400).Draw(rt, "found before"))*1e6}
 				r.Lat, r.Lng = degrees(float64(rapid.IntRange(0, 4).Draw(rt, "where")) * 20)
 				ids = append(ids, do(0, r, resident))
 				continue
@@ -177,7 +185,8 @@ func TestLinksDoNotDependOnOrder(t *testing.T) {
 				do(id, &List{Category: rapid.SampledFrom([]string{"road", "lamp"}).Draw(rt, "category")}, dispatcher)
 			case Listed:
 				if rapid.Bool().Draw(rt, "amend") {
-					do(id, &Amend{Category: rapid.SampledFrom([]string{"road", "lamp"}).Draw(rt, "category"), Reason: "看错了"}, dispatcher)
+					do(id, &Amend{Category: rapid.SampledFrom([]string{"road", "lamp"}).Draw(rt, "category"),
+						Reason: "看错了"}, dispatcher)
 					break
 				}
 				do(id, &Assign{Lead: 20}, dispatcher)
@@ -189,7 +198,8 @@ func TestLinksDoNotDependOnOrder(t *testing.T) {
 				do(id, &Fix{Note: "好了"}, unit)
 				do(id, &StrikeOff{Note: "看过"}, verifier)
 				m = w.matters[id]
-				offs[id] = append(offs[id], Off{Matter: id, Struck: m.StruckAt, Category: m.Category, Lat: m.Lat, Lng: m.Lng})
+				offs[id] = append(offs[id], Off{Matter: id, Struck: m.StruckAt, Category: m.Category,
+					Lat: m.Lat, Lng: m.Lng})
 			case StruckOff:
 				if rapid.IntRange(0, 3).Draw(rt, "reopen") == 0 {
 					do(id, &Reopen{Reason: "没好"}, verifier)

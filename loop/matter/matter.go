@@ -1,19 +1,23 @@
 // Package matter is the loop: from a report to a strike-off.
 //
-// It owns the states, the table of transitions, the commands and the events of a matter (事项), and two functions without I/O:
-// Decide (may this happen now, and what then happens) and Apply (what a recorded event does to a matter). One file a step.
+// It owns the states, the table of transitions, the commands and the events of a matter (事项), and two functions
+// without I/O: Decide (may this happen now, and what then happens) and Apply (what a recorded event does to a
+// matter). One file a step.
 //
-// It never reads a clock, a file or a database: whatever a decision needs comes in as Facts. Who may give a command is not decided here but in
-// package org; what is decided here is what would be wrong whoever asked, above all that nobody who fixed a matter strikes it off.
+// It never reads a clock, a file or a database: whatever a decision needs comes in as Facts. Who may give a command
+// is not decided here but in package org; what is decided here is what would be wrong whoever asked, above all that
+// nobody who fixed a matter strikes it off.
 //
-// Invariants: a state changes only by an event; Apply never fails on an event that Decide made; the same events give the same matter.
+// Invariants: a state changes only by an event; Apply never fails on an event that Decide made; the same events give
+// the same matter.
 package matter
 
 import (
 	"xiaohao/loop/area"
 )
 
-// Matter is anything on a list until it is struck off, as folded from its events. All instants are Unix microseconds, 0 when not yet.
+// Matter is anything on a list until it is struck off, as folded from its events. All instants are Unix microseconds,
+// 0 when not yet.
 type Matter struct {
 	ID       int64    `json:"id"` // the seq of its first event
 	Kind     Kind     `json:"kind"`
@@ -45,7 +49,8 @@ type Matter struct {
 	StruckAt   int64 `json:"struck_at,omitempty"`
 	UpdatedAt  int64 `json:"updated_at"`
 
-	Next  int64 `json:"next"`            // when the step that is now due should be done, whoever's it is; worklists sort by it
+	// when the step that is now due should be done, whoever's it is; worklists sort by it
+	Next  int64 `json:"next"`
 	Due   int64 `json:"due,omitempty"`   // the unit's deadline
 	Warn  int64 `json:"warn,omitempty"`  // from here on the light is yellow
 	Plain bool  `json:"plain,omitempty"` // the deadline runs round the clock, not in working time
@@ -101,7 +106,8 @@ type Matter struct {
 	Verifier int64      `json:"verifier,omitempty"`
 	Reason   string     `json:"reason,omitempty"` // the last reason given: decline, bounce, reject, reopen
 	Photos   []Photo    `json:"photos,omitempty"`
-	Spot     bool       `json:"spot,omitempty"` // put right while who found it stood there 立行立改; he is one of the Fixers
+	// put right while who found it stood there 立行立改; he is one of the Fixers
+	Spot bool `json:"spot,omitempty"`
 }
 
 // Ask is a request of the unit that somebody else decides.
@@ -126,7 +132,8 @@ type Rating struct {
 	At    int64  `json:"at"`
 }
 
-// Photo is one piece of evidence: the hashes of the original, the served view and the thumbnail, and what the camera wrote.
+// Photo is one piece of evidence: the hashes of the original, the served view and the thumbnail, and what the camera
+// wrote.
 type Photo struct {
 	ID      string   `json:"id"` // SHA-256 of the original, in hex
 	View    string   `json:"view"`
@@ -138,14 +145,16 @@ type Photo struct {
 	TakenAt int64    `json:"taken_at,omitempty"`
 	Lat     *float64 `json:"lat,omitempty"`
 	Lng     *float64 `json:"lng,omitempty"`
-	Told    string   `json:"told,omitempty"`  // ByCamera, ByPhone: time and place were said beside the file, which a phone had made smaller
-	DHash   string   `json:"dhash,omitempty"` // photo.Print; of older photos one hash, of those that show too little nothing
-	At      int64    `json:"at"`
-	By      int64    `json:"by"`
+	// ByCamera, ByPhone: time and place were said beside the file, which a phone had made smaller
+	Told string `json:"told,omitempty"`
+	// photo.Print; of older photos one hash, of those that show too little nothing
+	DHash string `json:"dhash,omitempty"`
+	At    int64  `json:"at"`
+	By    int64  `json:"by"`
 }
 
-// Who said when and where a photo was taken, when the file does not say it itself: the camera, whose word the phone kept, or the phone's own clock
-// at the moment it got the photo.
+// Who said when and where a photo was taken, when the file does not say it itself: the camera, whose word the phone
+// kept, or the phone's own clock at the moment it got the photo.
 const (
 	ByCamera = "camera"
 	ByPhone  = "phone"
@@ -160,7 +169,8 @@ func (m *Matter) Voices() int {
 	return n
 }
 
-// Chain is every unit that answers for the matter now: those above it, those that delegated it, the lead unit, the co-units.
+// Chain is every unit that answers for the matter now: those above it, those that delegated it, the lead unit, the
+// co-units.
 func (m *Matter) Chain() []int64 {
 	if m.Lead == 0 {
 		return nil

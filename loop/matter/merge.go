@@ -41,7 +41,9 @@ type WasLeft struct {
 }
 
 var (
-	_ = step(func() Command { return &Merge{} }, func() Body { return &WasMerged{} }, func() Body { return &WasJoined{} })
+	_ = step(func() Command { return &Merge{} }, func() Body { return &WasMerged{} }, func() Body {
+		return &WasJoined{}
+	})
 	_ = step(func() Command { return &Split{} }, func() Body { return &WasSplit{} }, func() Body { return &WasLeft{} })
 )
 
@@ -67,7 +69,8 @@ func (c *Merge) decide(m *Matter, f *Facts) ([]Event, error) {
 	case t.Kind == Help || m.Kind == Help:
 		return nil, fault.New(fault.Conflict, "merge_help")
 	}
-	return []Event{{Body: &WasMerged{t.ID, c.Reason}}, {Subject: t.ID, Body: &WasJoined{From: m.ID, Weight: 1 + m.Voices()}}}, nil
+	return []Event{{Body: &WasMerged{t.ID, c.Reason}},
+		{Subject: t.ID, Body: &WasJoined{From: m.ID, Weight: 1 + m.Voices()}}}, nil
 }
 
 func (e *WasMerged) apply(m *Matter, s Stamp) {

@@ -17,16 +17,17 @@ type Report struct {
 	Place    string    `json:"place,omitempty"`
 	Lat      *float64  `json:"lat,omitempty"`
 	Lng      *float64  `json:"lng,omitempty"`
-	Datum    string    `json:"datum,omitempty"` // what Lat and Lng are measured against, "" for WGS-84; see place.ParseDatum
-	Point    int64     `json:"point,omitempty"` // the point 点位 where it was found
-	Title    string    `json:"title,omitempty"`
-	Text     string    `json:"text"`
-	FoundAt  int64     `json:"found_at,omitempty"` // µs; when it was found, if not now
-	Photos   []string  `json:"photos,omitempty"`   // uploads
-	Category string    `json:"category,omitempty"` // a wish; the dispatcher decides when he lists it
-	Severity Severity  `json:"severity,omitempty"`
-	Item     string    `json:"-"` // of the standard; set for what an inspection found
-	Outside  *Outside  `json:"-"` // set by the field app alone
+	// what Lat and Lng are measured against, "" for WGS-84; see place.ParseDatum
+	Datum    string   `json:"datum,omitempty"`
+	Point    int64    `json:"point,omitempty"` // the point 点位 where it was found
+	Title    string   `json:"title,omitempty"`
+	Text     string   `json:"text"`
+	FoundAt  int64    `json:"found_at,omitempty"` // µs; when it was found, if not now
+	Photos   []string `json:"photos,omitempty"`   // uploads
+	Category string   `json:"category,omitempty"` // a wish; the dispatcher decides when he lists it
+	Severity Severity `json:"severity,omitempty"`
+	Item     string   `json:"-"` // of the standard; set for what an inspection found
+	Outside  *Outside `json:"-"` // set by the field app alone
 }
 
 // WasReported starts a matter.
@@ -38,20 +39,22 @@ type WasReported struct {
 	Place    string    `json:"place,omitempty"`
 	Lat      *float64  `json:"lat,omitempty"`
 	Lng      *float64  `json:"lng,omitempty"`
-	Datum    string    `json:"datum,omitempty"` // Lat and Lng are WGS-84; this is what they came in, "" when it was that too
-	Point    int64     `json:"point,omitempty"`
-	Item     string    `json:"item,omitempty"`
-	Title    string    `json:"title"`
-	Text     string    `json:"text,omitempty"` // empty when it is the title
-	FoundAt  int64     `json:"found_at,omitempty"`
-	Category string    `json:"category,omitempty"`
-	Severity Severity  `json:"severity"`
-	Receipt  string    `json:"receipt,omitempty"`
-	Contact  bool      `json:"contact,omitempty"`
-	Next     int64     `json:"next"`
-	Photos   []Photo   `json:"photos,omitempty"`
-	Spot     bool      `json:"spot,omitempty"` // put right on the spot: the reporter is one of its fixers and never verifies it
-	Outside  *Outside  `json:"outside,omitempty"`
+	// Lat and Lng are WGS-84; this is what they came in, "" when it was that too
+	Datum    string   `json:"datum,omitempty"`
+	Point    int64    `json:"point,omitempty"`
+	Item     string   `json:"item,omitempty"`
+	Title    string   `json:"title"`
+	Text     string   `json:"text,omitempty"` // empty when it is the title
+	FoundAt  int64    `json:"found_at,omitempty"`
+	Category string   `json:"category,omitempty"`
+	Severity Severity `json:"severity"`
+	Receipt  string   `json:"receipt,omitempty"`
+	Contact  bool     `json:"contact,omitempty"`
+	Next     int64    `json:"next"`
+	Photos   []Photo  `json:"photos,omitempty"`
+	// put right on the spot: the reporter is one of its fixers and never verifies it
+	Spot    bool     `json:"spot,omitempty"`
+	Outside *Outside `json:"outside,omitempty"`
 }
 
 var _ = step(func() Command { return &Report{} }, func() Body { return &WasReported{} })
@@ -67,9 +70,11 @@ func (c *Report) decide(_ *Matter, f *Facts) ([]Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &WasReported{Kind: c.Kind, Source: c.Source, SourceNo: line(c.SourceNo), Area: c.Area, Place: line(c.Place), Lat: lat, Lng: lng, Datum: datum,
-		Point: c.Point, Item: c.Item, Title: line(c.Title), Text: c.Text, FoundAt: c.FoundAt, Category: c.Category, Severity: c.Severity,
-		Receipt: f.Receipt, Contact: f.Contact, Photos: f.photos("report"), Spot: len(f.After) > 0, Outside: c.Outside}
+	e := &WasReported{Kind: c.Kind, Source: c.Source, SourceNo: line(c.SourceNo), Area: c.Area, Place: line(c.Place),
+		Lat: lat, Lng: lng, Datum: datum,
+		Point: c.Point, Item: c.Item, Title: line(c.Title), Text: c.Text, FoundAt: c.FoundAt, Category: c.Category,
+		Severity: c.Severity,
+		Receipt:  f.Receipt, Contact: f.Contact, Photos: f.photos("report"), Spot: len(f.After) > 0, Outside: c.Outside}
 	if e.Title == "" {
 		e.Title = headline(c.Text)
 	}
@@ -117,7 +122,8 @@ func (c *Report) check(f *Facts) error {
 	return limit(&c.Text, "text", MaxText, true)
 }
 
-// spot is where it is, in WGS-84, and the datum that came in as events name it. The command stays as it is: a decision may be made twice.
+// spot is where it is, in WGS-84, and the datum that came in as events name it. The command stays as it is: a
+// decision may be made twice.
 func (c *Report) spot(f *Facts) (lat, lng *float64, datum string, err error) {
 	if c.Point != 0 && (f.Points == nil || !f.Points(c.Point)) {
 		return nil, nil, "", fault.New(fault.Invalid, "point_unknown").On("point")
@@ -134,8 +140,10 @@ func (c *Report) spot(f *Facts) (lat, lng *float64, datum string, err error) {
 }
 
 func (e *WasReported) apply(m *Matter, s Stamp) {
-	*m = Matter{ID: s.Seq, Kind: e.Kind, State: Reported, Source: e.Source, SourceNo: e.SourceNo, Severity: e.Severity, Category: e.Category,
-		Area: e.Area, Place: e.Place, Lat: e.Lat, Lng: e.Lng, Point: e.Point, Item: e.Item, Title: e.Title, Text: e.Text, FoundAt: e.FoundAt, ReportedAt: s.At, Next: e.Next,
+	*m = Matter{ID: s.Seq, Kind: e.Kind, State: Reported, Source: e.Source, SourceNo: e.SourceNo, Severity: e.Severity,
+		Category: e.Category,
+		Area:     e.Area, Place: e.Place, Lat: e.Lat, Lng: e.Lng, Point: e.Point, Item: e.Item, Title: e.Title,
+		Text: e.Text, FoundAt: e.FoundAt, ReportedAt: s.At, Next: e.Next,
 		Reporter: s.Actor, Receipt: e.Receipt, Contact: e.Contact, Photos: e.Photos, Spot: e.Spot}
 	if e.Spot {
 		m.fixer(s.Actor)

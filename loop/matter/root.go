@@ -6,7 +6,8 @@ import (
 	"xiaohao/loop/fault"
 )
 
-// Root is a root-cause measure 根治措施: what keeps a marked matter from coming back. It has a deadline of its own, and its effect is looked at later.
+// Root is a root-cause measure 根治措施: what keeps a marked matter from coming back. It has a deadline of its own, and
+// its effect is looked at later.
 type Root struct {
 	At      int64  `json:"at"` // µs; when it was promised
 	By      int64  `json:"by"`
@@ -84,7 +85,8 @@ func (m *Matter) NeedsRoot() bool {
 	return m.Marked() && (m.Root == nil || m.Root.CheckedAt != 0 && !m.Root.Held)
 }
 
-// CheckAt is when the effect of the measure can be told: as soon as the matter came back, or when it stayed away long enough. 0 while nothing runs.
+// CheckAt is when the effect of the measure can be told: as soon as the matter came back, or when it stayed away long
+// enough. 0 while nothing runs.
 func (m *Matter) CheckAt() int64 {
 	r := m.Root
 	if r == nil || r.DoneAt == 0 || r.CheckedAt != 0 || m.State != StruckOff {
@@ -134,7 +136,8 @@ func (c *PlanRoot) decide(m *Matter, f *Facts) ([]Event, error) {
 }
 
 func (e *WasRootPlanned) apply(m *Matter, s Stamp) {
-	m.Root = &Root{At: s.At, By: s.Actor, Unit: e.Unit, Cause: e.Cause, Measure: e.Measure, Until: e.Until, Days: e.Days}
+	m.Root = &Root{At: s.At, By: s.Actor, Unit: e.Unit, Cause: e.Cause, Measure: e.Measure,
+		Until: e.Until, Days: e.Days}
 	m.fixer(s.Actor)
 }
 

@@ -5,7 +5,8 @@ import (
 	"sort"
 )
 
-// Side is the relation to the matter in which a command is given. Which posts may give it in that relation is policy; package org joins the two.
+// Side is the relation to the matter in which a command is given. Which posts may give it in that relation is policy;
+// package org joins the two.
 type Side uint8
 
 // The sides.
@@ -54,14 +55,16 @@ const (
 
 // Posts lists the posts, the reporter-less resident first.
 func Posts() []string {
-	return []string{Resident, Inspector, Dispatcher, UnitClerk, UnitHead, Verifier, Supervisor, Leader, Auditor, Administrator}
+	return []string{Resident, Inspector, Dispatcher, UnitClerk, UnitHead, Verifier, Supervisor, Leader, Auditor,
+		Administrator}
 }
 
 // rules is the transition table of the design; the posts are the defaults that policy may change.
 var rules = func() map[string]Rule {
 	unit := []string{UnitClerk, UnitHead}
 	t := []row{
-		{"report", []State{None}, "reported", []Side{Anyone}, false, []string{Resident, Inspector, Dispatcher, UnitClerk, UnitHead, Verifier, Supervisor}},
+		{"report", []State{None}, "reported", []Side{Anyone}, false,
+			[]string{Resident, Inspector, Dispatcher, UnitClerk, UnitHead, Verifier, Supervisor}},
 		{"decline", []State{Reported}, "declined", []Side{Area}, true, []string{Dispatcher}},
 		{"merge", []State{Reported, Listed}, "merged", []Side{Area}, true, []string{Dispatcher}},
 		{"split", []State{Merged}, "back", []Side{Area}, true, []string{Dispatcher}},
@@ -82,7 +85,8 @@ var rules = func() map[string]Rule {
 		{"fix", []State{InHand}, "fixed", []Side{Lead}, false, unit},
 		{"reject", []State{Fixed}, "in_hand", []Side{Area}, false, []string{Verifier}},
 		{"strike_off", []State{Fixed}, "struck_off", []Side{Area}, false, []string{Verifier}},
-		{"reopen", []State{StruckOff, Declined}, "in_hand", []Side{Sender, Area}, false, []string{Resident, Dispatcher, Verifier, Supervisor}},
+		{"reopen", []State{StruckOff, Declined}, "in_hand", []Side{Sender, Area}, false,
+			[]string{Resident, Dispatcher, Verifier, Supervisor}},
 		{"urge", running, "same", []Side{Area}, false, []string{Dispatcher, Supervisor}},
 		{"supervise", running, "same", []Side{Area}, false, []string{Supervisor}},
 		{"hold", noticed, "same", []Side{Area}, false, []string{Supervisor}},
@@ -102,17 +106,23 @@ var rules = func() map[string]Rule {
 		{"succeed", running, "same", nil, false, nil},
 		{"check_root", []State{StruckOff}, "same", nil, false, nil},
 		{"draw", []State{StruckOff}, "same", nil, false, nil},
-		{"comment", known, "same", []Side{Area, Holder, Sender}, false, []string{Resident, Inspector, Dispatcher, UnitClerk, UnitHead, Verifier, Supervisor, Leader}},
-		{"attach", open, "same", []Side{Area, Holder, Sender}, false, []string{Resident, Inspector, Dispatcher, UnitClerk, UnitHead, Verifier, Supervisor}},
+		{"comment", known, "same", []Side{Area, Holder, Sender}, false,
+			[]string{Resident, Inspector, Dispatcher, UnitClerk, UnitHead, Verifier, Supervisor, Leader}},
+		{"attach", open, "same", []Side{Area, Holder, Sender}, false,
+			[]string{Resident, Inspector, Dispatcher, UnitClerk, UnitHead, Verifier, Supervisor}},
 		{"rate", []State{Fixed, StruckOff}, "same", []Side{Sender}, false, []string{Resident}},
-		{"me_too", []State{Reported, Merged, Listed, Assigned, InHand, Suspended, Fixed}, "same", []Side{Anyone}, false, []string{Resident, Inspector}},
+		{"me_too", []State{Reported, Merged, Listed, Assigned, InHand, Suspended, Fixed}, "same", []Side{Anyone}, false,
+			[]string{Resident, Inspector}},
 		{"reveal", known, "same", []Side{Area, Lead}, false, []string{Dispatcher, UnitClerk, UnitHead}},
-		{"read", known, "same", []Side{Area, Holder}, false, []string{Dispatcher, UnitClerk, UnitHead, Verifier, Supervisor}},
-		{"follow", known, "same", []Side{Area, Holder}, false, []string{Inspector, Dispatcher, UnitClerk, UnitHead, Verifier, Supervisor, Leader}},
+		{"read", known, "same", []Side{Area, Holder}, false,
+			[]string{Dispatcher, UnitClerk, UnitHead, Verifier, Supervisor}},
+		{"follow", known, "same", []Side{Area, Holder}, false,
+			[]string{Inspector, Dispatcher, UnitClerk, UnitHead, Verifier, Supervisor, Leader}},
 	}
 	m := make(map[string]Rule, len(t))
 	for _, r := range t {
-		m[r.command] = Rule{r.command, r.from, r.to, r.sides, r.decides, r.posts, slices.Contains(independent, r.command)}
+		m[r.command] = Rule{r.command, r.from, r.to, r.sides, r.decides, r.posts,
+			slices.Contains(independent, r.command)}
 	}
 	return m
 }()

@@ -6,7 +6,8 @@ import (
 	"xiaohao/loop/fault"
 )
 
-// TestOnTheSpot says that who put it right on the spot never verifies it, that the unit's claim needs no second photo, and that after a rejection it does.
+// TestOnTheSpot says that who put it right on the spot never verifies it, that the unit's claim needs no second
+// photo, and that after a rejection it does.
 func TestOnTheSpot(t *testing.T) {
 	const inspector, other, clerk = 7, 8, 9
 	after := []Photo{{ID: "b"}}
@@ -15,7 +16,8 @@ func TestOnTheSpot(t *testing.T) {
 		name string
 		body Body
 	}{
-		{"reported so", &WasReported{Kind: Problem, Source: "inspector", Title: "占道", Spot: true, Photos: []Photo{{ID: "b", Step: SpotStep}}}},
+		{"reported so", &WasReported{Kind: Problem, Source: "inspector", Title: "占道", Spot: true,
+			Photos: []Photo{{ID: "b", Step: SpotStep}}}},
 		{"attached later", &WasReported{Kind: Problem, Source: "resident", Title: "占道"}},
 	} {
 		m := &Matter{}

@@ -18,8 +18,8 @@ const (
 	MaxNote  = 2000
 )
 
-// Clean makes free text safe to keep and to show: valid UTF-8, no NUL, no control characters but line breaks, no bidirectional overrides,
-// no blanks at the ends. It never changes what the words say.
+// Clean makes free text safe to keep and to show: valid UTF-8, no NUL, no control characters but line breaks, no
+// bidirectional overrides, no blanks at the ends. It never changes what the words say.
 func Clean(s string) string {
 	s = strings.ToValidUTF8(s, "�")
 	s = strings.ReplaceAll(s, "\r\n", "\n")
@@ -31,7 +31,8 @@ func Clean(s string) string {
 			return '\n'
 		case unicode.IsControl(r):
 			return -1
-		case r >= '\u202A' && r <= '\u202E', r >= '\u2066' && r <= '\u2069', r == '\u200E', r == '\u200F', r == '\u061C', r == '\uFEFF':
+		case r >= '\u202A' && r <= '\u202E', r >= '\u2066' && r <= '\u2069', r == '\u200E', r == '\u200F',
+			r == '\u061C', r == '\uFEFF':
 			return -1
 		}
 		return r
@@ -43,10 +44,10 @@ func Clean(s string) string {
 func line(s string) string { return strings.Join(strings.Fields(Clean(s)), " ") }
 
 // limit cleans a text and refuses one that is too long.
-func limit(s *string, field string, max int, required bool) error {
+func limit(s *string, field string, most int, required bool) error {
 	*s = Clean(*s)
-	if n := utf8.RuneCountInString(*s); n > max {
-		return fault.New(fault.TooLarge, "text_long", "max", max, "n", n).On(field)
+	if n := utf8.RuneCountInString(*s); n > most {
+		return fault.New(fault.TooLarge, "text_long", "max", most, "n", n).On(field)
 	}
 	if required && *s == "" {
 		return fault.New(fault.Invalid, "text_missing", "field", "@field."+field).On(field)

@@ -4,8 +4,8 @@ import (
 	"xiaohao/loop/fault"
 )
 
-// Urge, Supervise and Hold are the rungs of the ladder: 催办, 督办, 问责. The clock may urge and supervise, and draft what holds to account; only
-// a person issues that.
+// Urge, Supervise and Hold are the rungs of the ladder: 催办, 督办, 问责. The clock may urge and supervise, and draft what
+// holds to account; only a person issues that.
 
 // UrgeOn reminds the unit 催办.
 type UrgeOn struct {
@@ -29,7 +29,8 @@ type DropHold struct {
 	Reason string `json:"reason"`
 }
 
-// WasUrged, WasSupervised and WasHeld are the notices as sent. Step is the rung of the ladder that sent them, "" for a person.
+// WasUrged, WasSupervised and WasHeld are the notices as sent. Step is the rung of the ladder that sent them, "" for
+// a person.
 type (
 	WasUrged struct {
 		Note string   `json:"note,omitempty"`
@@ -67,7 +68,9 @@ type (
 var (
 	_ = step(func() Command { return &UrgeOn{} }, func() Body { return &WasUrged{} })
 	_ = step(func() Command { return &SuperviseOn{} }, func() Body { return &WasSupervised{} })
-	_ = step(func() Command { return &HoldOn{} }, func() Body { return &WasHeld{} }, func() Body { return &WasHoldDrafted{} })
+	_ = step(func() Command { return &HoldOn{} }, func() Body { return &WasHeld{} }, func() Body {
+		return &WasHoldDrafted{}
+	})
 	_ = step(func() Command { return &DropHold{} }, func() Body { return &WasHoldDropped{} })
 )
 

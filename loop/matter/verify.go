@@ -69,8 +69,8 @@ func (*WasRejected) Type() string  { return "matter.rejected" }
 func (*Reopen) Name() string       { return "reopen" }
 func (*WasReopened) Type() string  { return "matter.reopened" }
 
-// Independent says why the actor may not verify the matter, or nil: nobody who acted for a fixing unit, and nobody with a post in a unit of
-// the chain or below one.
+// Independent says why the actor may not verify the matter, or nil: nobody who acted for a fixing unit, and nobody
+// with a post in a unit of the chain or below one.
 func Independent(m *Matter, a Actor) error {
 	if a.Person == 0 || slices.Contains(m.Fixers, a.Person) {
 		return fault.New(fault.Denied, "verify_fixer")

@@ -22,7 +22,8 @@ const (
 	StruckOff              // 已销号
 )
 
-var stateNames = names[State]{"", "reported", "declined", "merged", "listed", "assigned", "in_hand", "suspended", "fixed", "struck_off"}
+var stateNames = names[State]{"", "reported", "declined", "merged", "listed", "assigned", "in_hand", "suspended",
+	"fixed", "struck_off"}
 
 // States lists every state a matter can be in, in the order of the loop.
 func States() []State {

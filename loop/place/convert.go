@@ -2,8 +2,8 @@ package place
 
 import "math"
 
-// The box within which GCJ-02 and BD-09 differ from WGS-84, in degrees, as the public descriptions of GCJ-02 give it. It holds China and parts of
-// its neighbours; outside it all three are the same.
+// The box within which GCJ-02 and BD-09 differ from WGS-84, in degrees, as the public descriptions of GCJ-02 give it.
+// It holds China and parts of its neighbours; outside it all three are the same.
 const (
 	southmost, northmost = 0.8293, 55.8271
 	westmost, eastmost   = 72.004, 137.8347
@@ -26,8 +26,8 @@ func FromWGS(lat, lng float64, d Datum) (float64, float64) {
 	return lat, lng
 }
 
-// ToWGS turns degrees of a datum into WGS-84, so that FromWGS gives them back to within a micrometre. At the edge of the box, which lies in the sea
-// and abroad, what comes out beyond it is taken as it came.
+// ToWGS turns degrees of a datum into WGS-84, so that FromWGS gives them back to within a micrometre. At the edge of
+// the box, which lies in the sea and abroad, what comes out beyond it is taken as it came.
 func ToWGS(lat, lng float64, d Datum) (float64, float64) {
 	if d == WGS84 {
 		return lat, lng
@@ -42,8 +42,8 @@ func ToWGS(lat, lng float64, d Datum) (float64, float64) {
 	return lat, lng
 }
 
-// undo finds what forward turns into lat, lng. Both shifts change by less than a hundredth of the way gone, so each step leaves less than a
-// hundredth of the error.
+// undo finds what forward turns into lat, lng. Both shifts change by less than a hundredth of the way gone, so each
+// step leaves less than a hundredth of the error.
 func undo(forward func(lat, lng float64) (float64, float64), lat, lng float64) (float64, float64) {
 	a, b := lat, lng
 	for range 20 {
@@ -77,9 +77,11 @@ func gcj(lat, lng float64) (float64, float64) {
 func shift(x, y float64) (north, east float64) {
 	waves := (20*math.Sin(6*math.Pi*x) + 20*math.Sin(2*math.Pi*x)) * 2 / 3
 	north = -100 + 2*x + 3*y + 0.2*y*y + 0.1*x*y + 0.2*math.Sqrt(math.Abs(x)) + waves +
-		(20*math.Sin(math.Pi*y)+40*math.Sin(math.Pi*y/3))*2/3 + (160*math.Sin(math.Pi*y/12)+320*math.Sin(math.Pi*y/30))*2/3
+		(20*math.Sin(math.Pi*y)+40*math.Sin(math.Pi*y/3))*2/3 +
+		(160*math.Sin(math.Pi*y/12)+320*math.Sin(math.Pi*y/30))*2/3
 	east = 300 + x + 2*y + 0.1*x*x + 0.1*x*y + 0.1*math.Sqrt(math.Abs(x)) + waves +
-		(20*math.Sin(math.Pi*x)+40*math.Sin(math.Pi*x/3))*2/3 + (150*math.Sin(math.Pi*x/12)+300*math.Sin(math.Pi*x/30))*2/3
+		(20*math.Sin(math.Pi*x)+40*math.Sin(math.Pi*x/3))*2/3 +
+		(150*math.Sin(math.Pi*x/12)+300*math.Sin(math.Pi*x/30))*2/3
 	return north, east
 }
 

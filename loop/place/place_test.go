@@ -19,14 +19,21 @@ var pairs = []struct {
 	wantLat, wantLng float64
 	metres           float64 // how exactly they were published
 }{
-	{name: "Shanghai", lat: 31.1774276, lng: 121.5272106, datum: place.GCJ02, wantLat: 31.17530398364597, wantLng: 121.531541859215, metres: 0.01},
-	{name: "Shenzhen", lat: 22.543847, lng: 113.912316, datum: place.GCJ02, wantLat: 22.540796131694766, wantLng: 113.9171764808363, metres: 0.01},
-	{name: "Beijing", lat: 39.911954, lng: 116.377817, datum: place.GCJ02, wantLat: 39.91334545536069, wantLng: 116.38404722455657, metres: 0.01},
-	{name: "Beijing", lat: 39.915, lng: 116.404, datum: place.GCJ02, wantLat: 39.91640428150164, wantLng: 116.41024449916938, metres: 0.01},
-	{name: "Beijing", lat: 39.915, lng: 116.404, datum: place.BD09, wantLat: 39.922699552216216, wantLng: 116.41662724378733, metres: 0.01},
+	{name: "Shanghai", lat: 31.1774276, lng: 121.5272106, datum: place.GCJ02, wantLat: 31.17530398364597,
+		wantLng: 121.531541859215, metres: 0.01},
+	{name: "Shenzhen", lat: 22.543847, lng: 113.912316, datum: place.GCJ02, wantLat: 22.540796131694766,
+		wantLng: 113.9171764808363, metres: 0.01},
+	{name: "Beijing", lat: 39.911954, lng: 116.377817, datum: place.GCJ02, wantLat: 39.91334545536069,
+		wantLng: 116.38404722455657, metres: 0.01},
+	{name: "Beijing", lat: 39.915, lng: 116.404, datum: place.GCJ02, wantLat: 39.91640428150164,
+		wantLng: 116.41024449916938, metres: 0.01},
+	{name: "Beijing", lat: 39.915, lng: 116.404, datum: place.BD09, wantLat: 39.922699552216216,
+		wantLng: 116.41662724378733, metres: 0.01},
 	// published as the inverse, which is a single step there, hence the metres
-	{name: "Beijing", lat: 39.907253214522164, lng: 116.3913836995125, datum: place.BD09, wantLat: 39.915, wantLng: 116.404, metres: 3},
-	{name: "Beijing", lat: 39.91359571849836, lng: 116.39775550083061, datum: place.GCJ02, wantLat: 39.915, wantLng: 116.404, metres: 3},
+	{name: "Beijing", lat: 39.907253214522164, lng: 116.3913836995125, datum: place.BD09, wantLat: 39.915,
+		wantLng: 116.404, metres: 3},
+	{name: "Beijing", lat: 39.91359571849836, lng: 116.39775550083061, datum: place.GCJ02, wantLat: 39.915,
+		wantLng: 116.404, metres: 3},
 	{name: "Denver", lat: 39.7392, lng: -104.9903, datum: place.GCJ02, wantLat: 39.7392, wantLng: -104.9903},
 	{name: "Denver", lat: 39.7392, lng: -104.9903, datum: place.BD09, wantLat: 39.7392, wantLng: -104.9903},
 	{name: "Hengyang", lat: 26.9, lng: 112.6, datum: place.WGS84, wantLat: 26.9, wantLng: 112.6},
@@ -36,7 +43,8 @@ func TestReferencePairs(t *testing.T) {
 	for _, p := range pairs {
 		lat, lng := place.FromWGS(p.lat, p.lng, p.datum)
 		if d := place.Distance(lat, lng, p.wantLat, p.wantLng); d > p.metres {
-			t.Errorf("%s in %s: %.7f, %.7f is %.3f m from the published %.7f, %.7f", p.name, p.datum, lat, lng, d, p.wantLat, p.wantLng)
+			t.Errorf("%s in %s: %.7f, %.7f is %.3f m from the published %.7f, %.7f", p.name, p.datum, lat, lng, d,
+				p.wantLat, p.wantLng)
 		}
 		lat, lng = place.ToWGS(p.wantLat, p.wantLng, p.datum)
 		if d := place.Distance(lat, lng, p.lat, p.lng); d > p.metres {
@@ -87,7 +95,8 @@ func TestRoundTrip(t *testing.T) {
 	})
 }
 
-// TestContinuous says that neighbours stay neighbours: what lies a metre apart is neither torn apart nor thrown together.
+// TestContinuous says that neighbours stay neighbours: what lies a metre apart is neither torn apart nor thrown
+// together.
 func TestContinuous(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		lat, lng := inland(t)
@@ -145,8 +154,10 @@ func TestCheck(t *testing.T) {
 }
 
 func TestDatumNames(t *testing.T) {
-	for in, want := range map[string]place.Datum{"": place.WGS84, "WGS-84": place.WGS84, "CGCS2000": place.WGS84, "天地图": place.WGS84, "GCJ-02": place.GCJ02,
-		"gcj_02": place.GCJ02, "高德地图": place.GCJ02, "火星坐标系": place.GCJ02, "BD09": place.BD09, "百度坐标系": place.BD09, " bd-09 ": place.BD09} {
+	for in, want := range map[string]place.Datum{"": place.WGS84, "WGS-84": place.WGS84, "CGCS2000": place.WGS84,
+		"天地图": place.WGS84, "GCJ-02": place.GCJ02,
+		"gcj_02": place.GCJ02, "高德地图": place.GCJ02, "火星坐标系": place.GCJ02, "BD09": place.BD09, "百度坐标系": place.BD09,
+		" bd-09 ": place.BD09} {
 		if d, err := place.ParseDatum(in); err != nil || d != want {
 			t.Errorf("ParseDatum(%q) = %v, %v; want %v", in, d, err, want)
 		}
@@ -187,7 +198,8 @@ func TestDistanceAndBox(t *testing.T) {
 		if !b.Valid() || !b.Contains(lat, lng) {
 			t.Fatalf("%+v", b)
 		}
-		x, y := rapid.Float64Range(b.South-1, b.North+1).Draw(t, "x"), rapid.Float64Range(b.West-1, b.East+1).Draw(t, "y")
+		x, y := rapid.Float64Range(b.South-1, b.North+1).Draw(t, "x"),
+			rapid.Float64Range(b.West-1, b.East+1).Draw(t, "y")
 		if x >= -90 && x <= 90 && place.Distance(lat, lng, x, y) < r && !b.Contains(x, y) {
 			t.Fatalf("%v, %v is within %v m and not in the box", x, y, r)
 		}

@@ -1,7 +1,7 @@
 // Package redact takes personal numbers out of free text: phones, identity cards, bank cards, e-mail addresses.
 //
-// It owns the patterns, nothing else. It is careful rather than complete: names cannot be found by pattern, so whoever publishes a text looks
-// at it first. Dates, prices, house numbers and our own matter numbers are left alone.
+// It owns the patterns, nothing else. It is careful rather than complete: names cannot be found by pattern, so
+// whoever publishes a text looks at it first. Dates, prices, house numbers and our own matter numbers are left alone.
 package redact
 
 import (

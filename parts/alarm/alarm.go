@@ -1,11 +1,12 @@
-// Package alarm says what about the evidence deserves a second thought: a photo taken before the assignment, far from the place, without the
-// camera's data, the same as in another matter, or of before and after that show the same.
+// Package alarm says what about the evidence deserves a second thought: a photo taken before the assignment, far from
+// the place, without the camera's data, the same as in another matter, or of before and after that show the same.
 //
-// An alarm never decides anything: it is shown to who verifies, and counted. It follows from the events alone (the tables are folded from the
-// ledger, and a rebuild gives the same rows); it looks at pictures only through their fingerprints (package photo), never at faces or persons.
+// An alarm never decides anything: it is shown to who verifies, and counted. It follows from the events alone (the
+// tables are folded from the ledger, and a rebuild gives the same rows); it looks at pictures only through their
+// fingerprints (package photo), never at faces or persons.
 //
-// It owns the tables alarm_matters, alarm_photos, alarm_keys and alarms. What a photo costs does not grow with how many there are: those that may
-// be the same are found by keys in an index, and only they are compared.
+// It owns the tables alarm_matters, alarm_photos, alarm_keys and alarms. What a photo costs does not grow with how
+// many there are: those that may be the same are found by keys in an index, and only they are compared.
 package alarm
 
 import (
@@ -33,7 +34,8 @@ const (
 // Kinds lists them.
 func Kinds() []string { return []string{Same, Unchanged, Repeated, Early, Far, NoEXIF} }
 
-// FarMetres is how far from the matter's place a photo may have been taken: phones are often wrong by a hundred metres between houses.
+// FarMetres is how far from the matter's place a photo may have been taken: phones are often wrong by a hundred
+// metres between houses.
 const FarMetres = 300
 
 // Alarm is one hint.
@@ -90,7 +92,8 @@ func parsePlace(s string) (lat, lng float64, ok bool) {
 // metres lie between two places on the sphere (haversine, R = 6,371,008.8 m).
 func metres(lat1, lng1, lat2, lng2 float64) float64 {
 	const r, rad = 6371008.8, math.Pi / 180
-	a := math.Pow(math.Sin((lat2-lat1)*rad/2), 2) + math.Cos(lat1*rad)*math.Cos(lat2*rad)*math.Pow(math.Sin((lng2-lng1)*rad/2), 2)
+	a := math.Pow(math.Sin((lat2-lat1)*rad/2), 2) +
+		math.Cos(lat1*rad)*math.Cos(lat2*rad)*math.Pow(math.Sin((lng2-lng1)*rad/2), 2)
 	return 2 * r * math.Asin(math.Min(1, math.Sqrt(a)))
 }
 
@@ -102,7 +105,8 @@ func New(b part.Base) *Alarms { return &Alarms{b} }
 
 // Of are a matter's alarms, the most telling first. Whether the caller may see the matter is the caller's to ask.
 func (a *Alarms) Of(ctx context.Context, id int64) ([]Alarm, error) {
-	rows, err := a.DB.Read().Query(ctx, "SELECT seq, photo, kind, other, twin, value, at FROM alarms WHERE city = $1 AND matter = $2 ORDER BY seq, photo", a.City, id)
+	rows, err := a.DB.Read().Query(ctx, "SELECT seq, photo, kind, other, twin, value, at FROM alarms WHERE city = $1 "+
+		"AND matter = $2 ORDER BY seq, photo", a.City, id)
 	if err != nil {
 		return nil, err
 	}
@@ -124,7 +128,9 @@ func (a *Alarms) Of(ctx context.Context, id int64) ([]Alarm, error) {
 
 // Count counts the alarms of a unit's matters between two instants, by kind.
 func (a *Alarms) Count(ctx context.Context, unit, from, to int64) (map[string]int, error) {
-	rows, err := a.DB.Read().Query(ctx, "SELECT kind, COUNT(*) FROM alarms WHERE city = $1 AND unit = $2 AND at >= $3 AND at < $4 GROUP BY kind", a.City, unit, from, to)
+	rows, err := a.DB.Read().Query(ctx,
+		"SELECT kind, COUNT(*) FROM alarms WHERE city = $1 AND unit = $2 AND at >= $3 AND at < $4 GROUP BY kind",
+		a.City, unit, from, to)
 	if err != nil {
 		return nil, err
 	}

@@ -22,11 +22,14 @@ func TestPlain(t *testing.T) {
 		{"in order", matter.Photo{Step: "fix", TakenAt: 101 * day, Lat: at(26.9005), Lng: at(112.6005)}, x, ""},
 		{"taken three days before", matter.Photo{Step: "fix", TakenAt: 97 * day}, x, "early 4320"},
 		{"the report may be older", matter.Photo{Step: "report", TakenAt: 97 * day}, x, ""},
-		{"a kilometre off", matter.Photo{Step: "fix", TakenAt: 101 * day, Lat: at(26.909), Lng: at(112.6)}, x, "far 1000"},
-		{"the verifier a kilometre off", matter.Photo{Step: "strike_off", TakenAt: 101 * day, Lat: at(26.909), Lng: at(112.6)}, x, "far 1000"},
+		{"a kilometre off", matter.Photo{Step: "fix", TakenAt: 101 * day, Lat: at(26.909), Lng: at(112.6)},
+			x, "far 1000"},
+		{"the verifier a kilometre off", matter.Photo{Step: "strike_off", TakenAt: 101 * day, Lat: at(26.909),
+			Lng: at(112.6)}, x, "far 1000"},
 		{"just near enough", matter.Photo{Step: "fix", TakenAt: 101 * day, Lat: at(26.9026), Lng: at(112.6)}, x, ""},
 		{"nothing known", matter.Photo{Step: "fix"}, x, "no_exif 0"},
-		{"no place to measure from", matter.Photo{Step: "fix", TakenAt: 101 * day, Lat: at(0), Lng: at(0)}, facts{assigned: 1}, ""},
+		{"no place to measure from", matter.Photo{Step: "fix", TakenAt: 101 * day, Lat: at(0), Lng: at(0)},
+			facts{assigned: 1}, ""},
 		{"never assigned", matter.Photo{Step: "fix", TakenAt: 1}, facts{}, ""},
 	} {
 		got := ""
@@ -43,7 +46,8 @@ func TestPlain(t *testing.T) {
 }
 
 func TestMetres(t *testing.T) {
-	for _, c := range []struct{ a, b, c, d, want float64 }{{26.9, 112.6, 26.9, 112.6, 0}, {0, 0, 0, 1, 111195}, {26.9, 112.6, 26.9, 112.61, 992}, {89.9, 0, 89.9, 180, 22239}} {
+	for _, c := range []struct{ a, b, c, d, want float64 }{{26.9, 112.6, 26.9, 112.6, 0}, {0, 0, 0, 1, 111195},
+		{26.9, 112.6, 26.9, 112.61, 992}, {89.9, 0, 89.9, 180, 22239}} {
 		if got := metres(c.a, c.b, c.c, c.d); got < c.want-1 || got > c.want+1 {
 			t.Errorf("%v: %.1f", c, got)
 		}

@@ -60,11 +60,13 @@ func kinds(o *citytest.Office, id int64) string {
 	return strings.Join(out, " ")
 }
 
-// TestTwins hands in the same picture again, coded anew and smaller: in another matter, as before and after, and a second time.
+// TestTwins hands in the same picture again, coded anew and smaller: in another matter, as before and after, and a
+// second time.
 func TestTwins(t *testing.T) {
 	o := citytest.New(t)
 	begin := func(seed uint64) int64 {
-		id := o.Give("", 0, &matter.Report{Area: citytest.Village, Text: "绿化缺损", Photos: upload(o, "", street(seed, 90, 480))})
+		id := o.Give("", 0, &matter.Report{Area: citytest.Village, Text: "绿化缺损",
+			Photos: upload(o, "", street(seed, 90, 480))})
 		o.Give("disp", id, &matter.List{Category: "green.damage"})
 		o.Give("disp", id, &matter.Assign{Lead: o.Units["she"]})
 		o.Give("clerk", id, &matter.Sign{})

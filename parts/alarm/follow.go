@@ -49,22 +49,26 @@ func (f follower) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event
 }
 
 // watched are the events that bring photos, or what photos are measured by.
-var watched = map[string]bool{"matter.reported": true, "matter.assigned": true, "matter.delegated": true, "matter.moved": true, "matter.reopened": true, "matter.fixed": true,
+var watched = map[string]bool{"matter.reported": true, "matter.assigned": true, "matter.delegated": true,
+	"matter.moved": true, "matter.reopened": true, "matter.fixed": true,
 	"matter.rejected": true, "matter.struck_off": true, "matter.attached": true, "matter.rechecked": true}
 
 func (f follower) one(ctx context.Context, tx *store.Tx, e ledger.Event, body matter.Body) error {
 	var err error
 	switch b := body.(type) {
 	case *matter.WasReported:
-		err = tx.Later(ctx, "INSERT INTO alarm_matters (city, matter, place, assigned, unit) VALUES ($1, $2, $3, 0, 0)", f.city, e.Subject, placeText(b.Lat, b.Lng))
+		err = tx.Later(ctx, "INSERT INTO alarm_matters (city, matter, place, assigned, unit) VALUES ($1, $2, $3, 0, 0)",
+			f.city, e.Subject, placeText(b.Lat, b.Lng))
 	case *matter.WasAssigned:
 		err = f.set(ctx, tx, "assigned = $1, unit = $2", e.At, b.Lead, e.Subject)
 	case *matter.WasDelegated: // the lower unit has it, but the photo may be as old as the first assignment
 		err = f.set(ctx, tx, "assigned = assigned + 0 * $1, unit = $2", 0, b.To, e.Subject)
 	case *matter.WasMoved:
-		err = tx.Later(ctx, "UPDATE alarm_matters SET unit = $1 WHERE city = $2 AND matter = $3 AND unit = $4", b.To, f.city, e.Subject, b.From)
+		err = tx.Later(ctx, "UPDATE alarm_matters SET unit = $1 WHERE city = $2 AND matter = $3 AND unit = $4", b.To,
+			f.city, e.Subject, b.From)
 	case *matter.WasReopened:
-		err = tx.Later(ctx, "UPDATE alarm_matters SET assigned = $1 WHERE city = $2 AND matter = $3 AND assigned > 0", e.At, f.city, e.Subject)
+		err = tx.Later(ctx, "UPDATE alarm_matters SET assigned = $1 WHERE city = $2 AND matter = $3 AND assigned > 0",
+			e.At, f.city, e.Subject)
 	}
 	if err != nil {
 		return err
@@ -74,7 +78,8 @@ func (f follower) one(ctx context.Context, tx *store.Tx, e ledger.Event, body ma
 		return nil
 	}
 	var x facts
-	err = tx.QueryRow(ctx, "SELECT place, assigned, unit FROM alarm_matters WHERE city = $1 AND matter = $2", f.city, e.Subject).Scan(&x.place, &x.assigned, &x.unit)
+	err = tx.QueryRow(ctx, "SELECT place, assigned, unit FROM alarm_matters WHERE city = $1 AND matter = $2",
+		f.city, e.Subject).Scan(&x.place, &x.assigned, &x.unit)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return store.Explain(err)
 	}
@@ -96,30 +101,34 @@ var judged = map[string]bool{"fix": true, "strike_off": true, "recheck": true, "
 
 func (f follower) photo(ctx context.Context, tx *store.Tx, e ledger.Event, p matter.Photo, x facts) error {
 	list := plain(p, x)
-	print, comparable := photo.ParsePrint(p.DHash)
-	if comparable && judged[p.Step] {
-		more, err := f.twins(ctx, tx, e, p, print)
+	own, telling := photo.ParsePrint(p.DHash)
+	if telling && judged[p.Step] {
+		more, err := f.twins(ctx, tx, e, p, own)
 		if err != nil {
 			return err
 		}
 		list = append(list, more...)
 	}
 	for _, a := range list {
-		err := tx.Later(ctx, `INSERT INTO alarms (city, matter, seq, photo, kind, other, twin, value, unit, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-ON CONFLICT (city, matter, seq, photo, kind) DO NOTHING`, f.city, e.Subject, e.Seq, p.ID, a.Kind, a.Other, a.Twin, a.Value, x.unit, e.At)
+		err := tx.Later(ctx, `INSERT INTO alarms (city, matter, seq, photo, kind, other, twin, value, unit, at)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+ON CONFLICT (city, matter, seq, photo, kind) DO NOTHING`, f.city, e.Subject, e.Seq, p.ID, a.Kind, a.Other, a.Twin,
+			a.Value, x.unit, e.At)
 		if err != nil {
 			return err
 		}
 	}
-	if !comparable {
+	if !telling {
 		return nil
 	}
-	if err := tx.Later(ctx, "INSERT INTO alarm_photos (city, matter, seq, photo, step, print) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (city, matter, seq, photo) DO NOTHING",
+	if err := tx.Later(ctx, "INSERT INTO alarm_photos (city, matter, seq, photo, step, print) "+
+		"VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (city, matter, seq, photo) DO NOTHING",
 		f.city, e.Subject, e.Seq, p.ID, p.Step, p.DHash); err != nil {
 		return err
 	}
-	for _, k := range photo.Bands(print) {
-		if err := tx.Later(ctx, "INSERT INTO alarm_keys (city, key, matter, seq, photo) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (city, key, seq, photo) DO NOTHING",
+	for _, k := range photo.Bands(own) {
+		if err := tx.Later(ctx, "INSERT INTO alarm_keys (city, key, matter, seq, photo) VALUES ($1, $2, $3, $4, $5) "+
+			"ON CONFLICT (city, key, seq, photo) DO NOTHING",
 			f.city, int64(k), e.Subject, e.Seq, p.ID); err != nil {
 			return err
 		}
@@ -130,17 +139,19 @@ ON CONFLICT (city, matter, seq, photo, kind) DO NOTHING`, f.city, e.Subject, e.S
 // mostOfKey is how many photos of one key are compared: a key that very many share tells little.
 const mostOfKey = 64
 
-const keyText = "SELECT matter, seq, photo FROM alarm_keys WHERE city = $1 AND key = $2 ORDER BY seq DESC, photo LIMIT $3"
+const keyText = "SELECT matter, seq, photo FROM alarm_keys WHERE city = $1 AND key = $2 ORDER BY seq DESC, photo " +
+	"LIMIT $3"
 
 // twins looks for nearly the same picture: in another matter, in the report, in an earlier claim.
-func (f follower) twins(ctx context.Context, tx *store.Tx, e ledger.Event, p matter.Photo, print photo.Print) ([]Alarm, error) {
+func (f follower) twins(ctx context.Context, tx *store.Tx, e ledger.Event, p matter.Photo,
+	own photo.Print) ([]Alarm, error) {
 	type ref struct {
 		matter, seq int64
 		photo       string
 	}
 	var order []ref
 	seen := map[ref]bool{}
-	for _, k := range photo.Bands(print) {
+	for _, k := range photo.Bands(own) {
 		rows, err := tx.Query(ctx, keyText, f.city, int64(k), mostOfKey)
 		err = store.Rows(rows, err, func(rows *sql.Rows) error {
 			var r ref
@@ -161,14 +172,16 @@ func (f follower) twins(ctx context.Context, tx *store.Tx, e ledger.Event, p mat
 			continue // handed in together
 		}
 		var step, text string
-		if err := tx.QueryRow(ctx, "SELECT step, print FROM alarm_photos WHERE city = $1 AND matter = $2 AND seq = $3 AND photo = $4", f.city, r.matter, r.seq, r.photo).Scan(&step, &text); err != nil {
+		if err := tx.QueryRow(ctx,
+			"SELECT step, print FROM alarm_photos WHERE city = $1 AND matter = $2 AND seq = $3 AND photo = $4", f.city,
+			r.matter, r.seq, r.photo).Scan(&step, &text); err != nil {
 			return nil, store.Explain(err)
 		}
 		other, ok := photo.ParsePrint(text)
 		if !ok {
 			continue
 		}
-		d, same := photo.Same(print, other)
+		d, same := photo.Same(own, other)
 		if !same {
 			continue
 		}
@@ -183,7 +196,8 @@ func (f follower) twins(ctx context.Context, tx *store.Tx, e ledger.Event, p mat
 		default:
 			continue
 		}
-		if old, had := best[a.Kind]; !had || a.Value < old.Value || a.Value == old.Value && (a.Other < old.Other || a.Other == old.Other && a.Twin < old.Twin) {
+		if old, had := best[a.Kind]; !had || a.Value < old.Value ||
+			a.Value == old.Value && (a.Other < old.Other || a.Other == old.Other && a.Twin < old.Twin) {
 			best[a.Kind] = a
 		}
 	}

@@ -1,10 +1,12 @@
-// Package atlas is where matters lie: a table of their positions, asked for what is at a point and for what lies in a piece of the map.
+// Package atlas is where matters lie: a table of their positions, asked for what is at a point and for what lies in a
+// piece of the map.
 //
-// It follows the ledger and may lag by a moment. It holds a row for each matter that has coordinates or names a point, with what a list's filter asks
-// about it, so that a map of a city is counted in one index and no matter is shipped that nobody looks at. It never says who may see a matter: the
-// scope comes in from org, with every question.
+// It follows the ledger and may lag by a moment. It holds a row for each matter that has coordinates or names a
+// point, with what a list's filter asks about it, so that a map of a city is counted in one index and no matter is
+// shipped that nobody looks at. It never says who may see a matter: the scope comes in from org, with every question.
 //
-// The boundaries of areas, which a city without a tile server draws its map from, are kept here too: simplified, in WGS-84.
+// The boundaries of areas, which a city without a tile server draws its map from, are kept here too: simplified, in
+// WGS-84.
 package atlas
 
 import (
@@ -37,7 +39,8 @@ func (x *Atlas) OpenAt(ctx context.Context, point int64, limit int) ([]int64, er
 		err := rows.Scan(&id)
 		out = append(out, id)
 		return err
-	}, "SELECT id FROM spots WHERE city = $1 AND point = $2 AND point > 0 AND open = 1 ORDER BY id DESC LIMIT $3", x.City, point, limit)
+	}, "SELECT id FROM spots WHERE city = $1 AND point = $2 AND point > 0 AND open = 1 ORDER BY id DESC LIMIT $3",
+		x.City, point, limit)
 	return out, err
 }
 
@@ -136,7 +139,8 @@ func read(rows *sql.Rows) (spot, error) {
 }
 
 func spotOf(m *matter.Matter) spot {
-	s := spot{id: m.ID, point: m.Point, open: bit(m.State.Open()), kind: int64(m.Kind), state: int64(m.State), severity: int64(m.Severity), category: m.Category,
+	s := spot{id: m.ID, point: m.Point, open: bit(m.State.Open()), kind: int64(m.Kind), state: int64(m.State),
+		severity: int64(m.Severity), category: m.Category,
 		area: int64(m.Area), lead: m.Lead}
 	if m.Lat != nil && m.Lng != nil {
 		s.known = 1
@@ -158,8 +162,11 @@ func (s spot) put(ctx context.Context, tx *store.Tx, city int64) error {
 	if s.known == 0 && s.point == 0 {
 		return tx.Later(ctx, "DELETE FROM spots WHERE city = $1 AND id = $2", city, s.id)
 	}
-	return tx.Later(ctx, `INSERT INTO spots (city, `+spotColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-ON CONFLICT (city, id) DO UPDATE SET point = excluded.point, open = excluded.open, known = excluded.known, lat = excluded.lat, lng = excluded.lng, kind = excluded.kind,
-state = excluded.state, severity = excluded.severity, category = excluded.category, area = excluded.area, lead = excluded.lead`,
+	return tx.Later(ctx, `INSERT INTO spots (city, `+spotColumns+
+		`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+ON CONFLICT (city, id) DO UPDATE SET point = excluded.point, open = excluded.open, known = excluded.known, lat = `+
+		`excluded.lat, lng = excluded.lng, kind = excluded.kind,
+state = excluded.state, severity = excluded.severity, category = excluded.category, area = excluded.area, lead = `+
+		`excluded.lead`,
 		city, s.id, s.point, s.open, s.known, s.lat, s.lng, s.kind, s.state, s.severity, s.category, s.area, s.lead)
 }

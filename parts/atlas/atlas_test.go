@@ -33,7 +33,8 @@ func TestCells(t *testing.T) {
 	x := atlas.New(part.Base{City: 4304, DB: o.DB})
 	whole := place.Box{South: -90, West: -180, North: 90, East: 180}
 	open := true
-	filters := []views.Filter{{}, {Open: &open}, {Kinds: []matter.Kind{matter.Help}}, {States: []matter.State{matter.Reported}}, {Category: "env.rubbish"}, {Area: 430405001000},
+	filters := []views.Filter{{}, {Open: &open}, {Kinds: []matter.Kind{matter.Help}},
+		{States: []matter.State{matter.Reported}}, {Category: "env.rubbish"}, {Area: 430405001000},
 		{Severity: matter.Urgent}, {List: views.ProblemList}, {List: views.ResponsibilityList}}
 	for _, p := range append(o.Org().People(), org.Person{}) {
 		caller := p.Caller()
@@ -64,7 +65,8 @@ func TestCells(t *testing.T) {
 					sum += c.N
 				}
 				if err != nil || sum != located && len(cells) < atlas.MaxCells {
-					t.Errorf("%s, filter %d, side %d: %d in cells, the list has %d (%v)", p.Login, i, side, sum, located, err)
+					t.Errorf("%s, filter %d, side %d: %d in cells, the list has %d (%v)", p.Login, i, side,
+						sum, located, err)
 				}
 			}
 			if _, n, err := x.Bounds(t.Context(), q); err != nil || n != located {
@@ -77,12 +79,16 @@ func TestCells(t *testing.T) {
 		t.Errorf("%s %v", said, err)
 	}
 	change := func(text string) {
-		if err := o.DB.Write(t.Context(), func(tx *store.Tx) error { _, err := tx.Exec(t.Context(), text, 4304); return err }); err != nil {
+		if err := o.DB.Write(t.Context(), func(tx *store.Tx) error {
+			_, err := tx.Exec(t.Context(), text, 4304)
+			return err
+		}); err != nil {
 			t.Fatal(err)
 		}
 	}
 	change("UPDATE spot_tallies SET ids = ids + 1 WHERE city = $1")
-	if err := atlas.Check(t.Context(), o.DB.Read(), 4304, func(s string) { said += s }); err != nil || !strings.Contains(said, "spot_tallies") {
+	if err := atlas.Check(t.Context(), o.DB.Read(), 4304, func(s string) { said += s }); err != nil ||
+		!strings.Contains(said, "spot_tallies") {
 		t.Errorf("tallies that were changed are not told: %q %v", said, err)
 	}
 	change("UPDATE spot_tallies SET ids = ids - 1 WHERE city = $1")
@@ -147,7 +153,8 @@ func scatter(o *citytest.Office) {
 	rnd := rand.New(rand.NewPCG(1, 2))
 	for i := range 60 {
 		lat, lng := 26.8+rnd.Float64()/10, 112.5+rnd.Float64()/10
-		r := &matter.Report{Area: []area.Code{citytest.Village, citytest.Street, citytest.Other}[i%3], Text: fmt.Sprintf("路面有坑 %d", i), Lat: &lat, Lng: &lng}
+		r := &matter.Report{Area: []area.Code{citytest.Village, citytest.Street, citytest.Other}[i%3],
+			Text: fmt.Sprintf("路面有坑 %d", i), Lat: &lat, Lng: &lng}
 		if i%4 == 3 {
 			r.Lat, r.Lng = nil, nil
 		}
@@ -212,13 +219,15 @@ func TestSimplify(t *testing.T) {
 
 func geo(code string, ring [][2]float64) string {
 	b, _ := json.Marshal(ring)
-	return `{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"adcode":` + code + `},"geometry":{"type":"Polygon","coordinates":[` + string(b) + `]}}]}`
+	return `{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"adcode":` + code +
+		`},"geometry":{"type":"Polygon","coordinates":[` + string(b) + `]}}]}`
 }
 
 func TestBadBoundaries(t *testing.T) {
 	for text, code := range map[string]string{
 		"": "boundary_file", "[]": "boundary_file", `{"features":[]}`: "boundary_file",
-		geo(`""`, nil): "boundary_area", geo("430405", [][2]float64{{26.9, 112.6}}): "boundary_shape", strings.Replace(geo("430405", nil), "Polygon", "Point", 1): "boundary_shape",
+		geo(`""`, nil): "boundary_area", geo("430405", [][2]float64{{26.9, 112.6}}): "boundary_shape",
+		strings.Replace(geo("430405", nil), "Polygon", "Point", 1): "boundary_shape",
 	} {
 		if _, err := atlas.ReadBoundaries(strings.NewReader(text), place.WGS84); fault.Code(err) != code {
 			t.Errorf("%s: %v, want %s", text, err, code)

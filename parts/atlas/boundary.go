@@ -15,8 +15,9 @@ import (
 	"xiaohao/platform/store"
 )
 
-// Shape is an area's boundary: polygons, each an outer ring and holes, each ring latitude and longitude by turns in hundred-thousandths of a degree,
-// a metre or so; the first pair as it is and each other one as the way from the pair before.
+// Shape is an area's boundary: polygons, each an outer ring and holes, each ring latitude and longitude by turns in
+// hundred-thousandths of a degree, a metre or so; the first pair as it is and each other one as the way from the pair
+// before.
 type Shape [][][]int
 
 // Boundary is the shape of an area, in WGS-84.
@@ -25,14 +26,16 @@ type Boundary struct {
 	Shape Shape
 }
 
-// crooked is how far in degrees a simplified line may be from the true one: some fifty metres, a pixel of a map that shows a county.
+// crooked is how far in degrees a simplified line may be from the true one: some fifty metres, a pixel of a map that
+// shows a county.
 const crooked = 0.0005
 
 // maxPoints is the most corners of one file that are read.
 const maxPoints = 5_000_000
 
-// ReadBoundaries reads a GeoJSON FeatureCollection whose features name their area by code, in a property called code, adcode, area or 区划代码. The
-// lines are simplified. The fault is fault.Invalid "boundary_file" or "boundary_area", which names the feature, counted from 1.
+// ReadBoundaries reads a GeoJSON FeatureCollection whose features name their area by code, in a property called code,
+// adcode, area or 区划代码. The lines are simplified. The fault is fault.Invalid "boundary_file" or "boundary_area",
+// which names the feature, counted from 1.
 func ReadBoundaries(r io.Reader, d place.Datum) ([]Boundary, error) {
 	var file struct {
 		Features []struct {
@@ -120,7 +123,8 @@ func lineOf(ring [][]float64, d place.Datum) ([]corner, error) {
 	return out, nil
 }
 
-// simplify leaves out corners that the line without them passes within so many degrees of (Douglas and Peucker). The ends stay.
+// simplify leaves out corners that the line without them passes within so many degrees of (Douglas and Peucker). The
+// ends stay.
 func simplify(line []corner, within float64) []corner {
 	if len(line) < 3 {
 		return line
@@ -207,7 +211,8 @@ func (x *Atlas) SetBoundaries(ctx context.Context, list []Boundary) error {
 			if err != nil {
 				return err
 			}
-			err = tx.Later(ctx, "INSERT INTO boundaries (city, area, shape) VALUES ($1, $2, $3) ON CONFLICT (city, area) DO UPDATE SET shape = excluded.shape", x.City, int64(b.Area), string(text))
+			err = tx.Later(ctx, "INSERT INTO boundaries (city, area, shape) VALUES ($1, $2, $3) "+
+				"ON CONFLICT (city, area) DO UPDATE SET shape = excluded.shape", x.City, int64(b.Area), string(text))
 			if err != nil {
 				return err
 			}

@@ -27,7 +27,8 @@ type Query struct {
 	IDs      []int64
 }
 
-// Cell is what lies in one square of a grid. Place is the middle of its matters; ID is the matter when there is only one.
+// Cell is what lies in one square of a grid. Place is the middle of its matters; ID is the matter when there is only
+// one.
 type Cell struct {
 	Place place.Place
 	N     int64
@@ -37,8 +38,9 @@ type Cell struct {
 // MaxCells is the most squares that are given; the fullest come first.
 const MaxCells = 400
 
-// Cells counts the matters of a box in squares whose sides are so many ten-millionths of a degree. Squares of two kilometres and more are counted from
-// tallies where the query lets them, and then to the next two kilometres around the box.
+// Cells counts the matters of a box in squares whose sides are so many ten-millionths of a degree. Squares of two
+// kilometres and more are counted from tallies where the query lets them, and then to the next two kilometres around
+// the box.
 func (x *Atlas) Cells(ctx context.Context, q Query, b place.Box, side int64) ([]Cell, error) {
 	if q.coarse(side) {
 		return x.tallied(ctx, q, b, side)
@@ -47,12 +49,14 @@ func (x *Atlas) Cells(ctx context.Context, q Query, b place.Box, side int64) ([]
 	north, east := place.Place{Lat: b.North, Lng: b.East}.E7()
 	w := &where{args: []any{x.City, south, north, west, east, max(side, 1)}}
 	q.narrow(w)
-	return x.cells(ctx, `SELECT (lat + 900000000) / $6, (lng + 1800000000) / $6, COUNT(*), CAST(SUM(lat) AS BIGINT), CAST(SUM(lng) AS BIGINT), CAST(SUM(id) AS BIGINT) FROM spots
-WHERE city = $1 AND known = 1 AND lat BETWEEN $2 AND $3 AND lng BETWEEN $4 AND $5`+w.text+` GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT `+strconv.Itoa(MaxCells), w.args)
+	return x.cells(ctx, `SELECT (lat + 900000000) / $6, (lng + 1800000000) / $6, COUNT(*), CAST(SUM(lat) AS BIGINT),
+		CAST(SUM(lng) AS BIGINT), CAST(SUM(id) AS BIGINT) FROM spots
+WHERE city = $1 AND known = 1 AND lat BETWEEN $2 AND $3 AND lng BETWEEN $4 AND $5`+w.text+
+		` GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT `+strconv.Itoa(MaxCells), w.args)
 }
 
-// Bounds is the smallest box that holds all the matters, or of thousands one that is up to two kilometres larger. n is how many have coordinates; with
-// none the box means nothing.
+// Bounds is the smallest box that holds all the matters, or of thousands one that is up to two kilometres larger. n
+// is how many have coordinates; with none the box means nothing.
 func (x *Atlas) Bounds(ctx context.Context, q Query) (b place.Box, n int64, err error) {
 	if q.coarse(square) {
 		if b, n, err := x.tallyBounds(ctx, q); err != nil || n == 0 || n > many {
@@ -62,13 +66,16 @@ func (x *Atlas) Bounds(ctx context.Context, q Query) (b place.Box, n int64, err 
 	w := &where{args: []any{x.City}}
 	q.narrow(w)
 	var v [4]sql.NullInt64
-	err = x.DB.Lagging().QueryRow(ctx, "SELECT MIN(lat), MIN(lng), MAX(lat), MAX(lng), COUNT(*) FROM spots WHERE city = $1 AND known = 1"+w.text, w.args...).
+	err = x.DB.Lagging().QueryRow(ctx,
+		"SELECT MIN(lat), MIN(lng), MAX(lat), MAX(lng), COUNT(*) FROM spots WHERE city = $1 AND known = 1"+w.text,
+		w.args...).
 		Scan(&v[0], &v[1], &v[2], &v[3], &n)
 	low, high := place.FromE7(v[0].Int64, v[1].Int64, 0), place.FromE7(v[2].Int64, v[3].Int64, 0)
 	return place.Box{South: low.Lat, West: low.Lng, North: high.Lat, East: high.Lng}, n, err
 }
 
-// Heat counts the matters by the areas of a level, with those that lie in none of them under the area above. Matters without coordinates count too.
+// Heat counts the matters by the areas of a level, with those that lie in none of them under the area above. Matters
+// without coordinates count too.
 func (x *Atlas) Heat(ctx context.Context, q Query, l area.Level) (map[area.Code]int64, error) {
 	size := map[area.Level]int64{area.County: 1e6, area.Township: 1e3, area.Village: 1}[l]
 	if size == 0 {
@@ -168,7 +175,8 @@ func subtree(w *where, a area.Code) string {
 	return "area BETWEEN $" + strconv.Itoa(n-1) + " AND $" + strconv.Itoa(n)
 }
 
-// seen writes what the caller sees, as org.Scope.Match says it; like a list, it leaves out what was only drawn for a second look.
+// seen writes what the caller sees, as org.Scope.Match says it; like a list, it leaves out what was only drawn for a
+// second look.
 func (q Query) seen(w *where) {
 	s := q.Scope
 	if s.All {
@@ -183,10 +191,12 @@ func (q Query) seen(w *where) {
 		or = append(or, "kind = "+help+" AND "+subtree(w, a))
 	}
 	if len(s.Units) > 0 {
-		or = append(or, "id IN (SELECT id FROM holders WHERE city = $1 AND open IN (0, 1) AND unit IN ("+list(w, s.Units, number[int64])+"))")
+		or = append(or, "id IN (SELECT id FROM holders WHERE city = $1 AND open IN (0, 1) AND unit IN ("+
+			list(w, s.Units, number[int64])+"))")
 	}
 	if s.Person != 0 {
-		or = append(or, "id IN (SELECT id FROM matters WHERE city = $1 AND reporter > 0 AND reporter = "+list(w, []int64{s.Person}, number[int64])+")")
+		or = append(or, "id IN (SELECT id FROM matters WHERE city = $1 AND reporter > 0 AND reporter = "+
+			list(w, []int64{s.Person}, number[int64])+")")
 	}
 	if len(or) == 0 {
 		w.and("1 = 0")

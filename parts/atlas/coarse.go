@@ -13,8 +13,8 @@ func (s Shape) Corners() int {
 	return n
 }
 
-// Coarse gives boundaries that have at most so many corners together: as they are when they fit, else those with the most corners are drawn more and
-// more coarsely. One that is smaller than that by itself is left out.
+// Coarse gives boundaries that have at most so many corners together: as they are when they fit, else those with the
+// most corners are drawn more and more coarsely. One that is smaller than that by itself is left out.
 func Coarse(list []Boundary, corners int) []Boundary {
 	list = slices.Clone(list)
 	degrees := make([]float64, len(list)) // how coarsely each is drawn by now

@@ -9,7 +9,8 @@ import (
 	"xiaohao/parts/atlas"
 )
 
-// TestCoarse draws any boundaries within any number of corners: those that fit stay as they are, no others come in, and every ring that is left closes.
+// TestCoarse draws any boundaries within any number of corners: those that fit stay as they are, no others come in,
+// and every ring that is left closes.
 func TestCoarse(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		rnd := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))

@@ -1,14 +1,17 @@
-// Package campaign is self-check campaigns 自查自纠: every area at the foot of a scope looks at itself for some items and reports what it finds, or signs that
-// it found nothing.
+// Package campaign is self-check campaigns 自查自纠: every area at the foot of a scope looks at itself for some items and
+// reports what it finds, or signs that it found nothing.
 //
-// A finding is a matter of the loop, reported over the desk with self_check as its source. Zero is a statement of a named person of that area. When a
-// campaign is over, a share of the standing zeros is drawn for inspectors from elsewhere, by a seed that was committed to in the opening; the draw is
-// recheck's, so that it can be done again (Check). A zero that an inspector disproves is a false zero, for ever.
+// A finding is a matter of the loop, reported over the desk with self_check as its source. Zero is a statement of a
+// named person of that area. When a campaign is over, a share of the standing zeros is drawn for inspectors from
+// elsewhere, by a seed that was committed to in the opening; the draw is recheck's, so that it can be done again
+// (Check). A zero that an inspector disproves is a false zero, for ever.
 //
-// It owns the tables campaign*, folded from its own events and from merges and splits, never behind the ledger. It writes over the desk only. Who may is
-// org's to say; whoever was drawn, and nobody else, looks at a zero. Villages are listed by their code and never ranked.
+// It owns the tables campaign*, folded from its own events and from merges and splits, never behind the ledger. It
+// writes over the desk only. Who may is org's to say; whoever was drawn, and nobody else, looks at a zero. Villages
+// are listed by their code and never ranked.
 //
-// Invariants: the areas are fixed when a campaign opens; an area's standing follows from the events alone; a finding after a zero takes the zero back.
+// Invariants: the areas are fixed when a campaign opens; an area's standing follows from the events alone; a finding
+// after a zero takes the zero back.
 package campaign
 
 import (
@@ -21,8 +24,9 @@ import (
 	"xiaohao/loop/fault"
 )
 
-// Config is what the package needs. Rate asks how often a campaign's items and kinds of point were looked at and failed in an area and a time; Part
-// how many of all matters were of its categories; nil where nobody counts. Known asks which items and kinds of point there are; nil where nothing is opened.
+// Config is what the package needs. Rate asks how often a campaign's items and kinds of point were looked at and
+// failed in an area and a time; Part how many of all matters were of its categories; nil where nobody counts. Known
+// asks which items and kinds of point there are; nil where nothing is opened.
 type Config struct {
 	Rate  func(ctx context.Context, items, kinds []string, in area.Code, from, to int64) (checked, failed int64, err error)
 	Part  func(ctx context.Context, categories []string, in area.Code, from, to int64) (all, of int64, err error)
@@ -133,7 +137,8 @@ type Row struct {
 	Cell     *Cell     `json:"cell,omitempty"`   // where the row is itself at the foot
 }
 
-// Matrix adds the areas at the foot up to the level below an area, by code; all is their sum. An area that is itself at the foot is its own row.
+// Matrix adds the areas at the foot up to the level below an area, by code; all is their sum. An area that is itself
+// at the foot is its own row.
 func Matrix(cells []Cell, at area.Code, over bool) (rows []Row, all Row) {
 	all.Area = at
 	for i := range cells {

@@ -29,7 +29,8 @@ const (
 // TestMatrix adds areas up by hand.
 func TestMatrix(t *testing.T) {
 	cells := []campaign.Cell{
-		{Area: citytest.Village, Founded: 3, Found: 2, Fixed: 1, Zero: 5}, // found something after all, one was declined
+		// found something after all, one was declined
+		{Area: citytest.Village, Founded: 3, Found: 2, Fixed: 1, Zero: 5},
 		{Area: second, Zero: 7},
 		{Area: third, Zero: 8, Looked: campaign.False, Founded: 1, Found: 1},
 		{Area: citytest.Other},
@@ -41,7 +42,8 @@ func TestMatrix(t *testing.T) {
 		all  campaign.Row
 	}{
 		{citytest.City, false, 2, campaign.Row{Areas: 4, Reported: 1, Zero: 1, False: 1, Not: 1, Found: 3, Fixed: 1}},
-		{citytest.City, true, 2, campaign.Row{Areas: 4, Reported: 1, Zero: 1, False: 1, Overdue: 1, Found: 3, Fixed: 1}},
+		{citytest.City, true, 2, campaign.Row{Areas: 4, Reported: 1, Zero: 1, False: 1, Overdue: 1,
+			Found: 3, Fixed: 1}},
 		{citytest.County, true, 1, campaign.Row{Areas: 3, Reported: 1, Zero: 1, False: 1, Found: 3, Fixed: 1}},
 		{citytest.Street, false, 3, campaign.Row{Areas: 3, Reported: 1, Zero: 1, False: 1, Found: 3, Fixed: 1}},
 		{second, false, 1, campaign.Row{Areas: 1, Zero: 1}},
@@ -63,14 +65,18 @@ func TestMatrixAddsUp(t *testing.T) {
 		for a := range rapid.IntRange(1, 3).Draw(t, "towns") {
 			for v := range rapid.IntRange(1, 4).Draw(t, "villages") {
 				found := rapid.IntRange(0, 2).Draw(t, "found")
-				cells = append(cells, campaign.Cell{Area: citytest.County + area.Code(1000*(a+1)+v+1), Founded: found, Found: found,
-					Fixed: rapid.IntRange(0, found).Draw(t, "fixed"), Zero: int64(rapid.IntRange(0, 1).Draw(t, "zero")), Looked: campaign.Looked(rapid.IntRange(0, 3).Draw(t, "looked"))})
+				cells = append(cells, campaign.Cell{Area: citytest.County + area.Code(1000*(a+1)+v+1),
+					Founded: found, Found: found,
+					Fixed: rapid.IntRange(0, found).Draw(t, "fixed"), Zero: int64(rapid.IntRange(0, 1).Draw(t, "zero")),
+					Looked: campaign.Looked(rapid.IntRange(0, 3).Draw(t, "looked"))})
 			}
 		}
 		over := rapid.Bool().Draw(t, "over")
 		add := func(rows []campaign.Row) (s campaign.Row) {
 			for _, r := range rows {
-				s.Areas, s.Reported, s.Zero, s.False, s.Not, s.Overdue, s.Found, s.Fixed, s.Nobody = s.Areas+r.Areas, s.Reported+r.Reported, s.Zero+r.Zero, s.False+r.False, s.Not+r.Not, s.Overdue+r.Overdue, s.Found+r.Found, s.Fixed+r.Fixed, s.Nobody+r.Nobody
+				s.Areas, s.Reported, s.Zero, s.False, s.Not, s.Overdue, s.Found, s.Fixed, s.Nobody = s.Areas+r.Areas,
+					s.Reported+r.Reported, s.Zero+r.Zero, s.False+r.False, s.Not+r.Not, s.Overdue+r.Overdue,
+					s.Found+r.Found, s.Fixed+r.Fixed, s.Nobody+r.Nobody
 			}
 			return s
 		}
@@ -87,7 +93,8 @@ func TestMatrixAddsUp(t *testing.T) {
 			towns = append(towns, s)
 		}
 		s := add(towns)
-		if s.Area = all.Area; s != all || all.Areas != len(cells) || all.Reported+all.Zero+all.False+all.Not+all.Overdue != all.Areas {
+		if s.Area = all.Area; s != all || all.Areas != len(cells) ||
+			all.Reported+all.Zero+all.False+all.Not+all.Overdue != all.Areas {
 			t.Fatalf("%+v is not %+v", s, all)
 		}
 	})
@@ -101,7 +108,8 @@ func newTown(t *testing.T) *town {
 	w := &town{citytest.New(t)}
 	post := func(kind string, a area.Code) []org.Post { return []org.Post{{Kind: kind, Area: a}} }
 	w.ChangeOrg(&org.AreaSet{Area: second, Name: "东风社区"}, &org.AreaSet{Area: third, Name: "桥头社区"},
-		&org.UnitSet{Code: "dong", Zh: "东风社区居委会", Area: second, ParentCode: "jie"}, &org.UnitSet{Code: "qiao", Zh: "桥头社区居委会", Area: third, ParentCode: "jie"},
+		&org.UnitSet{Code: "dong", Zh: "东风社区居委会", Area: second, ParentCode: "jie"},
+		&org.UnitSet{Code: "qiao", Zh: "桥头社区居委会", Area: third, ParentCode: "jie"},
 		&org.PersonSet{Login: "dong", Name: "东风经办", Posts: post(matter.UnitClerk, 0), UnitCodes: []string{"dong"}},
 		&org.PersonSet{Login: "qiao", Name: "桥头经办", Posts: post(matter.UnitClerk, 0), UnitCodes: []string{"qiao"}},
 		&org.PersonSet{Login: "zhu", Name: "珠晖督查", Posts: post(matter.Inspector, citytest.County)},
@@ -122,8 +130,9 @@ func newTown(t *testing.T) *town {
 
 func (w *town) open() int64 {
 	w.T.Helper()
-	id, err := w.Campaign.Open(context.Background(), w.Who["sup"], w.ID(), campaign.Plan{Name: "灭火器自查", Scope: citytest.City, Items: []string{"A107"}, Kinds: []string{"market"},
-		Deadline: w.Now() + 7*24*3600e6, Text: "逐店查灭火器"})
+	id, err := w.Campaign.Open(context.Background(), w.Who["sup"], w.ID(),
+		campaign.Plan{Name: "灭火器自查", Scope: citytest.City, Items: []string{"A107"}, Kinds: []string{"market"},
+			Deadline: w.Now() + 7*24*3600e6, Text: "逐店查灭火器"})
 	if err != nil {
 		w.T.Fatal(err)
 	}
@@ -188,7 +197,8 @@ func TestCampaign(t *testing.T) {
 	}
 	wants(t, "zero again", "campaign_zero_again", w.zero("dong", id, second))
 	wants(t, "a street's word", "", w.Campaign.Instruct(ctx, w.Who["head"], w.ID(), id, citytest.Street, "重点看集市"))
-	if s := w.sheet("clerk", id, 0); s.At != citytest.Village || len(s.Rows) != 1 || s.Rows[0].Reported != 1 || len(s.Orders) != 1 {
+	if s := w.sheet("clerk", id, 0); s.At != citytest.Village || len(s.Rows) != 1 || s.Rows[0].Reported != 1 ||
+		len(s.Orders) != 1 {
 		t.Errorf("%+v", s)
 	}
 	w.Advance(8 * 24 * time.Hour)
@@ -196,7 +206,8 @@ func TestCampaign(t *testing.T) {
 	if _, err := w.City.Tick(ctx); err != nil {
 		t.Fatal(err)
 	}
-	if s := w.sheet("lead", id, 0); s.Closed == 0 || !s.Drawn || s.All != (campaign.Row{Area: citytest.City, Areas: 4, Reported: 1, Zero: 2, Overdue: 1, Found: 1}) {
+	if s := w.sheet("lead", id, 0); s.Closed == 0 || !s.Drawn ||
+		s.All != (campaign.Row{Area: citytest.City, Areas: 4, Reported: 1, Zero: 2, Overdue: 1, Found: 1}) {
 		t.Fatalf("%+v", s)
 	}
 	w.falsify(id, m)
@@ -227,7 +238,8 @@ func (w *town) falsify(id, m int64) {
 	wants(t, "the same command again", "", w.Campaign.Look(ctx, w.Who[who], command, id, v))
 	wants(t, "another look", "campaign_looked", w.Campaign.Look(ctx, w.Who[who], w.ID(), id, v))
 	r, err := w.Campaign.Report(ctx, w.Who["sup"], id, 0)
-	if err != nil || len(r.Falses) != 1 || r.Looks != 1 || r.Waiting != 0 || r.All.False != 1 || r.Falses[0].Cell.Matter == 0 || r.Remaining() != 1 {
+	if err != nil || len(r.Falses) != 1 || r.Looks != 1 || r.Waiting != 0 || r.All.False != 1 ||
+		r.Falses[0].Cell.Matter == 0 || r.Remaining() != 1 {
 		t.Fatalf("%+v %v", r, err)
 	}
 	if n, wrong, err := w.Campaign.FalseZeros(ctx, citytest.County, 0, w.Now()+1); err != nil || n != 1 || wrong != 1 {
@@ -291,21 +303,24 @@ func TestCheckFindsForgery(t *testing.T) {
 	}
 }
 
-// TestZeroTakenBack: who finds something after all has no zero that could be false, and a draw that was tampered with is told.
+// TestZeroTakenBack: who finds something after all has no zero that could be false, and a draw that was tampered with
+// is told.
 func TestZeroTakenBack(t *testing.T) {
 	w, ctx := newTown(t), context.Background()
 	id := w.open()
 	for login, a := range map[string]area.Code{"dong": second, "qiao": third} {
 		wants(t, login, "", w.zero(login, id, a))
 	}
-	if _, err := w.Campaign.Find(ctx, w.Who["dong"], w.ID(), id, campaign.Finding{Area: second, Place: "路口", Text: "过期"}); err != nil {
+	if _, err := w.Campaign.Find(ctx, w.Who["dong"], w.ID(), id,
+		campaign.Finding{Area: second, Place: "路口", Text: "过期"}); err != nil {
 		t.Fatal(err)
 	}
 	wants(t, "closing without a reason", "campaign_words", w.Campaign.Close(ctx, w.Who["sup"], w.ID(), id, ""))
 	wants(t, "closing", "", w.Campaign.Close(ctx, w.Who["sup"], w.ID(), id, "够了"))
 	wants(t, "closing again", "campaign_closed", w.Campaign.Close(ctx, w.Who["sup"], w.ID(), id, "够了"))
 	s := w.sheet("sup", id, citytest.Street)
-	if s.All.Reported != 1 || s.All.Zero != 1 || s.Rows[1].Cell.Looked != campaign.NotDrawn || s.Rows[2].Cell.Looked != campaign.Waiting {
+	if s.All.Reported != 1 || s.All.Zero != 1 || s.Rows[1].Cell.Looked != campaign.NotDrawn ||
+		s.Rows[2].Cell.Looked != campaign.Waiting {
 		t.Errorf("%+v", s.Rows)
 	}
 	if got := w.check(); got != nil {
@@ -313,7 +328,8 @@ func TestZeroTakenBack(t *testing.T) {
 	}
 	for _, spoil := range []string{
 		`UPDATE events SET body = replace(body, '"zeros":1', '"zeros":2') WHERE type = 'campaign.drawn'`,
-		`UPDATE events SET body = replace(replace(body, '"zeros":2', '"zeros":1'), '"seed":"', '"seed":"00') WHERE type = 'campaign.drawn'`,
+		`UPDATE events SET body = replace(replace(body, '"zeros":2', '"zeros":1'), '"seed":"', '"seed":"00')
+			WHERE type = 'campaign.drawn'`,
 	} {
 		if err := w.DB.Write(ctx, func(tx *store.Tx) error { _, err := tx.Exec(ctx, spoil); return err }); err != nil {
 			t.Fatal(err)
@@ -337,7 +353,8 @@ func (w *town) sums(login string) map[int64]campaign.Row {
 	return out
 }
 
-// TestMatrixEqualsLedger lets people do what they like and wants the matrix that the bare rules give, and tables that the events prove.
+// TestMatrixEqualsLedger lets people do what they like and wants the matrix that the bare rules give, and tables that
+// the events prove.
 func TestMatrixEqualsLedger(t *testing.T) {
 	w, ctx := newTown(t), context.Background()
 	villages := map[string]area.Code{"clerk": citytest.Village, "dong": second, "qiao": third}
@@ -355,7 +372,8 @@ func TestMatrixEqualsLedger(t *testing.T) {
 					r.Fatalf("a zero was refused: %v", err)
 				}
 			case "find", "decline":
-				m, err := w.Campaign.Find(ctx, w.Who[login], w.ID(), id, campaign.Finding{Area: villages[login], Place: "路口", Text: "灯坏了"})
+				m, err := w.Campaign.Find(ctx, w.Who[login], w.ID(), id,
+					campaign.Finding{Area: villages[login], Place: "路口", Text: "灯坏了"})
 				if err != nil {
 					r.Fatal(err)
 				}
@@ -375,7 +393,8 @@ func TestMatrixEqualsLedger(t *testing.T) {
 		if s := w.sheet("sup", id, 0); s.All != all {
 			r.Fatalf("%+v, want %+v", s.All, all)
 		}
-		for login, at := range map[string]area.Code{"sup": citytest.City, "clerk": citytest.Village, "far": citytest.Other} {
+		for login, at := range map[string]area.Code{"sup": citytest.City, "clerk": citytest.Village,
+			"far": citytest.Other} {
 			_, all := campaign.Matrix(cells, at, false)
 			if got := w.sums(login)[id]; got != all {
 				r.Fatalf("%s: the list says %+v, want %+v", login, got, all)
@@ -413,7 +432,8 @@ func TestWhoMay(t *testing.T) {
 		}
 	}
 	id := w.open()
-	for login, at := range map[string]area.Code{"far": citytest.Other, "clerk": citytest.Village, "head": citytest.Street, "disp": citytest.County, "lead": citytest.City} {
+	for login, at := range map[string]area.Code{"far": citytest.Other, "clerk": citytest.Village,
+		"head": citytest.Street, "disp": citytest.County, "lead": citytest.City} {
 		if s := w.sheet(login, id, 0); s.At != at {
 			t.Errorf("%s looks at %v", login, s.At)
 		}
@@ -430,7 +450,9 @@ func TestWhoMay(t *testing.T) {
 // TestPlans refuses what cannot be a campaign.
 func TestPlans(t *testing.T) {
 	w := newTown(t)
-	good := campaign.Plan{Name: "自查", Scope: citytest.City, Items: []string{"A107", "A101"}, Categories: []string{"env.rubbish"}, Kinds: []string{"market", "shopping"}, Deadline: w.Now() + 3600e6, Text: "查"}
+	good := campaign.Plan{Name: "自查", Scope: citytest.City, Items: []string{"A107", "A101"},
+		Categories: []string{"env.rubbish"}, Kinds: []string{"market", "shopping"},
+		Deadline: w.Now() + 3600e6, Text: "查"}
 	for code, spoil := range map[string]func(*campaign.Plan){
 		"":                  func(*campaign.Plan) {},
 		"campaign_words":    func(p *campaign.Plan) { p.Name = " " },

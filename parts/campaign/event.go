@@ -22,7 +22,8 @@ const (
 	LookedType     = "campaign.looked"
 )
 
-// Opened begins a campaign: what is looked for, where and until when, and a commitment to the seed that the zeros will be drawn by.
+// Opened begins a campaign: what is looked for, where and until when, and a commitment to the seed that the zeros
+// will be drawn by.
 type Opened struct {
 	Name       string      `json:"name"`
 	Scope      area.Code   `json:"scope"`
@@ -62,7 +63,8 @@ type Reminded struct {
 	Areas []area.Code `json:"areas"`
 }
 
-// Closed ends a campaign; by the clock at its deadline, with no reason. Overdue are those that had not answered by then.
+// Closed ends a campaign; by the clock at its deadline, with no reason. Overdue are those that had not answered by
+// then.
 type Closed struct {
 	Reason  string      `json:"reason,omitempty"`
 	Overdue []area.Code `json:"overdue,omitempty"`
@@ -82,7 +84,8 @@ type Drawn struct {
 	Sent   []Sent `json:"sent,omitempty"`
 }
 
-// SentOut gives a zero that was drawn, and that nobody could look at, to somebody: to whom the seed now draws, or to the head of a unit that a supervisor named.
+// SentOut gives a zero that was drawn, and that nobody could look at, to somebody: to whom the seed now draws, or to
+// the head of a unit that a supervisor named.
 type SentOut struct {
 	Area   area.Code `json:"area"`
 	Person int64     `json:"person"`

@@ -16,8 +16,8 @@ import (
 	"xiaohao/platform/store"
 )
 
-// A finding, and what disproves a zero, is a matter first and counted by a second event, whose id follows from the matter. Whoever is cut off between the two
-// sends again; where nobody does, the tick finishes.
+// A finding, and what disproves a zero, is a matter first and counted by a second event, whose id follows from the
+// matter. Whoever is cut off between the two sends again; where nobody does, the tick finishes.
 
 const (
 	settle  = 60 * 1_000_000 // µs that a send is left alone
@@ -47,14 +47,17 @@ type loose struct {
 	look                       bool
 }
 
-// finish counts what was cut off, as the person who reported it and only if he might have counted it himself, and says how much that was. Every matter is looked
-// at once in a process, from the oldest campaign on in which something may be open.
+// finish counts what was cut off, as the person who reported it and only if he might have counted it himself, and
+// says how much that was. Every matter is looked at once in a process, from the oldest campaign on in which something
+// may be open.
 func (x *Campaigns) finish(ctx context.Context) (n int, err error) {
 	x.mu.Lock()
 	after := x.swept
 	x.mu.Unlock()
 	if after == 0 {
-		row := x.DB.Read().QueryRow(ctx, "SELECT COALESCE(MIN(id), 0) FROM campaigns WHERE city = $1 AND (drawn = 0 OR closed > $2)", x.City, x.Now()-looking)
+		row := x.DB.Read().QueryRow(ctx,
+			"SELECT COALESCE(MIN(id), 0) FROM campaigns WHERE city = $1 AND (drawn = 0 OR closed > $2)", x.City,
+			x.Now()-looking)
 		if err := row.Scan(&after); err != nil || after == 0 {
 			return 0, store.Explain(err)
 		}
@@ -77,7 +80,8 @@ func (x *Campaigns) finish(ctx context.Context) (n int, err error) {
 	return n, err
 }
 
-// loose reads matters after one of them that a campaign's people reported, and the last that was looked at; those of the last minute are left for later.
+// loose reads matters after one of them that a campaign's people reported, and the last that was looked at; those of
+// the last minute are left for later.
 func (x *Campaigns) loose(ctx context.Context, after int64) (out []loose, last int64, err error) {
 	last = after
 	stop := errors.New("too young")
@@ -99,7 +103,8 @@ func (x *Campaigns) loose(ctx context.Context, after int64) (out []loose, last i
 			out = append(out, l)
 		}
 		return nil
-	}, "SELECT id, reported_at, reporter, area, source, source_no FROM matters WHERE city = $1 AND id > $2 ORDER BY id LIMIT $3", x.City, after, stretch)
+	}, "SELECT id, reported_at, reporter, area, source, source_no FROM matters WHERE city = $1 AND id > $2 "+
+		"ORDER BY id LIMIT $3", x.City, after, stretch)
 	if errors.Is(err, stop) {
 		err = nil
 	}
@@ -123,11 +128,14 @@ func (x *Campaigns) finishOne(ctx context.Context, l loose) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		err = x.looked(ctx, caller, desk.Once("campaign looked", l.campaign, int64(l.area)), l.campaign, &Look{Area: l.area, False: true, Note: m.Text, Matter: l.id})
+		err = x.looked(ctx, caller, desk.Once("campaign looked", l.campaign, int64(l.area)), l.campaign,
+			&Look{Area: l.area, False: true, Note: m.Text, Matter: l.id})
 		return err == nil, passed(err)
 	}
 	var there int
-	err = x.DB.Read().QueryRow(ctx, "SELECT COUNT(*) FROM campaign_matters WHERE city = $1 AND campaign = $2 AND matter = $3", x.City, l.campaign, l.id).Scan(&there)
+	err = x.DB.Read().QueryRow(ctx,
+		"SELECT COUNT(*) FROM campaign_matters WHERE city = $1 AND campaign = $2 AND matter = $3", x.City,
+		l.campaign, l.id).Scan(&there)
 	if err != nil || there > 0 || l.at >= c.Deadline || c.Closed > 0 && l.at >= c.Closed {
 		return false, store.Explain(err)
 	}
@@ -135,7 +143,8 @@ func (x *Campaigns) finishOne(ctx context.Context, l loose) (bool, error) {
 	return err == nil, passed(err)
 }
 
-// cellFor is the area that a matter says it is about; nil when there is no such campaign or area: a source number is what somebody wrote.
+// cellFor is the area that a matter says it is about; nil when there is no such campaign or area: a source number is
+// what somebody wrote.
 func (x *Campaigns) cellFor(ctx context.Context, l loose) (*Campaign, *Cell, error) {
 	c, err := get(ctx, x.DB.Read(), x.City, l.campaign)
 	if err == nil {

@@ -32,15 +32,17 @@ func (w *town) cutOff(login, source, no string, a area.Code) int64 {
 		fmt.Sscanf(no, campaign.Source+"/%d/", &n)
 		id = desk.Once("campaign look", n, int64(a), w.Who[login].Person)
 	}
-	r, err := w.Do(context.Background(), w.Who[login], desk.Command{ID: id, Body: &matter.Report{Kind: matter.Problem, Source: source, SourceNo: no, Area: a, Place: "路口", Text: "灭火器过期"}})
+	r, err := w.Do(context.Background(), w.Who[login],
+		desk.Command{ID: id, Body: &matter.Report{Kind: matter.Problem, Source: source, SourceNo: no, Area: a,
+			Place: "路口", Text: "灭火器过期"}})
 	if err != nil {
 		w.T.Fatal(err)
 	}
 	return r.Matter
 }
 
-// TestCutOffFinding: a finding whose second step never came is counted by the tick, once, as the person who reported it; what somebody else wrote into the source
-// is not.
+// TestCutOffFinding: a finding whose second step never came is counted by the tick, once, as the person who reported
+// it; what somebody else wrote into the source is not.
 func TestCutOffFinding(t *testing.T) {
 	w := newTown(t)
 	id := w.open()
@@ -52,11 +54,14 @@ func TestCutOffFinding(t *testing.T) {
 	w.Advance(2 * time.Minute)
 	w.tick(1)
 	w.tick(0)
-	if s := w.sheet("sup", id, citytest.Street); s.All.Found != 1 || s.All.Reported != 1 || s.Rows[1].Area != second || s.Rows[1].Found != 1 {
+	if s := w.sheet("sup", id, citytest.Street); s.All.Found != 1 || s.All.Reported != 1 || s.Rows[1].Area != second ||
+		s.Rows[1].Found != 1 {
 		t.Errorf("%+v", s.Rows)
 	}
 	var actor int64
-	if err := w.DB.Read().QueryRow(context.Background(), "SELECT actor FROM events WHERE city = $1 AND subject = $2 AND type = 'campaign.found'", 4304, id).Scan(&actor); err != nil || actor != w.Who["dong"].Person {
+	if err := w.DB.Read().QueryRow(context.Background(),
+		"SELECT actor FROM events WHERE city = $1 AND subject = $2 AND type = 'campaign.found'", 4304,
+		id).Scan(&actor); err != nil || actor != w.Who["dong"].Person {
 		t.Errorf("counted by %d, %v", actor, err)
 	}
 	late := w.cutOff("qiao", campaign.Source, fmt.Sprintf("%d/%x", id, w.ID()), third)
@@ -71,8 +76,8 @@ func TestCutOffFinding(t *testing.T) {
 	w.proveRebuild()
 }
 
-// TestCutOffLook: an inspector who was cut off between the matter and his word sends again, with a form of its own, and the matter is the same one; where he does
-// not, the tick gives his word.
+// TestCutOffLook: an inspector who was cut off between the matter and his word sends again, with a form of its own,
+// and the matter is the same one; where he does not, the tick gives his word.
 func TestCutOffLook(t *testing.T) {
 	for _, again := range []bool{true, false} {
 		t.Run(fmt.Sprint("again ", again), func(t *testing.T) {
@@ -81,7 +86,8 @@ func TestCutOffLook(t *testing.T) {
 			m := w.cutOff(who, "inspector", fmt.Sprintf("self_check/%d/%s", id, task), task)
 			want := 1
 			if again {
-				wants(t, "the look again", "", w.Campaign.Look(ctx, w.Who[who], w.ID(), id, campaign.Verdict{Area: task, False: true, Note: "过期", Place: "路口"}))
+				wants(t, "the look again", "", w.Campaign.Look(ctx, w.Who[who], w.ID(), id,
+					campaign.Verdict{Area: task, False: true, Note: "过期", Place: "路口"}))
 				want = 0
 			}
 			w.tick(0)
@@ -128,14 +134,17 @@ func (w *town) drawn() (id int64, login string, at area.Code) {
 	return 0, "", 0
 }
 
-// TestNobodyFromElsewhere: a zero that was drawn for nobody counts as not checked, until the supervisor draws again or names a unit of another county.
+// TestNobodyFromElsewhere: a zero that was drawn for nobody counts as not checked, until the supervisor draws again
+// or names a unit of another county.
 func TestNobodyFromElsewhere(t *testing.T) {
 	w, ctx := newTown(t), context.Background()
 	for _, l := range []string{"yan", "far"} {
 		p, _ := w.Org().PersonByLogin(l)
 		w.ChangeOrg(&org.PersonSet{ID: p.ID, Login: l, Name: p.Name, Disabled: true})
 	}
-	w.ChangeOrg(&org.UnitSet{Code: "yanju", Zh: "雁峰区城管局", Area: citytest.Other}, &org.PersonSet{Login: "yanju", Name: "雁峰局长", Posts: []org.Post{{Kind: matter.UnitHead}}, UnitCodes: []string{"yanju"}})
+	w.ChangeOrg(&org.UnitSet{Code: "yanju", Zh: "雁峰区城管局", Area: citytest.Other},
+		&org.PersonSet{Login: "yanju", Name: "雁峰局长", Posts: []org.Post{{Kind: matter.UnitHead}},
+			UnitCodes: []string{"yanju"}})
 	for _, p := range w.Org().People() {
 		w.Who[p.Login] = p.Caller()
 	}
@@ -157,14 +166,16 @@ func TestNobodyFromElsewhere(t *testing.T) {
 	wants(t, "no unit", "campaign_unit", send("sup", 9999))
 	wants(t, "a unit of another county", "", send("sup", unit("yanju")))
 	wants(t, "once more", "campaign_sent", send("sup", 0))
-	wants(t, "the head's look", "", w.Campaign.Look(ctx, w.Who["yanju"], w.ID(), id, campaign.Verdict{Area: at, Note: "都好"}))
+	wants(t, "the head's look", "", w.Campaign.Look(ctx, w.Who["yanju"], w.ID(), id,
+		campaign.Verdict{Area: at, Note: "都好"}))
 	if r, err = w.Campaign.Report(ctx, w.Who["sup"], id, 0); err != nil || r.Not != 0 || r.All.Nobody != 0 {
 		t.Errorf("%+v %v", r, err)
 	}
 	w.proveRebuild()
 }
 
-// TestDrawnAgain: with a new inspector from elsewhere the seed draws him; who is there keeps his zero, whoever has gone does not.
+// TestDrawnAgain: with a new inspector from elsewhere the seed draws him; who is there keeps his zero, whoever has
+// gone does not.
 func TestDrawnAgain(t *testing.T) {
 	w, ctx := newTown(t), context.Background()
 	id, first, at := w.drawn()
@@ -182,7 +193,8 @@ func TestDrawnAgain(t *testing.T) {
 	w.proveRebuild()
 }
 
-// TestReminder: those who have not answered are reminded once, two days before the end, and half-way through a short campaign.
+// TestReminder: those who have not answered are reminded once, two days before the end, and half-way through a short
+// campaign.
 func TestReminder(t *testing.T) {
 	w, ctx := newTown(t), context.Background()
 	id := w.open()
@@ -197,7 +209,9 @@ func TestReminder(t *testing.T) {
 		t.Errorf("a day's campaign reminds after %d µs", got)
 	}
 	var body string
-	if err := w.DB.Read().QueryRow(ctx, "SELECT body FROM events WHERE city = $1 AND subject = $2 AND type = 'campaign.reminded'", 4304, id).Scan(&body); err != nil {
+	if err := w.DB.Read().QueryRow(ctx,
+		"SELECT body FROM events WHERE city = $1 AND subject = $2 AND type = 'campaign.reminded'", 4304,
+		id).Scan(&body); err != nil {
 		t.Fatal(err)
 	}
 	if body != `{"areas":["430405001001","430405001003","430406000000"]}` {

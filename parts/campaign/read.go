@@ -45,7 +45,8 @@ func Read(ctx context.Context, r store.Reader, city, id int64) (*Campaign, *Open
 // planOf reads what a campaign was opened with.
 func planOf(ctx context.Context, r store.Reader, city, id int64) (*Opened, error) {
 	var raw []byte
-	err := r.QueryRow(ctx, "SELECT body FROM events WHERE city = $1 AND seq = $2 AND type = 'campaign.opened'", city, id).Scan(&raw)
+	err := r.QueryRow(ctx, "SELECT body FROM events WHERE city = $1 AND seq = $2 AND type = 'campaign.opened'", city,
+		id).Scan(&raw)
 	if none(err) {
 		return nil, missing()
 	}
@@ -56,8 +57,8 @@ func planOf(ctx context.Context, r store.Reader, city, id int64) (*Opened, error
 	return &b, json.Unmarshal(raw, &b)
 }
 
-// cellsOf reads the areas at the foot of an area with their findings, by code. A finding that was declined is none; one that was merged is fixed when the
-// other is.
+// cellsOf reads the areas at the foot of an area with their findings, by code. A finding that was declined is none;
+// one that was merged is fixed when the other is.
 func cellsOf(ctx context.Context, r store.Reader, city, campaign int64, at area.Code) (out []Cell, err error) {
 	lo, hi := at.Range()
 	index := map[area.Code]int{}
@@ -82,8 +83,10 @@ WHERE city = $1 AND campaign = $2 AND area BETWEEN $3 AND $4 ORDER BY area`, cit
 			out[i].Founded, out[i].Found, out[i].Fixed = n, n-declined, struck
 		}
 		return nil
-	}, `SELECT f.area, COUNT(*), SUM(CASE WHEN m.state = $5 THEN 1 ELSE 0 END), SUM(CASE WHEN m.state = $6 THEN 1 ELSE 0 END)
-FROM campaign_matters f JOIN matters m ON m.city = f.city AND m.id = f.target WHERE f.city = $1 AND f.campaign = $2 AND f.area BETWEEN $3 AND $4 GROUP BY f.area`,
+	}, `SELECT f.area, COUNT(*), SUM(CASE WHEN m.state = $5 THEN 1 ELSE 0 END), SUM(CASE WHEN m.state = $6 THEN 1 ELSE
+		0 END)
+FROM campaign_matters f JOIN matters m ON m.city = f.city AND m.id = f.target WHERE f.city = $1 AND f.campaign = $2
+AND f.area BETWEEN $3 AND $4 GROUP BY f.area`,
 		city, campaign, int64(lo), int64(hi), int64(matter.Declined), int64(matter.StruckOff))
 	return out, err
 }
@@ -108,7 +111,8 @@ type Order struct {
 	Text   string    `json:"text"`
 }
 
-// Sheet is a campaign as an area of it sees it: the matrix of the level below, and what the levels above and the area itself have to say.
+// Sheet is a campaign as an area of it sees it: the matrix of the level below, and what the levels above and the area
+// itself have to say.
 type Sheet struct {
 	Campaign
 	Plan   *Opened   `json:"plan"`
@@ -155,14 +159,17 @@ func (x *Campaigns) List(ctx context.Context, caller org.Caller, below int64, li
 // Of is the newest campaign that was opened from a common problem, 0 for none.
 func (x *Campaigns) Of(ctx context.Context, trend int64) (int64, error) {
 	var id int64
-	err := x.DB.Read().QueryRow(ctx, "SELECT id FROM campaigns WHERE city = $1 AND trend = $2 AND trend > 0 ORDER BY id DESC LIMIT 1", x.City, trend).Scan(&id)
+	err := x.DB.Read().QueryRow(ctx,
+		"SELECT id FROM campaigns WHERE city = $1 AND trend = $2 AND trend > 0 ORDER BY id DESC LIMIT 1",
+		x.City, trend).Scan(&id)
 	if none(err) {
 		return 0, nil
 	}
 	return id, store.Explain(err)
 }
 
-// Sheet reads a campaign as an area of it (0 for the highest that the caller sees) shows it. Whoever has a post over the area may; "campaign_missing" otherwise.
+// Sheet reads a campaign as an area of it (0 for the highest that the caller sees) shows it. Whoever has a post over
+// the area may; "campaign_missing" otherwise.
 func (x *Campaigns) Sheet(ctx context.Context, caller org.Caller, id int64, at area.Code) (s *Sheet, err error) {
 	err = x.DB.Snapshot(ctx, func(r store.Reader) error {
 		s, err = x.sheet(ctx, r, caller, id, at)
@@ -171,7 +178,8 @@ func (x *Campaigns) Sheet(ctx context.Context, caller org.Caller, id int64, at a
 	return s, err
 }
 
-func (x *Campaigns) sheet(ctx context.Context, r store.Reader, caller org.Caller, id int64, at area.Code) (*Sheet, error) {
+func (x *Campaigns) sheet(ctx context.Context, r store.Reader, caller org.Caller, id int64,
+	at area.Code) (*Sheet, error) {
 	c, err := get(ctx, r, x.City, id)
 	if err != nil {
 		return nil, err
@@ -200,20 +208,23 @@ func (x *Campaigns) sheet(ctx context.Context, r store.Reader, caller org.Caller
 			s.Orders = append(s.Orders, o)
 		}
 		return nil
-	}, "SELECT area, person, at, text FROM campaign_orders WHERE city = $1 AND campaign = $2 ORDER BY area, seq", x.City, id)
+	}, "SELECT area, person, at, text FROM campaign_orders WHERE city = $1 AND campaign = $2 ORDER BY area, seq",
+		x.City, id)
 	return s, err
 }
 
-// Findings are the matters that were found at the foot of an area after one of them (0 for the first), by id. Ask Sheet first; whether the caller may read a
-// matter is the desk's to say.
-func (x *Campaigns) Findings(ctx context.Context, campaign int64, at area.Code, after int64, limit int) (out []int64, err error) {
+// Findings are the matters that were found at the foot of an area after one of them (0 for the first), by id. Ask
+// Sheet first; whether the caller may read a matter is the desk's to say.
+func (x *Campaigns) Findings(ctx context.Context, campaign int64, at area.Code, after int64,
+	limit int) (out []int64, err error) {
 	lo, hi := at.Range()
 	err = store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
 		var id int64
 		err := rows.Scan(&id)
 		out = append(out, id)
 		return err
-	}, "SELECT matter FROM campaign_matters WHERE city = $1 AND campaign = $2 AND matter > $3 AND area BETWEEN $4 AND $5 ORDER BY matter LIMIT $6", x.City, campaign, after, int64(lo), int64(hi), limit)
+	}, "SELECT matter FROM campaign_matters WHERE city = $1 AND campaign = $2 AND matter > $3 AND area BETWEEN $4 "+
+		"AND $5 ORDER BY matter LIMIT $6", x.City, campaign, after, int64(lo), int64(hi), limit)
 	return out, err
 }
 
@@ -237,8 +248,10 @@ func (x *Campaigns) Mine(ctx context.Context, person int64, limit int) (out []Ta
 		err := rows.Scan(&t.Campaign, &t.Name, &t.Area, &t.Signed, &t.ZeroAt)
 		out = append(out, t)
 		return err
-	}, `SELECT a.campaign, c.name, a.area, a.signed, a.zero_at FROM campaign_areas a JOIN campaigns c ON c.city = a.city AND c.id = a.campaign
-WHERE a.city = $1 AND a.person = $2 AND a.person > 0 AND a.looked = 1 ORDER BY a.campaign, a.area LIMIT $3`, x.City, person, limit)
+	}, `SELECT a.campaign, c.name, a.area, a.signed, a.zero_at FROM campaign_areas a
+		JOIN campaigns c ON c.city = a.city AND c.id = a.campaign
+WHERE a.city = $1 AND a.person = $2 AND a.person > 0 AND a.looked = 1 ORDER BY a.campaign, a.area LIMIT $3`, x.City,
+		person, limit)
 	for i := range out {
 		b, err := planOf(ctx, x.DB.Read(), x.City, out[i].Campaign)
 		if err != nil {
@@ -249,11 +262,13 @@ WHERE a.city = $1 AND a.person = $2 AND a.person > 0 AND a.looked = 1 ORDER BY a
 	return out, err
 }
 
-// FalseZeros says how many zeros of an area's subtree inspectors looked at from one instant to another, and how many were false. It is read by the assessment:
-// what was looked at in a time that is over does not change any more.
+// FalseZeros says how many zeros of an area's subtree inspectors looked at from one instant to another, and how many
+// were false. It is read by the assessment: what was looked at in a time that is over does not change any more.
 func (x *Campaigns) FalseZeros(ctx context.Context, at area.Code, from, to int64) (looked, wrong int, err error) {
 	lo, hi := at.Range()
-	err = x.DB.Read().QueryRow(ctx, `SELECT COUNT(*), COALESCE(SUM(CASE WHEN looked = 3 THEN 1 ELSE 0 END), 0) FROM campaign_areas
-WHERE city = $1 AND seen_at > 0 AND seen_at >= $2 AND seen_at < $3 AND area BETWEEN $4 AND $5`, x.City, from, to, int64(lo), int64(hi)).Scan(&looked, &wrong)
+	err = x.DB.Read().QueryRow(ctx, `SELECT COUNT(*), COALESCE(SUM(CASE WHEN looked = 3 THEN 1 ELSE 0 END), 0)
+		FROM campaign_areas
+WHERE city = $1 AND seen_at > 0 AND seen_at >= $2 AND seen_at < $3 AND area BETWEEN $4 AND $5`, x.City, from, to,
+		int64(lo), int64(hi)).Scan(&looked, &wrong)
 	return looked, wrong, store.Explain(err)
 }

@@ -10,7 +10,8 @@ import (
 	"xiaohao/platform/store"
 )
 
-// remindBefore is how long before its deadline a campaign reminds, in µs: two days; a short campaign reminds when half of its time is over.
+// remindBefore is how long before its deadline a campaign reminds, in µs: two days; a short campaign reminds when
+// half of its time is over.
 const remindBefore = 2 * 24 * 3600 * 1_000_000
 
 // RemindAt is the instant from which those who have not answered are reminded.
@@ -26,7 +27,8 @@ func notStarted(cells []Cell) (out []area.Code) {
 	return out
 }
 
-// remind notes, once for each running campaign, that the deadline is near and who has not answered; who is told is notify's. Where all have, nothing is noted.
+// remind notes, once for each running campaign, that the deadline is near and who has not answered; who is told is
+// notify's. Where all have, nothing is noted.
 func (x *Campaigns) remind(ctx context.Context) (int, error) {
 	var due []int64
 	err := store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
@@ -38,20 +40,15 @@ func (x *Campaigns) remind(ctx context.Context) (int, error) {
 			due = append(due, c.ID)
 		}
 		return nil
-	}, columns+" AND drawn = 0 AND closed = 0 AND deadline > $2 AND deadline <= $3 ORDER BY deadline, id", x.City, x.Now(), x.Now()+Longest)
+	}, columns+" AND drawn = 0 AND closed = 0 AND deadline > $2 AND deadline <= $3 ORDER BY deadline, id", x.City,
+		x.Now(), x.Now()+Longest)
 	n := 0
 	for _, id := range due {
 		a, err := x.Desk.Keep(ctx, clock, desk.Once("campaign remind", id), func(ctx context.Context, tx *store.Tx, _ int64) ([]desk.Fact, error) {
 			c, err := get(ctx, tx, x.City, id)
 			if err != nil || c.Closed > 0 {
 				return nil, err
-			}
-			cells, err := cellsOf(ctx, tx, x.City, id, c.Scope)
-			if list := notStarted(cells); err == nil && len(list) > 0 {
-				return []desk.Fact{{Type: RemindedType, Subject: id, Areas: []area.Code{c.Scope}, Body: &Reminded{list}}}, nil
-			}
-			return nil, err
-		})
+			})
 		if err != nil {
 			return n, fmt.Errorf("campaign %d: remind: %w", id, err)
 		}

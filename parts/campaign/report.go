@@ -8,7 +8,8 @@ import (
 	"xiaohao/loop/fault"
 )
 
-// Rate is how often the campaign's items failed where inspectors looked, in a time; of a campaign that names categories only, how many of all matters were theirs.
+// Rate is how often the campaign's items failed where inspectors looked, in a time; of a campaign that names
+// categories only, how many of all matters were theirs.
 type Rate struct {
 	From    int64 `json:"from"`
 	To      int64 `json:"to"`
@@ -33,8 +34,8 @@ const eightWeeks = 56 * 24 * 3600 * 1_000_000
 // Remaining is what was found and is not fixed.
 func (r *Report) Remaining() int { return r.All.Found - r.All.Fixed }
 
-// Report writes the closing report of an area of a campaign (0 for the highest that the caller sees). Who may see its matrix may. It gives "campaign_open" while
-// the campaign runs.
+// Report writes the closing report of an area of a campaign (0 for the highest that the caller sees). Who may see its
+// matrix may. It gives "campaign_open" while the campaign runs.
 func (x *Campaigns) Report(ctx context.Context, caller org.Caller, id int64, at area.Code) (*Report, error) {
 	s, err := x.Sheet(ctx, caller, id, at)
 	if err != nil {

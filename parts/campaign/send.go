@@ -67,13 +67,15 @@ func (x *Campaigns) drawAgain(ctx context.Context, r store.Reader, campaign int6
 	}
 	one := *b
 	one.Share = 100
-	for _, s := range draw(&one, recheck.Seed(x.Secret, x.City, drawName(b.Key)), x.zeros([]Cell{c}), recheck.Inspectors(x.Org())).Sent {
+	for _, s := range draw(&one, recheck.Seed(x.Secret, x.City, drawName(b.Key)), x.zeros([]Cell{c}),
+		recheck.Inspectors(x.Org())).Sent {
 		return s.Person, nil
 	}
 	return 0, nil
 }
 
-// headFor is the head of a unit that may look at a zero, 0 for nobody: the unit lies outside the county and has no part in the area, and he did not sign.
+// headFor is the head of a unit that may look at a zero, 0 for nobody: the unit lies outside the county and has no
+// part in the area, and he did not sign.
 func (x *Campaigns) headFor(c Cell, unit int64) int64 {
 	o := x.Org()
 	u, ok := o.Unit(unit)
@@ -85,7 +87,9 @@ func (x *Campaigns) headFor(c Cell, unit int64) int64 {
 		return 0
 	}
 	for _, p := range o.Staff(unit) {
-		if !p.Disabled && p.ID != c.Signer && slices.ContainsFunc(p.Posts, func(x org.Post) bool { return x.Unit == unit && x.Kind == matter.UnitHead }) {
+		if !p.Disabled && p.ID != c.Signer && slices.ContainsFunc(p.Posts, func(x org.Post) bool {
+			return x.Unit == unit && x.Kind == matter.UnitHead
+		}) {
 			return p.ID
 		}
 	}

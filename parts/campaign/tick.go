@@ -16,8 +16,8 @@ import (
 
 var clock = org.Caller{Clock: true}
 
-// Tick reminds before the deadline, finishes what was cut off, closes what is over, draws the zeros that inspectors will look at, and says how much that was.
-// Any number of processes may.
+// Tick reminds before the deadline, finishes what was cut off, closes what is over, draws the zeros that inspectors
+// will look at, and says how much that was. Any number of processes may.
 func (x *Campaigns) Tick(ctx context.Context) (int, error) {
 	reminded, err := x.remind(ctx)
 	if err != nil {
@@ -39,7 +39,8 @@ func (x *Campaigns) end(ctx context.Context) (int, error) {
 		err := rows.Scan(&id)
 		due = append(due, id)
 		return err
-	}, "SELECT id FROM campaigns WHERE city = $1 AND drawn = 0 AND (closed > 0 OR deadline <= $2) ORDER BY id", x.City, x.Now())
+	}, "SELECT id FROM campaigns WHERE city = $1 AND drawn = 0 AND (closed > 0 OR deadline <= $2) ORDER BY id",
+		x.City, x.Now())
 	for n, id := range due {
 		if err == nil {
 			err = x.close(ctx, clock, desk.Once("campaign close", id), id, "")
@@ -78,7 +79,8 @@ func (x *Campaigns) draw(ctx context.Context, campaign int64) error {
 	return err
 }
 
-// zeros are the zeros that stand, as recheck draws them: the area stands for the matter. Units of the area had a part in it.
+// zeros are the zeros that stand, as recheck draws them: the area stands for the matter. Units of the area had a part
+// in it.
 func (x *Campaigns) zeros(cells []Cell) []recheck.Candidate {
 	list := candidates(cells)
 	for i := range list {
@@ -101,7 +103,8 @@ func candidates(cells []Cell) (out []recheck.Candidate) {
 // draw is the draw by a seed; it depends on nothing else but the opening and the zeros, and who looks on who could.
 func draw(b *Opened, seed [32]byte, zeros []recheck.Candidate, inspectors []recheck.Inspector) *Drawn {
 	out := &Drawn{Seed: hex.EncodeToString(seed[:]), Zeros: len(zeros), Digest: recheck.Digest(zeros)}
-	for _, d := range recheck.Draw(seed, drawName(b.Key), zeros, func(int64) int { return b.Share }, b.Least, inspectors) {
+	for _, d := range recheck.Draw(seed, drawName(b.Key), zeros, func(int64) int { return b.Share },
+		b.Least, inspectors) {
 		out.Sent = append(out.Sent, Sent{area.Code(d.Matter), d.Person})
 	}
 	return out

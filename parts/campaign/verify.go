@@ -16,9 +16,10 @@ import (
 	"xiaohao/platform/store"
 )
 
-// Check folds the events of campaigns again, draws every draw again, and tells what is not as the events say: a seed that was not committed to, zeros left out or
-// put in, other zeros drawn than the seed draws, rows of the tables. Who was chosen to look depends on who was in office then, and is not checked. r should see
-// one instant, as a Snapshot does.
+// Check folds the events of campaigns again, draws every draw again, and tells what is not as the events say: a seed
+// that was not committed to, zeros left out or put in, other zeros drawn than the seed draws, rows of the tables. Who
+// was chosen to look depends on who was in office then, and is not checked. r should see one instant, as a Snapshot
+// does.
 func Check(ctx context.Context, r store.Reader, city int64, tell func(string)) error {
 	f := &fold{tell: tell, all: map[int64]*whole{}, targets: map[int64]int64{}}
 	err := store.Each(ctx, r, func(rows *sql.Rows) error {
@@ -32,7 +33,8 @@ func Check(ctx context.Context, r store.Reader, city int64, tell func(string)) e
 			tell(fmt.Sprintf("event %d: %v", e.Seq, err))
 		}
 		return nil
-	}, "SELECT seq, at, type, subject, actor, body FROM events WHERE city = $1 AND (type LIKE 'campaign.%' OR type IN ('matter.merged', 'matter.split')) ORDER BY seq", city)
+	}, "SELECT seq, at, type, subject, actor, body FROM events WHERE city = $1 "+
+		"AND (type LIKE 'campaign.%' OR type IN ('matter.merged', 'matter.split')) ORDER BY seq", city)
 	if err == nil {
 		err = f.compare(ctx, r, city)
 	}
@@ -81,7 +83,8 @@ func (f *fold) event(e ledger.Event) error {
 		return err
 	}
 	if b, ok := body.(*Opened); ok {
-		w := &whole{Campaign: Campaign{ID: e.Subject, Name: b.Name, Scope: b.Scope, Trend: b.Trend, Opener: e.Actor, At: e.At, Deadline: b.Deadline}, plan: *b,
+		w := &whole{Campaign: Campaign{ID: e.Subject, Name: b.Name, Scope: b.Scope, Trend: b.Trend, Opener: e.Actor,
+			At: e.At, Deadline: b.Deadline}, plan: *b,
 			cells: map[area.Code]*Cell{}, matters: map[int64]area.Code{}, orders: map[int64]string{}}
 		for _, a := range b.Foot {
 			w.cells[a] = &Cell{Area: a}
@@ -194,9 +197,11 @@ func (f *fold) compare(ctx context.Context, r store.Reader, city int64) error {
 		want[t] = map[string]bool{}
 	}
 	for id, w := range f.all {
-		want["campaigns"][fmt.Sprint(id, " ", w.Name, " ", int64(w.Scope), " ", w.Trend, " ", w.Opener, " ", w.At, " ", w.Deadline, " ", w.Closed, " ", bit(w.Drawn))] = true
+		want["campaigns"][fmt.Sprint(id, " ", w.Name, " ", int64(w.Scope), " ", w.Trend, " ", w.Opener, " ", w.At, " ",
+			w.Deadline, " ", w.Closed, " ", bit(w.Drawn))] = true
 		for a, c := range w.cells {
-			want["campaign_areas"][fmt.Sprint(id, " ", int64(a), " ", c.Zero, " ", c.ZeroAt, " ", c.Signer, " ", c.Signed, " ", c.Person, " ", int(c.Looked), " ", c.SeenAt, " ", c.Matter)] = true
+			want["campaign_areas"][fmt.Sprint(id, " ", int64(a), " ", c.Zero, " ", c.ZeroAt, " ", c.Signer, " ",
+				c.Signed, " ", c.Person, " ", int(c.Looked), " ", c.SeenAt, " ", c.Matter)] = true
 		}
 		for m, a := range w.matters {
 			want["campaign_matters"][fmt.Sprint(id, " ", m, " ", int64(a), " ", f.targets[m])] = true
@@ -206,10 +211,15 @@ func (f *fold) compare(ctx context.Context, r store.Reader, city int64) error {
 		}
 	}
 	for _, q := range [][2]string{
-		{"campaigns", "SELECT id || ' ' || name || ' ' || scope || ' ' || trend || ' ' || opener || ' ' || at || ' ' || deadline || ' ' || closed || ' ' || drawn FROM campaigns WHERE city = $1"},
-		{"campaign_areas", "SELECT campaign || ' ' || area || ' ' || zero || ' ' || zero_at || ' ' || signer || ' ' || signed || ' ' || person || ' ' || looked || ' ' || seen_at || ' ' || matter FROM campaign_areas WHERE city = $1"},
-		{"campaign_matters", "SELECT campaign || ' ' || matter || ' ' || area || ' ' || target FROM campaign_matters WHERE city = $1"},
-		{"campaign_orders", "SELECT campaign || ' ' || seq || ' ' || area || ' ' || person || ' ' || at || ' ' || text FROM campaign_orders WHERE city = $1"},
+		{"campaigns", "SELECT id || ' ' || name || ' ' || scope || ' ' || trend || ' ' || opener || ' ' || at || ' ' " +
+			"|| deadline || ' ' || closed || ' ' || drawn FROM campaigns WHERE city = $1"},
+		{"campaign_areas", "SELECT campaign || ' ' || area || ' ' || zero || ' ' || zero_at || ' ' || signer || ' ' " +
+			"|| signed || ' ' || person || ' ' || looked || ' ' || seen_at || ' ' || matter FROM campaign_areas " +
+			"WHERE city = $1"},
+		{"campaign_matters",
+			"SELECT campaign || ' ' || matter || ' ' || area || ' ' || target FROM campaign_matters WHERE city = $1"},
+		{"campaign_orders", "SELECT campaign || ' ' || seq || ' ' || area || ' ' || person || ' ' || at || ' ' || " +
+			"text FROM campaign_orders WHERE city = $1"},
 	} {
 		err := store.Each(ctx, r, func(rows *sql.Rows) error {
 			var s string

@@ -73,7 +73,9 @@ func (x *Campaigns) known(ctx context.Context, p Plan) error {
 		field, fault string
 		codes        []string
 		has          func(string) bool
-	}{{"items", "campaign_item_unknown", p.Items, item}, {"categories", "campaign_category_unknown", p.Categories, category}, {"kinds", "campaign_kind_unknown", p.Kinds, kind}} {
+	}{{"items", "campaign_item_unknown", p.Items, item},
+		{"categories", "campaign_category_unknown", p.Categories, category},
+		{"kinds", "campaign_kind_unknown", p.Kinds, kind}} {
 		for _, code := range list.codes {
 			if !list.has(code) {
 				return fault.New(fault.Invalid, list.fault, "code", code).On(list.field)
@@ -95,8 +97,9 @@ func words(s, field string, most int) (string, error) {
 	return s, nil
 }
 
-// Open opens a campaign and gives its id. Supervisors of the scope may. Faults: campaign_what without item and category, campaign_deadline, campaign_words,
-// campaign_long, area_unknown, and campaign_item_unknown, campaign_category_unknown, campaign_kind_unknown with the code that is not in force.
+// Open opens a campaign and gives its id. Supervisors of the scope may. Faults: campaign_what without item and
+// category, campaign_deadline, campaign_words, campaign_long, area_unknown, and campaign_item_unknown,
+// campaign_category_unknown, campaign_kind_unknown with the code that is not in force.
 func (x *Campaigns) Open(ctx context.Context, caller org.Caller, id ledger.ID, p Plan) (int64, error) {
 	a, err := x.Desk.Keep(ctx, caller, id, func(ctx context.Context, _ *store.Tx, now int64) ([]desk.Fact, error) {
 		p, err := x.clean(ctx, p, now)
@@ -104,8 +107,10 @@ func (x *Campaigns) Open(ctx context.Context, caller org.Caller, id ledger.ID, p
 			return nil, err
 		}
 		rule, key := x.Policy().Recheck, fmt.Sprintf("%x", id[:])
-		b := &Opened{Name: p.Name, Scope: p.Scope, Foot: Foot(x.Org().Tree(), p.Scope), Items: p.Items, Categories: p.Categories, Kinds: p.Kinds, Trend: p.Trend,
-			Deadline: p.Deadline, Text: p.Text, Share: rule.Share, Least: rule.Least, Key: key, Commitment: Commitment(recheck.Seed(x.Secret, x.City, drawName(key)), key)}
+		b := &Opened{Name: p.Name, Scope: p.Scope, Foot: Foot(x.Org().Tree(), p.Scope), Items: p.Items,
+			Categories: p.Categories, Kinds: p.Kinds, Trend: p.Trend,
+			Deadline: p.Deadline, Text: p.Text, Share: rule.Share, Least: rule.Least, Key: key,
+			Commitment: Commitment(recheck.Seed(x.Secret, x.City, drawName(key)), key)}
 		return []desk.Fact{{Type: OpenedType, Subject: ledger.New, Areas: []area.Code{p.Scope}, Body: b}}, nil
 	})
 	return a.Subject, err
@@ -125,7 +130,8 @@ func (x *Campaigns) Instruct(ctx context.Context, caller org.Caller, id ledger.I
 			return nil, fault.New(fault.Conflict, "campaign_over")
 		}
 		text, err := words(text, "text", matter.MaxNote)
-		return []desk.Fact{{Type: InstructedType, Subject: campaign, Areas: []area.Code{a}, Body: &Instructed{a, text}}}, err
+		return []desk.Fact{{Type: InstructedType, Subject: campaign, Areas: []area.Code{a},
+			Body: &Instructed{a, text}}}, err
 	})
 	return err
 }
@@ -144,9 +150,11 @@ type Finding struct {
 // Source is the matter's source of what an area found in itself.
 const Source = "self_check"
 
-// Find reports a finding as a matter, counts it, and gives the matter's id. The area itself may, and the township above it. The faults are those of a report,
-// "campaign_over" and "campaign_elsewhere" for an area that does not take part.
-func (x *Campaigns) Find(ctx context.Context, caller org.Caller, id ledger.ID, campaign int64, f Finding) (int64, error) {
+// Find reports a finding as a matter, counts it, and gives the matter's id. The area itself may, and the township
+// above it. The faults are those of a report, "campaign_over" and "campaign_elsewhere" for an area that does not take
+// part.
+func (x *Campaigns) Find(ctx context.Context, caller org.Caller, id ledger.ID, campaign int64,
+	f Finding) (int64, error) {
 	no := findingNo(campaign, id)
 	c, _, err := x.part(ctx, caller, FoundType, campaign, f.Area)
 	if err != nil {
@@ -166,7 +174,8 @@ func (x *Campaigns) Find(ctx context.Context, caller org.Caller, id ledger.ID, c
 }
 
 // part reads a campaign and an area that takes part in it, for somebody who may do something there.
-func (x *Campaigns) part(ctx context.Context, caller org.Caller, typ string, campaign int64, a area.Code) (*Campaign, *Cell, error) {
+func (x *Campaigns) part(ctx context.Context, caller org.Caller, typ string, campaign int64,
+	a area.Code) (*Campaign, *Cell, error) {
 	r := x.DB.Read()
 	c, err := get(ctx, r, x.City, campaign)
 	if err != nil {
@@ -209,7 +218,8 @@ func (x *Campaigns) Zero(ctx context.Context, caller org.Caller, id ledger.ID, c
 	return err
 }
 
-// Close ends a campaign before its deadline, for a reason, and draws the zeros to be looked at. Supervisors of the scope may. It gives "campaign_closed" when it is.
+// Close ends a campaign before its deadline, for a reason, and draws the zeros to be looked at. Supervisors of the
+// scope may. It gives "campaign_closed" when it is.
 func (x *Campaigns) Close(ctx context.Context, caller org.Caller, id ledger.ID, campaign int64, reason string) error {
 	reason, err := words(reason, "reason", matter.MaxNote)
 	if err == nil {
@@ -231,7 +241,8 @@ func (x *Campaigns) close(ctx context.Context, caller org.Caller, id ledger.ID, 
 			return nil, err
 		}
 		cells, err := cellsOf(ctx, tx, x.City, campaign, c.Scope)
-		return []desk.Fact{{Type: ClosedType, Subject: campaign, Areas: []area.Code{c.Scope}, Body: &Closed{reason, notStarted(cells)}}}, err
+		return []desk.Fact{{Type: ClosedType, Subject: campaign, Areas: []area.Code{c.Scope},
+			Body: &Closed{reason, notStarted(cells)}}}, err
 	})
 	return err
 }
@@ -248,7 +259,8 @@ type Verdict struct {
 	Photos   []string  `json:"photos,omitempty"`
 }
 
-// Look records what an inspector saw; what he found becomes a matter. He who was drawn may, nobody else. It gives "campaign_looked" the second time.
+// Look records what an inspector saw; what he found becomes a matter. He who was drawn may, nobody else. It gives
+// "campaign_looked" the second time.
 func (x *Campaigns) Look(ctx context.Context, caller org.Caller, id ledger.ID, campaign int64, v Verdict) error {
 	_, cell, err := x.part(ctx, caller, LookedType, campaign, v.Area)
 	if err == nil && (cell.Looked == NotDrawn || caller.Person == 0 || cell.Person != caller.Person) {

@@ -1,13 +1,14 @@
 // Package deadline is the clock's hand: what happens by itself because time has passed or a rule has changed.
 //
-// It lets the rungs of the ladder fire, takes up what was parked on its review date, computes deadlines anew when the policy or the holiday table
-// changes, and moves the open matters of abolished units to their successors. It decides nothing: each is a command of package matter, given
-// through the desk in the clock's name, under a command id that follows from what it is for. So any number of processes may tick, be killed and
-// repeat themselves: each thing happens once. The clock's word is never taken for more than "not before": a rung that fired stays fired when the
+// It lets the rungs of the ladder fire, takes up what was parked on its review date, computes deadlines anew when the
+// policy or the holiday table changes, and moves the open matters of abolished units to their successors. It decides
+// nothing: each is a command of package matter, given through the desk in the clock's name, under a command id that
+// follows from what it is for. So any number of processes may tick, be killed and repeat themselves: each thing
+// happens once. The clock's word is never taken for more than "not before": a rung that fired stays fired when the
 // clock is set back.
 //
-// Invariants: what a tick costs goes with what is due, not with what is open; the rungs of one matter fire in their order; after a night off
-// the oldest are caught up first.
+// Invariants: what a tick costs goes with what is due, not with what is open; the rungs of one matter fire in their
+// order; after a night off the oldest are caught up first.
 package deadline
 
 import (
@@ -42,8 +43,8 @@ const Batch = 256
 // caller is the clock.
 var caller = org.Caller{Clock: true}
 
-// Tick does all that is due now and says how much that was. It may be called at any time, by any number of processes; interrupted, it goes on
-// where it stood.
+// Tick does all that is due now and says how much that was. It may be called at any time, by any number of processes;
+// interrupted, it goes on where it stood.
 func (c *Clock) Tick(ctx context.Context) (int, error) {
 	done := 0
 	for _, step := range []func(context.Context) (int, error){c.reviews, c.successions, c.ladder, c.reckon} {
@@ -62,7 +63,8 @@ func (c *Clock) ladder(ctx context.Context) (int, error) {
 		due, err := views.Firing(ctx, c.db.Read(), c.desk.City(), c.desk.Now(), Batch+c.aside.Len())
 		var list []desk.Command
 		for _, m := range due {
-			list = append(list, desk.Command{ID: desk.Once("climb", m.ID, m.Climbs, m.Fire), Matter: m.ID, Body: &matter.Climb{}})
+			list = append(list, desk.Command{ID: desk.Once("climb", m.ID, m.Climbs, m.Fire), Matter: m.ID,
+				Body: &matter.Climb{}})
 		}
 		return list, err
 	})
@@ -71,7 +73,9 @@ func (c *Clock) ladder(ctx context.Context) (int, error) {
 // Coming is the instant (µs) at which the nth rung from now on fires, counted from 1; 0 when there are not so many.
 func (c *Clock) Coming(ctx context.Context, n int) (int64, error) {
 	var at int64
-	err := c.db.Read().QueryRow(ctx, "SELECT fire FROM matters WHERE city = $1 AND fire > 0 ORDER BY fire, id LIMIT 1 OFFSET $2", c.desk.City(), n-1).Scan(&at)
+	err := c.db.Read().QueryRow(ctx,
+		"SELECT fire FROM matters WHERE city = $1 AND fire > 0 ORDER BY fire, id LIMIT 1 OFFSET $2",
+		c.desk.City(), n-1).Scan(&at)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, nil
 	}
@@ -84,7 +88,8 @@ func (c *Clock) reviews(ctx context.Context) (int, error) {
 		due, err := views.Reviews(ctx, c.db.Read(), c.desk.City(), c.desk.Now(), Batch+c.aside.Len())
 		var list []desk.Command
 		for _, r := range due {
-			list = append(list, desk.Command{ID: desk.Once("resume", r.ID, r.Next), Matter: r.ID, Body: &matter.Resume{}})
+			list = append(list, desk.Command{ID: desk.Once("resume", r.ID, r.Next), Matter: r.ID,
+				Body: &matter.Resume{}})
 		}
 		return list, err
 	})
@@ -103,7 +108,8 @@ func (c *Clock) successions(ctx context.Context) (int, error) {
 			ids, err := views.Held(ctx, c.db.Read(), c.desk.City(), u, Batch+c.aside.Len())
 			var list []desk.Command
 			for _, id := range ids {
-				list = append(list, desk.Command{ID: desk.Once("succeed", u, to, id), Matter: id, Body: &matter.Succeed{From: u, To: to}})
+				list = append(list, desk.Command{ID: desk.Once("succeed", u, to, id), Matter: id,
+					Body: &matter.Succeed{From: u, To: to}})
 			}
 			return list, err
 		})
@@ -115,7 +121,8 @@ func (c *Clock) successions(ctx context.Context) (int, error) {
 	return done, nil
 }
 
-// repeat gives what is due in batches until nothing is. A batch of which nothing could be done ends it: another tick will look again.
+// repeat gives what is due in batches until nothing is. A batch of which nothing could be done ends it: another tick
+// will look again.
 func (c *Clock) repeat(ctx context.Context, what string, due func() ([]desk.Command, error)) (int, error) {
 	done := 0
 	for ctx.Err() == nil {

@@ -33,7 +33,8 @@ func newOffice(t *testing.T) *office {
 func (o *office) tick(want int) {
 	o.T.Helper()
 	if n, err := o.Clock.Tick(context.Background()); err != nil || n != want {
-		o.T.Errorf("at %s: tick did %d (%v), want %d", time.UnixMicro(o.Now()).UTC().Add(8*time.Hour).Format("01-02 15:04"), n, err, want)
+		o.T.Errorf("at %s: tick did %d (%v), want %d",
+			time.UnixMicro(o.Now()).UTC().Add(8*time.Hour).Format("01-02 15:04"), n, err, want)
 	}
 }
 
@@ -47,8 +48,11 @@ func TestEachRungFiresOnce(t *testing.T) {
 	}{
 		{"2026-11-19 14:29", 0, ""}, {"2026-11-19 14:30", 1, "remind"}, {"2026-11-20 23:00", 0, "remind"},
 		{"2026-11-23 10:00", 1, "remind urge"}, {"2026-11-18 10:00", 0, "remind urge"}, // the clock was set back
-		{"2026-11-24 09:59", 0, "remind urge"}, {"2026-11-24 10:00", 1, "remind urge county"}, {"2026-12-07 08:00", 2, "remind urge county city account"},
-		{"2027-02-13 08:00", 0, "remind urge county city account"}, {"2027-02-15 08:00", 1, "remind urge county city account stubborn"}, // open for 90 days
+		{"2026-11-24 09:59", 0, "remind urge"}, {"2026-11-24 10:00", 1, "remind urge county"},
+		{"2026-12-07 08:00", 2, "remind urge county city account"},
+		// open for 90 days
+		{"2027-02-13 08:00", 0, "remind urge county city account"},
+		{"2027-02-15 08:00", 1, "remind urge county city account stubborn"},
 		{"2027-12-07 08:00", 0, "remind urge county city account stubborn"},
 	} {
 		o.Set(s.at)
@@ -58,12 +62,14 @@ func TestEachRungFiresOnce(t *testing.T) {
 			t.Errorf("%s: fired %q, want %q", s.at, got, s.fired)
 		}
 	}
-	if m := o.Truth(id); m.Draft == nil || m.Rung != matter.Supervise || !slices.Equal(m.Above, []int64{o.Units["jie"]}) {
+	if m := o.Truth(id); m.Draft == nil || m.Rung != matter.Supervise ||
+		!slices.Equal(m.Above, []int64{o.Units["jie"]}) {
 		t.Errorf("draft %v, rung %v, above %v", m.Draft, m.Rung, m.Above)
 	}
 }
 
-// TestReworkKeepsTheClock says that rework does not start the clock again, and that the second one drafts a 问责单 at once.
+// TestReworkKeepsTheClock says that rework does not start the clock again, and that the second one drafts a 问责单 at
+// once.
 func TestReworkKeepsTheClock(t *testing.T) {
 	o := newOffice(t)
 	id := o.Assigned()
@@ -71,7 +77,8 @@ func TestReworkKeepsTheClock(t *testing.T) {
 	o.Give("clerk", id, &matter.Sign{})
 	for n := range 2 {
 		m := o.Truth(id)
-		if _, err := o.Do(context.Background(), o.Who["clerk"], desk.Command{ID: o.ID(), Matter: id, Body: &matter.Fix{Note: "好了"}}); fault.Code(err) != "photos_missing" {
+		if _, err := o.Do(context.Background(), o.Who["clerk"],
+			desk.Command{ID: o.ID(), Matter: id, Body: &matter.Fix{Note: "好了"}}); fault.Code(err) != "photos_missing" {
 			t.Fatal(err)
 		}
 		o.Fix(id)
@@ -107,7 +114,8 @@ func TestSuspensionEndsByItself(t *testing.T) {
 	}
 }
 
-// TestNewHolidays says that a deadline counted without a holiday table is reckoned anew when the table comes, and the ladder with it.
+// TestNewHolidays says that a deadline counted without a holiday table is reckoned anew when the table comes, and the
+// ladder with it.
 func TestNewHolidays(t *testing.T) {
 	o := newOffice(t)
 	o.Set("2026-12-30 10:00")
@@ -121,14 +129,16 @@ func TestNewHolidays(t *testing.T) {
 	if got := o.Calendar().Missing(o.Now(), o.Truth(id).Due); !slices.Equal(got, []int{2027}) {
 		t.Errorf("missing %v", got)
 	}
-	src := strings.Replace(string(policy.Default().Source()), "  holidays: []", "  holidays: [\"2027 off 0101-0104\"]", 1)
+	src := strings.Replace(string(policy.Default().Source()), "  holidays: []",
+		"  holidays: [\"2027 off 0101-0104\"]", 1)
 	if err := o.SetPolicy(context.Background(), org.Caller{System: true}, o.ID(), []byte(src)); err != nil {
 		t.Fatal(err)
 	}
 	o.tick(2)
 	o.tick(0)
 	m := o.Truth(id)
-	if m.Due != citytest.Instant(t, "2027-01-08 10:00") || m.Next != m.Due || m.Fire <= citytest.Instant(t, "2027-01-04 00:00") {
+	if m.Due != citytest.Instant(t, "2027-01-08 10:00") || m.Next != m.Due ||
+		m.Fire <= citytest.Instant(t, "2027-01-04 00:00") {
 		t.Errorf("due %s, fire %s", time.UnixMicro(m.Due).UTC(), time.UnixMicro(m.Fire).UTC())
 	}
 	if got := o.Truth(named).Due; got != citytest.Instant(t, "2027-01-08 12:00") {
@@ -142,7 +152,8 @@ func TestAbolishedUnit(t *testing.T) {
 	o.Give("clerk", done, &matter.Sign{})
 	o.Fix(done)
 	o.Give("ver", done, &matter.StrikeOff{Note: "看过"})
-	o.ChangeOrg(&org.UnitSet{Code: "she", Zh: "社区", Area: citytest.Village, ParentCode: "jie", Former: true, SuccessorCode: "new"})
+	o.ChangeOrg(&org.UnitSet{Code: "she", Zh: "社区", Area: citytest.Village, ParentCode: "jie", Former: true,
+		SuccessorCode: "new"})
 	o.tick(1)
 	o.tick(0)
 	if o.Truth(open).Lead != o.Units["new"] || o.Truth(done).Lead != o.Units["she"] {
@@ -150,7 +161,8 @@ func TestAbolishedUnit(t *testing.T) {
 	}
 }
 
-// TestManyProcesses lets several clocks tick at once over what a night has gathered: everything once, a matter's rungs in their order.
+// TestManyProcesses lets several clocks tick at once over what a night has gathered: everything once, a matter's
+// rungs in their order.
 func TestManyProcesses(t *testing.T) {
 	o := newOffice(t)
 	var ids []int64

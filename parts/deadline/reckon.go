@@ -20,8 +20,8 @@ type place struct {
 	id     int64
 }
 
-// reckon computes all running deadlines anew after a change of the policy, a batch of matters at a time; what it costs goes with what is open, but
-// only once for each change.
+// reckon computes all running deadlines anew after a change of the policy, a batch of matters at a time; what it
+// costs goes with what is open, but only once for each change.
 func (c *Clock) reckon(ctx context.Context) (int, error) {
 	at, now, err := c.reckoned(ctx)
 	if err != nil || at.policy == now && at.state == matter.None {
@@ -51,7 +51,8 @@ func (c *Clock) reckon(ctx context.Context) (int, error) {
 		}
 		done += len(list)
 		if len(list) < Batch {
-			at = place{policy: at.policy, state: map[matter.State]matter.State{matter.Assigned: matter.InHand}[at.state]}
+			at = place{policy: at.policy,
+				state: map[matter.State]matter.State{matter.Assigned: matter.InHand}[at.state]}
 		}
 		if err := c.remember(ctx, at); err != nil {
 			return done, err
@@ -63,11 +64,13 @@ func (c *Clock) reckon(ctx context.Context) (int, error) {
 // reckoned reads how far the last reckoning came and which policy is in force.
 func (c *Clock) reckoned(ctx context.Context) (at place, now int64, err error) {
 	r, city := c.db.Read(), c.desk.City()
-	if err := r.QueryRow(ctx, "SELECT COALESCE(MAX(seq), 0) FROM policies WHERE city = $1", city).Scan(&now); err != nil {
+	if err := r.QueryRow(ctx, "SELECT COALESCE(MAX(seq), 0) FROM policies WHERE city = $1",
+		city).Scan(&now); err != nil {
 		return at, 0, fmt.Errorf("reckon: %w", store.Explain(err))
 	}
 	at.policy = -1
-	err = r.QueryRow(ctx, "SELECT policy, state, next, id FROM reckonings WHERE city = $1", city).Scan(&at.policy, &at.state, &at.next, &at.id)
+	err = r.QueryRow(ctx, "SELECT policy, state, next, id FROM reckonings WHERE city = $1", city).Scan(&at.policy,
+		&at.state, &at.next, &at.id)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = nil
 	}
@@ -77,7 +80,8 @@ func (c *Clock) reckoned(ctx context.Context) (at place, now int64, err error) {
 func (c *Clock) remember(ctx context.Context, at place) error {
 	return c.desk.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
 		_, err := tx.Exec(ctx, `INSERT INTO reckonings (city, policy, state, next, id) VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT (city) DO UPDATE SET policy = excluded.policy, state = excluded.state, next = excluded.next, id = excluded.id`,
+ON CONFLICT (city) DO UPDATE SET policy = excluded.policy, state = excluded.state, next = excluded.next,
+id = excluded.id`,
 			c.desk.City(), at.policy, int64(at.state), at.next, at.id)
 		return err
 	})

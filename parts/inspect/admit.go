@@ -14,9 +14,12 @@ import (
 	"xiaohao/platform/store"
 )
 
-// admit says whether the caller may inspect the point for what he says it is for, and settles by which version of the standard.
+// admit says whether the caller may inspect the point for what he says it is for, and settles by which version of the
+// standard.
 func (x *Inspect) admit(ctx context.Context, caller org.Caller, b *Made, v Visit) error {
-	covers := slices.ContainsFunc(caller.Posts, func(p org.Post) bool { return p.Kind == matter.Inspector && p.Area.Contains(b.Area) })
+	covers := slices.ContainsFunc(caller.Posts, func(p org.Post) bool {
+		return p.Kind == matter.Inspector && p.Area.Contains(b.Area)
+	})
 	switch {
 	case b.Again != 0:
 		return x.admitAgain(ctx, caller, b, covers)
@@ -32,7 +35,8 @@ func (x *Inspect) admit(ctx context.Context, caller org.Caller, b *Made, v Visit
 
 func (x *Inspect) admitRound(ctx context.Context, caller org.Caller, b *Made) error {
 	var team, state int
-	err := x.DB.Read().QueryRow(ctx, `SELECT s.team, r.version, r.state FROM inspect_stops s JOIN inspect_rounds r ON r.city = s.city AND r.id = s.round
+	err := x.DB.Read().QueryRow(ctx, `SELECT s.team, r.version, r.state FROM inspect_stops s
+		JOIN inspect_rounds r ON r.city = s.city AND r.id = s.round
 WHERE s.city = $1 AND s.round = $2 AND s.point = $3`, x.City, b.Round, b.Point).Scan(&team, &b.Version, &state)
 	if errors.Is(err, sql.ErrNoRows) {
 		return fault.New(fault.Invalid, "round_point").On("point")
@@ -64,7 +68,8 @@ func (x *Inspect) admitAgain(ctx context.Context, caller org.Caller, b *Made, co
 		return nil
 	}
 	var team int
-	err = x.DB.Read().QueryRow(ctx, "SELECT team FROM inspect_stops WHERE city = $1 AND round = $2 AND point = $3", x.City, first.Round, b.Point).Scan(&team)
+	err = x.DB.Read().QueryRow(ctx, "SELECT team FROM inspect_stops WHERE city = $1 AND round = $2 AND point = $3",
+		x.City, first.Round, b.Point).Scan(&team)
 	if err == nil {
 		members, err := x.members(ctx, first.Round, team)
 		if err != nil || slices.Contains(members, caller.Person) {
@@ -76,7 +81,8 @@ func (x *Inspect) admitAgain(ctx context.Context, caller org.Caller, b *Made, co
 	return fault.New(fault.Denied, "inspection_area").On("point")
 }
 
-// onlyOpen says that a re-inspection looks at items that failed and whose matters are struck off, and that the caller had no part in fixing them.
+// onlyOpen says that a re-inspection looks at items that failed and whose matters are struck off, and that the caller
+// had no part in fixing them.
 func (x *Inspect) onlyOpen(ctx context.Context, caller org.Caller, b *Made) error {
 	matters := map[string]int64{}
 	err := store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
@@ -142,7 +148,8 @@ func (x *Inspect) members(ctx context.Context, round int64, team int) (out []int
 		err := rows.Scan(&p)
 		out = append(out, p)
 		return err
-	}, "SELECT person FROM inspect_members WHERE city = $1 AND round = $2 AND team = $3 ORDER BY person", x.City, round, team)
+	}, "SELECT person FROM inspect_members WHERE city = $1 AND round = $2 AND team = $3 ORDER BY person",
+		x.City, round, team)
 	return out, err
 }
 

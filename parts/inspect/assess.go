@@ -42,7 +42,8 @@ func (x *Inspect) Assess(ctx context.Context, caller org.Caller, round int64) (*
 		if m[k] == nil {
 			m[k] = &Seen{Item: k.item, Area: k.area}
 		}
-		m[k].Asked, m[k].Failed, m[k].Lost, m[k].Vetoed = m[k].Asked+s.Asked, m[k].Failed+s.Failed, m[k].Lost+s.Lost, m[k].Vetoed+s.Vetoed
+		m[k].Asked, m[k].Failed, m[k].Lost, m[k].Vetoed = m[k].Asked+s.Asked, m[k].Failed+s.Failed, m[k].Lost+s.Lost,
+			m[k].Vetoed+s.Vetoed
 	}
 	err = store.Each(ctx, x.DB.Lagging(), func(rows *sql.Rows) error {
 		var k key
@@ -54,8 +55,10 @@ func (x *Inspect) Assess(ctx context.Context, caller org.Caller, round int64) (*
 		add(first, k, Seen{Asked: n, Failed: failed, Lost: lost + veto, Vetoed: veto})
 		add(after, k, Seen{Asked: n, Failed: still, Lost: lost2 + veto2, Vetoed: veto2})
 		return nil
-	}, `SELECT a.item, a.area, COUNT(*), SUM(a.failed), SUM(a.failed2), SUM(a.lost), SUM(s.veto * (a.full_marks - a.lost)), SUM(a.lost2), SUM(s.veto2 * (a.full_marks - a.lost2))
-FROM inspect_stops s JOIN inspect_answers a ON a.city = s.city AND a.inspection = s.inspection WHERE s.city = $1 AND s.round = $2 AND s.inspection > 0 GROUP BY a.item, a.area`, x.City, round)
+	}, `SELECT a.item, a.area, COUNT(*), SUM(a.failed), SUM(a.failed2), SUM(a.lost),
+		SUM(s.veto * (a.full_marks - a.lost)), SUM(a.lost2), SUM(s.veto2 * (a.full_marks - a.lost2))
+FROM inspect_stops s JOIN inspect_answers a ON a.city = s.city AND a.inspection = s.inspection WHERE s.city = $1
+AND s.round = $2 AND s.inspection > 0 GROUP BY a.item, a.area`, x.City, round)
 	if err != nil {
 		return nil, err
 	}

@@ -10,8 +10,8 @@ import (
 	"xiaohao/parts/recheck"
 )
 
-// Inspector is somebody who can be sent out, with the areas he belongs to: those of his units and posts, from the county down. Who belongs to the
-// whole city only belongs nowhere in this sense.
+// Inspector is somebody who can be sent out, with the areas he belongs to: those of his units and posts, from the
+// county down. Who belongs to the whole city only belongs nowhere in this sense.
 type Inspector struct {
 	Person int64
 	Homes  []area.Code
@@ -34,7 +34,8 @@ type Team struct {
 	Points  []int64 `json:"points"`
 }
 
-// NobodyError says that nobody may inspect an area: everybody belongs to it, or in pairs there is no pair without somebody who does.
+// NobodyError says that nobody may inspect an area: everybody belongs to it, or in pairs there is no pair without
+// somebody who does.
 type NobodyError struct {
 	Area  area.Code
 	Pairs bool // one by one there would be somebody
@@ -73,15 +74,18 @@ type Rotation struct {
 // attempts is how many orders are tried for pairs that nobody has been in before and that leave no area without a team.
 const attempts = 64
 
-// Assign makes the teams and gives each point to one of them. Nobody gets a point of an area he belongs to; pairs differ from those of the last
-// round where that is possible; the teams' loads differ by at most one point, or, where the areas people belong to forbid that, by as little as can be.
-// The error is *NobodyError. The same input, in any order, gives the same assignment.
+// Assign makes the teams and gives each point to one of them. Nobody gets a point of an area he belongs to; pairs
+// differ from those of the last round where that is possible; the teams' loads differ by at most one point, or, where
+// the areas people belong to forbid that, by as little as can be. The error is *NobodyError. The same input, in any
+// order, gives the same assignment.
 func Assign(r Rotation) ([]Team, error) {
 	people := slices.Clone(r.Inspectors)
 	slices.SortFunc(people, func(a, b Inspector) int { return cmp.Compare(a.Person, b.Person) })
 	people = slices.CompactFunc(people, func(a, b Inspector) bool { return a.Person == b.Person })
 	stops := slices.Clone(r.Stops)
-	slices.SortFunc(stops, func(a, b Stop) int { return cmp.Or(cmp.Compare(a.Area, b.Area), cmp.Compare(a.Point, b.Point)) })
+	slices.SortFunc(stops, func(a, b Stop) int {
+		return cmp.Or(cmp.Compare(a.Area, b.Area), cmp.Compare(a.Point, b.Point))
+	})
 	stops = slices.Compact(stops)
 	for _, s := range stops {
 		if !slices.ContainsFunc(people, func(i Inspector) bool { return !i.belongs(s.Area) }) {
@@ -117,8 +121,8 @@ func solo(people []Inspector) []*crew {
 	return out
 }
 
-// pairUp tries orders by lot until no pair repeats and no area is left without a team. After that it takes the fewest repeats, and at last pairs people
-// who belong to the same places, which leaves most areas open.
+// pairUp tries orders by lot until no pair repeats and no area is left without a team. After that it takes the fewest
+// repeats, and at last pairs people who belong to the same places, which leaves most areas open.
 func (r *Rotation) pairUp(people []Inspector, stops []Stop) ([]*crew, error) {
 	var best []*crew
 	fewest := -1
@@ -130,7 +134,9 @@ func (r *Rotation) pairUp(people []Inspector, stops []Stop) ([]*crew, error) {
 			return cmp.Or(bytes.Compare(x[:], y[:]), cmp.Compare(a.Person, b.Person))
 		})
 		if n == attempts {
-			slices.SortStableFunc(order, func(a, b Inspector) int { return slices.Compare(sorted(a.Homes), sorted(b.Homes)) })
+			slices.SortStableFunc(order, func(a, b Inspector) int {
+				return slices.Compare(sorted(a.Homes), sorted(b.Homes))
+			})
 		}
 		teams, repeats := pairs(order, r.Last)
 		if lonely(teams, stops) == 0 && (fewest < 0 || repeats < fewest) {
@@ -158,8 +164,9 @@ func lonely(teams []*crew, stops []Stop) area.Code {
 	return 0
 }
 
-// pairs pairs people in their order, each with the next one he did not go with last time; those left over change with a pair made before. It says how
-// many pairs repeat all the same. With an odd number the last one joins the last pair.
+// pairs pairs people in their order, each with the next one he did not go with last time; those left over change with
+// a pair made before. It says how many pairs repeat all the same. With an odd number the last one joins the last
+// pair.
 func pairs(order []Inspector, last map[Pair]bool) (teams []*crew, repeats int) {
 	again := func(a, b Inspector) bool { return last[Pair{min(a.Person, b.Person), max(a.Person, b.Person)}] }
 	rest := slices.Clone(order)

@@ -16,7 +16,8 @@ import (
 )
 
 // places are two counties with three townships each and a village in the first.
-var places = []area.Code{430405001000, 430405002000, 430405003000, 430406001000, 430406002000, 430406003000, 430405001001}
+var places = []area.Code{430405001000, 430405002000, 430405003000, 430406001000, 430406002000,
+	430406003000, 430405001001}
 
 func drawRotation(rt *rapid.T) Rotation {
 	r := Rotation{Seed: drawSeed(rt), Name: "r", Pairs: rapid.Bool().Draw(rt, "pairs"), Last: map[Pair]bool{}}
@@ -34,8 +35,8 @@ func drawRotation(rt *rapid.T) Rotation {
 	return r
 }
 
-// TestRotationNeverBreaks draws organisations and rounds: each point goes to exactly one team, nobody inspects what he belongs to, loads are as
-// even as they can be, and the same input in another order gives the same teams.
+// TestRotationNeverBreaks draws organisations and rounds: each point goes to exactly one team, nobody inspects what
+// he belongs to, loads are as even as they can be, and the same input in another order gives the same teams.
 func TestRotationNeverBreaks(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		r := drawRotation(rt)
@@ -60,7 +61,9 @@ func TestRotationNeverBreaks(t *testing.T) {
 		mixed.Stops, mixed.Inspectors = slices.Clone(r.Stops), slices.Clone(r.Inspectors)
 		g := rand.New(rand.NewPCG(rapid.Uint64().Draw(rt, "mix"), 1))
 		g.Shuffle(len(mixed.Stops), func(i, j int) { mixed.Stops[i], mixed.Stops[j] = mixed.Stops[j], mixed.Stops[i] })
-		g.Shuffle(len(mixed.Inspectors), func(i, j int) { mixed.Inspectors[i], mixed.Inspectors[j] = mixed.Inspectors[j], mixed.Inspectors[i] })
+		g.Shuffle(len(mixed.Inspectors), func(i, j int) {
+			mixed.Inspectors[i], mixed.Inspectors[j] = mixed.Inspectors[j], mixed.Inspectors[i]
+		})
 		again, err := Assign(mixed)
 		if d := cmp.Diff(teams, again); err != nil || d != "" {
 			rt.Fatalf("another order: %v\n%s", err, d)
@@ -104,7 +107,8 @@ func checkTeams(rt *rapid.T, r Rotation, teams []Team, who map[int64]Inspector) 
 			}
 			for _, p := range x.Points { // no single move may make it more even
 				if may(y, where[p]) {
-					rt.Fatalf("team %v has %d points, team %v %d, and could take %d", x.Members, len(x.Points), y.Members, len(y.Points), p)
+					rt.Fatalf("team %v has %d points, team %v %d, and could take %d", x.Members, len(x.Points),
+						y.Members, len(y.Points), p)
 				}
 			}
 		}
@@ -125,7 +129,8 @@ func spread(teams []Team) int {
 	return hi - lo
 }
 
-// TestPairsChange makes ten rounds: with four or more people who may go anywhere nobody goes twice in a row with the same.
+// TestPairsChange makes ten rounds: with four or more people who may go anywhere nobody goes twice in a row with the
+// same.
 func TestPairsChange(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		n := 2 * rapid.IntRange(2, 12).Draw(rt, "pairs")
@@ -150,7 +155,8 @@ func TestPairsChange(t *testing.T) {
 	})
 }
 
-// TestEvenAlongChains says that a point reaches an idle team through one in between: the first may give only to the second, the second to the third.
+// TestEvenAlongChains says that a point reaches an idle team through one in between: the first may give only to the
+// second, the second to the third.
 func TestEvenAlongChains(t *testing.T) {
 	const a, b, c = area.Code(430405001000), area.Code(430405002000), area.Code(430405003000)
 	r := Rotation{Inspectors: []Inspector{{1, []area.Code{b, c}}, {2, []area.Code{c}}, {3, []area.Code{a}}}}
@@ -177,7 +183,8 @@ func TestNobody(t *testing.T) {
 	}{
 		{"no inspectors", false, nil, &NobodyError{Area: 430405001001}},
 		{"the county's own", false, []Inspector{{1, []area.Code{430405000000}}}, &NobodyError{Area: 430405001001}},
-		{"one of each pair", true, []Inspector{{1, []area.Code{430405000000}}, {2, nil}}, &NobodyError{430405001001, true}},
+		{"one of each pair", true, []Inspector{{1, []area.Code{430405000000}}, {2, nil}},
+			&NobodyError{430405001001, true}},
 		{"alone it is allowed", false, []Inspector{{1, []area.Code{430405000000}}, {2, nil}}, nil},
 		{"below him", false, []Inspector{{1, []area.Code{430405001000}}}, &NobodyError{Area: 430405001001}},
 		{"above him", false, []Inspector{{1, []area.Code{430405001001}}}, &NobodyError{Area: 430405001000}},

@@ -17,9 +17,10 @@ import (
 	"xiaohao/platform/store"
 )
 
-// Check proves from the ledger alone what can be proven: that each round's seed is the one that was committed to, that its frame is the one that was
-// named, that its sample and its teams are those that the seed gives, and that nobody was sent where he belongs; then it folds the events once more in a
-// database of its own and compares every row, if the follower stands at the end. r should see one instant, as a Snapshot does.
+// Check proves from the ledger alone what can be proven: that each round's seed is the one that was committed to,
+// that its frame is the one that was named, that its sample and its teams are those that the seed gives, and that
+// nobody was sent where he belongs; then it folds the events once more in a database of its own and compares every
+// row, if the follower stands at the end. r should see one instant, as a Snapshot does.
 func Check(ctx context.Context, r store.Reader, city int64, tell func(string)) error {
 	events, behind, err := load(ctx, r, city)
 	if err == nil {
@@ -37,7 +38,8 @@ func Check(ctx context.Context, r store.Reader, city int64, tell func(string)) e
 // load reads the events that the tables are folded from, and whether the follower is behind them.
 func load(ctx context.Context, r store.Reader, city int64) (out []ledger.Event, behind bool, err error) {
 	var last, cursor int64
-	if err := r.QueryRow(ctx, "SELECT COALESCE(MAX(seq), 0) FROM events WHERE city = $1", city).Scan(&last); err != nil {
+	if err := r.QueryRow(ctx, "SELECT COALESCE(MAX(seq), 0) FROM events WHERE city = $1",
+		city).Scan(&last); err != nil {
 		return nil, false, store.Explain(err)
 	}
 	err = r.QueryRow(ctx, "SELECT seq FROM cursors WHERE city = $1 AND name = $2", city, followerName).Scan(&cursor)
@@ -51,8 +53,10 @@ func load(ctx context.Context, r store.Reader, city int64) (out []ledger.Event, 
 		e.Body = body
 		out = append(out, e)
 		return err
-	}, `SELECT seq, at, type, subject, actor, body FROM events WHERE city = $1 AND type IN ('round.planned', 'round.opened', 'round.closed', 'inspection.made', 'inspection.linked',
-'matter.struck_off', 'matter.reopened', 'matter.listed', 'matter.declined', 'matter.merged', 'matter.split') ORDER BY seq`, city)
+	}, `SELECT seq, at, type, subject, actor, body FROM events WHERE city = $1
+		AND type IN ('round.planned', 'round.opened', 'round.closed', 'inspection.made', 'inspection.linked',
+'matter.struck_off', 'matter.reopened', 'matter.listed', 'matter.declined', 'matter.merged', 'matter.split')
+ORDER BY seq`, city)
 	return out, cursor != last, err
 }
 

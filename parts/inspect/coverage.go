@@ -62,7 +62,9 @@ func (x *Inspect) Never(ctx context.Context) (all int, never []Spot, err error) 
 			never = append(never, s)
 		}
 	}
-	slices.SortFunc(never, func(a, b Spot) int { return cmp.Or(cmp.Compare(a.Area, b.Area), cmp.Compare(a.Code, b.Code)) })
+	slices.SortFunc(never, func(a, b Spot) int {
+		return cmp.Or(cmp.Compare(a.Area, b.Area), cmp.Compare(a.Code, b.Code))
+	})
 	return len(list), never, nil
 }
 
@@ -82,6 +84,7 @@ func (x *Inspect) DutyOf(ctx context.Context, matter int64) (d Duty, ok bool, er
 		err := rows.Scan(&d.Inspection, &d.Item, &d.Point, &d.Lead, &co, &d.Limit)
 		d.Co, ok = ids(co), true
 		return err
-	}, "SELECT inspection, item, point, lead, co, due FROM inspect_matters WHERE city = $1 AND matter = $2 ORDER BY inspection LIMIT 1", x.City, matter)
+	}, "SELECT inspection, item, point, lead, co, due FROM inspect_matters WHERE city = $1 AND matter = $2 "+
+		"ORDER BY inspection LIMIT 1", x.City, matter)
 	return d, ok, err
 }

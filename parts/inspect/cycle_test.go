@@ -19,13 +19,15 @@ import (
 	"xiaohao/platform/store/storetest"
 )
 
-// TestARound plans, opens, inspects and closes a round: nobody inspects what he belongs to, the first inspection of a point counts, a second is kept, fails
-// become matters once, and what was struck off is scored again beside the first score.
+// TestARound plans, opens, inspects and closes a round: nobody inspects what he belongs to, the first inspection of a
+// point counts, a second is kept, fails become matters once, and what was struck off is scored again beside the first
+// score.
 func TestARound(t *testing.T) {
 	w := newWorld(t, 8)
 	ctx := context.Background()
 	round := w.plan(inspect.Plan{Sampling: inspect.All})
-	if _, err := w.Inspect.Make(ctx, w.Who["shi1"], w.ID(), w.visit(round, w.at[0], w.all(w.Who["shi1"], w.at[0]))); fault.Code(err) != "round_point" {
+	if _, err := w.Inspect.Make(ctx, w.Who["shi1"], w.ID(),
+		w.visit(round, w.at[0], w.all(w.Who["shi1"], w.at[0]))); fault.Code(err) != "round_point" {
 		t.Errorf("inspected before it was opened: %v", err)
 	}
 	s := w.open(round)
@@ -37,12 +39,14 @@ func TestARound(t *testing.T) {
 	if c.Person == other.Person {
 		other = w.Who["shi1"]
 	}
-	if _, err := w.Inspect.Make(ctx, other, w.ID(), w.visit(round, w.at[0], w.all(other, w.at[0]))); fault.Code(err) != "round_others" {
+	if _, err := w.Inspect.Make(ctx, other, w.ID(),
+		w.visit(round, w.at[0], w.all(other, w.at[0]))); fault.Code(err) != "round_others" {
 		t.Errorf("another one's point: %v", err)
 	}
 	id, v := w.ID(), w.visit(round, w.at[0], w.all(c, w.at[0], "1.2.1", "2.2"))
 	first := w.make(c, id, v)
-	if !first.Counted || first.Repeated || first.Full != 1000 || first.Got != 700 || len(first.Fails) != 2 || first.Fails[0].Matter == 0 || !strings.Contains(first.Message, "7") {
+	if !first.Counted || first.Repeated || first.Full != 1000 || first.Got != 700 || len(first.Fails) != 2 ||
+		first.Fails[0].Matter == 0 || !strings.Contains(first.Message, "7") {
 		t.Errorf("%+v", first)
 	}
 	for range 10 {
@@ -51,21 +55,25 @@ func TestARound(t *testing.T) {
 		}
 	}
 	second := w.make(c, w.ID(), w.visit(round, w.at[0], w.all(c, w.at[0], "2.2")))
-	if second.Counted || second.Why != inspect.WhySecond || second.First != first.Inspection || second.FirstBy == "" || !second.Fails[0].Joined || second.Fails[0].Matter != first.Fails[1].Matter {
+	if second.Counted || second.Why != inspect.WhySecond || second.First != first.Inspection || second.FirstBy == "" ||
+		!second.Fails[0].Joined || second.Fails[0].Matter != first.Fails[1].Matter {
 		t.Errorf("%+v", second)
 	}
 	m := w.Truth(first.Fails[1].Matter)
-	if m.Kind != matter.Problem || m.Category != "fac.lamp" || m.Area != citytest.Village || m.Point != w.at[0] || m.Lat == nil || len(m.Photos) != 2 || m.Votes != 0 || m.Source != "inspector" {
+	if m.Kind != matter.Problem || m.Category != "fac.lamp" || m.Area != citytest.Village || m.Point != w.at[0] ||
+		m.Lat == nil || len(m.Photos) != 2 || m.Votes != 0 || m.Source != "inspector" {
 		t.Errorf("%+v", m)
 	}
-	if sheet, _ := w.Inspect.Sheet(ctx, w.Who["sup"], round); sheet.Done != 1 || sheet.Full != 1000 || sheet.Lost != 300 {
+	if sheet, _ := w.Inspect.Sheet(ctx, w.Who["sup"], round); sheet.Done != 1 || sheet.Full != 1000 ||
+		sheet.Lost != 300 {
 		t.Errorf("%+v", sheet.Round)
 	}
 	if err := w.Inspect.Close(ctx, w.Who["sup"], w.ID(), round, ""); err != nil {
 		t.Fatal(err)
 	}
 	late := w.sent(s, w.at[2])
-	if r := w.make(late, w.ID(), w.visit(round, w.at[2], w.all(late, w.at[2]))); r.Counted || r.Why != inspect.WhyClosed {
+	if r := w.make(late, w.ID(), w.visit(round, w.at[2], w.all(late, w.at[2]))); r.Counted ||
+		r.Why != inspect.WhyClosed {
 		t.Errorf("%+v", r)
 	}
 	if got := w.check(); got != nil {
@@ -81,7 +89,8 @@ func (w *world) again(person int64, first *inspect.Receipt) {
 	t.Helper()
 	who, _ := w.Org().Person(person)
 	c := who.Caller()
-	look := inspect.Visit{Point: w.at[0], Again: first.Inspection, Answers: []inspect.Answer{{Item: "2.2", Result: inspect.Pass}}, At: w.Now(), Sent: w.Now()}
+	look := inspect.Visit{Point: w.at[0], Again: first.Inspection,
+		Answers: []inspect.Answer{{Item: "2.2", Result: inspect.Pass}}, At: w.Now(), Sent: w.Now()}
 	if _, err := w.Inspect.Make(ctx, c, w.ID(), look); fault.Code(err) != "again_early" {
 		t.Errorf("looked again before the strike-off: %v", err)
 	}
@@ -113,7 +122,8 @@ func (w *world) again(person int64, first *inspect.Receipt) {
 	w.sameAgain(c.Person, first.Fails[1].Matter)
 }
 
-// againByQuestions looks again at an item that has questions, as the day asks them, though the point has become another kind of point meanwhile.
+// againByQuestions looks again at an item that has questions, as the day asks them, though the point has become
+// another kind of point meanwhile.
 func (w *world) againByQuestions(c org.Caller, first *inspect.Receipt) {
 	t, ctx := w.T, context.Background()
 	t.Helper()
@@ -199,7 +209,8 @@ func (w *world) proveRebuild() {
 	}
 }
 
-// TestSpotFix says that who fixed it on the spot does not strike it off, though he holds a verifier's post, and that a veto costs the point.
+// TestSpotFix says that who fixed it on the spot does not strike it off, though he holds a verifier's post, and that
+// a veto costs the point.
 func TestSpotFix(t *testing.T) {
 	w := newWorld(t, 2)
 	ctx := context.Background()
@@ -224,7 +235,8 @@ func TestSpotFix(t *testing.T) {
 	}
 	w.Give("ver", id, &matter.StrikeOff{Note: "看过"})
 	w.CatchUp()
-	look := inspect.Visit{Point: w.at[0], Again: r.Inspection, Answers: []inspect.Answer{{Item: "2.1", Result: inspect.Pass}}, At: w.Now(), Sent: w.Now()}
+	look := inspect.Visit{Point: w.at[0], Again: r.Inspection,
+		Answers: []inspect.Answer{{Item: "2.1", Result: inspect.Pass}}, At: w.Now(), Sent: w.Now()}
 	if _, err := w.Inspect.Make(ctx, c, w.ID(), look); fault.Code(err) != "verify_fixer" {
 		t.Errorf("who fixed it looks again: %v", err)
 	}
@@ -237,7 +249,8 @@ func TestSpotFix(t *testing.T) {
 		t.Errorf("a lamp that is lit lifts the veto: %+v %v", i, err)
 	}
 	w.make(w.Who["shi1"], w.ID(), look)
-	if i, err := w.Inspect.Inspection(ctx, w.Who["sup"], r.Inspection); err != nil || i.Lost != 1000 || i.LostAfter != 0 {
+	if i, err := w.Inspect.Inspection(ctx, w.Who["sup"], r.Inspection); err != nil || i.Lost != 1000 ||
+		i.LostAfter != 0 {
 		t.Errorf("the veto stays: %+v %v", i, err)
 	}
 }
@@ -256,10 +269,13 @@ func TestWhatPolicyAsks(t *testing.T) {
 		{"no photo", func(v *inspect.Visit) { v.Answers[0].Photos = nil }, "fail_photos"},
 		{"no note", func(v *inspect.Visit) { v.Answers[0].Note = " " }, "fail_note"},
 		{"a foreign photo", func(v *inspect.Visit) { v.Answers[0].Photos = []string{"none"} }, "upload_unknown"},
-		{"fixed but passed", func(v *inspect.Visit) { v.Answers[0].Result, v.Answers[0].Fixed = inspect.Pass, &inspect.Fixed{} }, "fix_unfailed"},
+		{"fixed but passed", func(v *inspect.Visit) {
+			v.Answers[0].Result, v.Answers[0].Fixed = inspect.Pass, &inspect.Fixed{}
+		}, "fix_unfailed"},
 		{"fixed without a photo", func(v *inspect.Visit) { v.Answers[0].Fixed = &inspect.Fixed{} }, "fix_photos"},
 		{"no such question", func(v *inspect.Visit) { v.Answers[0].Item = "9.9" }, "answer_item"},
-		{"another kind's question", func(v *inspect.Visit) { v.Point, v.Answers[0].Item = w.at[1], "1.2.1" }, "answer_item"},
+		{"another kind's question", func(v *inspect.Visit) { v.Point, v.Answers[0].Item = w.at[1], "1.2.1" },
+			"answer_item"},
 		{"an item instead of its questions", func(v *inspect.Visit) { v.Answers[0].Item = "1.2" }, "answer_item"},
 		{"answered twice", func(v *inspect.Visit) { v.Answers = append(v.Answers, v.Answers[0]) }, "answer_item"},
 		{"a strange result", func(v *inspect.Visit) { v.Answers[0].Result = "maybe" }, "answer_result"},
@@ -274,10 +290,13 @@ func TestWhatPolicyAsks(t *testing.T) {
 			t.Errorf("%s: %v, want %s", x.name, err, x.want)
 		}
 	}
-	if _, err := w.Inspect.Make(context.Background(), w.Who["yan"], w.ID(), w.visit(0, w.at[0], []inspect.Answer{{Item: "2.2", Result: inspect.Pass}})); fault.Code(err) != "inspection_area" {
+	if _, err := w.Inspect.Make(context.Background(), w.Who["yan"], w.ID(),
+		w.visit(0, w.at[0], []inspect.Answer{{Item: "2.2",
+			Result: inspect.Pass}})); fault.Code(err) != "inspection_area" {
 		t.Errorf("outside of his area: %v", err)
 	}
-	if _, err := w.Inspect.Make(context.Background(), w.Who["disp"], w.ID(), w.visit(0, w.at[0], []inspect.Answer{{Item: "2.2", Result: inspect.Pass}})); err == nil {
+	if _, err := w.Inspect.Make(context.Background(), w.Who["disp"], w.ID(),
+		w.visit(0, w.at[0], []inspect.Answer{{Item: "2.2", Result: inspect.Pass}})); err == nil {
 		t.Error("a dispatcher inspects")
 	}
 	v := w.visit(0, w.at[0], []inspect.Answer{bad})
@@ -294,7 +313,8 @@ func TestWhatPolicyAsks(t *testing.T) {
 func TestWhoMay(t *testing.T) {
 	w := newWorld(t, 4)
 	ctx := context.Background()
-	p := inspect.Plan{Name: "一轮", Areas: []area.Code{citytest.County}, Inspectors: []int64{w.Who["shi1"].Person}, From: w.Now(), Until: w.Now() + 1e12}
+	p := inspect.Plan{Name: "一轮", Areas: []area.Code{citytest.County}, Inspectors: []int64{w.Who["shi1"].Person},
+		From: w.Now(), Until: w.Now() + 1e12}
 	for _, l := range []string{"disp", "lead", "zhu", "admin"} {
 		if _, err := w.Inspect.Plan(ctx, w.Who[l], w.ID(), p); fault.Code(err) != "not_allowed" {
 			t.Errorf("%s plans a round: %v", l, err)
@@ -302,7 +322,8 @@ func TestWhoMay(t *testing.T) {
 	}
 	own := p
 	own.Inspectors = []int64{w.Who["zhu"].Person}
-	if _, err := w.Inspect.Plan(ctx, w.Who["sup"], w.ID(), own); fault.Code(err) != "round_nobody" || !strings.Contains(fault.Of(err).Args["area"], "市场社区") {
+	if _, err := w.Inspect.Plan(ctx, w.Who["sup"], w.ID(), own); fault.Code(err) != "round_nobody" ||
+		!strings.Contains(fault.Of(err).Args["area"], "市场社区") {
 		t.Errorf("only his own people: %v", err)
 	}
 	round, err := w.Inspect.Plan(ctx, w.Who["sup"], w.ID(), p)

@@ -5,15 +5,17 @@ import (
 	"xiaohao/loop/matter"
 )
 
-// Day is all that an inspector needs for a day without a network. It is made for the caller and holds nothing he may not see.
+// Day is all that an inspector needs for a day without a network. It is made for the caller and holds nothing he may
+// not see.
 type Day struct {
-	At       int64        `json:"at"`  // µs, when it was made
-	Day      string       `json:"day"` // 2026-11-25, in China
-	Rule     Demands      `json:"rule"`
-	Rounds   []DayRound   `json:"rounds"`
-	Points   []DayPoint   `json:"points"`
-	Versions []DayVersion `json:"versions"` // of the standard, each once, with the questions that any of the points needs
-	Matters  []DayMatter  `json:"matters"`  // open ones at or near the points, nearest point first
+	At     int64      `json:"at"`  // µs, when it was made
+	Day    string     `json:"day"` // 2026-11-25, in China
+	Rule   Demands    `json:"rule"`
+	Rounds []DayRound `json:"rounds"`
+	Points []DayPoint `json:"points"`
+	// of the standard, each once, with the questions that any of the points needs
+	Versions []DayVersion `json:"versions"`
+	Matters  []DayMatter  `json:"matters"` // open ones at or near the points, nearest point first
 }
 
 // Demands is what policy asks of an inspection.

@@ -45,7 +45,8 @@ type Closed struct {
 	Reason string `json:"reason,omitempty"`
 }
 
-// Made is an inspection as it was recorded: what was asked, what was found, and what each answer was worth by the standard of that day.
+// Made is an inspection as it was recorded: what was asked, what was found, and what each answer was worth by the
+// standard of that day.
 type Made struct {
 	Point   int64     `json:"point"`
 	Round   int64     `json:"round,omitempty"`
@@ -59,10 +60,12 @@ type Made struct {
 	Lost    int64     `json:"lost,omitempty"`
 	Vetoed  int64     `json:"vetoed,omitempty"` // what was left and fell to a veto item 一票否决
 	Note    string    `json:"note,omitempty"`
-	Phone   int64     `json:"phone"`         // µs by the phone's clock
-	Found   int64     `json:"found"`         // µs, the same by the server's: corrected by how far the phone was off when it sent
-	Off     int64     `json:"off,omitempty"` // seconds that the phone was fast (slow: negative), when that is more than policy lets pass
-	Place   *Stood    `json:"place,omitempty"`
+	Phone   int64     `json:"phone"` // µs by the phone's clock
+	// µs, the same by the server's: corrected by how far the phone was off when it sent
+	Found int64 `json:"found"`
+	// seconds that the phone was fast (slow: negative), when that is more than policy lets pass
+	Off   int64  `json:"off,omitempty"`
+	Place *Stood `json:"place,omitempty"`
 }
 
 // Stood is where the inspector stood: as the phone said, and in WGS-84.
@@ -73,7 +76,8 @@ type Stood struct {
 	Accuracy int     `json:"accuracy,omitempty"`
 }
 
-// Scored is an item of the standard with what its questions came to, by the version of that day. Points are in hundredths.
+// Scored is an item of the standard with what its questions came to, by the version of that day. Points are in
+// hundredths.
 type Scored struct {
 	Item     string `json:"item"`
 	Result   Result `json:"result"`

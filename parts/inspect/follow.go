@@ -33,7 +33,8 @@ const followerName = "inspect.1"
 // Name implements ledger.Follower.
 func (follower) Name() string { return followerName }
 
-var tables = []string{"inspect_rounds", "inspect_stops", "inspect_members", "inspections", "inspect_answers", "inspect_points", "inspect_bad", "inspect_items", "inspect_matters"}
+var tables = []string{"inspect_rounds", "inspect_stops", "inspect_members", "inspections", "inspect_answers",
+	"inspect_points", "inspect_bad", "inspect_items", "inspect_matters"}
 
 // Reset implements ledger.Follower.
 func (f follower) Reset(ctx context.Context, tx *store.Tx) error {
@@ -64,7 +65,8 @@ func (f follower) one(ctx context.Context, tx *store.Tx, e *ledger.Event) error 
 		var b Opened
 		return then(e, &b, func() error { return f.opened(ctx, tx, e, &b) })
 	case ClosedType:
-		return tx.Later(ctx, "UPDATE inspect_rounds SET state = $1, closed = $2 WHERE city = $3 AND id = $4", StateClosed, e.At, f.city, e.Subject)
+		return tx.Later(ctx, "UPDATE inspect_rounds SET state = $1, closed = $2 WHERE city = $3 AND id = $4",
+			StateClosed, e.At, f.city, e.Subject)
 	case MadeType:
 		var b Made
 		return then(e, &b, func() error { return f.made(ctx, tx, e, &b) })
@@ -80,10 +82,12 @@ func (f follower) one(ctx context.Context, tx *store.Tx, e *ledger.Event) error 
 	case "matter.merged":
 		var b matter.WasMerged
 		return then(e, &b, func() error {
-			return tx.Later(ctx, "UPDATE inspect_matters SET target = $1 WHERE city = $2 AND target = $3", b.Into, f.city, e.Subject)
+			return tx.Later(ctx, "UPDATE inspect_matters SET target = $1 WHERE city = $2 AND target = $3", b.Into,
+				f.city, e.Subject)
 		})
 	case "matter.split":
-		return tx.Later(ctx, "UPDATE inspect_matters SET target = $1 WHERE city = $2 AND matter = $1", e.Subject, f.city)
+		return tx.Later(ctx, "UPDATE inspect_matters SET target = $1 WHERE city = $2 AND matter = $1",
+			e.Subject, f.city)
 	}
 	return nil
 }
@@ -100,7 +104,8 @@ func (f follower) state(ctx context.Context, tx *store.Tx, id int64, state int) 
 }
 
 func (f follower) planned(ctx context.Context, tx *store.Tx, e *ledger.Event, b *Planned) error {
-	return tx.Later(ctx, `INSERT INTO inspect_rounds (city, id, state, name, version, since, until, opened, closed, pairs) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, $8)
+	return tx.Later(ctx, `INSERT INTO inspect_rounds (city, id, state, name, version, since, until, opened, closed,
+		pairs) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, $8)
 ON CONFLICT (city, id) DO NOTHING`, f.city, e.Subject, StatePlanned, b.Name, b.Version, b.From, b.Until, flag(b.Pairs))
 }
 
@@ -114,17 +119,20 @@ func (f follower) opened(ctx context.Context, tx *store.Tx, e *ledger.Event, b *
 	for _, c := range plan.Frame {
 		where[c.Point] = c
 	}
-	if err := tx.Later(ctx, "UPDATE inspect_rounds SET state = $1, opened = $2 WHERE city = $3 AND id = $4", StateOpen, e.Seq, f.city, e.Subject); err != nil {
+	if err := tx.Later(ctx, "UPDATE inspect_rounds SET state = $1, opened = $2 WHERE city = $3 AND id = $4", StateOpen,
+		e.Seq, f.city, e.Subject); err != nil {
 		return err
 	}
 	for n, t := range b.Teams {
 		for _, p := range t.Members {
-			if err := tx.Later(ctx, "INSERT INTO inspect_members (city, person, round, team) VALUES ($1, $2, $3, $4) ON CONFLICT (city, person, round) DO NOTHING", f.city, p, e.Subject, n); err != nil {
+			if err := tx.Later(ctx, "INSERT INTO inspect_members (city, person, round, team) VALUES ($1, $2, $3, $4) "+
+				"ON CONFLICT (city, person, round) DO NOTHING", f.city, p, e.Subject, n); err != nil {
 				return err
 			}
 		}
 		for _, p := range t.Points {
-			err := tx.Later(ctx, `INSERT INTO inspect_stops (city, round, point, area, kind, team, inspection, full_marks, lost, lost2, veto, veto2) VALUES ($1, $2, $3, $4, $5, $6, 0, 0, 0, 0, 0, 0)
+			err := tx.Later(ctx, `INSERT INTO inspect_stops (city, round, point, area, kind, team, inspection,
+				full_marks, lost, lost2, veto, veto2) VALUES ($1, $2, $3, $4, $5, $6, 0, 0, 0, 0, 0, 0)
 ON CONFLICT (city, round, point) DO NOTHING`, f.city, e.Subject, p, int64(where[p].Area), where[p].Kind, n)
 			if err != nil {
 				return err
@@ -137,7 +145,8 @@ ON CONFLICT (city, round, point) DO NOTHING`, f.city, e.Subject, p, int64(where[
 // linked notes the matter of a failed item, also for the inspection that was looked at again.
 func (f follower) linked(ctx context.Context, tx *store.Tx, e *ledger.Event, b *Linked) error {
 	var point, again, had int64
-	err := tx.QueryRow(ctx, `SELECT i.point, i.again, a.matter FROM inspections i JOIN inspect_answers a ON a.city = i.city AND a.inspection = i.id AND a.item = $3
+	err := tx.QueryRow(ctx, `SELECT i.point, i.again, a.matter FROM inspections i
+		JOIN inspect_answers a ON a.city = i.city AND a.inspection = i.id AND a.item = $3
 WHERE i.city = $1 AND i.id = $2`, f.city, e.Subject, b.Item).Scan(&point, &again, &had)
 	if err != nil {
 		return store.Explain(err)
@@ -146,11 +155,15 @@ WHERE i.city = $1 AND i.id = $2`, f.city, e.Subject, b.Item).Scan(&point, &again
 		if id == 0 {
 			continue
 		}
-		if err := tx.Later(ctx, "UPDATE inspect_answers SET matter = $1, joined = $2 WHERE city = $3 AND inspection = $4 AND item = $5", b.Matter, flag(b.Joined), f.city, id, b.Item); err != nil {
+		if err := tx.Later(ctx,
+			"UPDATE inspect_answers SET matter = $1, joined = $2 WHERE city = $3 AND inspection = $4 AND item = $5",
+			b.Matter, flag(b.Joined), f.city, id, b.Item); err != nil {
 			return err
 		}
-		err := tx.Later(ctx, `INSERT INTO inspect_matters (city, matter, inspection, item, point, lead, co, due, target, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-ON CONFLICT (city, matter, inspection, item) DO NOTHING`, f.city, b.Matter, id, b.Item, point, b.Lead, numbers(b.Co), b.Limit, b.Matter, matterOpen)
+		err := tx.Later(ctx, `INSERT INTO inspect_matters (city, matter, inspection, item, point, lead, co, due,
+			target, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+ON CONFLICT (city, matter, inspection, item) DO NOTHING`, f.city, b.Matter, id, b.Item, point, b.Lead, numbers(b.Co),
+			b.Limit, b.Matter, matterOpen)
 		if err != nil {
 			return err
 		}
@@ -158,7 +171,8 @@ ON CONFLICT (city, matter, inspection, item) DO NOTHING`, f.city, b.Matter, id, 
 	if had != 0 {
 		return nil
 	}
-	return tx.Later(ctx, "UPDATE inspections SET unlinked = unlinked - 1 WHERE city = $1 AND id = $2", f.city, e.Subject)
+	return tx.Later(ctx, "UPDATE inspections SET unlinked = unlinked - 1 WHERE city = $1 AND id = $2",
+		f.city, e.Subject)
 }
 
 func numbers(list []int64) string { return strings.Trim(fmt.Sprint(list), "[]") }

@@ -16,12 +16,14 @@ import (
 	"xiaohao/platform/store"
 )
 
-// MaxLate is how long ago an inspection may have been made when it comes in, µs: longer ago the phone's clock is wrong, whatever it says of now.
+// MaxLate is how long ago an inspection may have been made when it comes in, µs: longer ago the phone's clock is
+// wrong, whatever it says of now.
 const MaxLate = 30 * 24 * 3600 * 1_000_000
 
-// Make records an inspection and gives its failed items to the loop. In a round whoever is in the point's team may; outside of rounds an inspector of the
-// point's area; a re-inspection also whoever inspects that area, but nobody who had a part in the fix. The same id again gives the first answer, and
-// finishes what was not finished. Errors are *fault.Error; when there is one, nothing was recorded, but for fault.Busy after which the same id says what was.
+// Make records an inspection and gives its failed items to the loop. In a round whoever is in the point's team may;
+// outside of rounds an inspector of the point's area; a re-inspection also whoever inspects that area, but nobody who
+// had a part in the fix. The same id again gives the first answer, and finishes what was not finished. Errors are
+// *fault.Error; when there is one, nothing was recorded, but for fault.Busy after which the same id says what was.
 func (x *Inspect) Make(ctx context.Context, caller org.Caller, id ledger.ID, v Visit) (*Receipt, error) {
 	subject, err := x.recorded(ctx, caller, id)
 	if err != nil {
@@ -49,7 +51,8 @@ func (x *Inspect) Make(ctx context.Context, caller org.Caller, id ledger.ID, v V
 // recorded is the inspection that an id led to, 0 for none yet.
 func (x *Inspect) recorded(ctx context.Context, caller org.Caller, id ledger.ID) (subject int64, err error) {
 	var actor int64
-	err = x.DB.Read().QueryRow(ctx, "SELECT subject, actor FROM commands WHERE city = $1 AND id = $2", x.City, id[:]).Scan(&subject, &actor)
+	err = x.DB.Read().QueryRow(ctx, "SELECT subject, actor FROM commands WHERE city = $1 AND id = $2",
+		x.City, id[:]).Scan(&subject, &actor)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, nil
 	}
@@ -100,8 +103,8 @@ func (x *Inspect) record(ctx context.Context, caller org.Caller, id ledger.ID, v
 	return a.Subject, err
 }
 
-// clock keeps the phone's time and says what it was by the server's: the phone told its own time when it sent, so that how long ago it was is known
-// even by a clock that is two days wrong.
+// clock keeps the phone's time and says what it was by the server's: the phone told its own time when it sent, so
+// that how long ago it was is known even by a clock that is two days wrong.
 func (b *Made) clock(v Visit, now int64, minutes int) {
 	off := v.Sent - now
 	b.Found = max(min(v.At-off, now), now-MaxLate)

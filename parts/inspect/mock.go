@@ -24,9 +24,10 @@ type Asked struct {
 	Full            int64 // hundredths
 }
 
-// Mock is a city scored as an outside examiner would 模拟测评. An item is worth its points in the standard; of these it loses the share that its
-// observations lost on average. All points are whole hundredths, and every sum is exactly the sum of its parts: items make a dimension, dimensions the
-// total, and each item's loss is made up by the areas that caused it.
+// Mock is a city scored as an outside examiner would 模拟测评. An item is worth its points in the standard; of these it
+// loses the share that its observations lost on average. All points are whole hundredths, and every sum is exactly
+// the sum of its parts: items make a dimension, dimensions the total, and each item's loss is made up by the areas
+// that caused it.
 type Mock struct {
 	Full, Lost int64
 	Dimensions []MockDimension
@@ -163,8 +164,8 @@ func round(parts []*big.Rat) []int64 {
 	return fit(parts, new(big.Int).Quo(sum.Num(), sum.Denom()).Int64())
 }
 
-// fit rounds parts, none below 0, down and gives what is missing to total to those that lost most by it; when there is more missing than parts (total
-// was itself rounded up) it goes round again. Equal ones are served in their order.
+// fit rounds parts, none below 0, down and gives what is missing to total to those that lost most by it; when there
+// is more missing than parts (total was itself rounded up) it goes round again. Equal ones are served in their order.
 func fit(parts []*big.Rat, total int64) []int64 {
 	out := make([]int64, len(parts))
 	rest := make([]*big.Rat, len(parts))

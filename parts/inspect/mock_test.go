@@ -10,19 +10,22 @@ import (
 	"xiaohao/loop/area"
 )
 
-// TestMockExplainsTheLastHundredth says that every total is the sum of the parts that explain it, that no part is further than a tenth (two where both it
-// and its whole were rounded) from what it is exactly, and that the total is the exact one rounded.
+// TestMockExplainsTheLastHundredth says that every total is the sum of the parts that explain it, that no part is
+// further than a tenth (two where both it and its whole were rounded) from what it is exactly, and that the total is
+// the exact one rounded.
 func TestMockExplainsTheLastHundredth(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		var items []Asked
 		var seen []Seen
 		exact := new(big.Rat)
 		for i := range rapid.IntRange(1, 30).Draw(rt, "items") {
-			it := Asked{Item: fmt.Sprint(i), Dimension: fmt.Sprint(i % 4), Full: rapid.Int64Range(1, 60).Draw(rt, "full")}
+			it := Asked{Item: fmt.Sprint(i), Dimension: fmt.Sprint(i % 4),
+				Full: rapid.Int64Range(1, 60).Draw(rt, "full")}
 			items = append(items, it)
 			var lost, asked int64
 			for a := range rapid.IntRange(0, 6).Draw(rt, "areas") {
-				s := Seen{Item: it.Item, Area: area.Code(430401000000 + a*1000000), Asked: rapid.Int64Range(1, 40).Draw(rt, "asked")}
+				s := Seen{Item: it.Item, Area: area.Code(430401000000 + a*1000000),
+					Asked: rapid.Int64Range(1, 40).Draw(rt, "asked")}
 				s.Failed = rapid.Int64Range(0, s.Asked).Draw(rt, "failed")
 				s.Lost = rapid.Int64Range(0, s.Failed*it.Full).Draw(rt, "lost")
 				seen = append(seen, s)
@@ -81,7 +84,9 @@ func near(rt *rapid.T, what string, got int64, want, within *big.Rat) {
 // TestMockByHand is a small city that can be reckoned on paper.
 func TestMockByHand(t *testing.T) {
 	m := Assess([]Asked{{"1.1", "1", 30}, {"1.2", "1", 20}, {"2.1", "2", 50}, {"2.2", "2", 10}}, []Seen{
-		{Item: "1.1", Area: 430405000000, Asked: 10, Failed: 2, Lost: 60}, {Item: "1.1", Area: 430406000000, Asked: 5, Failed: 0, Lost: 0}, // 60 ÷ 15 = 4.0 hundredths
+		// 60 ÷ 15 = 4.0 hundredths
+		{Item: "1.1", Area: 430405000000, Asked: 10, Failed: 2, Lost: 60},
+		{Item: "1.1", Area: 430406000000, Asked: 5, Failed: 0, Lost: 0},
 		{Item: "1.2", Area: 430405000000, Asked: 3, Failed: 1, Lost: 10}, // 10 ÷ 3 = 3.33
 		{Item: "2.1", Area: 430406000000, Asked: 4, Failed: 4, Lost: 9},  // 9 ÷ 4 = 2.25
 	})

@@ -37,8 +37,8 @@ type Plan struct {
 // name is what the seed and the lots of a round are bound to.
 func (p *Planned) name() string { return "round " + p.Key }
 
-// Plan records a plan and gives the round's id. A supervisor of all its areas may. The seed follows from the city's secret and the command's id, so
-// that no person chooses it; a commitment to it stands in the plan.
+// Plan records a plan and gives the round's id. A supervisor of all its areas may. The seed follows from the city's
+// secret and the command's id, so that no person chooses it; a commitment to it stands in the plan.
 func (x *Inspect) Plan(ctx context.Context, caller org.Caller, id ledger.ID, p Plan) (int64, error) {
 	if err := x.check(ctx, &p); err != nil {
 		return 0, err
@@ -47,7 +47,8 @@ func (x *Inspect) Plan(ctx context.Context, caller org.Caller, id ledger.ID, p P
 	if err != nil {
 		return 0, err
 	}
-	b := &Planned{Name: p.Name, Version: p.Version, Areas: p.Areas, Kinds: p.Kinds, Sampling: p.Sampling, N: p.N, Pairs: p.Pairs, Inspectors: p.Inspectors,
+	b := &Planned{Name: p.Name, Version: p.Version, Areas: p.Areas, Kinds: p.Kinds, Sampling: p.Sampling, N: p.N,
+		Pairs: p.Pairs, Inspectors: p.Inspectors,
 		From: p.From, Until: p.Until, Key: id.String(), Frame: frame, Digest: FrameDigest(frame)}
 	b.Commitment = recheck.Commitment(recheck.Seed(x.Secret, x.City, b.name()), b.name())
 	if _, err := x.assign(b, nil); err != nil { // better said now than when everybody waits

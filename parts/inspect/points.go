@@ -25,7 +25,8 @@ func (r register) Spots(ctx context.Context, ids []int64) (map[int64]Spot, error
 func (r register) Within(ctx context.Context, areas []area.Code, kinds []string) ([]Spot, error) {
 	var out []Spot
 	for i, a := range areas {
-		if slices.ContainsFunc(areas, func(b area.Code) bool { return b != a && b.Contains(a) }) || slices.Contains(areas[:i], a) {
+		if slices.ContainsFunc(areas, func(b area.Code) bool { return b != a && b.Contains(a) }) ||
+			slices.Contains(areas[:i], a) {
 			continue
 		}
 		used := false

@@ -18,8 +18,8 @@ import (
 	"xiaohao/platform/store"
 )
 
-// raise gives each failed item of an inspection to the loop, once. Every step has an id that follows from the inspection and the item, so it does not
-// matter how often it is begun, by whom, or where it was cut off.
+// raise gives each failed item of an inspection to the loop, once. Every step has an id that follows from the
+// inspection and the item, so it does not matter how often it is begun, by whom, or where it was cut off.
 func (x *Inspect) raise(ctx context.Context, caller org.Caller, inspection int64) error {
 	b, _, err := madeOf(ctx, x.DB.Read(), x.City, inspection)
 	if err != nil {
@@ -58,12 +58,15 @@ func (x *Inspect) links(ctx context.Context, inspection int64) (map[string]Linke
 		err := json.Unmarshal(raw, &l)
 		out[l.Item] = l
 		return err
-	}, "SELECT body FROM events WHERE city = $1 AND subject = $2 AND type = $3 ORDER BY seq", x.City, inspection, LinkedType)
+	}, "SELECT body FROM events WHERE city = $1 AND subject = $2 AND type = $3 ORDER BY seq", x.City,
+		inspection, LinkedType)
 	return out, err
 }
 
-// raiseOne finds the open matter of the same item at the same point, or reports a new one. Who is quicker reports; the other one joins.
-func (x *Inspect) raiseOne(ctx context.Context, caller org.Caller, inspection int64, b *Made, p *Spot, item string) error {
+// raiseOne finds the open matter of the same item at the same point, or reports a new one. Who is quicker reports;
+// the other one joins.
+func (x *Inspect) raiseOne(ctx context.Context, caller org.Caller, inspection int64, b *Made, p *Spot,
+	item string) error {
 	d, err := x.duty(ctx, b.Version, item, p)
 	if err != nil {
 		return err
@@ -95,15 +98,16 @@ func (x *Inspect) raiseOne(ctx context.Context, caller org.Caller, inspection in
 	if link.Matter == 0 {
 		return fault.New(fault.Busy, "try_again")
 	}
-	_, err = x.keep(ctx, caller, desk.Once("inspection link", inspection, item), desk.Fact{Type: LinkedType, Subject: inspection, Areas: areasOf(p), Body: link}, nil)
+	_, err = x.keep(ctx, caller, desk.Once("inspection link", inspection, item),
+		desk.Fact{Type: LinkedType, Subject: inspection, Areas: areasOf(p), Body: link}, nil)
 	if errors.Is(err, fault.New(fault.Conflict, "command_foreign")) {
 		return nil // somebody else finished it
 	}
 	return err
 }
 
-// current is the open matter of an item at a point; without one, the source number that the next has. Numbers run on, and each is used once, so that of
-// two inspectors one reports and the other one finds what was reported.
+// current is the open matter of an item at a point; without one, the source number that the next has. Numbers run on,
+// and each is used once, so that of two inspectors one reports and the other one finds what was reported.
 func (x *Inspect) current(ctx context.Context, point int64, item string) (*matter.Matter, string, error) {
 	for n := 1; ; n++ {
 		no := fmt.Sprintf("%d/%s/%d", point, item, n)
@@ -154,7 +158,8 @@ func (x *Inspect) told(ctx context.Context, b *Made, item string) finding {
 	return f
 }
 
-func (x *Inspect) report(ctx context.Context, caller org.Caller, inspection int64, b *Made, p *Spot, f finding, d duty, no string) (desk.Result, error) {
+func (x *Inspect) report(ctx context.Context, caller org.Caller, inspection int64, b *Made, p *Spot, f finding, d duty,
+	no string) (desk.Result, error) {
 	c := desk.Command{ID: desk.Once("inspection matter", inspection, f.item), Evidence: f.before, After: f.after,
 		Body: &matter.Report{Kind: matter.Problem, Source: source, SourceNo: no, Area: p.Area, Point: p.ID, Item: f.item, Place: p.Name, Lat: p.Lat, Lng: p.Lng,
 			Title: clip(p.Name + "：" + d.Text), Text: f.text, FoundAt: b.Found, Category: d.Category, Severity: d.Severity}}
@@ -165,8 +170,8 @@ func (x *Inspect) report(ctx context.Context, caller org.Caller, inspection int6
 	return r, err
 }
 
-// join gives the open matter one more voice, and what was seen as evidence, as far as the caller may: a voice anybody's may be, and the photos stay with
-// the inspection in any case.
+// join gives the open matter one more voice, and what was seen as evidence, as far as the caller may: a voice
+// anybody's may be, and the photos stay with the inspection in any case.
 func (x *Inspect) join(ctx context.Context, caller org.Caller, inspection int64, m *matter.Matter, f finding) error {
 	if m.Reporter != caller.Person { // otherwise his voice counts already
 		_, err := x.Desk.Do(ctx, caller, desk.Command{ID: desk.Once("inspection voice", inspection, f.item), Matter: m.ID, Body: &matter.MeToo{}})
@@ -175,7 +180,8 @@ func (x *Inspect) join(ctx context.Context, caller org.Caller, inspection int64,
 		}
 	}
 	note := []rune(f.text)
-	c := desk.Command{ID: desk.Once("inspection photos", inspection, f.item), Matter: m.ID, Evidence: f.before, After: f.after, Body: &matter.Attach{Note: string(note[:min(len(note), matter.MaxNote)])}}
+	c := desk.Command{ID: desk.Once("inspection photos", inspection, f.item), Matter: m.ID, Evidence: f.before,
+		After: f.after, Body: &matter.Attach{Note: string(note[:min(len(note), matter.MaxNote)])}}
 	if len(c.Evidence)+len(c.After) == 0 {
 		c.Body = &matter.Comment{Text: string(note[:min(len(note), matter.MaxNote)])}
 	}
@@ -205,7 +211,8 @@ func (x *Inspect) Tick(ctx context.Context) (int, error) {
 		err := rows.Scan(&id, &person)
 		list = append(list, [2]int64{id, person})
 		return err
-	}, "SELECT id, person FROM inspections WHERE city = $1 AND unlinked > 0 AND at < $2 ORDER BY id LIMIT 20", x.City, x.Now()-60e6)
+	}, "SELECT id, person FROM inspections WHERE city = $1 AND unlinked > 0 AND at < $2 ORDER BY id LIMIT 20",
+		x.City, x.Now()-60e6)
 	if err != nil {
 		return 0, err
 	}

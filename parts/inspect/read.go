@@ -50,7 +50,8 @@ type RoundSheet struct {
 	Areas  []Progress `json:"areas"` // townships
 }
 
-// mayLook says whether the caller may look at what concerns some areas: an area post over one of them. Rounds are no secret among those who work on them.
+// mayLook says whether the caller may look at what concerns some areas: an area post over one of them. Rounds are no
+// secret among those who work on them.
 func (x *Inspect) mayLook(caller org.Caller, areas ...area.Code) bool {
 	s := x.Org().Scope(caller)
 	return slices.ContainsFunc(areas, func(a area.Code) bool {
@@ -71,7 +72,8 @@ func (x *Inspect) rounds(ctx context.Context, where string, args ...any) ([]Roun
 	err := store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
 		var r Round
 		var pairs int
-		err := rows.Scan(&r.ID, &r.state, &r.Name, &r.Version, &r.From, &r.Until, &r.opened, &r.Closed, &pairs, &r.Points, &r.Done, &r.Full, &r.Lost, &r.LostAfter)
+		err := rows.Scan(&r.ID, &r.state, &r.Name, &r.Version, &r.From, &r.Until, &r.opened, &r.Closed, &pairs,
+			&r.Points, &r.Done, &r.Full, &r.Lost, &r.LostAfter)
 		r.State, r.Pairs = StateName(int(r.state)), pairs == 1
 		out = append(out, r)
 		return err
@@ -79,7 +81,8 @@ func (x *Inspect) rounds(ctx context.Context, where string, args ...any) ([]Roun
 	return out, err
 }
 
-// Rounds lists the rounds below an id (0 for all), the newest first. Whoever has a post over an area, and inspectors, may.
+// Rounds lists the rounds below an id (0 for all), the newest first. Whoever has a post over an area, and inspectors,
+// may.
 func (x *Inspect) Rounds(ctx context.Context, caller org.Caller, below int64, limit int) ([]Round, error) {
 	if len(x.Org().Scope(caller).Areas) == 0 && !x.Org().Scope(caller).All {
 		return nil, fault.New(fault.Denied, "not_allowed")
@@ -127,7 +130,8 @@ func (x *Inspect) Sheet(ctx context.Context, caller org.Caller, id int64) (*Roun
 		areas[t].add(p)
 		s.Teams[team].add(p)
 		return nil
-	}, `SELECT area, team, COUNT(*), SUM(CASE WHEN inspection > 0 THEN 1 ELSE 0 END), SUM(full_marks), SUM(lost), SUM(lost2) FROM inspect_stops
+	}, `SELECT area, team, COUNT(*), SUM(CASE WHEN inspection > 0 THEN 1 ELSE 0 END), SUM(full_marks), SUM(lost),
+		SUM(lost2) FROM inspect_stops
 WHERE city = $1 AND round = $2 GROUP BY area, team`, x.City, id)
 	for _, p := range areas {
 		s.Areas = append(s.Areas, *p)
@@ -152,7 +156,8 @@ type Stopped struct {
 	LostAfter  int64     `json:"lost_after"`
 }
 
-// Stops are the points of a round after one of them (0 for the first), by id. Who may see the round may see them: ask Sheet first.
+// Stops are the points of a round after one of them (0 for the first), by id. Who may see the round may see them: ask
+// Sheet first.
 func (x *Inspect) Stops(ctx context.Context, round, after int64, limit int) ([]Stopped, error) {
 	var out []Stopped
 	err := store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
@@ -160,7 +165,8 @@ func (x *Inspect) Stops(ctx context.Context, round, after int64, limit int) ([]S
 		err := rows.Scan(&s.Point, &s.Area, &s.Kind, &s.Team, &s.Inspection, &s.Full, &s.Lost, &s.LostAfter)
 		out = append(out, s)
 		return err
-	}, `SELECT point, area, kind, team, inspection, full_marks, lost, lost2 FROM inspect_stops WHERE city = $1 AND round = $2 AND point > $3 ORDER BY point LIMIT $4`, x.City, round, after, limit)
+	}, `SELECT point, area, kind, team, inspection, full_marks, lost, lost2 FROM inspect_stops WHERE city = $1
+		AND round = $2 AND point > $3 ORDER BY point LIMIT $4`, x.City, round, after, limit)
 	return out, err
 }
 
@@ -183,26 +189,32 @@ type Look struct {
 	Fails     int       `json:"fails"`
 }
 
-const lookColumns = "SELECT id, round, point, area, kind, person, at, found, again, why, first, full_marks, lost, lost2, fails FROM inspections WHERE city = $1"
+const lookColumns = "SELECT id, round, point, area, kind, person, at, found, again, why, first, full_marks, lost, " +
+	"lost2, fails FROM inspections WHERE city = $1"
 
 func (x *Inspect) looks(ctx context.Context, r store.Reader, where string, args ...any) ([]Look, error) {
 	var out []Look
 	err := store.Each(ctx, r, func(rows *sql.Rows) error {
 		var l Look
-		err := rows.Scan(&l.ID, &l.Round, &l.Point, &l.Area, &l.Kind, &l.Person, &l.At, &l.Found, &l.Again, &l.Why, &l.First, &l.Full, &l.Lost, &l.LostAfter, &l.Fails)
+		err := rows.Scan(&l.ID, &l.Round, &l.Point, &l.Area, &l.Kind, &l.Person, &l.At, &l.Found, &l.Again, &l.Why,
+			&l.First, &l.Full, &l.Lost, &l.LostAfter, &l.Fails)
 		out = append(out, l)
 		return err
 	}, lookColumns+where, append([]any{x.City}, args...)...)
 	return out, err
 }
 
-// OfPoint lists the inspections of a point below an id (0 for all), the newest first. Whoever has a post over its area may, and inspectors see their own.
+// OfPoint lists the inspections of a point below an id (0 for all), the newest first. Whoever has a post over its
+// area may, and inspectors see their own.
 func (x *Inspect) OfPoint(ctx context.Context, caller org.Caller, point, below int64, limit int) ([]Look, error) {
 	if below == 0 {
 		below = 1<<63 - 1
 	}
 	list, err := x.looks(ctx, x.DB.Read(), " AND point = $2 AND id < $3 ORDER BY id DESC LIMIT $4", point, below, limit)
-	return slices.DeleteFunc(list, func(l Look) bool { return l.Person != caller.Person && !x.mayLook(caller, l.Area) }), err
+	return slices.DeleteFunc(list, func(l Look) bool {
+		return l.Person != caller.Person &&
+			!x.mayLook(caller, l.Area)
+	}), err
 }
 
 // Found is one item of an inspection with its answers and what became of it.

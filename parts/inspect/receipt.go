@@ -17,7 +17,8 @@ func (x *Inspect) receipt(ctx context.Context, caller org.Caller, id int64) (*Re
 	if err != nil {
 		return nil, fault.New(fault.Busy, "try_again").By(err) // recorded, but not yet to be read
 	}
-	r := &Receipt{Inspection: id, Counted: i.Why == "", Why: i.Why, First: i.First, ClockOff: i.Made.Off, Got: i.Full - i.Lost, Full: i.Full}
+	r := &Receipt{Inspection: id, Counted: i.Why == "", Why: i.Why, First: i.First, ClockOff: i.Made.Off,
+		Got: i.Full - i.Lost, Full: i.Full}
 	for _, f := range i.Lines {
 		if f.Result != Fail {
 			continue
@@ -42,7 +43,8 @@ func (x *Inspect) receipt(ctx context.Context, caller org.Caller, id int64) (*Re
 	return r, nil
 }
 
-// message is a receipt in words: whether it counts, the score, what became of the failed items, and a clock that is off.
+// message is a receipt in words: whether it counts, the score, what became of the failed items, and a clock that is
+// off.
 func (x *Inspect) message(l string, r *Receipt) string {
 	n := strconv.Itoa
 	made, joined := 0, 0

@@ -32,16 +32,18 @@ func (x *Inspect) Open(ctx context.Context, caller org.Caller, id ledger.ID, rou
 	if err != nil {
 		return err
 	}
-	_, err = x.keep(ctx, caller, id, desk.Fact{Type: OpenedType, Subject: round, Areas: b.Areas, Body: o}, func(ctx context.Context, tx *store.Tx, _ int64) error {
-		return x.turn(ctx, tx, round, StatePlanned)
-	})
+	_, err = x.keep(ctx, caller, id, desk.Fact{Type: OpenedType, Subject: round, Areas: b.Areas, Body: o},
+		func(ctx context.Context, tx *store.Tx, _ int64) error {
+			return x.turn(ctx, tx, round, StatePlanned)
+		})
 	if err != nil {
 		return err
 	}
 	return x.Desk.Ledger().CatchUp(ctx, followerName)
 }
 
-// Close ends a round: its score stands, but for re-inspections. A supervisor of all its areas may; a round that was only planned is dropped by it.
+// Close ends a round: its score stands, but for re-inspections. A supervisor of all its areas may; a round that was
+// only planned is dropped by it.
 func (x *Inspect) Close(ctx context.Context, caller org.Caller, id ledger.ID, round int64, reason string) error {
 	b, seq, err := planOf(ctx, x.DB.Read(), x.City, round)
 	if err != nil {
@@ -51,9 +53,10 @@ func (x *Inspect) Close(ctx context.Context, caller org.Caller, id ledger.ID, ro
 		return fault.New(fault.Missing, "round_missing")
 	}
 	end := &Closed{Reason: matter.Clean(reason)}
-	_, err = x.keep(ctx, caller, id, desk.Fact{Type: ClosedType, Subject: round, Areas: b.Areas, Body: end}, func(ctx context.Context, tx *store.Tx, _ int64) error {
-		return x.turn(ctx, tx, round, StatePlanned, StateOpen)
-	})
+	_, err = x.keep(ctx, caller, id, desk.Fact{Type: ClosedType, Subject: round, Areas: b.Areas, Body: end},
+		func(ctx context.Context, tx *store.Tx, _ int64) error {
+			return x.turn(ctx, tx, round, StatePlanned, StateOpen)
+		})
 	if err != nil {
 		return err
 	}
@@ -102,7 +105,8 @@ func (x *Inspect) lastPairs(ctx context.Context) ([]Pair, error) {
 		t := &teams[len(teams)-1]
 		t.Members = append(t.Members, person)
 		return nil
-	}, `SELECT team, person FROM inspect_members WHERE city = $1 AND round = (SELECT id FROM inspect_rounds WHERE city = $1 AND opened > 0 ORDER BY opened DESC, id DESC LIMIT 1)
+	}, `SELECT team, person FROM inspect_members WHERE city = $1 AND round = (SELECT id FROM inspect_rounds
+		WHERE city = $1 AND opened > 0 ORDER BY opened DESC, id DESC LIMIT 1)
 ORDER BY team, person`, x.City)
 	var out []Pair
 	for p := range PairsOf(teams) {
@@ -112,8 +116,8 @@ ORDER BY team, person`, x.City)
 	return out, err
 }
 
-// Preview says what a plan would lead to, without recording it: how many points of each kind and area, and how many points each team gets. Which
-// points chance picks is not told before the round is opened.
+// Preview says what a plan would lead to, without recording it: how many points of each kind and area, and how many
+// points each team gets. Which points chance picks is not told before the round is opened.
 type Preview struct {
 	Frame, Points int
 	Kinds         []Tally
@@ -135,8 +139,8 @@ type PreviewTeam struct {
 	Areas   []area.Code
 }
 
-// Preview makes one; the checks are those of Plan. For samples by lot it draws by the seed of an id that is thrown away: numbers of that size, not
-// those points.
+// Preview makes one; the checks are those of Plan. For samples by lot it draws by the seed of an id that is thrown
+// away: numbers of that size, not those points.
 func (x *Inspect) Preview(ctx context.Context, id ledger.ID, p Plan) (*Preview, error) {
 	if err := x.check(ctx, &p); err != nil {
 		return nil, err
@@ -149,7 +153,8 @@ func (x *Inspect) Preview(ctx context.Context, id ledger.ID, p Plan) (*Preview, 
 	if err != nil {
 		return nil, err
 	}
-	b := &Planned{Sampling: p.Sampling, N: p.N, Pairs: p.Pairs, Inspectors: p.Inspectors, Key: id.String(), Frame: frame}
+	b := &Planned{Sampling: p.Sampling, N: p.N, Pairs: p.Pairs, Inspectors: p.Inspectors,
+		Key: id.String(), Frame: frame}
 	o, err := x.assign(b, last)
 	if err != nil {
 		return nil, err

@@ -19,7 +19,8 @@ type Sampling string
 const (
 	All    Sampling = "all"
 	Random Sampling = "random" // by lots that follow from a seed which was committed to when the round was planned
-	Risk   Sampling = "risk"   // what failed last time first, then what was not seen for longest; lots decide between equals
+	// what failed last time first, then what was not seen for longest; lots decide between equals
+	Risk Sampling = "risk"
 )
 
 // Samplings lists them.
@@ -37,8 +38,9 @@ type Candidate struct {
 // MaxFrame is how many points a round may choose from: its frame stands in one event.
 const MaxFrame = 8000
 
-// Sample draws at most n points (all of them for All) and gives their ids, ascending. The same seed, name and frame give the same sample, in whatever
-// order the frame is; by Random each point's lot is its own, so that adding or leaving out others moves it only at the edge.
+// Sample draws at most n points (all of them for All) and gives their ids, ascending. The same seed, name and frame
+// give the same sample, in whatever order the frame is; by Random each point's lot is its own, so that adding or
+// leaving out others moves it only at the edge.
 func Sample(how Sampling, n int, seed [32]byte, name string, frame []Candidate) []int64 {
 	out := make([]int64, 0, len(frame))
 	switch how {
@@ -73,7 +75,8 @@ func riskier(seed [32]byte, name string, list []Candidate) func(a, b Candidate) 
 	}
 	return func(a, b Candidate) int {
 		x, y := lots[a.Point], lots[b.Point]
-		return cmp.Or(-cmp.Compare(a.Failed, b.Failed), cmp.Compare(a.Seen, b.Seen), bytes.Compare(x[:], y[:]), cmp.Compare(a.Point, b.Point))
+		return cmp.Or(-cmp.Compare(a.Failed, b.Failed), cmp.Compare(a.Seen, b.Seen), bytes.Compare(x[:], y[:]),
+			cmp.Compare(a.Point, b.Point))
 	}
 }
 

@@ -14,7 +14,8 @@ func drawFrame(rt *rapid.T) []Candidate {
 	n := rapid.IntRange(0, 120).Draw(rt, "points")
 	out := make([]Candidate, n)
 	for i := range out {
-		out[i] = Candidate{Point: int64(100 + i), Area: area.Code(430405001001 + i%5), Kind: "market", Seen: rapid.Int64Range(0, 3).Draw(rt, "seen"), Failed: rapid.IntRange(0, 2).Draw(rt, "failed")}
+		out[i] = Candidate{Point: int64(100 + i), Area: area.Code(430405001001 + i%5), Kind: "market",
+			Seen: rapid.Int64Range(0, 3).Draw(rt, "seen"), Failed: rapid.IntRange(0, 2).Draw(rt, "failed")}
 	}
 	return out
 }
@@ -23,7 +24,8 @@ func drawSeed(rt *rapid.T) [32]byte {
 	return [32]byte(rapid.SliceOfN(rapid.Byte(), 32, 32).Draw(rt, "seed"))
 }
 
-// TestSampleIsReproducible says that seed, name and frame decide, whatever the order of the frame, and that a sample is as large as was asked for.
+// TestSampleIsReproducible says that seed, name and frame decide, whatever the order of the frame, and that a sample
+// is as large as was asked for.
 func TestSampleIsReproducible(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		seed, frame := drawSeed(rt), drawFrame(rt)
@@ -31,7 +33,9 @@ func TestSampleIsReproducible(t *testing.T) {
 		how := rapid.SampledFrom(Samplings()).Draw(rt, "how")
 		first := Sample(how, n, seed, "r", frame)
 		mixed := slices.Clone(frame)
-		rand.New(rand.NewPCG(rapid.Uint64().Draw(rt, "mix"), 1)).Shuffle(len(mixed), func(i, j int) { mixed[i], mixed[j] = mixed[j], mixed[i] })
+		rand.New(rand.NewPCG(rapid.Uint64().Draw(rt, "mix"), 1)).Shuffle(len(mixed), func(i, j int) {
+			mixed[i], mixed[j] = mixed[j], mixed[i]
+		})
 		if again := Sample(how, n, seed, "r", mixed); !slices.Equal(first, again) {
 			rt.Fatalf("another order gives %v, not %v", again, first)
 		}
@@ -55,7 +59,8 @@ func TestSampleByRisk(t *testing.T) {
 		in := Sample(Risk, rapid.IntRange(0, len(frame)).Draw(rt, "n"), seed, "r", frame)
 		for _, a := range frame {
 			for _, b := range frame {
-				if slices.Contains(in, a.Point) && !slices.Contains(in, b.Point) && (b.Failed > a.Failed || b.Failed == a.Failed && b.Seen < a.Seen) {
+				if slices.Contains(in, a.Point) && !slices.Contains(in, b.Point) &&
+					(b.Failed > a.Failed || b.Failed == a.Failed && b.Seen < a.Seen) {
 					rt.Fatalf("%+v was left out for %+v", b, a)
 				}
 			}

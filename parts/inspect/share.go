@@ -7,9 +7,9 @@ import (
 	"xiaohao/loop/area"
 )
 
-// share hands the points to the crews. First each crew takes neighbouring areas until it has its part, so that people do not cross the city for nothing;
-// then points move from who has more to who has less, along chains of crews that may take them, until no chain makes the loads more even. A
-// semi-matching without such a chain is as even as can be.
+// share hands the points to the crews. First each crew takes neighbouring areas until it has its part, so that people
+// do not cross the city for nothing; then points move from who has more to who has less, along chains of crews that
+// may take them, until no chain makes the loads more even. A semi-matching without such a chain is as even as can be.
 func share(crews []*crew, stops []Stop) []Team {
 	for _, c := range crews {
 		c.load, c.n = map[area.Code][]int64{}, 0
@@ -56,7 +56,8 @@ func least(crews []*crew, a area.Code) *crew {
 	return best
 }
 
-// even moves one point along a chain from a crew to one that has at least two fewer, and says whether there was such a chain.
+// even moves one point along a chain from a crew to one that has at least two fewer, and says whether there was such
+// a chain.
 func even(crews []*crew) bool {
 	order := slices.Clone(crews)
 	slices.SortStableFunc(order, func(a, b *crew) int { return cmp.Compare(b.n, a.n) })

@@ -75,7 +75,8 @@ func (x *Inspect) mark(ctx context.Context, b *Made, answers []Answer) error {
 	}
 	given := make([]standard.Answer, 0, len(answers))
 	for _, a := range answers {
-		v, ok := map[Result]standard.Verdict{Pass: standard.Passed, Fail: standard.Failed, NA: standard.NotApplicable}[a.Result]
+		v, ok := map[Result]standard.Verdict{Pass: standard.Passed, Fail: standard.Failed,
+			NA: standard.NotApplicable}[a.Result]
 		if !ok {
 			return fault.New(fault.Invalid, "answer_result", "item", a.Item).On("answers")
 		}
@@ -201,7 +202,8 @@ func (x *Inspect) dayItems(ctx context.Context, l string, version int64) ([]DayI
 		}
 		for _, code := range questions(e, n.Code, "") {
 			q, _ := e.Node(code)
-			out = append(out, DayItem{Code: code, Dimension: strings.Join(path, " / "), Item: n.Text.In(l), Text: q.Text.In(l), Method: n.Method.String(), Full: int64(n.Full),
+			out = append(out, DayItem{Code: code, Dimension: strings.Join(path, " / "), Item: n.Text.In(l),
+				Text: q.Text.In(l), Method: n.Method.String(), Full: int64(n.Full),
 				Rule: ruleWords(l, n), Each: n.Rule.Way == standard.Each, Veto: n.Veto, Severity: n.Severity.String()})
 		}
 	}
@@ -222,7 +224,8 @@ func ruleWords(l string, n standard.Node) string {
 	if l == "en" {
 		full = lang.En
 	}
-	args := map[string]string{"full": Points(int64(n.Full)), "off": Points(int64(n.Rule.Off)), "floor": Points(int64(n.Rule.Floor))}
+	args := map[string]string{"full": Points(int64(n.Full)), "off": Points(int64(n.Rule.Off)),
+		"floor": Points(int64(n.Rule.Floor))}
 	s := lang.T(full, "inspect.rule_all", args)
 	if n.Rule.Way == standard.Each {
 		s = lang.T(full, "inspect.rule_each", args)

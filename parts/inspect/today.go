@@ -18,7 +18,8 @@ import (
 	"xiaohao/platform/store"
 )
 
-// Near is how far from a point an open matter may lie to be shown with it, metres; mostMatters is how many are taken along.
+// Near is how far from a point an open matter may lie to be shown with it, metres; mostMatters is how many are taken
+// along.
 const (
 	Near        = 300
 	mostMatters = 500
@@ -30,8 +31,10 @@ func (x *Inspect) Day(ctx context.Context, caller org.Caller) (*Day, error) {
 		return nil, fault.New(fault.Denied, "not_allowed")
 	}
 	rule, now := x.Policy().Inspect, x.Now()
-	d := &Day{At: now, Day: time.UnixMicro(now).In(calendar.China()).Format(time.DateOnly), Rounds: []DayRound{}, Points: []DayPoint{}, Versions: []DayVersion{}, Matters: []DayMatter{},
-		Rule: Demands{FailPhotos: rule.FailPhotos, FailNote: rule.FailNote, FixPhotos: rule.FixPhotos, Place: rule.Place, ClockOff: rule.ClockOff}}
+	d := &Day{At: now, Day: time.UnixMicro(now).In(calendar.China()).Format(time.DateOnly), Rounds: []DayRound{},
+		Points: []DayPoint{}, Versions: []DayVersion{}, Matters: []DayMatter{},
+		Rule: Demands{FailPhotos: rule.FailPhotos, FailNote: rule.FailNote, FixPhotos: rule.FixPhotos,
+			Place: rule.Place, ClockOff: rule.ClockOff}}
 	if err := x.dayRounds(ctx, caller, d); err != nil {
 		return nil, err
 	}
@@ -46,13 +49,16 @@ func (x *Inspect) Day(ctx context.Context, caller org.Caller) (*Day, error) {
 
 // dayRounds are the running rounds that the caller has a part in, with his team's points.
 func (x *Inspect) dayRounds(ctx context.Context, caller org.Caller, d *Day) error {
-	list, err := x.rounds(ctx, " AND r.state = 1 AND r.id IN (SELECT m.round FROM inspect_members m WHERE m.city = $1 AND m.person = $2) ORDER BY r.until, r.id", caller.Person)
+	list, err := x.rounds(ctx, " AND r.state = 1 AND r.id IN (SELECT m.round FROM inspect_members m "+
+		"WHERE m.city = $1 AND m.person = $2) ORDER BY r.until, r.id", caller.Person)
 	if err != nil {
 		return err
 	}
 	for _, r := range list {
 		var team int
-		if err := x.DB.Read().QueryRow(ctx, "SELECT team FROM inspect_members WHERE city = $1 AND person = $2 AND round = $3", x.City, caller.Person, r.ID).Scan(&team); err != nil {
+		if err := x.DB.Read().QueryRow(ctx,
+			"SELECT team FROM inspect_members WHERE city = $1 AND person = $2 AND round = $3", x.City,
+			caller.Person, r.ID).Scan(&team); err != nil {
 			return err
 		}
 		members, err := x.members(ctx, r.ID, team)
@@ -76,7 +82,8 @@ func (x *Inspect) dayRounds(ctx context.Context, caller org.Caller, d *Day) erro
 			}
 			d.Points = append(d.Points, p)
 			return err
-		}, "SELECT point, inspection FROM inspect_stops WHERE city = $1 AND round = $2 AND team = $3 ORDER BY area, point", x.City, r.ID, team)
+		}, "SELECT point, inspection FROM inspect_stops WHERE city = $1 AND round = $2 AND team = $3 "+
+			"ORDER BY area, point", x.City, r.ID, team)
 		if err != nil {
 			return err
 		}
@@ -85,7 +92,8 @@ func (x *Inspect) dayRounds(ctx context.Context, caller org.Caller, d *Day) erro
 	return nil
 }
 
-// dayAgain are the points of the caller's inspections where a failed item's matter was struck off and nobody has looked again.
+// dayAgain are the points of the caller's inspections where a failed item's matter was struck off and nobody has
+// looked again.
 func (x *Inspect) dayAgain(ctx context.Context, caller org.Caller, d *Day) error {
 	first := map[int64]*Made{}
 	err := store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
@@ -101,8 +109,10 @@ func (x *Inspect) dayAgain(ctx context.Context, caller org.Caller, d *Day) error
 		p.Items = []string{item}
 		d.Points = append(d.Points, p)
 		return nil
-	}, `SELECT i.id, i.point, a.item FROM inspections i JOIN inspect_answers a ON a.city = i.city AND a.inspection = i.id JOIN inspect_matters m ON m.city = a.city AND m.matter = a.matter
-AND m.inspection = a.inspection AND m.item = a.item WHERE i.city = $1 AND i.person = $2 AND i.lost2 > 0 AND i.again = 0 AND a.failed = 1 AND a.lost2 > 0 AND m.state = 1 ORDER BY i.id, a.item`, x.City, caller.Person)
+	}, `SELECT i.id, i.point, a.item FROM inspections i JOIN inspect_answers a ON a.city = i.city
+		AND a.inspection = i.id JOIN inspect_matters m ON m.city = a.city AND m.matter = a.matter
+AND m.inspection = a.inspection AND m.item = a.item WHERE i.city = $1 AND i.person = $2 AND i.lost2 > 0 AND i.again = 0
+AND a.failed = 1 AND a.lost2 > 0 AND m.state = 1 ORDER BY i.id, a.item`, x.City, caller.Person)
 	if err != nil {
 		return err
 	}
@@ -184,7 +194,8 @@ func (x *Inspect) dayMatters(ctx context.Context, caller org.Caller, d *Day) err
 			err := rows.Scan(&m.ID, &m.Item)
 			found[m.ID] = m
 			return err
-		}, "SELECT target, item FROM inspect_matters WHERE city = $1 AND point = $2 AND state = 0 ORDER BY matter", x.City, p.ID)
+		}, "SELECT target, item FROM inspect_matters WHERE city = $1 AND point = $2 AND state = 0 ORDER BY matter",
+			x.City, p.ID)
 		if err != nil {
 			return err
 		}
@@ -196,12 +207,11 @@ func (x *Inspect) dayMatters(ctx context.Context, caller org.Caller, d *Day) err
 				if p, metres, ok := nearest(d.Points, m); ok && metres <= Near {
 					found[m.ID] = DayMatter{ID: m.ID, Point: p, Metres: metres}
 				}
-			}
-			if len(found) > 4*mostMatters {
-				return errEnough
-			}
-			return nil
-		})
+				if len(found) > 4*mostMatters {
+					return errEnough
+				}
+				return nil
+			})
 		if err != nil && !errors.Is(err, errEnough) && !errors.Is(fault.Of(err).Cause, errEnough) {
 			return err
 		}
@@ -218,7 +228,9 @@ func (x *Inspect) dayMatters(ctx context.Context, caller org.Caller, d *Day) err
 		out.Verify = slices.Contains(x.Desk.May(caller, m), "strike_off")
 		d.Matters = append(d.Matters, out)
 	}
-	slices.SortFunc(d.Matters, func(a, b DayMatter) int { return cmp.Or(cmp.Compare(a.Metres, b.Metres), cmp.Compare(a.ID, b.ID)) })
+	slices.SortFunc(d.Matters, func(a, b DayMatter) int {
+		return cmp.Or(cmp.Compare(a.Metres, b.Metres), cmp.Compare(a.ID, b.ID))
+	})
 	d.Matters = d.Matters[:min(len(d.Matters), mostMatters)]
 	return nil
 }

@@ -4,30 +4,37 @@ import "xiaohao/loop/matter"
 
 // Visit is one inspection as the phone sends it. Its id is the command's: sent ten times it is recorded once.
 type Visit struct {
-	Point   int64    `json:"point"`
-	Round   int64    `json:"round,omitempty"`    // 0 outside of any round 日常督查
-	Again   int64    `json:"again,omitempty"`    // a re-inspection 复查: the inspection whose failed items are looked at again
-	Version int64    `json:"standard,omitempty"` // the version of the standard whose questions were asked; 0 for the one valid that day
+	Point int64 `json:"point"`
+	Round int64 `json:"round,omitempty"` // 0 outside of any round 日常督查
+	// a re-inspection 复查: the inspection whose failed items are looked at again
+	Again int64 `json:"again,omitempty"`
+	// the version of the standard whose questions were asked; 0 for the one valid that day
+	Version int64    `json:"standard,omitempty"`
 	Answers []Answer `json:"answers"`
 	Note    string   `json:"note,omitempty"`
-	At      int64    `json:"at"`              // µs by the phone's clock, when the inspection was finished
-	Sent    int64    `json:"sent"`            // µs by the phone's clock, now that it is sent: tells how far that clock is off
-	Place   *Place   `json:"place,omitempty"` // where the inspector stood when he finished; nothing else is ever recorded of where he is
+	At      int64    `json:"at"` // µs by the phone's clock, when the inspection was finished
+	// µs by the phone's clock, now that it is sent: tells how far that clock is off
+	Sent int64 `json:"sent"`
+	// where the inspector stood when he finished; nothing else is ever recorded of where he is
+	Place *Place `json:"place,omitempty"`
 }
 
 // Place is a position as the phone gave it.
 type Place struct {
-	Lat      float64 `json:"lat"`
-	Lng      float64 `json:"lng"`
-	Datum    string  `json:"datum,omitempty"`    // wgs84 (default), gcj02 or bd09: kept as given, and converted to WGS-84
-	Accuracy int     `json:"accuracy,omitempty"` // metres, by the phone's word
+	Lat float64 `json:"lat"`
+	Lng float64 `json:"lng"`
+	// wgs84 (default), gcj02 or bd09: kept as given, and converted to WGS-84
+	Datum    string `json:"datum,omitempty"`
+	Accuracy int    `json:"accuracy,omitempty"` // metres, by the phone's word
 }
 
 // Answer is what was found of one item.
 type Answer struct {
-	Item   string   `json:"item"`            // code of the question as the day lists it: of an item that has none, the item's
-	Result Result   `json:"result"`          // pass, fail or na
-	Count  int      `json:"count,omitempty"` // how many places or things failed, where the item deducts by each; 0 means 1
+	// code of the question as the day lists it: of an item that has none, the item's
+	Item   string `json:"item"`
+	Result Result `json:"result"` // pass, fail or na
+	// how many places or things failed, where the item deducts by each; 0 means 1
+	Count  int      `json:"count,omitempty"`
 	Note   string   `json:"note,omitempty"`
 	Photos []string `json:"photos,omitempty"` // tokens of uploads: how it was found
 	Fixed  *Fixed   `json:"fixed,omitempty"`  // put right while the inspector stood there 立行立改
@@ -51,18 +58,21 @@ const (
 
 // Receipt says what became of a visit. Points are in hundredths.
 type Receipt struct {
-	Inspection int64     `json:"inspection"`
-	Repeated   bool      `json:"repeated,omitempty"` // this id had been recorded before
-	Counted    bool      `json:"counted"`            // in the round's score
-	Why        string    `json:"why,omitempty"`      // not counted: "second" (First counts), "closed" (the round was over), "daily" (outside of any round), "again" (a re-inspection)
-	First      int64     `json:"first,omitempty"`    // the inspection of this point that counts
-	FirstBy    string    `json:"first_by,omitempty"` // who made it
-	FirstAt    int64     `json:"first_at,omitempty"`
-	ClockOff   int64     `json:"clock_off,omitempty"` // seconds that the phone's clock is fast (slow: negative), when that is more than policy lets pass
-	Got        int64     `json:"got"`
-	Full       int64     `json:"full"`
-	Message    string    `json:"message"` // all of it in the caller's language
-	Fails      []Outcome `json:"fails,omitempty"`
+	Inspection int64 `json:"inspection"`
+	Repeated   bool  `json:"repeated,omitempty"` // this id had been recorded before
+	Counted    bool  `json:"counted"`            // in the round's score
+	// not counted: "second" (First counts), "closed" (the round was over), "daily" (outside of any round), "again" (a
+	// re-inspection)
+	Why     string `json:"why,omitempty"`
+	First   int64  `json:"first,omitempty"`    // the inspection of this point that counts
+	FirstBy string `json:"first_by,omitempty"` // who made it
+	FirstAt int64  `json:"first_at,omitempty"`
+	// seconds that the phone's clock is fast (slow: negative), when that is more than policy lets pass
+	ClockOff int64     `json:"clock_off,omitempty"`
+	Got      int64     `json:"got"`
+	Full     int64     `json:"full"`
+	Message  string    `json:"message"` // all of it in the caller's language
+	Fails    []Outcome `json:"fails,omitempty"`
 }
 
 // Outcome is what became of a failed item of the standard, which may have several failed questions.

@@ -34,13 +34,19 @@ func rows() []standard.Line {
 	add(map[string]string{"layer": "kind", "code": "market", "zh": "农贸市场", "en": "Market"})
 	add(map[string]string{"layer": "kind", "code": "street", "zh": "主干道", "en": "Main street"})
 	add(map[string]string{"layer": "dimension", "code": "1", "zh": "环境", "en": "Surroundings"})
-	add(map[string]string{"layer": "item", "code": "1.1", "parent": "1", "zh": "地面干净", "en": "Clean ground", "method": "on_site", "full": "3", "way": "each", "off": "0.5", "floor": "0", "veto": "no", "category": "env.rubbish", "deadline": "2wh"})
-	add(map[string]string{"layer": "item", "code": "1.2", "parent": "1", "zh": "摊位规范", "en": "Stalls in line", "method": "on_site", "full": "2", "way": "all", "veto": "no", "kinds": "market", "category": "env.stall"})
-	add(map[string]string{"layer": "question", "code": "1.2.1", "parent": "1.2", "zh": "不出店经营", "en": "No stalls outside"})
+	add(map[string]string{"layer": "item", "code": "1.1", "parent": "1", "zh": "地面干净", "en": "Clean ground",
+		"method": "on_site", "full": "3", "way": "each", "off": "0.5", "floor": "0", "veto": "no",
+		"category": "env.rubbish", "deadline": "2wh"})
+	add(map[string]string{"layer": "item", "code": "1.2", "parent": "1", "zh": "摊位规范", "en": "Stalls in line",
+		"method": "on_site", "full": "2", "way": "all", "veto": "no", "kinds": "market", "category": "env.stall"})
+	add(map[string]string{"layer": "question", "code": "1.2.1", "parent": "1.2", "zh": "不出店经营",
+		"en": "No stalls outside"})
 	add(map[string]string{"layer": "question", "code": "1.2.2", "parent": "1.2", "zh": "通道不堵", "en": "Ways are free"})
 	add(map[string]string{"layer": "dimension", "code": "2", "zh": "安全", "en": "Safety"})
-	add(map[string]string{"layer": "item", "code": "2.1", "parent": "2", "zh": "消防通道畅通", "en": "Fire lane free", "method": "on_site", "full": "4", "way": "all", "veto": "yes", "category": "road.parking"})
-	add(map[string]string{"layer": "item", "code": "2.2", "parent": "2", "zh": "灯亮", "en": "Lamps lit", "method": "on_site", "full": "1", "way": "all", "veto": "no", "category": "fac.lamp"})
+	add(map[string]string{"layer": "item", "code": "2.1", "parent": "2", "zh": "消防通道畅通", "en": "Fire lane free",
+		"method": "on_site", "full": "4", "way": "all", "veto": "yes", "category": "road.parking"})
+	add(map[string]string{"layer": "item", "code": "2.2", "parent": "2", "zh": "灯亮", "en": "Lamps lit",
+		"method": "on_site", "full": "1", "way": "all", "veto": "no", "category": "fac.lamp"})
 	return out
 }
 
@@ -49,13 +55,19 @@ func newWorld(t *testing.T, n int) *world {
 	w := &world{Office: citytest.New(t), kinds: map[int64]string{}}
 	post := func(kind string, a area.Code) []org.Post { return []org.Post{{Kind: kind, Area: a}} }
 	w.ChangeOrg(&org.AreaSet{Area: 430406001000, Name: "先锋街道"},
-		&org.PersonSet{Login: "zhu", Name: "珠晖督查", Posts: post(matter.Inspector, citytest.County)}, &org.PersonSet{Login: "yan", Name: "雁峰督查", Posts: post(matter.Inspector, citytest.Other)},
-		&org.PersonSet{Login: "shi1", Name: "市督查一", Posts: post(matter.Inspector, citytest.City)}, &org.PersonSet{Login: "shi2", Name: "市督查二", Posts: []org.Post{{Kind: matter.Inspector, Area: citytest.City}, {Kind: matter.Verifier, Area: citytest.City}}})
+		&org.PersonSet{Login: "zhu", Name: "珠晖督查", Posts: post(matter.Inspector, citytest.County)},
+		&org.PersonSet{Login: "yan", Name: "雁峰督查", Posts: post(matter.Inspector, citytest.Other)},
+		&org.PersonSet{Login: "shi1", Name: "市督查一", Posts: post(matter.Inspector, citytest.City)},
+		&org.PersonSet{Login: "shi2", Name: "市督查二",
+			Posts: []org.Post{{Kind: matter.Inspector, Area: citytest.City},
+				{Kind: matter.Verifier, Area: citytest.City}}})
 	for _, p := range w.Org().People() {
 		w.Who[p.Login] = p.Caller()
 	}
 	for i := range n {
-		d := point.Details{Code: fmt.Sprintf("D%03d", i), Name: fmt.Sprintf("%d号点", i), Kind: "market", Area: citytest.Village, Unit: w.Units["she"], Place: &place.Place{Lat: 26.89 + float64(i)/1000, Lng: 112.61}}
+		d := point.Details{Code: fmt.Sprintf("D%03d", i), Name: fmt.Sprintf("%d号点", i), Kind: "market",
+			Area: citytest.Village, Unit: w.Units["she"],
+			Place: &place.Place{Lat: 26.89 + float64(i)/1000, Lng: 112.61}}
 		if i%2 == 1 {
 			d.Area, d.Kind, d.Unit = 430406001000, "street", 0
 		}

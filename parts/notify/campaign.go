@@ -21,7 +21,8 @@ type word struct {
 	args Args
 }
 
-// ofCampaign tells what an event of a campaign means: to those at the foot of its scope, who answer; to those of the levels above, who see to it; to inspectors.
+// ofCampaign tells what an event of a campaign means: to those at the foot of its scope, who answer; to those of the
+// levels above, who see to it; to inspectors.
 func (f follower) ofCampaign(ctx context.Context, tx *store.Tx, e ledger.Event, channels []Channel) error {
 	body, err := campaign.Decode(e.Type, e.Body)
 	if err != nil {
@@ -98,7 +99,8 @@ func (h *hall) answers(a area.Code) []int64 {
 	return h.at(a, matter.UnitClerk, matter.UnitHead, matter.Leader)
 }
 
-// above are those who see to it that the areas below one answer. Heads of units do so from the township down; a county has too many of them.
+// above are those who see to it that the areas below one answer. Heads of units do so from the township down; a
+// county has too many of them.
 func (h *hall) above(a area.Code) []int64 {
 	kinds := []string{matter.Supervisor, matter.Dispatcher, matter.Leader}
 	if a.Level() >= area.Township {
@@ -127,7 +129,9 @@ func (h *hall) say(kind string, urgent bool, a area.Code, n int, people ...int64
 	if !h.c.Scope.Contains(a) {
 		at = h.c.Scope
 	}
-	w := word{told{kind: kind, people: people, urgent: urgent}, Args{Title: h.title, Area: h.o.Tree().FullName(a), Due: due, N: n, Path: fmt.Sprintf("/campaigns/%d?area=%s", h.c.ID, at)}}
+	w := word{told{kind: kind, people: people, urgent: urgent},
+		Args{Title: h.title, Area: h.o.Tree().FullName(a), Due: due, N: n,
+			Path: fmt.Sprintf("/campaigns/%d?area=%s", h.c.ID, at)}}
 	if kind == "campaign_drawn" {
 		w.args.Path = "/campaigns"
 	}
@@ -210,7 +214,8 @@ func (h *hall) late(areas []area.Code) {
 	}
 }
 
-// drawn tells each inspector how many zeros were drawn for him and where, and who opened it of those that nobody is there to look at.
+// drawn tells each inspector how many zeros were drawn for him and where, and who opened it of those that nobody is
+// there to look at.
 func (h *hall) drawn(list []campaign.Sent) {
 	of := map[int64][]area.Code{}
 	var people []int64
@@ -223,7 +228,8 @@ func (h *hall) drawn(list []campaign.Sent) {
 	for _, p := range people {
 		kind, urgent, to := "campaign_drawn", false, []int64{p}
 		if p == 0 {
-			kind, urgent, to = "campaign_nobody", true, append([]int64{h.c.Opener}, h.at(h.c.Scope, matter.Supervisor)...)
+			kind, urgent, to = "campaign_nobody", true,
+				append([]int64{h.c.Opener}, h.at(h.c.Scope, matter.Supervisor)...)
 		}
 		h.say(kind, urgent, h.c.Scope, len(of[p]), to...)
 		var names []string

@@ -17,12 +17,16 @@ import (
 func checked(t *testing.T) (*citytest.Office, int64) {
 	t.Helper()
 	o := citytest.New(t)
-	o.ChangeOrg(&org.AreaSet{Area: citytest.Village + 1, Name: "东风社区"}, &org.UnitSet{Code: "dong", Zh: "东风社区居委会", Area: citytest.Village + 1, ParentCode: "jie"},
-		&org.PersonSet{Login: "dong", Name: "东风经办", Posts: []org.Post{{Kind: matter.UnitClerk}}, UnitCodes: []string{"dong"}})
+	o.ChangeOrg(&org.AreaSet{Area: citytest.Village + 1, Name: "东风社区"},
+		&org.UnitSet{Code: "dong", Zh: "东风社区居委会", Area: citytest.Village + 1, ParentCode: "jie"},
+		&org.PersonSet{Login: "dong", Name: "东风经办", Posts: []org.Post{{Kind: matter.UnitClerk}},
+			UnitCodes: []string{"dong"}})
 	for _, p := range o.Org().People() {
 		o.Who[p.Login] = p.Caller()
 	}
-	id, err := o.Campaign.Open(ctx, o.Who["sup"], o.ID(), campaign.Plan{Name: "路灯自查", Scope: citytest.City, Categories: []string{"fac.lamp"}, Deadline: citytest.Instant(t, "2026-11-24 00:00"), Text: "逐灯查"})
+	id, err := o.Campaign.Open(ctx, o.Who["sup"], o.ID(),
+		campaign.Plan{Name: "路灯自查", Scope: citytest.City, Categories: []string{"fac.lamp"},
+			Deadline: citytest.Instant(t, "2026-11-24 00:00"), Text: "逐灯查"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,8 +36,8 @@ func checked(t *testing.T) (*citytest.Office, int64) {
 	return o, id
 }
 
-// TestCampaignIsTold: the start, a level's word, the reminder, the draw, the end, and a false zero, each to those it concerns, once, however often the followers
-// and the clock come by.
+// TestCampaignIsTold: the start, a level's word, the reminder, the draw, the end, and a false zero, each to those it
+// concerns, once, however often the followers and the clock come by.
 func TestCampaignIsTold(t *testing.T) {
 	o, id := checked(t)
 	if err := o.Campaign.Zero(ctx, o.Who["dong"], o.ID(), id, citytest.Village+1, "东风经办"); err != nil {
@@ -43,7 +47,8 @@ func TestCampaignIsTold(t *testing.T) {
 	tick(o)
 	tick(o)
 	for login, want := range map[string]string{
-		"clerk": "campaign_foot campaign_instructed campaign_due", "dong": "campaign_foot campaign_instructed", "head": "campaign_upper campaign_instructed",
+		"clerk": "campaign_foot campaign_instructed campaign_due", "dong": "campaign_foot campaign_instructed",
+		"head": "campaign_upper campaign_instructed",
 		"disp": "campaign_upper", "lead": "campaign_upper", "ver": "", "admin": "",
 	} {
 		if got := inbox(o, login); got != want {
@@ -54,14 +59,17 @@ func TestCampaignIsTold(t *testing.T) {
 	tick(o)
 	tick(o)
 	for login, want := range map[string]string{
-		"clerk": "campaign_foot campaign_instructed campaign_due campaign_overdue", "dong": "campaign_foot campaign_instructed",
-		"head": "campaign_upper campaign_instructed campaign_overdue_below", "sup": "campaign_overdue_below", "far": "campaign_drawn",
+		"clerk": "campaign_foot campaign_instructed campaign_due campaign_overdue",
+		"dong":  "campaign_foot campaign_instructed",
+		"head":  "campaign_upper campaign_instructed campaign_overdue_below", "sup": "campaign_overdue_below",
+		"far": "campaign_drawn",
 	} {
 		if got := inbox(o, login); got != want {
 			t.Errorf("%s was told %q, want %q", login, got, want)
 		}
 	}
-	if err := o.Campaign.Look(ctx, o.Who["far"], o.ID(), id, campaign.Verdict{Area: citytest.Village + 1, False: true, Note: "三盏不亮", Place: "东风路"}); err != nil {
+	if err := o.Campaign.Look(ctx, o.Who["far"], o.ID(), id,
+		campaign.Verdict{Area: citytest.Village + 1, False: true, Note: "三盏不亮", Place: "东风路"}); err != nil {
 		t.Fatal(err)
 	}
 	if got := inbox(o, "dong"); !strings.HasSuffix(got, "campaign_false") {
@@ -81,7 +89,8 @@ func TestCampaignSentences(t *testing.T) {
 		t.Fatalf("%+v %v", list, err)
 	}
 	first := list[1]
-	if s := o.Notify.Sentence(lang.Zh, first.Kind, first.Args); !strings.Contains(s, "路灯自查") || !strings.Contains(s, "23:59") || !strings.Contains(s, "签署零报告") {
+	if s := o.Notify.Sentence(lang.Zh, first.Kind, first.Args); !strings.Contains(s, "路灯自查") ||
+		!strings.Contains(s, "23:59") || !strings.Contains(s, "签署零报告") {
 		t.Error(s)
 	}
 	if !strings.HasSuffix(first.Args.Path, "?area="+area.Code(citytest.Village).String()) {
@@ -89,7 +98,8 @@ func TestCampaignSentences(t *testing.T) {
 	}
 }
 
-// TestNobodyIsTold: of a zero that nobody from elsewhere can look at, who opened the campaign hears; of the sending, who is sent.
+// TestNobodyIsTold: of a zero that nobody from elsewhere can look at, who opened the campaign hears; of the sending,
+// who is sent.
 func TestNobodyIsTold(t *testing.T) {
 	o, id := checked(t)
 	p, _ := o.Org().PersonByLogin("far")
@@ -103,7 +113,8 @@ func TestNobodyIsTold(t *testing.T) {
 	if got := inbox(o, "sup"); !strings.Contains(got, "campaign_nobody") {
 		t.Errorf("the starter was told %q", got)
 	}
-	o.ChangeOrg(&org.PersonSet{ID: p.ID, Login: "far", Name: p.Name, Posts: []org.Post{{Kind: matter.Inspector, Area: citytest.Other}}})
+	o.ChangeOrg(&org.PersonSet{ID: p.ID, Login: "far", Name: p.Name,
+		Posts: []org.Post{{Kind: matter.Inspector, Area: citytest.Other}}})
 	if err := o.Campaign.Send(ctx, o.Who["sup"], o.ID(), id, citytest.Village+1, 0); err != nil {
 		t.Fatal(err)
 	}
@@ -112,7 +123,8 @@ func TestNobodyIsTold(t *testing.T) {
 	}
 }
 
-// TestCampaignByMail: mail about a campaign keeps the quiet hours as any other does, leads to the campaign, and does not go twice.
+// TestCampaignByMail: mail about a campaign keeps the quiet hours as any other does, leads to the campaign, and does
+// not go twice.
 func TestCampaignByMail(t *testing.T) {
 	o, _ := checked(t)
 	inbox(o, "clerk") // what he was told before he wanted mail
@@ -123,7 +135,8 @@ func TestCampaignByMail(t *testing.T) {
 		t.Errorf("%d messages in the quiet hours", n)
 	}
 	o.Advance(7*time.Hour + time.Minute)
-	if n := send(o); n != 1 || !strings.Contains(o.Sent[0].Text, "逾期未报") || !strings.Contains(o.Sent[0].Text, "https://xiaohao.example/campaigns/") {
+	if n := send(o); n != 1 || !strings.Contains(o.Sent[0].Text, "逾期未报") ||
+		!strings.Contains(o.Sent[0].Text, "https://xiaohao.example/campaigns/") {
 		t.Errorf("%d messages: %+v", n, o.Sent)
 	}
 	if n := send(o); n != 0 {

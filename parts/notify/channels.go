@@ -15,7 +15,8 @@ import (
 	"xiaohao/platform/store"
 )
 
-// The kinds of channel. Mail is the city's one mail server; the others are groups that a robot writes to, or a program that listens.
+// The kinds of channel. Mail is the city's one mail server; the others are groups that a robot writes to, or a
+// program that listens.
 const (
 	Email    = "email"
 	WeCom    = "wecom"    // 企业微信
@@ -27,8 +28,8 @@ const (
 // Kinds lists them.
 func Kinds() []string { return []string{WeCom, DingTalk, Feishu, Webhook, Email} }
 
-// Channel is a place that messages go to. What is told about a unit goes to that unit's channels; notices go to those of the areas above the
-// matter too, and a webhook of an area hears of everything in it.
+// Channel is a place that messages go to. What is told about a unit goes to that unit's channels; notices go to those
+// of the areas above the matter too, and a webhook of an area hears of everything in it.
 type Channel struct {
 	ID      int64
 	Kind    string
@@ -63,7 +64,8 @@ func (c *Channel) hears(t told, at area.Code) bool {
 }
 
 func (c *Channel) wire() deliver.Channel {
-	return deliver.Channel{Kind: c.Kind, URL: c.URL, Secret: c.Secret, From: c.From, User: c.User, Password: c.Password, AllowHosts: c.Hosts}
+	return deliver.Channel{Kind: c.Kind, URL: c.URL, Secret: c.Secret, From: c.From, User: c.User, Password: c.Password,
+		AllowHosts: c.Hosts}
 }
 
 // Host is where a channel leads, for people to recognise it; its key is not shown.
@@ -76,7 +78,8 @@ func (c *Channel) Host() string {
 }
 
 func (n *Notify) channels(ctx context.Context, r store.Reader) ([]Channel, error) {
-	rows, err := r.Query(ctx, "SELECT id, kind, name, area, unit, hosts, enabled, sealed FROM channels WHERE city = $1 ORDER BY id", n.City)
+	rows, err := r.Query(ctx,
+		"SELECT id, kind, name, area, unit, hosts, enabled, sealed FROM channels WHERE city = $1 ORDER BY id", n.City)
 	if err != nil {
 		return nil, err
 	}
@@ -116,14 +119,16 @@ func (n *Notify) where(c *Channel) area.Code {
 	return c.Area
 }
 
-// SetChannel makes a channel (ID 0) or changes it; secrets that are left empty stay as they are. An administrator of its area may; hosts inside the
-// city's own network are allowed only by an administrator of the whole city. Errors: channel_kind, channel_url, channel_missing, not_allowed.
+// SetChannel makes a channel (ID 0) or changes it; secrets that are left empty stay as they are. An administrator of
+// its area may; hosts inside the city's own network are allowed only by an administrator of the whole city. Errors:
+// channel_kind, channel_url, channel_missing, not_allowed.
 func (n *Notify) SetChannel(ctx context.Context, caller org.Caller, c Channel) (int64, error) {
 	city := area.Code(n.City * 1e8)
 	if c.Area == 0 {
 		c.Area = city
 	}
-	if !n.Org().MayAdminister(caller, n.where(&c)) || (len(c.Hosts) > 0 || c.Kind == Email) && !n.Org().MayAdminister(caller, city) {
+	if !n.Org().MayAdminister(caller, n.where(&c)) ||
+		(len(c.Hosts) > 0 || c.Kind == Email) && !n.Org().MayAdminister(caller, city) {
 		return 0, fault.New(fault.Denied, "not_allowed")
 	}
 	if !slices.Contains(Kinds(), c.Kind) {
@@ -139,7 +144,8 @@ func (n *Notify) SetChannel(ctx context.Context, caller org.Caller, c Channel) (
 			for _, x := range all {
 				c.ID = max(c.ID, x.ID+1)
 			}
-		} else if i := slices.IndexFunc(all, func(x Channel) bool { return x.ID == c.ID }); i < 0 || !n.Org().MayAdminister(caller, n.where(&all[i])) {
+		} else if i := slices.IndexFunc(all, func(x Channel) bool { return x.ID == c.ID }); i < 0 ||
+			!n.Org().MayAdminister(caller, n.where(&all[i])) {
 			return fault.New(fault.Missing, "channel_missing")
 		} else {
 			c.keep(all[i].Wire)
@@ -188,9 +194,12 @@ func (n *Notify) put(ctx context.Context, tx *store.Tx, c Channel) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO channels (city, id, kind, name, area, unit, hosts, enabled, sealed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-ON CONFLICT (city, id) DO UPDATE SET kind = excluded.kind, name = excluded.name, area = excluded.area, unit = excluded.unit, hosts = excluded.hosts,
-enabled = excluded.enabled, sealed = excluded.sealed`, n.City, c.ID, c.Kind, c.Name, int64(c.Area), c.Unit, strings.Join(c.Hosts, " "), flag(c.Enabled), sealed)
+	_, err = tx.Exec(ctx, `INSERT INTO channels (city, id, kind, name, area, unit, hosts, enabled, sealed)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+ON CONFLICT (city, id) DO UPDATE SET kind = excluded.kind, name = excluded.name, area = excluded.area,
+unit = excluded.unit, hosts = excluded.hosts,
+enabled = excluded.enabled, sealed = excluded.sealed`, n.City, c.ID, c.Kind, c.Name, int64(c.Area), c.Unit,
+		strings.Join(c.Hosts, " "), flag(c.Enabled), sealed)
 	return err
 }
 

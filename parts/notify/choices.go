@@ -22,11 +22,12 @@ type Choices struct {
 	QuietTo   int
 }
 
-// Usual are the choices of who has made none: no mail, a digest at eight in the morning, quiet from ten at night to seven.
+// Usual are the choices of who has made none: no mail, a digest at eight in the morning, quiet from ten at night to
+// seven.
 func Usual() Choices { return Choices{Digest: 8 * 60, QuietFrom: 22 * 60, QuietTo: 7 * 60} }
 
-// when is the instant at which something is sent: what is urgent at once, the rest with the next digest, on a working day; neither in the
-// quiet hours.
+// when is the instant at which something is sent: what is urgent at once, the rest with the next digest, on a working
+// day; neither in the quiet hours.
 func (c Choices) when(at int64, urgent bool, cal *calendar.Calendar) (due int64, digest bool) {
 	zone := cal.Location()
 	if !urgent && c.Digest >= 0 {
@@ -54,7 +55,9 @@ func (c Choices) when(at int64, urgent bool, cal *calendar.Calendar) (due int64,
 func (n *Notify) choices(ctx context.Context, r store.Reader, person int64) (Choices, error) {
 	c := Usual()
 	var sealed []byte
-	err := r.QueryRow(ctx, "SELECT email, digest, quiet_from, quiet_to, sealed FROM choices WHERE city = $1 AND person = $2", n.City, person).
+	err := r.QueryRow(ctx,
+		"SELECT email, digest, quiet_from, quiet_to, sealed FROM choices WHERE city = $1 AND person = $2",
+		n.City, person).
 		Scan(&c.Email, &c.Digest, &c.QuietFrom, &c.QuietTo, &sealed)
 	if errors.Is(err, sql.ErrNoRows) {
 		return c, nil

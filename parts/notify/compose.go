@@ -51,7 +51,8 @@ func (n *Notify) compose(l string, rows []row) (deliver.Message, error) {
 		m.Subject = lang.T(l, "notify.digest", map[string]string{"city": city, "n": fmt.Sprint(len(rows))})
 	}
 	m.Text = strings.TrimSpace(text.String()) + "\n"
-	m.HTML = `<!doctype html><html lang="` + l + `"><body><h1 style="font-size:18px">` + html.EscapeString(m.Subject) + `</h1><ul>` + page.String() + `</ul></body></html>`
+	m.HTML = `<!doctype html><html lang="` + l + `"><body><h1 style="font-size:18px">` + html.EscapeString(m.Subject) +
+		`</h1><ul>` + page.String() + `</ul></body></html>`
 	return m, nil
 }
 
@@ -91,7 +92,8 @@ func (n *Notify) messageFor(c Channel, r row) (deliver.Message, error) {
 	if err := json.Unmarshal([]byte(r.Args), &a); err != nil {
 		return m, err
 	}
-	x := hook{Version: 1, ID: r.ID, City: n.City, Type: r.Kind, At: r.At, Text: n.Sentence(lang.Zh, r.Kind, a), URL: n.link(r.Matter, a)}
+	x := hook{Version: 1, ID: r.ID, City: n.City, Type: r.Kind, At: r.At, Text: n.Sentence(lang.Zh, r.Kind, a),
+		URL: n.link(r.Matter, a)}
 	if r.Matter != 0 {
 		x.Matter = &hookItem{ID: r.Matter, Number: a.Number, Title: a.Title, Area: a.Area, Due: a.Due, Paper: a.Paper}
 	}

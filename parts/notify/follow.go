@@ -88,11 +88,13 @@ func (f follower) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event
 }
 
 // silent are the events that nobody is told of; looking the matter up would be for nothing.
-var silent = map[string]bool{"matter.reported": true, "matter.listed": true, "matter.voiced": true, "matter.read": true, "matter.followed": true, "matter.revealed": true,
+var silent = map[string]bool{"matter.reported": true, "matter.listed": true, "matter.voiced": true, "matter.read": true,
+	"matter.followed": true, "matter.revealed": true,
 	"matter.commented": true, "matter.attached": true, "matter.signed": true, "matter.amended": true,
 	campaign.FoundType: true, campaign.ZeroType: true}
 
-func (f follower) tell(ctx context.Context, tx *store.Tx, e ledger.Event, body matter.Body, m *matter.Matter, channels []Channel) error {
+func (f follower) tell(ctx context.Context, tx *store.Tx, e ledger.Event, body matter.Body, m *matter.Matter,
+	channels []Channel) error {
 	args := f.args(m, e.Seq)
 	raw, err := json.Marshal(args)
 	if err != nil {
@@ -107,7 +109,8 @@ func (f follower) tell(ctx context.Context, tx *store.Tx, e ledger.Event, body m
 }
 
 // pass gives one thing to all whom it concerns, and to the channels of its place.
-func (f follower) pass(ctx context.Context, tx *store.Tx, e ledger.Event, t told, m int64, at area.Code, args string, channels []Channel) error {
+func (f follower) pass(ctx context.Context, tx *store.Tx, e ledger.Event, t told, m int64, at area.Code, args string,
+	channels []Channel) error {
 	for _, p := range t.people {
 		for _, who := range []int64{p, f.Org().Stand(p, e.At)} { // who is away and his deputy both
 			if err := f.entry(ctx, tx, who, e, m, t, args); err != nil {
@@ -120,7 +123,8 @@ func (f follower) pass(ctx context.Context, tx *store.Tx, e ledger.Event, t told
 	}
 	for _, c := range channels {
 		if e.At > f.Now()-old && c.hears(t, at) {
-			if err := f.queue(ctx, tx, row{ID: fmt.Sprintf("%d/c%d", e.Seq, c.ID), Channel: c.ID, Matter: m, Kind: t.kind, Args: args, At: e.At, Due: e.At}); err != nil {
+			if err := f.queue(ctx, tx, row{ID: fmt.Sprintf("%d/c%d", e.Seq, c.ID), Channel: c.ID, Matter: m,
+				Kind: t.kind, Args: args, At: e.At, Due: e.At}); err != nil {
 				return err
 			}
 		}
@@ -129,8 +133,10 @@ func (f follower) pass(ctx context.Context, tx *store.Tx, e ledger.Event, t told
 }
 
 // entry puts what happened into somebody's inbox, and into the outbox where he wants mail.
-func (f follower) entry(ctx context.Context, tx *store.Tx, person int64, e ledger.Event, m int64, t told, args string) error {
-	err := tx.Later(ctx, `INSERT INTO inbox (city, person, seq, at, matter, kind, args) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (city, person, seq) DO NOTHING`,
+func (f follower) entry(ctx context.Context, tx *store.Tx, person int64, e ledger.Event, m int64, t told,
+	args string) error {
+	err := tx.Later(ctx, `INSERT INTO inbox (city, person, seq, at, matter, kind, args)
+		VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (city, person, seq) DO NOTHING`,
 		f.City, person, e.Seq, e.At, m, t.kind, args)
 	if err != nil || e.At <= f.Now()-old {
 		return err
@@ -140,7 +146,8 @@ func (f follower) entry(ctx context.Context, tx *store.Tx, person int64, e ledge
 		return err
 	}
 	due, digest := c.when(e.At, t.urgent, f.Policy().Calendar())
-	return f.queue(ctx, tx, row{ID: fmt.Sprintf("%d/p%d", e.Seq, person), Person: person, Matter: m, Kind: t.kind, Args: args, At: e.At, Due: due, Digest: digest})
+	return f.queue(ctx, tx, row{ID: fmt.Sprintf("%d/p%d", e.Seq, person), Person: person, Matter: m, Kind: t.kind,
+		Args: args, At: e.At, Due: due, Digest: digest})
 }
 
 // args are what is said of the matter as it stands.

@@ -21,8 +21,10 @@ type Entry struct {
 }
 
 const (
-	inboxText  = "SELECT seq, at, matter, kind, args FROM inbox WHERE city = $1 AND person = $2 AND seq < $3 ORDER BY seq DESC LIMIT $4"
-	unreadText = "SELECT COUNT(*) FROM (SELECT 1 FROM inbox WHERE city = $1 AND person = $2 AND seq > $3 LIMIT 100) AS n"
+	inboxText = "SELECT seq, at, matter, kind, args FROM inbox WHERE city = $1 AND person = $2 AND seq < $3 " +
+		"ORDER BY seq DESC LIMIT $4"
+	unreadText = "SELECT COUNT(*) FROM (SELECT 1 FROM inbox WHERE city = $1 AND person = $2 AND seq > $3 " +
+		"LIMIT 100) AS n"
 )
 
 // Inbox is a page of the caller's inbox, the newest first, before an entry (0 for the first page).
@@ -71,7 +73,8 @@ func (n *Notify) Unread(ctx context.Context, caller org.Caller) (int, error) {
 
 func (n *Notify) seen(ctx context.Context, person int64) (int64, error) {
 	var seq int64
-	err := n.DB.Read().QueryRow(ctx, "SELECT seq FROM inbox_reads WHERE city = $1 AND person = $2", n.City, person).Scan(&seq)
+	err := n.DB.Read().QueryRow(ctx, "SELECT seq FROM inbox_reads WHERE city = $1 AND person = $2",
+		n.City, person).Scan(&seq)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, nil
 	}
@@ -82,7 +85,8 @@ func (n *Notify) seen(ctx context.Context, person int64) (int64, error) {
 func (n *Notify) Read(ctx context.Context, caller org.Caller, upTo int64) error {
 	return n.Writer.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
 		err := tx.Later(ctx, `INSERT INTO inbox_reads (city, person, seq) VALUES ($1, $2, $3)
-ON CONFLICT (city, person) DO UPDATE SET seq = excluded.seq WHERE excluded.seq > inbox_reads.seq`, n.City, caller.Person, upTo)
+ON CONFLICT (city, person) DO UPDATE SET seq = excluded.seq WHERE excluded.seq > inbox_reads.seq`, n.City,
+			caller.Person, upTo)
 		return err
 	})
 }
@@ -97,5 +101,6 @@ func (n *Notify) Sentence(l, kind string, a Args) string {
 	if u, ok := n.Org().Unit(a.Unit); ok {
 		unit = u.Name(map[string]string{lang.En: "en"}[l])
 	}
-	return lang.T(l, "notify."+kind, map[string]string{"number": a.Number, "title": what, "area": a.Area, "unit": unit, "due": lang.DateTime(l, a.Due), "paper": a.Paper, "n": fmt.Sprint(a.N)})
+	return lang.T(l, "notify."+kind, map[string]string{"number": a.Number, "title": what, "area": a.Area, "unit": unit,
+		"due": lang.DateTime(l, a.Due), "paper": a.Paper, "n": fmt.Sprint(a.N)})
 }

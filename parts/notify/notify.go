@@ -1,16 +1,18 @@
 // Package notify tells people what concerns them, in the places where they really read.
 //
-// It follows the ledger. Of each event that somebody should know of it makes an entry in that person's inbox, and where he wants it, or a group has
-// a robot, a row in the outbox, in the follower's own transaction: so nothing is told twice, and a delivery that fails never delays a command. A
-// sender takes rows from the outbox by lease, sends them outside any transaction, tries again with growing pauses, and in the end lays them aside
-// as dead letters that an administrator sees and sends again.
+// It follows the ledger. Of each event that somebody should know of it makes an entry in that person's inbox, and
+// where he wants it, or a group has a robot, a row in the outbox, in the follower's own transaction: so nothing is
+// told twice, and a delivery that fails never delays a command. A sender takes rows from the outbox by lease, sends
+// them outside any transaction, tries again with growing pauses, and in the end lays them aside as dead letters that
+// an administrator sees and sends again.
 //
-// It owns the tables inbox, inbox_reads, outbox, channels and choices. It decides nothing about matters. A message is put together from the number,
-// the title (with personal numbers taken out), the area, the unit and the deadline of a matter; a reporter's name or phone cannot get into it,
-// because they are never read here. Of a help matter only its number is told.
+// It owns the tables inbox, inbox_reads, outbox, channels and choices. It decides nothing about matters. A message is
+// put together from the number, the title (with personal numbers taken out), the area, the unit and the deadline of a
+// matter; a reporter's name or phone cannot get into it, because they are never read here. Of a help matter only its
+// number is told.
 //
-// Invariants: an event gives a person at most one entry; an event older than a week fills the inbox and sends nothing, so that making the inbox
-// anew sends nothing twice; secrets of channels lie encrypted.
+// Invariants: an event gives a person at most one entry; an event older than a week fills the inbox and sends
+// nothing, so that making the inbox anew sends nothing twice; secrets of channels lie encrypted.
 package notify
 
 import (

@@ -68,7 +68,8 @@ func TestWhoIsTold(t *testing.T) {
 	o.Give("disp", id, &matter.DenyExtension{Reason: "不行"})
 	o.Fix(id)
 	o.Give("ver", id, &matter.Reject{Reason: "没好"})
-	for _, at := range []string{"2026-11-20 15:00", "2026-11-23 17:00", "2026-11-25 17:00", "2026-11-27 17:00", "2026-12-07 10:00"} {
+	for _, at := range []string{"2026-11-20 15:00", "2026-11-23 17:00", "2026-11-25 17:00", "2026-11-27 17:00",
+		"2026-12-07 10:00"} {
 		o.Set(at)
 		tick(o)
 	}
@@ -100,10 +101,12 @@ func TestWhoIsTold(t *testing.T) {
 	}
 }
 
-// TestNothingPersonal says that nothing of the reporter, and nothing of a help matter but its number, gets into a message.
+// TestNothingPersonal says that nothing of the reporter, and nothing of a help matter but its number, gets into a
+// message.
 func TestNothingPersonal(t *testing.T) {
 	o := office{citytest.New(t)}
-	o.channel(t, notify.Channel{Kind: notify.Webhook, Name: "hook", Area: citytest.City, Wire: notify.Wire{URL: "https://hook.example/x", Secret: "s"}})
+	o.channel(t, notify.Channel{Kind: notify.Webhook, Name: "hook", Area: citytest.City,
+		Wire: notify.Wire{URL: "https://hook.example/x", Secret: "s"}})
 	id := o.report(&matter.Report{Area: citytest.Village, Title: "路灯不亮，找张三13812345678", Text: "张三电话13812345678"})
 	help := o.report(&matter.Report{Kind: matter.Help, Area: citytest.Village, Text: "老人走失，姓李"})
 	o.Give("disp", id, &matter.List{Category: "fac.lamp"})
@@ -126,7 +129,8 @@ func TestNothingPersonal(t *testing.T) {
 		Type    string
 		Matter  struct{ Number string }
 	}
-	if err := json.Unmarshal(o.Sent[0].JSON, &h); err != nil || h.Version != 1 || h.Type != "assigned" || h.Matter.Number == "" {
+	if err := json.Unmarshal(o.Sent[0].JSON, &h); err != nil || h.Version != 1 || h.Type != "assigned" ||
+		h.Matter.Number == "" {
 		t.Errorf("%s: %+v %v", o.Sent[0].JSON, h, err)
 	}
 }
@@ -147,7 +151,9 @@ func TestDigest(t *testing.T) {
 		t.Fatalf("%d messages in the morning, %d sent", n, len(o.Sent))
 	}
 	m := o.Sent[0]
-	if m.To != "clerk@xiaohao.example" || !strings.Contains(m.Subject, "45 条消息") || strings.Count(m.Text, "新交办") != 40 || !strings.Contains(m.Text, "另有 5 条") || strings.Count(m.HTML, "<li>") != 41 {
+	if m.To != "clerk@xiaohao.example" || !strings.Contains(m.Subject, "45 条消息") ||
+		strings.Count(m.Text, "新交办") != 40 || !strings.Contains(m.Text, "另有 5 条") ||
+		strings.Count(m.HTML, "<li>") != 41 {
 		t.Errorf("%s %s\n%s", m.To, m.Subject, m.Text)
 	}
 	if !strings.Contains(m.Text, "https://xiaohao.example/matters/") {
@@ -167,7 +173,8 @@ func withMail(t *testing.T) office {
 func mailed(t *testing.T, city *citytest.Office) office {
 	t.Helper()
 	o := office{city}
-	o.channel(t, notify.Channel{Kind: notify.Email, Name: "mail", Wire: notify.Wire{URL: "smtps://mail.example:465", From: "xiaohao@xiaohao.example"}})
+	o.channel(t, notify.Channel{Kind: notify.Email, Name: "mail",
+		Wire: notify.Wire{URL: "smtps://mail.example:465", From: "xiaohao@xiaohao.example"}})
 	c := notify.Usual()
 	c.Email, c.Address = true, "clerk@xiaohao.example"
 	if err := o.Notify.SetChoices(ctx, o.Who["clerk"], c); err != nil {
@@ -196,11 +203,14 @@ func TestQuiet(t *testing.T) {
 	}
 }
 
-// TestADayOfFaults says that a receiver that answers 500 for a day loses nothing and holds up nobody else; what is refused for good is laid aside.
+// TestADayOfFaults says that a receiver that answers 500 for a day loses nothing and holds up nobody else; what is
+// refused for good is laid aside.
 func TestADayOfFaults(t *testing.T) {
 	o := office{citytest.New(t)}
-	bad := o.channel(t, notify.Channel{Kind: notify.Feishu, Name: "bad", Unit: o.Units["she"], Wire: notify.Wire{URL: "https://bad.example/x", Secret: "s"}})
-	o.channel(t, notify.Channel{Kind: notify.DingTalk, Name: "good", Unit: o.Units["she"], Wire: notify.Wire{URL: "https://good.example/x", Secret: "s"}})
+	bad := o.channel(t, notify.Channel{Kind: notify.Feishu, Name: "bad", Unit: o.Units["she"],
+		Wire: notify.Wire{URL: "https://bad.example/x", Secret: "s"}})
+	o.channel(t, notify.Channel{Kind: notify.DingTalk, Name: "good", Unit: o.Units["she"],
+		Wire: notify.Wire{URL: "https://good.example/x", Secret: "s"}})
 	tries := 0
 	o.Refuse = func(c deliver.Channel, _ deliver.Message) error {
 		if c.URL == "https://bad.example/x" {
@@ -261,37 +271,47 @@ func TestADayOfFaults(t *testing.T) {
 // TestSeals says that a seal goes to who listens for the whole city, once.
 func TestSeals(t *testing.T) {
 	o := office{citytest.New(t)}
-	o.channel(t, notify.Channel{Kind: notify.Webhook, Name: "keeper", Area: citytest.City, Wire: notify.Wire{URL: "https://keeper.example/x", Secret: "s"}})
-	o.channel(t, notify.Channel{Kind: notify.Webhook, Name: "county", Area: citytest.County, Wire: notify.Wire{URL: "https://county.example/x", Secret: "s"}})
+	o.channel(t, notify.Channel{Kind: notify.Webhook, Name: "keeper", Area: citytest.City,
+		Wire: notify.Wire{URL: "https://keeper.example/x", Secret: "s"}})
+	o.channel(t, notify.Channel{Kind: notify.Webhook, Name: "county", Area: citytest.County,
+		Wire: notify.Wire{URL: "https://county.example/x", Secret: "s"}})
 	tick(o.Office)
 	tick(o.Office)
-	if n := send(o.Office); n != 1 || !strings.Contains(string(o.Sent[0].JSON), `"signature"`) || !strings.Contains(string(o.Sent[0].JSON), `"type":"seal"`) {
+	if n := send(o.Office); n != 1 || !strings.Contains(string(o.Sent[0].JSON), `"signature"`) ||
+		!strings.Contains(string(o.Sent[0].JSON), `"type":"seal"`) {
 		t.Errorf("%d: %+v", n, o.Sent)
 	}
 }
 
 func TestChannelsAreKept(t *testing.T) {
 	o := office{citytest.New(t)}
-	id := o.channel(t, notify.Channel{Kind: notify.Feishu, Name: "a", Area: citytest.County, Wire: notify.Wire{URL: "https://a.example/hook/KEY", Secret: "SECRET"}})
+	id := o.channel(t, notify.Channel{Kind: notify.Feishu, Name: "a", Area: citytest.County,
+		Wire: notify.Wire{URL: "https://a.example/hook/KEY", Secret: "SECRET"}})
 	var dump []byte
-	if err := o.DB.Read().QueryRow(ctx, "SELECT sealed FROM channels WHERE id = $1", id).Scan(&dump); err != nil || strings.Contains(string(dump), "KEY") || strings.Contains(string(dump), "SECRET") {
+	if err := o.DB.Read().QueryRow(ctx, "SELECT sealed FROM channels WHERE id = $1", id).Scan(&dump); err != nil ||
+		strings.Contains(string(dump), "KEY") || strings.Contains(string(dump), "SECRET") {
 		t.Errorf("a secret lies open: %q %v", dump, err)
 	}
 	o.channel(t, notify.Channel{ID: id, Kind: notify.Feishu, Name: "b", Area: citytest.County})
 	list, err := o.Notify.Channels(ctx, o.Who["admin"])
-	if err != nil || len(list) != 1 || list[0].Name != "b" || list[0].Secret != "SECRET" || list[0].Host() != "a.example" {
+	if err != nil || len(list) != 1 || list[0].Name != "b" || list[0].Secret != "SECRET" ||
+		list[0].Host() != "a.example" {
 		t.Errorf("%+v %v", list, err)
 	}
 	for want, c := range map[string]notify.Channel{
-		"channel_kind": {Kind: "pigeon", Wire: notify.Wire{URL: "https://a.example"}}, "channel_url": {Kind: notify.WeCom, Wire: notify.Wire{URL: "ftp://a.example"}},
-		"channel_from": {Kind: notify.Email, Wire: notify.Wire{URL: "smtps://a.example"}}, "channel_missing": {ID: 99, Kind: notify.WeCom, Wire: notify.Wire{URL: "https://a.example"}},
+		"channel_kind":    {Kind: "pigeon", Wire: notify.Wire{URL: "https://a.example"}},
+		"channel_url":     {Kind: notify.WeCom, Wire: notify.Wire{URL: "ftp://a.example"}},
+		"channel_from":    {Kind: notify.Email, Wire: notify.Wire{URL: "smtps://a.example"}},
+		"channel_missing": {ID: 99, Kind: notify.WeCom, Wire: notify.Wire{URL: "https://a.example"}},
 	} {
 		if _, err := o.Notify.SetChannel(ctx, o.Who["admin"], c); fault.Code(err) != want {
 			t.Errorf("%+v: %v, want %s", c, err, want)
 		}
 	}
 	for _, who := range []string{"clerk", "sup", "lead", ""} {
-		if _, err := o.Notify.SetChannel(ctx, o.Who[who], notify.Channel{Kind: notify.WeCom, Wire: notify.Wire{URL: "https://a.example"}}); fault.Code(err) != "not_allowed" {
+		if _, err := o.Notify.SetChannel(ctx, o.Who[who],
+			notify.Channel{Kind: notify.WeCom,
+				Wire: notify.Wire{URL: "https://a.example"}}); fault.Code(err) != "not_allowed" {
 			t.Errorf("%s sets a channel: %v", who, err)
 		}
 		if list, _ := o.Notify.Channels(ctx, o.Who[who]); len(list) != 0 {
@@ -303,7 +323,8 @@ func TestChannelsAreKept(t *testing.T) {
 // TestDeputyIsTold says that who stands in for somebody is told too, and that a person is told once.
 func TestDeputyIsTold(t *testing.T) {
 	o := citytest.New(t)
-	o.ChangeOrg(&org.LeaveSet{Leave: org.Leave{Person: o.Who["clerk"].Person, From: o.Now(), To: o.Now() + 86400e6}, DeputyLogin: "far"})
+	o.ChangeOrg(&org.LeaveSet{Leave: org.Leave{Person: o.Who["clerk"].Person, From: o.Now(), To: o.Now() + 86400e6},
+		DeputyLogin: "far"})
 	o.Assigned()
 	if a, b := inbox(o, "clerk"), inbox(o, "far"); a != "assigned" || b != "assigned" {
 		t.Errorf("clerk %q, deputy %q", a, b)
@@ -313,10 +334,13 @@ func TestDeputyIsTold(t *testing.T) {
 // TestEverySentence says that whatever can be told has words in both languages.
 func TestEverySentence(t *testing.T) {
 	o := citytest.New(t)
-	for _, k := range []string{"assigned", "assigned_co", "moved", "reminded", "urged", "supervised", "held", "hold_drafted", "instructed", "extension_asked", "suspension_asked", "extended",
-		"extension_denied", "suspended", "suspension_denied", "resumed", "fixed", "bounced", "rejected", "reopened", "struck_off", "appealed", "appeal_upheld", "appeal_dismissed", "drawn", "try"} {
+	for _, k := range []string{"assigned", "assigned_co", "moved", "reminded", "urged", "supervised", "held",
+		"hold_drafted", "instructed", "extension_asked", "suspension_asked", "extended",
+		"extension_denied", "suspended", "suspension_denied", "resumed", "fixed", "bounced", "rejected", "reopened",
+		"struck_off", "appealed", "appeal_upheld", "appeal_dismissed", "drawn", "try"} {
 		for _, l := range []string{lang.Zh, lang.En} {
-			if s := o.Notify.Sentence(l, k, notify.Args{Number: "P1", Title: "T", Due: o.Now()}); strings.HasPrefix(s, "notify.") || strings.Contains(s, "{") {
+			if s := o.Notify.Sentence(l, k, notify.Args{Number: "P1", Title: "T", Due: o.Now()}); strings.HasPrefix(s,
+				"notify.") || strings.Contains(s, "{") {
 				t.Errorf("%s %s: %q", l, k, s)
 			}
 		}
@@ -335,12 +359,13 @@ func (o office) channel(t *testing.T, c notify.Channel) int64 {
 
 func (o office) report(r *matter.Report) int64 { return o.Give("", 0, r) }
 
-// TestMorningMail lets a real mail server on loopback receive the morning's digest, through everything that a city's messages go through.
+// TestMorningMail lets a real mail server on loopback receive the morning's digest, through everything that a city's
+// messages go through.
 func TestMorningMail(t *testing.T) {
 	p := delivertest.NewPostOffice(t, true)
 	o := office{citytest.New(t)}
-	real := deliver.New(deliver.Options{Now: func() time.Time { return time.UnixMicro(o.Now()) }, RootCAs: p.Roots})
-	o.Refuse = func(c deliver.Channel, m deliver.Message) error { return real.Send(ctx, c, m) }
+	sender := deliver.New(deliver.Options{Now: func() time.Time { return time.UnixMicro(o.Now()) }, RootCAs: p.Roots})
+	o.Refuse = func(c deliver.Channel, m deliver.Message) error { return sender.Send(ctx, c, m) }
 	o.channel(t, notify.Channel{Kind: notify.Email, Name: "mail", Hosts: []string{"127.0.0.1"},
 		Wire: notify.Wire{URL: "smtps://" + p.Addr, From: "xiaohao@city.example", User: "city", Password: "pass"}})
 	c := notify.Usual()
@@ -358,7 +383,8 @@ func TestMorningMail(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, err := new(mime.WordDecoder).DecodeHeader(letter.Header.Get("Subject")); err != nil || got != "[销号·衡阳市] 2 条消息待阅" {
+	if got, err := new(mime.WordDecoder).DecodeHeader(letter.Header.Get("Subject")); err != nil ||
+		got != "[销号·衡阳市] 2 条消息待阅" {
 		t.Errorf("subject %q %v", got, err)
 	}
 	raw, _ := io.ReadAll(letter.Body)

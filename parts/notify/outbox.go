@@ -45,14 +45,15 @@ const (
 )
 
 func (n *Notify) queue(ctx context.Context, tx *store.Tx, r row) error {
-	err := tx.Later(ctx, `INSERT INTO outbox (city, id, channel, person, matter, kind, args, at, due, digest, state, tries, leased, error)
+	err := tx.Later(ctx, `INSERT INTO outbox (city, id, channel, person, matter, kind, args, at, due, digest, state,
+		tries, leased, error)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0, 0, '') ON CONFLICT (city, id) DO NOTHING`,
 		n.City, r.ID, r.Channel, r.Person, r.Matter, r.Kind, r.Args, r.At, r.Due, flag(r.Digest))
 	return err
 }
 
-// pause is how long to wait after so many tries, in µs: half a minute, doubling up to six hours, a little more or less so that not all come back at
-// once.
+// pause is how long to wait after so many tries, in µs: half a minute, doubling up to six hours, a little more or
+// less so that not all come back at once.
 func pause(tries int) int64 {
 	p := min(int64(30e6)<<min(tries, 20), int64(6*3600e6))
 	return p + rand.Int64N(p/4+1)
@@ -102,15 +103,17 @@ func (n *Notify) Deliver(ctx context.Context) (int, error) {
 	return total, failed
 }
 
-const takeText = `SELECT id, channel, person, matter, kind, args, at, due, digest, tries FROM outbox WHERE city = $1 AND state = 0 AND due <= $2 AND leased < $3
+const takeText = `SELECT id, channel, person, matter, kind, args, at, due, digest, tries FROM outbox WHERE city = $1
+	AND state = 0 AND due <= $2 AND leased < $3
 ORDER BY due, id LIMIT $4`
 
 // take leases the rows that are due.
 func (n *Notify) take(ctx context.Context) ([]row, error) {
 	now := n.Now()
-	var any int
-	err := n.DB.Read().QueryRow(ctx, "SELECT COUNT(*) FROM (SELECT 1 FROM outbox WHERE city = $1 AND state = 0 AND due <= $2 AND leased < $2 LIMIT 1) AS n", n.City, now).Scan(&any)
-	if err != nil || any == 0 {
+	var found int
+	err := n.DB.Read().QueryRow(ctx, "SELECT COUNT(*) FROM (SELECT 1 FROM outbox WHERE city = $1 AND state = 0 "+
+		"AND due <= $2 AND leased < $2 LIMIT 1) AS n", n.City, now).Scan(&found)
+	if err != nil || found == 0 {
 		return nil, store.Explain(err)
 	}
 	var out []row
@@ -124,7 +127,8 @@ func (n *Notify) take(ctx context.Context) ([]row, error) {
 			return err
 		}
 		for _, r := range out {
-			if err := tx.Later(ctx, "UPDATE outbox SET leased = $1 WHERE city = $2 AND id = $3", now+lease, n.City, r.ID); err != nil {
+			if err := tx.Later(ctx, "UPDATE outbox SET leased = $1 WHERE city = $2 AND id = $3", now+lease,
+				n.City, r.ID); err != nil {
 				return err
 			}
 		}
@@ -139,7 +143,8 @@ func scan(rows *sql.Rows) ([]row, error) {
 	var out []row
 	for rows.Next() {
 		var r row
-		if err := rows.Scan(&r.ID, &r.Channel, &r.Person, &r.Matter, &r.Kind, &r.Args, &r.At, &r.Due, &r.Digest, &r.Tries); err != nil {
+		if err := rows.Scan(&r.ID, &r.Channel, &r.Person, &r.Matter, &r.Kind, &r.Args, &r.At, &r.Due,
+			&r.Digest, &r.Tries); err != nil {
 			return nil, store.Explain(err)
 		}
 		out = append(out, r)
@@ -243,7 +248,8 @@ func (n *Notify) later(ctx context.Context, rows []row, why error, counts bool) 
 			if hopeless && i == 0 || tries >= maxTries {
 				state = dead
 			}
-			err := tx.Later(ctx, "UPDATE outbox SET state = $1, tries = $2, due = $3, leased = 0, error = $4 WHERE city = $5 AND id = $6",
+			err := tx.Later(ctx, "UPDATE outbox SET state = $1, tries = $2, due = $3, leased = 0, error = $4 "+
+				"WHERE city = $5 AND id = $6",
 				state, tries, n.Now()+max(wait, pause(tries)*flag(counts)), short(why.Error()), n.City, r.ID)
 			if err != nil {
 				return err
@@ -256,7 +262,8 @@ func (n *Notify) later(ctx context.Context, rows []row, why error, counts bool) 
 func (n *Notify) mark(ctx context.Context, rows []row, state int, why string) error {
 	return n.Writer.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
 		for _, r := range rows {
-			if err := tx.Later(ctx, "UPDATE outbox SET state = $1, error = $2, leased = 0 WHERE city = $3 AND id = $4", state, why, n.City, r.ID); err != nil {
+			if err := tx.Later(ctx, "UPDATE outbox SET state = $1, error = $2, leased = 0 WHERE city = $3 AND id = $4",
+				state, why, n.City, r.ID); err != nil {
 				return err
 			}
 		}
@@ -279,7 +286,8 @@ type Letter struct {
 	Tries           int
 }
 
-// Dead lists the messages that could not be delivered, the last first; Waiting those that wait for another try. Only an administrator of the city.
+// Dead lists the messages that could not be delivered, the last first; Waiting those that wait for another try. Only
+// an administrator of the city.
 func (n *Notify) Dead(ctx context.Context, caller org.Caller, limit int) ([]Letter, error) {
 	return n.letters(ctx, caller, "state = 2", limit)
 }
@@ -293,7 +301,9 @@ func (n *Notify) letters(ctx context.Context, caller org.Caller, which string, l
 	if !n.Org().MayAdminister(caller, area.Code(n.City*1e8)) {
 		return nil, fault.New(fault.Denied, "not_allowed")
 	}
-	rows, err := n.DB.Read().Query(ctx, "SELECT id, kind, error, channel, person, matter, at, due, tries FROM outbox WHERE city = $1 AND "+which+" ORDER BY due DESC LIMIT $2", n.City, limit)
+	rows, err := n.DB.Read().Query(ctx,
+		"SELECT id, kind, error, channel, person, matter, at, due, tries FROM outbox WHERE city = $1 AND "+which+
+			" ORDER BY due DESC LIMIT $2", n.City, limit)
 	if err != nil {
 		return nil, err
 	}
@@ -301,7 +311,8 @@ func (n *Notify) letters(ctx context.Context, caller org.Caller, which string, l
 	var out []Letter
 	for rows.Next() {
 		var l Letter
-		if err := rows.Scan(&l.ID, &l.Kind, &l.Error, &l.Channel, &l.Person, &l.Matter, &l.At, &l.Due, &l.Tries); err != nil {
+		if err := rows.Scan(&l.ID, &l.Kind, &l.Error, &l.Channel, &l.Person, &l.Matter, &l.At,
+			&l.Due, &l.Tries); err != nil {
 			return nil, store.Explain(err)
 		}
 		out = append(out, l)

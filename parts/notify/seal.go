@@ -11,7 +11,8 @@ import (
 
 const sealKind = "seal"
 
-// Keep sends a seal of the ledger to every program outside that listens for the whole city, so that others keep it. A repeat sends nothing.
+// Keep sends a seal of the ledger to every program outside that listens for the whole city, so that others keep it. A
+// repeat sends nothing.
 func (n *Notify) Keep(ctx context.Context, seq int64, seal any) error {
 	return n.Writer.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
 		channels, err := n.channels(ctx, tx)
@@ -27,7 +28,8 @@ func (n *Notify) Keep(ctx context.Context, seq int64, seal any) error {
 			if err != nil {
 				return err
 			}
-			if err := n.queue(ctx, tx, row{ID: id, Channel: c.ID, Kind: sealKind, Args: string(body), At: n.Now(), Due: n.Now()}); err != nil {
+			if err := n.queue(ctx, tx, row{ID: id, Channel: c.ID, Kind: sealKind, Args: string(body), At: n.Now(),
+				Due: n.Now()}); err != nil {
 				return err
 			}
 		}

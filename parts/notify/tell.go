@@ -71,7 +71,8 @@ func (t *talk) about(body matter.Body) {
 		t.say("urged", true, t.staff(m.Lead, to...)...)
 		t.robots(false, m.Lead)
 	case *matter.WasSupervised:
-		t.say("supervised", true, append(t.staff(m.Lead, matter.UnitHead, matter.UnitClerk), t.staff(b.Upper, matter.UnitHead)...)...)
+		t.say("supervised", true, append(t.staff(m.Lead, matter.UnitHead, matter.UnitClerk),
+			t.staff(b.Upper, matter.UnitHead)...)...)
 		t.robots(true, m.Lead, b.Upper)
 	case *matter.WasHeld:
 		heads := t.staff(m.Lead, matter.UnitHead)
@@ -117,7 +118,8 @@ func (t *talk) root(body matter.Body) {
 		if b.Held {
 			kind = "root_held"
 		}
-		t.say(kind, false, append(append(t.staff(m.Lead, matter.UnitHead, matter.UnitClerk), above()...), t.nearest(matter.Supervisor)...)...)
+		t.say(kind, false, append(append(t.staff(m.Lead, matter.UnitHead, matter.UnitClerk), above()...),
+			t.nearest(matter.Supervisor)...)...)
 	}
 }
 
@@ -168,7 +170,9 @@ func (t *talk) ask(body matter.Body) {
 func (t *talk) staff(unit int64, posts ...string) []int64 {
 	var out []int64
 	for _, p := range t.o.Staff(unit) {
-		if slices.ContainsFunc(p.Posts, func(x org.Post) bool { return x.Unit == unit && slices.Contains(posts, x.Kind) }) {
+		if slices.ContainsFunc(p.Posts, func(x org.Post) bool {
+			return x.Unit == unit && slices.Contains(posts, x.Kind)
+		}) {
 			out = append(out, p.ID)
 		}
 	}
@@ -206,7 +210,11 @@ func (t *talk) nearest(post string) []int64 { return t.holders(post, t.m.Area.Le
 func (t *talk) once() []told {
 	seen := map[int64]bool{}
 	for i := range t.out {
-		t.out[i].people = slices.DeleteFunc(t.out[i].people, func(p int64) bool { was := seen[p]; seen[p] = true; return was })
+		t.out[i].people = slices.DeleteFunc(t.out[i].people, func(p int64) bool {
+			was := seen[p]
+			seen[p] = true
+			return was
+		})
 	}
 	return t.out
 }

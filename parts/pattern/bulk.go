@@ -13,7 +13,8 @@ import (
 	"xiaohao/platform/text/alike"
 )
 
-// Bulk makes the rows of very many open matters at once, those that the follower would have made one after the other. A bench fills a city by it; nothing else does.
+// Bulk makes the rows of very many open matters at once, those that the follower would have made one after the other.
+// A bench fills a city by it; nothing else does.
 type Bulk struct {
 	city   int64
 	counts *alike.Counts
@@ -73,13 +74,15 @@ func (b *Bulk) Add(r Reported) {
 	for _, g := range x.rare {
 		b.words = append(b.words, uint64(g)<<32|uint64(x.matter))
 	}
-	b.rows = append(b.rows, []any{b.city, x.matter, x.until, x.struck, x.at, x.category, known, x.lat, x.lng, x.prints, pack(x.text.Where), pack(x.text.Head), pack(x.text.Whole), pack(x.rare)})
+	b.rows = append(b.rows, []any{b.city, x.matter, x.until, x.struck, x.at, x.category, known, x.lat, x.lng, x.prints,
+		pack(x.text.Where), pack(x.text.Head), pack(x.text.Whole), pack(x.rare)})
 }
 
 // PutRows writes the rows of the matters that were added.
 func (b *Bulk) PutRows(ctx context.Context, tx *store.Tx) error {
 	at := 0
-	_, err := tx.Copy(ctx, "pattern_matters", []string{"city", "matter", "until", "struck", "at", "category", "known", "lat", "lng", "prints", "place", "head", "whole", "rare"}, func() ([]any, error) {
+	_, err := tx.Copy(ctx, "pattern_matters", []string{"city", "matter", "until", "struck", "at", "category", "known",
+		"lat", "lng", "prints", "place", "head", "whole", "rare"}, func() ([]any, error) {
 		if at == len(b.rows) {
 			return nil, io.EOF
 		}
@@ -92,7 +95,8 @@ func (b *Bulk) PutRows(ctx context.Context, tx *store.Tx) error {
 	return err
 }
 
-// PutIndexes writes by what the matters are found, and the counters: in the order of the keys, so that neighbours lie on one page. The fewer times it is called, the faster.
+// PutIndexes writes by what the matters are found, and the counters: in the order of the keys, so that neighbours lie
+// on one page. The fewer times it is called, the faster.
 func (b *Bulk) PutIndexes(ctx context.Context, tx *store.Tx) error {
 	slices.SortFunc(b.cells, func(x, y [5]int64) int { return slices.Compare(x[:], y[:]) })
 	slices.Sort(b.words)

@@ -28,29 +28,33 @@ func (m remembered) put(_ context.Context, old, now *row) error {
 	return nil
 }
 
-// Check folds the events again and tells every row of the tables that is not what they say. Where the follower has not come to the end nothing is
-// compared. r should see one instant, as a Snapshot does.
+// Check folds the events again and tells every row of the tables that is not what they say. Where the follower has
+// not come to the end nothing is compared. r should see one instant, as a Snapshot does.
 func Check(ctx context.Context, r store.Reader, city int64, tell func(string)) error {
 	var last, cursor, end int64
-	if err := r.QueryRow(ctx, "SELECT COALESCE(MAX(seq), 0) FROM events WHERE city = $1", city).Scan(&last); err != nil {
+	if err := r.QueryRow(ctx, "SELECT COALESCE(MAX(seq), 0) FROM events WHERE city = $1",
+		city).Scan(&last); err != nil {
 		return store.Explain(err)
 	}
-	_ = r.QueryRow(ctx, "SELECT seq FROM cursors WHERE city = $1 AND name = $2", city, followerName).Scan(&cursor) // none: behind
+	// none: behind
+	_ = r.QueryRow(ctx, "SELECT seq FROM cursors WHERE city = $1 AND name = $2", city, followerName).Scan(&cursor)
 	if cursor != last || last == 0 {
 		return nil
 	}
 	if err := r.QueryRow(ctx, "SELECT at FROM events WHERE city = $1 AND seq = $2", city, last).Scan(&end); err != nil {
 		return store.Explain(err)
 	}
-	c := &check{fold: fold{city: city, events: r, rows: remembered{}, counts: &alike.Counts{}, moved: map[int]int64{}}, r: r, end: end, tell: tell, waiting: map[int64][]ledger.Event{}}
+	c := &check{fold: fold{city: city, events: r, rows: remembered{}, counts: &alike.Counts{}, moved: map[int]int64{}},
+		r: r, end: end, tell: tell, waiting: map[int64][]ledger.Event{}}
 	if err := c.again(ctx); err != nil {
 		return fmt.Errorf("check the patterns: %w", err)
 	}
 	return c.sums(ctx)
 }
 
-// check folds the events in their order. A report's row depends on what was common just then, what happens to it later does not, unless it is split off or reopened: so each
-// matter is followed to its end when its report comes, held against its row and forgotten. In memory are the counters and what waits to be split off or reopened.
+// check folds the events in their order. A report's row depends on what was common just then, what happens to it
+// later does not, unless it is split off or reopened: so each matter is followed to its end when its report comes,
+// held against its row and forgotten. In memory are the counters and what waits to be split off or reopened.
 type check struct {
 	fold
 	r       store.Reader
@@ -65,12 +69,15 @@ type check struct {
 
 const (
 	ofReports = "('matter.reported', 'matter.split', 'matter.reopened')"
-	ofLater   = "('matter.listed', 'matter.amended', 'matter.merged', 'matter.split', 'matter.declined', 'matter.struck_off', 'matter.reopened')"
+	ofLater   = "('matter.listed', 'matter.amended', 'matter.merged', 'matter.split', 'matter.declined', " +
+		"'matter.struck_off', 'matter.reopened')"
 )
 
 func (c *check) again(ctx context.Context) error {
 	for after := int64(0); ; {
-		list, err := c.read(ctx, "SELECT seq, at, type, subject, body FROM events WHERE city = $1 AND seq > $2 AND type IN "+ofReports+" ORDER BY seq LIMIT 500", c.city, after)
+		list, err := c.read(ctx,
+			"SELECT seq, at, type, subject, body FROM events WHERE city = $1 AND seq > $2 AND type IN "+ofReports+
+				" ORDER BY seq LIMIT 500", c.city, after)
 		if err != nil || len(list) == 0 {
 			return cmp.Or(err, c.compare(ctx))
 		}
@@ -118,7 +125,8 @@ func (c *check) later(ctx context.Context, list []ledger.Event) (map[int64][]led
 			first, last = min(first, e.Subject), max(last, e.Subject)
 		}
 	}
-	all, err := c.read(ctx, "SELECT seq, at, type, subject, body FROM events WHERE city = $1 AND subject >= $2 AND subject <= $3 AND type IN "+ofLater+" ORDER BY subject, seq", c.city, first, last)
+	all, err := c.read(ctx, "SELECT seq, at, type, subject, body FROM events WHERE city = $1 AND subject >= $2 "+
+		"AND subject <= $3 AND type IN "+ofLater+" ORDER BY subject, seq", c.city, first, last)
 	out := map[int64][]ledger.Event{}
 	for _, e := range all {
 		out[e.Subject] = append(out[e.Subject], e)
@@ -194,7 +202,8 @@ func (c *check) sums(ctx context.Context) error {
 		name, text string
 		columns    int
 		want       uint64
-	}{{"pattern_cells", "SELECT cell, matter, lat, lng FROM pattern_cells WHERE city = $1", 4, c.cells}, {"pattern_words", "SELECT piece, matter FROM pattern_words WHERE city = $1", 2, c.words}} {
+	}{{"pattern_cells", "SELECT cell, matter, lat, lng FROM pattern_cells WHERE city = $1", 4, c.cells},
+		{"pattern_words", "SELECT piece, matter FROM pattern_words WHERE city = $1", 2, c.words}} {
 		v, into := make([]int64, 1+t.columns), make([]any, t.columns)
 		v[0] = c.city
 		for i := range into {
@@ -245,6 +254,8 @@ func sum(row ...int64) uint64 {
 
 // said is a row as one text.
 func (r *row) said() string {
-	return fmt.Sprint(r.matter, " ", r.until, " ", r.struck, " ", r.at, " ", r.category, " ", r.known, " ", r.lat, " ", r.lng, " ", r.prints, " ",
-		hex.EncodeToString(pack(r.text.Where)), " ", hex.EncodeToString(pack(r.text.Head)), " ", hex.EncodeToString(pack(r.text.Whole)), " ", hex.EncodeToString(pack(r.rare)))
+	return fmt.Sprint(r.matter, " ", r.until, " ", r.struck, " ", r.at, " ", r.category, " ", r.known, " ", r.lat, " ",
+		r.lng, " ", r.prints, " ",
+		hex.EncodeToString(pack(r.text.Where)), " ", hex.EncodeToString(pack(r.text.Head)), " ",
+		hex.EncodeToString(pack(r.text.Whole)), " ", hex.EncodeToString(pack(r.rare)))
 }

@@ -50,7 +50,8 @@ func like(o *citytest.Office, caller org.Caller, s pattern.Said) []pattern.Glanc
 	return list
 }
 
-// TestLikely: what is near or says the same is found, what is elsewhere or another thing is not; what was struck off stays for a while.
+// TestLikely: what is near or says the same is found, what is elsewhere or another thing is not; what was struck off
+// stays for a while.
 func TestLikely(t *testing.T) {
 	o := citytest.New(t)
 	hole := report(o, "中山北路与雁城路口地面塌陷一个大坑", 26.9, 112.6, "road.pothole")
@@ -61,7 +62,8 @@ func TestLikely(t *testing.T) {
 		said pattern.Said
 		want int64
 	}{
-		{"near and of one kind", pattern.Said{Text: "路面有个洞", Lat: float(26.9002), Lng: float(112.6001), Category: "road.pothole"}, hole},
+		{"near and of one kind", pattern.Said{Text: "路面有个洞", Lat: float(26.9002), Lng: float(112.6001),
+			Category: "road.pothole"}, hole},
 		{"the same words without a place", pattern.Said{Text: "中山北路雁城路口地面塌陷"}, hole},
 		{"words and blanks", pattern.Said{Text: "投 诉 丽 发 新 城 附 近 搅 拌 站 彻 夜 施 工"}, bare},
 		{"a device that knows no place", pattern.Said{Text: "丽发新城搅拌站灰尘扰民", Lat: float(0), Lng: float(0)}, bare},
@@ -80,7 +82,8 @@ func TestLikely(t *testing.T) {
 	proved(t, o)
 }
 
-// TestLeaves: a matter that was struck off is suggested for policy's days, then no more; its rows go, and come back when it is reopened.
+// TestLeaves: a matter that was struck off is suggested for policy's days, then no more; its rows go, and come back
+// when it is reopened.
 func TestLeaves(t *testing.T) {
 	o := citytest.New(t)
 	id := o.StruckOff()
@@ -114,7 +117,8 @@ func TestLeaves(t *testing.T) {
 
 func count(o *citytest.Office, table string) (n int) {
 	o.T.Helper()
-	if err := o.DB.Read().QueryRow(context.Background(), "SELECT COUNT(*) FROM "+table+" WHERE city = $1", 4304).Scan(&n); err != nil {
+	if err := o.DB.Read().QueryRow(context.Background(),
+		"SELECT COUNT(*) FROM "+table+" WHERE city = $1", 4304).Scan(&n); err != nil {
 		o.T.Fatal(err)
 	}
 	return n
@@ -155,7 +159,8 @@ func TestGlance(t *testing.T) {
 	}
 }
 
-// TestFold: whatever happens to matters, the tables are what the events say, in slices of any size, and after a rebuild.
+// TestFold: whatever happens to matters, the tables are what the events say, in slices of any size, and after a
+// rebuild.
 func TestFold(t *testing.T) {
 	o := citytest.New(t) // one city for all: what went before stays
 	rapid.Check(t, func(t2 *rapid.T) {
@@ -168,7 +173,8 @@ func TestFold(t *testing.T) {
 				continue
 			}
 			id, other := rapid.SampledFrom(ids).Draw(t2, "id"), rapid.SampledFrom(ids).Draw(t2, "other")
-			step := rapid.SampledFrom([]matter.Command{&matter.List{Category: "road.pothole"}, &matter.Amend{Category: "env.rubbish", Reason: "错"}, &matter.Decline{Reason: "无"},
+			step := rapid.SampledFrom([]matter.Command{&matter.List{Category: "road.pothole"},
+				&matter.Amend{Category: "env.rubbish", Reason: "错"}, &matter.Decline{Reason: "无"},
 				&matter.Merge{Into: other}, &matter.Split{}, &matter.Reopen{Reason: "又来"}}).Draw(t2, "step")
 			_ = try(o, "disp", id, step)
 			o.Advance(time.Duration(rapid.IntRange(0, 40*24).Draw(t2, "hours")) * time.Hour)

@@ -13,7 +13,8 @@ import (
 	"xiaohao/platform/text/alike"
 )
 
-// row is what is kept of a matter that may be reported again. The words are those of the report: what the office makes of the title changes no index.
+// row is what is kept of a matter that may be reported again. The words are those of the report: what the office
+// makes of the title changes no index.
 type row struct {
 	matter, until, struck, at int64
 	category                  string
@@ -40,7 +41,8 @@ type fold struct {
 }
 
 // watched are the events that change a row.
-var watched = map[string]bool{"matter.reported": true, "matter.listed": true, "matter.amended": true, "matter.merged": true, "matter.split": true, "matter.declined": true,
+var watched = map[string]bool{"matter.reported": true, "matter.listed": true, "matter.amended": true,
+	"matter.merged": true, "matter.split": true, "matter.declined": true,
 	"matter.struck_off": true, "matter.reopened": true}
 
 func (f *fold) one(ctx context.Context, e ledger.Event) error {

@@ -12,8 +12,8 @@ import (
 	"xiaohao/platform/text/alike"
 )
 
-// follower keeps the tables. It remembers the counters between slices, and reads them anew when the table does not say the same number of texts: another
-// program moved them, or a slice was taken back.
+// follower keeps the tables. It remembers the counters between slices, and reads them anew when the table does not
+// say the same number of texts: another program moved them, or a slice was taken back.
 type follower struct {
 	city   int64
 	counts *alike.Counts
@@ -64,7 +64,8 @@ func (f *follower) Apply(ctx context.Context, tx *store.Tx, events []ledger.Even
 // putCounts raises the counters and forgets by how much.
 func putCounts(ctx context.Context, tx *store.Tx, city int64, moved map[int]int64) error {
 	for slot, n := range moved {
-		if err := tx.Later(ctx, "INSERT INTO pattern_counts (city, slot, n) VALUES ($1, $2, $3) ON CONFLICT (city, slot) DO UPDATE SET n = pattern_counts.n + excluded.n", city, slot, n); err != nil {
+		if err := tx.Later(ctx, "INSERT INTO pattern_counts (city, slot, n) VALUES ($1, $2, $3) "+
+			"ON CONFLICT (city, slot) DO UPDATE SET n = pattern_counts.n + excluded.n", city, slot, n); err != nil {
 			return err
 		}
 	}
@@ -89,7 +90,8 @@ func (f *follower) current(ctx context.Context, tx *store.Tx) error {
 func expire(ctx context.Context, tx *store.Tx, city, now int64) error {
 	for {
 		var gone []*row
-		list, err := tx.Query(ctx, "SELECT matter, known, lat, lng, rare FROM pattern_matters WHERE city = $1 AND until <= $2 ORDER BY until LIMIT 500", city, now)
+		list, err := tx.Query(ctx, "SELECT matter, known, lat, lng, rare FROM pattern_matters WHERE city = $1 "+
+			"AND until <= $2 ORDER BY until LIMIT 500", city, now)
 		err = store.Rows(list, err, func(rows *sql.Rows) error {
 			r, rare := &row{}, []byte(nil)
 			err := rows.Scan(&r.matter, &r.known, &r.lat, &r.lng, &rare)
@@ -119,7 +121,8 @@ const columns = "matter, until, struck, at, category, known, lat, lng, prints, p
 func scan(rows interface{ Scan(...any) error }) (*row, error) {
 	r := &row{}
 	var where, head, whole, rare []byte
-	err := rows.Scan(&r.matter, &r.until, &r.struck, &r.at, &r.category, &r.known, &r.lat, &r.lng, &r.prints, &where, &head, &whole, &rare)
+	err := rows.Scan(&r.matter, &r.until, &r.struck, &r.at, &r.category, &r.known, &r.lat, &r.lng, &r.prints, &where,
+		&head, &whole, &rare)
 	for _, x := range []struct {
 		from []byte
 		to   *[]uint32
@@ -134,7 +137,8 @@ func scan(rows interface{ Scan(...any) error }) (*row, error) {
 }
 
 func (s stored) get(ctx context.Context, matter int64) (*row, error) {
-	r, err := scan(s.tx.QueryRow(ctx, "SELECT "+columns+" FROM pattern_matters WHERE city = $1 AND matter = $2", s.city, matter))
+	r, err := scan(s.tx.QueryRow(ctx, "SELECT "+columns+" FROM pattern_matters WHERE city = $1 AND matter = $2",
+		s.city, matter))
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
@@ -149,9 +153,12 @@ func (s stored) put(ctx context.Context, old, now *row) error {
 	if now.known {
 		known = 1
 	}
-	return s.tx.Later(ctx, `INSERT INTO pattern_matters (city, `+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
-ON CONFLICT (city, matter) DO UPDATE SET until = excluded.until, struck = excluded.struck, category = excluded.category, rare = excluded.rare`,
-		s.city, now.matter, now.until, now.struck, now.at, now.category, known, now.lat, now.lng, now.prints, pack(now.text.Where), pack(now.text.Head), pack(now.text.Whole), pack(now.rare))
+	return s.tx.Later(ctx, `INSERT INTO pattern_matters (city, `+columns+
+		`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+ON CONFLICT (city, matter) DO UPDATE SET until = excluded.until, struck = excluded.struck, category = `+
+		`excluded.category, rare = excluded.rare`,
+		s.city, now.matter, now.until, now.struck, now.at, now.category, known, now.lat, now.lng, now.prints,
+		pack(now.text.Where), pack(now.text.Head), pack(now.text.Whole), pack(now.rare))
 }
 
 // side keeps the two indexes that a row has beside it.
@@ -168,13 +175,15 @@ func (s stored) side(ctx context.Context, old, now *row) error {
 		return nil
 	}
 	if now.known {
-		if err := s.tx.Later(ctx, "INSERT INTO pattern_cells (city, cell, matter, lat, lng) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (city, cell, matter) DO NOTHING",
+		if err := s.tx.Later(ctx, "INSERT INTO pattern_cells (city, cell, matter, lat, lng) "+
+			"VALUES ($1, $2, $3, $4, $5) ON CONFLICT (city, cell, matter) DO NOTHING",
 			s.city, cell(now.lat, now.lng), now.matter, now.lat, now.lng); err != nil {
 			return err
 		}
 	}
 	for _, g := range now.rare {
-		if err := s.tx.Later(ctx, "INSERT INTO pattern_words (city, piece, matter) VALUES ($1, $2, $3) ON CONFLICT (city, piece, matter) DO NOTHING", s.city, int64(g), now.matter); err != nil {
+		if err := s.tx.Later(ctx, "INSERT INTO pattern_words (city, piece, matter) VALUES ($1, $2, $3) "+
+			"ON CONFLICT (city, piece, matter) DO NOTHING", s.city, int64(g), now.matter); err != nil {
 			return err
 		}
 	}
@@ -184,7 +193,8 @@ func (s stored) side(ctx context.Context, old, now *row) error {
 // drop takes a row's index entries away, and the row too when all of it goes.
 func (s stored) drop(ctx context.Context, old *row, all bool) error {
 	for _, g := range old.rare {
-		if err := s.tx.Later(ctx, "DELETE FROM pattern_words WHERE city = $1 AND piece = $2 AND matter = $3", s.city, int64(g), old.matter); err != nil {
+		if err := s.tx.Later(ctx, "DELETE FROM pattern_words WHERE city = $1 AND piece = $2 AND matter = $3", s.city,
+			int64(g), old.matter); err != nil {
 			return err
 		}
 	}
@@ -192,7 +202,8 @@ func (s stored) drop(ctx context.Context, old *row, all bool) error {
 		return nil
 	}
 	if old.known {
-		if err := s.tx.Later(ctx, "DELETE FROM pattern_cells WHERE city = $1 AND cell = $2 AND matter = $3", s.city, cell(old.lat, old.lng), old.matter); err != nil {
+		if err := s.tx.Later(ctx, "DELETE FROM pattern_cells WHERE city = $1 AND cell = $2 AND matter = $3", s.city,
+			cell(old.lat, old.lng), old.matter); err != nil {
 			return err
 		}
 	}

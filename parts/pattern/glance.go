@@ -50,10 +50,11 @@ func (p *Patterns) Like(ctx context.Context, caller org.Caller, s Said, limit in
 	return out, nil
 }
 
-// Glance is what the caller may be shown of a matter that others than him reported. This is the one place that says so: who sees the matter in the list sees it
-// all. Everybody else is told where it is, what kind of thing, since when and how many said so; the words only once the office has taken it onto the list, since until
-// then nobody has read them; photos only where the city has said that it takes faces and plates out of them. Of a restricted matter, of one that was declined
-// or merged, nobody is told anything: the fault is Missing.
+// Glance is what the caller may be shown of a matter that others than him reported. This is the one place that says
+// so: who sees the matter in the list sees it all. Everybody else is told where it is, what kind of thing, since when
+// and how many said so; the words only once the office has taken it onto the list, since until then nobody has read
+// them; photos only where the city has said that it takes faces and plates out of them. Of a restricted matter, of
+// one that was declined or merged, nobody is told anything: the fault is Missing.
 func (p *Patterns) Glance(ctx context.Context, caller org.Caller, id int64) (Glance, error) {
 	m, err := p.Desk.Glimpse(ctx, id)
 	if err != nil {
@@ -62,7 +63,8 @@ func (p *Patterns) Glance(ctx context.Context, caller org.Caller, id int64) (Gla
 	if m.Kind == matter.Help || !m.State.Open() && m.State != matter.StruckOff {
 		return Glance{}, fault.New(fault.Missing, "matter_missing")
 	}
-	g := Glance{State: m.State, Area: m.Area, Category: m.Category, At: m.ReportedAt, Voices: 1 + m.Voices(), Seen: p.Org().Sees(caller, m)}
+	g := Glance{State: m.State, Area: m.Area, Category: m.Category, At: m.ReportedAt, Voices: 1 + m.Voices(),
+		Seen: p.Org().Sees(caller, m)}
 	g.Likely.Matter = id
 	if g.Seen || m.ListedAt != 0 {
 		g.Title, g.Place = m.Title, m.Place

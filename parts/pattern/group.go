@@ -23,10 +23,12 @@ const (
 	apart    = -1 // score of a pair that a dispatcher told apart
 )
 
-// looking are the events after which a matter's like are looked for anew; moving are those after which it may be in no group, or weigh otherwise.
+// looking are the events after which a matter's like are looked for anew; moving are those after which it may be in
+// no group, or weigh otherwise.
 var (
 	looking = []string{"matter.reported", "matter.split", "matter.reopened", "matter.listed", "matter.amended"}
-	moving  = []string{"matter.merged", "matter.declined", "matter.struck_off", "matter.voiced", "matter.joined", "matter.left", "matter.told_apart"}
+	moving  = []string{"matter.merged", "matter.declined", "matter.struck_off", "matter.voiced", "matter.joined",
+		"matter.left", "matter.told_apart"}
 )
 
 // touched is what a pass must do about one matter.
@@ -37,7 +39,8 @@ type touched struct {
 	apart []int64
 }
 
-// Group brings the probable groups up to where the follower has come, and says how many events that were. One program at a time should.
+// Group brings the probable groups up to where the follower has come, and says how many events that were. One program
+// at a time should.
 func (p *Patterns) Group(ctx context.Context) (int, error) {
 	for done := 0; ; {
 		n, more, err := p.pass(ctx)
@@ -54,7 +57,8 @@ func (p *Patterns) pass(ctx context.Context) (n int, more bool, err error) {
 		text string
 		args []any
 		into *int64
-	}{{"SELECT seq FROM pattern_pass WHERE city = $1", []any{p.City}, &from}, {"SELECT seq FROM cursors WHERE city = $1 AND name = $2", []any{p.City, followerName}, &to}} {
+	}{{"SELECT seq FROM pattern_pass WHERE city = $1", []any{p.City}, &from},
+		{"SELECT seq FROM cursors WHERE city = $1 AND name = $2", []any{p.City, followerName}, &to}} {
 		if err := r.QueryRow(ctx, x.text, x.args...).Scan(x.into); err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return 0, false, store.Explain(err)
 		}
@@ -101,7 +105,8 @@ func (p *Patterns) happened(ctx context.Context, from, to int64) ([]ledger.Event
 			return out, err
 		}
 		for _, e := range list {
-			if e.Seq <= to && len(out) < passed && (slices.Contains(looking, e.Type) || slices.Contains(moving, e.Type)) {
+			if e.Seq <= to && len(out) < passed &&
+				(slices.Contains(looking, e.Type) || slices.Contains(moving, e.Type)) {
 				out = append(out, e)
 			}
 		}
@@ -153,7 +158,8 @@ type member struct {
 // regroup writes what a pass found: ties first, then all groups that they touch are made anew from their ties.
 func (p *Patterns) regroup(ctx context.Context, tx *store.Tx, from, to int64, all map[int64]*touched) error {
 	var at int64
-	if err := tx.QueryRow(ctx, "SELECT seq FROM pattern_pass WHERE city = $1", p.City).Scan(&at); err != nil && !errors.Is(err, sql.ErrNoRows) || at != from {
+	if err := tx.QueryRow(ctx, "SELECT seq FROM pattern_pass WHERE city = $1", p.City).Scan(&at); err != nil &&
+		!errors.Is(err, sql.ErrNoRows) || at != from {
 		return store.Explain(err) // another program was faster
 	}
 	near := map[int64]bool{}
@@ -190,14 +196,18 @@ func (p *Patterns) regroup(ctx context.Context, tx *store.Tx, from, to int64, al
 	if err := p.rewrite(ctx, tx, groups, members, gathered(ties)); err != nil {
 		return err
 	}
-	return tx.Later(ctx, "INSERT INTO pattern_pass (city, seq) VALUES ($1, $2) ON CONFLICT (city) DO UPDATE SET seq = excluded.seq", p.City, to)
+	return tx.Later(ctx,
+		"INSERT INTO pattern_pass (city, seq) VALUES ($1, $2) ON CONFLICT (city) DO UPDATE SET seq = excluded.seq",
+		p.City, to)
 }
 
 // retie writes a matter's ties anew and notes whom it was and is tied to.
 func (p *Patterns) retie(ctx context.Context, tx *store.Tx, id int64, t *touched, near map[int64]bool) error {
 	pair := func(a, b, score int64, then string) error {
-		return cmp.Or(tx.Later(ctx, "INSERT INTO pattern_pairs (city, matter, other, score) VALUES ($1, $2, $3, $4) ON CONFLICT (city, matter, other) DO "+then, p.City, a, b, score),
-			tx.Later(ctx, "INSERT INTO pattern_pairs (city, matter, other, score) VALUES ($1, $2, $3, $4) ON CONFLICT (city, matter, other) DO "+then, p.City, b, a, score))
+		return cmp.Or(tx.Later(ctx, "INSERT INTO pattern_pairs (city, matter, other, score) VALUES ($1, $2, $3, $4) "+
+			"ON CONFLICT (city, matter, other) DO "+then, p.City, a, b, score),
+			tx.Later(ctx, "INSERT INTO pattern_pairs (city, matter, other, score) VALUES ($1, $2, $3, $4) "+
+				"ON CONFLICT (city, matter, other) DO "+then, p.City, b, a, score))
 	}
 	for _, other := range t.apart {
 		near[other] = true
@@ -208,7 +218,8 @@ func (p *Patterns) retie(ctx context.Context, tx *store.Tx, id int64, t *touched
 	if t.now != nil && !t.look {
 		return nil
 	}
-	rows, err := tx.Query(ctx, "SELECT other FROM pattern_pairs WHERE city = $1 AND matter = $2 AND score >= 0", p.City, id)
+	rows, err := tx.Query(ctx, "SELECT other FROM pattern_pairs WHERE city = $1 AND matter = $2 AND score >= 0", p.City,
+		id)
 	var had []int64
 	err = store.Rows(rows, err, func(rows *sql.Rows) error {
 		var other int64
@@ -218,8 +229,10 @@ func (p *Patterns) retie(ctx context.Context, tx *store.Tx, id int64, t *touched
 	})
 	for _, other := range had {
 		near[other] = true
-		err = cmp.Or(err, tx.Later(ctx, "DELETE FROM pattern_pairs WHERE city = $1 AND matter = $2 AND other = $3", p.City, id, other),
-			tx.Later(ctx, "DELETE FROM pattern_pairs WHERE city = $1 AND matter = $2 AND other = $3", p.City, other, id))
+		err = cmp.Or(err, tx.Later(ctx, "DELETE FROM pattern_pairs WHERE city = $1 AND matter = $2 AND other = $3",
+			p.City, id, other),
+			tx.Later(ctx, "DELETE FROM pattern_pairs WHERE city = $1 AND matter = $2 AND other = $3",
+				p.City, other, id))
 	}
 	for _, l := range t.like {
 		near[l.Matter] = true
@@ -229,11 +242,13 @@ func (p *Patterns) retie(ctx context.Context, tx *store.Tx, id int64, t *touched
 }
 
 // involved are the groups in which some matters stand, with all their members.
-func (p *Patterns) involved(ctx context.Context, tx *store.Tx, ids map[int64]bool) (map[int64]member, map[int64]bool, error) {
+func (p *Patterns) involved(ctx context.Context, tx *store.Tx,
+	ids map[int64]bool) (map[int64]member, map[int64]bool, error) {
 	members, groups := map[int64]member{}, map[int64]bool{}
 	for id := range ids {
 		var grp int64
-		err := tx.QueryRow(ctx, "SELECT grp FROM pattern_members WHERE city = $1 AND matter = $2", p.City, id).Scan(&grp)
+		err := tx.QueryRow(ctx, "SELECT grp FROM pattern_members WHERE city = $1 AND matter = $2", p.City,
+			id).Scan(&grp)
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return nil, nil, store.Explain(err)
 		}
@@ -256,7 +271,8 @@ func (p *Patterns) involved(ctx context.Context, tx *store.Tx, ids map[int64]boo
 func (p *Patterns) members(ctx context.Context, r interface {
 	Query(context.Context, string, ...any) (*sql.Rows, error)
 }, grp int64) ([]member, error) {
-	rows, err := r.Query(ctx, "SELECT matter, area, voices FROM pattern_members WHERE city = $1 AND grp = $2 ORDER BY matter", p.City, grp)
+	rows, err := r.Query(ctx,
+		"SELECT matter, area, voices FROM pattern_members WHERE city = $1 AND grp = $2 ORDER BY matter", p.City, grp)
 	var out []member
 	err = store.Rows(rows, err, func(rows *sql.Rows) error {
 		m := member{grp: grp}
@@ -271,7 +287,8 @@ func (p *Patterns) members(ctx context.Context, r interface {
 func (p *Patterns) ties(ctx context.Context, tx *store.Tx, members map[int64]member) ([]tie, error) {
 	var out []tie
 	for id := range members {
-		rows, err := tx.Query(ctx, "SELECT other, score FROM pattern_pairs WHERE city = $1 AND matter = $2 AND other > $2", p.City, id)
+		rows, err := tx.Query(ctx,
+			"SELECT other, score FROM pattern_pairs WHERE city = $1 AND matter = $2 AND other > $2", p.City, id)
 		err = store.Rows(rows, err, func(rows *sql.Rows) error {
 			t := tie{a: id}
 			err := rows.Scan(&t.b, &t.score)
@@ -288,9 +305,11 @@ func (p *Patterns) ties(ctx context.Context, tx *store.Tx, members map[int64]mem
 }
 
 // rewrite puts groups in the place of those that were there.
-func (p *Patterns) rewrite(ctx context.Context, tx *store.Tx, old map[int64]bool, members map[int64]member, groups []set) error {
+func (p *Patterns) rewrite(ctx context.Context, tx *store.Tx, old map[int64]bool, members map[int64]member,
+	groups []set) error {
 	for grp := range old {
-		err := cmp.Or(tx.Later(ctx, "DELETE FROM pattern_members WHERE city = $1 AND grp = $2", p.City, grp), tx.Later(ctx, "DELETE FROM pattern_groups WHERE city = $1 AND grp = $2", p.City, grp))
+		err := cmp.Or(tx.Later(ctx, "DELETE FROM pattern_members WHERE city = $1 AND grp = $2", p.City, grp),
+			tx.Later(ctx, "DELETE FROM pattern_groups WHERE city = $1 AND grp = $2", p.City, grp))
 		if err != nil {
 			return err
 		}
@@ -299,7 +318,9 @@ func (p *Patterns) rewrite(ctx context.Context, tx *store.Tx, old map[int64]bool
 		here, voices := map[area.Code]int{}, map[area.Code]int64{}
 		for _, id := range g.ids {
 			m := members[id]
-			if err := tx.Later(ctx, "INSERT INTO pattern_members (city, matter, grp, area, voices) VALUES ($1, $2, $3, $4, $5)", p.City, id, g.ids[0], int64(m.area), m.voices); err != nil {
+			if err := tx.Later(ctx,
+				"INSERT INTO pattern_members (city, matter, grp, area, voices) VALUES ($1, $2, $3, $4, $5)", p.City, id,
+				g.ids[0], int64(m.area), m.voices); err != nil {
 				return err
 			}
 			for _, l := range []area.Level{area.City, area.County, area.Township, area.Village} {
@@ -313,7 +334,8 @@ func (p *Patterns) rewrite(ctx context.Context, tx *store.Tx, old map[int64]bool
 			if n < 2 {
 				continue
 			}
-			if err := tx.Later(ctx, "INSERT INTO pattern_groups (city, area, weight, grp) VALUES ($1, $2, $3, $4)", p.City, int64(a), 1000*voices[a]+g.best, g.ids[0]); err != nil {
+			if err := tx.Later(ctx, "INSERT INTO pattern_groups (city, area, weight, grp) VALUES ($1, $2, $3, $4)",
+				p.City, int64(a), 1000*voices[a]+g.best, g.ids[0]); err != nil {
 				return err
 			}
 		}
@@ -327,7 +349,8 @@ type set struct {
 	best int64
 }
 
-// gathered puts together what ties connect, the strongest first, as long as a group is not full and nobody told two of its members apart.
+// gathered puts together what ties connect, the strongest first, as long as a group is not full and nobody told two
+// of its members apart.
 func gathered(ties []tie) []set {
 	slices.SortFunc(ties, func(x, y tie) int {
 		return cmp.Or(cmp.Compare(y.score, x.score), cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b))

@@ -31,9 +31,11 @@ type Group struct {
 // Member is a matter that may be merged into the head.
 type Member struct {
 	*matter.Matter
-	Likely        // to the head
-	Close  bool   // like enough to the head by itself; otherwise another member connects it
-	Bar    string // why it is not merged in one step: "state" it has gone too far, "category" it is another kind of thing; "" it may be
+	Likely      // to the head
+	Close  bool // like enough to the head by itself; otherwise another member connects it
+	// why it is not merged in one step: "state" it has gone too far, "category" it is another kind of thing; "" it
+	// may be
+	Bar string
 }
 
 // Page is some groups and where to go on, "" at the end.
@@ -42,8 +44,9 @@ type Page struct {
 	After  string
 }
 
-// GroupsOf are the probable groups of the areas in which the caller may merge, those with the most voices first, the surest of them first. "not_allowed" for whoever may merge
-// nowhere, "filter_value" for an after that no page gave. A page costs what it shows, however many groups there are.
+// GroupsOf are the probable groups of the areas in which the caller may merge, those with the most voices first, the
+// surest of them first. "not_allowed" for whoever may merge nowhere, "filter_value" for an after that no page gave. A
+// page costs what it shows, however many groups there are.
 func (p *Patterns) GroupsOf(ctx context.Context, caller org.Caller, after string, limit int) (Page, error) {
 	areas, err := p.mergers(caller)
 	if err != nil {
@@ -95,7 +98,8 @@ func (p *Patterns) GroupOf(ctx context.Context, caller org.Caller, id int64) (Gr
 		return Group{}, err
 	}
 	var grp int64
-	err := p.DB.Read().QueryRow(ctx, "SELECT grp FROM pattern_members WHERE city = $1 AND matter = $2", p.City, id).Scan(&grp)
+	err := p.DB.Read().QueryRow(ctx, "SELECT grp FROM pattern_members WHERE city = $1 AND matter = $2", p.City,
+		id).Scan(&grp)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return Group{}, store.Explain(err)
 	}
@@ -111,7 +115,9 @@ func (p *Patterns) CountGroups(ctx context.Context, caller org.Caller, most int)
 	n := 0
 	for _, a := range p.Org().Within(caller, p.Policy().May("merge")) {
 		var here int
-		err := p.DB.Read().QueryRow(ctx, "SELECT COUNT(*) FROM (SELECT 1 FROM pattern_groups WHERE city = $1 AND area = $2 LIMIT "+strconv.Itoa(most)+") AS g", p.City, int64(a)).Scan(&here)
+		err := p.DB.Read().QueryRow(ctx,
+			"SELECT COUNT(*) FROM (SELECT 1 FROM pattern_groups WHERE city = $1 AND area = $2 LIMIT "+
+				strconv.Itoa(most)+") AS g", p.City, int64(a)).Scan(&here)
 		if n += here; err != nil || n >= most {
 			return min(n, most), store.Explain(err)
 		}
@@ -154,7 +160,8 @@ func parsePlace(s string) (spot, error) {
 func (p *Patterns) listed(ctx context.Context, areas []area.Code, after spot, limit int) ([]spot, error) {
 	var out []spot
 	for _, a := range areas {
-		rows, err := p.DB.Read().Query(ctx, "SELECT weight, grp FROM pattern_groups WHERE city = $1 AND area = $2 AND (weight, grp) < ($3, $4) ORDER BY weight DESC, grp DESC LIMIT "+strconv.Itoa(limit),
+		rows, err := p.DB.Read().Query(ctx, "SELECT weight, grp FROM pattern_groups WHERE city = $1 AND area = $2 "+
+			"AND (weight, grp) < ($3, $4) ORDER BY weight DESC, grp DESC LIMIT "+strconv.Itoa(limit),
 			p.City, int64(a), after.weight, after.grp)
 		err = store.Rows(rows, err, func(rows *sql.Rows) error {
 			var s spot
@@ -177,7 +184,8 @@ func (p *Patterns) first(ctx context.Context, areas []area.Code, s spot) (bool, 
 		return true, nil
 	}
 	best := true
-	rows, err := p.DB.Read().Query(ctx, "SELECT area, weight FROM pattern_groups WHERE city = $1 AND grp = $2", p.City, s.grp)
+	rows, err := p.DB.Read().Query(ctx, "SELECT area, weight FROM pattern_groups WHERE city = $1 AND grp = $2",
+		p.City, s.grp)
 	return best, store.Rows(rows, err, func(rows *sql.Rows) error {
 		var a area.Code
 		var weight int64
@@ -246,11 +254,14 @@ func (p *Patterns) compare(ctx context.Context, caller org.Caller, g *Group, ids
 		}
 		g.Members = append(g.Members, x)
 	}
-	slices.SortFunc(g.Members, func(a, b Member) int { return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.ID, b.ID)) })
+	slices.SortFunc(g.Members, func(a, b Member) int {
+		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.ID, b.ID))
+	})
 	return nil
 }
 
-// bar says why a matter is not merged into a head in one step: what happens one by one on its page is for a person to weigh.
+// bar says why a matter is not merged into a head in one step: what happens one by one on its page is for a person to
+// weigh.
 func (p *Patterns) bar(caller org.Caller, head, m *matter.Matter) string {
 	switch {
 	case !slices.Contains(p.Desk.May(caller, m), "merge"):
@@ -261,9 +272,11 @@ func (p *Patterns) bar(caller org.Caller, head, m *matter.Matter) string {
 	return ""
 }
 
-// Merge merges matters into a head, each by a command of its own, whose ids follow from one id: given again it does nothing again. What failed stands at its matter. Who may is
-// asked for each as for a single merge; matters of another category are refused with "merge_category".
-func (p *Patterns) Merge(ctx context.Context, caller org.Caller, id ledger.ID, head int64, ids []int64) (map[int64]error, error) {
+// Merge merges matters into a head, each by a command of its own, whose ids follow from one id: given again it does
+// nothing again. What failed stands at its matter. Who may is asked for each as for a single merge; matters of
+// another category are refused with "merge_category".
+func (p *Patterns) Merge(ctx context.Context, caller org.Caller, id ledger.ID, head int64,
+	ids []int64) (map[int64]error, error) {
 	if err := some(ids); err != nil {
 		return nil, err
 	}
@@ -290,8 +303,10 @@ func (p *Patterns) Merge(ctx context.Context, caller org.Caller, id ledger.ID, h
 	return failed, nil
 }
 
-// Apart says of matters that they are not the same as some others: the group falls apart, and they are not proposed as one again.
-func (p *Patterns) Apart(ctx context.Context, caller org.Caller, id ledger.ID, ids, from []int64) (map[int64]error, error) {
+// Apart says of matters that they are not the same as some others: the group falls apart, and they are not proposed
+// as one again.
+func (p *Patterns) Apart(ctx context.Context, caller org.Caller, id ledger.ID,
+	ids, from []int64) (map[int64]error, error) {
 	if err := some(ids); err != nil {
 		return nil, err
 	}
@@ -318,7 +333,8 @@ func some(ids []int64) error {
 	return nil
 }
 
-// Settle brings the groups up to now, so that who has just decided sees it; what takes longer than two seconds is left to the clock.
+// Settle brings the groups up to now, so that who has just decided sees it; what takes longer than two seconds is
+// left to the clock.
 func (p *Patterns) Settle(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
 	defer cancel()
@@ -330,6 +346,7 @@ func (p *Patterns) Settle(ctx context.Context) {
 // Grouped says whether a matter stands in a group.
 func (p *Patterns) Grouped(ctx context.Context, id int64) (bool, error) {
 	n := 0
-	err := p.DB.Read().QueryRow(ctx, "SELECT COUNT(*) FROM pattern_members WHERE city = $1 AND matter = $2", p.City, id).Scan(&n)
+	err := p.DB.Read().QueryRow(ctx, "SELECT COUNT(*) FROM pattern_members WHERE city = $1 AND matter = $2",
+		p.City, id).Scan(&n)
 	return n > 0, store.Explain(err)
 }

@@ -54,14 +54,16 @@ func elsewhere(o *citytest.Office) {
 		}
 		return out
 	}
-	o.ChangeOrg(&org.PersonSet{Login: "far-disp", Name: "外区受理", Posts: post(citytest.Other)}, &org.PersonSet{Login: "two", Name: "两区受理", Posts: post(citytest.County, citytest.Other)},
+	o.ChangeOrg(&org.PersonSet{Login: "far-disp", Name: "外区受理", Posts: post(citytest.Other)},
+		&org.PersonSet{Login: "two", Name: "两区受理", Posts: post(citytest.County, citytest.Other)},
 		&org.PersonSet{Login: "top", Name: "市受理", Posts: post(citytest.City)})
 	for _, p := range o.Org().People() {
 		o.Who[p.Login] = p.Caller()
 	}
 }
 
-// TestGroups: what is of one thing stands together, the furthest at its head; it is merged and split in one step each; whoever may not merge there sees and merges nothing.
+// TestGroups: what is of one thing stands together, the furthest at its head; it is merged and split in one step
+// each; whoever may not merge there sees and merges nothing.
 func TestGroups(t *testing.T) {
 	o := citytest.New(t)
 	elsewhere(o)
@@ -72,7 +74,8 @@ func TestGroups(t *testing.T) {
 	report(o, "丽发新城搅拌站夜里噪音", 26.95, 112.65, "noise.life")
 	o.Give("disp", b, &matter.List{Category: "road.pothole"})
 	list := grouped(o, "disp")
-	if len(list) != 1 || told(list[0]) != fmt.Sprint(b, []int64{a, c}) || list[0].Voices != 3 || !list[0].Members[0].Close || len(list[0].Members[0].Reasons) == 0 {
+	if len(list) != 1 || told(list[0]) != fmt.Sprint(b, []int64{a, c}) || list[0].Voices != 3 ||
+		!list[0].Members[0].Close || len(list[0].Members[0].Reasons) == 0 {
 		t.Fatalf("%+v", list)
 	}
 	for _, login := range []string{"clerk", "ver", ""} {
@@ -83,10 +86,12 @@ func TestGroups(t *testing.T) {
 	if got := grouped(o, "far-disp"); len(got) != 0 {
 		t.Errorf("another county's dispatcher sees %+v", got)
 	}
-	if _, err := o.Patterns.Merge(ctx, o.Who["far-disp"], o.ID(), b, []int64{a, c}); fault.Code(err) != "matter_missing" {
+	if _, err := o.Patterns.Merge(ctx, o.Who["far-disp"], o.ID(), b,
+		[]int64{a, c}); fault.Code(err) != "matter_missing" {
 		t.Errorf("another county's dispatcher merges: %v", err)
 	}
-	if failed, err := o.Patterns.Merge(ctx, o.Who["ver"], o.ID(), b, []int64{a}); err != nil || fault.Code(failed[a]) != "not_allowed" {
+	if failed, err := o.Patterns.Merge(ctx, o.Who["ver"], o.ID(), b, []int64{a}); err != nil ||
+		fault.Code(failed[a]) != "not_allowed" {
 		t.Errorf("a verifier merges: %v, %v", failed, err)
 	}
 	for login, want := range map[string]int{"two": 1, "top": 1} {
@@ -115,7 +120,8 @@ func TestGroups(t *testing.T) {
 	proved(t, o)
 }
 
-// TestToldApart: what a dispatcher told apart is not proposed again, whatever happens to it, and also when all is looked for anew.
+// TestToldApart: what a dispatcher told apart is not proposed again, whatever happens to it, and also when all is
+// looked for anew.
 func TestToldApart(t *testing.T) {
 	o := citytest.New(t)
 	ctx := context.Background()
@@ -194,12 +200,14 @@ func TestAnotherKind(t *testing.T) {
 			t.Errorf("%+v", g.Members[0])
 		}
 	}
-	if failed, err := o.Patterns.Merge(ctx, o.Who["disp"], o.ID(), a, []int64{b}); err != nil || fault.Code(failed[b]) != "merge_category" {
+	if failed, err := o.Patterns.Merge(ctx, o.Who["disp"], o.ID(), a, []int64{b}); err != nil ||
+		fault.Code(failed[b]) != "merge_category" {
 		t.Error(failed, err)
 	}
 }
 
-// TestMergeGroupThenSplit merges whole groups and splits them: every matter, follower and count is as it was, and so are the groups.
+// TestMergeGroupThenSplit merges whole groups and splits them: every matter, follower and count is as it was, and so
+// are the groups.
 func TestMergeGroupThenSplit(t *testing.T) {
 	o := citytest.New(t)
 	ctx := context.Background()
@@ -227,7 +235,8 @@ func TestMergeGroupThenSplit(t *testing.T) {
 		for _, m := range g.Members {
 			members = append(members, m.ID)
 		}
-		if failed, err := o.Patterns.Merge(ctx, o.Who["disp"], o.ID(), g.Head.ID, members); err != nil || len(failed) > 0 {
+		if failed, err := o.Patterns.Merge(ctx, o.Who["disp"], o.ID(), g.Head.ID, members); err != nil ||
+			len(failed) > 0 {
 			t.Fatal(failed, err)
 		}
 		grouped(o, "disp")

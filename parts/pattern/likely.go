@@ -47,8 +47,8 @@ const (
 	byOne      = 12 // of them, those that share a single piece
 )
 
-// Likely are the matters that what is being said is likely about, the likeliest first, at most limit. Which of them the caller may see, and what of
-// them, is Glance's to say.
+// Likely are the matters that what is being said is likely about, the likeliest first, at most limit. Which of them
+// the caller may see, and what of them, is Glance's to say.
 func (p *Patterns) Likely(ctx context.Context, s Said, limit int) ([]Likely, error) {
 	pol, now := p.Policy(), p.Now()
 	counts, err := p.learnt(ctx)
@@ -79,7 +79,9 @@ func (p *Patterns) Likely(ctx context.Context, s Said, limit int) ([]Likely, err
 			out = append(out, Likely{r.matter, r.struck, l.Reasons(rule), l})
 		}
 	}
-	slices.SortFunc(out, func(a, b Likely) int { return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(b.Matter, a.Matter)) })
+	slices.SortFunc(out, func(a, b Likely) int {
+		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(b.Matter, a.Matter))
+	})
 	return out[:min(limit, len(out))], nil
 }
 
@@ -105,12 +107,14 @@ func prints(list []string) []photo.Print {
 // report is the row as it is compared.
 func (r *row) report() *alike.Report {
 	at := place.FromE7(r.lat, r.lng, 0)
-	return &alike.Report{Text: r.text, Lat: at.Lat, Lng: at.Lng, Placed: r.known, Category: r.category, At: r.at, Prints: prints(strings.Fields(r.prints))}
+	return &alike.Report{Text: r.text, Lat: at.Lat, Lng: at.Lng, Placed: r.known, Category: r.category, At: r.at,
+		Prints: prints(strings.Fields(r.prints))}
 }
 
-// candidates are the matters that are near, or share rare pieces of the words: at most nearest, and mostShared or besides, of them. Both are looked for at
-// once: somebody is typing and waits.
-func (p *Patterns) candidates(ctx context.Context, s *alike.Report, counts *alike.Counts, radius float64) ([]int64, error) {
+// candidates are the matters that are near, or share rare pieces of the words: at most nearest, and mostShared or
+// besides, of them. Both are looked for at once: somebody is typing and waits.
+func (p *Patterns) candidates(ctx context.Context, s *alike.Report, counts *alike.Counts,
+	radius float64) ([]int64, error) {
 	var out []int64
 	var none error
 	var beside sync.WaitGroup
@@ -144,7 +148,8 @@ func (p *Patterns) near(ctx context.Context, s *alike.Report, radius float64) ([
 		metres float64
 	}
 	var list []beside
-	rows, err := p.DB.Read().Query(ctx, several("SELECT matter, lat, lng FROM pattern_cells WHERE city = $1 AND cell = $%d ORDER BY matter DESC LIMIT "+fmt.Sprint(perCell), len(squares)), args...)
+	rows, err := p.DB.Read().Query(ctx, several("SELECT matter, lat, lng FROM pattern_cells WHERE city = $1 "+
+		"AND cell = $%d ORDER BY matter DESC LIMIT "+fmt.Sprint(perCell), len(squares)), args...)
 	err = store.Rows(rows, err, func(rows *sql.Rows) error {
 		var id, y, x int64
 		err := rows.Scan(&id, &y, &x)
@@ -157,7 +162,9 @@ func (p *Patterns) near(ctx context.Context, s *alike.Report, radius float64) ([
 	if err != nil {
 		return nil, err
 	}
-	slices.SortFunc(list, func(a, b beside) int { return cmp.Or(cmp.Compare(a.metres, b.metres), cmp.Compare(b.id, a.id)) })
+	slices.SortFunc(list, func(a, b beside) int {
+		return cmp.Or(cmp.Compare(a.metres, b.metres), cmp.Compare(b.id, a.id))
+	})
 	var out []int64
 	for _, x := range list[:min(nearest, len(list))] {
 		out = append(out, x.id)
@@ -175,7 +182,8 @@ func (p *Patterns) sharing(ctx context.Context, pieces []uint32, most int, w ali
 		args = append(args, int64(g))
 	}
 	sums, n := map[int64]float64{}, map[int64]int{}
-	rows, err := p.DB.Read().Query(ctx, several("SELECT piece, matter FROM pattern_words WHERE city = $1 AND piece = $%d ORDER BY matter DESC LIMIT "+fmt.Sprint(perPiece), len(pieces)), args...)
+	rows, err := p.DB.Read().Query(ctx, several("SELECT piece, matter FROM pattern_words WHERE city = $1 "+
+		"AND piece = $%d ORDER BY matter DESC LIMIT "+fmt.Sprint(perPiece), len(pieces)), args...)
 	err = store.Rows(rows, err, func(rows *sql.Rows) error {
 		var piece, id int64
 		err := rows.Scan(&piece, &id)
@@ -224,7 +232,8 @@ func rowsOf(ctx context.Context, r store.Reader, city int64, ids []int64) ([]*ro
 			args = append(args, part[min(i, len(part)-1)])
 			marks[i] = fmt.Sprintf("$%d", i+2)
 		}
-		rows, err := r.Query(ctx, "SELECT "+columns+" FROM pattern_matters WHERE city = $1 AND matter IN ("+strings.Join(marks, ", ")+")", args...)
+		rows, err := r.Query(ctx, "SELECT "+columns+
+			" FROM pattern_matters WHERE city = $1 AND matter IN ("+strings.Join(marks, ", ")+")", args...)
 		err = store.Rows(rows, err, func(rows *sql.Rows) error {
 			r, err := scan(rows)
 			out = append(out, r)
@@ -239,7 +248,8 @@ func rowsOf(ctx context.Context, r store.Reader, city int64, ids []int64) ([]*ro
 
 // SaidBy is what a matter says, to look for others like it.
 func SaidBy(m *matter.Matter) Said {
-	s := Said{Place: m.Place, Area: m.Area.Ancestor(area.Township), Title: m.Title, Text: m.Text, Lat: m.Lat, Lng: m.Lng, Category: m.Category, At: m.ReportedAt, Not: m.ID}
+	s := Said{Place: m.Place, Area: m.Area.Ancestor(area.Township), Title: m.Title, Text: m.Text, Lat: m.Lat,
+		Lng: m.Lng, Category: m.Category, At: m.ReportedAt, Not: m.ID}
 	for _, p := range m.Photos {
 		if p.Step == "report" && p.DHash != "" {
 			s.Prints = append(s.Prints, p.DHash)

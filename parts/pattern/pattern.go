@@ -1,15 +1,18 @@
 // Package pattern sees what no clerk can: which reports are of one thing.
 //
-// While somebody reports, it suggests the matters that are likely the same, and why; a person decides. It keeps for that only what is open or was struck off
-// lately: where each matter is, the rarest pieces of its words, and how common pieces are. Everything is folded from the events, the rare pieces by what
-// was common at that event, so that a rebuild gives the same rows and Check proves them. A question is answered from a bounded number of index entries,
+// While somebody reports, it suggests the matters that are likely the same, and why; a person decides. It keeps for
+// that only what is open or was struck off lately: where each matter is, the rarest pieces of its words, and how
+// common pieces are. Everything is folded from the events, the rare pieces by what was common at that event, so that
+// a rebuild gives the same rows and Check proves them. A question is answered from a bounded number of index entries,
 // however many matters there are.
 //
-// For those who may merge it keeps groups of open matters that are probably one thing (group.go): hints, looked for beside the work after each report, which nothing proves. What a
-// dispatcher told apart is an event and does not come back.
+// For those who may merge it keeps groups of open matters that are probably one thing (group.go): hints, looked for
+// beside the work after each report, which nothing proves. What a dispatcher told apart is an event and does not come
+// back.
 //
-// It owns the tables pattern_matters, pattern_cells, pattern_words and pattern_counts, and of the groups pattern_pairs, pattern_members, pattern_groups and pattern_pass. Restricted matters never stand in them. What of another's
-// matter may be shown is decided in one place, Glance.
+// It owns the tables pattern_matters, pattern_cells, pattern_words and pattern_counts, and of the groups
+// pattern_pairs, pattern_members, pattern_groups and pattern_pass. Restricted matters never stand in them. What of
+// another's matter may be shown is decided in one place, Glance.
 package pattern
 
 import (

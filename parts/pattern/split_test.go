@@ -13,8 +13,8 @@ import (
 	"xiaohao/loop/matter"
 )
 
-// kept is what a merge followed by a split must leave as it was: the matters but for when they were touched last and the step that is due, who follows
-// them, what the city counts, and what is suggested.
+// kept is what a merge followed by a split must leave as it was: the matters but for when they were touched last and
+// the step that is due, who follows them, what the city counts, and what is suggested.
 func kept(o *citytest.Office, ids []int64) string {
 	o.T.Helper()
 	o.CatchUp()
@@ -47,7 +47,8 @@ func kept(o *citytest.Office, ids []int64) string {
 	return out + fmt.Sprintf("%+v", figures)
 }
 
-// TestMergeThenSplit merges some matters into one, in any order and with voices and followers of their own, and takes all of it back.
+// TestMergeThenSplit merges some matters into one, in any order and with voices and followers of their own, and takes
+// all of it back.
 func TestMergeThenSplit(t *testing.T) {
 	o := citytest.New(t)
 	rapid.Check(t, func(t *rapid.T) {

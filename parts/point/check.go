@@ -23,8 +23,8 @@ var (
 	kindPattern = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{N}._\-]{0,39}$`)
 )
 
-// Check says what is wrong with a point's details, whoever gives them: fault.Invalid "point_code", "name_length", "kind_of_point", "area_unknown",
-// "unit_unknown", "unit_former", "text_long", and those of place.CheckChina.
+// Check says what is wrong with a point's details, whoever gives them: fault.Invalid "point_code", "name_length",
+// "kind_of_point", "area_unknown", "unit_unknown", "unit_former", "text_long", and those of place.CheckChina.
 func (x *Register) Check(ctx context.Context, d Details) error {
 	kinds, err := x.kinds(ctx)
 	if err == nil {

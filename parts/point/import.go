@@ -12,9 +12,11 @@ import (
 	"xiaohao/platform/store"
 )
 
-// Import registers many points in one go, all of them or none. A code that is there already changes that point, unless all details are the same; what a
-// list does not say (no address, no coordinates, no unit) stays as it was. It says how many were new, changed and the same.
-func (x *Register) Import(ctx context.Context, caller org.Caller, id ledger.ID, list []Details) (made, changed, same int, err error) {
+// Import registers many points in one go, all of them or none. A code that is there already changes that point,
+// unless all details are the same; what a list does not say (no address, no coordinates, no unit) stays as it was. It
+// says how many were new, changed and the same.
+func (x *Register) Import(ctx context.Context, caller org.Caller, id ledger.ID,
+	list []Details) (made, changed, same int, err error) {
 	kinds, err := x.kinds(ctx)
 	if err != nil {
 		return 0, 0, 0, err
@@ -113,7 +115,8 @@ func (x *Register) bring(ctx context.Context, tx *store.Tx, d Details) (desk.Fac
 	}
 	if p == nil {
 		plate, err := x.plate(ctx, tx)
-		return desk.Fact{Type: RegisteredType, Subject: ledger.New, Areas: []area.Code{d.Area}, Body: &Registered{d, plate}}, err
+		return desk.Fact{Type: RegisteredType, Subject: ledger.New, Areas: []area.Code{d.Area},
+			Body: &Registered{d, plate}}, err
 	}
 	if alike(d, p.details()) {
 		return desk.Fact{}, nil

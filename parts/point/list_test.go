@@ -16,13 +16,15 @@ import (
 	"xiaohao/parts/point"
 )
 
-// TestList says that every filter shows what it should, page by page, none twice and none left out, whatever the size of a page.
+// TestList says that every filter shows what it should, page by page, none twice and none left out, whatever the size
+// of a page.
 func TestList(t *testing.T) {
 	o := citytest.New(t)
 	var list []point.Details
 	areas := []area.Code{citytest.Village, citytest.Street, citytest.Other, citytest.County}
 	for i := range 60 {
-		d := point.Details{Code: fmt.Sprintf("P%02d", (i*37)%60), Name: fmt.Sprintf("点位_%d%%", i%7), Kind: []string{"market", "street"}[i%2], Area: areas[i%4]}
+		d := point.Details{Code: fmt.Sprintf("P%02d", (i*37)%60), Name: fmt.Sprintf("点位_%d%%", i%7),
+			Kind: []string{"market", "street"}[i%2], Area: areas[i%4]}
 		if i%3 == 0 {
 			d.Unit = o.Units["she"]
 		}
@@ -41,13 +43,17 @@ func TestList(t *testing.T) {
 	}
 	no, yes := false, true
 	rapid.Check(t, func(t *rapid.T) {
-		f := point.Filter{Area: rapid.SampledFrom(append(areas, 0, citytest.City)).Draw(t, "area"), Kind: rapid.SampledFrom([]string{"", "market", "street", "none"}).Draw(t, "kind"),
-			Unit: rapid.SampledFrom([]int64{0, o.Units["she"], 1}).Draw(t, "unit"), Text: rapid.SampledFrom([]string{"", "p1", "_3", "3%", "点位"}).Draw(t, "text"),
-			Retired: rapid.SampledFrom([]*bool{nil, &no, &yes}).Draw(t, "retired"), Limit: rapid.IntRange(1, 70).Draw(t, "limit")}
+		f := point.Filter{Area: rapid.SampledFrom(append(areas, 0, citytest.City)).Draw(t, "area"),
+			Kind:    rapid.SampledFrom([]string{"", "market", "street", "none"}).Draw(t, "kind"),
+			Unit:    rapid.SampledFrom([]int64{0, o.Units["she"], 1}).Draw(t, "unit"),
+			Text:    rapid.SampledFrom([]string{"", "p1", "_3", "3%", "点位"}).Draw(t, "text"),
+			Retired: rapid.SampledFrom([]*bool{nil, &no, &yes}).Draw(t, "retired"),
+			Limit:   rapid.IntRange(1, 70).Draw(t, "limit")}
 		var want []string
 		for _, d := range list {
 			text := strings.ToLower(d.Code + " " + d.Name)
-			if (f.Area == 0 || f.Area.Contains(d.Area)) && (f.Kind == "" || f.Kind == d.Kind) && (f.Unit == 0 || f.Unit == d.Unit) && strings.Contains(text, strings.ToLower(f.Text)) &&
+			if (f.Area == 0 || f.Area.Contains(d.Area)) && (f.Kind == "" || f.Kind == d.Kind) &&
+				(f.Unit == 0 || f.Unit == d.Unit) && strings.Contains(text, strings.ToLower(f.Text)) &&
 				(f.Retired == nil || *f.Retired == (d.Code == "P00")) {
 				want = append(want, d.Area.String()+" "+d.Code)
 			}
@@ -70,7 +76,10 @@ func TestList(t *testing.T) {
 		f.After = ""
 		n, err := point.Count(ctx, o.DB.Read(), 4304, f)
 		if err == nil {
-			err = point.Each(ctx, o.DB.Read(), 4304, f, func(x *point.Point) error { each = append(each, x.Area.String()+" "+x.Code); return nil })
+			err = point.Each(ctx, o.DB.Read(), 4304, f, func(x *point.Point) error {
+				each = append(each, x.Area.String()+" "+x.Code)
+				return nil
+			})
 		}
 		if err != nil || n != len(want) || !slices.Equal(got, want) || !slices.Equal(each, want) {
 			t.Fatalf("%v: count %d, pages %v, each %v; want %v", err, n, got, each, want)
@@ -79,14 +88,16 @@ func TestList(t *testing.T) {
 	if _, err := point.List(ctx, o.DB.Read(), 4304, point.Filter{After: "x"}); fault.Code(err) != "cursor_bad" {
 		t.Error(err)
 	}
-	in, err := point.In(ctx, o.DB.Read(), 4304, place.Box{South: 26.85, West: 112.5, North: 26.8595, East: 112.5015}, 100)
+	in, err := point.In(ctx, o.DB.Read(), 4304, place.Box{South: 26.85, West: 112.5, North: 26.8595, East: 112.5015},
+		100)
 	if err != nil || len(in) != 3 { // 0, 1, 5, 6 lie in it, 0 is retired
 		t.Errorf("%d in the box, %v", len(in), err)
 	}
 }
 
 func TestPlateCodes(t *testing.T) {
-	for in, want := range map[string]string{"abcd-efgh": "ABCDEFGH", " ＡＢＣＤ－ＥＦＧＨ ": "ABCDEFGH", "ABCDEFGH": "ABCDEFGH", "2345 6789": "23456789",
+	for in, want := range map[string]string{"abcd-efgh": "ABCDEFGH", " ＡＢＣＤ－ＥＦＧＨ ": "ABCDEFGH", "ABCDEFGH": "ABCDEFGH",
+		"2345 6789": "23456789",
 		"ABCD-EFG0": "", "ABCD-EFGI": "", "ABCD": "", "": "", "ABCDEFGHJ": ""} {
 		code, ok := point.ParsePlate(in)
 		if ok != (want != "") || ok && code != want {

@@ -26,7 +26,8 @@ func newPlate(r io.Reader) (string, error) {
 	return string(out), nil
 }
 
-// ParsePlate reads a code as somebody types it: any case and width, with or without hyphens and blanks. ok is false when it cannot be one.
+// ParsePlate reads a code as somebody types it: any case and width, with or without hyphens and blanks. ok is false
+// when it cannot be one.
 func ParsePlate(s string) (code string, ok bool) {
 	if len(s) > 100 {
 		return "", false

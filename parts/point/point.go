@@ -1,11 +1,13 @@
-// Package point is the register of points 点位: the places that are inspected, each with a plate 二维码牌 that says which one it is.
+// Package point is the register of points 点位: the places that are inspected, each with a plate 二维码牌 that says which
+// one it is.
 //
-// A point is registered, changed, moved, retired and taken back into use by events of its own; its id is the seq of the first. The tables points
-// and point_plates are folded from them and never behind the ledger, so that a code is never given twice. A plate's code is random: whoever has
-// not seen the plate cannot guess it. A plate stays known for ever: one that was replaced, or whose point was moved, says so.
+// A point is registered, changed, moved, retired and taken back into use by events of its own; its id is the seq of
+// the first. The tables points and point_plates are folded from them and never behind the ledger, so that a code is
+// never given twice. A plate's code is random: whoever has not seen the plate cannot guess it. A plate stays known
+// for ever: one that was replaced, or whose point was moved, says so.
 //
-// Who may keep a point is org's to say (MayKeep); everybody with a post may read the register, and whoever has a plate's code reads that point.
-// What kinds of point there are is the standard's to say and comes in from outside.
+// Who may keep a point is org's to say (MayKeep); everybody with a post may read the register, and whoever has a
+// plate's code reads that point. What kinds of point there are is the standard's to say and comes in from outside.
 package point
 
 import (
@@ -72,8 +74,8 @@ type Registered struct {
 // Changed says all details of a point anew. Nothing was moved: coordinates that change were wrong before.
 type Changed struct{ Details }
 
-// Moved says that the point is elsewhere from now on. With a plate, that one hangs at the new place and the old one says that the point was moved;
-// without, the old plate came along.
+// Moved says that the point is elsewhere from now on. With a plate, that one hangs at the new place and the old one
+// says that the point was moved; without, the old plate came along.
 type Moved struct {
 	Area    area.Code    `json:"area"`
 	Address string       `json:"address,omitempty"`

@@ -79,7 +79,8 @@ func List(ctx context.Context, r store.Reader, city int64, f Filter) (Page, erro
 // piece is how many points are read at once.
 const piece = 1000
 
-// Each gives every point that the filter shows, in the order of List; Limit is not asked. No rows are open while fn runs.
+// Each gives every point that the filter shows, in the order of List; Limit is not asked. No rows are open while fn
+// runs.
 func Each(ctx context.Context, r store.Reader, city int64, f Filter, fn func(*Point) error) error {
 	for {
 		list := make([]Point, 0, piece)
@@ -126,7 +127,8 @@ func walk(ctx context.Context, r store.Reader, city int64, f Filter, limit int, 
 			return err
 		}
 		return fn(&p)
-	}, "SELECT "+columns+" FROM points WHERE city = $1"+where+" ORDER BY area, code LIMIT $"+strconv.Itoa(len(args)), args...)
+	}, "SELECT "+columns+" FROM points WHERE city = $1"+where+" ORDER BY area, code LIMIT $"+strconv.Itoa(len(args)),
+		args...)
 }
 
 // where writes the filter behind that of the city; all of it but the text narrows by an index.
@@ -154,7 +156,8 @@ func (f Filter) where(city int64) (string, []any, error) {
 	}
 	if t := strings.ToLower(strings.TrimSpace(f.Text)); t != "" {
 		like := "%" + strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(t) + "%"
-		add(`(lower(code) LIKE ? ESCAPE '\' OR lower(name) LIKE ? ESCAPE '\' OR lower(address) LIKE ? ESCAPE '\')`, like, like, like)
+		add(`(lower(code) LIKE ? ESCAPE '\' OR lower(name) LIKE ? ESCAPE '\' OR lower(address) LIKE ? ESCAPE '\')`,
+			like, like, like)
 	}
 	if f.After != "" {
 		a, code, ok := strings.Cut(f.After, " ")
@@ -177,7 +180,8 @@ func In(ctx context.Context, r store.Reader, city int64, b place.Box, limit int)
 		err := p.scan(rows)
 		out = append(out, p)
 		return err
-	}, "SELECT "+columns+" FROM points WHERE city = $1 AND known = 1 AND lat BETWEEN $2 AND $3 AND lng BETWEEN $4 AND $5 AND retired = 0 ORDER BY lat, lng LIMIT $6",
+	}, "SELECT "+columns+" FROM points WHERE city = $1 AND known = 1 AND lat BETWEEN $2 AND $3 AND lng BETWEEN $4 "+
+		"AND $5 AND retired = 0 ORDER BY lat, lng LIMIT $6",
 		city, south, north, west, east, limit)
 	return out, err
 }
@@ -185,7 +189,8 @@ func In(ctx context.Context, r store.Reader, city int64, b place.Box, limit int)
 // ByPlate finds a plate and its point. It gives fault.Missing "plate_missing".
 func ByPlate(ctx context.Context, r store.Reader, city int64, code string) (Plate, *Point, error) {
 	b := Plate{Code: code}
-	err := r.QueryRow(ctx, "SELECT point, at, until, standing FROM point_plates WHERE city = $1 AND plate = $2", city, code).Scan(&b.Point, &b.At, &b.Until, &b.Standing)
+	err := r.QueryRow(ctx, "SELECT point, at, until, standing FROM point_plates WHERE city = $1 AND plate = $2", city,
+		code).Scan(&b.Point, &b.At, &b.Until, &b.Standing)
 	if none(err) {
 		return b, nil, fault.New(fault.Missing, "plate_missing").On("code")
 	}
@@ -217,7 +222,8 @@ func History(ctx context.Context, r store.Reader, city, id int64) ([]Step, error
 	return out, nil
 }
 
-func events(ctx context.Context, r store.Reader, fn func(ledger.Event) error, text string, city int64, more ...any) error {
+func events(ctx context.Context, r store.Reader, fn func(ledger.Event) error, text string, city int64,
+	more ...any) error {
 	return store.Each(ctx, r, func(rows *sql.Rows) error {
 		e := ledger.Event{City: city}
 		var body []byte

@@ -17,7 +17,8 @@ import (
 	"xiaohao/platform/store"
 )
 
-// Config is what a register needs. Kinds lists the kinds that the standard knows; where it is nil or lists none, any code is taken. Rand may be nil.
+// Config is what a register needs. Kinds lists the kinds that the standard knows; where it is nil or lists none, any
+// code is taken. Rand may be nil.
 type Config struct {
 	Kinds func(context.Context) ([]Kind, error)
 	part.Base
@@ -48,8 +49,9 @@ func (x *Register) Known(ctx context.Context, r store.Reader, id int64) (bool, e
 	return err == nil, err
 }
 
-// Add registers a point and gives its id. Without a code it gets the next one of its township. The faults are those of Check, "point_code_taken", and
-// "not_allowed" for who may not keep points there; the same goes for the other writes.
+// Add registers a point and gives its id. Without a code it gets the next one of its township. The faults are those
+// of Check, "point_code_taken", and "not_allowed" for who may not keep points there; the same goes for the other
+// writes.
 func (x *Register) Add(ctx context.Context, caller org.Caller, id ledger.ID, d Details) (int64, error) {
 	kinds, err := x.kinds(ctx)
 	if err != nil {
@@ -71,18 +73,21 @@ func (x *Register) Add(ctx context.Context, caller org.Caller, id ledger.ID, d D
 			return nil, err
 		}
 		plate, err := x.plate(ctx, tx)
-		return []desk.Fact{{Type: RegisteredType, Subject: ledger.New, Areas: []area.Code{d.Area}, Body: &Registered{d, plate}}}, err
+		return []desk.Fact{{Type: RegisteredType, Subject: ledger.New, Areas: []area.Code{d.Area},
+			Body: &Registered{d, plate}}}, err
 	})
 	return a.Subject, err
 }
 
-// Change says all details of a point anew. Coordinates that change were wrong before; a point that is now elsewhere was moved, see Move.
+// Change says all details of a point anew. Coordinates that change were wrong before; a point that is now elsewhere
+// was moved, see Move.
 func (x *Register) Change(ctx context.Context, caller org.Caller, id ledger.ID, point int64, d Details) error {
 	kinds, err := x.kinds(ctx)
 	if err != nil {
 		return err
 	}
-	return x.about(ctx, caller, id, point, func(ctx context.Context, tx *store.Tx, p *Point) (string, []area.Code, any, error) {
+	return x.about(ctx, caller, id, point, func(ctx context.Context, tx *store.Tx,
+		p *Point) (string, []area.Code, any, error) {
 		d, err := x.clean(d, kinds)
 		if err == nil {
 			err = x.free(ctx, tx, d.Code, p.ID)
@@ -103,7 +108,8 @@ type Moving struct {
 
 // Move says that a point is elsewhere from now on.
 func (x *Register) Move(ctx context.Context, caller org.Caller, id ledger.ID, point int64, m Moving) error {
-	return x.about(ctx, caller, id, point, func(ctx context.Context, tx *store.Tx, p *Point) (string, []area.Code, any, error) {
+	return x.about(ctx, caller, id, point, func(ctx context.Context, tx *store.Tx,
+		p *Point) (string, []area.Code, any, error) {
 		d := p.details()
 		d.Area, d.Address, d.Place = m.Area, m.Address, m.Place
 		d, err := x.clean(d, nil)
@@ -120,7 +126,8 @@ func (x *Register) Move(ctx context.Context, caller org.Caller, id ledger.ID, po
 
 // Replate gives a point a new plate where it is.
 func (x *Register) Replate(ctx context.Context, caller org.Caller, id ledger.ID, point int64, reason string) error {
-	return x.about(ctx, caller, id, point, func(ctx context.Context, tx *store.Tx, p *Point) (string, []area.Code, any, error) {
+	return x.about(ctx, caller, id, point, func(ctx context.Context, tx *store.Tx,
+		p *Point) (string, []area.Code, any, error) {
 		b := &Plated{}
 		var err error
 		if b.Reason, err = words(reason, false); err == nil {
@@ -132,7 +139,8 @@ func (x *Register) Replate(ctx context.Context, caller org.Caller, id ledger.ID,
 
 // Retire ends a point, for a reason. It gives "point_retired" when it is.
 func (x *Register) Retire(ctx context.Context, caller org.Caller, id ledger.ID, point int64, reason string) error {
-	return x.about(ctx, caller, id, point, func(_ context.Context, _ *store.Tx, p *Point) (string, []area.Code, any, error) {
+	return x.about(ctx, caller, id, point, func(_ context.Context, _ *store.Tx,
+		p *Point) (string, []area.Code, any, error) {
 		if p.Retired {
 			return "", nil, nil, fault.New(fault.Conflict, "point_retired")
 		}
@@ -143,7 +151,8 @@ func (x *Register) Retire(ctx context.Context, caller org.Caller, id ledger.ID, 
 
 // Restore takes a retired point back into use. It gives "point_in_use" when it is.
 func (x *Register) Restore(ctx context.Context, caller org.Caller, id ledger.ID, point int64, reason string) error {
-	return x.about(ctx, caller, id, point, func(_ context.Context, _ *store.Tx, p *Point) (string, []area.Code, any, error) {
+	return x.about(ctx, caller, id, point, func(_ context.Context, _ *store.Tx,
+		p *Point) (string, []area.Code, any, error) {
 		if !p.Retired {
 			return "", nil, nil, fault.New(fault.Conflict, "point_in_use")
 		}
@@ -152,8 +161,8 @@ func (x *Register) Restore(ctx context.Context, caller org.Caller, id ledger.ID,
 	})
 }
 
-// about records what decide says of a point that is there: an event's type, what areas it concerns besides the point's own, and its body; no type for
-// nothing to say.
+// about records what decide says of a point that is there: an event's type, what areas it concerns besides the
+// point's own, and its body; no type for nothing to say.
 func (x *Register) about(ctx context.Context, caller org.Caller, id ledger.ID, point int64,
 	decide func(context.Context, *store.Tx, *Point) (string, []area.Code, any, error)) error {
 	_, err := x.Desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx, _ int64) ([]desk.Fact, error) {
@@ -185,11 +194,13 @@ func (x *Register) free(ctx context.Context, tx *store.Tx, code string, but int6
 	return err
 }
 
-// next is the code after the last that a township's points were given: nine digits of the area and four of a running number.
+// next is the code after the last that a township's points were given: nine digits of the area and four of a running
+// number.
 func (x *Register) next(ctx context.Context, tx *store.Tx, a area.Code) (string, error) {
 	prefix := a.String()[:9] + "-"
 	var last string
-	err := tx.QueryRow(ctx, "SELECT COALESCE(MAX(code), '') FROM points WHERE city = $1 AND code LIKE $2", x.City, prefix+"____").Scan(&last)
+	err := tx.QueryRow(ctx, "SELECT COALESCE(MAX(code), '') FROM points WHERE city = $1 AND code LIKE $2", x.City,
+		prefix+"____").Scan(&last)
 	if err != nil {
 		return "", store.Explain(err)
 	}

@@ -53,7 +53,8 @@ func check(o *citytest.Office) (found []string) {
 	return found
 }
 
-// TestLife registers a point, corrects it, moves it and retires it; its plates tell of it, and the tables are made again from the ledger alone.
+// TestLife registers a point, corrects it, moves it and retires it; its plates tell of it, and the tables are made
+// again from the ledger alone.
 func TestLife(t *testing.T) {
 	o := citytest.New(t)
 	d := market("SC-1")
@@ -67,7 +68,8 @@ func TestLife(t *testing.T) {
 		t.Errorf("the same command gave %d, then %d, %v", id, again, err)
 	}
 	p := get(o, id)
-	if p.Name != d.Name || p.Place.Datum != place.GCJ02 || place.Distance(p.Place.Lat, p.Place.Lng, d.Place.Lat, d.Place.Lng) > 0.1 || p.Retired {
+	if p.Name != d.Name || p.Place.Datum != place.GCJ02 ||
+		place.Distance(p.Place.Lat, p.Place.Lng, d.Place.Lat, d.Place.Lng) > 0.1 || p.Retired {
 		t.Errorf("%+v", p)
 	}
 	first := p.Plate
@@ -76,15 +78,22 @@ func TestLife(t *testing.T) {
 		do   func() error
 		want func(p *point.Point) bool
 	}{
-		{"correct", func() error { d.Name = "东门市场"; return o.Points.Change(ctx, o.Who["disp"], o.ID(), id, d) }, func(p *point.Point) bool { return p.Name == "东门市场" && p.MovedAt == 0 && p.Plate == first }},
+		{"correct", func() error { d.Name = "东门市场"; return o.Points.Change(ctx, o.Who["disp"], o.ID(), id, d) },
+			func(p *point.Point) bool { return p.Name == "东门市场" && p.MovedAt == 0 && p.Plate == first }},
 		{"move", func() error {
-			return o.Points.Move(ctx, o.Who["disp"], o.ID(), id, point.Moving{Details: point.Details{Area: citytest.Street, Address: "西门", Place: at(t, 26.9, 112.6, place.WGS84)}})
+			return o.Points.Move(ctx, o.Who["disp"], o.ID(), id,
+				point.Moving{Details: point.Details{Area: citytest.Street, Address: "西门",
+					Place: at(t, 26.9, 112.6, place.WGS84)}})
 		}, func(p *point.Point) bool {
-			return p.Area == citytest.Street && p.Address == "西门" && p.MovedAt == o.Now() && p.Plate != first && p.Place.Datum == place.WGS84
+			return p.Area == citytest.Street && p.Address == "西门" && p.MovedAt == o.Now() && p.Plate != first &&
+				p.Place.Datum == place.WGS84
 		}},
-		{"plate", func() error { return o.Points.Replate(ctx, o.Who["admin"], o.ID(), id, "被盗") }, func(p *point.Point) bool { return p.Plate != first }},
-		{"retire", func() error { return o.Points.Retire(ctx, o.Who["sup"], o.ID(), id, "拆除") }, func(p *point.Point) bool { return p.Retired }},
-		{"restore", func() error { return o.Points.Restore(ctx, o.Who["sup"], o.ID(), id, "") }, func(p *point.Point) bool { return !p.Retired }},
+		{"plate", func() error { return o.Points.Replate(ctx, o.Who["admin"], o.ID(), id, "被盗") },
+			func(p *point.Point) bool { return p.Plate != first }},
+		{"retire", func() error { return o.Points.Retire(ctx, o.Who["sup"], o.ID(), id, "拆除") },
+			func(p *point.Point) bool { return p.Retired }},
+		{"restore", func() error { return o.Points.Restore(ctx, o.Who["sup"], o.ID(), id, "") },
+			func(p *point.Point) bool { return !p.Retired }},
 	}
 	for _, s := range steps {
 		o.Advance(time.Hour)
@@ -219,7 +228,8 @@ func TestNextCode(t *testing.T) {
 	}
 }
 
-// TestImport brings a list in twice: the second time only what differs is changed, and what the list does not say stays.
+// TestImport brings a list in twice: the second time only what differs is changed, and what the list does not say
+// stays.
 func TestImport(t *testing.T) {
 	o := citytest.New(t)
 	system := org.Caller{System: true}
@@ -229,7 +239,8 @@ func TestImport(t *testing.T) {
 		if err != nil {
 			return fault.Code(err)
 		}
-		return strings.Trim(strings.Join(strings.Fields(strings.Repeat("m", made)+" "+strings.Repeat("c", changed)+" "+strings.Repeat("s", same)), " "), " ")
+		return strings.Trim(strings.Join(strings.Fields(strings.Repeat("m", made)+" "+strings.Repeat("c", changed)+
+			" "+strings.Repeat("s", same)), " "), " ")
 	}
 	if got := count(o.Points.Import(ctx, system, o.ID(), list)); got != "mmm" {
 		t.Error(got)

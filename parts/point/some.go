@@ -9,7 +9,8 @@ import (
 	"xiaohao/platform/store"
 )
 
-// handful is how many points Some asks for at once. A shorter list is filled up with its last id, so that there is one text.
+// handful is how many points Some asks for at once. A shorter list is filled up with its last id, so that there is
+// one text.
 const handful = 64
 
 var someText = func() string {

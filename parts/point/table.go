@@ -13,14 +13,18 @@ import (
 
 const columns = "id, code, name, kind, area, unit, address, known, lat, lng, datum, plate, retired, at, moved_at, changed"
 
-const putPoint = `INSERT INTO points (city, ` + columns + `) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
-ON CONFLICT (city, id) DO UPDATE SET code = excluded.code, name = excluded.name, kind = excluded.kind, area = excluded.area, unit = excluded.unit,
-address = excluded.address, known = excluded.known, lat = excluded.lat, lng = excluded.lng, datum = excluded.datum, plate = excluded.plate,
+const putPoint = `INSERT INTO points (city, ` + columns +
+	`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+ON CONFLICT (city, id) DO UPDATE SET code = excluded.code, name = excluded.name, kind = excluded.kind, area = ` +
+	`excluded.area, unit = excluded.unit,
+address = excluded.address, known = excluded.known, lat = excluded.lat, lng = excluded.lng, datum = excluded.datum, ` +
+	`plate = excluded.plate,
 retired = excluded.retired, at = excluded.at, moved_at = excluded.moved_at, changed = excluded.changed`
 
 func (p *Point) values(city int64) []any {
 	lat, lng := p.Place.E7()
-	return []any{city, p.ID, p.Code, p.Name, p.Kind, int64(p.Area), p.Unit, p.Address, bit(p.Place.Known()), lat, lng, int64(p.Place.Datum), p.Plate,
+	return []any{city, p.ID, p.Code, p.Name, p.Kind, int64(p.Area), p.Unit, p.Address, bit(p.Place.Known()), lat, lng,
+		int64(p.Place.Datum), p.Plate,
 		bit(p.Retired), p.At, p.MovedAt, p.Changed}
 }
 
@@ -35,7 +39,8 @@ func bit(b bool) int64 {
 func (p *Point) scan(row interface{ Scan(...any) error }) error {
 	var known, retired, lat, lng int64
 	var datum place.Datum
-	err := row.Scan(&p.ID, &p.Code, &p.Name, &p.Kind, &p.Area, &p.Unit, &p.Address, &known, &lat, &lng, &datum, &p.Plate, &retired, &p.At, &p.MovedAt, &p.Changed)
+	err := row.Scan(&p.ID, &p.Code, &p.Name, &p.Kind, &p.Area, &p.Unit, &p.Address, &known, &lat, &lng, &datum,
+		&p.Plate, &retired, &p.At, &p.MovedAt, &p.Changed)
 	if err == nil && (retired|known)&^1 != 0 {
 		return fmt.Errorf("points: the row of %d has flags that are neither 0 nor 1", p.ID)
 	}
@@ -87,12 +92,15 @@ func (v view) Apply(ctx context.Context, tx *store.Tx, e ledger.Event) error {
 		return err
 	}
 	if t.before != "" {
-		err := tx.Later(ctx, "UPDATE point_plates SET until = $1, standing = $2 WHERE city = $3 AND plate = $4", e.At, int64(t.left), v.city, t.before)
+		err := tx.Later(ctx, "UPDATE point_plates SET until = $1, standing = $2 WHERE city = $3 AND plate = $4", e.At,
+			int64(t.left), v.city, t.before)
 		if err != nil {
 			return err
 		}
 	}
-	return tx.Later(ctx, "INSERT INTO point_plates (city, plate, point, at, until, standing) VALUES ($1, $2, $3, $4, 0, 0)", v.city, t.plate, p.ID, e.At)
+	return tx.Later(ctx,
+		"INSERT INTO point_plates (city, plate, point, at, until, standing) VALUES ($1, $2, $3, $4, 0, 0)", v.city,
+		t.plate, p.ID, e.At)
 }
 
 // none says that a query found no row.

@@ -33,31 +33,34 @@ func (f Filter) Values() url.Values {
 	return v
 }
 
-// ParseFilter reads a URL query; unknown keys are left to others. A bad value is fault.Invalid "filter_value" on its key.
+// ParseFilter reads a URL query; unknown keys are left to others. A bad value is fault.Invalid "filter_value" on its
+// key.
 func ParseFilter(v url.Values) (Filter, error) {
 	var wrong error
 	bad := func(key string) {
 		if wrong == nil {
-			wrong = fault.New(fault.Invalid, "filter_value", "key", key, "value", short(matter.Clean(v.Get(key)))).On(key)
+			wrong = fault.New(fault.Invalid, "filter_value", "key", key,
+				"value", short(matter.Clean(v.Get(key)))).On(key)
 		}
 	}
-	text := func(key string, max int) string {
+	text := func(key string, most int) string {
 		s := strings.TrimSpace(v.Get(key))
-		if utf8.RuneCountInString(s) > max || s != matter.Clean(s) {
+		if utf8.RuneCountInString(s) > most || s != matter.Clean(s) {
 			bad(key)
 			return ""
 		}
 		return s
 	}
-	number := func(key string, max int64) int64 {
+	number := func(key string, most int64) int64 {
 		n, err := strconv.ParseInt(v.Get(key), 10, 64)
-		if v.Get(key) != "" && (err != nil || n < 0 || n > max) {
+		if v.Get(key) != "" && (err != nil || n < 0 || n > most) {
 			bad(key)
 			return 0
 		}
 		return n
 	}
-	f := Filter{Kind: text("kind", 40), Unit: number("unit", 1<<62), Text: text("q", 100), After: text("after", 100), Limit: int(number("limit", MaxLimit))}
+	f := Filter{Kind: text("kind", 40), Unit: number("unit", 1<<62), Text: text("q", 100), After: text("after", 100),
+		Limit: int(number("limit", MaxLimit))}
 	if s := v.Get("area"); s != "" {
 		var err error
 		if f.Area, err = area.Parse(s); err != nil {

@@ -11,7 +11,8 @@ import (
 	"xiaohao/platform/store"
 )
 
-// Check folds the events of points again and tells every row of the tables that is not what they say. r should see one instant, as a Snapshot does.
+// Check folds the events of points again and tells every row of the tables that is not what they say. r should see
+// one instant, as a Snapshot does.
 func Check(ctx context.Context, r store.Reader, city int64, tell func(string)) error {
 	points, plates := map[int64]*Point{}, map[string]Plate{}
 	err := events(ctx, r, func(e ledger.Event) error {
@@ -33,7 +34,8 @@ func Check(ctx context.Context, r store.Reader, city int64, tell func(string)) e
 			plates[t.plate] = Plate{Code: t.plate, Point: p.ID, At: e.At}
 		}
 		return nil
-	}, "SELECT seq, at, type, subject, actor, body FROM events WHERE city = $1 AND type LIKE 'point.%' ORDER BY seq", city)
+	}, "SELECT seq, at, type, subject, actor, body FROM events WHERE city = $1 AND type LIKE 'point.%' ORDER BY seq",
+		city)
 	if err == nil {
 		err = comparePoints(ctx, r, city, points, tell)
 	}

@@ -16,11 +16,13 @@ import (
 	"xiaohao/platform/store"
 )
 
-// Check does every draw again from the ledger alone and tells what does not agree: a seed that was not committed to, candidates left out or put
-// in, matters drawn or not drawn. Who was chosen to look depends on who was in office then, and is not checked. Then it compares the tables, up to
-// where the follower stands. r should see one instant, as a Snapshot does.
+// Check does every draw again from the ledger alone and tells what does not agree: a seed that was not committed to,
+// candidates left out or put in, matters drawn or not drawn. Who was chosen to look depends on who was in office
+// then, and is not checked. Then it compares the tables, up to where the follower stands. r should see one instant,
+// as a Snapshot does.
 func Check(ctx context.Context, r store.Reader, city int64, tell func(string)) error {
-	c := &checker{ctx: ctx, r: r, city: city, strikes: map[string][]Candidate{}, draws: map[string]*draw{}, looks: map[string]*line{}}
+	c := &checker{ctx: ctx, r: r, city: city, strikes: map[string][]Candidate{}, draws: map[string]*draw{},
+		looks: map[string]*line{}}
 	if err := c.events(); err != nil {
 		return fmt.Errorf("check the second looks: %w", err)
 	}
@@ -62,10 +64,13 @@ type line struct {
 
 func (c *checker) events() error {
 	var last, cursor int64
-	if err := c.r.QueryRow(c.ctx, "SELECT COALESCE(MAX(seq), 0) FROM events WHERE city = $1", c.city).Scan(&last); err != nil {
+	if err := c.r.QueryRow(c.ctx, "SELECT COALESCE(MAX(seq), 0) FROM events WHERE city = $1",
+		c.city).Scan(&last); err != nil {
 		return store.Explain(err)
 	}
-	_ = c.r.QueryRow(c.ctx, "SELECT seq FROM cursors WHERE city = $1 AND name = $2", c.city, follower{}.Name()).Scan(&cursor) // none: behind
+	// none: behind
+	_ = c.r.QueryRow(c.ctx, "SELECT seq FROM cursors WHERE city = $1 AND name = $2", c.city,
+		follower{}.Name()).Scan(&cursor)
 	c.behind = cursor != last
 	var list []ledger.Event
 	err := c.each(func(rows *sql.Rows) error {
@@ -75,7 +80,8 @@ func (c *checker) events() error {
 		e.Body = bytes.Clone(body)
 		list = append(list, e)
 		return err
-	}, `SELECT seq, at, type, subject, actor, body FROM events WHERE city = $1 AND type IN ('draw.committed', 'draw.made', 'matter.struck_off', 'matter.drawn',
+	}, `SELECT seq, at, type, subject, actor, body FROM events WHERE city = $1
+		AND type IN ('draw.committed', 'draw.made', 'matter.struck_off', 'matter.drawn',
 'matter.rechecked', 'matter.reopened') ORDER BY seq`, c.city)
 	for _, e := range list {
 		if err == nil {
@@ -109,7 +115,9 @@ func (c *checker) fold(e ledger.Event) error {
 	case "matter.struck_off":
 		m, err := at(c.ctx, c.r, e)
 		if err == nil && m.Kind != matter.Help {
-			c.strikes[Week(e.At)] = append(c.strikes[Week(e.At)], Candidate{Matter: e.Subject, Seq: e.Seq, Unit: m.Lead, Area: m.Area, Verifier: e.Actor, Units: m.FixedBy})
+			c.strikes[Week(e.At)] = append(c.strikes[Week(e.At)],
+				Candidate{Matter: e.Subject, Seq: e.Seq, Unit: m.Lead, Area: m.Area, Verifier: e.Actor,
+					Units: m.FixedBy})
 		}
 		return err
 	}
@@ -151,7 +159,8 @@ func (c *checker) tables(tell func(string)) error {
 	strikes, draws, looks := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	for week, list := range c.strikes {
 		for _, x := range list {
-			strikes[fmt.Sprint(week, " ", x.Seq, " ", x.Matter, " ", x.Unit, " ", int64(x.Area), " ", x.Verifier, " ", strings.Trim(fmt.Sprint(x.Units), "[]"))] = true
+			strikes[fmt.Sprint(week, " ", x.Seq, " ", x.Matter, " ", x.Unit, " ", int64(x.Area), " ", x.Verifier, " ",
+				strings.Trim(fmt.Sprint(x.Units), "[]"))] = true
 		}
 	}
 	for week, d := range c.draws {
@@ -159,7 +168,8 @@ func (c *checker) tables(tell func(string)) error {
 		if d.body != nil {
 			candidates, drawn = d.body.Candidates, len(d.body.Drawn)
 		}
-		draws[fmt.Sprint(week, " ", d.committed, " ", d.commitment, " ", d.late, " ", d.made, " ", candidates, " ", drawn)] = true
+		draws[fmt.Sprint(week, " ", d.committed, " ", d.commitment, " ", d.late, " ", d.made, " ",
+			candidates, " ", drawn)] = true
 	}
 	for key, l := range c.looks {
 		looks[fmt.Sprint(key, " ", l.person, " ", l.until, " ", l.unit, " ", l.state, " ", l.at)] = true

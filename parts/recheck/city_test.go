@@ -36,7 +36,8 @@ func check(o *citytest.Office) (found []string) {
 	return found
 }
 
-// TestAWeek strikes matters off in a week, draws in the next, and has somebody from elsewhere look: what is not fixed comes back.
+// TestAWeek strikes matters off in a week, draws in the next, and has somebody from elsewhere look: what is not fixed
+// comes back.
 func TestAWeek(t *testing.T) {
 	ctx := context.Background()
 	o := citytest.New(t)
@@ -70,7 +71,8 @@ func TestAWeek(t *testing.T) {
 	if err != nil || m.Drawn == nil || m.Drawn.Week != "2026-W48" {
 		t.Fatalf("who was drawn does not see the matter: %v %v", m, err)
 	}
-	if _, err := o.Do(ctx, o.Who["ver"], desk.Command{ID: o.ID(), Matter: id, Body: &matter.Recheck{Note: "看过"}}); fault.Code(err) != "not_allowed" {
+	if _, err := o.Do(ctx, o.Who["ver"], desk.Command{ID: o.ID(), Matter: id,
+		Body: &matter.Recheck{Note: "看过"}}); fault.Code(err) != "not_allowed" {
 		t.Errorf("who struck it off looks again: %v", err)
 	}
 	o.Give("far", id, &matter.Recheck{Note: "又缺了"})
@@ -79,7 +81,8 @@ func TestAWeek(t *testing.T) {
 	}
 	o.CatchUp()
 	weeks, err := o.Recheck.Weeks(ctx, 10)
-	if err != nil || len(weeks) != 4 || weeks[2].Week != "2026-W48" || weeks[2].Candidates != 3 || weeks[2].Bad != 1 || weeks[2].Late || !weeks[3].Late {
+	if err != nil || len(weeks) != 4 || weeks[2].Week != "2026-W48" || weeks[2].Candidates != 3 || weeks[2].Bad != 1 ||
+		weeks[2].Late || !weeks[3].Late {
 		t.Errorf("%+v %v", weeks, err)
 	}
 	if got := check(o); got != nil {
@@ -91,7 +94,8 @@ func TestAWeek(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	change(`UPDATE events SET body = replace(body, '"share":5', '"share":90') WHERE type = 'draw.made' AND body LIKE '%2026-W48%'`)
+	change(`UPDATE events SET body = replace(body, '"share":5', '"share":90') WHERE type = 'draw.made'
+		AND body LIKE '%2026-W48%'`)
 	if got := strings.Join(check(o), "\n"); !strings.Contains(got, "2026-W48") {
 		t.Errorf("an altered draw: %q", got)
 	}

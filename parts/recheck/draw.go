@@ -44,35 +44,38 @@ func Week(at int64) string {
 	return fmt.Sprintf("%04d-W%02d", y, w)
 }
 
-// Seed is the week's secret. It follows from the city's own secret, so that it needs no table and no process can choose it.
+// Seed is the week's secret. It follows from the city's own secret, so that it needs no table and no process can
+// choose it.
 func Seed(secret []byte, city int64, week string) [32]byte {
 	h := hmac.New(sha256.New, secret)
 	fmt.Fprintf(h, "xiaohao recheck seed\n%d\n%s\n", city, week)
 	return [32]byte(h.Sum(nil))
 }
 
-// Commitment is what the ledger gets before the week: SHA-256 of "xiaohao recheck commitment", the week and the seed, each ended by a line feed.
+// Commitment is what the ledger gets before the week: SHA-256 of "xiaohao recheck commitment", the week and the seed,
+// each ended by a line feed.
 func Commitment(seed [32]byte, week string) string {
 	h := sha256.Sum256(fmt.Appendf(nil, "xiaohao recheck commitment\n%s\n%x\n", week, seed))
 	return hex.EncodeToString(h[:])
 }
 
-// lot is a candidate's number in the draw: SHA-256 of the seed, the week, the matter and the strike-off, so that nobody who does not know the seed
-// can tell it and nobody can steer it.
+// lot is a candidate's number in the draw: SHA-256 of the seed, the week, the matter and the strike-off, so that
+// nobody who does not know the seed can tell it and nobody can steer it.
 func lot(seed [32]byte, week string, c Candidate, what string) [32]byte {
 	return sha256.Sum256(fmt.Appendf(nil, "xiaohao recheck %s\n%x\n%s\n%d %d\n", what, seed, week, c.Matter, c.Seq))
 }
 
-// Lot is the number of something else that is drawn or put in an order by the same rule, a point of a round for instance: nobody who does not know
-// the seed can tell it.
+// Lot is the number of something else that is drawn or put in an order by the same rule, a point of a round for
+// instance: nobody who does not know the seed can tell it.
 func Lot(seed [32]byte, name string, id int64) [32]byte {
 	return lot(seed, name, Candidate{Matter: id}, "lot")
 }
 
-// Draw draws. A matter is drawn when the first eight bytes of its lot, as a fraction of 2^64, lie below its unit's share (percent); if fewer than
-// least are, those with the smallest lots are drawn too. Each candidate's lot is its own: adding, leaving out or reordering others changes nothing
-// for it, but for the least.
-func Draw(seed [32]byte, week string, all []Candidate, share func(unit int64) int, least int, inspectors []Inspector) []Drawn {
+// Draw draws. A matter is drawn when the first eight bytes of its lot, as a fraction of 2^64, lie below its unit's
+// share (percent); if fewer than least are, those with the smallest lots are drawn too. Each candidate's lot is its
+// own: adding, leaving out or reordering others changes nothing for it, but for the least.
+func Draw(seed [32]byte, week string, all []Candidate, share func(unit int64) int, least int,
+	inspectors []Inspector) []Drawn {
 	type ticket struct {
 		Candidate
 		lot [32]byte
@@ -117,10 +120,11 @@ func choose(seed [32]byte, week string, c Candidate, inspectors []Inspector) int
 	return who
 }
 
-// elsewhere says whether somebody may look again: he did not verify it, belongs to no unit that had a part in it, and does not hold his post within
-// the matter's county. Who inspects the whole city does.
+// elsewhere says whether somebody may look again: he did not verify it, belongs to no unit that had a part in it, and
+// does not hold his post within the matter's county. Who inspects the whole city does.
 func elsewhere(p Inspector, c Candidate) bool {
-	if p.Person == c.Verifier || slices.ContainsFunc(p.Units, func(u int64) bool { return slices.Contains(c.Units, u) }) {
+	if p.Person == c.Verifier || slices.ContainsFunc(p.Units,
+		func(u int64) bool { return slices.Contains(c.Units, u) }) {
 		return false
 	}
 	county := c.Area.Ancestor(area.County)

@@ -15,7 +15,8 @@ import (
 func candidates(n int) []Candidate {
 	var out []Candidate
 	for i := range n {
-		out = append(out, Candidate{Matter: int64(1000 + i), Seq: int64(5000 + 3*i), Unit: int64(1 + i%7), Area: 430405001001, Verifier: 90, Units: []int64{int64(1 + i%7)}})
+		out = append(out, Candidate{Matter: int64(1000 + i), Seq: int64(5000 + 3*i), Unit: int64(1 + i%7),
+			Area: 430405001001, Verifier: 90, Units: []int64{int64(1 + i%7)}})
 	}
 	return out
 }
@@ -28,7 +29,9 @@ func TestNobodySteers(t *testing.T) {
 		share := func(unit int64) int { return int(unit) * 6 }
 		first := Draw(seed, "2026-W40", all, share, 0, nil)
 		mixed := slices.Clone(all)
-		rand.New(rand.NewPCG(1, rapid.Uint64().Draw(rt, "mix"))).Shuffle(len(mixed), func(i, j int) { mixed[i], mixed[j] = mixed[j], mixed[i] })
+		rand.New(rand.NewPCG(1, rapid.Uint64().Draw(rt, "mix"))).Shuffle(len(mixed), func(i, j int) {
+			mixed[i], mixed[j] = mixed[j], mixed[i]
+		})
 		if again := Draw(seed, "2026-W40", mixed, share, 0, nil); !slices.Equal(first, again) {
 			rt.Fatalf("another order draws %v, not %v", again, first)
 		}
@@ -46,7 +49,8 @@ func TestShare(t *testing.T) {
 	for _, percent := range []int{0, 5, 10, 50, 100} {
 		n := 0
 		for s := range 200 {
-			n += len(Draw([32]byte{byte(s), byte(s >> 8), 7}, "2026-W40", all, func(int64) int { return percent }, 0, nil))
+			n += len(Draw([32]byte{byte(s), byte(s >> 8), 7}, "2026-W40", all,
+				func(int64) int { return percent }, 0, nil))
 		}
 		if got := float64(n) / float64(200*len(all)) * 100; got < float64(percent)-.5 || got > float64(percent)+.5 {
 			t.Errorf("%d%% draws %.2f%%", percent, got)
@@ -74,14 +78,17 @@ func TestElsewhere(t *testing.T) {
 		if got := elsewhere(x.p, c); got != x.want {
 			t.Errorf("%s: %v", x.what, got)
 		}
-		if d := Draw([32]byte{3}, "2026-W40", []Candidate{c}, func(int64) int { return 100 }, 0, []Inspector{x.p}); (d[0].Person == x.p.Person) != x.want {
+		if d := Draw([32]byte{3}, "2026-W40", []Candidate{c}, func(int64) int { return 100 }, 0,
+			[]Inspector{x.p}); (d[0].Person == x.p.Person) != x.want {
 			t.Errorf("%s: %v", x.what, d)
 		}
 	}
 }
 
 func TestWeeks(t *testing.T) {
-	for s, want := range map[string]string{"2026-01-01 00:00": "2026-W01", "2025-12-29 00:00": "2026-W01", "2025-12-28 23:59": "2025-W52", "2026-10-04 23:59": "2026-W40", "2026-10-05 00:00": "2026-W41", "2027-01-03 12:00": "2026-W53"} {
+	for s, want := range map[string]string{"2026-01-01 00:00": "2026-W01", "2025-12-29 00:00": "2026-W01",
+		"2025-12-28 23:59": "2025-W52", "2026-10-04 23:59": "2026-W40", "2026-10-05 00:00": "2026-W41",
+		"2027-01-03 12:00": "2026-W53"} {
 		at, err := time.ParseInLocation("2006-01-02 15:04", s, calendar.China())
 		if err != nil {
 			t.Fatal(err)
@@ -89,7 +96,8 @@ func TestWeeks(t *testing.T) {
 		if got := Week(at.UnixMicro()); got != want {
 			t.Errorf("%s is in %s, want %s", s, got, want)
 		}
-		if m := monday(at.UnixMicro()); m.Weekday() != time.Monday || m.After(at) || at.Sub(m) >= 7*24*time.Hour || Week(m.UnixMicro()) != want {
+		if m := monday(at.UnixMicro()); m.Weekday() != time.Monday || m.After(at) || at.Sub(m) >= 7*24*time.Hour ||
+			Week(m.UnixMicro()) != want {
 			t.Errorf("the week of %s begins %s", s, m)
 		}
 	}
@@ -100,7 +108,8 @@ func TestRedo(t *testing.T) {
 	all := candidates(200)
 	seed := Seed([]byte("secret"), 4304, "2026-W40")
 	commitment := Commitment(seed, "2026-W40")
-	good := Made{Week: "2026-W40", Seed: hexed(seed), Share: 5, More: 10, Least: 1, Units: map[int64]int{3: 1}, Candidates: len(all), Digest: Digest(all)}
+	good := Made{Week: "2026-W40", Seed: hexed(seed), Share: 5, More: 10, Least: 1, Units: map[int64]int{3: 1},
+		Candidates: len(all), Digest: Digest(all)}
 	good.Drawn = Draw(seed, good.Week, all, good.share, good.Least, nil)
 	if got := good.redo(commitment, all); got != nil {
 		t.Fatalf("an honest draw: %q", got)

@@ -50,7 +50,8 @@ func (f follower) one(ctx context.Context, tx *store.Tx, e ledger.Event) error {
 		if b.Late {
 			late = 1
 		}
-		err := tx.Later(ctx, `INSERT INTO recheck_draws (city, week, committed, commitment, late, made, candidates, drawn) VALUES ($1, $2, $3, $4, $5, 0, 0, 0)
+		err := tx.Later(ctx, `INSERT INTO recheck_draws (city, week, committed, commitment, late, made, candidates,
+			drawn) VALUES ($1, $2, $3, $4, $5, 0, 0, 0)
 ON CONFLICT (city, week) DO NOTHING`, f.city, b.Week, e.Seq, b.Commitment, late)
 		return err
 	case MadeType:
@@ -58,7 +59,9 @@ ON CONFLICT (city, week) DO NOTHING`, f.city, b.Week, e.Seq, b.Commitment, late)
 		if err := json.Unmarshal(e.Body, &b); err != nil {
 			return err
 		}
-		err := tx.Later(ctx, "UPDATE recheck_draws SET made = $1, candidates = $2, drawn = $3 WHERE city = $4 AND week = $5", e.Seq, b.Candidates, len(b.Drawn), f.city, b.Week)
+		err := tx.Later(ctx,
+			"UPDATE recheck_draws SET made = $1, candidates = $2, drawn = $3 WHERE city = $4 AND week = $5", e.Seq,
+			b.Candidates, len(b.Drawn), f.city, b.Week)
 		return err
 	case "matter.struck_off":
 		return f.struck(ctx, tx, e)
@@ -78,14 +81,17 @@ func (f follower) struck(ctx context.Context, tx *store.Tx, e ledger.Event) erro
 	for _, u := range m.FixedBy {
 		units = append(units, fmt.Sprint(u))
 	}
-	err = tx.Later(ctx, "INSERT INTO recheck_strikes (city, week, seq, matter, unit, area, verifier, units) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+	err = tx.Later(ctx, "INSERT INTO recheck_strikes (city, week, seq, matter, unit, area, verifier, units) "+
+		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
 		f.city, Week(e.At), e.Seq, e.Subject, m.Lead, int64(m.Area), e.Actor, strings.Join(units, " "))
 	return err
 }
 
 // at folds a matter's events up to one of them: the matter as it was then, whatever has happened since.
 func at(ctx context.Context, r store.Reader, e ledger.Event) (*matter.Matter, error) {
-	rows, err := r.Query(ctx, "SELECT seq, at, type, actor, body FROM events WHERE city = $1 AND subject = $2 AND seq <= $3 ORDER BY seq", e.City, e.Subject, e.Seq)
+	rows, err := r.Query(ctx,
+		"SELECT seq, at, type, actor, body FROM events WHERE city = $1 AND subject = $2 AND seq <= $3 ORDER BY seq",
+		e.City, e.Subject, e.Seq)
 	if err != nil {
 		return nil, err
 	}
@@ -110,14 +116,15 @@ func (f follower) look(ctx context.Context, tx *store.Tx, e ledger.Event) error 
 	if err != nil {
 		return err
 	}
-	const close = "UPDATE recheck_looks SET state = $1, at = $2 WHERE city = $3 AND matter = $4 AND state = 0"
+	const closing = "UPDATE recheck_looks SET state = $1, at = $2 WHERE city = $3 AND matter = $4 AND state = 0"
 	switch b := b.(type) {
 	case *matter.WasDrawn:
 		m, err := at(ctx, tx, e)
 		if err != nil {
 			return err
 		}
-		err = tx.Later(ctx, `INSERT INTO recheck_looks (city, matter, week, person, until, unit, state, at) VALUES ($1, $2, $3, $4, $5, $6, 0, $7)
+		err = tx.Later(ctx, `INSERT INTO recheck_looks (city, matter, week, person, until, unit, state, at)
+			VALUES ($1, $2, $3, $4, $5, $6, 0, $7)
 ON CONFLICT (city, matter, week) DO NOTHING`, f.city, e.Subject, b.Week, b.Person, b.Until, m.Lead, e.At)
 		return err
 	case *matter.WasRechecked:
@@ -125,9 +132,9 @@ ON CONFLICT (city, matter, week) DO NOTHING`, f.city, e.Subject, b.Week, b.Perso
 		if b.Good {
 			state = Good
 		}
-		err = tx.Later(ctx, close, state, e.At, f.city, e.Subject)
+		err = tx.Later(ctx, closing, state, e.At, f.city, e.Subject)
 	case *matter.WasReopened:
-		err = tx.Later(ctx, close, Gone, e.At, f.city, e.Subject)
+		err = tx.Later(ctx, closing, Gone, e.At, f.city, e.Subject)
 	}
 	return err
 }

@@ -18,7 +18,8 @@ type WeekRow struct {
 
 // Weeks lists the weeks, the newest first.
 func (x *Recheck) Weeks(ctx context.Context, limit int) ([]WeekRow, error) {
-	rows, err := x.DB.Read().Query(ctx, "SELECT week, commitment, committed, made, late, candidates, drawn FROM recheck_draws WHERE city = $1 ORDER BY week DESC LIMIT $2", x.City, limit)
+	rows, err := x.DB.Read().Query(ctx, "SELECT week, commitment, committed, made, late, candidates, drawn "+
+		"FROM recheck_draws WHERE city = $1 ORDER BY week DESC LIMIT $2", x.City, limit)
 	if err != nil {
 		return nil, err
 	}
@@ -26,7 +27,8 @@ func (x *Recheck) Weeks(ctx context.Context, limit int) ([]WeekRow, error) {
 	var out []WeekRow
 	for rows.Next() {
 		var w WeekRow
-		if err := rows.Scan(&w.Week, &w.Commitment, &w.Committed, &w.Made, &w.Late, &w.Candidates, &w.Drawn); err != nil {
+		if err := rows.Scan(&w.Week, &w.Commitment, &w.Committed, &w.Made, &w.Late,
+			&w.Candidates, &w.Drawn); err != nil {
 			return nil, store.Explain(err)
 		}
 		out = append(out, w)
@@ -43,7 +45,8 @@ func (x *Recheck) Weeks(ctx context.Context, limit int) ([]WeekRow, error) {
 }
 
 func (x *Recheck) states(ctx context.Context, w *WeekRow) error {
-	rows, err := x.DB.Read().Query(ctx, "SELECT state, COUNT(*) FROM recheck_looks WHERE city = $1 AND week = $2 GROUP BY state", x.City, w.Week)
+	rows, err := x.DB.Read().Query(ctx,
+		"SELECT state, COUNT(*) FROM recheck_looks WHERE city = $1 AND week = $2 GROUP BY state", x.City, w.Week)
 	if err != nil {
 		return err
 	}
@@ -66,7 +69,8 @@ type Look struct {
 
 // Mine are the second looks that wait for somebody, by when they must be taken.
 func (x *Recheck) Mine(ctx context.Context, person int64, limit int) ([]Look, error) {
-	rows, err := x.DB.Read().Query(ctx, "SELECT matter, until, week FROM recheck_looks WHERE city = $1 AND person = $2 AND state = 0 ORDER BY until, matter LIMIT $3", x.City, person, limit)
+	rows, err := x.DB.Read().Query(ctx, "SELECT matter, until, week FROM recheck_looks WHERE city = $1 "+
+		"AND person = $2 AND state = 0 ORDER BY until, matter LIMIT $3", x.City, person, limit)
 	if err != nil {
 		return nil, err
 	}

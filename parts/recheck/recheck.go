@@ -1,12 +1,13 @@
-// Package recheck draws each week some of the matters that were struck off for a second look by somebody from elsewhere 抽查复核.
+// Package recheck draws each week some of the matters that were struck off for a second look by somebody from
+// elsewhere 抽查复核.
 //
-// Nobody can steer the draw: before the week begins a commitment to its seed is in the ledger; when it is over, the seed is, with the matters drawn;
-// and each matter's lot follows from the seed and its strike-off alone. Whoever has the ledger does the draw again (Check). A week that was
-// committed to late, because the server was off, says so.
+// Nobody can steer the draw: before the week begins a commitment to its seed is in the ledger; when it is over, the
+// seed is, with the matters drawn; and each matter's lot follows from the seed and its strike-off alone. Whoever has
+// the ledger does the draw again (Check). A week that was committed to late, because the server was off, says so.
 //
-// It owns the tables recheck_strikes, recheck_draws and recheck_looks, folded from the ledger's events, and the bodies of draw.committed and
-// draw.made. It gives the clock's commands through the desk; each has an id that follows from what it is for, so any number of processes may
-// tick and be killed.
+// It owns the tables recheck_strikes, recheck_draws and recheck_looks, folded from the ledger's events, and the
+// bodies of draw.committed and draw.made. It gives the clock's commands through the desk; each has an id that follows
+// from what it is for, so any number of processes may tick and be killed.
 package recheck
 
 import (
@@ -72,7 +73,8 @@ func New(b part.Base) *Recheck { return &Recheck{Base: b} }
 
 var clock = org.Caller{Clock: true}
 
-// Tick commits to this week and the next, makes the draws of the weeks that are over, the oldest first, and says how much it did.
+// Tick commits to this week and the next, makes the draws of the weeks that are over, the oldest first, and says how
+// much it did.
 func (x *Recheck) Tick(ctx context.Context) (int, error) {
 	now := x.Now()
 	done := 0
@@ -108,8 +110,9 @@ func monday(at int64) time.Time {
 
 func (x *Recheck) commit(ctx context.Context, at, now int64) (int, error) {
 	week := Week(at)
-	var any int
-	err := x.DB.Read().QueryRow(ctx, "SELECT 1 FROM recheck_draws WHERE city = $1 AND week = $2", x.City, week).Scan(&any)
+	var found int
+	err := x.DB.Read().QueryRow(ctx, "SELECT 1 FROM recheck_draws WHERE city = $1 AND week = $2",
+		x.City, week).Scan(&found)
 	if !errors.Is(err, sql.ErrNoRows) {
 		return 0, store.Explain(err)
 	}
@@ -122,7 +125,8 @@ func (x *Recheck) commit(ctx context.Context, at, now int64) (int, error) {
 
 // unmade are the weeks before one that were committed to and not drawn.
 func (x *Recheck) unmade(ctx context.Context, before string) ([]string, error) {
-	rows, err := x.DB.Read().Query(ctx, "SELECT week FROM recheck_draws WHERE city = $1 AND made = 0 AND week < $2 ORDER BY week", x.City, before)
+	rows, err := x.DB.Read().Query(ctx,
+		"SELECT week FROM recheck_draws WHERE city = $1 AND made = 0 AND week < $2 ORDER BY week", x.City, before)
 	if err != nil {
 		return nil, err
 	}
@@ -145,7 +149,8 @@ func (x *Recheck) make(ctx context.Context, week string) (int, error) {
 		return 0, err
 	}
 	rule := x.Policy().Recheck
-	body := Made{Week: week, Share: rule.Share, More: rule.More, Least: rule.Least, Units: map[int64]int{}, Candidates: len(all), Digest: Digest(all)}
+	body := Made{Week: week, Share: rule.Share, More: rule.More, Least: rule.Least, Units: map[int64]int{},
+		Candidates: len(all), Digest: Digest(all)}
 	since := time.UnixMicro(x.Now()).AddDate(0, 0, -7*rule.Weeks).UnixMicro()
 	for _, c := range all {
 		if _, asked := body.Units[c.Unit]; asked {
@@ -168,7 +173,8 @@ func (x *Recheck) make(ctx context.Context, week string) (int, error) {
 	until := x.Policy().Calendar().Add(x.Now(), rule.Limit)
 	var list []desk.Command
 	for _, d := range body.Drawn {
-		list = append(list, desk.Command{ID: desk.Once("draw", week, d.Matter), Matter: d.Matter, Body: &matter.Draw{Week: week, Person: d.Person, Until: until}})
+		list = append(list, desk.Command{ID: desk.Once("draw", week, d.Matter), Matter: d.Matter,
+			Body: &matter.Draw{Week: week, Person: d.Person, Until: until}})
 	}
 	for i, err := range x.Desk.DoAll(ctx, clock, list) {
 		if err != nil && fault.Of(err).Kind != fault.Conflict { // reopened meanwhile: it is being looked at anyway
@@ -189,7 +195,9 @@ func (m *Made) share(unit int64) int {
 // failed is how many second looks at a unit's matters went badly since an instant.
 func (x *Recheck) failed(ctx context.Context, unit, since int64) (int, error) {
 	var n int
-	err := x.DB.Read().QueryRow(ctx, "SELECT COUNT(*) FROM recheck_looks WHERE city = $1 AND unit = $2 AND state = 2 AND at >= $3", x.City, unit, since).Scan(&n)
+	err := x.DB.Read().QueryRow(ctx,
+		"SELECT COUNT(*) FROM recheck_looks WHERE city = $1 AND unit = $2 AND state = 2 AND at >= $3",
+		x.City, unit, since).Scan(&n)
 	return n, store.Explain(err)
 }
 
@@ -215,7 +223,8 @@ func Inspectors(o *org.Org) []Inspector {
 
 // Candidates are what was struck off in a week, by the strike-off.
 func Candidates(ctx context.Context, r store.Reader, city int64, week string) ([]Candidate, error) {
-	rows, err := r.Query(ctx, "SELECT seq, matter, unit, area, verifier, units FROM recheck_strikes WHERE city = $1 AND week = $2 ORDER BY seq", city, week)
+	rows, err := r.Query(ctx, "SELECT seq, matter, unit, area, verifier, units FROM recheck_strikes WHERE city = $1 "+
+		"AND week = $2 ORDER BY seq", city, week)
 	if err != nil {
 		return nil, err
 	}

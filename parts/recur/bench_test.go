@@ -13,7 +13,8 @@ import (
 	"xiaohao/platform/store"
 )
 
-// BenchmarkOffs asks what a matter may have come back after, in a city that has struck off so many in three years around 2,000 corners.
+// BenchmarkOffs asks what a matter may have come back after, in a city that has struck off so many in three years
+// around 2,000 corners.
 func BenchmarkOffs(b *testing.B) {
 	for _, n := range []int{100_000, 1_000_000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
@@ -21,15 +22,19 @@ func BenchmarkOffs(b *testing.B) {
 			ctx, rng := context.Background(), rand.New(rand.NewPCG(1, 2))
 			corner := func() place.Place {
 				c := rng.IntN(2000)
-				return place.Place{Lat: 26.8 + float64(c%50)*0.004 + rng.NormFloat64()*0.0005, Lng: 112.5 + float64(c/50)*0.005 + rng.NormFloat64()*0.0005}
+				return place.Place{Lat: 26.8 + float64(c%50)*0.004 + rng.NormFloat64()*0.0005,
+					Lng: 112.5 + float64(c/50)*0.005 + rng.NormFloat64()*0.0005}
 			}
 			const years = int64(3 * 365 * 86400e6)
 			for done := 0; done < n; done += 10_000 {
 				err := o.DB.Write(ctx, func(tx *store.Tx) error {
 					for i := range 10_000 {
 						lat, lng := corner().E7()
-						if err := tx.Later(ctx, `INSERT INTO recur_offs (city, sort, spot, struck, matter, ended, category, item, point, known, lat, lng) VALUES (4304, 2, $1, $2, $3, 0, $4, '', 0, 1, $5, $6)`,
-							pattern.Square(lat, lng), o.Now()-rng.Int64N(years), int64(1_000_000+done+i), fmt.Sprint("c", rng.IntN(20)), lat, lng); err != nil {
+						if err := tx.Later(ctx, `INSERT INTO recur_offs (city, sort, spot, struck, matter, ended,
+							category, item, point, known, lat, lng) VALUES (4304, 2, $1, $2, $3, 0, $4, '', 0, 1, $5,
+							$6)`,
+							pattern.Square(lat, lng), o.Now()-rng.Int64N(years), int64(1_000_000+done+i),
+							fmt.Sprint("c", rng.IntN(20)), lat, lng); err != nil {
 							return err
 						}
 					}

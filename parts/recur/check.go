@@ -13,8 +13,8 @@ import (
 	"xiaohao/platform/store"
 )
 
-// Check folds the matters again and tells every row of the tables that is not what they say, if the follower stands at the end. r should see one instant,
-// as a Snapshot does. It holds one matter at a time, and what is marked.
+// Check folds the matters again and tells every row of the tables that is not what they say, if the follower stands
+// at the end. r should see one instant, as a Snapshot does. It holds one matter at a time, and what is marked.
 func Check(ctx context.Context, r store.Reader, city int64, tell func(string)) error {
 	if err := check(ctx, r, city, tell); err != nil {
 		return fmt.Errorf("check what comes back: %w", err)
@@ -24,7 +24,8 @@ func Check(ctx context.Context, r store.Reader, city int64, tell func(string)) e
 
 func check(ctx context.Context, r store.Reader, city int64, tell func(string)) error {
 	var last, cursor int64
-	if err := r.QueryRow(ctx, "SELECT COALESCE(MAX(seq), 0) FROM events WHERE city = $1", city).Scan(&last); err != nil {
+	if err := r.QueryRow(ctx, "SELECT COALESCE(MAX(seq), 0) FROM events WHERE city = $1",
+		city).Scan(&last); err != nil {
 		return store.Explain(err)
 	}
 	err := r.QueryRow(ctx, "SELECT seq FROM cursors WHERE city = $1 AND name = $2", city, followerName).Scan(&cursor)
@@ -38,10 +39,13 @@ func check(ctx context.Context, r store.Reader, city int64, tell func(string)) e
 	if err := c.fold(ctx); err != nil {
 		return err
 	}
-	if err := c.compare(ctx, "recur_marked", "SELECT 'recur_marked ' || matter || ' ' || marks || ' ' || look FROM recur_marked WHERE city = $1"); err != nil {
+	if err := c.compare(ctx, "recur_marked",
+		"SELECT 'recur_marked ' || matter || ' ' || marks || ' ' || look FROM recur_marked WHERE city = $1"); err !=
+		nil {
 		return err
 	}
-	if err := c.compare(ctx, "recur_lists", "SELECT 'recur_lists ' || node || ' ' || list || ' ' || open || ' ' || rank || ' ' || matter FROM recur_lists WHERE city = $1"); err != nil {
+	if err := c.compare(ctx, "recur_lists", "SELECT 'recur_lists ' || node || ' ' || list || ' ' || open || ' ' || "+
+		"rank || ' ' || matter FROM recur_lists WHERE city = $1"); err != nil {
 		return err
 	}
 	var rows int64
@@ -71,7 +75,8 @@ type checking struct {
 	stood bool
 }
 
-// fold reads the events of one matter after the other, some hundreds at a time: a check asks on, and open rows would hold a connection.
+// fold reads the events of one matter after the other, some hundreds at a time: a check asks on, and open rows would
+// hold a connection.
 func (c *checking) fold(ctx context.Context) error {
 	type event struct {
 		subject, seq, at, actor int64
@@ -86,7 +91,8 @@ func (c *checking) fold(ctx context.Context) error {
 			err := rows.Scan(&e.subject, &e.seq, &e.at, &e.actor, &e.typ, &e.body)
 			list = append(list, e)
 			return err
-		}, "SELECT subject, seq, at, actor, type, body FROM events WHERE city = $1 AND (subject, seq) > ($2, $3) ORDER BY subject, seq LIMIT 500", c.city, subject, seq)
+		}, "SELECT subject, seq, at, actor, type, body FROM events WHERE city = $1 AND (subject, seq) > ($2, $3) "+
+			"ORDER BY subject, seq LIMIT 500", c.city, subject, seq)
 		if err != nil {
 			return err
 		}
@@ -151,10 +157,12 @@ func (c *checking) finish(ctx context.Context) error {
 	have := map[off]bool{}
 	err := store.Each(ctx, c.r, func(rows *sql.Rows) error {
 		var o off
-		err := rows.Scan(&o.sort, &o.spot, &o.struck, &o.matter, &o.ended, &o.category, &o.item, &o.point, &o.known, &o.lat, &o.lng)
+		err := rows.Scan(&o.sort, &o.spot, &o.struck, &o.matter, &o.ended, &o.category, &o.item, &o.point, &o.known,
+			&o.lat, &o.lng)
 		have[o] = true
 		return err
-	}, "SELECT sort, spot, struck, matter, ended, category, item, point, known, lat, lng FROM recur_offs WHERE city = $1 AND matter = $2", c.city, m.ID)
+	}, "SELECT sort, spot, struck, matter, ended, category, item, point, known, lat, lng FROM recur_offs "+
+		"WHERE city = $1 AND matter = $2", c.city, m.ID)
 	if err != nil {
 		return err
 	}

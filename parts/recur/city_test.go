@@ -81,10 +81,12 @@ func TestItComesBack(t *testing.T) {
 	o.Advance(12 * 24 * time.Hour)
 	second := at(o, 20, category)
 	m := o.Truth(second)
-	if m.Recurrent == nil || len(m.Recurrent.Of) != 1 || m.Recurrent.Of[0].Matter != first || m.Recurrent.Of[0].Metres != 20 {
+	if m.Recurrent == nil || len(m.Recurrent.Of) != 1 || m.Recurrent.Of[0].Matter != first ||
+		m.Recurrent.Of[0].Metres != 20 {
 		t.Fatalf("%+v", m.Recurrent)
 	}
-	if b := o.Truth(first).Backs; len(b) != 1 || b[0].By != second || len(o.Truth(other).Backs)+len(o.Truth(far).Backs) != 0 {
+	if b := o.Truth(first).Backs; len(b) != 1 || b[0].By != second ||
+		len(o.Truth(other).Backs)+len(o.Truth(far).Backs) != 0 {
 		t.Errorf("%+v", b)
 	}
 	o.Give("disp", second, &matter.Assign{Lead: o.Units["she"]})
@@ -92,7 +94,8 @@ func TestItComesBack(t *testing.T) {
 		t.Errorf("nobody above answers: %v", m.Above)
 	}
 	o.Give("clerk", second, &matter.Sign{})
-	if _, err := o.Do(context.Background(), o.Who["clerk"], desk.Command{ID: o.ID(), Matter: second, Body: &matter.Fix{Note: "好了"}}); fault.Code(err) != "root_missing" {
+	if _, err := o.Do(context.Background(), o.Who["clerk"],
+		desk.Command{ID: o.ID(), Matter: second, Body: &matter.Fix{Note: "好了"}}); fault.Code(err) != "root_missing" {
 		t.Errorf("fixed without a cure: %v", err)
 	}
 	for who, want := range map[string][]int64{"clerk": {second}, "sup": {second}, "disp": {second}} {
@@ -159,15 +162,19 @@ func TestAmendedAndUnmarked(t *testing.T) {
 	o.Advance(24 * time.Hour)
 	id := at(o, 0, category)
 	o.Give("disp", id, &matter.Amend{Category: "env.rubbish", Reason: "看错了"})
-	if m := o.Truth(id); len(m.Recurrent.Of) != 1 || m.Recurrent.Of[0].Matter != rubbish || len(o.Truth(green).Backs) != 0 || len(o.Truth(rubbish).Backs) != 1 {
+	if m := o.Truth(id); len(m.Recurrent.Of) != 1 || m.Recurrent.Of[0].Matter != rubbish ||
+		len(o.Truth(green).Backs) != 0 || len(o.Truth(rubbish).Backs) != 1 {
 		t.Errorf("%+v %+v", m.Recurrent, o.Truth(green).Backs)
 	}
-	if _, err := o.Do(context.Background(), o.Who["disp"], desk.Command{ID: o.ID(), Matter: id, Body: &matter.Unmark{Mark: matter.Recurrent, Reason: "另一处"}}); fault.Code(err) != "not_allowed" {
+	if _, err := o.Do(context.Background(), o.Who["disp"],
+		desk.Command{ID: o.ID(), Matter: id, Body: &matter.Unmark{Mark: matter.Recurrent,
+			Reason: "另一处"}}); fault.Code(err) != "not_allowed" {
 		t.Errorf("a dispatcher took it away: %v", err)
 	}
 	o.Give("sup", id, &matter.Unmark{Mark: matter.Recurrent, Reason: "另一处"})
 	o.Give("disp", id, &matter.Amend{Category: category, Reason: "又看错了"})
-	if m := o.Truth(id); m.Recurrent != nil || m.NeedsRoot() || len(o.Truth(green).Backs)+len(o.Truth(rubbish).Backs) != 0 {
+	if m := o.Truth(id); m.Recurrent != nil || m.NeedsRoot() ||
+		len(o.Truth(green).Backs)+len(o.Truth(rubbish).Backs) != 0 {
 		t.Errorf("it came again: %+v", m.Recurrent)
 	}
 	if got := listed(o, "sup", recur.Recurrent, false); got != nil {
@@ -183,10 +190,13 @@ func TestOutside(t *testing.T) {
 	o.Advance(24 * time.Hour)
 	at(o, 0, category)
 	o.CatchUp()
-	if _, err := o.Recur.List(context.Background(), org.Caller{}, recur.Query{List: recur.Recurrent, Limit: 10}); fault.Code(err) != "not_allowed" {
+	if _, err := o.Recur.List(context.Background(), org.Caller{},
+		recur.Query{List: recur.Recurrent, Limit: 10}); fault.Code(err) != "not_allowed" {
 		t.Errorf("a resident: %v", err)
 	}
-	if _, err := o.Recur.List(context.Background(), o.Who["clerk"], recur.Query{List: recur.Recurrent, Area: area.Code(430400000000), Limit: 10}); fault.Code(err) != "not_allowed" {
+	if _, err := o.Recur.List(context.Background(), o.Who["clerk"],
+		recur.Query{List: recur.Recurrent, Area: area.Code(430400000000),
+			Limit: 10}); fault.Code(err) != "not_allowed" {
 		t.Errorf("a clerk, of the city: %v", err)
 	}
 	if got := listed(o, "clerk", recur.Recurrent, false); got != nil {

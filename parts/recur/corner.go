@@ -76,9 +76,12 @@ func (x *Recur) Corner(ctx context.Context, caller org.Caller, id int64) (Corner
 			continue
 		}
 		slices.SortFunc(offs, func(a, b matter.Off) int { return cmp.Compare(a.Struck, b.Struck) })
-		c.Lives = append(c.Lives, Life{one, slices.Compact(offs), one.Category == m.Category && (m.Item == "" || one.Item == "" || m.Item == one.Item)})
+		c.Lives = append(c.Lives, Life{one, slices.Compact(offs),
+			one.Category == m.Category && (m.Item == "" || one.Item == "" || m.Item == one.Item)})
 	}
-	slices.SortFunc(c.Lives, func(a, b Life) int { return cmp.Or(cmp.Compare(b.ReportedAt, a.ReportedAt), cmp.Compare(b.ID, a.ID)) })
+	slices.SortFunc(c.Lives, func(a, b Life) int {
+		return cmp.Or(cmp.Compare(b.ReportedAt, a.ReportedAt), cmp.Compare(b.ID, a.ID))
+	})
 	if len(c.Lives) > longest {
 		c.Lives, c.More = c.Lives[:longest], true
 	}
@@ -91,7 +94,8 @@ func (x *Recur) ever(ctx context.Context, m *matter.Matter, radius int) ([]matte
 	var parts []string
 	add := func(sort int, spot int64) {
 		args = append(args, spot)
-		parts = append(parts, fmt.Sprintf("SELECT * FROM (SELECT %s FROM recur_offs WHERE city = $1 AND sort = %d AND spot = $%d ORDER BY struck DESC LIMIT %d) AS a%d",
+		parts = append(parts, fmt.Sprintf("SELECT * FROM (SELECT %s FROM recur_offs WHERE city = $1 AND sort = %d "+
+			"AND spot = $%d ORDER BY struck DESC LIMIT %d) AS a%d",
 			offColumns, sort, len(args), 2*longest, len(args)))
 	}
 	if m.Point != 0 {

@@ -88,7 +88,8 @@ func linesOf(m *matter.Matter) []line {
 	return out
 }
 
-// standing is where a matter stands in a list: what is open by its next deadline, what is over by when it ended, the latest first.
+// standing is where a matter stands in a list: what is open by its next deadline, what is over by when it ended, the
+// latest first.
 func standing(m *matter.Matter, list int64) (open, rank int64) {
 	if list == root {
 		if next := m.RootNext(); next != 0 || m.Root == nil || m.Root.CheckedAt == 0 {

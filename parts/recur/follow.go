@@ -35,7 +35,8 @@ func (f follower) Reset(ctx context.Context, tx *store.Tx) error {
 	return nil
 }
 
-// marking are the events that put a matter into the lists; whatever else happens to one that stands there is followed, too.
+// marking are the events that put a matter into the lists; whatever else happens to one that stands there is
+// followed, too.
 var marking = map[string]bool{"matter.marked": true, "matter.unmarked": true, "matter.root_planned": true}
 
 // Apply implements ledger.Follower.
@@ -77,16 +78,17 @@ func (f follower) known(ctx context.Context, tx *store.Tx, events []ledger.Event
 	if len(asked) == 0 {
 		return out, nil
 	}
-	err := tx.Many(ctx, "SELECT matter FROM recur_marked WHERE city = $1 AND matter = $2", asked, func(_ int, rows *sql.Rows) error {
-		for rows.Next() {
-			var id int64
-			if err := rows.Scan(&id); err != nil {
-				return err
+	err := tx.Many(ctx, "SELECT matter FROM recur_marked WHERE city = $1 AND matter = $2", asked,
+		func(_ int, rows *sql.Rows) error {
+			for rows.Next() {
+				var id int64
+				if err := rows.Scan(&id); err != nil {
+					return err
+				}
+				out[id] = true
 			}
-			out[id] = true
-		}
-		return rows.Err()
-	})
+			return rows.Err()
+		})
 	return out, store.Explain(err)
 }
 
@@ -98,13 +100,16 @@ func (f follower) one(ctx context.Context, tx *store.Tx, e ledger.Event) error {
 			return err
 		}
 		for _, o := range offsOf(m) {
-			if err := tx.Later(ctx, `INSERT INTO recur_offs (city, sort, spot, struck, matter, ended, category, item, point, known, lat, lng) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-ON CONFLICT (city, sort, spot, struck, matter) DO NOTHING`, f.city, o.sort, o.spot, o.struck, o.matter, o.ended, o.category, o.item, o.point, o.known, o.lat, o.lng); err != nil {
+			if err := tx.Later(ctx, `INSERT INTO recur_offs (city, sort, spot, struck, matter, ended, category, item,
+				point, known, lat, lng) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+ON CONFLICT (city, sort, spot, struck, matter) DO NOTHING`, f.city, o.sort, o.spot, o.struck, o.matter, o.ended,
+				o.category, o.item, o.point, o.known, o.lat, o.lng); err != nil {
 				return err
 			}
 		}
 	case "matter.reopened":
-		return tx.Later(ctx, "UPDATE recur_offs SET ended = $1 WHERE city = $2 AND matter = $3 AND ended = 0", e.At, f.city, e.Subject)
+		return tx.Later(ctx, "UPDATE recur_offs SET ended = $1 WHERE city = $2 AND matter = $3 AND ended = 0", e.At,
+			f.city, e.Subject)
 	}
 	return nil
 }
@@ -118,13 +123,17 @@ func (f follower) mark(ctx context.Context, tx *store.Tx, id, seq int64) error {
 	if err := tx.Later(ctx, "DELETE FROM recur_lists WHERE city = $1 AND matter = $2", f.city, id); err != nil {
 		return err
 	}
-	// A matter that was marked once is followed for good: what became of it is known by its rows, and a split may bring it back.
+	// A matter that was marked once is followed for good: what became of it is known by its rows, and a split may
+	// bring it back.
 	if err := tx.Later(ctx, `INSERT INTO recur_marked (city, matter, marks, look) VALUES ($1, $2, $3, $4)
-ON CONFLICT (city, matter) DO UPDATE SET marks = excluded.marks, look = excluded.look`, f.city, id, marked(m), m.CheckAt()); err != nil {
+ON CONFLICT (city, matter) DO UPDATE SET marks = excluded.marks, look = excluded.look`, f.city, id,
+		marked(m), m.CheckAt()); err != nil {
 		return err
 	}
 	for _, l := range linesOf(m) {
-		if err := tx.Later(ctx, "INSERT INTO recur_lists (city, node, list, open, rank, matter) VALUES ($1, $2, $3, $4, $5, $6)", f.city, l.node, l.list, l.open, l.rank, l.matter); err != nil {
+		if err := tx.Later(ctx,
+			"INSERT INTO recur_lists (city, node, list, open, rank, matter) VALUES ($1, $2, $3, $4, $5, $6)", f.city,
+			l.node, l.list, l.open, l.rank, l.matter); err != nil {
 			return err
 		}
 	}

@@ -61,8 +61,8 @@ func parse(s string) (cursor, error) {
 	return cursor{rank, id}, nil
 }
 
-// List gives a page of what the caller sees of a list: those with a post over an area what lies there, others what their units answer for. Errors: Invalid
-// "cursor_bad"; Denied "not_allowed" for an area that is not his.
+// List gives a page of what the caller sees of a list: those with a post over an area what lies there, others what
+// their units answer for. Errors: Invalid "cursor_bad"; Denied "not_allowed" for an area that is not his.
 func (x *Recur) List(ctx context.Context, caller org.Caller, q Query) (Page, error) {
 	nodes, err := x.nodes(caller, q.Area)
 	if err != nil {
@@ -82,7 +82,8 @@ func (x *Recur) List(ctx context.Context, caller org.Caller, q Query) (Page, err
 		texts := make([]string, len(part))
 		for i, n := range part {
 			args = append(args, n)
-			texts[i] = fmt.Sprintf(`SELECT * FROM (SELECT rank, matter FROM recur_lists WHERE city = $1 AND node = $%d AND list = $2 AND open = $3 AND (rank, matter) > ($4, $5)
+			texts[i] = fmt.Sprintf(`SELECT * FROM (SELECT rank, matter FROM recur_lists WHERE city = $1 AND node = $%d
+				AND list = $2 AND open = $3 AND (rank, matter) > ($4, $5)
 ORDER BY rank, matter LIMIT %d) AS a%d`, len(args), q.Limit+1, i)
 		}
 		if err := store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
@@ -94,7 +95,9 @@ ORDER BY rank, matter LIMIT %d) AS a%d`, len(args), q.Limit+1, i)
 			return Page{}, err
 		}
 	}
-	slices.SortFunc(all, func(a, b cursor) int { return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.matter, b.matter)) })
+	slices.SortFunc(all, func(a, b cursor) int {
+		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.matter, b.matter))
+	})
 	all = slices.Compact(all)
 	var p Page
 	if len(all) > q.Limit {
@@ -170,7 +173,8 @@ func (x *Recur) Counts(ctx context.Context, caller org.Caller, areas []area.Code
 				c.Root, c.Due = n, late
 			}
 			return nil
-		}, `SELECT list, COUNT(*), SUM(CASE WHEN rank > 0 AND rank < $3 THEN 1 ELSE 0 END) FROM recur_lists WHERE city = $1 AND node = $2 AND list IN (1, 2, 3) AND open = 1 GROUP BY list`,
+		}, `SELECT list, COUNT(*), SUM(CASE WHEN rank > 0 AND rank < $3 THEN 1 ELSE 0 END) FROM recur_lists
+			WHERE city = $1 AND node = $2 AND list IN (1, 2, 3) AND open = 1 GROUP BY list`,
 			x.City, int64(a), x.Now())
 		if err != nil {
 			return nil, err

@@ -1,10 +1,13 @@
-// Package recur sees what comes back 反复 and what will not go away 顽固: it remembers where and when something was struck off, says at the listing of a matter
-// after which strike-offs it came back, keeps the lists of what is marked and of root-cause measures 根治措施, and has the clock look at their effect.
+// Package recur sees what comes back 反复 and what will not go away 顽固: it remembers where and when something was
+// struck off, says at the listing of a matter after which strike-offs it came back, keeps the lists of what is marked
+// and of root-cause measures 根治措施, and has the clock look at their effect.
 //
-// Whether something came back, is stubborn, or was cured is decided in package matter; what the marks say stands in the events of the matters. This package
-// finds what such a decision must look at, in a bounded number of index entries, and shows what came of it.
+// Whether something came back, is stubborn, or was cured is decided in package matter; what the marks say stands in
+// the events of the matters. This package finds what such a decision must look at, in a bounded number of index
+// entries, and shows what came of it.
 //
-// It owns the tables recur_offs, recur_marked and recur_lists, folded from the events by a follower. Help matters never stand in them.
+// It owns the tables recur_offs, recur_marked and recur_lists, folded from the events by a follower. Help matters
+// never stand in them.
 package recur
 
 import (
@@ -43,17 +46,20 @@ const (
 // most is how many strike-offs of one spot a question looks at, the latest first.
 const most = 64
 
-// Offs are the strike-offs among which those lie that a matter may have come back after, in the transaction that lists it. The follower may be a moment
-// behind: what was struck off in the same second is not among them.
-func (x *Recur) Offs(ctx context.Context, r store.Reader, m *matter.Matter, category string, rule matter.Return) ([]matter.Off, error) {
+// Offs are the strike-offs among which those lie that a matter may have come back after, in the transaction that
+// lists it. The follower may be a moment behind: what was struck off in the same second is not among them.
+func (x *Recur) Offs(ctx context.Context, r store.Reader, m *matter.Matter, category string,
+	rule matter.Return) ([]matter.Off, error) {
 	to := m.ReportedAt
 	from := min(m.FoundAt, to) - int64(rule.Days)*86400e6
 	args := []any{x.City, from, to, category, m.Item}
 	var parts []string
 	add := func(sort int, spot int64) {
 		args = append(args, spot)
-		parts = append(parts, fmt.Sprintf(`SELECT * FROM (SELECT %s FROM recur_offs WHERE city = $1 AND sort = %d AND spot = $%d AND struck >= $2 AND struck <= $3
-AND (category = $4 OR item = $5 AND item <> '') ORDER BY struck DESC LIMIT %d) AS a%d`, offColumns, sort, len(args), most, len(args)))
+		parts = append(parts, fmt.Sprintf(`SELECT * FROM (SELECT %s FROM recur_offs WHERE city = $1 AND sort = %d
+			AND spot = $%d AND struck >= $2 AND struck <= $3
+AND (category = $4 OR item = $5 AND item <> '') ORDER BY struck DESC LIMIT %d) AS a%d`, offColumns, sort, len(args),
+			most, len(args)))
 	}
 	if m.Point != 0 {
 		add(byPoint, m.Point)
@@ -77,7 +83,8 @@ func readOffs(ctx context.Context, r store.Reader, text string, args ...any) (ou
 		var o matter.Off
 		var known bool
 		var lat, lng int64
-		if err := rows.Scan(&o.Matter, &o.Struck, &o.Until, &o.Category, &o.Item, &o.Point, &known, &lat, &lng); err != nil {
+		if err := rows.Scan(&o.Matter, &o.Struck, &o.Until, &o.Category, &o.Item, &o.Point,
+			&known, &lat, &lng); err != nil {
 			return err
 		}
 		if known {

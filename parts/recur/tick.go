@@ -12,7 +12,8 @@ import (
 	"xiaohao/platform/store"
 )
 
-// Tick has the effect of root-cause measures looked at whose day has come, and says of how many. Any number of processes may.
+// Tick has the effect of root-cause measures looked at whose day has come, and says of how many. Any number of
+// processes may.
 func (x *Recur) Tick(ctx context.Context) (int, error) {
 	done := 0
 	for ctx.Err() == nil {
@@ -20,9 +21,11 @@ func (x *Recur) Tick(ctx context.Context) (int, error) {
 		err := store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
 			var id, at int64
 			err := rows.Scan(&id, &at)
-			list = append(list, desk.Command{ID: desk.Once("check root", id, at), Matter: id, Body: &matter.CheckRoot{}})
+			list = append(list, desk.Command{ID: desk.Once("check root", id, at), Matter: id,
+				Body: &matter.CheckRoot{}})
 			return err
-		}, "SELECT matter, look FROM recur_marked WHERE city = $1 AND look > 0 AND look <= $2 ORDER BY look LIMIT 256", x.City, x.Now())
+		}, "SELECT matter, look FROM recur_marked WHERE city = $1 AND look > 0 AND look <= $2 ORDER BY look LIMIT 256",
+			x.City, x.Now())
 		if err != nil || len(list) == 0 {
 			return done, err
 		}

@@ -17,9 +17,11 @@ type past struct {
 }
 
 const (
-	pastMost   = 20_000 // matters kept
-	pastCommon = 0.05   // a piece that stands in more of them tells nothing; the commonest complaints of a city are a few hundredths of all
-	pastLeast  = 0.15   // a matter less like than this is none
+	pastMost = 20_000 // matters kept
+	// a piece that stands in more of them tells nothing; the commonest complaints of a city are a few hundredths of
+	// all
+	pastCommon = 0.05
+	pastLeast  = 0.15 // a matter less like than this is none
 )
 
 func pieces(e learn.Example) []uint32 {

@@ -1,9 +1,12 @@
-// Package route suggests what a reported matter is and who should have it: category and lead unit, with how sure it is and the past matters that are most like it.
+// Package route suggests what a reported matter is and who should have it: category and lead unit, with how sure it
+// is and the past matters that are most like it.
 //
-// It learns from what the city's own people decided and from nothing else; until there is enough of that it goes by the keywords of the policy. It only suggests: a
-// person decides. What it learnt is judged on the latest decisions, which it did not see, and is not used where it knows no more than what is commonest.
+// It learns from what the city's own people decided and from nothing else; until there is enough of that it goes by
+// the keywords of the policy. It only suggests: a person decides. What it learnt is judged on the latest decisions,
+// which it did not see, and is not used where it knows no more than what is commonest.
 //
-// It owns the table route_models. Models are no history: they may be thrown away and are learnt anew. Restricted matters are neither learnt from nor shown.
+// It owns the table route_models. Models are no history: they may be thrown away and are learnt anew. Restricted
+// matters are neither learnt from nor shown.
 package route
 
 import (
@@ -38,8 +41,9 @@ func New(b part.Base) *Routes { return &Routes{Base: b} }
 type Suggestion struct {
 	Categories []Category `json:"categories"` // the likeliest first, at most three
 	Units      []Unit     `json:"units"`      // the likeliest first, at most three
-	Like       []int64    `json:"like"`       // past matters, the likest first; whether the caller may see them is the desk's to say
-	Learnt     bool       `json:"learnt"`     // from decisions, not from keywords
+	// past matters, the likest first; whether the caller may see them is the desk's to say
+	Like   []int64 `json:"like"`
+	Learnt bool    `json:"learnt"` // from decisions, not from keywords
 }
 
 // Category is a category with how sure it is, 0 to 1.
@@ -145,17 +149,20 @@ func (x *Routes) current(ctx context.Context) (*known, error) {
 	}
 	var version int64
 	r := x.DB.Read()
-	err := r.QueryRow(ctx, "SELECT version FROM route_models WHERE city = $1 ORDER BY version DESC LIMIT 1", x.Desk.City()).Scan(&version)
+	err := r.QueryRow(ctx, "SELECT version FROM route_models WHERE city = $1 ORDER BY version DESC LIMIT 1",
+		x.Desk.City()).Scan(&version)
 	if errors.Is(err, sql.ErrNoRows) {
 		x.known, x.looked = nil, now
 		return nil, nil
 	}
 	if err == nil && (x.known == nil || x.known.version != version) {
 		var file []byte
-		if err = r.QueryRow(ctx, "SELECT file FROM route_models WHERE city = $1 AND version = $2", x.Desk.City(), version).Scan(&file); err == nil {
+		if err = r.QueryRow(ctx, "SELECT file FROM route_models WHERE city = $1 AND version = $2",
+			x.Desk.City(), version).Scan(&file); err == nil {
 			var k *known
 			if k, err = parse(file); err != nil {
-				k, err = &known{}, nil // written by another version of the program: nothing is known until it is learnt anew
+				// written by another version of the program: nothing is known until it is learnt anew
+				k, err = &known{}, nil
 			}
 			k.version = version
 			x.known = k

@@ -65,7 +65,8 @@ func suggest(t *testing.T, o *citytest.Office, r *matter.Report) route.Suggestio
 func TestKeywordsFirst(t *testing.T) {
 	o := office(t)
 	s := suggest(t, o, &matter.Report{Area: citytest.Village, Text: "中山路的路灯坏了"})
-	if s.Learnt || len(s.Categories) == 0 || s.Categories[0].Code != "fac.lamp" || s.Categories[0].Confidence >= 1 || len(s.Units) != 0 {
+	if s.Learnt || len(s.Categories) == 0 || s.Categories[0].Code != "fac.lamp" || s.Categories[0].Confidence >= 1 ||
+		len(s.Units) != 0 {
 		t.Errorf("%+v", s)
 	}
 	if j, err := o.Routes.Train(context.Background(), quiet); j != nil || err != nil {
@@ -88,7 +89,8 @@ func TestLearns(t *testing.T) {
 		t.Fatal(due, err)
 	}
 	s := suggest(t, o, &matter.Report{Area: citytest.Village, Text: "垃圾没人收，臭味大"})
-	if !s.Learnt || s.Categories[0].Code != "env.rubbish" || len(s.Units) == 0 || s.Units[0].ID != o.Units["cg"] || s.Units[0].Of == 0 || s.Units[0].Of > s.Units[0].N {
+	if !s.Learnt || s.Categories[0].Code != "env.rubbish" || len(s.Units) == 0 || s.Units[0].ID != o.Units["cg"] ||
+		s.Units[0].Of == 0 || s.Units[0].Of > s.Units[0].N {
 		t.Errorf("%+v", s)
 	}
 	if len(s.Like) == 0 {
@@ -129,7 +131,8 @@ func TestRestricted(t *testing.T) {
 	}
 }
 
-// TestSwitchedOff: where the text says nothing of what is decided, nothing is suggested from it, and the keywords are used.
+// TestSwitchedOff: where the text says nothing of what is decided, nothing is suggested from it, and the keywords are
+// used.
 func TestSwitchedOff(t *testing.T) {
 	ctx := context.Background()
 	o := office(t)
@@ -146,7 +149,8 @@ func TestSwitchedOff(t *testing.T) {
 	if err != nil || j.Category.Better() || j.Unit.Better() {
 		t.Fatalf("%+v %v", j, err)
 	}
-	if s := suggest(t, o, &matter.Report{Area: citytest.Village, Text: "路灯不亮"}); s.Learnt || s.Categories[0].Code != "fac.lamp" || len(s.Units) != 0 {
+	if s := suggest(t, o, &matter.Report{Area: citytest.Village, Text: "路灯不亮"}); s.Learnt ||
+		s.Categories[0].Code != "fac.lamp" || len(s.Units) != 0 {
 		t.Errorf("%+v", s)
 	}
 }

@@ -53,8 +53,8 @@ func (x *Routes) Due(ctx context.Context) (bool, error) {
 	return err == nil && (k == nil || x.Desk.Now()-k.version > retrainedFrom), err
 }
 
-// Train learns from the city's latest decisions and keeps what it learnt. It gives nil where there are too few. tell hears what is done of what there is to do; it
-// ends with ctx's error when ctx ends, and nothing is changed then.
+// Train learns from the city's latest decisions and keeps what it learnt. It gives nil where there are too few. tell
+// hears what is done of what there is to do; it ends with ctx's error when ctx ends, and nothing is changed then.
 func (x *Routes) Train(ctx context.Context, tell func(done, all int)) (*Judged, error) {
 	all, err := x.decisions(ctx)
 	if err != nil || len(all) < fewest {
@@ -75,12 +75,14 @@ func (x *Routes) Train(ctx context.Context, tell func(done, all int)) (*Judged, 
 	}
 	city := x.Desk.City()
 	err = x.Desk.Ledger().Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
-		if err := tx.Later(ctx, "INSERT INTO route_models (city, version, examples, judged, file) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (city, version) DO NOTHING",
+		if err := tx.Later(ctx, "INSERT INTO route_models (city, version, examples, judged, file) "+
+			"VALUES ($1, $2, $3, $4, $5) ON CONFLICT (city, version) DO NOTHING",
 			city, j.Version, int64(j.Examples), string(judged), file); err != nil {
 			return err
 		}
 		return tx.Later(ctx, `DELETE FROM route_models WHERE city = $1 AND version <
-(SELECT MIN(version) FROM (SELECT version FROM route_models WHERE city = $2 ORDER BY version DESC LIMIT $3) AS kept)`, city, city, int64(keptVersions))
+(SELECT MIN(version) FROM (SELECT version FROM route_models WHERE city = $2 ORDER BY version DESC LIMIT $3) AS kept)`,
+			city, city, int64(keptVersions))
 	})
 	if err != nil {
 		return nil, err
@@ -93,7 +95,8 @@ func (x *Routes) Train(ctx context.Context, tell func(done, all int)) (*Judged, 
 
 // Versions are what was learnt and how good it was, the newest first.
 func (x *Routes) Versions(ctx context.Context) ([]Judged, error) {
-	rows, err := x.DB.Read().Query(ctx, "SELECT version, examples, judged FROM route_models WHERE city = $1 ORDER BY version DESC", x.Desk.City())
+	rows, err := x.DB.Read().Query(ctx,
+		"SELECT version, examples, judged FROM route_models WHERE city = $1 ORDER BY version DESC", x.Desk.City())
 	if err != nil {
 		return nil, err
 	}
@@ -125,7 +128,8 @@ func (x *Routes) decisions(ctx context.Context) ([]decided, error) {
 		if m.Category == "" || m.Lead == 0 {
 			return nil
 		}
-		out = append(out, decided{m.ID, learn.Example{Title: m.Title, Text: m.Text, Label: m.Category}, m.Area, names.roles[m.Lead]})
+		out = append(out, decided{m.ID, learn.Example{Title: m.Title, Text: m.Text, Label: m.Category}, m.Area,
+			names.roles[m.Lead]})
 		if len(out) == mostExamples {
 			return errEnough
 		}

@@ -19,7 +19,8 @@ type Unit struct {
 	N          int       `json:"n"`
 }
 
-// role is a unit seen from the matter's side: its level and its name without its area's, so that what one county does teaches the others. "2 城管局"
+// role is a unit seen from the matter's side: its level and its name without its area's, so that what one county does
+// teaches the others. "2 城管局"
 type role string
 
 // counts says how often which role got the matters of a category in an area, at each level down to the township.
@@ -54,7 +55,8 @@ func levels(a area.Code) []area.Code {
 	return out
 }
 
-// chances are the chances of roles for a category in an area: each level's habit, leaning on that of the level above where it saw little.
+// chances are the chances of roles for a category in an area: each level's habit, leaning on that of the level above
+// where it saw little.
 func (c counts) chances(category string, a area.Code) map[role]float64 {
 	out := map[role]float64{}
 	for _, a := range levels(a) {
@@ -103,11 +105,14 @@ func (c counts) suggest(names *unitNames, categories []Category, a area.Code, n 
 	for _, u := range byUnit {
 		out = append(out, u)
 	}
-	slices.SortFunc(out, func(x, y Unit) int { return cmp.Or(order(y.Confidence, x.Confidence), cmp.Compare(x.ID, y.ID)) })
+	slices.SortFunc(out, func(x, y Unit) int {
+		return cmp.Or(order(y.Confidence, x.Confidence), cmp.Compare(x.ID, y.ID))
+	})
 	return out[:min(n, len(out))]
 }
 
-// reason is the area with some cases whose habit speaks most for the role, the smallest of equal ones, and how many of them went to it.
+// reason is the area with some cases whose habit speaks most for the role, the smallest of equal ones, and how many
+// of them went to it.
 func (c counts) reason(category string, a area.Code, r role) (within area.Code, of, n int) {
 	for _, a := range levels(a) {
 		seen, total := c[place{category, a}], 0

@@ -42,18 +42,25 @@ func month(b *testing.B, n int) (*store.DB, int64) {
 			}
 			var id ledger.ID
 			binary.BigEndian.PutUint64(id[8:], uint64(seq))
-			_, err = tx.Exec(b.Context(), "INSERT INTO events (city, seq, at, type, subject, actor, command, body, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+			_, err = tx.Exec(b.Context(), "INSERT INTO events (city, seq, at, type, subject, actor, command, body, "+
+				"hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
 				cityNo, seq, at, x.Type(), subject, int64(7), id[:], string(body), make([]byte, 32))
 			return err
 		}
-		photo := []matter.Photo{{ID: fmt.Sprintf("%064d", 1), View: fmt.Sprintf("%064d", 2), Thumb: fmt.Sprintf("%064d", 3), Type: "image/jpeg", Step: "fix", Width: 4000, Height: 3000, At: begin, By: 7}}
+		photo := []matter.Photo{{ID: fmt.Sprintf("%064d", 1), View: fmt.Sprintf("%064d", 2),
+			Thumb: fmt.Sprintf("%064d", 3), Type: "image/jpeg", Step: "fix", Width: 4000, Height: 3000,
+			At: begin, By: 7}}
 		for i := range n {
 			at, first := begin+int64(i)*(30*24*hour/int64(n)), seq+1
 			a := area.Code(430405101001 + i%12*1_000_000 + i%15*1000 + i%7)
 			for _, x := range []matter.Body{
-				&matter.WasReported{Kind: matter.Problem, Source: "resident", Area: a, Place: "解放路与蒸湘路口东北角公交站旁", Title: "路灯不亮，晚上行人看不清路", Text: "从上周三开始这一段三盏路灯都不亮，老人晚上走路很危险，请尽快修理。", Severity: matter.General, Next: at, Photos: photo},
-				&matter.WasListed{Number: fmt.Sprintf("问〔2026〕%d", i), Kind: matter.Problem, Category: "fac.lamp", Severity: matter.General, Area: a, Title: "路灯不亮，晚上行人看不清路", Next: at},
-				&matter.WasAssigned{Lead: int64(10 + i%200), Due: at + 60*hour, Warn: at, Level: 3, Limit: "5wd", Paper: &matter.Paper{Kind: "assign", Year: 2026, N: int64(i)}},
+				&matter.WasReported{Kind: matter.Problem, Source: "resident", Area: a, Place: "解放路与蒸湘路口东北角公交站旁",
+					Title: "路灯不亮，晚上行人看不清路", Text: "从上周三开始这一段三盏路灯都不亮，老人晚上走路很危险，请尽快修理。", Severity: matter.General,
+					Next: at, Photos: photo},
+				&matter.WasListed{Number: fmt.Sprintf("问〔2026〕%d", i), Kind: matter.Problem, Category: "fac.lamp",
+					Severity: matter.General, Area: a, Title: "路灯不亮，晚上行人看不清路", Next: at},
+				&matter.WasAssigned{Lead: int64(10 + i%200), Due: at + 60*hour, Warn: at, Level: 3, Limit: "5wd",
+					Paper: &matter.Paper{Kind: "assign", Year: 2026, N: int64(i)}},
 				&matter.WasSigned{Minutes: 60, Prompt: true},
 				&matter.WasReminded{Step: "remind", To: []string{"unit_clerk"}, Fire: at},
 				&matter.WasFixed{Note: "已更换灯泡和整流器，三盏路灯恢复照明。", Next: at, Photos: photo},
@@ -69,7 +76,8 @@ func month(b *testing.B, n int) (*store.DB, int64) {
 				}
 			}
 		}
-		_, err := tx.Exec(b.Context(), "INSERT INTO heads (city, seq, hash, at, scheme) VALUES ($1, $2, $3, $4, 'sm3')", cityNo, seq, make([]byte, 32), begin)
+		_, err := tx.Exec(b.Context(), "INSERT INTO heads (city, seq, hash, at, scheme) VALUES ($1, $2, $3, $4, 'sm3')",
+			cityNo, seq, make([]byte, 32), begin)
 		return err
 	})
 	if err != nil {
@@ -100,7 +108,8 @@ func BenchmarkFollower(b *testing.B) {
 	db, seq := month(b, 5_000)
 	w := &follower{city: cityNo}
 	for b.Loop() {
-		err := ledger.Replay(b.Context(), db, db, ledger.Options{City: cityNo, Now: func() int64 { return 0 }, Followers: []ledger.Follower{w}}, nil)
+		err := ledger.Replay(b.Context(), db, db, ledger.Options{City: cityNo, Now: func() int64 { return 0 },
+			Followers: []ledger.Follower{w}}, nil)
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -108,8 +117,8 @@ func BenchmarkFollower(b *testing.B) {
 	b.ReportMetric(float64(seq)*float64(b.N)/b.Elapsed().Seconds(), "events/s")
 }
 
-// large is the tables of a city of 10,000,000 matters as far as they matter: 200 townships and 300 bureaus over 36 months, the last of them
-// running, and the list of one of its months.
+// large is the tables of a city of 10,000,000 matters as far as they matter: 200 townships and 300 bureaus over 36
+// months, the last of them running, and the list of one of its months.
 func large(b *testing.B) *town {
 	b.Helper()
 	w := &town{t: b, ctx: b.Context(), now: mustPeriod(b, "2026-09").Start() + 15*24*hour + hour, db: openDB(b)}
@@ -124,7 +133,8 @@ func large(b *testing.B) *town {
 		w.units = append(w.units, 1000+i)
 	}
 	w.load(nil)
-	w.score = New(Config{City: cityNo, DB: w.db, Org: func() *org.Org { return w.org }, Policy: policy.Default, Now: func() int64 { return w.now }})
+	w.score = New(Config{City: cityNo, DB: w.db, Org: func() *org.Org { return w.org }, Policy: policy.Default,
+		Now: func() int64 { return w.now }})
 	err := w.db.Write(w.ctx, func(tx *store.Tx) error {
 		if err := flushCounts(w.ctx, tx, cityNo, w.filled()); err != nil {
 			return err
@@ -139,7 +149,8 @@ func large(b *testing.B) *town {
 
 // filled are the sums of 36 months of everybody.
 func (w *town) filled() map[cell]*Counts {
-	c := Counts{N: 900, Fixed: 850, OnTime: 800, Struck: 820, Checked: 840, Passed: 800, Reworked: 30, Rejects: 35, Late: 50, LateMinutes: 9000, Assigned: 890,
+	c := Counts{N: 900, Fixed: 850, OnTime: 800, Struck: 820, Checked: 840, Passed: 800, Reworked: 30, Rejects: 35,
+		Late: 50, LateMinutes: 9000, Assigned: 890,
 		Signed: 880, SignMinutes: 9000, Prompt: 870, Rated: 100, Solved: 90, Satisfied: 80, Self: 100, SelfMissed: 3}
 	open := Counts{N: 20, Assigned: 20, Signed: 15, Prompt: 10}
 	sums := map[cell]*Counts{}
@@ -178,7 +189,8 @@ func (w *town) listed(tx *store.Tx) error {
 		if rare {
 			flags = held.flags()
 		}
-		if _, err := tx.Exec(w.ctx, putList, cityNo, int64(2), int64(w.areas[0]), int64(from)+i*15/280_000, i, int64(1), int64(w.areas[20]), flags); err != nil {
+		if _, err := tx.Exec(w.ctx, putList, cityNo, int64(2), int64(w.areas[0]), int64(from)+i*15/280_000, i, int64(1),
+			int64(w.areas[20]), flags); err != nil {
 			return err
 		}
 		if i >= 50 && !rare {

@@ -22,14 +22,18 @@ type typed struct {
 }
 
 // fieldNames are the fields that a step makes a unit fill in: the command and its field.
-var fieldNames = [steps]string{extensionAsked: "ask_extension.reason", suspensionAsked: "ask_suspension.reason", fixed: "fix.note", commented: "comment.text",
+var fieldNames = [steps]string{extensionAsked: "ask_extension.reason", suspensionAsked: "ask_suspension.reason",
+	fixed: "fix.note", commented: "comment.text",
 	attached: "attach.note", noticeAnswered: "answer_notice.text"}
 
 // acts are the steps that only somebody of the unit can take.
-var acts = [steps]bool{signed: true, bounced: true, delegated: true, extensionAsked: true, suspensionAsked: true, fixed: true, noticeAnswered: true}
+var acts = [steps]bool{signed: true, bounced: true, delegated: true, extensionAsked: true, suspensionAsked: true,
+	fixed: true, noticeAnswered: true}
 
-// reports are those among them that give an account. Remarks and photos count when they come from somebody who has acted for the unit.
-var reports = [steps]bool{signed: true, extensionAsked: true, suspensionAsked: true, fixed: true, noticeAnswered: true, commented: true, attached: true}
+// reports are those among them that give an account. Remarks and photos count when they come from somebody who has
+// acted for the unit.
+var reports = [steps]bool{signed: true, extensionAsked: true, suspensionAsked: true, fixed: true, noticeAnswered: true,
+	commented: true, attached: true}
 
 // load is one cell of the burden.
 type load struct {
@@ -40,7 +44,8 @@ type load struct {
 }
 
 func (a load) compare(b load) int {
-	return cmp.Or(cmp.Compare(a.month, b.month), cmp.Compare(a.area, b.area), cmp.Compare(a.level, b.level), strings.Compare(a.what, b.what))
+	return cmp.Or(cmp.Compare(a.month, b.month), cmp.Compare(a.area, b.area), cmp.Compare(a.level, b.level),
+		strings.Compare(a.what, b.what))
 }
 
 // report notes what an event cost those who had to write it, before it is applied.

@@ -10,11 +10,13 @@ import (
 	"xiaohao/loop/matter"
 )
 
-// What had to be written is counted by the level that demanded it, where it was demanded, and what had to be written twice is named.
+// What had to be written is counted by the level that demanded it, where it was demanded, and what had to be written
+// twice is named.
 func TestBurden(t *testing.T) {
 	w := newTown(t, 1)
 	two := []matter.Photo{{ID: "a"}, {ID: "b"}}
-	id := w.say(0, 7, &matter.WasReported{Kind: matter.Problem, Area: w.areas[6], Title: "t", Photos: two}) // a resident's report is no burden
+	// a resident's report is no burden
+	id := w.say(0, 7, &matter.WasReported{Kind: matter.Problem, Area: w.areas[6], Title: "t", Photos: two})
 	w.say(id, 5, &matter.WasAssigned{Lead: 11, Due: begin + 50*hour, Level: int(area.County)})
 	w.say(id, 5, &matter.WasCommented{Text: "请抓紧"}) // nor is a dispatcher's word
 	w.say(id, 21, &matter.WasSigned{Prompt: true})
@@ -38,7 +40,8 @@ func TestBurden(t *testing.T) {
 		at    area.Code
 		want  []Demand
 		below int
-	}{{w.areas[6], []Demand{county}, 0}, {w.areas[7], []Demand{city}, 0}, {w.areas[3], []Demand{city, county}, 2}, {w.areas[0], []Demand{city, county}, 1}, {w.areas[2], nil, 0}} {
+	}{{w.areas[6], []Demand{county}, 0}, {w.areas[7], []Demand{city}, 0}, {w.areas[3], []Demand{city, county}, 2},
+		{w.areas[0], []Demand{city, county}, 1}, {w.areas[2], nil, 0}} {
 		b, err := w.score.Burden(w.ctx, c.at, month)
 		if err != nil {
 			t.Fatal(err)

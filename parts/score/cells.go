@@ -17,7 +17,8 @@ type cell struct {
 }
 
 func (a cell) compare(b cell) int {
-	return cmp.Or(cmp.Compare(a.scope, b.scope), cmp.Compare(a.grain, b.grain), cmp.Compare(a.waiting, b.waiting), cmp.Compare(a.period, b.period), cmp.Compare(a.id, b.id))
+	return cmp.Or(cmp.Compare(a.scope, b.scope), cmp.Compare(a.grain, b.grain), cmp.Compare(a.waiting, b.waiting),
+		cmp.Compare(a.period, b.period), cmp.Compare(a.id, b.id))
 }
 
 func (c cell) key(city int64) []any {
@@ -30,7 +31,8 @@ type entry struct {
 }
 
 func (a entry) compare(b entry) int {
-	return cmp.Or(cmp.Compare(a.scope, b.scope), cmp.Compare(a.id, b.id), cmp.Compare(a.day, b.day), cmp.Compare(a.matter, b.matter), cmp.Compare(a.round, b.round))
+	return cmp.Or(cmp.Compare(a.scope, b.scope), cmp.Compare(a.id, b.id), cmp.Compare(a.day, b.day),
+		cmp.Compare(a.matter, b.matter), cmp.Compare(a.round, b.round))
 }
 
 // shown is what a row of score_lists says.

@@ -13,14 +13,17 @@ import (
 	"xiaohao/platform/store"
 )
 
-// Check folds every event anew, up to where the follower stands, and compares all tables with it; r should see one instant, as a Snapshot does.
-// tell is told each difference; err is only for what hindered the check. It holds one matter at a time: the sums are compared by a number that is
-// linear in them, random but for this run, for each scope and month, and only where those differ are they looked at one by one.
-func Check(ctx context.Context, r store.Reader, city int64, progress func(done, total int64), tell func(what string)) error {
+// Check folds every event anew, up to where the follower stands, and compares all tables with it; r should see one
+// instant, as a Snapshot does. tell is told each difference; err is only for what hindered the check. It holds one
+// matter at a time: the sums are compared by a number that is linear in them, random but for this run, for each scope
+// and month, and only where those differ are they looked at one by one.
+func Check(ctx context.Context, r store.Reader, city int64, progress func(done, total int64),
+	tell func(what string)) error {
 	if progress == nil {
 		progress = func(int64, int64) {}
 	}
-	c := &checker{ctx: ctx, r: r, city: city, tell: tell, progress: progress, want: map[bucket]uint64{}, have: map[bucket]uint64{}, docs: map[int64]string{}, seed: rand.Uint64()}
+	c := &checker{ctx: ctx, r: r, city: city, tell: tell, progress: progress, want: map[bucket]uint64{},
+		have: map[bucket]uint64{}, docs: map[int64]string{}, seed: rand.Uint64()}
 	for i := range c.weights {
 		c.weights[i] = rand.Uint64() | 1
 	}
@@ -163,7 +166,8 @@ func (c *checker) events() error {
 			f.report(&x, c.load)
 			f.apply(&x)
 			return nil
-		}, "SELECT seq, at, type, subject, actor, body FROM events WHERE city = $1 AND (subject, seq) > ($2, $3) ORDER BY subject, seq LIMIT $4", c.city, subject, seq, int64(checkEvents))
+		}, "SELECT seq, at, type, subject, actor, body FROM events WHERE city = $1 AND (subject, seq) > ($2, $3) "+
+			"ORDER BY subject, seq LIMIT $4", c.city, subject, seq, int64(checkEvents))
 		if err != nil {
 			return err
 		}
@@ -221,7 +225,8 @@ func (c *checker) burden(to map[bucket]uint64, rows map[string]string, l load, n
 	if c.wrong == nil {
 		to[b] += c.hash(l.what, int64(l.area), int64(l.level), l.month) * uint64(n)
 	} else if c.wrong[b] {
-		addText(rows, fmt.Sprintf("%s: month %d, area %s, level %d, %s", tableNames[inBurden], l.month, l.area, l.level, l.what), &Counts{n})
+		addText(rows, fmt.Sprintf("%s: month %d, area %s, level %d, %s", tableNames[inBurden], l.month, l.area,
+			l.level, l.what), &Counts{n})
 	}
 }
 
@@ -237,7 +242,8 @@ func (c *checker) count(to map[bucket]uint64, rows map[string]string, k cell, n 
 		}
 		to[b] += c.hash("", k.scope, k.grain, k.waiting, k.period, k.id) * sum
 	} else if c.wrong[b] {
-		addText(rows, fmt.Sprintf("%s: scope %d, grain %d, waiting %d, period %d, id %d", tableNames[inCounts], k.scope, k.grain, k.waiting, k.period, k.id), n)
+		addText(rows, fmt.Sprintf("%s: scope %d, grain %d, waiting %d, period %d, id %d", tableNames[inCounts], k.scope,
+			k.grain, k.waiting, k.period, k.id), n)
 	}
 }
 
@@ -246,7 +252,8 @@ func (c *checker) list(to map[bucket]uint64, rows map[string]string, e entry, s 
 	if c.wrong == nil {
 		to[b] += c.hash("", e.scope, e.id, e.day, e.matter, e.round, s.area, s.flags)
 	} else if c.wrong[b] {
-		rows[fmt.Sprintf("%s: scope %d, id %d, day %s, matter %d, round %d", tableNames[inLists], e.scope, e.id, views.Day(e.day), e.matter, e.round)] = fmt.Sprint(s)
+		rows[fmt.Sprintf("%s: scope %d, id %d, day %s, matter %d, round %d", tableNames[inLists], e.scope, e.id,
+			views.Day(e.day), e.matter, e.round)] = fmt.Sprint(s)
 	}
 }
 
@@ -290,11 +297,13 @@ func (c *checker) tables() error {
 			return err
 		}
 		if err := n.unpack(packed); err != nil || n == (Counts{}) {
-			c.tell(fmt.Sprintf("score_counts: scope %d, grain %d, period %d, id %d: sums %x", k.scope, k.grain, k.period, k.id, packed))
+			c.tell(fmt.Sprintf("score_counts: scope %d, grain %d, period %d, id %d: sums %x", k.scope, k.grain,
+				k.period, k.id, packed))
 		}
 		c.count(c.have, c.stored, k, &n)
 		return nil
-	}, "SELECT scope, grain, waiting, period, id, sums FROM score_counts WHERE city = $1 AND grain < $2", c.city, int64(byFrozen))
+	}, "SELECT scope, grain, waiting, period, id, sums FROM score_counts WHERE city = $1 AND grain < $2", c.city,
+		int64(byFrozen))
 	if err != nil {
 		return err
 	}
@@ -339,7 +348,8 @@ func (c *checker) published() error {
 			want[m][[2]int64{l.Scope, l.ID}] = l.Counts
 		}
 		return nil
-	}, "SELECT body FROM events WHERE city = $1 AND subject = $2 AND type = $3 AND seq <= $4 ORDER BY seq", c.city, int64(0), PublishedType, c.upto)
+	}, "SELECT body FROM events WHERE city = $1 AND subject = $2 AND type = $3 AND seq <= $4 ORDER BY seq", c.city,
+		int64(0), PublishedType, c.upto)
 	if err != nil {
 		return err
 	}
@@ -362,7 +372,8 @@ func (c *checker) frozen(month int64, want map[[2]int64]Counts) error {
 	for _, scope := range scopes {
 		err := monthRows(c.ctx, c.r, c.city, scope, byFrozen, month, func(k [2]int64, n *Counts) {
 			if want[k] != *n {
-				c.tell(fmt.Sprintf("score_counts: published month %d, scope %d, id %d is %v, the event says %v", month, k[0], k[1], n, want[k]))
+				c.tell(fmt.Sprintf("score_counts: published month %d, scope %d, id %d is %v, the event says %v", month,
+					k[0], k[1], n, want[k]))
 			}
 			delete(want, k)
 		})

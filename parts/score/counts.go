@@ -46,8 +46,10 @@ const (
 )
 
 // countNames are the sums in words, for whoever reads what Check found.
-var countNames = [counts]string{"n", "fixed", "on_time", "struck", "checked", "passed", "reworked", "rejects", "bounced", "recurred", "extended", "late", "late_minutes",
-	"assigned", "signed", "sign_minutes", "prompt", "rated", "solved", "satisfied", "self", "self_missed", "self_reworked", "held", "left_out", "paused", "excused",
+var countNames = [counts]string{"n", "fixed", "on_time", "struck", "checked", "passed", "reworked", "rejects",
+	"bounced", "recurred", "extended", "late", "late_minutes",
+	"assigned", "signed", "sign_minutes", "prompt", "rated", "solved", "satisfied", "self", "self_missed",
+	"self_reworked", "held", "left_out", "paused", "excused",
 	"unreworked", "unrated", "endured"}
 
 // Counts is what the round adds to every sum it is part of.
@@ -69,14 +71,16 @@ func (r *Round) Counts() (c Counts) {
 		c[Unreworked] = min(rejects, 1)
 		rejects = 0
 	}
-	c[N], c[Fixed], c[OnTime], c[Struck], c[Late] = 1, bit(r.FixedAt != 0), bit(r.onTime()), bit(r.StruckAt != 0), bit(late)
+	c[N], c[Fixed], c[OnTime], c[Struck], c[Late] = 1, bit(r.FixedAt != 0), bit(r.onTime()),
+		bit(r.StruckAt != 0), bit(late)
 	c[Excused] = bit(r.onTime() && r.FixedAt > r.Due)
 	if late {
 		c[LateMinutes] = r.Late
 	}
 	c[Checked], c[Passed] = bit(r.StruckAt != 0 || rejects > 0), bit(r.StruckAt != 0 && rejects == 0)
 	c[Reworked], c[Rejects] = min(rejects, 1), rejects
-	c[Recurred], c[Extended], c[Held] = bit(r.StruckAt != 0 && (r.Recurred || r.Backs > 0)), bit(r.Extended > 0), bit(r.Held > 0)
+	c[Recurred], c[Extended], c[Held] = bit(r.StruckAt != 0 && (r.Recurred || r.Backs > 0)), bit(r.Extended > 0),
+		bit(r.Held > 0)
 	c[Endured] = bit(r.Stubborn)
 	if !r.Again {
 		c[Assigned], c[Signed], c[Prompt] = 1, bit(r.SignedAt != 0), bit(r.Prompt)
@@ -87,7 +91,8 @@ func (r *Round) Counts() (c Counts) {
 	if r.Upheld&notRated != 0 {
 		c[Unrated] = bit(r.Rating != unrated)
 	} else {
-		c[Rated], c[Solved], c[Satisfied] = bit(r.Rating != unrated), bit(r.Rating >= solved), bit(r.Rating == satisfied)
+		c[Rated], c[Solved], c[Satisfied] = bit(r.Rating != unrated), bit(r.Rating >= solved),
+			bit(r.Rating == satisfied)
 	}
 	if r.Self {
 		c[Self], c[SelfMissed], c[SelfReworked] = 1, 1-c[OnTime], c[Reworked]

@@ -32,7 +32,8 @@ type formula struct {
 
 func of(i int) func(*Counts) int64 { return func(c *Counts) int64 { return c[i] } }
 
-// formulas hold the figures in the order in which they are shown. Their places are those of the verdicts in score_lists.
+// formulas hold the figures in the order in which they are shown. Their places are those of the verdicts in
+// score_lists.
 var formulas = []formula{
 	{code: OnTimeRate, num: of(OnTime), den: of(N)},
 	{code: HandledRate, num: of(Fixed), den: of(N)},
@@ -93,7 +94,8 @@ func (f *formula) verdict(c *Counts) verdict {
 	return missed
 }
 
-// flags packs the verdicts of a round on all figures, two bits each, behind a bit that says whether it waits for the unit.
+// flags packs the verdicts of a round on all figures, two bits each, behind a bit that says whether it waits for the
+// unit.
 func (r *Round) flags() int64 {
 	c := r.Counts()
 	out := bit(r.Waiting())
@@ -124,7 +126,8 @@ type Figure struct {
 
 // figure computes one from sums.
 func (f *formula) figure(c *Counts, notDue int64) Figure {
-	out := Figure{Code: f.code, Num: f.num(c), Den: f.den(c), Hours: f.hours, Lower: f.lower, LeftOut: c[LeftOut], Paused: c[Paused], NotDue: notDue}
+	out := Figure{Code: f.code, Num: f.num(c), Den: f.den(c), Hours: f.hours, Lower: f.lower, LeftOut: c[LeftOut],
+		Paused: c[Paused], NotDue: notDue}
 	if f.aside != N {
 		out.Aside = c[f.aside]
 	}

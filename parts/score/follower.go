@@ -12,7 +12,8 @@ import (
 	"xiaohao/platform/store"
 )
 
-// follower folds the events into the tables. What a slice of events changed is gathered and written once, as differences.
+// follower folds the events into the tables. What a slice of events changed is gathered and written once, as
+// differences.
 type follower struct{ city int64 }
 
 // followerName is the name of its cursor. A new meaning of the tables or of the flags needs a new one.

@@ -2,7 +2,8 @@ package score
 
 import "xiaohao/core/policy"
 
-// Result is a score out of 100, in hundredths, and how it came about. Everything is whole numbers, so that it can be added up again by hand.
+// Result is a score out of 100, in hundredths, and how it came about. Everything is whole numbers, so that it can be
+// added up again by hand.
 type Result struct {
 	Value   int64 // hundredths of a point
 	Parts   []Earned
@@ -16,10 +17,11 @@ func (r Result) Small() bool { return r.Sample < r.Minimum }
 
 // Earned is what one part of the formula gave.
 type Earned struct {
-	Figure   string
-	Weight   int64 // hundredths of a point, as policy writes it
-	Share    int64 // the same once parts without a sample are left out; all shares are 10,000 together
-	Num, Den int64 // the value as a fraction: of a figure that is better lower, 1 minus it; with self-found misses at their weight
+	Figure string
+	Weight int64 // hundredths of a point, as policy writes it
+	Share  int64 // the same once parts without a sample are left out; all shares are 10,000 together
+	// the value as a fraction: of a figure that is better lower, 1 minus it; with self-found misses at their weight
+	Num, Den int64
 	Points   int64 // hundredths of a point
 	Floor    int64 // percent; 0 for none
 	Below    bool  // under the floor: no points
@@ -67,7 +69,8 @@ func score(a policy.Assessment, c *Counts) Result {
 	return out
 }
 
-// earned is the value of one part. A miss that the unit found itself counts with a share only, in the two figures that punish for what was found.
+// earned is the value of one part. A miss that the unit found itself counts with a share only, in the two figures
+// that punish for what was found.
 func earned(p policy.Part, selfFound int, c *Counts) Earned {
 	f, _, ok := formulaOf(p.Figure)
 	e := Earned{Figure: p.Figure, Weight: int64(p.Weight), Floor: int64(p.Floor), SelfAt: int64(selfFound)}

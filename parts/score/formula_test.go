@@ -21,16 +21,25 @@ func TestPublishedFigures(t *testing.T) {
 		zh, en   string
 		leftOver int64
 	}{
-		{StruckOffRate, Counts{N: 972, Struck: 911}, "93.72%", "应整改 972 件，其中已销号 911 件，911 ÷ 972 = 93.72%。", "Of 972 due 911 were struck off: 911 ÷ 972 = 93.72%.", 0},
-		{OnTimeRate, Counts{N: 972, OnTime: 737, LeftOut: 3}, "75.82%", "应整改 972 件，其中按期 737 件，737 ÷ 972 = 75.82%；另有 3 件经申诉不计入（非本单位职责）。",
+		{StruckOffRate, Counts{N: 972, Struck: 911}, "93.72%", "应整改 972 件，其中已销号 911 件，911 ÷ 972 = 93.72%。",
+			"Of 972 due 911 were struck off: 911 ÷ 972 = 93.72%.", 0},
+		{OnTimeRate, Counts{N: 972, OnTime: 737, LeftOut: 3}, "75.82%",
+			"应整改 972 件，其中按期 737 件，737 ÷ 972 = 75.82%；另有 3 件经申诉不计入（非本单位职责）。",
 			"Of 972 due 737 were fixed on time: 737 ÷ 972 = 75.82%; 3 more are left out on appeal (out of remit).", 0},
-		{SolvedRate, Counts{N: 4000, Rated: 3456, Solved: 3112, Unrated: 2}, "90.05%", "群众评价 3456 件，其中已解决 3112 件，3112 ÷ 3456 = 90.05%；另有 2 件的评价经申诉不计入。",
-			"Of 3456 rated by those who reported them 3112 are solved: 3112 ÷ 3456 = 90.05%; the rating of 2 more is left out on appeal.", 0},
-		{OverdueHours, Counts{N: 10, Fixed: 8, Late: 2, LateMinutes: 1500}, "3.13 小时", "已整改 8 件，合计超期 25.00 小时，平均 3.13 小时；另有 2 件尚未整改，时长未计入。",
-			"8 fixed, 25.00 hours past their deadlines together, 3.13 h on average; 2 more are not fixed yet, their hours are not known.", 0},
-		{ReworkRate, Counts{N: 40, Reworked: 5, Rejects: 7, Unreworked: 1}, "12.50%", "应整改 40 件，其中返工 5 件，5 ÷ 40 = 12.50%，共返工 7 次；另有 1 件的返工经申诉不计。",
-			"Of 40 due 5 had to be done again: 5 ÷ 40 = 12.50%; 7 rejections in all; the rework of 1 more is not counted on appeal.", 0},
-		{OnTimeRate, Counts{}, "–", "没有可计的事项；另有 2 件尚未到期，不计入。", "Nothing to count; 2 more are not due yet and are left out.", 2},
+		{SolvedRate, Counts{N: 4000, Rated: 3456, Solved: 3112, Unrated: 2}, "90.05%",
+			"群众评价 3456 件，其中已解决 3112 件，3112 ÷ 3456 = 90.05%；另有 2 件的评价经申诉不计入。",
+			"Of 3456 rated by those who reported them 3112 are solved: 3112 ÷ 3456 = 90.05%; " +
+				"the rating of 2 more is left out on appeal.", 0},
+		{OverdueHours, Counts{N: 10, Fixed: 8, Late: 2, LateMinutes: 1500}, "3.13 小时",
+			"已整改 8 件，合计超期 25.00 小时，平均 3.13 小时；另有 2 件尚未整改，时长未计入。",
+			"8 fixed, 25.00 hours past their deadlines together, 3.13 h on average; " +
+				"2 more are not fixed yet, their hours are not known.", 0},
+		{ReworkRate, Counts{N: 40, Reworked: 5, Rejects: 7, Unreworked: 1}, "12.50%",
+			"应整改 40 件，其中返工 5 件，5 ÷ 40 = 12.50%，共返工 7 次；另有 1 件的返工经申诉不计。",
+			"Of 40 due 5 had to be done again: 5 ÷ 40 = 12.50%; 7 rejections in all; " +
+				"the rework of 1 more is not counted on appeal.", 0},
+		{OnTimeRate, Counts{}, "–", "没有可计的事项；另有 2 件尚未到期，不计入。",
+			"Nothing to count; 2 more are not due yet and are left out.", 2},
 	} {
 		f, _, _ := formulaOf(c.code)
 		got := f.figure(&c.c, c.leftOver)
@@ -63,15 +72,18 @@ func TestScore(t *testing.T) {
 		points []int64
 		value  string
 	}{
-		"60-30-10":             {usual, bulletin, []int64{4549, 2812, 959}, "83.20"},
-		"all well":             {usual, Counts{N: 10, OnTime: 10, Struck: 10}, []int64{6000, 3000, 1000}, "100.00"},
-		"all wrong":            {usual, Counts{N: 10, Reworked: 10}, []int64{0, 0, 0}, "0.00"},
-		"honest misses":        {usual, Counts{N: 100, OnTime: 80, Struck: 100, Self: 30, SelfMissed: 10}, []int64{5100, 3000, 1000}, "91.00"},
-		"honest rework":        {usual, Counts{N: 100, OnTime: 100, Struck: 100, Reworked: 20, SelfReworked: 20}, []int64{6000, 3000, 900}, "99.00"},
-		"under the floor":      {floor, Counts{N: 1000, OnTime: 749, Struck: 1000}, []int64{0, 4000}, "40.00"},
-		"on the floor":         {floor, Counts{N: 1000, OnTime: 750, Struck: 1000}, []int64{4500, 4000}, "85.00"},
-		"nobody rated":         {hotline, Counts{N: 20, Assigned: 20, Prompt: 15}, []int64{7500, 0, 0}, "75.00"},
-		"a third cannot be":    {parts(FirstPassRate, 3333, OnTimeRate, 3333, StruckOffRate, 3334), Counts{N: 3, OnTime: 3, Struck: 3}, []int64{0, 4999, 5001}, "100.00"},
+		"60-30-10":  {usual, bulletin, []int64{4549, 2812, 959}, "83.20"},
+		"all well":  {usual, Counts{N: 10, OnTime: 10, Struck: 10}, []int64{6000, 3000, 1000}, "100.00"},
+		"all wrong": {usual, Counts{N: 10, Reworked: 10}, []int64{0, 0, 0}, "0.00"},
+		"honest misses": {usual, Counts{N: 100, OnTime: 80, Struck: 100, Self: 30, SelfMissed: 10},
+			[]int64{5100, 3000, 1000}, "91.00"},
+		"honest rework": {usual, Counts{N: 100, OnTime: 100, Struck: 100, Reworked: 20, SelfReworked: 20},
+			[]int64{6000, 3000, 900}, "99.00"},
+		"under the floor": {floor, Counts{N: 1000, OnTime: 749, Struck: 1000}, []int64{0, 4000}, "40.00"},
+		"on the floor":    {floor, Counts{N: 1000, OnTime: 750, Struck: 1000}, []int64{4500, 4000}, "85.00"},
+		"nobody rated":    {hotline, Counts{N: 20, Assigned: 20, Prompt: 15}, []int64{7500, 0, 0}, "75.00"},
+		"a third cannot be": {parts(FirstPassRate, 3333, OnTimeRate, 3333, StruckOffRate, 3334),
+			Counts{N: 3, OnTime: 3, Struck: 3}, []int64{0, 4999, 5001}, "100.00"},
 		"nothing to be scored": {usual, Counts{}, []int64{0, 0, 0}, "0.00"},
 	} {
 		r := score(c.a, &c.c)
@@ -90,13 +102,16 @@ func TestScore(t *testing.T) {
 		t.Error(d)
 	}
 	r = score(usual, &Counts{N: 100, OnTime: 80, Struck: 100, Self: 30, SelfMissed: 10, Reworked: 4, SelfReworked: 1})
-	if all := strings.Join(r.Words(lang.En), "\n"); !strings.Contains(all, "On time: 85 ÷ 100 × 60.00 = 51.00 points; 10 misses found by the unit itself count with 50%") ||
-		!strings.Contains(all, "Rework (better when lower: 1 minus it counts): 96.50 ÷ 100 × 10.00 = 9.65 points; 1 misses") {
+	if all := strings.Join(r.Words(lang.En), "\n"); !strings.Contains(all,
+		"On time: 85 ÷ 100 × 60.00 = 51.00 points; 10 misses found by the unit itself count with 50%") ||
+		!strings.Contains(all,
+			"Rework (better when lower: 1 minus it counts): 96.50 ÷ 100 × 10.00 = 9.65 points; 1 misses") {
 		t.Error(all)
 	}
 }
 
-// Whatever the sums and the weights: no score leaves 0 to 100, the parts add up to it, and doing better never lowers it.
+// Whatever the sums and the weights: no score leaves 0 to 100, the parts add up to it, and doing better never lowers
+// it.
 func TestScoreLaws(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		a := policy.Assessment{Minimum: 10, SelfFound: rapid.IntRange(0, 100).Draw(rt, "self")}
@@ -134,9 +149,12 @@ func TestScoreLaws(t *testing.T) {
 // aRound is any round.
 func aRound(rt *rapid.T) Round {
 	b := func(name string) bool { return rapid.Bool().Draw(rt, name) }
-	r := Round{Unit: 1, Due: begin, Self: b("self"), Again: b("again"), Prompt: b("prompt"), Bounced: b("bounced"), Asked: b("asked"), Recurred: b("recurred"),
-		Rejects: rapid.IntRange(0, 3).Draw(rt, "rejects"), Rating: uint8(rapid.IntRange(0, 3).Draw(rt, "rating")), Upheld: uint8(rapid.IntRange(0, 15).Draw(rt, "upheld")),
-		Extended: rapid.IntRange(0, 2).Draw(rt, "extended"), Held: rapid.IntRange(0, 2).Draw(rt, "held"), Backs: rapid.IntRange(0, 2).Draw(rt, "backs"), Stubborn: b("stubborn")}
+	r := Round{Unit: 1, Due: begin, Self: b("self"), Again: b("again"), Prompt: b("prompt"), Bounced: b("bounced"),
+		Asked: b("asked"), Recurred: b("recurred"),
+		Rejects: rapid.IntRange(0, 3).Draw(rt, "rejects"), Rating: uint8(rapid.IntRange(0, 3).Draw(rt, "rating")),
+		Upheld:   uint8(rapid.IntRange(0, 15).Draw(rt, "upheld")),
+		Extended: rapid.IntRange(0, 2).Draw(rt, "extended"), Held: rapid.IntRange(0, 2).Draw(rt, "held"),
+		Backs: rapid.IntRange(0, 2).Draw(rt, "backs"), Stubborn: b("stubborn")}
 	if b("signed") {
 		r.SignedAt, r.SignedIn = begin, 50
 	} else {

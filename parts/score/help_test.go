@@ -31,7 +31,8 @@ func dump(t testing.TB, r store.Reader, table, column string) []string {
 func body(t testing.TB, w *town, seq int64) string {
 	t.Helper()
 	var s string
-	if err := w.db.Read().QueryRow(w.ctx, "SELECT body FROM events WHERE city = $1 AND seq = $2", cityNo, seq).Scan(&s); err != nil {
+	if err := w.db.Read().QueryRow(w.ctx, "SELECT body FROM events WHERE city = $1 AND seq = $2", cityNo,
+		seq).Scan(&s); err != nil {
 		t.Fatal(err)
 	}
 	return s

@@ -50,8 +50,9 @@ func (s Standing) Moved() (places int, ok bool) {
 	return s.Before - s.Rank, s.Before > 0 && s.Rank > 0
 }
 
-// League compares the counties, the townships, the city's units or a county's units. within is a county for Units, a county or the city for
-// Townships, and the city or nothing for the others; else fault.Invalid "league_within". An unknown kind is fault.Invalid "league_kind".
+// League compares the counties, the townships, the city's units or a county's units. within is a county for Units, a
+// county or the city for Townships, and the city or nothing for the others; else fault.Invalid "league_within". An
+// unknown kind is fault.Invalid "league_kind".
 func (s *Score) League(ctx context.Context, kind LeagueKind, within area.Code, p Period) (out League, err error) {
 	whom, err := s.members(kind, within)
 	if err != nil {
@@ -98,7 +99,8 @@ func (s *Score) members(kind LeagueKind, within area.Code) ([]Scope, error) {
 	switch {
 	case !slices.Contains(Leagues(), kind):
 		return nil, fault.New(fault.Invalid, "league_kind", "kind", string(kind)).On("kind")
-	case !city.Contains(within), kind == Units && within.Level() != area.County, kind == Townships && within.Level() > area.County,
+	case !city.Contains(within), kind == Units && within.Level() != area.County,
+		kind == Townships && within.Level() > area.County,
 		(kind == Counties || kind == Bureaus) && within != city:
 		return nil, wrong
 	}
@@ -149,7 +151,8 @@ func (f *frame) standings(ctx context.Context, r store.Reader, whom []Scope) ([]
 		if t.Counts == (Counts{}) && t.notDue == 0 && f.s.former(w) {
 			continue
 		}
-		out = append(out, Standing{Scope: w, Result: score(f.policy.Assessment, &t.Counts), Figures: figures(&t.Counts, t.notDue)})
+		out = append(out, Standing{Scope: w, Result: score(f.policy.Assessment, &t.Counts),
+			Figures: figures(&t.Counts, t.notDue)})
 	}
 	rank(out)
 	return out, nil
@@ -164,7 +167,8 @@ func (s *Score) former(w Scope) bool {
 	return !ok || a.Former
 }
 
-// rank sorts by score and numbers the rows; equal scores share a rank, and the next one is as many places down as there are above it.
+// rank sorts by score and numbers the rows; equal scores share a rank, and the next one is as many places down as
+// there are above it.
 func rank(rows []Standing) {
 	unranked := func(s *Standing) bool { return s.Result.None || s.Result.Small() }
 	slices.SortStableFunc(rows, func(a, b Standing) int {

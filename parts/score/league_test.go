@@ -40,7 +40,8 @@ func TestLeagues(t *testing.T) {
 		unit        int64
 		a           area.Code
 		due, onTime int
-	}{{11, 430405101001, 20, 15}, {12, 430408001001, 20, 15}, {13, 430406000000, 12, 12}, {14, 430407000000, 4, 4}, {15, 430405102000, 11, 0}, {16, 430405101002, 10, 10}} {
+	}{{11, 430405101001, 20, 15}, {12, 430408001001, 20, 15}, {13, 430406000000, 12, 12}, {14, 430407000000, 4, 4},
+		{15, 430405102000, 11, 0}, {16, 430405101002, 10, 10}} {
 		w.rounds(r.unit, r.a, r.due, r.onTime)
 	}
 	w.now = begin + 40*24*hour // October
@@ -56,8 +57,10 @@ func TestLeagues(t *testing.T) {
 		want   []string
 	}{
 		// 珠晖: 25 of 41 on time; 蒸湘 4 rounds only; 12 of 12.
-		{Counties, 0, "2026-09", []string{"430406000000 1 100.00", "430408000000 2 85.00", "430405000000 3 76.59", "430407000000 - 100.00 只有 4 件，少于 10 件，不排名"}},
-		{Counties, 0, "2026-10", []string{"430405000000 1 100.00 +2", "430406000000 2 95.00 -1", "430408000000 3 70.00 -1", "430407000000 - 0.00 没有可计分的事项，不评分"}},
+		{Counties, 0, "2026-09", []string{"430406000000 1 100.00", "430408000000 2 85.00", "430405000000 3 76.59",
+			"430407000000 - 100.00 只有 4 件，少于 10 件，不排名"}},
+		{Counties, 0, "2026-10", []string{"430405000000 1 100.00 +2", "430406000000 2 95.00 -1",
+			"430408000000 3 70.00 -1", "430407000000 - 0.00 没有可计分的事项，不评分"}},
 		{Townships, 0, "2026-09", []string{"430405101000 1 90.00", "430408001000 2 85.00", "430405102000 3 40.00"}},
 		{Townships, 430405000000, "2026-Q3", []string{"430405101000 1 90.00", "430405102000 2 40.00"}},
 		{Bureaus, 0, "2026-09", []string{"13 1 100.00", "11 2 85.00", "12 2 85.00"}},
@@ -138,7 +141,8 @@ func TestPolicyOfThePeriod(t *testing.T) {
 	w.now += 5 * 24 * hour
 	w.settle()
 	city := Scope{Area: w.areas[0]}
-	for period, want := range map[string]string{"2026-08": "0.00", "2026-09": "100.00", "2026-10": "50.00", "2026-Q3": "100.00", "2026": "50.00"} {
+	for period, want := range map[string]string{"2026-08": "0.00", "2026-09": "100.00", "2026-10": "50.00",
+		"2026-Q3": "100.00", "2026": "50.00"} {
 		if s := w.sheet(city, period); Decimal(s.Result.Value) != want {
 			t.Errorf("%s: %s by %+v", period, Decimal(s.Result.Value), s.Policy)
 		}
@@ -166,7 +170,8 @@ func (w *town) setPolicy(assessment string) {
 	for _, k := range matter.Kinds() {
 		source += "  " + k.String() + ":\n"
 		for _, s := range matter.Severities() {
-			source += "    " + s.String() + ": {dispatch: 4wh, deadline: 5wd, verify: 2wd, bounce: 1wd, extension: 10wd, suspension: 180d}\n"
+			source += "    " + s.String() +
+				": {dispatch: 4wh, deadline: 5wd, verify: 2wd, bounce: 1wd, extension: 10wd, suspension: 180d}\n"
 		}
 	}
 	source += "categories: [{code: fac.lamp, group: 公共设施, zh: 路灯不亮}]\n"

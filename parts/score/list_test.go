@@ -28,7 +28,8 @@ func (w *town) whole(scope Scope, p Period, figure string, side Side, limit int)
 	return nil
 }
 
-// Every figure opens the rounds behind it: as many in the numerator, beside it and left out as it says, at any time of a period.
+// Every figure opens the rounds behind it: as many in the numerator, beside it and left out as it says, at any time
+// of a period.
 func TestFiguresOpenTheirRounds(t *testing.T) {
 	few(t, 8)
 	rapid.Check(t, func(rt *rapid.T) {
@@ -66,7 +67,8 @@ func opens(rt *rapid.T, w *town, s Sheet, f formula, got Figure, limit int) {
 	no := w.whole(s.Scope, s.Period, f.code, Missed, limit)
 	out := w.whole(s.Scope, s.Period, f.code, LeftOff, limit)
 	if len(all) != len(yes)+len(no) {
-		rt.Fatalf("%s of %v in %s: %d rounds, %d counted, %d missed", f.code, s.Scope, s.Period, len(all), len(yes), len(no))
+		rt.Fatalf("%s of %v in %s: %d rounds, %d counted, %d missed", f.code, s.Scope, s.Period, len(all),
+			len(yes), len(no))
 	}
 	var minutes int64
 	for _, b := range yes {
@@ -77,7 +79,8 @@ func opens(rt *rapid.T, w *town, s Sheet, f formula, got Figure, limit int) {
 		}
 	}
 	if int64(len(all)) != got.Den || minutes != got.Num || !f.hours && int64(len(yes)) != got.Num {
-		rt.Fatalf("%s of %v in %s: %d ÷ %d, the lists have %d ÷ %d", f.code, s.Scope, s.Period, got.Num, got.Den, len(yes), len(all))
+		rt.Fatalf("%s of %v in %s: %d ÷ %d, the lists have %d ÷ %d", f.code, s.Scope, s.Period, got.Num, got.Den,
+			len(yes), len(all))
 	}
 	why := map[string]int64{}
 	for _, b := range out {
@@ -87,7 +90,8 @@ func opens(rt *rapid.T, w *town, s Sheet, f formula, got Figure, limit int) {
 		why[b.Why]++
 	}
 	if c := (Counts{N: 1}); f.den(&c) == 1 && f.code != BounceRate { // the others ask only some of the rounds
-		if why[OutOfRemit] != got.LeftOut || why[IsPaused] != got.Paused || why[IsNotDue] != got.NotDue || why[RatingAside] != got.Aside {
+		if why[OutOfRemit] != got.LeftOut || why[IsPaused] != got.Paused || why[IsNotDue] != got.NotDue ||
+			why[RatingAside] != got.Aside {
 			rt.Fatalf("%s of %v in %s: left out %v, the figure says %+v", f.code, s.Scope, s.Period, why, got)
 		}
 	}
@@ -100,14 +104,17 @@ func TestRoundsRefused(t *testing.T) {
 		figure string
 		side   Side
 		after  string
-	}{{"luck", Whole, ""}, {OnTimeRate, "above", ""}, {OnTimeRate, Whole, "%%"}, {OnTimeRate, Whole, "YWJj"}, {OnTimeRate, Whole, place{day: 5}.String()}} {
-		if _, err := w.score.Rounds(w.ctx, Scope{Area: w.areas[0]}, p, c.figure, c.side, c.after, 10); kindOf(err) != fault.Invalid {
+	}{{"luck", Whole, ""}, {OnTimeRate, "above", ""}, {OnTimeRate, Whole, "%%"}, {OnTimeRate, Whole, "YWJj"},
+		{OnTimeRate, Whole, place{day: 5}.String()}} {
+		if _, err := w.score.Rounds(w.ctx, Scope{Area: w.areas[0]}, p, c.figure,
+			c.side, c.after, 10); kindOf(err) != fault.Invalid {
 			t.Errorf("%+v: %v", c, err)
 		}
 	}
 }
 
-// A round that waits for the unit is out of the figures until its day is over, then it counts as missed; one parked stays out.
+// A round that waits for the unit is out of the figures until its day is over, then it counts as missed; one parked
+// stays out.
 func TestRunningPeriod(t *testing.T) {
 	w := newTown(t, 1)
 	city := Scope{Area: w.areas[0]}
@@ -138,7 +145,8 @@ func TestRunningPeriod(t *testing.T) {
 	}
 }
 
-// Who gets it first stays answerable, a successor takes what is open, and what is finished stays with the unit that did it.
+// Who gets it first stays answerable, a successor takes what is open, and what is finished stays with the unit that
+// did it.
 func TestWhoAnswers(t *testing.T) {
 	w := newTown(t, 1)
 	for range 2 {
@@ -151,7 +159,8 @@ func TestWhoAnswers(t *testing.T) {
 	w.say(w.ids[0], 22, &matter.WasFixed{})
 	w.say(w.ids[0], 6, &matter.WasStruckOff{})
 	w.say(open, 0, &matter.WasMoved{From: 12, To: 13})
-	w.say(w.ids[0], 0, &matter.WasMoved{From: 12, To: 13}) // package matter does not move what is finished; neither do we
+	// package matter does not move what is finished; neither do we
+	w.say(w.ids[0], 0, &matter.WasMoved{From: 12, To: 13})
 	w.now += 100 * hour
 	w.settle()
 	for unit, want := range map[int64]int64{11: 2, 12: 1, 13: 1, 14: 0} {
@@ -182,11 +191,13 @@ func TestAppeals(t *testing.T) {
 		ground string
 		want   map[string][2]int64
 	}{
-		{"", map[string][2]int64{OnTimeRate: {0, 4}, ReworkRate: {4, 4}, SatisfiedRate: {0, 4}, OverdueHours: {240, 4}, FirstPassRate: {0, 4}}},
+		{"", map[string][2]int64{OnTimeRate: {0, 4}, ReworkRate: {4, 4}, SatisfiedRate: {0, 4}, OverdueHours: {240, 4},
+			FirstPassRate: {0, 4}}},
 		{matter.NotLate, map[string][2]int64{OnTimeRate: {1, 4}, ReworkRate: {4, 4}, OverdueHours: {180, 4}}},
 		{matter.NotRework, map[string][2]int64{OnTimeRate: {1, 4}, ReworkRate: {3, 4}, FirstPassRate: {1, 4}}},
 		{matter.NotRated, map[string][2]int64{SatisfiedRate: {0, 3}, OnTimeRate: {1, 4}}},
-		{matter.NotOurs, map[string][2]int64{OnTimeRate: {1, 3}, ReworkRate: {2, 3}, SatisfiedRate: {0, 2}, OverdueHours: {120, 3}}},
+		{matter.NotOurs, map[string][2]int64{OnTimeRate: {1, 3}, ReworkRate: {2, 3}, SatisfiedRate: {0, 2},
+			OverdueHours: {120, 3}}},
 	} {
 		if i > 0 {
 			w.say(w.ids[i-1], 8, &matter.WasAppealDecided{Ground: c.ground, Upheld: false})

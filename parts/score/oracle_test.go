@@ -8,8 +8,8 @@ import (
 	"xiaohao/loop/matter"
 )
 
-// This file says once more, from the whole matter as package matter folds it and without the code of this package, what a round counts for. The
-// property test holds the program to it.
+// This file says once more, from the whole matter as package matter folds it and without the code of this package,
+// what a round counts for. The property test holds the program to it.
 
 // stretch is one round as history tells it: what was said in it, and the matter at its end.
 type stretch struct {
@@ -106,8 +106,10 @@ func (s stretch) sums() map[string]int64 {
 	yes("reworked", rejects > 0)
 	yes("checked", m.State == matter.StruckOff || rejects > 0)
 	yes("passed", m.State == matter.StruckOff && rejects == 0)
-	yes("recurred", s.ended == "reopened" || m.State == matter.StruckOff && slices.ContainsFunc(s.backs, func(b matter.Back) bool { return b.Struck == m.StruckAt }))
-	yes("endured", count1(s, func(b *matter.WasMarked) bool { return b.Mark == matter.Stubborn }) > count1(s, func(b *matter.WasUnmarked) bool { return b.Mark == matter.Stubborn }))
+	yes("recurred", s.ended == "reopened" || m.State == matter.StruckOff &&
+		slices.ContainsFunc(s.backs, func(b matter.Back) bool { return b.Struck == m.StruckAt }))
+	yes("endured", count1(s, func(b *matter.WasMarked) bool { return b.Mark == matter.Stubborn }) > count1(s,
+		func(b *matter.WasUnmarked) bool { return b.Mark == matter.Stubborn }))
 	yes("extended", count1[*matter.WasExtended](s, nil) > 0)
 	yes("held", count1[*matter.WasHeld](s, nil) > 0)
 	s.first(c, yes)
@@ -171,7 +173,8 @@ func (w *town) oracle() (map[cell]Counts, map[entry]bool) {
 				if x[0] != int64(area.Village) {
 					lists[entry{x[0], x[1], int64(day), id, int64(n + 1)}] = true
 				}
-				for _, k := range []cell{{x[0], byDay, waits, int64(day), x[1]}, {x[0], byMonth, waits, monthOf(day), x[1]}} {
+				for _, k := range []cell{{x[0], byDay, waits, int64(day), x[1]},
+					{x[0], byMonth, waits, monthOf(day), x[1]}} {
 					have := sums[k]
 					have.add(&c, 1)
 					if sums[k] = have; have == (Counts{}) {
@@ -187,7 +190,8 @@ func (w *town) oracle() (map[cell]Counts, map[entry]bool) {
 // answerable lists the scopes that a round counts for.
 func (w *town) answerable(s stretch) (out [][2]int64) {
 	for l, size := range map[int64]int64{2: 1e8, 3: 1e6, 4: 1e3, 5: 1} {
-		if a := int64(s.end.Area); a%size == 0 && (l == 2 || a%(size*map[int64]int64{3: 100, 4: 1000, 5: 1000}[l]) != 0) {
+		if a := int64(s.end.Area); a%size == 0 && (l == 2 ||
+			a%(size*map[int64]int64{3: 100, 4: 1000, 5: 1000}[l]) != 0) {
 			for up := l; up >= 2; up-- {
 				out = append(out, [2]int64{up, a - a%map[int64]int64{2: 1e8, 3: 1e6, 4: 1e3, 5: 1}[up]})
 			}

@@ -22,7 +22,8 @@ func TestPeriods(t *testing.T) {
 		{"2026", "2026-01-01", "2027-01-01", "2025", "2027"},
 	} {
 		p := mustPeriod(t, c.period)
-		if p.String() != c.period || p.From().String() != c.from || p.To().String() != c.to || p.Prev().String() != c.prev || p.Next().String() != c.next {
+		if p.String() != c.period || p.From().String() != c.from || p.To().String() != c.to ||
+			p.Prev().String() != c.prev || p.Next().String() != c.next {
 			t.Errorf("%s: %s to %s, between %s and %s", p, p.From(), p.To(), p.Prev(), p.Next())
 		}
 		china := time.UnixMicro(p.Start()).In(time.FixedZone("", 8*3600))
@@ -30,7 +31,9 @@ func TestPeriods(t *testing.T) {
 			t.Errorf("%s starts at %s", p, china)
 		}
 	}
-	for _, bad := range []string{"", "26", "2026-", "2026-0", "2026-00", "2026-13", "2026-W00", "2026-W54", "2025-W53", "2026-Q0", "2026-Q5", "2026-Q12", "2026-1", "2026-W1", "2026-10-01", "20260", "+026", "2026-+1", "2026-W+1", "１９９９", "0000", "2026-w40"} {
+	for _, bad := range []string{"", "26", "2026-", "2026-0", "2026-00", "2026-13", "2026-W00", "2026-W54", "2025-W53",
+		"2026-Q0", "2026-Q5", "2026-Q12", "2026-1", "2026-W1", "2026-10-01", "20260", "+026", "2026-+1", "2026-W+1",
+		"１９９９", "0000", "2026-w40"} {
 		if p, err := ParsePeriod(bad); kindOf(err) != fault.Invalid {
 			t.Errorf("%q is %s: %v", bad, p, err)
 		}
@@ -50,7 +53,8 @@ func TestPeriodLaws(t *testing.T) {
 				rt.Fatalf("%s is read as %s: %v", p, back, err)
 			}
 			if g != Week {
-				if m := p.months(); m[0] != monthOf(p.From()) || m[len(m)-1] != monthOf(p.To()-1) || len(m) != map[Grain]int{Month: 1, Quarter: 3, Year: 12}[g] {
+				if m := p.months(); m[0] != monthOf(p.From()) || m[len(m)-1] != monthOf(p.To()-1) ||
+					len(m) != map[Grain]int{Month: 1, Quarter: 3, Year: 12}[g] {
 					rt.Fatalf("%s has the months %v", p, m)
 				}
 			}

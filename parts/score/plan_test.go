@@ -16,14 +16,20 @@ func TestPlans(t *testing.T) {
 		args int
 		uses string
 	}{
-		"one scope":   {sumsOne, 5 + mostPeriods, "SEARCH score_counts USING PRIMARY KEY (city=? AND scope=? AND grain=? AND waiting=? AND period=? AND id=?)"},
-		"many scopes": {sumsMany, 4 + mostPeriods + mostIDs, "SEARCH score_counts USING PRIMARY KEY (city=? AND scope=? AND grain=? AND waiting=? AND period=? AND id=?)"},
-		"judged":      {judgedText, 14, "SEARCH score_lists USING PRIMARY KEY (city=? AND scope=? AND id=? AND (day,matter,round)>(?,?,?) AND day<?)"},
-		"left out":    {leftText, 12, "SEARCH score_lists USING PRIMARY KEY (city=? AND scope=? AND id=? AND (day,matter,round)>(?,?,?) AND day<?)"},
-		"published":   {publishedText, 3, "SEARCH score_published"},
-		"burden":      {loadText, 3, "SEARCH burden USING PRIMARY KEY (city=? AND month=? AND area=?)"},
-		"month":       {monthText, 4, "SEARCH score_counts USING PRIMARY KEY (city=? AND scope=? AND grain=? AND waiting=? AND period=?)"},
-		"file":        {getFile, 2, "(city=? AND matter=?)"},
+		"one scope": {sumsOne, 5 + mostPeriods, "SEARCH score_counts USING PRIMARY KEY (city=? AND scope=? AND " +
+			"grain=? AND waiting=? AND period=? AND id=?)"},
+		"many scopes": {sumsMany, 4 + mostPeriods + mostIDs,
+			"SEARCH score_counts USING PRIMARY KEY (city=? AND scope=? AND grain=? AND waiting=? AND period=? AND " +
+				"id=?)"},
+		"judged": {judgedText, 14, "SEARCH score_lists USING PRIMARY KEY (city=? AND scope=? AND id=? AND " +
+			"(day,matter,round)>(?,?,?) AND day<?)"},
+		"left out": {leftText, 12, "SEARCH score_lists USING PRIMARY KEY (city=? AND scope=? AND id=? AND " +
+			"(day,matter,round)>(?,?,?) AND day<?)"},
+		"published": {publishedText, 3, "SEARCH score_published"},
+		"burden":    {loadText, 3, "SEARCH burden USING PRIMARY KEY (city=? AND month=? AND area=?)"},
+		"month": {monthText, 4,
+			"SEARCH score_counts USING PRIMARY KEY (city=? AND scope=? AND grain=? AND waiting=? AND period=?)"},
+		"file": {getFile, 2, "(city=? AND matter=?)"},
 	} {
 		args := make([]any, c.args)
 		for i := range args {
@@ -40,7 +46,8 @@ func TestPlans(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		if p := plan.String(); !strings.Contains(p, c.uses) || strings.Contains(p, "SCAN") || strings.Contains(p, "TEMP B-TREE") {
+		if p := plan.String(); !strings.Contains(p, c.uses) || strings.Contains(p, "SCAN") ||
+			strings.Contains(p, "TEMP B-TREE") {
 			t.Errorf("%s:\n%s", name, p)
 		}
 	}

@@ -43,8 +43,8 @@ func (w *town) stored() (map[cell]Counts, map[entry]shown) {
 	return sums, lists
 }
 
-// The tables that the follower keeps, a recount from the ledger, and a naive count from the whole matters agree for random histories, with
-// appeals, reorganisations, reopened and bounced matters, and what comes late.
+// The tables that the follower keeps, a recount from the ledger, and a naive count from the whole matters agree for
+// random histories, with appeals, reorganisations, reopened and bounced matters, and what comes late.
 func TestMaintainedIsRecounted(t *testing.T) {
 	few(t, 15)
 	rapid.Check(t, func(rt *rapid.T) {
@@ -77,11 +77,16 @@ func TestMaintainedIsRecounted(t *testing.T) {
 		}
 		again := openDB(t)
 		defer again.Close()
-		if err := ledger.Replay(w.ctx, w.db, again, ledger.Options{City: cityNo, Now: func() int64 { return 0 }, Followers: []ledger.Follower{w.score.Follower()}}, nil); err != nil {
+		if err := ledger.Replay(w.ctx, w.db, again,
+			ledger.Options{City: cityNo, Now: func() int64 { return 0 },
+				Followers: []ledger.Follower{w.score.Follower()}}, nil); err != nil {
 			rt.Fatal(err)
 		}
-		for table, columns := range map[string]string{"score_files": "matter || doc", "score_counts": "scope || ' ' || period || ' ' || id || ' ' || hex(sums)", "burden": "month || ' ' || area || what || n"} {
-			if d := cmp.Diff(dump(t, w.db.Read(), table, storetest.Words(w.db.Engine(), columns)), dump(t, again.Read(), table, storetest.Words(again.Engine(), columns))); d != "" {
+		for table, columns := range map[string]string{"score_files": "matter || doc",
+			"score_counts": "scope || ' ' || period || ' ' || id || ' ' || hex(sums)",
+			"burden":       "month || ' ' || area || what || n"} {
+			if d := cmp.Diff(dump(t, w.db.Read(), table, storetest.Words(w.db.Engine(), columns)),
+				dump(t, again.Read(), table, storetest.Words(again.Engine(), columns))); d != "" {
 				rt.Fatalf("%s, live and rebuilt:\n%s", table, d)
 			}
 		}

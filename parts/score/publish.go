@@ -21,8 +21,9 @@ import (
 // PublishedType is the type of the event whose body is Published.
 const PublishedType = "score.published"
 
-// Published is a month's assessment as it was made public. From then on the month is read from here, whatever is later found out; another
-// publication of the same month takes its place, and both stay in the ledger. A large city's comes in several parts, an event each.
+// Published is a month's assessment as it was made public. From then on the month is read from here, whatever is
+// later found out; another publication of the same month takes its place, and both stay in the ledger. A large city's
+// comes in several parts, an event each.
 type Published struct {
 	Period  Period `json:"period"`
 	Policy  int64  `json:"policy"`  // the event that put the policy in force, 0 for the built-in one
@@ -33,8 +34,8 @@ type Published struct {
 	Rows    []Line `json:"rows"` // by scope and id
 }
 
-// Line is the sums of an area or a unit in a published month. As JSON it is a list: scope (an area's level, 9 for a unit), id, score in hundredths
-// (−1 for none), and the sums in the order of Counts, without the zeros at the end.
+// Line is the sums of an area or a unit in a published month. As JSON it is a list: scope (an area's level, 9 for a
+// unit), id, score in hundredths (−1 for none), and the sums in the order of Counts, without the zeros at the end.
 type Line struct {
 	Scope, ID int64
 	Score     int64
@@ -75,15 +76,17 @@ func (l *Line) rate(a policy.Assessment) {
 }
 
 const (
-	monthText = `SELECT scope, id, sums FROM score_counts WHERE city = $1 AND scope = $2 AND grain = $3 AND waiting IN (0, 1) AND period = $4`
-	seqText   = `SELECT seq FROM cursors WHERE city = $1 AND name = $2`
+	monthText = `SELECT scope, id, sums FROM score_counts WHERE city = $1 AND scope = $2 AND grain = $3
+		AND waiting IN (0, 1) AND period = $4`
+	seqText = `SELECT seq FROM cursors WHERE city = $1 AND name = $2`
 )
 
 // scopes are those that have sums: the four levels of areas and the units.
 var scopes = []int64{2, 3, 4, 5, unitScope}
 
-// Publication makes the bodies of the events that publish a month; the caller records them in order. It changes nothing. What is not a month is
-// fault.Invalid "period_month", a month that is not over is fault.Conflict "period_running".
+// Publication makes the bodies of the events that publish a month; the caller records them in order. It changes
+// nothing. What is not a month is fault.Invalid "period_month", a month that is not over is fault.Conflict
+// "period_running".
 func (s *Score) Publication(ctx context.Context, p Period) (out []Published, err error) {
 	if p.Grain != Month {
 		return nil, fault.New(fault.Invalid, "period_month").On("period")
@@ -134,7 +137,8 @@ func (s *Score) lines(ctx context.Context, r store.Reader, p Period) ([]Line, er
 }
 
 // monthRows calls fn for every row of a scope's month.
-func monthRows(ctx context.Context, r store.Reader, city, scope, grain, month int64, fn func(key [2]int64, c *Counts)) error {
+func monthRows(ctx context.Context, r store.Reader, city, scope, grain, month int64,
+	fn func(key [2]int64, c *Counts)) error {
 	var key [2]int64
 	var packed sql.RawBytes
 	var c Counts
@@ -171,14 +175,16 @@ func publish(ctx context.Context, tx *store.Tx, city int64, e *ledger.Event) err
 		return fmt.Errorf("part %d of %d of %s cannot be published", p.Part, p.Parts, p.Period)
 	}
 	month := p.Period.months()[0]
-	err := tx.Later(ctx, "INSERT INTO score_published (city, month, seq, at, through, policy, digest, part, parts) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+	err := tx.Later(ctx, "INSERT INTO score_published (city, month, seq, at, through, policy, digest, part, parts) "+
+		"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
 		city, month, e.Seq, e.At, p.Through, p.Policy, p.Digest, p.Part, p.Parts)
 	if err != nil {
 		return err
 	}
 	if p.Part == 1 {
 		for _, scope := range scopes {
-			err := tx.Later(ctx, "DELETE FROM score_counts WHERE city = $1 AND scope = $2 AND grain = $3 AND waiting = 0 AND period = $4", city, scope, int64(byFrozen), month)
+			err := tx.Later(ctx, "DELETE FROM score_counts WHERE city = $1 AND scope = $2 AND grain = $3 "+
+				"AND waiting = 0 AND period = $4", city, scope, int64(byFrozen), month)
 			if err != nil {
 				return err
 			}
@@ -198,7 +204,8 @@ type publication struct {
 	rule Rule
 }
 
-const publishedText = `SELECT month, seq, at, through, policy, digest, part, parts FROM score_published WHERE city = $1 AND month BETWEEN $2 AND $3 ORDER BY month, seq`
+const publishedText = `SELECT month, seq, at, through, policy, digest, part, parts FROM score_published WHERE city = $1
+	AND month BETWEEN $2 AND $3 ORDER BY month, seq`
 
 // published lists the months among some that were made public, the last complete publication of each.
 func published(ctx context.Context, r store.Reader, city int64, months []int64) (map[int64]publication, error) {
@@ -227,9 +234,11 @@ func published(ctx context.Context, r store.Reader, city int64, months []int64) 
 	return out, err
 }
 
-// Reproduce folds the events anew up to where a publication counted them and gives every difference; none means that it is what the events say.
-// seq is the event of its last part. An event that publishes nothing is fault.Missing "published_missing".
-func (s *Score) Reproduce(ctx context.Context, r store.Reader, seq int64, progress func(done, total int64)) (differences []string, err error) {
+// Reproduce folds the events anew up to where a publication counted them and gives every difference; none means that
+// it is what the events say. seq is the event of its last part. An event that publishes nothing is fault.Missing
+// "published_missing".
+func (s *Score) Reproduce(ctx context.Context, r store.Reader, seq int64,
+	progress func(done, total int64)) (differences []string, err error) {
 	p, err := s.publication(ctx, r, seq)
 	if err != nil {
 		return nil, wrap("reproduce the assessment", err)
@@ -241,7 +250,8 @@ func (s *Score) Reproduce(ctx context.Context, r store.Reader, seq int64, progre
 		}
 	}
 	if pol.Digest() != p.Digest {
-		differences = append(differences, fmt.Sprintf("the policy of event %d has the digest %s, not %s", p.Policy, pol.Digest(), p.Digest))
+		differences = append(differences, fmt.Sprintf("the policy of event %d has the digest %s, not %s", p.Policy,
+			pol.Digest(), p.Digest))
 	}
 	book, err := Recount(ctx, r, s.city, p.Through, progress)
 	if err != nil {
@@ -259,7 +269,8 @@ func (s *Score) publication(ctx context.Context, r store.Reader, seq int64) (Pub
 	var out Published
 	for want := -1; want != 0; want-- {
 		var body []byte
-		err := r.QueryRow(ctx, "SELECT body FROM events WHERE city = $1 AND seq = $2 AND type = $3", s.city, seq, PublishedType).Scan(&body)
+		err := r.QueryRow(ctx, "SELECT body FROM events WHERE city = $1 AND seq = $2 AND type = $3", s.city, seq,
+			PublishedType).Scan(&body)
 		if errors.Is(err, sql.ErrNoRows) {
 			return out, fault.New(fault.Missing, "published_missing")
 		}
@@ -281,7 +292,9 @@ func (s *Score) publication(ctx context.Context, r store.Reader, seq int64) (Pub
 		if p.Part == 1 {
 			break
 		}
-		err = r.QueryRow(ctx, "SELECT seq FROM score_published WHERE city = $1 AND month = $2 AND seq < $3 ORDER BY seq DESC LIMIT 1", s.city, p.Period.months()[0], seq).Scan(&seq)
+		err = r.QueryRow(ctx,
+			"SELECT seq FROM score_published WHERE city = $1 AND month = $2 AND seq < $3 ORDER BY seq DESC LIMIT 1",
+			s.city, p.Period.months()[0], seq).Scan(&seq)
 		if errors.Is(err, sql.ErrNoRows) {
 			return out, fault.New(fault.Missing, "published_missing")
 		}

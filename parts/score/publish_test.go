@@ -179,7 +179,8 @@ func TestPublicationRefused(t *testing.T) {
 	w := newTown(t, 1)
 	w.live(50)
 	w.settle()
-	for period, kind := range map[string]fault.Kind{"2026-Q3": fault.Invalid, "2026-W36": fault.Invalid, "2026-09": fault.Conflict} {
+	for period, kind := range map[string]fault.Kind{"2026-Q3": fault.Invalid, "2026-W36": fault.Invalid,
+		"2026-09": fault.Conflict} {
 		if _, err := w.score.Publication(w.ctx, mustPeriod(t, period)); kindOf(err) != kind {
 			t.Errorf("%s: %v", period, err)
 		}

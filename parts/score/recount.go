@@ -18,7 +18,8 @@ type Book struct {
 const recountPiece = 1024
 
 // recountText reads what the assessment follows; bodies that it takes nothing from stay where they are.
-var recountText = "SELECT seq, at, type, subject, actor, CASE WHEN type IN ('" + types[rejected] + "', '" + types[struckOff] + "', '" + types[held] + "') THEN '' ELSE body END\n" +
+var recountText = "SELECT seq, at, type, subject, actor, CASE WHEN type IN ('" + types[rejected] + "', '" +
+	types[struckOff] + "', '" + types[held] + "') THEN '' ELSE body END\n" +
 	"FROM events WHERE city = $1 AND seq > $2 AND seq <= $3 ORDER BY seq"
 
 // noted is a fact and whose it is.
@@ -27,7 +28,8 @@ type noted struct {
 	fact
 }
 
-// Recount folds the events up to upto in memory, one goroutine reading and one folding. progress, which may be nil, counts events.
+// Recount folds the events up to upto in memory, one goroutine reading and one folding. progress, which may be nil,
+// counts events.
 func Recount(ctx context.Context, r store.Reader, city, upto int64, progress func(done, total int64)) (*Book, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -64,7 +66,8 @@ func (b *Book) apply(n *noted) {
 	f.apply(&n.fact)
 }
 
-// facts reads the events and sends what they say. A text column comes as a string that the driver made for us: it is not copied again.
+// facts reads the events and sends what they say. A text column comes as a string that the driver made for us: it is
+// not copied again.
 func facts(ctx context.Context, r store.Reader, city, upto int64, to chan<- []noted) error {
 	piece := make([]noted, 0, recountPiece)
 	send := func() error {

@@ -45,8 +45,8 @@ const (
 	satisfied
 )
 
-// File is what the assessment keeps of one matter. Staff are those who acted for its units, so that their remarks are told from others'; it is
-// never shown.
+// File is what the assessment keeps of one matter. Staff are those who acted for its units, so that their remarks are
+// told from others'; it is never shown.
 type File struct {
 	Kind   matter.Kind `json:"k"`
 	Area   int64       `json:"a"`
@@ -85,7 +85,8 @@ func (f *File) change(r *Round, e *fact) {
 	case reopened:
 		if r.StruckAt != 0 && !r.Recurred {
 			r.Recurred = true
-			f.Rounds = append(f.Rounds, Round{Unit: r.Unit, Uppers: slices.Clone(r.Uppers), Level: r.Level, Due: e.due, AssignedAt: e.at, Again: true})
+			f.Rounds = append(f.Rounds, Round{Unit: r.Unit, Uppers: slices.Clone(r.Uppers), Level: r.Level, Due: e.due,
+				AssignedAt: e.at, Again: true})
 		}
 	case signed:
 		if r.SignedAt == 0 { // a lower unit's signature comes after a delegation; the first answer is what counts

@@ -48,10 +48,12 @@ type Behind struct {
 // Page is a piece of a list.
 type Page struct {
 	Rows []Behind
-	Next string // hand it in as after to go on; "" at the end. A page may hold less than was asked for and still have a next.
+	// hand it in as after to go on; "" at the end. A page may hold less than was asked for and still have a next.
+	Next string
 }
 
-// lookDays is how many days of a large scope one page looks through; where few rounds are searched among many it stops there.
+// lookDays is how many days of a large scope one page looks through; where few rounds are searched among many it
+// stops there.
 const lookDays = 31
 
 // maxPage is the most rows of a page.
@@ -63,15 +65,18 @@ AND (day, matter, round) > ($4, $5, $6) AND day < $7 AND area BETWEEN $8 AND $9`
 // The verdict on a figure is two bits of flags; bit 0 says that the unit has not claimed it fixed.
 const (
 	judgedText = listColumns + `
-AND (flags >> CAST($10 AS INTEGER)) & 3 IN ($11, $12) AND (flags & 1 = 0 OR day < $13) ORDER BY day, matter, round LIMIT $14`
+AND (flags >> CAST($10 AS INTEGER)) & 3 IN ($11, $12) AND (flags & 1 = 0 OR day < $13) ORDER BY day, matter, round
+LIMIT $14`
 	leftText = listColumns + `
-AND ((flags >> CAST($10 AS INTEGER)) & 3 = 3 OR (flags >> CAST($10 AS INTEGER)) & 3 <> 0 AND flags & 1 = 1 AND day >= $11) ORDER BY day, matter, round LIMIT $12`
+AND ((flags >> CAST($10 AS INTEGER)) & 3 = 3 OR (flags >> CAST($10 AS INTEGER)) & 3 <> 0 AND flags & 1 = 1
+AND day >= $11) ORDER BY day, matter, round LIMIT $12`
 )
 
-// Rounds lists the rounds behind a figure of somebody in a period, by the day of the deadline. They are read as they stand: a published month's
-// figures stay, its list shows what became of them since. Unknown figures and sides are fault.Invalid "figure_unknown" and "side_unknown", a
-// spoilt after is "cursor_bad".
-func (s *Score) Rounds(ctx context.Context, scope Scope, p Period, figure string, side Side, after string, limit int) (out Page, err error) {
+// Rounds lists the rounds behind a figure of somebody in a period, by the day of the deadline. They are read as they
+// stand: a published month's figures stay, its list shows what became of them since. Unknown figures and sides are
+// fault.Invalid "figure_unknown" and "side_unknown", a spoilt after is "cursor_bad".
+func (s *Score) Rounds(ctx context.Context, scope Scope, p Period, figure string, side Side, after string,
+	limit int) (out Page, err error) {
 	f, place, ok := formulaOf(figure)
 	if !ok {
 		return Page{}, fault.New(fault.Invalid, "figure_unknown", "figure", figure).On("figure")
@@ -79,7 +84,8 @@ func (s *Score) Rounds(ctx context.Context, scope Scope, p Period, figure string
 	if side != Whole && side != Counted && side != Missed && side != LeftOff {
 		return Page{}, fault.New(fault.Invalid, "side_unknown", "side", string(side)).On("side")
 	}
-	w := &walk{s: s, f: f, shift: shift(place), side: side, today: int64(views.DayOf(s.now())), to: int64(p.To()), lo: 0, hi: 1e13}
+	w := &walk{s: s, f: f, shift: shift(place), side: side, today: int64(views.DayOf(s.now())), to: int64(p.To()),
+		lo: 0, hi: 1e13}
 	if w.at, err = parsePlace(after, int64(p.From())); err != nil {
 		return Page{}, err
 	}
@@ -99,7 +105,8 @@ func (s *Score) Rounds(ctx context.Context, scope Scope, p Period, figure string
 type place struct{ day, matter, round int64 }
 
 func (p place) String() string {
-	return base64.RawURLEncoding.EncodeToString([]byte(strconv.FormatInt(p.day, 36) + " " + strconv.FormatInt(p.matter, 36) + " " + strconv.FormatInt(p.round, 36)))
+	return base64.RawURLEncoding.EncodeToString([]byte(strconv.FormatInt(p.day, 36) + " " +
+		strconv.FormatInt(p.matter, 36) + " " + strconv.FormatInt(p.round, 36)))
 }
 
 // parsePlace reads a place; "" is the one before the first day.

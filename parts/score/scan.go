@@ -2,8 +2,8 @@ package score
 
 import "strings"
 
-// scan calls fn with each key of a JSON object and its value as it is written. Nested keys are not looked at. The ledger took the body in as
-// valid JSON; what is not an object is errBody.
+// scan calls fn with each key of a JSON object and its value as it is written. Nested keys are not looked at. The
+// ledger took the body in as valid JSON; what is not an object is errBody.
 func scan(s string, fn func(key, value string)) error {
 	i := blanks(s, 0)
 	if i >= len(s) || s[i] != '{' {

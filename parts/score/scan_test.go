@@ -5,9 +5,11 @@ import (
 	"testing"
 )
 
-// What encoding/json takes for an object with its keys and values, scan does too, and it never runs over the end of what is none.
+// What encoding/json takes for an object with its keys and values, scan does too, and it never runs over the end of
+// what is none.
 func FuzzScan(f *testing.F) {
-	for _, s := range []string{`{}`, `{"a":1}`, ` { "a" : [1,{"b":"]}"}] , "c":"\\\"" ,"d":null}`, `{"a":"\\"}`, `{"a":{}}`, `[1]`, `{"a"`, `{"a":`, `{"a":"`, `{"a":[`, `{"a":1,}`, `{,}`, `{"a" 1}`} {
+	for _, s := range []string{`{}`, `{"a":1}`, ` { "a" : [1,{"b":"]}"}] , "c":"\\\"" ,"d":null}`, `{"a":"\\"}`,
+		`{"a":{}}`, `[1]`, `{"a"`, `{"a":`, `{"a":"`, `{"a":[`, `{"a":1,}`, `{,}`, `{"a" 1}`} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

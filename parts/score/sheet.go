@@ -84,7 +84,8 @@ func (f *frame) sheet(ctx context.Context, r store.Reader, scope Scope) (Sheet, 
 		return Sheet{}, err
 	}
 	t := all[id]
-	out := Sheet{Scope: scope, Period: f.period, Figures: figures(&t.Counts, t.notDue), Result: score(f.policy.Assessment, &t.Counts), Policy: f.rule,
+	out := Sheet{Scope: scope, Period: f.period, Figures: figures(&t.Counts, t.notDue),
+		Result: score(f.policy.Assessment, &t.Counts), Policy: f.rule,
 		Running: f.today < f.period.To()}
 	for _, m := range f.period.months() {
 		if p, is := f.frozen[m]; is {

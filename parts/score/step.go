@@ -47,9 +47,12 @@ const (
 	steps // how many there are
 )
 
-var types = [steps]string{"", "matter.reported", "matter.listed", "matter.amended", "matter.assigned", "matter.signed", "matter.bounced", "matter.delegated",
-	"matter.extension_asked", "matter.extended", "matter.extension_denied", "matter.suspension_asked", "matter.suspended", "matter.resumed", "matter.fixed",
-	"matter.rejected", "matter.struck_off", "matter.reopened", "matter.held", "matter.rated", "matter.commented", "matter.attached", "matter.notice_answered",
+var types = [steps]string{"", "matter.reported", "matter.listed", "matter.amended", "matter.assigned", "matter.signed",
+	"matter.bounced", "matter.delegated",
+	"matter.extension_asked", "matter.extended", "matter.extension_denied", "matter.suspension_asked",
+	"matter.suspended", "matter.resumed", "matter.fixed",
+	"matter.rejected", "matter.struck_off", "matter.reopened", "matter.held", "matter.rated", "matter.commented",
+	"matter.attached", "matter.notice_answered",
 	"matter.appeal_decided", "matter.moved", "matter.reckoned", "matter.back", "matter.not_back",
 	"matter.marked", "matter.unmarked"}
 
@@ -88,12 +91,13 @@ const (
 	notRated
 )
 
-var groundBits = map[string]uint8{matter.NotOurs: notOurs, matter.NotLate: notLate, matter.NotRework: notRework, matter.NotRated: notRated}
+var groundBits = map[string]uint8{matter.NotOurs: notOurs, matter.NotLate: notLate, matter.NotRework: notRework,
+	matter.NotRated: notRated}
 
 var errBody = errors.New("the body is not what its type says")
 
-// read takes from the body of an event what the step needs. It does not build the whole event: a recount of millions would spend its time on
-// texts and photos that nobody counts. That it reads what matter.Decode reads is tested.
+// read takes from the body of an event what the step needs. It does not build the whole event: a recount of millions
+// would spend its time on texts and photos that nobody counts. That it reads what matter.Decode reads is tested.
 func read(s step, body string) (fact, error) {
 	f := fact{step: s}
 	if s == rejected || s == struckOff || s == held {

@@ -31,7 +31,8 @@ type total struct {
 	notDue int64 // left out: waits for the unit and its day is not over
 }
 
-// asked is one reading of score_counts: the rows of some periods, added to the sums, taken from them, or only to be told of.
+// asked is one reading of score_counts: the rows of some periods, added to the sums, taken from them, or only to be
+// told of.
 type asked struct {
 	grain, waiting int64
 	periods        []int64
@@ -55,8 +56,8 @@ func sumsText(ids int) string {
 		"AND period IN (" + places(5, mostPeriods) + ") AND id IN (" + places(5+mostPeriods, ids) + ")"
 }
 
-// plan says what to read for a period. Frozen months come from what was published; of the others everything that is settled counts, and what waits
-// for the unit once its day is over.
+// plan says what to read for a period. Frozen months come from what was published; of the others everything that is
+// settled counts, and what waits for the unit once its day is over.
 func (p Period) plan(today views.Day, frozen map[int64]publication) []asked {
 	if p.Grain == Week {
 		var all, over, open []int64
@@ -88,11 +89,13 @@ func (p Period) plan(today views.Day, frozen map[int64]publication) []asked {
 		}
 		live = append(live, m)
 	}
-	return []asked{{byFrozen, 0, fixed, 1, false}, {byMonth, 0, live, 1, false}, {byMonth, 1, over, 1, false}, {byMonth, 1, later, 0, true}, {byDay, 1, open, -1, true}}
+	return []asked{{byFrozen, 0, fixed, 1, false}, {byMonth, 0, live, 1, false}, {byMonth, 1, over, 1, false},
+		{byMonth, 1, later, 0, true}, {byDay, 1, open, -1, true}}
 }
 
 // sums adds up the rows of some ids of one scope.
-func (s *Score) sums(ctx context.Context, r store.Reader, scope int64, ids []int64, plan []asked) (map[int64]*total, error) {
+func (s *Score) sums(ctx context.Context, r store.Reader, scope int64, ids []int64,
+	plan []asked) (map[int64]*total, error) {
 	out := make(map[int64]*total, len(ids))
 	for _, id := range ids {
 		out[id] = &total{}
@@ -113,7 +116,8 @@ func (s *Score) sums(ctx context.Context, r store.Reader, scope int64, ids []int
 	return out, nil
 }
 
-func (s *Score) sum(ctx context.Context, r store.Reader, scope int64, ids []int64, a asked, out map[int64]*total) error {
+func (s *Score) sum(ctx context.Context, r store.Reader, scope int64, ids []int64, a asked,
+	out map[int64]*total) error {
 	text, room := sumsOne, 1
 	if len(ids) > 1 {
 		text, room = sumsMany, mostIDs
@@ -123,7 +127,8 @@ func (s *Score) sum(ctx context.Context, r store.Reader, scope int64, ids []int6
 	var id int64
 	var packed sql.RawBytes
 	var c Counts
-	// The driver watches a context that can end with a goroutine for each row, which takes longer than the row. A piece is short enough without.
+	// The driver watches a context that can end with a goroutine for each row, which takes longer than the row. A
+	// piece is short enough without.
 	return store.Each(context.WithoutCancel(ctx), r, func(rows *sql.Rows) error {
 		if err := rows.Scan(&id, &packed); err != nil {
 			return err

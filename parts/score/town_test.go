@@ -54,8 +54,10 @@ type said struct {
 
 func newTown(t testing.TB, seed uint64) *town {
 	t.Helper()
-	w := &town{t: t, ctx: context.Background(), rng: rand.New(rand.NewPCG(seed, 11)), now: begin, pace: 8, matters: map[int64]*matter.Matter{}, told: map[int64][]said{}, units: []int64{11, 12, 13, 14, 15}}
-	w.areas = []area.Code{430400000000, 430405000000, 430408000000, 430405101000, 430405102000, 430408001000, 430405101001, 430405101002, 430405102001, 430408001001}
+	w := &town{t: t, ctx: context.Background(), rng: rand.New(rand.NewPCG(seed, 11)), now: begin, pace: 8,
+		matters: map[int64]*matter.Matter{}, told: map[int64][]said{}, units: []int64{11, 12, 13, 14, 15}}
+	w.areas = []area.Code{430400000000, 430405000000, 430408000000, 430405101000, 430405102000, 430408001000,
+		430405101001, 430405101002, 430405102001, 430408001001}
 	w.db = openDB(t)
 	w.open()
 	w.load(nil)
@@ -70,7 +72,8 @@ func (w *town) load(where map[int64]area.Code) {
 			return err
 		}
 		for _, a := range w.areas {
-			if _, err := tx.Exec(w.ctx, "INSERT INTO areas (city, code, name, former, seq) VALUES ($1, $2, $3, 0, 1)", cityNo, int64(a), "区"+a.String()); err != nil {
+			if _, err := tx.Exec(w.ctx, "INSERT INTO areas (city, code, name, former, seq) VALUES ($1, $2, $3, 0, 1)",
+				cityNo, int64(a), "区"+a.String()); err != nil {
 				return err
 			}
 		}
@@ -79,7 +82,8 @@ func (w *town) load(where map[int64]area.Code) {
 			if at == 0 {
 				at = w.areas[0]
 			}
-			_, err := tx.Exec(w.ctx, "INSERT INTO units (city, id, code, zh, en, parent, area, former, successor, seq) VALUES ($1, $2, $3, $4, '', 0, $5, 0, 0, 1)",
+			_, err := tx.Exec(w.ctx, "INSERT INTO units (city, id, code, zh, en, parent, area, former, successor, "+
+				"seq) VALUES ($1, $2, $3, $4, '', 0, $5, 0, 0, 1)",
 				cityNo, u, "u"+Decimal(u), "单位", int64(at))
 			if err != nil {
 				return err
@@ -112,10 +116,12 @@ func openAt(t testing.TB, dsn string) *store.DB {
 
 func (w *town) open() {
 	w.t.Helper()
-	w.score = New(Config{City: cityNo, DB: w.db, Org: func() *org.Org { return w.org }, Policy: policy.Default, Now: func() int64 { return w.now }})
+	w.score = New(Config{City: cityNo, DB: w.db, Org: func() *org.Org { return w.org }, Policy: policy.Default,
+		Now: func() int64 { return w.now }})
 	set := views.All(cityNo)
 	var err error
-	w.led, err = ledger.Open(w.ctx, w.db, ledger.Options{City: cityNo, Hash: ledger.SHA256, Now: w.clock.Load, Views: set.Views()[:2], Followers: []ledger.Follower{w.score.Follower()}})
+	w.led, err = ledger.Open(w.ctx, w.db, ledger.Options{City: cityNo, Hash: ledger.SHA256, Now: w.clock.Load,
+		Views: set.Views()[:2], Followers: []ledger.Follower{w.score.Follower()}})
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -129,9 +135,10 @@ func (w *town) record(subject, actor int64, typ string, body any) int64 {
 	w.made++
 	var id ledger.ID
 	binary.BigEndian.PutUint64(id[8:], w.made)
-	a, err := w.led.Append(w.ctx, ledger.Request{ID: id, Actor: actor, Decide: func(context.Context, *store.Tx, int64) ([]ledger.Draft, error) {
-		return []ledger.Draft{{Type: typ, Subject: subject, Body: body}}, nil
-	}})
+	a, err := w.led.Append(w.ctx, ledger.Request{ID: id, Actor: actor,
+		Decide: func(context.Context, *store.Tx, int64) ([]ledger.Draft, error) {
+			return []ledger.Draft{{Type: typ, Subject: subject, Body: body}}, nil
+		}})
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -171,8 +178,10 @@ func (w *town) live(n int) {
 	for range n {
 		w.now += int64(w.rng.IntN(w.pace)) * hour
 		if len(w.ids) == 0 || w.chance(12) {
-			w.say(0, pick[int64](w, 0, 7), &matter.WasReported{Kind: pick(w, matter.Problem, matter.Problem, matter.Task, matter.Help), Source: "inspector",
-				Area: pick(w, w.areas...), Title: `灯 "坏"了 {"kind":"help"} \`, Severity: matter.General, Photos: w.photos()})
+			w.say(0, pick[int64](w, 0, 7), &matter.WasReported{Kind: pick(w, matter.Problem, matter.Problem,
+				matter.Task, matter.Help), Source: "inspector",
+				Area: pick(w, w.areas...), Title: `灯 "坏"了 {"kind":"help"} \`, Severity: matter.General,
+				Photos: w.photos()})
 			continue
 		}
 		id := pick(w, w.ids...)
@@ -190,7 +199,8 @@ func (w *town) returns(id int64) {
 	case m.Stubborn != nil && w.chance(30):
 		w.say(id, 7, &matter.WasUnmarked{Mark: matter.Stubborn, Reason: "不是"})
 	case m.Stubborn == nil && (m.State == matter.Assigned || m.State == matter.InHand):
-		w.say(id, 0, &matter.WasMarked{Mark: pick(w, matter.Stubborn, matter.Stubborn, matter.Recurrent), Why: matter.Aged, N: 90})
+		w.say(id, 0, &matter.WasMarked{Mark: pick(w, matter.Stubborn, matter.Stubborn, matter.Recurrent),
+			Why: matter.Aged, N: 90})
 	case m.StruckAt != 0:
 		w.say(id, 0, &matter.WasBack{By: 1 + int64(len(m.Backs)), Struck: m.StruckAt, Found: w.now})
 	case len(m.Backs) > 0 && w.chance(50):
@@ -216,16 +226,20 @@ func (w *town) step(id int64) {
 		return
 	}
 	// Most matters should get somewhere.
-	forward := map[matter.State][]string{matter.Reported: {"list"}, matter.Listed: {"assign"}, matter.Assigned: {"sign"}, matter.InHand: {"fix"}, matter.Fixed: {"strike_off", "reject"}}
+	forward := map[matter.State][]string{matter.Reported: {"list"}, matter.Listed: {"assign"},
+		matter.Assigned: {"sign"}, matter.InHand: {"fix"}, matter.Fixed: {"strike_off", "reject"}}
 	if f := forward[m.State]; f != nil && w.chance(45) {
 		can = f
 	}
 	for _, x := range []struct {
 		is    bool
 		could []string
-	}{{m.Appeal != nil && m.State >= matter.Assigned, []string{"uphold_appeal", "uphold_appeal", "dismiss_appeal"}}, {m.State >= matter.Fixed && m.Appeal == nil, []string{"appeal"}},
-		{m.Extension != nil, []string{"grant_extension", "deny_extension"}}, {m.Suspension != nil, []string{"grant_suspension", "resume"}},
-		{m.State == matter.InHand && m.Extension == nil && m.Suspension == nil, []string{"ask_extension", "ask_suspension"}}} {
+	}{{m.Appeal != nil && m.State >= matter.Assigned, []string{"uphold_appeal", "uphold_appeal", "dismiss_appeal"}},
+		{m.State >= matter.Fixed && m.Appeal == nil, []string{"appeal"}},
+		{m.Extension != nil, []string{"grant_extension", "deny_extension"}},
+		{m.Suspension != nil, []string{"grant_suspension", "resume"}},
+		{m.State == matter.InHand && m.Extension == nil && m.Suspension == nil,
+			[]string{"ask_extension", "ask_suspension"}}} {
 		if x.is && w.chance(20) {
 			can = x.could
 		}
@@ -243,9 +257,11 @@ func (w *town) body(m *matter.Matter, command string) (matter.Body, int64) {
 	late := int64(w.rng.IntN(3)) * int64(w.rng.IntN(900))
 	switch command {
 	case "list":
-		return &matter.WasListed{Number: "1", Kind: pick(w, m.Kind, matter.Task), Category: "fac.lamp", Severity: matter.General, Area: pick(w, m.Area, pick(w, w.areas...)), Title: "t"}, 5
+		return &matter.WasListed{Number: "1", Kind: pick(w, m.Kind, matter.Task), Category: "fac.lamp",
+			Severity: matter.General, Area: pick(w, m.Area, pick(w, w.areas...)), Title: "t"}, 5
 	case "amend":
-		return &matter.WasAmended{Category: "c", Severity: matter.General, Area: pick(w, w.areas...), Title: "t", Reason: "r"}, 5
+		return &matter.WasAmended{Category: "c", Severity: matter.General, Area: pick(w, w.areas...), Title: "t",
+			Reason: "r"}, 5
 	case "decline":
 		return &matter.WasDeclined{Reason: "r"}, 5
 	case "assign":

@@ -29,11 +29,13 @@ func (f Figure) Words(l string) string {
 		key = "arithmetic.none"
 	}
 	var b strings.Builder
-	b.WriteString(lang.T(l, key, map[string]string{"num": n(f.Num), "den": n(f.Den), "value": f.Shown(l), "hours": Decimal(halfUp(f.Num*100, 60))}))
+	b.WriteString(lang.T(l, key, map[string]string{"num": n(f.Num), "den": n(f.Den), "value": f.Shown(l),
+		"hours": Decimal(halfUp(f.Num*100, 60))}))
 	for _, x := range []struct {
 		key string
 		n   int64
-	}{{"rejects", f.Rejects}, {"excused", f.Excused}, {"dropped", f.Dropped}, {"open", f.Open}, {OutOfRemit, f.LeftOut}, {IsPaused, f.Paused}, {IsNotDue, f.NotDue}, {RatingAside, f.Aside}} {
+	}{{"rejects", f.Rejects}, {"excused", f.Excused}, {"dropped", f.Dropped}, {"open", f.Open}, {OutOfRemit, f.LeftOut},
+		{IsPaused, f.Paused}, {IsNotDue, f.NotDue}, {RatingAside, f.Aside}} {
 		if x.n > 0 {
 			b.WriteString(lang.T(l, "arithmetic_aside."+x.key, map[string]string{"n": n(x.n)}))
 		}
@@ -44,8 +46,10 @@ func (f Figure) Words(l string) string {
 
 // Words is how a part of the formula came about.
 func (e Earned) Words(l string) string {
-	args := map[string]string{"figure": Name(l, e.Figure), "weight": Decimal(e.Weight), "share": Decimal(e.Share), "num": fraction(e.Num, e.Self > 0),
-		"den": strconv.FormatInt(e.Den, 10), "points": Decimal(e.Points), "floor": strconv.FormatInt(e.Floor, 10), "n": strconv.FormatInt(e.Self, 10), "at": strconv.FormatInt(e.SelfAt, 10)}
+	args := map[string]string{"figure": Name(l, e.Figure), "weight": Decimal(e.Weight), "share": Decimal(e.Share),
+		"num": fraction(e.Num, e.Self > 0),
+		"den": strconv.FormatInt(e.Den, 10), "points": Decimal(e.Points), "floor": strconv.FormatInt(e.Floor, 10),
+		"n": strconv.FormatInt(e.Self, 10), "at": strconv.FormatInt(e.SelfAt, 10)}
 	if e.Self > 0 {
 		args["den"] = fraction(e.Den, true)
 	}
@@ -87,7 +91,8 @@ func (r Result) Words(l string) []string {
 		}
 	}
 	if !r.None {
-		out = append(out, lang.T(l, "earned.sum", map[string]string{"sum": strings.Join(sum, " + "), "value": Decimal(r.Value)}))
+		out = append(out, lang.T(l, "earned.sum", map[string]string{"sum": strings.Join(sum, " + "),
+			"value": Decimal(r.Value)}))
 	}
 	if w := r.Why(l); w != "" {
 		out = append(out, w)
@@ -101,7 +106,8 @@ func (r Result) Why(l string) string {
 	case r.None:
 		return lang.T(l, "earned.none", nil)
 	case r.Small():
-		return lang.T(l, "earned.small", map[string]string{"n": strconv.FormatInt(r.Sample, 10), "minimum": strconv.FormatInt(r.Minimum, 10)})
+		return lang.T(l, "earned.small", map[string]string{"n": strconv.FormatInt(r.Sample, 10),
+			"minimum": strconv.FormatInt(r.Minimum, 10)})
 	}
 	return ""
 }

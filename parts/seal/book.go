@@ -50,15 +50,17 @@ func (b *Book) Make(ctx context.Context) (Seal, error) {
 	return s, err
 }
 
-// Daily makes the seal of the day, and says whether it did: none when one was made since midnight in China, or nothing has happened since the
-// last. It costs one look when there is nothing to do, and may be called at every tick.
+// Daily makes the seal of the day, and says whether it did: none when one was made since midnight in China, or
+// nothing has happened since the last. It costs one look when there is nothing to do, and may be called at every
+// tick.
 func (b *Book) Daily(ctx context.Context) (Seal, bool, error) {
 	b.making.Lock()
 	defer b.making.Unlock()
 	y, m, d := time.UnixMicro(b.Now()).In(calendar.China()).Date()
 	midnight := time.Date(y, m, d, 0, 0, 0, 0, calendar.China())
 	var n int64
-	err := b.DB.Read().QueryRow(ctx, "SELECT COUNT(*) FROM (SELECT 1 FROM seals WHERE city = $1 AND at >= $2 AND at < $3 LIMIT 1) AS s",
+	err := b.DB.Read().QueryRow(ctx,
+		"SELECT COUNT(*) FROM (SELECT 1 FROM seals WHERE city = $1 AND at >= $2 AND at < $3 LIMIT 1) AS s",
 		b.City, midnight.UnixMicro(), midnight.AddDate(0, 0, 1).UnixMicro()).Scan(&n)
 	if err != nil || n > 0 {
 		return Seal{}, false, store.Explain(err)
@@ -72,7 +74,7 @@ func (b *Book) Daily(ctx context.Context) (Seal, bool, error) {
 
 func (b *Book) make(ctx context.Context) (s Seal, fresh bool, err error) {
 	r := b.DB.Read()
-	last, any, err := b.Last(ctx)
+	last, sealed, err := b.Last(ctx)
 	if err != nil {
 		return Seal{}, false, err
 	}
@@ -83,7 +85,7 @@ func (b *Book) make(ctx context.Context) (s Seal, fresh bool, err error) {
 	if head.Seq == 0 {
 		return Seal{}, false, fault.New(fault.Conflict, "seal_empty")
 	}
-	if any {
+	if sealed {
 		if err := b.stands(ctx, last, head); err != nil {
 			return Seal{}, false, err
 		}
@@ -95,9 +97,10 @@ func (b *Book) make(ctx context.Context) (s Seal, fresh bool, err error) {
 	if err != nil {
 		return Seal{}, false, err
 	}
-	s = Seal{Version: Version, City: b.City, Seq: head.Seq, Hash: hex.EncodeToString(head.Hash[:]), At: b.Now(), From: last.Seq + 1,
+	s = Seal{Version: Version, City: b.City, Seq: head.Seq, Hash: hex.EncodeToString(head.Hash[:]), At: b.Now(),
+		From: last.Seq + 1,
 		Root: hex.EncodeToString(root[:]), Scheme: head.Scheme}
-	if any {
+	if sealed {
 		s.Prev = last.Digest()
 	}
 	if err := b.sign(&s, last); err != nil {
@@ -139,7 +142,8 @@ func holds(ctx context.Context, r store.Reader, city, seq int64, hash string, he
 }
 
 // plant makes the root over the hashes of some events, and the row of its blocks, in one pass.
-func plant(ctx context.Context, r store.Reader, city, from, to int64, scheme string) (root node, blocks []node, err error) {
+func plant(ctx context.Context, r store.Reader, city, from, to int64,
+	scheme string) (root node, blocks []node, err error) {
 	h, err := ledger.NewHash(scheme)
 	if err != nil {
 		return root, nil, err
@@ -196,13 +200,15 @@ func (b *Book) keep(ctx context.Context, s Seal, blocks []node) error {
 	}
 	return b.Writer.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
 		var last int64
-		if err := tx.QueryRow(ctx, "SELECT COALESCE(MAX(seq), 0) FROM seals WHERE city = $1", b.City).Scan(&last); err != nil {
+		if err := tx.QueryRow(ctx, "SELECT COALESCE(MAX(seq), 0) FROM seals WHERE city = $1",
+			b.City).Scan(&last); err != nil {
 			return err
 		}
 		if last != s.From-1 {
 			return fault.New(fault.Busy, "seal_twice")
 		}
-		_, err := tx.Exec(ctx, "INSERT INTO seals (city, seq, at, body, blocks) VALUES ($1, $2, $3, $4, $5)", b.City, s.Seq, s.At, string(body), raw)
+		_, err := tx.Exec(ctx, "INSERT INTO seals (city, seq, at, body, blocks) VALUES ($1, $2, $3, $4, $5)", b.City,
+			s.Seq, s.At, string(body), raw)
 		return err
 	})
 }
@@ -235,7 +241,9 @@ func (b *Book) one(ctx context.Context, text string, seq int64) (Seal, bool, err
 
 // List gives up to limit seals, newest first, whose last event is before a number; before 0 begins with the newest.
 func (b *Book) List(ctx context.Context, before int64, limit int) ([]Seal, error) {
-	rows, err := b.DB.Read().Query(ctx, `SELECT body FROM seals WHERE city = $1 AND (seq < $2 OR $2 = 0) ORDER BY seq DESC LIMIT $3`, b.City, before, limit)
+	rows, err := b.DB.Read().Query(ctx,
+		`SELECT body FROM seals WHERE city = $1 AND (seq < $2 OR $2 = 0) ORDER BY seq DESC LIMIT $3`, b.City,
+		before, limit)
 	if err != nil {
 		return nil, fmt.Errorf("list seals: %w", err)
 	}

@@ -71,13 +71,14 @@ func (w *town) happen(n int) {
 		w.n++
 		var id ledger.ID
 		binary.BigEndian.PutUint64(id[:], w.n)
-		_, err := w.ledger.Append(w.ctx, ledger.Request{ID: id, Decide: func(context.Context, *store.Tx, int64) ([]ledger.Draft, error) {
-			var out []ledger.Draft
-			for i := range some {
-				out = append(out, ledger.Draft{Type: "happened", Body: map[string]int{"n": i}})
-			}
-			return out, nil
-		}})
+		_, err := w.ledger.Append(w.ctx, ledger.Request{ID: id,
+			Decide: func(context.Context, *store.Tx, int64) ([]ledger.Draft, error) {
+				var out []ledger.Draft
+				for i := range some {
+					out = append(out, ledger.Draft{Type: "happened", Body: map[string]int{"n": i}})
+				}
+				return out, nil
+			}})
 		if err != nil {
 			w.t.Fatal(err)
 		}
@@ -117,7 +118,8 @@ func (w *town) own() (all []error) {
 
 func (w *town) outside(seals ...seal.Seal) (all []error) {
 	w.t.Helper()
-	if err := seal.Outside(w.ctx, w.db.Read(), code, seals, nil, func(err error) { all = append(all, err) }); err != nil {
+	if err := seal.Outside(w.ctx, w.db.Read(), code, seals, nil,
+		func(err error) { all = append(all, err) }); err != nil {
 		w.t.Fatal(err)
 	}
 	return all
@@ -140,7 +142,8 @@ func TestMake(t *testing.T) {
 	w.happen(3)
 	one := w.make()
 	head := w.ledger.Head()
-	if one.Seq != 3 || one.From != 1 || one.Prev != "" || one.Hash != hex.EncodeToString(head.Hash[:]) || one.At != noon || one.Algorithm != seal.SM2 || one.Scheme != ledger.SM3 {
+	if one.Seq != 3 || one.From != 1 || one.Prev != "" || one.Hash != hex.EncodeToString(head.Hash[:]) ||
+		one.At != noon || one.Algorithm != seal.SM2 || one.Scheme != ledger.SM3 {
 		t.Errorf("got %+v", one)
 	}
 	w.now += hour
@@ -166,7 +169,8 @@ func TestMake(t *testing.T) {
 	}
 }
 
-// TestDaily ticks through three days in China, with several callers at once, a clock set back, and a day on which nothing happens.
+// TestDaily ticks through three days in China, with several callers at once, a clock set back, and a day on which
+// nothing happens.
 func TestDaily(t *testing.T) {
 	w := newTown(t, ledger.SHA256)
 	daily := func(want int64) {
@@ -386,7 +390,8 @@ func TestProof(t *testing.T) {
 }
 
 func ExampleSeal_Statement() {
-	s := seal.Seal{Version: 1, City: 4304, Seq: 2, Hash: "aa", At: 5, From: 1, Root: "bb", Scheme: "sm3", Algorithm: "sm2", Key: "04"}
+	s := seal.Seal{Version: 1, City: 4304, Seq: 2, Hash: "aa", At: 5, From: 1, Root: "bb", Scheme: "sm3",
+		Algorithm: "sm2", Key: "04"}
 	fmt.Printf("%s", s.Statement())
 	// Output:
 	// xiaohao-seal/1

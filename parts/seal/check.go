@@ -23,7 +23,8 @@ type row struct {
 // after reads the next row of the city's own seals; nil at the end.
 func after(ctx context.Context, r store.Reader, city, seq int64) (*row, error) {
 	x := &row{}
-	err := r.QueryRow(ctx, "SELECT seq, at, body FROM seals WHERE city = $1 AND seq > $2 ORDER BY seq LIMIT 1", city, seq).Scan(&x.seq, &x.at, &x.body)
+	err := r.QueryRow(ctx, "SELECT seq, at, body FROM seals WHERE city = $1 AND seq > $2 ORDER BY seq LIMIT 1", city,
+		seq).Scan(&x.seq, &x.at, &x.body)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
@@ -33,9 +34,10 @@ func after(ctx context.Context, r store.Reader, city, seq int64) (*row, error) {
 	return x, nil
 }
 
-// Own proves the city's own copy of its seals: each row, each signature, that each follows the one before, and that the ledger is what they say.
-// It tells what does not hold as *BrokenError. It cannot see the last ones missing, and whoever has the key and the database can make them all
-// anew; that is what seals kept outside are for. The error is one of reading.
+// Own proves the city's own copy of its seals: each row, each signature, that each follows the one before, and that
+// the ledger is what they say. It tells what does not hold as *BrokenError. It cannot see the last ones missing, and
+// whoever has the key and the database can make them all anew; that is what seals kept outside are for. The error is
+// one of reading.
 func Own(ctx context.Context, r store.Reader, city int64, progress func(done, total int64), tell func(error)) error {
 	head, err := ledger.End(ctx, r, city)
 	if err != nil {
@@ -94,7 +96,8 @@ func (x *row) prove(city int64, last Seal) (Seal, error) {
 		return s, err
 	}
 	if s.From != last.Seq+1 || last.Seq > 0 && s.Prev != last.Digest() {
-		return s, broken(s.Seq, ErrOrder, "it names event %d as the first of its own; the seal before ends at %d", s.From, last.Seq)
+		return s, broken(s.Seq, ErrOrder, "it names event %d as the first of its own; the seal before ends at %d",
+			s.From, last.Seq)
 	}
 	if v := s.Voucher; v != nil && (v.Algorithm != last.Algorithm || v.Key != last.Key) {
 		return s, broken(s.Seq, ErrKey, "the voucher is of a stranger")
@@ -129,10 +132,11 @@ func events(ctx context.Context, r store.Reader, s Seal, head ledger.Head, own b
 	return err
 }
 
-// Outside proves the ledger with seals kept outside. It trusts them and not the database: the first one's key is the city's, and each later key,
-// also of the city's own newer seals, must be that one or be vouched for. It tells what does not hold as *BrokenError, in the order of events.
-// The error is one of reading.
-func Outside(ctx context.Context, r store.Reader, city int64, seals []Seal, progress func(done, total int64), tell func(error)) error {
+// Outside proves the ledger with seals kept outside. It trusts them and not the database: the first one's key is the
+// city's, and each later key, also of the city's own newer seals, must be that one or be vouched for. It tells what
+// does not hold as *BrokenError, in the order of events. The error is one of reading.
+func Outside(ctx context.Context, r store.Reader, city int64, seals []Seal, progress func(done, total int64),
+	tell func(error)) error {
 	head, err := ledger.End(ctx, r, city)
 	if err != nil {
 		return err
@@ -161,8 +165,9 @@ func Outside(ctx context.Context, r store.Reader, city int64, seals []Seal, prog
 	return nil
 }
 
-// Receipt proves a proof that a resident kept, and that the ledger still has the entry with this hash. Whether its seal is one of the city's is for
-// Outside to say, to which the caller hands it too. It tells what does not hold as *BrokenError. The error is one of reading.
+// Receipt proves a proof that a resident kept, and that the ledger still has the entry with this hash. Whether its
+// seal is one of the city's is for Outside to say, to which the caller hands it too. It tells what does not hold as
+// *BrokenError. The error is one of reading.
 func Receipt(ctx context.Context, r store.Reader, city int64, p Proof, tell func(error)) error {
 	err := VerifyProof(p)
 	if err == nil && p.Seal.City != city {
@@ -193,7 +198,8 @@ func sorted(city int64, seals []Seal, tell func(error)) []Seal {
 				continue
 			}
 			if s.Prev == out[n-1].Digest() && s.From != out[n-1].Seq+1 {
-				err = broken(s.Seq, ErrOrder, "it begins with event %d, the seal before it ends at %d", s.From, out[n-1].Seq)
+				err = broken(s.Seq, ErrOrder, "it begins with event %d, the seal before it ends at %d",
+					s.From, out[n-1].Seq)
 			}
 		}
 		if err != nil {
@@ -205,8 +211,8 @@ func sorted(city int64, seals []Seal, tell func(error)) []Seal {
 	return out
 }
 
-// trusted follows the key from the first outside seal on, over the city's own seals where the outside ones leave a gap, and leaves out the seals
-// of strangers.
+// trusted follows the key from the first outside seal on, over the city's own seals where the outside ones leave a
+// gap, and leaves out the seals of strangers.
 func trusted(ctx context.Context, r store.Reader, city int64, seals []Seal, tell func(error)) ([]Seal, error) {
 	if len(seals) == 0 {
 		return nil, nil

@@ -20,8 +20,9 @@ import (
 	"xiaohao/loop/fault"
 )
 
-// Keys is the file of the city's private keys: PKCS #8 blocks in PEM, the one in use last. Those before it stay, because the first seal of a new
-// key is signed by the old one too. It is safe for concurrent use; only the process that writes the city's ledger may make seals.
+// Keys is the file of the city's private keys: PKCS #8 blocks in PEM, the one in use last. Those before it stay,
+// because the first seal of a new key is signed by the old one too. It is safe for concurrent use; only the process
+// that writes the city's ledger may make seals.
 type Keys struct {
 	path string
 	rand io.Reader
@@ -37,8 +38,8 @@ type private struct {
 	sign              func(message []byte) ([]byte, error)
 }
 
-// use gives the key in use for an algorithm, and makes one when the last of the file is of another. The others are those before it. Errors are
-// *fault.Error: seal_key_broken, or seal_key_unwritten.
+// use gives the key in use for an algorithm, and makes one when the last of the file is of another. The others are
+// those before it. Errors are *fault.Error: seal_key_broken, or seal_key_unwritten.
 func (k *Keys) use(algorithm string) (now private, others []private, err error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -91,10 +92,14 @@ func holding(key any) (private, error) {
 		if err != nil {
 			return private{}, err
 		}
-		return private{SM2, hex.EncodeToString(pub.Bytes()), func(m []byte) ([]byte, error) { return key.Sign(rand.Reader, m, sm2.DefaultSM2SignerOpts) }}, nil
+		return private{SM2, hex.EncodeToString(pub.Bytes()), func(m []byte) ([]byte, error) {
+			return key.Sign(rand.Reader, m, sm2.DefaultSM2SignerOpts)
+		}}, nil
 	case ed25519.PrivateKey:
 		pub, _ := key.Public().(ed25519.PublicKey)
-		return private{Ed25519, hex.EncodeToString(pub), func(m []byte) ([]byte, error) { return ed25519.Sign(key, m), nil }}, nil
+		return private{Ed25519, hex.EncodeToString(pub), func(m []byte) ([]byte, error) {
+			return ed25519.Sign(key, m), nil
+		}}, nil
 	}
 	return private{}, fmt.Errorf("a %T is neither SM2 nor Ed25519", key)
 }

@@ -52,7 +52,8 @@ func split(n int) int {
 	return k
 }
 
-// climb is the root that a leaf at this index in a tree of this size leads to by a path; false when the path has the wrong length.
+// climb is the root that a leaf at this index in a tree of this size leads to by a path; false when the path has the
+// wrong length.
 func (h hasher) climb(at node, index, size int64, path []node) (node, bool) {
 	if index < 0 || index >= size {
 		return at, false
@@ -75,7 +76,8 @@ func (h hasher) climb(at node, index, size int64, path []node) (node, bool) {
 	return at, last == 0
 }
 
-// pile makes a root of nodes that come one by one: it keeps the roots of the complete subtrees so far, the largest first.
+// pile makes a root of nodes that come one by one: it keeps the roots of the complete subtrees so far, the largest
+// first.
 type pile struct {
 	n    int64
 	tops []node
@@ -99,8 +101,8 @@ func (p *pile) root(h hasher) node {
 	return at
 }
 
-// blockSize is how many leaves stand under one node of the row that a seal keeps, a power of two: a proof then reads one block of events and the
-// row, however many events a seal covers.
+// blockSize is how many leaves stand under one node of the row that a seal keeps, a power of two: a proof then reads
+// one block of events and the row, however many events a seal covers.
 const blockSize = 1024
 
 // tree makes a root, and the row of its blocks, of leaves that come one by one. It keeps 32 bytes for each block.

@@ -30,8 +30,8 @@ func hashesOf(n int) []node {
 	return out
 }
 
-// TestTree proves, for every size up to three hundred and every leaf, that the root is that of the definition and that the path leads to it; in
-// blocks of one, of four and of more than there are leaves.
+// TestTree proves, for every size up to three hundred and every leaf, that the root is that of the definition and
+// that the path leads to it; in blocks of one, of four and of more than there are leaves.
 func TestTree(t *testing.T) {
 	x := hasher{sha256.New()}
 	for n := 1; n <= 300; n++ {
@@ -50,7 +50,8 @@ func TestTree(t *testing.T) {
 			}
 			for i := range events {
 				b := int64(i) / size
-				path := append(x.path(i-int(b*size), leaves[b*size:min(int64(n), (b+1)*size)]), x.path(int(b), blocks)...)
+				path := append(x.path(i-int(b*size), leaves[b*size:min(int64(n), (b+1)*size)]),
+					x.path(int(b), blocks)...)
 				if got, ok := x.climb(leaves[i], int64(i), int64(n), path); !ok || got != want {
 					t.Fatalf("leaf %d of %d in blocks of %d: the path does not lead to the root", i, n, size)
 				}
@@ -70,7 +71,8 @@ func TestPathProvesOneLeafOnly(t *testing.T) {
 			leaves = append(leaves, x.leaf(e))
 		}
 		root, path, at, index, size := x.root(leaves), x.path(i, leaves), leaves[i], int64(i), int64(n)
-		switch what := rapid.SampledFrom([]string{"leaf", "index", "shorter", "longer", "bit", "event"}).Draw(t, "what"); {
+		switch what := rapid.SampledFrom([]string{"leaf", "index", "shorter", "longer", "bit", "event"}).Draw(t,
+			"what"); {
 		case what == "leaf":
 			at[rapid.IntRange(0, 31).Draw(t, "byte")] ^= 1
 		case what == "index" && n > 1:

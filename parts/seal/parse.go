@@ -22,8 +22,9 @@ func (e *FileError) Error() string { return fmt.Sprintf("seal %d of the file: %s
 // Unwrap gives the cause.
 func (e *FileError) Unwrap() error { return e.Err }
 
-// Parse reads seals that were kept outside: a JSON array, one object, or an object on each line. Unknown fields, another version and a field that
-// has not its form are refused, since a seal that is not wholly understood proves nothing. It verifies no signature. The error is a *FileError.
+// Parse reads seals that were kept outside: a JSON array, one object, or an object on each line. Unknown fields,
+// another version and a field that has not its form are refused, since a seal that is not wholly understood proves
+// nothing. It verifies no signature. The error is a *FileError.
 func Parse(r io.Reader) ([]Seal, error) {
 	text, err := read(r)
 	if err != nil {

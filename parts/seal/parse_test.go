@@ -80,7 +80,8 @@ func TestParseRefuses(t *testing.T) {
 		{strings.Replace(good, s[1].Signature, `x`, 1), 1, seal.ErrForm},
 	} {
 		var f *seal.FileError
-		if _, err := seal.Parse(strings.NewReader(c.file)); !errors.Is(err, c.kind) || !errors.As(err, &f) || f.N != c.n {
+		if _, err := seal.Parse(strings.NewReader(c.file)); !errors.Is(err, c.kind) ||
+			!errors.As(err, &f) || f.N != c.n {
 			t.Errorf("%.90s: got %v, want %q in seal %d", c.file, err, c.kind, c.n)
 		}
 	}

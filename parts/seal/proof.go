@@ -12,7 +12,8 @@ import (
 	"xiaohao/platform/store"
 )
 
-// Proof shows that an entry stands under a seal: its hash, the siblings on the way to the seal's root, the nearest first, and the seal.
+// Proof shows that an entry stands under a seal: its hash, the siblings on the way to the seal's root, the nearest
+// first, and the seal.
 type Proof struct {
 	Version int      `json:"version"`
 	Seq     int64    `json:"seq"`
@@ -21,15 +22,17 @@ type Proof struct {
 	Seal    Seal     `json:"seal"`
 }
 
-// Entry is what a resident is told of his report: its place in the ledger, its fingerprint, and the seal that covers it, nil until the next one.
+// Entry is what a resident is told of his report: its place in the ledger, its fingerprint, and the seal that covers
+// it, nil until the next one.
 type Entry struct {
 	Seq  int64
 	Hash string
 	Seal *Seal
 }
 
-// ForMatter is the entry of a matter's first event, whose number is the matter's id. It reads two rows. The error is *fault.Error seal_no_entry
-// when there is no such event. The caller has asked whether the reader may know of the matter.
+// ForMatter is the entry of a matter's first event, whose number is the matter's id. It reads two rows. The error is
+// *fault.Error seal_no_entry when there is no such event. The caller has asked whether the reader may know of the
+// matter.
 func (b *Book) ForMatter(ctx context.Context, matter int64) (Entry, error) {
 	hash, err := b.hash(ctx, matter)
 	if err != nil {
@@ -55,8 +58,8 @@ func (b *Book) hash(ctx context.Context, seq int64) (hash string, err error) {
 	return hash, err
 }
 
-// Proof makes the proof of an entry. It reads one block of hashes, however many the seal covers. Errors: *fault.Error seal_no_entry, seal_unsealed
-// (no seal covers it yet), seal_rewritten (the ledger is not what the seal says).
+// Proof makes the proof of an entry. It reads one block of hashes, however many the seal covers. Errors: *fault.Error
+// seal_no_entry, seal_unsealed (no seal covers it yet), seal_rewritten (the ledger is not what the seal says).
 func (b *Book) Proof(ctx context.Context, seq int64) (Proof, error) {
 	hash, err := b.hash(ctx, seq)
 	if err != nil {
@@ -97,13 +100,15 @@ func (b *Book) path(ctx context.Context, seq int64, s Seal) ([]node, error) {
 	block := (seq - s.From) / blockSize
 	first := s.From + block*blockSize
 	var leaves []node
-	err = ledger.Hashes(ctx, b.DB.Read(), b.City, first-1, min(first+blockSize-1, s.Seq), func(_ int64, hash [32]byte) error {
-		leaves = append(leaves, x.leaf(hash))
-		return nil
-	})
+	err = ledger.Hashes(ctx, b.DB.Read(), b.City, first-1, min(first+blockSize-1, s.Seq),
+		func(_ int64, hash [32]byte) error {
+			leaves = append(leaves, x.leaf(hash))
+			return nil
+		})
 	var missing *ledger.BrokenError
 	if errors.As(err, &missing) {
-		return nil, fault.New(fault.Conflict, "seal_rewritten", "n", s.Seq).By(broken(s.Seq, ErrCut, "%s", missing.Error()))
+		return nil, fault.New(fault.Conflict, "seal_rewritten", "n",
+			s.Seq).By(broken(s.Seq, ErrCut, "%s", missing.Error()))
 	}
 	if err != nil {
 		return nil, err
@@ -132,8 +137,9 @@ func readBlocks(ctx context.Context, r store.Reader, city int64, s Seal) ([]node
 	return out, nil
 }
 
-// VerifyProof proves that an entry with this hash stands under the seal, and that the seal's signature is its key's. It asks no database, and
-// whether the key is the city's it cannot say: compare it with a published one. The error is a *BrokenError.
+// VerifyProof proves that an entry with this hash stands under the seal, and that the seal's signature is its key's.
+// It asks no database, and whether the key is the city's it cannot say: compare it with a published one. The error is
+// a *BrokenError.
 func VerifyProof(p Proof) error {
 	if err := p.check(); err != nil {
 		return err

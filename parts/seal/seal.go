@@ -1,12 +1,14 @@
 // Package seal signs the end of a city's ledger, so that what was history yesterday is history tomorrow.
 //
-// A ledger proves itself only against whoever cannot write all of it: who has the database can alter an event and compute every hash behind it
-// anew. A seal is a signed statement that the event with a certain number had a certain hash. It is published and kept by others, and with one of
-// them anybody shows that the ledger before it was not rewritten or cut off. A resident's receipt is checked the same way: its event, the path to
-// the root of the seal that covers it, and the seal (Proof).
+// A ledger proves itself only against whoever cannot write all of it: who has the database can alter an event and
+// compute every hash behind it anew. A seal is a signed statement that the event with a certain number had a certain
+// hash. It is published and kept by others, and with one of them anybody shows that the ledger before it was not
+// rewritten or cut off. A resident's receipt is checked the same way: its event, the path to the root of the seal
+// that covers it, and the seal (Proof).
 //
-// It owns the table seals, the form of a seal and of a proof, and the key file. It never changes an event, never trusts the database when outside
-// seals are there, and holds no clock. What it cannot see: a forgery of events behind the last seal that somebody keeps outside.
+// It owns the table seals, the form of a seal and of a proof, and the key file. It never changes an event, never
+// trusts the database when outside seals are there, and holds no clock. What it cannot see: a forgery of events
+// behind the last seal that somebody keeps outside.
 //
 // # Checking a seal without this program
 //
@@ -24,11 +26,12 @@
 //	key <public key: SM2 the point 04‖X‖Y, Ed25519 32 bytes>
 //	prev <digest of the seal before this one; "-" for the first>
 //
-// The digest of a seal is the scheme's hash of its statement. The signature is over the statement: SM2 (GB/T 32918.2, SM3, user id
-// 1234567812345678) as ASN.1 DER, or Ed25519 (RFC 8032). A seal with a new key carries a voucher: the old key's signature over the same statement.
+// The digest of a seal is the scheme's hash of its statement. The signature is over the statement: SM2 (GB/T 32918.2,
+// SM3, user id 1234567812345678) as ASN.1 DER, or Ed25519 (RFC 8032). A seal with a new key carries a voucher: the
+// old key's signature over the same statement.
 //
-// The Merkle tree is that of RFC 9162 with the scheme's hash: a leaf is H(00 ‖ hash of the event), a node H(01 ‖ left ‖ right), and a tree of n
-// leaves is split at the largest power of two below n.
+// The Merkle tree is that of RFC 9162 with the scheme's hash: a leaf is H(00 ‖ hash of the event), a node H(01 ‖ left
+// ‖ right), and a tree of n leaves is split at the largest power of two below n.
 package seal
 
 import (
@@ -49,7 +52,8 @@ const (
 	Ed25519 = "ed25519"
 )
 
-// What can be wrong with a seal or a proof; test with errors.Is. They come in a *BrokenError, or in a *FileError when a file cannot be read.
+// What can be wrong with a seal or a proof; test with errors.Is. They come in a *BrokenError, or in a *FileError when
+// a file cannot be read.
 var (
 	ErrVersion   = errors.New("unknown version")
 	ErrForm      = errors.New("not a seal")
@@ -117,7 +121,8 @@ func (s *Seal) Statement() []byte {
 	if prev == "" {
 		prev = "-"
 	}
-	return fmt.Appendf(nil, "xiaohao-seal/%d\ncity %d\nseq %d\nhash %s\nat %d\nfrom %d\nroot %s\nscheme %s\nalgorithm %s\nkey %s\nprev %s\n",
+	return fmt.Appendf(nil, "xiaohao-seal/%d\ncity %d\nseq %d\nhash %s\nat %d\nfrom %d\nroot %s\nscheme %s\n"+
+		"algorithm %s\nkey %s\nprev %s\n",
 		s.Version, s.City, s.Seq, s.Hash, s.At, s.From, s.Root, s.Scheme, s.Algorithm, s.Key, prev)
 }
 
@@ -131,8 +136,8 @@ func (s *Seal) Digest() string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// Verify proves the form, the signature and the voucher. It says nothing about whether the key is the city's, nor about any ledger. The error is a
-// *BrokenError.
+// Verify proves the form, the signature and the voucher. It says nothing about whether the key is the city's, nor
+// about any ledger. The error is a *BrokenError.
 func (s *Seal) Verify() error {
 	if err := s.check(); err != nil {
 		return err
@@ -189,7 +194,8 @@ func (s *Seal) check() error {
 
 // isHex says whether text is lower-case hex of so many bytes.
 func isHex(text string, least, most int) bool {
-	return len(text)%2 == 0 && len(text) >= 2*least && len(text) <= 2*most && strings.Trim(text, "0123456789abcdef") == ""
+	return len(text)%2 == 0 && len(text) >= 2*least && len(text) <= 2*most &&
+		strings.Trim(text, "0123456789abcdef") == ""
 }
 
 func isKey(algorithm, key string) bool {

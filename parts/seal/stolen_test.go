@@ -97,8 +97,8 @@ func TestStolenProof(t *testing.T) {
 	only(t, receipt(p), seal.ErrCut)
 }
 
-// TestOldSeals proves that a seal and a proof of the first version hold as long as there is a version 1. The SM2 signature there also passes
-// openssl pkeyutl -verify -rawin -digest sm3 -pkeyopt distid:1234567812345678.
+// TestOldSeals proves that a seal and a proof of the first version hold as long as there is a version 1. The SM2
+// signature there also passes openssl pkeyutl -verify -rawin -digest sm3 -pkeyopt distid:1234567812345678.
 func TestOldSeals(t *testing.T) {
 	f, err := os.Open(filepath.Join("testdata", "seals.jsonl"))
 	if err != nil {

@@ -57,7 +57,8 @@ const maxCell = 32000
 // harmless drops what only confuses: control characters and bidirectional overrides; and cuts what does not fit.
 func harmless(s string) string {
 	s = strings.Map(func(r rune) rune {
-		if r == '\n' || !unicode.IsControl(r) && !(r >= '\u202A' && r <= '\u202E') && !(r >= '\u2066' && r <= '\u2069') && r != '\u200E' && r != '\u200F' {
+		if r == '\n' || !unicode.IsControl(r) && !(r >= '\u202A' && r <= '\u202E') &&
+			!(r >= '\u2066' && r <= '\u2069') && r != '\u200E' && r != '\u200F' {
 			return r
 		}
 		return -1
@@ -132,8 +133,10 @@ func text(s string) cell    { return cell{text: s} }
 func number(n int64) cell   { return cell{n: n, number: true} }
 func instant(at int64) cell { return cell{at: at} }
 
-var widths = map[string]float64{"seq": 6, "number": 16, "source": 8, "source_no": 14, "point": 24, "area": 28, "kind": 8, "category": 14, "severity": 8, "state": 10,
-	"problem": 50, "goal": 28, "measure": 36, "lead": 20, "co": 20, "leader": 10, "handler": 10, "reported_at": 17, "assigned_at": 17, "due": 17, "light": 8,
+var widths = map[string]float64{"seq": 6, "number": 16, "source": 8, "source_no": 14, "point": 24, "area": 28,
+	"kind": 8, "category": 14, "severity": 8, "state": 10,
+	"problem": 50, "goal": 28, "measure": 36, "lead": 20, "co": 20, "leader": 10, "handler": 10, "reported_at": 17,
+	"assigned_at": 17, "due": 17, "light": 8,
 	"progress": 12, "evidence": 8, "verifier": 10, "struck_at": 17, "rebound": 8, "voices": 8, "rating": 10}
 
 // values make each column from a matter. The reporter's name and phone are not among them and never will be.

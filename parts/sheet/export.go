@@ -1,7 +1,8 @@
 // Package sheet is spreadsheets in and out: the 台账 that everybody asks for, and the files that a new city brings.
 //
-// It owns reading XLSX and CSV as they really are (GB18030, merged cells, formulas, dates of every shape), writing them so that no cell runs as
-// a formula, and the imports of areas, units, people and matters. It holds no rule: whatever it brings in goes through the desk as commands.
+// It owns reading XLSX and CSV as they really are (GB18030, merged cells, formulas, dates of every shape), writing
+// them so that no cell runs as a formula, and the imports of areas, units, people and matters. It holds no rule:
+// whatever it brings in goes through the desk as commands.
 package sheet
 
 import (
@@ -21,15 +22,20 @@ import (
 	"xiaohao/platform/lang"
 )
 
-// Export writes every matter of a list as a spreadsheet: exactly what the caller's list shows under the filter, in its order. Columns are those
-// of policy.ColumnNames; none means those the caller chose, and if he never chose, those of the city. Memory stays bounded.
-func Export(ctx context.Context, d *desk.Desk, caller org.Caller, l string, f views.Filter, columns []string, w io.Writer) error {
-	return export(ctx, d, caller, l, f, columns, func(heads []column) (rowWriter, error) { return newXLSX(l, heads) }, w)
+// Export writes every matter of a list as a spreadsheet: exactly what the caller's list shows under the filter, in
+// its order. Columns are those of policy.ColumnNames; none means those the caller chose, and if he never chose, those
+// of the city. Memory stays bounded.
+func Export(ctx context.Context, d *desk.Desk, caller org.Caller, l string, f views.Filter, columns []string,
+	w io.Writer) error {
+	return export(ctx, d, caller, l, f, columns, func(heads []column) (rowWriter, error) { return newXLSX(l, heads) },
+		w)
 }
 
 // ExportCSV is Export as CSV: UTF-8 with a byte order mark, so that Excel reads it.
-func ExportCSV(ctx context.Context, d *desk.Desk, caller org.Caller, l string, f views.Filter, columns []string, w io.Writer) error {
-	return export(ctx, d, caller, l, f, columns, func(heads []column) (rowWriter, error) { return newCSV(l, heads, w) }, w)
+func ExportCSV(ctx context.Context, d *desk.Desk, caller org.Caller, l string, f views.Filter, columns []string,
+	w io.Writer) error {
+	return export(ctx, d, caller, l, f, columns, func(heads []column) (rowWriter, error) { return newCSV(l, heads, w) },
+		w)
 }
 
 // rowWriter is a spreadsheet being written.
@@ -38,7 +44,8 @@ type rowWriter interface {
 	end(w io.Writer) error
 }
 
-func export(ctx context.Context, d *desk.Desk, caller org.Caller, l string, f views.Filter, names []string, open func([]column) (rowWriter, error), w io.Writer) error {
+func export(ctx context.Context, d *desk.Desk, caller org.Caller, l string, f views.Filter, names []string,
+	open func([]column) (rowWriter, error), w io.Writer) error {
 	heads, err := chosen(ctx, d, caller, names)
 	if err != nil {
 		return err
@@ -128,9 +135,11 @@ func newXLSX(l string, heads []column) (*xlsx, error) {
 		return nil, err
 	}
 	format := "yyyy-mm-dd hh:mm"
-	bold, err := x.file.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}, Alignment: &excelize.Alignment{Vertical: "center", WrapText: true}})
+	bold, err := x.file.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true},
+		Alignment: &excelize.Alignment{Vertical: "center", WrapText: true}})
 	if err == nil {
-		x.date, err = x.file.NewStyle(&excelize.Style{CustomNumFmt: &format, Alignment: &excelize.Alignment{Vertical: "top"}})
+		x.date, err = x.file.NewStyle(&excelize.Style{CustomNumFmt: &format,
+			Alignment: &excelize.Alignment{Vertical: "top"}})
 	}
 	if err == nil {
 		x.wrap, err = x.file.NewStyle(&excelize.Style{Alignment: &excelize.Alignment{Vertical: "top", WrapText: true}})
@@ -177,7 +186,8 @@ func (x *xlsx) end(w io.Writer) error {
 	if err := x.stream.Flush(); err != nil {
 		return err
 	}
-	// The library would make the whole archive in memory and then write it: a million rows took 375 MB. This writes it as it is made.
+	// The library would make the whole archive in memory and then write it: a million rows took 375 MB. This writes
+	// it as it is made.
 	x.file.SetZipWriter(func(io.Writer) excelize.ZipWriter { return zip.NewWriter(w) })
 	if err := x.file.Write(io.Discard); err != nil {
 		return err

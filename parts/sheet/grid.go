@@ -8,8 +8,9 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// Grid writes any table as a spreadsheet: a title, a line of notes, the heads, the rows. A cell is a string or an int64; a Hundredths is written
-// as a number with two decimals, so that Excel can go on computing. Text is never taken for a formula.
+// Grid writes any table as a spreadsheet: a title, a line of notes, the heads, the rows. A cell is a string or an
+// int64; a Hundredths is written as a number with two decimals, so that Excel can go on computing. Text is never
+// taken for a formula.
 type Grid struct {
 	Title string
 	Notes []string
@@ -27,7 +28,8 @@ func (t Grid) Write(w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	bold, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}, Alignment: &excelize.Alignment{Vertical: "center", WrapText: true}})
+	bold, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true},
+		Alignment: &excelize.Alignment{Vertical: "center", WrapText: true}})
 	if err != nil {
 		return err
 	}

@@ -24,7 +24,8 @@ type places map[string]int
 // headingRows is how far down the headings may stand: lists often begin with a title.
 const headingRows = 10
 
-// findHeadings reads rows until one has the headings, and says where each field stands. Map gives headings other names: heading → field.
+// findHeadings reads rows until one has the headings, and says where each field stands. Map gives headings other
+// names: heading → field.
 func findHeadings(t *Table, fields []field, own map[string]string) (places, []string, error) {
 	var best []string
 	for range headingRows {
@@ -44,7 +45,8 @@ func findHeadings(t *Table, fields []field, own map[string]string) (places, []st
 		}
 	}
 	_, missing := locate(best, fields, own)
-	return nil, nil, fault.New(fault.Invalid, "heading_missing", "missing", strings.Join(missing, ", "), "found", cut(strings.Join(best, " | "), 200))
+	return nil, nil, fault.New(fault.Invalid, "heading_missing", "missing", strings.Join(missing, ", "),
+		"found", cut(strings.Join(best, " | "), 200))
 }
 
 func locate(cells []string, fields []field, own map[string]string) (places, []string) {

@@ -55,8 +55,9 @@ type job struct {
 	bad    *csv.Writer
 }
 
-// Import brings a file in: "areas", "units", "people" or "matters". Every row is looked at first; unless BadFile is given, nothing is written
-// when a row is wrong, and the fault import_bad says how many are. Anybody who can reach the data folder may call it: it acts as the system.
+// Import brings a file in: "areas", "units", "people" or "matters". Every row is looked at first; unless BadFile is
+// given, nothing is written when a row is wrong, and the fault import_bad says how many are. Anybody who can reach
+// the data folder may call it: it acts as the system.
 func Import(ctx context.Context, d *desk.Desk, what, path string, o Options) (Report, error) {
 	if o.Progress == nil {
 		o.Progress = func(int64, int64) {}
@@ -117,7 +118,8 @@ func (j *job) look(ctx context.Context, run importer) (err error) {
 	return j.each(ctx, func(r Row) error {
 		if first && j.bad != nil {
 			first = false
-			if err := j.bad.Write(append(append([]string(nil), j.heads...), lang.T(j.opts.Lang, "import.why", nil))); err != nil {
+			if err := j.bad.Write(append(append([]string(nil), j.heads...),
+				lang.T(j.opts.Lang, "import.why", nil))); err != nil {
 				return err
 			}
 		}

@@ -48,8 +48,9 @@ func (i *matterImport) fields() []field {
 // read makes a report of a row.
 func (i *matterImport) read(r Row) (desk.Command, error) {
 	var c desk.Command
-	b := &matter.Report{Kind: matter.Problem, Source: i.opts.Source, SourceNo: whole(i.at.of(r, "source_no")), Title: cut(i.at.of(r, "title"), matter.MaxTitle-1),
-		Text: i.at.of(r, "text"), Place: cut(i.at.of(r, "place"), matter.MaxPlace-1)}
+	b := &matter.Report{Kind: matter.Problem, Source: i.opts.Source, SourceNo: whole(i.at.of(r, "source_no")),
+		Title: cut(i.at.of(r, "title"), matter.MaxTitle-1),
+		Text:  i.at.of(r, "text"), Place: cut(i.at.of(r, "place"), matter.MaxPlace-1)}
 	if b.Source == "" {
 		b.Source = "import"
 	}
@@ -98,14 +99,16 @@ func (i *matterImport) classify(r Row, b *matter.Report) error {
 	}
 	if s := i.at.of(r, "severity"); s != "" {
 		for _, v := range matter.Severities() {
-			if s == v.String() || s == lang.T(lang.Zh, "severity."+v.String(), nil) || s == lang.T(lang.En, "severity."+v.String(), nil) {
+			if s == v.String() || s == lang.T(lang.Zh, "severity."+v.String(), nil) ||
+				s == lang.T(lang.En, "severity."+v.String(), nil) {
 				b.Severity = v
 			}
 		}
 	}
 	if s := i.at.of(r, "kind"); s != "" {
 		for _, v := range matter.Kinds() {
-			if s == v.String() || s == lang.T(lang.Zh, "kind."+v.String(), nil) || s == lang.T(lang.En, "kind."+v.String(), nil) {
+			if s == v.String() || s == lang.T(lang.Zh, "kind."+v.String(), nil) ||
+				s == lang.T(lang.En, "kind."+v.String(), nil) {
 				b.Kind = v
 			}
 		}
@@ -127,8 +130,8 @@ func (i *matterImport) check(r Row) error {
 	return err
 }
 
-// write gives the reports, many at a time; what was given before is the same command and makes nothing anew, so an import that was interrupted is
-// simply started again.
+// write gives the reports, many at a time; what was given before is the same command and makes nothing anew, so an
+// import that was interrupted is simply started again.
 func (i *matterImport) write(ctx context.Context) error {
 	var err error
 	if i.file, err = digestOf(i.path); err != nil {

@@ -14,7 +14,8 @@ import (
 	"xiaohao/platform/lang"
 )
 
-// batch collects changes that are given as one: all of them or none. Each row is checked as it is read, on a stage that knows those before it.
+// batch collects changes that are given as one: all of them or none. Each row is checked as it is read, on a stage
+// that knows those before it.
 type batch struct {
 	changes []org.Change
 	stage   *org.Stage
@@ -97,7 +98,8 @@ func (i *unitImport) check(r Row) error {
 	if err != nil {
 		return err
 	}
-	return i.add(i.d, &org.UnitSet{Code: whole(i.at.of(r, "code")), Zh: i.at.of(r, "zh"), En: i.at.of(r, "en"), ParentCode: whole(i.at.of(r, "parent")), Area: a,
+	return i.add(i.d, &org.UnitSet{Code: whole(i.at.of(r, "code")), Zh: i.at.of(r, "zh"), En: i.at.of(r, "en"),
+		ParentCode: whole(i.at.of(r, "parent")), Area: a,
 		Former: truth(i.at.of(r, "former")), SuccessorCode: whole(i.at.of(r, "successor"))})
 }
 
@@ -139,7 +141,8 @@ func (i *personImport) check(r Row) error {
 	c := &org.PersonSet{Login: login, Name: i.at.of(r, "name"), Posts: []org.Post{p}, UnitCodes: []string{unit}}
 	if at, known := i.index[login]; known {
 		old := i.changes[at].(*org.PersonSet)
-		c = &org.PersonSet{Login: login, Name: old.Name, Posts: append(append([]org.Post(nil), old.Posts...), p), UnitCodes: append(append([]string(nil), old.UnitCodes...), unit)}
+		c = &org.PersonSet{Login: login, Name: old.Name, Posts: append(append([]org.Post(nil), old.Posts...), p),
+			UnitCodes: append(append([]string(nil), old.UnitCodes...), unit)}
 		if _, err := i.stage.Add(c, provisional+int64(at)); err != nil {
 			return err
 		}

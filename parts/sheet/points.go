@@ -16,8 +16,8 @@ import (
 	"xiaohao/platform/lang"
 )
 
-// ImportPoints brings points in, as Import does: a code that is there already changes that point. Coordinates are in the datum that the row names, or
-// else in Options.Datum.
+// ImportPoints brings points in, as Import does: a code that is there already changes that point. Coordinates are in
+// the datum that the row names, or else in Options.Datum.
 func ImportPoints(ctx context.Context, d *desk.Desk, reg *point.Register, path string, o Options) (Report, error) {
 	if o.Progress == nil {
 		o.Progress = func(int64, int64) {}
@@ -72,7 +72,8 @@ func (i *pointImport) check(r Row) error {
 
 // details reads a row.
 func (i *pointImport) details(r Row) (point.Details, error) {
-	d := point.Details{Code: whole(i.at.of(r, "code")), Name: i.at.of(r, "name"), Kind: i.kind(i.at.of(r, "kind")), Address: i.at.of(r, "address")}
+	d := point.Details{Code: whole(i.at.of(r, "code")), Name: i.at.of(r, "name"), Kind: i.kind(i.at.of(r, "kind")),
+		Address: i.at.of(r, "address")}
 	var err error
 	if d.Area, err = i.area(i.at.of(r, "area"), 0); err != nil {
 		return d, err
@@ -148,14 +149,19 @@ func (i *pointImport) write(ctx context.Context) error {
 	return err
 }
 
-// pointColumns are the columns of the register, so that an export can be brought in again: what is a name beside a code has a heading of its own.
-var pointColumns = []column{{name: "point_code", width: 18}, {name: "point_name", width: 28}, {name: "point_kind", width: 14}, {name: "point_area", width: 16},
-	{name: "point_area_name", width: 32}, {name: "point_unit", width: 14}, {name: "point_unit_name", width: 24}, {name: "point_address", width: 32},
-	{name: "point_lat", width: 12}, {name: "point_lng", width: 12}, {name: "point_datum", width: 10}, {name: "point_plate", width: 12}, {name: "point_state", width: 10}}
+// pointColumns are the columns of the register, so that an export can be brought in again: what is a name beside a
+// code has a heading of its own.
+var pointColumns = []column{{name: "point_code", width: 18}, {name: "point_name", width: 28},
+	{name: "point_kind", width: 14}, {name: "point_area", width: 16},
+	{name: "point_area_name", width: 32}, {name: "point_unit", width: 14}, {name: "point_unit_name", width: 24},
+	{name: "point_address", width: 32},
+	{name: "point_lat", width: 12}, {name: "point_lng", width: 12}, {name: "point_datum", width: 10},
+	{name: "point_plate", width: 12}, {name: "point_state", width: 10}}
 
-// ExportPoints writes what a filter of the register shows, in its order, as XLSX or with asCSV as CSV. Coordinates are WGS-84. Whoever may read the
-// register may call it.
-func ExportPoints(ctx context.Context, d *desk.Desk, reg *point.Register, caller org.Caller, l string, f point.Filter, asCSV bool, w io.Writer) error {
+// ExportPoints writes what a filter of the register shows, in its order, as XLSX or with asCSV as CSV. Coordinates
+// are WGS-84. Whoever may read the register may call it.
+func ExportPoints(ctx context.Context, d *desk.Desk, reg *point.Register, caller org.Caller, l string, f point.Filter,
+	asCSV bool, w io.Writer) error {
 	if !d.Org().MaySeePoints(caller) {
 		return fault.New(fault.Denied, "not_allowed")
 	}
@@ -176,7 +182,9 @@ func ExportPoints(ctx context.Context, d *desk.Desk, reg *point.Register, caller
 		return err
 	}
 	x := &office{d: d, lang: l, now: d.Now()}
-	err = point.Each(ctx, reg.DB.Read(), reg.City, f, func(p *point.Point) error { return out.row(x.pointCells(p, kinds)) })
+	err = point.Each(ctx, reg.DB.Read(), reg.City, f, func(p *point.Point) error {
+		return out.row(x.pointCells(p, kinds))
+	})
 	if err != nil {
 		return err
 	}
@@ -197,7 +205,8 @@ func (x *office) pointCells(p *point.Point, kinds []point.Kind) []cell {
 	if u, ok := x.d.Org().Unit(p.Unit); ok {
 		unit = u.Code
 	}
-	cells := []cell{text(p.Code), text(p.Name), text(kind), text(p.Area.String()), text(x.area(p.Area)), text(unit), text(x.unit(p.Unit)), text(p.Address), {}, {}, {},
+	cells := []cell{text(p.Code), text(p.Name), text(kind), text(p.Area.String()), text(x.area(p.Area)), text(unit),
+		text(x.unit(p.Unit)), text(p.Address), {}, {}, {},
 		text(point.ShowPlate(p.Plate)), text(x.say(state))}
 	if p.Place.Known() {
 		cells[8], cells[9], cells[10] = degrees(p.Place.Lat), degrees(p.Place.Lng), text("WGS-84")
@@ -213,9 +222,10 @@ func shortLang(l string) string {
 	return "zh"
 }
 
-// ReadPoints looks at a file of points and gives what it says, without writing anything. What is wrong with rows is in the report, and the fault
-// import_bad says how many are.
-func ReadPoints(ctx context.Context, d *desk.Desk, reg *point.Register, path string, o Options) ([]point.Details, Report, error) {
+// ReadPoints looks at a file of points and gives what it says, without writing anything. What is wrong with rows is
+// in the report, and the fault import_bad says how many are.
+func ReadPoints(ctx context.Context, d *desk.Desk, reg *point.Register, path string,
+	o Options) ([]point.Details, Report, error) {
 	o.DryRun, o.BadFile, o.Progress = true, "", func(int64, int64) {}
 	i := &pointImport{job: &job{d: d, path: path, opts: o}, reg: reg, rows: map[string]int{}}
 	r, err := i.bring(ctx, i)

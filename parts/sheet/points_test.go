@@ -17,7 +17,8 @@ import (
 	"xiaohao/platform/lang"
 )
 
-// TestPoints brings points in from a list as an office keeps it, and brings its own export in again: nothing changes then.
+// TestPoints brings points in from a list as an office keeps it, and brings its own export in again: nothing changes
+// then.
 func TestPoints(t *testing.T) {
 	ctx, dir := context.Background(), t.TempDir()
 	o := citytest.New(t)
@@ -51,7 +52,8 @@ func TestPoints(t *testing.T) {
 	for _, l := range lang.All() {
 		for _, ext := range []string{"xlsx", "csv"} {
 			var b bytes.Buffer
-			if err := sheet.ExportPoints(ctx, o.Desk, o.Points, org.Caller{System: true}, l, point.Filter{}, ext == "csv", &b); err != nil {
+			if err := sheet.ExportPoints(ctx, o.Desk, o.Points, org.Caller{System: true}, l, point.Filter{},
+				ext == "csv", &b); err != nil {
 				t.Fatal(err)
 			}
 			// the coordinates come back as WGS-84: the datum they first came in is all that changes, and only once
@@ -65,7 +67,8 @@ func TestPoints(t *testing.T) {
 	if lat, lng := p.Place.In(place.GCJ02); err != nil || place.Distance(lat, lng, 26.889, 112.577) > 0.1 {
 		t.Errorf("%+v %v", p, err)
 	}
-	if err := sheet.ExportPoints(ctx, o.Desk, o.Points, org.Caller{}, lang.Zh, point.Filter{}, true, &bytes.Buffer{}); fault.Code(err) != "not_allowed" {
+	if err := sheet.ExportPoints(ctx, o.Desk, o.Points, org.Caller{}, lang.Zh, point.Filter{}, true,
+		&bytes.Buffer{}); fault.Code(err) != "not_allowed" {
 		t.Errorf("a resident exports the register: %v", err)
 	}
 }
@@ -111,7 +114,8 @@ func TestBadPoints(t *testing.T) {
 	if n, err := point.Count(ctx, o.DB.Read(), 4304, point.Filter{}); n != 0 || err != nil {
 		t.Errorf("%d points of a refused file, %v", n, err)
 	}
-	r, err = sheet.ImportPoints(ctx, o.Desk, o.Points, path, sheet.Options{Lang: lang.Zh, BadFile: filepath.Join(dir, "rest.csv")})
+	r, err = sheet.ImportPoints(ctx, o.Desk, o.Points, path,
+		sheet.Options{Lang: lang.Zh, BadFile: filepath.Join(dir, "rest.csv")})
 	if err != nil || r.Made != 1 {
 		t.Errorf("%+v %v", r, err)
 	}

@@ -33,7 +33,8 @@ type Row struct {
 	Cells  []string
 }
 
-// Table gives the rows of a file one after the other, the heading row first. It holds one row in memory. Next ends with io.EOF.
+// Table gives the rows of a file one after the other, the heading row first. It holds one row in memory. Next ends
+// with io.EOF.
 type Table struct {
 	next  func() (Row, error)
 	close func() error
@@ -84,7 +85,8 @@ func openXLSX(path string, size int64) (*Table, error) {
 	if err := bomb(path); err != nil {
 		return nil, err
 	}
-	file, err := excelize.OpenFile(path, excelize.Options{UnzipSizeLimit: maxUnzipped, UnzipXMLSizeLimit: 16 << 20, RawCellValue: true})
+	file, err := excelize.OpenFile(path, excelize.Options{UnzipSizeLimit: maxUnzipped, UnzipXMLSizeLimit: 16 << 20,
+		RawCellValue: true})
 	if err != nil {
 		return nil, fault.New(fault.Invalid, "sheet_broken").By(err)
 	}
@@ -179,7 +181,8 @@ func mergedCells(f *excelize.File, name string) spans {
 	for _, m := range list {
 		x1, y1, err1 := excelize.CellNameToCoordinates(m.GetStartAxis())
 		x2, y2, err2 := excelize.CellNameToCoordinates(m.GetEndAxis())
-		if err1 == nil && err2 == nil && x2 <= maxColumns && y2 > y1 { // a title over several columns is no data; one down a column is
+		// a title over several columns is no data; one down a column is
+		if err1 == nil && err2 == nil && x2 <= maxColumns && y2 > y1 {
 			out = append(out, span{x1, y1, x2, y2, m.GetCellValue()})
 		}
 	}
@@ -257,7 +260,8 @@ func openCSV(f io.ReadCloser, size int64) (*Table, error) {
 	return t, nil
 }
 
-// decoded turns whatever encoding the sample is in into UTF-8: by its byte order mark, else UTF-8 when it is that, else GB18030.
+// decoded turns whatever encoding the sample is in into UTF-8: by its byte order mark, else UTF-8 when it is that,
+// else GB18030.
 func decoded(r io.Reader, sample []byte) io.Reader {
 	switch {
 	case bytes.HasPrefix(sample, []byte("\xFF\xFE")), bytes.HasPrefix(sample, []byte("\xFE\xFF")):

@@ -52,12 +52,15 @@ func TestCSVEncodings(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, b := range map[string][]byte{
-		"utf-8": []byte(src), "utf-8 with mark": []byte("\uFEFF" + src), "gb18030": gb, "gb18030 with mark": append([]byte("\x84\x31\x95\x33"), gb...),
-		"semicolons": []byte(strings.ReplaceAll(src, ",", ";")), "tabs": []byte(strings.ReplaceAll(src, ",", "\t")),
-		"nul": []byte(strings.ReplaceAll(src, "2,", "2\x00,")),
+		"utf-8": []byte(src), "utf-8 with mark": []byte("\uFEFF" + src), "gb18030": gb,
+		"gb18030 with mark": append([]byte("\x84\x31\x95\x33"), gb...),
+		"semicolons":        []byte(strings.ReplaceAll(src, ",", ";")),
+		"tabs":              []byte(strings.ReplaceAll(src, ",", "\t")),
+		"nul":               []byte(strings.ReplaceAll(src, "2,", "2\x00,")),
 	} {
 		got, err := all(t, save(t, "x.csv", b))
-		if err != nil || len(got) != 3 || got[0][1] != "内容" || got[1][1] != "两\n行" || got[2][0] != "2" || got[2][1] != "镕䶮" {
+		if err != nil || len(got) != 3 || got[0][1] != "内容" || got[1][1] != "两\n行" || got[2][0] != "2" ||
+			got[2][1] != "镕䶮" {
 			t.Errorf("%s: %q %v", name, got, err)
 		}
 	}
@@ -65,12 +68,14 @@ func TestCSVEncodings(t *testing.T) {
 
 func TestXLSXAsItIs(t *testing.T) {
 	f := excelize.NewFile()
-	for at, v := range map[string]any{"A1": "某市问题台账", "A2": "区划（代码）", "B2": "问题", "A3": 430405001001.0, "B3": "甲", "B4": "乙", "A5": "430405", "B5": "丙"} {
+	for at, v := range map[string]any{"A1": "某市问题台账", "A2": "区划（代码）", "B2": "问题", "A3": 430405001001.0, "B3": "甲",
+		"B4": "乙", "A5": "430405", "B5": "丙"} {
 		if err := f.SetCellValue("Sheet1", at, v); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := errors.Join(f.MergeCell("Sheet1", "A1", "B1"), f.MergeCell("Sheet1", "A3", "A4"), f.SetCellFormula("Sheet1", "C3", "=1+1")); err != nil {
+	if err := errors.Join(f.MergeCell("Sheet1", "A1", "B1"), f.MergeCell("Sheet1", "A3", "A4"),
+		f.SetCellFormula("Sheet1", "C3", "=1+1")); err != nil {
 		t.Fatal(err)
 	}
 	var b bytes.Buffer
@@ -106,7 +111,8 @@ func TestRefusals(t *testing.T) {
 		t.Fatal(err)
 	}
 	for code, b := range map[string][]byte{
-		"sheet_empty": []byte(" \n"), "sheet_old": []byte("\xD0\xCF\x11\xE0rest"), "sheet_broken": huge.Bytes()[:200], "sheet_type": append([]byte("MZ"), make([]byte, 500)...),
+		"sheet_empty": []byte(" \n"), "sheet_old": []byte("\xD0\xCF\x11\xE0rest"), "sheet_broken": huge.Bytes()[:200],
+		"sheet_type": append([]byte("MZ"), make([]byte, 500)...),
 	} {
 		if _, err := all(t, save(t, "x", b)); fault.Code(err) != code {
 			t.Errorf("got %v, want %s", err, code)
@@ -117,16 +123,20 @@ func TestRefusals(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer tab.Close()
-	if _, _, err := findHeadings(tab, []field{{"text", true, []string{"内容"}}}, nil); fault.Code(err) != "heading_missing" {
+	if _, _, err := findHeadings(tab, []field{{"text", true, []string{"内容"}}},
+		nil); fault.Code(err) != "heading_missing" {
 		t.Errorf("missing heading: %v", err)
 	}
 }
 
 func TestParseTime(t *testing.T) {
 	for in, want := range map[string]string{
-		"2019/4/25 9:32:09": "2019-04-25 09:32:09", "2020-01-06 12:09:38": "2020-01-06 12:09:38", "2019年4月25日 9时32分": "2019-04-25 09:32:00",
-		"2019年4月25日": "2019-04-25 00:00:00", "43580.3973": "2019-04-25 09:32:07", "06/26/2018 10:58:54 AM": "2018-06-26 10:58:54",
-		"2020-01-06T12:09:38+08:00": "2020-01-06 12:09:38", "20190425": "2019-04-25 00:00:00", "２０１９．４．２５": "2019-04-25 00:00:00", "2019/4/25 9:32": "2019-04-25 09:32:00",
+		"2019/4/25 9:32:09": "2019-04-25 09:32:09", "2020-01-06 12:09:38": "2020-01-06 12:09:38",
+		"2019年4月25日 9时32分": "2019-04-25 09:32:00",
+		"2019年4月25日":       "2019-04-25 00:00:00", "43580.3973": "2019-04-25 09:32:07",
+		"06/26/2018 10:58:54 AM":    "2018-06-26 10:58:54",
+		"2020-01-06T12:09:38+08:00": "2020-01-06 12:09:38", "20190425": "2019-04-25 00:00:00",
+		"２０１９．４．２５": "2019-04-25 00:00:00", "2019/4/25 9:32": "2019-04-25 09:32:00",
 	} {
 		got, err := ParseTime(in)
 		if s := time.UnixMicro(got).In(china).Format(time.DateTime); err != nil || s != want {
@@ -141,7 +151,8 @@ func TestParseTime(t *testing.T) {
 }
 
 func TestCellsDoNotRun(t *testing.T) {
-	for in, want := range map[string]string{"=1+1": "'=1+1", "+86": "'+86", "-1": "'-1", "@x": "'@x", "\t=1": "=1", "ok": "ok", "＝1": "'＝1", "a\x07b\u202Ec": "abc"} {
+	for in, want := range map[string]string{"=1+1": "'=1+1", "+86": "'+86", "-1": "'-1", "@x": "'@x", "\t=1": "=1",
+		"ok": "ok", "＝1": "'＝1", "a\x07b\u202Ec": "abc"} {
 		got := text(in).plain()
 		if in == "\t=1" {
 			want = "'=1"

@@ -8,7 +8,8 @@ import (
 	"xiaohao/core/org"
 )
 
-// ExportThese is Export of matters named one by one, in their order, in the columns that the caller chose. One that he may not see fails all.
+// ExportThese is Export of matters named one by one, in their order, in the columns that the caller chose. One that
+// he may not see fails all.
 func ExportThese(ctx context.Context, d *desk.Desk, caller org.Caller, l string, ids []int64, w io.Writer) error {
 	heads, err := chosen(ctx, d, caller, nil)
 	if err != nil {

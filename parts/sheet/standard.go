@@ -24,8 +24,8 @@ func standardFields() []field {
 // maxStandard is how many rows of a standard are read.
 const maxStandard = 10000
 
-// ReadStandard reads a standard from XLSX or CSV, in any order of columns. Only what is wrong with the file as a whole is an error; what is wrong
-// with a row, the draft tells when it is checked.
+// ReadStandard reads a standard from XLSX or CSV, in any order of columns. Only what is wrong with the file as a
+// whole is an error; what is wrong with a row, the draft tells when it is checked.
 func ReadStandard(path string, own map[string]string) (*standard.Draft, int, error) {
 	t, err := Open(path)
 	if err != nil {

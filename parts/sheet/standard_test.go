@@ -51,7 +51,8 @@ func TestStandardRoundTrip(t *testing.T) {
 func TestStandardColumnsInAnyOrder(t *testing.T) {
 	v, _ := standard.Sample().Check(knowsAll)
 	columns := standard.Columns()
-	rand.New(rand.NewPCG(1, 2)).Shuffle(len(columns), func(i, j int) { columns[i], columns[j] = columns[j], columns[i] })
+	rand.New(rand.NewPCG(1, 2)).Shuffle(len(columns),
+		func(i, j int) { columns[i], columns[j] = columns[j], columns[i] })
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
 	var heads []string

@@ -19,8 +19,9 @@ var layouts = []string{
 
 var fraction = regexp.MustCompile(`(:\d\d)\.\d+`)
 
-// ParseTime reads an instant as people and programs write it, in Chinese time where no zone is given: 2019/4/25 9:32:09, 2019年4月25日 9时32分,
-// 2020-01-06 12:09:38, 20190425, 06/26/2018 10:58:54 AM, ISO 8601, and a spreadsheet's day number. It gives Unix microseconds.
+// ParseTime reads an instant as people and programs write it, in Chinese time where no zone is given: 2019/4/25
+// 9:32:09, 2019年4月25日 9时32分, 2020-01-06 12:09:38, 20190425, 06/26/2018 10:58:54 AM, ISO 8601, and a spreadsheet's day
+// number. It gives Unix microseconds.
 func ParseTime(s string) (int64, error) {
 	t := narrow(strings.TrimSpace(s))
 	if t == "" {
@@ -37,7 +38,8 @@ func ParseTime(s string) (int64, error) {
 	if x, err := time.Parse(time.RFC3339Nano, t); err == nil {
 		return x.UnixMicro(), nil
 	}
-	t = strings.NewReplacer("年", "-", "月", "-", "日", " ", "时", ":", "点", ":", "分", ":", "秒", "", "/", "-", ".", "-").Replace(fraction.ReplaceAllString(t, "$1"))
+	t = strings.NewReplacer("年", "-", "月", "-", "日", " ", "时", ":", "点", ":", "分", ":", "秒", "",
+		"/", "-", ".", "-").Replace(fraction.ReplaceAllString(t, "$1"))
 	t = strings.Trim(strings.Join(strings.Fields(t), " "), ": -")
 	t = strings.ReplaceAll(strings.ReplaceAll(strings.ToUpper(t), "上午", "AM"), "下午", "PM")
 	for _, l := range layouts {

@@ -37,7 +37,9 @@ const keepEditions = 16
 
 // At is the version in force on a day, fault.Missing "standard_none" when there was none yet.
 func (s *Standard) At(ctx context.Context, day views.Day) (*Edition, error) {
-	return s.find(ctx, "SELECT seq FROM standard_versions WHERE city = $1 AND day <= $2 ORDER BY day DESC, seq DESC LIMIT 1", s.City, int64(day))
+	return s.find(ctx,
+		"SELECT seq FROM standard_versions WHERE city = $1 AND day <= $2 ORDER BY day DESC, seq DESC LIMIT 1",
+		s.City, int64(day))
 }
 
 // Today is the version in force now; before the first one begins it is the first one.
@@ -66,8 +68,8 @@ func (s *Standard) find(ctx context.Context, text string, args ...any) (*Edition
 	return s.Edition(ctx, seq)
 }
 
-// Edition is the version that an event published, whether or not it is in force: what an assessment kept finds its own again. No such event is
-// fault.Missing "standard_none".
+// Edition is the version that an event published, whether or not it is in force: what an assessment kept finds its
+// own again. No such event is fault.Missing "standard_none".
 func (s *Standard) Edition(ctx context.Context, seq int64) (*Edition, error) {
 	s.mu.Lock()
 	e := s.read[seq]
@@ -77,7 +79,8 @@ func (s *Standard) Edition(ctx context.Context, seq int64) (*Edition, error) {
 	}
 	e = &Edition{Seq: seq, Version: &Version{}}
 	var body []byte
-	err := s.DB.Read().QueryRow(ctx, "SELECT at, actor, body FROM events WHERE city = $1 AND seq = $2 AND type = $3", s.City, seq, PublishedType).Scan(&e.At, &e.By, &body)
+	err := s.DB.Read().QueryRow(ctx, "SELECT at, actor, body FROM events WHERE city = $1 AND seq = $2 AND type = $3",
+		s.City, seq, PublishedType).Scan(&e.At, &e.By, &body)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, fault.New(fault.Missing, "standard_none")
 	}
@@ -110,7 +113,8 @@ type Row struct {
 
 // Editions lists the versions, the one that begins last first; limit is how many at most.
 func (s *Standard) Editions(ctx context.Context, limit int) ([]Row, error) {
-	rows, err := s.DB.Read().Query(ctx, "SELECT day, seq, at, person, digest, zh, en, items FROM standard_versions WHERE city = $1 ORDER BY day DESC, seq DESC LIMIT $2", s.City, limit)
+	rows, err := s.DB.Read().Query(ctx, "SELECT day, seq, at, person, digest, zh, en, items FROM standard_versions "+
+		"WHERE city = $1 ORDER BY day DESC, seq DESC LIMIT $2", s.City, limit)
 	if err != nil {
 		return nil, err
 	}
@@ -133,7 +137,9 @@ func (s *Standard) Known(ctx context.Context) (Known, error) {
 		return Known{}, err
 	}
 	p, o := s.Policy(), s.Org()
-	return Known{Last: last, Today: views.DayOf(s.Now()), Unit: func(l area.Level, code string) bool { return UnitKnown(o, l, code) },
+	return Known{Last: last, Today: views.DayOf(s.Now()), Unit: func(l area.Level, code string) bool {
+		return UnitKnown(o, l, code)
+	},
 		Category: func(x string) (string, bool) {
 			for _, c := range p.Categories() {
 				if x == c.Code || x == c.Zh || x == c.En {
@@ -183,7 +189,8 @@ func (s *Standard) Publish(ctx context.Context, caller org.Caller, d *Draft) (e 
 	return e, err == nil, nil, err
 }
 
-// Same says whether a draft says what the last version says already. Another first day makes a difference only while that version waits for its own.
+// Same says whether a draft says what the last version says already. Another first day makes a difference only while
+// that version waits for its own.
 func (d *Draft) Same(k Known) bool {
 	last := k.Last
 	if last == nil || d.From != 0 && d.From != last.From && last.From > k.Today {

@@ -30,7 +30,8 @@ const (
 
 var codeForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$`)
 
-// Check makes a version of the draft, or tells every mistake, by row. Nodes come out behind their parents, in the order they were written.
+// Check makes a version of the draft, or tells every mistake, by row. Nodes come out behind their parents, in the
+// order they were written.
 func (d *Draft) Check(k Known) (*Version, []Mistake) {
 	c := &checking{Draft: d, known: k, at: map[string]int{}}
 	c.out = slices.Clone(d.wrong)
@@ -178,7 +179,8 @@ func (c *checking) place(i int) {
 		return
 	}
 	depth := 1
-	for up := p; depth <= len(c.Nodes); depth++ { // a node that hangs under a cycle never comes to the top: those on the cycle are told
+	// a node that hangs under a cycle never comes to the top: those on the cycle are told
+	for up := p; depth <= len(c.Nodes); depth++ {
 		if up == i {
 			c.tell(row, "standard_cycle", "code", n.Code, "parent", n.Parent)
 			return
@@ -248,10 +250,12 @@ func (c *checking) rule(n *Node, row int) {
 	}
 }
 
-// bare checks that a dimension or a question has nothing that belongs to items only; a question may narrow the kinds of point of its item.
+// bare checks that a dimension or a question has nothing that belongs to items only; a question may narrow the kinds
+// of point of its item.
 func (c *checking) bare(i int) {
 	n, row := &c.Nodes[i], c.nodes[i]
-	if n.Method != 0 || n.Full != 0 || n.Rule != (Rule{}) || n.Veto || n.Category != "" || n.Severity != 0 || !n.Deadline.Zero() || len(n.Duties) > 0 || n.Layer == Dimension && len(n.Kinds) > 0 {
+	if n.Method != 0 || n.Full != 0 || n.Rule != (Rule{}) || n.Veto || n.Category != "" || n.Severity != 0 ||
+		!n.Deadline.Zero() || len(n.Duties) > 0 || n.Layer == Dimension && len(n.Kinds) > 0 {
 		c.tell(row, "standard_items_only", "code", n.Code)
 	}
 	if p, ok := c.at[n.Parent]; ok && n.Layer == Question {

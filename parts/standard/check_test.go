@@ -25,8 +25,11 @@ func TestMistakes(t *testing.T) {
 		{"doubled codes", []string{good, good}, "6 standard_code_twice"},
 		{"a cycle of two", []string{good, "dimension|X|Y|甲", "dimension|Y|X|乙"}, "6 standard_cycle 7 standard_cycle"},
 		{"its own parent", []string{good, "dimension|X|X|甲"}, "6 standard_cycle"},
-		{"a long cycle", []string{good, "dimension|c1|c9|一", "dimension|c2|c1|二", "dimension|c3|c2|三", "dimension|c4|c3|四", "dimension|c5|c4|五", "dimension|c6|c5|六", "dimension|c7|c6|七", "dimension|c8|c7|八", "dimension|c9|c8|九"},
-			"6 standard_cycle 7 standard_cycle 8 standard_cycle 9 standard_cycle 10 standard_cycle 11 standard_cycle 12 standard_cycle 13 standard_cycle 14 standard_cycle"},
+		{"a long cycle", []string{good, "dimension|c1|c9|一", "dimension|c2|c1|二", "dimension|c3|c2|三",
+			"dimension|c4|c3|四", "dimension|c5|c4|五", "dimension|c6|c5|六", "dimension|c7|c6|七", "dimension|c8|c7|八",
+			"dimension|c9|c8|九"},
+			"6 standard_cycle 7 standard_cycle 8 standard_cycle 9 standard_cycle 10 standard_cycle 11 standard_cycle " +
+				"12 standard_cycle 13 standard_cycle 14 standard_cycle"},
 		{"unknown parent", []string{strings.Replace(good, "|D|", "|E|", 1)}, "5 standard_parent"},
 		{"no parent", []string{strings.Replace(good, "|D|", "||", 1)}, "5 standard_parent_missing"},
 		{"a question in a dimension", []string{good, "question|Q|D|问"}, "6 standard_parent_layer"},
@@ -50,7 +53,8 @@ func TestMistakes(t *testing.T) {
 		{"two titles", []string{good, "version|2030-02-01||又"}, "6 standard_title_twice"},
 		{"no items", nil, "0 standard_no_items"},
 		{"several", []string{good + "|kinds=moon|lead_city=x-1|deadline=soon", "item|A|Z|乙"},
-			"5 standard_deadline 5 standard_kind 5 standard_unit 6 standard_code_twice 6 standard_parent 6 standard_missing 6 standard_full 6 standard_missing"},
+			"5 standard_deadline 5 standard_kind 5 standard_unit 6 standard_code_twice 6 standard_parent 6 " +
+				"standard_missing 6 standard_full 6 standard_missing"},
 	} {
 		_, wrong := Read(lines(append(append([]string(nil), head...), x.rows...)...)).Check(anything())
 		var got []string
@@ -107,7 +111,8 @@ func TestFirstDay(t *testing.T) {
 }
 
 func TestPoints(t *testing.T) {
-	for in, want := range map[string]Points{"2": 200, "2.5": 250, "0.25": 25, ".5": 50, "3.10": 310, "0.50000": 50, "0": 0, "12.": 1200} {
+	for in, want := range map[string]Points{"2": 200, "2.5": 250, "0.25": 25, ".5": 50, "3.10": 310, "0.50000": 50,
+		"0": 0, "12.": 1200} {
 		if got, ok := ParsePoints(in); !ok || got != want {
 			t.Errorf("%q: %d %v", in, got, ok)
 		}
@@ -139,7 +144,8 @@ func TestLinesRoundTrip(t *testing.T) {
 	})
 }
 
-// TestSample says that the sample is a whole standard: sixty items and more, every kind of point checked by ten, veto, all methods, both languages.
+// TestSample says that the sample is a whole standard: sixty items and more, every kind of point checked by ten,
+// veto, all methods, both languages.
 func TestSample(t *testing.T) {
 	v := sample(t)
 	if n := len(v.Items("")); n < 60 || len(v.Kinds) != 12 {

@@ -75,7 +75,8 @@ func TestPublish(t *testing.T) {
 	if err != nil || !made {
 		t.Fatal(made, err)
 	}
-	if again, made, err := publish(o, "admin", draft(o, "2026-11-20", nil)); err != nil || made || again.Seq != first.Seq {
+	if again, made, err := publish(o, "admin", draft(o, "2026-11-20", nil)); err != nil || made ||
+		again.Seq != first.Seq {
 		t.Errorf("the same once more: %v %v", made, err)
 	}
 	retitled := func(d *standard.Draft) { d.Title.Zh = "第二版" }
@@ -86,7 +87,8 @@ func TestPublish(t *testing.T) {
 	if err != nil || !made {
 		t.Fatal(made, err)
 	}
-	for on, want := range map[string]int64{"2026-01-01": first.Seq, "2026-11-30": first.Seq, "2026-12-01": second.Seq, "2030-01-01": second.Seq} {
+	for on, want := range map[string]int64{"2026-01-01": first.Seq, "2026-11-30": first.Seq, "2026-12-01": second.Seq,
+		"2030-01-01": second.Seq} {
 		if e, err := o.Standard.At(ctx, day(t, on)); err != nil || e.Seq != want {
 			t.Errorf("on %s it is %v, %v", on, e, err)
 		}
@@ -104,18 +106,21 @@ func TestPublish(t *testing.T) {
 	if old, err := o.Standard.Edition(ctx, second.Seq); err != nil || old.Title.Zh != "第二版" {
 		t.Errorf("what was published before: %+v %v", old, err)
 	}
-	if list, err := o.Standard.Editions(ctx, 10); err != nil || len(list) != 3 || list[0].Seq != instead.Seq || list[2].Items != len(first.Items("")) {
+	if list, err := o.Standard.Editions(ctx, 10); err != nil || len(list) != 3 || list[0].Seq != instead.Seq ||
+		list[2].Items != len(first.Items("")) {
 		t.Errorf("%+v %v", list, err)
 	}
 	if got := found(o); got != nil {
 		t.Errorf("honest versions: %q", got)
 	}
-	for _, text := range []string{`UPDATE standard_versions SET day = day + 1 WHERE city = 4304 AND zh = '第二版'`, `DELETE FROM standard_versions WHERE city = 4304 AND zh = '第二版，改正'`} {
+	for _, text := range []string{`UPDATE standard_versions SET day = day + 1 WHERE city = 4304 AND zh = '第二版'`,
+		`DELETE FROM standard_versions WHERE city = 4304 AND zh = '第二版，改正'`} {
 		if err := o.DB.Write(ctx, func(tx *store.Tx) error { _, err := tx.Exec(ctx, text); return err }); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if got := strings.Join(found(o), "\n"); !strings.Contains(got, "is not what the events say") || strings.Count(got, "is missing") != 2 {
+	if got := strings.Join(found(o), "\n"); !strings.Contains(got, "is not what the events say") ||
+		strings.Count(got, "is missing") != 2 {
 		t.Errorf("altered: %s", got)
 	}
 }
@@ -152,10 +157,14 @@ func TestOvertaken(t *testing.T) {
 // TestResponsible finds who answers at each level, and where nobody does.
 func TestResponsible(t *testing.T) {
 	o := citytest.New(t)
-	o.ChangeOrg(&org.UnitSet{Code: "cgj430400", Zh: "市城管局", Area: citytest.City}, &org.UnitSet{Code: "cgj430405", Zh: "珠晖区城管局", Area: citytest.County, ParentCode: "cgj430400"})
+	o.ChangeOrg(&org.UnitSet{Code: "cgj430400", Zh: "市城管局", Area: citytest.City},
+		&org.UnitSet{Code: "cgj430405", Zh: "珠晖区城管局", Area: citytest.County, ParentCode: "cgj430400"})
 	unit := func(code string) int64 { u, _ := o.Org().UnitByCode(code); return u.ID }
-	n := standard.Node{Code: "A", Layer: standard.Item, Duties: []standard.Duty{{Level: 2, Lead: "cgj{area}"}, {Level: 3, Lead: "cgj430400", Co: []string{"cgj{area}"}}, {Level: 4, Lead: "jie"}}}
-	for place, want := range map[area.Code]int64{citytest.City: unit("cgj430400"), citytest.County: unit("cgj430405"), citytest.Other: unit("cgj430400"),
+	n := standard.Node{Code: "A", Layer: standard.Item,
+		Duties: []standard.Duty{{Level: 2, Lead: "cgj{area}"}, {Level: 3, Lead: "cgj430400", Co: []string{"cgj{area}"}},
+			{Level: 4, Lead: "jie"}}}
+	for place, want := range map[area.Code]int64{citytest.City: unit("cgj430400"), citytest.County: unit("cgj430405"),
+		citytest.Other:  unit("cgj430400"),
 		citytest.Street: unit("jie"), citytest.Village: unit("jie")} {
 		lead, co, ok := standard.Responsible(o.Org(), n, place)
 		if !ok || lead != want || len(co) > 0 {
@@ -171,7 +180,9 @@ func TestResponsible(t *testing.T) {
 			t.Errorf("%s is known: %v", code, !want)
 		}
 	}
-	body, err := json.Marshal(map[string]any{"title": map[string]string{"zh": "试"}, "from": "2026-01-01", "nodes": []standard.Node{{Code: "D", Layer: standard.Dimension}, {Code: "B", Parent: "D", Layer: standard.Item}, n}})
+	body, err := json.Marshal(map[string]any{"title": map[string]string{"zh": "试"}, "from": "2026-01-01",
+		"nodes": []standard.Node{{Code: "D", Layer: standard.Dimension},
+			{Code: "B", Parent: "D", Layer: standard.Item}, n}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -180,7 +191,8 @@ func TestResponsible(t *testing.T) {
 		t.Fatal(err)
 	}
 	gaps := v.Gaps(o.Org())
-	if len(gaps) != 2 || gaps[0].Item.Code != "B" || gaps[0].Level != 0 || gaps[1].Level != 3 || len(gaps[1].Areas) != 1 || gaps[1].Areas[0] != citytest.Other {
+	if len(gaps) != 2 || gaps[0].Item.Code != "B" || gaps[0].Level != 0 || gaps[1].Level != 3 ||
+		len(gaps[1].Areas) != 1 || gaps[1].Areas[0] != citytest.Other {
 		t.Errorf("%+v", gaps)
 	}
 }

@@ -80,7 +80,8 @@ func (v *Version) Digest() string {
 	return hex.EncodeToString(h[:8])
 }
 
-// Diff lists what b says differently from a; a may be nil. It is empty only when both have the same Digest and first day.
+// Diff lists what b says differently from a; a may be nil. It is empty only when both have the same Digest and first
+// day.
 func Diff(a, b *Version) []Change {
 	if a == nil {
 		a = (&Version{}).arrange()
@@ -193,7 +194,8 @@ func (c Change) Concerns(code string) bool {
 
 // Words says the change in a language.
 func (c Change) Words(l string, n Names) string {
-	args := map[string]string{"code": c.Code, "old": lang.T(l, "std.none", nil), "new": lang.T(l, "std.none", nil), "name": ""}
+	args := map[string]string{"code": c.Code, "old": lang.T(l, "std.none", nil),
+		"new": lang.T(l, "std.none", nil), "name": ""}
 	if c.old != nil {
 		args["old"] = c.old(l, n)
 	}

@@ -12,7 +12,8 @@ import (
 	"xiaohao/platform/lang"
 )
 
-// edits are what somebody may do to a version, each with the change that must be told. They return false where they cannot be done.
+// edits are what somebody may do to a version, each with the change that must be told. They return false where they
+// cannot be done.
 var edits = map[string]func(v *Version, i int) bool{
 	Renamed: func(v *Version, _ int) bool { v.Title.En = "New name"; return true },
 	Restart: func(v *Version, _ int) bool { v.From += 30; return true },
@@ -81,7 +82,8 @@ func copied(v *Version) *Version {
 	return c.arrange()
 }
 
-// TestDiffTellsEveryEdit makes one edit of any sort to any version: it is told, in both languages, by its name; and without an edit nothing is.
+// TestDiffTellsEveryEdit makes one edit of any sort to any version: it is told, in both languages, by its name; and
+// without an edit nothing is.
 func TestDiffTellsEveryEdit(t *testing.T) {
 	done := map[string]bool{}
 	rapid.Check(t, func(t *rapid.T) {
@@ -105,7 +107,8 @@ func TestDiffTellsEveryEdit(t *testing.T) {
 			}
 			for _, c := range d {
 				for _, l := range lang.All() {
-					if s := c.Words(l, Names{}); s == "" || strings.ContainsAny(s, "{}") || strings.Contains(s, "std.") {
+					if s := c.Words(l, Names{}); s == "" || strings.ContainsAny(s, "{}") ||
+						strings.Contains(s, "std.") {
 						t.Fatalf("%s in %s: %q", c.What, l, s)
 					}
 				}
@@ -127,14 +130,16 @@ func TestDiffInWords(t *testing.T) {
 	b := copied(a)
 	i := b.index["F01"]
 	b.Nodes[i].Full, b.Nodes[i].Deadline = 500, calendar.Limit{Days: 2}
-	b.Nodes[i].Duties = append([]Duty{{Level: levels[0], Lead: "sgj430400", Co: []string{"zjj430400"}}}, b.Nodes[i].Duties[1:]...)
+	b.Nodes[i].Duties = append([]Duty{{Level: levels[0], Lead: "sgj430400", Co: []string{"zjj430400"}}},
+		b.Nodes[i].Duties[1:]...)
 	b.arrange()
 	var zh, en []string
 	names := Names{Unit: func(code, _ string) string { return "〔" + code + "〕" }}
 	for _, c := range Diff(a, b) {
 		zh, en = append(zh, c.Words(lang.Zh, names)), append(en, c.Words(lang.En, names))
 	}
-	wantZh := []string{"F01 消防通道、安全出口畅通：分值 4.0 → 5.0", "F01 消防通道、安全出口畅通：整改时限 按政策 → 2 个工作日", "F01 消防通道、安全出口畅通：市级责任单位 〔zjj{area}〕 → 〔sgj430400〕（协办：〔zjj430400〕）"}
+	wantZh := []string{"F01 消防通道、安全出口畅通：分值 4.0 → 5.0", "F01 消防通道、安全出口畅通：整改时限 按政策 → 2 个工作日",
+		"F01 消防通道、安全出口畅通：市级责任单位 〔zjj{area}〕 → 〔sgj430400〕（协办：〔zjj430400〕）"}
 	if !slices.Equal(zh, wantZh) {
 		t.Errorf("%q", zh)
 	}
@@ -150,7 +155,8 @@ func TestDiffOfCoUnits(t *testing.T) {
 	i := b.index["F01"]
 	b.Nodes[i].Duties = slices.Clone(b.Nodes[i].Duties)
 	b.Nodes[i].Duties[1].Co = []string{"sgj430405"}
-	if d := Diff(a, b); len(d) != 1 || d[0].What != Dutied || !strings.HasSuffix(d[0].Words(lang.Zh, Names{}), "zjj{area}（协办：sgj430405）") {
+	if d := Diff(a, b); len(d) != 1 || d[0].What != Dutied ||
+		!strings.HasSuffix(d[0].Words(lang.Zh, Names{}), "zjj{area}（协办：sgj430405）") {
 		t.Errorf("%+v", d)
 	}
 }

@@ -19,7 +19,8 @@ func filled(code string, a area.Code) string {
 	return strings.ReplaceAll(code, areaMark, strconv.FormatInt(int64(a), 10)[:digits[a.Level()]])
 }
 
-// UnitKnown says whether a duty may name a unit: it works there, or, for a code with {area}, at least one area of the level has such a unit.
+// UnitKnown says whether a duty may name a unit: it works there, or, for a code with {area}, at least one area of the
+// level has such a unit.
 func UnitKnown(o *org.Org, level area.Level, code string) bool {
 	if !strings.Contains(code, areaMark) {
 		u, ok := o.UnitByCode(code)
@@ -35,7 +36,8 @@ func UnitKnown(o *org.Org, level area.Level, code string) bool {
 	return false
 }
 
-// unitAt is the unit that a duty's code means in an area of its level: the one of that code when it works there or above, or its subordinate there.
+// unitAt is the unit that a duty's code means in an area of its level: the one of that code when it works there or
+// above, or its subordinate there.
 func unitAt(o *org.Org, code string, a area.Code) (int64, bool) {
 	u, ok := o.UnitByCode(filled(code, a))
 	if !ok || u.Former {
@@ -52,8 +54,8 @@ func unitAt(o *org.Org, code string, a area.Code) (int64, bool) {
 	return 0, false
 }
 
-// Responsible is who answers for an item at a place: the duty of the lowest level that names a unit there, from the place's own level upwards.
-// ok is false when no level does.
+// Responsible is who answers for an item at a place: the duty of the lowest level that names a unit there, from the
+// place's own level upwards. ok is false when no level does.
 func Responsible(o *org.Org, item Node, place area.Code) (lead int64, co []int64, ok bool) {
 	for l := place.Level(); l >= area.City; l-- {
 		if lead, co, ok = ResponsibleAt(o, item, place.Ancestor(l)); ok {
@@ -89,7 +91,8 @@ type Gap struct {
 	Areas []area.Code // of that level, where nobody answers; none when no level has a duty at all
 }
 
-// Gaps finds the items for which somewhere nobody answers: those without any duty, and duties whose unit is not there (any more).
+// Gaps finds the items for which somewhere nobody answers: those without any duty, and duties whose unit is not there
+// (any more).
 func (v *Version) Gaps(o *org.Org) []Gap {
 	at := map[area.Level][]area.Code{}
 	for _, a := range o.Tree().All() {
@@ -117,7 +120,8 @@ func (v *Version) Gaps(o *org.Org) []Gap {
 	return out
 }
 
-// OnlyKnown is the draft without the duties of units that the city does not have, and how many those were: for a sample made elsewhere.
+// OnlyKnown is the draft without the duties of units that the city does not have, and how many those were: for a
+// sample made elsewhere.
 func (d *Draft) OnlyKnown(k Known) (left int) {
 	for i := range d.Nodes {
 		var keep []Duty

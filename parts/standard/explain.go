@@ -21,7 +21,8 @@ func (r Rule) Words(l string) string {
 
 // Words explains what an item came to: its findings, what each costs and what is left.
 func (s *Scored) Words(l string) string {
-	args := map[string]string{"full": s.Full.String(), "lost": s.Lost.String(), "earned": s.Earned().String(), "off": s.Rule.Off.String(),
+	args := map[string]string{"full": s.Full.String(), "lost": s.Lost.String(), "earned": s.Earned().String(),
+		"off":   s.Rule.Off.String(),
 		"floor": s.Rule.Floor.String(), "n": strconv.Itoa(s.Findings)}
 	switch {
 	case s.State == NotChecked:
@@ -42,7 +43,8 @@ func (s *Scored) Words(l string) string {
 
 // Words explains a total: what was checked, what findings cost, what a veto took, what is left.
 func (t Total) Words(l string) string {
-	args := map[string]string{"full": t.Full.String(), "lost": t.Lost.String(), "vetoed": t.Vetoed.String(), "earned": t.Earned().String(), "rate": ""}
+	args := map[string]string{"full": t.Full.String(), "lost": t.Lost.String(), "vetoed": t.Vetoed.String(),
+		"earned": t.Earned().String(), "rate": ""}
 	rate, ok := t.Rate()
 	switch {
 	case !ok:

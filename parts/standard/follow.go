@@ -32,7 +32,8 @@ func (f follower) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event
 		if err != nil {
 			return err
 		}
-		err = tx.Later(ctx, "INSERT INTO standard_versions (city, day, seq, at, person, digest, zh, en, items) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+		err = tx.Later(ctx, "INSERT INTO standard_versions (city, day, seq, at, person, digest, zh, en, items) "+
+			"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
 			f.city, int64(r.From), r.Seq, r.At, r.By, r.Digest, r.Title.Zh, r.Title.En, r.Items)
 		if err != nil {
 			return err
@@ -47,5 +48,6 @@ func rowOf(e ledger.Event) (Row, error) {
 	if err := json.Unmarshal(e.Body, v); err != nil {
 		return Row{}, fmt.Errorf("event %d: %w", e.Seq, err)
 	}
-	return Row{From: v.From, Seq: e.Seq, At: e.At, By: e.Actor, Digest: v.Digest(), Title: v.Title, Items: len(v.Items(""))}, nil
+	return Row{From: v.From, Seq: e.Seq, At: e.At, By: e.Actor, Digest: v.Digest(), Title: v.Title,
+		Items: len(v.Items(""))}, nil
 }

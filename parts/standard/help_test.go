@@ -63,7 +63,8 @@ func versions() *rapid.Generator[*Version] {
 				n := item(t, fmt.Sprint(top, ".", i), top)
 				v.Nodes = append(v.Nodes, n)
 				for q := range rapid.IntRange(0, 3).Draw(t, "questions") {
-					v.Nodes = append(v.Nodes, Node{Code: fmt.Sprint(n.Code, ".", q), Parent: n.Code, Layer: Question, Text: Text{Zh: "问"}})
+					v.Nodes = append(v.Nodes, Node{Code: fmt.Sprint(n.Code, ".", q), Parent: n.Code, Layer: Question,
+						Text: Text{Zh: "问"}})
 				}
 			}
 		}
@@ -74,8 +75,10 @@ func versions() *rapid.Generator[*Version] {
 }
 
 func item(t *rapid.T, code, parent string) Node {
-	n := Node{Code: code, Parent: parent, Layer: Item, Text: Text{Zh: "项" + code}, Method: rapid.SampledFrom(Methods()).Draw(t, "method"), Category: "other",
-		Full: Points(rapid.IntRange(1, 1000).Draw(t, "full")), Veto: rapid.IntRange(0, 9).Draw(t, "veto") == 0, Rule: Rule{Way: AllOrNothing}}
+	n := Node{Code: code, Parent: parent, Layer: Item, Text: Text{Zh: "项" + code},
+		Method: rapid.SampledFrom(Methods()).Draw(t, "method"), Category: "other",
+		Full: Points(rapid.IntRange(1, 1000).Draw(t, "full")), Veto: rapid.IntRange(0, 9).Draw(t, "veto") == 0,
+		Rule: Rule{Way: AllOrNothing}}
 	if n.Full > 1 && rapid.Bool().Draw(t, "each") {
 		off := rapid.IntRange(1, int(n.Full)).Draw(t, "off")
 		n.Rule = Rule{Each, Points(off), Points(rapid.IntRange(0, int(n.Full)-off).Draw(t, "floor"))}
@@ -91,7 +94,8 @@ func item(t *rapid.T, code, parent string) Node {
 	}
 	for _, l := range levels {
 		if rapid.IntRange(0, 2).Draw(t, "duty") == 0 {
-			n.Duties = append(n.Duties, Duty{Level: l, Lead: "u" + l.String(), Co: slices.Clone([]string{"c1", "c2"}[:rapid.IntRange(0, 2).Draw(t, "co")])})
+			n.Duties = append(n.Duties, Duty{Level: l, Lead: "u" + l.String(),
+				Co: slices.Clone([]string{"c1", "c2"}[:rapid.IntRange(0, 2).Draw(t, "co")])})
 			if len(n.Duties[len(n.Duties)-1].Co) == 0 {
 				n.Duties[len(n.Duties)-1].Co = nil
 			}

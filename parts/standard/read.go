@@ -28,16 +28,19 @@ type Mistake struct {
 // levels are those that can have duties.
 var levels = []area.Level{area.City, area.County, area.Township, area.Village}
 
-// Columns are the columns of a file, in the order of an export: the layer comes first, then lead and co-units of each level last.
+// Columns are the columns of a file, in the order of an export: the layer comes first, then lead and co-units of each
+// level last.
 func Columns() []string {
-	out := []string{"layer", "code", "parent", "zh", "en", "kinds", "method", "full", "way", "off", "floor", "veto", "category", "severity", "deadline"}
+	out := []string{"layer", "code", "parent", "zh", "en", "kinds", "method", "full", "way", "off", "floor", "veto",
+		"category", "severity", "deadline"}
 	for _, l := range levels {
 		out = append(out, "lead_"+l.String(), "co_"+l.String())
 	}
 	return out
 }
 
-// The layers of rows that are no nodes: one that gives the title and the first day (as its code), and one for each kind of point.
+// The layers of rows that are no nodes: one that gives the title and the first day (as its code), and one for each
+// kind of point.
 const (
 	titleRow = "version"
 	kindRow  = "kind"
@@ -52,7 +55,8 @@ type Draft struct {
 	wrong []Mistake
 }
 
-// Read makes a draft of lines. Words may stand in either language, kinds of point by code or name; what cannot be read is kept for Check to tell.
+// Read makes a draft of lines. Words may stand in either language, kinds of point by code or name; what cannot be
+// read is kept for Check to tell.
 func Read(lines []Line) *Draft {
 	d := &Draft{}
 	for _, l := range lines {
@@ -61,7 +65,8 @@ func Read(lines []Line) *Draft {
 		}
 	}
 	for _, l := range lines {
-		switch w := wordOf(l.Cells["layer"], "std.layer.", []string{titleRow, kindRow, "dimension", "item", "question"}); w {
+		switch w := wordOf(l.Cells["layer"], "std.layer.",
+			[]string{titleRow, kindRow, "dimension", "item", "question"}); w {
 		case titleRow:
 			d.head(l)
 		case kindRow:
@@ -101,7 +106,8 @@ func (d *Draft) kind(l Line) {
 }
 
 func (d *Draft) node(l Line, layer string) {
-	n := Node{Code: strings.TrimSpace(l.Cells["code"]), Parent: strings.TrimSpace(l.Cells["parent"]), Text: Text{l.Cells["zh"], l.Cells["en"]}, Category: strings.TrimSpace(l.Cells["category"])}
+	n := Node{Code: strings.TrimSpace(l.Cells["code"]), Parent: strings.TrimSpace(l.Cells["parent"]),
+		Text: Text{l.Cells["zh"], l.Cells["en"]}, Category: strings.TrimSpace(l.Cells["category"])}
 	_ = n.Layer.UnmarshalText([]byte(layer)) // it is one of the three
 	for _, s := range split(l.Cells["kinds"]) {
 		n.Kinds = append(n.Kinds, d.kindNamed(s))
@@ -165,18 +171,22 @@ func (d *Draft) kindNamed(s string) string {
 // Lines writes a version as rows, each cell as Read takes it; words are in a language.
 func (v *Version) Lines(l string) []Line {
 	say := func(key string) string { return lang.T(l, key, nil) }
-	out := []Line{{1, map[string]string{"layer": say("std.layer." + titleRow), "code": v.From.String(), "zh": v.Title.Zh, "en": v.Title.En}}}
+	out := []Line{{1, map[string]string{"layer": say("std.layer." + titleRow), "code": v.From.String(),
+		"zh": v.Title.Zh, "en": v.Title.En}}}
 	for _, k := range v.Kinds {
-		out = append(out, Line{len(out) + 1, map[string]string{"layer": say("std.layer." + kindRow), "code": k.Code, "zh": k.Text.Zh, "en": k.Text.En}})
+		out = append(out, Line{len(out) + 1, map[string]string{"layer": say("std.layer." + kindRow), "code": k.Code,
+			"zh": k.Text.Zh, "en": k.Text.En}})
 	}
 	for _, n := range v.Nodes {
-		c := map[string]string{"layer": say("std.layer." + n.Layer.String()), "code": n.Code, "parent": n.Parent, "zh": n.Text.Zh, "en": n.Text.En,
+		c := map[string]string{"layer": say("std.layer." + n.Layer.String()), "code": n.Code, "parent": n.Parent,
+			"zh": n.Text.Zh, "en": n.Text.En,
 			"kinds": strings.Join(n.Kinds, " "), "category": n.Category, "deadline": n.Deadline.String()}
 		if n.Deadline.Zero() {
 			c["deadline"] = ""
 		}
 		if n.Layer == Item {
-			c["method"], c["way"], c["full"] = say("std.method."+n.Method.String()), say("std.way."+n.Rule.Way.String()), n.Full.String()
+			c["method"], c["way"], c["full"] = say("std.method."+n.Method.String()),
+				say("std.way."+n.Rule.Way.String()), n.Full.String()
 			c["veto"] = say("std.veto." + map[bool]string{true: "yes", false: "no"}[n.Veto])
 			if n.Rule.Way == Each {
 				c["off"], c["floor"] = n.Rule.Off.String(), n.Rule.Floor.String()
@@ -193,11 +203,14 @@ func (v *Version) Lines(l string) []Line {
 	return out
 }
 
-// wordOf finds which of some words a cell says, in English as files have it or as either language names it; "" when none.
+// wordOf finds which of some words a cell says, in English as files have it or as either language names it; "" when
+// none.
 func wordOf(s, prefix string, known []string) string {
 	s = strings.TrimSpace(s)
 	i := slices.IndexFunc(known, func(w string) bool {
-		return strings.EqualFold(s, w) || slices.ContainsFunc(lang.All(), func(l string) bool { return strings.EqualFold(s, lang.T(l, prefix+w, nil)) })
+		return strings.EqualFold(s, w) || slices.ContainsFunc(lang.All(), func(l string) bool {
+			return strings.EqualFold(s, lang.T(l, prefix+w, nil))
+		})
 	})
 	if s == "" || i < 0 {
 		return ""

@@ -12,8 +12,8 @@ import (
 //go:embed sample.csv
 var sampleFile []byte
 
-// Sample is the draft of a standard to begin with; its first day is long over, so that a city without any can have it at once. Each call gives
-// one of its own.
+// Sample is the draft of a standard to begin with; its first day is long over, so that a city without any can have it
+// at once. Each call gives one of its own.
 func Sample() *Draft { return Read(sampleLines()) }
 
 var sampleLines = sync.OnceValue(func() []Line {

@@ -49,9 +49,9 @@ func (r Rule) Lost(full Points, findings int) (lost Points, floored bool) {
 	return r.Off * Points(findings), false
 }
 
-// Score scores the answers given at a point of a kind. What is not applicable or was not checked stays out of the denominator; an item counts when
-// one of its questions was checked. When a veto item fails, all that is left falls. An answer to what does not apply to the kind, or two to one
-// question, are fault.Invalid "standard_answer".
+// Score scores the answers given at a point of a kind. What is not applicable or was not checked stays out of the
+// denominator; an item counts when one of its questions was checked. When a veto item fails, all that is left falls.
+// An answer to what does not apply to the kind, or two to one question, are fault.Invalid "standard_answer".
 func (v *Version) Score(kind string, answers []Answer) (Result, error) {
 	given := make(map[string]Answer, len(answers))
 	for _, a := range answers {

@@ -33,7 +33,8 @@ func TestRuleLost(t *testing.T) {
 	} {
 		lost, floored := x.rule.Lost(x.full, x.findings)
 		if lost != x.lost || floored != x.floored {
-			t.Errorf("%+v of %v, %d findings: %v %v, want %v %v", x.rule, x.full, x.findings, lost, floored, x.lost, x.floored)
+			t.Errorf("%+v of %v, %d findings: %v %v, want %v %v", x.rule, x.full, x.findings, lost, floored,
+				x.lost, x.floored)
 		}
 	}
 }
@@ -42,7 +43,8 @@ func TestRuleLost(t *testing.T) {
 func twoItems(t *testing.T) *Version {
 	t.Helper()
 	v, wrong := Read(lines("version|2030-01-01||试", "kind|street||街", "kind|market||市场", "dimension|D||维度",
-		"item|A|D|甲|method=on_site|full=4|way=each|off=1.5|veto=yes|category=other", "question|A.1|A|问一", "question|A.2|A|问二|kinds=street",
+		"item|A|D|甲|method=on_site|full=4|way=each|off=1.5|veto=yes|category=other", "question|A.1|A|问一",
+		"question|A.2|A|问二|kinds=street",
 		"item|B|D|乙|method=on_site|full=2.5|way=all|category=other|kinds=street")).Check(anything())
 	if len(wrong) > 0 {
 		t.Fatalf("%+v", wrong)
@@ -62,9 +64,12 @@ func TestScore(t *testing.T) {
 		{"all good", "street", []Answer{{"A.1", Passed, 0}, {"A.2", Passed, 0}, {"B", Passed, 0}}, 650, 0, 0, Passed},
 		{"half checked counts whole", "street", []Answer{{"A.1", Passed, 0}}, 400, 0, 0, Passed},
 		{"one aside, one good", "street", []Answer{{"A.1", Passed, 0}, {"A.2", NotApplicable, 0}}, 400, 0, 0, Passed},
-		{"one aside, one not checked", "street", []Answer{{"A.2", NotApplicable, 0}, {"B", Passed, 0}}, 250, 0, 0, NotChecked},
-		{"both aside", "street", []Answer{{"A.1", NotApplicable, 0}, {"A.2", NotApplicable, 0}, {"B", Failed, 0}}, 250, 250, 0, NotApplicable},
-		{"findings add up and the veto takes the rest", "street", []Answer{{"A.1", Failed, 0}, {"A.2", Failed, 1}, {"B", Passed, 0}}, 650, 300, 350, Failed},
+		{"one aside, one not checked", "street", []Answer{{"A.2", NotApplicable, 0}, {"B", Passed, 0}}, 250, 0,
+			0, NotChecked},
+		{"both aside", "street", []Answer{{"A.1", NotApplicable, 0}, {"A.2", NotApplicable, 0}, {"B", Failed, 0}}, 250,
+			250, 0, NotApplicable},
+		{"findings add up and the veto takes the rest", "street",
+			[]Answer{{"A.1", Failed, 0}, {"A.2", Failed, 1}, {"B", Passed, 0}}, 650, 300, 350, Failed},
 		{"a market has one question of A and no B", "market", []Answer{{"A.1", Passed, 0}}, 400, 0, 0, Passed},
 	} {
 		r, err := v.Score(x.kind, x.answers)
@@ -76,15 +81,19 @@ func TestScore(t *testing.T) {
 			t.Errorf("%s: %+v, A %v", x.name, r.Total, r.Items[0].State)
 		}
 	}
-	for name, a := range map[string][]Answer{"twice": {{"A.1", Passed, 0}, {"A.1", Failed, 0}}, "an item with questions": {{"A", Passed, 0}},
-		"not of the kind": {{"A.2", Passed, 0}}, "an item of another kind": {{"B", Passed, 0}}, "nothing known": {{"C", Passed, 0}}, "a dimension": {{"D", Passed, 0}}, "less than none": {{"A.1", Failed, -1}}} {
+	for name, a := range map[string][]Answer{"twice": {{"A.1", Passed, 0}, {"A.1", Failed, 0}},
+		"an item with questions": {{"A", Passed, 0}},
+		"not of the kind":        {{"A.2", Passed, 0}}, "an item of another kind": {{"B", Passed, 0}},
+		"nothing known": {{"C", Passed, 0}}, "a dimension": {{"D", Passed, 0}},
+		"less than none": {{"A.1", Failed, -1}}} {
 		if _, err := v.Score("market", a); fault.Code(err) != "standard_answer" {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 }
 
-// TestSumsAreExact gives any answers to any version: each total is the sum of its parts, and the rate is the exact one rounded once.
+// TestSumsAreExact gives any answers to any version: each total is the sum of its parts, and the rate is the exact
+// one rounded once.
 func TestSumsAreExact(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		v := versions().Draw(t, "version")
@@ -92,7 +101,8 @@ func TestSumsAreExact(t *testing.T) {
 		var answers []Answer
 		for _, n := range v.Nodes {
 			if v.Asks(kind, n.Code) && rapid.IntRange(0, 4).Draw(t, "asked") > 0 {
-				answers = append(answers, Answer{n.Code, Verdict(rapid.IntRange(0, 3).Draw(t, "verdict")), rapid.IntRange(0, 12).Draw(t, "findings")})
+				answers = append(answers, Answer{n.Code, Verdict(rapid.IntRange(0, 3).Draw(t, "verdict")),
+					rapid.IntRange(0, 12).Draw(t, "findings")})
 			}
 		}
 		r, err := v.Score(kind, answers)
@@ -135,7 +145,8 @@ func checkSums(t *rapid.T, r Result) {
 			tops.Add(d.Total)
 		}
 	}
-	if items.Full != r.Full || items.Lost != r.Lost || tops != items || earned-r.Vetoed != r.Earned() || len(r.Vetoes) > 0 && r.Earned() != 0 || len(r.Vetoes) == 0 && r.Vetoed != 0 {
+	if items.Full != r.Full || items.Lost != r.Lost || tops != items || earned-r.Vetoed != r.Earned() ||
+		len(r.Vetoes) > 0 && r.Earned() != 0 || len(r.Vetoes) == 0 && r.Vetoed != 0 {
 		t.Fatalf("total %+v, items %+v earn %v, dimensions %+v, vetoes %v", r.Total, items, earned, tops, r.Vetoes)
 	}
 }

@@ -1,11 +1,13 @@
 // Package standard is the 测评体系: what "good" means at each kind of point, in versions with a first day.
 //
-// A version is a list of nodes that make a tree: dimension → item → check question. An item says at which kinds of point it is checked and how,
-// how many points it is worth and what a finding costs, and which unit answers for it at each level of areas. Versions are published as events
-// standard.published and never change; an assessment is by the version that was in force on its day, so a later one changes nothing that was.
+// A version is a list of nodes that make a tree: dimension → item → check question. An item says at which kinds of
+// point it is checked and how, how many points it is worth and what a finding costs, and which unit answers for it at
+// each level of areas. Versions are published as events standard.published and never change; an assessment is by the
+// version that was in force on its day, so a later one changes nothing that was.
 //
-// It owns the table standard_versions, folded from those events. Validation, the difference of two versions and scoring are pure: they take
-// values and give values, in whole hundredths of a point, so that every total is exactly the sum of its parts.
+// It owns the table standard_versions, folded from those events. Validation, the difference of two versions and
+// scoring are pure: they take values and give values, in whole hundredths of a point, so that every total is exactly
+// the sum of its parts.
 package standard
 
 import (
@@ -74,8 +76,9 @@ type Rule struct {
 	Floor Points `json:"floor,omitempty"` // what is left at least
 }
 
-// Duty is who answers for an item at a level of areas. A unit is named by its code; "{area}" in it stands for the digits of the point's own area
-// at that level (six for a city or county, nine for a township, twelve for a village). A unit of a higher level stands for its subordinate there.
+// Duty is who answers for an item at a level of areas. A unit is named by its code; "{area}" in it stands for the
+// digits of the point's own area at that level (six for a city or county, nine for a township, twelve for a village).
+// A unit of a higher level stands for its subordinate there.
 type Duty struct {
 	Level area.Level `json:"level"`
 	Lead  string     `json:"lead"`

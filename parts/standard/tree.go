@@ -39,7 +39,8 @@ func (v *Version) Items(kind string) []Node {
 	return out
 }
 
-// Questions lists the questions of an item that apply to a kind of point ("" for all). An item without any is its own question.
+// Questions lists the questions of an item that apply to a kind of point ("" for all). An item without any is its own
+// question.
 func (v *Version) Questions(item, kind string) []Node {
 	var out []Node
 	for _, n := range v.Children(item) {

@@ -10,8 +10,8 @@ import (
 	"xiaohao/platform/store"
 )
 
-// Check compares the table with the events, up to where its follower stands, and tells every difference. r should see one instant, as a Snapshot
-// does.
+// Check compares the table with the events, up to where its follower stands, and tells every difference. r should see
+// one instant, as a Snapshot does.
 func Check(ctx context.Context, r store.Reader, city int64, tell func(string)) error {
 	var upto int64
 	err := r.QueryRow(ctx, "SELECT seq FROM cursors WHERE city = $1 AND name = $2", city, follower{}.Name()).Scan(&upto)
@@ -34,12 +34,14 @@ func Check(ctx context.Context, r store.Reader, city int64, tell func(string)) e
 			}
 			want[row] = true
 			return nil
-		}, "SELECT seq, at, actor, body FROM events WHERE city = $1 AND subject = $2 AND type = $3 AND seq <= $4 ORDER BY seq", city, int64(0), PublishedType, upto)
+		}, "SELECT seq, at, actor, body FROM events WHERE city = $1 AND subject = $2 AND type = $3 AND seq <= $4 "+
+			"ORDER BY seq", city, int64(0), PublishedType, upto)
 	}
 	if err == nil {
 		err = store.Each(ctx, r, func(rows *sql.Rows) error {
 			var x Row
-			if err := rows.Scan(&x.From, &x.Seq, &x.At, &x.By, &x.Digest, &x.Title.Zh, &x.Title.En, &x.Items); err != nil {
+			if err := rows.Scan(&x.From, &x.Seq, &x.At, &x.By, &x.Digest, &x.Title.Zh,
+				&x.Title.En, &x.Items); err != nil {
 				return err
 			}
 			if !want[x] {

@@ -11,9 +11,10 @@ import (
 
 // Voice is a message as grouping sees it.
 type Voice struct {
-	ID    int64
-	At    int64  // µs
-	Area  int64  // where it is, as exactly as areas go; 0 where nobody knows. Messages of two areas are never of one thing
+	ID int64
+	At int64 // µs
+	// where it is, as exactly as areas go; 0 where nobody knows. Messages of two areas are never of one thing
+	Area  int64
 	Where string // the place in words
 	Title string
 	Text  string
@@ -32,19 +33,21 @@ type Group struct {
 	Heat   float64
 }
 
-// How alike messages must be: the cosine of their rare pieces, of two messages to be looked at, and on average of two groups to become one. Found on real messages with
-// several topics; a tenth more or less changes a group in ten.
+// How alike messages must be: the cosine of their rare pieces, of two messages to be looked at, and on average of two
+// groups to become one. Found on real messages with several topics; a tenth more or less changes a group in ten.
 const (
 	alike  = 0.20
 	joined = 0.11
 
 	titleWeight = 3    // a piece of the title counts as often
 	commonest   = 0.03 // a piece that stands in a larger share of messages, or in more than 200, tells nothing
-	few         = 1000 // messages that are thought to be there besides, so that among ten messages, too, a shared name tells something
-	textLimit   = 300  // characters of a text that are read: the place and the thing stand at the beginning
+	// messages that are thought to be there besides, so that among ten messages, too, a shared name tells something
+	few       = 1000
+	textLimit = 300 // characters of a text that are read: the place and the thing stand at the beginning
 )
 
-// Find groups messages and gives the groups of at least least messages, the hottest first, as seen at an instant. The same words sent many times are looked at once.
+// Find groups messages and gives the groups of at least least messages, the hottest first, as seen at an instant. The
+// same words sent many times are looked at once.
 func Find(voices []Voice, now int64, least int) []Group {
 	firsts, copies := distinct(voices)
 	vectors := weigh(firsts)
@@ -55,7 +58,8 @@ func Find(voices []Voice, now int64, least int) []Group {
 	}
 	for _, p := range pairs(vectors) {
 		a, b := parent[p.a], parent[p.b]
-		if a == b || apart(firsts[members[a][0]], firsts[members[b][0]]) || between(vectors, members[a], members[b]) < joined {
+		if a == b || apart(firsts[members[a][0]], firsts[members[b][0]]) ||
+			between(vectors, members[a], members[b]) < joined {
 			continue
 		}
 		if len(members[a]) < len(members[b]) {

@@ -13,8 +13,9 @@ const halfLife = 30.0
 //
 //	Σ over people  2^(−d/30) × (1 + log2(1 + likes) / 2)
 //
-// where d is the days since the person's latest message in the group and likes are those of all his messages. One person warms a group once, however often he
-// writes; likes count by their logarithm, so that a crowd that only nods does not outweigh people who write.
+// where d is the days since the person's latest message in the group and likes are those of all his messages. One
+// person warms a group once, however often he writes; likes count by their logarithm, so that a crowd that only nods
+// does not outweigh people who write.
 func Heat(voices []Voice, now int64) float64 {
 	type person struct {
 		last  int64

@@ -110,9 +110,11 @@ func (x *Topics) Look(ctx context.Context) error {
 
 var errOver = errors.New("older than what is looked at")
 
-// voiceOf makes a message of a matter. Nobody knows who sent an anonymous report; the same words sent again count as the same person.
+// voiceOf makes a message of a matter. Nobody knows who sent an anonymous report; the same words sent again count as
+// the same person.
 func voiceOf(m *matter.Matter) Voice {
-	v := Voice{ID: m.ID, At: m.ReportedAt, Area: int64(m.Area.Ancestor(area.Township)), Where: m.Place, Title: m.Title, Text: m.Text, Likes: int64(m.Voices())}
+	v := Voice{ID: m.ID, At: m.ReportedAt, Area: int64(m.Area.Ancestor(area.Township)), Where: m.Place, Title: m.Title,
+		Text: m.Text, Likes: int64(m.Voices())}
 	if m.Reporter != 0 {
 		v.Who = "p" + strconv.FormatInt(m.Reporter, 10)
 		return v
@@ -134,6 +136,7 @@ func (x *Topics) keep(ctx context.Context, a area.Code, now int64, voices []Voic
 	}
 	return x.Desk.Ledger().Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
 		return tx.Later(ctx, `INSERT INTO topic_lists (city, area, at, body) VALUES ($1, $2, $3, $4)
-ON CONFLICT (city, area) DO UPDATE SET at = excluded.at, body = excluded.body`, x.Desk.City(), int64(a), now, string(body))
+ON CONFLICT (city, area) DO UPDATE SET at = excluded.at, body = excluded.body`, x.Desk.City(), int64(a),
+			now, string(body))
 	})
 }

@@ -28,14 +28,16 @@ var corpus = []struct{ title, text string }{
 func voices(n int) (out []topic.Voice) {
 	for i := range n {
 		c := corpus[i%len(corpus)]
-		out = append(out, topic.Voice{ID: int64(i + 1), At: int64(i) * day / 10, Title: c.title, Text: fmt.Sprint(c.text, "第", i, "次"), Who: fmt.Sprint("p", i)})
+		out = append(out, topic.Voice{ID: int64(i + 1), At: int64(i) * day / 10, Title: c.title,
+			Text: fmt.Sprint(c.text, "第", i, "次"), Who: fmt.Sprint("p", i)})
 	}
 	return out
 }
 
 func TestFind(t *testing.T) {
 	groups := topic.Find(voices(len(corpus)), 0, 3)
-	if len(groups) != 1 || len(groups[0].Voices) != 3 || groups[0].People != 3 || !strings.Contains(groups[0].Title, "搅拌站") {
+	if len(groups) != 1 || len(groups[0].Voices) != 3 || groups[0].People != 3 ||
+		!strings.Contains(groups[0].Title, "搅拌站") {
 		t.Fatalf("%+v", groups)
 	}
 	for _, id := range groups[0].Voices {
@@ -49,9 +51,11 @@ func TestFind(t *testing.T) {
 func TestPlaces(t *testing.T) {
 	var all []topic.Voice
 	for i := range 8 {
-		all = append(all, topic.Voice{ID: int64(i + 1), Area: int64(1 + i%2), Title: "路口垃圾没人清", Text: "苍蝇很多", Who: fmt.Sprint(i)})
+		all = append(all, topic.Voice{ID: int64(i + 1), Area: int64(1 + i%2), Title: "路口垃圾没人清", Text: "苍蝇很多",
+			Who: fmt.Sprint(i)})
 	}
-	if groups := topic.Find(all, 0, 3); len(groups) != 2 || len(groups[0].Voices) != 4 || groups[0].Voices[0]%2 == groups[1].Voices[0]%2 {
+	if groups := topic.Find(all, 0, 3); len(groups) != 2 || len(groups[0].Voices) != 4 ||
+		groups[0].Voices[0]%2 == groups[1].Voices[0]%2 {
 		t.Errorf("%+v", groups)
 	}
 }
@@ -76,7 +80,8 @@ func TestOrderDoesNotMatter(t *testing.T) {
 	})
 }
 
-// TestSpam: five thousand copies by one sender are looked at once and warm no more than one message, however they are spaced.
+// TestSpam: five thousand copies by one sender are looked at once and warm no more than one message, however they are
+// spaced.
 func TestSpam(t *testing.T) {
 	all := voices(len(corpus))
 	spam := topic.Voice{At: day, Title: "拆迁补偿不公平还我公道", Text: "请领导主持公道", Who: "spammer"}
@@ -113,7 +118,8 @@ func TestHeat(t *testing.T) {
 	}
 }
 
-// TestLook: the city's topics and each county's, without calls for help and without what is old, for whoever sees the area.
+// TestLook: the city's topics and each county's, without calls for help and without what is old, for whoever sees the
+// area.
 func TestLook(t *testing.T) {
 	ctx := context.Background()
 	o := citytest.New(t)
@@ -139,7 +145,9 @@ func TestLook(t *testing.T) {
 		area area.Code
 		n    int
 		code string
-	}{{"lead", citytest.City, 1, ""}, {"lead", citytest.County, 1, ""}, {"lead", citytest.Other, 0, ""}, {"disp", citytest.County, 1, ""}, {"disp", citytest.City, 0, "not_allowed"}, {"clerk", citytest.County, 0, "not_allowed"}, {"", citytest.County, 0, "not_allowed"}} {
+	}{{"lead", citytest.City, 1, ""}, {"lead", citytest.County, 1, ""}, {"lead", citytest.Other, 0, ""},
+		{"disp", citytest.County, 1, ""}, {"disp", citytest.City, 0, "not_allowed"},
+		{"clerk", citytest.County, 0, "not_allowed"}, {"", citytest.County, 0, "not_allowed"}} {
 		l, err := o.Topics.Of(ctx, o.Who[c.who], c.area)
 		if fault.Code(err) != c.code || len(l.Groups) != c.n || c.n == 1 && len(l.Groups[0].Voices) != 3 {
 			t.Errorf("%s of %s: %+v %v", c.who, c.area, l, err)

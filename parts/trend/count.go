@@ -12,7 +12,8 @@ import (
 	"xiaohao/platform/text/spread"
 )
 
-// together and apart make one name for spread of what is counted and its code, so that all comparisons are corrected for each other.
+// together and apart make one name for spread of what is counted and its code, so that all comparisons are corrected
+// for each other.
 func together(what, code string) string { return what + " " + code }
 
 func apart(name string) (what, code string) {
@@ -31,14 +32,17 @@ func (x *Trends) cells(ctx context.Context, last views.Day) ([]spread.Cell, erro
 	err := store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
 		var k key
 		var now, before spread.Count
-		if err := rows.Scan(&k.what, &k.code, &k.kind, &k.area, &now.Checked, &now.Failed, &before.Checked, &before.Failed); err != nil {
+		if err := rows.Scan(&k.what, &k.code, &k.kind, &k.area, &now.Checked, &now.Failed, &before.Checked,
+			&before.Failed); err != nil {
 			return err
 		}
 		all[k] = &spread.Cell{Item: together(k.what, k.code), Kind: k.kind, Area: k.area, Now: now, Before: before}
 		return nil
-	}, `SELECT what, code, kind, area, SUM(CASE WHEN day > $2 THEN checked ELSE 0 END), SUM(CASE WHEN day > $2 THEN failed ELSE 0 END),
+	}, `SELECT what, code, kind, area, SUM(CASE WHEN day > $2 THEN checked ELSE 0 END),
+		SUM(CASE WHEN day > $2 THEN failed ELSE 0 END),
 SUM(CASE WHEN day <= $2 THEN checked ELSE 0 END), SUM(CASE WHEN day <= $2 THEN failed ELSE 0 END)
-FROM trend_counts WHERE city = $1 AND day > $3 AND day <= $4 GROUP BY what, code, kind, area`, x.City, int64(turn), int64(turn-BeforeDays), int64(last))
+FROM trend_counts WHERE city = $1 AND day > $3 AND day <= $4 GROUP BY what, code, kind, area`, x.City, int64(turn),
+		int64(turn-BeforeDays), int64(last))
 	if err != nil {
 		return nil, err
 	}
@@ -59,8 +63,10 @@ FROM trend_counts WHERE city = $1 AND day > $3 AND day <= $4 GROUP BY what, code
 	return out, nil
 }
 
-// Part is how many of all listed matters of an area's counties were of some categories, from one instant to another. What self-check campaigns found is left out.
-func (x *Trends) Part(ctx context.Context, categories []string, in area.Code, from, to int64) (all, of int64, err error) {
+// Part is how many of all listed matters of an area's counties were of some categories, from one instant to another.
+// What self-check campaigns found is left out.
+func (x *Trends) Part(ctx context.Context, categories []string, in area.Code,
+	from, to int64) (all, of int64, err error) {
 	lo, hi := in.Ancestor(area.County).Range()
 	err = store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
 		var code string
@@ -72,14 +78,16 @@ func (x *Trends) Part(ctx context.Context, categories []string, in area.Code, fr
 			of += n
 		}
 		return nil
-	}, "SELECT code, SUM(failed) FROM trend_counts WHERE city = $1 AND day >= $2 AND day < $3 AND what = $4 AND area BETWEEN $5 AND $6 GROUP BY code",
+	}, "SELECT code, SUM(failed) FROM trend_counts WHERE city = $1 AND day >= $2 AND day < $3 AND what = $4 "+
+		"AND area BETWEEN $5 AND $6 GROUP BY code",
 		x.City, int64(views.DayOf(from)), int64(views.DayOf(to)), Category, int64(lo), int64(hi))
 	return all, of, err
 }
 
-// Rate is how often some items were looked at and failed, at some kinds of point (none: all), in the counties of an area from one instant to another. Below a
-// county it is that of the county.
-func (x *Trends) Rate(ctx context.Context, items, kinds []string, in area.Code, from, to int64) (checked, failed int64, err error) {
+// Rate is how often some items were looked at and failed, at some kinds of point (none: all), in the counties of an
+// area from one instant to another. Below a county it is that of the county.
+func (x *Trends) Rate(ctx context.Context, items, kinds []string, in area.Code,
+	from, to int64) (checked, failed int64, err error) {
 	lo, hi := in.Ancestor(area.County).Range()
 	wanted := map[string]bool{}
 	for _, k := range kinds {
@@ -96,7 +104,8 @@ func (x *Trends) Rate(ctx context.Context, items, kinds []string, in area.Code, 
 				checked, failed = checked+n, failed+bad
 			}
 			return nil
-		}, `SELECT kind, SUM(checked), SUM(failed) FROM trend_counts WHERE city = $1 AND what = $2 AND code = $3 AND area BETWEEN $4 AND $5 AND day >= $6 AND day < $7 GROUP BY kind`,
+		}, `SELECT kind, SUM(checked), SUM(failed) FROM trend_counts WHERE city = $1 AND what = $2 AND code = $3
+			AND area BETWEEN $4 AND $5 AND day >= $6 AND day < $7 GROUP BY kind`,
 			x.City, Item, item, int64(lo), int64(hi), int64(views.DayOf(from)), int64(views.DayOf(to)))
 		if err != nil {
 			return 0, 0, err

@@ -98,7 +98,8 @@ func read(ctx context.Context, r store.Reader, e *ledger.Event) (n note, err err
 		}
 		var b inspection
 		var raw []byte
-		if err = r.QueryRow(ctx, "SELECT body FROM events WHERE city = $1 AND seq = $2", e.City, e.Subject).Scan(&raw); err != nil {
+		if err = r.QueryRow(ctx, "SELECT body FROM events WHERE city = $1 AND seq = $2",
+			e.City, e.Subject).Scan(&raw); err != nil {
 			return n, store.Explain(err)
 		}
 		if err = json.Unmarshal(raw, &b); err == nil && b.Again == 0 {
@@ -126,11 +127,12 @@ func read(ctx context.Context, r store.Reader, e *ledger.Event) (n note, err err
 	return n, err
 }
 
-// askedFor says whether a listed matter was found because somebody looked for just that, in a self-check campaign: it says nothing of how things are elsewhere or
-// were before.
+// askedFor says whether a listed matter was found because somebody looked for just that, in a self-check campaign: it
+// says nothing of how things are elsewhere or were before.
 func askedFor(ctx context.Context, r store.Reader, e *ledger.Event) (bool, error) {
 	var raw []byte
-	if err := r.QueryRow(ctx, "SELECT body FROM events WHERE city = $1 AND seq = $2", e.City, e.Subject).Scan(&raw); err != nil {
+	if err := r.QueryRow(ctx, "SELECT body FROM events WHERE city = $1 AND seq = $2",
+		e.City, e.Subject).Scan(&raw); err != nil {
 		return false, store.Explain(err)
 	}
 	var b struct {
@@ -158,25 +160,32 @@ func (b *inspection) counts() (out []count) {
 
 func (f follower) write(ctx context.Context, tx *store.Tx, e *ledger.Event, n note) error {
 	for _, c := range n.counts {
-		err := tx.Later(ctx, `INSERT INTO trend_counts (city, what, code, kind, area, day, checked, failed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-ON CONFLICT (city, what, code, kind, area, day) DO UPDATE SET checked = trend_counts.checked + excluded.checked, failed = trend_counts.failed + excluded.failed`,
+		err := tx.Later(ctx, `INSERT INTO trend_counts (city, what, code, kind, area, day, checked, failed)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+ON CONFLICT (city, what, code, kind, area, day) DO UPDATE SET checked = trend_counts.checked + excluded.checked,
+failed = trend_counts.failed + excluded.failed`,
 			f.city, c.what, c.code, c.kind, int64(c.area), int64(c.day), c.checked, c.failed)
 		if err != nil {
 			return err
 		}
 	}
 	if m := n.matter; m != nil {
-		err := tx.Later(ctx, `INSERT INTO trend_matters (city, what, code, kind, day, matter, area) VALUES ($1, $2, $3, $4, $5, $6, $7)
-ON CONFLICT (city, what, code, kind, day, matter) DO NOTHING`, f.city, m.what, m.code, m.kind, int64(m.day), m.matter, int64(m.area))
+		err := tx.Later(ctx, `INSERT INTO trend_matters (city, what, code, kind, day, matter, area)
+			VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (city, what, code, kind, day, matter) DO NOTHING`, f.city, m.what, m.code, m.kind, int64(m.day), m.matter,
+			int64(m.area))
 		if err != nil {
 			return err
 		}
 	}
 	if n.week != "" {
-		return tx.Later(ctx, "INSERT INTO trend_weeks (city, week, seq) VALUES ($1, $2, $3) ON CONFLICT (city, week) DO NOTHING", f.city, n.week, e.Seq)
+		return tx.Later(ctx,
+			"INSERT INTO trend_weeks (city, week, seq) VALUES ($1, $2, $3) ON CONFLICT (city, week) DO NOTHING", f.city,
+			n.week, e.Seq)
 	}
 	if n.found {
-		return tx.Later(ctx, "INSERT INTO trend_findings (city, id, at, body) VALUES ($1, $2, $3, $4) ON CONFLICT (city, id) DO NOTHING", f.city, e.Subject, e.At, string(e.Body))
+		return tx.Later(ctx, "INSERT INTO trend_findings (city, id, at, body) VALUES ($1, $2, $3, $4) "+
+			"ON CONFLICT (city, id) DO NOTHING", f.city, e.Subject, e.At, string(e.Body))
 	}
 	return nil
 }

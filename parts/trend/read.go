@@ -78,7 +78,8 @@ func (x *Trends) Series(ctx context.Context, f *Finding) ([]Series, error) {
 			add(a, views.Day(day), checked, failed)
 		}
 		return err
-	}, "SELECT area, day, checked, failed FROM trend_counts WHERE city = $1 AND what = $2 AND code = $3 AND kind = $4 AND day >= $5 AND day <= $6", x.City, f.What, f.Code, f.Kind, int64(first), int64(f.Last))
+	}, "SELECT area, day, checked, failed FROM trend_counts WHERE city = $1 AND what = $2 AND code = $3 "+
+		"AND kind = $4 AND day >= $5 AND day <= $6", x.City, f.What, f.Code, f.Kind, int64(first), int64(f.Last))
 	if err == nil && f.What == Category {
 		err = store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
 			var a area.Code
@@ -88,7 +89,8 @@ func (x *Trends) Series(ctx context.Context, f *Finding) ([]Series, error) {
 				add(a, views.Day(day), n, 0)
 			}
 			return err
-		}, "SELECT area, day, SUM(failed) FROM trend_counts WHERE city = $1 AND day >= $2 AND day <= $3 AND what = $4 GROUP BY area, day", x.City, int64(first), int64(f.Last), Category)
+		}, "SELECT area, day, SUM(failed) FROM trend_counts WHERE city = $1 AND day >= $2 AND day <= $3 "+
+			"AND what = $4 GROUP BY area, day", x.City, int64(first), int64(f.Last), Category)
 	}
 	var out []Series
 	for _, s := range all {
@@ -98,17 +100,21 @@ func (x *Trends) Series(ctx context.Context, f *Finding) ([]Series, error) {
 	return out, err
 }
 
-// Behind are the matters behind a finding in its last two weeks, in the counties where it rose, the oldest first. Whether the caller may read one is the desk's to say.
+// Behind are the matters behind a finding in its last two weeks, in the counties where it rose, the oldest first.
+// Whether the caller may read one is the desk's to say.
 func (x *Trends) Behind(ctx context.Context, f *Finding, limit int) (out []int64, err error) {
 	err = store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
 		var id int64
 		var a area.Code
 		err := rows.Scan(&id, &a)
-		if err == nil && len(out) < limit && slices.ContainsFunc(f.Areas, func(r Risen) bool { return r.Area.Contains(a) }) && !slices.Contains(out, id) {
+		if err == nil && len(out) < limit && slices.ContainsFunc(f.Areas, func(r Risen) bool {
+			return r.Area.Contains(a)
+		}) && !slices.Contains(out, id) {
 			out = append(out, id)
 		}
 		return err
-	}, "SELECT matter, area FROM trend_matters WHERE city = $1 AND what = $2 AND code = $3 AND kind = $4 AND day > $5 AND day <= $6 ORDER BY day, matter LIMIT 2000",
+	}, "SELECT matter, area FROM trend_matters WHERE city = $1 AND what = $2 AND code = $3 AND kind = $4 "+
+		"AND day > $5 AND day <= $6 ORDER BY day, matter LIMIT 2000",
 		x.City, f.What, f.Code, f.Kind, int64(f.Last-NowDays), int64(f.Last))
 	return out, err
 }

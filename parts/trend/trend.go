@@ -1,15 +1,17 @@
-// Package trend finds common problems 共性问题: items that fail more often than they did, and categories that take a larger part of what is reported, over how many
-// counties.
+// Package trend finds common problems 共性问题: items that fail more often than they did, and categories that take a
+// larger part of what is reported, over how many counties.
 //
-// It counts what inspections looked at and what failed, by item, kind of point, county and day; and matters that were listed, by category, county and day. Once a
-// week it compares the last two weeks with the eight before them; spread does the sums and is silent unless it is sure. What it finds is recorded by the clock
-// and never changes.
+// It counts what inspections looked at and what failed, by item, kind of point, county and day; and matters that were
+// listed, by category, county and day. Once a week it compares the last two weeks with the eight before them; spread
+// does the sums and is silent unless it is sure. What it finds is recorded by the clock and never changes.
 //
-// A second look 复查 goes only where something failed and would spoil a rate, so it is not counted. Of categories nobody knows how often one looked: what is
-// compared is a category's part of all matters of its county, so that a week in which everybody reports more is no finding; a part also rises when others
-// fall, and the page says that it is a part. Help matters are not counted.
+// A second look 复查 goes only where something failed and would spoil a rate, so it is not counted. Of categories
+// nobody knows how often one looked: what is compared is a category's part of all matters of its county, so that a
+// week in which everybody reports more is no finding; a part also rises when others fall, and the page says that it
+// is a part. Help matters are not counted.
 //
-// It owns the tables trend_*, folded from the events by a follower, and the events trend.*. It suggests; a person decides.
+// It owns the tables trend_*, folded from the events by a follower, and the events trend.*. It suggests; a person
+// decides.
 package trend
 
 import (
@@ -105,7 +107,8 @@ type Finding struct {
 	Found
 }
 
-// may says whether the caller reads about common problems: whoever has a post over an area. They are figures of counties and name nobody.
+// may says whether the caller reads about common problems: whoever has a post over an area. They are figures of
+// counties and name nobody.
 func (x *Trends) may(caller org.Caller) error {
 	if s := x.Org().Scope(caller); !s.All && len(s.Areas) == 0 {
 		return fault.New(fault.Denied, "not_allowed")
@@ -124,7 +127,8 @@ func (x *Trends) Tick(ctx context.Context) (int, error) {
 		return 0, nil
 	}
 	var n int
-	if err := x.DB.Read().QueryRow(ctx, "SELECT COUNT(*) FROM trend_weeks WHERE city = $1 AND week = $2", x.City, week).Scan(&n); err != nil || n > 0 {
+	if err := x.DB.Read().QueryRow(ctx, "SELECT COUNT(*) FROM trend_weeks WHERE city = $1 AND week = $2",
+		x.City, week).Scan(&n); err != nil || n > 0 {
 		return 0, store.Explain(err)
 	}
 	if err := x.Desk.Ledger().CatchUp(ctx); err != nil {
@@ -163,9 +167,11 @@ func compare(week string, last views.Day, cells []spread.Cell) []desk.Fact {
 		return nil
 	}
 	found := spread.Find(cells, spread.Usual)
-	facts := []desk.Fact{{Type: LookedType, Subject: ledger.New, Body: &Looked{Week: week, Last: last, Cells: enough, Found: len(found)}}}
+	facts := []desk.Fact{{Type: LookedType, Subject: ledger.New,
+		Body: &Looked{Week: week, Last: last, Cells: enough, Found: len(found)}}}
 	for _, f := range found {
-		b := &Found{Week: week, Last: last, Kind: f.Kind, Looked: f.Looked, Now: Count(f.Now), Before: Count(f.Before), Chance: f.Chance}
+		b := &Found{Week: week, Last: last, Kind: f.Kind, Looked: f.Looked, Now: Count(f.Now), Before: Count(f.Before),
+			Chance: f.Chance}
 		b.What, b.Code = apart(f.Item)
 		for _, a := range f.Areas {
 			b.Areas = append(b.Areas, Risen{area.Code(a.Area), Count(a.Now), Count(a.Before), a.Chance})

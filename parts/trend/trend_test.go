@@ -54,9 +54,10 @@ func inspected(o *citytest.Office, a area.Code, n, failed int, again int64) {
 		if i < failed {
 			b.Items[0].Result = "fail"
 		}
-		_, err := o.Keep(context.Background(), who, o.ID(), func(context.Context, *store.Tx, int64) ([]desk.Fact, error) {
-			return []desk.Fact{{Type: "inspection.made", Subject: ledger.New, Areas: []area.Code{a}, Body: b}}, nil
-		})
+		_, err := o.Keep(context.Background(), who, o.ID(),
+			func(context.Context, *store.Tx, int64) ([]desk.Fact, error) {
+				return []desk.Fact{{Type: "inspection.made", Subject: ledger.New, Areas: []area.Code{a}, Body: b}}, nil
+			})
 		if err != nil {
 			o.T.Fatal(err)
 		}
@@ -66,7 +67,8 @@ func inspected(o *citytest.Office, a area.Code, n, failed int, again int64) {
 func newOffice(t *testing.T) *citytest.Office {
 	t.Helper()
 	o := citytest.New(t)
-	o.ChangeOrg(&org.PersonSet{Login: "ins", Name: "督查", Posts: []org.Post{{Kind: matter.Inspector, Area: citytest.City}}})
+	o.ChangeOrg(&org.PersonSet{Login: "ins", Name: "督查",
+		Posts: []org.Post{{Kind: matter.Inspector, Area: citytest.City}}})
 	p, _ := o.Org().PersonByLogin("ins")
 	o.Who["ins"] = p.Caller()
 	return o
@@ -83,8 +85,8 @@ func check(t *testing.T, o *citytest.Office) {
 	}
 }
 
-// TestFindsWhatRose: an item that fails three times as often in a county is found once, on the Monday after, with its figures; second looks do not count, and
-// whoever asks again hears nothing new.
+// TestFindsWhatRose: an item that fails three times as often in a county is found once, on the Monday after, with its
+// figures; second looks do not count, and whoever asks again hears nothing new.
 func TestFindsWhatRose(t *testing.T) {
 	o, ctx := newOffice(t), context.Background()
 	for range 6 { // weeks
@@ -114,16 +116,21 @@ func TestFindsWhatRose(t *testing.T) {
 		t.Fatalf("%+v %v", list, err)
 	}
 	f := list[0]
-	if f.What != trend.Item || f.Code != "1.1" || f.Kind != "market" || len(f.Areas) != 1 || f.Areas[0].Area != citytest.County || f.Looked != 2 || f.Now.Failed != 33 || f.Now.Checked != 90 || f.Before.Checked != 150 {
+	if f.What != trend.Item || f.Code != "1.1" || f.Kind != "market" || len(f.Areas) != 1 ||
+		f.Areas[0].Area != citytest.County || f.Looked != 2 || f.Now.Failed != 33 || f.Now.Checked != 90 ||
+		f.Before.Checked != 150 {
 		t.Errorf("%+v", f.Found)
 	}
-	if s, err := o.Trends.Series(ctx, &f); err != nil || len(s) != 2 || !s[0].Rose || s[1].Rose || s[0].Weeks[trend.Weeks-1].Failed != 30 {
+	if s, err := o.Trends.Series(ctx, &f); err != nil || len(s) != 2 || !s[0].Rose || s[1].Rose ||
+		s[0].Weeks[trend.Weeks-1].Failed != 30 {
 		t.Errorf("%+v %v", s, err)
 	}
-	if n, bad, err := o.Trends.Rate(ctx, []string{"1.1"}, []string{"market"}, citytest.City, 0, o.Now()); err != nil || n != 480 || bad != 72 {
+	if n, bad, err := o.Trends.Rate(ctx, []string{"1.1"}, []string{"market"}, citytest.City, 0, o.Now()); err != nil ||
+		n != 480 || bad != 72 {
 		t.Errorf("%d of %d %v", bad, n, err)
 	}
-	if n, _, err := o.Trends.Rate(ctx, []string{"1.1"}, []string{"school"}, citytest.City, 0, o.Now()); err != nil || n != 0 {
+	if n, _, err := o.Trends.Rate(ctx, []string{"1.1"}, []string{"school"}, citytest.City, 0, o.Now()); err != nil ||
+		n != 0 {
 		t.Errorf("%d %v", n, err)
 	}
 	if _, err := o.Trends.Findings(ctx, o.Who["clerk"], 0, 10); fault.Code(err) != "not_allowed" {
@@ -132,8 +139,8 @@ func TestFindsWhatRose(t *testing.T) {
 	check(t, o)
 }
 
-// TestCategoriesAreParts: a week in which everything is reported more is no finding; one category that takes more of it is, with the matters behind it. Help
-// matters are not counted.
+// TestCategoriesAreParts: a week in which everything is reported more is no finding; one category that takes more of
+// it is, with the matters behind it. Help matters are not counted.
 func TestCategoriesAreParts(t *testing.T) {
 	o, ctx := newOffice(t), context.Background()
 	list := func(category string, n int) (last int64) {

@@ -13,7 +13,8 @@ import (
 	"xiaohao/platform/store"
 )
 
-// Check folds the events again and tells every row that is not what they say, if the follower stands at the end. r should see one instant, as a Snapshot does.
+// Check folds the events again and tells every row that is not what they say, if the follower stands at the end. r
+// should see one instant, as a Snapshot does.
 func Check(ctx context.Context, r store.Reader, city int64, tell func(string)) error {
 	err := check(ctx, r, city, tell)
 	if err != nil {
@@ -24,7 +25,8 @@ func Check(ctx context.Context, r store.Reader, city int64, tell func(string)) e
 
 func check(ctx context.Context, r store.Reader, city int64, tell func(string)) error {
 	var last, cursor int64
-	if err := r.QueryRow(ctx, "SELECT COALESCE(MAX(seq), 0) FROM events WHERE city = $1", city).Scan(&last); err != nil {
+	if err := r.QueryRow(ctx, "SELECT COALESCE(MAX(seq), 0) FROM events WHERE city = $1",
+		city).Scan(&last); err != nil {
 		return store.Explain(err)
 	}
 	err := r.QueryRow(ctx, "SELECT seq FROM cursors WHERE city = $1 AND name = $2", city, followerName).Scan(&cursor)
@@ -42,7 +44,9 @@ func check(ctx context.Context, r store.Reader, city int64, tell func(string)) e
 		e.Body = body
 		list = append(list, e)
 		return err
-	}, "SELECT seq, at, type, subject, body FROM events WHERE city = $1 AND type IN ('inspection.made', 'inspection.linked', 'matter.listed', 'trend.looked', 'trend.found') ORDER BY seq", city)
+	}, "SELECT seq, at, type, subject, body FROM events WHERE city = $1 "+
+		"AND type IN ('inspection.made', 'inspection.linked', 'matter.listed', 'trend.looked', 'trend.found') "+
+		"ORDER BY seq", city)
 	if err != nil {
 		return err
 	}
@@ -57,7 +61,8 @@ func check(ctx context.Context, r store.Reader, city int64, tell func(string)) e
 		n.into(&list[i], want, sums)
 	}
 	for c, n := range sums {
-		want[fmt.Sprint("trend_counts ", c.what, " ", c.code, " ", c.kind, " ", int64(c.area), " ", int64(c.day), " ", n[0], " ", n[1])] = true
+		want[fmt.Sprint("trend_counts ", c.what, " ", c.code, " ", c.kind, " ", int64(c.area), " ", int64(c.day), " ",
+			n[0], " ", n[1])] = true
 	}
 	return compareRows(ctx, r, city, want, tell)
 }
@@ -71,7 +76,8 @@ func (n *note) into(e *ledger.Event, want map[string]bool, sums map[count][2]int
 		sums[key] = [2]int64{s[0] + c.checked, s[1] + c.failed}
 	}
 	if m := n.matter; m != nil {
-		want[fmt.Sprint("trend_matters ", m.what, " ", m.code, " ", m.kind, " ", int64(m.day), " ", m.matter, " ", int64(m.area))] = true
+		want[fmt.Sprint("trend_matters ", m.what, " ", m.code, " ", m.kind, " ", int64(m.day), " ", m.matter, " ",
+			int64(m.area))] = true
 	}
 	if n.week != "" {
 		want[fmt.Sprint("trend_weeks ", n.week, " ", e.Seq)] = true
@@ -83,8 +89,10 @@ func (n *note) into(e *ledger.Event, want map[string]bool, sums map[count][2]int
 
 func compareRows(ctx context.Context, r store.Reader, city int64, want map[string]bool, tell func(string)) error {
 	for _, text := range []string{
-		"SELECT 'trend_counts ' || what || ' ' || code || ' ' || kind || ' ' || area || ' ' || day || ' ' || checked || ' ' || failed FROM trend_counts WHERE city = $1",
-		"SELECT 'trend_matters ' || what || ' ' || code || ' ' || kind || ' ' || day || ' ' || matter || ' ' || area FROM trend_matters WHERE city = $1",
+		"SELECT 'trend_counts ' || what || ' ' || code || ' ' || kind || ' ' || area || ' ' || day || ' ' || checked " +
+			"|| ' ' || failed FROM trend_counts WHERE city = $1",
+		"SELECT 'trend_matters ' || what || ' ' || code || ' ' || kind || ' ' || day || ' ' || matter || ' ' || area " +
+			"FROM trend_matters WHERE city = $1",
 		"SELECT 'trend_weeks ' || week || ' ' || seq FROM trend_weeks WHERE city = $1",
 		"SELECT 'trend_findings ' || id || ' ' || at || ' ' || body FROM trend_findings WHERE city = $1",
 	} {

@@ -1,10 +1,12 @@
 // Package blob keeps bytes on disk under the name of their own SHA-256.
 //
-// It owns one directory: "ab/cdef…" (the first byte of the hash, then the other 31, in lower-case hex) for what is kept, "tmp" for what is on
-// its way in. It never knows what the bytes mean, who may see them, or which record points at them.
+// It owns one directory: "ab/cdef…" (the first byte of the hash, then the other 31, in lower-case hex) for what is
+// kept, "tmp" for what is on its way in. It never knows what the bytes mean, who may see them, or which record points
+// at them.
 //
 // Invariants:
-//   - a name outside tmp is there only when all its bytes are on the disk (file synced, then renamed, then the directory synced);
+//   - a name outside tmp is there only when all its bytes are on the disk (file synced, then renamed, then the
+//     directory synced);
 //   - a name never changes its content: the content is the name, and Verify proves it;
 //   - storing the same bytes twice, also at once and from several processes, leaves one file.
 package blob
@@ -61,8 +63,9 @@ type staged interface {
 	Chmod(fs.FileMode) error
 }
 
-// Open makes the directory where it is missing and removes unfinished files that are over an hour old.
-// Age is measured by the clock of the file system itself, so that a wrong system clock removes nothing that is still being written.
+// Open makes the directory where it is missing and removes unfinished files that are over an hour old. Age is
+// measured by the clock of the file system itself, so that a wrong system clock removes nothing that is still being
+// written.
 func Open(dir string) (*Store, error) {
 	s := &Store{dir: dir, create: func(dir string) (staged, error) { return os.CreateTemp(dir, "put-*") }}
 	if err := os.MkdirAll(filepath.Join(dir, incoming), 0o750); err != nil {
@@ -74,7 +77,8 @@ func Open(dir string) (*Store, error) {
 	return s, nil
 }
 
-// Open gives the bytes of h for reading; they are not checked on the way (that is Verify). ErrNotFound when there are none.
+// Open gives the bytes of h for reading; they are not checked on the way (that is Verify). ErrNotFound when there are
+// none.
 func (s *Store) Open(h Hash) (io.ReadSeekCloser, error) {
 	f, err := os.Open(s.path(h))
 	if err != nil {
@@ -95,7 +99,8 @@ func (s *Store) Has(h Hash) (bool, error) {
 	return true, nil
 }
 
-// Verify reads all bytes of h again: *CorruptError when they are not what the name says, ErrNotFound when the file is gone.
+// Verify reads all bytes of h again: *CorruptError when they are not what the name says, ErrNotFound when the file is
+// gone.
 func (s *Store) Verify(h Hash) error {
 	f, err := os.Open(s.path(h))
 	if err != nil {
@@ -124,8 +129,9 @@ func (s *Store) Delete(h Hash) error {
 	return syncDir(filepath.Dir(s.path(h)))
 }
 
-// Walk calls fn with every blob and its size in bytes, ordered by hash, until fn returns an error, which Walk then returns
-// (fs.SkipAll ends it without one). Files whose name is no hash are passed over. A blob deleted meanwhile may be left out.
+// Walk calls fn with every blob and its size in bytes, ordered by hash, until fn returns an error, which Walk then
+// returns (fs.SkipAll ends it without one). Files whose name is no hash are passed over. A blob deleted meanwhile may
+// be left out.
 func (s *Store) Walk(fn func(h Hash, size int64) error) error {
 	for first := range 256 {
 		err := s.walkFolder(fmt.Sprintf("%02x", first), fn)

@@ -264,7 +264,8 @@ func TestVerifyNamesDamage(t *testing.T) {
 				t.Fatal(err)
 			}
 			var bad *CorruptError
-			if err := s.Verify(h); !errors.As(err, &bad) || bad.Hash != h || bad.Path != path || !strings.Contains(err.Error(), path) {
+			if err := s.Verify(h); !errors.As(err, &bad) || bad.Hash != h || bad.Path != path ||
+				!strings.Contains(err.Error(), path) {
 				t.Errorf("Verify: %v", err)
 			}
 			if err := s.Verify(sound); err != nil {
@@ -333,7 +334,8 @@ func TestOpenSweepsOnlyOldLeftovers(t *testing.T) {
 	s := open(t)
 	kept := put(t, s, "kept")
 	now := time.Now()
-	for name, age := range map[string]time.Duration{"put-dead": 2 * time.Hour, "put-alive": 50 * time.Minute, "put-future": -3 * time.Hour} {
+	for name, age := range map[string]time.Duration{"put-dead": 2 * time.Hour, "put-alive": 50 * time.Minute,
+		"put-future": -3 * time.Hour} {
 		path := filepath.Join(s.dir, incoming, name)
 		if err := os.WriteFile(path, []byte("half"), 0o600); err != nil {
 			t.Fatal(err)
@@ -378,7 +380,8 @@ func TestHashText(t *testing.T) {
 		}
 	})
 	good := strings.Repeat("0a", 32)
-	for _, bad := range []string{"", good[1:], good + "0", strings.ToUpper(good), "../" + good[3:], strings.Repeat("g", 64), good[:63] + "\x00"} {
+	for _, bad := range []string{"", good[1:], good + "0", strings.ToUpper(good), "../" + good[3:],
+		strings.Repeat("g", 64), good[:63] + "\x00"} {
 		before := Hash{1}
 		h := before
 		if err := h.UnmarshalText([]byte(bad)); !errors.Is(err, ErrHash) || h != before {

@@ -14,7 +14,8 @@ type Hash [32]byte
 // ErrHash says that a text is no hash.
 var ErrHash = errors.New("blob: not a hash")
 
-// ParseHash reads 64 lower-case hex digits. Upper case is refused, so that every hash has exactly one spelling. Errors: ErrHash.
+// ParseHash reads 64 lower-case hex digits. Upper case is refused, so that every hash has exactly one spelling.
+// Errors: ErrHash.
 func ParseHash(text string) (Hash, error) {
 	var h Hash
 	err := h.UnmarshalText([]byte(text))

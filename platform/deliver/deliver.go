@@ -1,8 +1,10 @@
-// Package deliver puts messages on the wire: mail, the group robots of 企业微信, 钉钉 and 飞书, and webhooks. It knows nothing of what they say.
+// Package deliver puts messages on the wire: mail, the group robots of 企业微信, 钉钉 and 飞书, and webhooks. It knows
+// nothing of what they say.
 //
-// It owns the form and the signature that each receiver has published, the meaning of their answers, and the guard that keeps messages from being
-// used to reach into the city's own network: an address is judged where it leads, at the moment of connecting, not by its name. It keeps no state
-// and no clock. No secret ever stands in an error: robots carry their keys in the address.
+// It owns the form and the signature that each receiver has published, the meaning of their answers, and the guard
+// that keeps messages from being used to reach into the city's own network: an address is judged where it leads, at
+// the moment of connecting, not by its name. It keeps no state and no clock. No secret ever stands in an error:
+// robots carry their keys in the address.
 package deliver
 
 import (

@@ -71,7 +71,8 @@ func receiver(t *testing.T, kind string, got *[]string) *httptest.Server {
 			say(`{"errcode":0,"errmsg":"ok"}`)
 		case DingTalk:
 			q := r.URL.Query()
-			if !fresh(q.Get("timestamp"), time.Millisecond) || q.Get("sign") != mac(key, q.Get("timestamp")+"\n"+key) || q.Get("access_token") != "TOKEN" {
+			if !fresh(q.Get("timestamp"), time.Millisecond) || q.Get("sign") != mac(key, q.Get("timestamp")+"\n"+key) ||
+				q.Get("access_token") != "TOKEN" {
 				say(`{"errcode":310000,"errmsg":"sign not match"}`)
 				return
 			}
@@ -85,7 +86,8 @@ func receiver(t *testing.T, kind string, got *[]string) *httptest.Server {
 			*got = append(*got, m.Content.Text)
 			say(`{"code":0,"msg":"success"}`)
 		case Webhook:
-			if Verify(key, r.Header.Get("X-Xiaohao-Signature"), body, noon, time.Minute) != nil || r.Header.Get("X-Xiaohao-Id") != "7/c1" {
+			if Verify(key, r.Header.Get("X-Xiaohao-Signature"), body, noon, time.Minute) != nil ||
+				r.Header.Get("X-Xiaohao-Id") != "7/c1" {
 				w.WriteHeader(http.StatusForbidden)
 				return
 			}
@@ -97,37 +99,44 @@ func receiver(t *testing.T, kind string, got *[]string) *httptest.Server {
 }
 
 func local(srv *httptest.Server, kind, path string) Channel {
-	return Channel{Kind: kind, URL: srv.URL + path, Secret: key, AllowHosts: []string{strings.TrimPrefix(srv.URL, "http://")}}
+	return Channel{Kind: kind, URL: srv.URL + path, Secret: key,
+		AllowHosts: []string{strings.TrimPrefix(srv.URL, "http://")}}
 }
 
 func at(when time.Time) *Sender {
 	return New(Options{Now: func() time.Time { return when }, Timeout: time.Second})
 }
 
-var message = Message{ID: "7/c1", Subject: "督办", Text: "督办：衡督〔2026〕3号 路灯不亮\n", JSON: []byte(`{"version":1,"text":"督办"}`), At: noon}
+var message = Message{ID: "7/c1", Subject: "督办", Text: "督办：衡督〔2026〕3号 路灯不亮\n",
+	JSON: []byte(`{"version":1,"text":"督办"}`), At: noon}
 
-// TestReceiversAccept sends to receivers that check as published, and to the same with a wrong key and a clock that is wrong by two hours.
+// TestReceiversAccept sends to receivers that check as published, and to the same with a wrong key and a clock that
+// is wrong by two hours.
 func TestReceiversAccept(t *testing.T) {
 	for _, kind := range []string{WeCom, DingTalk, Feishu, Webhook} {
 		t.Run(kind, func(t *testing.T) {
 			var got []string
 			c := local(receiver(t, kind, &got), kind, "/hook?access_token=TOKEN")
-			if err := at(noon).Send(context.Background(), c, message); err != nil || len(got) != 1 || !strings.Contains(got[0], "督办") {
+			if err := at(noon).Send(context.Background(), c, message); err != nil || len(got) != 1 ||
+				!strings.Contains(got[0], "督办") {
 				t.Fatalf("%v, got %q", err, got)
 			}
 			if kind == WeCom {
 				long := message
 				long.Text = strings.Repeat("督", 3000)
-				if err := at(noon).Send(context.Background(), c, long); err != nil || !utf8.ValidString(got[1]) || !strings.HasSuffix(got[1], "…") {
+				if err := at(noon).Send(context.Background(), c, long); err != nil || !utf8.ValidString(got[1]) ||
+					!strings.HasSuffix(got[1], "…") {
 					t.Errorf("a long text: %v", err)
 				}
 				return
 			}
 			wrong := c
 			wrong.Secret = "another key"
-			for what, err := range map[string]error{"a wrong key": at(noon).Send(context.Background(), wrong, message), "a wrong clock": at(noon.Add(2*time.Hour)).Send(context.Background(), c, message)} {
+			for what, err := range map[string]error{"a wrong key": at(noon).Send(context.Background(), wrong, message),
+				"a wrong clock": at(noon.Add(2*time.Hour)).Send(context.Background(), c, message)} {
 				var e *Error
-				if !errors.As(err, &e) || e.Kind != Refused || strings.Contains(err.Error(), "TOKEN") || strings.Contains(err.Error(), key) {
+				if !errors.As(err, &e) || e.Kind != Refused || strings.Contains(err.Error(), "TOKEN") ||
+					strings.Contains(err.Error(), key) {
 					t.Errorf("%s: %v", what, err)
 				}
 			}
@@ -199,16 +208,18 @@ func TestHangs(t *testing.T) {
 	close(stop)
 }
 
-// TestInside says that nothing is sent into the own network, whatever name or spelling leads there, unless the host is allowed; and that a receiver
-// cannot send us there.
+// TestInside says that nothing is sent into the own network, whatever name or spelling leads there, unless the host
+// is allowed; and that a receiver cannot send us there.
 func TestInside(t *testing.T) {
 	reached := 0
 	srv := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { reached++ }))
 	defer srv.Close()
 	_, port, _ := strings.Cut(strings.TrimPrefix(srv.URL, "http://"), ":")
-	for _, host := range []string{"127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0", "2130706433", "127.1"} {
+	for _, host := range []string{"127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0",
+		"2130706433", "127.1"} {
 		for _, scheme := range []string{"http", "https"} {
-			err := at(noon).Send(context.Background(), Channel{Kind: Webhook, URL: scheme + "://" + host + ":" + port + "/"}, message)
+			err := at(noon).Send(context.Background(),
+				Channel{Kind: Webhook, URL: scheme + "://" + host + ":" + port + "/"}, message)
 			if err == nil || reached != 0 {
 				t.Errorf("%s://%s was reached (%v)", scheme, host, err)
 			}
@@ -224,8 +235,10 @@ func TestInside(t *testing.T) {
 	if err := at(noon).Send(context.Background(), local(srv, Webhook, "/"), message); err != nil || reached != 1 {
 		t.Errorf("an allowed host: %v", err)
 	}
-	for s, want := range map[string]bool{"10.1.2.3": true, "172.31.255.255": true, "172.32.0.1": false, "192.168.0.1": true, "100.64.0.1": true, "169.254.169.254": true, "8.8.8.8": false,
-		"::ffff:10.0.0.1": true, "64:ff9b::a00:1": true, "2002:a00:1::": true, "fe80::1%eth0": true, "fd00::1": true, "2400:3200::1": false, "224.0.0.1": true, "255.255.255.255": true} {
+	for s, want := range map[string]bool{"10.1.2.3": true, "172.31.255.255": true, "172.32.0.1": false,
+		"192.168.0.1": true, "100.64.0.1": true, "169.254.169.254": true, "8.8.8.8": false,
+		"::ffff:10.0.0.1": true, "64:ff9b::a00:1": true, "2002:a00:1::": true, "fe80::1%eth0": true, "fd00::1": true,
+		"2400:3200::1": false, "224.0.0.1": true, "255.255.255.255": true} {
 		if got := Inside(netip.MustParseAddr(s)); got != want {
 			t.Errorf("%s inside: %v", s, got)
 		}

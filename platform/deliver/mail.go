@@ -20,7 +20,8 @@ import (
 	"time"
 )
 
-// mail sends over TLS from the first byte (smtps) or from STARTTLS on (smtp). Without TLS nothing is sent, but to a host that is allowed.
+// mail sends over TLS from the first byte (smtps) or from STARTTLS on (smtp). Without TLS nothing is sent, but to a
+// host that is allowed.
 func (s *Sender) mail(ctx context.Context, c Channel, m Message, u *url.URL, allowed bool) error {
 	from, err := mail.ParseAddress(c.From)
 	if err != nil {
@@ -124,18 +125,21 @@ func smtpError(err error) error {
 	if !errors.As(err, &t) {
 		return err
 	}
-	e := &Error{Kind: Later, Status: t.Code, Text: fmt.Sprintf("the mail server answered %d %s", t.Code, cut(t.Msg, 150))}
+	e := &Error{Kind: Later, Status: t.Code, Text: fmt.Sprintf("the mail server answered %d %s", t.Code,
+		cut(t.Msg, 150))}
 	if t.Code >= 500 {
 		e.Kind = Refused
 	}
 	return e
 }
 
-// compose writes a letter with a part in plain words and one in HTML. Header values are encoded, so that no line break gets into a header.
+// compose writes a letter with a part in plain words and one in HTML. Header values are encoded, so that no line
+// break gets into a header.
 func compose(from, to *mail.Address, m Message) ([]byte, error) {
 	var b bytes.Buffer
 	parts := multipart.NewWriter(&b)
-	head := [][2]string{{"From", from.String()}, {"To", to.String()}, {"Subject", subject(m.Subject)}, {"Date", m.At.Format(time.RFC1123Z)},
+	head := [][2]string{{"From", from.String()}, {"To", to.String()}, {"Subject", subject(m.Subject)},
+		{"Date", m.At.Format(time.RFC1123Z)},
 		{"Message-ID", messageID(m, from.Address)}, {"MIME-Version", "1.0"}, {"Auto-Submitted", "auto-generated"},
 		{"Content-Type", `multipart/alternative; boundary="` + parts.Boundary() + `"`}}
 	for _, h := range head {
@@ -146,7 +150,8 @@ func compose(from, to *mail.Address, m Message) ([]byte, error) {
 		if p[1] == "" {
 			continue
 		}
-		w, err := parts.CreatePart(textproto.MIMEHeader{"Content-Type": {p[0] + "; charset=utf-8"}, "Content-Transfer-Encoding": {"base64"}})
+		w, err := parts.CreatePart(textproto.MIMEHeader{"Content-Type": {p[0] + "; charset=utf-8"},
+			"Content-Transfer-Encoding": {"base64"}})
 		if err != nil {
 			return nil, err
 		}

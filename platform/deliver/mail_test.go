@@ -19,7 +19,8 @@ import (
 )
 
 func channelOf(p *delivertest.PostOffice, scheme string) (Channel, *Sender) {
-	return Channel{Kind: Email, URL: scheme + "://" + p.Addr, From: "销号 <xiaohao@city.example>", User: "city", Password: "pass", AllowHosts: []string{"127.0.0.1"}},
+	return Channel{Kind: Email, URL: scheme + "://" + p.Addr, From: "销号 <xiaohao@city.example>", User: "city",
+			Password: "pass", AllowHosts: []string{"127.0.0.1"}},
 		New(Options{Now: func() time.Time { return noon }, Timeout: 5 * time.Second, RootCAs: p.Roots})
 }
 
@@ -29,7 +30,8 @@ func TestMail(t *testing.T) {
 		t.Run(scheme, func(t *testing.T) {
 			p := delivertest.NewPostOffice(t, implicit)
 			c, s := channelOf(p, scheme)
-			m := Message{ID: "1", Subject: "[销号·衡阳市] 12 条消息待阅" + strings.Repeat("，很长的主题", 12), Text: "新交办：路灯不亮\n" + strings.Repeat("督", 500), HTML: "<p>新交办</p>", To: "clerk@city.example", At: noon}
+			m := Message{ID: "1", Subject: "[销号·衡阳市] 12 条消息待阅" + strings.Repeat("，很长的主题", 12),
+				Text: "新交办：路灯不亮\n" + strings.Repeat("督", 500), HTML: "<p>新交办</p>", To: "clerk@city.example", At: noon}
 			if err := s.Send(context.Background(), c, m); err != nil {
 				t.Fatal(err)
 			}
@@ -45,10 +47,12 @@ func TestMail(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got, err := new(mime.WordDecoder).DecodeHeader(letter.Header.Get("Subject")); err != nil || got != m.Subject {
+			if got, err := new(mime.WordDecoder).DecodeHeader(letter.Header.Get("Subject")); err != nil ||
+				got != m.Subject {
 				t.Errorf("subject %q %v", got, err)
 			}
-			if date, err := letter.Header.Date(); err != nil || !date.Equal(noon) || letter.Header.Get("Message-ID") == "" {
+			if date, err := letter.Header.Date(); err != nil || !date.Equal(noon) ||
+				letter.Header.Get("Message-ID") == "" {
 				t.Errorf("%v %v", letter.Header, err)
 			}
 			if got := parts(t, letter); got["text/plain"] != m.Text || got["text/html"] != m.HTML {

@@ -43,8 +43,10 @@ func (s *Sender) post(ctx context.Context, c Channel, m Message, u *url.URL, all
 		req.Header.Set(k, v)
 	}
 	client := &http.Client{
-		Transport: &http.Transport{DialContext: dialer(s.Timeout, allowed).DialContext, Proxy: nil, DisableKeepAlives: true, TLSHandshakeTimeout: s.Timeout,
-			ResponseHeaderTimeout: s.Timeout, MaxResponseHeaderBytes: 32 << 10, TLSClientConfig: &tls.Config{RootCAs: s.RootCAs, MinVersion: tls.VersionTLS12}},
+		Transport: &http.Transport{DialContext: dialer(s.Timeout, allowed).DialContext, Proxy: nil,
+			DisableKeepAlives: true, TLSHandshakeTimeout: s.Timeout,
+			ResponseHeaderTimeout: s.Timeout, MaxResponseHeaderBytes: 32 << 10,
+			TLSClientConfig: &tls.Config{RootCAs: s.RootCAs, MinVersion: tls.VersionTLS12}},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	res, err := client.Do(req)
@@ -67,7 +69,8 @@ func form(c Channel, m Message, u *url.URL, now time.Time) (body []byte, header 
 	words := strings.TrimSpace(m.Text)
 	switch c.Kind {
 	case WeCom: // unsigned; markdown of 4,096 bytes at most
-		body, err = json.Marshal(map[string]any{"msgtype": "markdown", "markdown": map[string]string{"content": cut(words, 4096)}})
+		body, err = json.Marshal(map[string]any{"msgtype": "markdown",
+			"markdown": map[string]string{"content": cut(words, 4096)}})
 	case DingTalk:
 		if c.Secret != "" {
 			q := u.Query()
@@ -76,7 +79,8 @@ func form(c Channel, m Message, u *url.URL, now time.Time) (body []byte, header 
 			q.Set("sign", DingTalkSign(c.Secret, ts))
 			u.RawQuery = q.Encode()
 		}
-		body, err = json.Marshal(map[string]any{"msgtype": "markdown", "markdown": map[string]string{"title": cut(m.Subject, 200), "text": cut(words, 18000)}})
+		body, err = json.Marshal(map[string]any{"msgtype": "markdown",
+			"markdown": map[string]string{"title": cut(m.Subject, 200), "text": cut(words, 18000)}})
 	case Feishu:
 		x := map[string]any{"msg_type": "text", "content": map[string]string{"text": cut(words, 18000)}}
 		if c.Secret != "" {
@@ -93,7 +97,8 @@ func form(c Channel, m Message, u *url.URL, now time.Time) (body []byte, header 
 	return body, header, err
 }
 
-// DingTalkSign is 钉钉's: base64 of HMAC-SHA256 with the secret as key over the timestamp (ms), a line feed and the secret.
+// DingTalkSign is 钉钉's: base64 of HMAC-SHA256 with the secret as key over the timestamp (ms), a line feed and the
+// secret.
 func DingTalkSign(secret, timestamp string) string {
 	h := hmac.New(sha256.New, []byte(secret))
 	io.WriteString(h, timestamp+"\n"+secret)
@@ -121,7 +126,8 @@ var ErrSignature = errors.New("the signature does not belong to the body, or is 
 func Verify(secret, header string, body []byte, now time.Time, tolerance time.Duration) error {
 	t, _, _ := strings.Cut(strings.TrimPrefix(header, "t="), ",")
 	at, err := strconv.ParseInt(t, 10, 64)
-	if err != nil || now.Sub(time.Unix(at, 0)).Abs() > tolerance || !hmac.Equal([]byte(WebhookSign(secret, time.Unix(at, 0), body)), []byte(header)) {
+	if err != nil || now.Sub(time.Unix(at, 0)).Abs() > tolerance ||
+		!hmac.Equal([]byte(WebhookSign(secret, time.Unix(at, 0), body)), []byte(header)) {
 		return ErrSignature
 	}
 	return nil
@@ -134,9 +140,11 @@ func status(res *http.Response, now time.Time) error {
 	case n >= 200 && n < 300:
 		return nil
 	case n >= 300 && n < 400:
-		return &Error{Kind: Refused, Status: n, Text: fmt.Sprintf("the receiver sends elsewhere (%d), which is not followed", n)}
+		return &Error{Kind: Refused, Status: n, Text: fmt.Sprintf("the receiver sends elsewhere (%d), which is not "+
+			"followed", n)}
 	case n == 408, n == 425, n == 429, n >= 500:
-		return &Error{Kind: Later, Status: n, After: retryAfter(res.Header.Get("Retry-After"), now), Text: fmt.Sprintf("the receiver answered %d", n)}
+		return &Error{Kind: Later, Status: n, After: retryAfter(res.Header.Get("Retry-After"), now),
+			Text: fmt.Sprintf("the receiver answered %d", n)}
 	}
 	return &Error{Kind: Refused, Status: n, Text: fmt.Sprintf("the receiver answered %d", n)}
 }
@@ -152,7 +160,8 @@ func retryAfter(v string, now time.Time) time.Duration {
 }
 
 // busy are the codes by which a robot says that it was asked too often.
-var busy = map[string][]int64{WeCom: {45009, 45033, -1}, DingTalk: {130101, 130102, 410100, -1}, Feishu: {9499, 11232, 11233}}
+var busy = map[string][]int64{WeCom: {45009, 45033, -1}, DingTalk: {130101, 130102, 410100, -1},
+	Feishu: {9499, 11232, 11233}}
 
 // verdict reads what a robot says in the body: 200 is no yes.
 func verdict(kind string, answer []byte) error {

@@ -17,7 +17,8 @@ func Parse(tag string) (lang string, ok bool) {
 	return "", false
 }
 
-// FromRequest chooses a language: what somebody chose before (the cookie), else what the browser asks for most (Accept-Language), else Chinese.
+// FromRequest chooses a language: what somebody chose before (the cookie), else what the browser asks for most
+// (Accept-Language), else Chinese.
 func FromRequest(acceptLanguage, cookie string) string {
 	if l, ok := Parse(cookie); ok {
 		return l

@@ -1,11 +1,12 @@
 // Package lang is every sentence that a person reads, in simplified Chinese (the default) and in English.
 //
-// It owns the catalogue (words/*.txt: a key, then the Chinese line, then the English line), the choice of a language for a request, and the
-// words for instants and deadlines. Keys are grouped by theme: "state.listed", "command.assign", "fault.state_forbids", "field.text".
-// It knows no domain and no HTML: values come in as plain text and are escaped by whoever shows them.
+// It owns the catalogue (words/*.txt: a key, then the Chinese line, then the English line), the choice of a language
+// for a request, and the words for instants and deadlines. Keys are grouped by theme: "state.listed",
+// "command.assign", "fault.state_forbids", "field.text". It knows no domain and no HTML: values come in as plain text
+// and are escaped by whoever shows them.
 //
-// Invariants: every key has both languages and the same placeholders in both (checked when the program starts); a key that does not exist
-// shows as itself, so that a gap is seen and nothing else breaks.
+// Invariants: every key has both languages and the same placeholders in both (checked when the program starts); a key
+// that does not exist shows as itself, so that a gap is seen and nothing else breaks.
 package lang
 
 import (
@@ -35,8 +36,8 @@ var files embed.FS
 
 var words = mustRead(files)
 
-// T is the sentence of a key with its {placeholders} filled in. A value that begins with "@" and names a key is replaced by that key's
-// sentence. Unknown languages read Chinese; unknown keys show as themselves.
+// T is the sentence of a key with its {placeholders} filled in. A value that begins with "@" and names a key is
+// replaced by that key's sentence. Unknown languages read Chinese; unknown keys show as themselves.
 func T(lang, key string, args map[string]string) string {
 	p, ok := words[key]
 	if !ok {
@@ -96,7 +97,8 @@ func Keys() []string {
 	return out
 }
 
-// Error is what went wrong and what to do next, for the person who sees it. An error without a sentence of its own gets that of its kind.
+// Error is what went wrong and what to do next, for the person who sees it. An error without a sentence of its own
+// gets that of its kind.
 func Error(lang string, e *fault.Error) string {
 	if e == nil {
 		return ""
@@ -134,7 +136,8 @@ func read(dir fs.FS) (map[string]pair, error) {
 	return w, nil
 }
 
-// parse reads blocks of three lines: the key at the margin, then Chinese and English, each indented. "#" begins a remark, \n breaks a line.
+// parse reads blocks of three lines: the key at the margin, then Chinese and English, each indented. "#" begins a
+// remark, \n breaks a line.
 func parse(w map[string]pair, text string) error {
 	var key string
 	var got []string

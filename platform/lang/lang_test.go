@@ -24,7 +24,8 @@ func TestT(t *testing.T) {
 		{En, "fault.text_missing", map[string]string{"field": "{field} } {"}, "Please fill in “{field} } {”."},
 		{Zh, "fault.bounce_late", map[string]string{"limit": "2wd"}, "退单时限（2 个工作日）已过。请先签收；确不属本单位职责的，请联系受理员。"},
 		{En, "fault.photos_too_many", map[string]string{"max": "9"}, "At most 9 photos at a time. Please send fewer."},
-		{En, "fault.area_unknown", map[string]string{"code": "2wd"}, "There is no area with the code 2wd. Please choose one from the list."},
+		{En, "fault.area_unknown", map[string]string{"code": "2wd"},
+			"There is no area with the code 2wd. Please choose one from the list."},
 		{Zh, "fault.text_missing", map[string]string{"other": "x"}, "请填写“”。"},
 	} {
 		if got := T(c.lang, c.key, c.args); got != c.want {
@@ -121,7 +122,8 @@ func TestWorking(t *testing.T) {
 
 func TestAgo(t *testing.T) {
 	now := us(t, "2026-11-23 14:00")
-	for at, want := range map[string]string{"2026-11-23 14:00": "刚刚", "2026-11-23 11:00": "3 小时前", "2026-11-20 11:00": "3 天前", "2026-11-01 11:00": "11月1日 11:00"} {
+	for at, want := range map[string]string{"2026-11-23 14:00": "刚刚", "2026-11-23 11:00": "3 小时前",
+		"2026-11-20 11:00": "3 天前", "2026-11-01 11:00": "11月1日 11:00"} {
 		if got := Ago(Zh, now, us(t, at)); got != want {
 			t.Errorf("%s: %q, want %q", at, got, want)
 		}
@@ -163,7 +165,9 @@ func TestCatalogueMistakes(t *testing.T) {
 
 func TestBothLanguages(t *testing.T) {
 	for k, p := range words {
-		if strings.ContainsFunc(p.en, func(r rune) bool { return r >= 0x3000 && r < 0xa000 }) && !strings.HasPrefix(k, "language.") { // the switch speaks the other language
+		// the switch speaks the other language
+		if strings.ContainsFunc(p.en, func(r rune) bool { return r >= 0x3000 && r < 0xa000 }) &&
+			!strings.HasPrefix(k, "language.") {
 			t.Errorf("%s: Chinese in the English sentence %q", k, p.en)
 		}
 		if p.zh == p.en && !strings.Contains(p.zh, "{") {

@@ -77,7 +77,8 @@ func Due(lang string, now, due int64) string {
 	return T(lang, key, map[string]string{"when": When(lang, now, due)})
 }
 
-// When names an instant as near as people say it: "今天 17:00", "明天 9:00", "11月26日 17:00", with the year only if it is another one.
+// When names an instant as near as people say it: "今天 17:00", "明天 9:00", "11月26日 17:00", with the year only if it is
+// another one.
 func When(lang string, now, us int64) string {
 	if us == 0 {
 		return ""
@@ -154,9 +155,11 @@ func span(lang string, us int64) string {
 	return count(lang, "span.minute", max(us/60e6, 1))
 }
 
-// limits are the units in which policy writes limits: working days, hours and minutes, then days, hours and minutes by the clock.
+// limits are the units in which policy writes limits: working days, hours and minutes, then days, hours and minutes
+// by the clock.
 var limits = []struct{ suffix, key string }{
-	{"wd", "span.working_day"}, {"wh", "span.working_hour"}, {"wm", "span.working_minute"}, {"d", "span.day"}, {"h", "span.hour"}, {"m", "span.minute"},
+	{"wd", "span.working_day"}, {"wh", "span.working_hour"}, {"wm", "span.working_minute"}, {"d", "span.day"},
+	{"h", "span.hour"}, {"m", "span.minute"},
 }
 
 // Limit spells out a limit as policy writes it: "2wd" is "2 个工作日". Anything else stays as it is.

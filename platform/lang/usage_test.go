@@ -18,7 +18,8 @@ func source(t *testing.T) (all string, goOnly string) {
 		if err != nil {
 			return err
 		}
-		if d.IsDir() && len(d.Name()) > 2 && (strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata" || d.Name() == "node_modules") {
+		if d.IsDir() && len(d.Name()) > 2 && (strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata" ||
+			d.Name() == "node_modules") {
 			return filepath.SkipDir
 		}
 		ext := filepath.Ext(path)
@@ -39,7 +40,8 @@ func source(t *testing.T) (all string, goOnly string) {
 }
 
 var (
-	asked   = regexp.MustCompile(`(?:\bt |\.t\(|\bsay\(|lang\.T\([^,"]+, ?)"([a-z_]+(?:\.[a-z_.]+[a-z_]))"`) // t "key", s.t("key"), p.say("key"), lang.T(l, "key"
+	// t "key", s.t("key"), p.say("key"), lang.T(l, "key"
+	asked   = regexp.MustCompile(`(?:\bt |\.t\(|\bsay\(|lang\.T\([^,"]+, ?)"([a-z_]+(?:\.[a-z_.]+[a-z_]))"`)
 	nested  = regexp.MustCompile(`"@([a-z_]+\.[a-z_.]*)"`)
 	faults  = regexp.MustCompile(`fault\.New\(\s*[\w.]+,\s*"([a-z_]+)"`)
 	dynamic = regexp.MustCompile(`"@?([a-z_]+\.(?:[a-z_]+\.)*)"`) // "state." + …

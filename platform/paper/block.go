@@ -43,7 +43,8 @@ func (p Paragraph) write(b *body) {
 		text += `<w:r><w:tab/></w:r>` + words(p.Right)
 	}
 	if size := p.shrunk(b.sizes, b.lang); size > 0 {
-		text = strings.ReplaceAll(text, `<w:r>`, fmt.Sprintf(`<w:r><w:rPr><w:sz w:val="%d"/><w:szCs w:val="%[1]d"/></w:rPr>`, halves(size)))
+		text = strings.ReplaceAll(text, `<w:r>`, fmt.Sprintf(`<w:r><w:rPr><w:sz w:val="%d"/><w:szCs `+
+			`w:val="%[1]d"/></w:rPr>`, halves(size)))
 	}
 	b.WriteString(text + `</w:p>`)
 }
@@ -106,11 +107,15 @@ func (p Picture) write(b *body) {
 	wide := int(p.Millimetres * 36000) // English metric units
 	high := wide * m.height / m.width
 	b.open(Small, `<w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/>`, true)
-	fmt.Fprintf(b, `<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="%d" cy="%d"/><wp:docPr id="%d" name="%s" descr="%s"/>`+
-		`<a:graphic><a:graphicData uri="%s"><pic:pic><pic:nvPicPr><pic:cNvPr id="%[3]d" name="%[4]s"/><pic:cNvPicPr/></pic:nvPicPr>`+
+	fmt.Fprintf(b, `<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="%d" `+
+		`cy="%d"/><wp:docPr id="%d" name="%s" descr="%s"/>`+
+		`<a:graphic><a:graphicData uri="%s"><pic:pic><pic:nvPicPr><pic:cNvPr id="%[3]d" `+
+		`name="%[4]s"/><pic:cNvPicPr/></pic:nvPicPr>`+
 		`<pic:blipFill><a:blip r:embed="%[7]s"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>`+
-		`<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="%[1]d" cy="%[2]d"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr>`+
-		`</pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>`, wide, high, b.ids, m.name, escape(p.Alt), pictureNS, m.id)
+		`<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="%[1]d" cy="%[2]d"/></a:xfrm><a:prstGeom `+
+		`prst="rect"><a:avLst/></a:prstGeom></pic:spPr>`+
+		`</pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>`, wide, high, b.ids, m.name,
+		escape(p.Alt), pictureNS, m.id)
 }
 
 func (p Picture) height(s sizes, _ string, _ float64) float64 {
@@ -128,15 +133,18 @@ const leftShare = 0.42
 
 func (c Columns) write(b *body) {
 	left, right := b.width*leftShare, b.width*(1-leftShare)
-	fmt.Fprintf(b, `<w:tbl><w:tblPr><w:tblW w:w="%d" w:type="dxa"/><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/>`+
-		`</w:tblCellMar></w:tblPr><w:tblGrid><w:gridCol w:w="%d"/><w:gridCol w:w="%d"/></w:tblGrid><w:tr><w:trPr><w:cantSplit/></w:trPr>`,
+	fmt.Fprintf(b, `<w:tbl><w:tblPr><w:tblW w:w="%d" w:type="dxa"/><w:tblLayout `+
+		`w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/>`+
+		`</w:tblCellMar></w:tblPr><w:tblGrid><w:gridCol w:w="%d"/><w:gridCol `+
+		`w:w="%d"/></w:tblGrid><w:tr><w:trPr><w:cantSplit/></w:trPr>`,
 		twips(left)+twips(right), twips(left), twips(right))
 	for _, side := range []struct {
 		blocks []Block
 		width  float64
 		align  string
 	}{{c.Left, left, "top"}, {c.Right, right, "bottom"}} {
-		fmt.Fprintf(b, `<w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/><w:vAlign w:val="%s"/></w:tcPr>`, twips(side.width), side.align)
+		fmt.Fprintf(b, `<w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/><w:vAlign w:val="%s"/></w:tcPr>`,
+			twips(side.width), side.align)
 		whole := b.width
 		b.width = side.width
 		for _, x := range side.blocks {

@@ -21,7 +21,8 @@ type opened struct {
 	text  string // of the document: a line for each paragraph, a tab for a tab
 }
 
-// open reads a file back and demands what every file must be: well-formed parts, only links that lead to a part, a known type for each part.
+// open reads a file back and demands what every file must be: well-formed parts, only links that lead to a part, a
+// known type for each part.
 func open(t testing.TB, file []byte) opened {
 	t.Helper()
 	z, err := zip.NewReader(bytes.NewReader(file), int64(len(file)))
@@ -112,12 +113,14 @@ func checkLinks(t testing.TB, name string, o opened) {
 			t.Errorf("%s: the link %s leads to %q", name, l.ID, l.Target)
 		}
 		seen[l.ID] = true
-		if ext := path.Ext(to); !strings.Contains(o.parts["[Content_Types].xml"], `PartName="/`+to+`"`) && ext != ".png" && ext != ".jpeg" {
+		if ext := path.Ext(to); !strings.Contains(o.parts["[Content_Types].xml"], `PartName="/`+to+`"`) &&
+			ext != ".png" && ext != ".jpeg" {
 			t.Errorf("%s has no type", to)
 		}
 	}
 	for id := range strings.SplitSeq(o.parts["word/document.xml"], `r:embed="`) {
-		if id, _, _ = strings.Cut(id, `"`); strings.HasPrefix(id, "rId") && strings.HasPrefix(name, "word/") && !seen[id] {
+		if id, _, _ = strings.Cut(id, `"`); strings.HasPrefix(id, "rId") &&
+			strings.HasPrefix(name, "word/") && !seen[id] {
 			t.Errorf("the picture %s is not in the file", id)
 		}
 	}
@@ -126,7 +129,8 @@ func checkLinks(t testing.TB, name string, o opened) {
 func TestDocxSaysEverything(t *testing.T) {
 	for _, d := range []Doc{chinese(t), english(t)} {
 		o := open(t, made(t, d))
-		want := append([]string{d.Name, d.Issuer, d.Number + "\t", d.Signature, d.To, d.Date, d.Contact, d.Slip.Heading, d.Slip.Signature}, d.Body...)
+		want := append([]string{d.Name, d.Issuer, d.Number + "\t", d.Signature, d.To, d.Date, d.Contact, d.Slip.Heading,
+			d.Slip.Signature}, d.Body...)
 		for _, r := range d.Rows {
 			want = append(want, r[0]+"\n"+r[1]+"\n")
 		}
@@ -141,7 +145,8 @@ func TestDocxSaysEverything(t *testing.T) {
 		if o.parts["word/media/picture1.png"] != string(d.QR) {
 			t.Errorf("%s has lost its code", d.Name)
 		}
-		if core := o.parts["docProps/core.xml"]; !strings.Contains(core, d.Name+" "+d.Number) || strings.Contains(core, "created") {
+		if core := o.parts["docProps/core.xml"]; !strings.Contains(core, d.Name+" "+d.Number) ||
+			strings.Contains(core, "created") {
 			t.Errorf("the properties are %s", core)
 		}
 	}
@@ -165,9 +170,12 @@ func TestDocxLeavesOutWhatIsMissing(t *testing.T) {
 
 // TestDocxIsOnlyPaper keeps macros, fields that fetch and links to the outside out, whatever is handed in.
 func TestDocxIsOnlyPaper(t *testing.T) {
-	evil := `</w:t></w:r><w:altChunk r:id="rId9"/><!-- ]]> <![CDATA[ <?x?> &lol; " onload='x' {name} @fault.internal` + "\x00\x08\v\u202e\ufffe\xff"
-	d := Doc{Lang: lang.Zh, Name: evil, Number: evil, Issuer: evil, Date: evil, To: evil, Body: []string{evil, evil}, Rows: [][2]string{{evil, evil}, {evil, ""}},
-		Signature: evil, Contact: evil, Slip: &Slip{Heading: evil, Rows: []Blank{{Label: evil, Value: evil, Lines: 2}}, Signature: evil}, QR: code(t), Tone: evil, City: evil}
+	evil := `</w:t></w:r><w:altChunk r:id="rId9"/><!-- ]]> <![CDATA[ <?x?> &lol; " onload='x' {name} @fault.internal` +
+		"\x00\x08\v\u202e\ufffe\xff"
+	d := Doc{Lang: lang.Zh, Name: evil, Number: evil, Issuer: evil, Date: evil, To: evil, Body: []string{evil, evil},
+		Rows:      [][2]string{{evil, evil}, {evil, ""}},
+		Signature: evil, Contact: evil, Slip: &Slip{Heading: evil, Rows: []Blank{{Label: evil, Value: evil, Lines: 2}},
+			Signature: evil}, QR: code(t), Tone: evil, City: evil}
 	o := open(t, made(t, d))
 	plain := `</w:t></w:r><w:altChunk r:id="rId9"/><!-- ]]> <![CDATA[ <?x?> &lol; " onload='x' {name} @fault.internal`
 	if n := strings.Count(o.text, plain); n != 17 {
@@ -183,7 +191,8 @@ func TestDocxIsOnlyPaper(t *testing.T) {
 			t.Errorf("%s is no paper", name)
 		}
 	}
-	for _, bad := range []string{"<w:altChunk", "vbaProject", "TargetMode", "<!--", "\u202e", "hyperlink", "<w:object"} {
+	for _, bad := range []string{"<w:altChunk", "vbaProject", "TargetMode", "<!--", "\u202e",
+		"hyperlink", "<w:object"} {
 		if strings.Contains(all, bad) {
 			t.Errorf("the file holds %q", bad)
 		}
@@ -259,7 +268,8 @@ func TestSlipStaysTogether(t *testing.T) {
 func TestSamePictureOnce(t *testing.T) {
 	var b bytes.Buffer
 	p := Picture{Data: code(t), Millimetres: 30, Alt: `a "b"`}
-	if err := (File{Blocks: []Block{p, Columns{Left: []Block{p}}, Columns{Right: []Block{p}}, Paragraph{Style: Heading, Text: "一"}}}).Write(&b); err != nil {
+	if err := (File{Blocks: []Block{p, Columns{Left: []Block{p}}, Columns{Right: []Block{p}},
+		Paragraph{Style: Heading, Text: "一"}}}).Write(&b); err != nil {
 		t.Fatal(err)
 	}
 	var media []string
@@ -269,7 +279,8 @@ func TestSamePictureOnce(t *testing.T) {
 			media = append(media, name)
 		}
 	}
-	if !slices.Equal(media, []string{"word/media/picture1.png"}) || strings.Count(o.parts["word/document.xml"], "r:embed") != 3 {
+	if !slices.Equal(media, []string{"word/media/picture1.png"}) ||
+		strings.Count(o.parts["word/document.xml"], "r:embed") != 3 {
 		t.Errorf("the pictures are %v", media)
 	}
 }
@@ -278,8 +289,10 @@ func FuzzDocx(f *testing.F) {
 	f.Add("督办单", "]]>&<w:p/>", "a\tb\nc\r\nd", "\xff\x00\ufffe")
 	f.Add("", "", "", "\u2028\ud7ff")
 	f.Fuzz(func(t *testing.T, a, b, c, d string) {
-		doc := Doc{Lang: a, Name: a, Number: b, Issuer: c, Date: d, To: a, Body: []string{a, b, c, d}, Rows: [][2]string{{a, b}, {c, d}, {b, a}}, Signature: b,
-			Contact: c, Slip: &Slip{Heading: d, Rows: []Blank{{Label: a, Value: d, Lines: len(b) % 9}, {Label: b, Value: c}}, Signature: a}, Tone: b, City: c}
+		doc := Doc{Lang: a, Name: a, Number: b, Issuer: c, Date: d, To: a, Body: []string{a, b, c, d},
+			Rows: [][2]string{{a, b}, {c, d}, {b, a}}, Signature: b,
+			Contact: c, Slip: &Slip{Heading: d, Rows: []Blank{{Label: a, Value: d, Lines: len(b) % 9},
+				{Label: b, Value: c}}, Signature: a}, Tone: b, City: c}
 		o := open(t, made(t, doc))
 		for _, s := range []string{a, b, c, d} {
 			if s = clean(s); strings.TrimSpace(s) != "" && !strings.Contains(o.text, s) {

@@ -52,7 +52,8 @@ func (f File) Write(w io.Writer) error {
 // sure is how much of a page may be filled by reckoning, because word processors differ by a line.
 const sure = 0.98
 
-// sizes are the first measures that put everything on one page; a file that needs more pages anyway is not made hard to read for nothing.
+// sizes are the first measures that put everything on one page; a file that needs more pages anyway is not made hard
+// to read for nothing.
 func (f File) sizes() sizes {
 	if !f.Fit {
 		return fits[0]

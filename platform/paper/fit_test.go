@@ -49,7 +49,8 @@ func TestHeadFits(t *testing.T) {
 
 // TestPairs puts two short rows in one line and keeps the order.
 func TestPairs(t *testing.T) {
-	table := Table{Rows: []Row{{Label: "一", Value: "短"}, {Label: "二", Value: strings.Repeat("长", 30)}, {Label: "三", Value: "短"}, {Label: "四"}, {Label: "五", Lines: 3}}}
+	table := Table{Rows: []Row{{Label: "一", Value: "短"}, {Label: "二", Value: strings.Repeat("长", 30)},
+		{Label: "三", Value: "短"}, {Label: "四"}, {Label: "五", Lines: 3}}}
 	var got []string
 	for _, p := range table.pairs(fits[0], lang.Zh, textWidth) {
 		s := ""
@@ -68,7 +69,8 @@ func TestLines(t *testing.T) {
 		text    string
 		perLine float64
 		want    int
-	}{{"", 10, 1}, {"十个字在这一行里面了", 10, 1}, {"十一个字不在这一行里了", 10, 2}, {"一\n二\n", 10, 3}, {"abcdefghijklmnop", 10, 1}, {"a", 0, 1}} {
+	}{{"", 10, 1}, {"十个字在这一行里面了", 10, 1}, {"十一个字不在这一行里了", 10, 2}, {"一\n二\n", 10, 3},
+		{"abcdefghijklmnop", 10, 1}, {"a", 0, 1}} {
 		if got := lines(c.text, c.perLine, 0); got != c.want {
 			t.Errorf("%q takes %d lines of %v, not %d", c.text, got, c.perLine, c.want)
 		}
@@ -109,7 +111,8 @@ func TestOnePage(t *testing.T) {
 	short := chinese(t)
 	short.Slip, short.QR, short.Rows = nil, nil, short.Rows[:3]
 	add("short", short, 1)
-	args := []string{"-env:UserInstallation=file://" + dir + "/profile", "--headless", "--convert-to", "pdf", "--outdir", dir}
+	args := []string{"-env:UserInstallation=file://" + dir + "/profile", "--headless", "--convert-to", "pdf",
+		"--outdir", dir}
 	for name := range want {
 		args = append(args, filepath.Join(dir, name+".docx"))
 	}

@@ -1,12 +1,13 @@
-// Package paper makes documents for officials: a notice (交办单, 督办单, 问责单 …) with its reply slip as a .docx file that Word, WPS and
-// LibreOffice open, laid out after GB/T 9704: A4, the issuer's name over a coloured rule, the number and who signed, a title in 小标宋, text in
-// 仿宋 of size 三号.
+// Package paper makes documents for officials: a notice (交办单, 督办单, 问责单 …) with its reply slip as a .docx file that
+// Word, WPS and LibreOffice open, laid out after GB/T 9704: A4, the issuer's name over a coloured rule, the number
+// and who signed, a title in 小标宋, text in 仿宋 of size 三号.
 //
-// It owns the look of paper and nothing else: what a notice says is handed in as plain text. It knows no matter, no policy and no HTML, reads no
-// file and no clock. Reports are put together from the same blocks (paragraph, table, picture, two columns) in a File.
+// It owns the look of paper and nothing else: what a notice says is handed in as plain text. It knows no matter, no
+// policy and no HTML, reads no file and no clock. Reports are put together from the same blocks (paragraph, table,
+// picture, two columns) in a File.
 //
-// Invariants: a document holds no macro and refers to nothing outside itself; whatever text is handed in stays text; the same document gives
-// the same bytes.
+// Invariants: a document holds no macro and refers to nothing outside itself; whatever text is handed in stays text;
+// the same document gives the same bytes.
 package paper
 
 import (
@@ -42,25 +43,29 @@ type Slip struct {
 	Signature string // the line to sign on
 }
 
-// Blank is something to fill in, or filled in already. Lines is the room left for handwriting; more than one takes the whole width.
+// Blank is something to fill in, or filled in already. Lines is the room left for handwriting; more than one takes
+// the whole width.
 type Blank struct {
 	Label, Value string
 	Lines        int
 }
 
-// ReplySlip is the usual slip of a notice: who received it and when, what was done, when it will be finished, who signs.
+// ReplySlip is the usual slip of a notice: who received it and when, what was done, when it will be finished, who
+// signs.
 func ReplySlip(l, name, number, unit string) *Slip {
 	t := func(key string) string { return lang.T(l, key, nil) }
-	return &Slip{Heading: strings.NewReplacer("{name}", name, "{number}", number).Replace(t("paper.slip")), Signature: t("paper.slip_signed"), Rows: []Blank{
-		{Label: t("paper.slip_unit"), Value: unit}, {Label: t("paper.slip_received")},
-		{Label: t("paper.slip_person")}, {Label: t("paper.slip_phone")},
-		{Label: t("paper.slip_done"), Lines: 2}, {Label: t("paper.slip_until")}, {Label: t("paper.slip_date")},
-	}}
+	return &Slip{Heading: strings.NewReplacer("{name}", name, "{number}", number).Replace(t("paper.slip")),
+		Signature: t("paper.slip_signed"), Rows: []Blank{
+			{Label: t("paper.slip_unit"), Value: unit}, {Label: t("paper.slip_received")},
+			{Label: t("paper.slip_person")}, {Label: t("paper.slip_phone")},
+			{Label: t("paper.slip_done"), Lines: 2}, {Label: t("paper.slip_until")}, {Label: t("paper.slip_date")},
+		}}
 }
 
 // Docx writes a notice. It fails if the QR code is no picture, or if w fails.
 func Docx(w io.Writer, d Doc) error {
-	f := File{Lang: d.Lang, Title: cmp.Or(joined(d.Name, d.Number), lang.T(d.Lang, "paper.untitled", nil)), Author: cmp.Or(d.Issuer, d.City), Owner: d.City,
+	f := File{Lang: d.Lang, Title: cmp.Or(joined(d.Name, d.Number), lang.T(d.Lang, "paper.untitled", nil)),
+		Author: cmp.Or(d.Issuer, d.City), Owner: d.City,
 		Tone: d.Tone, Fit: true, Blocks: noticeBlocks(d)}
 	return f.Write(w)
 }
@@ -70,7 +75,8 @@ func noticeBlocks(d Doc) []Block {
 	head := cmp.Or(d.Issuer, d.City)
 	out := []Block{
 		Paragraph{Style: Issuer, Text: head, Width: headWidth},
-		Paragraph{Style: Number, Text: d.Number, Right: named(d.Lang, "paper.signed_by", cmp.Or(d.Signature, blankName))},
+		Paragraph{Style: Number, Text: d.Number, Right: named(d.Lang, "paper.signed_by",
+			cmp.Or(d.Signature, blankName))},
 		Paragraph{Style: Title, Text: d.Name},
 	}
 	if d.To != "" {

@@ -45,10 +45,15 @@ func (f File) parts(b *body) []part {
 	return out
 }
 
-const contentTypes = prologue + `<Types xmlns="` + packageNS + `content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>` +
-	`<Default Extension="xml" ContentType="application/xml"/><Default Extension="png" ContentType="image/png"/><Default Extension="jpeg" ContentType="image/jpeg"/>` +
-	`<Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>` +
-	`<Override PartName="/docProps/app.xml" ContentType="application/vnd.openxmlformats-officedocument.extended-properties+xml"/>` +
+const contentTypes = prologue + `<Types xmlns="` + packageNS +
+	`content-types"><Default Extension="rels" ` +
+	`ContentType="application/vnd.openxmlformats-package.relationships+xml"/>` +
+	`<Default Extension="xml" ContentType="application/xml"/><Default Extension="png" ` +
+	`ContentType="image/png"/><Default Extension="jpeg" ContentType="image/jpeg"/>` +
+	`<Override PartName="/docProps/core.xml" ` +
+	`ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>` +
+	`<Override PartName="/docProps/app.xml" ` +
+	`ContentType="application/vnd.openxmlformats-officedocument.extended-properties+xml"/>` +
 	`<Override PartName="/word/document.xml" ContentType="` + partType + `document.main+xml"/>` +
 	`<Override PartName="/word/styles.xml" ContentType="` + partType + `styles+xml"/>` +
 	`<Override PartName="/word/settings.xml" ContentType="` + partType + `settings+xml"/>` +
@@ -57,13 +62,17 @@ const contentTypes = prologue + `<Types xmlns="` + packageNS + `content-types"><
 
 const rootLinks = prologue + `<Relationships xmlns="` + packageNS + `relationships">` +
 	`<Relationship Id="rId1" Type="` + linkNS + `/officeDocument" Target="word/document.xml"/>` +
-	`<Relationship Id="rId2" Type="` + packageNS + `relationships/metadata/core-properties" Target="docProps/core.xml"/>` +
+	`<Relationship Id="rId2" Type="` + packageNS +
+	`relationships/metadata/core-properties" Target="docProps/core.xml"/>` +
 	`<Relationship Id="rId3" Type="` + linkNS + `/extended-properties" Target="docProps/app.xml"/></Relationships>`
 
 // footer is the page number as official papers have it: — 1 —
-const footer = prologue + `<w:ftr xmlns:w="` + wordNS + `"><w:p><w:pPr><w:pStyle w:val="Small"/><w:jc w:val="center"/></w:pPr>` +
-	`<w:r><w:t xml:space="preserve">— </w:t></w:r><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> PAGE </w:instrText></w:r>` +
-	`<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>` +
+const footer = prologue + `<w:ftr xmlns:w="` + wordNS +
+	`"><w:p><w:pPr><w:pStyle w:val="Small"/><w:jc w:val="center"/></w:pPr>` +
+	`<w:r><w:t xml:space="preserve">— </w:t></w:r><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText ` +
+	`xml:space="preserve"> PAGE </w:instrText></w:r>` +
+	`<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r><w:r><w:fldChar ` +
+	`w:fldCharType="end"/></w:r>` +
 	`<w:r><w:t xml:space="preserve"> —</w:t></w:r></w:p></w:ftr>`
 
 func links(list []media) string {
@@ -85,27 +94,34 @@ func links(list []media) string {
 
 func document(b *body) string {
 	s := b.sizes
-	return fmt.Sprintf(prologue+`<w:document xmlns:w="%s" xmlns:r="%s" xmlns:wp="%s" xmlns:a="%s" xmlns:pic="%s"><w:body>%s<w:sectPr>`+
+	return fmt.Sprintf(prologue+
+		`<w:document xmlns:w="%s" xmlns:r="%s" xmlns:wp="%s" xmlns:a="%s" xmlns:pic="%s"><w:body>%s<w:sectPr>`+
 		`<w:footerReference w:type="default" r:id="rId4"/><w:pgSz w:w="11906" w:h="16838"/>`+
-		`<w:pgMar w:top="%d" w:right="%d" w:bottom="%d" w:left="%d" w:header="567" w:footer="%d" w:gutter="0"/></w:sectPr></w:body></w:document>`,
+		`<w:pgMar w:top="%d" w:right="%d" w:bottom="%d" w:left="%d" w:header="567" w:footer="%d" `+
+		`w:gutter="0"/></w:sectPr></w:body></w:document>`,
 		wordNS, linkNS, inlineNS, drawingNS, pictureNS, b.String(),
-		twips(s.top*millimetre), twips(marginRight), twips(s.bottom*millimetre), twips(marginLeft), twips((s.bottom-12)*millimetre))
+		twips(s.top*millimetre), twips(marginRight), twips(s.bottom*millimetre), twips(marginLeft),
+		twips((s.bottom-12)*millimetre))
 }
 
 func settings(l string) string {
 	return prologue + `<w:settings xmlns:w="` + wordNS + `"><w:zoom w:percent="100"/><w:defaultTabStop w:val="420"/>` +
 		`<w:characterSpacingControl w:val="compressPunctuation"/><w:compat><w:useFELayout/>` +
-		`<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>` +
-		`<w:themeFontLang w:val="` + map[bool]string{true: "en-GB", false: "zh-CN"}[l == lang.En] + `" w:eastAsia="zh-CN"/></w:settings>`
+		`<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" ` +
+		`w:val="15"/></w:compat>` +
+		`<w:themeFontLang w:val="` + map[bool]string{true: "en-GB", false: "zh-CN"}[l == lang.En] +
+		`" w:eastAsia="zh-CN"/></w:settings>`
 }
 
 func (f File) core() string {
-	return prologue + `<cp:coreProperties xmlns:cp="` + packageNS + `metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/">` +
+	return prologue + `<cp:coreProperties xmlns:cp="` + packageNS +
+		`metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/">` +
 		`<dc:title>` + escape(f.Title) + `</dc:title><dc:creator>` + escape(f.Author) + `</dc:creator><dc:language>` +
 		map[bool]string{true: "en", false: "zh-CN"}[f.Lang == lang.En] + `</dc:language></cp:coreProperties>`
 }
 
 func (f File) app() string {
-	return prologue + `<Properties xmlns="` + officeNS + `officeDocument/2006/extended-properties"><Application>Xiaohao</Application><Company>` +
+	return prologue + `<Properties xmlns="` + officeNS +
+		`officeDocument/2006/extended-properties"><Application>Xiaohao</Application><Company>` +
 		escape(f.Owner) + `</Company></Properties>`
 }

@@ -40,11 +40,16 @@ type sizes struct {
 
 // fits are the measures to try, from GB/T 9704's own to the tightest that is still read with ease.
 var fits = []sizes{
-	{text: 16, line: 28, cell: 14, row: 20, small: 12, top: 37, bottom: 35, issuer: 30, title: 22, inset: 3, beforeT: 16, afterT: 10},
-	{text: 16, line: 27, cell: 13, row: 18, small: 11, top: 28, bottom: 27, issuer: 30, title: 22, inset: 2, beforeT: 12, afterT: 8},
-	{text: 16, line: 25, cell: 12, row: 15.5, small: 10.5, top: 22, bottom: 20, issuer: 28, title: 22, inset: 2, beforeT: 8, afterT: 4},
-	{text: 14, line: 22, cell: 11, row: 14.5, small: 10, top: 18, bottom: 18, issuer: 26, title: 20, inset: 1.5, beforeT: 6, afterT: 3},
-	{text: 12, line: 18, cell: 10.5, row: 13.5, small: 9, top: 16, bottom: 18, issuer: 24, title: 18, inset: 1, beforeT: 5, afterT: 2},
+	{text: 16, line: 28, cell: 14, row: 20, small: 12, top: 37, bottom: 35, issuer: 30, title: 22, inset: 3,
+		beforeT: 16, afterT: 10},
+	{text: 16, line: 27, cell: 13, row: 18, small: 11, top: 28, bottom: 27, issuer: 30, title: 22, inset: 2,
+		beforeT: 12, afterT: 8},
+	{text: 16, line: 25, cell: 12, row: 15.5, small: 10.5, top: 22, bottom: 20, issuer: 28, title: 22, inset: 2,
+		beforeT: 8, afterT: 4},
+	{text: 14, line: 22, cell: 11, row: 14.5, small: 10, top: 18, bottom: 18, issuer: 26, title: 20, inset: 1.5,
+		beforeT: 6, afterT: 3},
+	{text: 12, line: 18, cell: 10.5, row: 13.5, small: 9, top: 16, bottom: 18, issuer: 24, title: 18, inset: 1,
+		beforeT: 5, afterT: 2},
 }
 
 // The page in points and the side margins of GB/T 9704.
@@ -150,7 +155,8 @@ func fontTable() string {
 	var b strings.Builder
 	b.WriteString(prologue + `<w:fonts xmlns:w="` + wordNS + `">`)
 	for _, f := range fonts {
-		fmt.Fprintf(&b, `<w:font w:name="%s"><w:altName w:val="%s"/><w:charset w:val="%s"/><w:family w:val="%s"/><w:pitch w:val="%s"/></w:font>`,
+		fmt.Fprintf(&b, `<w:font w:name="%s"><w:altName w:val="%s"/><w:charset w:val="%s"/><w:family `+
+			`w:val="%s"/><w:pitch w:val="%s"/></w:font>`,
 			f.name, f.instead, map[bool]string{true: "86", false: "00"}[f.name != "Times New Roman"], f.family, f.pitch)
 	}
 	b.WriteString(`</w:fonts>`)
@@ -172,7 +178,8 @@ type look struct {
 func looks(color string) []look {
 	rule := fmt.Sprintf(`<w:pBdr><w:bottom w:val="single" w:sz="18" w:space="3" w:color="%s"/></w:pBdr>`, color)
 	cut := `<w:pBdr><w:top w:val="dashed" w:sz="6" w:space="5" w:color="666666"/></w:pBdr>`
-	dense := `<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>` // no room between characters and digits, as in a form
+	// no room between characters and digits, as in a form
+	dense := `<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>`
 	right := fmt.Sprintf(`<w:tabs><w:tab w:val="right" w:pos="%d"/></w:tabs>`, twips(textWidth))
 	return []look{
 		{style: Issuer, font: "方正小标宋简体", toned: true, spread: headSpread, align: "center", next: true},
@@ -195,11 +202,14 @@ func looks(color string) []look {
 func styles(l string, s sizes, color string) string {
 	var b strings.Builder
 	code := map[bool]string{true: "en-GB", false: "zh-CN"}[l == lang.En]
-	fmt.Fprintf(&b, prologue+`<w:styles xmlns:w="%s"><w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman"`+
-		` w:eastAsia="仿宋" w:cs="Times New Roman"/><w:sz w:val="%d"/><w:szCs w:val="%[2]d"/><w:lang w:val="%s" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault>`+
+	fmt.Fprintf(&b, prologue+`<w:styles xmlns:w="%s"><w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="Times `+
+		`New Roman" w:hAnsi="Times New Roman"`+
+		` w:eastAsia="仿宋" w:cs="Times New Roman"/><w:sz w:val="%d"/><w:szCs w:val="%[2]d"/><w:lang w:val="%s" `+
+		`w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault>`+
 		`<w:pPrDefault><w:pPr><w:spacing w:before="0" w:after="0"/></w:pPr></w:pPrDefault></w:docDefaults>`+
 		`<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/></w:style>`+
-		`<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:uiPriority w:val="99"/><w:semiHidden/>`+
+		`<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:uiPriority `+
+		`w:val="99"/><w:semiHidden/>`+
 		`<w:tblPr><w:tblInd w:w="0" w:type="dxa"/></w:tblPr></w:style>`, wordNS, halves(s.text), code)
 	for _, k := range looks(color) {
 		k.write(&b, l, s, color)
@@ -210,11 +220,13 @@ func styles(l string, s sizes, color string) string {
 
 func (k look) write(b *strings.Builder, l string, s sizes, color string) {
 	before, after := s.around(k.style)
-	fmt.Fprintf(b, `<w:style w:type="paragraph" w:customStyle="1" w:styleId="%s"><w:name w:val="Xiaohao %[1]s"/><w:basedOn w:val="Normal"/><w:qFormat/><w:pPr>`, k.style)
+	fmt.Fprintf(b, `<w:style w:type="paragraph" w:customStyle="1" w:styleId="%s"><w:name w:val="Xiaohao `+
+		`%[1]s"/><w:basedOn w:val="Normal"/><w:qFormat/><w:pPr>`, k.style)
 	if k.next {
 		b.WriteString(`<w:keepNext/>`)
 	}
-	fmt.Fprintf(b, `%s<w:spacing w:before="%d" w:after="%d" w:line="%d" w:lineRule="exact"/>`, k.properties, twips(before), twips(after), twips(s.lineOf(k.style)))
+	fmt.Fprintf(b, `%s<w:spacing w:before="%d" w:after="%d" w:line="%d" w:lineRule="exact"/>`, k.properties,
+		twips(before), twips(after), twips(s.lineOf(k.style)))
 	switch {
 	case k.indent && l != lang.En:
 		fmt.Fprintf(b, `<w:ind w:firstLineChars="200" w:firstLine="%d"/>`, twips(2*s.letters(k.style)))

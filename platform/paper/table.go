@@ -78,10 +78,14 @@ func (t Table) write(b *body) {
 	line := func(side string) string {
 		return fmt.Sprintf(`<w:%s w:val="single" w:sz="4" w:space="0" w:color="000000"/>`, side)
 	}
-	fmt.Fprintf(b, `<w:tbl><w:tblPr><w:tblW w:w="%d" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>%s%s%s%s%s%s</w:tblBorders><w:tblLayout w:type="fixed"/>`+
-		`<w:tblCellMar><w:top w:w="%d" w:type="dxa"/><w:left w:w="%d" w:type="dxa"/><w:bottom w:w="%[8]d" w:type="dxa"/><w:right w:w="%[9]d" w:type="dxa"/></w:tblCellMar></w:tblPr>`,
-		twips(b.width), line("top"), line("left"), line("bottom"), line("right"), line("insideH"), line("insideV"), twips(b.sizes.inset), twips(cellInset))
-	fmt.Fprintf(b, `<w:tblGrid><w:gridCol w:w="%d"/><w:gridCol w:w="%d"/><w:gridCol w:w="%[1]d"/><w:gridCol w:w="%[2]d"/></w:tblGrid>`, twips(name), twips(half))
+	fmt.Fprintf(b, `<w:tbl><w:tblPr><w:tblW w:w="%d" w:type="dxa"/><w:jc `+
+		`w:val="center"/><w:tblBorders>%s%s%s%s%s%s</w:tblBorders><w:tblLayout w:type="fixed"/>`+
+		`<w:tblCellMar><w:top w:w="%d" w:type="dxa"/><w:left w:w="%d" w:type="dxa"/><w:bottom w:w="%[8]d" `+
+		`w:type="dxa"/><w:right w:w="%[9]d" w:type="dxa"/></w:tblCellMar></w:tblPr>`,
+		twips(b.width), line("top"), line("left"), line("bottom"), line("right"), line("insideH"), line("insideV"),
+		twips(b.sizes.inset), twips(cellInset))
+	fmt.Fprintf(b, `<w:tblGrid><w:gridCol w:w="%d"/><w:gridCol w:w="%d"/><w:gridCol w:w="%[1]d"/><w:gridCol `+
+		`w:w="%[2]d"/></w:tblGrid>`, twips(name), twips(half))
 	before := b.keep
 	b.keep = before || t.Keep
 	for _, pair := range t.pairs(b.sizes, b.lang, b.width) {

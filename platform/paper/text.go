@@ -5,15 +5,18 @@ import (
 	"unicode"
 )
 
-// clean leaves only what may stand in XML and on paper: no control characters but tab and line break, no half characters, and none of the
-// invisible marks that turn the direction of writing and so make a text read otherwise than it is.
+// clean leaves only what may stand in XML and on paper: no control characters but tab and line break, no half
+// characters, and none of the invisible marks that turn the direction of writing and so make a text read otherwise
+// than it is.
 func clean(s string) string {
-	s = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n").Replace(strings.ToValidUTF8(s, ""))
+	s = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n",
+		"\u2029", "\n").Replace(strings.ToValidUTF8(s, ""))
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n' || r == '\t':
 			return r
-		case unicode.IsControl(r), r >= 0xFFFE && r <= 0xFFFF, r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069, r == 0xFEFF:
+		case unicode.IsControl(r), r >= 0xFFFE && r <= 0xFFFF, r >= 0x202A && r <= 0x202E,
+			r >= 0x2066 && r <= 0x2069, r == 0xFEFF:
 			return -1
 		}
 		return r

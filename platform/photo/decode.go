@@ -35,7 +35,8 @@ func decode(ctx context.Context, b []byte, k kind, limits Limits) (image.Image, 
 	if err != nil {
 		return nil, image.Point{}, broken(err)
 	}
-	heavy := cfg.ColorModel == color.NRGBA64Model || cfg.ColorModel == color.RGBA64Model || k == jpegFile && progressive(b)
+	heavy := cfg.ColorModel == color.NRGBA64Model || cfg.ColorModel == color.RGBA64Model ||
+		k == jpegFile && progressive(b)
 	if err := measured(cfg.Width, cfg.Height, heavy, limits); err != nil {
 		return nil, image.Point{}, err
 	}
@@ -46,8 +47,8 @@ func decode(ctx context.Context, b []byte, k kind, limits Limits) (image.Image, 
 	return img, image.Pt(cfg.Width, cfg.Height), asDeclared(img, cfg.Width, cfg.Height)
 }
 
-// decodeWebP mends the colours: lossy WebP stores brightness in 16–235 and colour in 16–240, which the decoder hands on unchanged in a type
-// that means 0–255, so that black would come out grey.
+// decodeWebP mends the colours: lossy WebP stores brightness in 16–235 and colour in 16–240, which the decoder hands
+// on unchanged in a type that means 0–255, so that black would come out grey.
 func decodeWebP(r io.Reader) (image.Image, error) {
 	img, err := webp.Decode(r)
 	switch m := img.(type) {

@@ -18,7 +18,8 @@ type exif struct {
 // hengyang is a sound block: 26°53'36"N 112°34'12"E.
 func hengyang() exif {
 	return exif{
-		order: binary.LittleEndian, orientation: 1, maker: "Maker", model: "Phone 1", taken: "2026:03:04 05:06:07", offset: "+09:00",
+		order: binary.LittleEndian, orientation: 1, maker: "Maker", model: "Phone 1", taken: "2026:03:04 05:06:07",
+		offset: "+09:00",
 		latRef: "N", lat: []uint32{26, 1, 53, 1, 3600, 100}, lngRef: "E", lng: []uint32{112, 1, 34, 1, 1200, 100},
 	}
 }
@@ -75,7 +76,8 @@ func (e exif) tiff() []byte {
 	main := func(ownAt, gpsAt int) []field {
 		f := append(e.text(0x10f, e.maker), e.text(0x110, e.model)...)
 		return append(f, field{0x112, 3, 1, e.order.AppendUint16(nil, e.orientation)},
-			field{0x8769, 4, 1, e.order.AppendUint32(nil, uint32(ownAt))}, field{0x8825, 4, 1, e.order.AppendUint32(nil, uint32(gpsAt))})
+			field{0x8769, 4, 1, e.order.AppendUint32(nil, uint32(ownAt))},
+			field{0x8825, 4, 1, e.order.AppendUint32(nil, uint32(gpsAt))})
 	}
 	ownAt := 8 + len(e.directory(8, main(0, 0)))
 	gpsAt := ownAt + len(e.directory(ownAt, own))
@@ -112,7 +114,8 @@ func chunk(name string, data []byte) []byte {
 // inWebP wraps a plain lossy WebP of w × h into the extended form, which alone can carry EXIF.
 func (e exif) inWebP(file []byte, w, h int) []byte {
 	const hasEXIF = 8
-	return riff(riffChunk("VP8X", []byte{hasEXIF, 0, 0, 0, byte(w - 1), byte((w - 1) >> 8), 0, byte(h - 1), byte((h - 1) >> 8), 0}), file[12:], riffChunk("EXIF", e.tiff()))
+	return riff(riffChunk("VP8X", []byte{hasEXIF, 0, 0, 0, byte(w - 1), byte((w - 1) >> 8), 0, byte(h - 1),
+		byte((h - 1) >> 8), 0}), file[12:], riffChunk("EXIF", e.tiff()))
 }
 
 func riff(parts ...[]byte) []byte {

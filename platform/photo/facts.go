@@ -13,7 +13,8 @@ import (
 	"github.com/bep/imagemeta"
 )
 
-// facts are what the camera wrote beside the pixels. Each is checked by itself: a wrong one counts as absent and spoils no other.
+// facts are what the camera wrote beside the pixels. Each is checked by itself: a wrong one counts as absent and
+// spoils no other.
 type facts struct {
 	turn     turn
 	takenAt  int64 // µs
@@ -21,13 +22,16 @@ type facts struct {
 	camera   string
 }
 
-var metaFormats = map[kind]imagemeta.ImageFormat{jpegFile: imagemeta.JPEG, pngFile: imagemeta.PNG, webpFile: imagemeta.WebP, heicFile: imagemeta.HEIF}
+var metaFormats = map[kind]imagemeta.ImageFormat{jpegFile: imagemeta.JPEG, pngFile: imagemeta.PNG,
+	webpFile: imagemeta.WebP, heicFile: imagemeta.HEIF}
 
-// wanted names the tags that are read, with the directory each must stand in, so that a thumbnail's tags count for nothing.
+// wanted names the tags that are read, with the directory each must stand in, so that a thumbnail's tags count for
+// nothing.
 var wanted = map[string]string{
 	"Orientation": "IFD0", "Make": "IFD0", "Model": "IFD0",
 	"DateTimeOriginal": "IFD0/ExifIFDP", "OffsetTimeOriginal": "IFD0/ExifIFDP",
-	"GPSLatitude": "IFD0/GPSInfoIFD", "GPSLatitudeRef": "IFD0/GPSInfoIFD", "GPSLongitude": "IFD0/GPSInfoIFD", "GPSLongitudeRef": "IFD0/GPSInfoIFD",
+	"GPSLatitude": "IFD0/GPSInfoIFD", "GPSLatitudeRef": "IFD0/GPSInfoIFD", "GPSLongitude": "IFD0/GPSInfoIFD",
+	"GPSLongitudeRef": "IFD0/GPSInfoIFD",
 }
 
 // readFacts never fails: metadata that cannot be read is no reason to refuse a photo.
@@ -48,7 +52,8 @@ func readFacts(ctx context.Context, b []byte, k kind) facts {
 		},
 	})
 	text := func(tag string) string { s, _ := tags[tag].(string); return s }
-	f := facts{turn: upright, camera: camera(text("Make"), text("Model")), takenAt: takenAt(text("DateTimeOriginal"), text("OffsetTimeOriginal"))}
+	f := facts{turn: upright, camera: camera(text("Make"), text("Model")),
+		takenAt: takenAt(text("DateTimeOriginal"), text("OffsetTimeOriginal"))}
 	if o, ok := tags["Orientation"].(uint16); ok && o >= 1 && o <= 8 {
 		f.turn = turn(o)
 	}
@@ -56,7 +61,8 @@ func readFacts(ctx context.Context, b []byte, k kind) facts {
 	return f
 }
 
-// frugal lets the metadata reader move about only so often: boxes that point back to themselves would keep it busy for ever.
+// frugal lets the metadata reader move about only so often: boxes that point back to themselves would keep it busy
+// for ever.
 type frugal struct {
 	io.ReadSeeker
 	ctx  context.Context
@@ -89,7 +95,8 @@ func (f *frugal) Seek(offset int64, whence int) (int64, error) {
 // home is where a camera stands that does not say its time zone.
 var home = time.FixedZone("Asia/Shanghai", 8*3600)
 
-// takenAt reads "2026:11:23 20:15:00" and, where there is one, "+08:00". Years before 1990 come from cameras whose clock was never set.
+// takenAt reads "2026:11:23 20:15:00" and, where there is one, "+08:00". Years before 1990 come from cameras whose
+// clock was never set.
 func takenAt(text, offset string) int64 {
 	zone := home
 	if t, err := time.Parse("-07:00", strings.TrimSpace(offset)); err == nil {
@@ -116,8 +123,9 @@ func place(lat any, ns string, lng any, ew string) (*float64, *float64) {
 	return &a, &o
 }
 
-// signed takes no whole degrees: that is what is left of 0/0 (the reader counts such a fraction as nothing), and what cameras write before they
-// know where they are. A photo really taken on such a line to the centimetre loses its place.
+// signed takes no whole degrees: that is what is left of 0/0 (the reader counts such a fraction as nothing), and what
+// cameras write before they know where they are. A photo really taken on such a line to the centimetre loses its
+// place.
 func signed(value any, ref, plus, minus string, most float64) (float64, bool) {
 	v, ok := value.(float64)
 	if !ok || math.IsNaN(v) || v < 0 || v > most || v == math.Trunc(v) {

@@ -9,8 +9,8 @@ import (
 
 // All figures here are whole numbers, so that a picture has the same hashes on every machine.
 
-// Distance counts the bits in which two hashes differ: 0 for pictures that look the same, about 32 for pictures with nothing in common.
-// Up to 10 is a common threshold for "the same picture, edited or scaled".
+// Distance counts the bits in which two hashes differ: 0 for pictures that look the same, about 32 for pictures with
+// nothing in common. Up to 10 is a common threshold for "the same picture, edited or scaled".
 func Distance(a, b uint64) int { return bits.OnesCount64(a ^ b) }
 
 // differenceHash notes for each cell of an 8 × 8 grid whether its right neighbour is brighter.
@@ -29,7 +29,8 @@ func differenceHash(light plane) (hash uint64) {
 
 const side = 32 // of the grid that is transformed
 
-// frequencyHash notes which of the 64 lowest frequencies of a piece are above their median; the mean brightness is left out.
+// frequencyHash notes which of the 64 lowest frequencies of a piece are above their median; the mean brightness is
+// left out.
 func frequencyHash(light plane, piece image.Rectangle) (hash uint64) {
 	cells := light.grid(piece, side, side)
 	cells.level()
@@ -102,7 +103,8 @@ func lightOf(img *image.RGBA) plane {
 
 func (p plane) whole() image.Rectangle { return image.Rect(0, 0, p.w, p.h) }
 
-// grid averages a piece over w × h cells. Cells need not end on whole pixels: a pixel counts by the part that lies in the cell.
+// grid averages a piece over w × h cells. Cells need not end on whole pixels: a pixel counts by the part that lies in
+// the cell.
 func (p plane) grid(piece image.Rectangle, w, h int) plane {
 	across, down := shares(piece.Dx(), w), shares(piece.Dy(), h)
 	sums, line := make([]int64, w*h), make([]int64, w)

@@ -16,11 +16,13 @@ func scene(seed uint64, w, h int) *image.RGBA {
 	r := rand.New(rand.NewPCG(seed, 7))
 	m := image.NewRGBA(image.Rect(0, 0, w, h))
 	draw.Draw(m, m.Rect, image.NewUniform(color.RGBA{150, 190, 230, 255}), image.Point{}, draw.Src)
-	draw.Draw(m, image.Rect(0, h*(50+r.IntN(30))/100, w, h), image.NewUniform(color.RGBA{90, 90, 80, 255}), image.Point{}, draw.Src)
+	draw.Draw(m, image.Rect(0, h*(50+r.IntN(30))/100, w, h), image.NewUniform(color.RGBA{90, 90, 80, 255}),
+		image.Point{}, draw.Src)
 	for range 14 {
 		x, y := r.IntN(w), r.IntN(h)
 		box := image.Rect(x, y, x+w*(5+r.IntN(25))/100, y+h*(5+r.IntN(35))/100)
-		draw.Draw(m, box, image.NewUniform(color.RGBA{byte(r.UintN(256)), byte(r.UintN(256)), byte(r.UintN(256)), 255}), image.Point{}, draw.Src)
+		draw.Draw(m, box, image.NewUniform(color.RGBA{byte(r.UintN(256)), byte(r.UintN(256)), byte(r.UintN(256)), 255}),
+			image.Point{}, draw.Src)
 	}
 	return m
 }
@@ -40,7 +42,8 @@ func TestHashesFindTheSamePicture(t *testing.T) {
 		for i, v := range whole.Pix {
 			bright.Pix[i] = byte(min(255, 12+int(v)))
 		}
-		for name, b := range map[string][]byte{"smaller and coarser": coarse, "brighter": asJPEG(t, bright), "as PNG": asPNG(t, whole)} {
+		for name, b := range map[string][]byte{"smaller and coarser": coarse, "brighter": asJPEG(t, bright),
+			"as PNG": asPNG(t, whole)} {
 			q := process(t, b)
 			if d, f := Distance(p.DHash, q.DHash), Distance(p.PHash, q.PHash); d > 8 || f > 8 {
 				t.Errorf("scene %d %s: %d, %d", seed, name, d, f)
@@ -87,7 +90,8 @@ func TestHashesAreFixed(t *testing.T) {
 func TestDistance(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a, b, c := rapid.Uint64().Draw(t, "a"), rapid.Uint64().Draw(t, "b"), rapid.Uint64().Draw(t, "c")
-		if Distance(a, a) != 0 || Distance(a, ^a) != 64 || Distance(a, b) != Distance(b, a) || Distance(a, c) > Distance(a, b)+Distance(b, c) {
+		if Distance(a, a) != 0 || Distance(a, ^a) != 64 || Distance(a, b) != Distance(b, a) ||
+			Distance(a, c) > Distance(a, b)+Distance(b, c) {
 			t.Fatal("not a distance")
 		}
 	})
@@ -120,7 +124,8 @@ func TestGridKeepsTheMean(t *testing.T) {
 // Averaging whole factors is the mean of each block, for planes of every chroma ratio and for other pictures alike.
 func TestAverage(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		w, h, n := rapid.IntRange(1, 40).Draw(t, "w"), rapid.IntRange(1, 40).Draw(t, "h"), rapid.IntRange(1, 6).Draw(t, "n")
+		w, h, n := rapid.IntRange(1, 40).Draw(t, "w"), rapid.IntRange(1, 40).Draw(t, "h"),
+			rapid.IntRange(1, 6).Draw(t, "n")
 		ratio := rapid.SampledFrom([]image.YCbCrSubsampleRatio{
 			image.YCbCrSubsampleRatio444, image.YCbCrSubsampleRatio422, image.YCbCrSubsampleRatio420,
 			image.YCbCrSubsampleRatio440, image.YCbCrSubsampleRatio411, image.YCbCrSubsampleRatio410,

@@ -22,22 +22,26 @@ import (
 
 // HEIC is decoded by libheif, compiled to WebAssembly, in a child process: this same binary, started again.
 //
-// Not in this process, because the garbage collector cannot interrupt WebAssembly code and everything would stand still until the photo is done
-// (measured: up to 2.6 s for 8.5 megapixels, for ever for a photo made for that purpose). A child can be killed when its time is over, has its
-// own bound on memory, and inherits nothing of the environment. It costs half a second to start.
+// Not in this process, because the garbage collector cannot interrupt WebAssembly code and everything would stand
+// still until the photo is done (measured: up to 2.6 s for 8.5 megapixels, for ever for a photo made for that
+// purpose). A child can be killed when its time is over, has its own bound on memory, and inherits nothing of the
+// environment. It costs half a second to start.
 //
-// Without the build tag nodynamic the module would link the system's libheif, outside of any sandbox; so without it HEIC is refused (heic_none.go).
+// Without the build tag nodynamic the module would link the system's libheif, outside of any sandbox; so without it
+// HEIC is refused (heic_none.go).
 
 const (
 	helperEnv   = "XIAOHAO_PHOTO_HELPER" // set, to the pixels allowed, in the child only
 	helperMagic = 0x48504858
 )
 
-// helperReady is set where Helper was called, so that a program which does not call it is never started again by mistake.
+// helperReady is set where Helper was called, so that a program which does not call it is never started again by
+// mistake.
 var helperReady atomic.Bool
 
-// Helper must be the first call of main, and of TestMain where HEIC is tested. In a process that Develop started to decode a HEIC photo it does
-// that and ends the process; otherwise it returns at once. Where it was never called, HEIC is ErrType.
+// Helper must be the first call of main, and of TestMain where HEIC is tested. In a process that Develop started to
+// decode a HEIC photo it does that and ends the process; otherwise it returns at once. Where it was never called,
+// HEIC is ErrType.
 func Helper() {
 	most, err := strconv.ParseInt(os.Getenv(helperEnv), 10, 64)
 	if err != nil {

@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// quadrants.heic was drawn for this test: red and green above blue and white, 128 × 96, EXIF as in hengyang but with orientation 6, which
-// does not count in HEIC, where boxes beside the picture say how it lies (here: upright).
+// quadrants.heic was drawn for this test: red and green above blue and white, 128 × 96, EXIF as in hengyang but with
+// orientation 6, which does not count in HEIC, where boxes beside the picture say how it lies (here: upright).
 func TestHEIC(t *testing.T) {
 	b := file(t, "quadrants.heic")
 	p := process(t, b)

@@ -26,7 +26,8 @@ func refused(t *testing.T, what string, err error, want *Error) {
 
 func TestOtherTypes(t *testing.T) {
 	for name, content := range map[string]string{
-		"gif":           "GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\xff\xff\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;",
+		"gif": "GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\xff\xff\x00\x00\x00," +
+			"\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;",
 		"svg":           `<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>`,
 		"html":          "<!doctype html><title>photo.jpg</title>",
 		"pdf":           "%PDF-1.7\n",
@@ -106,18 +107,20 @@ func frame(w, h uint16, sof byte) []byte {
 func TestBombs(t *testing.T) {
 	vast := []byte{0, 0, 0, 0, 0xff, 0x7f, 0, 0xff, 0x7f, 0} // 32768 × 32768
 	for name, b := range map[string][]byte{
-		"png 60000 × 60000":                header(60000, 60000, 8),
-		"png 2147483647 × 1":               header(1<<31-1, 1, 8),
-		"png 70000 × 1":                    header(70000, 1, 8),
-		"png just over":                    header(8193, 6401, 8),
-		"png of 16 bits over half":         header(6000, 5000, 16),
-		"jpeg 65500 × 65500":               frame(65500, 65500, 0xc0),
-		"progressive jpeg over half":       frame(6000, 5000, 0xc2),
-		"webp with a vast canvas":          riff(riffChunk("VP8X", vast)),
-		"lossy webp 16383 × 16383":         riff(riffChunk("VP8 ", []byte{0x30, 1, 0, 0x9d, 1, 0x2a, 0xff, 0x3f, 0xff, 0x3f, 0, 0, 0, 0})),
-		"lossless webp 16384 × 16384":      riff(riffChunk("VP8L", []byte{0x2f, 0xff, 0xff, 0xff, 0x0f, 0, 0, 0})),
-		"progressive behind stray bytes":   append([]byte{0xff, 0xd8, 0xff, 0xff}, frame(6000, 5000, 0xc2)[3:]...),
-		"progressive jpeg in strange form": append([]byte{0xff, 0xd8, 0xff, 0xe0, 0, 2, 0, 0}, frame(6000, 5000, 0xc2)[8:]...),
+		"png 60000 × 60000":          header(60000, 60000, 8),
+		"png 2147483647 × 1":         header(1<<31-1, 1, 8),
+		"png 70000 × 1":              header(70000, 1, 8),
+		"png just over":              header(8193, 6401, 8),
+		"png of 16 bits over half":   header(6000, 5000, 16),
+		"jpeg 65500 × 65500":         frame(65500, 65500, 0xc0),
+		"progressive jpeg over half": frame(6000, 5000, 0xc2),
+		"webp with a vast canvas":    riff(riffChunk("VP8X", vast)),
+		"lossy webp 16383 × 16383": riff(riffChunk("VP8 ",
+			[]byte{0x30, 1, 0, 0x9d, 1, 0x2a, 0xff, 0x3f, 0xff, 0x3f, 0, 0, 0, 0})),
+		"lossless webp 16384 × 16384":    riff(riffChunk("VP8L", []byte{0x2f, 0xff, 0xff, 0xff, 0x0f, 0, 0, 0})),
+		"progressive behind stray bytes": append([]byte{0xff, 0xd8, 0xff, 0xff}, frame(6000, 5000, 0xc2)[3:]...),
+		"progressive jpeg in strange form": append([]byte{0xff, 0xd8, 0xff, 0xe0, 0, 2, 0, 0},
+			frame(6000, 5000, 0xc2)[8:]...),
 	} {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
@@ -135,7 +138,8 @@ func TestBombs(t *testing.T) {
 	}
 	_, err := Process(t.Context(), bytes.NewReader(asPNG(t, quadrants(100, 100))), Limits{Pixels: 9999})
 	refused(t, "one pixel over", err, ErrPixels)
-	if _, err := Process(t.Context(), bytes.NewReader(asPNG(t, quadrants(100, 100))), Limits{Pixels: 10000}); err != nil {
+	if _, err := Process(t.Context(), bytes.NewReader(asPNG(t, quadrants(100, 100))),
+		Limits{Pixels: 10000}); err != nil {
 		t.Errorf("exactly at the limit: %v", err)
 	}
 }
@@ -192,7 +196,8 @@ func TestDecodersStop(t *testing.T) {
 	gone, cancel := context.WithCancel(t.Context())
 	cancel()
 	for k, b := range map[kind][]byte{
-		jpegFile: asJPEG(t, quadrants(64, 48)), pngFile: asPNG(t, quadrants(64, 48)), webpFile: file(t, "quadrants.webp"), heicFile: file(t, "quadrants.heic"),
+		jpegFile: asJPEG(t, quadrants(64, 48)), pngFile: asPNG(t, quadrants(64, 48)),
+		webpFile: file(t, "quadrants.webp"), heicFile: file(t, "quadrants.heic"),
 	} {
 		if img, _, err := decode(gone, b, k, Limits{}.orDefault()); err == nil {
 			t.Errorf("%s: decoded %v for nobody", k, img.Bounds())
@@ -262,7 +267,7 @@ func TestOtherSizeThanDeclared(t *testing.T) {
 
 // Shapes and colour models that need care.
 func TestOddPictures(t *testing.T) {
-	clear := image.NewNRGBA(image.Rect(0, 0, 40, 40)) // wholly see-through: white, not black
+	glass := image.NewNRGBA(image.Rect(0, 0, 40, 40)) // wholly see-through: white, not black
 	palette := image.NewPaletted(image.Rect(0, 0, 4000, 30), color.Palette{color.White, color.Black})
 	for name, c := range map[string]struct {
 		img         image.Image
@@ -271,7 +276,7 @@ func TestOddPictures(t *testing.T) {
 		"one pixel":    {image.NewGray(image.Rect(0, 0, 1, 1)), image.Pt(1, 1), image.Pt(1, 1)},
 		"a line":       {image.NewGray(image.Rect(0, 0, 5000, 1)), image.Pt(1920, 1), image.Pt(360, 1)},
 		"a column":     {image.NewGray(image.Rect(0, 0, 2, 9000)), image.Pt(1, 1920), image.Pt(1, 360)},
-		"see-through":  {clear, image.Pt(40, 40), image.Pt(40, 40)},
+		"see-through":  {glass, image.Pt(40, 40), image.Pt(40, 40)},
 		"16 bits":      {image.NewNRGBA64(image.Rect(0, 0, 721, 360)), image.Pt(721, 360), image.Pt(360, 180)},
 		"palette":      {palette, image.Pt(1920, 14), image.Pt(360, 3)},
 		"just a view":  {image.NewGray(image.Rect(0, 0, 1920, 7)), image.Pt(1920, 7), image.Pt(360, 1)},
@@ -282,7 +287,7 @@ func TestOddPictures(t *testing.T) {
 			t.Errorf("%s: view %v, thumb %v", name, v, th)
 		}
 	}
-	if got := seen(t, process(t, asPNG(t, clear)).View); got != "WWWW" {
+	if got := seen(t, process(t, asPNG(t, glass)).View); got != "WWWW" {
 		t.Errorf("see-through became %s", got)
 	}
 }
@@ -300,7 +305,8 @@ func FuzzProcess(f *testing.F) {
 			readFacts(t.Context(), b, k) // decoding starts a process, too slow to fuzz
 			return
 		}
-		p, err := Process(t.Context(), bytes.NewReader(b), Limits{Pixels: 1 << 16, Bytes: 1 << 16, Time: 10 * time.Second})
+		p, err := Process(t.Context(), bytes.NewReader(b),
+			Limits{Pixels: 1 << 16, Bytes: 1 << 16, Time: 10 * time.Second})
 		if err != nil {
 			var e *Error
 			if !errors.As(err, &e) || p != nil {

@@ -1,12 +1,14 @@
 // Package photo turns what somebody uploaded into evidence that can be kept, compared and shown.
 //
-// It owns reading JPEG, PNG, WebP and HEIC, the time and place a camera wrote into them, upright pictures for showing, and two hashes that
-// stay near each other for pictures that look alike. It never writes to disk, never touches the network, never trusts a file name or a declared type, and never
-// judges whether a photo proves anything.
+// It owns reading JPEG, PNG, WebP and HEIC, the time and place a camera wrote into them, upright pictures for
+// showing, and two hashes that stay near each other for pictures that look alike. It never writes to disk, never
+// touches the network, never trusts a file name or a declared type, and never judges whether a photo proves anything.
 //
 // Invariants:
-//   - the kind is decided by content; width and height are checked before a pixel is decoded, so that a small file cannot ask for much memory;
-//   - View and Thumb are encoded anew from pixels, so that nothing of the original's metadata (place, time, device) can be in them;
+//   - the kind is decided by content; width and height are checked before a pixel is decoded, so that a small file
+//     cannot ask for much memory;
+//   - View and Thumb are encoded anew from pixels, so that nothing of the original's metadata (place, time, device)
+//     can be in them;
 //   - Original is byte for byte what came in;
 //   - whatever the bytes, Develop returns a *Error or a Photo; a decoder that panics has met a broken photo.
 package photo
@@ -38,8 +40,10 @@ type Photo struct {
 
 // Limits are what one photo may cost. A zero field takes its default.
 type Limits struct {
-	Bytes  int64         // of the file; 20 MiB
-	Pixels int64         // width × height; 50 Mi, which lets through the 8192 × 6144 of phones; half for kinds that decode at twice the memory
+	Bytes int64 // of the file; 20 MiB
+	// width × height; 50 Mi, which lets through the 8192 × 6144 of phones; half for kinds that decode at twice the
+	// memory
+	Pixels int64
 	Time   time.Duration // for decoding and drawing, once it is this photo's turn; 15 s
 }
 
@@ -64,13 +68,15 @@ const (
 // turns bounds how many photos are decoded at once in this process, and so the memory they take.
 var turns = make(chan struct{}, 2)
 
-// Read reads the bytes of one photo and does nothing with them. All errors are *Error: ErrTooLarge, ErrBroken (also when r fails), ErrTime (when ctx ends).
+// Read reads the bytes of one photo and does nothing with them. All errors are *Error: ErrTooLarge, ErrBroken (also
+// when r fails), ErrTime (when ctx ends).
 func Read(ctx context.Context, r io.Reader, limits Limits) ([]byte, error) {
 	return readAll(ctx, r, limits.orDefault().Bytes)
 }
 
-// Develop makes everything of one photo, whose bytes it keeps. Any number of goroutines may call it; two work at a time, the others wait as long as
-// their ctx lets them. All errors are *Error: ErrType, ErrPixels, ErrBroken, ErrTime (also when ctx ends).
+// Develop makes everything of one photo, whose bytes it keeps. Any number of goroutines may call it; two work at a
+// time, the others wait as long as their ctx lets them. All errors are *Error: ErrType, ErrPixels, ErrBroken, ErrTime
+// (also when ctx ends).
 func Develop(ctx context.Context, original []byte, limits Limits) (*Photo, error) {
 	limits = limits.orDefault()
 	k, err := sniff(original)
@@ -94,7 +100,8 @@ func Develop(ctx context.Context, original []byte, limits Limits) (*Photo, error
 	case o := <-done:
 		return o.photo, o.err
 	case <-ctx.Done():
-		// The result may have come at the same moment. Otherwise the work ends by itself at its next look at ctx, and gives its turn back only then.
+		// The result may have come at the same moment. Otherwise the work ends by itself at its next look at ctx, and
+		// gives its turn back only then.
 		select {
 		case o := <-done:
 			return o.photo, o.err
@@ -140,7 +147,8 @@ func develop(ctx context.Context, original []byte, k kind, limits Limits) (*Phot
 	if k == heicFile {
 		facts.turn = upright // its own boxes say how it lies, and the decoder has obeyed them
 	}
-	p := &Photo{Type: k.String(), Original: original, TakenAt: facts.takenAt, Lat: facts.lat, Lng: facts.lng, Camera: facts.camera}
+	p := &Photo{Type: k.String(), Original: original, TakenAt: facts.takenAt, Lat: facts.lat, Lng: facts.lng,
+		Camera: facts.camera}
 	p.Width, p.Height = facts.turn.size(size.X, size.Y)
 
 	view := facts.turn.apply(fit(img, viewSide))
@@ -159,16 +167,16 @@ func develop(ctx context.Context, original []byte, k kind, limits Limits) (*Phot
 	return p, ctx.Err()
 }
 
-// readAll reads at most max bytes, and notices a ctx that ends between two reads.
-func readAll(ctx context.Context, r io.Reader, max int64) ([]byte, error) {
-	b, err := io.ReadAll(io.LimitReader(patient{ctx, r}, max+1))
+// readAll reads no more than limit bytes, and notices a ctx that ends between two reads.
+func readAll(ctx context.Context, r io.Reader, limit int64) ([]byte, error) {
+	b, err := io.ReadAll(io.LimitReader(patient{ctx, r}, limit+1))
 	switch {
 	case ctx.Err() != nil:
 		return nil, ErrTime.with(ctx.Err(), "reading")
 	case err != nil:
 		return nil, ErrBroken.with(err, "reading")
-	case int64(len(b)) > max:
-		return nil, ErrTooLarge.with(nil, "").limit(max)
+	case int64(len(b)) > limit:
+		return nil, ErrTooLarge.with(nil, "").limit(limit)
 	case len(b) == 0:
 		return nil, ErrBroken.with(nil, "empty")
 	}

@@ -84,7 +84,8 @@ func seen(t *testing.T, b []byte) string {
 		r, g, b, _ := m.At(w/4+i%2*w/2, h/4+i/2*h/2).RGBA()
 		name := "?"
 		for j, c := range corners {
-			if math.Abs(float64(r>>8)-float64(c.R))+math.Abs(float64(g>>8)-float64(c.G))+math.Abs(float64(b>>8)-float64(c.B)) < 40 {
+			if math.Abs(float64(r>>8)-float64(c.R))+math.Abs(float64(g>>8)-float64(c.G))+
+				math.Abs(float64(b>>8)-float64(c.B)) < 40 {
 				name = "RGBW"[j : j+1]
 			}
 		}
@@ -187,18 +188,21 @@ func TestFacts(t *testing.T) {
 		change func(*exif)
 		want   facts
 	}{
-		"sound":                  {func(e *exif) {}, sound},
-		"southern and western":   {func(e *exif) { e.latRef, e.lngRef = "S", "W" }, south},
-		"no place":               {func(e *exif) { e.lat, e.lng, e.latRef, e.lngRef = nil, nil, "", "" }, nowhere(sound)},
-		"0/0 as latitude":        {func(e *exif) { e.lat = make([]uint32, 6) }, nowhere(sound)},
-		"infinite longitude":     {func(e *exif) { e.lng = []uint32{1, 0, 0, 1, 0, 1} }, nowhere(sound)},
-		"minutes of 0/0":         {func(e *exif) { e.lat = []uint32{26, 1, 0, 0, 0, 0} }, nowhere(sound)},
-		"north of the pole":      {func(e *exif) { e.lat = []uint32{90, 1, 0, 1, 1, 1} }, nowhere(sound)},
-		"longitude 180.5":        {func(e *exif) { e.lng = []uint32{180, 1, 30, 1, 0, 1} }, nowhere(sound)},
-		"no hemisphere":          {func(e *exif) { e.latRef = "" }, nowhere(sound)},
-		"wrong hemisphere":       {func(e *exif) { e.lngRef = "N" }, nowhere(sound)},
-		"only a latitude":        {func(e *exif) { e.lng, e.lngRef = nil, "" }, nowhere(sound)},
-		"null island":            {func(e *exif) { e.lat, e.lng = []uint32{0, 1, 0, 1, 0, 1}, []uint32{0, 1, 0, 1, 0, 1} }, nowhere(sound)},
+		"sound":                {func(e *exif) {}, sound},
+		"southern and western": {func(e *exif) { e.latRef, e.lngRef = "S", "W" }, south},
+		"no place": {func(e *exif) { e.lat, e.lng, e.latRef, e.lngRef = nil, nil, "", "" },
+			nowhere(sound)},
+		"0/0 as latitude":    {func(e *exif) { e.lat = make([]uint32, 6) }, nowhere(sound)},
+		"infinite longitude": {func(e *exif) { e.lng = []uint32{1, 0, 0, 1, 0, 1} }, nowhere(sound)},
+		"minutes of 0/0":     {func(e *exif) { e.lat = []uint32{26, 1, 0, 0, 0, 0} }, nowhere(sound)},
+		"north of the pole":  {func(e *exif) { e.lat = []uint32{90, 1, 0, 1, 1, 1} }, nowhere(sound)},
+		"longitude 180.5":    {func(e *exif) { e.lng = []uint32{180, 1, 30, 1, 0, 1} }, nowhere(sound)},
+		"no hemisphere":      {func(e *exif) { e.latRef = "" }, nowhere(sound)},
+		"wrong hemisphere":   {func(e *exif) { e.lngRef = "N" }, nowhere(sound)},
+		"only a latitude":    {func(e *exif) { e.lng, e.lngRef = nil, "" }, nowhere(sound)},
+		"null island": {func(e *exif) {
+			e.lat, e.lng = []uint32{0, 1, 0, 1, 0, 1}, []uint32{0, 1, 0, 1, 0, 1}
+		}, nowhere(sound)},
 		"no zone is China":       {func(e *exif) { e.offset = "" }, at(sound, "2026-03-03T21:06:07Z")},
 		"nonsense zone is China": {func(e *exif) { e.offset = "+99:00" }, at(sound, "2026-03-03T21:06:07Z")},
 		"zone Z":                 {func(e *exif) { e.offset = "Z" }, at(sound, "2026-03-04T05:06:07Z")},
@@ -211,7 +215,8 @@ func TestFacts(t *testing.T) {
 		"no maker":               {func(e *exif) { e.maker = "" }, by(sound, "Phone 1")},
 		"no model":               {func(e *exif) { e.model = "" }, by(sound, "Maker")},
 		"bidi and controls":      {func(e *exif) { e.model = "Pho\u202ene\t\x01  1\xff" }, sound},
-		"endless name":           {func(e *exif) { e.maker, e.model = "", string(bytes.Repeat([]byte("长"), 500)) }, by(sound, string(bytes.Repeat([]byte("长"), 64)))},
+		"endless name": {func(e *exif) { e.maker, e.model = "", string(bytes.Repeat([]byte("长"), 500)) },
+			by(sound, string(bytes.Repeat([]byte("长"), 64)))},
 	} {
 		t.Run(name, func(t *testing.T) {
 			e := hengyang()
@@ -251,7 +256,8 @@ func TestStripped(t *testing.T) {
 			}
 		}
 		for at := 2; b[at+1] != 0xda; at += 2 + int(binary.BigEndian.Uint16(b[at+2:])) {
-			if m := b[at+1]; b[at] != 0xff || m != 0xdb && m != 0xc0 && m != 0xc4 { // tables and the frame, nothing else
+			// tables and the frame, nothing else
+			if m := b[at+1]; b[at] != 0xff || m != 0xdb && m != 0xc0 && m != 0xc4 {
 				t.Fatalf("%s has segment %#x at %d", name, m, at)
 			}
 		}
@@ -276,7 +282,8 @@ func countTags(t *testing.T, b []byte) (n int) {
 
 // Boxes that point back to themselves do not keep the metadata reader for ever.
 func TestMetadataThatRunsInCircles(t *testing.T) {
-	b := append([]byte("\x00\x00\x00\x10ftypheic\x00\x00\x00\x00"), "\x00\x00\x00\x01free\xff\xff\xff\xff\xff\xff\xff\xf0"...)
+	b := append([]byte("\x00\x00\x00\x10ftypheic\x00\x00\x00\x00"),
+		"\x00\x00\x00\x01free\xff\xff\xff\xff\xff\xff\xff\xf0"...)
 	done := make(chan facts, 1)
 	go func() { done <- readFacts(t.Context(), b, heicFile) }()
 	select {
@@ -294,7 +301,8 @@ func TestErrorsCompareByCode(t *testing.T) {
 	cause := errors.New("cause")
 	for i, a := range all {
 		err := a.with(cause, "detail").limit(7)
-		if !errors.Is(err, cause) || err.Limit != 7 || a.Limit != 0 || err.Error() != a.Code+": detail (limit 7): cause" {
+		if !errors.Is(err, cause) || err.Limit != 7 || a.Limit != 0 ||
+			err.Error() != a.Code+": detail (limit 7): cause" {
 			t.Errorf("%v", err)
 		}
 		for j, b := range all {

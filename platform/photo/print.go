@@ -7,21 +7,24 @@ import (
 	"strconv"
 )
 
-// A Print is the fingerprint of a picture: the difference hash of the whole, and the frequency hashes of the whole and of it cut by a twentieth at
-// one side, or all round by a fortieth or a twentieth. Two pictures of which one was cut out of the other have a pair of cuts that show about the
-// same piece, so that the nearest pair of hashes tells whether they are the same picture; a cut picture differs too much from the whole itself.
-// It finds no mirrored and no turned picture, and none that was cut by much more. Photos taken in by older versions have the difference hash alone.
+// A Print is the fingerprint of a picture: the difference hash of the whole, and the frequency hashes of the whole
+// and of it cut by a twentieth at one side, or all round by a fortieth or a twentieth. Two pictures of which one was
+// cut out of the other have a pair of cuts that show about the same piece, so that the nearest pair of hashes tells
+// whether they are the same picture; a cut picture differs too much from the whole itself. It finds no mirrored and
+// no turned picture, and none that was cut by much more. Photos taken in by older versions have the difference hash
+// alone.
 type Print []uint64
 
-// fine is how many cells a side is divided into before pieces are cut out: a cut of a fortieth is five cells, whatever the picture's size.
+// fine is how many cells a side is divided into before pieces are cut out: a cut of a fortieth is five cells,
+// whatever the picture's size.
 const fine = 200
 
 // cuts are the pieces of a picture, in cells.
 var cuts = []image.Rectangle{image.Rect(0, 0, 200, 200), image.Rect(5, 5, 195, 195), image.Rect(10, 10, 190, 190),
 	image.Rect(10, 0, 200, 200), image.Rect(0, 0, 190, 200), image.Rect(0, 10, 200, 200), image.Rect(0, 0, 200, 190)}
 
-// SameDistance is the most bits in which the nearest frequency hashes of one and the same picture differ. Difference hashes are compared only
-// with a photo that has no other; they are asked for more.
+// SameDistance is the most bits in which the nearest frequency hashes of one and the same picture differ. Difference
+// hashes are compared only with a photo that has no other; they are asked for more.
 const (
 	SameDistance       = 6
 	sameDifferenceHash = 3

@@ -16,7 +16,8 @@ import (
 	"golang.org/x/image/draw"
 )
 
-// street is a made photo: sky and ground with a gradient, houses with windows, trees as blobs, wires, and the noise of a sensor.
+// street is a made photo: sky and ground with a gradient, houses with windows, trees as blobs, wires, and the noise
+// of a sensor.
 func street(seed uint64) *image.RGBA {
 	const w, h = 480, 360
 	r := rand.New(rand.NewPCG(seed, 99))
@@ -38,7 +39,8 @@ func street(seed uint64) *image.RGBA {
 		draw.Draw(m, image.Rect(x, y, x+bw, y+bh), image.NewUniform(c), image.Point{}, draw.Src)
 		for i := range r.IntN(20) {
 			wx, wy := x+(i%4)*bw/4+4, y+(i/4)*bh/5+4
-			draw.Draw(m, image.Rect(wx, wy, wx+bw/8, wy+bh/8).Intersect(image.Rect(x, y, x+bw, y+bh)), image.NewUniform(grey()), image.Point{}, draw.Src)
+			draw.Draw(m, image.Rect(wx, wy, wx+bw/8, wy+bh/8).Intersect(image.Rect(x, y, x+bw, y+bh)),
+				image.NewUniform(grey()), image.Point{}, draw.Src)
 		}
 	}
 	for range 3 + r.IntN(6) {
@@ -94,13 +96,17 @@ func marked(img *image.RGBA, logo, band bool) *image.RGBA {
 	out := rgba(img)
 	w, h := out.Rect.Dx(), out.Rect.Dy()
 	if logo {
-		draw.Draw(out, image.Rect(w*84/100, h*86/100, w*98/100, h*97/100), image.NewUniform(color.RGBA{250, 250, 250, 255}), image.Point{}, draw.Src)
-		draw.Draw(out, image.Rect(w*86/100, h*89/100, w*96/100, h*94/100), image.NewUniform(color.RGBA{200, 20, 20, 255}), image.Point{}, draw.Src)
+		draw.Draw(out, image.Rect(w*84/100, h*86/100, w*98/100, h*97/100),
+			image.NewUniform(color.RGBA{250, 250, 250, 255}), image.Point{}, draw.Src)
+		draw.Draw(out, image.Rect(w*86/100, h*89/100, w*96/100, h*94/100),
+			image.NewUniform(color.RGBA{200, 20, 20, 255}), image.Point{}, draw.Src)
 	}
 	if band {
-		draw.Draw(out, image.Rect(0, h*90/100, w, h*97/100), image.NewUniform(color.RGBA{40, 40, 40, 90}), image.Point{}, draw.Over)
+		draw.Draw(out, image.Rect(0, h*90/100, w, h*97/100), image.NewUniform(color.RGBA{40, 40, 40, 90}),
+			image.Point{}, draw.Over)
 		for x := w / 20; x < w*3/5; x += w / 40 {
-			draw.Draw(out, image.Rect(x, h*92/100, x+w/90, h*95/100), image.NewUniform(color.RGBA{240, 240, 240, 255}), image.Point{}, draw.Src)
+			draw.Draw(out, image.Rect(x, h*92/100, x+w/90, h*95/100), image.NewUniform(color.RGBA{240, 240, 240, 255}),
+				image.Point{}, draw.Src)
 		}
 	}
 	return out
@@ -117,12 +123,24 @@ var copies = []struct {
 	{"half the size", func(t testing.TB, m *image.RGBA) *image.RGBA {
 		return again(t, scaled(m, m.Rect.Dx()/2, m.Rect.Dy()/2), 80)
 	}},
-	{"5 % cut off the left", func(t testing.TB, m *image.RGBA) *image.RGBA { return again(t, cutOut(m, .05, 0, 0, 0), 80) }},
-	{"5 % cut off the bottom", func(t testing.TB, m *image.RGBA) *image.RGBA { return again(t, cutOut(m, 0, 0, 0, .05), 80) }},
-	{"5 % cut off, half each side", func(t testing.TB, m *image.RGBA) *image.RGBA { return again(t, cutOut(m, .025, .025, .025, .025), 80) }},
-	{"5 % cut off every side", func(t testing.TB, m *image.RGBA) *image.RGBA { return again(t, cutOut(m, .05, .05, .05, .05), 80) }},
-	{"a logo in the corner", func(t testing.TB, m *image.RGBA) *image.RGBA { return again(t, marked(m, true, false), 80) }},
-	{"a band with words across", func(t testing.TB, m *image.RGBA) *image.RGBA { return again(t, marked(m, false, true), 80) }},
+	{"5 % cut off the left", func(t testing.TB, m *image.RGBA) *image.RGBA {
+		return again(t, cutOut(m, .05, 0, 0, 0), 80)
+	}},
+	{"5 % cut off the bottom", func(t testing.TB, m *image.RGBA) *image.RGBA {
+		return again(t, cutOut(m, 0, 0, 0, .05), 80)
+	}},
+	{"5 % cut off, half each side", func(t testing.TB, m *image.RGBA) *image.RGBA {
+		return again(t, cutOut(m, .025, .025, .025, .025), 80)
+	}},
+	{"5 % cut off every side", func(t testing.TB, m *image.RGBA) *image.RGBA {
+		return again(t, cutOut(m, .05, .05, .05, .05), 80)
+	}},
+	{"a logo in the corner", func(t testing.TB, m *image.RGBA) *image.RGBA {
+		return again(t, marked(m, true, false), 80)
+	}},
+	{"a band with words across", func(t testing.TB, m *image.RGBA) *image.RGBA {
+		return again(t, marked(m, false, true), 80)
+	}},
 	{"half the size, a logo, quality 50", func(t testing.TB, m *image.RGBA) *image.RGBA {
 		return again(t, marked(scaled(m, m.Rect.Dx()/2, m.Rect.Dy()/2), true, false), 50)
 	}},
@@ -158,7 +176,8 @@ func recall(t testing.TB, photos []*image.RGBA) (lines []string, worst float64) 
 		}
 		got := float64(found) / float64(max(n, 1))
 		worst = math.Min(worst, got)
-		lines = append(lines, fmt.Sprintf("| %s | %d | %.1f %% | %.1f %% |", c.name, n, 100*float64(same)/float64(max(n, 1)), 100*got))
+		lines = append(lines, fmt.Sprintf("| %s | %d | %.1f %% | %.1f %% |", c.name, n,
+			100*float64(same)/float64(max(n, 1)), 100*got))
 	}
 	return lines, worst
 }
@@ -209,7 +228,8 @@ func TestPrints(t *testing.T) {
 		prints = append(prints, printOf(m))
 	}
 	wrong, pairs, least := falseAlarms(prints)
-	t.Logf("%d of %d pairs of different photos are taken for the same; the nearest two differ by %d bits", wrong, pairs, least)
+	t.Logf("%d of %d pairs of different photos are taken for the same; the nearest two differ by %d bits",
+		wrong, pairs, least)
 	if float64(wrong) > 1e-4*float64(pairs) {
 		t.Errorf("%d false alarms in %d pairs", wrong, pairs)
 	}
@@ -239,11 +259,13 @@ func TestRealPrints(t *testing.T) {
 		t.Log(l)
 	}
 	wrong, pairs, least := falseAlarms(prints)
-	t.Logf("%d photos, %d of %d pairs taken for the same, nearest %d bits, worst %.3f", len(photos), wrong, pairs, least, worst)
+	t.Logf("%d photos, %d of %d pairs taken for the same, nearest %d bits, worst %.3f", len(photos), wrong,
+		pairs, least, worst)
 }
 
 func TestFlatPictures(t *testing.T) {
-	for name, c := range map[string]image.Image{"black": image.NewUniform(color.Black), "white": image.NewUniform(color.White), "grey": image.NewUniform(color.Gray{90})} {
+	for name, c := range map[string]image.Image{"black": image.NewUniform(color.Black),
+		"white": image.NewUniform(color.White), "grey": image.NewUniform(color.Gray{90})} {
 		m := image.NewRGBA(image.Rect(0, 0, 360, 270))
 		draw.Draw(m, m.Rect, c, image.Point{}, draw.Src)
 		if p := MakePrint(m); p != nil {

@@ -173,7 +173,8 @@ func average(img image.Image, n int) *image.RGBA {
 			count := uint64((bottom - top) * (right - left))
 			white := 0xffff*count - alpha
 			p := dst.Pix[y*dst.Stride+4*x:][:4]
-			p[0], p[1], p[2], p[3] = byte((red+white)/count>>8), byte((green+white)/count>>8), byte((blue+white)/count>>8), 0xff
+			p[0], p[1], p[2], p[3] = byte((red+white)/count>>8), byte((green+white)/count>>8),
+				byte((blue+white)/count>>8), 0xff
 		}
 	}
 	return dst

@@ -46,8 +46,10 @@ func sniff(b []byte) (kind, error) {
 
 // others are what people upload instead; the name is for the operator.
 var others = []struct{ start, name string }{
-	{"GIF8", "image/gif"}, {"BM", "image/bmp"}, {"II*\x00", "image/tiff"}, {"MM\x00*", "image/tiff"}, {"%PDF-", "application/pdf"},
-	{"PK\x03\x04", "zip archive or office document"}, {"\xd0\xcf\x11\xe0", "old office document"}, {"<", "SVG, HTML or other markup"},
+	{"GIF8", "image/gif"}, {"BM", "image/bmp"}, {"II*\x00", "image/tiff"}, {"MM\x00*", "image/tiff"},
+	{"%PDF-", "application/pdf"},
+	{"PK\x03\x04", "zip archive or office document"}, {"\xd0\xcf\x11\xe0", "old office document"},
+	{"<", "SVG, HTML or other markup"},
 }
 
 // moving tells whether a WebP file says that it is an animation (VP8X header, bit 1).

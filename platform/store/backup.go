@@ -15,12 +15,13 @@ import (
 // backupStep is how many pages are copied between two looks at the context.
 const backupStep = 1024
 
-// Backup copies the database as it is at this instant into a new file at path while readers and writers go on; the WAL file grows meanwhile.
-// The copy is complete and durable when it appears under its name, or it does not appear. It gives ErrExists when path is taken.
-// progress, which may be nil, is told how many pages of how many are copied.
+// Backup copies the database as it is at this instant into a new file at path while readers and writers go on; the
+// WAL file grows meanwhile. The copy is complete and durable when it appears under its name, or it does not appear.
+// It gives ErrExists when path is taken. progress, which may be nil, is told how many pages of how many are copied.
 func (db *DB) Backup(ctx context.Context, path string, progress func(done, total int64)) error {
 	if db.engine != SQLite {
-		return fmt.Errorf("backup to %s: %w: a server's database is backed up by the server's own means, or moved into a file", path, ErrUnsuited)
+		return fmt.Errorf("backup to %s: %w: a server's database is backed up by the server's own means, or moved "+
+			"into a file", path, ErrUnsuited)
 	}
 	if _, err := os.Lstat(path); err == nil {
 		return fmt.Errorf("backup to %s: %w", path, ErrExists)
@@ -40,7 +41,8 @@ func (db *DB) Backup(ctx context.Context, path string, progress func(done, total
 	return nil
 }
 
-// copyTo holds one read transaction for the whole copy, so that the engine never has to begin anew when somebody writes.
+// copyTo holds one read transaction for the whole copy, so that the engine never has to begin anew when somebody
+// writes.
 func (db *DB) copyTo(ctx context.Context, part string, progress func(done, total int64)) error {
 	own, err := sql.Open("sqlite", address(db.path, "ro", defaultTimeout, "query_only(1)", "cache_size(-2048)"))
 	if err != nil {
@@ -95,9 +97,10 @@ func stepThrough(ctx context.Context, b *sqlite.Backup, progress func(done, tota
 	}
 }
 
-// Restore puts the backup in place of the database at path, after proving that it is whole. It gives ErrLocked when a server runs on it,
-// ErrExists when there is a database and force is false, ErrCorrupt when the backup is damaged; in all these cases nothing has changed.
-// With force the database that was there is kept beside the new one as PATH.replaced.
+// Restore puts the backup in place of the database at path, after proving that it is whole. It gives ErrLocked when a
+// server runs on it, ErrExists when there is a database and force is false, ErrCorrupt when the backup is damaged; in
+// all these cases nothing has changed. With force the database that was there is kept beside the new one as
+// PATH.replaced.
 func Restore(ctx context.Context, backup, path string, force bool) error {
 	fail := func(err error) error { return fmt.Errorf("restore %s to %s: %w", backup, path, Explain(err)) }
 	lock, err := lockFile(lockPath(path))
@@ -151,7 +154,8 @@ func copyWhole(ctx context.Context, from, part string) error {
 	return checkPages(ctx, made)
 }
 
-// setAside moves a database to PATH.replaced. Opening and closing it first writes its WAL into it, so that it is one file.
+// setAside moves a database to PATH.replaced. Opening and closing it first writes its WAL into it, so that it is one
+// file.
 func setAside(ctx context.Context, path string) error {
 	if old, err := sql.Open("sqlite", address(path, "rw", time.Second)); err == nil {
 		// A damaged database may refuse; it is set aside as it is, its WAL beside it.

@@ -25,7 +25,8 @@ func addPair(ctx context.Context, db *store.DB) error {
 	})
 }
 
-// TestBackupWhileWriting copies under a steady stream of writes: the copy is of one instant, and the writes go on while it is made.
+// TestBackupWhileWriting copies under a steady stream of writes: the copy is of one instant, and the writes go on
+// while it is made.
 func TestBackupWhileWriting(t *testing.T) {
 	dir := t.TempDir()
 	db := open(t, filepath.Join(dir, "x.db"))
@@ -139,7 +140,8 @@ func TestRestore(t *testing.T) {
 	count(fresh, 1)
 }
 
-// TestRestoreKeepsWhatAKilledServerLeft has a WAL file beside both databases: that of the old one must not be played into the new one.
+// TestRestoreKeepsWhatAKilledServerLeft has a WAL file beside both databases: that of the old one must not be played
+// into the new one.
 func TestRestoreKeepsWhatAKilledServerLeft(t *testing.T) {
 	dir := t.TempDir()
 	path, copied := filepath.Join(dir, "x.db"), filepath.Join(dir, "copy.db")

@@ -10,10 +10,11 @@ import (
 // carryRows is how many rows a transaction of Carry takes.
 const carryRows = 20_000
 
-// Carry copies the rows of a table in which column is value, in the order of its key, into another database, some thousands a transaction. It begins
-// behind the rows that are there already, so that an interrupted copy goes on: the source must not have changed since. progress, which may be nil, is
-// told how many rows of how many are there.
-func Carry(ctx context.Context, from Reader, to *DB, t Table, column string, value int64, progress func(done, total int64)) error {
+// Carry copies the rows of a table in which column is value, in the order of its key, into another database, some
+// thousands a transaction. It begins behind the rows that are there already, so that an interrupted copy goes on: the
+// source must not have changed since. progress, which may be nil, is told how many rows of how many are there.
+func Carry(ctx context.Context, from Reader, to *DB, t Table, column string, value int64,
+	progress func(done, total int64)) error {
 	var total, have int64
 	count := "SELECT COUNT(*) FROM " + t.Name + " WHERE " + column + " = $1"
 	if err := from.QueryRow(ctx, count, value).Scan(&total); err != nil {
@@ -22,7 +23,8 @@ func Carry(ctx context.Context, from Reader, to *DB, t Table, column string, val
 	if err := to.Read().QueryRow(ctx, count, value).Scan(&have); err != nil {
 		return Explain(err)
 	}
-	rows, err := from.Query(ctx, "SELECT "+strings.Join(t.Columns, ", ")+" FROM "+t.Name+" WHERE "+column+" = $1 ORDER BY "+strings.Join(t.Key, ", "), value)
+	rows, err := from.Query(ctx, "SELECT "+strings.Join(t.Columns, ", ")+" FROM "+t.Name+" WHERE "+column+
+		" = $1 ORDER BY "+strings.Join(t.Key, ", "), value)
 	if err != nil {
 		return err
 	}

@@ -29,8 +29,9 @@ var (
 	ErrUnsuited      = errors.New("the database does not suit")
 
 	// These two are told to the user as they are.
-	ErrAway    error = fault.New(fault.Busy, "database_away")    // it does not answer; nothing was written
-	ErrUnknown error = fault.New(fault.Busy, "database_unknown") // the connection was lost while committing: it may have been written, or not
+	ErrAway error = fault.New(fault.Busy, "database_away") // it does not answer; nothing was written
+	// the connection was lost while committing: it may have been written, or not
+	ErrUnknown error = fault.New(fault.Busy, "database_unknown")
 )
 
 var (
@@ -55,8 +56,8 @@ const (
 	codeShmSize   = codeIO | 19<<8 // the shared index of the WAL could not grow
 )
 
-// Explain wraps a driver's error so that errors.Is finds this package's errors in it. Rows and Row hand out the driver's errors, so whoever
-// scans them and cares calls Explain. Other errors and nil come back unchanged.
+// Explain wraps a driver's error so that errors.Is finds this package's errors in it. Rows and Row hand out the
+// driver's errors, so whoever scans them and cares calls Explain. Other errors and nil come back unchanged.
 func Explain(err error) error {
 	if err == nil {
 		return nil
@@ -100,7 +101,8 @@ func isCode(err error, begins string) bool {
 	return errors.As(err, &e) && strings.HasPrefix(e.Code, begins)
 }
 
-// serverError is what an error of PostgreSQL, or of the way to it, means here; nil for others. Codes: PostgreSQL's appendix "Error Codes".
+// serverError is what an error of PostgreSQL, or of the way to it, means here; nil for others. Codes: PostgreSQL's
+// appendix "Error Codes".
 func serverError(err error) error {
 	var e *pgconn.PgError
 	if errors.As(err, &e) {
@@ -113,7 +115,8 @@ func serverError(err error) error {
 			return ErrNoSpace
 		case e.Code == "55P03", e.Code == "57014":
 			return ErrLocked
-		case e.Code == "25006", strings.HasPrefix(e.Code, "08"), strings.HasPrefix(e.Code, "57P"), e.Code == "25P03", e.Code == "53300":
+		case e.Code == "25006", strings.HasPrefix(e.Code, "08"), strings.HasPrefix(e.Code, "57P"), e.Code == "25P03",
+			e.Code == "53300":
 			return errLost // the server goes down, became a standby, or took the connection away
 		case e.Code == "XX001", e.Code == "XX002":
 			return ErrCorrupt
@@ -124,7 +127,8 @@ func serverError(err error) error {
 	if errors.As(err, &c) {
 		return ErrAway
 	}
-	if s := err.Error(); pgconn.SafeToRetry(err) || strings.Contains(s, "conn closed") || strings.Contains(s, "unexpected EOF") ||
+	if s := err.Error(); pgconn.SafeToRetry(err) || strings.Contains(s, "conn closed") ||
+		strings.Contains(s, "unexpected EOF") ||
 		errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) || errors.Is(err, net.ErrClosed) {
 		return errLost
 	}

@@ -22,8 +22,8 @@ type lagging struct {
 	gone chan struct{}
 }
 
-// Lagging reads from the standby, if there is one and it is no more than ten seconds behind; otherwise it is Read. It is for pages on which an answer
-// of some seconds ago does no harm: charts, leagues, exports, the public pages.
+// Lagging reads from the standby, if there is one and it is no more than ten seconds behind; otherwise it is Read. It
+// is for pages on which an answer of some seconds ago does no harm: charts, leagues, exports, the public pages.
 func (db *DB) Lagging() Reader {
 	if db.lagging != nil && db.lagging.near.Load() {
 		return db.lagging.reads
@@ -52,7 +52,8 @@ func (l *lagging) watch(ctx context.Context, primary *reads) {
 		}
 		has := false
 		if len(ends) > 0 {
-			err := l.QueryRow(ctx, "SELECT pg_is_in_recovery() AND pg_last_wal_replay_lsn() >= $1::text::pg_lsn", ends[0]).Scan(&has)
+			err := l.QueryRow(ctx, "SELECT pg_is_in_recovery() AND pg_last_wal_replay_lsn() >= $1::text::pg_lsn",
+				ends[0]).Scan(&has)
 			has = has && err == nil
 		}
 		l.near.Store(has)

@@ -7,7 +7,8 @@ import (
 	"strings"
 )
 
-// fileLock is an open file that the operating system has locked for this process; it is let go when the process ends, however it ends.
+// fileLock is an open file that the operating system has locked for this process; it is let go when the process ends,
+// however it ends.
 type fileLock struct{ f *os.File }
 
 // lockPath is the lock beside a database: DIR/xiaohao.db has DIR/xiaohao.lock.

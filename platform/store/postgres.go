@@ -62,7 +62,9 @@ func serverConfig(dsn string) (*pgx.ConnConfig, error) {
 func (db *DB) suits(ctx context.Context) error {
 	var version int
 	var encoding, collation, sync string
-	err := db.read.QueryRow(ctx, `SELECT current_setting('server_version_num')::int, current_setting('server_encoding'), CASE WHEN d.datlocprovider = 'i' THEN 'ICU' ELSE d.datcollate END, current_setting('synchronous_commit')
+	err := db.read.QueryRow(ctx, `SELECT current_setting('server_version_num')::int,
+		current_setting('server_encoding'), CASE WHEN d.datlocprovider = 'i' THEN 'ICU' ELSE d.datcollate END,
+		current_setting('synchronous_commit')
 		FROM pg_database d WHERE d.datname = current_database()`).Scan(&version, &encoding, &collation, &sync)
 	if err != nil {
 		return Explain(err)
@@ -113,7 +115,8 @@ func Redacted(dsn string) string {
 	return u.Redacted()
 }
 
-// InSchema is a server's address with another schema in front of the search path, for those who keep several sets of tables in one database.
+// InSchema is a server's address with another schema in front of the search path, for those who keep several sets of
+// tables in one database.
 func InSchema(dsn, schema string) string {
 	sep := "?"
 	if strings.Contains(dsn, "?") {
@@ -126,14 +129,16 @@ func InSchema(dsn, schema string) string {
 func (db *DB) Size(ctx context.Context) (n int64, err error) {
 	text := "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
 	if db.engine == Postgres {
-		text = "SELECT CAST(COALESCE(SUM(pg_total_relation_size(c.oid)), 0) AS BIGINT) FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE n.nspname = current_schema() AND c.relkind = 'r'"
+		text = "SELECT CAST(COALESCE(SUM(pg_total_relation_size(c.oid)), 0) AS BIGINT) FROM pg_class AS c " +
+			"JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE n.nspname = current_schema() AND c.relkind = 'r'"
 	}
 	return n, Explain(db.read.QueryRow(ctx, text).Scan(&n))
 }
 
-// Settle brings a server's knowledge of its tables up to date after much was put in: how values are spread, and which pages hold nothing but what all may
-// see, so that an index can answer without them. The server does so by itself within minutes; whoever measures, or moves a city and opens it, does not
-// wait. It may run beside anything. SQLite has no need of it.
+// Settle brings a server's knowledge of its tables up to date after much was put in: how values are spread, and which
+// pages hold nothing but what all may see, so that an index can answer without them. The server does so by itself
+// within minutes; whoever measures, or moves a city and opens it, does not wait. It may run beside anything. SQLite
+// has no need of it.
 func (db *DB) Settle(ctx context.Context) error {
 	if db.engine != Postgres {
 		return nil
@@ -147,8 +152,8 @@ func (db *DB) Settle(ctx context.Context) error {
 	return Explain(err)
 }
 
-// readPool are connections that only read. Each question is planned with its own values: a plan for any values would read a common word's every matter, or
-// a rare one's whole city.
+// readPool are connections that only read. Each question is planned with its own values: a plan for any values would
+// read a common word's every matter, or a rare one's whole city.
 func readPool(cfg *pgx.ConnConfig) *sql.DB {
 	db := stdlib.OpenDB(*cfg, stdlib.OptionAfterConnect(func(ctx context.Context, c *pgx.Conn) error {
 		_, err := c.Exec(ctx, "SET default_transaction_read_only = on; SET plan_cache_mode = force_custom_plan")

@@ -41,7 +41,8 @@ func TestUnsuited(t *testing.T) {
 		}
 	}
 	for _, collate := range []string{"C", "C.UTF-8"} {
-		db, err := store.Open(t.Context(), s.Database(strings.ToLower(strings.ReplaceAll(collate, ".UTF-8", "u")), "UTF8", collate), store.Options{})
+		db, err := store.Open(t.Context(), s.Database(strings.ToLower(strings.ReplaceAll(collate, ".UTF-8", "u")),
+			"UTF8", collate), store.Options{})
 		if err != nil {
 			t.Fatalf("%s: %v", collate, err)
 		}
@@ -49,7 +50,8 @@ func TestUnsuited(t *testing.T) {
 	}
 }
 
-// TestAway takes the server away and gives it back: what is asked meanwhile is refused quickly, and afterwards all is as before.
+// TestAway takes the server away and gives it back: what is asked meanwhile is refused quickly, and afterwards all is
+// as before.
 func TestAway(t *testing.T) {
 	s := pgtest.Start(t)
 	db := open(t, s.Database("x", "UTF8", "C"))
@@ -69,7 +71,8 @@ func TestAway(t *testing.T) {
 			t.Errorf("write: %v", err)
 		}
 		var n int
-		if err := store.Explain(db.Read().QueryRow(t.Context(), "SELECT COUNT(*) FROM things").Scan(&n)); !errors.Is(err, store.ErrAway) {
+		if err := store.Explain(db.Read().QueryRow(t.Context(),
+			"SELECT COUNT(*) FROM things").Scan(&n)); !errors.Is(err, store.ErrAway) {
 			t.Errorf("read: %v", err)
 		}
 	}
@@ -112,18 +115,21 @@ func TestMigrateTogether(t *testing.T) {
 	}
 }
 
-// TestCollisions lets two processes take each other's rows in turn: one of them is told by the server to give way, and tries again.
+// TestCollisions lets two processes take each other's rows in turn: one of them is told by the server to give way,
+// and tries again.
 func TestCollisions(t *testing.T) {
 	dsn := storetest.ServerDSN(t)
 	a, b := open(t, dsn), open(t, dsn)
-	script(t, a, "CREATE TABLE sums (id BIGINT NOT NULL PRIMARY KEY, n BIGINT NOT NULL); INSERT INTO sums (id, n) VALUES (1, 0), (2, 0)")
+	script(t, a, "CREATE TABLE sums (id BIGINT NOT NULL PRIMARY KEY, n BIGINT NOT NULL); INSERT INTO sums (id, n) "+
+		"VALUES (1, 0), (2, 0)")
 	var wait sync.WaitGroup
 	for i, db := range []*store.DB{a, b} {
 		wait.Go(func() {
 			for range 25 {
 				err := db.Write(context.Background(), func(tx *store.Tx) error {
 					for _, id := range [][]int{{1, 2}, {2, 1}}[i] {
-						if _, err := tx.Exec(context.Background(), "UPDATE sums SET n = n + 1 WHERE id = $1", id); err != nil {
+						if _, err := tx.Exec(context.Background(),
+							"UPDATE sums SET n = n + 1 WHERE id = $1", id); err != nil {
 							return err
 						}
 					}
@@ -173,8 +179,10 @@ func TestLagging(t *testing.T) {
 
 // TestServerErrors tells a server's errors by their codes.
 func TestServerErrors(t *testing.T) {
-	for code, want := range map[string]error{"53100": store.ErrNoSpace, "40001": store.ErrLocked, "40P01": store.ErrLocked, "23505": store.ErrDuplicate,
-		"57P01": store.ErrAway, "25006": store.ErrAway, "08006": store.ErrAway, "XX001": store.ErrCorrupt, "55P03": store.ErrLocked} {
+	for code, want := range map[string]error{"53100": store.ErrNoSpace, "40001": store.ErrLocked,
+		"40P01": store.ErrLocked, "23505": store.ErrDuplicate,
+		"57P01": store.ErrAway, "25006": store.ErrAway, "08006": store.ErrAway, "XX001": store.ErrCorrupt,
+		"55P03": store.ErrLocked} {
 		if err := store.Explain(&pgconn.PgError{Code: code}); !errors.Is(err, want) {
 			t.Errorf("%s is %v", code, err)
 		}
@@ -190,12 +198,15 @@ func TestSettle(t *testing.T) {
 	}
 	defer db.Close()
 	if err := db.Write(t.Context(), func(tx *store.Tx) error {
-		return tx.Script(t.Context(), "CREATE TABLE things (city BIGINT, id BIGINT, PRIMARY KEY (city, id)); INSERT INTO things SELECT 1, n FROM generate_series(1, 10000) AS n")
+		return tx.Script(t.Context(), "CREATE TABLE things (city BIGINT, id BIGINT, PRIMARY KEY (city, id)); "+
+			"INSERT INTO things SELECT 1, n FROM generate_series(1, 10000) AS n")
 	}); err != nil {
 		t.Fatal(err)
 	}
 	pages := func() (visible, rows int64) {
-		if err := db.Read().QueryRow(t.Context(), "SELECT relallvisible, CAST(reltuples AS BIGINT) FROM pg_class WHERE relname = 'things'").Scan(&visible, &rows); err != nil {
+		if err := db.Read().QueryRow(t.Context(),
+			"SELECT relallvisible, CAST(reltuples AS BIGINT) FROM pg_class WHERE relname = 'things'").Scan(&visible,
+			&rows); err != nil {
 			t.Fatal(err)
 		}
 		return visible, rows

@@ -23,7 +23,8 @@ type Reader interface {
 // keepReadTexts is how many texts the read connections of SQLite keep prepared; others are prepared for one use.
 const keepReadTexts = 200
 
-// reads is a pool of read connections. For SQLite it keeps prepared statements; the driver of PostgreSQL does so itself.
+// reads is a pool of read connections. For SQLite it keeps prepared statements; the driver of PostgreSQL does so
+// itself.
 type reads struct {
 	db     *sql.DB
 	engine Engine
@@ -34,11 +35,12 @@ type reads struct {
 
 func newReads(db *sql.DB) *reads { return &reads{db: db, texts: map[string]*sql.Stmt{}} }
 
-// Read reads what is committed; each query sees its own instant. Open rows hold one of a few connections, so close them before asking on.
+// Read reads what is committed; each query sees its own instant. Open rows hold one of a few connections, so close
+// them before asking on.
 func (db *DB) Read() Reader { return db.read }
 
-// Parallel says whether questions may be asked of a reader at the same time with some gain: of the connections to a server, where each question is a
-// journey.
+// Parallel says whether questions may be asked of a reader at the same time with some gain: of the connections to a
+// server, where each question is a journey.
 func Parallel(r Reader) bool {
 	p, ok := r.(*reads)
 	return ok && p.engine == Postgres
@@ -76,7 +78,8 @@ func (r *reads) Query(ctx context.Context, text string, args ...any) (*sql.Rows,
 	if r.engine != SQLite {
 		rows, err := queryServer(ctx, r.db, text, args)
 		if err != nil && errors.Is(Explain(err), errLost) {
-			rows, err = queryServer(ctx, r.db, text, args) // the server was left, or became a standby, since the connection was made
+			// the server was left, or became a standby, since the connection was made
+			rows, err = queryServer(ctx, r.db, text, args)
 		}
 		return rows, Explain(err)
 	}
@@ -135,8 +138,8 @@ func rowServer(ctx context.Context, a asker, text string, args []any) *sql.Row {
 	return a.QueryRowContext(ctx, text, args...)
 }
 
-// Snapshot runs fn on one read transaction: all it reads is of one instant, and writers go on meanwhile. A long one lets SQLite's WAL file grow and
-// keeps PostgreSQL from tidying up.
+// Snapshot runs fn on one read transaction: all it reads is of one instant, and writers go on meanwhile. A long one
+// lets SQLite's WAL file grow and keeps PostgreSQL from tidying up.
 func (db *DB) Snapshot(ctx context.Context, fn func(Reader) error) error {
 	if db.engine == Postgres {
 		return db.serverSnapshot(ctx, fn)
@@ -168,8 +171,8 @@ func (s *snapshot) QueryRow(ctx context.Context, text string, args ...any) *sql.
 	return s.tx.QueryRowContext(ctx, text, args...)
 }
 
-// serverSnapshot reads through several transactions that share one instant: a connection has one open result at most, and whoever proves a city
-// reads one table while he reads another.
+// serverSnapshot reads through several transactions that share one instant: a connection has one open result at most,
+// and whoever proves a city reads one table while he reads another.
 func (db *DB) serverSnapshot(ctx context.Context, fn func(Reader) error) error {
 	s := &sharedSnapshot{db: db.reads}
 	defer s.end()
@@ -199,7 +202,8 @@ func (s *sharedSnapshot) member(ctx context.Context) (*snapshotMember, error) {
 	defer s.mu.Unlock()
 	for _, m := range s.members {
 		busy := false
-		if err := m.conn.Raw(func(c any) error { busy = c.(*stdlib.Conn).Conn().PgConn().IsBusy(); return nil }); err != nil {
+		if err := m.conn.Raw(func(c any) error { busy = c.(*stdlib.Conn).Conn().PgConn().IsBusy(); return nil }); err !=
+			nil {
 			return nil, err
 		}
 		if !busy {

@@ -8,8 +8,8 @@ import (
 	"io"
 )
 
-// served are rows that lie in memory, handed out as *sql.Rows: a PostgreSQL connection has one open result at most, and a transaction reads while
-// it reads.
+// served are rows that lie in memory, handed out as *sql.Rows: a PostgreSQL connection has one open result at most,
+// and a transaction reads while it reads.
 type served struct {
 	columns []string
 	rows    [][]driver.Value

@@ -66,7 +66,8 @@ func (db *DB) openWriter(ctx context.Context, opts Options) (err error) {
 }
 
 func (db *DB) openReaders(ctx context.Context, opts Options) (err error) {
-	db.reads, err = sql.Open("sqlite", address(db.path, "ro", opts.BusyTimeout, "query_only(1)", fmt.Sprintf("cache_size(-%d)", readerCache)))
+	db.reads, err = sql.Open("sqlite", address(db.path, "ro", opts.BusyTimeout,
+		"query_only(1)", fmt.Sprintf("cache_size(-%d)", readerCache)))
 	if err != nil {
 		return err
 	}

@@ -1,17 +1,20 @@
 // Package store keeps rows safely and knows no domain.
 //
-// It owns the database: opening it, write transactions that take turns within a process, reads that never wait for a write, migrations, and copies
-// made while running. Two engines stand behind it: one file of SQLite, for one process, and PostgreSQL, for any number of them. It is the only
-// package that names a database driver. It never knows what a row means, never writes an event (that is package ledger), and never starts a
-// transaction that nobody asked for.
+// It owns the database: opening it, write transactions that take turns within a process, reads that never wait for a
+// write, migrations, and copies made while running. Two engines stand behind it: one file of SQLite, for one process,
+// and PostgreSQL, for any number of them. It is the only package that names a database driver. It never knows what a
+// row means, never writes an event (that is package ledger), and never starts a transaction that nobody asked for.
 //
 // Invariants:
-//   - What Write has committed survives kill -9 and power loss: SQLite with WAL and synchronous=FULL, PostgreSQL with synchronous_commit.
-//   - A DB of SQLite opened for writing holds its directory's lock: a second process gets ErrLocked at once, with the holder's process number.
-//   - There is one write transaction at a time in a process; Write calls take turns. Between processes on PostgreSQL nothing is held but rows.
+//   - What Write has committed survives kill -9 and power loss: SQLite with WAL and synchronous=FULL, PostgreSQL with
+//     synchronous_commit.
+//   - A DB of SQLite opened for writing holds its directory's lock: a second process gets ErrLocked at once, with the
+//     holder's process number.
+//   - There is one write transaction at a time in a process; Write calls take turns. Between processes on PostgreSQL
+//     nothing is held but rows.
 //   - Reads go to other connections that cannot write; a Snapshot sees one instant.
-//   - SQL has $1…$N placeholders; instants are BIGINT microseconds, booleans SMALLINT, so that one text serves all engines. Where it cannot, a
-//     caller asks for the Engine.
+//   - SQL has $1…$N placeholders; instants are BIGINT microseconds, booleans SMALLINT, so that one text serves all
+//     engines. Where it cannot, a caller asks for the Engine.
 //   - After an error that made the engine abandon a transaction, nothing more of that transaction is executed.
 package store
 
@@ -43,8 +46,9 @@ func (e Engine) String() string {
 // Options says how to open. The zero value opens for writing.
 type Options struct {
 	BusyTimeout time.Duration // SQLite: wait for a lock held by another connection; 0 means ten seconds
-	ReadOnly    bool          // for looking at a database that a running server holds: no lock is taken and Write gives ErrReadOnly
-	Lagging     string        // PostgreSQL: the address of a standby for reads that may lag; "" for none
+	// for looking at a database that a running server holds: no lock is taken and Write gives ErrReadOnly
+	ReadOnly bool
+	Lagging  string // PostgreSQL: the address of a standby for reads that may lag; "" for none
 }
 
 // DB is an open database. It is safe for concurrent use.
@@ -79,9 +83,10 @@ func Path(dsn string) (string, error) {
 	return path, nil
 }
 
-// Open opens the database that dsn names. A file of SQLite is made if it is not there (its directory must exist); a database of PostgreSQL must be
-// there. It gives ErrLocked when another process has the file open for writing, ErrCorrupt when the file is not a database, ErrUnsuited when the
-// server's version, encoding, collation or settings do not do, ErrAway when no server answers.
+// Open opens the database that dsn names. A file of SQLite is made if it is not there (its directory must exist); a
+// database of PostgreSQL must be there. It gives ErrLocked when another process has the file open for writing,
+// ErrCorrupt when the file is not a database, ErrUnsuited when the server's version, encoding, collation or settings
+// do not do, ErrAway when no server answers.
 func Open(ctx context.Context, dsn string, opts Options) (*DB, error) {
 	db := &DB{engine: EngineOf(dsn), only: opts.ReadOnly, turn: make(chan struct{}, 1)}
 	db.turn <- struct{}{}

@@ -47,7 +47,8 @@ func number(t *testing.T, r store.Reader, text string) (n int64) {
 }
 
 func TestPath(t *testing.T) {
-	for dsn, want := range map[string]string{"data/x.db": "data/x.db", "sqlite:data/x.db": "data/x.db", "/a b/x.db": "/a b/x.db"} {
+	for dsn, want := range map[string]string{"data/x.db": "data/x.db", "sqlite:data/x.db": "data/x.db",
+		"/a b/x.db": "/a b/x.db"} {
 		if got, err := store.Path(dsn); got != want || err != nil {
 			t.Errorf("%q gave %q, %v", dsn, got, err)
 		}
@@ -107,7 +108,8 @@ func TestLocked(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "xiaohao.db")
 	first := open(t, path)
 	_, err := store.Open(t.Context(), path, store.Options{})
-	if !errors.Is(err, store.ErrLocked) || !strings.Contains(err.Error(), fmt.Sprint("process ", os.Getpid())) || !strings.Contains(err.Error(), "xiaohao.lock") {
+	if !errors.Is(err, store.ErrLocked) || !strings.Contains(err.Error(), fmt.Sprint("process ", os.Getpid())) ||
+		!strings.Contains(err.Error(), "xiaohao.lock") {
 		t.Errorf("got %v", err)
 	}
 	first.Close()
@@ -195,7 +197,8 @@ func TestCheckFindsDamage(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "x.db")
 	db := open(t, path)
 	script(t, db, `CREATE TABLE a (n BIGINT, s TEXT); CREATE INDEX a_n ON a (n);
-		WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < 5000) INSERT INTO a SELECT i, 'some text ' || i FROM c`)
+		WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < 5000) INSERT INTO a
+		SELECT i, 'some text ' || i FROM c`)
 	if err := db.Check(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -224,7 +227,8 @@ func damage(t *testing.T, path string) {
 	}
 }
 
-// TestNoSpace fills the database, and swallows the error: nothing of the abandoned transaction may stay, nothing after it may slip in.
+// TestNoSpace fills the database, and swallows the error: nothing of the abandoned transaction may stay, nothing
+// after it may slip in.
 func TestNoSpace(t *testing.T) {
 	db := open(t, filepath.Join(t.TempDir(), "x.db"))
 	script(t, db, "CREATE TABLE a (s TEXT)")
@@ -239,7 +243,8 @@ func TestNoSpace(t *testing.T) {
 	}
 	err := db.Write(t.Context(), func(tx *store.Tx) error {
 		_, _ = tx.Exec(t.Context(), "INSERT INTO a VALUES ($1)", "before")
-		if _, err := tx.Exec(t.Context(), "INSERT INTO a VALUES ($1)", strings.Repeat("x", 100_000)); !errors.Is(err, store.ErrNoSpace) {
+		if _, err := tx.Exec(t.Context(), "INSERT INTO a VALUES ($1)",
+			strings.Repeat("x", 100_000)); !errors.Is(err, store.ErrNoSpace) {
 			t.Errorf("Exec: %v", err)
 		}
 		if _, err := tx.Exec(t.Context(), "INSERT INTO a VALUES ($1)", "after"); !errors.Is(err, store.ErrNoSpace) {

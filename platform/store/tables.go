@@ -16,12 +16,14 @@ type Table struct {
 // keepsSchema is how the names of the tables begin that belong to no city.
 const keepsSchema = "schema_%"
 
-// Tables are the tables that hold rows of cities, by name. The parts of SQLite's text index are left out: nobody but the engine reads them.
+// Tables are the tables that hold rows of cities, by name. The parts of SQLite's text index are left out: nobody but
+// the engine reads them.
 func Tables(ctx context.Context, r Reader) ([]Table, error) {
 	text := `SELECT m.name, c.name, c.pk FROM sqlite_master AS m, pragma_table_info(m.name) AS c
 		WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name NOT LIKE 'search%' AND m.name NOT LIKE $1 ORDER BY m.name, c.cid`
 	if r.Engine() == Postgres {
-		text = `SELECT CAST(c.relname AS TEXT), CAST(a.attname AS TEXT), COALESCE(array_position(CAST(i.indkey AS int2[]), a.attnum) + 1, 0)
+		text = `SELECT CAST(c.relname AS TEXT), CAST(a.attname AS TEXT), COALESCE(array_position(CAST(i.indkey AS
+			int2[]), a.attnum) + 1, 0)
 			FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace AND n.nspname = current_schema()
 			JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
 			LEFT JOIN pg_index AS i ON i.indrelid = c.oid AND i.indisprimary
@@ -72,7 +74,8 @@ func sortBy(names []string, places []int) {
 // Source of the functions: Citus's documentation, "Utility functions".
 func (db *DB) Distribute(ctx context.Context, first, column string) (int, error) {
 	var there int
-	if err := db.read.QueryRow(ctx, "SELECT COUNT(*) FROM pg_extension WHERE extname = 'citus'").Scan(&there); err != nil {
+	if err := db.read.QueryRow(ctx,
+		"SELECT COUNT(*) FROM pg_extension WHERE extname = 'citus'").Scan(&there); err != nil {
 		return 0, Explain(err)
 	}
 	if there == 0 {
@@ -113,7 +116,8 @@ func (db *DB) distribute(ctx context.Context, table, first, column string) error
 		with = first
 	}
 	return db.Write(Patient(ctx), func(tx *Tx) error {
-		return tx.Script(ctx, fmt.Sprintf("SELECT create_distributed_table('%s', '%s', colocate_with => '%s') WHERE NOT EXISTS (SELECT 1 FROM pg_dist_partition WHERE logicalrelid = '%s'::regclass)",
+		return tx.Script(ctx, fmt.Sprintf("SELECT create_distributed_table('%s', '%s', colocate_with => '%s') "+
+			"WHERE NOT EXISTS (SELECT 1 FROM pg_dist_partition WHERE logicalrelid = '%s'::regclass)",
 			table, column, with, table))
 	})
 }

@@ -52,19 +52,22 @@ func (tx *Tx) note(text string) {
 
 var errTxDone = errors.New("the transaction has ended")
 
-// On a shared engine two processes may stand in each other's way, and a connection may be lost; whatever has left nothing behind is tried again.
+// On a shared engine two processes may stand in each other's way, and a connection may be lost; whatever has left
+// nothing behind is tried again.
 const (
 	attempts  = 8
 	firstWait = 2 * time.Millisecond
 )
 
-// Write runs fn in the one write transaction and commits when fn gives nil; otherwise, and on a panic, nothing of it remains.
-// It waits for its turn until ctx ends. It gives ErrNoSpace, ErrReadOnly, ErrClosed, or what fn gave.
+// Write runs fn in the one write transaction and commits when fn gives nil; otherwise, and on a panic, nothing of it
+// remains. It waits for its turn until ctx ends. It gives ErrNoSpace, ErrReadOnly, ErrClosed, or what fn gave.
 //
-// On PostgreSQL fn may run several times, each time in a new transaction of which nothing remains but the last: it must not add to what it
-// gathered before. ErrAway says that nothing was written, ErrUnknown that the connection was lost while committing: it may have been written.
+// On PostgreSQL fn may run several times, each time in a new transaction of which nothing remains but the last: it
+// must not add to what it gathered before. ErrAway says that nothing was written, ErrUnknown that the connection was
+// lost while committing: it may have been written.
 //
-// Anyone may call it before a ledger is open; afterwards writes go through ledger.Append and ledger.Exclusive, which share the turn fairly.
+// Anyone may call it before a ledger is open; afterwards writes go through ledger.Append and ledger.Exclusive, which
+// share the turn fairly.
 func (db *DB) Write(ctx context.Context, fn func(*Tx) error) (err error) {
 	if db.only {
 		return ErrReadOnly
@@ -81,7 +84,8 @@ func (db *DB) Write(ctx context.Context, fn func(*Tx) error) (err error) {
 	wait := firstWait
 	for n := 1; ; n++ {
 		err := db.once(ctx, fn)
-		if n == attempts || errors.Is(err, ErrUnknown) || !(errors.Is(err, errCollided) || errors.Is(err, errLost) && n == 1) {
+		if n == attempts || errors.Is(err, ErrUnknown) ||
+			!(errors.Is(err, errCollided) || errors.Is(err, errLost) && n == 1) {
 			return err
 		}
 		time.Sleep(wait/2 + rand.N(wait))
@@ -145,8 +149,9 @@ func (tx *Tx) Exec(ctx context.Context, text string, args ...any) (int64, error)
 	return n, tx.failed(err)
 }
 
-// Later runs one statement whose count nobody needs, at the latest when the transaction reads or ends; until then the engine may gather such
-// statements, which saves a journey to the server for each. Its error may come with a later statement or with the end. args must not change.
+// Later runs one statement whose count nobody needs, at the latest when the transaction reads or ends; until then the
+// engine may gather such statements, which saves a journey to the server for each. Its error may come with a later
+// statement or with the end. args must not change.
 func (tx *Tx) Later(ctx context.Context, text string, args ...any) error {
 	if err := tx.usable(); err != nil {
 		return err
@@ -164,8 +169,8 @@ func (tx *Tx) Script(ctx context.Context, text string) error {
 	return tx.failed(tx.s.script(ctx, text))
 }
 
-// Copy inserts rows as fast as the engine takes them and says how many they were. next gives a row a call and io.EOF behind the last one; it must
-// not use the transaction. Table and columns are names of the program's own.
+// Copy inserts rows as fast as the engine takes them and says how many they were. next gives a row a call and io.EOF
+// behind the last one; it must not use the transaction. Table and columns are names of the program's own.
 func (tx *Tx) Copy(ctx context.Context, table string, columns []string, next func() ([]any, error)) (int64, error) {
 	if err := tx.usable(); err != nil {
 		return 0, err
@@ -188,8 +193,8 @@ func (tx *Tx) Query(ctx context.Context, text string, args ...any) (*sql.Rows, e
 	return rows, tx.failed(err)
 }
 
-// Many asks the same question with several arguments and hands the rows of each to fn, which need not close them and must not use the transaction.
-// To a server all the questions travel together.
+// Many asks the same question with several arguments and hands the rows of each to fn, which need not close them and
+// must not use the transaction. To a server all the questions travel together.
 func (tx *Tx) Many(ctx context.Context, text string, args [][]any, fn func(i int, rows *sql.Rows) error) error {
 	if err := tx.usable(); err != nil {
 		return err
@@ -254,7 +259,8 @@ func (tx *Tx) Savepoint(fn func() error) (err error) {
 	return nil
 }
 
-// ForUpdate is what a SELECT of this transaction ends with so that no other process changes the row before the transaction is over.
+// ForUpdate is what a SELECT of this transaction ends with so that no other process changes the row before the
+// transaction is over.
 func (tx *Tx) ForUpdate() string {
 	if tx.engine == SQLite {
 		return "" // there is no other

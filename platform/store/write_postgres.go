@@ -24,17 +24,18 @@ const (
 	restLong      = 3 * time.Second        // after a commit that hung
 )
 
-// unlessPatient are the settings of an ordinary transaction: one that waits for another's row, or does nothing, gives up; a process that was
-// stopped in the middle must not keep a city from writing.
+// unlessPatient are the settings of an ordinary transaction: one that waits for another's row, or does nothing, gives
+// up; a process that was stopped in the middle must not keep a city from writing.
 const unlessPatient = "SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '20s'"
 
 type patientKey struct{}
 
-// Patient marks work whose single statements may take long, as making all views anew does: they are waited for without limit.
+// Patient marks work whose single statements may take long, as making all views anew does: they are waited for
+// without limit.
 func Patient(ctx context.Context) context.Context { return context.WithValue(ctx, patientKey{}, true) }
 
-// pgSession is the write connection to PostgreSQL. It speaks the driver's own language, because statements whose answers nobody needs travel
-// together with the next that is asked for.
+// pgSession is the write connection to PostgreSQL. It speaks the driver's own language, because statements whose
+// answers nobody needs travel together with the next that is asked for.
 type pgSession struct {
 	cfg     *pgx.ConnConfig
 	conn    *pgx.Conn
@@ -60,7 +61,8 @@ func (s *pgSession) begin(ctx context.Context) error {
 	return nil
 }
 
-// connect finds the server that can be written to. Right after it could not, it does not try again, so that commands are refused quickly.
+// connect finds the server that can be written to. Right after it could not, it does not try again, so that commands
+// are refused quickly.
 func (s *pgSession) connect(ctx context.Context) error {
 	if s.resting.Load() {
 		return ErrAway
@@ -129,7 +131,8 @@ func (s *pgSession) flush() error {
 	return s.send(ctx, nil)
 }
 
-// commit sends the rest and COMMIT in one journey. A connection that is lost on it leaves nobody to say what became of it.
+// commit sends the rest and COMMIT in one journey. A connection that is lost on it leaves nobody to say what became
+// of it.
 func (s *pgSession) commit(context.Context) error {
 	ctx, cancel := s.limit(commitWait)
 	defer cancel()
@@ -376,20 +379,22 @@ func bound(args []any, keep bool) ([]any, error) {
 	return out, nil
 }
 
-func (s *pgSession) copy(ctx context.Context, table string, columns []string, next func() ([]any, error)) (int64, error) {
+func (s *pgSession) copy(ctx context.Context, table string, columns []string,
+	next func() ([]any, error)) (int64, error) {
 	if err := s.flush(); err != nil {
 		return 0, err
 	}
-	n, err := s.conn.CopyFrom(context.WithoutCancel(ctx), pgx.Identifier{table}, columns, pgx.CopyFromFunc(func() ([]any, error) {
-		row, err := next()
-		if isEnd(err) {
-			return nil, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		return bound(row, false)
-	}))
+	n, err := s.conn.CopyFrom(context.WithoutCancel(ctx), pgx.Identifier{table}, columns,
+		pgx.CopyFromFunc(func() ([]any, error) {
+			row, err := next()
+			if isEnd(err) {
+				return nil, nil
+			}
+			if err != nil {
+				return nil, err
+			}
+			return bound(row, false)
+		}))
 	return n, s.told(err)
 }
 

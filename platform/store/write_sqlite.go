@@ -38,8 +38,8 @@ func (w *writer) prepared(in map[string]*sql.Stmt, text string) (*sql.Stmt, erro
 
 var numbered = regexp.MustCompile(`\$\d+`)
 
-// nameless writes "?" for each placeholder where they stand in their order, each once. SQLite takes "$1" for a name, and the driver looks each name
-// up in a list: binding a row of forty columns took longer than inserting it.
+// nameless writes "?" for each placeholder where they stand in their order, each once. SQLite takes "$1" for a name,
+// and the driver looks each name up in a list: binding a row of forty columns took longer than inserting it.
 func nameless(text string) string {
 	places := numbered.FindAllString(text, -1)
 	for i, p := range places {
@@ -148,7 +148,8 @@ func (w *writer) many(ctx context.Context, text string, args [][]any, fn func(i 
 // copyRows is how many rows one INSERT of copy takes.
 const copyRows = 32
 
-func (w *writer) copy(ctx context.Context, table string, columns []string, next func() ([]any, error)) (n int64, err error) {
+func (w *writer) copy(ctx context.Context, table string, columns []string,
+	next func() ([]any, error)) (n int64, err error) {
 	var args []any
 	for rows := 0; ; rows++ {
 		row, err := next()

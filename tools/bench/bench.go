@@ -1,5 +1,6 @@
-// Package bench measures a city on this machine, beside the raw engine: reports through HTTP with durable commit, the pages people wait for, the
-// memory and the start. It owns nothing but the measuring; the city it makes is a real one, by real commands, in a folder of its own.
+// Package bench measures a city on this machine, beside the raw engine: reports through HTTP with durable commit, the
+// pages people wait for, the memory and the start. It owns nothing but the measuring; the city it makes is a real
+// one, by real commands, in a folder of its own.
 package bench
 
 import (
@@ -148,7 +149,8 @@ func (b *run) measure(ctx context.Context, commands bool) error {
 }
 
 // timed runs op with so many clients for the time of a measure and keeps what came out.
-func (b *run) timed(ctx context.Context, name string, clients int, op func(ctx context.Context, client, i int) error) error {
+func (b *run) timed(ctx context.Context, name string, clients int,
+	op func(ctx context.Context, client, i int) error) error {
 	type share struct {
 		took []time.Duration
 		err  error
@@ -191,7 +193,8 @@ func (b *run) keep(name, engine string, clients int, took []time.Duration, wall,
 		return float64(took[int(q*float64(len(took)-1))]) / float64(time.Millisecond)
 	}
 	n := float64(max(len(took), 1))
-	b.rep.Results = append(b.rep.Results, Result{Name: name, Engine: engine, N: b.n, Clients: clients, Ops: n / wall.Seconds(), P50: at(.5), P95: at(.95), P99: at(.99), CPU: float64(cpu.Microseconds()) / n})
+	b.rep.Results = append(b.rep.Results, Result{Name: name, Engine: engine, N: b.n, Clients: clients,
+		Ops: n / wall.Seconds(), P50: at(.5), P95: at(.95), P99: at(.99), CPU: float64(cpu.Microseconds()) / n})
 }
 
 // cpuTime is what the process has used so far.

@@ -2,8 +2,8 @@ package bench
 
 import "sync/atomic"
 
-// Clock is the time of the bench's cities: that of the machine, moved on by measures of what happens by the clock, and standing still while the
-// template of a large city is made.
+// Clock is the time of the bench's cities: that of the machine, moved on by measures of what happens by the clock,
+// and standing still while the template of a large city is made.
 type Clock struct {
 	Real   func() int64 // µs
 	ahead  atomic.Int64

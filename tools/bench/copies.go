@@ -26,9 +26,9 @@ const (
 	atOnce      = 50  // copies in one transaction: what the counters get is added once for all of them
 )
 
-// press fills a city with copies. A template of some matters is drawn by real commands in a small city of its own; each copy has the rows of the
-// template with other ids and numbers, a chain linked anew, and counters added up. After each transaction the city is whole, so the making may be
-// interrupted and goes on from there.
+// press fills a city with copies. A template of some matters is drawn by real commands in a small city of its own;
+// each copy has the rows of the template with other ids and numbers, a chain linked anew, and counters added up.
+// After each transaction the city is whole, so the making may be interrupted and goes on from there.
 type press struct {
 	*run
 	db     *store.DB
@@ -150,16 +150,20 @@ func (p *press) print(ctx context.Context, t *template, n int) error {
 	head, shifts := p.head, []shift(nil)
 	err := p.db.Write(store.Patient(ctx), func(tx *store.Tx) error {
 		var numbers, papers int64
-		if err := tx.QueryRow(ctx, "SELECT COALESCE(MAX(last), 0) FROM numbers WHERE city = $1 AND year = $2", p.city, t.year).Scan(&numbers); err != nil {
+		if err := tx.QueryRow(ctx, "SELECT COALESCE(MAX(last), 0) FROM numbers WHERE city = $1 AND year = $2",
+			p.city, t.year).Scan(&numbers); err != nil {
 			return err
 		}
-		if err := tx.QueryRow(ctx, "SELECT COALESCE(MAX(n), 0) FROM notices WHERE city = $1 AND kind = 'assign' AND year = $2", p.city, t.year).Scan(&papers); err != nil {
+		if err := tx.QueryRow(ctx,
+			"SELECT COALESCE(MAX(n), 0) FROM notices WHERE city = $1 AND kind = 'assign' AND year = $2",
+			p.city, t.year).Scan(&papers); err != nil {
 			return err
 		}
 		p.head, shifts = head, shifts[:0]
 		for i := range int64(n) {
 			p.copies++
-			shifts = append(shifts, shift{copy: p.copies, base: p.base, seq: head.Seq - p.base + i*(t.head-p.base), number: numbers + i*t.listed, paper: papers + i*t.papers})
+			shifts = append(shifts, shift{copy: p.copies, base: p.base, seq: head.Seq - p.base + i*(t.head-p.base),
+				number: numbers + i*t.listed, paper: papers + i*t.papers})
 		}
 		for i := range t.copied {
 			if err := p.table(ctx, tx, &t.copied[i], shifts); err != nil {
@@ -181,7 +185,8 @@ func (p *press) print(ctx context.Context, t *template, n int) error {
 
 // finish puts the head and all followers but the one that reads for itself behind the last event.
 func (p *press) finish(ctx context.Context, tx *store.Tx) error {
-	return cmp.Or(tx.Later(ctx, "UPDATE heads SET seq = $1, hash = $2, at = $3 WHERE city = $4", p.head.Seq, p.head.Hash[:], p.head.At, p.city),
+	return cmp.Or(tx.Later(ctx, "UPDATE heads SET seq = $1, hash = $2, at = $3 WHERE city = $4", p.head.Seq,
+		p.head.Hash[:], p.head.At, p.city),
 		tx.Later(ctx, "UPDATE cursors SET seq = $1 WHERE city = $2 AND name <> 'trend.2'", p.head.Seq, p.city))
 }
 
@@ -196,7 +201,8 @@ func (p *press) table(ctx context.Context, tx *store.Tx, g *grid, shifts []shift
 		at++
 		return row, err
 	}
-	if g.Name == "receipts" || g.Name == "commands" || g.Name == "score_lists" || g.Name == "holders" || g.Name == "inbox" {
+	if g.Name == "receipts" || g.Name == "commands" || g.Name == "score_lists" || g.Name == "holders" ||
+		g.Name == "inbox" {
 		next = p.sorted(g, next)
 	}
 	next, end := ahead(next)
@@ -376,7 +382,8 @@ func (p *press) likeness(ctx context.Context, tx *store.Tx, t *template, shifts 
 	return cmp.Or(p.alike.PutRows(ctx, tx), p.alike.PutIndexes(ctx, tx))
 }
 
-// sums adds what several copies count to a table of counters, whose last column is a number or a packed list of numbers.
+// sums adds what several copies count to a table of counters, whose last column is a number or a packed list of
+// numbers.
 func (p *press) sums(ctx context.Context, tx *store.Tx, g *grid, copies int) error {
 	last := len(g.Columns) - 1
 	marks, same := make([]string, len(g.Columns)), make([]string, last)
@@ -387,7 +394,8 @@ func (p *press) sums(ctx context.Context, tx *store.Tx, g *grid, copies int) err
 		}
 	}
 	column := g.Columns[last]
-	insert := fmt.Sprintf("INSERT INTO %s (%s) VALUES (%s) ON CONFLICT (%s) DO UPDATE SET %s = ", g.Name, strings.Join(g.Columns, ", "), strings.Join(marks, ", "), strings.Join(g.Key, ", "), column)
+	insert := fmt.Sprintf("INSERT INTO %s (%s) VALUES (%s) ON CONFLICT (%s) DO UPDATE SET %s = ", g.Name,
+		strings.Join(g.Columns, ", "), strings.Join(marks, ", "), strings.Join(g.Key, ", "), column)
 	for _, in := range g.rows {
 		row := slices.Clone(in)
 		switch v := row[last].(type) {
@@ -398,7 +406,8 @@ func (p *press) sums(ctx context.Context, tx *store.Tx, g *grid, copies int) err
 			}
 		case []byte:
 			var had []byte
-			err := tx.QueryRow(ctx, "SELECT "+column+" FROM "+g.Name+" WHERE "+strings.Join(same, " AND "), row[:last]...).Scan(&had)
+			err := tx.QueryRow(ctx, "SELECT "+column+" FROM "+g.Name+" WHERE "+strings.Join(same, " AND "),
+				row[:last]...).Scan(&had)
 			if err != nil && !errors.Is(err, sql.ErrNoRows) {
 				return err
 			}
@@ -411,7 +420,8 @@ func (p *press) sums(ctx context.Context, tx *store.Tx, g *grid, copies int) err
 	return nil
 }
 
-// addPacked adds so many times the numbers of b to those of a; both are lists of varints, of which a may be the shorter.
+// addPacked adds so many times the numbers of b to those of a; both are lists of varints, of which a may be the
+// shorter.
 func addPacked(a, b []byte, times int64) (out []byte) {
 	for len(a) > 0 || len(b) > 0 {
 		x, n := binary.Varint(a)

@@ -56,7 +56,8 @@ func (b *run) matters(ctx context.Context) (n int64, err error) {
 		return 0, err
 	}
 	defer db.Close()
-	return n, db.Read().QueryRow(ctx, "SELECT COALESCE(SUM(n), 0) FROM tallies WHERE dim = 1 AND area = city * 100000000").Scan(&n)
+	return n, db.Read().QueryRow(ctx,
+		"SELECT COALESCE(SUM(n), 0) FROM tallies WHERE dim = 1 AND area = city * 100000000").Scan(&n)
 }
 
 // measureSize asks the engine what the city takes.

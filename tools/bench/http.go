@@ -68,10 +68,14 @@ func (b *run) reads(ctx context.Context) error {
 	}{
 		{"list page", fixed("/api/v1/matters?list=problem&open=1&limit=50"), b.town.token},
 		{"list page of a township", func() string {
-			return "/api/v1/matters?list=problem&limit=50&area=" + b.town.villages[r.IntN(len(b.town.villages))].Ancestor(4).String()
+			return "/api/v1/matters?list=problem&limit=50&area=" +
+				b.town.villages[r.IntN(len(b.town.villages))].Ancestor(4).String()
 		}, b.town.token},
-		{"one matter", func() string { return "/api/v1/matters/" + strconv.FormatInt(ids[r.IntN(len(ids))], 10) }, b.town.token},
-		{"two-character search", func() string { return "/api/v1/matters?limit=50&q=" + url.QueryEscape(words[r.IntN(len(words))]) }, b.town.token},
+		{"one matter", func() string { return "/api/v1/matters/" + strconv.FormatInt(ids[r.IntN(len(ids))], 10) },
+			b.town.token},
+		{"two-character search", func() string {
+			return "/api/v1/matters?limit=50&q=" + url.QueryEscape(words[r.IntN(len(words))])
+		}, b.town.token},
 		{"dashboard counters", fixed("/api/v1/figures?area=430400000000"), b.town.leader},
 		{"my work", fixed("/api/v1/work?limit=50"), b.town.token},
 		{"list as HTML", fixed("/lists/problem"), b.town.token},
@@ -114,7 +118,8 @@ func (b *run) commands(ctx context.Context) error {
 		}
 		err := b.timed(ctx, "report", clients, func(ctx context.Context, client, _ int) error {
 			rep := b.town.report(rands[client])
-			_, err := b.call(ctx, "POST", "/api/v1/reports", "", map[string]any{"id": id(), "area": rep.Area, "place": rep.Place, "text": rep.Text}, http.StatusCreated)
+			_, err := b.call(ctx, "POST", "/api/v1/reports", "",
+				map[string]any{"id": id(), "area": rep.Area, "place": rep.Place, "text": rep.Text}, http.StatusCreated)
 			return err
 		})
 		if err != nil {
@@ -129,7 +134,8 @@ func (b *run) transitions(ctx context.Context, clients int) error {
 	var next []int64
 	after := ""
 	for len(next) < 20000 {
-		raw, err := b.call(ctx, "GET", "/api/v1/matters?state=reported&sort=new&limit=200&after="+url.QueryEscape(after), b.town.token, nil, http.StatusOK)
+		raw, err := b.call(ctx, "GET", "/api/v1/matters?state=reported&sort=new&limit=200&after="+
+			url.QueryEscape(after), b.town.token, nil, http.StatusOK)
 		if err != nil {
 			return err
 		}
@@ -155,11 +161,13 @@ func (b *run) transitions(ctx context.Context, clients int) error {
 	return b.timed(ctx, "list 立案", clients, func(ctx context.Context, _, _ int) error {
 		m, ok := <-jobs
 		if !ok {
-			_, err := b.call(ctx, "GET", "/api/v1/me", b.town.token, nil, http.StatusOK) // every report is listed: the clock runs out
+			// every report is listed: the clock runs out
+			_, err := b.call(ctx, "GET", "/api/v1/me", b.town.token, nil, http.StatusOK)
 			return err
 		}
 		_, err := b.call(ctx, "POST", fmt.Sprintf("/api/v1/matters/%d/commands", m), b.town.token,
-			map[string]any{"id": id(), "command": "list", "body": map[string]any{"category": "env.rubbish"}}, http.StatusCreated)
+			map[string]any{"id": id(), "command": "list", "body": map[string]any{"category": "env.rubbish"}},
+			http.StatusCreated)
 		return err
 	})
 }

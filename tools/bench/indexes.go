@@ -16,7 +16,8 @@ type index struct{ Name, Text string }
 
 const (
 	fileIndexes   = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql NOT LIKE 'CREATE UNIQUE%'"
-	serverIndexes = "SELECT CAST(indexname AS TEXT), indexdef FROM pg_indexes WHERE schemaname = current_schema() AND indexdef NOT LIKE 'CREATE UNIQUE%'"
+	serverIndexes = "SELECT CAST(indexname AS TEXT), indexdef FROM pg_indexes WHERE schemaname = current_schema() " +
+		"AND indexdef NOT LIKE 'CREATE UNIQUE%'"
 )
 
 func indexes(ctx context.Context, r store.Reader) (out []index, err error) {

@@ -20,8 +20,10 @@ import (
 	"xiaohao/platform/text/alike"
 )
 
-// LookUp measures how long it takes to find what a new report may repeat, among so many open matters that the follower would have put there. The matters lie
-// around 200 centres, as thick as a city is, twenty thousand a day, none of them ever closed; every second question repeats one of the last ten days, partly in other words, some metres beside.
+// LookUp measures how long it takes to find what a new report may repeat, among so many open matters that the
+// follower would have put there. The matters lie around 200 centres, as thick as a city is, twenty thousand a day,
+// none of them ever closed; every second question repeats one of the last ten days, partly in other words, some
+// metres beside.
 func LookUp(ctx context.Context, c Config, out io.Writer) error {
 	for _, n := range c.Sizes {
 		b := &run{Config: c, n: n, rep: &Report{}, dir: filepath.Join(c.Dir, fmt.Sprint("look-", n))}
@@ -114,7 +116,8 @@ func (b *run) spread(ctx context.Context, db *store.DB, t *suburbs) (time.Durati
 }
 
 // ask asks one question after the other for the time of a measure, after some that only warm up.
-func (b *run) ask(ctx context.Context, p *pattern.Patterns, t *suburbs, out io.Writer, name string, placed, worded bool) error {
+func (b *run) ask(ctx context.Context, p *pattern.Patterns, t *suburbs, out io.Writer, name string,
+	placed, worded bool) error {
 	var took []time.Duration
 	var repeats, found, among, shown, fresh int
 	wall := time.Duration(0)
@@ -158,7 +161,9 @@ func (b *run) ask(ctx context.Context, p *pattern.Patterns, t *suburbs, out io.W
 	b.keep(name, b.engine(), 1, took, wall, cpuTime()-cpu)
 	x := b.rep.Results[len(b.rep.Results)-1]
 	share := func(n, of int) float64 { return float64(n) / float64(max(1, of)) }
-	fmt.Fprintf(out, "  %-16s p50 %.2f ms, p95 %.2f, p99 %.2f; repeated: first %.2f, among five %.2f; shown for others %.2f\n", name, x.P50, x.P95, x.P99, share(found, repeats), share(among, repeats), share(shown, fresh))
+	fmt.Fprintf(out,
+		"  %-16s p50 %.2f ms, p95 %.2f, p99 %.2f; repeated: first %.2f, among five %.2f; shown for others %.2f\n", name,
+		x.P50, x.P95, x.P99, share(found, repeats), share(among, repeats), share(shown, fresh))
 	return ctx.Err()
 }
 
@@ -198,14 +203,16 @@ func (t *suburbs) spot(r *mathrand.Rand) (lat, lng float64, name string, house, 
 	away := func() float64 {
 		return 0.0135 * math.Sqrt(-2*math.Log(1-r.Float64())) * math.Cos(2*math.Pi*r.Float64())
 	} // 1.5 km
-	return t.centres[c][0] + away(), t.centres[c][1] + away(), t.names[c][r.IntN(len(t.names[c]))], 1 + r.IntN(400), r.IntN(len(phrases))
+	return t.centres[c][0] + away(), t.centres[c][1] + away(), t.names[c][r.IntN(len(t.names[c]))], 1 + r.IntN(400),
+		r.IntN(len(phrases))
 }
 
 // matter is number i of n.
 func (t *suburbs) matter(i, n int) pattern.Reported {
 	r := mathrand.New(mathrand.NewPCG(uint64(i), 13))
 	lat, lng, name, house, thing := t.spot(r)
-	m := pattern.Reported{Matter: int64(i + 1), At: lookNow - int64(n-1-i)*(86400e6/lookDay), Category: fmt.Sprint("k", thing), Lat: &lat, Lng: &lng}
+	m := pattern.Reported{Matter: int64(i + 1), At: lookNow - int64(n-1-i)*(86400e6/lookDay),
+		Category: fmt.Sprint("k", thing), Lat: &lat, Lng: &lng}
 	m.Text = alike.Read(fmt.Sprint(name, house, "号"), "", told3(r, fmt.Sprint(name, house, "号"), thing))
 	return m
 }
@@ -226,5 +233,6 @@ func (t *suburbs) said(r *mathrand.Rand, of int) pattern.Said {
 		lat, lng = lat+(r.Float64()-0.5)*6e-4, lng+(r.Float64()-0.5)*6e-4
 	}
 	where := fmt.Sprint(name, house, "号")
-	return pattern.Said{Place: where, Text: told3(r, where, thing), Category: fmt.Sprint("k", thing), Lat: &lat, Lng: &lng}
+	return pattern.Said{Place: where, Text: told3(r, where, thing), Category: fmt.Sprint("k", thing),
+		Lat: &lat, Lng: &lng}
 }

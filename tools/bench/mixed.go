@@ -13,8 +13,9 @@ import (
 // mixedClients is how many clients give the mixed load.
 const mixedClients = 32
 
-// mixed measures what a working day is made of: of ten requests seven read (a list, one matter, a search, the counters), two take a matter a step on,
-// one reports. On a server's database two programs share the work, each a process of its own.
+// mixed measures what a working day is made of: of ten requests seven read (a list, one matter, a search, the
+// counters), two take a matter a step on, one reports. On a server's database two programs share the work, each a
+// process of its own.
 func (b *run) mixed(ctx context.Context) error {
 	urls := []string{b.url}
 	if b.DB != "" && b.Self != "" {
@@ -34,10 +35,13 @@ func (b *run) mixed(ctx context.Context) error {
 	}
 	workers := make([]*worker, mixedClients)
 	for i := range workers {
-		workers[i] = &worker{run: b, url: urls[i%len(urls)], rand: mathrand.New(mathrand.NewPCG(uint64(i), 99)), ids: ids}
+		workers[i] = &worker{run: b, url: urls[i%len(urls)],
+			rand: mathrand.New(mathrand.NewPCG(uint64(i), 99)), ids: ids}
 	}
 	name := fmt.Sprintf("mixed 70/20/10, %d programs", len(urls))
-	return b.timed(ctx, name, mixedClients, func(ctx context.Context, client, _ int) error { return workers[client].one(ctx) })
+	return b.timed(ctx, name, mixedClients, func(ctx context.Context, client, _ int) error {
+		return workers[client].one(ctx)
+	})
 }
 
 // worker is a client with some matters of its own in hand.
@@ -63,7 +67,9 @@ func (w *worker) one(ctx context.Context) error {
 		return w.transition(ctx)
 	}
 	rep := w.town.report(w.rand)
-	raw, err := w.callAt(ctx, w.url, "POST", "/api/v1/matters", w.town.token, map[string]any{"id": id(), "body": map[string]any{"area": rep.Area, "place": rep.Place, "text": rep.Text}}, http.StatusCreated)
+	raw, err := w.callAt(ctx, w.url, "POST", "/api/v1/matters", w.town.token,
+		map[string]any{"id": id(), "body": map[string]any{"area": rep.Area, "place": rep.Place, "text": rep.Text}},
+		http.StatusCreated)
 	if err != nil {
 		return err
 	}
@@ -105,6 +111,7 @@ func (w *worker) transition(ctx context.Context) error {
 	} else {
 		w.mine = append(w.mine, step{s.matter, "assign"})
 	}
-	_, err := w.callAt(ctx, w.url, "POST", fmt.Sprintf("/api/v1/matters/%d/commands", s.matter), w.town.token, map[string]any{"id": id(), "command": s.next, "body": body}, http.StatusCreated)
+	_, err := w.callAt(ctx, w.url, "POST", fmt.Sprintf("/api/v1/matters/%d/commands", s.matter), w.town.token,
+		map[string]any{"id": id(), "command": s.next, "body": body}, http.StatusCreated)
 	return err
 }

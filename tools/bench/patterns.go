@@ -18,8 +18,8 @@ import (
 	"xiaohao/platform/text/learn"
 )
 
-// Patterns measures on real messages what the program suggests: the class of a text, the unit that will answer, topics, duplicates. dir holds the files of docs/patterns.md; what is not
-// there is left out and said.
+// Patterns measures on real messages what the program suggests: the class of a text, the unit that will answer,
+// topics, duplicates. dir holds the files of docs/patterns.md; what is not there is left out and said.
 func Patterns(ctx context.Context, dir string, out io.Writer) error {
 	for _, part := range []struct {
 		file string
@@ -98,7 +98,8 @@ func classes(title, text string) func(ctx context.Context, rows []map[string]str
 			}
 		}
 		f1, right := learn.F1(is, said)
-		fmt.Fprintf(out, "  class, 5 folds: macro-F1 %.4f, accuracy %.4f (%.1f s)\n", f1, right, time.Since(start).Seconds())
+		fmt.Fprintf(out, "  class, 5 folds: macro-F1 %.4f, accuracy %.4f (%.1f s)\n", f1, right,
+			time.Since(start).Seconds())
 		return nil
 	}
 }
@@ -128,8 +129,10 @@ func answering(ctx context.Context, rows []map[string]string, out io.Writer) err
 		return err
 	}
 	n := float64(max(1, j.Examples))
-	fmt.Fprintf(out, "  answering unit: read from %d of %d replies, %d units; last fifth (%d): first %.3f, among three %.3f, by the commonest %.3f (%.1f s)\n",
-		len(all), len(rows), len(units), j.Examples, float64(j.Right)/n, float64(j.Among3)/n, float64(j.Majority)/n, time.Since(start).Seconds())
+	fmt.Fprintf(out, "  answering unit: read from %d of %d replies, %d units; "+
+		"last fifth (%d): first %.3f, among three %.3f, by the commonest %.3f (%.1f s)\n",
+		len(all), len(rows), len(units), j.Examples, float64(j.Right)/n, float64(j.Among3)/n, float64(j.Majority)/n,
+		time.Since(start).Seconds())
 	return nil
 }
 

@@ -18,8 +18,8 @@ import (
 	"xiaohao/platform/text/alike"
 )
 
-// duplicates measures on a city's own marks, and on pairs of messages that a person read, how well it is told which reports are of one thing.
-// Files that are not in dir are left out and said.
+// duplicates measures on a city's own marks, and on pairs of messages that a person read, how well it is told which
+// reports are of one thing. Files that are not in dir are left out and said.
 func duplicates(dir string, out io.Writer) error {
 	for _, part := range []func(string, io.Writer) error{boston, readPairs} {
 		switch err := part(dir, out); {
@@ -32,8 +32,8 @@ func duplicates(dir string, out io.Writer) error {
 	return nil
 }
 
-// What is compared, as the policy that a city begins with says it. The window is of the measure alone: an equal case was reported, and not longer closed than, so
-// many days before.
+// What is compared, as the policy that a city begins with says it. The window is of the measure alone: an equal case
+// was reported, and not longer closed than, so many days before.
 var (
 	byDefault     = policy.Default().Pattern.Reach("")
 	usual         = alike.Rules{Radius: float64(byDefault.Radius), Span: int64(byDefault.Days) * 86400e6}
@@ -61,7 +61,8 @@ func boston(dir string, out io.Writer) error {
 	}
 	began := time.Now()
 	seen := replay(cases)
-	fmt.Fprintf(out, "  Boston: %d cases, %.1f s; window %d days, %.0f m\n", len(cases), time.Since(began).Seconds(), windowDays, usual.Radius)
+	fmt.Fprintf(out, "  Boston: %d cases, %.1f s; window %d days, %.0f m\n", len(cases), time.Since(began).Seconds(),
+		windowDays, usual.Radius)
 	sum := 0
 	for _, s := range seen {
 		if s.marked && s.wanted > 0 {
@@ -77,7 +78,8 @@ func boston(dir string, out io.Writer) error {
 	return nil
 }
 
-// suggested is what was found for one case: the scores of the best five, and which of them it was marked as a duplicate of.
+// suggested is what was found for one case: the scores of the best five, and which of them it was marked as a
+// duplicate of.
 type suggested struct {
 	marked bool
 	wanted int // cases within the window that it may be a duplicate of
@@ -85,7 +87,8 @@ type suggested struct {
 	right  []bool
 }
 
-// judge gives the recall among the first one and five, and how often something is shown for unmarked cases, from a score on.
+// judge gives the recall among the first one and five, and how often something is shown for unmarked cases, from a
+// score on.
 func judge(list []suggested, from float64) (one, five, shown float64) {
 	var marked, first, among, unmarked, disturbed float64
 	for _, s := range list {
@@ -192,7 +195,8 @@ func bostonCases(r io.Reader) ([]*bostonCase, error) {
 			return nil, err
 		}
 		get := func(name string) string { return strings.TrimSpace(row[at[name]]) }
-		c := &bostonCase{id: get("case_enquiry_id"), marked: get("dup_flag_derived") == "1", closed: bostonTime(get("closed_dt"))}
+		c := &bostonCase{id: get("case_enquiry_id"), marked: get("dup_flag_derived") == "1",
+			closed: bostonTime(get("closed_dt"))}
 		c.parent, _, _ = strings.Cut(get("dup_parent_derived"), ".")
 		c.Lat, _ = strconv.ParseFloat(get("latitude"), 64)
 		c.Lng, _ = strconv.ParseFloat(get("longitude"), 64)

@@ -11,7 +11,8 @@ import (
 	"xiaohao/platform/text/alike"
 )
 
-// ownFile holds messages written for this project, in the order they come: which thing each is about, hours, metres east and north of a point, nothing where the device knew no place.
+// ownFile holds messages written for this project, in the order they come: which thing each is about, hours, metres
+// east and north of a point, nothing where the device knew no place.
 //
 //go:embed testdata/messages.csv
 var ownFile string
@@ -33,7 +34,8 @@ func ownMessages() ([]message, error) {
 		if err != nil {
 			return nil, err
 		}
-		m := message{thing: r[0], Report: alike.Report{At: hours * 3600e6, Category: r[4], Text: alike.Read(r[5], "", r[6])}}
+		m := message{thing: r[0], Report: alike.Report{At: hours * 3600e6, Category: r[4],
+			Text: alike.Read(r[5], "", r[6])}}
 		if r[2] != "" {
 			east, _ := strconv.ParseFloat(r[2], 64)
 			north, _ := strconv.ParseFloat(r[3], 64)
@@ -48,7 +50,8 @@ func ownMessages() ([]message, error) {
 // comparison is how two reports are held against each other.
 type comparison func(a, b *alike.Report, w alike.Weights, r alike.Rules) alike.Likeness
 
-// retold reports the messages one after the other among those before them. counts is what the city has learnt before the first; each message is counted after it was asked about.
+// retold reports the messages one after the other among those before them. counts is what the city has learnt before
+// the first; each message is counted after it was asked about.
 func retold(list []message, counts *alike.Counts, compare comparison) []suggested {
 	var out []suggested
 	for i := range list {

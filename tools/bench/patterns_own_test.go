@@ -6,7 +6,8 @@ import (
 	"xiaohao/platform/text/alike"
 )
 
-// figures are what is measured on the project's own messages, from the score at which the policy that a city begins with shows something: a city that counts them as they come.
+// figures are what is measured on the project's own messages, from the score at which the policy that a city begins
+// with shows something: a city that counts them as they come.
 func figures(t *testing.T, compare comparison) (five, shown float64) {
 	t.Helper()
 	list, err := ownMessages()
@@ -28,8 +29,9 @@ func without(part func(*alike.Report)) comparison {
 	}
 }
 
-// TestDuplicatesFigures holds the aims on the project's own messages, then breaks the comparison in several ways and sees the figures fall: a likeness that stops looking at
-// something does not pass unnoticed, also where no real messages lie.
+// TestDuplicatesFigures holds the aims on the project's own messages, then breaks the comparison in several ways and
+// sees the figures fall: a likeness that stops looking at something does not pass unnoticed, also where no real
+// messages lie.
 func TestDuplicatesFigures(t *testing.T) {
 	five, shown := figures(t, alike.Compare)
 	if five < 0.90 || shown > 0.20 {
@@ -43,7 +45,9 @@ func TestDuplicatesFigures(t *testing.T) {
 		{"words", without(func(r *alike.Report) { r.Text = alike.Text{} }), 0.5, 0.3},
 		{"place", without(func(r *alike.Report) { r.Placed = false }), 0.2, 0.1},
 		{"category", without(func(r *alike.Report) { r.Category = "" }), 0.2, 0.3},
-		{"everything", func(a, b *alike.Report, w alike.Weights, r alike.Rules) alike.Likeness { return alike.Likeness{} }, 0.8, 1},
+		{"everything", func(a, b *alike.Report, w alike.Weights, r alike.Rules) alike.Likeness {
+			return alike.Likeness{}
+		}, 0.8, 1},
 		{"the difference", func(a, b *alike.Report, w alike.Weights, r alike.Rules) alike.Likeness {
 			return alike.Likeness{Score: 1}
 		}, 0.2, 0.5},

@@ -14,8 +14,8 @@ import (
 	"xiaohao/platform/text/alike"
 )
 
-// pairsFile holds pairs of messages drawn over all degrees of similarity, each read by a person: 1 for one matter, 0 for two. Of the messages only the numbers stand here,
-// with t for the file of topics and r for that of replies.
+// pairsFile holds pairs of messages drawn over all degrees of similarity, each read by a person: 1 for one matter, 0
+// for two. Of the messages only the numbers stand here, with t for the file of topics and r for that of replies.
 //
 //go:embed testdata/pairs.csv
 var pairsFile string
@@ -38,7 +38,8 @@ func pairs() ([]pair, error) {
 	return out, nil
 }
 
-// readPairs measures words alone: these messages have no coordinates, and the pairs were read without a look at the time.
+// readPairs measures words alone: these messages have no coordinates, and the pairs were read without a look at the
+// time.
 func readPairs(dir string, out io.Writer) error {
 	list, err := pairs()
 	if err != nil {
@@ -72,7 +73,8 @@ func readPairs(dir string, out io.Writer) error {
 }
 
 // toldAlike measures the pairs whose texts are there.
-func toldAlike(list []pair, texts map[string]*alike.Text, counts *alike.Counts, from float64) (recall, precision float64) {
+func toldAlike(list []pair, texts map[string]*alike.Text, counts *alike.Counts,
+	from float64) (recall, precision float64) {
 	var scores []float64
 	var same []bool
 	for _, p := range list {
@@ -80,7 +82,8 @@ func toldAlike(list []pair, texts map[string]*alike.Text, counts *alike.Counts, 
 		if a == nil || b == nil {
 			continue
 		}
-		scores, same = append(scores, alike.Compare(&alike.Report{Text: *a}, &alike.Report{Text: *b}, counts, usual).Score), append(same, p.same)
+		scores, same = append(scores, alike.Compare(&alike.Report{Text: *a}, &alike.Report{Text: *b},
+			counts, usual).Score), append(same, p.same)
 	}
 	return told(scores, same, from)
 }

@@ -36,10 +36,13 @@ func topics(_ context.Context, rows []map[string]string, out io.Writer) error {
 	for _, g := range groups {
 		in += len(g.Voices)
 	}
-	fmt.Fprintf(out, "  topics: %d of three messages and more, %d messages in them (%.1f s); the hottest, all days alike:\n", len(groups), in, took.Seconds())
+	fmt.Fprintf(out,
+		"  topics: %d of three messages and more, %d messages in them (%.1f s); the hottest, all days alike:\n",
+		len(groups), in, took.Seconds())
 	for i, g := range groups[:min(20, len(groups))] {
 		day := func(at int64) string { return time.UnixMicro(at).In(calendar.China()).Format("2006-01-02") }
-		fmt.Fprintf(out, "  %2d. heat %.1f, %d messages of %d people, %d likes, %s to %s: %s\n", i+1, g.Heat, len(g.Voices), g.People, g.Likes, day(g.From), day(g.To), g.Title)
+		fmt.Fprintf(out, "  %2d. heat %.1f, %d messages of %d people, %d likes, %s to %s: %s\n", i+1, g.Heat,
+			len(g.Voices), g.People, g.Likes, day(g.From), day(g.To), g.Title)
 		for _, id := range g.Voices[1:min(6, len(g.Voices))] {
 			fmt.Fprintf(out, "        %d %s\n", id, titles[id])
 		}
@@ -47,7 +50,8 @@ func topics(_ context.Context, rows []map[string]string, out io.Writer) error {
 	return nil
 }
 
-// instant reads a date as real files have it: with slashes or hyphens, with and without seconds, or the days since 1899-12-30 that a spreadsheet counts.
+// instant reads a date as real files have it: with slashes or hyphens, with and without seconds, or the days since
+// 1899-12-30 that a spreadsheet counts.
 func instant(s string) (time.Time, error) {
 	if n, err := strconv.ParseFloat(s, 64); err == nil {
 		return time.Date(1899, 12, 30, 0, 0, 0, 0, calendar.China()).Add(time.Duration(n * float64(24*time.Hour))), nil

@@ -45,8 +45,10 @@ func (s *shift) receipt(digest string) string {
 	return hex.EncodeToString(b)
 }
 
-// What differs inside a text: ids of events and matters, a matter's number, a paper's number in a document and in words, the digest of a receipt.
-var differing = regexp.MustCompile(`"(?:id|seq|matter)":(\d+)|[PTH]\d{4}-(\d{6,15})|"n":(\d+)|〔\d{4}〕(\d+)号|"receipt":"([0-9a-f]{32})"`)
+// What differs inside a text: ids of events and matters, a matter's number, a paper's number in a document and in
+// words, the digest of a receipt.
+var differing = regexp.MustCompile(`"(?:id|seq|matter)":(\d+)|[PTH]\d{4}-(\d{6,15})|"n":(\d+)|〔\d{4}〕(\d+)号|` +
+	`"receipt":"([0-9a-f]{32})"`)
 
 const (
 	pieceID = iota

@@ -18,14 +18,16 @@ const group = 256
 
 // rawTables are the tables that a report writes a row into, with the condition that picks the rows of reports.
 var rawTables = []struct{ name, where string }{
-	{"events", "type = 'matter.reported'"}, {"commands", fmt.Sprintf("first IN (SELECT seq FROM events WHERE type = 'matter.reported' LIMIT %d)", most)}, {"matters", "1 = 1"}, {"receipts", "1 = 1"},
+	{"events", "type = 'matter.reported'"}, {"commands",
+		fmt.Sprintf("first IN (SELECT seq FROM events WHERE type = 'matter.reported' LIMIT %d)", most)},
+	{"matters", "1 = 1"}, {"receipts", "1 = 1"},
 }
 
 // most is how many reports' rows are held to be inserted raw.
 const most = 40000
 
-// raw inserts the very rows that reports made into an empty database with the same tables and indexes, by plain SQL in groups, on the same disk. To a
-// server the statements of a group travel together, as the ledger's do.
+// raw inserts the very rows that reports made into an empty database with the same tables and indexes, by plain SQL
+// in groups, on the same disk. To a server the statements of a group travel together, as the ledger's do.
 func (b *run) raw(ctx context.Context) error {
 	from, err := store.Open(ctx, b.dsn(), store.Options{ReadOnly: true})
 	if err != nil {
@@ -109,7 +111,8 @@ func read(ctx context.Context, r store.Reader, table, where string) (rows, error
 	for i := range marks {
 		marks[i] = fmt.Sprint("$", i+1)
 	}
-	out := rows{insert: fmt.Sprintf("INSERT INTO %s (%s) VALUES (%s)", table, strings.Join(names, ", "), strings.Join(marks, ", "))}
+	out := rows{insert: fmt.Sprintf("INSERT INTO %s (%s) VALUES (%s)", table, strings.Join(names, ", "),
+		strings.Join(marks, ", "))}
 	for rs.Next() {
 		row, err := scan(rs, len(names))
 		if err != nil {

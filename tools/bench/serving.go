@@ -55,7 +55,8 @@ func (p *process) stop() {
 
 // start starts the program on the city.
 func (b *run) start(ctx context.Context) (*process, error) {
-	cmd := exec.CommandContext(ctx, b.Self, "serve", "-data", b.dir, "-db", b.dsn(), "-listen", "127.0.0.1:0", "-trust-loopback")
+	cmd := exec.CommandContext(ctx, b.Self, "serve", "-data", b.dir, "-db", b.dsn(), "-listen", "127.0.0.1:0",
+		"-trust-loopback")
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		return nil, err

@@ -45,17 +45,22 @@ var copied = []struct {
 	{"recur_offs", map[string]role{"matter": event}},
 }
 
-// summed are the tables of counters: a city with k copies has k times what the template has. The last column is the sum.
+// summed are the tables of counters: a city with k copies has k times what the template has. The last column is the
+// sum.
 var summed = []string{"tallies", "burden", "score_counts", "numbers"}
 
-// caughtUp are the tables of followers that choose or count by what came before, so that no copy is like another: they read the copies as they read everything.
-var caughtUp = []string{"pattern_pairs", "pattern_members", "pattern_groups", "pattern_pass", "trend_counts", "trend_matters"}
+// caughtUp are the tables of followers that choose or count by what came before, so that no copy is like another:
+// they read the copies as they read everything.
+var caughtUp = []string{"pattern_pairs", "pattern_members", "pattern_groups", "pattern_pass", "trend_counts",
+	"trend_matters"}
 
-// patterns are tables whose rows follow from a matter's words and from how common those were by then: pattern.Bulk makes them for each copy.
+// patterns are tables whose rows follow from a matter's words and from how common those were by then: pattern.Bulk
+// makes them for each copy.
 var patterns = []string{"pattern_matters", "pattern_cells", "pattern_words", "pattern_counts"}
 
 // kept are the tables that matters do not change, or whose one row is set at the end.
-var kept = []string{"heads", "cursors", "leases", "areas", "units", "people", "posts", "leaves", "credentials", "sessions", "policies", "reckonings", "seals"}
+var kept = []string{"heads", "cursors", "leases", "areas", "units", "people", "posts", "leaves", "credentials",
+	"sessions", "policies", "reckonings", "seals"}
 
 // grid is a table's rows as the template has them.
 type grid struct {
@@ -148,7 +153,8 @@ func readTemplate(ctx context.Context, r store.Reader, base int64, matters int) 
 	}
 	for name := range known {
 		if n, err := count(ctx, r, name); err != nil || n > 0 {
-			return nil, cmp.Or(err, fmt.Errorf("the making of copies does not know table %s, which has %d rows", name, n))
+			return nil, cmp.Or(err, fmt.Errorf("the making of copies does not know table %s, which has %d rows", name,
+				n))
 		}
 	}
 	if t.alike, err = pattern.ReportedIn(ctx, r); err != nil {
@@ -191,10 +197,13 @@ func (t *template) examine(ctx context.Context, r store.Reader) error {
 		return err
 	}
 	var lists, years int64
-	if err := r.QueryRow(ctx, "SELECT COUNT(*), COALESCE(SUM(last), 0), COALESCE(MAX(year), 0) FROM numbers").Scan(&lists, &t.listed, &t.year); err != nil {
+	if err := r.QueryRow(ctx,
+		"SELECT COUNT(*), COALESCE(SUM(last), 0), COALESCE(MAX(year), 0) FROM numbers").Scan(&lists,
+		&t.listed, &t.year); err != nil {
 		return err
 	}
-	if err := r.QueryRow(ctx, "SELECT COALESCE(MAX(n), 0), COUNT(DISTINCT kind || year) FROM notices").Scan(&t.papers, &years); err != nil {
+	if err := r.QueryRow(ctx, "SELECT COALESCE(MAX(n), 0), COUNT(DISTINCT kind || year) FROM notices").Scan(&t.papers,
+		&years); err != nil {
 		return err
 	}
 	if lists > 1 || years > 1 {

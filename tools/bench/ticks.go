@@ -11,9 +11,9 @@ import (
 // due is how many rungs fire in a measured tick.
 const due = 1000
 
-// ticks moves the clock on so that a thousand rungs are due, and measures how long it takes until all have fired and are durable; each rung counts
-// as one operation. How many matters are open should not matter. A city that copies filled has many more due at the same moment: after the time of a
-// measure the rest is left.
+// ticks moves the clock on so that a thousand rungs are due, and measures how long it takes until all have fired and
+// are durable; each rung counts as one operation. How many matters are open should not matter. A city that copies
+// filled has many more due at the same moment: after the time of a measure the rest is left.
 func (b *run) ticks(ctx context.Context) error {
 	if _, err := b.tick(ctx); err != nil { // what a new policy makes anew is no rung
 		return err
@@ -46,7 +46,8 @@ func (b *run) ticks(ctx context.Context) error {
 	if len(took) == 0 {
 		return nil
 	}
-	b.keep(fmt.Sprintf("tick, %d rungs at once in groups of %d", due, deadline.Batch), "xiaohao-"+b.engine(), 1, took, wall, cpu)
+	b.keep(fmt.Sprintf("tick, %d rungs at once in groups of %d", due, deadline.Batch), "xiaohao-"+b.engine(), 1,
+		took, wall, cpu)
 	return nil
 }
 

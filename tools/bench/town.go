@@ -18,7 +18,8 @@ import (
 	"xiaohao/tools/demo"
 )
 
-// town is the city of the bench: Hengyang's areas, an office in each township and county, and the few people who work the lists.
+// town is the city of the bench: Hengyang's areas, an office in each township and county, and the few people who work
+// the lists.
 type town struct {
 	villages   []area.Code
 	offices    map[area.Code]int64
@@ -50,10 +51,12 @@ func (b *run) people(ctx context.Context) error {
 		if l := a.Code.Level(); l == area.Township || l == area.County {
 			code := fmt.Sprint("u", int64(a.Code))
 			c = append(c, &org.UnitSet{Code: code, Zh: a.Name + "办公室", Area: a.Code},
-				&org.PersonSet{Login: "c" + fmt.Sprint(int64(a.Code)), Name: "经办", Posts: []org.Post{{Kind: matter.UnitClerk}}, UnitCodes: []string{code}})
+				&org.PersonSet{Login: "c" + fmt.Sprint(int64(a.Code)), Name: "经办",
+					Posts: []org.Post{{Kind: matter.UnitClerk}}, UnitCodes: []string{code}})
 		}
 	}
-	c = append(c, &org.PersonSet{Login: "dispatcher", Name: "受理", Posts: []org.Post{{Kind: matter.Dispatcher, Area: city}}},
+	c = append(c, &org.PersonSet{Login: "dispatcher", Name: "受理",
+		Posts: []org.Post{{Kind: matter.Dispatcher, Area: city}}},
 		&org.PersonSet{Login: "leader", Name: "领导", Posts: []org.Post{{Kind: matter.Leader, Area: city}}})
 	if b.desk.Org().Tree().Len() == 0 {
 		if _, err := b.desk.Change(ctx, org.Caller{System: true}, id(), c); err != nil {
@@ -95,7 +98,8 @@ func (b *run) meet(ctx context.Context, areas []area.Area) error {
 }
 
 // phrases make texts of thirty to a hundred characters.
-var phrases = []string{"路灯不亮", "垃圾没有人清理", "路面有一个大坑", "下水道堵了", "污水漫到路上", "占道经营严重", "噪音很大影响休息", "井盖破损", "小广告到处都是", "绿化带被踩坏",
+var phrases = []string{"路灯不亮", "垃圾没有人清理", "路面有一个大坑", "下水道堵了", "污水漫到路上", "占道经营严重", "噪音很大影响休息", "井盖破损",
+	"小广告到处都是", "绿化带被踩坏",
 	"请尽快处理", "已经反映多次", "老人小孩出行不便", "下雨天更严重", "晚上很危险", "希望有关部门重视", "物业不管", "学校门口很堵", "公交站牌坏了", "消防通道被占"}
 
 func (t *town) report(r *mathrand.Rand) *matter.Report {
@@ -103,13 +107,15 @@ func (t *town) report(r *mathrand.Rand) *matter.Report {
 	for range 3 + r.IntN(6) {
 		text += phrases[r.IntN(len(phrases))] + "，"
 	}
-	return &matter.Report{Area: t.villages[r.IntN(len(t.villages))], Place: fmt.Sprint("人民路", r.IntN(900)+1, "号"), Text: text + "谢谢。"}
+	return &matter.Report{Area: t.villages[r.IntN(len(t.villages))], Place: fmt.Sprint("人民路", r.IntN(900)+1, "号"),
+		Text: text + "谢谢。"}
 }
 
 // inFlight is how many commands wait for the ledger while the city is made.
 const inFlight = 256
 
-// fill makes the matters: all are reported, six of ten listed and assigned, four of ten signed for. A folder that was named and kept is not made anew.
+// fill makes the matters: all are reported, six of ten listed and assigned, four of ten signed for. A folder that was
+// named and kept is not made anew.
 func (b *run) fill(ctx context.Context) error {
 	if err := b.people(ctx); err != nil {
 		return err
@@ -179,7 +185,8 @@ func (b *run) course(ctx context.Context, r *mathrand.Rand) (int64, error) {
 func (b *run) work(ctx context.Context, m int64, a area.Code, sign bool, r *mathrand.Rand) error {
 	categories := b.desk.Policy().Categories()
 	unit := b.town.offices[a.Ancestor(area.Township)]
-	_, err := b.desk.Do(ctx, b.town.dispatcher, desk.Command{ID: id(), Matter: m, Body: &matter.List{Category: categories[r.IntN(len(categories))].Code}})
+	_, err := b.desk.Do(ctx, b.town.dispatcher, desk.Command{ID: id(), Matter: m,
+		Body: &matter.List{Category: categories[r.IntN(len(categories))].Code}})
 	if err == nil {
 		_, err = b.desk.Do(ctx, b.town.dispatcher, desk.Command{ID: id(), Matter: m, Body: &matter.Assign{Lead: unit}})
 	}

@@ -1,5 +1,6 @@
-// Package demo makes a city to look at: Hengyang's real areas, plausible units and people, and some hundreds of matters of the last sixty days,
-// brought about by real commands. It is deterministic for a given day and holds no rule of its own. It also rehearses a round with what a city has.
+// Package demo makes a city to look at: Hengyang's real areas, plausible units and people, and some hundreds of
+// matters of the last sixty days, brought about by real commands. It is deterministic for a given day and holds no
+// rule of its own. It also rehearses a round with what a city has.
 package demo
 
 import (
@@ -13,7 +14,8 @@ import (
 	"xiaohao/loop/area"
 )
 
-// areasFile holds the statistical codes and names of 2023: one city, 14 counties and zones, 191 townships, 2,785 villages and communities.
+// areasFile holds the statistical codes and names of 2023: one city, 14 counties and zones, 191 townships, 2,785
+// villages and communities.
 //
 //go:embed areas.csv.gz
 var areasFile []byte

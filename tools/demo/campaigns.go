@@ -10,13 +10,16 @@ import (
 	"xiaohao/parts/campaign"
 )
 
-// campaigns opens a self-check campaign of 珠晖区 that ends, with zeros that inspectors from elsewhere look at, and one that is under way when the story ends.
+// campaigns opens a self-check campaign of 珠晖区 that ends, with zeros that inspectors from elsewhere look at, and one
+// that is under way when the story ends.
 func (s *story) campaigns(from, end int64) {
-	first := campaign.Plan{Name: "楼道消防通道自查自纠", Scope: zhuhui, Categories: []string{"home.fire"}, Kinds: []string{"compound"}, Deadline: from + 31*day,
+	first := campaign.Plan{Name: "楼道消防通道自查自纠", Scope: zhuhui, Categories: []string{"home.fire"},
+		Kinds: []string{"compound"}, Deadline: from + 31*day,
 		Text: "逐栋排查楼道停放电动车、飞线充电和堵塞消防通道，当天能清的当天清，清不了的上报。没有问题的由本人签署零报告。"}
 	s.add(from+23*day+10*hour, func(ctx context.Context) error { return s.selfCheck(ctx, first, 94) })
-	second := campaign.Plan{Name: "农贸市场周边环境自查自纠", Scope: zhuhui, Categories: []string{"env.rubbish", "market.hygiene"}, Deadline: (end+8*hour)/day*day - 8*hour + 6*day,
-		Text: "对照市容环境要求，查市场周边垃圾、污水和占道摊点，边查边改。"}
+	second := campaign.Plan{Name: "农贸市场周边环境自查自纠", Scope: zhuhui, Categories: []string{"env.rubbish", "market.hygiene"},
+		Deadline: (end+8*hour)/day*day - 8*hour + 6*day,
+		Text:     "对照市容环境要求，查市场周边垃圾、污水和占道摊点，边查边改。"}
 	s.add(end-3*day, func(ctx context.Context) error { return s.selfCheck(ctx, second, 55) })
 }
 
@@ -55,7 +58,8 @@ func (s *story) answerCheck(ctx context.Context, id int64, p campaign.Plan, v ar
 	}
 	for range found {
 		x := text(p.Categories[s.rand.IntN(len(p.Categories))])
-		m, err := s.desk.Campaign.Find(ctx, s.caller(login), s.id(), id, campaign.Finding{Area: v, Place: places[s.rand.IntN(len(places))], Text: x.text, Category: x.category})
+		m, err := s.desk.Campaign.Find(ctx, s.caller(login), s.id(), id,
+			campaign.Finding{Area: v, Place: places[s.rand.IntN(len(places))], Text: x.text, Category: x.category})
 		if err != nil {
 			return quiet(err)
 		}
@@ -80,10 +84,13 @@ func (s *story) seeZeros(ctx context.Context, id int64) error {
 			}
 			v := campaign.Verdict{Area: t.Area, Note: "逐栋看过，楼道畅通，没有发现问题。"}
 			if wrong {
-				v = campaign.Verdict{Area: t.Area, False: true, Note: "三单元楼道停了四辆电动车，两处飞线充电。", Place: "家属院 3 栋三单元", Category: "home.fire"}
+				v = campaign.Verdict{Area: t.Area, False: true, Note: "三单元楼道停了四辆电动车，两处飞线充电。", Place: "家属院 3 栋三单元",
+					Category: "home.fire"}
 			}
 			wrong = false
-			s.later(1, 16, func(ctx context.Context) error { return quiet(s.desk.Campaign.Look(ctx, p.Caller(), s.id(), id, v)) })
+			s.later(1, 16, func(ctx context.Context) error {
+				return quiet(s.desk.Campaign.Look(ctx, p.Caller(), s.id(), id, v))
+			})
 		}
 	}
 	return nil

@@ -16,7 +16,8 @@ const Password = "Hengyang#2026"
 
 // Logins are one for each post, in the order of the loop, with the words that name the post in the catalogue.
 func Logins() []string {
-	return []string{"inspector", "dispatcher", "city", "clerk", "head", "community", "verifier", "supervisor", "leader", "auditor", "admin"}
+	return []string{"inspector", "dispatcher", "city", "clerk", "head", "community", "verifier", "supervisor", "leader",
+		"auditor", "admin"}
 }
 
 const (
@@ -28,15 +29,18 @@ const (
 type bureau struct{ code, zh, en string }
 
 var bureaus = []bureau{
-	{"wmb", "文明办", "Civilised City Office"}, {"cgj", "城管局", "Urban Management Bureau"}, {"zjj", "住建局", "Housing and Construction Bureau"},
-	{"jjd", "交警大队", "Traffic Police"}, {"sgj", "市场监管局", "Market Regulation Bureau"}, {"hbj", "生态环境局", "Environment Bureau"},
+	{"wmb", "文明办", "Civilised City Office"}, {"cgj", "城管局", "Urban Management Bureau"},
+	{"zjj", "住建局", "Housing and Construction Bureau"},
+	{"jjd", "交警大队", "Traffic Police"}, {"sgj", "市场监管局", "Market Regulation Bureau"},
+	{"hbj", "生态环境局", "Environment Bureau"},
 	{"jyj", "教育局", "Education Bureau"}, {"slj", "水利局", "Water Bureau"}, {"hcz", "核查中心", "Verification Centre"},
 }
 
 // surnames and givens make names of people who do not exist.
 var (
 	surnames = []rune("王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许邓冯韩曹")
-	givens   = []string{"建国", "伟", "丽华", "志强", "敏", "海燕", "国庆", "晓明", "芳", "军", "秀英", "文杰", "静", "永红", "浩", "雪梅", "建平", "艳", "鹏", "春花"}
+	givens   = []string{"建国", "伟", "丽华", "志强", "敏", "海燕", "国庆", "晓明", "芳", "军", "秀英", "文杰", "静", "永红", "浩", "雪梅", "建平",
+		"艳", "鹏", "春花"}
 )
 
 func (s *story) name() string {
@@ -87,7 +91,8 @@ func (s *story) units(a area.Area) []org.Change {
 			if a.Code.Level() == area.County {
 				up = b.code + "430400"
 			}
-			c = append(c, &org.UnitSet{Code: code, Zh: short + b.zh, En: b.en + ", " + a.Name, Area: a.Code, ParentCode: up})
+			c = append(c, &org.UnitSet{Code: code, Zh: short + b.zh, En: b.en + ", " + a.Name, Area: a.Code,
+				ParentCode: up})
 			if b.code != "hcz" && b.code != "wmb" {
 				c = append(c, s.unitPeople(code, a.Code)...)
 			}
@@ -106,7 +111,8 @@ func (s *story) units(a area.Area) []org.Change {
 		return append([]org.Change{&org.UnitSet{Code: code, Zh: zh, Area: a.Code}}, s.unitPeople(code, a.Code)...)
 	case area.Village:
 		code := fmt.Sprint("v", int64(a.Code))
-		c := []org.Change{&org.UnitSet{Code: code, Zh: a.Name, Area: a.Code, ParentCode: fmt.Sprint("t", int64(a.Code)/1e3)}}
+		c := []org.Change{&org.UnitSet{Code: code, Zh: a.Name, Area: a.Code,
+			ParentCode: fmt.Sprint("t", int64(a.Code)/1e3)}}
 		if zhuhui.Contains(a.Code) {
 			c = append(c, s.clerk("c-"+code, code, matter.UnitClerk, ""))
 		}
@@ -120,11 +126,13 @@ func (s *story) unitPeople(unit string, _ area.Code) []org.Change {
 }
 
 func (s *story) clerk(login, unit, kind, title string) *org.PersonSet {
-	return &org.PersonSet{Login: login, Name: s.name(), Posts: []org.Post{{Kind: kind, Title: title}}, UnitCodes: []string{unit}}
+	return &org.PersonSet{Login: login, Name: s.name(), Posts: []org.Post{{Kind: kind, Title: title}},
+		UnitCodes: []string{unit}}
 }
 
 func (s *story) person(login, kind string, a area.Code, unit string) *org.PersonSet {
-	return &org.PersonSet{Login: login, Name: s.name(), Posts: []org.Post{{Kind: kind, Area: a}}, UnitCodes: []string{unit}}
+	return &org.PersonSet{Login: login, Name: s.name(), Posts: []org.Post{{Kind: kind, Area: a}},
+		UnitCodes: []string{unit}}
 }
 
 // the clerk's desk of the demo: a subdistrict of 珠晖区 and its first community.

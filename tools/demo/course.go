@@ -21,10 +21,12 @@ type course struct {
 	text     said
 	receipt  string
 	reworked bool
-	again    func(ctx context.Context) error // what follows the strike-off of what an inspection found, nil for other matters
+	// what follows the strike-off of what an inspection found, nil for other matters
+	again func(ctx context.Context) error
 }
 
-// give gives a command in the name of a login; what the state forbids by now (merged, declined …) ends the course quietly.
+// give gives a command in the name of a login; what the state forbids by now (merged, declined …) ends the course
+// quietly.
 func (c *course) give(ctx context.Context, login string, b matter.Command) (bool, error) {
 	_, err := c.do(ctx, login, c.id, b)
 	if f := fault.Of(err); err != nil && f.Kind == fault.Conflict {
@@ -43,7 +45,8 @@ func (c *course) list(ctx context.Context) error {
 		return err
 	}
 	if before := c.latest[c.county]; before != 0 && c.pick(7) {
-		if ok, err := c.give(ctx, disp, &matter.Merge{Into: before, Reason: "与前一件反映的是同一处问题。"}); ok || fault.Of(err).Code != "merge_help" && err != nil {
+		if ok, err := c.give(ctx, disp, &matter.Merge{Into: before, Reason: "与前一件反映的是同一处问题。"}); ok ||
+			fault.Of(err).Code != "merge_help" && err != nil {
 			return err
 		}
 	}
@@ -243,7 +246,8 @@ func (c *course) verify(ctx context.Context) error {
 		return nil
 	}
 	s := &matter.StrikeOff{Note: "现场核查，整改到位。"}
-	if demanded := c.desk.Policy().Terms(matter.Problem, c.text.category, matter.General).Strike.Photos; demanded > 0 || c.pick(20) {
+	if demanded := c.desk.Policy().Terms(matter.Problem, c.text.category, matter.General).Strike.Photos; demanded > 0 ||
+		c.pick(20) {
 		var err error
 		if s.Photos, err = c.photo(ctx, login, c.sceneOr("street"), true); err != nil {
 			return err
@@ -287,7 +291,8 @@ func (c *course) answer(ctx context.Context) error {
 
 // voice is somebody else who has the same trouble.
 func (c *course) voice(ctx context.Context) error {
-	_, err := c.desk.Do(ctx, org.Caller{Voice: fmt.Sprint("demo", c.n, c.rand.Uint32())}, desk.Command{ID: c.story.id(), Matter: c.id, Body: &matter.MeToo{}})
+	_, err := c.desk.Do(ctx, org.Caller{Voice: fmt.Sprint("demo", c.n, c.rand.Uint32())},
+		desk.Command{ID: c.story.id(), Matter: c.id, Body: &matter.MeToo{}})
 	if f := fault.Of(err); err != nil && (f.Kind == fault.Conflict || f.Kind == fault.Denied) {
 		return nil
 	}

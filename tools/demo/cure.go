@@ -13,8 +13,8 @@ var cures = [][2]string{
 	{"管线老化，临时修补撑不过雨季。", "列入本年度改造计划，整段更换并复测。"},
 }
 
-// cure promises a root-cause measure where the matter came back or will not go away, and carries most of them out later. It says whether the unit may go
-// on: some are slow to promise.
+// cure promises a root-cause measure where the matter came back or will not go away, and carries most of them out
+// later. It says whether the unit may go on: some are slow to promise.
 func (c *course) cure(ctx context.Context, login string) (bool, error) {
 	m, err := c.desk.Glimpse(ctx, c.id)
 	if err != nil || !m.NeedsRoot() {
@@ -24,7 +24,8 @@ func (c *course) cure(ctx context.Context, login string) (bool, error) {
 		return false, nil
 	}
 	x := cures[c.rand.IntN(len(cures))]
-	ok, err := c.give(ctx, login, &matter.PlanRoot{Cause: x[0], Measure: x[1], Until: c.clock.Now() + int64(10+c.rand.IntN(50))*day})
+	ok, err := c.give(ctx, login, &matter.PlanRoot{Cause: x[0], Measure: x[1],
+		Until: c.clock.Now() + int64(10+c.rand.IntN(50))*day})
 	if ok && c.pick(70) {
 		c.later(8, 60, func(ctx context.Context) error {
 			_, err := c.give(ctx, login, &matter.DoneRoot{Note: "措施已落实，效果待查看。"})

@@ -17,7 +17,8 @@ import (
 	"xiaohao/tools/demo"
 )
 
-// TestFill tells the whole story and wants matters in every state, in every county's office hours, without a refusal on the way.
+// TestFill tells the whole story and wants matters in every state, in every county's office hours, without a refusal
+// on the way.
 func TestFill(t *testing.T) {
 	ctx, dir := context.Background(), t.TempDir()
 	db, err := store.Open(ctx, storetest.DSN(t), store.Options{})
@@ -34,7 +35,8 @@ func TestFill(t *testing.T) {
 	}
 	const end = int64(1_795_400_000_000_000) // 2026-11-23
 	clock := demo.NewClock(end)
-	d, err := city.Open(ctx, city.Config{Config: desk.Config{City: 4304, DB: db, Blobs: blobs, Now: clock.Now, Secret: make([]byte, 32)}, SealKey: dir + "/seal.key"})
+	d, err := city.Open(ctx, city.Config{Config: desk.Config{City: 4304, DB: db, Blobs: blobs, Now: clock.Now,
+		Secret: make([]byte, 32)}, SealKey: dir + "/seal.key"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,8 +50,10 @@ func TestFill(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Logf("%+v, %d events", f[0], d.Ledger().Head().Seq)
-	for s, n := range map[matter.State]int64{matter.Reported: f[0].Reported, matter.Declined: f[0].Declined, matter.Merged: f[0].Merged, matter.Listed: f[0].Listed, matter.Assigned: f[0].Assigned,
-		matter.InHand: f[0].InHand, matter.Suspended: f[0].Suspended, matter.Fixed: f[0].Fixed, matter.StruckOff: f[0].StruckOff} {
+	for s, n := range map[matter.State]int64{matter.Reported: f[0].Reported, matter.Declined: f[0].Declined,
+		matter.Merged: f[0].Merged, matter.Listed: f[0].Listed, matter.Assigned: f[0].Assigned,
+		matter.InHand: f[0].InHand, matter.Suspended: f[0].Suspended, matter.Fixed: f[0].Fixed,
+		matter.StruckOff: f[0].StruckOff} {
 		if n == 0 {
 			t.Errorf("no matter is %s", s)
 		}
@@ -64,7 +68,8 @@ func TestFill(t *testing.T) {
 	}
 }
 
-// checkedItself wants something that rose in 珠晖区 and nothing else, a campaign that ended with findings, zeros and one false zero, and one under way.
+// checkedItself wants something that rose in 珠晖区 and nothing else, a campaign that ended with findings, zeros and one
+// false zero, and one under way.
 func checkedItself(t *testing.T, d *city.City) {
 	ctx := t.Context()
 	p, _ := d.Org().PersonByLogin("supervisor")
@@ -82,7 +87,8 @@ func checkedItself(t *testing.T, d *city.City) {
 		t.Fatalf("%+v %v", list, err)
 	}
 	r, err := d.Campaign.Report(ctx, p.Caller(), list[1].ID, 0)
-	if err != nil || r.All.Areas != 75 || len(r.Falses) != 1 || r.Not != 0 || r.All.Fixed == 0 || r.Remaining() == 0 || r.All.Overdue == 0 || r.All.Zero == 0 {
+	if err != nil || r.All.Areas != 75 || len(r.Falses) != 1 || r.Not != 0 || r.All.Fixed == 0 || r.Remaining() == 0 ||
+		r.All.Overdue == 0 || r.All.Zero == 0 {
 		t.Errorf("%+v %v", r, err)
 	}
 	s, err := d.Campaign.Sheet(ctx, p.Caller(), list[0].ID, 0)
@@ -91,8 +97,8 @@ func checkedItself(t *testing.T, d *city.City) {
 	}
 }
 
-// inspected wants a register with all kinds of point, a round that is assessed with something gained by second looks, and one under way with work left for
-// the inspector who is printed.
+// inspected wants a register with all kinds of point, a round that is assessed with something gained by second looks,
+// and one under way with work left for the inspector who is printed.
 func inspected(t *testing.T, d *city.City) {
 	ctx := t.Context()
 	p, _ := d.Org().PersonByLogin("supervisor")

@@ -75,7 +75,8 @@ func (c canvas) backdrop(night bool, r *rand.Rand) {
 		c.rect(x, 230-h, x+w, 240, rgb(max(shade-dim, 25), max(shade-8-dim, 25), max(shade-20-dim, 30)))
 		for wy := 230 - h + 14; wy < 215; wy += 26 {
 			for wx := x + 10; wx < x+w-14; wx += 24 {
-				c.rect(wx, wy, wx+12, wy+14, rgb(max(205-dim*r.IntN(2), 60), max(215-dim*r.IntN(2), 60), max(225-dim, 70)))
+				c.rect(wx, wy, wx+12, wy+14, rgb(max(205-dim*r.IntN(2), 60), max(215-dim*r.IntN(2), 60),
+					max(225-dim, 70)))
 			}
 		}
 		x += w + 4

@@ -12,9 +12,12 @@ import (
 
 // towns are the middles of the county towns, WGS-84, to a hundredth of a degree.
 var towns = map[area.Code][2]float64{
-	zhuhui: {26.89, 112.63}, 430406000000: {26.87, 112.61}, 430407000000: {26.92, 112.60}, 430408000000: {26.90, 112.58}, 430412000000: {27.24, 112.73},
-	430421000000: {26.97, 112.37}, 430422000000: {26.75, 112.69}, 430423000000: {27.23, 112.86}, 430424000000: {27.08, 112.95}, 430426000000: {26.80, 112.09},
-	430473000000: {26.98, 112.61}, 430476000000: {26.88, 112.56}, 430481000000: {26.42, 112.85}, 430482000000: {26.41, 112.39},
+	zhuhui: {26.89, 112.63}, 430406000000: {26.87, 112.61}, 430407000000: {26.92, 112.60},
+	430408000000: {26.90, 112.58}, 430412000000: {27.24, 112.73},
+	430421000000: {26.97, 112.37}, 430422000000: {26.75, 112.69}, 430423000000: {27.23, 112.86},
+	430424000000: {27.08, 112.95}, 430426000000: {26.80, 112.09},
+	430473000000: {26.98, 112.61}, 430476000000: {26.88, 112.56}, 430481000000: {26.42, 112.85},
+	430482000000: {26.41, 112.39},
 }
 
 // near is a spot up to some two kilometres from the middle of an area's county town.
@@ -26,7 +29,8 @@ func (s *story) near(a area.Code) (lat, lng float64) {
 	return m[0] + (s.rand.Float64()-0.5)*0.034, m[1] + (s.rand.Float64()-0.5)*0.04
 }
 
-// spots are names of places that there are not, five for each kind of point of the sample standard. Offices and villages are called by their area.
+// spots are names of places that there are not, five for each kind of point of the sample standard. Offices and
+// villages are called by their area.
 var spots = []struct {
 	kind  string
 	names []string
@@ -45,10 +49,12 @@ var spots = []struct {
 	{"village", []string{"", "", "", "", ""}},
 }
 
-// inner and outer are where points lie: in the four districts of the inner city, and one of each kind and all villages in a county.
+// inner and outer are where points lie: in the four districts of the inner city, and one of each kind and all
+// villages in a county.
 var (
 	inner = []area.Code{zhuhui, 430407000000, 430408000000, 430406000000}
-	outer = []area.Code{430421000000, 430481000000, 430412000000, 430482000000, 430422000000, 430426000000, 430423000000, 430424000000}
+	outer = []area.Code{430421000000, 430481000000, 430412000000, 430482000000, 430422000000, 430426000000,
+		430423000000, 430424000000}
 )
 
 // points registers the places that are inspected.
@@ -60,9 +66,11 @@ func (s *story) points(ctx context.Context) error {
 				county = inner[i]
 			}
 			v := s.within(county, x.kind == "village")
-			d := point.Details{Name: name, Kind: x.kind, Area: v.Code, Unit: s.unitID(fmt.Sprint("t", int64(v.Code)/1e3))}
+			d := point.Details{Name: name, Kind: x.kind, Area: v.Code,
+				Unit: s.unitID(fmt.Sprint("t", int64(v.Code)/1e3))}
 			if name == "" {
-				d.Unit, d.Name = s.unitID(fmt.Sprint("v", int64(v.Code))), strings.TrimSuffix(strings.TrimSuffix(v.Name, "委会"), "居")
+				d.Unit, d.Name = s.unitID(fmt.Sprint("v", int64(v.Code))),
+					strings.TrimSuffix(strings.TrimSuffix(v.Name, "委会"), "居")
 				if x.kind == "community" {
 					d.Name += "服务中心"
 				}

@@ -50,9 +50,10 @@ type rehearsal struct {
 	seen    int64
 }
 
-// Rehearse plays a whole round with the points, the standard and the people that a city has: every inspector inspects what he is sent to, what failed
-// goes through the loop, is struck off and looked at again. All of it stays in the ledger, so a city that has matters already is refused with
-// fault.Conflict "rehearse_used", and one in which somebody is missing with fault.Invalid "rehearse_lacks".
+// Rehearse plays a whole round with the points, the standard and the people that a city has: every inspector inspects
+// what he is sent to, what failed goes through the loop, is struck off and looked at again. All of it stays in the
+// ledger, so a city that has matters already is refused with fault.Conflict "rehearse_used", and one in which
+// somebody is missing with fault.Invalid "rehearse_lacks".
 func Rehearse(ctx context.Context, c *city.City, o Rehearsal) (*Rehearsed, error) {
 	r := &rehearsal{Rehearsal: o, city: c, photos: map[string][]byte{}}
 	page, err := c.List(ctx, org.Caller{System: true}, views.Filter{Limit: 1})
@@ -87,7 +88,8 @@ func (r *rehearsal) whole() area.Code { return area.Code(r.city.City() * 1e8) }
 func (r *rehearsal) holder(kind string, a area.Code) (org.Caller, error) {
 	list := r.holders(kind, a)
 	if len(list) == 0 {
-		return org.Caller{}, fault.New(fault.Invalid, "rehearse_lacks", "post", "@post."+kind, "area", r.city.Org().Tree().FullName(a))
+		return org.Caller{}, fault.New(fault.Invalid, "rehearse_lacks", "post", "@post."+kind,
+			"area", r.city.Org().Tree().FullName(a))
 	}
 	return list[0], nil
 }
@@ -217,7 +219,8 @@ func (r *rehearsal) visit(ctx context.Context, c org.Caller, p inspect.DayPoint,
 			if err != nil {
 				return nil, err
 			}
-			a = inspect.Answer{Item: code, Result: inspect.Fail, Count: 1 + lot.IntN(2), Note: "演练：现场不符合要求。", Photos: photos}
+			a = inspect.Answer{Item: code, Result: inspect.Fail, Count: 1 + lot.IntN(2), Note: "演练：现场不符合要求。",
+				Photos: photos}
 		}
 		v.Answers = append(v.Answers, a)
 	}
@@ -243,7 +246,8 @@ func (r *rehearsal) loop(ctx context.Context) error {
 	return r.city.Ledger().CatchUp(ctx)
 }
 
-// settle is the loop of one matter: the unit that the standard names fixes it, and somebody who had no part in that strikes it off.
+// settle is the loop of one matter: the unit that the standard names fixes it, and somebody who had no part in that
+// strikes it off.
 func (r *rehearsal) settle(ctx context.Context, id int64) error {
 	m, err := r.city.Matter(ctx, org.Caller{System: true}, id)
 	if err != nil {
@@ -289,7 +293,9 @@ func (r *rehearsal) strike(ctx context.Context, m *matter.Matter) error {
 // clerk is one of the unit.
 func (r *rehearsal) clerk(unit int64, a area.Code) (org.Caller, error) {
 	for _, p := range r.city.Org().People() {
-		if !p.Disabled && slices.ContainsFunc(p.Posts, func(x org.Post) bool { return x.Kind == matter.UnitClerk && x.Unit == unit }) {
+		if !p.Disabled && slices.ContainsFunc(p.Posts, func(x org.Post) bool {
+			return x.Kind == matter.UnitClerk && x.Unit == unit
+		}) {
 			return p.Caller(), nil
 		}
 	}
@@ -302,9 +308,11 @@ func (r *rehearsal) clerk(unit int64, a area.Code) (org.Caller, error) {
 
 // any lets the first of some people who may give a command.
 func (r *rehearsal) any(ctx context.Context, list []org.Caller, kind string, m *matter.Matter, b matter.Command) error {
-	err := error(fault.New(fault.Invalid, "rehearse_lacks", "post", "@post."+kind, "area", r.city.Org().Tree().FullName(m.Area)))
+	err := error(fault.New(fault.Invalid, "rehearse_lacks", "post", "@post."+kind,
+		"area", r.city.Org().Tree().FullName(m.Area)))
 	for _, c := range list {
-		if _, err = r.city.Do(ctx, c, desk.Command{ID: r.id(), Matter: m.ID, Body: b}); err == nil || fault.Of(err).Kind != fault.Denied {
+		if _, err = r.city.Do(ctx, c, desk.Command{ID: r.id(), Matter: m.ID, Body: b}); err == nil ||
+			fault.Of(err).Kind != fault.Denied {
 			break
 		}
 	}

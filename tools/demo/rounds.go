@@ -12,11 +12,13 @@ import (
 	"xiaohao/parts/inspect"
 )
 
-// rounds plans a round over all points, which ends and is assessed, and another one that is under way when the story ends.
+// rounds plans a round over all points, which ends and is assessed, and another one that is under way when the story
+// ends.
 func (s *story) rounds(from, end int64) {
 	first := inspect.Plan{Name: "第一轮 全城点位督查", From: from + 18*day, Until: from + 30*day}
 	s.add(first.From+9*hour, func(ctx context.Context) error {
-		round, err := s.sendOut(ctx, first, 0, "inspector", "insp430406", "insp430407", "insp430408", "insp430412", "insp430421", "insp430422", "insp430481")
+		round, err := s.sendOut(ctx, first, 0, "inspector", "insp430406", "insp430407", "insp430408",
+			"insp430412", "insp430421", "insp430422", "insp430481")
 		if err == nil {
 			s.add(first.Until, func(ctx context.Context) error {
 				return s.desk.Inspect.Close(ctx, s.caller("supervisor"), s.id(), round, "全部点位已查完。")
@@ -26,7 +28,8 @@ func (s *story) rounds(from, end int64) {
 	})
 	second := inspect.Plan{Name: "第二轮 按风险抽查", Sampling: inspect.Risk, N: 36, From: end - 6*day, Until: end + 8*day}
 	s.add(second.From+hour, func(ctx context.Context) error {
-		_, err := s.sendOut(ctx, second, 2, "inspector", "insp430406", "insp430407", "insp430408", "insp430421", "insp430482")
+		_, err := s.sendOut(ctx, second, 2, "inspector", "insp430406", "insp430407", "insp430408",
+			"insp430421", "insp430482")
 		return err
 	})
 }
@@ -74,7 +77,8 @@ func (t *tour) next(ctx context.Context) error {
 func (s *story) visit(ctx context.Context, login string, p inspect.DayPoint, fails int) error {
 	v := inspect.Visit{Point: p.ID, Round: p.Round, Again: p.Again, At: s.clock.Now(), Sent: s.clock.Now()}
 	if p.Lat != nil {
-		v.Place = &inspect.Place{Lat: *p.Lat + 0.0002*s.rand.Float64(), Lng: *p.Lng + 0.0002*s.rand.Float64(), Accuracy: 5 + s.rand.IntN(20)}
+		v.Place = &inspect.Place{Lat: *p.Lat + 0.0002*s.rand.Float64(), Lng: *p.Lng + 0.0002*s.rand.Float64(),
+			Accuracy: 5 + s.rand.IntN(20)}
 	}
 	for _, code := range p.Items {
 		a := inspect.Answer{Item: code, Result: inspect.Pass}
@@ -109,7 +113,8 @@ func (s *story) visit(ctx context.Context, login string, p inspect.DayPoint, fai
 
 // fail is a failed answer; one of twelve is put right on the spot.
 func (s *story) fail(ctx context.Context, login, code string) (a inspect.Answer, err error) {
-	a = inspect.Answer{Item: code, Result: inspect.Fail, Count: 1 + s.rand.IntN(2), Note: remarks[s.rand.IntN(len(remarks))]}
+	a = inspect.Answer{Item: code, Result: inspect.Fail, Count: 1 + s.rand.IntN(2),
+		Note: remarks[s.rand.IntN(len(remarks))]}
 	scene := scenes[s.rand.IntN(len(scenes))]
 	if a.Photos, err = s.photo(ctx, login, scene, false); err == nil && s.rand.IntN(12) == 0 {
 		a.Fixed = &inspect.Fixed{Note: "当场清理完毕。"}
@@ -118,7 +123,8 @@ func (s *story) fail(ctx context.Context, login, code string) (a inspect.Answer,
 	return a, err
 }
 
-// found sends a matter that an inspection found through the loop, by the units that the standard names; when it is struck off the inspector looks again.
+// found sends a matter that an inspection found through the loop, by the units that the standard names; when it is
+// struck off the inspector looks again.
 func (s *story) found(ctx context.Context, login string, inspection, id int64) error {
 	m, err := s.desk.Matter(ctx, org.Caller{System: true}, id)
 	if err != nil {
@@ -128,7 +134,8 @@ func (s *story) found(ctx context.Context, login string, inspection, id int64) e
 	if err != nil {
 		return err
 	}
-	c := &course{story: s, id: id, village: m.Area, county: fmt.Sprint(int64(m.Area) / 1e6), unit: fmt.Sprint("t", int64(m.Area)/1e3), text: said{category: m.Category}}
+	c := &course{story: s, id: id, village: m.Area, county: fmt.Sprint(int64(m.Area) / 1e6),
+		unit: fmt.Sprint("t", int64(m.Area)/1e3), text: said{category: m.Category}}
 	if u, ok := s.desk.Org().Unit(duty.Lead); ok {
 		if _, ok := s.desk.Org().PersonByLogin("c-" + u.Code); ok {
 			c.unit = u.Code

@@ -29,7 +29,8 @@ type PostOffice struct {
 	Addr    string
 }
 
-// NewPostOffice opens one that takes mail of the user "city" with the password "pass"; implicit is TLS from the first byte.
+// NewPostOffice opens one that takes mail of the user "city" with the password "pass"; implicit is TLS from the first
+// byte.
 func NewPostOffice(t testing.TB, implicit bool) *PostOffice {
 	t.Helper()
 	p := &PostOffice{Roots: x509.NewCertPool()}
@@ -37,8 +38,10 @@ func NewPostOffice(t testing.TB, implicit bool) *PostOffice {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "test"}, NotBefore: time.Unix(0, 0), NotAfter: time.Unix(1<<32, 0),
-		IPAddresses: []net.IP{net.ParseIP("127.0.0.1")}, IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign}
+	c := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "test"},
+		NotBefore: time.Unix(0, 0), NotAfter: time.Unix(1<<32, 0),
+		IPAddresses: []net.IP{net.ParseIP("127.0.0.1")}, IsCA: true, BasicConstraintsValid: true,
+		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign}
 	der, err := x509.CreateCertificate(rand.Reader, c, c, &key.PublicKey, key)
 	if err != nil {
 		t.Fatal(err)
@@ -46,7 +49,8 @@ func NewPostOffice(t testing.TB, implicit bool) *PostOffice {
 	cert, _ := x509.ParseCertificate(der)
 	p.Roots.AddCert(cert)
 	srv := smtp.NewServer(p)
-	srv.Domain, srv.TLSConfig = "test", &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}}
+	srv.Domain, srv.TLSConfig = "test", &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{der},
+		PrivateKey: key}}}
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

@@ -14,8 +14,8 @@ type Disk struct {
 	dir string
 }
 
-// Disk mounts a disk of so many MiB and makes a database on it; the server's log of writes stays where it is, so the server itself goes on when the
-// disk is full. Only root may mount: others skip the test, and in CI it fails.
+// Disk mounts a disk of so many MiB and makes a database on it; the server's log of writes stays where it is, so the
+// server itself goes on when the disk is full. Only root may mount: others skip the test, and in CI it fails.
 func (s *Server) Disk(database string, size string) *Disk {
 	s.t.Helper()
 	d := &Disk{s: s, dir: filepath.Join(s.dir, "disk")}
@@ -44,7 +44,8 @@ func (s *Server) Disk(database string, size string) *Disk {
 		s.t.Fatal(err)
 	}
 	s.Do("postgres", "CREATE TABLESPACE small LOCATION '"+space+"'")
-	s.Do("postgres", "CREATE DATABASE "+database+" TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C' TABLESPACE small")
+	s.Do("postgres", "CREATE DATABASE "+database+
+		" TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C' TABLESPACE small")
 	return d
 }
 

@@ -1,7 +1,8 @@
-// Package pgtest starts real servers of PostgreSQL on this machine for tests: primaries and standbys that can be killed, frozen and promoted.
+// Package pgtest starts real servers of PostgreSQL on this machine for tests: primaries and standbys that can be
+// killed, frozen and promoted.
 //
-// It owns their folders and processes, and leaves neither behind. It never touches a server that it did not start, and listens on loopback only.
-// The binaries are Debian's; without them a test is skipped, and in CI it fails.
+// It owns their folders and processes, and leaves neither behind. It never touches a server that it did not start,
+// and listens on loopback only. The binaries are Debian's; without them a test is skipped, and in CI it fails.
 package pgtest
 
 import (
@@ -43,8 +44,10 @@ func Start(t testing.TB) *Server {
 	t.Helper()
 	s := fresh(t)
 	s.run("initdb", "--no-sync", "-D", s.data, "-U", "xiaohao", "--auth=trust", "--encoding=UTF8", "--locale=C")
-	s.configure(fmt.Sprintf("listen_addresses = '127.0.0.1'\nunix_socket_directories = '%s'\nmax_connections = 100\nshared_buffers = 64MB\nwal_level = replica\n"+
-		"max_wal_senders = 10\nhot_standby = on\nwal_keep_size = 512MB\nlogging_collector = off\nautovacuum = off\n", s.dir))
+	s.configure(fmt.Sprintf("listen_addresses = '127.0.0.1'\nunix_socket_directories = '%s'\nmax_connections = 100\n"+
+		"shared_buffers = 64MB\nwal_level = replica\n"+
+		"max_wal_senders = 10\nhot_standby = on\nwal_keep_size = 512MB\nlogging_collector = off\nautovacuum = off\n",
+		s.dir))
 	s.start()
 	return s
 }
@@ -174,27 +177,34 @@ func MultiDSN(database string, servers ...*Server) string {
 	for _, s := range servers {
 		hosts = append(hosts, fmt.Sprintf("127.0.0.1:%d", s.port))
 	}
-	return fmt.Sprintf("postgres://xiaohao@%s/%s?sslmode=disable&target_session_attrs=read-write", strings.Join(hosts, ","), database)
+	return fmt.Sprintf("postgres://xiaohao@%s/%s?sslmode=disable&target_session_attrs=read-write",
+		strings.Join(hosts, ","), database)
 }
 
 // Database makes a database with an encoding and a collation and gives its address.
 func (s *Server) Database(name, encoding, collate string) string {
 	s.t.Helper()
-	s.Do("postgres", fmt.Sprintf("CREATE DATABASE %s TEMPLATE template0 ENCODING '%s' LC_COLLATE '%s' LC_CTYPE '%s'", name, encoding, collate, collate))
+	s.Do("postgres", fmt.Sprintf("CREATE DATABASE %s TEMPLATE template0 ENCODING '%s' LC_COLLATE '%s' LC_CTYPE '%s'",
+		name, encoding, collate, collate))
 	return s.DSN(name)
 }
 
 // Do runs statements.
 func (s *Server) Do(database, text string) {
 	s.t.Helper()
-	if err := s.with(database, func(ctx context.Context, db *sql.DB) error { _, err := db.ExecContext(ctx, text); return err }); err != nil {
+	if err := s.with(database, func(ctx context.Context, db *sql.DB) error {
+		_, err := db.ExecContext(ctx, text)
+		return err
+	}); err != nil {
 		s.t.Fatalf("%s: %v", text, err)
 	}
 }
 
 // Ask reads one value.
 func (s *Server) Ask(database string, into any, text string) error {
-	return s.with(database, func(ctx context.Context, db *sql.DB) error { return db.QueryRowContext(ctx, text).Scan(into) })
+	return s.with(database, func(ctx context.Context, db *sql.DB) error {
+		return db.QueryRowContext(ctx, text).Scan(into)
+	})
 }
 
 func (s *Server) with(database string, fn func(context.Context, *sql.DB) error) error {
@@ -229,15 +239,19 @@ func (s *Server) Until(what string, try func() error) {
 func (s *Server) Standby(name string) *Server {
 	s.t.Helper()
 	b := fresh(s.t)
-	b.run("pg_basebackup", "--no-sync", "-D", b.data, "-h", "127.0.0.1", "-p", strconv.Itoa(s.port), "-U", "xiaohao", "-X", "stream", "-c", "fast")
-	b.configure(fmt.Sprintf("unix_socket_directories = '%s'\nprimary_conninfo = 'host=127.0.0.1 port=%d user=xiaohao application_name=%s'\n", b.dir, s.port, name))
+	b.run("pg_basebackup", "--no-sync", "-D", b.data, "-h", "127.0.0.1", "-p", strconv.Itoa(s.port), "-U", "xiaohao",
+		"-X", "stream", "-c", "fast")
+	b.configure(fmt.Sprintf("unix_socket_directories = '%s'\nprimary_conninfo = 'host=127.0.0.1 port=%d user=xiaohao "+
+		"application_name=%s'\n", b.dir, s.port, name))
 	if err := os.WriteFile(filepath.Join(b.data, "standby.signal"), nil, 0o644); err != nil {
 		s.t.Fatal(err)
 	}
 	b.start()
 	s.Until("the standby streams", func() error {
 		var n int
-		if err := s.Ask("postgres", &n, "SELECT COUNT(*) FROM pg_stat_replication WHERE state = 'streaming' AND application_name = '"+name+"'"); err != nil {
+		if err := s.Ask("postgres", &n,
+			"SELECT COUNT(*) FROM pg_stat_replication WHERE state = 'streaming' AND application_name = '"+name+
+				"'"); err != nil {
 			return err
 		}
 		if n == 0 {
@@ -259,7 +273,8 @@ func (s *Server) Synchronous(on bool) {
 	s.Do("postgres", "SELECT pg_reload_conf()")
 	s.Until("the standbys are "+state, func() error {
 		var n int
-		if err := s.Ask("postgres", &n, "SELECT COUNT(*) FROM pg_stat_replication WHERE sync_state <> '"+state+"'"); err != nil || n == 0 {
+		if err := s.Ask("postgres", &n, "SELECT COUNT(*) FROM pg_stat_replication WHERE sync_state <> '"+state+
+			"'"); err != nil || n == 0 {
 			return err
 		}
 		return fmt.Errorf("%d are not", n)

@@ -2,8 +2,8 @@ package pgtest
 
 import "testing"
 
-// A synchronous standby has every committed row when the primary is killed; an asynchronous one that was frozen has not. The second shows that the
-// first could fail.
+// A synchronous standby has every committed row when the primary is killed; an asynchronous one that was frozen has
+// not. The second shows that the first could fail.
 func TestPair(t *testing.T) {
 	for name, c := range map[string]struct {
 		sync bool

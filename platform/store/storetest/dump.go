@@ -18,14 +18,16 @@ func Tables(ctx context.Context, r store.Reader) ([]string, error) {
 	rows, err := read(ctx, r, text)
 	var out []string
 	for _, name := range rows {
-		if name = strings.TrimSpace(name); !strings.HasPrefix(name, "search") && !strings.HasPrefix(name, "sqlite_") && name != "schema_migrations" {
+		if name = strings.TrimSpace(name); !strings.HasPrefix(name, "search") && !strings.HasPrefix(name, "sqlite_") &&
+			name != "schema_migrations" {
 			out = append(out, name)
 		}
 	}
 	return out, err
 }
 
-// Dump is every row of a table, each in one line, in the order of the lines: the same rows give the same dump on any engine.
+// Dump is every row of a table, each in one line, in the order of the lines: the same rows give the same dump on any
+// engine.
 func Dump(ctx context.Context, r store.Reader, table string) ([]string, error) {
 	return read(ctx, r, "SELECT * FROM "+table)
 }

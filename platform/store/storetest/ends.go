@@ -157,7 +157,8 @@ func writesCounted(t *testing.T, db *store.DB) {
 		if err := insert(tx, 2, "x"); err != nil {
 			return err
 		}
-		if err := tx.QueryRow(t.Context(), "UPDATE things SET name = 'y' WHERE city = $1 AND id = $2 RETURNING id", 1, 1).Scan(&n); err != nil {
+		if err := tx.QueryRow(t.Context(), "UPDATE things SET name = 'y' WHERE city = $1 AND id = $2 RETURNING id", 1,
+			1).Scan(&n); err != nil {
 			return err
 		}
 		if tx.Writes() != 2 {

@@ -17,8 +17,9 @@ import (
 	"xiaohao/platform/store"
 )
 
-// Server is the environment variable with the address of a PostgreSQL database in which tests make schemas of their own. Engine, set to "postgres",
-// lets every test that asks for a fresh database get one there instead of a file: so the whole suite runs on either engine.
+// Server is the environment variable with the address of a PostgreSQL database in which tests make schemas of their
+// own. Engine, set to "postgres", lets every test that asks for a fresh database get one there instead of a file: so
+// the whole suite runs on either engine.
 const (
 	Server = "XIAOHAO_POSTGRES"
 	Engine = "XIAOHAO_TEST_ENGINE"
@@ -38,7 +39,8 @@ func DSN(t testing.TB) string {
 // FileDSN is a file that is not there yet, whatever the environment says: for what only SQLite does.
 func FileDSN(t testing.TB) string { return "sqlite:" + filepath.Join(t.TempDir(), "x.db") }
 
-// ServerDSN is an empty schema of the server that the environment names; without one the test is skipped, and in CI it fails.
+// ServerDSN is an empty schema of the server that the environment names; without one the test is skipped, and in CI
+// it fails.
 func ServerDSN(t testing.TB) string {
 	t.Helper()
 	base := os.Getenv(Server)

@@ -1,6 +1,7 @@
 // Package storetest is the suite of laws that every engine behind package store must obey.
 //
-// It owns the meaning of "an engine fits": each law is a test that any engine runs on a fresh database. It never knows an engine.
+// It owns the meaning of "an engine fits": each law is a test that any engine runs on a fresh database. It never
+// knows an engine.
 package storetest
 
 import (
@@ -45,7 +46,8 @@ func Run(t *testing.T, open func(t *testing.T) *store.DB) {
 			db := open(t)
 			t.Cleanup(func() { db.Close() })
 			err := db.Write(t.Context(), func(tx *store.Tx) error {
-				return tx.Script(t.Context(), "CREATE TABLE things (city BIGINT NOT NULL, id BIGINT NOT NULL, name TEXT, PRIMARY KEY (city, id))")
+				return tx.Script(t.Context(), "CREATE TABLE things (city BIGINT NOT NULL, id BIGINT NOT NULL, "+
+					"name TEXT, PRIMARY KEY (city, id))")
 			})
 			if err != nil {
 				t.Fatal(err)
@@ -253,7 +255,8 @@ func rowsNest(t *testing.T, db *store.DB) {
 
 func placeholders(t *testing.T, db *store.DB) {
 	var a, b, c string
-	err := db.Read().QueryRow(t.Context(), "SELECT CAST($2 AS TEXT), CAST($1 AS TEXT), CAST($2 AS TEXT)", "one", "two").Scan(&a, &b, &c)
+	err := db.Read().QueryRow(t.Context(), "SELECT CAST($2 AS TEXT), CAST($1 AS TEXT), CAST($2 AS TEXT)",
+		"one", "two").Scan(&a, &b, &c)
 	if err != nil || a != "two" || b != "one" || c != "two" {
 		t.Errorf("got %q %q %q, %v", a, b, c, err)
 	}
@@ -273,11 +276,14 @@ func values(t *testing.T, db *store.DB) {
 		{math.MinInt64, "line\nline\ttab", []byte("text"), sql.NullInt64{Int64: -1, Valid: true}},
 	}
 	err := db.Write(ctx, func(tx *store.Tx) error {
-		if err := tx.Script(ctx, "CREATE TABLE kinds (k BIGINT NOT NULL PRIMARY KEY, n BIGINT, s TEXT, b BLOB, o BIGINT) WITHOUT ROWID"); err != nil {
+		if err := tx.Script(ctx,
+			"CREATE TABLE kinds (k BIGINT NOT NULL PRIMARY KEY, n BIGINT, s TEXT, b BLOB, "+
+				"o BIGINT) WITHOUT ROWID"); err != nil {
 			return err
 		}
 		for i, r := range rows {
-			if _, err := tx.Exec(ctx, "INSERT INTO kinds (k, n, s, b, o) VALUES ($1, $2, $3, $4, $5)", i, r.N, r.S, r.B, r.Null); err != nil {
+			if _, err := tx.Exec(ctx, "INSERT INTO kinds (k, n, s, b, o) VALUES ($1, $2, $3, $4, $5)", i, r.N,
+				r.S, r.B, r.Null); err != nil {
 				return err
 			}
 		}
@@ -288,7 +294,8 @@ func values(t *testing.T, db *store.DB) {
 	}
 	for i, r := range rows {
 		var got row
-		if err := db.Read().QueryRow(ctx, "SELECT n, s, b, o FROM kinds WHERE k = $1", i).Scan(&got.N, &got.S, &got.B, &got.Null); err != nil {
+		if err := db.Read().QueryRow(ctx, "SELECT n, s, b, o FROM kinds WHERE k = $1", i).Scan(&got.N, &got.S,
+			&got.B, &got.Null); err != nil {
 			t.Fatal(err)
 		}
 		if len(got.B) == 0 {
@@ -299,7 +306,8 @@ func values(t *testing.T, db *store.DB) {
 		}
 	}
 	var nulls int64
-	if err := db.Read().QueryRow(ctx, "SELECT COUNT(*) FROM kinds WHERE b IS NULL").Scan(&nulls); err != nil || nulls != 0 {
+	if err := db.Read().QueryRow(ctx, "SELECT COUNT(*) FROM kinds WHERE b IS NULL").Scan(&nulls); err != nil ||
+		nulls != 0 {
 		t.Errorf("%d empty values became NULL, %v", nulls, err)
 	}
 	var none string
@@ -313,13 +321,15 @@ func upsert(t *testing.T, db *store.DB) {
 	write(t, db, 1)
 	var name string
 	err := db.Write(t.Context(), func(tx *store.Tx) error {
-		_, err := tx.Exec(t.Context(), `INSERT INTO things (city, id, name) SELECT city, id, 'copy' FROM things WHERE true
+		_, err := tx.Exec(t.Context(), `INSERT INTO things (city, id, name) SELECT city, id, 'copy' FROM things
+			WHERE true
 			ON CONFLICT (city, id) DO UPDATE SET name = excluded.name`)
 		if err != nil {
 			return err
 		}
 		return tx.QueryRow(t.Context(), `INSERT INTO things (city, id, name) VALUES ($1, $2, $3)
-			ON CONFLICT (city, id) DO UPDATE SET name = things.name || excluded.name RETURNING name`, 1, 1, "+").Scan(&name)
+			ON CONFLICT (city, id) DO UPDATE SET name = things.name || excluded.name RETURNING name`, 1, 1,
+			"+").Scan(&name)
 	})
 	if err != nil || name != "copy+" {
 		t.Errorf("got %q, %v", name, err)
@@ -349,16 +359,17 @@ func manyQuestions(t *testing.T, db *store.DB) {
 		if err := insert(tx, 650, "x"); err != nil {
 			return err
 		}
-		return tx.Many(t.Context(), "SELECT id FROM things WHERE city = $1 AND id = $2", asked, func(i int, rows *sql.Rows) error {
-			for rows.Next() {
-				var id int64
-				if err := rows.Scan(&id); err != nil {
-					return err
+		return tx.Many(t.Context(), "SELECT id FROM things WHERE city = $1 AND id = $2", asked,
+			func(i int, rows *sql.Rows) error {
+				for rows.Next() {
+					var id int64
+					if err := rows.Scan(&id); err != nil {
+						return err
+					}
+					got[i] = id
 				}
-				got[i] = id
-			}
-			return rows.Err()
-		})
+				return rows.Err()
+			})
 	})
 	if err != nil || len(got) != 601 {
 		t.Fatalf("%d answers, %v", len(got), err)

@@ -1,7 +1,8 @@
 // Package alike says how likely two reports are about the same thing: by place, words, category, time and photo.
 //
-// It is arithmetic on what it is handed: no clock, no table, no city. Each part is a weight of evidence in log-odds, so that parts add up and each can be
-// told as a reason. Its laws are tested: it is the same both ways, farther apart is never likelier, blanks and marks strewn into a text change nothing.
+// It is arithmetic on what it is handed: no clock, no table, no city. Each part is a weight of evidence in log-odds,
+// so that parts add up and each can be told as a reason. Its laws are tested: it is the same both ways, farther apart
+// is never likelier, blanks and marks strewn into a text change nothing.
 package alike
 
 import (
@@ -21,8 +22,8 @@ const (
 	maxWhole = 320
 )
 
-// Text is what a report says, read for comparison: the pieces of the place in words, of the first sentence, and of all that is said of the thing. Each is
-// sorted and holds a piece once; Whole holds those of Head.
+// Text is what a report says, read for comparison: the pieces of the place in words, of the first sentence, and of
+// all that is said of the thing. Each is sorted and holds a piece once; Whole holds those of Head.
 type Text struct{ Where, Head, Whole []uint32 }
 
 // Read takes a text apart. Whoever gave no title has said the most in his first sentence.
@@ -62,13 +63,13 @@ func first(text string) string {
 	return text
 }
 
-// pieces are the first max different pairs of characters, or words, of a text, by number.
-func pieces(s string, max int) []uint32 {
+// pieces are the first different pairs of characters, or words, of a text, by number, at most limit of them.
+func pieces(s string, limit int) []uint32 {
 	out := make([]uint32, 0, 64)
 	seen := map[uint32]bool{}
 	gram.Each(gram.Normal(s), 2, 2, func(h uint64) {
 		g := uint32(h ^ h>>32)
-		if len(out) < max && !seen[g] {
+		if len(out) < limit && !seen[g] {
 			seen[g] = true
 			out = append(out, g)
 		}
@@ -77,7 +78,8 @@ func pieces(s string, max int) []uint32 {
 	return out
 }
 
-// union keeps all of a head; where there is no room for all of the rest, what is kept of it is the same in every text, so that texts stay comparable.
+// union keeps all of a head; where there is no room for all of the rest, what is kept of it is the same in every
+// text, so that texts stay comparable.
 func union(head, rest []uint32, most int) []uint32 {
 	out := slices.Concat(head, rest)
 	slices.Sort(out)
@@ -105,8 +107,8 @@ type Report struct {
 // Placed says whether coordinates can be meant: a device that knows none sends 0, 0.
 func Placed(lat, lng float64) bool { return place.Check(lat, lng) == nil }
 
-// Elsewhere says that two reports whose distance nobody knows are of two places all the same: neither area holds the other. What a whole county says fits
-// each of its townships.
+// Elsewhere says that two reports whose distance nobody knows are of two places all the same: neither area holds the
+// other. What a whole county says fits each of its townships.
 func Elsewhere(a, b area.Code) bool { return a != 0 && b != 0 && !a.Contains(b) && !b.Contains(a) }
 
 // Rules are what policy says for a category.
@@ -125,8 +127,8 @@ type Likeness struct {
 	Photo    bool    // of the same view
 }
 
-// The weights, in log-odds. Those of words are fitted to pairs of messages read by a person, those of place and time to a city's own marks of duplicates;
-// see docs/patterns.md.
+// The weights, in log-odds. Those of words are fitted to pairs of messages read by a person, those of place and time
+// to a city's own marks of duplicates; see docs/patterns.md.
 const (
 	prior      = -2.2
 	here       = 2.8  // at the same spot; falls to 0 at the radius and on below it
@@ -189,7 +191,8 @@ func kinds(a, b *Report) float64 {
 	return otherKind
 }
 
-// words compares what was said: how much of each head stands in the other's whole, by rarity. Shared words that everybody uses are believed less.
+// words compares what was said: how much of each head stands in the other's whole, by rarity. Shared words that
+// everybody uses are believed less.
 func (l *Likeness) words(a, b *Text, w Weights) float64 {
 	if len(a.Head) == 0 || len(b.Head) == 0 {
 		return 0
@@ -204,7 +207,8 @@ func (l *Likeness) words(a, b *Text, w Weights) float64 {
 	return min(wordsMost, max(wordsLeast, sum))
 }
 
-// held is the share of a head that a whole holds, each piece by the square of its rarity, and the rarity of what is shared.
+// held is the share of a head that a whole holds, each piece by the square of its rarity, and the rarity of what is
+// shared.
 func held(head, whole []uint32, w Weights) (share, shared float64) {
 	var all, in float64
 	j := 0

@@ -38,12 +38,18 @@ func TestCompare(t *testing.T) {
 		a, b *Report
 		same bool
 	}{
-		{"the same words at the same spot", report(pothole, 26.9, 112.6, "road.pothole", 0), report(pothole, 26.9, 112.6, "road.pothole", day), true},
-		{"other words at the same spot, one category", report(pothole, 26.9, 112.6, "road.pothole", 0), report("路面坏了一个洞，电动车摔倒", 26.9001, 112.6, "road.pothole", day), true},
-		{"the same words two kilometres off", report(pothole, 26.9, 112.6, "road.pothole", 0), report(pothole, 26.918, 112.6, "road.pothole", day), false},
-		{"another thing at the same spot", report(pothole, 26.9, 112.6, "road.pothole", 0), report("夜里广场舞音响太吵，睡不着", 26.9, 112.6, "noise.life", day), false},
-		{"nobody knows where, the words say it", report("丽发新城小区旁建搅拌站，噪音灰尘扰民", 0, 0, "", 0), report("投诉丽发新城附近搅拌站彻夜施工", 0, 0, "", day), true},
-		{"nobody knows where, everybody's words", report("路灯坏了", 0, 0, "fac.lamp", 0), report("路灯坏了", 0, 0, "fac.lamp", 30*day), false},
+		{"the same words at the same spot", report(pothole, 26.9, 112.6, "road.pothole", 0),
+			report(pothole, 26.9, 112.6, "road.pothole", day), true},
+		{"other words at the same spot, one category", report(pothole, 26.9, 112.6, "road.pothole", 0),
+			report("路面坏了一个洞，电动车摔倒", 26.9001, 112.6, "road.pothole", day), true},
+		{"the same words two kilometres off", report(pothole, 26.9, 112.6, "road.pothole", 0),
+			report(pothole, 26.918, 112.6, "road.pothole", day), false},
+		{"another thing at the same spot", report(pothole, 26.9, 112.6, "road.pothole", 0),
+			report("夜里广场舞音响太吵，睡不着", 26.9, 112.6, "noise.life", day), false},
+		{"nobody knows where, the words say it", report("丽发新城小区旁建搅拌站，噪音灰尘扰民", 0, 0, "", 0),
+			report("投诉丽发新城附近搅拌站彻夜施工", 0, 0, "", day), true},
+		{"nobody knows where, everybody's words", report("路灯坏了", 0, 0, "fac.lamp", 0),
+			report("路灯坏了", 0, 0, "fac.lamp", 30*day), false},
 		{"one of them sent 0, 0", report("金科天悦小区电梯停运", 26.9, 112.6, "", 0), report("金科天悦电梯又停运了", 0, 0, "", 0), true},
 	} {
 		if l := Compare(c.a, c.b, learnt(), rules); (l.Score >= 0.5) != c.same {
@@ -55,8 +61,10 @@ func TestCompare(t *testing.T) {
 func draw(t *rapid.T, name string) *Report {
 	words := []string{"中山北路", "路灯", "坏了", "垃圾", "没有人", "清理", "大坑", "丽发新城", "噪音", "a3区", "dead animal"}
 	text := strings.Join(rapid.SliceOfN(rapid.SampledFrom(words), 0, 8).Draw(t, name+" words"), "")
-	r := report(text, rapid.Float64Range(26.89, 26.91).Draw(t, name+" lat"), rapid.Float64Range(112.59, 112.61).Draw(t, name+" lng"),
-		rapid.SampledFrom([]string{"", "a", "b"}).Draw(t, name+" category"), rapid.Int64Range(0, 100*day).Draw(t, name+" at"))
+	r := report(text, rapid.Float64Range(26.89, 26.91).Draw(t, name+" lat"),
+		rapid.Float64Range(112.59, 112.61).Draw(t, name+" lng"),
+		rapid.SampledFrom([]string{"", "a", "b"}).Draw(t, name+" category"),
+		rapid.Int64Range(0, 100*day).Draw(t, name+" at"))
 	r.Placed = rapid.Bool().Draw(t, name+" placed")
 	if rapid.Bool().Draw(t, name+" photo") {
 		r.Prints = []photo.Print{{rapid.Uint64().Draw(t, name+" print")}}
@@ -131,11 +139,13 @@ func TestBounds(t *testing.T) {
 
 // TestElsewhere: two townships are two places, a county is about its townships, and nobody knows of what has no area.
 func TestElsewhere(t *testing.T) {
-	const county, one, two, village = area.Code(430405000000), area.Code(430405001000), area.Code(430405002000), area.Code(430405001001)
+	const county, one, two, village = area.Code(430405000000), area.Code(430405001000), area.Code(430405002000),
+		area.Code(430405001001)
 	for _, c := range []struct {
 		a, b area.Code
 		want bool
-	}{{one, two, true}, {one, one, false}, {county, one, false}, {one, village, false}, {two, village, true}, {0, one, false}} {
+	}{{one, two, true}, {one, one, false}, {county, one, false}, {one, village, false}, {two, village, true},
+		{0, one, false}} {
 		if Elsewhere(c.a, c.b) != c.want || Elsewhere(c.b, c.a) != c.want {
 			t.Errorf("%s and %s", c.a, c.b)
 		}
@@ -158,7 +168,8 @@ func TestRarest(t *testing.T) {
 }
 
 func BenchmarkCompare(b *testing.B) {
-	c, x, y := learnt(), report(strings.Repeat("中山北路与解放路交叉口路灯坏了", 8), 26.9, 112.6, "", 0), report(strings.Repeat("中山南路与解放路路口的路灯不亮", 8), 26.9, 112.6, "", 0)
+	c, x, y := learnt(), report(strings.Repeat("中山北路与解放路交叉口路灯坏了", 8), 26.9, 112.6, "", 0),
+		report(strings.Repeat("中山南路与解放路路口的路灯不亮", 8), 26.9, 112.6, "", 0)
 	for b.Loop() {
 		Compare(x, y, c, rules)
 	}

@@ -9,7 +9,8 @@ import (
 // Weights say how rare a piece is: the rarer, the more it tells that two texts share it.
 type Weights interface{ Weight(piece uint32) float64 }
 
-// Slots is how many counters there are. Pieces that fall into one are counted together, which makes the rare ones among them look less rare, on both sides alike.
+// Slots is how many counters there are. Pieces that fall into one are counted together, which makes the rare ones
+// among them look less rare, on both sides alike.
 const Slots = 1 << 16
 
 // Slot is the counter of a piece.
@@ -53,7 +54,8 @@ func Rarity(texts, n int64) float64 {
 	return max(0.05, math.Log((float64(texts)+ground)/(float64(n)+0.7)))
 }
 
-// Counted says whether a matter's text is counted: of the first ones every one, later one in eight, which is enough to know what is rare.
+// Counted says whether a matter's text is counted: of the first ones every one, later one in eight, which is enough
+// to know what is rare.
 func Counted(matter int64) bool {
 	return matter < 50_000 || uint64(matter)*0x9E3779B97F4A7C15>>61 == 0
 }
@@ -73,7 +75,10 @@ func Rarest(t Text, n int, w Weights) []uint32 {
 		}
 		list = append(list, x)
 	}
-	slices.SortFunc(list, func(a, b rated) int { return cmp.Or(cmp.Compare(b.by, a.by), cmp.Compare(a.piece, b.piece)) })
+	slices.SortFunc(list, func(a, b rated) int {
+		return cmp.Or(cmp.Compare(b.by, a.by),
+			cmp.Compare(a.piece, b.piece))
+	})
 	out := make([]uint32, 0, n)
 	for _, x := range list[:min(n, len(list))] {
 		out = append(out, x.piece)

@@ -1,7 +1,8 @@
-// Package gram turns what people write into short pieces that can be counted: overlapping characters where words are not set apart, words elsewhere.
+// Package gram turns what people write into short pieces that can be counted: overlapping characters where words are
+// not set apart, words elsewhere.
 //
-// It owns how a text is made comparable and which pieces stand for it. It knows no matter and no city, keeps nothing, and gives the same pieces
-// for the same text on every machine, since models and indexes outlive a program.
+// It owns how a text is made comparable and which pieces stand for it. It knows no matter and no city, keeps nothing,
+// and gives the same pieces for the same text on every machine, since models and indexes outlive a program.
 package gram
 
 import (
@@ -14,9 +15,10 @@ import (
 // Limit is how many characters of a text are read. Whoever pastes ten thousand says it in the first thousand.
 const Limit = 2000
 
-// Normal makes texts comparable: compatibility forms become plain ones (full-width and circled characters, radicals for ideographs), letters that
-// look like Latin ones become those, capitals small. Blanks inside Chinese and characters that do not print are dropped, everything that is neither letter nor digit
-// becomes one blank. A text is read up to Limit characters.
+// Normal makes texts comparable: compatibility forms become plain ones (full-width and circled characters, radicals
+// for ideographs), letters that look like Latin ones become those, capitals small. Blanks inside Chinese and
+// characters that do not print are dropped, everything that is neither letter nor digit becomes one blank. A text is
+// read up to Limit characters.
 func Normal(s string) string {
 	var b strings.Builder
 	var last rune
@@ -61,8 +63,10 @@ func head(s string, n int) string {
 
 // lookalike is what is written for a Latin letter so that a machine shall not read it.
 var lookalike = map[rune]rune{
-	'а': 'a', 'в': 'b', 'с': 'c', 'е': 'e', 'н': 'h', 'і': 'i', 'ј': 'j', 'к': 'k', 'м': 'm', 'о': 'o', 'р': 'p', 'ѕ': 's', 'т': 't', 'х': 'x', 'у': 'y',
-	'α': 'a', 'β': 'b', 'ε': 'e', 'ι': 'i', 'κ': 'k', 'ν': 'v', 'ο': 'o', 'ρ': 'p', 'τ': 't', 'υ': 'u', 'χ': 'x', 'ı': 'i',
+	'а': 'a', 'в': 'b', 'с': 'c', 'е': 'e', 'н': 'h', 'і': 'i', 'ј': 'j', 'к': 'k', 'м': 'm', 'о': 'o', 'р': 'p',
+	'ѕ': 's', 'т': 't', 'х': 'x', 'у': 'y',
+	'α': 'a', 'β': 'b', 'ε': 'e', 'ι': 'i', 'κ': 'k', 'ν': 'v', 'ο': 'o', 'ρ': 'p', 'τ': 't', 'υ': 'u',
+	'χ': 'x', 'ı': 'i',
 }
 
 // dense says whether a character is written without blanks between words.
@@ -70,7 +74,8 @@ func dense(r rune) bool {
 	return common(r) || unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul)
 }
 
-// common says whether a character is one of the ideographs that nearly all Chinese is written in: letters without case, looked up in no table.
+// common says whether a character is one of the ideographs that nearly all Chinese is written in: letters without
+// case, looked up in no table.
 func common(r rune) bool { return 0x4E00 <= r && r <= 0x9FFF }
 
 // FNV-1a, 64 bits (draft-eastlake-fnv): fixed for ever, since what it gives is stored.
@@ -87,8 +92,8 @@ func mix(h uint64, r rune) uint64 {
 	return h
 }
 
-// Each calls f with the hash of every piece of a normalised text, in order: of dense writing the runs of from..to characters, of other writing each
-// word and, where to is above one, each pair of neighbouring words.
+// Each calls f with the hash of every piece of a normalised text, in order: of dense writing the runs of from..to
+// characters, of other writing each word and, where to is above one, each pair of neighbouring words.
 func Each(normal string, from, to int, f func(hash uint64)) {
 	runes := []rune(normal)
 	var before uint64 // the word before this one, 0 if there is none

@@ -73,7 +73,8 @@ func TestPieces(t *testing.T) {
 		text     string
 		from, to int
 		n        int
-	}{{"路灯坏了", 1, 1, 4}, {"路灯坏了", 2, 2, 3}, {"路灯坏了", 1, 2, 7}, {"路灯坏了", 1, 3, 9}, {"dead animal here", 1, 1, 3}, {"dead animal here", 1, 2, 5}, {"路", 2, 2, 0}, {"路abc灯坏", 1, 2, 5}} {
+	}{{"路灯坏了", 1, 1, 4}, {"路灯坏了", 2, 2, 3}, {"路灯坏了", 1, 2, 7}, {"路灯坏了", 1, 3, 9}, {"dead animal here", 1, 1, 3},
+		{"dead animal here", 1, 2, 5}, {"路", 2, 2, 0}, {"路abc灯坏", 1, 2, 5}} {
 		if got := pieces(c.text, c.from, c.to); len(got) != c.n {
 			t.Errorf("%q %d..%d: %d pieces, want %d", c.text, c.from, c.to, len(got), c.n)
 		}
@@ -98,7 +99,8 @@ func TestCommon(t *testing.T) {
 			continue
 		}
 		_, alike := lookalike[r]
-		if !unicode.Is(unicode.Han, r) || !unicode.IsLetter(r) || unicode.ToLower(r) != r || unicode.In(r, unicode.Cf, unicode.Mn) || alike {
+		if !unicode.Is(unicode.Han, r) || !unicode.IsLetter(r) || unicode.ToLower(r) != r ||
+			unicode.In(r, unicode.Cf, unicode.Mn) || alike {
 			t.Errorf("%U is not a plain ideograph", r)
 		}
 	}

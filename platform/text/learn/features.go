@@ -13,7 +13,8 @@ type vector struct {
 	by []float32
 }
 
-// features maps the pieces of texts to 2^size buckets and weighs them, so that what every text says, and what is said under every label alike, counts little.
+// features maps the pieces of texts to 2^size buckets and weighs them, so that what every text says, and what is said
+// under every label alike, counts little.
 type features struct {
 	size   int
 	weight []float32 // 0 for what stood in fewer than two texts: it teaches nothing
@@ -32,8 +33,8 @@ func (f *features) buckets(text string, into []uint32) []uint32 {
 	return into
 }
 
-// vector is empty for a text of which nothing is known. Title and text weigh the same, however long each is: a title says in ten words what the text says in
-// four hundred.
+// vector is empty for a text of which nothing is known. Title and text weigh the same, however long each is: a title
+// says in ten words what the text says in four hundred.
 func (f *features) vector(e Example, scratch []uint32) (v vector, _ []uint32) {
 	scratch = f.buckets(e.Title, scratch)
 	title := f.part(scratch)
@@ -116,12 +117,15 @@ func (v *vector) unit() {
 }
 
 const (
-	plain = 0.2 // of its idf a piece keeps that says nothing of the label; 0.05 to 0.4 give the same within half a point
-	doubt = 2   // texts that a piece is taken to have been seen in besides, spread like all others: a rare one proves little
+	// of its idf a piece keeps that says nothing of the label; 0.05 to 0.4 give the same within half a point
+	plain = 0.2
+	// texts that a piece is taken to have been seen in besides, spread like all others: a rare one proves little
+	doubt = 2
 )
 
-// weigh gives each bucket its idf × (plain + 1 − H): H is the entropy of the labels whose texts have it, all labels taken as equally common, as a share of the
-// highest there can be. A word of one trade counts six times as much as one that all use. ys are the labels of the examples, below labels.
+// weigh gives each bucket its idf × (plain + 1 − H): H is the entropy of the labels whose texts have it, all labels
+// taken as equally common, as a share of the highest there can be. A word of one trade counts six times as much as
+// one that all use. ys are the labels of the examples, below labels.
 func weigh(examples []Example, ys []int, labels, size int) *features {
 	f := &features{size: size, weight: make([]float32, 1<<size)}
 	in, all := make([]int32, labels<<size), make([]float64, labels)

@@ -13,7 +13,8 @@ var ErrFile = errors.New("not a model, or not whole")
 
 const magic = "xiaohao learn 2\n"
 
-// Bytes are the model as a file: labels, sharpness, then each bucket that teaches something with its weights, and a checksum.
+// Bytes are the model as a file: labels, sharpness, then each bucket that teaches something with its weights, and a
+// checksum.
 func (m *Model) Bytes() []byte {
 	b := []byte(magic)
 	b = binary.AppendUvarint(b, uint64(m.size))
@@ -42,7 +43,8 @@ func (m *Model) Bytes() []byte {
 // Parse reads what Bytes gave, and gives ErrFile for everything else.
 func Parse(b []byte) (m *Model, err error) {
 	body := len(b) - 4
-	if body < len(magic) || !bytes.HasPrefix(b, []byte(magic)) || crc32.ChecksumIEEE(b[:body]) != binary.LittleEndian.Uint32(b[body:]) {
+	if body < len(magic) || !bytes.HasPrefix(b, []byte(magic)) ||
+		crc32.ChecksumIEEE(b[:body]) != binary.LittleEndian.Uint32(b[body:]) {
 		return nil, ErrFile
 	}
 	r := &reader{b: b[len(magic):body]}

@@ -9,22 +9,26 @@ import (
 // Judgement says how good a model is on examples it did not see.
 type Judgement struct {
 	Examples int
-	Right    int     // the likeliest label was the decided one
-	Among3   int     // the decided label was among the three likeliest
-	Majority int     // right by always saying the label most common in training
-	Won      int     // right where the commonest label is wrong
-	Lost     int     // wrong where the commonest label is right
-	MacroF1  float64 // mean over labels of the harmonic mean of precision and recall; labels that do not occur among the examples are left out
+	Right    int // the likeliest label was the decided one
+	Among3   int // the decided label was among the three likeliest
+	Majority int // right by always saying the label most common in training
+	Won      int // right where the commonest label is wrong
+	Lost     int // wrong where the commonest label is right
+	// mean over labels of the harmonic mean of precision and recall; labels that do not occur among the examples are
+	// left out
+	MacroF1 float64
 }
 
-// Better says whether the model knows more than which label is the commonest, and not by luck: of the examples that only one of the two has right it wins so many
-// that a coin would give one time in twenty (McNemar, Note on the sampling error of the difference between correlated proportions, Psychometrika 1947; one-sided).
+// Better says whether the model knows more than which label is the commonest, and not by luck: of the examples that
+// only one of the two has right it wins so many that a coin would give one time in twenty (McNemar, Note on the
+// sampling error of the difference between correlated proportions, Psychometrika 1947; one-sided).
 func (j Judgement) Better() bool {
 	return float64(j.Won-j.Lost) > 1.645*math.Sqrt(float64(j.Won+j.Lost))
 }
 
-// Judged trains on the earlier four fifths of examples, judges on the last fifth, sets how sure the model is by what it got right there, and trains again on
-// all. Examples are in the order of time: a city is judged by its latest decisions. It gives nil as Train does.
+// Judged trains on the earlier four fifths of examples, judges on the last fifth, sets how sure the model is by what
+// it got right there, and trains again on all. Examples are in the order of time: a city is judged by its latest
+// decisions. It gives nil as Train does.
 func Judged(ctx context.Context, examples []Example, tell func(done, all int)) (*Model, Judgement, error) {
 	cut := len(examples) - len(examples)/5
 	half := func(from int) func(done, all int) { return func(done, all int) { tell(from*all+done, 2*all) } }
@@ -79,7 +83,8 @@ func (j *Judgement) Against(common string, is, said []string) {
 	j.MacroF1, _ = F1(is, said)
 }
 
-// F1 compares what is with what was said: the mean over the labels there are of the harmonic mean of precision and recall, and the share that is right.
+// F1 compares what is with what was said: the mean over the labels there are of the harmonic mean of precision and
+// recall, and the share that is right.
 func F1(is, said []string) (macro, right float64) {
 	type tally struct{ hit, said, is int }
 	tallies := map[string]tally{}
@@ -115,8 +120,9 @@ func commonest(of []Example) (label string) {
 	return label
 }
 
-// sharpness is the multiplier of scores that makes the decided labels likeliest (temperature scaling: Guo, Pleiss, Sun and Weinberger, On Calibration
-// of Modern Neural Networks, ICML 2017). The likelihood has one maximum, found by golden section.
+// sharpness is the multiplier of scores that makes the decided labels likeliest (temperature scaling: Guo, Pleiss,
+// Sun and Weinberger, On Calibration of Modern Neural Networks, ICML 2017). The likelihood has one maximum, found by
+// golden section.
 func (m *Model) sharpness(of []Example) float64 {
 	var all [][]float64
 	var right []int

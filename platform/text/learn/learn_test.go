@@ -72,7 +72,8 @@ func TestLearns(t *testing.T) {
 	}
 }
 
-// TestShuffled: a machine whose labels say nothing of the texts is hardly ever taken for one that knows something, whatever the seed.
+// TestShuffled: a machine whose labels say nothing of the texts is hardly ever taken for one that knows something,
+// whatever the seed.
 func TestShuffled(t *testing.T) {
 	better := 0
 	for seed := range uint64(40) {
@@ -115,7 +116,8 @@ func TestBlind(t *testing.T) {
 	}
 }
 
-// TestWeights: of words that stand in equally many texts, one of a single label counts several times as much as one of all labels, and one that says little in between.
+// TestWeights: of words that stand in equally many texts, one of a single label counts several times as much as one
+// of all labels, and one that says little in between.
 func TestWeights(t *testing.T) {
 	var of []Example
 	for i := range 40 {

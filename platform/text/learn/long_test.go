@@ -5,7 +5,8 @@ import (
 	"testing"
 )
 
-// BenchmarkTrainLong trains on 100,000 texts of 400 characters under twelve labels, drawn as characters of a language are: a few of them often.
+// BenchmarkTrainLong trains on 100,000 texts of 400 characters under twelve labels, drawn as characters of a language
+// are: a few of them often.
 func BenchmarkTrainLong(b *testing.B) {
 	rng := rand.New(rand.NewPCG(1, 1))
 	zipf := rand.NewZipf(rng, 1.1, 5, 3000)

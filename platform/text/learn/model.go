@@ -1,8 +1,8 @@
-// Package learn tells from a text what people would decide about it: a linear classifier, trained in seconds on a city's own decisions, without weights
-// from elsewhere.
+// Package learn tells from a text what people would decide about it: a linear classifier, trained in seconds on a
+// city's own decisions, without weights from elsewhere.
 //
-// It owns features, training, confidence, the judgement of a model and its file. It knows no matter: a text has a label, and that is all. The same examples in
-// the same order give the same model, whatever the number of processors.
+// It owns features, training, confidence, the judgement of a model and its file. It knows no matter: a text has a
+// label, and that is all. The same examples in the same order give the same model, whatever the number of processors.
 package learn
 
 import (

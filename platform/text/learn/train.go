@@ -17,8 +17,9 @@ const (
 	room    = 1 << 24 // weights of all labels together: 64 MB
 )
 
-// Train learns labels from examples. Labels with fewer than five examples are left out; with fewer than two labels left it gives nil: there is nothing to
-// tell apart. It uses all processors and ends with ctx's error when ctx ends; tell hears of labels done and labels in all.
+// Train learns labels from examples. Labels with fewer than five examples are left out; with fewer than two labels
+// left it gives nil: there is nothing to tell apart. It uses all processors and ends with ctx's error when ctx ends;
+// tell hears of labels done and labels in all.
 func Train(ctx context.Context, examples []Example, tell func(done, all int)) (*Model, error) {
 	labels, of := labelled(examples)
 	if len(labels) < 2 {
@@ -85,8 +86,9 @@ func sizeFor(labels int) int {
 	return size
 }
 
-// against trains one label against all others: a linear machine with squared hinge loss by dual coordinate descent (Hsieh, Chang, Lin, Keerthi and
-// Sundararajan, A Dual Coordinate Descent Method for Large-scale Linear SVM, ICML 2008, algorithm 1).
+// against trains one label against all others: a linear machine with squared hinge loss by dual coordinate descent
+// (Hsieh, Chang, Lin, Keerthi and Sundararajan, A Dual Coordinate Descent Method for Large-scale Linear SVM, ICML
+// 2008, algorithm 1).
 func against(ctx context.Context, xs []vector, ys []int, label, buckets int) []float32 {
 	w := make([]float32, buckets)
 	alpha := make([]float64, len(xs))

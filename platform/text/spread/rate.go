@@ -2,7 +2,8 @@ package spread
 
 import "math"
 
-// Interval is what a rate of k in n may really be: Wilson's score interval at 95 %, which stays honest for few cases and for none (Wilson, JASA 1927).
+// Interval is what a rate of k in n may really be: Wilson's score interval at 95 %, which stays honest for few cases
+// and for none (Wilson, JASA 1927).
 func Interval(k, n int64) (lo, hi float64) {
 	if n <= 0 {
 		return 0, 1
@@ -20,8 +21,8 @@ func Interval(k, n int64) (lo, hi float64) {
 	return lo, hi
 }
 
-// chance is how likely k or more of n now would have failed if now and before were alike: Fisher's exact test on one side. It is 1 where the rate did not
-// rise, which is never too small.
+// chance is how likely k or more of n now would have failed if now and before were alike: Fisher's exact test on one
+// side. It is 1 where the rate did not rise, which is never too small.
 func chance(now, before Count) float64 {
 	if now.Checked == 0 || before.Checked == 0 || now.Failed*before.Checked <= before.Failed*now.Checked {
 		return 1
@@ -40,8 +41,9 @@ func chance(now, before Count) float64 {
 	return min(1, sum)
 }
 
-// together is how likely the k smallest of m chances, each even between 0 and 1, have a product of at most e^log: the rank truncated product of
-// Dudbridge and Koeleman (Genetic Epidemiology 25, 2003, formula 1), integrated over where the next smallest lies.
+// together is how likely the k smallest of m chances, each even between 0 and 1, have a product of at most e^log: the
+// rank truncated product of Dudbridge and Koeleman (Genetic Epidemiology 25, 2003, formula 1), integrated over where
+// the next smallest lies.
 func together(m, k int, log float64) float64 {
 	if log >= 0 {
 		return 1

@@ -1,7 +1,9 @@
-// Package spread tells which items fail more often than they did, and over how many areas: common problems 共性问题, with an honest test.
+// Package spread tells which items fail more often than they did, and over how many areas: common problems 共性问题, with
+// an honest test.
 //
-// It owns the statistics and nothing else. Many items are looked at in many areas every week, and among so many comparisons something always looks striking: what
-// is said here is said so rarely by chance that at most one city in twenty hears a false word in a month. It never guesses from few cases.
+// It owns the statistics and nothing else. Many items are looked at in many areas every week, and among so many
+// comparisons something always looks striking: what is said here is said so rarely by chance that at most one city in
+// twenty hears a false word in a month. It never guesses from few cases.
 package spread
 
 import (
@@ -66,9 +68,10 @@ type Risen struct {
 
 // Find gives what rose, the surest first.
 //
-// In each area Fisher's exact test compares now with before. Of an item's m areas the k surest are taken together by the product of their chances, for every k, and
-// the best k counts, m times corrected for having been chosen. So three counties that rise a little each weigh as much as one that rises much. What is left is
-// corrected for all items, kinds and looks of a month (Bonferroni), which holds however they depend on each other.
+// In each area Fisher's exact test compares now with before. Of an item's m areas the k surest are taken together by
+// the product of their chances, for every k, and the best k counts, m times corrected for having been chosen. So
+// three counties that rise a little each weigh as much as one that rises much. What is left is corrected for all
+// items, kinds and looks of a month (Bonferroni), which holds however they depend on each other.
 func Find(cells []Cell, rule Rule) []Finding {
 	type key struct{ item, kind string }
 	groups := map[key][]Risen{}
@@ -82,7 +85,9 @@ func Find(cells []Cell, rule Rule) []Finding {
 	times := float64(len(groups)) * float64(max(1, rule.Looks))
 	var out []Finding
 	for k, areas := range groups {
-		slices.SortFunc(areas, func(a, b Risen) int { return cmp.Or(cmp.Compare(a.Chance, b.Chance), cmp.Compare(a.Area, b.Area)) })
+		slices.SortFunc(areas, func(a, b Risen) int {
+			return cmp.Or(cmp.Compare(a.Chance, b.Chance), cmp.Compare(a.Area, b.Area))
+		})
 		n, p := surest(areas)
 		if p *= times; p > rule.Alpha {
 			continue

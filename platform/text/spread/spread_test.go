@@ -13,7 +13,8 @@ func TestInterval(t *testing.T) {
 	for _, c := range []struct {
 		k, n   int64
 		lo, hi float64
-	}{{0, 0, 0, 1}, {0, 10, 0, 0.2775}, {10, 10, 0.7225, 1}, {5, 10, 0.2366, 0.7634}, {10, 100, 0.0552, 0.1744}, {1, 1000, 0.00018, 0.00565}} {
+	}{{0, 0, 0, 1}, {0, 10, 0, 0.2775}, {10, 10, 0.7225, 1}, {5, 10, 0.2366, 0.7634}, {10, 100, 0.0552, 0.1744},
+		{1, 1000, 0.00018, 0.00565}} {
 		if lo, hi := Interval(c.k, c.n); math.Abs(lo-c.lo) > 0.0002 || math.Abs(hi-c.hi) > 0.0002 {
 			t.Errorf("%d of %d: %.5f to %.5f", c.k, c.n, lo, hi)
 		}
@@ -141,15 +142,17 @@ func TestFalseAlarms(t *testing.T) {
 	}
 }
 
-// TestFindsDoubled: a rate that doubles in three of twelve counties is found within a fortnight in nine of ten cities, with the right item. It was one in ten, and
-// each county checks the item twenty times a day; what fewer checks can show stands in docs/patterns.md.
+// TestFindsDoubled: a rate that doubles in three of twelve counties is found within a fortnight in nine of ten
+// cities, with the right item. It was one in ten, and each county checks the item twenty times a day; what fewer
+// checks can show stands in docs/patterns.md.
 func TestFindsDoubled(t *testing.T) {
 	cities := 100
 	if testing.Short() {
 		cities = 20
 	}
 	found, areas := doubled(cities, 20)
-	t.Logf("found in %d of %d cities, with %.1f counties on average", found, cities, float64(areas)/float64(max(1, found)))
+	t.Logf("found in %d of %d cities, with %.1f counties on average", found, cities,
+		float64(areas)/float64(max(1, found)))
 	if found < cities*9/10 {
 		t.Errorf("found in %d of %d cities only", found, cities)
 	}
@@ -187,7 +190,8 @@ func doubled(cities, perDay int) (found, areas int) {
 	return found, areas
 }
 
-// BenchmarkPower says what fewer checks can show: of a hundred cities, in how many it is found with so many checks a day and county.
+// BenchmarkPower says what fewer checks can show: of a hundred cities, in how many it is found with so many checks a
+// day and county.
 func BenchmarkPower(b *testing.B) {
 	for _, perDay := range []int{5, 8, 10, 12, 15, 20, 30} {
 		b.Run(fmt.Sprint(perDay), func(b *testing.B) {
@@ -202,9 +206,11 @@ func BenchmarkPower(b *testing.B) {
 
 // TestFewCasesSayNothing: a cell below the least sample is not counted, not even as one of the areas.
 func TestFewCasesSayNothing(t *testing.T) {
-	cells := []Cell{{Item: "a", Area: 1, Now: Count{29, 29}, Before: Count{3000, 0}}, {Item: "a", Area: 2, Now: Count{300, 150}, Before: Count{3000, 3}}}
+	cells := []Cell{{Item: "a", Area: 1, Now: Count{29, 29}, Before: Count{3000, 0}},
+		{Item: "a", Area: 2, Now: Count{300, 150}, Before: Count{3000, 3}}}
 	f := Find(cells, Usual)
-	if len(f) != 1 || f[0].Looked != 1 || len(f[0].Areas) != 1 || f[0].Areas[0].Area != 2 || f[0].Now != (Count{300, 150}) {
+	if len(f) != 1 || f[0].Looked != 1 || len(f[0].Areas) != 1 || f[0].Areas[0].Area != 2 ||
+		f[0].Now != (Count{300, 150}) {
 		t.Errorf("%+v", f)
 	}
 	if f := Find(cells[:1], Usual); len(f) != 0 {

@@ -128,20 +128,23 @@ func (f *fake) counters(w http.ResponseWriter, _ *http.Request) {
 	f.answer(w, map[string]any{})
 }
 
-// TestLoad runs the whole program against a server: it fills what is missing, no more, and then every operation arrives.
+// TestLoad runs the whole program against a server: it fills what is missing, no more, and then every operation
+// arrives.
 func TestLoad(t *testing.T) {
 	f, url := newFake(t)
 	f.rows = make([]map[string]any, 100)
 	file := filepath.Join(t.TempDir(), "out.json")
 	var out bytes.Buffer
-	args := []string{"-target", "pocketbase", "-url", url + "/", "-password", "pass", "-n", "1300", "-clients", "4", "-seconds", "0.2", "-runs", "1", "-json", file, "-mix"}
+	args := []string{"-target", "pocketbase", "-url", url + "/", "-password", "pass", "-n", "1300", "-clients", "4",
+		"-seconds", "0.2", "-runs", "1", "-json", file, "-mix"}
 	if err := run(t.Context(), append(args, "list,mixed"), &out, io.Discard); err != nil {
 		t.Fatal(err)
 	}
 	if f.calls["batch"] != 3 || len(f.rows) != 1300+f.calls["create"] {
 		t.Errorf("%d batches, %d matters, %d of them reported", f.calls["batch"], len(f.rows), f.calls["create"])
 	}
-	if r := texts(t).report(100); f.rows[100]["text"] != r.Text || f.rows[100]["area"] != r.Area || f.rows[100]["state"] != "reported" || f.rows[104]["state"] != "listed" {
+	if r := texts(t).report(100); f.rows[100]["text"] != r.Text || f.rows[100]["area"] != r.Area ||
+		f.rows[100]["state"] != "reported" || f.rows[104]["state"] != "listed" {
 		t.Errorf("the first that was made: %v", f.rows[100])
 	}
 	for _, o := range []string{"create", "list", "search", "one", "counters"} {
@@ -161,7 +164,8 @@ func TestLoad(t *testing.T) {
 		t.Fatal(err)
 	}
 	// One row of the list, one of the mix, and one of each operation but newest, which the mix leaves out.
-	if len(got) != 1+len(operations) || got[0].Name != "list" || got[1].Name != "mixed" || got[1].Ops <= 0 || got[1].Failed != 0 || got[0].N != 1300 || got[0].Target != "pocketbase" {
+	if len(got) != 1+len(operations) || got[0].Name != "list" || got[1].Name != "mixed" || got[1].Ops <= 0 ||
+		got[1].Failed != 0 || got[0].N != 1300 || got[0].Target != "pocketbase" {
 		t.Errorf("%+v", got)
 	}
 	if !strings.Contains(out.String(), "mixed: counters") {
@@ -188,7 +192,8 @@ func TestMistakes(t *testing.T) {
 // TestRedmineSQL counts the lines of the script and holds them to the columns that it copies.
 func TestRedmineSQL(t *testing.T) {
 	var out bytes.Buffer
-	if err := run(t.Context(), []string{"-sql", "-target", "redmine", "-from", "30", "-n", "70"}, &out, io.Discard); err != nil {
+	if err := run(t.Context(), []string{"-sql", "-target", "redmine", "-from", "30", "-n", "70"},
+		&out, io.Discard); err != nil {
 		t.Fatal(err)
 	}
 	_, rest, _ := strings.Cut(out.String(), "FROM STDIN;\n")
@@ -199,7 +204,8 @@ func TestRedmineSQL(t *testing.T) {
 	}
 	for i, l := range lines {
 		c := strings.Split(l, "\t")
-		if len(c) != 9 || c[0] != fmt.Sprint(i) || c[2] != texts(t).report(30+i).Text || c[6] != fmt.Sprint(state(30+i)) {
+		if len(c) != 9 || c[0] != fmt.Sprint(i) || c[2] != texts(t).report(30+i).Text ||
+			c[6] != fmt.Sprint(state(30+i)) {
 			t.Errorf("line %d: %q", i, l)
 		}
 	}

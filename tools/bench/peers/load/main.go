@@ -1,7 +1,9 @@
-// Command load drives Xiaohao, PocketBase and Redmine by the same work, so that anyone can repeat the comparison of tools/bench/peers/README.md.
+// Command load drives Xiaohao, PocketBase and Redmine by the same work, so that anyone can repeat the comparison of
+// tools/bench/peers/README.md.
 //
-// It owns the work: the texts, which are the same for all, and the mix of operations. It never touches a target but by its HTTP interface;
-// for the other two it can print SQL that fills their database quicker than their interface does.
+// It owns the work: the texts, which are the same for all, and the mix of operations. It never touches a target but
+// by its HTTP interface; for the other two it can print SQL that fills their database quicker than their interface
+// does.
 package main
 
 import (
@@ -59,7 +61,8 @@ func run(ctx context.Context, args []string, out, progress io.Writer) error {
 	if err := t.open(ctx, s.n); err != nil {
 		return fmt.Errorf("fill %s: %w", s.target, err)
 	}
-	fmt.Fprintf(progress, "%s holds at least %d matters, ready after %.1f s\n", s.target, s.n, time.Since(start).Seconds())
+	fmt.Fprintf(progress, "%s holds at least %d matters, ready after %.1f s\n", s.target, s.n,
+		time.Since(start).Seconds())
 	w := &work{target: t, gen: gen, clients: s.clients, time: s.time}
 	w.next.Store(int64(s.n))
 	var all []Result
@@ -117,7 +120,8 @@ func parse(args []string, out io.Writer) (settings, error) {
 	seconds := fs.Float64("seconds", 10, "seconds a run")
 	mix := fs.String("mix", "mixed", "what to measure, with commas: "+strings.Join(mixes(), ", "))
 	fs.StringVar(&s.json, "json", "", "file for the results (default: behind the table)")
-	fs.BoolVar(&s.sql, "sql", false, "print SQL that fills Redmine's PostgreSQL, or with -target pocketbase its SQLite file, up to -n matters, and end")
+	fs.BoolVar(&s.sql, "sql", false, "print SQL that fills Redmine's PostgreSQL, or with -target pocketbase its "+
+		"SQLite file, up to -n matters, and end")
 	fs.IntVar(&s.from, "from", 0, "with -sql: so many matters are there already")
 	if err := fs.Parse(args); err != nil {
 		return s, err
@@ -129,7 +133,8 @@ func parse(args []string, out io.Writer) (settings, error) {
 		}
 	}
 	if s.n < 1 || s.from < 0 || s.from >= s.n || s.clients < 1 || s.runs < 1 || s.time <= 0 || fs.NArg() > 0 {
-		return s, errors.New("-n, -clients, -runs and -seconds are above 0, -from is below -n, and there is nothing behind the flags")
+		return s, errors.New("-n, -clients, -runs and -seconds are above 0, -from is below -n, and there is nothing " +
+			"behind the flags")
 	}
 	return s, nil
 }
@@ -138,9 +143,11 @@ func parse(args []string, out io.Writer) (settings, error) {
 func newTarget(s settings, gen *generator) (target, error) {
 	switch s.target {
 	case "xiaohao":
-		return newXiaohao(cmp.Or(s.url, "http://127.0.0.1:18080"), cmp.Or(s.login, "city"), s.password, s.clients, gen), nil
+		return newXiaohao(cmp.Or(s.url, "http://127.0.0.1:18080"), cmp.Or(s.login, "city"), s.password, s.clients, gen),
+			nil
 	case "pocketbase":
-		return newPocketBase(cmp.Or(s.url, "http://127.0.0.1:8090"), cmp.Or(s.login, "staff@example.com"), cmp.Or(s.password, "bench bench bench"), s.clients, gen), nil
+		return newPocketBase(cmp.Or(s.url, "http://127.0.0.1:8090"), cmp.Or(s.login, "staff@example.com"),
+			cmp.Or(s.password, "bench bench bench"), s.clients, gen), nil
 	case "redmine":
 		return newRedmine(cmp.Or(s.url, "http://127.0.0.1:3000"), s.key, s.clients, gen), nil
 	}

@@ -106,7 +106,8 @@ func (w *work) measure(ctx context.Context, mix string, runs int) ([]Result, err
 	return all[(len(all)-1)/2], nil
 }
 
-// once runs a mix for the time of a run. An operation under way when time is up is waited for and counted, and so is the time it takes.
+// once runs a mix for the time of a run. An operation under way when time is up is waited for and counted, and so is
+// the time it takes.
 func (w *work) once(ctx context.Context, mix string, seed uint64) []Result {
 	shares := make([]share, w.clients)
 	var wait sync.WaitGroup
@@ -174,10 +175,12 @@ func percentile(sorted []time.Duration, p float64) float64 {
 
 func printRows(out io.Writer, rs []Result, head bool) {
 	if head {
-		fmt.Fprintf(out, "%-12s %-18s %9s %8s %10s %9s %9s %9s %7s\n", "target", "what", "n", "clients", "ops/s", "p50 ms", "p95 ms", "p99 ms", "failed")
+		fmt.Fprintf(out, "%-12s %-18s %9s %8s %10s %9s %9s %9s %7s\n", "target", "what", "n", "clients", "ops/s",
+			"p50 ms", "p95 ms", "p99 ms", "failed")
 	}
 	for _, r := range rs {
-		fmt.Fprintf(out, "%-12s %-18s %9d %8d %10.1f %9.2f %9.2f %9.2f %7d\n", r.Target, r.Name, r.N, r.Clients, r.Ops, r.P50, r.P95, r.P99, r.Failed)
+		fmt.Fprintf(out, "%-12s %-18s %9d %8d %10.1f %9.2f %9.2f %9.2f %7d\n", r.Target, r.Name, r.N, r.Clients, r.Ops,
+			r.P50, r.P95, r.P99, r.Failed)
 		if r.Error != "" {
 			fmt.Fprintln(out, "    first failure:", r.Error)
 		}

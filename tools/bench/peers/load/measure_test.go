@@ -25,8 +25,10 @@ func TestPercentile(t *testing.T) {
 		p    float64
 		want float64
 	}{
-		{nil, 50, 0}, {ms(7), 0, 7}, {ms(7), 50, 7}, {ms(7), 99, 7}, {ms(1, 9), 50, 1}, {ms(1, 9), 51, 9}, {ms(1, 2, 3), 50, 2}, {ms(1, 2, 3, 4), 50, 2},
-		{hundred, 50, 50}, {hundred, 95, 95}, {hundred, 99, 99}, {hundred, 99.1, 100}, {hundred, 100, 100}, {hundred, 0, 1},
+		{nil, 50, 0}, {ms(7), 0, 7}, {ms(7), 50, 7}, {ms(7), 99, 7}, {ms(1, 9), 50, 1}, {ms(1, 9), 51, 9},
+		{ms(1, 2, 3), 50, 2}, {ms(1, 2, 3, 4), 50, 2},
+		{hundred, 50, 50}, {hundred, 95, 95}, {hundred, 99, 99}, {hundred, 99.1, 100}, {hundred, 100, 100},
+		{hundred, 0, 1},
 	} {
 		if got := percentile(c.took, c.p); got != c.want {
 			t.Errorf("%v %% of %d times: %v, want %v", c.p, len(c.took), got, c.want)

@@ -7,7 +7,8 @@ import (
 	"strconv"
 )
 
-// pocketbase is the program of tools/bench/peers/pocketbase. Reports need no login, as with Xiaohao; all else is a user of its own collection of users.
+// pocketbase is the program of tools/bench/peers/pocketbase. Reports need no login, as with Xiaohao; all else is a
+// user of its own collection of users.
 type pocketbase struct {
 	*wire
 	resident *wire // without a login
@@ -18,18 +19,21 @@ type pocketbase struct {
 	ids      []string
 }
 
-// perBatch is how many creates one request of the fill holds; the program of tools/bench/peers/pocketbase allows a thousand.
+// perBatch is how many creates one request of the fill holds; the program of tools/bench/peers/pocketbase allows a
+// thousand.
 const perBatch = 500
 
 const matters = "/api/collections/matters/records"
 
 func newPocketBase(base, login, password string, clients int, gen *generator) *pocketbase {
-	return &pocketbase{wire: newWire(base, clients), resident: newWire(base, clients), login: login, password: password, gen: gen, clients: clients}
+	return &pocketbase{wire: newWire(base, clients), resident: newWire(base, clients), login: login, password: password,
+		gen: gen, clients: clients}
 }
 
 func (p *pocketbase) open(ctx context.Context, n int) error {
 	var session struct{ Token string }
-	if err := p.call(ctx, "POST", "/api/collections/users/auth-with-password", map[string]any{"identity": p.login, "password": p.password}, &session); err != nil {
+	if err := p.call(ctx, "POST", "/api/collections/users/auth-with-password",
+		map[string]any{"identity": p.login, "password": p.password}, &session); err != nil {
 		return err
 	}
 	p.header.Set("Authorization", session.Token)
@@ -48,7 +52,8 @@ func (p *pocketbase) fill(ctx context.Context, have, n int) error {
 	for ; have < n; have += perBatch {
 		var batch []map[string]any
 		for i := have; i < min(have+perBatch, n); i++ {
-			batch = append(batch, map[string]any{"method": "POST", "url": matters, "body": record(p.gen.report(i), states[state(i)])})
+			batch = append(batch, map[string]any{"method": "POST", "url": matters,
+				"body": record(p.gen.report(i), states[state(i)])})
 		}
 		if err := p.call(ctx, "POST", "/api/batch", map[string]any{"requests": batch}, nil); err != nil {
 			return err
@@ -63,7 +68,8 @@ func (p *pocketbase) learn(ctx context.Context, n int) error {
 	for i := range pages {
 		var list struct{ Items []struct{ ID string } }
 		at := max(n/perPage, 1)*i/pages + 1
-		if err := p.call(ctx, "GET", matters+"?fields=id&skipTotal=1&perPage="+strconv.Itoa(perPage)+"&page="+strconv.Itoa(at), nil, &list); err != nil {
+		if err := p.call(ctx, "GET", matters+"?fields=id&skipTotal=1&perPage="+strconv.Itoa(perPage)+
+			"&page="+strconv.Itoa(at), nil, &list); err != nil {
 			return err
 		}
 		for _, m := range list.Items {
@@ -74,7 +80,8 @@ func (p *pocketbase) learn(ctx context.Context, n int) error {
 }
 
 func record(r report, state string) map[string]any {
-	return map[string]any{"title": r.Title, "text": r.Text, "place": r.Place, "area": r.Area, "category": r.Category, "state": state, "lat": r.Lat, "lng": r.Lng}
+	return map[string]any{"title": r.Title, "text": r.Text, "place": r.Place, "area": r.Area, "category": r.Category,
+		"state": state, "lat": r.Lat, "lng": r.Lng}
 }
 
 func (p *pocketbase) some(r *rand.Rand) string { return matters + "/" + p.ids[r.IntN(len(p.ids))] }
@@ -85,7 +92,8 @@ func (p *pocketbase) create(ctx context.Context, r report) error {
 
 // advance writes the next state over the old one: there is no rule and no history.
 func (p *pocketbase) advance(ctx context.Context, r *rand.Rand) error {
-	return p.call(ctx, "PATCH", p.some(r), map[string]any{"state": states[r.IntN(len(states))], "category": troubles[r.IntN(len(troubles))].category}, nil)
+	return p.call(ctx, "PATCH", p.some(r), map[string]any{"state": states[r.IntN(len(states))],
+		"category": troubles[r.IntN(len(troubles))].category}, nil)
 }
 
 // page reads fifty without their total, which would be a second query.

@@ -9,8 +9,9 @@ import (
 // perInsert is how many rows one statement holds.
 const perInsert = 500
 
-// writePocketBaseSQL prints a script for sqlite3 that puts the matters from ≤ i < n into the stopped PocketBase's data.db, as rows that its own
-// interface would have made, spread over the last sixty days. Its numbers are the column's own default.
+// writePocketBaseSQL prints a script for sqlite3 that puts the matters from ≤ i < n into the stopped PocketBase's
+// data.db, as rows that its own interface would have made, spread over the last sixty days. Its numbers are the
+// column's own default.
 func writePocketBaseSQL(out io.Writer, g *generator, from, n int) error {
 	w := bufio.NewWriter(out)
 	fmt.Fprintln(w, "BEGIN;")
@@ -23,8 +24,10 @@ func writePocketBaseSQL(out io.Writer, g *generator, from, n int) error {
 			end = ";"
 		}
 		r, ago := g.report(i), 60*86400*(1-float64(i)/float64(n))
-		fmt.Fprintf(w, "('%s','%s','%s','%s','%s','%s',%s,%s,strftime('%%Y-%%m-%%d %%H:%%M:%%fZ','now','-%.3f seconds'))%s\n",
-			r.Title, r.Text, r.Place, r.Area, r.Category, states[state(i)], coordinate(r.Lat), coordinate(r.Lng), ago, end)
+		fmt.Fprintf(w,
+			"('%s','%s','%s','%s','%s','%s',%s,%s,strftime('%%Y-%%m-%%d %%H:%%M:%%fZ','now','-%.3f seconds'))%s\n",
+			r.Title, r.Text, r.Place, r.Area, r.Category, states[state(i)], coordinate(r.Lat),
+			coordinate(r.Lng), ago, end)
 	}
 	fmt.Fprintln(w, "COMMIT;\nANALYZE;")
 	return w.Flush()

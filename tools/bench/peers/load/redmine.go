@@ -9,7 +9,8 @@ import (
 	"strconv"
 )
 
-// redmine is Debian's Redmine as tools/bench/peers/redmine/setup.rb prepares it. All requests are its administrator's, whose rights are the quickest to check.
+// redmine is Debian's Redmine as tools/bench/peers/redmine/setup.rb prepares it. All requests are its
+// administrator's, whose rights are the quickest to check.
 type redmine struct {
 	*wire
 	gen        *generator
@@ -23,7 +24,8 @@ type redmine struct {
 }
 
 func newRedmine(base, key string, clients int, gen *generator) *redmine {
-	r := &redmine{wire: newWire(base, clients), gen: gen, clients: clients, categories: map[string]int{}, fields: map[string]int{}}
+	r := &redmine{wire: newWire(base, clients), gen: gen, clients: clients, categories: map[string]int{},
+		fields: map[string]int{}}
 	r.header.Set("X-Redmine-API-Key", key)
 	return r
 }
@@ -87,7 +89,8 @@ func (r *redmine) look(ctx context.Context) error {
 		Issues []struct{ ID int }
 		Total  int `json:"total_count"`
 	}
-	if err := r.call(ctx, "GET", "/issues.json?project_id=matters&status_id=*&sort=id:desc&limit=1", nil, &l); err != nil {
+	if err := r.call(ctx, "GET", "/issues.json?project_id=matters&status_id=*&sort=id:desc&limit=1", nil,
+		&l); err != nil {
 		return err
 	}
 	r.count = l.Total
@@ -103,8 +106,10 @@ func (r *redmine) post(ctx context.Context, x report, status int) error {
 		Value string `json:"value"`
 	}
 	return r.call(ctx, "POST", "/issues.json", map[string]any{"issue": map[string]any{
-		"project_id": r.project, "subject": x.Title, "description": x.Text, "status_id": status, "category_id": r.categories[x.Category],
-		"custom_fields": []field{{r.fields["place"], x.Place}, {r.fields["area"], x.Area}, {r.fields["lat"], coordinate(x.Lat)}, {r.fields["lng"], coordinate(x.Lng)}},
+		"project_id": r.project, "subject": x.Title, "description": x.Text, "status_id": status,
+		"category_id": r.categories[x.Category],
+		"custom_fields": []field{{r.fields["place"], x.Place}, {r.fields["area"], x.Area},
+			{r.fields["lat"], coordinate(x.Lat)}, {r.fields["lng"], coordinate(x.Lng)}},
 	}}, nil)
 }
 
@@ -120,13 +125,15 @@ func (r *redmine) create(ctx context.Context, x report) error { return r.post(ct
 // advance writes another status and category; Redmine keeps a journal of it.
 func (r *redmine) advance(ctx context.Context, x *rand.Rand) error {
 	return r.call(ctx, "PUT", r.some(x), map[string]any{"issue": map[string]any{
-		"status_id": r.statuses[x.IntN(len(states))], "category_id": r.categories[troubles[x.IntN(len(troubles))].category],
+		"status_id":   r.statuses[x.IntN(len(states))],
+		"category_id": r.categories[troubles[x.IntN(len(troubles))].category],
 	}}, nil)
 }
 
 // list is newest first either way, as Redmine lists by itself.
 func (r *redmine) list(ctx context.Context, x *rand.Rand, _ bool) error {
-	return r.call(ctx, "GET", fmt.Sprint("/issues.json?project_id=matters&sort=created_on:desc&limit=50&status_id=", r.statuses[x.IntN(len(states))]), nil, nil)
+	return r.call(ctx, "GET", fmt.Sprint("/issues.json?project_id=matters&sort=created_on:desc&limit=50&status_id=",
+		r.statuses[x.IntN(len(states))]), nil, nil)
 }
 
 func (r *redmine) one(ctx context.Context, x *rand.Rand) error {
@@ -137,10 +144,12 @@ func (r *redmine) search(ctx context.Context, word string) error {
 	return r.call(ctx, "GET", "/projects/matters/search.json?issues=1&limit=50&q="+url.QueryEscape(word), nil, nil)
 }
 
-// counters asks for the total of each of the three states in turn: the interface has no figures, and its HTML report counts much else besides.
+// counters asks for the total of each of the three states in turn: the interface has no figures, and its HTML report
+// counts much else besides.
 func (r *redmine) counters(ctx context.Context) error {
 	for i := range states {
-		if err := r.call(ctx, "GET", fmt.Sprint("/issues.json?project_id=matters&limit=1&status_id=", r.statuses[i]), nil, nil); err != nil {
+		if err := r.call(ctx, "GET", fmt.Sprint("/issues.json?project_id=matters&limit=1&status_id=", r.statuses[i]),
+			nil, nil); err != nil {
 			return err
 		}
 	}

@@ -13,7 +13,8 @@ import (
 	"sync/atomic"
 )
 
-// target is a program under measure. All but open are called by many clients at once; each call is one operation as its user sees it.
+// target is a program under measure. All but open are called by many clients at once; each call is one operation as
+// its user sees it.
 type target interface {
 	// open logs in, makes what is missing of n matters, and learns what the operations need.
 	open(ctx context.Context, n int) error
@@ -38,10 +39,12 @@ type wire struct {
 
 func newWire(base string, clients int) *wire {
 	t := &http.Transport{MaxIdleConnsPerHost: clients + 1, DisableCompression: true}
-	return &wire{http: &http.Client{Transport: t}, base: strings.TrimSuffix(base, "/"), header: http.Header{"Content-Type": {"application/json"}}}
+	return &wire{http: &http.Client{Transport: t}, base: strings.TrimSuffix(base, "/"),
+		header: http.Header{"Content-Type": {"application/json"}}}
 }
 
-// call sends a body, nil for none, and reads the whole answer into out, nil to drop it. A status other than 2xx is an error.
+// call sends a body, nil for none, and reads the whole answer into out, nil to drop it. A status other than 2xx is an
+// error.
 func (w *wire) call(ctx context.Context, method, path string, body, out any) error {
 	var in io.Reader
 	if body != nil {

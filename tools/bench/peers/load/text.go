@@ -22,13 +22,16 @@ type generator struct {
 
 // trouble is what may be wrong, with its category, and words that people search for.
 var troubles = []struct{ text, category, word string }{
-	{"垃圾没有人清理", "env.rubbish", "垃圾"}, {"路面有一个大坑", "road.pothole", "路面"}, {"井盖破损", "road.manhole", "井盖"}, {"路灯不亮", "fac.lamp", "路灯"},
-	{"污水漫到路上", "fac.drain", "污水"}, {"绿化带被踩坏", "green.damage", "绿化"}, {"消防通道被占", "home.fire", "消防"}, {"学校门口很堵", "school.traffic", "学校"},
+	{"垃圾没有人清理", "env.rubbish", "垃圾"}, {"路面有一个大坑", "road.pothole", "路面"}, {"井盖破损", "road.manhole", "井盖"},
+	{"路灯不亮", "fac.lamp", "路灯"},
+	{"污水漫到路上", "fac.drain", "污水"}, {"绿化带被踩坏", "green.damage", "绿化"}, {"消防通道被占", "home.fire", "消防"},
+	{"学校门口很堵", "school.traffic", "学校"},
 	{"占道经营严重", "env.stall", "占道"}, {"小广告到处都是", "env.posters", "广告"},
 }
 
 var (
-	remarks = []string{"请尽快处理", "已经反映多次", "老人小孩出行不便", "下雨天更严重", "晚上很危险", "希望有关部门重视", "物业不管", "公交站牌也坏了", "噪音很大影响休息", "下水道堵了"}
+	remarks = []string{"请尽快处理", "已经反映多次", "老人小孩出行不便", "下雨天更严重", "晚上很危险", "希望有关部门重视", "物业不管", "公交站牌也坏了",
+		"噪音很大影响休息", "下水道堵了"}
 	streets = []string{"人民路", "解放路", "中山路", "船山大道", "蒸湘路", "雁峰路", "湘江路", "红湘路"}
 	// rare are words of which each stands in one text of ten thousand.
 	rare = []string{"白蚁", "氨气", "石棉", "枯井", "塌方", "马蜂", "漏电", "蝙蝠", "油罐", "鸽舍"}
@@ -67,7 +70,8 @@ func (g *generator) report(i int) report {
 	text.WriteString("。")
 	// Hengyang lies between these; five digits are a metre.
 	lat, lng := 26.8+float64(r.IntN(20000))/1e5, 112.5+float64(r.IntN(20000))/1e5
-	return report{Title: place + t.text, Text: text.String(), Place: place, Area: g.villages[r.IntN(len(g.villages))], Category: t.category, Lat: lat, Lng: lng}
+	return report{Title: place + t.text, Text: text.String(), Place: place, Area: g.villages[r.IntN(len(g.villages))],
+		Category: t.category, Lat: lat, Lng: lng}
 }
 
 // The states of the work, as a share of what is filled in: four of ten wait, two are listed, four assigned.

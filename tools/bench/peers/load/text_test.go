@@ -29,11 +29,13 @@ func TestSameTexts(t *testing.T) {
 		fmt.Fprintln(h, a)
 	}
 	if got, want := h.Sum64(), uint64(716953737813400949); got != want {
-		t.Errorf("the texts have changed: %d, were %d. Figures of README.md from before cannot be compared any more.", got, want)
+		t.Errorf("the texts have changed: %d, were %d. Figures of README.md from before cannot be compared any more.",
+			got, want)
 	}
 }
 
-// TestReportsAreLikeReports looks at every report as a target will: within its limits, with a village's code, in Hengyang.
+// TestReportsAreLikeReports looks at every report as a target will: within its limits, with a village's code, in
+// Hengyang.
 func TestReportsAreLikeReports(t *testing.T) {
 	g := texts(t)
 	seen := map[string]int{}
@@ -48,7 +50,8 @@ func TestReportsAreLikeReports(t *testing.T) {
 		if len(r.Area) != 12 || !strings.HasPrefix(r.Area, "4304") || strings.HasSuffix(r.Area, "000") {
 			t.Fatalf("report %d: %s is no village of Hengyang", i, r.Area)
 		}
-		if r.Lat < 26.8 || r.Lat > 27 || r.Lng < 112.5 || r.Lng > 112.7 || strings.ContainsAny(r.Text+r.Title+r.Place, "\t\n\\'") {
+		if r.Lat < 26.8 || r.Lat > 27 || r.Lng < 112.5 || r.Lng > 112.7 ||
+			strings.ContainsAny(r.Text+r.Title+r.Place, "\t\n\\'") {
 			t.Fatalf("report %d: %+v", i, r)
 		}
 		for _, w := range rare {

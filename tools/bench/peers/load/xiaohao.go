@@ -16,7 +16,8 @@ import (
 	"xiaohao/tools/demo"
 )
 
-// xiaohao is our own server on the demo city. Its reports come from residents without a login; all else is the city's dispatcher.
+// xiaohao is our own server on the demo city. Its reports come from residents without a login; all else is the city's
+// dispatcher.
 type xiaohao struct {
 	*wire
 	resident *wire // without a login
@@ -29,7 +30,8 @@ type xiaohao struct {
 	next     chan step
 }
 
-// step is what the dispatcher does next with a matter. A matter is in one step at a time, so that no two clients work on the same one.
+// step is what the dispatcher does next with a matter. A matter is in one step at a time, so that no two clients work
+// on the same one.
 type step struct {
 	matter int64
 	kind   int // 0 list, 1 assign, then amend and amend again
@@ -43,7 +45,8 @@ const (
 )
 
 func newXiaohao(base, login, password string, clients int, gen *generator) *xiaohao {
-	return &xiaohao{wire: newWire(base, clients), resident: newWire(base, clients), login: login, password: cmp.Or(password, demo.Password), gen: gen, clients: clients}
+	return &xiaohao{wire: newWire(base, clients), resident: newWire(base, clients), login: login,
+		password: cmp.Or(password, demo.Password), gen: gen, clients: clients}
 }
 
 func commandID() string {
@@ -56,7 +59,8 @@ func commandID() string {
 
 func (x *xiaohao) open(ctx context.Context, n int) error {
 	var session struct{ Token string }
-	if err := x.call(ctx, "POST", "/api/v1/sessions", map[string]any{"login": x.login, "password": x.password}, &session); err != nil {
+	if err := x.call(ctx, "POST", "/api/v1/sessions",
+		map[string]any{"login": x.login, "password": x.password}, &session); err != nil {
 		return err
 	}
 	x.header.Set("Authorization", "Bearer "+session.Token)
@@ -103,7 +107,9 @@ func (x *xiaohao) fill(ctx context.Context, n int) error {
 	if have >= n {
 		return nil
 	}
-	if err := each(ctx, have, n, x.clients, func(ctx context.Context, i int) error { return x.create(ctx, x.gen.report(i)) }); err != nil {
+	if err := each(ctx, have, n, x.clients, func(ctx context.Context, i int) error {
+		return x.create(ctx, x.gen.report(i))
+	}); err != nil {
 		return err
 	}
 	listed, assigned := 0, 0
@@ -126,7 +132,8 @@ func (x *xiaohao) many(ctx context.Context, ids []int64, command string, body an
 	chunks := slices.Collect(slices.Chunk(ids, perCall))
 	return each(ctx, 0, len(chunks), x.clients, func(ctx context.Context, i int) error {
 		var done struct{ Failed map[string]string }
-		err := x.call(ctx, "POST", "/api/v1/commands", map[string]any{"id": commandID(), "command": command, "body": body, "matters": chunks[i]}, &done)
+		err := x.call(ctx, "POST", "/api/v1/commands",
+			map[string]any{"id": commandID(), "command": command, "body": body, "matters": chunks[i]}, &done)
 		if err == nil && len(done.Failed) > 0 {
 			err = fmt.Errorf("%s: %v", command, done.Failed)
 		}
@@ -178,7 +185,8 @@ func (x *xiaohao) queue(ctx context.Context) error {
 
 func (x *xiaohao) create(ctx context.Context, r report) error {
 	return x.resident.call(ctx, "POST", "/api/v1/reports",
-		map[string]any{"id": commandID(), "area": r.Area, "place": r.Place, "text": r.Text, "lat": r.Lat, "lng": r.Lng}, nil)
+		map[string]any{"id": commandID(), "area": r.Area, "place": r.Place, "text": r.Text, "lat": r.Lat, "lng": r.Lng},
+		nil)
 }
 
 // command is a step's command.
@@ -200,7 +208,8 @@ func (x *xiaohao) advance(ctx context.Context, _ *mathrand.Rand) error {
 		return ctx.Err()
 	}
 	name, body := x.command(s)
-	err := x.call(ctx, "POST", fmt.Sprintf("/api/v1/matters/%d/commands", s.matter), map[string]any{"id": commandID(), "command": name, "body": body}, nil)
+	err := x.call(ctx, "POST", fmt.Sprintf("/api/v1/matters/%d/commands", s.matter),
+		map[string]any{"id": commandID(), "command": name, "body": body}, nil)
 	if err == nil {
 		s.kind++
 	}

@@ -1,7 +1,8 @@
 // Command pocketbase is PocketBase as its makers ship it, with the two collections of the comparison and one login.
 //
-// Nothing of PocketBase is tuned but the batch API, which is off by default and fills the collection quicker. With PB_SYNCHRONOUS=FULL in the
-// environment a commit waits for the disk, as Xiaohao's does; without it PocketBase keeps its own setting, NORMAL.
+// Nothing of PocketBase is tuned but the batch API, which is off by default and fills the collection quicker. With
+// PB_SYNCHRONOUS=FULL in the environment a commit waits for the disk, as Xiaohao's does; without it PocketBase keeps
+// its own setting, NORMAL.
 package main
 
 import (
@@ -37,7 +38,8 @@ func main() {
 }
 
 // pragmas are PocketBase's own, in its order (core/db_connect.go).
-const pragmas = "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=journal_size_limit(200000000)&_pragma=synchronous(NORMAL)" +
+const pragmas = "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=journal_size_limit(200000000)&" +
+	"_pragma=synchronous(NORMAL)" +
 	"&_pragma=foreign_keys(ON)&_pragma=temp_store(MEMORY)&_pragma=cache_size(-32000)"
 
 // connect opens a database as PocketBase would, or durably where that is asked for.
@@ -55,7 +57,8 @@ func batch(app core.App) error {
 	return app.Save(s)
 }
 
-// matters is the collection with the fields of a report. Everybody may report, who is logged in may read and change: Xiaohao's rules at their plainest.
+// matters is the collection with the fields of a report. Everybody may report, who is logged in may read and change:
+// Xiaohao's rules at their plainest.
 func matters(app core.App) error {
 	if _, err := app.FindCollectionByNameOrId("matters"); err == nil {
 		return nil
