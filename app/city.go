@@ -112,7 +112,8 @@ func (p *Program) finish(ctx context.Context, at *place, db *store.DB, pol *poli
 	if err != nil {
 		return nil, fault.New(fault.Internal, "data_dir", "dir", at.blobs()).By(err)
 	}
-	d, err := city.Open(ctx, city.Config{Config: desk.Config{City: pol.City.Code, DB: db, Blobs: blobs, Now: p.Now, Secret: secret, Hash: pol.Hash, Log: p.logger()}, SealKey: at.sealFile(), BaseURL: at.base, List: p.list()})
+	d, err := city.Open(ctx, city.Config{Config: desk.Config{City: pol.City.Code, DB: db, Blobs: blobs, Now: p.Now,
+		Secret: secret, Hash: pol.Hash, Log: p.logger()}, SealKey: at.sealFile(), BaseURL: at.base, List: p.list()})
 	if err != nil {
 		return nil, opening(err, at)
 	}

@@ -30,7 +30,8 @@ func migrate(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) e
 	if err := db.Migrate(ctx, p.list().Steps()); err != nil {
 		return opening(err, at)
 	}
-	fmt.Fprintln(p.Out, p.say("cli.migrate.ok", "before", fmt.Sprint(before.Count()), "now", fmt.Sprint(len(p.list().Steps()))))
+	fmt.Fprintln(p.Out, p.say("cli.migrate.ok", "before", fmt.Sprint(before.Count()),
+		"now", fmt.Sprint(len(p.list().Steps()))))
 	if !*citus {
 		return nil
 	}

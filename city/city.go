@@ -1,6 +1,6 @@
-// Package city is one city with all its parts: the one list of them (Parts), and what ranges over it: opening, migrating,
-// following, ticking, proving. A part is made here in one step from one base; it owns its tables and its rules, and parts
-// meet over the desk and the events of the ledger.
+// Package city is one city with all its parts: the one list of them (Parts), and what ranges over it: opening,
+// migrating, following, ticking, proving. A part is made here in one step from one base; it owns its tables and its
+// rules, and parts meet over the desk and the events of the ledger.
 package city
 
 import (
@@ -83,8 +83,10 @@ func Open(ctx context.Context, config Config) (*City, error) {
 	if err != nil {
 		return nil, err
 	}
-	all, err := config.List.make(part.Base{City: config.City, DB: config.DB, Desk: d, Org: d.Org, Policy: d.Policy, Now: d.Now,
-		Secret: config.Secret, Rand: config.Rand, Log: config.Log, SealKey: config.SealKey, BaseURL: config.BaseURL, Send: config.Send})
+	all, err := config.List.make(part.Base{City: config.City, DB: config.DB, Desk: d, Org: d.Org,
+		Policy: d.Policy, Now: d.Now,
+		Secret: config.Secret, Rand: config.Rand, Log: config.Log, SealKey: config.SealKey, BaseURL: config.BaseURL,
+		Send: config.Send})
 	if err != nil {
 		return nil, err
 	}

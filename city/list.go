@@ -38,7 +38,8 @@ func Join(parts []part.Part) (*List, error) {
 		taken[p.Name] = true
 		for _, s := range p.Steps {
 			if s.Part != p.Name {
-				return nil, fmt.Errorf("part %s brings a schema step of %q: a part makes its own tables only", p.Name, s.Part)
+				return nil, fmt.Errorf("part %s brings a schema step of %q: a part makes its own tables only",
+					p.Name, s.Part)
 			}
 		}
 		l.steps, acts = append(l.steps, p.Steps...), append(acts, p.Acts...)
@@ -123,9 +124,10 @@ func (l *List) LedgerOptions(city int64, hash string, now func() int64) (ledger.
 	return o, nil
 }
 
-// Check proves the tables of every part and tells what does not hold. A part whose proof fails for another reason, such as
-// an unreadable row, is told too and hinders no other.
-func (l *List) Check(ctx context.Context, r store.Reader, city int64, progress func(part string) part.Progress, tell func(string)) error {
+// Check proves the tables of every part and tells what does not hold. A part whose proof fails for another reason,
+// such as an unreadable row, is told too and hinders no other.
+func (l *List) Check(ctx context.Context, r store.Reader, city int64, progress func(part string) part.Progress,
+	tell func(string)) error {
 	for _, p := range l.parts {
 		if p.Check == nil {
 			continue

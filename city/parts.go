@@ -24,5 +24,6 @@ import (
 // order is also that of Tick: what is due first comes first, the seal last.
 func Parts() []part.Part {
 	return []part.Part{deadline.Part, score.Part, recheck.Part, alarm.Part, standard.Part, point.Part, atlas.Part,
-		inspect.Part, pattern.Part, recur.Part, trend.Part, campaign.Part, route.Part, topic.Part, notify.Part, seal.Part}
+		inspect.Part, pattern.Part, recur.Part, trend.Part, campaign.Part, route.Part, topic.Part,
+		notify.Part, seal.Part}
 }

@@ -89,10 +89,10 @@ func (j *job) once(ctx context.Context) (n int, err error) {
 	return j.Do(ctx)
 }
 
-// Run does what is due by the clock until the context ends, each part's jobs in goroutines of their own. A job that fails
-// or panics is tried again after a while, the while growing; one that overruns its limit gives its lease up, so that
-// another program goes on with it. Run ends when all jobs have ended, or stop at the latest after the context, and then
-// names those that did not.
+// Run does what is due by the clock until the context ends, each part's jobs in goroutines of their own. A job that
+// fails or panics is tried again after a while, the while growing; one that overruns its limit gives its lease up, so
+// that another program goes on with it. Run ends when all jobs have ended, or stop at the latest after the context,
+// and then names those that did not.
 func (c *City) Run(ctx context.Context, stop time.Duration) error {
 	var left sync.Map
 	var wait sync.WaitGroup
@@ -146,7 +146,8 @@ func (j *job) fails() int {
 	return j.trouble.Fails
 }
 
-// errOverran says that a run took longer than its limit. It goes on by itself; nothing else of its kind begins meanwhile.
+// errOverran says that a run took longer than its limit. It goes on by itself; nothing else of its kind begins
+// meanwhile.
 var errOverran = errors.New("it takes longer than its limit and was given up; another program may go on with it")
 
 // attempt runs a job once, but no longer than its limit: then its lease is given up, and the run is waited for.
@@ -210,7 +211,8 @@ func (c *City) Troubles() []part.Trouble {
 	}
 	for name, lag := range c.Ledger().Lag() {
 		if lag.Err != nil {
-			out = append(out, part.Trouble{Part: c.follows(name), Job: name, Err: lag.Err, Since: c.Now() - lag.Age, At: c.Now(), Fails: 1})
+			out = append(out, part.Trouble{Part: c.follows(name), Job: name, Err: lag.Err, Since: c.Now() - lag.Age,
+				At: c.Now(), Fails: 1})
 		}
 	}
 	slices.SortFunc(out, func(a, b part.Trouble) int { return int(a.Since - b.Since) })
@@ -238,7 +240,8 @@ func (c *City) Aside() []part.Item {
 	return out
 }
 
-// Waits lists what waits for a person beside the matters of his worklist. A part that fails says nothing; the others do.
+// Waits lists what waits for a person beside the matters of his worklist. A part that fails says nothing; the others
+// do.
 func (c *City) Waits(ctx context.Context, caller org.Caller) []part.Waiting {
 	var out []part.Waiting
 	for _, m := range c.parts {

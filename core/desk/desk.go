@@ -50,7 +50,8 @@ type Knows struct {
 	Point func(ctx context.Context, r store.Reader, id int64) (bool, error)
 
 	// Offs are the strike-offs among which those lie that a matter may have come back after, for what lists it.
-	Offs func(ctx context.Context, r store.Reader, m *matter.Matter, category string, rule matter.Return) ([]matter.Off, error)
+	Offs func(ctx context.Context, r store.Reader, m *matter.Matter, category string,
+		rule matter.Return) ([]matter.Off, error)
 }
 
 // Joined is what parts bring: views behind those of the organisation and the matters, followers, facts.
@@ -97,10 +98,11 @@ func CoreSteps() []store.Step {
 	return slices.Concat(ledger.Steps(), org.Steps(), views.Steps(), Steps())
 }
 
-// New makes the desk of a city on a migrated database and loads its organisation and the policy in force. Parts are made
-// with it; commands are taken from Start on.
+// New makes the desk of a city on a migrated database and loads its organisation and the policy in force. Parts are
+// made with it; commands are taken from Start on.
 func New(ctx context.Context, c Config) (*Desk, error) {
-	d := &Desk{city: c.City, db: c.DB, blobs: c.Blobs, now: c.Now, secret: c.Secret, rand: c.Rand, log: c.Log, acts: c.Acts,
+	d := &Desk{city: c.City, db: c.DB, blobs: c.Blobs, now: c.Now, secret: c.Secret, rand: c.Rand,
+		log: c.Log, acts: c.Acts,
 		group: c.Group, hash: c.Hash, views: views.All(c.City)}
 	if d.rand == nil {
 		d.rand = rand.Reader

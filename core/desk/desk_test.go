@@ -54,7 +54,8 @@ func newOffice(t testing.TB) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.Desk, err = desk.New(ctx, desk.Config{City: 4304, DB: db, Blobs: blobs, Now: func() int64 { return o.now }, Secret: make([]byte, 32)})
+	o.Desk, err = desk.New(ctx, desk.Config{City: 4304, DB: db, Blobs: blobs, Now: func() int64 { return o.now },
+		Secret: make([]byte, 32)})
 	if err == nil {
 		err = o.Desk.Start(ctx, desk.Joined{Knows: desk.Knows{Point: o.register}})
 	}

@@ -26,19 +26,15 @@ func (d *Desk) Keep(ctx context.Context, caller org.Caller, id ledger.ID,
 	if id == (ledger.ID{}) {
 		return ledger.Answer{}, fault.New(fault.Invalid, "command_id").On("id")
 	}
-	a, err := d.ledger.Append(ctx, ledger.Request{ID: id, Actor: caller.Person, Decide: func(ctx context.Context, tx *store.Tx, now int64) ([]ledger.Draft, error) {
-		facts, err := decide(ctx, tx, now)
-		if err != nil {
-			return nil, err
-		}
-		drafts := make([]ledger.Draft, len(facts))
-		for i, f := range facts {
-			if !d.Org().MayAct(caller, f.Type, f.Areas...) {
-				return nil, fault.New(fault.Denied, "not_allowed")
+	a, err := d.ledger.Append(ctx, ledger.Request{ID: id, Actor: caller.Person,
+		Decide: func(ctx context.Context, tx *store.Tx, now int64) ([]ledger.Draft, error) {
+			facts, err := decide(ctx, tx, now)
+			if err != nil {
+				return nil, err
 			}
 			drafts := make([]ledger.Draft, len(facts))
 			for i, f := range facts {
-				if !d.Org().MayKeep(caller, f.Type, f.Areas) {
+				if !d.Org().MayAct(caller, f.Type, f.Areas...) {
 					return nil, fault.New(fault.Denied, "not_allowed")
 				}
 				drafts[i] = ledger.Draft{Type: f.Type, Subject: f.Subject, Body: f.Body}

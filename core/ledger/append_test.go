@@ -46,7 +46,8 @@ func openStore(t testing.TB, path string) *store.DB {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	if err := db.Migrate(context.Background(), append(ledger.Steps(), store.Step{Part: "test", N: 1, SQL: testViews})); err != nil {
+	if err := db.Migrate(context.Background(), append(ledger.Steps(),
+		store.Step{Part: "test", N: 1, SQL: testViews})); err != nil {
 		t.Fatal(err)
 	}
 	return db

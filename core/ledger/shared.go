@@ -78,7 +78,8 @@ type leases struct {
 func newLeases() *leases {
 	var b [12]byte
 	_, _ = rand.Read(b[:]) // never fails
-	return &leases{holder: hex.EncodeToString(b[:]), wake: make(chan struct{}, 1), wanted: map[string]bool{}, parked: map[string]bool{}}
+	return &leases{holder: hex.EncodeToString(b[:]), wake: make(chan struct{}, 1), wanted: map[string]bool{},
+		parked: map[string]bool{}}
 }
 
 // Holds says whether this process is the one that should do what the lease stands for, now and for some seconds.
@@ -114,7 +115,8 @@ func (l *Ledger) Yield(name string, up bool) {
 	}
 }
 
-// keepLeases renews what this process holds and applies for what it wants; when the ledger closes it gives back what it has.
+// keepLeases renews what this process holds and applies for what it wants; when the ledger closes it gives back what
+// it has.
 func (l *Ledger) keepLeases() {
 	defer l.wait.Done()
 	for {
@@ -186,7 +188,8 @@ func (l *Ledger) apply(ctx context.Context, tx *store.Tx, name string) (bool, er
 
 // giveUp lets a lease go if this process has it.
 func (l *Ledger) giveUp(ctx context.Context, tx *store.Tx, name string) error {
-	_, err := tx.Exec(ctx, "DELETE FROM leases WHERE city = $1 AND name = $2 AND holder = $3", l.opts.City, name, l.leases.holder)
+	_, err := tx.Exec(ctx, "DELETE FROM leases WHERE city = $1 AND name = $2 AND holder = $3", l.opts.City, name,
+		l.leases.holder)
 	return err
 }
 

@@ -85,7 +85,9 @@ func (o *Org) MayActSomewhere(c Caller, typ string) bool {
 // gives says whether one of the caller's posts gives the right, about one area or about none (0).
 func (a Act) gives(c Caller, x area.Code) bool {
 	return c.Person != 0 && slices.ContainsFunc(a.Rights, func(r Right) bool {
-		return slices.ContainsFunc(c.Posts, func(p Post) bool { return slices.Contains(r.Posts, p.Kind) && r.In.holds(p.Area, x) })
+		return slices.ContainsFunc(c.Posts, func(p Post) bool {
+			return slices.Contains(r.Posts, p.Kind) && r.In.holds(p.Area, x)
+		})
 	})
 }
 

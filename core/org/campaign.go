@@ -5,8 +5,8 @@ import (
 	"xiaohao/loop/matter"
 )
 
-// CampaignView is the part of a campaign's scope that the caller sees: all of it with a post over it, otherwise the highest area of a post in it; 0 for nothing.
-// Administrators manage people and see no findings.
+// CampaignView is the part of a campaign's scope that the caller sees: all of it with a post over it, otherwise the
+// highest area of a post in it; 0 for nothing. Administrators manage people and see no findings.
 func (o *Org) CampaignView(c Caller, scope area.Code) area.Code {
 	if c.System || c.Clock {
 		return scope

@@ -7,8 +7,8 @@ import (
 	"sync"
 )
 
-// Aside keeps in mind which items of a part's work failed, so that each is tried again after a while, the while growing,
-// and hinders no other. It is memory only: after a restart every item is tried at once, which does no harm.
+// Aside keeps in mind which items of a part's work failed, so that each is tried again after a while, the while
+// growing, and hinders no other. It is memory only: after a restart every item is tried at once, which does no harm.
 type Aside struct {
 	part string
 	now  func() int64
@@ -38,8 +38,9 @@ func NewAside(part string, now func() int64) *Aside {
 	return &Aside{part: part, now: now, items: map[string]*Item{}}
 }
 
-// Try does one item unless it failed a short while ago, and says whether it was done. An error of the context is given
-// back: the whole work ends then. Other errors set the item aside. A nil Aside keeps nothing and gives every error back.
+// Try does one item unless it failed a short while ago, and says whether it was done. An error of the context is
+// given back: the whole work ends then. Other errors set the item aside. A nil Aside keeps nothing and gives every
+// error back.
 func (a *Aside) Try(ctx context.Context, key string, do func() error) (bool, error) {
 	if a == nil {
 		err := do()
@@ -108,6 +109,9 @@ func (a *Aside) Items() []Item {
 	for _, i := range a.items {
 		out = append(out, *i)
 	}
-	slices.SortFunc(out, func(x, y Item) int { return cmp.Or(cmp.Compare(x.Since, y.Since), cmp.Compare(x.Key, y.Key)) })
+	slices.SortFunc(out, func(x, y Item) int {
+		return cmp.Or(cmp.Compare(x.Since, y.Since),
+			cmp.Compare(x.Key, y.Key))
+	})
 	return out
 }

@@ -1,7 +1,7 @@
-// Package part is what a capability says of itself, once, in one value in its own folder: its tables, what it keeps by
-// the ledger's events, what it does by the clock, what it proves, its acts and who may declare them, what waits for a
-// person, its sentences. Everything that opens, migrates, follows, ticks, verifies, routes or greets ranges over a list of
-// these values; package city holds the list.
+// Package part is what a capability says of itself, once, in one value in its own folder: its tables, what it keeps
+// by the ledger's events, what it does by the clock, what it proves, its acts and who may declare them, what waits
+// for a person, its sentences. Everything that opens, migrates, follows, ticks, verifies, routes or greets ranges
+// over a list of these values; package city holds the list.
 //
 // It owns no table and no rule. A part is made in one step from one Base that is whole; a part that needs another one
 // stands behind it in the list and asks for its value by its type (Get).
@@ -81,8 +81,8 @@ type Waiting struct {
 	Path string // where he finds it
 }
 
-// Job is what a part does by the clock. It runs in a goroutine of its own, in one process of a city at a time, so it may
-// take its time; it must end soon after its context does, and must do no harm when it is done twice.
+// Job is what a part does by the clock. It runs in a goroutine of its own, in one process of a city at a time, so it
+// may take its time; it must end soon after its context does, and must do no harm when it is done twice.
 type Job struct {
 	Name  string        // of its lease; "" for the part's name
 	Every time.Duration // between two runs; 0 for a second
@@ -100,7 +100,8 @@ const (
 )
 
 // Plain makes a Check of one that tells no progress.
-func Plain(check func(context.Context, store.Reader, int64, func(string)) error) func(context.Context, store.Reader, int64,
+func Plain(check func(context.Context, store.Reader, int64,
+	func(string)) error) func(context.Context, store.Reader, int64,
 	Progress, func(string)) error {
 	return func(ctx context.Context, r store.Reader, city int64, _ Progress, tell func(string)) error {
 		return check(ctx, r, city, tell)

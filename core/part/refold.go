@@ -23,9 +23,9 @@ type Fold struct {
 // foldSlice is how many events are folded in one transaction.
 const foldSlice = 2000
 
-// Refold proves a part's tables: it folds the events again in a database of its own, up to where the follower stands, and
-// tells each row that is missing, too many or other than the events say. r should see one instant, as a Snapshot does. It
-// fits whatever reads nothing but its events and its own tables.
+// Refold proves a part's tables: it folds the events again in a database of its own, up to where the follower stands,
+// and tells each row that is missing, too many or other than the events say. r should see one instant, as a Snapshot
+// does. It fits whatever reads nothing but its events and its own tables.
 func Refold(ctx context.Context, r store.Reader, city int64, f Fold, progress Progress, tell func(string)) error {
 	dir, err := os.MkdirTemp("", "xiaohao-fold")
 	if err != nil {

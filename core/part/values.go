@@ -30,8 +30,8 @@ func Find[T any](v *Values) (T, bool) {
 	return none, false
 }
 
-// Get gives the value of a type that a part made. It panics when there is none, which is a mistake in the list of parts:
-// a part that needs another one stands behind it, and app refuses a room whose part is not there.
+// Get gives the value of a type that a part made. It panics when there is none, which is a mistake in the list of
+// parts: a part that needs another one stands behind it, and app refuses a room whose part is not there.
 func Get[T any](v *Values) T {
 	t, ok := Find[T](v)
 	if !ok {

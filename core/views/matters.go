@@ -18,9 +18,10 @@ import (
 	"xiaohao/platform/store"
 )
 
-// indexed are the columns of the indexes: a change that leaves them all alone is written by a statement that names none of them, because the
-// engine moves an index entry whenever a statement names its columns.
-var indexed = []string{"state", "open", "area", "kind", "category", "severity", "lead", "number", "reporter", "next", "yellow", "fire", "ask"}
+// indexed are the columns of the indexes: a change that leaves them all alone is written by a statement that names
+// none of them, because the engine moves an index entry whenever a statement names its columns.
+var indexed = []string{"state", "open", "area", "kind", "category", "severity", "lead", "number", "reporter", "next",
+	"yellow", "fire", "ask"}
 
 var (
 	allColumns   = append(slices.Clone(columns), "open", "yellow", "fire", "doc")

@@ -50,7 +50,9 @@ func (a *API) postAlike(w http.ResponseWriter, r *http.Request) (any, error) {
 	if err := read(w, r, &in); err != nil {
 		return nil, err
 	}
-	list, err := a.all.Patterns.Like(r.Context(), gate.From(r).Caller, pattern.Said{Area: in.Area.Ancestor(area.Township), Place: in.Place, Title: in.Title, Text: in.Text, Category: in.Category, Lat: in.Lat, Lng: in.Lng}, 5)
+	list, err := a.all.Patterns.Like(r.Context(), gate.From(r).Caller,
+		pattern.Said{Area: in.Area.Ancestor(area.Township), Place: in.Place, Title: in.Title, Text: in.Text,
+			Category: in.Category, Lat: in.Lat, Lng: in.Lng}, 5)
 	if err != nil {
 		return nil, err
 	}

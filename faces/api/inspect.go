@@ -116,7 +116,9 @@ func (a *API) getRound(_ http.ResponseWriter, r *http.Request) (any, error) {
 }
 
 func (a *API) openRound(w http.ResponseWriter, r *http.Request) (any, error) {
-	return a.stepRound(w, r, func(s step) error { return a.all.Inspect.Open(r.Context(), gate.From(r).Caller, s.id, s.round) })
+	return a.stepRound(w, r, func(s step) error {
+		return a.all.Inspect.Open(r.Context(), gate.From(r).Caller, s.id, s.round)
+	})
 }
 
 func (a *API) closeRound(w http.ResponseWriter, r *http.Request) (any, error) {

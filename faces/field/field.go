@@ -37,7 +37,9 @@ type handler func(w http.ResponseWriter, r *http.Request) (any, error)
 // New makes the app of a city.
 func New(g *gate.Gate) *Field {
 	f := &Field{gate: g, desk: g.Desk, all: partsOf(g.House.Values), mux: http.NewServeMux()}
-	f.mux.HandleFunc("GET /field", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/field/", http.StatusSeeOther) })
+	f.mux.HandleFunc("GET /field", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "/field/", http.StatusSeeOther)
+	})
 	f.mux.HandleFunc("GET /field/{$}", f.page)
 	f.mux.HandleFunc("GET /field/manifest.webmanifest", f.manifest)
 	f.mux.HandleFunc("GET /field/{worker}", f.worker)

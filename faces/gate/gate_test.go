@@ -14,7 +14,10 @@ import (
 
 func TestCrossOriginIsRefused(t *testing.T) {
 	reached := false
-	h := New(&part.House{}, Options{}).Wrap(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { reached = true }))
+	h := New(&part.House{}, Options{}).Wrap(http.HandlerFunc(func(http.ResponseWriter,
+		*http.Request) {
+		reached = true
+	}))
 	r := httptest.NewRequest("POST", "http://city.example/login", strings.NewReader("login=x"))
 	r.Header.Set("Sec-Fetch-Site", "cross-site")
 	w := httptest.NewRecorder()

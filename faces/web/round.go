@@ -64,7 +64,8 @@ func (c *call) versionName(id int64) string {
 }
 
 func (c *call) part(name string, x inspect.Progress) PartRow {
-	r := PartRow{Name: name, Said: c.done(x.Points, x.Done), Score: inspect.Share(x.Full-x.Lost, x.Full), Share: share(x.Done, x.Points)}
+	r := PartRow{Name: name, Said: c.done(x.Points, x.Done), Score: inspect.Share(x.Full-x.Lost, x.Full),
+		Share: share(x.Done, x.Points)}
 	if x.LostAfter != x.Lost {
 		r.Said += " " + c.t("rounds.after", "score", inspect.Share(x.Full-x.LostAfter, x.Full))
 	}

@@ -113,7 +113,8 @@ func (c *call) league() error {
 		}
 	}
 	if c.org.MayAct(c.who.Caller, score.PublishedType) && p.Grain == score.Month && !t.Running && len(t.Frozen) == 0 {
-		page.Publish = &Form{Action: "/score/publish", Once: c.once(), Submit: c.t("score.publish", "month", c.periodName(p)), Tone: "primary",
+		page.Publish = &Form{Action: "/score/publish", Once: c.once(),
+			Submit: c.t("score.publish", "month", c.periodName(p)), Tone: "primary",
 			Fields: []Field{{Kind: "hidden", Name: "period", Value: p.String()}}}
 	}
 	return c.render(page)

@@ -28,7 +28,8 @@ import (
 // failed in an area and a time; Part how many of all matters were of its categories; nil where nobody counts. Known
 // asks which items and kinds of point there are; nil where nothing is opened.
 type Config struct {
-	Rate  func(ctx context.Context, items, kinds []string, in area.Code, from, to int64) (checked, failed int64, err error)
+	Rate func(ctx context.Context, items, kinds []string, in area.Code,
+		from, to int64) (checked, failed int64, err error)
 	Part  func(ctx context.Context, categories []string, in area.Code, from, to int64) (all, of int64, err error)
 	Known func(ctx context.Context) (item, kind func(code string) bool, err error) // of the standard in force
 	part.Base

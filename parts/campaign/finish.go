@@ -34,9 +34,10 @@ func lookNo(campaign int64, a area.Code) string { return fmt.Sprintf("%s/%d/%s",
 
 // counted notes that a matter is a finding, as the person who reported it.
 func (x *Campaigns) counted(ctx context.Context, caller org.Caller, campaign, m int64, a area.Code) error {
-	_, err := x.Desk.Keep(ctx, caller, desk.Once("campaign found", campaign, m), func(context.Context, *store.Tx, int64) ([]desk.Fact, error) {
-		return []desk.Fact{{Type: FoundType, Subject: campaign, Areas: []area.Code{a}, Body: &Found{a, m}}}, nil
-	})
+	_, err := x.Desk.Keep(ctx, caller, desk.Once("campaign found", campaign, m),
+		func(context.Context, *store.Tx, int64) ([]desk.Fact, error) {
+			return []desk.Fact{{Type: FoundType, Subject: campaign, Areas: []area.Code{a}, Body: &Found{a, m}}}, nil
+		})
 	return err
 }
 
@@ -168,9 +169,13 @@ func passed(err error) error {
 	return err
 }
 
-// reportLook reports what an inspector found where nothing was said to be, or finds what he reported before he was cut off.
-func (x *Campaigns) reportLook(ctx context.Context, caller org.Caller, campaign int64, note string, v Verdict) (int64, error) {
-	r, err := x.Desk.Do(ctx, caller, desk.Command{ID: desk.Once("campaign look", campaign, int64(v.Area), caller.Person), Body: &matter.Report{Kind: matter.Problem, Source: byLook,
-		SourceNo: lookNo(campaign, v.Area), Area: v.Area, Place: v.Place, Text: note, Category: v.Category, Lat: v.Lat, Lng: v.Lng, Photos: v.Photos}})
+// reportLook reports what an inspector found where nothing was said to be, or finds what he reported before he was
+// cut off.
+func (x *Campaigns) reportLook(ctx context.Context, caller org.Caller, campaign int64, note string,
+	v Verdict) (int64, error) {
+	r, err := x.Desk.Do(ctx, caller, desk.Command{ID: desk.Once("campaign look", campaign, int64(v.Area),
+		caller.Person), Body: &matter.Report{Kind: matter.Problem, Source: byLook,
+		SourceNo: lookNo(campaign, v.Area), Area: v.Area, Place: v.Place, Text: note, Category: v.Category, Lat: v.Lat,
+		Lng: v.Lng, Photos: v.Photos}})
 	return r.Matter, err
 }

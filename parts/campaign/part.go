@@ -21,10 +21,10 @@ type knower interface {
 	InForce(ctx context.Context) (item, kind func(code string) bool, err error)
 }
 
-// acts say who may in a campaign, area by area. Instructions come from supervisors, dispatchers and leaders of an area
-// and from the heads of its own units. A finding is reported by the area itself or the township above it, zero by the area
-// itself alone. A zero is looked at by inspectors and verifiers, or by the head of a unit that a supervisor named where
-// none of them was from elsewhere; by which of them is the draw's to say.
+// acts say who may in a campaign, area by area. Instructions come from supervisors, dispatchers and leaders of an
+// area and from the heads of its own units. A finding is reported by the area itself or the township above it, zero
+// by the area itself alone. A zero is looked at by inspectors and verifiers, or by the head of a unit that a
+// supervisor named where none of them was from elsewhere; by which of them is the draw's to say.
 func acts() []org.Act {
 	supervisors := org.Right{In: org.Over, Posts: []string{matter.Supervisor}}
 	posts := func(p ...string) []string { return p }
@@ -39,8 +39,10 @@ func acts() []org.Act {
 			{In: org.Own, Posts: posts(matter.UnitHead)}}},
 		{Type: FoundType, Rights: []org.Right{
 			{In: org.Near, Posts: posts(matter.UnitClerk, matter.UnitHead, matter.Dispatcher)}}},
-		{Type: ZeroType, Rights: []org.Right{{In: org.Own, Posts: posts(matter.UnitClerk, matter.UnitHead, matter.Leader)}}},
-		{Type: LookedType, Rights: []org.Right{{In: org.Any, Posts: posts(matter.Inspector, matter.Verifier, matter.UnitHead)}}},
+		{Type: ZeroType, Rights: []org.Right{{In: org.Own,
+			Posts: posts(matter.UnitClerk, matter.UnitHead, matter.Leader)}}},
+		{Type: LookedType, Rights: []org.Right{{In: org.Any,
+			Posts: posts(matter.Inspector, matter.Verifier, matter.UnitHead)}}},
 	}
 }
 

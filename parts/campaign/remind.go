@@ -44,9 +44,17 @@ func (x *Campaigns) remind(ctx context.Context) (int, error) {
 		x.Now(), x.Now()+Longest)
 	n := 0
 	for _, id := range due {
-		a, err := x.Desk.Keep(ctx, clock, desk.Once("campaign remind", id), func(ctx context.Context, tx *store.Tx, _ int64) ([]desk.Fact, error) {
-			c, err := get(ctx, tx, x.City, id)
-			if err != nil || c.Closed > 0 {
+		a, err := x.Desk.Keep(ctx, clock, desk.Once("campaign remind", id),
+			func(ctx context.Context, tx *store.Tx, _ int64) ([]desk.Fact, error) {
+				c, err := get(ctx, tx, x.City, id)
+				if err != nil || c.Closed > 0 {
+					return nil, err
+				}
+				cells, err := cellsOf(ctx, tx, x.City, id, c.Scope)
+				if list := notStarted(cells); err == nil && len(list) > 0 {
+					return []desk.Fact{{Type: RemindedType, Subject: id, Areas: []area.Code{c.Scope},
+						Body: &Reminded{list}}}, nil
+				}
 				return nil, err
 			})
 		if err != nil {

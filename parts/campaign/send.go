@@ -14,10 +14,12 @@ import (
 	"xiaohao/platform/store"
 )
 
-// Send gives a zero that was drawn, and for which nobody from elsewhere was or is there, to somebody: to whom the seed draws among today's inspectors, or, when a
-// unit is named, to its head. Supervisors of the scope may; they cannot take a zero from an inspector who is there. Faults: campaign_sent when somebody is
-// there or it was looked at, campaign_nobody when there is still nobody, campaign_unit when the unit is not from elsewhere or has no head.
-func (x *Campaigns) Send(ctx context.Context, caller org.Caller, id ledger.ID, campaign int64, a area.Code, unit int64) error {
+// Send gives a zero that was drawn, and for which nobody from elsewhere was or is there, to somebody: to whom the
+// seed draws among today's inspectors, or, when a unit is named, to its head. Supervisors of the scope may; they
+// cannot take a zero from an inspector who is there. Faults: campaign_sent when somebody is there or it was looked
+// at, campaign_nobody when there is still nobody, campaign_unit when the unit is not from elsewhere or has no head.
+func (x *Campaigns) Send(ctx context.Context, caller org.Caller, id ledger.ID, campaign int64, a area.Code,
+	unit int64) error {
 	_, err := x.Desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx, _ int64) ([]desk.Fact, error) {
 		c, err := get(ctx, tx, x.City, campaign)
 		if err != nil {

@@ -57,25 +57,27 @@ func (x *Campaigns) end(ctx context.Context) (int, error) {
 
 // draw draws the zeros of a closed campaign, once.
 func (x *Campaigns) draw(ctx context.Context, campaign int64) error {
-	_, err := x.Desk.Keep(ctx, clock, desk.Once("campaign draw", campaign), func(ctx context.Context, tx *store.Tx, _ int64) ([]desk.Fact, error) {
-		c, err := get(ctx, tx, x.City, campaign)
-		if err != nil {
-			return nil, err
-		}
-		if c.Drawn {
-			return nil, nil
-		}
-		b, err := planOf(ctx, tx, x.City, campaign)
-		if err != nil {
-			return nil, err
-		}
-		cells, err := cellsOf(ctx, tx, x.City, campaign, c.Scope)
-		if err != nil {
-			return nil, err
-		}
-		seed := recheck.Seed(x.Secret, x.City, drawName(b.Key))
-		return []desk.Fact{{Type: DrawnType, Subject: campaign, Areas: []area.Code{c.Scope}, Body: draw(b, seed, x.zeros(cells), recheck.Inspectors(x.Org()))}}, nil
-	})
+	_, err := x.Desk.Keep(ctx, clock, desk.Once("campaign draw", campaign),
+		func(ctx context.Context, tx *store.Tx, _ int64) ([]desk.Fact, error) {
+			c, err := get(ctx, tx, x.City, campaign)
+			if err != nil {
+				return nil, err
+			}
+			if c.Drawn {
+				return nil, nil
+			}
+			b, err := planOf(ctx, tx, x.City, campaign)
+			if err != nil {
+				return nil, err
+			}
+			cells, err := cellsOf(ctx, tx, x.City, campaign, c.Scope)
+			if err != nil {
+				return nil, err
+			}
+			seed := recheck.Seed(x.Secret, x.City, drawName(b.Key))
+			return []desk.Fact{{Type: DrawnType, Subject: campaign, Areas: []area.Code{c.Scope},
+				Body: draw(b, seed, x.zeros(cells), recheck.Inspectors(x.Org()))}}, nil
+		})
 	return err
 }
 

@@ -117,7 +117,8 @@ func (x *Campaigns) Open(ctx context.Context, caller org.Caller, id ledger.ID, p
 }
 
 // Instruct adds what an area has to say to all below it. It gives "campaign_over" when nothing can be done any more.
-func (x *Campaigns) Instruct(ctx context.Context, caller org.Caller, id ledger.ID, campaign int64, a area.Code, text string) error {
+func (x *Campaigns) Instruct(ctx context.Context, caller org.Caller, id ledger.ID, campaign int64, a area.Code,
+	text string) error {
 	_, err := x.Desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx, now int64) ([]desk.Fact, error) {
 		c, err := get(ctx, tx, x.City, campaign)
 		if err != nil {
@@ -165,8 +166,10 @@ func (x *Campaigns) Find(ctx context.Context, caller org.Caller, id ledger.ID, c
 			return 0, fault.New(fault.Conflict, "campaign_over").By(err)
 		}
 	}
-	r, err := x.Desk.Do(ctx, caller, desk.Command{ID: id, Body: &matter.Report{Kind: matter.Problem, Source: Source, SourceNo: no, Area: f.Area, Place: f.Place, Text: f.Text,
-		Category: f.Category, Lat: f.Lat, Lng: f.Lng, Photos: f.Photos}})
+	r, err := x.Desk.Do(ctx, caller, desk.Command{ID: id,
+		Body: &matter.Report{Kind: matter.Problem, Source: Source, SourceNo: no, Area: f.Area,
+			Place: f.Place, Text: f.Text,
+			Category: f.Category, Lat: f.Lat, Lng: f.Lng, Photos: f.Photos}})
 	if err != nil {
 		return 0, err
 	}
@@ -188,9 +191,11 @@ func (x *Campaigns) part(ctx context.Context, caller org.Caller, typ string, cam
 	return c, cell, err
 }
 
-// Zero signs that an area looked and found nothing. A person of that area may, with the name of his account. Faults: campaign_sign when the name is another,
-// campaign_over, campaign_elsewhere, campaign_zero_found after a finding, campaign_zero_again.
-func (x *Campaigns) Zero(ctx context.Context, caller org.Caller, id ledger.ID, campaign int64, a area.Code, name string) error {
+// Zero signs that an area looked and found nothing. A person of that area may, with the name of his account. Faults:
+// campaign_sign when the name is another, campaign_over, campaign_elsewhere, campaign_zero_found after a finding,
+// campaign_zero_again.
+func (x *Campaigns) Zero(ctx context.Context, caller org.Caller, id ledger.ID, campaign int64, a area.Code,
+	name string) error {
 	_, err := x.Desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx, now int64) ([]desk.Fact, error) {
 		c, err := get(ctx, tx, x.City, campaign)
 		if err != nil {

@@ -150,8 +150,8 @@ func (c *Clock) repeat(ctx context.Context, what string, due func() ([]desk.Comm
 // item names a matter's step for those set aside.
 func item(what string, id int64) string { return fmt.Sprintf("%s of matter %d", what, id) }
 
-// outcome notes what became of one command. Where the database or the whole process is in trouble the work ends; a matter
-// that is in trouble by itself is set aside, and the others go on.
+// outcome notes what became of one command. Where the database or the whole process is in trouble the work ends; a
+// matter that is in trouble by itself is set aside, and the others go on.
 func (c *Clock) outcome(ctx context.Context, what string, id int64, err error) error {
 	switch {
 	case err == nil, settled(err):

@@ -92,14 +92,15 @@ func (x *Inspect) record(ctx context.Context, caller org.Caller, id ledger.ID, v
 	if v.At <= 0 || v.Sent < v.At {
 		return 0, fault.New(fault.Invalid, "inspection_times").On("at")
 	}
-	a, err := x.keep(ctx, caller, id, desk.Fact{Type: MadeType, Subject: ledger.New, Areas: areasOf(p), Body: b}, func(ctx context.Context, tx *store.Tx, now int64) error {
-		photos, err := x.Desk.Evidence(ctx, tx, caller, now, "inspect", tokens)
-		if err != nil {
-			return err
-		}
-		b.clock(v, now, x.Policy().Inspect.ClockOff)
-		return b.fill(v.Answers, photos)
-	})
+	a, err := x.keep(ctx, caller, id, desk.Fact{Type: MadeType, Subject: ledger.New, Areas: areasOf(p), Body: b},
+		func(ctx context.Context, tx *store.Tx, now int64) error {
+			photos, err := x.Desk.Evidence(ctx, tx, caller, now, "inspect", tokens)
+			if err != nil {
+				return err
+			}
+			b.clock(v, now, x.Policy().Inspect.ClockOff)
+			return b.fill(v.Answers, photos)
+		})
 	return a.Subject, err
 }
 

@@ -11,7 +11,8 @@ import (
 
 var (
 	supervisors = []org.Right{{In: org.Over, Posts: []string{matter.Supervisor}}}
-	inspectors  = []org.Right{{In: org.Any, Posts: []string{matter.Inspector}}} // where they are sent is the round's to say
+	// where they are sent is the round's to say
+	inspectors = []org.Right{{In: org.Any, Posts: []string{matter.Inspector}}}
 )
 
 // Part is what others must know of rounds and inspections 督查.

@@ -161,8 +161,10 @@ func (x *Inspect) told(ctx context.Context, b *Made, item string) finding {
 func (x *Inspect) report(ctx context.Context, caller org.Caller, inspection int64, b *Made, p *Spot, f finding, d duty,
 	no string) (desk.Result, error) {
 	c := desk.Command{ID: desk.Once("inspection matter", inspection, f.item), Evidence: f.before, After: f.after,
-		Body: &matter.Report{Kind: matter.Problem, Source: source, SourceNo: no, Area: p.Area, Point: p.ID, Item: f.item, Place: p.Name, Lat: p.Lat, Lng: p.Lng,
-			Title: clip(p.Name + "：" + d.Text), Text: f.text, FoundAt: b.Found, Category: d.Category, Severity: d.Severity}}
+		Body: &matter.Report{Kind: matter.Problem, Source: source, SourceNo: no, Area: p.Area, Point: p.ID,
+			Item: f.item, Place: p.Name, Lat: p.Lat, Lng: p.Lng,
+			Title: clip(p.Name + "：" + d.Text), Text: f.text, FoundAt: b.Found, Category: d.Category,
+			Severity: d.Severity}}
 	r, err := x.Desk.Do(ctx, caller, c)
 	if err != nil && caller.Clock && fault.Of(err).Kind == fault.Denied {
 		r, err = x.Desk.Do(ctx, org.Caller{System: true}, c)
@@ -174,7 +176,8 @@ func (x *Inspect) report(ctx context.Context, caller org.Caller, inspection int6
 // anybody's may be, and the photos stay with the inspection in any case.
 func (x *Inspect) join(ctx context.Context, caller org.Caller, inspection int64, m *matter.Matter, f finding) error {
 	if m.Reporter != caller.Person { // otherwise his voice counts already
-		_, err := x.Desk.Do(ctx, caller, desk.Command{ID: desk.Once("inspection voice", inspection, f.item), Matter: m.ID, Body: &matter.MeToo{}})
+		_, err := x.Desk.Do(ctx, caller, desk.Command{ID: desk.Once("inspection voice", inspection, f.item),
+			Matter: m.ID, Body: &matter.MeToo{}})
 		if code := fault.Code(err); code != "" && code != "voice_again" && code != "not_allowed" {
 			return err
 		}

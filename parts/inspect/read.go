@@ -141,7 +141,8 @@ WHERE city = $1 AND round = $2 GROUP BY area, team`, x.City, id)
 }
 
 func (p *Progress) add(q Progress) {
-	p.Points, p.Done, p.Full, p.Lost, p.LostAfter = p.Points+q.Points, p.Done+q.Done, p.Full+q.Full, p.Lost+q.Lost, p.LostAfter+q.LostAfter
+	p.Points, p.Done, p.Full, p.Lost, p.LostAfter = p.Points+q.Points, p.Done+q.Done, p.Full+q.Full, p.Lost+q.Lost,
+		p.LostAfter+q.LostAfter
 }
 
 // Stopped is a point of a round.

@@ -202,10 +202,12 @@ func (x *Inspect) dayMatters(ctx context.Context, caller org.Caller, d *Day) err
 	}
 	open := true
 	for t := range towns {
-		err := x.Desk.Each(ctx, caller, views.Filter{Area: t, Open: &open, Kinds: []matter.Kind{matter.Problem}}, func(m *matter.Matter) error {
-			if _, ok := found[m.ID]; !ok {
-				if p, metres, ok := nearest(d.Points, m); ok && metres <= Near {
-					found[m.ID] = DayMatter{ID: m.ID, Point: p, Metres: metres}
+		err := x.Desk.Each(ctx, caller, views.Filter{Area: t, Open: &open, Kinds: []matter.Kind{matter.Problem}},
+			func(m *matter.Matter) error {
+				if _, ok := found[m.ID]; !ok {
+					if p, metres, ok := nearest(d.Points, m); ok && metres <= Near {
+						found[m.ID] = DayMatter{ID: m.ID, Point: p, Metres: metres}
+					}
 				}
 				if len(found) > 4*mostMatters {
 					return errEnough

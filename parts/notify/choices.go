@@ -100,8 +100,10 @@ func (n *Notify) SetChoices(ctx context.Context, caller org.Caller, c Choices) e
 		return err
 	}
 	return n.Writer.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
-		_, err := tx.Exec(ctx, `INSERT INTO choices (city, person, email, digest, quiet_from, quiet_to, sealed) VALUES ($1, $2, $3, $4, $5, $6, $7)
-ON CONFLICT (city, person) DO UPDATE SET email = excluded.email, digest = excluded.digest, quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to,
+		_, err := tx.Exec(ctx, `INSERT INTO choices (city, person, email, digest, quiet_from, quiet_to, sealed)
+			VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (city, person) DO UPDATE SET email = excluded.email, digest = excluded.digest,
+quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to,
 sealed = excluded.sealed`, n.City, caller.Person, flag(c.Email), c.Digest, c.QuietFrom, c.QuietTo, sealed)
 		return err
 	})

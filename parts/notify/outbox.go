@@ -326,7 +326,8 @@ func (n *Notify) Resend(ctx context.Context, caller org.Caller, id string) error
 		return fault.New(fault.Denied, "not_allowed")
 	}
 	return n.Writer.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
-		err := tx.Later(ctx, "UPDATE outbox SET state = 0, tries = 0, due = $1, leased = 0 WHERE city = $2 AND state <> 1 AND ($3 = '' AND state = 2 OR id = $3)", n.Now(), n.City, id)
+		err := tx.Later(ctx, "UPDATE outbox SET state = 0, tries = 0, due = $1, leased = 0 WHERE city = $2 "+
+			"AND state <> 1 AND ($3 = '' AND state = 2 OR id = $3)", n.Now(), n.City, id)
 		return err
 	})
 }

@@ -92,7 +92,9 @@ func (p *Patterns) pass(ctx context.Context) (n int, more bool, err error) {
 			return 0, false, err
 		}
 	}
-	err = p.Desk.Ledger().Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error { return p.regroup(ctx, tx, from, to, all) })
+	err = p.Desk.Ledger().Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
+		return p.regroup(ctx, tx, from, to, all)
+	})
 	return len(events), more, err
 }
 

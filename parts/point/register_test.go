@@ -143,7 +143,8 @@ func rebuilt(o *citytest.Office) {
 	}
 	before := dump()
 	o.Close()
-	if err := ledger.Rebuild(ctx, o.DB, citytest.LedgerOptions(o.T, 4304, "sm3", func() int64 { return 1 }), nil); err != nil {
+	if err := ledger.Rebuild(ctx, o.DB, citytest.LedgerOptions(o.T, 4304, "sm3", func() int64 { return 1 }),
+		nil); err != nil {
 		o.T.Fatal(err)
 	}
 	if after := dump(); !slices.Equal(before, after) {

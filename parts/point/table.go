@@ -11,7 +11,8 @@ import (
 	"xiaohao/platform/store"
 )
 
-const columns = "id, code, name, kind, area, unit, address, known, lat, lng, datum, plate, retired, at, moved_at, changed"
+const columns = "id, code, name, kind, area, unit, address, known, lat, lng, datum, plate, retired, at, moved_at, " +
+	"changed"
 
 const putPoint = `INSERT INTO points (city, ` + columns +
 	`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)

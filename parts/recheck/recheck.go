@@ -116,7 +116,8 @@ func (x *Recheck) commit(ctx context.Context, at, now int64) (int, error) {
 	if !errors.Is(err, sql.ErrNoRows) {
 		return 0, store.Explain(err)
 	}
-	body := Committed{Week: week, Commitment: Commitment(Seed(x.Secret, x.City, week), week), Late: monday(at).UnixMicro() < now}
+	body := Committed{Week: week, Commitment: Commitment(Seed(x.Secret, x.City, week), week),
+		Late: monday(at).UnixMicro() < now}
 	if _, err := x.Desk.Declare(ctx, clock, desk.Once(CommittedType, week), CommittedType, body); err != nil {
 		return 0, err
 	}

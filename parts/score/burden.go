@@ -15,7 +15,8 @@ import (
 	"xiaohao/platform/store"
 )
 
-// typed is what a unit wrote in a round: the step and the digest of the words. Only whether they are the same again is asked.
+// typed is what a unit wrote in a round: the step and the digest of the words. Only whether they are the same again
+// is asked.
 type typed struct {
 	Step step   `json:"s"`
 	Text uint64 `json:"x"`

@@ -335,7 +335,8 @@ func compare(have, want []Line) []string {
 	return out
 }
 
-// Publish freezes a month that is over: from then on it is read as it was published. A supervisor of the whole city may.
+// Publish freezes a month that is over: from then on it is read as it was published. A supervisor of the whole city
+// may.
 func (s *Score) Publish(ctx context.Context, caller org.Caller, month Period) error {
 	if !s.org().MayAct(caller, PublishedType) {
 		return fault.New(fault.Denied, "not_allowed")

@@ -52,7 +52,8 @@ type Score struct {
 
 // New makes the assessment of a city whose tables are there.
 func New(c Config) *Score {
-	return &Score{city: c.City, db: c.DB, org: c.Org, rule: c.Policy, now: c.Now, desk: c.Desk, rules: map[int64]*policy.Policy{}}
+	return &Score{city: c.City, db: c.DB, org: c.Org, rule: c.Policy, now: c.Now, desk: c.Desk,
+		rules: map[int64]*policy.Policy{}}
 }
 
 // Follower keeps the tables; the ledger runs it.

@@ -40,9 +40,9 @@ type Book struct {
 // New is the book of a city whose database is migrated.
 func New(c Config) *Book { return &Book{Config: c} }
 
-// Make seals the ledger as it stands and gives the seal; when nothing has happened since the last one, that one. Errors: *fault.Error seal_empty
-// (there is no event yet), seal_rewritten (the ledger is not what the last seal says; its cause is a *BrokenError), seal_key_…; and those of
-// the writer.
+// Make seals the ledger as it stands and gives the seal; when nothing has happened since the last one, that one.
+// Errors: *fault.Error seal_empty (there is no event yet), seal_rewritten (the ledger is not what the last seal says;
+// its cause is a *BrokenError), seal_key_…; and those of the writer.
 func (b *Book) Make(ctx context.Context) (Seal, error) {
 	b.making.Lock()
 	defer b.making.Unlock()

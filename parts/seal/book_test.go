@@ -58,7 +58,9 @@ func newTown(t testing.TB, hash string) *town {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { w.ledger.Close() })
-	w.book = seal.New(seal.Config{City: code, DB: w.db, Keys: seal.KeyFile(w.keys), Algorithm: func() string { return w.algorithm }, Now: clock, Writer: w.ledger})
+	w.book = seal.New(seal.Config{City: code, DB: w.db, Keys: seal.KeyFile(w.keys), Algorithm: func() string {
+		return w.algorithm
+	}, Now: clock, Writer: w.ledger})
 	return w
 }
 

@@ -22,7 +22,9 @@ var Part = part.Part{
 		book := New(Config{City: b.City, DB: b.DB, Keys: KeyFile(b.SealKey), Now: b.Now, Writer: b.Desk,
 			Algorithm: func() string { return b.Policy().Seal }})
 		outside, _ := part.Find[keeper](b.Others)
-		return part.Made{Value: book, Jobs: []part.Job{{Do: func(ctx context.Context) (int, error) { return book.tick(ctx, outside) }}}}, nil
+		return part.Made{Value: book, Jobs: []part.Job{{Do: func(ctx context.Context) (int, error) {
+			return book.tick(ctx, outside)
+		}}}}, nil
 	},
 }
 

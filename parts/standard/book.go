@@ -150,10 +150,12 @@ func (s *Standard) Known(ctx context.Context) (Known, error) {
 		}}, nil
 }
 
-// Publish puts a draft's version in force from its first day on. An administrator or a supervisor of the whole city may, and the command line. What
-// says the same as the last version publishes nothing: made is false. A draft with mistakes is fault.Invalid "standard_wrong" and they are told;
-// when somebody else published meanwhile, it is fault.Conflict "standard_overtaken".
-func (s *Standard) Publish(ctx context.Context, caller org.Caller, d *Draft) (e *Edition, made bool, wrong []Mistake, err error) {
+// Publish puts a draft's version in force from its first day on. An administrator or a supervisor of the whole city
+// may, and the command line. What says the same as the last version publishes nothing: made is false. A draft with
+// mistakes is fault.Invalid "standard_wrong" and they are told; when somebody else published meanwhile, it is
+// fault.Conflict "standard_overtaken".
+func (s *Standard) Publish(ctx context.Context, caller org.Caller,
+	d *Draft) (e *Edition, made bool, wrong []Mistake, err error) {
 	if !s.Org().MayAct(caller, PublishedType) {
 		return nil, false, nil, fault.New(fault.Denied, "not_allowed")
 	}
@@ -175,7 +177,8 @@ func (s *Standard) Publish(ctx context.Context, caller org.Caller, d *Draft) (e 
 	if known.Last != nil {
 		after = known.Last.Seq
 	}
-	seq, err := s.Desk.Declare(ctx, caller, desk.Once(PublishedType, after), PublishedType, v) // only one version follows another
+	// only one version follows another
+	seq, err := s.Desk.Declare(ctx, caller, desk.Once(PublishedType, after), PublishedType, v)
 	if err != nil {
 		return nil, false, nil, err
 	}

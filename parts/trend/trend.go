@@ -145,7 +145,8 @@ func (x *Trends) Tick(ctx context.Context) (int, error) {
 		x.mu.Unlock()
 		return 0, nil
 	}
-	_, err = x.Desk.Keep(ctx, org.Caller{Clock: true}, desk.Once(LookedType, week), func(context.Context, *store.Tx, int64) ([]desk.Fact, error) { return facts, nil })
+	_, err = x.Desk.Keep(ctx, org.Caller{Clock: true}, desk.Once(LookedType, week),
+		func(context.Context, *store.Tx, int64) ([]desk.Fact, error) { return facts, nil })
 	return 1, err
 }
 

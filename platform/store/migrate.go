@@ -148,11 +148,13 @@ func take(ctx context.Context, tx *Tx, s Step) error {
 
 // note remembers a step, and the tables that it made.
 func note(ctx context.Context, tx *Tx, s Step) error {
-	if _, err := tx.Exec(ctx, "INSERT INTO schema_steps (part, step, hash) VALUES ($1, $2, $3)", s.Part, s.N, s.Hash()); err != nil {
+	if _, err := tx.Exec(ctx, "INSERT INTO schema_steps (part, step, hash) VALUES ($1, $2, $3)", s.Part,
+		s.N, s.Hash()); err != nil {
 		return err
 	}
 	for _, t := range s.Makes() {
-		_, err := tx.Exec(ctx, "INSERT INTO schema_tables (name, part) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING", t, s.Part)
+		_, err := tx.Exec(ctx, "INSERT INTO schema_tables (name, part) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING",
+			t, s.Part)
 		if err != nil {
 			return err
 		}
@@ -181,7 +183,8 @@ func (db *DB) Current(ctx context.Context, steps []Step) error {
 		return err
 	}
 	if n := have.Count(); n < len(steps) || len(have.steps) == 0 {
-		return fmt.Errorf("%w: %w", ErrSchemaOlder, fault.New(fault.Conflict, "schema_older", "have", n, "want", len(steps)))
+		return fmt.Errorf("%w: %w", ErrSchemaOlder,
+			fault.New(fault.Conflict, "schema_older", "have", n, "want", len(steps)))
 	}
 	return nil
 }

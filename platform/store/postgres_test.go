@@ -89,7 +89,8 @@ func TestAway(t *testing.T) {
 // TestMigrateTogether lets several programs migrate at once: each step is made once.
 func TestMigrateTogether(t *testing.T) {
 	dsn := storetest.ServerDSN(t)
-	steps := []store.Step{{Part: "test", N: 1, SQL: "CREATE TABLE one (n BIGINT NOT NULL); INSERT INTO one (n) VALUES (1)"}}
+	steps := []store.Step{{Part: "test", N: 1, SQL: "CREATE TABLE one (n BIGINT NOT NULL); INSERT INTO one (n) " +
+		"VALUES (1)"}}
 	for v := 2; v <= 8; v++ {
 		steps = append(steps, store.Step{Part: "test", N: v, SQL: "INSERT INTO one (n) VALUES (1)"})
 	}
@@ -110,7 +111,8 @@ func TestMigrateTogether(t *testing.T) {
 	if err := db.Current(t.Context(), steps[:7]); !errors.Is(err, store.ErrSchemaNewer) {
 		t.Errorf("an older program: %v", err)
 	}
-	if err := db.Current(t.Context(), append(steps, store.Step{Part: "test", N: 9})); !errors.Is(err, store.ErrSchemaOlder) {
+	if err := db.Current(t.Context(), append(steps, store.Step{Part: "test", N: 9})); !errors.Is(err,
+		store.ErrSchemaOlder) {
 		t.Errorf("a newer program: %v", err)
 	}
 }

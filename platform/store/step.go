@@ -12,8 +12,8 @@ import (
 	"strings"
 )
 
-// Step is one step of the schema of one part of the program. A part's steps are numbered from 1 without gaps, and a step
-// that was ever released never changes: what is new comes behind it.
+// Step is one step of the schema of one part of the program. A part's steps are numbered from 1 without gaps, and a
+// step that was ever released never changes: what is new comes behind it.
 type Step struct {
 	Part string            // whose tables it makes
 	N    int               // from 1
@@ -84,8 +84,8 @@ func (s Step) Makes() []string {
 	return out
 }
 
-// Owners says which part each table belongs to: the part that makes it. Two parts with one table, a part without a name,
-// and steps out of their order are refused.
+// Owners says which part each table belongs to: the part that makes it. Two parts with one table, a part without a
+// name, and steps out of their order are refused.
 func Owners(steps []Step) (map[string]string, error) {
 	out, last := map[string]string{}, map[string]int{}
 	for _, s := range steps {
@@ -93,12 +93,14 @@ func Owners(steps []Step) (map[string]string, error) {
 			return nil, fmt.Errorf("a schema step %d has no part: name it in its part's description", s.N)
 		}
 		if s.N != last[s.Part]+1 {
-			return nil, fmt.Errorf("schema step %s comes after step %d: a part's steps are numbered from 1", s, last[s.Part])
+			return nil, fmt.Errorf("schema step %s comes after step %d: a part's steps are numbered from 1",
+				s, last[s.Part])
 		}
 		last[s.Part] = s.N
 		for _, t := range s.Makes() {
 			if other, taken := out[t]; taken && other != s.Part {
-				return nil, fmt.Errorf("parts %s and %s both make the table %s: a table has one owner", other, s.Part, t)
+				return nil, fmt.Errorf("parts %s and %s both make the table %s: a table has one owner",
+					other, s.Part, t)
 			}
 			out[t] = s.Part
 		}

@@ -20,7 +20,8 @@ const keepsSchema = "schema_%"
 // the engine reads them.
 func Tables(ctx context.Context, r Reader) ([]Table, error) {
 	text := `SELECT m.name, c.name, c.pk FROM sqlite_master AS m, pragma_table_info(m.name) AS c
-		WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name NOT LIKE 'search%' AND m.name NOT LIKE $1 ORDER BY m.name, c.cid`
+		WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name NOT LIKE 'search%' AND m.name NOT LIKE $1
+		ORDER BY m.name, c.cid`
 	if r.Engine() == Postgres {
 		text = `SELECT CAST(c.relname AS TEXT), CAST(a.attname AS TEXT), COALESCE(array_position(CAST(i.indkey AS
 			int2[]), a.attnum) + 1, 0)
@@ -69,9 +70,10 @@ func sortBy(names []string, places []int) {
 	copy(names, order)
 }
 
-// Distribute spreads the tables over the nodes of a Citus cluster by a column that leads all their keys, so that the rows of one city lie together on
-// one node; the lists of migrations become reference tables. Tables that are spread already stay. It gives the number of tables that are spread.
-// Source of the functions: Citus's documentation, "Utility functions".
+// Distribute spreads the tables over the nodes of a Citus cluster by a column that leads all their keys, so that the
+// rows of one city lie together on one node; the lists of migrations become reference tables. Tables that are spread
+// already stay. It gives the number of tables that are spread. Source of the functions: Citus's documentation,
+// "Utility functions".
 func (db *DB) Distribute(ctx context.Context, first, column string) (int, error) {
 	var there int
 	if err := db.read.QueryRow(ctx,

@@ -110,7 +110,8 @@ func migrate(t *testing.T, db *store.DB) {
 }
 
 func migrateFails(t *testing.T, db *store.DB) {
-	bad := append(append([]store.Step{}, steps[:1]...), store.Step{Part: "test", N: 2, SQL: "INSERT INTO one (n) VALUES (100); INSERT INTO nowhere (n) VALUES (1)"})
+	bad := append(append([]store.Step{}, steps[:1]...),
+		store.Step{Part: "test", N: 2, SQL: "INSERT INTO one (n) VALUES (100); INSERT INTO nowhere (n) VALUES (1)"})
 	if err := db.Migrate(t.Context(), bad); err == nil {
 		t.Error("a bad step went through")
 	}
