@@ -121,7 +121,7 @@ func (c *City) Run(ctx context.Context, stop time.Duration) error {
 
 // keep runs one job again and again while this process holds its lease.
 func (c *City) keep(ctx context.Context, j *job) {
-	wait := j.Every
+	wait := time.Duration(0)
 	for {
 		t := time.NewTimer(wait)
 		select {

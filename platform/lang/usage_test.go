@@ -14,7 +14,7 @@ import (
 func source(t *testing.T) (all string, goOnly string) {
 	t.Helper()
 	var a, g strings.Builder
-	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
+	err := filepath.WalkDir("../..", func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
