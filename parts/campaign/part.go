@@ -49,6 +49,7 @@ func acts() []org.Act {
 // Part is what others must know of self-check campaigns 自查自纠.
 var Part = part.Part{
 	Name:  "campaign",
+	Uses:  []string{"recheck", "standard", "trend"},
 	Steps: Steps(),
 	Acts:  acts(),
 	Make: func(b part.Base) (part.Made, error) {
@@ -60,7 +61,8 @@ var Part = part.Part{
 			c.Known = k.InForce
 		}
 		x := New(c)
-		return part.Made{Value: x, Views: []ledger.View{x.View()}, Jobs: []part.Job{{Do: x.Tick}}}, nil
+		return part.Made{Value: x, Views: []ledger.View{x.View()}, Jobs: []part.Job{{Do: x.Tick}},
+			Tells: []part.Telling{x.tells()}}, nil
 	},
 	Check: part.Plain(Check),
 }

@@ -18,6 +18,7 @@ var (
 // Part is what others must know of rounds and inspections 督查.
 var Part = part.Part{
 	Name:  "inspect",
+	Uses:  []string{"standard", "recheck", "point"},
 	Steps: Steps(),
 	Acts: []org.Act{{Type: PlannedType, Rights: supervisors}, {Type: OpenedType, Rights: supervisors},
 		{Type: ClosedType, Rights: supervisors}, {Type: MadeType, Rights: inspectors},

@@ -24,6 +24,7 @@ func keeping(types ...string) (out []org.Act) {
 // Part is what others must know of the register of points 点位.
 var Part = part.Part{
 	Name:  "point",
+	Uses:  []string{"standard"},
 	Steps: Steps(),
 	Acts:  keeping(RegisteredType, ChangedType, MovedType, PlatedType, RetiredType, RestoredType),
 	Make: func(b part.Base) (part.Made, error) {
