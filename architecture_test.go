@@ -17,7 +17,7 @@ var rows = []map[string][]string{
 	{"city": nil},
 	{"gate": nil, "web": {"gate"}, "api": {"gate"}, "field": {"gate"}},
 	{"demo": nil, "bench": {"demo"}, "app": {"demo", "bench"}},
-	{"cmd/xiaohao": nil, "browser": nil},
+	{"cmd/xiaohao": nil, "browser": nil, "e2e": nil},
 }
 
 // pure packages import the standard library and the row's own only.
