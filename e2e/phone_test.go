@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// sending is a request that a phone, a browser or a program sent, with what it was answered. "sent" were taken in before the city was kept; "new" ones still lay
-// in the outbox of the phone, and what they are answered was asked of a copy.
+// sending is a request that a phone, a browser or a program sent, with what it was answered. "sent" were taken in before the city was kept; "new" ones
+// still lay in the outbox of the phone, and what they are answered was asked of a copy.
 type sending struct {
 	Name, Login, Method, Path, Type, Body string
 	Person                                int64
