@@ -19,7 +19,7 @@ const archive = "pages.txt.gz"
 
 // TestPages asks for every page that can be read, as those who read it, in both languages, and holds what stands on it against what was kept.
 func TestPages(t *testing.T) {
-	s, was := served(t), map[string]string{}
+	s, was := serving(t, fresh(t)), map[string]string{} // of its own: looking at some things is noted
 	if !*keep {
 		for _, x := range strings.Split(string(unzipped(t, archive)), "\x1c") {
 			name, text, _ := strings.Cut(strings.TrimPrefix(x, "\n"), "\n")

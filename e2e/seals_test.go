@@ -10,8 +10,7 @@ import (
 
 // TestSealsHold holds the ledger against what keepers have outside: the seals of 64 days, and proofs of single entries. The program lists and proves the same.
 func TestSealsHold(t *testing.T) {
-	served(t)
-	c := shared.city
+	c := fresh(t)
 	if said := c.must(t, "seal", "-list"); differs(string(readKept(t, "seals.json")), said) != "" {
 		t.Errorf("the seals are not those that were kept:\n%s", differs(string(readKept(t, "seals.json")), said))
 	}
