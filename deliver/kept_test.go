@@ -38,8 +38,10 @@ var boundary = regexp.MustCompile(`[0-9a-f]{60}`)
 
 // TestKeptLetter is a letter byte by byte, but for its boundary and the order of its head.
 func TestKeptLetter(t *testing.T) {
-	from, to := &mail.Address{Name: "销号", Address: "xiaohao@city.example"}, &mail.Address{Name: "王经办", Address: "clerk@city.example"}
-	m := Message{ID: "7/c1", Subject: "[销号·衡阳市] 12 条消息待阅，" + strings.Repeat("很长的主题", 12), Text: "新交办：路灯不亮\n" + strings.Repeat("督", 40),
+	from := &mail.Address{Name: "销号", Address: "xiaohao@city.example"}
+	to := &mail.Address{Name: "王经办", Address: "clerk@city.example"}
+	m := Message{ID: "7/c1", Subject: "[销号·衡阳市] 12 条消息待阅，" + strings.Repeat("很长的主题", 12),
+		Text: "新交办：路灯不亮\n" + strings.Repeat("督", 40),
 		HTML: "<p>新交办 &amp; 催办</p>", To: to.Address, At: noon.In(time.FixedZone("CST", 8*3600))}
 	b, err := compose(from, to, m)
 	if err != nil {

@@ -47,7 +47,8 @@ func (c city) head(t testing.TB) (seq int64, hash string) {
 	return seq, hex.EncodeToString(b)
 }
 
-// tables is a line for each table: its name, how many rows it has, a digest of them, and which columns the digest is over.
+// tables is a line for each table: its name, how many rows it has, a digest of them, and which columns the digest is
+// over.
 func (c city) tables(t testing.TB) []string {
 	t.Helper()
 	db := c.open(t)
@@ -169,7 +170,8 @@ func goesOn(t *testing.T, c city) {
 	s := serving(t, c)
 	replay(t, s)
 	a := s.post(t, "dispatcher", fmt.Sprintf("/api/v1/matters/%d/commands", kept(t).Matters["fixed2"]),
-		map[string]any{"id": "01a2b000-0000-7000-8000-00000000e2e1", "command": "comment", "body": map[string]any{"text": "It goes on."}})
+		map[string]any{"id": "01a2b000-0000-7000-8000-00000000e2e1", "command": "comment",
+			"body": map[string]any{"text": "It goes on."}})
 	if a.status != 201 {
 		t.Errorf("a new command: %d %s", a.status, a.body)
 	}

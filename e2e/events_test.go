@@ -53,7 +53,8 @@ func decode(typ string, body []byte) (any, error) {
 	return org.Decode(typ, body)
 }
 
-// TestEvents reads every event of the kept ledger: it is there as it was, and what the program reads of it writes the same bytes again.
+// TestEvents reads every event of the kept ledger: it is there as it was, and what the program reads of it writes the
+// same bytes again.
 func TestEvents(t *testing.T) {
 	want := strings.Split(strings.TrimSpace(string(unzipped(t, "events.txt.gz"))), "\n")
 	rows, err := fresh(t).open(t).Query("SELECT seq, type, body, hash FROM events ORDER BY seq")

@@ -5,7 +5,8 @@ import (
 	"testing"
 )
 
-// TestImportedOnce imports the files anew that made part of the kept city: nothing is made twice, and the ledger does not grow.
+// TestImportedOnce imports the files anew that made part of the kept city: nothing is made twice, and the ledger does
+// not grow.
 func TestImportedOnce(t *testing.T) {
 	c := fresh(t)
 	seq, hash := c.head(t)
@@ -13,7 +14,8 @@ func TestImportedOnce(t *testing.T) {
 		said string
 		args []string
 	}{
-		{"8 rows: 0 imported, 8 imported before, 0 wrong", []string{"-source", "hotline", "matters", dir("import/matters.csv")}},
+		{"8 rows: 0 imported, 8 imported before, 0 wrong",
+			[]string{"-source", "hotline", "matters", dir("import/matters.csv")}},
 		{"4 rows: 0 imported, 4 imported before, 0 wrong", []string{"matters", dir("import/matters.xlsx")}},
 		{"3 rows: 0 imported, 3 imported before, 0 wrong", []string{"points", dir("import/points.csv")}},
 	} {

@@ -19,11 +19,13 @@ import (
 	"xiaohao/app"
 )
 
-// keep remakes the kept answers, pages and tables of rights from the kept city, so that an intended change is read as a diff. The databases, what was sent
-// to them, seals and events are never remade: that an older program made them is what they are for.
+// keep remakes the kept answers, pages and tables of rights from the kept city, so that an intended change is read as
+// a diff. The databases, what was sent to them, seals and events are never remade: that an older program made them is
+// what they are for.
 var keep = flag.Bool("keep", os.Getenv("XIAOHAO_KEEP") != "", "remake the kept answers and pages from the kept city")
 
-// asProgram, set to a file with an instant in microseconds, makes this test binary the program, with its clock standing there.
+// asProgram, set to a file with an instant in microseconds, makes this test binary the program, with its clock
+// standing there.
 const asProgram = "XIAOHAO_E2E_CLOCK"
 
 func TestMain(m *testing.M) {
@@ -102,7 +104,8 @@ type city struct {
 	data, db, clock string
 }
 
-// restored unpacks the kept city of SQLite into a folder and lets the program bring it forward, as it does with any city that an older one left.
+// restored unpacks the kept city of SQLite into a folder and lets the program bring it forward, as it does with any
+// city that an older one left.
 func restored(folder string) (city, error) {
 	c := city{data: filepath.Join(folder, "city"), clock: filepath.Join(folder, "clock")}
 	s, err := stateOf()
@@ -292,7 +295,8 @@ func differs(want, got string) string {
 	return out.String()
 }
 
-// edits are the lines that must be taken out and put in, by the longest common run of lines; of long texts only the beginning is looked at.
+// edits are the lines that must be taken out and put in, by the longest common run of lines; of long texts only the
+// beginning is looked at.
 func edits(a, b []string) (out []string) {
 	const most = 1500
 	a, b = a[:min(len(a), most)], b[:min(len(b), most)]

@@ -17,7 +17,8 @@ import (
 
 const archive = "pages.txt.gz"
 
-// TestPages asks for every page that can be read, as those who read it, in both languages, and holds what stands on it against what was kept.
+// TestPages asks for every page that can be read, as those who read it, in both languages, and holds what stands on it
+// against what was kept.
 func TestPages(t *testing.T) {
 	s, was := serving(t, fresh(t)), map[string]string{} // of its own: looking at some things is noted
 	if !*keep {
@@ -90,7 +91,8 @@ func keepPages(t *testing.T, all map[string]string) {
 	}
 }
 
-// readable is what a person gets to read: the words of a page, of a spreadsheet or of a letter, a line each; of anything else a digest.
+// readable is what a person gets to read: the words of a page, of a spreadsheet or of a letter, a line each; of
+// anything else a digest.
 func readable(t *testing.T, r reply) string {
 	t.Helper()
 	switch {
@@ -143,7 +145,8 @@ func packed(t *testing.T, b []byte) string {
 	slices.SortFunc(z.File, func(a, b *zip.File) int { return strings.Compare(a.Name, b.Name) })
 	var out strings.Builder
 	for _, f := range z.File {
-		if !strings.HasPrefix(f.Name, "xl/worksheets/") && f.Name != "xl/sharedStrings.xml" && f.Name != "word/document.xml" || !strings.HasSuffix(f.Name, ".xml") {
+		sheet := strings.HasPrefix(f.Name, "xl/worksheets/") && strings.HasSuffix(f.Name, ".xml")
+		if !sheet && f.Name != "xl/sharedStrings.xml" && f.Name != "word/document.xml" {
 			continue
 		}
 		r, err := f.Open()

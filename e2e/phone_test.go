@@ -10,8 +10,9 @@ import (
 	"testing"
 )
 
-// sending is a request that a phone, a browser or a program sent, with what it was answered. "sent" were taken in before the city was kept; "new" ones
-// still lay in the outbox of the phone, and what they are answered was asked of a copy.
+// sending is a request that a phone, a browser or a program sent, with what it was answered. "sent" were taken in
+// before the city was kept; "new" ones still lay in the outbox of the phone, and what they are answered was asked of a
+// copy.
 type sending struct {
 	Name, Login, Method, Path, Type, Body string
 	Person                                int64
@@ -36,7 +37,8 @@ func replay(t *testing.T, s *server) {
 	}
 	tokens, known := map[string]string{}, keptTokens(t, all)
 	for _, x := range all {
-		q := request{login: x.Login, method: x.Method, path: x.Path, kind: x.Type, header: map[string]string{"Xiaohao-Lang": "zh-CN"}}
+		q := request{login: x.Login, method: x.Method, path: x.Path, kind: x.Type}
+		q.header = map[string]string{"Xiaohao-Lang": "zh-CN"}
 		if x.Person != 0 {
 			q.header["Xiaohao-Person"] = number(x.Person)
 		}

@@ -11,8 +11,9 @@ import (
 	"xiaohao/store/pgtest"
 )
 
-// TestKeptPostgres does on PostgreSQL what TestKeptSQLite does with a file: a dump of the database as today's program left it is given to a server, and this
-// program opens it. The rows are those of the file, so both are held against the same digests.
+// TestKeptPostgres does on PostgreSQL what TestKeptSQLite does with a file: a dump of the database as today's program
+// left it is given to a server, and this program opens it. The rows are those of the file, so both are held against
+// the same digests.
 func TestKeptPostgres(t *testing.T) {
 	server := pgtest.Start(t)
 	c := fresh(t) // its photos, policy and secrets

@@ -19,16 +19,19 @@ var (
 	plateAt = regexp.MustCompile(`^` + regexp.QuoteMeta(base) + `/p/([0-9A-Z]{4})([0-9A-Z]{4})$`)
 )
 
-// TestCodes looks at the QR codes of plates and of notices: what a telephone reads in them, and how they are drawn. Codes that hang in the street must stay
-// right; another library may draw another mask, which -keep keeps, but what is read is never another.
+// TestCodes looks at the QR codes of plates and of notices: what a telephone reads in them, and how they are drawn.
+// Codes that hang in the street must stay right; another library may draw another mask, which -keep keeps, but what is
+// read is never another.
 func TestCodes(t *testing.T) {
 	s := served(t)
 	var out strings.Builder
 	for _, point := range []int{502, 511, 496, 2761} {
-		r := s.ask(t, request{login: "supervisor", method: "GET", path: fmt.Sprintf("/points/plates?point=%d", point), page: true})
+		path := fmt.Sprintf("/points/plates?point=%d", point)
+		r := s.ask(t, request{login: "supervisor", method: "GET", path: path, page: true})
 		m := drawn(t, string(r.body))
 		text := m.read(t)
-		if code := plateAt.FindStringSubmatch(text); code == nil || !strings.Contains(string(r.body), code[1]+"-"+code[2]) {
+		code := plateAt.FindStringSubmatch(text)
+		if code == nil || !strings.Contains(string(r.body), code[1]+"-"+code[2]) {
 			t.Errorf("the code on the plate of point %d says %q, and in letters beside it something else", point, text)
 		}
 		fmt.Fprintf(&out, "%s\n%s\n", text, m)
@@ -126,7 +129,8 @@ func (m matrix) cut(size int) matrix {
 	return out
 }
 
-// blocks are the data codewords of each block, by the level's bits and the version, as ISO/IEC 18004 has them (L 1, M 0, Q 3, H 2).
+// blocks are the data codewords of each block, by the level's bits and the version, as ISO/IEC 18004 has them (L 1, M
+// 0, Q 3, H 2).
 var blocks = map[int]map[int][]int{
 	0: {1: {16}, 2: {28}, 3: {44}, 4: {32, 32}, 5: {43, 43}, 6: {27, 27, 27, 27}},
 	1: {1: {19}, 2: {34}, 3: {55}, 4: {80}, 5: {108}, 6: {68, 68}},
@@ -136,12 +140,18 @@ var blocks = map[int]map[int][]int{
 
 // masks turn over modules, by row and column.
 var masks = []func(i, j int) bool{
-	func(i, j int) bool { return (i+j)%2 == 0 }, func(i, _ int) bool { return i%2 == 0 }, func(_, j int) bool { return j%3 == 0 },
-	func(i, j int) bool { return (i+j)%3 == 0 }, func(i, j int) bool { return (i/2+j/3)%2 == 0 }, func(i, j int) bool { return i*j%2+i*j%3 == 0 },
-	func(i, j int) bool { return (i*j%2+i*j%3)%2 == 0 }, func(i, j int) bool { return ((i+j)%2+i*j%3)%2 == 0 },
+	func(i, j int) bool { return (i+j)%2 == 0 },
+	func(i, _ int) bool { return i%2 == 0 },
+	func(_, j int) bool { return j%3 == 0 },
+	func(i, j int) bool { return (i+j)%3 == 0 },
+	func(i, j int) bool { return (i/2+j/3)%2 == 0 },
+	func(i, j int) bool { return i*j%2+i*j%3 == 0 },
+	func(i, j int) bool { return (i*j%2+i*j%3)%2 == 0 },
+	func(i, j int) bool { return ((i+j)%2+i*j%3)%2 == 0 },
 }
 
-// read reads an undamaged code of up to 41 modules that holds bytes, letter by letter as the standard says; it corrects nothing.
+// read reads an undamaged code of up to 41 modules that holds bytes, letter by letter as the standard says; it
+// corrects nothing.
 func (m matrix) read(t *testing.T) string {
 	t.Helper()
 	n := len(m)
@@ -158,7 +168,8 @@ func (m matrix) read(t *testing.T) string {
 	}
 	fixed := func(i, j int) bool {
 		at := 4*version + 10 // of the alignment square
-		return i < 9 && (j < 9 || j >= n-8) || i >= n-8 && j < 9 || i == 6 || j == 6 || version > 1 && i >= at-2 && i <= at+2 && j >= at-2 && j <= at+2
+		corner := i < 9 && (j < 9 || j >= n-8) || i >= n-8 && j < 9
+		return corner || i == 6 || j == 6 || version > 1 && max(i, j) <= at+2 && min(i, j) >= at-2
 	}
 	var words []int
 	bits, up, word := 0, true, 0

@@ -17,7 +17,8 @@ import (
 	"xiaohao/policy"
 )
 
-// TestCommands reads each command as clients write it, with every field that it has, and writes the same. -keep makes the file from what the commands are now.
+// TestCommands reads each command as clients write it, with every field that it has, and writes the same. -keep makes
+// the file from what the commands are now.
 func TestCommands(t *testing.T) {
 	names := matter.CommandNames()
 	if *keep {
@@ -88,7 +89,8 @@ func example(v reflect.Value) {
 	}
 }
 
-// TestPolicy reads the built-in policy and the kept city's: their digests, who may give which command, and the terms of every kind, severity and category.
+// TestPolicy reads the built-in policy and the kept city's: their digests, who may give which command, and the terms
+// of every kind, severity and category.
 func TestPolicy(t *testing.T) {
 	file := filepath.Join(fresh(t).data, "policy.yaml")
 	src, err := os.ReadFile(file)
@@ -118,12 +120,14 @@ func told(t *testing.T, p *policy.Policy) string {
 		return string(b)
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "digest %s, source %x\ncity %s, hash %s, seal %s\n", p.Digest(), sha256.Sum256(p.Source()), line(p.City), p.Hash, p.Seal)
+	fmt.Fprintf(&b, "digest %s, source %x\n", p.Digest(), sha256.Sum256(p.Source()))
+	fmt.Fprintf(&b, "city %s, hash %s, seal %s\n", line(p.City), p.Hash, p.Seal)
 	for _, name := range matter.CommandNames() {
 		fmt.Fprintf(&b, "may %s %s\n", name, strings.Join(p.May(name), " "))
 	}
-	fmt.Fprintf(&b, "lists %s\nnotices %s\nladder %s\nrecheck %s\ninspect %s\npattern %s\ncolumns %s\nmap %s\nassessment %s\n", line(p.Lists), line(p.Notices),
-		line(p.Ladder), line(p.Recheck), line(p.Inspect), line(p.Pattern), line(p.Columns), line(p.Map), line(p.Assessment))
+	fmt.Fprintf(&b, "lists %s\nnotices %s\nladder %s\n", line(p.Lists), line(p.Notices), line(p.Ladder))
+	fmt.Fprintf(&b, "recheck %s\ninspect %s\npattern %s\n", line(p.Recheck), line(p.Inspect), line(p.Pattern))
+	fmt.Fprintf(&b, "columns %s\nmap %s\nassessment %s\n", line(p.Columns), line(p.Map), line(p.Assessment))
 	for _, k := range matter.Kinds() {
 		for _, s := range matter.Severities() {
 			plain := line(p.Terms(k, "", s))

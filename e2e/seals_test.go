@@ -8,7 +8,8 @@ import (
 	"testing"
 )
 
-// TestSealsHold holds the ledger against what keepers have outside: the seals of 64 days, and proofs of single entries. The program lists and proves the same.
+// TestSealsHold holds the ledger against what keepers have outside: the seals of 64 days, and proofs of single
+// entries. The program lists and proves the same.
 func TestSealsHold(t *testing.T) {
 	c := fresh(t)
 	if said := c.must(t, "seal", "-list"); differs(string(readKept(t, "seals.json")), said) != "" {
@@ -33,7 +34,8 @@ func TestSealsHold(t *testing.T) {
 		t.Errorf("verify says %q", said)
 	}
 	forged := filepath.Join(folder, "forged.json")
-	if err := os.WriteFile(forged, []byte(strings.Replace(string(readKept(t, "seals.json")), `"hash":"`, `"hash":"0`, 1)), 0o600); err != nil {
+	wrong := strings.Replace(string(readKept(t, "seals.json")), `"hash":"`, `"hash":"0`, 1)
+	if err := os.WriteFile(forged, []byte(wrong), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	for _, args := range [][]string{{"-seals", forged}, {"-receipt", forged}} {

@@ -45,7 +45,8 @@ func (c city) serve() (*server, error) {
 	s.client = &http.Client{Timeout: 30 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error {
 		return http.ErrUseLastResponse
 	}}
-	s.cmd = exec.Command(os.Args[0], "serve", "-listen", "127.0.0.1:0", "-trust-loopback", "-base-url", base, "-data", c.data)
+	s.cmd = exec.Command(os.Args[0], "serve", "-listen", "127.0.0.1:0", "-trust-loopback", "-base-url", base,
+		"-data", c.data)
 	s.cmd.Env = append(os.Environ(), asProgram+"="+c.clock, "XIAOHAO_LANG=en", "XIAOHAO_DB="+c.db)
 	s.cmd.Stderr = s.errs
 	out, err := s.cmd.StdoutPipe()
@@ -151,7 +152,8 @@ func (s *server) ask(t testing.TB, q request) reply {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return reply{res.StatusCode, res.Header.Get("Content-Type"), res.Header.Get("Location"), bytes.ReplaceAll(b, []byte(s.url), []byte(base))}
+	b = bytes.ReplaceAll(b, []byte(s.url), []byte(base))
+	return reply{res.StatusCode, res.Header.Get("Content-Type"), res.Header.Get("Location"), b}
 }
 
 // token logs in with the kept password, once.

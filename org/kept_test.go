@@ -15,8 +15,8 @@ import (
 // keep remakes the kept table; an intended change is then read as a diff.
 var keep = os.Getenv("XIAOHAO_KEEP") != ""
 
-// The table's city is that of the other tests. Units: 1 above, 2 the lead unit of every matter, 3 below it, 4 a co-unit, 5 one that delegated down, 6 one that
-// became answerable when it was overdue, 7 a stranger.
+// The table's city is that of the other tests. Units: 1 above, 2 the lead unit of every matter, 3 below it, 4 a
+// co-unit, 5 one that delegated down, 6 one that became answerable when it was overdue, 7 a stranger.
 func keptOrg(t *testing.T) *Org {
 	units := map[int64]Unit{}
 	for id, parent := range map[int64]int64{1: 0, 2: 1, 3: 2, 4: 0, 5: 0, 6: 0, 7: 0} {
@@ -25,7 +25,8 @@ func keptOrg(t *testing.T) *Org {
 	return testOrg(t, units, nil)
 }
 
-// callers are who asks: each post over areas that hold the matter's village or do not, each post in units that have to do with it or do not, and who has none.
+// callers are who asks: each post over areas that hold the matter's village or do not, each post in units that have to
+// do with it or do not, and who has none.
 func callers() (names []string, list []Caller) {
 	add := func(name string, c Caller) { names, list = append(names, name), append(list, c) }
 	add("unknown", Caller{})
@@ -42,7 +43,8 @@ func callers() (names []string, list []Caller) {
 		if kind == matter.UnitClerk || kind == matter.UnitHead {
 			for unit, name := range []string{"", "above", "lead", "below", "co", "upper", "overdue", "stranger"} {
 				if unit > 0 {
-					add(kind+"@"+name, Caller{Person: 10, Posts: []Post{{Kind: kind, Unit: int64(unit), Area: 430405000000}}})
+					p := Post{Kind: kind, Unit: int64(unit), Area: 430405000000}
+					add(kind+"@"+name, Caller{Person: 10, Posts: []Post{p}})
 				}
 			}
 			continue
@@ -50,25 +52,29 @@ func callers() (names []string, list []Caller) {
 		for _, at := range []struct {
 			name string
 			area area.Code
-		}{{"city", 430400000000}, {"county", 430405000000}, {"township", 430405001000}, {"village", 430405001001}, {"elsewhere", 430406000000}} {
+		}{{"city", 430400000000}, {"county", 430405000000}, {"township", 430405001000}, {"village", 430405001001},
+			{"elsewhere", 430406000000}} {
 			add(kind+"@"+at.name, Caller{Person: 10, Posts: []Post{{Kind: kind, Area: at.area}}})
 		}
 	}
-	add("two-posts", Caller{Person: 10, Posts: []Post{{Kind: matter.Dispatcher, Area: 430400000000}, {Kind: matter.Dispatcher, Area: 430405001000, Unit: 7}}})
+	add("two-posts", Caller{Person: 10, Posts: []Post{{Kind: matter.Dispatcher, Area: 430400000000},
+		{Kind: matter.Dispatcher, Area: 430405001000, Unit: 7}}})
 	return names, list
 }
 
 // matters are what it is asked about; nil is a report that is not there yet.
 func matters() (names []string, list []*matter.Matter) {
 	of := func(k matter.Kind, decider int) *matter.Matter {
-		return &matter.Matter{ID: 1, Kind: k, State: matter.InHand, Area: 430405001001, Lead: 2, Co: []int64{4}, Uppers: []int64{5}, Above: []int64{6}, Reporter: 8,
-			Decider: decider, Drawn: &matter.Drawn{Person: 9}}
+		return &matter.Matter{ID: 1, Kind: k, State: matter.InHand, Area: 430405001001, Lead: 2, Co: []int64{4},
+			Uppers: []int64{5}, Above: []int64{6}, Reporter: 8, Decider: decider, Drawn: &matter.Drawn{Person: 9}}
 	}
-	return []string{"-", "problem", "problem/county", "problem/city", "task", "help"}, []*matter.Matter{nil, of(matter.Problem, 0),
-		of(matter.Problem, int(area.County)), of(matter.Problem, int(area.City)), of(matter.Task, 0), of(matter.Help, 0)}
+	names = []string{"-", "problem", "problem/county", "problem/city", "task", "help"}
+	return names, []*matter.Matter{nil, of(matter.Problem, 0), of(matter.Problem, int(area.County)),
+		of(matter.Problem, int(area.City)), of(matter.Task, 0), of(matter.Help, 0)}
 }
 
-// sign is an answer in one letter: the level of the area in whose name he acts, R for the reporter, C for the clock; "." for no, "x" for he may not even know.
+// sign is an answer in one letter: the level of the area in whose name he acts, R for the reporter, C for the clock;
+// "." for no, "x" for he may not even know.
 func sign(a matter.Actor, err error) string {
 	switch {
 	case fault.Of(err).Kind == fault.Missing:
@@ -84,12 +90,16 @@ func sign(a matter.Actor, err error) string {
 }
 
 // types are the events that concern no matter, and one that does.
-var types = strings.Fields(`area.set campaign.closed campaign.drawn campaign.found campaign.instructed campaign.looked campaign.opened campaign.reminded campaign.sent
-	campaign.zero draw.committed draw.made inspection.linked inspection.made leave.set matter.listed person.set point.changed point.moved point.plated point.registered
-	point.restored point.retired policy.set round.closed round.opened round.planned score.published standard.published trend.found trend.looked unit.set unheard.of`)
+var types = strings.Fields(`
+	area.set campaign.closed campaign.drawn campaign.found campaign.instructed campaign.looked
+	campaign.opened campaign.reminded campaign.sent campaign.zero draw.committed draw.made
+	inspection.linked inspection.made leave.set matter.listed person.set point.changed point.moved
+	point.plated point.registered point.restored point.retired policy.set round.closed round.opened
+	round.planned score.published standard.published trend.found trend.looked unit.set unheard.of`)
 
-// TestKeptRights holds who may do what against the table as it was kept: every command by everybody in every relation to a matter, with the posts that the
-// transition table names and with all posts; every event that concerns no matter; what else is asked of a caller.
+// TestKeptRights holds who may do what against the table as it was kept: every command by everybody in every relation
+// to a matter, with the posts that the transition table names and with all posts; every event that concerns no matter;
+// what else is asked of a caller.
 func TestKeptRights(t *testing.T) {
 	o := keptOrg(t)
 	who, list := callers()
@@ -123,7 +133,8 @@ func TestKeptRights(t *testing.T) {
 		row("keep "+typ+" nowhere", func(c Caller) string { return yes(o.MayKeep(c, typ, nil)) })
 		row("keep "+typ+" village", func(c Caller) string { return yes(o.MayKeep(c, typ, []area.Code{430405001001})) })
 		row("keep "+typ+" county", func(c Caller) string { return yes(o.MayKeep(c, typ, []area.Code{430405000000})) })
-		row("keep "+typ+" two", func(c Caller) string { return yes(o.MayKeep(c, typ, []area.Code{430405000000, 430406000000})) })
+		two := []area.Code{430405000000, 430406000000}
+		row("keep "+typ+" two", func(c Caller) string { return yes(o.MayKeep(c, typ, two)) })
 	}
 	for _, a := range testAreas {
 		row("administer "+a.Code.String(), func(c Caller) string { return yes(o.MayAdminister(c, a.Code)) })
