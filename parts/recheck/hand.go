@@ -8,6 +8,7 @@ import (
 
 	"xiaohao/core/desk"
 	"xiaohao/core/ledger"
+	"xiaohao/core/org"
 	"xiaohao/core/part"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
@@ -72,12 +73,17 @@ func (x *Recheck) hand(ctx context.Context, d drawn) (int, error) {
 	until := x.Policy().Calendar().Add(events[0].At, x.Policy().Recheck.Limit)
 	var list []desk.Command
 	for _, m := range body.Drawn {
-		if !x.Aside.Waits(looked(d.week, m.Matter)) {
-			list = append(list, desk.Command{ID: desk.Once("draw", d.week, m.Matter), Matter: m.Matter,
-				Body: &matter.Draw{Week: d.week, Person: m.Person, Until: until}})
+		if x.Aside.Waits(looked(d.week, m.Matter)) {
+			continue
 		}
+		if stands, err := x.stands(ctx, m.Matter, events[0].At); err != nil || !stands {
+			x.Aside.Note(looked(d.week, m.Matter), err)
+			continue
+		}
+		list = append(list, desk.Command{ID: desk.Once("draw", d.week, m.Matter), Matter: m.Matter,
+			Body: &matter.Draw{Week: d.week, Person: m.Person, Until: until}})
 	}
-	done, all := 0, len(list) == len(body.Drawn)
+	done, all := 0, true
 	for i, err := range x.Desk.DoAll(ctx, clock, list) {
 		switch key := looked(d.week, list[i].Matter); {
 		case err == nil:
@@ -92,12 +98,25 @@ func (x *Recheck) hand(ctx context.Context, d drawn) (int, error) {
 			x.Aside.Note(key, err)
 		}
 	}
+	for _, m := range body.Drawn {
+		all = all && !x.Aside.Waits(looked(d.week, m.Matter))
+	}
 	if all {
 		x.mu.Lock()
 		x.handed[d.week] = true
 		x.mu.Unlock()
 	}
 	return done, nil
+}
+
+// stands says that a matter is still struck off as it was when the draw was made; what was reopened since is being looked
+// at anyway, and a later strike-off has draws of its own.
+func (x *Recheck) stands(ctx context.Context, id, made int64) (bool, error) {
+	m, err := x.Desk.Matter(ctx, org.Caller{System: true}, id)
+	if err != nil {
+		return false, err
+	}
+	return m.State == matter.StruckOff && m.StruckAt <= made, nil
 }
 
 // looked names a matter of a draw for those set aside.
