@@ -19,14 +19,6 @@ func (c *call) mayAdmin() error {
 	return nil
 }
 
-func (c *call) adminTabs(here string) []Link {
-	var out []Link
-	for _, n := range []string{"areas", "units", "people", "policy", "delivery"} {
-		out = append(out, Link{c.t("admin." + n), "/admin/" + n, n == here})
-	}
-	return out
-}
-
 // register begins the page of a register.
 func (c *call) register(name string) *Admin {
 	return &Admin{Frame: c.frame("admin", c.t("admin."+name)), Heading: c.t("admin." + name),

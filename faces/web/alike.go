@@ -1,6 +1,8 @@
 package web
 
 import (
+	likeness "xiaohao/platform/text/alike"
+
 	"slices"
 	"strconv"
 
@@ -82,7 +84,7 @@ func (c *call) mayJoin(caller org.Caller) bool {
 
 func (c *call) alike(g pattern.Glance) Alike {
 	a := Alike{ID: g.Matter, Title: g.Title, Where: c.areaName(g.Area), When: lang.Ago(c.l, c.now, g.At),
-		State: g.State.String(), Voices: g.Voices, Why: c.because(g.Likely)}
+		State: g.State.String(), Voices: g.Voices, Why: c.because(g.Reasons)}
 	if x, ok := c.desk.Policy().Category(g.Category); ok {
 		a.Category = x.Name(c.l)
 	}
@@ -105,9 +107,9 @@ func (c *call) alike(g pattern.Glance) Alike {
 }
 
 // because says why two may be the same.
-func (c *call) because(l pattern.Likely) string {
+func (c *call) because(reasons []likeness.Reason) string {
 	out := ""
-	for _, r := range l.Reasons {
+	for _, r := range reasons {
 		if out != "" {
 			out += c.t("alike.and")
 		}

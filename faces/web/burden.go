@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"xiaohao/loop/matter"
 
 	"xiaohao/loop/area"
 	"xiaohao/loop/fault"
@@ -100,7 +101,7 @@ func (c *call) amounts(d score.Demand) string {
 // typedName names what was typed, as in "fix.note".
 func (c *call) typedName(s string) string {
 	command, _, _ := strings.Cut(s, ".")
-	if slices.Contains(commandOrder, command) {
+	if command != "report" && slices.Contains(matter.CommandNames(), command) {
 		return c.t("command." + command)
 	}
 	return s

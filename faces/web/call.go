@@ -10,30 +10,39 @@ import (
 	"strconv"
 	"strings"
 
+	"xiaohao/core/desk"
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
+	"xiaohao/core/part"
 	"xiaohao/faces/gate"
 	"xiaohao/loop/area"
 	"xiaohao/loop/fault"
 	"xiaohao/platform/lang"
 )
 
-// call is one request with what every handler asks for.
+// call is one request with what every handler asks for. The value of a part is asked for by its type:
+// part.Get[*score.Score](c.house.Values).
 type call struct {
-	*Web
-	w   http.ResponseWriter
-	r   *http.Request
-	ctx context.Context
-	who gate.Who
-	l   string
-	now int64 // µs
-	org *org.Org
+	w     http.ResponseWriter
+	r     *http.Request
+	ctx   context.Context
+	who   gate.Who
+	l     string // language of the reader
+	now   int64  // µs
+	org   *org.Org
+	desk  *desk.Desk
+	house *part.House
+	gate  *gate.Gate
+	all   parts
+
+	site *Site
 }
 
-// adapt is the one place where errors and panics become pages.
-func (s *Web) adapt(rt route) http.Handler {
+// Adapt makes a route's handler. It is the one place where errors and panics become pages.
+func (s *Site) Adapt(rt Route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		c := &call{Web: s, w: w, r: r, ctx: r.Context(), who: gate.From(r), now: s.desk.Now(), org: s.desk.Org()}
+		c := &call{w: w, r: r, ctx: r.Context(), who: gate.From(r), now: s.house.Now(), org: s.house.Org(),
+			desk: s.gate.Desk, house: s.house, gate: s.gate, site: s, all: partsOf(s.house.Values)}
 		if c.l = c.who.Lang; c.l == "" {
 			c.l = lang.Zh
 		}
@@ -45,15 +54,15 @@ func (s *Web) adapt(rt route) http.Handler {
 			if err, ok := p.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 				panic(p)
 			}
-			s.gate.Log.ErrorContext(c.ctx, "panic", "route", rt.pattern, "panic", p, "stack", string(debug.Stack()))
+			s.gate.Log.ErrorContext(c.ctx, "panic", "route", rt.Pattern, "panic", p, "stack", string(debug.Stack()))
 			c.failure(fault.New(fault.Internal, "internal"))
 		}()
-		if err := c.admit(rt.access); err != nil {
-			c.fail(rt.pattern, err)
+		if err := c.admit(rt.Access); err != nil {
+			c.fail(rt.Pattern, err)
 			return
 		}
-		if err := rt.do(c); err != nil {
-			c.fail(rt.pattern, err)
+		if err := rt.Do(c); err != nil {
+			c.fail(rt.Pattern, err)
 		}
 	})
 }
@@ -62,9 +71,9 @@ func (s *Web) adapt(rt route) http.Handler {
 var errSent = errors.New("answered")
 
 // admit lets in whom the route is for; others are shown the way.
-func (c *call) admit(a access) error {
+func (c *call) admit(a Access) error {
 	switch {
-	case a == anyone:
+	case a == ForAnyone:
 		return nil
 	case !c.who.Staff():
 		if c.r.Method == http.MethodGet {
@@ -72,7 +81,7 @@ func (c *call) admit(a access) error {
 			return errSent
 		}
 		return fault.New(fault.Login, "login_needed")
-	case a == staff && c.who.MustChange:
+	case a == ForStaff && c.who.MustChange:
 		c.to("/password")
 		return errSent
 	}
@@ -109,7 +118,7 @@ func (c *call) failure(f *fault.Error) {
 	case c.who.Staff():
 		p.Back = &Link{Label: c.t("tab.work"), URL: "/work"}
 	}
-	Render(c.w, c.r, p)
+	c.site.Render(c.w, c.r, p)
 }
 
 // t is a sentence in the reader's language; args are name and value in turn.
@@ -125,7 +134,7 @@ func (c *call) t(key string, args ...string) string {
 }
 
 func (c *call) render(p Page) error {
-	Render(c.w, c.r, p)
+	c.site.Render(c.w, c.r, p)
 	return nil
 }
 
@@ -155,14 +164,14 @@ func (c *call) frame(tab, title string) Frame {
 	if c.who.MustChange {
 		return f
 	}
-	f.Unread, _ = c.all.Notify.Unread(c.ctx, c.who.Caller) // a page is worth more than its bell
+	f.Unread = c.site.unread(c)
 	for _, x := range [][2]string{{"work", "/work"}, {"lists", "/lists/problem?open=1"}, {"new", "/new"},
 		{"board", "/board"}, {"me", "/me"}, {"admin", "/admin/areas"}} {
 		if x[0] == "admin" && !f.Admin {
 			continue
 		}
 		if x[0] == "board" {
-			x[1] = c.groupsFor()[0].pages[0].url
+			x[1] = c.groupsFor()[0].pages[0].URL
 		}
 		f.Tabs = append(f.Tabs, Tab{x[0], x[1], x[0] == tab})
 	}
@@ -259,6 +268,7 @@ func local(path, other string) string {
 	return path
 }
 
+// nowhere says that there is no such page.
 func (c *call) nowhere() error { return fault.New(fault.Missing, "page_missing") }
 
 // language switches the language and goes back to where the reader was.

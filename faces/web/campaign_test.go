@@ -7,28 +7,14 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/jba/templatecheck"
-
 	"xiaohao/core/desk"
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
 	"xiaohao/loop/area"
 	"xiaohao/loop/matter"
 	"xiaohao/parts/point"
-	"xiaohao/platform/lang"
 	"xiaohao/platform/store"
 )
-
-// TestCampaignTemplates checks the templates against their structs.
-func TestCampaignTemplates(t *testing.T) {
-	set := parse(lang.Zh)
-	for _, p := range []Page{&CampaignsPage{}, &CampaignNewPage{}, &CampaignPage{}, &CampaignReportPage{},
-		&TrendsPage{}} {
-		if err := templatecheck.CheckHTML(set.Lookup(p.template()), p); err != nil {
-			t.Errorf("%s: %v", p.template(), err)
-		}
-	}
-}
 
 // looked records inspections of an item at a market in the first township of a county, so many of which failed; what
 // failed becomes matters.

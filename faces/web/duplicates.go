@@ -42,11 +42,6 @@ func (*DuplicatesPage) template() string { return "duplicates" }
 
 const groupsShown = 10
 
-// mergesHere says whether the caller may merge anywhere: to others the page does not exist.
-func (c *call) mergesHere() bool {
-	return len(c.org.Within(c.who.Caller, c.desk.Policy().May("merge"))) > 0
-}
-
 func (c *call) duplicates() error { return c.showDuplicates(nil) }
 
 func (c *call) showDuplicates(wrong error) error {
@@ -93,7 +88,7 @@ func (c *call) duplicateGroup(g pattern.Group) DuplicateGroup {
 		Head: c.duplicateCard(g.Head)}
 	for _, m := range g.Members {
 		x := c.duplicateCard(m.Matter)
-		x.Why = c.because(m.Likely)
+		x.Why = c.because(m.Reasons)
 		if !m.Close {
 			x.Why = c.t("duplicates.linked")
 		}
@@ -151,17 +146,17 @@ func (c *call) duplicatesStep() error {
 		}
 		return c.showDuplicates(err)
 	}
+	c.all.Patterns.Settle(c.ctx)
 	c.decided(failed, len(ticked), done)
 	c.to(local(s.Get("back"), "/duplicates"))
 	return nil
 }
 
-// decided says what came of several commands, once the groups know of it.
+// decided says on the next page what came of several commands; done is the key of the sentence when all were good.
 func (c *call) decided(failed map[int64]error, of int, done string) {
 	for _, err := range failed {
 		c.log(err)
 	}
-	c.all.Patterns.Settle(c.ctx)
 	if len(failed) > 0 {
 		c.flash("flash.some_failed", strconv.Itoa(len(failed)))
 	} else {
@@ -191,6 +186,7 @@ func (c *call) splitAll() error {
 	if err != nil {
 		return c.refusedCommand(head, "split", s, err)
 	}
+	c.all.Patterns.Settle(c.ctx)
 	c.decided(failed, len(ticked), "flash.split_all")
 	c.to(matterURL(head))
 	return nil

@@ -52,6 +52,12 @@ type LetterRow struct {
 func (*Inbox) template() string    { return "inbox" }
 func (*Delivery) template() string { return "delivery" }
 
+// unread is what the bell shows.
+func (c *call) unread() int {
+	n, _ := c.all.Notify.Unread(c.ctx, c.who.Caller) // a page is worth more than its bell
+	return n
+}
+
 const inboxPage = 50
 
 // inbox is what the person was told; having looked, he has read it.

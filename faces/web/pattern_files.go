@@ -62,7 +62,7 @@ func (c *call) groupLines(n int, g pattern.Group) (out [][]any) {
 	for _, m := range g.Members {
 		why := c.t("duplicates.linked")
 		if m.Close {
-			why = c.because(m.Likely)
+			why = c.because(m.Reasons)
 		}
 		out = append(out, append([]any{n, why}, c.matterLine(m.Matter)...))
 	}

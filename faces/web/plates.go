@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"fmt"
 	"html/template"
 	"strings"
@@ -139,9 +138,9 @@ func (c *call) plates() error {
 func (c *call) platesAsked(out *PlateSheet) ([]point.Point, error) {
 	q := c.r.URL.Query()
 	if id := q.Get("point"); id != "" {
-		p, err := c.pointAsked(id)
-		if err != nil || p == nil {
-			return nil, cmp.Or(err, error(fault.New(fault.Missing, "point_missing")))
+		p, err := c.pointOfID(id)
+		if err != nil {
+			return nil, err
 		}
 		out.Back = pointURL(p.ID)
 		return []point.Point{*p}, nil

@@ -239,8 +239,11 @@ func (c *call) pointsFile() error {
 }
 
 // pathPoint is the point that the address names.
-func (c *call) pathPoint() (*point.Point, error) {
-	id, err := strconv.ParseInt(c.r.PathValue("id"), 10, 64)
+func (c *call) pathPoint() (*point.Point, error) { return c.pointOfID(c.r.PathValue("id")) }
+
+// pointOfID is the point of an id in digits.
+func (c *call) pointOfID(s string) (*point.Point, error) {
+	id, err := strconv.ParseInt(s, 10, 64)
 	if err != nil || id <= 0 {
 		return nil, fault.New(fault.Missing, "point_missing")
 	}

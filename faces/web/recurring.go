@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"xiaohao/core/org"
 	"xiaohao/loop/area"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
@@ -53,6 +54,11 @@ func recurringURL(path string, q recur.Query) string {
 		v.Set("after", q.After)
 	}
 	return path + "?" + v.Encode()
+}
+
+// recurs says whether the caller sees what comes back: for an area he has, or for his unit.
+func (c *call) recurs() bool {
+	return c.oversees() || slices.ContainsFunc(c.who.Posts, func(p org.Post) bool { return p.Unit != 0 })
 }
 
 // recurring is the list of what came back, of what will not go away, or of the measures against it.

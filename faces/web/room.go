@@ -13,39 +13,45 @@ import (
 	"xiaohao/platform/lang"
 )
 
-// Room is the command room's screen: 16:9, dark, read at five metres, fetched again every minute. It shows areas,
+// Screen is the command room's screen: 16:9, dark, read at five metres, fetched again every minute. It shows areas,
 // categories and numbers only.
-type Room struct {
+type Screen struct {
 	Frame
 	Heading string
 	At      string
-	Tiles   []RoomTile
+	Tiles   []ScreenTile
 	League  []Place
-	Topics  []RoomBar
-	Days    []RoomDay
+	Topics  []ScreenBar
+	Days    []ScreenDay
 	Back    string
 }
 
-// RoomTile is one large number.
-type RoomTile struct {
+// ScreenTile is one large number.
+type ScreenTile struct {
 	Label, N, More, Tone string
 }
 
-// RoomBar is a category and how many of it are open.
-type RoomBar struct {
+// ScreenBar is a category and how many of it are open.
+type ScreenBar struct {
 	Label string
 	N     int64
 	W     float64 // percent
 }
 
-// RoomDay is a day's reports and strike-offs, as heights of columns.
-type RoomDay struct {
+// ScreenDay is a day's reports and strike-offs, as heights of columns.
+type ScreenDay struct {
 	X, In, Out float64
 	Label      string
 	Words      string
 }
 
-func (*Room) template() string { return "room" }
+func (*Screen) template() string { return "room" }
+
+// screened says whether the large screen is for the caller: from the county up.
+func (c *call) screened() bool {
+	a := c.overArea()
+	return a != 0 && a.Level() <= area.County
+}
 
 func (c *call) room() error {
 	a, err := c.boardArea()
@@ -56,8 +62,8 @@ func (c *call) room() error {
 	if !ok || a.Level() > area.County || !c.desk.Covers(c.who.Caller, a) {
 		return fault.New(fault.Denied, "board_none")
 	}
-	p := &Room{Frame: c.frame("", here.Name), Heading: here.Name, At: lang.DateTime(c.l, c.now), Back: boardURL(a)}
-	for _, step := range []func(*Room, area.Code) error{c.roomTiles, c.roomLeague, c.roomTopics, c.roomDays} {
+	p := &Screen{Frame: c.frame("", here.Name), Heading: here.Name, At: lang.DateTime(c.l, c.now), Back: boardURL(a)}
+	for _, step := range []func(*Screen, area.Code) error{c.roomTiles, c.roomLeague, c.roomTopics, c.roomDays} {
 		if err := step(p, a); err != nil {
 			return err
 		}
@@ -66,7 +72,7 @@ func (c *call) room() error {
 	return c.render(p)
 }
 
-func (c *call) roomTiles(p *Room, a area.Code) error {
+func (c *call) roomTiles(p *Screen, a area.Code) error {
 	f, err := c.desk.Figures(c.ctx, c.who.Caller, []area.Code{a})
 	if err != nil {
 		return err
@@ -81,7 +87,7 @@ func (c *call) roomTiles(p *Room, a area.Code) error {
 		struck += d.Struck
 	}
 	n := func(v int64) string { return strconv.FormatInt(v, 10) }
-	p.Tiles = []RoomTile{{c.t("room.open"), n(f[0].Open), "", ""}, {c.t("light.red"), n(f[0].Red), "", "red"},
+	p.Tiles = []ScreenTile{{c.t("room.open"), n(f[0].Open), "", ""}, {c.t("light.red"), n(f[0].Red), "", "red"},
 		{c.t("light.yellow"), n(f[0].Yellow), "", "yellow"},
 		{c.t("room.struck"), n(struck), "", "green"}}
 	list, err := c.all.Score.Months(c.ctx, score.Scope{Area: a}, month, 2)
@@ -90,13 +96,13 @@ func (c *call) roomTiles(p *Room, a area.Code) error {
 	}
 	now, _ := list[1].Figure(score.OnTimeRate)
 	before, _ := list[0].Figure(score.OnTimeRate)
-	p.Tiles = append(p.Tiles, RoomTile{score.Name(c.l, score.OnTimeRate), now.Shown(c.l),
+	p.Tiles = append(p.Tiles, ScreenTile{score.Name(c.l, score.OnTimeRate), now.Shown(c.l),
 		c.t("room.before", "value", before.Shown(c.l)), ""})
 	return nil
 }
 
 // roomLeague is the league of the counties, or of a county's townships.
-func (c *call) roomLeague(p *Room, a area.Code) error {
+func (c *call) roomLeague(p *Screen, a area.Code) error {
 	kind := score.Counties
 	if a.Level() == area.County {
 		kind = score.Townships
@@ -118,7 +124,7 @@ func (c *call) roomLeague(p *Room, a area.Code) error {
 	return nil
 }
 
-func (c *call) roomTopics(p *Room, a area.Code) error {
+func (c *call) roomTopics(p *Screen, a area.Code) error {
 	list, err := c.desk.ByCategory(c.ctx, c.who.Caller, a)
 	if err != nil {
 		return err
@@ -126,14 +132,14 @@ func (c *call) roomTopics(p *Room, a area.Code) error {
 	slices.SortStableFunc(list, func(a, b views.Figures) int { return cmp.Compare(b.Open, a.Open) })
 	for _, f := range list[:min(5, len(list))] {
 		if f.Open > 0 {
-			p.Topics = append(p.Topics, RoomBar{cmp.Or(c.category(f.Category), c.t("room.unsorted")), f.Open,
+			p.Topics = append(p.Topics, ScreenBar{cmp.Or(c.category(f.Category), c.t("room.unsorted")), f.Open,
 				100 * float64(f.Open) / float64(list[0].Open)})
 		}
 	}
 	return nil
 }
 
-func (c *call) roomDays(p *Room, a area.Code) error {
+func (c *call) roomDays(p *Screen, a area.Code) error {
 	const days = 14
 	today := views.DayOf(c.now)
 	list, err := c.desk.ByDay(c.ctx, c.who.Caller, a, today-days+1, today)
@@ -148,7 +154,7 @@ func (c *call) roomDays(p *Room, a area.Code) error {
 	for i := range days {
 		f := at[today-days+1+views.Day(i)]
 		day := (today - days + 1 + views.Day(i)).String()
-		p.Days = append(p.Days, RoomDay{X: float64(i) * 40, In: 100 * float64(f.Total) / float64(most),
+		p.Days = append(p.Days, ScreenDay{X: float64(i) * 40, In: 100 * float64(f.Total) / float64(most),
 			Out: 100 * float64(f.Struck) / float64(most), Label: day[8:],
 			Words: fmt.Sprint(day, " ", c.t("room.in"), " ", f.Total, " ", c.t("room.out"), " ", f.Struck)})
 	}
@@ -156,10 +162,10 @@ func (c *call) roomDays(p *Room, a area.Code) error {
 }
 
 // InY and OutY are where the columns begin, from the top of a box 100 high.
-func (d RoomDay) InY() float64 { return 100 - d.In }
+func (d ScreenDay) InY() float64 { return 100 - d.In }
 
 // OutY is InY of the strike-offs.
-func (d RoomDay) OutY() float64 { return 100 - d.Out }
+func (d ScreenDay) OutY() float64 { return 100 - d.Out }
 
 // X2 is where the second column of the day stands.
-func (d RoomDay) X2() float64 { return d.X + 15 }
+func (d ScreenDay) X2() float64 { return d.X + 15 }

@@ -8,15 +8,12 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/jba/templatecheck"
-
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
 	"xiaohao/loop/matter"
 	"xiaohao/parts/inspect"
 	"xiaohao/parts/point"
 	"xiaohao/parts/standard"
-	"xiaohao/platform/lang"
 )
 
 // inField gives the town a standard, points and two inspectors.
@@ -167,16 +164,5 @@ func (o *town) inspectAll(round string) {
 func (o *town) shot(b *browser, name string) {
 	if t, ok := o.t.(*testing.T); ok {
 		preview(t, b.lang, "inspect-"+name, b.page)
-	}
-}
-
-// TestInspectTemplates checks the templates of rounds and inspections against their structs.
-func TestInspectTemplates(t *testing.T) {
-	set := parse(lang.Zh)
-	for _, p := range []Page{&RoundsPage{}, &RoundNewPage{}, &RoundPage{}, &LooksPage{},
-		&InspectionPage{}, &MockPage{}} {
-		if err := templatecheck.CheckHTML(set.Lookup(p.template()), p); err != nil {
-			t.Errorf("%s: %v", p.template(), err)
-		}
 	}
 }

@@ -4,28 +4,29 @@ import (
 	"slices"
 
 	"xiaohao/core/org"
-	"xiaohao/loop/area"
 	"xiaohao/loop/matter"
 )
 
-// section is a page of the overview: how things stand, beside what is to be done.
-type section struct{ key, url string }
+// Section is a page of the overview, which says how things stand beside what is to be done, or of the administration.
+type Section struct {
+	Group string // key of its group: now, again, rounds, score, papers, or AdminGroup
+	Key   string // its name is the sentence "tab." + Key, of the administration "admin." + Key
+	URL   string
+	Place int                // within its group, 1 first; leave gaps of ten
+	Opens func(c *call) bool // for whom it is there; nil for all staff
+}
+
+// AdminGroup is the group of the pages for administrators.
+const AdminGroup = "admin"
 
 // group is pages of the overview that belong together; the first is what its entry leads to.
 type group struct {
 	key   string
-	pages []section
+	pages []Section
 }
 
-// groups are the first level of the overview. What comes back again and again has its place in "again".
-var groups = []group{
-	{"now", []section{{"board", "/board"}, {"map", "/map"}, {"room", "/room"}}},
-	{"again", []section{{"topics", "/topics"}, {"duplicates", "/duplicates"}, {"recurring", "/recurring"},
-		{"trends", "/trends"}, {"campaigns", "/campaigns"}}},
-	{"rounds", []section{{"rounds", "/rounds"}, {"points", "/points"}, {"standard", "/standard"}}},
-	{"score", []section{{"score", "/score"}, {"recheck", "/rechecks"}, {"burden", "/burden"}}},
-	{"papers", []section{{"notices", "/notices"}, {"seals", "/seals"}}},
-}
+// groupKeys are the first level of the overview, in order. What comes back again and again has its place in "again".
+var groupKeys = []string{"now", "again", "rounds", "score", "papers"}
 
 // orders say which groups matter first to whom, by post; the other ones follow in their order. Who holds several
 // posts reads the first of them here.
@@ -50,8 +51,9 @@ func (c *call) groupsFor() (out []group) {
 			first = o.groups
 		}
 	}
-	for _, g := range groups {
-		g.pages = slices.DeleteFunc(slices.Clone(g.pages), func(s section) bool { return !c.opens(s.key) })
+	for _, g := range c.site.groups {
+		g.pages = slices.DeleteFunc(slices.Clone(g.pages),
+			func(s Section) bool { return s.Opens != nil && !s.Opens(c) })
 		if len(g.pages) > 0 {
 			out = append(out, g)
 		}
@@ -70,32 +72,32 @@ func (c *call) groupsFor() (out []group) {
 func (c *call) overview(key string) Frame {
 	f := c.frame("board", c.t("tab."+key))
 	for _, g := range c.groupsFor() {
-		here := slices.ContainsFunc(g.pages, func(s section) bool { return s.key == key })
-		f.Groups = append(f.Groups, Link{c.t("group." + g.key), g.pages[0].url, here})
+		here := slices.ContainsFunc(g.pages, func(s Section) bool { return s.Key == key })
+		f.Groups = append(f.Groups, Link{c.t("group." + g.key), g.pages[0].URL, here})
 		if !here || len(g.pages) == 1 {
 			continue
 		}
 		for _, s := range g.pages {
-			f.Sections = append(f.Sections, Link{c.t("tab." + s.key), s.url, s.key == key})
+			f.Sections = append(f.Sections, Link{c.t("tab." + s.Key), s.URL, s.Key == key})
 		}
 	}
 	f.Warn = c.missingYears()
 	return f
 }
 
-// opens says whether the caller may open a page: figures are for who has an area to answer for, what comes back for
-// units too, the large screen from the county up.
-func (c *call) opens(key string) bool {
-	switch key {
-	case "board", "topics", "trends", "burden", "rounds":
-		return c.overArea() != 0
-	case "duplicates":
-		return c.mergesHere()
-	case "recurring":
-		return c.overArea() != 0 || slices.ContainsFunc(c.who.Posts, func(p org.Post) bool { return p.Unit != 0 })
-	case "room":
-		a := c.overArea()
-		return a != 0 && a.Level() <= area.County
+// adminTabs are the pages of the administration.
+func (c *call) adminTabs(here string) []Link {
+	var out []Link
+	for _, s := range c.site.admin {
+		out = append(out, Link{c.t("admin." + s.Key), s.URL, s.Key == here})
 	}
-	return true
+	return out
+}
+
+// oversees says whether the caller has an area to answer for: figures are for him.
+func (c *call) oversees() bool { return c.overArea() != 0 }
+
+// mergesHere says whether the caller may merge anywhere: to others what is probably a duplicate does not exist.
+func (c *call) mergesHere() bool {
+	return len(c.org.Within(c.who.Caller, c.desk.Policy().May("merge"))) > 0
 }

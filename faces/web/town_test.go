@@ -74,7 +74,11 @@ func newTown(t testing.TB) *town {
 	t.Cleanup(o.Close)
 	o.settle()
 	g := gate.New(o.House(), gate.Options{TrustLoopback: true, Log: slog.New(slog.NewTextHandler(&o.log, nil))})
-	o.srv = httptest.NewServer(g.Wrap(New(g)))
+	pages, err := New(g, Rooms(), city.Standard().Names())
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.srv = httptest.NewServer(g.Wrap(pages))
 	t.Cleanup(o.srv.Close)
 	return o
 }

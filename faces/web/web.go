@@ -13,8 +13,8 @@ import (
 	"embed"
 	"fmt"
 	"html/template"
+	"io/fs"
 	"net/http"
-	"sync"
 
 	"xiaohao/platform/lang"
 )
@@ -24,7 +24,7 @@ var templateFiles embed.FS
 
 // Page is something Render can show; every page struct embeds Frame.
 type Page interface {
-	frame() *Frame
+	framed() *Frame
 	template() string // the name of its template
 }
 
@@ -67,16 +67,15 @@ type Link struct {
 	Current bool
 }
 
-func (f *Frame) frame() *Frame { return f }
+func (f *Frame) framed() *Frame { return f }
 
-// templates holds one set for each language, with its own function t, parsed when first needed.
-var templates = map[string]func() *template.Template{
-	lang.Zh: sync.OnceValue(func() *template.Template { return parse(lang.Zh) }),
-	lang.En: sync.OnceValue(func() *template.Template { return parse(lang.En) }),
-}
-
-func parse(language string) *template.Template {
-	return template.Must(template.New("").Funcs(functions(language)).ParseFS(templateFiles, "templates/*.html"))
+// parse makes the templates of the kit and of the rooms one set for a language.
+func parse(language string, folders []fs.FS) *template.Template {
+	set := template.New("").Funcs(functions(language))
+	for _, f := range folders {
+		template.Must(set.ParseFS(f, "templates/*.html"))
+	}
+	return set
 }
 
 // functions are what templates may call: t for sentences (key, then name and value in turn), icon for drawings, asset
@@ -96,13 +95,13 @@ func functions(language string) template.FuncMap {
 }
 
 // Render writes a page whole or not at all: a template that fails half-way leaves no torn page behind but a plain 500.
-func Render(w http.ResponseWriter, r *http.Request, p Page) {
-	f := p.frame()
-	if _, ok := templates[f.Lang]; !ok {
+func (s *Site) Render(w http.ResponseWriter, r *http.Request, p Page) {
+	f := p.framed()
+	if _, ok := s.templates[f.Lang]; !ok {
 		f.Lang = lang.Zh
 	}
 	var b bytes.Buffer
-	if err := templates[f.Lang]().ExecuteTemplate(&b, p.template(), p); err != nil {
+	if err := s.templates[f.Lang]().ExecuteTemplate(&b, p.template(), p); err != nil {
 		http.Error(w, lang.T(f.Lang, "fault.internal", nil), http.StatusInternalServerError)
 		panic(fmt.Errorf("page %s: %w", p.template(), err)) // a mistake in a template: the server's recovery logs it
 	}

@@ -12,6 +12,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"xiaohao/city"
+	"xiaohao/faces/gate"
 
 	"github.com/jba/templatecheck"
 	"golang.org/x/net/html"
@@ -22,8 +24,8 @@ import (
 func render(t *testing.T, p Page) string {
 	t.Helper()
 	w := httptest.NewRecorder()
-	Render(w, httptest.NewRequest(http.MethodGet, "/", nil), p)
-	want := p.frame().Status
+	furnished(t).Render(w, httptest.NewRequest(http.MethodGet, "/", nil), p)
+	want := p.framed().Status
 	if want == 0 {
 		want = http.StatusOK
 	}
@@ -33,13 +35,30 @@ func render(t *testing.T, p Page) string {
 	return w.Body.String()
 }
 
+// furnished is the rooms with their templates, of no city.
+func furnished(t *testing.T) *Site {
+	t.Helper()
+	s, err := NewSite(&gate.Gate{}, Rooms(), city.Standard().Names())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
 // TestTemplates checks every template against the struct it is filled from: a field that does not exist is found
-// here, not by a reader.
+// here, not by a reader. No page is left out.
 func TestTemplates(t *testing.T) {
-	set := parse(lang.Zh)
+	s := furnished(t)
+	shown := map[string]bool{}
+	for _, p := range append(s.Pages(), &Failure{}) {
+		shown[p.template()] = true
+		if err := templatecheck.CheckHTML(s.Template(lang.Zh, p.template()), p); err != nil {
+			t.Errorf("%s: %v", p.template(), err)
+		}
+	}
 	for name, p := range samples(lang.Zh) {
-		if err := templatecheck.CheckHTML(set.Lookup(p.template()), p); err != nil {
-			t.Errorf("%s: %v", name, err)
+		if !shown[p.template()] {
+			t.Errorf("%s: no room lists the page of the template %q among its Pages", name, p.template())
 		}
 	}
 }

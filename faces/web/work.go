@@ -87,15 +87,13 @@ func (c *call) tallies(p *Work, f views.Filter) error {
 				"/work?state=" + s.String(), len(f.States) == 1 && f.States[0] == s})
 		}
 	}
-	n, err := c.all.Patterns.CountGroups(c.ctx, c.who.Caller, groupsShown)
-	if err != nil || n == 0 {
-		return err
+	for _, w := range c.house.Waits(c.ctx, c.who.Caller) {
+		n := strconv.Itoa(w.N)
+		if w.More {
+			n += "+"
+		}
+		p.Queues = append(p.Queues, Link{c.t(w.Key, "n", n), w.Path, false})
 	}
-	more := strconv.Itoa(n)
-	if n == groupsShown {
-		more += "+"
-	}
-	p.Queues = append(p.Queues, Link{c.t("tab.duplicates") + " " + more, "/duplicates", false})
 	return nil
 }
 
