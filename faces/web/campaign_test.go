@@ -1,4 +1,4 @@
-package web
+package web_test
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 	"xiaohao/core/desk"
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
+	"xiaohao/faces/web/kit"
 	"xiaohao/loop/area"
 	"xiaohao/loop/matter"
 	"xiaohao/parts/point"
@@ -70,10 +71,10 @@ func TestCampaignPages(t *testing.T) {
 	}
 	o.looked(county, 80, 8)
 	o.looked(430406000000, 80, 8)
-	o.now += 35 * day
+	o.now += 35 * kit.Day
 	o.looked(county, 60, 30)
 	o.looked(430406000000, 60, 6)
-	o.now += 7 * day
+	o.now += 7 * kit.Day
 	for range 4 { // a tick links twenty inspections at the most
 		if _, err := o.Tick(context.Background()); err != nil {
 			t.Fatal(err)
