@@ -48,7 +48,7 @@ var only = map[string][]string{
 	"github.com/xuri/excelize/v2":   {"parts/sheet"},
 	"net/http":                      {"faces", "app", "tools/bench", "platform/deliver"},
 	"html/template":                 {"faces/web", "faces/field"},
-	"gopkg.in/yaml.v3":              {"core/policy"},
+	"go.yaml.in/yaml/v3":              {"core/policy"},
 	"golang.org/x/crypto/argon2":    {"core/org"},
 	"github.com/gen2brain/heic":     {"platform/photo"},
 	"github.com/bep/imagemeta":      {"platform/photo"},

@@ -25,7 +25,9 @@ var damages = map[string]func(string) string{
 	"open":   func(s string) string { return strings.NewReplacer("}", "", "]", "").Replace(s) },
 	"double": func(s string) string { return s + "\n" + s },
 	"star":   func(s string) string { return strings.Replace(s, ": ", ": *", 1) },
-	"yes":    func(s string) string { return strings.NewReplacer("true", "yes", "false", "off", "1", "0o1").Replace(s) },
+	"yes": func(s string) string {
+		return strings.NewReplacer("true", "yes", "false", "off", "1", "0o1").Replace(s)
+	},
 }
 
 // TestEveryLineSpoilt spoils the default file line by line, each line in two or three ways, and compares the mistakes,
