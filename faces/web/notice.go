@@ -9,8 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/skip2/go-qrcode"
-
 	"xiaohao/core/desk"
 	"xiaohao/core/org"
 	"xiaohao/loop/area"
@@ -238,7 +236,7 @@ func (c *call) qr() error {
 }
 
 func (c *call) qrCode(id int64) ([]byte, error) {
-	return qrcode.Encode(c.gate.Base(c.r)+matterURL(id), qrcode.Medium, 294)
+	return qrPicture(c.gate.Base(c.r) + matterURL(id))
 }
 
 // noticeRegister is the list of the notices of a kind and year, with what nobody signed for on top.
