@@ -48,11 +48,11 @@ var only = map[string][]string{
 	"github.com/xuri/excelize/v2":   {"parts/sheet"},
 	"net/http":                      {"faces", "app", "tools/bench", "platform/deliver"},
 	"html/template":                 {"faces/web", "faces/field"},
-	"go.yaml.in/yaml/v3":              {"core/policy"},
+	"go.yaml.in/yaml/v3":            {"core/policy"},
 	"golang.org/x/crypto/argon2":    {"core/org"},
 	"github.com/gen2brain/heic":     {"platform/photo"},
 	"github.com/bep/imagemeta":      {"platform/photo"},
-	"github.com/skip2/go-qrcode":    {"faces/web"},
+	"github.com/yeqown/go-qrcode":   {"faces/web"},
 	"database/sql":                  {"platform/store", "core", "parts", "tools/bench"},
 	"github.com/tetratelabs/wazero": {"platform/photo"},
 }
