@@ -47,6 +47,7 @@ var only = map[string][]string{
 	"github.com/emmansun/gmsm/sm2":  {"parts/seal"},
 	"github.com/xuri/excelize/v2":   {"parts/sheet"},
 	"net/http":                      {"faces", "app", "tools/bench", "platform/deliver"},
+	"golang.org/x/time/rate":        {"faces/gate"},
 	"html/template":                 {"faces/web", "faces/field"},
 	"go.yaml.in/yaml/v3":            {"core/policy"},
 	"golang.org/x/crypto/argon2":    {"core/org"},

@@ -50,7 +50,7 @@ func crowds(what string) []string {
 		from := r.IntN(2)
 		k := bucketKey{netip.PrefixFrom(netip.AddrFrom4([4]byte{192, 0, 2, byte(from)}), 32), what}
 		let, last := []int{}, -1
-		crowd := 1 + r.IntN(int(rates[what].burst)*3/2)
+		crowd := 1 + r.IntN(rates[what].burst*3/2)
 		for range crowd {
 			took := 0
 			if l.take(k, rates[what], now) {
