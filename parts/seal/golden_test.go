@@ -46,21 +46,38 @@ func grow(t *testing.T, b *strings.Builder, scheme string, n int) {
 		t.Fatal(err)
 	}
 	x := hasher{h}
-	tr := tree{hasher: x, size: blockSize}
+	tr := newTree(h, blockSize)
 	leaves := make([]node, 0, n)
 	for _, e := range hashesOf(n) {
-		tr.add(e)
+		if err := tr.add(e); err != nil {
+			t.Fatal(err)
+		}
 		leaves = append(leaves, x.leaf(e))
 	}
-	root, blocks := tr.end()
+	root, blocks, err := tr.end()
+	if err != nil {
+		t.Fatal(err)
+	}
 	fmt.Fprintf(b, "\troot %x, %d blocks %.8x\n", root, len(blocks), x.sum(9, fmt.Append(nil, blocks), nil))
 	for i := 0; i < n; i += 1 + n/7 {
 		block := i / blockSize
 		first := block * blockSize
-		path := append(x.path(i-first, leaves[first:min(n, first+blockSize)]), x.path(block, blocks)...)
+		path := append(mustPath(t, x, i-first, leaves[first:min(n, first+blockSize)]), mustPath(t, x, block, blocks)...)
 		fmt.Fprintf(b, "\tleaf %d, %d steps %.8x\n", i, len(path), x.sum(9, fmt.Append(nil, path), nil))
 		if got, ok := x.climb(leaves[i], int64(i), int64(n), path); !ok || got != root {
 			t.Errorf("%s: leaf %d of %d: the path does not lead to the root", scheme, i, n)
 		}
 	}
+}
+
+func mustPath(t interface {
+	Helper()
+	Fatal(...any)
+}, x hasher, i int, nodes []node) []node {
+	t.Helper()
+	path, err := x.path(i, nodes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
 }
