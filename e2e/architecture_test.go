@@ -46,6 +46,7 @@ var only = map[string][]string{
 	"github.com/emmansun/gmsm/sm3":  {"core/ledger"},
 	"github.com/emmansun/gmsm/sm2":  {"parts/seal"},
 	"github.com/transparency-dev":   {"parts/seal"},
+	"github.com/wneessen/go-mail":   {"platform/deliver"},
 	"github.com/xuri/excelize/v2":   {"parts/sheet"},
 	"net/http":                      {"faces", "app", "tools/bench", "platform/deliver"},
 	"golang.org/x/time/rate":        {"faces/gate"},
