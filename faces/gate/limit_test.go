@@ -17,7 +17,7 @@ import (
 // TestLimits sends requests of every purpose from two addresses in crowds and with pauses, some at the very microsecond
 // at which a token falls due and some by a clock that was set back, and compares who is let in with what our own
 // buckets said (1 let in, 0 refused, each with how many in a row). One row of 240 is not theirs: they refused a request
-// that came at the very microsecond of its token, by an error of rounding. GOLDEN=write writes the file anew.
+// that came at the very microsecond of its token, by an error of rounding. XIAOHAO_KEEP=1 writes the file anew.
 func TestLimits(t *testing.T) {
 	t.Parallel()
 	const file = "testdata/limits.txt"
@@ -28,7 +28,7 @@ func TestLimits(t *testing.T) {
 			fmt.Fprintf(&b, "%s\n", row)
 		}
 	}
-	if os.Getenv("GOLDEN") == "write" {
+	if os.Getenv("XIAOHAO_KEEP") != "" {
 		if err := os.WriteFile(file, []byte(b.String()), 0o644); err != nil {
 			t.Fatal(err)
 		}

@@ -28,7 +28,7 @@ var addresses = []string{
 
 // TestQR reads our QR codes with a reader that is not ours. What they say, how large they are, how broad the quiet
 // zone around them is and how much of them may be lost is as with the library that drew them first
-// (github.com/skip2/go-qrcode). GOLDEN=write writes the file anew.
+// (github.com/skip2/go-qrcode). XIAOHAO_KEEP=1 writes the file anew.
 func TestQR(t *testing.T) {
 	const file = "testdata/qr.txt"
 	var b strings.Builder
@@ -44,7 +44,7 @@ func TestQR(t *testing.T) {
 		}
 		fmt.Fprintf(&b, "\tdrawing: %s\n", readDrawing(t, text, drawing))
 	}
-	if os.Getenv("GOLDEN") == "write" {
+	if os.Getenv("XIAOHAO_KEEP") != "" {
 		if err := os.WriteFile(file, []byte(b.String()), 0o644); err != nil {
 			t.Fatal(err)
 		}
