@@ -32,7 +32,7 @@ var damages = map[string]func(string) string{
 
 // TestEveryLineSpoilt spoils the default file line by line, each line in two or three ways, and compares the mistakes,
 // with line, column and words, with those that were found by the program that read YAML with gopkg.in/yaml.v3.
-// GOLDEN=write writes the file anew.
+// XIAOHAO_KEEP=1 writes the file anew.
 func TestEveryLineSpoilt(t *testing.T) {
 	t.Parallel()
 	const file = "testdata/mistakes.txt"
@@ -52,7 +52,7 @@ func TestEveryLineSpoilt(t *testing.T) {
 		}
 	}
 	got := b.String()
-	if os.Getenv("GOLDEN") == "write" {
+	if os.Getenv("XIAOHAO_KEEP") != "" {
 		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
 			t.Fatal(err)
 		}
