@@ -101,7 +101,8 @@ func EachBetween(ctx context.Context, r store.Reader, city, first, last int64, t
 		args...)
 }
 
-// EachSubject reads all events subject by subject, up to limit of them, behind a place: a subject and one of its events.
+// EachSubject reads all events subject by subject, up to limit of them, behind a place: a subject and one of its
+// events.
 func EachSubject(ctx context.Context, r store.Reader, city, subject, seq int64, limit int,
 	fn func(Event) error) error {
 	return each(ctx, r, city, fn, eachColumns+" AND (subject, seq) > ($2, $3) ORDER BY subject, seq LIMIT $4",

@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"path"
 	"runtime"
 	"strings"
 	"sync"
@@ -11,29 +12,24 @@ import (
 // Tests look at every text that is executed: whose package does it, and does that part own the tables? See Judge.
 // A program that serves never asks for it and pays a comparison with nil.
 
-// mover is a function, or a package, that may touch tables of others.
-type mover struct {
-	name string // how the function's full name begins
-	why  string
+// movers are the files and folders of the project that may touch tables of others, each with the reason. Tests may too.
+var movers = []struct{ path, why string }{
+	{"platform/store/migrate.go", "makes and changes the tables of all parts by their own steps"},
+	{"platform/store/carry.go", "copies the rows of a city into another database, whatever they are"},
+	{"core/part/refold.go", "compares each table of a part with the same table folded again"},
+	{"core/views/verify_org.go", "compares the tables of org with the same tables folded again"},
+	{"tools/bench/", "fills towns with copies of all tables' rows, and measures texts beside the program"},
+	{"city/citytest/", "is a helper of tests"},
+	{"platform/store/storetest/", "is a helper of tests, and tells what two databases hold"},
 }
 
-// movers are all of them.
-var movers = []mover{
-	{"xiaohao/platform/store.(*DB).Migrate", "makes and changes the tables of all parts by their own steps"},
-	{"xiaohao/platform/store.Carry", "copies the rows of a city into another database, whatever they are"},
-	{"xiaohao/core/part.linesOf", "compares each table of a part with the same table folded again"},
-	{"xiaohao/tools/bench.", "fills towns with copies of all tables' rows, and measures texts beside the program"},
-	{"xiaohao/city/citytest.", "is a helper of tests"},
-	{"xiaohao/platform/store/storetest.", "is a helper of tests, and tells what two databases hold"},
-}
-
-// isMover says whether a function is one of the movers, or of a test.
-func isMover(f runtime.Frame) bool {
-	if strings.HasSuffix(f.File, "_test.go") {
+// isMover says whether a file of the project is one of the movers, or a test.
+func isMover(file string) bool {
+	if strings.HasSuffix(file, "_test.go") {
 		return true
 	}
 	for _, m := range movers {
-		if strings.HasPrefix(f.Function, m.name) {
+		if strings.HasPrefix(file, m.path) {
 			return true
 		}
 	}
@@ -61,7 +57,7 @@ type asked struct{ part, text string }
 type caller struct {
 	inside bool   // in this package or outside the project: whoever called it counts
 	mover  bool   // may do all
-	part   string // the last folder of its package
+	part   string // see PartOf
 	place  string
 }
 
@@ -125,33 +121,32 @@ func (g *guard) whoAsks() caller {
 	return caller{}
 }
 
+// root is how the names of the project's files begin, as the compiler noted them.
+var root = func() string {
+	_, file, _, _ := runtime.Caller(0)
+	return strings.TrimSuffix(file, "platform/store/guard.go")
+}()
+
+// callerAt goes by the file: a function that was inlined into one of another package has the name of that one.
 func callerAt(pc uintptr) caller {
 	f, _ := runtime.CallersFrames([]uintptr{pc}).Next()
-	pkg := packageOf(f.Function)
-	if isMover(f) {
+	file, ours := strings.CutPrefix(f.File, root)
+	folder := path.Dir(file)
+	switch {
+	case ours && isMover(file):
 		return caller{mover: true}
-	}
-	if !strings.HasPrefix(pkg, "xiaohao/") || pkg == "xiaohao/platform/store" {
+	case !ours || folder == "platform/store":
 		return caller{inside: true}
 	}
-	return caller{part: PartOf(pkg), place: fmt.Sprintf("%s, line %d", f.Function, f.Line)}
+	return caller{part: PartOf(folder), place: fmt.Sprintf("%s:%d", file, f.Line)}
 }
 
-// packageOf is the path of a function's package: "a/b/c" of "a/b/c.(*T).Do".
-func packageOf(function string) string {
-	slash := strings.LastIndexByte(function, '/')
-	if dot := strings.IndexByte(function[slash+1:], '.'); dot >= 0 {
-		return function[:slash+1+dot]
-	}
-	return function
-}
-
-// PartOf is the part that a package belongs to: the folder's name of those under core and parts, which own tables; ""
-// for all others, which own none.
-func PartOf(pkg string) string {
-	path := strings.Split(strings.TrimPrefix(pkg, "xiaohao/"), "/")
-	if len(path) > 1 && (path[0] == "core" || path[0] == "parts") {
-		return path[1]
+// PartOf is the part that a folder of the project belongs to: the last name of core/NAME and parts/NAME, which own
+// tables; "" for all others, which own none.
+func PartOf(folder string) string {
+	names := strings.Split(folder, "/")
+	if len(names) > 1 && (names[0] == "core" || names[0] == "parts") {
+		return names[1]
 	}
 	return ""
 }

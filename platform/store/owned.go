@@ -25,8 +25,8 @@ type Ownership struct {
 }
 
 var (
-	createTable = regexp.MustCompile(`(?is)CREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?"?(\w+)"?\s*\((.*?)\)\s*(?:WITHOUT\s+` +
-		`ROWID\s*)?(?:;|$)`)
+	createTable = regexp.MustCompile(`(?is)CREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?"?(\w+)"?\s*\((.*?)\)\s*` +
+		`(?:WITHOUT\s+ROWID\s*)?(?:;|$)`)
 	addColumn = regexp.MustCompile(`(?i)ALTER\s+TABLE\s+(\w+)\s+ADD\s+(?:COLUMN\s+)?(\w+)`)
 	column    = regexp.MustCompile(`(?:^|,)\s*"?(\w+)"?\s+[A-Z]`)
 	inParens  = regexp.MustCompile(`\([^()]*\)`)
