@@ -15,6 +15,7 @@ import (
 // movers are the files and folders of the project that may touch tables of others, each with the reason. Tests may too.
 var movers = []struct{ path, why string }{
 	{"platform/store/migrate.go", "makes and changes the tables of all parts by their own steps"},
+	{"platform/store/drop.go", "takes the tables of a part away that the program lacks"},
 	{"platform/store/carry.go", "copies the rows of a city into another database, whatever they are"},
 	{"core/part/refold.go", "compares each table of a part with the same table folded again"},
 	{"core/views/verify_org.go", "compares the tables of org with the same tables folded again"},
