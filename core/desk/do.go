@@ -177,15 +177,12 @@ func (d *Desk) explain(ctx context.Context, tx *store.Tx, m *matter.Matter, err 
 	if m == nil || !errors.As(err, &f) || f.Code != "state_forbids" {
 		return err
 	}
-	var typ string
-	var actor int64
-	row := tx.QueryRow(ctx, `SELECT type, actor FROM events WHERE city = $1 AND subject = $2 ORDER BY seq DESC LIMIT 1`,
-		d.city, m.ID)
-	if row.Scan(&typ, &actor) != nil {
+	last, ok, lost := ledger.Latest(ctx, tx, d.city, m.ID)
+	if lost != nil || !ok {
 		return err
 	}
-	f.Args["last"], f.Args["who"] = "@event."+typ, ""
-	if p, ok := d.Org().Person(actor); ok {
+	f.Args["last"], f.Args["who"] = "@event."+last.Type, ""
+	if p, ok := d.Org().Person(last.Actor); ok {
 		f.Args["who"] = p.Name
 	}
 	return f

@@ -51,17 +51,15 @@ func (p *Patterns) Group(ctx context.Context) (int, error) {
 }
 
 func (p *Patterns) pass(ctx context.Context) (n int, more bool, err error) {
-	var from, to int64
+	var from int64
 	r := p.DB.Read()
-	for _, x := range []struct {
-		text string
-		args []any
-		into *int64
-	}{{"SELECT seq FROM pattern_pass WHERE city = $1", []any{p.City}, &from},
-		{"SELECT seq FROM cursors WHERE city = $1 AND name = $2", []any{p.City, followerName}, &to}} {
-		if err := r.QueryRow(ctx, x.text, x.args...).Scan(x.into); err != nil && !errors.Is(err, sql.ErrNoRows) {
-			return 0, false, store.Explain(err)
-		}
+	err = r.QueryRow(ctx, "SELECT seq FROM pattern_pass WHERE city = $1", p.City).Scan(&from)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return 0, false, store.Explain(err)
+	}
+	to, err := ledger.Cursor(ctx, r, p.City, followerName)
+	if err != nil {
+		return 0, false, err
 	}
 	if to <= from {
 		return 0, false, nil

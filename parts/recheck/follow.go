@@ -89,26 +89,10 @@ func (f follower) struck(ctx context.Context, tx *store.Tx, e ledger.Event) erro
 
 // at folds a matter's events up to one of them: the matter as it was then, whatever has happened since.
 func at(ctx context.Context, r store.Reader, e ledger.Event) (*matter.Matter, error) {
-	rows, err := r.Query(ctx,
-		"SELECT seq, at, type, actor, body FROM events WHERE city = $1 AND subject = $2 AND seq <= $3 ORDER BY seq",
-		e.City, e.Subject, e.Seq)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
 	m := &matter.Matter{}
-	for rows.Next() {
-		var s matter.Stamp
-		var typ string
-		var body []byte
-		if err := rows.Scan(&s.Seq, &s.At, &typ, &s.Actor, &body); err != nil {
-			return nil, store.Explain(err)
-		}
-		if err := matter.Apply(m, typ, body, s); err != nil {
-			return nil, err
-		}
-	}
-	return m, store.Explain(rows.Err())
+	return m, ledger.EachOf(ctx, r, e.City, e.Subject, e.Seq, nil, func(e ledger.Event) error {
+		return matter.Apply(m, e.Type, e.Body, matter.Stamp{Seq: e.Seq, At: e.At, Actor: e.Actor})
+	})
 }
 
 func (f follower) look(ctx context.Context, tx *store.Tx, e ledger.Event) error {
