@@ -19,6 +19,9 @@ type Search struct{ city int64 }
 // Name implements ledger.Follower.
 func (s *Search) Name() string { return "search.1" }
 
+// Types implements ledger.Follower.
+func (s *Search) Types() []string { return []string{"matter.reported", "matter.listed", "matter.amended"} }
+
 // Reset implements ledger.Follower.
 func (s *Search) Reset(ctx context.Context, tx *store.Tx) error {
 	return textIndexOf(tx).reset(ctx, tx, s.city)

@@ -54,6 +54,9 @@ func (follower) Name() string { return followerName }
 
 const followerName = "spots.1"
 
+// Types implements ledger.Follower.
+func (follower) Types() []string { return []string{"matter."} }
+
 // Reset implements ledger.Follower. Boundaries come from no event and stay.
 func (f follower) Reset(ctx context.Context, tx *store.Tx) error {
 	if err := tx.Later(ctx, "DELETE FROM spot_tallies WHERE city = $1", f.city); err != nil {

@@ -1,0 +1,292 @@
+package ledger
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"sort"
+	"time"
+
+	"xiaohao/platform/store"
+)
+
+// idleMove is how long the cursors may stand behind events that no follower asked for, while nobody waits.
+const idleMove = 900 * time.Millisecond
+
+// bell tells a loop that there are events, or that somebody waits.
+type bell struct {
+	wake chan struct{} // has room for one: there are new events
+	rush chan struct{} // has room for one: somebody waits for the head, do not let events gather
+}
+
+func newBell() bell { return bell{wake: make(chan struct{}, 1), rush: make(chan struct{}, 1)} }
+
+func (b bell) ring(hurry bool) {
+	if hurry {
+		select {
+		case b.rush <- struct{}{}:
+		default:
+		}
+	}
+	select {
+	case b.wake <- struct{}{}:
+	default:
+	}
+}
+
+// idle waits until the bell rings, or for most when that is not 0, and lets events gather unless somebody waits. It
+// says whether somebody does.
+func (l *Ledger) idle(b bell, most time.Duration) (hurry bool) {
+	var late <-chan time.Time
+	if most > 0 {
+		t := time.NewTimer(most)
+		defer t.Stop()
+		late = t.C
+	}
+	select {
+	case <-b.wake:
+	case <-late:
+		return false
+	case <-l.quit:
+		return false
+	}
+	t := time.NewTimer(sliceDelay)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-b.rush:
+		return true
+	case <-l.quit:
+	}
+	return false
+}
+
+// feed is the one reader of a ledger. Only its goroutine looks at the fields without a channel.
+type feed struct {
+	bell
+	back chan *following // those that come to it, or come back; has room for all
+	home []*following    // those that share its transactions, in the order of Options.Followers
+	size int             // most events of the next turn; follows the time that turns take
+
+	unwanted time.Time // since when there are events that nobody asked for and no cursor was moved for; or zero
+}
+
+// take lets those in that came back.
+func (f *feed) take() {
+	for {
+		select {
+		case x := <-f.back:
+			f.home = append(f.home, x)
+			slices.SortFunc(f.home, func(a, b *following) int { return cmp.Compare(a.place, b.place) })
+		default:
+			return
+		}
+	}
+}
+
+// follow feeds the followers until the ledger closes.
+func (l *Ledger) follow() {
+	defer l.wait.Done()
+	ctx, f, hurry := context.Background(), l.feed, false
+	for {
+		select {
+		case <-l.quit:
+			return
+		default:
+		}
+		f.take()
+		if !l.Holds(LeaseFollow) {
+			l.look(ctx)
+			continue
+		}
+		for _, x := range slices.Clone(f.home) {
+			if x.at < 0 {
+				l.leave(x, 0) // it finds out where it stands
+			}
+		}
+		more, rest := l.turn(ctx, hurry)
+		if hurry = false; !more {
+			hurry = l.idle(f.bell, rest)
+		}
+	}
+}
+
+// leave lets a follower go on by itself after a pause.
+func (l *Ledger) leave(x *following, pause time.Duration) {
+	l.feed.home = slices.DeleteFunc(l.feed.home, func(y *following) bool { return y == x })
+	l.wait.Add(1)
+	go l.apart(x, pause)
+}
+
+// look notes how far the process that has the lease moved the followers, and waits a little.
+func (l *Ledger) look(ctx context.Context) {
+	if home := l.feed.home; len(home) > 0 {
+		at, err := cursors(ctx, l.db.Read(), l.opts.City, namesOf(home), "")
+		for _, x := range home {
+			x.at = -1
+			x.step(at[x.Name()], err)
+		}
+	}
+	l.pause(cursorWait, nil)
+}
+
+func namesOf(list []*following) []string {
+	out := make([]string, len(list))
+	for i, x := range list {
+		out[i] = x.Name()
+	}
+	return out
+}
+
+// share is what a follower gets of a turn, and what came of it.
+type share struct {
+	*following
+	events []Event
+	took   time.Duration
+	err    error
+}
+
+// turn reads the next events once and hands them to all followers that share the transaction. It says whether there
+// were more, or else within which time a turn is needed though no more come; 0 for none.
+func (l *Ledger) turn(ctx context.Context, hurry bool) (more bool, rest time.Duration) {
+	f := l.feed
+	if len(f.home) == 0 {
+		return false, 0
+	}
+	from := slices.MinFunc(f.home, func(a, b *following) int { return cmp.Compare(a.at, b.at) }).at
+	head := l.Head().Seq
+	events, err := l.next(ctx, from, f.size)
+	if err != nil {
+		l.part(f.home, err)
+		return true, 0
+	}
+	if len(events) == 0 {
+		return false, 0
+	}
+	to := last(events)
+	shares, wanted := f.shares(events)
+	if !wanted && !hurry && len(events) < f.size {
+		if f.unwanted.IsZero() {
+			f.unwanted = time.Now()
+		}
+		if rest := idleMove - time.Since(f.unwanted); rest > 0 {
+			return false, rest
+		}
+	}
+	var took time.Duration
+	err = l.await(ctx, l.slices, func(ctx context.Context, tx *store.Tx) error {
+		began := time.Now()
+		defer func() { took = time.Since(began) }()
+		return l.deal(ctx, tx, shares, to)
+	})
+	f.unwanted = time.Time{}
+	if errors.Is(err, ErrClosed) {
+		return false, 0
+	}
+	if err != nil {
+		l.part(f.home, err)
+		return true, 0
+	}
+	f.size = resized(f.size, took)
+	for i := range shares {
+		l.settle(&shares[i], to)
+	}
+	return to < head, 0
+}
+
+// shares says who gets what of some events, and whether anybody asked for any.
+func (f *feed) shares(events []Event) (out []share, wanted bool) {
+	for _, x := range f.home {
+		if x.at < last(events) {
+			i := sort.Search(len(events), func(i int) bool { return events[i].Seq > x.at })
+			s := share{following: x, events: x.wants.Of(events[i:])}
+			out, wanted = append(out, s), wanted || len(s.events) > 0
+		}
+	}
+	return out, wanted
+}
+
+// deal is the shared transaction: each follower's work stands inside a savepoint, and the cursors of all whose
+// work was done, or who had none to do, move in one statement.
+func (l *Ledger) deal(ctx context.Context, tx *store.Tx, shares []share, to int64) error {
+	names := make([]string, len(shares))
+	for i := range shares {
+		names[i] = shares[i].Name()
+	}
+	at, err := cursors(ctx, tx, l.opts.City, names, tx.ForUpdate())
+	if err != nil {
+		return err
+	}
+	names = names[:0]
+	for i := range shares {
+		s := &shares[i]
+		s.err, s.took = nil, 0
+		if have, ok := at[s.Name()]; !ok || have != s.at {
+			s.err = errMoved
+			continue
+		}
+		if len(s.events) > 0 {
+			began := time.Now()
+			s.err = tx.Savepoint(func() error {
+				return guard(func() error { return s.Apply(ctx, tx, s.events) })
+			})
+			s.took = time.Since(began)
+		}
+		if s.err == nil {
+			names = append(names, s.Name())
+		}
+	}
+	return moveCursors(ctx, tx, l.opts.City, names, to)
+}
+
+// settle notes what came of a share. Whoever failed, was slow or was moved leaves.
+func (l *Ledger) settle(s *share, to int64) {
+	x := s.following
+	switch {
+	case errors.Is(s.err, errMoved):
+		x.at = -1
+		l.leave(x, 0)
+	case s.err != nil:
+		x.fail(x.at, s.err)
+		l.leave(x, firstRetry)
+	default:
+		x.at = to
+		x.step(to, nil)
+		if x.slow = s.took > sliceLong; x.slow {
+			l.leave(x, 0)
+		}
+	}
+}
+
+// part lets everybody go on by himself after the shared work failed as a whole: if it is one's fault, the others do
+// not suffer from it any more, and if it is the database's, each tries again after a while.
+func (l *Ledger) part(home []*following, err error) {
+	for _, x := range slices.Clone(home) {
+		x.fail(x.at, err)
+		l.leave(x, firstRetry)
+	}
+}
+
+// next gives up to limit events after a place: from memory while they are fresh, else from the database.
+func (l *Ledger) next(ctx context.Context, at int64, limit int) ([]Event, error) {
+	if at >= l.Head().Seq {
+		return nil, nil
+	}
+	if events := l.recent.after(at, limit); len(events) > 0 {
+		return events, nil
+	}
+	l.reads.Add(1)
+	return l.EventsFrom(ctx, l.db.Read(), at, limit)
+}
+
+// resized is the size of the next slice when one took so long.
+func resized(size int, took time.Duration) int {
+	if took > sliceLong {
+		return max(1, size/2)
+	}
+	if took < sliceShort {
+		return min(maxSlice, 2*size)
+	}
+	return size
+}
