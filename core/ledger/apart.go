@@ -13,7 +13,7 @@ import (
 var errMoved = errors.New("its cursor was moved")
 
 // apart feeds one follower by itself: when the program starts, while it is behind, being made anew, slow or failing.
-// A slice that fails is tried again after a while, the while growing. At the head it goes back to the others, a slow
+// A slice that fails is tried again after a while, the while growing. Near the head it goes back to the others, a slow
 // one only after a slice that was quick; without the lease it goes back, too.
 func (l *Ledger) apart(x *following, pause time.Duration) {
 	defer l.wait.Done()
@@ -30,7 +30,10 @@ func (l *Ledger) apart(x *following, pause time.Duration) {
 			l.join(x)
 			return
 		}
-		head := l.Head().Seq
+		if x.at >= 0 && !x.slow && x.at >= l.Head().Seq-near {
+			l.join(x)
+			return
+		}
 		err := l.slice(ctx, x)
 		switch {
 		case errors.Is(err, errMoved):
@@ -47,14 +50,9 @@ func (l *Ledger) apart(x *following, pause time.Duration) {
 		}
 		retry = firstRetry
 		x.step(x.at, nil)
-		if x.at < head {
-			continue
+		if x.slow && x.at >= l.Head().Seq {
+			l.idle(x.bell, 0)
 		}
-		if !x.slow {
-			l.join(x)
-			return
-		}
-		l.idle(x.bell, 0)
 	}
 }
 
@@ -67,9 +65,8 @@ func (l *Ledger) join(x *following) {
 // slice applies the next events to a follower and moves it.
 func (l *Ledger) slice(ctx context.Context, x *following) (err error) {
 	if x.at < 0 {
-		if x.at, err = l.startOf(ctx, x); err != nil {
-			return err
-		}
+		x.at, err = l.startOf(ctx, x)
+		return err
 	}
 	events, err := l.next(ctx, x.at, x.size)
 	if err != nil || len(events) == 0 {
@@ -100,7 +97,7 @@ func (l *Ledger) slice(ctx context.Context, x *following) (err error) {
 	}
 	x.at, x.size = to, resized(x.size, took)
 	if len(events) > 0 {
-		x.slow = took > sliceLong || x.slow && took > sliceLong/2
+		x.slow = slow(took, len(events))
 	}
 	return nil
 }

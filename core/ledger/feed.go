@@ -188,9 +188,9 @@ func (l *Ledger) turn(ctx context.Context, hurry bool) (more bool, rest time.Dur
 		l.part(f.home, err)
 		return true, 0
 	}
-	f.size = resized(f.size, took)
+	f.size = max(leastTurn, resized(f.size, took))
 	for i := range shares {
-		l.settle(&shares[i], to)
+		l.settle(&shares[i], to, took)
 	}
 	return to < head, 0
 }
@@ -240,8 +240,9 @@ func (l *Ledger) deal(ctx context.Context, tx *store.Tx, shares []share, to int6
 	return moveCursors(ctx, tx, l.opts.City, names, to)
 }
 
-// settle notes what came of a share. Whoever failed, was slow or was moved leaves.
-func (l *Ledger) settle(s *share, to int64) {
+// settle notes what came of a share of a turn that took so long. Whoever failed, was moved, or was slow and took
+// more than a quarter of the turn leaves; where all are slow the machine is busy.
+func (l *Ledger) settle(s *share, to int64, turn time.Duration) {
 	x := s.following
 	switch {
 	case errors.Is(s.err, errMoved):
@@ -253,7 +254,7 @@ func (l *Ledger) settle(s *share, to int64) {
 	default:
 		x.at = to
 		x.step(to, nil)
-		if x.slow = s.took > sliceLong; x.slow {
+		if x.slow = slow(s.took, len(s.events)) && s.took > turn/4; x.slow {
 			l.leave(x, 0)
 		}
 	}
@@ -278,6 +279,11 @@ func (l *Ledger) next(ctx context.Context, at int64, limit int) ([]Event, error)
 	}
 	l.reads.Add(1)
 	return l.EventsFrom(ctx, l.db.Read(), at, limit)
+}
+
+// slow says whether a follower took too long: more than sliceLong, or, for many events, for each firstSlice of them.
+func slow(took time.Duration, events int) bool {
+	return took > sliceLong*time.Duration(max(1, events/firstSlice))
 }
 
 // resized is the size of the next slice when one took so long.

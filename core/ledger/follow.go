@@ -11,10 +11,12 @@ import (
 // A slice is what followers do on one turn of the writer. Its size follows the time it takes.
 const (
 	firstSlice = 64
+	leastTurn  = 128 // events that are shared out at once, however long it takes
 	maxSlice   = 2048
-	sliceLong  = 25 * time.Millisecond  // a slice that took longer is halved; a follower that did is slow
+	sliceLong  = 25 * time.Millisecond  // a slice that took longer is halved
 	sliceShort = 8 * time.Millisecond   // a slice that took less is doubled
-	sliceDelay = 100 * time.Millisecond // events gather this long, so that each commit does not cost another one
+	sliceDelay = 250 * time.Millisecond // events gather this long: many at once cost much less than one by one
+	near       = maxSlice               // events behind the head from which on a follower shares the others' transaction
 	firstRetry = time.Second
 	lastRetry  = time.Minute
 )
