@@ -6,6 +6,7 @@ import (
 	"errors"
 	"slices"
 	"sort"
+	"sync/atomic"
 	"time"
 
 	"xiaohao/platform/store"
@@ -68,6 +69,7 @@ type feed struct {
 	back chan *following // those that come to it, or come back; has room for all
 	home []*following    // those that share its transactions, in the order of Options.Followers
 	size int             // most events of the next turn; follows the time that turns take
+	many atomic.Int32    // how many are home, for tests
 
 	unwanted time.Time // since when there are events that nobody asked for and no cursor was moved for; or zero
 }
@@ -105,6 +107,7 @@ func (l *Ledger) follow() {
 				l.leave(x, 0) // it finds out where it stands
 			}
 		}
+		f.many.Store(int32(len(f.home)))
 		more, rest := l.turn(ctx, hurry)
 		if hurry = false; !more {
 			hurry = l.idle(f.bell, rest)
