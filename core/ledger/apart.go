@@ -51,7 +51,7 @@ func (l *Ledger) apart(x *following, pause time.Duration) {
 		retry = firstRetry
 		x.step(x.at, nil)
 		if x.slow && x.at >= l.Head().Seq {
-			l.idle(x.bell, 0)
+			l.idle(x.bell, nil)
 		}
 	}
 }
@@ -75,8 +75,7 @@ func (l *Ledger) slice(ctx context.Context, x *following) (err error) {
 	to, events := last(events), x.wants.Of(events)
 	var took time.Duration
 	err = l.await(ctx, l.slices, func(ctx context.Context, tx *store.Tx) error {
-		began := time.Now()
-		defer func() { took = time.Since(began) }()
+		defer l.timed(&took)()
 		have, err := cursor(ctx, tx, l.opts.City, x.Name(), tx.ForUpdate())
 		if err != nil {
 			return err

@@ -36,19 +36,13 @@ func (b bell) ring(hurry bool) {
 	}
 }
 
-// idle waits until the bell rings, or for most when that is not 0, and lets events gather unless somebody waits. It
-// says whether somebody does.
-func (l *Ledger) idle(b bell, most time.Duration) (hurry bool) {
-	var late <-chan time.Time
-	if most > 0 {
-		t := time.NewTimer(most)
-		defer t.Stop()
-		late = t.C
-	}
+// idle waits until the bell rings or something is due, and lets events gather unless somebody waits. It says whether
+// somebody does, or it is due.
+func (l *Ledger) idle(b bell, due <-chan time.Time) (hurry bool) {
 	select {
 	case <-b.wake:
-	case <-late:
-		return false
+	case <-due:
+		return true
 	case <-l.quit:
 		return false
 	}
@@ -71,7 +65,7 @@ type feed struct {
 	size int             // most events of the next turn; follows the time that turns take
 	many atomic.Int32    // how many are home, for tests
 
-	unwanted time.Time // since when there are events that nobody asked for and no cursor was moved for; or zero
+	due <-chan time.Time // tells when the cursors must move for events that nobody asked for; nil while there are none
 }
 
 // take lets those in that came back.
@@ -108,9 +102,9 @@ func (l *Ledger) follow() {
 			}
 		}
 		f.many.Store(int32(len(f.home)))
-		more, rest := l.turn(ctx, hurry)
+		more := l.turn(ctx, hurry)
 		if hurry = false; !more {
-			hurry = l.idle(f.bell, rest)
+			hurry = l.idle(f.bell, f.due)
 		}
 	}
 }
@@ -151,51 +145,51 @@ type share struct {
 }
 
 // turn reads the next events once and hands them to all followers that share the transaction. It says whether there
-// were more, or else within which time a turn is needed though no more come; 0 for none.
-func (l *Ledger) turn(ctx context.Context, hurry bool) (more bool, rest time.Duration) {
+// were more.
+func (l *Ledger) turn(ctx context.Context, hurry bool) (more bool) {
 	f := l.feed
+	if hurry {
+		f.due = nil
+	}
 	if len(f.home) == 0 {
-		return false, 0
+		return false
 	}
 	from := slices.MinFunc(f.home, func(a, b *following) int { return cmp.Compare(a.at, b.at) }).at
 	head := l.Head().Seq
 	events, err := l.next(ctx, from, f.size)
 	if err != nil {
 		l.part(f.home, err)
-		return true, 0
+		return true
 	}
 	if len(events) == 0 {
-		return false, 0
+		return false
 	}
 	to := last(events)
 	shares, wanted := f.shares(events)
 	if !wanted && !hurry && len(events) < f.size {
-		if f.unwanted.IsZero() {
-			f.unwanted = time.Now()
+		if f.due == nil {
+			f.due = time.After(idleMove)
 		}
-		if rest := idleMove - time.Since(f.unwanted); rest > 0 {
-			return false, rest
-		}
+		return false
 	}
 	var took time.Duration
 	err = l.await(ctx, l.slices, func(ctx context.Context, tx *store.Tx) error {
-		began := time.Now()
-		defer func() { took = time.Since(began) }()
+		defer l.timed(&took)()
 		return l.deal(ctx, tx, shares, to)
 	})
-	f.unwanted = time.Time{}
+	f.due = nil
 	if errors.Is(err, ErrClosed) {
-		return false, 0
+		return false
 	}
 	if err != nil {
 		l.part(f.home, err)
-		return true, 0
+		return true
 	}
 	f.size = max(leastTurn, resized(f.size, took))
 	for i := range shares {
 		l.settle(&shares[i], to, took)
 	}
-	return to < head, 0
+	return to < head
 }
 
 // shares says who gets what of some events, and whether anybody asked for any.
@@ -230,11 +224,11 @@ func (l *Ledger) deal(ctx context.Context, tx *store.Tx, shares []share, to int6
 			continue
 		}
 		if len(s.events) > 0 {
-			began := time.Now()
+			took := l.timed(&s.took)
 			s.err = tx.Savepoint(func() error {
 				return guard(func() error { return s.Apply(ctx, tx, s.events) })
 			})
-			s.took = time.Since(began)
+			took()
 		}
 		if s.err == nil {
 			names = append(names, s.Name())
@@ -282,6 +276,12 @@ func (l *Ledger) next(ctx context.Context, at int64, limit int) ([]Event, error)
 	}
 	l.reads.Add(1)
 	return l.EventsFrom(ctx, l.db.Read(), at, limit)
+}
+
+// timed begins to measure; what it gives notes how long it took.
+func (l *Ledger) timed(took *time.Duration) func() {
+	began := l.opts.Now()
+	return func() { *took = time.Duration(l.opts.Now()-began) * time.Microsecond }
 }
 
 // slow says whether a follower took too long: more than sliceLong, or, for many events, for each firstSlice of them.

@@ -64,14 +64,6 @@ func (f *noter) last() (*store.Tx, int) {
 	return f.in[len(f.in)-1], len(f.in)
 }
 
-func noterStore(t *testing.T, dsn string) *store.DB {
-	t.Helper()
-	db := openStore(t, dsn)
-	change(t, db, "CREATE TABLE IF NOT EXISTS noted (city BIGINT NOT NULL, name TEXT NOT NULL, seq BIGINT NOT NULL, "+
-		"type TEXT NOT NULL, PRIMARY KEY (city, name, seq))")
-	return db
-}
-
 func with(list ...*noter) func(*ledger.Options) {
 	return func(o *ledger.Options) {
 		for _, f := range list {
@@ -115,7 +107,7 @@ func eventually(t *testing.T, what string, holds func() bool) {
 // TestFollowersShare lets three followers at the head share a transaction in which one fails: the others' work stays,
 // nothing of its own does. Once it works again it hears all it missed, and comes back.
 func TestFollowersShare(t *testing.T) {
-	db := noterStore(t, storetest.DSN(t))
+	db := openStore(t, storetest.DSN(t))
 	a, bad, b := &noter{name: "a"}, &noter{name: "bad"}, &noter{name: "b"}
 	l := openLedger(t, db, with(a, bad, b))
 	shared := func() bool { // for one group
@@ -155,9 +147,12 @@ func TestFollowersShare(t *testing.T) {
 
 // TestSlowFollowerLeaves expects that a slow follower hinders nobody, and comes back when it is quick again.
 func TestSlowFollowerLeaves(t *testing.T) {
-	db := noterStore(t, storetest.DSN(t))
+	db := openStore(t, storetest.DSN(t))
 	quick, slow := &noter{name: "quick"}, &noter{name: "slow"}
-	l := openLedger(t, db, with(quick, slow))
+	l := openLedger(t, db, func(o *ledger.Options) {
+		with(quick, slow)(o)
+		o.Now = func() int64 { return time.Now().UnixMicro() }
+	})
 	shared := func() bool {
 		say(t, l, "x")
 		catchUp(t, l)
@@ -183,7 +178,7 @@ func TestSlowFollowerLeaves(t *testing.T) {
 // TestTypes gives followers what they asked for and nothing else, and moves those that asked for nothing of it within
 // a second, without a call for each.
 func TestTypes(t *testing.T) {
-	db := noterStore(t, storetest.DSN(t))
+	db := openStore(t, storetest.DSN(t))
 	exact, kind := &noter{name: "exact", types: []string{"b", "matter.x"}}, &noter{name: "kind", types: []string{"matter."}}
 	none := &noter{name: "none", types: []string{}}
 	l := openLedger(t, db, with(exact, kind, none))
@@ -216,7 +211,7 @@ func TestTypes(t *testing.T) {
 
 // TestFreshFromMemory counts how often events are read for followers at the head: never.
 func TestFreshFromMemory(t *testing.T) {
-	db := noterStore(t, storetest.FileDSN(t))
+	db := openStore(t, storetest.FileDSN(t))
 	for range 2 {
 		l := openLedger(t, db, with(&noter{name: "a"}, &noter{name: "b", types: []string{"x"}}))
 		catchUp(t, l)
@@ -242,7 +237,7 @@ func TestFreshFromMemory(t *testing.T) {
 // TestBehindReadsOnce lets followers begin on a ledger that has events: what is too old for memory is read once for
 // all that are near each other.
 func TestBehindReadsOnce(t *testing.T) {
-	db := noterStore(t, storetest.FileDSN(t))
+	db := openStore(t, storetest.FileDSN(t))
 	l := openLedger(t, db, nil)
 	for range 40 {
 		say(t, l, "x", "y")
@@ -302,7 +297,7 @@ func TestSharedFollowers(t *testing.T) {
 	var ls []*ledger.Ledger
 	var dbs []*store.DB
 	for range 2 {
-		db := noterStore(t, dsn)
+		db := openStore(t, dsn)
 		var list []*noter
 		for i, types := range types {
 			list = append(list, &noter{name: fmt.Sprint("f", i), types: types})
