@@ -102,6 +102,8 @@ func must(t testing.TB, l *ledger.Ledger, r ledger.Request) ledger.Answer {
 const testViews = `
 CREATE TABLE counts (city BIGINT NOT NULL, type TEXT NOT NULL, n BIGINT NOT NULL, PRIMARY KEY (city, type));
 CREATE TABLE heard (city BIGINT NOT NULL, seq BIGINT NOT NULL, PRIMARY KEY (city, seq));
+CREATE TABLE noted (city BIGINT NOT NULL, name TEXT NOT NULL, seq BIGINT NOT NULL, type TEXT NOT NULL,
+	PRIMARY KEY (city, name, seq));
 CREATE TABLE notes (city BIGINT NOT NULL, note TEXT NOT NULL);
 `
 

@@ -232,3 +232,11 @@ func Put(ctx context.Context, tx *store.Tx, h Head, stay ...string) error {
 	}
 	return tx.Later(ctx, text, args...)
 }
+
+// LastOf is the sequence number of the last event of a command, 0 for a command that is not known.
+func LastOf(ctx context.Context, r store.Reader, city int64, command ID) (int64, error) {
+	var last int64
+	err := r.QueryRow(ctx, "SELECT COALESCE(MAX(last), 0) FROM commands WHERE city = $1 AND id = $2", city,
+		command[:]).Scan(&last)
+	return last, store.Explain(err)
+}

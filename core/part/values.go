@@ -1,5 +1,10 @@
 package part
 
+import (
+	"fmt"
+	"reflect"
+)
+
 // Values are what the parts of a city made, to be asked for by type, and what they tell.
 type Values struct {
 	list  []named
@@ -29,4 +34,14 @@ func Find[T any](v *Values) (T, bool) {
 	}
 	var none T
 	return none, false
+}
+
+// Get gives the value of a type that a part made. It panics when there is none, which is a mistake in the lists: a part
+// that needs another one stands behind it, and a room whose part is not there is refused when the program starts.
+func Get[T any](v *Values) T {
+	t, ok := Find[T](v)
+	if !ok {
+		panic(fmt.Sprintf("part: no part makes a %s", reflect.TypeFor[T]()))
+	}
+	return t
 }

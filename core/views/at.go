@@ -32,3 +32,13 @@ func At(ctx context.Context, r store.Reader, city, id, seq int64) (*matter.Matte
 	}
 	return m, said, nil
 }
+
+// After is a matter as it stood after the command that one of its events is of, with all that this command did to it.
+func After(ctx context.Context, r store.Reader, e *ledger.Event) (*matter.Matter, error) {
+	last, err := ledger.LastOf(ctx, r, e.City, e.Command)
+	if err != nil {
+		return nil, err
+	}
+	m, _, err := At(ctx, r, e.City, e.Subject, max(last, e.Seq))
+	return m, err
+}

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"xiaohao/core/ledger"
@@ -20,6 +22,9 @@ func (a *Alarms) Follower() ledger.Follower { return follower{a.City} }
 
 // Name implements ledger.Follower.
 func (follower) Name() string { return "alarm.1" }
+
+// Types implements ledger.Follower.
+func (follower) Types() []string { return slices.Sorted(maps.Keys(watched)) }
 
 // Reset implements ledger.Follower.
 func (f follower) Reset(ctx context.Context, tx *store.Tx) error {

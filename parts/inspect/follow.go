@@ -33,6 +33,12 @@ const followerName = "inspect.1"
 // Name implements ledger.Follower.
 func (follower) Name() string { return followerName }
 
+// Types implements ledger.Follower.
+func (follower) Types() []string {
+	return []string{PlannedType, OpenedType, ClosedType, MadeType, LinkedType, "matter.struck_off", "matter.reopened",
+		"matter.listed", "matter.declined", "matter.merged", "matter.split"}
+}
+
 var tables = []string{"inspect_rounds", "inspect_stops", "inspect_members", "inspections", "inspect_answers",
 	"inspect_points", "inspect_bad", "inspect_items", "inspect_matters"}
 

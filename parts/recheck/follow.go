@@ -19,6 +19,11 @@ func (x *Recheck) Follower() ledger.Follower { return follower{x.City} }
 // Name implements ledger.Follower.
 func (follower) Name() string { return "recheck.1" }
 
+// Types implements ledger.Follower.
+func (follower) Types() []string {
+	return []string{CommittedType, MadeType, "matter.struck_off", "matter.drawn", "matter.rechecked", "matter.reopened"}
+}
+
 // Reset implements ledger.Follower.
 func (f follower) Reset(ctx context.Context, tx *store.Tx) error {
 	for _, t := range []string{"recheck_strikes", "recheck_draws", "recheck_looks"} {

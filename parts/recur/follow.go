@@ -25,6 +25,9 @@ func (x *Recur) Follower() ledger.Follower { return follower{x.City} }
 // Name implements ledger.Follower.
 func (follower) Name() string { return followerName }
 
+// Types implements ledger.Follower.
+func (follower) Types() []string { return []string{"matter."} }
+
 // Reset implements ledger.Follower.
 func (f follower) Reset(ctx context.Context, tx *store.Tx) error {
 	for _, t := range tables {

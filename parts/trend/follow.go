@@ -22,6 +22,11 @@ const followerName = "trend.2"
 // Name implements ledger.Follower.
 func (follower) Name() string { return followerName }
 
+// Types implements ledger.Follower.
+func (follower) Types() []string {
+	return []string{"inspection.made", "inspection.linked", "matter.listed", LookedType, FoundType}
+}
+
 // Reset implements ledger.Follower.
 func (f follower) Reset(ctx context.Context, tx *store.Tx) error {
 	for _, t := range tables {
