@@ -114,6 +114,7 @@ func checkLines(rt *rapid.T, book *Book, k cell, want map[cell]Counts) {
 
 // What is read of a body without decoding it is what decoding it gives.
 func TestReadIsDecode(t *testing.T) {
+	t.Parallel()
 	w := newTown(t, 3)
 	w.live(8000)
 	var all Counts
