@@ -34,7 +34,7 @@ var house = []struct {
 		map[string][]string{"gate": nil, "web": {"gate"}, "api": {"gate"},
 			"field": {"gate"}}},
 	{"tools", []string{"loop", "platform", "core", "parts", "city", "faces"},
-		map[string][]string{"demo": nil, "bench": {"demo"}}},
+		map[string][]string{"demo": nil, "bench": {"demo"}, "slowest": nil}},
 	{"app", []string{"loop", "platform", "core", "parts", "city", "faces", "tools"}, map[string][]string{"": nil}},
 	{"cmd", []string{"app", "platform/photo"}, map[string][]string{"xiaohao": nil}},
 }

@@ -54,6 +54,9 @@ type Office struct {
 	made int
 }
 
+// Empty is a database with the tables of all parts and no rows.
+var Empty = storetest.Migrated(func() []store.Step { return city.Standard().Steps() })
+
 // New makes the city on a Monday at ten, 2026-11-16.
 func New(t testing.TB) *Office {
 	t.Helper()
@@ -61,13 +64,10 @@ func New(t testing.TB) *Office {
 	o := &Office{T: t, Units: map[string]int64{}, Who: map[string]org.Caller{}}
 	o.Set("2026-11-16 10:00")
 	var err error
-	if o.DB, err = store.Open(ctx, storetest.DSN(t), store.Options{}); err != nil {
+	if o.DB, err = store.Open(ctx, Empty.DSN(t), store.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { o.DB.Close() })
-	if err := o.DB.Migrate(ctx, city.Standard().Steps()); err != nil {
-		t.Fatal(err)
-	}
 	blobs, err := blob.Open(filepath.Join(dir, "blobs"))
 	if err != nil {
 		t.Fatal(err)

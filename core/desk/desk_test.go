@@ -38,18 +38,18 @@ type office struct {
 	point func(id int64) (bool, error) // what the register says of a point; nil for none
 }
 
+// core is a database with the tables of the core and no rows.
+var core = storetest.Migrated(desk.CoreSteps)
+
 func newOffice(t testing.TB) *office {
 	t.Helper()
 	ctx, dir := context.Background(), t.TempDir()
 	o := &office{t: t, now: morning, units: map[string]int64{}, who: map[string]org.Caller{}}
-	db, err := store.Open(ctx, storetest.DSN(t), store.Options{})
+	db, err := store.Open(ctx, core.DSN(t), store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	if err := db.Migrate(ctx, desk.CoreSteps()); err != nil {
-		t.Fatal(err)
-	}
 	blobs, err := blob.Open(dir + "/blobs")
 	if err != nil {
 		t.Fatal(err)

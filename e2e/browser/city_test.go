@@ -141,6 +141,9 @@ type visitor struct {
 
 func visit(t *testing.T, lang string, width int64) *visitor {
 	t.Helper()
+	if _, err := base(); err != nil { // before the window's time begins
+		t.Fatal(err)
+	}
 	v := &visitor{t, window(t, lang, 3*time.Minute)}
 	v.do(chromedp.EmulateViewport(width, 800))
 	return v
