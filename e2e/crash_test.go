@@ -40,7 +40,7 @@ type crowd struct {
 // answered command must be there, once.
 func TestCrash(t *testing.T) {
 	t.Parallel()
-	rounds := drawn(50, 10, 5)
+	rounds := storetest.Drawn(50, 10, 5)
 	dir := t.TempDir()
 	bin, data := built(t), filepath.Join(dir, "city")
 	env := append(os.Environ(), "XIAOHAO_LANG=en", "XIAOHAO_DB="+onServer(t))

@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"sync"
 	"testing"
+
+	"xiaohao/platform/store/storetest"
 )
 
 // tests are those of this package, with a folder for what is made once for all of them.
@@ -35,17 +37,6 @@ func (m tests) Run() int {
 	return m.M.Run()
 }
 
-// drawn is how often something is drawn: often in .ci/run, seldom in make test, least with -short.
-func drawn(whole, few, least int) int {
-	switch {
-	case testing.Short():
-		return least
-	case os.Getenv("XIAOHAO_WHOLE") == "1":
-		return whole
-	}
-	return few
-}
-
 // built is the program: in .ci/run as it is shipped, else these tests, which are the program under another name.
 func built(t *testing.T) string {
 	t.Helper()
@@ -57,7 +48,7 @@ func built(t *testing.T) string {
 }
 
 var buildOnce = sync.OnceValues(func() (string, error) {
-	if os.Getenv("XIAOHAO_WHOLE") != "1" {
+	if os.Getenv(storetest.Whole) != "1" {
 		return exec.LookPath("xiaohao")
 	}
 	path := filepath.Join(onceDir, "xiaohao")

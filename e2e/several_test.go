@@ -25,7 +25,7 @@ func TestSeveral(t *testing.T) {
 	if storetest.OnServer() {
 		return // it has a server, whatever the others run on
 	}
-	kills := drawn(20, 6, 3)
+	kills := storetest.Drawn(20, 6, 3)
 	dir := t.TempDir()
 	dsn := storetest.ServerDSN(t)
 	bin, data, clock := filepath.Join(dir, "xiaohao"), filepath.Join(dir, "city"), filepath.Join(dir, "clock")

@@ -249,7 +249,7 @@ func altered(v any, key bool) any {
 // tamperEvents turns over a byte of each column of several events.
 func tamperEvents(t *testing.T, whole string) {
 	cols, rows := read(t, copyCity(t, whole), "events")
-	picks := []int{0, len(rows) - 1, rand.IntN(len(rows)), rand.IntN(len(rows))}[:drawn(4, 2, 1)]
+	picks := []int{0, len(rows) - 1, rand.IntN(len(rows)), rand.IntN(len(rows))}[:storetest.Drawn(4, 2, 1)]
 	for _, n := range picks {
 		for i, col := range cols {
 			city := copyCity(t, whole)
@@ -382,7 +382,7 @@ func tamperSearch(t *testing.T, whole string) {
 		return err
 	})
 	want, passed := finds(t, copyCity(t, whole), words), 0
-	for range drawn(25, 8, 4) {
+	for range storetest.Drawn(25, 8, 4) {
 		city, r := copyCity(t, whole), pages[rand.IntN(len(pages))]
 		set(t, city, "search_data", "block", altered(r.vals[1], false), r)
 		code, said := verify(city)

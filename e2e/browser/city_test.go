@@ -20,6 +20,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"xiaohao/app"
+	"xiaohao/platform/store/storetest"
 	"xiaohao/tools/demo"
 )
 
@@ -76,8 +77,8 @@ func moreAtATime() {
 	}
 }
 
-// whole says that everything is drawn as often as .ci/run wants it; an edit is looked at with fewer draws.
-func whole() bool { return os.Getenv("XIAOHAO_WHOLE") == "1" }
+// whole says that everything is looked at as .ci/run wants it.
+func whole() bool { return storetest.Drawn(1, 0, 0) == 1 }
 
 // city makes the demo and serves it.
 func city(dir string) (string, error) {
@@ -141,10 +142,13 @@ type visitor struct {
 
 func visit(t *testing.T, lang string, width int64) *visitor {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("the demo city takes long to make; the field app's tests have small ones of their own")
+	}
 	if _, err := base(); err != nil { // before the window's time begins
 		t.Fatal(err)
 	}
-	v := &visitor{t, window(t, lang, 3*time.Minute)}
+	v := &visitor{t, window(t, lang, 10*time.Minute)}
 	v.do(chromedp.EmulateViewport(width, 800))
 	return v
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"xiaohao/platform/lang"
+	"xiaohao/platform/store/storetest"
 	"xiaohao/tools/demo"
 )
 
@@ -193,10 +194,7 @@ func (p *phone) steps(limit float64) {
 func TestFieldFull(t *testing.T) {
 	t.Parallel()
 	const photos = 4
-	inspections := 40
-	if whole() {
-		inspections = 200
-	}
+	inspections := storetest.Drawn(200, 40, 10)
 	o := newOutsideOf(t, inspections)
 	p := o.phone(lang.Zh)
 	p.enter("shi")

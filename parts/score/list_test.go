@@ -8,6 +8,7 @@ import (
 	"xiaohao/core/views"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
+	"xiaohao/platform/store/storetest"
 )
 
 // whole reads a list to its end, page by page.
@@ -31,7 +32,7 @@ func (w *town) whole(scope Scope, p Period, figure string, side Side, limit int)
 // Every figure opens the rounds behind it: as many in the numerator, beside it and left out as it says, at any time
 // of a period.
 func TestFiguresOpenTheirRounds(t *testing.T) {
-	few(t, 8)
+	few(t, storetest.Drawn(8, 3, 1))
 	rapid.Check(t, func(rt *rapid.T) {
 		w := newTown(t, rapid.Uint64().Draw(rt, "seed"))
 		defer w.led.Close()
