@@ -63,7 +63,7 @@ func TestAnybodyDoesAnything(t *testing.T) {
 	}
 	did := map[string]int{}
 	walk := func(rt *rapid.T) {
-		w := newWorld(rt, storetest.DSN(t), t.TempDir())
+		w := newWorld(rt, core.DSN(t), t.TempDir())
 		defer w.db.Close()
 		w.did = did
 		rt.Repeat(map[string]func(*rapid.T){
