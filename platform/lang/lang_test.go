@@ -173,7 +173,7 @@ func TestCatalogueMistakes(t *testing.T) {
 
 func TestBothLanguages(t *testing.T) {
 	t.Parallel()
-	for k, p := range words {
+	for k, p := range *words.Load() {
 		// the switch speaks the other language
 		if strings.ContainsFunc(p.en, func(r rune) bool { return r >= 0x3000 && r < 0xa000 }) &&
 			!strings.HasPrefix(k, "language.") {
