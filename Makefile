@@ -17,10 +17,13 @@ run: build ## build, make the demo city (once), serve it on http://127.0.0.1:808
 build: ## leaves bin/xiaohao
 	$(GO) build $(TAGS) -ldflags "-s -w -X xiaohao/app.Version=$(VERSION)" -o $(BIN) ./cmd/xiaohao
 
-test: ## everything that runs on a newcomer's machine
+# Where there is room in memory the tests make their databases there, and wait for no disk; programs are still built
+# where the system wants them.
+MEMORY := $(shell sh .ci/memory)
+test: ## everything that runs on a newcomer's machine; docs/testing.md says what, and how long it takes
 	@command -v chromium >/dev/null || echo "the tests in the browser are skipped: there is no chromium on this machine"
 	$(GO) vet $(TAGS) ./...
-	$(GO) test $(TAGS) -timeout 20m ./...
+	$(if $(MEMORY),GOTMPDIR=$${GOTMPDIR:-$${TMPDIR:-/tmp}} TMPDIR=$(MEMORY)) $(GO) run ./tools/slowest $(TAGS) -timeout 20m ./...
 
 lint: ## vet, staticcheck and known vulnerabilities, where the tools can be had
 	$(GO) vet $(TAGS) ./...

@@ -9,6 +9,7 @@ import (
 // TestMoveIntoLeavesNothing moves a made city into its folder, with the key of its seals: without it the next seal would be
 // signed by a key that nobody vouched for.
 func TestMoveIntoLeavesNothing(t *testing.T) {
+	t.Parallel()
 	from, to := t.TempDir(), filepath.Join(t.TempDir(), "city")
 	names := []string{"policy.yaml", "seal.key", "secret.key", "xiaohao.db"}
 	for _, n := range names {

@@ -46,6 +46,7 @@ func names(list []part.Trouble) (out []string) {
 // TestBadPartsHinderNobody has a part that always fails, one that panics and one that hangs stand before all others:
 // the seal of the day is made all the same, each is named, and the program ends although one of them does not.
 func TestBadPartsHinderNobody(t *testing.T) {
+	t.Parallel()
 	free := make(chan struct{})
 	defer close(free)
 	o := citytest.New(t,
@@ -71,6 +72,7 @@ func TestBadPartsHinderNobody(t *testing.T) {
 
 // TestTickGoesOn gives the errors of a round together, and what the other parts did.
 func TestTickGoesOn(t *testing.T) {
+	t.Parallel()
 	works := 0
 	o := citytest.New(t,
 		bad("fails", 0, func(context.Context) (int, error) { return 0, errors.New("always") }),
@@ -83,6 +85,7 @@ func TestTickGoesOn(t *testing.T) {
 
 // TestHangingPartGivesItsLeaseUp runs two programs on one server: what hangs in one of them the other one does.
 func TestHangingPartGivesItsLeaseUp(t *testing.T) {
+	t.Parallel()
 	dsn, free := storetest.ServerDSN(t), make(chan struct{})
 	defer close(free)
 	began, done := make(chan struct{}, 100), make(chan struct{}, 100)
@@ -128,6 +131,7 @@ func TestHangingPartGivesItsLeaseUp(t *testing.T) {
 
 // TestListsThatDoNotJoin refuses what cannot work, with a sentence that says where to look.
 func TestListsThatDoNotJoin(t *testing.T) {
+	t.Parallel()
 	nothing := func(part.Base) (part.Made, error) { return part.Made{}, nil }
 	step := func(p, sql string) []store.Step { return []store.Step{{Part: p, N: 1, SQL: sql}} }
 	for want, list := range map[string][]part.Part{

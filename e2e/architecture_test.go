@@ -35,7 +35,7 @@ var house = []floor{
 	{"faces", []string{"loop", "platform", "core", "parts"},
 		map[string][]string{"": {"web"}, "gate": nil, "api": {"gate"}, "field": {"gate"}}},
 	{"tools", []string{"loop", "platform", "core", "parts", "city", "faces"},
-		map[string][]string{"demo": nil, "bench": {"demo"}}},
+		map[string][]string{"demo": nil, "bench": {"demo"}, "slowest": nil}},
 	{"app", []string{"loop", "platform", "core", "parts", "city", "faces", "tools"}, map[string][]string{"": nil}},
 	{"cmd", []string{"app", "platform/photo"}, map[string][]string{"xiaohao": nil}},
 }
@@ -99,6 +99,7 @@ func under(name, folder string) bool { return name == folder || strings.HasPrefi
 
 // TestImportTable walks all imports of the program.
 func TestImportTable(t *testing.T) {
+	t.Parallel()
 	for _, p := range packages(t) {
 		name := strings.TrimPrefix(p.ImportPath, "xiaohao/")
 		if under(name, "e2e") {
@@ -173,6 +174,7 @@ func checkLibrary(t *testing.T, name, path string) {
 
 // TestOneClock keeps time.Now in app: everything else gets its clock handed in.
 func TestOneClock(t *testing.T) {
+	t.Parallel()
 	out, _ := exec.Command("grep", "-rln", "--include=*.go", "--exclude=*_test.go", `time\.Now()`, "..").Output()
 	for _, f := range strings.Fields(string(out)) {
 		f = strings.TrimPrefix(f, "../")
@@ -184,6 +186,7 @@ func TestOneClock(t *testing.T) {
 
 // TestPasswordsTakeTheirTime keeps org.Light out of the program: it is for cities whose passwords everybody knows.
 func TestPasswordsTakeTheirTime(t *testing.T) {
+	t.Parallel()
 	out, _ := exec.Command("grep", "-rln", "--include=*.go", "--exclude=*_test.go",
 		`\(org\.Light\|Effort[:=]\|Effort = \)`, "..").Output()
 	if found := strings.Fields(string(out)); len(found) > 0 {

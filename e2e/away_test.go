@@ -81,6 +81,7 @@ func TestDatabaseAway(t *testing.T) {
 
 // TestSilentClients lets clients ask and never read: nobody else waits for them.
 func TestSilentClients(t *testing.T) {
+	t.Parallel()
 	if storetest.OnServer() {
 		return // its city is a file, whatever the others run on
 	}

@@ -38,6 +38,7 @@ var (
 
 // TestKeysLeadWithCity looks at the real schema: every table has the city first in its key, and so has every index.
 func TestKeysLeadWithCity(t *testing.T) {
+	t.Parallel()
 	db := migrated(t)
 	for _, table := range tablesOf(t, db) {
 		if len(table.Key) == 0 || table.Key[0] != "city" {
@@ -91,6 +92,7 @@ func tablesOf(t *testing.T, db *store.DB) []store.Table {
 // TestStatementsAreOfOneCity reads every SQL text out of the source. Whatever touches a distributed table names the
 // city, no row changes its city, and nothing is used that a cluster has not.
 func TestStatementsAreOfOneCity(t *testing.T) {
+	t.Parallel()
 	names := []string{"search"}
 	for _, table := range tablesOf(t, migrated(t)) {
 		names = append(names, table.Name)

@@ -27,7 +27,7 @@ func newCity(t *testing.T, data string) *testCity {
 	if err != nil {
 		t.Fatal(err)
 	}
-	env := append(os.Environ(), "XIAOHAO_LANG=en")
+	env := append(os.Environ(), "XIAOHAO_LANG=en", "XIAOHAO_DB=") // a file, always
 	dir := t.TempDir()
 	for _, f := range []struct{ what, text string }{
 		{"areas", "code,name\n430400000000,衡阳市\n430405000000,珠晖区\n430405001000,广东路街道\n"},

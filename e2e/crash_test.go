@@ -16,9 +16,6 @@ import (
 	"xiaohao/platform/store/storetest"
 )
 
-// crashRounds is how often the server is killed.
-const crashRounds = 50
-
 // answered is a command that the server said yes to.
 type answered struct {
 	path    string
@@ -42,15 +39,10 @@ type crowd struct {
 // TestCrash kills the server with SIGKILL under load. After each kill verify must be clean, and in the end every
 // answered command must be there, once.
 func TestCrash(t *testing.T) {
-	rounds := crashRounds
-	if testing.Short() {
-		rounds = 5
-	}
+	t.Parallel()
+	rounds := storetest.Drawn(50, 10, 5)
 	dir := t.TempDir()
-	bin, data := filepath.Join(dir, "xiaohao"), filepath.Join(dir, "city")
-	if out, err := exec.Command("go", "build", "-o", bin, "xiaohao/cmd/xiaohao").CombinedOutput(); err != nil {
-		t.Fatalf("build: %v %s", err, out)
-	}
+	bin, data := built(t), filepath.Join(dir, "city")
 	env := append(os.Environ(), "XIAOHAO_LANG=en", "XIAOHAO_DB="+onServer(t))
 	settle(t, bin, data, dir, env)
 	c := &crowd{t: t, client: &http.Client{Timeout: 20 * time.Second,

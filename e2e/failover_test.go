@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
@@ -20,19 +19,16 @@ import (
 // primary is killed and the standby promoted: whatever was answered is there, once, and the service is back within
 // seconds.
 const (
-	failovers  = 10
 	backWithin = 15 * time.Second // after the promotion
 	askers     = 8                // clients that ask again, at a time
 )
 
 func TestFailover(t *testing.T) {
+	t.Parallel()
 	if storetest.OnServer() {
 		return // it has servers of its own, whatever the others run on
 	}
-	rounds := failovers
-	if testing.Short() {
-		rounds = 1
-	}
+	rounds := storetest.Drawn(10, 2, 1)
 	bin := built(t)
 	for round := range rounds {
 		t.Run(fmt.Sprint(round), func(t *testing.T) {
@@ -64,6 +60,7 @@ func TestFailover(t *testing.T) {
 // TestFailoverAsynchronous is the control: the same with a standby that nobody waits for, and that has fallen behind.
 // It loses what was answered, so the test above can fail.
 func TestFailoverAsynchronous(t *testing.T) {
+	t.Parallel()
 	if storetest.OnServer() {
 		return
 	}
@@ -83,17 +80,6 @@ func TestFailoverAsynchronous(t *testing.T) {
 		t.Error("an asynchronous standby that was behind lost nothing: the test of the synchronous one shows nothing")
 	}
 	t.Logf("%d of %d answered commands lost", lost, len(c.done))
-}
-
-// built is the program.
-func built(t *testing.T) string {
-	t.Helper()
-	bin := filepath.Join(t.TempDir(), "xiaohao")
-	if out, err := exec.Command("go", "build", "-tags", "nodynamic", "-o", bin,
-		"xiaohao/cmd/xiaohao").CombinedOutput(); err != nil {
-		t.Fatalf("build: %v %s", err, out)
-	}
-	return bin
 }
 
 // pair is a primary, its standby and two programs that may write to either.

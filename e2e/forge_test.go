@@ -70,6 +70,7 @@ func keptFile(t *testing.T, text string) string {
 // hash anew, makes the views and the city's own seals again. Nothing that lies in the folder betrays him; yesterday's
 // seal, kept outside, does.
 func TestForge(t *testing.T) {
+	t.Parallel()
 	if storetest.OnServer() {
 		return // its city is a file, whatever the others run on
 	}

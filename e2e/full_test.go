@@ -18,6 +18,7 @@ import (
 // TestDiskFull takes the room from a server's disk while reports come in: one is refused with a sentence, nothing is
 // half-done, pages are read on; with room again the same report under the same id is taken, and the city proves.
 func TestDiskFull(t *testing.T) {
+	t.Parallel()
 	if storetest.OnServer() {
 		return // it has a server of its own
 	}

@@ -38,11 +38,11 @@ func must(t *testing.T, args ...string) string {
 
 // TestMove moves the small city to a server and back: all three hold the same rows and the same head, and each proves.
 func TestMove(t *testing.T) {
+	t.Parallel()
 	if storetest.OnServer() {
 		return // it has both engines, whatever the others run on
 	}
 	server := storetest.ServerDSN(t)
-	t.Setenv("XIAOHAO_DB", "")
 	whole := filepath.Join(t.TempDir(), "city")
 	smallCity(t, whole)
 	file := filepath.Join(whole, "xiaohao.db")

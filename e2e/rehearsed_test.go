@@ -16,7 +16,7 @@ func rehearsed(t *testing.T, data string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	env, dir := append(os.Environ(), "XIAOHAO_LANG=en"), t.TempDir()
+	env, dir := append(os.Environ(), "XIAOHAO_LANG=en", "XIAOHAO_DB="), t.TempDir()
 	areas := "code,name\n430400000000,衡阳市\n430405000000,珠晖区\n430405001000,广东路街道\n430405001001,市场社区\n" +
 		"430406000000,雁峰区\n430406001000,先锋街道\n430406001001,先锋社区\n"
 	units, people := "code,name,parent,area\n", "login,name,post,area,unit\ndu.sup,杜,supervisor,430400000000,\n"

@@ -25,11 +25,12 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"xiaohao": func() { os.Exit(program().Run(os.Args[1:])) }})
+	testscript.Main(tests{m}, map[string]func(){"xiaohao": func() { os.Exit(program().Run(os.Args[1:])) }})
 }
 
 // TestScripts runs testdata/script: the product as somebody who uses it sees it.
 func TestScripts(t *testing.T) {
+	t.Parallel()
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Setup: func(e *testscript.Env) error {

@@ -21,13 +21,11 @@ import (
 // killed again and again. Nothing answered is lost or doubled, every rung of the ladder fires once, what is done by
 // one is seen by all, and in the end everything is proven.
 func TestSeveral(t *testing.T) {
+	t.Parallel()
 	if storetest.OnServer() {
 		return // it has a server, whatever the others run on
 	}
-	kills := 20
-	if testing.Short() {
-		kills = 3
-	}
+	kills := storetest.Drawn(20, 6, 3)
 	dir := t.TempDir()
 	dsn := storetest.ServerDSN(t)
 	bin, data, clock := filepath.Join(dir, "xiaohao"), filepath.Join(dir, "city"), filepath.Join(dir, "clock")
@@ -87,7 +85,7 @@ func TestSeveral(t *testing.T) {
 	}
 	for n := range kills {
 		time.Sleep(time.Duration(200+rand.IntN(300)) * time.Millisecond)
-		setTime(start.Add(time.Duration(n+1) * 7 * time.Hour))
+		setTime(start.Add(time.Duration((n+1)*140/kills) * time.Hour))
 		time.Sleep(time.Duration(rand.IntN(400)) * time.Millisecond)
 		s.replace(rand.IntN(3))
 	}

@@ -28,6 +28,7 @@ var sides = []string{"credentials", "sessions", "api_keys", "uploads", "parts", 
 // TestTamper alters what lies on disk, one thing at a time, each in a fresh copy of a small city: verify must fail
 // and name it.
 func TestTamper(t *testing.T) {
+	t.Parallel()
 	if storetest.OnServer() {
 		return // its city is a file, whatever the others run on
 	}
@@ -36,14 +37,17 @@ func TestTamper(t *testing.T) {
 	if code, said := verify(whole); code != app.OK {
 		t.Fatalf("the whole city: exit %d %s", code, said)
 	}
-	t.Run("events", func(t *testing.T) { tamperEvents(t, whole) })
-	t.Run("views", func(t *testing.T) { tamperViews(t, whole) })
-	t.Run("search", func(t *testing.T) { tamperSearch(t, whole) })
-	t.Run("photos", func(t *testing.T) { tamperPhotos(t, whole) })
+	for name, tamper := range map[string]func(*testing.T, string){"events": tamperEvents, "views": tamperViews,
+		"search": tamperSearch, "photos": tamperPhotos} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			tamper(t, whole)
+		})
+	}
 }
 
-// smallCity is a round and the loop once, through the real program's interface.
-func smallCity(t *testing.T, data string) {
+// makeSmallCity makes a round and the loop once, through the real program's interface.
+func makeSmallCity(t *testing.T, data string) {
 	t.Helper()
 	rehearsed(t, data)
 	c := newCity(t, data)
@@ -245,7 +249,7 @@ func altered(v any, key bool) any {
 // tamperEvents turns over a byte of each column of several events.
 func tamperEvents(t *testing.T, whole string) {
 	cols, rows := read(t, copyCity(t, whole), "events")
-	picks := []int{0, len(rows) - 1, rand.IntN(len(rows)), rand.IntN(len(rows))}
+	picks := []int{0, len(rows) - 1, rand.IntN(len(rows)), rand.IntN(len(rows))}[:storetest.Drawn(4, 2, 1)]
 	for _, n := range picks {
 		for i, col := range cols {
 			city := copyCity(t, whole)
@@ -378,7 +382,7 @@ func tamperSearch(t *testing.T, whole string) {
 		return err
 	})
 	want, passed := finds(t, copyCity(t, whole), words), 0
-	for range 25 {
+	for range storetest.Drawn(25, 8, 4) {
 		city, r := copyCity(t, whole), pages[rand.IntN(len(pages))]
 		set(t, city, "search_data", "block", altered(r.vals[1], false), r)
 		code, said := verify(city)

@@ -55,6 +55,9 @@ type Office struct {
 	made int
 }
 
+// Empty is a database with the tables of all shipped parts and no rows.
+var Empty = storetest.Migrated(func() []store.Step { return city.Standard().Steps() })
+
 // New makes the city on a Monday at ten, 2026-11-16, with all parts that are shipped and more of the test's own.
 func New(t testing.TB, more ...part.Part) *Office {
 	t.Helper()
@@ -62,7 +65,7 @@ func New(t testing.TB, more ...part.Part) *Office {
 	o := &Office{T: t, Units: map[string]int64{}, Who: map[string]org.Caller{}}
 	o.Set("2026-11-16 10:00")
 	var err error
-	if o.DB, err = store.Open(ctx, storetest.DSN(t), store.Options{}); err != nil {
+	if o.DB, err = store.Open(ctx, Empty.DSN(t), store.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { o.DB.Close() })

@@ -38,18 +38,18 @@ type office struct {
 	point func(id int64) (bool, error) // what the register says of a point; nil for none
 }
 
+// core is a database with the tables of the core and no rows.
+var core = storetest.Migrated(desk.CoreSteps)
+
 func newOffice(t testing.TB) *office {
 	t.Helper()
 	ctx, dir := context.Background(), t.TempDir()
 	o := &office{t: t, now: morning, units: map[string]int64{}, who: map[string]org.Caller{}}
-	db, err := store.Open(ctx, storetest.DSN(t), store.Options{})
+	db, err := store.Open(ctx, core.DSN(t), store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	if err := db.Migrate(ctx, desk.CoreSteps()); err != nil {
-		t.Fatal(err)
-	}
 	blobs, err := blob.Open(dir + "/blobs")
 	if err != nil {
 		t.Fatal(err)
@@ -144,6 +144,7 @@ func (o *office) report() desk.Result {
 }
 
 func TestTheLoop(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	o := newOffice(t)
 	r := o.report()
@@ -180,6 +181,7 @@ func TestTheLoop(t *testing.T) {
 }
 
 func TestRepeatsAreHarmless(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	o := newOffice(t)
 	c := desk.Command{ID: o.id(), Body: &matter.Report{Area: village, Text: "垃圾", Place: "东门"}}
@@ -205,6 +207,7 @@ func TestRepeatsAreHarmless(t *testing.T) {
 }
 
 func TestTheSecondIsToldWhatHappened(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	r := o.report()
 	o.must("disp", r.Matter, &matter.List{Category: "fac.lamp"})
@@ -216,6 +219,7 @@ func TestTheSecondIsToldWhatHappened(t *testing.T) {
 }
 
 func TestSecondBounceClimbs(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	r := o.report()
 	o.must("disp", r.Matter, &matter.List{Category: "fac.lamp"})
@@ -228,6 +232,7 @@ func TestSecondBounceClimbs(t *testing.T) {
 }
 
 func TestRestrictedReadsAreRecorded(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	o := newOffice(t)
 	r := o.must("", 0, &matter.Report{Kind: matter.Help, Area: village, Text: "老人走失"})
@@ -248,6 +253,7 @@ func TestRestrictedReadsAreRecorded(t *testing.T) {
 }
 
 func TestOnlyAdministratorsChange(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	o := newOffice(t)
 	c := []org.Change{&org.UnitSet{Code: "new", Zh: "新单位", Area: county}}
@@ -269,6 +275,7 @@ func TestOnlyAdministratorsChange(t *testing.T) {
 
 // TestResidentsWordsAreRedacted keeps phones out of whatever a resident says, not only out of his report.
 func TestResidentsWordsAreRedacted(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	o := newOffice(t)
 	r := o.report()
@@ -285,6 +292,7 @@ func TestResidentsWordsAreRedacted(t *testing.T) {
 // TestAnOlderFileDoesNotComeBack keeps a policy that was put in force on the page when the server starts again with
 // the file it had before.
 func TestAnOlderFileDoesNotComeBack(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	o := newOffice(t)
 	file := policy.Default()
@@ -310,6 +318,7 @@ func TestAnOlderFileDoesNotComeBack(t *testing.T) {
 }
 
 func TestLists(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	o := newOffice(t)
 	r := o.report()

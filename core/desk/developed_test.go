@@ -14,6 +14,7 @@ import (
 // TestDevelopedOnce develops the same bytes once, other bytes and what is forgotten or gone from the store anew, and
 // what went wrong again.
 func TestDevelopedOnce(t *testing.T) {
+	t.Parallel()
 	files, err := blob.Open(t.TempDir())
 	if err != nil {
 		t.Fatal(err)

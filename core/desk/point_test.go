@@ -11,6 +11,7 @@ import (
 // TestPointOfAReport says that only a point the register does not have is unknown: a register that cannot be read
 // says so.
 func TestPointOfAReport(t *testing.T) {
+	t.Parallel()
 	o, broken := newOffice(t), errors.New("the disk is gone")
 	report := func(point int64) error {
 		_, err := o.give("disp", 0, &matter.Report{Area: village, Source: "hotline", Text: "路面有坑", Point: point})

@@ -10,6 +10,7 @@ import (
 	"image/jpeg"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"sync/atomic"
 	"testing"
 
@@ -51,7 +52,8 @@ type world struct {
 // holds, nobody verifies his own work or his unit's, nothing outside a caller's scope is seen or changed, and in the
 // end the views are what the events say, before and after a rebuild.
 func TestAnybodyDoesAnything(t *testing.T) {
-	for name, value := range map[string]string{"rapid.checks": "10", "rapid.steps": "200"} {
+	for name, value := range map[string]string{"rapid.checks": strconv.Itoa(storetest.Drawn(10, 4, 2)),
+		"rapid.steps": "200"} {
 		if f := flag.Lookup(name); f.Value.String() == f.DefValue {
 			if err := flag.Set(name, value); err != nil {
 				t.Fatal(err)
@@ -61,7 +63,7 @@ func TestAnybodyDoesAnything(t *testing.T) {
 	}
 	did := map[string]int{}
 	walk := func(rt *rapid.T) {
-		w := newWorld(rt, storetest.DSN(t), t.TempDir())
+		w := newWorld(rt, core.DSN(t), t.TempDir())
 		defer w.db.Close()
 		w.did = did
 		rt.Repeat(map[string]func(*rapid.T){
@@ -85,7 +87,7 @@ func TestAnybodyDoesAnything(t *testing.T) {
 		}
 		return out
 	}
-	for range 4 { // walks that came by few commands are followed by more
+	for range 10 { // walks that came by few commands are followed by more
 		if missing() == nil || t.Failed() {
 			break
 		}

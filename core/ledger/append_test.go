@@ -108,6 +108,7 @@ CREATE TABLE notes (city BIGINT NOT NULL, note TEXT NOT NULL);
 `
 
 func TestAppendAnswers(t *testing.T) {
+	t.Parallel()
 	db := newStore(t)
 	l := openLedger(t, db, nil)
 	id := newID(t)
@@ -152,6 +153,7 @@ func TestAppendAnswers(t *testing.T) {
 }
 
 func TestAppendRefuses(t *testing.T) {
+	t.Parallel()
 	db := newStore(t)
 	l := openLedger(t, db, nil)
 	used := newID(t)
@@ -191,6 +193,7 @@ func TestAppendRefuses(t *testing.T) {
 }
 
 func TestAppendNothingToDo(t *testing.T) {
+	t.Parallel()
 	db := newStore(t)
 	l := openLedger(t, db, nil)
 	id := newID(t)
@@ -203,6 +206,7 @@ func TestAppendNothingToDo(t *testing.T) {
 }
 
 func TestPanicHarmsOnlyItself(t *testing.T) {
+	t.Parallel()
 	l := openLedger(t, newStore(t), nil)
 	_, err := l.Append(t.Context(), ledger.Request{ID: newID(t),
 		Decide: func(context.Context, *store.Tx, int64) ([]ledger.Draft, error) { panic("oh") }})
@@ -214,6 +218,7 @@ func TestPanicHarmsOnlyItself(t *testing.T) {
 }
 
 func TestClockSetBack(t *testing.T) {
+	t.Parallel()
 	db, c := newStore(t), &clock{at: 5_000_000}
 	l := openLedger(t, db, func(o *ledger.Options) { o.Now = c.now })
 	a := must(t, l, says(newID(t), 1, draft("a", 0, nil)))
@@ -271,6 +276,7 @@ func together(t *testing.T, l *ledger.Ledger, reqs ...ledger.Request) ([]ledger.
 }
 
 func TestGroupSeesItself(t *testing.T) {
+	t.Parallel()
 	db, v := newStore(t), &counter{name: "counts"}
 	l := openLedger(t, db, func(o *ledger.Options) { o.Views = []ledger.View{v} })
 	var saw int64
@@ -298,6 +304,7 @@ func TestGroupSeesItself(t *testing.T) {
 }
 
 func TestPoisonedCommandHurtsNobodyElse(t *testing.T) {
+	t.Parallel()
 	writesAndRefuses := ledger.Request{Decide: func(ctx context.Context, tx *store.Tx,
 		_ int64) ([]ledger.Draft, error) {
 		if _, err := tx.Exec(ctx, "INSERT INTO notes (city, note) VALUES ($1, 'half')", city); err != nil {
@@ -341,6 +348,7 @@ func TestPoisonedCommandHurtsNobodyElse(t *testing.T) {
 }
 
 func TestNoSpaceAndBack(t *testing.T) {
+	t.Parallel()
 	db := openStore(t, storetest.FileDSN(t)) // a server's disk cannot be filled here; its error is told by its code
 	l := openLedger(t, db, nil)
 	limit := func(pages int64) {
@@ -374,6 +382,7 @@ func TestNoSpaceAndBack(t *testing.T) {
 }
 
 func TestCancelledBeforeItsTurn(t *testing.T) {
+	t.Parallel()
 	db := newStore(t)
 	l := openLedger(t, db, nil)
 	gone, cancel := context.WithCancel(context.Background())
@@ -403,6 +412,7 @@ func TestCancelledBeforeItsTurn(t *testing.T) {
 }
 
 func TestCancelledAfterItsTurnIsAnswered(t *testing.T) {
+	t.Parallel()
 	l := openLedger(t, newStore(t), nil)
 	ctx, cancel := context.WithCancel(context.Background())
 	r := says(newID(t), 1)
@@ -416,6 +426,7 @@ func TestCancelledAfterItsTurnIsAnswered(t *testing.T) {
 }
 
 func TestClosed(t *testing.T) {
+	t.Parallel()
 	db := newStore(t)
 	l := openLedger(t, db, nil)
 	var wg sync.WaitGroup
@@ -449,6 +460,7 @@ func TestClosed(t *testing.T) {
 }
 
 func TestExclusive(t *testing.T) {
+	t.Parallel()
 	db := newStore(t)
 	l := openLedger(t, db, nil)
 	write := func(note string, err error) func(context.Context, *store.Tx) error {
@@ -486,6 +498,7 @@ func TestExclusive(t *testing.T) {
 }
 
 func TestOpenRefuses(t *testing.T) {
+	t.Parallel()
 	db, _ := filled(t, 3, ledger.SM3)
 	now := (&clock{}).now
 	tests := []struct {

@@ -22,6 +22,7 @@ func catchUp(t *testing.T, l *ledger.Ledger) {
 }
 
 func TestFollowerHearsAllOnce(t *testing.T) {
+	t.Parallel()
 	db, f := newStore(t), &listener{name: "heard"}
 	follow := func(o *ledger.Options) { o.Followers = []ledger.Follower{f} }
 	for round := range int64(3) {
@@ -41,6 +42,7 @@ func TestFollowerHearsAllOnce(t *testing.T) {
 }
 
 func TestFollowerBeginsAnewUnderNewName(t *testing.T) {
+	t.Parallel()
 	db := newStore(t)
 	for _, name := range []string{"one", "two"} {
 		l := openLedger(t, db, func(o *ledger.Options) { o.Followers = []ledger.Follower{&listener{name: name}} })
@@ -55,6 +57,7 @@ func TestFollowerBeginsAnewUnderNewName(t *testing.T) {
 
 // TestFollowerFails expects the failure in the lag, nothing half-written, and all events once it works again.
 func TestFollowerFails(t *testing.T) {
+	t.Parallel()
 	db, f, c := newStore(t), &listener{name: "heard"}, &clock{at: 1_000_000}
 	f.setFail(errPoison)
 	l := openLedger(t, db, func(o *ledger.Options) { o.Followers, o.Now = []ledger.Follower{f}, c.now })
@@ -81,6 +84,7 @@ func TestFollowerFails(t *testing.T) {
 // TestFollowerMovedByAnother moves the cursor behind the follower's back: it notices before it writes, and goes on
 // from there.
 func TestFollowerMovedByAnother(t *testing.T) {
+	t.Parallel()
 	db := newStore(t)
 	l := openLedger(t, db, func(o *ledger.Options) { o.Followers = []ledger.Follower{&listener{name: "heard"}} })
 	must(t, l, says(newID(t), 1, draft("a", 0, nil), draft("b", 0, nil)))
@@ -99,6 +103,7 @@ func TestFollowerMovedByAnother(t *testing.T) {
 
 // TestFollowerIsNotStarved never lets the queue be empty, and expects the follower to go on.
 func TestFollowerIsNotStarved(t *testing.T) {
+	t.Parallel()
 	db := newStore(t)
 	l := openLedger(t, db, func(o *ledger.Options) { o.Followers = []ledger.Follower{&listener{name: "heard"}} })
 	ctx, stop := context.WithCancel(context.Background())
@@ -128,6 +133,7 @@ func TestFollowerIsNotStarved(t *testing.T) {
 }
 
 func TestRebuild(t *testing.T) {
+	t.Parallel()
 	db, v, f := newStore(t), &counter{name: "counts"}, &listener{name: "heard"}
 	change1 := func(o *ledger.Options) { o.Views, o.Followers = []ledger.View{v}, []ledger.Follower{f} }
 	l := openLedger(t, db, change1)
@@ -175,6 +181,7 @@ func TestRebuild(t *testing.T) {
 }
 
 func TestReplayElsewhere(t *testing.T) {
+	t.Parallel()
 	db, _ := filled(t, 30, ledger.SM3)
 	scratch := newStore(t)
 	opts := ledger.Options{City: city, Now: (&clock{}).now, Views: []ledger.View{&counter{name: "counts"}}}
@@ -190,6 +197,7 @@ func TestReplayElsewhere(t *testing.T) {
 }
 
 func TestReplayNamesTheGap(t *testing.T) {
+	t.Parallel()
 	db, _ := filled(t, 30, ledger.SM3)
 	change(t, db, "DELETE FROM events WHERE seq = 7")
 	opts := ledger.Options{City: city, Now: (&clock{}).now}
@@ -202,6 +210,7 @@ var _ ledger.Follower = (*listener)(nil)
 
 // TestTwoCities runs two cities on one database.
 func TestTwoCities(t *testing.T) {
+	t.Parallel()
 	db := newStore(t)
 	a := openLedger(t, db, nil)
 	b := openLedger(t, db, func(o *ledger.Options) { o.City, o.Hash = 4301, ledger.SHA256 })

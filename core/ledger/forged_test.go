@@ -13,6 +13,7 @@ import (
 
 // TestVerifyFindsWhatHashesAllow writes ledgers whose hashes are right but that this package would never write.
 func TestVerifyFindsWhatHashesAllow(t *testing.T) {
+	t.Parallel()
 	one, two := ID{1}, ID{2}
 	tests := []struct {
 		name, what string

@@ -11,6 +11,7 @@ import (
 )
 
 func TestNewID(t *testing.T) {
+	t.Parallel()
 	// 2022-02-22T19:22:22Z is the instant of RFC 9562's example of version 7.
 	id, err := ledger.NewID(0x017F22E279B0*1000+999,
 		bytes.NewReader([]byte{0xfc, 0xc3, 0x58, 0xc4, 0xdc, 0x0c, 0x0c, 0x07, 0x39, 0x8f}))
@@ -23,6 +24,7 @@ func TestNewID(t *testing.T) {
 }
 
 func TestParseID(t *testing.T) {
+	t.Parallel()
 	const good = "017f22e2-79b0-7cc3-98c4-dc0c0c07398f"
 	for text, ok := range map[string]bool{
 		good: true, strings.ToUpper(good): true, "f47ac10b-58cc-4372-a567-0e02b2c3d479": true,
@@ -41,6 +43,7 @@ func TestParseID(t *testing.T) {
 }
 
 func TestIDInJSON(t *testing.T) {
+	t.Parallel()
 	var v struct{ ID ledger.ID }
 	if err := json.Unmarshal([]byte(`{"ID":"017F22E2-79B0-7CC3-98C4-DC0C0C07398F"}`), &v); err != nil {
 		t.Fatal(err)

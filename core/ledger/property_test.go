@@ -32,6 +32,7 @@ type attempt struct {
 // TestAnyPlan lets random commands, repeats, strangers' repeats, refusals and poisoned commands run together, twice
 // over a reopened ledger.
 func TestAnyPlan(t *testing.T) {
+	t.Parallel()
 	plan := rapid.SliceOfN(rapid.Custom(func(rt *rapid.T) attempt {
 		return attempt{
 			id:      rapid.IntRange(0, 20).Draw(rt, "id"),
@@ -187,6 +188,7 @@ func appendForever(dsn string) {
 
 // TestKilled kills a process that appends and expects every command it was answered, once, and an unbroken ledger.
 func TestKilled(t *testing.T) {
+	t.Parallel()
 	dsn := storetest.DSN(t)
 	answered := map[string]bool{}
 	for round := range 6 {

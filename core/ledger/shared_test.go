@@ -35,6 +35,7 @@ func several(t *testing.T, dsn string, n int, change func(i int, o *ledger.Optio
 // once, the numbers have no gap, the follower hears each event once although its mover changes, and what others wrote
 // is told.
 func TestSharedWriters(t *testing.T) {
+	t.Parallel()
 	var told atomic.Int64
 	ls, dbs := several(t, storetest.ServerDSN(t), 3, func(i int, o *ledger.Options) {
 		if i == 2 {
@@ -95,6 +96,7 @@ func TestSharedWriters(t *testing.T) {
 
 // TestSharedCities lets two cities in one database be written at once: neither sees or waits for the other.
 func TestSharedCities(t *testing.T) {
+	t.Parallel()
 	dsn := storetest.ServerDSN(t)
 	var wg sync.WaitGroup
 	for _, c := range []int64{4304, 4305} {
@@ -120,6 +122,7 @@ func TestSharedCities(t *testing.T) {
 // TestSharedRebuild lets a rebuild begin while another process may write: from then on that one is refused until the
 // rebuild has gone through.
 func TestSharedRebuild(t *testing.T) {
+	t.Parallel()
 	dsn := storetest.ServerDSN(t)
 	ls, dbs := several(t, dsn, 1, nil)
 	for range 20 {

@@ -64,6 +64,7 @@ func brokenAt(t testing.TB, err error) (int64, string) {
 }
 
 func TestVerifyHolds(t *testing.T) {
+	t.Parallel()
 	for _, hash := range []string{ledger.SM3, ledger.SHA256} {
 		t.Run(hash, func(t *testing.T) {
 			db, events := filled(t, 700, hash)
@@ -84,6 +85,7 @@ func TestVerifyHolds(t *testing.T) {
 }
 
 func TestVerifyEmpty(t *testing.T) {
+	t.Parallel()
 	db := newStore(t)
 	if err := verify(db); err != nil {
 		t.Errorf("no ledger: %v", err)
@@ -95,6 +97,7 @@ func TestVerifyEmpty(t *testing.T) {
 }
 
 func TestVerifyStopsWithVisitor(t *testing.T) {
+	t.Parallel()
 	db, _ := filled(t, 400, ledger.SM3)
 	want := errors.New("enough")
 	n := 0
@@ -111,6 +114,7 @@ func TestVerifyStopsWithVisitor(t *testing.T) {
 
 // TestVerifyFinds alters one thing at a time and expects the event that is named.
 func TestVerifyFinds(t *testing.T) {
+	t.Parallel()
 	// Command k (from 0) has 1+k%3 events: 1 | 2 3 | 4 5 6 | 7 | 8 9 | 10 11 12 | …
 	tests := []struct {
 		name, sql, what string
@@ -176,6 +180,7 @@ func TestVerifyFinds(t *testing.T) {
 
 // TestVerifyForged rewrites an event and its hash: the one after it gives it away.
 func TestVerifyForged(t *testing.T) {
+	t.Parallel()
 	db, _ := filled(t, 30, ledger.SHA256)
 	change(t, db, "UPDATE events SET hash = (SELECT e.hash FROM events e WHERE e.seq = 6) WHERE seq = 5")
 	if seq, _ := brokenAt(t, verify(db)); seq != 5 {
@@ -185,6 +190,7 @@ func TestVerifyForged(t *testing.T) {
 
 // TestVerifyFindsAnyByte flips one random bit anywhere in one column of one event.
 func TestVerifyFindsAnyByte(t *testing.T) {
+	t.Parallel()
 	db, events := filledAt(t, storetest.FileDSN(t), 60, ledger.SM3) // a server refuses many of these by itself
 	texts := []string{"type", "body"}
 	blobs := []string{"command", "hash"}

@@ -10,6 +10,7 @@ import (
 )
 
 func TestChangesAreChecked(t *testing.T) {
+	t.Parallel()
 	units := map[int64]Unit{1: {ID: 1, Code: "a", Zh: "甲", Area: 430405000000},
 		2: {ID: 2, Code: "b", Zh: "乙", Area: 430405001000, Parent: 1}}
 	people := map[int64]Person{5: {ID: 5, Login: "li", Name: "李"}}
@@ -58,6 +59,7 @@ func TestChangesAreChecked(t *testing.T) {
 
 // TestKeysFindTheSame says that an import of the same file twice changes and does not double.
 func TestKeysFindTheSame(t *testing.T) {
+	t.Parallel()
 	s := testOrg(t, map[int64]Unit{1: {ID: 1, Code: "a", Zh: "甲", Area: 430405000000}},
 		map[int64]Person{5: {ID: 5, Login: "li", Name: "李"}}).Stage()
 	u, err := s.Add(&UnitSet{Code: "a", Zh: "甲甲", Area: 430405000000}, 100)
@@ -71,6 +73,7 @@ func TestKeysFindTheSame(t *testing.T) {
 }
 
 func TestWhoMayChange(t *testing.T) {
+	t.Parallel()
 	o := testOrg(t, nil, map[int64]Person{5: {ID: 5, Login: "li", Name: "李",
 		Posts: []Post{{Kind: matter.Leader, Area: 430400000000}}}})
 	admin := func(a area.Code) Caller {

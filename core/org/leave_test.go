@@ -10,6 +10,7 @@ import (
 // TestDeputy says that a deputy acts in the posts of who is away, in that time only, and keeps what he himself must
 // not do.
 func TestDeputy(t *testing.T) {
+	t.Parallel()
 	const from, to = 1_000, 2_000
 	clerk := Post{Kind: matter.UnitClerk, Area: 430405001000, Unit: 1}
 	ver := Post{Kind: matter.Verifier, Area: 430405000000}
@@ -36,6 +37,7 @@ func TestDeputy(t *testing.T) {
 }
 
 func TestLeaveIsChecked(t *testing.T) {
+	t.Parallel()
 	o := testOrg(t, nil, map[int64]Person{5: {ID: 5, Login: "li"}, 6: {ID: 6, Login: "wang"},
 		7: {ID: 7, Login: "off", Disabled: true}})
 	for want, l := range map[string]*LeaveSet{

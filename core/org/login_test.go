@@ -51,6 +51,7 @@ func (g *gatehouse) login(password string) (Session, error) {
 }
 
 func TestPasswords(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	g := newGatehouse(t)
 	for p, want := range map[string]string{"short": "password_short", "1234567890": "password_weak",
@@ -95,6 +96,7 @@ func TestPasswords(t *testing.T) {
 }
 
 func TestLockOut(t *testing.T) {
+	t.Parallel()
 	g := newGatehouse(t)
 	if err := g.SetPassword(context.Background(), g.li, right, false); err != nil {
 		t.Fatal(err)
@@ -128,6 +130,7 @@ func TestLockOut(t *testing.T) {
 }
 
 func TestSessions(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	g := newGatehouse(t)
 	if err := g.SetPassword(ctx, g.li, right, false); err != nil {
@@ -170,6 +173,7 @@ func TestSessions(t *testing.T) {
 }
 
 func TestKeys(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	g := newGatehouse(t)
 	k, err := g.NewKey(ctx, 5, "报表", g.now+60*minute)

@@ -114,6 +114,7 @@ func (d drawn) sees() bool {
 }
 
 func TestScopeSaysWhoSees(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
 		d := draw(rt, t)
 		if got, want := d.org.Scope(d.caller).Match(d.m), d.sees(); got != want {
@@ -124,6 +125,7 @@ func TestScopeSaysWhoSees(t *testing.T) {
 }
 
 func TestNothingIsAllowedOutsideScope(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
 		d := draw(rt, t)
 		r := rapid.SampledFrom(matter.Rules()).Draw(rt, "rule")
@@ -162,6 +164,7 @@ func TestNothingIsAllowedOutsideScope(t *testing.T) {
 
 // TestWhoMay is the table that a city's people would read.
 func TestWhoMay(t *testing.T) {
+	t.Parallel()
 	o := testOrg(t, map[int64]Unit{1: {ID: 1, Code: "a", Area: 430405001000},
 		2: {ID: 2, Code: "b", Area: 430405001001, Parent: 1}}, nil)
 	m := &matter.Matter{ID: 9, Kind: matter.Problem, Area: 430405001001, Lead: 1, State: matter.Assigned}
@@ -201,6 +204,7 @@ func TestWhoMay(t *testing.T) {
 }
 
 func TestUnits(t *testing.T) {
+	t.Parallel()
 	o := testOrg(t, map[int64]Unit{1: {ID: 1, Code: "a", Zh: "镇政府", Area: 430405001000},
 		2: {ID: 2, Code: "b", Zh: "村委会", Area: 430405001001, Parent: 1},
 		3: {ID: 3, Code: "c", Zh: "老单位", Former: true, Area: 430406000000}},

@@ -11,6 +11,7 @@ import (
 const usual = "use: 60-30-10\n"
 
 func TestAssessment(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		text string
 		want []Part
@@ -57,6 +58,7 @@ func TestAssessment(t *testing.T) {
 }
 
 func TestAssessmentMistakes(t *testing.T) {
+	t.Parallel()
 	line := strings.Count(string(defaultSource)[:strings.Index(string(defaultSource), usual)], "\n") + 1
 	for _, c := range []struct{ text, code string }{
 		{"parts: [{figure: on_time, weight: 60}, {figure: rework, weight: 30}]\n", "policy.assessment_weights"},

@@ -12,6 +12,7 @@ import (
 )
 
 func TestDefault(t *testing.T) {
+	t.Parallel()
 	p, err := Parse(defaultSource)
 	if err != nil {
 		t.Fatal(err)
@@ -36,6 +37,7 @@ func TestDefault(t *testing.T) {
 
 // TestMistakes breaks the default file one line at a time and wants the line and the reason.
 func TestMistakes(t *testing.T) {
+	t.Parallel()
 	src := string(defaultSource)
 	for _, c := range []struct{ old, new, code string }{
 		{"hash: sm3", "hash: md5", "policy.hash"},
@@ -98,6 +100,7 @@ func TestMistakes(t *testing.T) {
 }
 
 func TestAllMistakesAtOnce(t *testing.T) {
+	t.Parallel()
 	src := strings.NewReplacer("hash: sm3", "hash: md5", "extensions: 1", "extensions: many", "hold: [supervisor]",
 		"hold: [king]").Replace(string(defaultSource))
 	_, err := Parse([]byte(src))
@@ -108,6 +111,7 @@ func TestAllMistakesAtOnce(t *testing.T) {
 }
 
 func TestDiff(t *testing.T) {
+	t.Parallel()
 	b, err := Parse([]byte(strings.Replace(string(defaultSource), "reopen_days: 15", "reopen_days: 30", 1)))
 	if err != nil {
 		t.Fatal(err)
@@ -135,6 +139,7 @@ func FuzzParse(f *testing.F) {
 
 // TestMapSource reads where the map comes from; what could put anything else into a page's headers is refused.
 func TestMapSource(t *testing.T) {
+	t.Parallel()
 	for line, want := range map[string]string{
 		"{tiles: none}": "", "{}": "", "{tiles: tianditu, key: abc}": "https://*.tianditu.gov.cn",
 		"{tiles: 'https://{s}.t.example/{z}/{x}/{y}.png'}":       "https://*.t.example",

@@ -10,6 +10,7 @@ import (
 )
 
 func TestTemplateFill(t *testing.T) {
+	t.Parallel()
 	values := map[string]string{"unit": "雁峰区城管局", "due": "11月24日 17:00", "title": "{due}", "text": "一\n二",
 		"reason": "}}{{unit}}"}
 	for _, c := range []struct{ text, want string }{
@@ -37,6 +38,7 @@ func TestTemplateFill(t *testing.T) {
 }
 
 func TestTemplateParagraphs(t *testing.T) {
+	t.Parallel()
 	tpl, _ := ParseTemplate("第一段。\n\n {goal}\n{text}\n 末段。 ")
 	want := []string{"第一段。", "甲", "乙", "末段。"}
 	if d := cmp.Diff(want, tpl.Paragraphs(map[string]string{"text": "甲\n\n乙\n"})); d != "" {
@@ -45,6 +47,7 @@ func TestTemplateParagraphs(t *testing.T) {
 }
 
 func TestTemplateMistakes(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		text string
 		want []TemplateMistake
@@ -76,6 +79,7 @@ func TestTemplateMistakes(t *testing.T) {
 
 // TestPlaceholders keeps the list what the notices' authors were promised, and out of the reader's hands.
 func TestPlaceholders(t *testing.T) {
+	t.Parallel()
 	want := strings.Fields("unit number title text place category due co goal assigned overdue issuer city date " +
 		"reworks urges reason step upper contact")
 	if d := cmp.Diff(want, Placeholders()); d != "" {
@@ -94,6 +98,7 @@ func TestPlaceholders(t *testing.T) {
 
 // TestTemplateModel compares Fill with a text put together beside it.
 func TestTemplateModel(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		values := map[string]string{}
 		for _, p := range Placeholders() {

@@ -146,6 +146,7 @@ func turn(t interface{ Fatal(...any) }, w *town, s org.Scope, f Filter) []int64 
 
 // No list leaks what is out of scope, and none leaves out what is in it; export and count agree with the pages.
 func TestListsShowTheScope(t *testing.T) {
+	t.Parallel()
 	w := newTown(t, 11)
 	w.live(1500)
 	all := w.matters()
@@ -184,6 +185,7 @@ func TestListsShowTheScope(t *testing.T) {
 
 // Figures are the length of the list under the same filter.
 func TestFiguresAgreeWithLists(t *testing.T) {
+	t.Parallel()
 	w := newTown(t, 5)
 	w.live(1200)
 	all := w.matters()
@@ -258,6 +260,7 @@ func TestFiguresAgreeWithLists(t *testing.T) {
 }
 
 func TestFilterRoundTrip(t *testing.T) {
+	t.Parallel()
 	w := &town{areas: []area.Code{430400000000, 430405101001}, units: []int64{11, 12}}
 	w.now.Store(1_790_000_000_000_000)
 	rapid.Check(t, func(rt *rapid.T) {
@@ -274,6 +277,7 @@ func TestFilterRoundTrip(t *testing.T) {
 }
 
 func TestParseFilterRefuses(t *testing.T) {
+	t.Parallel()
 	for _, q := range []string{"list=all", "kind=ticket", "kind=problem,,x", "state=closed", "open=yes", "area=1",
 		"area=430405000001", "unit=-1", "unit=x", "severity=3",
 		"severity=general,urgent", "light=blue", "light=none", "source=web", "from=2026-13-01", "to=yesterday",

@@ -12,6 +12,7 @@ import (
 
 // The rows that were written while living are those that the events give again, and the counters are a recount.
 func TestRebuildIsIdentical(t *testing.T) {
+	t.Parallel()
 	states := map[matter.State]int{}
 	for seed := range uint64(3) {
 		w := newTown(t, seed)

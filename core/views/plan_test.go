@@ -14,6 +14,7 @@ import (
 
 // Every statement that pages run walks an index: none reads a whole table, and none sorts but those that say so.
 func TestPlans(t *testing.T) {
+	t.Parallel()
 	db := openAt(t, storetest.FileDSN(t))
 	numbers := func(n int) []any {
 		out := make([]any, n)
@@ -112,6 +113,7 @@ func explain(t *testing.T, db *store.DB, text string, args []any) string {
 
 // The numbers in the statements are those of package matter.
 func TestNumbersInStatements(t *testing.T) {
+	t.Parallel()
 	if matter.Assigned != 5 || matter.InHand != 6 || !strings.Contains(redEdge, "state IN (5, 6)") {
 		t.Error("redEdge names the states whose light can be on by number")
 	}

@@ -51,7 +51,7 @@ type town struct {
 
 const township = area.Code(430405101000)
 
-func newTown(t testing.TB, seed uint64) *town { return newTownAt(t, seed, storetest.DSN(t)) }
+func newTown(t testing.TB, seed uint64) *town { return newTownAt(t, seed, bare.DSN(t)) }
 
 func newTownAt(t testing.TB, seed uint64, dsn string) *town {
 	t.Helper()
@@ -65,7 +65,12 @@ func newTownAt(t testing.TB, seed uint64, dsn string) *town {
 	return w
 }
 
-func openDB(t testing.TB) *store.DB { return openAt(t, storetest.DSN(t)) }
+// bare is a database with the tables of the views and no rows.
+var bare = storetest.Migrated(viewSteps)
+
+func viewSteps() []store.Step { return slices.Concat(ledger.Steps(), org.Steps(), Steps()) }
+
+func openDB(t testing.TB) *store.DB { return openAt(t, bare.DSN(t)) }
 
 func openAt(t testing.TB, dsn string) *store.DB {
 	t.Helper()
@@ -74,7 +79,7 @@ func openAt(t testing.TB, dsn string) *store.DB {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	if err := db.Migrate(context.Background(), slices.Concat(ledger.Steps(), org.Steps(), Steps())); err != nil {
+	if err := db.Migrate(context.Background(), viewSteps()); err != nil {
 		t.Fatal(err)
 	}
 	return db

@@ -48,6 +48,7 @@ func organise(t *testing.T, w *town) {
 
 // Every column of every row is proven: whichever is altered, Check names its table.
 func TestCheckFindsEveryAlteration(t *testing.T) {
+	t.Parallel()
 	w := newTownAt(t, 3, storetest.FileDSN(t)) // what it alters, and how, is written for SQLite
 	organise(t, w)
 	w.live(350)
@@ -197,6 +198,7 @@ func write(t *testing.T, db *store.DB, text string) {
 
 // A history that does not fit together is told, not a crash.
 func TestCheckSurvivesForgedEvents(t *testing.T) {
+	t.Parallel()
 	w := newTown(t, 4)
 	id := w.must(0, w.report())
 	w.must(id, &matter.List{Category: "road"})

@@ -10,6 +10,7 @@ import (
 )
 
 func TestTokens(t *testing.T) {
+	t.Parallel()
 	for text, want := range map[string][]string{
 		"":                           nil,
 		"路灯不亮":                       {"不亮", "灯不", "路灯"},
@@ -31,6 +32,7 @@ func TestTokens(t *testing.T) {
 }
 
 func TestAsk(t *testing.T) {
+	t.Parallel()
 	for text, want := range map[string]string{
 		"路灯":           `"路灯"`,
 		"路灯不亮":         `"路灯" "灯不" "不亮"`,
@@ -55,6 +57,7 @@ func TestAsk(t *testing.T) {
 // What search promises: a part of a text is found by its pairs and words wherever Chinese is cut, and at the
 // beginning of a word elsewhere.
 func TestAskFindsParts(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
 		text := rapid.StringOfN(rapid.SampledFrom([]rune("路灯不亮了abAB12 ，-Ａé")), 0, 30, -1).Draw(rt, "text")
 		r := []rune(text)

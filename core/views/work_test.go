@@ -15,6 +15,7 @@ import (
 // Work shows what waits for the holder of the posts, all of it, in the order of what is due, and never more than the
 // scope.
 func TestWork(t *testing.T) {
+	t.Parallel()
 	w := newTown(t, 21)
 	w.live(1200)
 	all := w.matters()
@@ -66,7 +67,7 @@ func TestWork(t *testing.T) {
 	}
 	every := []Why{ToDecideExtension, ToDecideSuspension, ToSign, ToFix, ToList, ToAssign, ToVerify, Overdue}
 	missed := func() []Why { return slices.DeleteFunc(slices.Clone(every), func(y Why) bool { return seen[y] }) }
-	for range 10 { // a hundred draws may not come by the rarest reason
+	for range 30 { // some draws may not come by the rarest reason
 		if rapid.Check(t, draw); t.Failed() || len(missed()) == 0 {
 			break
 		}
@@ -91,6 +92,7 @@ func ids2(rows []Row) []idWhy {
 
 // The decider: a twice bounced matter waits only for a dispatcher high enough.
 func TestDecider(t *testing.T) {
+	t.Parallel()
 	r := &Row{State: matter.Listed, Area: 430405101001, Decider: 3}
 	for _, c := range []struct {
 		post org.Post
@@ -109,6 +111,7 @@ func TestDecider(t *testing.T) {
 }
 
 func TestReviews(t *testing.T) {
+	t.Parallel()
 	w := newTown(t, 8)
 	id := w.must(0, &matter.Report{Area: w.areas[6], Text: "路灯不亮"})
 	w.must(id, &matter.List{Category: "lamp"})

@@ -20,6 +20,7 @@ import (
 // community signs that it has none, an inspector from elsewhere finds one, and the assessment says so beside the
 // score.
 func TestWhatKeepsComingBack(t *testing.T) {
+	t.Parallel()
 	const hole = "临江路口路灯杆倾斜欲倒，夜里漆黑一片"
 	first := report(t, visit(t, lang.Zh, 360), hole)
 	joinsIt(visit(t, lang.Zh, 360), hole)

@@ -3,6 +3,7 @@ package browser
 import (
 	"bytes"
 	"context"
+	"flag"
 	"fmt"
 	"image"
 	"image/color"
@@ -10,17 +11,22 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
+	"strconv"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/chromedp/chromedp"
 
 	"xiaohao/app"
+	"xiaohao/platform/store/storetest"
 	"xiaohao/tools/demo"
 )
 
-// base is the address of the demo city that all tests share, "" when there is no browser to look at it.
-var base string
+// base waits for the demo city that all tests share and gives its address. It is made beside the tests that have
+// cities of their own.
+var base func() (string, error)
 
 // photoFile is a picture that a resident's phone might have taken.
 var photoFile string
@@ -51,15 +57,28 @@ func run(m *testing.M) int {
 		fmt.Println(err)
 		return 1
 	}
-	if base = os.Getenv("XIAOHAO_DEMO_URL"); base != "" {
-		return m.Run() // a demo city that runs already, while somebody works on a test
-	}
-	if base, err = city(filepath.Join(dir, "data")); err != nil {
-		fmt.Println(err)
-		return 1
-	}
+	base = sync.OnceValues(func() (string, error) {
+		if url := os.Getenv("XIAOHAO_DEMO_URL"); url != "" {
+			return url, nil // a demo city that runs already, while somebody works on a test
+		}
+		return city(filepath.Join(dir, "data"))
+	})
+	defer closeBrowsers()
+	moreAtATime()
 	return m.Run()
 }
+
+// moreAtATime lets more tests run at a time than there are processors, unless the command line says how many: they
+// wait for a page most of the time.
+func moreAtATime() {
+	flag.Parse()
+	if f := flag.Lookup("test.parallel"); f.Value.String() == f.DefValue {
+		_ = flag.Set("test.parallel", strconv.Itoa(2*runtime.GOMAXPROCS(0)))
+	}
+}
+
+// whole says that everything is looked at as .ci/run wants it.
+func whole() bool { return storetest.Drawn(1, 0, 0) == 1 }
 
 // city makes the demo and serves it.
 func city(dir string) (string, error) {
@@ -123,15 +142,13 @@ type visitor struct {
 
 func visit(t *testing.T, lang string, width int64) *visitor {
 	t.Helper()
-	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("lang", lang),
-		chromedp.Flag("accept-lang", lang), chromedp.Flag("disable-background-networking", true),
-		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))
-	alloc, stop := chromedp.NewExecAllocator(context.Background(), opts...)
-	ctx, closeTab := chromedp.NewContext(alloc)
-	ctx, cancel := context.WithTimeout(ctx, 3*time.Minute)
-	t.Cleanup(func() { cancel(); closeTab(); stop() })
-	v := &visitor{t, ctx}
+	if testing.Short() {
+		t.Skip("the demo city takes long to make; the field app's tests have small ones of their own")
+	}
+	if _, err := base(); err != nil { // before the window's time begins
+		t.Fatal(err)
+	}
+	v := &visitor{t, window(t, lang, 10*time.Minute)}
 	v.do(chromedp.EmulateViewport(width, 800))
 	return v
 }
@@ -145,7 +162,11 @@ func (v *visitor) do(steps ...chromedp.Action[chromedp.Void]) {
 
 func (v *visitor) open(path string) {
 	v.t.Helper()
-	v.do(chromedp.Navigate(base + path))
+	url, err := base()
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	v.do(chromedp.Navigate(url + path))
 }
 
 // js evaluates an expression in the page.
@@ -185,26 +206,26 @@ func (v *visitor) send(form string) {
 
 func (v *visitor) await(condition string) {
 	v.t.Helper()
-	for range 200 {
+	for range 600 {
 		ok, err := chromedp.Run(v.ctx, chromedp.Evaluate[bool](condition))
 		if err == nil && ok {
 			return
 		}
-		time.Sleep(50 * time.Millisecond)
+		time.Sleep(25 * time.Millisecond)
 	}
 	v.t.Fatalf("never came true: %s\n%s", condition, v.text())
 }
 
-// sees wants words on the page, within five seconds: an app draws when it has read what it draws.
+// sees wants words on the page, within ten seconds: an app draws when it has read what it draws.
 func (v *visitor) sees(words string) {
 	v.t.Helper()
-	for range 100 {
+	for range 400 {
 		there, err := chromedp.Run(v.ctx, chromedp.Evaluate[bool](fmt.Sprintf(`document.body.innerText.includes(%q)`,
 			words)))
 		if err == nil && there {
 			return
 		}
-		time.Sleep(50 * time.Millisecond)
+		time.Sleep(25 * time.Millisecond)
 	}
 	v.t.Fatalf("does not see %q:\n%s", words, v.text())
 }

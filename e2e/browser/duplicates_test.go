@@ -9,6 +9,7 @@ import (
 // TestDuplicates: one thing is reported twice; a dispatcher finds both in one group, merges them, and the head's page
 // splits them off again.
 func TestDuplicates(t *testing.T) {
+	t.Parallel()
 	for _, text := range []string{"石鼓书院停车场入口道闸砸坏了三辆车，没人管", "石鼓书院停车场道闸又砸车了，入口没人管"} {
 		report(t, visit(t, lang.Zh, 360), text)
 	}

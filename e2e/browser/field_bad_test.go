@@ -68,11 +68,12 @@ const oldEstimate = `(navigator.storage.estimate = async () => ({usage: 1e7, quo
 // while words still fit, tells when not even those can be kept, loses nothing of what it had, and can still send,
 // which makes room.
 func TestFieldStorage(t *testing.T) {
+	t.Parallel()
 	const first = "井盖松动，已经拍照"
 	// more than the browser gives without asking itself how much is left
 	second := first + "。" + strings.Repeat("第二张存不下。", 200)
 	o := newOutside(t)
-	p := o.phone(lang.Zh)
+	p := o.ownPhone(lang.Zh)
 	p.enter("shi")
 	p.offline()
 	p.begun(first)
@@ -184,8 +185,9 @@ func (p *phone) entryOf(state string) {
 // TestFieldRefused reports from a community that was abolished meanwhile: the server refuses, the entry stays with
 // the reason, is opened, mended and sent, with its photo and under the id that it had.
 func TestFieldRefused(t *testing.T) {
+	t.Parallel()
 	o := newOutside(t)
-	p := o.phone(lang.Zh)
+	p := o.ownPhone(lang.Zh)
 	p.enter("shi")
 	p.refused(lang.Zh, "路灯不亮")
 	if got := o.look("disp").matters(); len(got) != 0 {
@@ -229,6 +231,7 @@ func (p *phone) onlyID() string {
 // TestFieldDeaf sends an entry ten times, none of whose answers comes back: it is done once, and the eleventh answer
 // is the first.
 func TestFieldDeaf(t *testing.T) {
+	t.Parallel()
 	o := newOutside(t)
 	p := o.phone(lang.Zh)
 	p.enter("shi")
@@ -265,6 +268,7 @@ func TestFieldDeaf(t *testing.T) {
 // TestFieldMeanwhile gives a verdict on a matter that somebody else struck off meanwhile: the refusal says who and
 // what, and the words go in as a comment.
 func TestFieldMeanwhile(t *testing.T) {
+	t.Parallel()
 	o := newOutside(t)
 	id := o.fixed("积水没过脚面")
 	p := o.phone(lang.Zh)
@@ -297,6 +301,7 @@ func TestFieldMeanwhile(t *testing.T) {
 // TestFieldCamera sends a photo as a camera makes it: upright, smaller, with the time and place that the file tells,
 // whatever the phone's clock says.
 func TestFieldCamera(t *testing.T) {
+	t.Parallel()
 	o := newOutside(t)
 	p := o.phone(lang.Zh)
 	p.enter("shi")
@@ -338,8 +343,10 @@ const wrongClock = `(() => { const off = %d, D = Date;
 // TestFieldClock is a phone whose clock is two days fast or slow: what it sends carries both times, is put right and
 // flagged, and the phone is told.
 func TestFieldClock(t *testing.T) {
+	t.Parallel()
 	for _, days := range []int64{2, -2} {
 		t.Run(fmt.Sprintf("%+d days", days), func(t *testing.T) {
+			t.Parallel()
 			o := newOutside(t)
 			p := o.phone(lang.Zh)
 			if _, err := chromedp.Call(p.ctx, page.AddScriptToEvaluateOnNewDocument,

@@ -20,9 +20,11 @@ type looker struct {
 // TestFieldLook looks at every page of the app on a phone and at a desk, in both languages: nothing serious for axe,
 // nothing wider than the screen, nothing to press that is smaller than a thumb.
 func TestFieldLook(t *testing.T) {
+	t.Parallel()
 	script := axe(t)
 	for _, l := range lang.All() {
 		t.Run(l, func(t *testing.T) {
+			t.Parallel()
 			o := newOutside(t)
 			inHand, fixed := o.inHand("垃圾成堆，两天没有清运"), o.fixed("积水没过脚面")
 			p := &looker{o.phone(l), l, script, os.Getenv("XIAOHAO_SCREENSHOTS")}

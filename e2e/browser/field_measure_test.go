@@ -12,6 +12,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"xiaohao/platform/lang"
+	"xiaohao/platform/store/storetest"
 	"xiaohao/tools/demo"
 )
 
@@ -27,6 +28,7 @@ const (
 // TestFieldFirstLoad counts what goes over the line until the app can do without a network: the page, what the
 // service worker keeps, and the day.
 func TestFieldFirstLoad(t *testing.T) {
+	t.Parallel()
 	o := newOutside(t)
 	p := o.phone(lang.Zh)
 	p.goTo("/login?next=/account")
@@ -128,6 +130,7 @@ func (p *phone) measured(name string, aim float64, step func() float64) {
 
 // TestFieldInteractions taps and types as an inspector does, on a processor four times as slow, without a network.
 func TestFieldInteractions(t *testing.T) {
+	t.Parallel()
 	o := newOutside(t)
 	p := o.phone(lang.Zh)
 	p.enter("shi")
@@ -186,12 +189,13 @@ func (p *phone) steps(limit float64) {
 	})
 }
 
-// TestFieldFull has 200 inspections with 800 photos in the outbox: the app stays quick without a network and while it
+// TestFieldFull has 200 inspections with 800 photos in the outbox, 40 with 160 in a short run: the app stays quick without a network and while it
 // sends, and all of it arrives, once.
 func TestFieldFull(t *testing.T) {
-	const inspections, photos = 200, 4
-	t.Setenv(outsideMany, fmt.Sprint(inspections))
-	o := newOutside(t)
+	t.Parallel()
+	const photos = 4
+	inspections := storetest.Drawn(200, 40, 10)
+	o := newOutsideOf(t, inspections)
 	p := o.phone(lang.Zh)
 	p.enter("shi")
 	p.await(fmt.Sprintf(`document.querySelector("#main h2").textContent.includes("%d")`, inspections))
@@ -202,7 +206,7 @@ func TestFieldFull(t *testing.T) {
 	p.await(`document.querySelectorAll('a[href^="#/point/"]').length > 3`)
 	js[bool](p.visitor, watching)
 	p.throttle(slow)
-	t.Log("without a network, 200 inspections and 800 photos in the outbox:")
+	t.Logf("without a network, %d inspections and %d photos in the outbox:", inspections, inspections*photos)
 	p.steps(burdened)
 	p.online()
 	began := time.Now()
@@ -213,7 +217,7 @@ func TestFieldFull(t *testing.T) {
 		if time.Since(began) > 5*time.Minute {
 			t.Fatalf("%d of %d are sent", p.count("sent"), inspections)
 		}
-		time.Sleep(time.Second)
+		time.Sleep(200 * time.Millisecond)
 	}
 	t.Logf("all sent after %s", time.Since(began).Round(time.Second))
 	s := o.look("disp")

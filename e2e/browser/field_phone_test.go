@@ -131,7 +131,14 @@ type outside struct {
 
 func newOutside(t *testing.T) *outside {
 	t.Helper()
+	return newOutsideOf(t, outsidePoints)
+}
+
+// newOutsideOf is a city with so many points.
+func newOutsideOf(t *testing.T, points int) *outside {
+	t.Helper()
 	o := &outside{t: t, dir: t.TempDir(), line: newLine(t)}
+	settled(t, o.dir, points)
 	o.start()
 	t.Cleanup(o.kill)
 	return o
@@ -168,15 +175,23 @@ func (o *outside) kill() {
 
 func (o *outside) url() string { return "http://" + o.line.ln.Addr().String() }
 
-// phone is a browser with a profile that outlives it.
+// phone is a browser with what it keeps.
 type phone struct {
 	*visitor
 	o       *outside
-	profile string
+	profile string // the folder of one that is closed and started again, "" for a window of the browser of all
 	stop    func()
 }
 
+// phone is one that stays on until the test ends.
 func (o *outside) phone(lang string) *phone {
+	p := &phone{o: o, visitor: &visitor{o.t, window(o.t, lang, 10*time.Minute)}}
+	p.do(chromedp.EmulateViewport(360, 760))
+	return p
+}
+
+// ownPhone is one that can be closed, or die, and be started again with what it had kept.
+func (o *outside) ownPhone(lang string) *phone {
 	p := &phone{o: o, profile: filepath.Join(o.t.TempDir(), "profile")}
 	p.on(lang)
 	return p
@@ -185,12 +200,9 @@ func (o *outside) phone(lang string) *phone {
 // on starts the browser with what it had kept.
 func (p *phone) on(lang string) {
 	t := p.o.t
-	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.UserDataDir(p.profile), chromedp.Flag("lang", lang), chromedp.Flag("accept-lang", lang),
-		chromedp.Flag("disable-background-networking", true))
-	alloc, stop := chromedp.NewExecAllocator(context.Background(), opts...)
+	alloc, stop := chromedp.NewExecAllocator(context.Background(), flags(lang, chromedp.UserDataDir(p.profile))...)
 	ctx, closeTab := chromedp.NewContext(alloc)
-	ctx, cancel := context.WithTimeout(ctx, 8*time.Minute)
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Minute)
 	p.stop = func() { cancel(); closeTab(); stop() }
 	t.Cleanup(p.stop)
 	p.visitor = &visitor{t, ctx}

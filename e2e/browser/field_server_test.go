@@ -1,14 +1,19 @@
 package browser
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"net/http"
 	"os"
 	"path/filepath"
-	"strconv"
+	"sync"
+	"testing"
+	"testing/fstest"
 	"time"
 
 	works "xiaohao/city"
@@ -36,18 +41,11 @@ import (
 // that it can be killed.
 const outsideDir = "XIAOHAO_TEST_OUTSIDE"
 
-// outsideMany is how many points that city has, when a test wants another number than outsidePoints.
-const outsideMany = "XIAOHAO_TEST_OUTSIDE_POINTS"
-
 // outsidePoints are the points of the city, all markets, where a test asks for no other number.
 const outsidePoints = 3
 
 // registerOutside puts the points into the register.
-func registerOutside(ctx context.Context, c *works.City, by org.Caller, id func() ledger.ID) error {
-	many := outsidePoints
-	if n, err := strconv.Atoi(os.Getenv(outsideMany)); err == nil {
-		many = n
-	}
+func registerOutside(ctx context.Context, c *works.City, by org.Caller, id func() ledger.ID, many int) error {
 	for n := 1; n <= many; n++ {
 		_, err := c.Points.Add(ctx, by, id(), point.Details{Code: fmt.Sprintf("D%03d", n),
 			Name: fmt.Sprintf("湘江农贸市场%d号门", n), Kind: "market", Area: 430405001001,
@@ -59,30 +57,30 @@ func registerOutside(ctx context.Context, c *works.City, by org.Caller, id func(
 	return nil
 }
 
-// serveOutside opens or makes the city and serves it until it is killed; it says its address.
-func serveOutside(dir string) error {
-	ctx := context.Background()
+// openOutside opens the city in a folder.
+func openOutside(ctx context.Context, dir string) (*works.City, *store.DB, error) {
 	db, err := store.Open(ctx, "sqlite:"+filepath.Join(dir, "xiaohao.db"), store.Options{})
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	if err := db.Migrate(ctx, works.Standard().Steps()); err != nil {
-		return err
+		return nil, db, err
 	}
 	blobs, err := blob.Open(filepath.Join(dir, "blobs"))
 	if err != nil {
-		return err
+		return nil, db, err
 	}
 	now := func() int64 { return time.Now().UnixMicro() }
 	c, err := works.Open(ctx, works.Config{Config: desk.Config{City: 4304, DB: db, Blobs: blobs, Now: now,
 		Secret: make([]byte, 32)}, SealKey: filepath.Join(dir, "seal.key")})
+	return c, db, err
+}
+
+// serveOutside serves the city until it is killed; it says its address.
+func serveOutside(dir string) error {
+	c, _, err := openOutside(context.Background(), dir)
 	if err != nil {
 		return err
-	}
-	if c.Org().Tree().Len() == 0 {
-		if err := settleOutside(ctx, c); err != nil {
-			return err
-		}
 	}
 	g := gate.New(c.House(), gate.Options{TrustLoopback: true})
 	mux := http.NewServeMux()
@@ -101,8 +99,59 @@ func serveOutside(dir string) error {
 	return http.Serve(ln, g.Wrap(mux))
 }
 
-// settleOutside makes the organisation, a standard of twenty items, and a round that sends the inspector to all points.
-func settleOutside(ctx context.Context, c *works.City) error {
+// settledCities are those that were settled once, by their number of points: their files are copied for each test.
+var settledCities struct {
+	mu  sync.Mutex
+	all map[int]fs.FS
+}
+
+// settled copies a city with so many points into a folder.
+func settled(t *testing.T, dir string, points int) {
+	t.Helper()
+	settledCities.mu.Lock()
+	defer settledCities.mu.Unlock()
+	if settledCities.all == nil {
+		settledCities.all = map[int]fs.FS{}
+	}
+	if settledCities.all[points] == nil {
+		made := t.TempDir()
+		if err := settleOutside(context.Background(), made, points); err != nil {
+			t.Fatal(err)
+		}
+		files := fstest.MapFS{} // the folder goes when this test ends
+		for _, name := range []string{"xiaohao.db", "seal.key"} {
+			b, err := os.ReadFile(filepath.Join(made, name))
+			if err != nil && !errors.Is(err, fs.ErrNotExist) {
+				t.Fatal(err)
+			}
+			if err == nil {
+				files[name] = &fstest.MapFile{Data: b, Mode: 0o600}
+			}
+		}
+		settledCities.all[points] = files
+	}
+	if err := os.CopyFS(dir, settledCities.all[points]); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// settleOutside makes a city with so many points, and closes it.
+func settleOutside(ctx context.Context, dir string, points int) error {
+	c, db, err := openOutside(ctx, dir)
+	if err == nil {
+		err = peopleOutside(ctx, c, points)
+	}
+	if c != nil {
+		c.Close()
+	}
+	if db != nil {
+		err = cmp.Or(err, db.Close())
+	}
+	return err
+}
+
+// peopleOutside makes the organisation, a standard of twenty items, and a round that sends the inspector to all points.
+func peopleOutside(ctx context.Context, c *works.City, points int) error {
 	post := func(kind string, a area.Code) []org.Post { return []org.Post{{Kind: kind, Area: a}} }
 	changes := []org.Change{&org.AreaSet{Area: 430400000000, Name: "衡阳市"},
 		&org.AreaSet{Area: 430405000000, Name: "珠晖区"}, &org.AreaSet{Area: 430405001000, Name: "广东路街道"},
@@ -119,6 +168,7 @@ func settleOutside(ctx context.Context, c *works.City) error {
 	if _, err := c.Change(ctx, org.Caller{System: true}, id(), changes); err != nil {
 		return err
 	}
+	c.Auth.Effort = org.Light // everybody knows this password
 	who := map[string]org.Person{}
 	for _, p := range c.Org().People() {
 		who[p.Login] = p
@@ -129,7 +179,7 @@ func settleOutside(ctx context.Context, c *works.City) error {
 	if _, _, wrong, err := c.Standard.Publish(ctx, who["sup"].Caller(), standard.Read(outsideStandard())); err != nil {
 		return fmt.Errorf("%w %v", err, wrong)
 	}
-	if err := registerOutside(ctx, c, who["adm"].Caller(), id); err != nil {
+	if err := registerOutside(ctx, c, who["adm"].Caller(), id, points); err != nil {
 		return err
 	}
 	round, err := c.Inspect.Plan(ctx, who["sup"].Caller(), id(),

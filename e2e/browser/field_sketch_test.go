@@ -16,6 +16,7 @@ const standsAt = `(window.asks = 0, navigator.geolocation.getCurrentPosition = o
 // TestFieldSketch opens the sketch without a network: marks tell their state, boundaries lie under them, the phone is
 // asked where it is only by a tap, and marks lead to their points by key and by finger.
 func TestFieldSketch(t *testing.T) {
+	t.Parallel()
 	o := newOutside(t)
 	p := o.phone(lang.Zh)
 	p.enter("shi")

@@ -216,8 +216,9 @@ func (o *outside) holds(reports ...string) {
 // TestFieldDay is a day without a network: three points inspected with fails and photos, a report, another one begun;
 // the browser is closed; it comes back, first without a network, then with one. All of it arrives by itself, once.
 func TestFieldDay(t *testing.T) {
+	t.Parallel()
 	o := newOutside(t)
-	p := o.phone(lang.Zh)
+	p := o.ownPhone(lang.Zh)
 	p.enter("shi")
 	p.offline()
 	p.do(chromedp.Reload())
@@ -252,8 +253,9 @@ func TestFieldDay(t *testing.T) {
 // TestFieldBattery lets the battery die, which takes the login along when it is young: what was finished and what was
 // begun is there, and is sent.
 func TestFieldBattery(t *testing.T) {
+	t.Parallel()
 	o := newOutside(t)
-	p := o.phone(lang.Zh)
+	p := o.ownPhone(lang.Zh)
 	p.enter("shi")
 	p.offline()
 	for n := range 3 {
@@ -278,6 +280,7 @@ func TestFieldBattery(t *testing.T) {
 // TestFieldKilled kills the server in the middle of an upload, twice, and cuts the line after the command before the
 // answer.
 func TestFieldKilled(t *testing.T) {
+	t.Parallel()
 	o := newOutside(t)
 	p := o.phone(lang.Zh)
 	p.enter("shi")
@@ -310,6 +313,7 @@ func TestFieldKilled(t *testing.T) {
 // TestFieldLogin lets the login expire with a full outbox, and somebody else log in on the same phone: nothing is
 // lost, nothing is sent under another name.
 func TestFieldLogin(t *testing.T) {
+	t.Parallel()
 	o := newOutside(t)
 	p := o.phone(lang.Zh)
 	p.enter("shi")

@@ -11,8 +11,12 @@ import (
 // TestLoop goes from a report to a strike-off by hand: a resident, a dispatcher, a clerk and a verifier, each with a
 // browser of his own.
 func TestLoop(t *testing.T) {
+	t.Parallel()
 	for _, l := range lang.All() {
-		t.Run(l, func(t *testing.T) { loop(t, l) })
+		t.Run(l, func(t *testing.T) {
+			t.Parallel()
+			loop(t, l)
+		})
 	}
 }
 
@@ -104,6 +108,7 @@ func report(t *testing.T, v *visitor, text string) string {
 
 // TestWithoutScript reports from a browser that runs no script.
 func TestWithoutScript(t *testing.T) {
+	t.Parallel()
 	v := visit(t, lang.Zh, 360)
 	v.open("/")
 	if js[string](v, `document.querySelector("#form-report [name=id]").value`) == "" {

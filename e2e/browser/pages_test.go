@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
+	"sync"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -17,21 +18,26 @@ import (
 // axe is the accessibility checker, from npm by the lock file.
 func axe(t *testing.T) string {
 	t.Helper()
+	script, err := axeScript()
+	if err != nil && os.Getenv("CI") == "true" {
+		t.Fatal(err)
+	}
+	if err != nil {
+		t.Skip("axe-core is not there and npm could not bring it: accessibility is not checked")
+	}
+	return script
+}
+
+var axeScript = sync.OnceValues(func() (string, error) {
 	const path = "node_modules/axe-core/axe.min.js"
 	if _, err := os.Stat(path); err != nil {
 		if out, err := exec.Command("npm", "ci", "--loglevel=error").CombinedOutput(); err != nil {
-			if os.Getenv("CI") == "true" {
-				t.Fatalf("npm ci: %v\n%s", err, out)
-			}
-			t.Skip("axe-core is not there and npm could not bring it: accessibility is not checked")
+			return "", fmt.Errorf("npm ci: %w\n%s", err, out)
 		}
 	}
-	src, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(src)
-}
+	script, err := os.ReadFile(path)
+	return string(script), err
+})
 
 // pagesOf are the pages that somebody with a login sees.
 func pagesOf(v *visitor, login string) []string {
@@ -72,13 +78,15 @@ type violation struct {
 	Nodes            []struct{ HTML string }
 }
 
-// TestAccessible looks at every page on a phone and at a desk, in both languages: nothing serious for axe (in one of
-// them), nothing wider than the screen, nothing that the security policy forbids.
+// TestAccessible looks at every page on a phone and at a desk, in both languages: nothing serious for axe (in a
+// short run in one of them), nothing wider than the screen, nothing that the security policy forbids.
 func TestAccessible(t *testing.T) {
+	t.Parallel()
 	script := axe(t)
 	for _, l := range lang.All() {
 		for _, login := range []string{"", "dispatcher", "clerk", "admin", "supervisor", "community"} {
 			t.Run(l+" "+login, func(t *testing.T) {
+				t.Parallel()
 				v := visit(t, l, 1280)
 				for _, page := range pagesOf(v, login) {
 					for _, width := range []int64{360, 1280} {
@@ -92,9 +100,10 @@ func TestAccessible(t *testing.T) {
 	}
 }
 
-// inOneLanguage lets axe look at the pages of one language: other words change how wide a page is, not how it is made.
+// inOneLanguage lets axe look at the pages of one language in a short run: other words change how wide a page is, not
+// how it is made.
 func inOneLanguage(script, l string) string {
-	if l != lang.Zh {
+	if l != lang.Zh && !whole() {
 		return ""
 	}
 	return script
@@ -140,6 +149,7 @@ var pdfPage = regexp.MustCompile(`/Type\s*/Page[^s]`)
 
 // TestPrint prints a 交办单 on A4: one page.
 func TestPrint(t *testing.T) {
+	t.Parallel()
 	v := visit(t, lang.Zh, 1280)
 	v.login("clerk")
 	v.open("/lists/problem?state=in_hand")

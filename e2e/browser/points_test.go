@@ -28,46 +28,54 @@ func registerPoint(v *visitor, name, kind string) string {
 // TestPoints looks at the register, a point, its plate and the page that a scan opens, on a phone and at a desk, and
 // prints the plates.
 func TestPoints(t *testing.T) {
+	t.Parallel()
 	script := axe(t)
 	dir := os.Getenv("XIAOHAO_SCREENSHOTS")
 	for _, l := range lang.All() {
-		v := visit(t, l, 1280)
-		v.login("admin")
-		var at string
-		for i := range 9 {
-			at = registerPoint(v, fmt.Sprintf("东门农贸市场第 %d 入口", i+1), "market")
+		t.Run(l, func(t *testing.T) {
+			t.Parallel()
+			pointsIn(t, l, inOneLanguage(script, l), dir)
+		})
+	}
+}
+
+func pointsIn(t *testing.T, l, script, dir string) {
+	v := visit(t, l, 1280)
+	v.login("admin")
+	var at string
+	for i := range 9 {
+		at = registerPoint(v, fmt.Sprintf("东门农贸市场第 %d 入口", i+1), "market")
+	}
+	v.await(`!!document.querySelector(".plate-shown .mono")`)
+	plate := js[string](v, `document.querySelector(".plate-shown .mono").textContent.replace("-", "")`)
+	w := visit(t, l, 1280)
+	for i, page := range []string{"/points", at, "/points/upload", "/points/plates", "/p/" + plate, "/p"} {
+		x := v
+		if i > 3 {
+			x = w
 		}
-		v.await(`!!document.querySelector(".plate-shown .mono")`)
-		plate := js[string](v, `document.querySelector(".plate-shown .mono").textContent.replace("-", "")`)
-		w := visit(t, l, 1280)
-		for i, page := range []string{"/points", at, "/points/upload", "/points/plates", "/p/" + plate, "/p"} {
-			x := v
-			if i > 3 {
-				x = w
-			}
-			for _, width := range []int64{360, 1280} {
-				x.do(chromedp.EmulateViewport(width, 800))
-				x.open(page)
-				look(x, script, fmt.Sprintf("%s at %d px", page, width))
-				if dir != "" {
-					name := []string{"points", "point", "points-upload", "plates", "scan", "plate-find"}[i]
-					x.shoot(dir, fmt.Sprintf("%s-%s-%d", l, name, width))
-				}
+		for _, width := range []int64{360, 1280} {
+			x.do(chromedp.EmulateViewport(width, 800))
+			x.open(page)
+			look(x, script, fmt.Sprintf("%s at %d px", page, width))
+			if dir != "" {
+				name := []string{"points", "point", "points-upload", "plates", "scan", "plate-find"}[i]
+				x.shoot(dir, fmt.Sprintf("%s-%s-%d", l, name, width))
 			}
 		}
-		v.open("/points/plates?limit=9")
-		pdf, err := chromedp.Run(v.ctx, chromedp.PrintToPDF(chromedp.PDFPaper(chromedp.PaperA4)))
-		if err != nil {
+	}
+	v.open("/points/plates?limit=9")
+	pdf, err := chromedp.Run(v.ctx, chromedp.PrintToPDF(chromedp.PDFPaper(chromedp.PaperA4)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := (js[int](v, `document.querySelectorAll(".plate").length`) + 7) / 8
+	if n := len(pdfPage.FindAll(pdf, -1)); n != want || !bytes.HasPrefix(pdf, []byte("%PDF")) {
+		t.Errorf("%s: the plates take %d sheets of paper, want %d", l, n, want)
+	}
+	if dir != "" {
+		if err := os.WriteFile(filepath.Join(dir, l+"-plates.pdf"), pdf, 0o600); err != nil {
 			t.Fatal(err)
-		}
-		want := (js[int](v, `document.querySelectorAll(".plate").length`) + 7) / 8
-		if n := len(pdfPage.FindAll(pdf, -1)); n != want || !bytes.HasPrefix(pdf, []byte("%PDF")) {
-			t.Errorf("%s: the plates take %d sheets of paper, want %d", l, n, want)
-		}
-		if dir != "" {
-			if err := os.WriteFile(filepath.Join(dir, l+"-plates.pdf"), pdf, 0o600); err != nil {
-				t.Fatal(err)
-			}
 		}
 	}
 }

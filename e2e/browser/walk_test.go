@@ -24,8 +24,10 @@ func (v *visitor) follow(selector string) {
 // TestFromTheScreenToThePaper is a leader's way from his screen down to the paper in the unit's hand, by links alone:
 // county, unit, figure, the matters behind it, one matter, its notice, printed.
 func TestFromTheScreenToThePaper(t *testing.T) {
+	t.Parallel()
 	for _, l := range []string{lang.Zh, lang.En} {
 		t.Run(l, func(t *testing.T) {
+			t.Parallel()
 			v := visit(t, l, 1280)
 			v.login("leader")
 			v.open("/board")

@@ -12,6 +12,7 @@ import (
 // Whatever goes wrong is answered as problem+json with a code for programs and a sentence for people, in their
 // language.
 func TestErrorsAreProblems(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t, gate.Options{TrustLoopback: true})
 	o.login("disp")
 	o.login("other")
@@ -86,6 +87,7 @@ func TestErrorsAreProblems(t *testing.T) {
 // A key is shown once, kept as a digest, does what its owner may and no more, and ends when it is revoked or when its
 // time is over.
 func TestKeys(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t, gate.Options{TrustLoopback: true})
 	o.login("disp")
 	key := o.must("disp", "POST", "/api/v1/keys", map[string]any{"name": "大屏"})["key"].(string)
@@ -133,6 +135,7 @@ func TestKeys(t *testing.T) {
 // Too many reports from one address are refused for a while, those from another are not; -trust-loopback lets this
 // machine through.
 func TestRateLimit(t *testing.T) {
+	t.Parallel()
 	for _, trust := range []bool{false, true} {
 		o := newOffice(t, gate.Options{TrustLoopback: trust})
 		send := func() reply {

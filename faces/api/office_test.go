@@ -20,6 +20,7 @@ import (
 	"github.com/getkin/kin-openapi/routers/legacy"
 
 	"xiaohao/city"
+	"xiaohao/city/citytest"
 	"xiaohao/core/desk"
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
@@ -27,7 +28,6 @@ import (
 	"xiaohao/loop/matter"
 	"xiaohao/platform/blob"
 	"xiaohao/platform/store"
-	"xiaohao/platform/store/storetest"
 )
 
 const password = "lu-deng-bu-liang"
@@ -52,13 +52,10 @@ func newOffice(t *testing.T, opts gate.Options) *office {
 		from: "127.0.0.1:40000"}
 	ctx, dir := context.Background(), t.TempDir()
 	var err error
-	if o.db, err = store.Open(ctx, storetest.DSN(t), store.Options{}); err != nil {
+	if o.db, err = store.Open(ctx, citytest.Empty.DSN(t), store.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { o.db.Close() })
-	if err := o.db.Migrate(ctx, city.Standard().Steps()); err != nil {
-		t.Fatal(err)
-	}
 	blobs, err := blob.Open(filepath.Join(dir, "blobs"))
 	if err != nil {
 		t.Fatal(err)

@@ -27,6 +27,7 @@ func operations(doc *openapi3.T) []string {
 
 // The description and the routes are the same list, and the description holds by itself, its examples included.
 func TestEveryRouteIsDescribed(t *testing.T) {
+	t.Parallel()
 	doc := description(t)
 	if err := doc.Validate(context.Background(), openapi3.EnableExamplesValidation()); err != nil {
 		t.Error(err)
@@ -50,6 +51,7 @@ func TestEveryRouteIsDescribed(t *testing.T) {
 
 // Every operation is asked once with success, and its answer is as described.
 func TestAnswersAreAsDescribed(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t, gate.Options{TrustLoopback: true})
 	for _, who := range []string{"disp", "clerk", "admin"} {
 		o.login(who)

@@ -18,6 +18,7 @@ import (
 
 // TestTenTimes sends each kind of entry ten times: it is done once, and every time the answer is that it is done.
 func TestTenTimes(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	fixed := w.Assigned()
 	w.Give("clerk", fixed, &matter.Sign{})
@@ -61,6 +62,7 @@ func TestTenTimes(t *testing.T) {
 
 // TestTwoPhones has the same inspector look at the same point with two phones, and two people under one id.
 func TestTwoPhones(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	first := w.entry("ins", w.ID().String(), "inspection", 0, w.visit(w.points[0]))
 	second := w.entry("ins", w.ID().String(), "inspection", 0, w.visit(w.points[0]))
@@ -83,6 +85,7 @@ func TestTwoPhones(t *testing.T) {
 // TestClock is a phone that is two days wrong, either way, and one whose clock was set right before it sent: both
 // times are kept, and it is flagged.
 func TestClock(t *testing.T) {
+	t.Parallel()
 	for _, days := range []int64{2, -2} {
 		w := newWorld(t)
 		w.off = days * 24 * 3600e6
@@ -125,6 +128,7 @@ func TestClock(t *testing.T) {
 // TestMeanwhile sends what the phone did not know to be too late: the refusal says what happened, and the words and
 // photos can still go in as a remark.
 func TestMeanwhile(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	id := w.StruckOff()
 	token := w.photo("ver", nil)
@@ -153,6 +157,7 @@ func TestMeanwhile(t *testing.T) {
 
 // TestWhose refuses to send under another name, without a login and before the first password is changed.
 func TestWhose(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.ask("ins", "GET", "/field/day", nil)
 	r := httptest.NewRequest("GET", "/field/day", nil)
@@ -187,6 +192,7 @@ func TestWhose(t *testing.T) {
 // TestRefusals are entries that the server cannot take: each has a code that the phone knows and a sentence for a
 // person, in his language.
 func TestRefusals(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	id := w.Assigned()
 	v := w.visit(w.points[0])
@@ -233,6 +239,7 @@ func TestRefusals(t *testing.T) {
 // TestPieces sends a photo in pieces that come twice, out of order, after a gap and under another sum; what is whole
 // stays whole.
 func TestPieces(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	whole, id := w.Photo().Bytes(), w.ID().String()
 	n := len(whole)
@@ -276,6 +283,7 @@ func TestPieces(t *testing.T) {
 
 // TestBeside keeps what the phone said of a photo whose file says nothing, and leaves a camera's word as it is.
 func TestBeside(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.off = 2 * 24 * 3600e6
 	at := w.Now() - 1800e6

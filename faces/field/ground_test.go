@@ -46,6 +46,7 @@ func crooked(a area.Code, corners int, radius float64) atlas.Boundary {
 // TestGround takes along the boundaries of the county and the township that hold the day's points, and no others;
 // never more than two thousand corners; nothing when none were imported, and nothing for those who have no points.
 func TestGround(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	if g := w.ground("ins"); g != nil {
 		t.Errorf("without boundaries the day brings %+v", g)

@@ -8,6 +8,7 @@ import (
 
 // TestRules runs the tests of the phone's rules, which are in the phone's language.
 func TestRules(t *testing.T) {
+	t.Parallel()
 	if _, err := exec.LookPath("node"); err != nil {
 		if os.Getenv("CI") == "true" {
 			t.Fatal("there is no node on this machine, and in CI this test may not be skipped")

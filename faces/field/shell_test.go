@@ -15,6 +15,7 @@ import (
 // TestShell is what a phone loads first: every file that the worker keeps is there, by an address that never changes,
 // and all of it is small.
 func TestShell(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	get := func(path string) (*httptest.ResponseRecorder, string) {
 		r := httptest.NewRequest("GET", path, nil)
@@ -57,6 +58,7 @@ func TestShell(t *testing.T) {
 
 // TestWords finds every sentence that a script asks for in the catalogue, and in what the phone is given.
 func TestWords(t *testing.T) {
+	t.Parallel()
 	asks := regexp.MustCompile(`say\("([^"]+)"`)
 	files, err := filepath.Glob("static/*.js")
 	if err != nil || len(files) < 20 {

@@ -13,6 +13,7 @@ import (
 )
 
 func TestCrossOriginIsRefused(t *testing.T) {
+	t.Parallel()
 	reached := false
 	h := New(&part.House{}, Options{}).Wrap(http.HandlerFunc(func(http.ResponseWriter,
 		*http.Request) {
@@ -31,6 +32,7 @@ func TestCrossOriginIsRefused(t *testing.T) {
 }
 
 func TestLimiter(t *testing.T) {
+	t.Parallel()
 	l, k, r := newLimiter(), bucketKey{netip.MustParsePrefix("192.0.2.1/32"), "report"}, allowance{burst: 3, minute: 2}
 	now := int64(1_790_000_000_000_000)
 	for i, want := range []bool{true, true, true, false, false} {
@@ -56,6 +58,7 @@ func TestLimiter(t *testing.T) {
 }
 
 func TestAddress(t *testing.T) {
+	t.Parallel()
 	r := httptest.NewRequest("GET", "/", nil)
 	r.RemoteAddr = "10.0.0.1:4711"
 	r.Header.Add("X-Forwarded-For", "1.1.1.1, 203.0.113.7")
@@ -72,6 +75,7 @@ func TestAddress(t *testing.T) {
 }
 
 func TestPurpose(t *testing.T) {
+	t.Parallel()
 	staff := Who{}
 	staff.Person = 1
 	for _, c := range []struct {
@@ -92,6 +96,7 @@ func TestPurpose(t *testing.T) {
 }
 
 func TestProblem(t *testing.T) {
+	t.Parallel()
 	w := httptest.NewRecorder()
 	Problem(w, "en", fault.New(fault.Limited, "too_often").By(http.ErrBodyNotAllowed))
 	var p map[string]any

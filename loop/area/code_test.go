@@ -12,6 +12,7 @@ import (
 )
 
 func TestParse(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		in     string
 		want   area.Code
@@ -43,6 +44,7 @@ func TestParse(t *testing.T) {
 }
 
 func TestParseRefuses(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ in, reason string }{
 		{"", "0 digits"},
 		{"430", "3 digits"},
@@ -78,6 +80,7 @@ func TestParseRefuses(t *testing.T) {
 }
 
 func TestCodeParts(t *testing.T) {
+	t.Parallel()
 	village := area.Code(430405007001)
 	for l, want := range map[area.Level]area.Code{
 		area.Province: 430000000000, area.City: 430400000000, area.County: 430405000000, area.Township: 430405007000,
@@ -116,6 +119,7 @@ func TestCodeParts(t *testing.T) {
 }
 
 func TestLevelNames(t *testing.T) {
+	t.Parallel()
 	for l := area.Province; l <= area.Village; l++ {
 		if got, err := area.ParseLevel(l.String()); err != nil || got != l {
 			t.Errorf("ParseLevel(%q) = %v, %v", l, got, err)
@@ -132,6 +136,7 @@ func TestLevelNames(t *testing.T) {
 }
 
 func TestCodeJSON(t *testing.T) {
+	t.Parallel()
 	for in, want := range map[string]area.Code{
 		`"430405007001"`:      430405007001,
 		`430405007001`:        430405007001,
@@ -183,6 +188,7 @@ func drawCode(t *rapid.T) area.Code {
 }
 
 func TestCodeLaws(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		c := drawCode(t)
 		if !c.Valid() {

@@ -45,6 +45,7 @@ func names(list []area.Area) string {
 }
 
 func TestTree(t *testing.T) {
+	t.Parallel()
 	tree := hengyang(t)
 	if tree.Len() != len(rows) || len(tree.All()) != len(rows) {
 		t.Errorf("Len = %d, All = %d; want %d", tree.Len(), len(tree.All()), len(rows))
@@ -83,6 +84,7 @@ func TestTree(t *testing.T) {
 }
 
 func TestTreeDoesNotChange(t *testing.T) {
+	t.Parallel()
 	mine := []area.Area{{Code: 430405000000, Name: "珠晖区"}, {Code: 430400000000, Name: "衡阳市"}}
 	tree, err := area.NewTree(mine)
 	if err != nil {
@@ -98,6 +100,7 @@ func TestTreeDoesNotChange(t *testing.T) {
 }
 
 func TestPathAndFullName(t *testing.T) {
+	t.Parallel()
 	tree := hengyang(t)
 	for _, c := range []struct {
 		code       area.Code
@@ -120,6 +123,7 @@ func TestPathAndFullName(t *testing.T) {
 }
 
 func TestSearch(t *testing.T) {
+	t.Parallel()
 	tree := hengyang(t)
 	for _, c := range []struct {
 		text   string
@@ -143,6 +147,7 @@ func TestSearch(t *testing.T) {
 }
 
 func TestNewTreeRefuses(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		add    area.Area
 		reason string
@@ -168,6 +173,7 @@ func TestNewTreeRefuses(t *testing.T) {
 }
 
 func TestOrphans(t *testing.T) {
+	t.Parallel()
 	tree, err := area.NewTree([]area.Area{
 		{Code: 430400000000, Name: "衡阳市"},
 		{Code: 430405000000, Name: "珠晖区"},

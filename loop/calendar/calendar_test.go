@@ -29,6 +29,7 @@ func show(at int64) string {
 // The table of 2026: National Day 1 to 7 October, people work on Sunday 20 September and Saturday 10 October; Spring
 // Festival 15 to 23 February, people work on the Saturdays 14 and 28 February.
 func TestAdd(t *testing.T) {
+	t.Parallel()
 	c := calendar.Default()
 	for _, x := range []struct{ start, limit, due string }{
 		// An ordinary week: Monday is 16 November 2026.
@@ -76,6 +77,7 @@ func TestAdd(t *testing.T) {
 }
 
 func TestBetween(t *testing.T) {
+	t.Parallel()
 	c := calendar.Default()
 	for _, x := range []struct {
 		a, b string
@@ -106,6 +108,7 @@ func TestBetween(t *testing.T) {
 }
 
 func TestOpen(t *testing.T) {
+	t.Parallel()
 	c := calendar.Default()
 	for _, x := range []struct {
 		at, next string
@@ -140,6 +143,7 @@ func TestOpen(t *testing.T) {
 }
 
 func TestMissing(t *testing.T) {
+	t.Parallel()
 	c := calendar.Default()
 	for _, x := range []struct {
 		a, b string
@@ -164,6 +168,7 @@ func TestMissing(t *testing.T) {
 }
 
 func TestCityHours(t *testing.T) {
+	t.Parallel()
 	summer, err := calendar.New([]calendar.Span{{From: 8*60 + 30, To: 12 * 60}, {From: 15 * 60, To: 18*60 + 30}},
 		calendar.BuiltIn(), nil)
 	if err != nil {
@@ -190,6 +195,7 @@ func TestCityHours(t *testing.T) {
 }
 
 func TestNewRefuses(t *testing.T) {
+	t.Parallel()
 	york := time.FixedZone("no", 0)
 	if z, err := time.LoadLocation("America/New_York"); err == nil {
 		york = z
@@ -220,6 +226,7 @@ func TestNewRefuses(t *testing.T) {
 }
 
 func TestFiftyYears(t *testing.T) {
+	t.Parallel()
 	c := calendar.Default()
 	start := at(t, "2026-11-16 10:00")
 	end := at(t, "2076-12-31 00:00")

@@ -20,6 +20,7 @@ func parse(t testing.TB, s string) calendar.Holidays {
 }
 
 func TestHolidayForms(t *testing.T) {
+	t.Parallel()
 	want := "2027 off 0101-0103 1001 on 0109\n"
 	for name, s := range map[string]string{
 		"a line":    "2027 off 0101-0103 1001 on 0109",
@@ -42,6 +43,7 @@ func TestHolidayForms(t *testing.T) {
 }
 
 func TestHolidaysRefuse(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		in     string
 		line   int
@@ -85,6 +87,7 @@ func TestHolidaysRefuse(t *testing.T) {
 
 // TestCityTable: what a city can change, and what stays.
 func TestCityTable(t *testing.T) {
+	t.Parallel()
 	base := parse(t, "2026 off 0101-0103 1001-1007 on 1010\n2027 off 0101")
 	for name, c := range map[string]struct{ add, want string }{
 		"the next year": {"2028 off 0101",
@@ -114,6 +117,7 @@ func TestCityTable(t *testing.T) {
 
 // TestBuiltIn guards the embedded table: as many weekdays off, and weekend days on, as the papers of each year name.
 func TestBuiltIn(t *testing.T) {
+	t.Parallel()
 	want := map[string][2]int{ // counted from the public list of dates, not from the table
 		"2006": {0, 2}, "2007": {19, 7}, "2008": {16, 5}, "2009": {17, 6}, "2010": {19, 8}, "2011": {16, 6},
 		"2012": {18, 6}, "2013": {23, 12}, "2014": {16, 5}, "2015": {17, 5}, "2016": {17, 6}, "2017": {16, 5},

@@ -37,6 +37,7 @@ func drawInstant(t *rapid.T, name string) int64 {
 }
 
 func TestAddMinutesLaws(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		c := drawCalendar(t)
 		a, b := drawInstant(t, "a"), drawInstant(t, "b")
@@ -65,6 +66,7 @@ func TestAddMinutesLaws(t *testing.T) {
 }
 
 func TestBetweenLaws(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		c := drawCalendar(t)
 		x := []int64{drawInstant(t, "x"), drawInstant(t, "y"), drawInstant(t, "z")}
@@ -82,6 +84,7 @@ func TestBetweenLaws(t *testing.T) {
 }
 
 func TestNextOpenLaws(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		c := drawCalendar(t)
 		a := drawInstant(t, "a")
@@ -98,6 +101,7 @@ func TestNextOpenLaws(t *testing.T) {
 
 // TestWorkingDays: n working days later at the same time of day, or at closing time.
 func TestWorkingDays(t *testing.T) {
+	t.Parallel()
 	c := calendar.Default()
 	rapid.Check(t, func(t *rapid.T) {
 		a := drawInstant(t, "a")
@@ -132,6 +136,7 @@ func TestWorkingDays(t *testing.T) {
 
 // TestAgainstMinutes counts minute by minute, with nothing but the weekday and the dates of three months typed here.
 func TestAgainstMinutes(t *testing.T) {
+	t.Parallel()
 	off := map[string]bool{"2026-09-20": false, "2026-10-10": false}
 	for _, d := range []string{"09-25", "09-26", "09-27", "10-01", "10-02", "10-03", "10-04", "10-05",
 		"10-06", "10-07"} {

@@ -12,6 +12,7 @@ import (
 )
 
 func TestParseLimit(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		in   string
 		want calendar.Limit
@@ -44,6 +45,7 @@ func TestParseLimit(t *testing.T) {
 }
 
 func TestParseLimitRefuses(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ in, reason string }{
 		{"", "want a number"},
 		{"wd", "want a number"},
@@ -75,6 +77,7 @@ func TestParseLimitRefuses(t *testing.T) {
 }
 
 func TestLimitText(t *testing.T) {
+	t.Parallel()
 	var l struct{ Deadline calendar.Limit }
 	if err := json.Unmarshal([]byte(`{"Deadline":"5wd"}`), &l); err != nil || l.Deadline.Days != 5 {
 		t.Fatalf("%+v, %v", l, err)
@@ -88,6 +91,7 @@ func TestLimitText(t *testing.T) {
 }
 
 func TestLimitLaws(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		var l calendar.Limit
 		switch rapid.IntRange(0, 2).Draw(t, "kind") {

@@ -59,6 +59,7 @@ func (w *world) climb(id int64) string {
 }
 
 func TestTheLadder(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	id := w.inHandOf(11)
 	due := w.matters[id].Due
@@ -88,6 +89,7 @@ func TestTheLadder(t *testing.T) {
 // TestWaitingIsNotTheUnitsTime says that the clock stands still from the asking for more time to the answer, whatever
 // it is.
 func TestWaitingIsNotTheUnitsTime(t *testing.T) {
+	t.Parallel()
 	clerkOf := Actor{Person: 2, Post: UnitClerk, Unit: 11, Units: []int64{11}}
 	ask := func() (*world, int64, int64) {
 		w := newWorld(t)
@@ -121,6 +123,7 @@ func TestWaitingIsNotTheUnitsTime(t *testing.T) {
 // TestRungsOnce is a property: whatever happens to a matter and however the clock jumps, no rung fires twice on one
 // deadline, and none before its time.
 func TestRungsOnce(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
 		w := newWorld(t)
 		id := w.inHandOf(12)

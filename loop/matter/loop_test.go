@@ -160,6 +160,7 @@ func (w *world) inHand() int64 {
 }
 
 func TestLoop(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	id := w.inHand()
 	m := w.matters[id]
@@ -198,6 +199,7 @@ func TestLoop(t *testing.T) {
 }
 
 func TestBounceClimbs(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	id := w.must(0, report(), resident)
 	w.must(id, &List{Category: "road"}, dispatcher)
@@ -218,6 +220,7 @@ func TestBounceClimbs(t *testing.T) {
 }
 
 func TestDelegate(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	id := w.inHand()
 	due := w.matters[id].Due
@@ -244,6 +247,7 @@ func TestDelegate(t *testing.T) {
 }
 
 func TestExtension(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	id := w.inHand()
 	due := w.matters[id].Due
@@ -264,6 +268,7 @@ func TestExtension(t *testing.T) {
 }
 
 func TestSuspension(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	id := w.inHand()
 	w.now += 24 * hour
@@ -287,6 +292,7 @@ func TestSuspension(t *testing.T) {
 }
 
 func TestMergeSplit(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	a, b := w.must(0, report(), resident), w.must(0, report(), resident)
 	w.must(b, &MeToo{Voice: "x"}, resident)
@@ -316,6 +322,7 @@ func TestMergeSplit(t *testing.T) {
 }
 
 func TestBadReports(t *testing.T) {
+	t.Parallel()
 	nan, far := 0.0, 91.0
 	nan /= nan
 	for code, r := range map[string]*Report{
@@ -341,6 +348,7 @@ func TestBadReports(t *testing.T) {
 }
 
 func TestClean(t *testing.T) {
+	t.Parallel()
 	for in, want := range map[string]string{
 		" a\x00b\r\nc ": "ab\nc", "x\u202Egnp.exe": "xgnp.exe", "坏\xff字": "坏�字", "😀 ok": "😀 ok", "\uFEFF题": "题",
 	} {
@@ -353,6 +361,7 @@ func TestClean(t *testing.T) {
 // TestTable holds the code to the design's transition table: in any other state a command is refused for that reason
 // alone.
 func TestTable(t *testing.T) {
+	t.Parallel()
 	for _, name := range CommandNames() {
 		r, ok := RuleOf(name)
 		if !ok {
@@ -376,6 +385,7 @@ func TestTable(t *testing.T) {
 
 // TestRandomWalks drives random commands by random actors and holds what must always hold.
 func TestRandomWalks(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
 		w := newWorld(t)
 		w.must(0, report(), resident)

@@ -15,6 +15,7 @@ func degrees(metres float64) (lat, lng *float64) {
 
 // TestCameBack is the rule by table.
 func TestCameBack(t *testing.T) {
+	t.Parallel()
 	rule := Return{Days: 90, Radius: 50}
 	y0, x0 := degrees(0)
 	base := Off{Matter: 1, Struck: 100 * day, Category: "road", Lat: y0, Lng: x0}
@@ -58,6 +59,7 @@ func TestCameBack(t *testing.T) {
 
 // TestReached is what makes a matter stubborn, by table; 0 switches a reason off.
 func TestReached(t *testing.T) {
+	t.Parallel()
 	e := Endure{Days: 90, Reworks: 3, Extensions: 2, Bounces: 3, Reopens: 2}
 	for _, c := range []struct {
 		m    Matter
@@ -80,6 +82,7 @@ func TestReached(t *testing.T) {
 // TestStubbornByTheClock: the third rework makes it stubborn, the unit above answers, and nothing is fixed without a
 // cure.
 func TestStubbornByTheClock(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	endures := func(f *Facts) {
 		withLadder(f)
@@ -143,6 +146,7 @@ func TestStubbornByTheClock(t *testing.T) {
 // TestLinksDoNotDependOnOrder lets problems be found, listed and struck off in a street in any order that the loop
 // allows, and compares the links with what follows from when things happened, looked at all at once.
 func TestLinksDoNotDependOnOrder(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
 		w := newWorld(t)
 		rule := Return{Days: 10, Radius: 50}

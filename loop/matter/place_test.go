@@ -10,6 +10,7 @@ import (
 // TestReportPlace says that coordinates are kept as WGS-84 with the datum they came in, that a decision made twice
 // turns them once, and that a point must be known.
 func TestReportPlace(t *testing.T) {
+	t.Parallel()
 	deg := func(v float64) *float64 { return &v }
 	gcjLat, gcjLng := place.FromWGS(26.893, 112.572, place.GCJ02)
 	f := facts(10, Actor{})

@@ -9,6 +9,7 @@ import (
 // TestOnTheSpot says that who put it right on the spot never verifies it, that the unit's claim needs no second
 // photo, and that after a rejection it does.
 func TestOnTheSpot(t *testing.T) {
+	t.Parallel()
 	const inspector, other, clerk = 7, 8, 9
 	after := []Photo{{ID: "b"}}
 	needs := Evidence{Photos: 1}

@@ -40,6 +40,7 @@ var pairs = []struct {
 }
 
 func TestReferencePairs(t *testing.T) {
+	t.Parallel()
 	for _, p := range pairs {
 		lat, lng := place.FromWGS(p.lat, p.lng, p.datum)
 		if d := place.Distance(lat, lng, p.wantLat, p.wantLng); d > p.metres {
@@ -55,6 +56,7 @@ func TestReferencePairs(t *testing.T) {
 
 // TestHengyang says how far GCJ-02 lies off at Hengyang, as it was measured on a public map: 519 m east, 399 m south.
 func TestHengyang(t *testing.T) {
+	t.Parallel()
 	const lat, lng = 26.893, 112.572
 	a, b := place.FromWGS(lat, lng, place.GCJ02)
 	east, south := place.Distance(lat, lng, lat, b), place.Distance(lat, lng, a, lng)
@@ -69,6 +71,7 @@ func inland(t *rapid.T) (lat, lng float64) {
 }
 
 func TestRoundTrip(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		lat, lng := inland(t)
 		d := rapid.SampledFrom(place.Datums()).Draw(t, "datum")
@@ -98,6 +101,7 @@ func TestRoundTrip(t *testing.T) {
 // TestContinuous says that neighbours stay neighbours: what lies a metre apart is neither torn apart nor thrown
 // together.
 func TestContinuous(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		lat, lng := inland(t)
 		d := rapid.SampledFrom(place.Datums()).Draw(t, "datum")
@@ -113,6 +117,7 @@ func TestContinuous(t *testing.T) {
 }
 
 func TestAbroadPassesThrough(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		lat, lng := rapid.Float64Range(-90, 90).Draw(t, "lat"), rapid.Float64Range(-180, 70).Draw(t, "lng")
 		for _, d := range place.Datums() {
@@ -127,6 +132,7 @@ func TestAbroadPassesThrough(t *testing.T) {
 }
 
 func TestCheck(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		lat, lng    float64
 		code, china string
@@ -154,6 +160,7 @@ func TestCheck(t *testing.T) {
 }
 
 func TestDatumNames(t *testing.T) {
+	t.Parallel()
 	for in, want := range map[string]place.Datum{"": place.WGS84, "WGS-84": place.WGS84, "CGCS2000": place.WGS84,
 		"天地图": place.WGS84, "GCJ-02": place.GCJ02,
 		"gcj_02": place.GCJ02, "高德地图": place.GCJ02, "火星坐标系": place.GCJ02, "BD09": place.BD09, "百度坐标系": place.BD09,
@@ -171,6 +178,7 @@ func TestDatumNames(t *testing.T) {
 
 // TestJSON says what an event holds: no datum for WGS-84.
 func TestJSON(t *testing.T) {
+	t.Parallel()
 	for want, p := range map[string]place.Place{
 		`{"lat":26.9,"lng":112.6}`:                 {Lat: 26.9, Lng: 112.6},
 		`{"lat":26.9,"lng":112.6,"datum":"gcj02"}`: {Lat: 26.9, Lng: 112.6, Datum: place.GCJ02},
@@ -187,6 +195,7 @@ func TestJSON(t *testing.T) {
 }
 
 func TestDistanceAndBox(t *testing.T) {
+	t.Parallel()
 	// a degree of a meridian is 111.195 km on a globe of the mean radius
 	if d := place.Distance(26, 112, 27, 112); math.Abs(d-111195) > 1 {
 		t.Errorf("a degree is %.1f m", d)

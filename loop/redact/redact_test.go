@@ -6,6 +6,7 @@ import (
 )
 
 func TestText(t *testing.T) {
+	t.Parallel()
 	for in, want := range map[string]string{
 		"联系人张先生，电话13812345678，谢谢":                 "联系人张先生，电话［电话］，谢谢",
 		"电话１３８１２３４５６７８":                           "电话［电话］",

@@ -12,6 +12,7 @@ const day = int64(24 * 3600e6)
 func at(v float64) *float64 { return &v }
 
 func TestPlain(t *testing.T) {
+	t.Parallel()
 	x := facts{place: placeText(at(26.9), at(112.6)), assigned: 100 * day}
 	for _, c := range []struct {
 		what string
@@ -46,6 +47,7 @@ func TestPlain(t *testing.T) {
 }
 
 func TestMetres(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ a, b, c, d, want float64 }{{26.9, 112.6, 26.9, 112.6, 0}, {0, 0, 0, 1, 111195},
 		{26.9, 112.6, 26.9, 112.61, 992}, {89.9, 0, 89.9, 180, 22239}} {
 		if got := metres(c.a, c.b, c.c, c.d); got < c.want-1 || got > c.want+1 {
@@ -55,6 +57,7 @@ func TestMetres(t *testing.T) {
 }
 
 func TestWords(t *testing.T) {
+	t.Parallel()
 	for minutes, want := range map[int64]string{30: "照片拍摄于交办之前 30 分钟", 150: "照片拍摄于交办之前 2 小时", 4320: "照片拍摄于交办之前 3 天"} {
 		if got := Sentence("zh-CN", Alarm{Kind: Early, Value: minutes}, ""); got != want {
 			t.Errorf("%d: %q, want %q", minutes, got, want)

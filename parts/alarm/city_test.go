@@ -63,6 +63,7 @@ func kinds(o *citytest.Office, id int64) string {
 // TestTwins hands in the same picture again, coded anew and smaller: in another matter, as before and after, and a
 // second time.
 func TestTwins(t *testing.T) {
+	t.Parallel()
 	o := citytest.New(t)
 	begin := func(seed uint64) int64 {
 		id := o.Give("", 0, &matter.Report{Area: citytest.Village, Text: "绿化缺损",

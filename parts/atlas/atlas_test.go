@@ -28,6 +28,7 @@ func all() atlas.Query {
 
 // TestCells compares what the atlas counts with what a list shows, filter by filter and caller by caller.
 func TestCells(t *testing.T) {
+	t.Parallel()
 	o := citytest.New(t)
 	scatter(o)
 	x := atlas.New(part.Base{City: 4304, DB: o.DB})
@@ -101,6 +102,7 @@ func TestCells(t *testing.T) {
 
 // TestWindow puts a box around some matters: those outside do not count, and a single one is named.
 func TestWindow(t *testing.T) {
+	t.Parallel()
 	o := citytest.New(t)
 	scatter(o)
 	x := atlas.New(part.Base{City: 4304, DB: o.DB})
@@ -126,6 +128,7 @@ func TestWindow(t *testing.T) {
 
 // TestMany says that the box of thousands is made of the squares of their tallies, and holds them all.
 func TestMany(t *testing.T) {
+	t.Parallel()
 	o := citytest.New(t)
 	scatter(o)
 	x := atlas.New(part.Base{City: 4304, DB: o.DB})
@@ -185,6 +188,7 @@ func scatter(o *citytest.Office) {
 
 // TestSimplify draws boundaries of any form: what is read lies within fifty metres of what was written, and is smaller.
 func TestSimplify(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(8, 400).Draw(t, "corners")
 		rnd := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))
@@ -224,6 +228,7 @@ func geo(code string, ring [][2]float64) string {
 }
 
 func TestBadBoundaries(t *testing.T) {
+	t.Parallel()
 	for text, code := range map[string]string{
 		"": "boundary_file", "[]": "boundary_file", `{"features":[]}`: "boundary_file",
 		geo(`""`, nil): "boundary_area", geo("430405", [][2]float64{{26.9, 112.6}}): "boundary_shape",

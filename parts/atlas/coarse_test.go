@@ -12,6 +12,7 @@ import (
 // TestCoarse draws any boundaries within any number of corners: those that fit stay as they are, no others come in,
 // and every ring that is left closes.
 func TestCoarse(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		rnd := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))
 		var list []atlas.Boundary

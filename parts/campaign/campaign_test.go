@@ -28,6 +28,7 @@ const (
 
 // TestMatrix adds areas up by hand.
 func TestMatrix(t *testing.T) {
+	t.Parallel()
 	cells := []campaign.Cell{
 		// found something after all, one was declined
 		{Area: citytest.Village, Founded: 3, Found: 2, Fixed: 1, Zero: 5},
@@ -60,6 +61,7 @@ func TestMatrix(t *testing.T) {
 
 // TestMatrixAddsUp: whatever the cells, the rows add up to the whole, and a level's sums are those of the level below.
 func TestMatrixAddsUp(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		var cells []campaign.Cell
 		for a := range rapid.IntRange(1, 3).Draw(t, "towns") {
@@ -173,6 +175,7 @@ func wants(t *testing.T, what, code string, err error) {
 
 // TestCampaign is one from its opening to its report.
 func TestCampaign(t *testing.T) {
+	t.Parallel()
 	w, ctx := newTown(t), context.Background()
 	id := w.open()
 	if s := w.sheet("sup", id, 0); s.All.Areas != 4 || s.All.Not != 4 || len(s.Rows) != 2 || s.At != citytest.City {
@@ -286,6 +289,7 @@ func (w *town) proveRebuild() {
 
 // TestCheckFindsForgery: a false zero that was written out of the table is told.
 func TestCheckFindsForgery(t *testing.T) {
+	t.Parallel()
 	w, ctx := newTown(t), context.Background()
 	id := w.open()
 	wants(t, "zero", "", w.zero("dong", id, second))
@@ -306,6 +310,7 @@ func TestCheckFindsForgery(t *testing.T) {
 // TestZeroTakenBack: who finds something after all has no zero that could be false, and a draw that was tampered with
 // is told.
 func TestZeroTakenBack(t *testing.T) {
+	t.Parallel()
 	w, ctx := newTown(t), context.Background()
 	id := w.open()
 	for login, a := range map[string]area.Code{"dong": second, "qiao": third} {
@@ -356,6 +361,7 @@ func (w *town) sums(login string) map[int64]campaign.Row {
 // TestMatrixEqualsLedger lets people do what they like and wants the matrix that the bare rules give, and tables that
 // the events prove.
 func TestMatrixEqualsLedger(t *testing.T) {
+	t.Parallel()
 	w, ctx := newTown(t), context.Background()
 	villages := map[string]area.Code{"clerk": citytest.Village, "dong": second, "qiao": third}
 	rapid.Check(t, func(r *rapid.T) {
@@ -408,6 +414,7 @@ func TestMatrixEqualsLedger(t *testing.T) {
 
 // TestWhoMay: denied by default.
 func TestWhoMay(t *testing.T) {
+	t.Parallel()
 	w := newTown(t)
 	logins := []string{"disp", "clerk", "head", "ver", "far", "sup", "lead", "admin", "dong"}
 	for typ, may := range map[string][]string{
@@ -449,6 +456,7 @@ func TestWhoMay(t *testing.T) {
 
 // TestPlans refuses what cannot be a campaign.
 func TestPlans(t *testing.T) {
+	t.Parallel()
 	w := newTown(t)
 	good := campaign.Plan{Name: "自查", Scope: citytest.City, Items: []string{"A107", "A101"},
 		Categories: []string{"env.rubbish"}, Kinds: []string{"market", "shopping"},

@@ -44,6 +44,7 @@ func (w *town) cutOff(login, source, no string, a area.Code) int64 {
 // TestCutOffFinding: a finding whose second step never came is counted by the tick, once, as the person who reported
 // it; what somebody else wrote into the source is not.
 func TestCutOffFinding(t *testing.T) {
+	t.Parallel()
 	w := newTown(t)
 	id := w.open()
 	m := w.cutOff("dong", campaign.Source, fmt.Sprintf("%d/%x", id, w.ID()), second)
@@ -79,6 +80,7 @@ func TestCutOffFinding(t *testing.T) {
 // TestCutOffLook: an inspector who was cut off between the matter and his word sends again, with a form of its own,
 // and the matter is the same one; where he does not, the tick gives his word.
 func TestCutOffLook(t *testing.T) {
+	t.Parallel()
 	for _, again := range []bool{true, false} {
 		t.Run(fmt.Sprint("again ", again), func(t *testing.T) {
 			w, ctx := newTown(t), context.Background()
@@ -137,6 +139,7 @@ func (w *town) drawn() (id int64, login string, at area.Code) {
 // TestNobodyFromElsewhere: a zero that was drawn for nobody counts as not checked, until the supervisor draws again
 // or names a unit of another county.
 func TestNobodyFromElsewhere(t *testing.T) {
+	t.Parallel()
 	w, ctx := newTown(t), context.Background()
 	for _, l := range []string{"yan", "far"} {
 		p, _ := w.Org().PersonByLogin(l)
@@ -177,6 +180,7 @@ func TestNobodyFromElsewhere(t *testing.T) {
 // TestDrawnAgain: with a new inspector from elsewhere the seed draws him; who is there keeps his zero, whoever has
 // gone does not.
 func TestDrawnAgain(t *testing.T) {
+	t.Parallel()
 	w, ctx := newTown(t), context.Background()
 	id, first, at := w.drawn()
 	if first != "yan" && first != "far" {
@@ -196,6 +200,7 @@ func TestDrawnAgain(t *testing.T) {
 // TestReminder: those who have not answered are reminded once, two days before the end, and half-way through a short
 // campaign.
 func TestReminder(t *testing.T) {
+	t.Parallel()
 	w, ctx := newTown(t), context.Background()
 	id := w.open()
 	wants(t, "zero", "", w.zero("dong", id, second))

@@ -39,6 +39,7 @@ func (o *office) tick(want int) {
 }
 
 func TestEachRungFiresOnce(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	id := o.Assigned()
 	for _, s := range []struct {
@@ -71,6 +72,7 @@ func TestEachRungFiresOnce(t *testing.T) {
 // TestReworkKeepsTheClock says that rework does not start the clock again, and that the second one drafts a 问责单 at
 // once.
 func TestReworkKeepsTheClock(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	id := o.Assigned()
 	due := o.Truth(id).Due
@@ -99,6 +101,7 @@ func TestReworkKeepsTheClock(t *testing.T) {
 }
 
 func TestSuspensionEndsByItself(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	id := o.Assigned()
 	o.Give("clerk", id, &matter.Sign{})
@@ -117,6 +120,7 @@ func TestSuspensionEndsByItself(t *testing.T) {
 // TestNewHolidays says that a deadline counted without a holiday table is reckoned anew when the table comes, and the
 // ladder with it.
 func TestNewHolidays(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	o.Set("2026-12-30 10:00")
 	id, named := o.Assigned(), o.Assigned()
@@ -147,6 +151,7 @@ func TestNewHolidays(t *testing.T) {
 }
 
 func TestAbolishedUnit(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	open, done := o.Assigned(), o.Assigned()
 	o.Give("clerk", done, &matter.Sign{})
@@ -164,6 +169,7 @@ func TestAbolishedUnit(t *testing.T) {
 // TestManyProcesses lets several clocks tick at once over what a night has gathered: everything once, a matter's
 // rungs in their order.
 func TestManyProcesses(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	var ids []int64
 	for range 60 {

@@ -15,6 +15,7 @@ import (
 // without it, the seal of the day is made, an administrator sees why, and once the area is there again its matter is
 // reported.
 func TestAbolishedAreaIsSetAside(t *testing.T) {
+	t.Parallel()
 	ctx, w := context.Background(), newWorld(t, 2)
 	round := w.plan(inspect.Plan{})
 	sheet := w.open(round)

@@ -38,6 +38,7 @@ func drawRotation(rt *rapid.T) Rotation {
 // TestRotationNeverBreaks draws organisations and rounds: each point goes to exactly one team, nobody inspects what
 // he belongs to, loads are as even as they can be, and the same input in another order gives the same teams.
 func TestRotationNeverBreaks(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
 		r := drawRotation(rt)
 		teams, err := Assign(r)
@@ -132,6 +133,7 @@ func spread(teams []Team) int {
 // TestPairsChange makes ten rounds: with four or more people who may go anywhere nobody goes twice in a row with the
 // same.
 func TestPairsChange(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
 		n := 2 * rapid.IntRange(2, 12).Draw(rt, "pairs")
 		r := Rotation{Seed: drawSeed(rt), Pairs: true}
@@ -158,6 +160,7 @@ func TestPairsChange(t *testing.T) {
 // TestEvenAlongChains says that a point reaches an idle team through one in between: the first may give only to the
 // second, the second to the third.
 func TestEvenAlongChains(t *testing.T) {
+	t.Parallel()
 	const a, b, c = area.Code(430405001000), area.Code(430405002000), area.Code(430405003000)
 	r := Rotation{Inspectors: []Inspector{{1, []area.Code{b, c}}, {2, []area.Code{c}}, {3, []area.Code{a}}}}
 	for i := range 6 {
@@ -174,6 +177,7 @@ func TestEvenAlongChains(t *testing.T) {
 
 // TestNobody names the area that nobody may inspect.
 func TestNobody(t *testing.T) {
+	t.Parallel()
 	stops := []Stop{{1, 430405001001}}
 	for _, x := range []struct {
 		name   string
@@ -205,6 +209,7 @@ func TestNobody(t *testing.T) {
 
 // TestLastTwoChange says that two who are left over and went together last time change with a pair made before.
 func TestLastTwoChange(t *testing.T) {
+	t.Parallel()
 	teams, repeats := pairs([]Inspector{{1, nil}, {2, nil}, {3, nil}, {4, nil}}, map[Pair]bool{{3, 4}: true})
 	if repeats != 0 || len(teams) != 2 {
 		t.Errorf("%d repeats in %d teams", repeats, len(teams))
@@ -213,6 +218,7 @@ func TestLastTwoChange(t *testing.T) {
 
 // TestRedo says that a round which was not drawn as its events say is found out.
 func TestRedo(t *testing.T) {
+	t.Parallel()
 	seed := [32]byte{1}
 	b := &Planned{Key: "k", Sampling: Random, N: 5, Inspectors: []int64{1, 2, 3}}
 	for i := range 20 {

@@ -23,6 +23,7 @@ import (
 // point counts, a second is kept, fails become matters once, and what was struck off is scored again beside the first
 // score.
 func TestARound(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, 8)
 	ctx := context.Background()
 	round := w.plan(inspect.Plan{Sampling: inspect.All})
@@ -212,6 +213,7 @@ func (w *world) proveRebuild() {
 // TestSpotFix says that who fixed it on the spot does not strike it off, though he holds a verifier's post, and that
 // a veto costs the point.
 func TestSpotFix(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, 2)
 	ctx := context.Background()
 	c := w.Who["shi2"]
@@ -257,6 +259,7 @@ func TestSpotFix(t *testing.T) {
 
 // TestWhatPolicyAsks keeps out inspections that lack what policy asks, and keeps both times of a clock that is wrong.
 func TestWhatPolicyAsks(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, 2)
 	c := w.Who["shi1"]
 	token := w.photo(c)
@@ -311,6 +314,7 @@ func TestWhatPolicyAsks(t *testing.T) {
 
 // TestWhoMay says who plans, opens and sees rounds, and that what cannot be staffed is refused with the area's name.
 func TestWhoMay(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, 4)
 	ctx := context.Background()
 	p := inspect.Plan{Name: "一轮", Areas: []area.Code{citytest.County}, Inspectors: []int64{w.Who["shi1"].Person},

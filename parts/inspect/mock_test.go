@@ -14,6 +14,7 @@ import (
 // further than a tenth (two where both it and its whole were rounded) from what it is exactly, and that the total is
 // the exact one rounded.
 func TestMockExplainsTheLastHundredth(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
 		var items []Asked
 		var seen []Seen
@@ -83,6 +84,7 @@ func near(rt *rapid.T, what string, got int64, want, within *big.Rat) {
 
 // TestMockByHand is a small city that can be reckoned on paper.
 func TestMockByHand(t *testing.T) {
+	t.Parallel()
 	m := Assess([]Asked{{"1.1", "1", 30}, {"1.2", "1", 20}, {"2.1", "2", 50}, {"2.2", "2", 10}}, []Seen{
 		// 60 ÷ 15 = 4.0 hundredths
 		{Item: "1.1", Area: 430405000000, Asked: 10, Failed: 2, Lost: 60},

@@ -14,6 +14,7 @@ import (
 // TestInspectionsSeeTheRegister says that a round chooses each point in use once, though its areas lie in each other,
 // and that a retired one is still known by its id.
 func TestInspectionsSeeTheRegister(t *testing.T) {
+	t.Parallel()
 	o, ctx := citytest.New(t), context.Background()
 	var ids []int64
 	for _, d := range []point.Details{

@@ -27,6 +27,7 @@ func drawSeed(rt *rapid.T) [32]byte {
 // TestSampleIsReproducible says that seed, name and frame decide, whatever the order of the frame, and that a sample
 // is as large as was asked for.
 func TestSampleIsReproducible(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
 		seed, frame := drawSeed(rt), drawFrame(rt)
 		n := rapid.IntRange(0, 150).Draw(rt, "n")
@@ -54,6 +55,7 @@ func TestSampleIsReproducible(t *testing.T) {
 
 // TestSampleByRisk says that nothing outside the sample is riskier than anything inside.
 func TestSampleByRisk(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
 		seed, frame := drawSeed(rt), drawFrame(rt)
 		in := Sample(Risk, rapid.IntRange(0, len(frame)).Draw(rt, "n"), seed, "r", frame)
@@ -70,6 +72,7 @@ func TestSampleByRisk(t *testing.T) {
 
 // TestSampleNeedsTheSeed says that another seed draws others, and that every point has the same chance.
 func TestSampleNeedsTheSeed(t *testing.T) {
+	t.Parallel()
 	frame := make([]Candidate, 50)
 	for i := range frame {
 		frame[i] = Candidate{Point: int64(i + 1), Area: 430405001001}

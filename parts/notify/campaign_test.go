@@ -39,6 +39,7 @@ func checked(t *testing.T) (*citytest.Office, int64) {
 // TestCampaignIsTold: the start, a level's word, the reminder, the draw, the end, and a false zero, each to those it
 // concerns, once, however often the followers and the clock come by.
 func TestCampaignIsTold(t *testing.T) {
+	t.Parallel()
 	o, id := checked(t)
 	if err := o.Campaign.Zero(ctx, o.Who["dong"], o.ID(), id, citytest.Village+1, "东风经办"); err != nil {
 		t.Fatal(err)
@@ -82,6 +83,7 @@ func TestCampaignIsTold(t *testing.T) {
 
 // TestCampaignSentences: what is told says until when and what to do next, and leads there.
 func TestCampaignSentences(t *testing.T) {
+	t.Parallel()
 	o, _ := checked(t)
 	inbox(o, "clerk")
 	list, err := o.Notify.Inbox(ctx, o.Who["clerk"], 0, 10)
@@ -101,6 +103,7 @@ func TestCampaignSentences(t *testing.T) {
 // TestNobodyIsTold: of a zero that nobody from elsewhere can look at, who opened the campaign hears; of the sending,
 // who is sent.
 func TestNobodyIsTold(t *testing.T) {
+	t.Parallel()
 	o, id := checked(t)
 	p, _ := o.Org().PersonByLogin("far")
 	o.ChangeOrg(&org.PersonSet{ID: p.ID, Login: "far", Name: p.Name, Disabled: true})
@@ -126,6 +129,7 @@ func TestNobodyIsTold(t *testing.T) {
 // TestCampaignByMail: mail about a campaign keeps the quiet hours as any other does, leads to the campaign, and does
 // not go twice.
 func TestCampaignByMail(t *testing.T) {
+	t.Parallel()
 	o, _ := checked(t)
 	inbox(o, "clerk") // what he was told before he wanted mail
 	mailed(t, o)

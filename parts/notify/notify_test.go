@@ -60,6 +60,7 @@ func tick(o *citytest.Office) {
 
 // TestWhoIsTold goes through the loop and up the ladder, and looks into everybody's inbox.
 func TestWhoIsTold(t *testing.T) {
+	t.Parallel()
 	o := citytest.New(t)
 	tick(o)
 	id := o.Assigned()
@@ -104,6 +105,7 @@ func TestWhoIsTold(t *testing.T) {
 // TestNothingPersonal says that nothing of the reporter, and nothing of a help matter but its number, gets into a
 // message.
 func TestNothingPersonal(t *testing.T) {
+	t.Parallel()
 	o := office{citytest.New(t)}
 	o.channel(t, notify.Channel{Kind: notify.Webhook, Name: "hook", Area: citytest.City,
 		Wire: notify.Wire{URL: "https://hook.example/x", Secret: "s"}})
@@ -139,6 +141,7 @@ func TestNothingPersonal(t *testing.T) {
 type office struct{ *citytest.Office }
 
 func TestDigest(t *testing.T) {
+	t.Parallel()
 	o := withMail(t)
 	for range 45 {
 		o.Assigned()
@@ -185,6 +188,7 @@ func mailed(t *testing.T, city *citytest.Office) office {
 
 // TestQuiet says that what is urgent does not wait for the digest, but for the end of the quiet hours.
 func TestQuiet(t *testing.T) {
+	t.Parallel()
 	o := withMail(t)
 	id := o.Assigned()
 	o.Set("2026-11-16 23:00")
@@ -206,6 +210,7 @@ func TestQuiet(t *testing.T) {
 // TestADayOfFaults says that a receiver that answers 500 for a day loses nothing and holds up nobody else; what is
 // refused for good is laid aside.
 func TestADayOfFaults(t *testing.T) {
+	t.Parallel()
 	o := office{citytest.New(t)}
 	bad := o.channel(t, notify.Channel{Kind: notify.Feishu, Name: "bad", Unit: o.Units["she"],
 		Wire: notify.Wire{URL: "https://bad.example/x", Secret: "s"}})
@@ -270,6 +275,7 @@ func TestADayOfFaults(t *testing.T) {
 
 // TestSeals says that a seal goes to who listens for the whole city, once.
 func TestSeals(t *testing.T) {
+	t.Parallel()
 	o := office{citytest.New(t)}
 	o.channel(t, notify.Channel{Kind: notify.Webhook, Name: "keeper", Area: citytest.City,
 		Wire: notify.Wire{URL: "https://keeper.example/x", Secret: "s"}})
@@ -284,6 +290,7 @@ func TestSeals(t *testing.T) {
 }
 
 func TestChannelsAreKept(t *testing.T) {
+	t.Parallel()
 	o := office{citytest.New(t)}
 	id := o.channel(t, notify.Channel{Kind: notify.Feishu, Name: "a", Area: citytest.County,
 		Wire: notify.Wire{URL: "https://a.example/hook/KEY", Secret: "SECRET"}})
@@ -322,6 +329,7 @@ func TestChannelsAreKept(t *testing.T) {
 
 // TestDeputyIsTold says that who stands in for somebody is told too, and that a person is told once.
 func TestDeputyIsTold(t *testing.T) {
+	t.Parallel()
 	o := citytest.New(t)
 	o.ChangeOrg(&org.LeaveSet{Leave: org.Leave{Person: o.Who["clerk"].Person, From: o.Now(), To: o.Now() + 86400e6},
 		DeputyLogin: "far"})
@@ -333,6 +341,7 @@ func TestDeputyIsTold(t *testing.T) {
 
 // TestEverySentence says that whatever can be told has words in both languages.
 func TestEverySentence(t *testing.T) {
+	t.Parallel()
 	o := citytest.New(t)
 	for _, k := range []string{"assigned", "assigned_co", "moved", "reminded", "urged", "supervised", "held",
 		"hold_drafted", "instructed", "extension_asked", "suspension_asked", "extended",
@@ -362,6 +371,7 @@ func (o office) report(r *matter.Report) int64 { return o.Give("", 0, r) }
 // TestMorningMail lets a real mail server on loopback receive the morning's digest, through everything that a city's
 // messages go through.
 func TestMorningMail(t *testing.T) {
+	t.Parallel()
 	p := delivertest.NewPostOffice(t, true)
 	o := office{citytest.New(t)}
 	sender := deliver.New(deliver.Options{Now: func() time.Time { return time.UnixMicro(o.Now()) }, RootCAs: p.Roots})

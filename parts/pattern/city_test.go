@@ -53,6 +53,7 @@ func like(o *citytest.Office, caller org.Caller, s pattern.Said) []pattern.Glanc
 // TestLikely: what is near or says the same is found, what is elsewhere or another thing is not; what was struck off
 // stays for a while.
 func TestLikely(t *testing.T) {
+	t.Parallel()
 	o := citytest.New(t)
 	hole := report(o, "中山北路与雁城路口地面塌陷一个大坑", 26.9, 112.6, "road.pothole")
 	report(o, "路灯坏了三天没有人修", 26.92, 112.61, "fac.lamp")
@@ -85,6 +86,7 @@ func TestLikely(t *testing.T) {
 // TestLeaves: a matter that was struck off is suggested for policy's days, then no more; its rows go, and come back
 // when it is reopened.
 func TestLeaves(t *testing.T) {
+	t.Parallel()
 	o := citytest.New(t)
 	id := o.StruckOff()
 	s := pattern.Said{Text: "绿化带缺了一大片", Category: "green.damage"}
@@ -126,6 +128,7 @@ func count(o *citytest.Office, table string) (n int) {
 
 // TestGlance: what others may know of a matter, by how far it has come and who asks.
 func TestGlance(t *testing.T) {
+	t.Parallel()
 	o := citytest.New(t)
 	ctx := context.Background()
 	id := report(o, "张三家门口垃圾成堆", 26.9, 112.6, "env.rubbish")
@@ -162,6 +165,7 @@ func TestGlance(t *testing.T) {
 // TestFold: whatever happens to matters, the tables are what the events say, in slices of any size, and after a
 // rebuild.
 func TestFold(t *testing.T) {
+	t.Parallel()
 	o := citytest.New(t) // one city for all: what went before stays
 	rapid.Check(t, func(t2 *rapid.T) {
 		var ids []int64
@@ -189,6 +193,7 @@ func TestFold(t *testing.T) {
 
 // TestSlices folds one history in slices of one, of seven and in one piece: the same rows.
 func TestSlices(t *testing.T) {
+	t.Parallel()
 	o := citytest.New(t)
 	for i := range 12 {
 		id := report(o, fmt.Sprintf("第%d号路灯坏了，中山北路", i), 26.9, 112.6, "")

@@ -65,6 +65,7 @@ func elsewhere(o *citytest.Office) {
 // TestGroups: what is of one thing stands together, the furthest at its head; it is merged and split in one step
 // each; whoever may not merge there sees and merges nothing.
 func TestGroups(t *testing.T) {
+	t.Parallel()
 	o := citytest.New(t)
 	elsewhere(o)
 	ctx := context.Background()
@@ -123,6 +124,7 @@ func TestGroups(t *testing.T) {
 // TestToldApart: what a dispatcher told apart is not proposed again, whatever happens to it, and also when all is
 // looked for anew.
 func TestToldApart(t *testing.T) {
+	t.Parallel()
 	o := citytest.New(t)
 	ctx := context.Background()
 	var ids []int64
@@ -158,6 +160,7 @@ func TestToldApart(t *testing.T) {
 
 // TestApartThroughOthers: two that were told apart do not stand in one group because others are like both.
 func TestApartThroughOthers(t *testing.T) {
+	t.Parallel()
 	o := citytest.New(t)
 	var ids []int64
 	for i := range 5 {
@@ -189,6 +192,7 @@ func clean(o *citytest.Office, table string) {
 
 // TestAnotherKind: what was listed as another kind of thing is not merged in one step.
 func TestAnotherKind(t *testing.T) {
+	t.Parallel()
 	o := citytest.New(t)
 	ctx := context.Background()
 	text := "光华巷口小区门口垃圾堆放没人清理，臭气熏天"
@@ -209,6 +213,7 @@ func TestAnotherKind(t *testing.T) {
 // TestMergeGroupThenSplit merges whole groups and splits them: every matter, follower and count is as it was, and so
 // are the groups.
 func TestMergeGroupThenSplit(t *testing.T) {
+	t.Parallel()
 	o := citytest.New(t)
 	ctx := context.Background()
 	n := 0

@@ -50,6 +50,7 @@ func kept(o *citytest.Office, ids []int64) string {
 // TestMergeThenSplit merges some matters into one, in any order and with voices and followers of their own, and takes
 // all of it back.
 func TestMergeThenSplit(t *testing.T) {
+	t.Parallel()
 	o := citytest.New(t)
 	rapid.Check(t, func(t *rapid.T) {
 		var ids []int64

@@ -19,6 +19,7 @@ import (
 // TestList says that every filter shows what it should, page by page, none twice and none left out, whatever the size
 // of a page.
 func TestList(t *testing.T) {
+	t.Parallel()
 	o := citytest.New(t)
 	var list []point.Details
 	areas := []area.Code{citytest.Village, citytest.Street, citytest.Other, citytest.County}
@@ -96,6 +97,7 @@ func TestList(t *testing.T) {
 }
 
 func TestPlateCodes(t *testing.T) {
+	t.Parallel()
 	for in, want := range map[string]string{"abcd-efgh": "ABCDEFGH", " ＡＢＣＤ－ＥＦＧＨ ": "ABCDEFGH", "ABCDEFGH": "ABCDEFGH",
 		"2345 6789": "23456789",
 		"ABCD-EFG0": "", "ABCD-EFGI": "", "ABCD": "", "": "", "ABCDEFGHJ": ""} {

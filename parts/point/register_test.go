@@ -56,6 +56,7 @@ func check(o *citytest.Office) (found []string) {
 // TestLife registers a point, corrects it, moves it and retires it; its plates tell of it, and the tables are made
 // again from the ledger alone.
 func TestLife(t *testing.T) {
+	t.Parallel()
 	o := citytest.New(t)
 	d := market("SC-1")
 	d.Unit, d.Place = o.Units["she"], at(t, 26.889, 112.577, place.GCJ02)
@@ -154,6 +155,7 @@ func rebuilt(o *citytest.Office) {
 
 // TestRefused says what a register does not take, and from whom.
 func TestRefused(t *testing.T) {
+	t.Parallel()
 	o := citytest.New(t)
 	o.Points.Kinds = func(context.Context) ([]point.Kind, error) {
 		return []point.Kind{{Code: "market", Zh: "农贸市场"}}, nil
@@ -211,6 +213,7 @@ func TestRefused(t *testing.T) {
 
 // TestNextCode says that a point without a code gets its township's next one, also between two that came at once.
 func TestNextCode(t *testing.T) {
+	t.Parallel()
 	o := citytest.New(t)
 	var got []string
 	for i := range 4 {
@@ -232,6 +235,7 @@ func TestNextCode(t *testing.T) {
 // TestImport brings a list in twice: the second time only what differs is changed, and what the list does not say
 // stays.
 func TestImport(t *testing.T) {
+	t.Parallel()
 	o := citytest.New(t)
 	system := org.Caller{System: true}
 	list := []point.Details{market("A"), market("B"), market("C")}
@@ -271,6 +275,7 @@ func TestImport(t *testing.T) {
 
 // TestReportAtAPoint says that a matter carries its point, and that there is no matter at a point that is not.
 func TestReportAtAPoint(t *testing.T) {
+	t.Parallel()
 	o := citytest.New(t)
 	id, err := o.Points.Add(ctx, o.Who["disp"], o.ID(), market("A"))
 	if err != nil {

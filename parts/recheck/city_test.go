@@ -39,6 +39,7 @@ func check(o *citytest.Office) (found []string) {
 // TestAWeek strikes matters off in a week, draws in the next, and has somebody from elsewhere look: what is not fixed
 // comes back.
 func TestAWeek(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	o := citytest.New(t)
 	if n := tick(o); n != 2 { // this week, which has begun, and the next
@@ -103,6 +104,7 @@ func TestAWeek(t *testing.T) {
 
 // TestWeeksOff says that after three weeks off each week is drawn, in order, and says that its commitment came late.
 func TestWeeksOff(t *testing.T) {
+	t.Parallel()
 	o := citytest.New(t)
 	tick(o)
 	for range 2 {

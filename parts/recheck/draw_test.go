@@ -23,6 +23,7 @@ func candidates(n int) []Candidate {
 
 // TestNobodySteers says that a matter's lot is its own: order, and what else was struck off, change nothing for it.
 func TestNobodySteers(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
 		seed := [32]byte(rapid.SliceOfN(rapid.Byte(), 32, 32).Draw(rt, "seed"))
 		all := candidates(rapid.IntRange(1, 300).Draw(rt, "n"))
@@ -45,6 +46,7 @@ func TestNobodySteers(t *testing.T) {
 }
 
 func TestShare(t *testing.T) {
+	t.Parallel()
 	all := candidates(400)
 	for _, percent := range []int{0, 5, 10, 50, 100} {
 		n := 0
@@ -62,6 +64,7 @@ func TestShare(t *testing.T) {
 }
 
 func TestElsewhere(t *testing.T) {
+	t.Parallel()
 	c := Candidate{Matter: 1, Seq: 2, Unit: 10, Area: 430405001001, Verifier: 5, Units: []int64{10, 11}}
 	for _, x := range []struct {
 		what string
@@ -86,6 +89,7 @@ func TestElsewhere(t *testing.T) {
 }
 
 func TestWeeks(t *testing.T) {
+	t.Parallel()
 	for s, want := range map[string]string{"2026-01-01 00:00": "2026-W01", "2025-12-29 00:00": "2026-W01",
 		"2025-12-28 23:59": "2025-W52", "2026-10-04 23:59": "2026-W40", "2026-10-05 00:00": "2026-W41",
 		"2027-01-03 12:00": "2026-W53"} {
@@ -105,6 +109,7 @@ func TestWeeks(t *testing.T) {
 
 // TestRedo says that an altered draw is found out, whatever is altered.
 func TestRedo(t *testing.T) {
+	t.Parallel()
 	all := candidates(200)
 	seed := Seed([]byte("secret"), 4304, "2026-W40")
 	commitment := Commitment(seed, "2026-W40")

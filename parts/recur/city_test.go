@@ -71,6 +71,7 @@ func proved(o *citytest.Office) {
 
 // TestItComesBack is the whole way of a problem that comes back, until a cure that holds.
 func TestItComesBack(t *testing.T) {
+	t.Parallel()
 	o := citytest.New(t)
 	first := at(o, 0, category)
 	other := at(o, 0, "env.rubbish")
@@ -128,6 +129,7 @@ func TestItComesBack(t *testing.T) {
 
 // TestACureFails: what comes back while the effect is awaited is known at once.
 func TestACureFails(t *testing.T) {
+	t.Parallel()
 	o := citytest.New(t)
 	through(o, at(o, 0, category))
 	o.Advance(24 * time.Hour)
@@ -155,6 +157,7 @@ func TestACureFails(t *testing.T) {
 
 // TestAmendedAndUnmarked: a corrected category and a supervisor's word take links away on both ends.
 func TestAmendedAndUnmarked(t *testing.T) {
+	t.Parallel()
 	o := citytest.New(t)
 	green, rubbish := at(o, 0, category), at(o, 0, "env.rubbish")
 	through(o, green)
@@ -185,6 +188,7 @@ func TestAmendedAndUnmarked(t *testing.T) {
 
 // TestOutside: another county's people see nothing, and no area that is not theirs.
 func TestOutside(t *testing.T) {
+	t.Parallel()
 	o := citytest.New(t)
 	through(o, at(o, 0, category))
 	o.Advance(24 * time.Hour)

@@ -10,6 +10,7 @@ import (
 
 // TestCommonComplaint: also what every thirtieth matter is about has past matters like it.
 func TestCommonComplaint(t *testing.T) {
+	t.Parallel()
 	var ids []int64
 	var texts []learn.Example
 	for i := range int64(1000) {
@@ -27,6 +28,7 @@ func TestCommonComplaint(t *testing.T) {
 
 // TestReason: what is said for a unit is the habit that speaks for it, not that of a township that mostly asks others.
 func TestReason(t *testing.T) {
+	t.Parallel()
 	const county, township area.Code = 430405000000, 430405009000
 	c := counts{}
 	for i := range 20 {

@@ -63,6 +63,7 @@ func suggest(t *testing.T, o *citytest.Office, r *matter.Report) route.Suggestio
 }
 
 func TestKeywordsFirst(t *testing.T) {
+	t.Parallel()
 	o := office(t)
 	s := suggest(t, o, &matter.Report{Area: citytest.Village, Text: "中山路的路灯坏了"})
 	if s.Learnt || len(s.Categories) == 0 || s.Categories[0].Code != "fac.lamp" || s.Categories[0].Confidence >= 1 ||
@@ -75,6 +76,7 @@ func TestKeywordsFirst(t *testing.T) {
 }
 
 func TestLearns(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	o := office(t)
 	last := decide(o, 150)
@@ -120,6 +122,7 @@ func TestLearns(t *testing.T) {
 
 // TestRestricted: a call for help is neither learnt from nor looked into.
 func TestRestricted(t *testing.T) {
+	t.Parallel()
 	o := office(t)
 	decide(o, 120)
 	if _, err := o.Routes.Train(context.Background(), quiet); err != nil {
@@ -134,6 +137,7 @@ func TestRestricted(t *testing.T) {
 // TestSwitchedOff: where the text says nothing of what is decided, nothing is suggested from it, and the keywords are
 // used.
 func TestSwitchedOff(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	o := office(t)
 	for i := range 120 {

@@ -13,6 +13,7 @@ import (
 // What had to be written is counted by the level that demanded it, where it was demanded, and what had to be written
 // twice is named.
 func TestBurden(t *testing.T) {
+	t.Parallel()
 	w := newTown(t, 1)
 	two := []matter.Photo{{ID: "a"}, {ID: "b"}}
 	// a resident's report is no burden

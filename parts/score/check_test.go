@@ -22,6 +22,7 @@ func check(t *testing.T, w *town) []string {
 
 // Whatever is wrong in a table is found and named.
 func TestCheck(t *testing.T) {
+	t.Parallel()
 	w := newTown(t, 5)
 	w.pace = 2
 	w.live(1500)

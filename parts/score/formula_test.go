@@ -14,6 +14,7 @@ import (
 
 // The figures of published bulletins: 天门 (911 and 737 of 972) and 丰城 (3,112 of 3,456).
 func TestPublishedFigures(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		code     string
 		c        Counts
@@ -61,6 +62,7 @@ func parts(weights ...any) policy.Assessment {
 }
 
 func TestScore(t *testing.T) {
+	t.Parallel()
 	usual := parts(OnTimeRate, 6000, StruckOffRate, 3000, ReworkRate, 1000)
 	floor := parts(OnTimeRate, 6000, StruckOffRate, 4000)
 	floor.Parts[0].Floor = 75
@@ -113,6 +115,7 @@ func TestScore(t *testing.T) {
 // Whatever the sums and the weights: no score leaves 0 to 100, the parts add up to it, and doing better never lowers
 // it.
 func TestScoreLaws(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
 		a := policy.Assessment{Minimum: 10, SelfFound: rapid.IntRange(0, 100).Draw(rt, "self")}
 		left := 100
@@ -172,6 +175,7 @@ func aRound(rt *rapid.T) Round {
 
 // The figures that policy may score are the rates of this package.
 func TestRatesAreKnown(t *testing.T) {
+	t.Parallel()
 	var rates []string
 	for _, f := range formulas {
 		if !f.hours {

@@ -32,6 +32,7 @@ func (w *town) rounds(unit int64, a area.Code, due, onTime int) {
 }
 
 func TestLeagues(t *testing.T) {
+	t.Parallel()
 	w := newTown(t, 1)
 	w.areas = append(w.areas, 430406000000, 430407000000)
 	w.units = []int64{11, 12, 13, 14, 15, 16, 17}
@@ -105,6 +106,7 @@ func sign(n int) int { return max(-1, min(1, n)) }
 
 // There is no way to rank villages, nor a unit of a village among others.
 func TestVillagesAreNeverRanked(t *testing.T) {
+	t.Parallel()
 	w := newTown(t, 1)
 	w.load(map[int64]area.Code{11: 430405101001, 12: 430405101000})
 	p := mustPeriod(t, "2026-09")
@@ -132,6 +134,7 @@ func TestVillagesAreNeverRanked(t *testing.T) {
 
 // A period is scored by the policy that held at its end; the running one by the policy of now.
 func TestPolicyOfThePeriod(t *testing.T) {
+	t.Parallel()
 	w := newTown(t, 1)
 	w.rounds(11, w.areas[6], 10, 5)
 	w.setPolicy("parts: [{figure: struck_off, weight: 100}]")

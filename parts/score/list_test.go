@@ -8,6 +8,7 @@ import (
 	"xiaohao/core/views"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
+	"xiaohao/platform/store/storetest"
 )
 
 // whole reads a list to its end, page by page.
@@ -31,7 +32,7 @@ func (w *town) whole(scope Scope, p Period, figure string, side Side, limit int)
 // Every figure opens the rounds behind it: as many in the numerator, beside it and left out as it says, at any time
 // of a period.
 func TestFiguresOpenTheirRounds(t *testing.T) {
-	few(t, 8)
+	few(t, storetest.Drawn(8, 3, 1))
 	rapid.Check(t, func(rt *rapid.T) {
 		w := newTown(t, rapid.Uint64().Draw(rt, "seed"))
 		defer w.led.Close()
@@ -98,6 +99,7 @@ func opens(rt *rapid.T, w *town, s Sheet, f formula, got Figure, limit int) {
 }
 
 func TestRoundsRefused(t *testing.T) {
+	t.Parallel()
 	w := newTown(t, 1)
 	p := mustPeriod(t, "2026-09")
 	for _, c := range []struct {
@@ -116,6 +118,7 @@ func TestRoundsRefused(t *testing.T) {
 // A round that waits for the unit is out of the figures until its day is over, then it counts as missed; one parked
 // stays out.
 func TestRunningPeriod(t *testing.T) {
+	t.Parallel()
 	w := newTown(t, 1)
 	city := Scope{Area: w.areas[0]}
 	id := w.say(0, 7, &matter.WasReported{Kind: matter.Problem, Area: w.areas[6], Title: "t"})
@@ -148,6 +151,7 @@ func TestRunningPeriod(t *testing.T) {
 // Who gets it first stays answerable, a successor takes what is open, and what is finished stays with the unit that
 // did it.
 func TestWhoAnswers(t *testing.T) {
+	t.Parallel()
 	w := newTown(t, 1)
 	for range 2 {
 		id := w.say(0, 7, &matter.WasReported{Kind: matter.Problem, Area: w.areas[6], Title: "t"})
@@ -172,6 +176,7 @@ func TestWhoAnswers(t *testing.T) {
 
 // An appeal upheld changes the score at once, each ground in its way.
 func TestAppeals(t *testing.T) {
+	t.Parallel()
 	w := newTown(t, 1)
 	city := Scope{Area: w.areas[0]}
 	for range 4 {
@@ -219,6 +224,7 @@ func TestAppeals(t *testing.T) {
 
 // On the stroke of the deadline is in time, a microsecond later is not.
 func TestOnTheStroke(t *testing.T) {
+	t.Parallel()
 	for late, want := range map[int64]int64{-1: 1, 0: 1, 1: 0} {
 		r := Round{Unit: 1, Due: begin, FixedAt: begin + late}
 		if c := r.Counts(); c[OnTime] != want || c[Late] != 1-want {
@@ -229,6 +235,7 @@ func TestOnTheStroke(t *testing.T) {
 
 // Help matters are restricted and never count.
 func TestHelpNeverCounts(t *testing.T) {
+	t.Parallel()
 	w := newTown(t, 1)
 	id := w.say(0, 7, &matter.WasReported{Kind: matter.Help, Area: w.areas[6], Title: "t"})
 	w.say(id, 5, &matter.WasAssigned{Lead: 11, Due: begin + hour})

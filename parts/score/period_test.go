@@ -11,6 +11,7 @@ import (
 )
 
 func TestPeriods(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ period, from, to, prev, next string }{
 		{"2026-W40", "2026-09-28", "2026-10-05", "2026-W39", "2026-W41"},
 		{"2026-W01", "2025-12-29", "2026-01-05", "2025-W52", "2026-W02"},
@@ -42,6 +43,7 @@ func TestPeriods(t *testing.T) {
 
 // Every day lies in exactly one period of each grain, and periods follow each other without a gap.
 func TestPeriodLaws(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
 		d := views.Day(rapid.IntRange(10_970, 60_000).Draw(rt, "day"))
 		for _, g := range []Grain{Week, Month, Quarter, Year} {

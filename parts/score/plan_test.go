@@ -10,6 +10,7 @@ import (
 
 // Every statement that pages run walks an index made for it, and none sorts.
 func TestPlans(t *testing.T) {
+	t.Parallel()
 	db := openAt(t, storetest.FileDSN(t))
 	for name, c := range map[string]struct {
 		text string

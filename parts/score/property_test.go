@@ -46,7 +46,7 @@ func (w *town) stored() (map[cell]Counts, map[entry]shown) {
 // The tables that the follower keeps, a recount from the ledger, and a naive count from the whole matters agree for
 // random histories, with appeals, reorganisations, reopened and bounced matters, and what comes late.
 func TestMaintainedIsRecounted(t *testing.T) {
-	few(t, 15)
+	few(t, storetest.Drawn(15, 5, 2))
 	rapid.Check(t, func(rt *rapid.T) {
 		w := newTown(t, rapid.Uint64().Draw(rt, "seed"))
 		defer w.led.Close()
@@ -114,8 +114,9 @@ func checkLines(rt *rapid.T, book *Book, k cell, want map[cell]Counts) {
 
 // What is read of a body without decoding it is what decoding it gives.
 func TestReadIsDecode(t *testing.T) {
+	t.Parallel()
 	w := newTown(t, 3)
-	w.live(8000)
+	w.live(storetest.Drawn(8000, 4000, 4000))
 	var all Counts
 	seen := map[step]bool{}
 	for _, id := range w.ids {

@@ -51,6 +51,7 @@ func (w *town) sheet(scope Scope, period string) Sheet {
 
 // A published month stays as it was, whatever comes late, and the events give it again to the last digit.
 func TestPublishedIsFrozen(t *testing.T) {
+	t.Parallel()
 	w := newTown(t, 8)
 	w.pace = 2
 	w.live(1200)
@@ -97,6 +98,7 @@ func TestPublishedIsFrozen(t *testing.T) {
 
 // A publication that is not what the events say is found out.
 func TestReproduceFindsLies(t *testing.T) {
+	t.Parallel()
 	w := newTown(t, 9)
 	w.pace = 2
 	w.live(800)
@@ -127,6 +129,7 @@ func TestReproduceFindsLies(t *testing.T) {
 
 // A large city's publication comes in parts and counts once all are there.
 func TestPublishedInParts(t *testing.T) {
+	t.Parallel()
 	w := newTown(t, 10)
 	w.pace = 2
 	w.live(800)
@@ -176,6 +179,7 @@ func TestPublishedInParts(t *testing.T) {
 }
 
 func TestPublicationRefused(t *testing.T) {
+	t.Parallel()
 	w := newTown(t, 1)
 	w.live(50)
 	w.settle()
@@ -192,6 +196,7 @@ func TestPublicationRefused(t *testing.T) {
 
 // A line is written as a short list and read again.
 func TestLine(t *testing.T) {
+	t.Parallel()
 	l := Line{Scope: 3, ID: 430405000000, Score: 8123, Counts: Counts{N: 9, Struck: 4}}
 	b, err := json.Marshal(l)
 	if err != nil || string(b) != "[3,430405000000,8123,9,0,0,4]" {

@@ -99,7 +99,12 @@ func (w *town) load(where map[int64]area.Code) {
 	}
 }
 
-func openDB(t testing.TB) *store.DB { return openAt(t, storetest.DSN(t)) }
+// bare is a database with the tables of the assessment and no rows.
+var bare = storetest.Migrated(scoreSteps)
+
+func scoreSteps() []store.Step { return slices.Concat(desk.CoreSteps(), Steps()) }
+
+func openDB(t testing.TB) *store.DB { return openAt(t, bare.DSN(t)) }
 
 func openAt(t testing.TB, dsn string) *store.DB {
 	t.Helper()
@@ -108,7 +113,7 @@ func openAt(t testing.TB, dsn string) *store.DB {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	if err := db.Migrate(context.Background(), slices.Concat(desk.CoreSteps(), Steps())); err != nil {
+	if err := db.Migrate(context.Background(), scoreSteps()); err != nil {
 		t.Fatal(err)
 	}
 	return db

@@ -137,6 +137,7 @@ func only(t testing.TB, all []error, kind error) {
 }
 
 func TestMake(t *testing.T) {
+	t.Parallel()
 	w := newTown(t, ledger.SM3)
 	if _, err := w.book.Make(w.ctx); fault.Code(err) != "seal_empty" {
 		t.Errorf("a ledger without events: %v", err)
@@ -174,6 +175,7 @@ func TestMake(t *testing.T) {
 // TestDaily ticks through three days in China, with several callers at once, a clock set back, and a day on which
 // nothing happens.
 func TestDaily(t *testing.T) {
+	t.Parallel()
 	w := newTown(t, ledger.SHA256)
 	daily := func(want int64) {
 		t.Helper()
@@ -219,6 +221,7 @@ func TestDaily(t *testing.T) {
 }
 
 func TestTwoBooks(t *testing.T) {
+	t.Parallel()
 	w := newTown(t, ledger.SM3)
 	w.happen(10)
 	w.make()
@@ -243,6 +246,7 @@ func TestTwoBooks(t *testing.T) {
 
 // TestNewKey changes the algorithm, loses the key, and lets a stranger seal.
 func TestNewKey(t *testing.T) {
+	t.Parallel()
 	w := newTown(t, ledger.SM3)
 	next := func() seal.Seal { w.happen(2); return w.make() }
 	one := next()
@@ -288,6 +292,7 @@ func TestNewKey(t *testing.T) {
 
 // TestAlteredRows alters the city's own copy: each column, and two rows swapped.
 func TestAlteredRows(t *testing.T) {
+	t.Parallel()
 	w := newTown(t, ledger.SM3)
 	for range 3 {
 		w.happen(3)
@@ -320,6 +325,7 @@ func TestAlteredRows(t *testing.T) {
 
 // TestForgery alters events and the head row as one would who has the whole database.
 func TestForgery(t *testing.T) {
+	t.Parallel()
 	w := newTown(t, ledger.SM3)
 	w.happen(5)
 	one := w.make()
@@ -349,6 +355,7 @@ func TestForgery(t *testing.T) {
 }
 
 func TestProof(t *testing.T) {
+	t.Parallel()
 	for _, scheme := range []string{ledger.SM3, ledger.SHA256} {
 		w := newTown(t, scheme)
 		w.happen(7)

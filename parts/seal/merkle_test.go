@@ -33,6 +33,7 @@ func hashesOf(n int) []node {
 // TestTree proves, for every size up to three hundred and every leaf, that the root is that of the definition and
 // that the path leads to it; in blocks of one, of four and of more than there are leaves.
 func TestTree(t *testing.T) {
+	t.Parallel()
 	x := hasher{sha256.New()}
 	for n := 1; n <= 300; n++ {
 		events := hashesOf(n)
@@ -63,6 +64,7 @@ func TestTree(t *testing.T) {
 
 // TestPathProvesOneLeafOnly alters the leaf, the place, the size or the path: none may lead to the root.
 func TestPathProvesOneLeafOnly(t *testing.T) {
+	t.Parallel()
 	x := hasher{sha256.New()}
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(1, 300).Draw(t, "n")

@@ -35,6 +35,7 @@ func text(v any) string {
 }
 
 func TestParse(t *testing.T) {
+	t.Parallel()
 	_, s := three(t, seal.SM2)
 	for name, file := range map[string]string{
 		"array":   string(seal.JSON(s)),
@@ -52,6 +53,7 @@ func TestParse(t *testing.T) {
 }
 
 func TestParseRefuses(t *testing.T) {
+	t.Parallel()
 	_, s := three(t, seal.Ed25519)
 	good := text(s[1])
 	for _, c := range []struct {
@@ -89,6 +91,7 @@ func TestParseRefuses(t *testing.T) {
 
 // TestAltered alters each part of the statement, signatures, and whose seal it is: each is refused by its kind.
 func TestAltered(t *testing.T) {
+	t.Parallel()
 	for _, algorithm := range []string{seal.SM2, seal.Ed25519} {
 		w, s := three(t, algorithm)
 		_, others := three(t, algorithm)

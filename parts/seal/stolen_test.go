@@ -13,6 +13,7 @@ import (
 
 // TestStolenKey lets somebody sign, with the city's key, what the city would not.
 func TestStolenKey(t *testing.T) {
+	t.Parallel()
 	w, s := three(t, seal.SM2)
 	thief := seal.KeyFile(w.keys)
 	sign := func(x seal.Seal, alter func(*seal.Seal)) seal.Seal {
@@ -66,6 +67,7 @@ func TestStolenKey(t *testing.T) {
 
 // TestStolenProof takes a proof that is right in itself and alters what the seal says of its last entry.
 func TestStolenProof(t *testing.T) {
+	t.Parallel()
 	w, s := three(t, seal.Ed25519)
 	p, err := w.book.Proof(w.ctx, 8)
 	if err != nil {
@@ -100,6 +102,7 @@ func TestStolenProof(t *testing.T) {
 // TestOldSeals proves that a seal and a proof of the first version hold as long as there is a version 1. The SM2
 // signature there also passes openssl pkeyutl -verify -rawin -digest sm3 -pkeyopt distid:1234567812345678.
 func TestOldSeals(t *testing.T) {
+	t.Parallel()
 	f, err := os.Open(filepath.Join("testdata", "seals.jsonl"))
 	if err != nil {
 		t.Fatal(err)

@@ -20,6 +20,7 @@ import (
 // TestPoints brings points in from a list as an office keeps it, and brings its own export in again: nothing changes
 // then.
 func TestPoints(t *testing.T) {
+	t.Parallel()
 	ctx, dir := context.Background(), t.TempDir()
 	o := citytest.New(t)
 	o.Points.Kinds = func(context.Context) ([]point.Kind, error) {
@@ -75,6 +76,7 @@ func TestPoints(t *testing.T) {
 
 // TestBadPoints tells every wrong row and brings nothing in; with a file for the bad ones the good row comes in.
 func TestBadPoints(t *testing.T) {
+	t.Parallel()
 	ctx, dir := context.Background(), t.TempDir()
 	o := citytest.New(t)
 	o.Points.Kinds = func(context.Context) ([]point.Kind, error) {

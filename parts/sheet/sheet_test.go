@@ -46,6 +46,7 @@ func all(t testing.TB, path string) ([][]string, error) {
 }
 
 func TestCSVEncodings(t *testing.T) {
+	t.Parallel()
 	const src = "编号,内容\r\n1,\"两\n行\"\r\n2,镕䶮\r\n"
 	gb, err := simplifiedchinese.GB18030.NewEncoder().Bytes([]byte(src))
 	if err != nil {
@@ -67,6 +68,7 @@ func TestCSVEncodings(t *testing.T) {
 }
 
 func TestXLSXAsItIs(t *testing.T) {
+	t.Parallel()
 	f := excelize.NewFile()
 	for at, v := range map[string]any{"A1": "某市问题台账", "A2": "区划（代码）", "B2": "问题", "A3": 430405001001.0, "B3": "甲",
 		"B4": "乙", "A5": "430405", "B5": "丙"} {
@@ -105,6 +107,7 @@ func TestXLSXAsItIs(t *testing.T) {
 }
 
 func TestRefusals(t *testing.T) {
+	t.Parallel()
 	var huge bytes.Buffer
 	f := excelize.NewFile()
 	if err := f.Write(&huge); err != nil {
@@ -130,6 +133,7 @@ func TestRefusals(t *testing.T) {
 }
 
 func TestParseTime(t *testing.T) {
+	t.Parallel()
 	for in, want := range map[string]string{
 		"2019/4/25 9:32:09": "2019-04-25 09:32:09", "2020-01-06 12:09:38": "2020-01-06 12:09:38",
 		"2019年4月25日 9时32分": "2019-04-25 09:32:00",
@@ -151,6 +155,7 @@ func TestParseTime(t *testing.T) {
 }
 
 func TestCellsDoNotRun(t *testing.T) {
+	t.Parallel()
 	for in, want := range map[string]string{"=1+1": "'=1+1", "+86": "'+86", "-1": "'-1", "@x": "'@x", "\t=1": "=1",
 		"ok": "ok", "＝1": "'＝1", "a\x07b\u202Ec": "abc"} {
 		got := text(in).plain()

@@ -20,6 +20,7 @@ var knowsAll = standard.Known{Today: 20000, Unit: func(area.Level, string) bool 
 
 // TestStandardRoundTrip writes the sample in either language and reads the same.
 func TestStandardRoundTrip(t *testing.T) {
+	t.Parallel()
 	v, wrong := standard.Sample().Check(knowsAll)
 	if len(wrong) > 0 {
 		t.Fatal(wrong)
@@ -49,6 +50,7 @@ func TestStandardRoundTrip(t *testing.T) {
 
 // TestStandardColumnsInAnyOrder shuffles columns and mixes the languages of their headings.
 func TestStandardColumnsInAnyOrder(t *testing.T) {
+	t.Parallel()
 	v, _ := standard.Sample().Check(knowsAll)
 	columns := standard.Columns()
 	rand.New(rand.NewPCG(1, 2)).Shuffle(len(columns),

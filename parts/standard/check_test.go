@@ -15,6 +15,7 @@ const good = "item|A|D|甲|method=on_site|full=4|way=each|off=1|category=other"
 
 // TestMistakes says that each mistake is told at its row, and only once.
 func TestMistakes(t *testing.T) {
+	t.Parallel()
 	head := []string{"version|2030-01-01||试", "kind|street||街", "dimension|D||维度"} // rows 2 to 4
 	for _, x := range []struct {
 		name string
@@ -79,6 +80,7 @@ func TestMistakes(t *testing.T) {
 
 // TestFirstDay says when a version may begin.
 func TestFirstDay(t *testing.T) {
+	t.Parallel()
 	last := func(day views.Day) *Edition {
 		return &Edition{Seq: 5, Version: &Version{From: day, Title: Text{Zh: "旧"}}}
 	}
@@ -111,6 +113,7 @@ func TestFirstDay(t *testing.T) {
 }
 
 func TestPoints(t *testing.T) {
+	t.Parallel()
 	for in, want := range map[string]Points{"2": 200, "2.5": 250, "0.25": 25, ".5": 50, "3.10": 310, "0.50000": 50,
 		"0": 0, "12.": 1200} {
 		if got, ok := ParsePoints(in); !ok || got != want {
@@ -132,6 +135,7 @@ func TestPoints(t *testing.T) {
 
 // TestLinesRoundTrip writes any version and reads it again, in either language.
 func TestLinesRoundTrip(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		v := versions().Filter(func(v *Version) bool { return len(v.Items("")) > 0 }).Draw(t, "version")
 		again, wrong := Read(v.Lines(rapid.SampledFrom(lang.All()).Draw(t, "lang"))).Check(anything())
@@ -147,6 +151,7 @@ func TestLinesRoundTrip(t *testing.T) {
 // TestSample says that the sample is a whole standard: sixty items and more, every kind of point checked by ten,
 // veto, all methods, both languages.
 func TestSample(t *testing.T) {
+	t.Parallel()
 	v := sample(t)
 	if n := len(v.Items("")); n < 60 || len(v.Kinds) != 12 {
 		t.Errorf("%d items, %d kinds of point", n, len(v.Kinds))

@@ -61,6 +61,7 @@ func found(o *citytest.Office) (out []string) {
 
 // TestPublish follows two versions: who may, what is in force when, what was before stays, what is altered shows.
 func TestPublish(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	o := citytest.New(t)
 	if _, err := o.Standard.Today(ctx); fault.Code(err) != "standard_none" {
@@ -127,6 +128,7 @@ func TestPublish(t *testing.T) {
 
 // TestOvertaken publishes after somebody else published what the draft was not compared with.
 func TestOvertaken(t *testing.T) {
+	t.Parallel()
 	o := citytest.New(t)
 	done := make(chan error, 8)
 	for i := range cap(done) {
@@ -156,6 +158,7 @@ func TestOvertaken(t *testing.T) {
 
 // TestResponsible finds who answers at each level, and where nobody does.
 func TestResponsible(t *testing.T) {
+	t.Parallel()
 	o := citytest.New(t)
 	o.ChangeOrg(&org.UnitSet{Code: "cgj430400", Zh: "市城管局", Area: citytest.City},
 		&org.UnitSet{Code: "cgj430405", Zh: "珠晖区城管局", Area: citytest.County, ParentCode: "cgj430400"})

@@ -85,6 +85,7 @@ func copied(v *Version) *Version {
 // TestDiffTellsEveryEdit makes one edit of any sort to any version: it is told, in both languages, by its name; and
 // without an edit nothing is.
 func TestDiffTellsEveryEdit(t *testing.T) {
+	t.Parallel()
 	done := map[string]bool{}
 	rapid.Check(t, func(t *rapid.T) {
 		a := versions().Draw(t, "version")
@@ -126,6 +127,7 @@ func TestDiffTellsEveryEdit(t *testing.T) {
 }
 
 func TestDiffInWords(t *testing.T) {
+	t.Parallel()
 	a := sample(t)
 	b := copied(a)
 	i := b.index["F01"]
@@ -150,6 +152,7 @@ func TestDiffInWords(t *testing.T) {
 
 // TestDiffOfCoUnits tells a co-unit that comes or goes while the lead unit stays.
 func TestDiffOfCoUnits(t *testing.T) {
+	t.Parallel()
 	a := sample(t)
 	b := copied(a)
 	i := b.index["F01"]

@@ -12,6 +12,7 @@ import (
 )
 
 func TestRuleLost(t *testing.T) {
+	t.Parallel()
 	for _, x := range []struct {
 		rule     Rule
 		full     Points
@@ -53,6 +54,7 @@ func twoItems(t *testing.T) *Version {
 }
 
 func TestScore(t *testing.T) {
+	t.Parallel()
 	v := twoItems(t)
 	for _, x := range []struct {
 		name, kind         string
@@ -95,6 +97,7 @@ func TestScore(t *testing.T) {
 // TestSumsAreExact gives any answers to any version: each total is the sum of its parts, and the rate is the exact
 // one rounded once.
 func TestSumsAreExact(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		v := versions().Draw(t, "version")
 		kind := rapid.SampledFrom(v.Kinds).Draw(t, "kind").Code

@@ -35,6 +35,7 @@ func voices(n int) (out []topic.Voice) {
 }
 
 func TestFind(t *testing.T) {
+	t.Parallel()
 	groups := topic.Find(voices(len(corpus)), 0, 3)
 	if len(groups) != 1 || len(groups[0].Voices) != 3 || groups[0].People != 3 ||
 		!strings.Contains(groups[0].Title, "搅拌站") {
@@ -49,6 +50,7 @@ func TestFind(t *testing.T) {
 
 // TestPlaces: the same words about two areas are two things.
 func TestPlaces(t *testing.T) {
+	t.Parallel()
 	var all []topic.Voice
 	for i := range 8 {
 		all = append(all, topic.Voice{ID: int64(i + 1), Area: int64(1 + i%2), Title: "路口垃圾没人清", Text: "苍蝇很多",
@@ -62,6 +64,7 @@ func TestPlaces(t *testing.T) {
 
 // TestOrderDoesNotMatter: the same messages in any order give the same groups.
 func TestOrderDoesNotMatter(t *testing.T) {
+	t.Parallel()
 	sorted := func(gs []topic.Group) (out []string) {
 		for _, g := range gs {
 			ids := slices.Clone(g.Voices)
@@ -83,6 +86,7 @@ func TestOrderDoesNotMatter(t *testing.T) {
 // TestSpam: five thousand copies by one sender are looked at once and warm no more than one message, however they are
 // spaced.
 func TestSpam(t *testing.T) {
+	t.Parallel()
 	all := voices(len(corpus))
 	spam := topic.Voice{At: day, Title: "拆迁补偿不公平还我公道", Text: "请领导主持公道", Who: "spammer"}
 	for i := range 5000 {
@@ -97,6 +101,7 @@ func TestSpam(t *testing.T) {
 }
 
 func TestHeat(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		what   string
 		voices []topic.Voice
@@ -121,6 +126,7 @@ func TestHeat(t *testing.T) {
 // TestLook: the city's topics and each county's, without calls for help and without what is old, for whoever sees the
 // area.
 func TestLook(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	o := citytest.New(t)
 	o.Give("", 0, &matter.Report{Area: citytest.Village, Title: "丽发新城旁搅拌站", Text: "很久以前的搅拌站噪音"})

@@ -21,6 +21,7 @@ import (
 )
 
 func TestMonday(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		d := views.Day(rapid.Int64Range(0, 40000).Draw(t, "day"))
 		m := trend.Monday(d)
@@ -88,6 +89,7 @@ func check(t *testing.T, o *citytest.Office) {
 // TestFindsWhatRose: an item that fails three times as often in a county is found once, on the Monday after, with its
 // figures; second looks do not count, and whoever asks again hears nothing new.
 func TestFindsWhatRose(t *testing.T) {
+	t.Parallel()
 	o, ctx := newOffice(t), context.Background()
 	for range 6 { // weeks
 		inspected(o, citytest.Village, 30, 3, 0)
@@ -142,6 +144,7 @@ func TestFindsWhatRose(t *testing.T) {
 // TestCategoriesAreParts: a week in which everything is reported more is no finding; one category that takes more of
 // it is, with the matters behind it. Help matters are not counted.
 func TestCategoriesAreParts(t *testing.T) {
+	t.Parallel()
 	o, ctx := newOffice(t), context.Background()
 	list := func(category string, n int) (last int64) {
 		for i := range n {

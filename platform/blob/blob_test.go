@@ -60,6 +60,7 @@ func files(t *testing.T, s *Store) []string {
 }
 
 func TestPutThenRead(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	for _, text := range []string{"", "a", strings.Repeat("衡阳", 200_000)} {
 		h := put(t, s, text)
@@ -85,6 +86,7 @@ func TestPutThenRead(t *testing.T) {
 }
 
 func TestLayout(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	put(t, s, "abc")
 	put(t, s, "abc")
@@ -95,6 +97,7 @@ func TestLayout(t *testing.T) {
 }
 
 func TestSizeLimit(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	body := strings.Repeat("x", 300_000)
 	for _, c := range []struct {
@@ -113,6 +116,7 @@ func TestSizeLimit(t *testing.T) {
 
 // A body that breaks off, a caller that gives up and a disk that fills up leave nothing behind.
 func TestFailureLeavesNothing(t *testing.T) {
+	t.Parallel()
 	gone, cancel := context.WithCancel(t.Context())
 	cancel()
 	broken := io.MultiReader(strings.NewReader(strings.Repeat("x", 500_000)), iotest.ErrReader(io.ErrUnexpectedEOF))
@@ -180,6 +184,7 @@ func (f fullFile) Close() error { return f.fail("close", f.File.Close()) }
 
 // While a body is still coming in, nobody sees any of it.
 func TestUnfinishedIsInvisible(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	pr, pw := io.Pipe()
 	done := make(chan error, 1)
@@ -211,6 +216,7 @@ func TestUnfinishedIsInvisible(t *testing.T) {
 }
 
 func TestConcurrentPutOfSameBytes(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	other, err := Open(s.dir) // as a second process would
 	if err != nil {
@@ -242,6 +248,7 @@ func TestConcurrentPutOfSameBytes(t *testing.T) {
 }
 
 func TestVerifyNamesDamage(t *testing.T) {
+	t.Parallel()
 	for name, damage := range map[string]func([]byte) []byte{
 		"one bit":   func(b []byte) []byte { b[7] ^= 1; return b },
 		"truncated": func(b []byte) []byte { return b[:len(b)-1] },
@@ -280,6 +287,7 @@ func TestVerifyNamesDamage(t *testing.T) {
 }
 
 func TestMissing(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	h := put(t, s, "to be forgotten")
 	for range 2 {
@@ -299,6 +307,7 @@ func TestMissing(t *testing.T) {
 }
 
 func TestWalk(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	want := map[Hash]int64{}
 	for i := range 300 {
@@ -331,6 +340,7 @@ func TestWalk(t *testing.T) {
 }
 
 func TestOpenSweepsOnlyOldLeftovers(t *testing.T) {
+	t.Parallel()
 	s := open(t)
 	kept := put(t, s, "kept")
 	now := time.Now()
@@ -358,6 +368,7 @@ func TestOpenSweepsOnlyOldLeftovers(t *testing.T) {
 }
 
 func TestOpenRefusesAFile(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(path, nil, 0o600); err != nil {
 		t.Fatal(err)
@@ -368,6 +379,7 @@ func TestOpenRefusesAFile(t *testing.T) {
 }
 
 func TestHashText(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		h := Hash(rapid.SliceOfN(rapid.Byte(), 32, 32).Draw(t, "hash"))
 		b, err := json.Marshal(map[Hash]Hash{h: h})

@@ -20,6 +20,7 @@ import (
 
 // The vectors are published ones; see the robots' own pages.
 func TestPublishedSignatures(t *testing.T) {
+	t.Parallel()
 	if got := FeishuSign("secret", "1599360473"); got != "q4jswNiMy51J5JuQV566yJat0/lQ/c+22kINzUgKsGU=" {
 		t.Errorf("飞书: %s", got)
 	}
@@ -113,6 +114,7 @@ var message = Message{ID: "7/c1", Subject: "督办", Text: "督办：衡督〔20
 // TestReceiversAccept sends to receivers that check as published, and to the same with a wrong key and a clock that
 // is wrong by two hours.
 func TestReceiversAccept(t *testing.T) {
+	t.Parallel()
 	for _, kind := range []string{WeCom, DingTalk, Feishu, Webhook} {
 		t.Run(kind, func(t *testing.T) {
 			var got []string
@@ -145,6 +147,7 @@ func TestReceiversAccept(t *testing.T) {
 }
 
 func TestAnswers(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		what, kind string
 		status     int
@@ -211,6 +214,7 @@ func TestHangs(t *testing.T) {
 // TestInside says that nothing is sent into the own network, whatever name or spelling leads there, unless the host
 // is allowed; and that a receiver cannot send us there.
 func TestInside(t *testing.T) {
+	t.Parallel()
 	reached := 0
 	srv := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { reached++ }))
 	defer srv.Close()

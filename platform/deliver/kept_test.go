@@ -38,6 +38,7 @@ var boundary = regexp.MustCompile(`[0-9a-f]{60}`)
 
 // TestKeptLetter is a letter byte by byte, but for its boundary and the order of its head.
 func TestKeptLetter(t *testing.T) {
+	t.Parallel()
 	from := &mail.Address{Name: "销号", Address: "xiaohao@city.example"}
 	to := &mail.Address{Name: "王经办", Address: "clerk@city.example"}
 	m := Message{ID: "7/c1", Subject: "[销号·衡阳市] 12 条消息待阅，" + strings.Repeat("很长的主题", 12),
@@ -55,6 +56,7 @@ func TestKeptLetter(t *testing.T) {
 
 // TestKeptRobots is what robots and webhooks are sent: the address, what stands beside the body, the body.
 func TestKeptRobots(t *testing.T) {
+	t.Parallel()
 	var b strings.Builder
 	for _, kind := range []string{WeCom, DingTalk, Feishu, Webhook} {
 		for _, secret := range []string{"", key} {

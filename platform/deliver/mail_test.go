@@ -26,6 +26,7 @@ func channelOf(p *delivertest.PostOffice, scheme string) (Channel, *Sender) {
 
 // TestMail sends a digest to a real mail server over both ways of TLS and reads it as a mail program would.
 func TestMail(t *testing.T) {
+	t.Parallel()
 	for scheme, implicit := range map[string]bool{"smtps": true, "smtp": false} {
 		t.Run(scheme, func(t *testing.T) {
 			p := delivertest.NewPostOffice(t, implicit)
@@ -107,6 +108,7 @@ func parts(t *testing.T, letter *mail.Message) map[string]string {
 }
 
 func TestMailRefused(t *testing.T) {
+	t.Parallel()
 	p := delivertest.NewPostOffice(t, true)
 	c, s := channelOf(p, "smtps")
 	m := Message{ID: "1", Subject: "x", Text: "x", To: "clerk@city.example", At: noon}

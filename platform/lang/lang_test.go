@@ -10,6 +10,7 @@ import (
 )
 
 func TestT(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		lang, key string
 		args      map[string]string
@@ -35,6 +36,7 @@ func TestT(t *testing.T) {
 }
 
 func TestError(t *testing.T) {
+	t.Parallel()
 	e := fault.New(fault.Conflict, "state_forbids", "command", "@command.sign", "state", "@state.fixed")
 	if got := Error(Zh, e); !strings.Contains(got, "待核查") || !strings.Contains(got, "不能签收") {
 		t.Errorf("got %q", got)
@@ -50,6 +52,7 @@ func TestError(t *testing.T) {
 }
 
 func TestFromRequest(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ accept, cookie, want string }{
 		{"", "", Zh},
 		{"en-GB,en;q=0.9", "", En},
@@ -78,6 +81,7 @@ func us(t *testing.T, s string) int64 {
 }
 
 func TestTimes(t *testing.T) {
+	t.Parallel()
 	now := us(t, "2026-11-23 14:00")
 	for _, c := range []struct{ at, dueZh, dueEn, leftZh, leftEn string }{
 		{"2026-11-23 17:00", "今天 17:00 前", "by 17:00 today", "还剩 3 小时", "3 hours left"},
@@ -102,6 +106,7 @@ func TestTimes(t *testing.T) {
 }
 
 func TestWorking(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		minutes int64
 		zh, en  string
@@ -121,6 +126,7 @@ func TestWorking(t *testing.T) {
 }
 
 func TestAgo(t *testing.T) {
+	t.Parallel()
 	now := us(t, "2026-11-23 14:00")
 	for at, want := range map[string]string{"2026-11-23 14:00": "刚刚", "2026-11-23 11:00": "3 小时前",
 		"2026-11-20 11:00": "3 天前", "2026-11-01 11:00": "11月1日 11:00"} {
@@ -131,6 +137,7 @@ func TestAgo(t *testing.T) {
 }
 
 func TestInput(t *testing.T) {
+	t.Parallel()
 	at := us(t, "2026-11-26 17:00")
 	if got, ok := ParseInput(Input(at)); !ok || got != at {
 		t.Errorf("an instant does not survive the form: %d, %v", got, ok)
@@ -147,6 +154,7 @@ func TestInput(t *testing.T) {
 }
 
 func TestCatalogueMistakes(t *testing.T) {
+	t.Parallel()
 	for name, text := range map[string]string{
 		"one sentence":       "a\n\tx\n",
 		"three sentences":    "a\n\tx\n\ty\n\tz\n",
@@ -164,6 +172,7 @@ func TestCatalogueMistakes(t *testing.T) {
 }
 
 func TestBothLanguages(t *testing.T) {
+	t.Parallel()
 	for k, p := range *words.Load() {
 		// the switch speaks the other language
 		if strings.ContainsFunc(p.en, func(r rune) bool { return r >= 0x3000 && r < 0xa000 }) &&

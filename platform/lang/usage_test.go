@@ -51,6 +51,7 @@ var (
 
 // TestEveryKeyAskedForExists finds sentences that are asked for and not there.
 func TestEveryKeyAskedForExists(t *testing.T) {
+	t.Parallel()
 	all, goOnly := source(t)
 	missing := map[string]bool{}
 	for _, m := range asked.FindAllStringSubmatch(all, -1) {
@@ -74,6 +75,7 @@ func TestEveryKeyAskedForExists(t *testing.T) {
 
 // TestEverySentenceIsAskedFor finds sentences that nobody asks for any more.
 func TestEverySentenceIsAskedFor(t *testing.T) {
+	t.Parallel()
 	all, goOnly := source(t)
 	used, begun, words := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	for _, m := range literal.FindAllStringSubmatch(all, -1) {

@@ -127,6 +127,7 @@ func checkLinks(t testing.TB, name string, o opened) {
 }
 
 func TestDocxSaysEverything(t *testing.T) {
+	t.Parallel()
 	for _, d := range []Doc{chinese(t), english(t)} {
 		o := open(t, made(t, d))
 		want := append([]string{d.Name, d.Issuer, d.Number + "\t", d.Signature, d.To, d.Date, d.Contact, d.Slip.Heading,
@@ -154,6 +155,7 @@ func TestDocxSaysEverything(t *testing.T) {
 
 // TestDocxLeavesOutWhatIsMissing writes a notice with nothing in it.
 func TestDocxLeavesOutWhatIsMissing(t *testing.T) {
+	t.Parallel()
 	o := open(t, made(t, Doc{City: "衡阳市", Rows: [][2]string{{"", " "}}, Body: []string{" "}, Slip: &Slip{}}))
 	if strings.Contains(o.text, "联系人") || strings.Contains(o.text, "扫码") || !strings.Contains(o.text, "衡阳市") {
 		t.Errorf("an empty notice says %q", o.text)
@@ -170,6 +172,7 @@ func TestDocxLeavesOutWhatIsMissing(t *testing.T) {
 
 // TestDocxIsOnlyPaper keeps macros, fields that fetch and links to the outside out, whatever is handed in.
 func TestDocxIsOnlyPaper(t *testing.T) {
+	t.Parallel()
 	evil := `</w:t></w:r><w:altChunk r:id="rId9"/><!-- ]]> <![CDATA[ <?x?> &lol; " onload='x' {name} @fault.internal` +
 		"\x00\x08\v\u202e\ufffe\xff"
 	d := Doc{Lang: lang.Zh, Name: evil, Number: evil, Issuer: evil, Date: evil, To: evil, Body: []string{evil, evil},
@@ -203,6 +206,7 @@ func TestDocxIsOnlyPaper(t *testing.T) {
 }
 
 func TestSameDocSameBytes(t *testing.T) {
+	t.Parallel()
 	if d := chinese(t); !bytes.Equal(made(t, d), made(t, d)) {
 		t.Error("the same notice gave other bytes")
 	}
@@ -219,6 +223,7 @@ func TestSameDocSameBytes(t *testing.T) {
 }
 
 func TestTone(t *testing.T) {
+	t.Parallel()
 	d := chinese(t)
 	for name, color := range tones {
 		d.Tone = name
@@ -229,6 +234,7 @@ func TestTone(t *testing.T) {
 }
 
 func TestPictureThatIsNone(t *testing.T) {
+	t.Parallel()
 	d := chinese(t)
 	var b bytes.Buffer
 	for _, data := range [][]byte{[]byte("<svg/>"), code(t)[:20], []byte("GIF89a\x01\x00\x01\x00\x00\x00\x00;")} {
@@ -243,6 +249,7 @@ type full struct{}
 func (full) Write([]byte) (int, error) { return 0, io.ErrShortWrite }
 
 func TestDiskFull(t *testing.T) {
+	t.Parallel()
 	if err := Docx(full{}, chinese(t)); !errors.Is(err, io.ErrShortWrite) {
 		t.Errorf("the error is %v", err)
 	}
@@ -250,6 +257,7 @@ func TestDiskFull(t *testing.T) {
 
 // TestSlipStaysTogether looks for a place where a page could end within the slip.
 func TestSlipStaysTogether(t *testing.T) {
+	t.Parallel()
 	doc := open(t, made(t, chinese(t))).parts["word/document.xml"]
 	_, slip, ok := strings.Cut(doc, `<w:pStyle w:val="SlipHead"/>`)
 	slip, _, last := strings.Cut(slip, `<w:pStyle w:val="SlipSign"/>`)
@@ -266,6 +274,7 @@ func TestSlipStaysTogether(t *testing.T) {
 
 // TestSamePictureOnce keeps a picture that is shown twice once.
 func TestSamePictureOnce(t *testing.T) {
+	t.Parallel()
 	var b bytes.Buffer
 	p := Picture{Data: code(t), Millimetres: 30, Alt: `a "b"`}
 	if err := (File{Blocks: []Block{p, Columns{Left: []Block{p}}, Columns{Right: []Block{p}},

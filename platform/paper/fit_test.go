@@ -13,6 +13,7 @@ import (
 )
 
 func TestFit(t *testing.T) {
+	t.Parallel()
 	d := chinese(t)
 	at := func(d Doc) sizes { return File{Lang: d.Lang, Fit: true, Blocks: noticeBlocks(d)}.sizes() }
 	short := d
@@ -39,6 +40,7 @@ func TestFit(t *testing.T) {
 
 // TestHeadFits shrinks the letters of a long name until it stands on one line.
 func TestHeadFits(t *testing.T) {
+	t.Parallel()
 	for name, shrinks := range map[string]bool{"衡阳市创建办": false, "衡阳市雁峰区人民政府督查工作领导小组办公室": true} {
 		size := Paragraph{Style: Issuer, Text: name, Width: headWidth}.shrunk(fits[0], lang.Zh)
 		if (size > 0) != shrinks || size*width(name) > headWidth {
@@ -49,6 +51,7 @@ func TestHeadFits(t *testing.T) {
 
 // TestPairs puts two short rows in one line and keeps the order.
 func TestPairs(t *testing.T) {
+	t.Parallel()
 	table := Table{Rows: []Row{{Label: "一", Value: "短"}, {Label: "二", Value: strings.Repeat("长", 30)},
 		{Label: "三", Value: "短"}, {Label: "四"}, {Label: "五", Lines: 3}}}
 	var got []string
@@ -65,6 +68,7 @@ func TestPairs(t *testing.T) {
 }
 
 func TestLines(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		text    string
 		perLine float64
@@ -81,6 +85,7 @@ var pages = regexp.MustCompile(`/Type\s*/Page\b[^s]`)
 
 // TestOnePage lets LibreOffice set notices of usual lengths, and counts the pages.
 func TestOnePage(t *testing.T) {
+	t.Parallel()
 	office, err := exec.LookPath("soffice")
 	if err != nil {
 		if os.Getenv("CI") == "true" {

@@ -29,6 +29,7 @@ func scene(seed uint64, w, h int) *image.RGBA {
 
 // A photo that was scaled, sent through a messenger or made brighter stays near; another street does not.
 func TestHashesFindTheSamePicture(t *testing.T) {
+	t.Parallel()
 	for seed := range uint64(6) {
 		whole := scene(seed, 480, 360)
 		p := process(t, asJPEG(t, whole))
@@ -58,6 +59,7 @@ func TestHashesFindTheSamePicture(t *testing.T) {
 
 // The hash is of the upright picture, however it was stored.
 func TestHashOfTurnedPhoto(t *testing.T) {
+	t.Parallel()
 	upright := scene(3, 600, 400)
 	e := hengyang()
 	e.orientation = 3
@@ -69,6 +71,7 @@ func TestHashOfTurnedPhoto(t *testing.T) {
 
 // Figures that were stored must mean the same for ever: these change only if every stored hash is made anew.
 func TestHashesAreFixed(t *testing.T) {
+	t.Parallel()
 	grey := image.NewRGBA(image.Rect(0, 0, 360, 270))
 	draw.Draw(grey, grey.Rect, image.NewUniform(color.Gray{77}), image.Point{}, draw.Src)
 	street := scene(1, 360, 270)
@@ -88,6 +91,7 @@ func TestHashesAreFixed(t *testing.T) {
 }
 
 func TestDistance(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		a, b, c := rapid.Uint64().Draw(t, "a"), rapid.Uint64().Draw(t, "b"), rapid.Uint64().Draw(t, "c")
 		if Distance(a, a) != 0 || Distance(a, ^a) != 64 || Distance(a, b) != Distance(b, a) ||
@@ -99,6 +103,7 @@ func TestDistance(t *testing.T) {
 
 // Spreading pixels over cells neither loses nor invents light, but for rounding.
 func TestGridKeepsTheMean(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		w, h := rapid.IntRange(1, 50).Draw(t, "w"), rapid.IntRange(1, 50).Draw(t, "h")
 		gw, gh := rapid.IntRange(1, 40).Draw(t, "gw"), rapid.IntRange(1, 40).Draw(t, "gh")
@@ -123,6 +128,7 @@ func TestGridKeepsTheMean(t *testing.T) {
 
 // Averaging whole factors is the mean of each block, for planes of every chroma ratio and for other pictures alike.
 func TestAverage(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		w, h, n := rapid.IntRange(1, 40).Draw(t, "w"), rapid.IntRange(1, 40).Draw(t, "h"),
 			rapid.IntRange(1, 6).Draw(t, "n")

@@ -13,6 +13,7 @@ import (
 // quadrants.heic was drawn for this test: red and green above blue and white, 128 × 96, EXIF as in hengyang but with
 // orientation 6, which does not count in HEIC, where boxes beside the picture say how it lies (here: upright).
 func TestHEIC(t *testing.T) {
+	t.Parallel()
 	b := file(t, "quadrants.heic")
 	p := process(t, b)
 	checkFacts(t, p, "image/heic")
@@ -27,6 +28,7 @@ func TestHEIC(t *testing.T) {
 }
 
 func TestHEICRefused(t *testing.T) {
+	t.Parallel()
 	b := file(t, "quadrants.heic")
 	_, err := Process(t.Context(), bytes.NewReader(b), Limits{Pixels: 128*96 - 1})
 	refused(t, "a pixel too many", err, ErrPixels)
@@ -59,6 +61,7 @@ func TestHEICTime(t *testing.T) {
 
 // What the child says is believed no more than the photo.
 func TestHelperAnswers(t *testing.T) {
+	t.Parallel()
 	answers := func(a answer, pixels int) []byte {
 		var b bytes.Buffer
 		if err := binary.Write(&b, binary.LittleEndian, a); err != nil {

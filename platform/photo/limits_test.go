@@ -25,6 +25,7 @@ func refused(t *testing.T, what string, err error, want *Error) {
 }
 
 func TestOtherTypes(t *testing.T) {
+	t.Parallel()
 	for name, content := range map[string]string{
 		"gif": "GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\xff\xff\x00\x00\x00," +
 			"\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;",
@@ -55,6 +56,7 @@ func TestOtherTypes(t *testing.T) {
 }
 
 func TestByteLimit(t *testing.T) {
+	t.Parallel()
 	b := asJPEG(t, quadrants(64, 64))
 	n := int64(len(b))
 	if _, err := Process(t.Context(), bytes.NewReader(b), Limits{Bytes: n}); err != nil {
@@ -146,6 +148,7 @@ func TestBombs(t *testing.T) {
 
 // A file cut off anywhere is broken, never half a photo. (A cut within the first bytes leaves no type to recognise.)
 func TestTruncated(t *testing.T) {
+	t.Parallel()
 	e := hengyang()
 	for name, b := range map[string][]byte{
 		"jpeg": e.inJPEG(asJPEG(t, quadrants(64, 48))),
@@ -170,11 +173,13 @@ func TestTruncated(t *testing.T) {
 }
 
 func TestUnsupportedCodingIsAType(t *testing.T) {
+	t.Parallel()
 	_, err := Process(t.Context(), bytes.NewReader(frame(50, 40, 0xc9)), Limits{}) // arithmetic coding
 	refused(t, "arithmetic jpeg", err, ErrType)
 }
 
 func TestTime(t *testing.T) {
+	t.Parallel()
 	b := asJPEG(t, quadrants(64, 48))
 	gone, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -193,6 +198,7 @@ func TestTime(t *testing.T) {
 
 // A decoder that nobody waits for any more stops at its next look at the input, or is killed.
 func TestDecodersStop(t *testing.T) {
+	t.Parallel()
 	gone, cancel := context.WithCancel(t.Context())
 	cancel()
 	for k, b := range map[kind][]byte{
@@ -212,6 +218,7 @@ func (l leaver) Read([]byte) (int, error) { l.leave(); return 0, nil }
 
 // Two photos are worked on at once; a third waits, and gives up with its caller.
 func TestTurns(t *testing.T) {
+	t.Parallel()
 	b := asJPEG(t, quadrants(64, 48))
 	for range cap(turns) {
 		turns <- struct{}{}
@@ -241,6 +248,7 @@ func TestTurns(t *testing.T) {
 }
 
 func TestTurnsComeBackAfterFailure(t *testing.T) {
+	t.Parallel()
 	for range 3 * cap(turns) {
 		_, _ = Process(t.Context(), bytes.NewReader(header(60000, 60000, 8)), Limits{})
 		_, _ = Process(t.Context(), bytes.NewReader(asJPEG(t, quadrants(64, 48))), Limits{Time: 1})
@@ -249,6 +257,7 @@ func TestTurnsComeBackAfterFailure(t *testing.T) {
 }
 
 func TestPanicIsABrokenPhoto(t *testing.T) {
+	t.Parallel()
 	o := guarded(t.Context(), func() (*Photo, error) { panic("index out of range") })
 	refused(t, "panic", o.err, ErrBroken)
 	if o.photo != nil || !strings.Contains(o.err.Error(), "index out of range") {
@@ -259,6 +268,7 @@ func TestPanicIsABrokenPhoto(t *testing.T) {
 }
 
 func TestOtherSizeThanDeclared(t *testing.T) {
+	t.Parallel()
 	refused(t, "smaller", asDeclared(image.NewGray(image.Rect(0, 0, 3, 4)), 4, 4), ErrBroken)
 	if err := asDeclared(image.NewGray(image.Rect(5, 5, 8, 9)), 3, 4); err != nil {
 		t.Error(err)
@@ -267,6 +277,7 @@ func TestOtherSizeThanDeclared(t *testing.T) {
 
 // Shapes and colour models that need care.
 func TestOddPictures(t *testing.T) {
+	t.Parallel()
 	glass := image.NewNRGBA(image.Rect(0, 0, 40, 40)) // wholly see-through: white, not black
 	palette := image.NewPaletted(image.Rect(0, 0, 4000, 30), color.Palette{color.White, color.Black})
 	for name, c := range map[string]struct {

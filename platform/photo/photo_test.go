@@ -105,6 +105,7 @@ func sizeOf(t *testing.T, b []byte) image.Point {
 
 // Every kind that can be built here gives the same facts and the same upright picture.
 func TestEveryKind(t *testing.T) {
+	t.Parallel()
 	for _, order := range []binary.AppendByteOrder{binary.LittleEndian, binary.BigEndian} {
 		e := hengyang()
 		e.order, e.orientation = order, 6
@@ -143,6 +144,7 @@ func checkFacts(t *testing.T, p *Photo, kind string) {
 
 // The EXIF table of orientations: where the stored corners (R G / B W) must come to lie.
 func TestOrientations(t *testing.T) {
+	t.Parallel()
 	want := []string{1: "RGBW", 2: "GRWB", 3: "WBGR", 4: "BWRG", 5: "RBGW", 6: "BRWG", 7: "WGBR", 8: "GWRB"}
 	for _, size := range []image.Point{{97, 64}, {2000, 41}} { // kept as it is; scaled down
 		stored := asJPEG(t, quadrants(size.X, size.Y))
@@ -172,6 +174,7 @@ func TestOrientations(t *testing.T) {
 
 // A wrong value counts as absent and spoils none of its neighbours.
 func TestFacts(t *testing.T) {
+	t.Parallel()
 	type facts struct {
 		Taken    string
 		Lat, Lng float64
@@ -241,6 +244,7 @@ func TestFacts(t *testing.T) {
 
 // What is served holds no metadata: no tags for a reader of them, and no segment that could hold any.
 func TestStripped(t *testing.T) {
+	t.Parallel()
 	e := hengyang()
 	p := process(t, e.inJPEG(asJPEG(t, quadrants(2400, 1800))))
 	if n := countTags(t, p.Original); n < 9 {
@@ -282,6 +286,7 @@ func countTags(t *testing.T, b []byte) (n int) {
 
 // Boxes that point back to themselves do not keep the metadata reader for ever.
 func TestMetadataThatRunsInCircles(t *testing.T) {
+	t.Parallel()
 	b := append([]byte("\x00\x00\x00\x10ftypheic\x00\x00\x00\x00"),
 		"\x00\x00\x00\x01free\xff\xff\xff\xff\xff\xff\xff\xf0"...)
 	done := make(chan facts, 1)
@@ -297,6 +302,7 @@ func TestMetadataThatRunsInCircles(t *testing.T) {
 }
 
 func TestErrorsCompareByCode(t *testing.T) {
+	t.Parallel()
 	all := []*Error{ErrTooLarge, ErrType, ErrPixels, ErrBroken, ErrTime}
 	cause := errors.New("cause")
 	for i, a := range all {

@@ -208,6 +208,7 @@ func falseAlarms(prints []Print) (wrong, pairs int, least int) {
 
 // TestPrints is the measurement that docs/alarms.md tells of.
 func TestPrints(t *testing.T) {
+	t.Parallel()
 	var photos []*image.RGBA
 	for s := range uint64(200) {
 		photos = append(photos, street(s))
@@ -237,6 +238,7 @@ func TestPrints(t *testing.T) {
 
 // TestRealPrints measures the photos of a folder named by XIAOHAO_PHOTOS.
 func TestRealPrints(t *testing.T) {
+	t.Parallel()
 	files, _ := filepath.Glob(filepath.Join(os.Getenv("XIAOHAO_PHOTOS"), "*.jpg"))
 	var photos []*image.RGBA
 	var prints []Print
@@ -264,6 +266,7 @@ func TestRealPrints(t *testing.T) {
 }
 
 func TestFlatPictures(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]image.Image{"black": image.NewUniform(color.Black),
 		"white": image.NewUniform(color.White), "grey": image.NewUniform(color.Gray{90})} {
 		m := image.NewRGBA(image.Rect(0, 0, 360, 270))
@@ -275,6 +278,7 @@ func TestFlatPictures(t *testing.T) {
 }
 
 func TestPrintText(t *testing.T) {
+	t.Parallel()
 	p := MakePrint(street(1))
 	if got, ok := ParsePrint(p.String()); !ok || !slices.Equal(got, p) {
 		t.Errorf("%v %v", got, ok)

@@ -28,6 +28,7 @@ func addPair(ctx context.Context, db *store.DB) error {
 // TestBackupWhileWriting copies under a steady stream of writes: the copy is of one instant, and the writes go on
 // while it is made.
 func TestBackupWhileWriting(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	db := open(t, filepath.Join(dir, "x.db"))
 	script(t, db, pairs)
@@ -67,6 +68,7 @@ func TestBackupWhileWriting(t *testing.T) {
 }
 
 func TestBackupRefuses(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	db := open(t, filepath.Join(dir, "x.db"))
 	script(t, db, pairs)
@@ -94,6 +96,7 @@ func TestBackupRefuses(t *testing.T) {
 }
 
 func TestRestore(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	path, copied := filepath.Join(dir, "x.db"), filepath.Join(dir, "copy.db")
 	db := open(t, path)
@@ -143,6 +146,7 @@ func TestRestore(t *testing.T) {
 // TestRestoreKeepsWhatAKilledServerLeft has a WAL file beside both databases: that of the old one must not be played
 // into the new one.
 func TestRestoreKeepsWhatAKilledServerLeft(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	path, copied := filepath.Join(dir, "x.db"), filepath.Join(dir, "copy.db")
 	db := open(t, filepath.Join(dir, "live.db"))
@@ -179,6 +183,7 @@ func TestRestoreKeepsWhatAKilledServerLeft(t *testing.T) {
 }
 
 func TestRestoreRefusesDamage(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	path, copied := filepath.Join(dir, "x.db"), filepath.Join(dir, "copy.db")
 	db := open(t, path)

@@ -19,6 +19,7 @@ import (
 
 // TestUnsuited wants each database that would not do to be refused, with the reason.
 func TestUnsuited(t *testing.T) {
+	t.Parallel()
 	s := pgtest.Start(t)
 	loose := s.Database("loose", "UTF8", "C")
 	s.Do("postgres", "ALTER DATABASE loose SET synchronous_commit = off")
@@ -88,6 +89,7 @@ func TestAway(t *testing.T) {
 
 // TestMigrateTogether lets several programs migrate at once: each step is made once.
 func TestMigrateTogether(t *testing.T) {
+	t.Parallel()
 	dsn := storetest.ServerDSN(t)
 	steps := []store.Step{{Part: "test", N: 1, SQL: "CREATE TABLE one (n BIGINT NOT NULL); INSERT INTO one (n) " +
 		"VALUES (1)"}}
@@ -120,6 +122,7 @@ func TestMigrateTogether(t *testing.T) {
 // TestCollisions lets two processes take each other's rows in turn: one of them is told by the server to give way,
 // and tries again.
 func TestCollisions(t *testing.T) {
+	t.Parallel()
 	dsn := storetest.ServerDSN(t)
 	a, b := open(t, dsn), open(t, dsn)
 	script(t, a, "CREATE TABLE sums (id BIGINT NOT NULL PRIMARY KEY, n BIGINT NOT NULL); INSERT INTO sums (id, n) "+
@@ -151,6 +154,7 @@ func TestCollisions(t *testing.T) {
 
 // TestLagging reads from a standby while it keeps up and from the primary when it does not.
 func TestLagging(t *testing.T) {
+	t.Parallel()
 	s := pgtest.Start(t)
 	dsn := s.Database("x", "UTF8", "C")
 	standby := s.Standby("second")
@@ -181,6 +185,7 @@ func TestLagging(t *testing.T) {
 
 // TestServerErrors tells a server's errors by their codes.
 func TestServerErrors(t *testing.T) {
+	t.Parallel()
 	for code, want := range map[string]error{"53100": store.ErrNoSpace, "40001": store.ErrLocked,
 		"40P01": store.ErrLocked, "23505": store.ErrDuplicate,
 		"57P01": store.ErrAway, "25006": store.ErrAway, "08006": store.ErrAway, "XX001": store.ErrCorrupt,
@@ -193,6 +198,7 @@ func TestServerErrors(t *testing.T) {
 
 // TestSettle: the pages that were just filled are known to be seen by all, which an index needs to answer alone.
 func TestSettle(t *testing.T) {
+	t.Parallel()
 	s := pgtest.Start(t)
 	db, err := store.Open(t.Context(), s.Database("x", "UTF8", "C"), store.Options{})
 	if err != nil {

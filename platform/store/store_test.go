@@ -24,10 +24,12 @@ func open(t *testing.T, path string) *store.DB {
 }
 
 func TestLaws(t *testing.T) {
+	t.Parallel()
 	storetest.Run(t, func(t *testing.T) *store.DB { return open(t, filepath.Join(t.TempDir(), "x.db")) })
 }
 
 func TestLawsOnAServer(t *testing.T) {
+	t.Parallel()
 	storetest.Run(t, func(t *testing.T) *store.DB { return open(t, storetest.ServerDSN(t)) })
 }
 
@@ -47,6 +49,7 @@ func number(t *testing.T, r store.Reader, text string) (n int64) {
 }
 
 func TestPath(t *testing.T) {
+	t.Parallel()
 	for dsn, want := range map[string]string{"data/x.db": "data/x.db", "sqlite:data/x.db": "data/x.db",
 		"/a b/x.db": "/a b/x.db"} {
 		if got, err := store.Path(dsn); got != want || err != nil {
@@ -61,6 +64,7 @@ func TestPath(t *testing.T) {
 }
 
 func TestStrangePaths(t *testing.T) {
+	t.Parallel()
 	for _, name := range []string{"with space", "what?mode=ro", "#hash", "100%25", "衡阳", "a&b=c", "semi;colon"} {
 		dir := filepath.Join(t.TempDir(), name)
 		if err := os.Mkdir(dir, 0o700); err != nil {
@@ -80,6 +84,7 @@ func TestStrangePaths(t *testing.T) {
 }
 
 func TestEngineSettings(t *testing.T) {
+	t.Parallel()
 	db := open(t, filepath.Join(t.TempDir(), "x.db"))
 	err := db.Write(t.Context(), func(tx *store.Tx) error {
 		var mode string
@@ -105,6 +110,7 @@ func TestEngineSettings(t *testing.T) {
 }
 
 func TestLocked(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "xiaohao.db")
 	first := open(t, path)
 	_, err := store.Open(t.Context(), path, store.Options{})
@@ -117,6 +123,7 @@ func TestLocked(t *testing.T) {
 }
 
 func TestReadOnlyBesideWriter(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "x.db")
 	db := open(t, path)
 	script(t, db, "CREATE TABLE a (n BIGINT); INSERT INTO a VALUES (1)")
@@ -137,6 +144,7 @@ func TestReadOnlyBesideWriter(t *testing.T) {
 }
 
 func TestReadOnlyAlone(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "x.db")
 	db := open(t, path)
 	script(t, db, "CREATE TABLE a (n BIGINT); INSERT INTO a VALUES (1)")
@@ -156,6 +164,7 @@ func TestReadOnlyAlone(t *testing.T) {
 
 // TestReadOnlyAfterKill looks at what kill -9 leaves: a database whose last commits are only in its log.
 func TestReadOnlyAfterKill(t *testing.T) {
+	t.Parallel()
 	dir, left := t.TempDir(), t.TempDir()
 	db := open(t, filepath.Join(dir, "x.db"))
 	script(t, db, "CREATE TABLE a (n BIGINT); INSERT INTO a VALUES (1)")
@@ -179,6 +188,7 @@ func TestReadOnlyAfterKill(t *testing.T) {
 }
 
 func TestNotADatabase(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "x.db")
 	if err := os.WriteFile(path, []byte(strings.Repeat("not a database at all\n", 500)), 0o600); err != nil {
 		t.Fatal(err)
@@ -194,6 +204,7 @@ func TestNotADatabase(t *testing.T) {
 }
 
 func TestCheckFindsDamage(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "x.db")
 	db := open(t, path)
 	script(t, db, `CREATE TABLE a (n BIGINT, s TEXT); CREATE INDEX a_n ON a (n);
@@ -230,6 +241,7 @@ func damage(t *testing.T, path string) {
 // TestNoSpace fills the database, and swallows the error: nothing of the abandoned transaction may stay, nothing
 // after it may slip in.
 func TestNoSpace(t *testing.T) {
+	t.Parallel()
 	db := open(t, filepath.Join(t.TempDir(), "x.db"))
 	script(t, db, "CREATE TABLE a (s TEXT)")
 	limit := func(pages int64) error {

@@ -9,6 +9,7 @@ import (
 
 // TestKeep checks the arithmetic of a measure: the median, the slowest hundredth, the rate.
 func TestKeep(t *testing.T) {
+	t.Parallel()
 	b := &run{n: 7, rep: &Report{}}
 	var took []time.Duration
 	for i := range 100 {
@@ -23,6 +24,7 @@ func TestKeep(t *testing.T) {
 
 // TestCut takes texts apart and puts them together: as they were, and as they stand in a copy.
 func TestCut(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ text, copied string }{
 		{`{"seq":40,"area":430400000000}`, `{"seq":40,"area":430400000000}`}, // the town's own
 		{`{"seq":140,"number":"P2026-000007"}`, `{"seq":1140,"number":"P2026-000027"}`},
@@ -46,6 +48,7 @@ func TestCut(t *testing.T) {
 
 // TestAhead hands over every row in order with the error that ends them, and stops early when nobody wants more.
 func TestAhead(t *testing.T) {
+	t.Parallel()
 	for _, n := range []int{0, 1, batch, 5*batch + 3} {
 		at, row := 0, make([]any, 1)
 		next, end := ahead(func() ([]any, error) {

@@ -4,6 +4,7 @@ import "testing"
 
 // TestJudge holds the arithmetic: what is among the first one and five, and what is shown for others.
 func TestJudge(t *testing.T) {
+	t.Parallel()
 	list := []suggested{
 		{marked: true, wanted: 1, scores: []float64{0.9}, right: []bool{true}},
 		{marked: true, wanted: 2, scores: []float64{0.8, 0.7}, right: []bool{false, true}},
@@ -19,6 +20,7 @@ func TestJudge(t *testing.T) {
 
 // TestPairs: enough pairs of both kinds, none twice.
 func TestPairs(t *testing.T) {
+	t.Parallel()
 	list, err := pairs()
 	if err != nil {
 		t.Fatal(err)

@@ -33,6 +33,7 @@ func without(part func(*alike.Report)) comparison {
 // sees the figures fall: a likeness that stops looking at something does not pass unnoticed, also where no real
 // messages lie.
 func TestDuplicatesFigures(t *testing.T) {
+	t.Parallel()
 	five, shown := figures(t, alike.Compare)
 	if five < 0.90 || shown > 0.20 {
 		t.Fatalf("the aims are missed: %.2f among five (0.90), %.2f shown for others (0.20)", five, shown)

@@ -4,6 +4,7 @@ import "testing"
 
 // TestAnsweredBy: the replies are made up for this test.
 func TestAnsweredBy(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ reply, unit string }{
 		{"您好！路面已修补，公路局提供了材料。东山县住房和城乡建设局2020年3月4日", "住建房产"},        // who signs, before who helps
 		{"已补种树木。东山县园林局2020年3月4日网友您好：您的问题已收悉。", "城管"},              // signed, another reply after it

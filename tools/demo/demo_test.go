@@ -20,6 +20,7 @@ import (
 // TestFill tells the whole story and wants matters in every state, in every county's office hours, without a refusal
 // on the way.
 func TestFill(t *testing.T) {
+	t.Parallel()
 	ctx, dir := context.Background(), t.TempDir()
 	db, err := store.Open(ctx, storetest.DSN(t), store.Options{})
 	if err != nil {

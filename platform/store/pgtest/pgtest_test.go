@@ -5,6 +5,7 @@ import "testing"
 // A synchronous standby has every committed row when the primary is killed; an asynchronous one that was frozen has
 // not. The second shows that the first could fail.
 func TestPair(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		sync bool
 		want int

@@ -50,29 +50,37 @@ func ServerDSN(t testing.TB) string {
 		}
 		t.Skipf("%s is not set: this test needs PostgreSQL (.ci/run starts one)", Server)
 	}
-	var b [8]byte
-	if _, err := rand.Read(b[:]); err != nil {
-		t.Fatal(err)
-	}
-	schema := "t_" + hex.EncodeToString(b[:])
-	run := func(text string) error {
-		db, err := sql.Open("pgx", base)
-		if err != nil {
-			return err
-		}
-		defer db.Close()
-		_, err = db.ExecContext(context.Background(), text)
-		return err
-	}
-	if err := run("CREATE SCHEMA " + schema); err != nil {
+	schema := randomName(t)
+	if err := onServer("CREATE SCHEMA " + schema); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := run("DROP SCHEMA " + schema + " CASCADE"); err != nil {
+		if err := onServer("DROP SCHEMA " + schema + " CASCADE"); err != nil {
 			t.Log(err)
 		}
 	})
 	return store.InSchema(base, schema)
+}
+
+// randomName is the name of a schema or a database of one test.
+func randomName(t testing.TB) string {
+	t.Helper()
+	var b [8]byte
+	if _, err := rand.Read(b[:]); err != nil {
+		t.Fatal(err)
+	}
+	return "t_" + hex.EncodeToString(b[:])
+}
+
+// onServer runs a statement on the server that the environment names.
+func onServer(text string) error {
+	db, err := sql.Open("pgx", os.Getenv(Server))
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	_, err = db.ExecContext(context.Background(), text)
+	return err
 }
 
 var (

@@ -32,6 +32,7 @@ func report(text string, lat, lng float64, category string, at int64) *Report {
 
 // TestCompare holds what a dispatcher would say of some pairs.
 func TestCompare(t *testing.T) {
+	t.Parallel()
 	pothole := "中山北路与雁城路口地面塌陷一个大坑"
 	for _, c := range []struct {
 		name string
@@ -74,6 +75,7 @@ func draw(t *rapid.T, name string) *Report {
 
 // TestLaws: the same both ways, between 0 and 1, a report is like itself, farther apart or later is never likelier.
 func TestLaws(t *testing.T) {
+	t.Parallel()
 	counts := learnt()
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := draw(t, "a"), draw(t, "b")
@@ -105,6 +107,7 @@ func TestLaws(t *testing.T) {
 
 // TestSpacing: blanks, marks and characters that do not print change nothing.
 func TestSpacing(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.StringOfN(rapid.RuneFrom([]rune("中山北路灯坏垃圾大坑小区")), 0, 60, -1).Draw(t, "text")
 		var b strings.Builder
@@ -120,6 +123,7 @@ func TestSpacing(t *testing.T) {
 
 // TestBounds: ten thousand characters, one copied text, nothing at all.
 func TestBounds(t *testing.T) {
+	t.Parallel()
 	long := Read("", "", strings.Repeat("衡阳市雁峰区中山南路", 1000))
 	if len(long.Whole) > maxWhole || len(long.Head) > maxHead {
 		t.Errorf("%d and %d pieces", len(long.Head), len(long.Whole))
@@ -139,6 +143,7 @@ func TestBounds(t *testing.T) {
 
 // TestElsewhere: two townships are two places, a county is about its townships, and nobody knows of what has no area.
 func TestElsewhere(t *testing.T) {
+	t.Parallel()
 	const county, one, two, village = area.Code(430405000000), area.Code(430405001000), area.Code(430405002000),
 		area.Code(430405001001)
 	for _, c := range []struct {
@@ -154,6 +159,7 @@ func TestElsewhere(t *testing.T) {
 
 // TestRarest: what everybody says is not what a text is found by.
 func TestRarest(t *testing.T) {
+	t.Parallel()
 	c := learnt()
 	text := Read("", "", "丽发新城路灯坏了，请尽快维修")
 	name := Read("", "", "丽发新城")

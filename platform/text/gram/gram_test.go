@@ -11,6 +11,7 @@ import (
 )
 
 func TestNormal(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ in, out string }{
 		{"", ""},
 		{"路灯坏了", "路灯坏了"},
@@ -33,6 +34,7 @@ func TestNormal(t *testing.T) {
 
 // TestNormalLaws: nothing but letters, digits and single blanks; nothing left to do a second time; a bounded length.
 func TestNormalLaws(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		s := rapid.String().Draw(t, "text")
 		n := Normal(s)
@@ -49,6 +51,7 @@ func TestNormalLaws(t *testing.T) {
 
 // TestBlanksHideNothing: blanks and marks strewn into Chinese change no piece of it.
 func TestBlanksHideNothing(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		rs := rapid.SliceOfN(rapid.RuneFrom([]rune("中山北路灯坏了井盖破损")), 0, 40).Draw(t, "text")
 		var b strings.Builder
@@ -69,6 +72,7 @@ func pieces(s string, from, to int) (out []uint64) {
 
 // TestPieces counts them, and holds their hashes: what is stored would not be found again under others.
 func TestPieces(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		text     string
 		from, to int
@@ -94,6 +98,7 @@ func BenchmarkEach(b *testing.B) {
 
 // TestCommon: every common ideograph is what the tables say of it, so that the short way gives what the long one would.
 func TestCommon(t *testing.T) {
+	t.Parallel()
 	for r := rune(0); r <= unicode.MaxRune; r++ {
 		if !common(r) {
 			continue

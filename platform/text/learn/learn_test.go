@@ -51,6 +51,7 @@ func train(t testing.TB, of []Example) *Model {
 }
 
 func TestLearns(t *testing.T) {
+	t.Parallel()
 	m, j, err := Judged(context.Background(), say(1500, 1), quiet)
 	if err != nil || m == nil {
 		t.Fatal(m, err)
@@ -75,6 +76,7 @@ func TestLearns(t *testing.T) {
 // TestShuffled: a machine whose labels say nothing of the texts is hardly ever taken for one that knows something,
 // whatever the seed.
 func TestShuffled(t *testing.T) {
+	t.Parallel()
 	better := 0
 	for seed := range uint64(40) {
 		of := say(600, seed)
@@ -95,6 +97,7 @@ func TestShuffled(t *testing.T) {
 
 // TestBlind: a machine that cannot read tells less: with every second character gone its figures fall.
 func TestBlind(t *testing.T) {
+	t.Parallel()
 	of, blind := say(1500, 4), say(1500, 4)
 	for i := range blind {
 		blind[i].Title = ""
@@ -119,6 +122,7 @@ func TestBlind(t *testing.T) {
 // TestWeights: of words that stand in equally many texts, one of a single label counts several times as much as one
 // of all labels, and one that says little in between.
 func TestWeights(t *testing.T) {
+	t.Parallel()
 	var of []Example
 	for i := range 40 {
 		e := Example{Label: "a", Text: "own"}
@@ -146,6 +150,7 @@ func TestWeights(t *testing.T) {
 
 // TestNothingToLearn: labels that say nothing of the text are not better than the commonest, and the judgement says so.
 func TestNothingToLearn(t *testing.T) {
+	t.Parallel()
 	of := say(600, 3)
 	rng := rand.New(rand.NewPCG(5, 5))
 	for i := range of {
@@ -161,6 +166,7 @@ func TestNothingToLearn(t *testing.T) {
 }
 
 func TestTooFew(t *testing.T) {
+	t.Parallel()
 	for _, of := range [][]Example{nil, say(3, 1), {{Text: "a b", Label: "x"}}} {
 		if m, _, err := Judged(context.Background(), of, quiet); m != nil || err != nil {
 			t.Errorf("%d examples: %v %v", len(of), m, err)
@@ -181,6 +187,7 @@ func TestSameModel(t *testing.T) {
 }
 
 func TestStops(t *testing.T) {
+	t.Parallel()
 	ctx, stop := context.WithCancel(context.Background())
 	if m, _, err := Judged(ctx, say(400, 1), func(int, int) { stop() }); m != nil || !errors.Is(err, context.Canceled) {
 		t.Error(m, err)
@@ -188,6 +195,7 @@ func TestStops(t *testing.T) {
 }
 
 func TestFile(t *testing.T) {
+	t.Parallel()
 	m := train(t, say(300, 4))
 	b := m.Bytes()
 	back, err := Parse(b)

@@ -10,6 +10,7 @@ import (
 )
 
 func TestInterval(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		k, n   int64
 		lo, hi float64
@@ -23,6 +24,7 @@ func TestInterval(t *testing.T) {
 
 // TestChance: Fisher's tea (8 cups, all right: 1 in 70; six right: 17 in 70), and sums by hand.
 func TestChance(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		now, before Count
 		p           float64
@@ -43,6 +45,7 @@ func TestChance(t *testing.T) {
 
 // TestChanceIsHonest: under no change a chance of at most p comes up in at most p of the cases.
 func TestChanceIsHonest(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		n, m := rapid.Int64Range(1, 25).Draw(t, "now"), rapid.Int64Range(1, 25).Draw(t, "before")
 		failed := rapid.Int64Range(0, n+m).Draw(t, "failed")
@@ -116,6 +119,7 @@ func same(int, int) float64 { return 1 }
 
 // TestFalseAlarms: of cities without any change, at most one in twenty hears something in a month of weekly looks.
 func TestFalseAlarms(t *testing.T) {
+	t.Parallel()
 	cities := 200
 	if testing.Short() {
 		cities = 30
@@ -146,6 +150,7 @@ func TestFalseAlarms(t *testing.T) {
 // cities, with the right item. It was one in ten, and each county checks the item twenty times a day; what fewer
 // checks can show stands in docs/patterns.md.
 func TestFindsDoubled(t *testing.T) {
+	t.Parallel()
 	cities := 100
 	if testing.Short() {
 		cities = 20
@@ -206,6 +211,7 @@ func BenchmarkPower(b *testing.B) {
 
 // TestFewCasesSayNothing: a cell below the least sample is not counted, not even as one of the areas.
 func TestFewCasesSayNothing(t *testing.T) {
+	t.Parallel()
 	cells := []Cell{{Item: "a", Area: 1, Now: Count{29, 29}, Before: Count{3000, 0}},
 		{Item: "a", Area: 2, Now: Count{300, 150}, Before: Count{3000, 3}}}
 	f := Find(cells, Usual)

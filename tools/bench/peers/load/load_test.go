@@ -131,6 +131,7 @@ func (f *fake) counters(w http.ResponseWriter, _ *http.Request) {
 // TestLoad runs the whole program against a server: it fills what is missing, no more, and then every operation
 // arrives.
 func TestLoad(t *testing.T) {
+	t.Parallel()
 	f, url := newFake(t)
 	f.rows = make([]map[string]any, 100)
 	file := filepath.Join(t.TempDir(), "out.json")
@@ -174,6 +175,7 @@ func TestLoad(t *testing.T) {
 }
 
 func TestMistakes(t *testing.T) {
+	t.Parallel()
 	_, url := newFake(t)
 	for _, c := range []struct{ args, want string }{
 		{"-target other", "xiaohao, pocketbase or redmine"},
@@ -191,6 +193,7 @@ func TestMistakes(t *testing.T) {
 
 // TestRedmineSQL counts the lines of the script and holds them to the columns that it copies.
 func TestRedmineSQL(t *testing.T) {
+	t.Parallel()
 	var out bytes.Buffer
 	if err := run(t.Context(), []string{"-sql", "-target", "redmine", "-from", "30", "-n", "70"},
 		&out, io.Discard); err != nil {

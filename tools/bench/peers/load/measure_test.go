@@ -10,6 +10,7 @@ import (
 )
 
 func TestPercentile(t *testing.T) {
+	t.Parallel()
 	ms := func(n ...int) (out []time.Duration) {
 		for _, x := range n {
 			out = append(out, time.Duration(x)*time.Millisecond)
@@ -38,6 +39,7 @@ func TestPercentile(t *testing.T) {
 
 // TestWeights holds the mix to what README.md says of it.
 func TestWeights(t *testing.T) {
+	t.Parallel()
 	r := rand.New(rand.NewPCG(2, 2))
 	const n = 100000
 	got := map[string]int{}
@@ -58,6 +60,7 @@ func TestWeights(t *testing.T) {
 }
 
 func TestRows(t *testing.T) {
+	t.Parallel()
 	took := make([][]time.Duration, len(operations))
 	took[0] = []time.Duration{3 * time.Millisecond, time.Millisecond}
 	took[2] = []time.Duration{8 * time.Millisecond}
@@ -88,6 +91,7 @@ func (broken) advance(context.Context, *rand.Rand) error { return errors.New("no
 
 // TestFailures says so when operations fail, and does not count them as done.
 func TestFailures(t *testing.T) {
+	t.Parallel()
 	w := &work{target: broken{}, gen: texts(t), clients: 4, time: 50 * time.Millisecond}
 	if _, err := w.measure(t.Context(), "one", 1); err == nil || !strings.Contains(err.Error(), "none") {
 		t.Errorf("a measure of failures: %v", err)

@@ -12,6 +12,7 @@ import (
 
 // TestPocketBaseSQL runs the script on a table shaped as PocketBase makes it, and finds the reports in it.
 func TestPocketBaseSQL(t *testing.T) {
+	t.Parallel()
 	db, err := sql.Open("sqlite", filepath.Join(t.TempDir(), "data.db"))
 	if err != nil {
 		t.Fatal(err)

@@ -20,6 +20,7 @@ func texts(t *testing.T) *generator {
 
 // TestSameTexts holds the texts to a sum, so that a later run measures what an earlier one did.
 func TestSameTexts(t *testing.T) {
+	t.Parallel()
 	g, h := texts(t), fnv.New64a()
 	for i := range 2000 {
 		a, b := g.report(i), g.report(i)
@@ -37,6 +38,7 @@ func TestSameTexts(t *testing.T) {
 // TestReportsAreLikeReports looks at every report as a target will: within its limits, with a village's code, in
 // Hengyang.
 func TestReportsAreLikeReports(t *testing.T) {
+	t.Parallel()
 	g := texts(t)
 	seen := map[string]int{}
 	found := map[string]int{}
@@ -77,6 +79,7 @@ func TestReportsAreLikeReports(t *testing.T) {
 }
 
 func TestWords(t *testing.T) {
+	t.Parallel()
 	r := rand.New(rand.NewPCG(1, 1))
 	for range 100 {
 		for _, w := range []string{common(r), seldom(r)} {
@@ -88,6 +91,7 @@ func TestWords(t *testing.T) {
 }
 
 func TestStates(t *testing.T) {
+	t.Parallel()
 	count := make([]int, len(states))
 	for i := range 1000 {
 		count[state(i)]++
