@@ -20,7 +20,9 @@ import (
 	"xiaohao/city"
 	"xiaohao/core/part"
 	"xiaohao/core/policy"
+	"xiaohao/faces"
 	"xiaohao/faces/gate"
+	"xiaohao/faces/web/kit"
 	"xiaohao/loop/fault"
 	"xiaohao/platform/lang"
 )
@@ -45,6 +47,7 @@ type Program struct {
 	Env      func(string) string
 	Ready    func(addr string) // called by serve when it listens; may be nil
 	Parts    []part.Part       // what a city can do; nil for all that is shipped
+	Rooms    []kit.Room        // what people see of it; nil for all that are shipped
 
 	lang string
 }
@@ -66,6 +69,14 @@ func (p *Program) list() *city.List {
 		panic(err)
 	}
 	return l
+}
+
+// rooms are the program's rooms.
+func (p *Program) rooms() []kit.Room {
+	if p.Rooms == nil {
+		return faces.Rooms()
+	}
+	return p.Rooms
 }
 
 // command is one word of the command line.

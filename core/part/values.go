@@ -1,5 +1,7 @@
 package part
 
+import "fmt"
+
 // Values are what the parts of a city made, to be asked for by type, and what they tell.
 type Values struct {
 	list  []named
@@ -29,4 +31,14 @@ func Find[T any](v *Values) (T, bool) {
 	}
 	var none T
 	return none, false
+}
+
+// Get gives the value of a type that a part made. It panics when there is none, which is a mistake in the list of
+// parts: a part that needs another one stands behind it, and app refuses a room whose part is not there.
+func Get[T any](v *Values) T {
+	t, ok := Find[T](v)
+	if !ok {
+		panic(fmt.Sprintf("part: no part before this one makes a %T", t))
+	}
+	return t
 }
