@@ -1,8 +1,6 @@
 package admin
 
-import (
-	"xiaohao/faces/web/kit"
-)
+import "xiaohao/faces/web/kit"
 
 // Admin is one of the registers of the administration: areas, units, people.
 type Admin struct {

@@ -1,8 +1,6 @@
 package matter
 
-import (
-	"xiaohao/faces/web/kit"
-)
+import "xiaohao/faces/web/kit"
 
 // splitAll takes ticked matters out of the one they were merged into.
 func splitAll(c *kit.Call) error {
