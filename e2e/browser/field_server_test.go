@@ -25,6 +25,7 @@ import (
 	"xiaohao/faces/field"
 	"xiaohao/faces/gate"
 	"xiaohao/faces/web"
+	"xiaohao/faces/web/kit"
 	"xiaohao/loop/area"
 	"xiaohao/loop/matter"
 	"xiaohao/loop/place"
@@ -84,7 +85,11 @@ func serveOutside(dir string) error {
 	}
 	g := gate.New(c.House(), gate.Options{TrustLoopback: true})
 	mux := http.NewServeMux()
-	mux.Handle("/api/", api.New(g))
+	programs, err := api.New(g, kit.JSON(faces.Rooms())...)
+	if err != nil {
+		return err
+	}
+	mux.Handle("/api/", programs)
 	mux.Handle("/field/", field.New(g))
 	pages, err := web.New(g, faces.Rooms(), works.Standard().Names())
 	if err != nil {

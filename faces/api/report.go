@@ -37,7 +37,7 @@ func (a *API) postReport(w http.ResponseWriter, r *http.Request) (any, error) {
 	if err := read(w, r, &in); err != nil {
 		return nil, err
 	}
-	id, err := commandID(in.ID)
+	id, err := CommandID(in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -64,7 +64,7 @@ func (a *API) postReport(w http.ResponseWriter, r *http.Request) (any, error) {
 	if res.Repeated {
 		return out, nil
 	}
-	return created{out}, nil
+	return Created{out}, nil
 }
 
 // progressOut is what the holder of a receipt sees.
@@ -168,7 +168,7 @@ func (a *API) postPhoto(w http.ResponseWriter, r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return created{struct {
+	return Created{struct {
 		Token   string   `json:"token"`
 		Width   int      `json:"width"`
 		Height  int      `json:"height"`

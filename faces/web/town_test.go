@@ -26,6 +26,7 @@ import (
 	"xiaohao/core/desk"
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
+	"xiaohao/core/part"
 	"xiaohao/faces/gate"
 	"xiaohao/faces/web"
 	"xiaohao/loop/area"
@@ -45,10 +46,11 @@ const (
 // town is a small city behind the real gate and the real desk, with a clock that is set by hand.
 type town struct {
 	*city.City
-	t   testing.TB
-	srv *httptest.Server
-	now int64
-	log bytes.Buffer
+	house *part.House // what the pages were given
+	t     testing.TB
+	srv   *httptest.Server
+	now   int64
+	log   bytes.Buffer
 }
 
 func newTown(t testing.TB) *town {
@@ -75,7 +77,8 @@ func newTown(t testing.TB) *town {
 	}
 	t.Cleanup(o.Close)
 	o.settle()
-	g := gate.New(o.House(), gate.Options{TrustLoopback: true, Log: slog.New(slog.NewTextHandler(&o.log, nil))})
+	o.house = o.House()
+	g := gate.New(o.house, gate.Options{TrustLoopback: true, Log: slog.New(slog.NewTextHandler(&o.log, nil))})
 	pages, err := web.New(g, faces.Rooms(), city.Standard().Names())
 	if err != nil {
 		t.Fatal(err)

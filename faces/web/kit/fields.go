@@ -9,6 +9,7 @@ import (
 	"xiaohao/platform/lang"
 )
 
+// AssignFields are the fields that assign a matter; units are suggested, terms say what policy demands.
 func (c *Call) AssignFields(units []org.Unit, terms matter.Terms, now int64) []Field {
 	due := Field{Kind: "datetime", Name: "due", Label: c.T("field.due_earlier")}
 	if !terms.Deadline.Zero() {
@@ -20,6 +21,7 @@ func (c *Call) AssignFields(units []org.Unit, terms matter.Terms, now int64) []F
 	return out
 }
 
+// Assignment is the command that the fields of AssignFields give; what cannot be read spoils the form.
 func (c *Call) Assignment(s *Sent) *matter.Assign {
 	a := &matter.Assign{Lead: s.Unit(c.Org, "lead"), Goal: s.Text("goal"), Due: s.Instant("due")}
 	for _, n := range []string{"co", "co_2"} {
@@ -30,19 +32,22 @@ func (c *Call) Assignment(s *Sent) *matter.Assign {
 	return a
 }
 
-// The fields that several forms share.
+// Words is a field for several lines of text, up to most characters; label is a key of the catalogue.
 func (c *Call) Words(name, label string, most int, required bool) Field {
 	return Field{Kind: "area", Name: name, Label: c.T(label), Max: most, Required: required}
 }
 
+// Line is a field for one line of text; label is a key of the catalogue.
 func (c *Call) Line(name, label string, most int, required bool) Field {
 	return Field{Kind: "text", Name: name, Label: c.T(label), Max: most, Required: required}
 }
 
+// Pictures is the field for photos.
 func (c *Call) Pictures(required bool) Field {
 	return Field{Kind: "photos", Name: "photos", Label: c.T("field.photos"), Max: matter.MaxPhotos, Required: required}
 }
 
+// Reason is the field for why somebody does something; it must be filled in.
 func (c *Call) Reason() Field { return c.Words("reason", "field.reason", matter.MaxNote, true) }
 
 // AreasField offers the townships of the city under their counties; near adds the villages of one township.
@@ -70,6 +75,7 @@ func (c *Call) AreasField(name string, required bool, chosen, near area.Code) Fi
 	return f
 }
 
+// Severities are the options of how bad a matter is.
 func (c *Call) Severities(chosen matter.Severity) []Option {
 	var out []Option
 	for _, s := range matter.Severities() {
@@ -78,6 +84,7 @@ func (c *Call) Severities(chosen matter.Severity) []Option {
 	return out
 }
 
+// Categories are the options of the categories in force, in their groups.
 func (c *Call) Categories(chosen string) []Option {
 	var out []Option
 	for _, x := range c.Desk.Policy().Categories() {
@@ -86,6 +93,7 @@ func (c *Call) Categories(chosen string) []Option {
 	return out
 }
 
+// Choose is a field that is chosen from a list; label is in the reader's language already.
 func Choose(name, label string, required bool, options []Option) Field {
 	return Field{Kind: "select", Name: name, Label: label, Required: required, Options: options}
 }
@@ -136,4 +144,5 @@ func (c *Call) Pick(name, label string, required bool, suggest []org.Unit) Field
 	return f
 }
 
-const Day = 24 * 3600 * 1_000_000 // µs
+// Day is a day in µs.
+const Day = 24 * 3600 * 1_000_000

@@ -16,6 +16,7 @@ const Everything = "all"
 // ListURL is the address of a list under a filter.
 func ListURL(f views.Filter) string { return WithQuery(ListPath(f.List), Bare(f)) }
 
+// ListPath is the path of a list, of all that may be seen for "".
 func ListPath(list string) string { return "/lists/" + cmp.Or(list, Everything) }
 
 // Bare is the filter without what the path says.
@@ -174,6 +175,7 @@ func (c *Call) Pager(path string, f views.Filter, page views.Page) Pager {
 	return p
 }
 
+// WithQuery is a path under a filter.
 func WithQuery(path string, f views.Filter) string {
 	if q := f.Values().Encode(); q != "" {
 		return path + "?" + q

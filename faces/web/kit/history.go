@@ -53,6 +53,7 @@ func (c *Call) Shots(m *matter.Matter, base string) (before, after []Photo) {
 	return before, after
 }
 
+// Shot is a photo of a matter; base is the address it hangs under.
 func (c *Call) Shot(p matter.Photo, base string) Photo {
 	u := base + "/photos/" + p.ID + "?size="
 	parts := []string{c.T("command." + p.Step), lang.When(c.L, c.Now, p.At)}

@@ -1,8 +1,6 @@
 package kit
 
-import (
-	"html/template"
-)
+import "html/template"
 
 // drawings are the icons: strokes on a 24 by 24 field, drawn for this product. Each stands beside a word and is
 // hidden from screen readers.

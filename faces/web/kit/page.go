@@ -62,6 +62,7 @@ type Link struct {
 	Current bool
 }
 
+// Framed gives what stands around the page.
 func (f *Frame) Framed() *Frame { return f }
 
 // parse makes the templates of the kit and of the rooms one set for a language.
@@ -112,3 +113,13 @@ func (s *Site) Render(w http.ResponseWriter, r *http.Request, p Page) {
 		_, _ = b.WriteTo(w)
 	}
 }
+
+// Failure is a page that could not be shown, and what to do instead.
+type Failure struct {
+	Frame
+	Heading string
+	Text    string
+	Back    *Link
+}
+
+func (*Failure) Template() string { return "failure" }

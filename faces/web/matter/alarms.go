@@ -16,7 +16,7 @@ func alarms(c *kit.Call, m *matter.Matter) ([]string, error) {
 	if !slices.ContainsFunc(c.Who.Posts, func(p org.Post) bool { return slices.Contains(judges, p.Kind) }) {
 		return nil, nil
 	}
-	list, err := alarmOf(c).Of(c.Ctx, m.ID)
+	list, err := alarmOf(c.House).Of(c.Ctx, m.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -10,7 +10,7 @@ import (
 // byDuty fills the form that assigns a matter with what the standard says of the item it came from: whose it is, who
 // helps, how soon. What policy demands sooner stays sooner.
 func byDuty(c *kit.Call, m *matter.Matter, fields []kit.Field) []kit.Field {
-	d, ok, err := inspectOf(c).DutyOf(c.Ctx, m.ID)
+	d, ok, err := inspectOf(c.House).DutyOf(c.Ctx, m.ID)
 	if err != nil || !ok {
 		return fields
 	}

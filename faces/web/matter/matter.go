@@ -125,7 +125,7 @@ func merged(c *kit.Call, p *Matter, m *matter.Matter) error {
 	if !m.Open() || !c.MergesHere() {
 		return nil
 	}
-	grouped, err := patternOf(c).Grouped(c.Ctx, m.ID)
+	grouped, err := patternOf(c.House).Grouped(c.Ctx, m.ID)
 	if grouped {
 		p.Alike = "/duplicates?of=" + strconv.FormatInt(m.ID, 10)
 	}
@@ -309,7 +309,7 @@ func pointFact(c *kit.Call, m *matter.Matter) []kit.Fact {
 	if m.Point == 0 || !c.Org.MaySeePoints(c.Who.Caller) {
 		return nil
 	}
-	p, err := point.Get(c.Ctx, pointOf(c).DB.Read(), c.Desk.City(), m.Point)
+	p, err := point.Get(c.Ctx, pointOf(c.House).DB.Read(), c.Desk.City(), m.Point)
 	if err != nil {
 		return nil // the matter is worth more than its point's name
 	}

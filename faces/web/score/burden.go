@@ -52,7 +52,7 @@ func burden(c *kit.Call) error {
 	if err != nil {
 		return err
 	}
-	b, err := scoreOf(c).Burden(c.Ctx, a, p)
+	b, err := scoreOf(c.House).Burden(c.Ctx, a, p)
 	if err != nil {
 		return err
 	}

@@ -85,10 +85,13 @@ func (c *Call) Overview(key string) Frame {
 	return f
 }
 
-// AdminTabs are the pages of the administration.
+// AdminTabs are the pages of the administration that the caller may open.
 func (c *Call) AdminTabs(here string) []Link {
 	var out []Link
 	for _, s := range c.site.admin {
+		if s.Opens != nil && !s.Opens(c) {
+			continue
+		}
 		out = append(out, Link{c.T("admin." + s.Key), s.URL, s.Key == here})
 	}
 	return out

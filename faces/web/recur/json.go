@@ -1,11 +1,10 @@
-package api
+package recur
 
 import (
-	"net/http"
 	"slices"
 	"strconv"
 
-	"xiaohao/faces/gate"
+	"xiaohao/faces/api"
 	"xiaohao/loop/area"
 	"xiaohao/loop/fault"
 	"xiaohao/parts/recur"
@@ -13,14 +12,14 @@ import (
 
 // recurringPage is a page of what came back, of what will not go away, or of the measures against it.
 type recurringPage struct {
-	Matters []matterOut `json:"matters"`
-	After   string      `json:"after,omitempty"`
+	Matters []api.Matter `json:"matters"`
+	After   string       `json:"after,omitempty"`
 }
 
 // getRecurring gives a page of a list: ?list=recurrent, stubborn or root, &area=, &over=1 for what is over, &after=
 // the page before, &limit= at most 200.
-func (a *API) getRecurring(_ http.ResponseWriter, r *http.Request) (any, error) {
-	v := r.URL.Query()
+func getRecurring(c *api.Call) (any, error) {
+	v := c.R.URL.Query()
 	q := recur.Query{List: v.Get("list"), Over: v.Get("over") != "", After: v.Get("after"), Limit: 50}
 	if q.List == "" {
 		q.List = recur.Recurrent
@@ -38,29 +37,29 @@ func (a *API) getRecurring(_ http.ResponseWriter, r *http.Request) (any, error) 
 	if n, err := strconv.Atoi(v.Get("limit")); err == nil && n > 0 {
 		q.Limit = min(n, 200)
 	}
-	p, err := a.all.Recur.List(r.Context(), gate.From(r).Caller, q)
+	p, err := recurOf(c.House).List(c.Ctx, c.Who.Caller, q)
 	if err != nil {
 		return nil, err
 	}
-	out := recurringPage{Matters: []matterOut{}, After: p.After}
+	out := recurringPage{Matters: []api.Matter{}, After: p.After}
 	for _, m := range p.Matters {
-		out.Matters = append(out.Matters, a.shown(r, m))
+		out.Matters = append(out.Matters, c.Shown(m))
 	}
 	return out, nil
 }
 
-// corner is the history of a place.
-type corner struct {
-	Radius int    `json:"radius"` // metres; 0 at a point of the register
-	Lives  []life `json:"lives"`
-	Others int    `json:"others"` // matters that the caller may not see
-	More   bool   `json:"more,omitempty"`
+// cornerOut is the history of a place.
+type cornerOut struct {
+	Radius int       `json:"radius"` // metres; 0 at a point of the register
+	Lives  []lifeOut `json:"lives"`
+	Others int       `json:"others"` // matters that the caller may not see
+	More   bool      `json:"more,omitempty"`
 }
 
-type life struct {
-	Matter matterOut `json:"matter"`
-	Same   bool      `json:"same"` // of the same item or category
-	Off    []offList `json:"off"`
+type lifeOut struct {
+	Matter api.Matter `json:"matter"`
+	Same   bool       `json:"same"` // of the same item or category
+	Off    []offList  `json:"off"`
 }
 
 // offList is a time in which it was off the list, µs; until is 0 while nobody has taken it up again.
@@ -70,18 +69,18 @@ type offList struct {
 }
 
 // getPlace gives what was ever struck off at the place of a matter, and what is open there.
-func (a *API) getPlace(_ http.ResponseWriter, r *http.Request) (any, error) {
-	id, err := pathID(r)
+func getPlace(c *api.Call) (any, error) {
+	id, err := c.PathID()
 	if err != nil {
 		return nil, err
 	}
-	c, err := a.all.Recur.Corner(r.Context(), gate.From(r).Caller, id)
+	h, err := recurOf(c.House).Corner(c.Ctx, c.Who.Caller, id)
 	if err != nil {
 		return nil, err
 	}
-	out := corner{Radius: c.Radius, Lives: []life{}, Others: c.Others, More: c.More}
-	for _, l := range c.Lives {
-		x := life{Matter: a.shown(r, l.Matter), Same: l.Same, Off: []offList{}}
+	out := cornerOut{Radius: h.Radius, Lives: []lifeOut{}, Others: h.Others, More: h.More}
+	for _, l := range h.Lives {
+		x := lifeOut{Matter: c.Shown(l.Matter), Same: l.Same, Off: []offList{}}
 		for _, o := range l.Offs {
 			x.Off = append(x.Off, offList{o.Struck, o.Until})
 		}

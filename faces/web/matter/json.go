@@ -1,36 +1,35 @@
-package api
+package matter
 
 import (
-	"net/http"
 	"slices"
 
-	"xiaohao/faces/gate"
+	"xiaohao/faces/api"
 	"xiaohao/loop/fault"
 	"xiaohao/parts/route"
 )
 
 // getSuggestions tells who may list or assign a matter what it probably is and who had matters like it.
-func (a *API) getSuggestions(_ http.ResponseWriter, r *http.Request) (any, error) {
-	id, err := pathID(r)
+func getSuggestions(c *api.Call) (any, error) {
+	id, err := c.PathID()
 	if err != nil {
 		return nil, err
 	}
-	caller := gate.From(r).Caller
-	m, err := a.desk.Matter(r.Context(), caller, id)
+	caller := c.Who.Caller
+	m, err := c.House.Matter(c.Ctx, caller, id)
 	if err != nil {
 		return nil, err
 	}
-	may := a.desk.May(caller, m)
+	may := c.House.May(caller, m)
 	if !slices.Contains(may, "list") && !slices.Contains(may, "assign") {
 		return nil, fault.New(fault.Denied, "not_allowed")
 	}
-	s, err := a.all.Routes.Suggest(r.Context(), m)
+	s, err := routeOf(c.House).Suggest(c.Ctx, m)
 	if err != nil {
 		return nil, err
 	}
 	seen := []int64{}
 	for _, id := range s.Like {
-		if _, err := a.desk.Matter(r.Context(), caller, id); err == nil {
+		if _, err := c.House.Matter(c.Ctx, caller, id); err == nil {
 			seen = append(seen, id)
 		}
 	}

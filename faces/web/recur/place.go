@@ -17,7 +17,7 @@ func corner(c *kit.Call) error {
 	if err != nil {
 		return err
 	}
-	h, err := recurOf(c).Corner(c.Ctx, c.Who.Caller, id)
+	h, err := recurOf(c.House).Corner(c.Ctx, c.Who.Caller, id)
 	if err != nil {
 		return err
 	}
@@ -91,7 +91,7 @@ func cornerFile(c *kit.Call) error {
 	if err != nil {
 		return err
 	}
-	h, err := recurOf(c).Corner(c.Ctx, c.Who.Caller, id)
+	h, err := recurOf(c.House).Corner(c.Ctx, c.Who.Caller, id)
 	if err != nil {
 		return err
 	}

@@ -99,8 +99,10 @@ func tooMuch(err error) error {
 // Photos are the tokens of the photos.
 func (s *Sent) Photos() []string { return s.Values["upload"] }
 
+// Text is a text with the line ends that everything else uses.
 func (s *Sent) Text(name string) string { return strings.ReplaceAll(s.Get(name), "\r\n", "\n") }
 
+// Spoil notes what is wrong with a value; the first mistake is the one that is told.
 func (s *Sent) Spoil(err error) {
 	if s.Bad == nil {
 		s.Bad = err
@@ -120,6 +122,7 @@ func (s *Sent) ID() (ledger.ID, error) {
 	return id, nil
 }
 
+// Number reads a whole number, 0 of an empty field.
 func (s *Sent) Number(name string) int64 {
 	v := strings.TrimSpace(s.Get(name))
 	if v == "" {
@@ -152,6 +155,7 @@ func (s *Sent) Instant(name string) int64 {
 	return us
 }
 
+// Degrees reads a coordinate; nil of an empty field, and of what is none, which spoils the form.
 func (s *Sent) Degrees(name string) *float64 {
 	v := s.Get(name)
 	if v == "" {
@@ -197,6 +201,7 @@ func (s *Sent) Area(name string) area.Code {
 	return a
 }
 
+// Yes says whether a box was ticked.
 func (s *Sent) Yes(name string) bool { return s.Get(name) == "1" }
 
 // Severity and kind are chosen from lists; anything else is spoilt.
@@ -207,6 +212,7 @@ func (s *Sent) Severity(name string) (v matter.Severity) {
 	return v
 }
 
+// Kind reads the kind of a matter; what is none spoils the form.
 func (s *Sent) Kind(name string) (v matter.Kind) {
 	if t := s.Get(name); t != "" && v.UnmarshalText([]byte(t)) != nil {
 		s.Spoil(fault.New(fault.Invalid, "kind_unknown").On(name))
