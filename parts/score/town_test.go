@@ -99,12 +99,12 @@ func (w *town) load(where map[int64]area.Code) {
 	}
 }
 
-// bare is a database with the tables of the assessment and no rows.
-var bare = storetest.Migrated(scoreSteps)
+// blank is a database with the tables of the assessment and no rows.
+var blank = storetest.Migrated(scoreSteps)
 
 func scoreSteps() []store.Step { return slices.Concat(desk.CoreSteps(), Steps()) }
 
-func openDB(t testing.TB) *store.DB { return openAt(t, bare.DSN(t)) }
+func openDB(t testing.TB) *store.DB { return openAt(t, blank.DSN(t)) }
 
 func openAt(t testing.TB, dsn string) *store.DB {
 	t.Helper()
