@@ -40,8 +40,8 @@ var house = []floor{
 	{"cmd", []string{"app", "platform/photo"}, map[string][]string{"xiaohao": nil}},
 }
 
-// parts are those of the list, each with the parts that it says it uses; spreadsheets are no part, they bring parts in and
-// out.
+// parts are those of the list, each with the parts that it says it uses; spreadsheets are no part, they bring parts
+// in and out.
 func parts() map[string][]string {
 	out := map[string][]string{"sheet": {"point", "standard"}}
 	for _, p := range city.Parts() {

@@ -160,7 +160,7 @@ func (c *checker) belongs(table string, id int64, a, b, x, y any) (bool, error) 
 	}
 	m, err := Get(c.ctx, c.r, c.city, id)
 	if err != nil {
-		return false, nil //nolint:nilerr // a matter that is not there has no rows either
+		return false, c.ctx.Err() // a matter that is not there, or cannot be read, has no rows either
 	}
 	switch table {
 	case "holders":

@@ -498,16 +498,3 @@ func fill(rt *rapid.T, c Command, w *world, units, ids []int64) {
 		c.Text = "看过"
 	}
 }
-
-func FuzzDecode(f *testing.F) {
-	for typ := range bodies {
-		f.Add(typ, `{"at":1}`)
-	}
-	f.Add("matter.joined", `{"from":1,"weight":-5}`)
-	f.Fuzz(func(t *testing.T, typ, body string) {
-		m := &Matter{State: InHand}
-		_ = Apply(m, typ, json.RawMessage(body), Stamp{1, 2, 3})
-		_ = m.Voices()
-		_ = m.Chain()
-	})
-}

@@ -53,7 +53,8 @@ func TestTree(t *testing.T) {
 			}
 			for i := range events {
 				b := i / size
-				path := append(mustPath(t, x, i-b*size, leaves[b*size:min(n, (b+1)*size)]), mustPath(t, x, b, blocks)...)
+				path := append(mustPath(t, x, i-b*size, leaves[b*size:min(n, (b+1)*size)]),
+					mustPath(t, x, b, blocks)...)
 				if got, ok := x.climb(leaves[i], int64(i), int64(n), path); !ok || got != want {
 					t.Fatalf("leaf %d of %d in blocks of %d: the path does not lead to the root", i, n, size)
 				}

@@ -153,7 +153,7 @@ func (db *DB) Snapshot(ctx context.Context, fn func(Reader) error) error {
 	if err != nil {
 		return Explain(err)
 	}
-	defer tx.Rollback() //nolint:errcheck // nothing was written
+	defer func() { _ = tx.Rollback() }() // nothing was written
 	// A deferred transaction begins with its first read: make it now, so that the instant is that of the call.
 	var n int64
 	if err := tx.QueryRowContext(ctx, "SELECT COUNT(*) FROM sqlite_master").Scan(&n); err != nil {

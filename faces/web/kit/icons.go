@@ -54,5 +54,5 @@ func icon(name string) template.HTML {
 		return ""
 	}
 	const head = `<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">`
-	return template.HTML(head + d + `</svg>`) //nolint:gosec // constants of this file
+	return template.HTML(head + d + `</svg>`) // constants of this file
 }
