@@ -15,6 +15,7 @@ import (
 	"xiaohao/core/desk"
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
+	"xiaohao/faces"
 	"xiaohao/faces/api"
 	"xiaohao/faces/field"
 	"xiaohao/faces/gate"
@@ -87,7 +88,11 @@ func serveOutside(dir string) error {
 	mux := http.NewServeMux()
 	mux.Handle("/api/", api.New(g))
 	mux.Handle("/field/", field.New(g))
-	mux.Handle("/", web.New(g))
+	pages, err := web.New(g, faces.Rooms(), works.Standard().Names())
+	if err != nil {
+		return err
+	}
+	mux.Handle("/", pages)
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return err

@@ -4,15 +4,16 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"xiaohao/core/ledger"
+	"xiaohao/core/part"
 	"xiaohao/core/views"
 	"xiaohao/loop/area"
 	"xiaohao/loop/matter"
 	"xiaohao/loop/redact"
-	"xiaohao/parts/campaign"
 	"xiaohao/platform/store"
 )
 
@@ -40,16 +41,20 @@ func (n *Notify) Follower() ledger.Follower { return follower{n} }
 // Name implements ledger.Follower.
 func (follower) Name() string { return "notify.1" }
 
-// Types implements ledger.Follower: what recipients and hall.about have something to say of.
-func (follower) Types() []string {
-	return []string{"matter.assigned", "matter.delegated", "matter.moved", "matter.reminded", "matter.urged",
+// Types implements ledger.Follower: what recipients has something to say of, and what parts tell of their acts.
+func (f follower) Types() []string {
+	types := []string{"matter.assigned", "matter.delegated", "matter.moved", "matter.reminded", "matter.urged",
 		"matter.supervised", "matter.held", "matter.hold_drafted", "matter.instructed", "matter.marked", "matter.back",
 		"matter.root_planned", "matter.root_checked", "matter.extension_asked", "matter.suspension_asked",
 		"matter.extended", "matter.extension_denied", "matter.suspended", "matter.suspension_denied",
 		"matter.resumed", "matter.fixed", "matter.bounced", "matter.rejected", "matter.reopened", "matter.struck_off",
-		"matter.appealed", "matter.appeal_decided", "matter.drawn",
-		campaign.OpenedType, campaign.InstructedType, campaign.RemindedType, campaign.ClosedType, campaign.DrawnType,
-		campaign.SentType, campaign.LookedType}
+		"matter.appealed", "matter.appeal_decided", "matter.drawn"}
+	if f.Others != nil {
+		for _, t := range f.Others.Tells() {
+			types = append(types, t.Types...)
+		}
+	}
+	return types
 }
 
 // Reset implements ledger.Follower. The outbox stays: what was sent is not sent again.
@@ -64,8 +69,8 @@ func (f follower) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event
 	var channels []Channel
 	loaded := false
 	for _, e := range events {
-		about := campaign.IsType(e.Type)
-		if !about && !strings.HasPrefix(e.Type, "matter.") {
+		tell := f.teller(e.Type)
+		if tell == nil && !strings.HasPrefix(e.Type, "matter.") {
 			continue
 		}
 		if !loaded {
@@ -75,8 +80,8 @@ func (f follower) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event
 			}
 			loaded = true
 		}
-		if about {
-			if err := f.ofCampaign(ctx, tx, e, channels); err != nil {
+		if tell != nil {
+			if err := f.ofPart(ctx, tx, e, tell, channels); err != nil {
 				return fmt.Errorf("tell event %d: %w", e.Seq, err)
 			}
 			continue
@@ -91,6 +96,46 @@ func (f follower) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event
 		}
 		if err := f.tell(ctx, tx, e, body, m, channels); err != nil {
 			return fmt.Errorf("tell event %d: %w", e.Seq, err)
+		}
+	}
+	return nil
+}
+
+// teller is what a part says of the acts of a type; nil where nobody is told.
+func (f follower) teller(typ string) func(context.Context, store.Reader, ledger.Event) ([]part.Message, error) {
+	if f.Others == nil {
+		return nil
+	}
+	for _, t := range f.Others.Tells() {
+		if slices.Contains(t.Types, typ) {
+			return t.Tell
+		}
+	}
+	return nil
+}
+
+// ofPart passes on what a part says of one of its acts.
+func (f follower) ofPart(ctx context.Context, tx *store.Tx, e ledger.Event,
+	tell func(context.Context, store.Reader, ledger.Event) ([]part.Message, error), channels []Channel) error {
+	list, err := tell(ctx, tx, e)
+	if err != nil {
+		return err
+	}
+	seen := map[int64]bool{e.Actor: true, 0: true}
+	for _, m := range list {
+		t := told{kind: m.Kind, urgent: m.Urgent, units: m.Units, areas: m.Areas}
+		for _, p := range m.People {
+			if !seen[p] {
+				t.people = append(t.people, p)
+			}
+			seen[p] = true
+		}
+		raw, err := json.Marshal(Args{Title: m.Title, Area: m.Area, Due: m.Due, N: m.N, Path: m.Path})
+		if err != nil {
+			return err
+		}
+		if err := f.pass(ctx, tx, e, t, 0, m.At, string(raw), channels); err != nil {
+			return err
 		}
 	}
 	return nil
