@@ -26,7 +26,8 @@ func After(ctx context.Context, r store.Reader, e *ledger.Event) (*matter.Matter
 func folded(ctx context.Context, r store.Reader, city, id int64, while func(seq int64, command []byte) bool) (
 	*matter.Matter, *matter.WasReported, error) {
 	list, err := r.Query(ctx,
-		"SELECT seq, at, type, actor, command, body FROM events WHERE city = $1 AND subject = $2 ORDER BY seq", city, id)
+		"SELECT seq, at, type, actor, command, body FROM events WHERE city = $1 AND subject = $2 ORDER BY seq", city,
+		id)
 	if err != nil {
 		return nil, nil, err
 	}
