@@ -233,7 +233,8 @@ func TestFollowersLaw(t *testing.T) {
 	s := newStory(t)
 	all := s.straight(false)
 	want := s.rows(all.db)
-	for _, name := range []string{"inbox", "alarm_photos", "pattern_matters", "recheck_looks", "recur_offs", "score_files",
+	for _, name := range []string{"inbox", "alarm_photos", "pattern_matters", "recheck_looks", "recur_offs",
+		"score_files",
 		"spots", "standard_versions", "trend_counts", "inspections", "search"} {
 		if len(want[name]) == 0 {
 			t.Errorf("the story says nothing of %s", name)

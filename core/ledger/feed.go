@@ -237,8 +237,9 @@ func (l *Ledger) deal(ctx context.Context, tx *store.Tx, shares []share, to int6
 	return moveCursors(ctx, tx, l.opts.City, names, to)
 }
 
-// settle notes what came of a share of a turn that took so long. Whoever failed, was moved, or was slow and took
-// more than a quarter of the turn leaves; where all are slow the machine is busy.
+// settle notes what came of a share of a turn that took so long. Whoever failed or was moved leaves, and whoever
+// was slow twice in a row, or very slow once, and took more than a quarter of the turn: where all are slow the machine
+// is busy.
 func (l *Ledger) settle(s *share, to int64, turn time.Duration) {
 	x := s.following
 	switch {
@@ -251,8 +252,15 @@ func (l *Ledger) settle(s *share, to int64, turn time.Duration) {
 	default:
 		x.at = to
 		x.step(to, nil)
-		if x.slow = slow(s.took, len(s.events)) && s.took > turn/4; x.slow {
+		switch {
+		case len(s.events) == 0:
+		case !slow(s.took, len(s.events)) || s.took <= turn/4:
+			x.slow = false
+		case x.slow || s.took > verySlow:
+			x.slow = true
 			l.leave(x, 0)
+		default:
+			x.slow = true // once may be the machine
 		}
 	}
 }

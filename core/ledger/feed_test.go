@@ -179,7 +179,8 @@ func TestSlowFollowerLeaves(t *testing.T) {
 // a second, without a call for each.
 func TestTypes(t *testing.T) {
 	db := openStore(t, storetest.DSN(t))
-	exact, kind := &noter{name: "exact", types: []string{"b", "matter.x"}}, &noter{name: "kind", types: []string{"matter."}}
+	exact, kind := &noter{name: "exact", types: []string{"b", "matter.x"}},
+		&noter{name: "kind", types: []string{"matter."}}
 	none := &noter{name: "none", types: []string{}}
 	l := openLedger(t, db, with(exact, kind, none))
 	say(t, l, "a", "b", "matter.x", "matter.y", "matters.z")

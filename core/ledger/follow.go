@@ -14,9 +14,11 @@ const (
 	leastTurn  = 128 // events that are shared out at once, however long it takes
 	maxSlice   = 2048
 	sliceLong  = 25 * time.Millisecond  // a slice that took longer is halved
+	verySlow   = 100 * time.Millisecond // a follower that took longer leaves the shared transaction at once
 	sliceShort = 8 * time.Millisecond   // a slice that took less is doubled
 	sliceDelay = 250 * time.Millisecond // events gather this long: many at once cost much less than one by one
-	near       = maxSlice               // events behind the head from which on a follower shares the others' transaction
+	// events behind the head from which on a follower shares the others' transaction
+	near       = maxSlice
 	firstRetry = time.Second
 	lastRetry  = time.Minute
 )

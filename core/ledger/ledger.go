@@ -10,14 +10,14 @@
 // told; one commit makes the group durable; then all are answered.
 //
 // Followers are fed by one reader (feed). When a group is committed, its events stay in memory for a while (recent);
-// events that are older, or that another process wrote, are read from the database. The reader lets events gather for a
-// quarter of a second, then takes the next ones once and gives each follower those of the types it asked for. All work
-// of one turn is done in one transaction on the writer's turn, each follower's inside a savepoint, and all cursors move
-// with it: also those of followers that asked for none of the events, within a second and before CatchUp answers. A
-// follower that fails, is slow (over 25 ms), was moved by another process or is far behind leaves that transaction
-// (apart): a goroutine feeds it from its own cursor in slices of its own size, after a failure with growing pauses, and
-// brings it back when it has reached the head. Of several processes only the one with the lease LeaseFollow feeds; the
-// others look how far it came.
+// events that are older, or that another process wrote, are read from the database. The reader lets events gather for
+// a quarter of a second, then takes the next ones once and gives each follower those of the types it asked for. All
+// work of one turn is done in one transaction on the writer's turn, each follower's inside a savepoint, and all
+// cursors move with it: also those of followers that asked for none of the events, within a second and before CatchUp
+// answers. A follower that fails, is slow (over 25 ms for 64 events, twice in a row), was moved by another process or
+// is far behind leaves that transaction (apart): a goroutine feeds it from its own cursor in slices of its own size,
+// after a failure with growing pauses, and brings it back when it has reached the head. Of several processes only the
+// one with the lease LeaseFollow feeds; the others look how far it came.
 //
 // Invariants:
 //   - Sequence numbers of a city begin at 1 and have no gaps; instants never go back, whatever the clock does.

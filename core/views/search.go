@@ -29,9 +29,9 @@ func (s *Search) Reset(ctx context.Context, tx *store.Tx) error {
 	return textIndexOf(tx).reset(ctx, tx, s.city)
 }
 
-// Apply implements ledger.Follower: it indexes anew each matter whose texts may have changed.
-// Exception: it reads the matter as it stands now; each later change of the texts has an event of these types, so at the
-// head the rows are those of the events.
+// Apply implements ledger.Follower: it indexes anew each matter whose texts may have changed. Exception: it reads the
+// matter as it stands now; each later change of the texts has an event of these types, so at the head the rows are
+// those of the events.
 func (s *Search) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event) error {
 	changed := map[int64]bool{} // true when the matter is new to the index
 	for _, e := range events {
