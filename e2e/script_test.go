@@ -302,10 +302,10 @@ func keepCmd(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Setenv(args[0], v)
 }
 
-// eventually LOGIN PATH STATUS [PATH VALUE]… asks again for some seconds.
+// eventually LOGIN PATH STATUS [PATH VALUE]… asks again for a minute.
 func eventuallyCmd(ts *testscript.TestScript, _ bool, args []string) {
 	s, why := of(ts), ""
-	for range 150 {
+	for range 600 {
 		s.send(ts, args[0], "GET", args[1], nil)
 		if why = s.last.differs(args[2:]); why == "" {
 			return

@@ -116,7 +116,7 @@ func checkLines(rt *rapid.T, book *Book, k cell, want map[cell]Counts) {
 func TestReadIsDecode(t *testing.T) {
 	t.Parallel()
 	w := newTown(t, 3)
-	w.live(storetest.Drawn(8000, 4000, 4000))
+	w.live(8000)
 	var all Counts
 	seen := map[step]bool{}
 	for _, id := range w.ids {

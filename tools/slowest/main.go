@@ -59,7 +59,7 @@ type run struct {
 
 // show prints the events of go test -json as go test prints them without -json, and then the slowest tests.
 func show(w io.Writer, events io.Reader) error {
-	var all []*run              // tests at the top, of all packages
+	var all []*run              // tests of all packages that have ended
 	runs := map[string][]*run{} // of a package, in the order in which they began
 	lines := bufio.NewReader(events)
 	for {
@@ -74,6 +74,7 @@ func show(w io.Writer, events io.Reader) error {
 			return err
 		}
 	}
+	all = apart(all)
 	slices.SortStableFunc(all, func(a, b *run) int { return cmp.Compare(b.seconds, a.seconds) })
 	if len(all) > 0 {
 		fmt.Fprintln(w, "\nThe slowest tests:")
@@ -82,6 +83,18 @@ func show(w io.Writer, events io.Reader) error {
 		fmt.Fprintf(w, "%7.1f s  %s %s\n", r.seconds, r.pkg, r.name)
 	}
 	return nil
+}
+
+// apart leaves out the parts of a test that its own time counts: those that did not run beside it.
+func apart(all []*run) []*run {
+	seconds := map[string]float64{}
+	for _, r := range all {
+		seconds[r.pkg+" "+r.name] = r.seconds
+	}
+	return slices.DeleteFunc(all, func(r *run) bool {
+		i := strings.LastIndex(r.name, "/")
+		return i >= 0 && r.seconds <= seconds[r.pkg+" "+r.name[:i]]
+	})
 }
 
 // take reads one event and gives the tests that have ended so far.
@@ -114,7 +127,7 @@ func take(w io.Writer, line string, runs map[string][]*run, all []*run) []*run {
 		} else if e.Action != "fail" {
 			r.said = nil
 		}
-		if e.Test != "" && !strings.Contains(e.Test, "/") {
+		if e.Test != "" {
 			return append(all, r)
 		}
 	}

@@ -62,14 +62,16 @@ func TestAsGoTest(t *testing.T) {
 	}
 }
 
-// TestSlowestFirst wants the ten that took longest, not the parts of a test, the longest first.
+// TestSlowestFirst wants the ten that took longest, the longest first; of the parts of a test those that ran beside it.
 func TestSlowestFirst(t *testing.T) {
 	t.Parallel()
 	var in, out strings.Builder
 	for n := range 12 {
 		fmt.Fprintf(&in, `{"Action":"pass","Package":"m/p","Test":"Test%d","Elapsed":%d.25}`+"\n", n, n)
-		fmt.Fprintf(&in, `{"Action":"pass","Package":"m/p","Test":"Test%d/part","Elapsed":99}`+"\n", n)
+		fmt.Fprintf(&in, `{"Action":"pass","Package":"m/p","Test":"Test%d/part","Elapsed":%d}`+"\n", n, n)
 	}
+	in.WriteString(`{"Action":"pass","Package":"m/p","Test":"TestWide/beside","Elapsed":99.25}` + "\n" +
+		`{"Action":"pass","Package":"m/p","Test":"TestWide","Elapsed":0}` + "\n")
 	in.WriteString(`{"Action":"output","Package":"m/p","Output":"ok  \tm/p\t66.0s\n"}` + "\n" +
 		`{"Action":"pass","Package":"m/p","Elapsed":66}`)
 	if err := show(&out, strings.NewReader(in.String())); err != nil {
@@ -77,7 +79,8 @@ func TestSlowestFirst(t *testing.T) {
 	}
 	var want strings.Builder
 	want.WriteString("ok  \tm/p\t66.0s\n\nThe slowest tests:\n")
-	for n := 11; n >= 2; n-- {
+	want.WriteString("   99.2 s  m/p TestWide/beside\n")
+	for n := 11; n >= 3; n-- {
 		fmt.Fprintf(&want, "%7.1f s  m/p Test%d\n", float64(n)+0.25, n)
 	}
 	if out.String() != want.String() {
