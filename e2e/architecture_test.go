@@ -30,8 +30,10 @@ var house = []floor{
 		"part": {"policy", "org", "ledger", "desk"}}},
 	{"parts", []string{"loop", "platform", "core"}, parts()},
 	{"city", []string{"loop", "platform", "core", "parts"}, map[string][]string{"": nil}},
+	// The kit knows no part; a room knows the kit and no other room, unless it is named.
+	{"faces/web/kit", []string{"loop", "platform", "core", "faces/gate", "faces/api"}, map[string][]string{"": nil}},
 	{"faces/web", []string{"loop", "platform", "core", "parts", "faces/gate", "faces/api"}, map[string][]string{
-		"": {"kit"}, "kit": nil, "*": {"kit"}, "campaign": {"kit", "trend"}}},
+		"": {"kit"}, "*": {"kit"}, "campaign": {"kit", "trend"}}},
 	{"faces", []string{"loop", "platform", "core", "parts"},
 		map[string][]string{"": {"web"}, "gate": nil, "api": {"gate"}, "field": {"gate"}}},
 	{"tools", []string{"loop", "platform", "core", "parts", "city", "faces"},

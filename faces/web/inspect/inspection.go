@@ -40,7 +40,7 @@ func inspection(c *kit.Call) error {
 		p.Said = append(p.Said, placeWords(c, x))
 	}
 	if i.Made.Off != 0 {
-		p.Warn = inspect.OffWords(c.L, i.Made.Off) + " " +
+		p.Warn = lang.ClockOff(c.L, i.Made.Off) + " " +
 			c.T("looks.clocks", "phone", lang.DateTime(c.L, i.Made.Phone), "server", lang.DateTime(c.L, i.Found))
 	}
 	p.Score, p.Full = inspect.Points(i.Full-i.Lost), inspect.Points(i.Full)

@@ -6,7 +6,6 @@ import (
 
 	"xiaohao/core/desk"
 	"xiaohao/loop/matter"
-	"xiaohao/parts/inspect"
 	"xiaohao/platform/lang"
 )
 
@@ -245,7 +244,7 @@ func NoteOf(b matter.Body) string {
 func (c *Call) outside(o *matter.Outside) string {
 	out := c.T("matter.outside", "at", lang.DateTime(c.L, o.At))
 	if o.Off != 0 {
-		out += " " + inspect.OffWords(c.L, o.Off) + " " + c.T("matter.outside_phone", "at", lang.DateTime(c.L, o.Phone))
+		out += " " + lang.ClockOff(c.L, o.Off) + " " + c.T("matter.outside_phone", "at", lang.DateTime(c.L, o.Phone))
 	}
 	return out
 }
