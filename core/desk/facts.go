@@ -78,6 +78,8 @@ func (d *Desk) facts(ctx context.Context, tx *store.Tx, now int64, actor matter.
 		f.Photos, err = d.claim(ctx, tx, caller, b.Photos)
 	case *matter.Reopen:
 		f.Photos, err = d.claim(ctx, tx, caller, b.Photos)
+	case *matter.DoneRoot:
+		f.Photos, err = d.claim(ctx, tx, caller, b.Photos)
 	case *matter.Recheck:
 		f.Photos, err = d.claim(ctx, tx, caller, b.Photos)
 	case *matter.Attach:

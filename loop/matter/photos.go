@@ -13,6 +13,8 @@ func PhotosOf(b Body) []Photo {
 		return e.Photos
 	case *WasReopened:
 		return e.Photos
+	case *WasRootDone:
+		return e.Photos
 	case *WasRechecked:
 		return e.Photos
 	case *WasAttached:
