@@ -95,9 +95,10 @@ func (d *Desk) ByNumber(ctx context.Context, caller org.Caller, number string) (
 func (d *Desk) May(caller org.Caller, m *matter.Matter) []string {
 	var out []string
 	o, p := d.Org(), d.Policy()
-	for _, r := range matter.Rules() {
+	for _, x := range matter.Descriptions() {
+		r := x.Rule
 		if r.ClockOnly() || r.Command == "report" || r.Command == "read" || !slices.Contains(r.From, m.State) ||
-			pointless(r.Command, m) {
+			x.Pointless != nil && x.Pointless(m) {
 			continue
 		}
 		a, err := o.May(caller, r, p.May(r.Command), m)
@@ -107,37 +108,6 @@ func (d *Desk) May(caller org.Caller, m *matter.Matter) []string {
 		out = append(out, r.Command)
 	}
 	return out
-}
-
-// pointless keeps a button away whose command could only be refused.
-func pointless(command string, m *matter.Matter) bool {
-	switch command {
-	case "grant_extension", "deny_extension":
-		return m.Extension == nil
-	case "grant_suspension", "deny_suspension":
-		return m.Suspension == nil || m.State == matter.Suspended
-	case "ask_extension", "ask_suspension", "delegate":
-		return m.Extension != nil || m.Suspension != nil
-	case "drop_hold":
-		return m.Draft == nil
-	case "sign_notice":
-		return !slices.ContainsFunc(m.Notices, func(n matter.Notice) bool {
-			return n.SignedAt == 0 && n.Paper.Kind != "assign"
-		})
-	case "answer_notice":
-		return !slices.ContainsFunc(m.Notices, func(n matter.Notice) bool {
-			return n.Answered == 0 && n.Paper.Kind != "assign"
-		})
-	case "appeal":
-		return m.Appeal != nil || len(m.Appeals) == len(matter.Grounds())
-	case "uphold_appeal", "dismiss_appeal":
-		return m.Appeal == nil
-	case "recheck":
-		return m.Drawn == nil
-	case "reveal":
-		return !m.Contact
-	}
-	return false
 }
 
 // Entry is one step of a matter's history.

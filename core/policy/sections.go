@@ -107,27 +107,15 @@ func (r *reader) office(p *Policy, n *yaml.Node) {
 	p.cal = cal
 }
 
-// judges are the posts that must not decide what their own units are blamed for.
-var judges = []string{matter.Resident, matter.Inspector, matter.UnitClerk, matter.UnitHead, matter.Verifier,
-	matter.Auditor, matter.Administrator}
-
-// never are posts that no city may give these commands to: whoever fixes does not verify, and only a supervisor holds
-// to account.
-var never = map[string][]string{
-	"strike_off":    {matter.Resident, matter.UnitClerk, matter.UnitHead, matter.Auditor, matter.Administrator},
-	"reject":        {matter.Resident, matter.UnitClerk, matter.UnitHead, matter.Auditor, matter.Administrator},
-	"uphold_appeal": judges, "dismiss_appeal": judges, "drop_hold": judges,
-	"recheck": {matter.Resident, matter.UnitClerk, matter.UnitHead, matter.Auditor, matter.Administrator},
-	"hold": {matter.Resident, matter.Inspector, matter.UnitClerk, matter.UnitHead, matter.Verifier, matter.Auditor,
-		matter.Administrator},
-}
-
 func (r *reader) may(p *Policy, n *yaml.Node) {
 	p.may = map[string][]string{}
 	var known []string
-	for _, rule := range matter.Rules() {
-		if p.may[rule.Command] = rule.Posts; !rule.ClockOnly() {
-			known = append(known, rule.Command)
+	never := map[string][]string{}
+	for _, d := range matter.Descriptions() {
+		name := d.Rule.Command
+		p.may[name], never[name] = d.Posts, d.Never
+		if !d.ClockOnly() {
+			known = append(known, name)
 		}
 	}
 	for command, list := range r.table(n, known, nil) {

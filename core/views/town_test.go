@@ -121,23 +121,23 @@ func (w *town) facts(ctx context.Context, tx *store.Tx, now int64, a matter.Acto
 			return u, slices.Contains(w.units, id)
 		}}
 	var err error
-	f.Paper = func(kind string) *matter.Paper {
-		var n int64
-		n, err = w.set.Matters.NextPaper(ctx, tx, kind, 2026)
-		return &matter.Paper{Kind: kind, Year: 2026, N: n}
+	f.Paper = func(kind string) (*matter.Paper, error) {
+		n, err := w.set.Matters.NextPaper(ctx, tx, kind, 2026)
+		return &matter.Paper{Kind: kind, Year: 2026, N: n}, err
+	}
+	f.Number = func(k matter.Kind) (string, error) {
+		n, err := w.set.Matters.NextNumber(ctx, tx, 2026, k)
+		return Number(k, 2026, n), err
 	}
 	switch c := c.(type) {
 	case *matter.Report:
 		if w.rng.IntN(3) > 0 {
 			f.Receipt = fmt.Sprintf("r%d", w.made)
 		}
-	case *matter.List:
-		var n int64
-		n, err = w.set.Matters.NextNumber(ctx, tx, 2026, m.Kind)
-		f.Number = Number(m.Kind, 2026, n)
 	case *matter.Merge:
 		f.Target, err = w.set.Current(ctx, tx, c.Into)
 	case *matter.MeToo:
+		f.Voice = c.Voice
 		f.Again, err = Voiced(ctx, tx, city, m.ID, c.Voice)
 	case *matter.Attach:
 		f.Photos = []matter.Photo{{ID: "p"}}

@@ -21,13 +21,19 @@ type WasToldApart struct {
 	Reason string  `json:"reason,omitempty"`
 }
 
-var _ = step(func() Command { return &Apart{} }, func() Body { return &WasToldApart{} })
+var _ = describe(Description{
+	Rule: Rule{From: open, To: "same", Sides: []Side{Area}, Decides: true, Posts: []string{Dispatcher}},
+	New:  command[Apart], Events: []func() Body{body[WasToldApart]},
+	Fields: []Field{{Name: "from", Kind: MattersField, Max: MaxApart, Demand: Required},
+		whyField},
+	Elsewhere: true, // where likely duplicates are shown
+})
 
 func (*Apart) Name() string        { return "apart" }
 func (*WasToldApart) Type() string { return "matter.told_apart" }
 
 func (c *Apart) decide(m *Matter, _ *Facts) ([]Event, error) {
-	if err := limit(&c.Reason, "reason", MaxNote, false); err != nil {
+	if err := whyField.limit(&c.Reason); err != nil {
 		return nil, err
 	}
 	from := slices.Clone(c.From)

@@ -55,10 +55,24 @@ type WasAppealDecided struct {
 }
 
 var (
-	_ = step(func() Command { return &Appeal{} }, func() Body { return &WasAppealed{} })
-	_ = step(func() Command { return &UpholdAppeal{} }, func() Body { return &WasAppealDecided{} })
-	_ = step(func() Command { return &DismissAppeal{} })
+	_ = describe(Description{
+		Rule: Rule{From: noticed, To: "same", Sides: []Side{Lead}, Posts: unitPosts},
+		New:  command[Appeal], Events: []func() Body{body[WasAppealed]},
+		Fields:    []Field{{Name: "ground", Kind: ChoiceField, Among: GroundsLeft, Demand: Required}, reasonField},
+		Pointless: func(m *Matter) bool { return m.Appeal != nil || len(m.Appeals) == len(Grounds()) },
+	})
+	_ = describe(Description{
+		Rule: Rule{From: noticed, To: "same", Sides: []Side{Area}, Posts: []string{Supervisor}, Verifies: true},
+		New:  command[UpholdAppeal], Events: []func() Body{body[WasAppealDecided]},
+		Fields: []Field{reasonField}, Never: neverJudges, Pointless: noAppeal,
+	})
+	_ = describe(Description{
+		Rule: Rule{From: noticed, To: "same", Sides: []Side{Area}, Posts: []string{Supervisor}, Verifies: true},
+		New:  command[DismissAppeal], Fields: []Field{reasonField}, Never: neverJudges, Pointless: noAppeal,
+	})
 )
+
+func noAppeal(m *Matter) bool { return m.Appeal == nil }
 
 func (*Appeal) Name() string           { return "appeal" }
 func (*WasAppealed) Type() string      { return "matter.appealed" }
@@ -75,7 +89,7 @@ func (c *Appeal) decide(m *Matter, _ *Facts) ([]Event, error) {
 	case slices.Contains(m.Appeals, c.Ground):
 		return nil, fault.New(fault.Conflict, "appeal_used", "ground", "@ground."+c.Ground)
 	}
-	if err := limit(&c.Reason, "reason", MaxNote, true); err != nil {
+	if err := reasonField.limit(&c.Reason); err != nil {
 		return nil, err
 	}
 	return one(&WasAppealed{c.Ground, c.Reason}), nil
@@ -102,7 +116,7 @@ func decideAppeal(m *Matter, f *Facts, upheld bool, reason *string) ([]Event, er
 	if err := Independent(m, f.Actor); err != nil {
 		return nil, fault.New(fault.Denied, "appeal_own")
 	}
-	if err := limit(reason, "reason", MaxNote, true); err != nil {
+	if err := reasonField.limit(reason); err != nil {
 		return nil, err
 	}
 	return one(&WasAppealDecided{m.Appeal.Ground, upheld, *reason}), nil

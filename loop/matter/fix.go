@@ -27,7 +27,13 @@ type WasFixed struct {
 	Outside *Outside `json:"outside,omitempty"`
 }
 
-var _ = step(func() Command { return &Fix{} }, func() Body { return &WasFixed{} })
+var _ = describe(Description{
+	Rule: Rule{From: []State{InHand}, To: "fixed", Sides: []Side{Lead}, Posts: unitPosts},
+	New:  command[Fix], Events: []func() Body{body[WasFixed]},
+	Fields: []Field{{Name: "note", Word: "field.measure", Kind: WordsField, Max: MaxNote, Demand: EvidenceFix},
+		photosField.wants(EvidenceFix), latField.wants(EvidenceFix), lngField.wants(EvidenceFix)},
+	Idle: (*Matter).NeedsRoot,
+})
 
 func (*Fix) Name() string      { return "fix" }
 func (*WasFixed) Type() string { return "matter.fixed" }

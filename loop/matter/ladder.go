@@ -59,9 +59,20 @@ type WasMoved struct {
 }
 
 var (
-	_ = step(func() Command { return &Climb{} }, func() Body { return &WasReminded{} })
-	_ = step(func() Command { return &Reckon{} }, func() Body { return &WasReckoned{} })
-	_ = step(func() Command { return &Succeed{} }, func() Body { return &WasMoved{} })
+	_ = describe(Description{
+		Rule: Rule{From: []State{Assigned, InHand}, To: "same"},
+		New:  command[Climb], Events: []func() Body{body[WasReminded]},
+	})
+	_ = describe(Description{
+		Rule: Rule{From: []State{Assigned, InHand}, To: "same"},
+		New:  command[Reckon], Events: []func() Body{body[WasReckoned]},
+	})
+	_ = describe(Description{
+		Rule: Rule{From: running, To: "same"},
+		New:  command[Succeed], Events: []func() Body{body[WasMoved]},
+		Fields: []Field{{Name: "from", Kind: UnitField, Demand: Required},
+			{Name: "to", Kind: UnitField, Demand: Required}},
+	})
 )
 
 func (*Climb) Name() string       { return "climb" }
@@ -166,7 +177,11 @@ func (*Climb) decide(m *Matter, f *Facts) ([]Event, error) {
 		e.Fire = f.fire(m, e)
 		return one(e), nil
 	case Supervise:
-		e := &WasSupervised{Step: s.Code, To: s.To, Level: level, Paper: f.paper(s.Notice)}
+		p, err := f.paper(s.Notice)
+		if err != nil {
+			return nil, err
+		}
+		e := &WasSupervised{Step: s.Code, To: s.To, Level: level, Paper: p}
 		if s.Climbs {
 			e.Upper = m.above(f)
 		}

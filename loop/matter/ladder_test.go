@@ -27,7 +27,7 @@ func withLadder(f *Facts) {
 			{Code: "again", Reworks: 2, Does: Hold, Notice: "hold", From: int(area.County)}}
 		return t
 	}
-	f.Paper = func(kind string) *Paper { return &Paper{Kind: kind, Year: 2026, N: 1} }
+	f.Paper = func(kind string) (*Paper, error) { return &Paper{Kind: kind, Year: 2026, N: 1}, nil }
 }
 
 func (w *world) inHandOf(lead int64) int64 {

@@ -41,10 +41,16 @@ type WasLeft struct {
 }
 
 var (
-	_ = step(func() Command { return &Merge{} }, func() Body { return &WasMerged{} }, func() Body {
-		return &WasJoined{}
+	_ = describe(Description{
+		Rule: Rule{From: []State{Reported, Listed}, To: "merged", Sides: []Side{Area}, Decides: true,
+			Posts: []string{Dispatcher}},
+		New: command[Merge], Events: []func() Body{body[WasMerged], body[WasJoined]},
+		Fields: []Field{{Name: "into", Kind: MatterField, Demand: Required}, whyField},
 	})
-	_ = step(func() Command { return &Split{} }, func() Body { return &WasSplit{} }, func() Body { return &WasLeft{} })
+	_ = describe(Description{
+		Rule: Rule{From: []State{Merged}, To: "back", Sides: []Side{Area}, Decides: true, Posts: []string{Dispatcher}},
+		New:  command[Split], Events: []func() Body{body[WasSplit], body[WasLeft]}, Fields: []Field{whyField},
+	})
 )
 
 func (*Merge) Name() string     { return "merge" }
@@ -55,7 +61,7 @@ func (*WasSplit) Type() string  { return "matter.split" }
 func (*WasLeft) Type() string   { return "matter.left" }
 
 func (c *Merge) decide(m *Matter, f *Facts) ([]Event, error) {
-	if err := limit(&c.Reason, "reason", MaxNote, false); err != nil {
+	if err := whyField.limit(&c.Reason); err != nil {
 		return nil, err
 	}
 	t := f.Target
@@ -83,7 +89,7 @@ func (e *WasJoined) apply(m *Matter, _ Stamp) {
 }
 
 func (c *Split) decide(m *Matter, f *Facts) ([]Event, error) {
-	if err := limit(&c.Reason, "reason", MaxNote, false); err != nil {
+	if err := whyField.limit(&c.Reason); err != nil {
 		return nil, err
 	}
 	return []Event{

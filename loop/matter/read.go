@@ -17,9 +17,22 @@ type Read struct{}
 type WasRead struct{}
 
 var (
-	_ = step(func() Command { return &Reveal{} }, func() Body { return &WasRevealed{} })
-	_ = step(func() Command { return &Read{} }, func() Body { return &WasRead{} })
+	_ = describe(Description{
+		Rule: Rule{From: known, To: "same", Sides: []Side{Area, Lead},
+			Posts: []string{Dispatcher, UnitClerk, UnitHead}},
+		New: command[Reveal], Events: []func() Body{body[WasRevealed]},
+		Fields:    []Field{lookField},
+		Pointless: func(m *Matter) bool { return !m.Contact },
+	})
+	_ = describe(Description{
+		Rule: Rule{From: known, To: "same", Sides: []Side{Area, Holder},
+			Posts: []string{Dispatcher, UnitClerk, UnitHead, Verifier, Supervisor}},
+		New: command[Read], Events: []func() Body{body[WasRead]},
+		Elsewhere: true, // the desk gives it when somebody opens the matter
+	})
 )
+
+var lookField = Field{Name: "reason", Kind: LineField, Max: MaxNote}
 
 func (*Reveal) Name() string      { return "reveal" }
 func (*WasRevealed) Type() string { return "matter.revealed" }
@@ -27,7 +40,7 @@ func (*Read) Name() string        { return "read" }
 func (*WasRead) Type() string     { return "matter.read" }
 
 func (c *Reveal) decide(*Matter, *Facts) ([]Event, error) {
-	if err := limit(&c.Reason, "reason", MaxNote, false); err != nil {
+	if err := lookField.limit(&c.Reason); err != nil {
 		return nil, err
 	}
 	return one(&WasRevealed{c.Reason}), nil

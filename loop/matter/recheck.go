@@ -42,8 +42,19 @@ type WasRechecked struct {
 }
 
 var (
-	_ = step(func() Command { return &Draw{} }, func() Body { return &WasDrawn{} })
-	_ = step(func() Command { return &Recheck{} }, func() Body { return &WasRechecked{} })
+	_ = describe(Description{
+		Rule: Rule{From: []State{StruckOff}, To: "same"},
+		New:  command[Draw], Events: []func() Body{body[WasDrawn]},
+		Fields: []Field{{Name: "week", Kind: CodeField, Demand: Required},
+			{Name: "person", Kind: PersonField}, untilField},
+	})
+	_ = describe(Description{
+		Rule: Rule{From: []State{StruckOff}, To: "same", Sides: []Side{Drawer}, Posts: []string{Inspector, Verifier},
+			Verifies: true},
+		New: command[Recheck], Events: []func() Body{body[WasRechecked]},
+		Fields: []Field{{Name: "good", Kind: VerdictField, Demand: Asked}, foundField, photosField},
+		Never:  neverVerifies, Pointless: func(m *Matter) bool { return m.Drawn == nil },
+	})
 )
 
 func (*Draw) Name() string         { return "draw" }
@@ -73,7 +84,7 @@ func (c *Recheck) decide(m *Matter, f *Facts) ([]Event, error) {
 	if f.Actor.Person == m.Verifier {
 		return nil, fault.New(fault.Denied, "recheck_same")
 	}
-	if err := limit(&c.Note, "note", MaxNote, true); err != nil {
+	if err := foundField.limit(&c.Note); err != nil {
 		return nil, err
 	}
 	looked := &WasRechecked{Good: c.Good, Note: c.Note, Photos: f.photos("recheck")}

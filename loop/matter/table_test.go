@@ -70,7 +70,8 @@ func tableText() string {
 		if r.Verifies {
 			who += ", verifies"
 		}
-		fmt.Fprintf(&b, "%-16s %-28s → %-10s %-15s %s\n", r.Command, statesText(r.From), r.To, strings.Join(sides, ", "), who)
+		fmt.Fprintf(&b, "%-16s %-28s → %-10s %-15s %s\n", r.Command, statesText(r.From), r.To,
+			strings.Join(sides, ", "), who)
 	}
 	b.WriteString("```\n")
 	return b.String()

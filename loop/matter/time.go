@@ -98,14 +98,54 @@ type WasResumed struct {
 }
 
 var (
-	_ = step(func() Command { return &AskExtension{} }, func() Body { return &WasExtensionAsked{} })
-	_ = step(func() Command { return &GrantExtension{} }, func() Body { return &WasExtended{} })
-	_ = step(func() Command { return &DenyExtension{} }, func() Body { return &WasExtensionDenied{} })
-	_ = step(func() Command { return &AskSuspension{} }, func() Body { return &WasSuspensionAsked{} })
-	_ = step(func() Command { return &GrantSuspension{} }, func() Body { return &WasSuspended{} })
-	_ = step(func() Command { return &DenySuspension{} }, func() Body { return &WasSuspensionDenied{} })
-	_ = step(func() Command { return &Resume{} }, func() Body { return &WasResumed{} })
+	_ = describe(Description{
+		Rule: Rule{From: []State{InHand}, To: "same", Sides: []Side{Lead}, Posts: unitPosts},
+		New:  command[AskExtension], Events: []func() Body{body[WasExtensionAsked]},
+		Fields:    []Field{untilField, reasonField},
+		Pointless: func(m *Matter) bool { return m.Extension != nil || m.Suspension != nil },
+	})
+	_ = describe(Description{
+		Rule: Rule{From: []State{InHand}, To: "same", Sides: []Side{Area}, Posts: []string{Dispatcher}},
+		New:  command[GrantExtension], Events: []func() Body{body[WasExtended]},
+		Fields: []Field{untilField.wants(Optional).known(func(m *Matter) any {
+			if m.Extension == nil {
+				return int64(0)
+			}
+			return m.Extension.Until
+		}), noteField},
+		Pointless: noExtension,
+	})
+	_ = describe(Description{
+		Rule: Rule{From: []State{InHand}, To: "same", Sides: []Side{Area}, Posts: []string{Dispatcher}},
+		New:  command[DenyExtension], Events: []func() Body{body[WasExtensionDenied]},
+		Fields: []Field{reasonField}, Pointless: noExtension,
+	})
+	_ = describe(Description{
+		Rule: Rule{From: []State{InHand}, To: "same", Sides: []Side{Lead}, Posts: unitPosts},
+		New:  command[AskSuspension], Events: []func() Body{body[WasSuspensionAsked]},
+		Fields:    []Field{{Name: "until", Word: "field.review", Kind: DayField, Demand: Required}, reasonField},
+		Pointless: func(m *Matter) bool { return m.Extension != nil || m.Suspension != nil },
+	})
+	_ = describe(Description{
+		Rule: Rule{From: []State{InHand}, To: "suspended", Sides: []Side{Area}, Posts: []string{Supervisor}},
+		New:  command[GrantSuspension], Events: []func() Body{body[WasSuspended]},
+		Fields: []Field{noteField}, Pointless: noSuspension,
+	})
+	_ = describe(Description{
+		Rule: Rule{From: []State{InHand}, To: "same", Sides: []Side{Area}, Posts: []string{Supervisor}},
+		New:  command[DenySuspension], Events: []func() Body{body[WasSuspensionDenied]},
+		Fields: []Field{reasonField}, Pointless: noSuspension,
+	})
+	_ = describe(Description{
+		Rule: Rule{From: []State{Suspended}, To: "in_hand", Sides: []Side{Area, Lead},
+			Posts: []string{Supervisor, UnitClerk, UnitHead}},
+		New: command[Resume], Events: []func() Body{body[WasResumed]}, Fields: []Field{noteField},
+	})
 )
+
+func noExtension(m *Matter) bool { return m.Extension == nil }
+
+func noSuspension(m *Matter) bool { return m.Suspension == nil || m.State == Suspended }
 
 func (*AskExtension) Name() string        { return "ask_extension" }
 func (*WasExtensionAsked) Type() string   { return "matter.extension_asked" }
@@ -123,7 +163,7 @@ func (*Resume) Name() string              { return "resume" }
 func (*WasResumed) Type() string          { return "matter.resumed" }
 
 func (c *AskExtension) decide(m *Matter, f *Facts) ([]Event, error) {
-	if err := limit(&c.Reason, "reason", MaxNote, true); err != nil {
+	if err := reasonField.limit(&c.Reason); err != nil {
 		return nil, err
 	}
 	t := f.terms(m)
@@ -147,7 +187,7 @@ func (e *WasExtensionAsked) apply(m *Matter, s Stamp) {
 }
 
 func (c *GrantExtension) decide(m *Matter, f *Facts) ([]Event, error) {
-	if err := limit(&c.Note, "note", MaxNote, false); err != nil {
+	if err := noteField.limit(&c.Note); err != nil {
 		return nil, err
 	}
 	if m.Extension == nil {
@@ -175,7 +215,7 @@ func (c *DenyExtension) decide(m *Matter, f *Facts) ([]Event, error) {
 	if m.Extension == nil {
 		return nil, fault.New(fault.Conflict, "extension_none")
 	}
-	if err := limit(&c.Reason, "reason", MaxNote, true); err != nil {
+	if err := reasonField.limit(&c.Reason); err != nil {
 		return nil, err
 	}
 	e := &WasExtensionDenied{Reason: c.Reason}
@@ -205,7 +245,7 @@ func (f *Facts) rest(m *Matter) (due, yellow int64, limit string) {
 }
 
 func (c *AskSuspension) decide(m *Matter, f *Facts) ([]Event, error) {
-	if err := limit(&c.Reason, "reason", MaxNote, true); err != nil {
+	if err := reasonField.limit(&c.Reason); err != nil {
 		return nil, err
 	}
 	if m.Extension != nil || m.Suspension != nil {
@@ -223,7 +263,7 @@ func (e *WasSuspensionAsked) apply(m *Matter, s Stamp) {
 }
 
 func (c *GrantSuspension) decide(m *Matter, f *Facts) ([]Event, error) {
-	if err := limit(&c.Note, "note", MaxNote, false); err != nil {
+	if err := noteField.limit(&c.Note); err != nil {
 		return nil, err
 	}
 	if m.Suspension == nil {
@@ -247,7 +287,7 @@ func (c *DenySuspension) decide(m *Matter, _ *Facts) ([]Event, error) {
 	if m.Suspension == nil {
 		return nil, fault.New(fault.Conflict, "suspension_none")
 	}
-	if err := limit(&c.Reason, "reason", MaxNote, true); err != nil {
+	if err := reasonField.limit(&c.Reason); err != nil {
 		return nil, err
 	}
 	return one(&WasSuspensionDenied{c.Reason}), nil
@@ -256,7 +296,7 @@ func (c *DenySuspension) decide(m *Matter, _ *Facts) ([]Event, error) {
 func (e *WasSuspensionDenied) apply(m *Matter, _ Stamp) { m.Suspension, m.Reason = nil, e.Reason }
 
 func (c *Resume) decide(m *Matter, f *Facts) ([]Event, error) {
-	if err := limit(&c.Note, "note", MaxNote, false); err != nil {
+	if err := noteField.limit(&c.Note); err != nil {
 		return nil, err
 	}
 	if f.Actor.Clock && m.Suspension != nil && f.Now < m.Suspension.Until {

@@ -66,12 +66,25 @@ type (
 )
 
 var (
-	_ = step(func() Command { return &UrgeOn{} }, func() Body { return &WasUrged{} })
-	_ = step(func() Command { return &SuperviseOn{} }, func() Body { return &WasSupervised{} })
-	_ = step(func() Command { return &HoldOn{} }, func() Body { return &WasHeld{} }, func() Body {
-		return &WasHoldDrafted{}
+	_ = describe(Description{
+		Rule: Rule{From: running, To: "same", Sides: []Side{Area}, Posts: []string{Dispatcher, Supervisor}},
+		New:  command[UrgeOn], Events: []func() Body{body[WasUrged]}, Fields: []Field{noteField},
 	})
-	_ = step(func() Command { return &DropHold{} }, func() Body { return &WasHoldDropped{} })
+	_ = describe(Description{
+		Rule: Rule{From: running, To: "same", Sides: []Side{Area}, Posts: []string{Supervisor}},
+		New:  command[SuperviseOn], Events: []func() Body{body[WasSupervised]}, Fields: []Field{noteField, levelField},
+	})
+	_ = describe(Description{
+		Rule: Rule{From: noticed, To: "same", Sides: []Side{Area}, Posts: []string{Supervisor}},
+		New:  command[HoldOn], Events: []func() Body{body[WasHeld], body[WasHoldDrafted]},
+		Fields: []Field{reasonField, levelField}, Never: neverJudges,
+	})
+	_ = describe(Description{
+		Rule: Rule{From: known, To: "same", Sides: []Side{Area}, Posts: []string{Supervisor}},
+		New:  command[DropHold], Events: []func() Body{body[WasHoldDropped]},
+		Fields: []Field{reasonField}, Never: neverJudges,
+		Pointless: func(m *Matter) bool { return m.Draft == nil },
+	})
 )
 
 func (*UrgeOn) Name() string         { return "urge" }
@@ -85,7 +98,7 @@ func (*DropHold) Name() string       { return "drop_hold" }
 func (*WasHoldDropped) Type() string { return "matter.hold_dropped" }
 
 func (c *UrgeOn) decide(_ *Matter, f *Facts) ([]Event, error) {
-	if err := limit(&c.Note, "note", MaxNote, false); err != nil {
+	if err := noteField.limit(&c.Note); err != nil {
 		return nil, err
 	}
 	return one(&WasUrged{Note: c.Note}), nil
@@ -98,10 +111,11 @@ func (e *WasUrged) apply(m *Matter, _ Stamp) {
 }
 
 func (c *SuperviseOn) decide(_ *Matter, f *Facts) ([]Event, error) {
-	if err := limit(&c.Note, "note", MaxNote, false); err != nil {
+	if err := noteField.limit(&c.Note); err != nil {
 		return nil, err
 	}
-	return one(&WasSupervised{Note: c.Note, Level: level(c.Level, f), Paper: f.paper("supervise")}), nil
+	p, err := f.paper("supervise")
+	return one(&WasSupervised{Note: c.Note, Level: level(c.Level, f), Paper: p}), err
 }
 
 func (e *WasSupervised) apply(m *Matter, s Stamp) {
@@ -112,14 +126,15 @@ func (e *WasSupervised) apply(m *Matter, s Stamp) {
 }
 
 func (c *HoldOn) decide(m *Matter, f *Facts) ([]Event, error) {
-	if err := limit(&c.Reason, "reason", MaxNote, true); err != nil {
+	if err := reasonField.limit(&c.Reason); err != nil {
 		return nil, err
 	}
 	notice, from := "hold", level(c.Level, f)
 	if m.Draft != nil {
 		notice = m.Draft.Notice
 	}
-	return one(&WasHeld{c.Reason, from, f.paper(notice)}), nil
+	p, err := f.paper(notice)
+	return one(&WasHeld{c.Reason, from, p}), err
 }
 
 func (e *WasHeld) apply(m *Matter, s Stamp) {
@@ -136,7 +151,7 @@ func (c *DropHold) decide(m *Matter, _ *Facts) ([]Event, error) {
 	if m.Draft == nil {
 		return nil, fault.New(fault.Conflict, "draft_none")
 	}
-	if err := limit(&c.Reason, "reason", MaxNote, true); err != nil {
+	if err := reasonField.limit(&c.Reason); err != nil {
 		return nil, err
 	}
 	return one(&WasHoldDropped{c.Reason}), nil

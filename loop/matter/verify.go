@@ -57,9 +57,24 @@ type WasReopened struct {
 }
 
 var (
-	_ = step(func() Command { return &StrikeOff{} }, func() Body { return &WasStruckOff{} })
-	_ = step(func() Command { return &Reject{} }, func() Body { return &WasRejected{} })
-	_ = step(func() Command { return &Reopen{} }, func() Body { return &WasReopened{} })
+	_ = describe(Description{
+		Rule: Rule{From: []State{Fixed}, To: "struck_off", Sides: []Side{Area}, Posts: []string{Verifier},
+			Verifies: true},
+		New: command[StrikeOff], Events: []func() Body{body[WasStruckOff]},
+		Fields: []Field{noteField.wants(EvidenceStrike), photosField.wants(EvidenceStrike),
+			latField.wants(EvidenceStrike), lngField.wants(EvidenceStrike)},
+		Never: neverVerifies,
+	})
+	_ = describe(Description{
+		Rule: Rule{From: []State{Fixed}, To: "in_hand", Sides: []Side{Area}, Posts: []string{Verifier}, Verifies: true},
+		New:  command[Reject], Events: []func() Body{body[WasRejected]},
+		Fields: []Field{reasonField, photosField}, Never: neverVerifies,
+	})
+	_ = describe(Description{
+		Rule: Rule{From: []State{StruckOff, Declined}, To: "in_hand", Sides: []Side{Sender, Area},
+			Posts: []string{Resident, Dispatcher, Verifier, Supervisor}},
+		New: command[Reopen], Events: []func() Body{body[WasReopened]}, Fields: []Field{reasonField, photosField},
+	})
 )
 
 func (*StrikeOff) Name() string    { return "strike_off" }
@@ -105,7 +120,7 @@ func (c *Reject) decide(m *Matter, f *Facts) ([]Event, error) {
 	if err := Independent(m, f.Actor); err != nil {
 		return nil, err
 	}
-	if err := limit(&c.Reason, "reason", MaxNote, true); err != nil {
+	if err := reasonField.limit(&c.Reason); err != nil {
 		return nil, err
 	}
 	e := &WasRejected{Reason: c.Reason, Photos: f.photos("reject"), Outside: c.Outside}
@@ -121,7 +136,7 @@ func (e *WasRejected) apply(m *Matter, s Stamp) {
 }
 
 func (c *Reopen) decide(m *Matter, f *Facts) ([]Event, error) {
-	if err := limit(&c.Reason, "reason", MaxNote, true); err != nil {
+	if err := reasonField.limit(&c.Reason); err != nil {
 		return nil, err
 	}
 	t := f.terms(m)
