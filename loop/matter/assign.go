@@ -74,7 +74,7 @@ var (
 		New: command[Assign], Events: []func() Body{body[WasAssigned]},
 		Fields: []Field{{Name: "lead", Kind: UnitField, Among: UnitsNear, Demand: Required},
 			{Name: "co", Kind: UnitsField, Slots: 2}, goalField,
-			{Name: "due", Word: "field.due_earlier", Kind: InstantField}},
+			{Name: "due", Word: "field.due_earlier", Kind: InstantField, Latest: byPolicy}},
 	})
 	_ = describe(Description{
 		Rule: Rule{From: []State{Assigned}, To: "in_hand", Sides: []Side{Lead}, Posts: unitPosts},
@@ -91,6 +91,9 @@ var (
 		Pointless: func(m *Matter) bool { return m.Extension != nil || m.Suspension != nil },
 	})
 )
+
+// byPolicy is the deadline of what is assigned now.
+func byPolicy(c Clock, now int64, t Terms) int64 { return c.Add(now, t.Deadline) }
 
 var goalField = Field{Name: "goal", Kind: WordsField, Max: MaxNote}
 
@@ -118,7 +121,7 @@ func (c *Assign) decide(m *Matter, f *Facts) ([]Event, error) {
 		}
 	}
 	t := f.terms(m)
-	due := f.Clock.Add(f.Now, t.Deadline)
+	due := byPolicy(f.Clock, f.Now, t)
 	if c.Due != 0 {
 		if c.Due <= f.Now || c.Due > due {
 			return nil, fault.New(fault.Invalid, "due_range").On("due")

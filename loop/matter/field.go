@@ -14,6 +14,10 @@ type Field struct {
 
 	// Known is what the matter says of it already, to be filled in: a value of the field's type; nil for nothing.
 	Known func(m *Matter) any
+	// Latest is the latest instant that policy lets pass, µs; nil where the decision alone knows.
+	Latest func(c Clock, now int64, t Terms) int64
+	// Yes and No are the keys of the two answers of a VerdictField.
+	Yes, No string
 }
 
 // FieldKind is what a field holds; its JSON follows from it.
@@ -90,6 +94,16 @@ const (
 	MarksOf                 // the marks that the matter has
 	GroundsLeft             // on which the unit has not yet disputed
 )
+
+// Demanded is the evidence that the matter still lacks for a demand of policy's; ok is false where policy has no say.
+// What was put right on the spot has its photos already.
+func (m *Matter) Demanded(d Demand, t Terms) (e Evidence, ok bool) {
+	e, ok = d.Evidence(t)
+	if d == EvidenceFix && m.Spot && m.Reworks+m.Reopens == 0 {
+		e.Photos = 0
+	}
+	return e, ok
+}
 
 // Enum lists the words that a field can hold when that does not depend on the city; nil for others.
 func (f Field) Enum() []string {

@@ -44,7 +44,9 @@ func testTerms(Kind, string, Severity) Terms {
 }
 
 func facts(now int64, a Actor) *Facts {
-	return &Facts{Now: now, Actor: a, Clock: round{}, Terms: testTerms, Number: func(Kind) (string, error) { return "P2026-000001", nil },
+	return &Facts{Now: now, Actor: a, Clock: round{}, Terms: testTerms, Number: func(Kind) (string, error) {
+		return "P2026-000001", nil
+	},
 		Photos: []Photo{{ID: "aa", View: "bb", Thumb: "cc"}},
 		Unit:   func(id int64) (UnitFact, bool) { u, ok := unitTree[id]; return u, ok },
 		Names:  func(c string) bool { return c == "road" },

@@ -52,8 +52,9 @@ var (
 		Rule: Rule{From: []State{StruckOff}, To: "same", Sides: []Side{Drawer}, Posts: []string{Inspector, Verifier},
 			Verifies: true},
 		New: command[Recheck], Events: []func() Body{body[WasRechecked]},
-		Fields: []Field{{Name: "good", Kind: VerdictField, Demand: Asked}, foundField, photosField},
-		Never:  neverVerifies, Pointless: func(m *Matter) bool { return m.Drawn == nil },
+		Fields: []Field{{Name: "good", Kind: VerdictField, Yes: "recheck.good", No: "recheck.bad", Demand: Asked},
+			foundField, photosField},
+		Never: neverVerifies, Pointless: func(m *Matter) bool { return m.Drawn == nil },
 	})
 )
 

@@ -83,12 +83,13 @@ var (
 	_ = describe(Description{
 		Rule: Rule{From: []State{Fixed, StruckOff}, To: "same", Sides: []Side{Sender}, Posts: []string{Resident}},
 		New:  command[Rate], Events: []func() Body{body[WasRated]},
-		Fields: []Field{{Name: "fixed", Kind: VerdictField, Demand: Asked, Known: func(m *Matter) any {
-			if m.Rating == nil {
-				return nil
-			}
-			return m.Rating.Fixed
-		}},
+		Fields: []Field{{Name: "fixed", Kind: VerdictField, Yes: "rating.fixed", No: "rating.not_fixed", Demand: Asked,
+			Known: func(m *Matter) any {
+				if m.Rating == nil {
+					return nil
+				}
+				return m.Rating.Fixed
+			}},
 			textField.labelled("field.note").wants(Optional),
 			{Name: "score", Kind: NumberField, Max: MaxScore, Hidden: true}},
 	})
