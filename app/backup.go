@@ -167,7 +167,7 @@ func restore(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) e
 	}
 	pol, _, err := (&place{dir: fresh}).policy()
 	if err == nil {
-		err = p.schemaFits(ctx, db)
+		err = db.Migrate(ctx, p.list().Steps()) // it may be an earlier program's
 	}
 	if err == nil {
 		err = p.prove(ctx, &place{dir: fresh}, db, pol, keepsakes{}, 20)

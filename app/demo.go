@@ -67,12 +67,20 @@ func moveInto(from, to string) error {
 	if err := os.MkdirAll(to, 0o700); err != nil {
 		return err
 	}
-	for _, name := range []string{"blobs", "policy.yaml", "secret.key", "xiaohao.db"} {
-		if err := os.Rename(filepath.Join(from, name), filepath.Join(to, name)); err != nil {
+	const database = "xiaohao.db"
+	list, err := os.ReadDir(from)
+	if err != nil {
+		return err
+	}
+	for _, e := range list {
+		if e.Name() == database {
+			continue
+		}
+		if err := os.Rename(filepath.Join(from, e.Name()), filepath.Join(to, e.Name())); err != nil {
 			return err
 		}
 	}
-	return nil
+	return os.Rename(filepath.Join(from, database), filepath.Join(to, database))
 }
 
 // logins prints one login for each post.

@@ -10,6 +10,7 @@ import (
 	"xiaohao/core/org"
 	"xiaohao/core/part"
 	"xiaohao/core/views"
+	"xiaohao/platform/lang"
 	"xiaohao/platform/store"
 )
 
@@ -36,11 +37,22 @@ func Join(parts []part.Part) (*List, error) {
 			return nil, fmt.Errorf("part %s cannot be made: give Make in its part.go", p.Name)
 		}
 		taken[p.Name] = true
+		for _, u := range p.Uses {
+			if !slices.ContainsFunc(parts, func(x part.Part) bool { return x.Name == u }) {
+				return nil, fmt.Errorf("part %s uses the part %s, which is not in the list", p.Name, u)
+			}
+			if !taken[u] {
+				return nil, fmt.Errorf("part %s uses the part %s: it stands behind: put it before", p.Name, u)
+			}
+		}
 		for _, s := range p.Steps {
 			if s.Part != p.Name {
 				return nil, fmt.Errorf("part %s brings a schema step of %q: a part makes its own tables only",
 					p.Name, s.Part)
 			}
+		}
+		if err := lang.Add(p.Words); err != nil {
+			return nil, fmt.Errorf("the sentences of part %s: %w", p.Name, err)
 		}
 		l.steps, acts = append(l.steps, p.Steps...), append(acts, p.Acts...)
 	}
@@ -93,6 +105,7 @@ func (l *List) make(b part.Base) (all []made, err error) {
 			return nil, fmt.Errorf("make part %s: %w", p.Name, err)
 		}
 		b.Others.Add(p.Name, m.Value)
+		b.Others.AddTells(m.Tells...)
 		all = append(all, m)
 	}
 	return all, nil

@@ -18,6 +18,7 @@ import (
 	"xiaohao/core/desk"
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
+	"xiaohao/core/part"
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
@@ -54,8 +55,8 @@ type Office struct {
 	made int
 }
 
-// New makes the city on a Monday at ten, 2026-11-16.
-func New(t testing.TB) *Office {
+// New makes the city on a Monday at ten, 2026-11-16, with all parts that are shipped and more of the test's own.
+func New(t testing.TB, more ...part.Part) *Office {
 	t.Helper()
 	ctx, dir := context.Background(), t.TempDir()
 	o := &Office{T: t, Units: map[string]int64{}, Who: map[string]org.Caller{}}
@@ -65,7 +66,11 @@ func New(t testing.TB) *Office {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { o.DB.Close() })
-	if err := o.DB.Migrate(ctx, city.Standard().Steps()); err != nil {
+	list, err := city.Join(append(city.Parts(), more...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := o.DB.Migrate(ctx, list.Steps()); err != nil {
 		t.Fatal(err)
 	}
 	blobs, err := blob.Open(filepath.Join(dir, "blobs"))
@@ -75,7 +80,7 @@ func New(t testing.TB) *Office {
 	o.City, err = city.Open(ctx, city.Config{Config: desk.Config{City: 4304, DB: o.DB, Blobs: blobs, Now: func() int64 {
 		return o.now.Load()
 	}, Secret: make([]byte, 32)},
-		SealKey: filepath.Join(dir, "seal.key"), BaseURL: "https://xiaohao.example", Send: o.send})
+		SealKey: filepath.Join(dir, "seal.key"), BaseURL: "https://xiaohao.example", Send: o.send, List: list})
 	if err != nil {
 		t.Fatal(err)
 	}

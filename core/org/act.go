@@ -10,26 +10,28 @@ import (
 // Relation is how the area of a post lies to the areas that an act is about.
 type Relation uint8
 
-// The relations.
+// The relations. All but Any and City ask for at least one area, and hold for all of them.
 const (
-	Any  Relation = iota // whatever its area
+	Any  Relation = iota // whatever its area, and whether areas are named or not
+	City                 // over the whole city
+	Some                 // whatever its area
 	Own                  // over exactly that area
 	Near                 // over it: its own area, or a township, subdistrict or village
 	Over                 // over it or an area that holds it
-	City                 // over the whole city
 )
 
-// Right is a row of the table of acts: who holds one of the posts in the relation may.
+// Right is a row of the table of acts: who is named may, in the relation.
 type Right struct {
-	In    Relation
-	Posts []string // matter.Supervisor …
+	In     Relation
+	Posts  []string // matter.Supervisor …
+	Clock  bool     // what follows from time and rules
+	System bool     // the command line
 }
 
 // Act is a kind of event about no matter, with who may declare it. Where no row stands it is denied.
 type Act struct {
 	Type   string // of the event: "campaign.opened"
-	Clock  bool   // what follows from time and rules declares it
-	System bool   // the command line does
+	Whole  bool   // it is about the city as a whole: no area is named with it
 	Rights []Right
 }
 
@@ -58,16 +60,14 @@ func (o *Org) WithActs(a Acts) *Org {
 	return &out
 }
 
-// MayAct says whether the caller may declare an event of a type about some areas. A right that asks for a relation to
-// them needs at least one, and holds for all of them.
+// MayAct says whether the caller may declare an event of a type about some areas, or, where it is about the city as a
+// whole, about none.
 func (o *Org) MayAct(c Caller, typ string, areas ...area.Code) bool {
 	a, known := o.acts[typ]
-	switch {
-	case !known:
+	if !known || a.Whole && len(areas) > 0 {
 		return false
-	case c.Clock && a.Clock, c.System && a.System:
-		return true
-	case len(areas) == 0:
+	}
+	if len(areas) == 0 {
 		return a.gives(c, 0)
 	}
 	return !slices.ContainsFunc(areas, func(x area.Code) bool { return !a.gives(c, x) })
@@ -82,10 +82,13 @@ func (o *Org) MayActSomewhere(c Caller, typ string) bool {
 	})
 }
 
-// gives says whether one of the caller's posts gives the right, about one area or about none (0).
+// gives says whether the caller has the right, about one area or about none (0).
 func (a Act) gives(c Caller, x area.Code) bool {
-	return c.Person != 0 && slices.ContainsFunc(a.Rights, func(r Right) bool {
-		return slices.ContainsFunc(c.Posts, func(p Post) bool {
+	return slices.ContainsFunc(a.Rights, func(r Right) bool {
+		if r.Clock && c.Clock || r.System && c.System {
+			return x != 0 || r.In == Any || r.In == City
+		}
+		return c.Person != 0 && slices.ContainsFunc(c.Posts, func(p Post) bool {
 			return slices.Contains(r.Posts, p.Kind) && r.In.holds(p.Area, x)
 		})
 	})
@@ -97,6 +100,8 @@ func (r Relation) holds(post, x area.Code) bool {
 		return true
 	case City:
 		return post.Level() == area.City
+	case Some:
+		return x != 0
 	case Own:
 		return x != 0 && post == x
 	case Near:

@@ -25,7 +25,7 @@ func testOrg(t testing.TB, units map[int64]Unit, people map[int64]Person) *Org {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return build(tree, units, people)
+	return Build(tree, units, people)
 }
 
 // drawn is a random organisation, a random caller and a random matter.

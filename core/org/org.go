@@ -194,8 +194,8 @@ func holds(text string, in ...string) bool {
 	})
 }
 
-// build makes the maps that questions are answered from.
-func build(tree *area.Tree, units map[int64]Unit, people map[int64]Person) *Org {
+// Build makes the maps that questions are answered from.
+func Build(tree *area.Tree, units map[int64]Unit, people map[int64]Person) *Org {
 	o := &Org{tree: tree, units: units, people: people, byCode: make(map[string]int64, len(units)),
 		byLogin: make(map[string]int64, len(people)),
 		uppers:  make(map[int64][]int64, len(units)), below: make(map[int64][]int64, len(units)),

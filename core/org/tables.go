@@ -127,7 +127,7 @@ func Load(ctx context.Context, r store.Reader, city int64) (*Org, error) {
 	if err != nil {
 		return nil, err
 	}
-	return build(tree, units, people).away(leaves), nil
+	return Build(tree, units, people).away(leaves), nil
 }
 
 func rows(ctx context.Context, r store.Reader, text string, city int64, fn func(*sql.Rows) error) error {

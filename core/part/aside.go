@@ -5,6 +5,8 @@ import (
 	"context"
 	"slices"
 	"sync"
+
+	"xiaohao/loop/fault"
 )
 
 // Aside keeps in mind which items of a part's work failed, so that each is tried again after a while, the while
@@ -50,11 +52,21 @@ func (a *Aside) Try(ctx context.Context, key string, do func() error) (bool, err
 		return false, nil
 	}
 	err := do()
-	if ctx.Err() != nil {
-		return false, ctx.Err()
+	if Ends(ctx, err) {
+		return false, err
 	}
 	a.Note(key, err)
 	return err == nil, nil
+}
+
+// Ends says that an error is not of the item but of the whole work, which ends then and is tried again as a whole: the
+// context is over, or the database cannot be used now.
+func Ends(ctx context.Context, err error) bool {
+	if err == nil {
+		return false
+	}
+	kind := fault.Of(err).Kind
+	return ctx.Err() != nil || kind == fault.Busy || kind == fault.NoSpace
 }
 
 // Note keeps what became of an item: nil lets it go, an error sets it aside. A nil Aside keeps nothing.

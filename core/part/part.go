@@ -24,6 +24,7 @@ import (
 // Part is one capability. All fields but Name may be empty.
 type Part struct {
 	Name  string       // one word, the folder's; it stands in the database and on the command line
+	Uses  []string     // other parts whose packages it imports or whose values it asks for; they stand before it
 	Steps []store.Step // of its tables
 	Acts  []org.Act    // events about no matter, and who may declare them
 	Words string       // sentences, as the files of package lang have them
@@ -68,6 +69,9 @@ type Made struct {
 
 	// Knows are facts that this part has for decisions about matters.
 	Knows desk.Knows
+
+	// Tells are what its acts mean to whom.
+	Tells []Telling
 
 	// Waits says what waits for a person, for his home page; nil for nothing ever.
 	Waits func(ctx context.Context, caller org.Caller) ([]Waiting, error)

@@ -2,8 +2,11 @@ package part
 
 import "fmt"
 
-// Values are what parts made, to be asked for by type.
-type Values struct{ list []named }
+// Values are what the parts of a city made, to be asked for by type, and what they tell.
+type Values struct {
+	list  []named
+	tells []Telling
+}
 
 type named struct {
 	part  string

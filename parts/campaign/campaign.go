@@ -41,6 +41,7 @@ type Campaigns struct {
 
 	mu       sync.Mutex
 	reminded map[int64]bool // campaigns that this process need not remind of again
+	left     []loose        // matters that were set aside
 	swept    int64          // the last matter that was looked at for what was cut off
 }
 

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"xiaohao/core/desk"
@@ -64,21 +65,46 @@ func (x *Campaigns) finish(ctx context.Context) (n int, err error) {
 		}
 	}
 	list, last, err := x.loose(ctx, after)
-	for _, l := range list {
-		done, err := x.finishOne(ctx, l)
+	if err != nil {
+		return 0, err
+	}
+	x.mu.Lock()
+	list = append(slices.Clone(x.left), list...)
+	x.left = nil
+	x.mu.Unlock()
+	var left []loose
+	for i, l := range list {
+		done, counted, err := x.tryOne(ctx, l)
 		if err != nil {
+			x.keepLeft(append(left, list[i:]...), last)
 			return n, fmt.Errorf("campaign %d, matter %d: %w", l.campaign, l.id, err)
 		}
-		if done {
+		if !done {
+			left = append(left, l)
+		}
+		if counted {
 			n++
 		}
 	}
-	if err == nil {
-		x.mu.Lock()
-		x.swept = max(x.swept, last)
-		x.mu.Unlock()
-	}
-	return n, err
+	x.keepLeft(left, last)
+	return n, nil
+}
+
+// tryOne counts one matter, or sets it aside, and says whether it was looked at and whether it counted.
+func (x *Campaigns) tryOne(ctx context.Context, l loose) (done, counted bool, err error) {
+	key := fmt.Sprintf("matter %d of campaign %d", l.id, l.campaign)
+	done, err = x.Aside.Try(ctx, key, func() (err error) {
+		counted, err = x.finishOne(ctx, l)
+		return err
+	})
+	return done, counted, err
+}
+
+// keepLeft remembers how far the matters were looked at, and which of them were set aside.
+func (x *Campaigns) keepLeft(left []loose, last int64) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.left, x.swept = left, max(x.swept, last)
 }
 
 // loose reads matters after one of them that a campaign's people reported, and the last that was looked at; those of

@@ -27,12 +27,13 @@ type knower interface {
 // supervisor named where none of them was from elsewhere; by which of them is the draw's to say.
 func acts() []org.Act {
 	supervisors := org.Right{In: org.Over, Posts: []string{matter.Supervisor}}
+	clock := org.Right{In: org.Some, Clock: true}
 	posts := func(p ...string) []string { return p }
 	return []org.Act{
 		{Type: OpenedType, Rights: []org.Right{supervisors}},
-		{Type: ClosedType, Clock: true, Rights: []org.Right{supervisors}},
-		{Type: DrawnType, Clock: true},
-		{Type: RemindedType, Clock: true},
+		{Type: ClosedType, Rights: []org.Right{clock, supervisors}},
+		{Type: DrawnType, Rights: []org.Right{clock}},
+		{Type: RemindedType, Rights: []org.Right{clock}},
 		{Type: SentType, Rights: []org.Right{supervisors}},
 		{Type: InstructedType, Rights: []org.Right{
 			{In: org.Over, Posts: posts(matter.Supervisor, matter.Dispatcher, matter.Leader)},
@@ -41,7 +42,7 @@ func acts() []org.Act {
 			{In: org.Near, Posts: posts(matter.UnitClerk, matter.UnitHead, matter.Dispatcher)}}},
 		{Type: ZeroType, Rights: []org.Right{{In: org.Own,
 			Posts: posts(matter.UnitClerk, matter.UnitHead, matter.Leader)}}},
-		{Type: LookedType, Rights: []org.Right{{In: org.Any,
+		{Type: LookedType, Rights: []org.Right{{In: org.Some,
 			Posts: posts(matter.Inspector, matter.Verifier, matter.UnitHead)}}},
 	}
 }
@@ -49,6 +50,7 @@ func acts() []org.Act {
 // Part is what others must know of self-check campaigns 自查自纠.
 var Part = part.Part{
 	Name:  "campaign",
+	Uses:  []string{"recheck", "standard", "trend"},
 	Steps: Steps(),
 	Acts:  acts(),
 	Make: func(b part.Base) (part.Made, error) {
@@ -60,7 +62,8 @@ var Part = part.Part{
 			c.Known = k.InForce
 		}
 		x := New(c)
-		return part.Made{Value: x, Views: []ledger.View{x.View()}, Jobs: []part.Job{{Do: x.Tick}}}, nil
+		return part.Made{Value: x, Views: []ledger.View{x.View()}, Jobs: []part.Job{{Do: x.Tick}},
+			Tells: []part.Telling{x.tells()}}, nil
 	},
 	Check: part.Plain(Check),
 }

@@ -42,32 +42,47 @@ func (x *Campaigns) remind(ctx context.Context) (int, error) {
 		return nil
 	}, columns+" AND drawn = 0 AND closed = 0 AND deadline > $2 AND deadline <= $3 ORDER BY deadline, id", x.City,
 		x.Now(), x.Now()+Longest)
+	if err != nil {
+		return 0, err
+	}
 	n := 0
 	for _, id := range due {
-		a, err := x.Desk.Keep(ctx, clock, desk.Once("campaign remind", id),
-			func(ctx context.Context, tx *store.Tx, _ int64) ([]desk.Fact, error) {
-				c, err := get(ctx, tx, x.City, id)
-				if err != nil || c.Closed > 0 {
-					return nil, err
-				}
-				cells, err := cellsOf(ctx, tx, x.City, id, c.Scope)
-				if list := notStarted(cells); err == nil && len(list) > 0 {
-					return []desk.Fact{{Type: RemindedType, Subject: id, Areas: []area.Code{c.Scope},
-						Body: &Reminded{list}}}, nil
-				}
-				return nil, err
-			})
+		_, err := x.Aside.Try(ctx, fmt.Sprintf("reminder of campaign %d", id), func() error {
+			told, err := x.remindOne(ctx, id)
+			if told {
+				n++
+			}
+			return err
+		})
 		if err != nil {
 			return n, fmt.Errorf("campaign %d: remind: %w", id, err)
 		}
-		if a.First != 0 && !a.Repeated {
-			n++
-		}
-		x.mu.Lock()
-		x.reminded[id] = true
-		x.mu.Unlock()
 	}
-	return n, err
+	return n, nil
+}
+
+// remindOne reminds of one campaign and says whether anybody was to be reminded.
+func (x *Campaigns) remindOne(ctx context.Context, id int64) (bool, error) {
+	a, err := x.Desk.Keep(ctx, clock, desk.Once("campaign remind", id),
+		func(ctx context.Context, tx *store.Tx, _ int64) ([]desk.Fact, error) {
+			c, err := get(ctx, tx, x.City, id)
+			if err != nil || c.Closed > 0 {
+				return nil, err
+			}
+			cells, err := cellsOf(ctx, tx, x.City, id, c.Scope)
+			if list := notStarted(cells); err == nil && len(list) > 0 {
+				return []desk.Fact{{Type: RemindedType, Subject: id, Areas: []area.Code{c.Scope},
+					Body: &Reminded{list}}}, nil
+			}
+			return nil, err
+		})
+	if err != nil {
+		return false, err
+	}
+	x.mu.Lock()
+	x.reminded[id] = true
+	x.mu.Unlock()
+	return a.First != 0 && !a.Repeated, nil
 }
 
 func (x *Campaigns) isReminded(id int64) bool {

@@ -41,18 +41,29 @@ func (x *Campaigns) end(ctx context.Context) (int, error) {
 		return err
 	}, "SELECT id FROM campaigns WHERE city = $1 AND drawn = 0 AND (closed > 0 OR deadline <= $2) ORDER BY id",
 		x.City, x.Now())
-	for n, id := range due {
-		if err == nil {
-			err = x.close(ctx, clock, desk.Once("campaign close", id), id, "")
-		}
-		if err == nil || fault.Code(err) == "campaign_closed" {
-			err = x.draw(ctx, id)
-		}
+	if err != nil {
+		return 0, err
+	}
+	n := 0
+	for _, id := range due {
+		done, err := x.Aside.Try(ctx, fmt.Sprintf("end of campaign %d", id), func() error { return x.endOne(ctx, id) })
 		if err != nil {
 			return n, fmt.Errorf("campaign %d: %w", id, err)
 		}
+		if done {
+			n++
+		}
 	}
-	return len(due), err
+	return n, nil
+}
+
+// endOne closes a campaign, unless it is closed, and draws.
+func (x *Campaigns) endOne(ctx context.Context, id int64) error {
+	err := x.close(ctx, clock, desk.Once("campaign close", id), id, "")
+	if err != nil && fault.Code(err) != "campaign_closed" {
+		return err
+	}
+	return x.draw(ctx, id)
 }
 
 // draw draws the zeros of a closed campaign, once.

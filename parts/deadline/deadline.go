@@ -156,7 +156,7 @@ func (c *Clock) outcome(ctx context.Context, what string, id int64, err error) e
 	switch {
 	case err == nil, settled(err):
 		c.aside.Note(item(what, id), nil)
-	case ctx.Err() != nil || fault.Of(err).Kind == fault.Busy || fault.Of(err).Kind == fault.NoSpace:
+	case part.Ends(ctx, err):
 		return fmt.Errorf("%s of matter %d: %w", what, id, err)
 	default:
 		c.aside.Note(item(what, id), err)

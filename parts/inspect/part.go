@@ -18,10 +18,12 @@ var (
 // Part is what others must know of rounds and inspections 督查.
 var Part = part.Part{
 	Name:  "inspect",
+	Uses:  []string{"standard", "recheck", "point"},
 	Steps: Steps(),
 	Acts: []org.Act{{Type: PlannedType, Rights: supervisors}, {Type: OpenedType, Rights: supervisors},
 		{Type: ClosedType, Rights: supervisors}, {Type: MadeType, Rights: inspectors},
-		{Type: LinkedType, Clock: true, Rights: inspectors}}, // the clock's where an inspector was cut off
+		// the clock's where an inspector was cut off
+		{Type: LinkedType, Rights: append([]org.Right{{Clock: true}}, inspectors...)}},
 	Make: func(b part.Base) (part.Made, error) {
 		c := Config{Base: b}
 		c.Standard, _ = part.Find[*standard.Standard](b.Others)

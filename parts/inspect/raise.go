@@ -206,7 +206,9 @@ func clip(s string) string {
 
 func areasOf(p *Spot) []area.Code { return []area.Code{p.Area} }
 
-// Tick finishes what was cut off between an inspection and its matters, and says how much that was.
+// Tick finishes what was cut off between an inspection and its matters, and says how much that was. An inspection
+// that cannot be finished, such as one at a point of an abolished area, is set aside until its point is moved; the
+// others go on.
 func (x *Inspect) Tick(ctx context.Context) (int, error) {
 	var list [][2]int64
 	err := store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
@@ -214,18 +216,25 @@ func (x *Inspect) Tick(ctx context.Context) (int, error) {
 		err := rows.Scan(&id, &person)
 		list = append(list, [2]int64{id, person})
 		return err
-	}, "SELECT id, person FROM inspections WHERE city = $1 AND unlinked > 0 AND at < $2 ORDER BY id LIMIT 20",
-		x.City, x.Now()-60e6)
+	}, "SELECT id, person FROM inspections WHERE city = $1 AND unlinked > 0 AND at < $2 ORDER BY id LIMIT $3",
+		x.City, x.Now()-60e6, 20+x.Aside.Len())
 	if err != nil {
 		return 0, err
 	}
-	for n, w := range list {
+	done := 0
+	for _, w := range list {
 		who, _ := x.Org().Person(w[1])
 		caller := who.Caller()
 		caller.Clock = true
-		if err := x.raise(ctx, caller, w[0]); err != nil {
-			return n, fmt.Errorf("inspection %d: %w", w[0], err)
+		ok, err := x.Aside.Try(ctx, fmt.Sprintf("inspection %d", w[0]), func() error {
+			return x.raise(ctx, caller, w[0])
+		})
+		if err != nil {
+			return done, fmt.Errorf("inspection %d: %w", w[0], err)
+		}
+		if ok {
+			done++
 		}
 	}
-	return len(list), nil
+	return done, nil
 }

@@ -4,16 +4,17 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"xiaohao/core/ledger"
+	"xiaohao/core/part"
 	"xiaohao/core/views"
 	"xiaohao/loop/area"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/loop/redact"
-	"xiaohao/parts/campaign"
 	"xiaohao/platform/store"
 )
 
@@ -52,8 +53,8 @@ func (f follower) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event
 	var channels []Channel
 	loaded := false
 	for _, e := range events {
-		about := campaign.IsType(e.Type) && !silent[e.Type]
-		if !about && (!strings.HasPrefix(e.Type, "matter.") || silent[e.Type]) {
+		tell := f.teller(e.Type)
+		if tell == nil && (!strings.HasPrefix(e.Type, "matter.") || silent[e.Type]) {
 			continue
 		}
 		if !loaded {
@@ -63,8 +64,8 @@ func (f follower) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event
 			}
 			loaded = true
 		}
-		if about {
-			if err := f.ofCampaign(ctx, tx, e, channels); err != nil {
+		if tell != nil {
+			if err := f.ofPart(ctx, tx, e, tell, channels); err != nil {
 				return fmt.Errorf("tell event %d: %w", e.Seq, err)
 			}
 			continue
@@ -87,11 +88,50 @@ func (f follower) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event
 	return nil
 }
 
+// teller is what a part says of the acts of a type; nil where nobody is told.
+func (f follower) teller(typ string) func(context.Context, store.Reader, ledger.Event) ([]part.Message, error) {
+	if f.Others == nil {
+		return nil
+	}
+	for _, t := range f.Others.Tells() {
+		if slices.Contains(t.Types, typ) {
+			return t.Tell
+		}
+	}
+	return nil
+}
+
+// ofPart passes on what a part says of one of its acts.
+func (f follower) ofPart(ctx context.Context, tx *store.Tx, e ledger.Event,
+	tell func(context.Context, store.Reader, ledger.Event) ([]part.Message, error), channels []Channel) error {
+	list, err := tell(ctx, tx, e)
+	if err != nil {
+		return err
+	}
+	seen := map[int64]bool{e.Actor: true, 0: true}
+	for _, m := range list {
+		t := told{kind: m.Kind, urgent: m.Urgent, units: m.Units, areas: m.Areas}
+		for _, p := range m.People {
+			if !seen[p] {
+				t.people = append(t.people, p)
+			}
+			seen[p] = true
+		}
+		raw, err := json.Marshal(Args{Title: m.Title, Area: m.Area, Due: m.Due, N: m.N, Path: m.Path})
+		if err != nil {
+			return err
+		}
+		if err := f.pass(ctx, tx, e, t, 0, m.At, string(raw), channels); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // silent are the events that nobody is told of; looking the matter up would be for nothing.
 var silent = map[string]bool{"matter.reported": true, "matter.listed": true, "matter.voiced": true, "matter.read": true,
 	"matter.followed": true, "matter.revealed": true,
-	"matter.commented": true, "matter.attached": true, "matter.signed": true, "matter.amended": true,
-	campaign.FoundType: true, campaign.ZeroType: true}
+	"matter.commented": true, "matter.attached": true, "matter.signed": true, "matter.amended": true}
 
 func (f follower) tell(ctx context.Context, tx *store.Tx, e ledger.Event, body matter.Body, m *matter.Matter,
 	channels []Channel) error {

@@ -27,6 +27,7 @@ import (
 	"log/slog"
 
 	"xiaohao/core/org"
+	"xiaohao/core/part"
 	"xiaohao/core/policy"
 	"xiaohao/platform/deliver"
 	"xiaohao/platform/store"
@@ -46,7 +47,8 @@ type Config struct {
 	Now     func() int64 // Unix microseconds
 	Secret  []byte       // 32 bytes
 	BaseURL string
-	Writer  Writer // nil where nothing is written
+	Writer  Writer       // nil where nothing is written
+	Others  *part.Values // what the parts of the city tell; nil for none
 	Send    func(ctx context.Context, c deliver.Channel, m deliver.Message) error
 	Log     *slog.Logger
 }

@@ -12,7 +12,7 @@ var Part = part.Part{
 	Make: func(b part.Base) (part.Made, error) {
 		c := Config{City: b.City, DB: b.DB, Org: b.Org, Policy: b.Policy, Now: b.Now, Secret: b.Secret,
 			BaseURL: b.BaseURL,
-			Send:    b.Send, Log: b.Log, Writer: b.Desk}
+			Send:    b.Send, Log: b.Log, Writer: b.Desk, Others: b.Others}
 		if b.Desk == nil {
 			return part.Made{}, nil // the inbox is not made anew with the views
 		}

@@ -16,7 +16,7 @@ import (
 func keeping(types ...string) (out []org.Act) {
 	keepers := []string{matter.Administrator, matter.Dispatcher, matter.Supervisor}
 	for _, t := range types {
-		out = append(out, org.Act{Type: t, System: true, Rights: []org.Right{{In: org.Over, Posts: keepers}}})
+		out = append(out, org.Act{Type: t, Rights: []org.Right{{System: true}, {In: org.Over, Posts: keepers}}})
 	}
 	return out
 }
@@ -24,6 +24,7 @@ func keeping(types ...string) (out []org.Act) {
 // Part is what others must know of the register of points 点位.
 var Part = part.Part{
 	Name:  "point",
+	Uses:  []string{"standard"},
 	Steps: Steps(),
 	Acts:  keeping(RegisteredType, ChangedType, MovedType, PlatedType, RetiredType, RestoredType),
 	Make: func(b part.Base) (part.Made, error) {

@@ -6,11 +6,14 @@ import (
 	"xiaohao/core/part"
 )
 
+// clocks is the right of nobody but the clock.
+var clocks = []org.Right{{Clock: true}}
+
 // Part is what others must know of second looks 复核.
 var Part = part.Part{
 	Name:  "recheck",
 	Steps: Steps(),
-	Acts:  []org.Act{{Type: CommittedType, Clock: true}, {Type: MadeType, Clock: true}},
+	Acts:  []org.Act{{Type: CommittedType, Whole: true, Rights: clocks}, {Type: MadeType, Whole: true, Rights: clocks}},
 	Make: func(b part.Base) (part.Made, error) {
 		x := New(b)
 		return part.Made{Value: x, Followers: []ledger.Follower{x.Follower()}, Jobs: []part.Job{{Do: x.Tick}}}, nil

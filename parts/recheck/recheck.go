@@ -18,13 +18,13 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"xiaohao/core/desk"
 	"xiaohao/core/org"
 	"xiaohao/core/part"
 	"xiaohao/loop/calendar"
-	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 )
@@ -66,10 +66,13 @@ const (
 // Recheck draws for a city. Safe for concurrent use.
 type Recheck struct {
 	part.Base
+
+	mu     sync.Mutex
+	handed map[string]bool // weeks whose matters this process handed out, or saw to be handed out
 }
 
 // New makes the drawing of a city whose tables are there; Bind it to the desk before it ticks.
-func New(b part.Base) *Recheck { return &Recheck{Base: b} }
+func New(b part.Base) *Recheck { return &Recheck{Base: b, handed: map[string]bool{}} }
 
 var clock = org.Caller{Clock: true}
 
@@ -86,20 +89,24 @@ func (x *Recheck) Tick(ctx context.Context) (int, error) {
 		}
 	}
 	weeks, err := x.unmade(ctx, Week(now))
-	if err != nil || len(weeks) == 0 {
-		return done, err
+	if err == nil && len(weeks) > 0 {
+		err = x.Desk.CatchUp(ctx)
 	}
-	if err := x.Desk.Ledger().CatchUp(ctx); err != nil {
+	if err != nil {
 		return done, err
 	}
 	for _, w := range weeks {
-		n, err := x.make(ctx, w)
-		done += n
+		_, err := x.Aside.Try(ctx, "draw of "+w, func() error {
+			n, err := x.draw(ctx, w)
+			done += n
+			return err
+		})
 		if err != nil {
 			return done, fmt.Errorf("draw of %s: %w", w, err)
 		}
 	}
-	return done, nil
+	n, err := x.handOut(ctx, weeks)
+	return done + n, err
 }
 
 // monday is the first instant of the week in China.
@@ -143,8 +150,8 @@ func (x *Recheck) unmade(ctx context.Context, before string) ([]string, error) {
 	return out, store.Explain(rows.Err())
 }
 
-// make makes the draw of a week that is over and hands the matters out.
-func (x *Recheck) make(ctx context.Context, week string) (int, error) {
+// draw makes the draw of a week that is over.
+func (x *Recheck) draw(ctx context.Context, week string) (int, error) {
 	all, err := Candidates(ctx, x.DB.Read(), x.City, week)
 	if err != nil {
 		return 0, err
@@ -171,18 +178,7 @@ func (x *Recheck) make(ctx context.Context, week string) (int, error) {
 	if _, err := x.Desk.Declare(ctx, clock, desk.Once(MadeType, week), MadeType, body); err != nil {
 		return 0, err
 	}
-	until := x.Policy().Calendar().Add(x.Now(), rule.Limit)
-	var list []desk.Command
-	for _, d := range body.Drawn {
-		list = append(list, desk.Command{ID: desk.Once("draw", week, d.Matter), Matter: d.Matter,
-			Body: &matter.Draw{Week: week, Person: d.Person, Until: until}})
-	}
-	for i, err := range x.Desk.DoAll(ctx, clock, list) {
-		if err != nil && fault.Of(err).Kind != fault.Conflict { // reopened meanwhile: it is being looked at anyway
-			return 0, fmt.Errorf("matter %d: %w", list[i].Matter, err)
-		}
-	}
-	return 1 + len(list), nil
+	return 1, nil
 }
 
 // share is the percentage of a unit's matters that are drawn.

@@ -10,6 +10,7 @@ import (
 // Part is what others must know of what came back 反复 and what will not go away 顽固.
 var Part = part.Part{
 	Name:  "recur",
+	Uses:  []string{"pattern"},
 	Steps: Steps(),
 	Make: func(b part.Base) (part.Made, error) {
 		c := Config{Base: b}

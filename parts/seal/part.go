@@ -14,6 +14,7 @@ type keeper interface {
 // Part is what others must know of the seals on the ledger's end 封存.
 var Part = part.Part{
 	Name:  "seal",
+	Uses:  []string{"notify"},
 	Steps: Steps(),
 	Make: func(b part.Base) (part.Made, error) {
 		if b.Desk == nil {

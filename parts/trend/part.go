@@ -6,11 +6,14 @@ import (
 	"xiaohao/core/part"
 )
 
+// clocks is the right of nobody but the clock.
+var clocks = []org.Right{{Clock: true}}
+
 // Part is what others must know of common problems 共性问题.
 var Part = part.Part{
 	Name:  "trend",
 	Steps: Steps(),
-	Acts:  []org.Act{{Type: LookedType, Clock: true}, {Type: FoundType, Clock: true}},
+	Acts:  []org.Act{{Type: LookedType, Rights: clocks}, {Type: FoundType, Rights: clocks}},
 	Make: func(b part.Base) (part.Made, error) {
 		x := New(b)
 		return part.Made{Value: x, Followers: []ledger.Follower{x.Follower()}, Jobs: []part.Job{{Do: x.Tick}}}, nil

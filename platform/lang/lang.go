@@ -13,8 +13,11 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"maps"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"xiaohao/loop/fault"
 )
@@ -34,12 +37,40 @@ type pair struct{ zh, en string }
 //go:embed words/*.txt
 var files embed.FS
 
-var words = mustRead(files)
+// words is the catalogue; Add puts another one in its place.
+var words = func() *atomic.Pointer[map[string]pair] {
+	var p atomic.Pointer[map[string]pair]
+	w := mustRead(files)
+	p.Store(&w)
+	return &p
+}()
+
+var adding sync.Mutex
+
+// Add adds the sentences of a part that lies outside of this package, in the form of its files. A key that is taken by
+// another sentence is refused, and so is a sentence without its other language.
+func Add(text string) error {
+	adding.Lock()
+	defer adding.Unlock()
+	more := map[string]pair{}
+	if err := parse(more, text); err != nil {
+		return err
+	}
+	all := maps.Clone(*words.Load())
+	for k, p := range more {
+		if old, taken := all[k]; taken && old != p {
+			return fmt.Errorf("two parts have a sentence called %s: give it the name of its part", k)
+		}
+		all[k] = p
+	}
+	words.Store(&all)
+	return nil
+}
 
 // T is the sentence of a key with its {placeholders} filled in. A value that begins with "@" and names a key is
 // replaced by that key's sentence. Unknown languages read Chinese; unknown keys show as themselves.
 func T(lang, key string, args map[string]string) string {
-	p, ok := words[key]
+	p, ok := (*words.Load())[key]
 	if !ok {
 		return key
 	}
@@ -86,12 +117,12 @@ func value(lang, name, v string) string {
 }
 
 // Has says whether the catalogue knows a key.
-func Has(key string) bool { _, ok := words[key]; return ok }
+func Has(key string) bool { _, ok := (*words.Load())[key]; return ok }
 
 // Keys lists every key of the catalogue, in no order.
 func Keys() []string {
-	out := make([]string, 0, len(words))
-	for k := range words {
+	out := make([]string, 0, len(*words.Load()))
+	for k := range *words.Load() {
 		out = append(out, k)
 	}
 	return out

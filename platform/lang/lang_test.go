@@ -164,7 +164,7 @@ func TestCatalogueMistakes(t *testing.T) {
 }
 
 func TestBothLanguages(t *testing.T) {
-	for k, p := range words {
+	for k, p := range *words.Load() {
 		// the switch speaks the other language
 		if strings.ContainsFunc(p.en, func(r rune) bool { return r >= 0x3000 && r < 0xa000 }) &&
 			!strings.HasPrefix(k, "language.") {

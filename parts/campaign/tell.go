@@ -1,69 +1,50 @@
-package notify
+package campaign
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strings"
 
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
+	"xiaohao/core/part"
 	"xiaohao/loop/area"
 	"xiaohao/loop/matter"
 	"xiaohao/loop/redact"
-	"xiaohao/parts/campaign"
 	"xiaohao/platform/store"
 )
 
-// word is what an event of a self-check campaign means to whom, with what the sentence may name.
-type word struct {
-	told
-	args Args
+// tells are the events of a campaign that somebody is told of.
+func (x *Campaigns) tells() part.Telling {
+	return part.Telling{Tell: x.tell, Types: []string{OpenedType, InstructedType, RemindedType, ClosedType, DrawnType,
+		SentType, LookedType}}
 }
 
-// ofCampaign tells what an event of a campaign means: to those at the foot of its scope, who answer; to those of the
-// levels above, who see to it; to inspectors.
-func (f follower) ofCampaign(ctx context.Context, tx *store.Tx, e ledger.Event, channels []Channel) error {
-	body, err := campaign.Decode(e.Type, e.Body)
+// tell says what an event of a campaign means: to those at the foot of its scope, who answer; to those of the levels
+// above, who see to it; to inspectors.
+func (x *Campaigns) tell(ctx context.Context, r store.Reader, e ledger.Event) ([]part.Message, error) {
+	body, err := Decode(e.Type, e.Body)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	c, plan, err := campaign.Read(ctx, tx, f.City, e.Subject)
+	c, plan, err := Read(ctx, r, x.City, e.Subject)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	h := &hall{o: f.Org(), c: c, foot: plan.Foot}
+	h := &hall{o: x.Org(), c: c, foot: plan.Foot}
 	h.title, _ = redact.Text(c.Name)
 	h.about(body)
-	seen := map[int64]bool{e.Actor: true, 0: true}
-	for _, w := range h.out {
-		t := w.told
-		t.people = nil
-		for _, p := range w.people {
-			if !seen[p] {
-				t.people = append(t.people, p)
-			}
-			seen[p] = true
-		}
-		raw, err := json.Marshal(w.args)
-		if err != nil {
-			return err
-		}
-		if err := f.pass(ctx, tx, e, t, 0, c.Scope, string(raw), channels); err != nil {
-			return err
-		}
-	}
-	return nil
+	return h.out, nil
 }
 
-// hall gathers who is told of one event of a campaign.
+// hall gathers who is told of one event of a
 type hall struct {
 	o     *org.Org
-	c     *campaign.Campaign
+	c     *Campaign
 	title string
 	foot  []area.Code
 	posts map[area.Code][]seat
-	out   []word
+	out   []part.Message
 }
 
 // seat is a post of somebody who is in office.
@@ -129,11 +110,10 @@ func (h *hall) say(kind string, urgent bool, a area.Code, n int, people ...int64
 	if !h.c.Scope.Contains(a) {
 		at = h.c.Scope
 	}
-	w := word{told{kind: kind, people: people, urgent: urgent},
-		Args{Title: h.title, Area: h.o.Tree().FullName(a), Due: due, N: n,
-			Path: fmt.Sprintf("/campaigns/%d?area=%s", h.c.ID, at)}}
+	w := part.Message{Kind: kind, People: people, Urgent: urgent, At: h.c.Scope, Title: h.title, Due: due, N: n,
+		Area: h.o.Tree().FullName(a), Path: fmt.Sprintf("/campaigns/%d?area=%s", h.c.ID, at)}
 	if kind == "campaign_drawn" {
-		w.args.Path = "/campaigns"
+		w.Path = "/campaigns"
 	}
 	h.out = append(h.out, w)
 }
@@ -143,30 +123,30 @@ func (h *hall) units(a area.Code) {
 	last := &h.out[len(h.out)-1]
 	for _, u := range h.o.Units(a) {
 		if u.Area == a && !u.Former {
-			last.units = append(last.units, u.ID)
+			last.Units = append(last.Units, u.ID)
 		}
 	}
 }
 
 func (h *hall) about(body any) {
 	switch b := body.(type) {
-	case *campaign.Opened:
+	case *Opened:
 		h.below(b.Scope, true, "campaign_foot", "campaign_upper")
-	case *campaign.Instructed:
+	case *Instructed:
 		h.below(b.Area, false, "campaign_instructed", "campaign_instructed")
-	case *campaign.Reminded:
+	case *Reminded:
 		for _, a := range b.Areas {
 			h.say("campaign_due", false, a, 0, h.answers(a)...)
 			h.units(a)
 		}
-	case *campaign.Closed:
+	case *Closed:
 		h.late(b.Overdue)
 		h.say("campaign_closed", false, h.c.Scope, 0, h.c.Opener)
-	case *campaign.Drawn:
+	case *Drawn:
 		h.drawn(b.Sent)
-	case *campaign.SentOut:
+	case *SentOut:
 		h.say("campaign_drawn", false, b.Area, 1, b.Person)
-	case *campaign.Look:
+	case *Look:
 		if b.False {
 			_, people := h.superior(b.Area)
 			h.say("campaign_false", true, b.Area, 0, append(append(h.answers(b.Area), people...), h.c.Opener)...)
@@ -216,7 +196,7 @@ func (h *hall) late(areas []area.Code) {
 
 // drawn tells each inspector how many zeros were drawn for him and where, and who opened it of those that nobody is
 // there to look at.
-func (h *hall) drawn(list []campaign.Sent) {
+func (h *hall) drawn(list []Sent) {
 	of := map[int64][]area.Code{}
 	var people []int64
 	for _, s := range list {
@@ -236,6 +216,6 @@ func (h *hall) drawn(list []campaign.Sent) {
 		for _, a := range of[p][:min(len(of[p]), 3)] {
 			names = append(names, h.o.Tree().FullName(a))
 		}
-		h.out[len(h.out)-1].args.Area = strings.Join(names, "、")
+		h.out[len(h.out)-1].Area = strings.Join(names, "、")
 	}
 }
