@@ -84,7 +84,7 @@ func (o *office) struck(context.Context, store.Reader, *matter.Matter, string, m
 
 func (o *office) people() {
 	o.t.Helper()
-	post := func(kind string, a area.Code) []org.Post { return []org.Post{{Kind: kind, Area: a}} }
+	post := func(kind matter.Post, a area.Code) []org.Post { return []org.Post{{Kind: kind, Area: a}} }
 	_, err := o.Change(context.Background(), org.Caller{System: true}, o.id(), []org.Change{
 		&org.AreaSet{Area: city, Name: "衡阳市"}, &org.AreaSet{Area: county, Name: "珠晖区"},
 		&org.AreaSet{Area: township, Name: "广东路街道"},

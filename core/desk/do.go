@@ -116,7 +116,7 @@ func (d *Desk) decide(ctx context.Context, tx *store.Tx, now int64, caller org.C
 		if subject == 0 {
 			subject = c.Matter // of a report: ledger.New, the event's own number
 		}
-		drafts[i] = ledger.Draft{Type: e.Body.Type(), Subject: subject, Body: e.Body}
+		drafts[i] = ledger.Draft{Type: string(e.Body.Type()), Subject: subject, Body: e.Body}
 	}
 	if original != nil {
 		return drafts, d.keep(ctx, tx, c.ID, *original)

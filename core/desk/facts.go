@@ -89,7 +89,7 @@ func (d *Desk) once(ctx context.Context, tx *store.Tx, r *matter.Report) error {
 	if r.SourceNo == "" {
 		return nil
 	}
-	id, ok, err := views.BySource(ctx, tx, d.city, r.Source, r.SourceNo)
+	id, ok, err := views.BySource(ctx, tx, d.city, string(r.Source), r.SourceNo)
 	if err != nil || !ok {
 		return err
 	}

@@ -40,7 +40,7 @@ type Option struct {
 
 // Form is what the page of a matter asks for with a command; nil for a command that has no form there, or nothing to
 // ask. Whether the caller may give it is May's to say.
-func (d *Desk) Form(name string, m *matter.Matter) []Input {
+func (d *Desk) Form(name matter.CommandName, m *matter.Matter) []Input {
 	c, ok := matter.Describe(name)
 	if !ok || c.Elsewhere || c.ClockOnly() {
 		return nil
@@ -182,7 +182,7 @@ func (d *Desk) UnitsBelow(unit int64) []org.Unit {
 
 // Fill makes the command of a form out of what the form brought. A field that a form does not have may be there all
 // the same. Errors: Missing for a command without a form, otherwise Invalid, at the first input that cannot be read.
-func (d *Desk) Fill(ctx context.Context, caller org.Caller, name string, v Values) (matter.Command, error) {
+func (d *Desk) Fill(ctx context.Context, caller org.Caller, name matter.CommandName, v Values) (matter.Command, error) {
 	desc, ok := matter.Describe(name)
 	if !ok || desc.Elsewhere || desc.ClockOnly() {
 		return nil, fault.New(fault.Missing, "page_missing")

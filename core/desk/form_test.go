@@ -27,7 +27,7 @@ var drawn = map[matter.FieldKind]string{matter.LineField: "text", matter.WordsFi
 
 // forms are what the page of a matter asked for before the forms were made from descriptions: kind, name, label, most,
 // "!" where it must be filled.
-var forms = map[string]string{
+var forms = map[matter.CommandName]string{
 	"list":    asksEntry,
 	"amend":   asksEntry + asksReason,
 	"decline": asksReason,
@@ -115,7 +115,7 @@ func TestForms(t *testing.T) {
 			t.Errorf("%s asks for\n%s, it was\n%s", d.Command, got, strings.TrimPrefix(want, ", "))
 		}
 	}
-	for _, name := range []string{"report", "read", "apart", "climb", "nonsense"} {
+	for _, name := range []matter.CommandName{"report", "read", "apart", "climb", "nonsense"} {
 		if f := o.Form(name, m); f != nil {
 			t.Errorf("%s has a form: %+v", name, f)
 		}
@@ -146,7 +146,7 @@ func TestWhatIsKnownIsFilledIn(t *testing.T) {
 		Extension: &matter.Ask{Until: morning + day}, Stubborn: &matter.Mark{}, Rating: &matter.Rating{},
 		Notices: []matter.Notice{{Seq: 3, Paper: matter.Paper{Kind: "assign"}},
 			{Seq: 7, Paper: matter.Paper{Kind: "supervise"}, SignedAt: 1}, {Seq: 8, Paper: matter.Paper{Kind: "hold"}}}}
-	input := func(command, name string) desk.Input {
+	input := func(command matter.CommandName, name string) desk.Input {
 		t.Helper()
 		form := o.Form(command, m)
 		i := slices.IndexFunc(form, func(in desk.Input) bool { return in.Name == name })
@@ -199,7 +199,7 @@ func TestWhatIsKnownIsFilledIn(t *testing.T) {
 }
 
 // built is what a page made of a form before this package did.
-func built(o *office, name string, v desk.Values) matter.Command {
+func built(o *office, name matter.CommandName, v desk.Values) matter.Command {
 	instant := func(n string) int64 { us, _ := lang.ParseInput(v.Get(n)); return us }
 	degrees := func(n string) *float64 {
 		if f, err := strconv.ParseFloat(v.Get(n), 64); err == nil {
@@ -267,7 +267,7 @@ func built(o *office, name string, v desk.Values) matter.Command {
 	return talked(name, v, reason, note, instant("until"))
 }
 
-func talked(name string, v desk.Values, reason, note string, until int64) matter.Command {
+func talked(name matter.CommandName, v desk.Values, reason, note string, until int64) matter.Command {
 	switch name {
 	case "ask_extension":
 		return &matter.AskExtension{Until: until, Reason: reason}
@@ -351,7 +351,10 @@ func TestFill(t *testing.T) {
 // TestFillRefuses wants what cannot be read to be told at its input.
 func TestFillRefuses(t *testing.T) {
 	o := newOffice(t)
-	for _, c := range []struct{ command, input, value, want string }{
+	for _, c := range []struct {
+		command            matter.CommandName
+		input, value, want string
+	}{
 		{"list", "severity", "very", "kind_unknown severity"}, {"list", "kind", "x", "kind_unknown kind"},
 		{"list", "area", "1", "area_unknown area"}, {"merge", "into", "P2026-999999", "merge_unknown into"},
 		{"assign", "lead", "no such", "unit_unknown lead"}, {"assign", "co_2", "no such", "unit_unknown co_2"},

@@ -92,8 +92,8 @@ func (d *Desk) ByNumber(ctx context.Context, caller org.Caller, number string) (
 
 // May lists the commands that the caller may give for the matter now, by name. Forms are made from it; the rule
 // itself is asked again when the command comes.
-func (d *Desk) May(caller org.Caller, m *matter.Matter) []string {
-	var out []string
+func (d *Desk) May(caller org.Caller, m *matter.Matter) []matter.CommandName {
+	var out []matter.CommandName
 	o, p := d.Org(), d.Policy()
 	for _, x := range matter.Descriptions() {
 		r := x.Rule

@@ -108,25 +108,23 @@ func (r *reader) office(p *Policy, n *yaml.Node) {
 }
 
 func (r *reader) may(p *Policy, n *yaml.Node) {
-	p.may = map[string][]string{}
+	p.may = map[matter.CommandName][]matter.Post{}
 	var known []string
-	never := map[string][]string{}
 	for _, d := range matter.Descriptions() {
-		name := d.Rule.Command
-		p.may[name], never[name] = d.Posts, d.Never
-		if !d.ClockOnly() {
-			known = append(known, name)
+		if p.may[d.Command] = d.Posts; !d.ClockOnly() {
+			known = append(known, string(d.Command))
 		}
 	}
 	for command, list := range r.table(n, known, nil) {
-		posts := []string{}
+		posts := []matter.Post{}
+		d, _ := matter.Describe(matter.CommandName(command))
 		for _, x := range r.list(list) {
-			post := r.text(x)
+			post := matter.Post(r.text(x))
 			switch {
 			case !slices.Contains(matter.Posts(), post):
-				r.wrong(x, "post", "post", post, "known", strings.Join(matter.Posts(), ", "))
-			case slices.Contains(never[command], post) || post == matter.Administrator:
-				r.wrong(x, "post_never", "post", post, "command", command)
+				r.wrong(x, "post", "post", string(post), "known", strings.Join(matter.Plain(matter.Posts()), ", "))
+			case slices.Contains(d.Never, post) || post == matter.Administrator:
+				r.wrong(x, "post_never", "post", string(post), "command", command)
 			default:
 				posts = append(posts, post)
 			}
@@ -134,7 +132,7 @@ func (r *reader) may(p *Policy, n *yaml.Node) {
 		if len(posts) == 0 {
 			r.wrong(list, "may_nobody", "command", command)
 		}
-		p.may[command] = posts
+		p.may[d.Command] = posts
 	}
 }
 

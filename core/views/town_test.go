@@ -167,7 +167,7 @@ func (w *town) give(id int64, c matter.Command, a matter.Actor) (int64, error) {
 				if s == 0 {
 					s = id
 				}
-				drafts = append(drafts, ledger.Draft{Type: e.Body.Type(), Subject: s, Body: e.Body})
+				drafts = append(drafts, ledger.Draft{Type: string(e.Body.Type()), Subject: s, Body: e.Body})
 			}
 			return drafts, err
 		}})
@@ -213,17 +213,17 @@ var forward = []string{"list", "assign", "sign", "fix", "climb", "ask_extension"
 
 // command makes a random command for a matter.
 func (w *town) command(m *matter.Matter) matter.Command {
-	var names []string
+	var names []matter.CommandName
 	for _, r := range matter.Rules() {
 		if slices.Contains(r.From, m.State) {
 			names = append(names, r.Command)
-			for range 9 * bit(slices.Contains(forward, r.Command)) {
+			for range 9 * bit(slices.Contains(forward, string(r.Command))) {
 				names = append(names, r.Command)
 			}
 		}
 	}
 	if m.State == matter.InHand && m.Suspension != nil && w.rng.IntN(2) == 0 {
-		names = []string{"grant_suspension"}
+		names = []matter.CommandName{"grant_suspension"}
 	}
 	c, _ := matter.NewCommand(pick(w, names))
 	until := max(w.now.Load(), m.Due) + w.rng.Int64N(48)*hourMicros

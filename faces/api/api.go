@@ -184,9 +184,9 @@ func pathID(r *http.Request) (int64, error) {
 
 // envelope is what every command has beside its own fields.
 type envelope struct {
-	ID      string          `json:"id"`
-	Command string          `json:"command"`
-	Body    json.RawMessage `json:"body,omitempty"`
+	ID      string             `json:"id"`
+	Command matter.CommandName `json:"command"`
+	Body    json.RawMessage    `json:"body,omitempty"`
 }
 
 // command reads an envelope: {"id": UUIDv7, "command": "assign", "body": {…}}.

@@ -36,13 +36,13 @@ func photos(m *matter.Matter) []photoOut {
 // matterOut is a matter with what follows from it now.
 type matterOut struct {
 	*matter.Matter
-	Receipt  string     `json:"receipt,omitempty"` // hides the digest
-	Photos   []photoOut `json:"photos,omitempty"`
-	Light    string     `json:"light"`
-	Voices   int        `json:"voices"`
-	AreaName string     `json:"area_name"`
-	LeadName string     `json:"lead_name,omitempty"`
-	May      []string   `json:"may"`
+	Receipt  string               `json:"receipt,omitempty"` // hides the digest
+	Photos   []photoOut           `json:"photos,omitempty"`
+	Light    string               `json:"light"`
+	Voices   int                  `json:"voices"`
+	AreaName string               `json:"area_name"`
+	LeadName string               `json:"lead_name,omitempty"`
+	May      []matter.CommandName `json:"may"`
 }
 
 func (a *API) getMatter(_ http.ResponseWriter, r *http.Request) (any, error) {

@@ -86,7 +86,8 @@ func (c *call) personForm(x org.Person, open bool) Form {
 		n := strconv.Itoa(i + 1)
 		kind := choose("post_"+n, c.t("field.post_n", "n", n), i == 0, nil)
 		for _, k := range matter.Posts()[1:] {
-			kind.Options = append(kind.Options, Option{Value: k, Label: c.t("post." + k), Selected: k == p.Kind})
+			kind.Options = append(kind.Options, Option{Value: string(k), Label: c.t("post." + string(k)),
+				Selected: k == p.Kind})
 		}
 		where := c.areasField("area_"+n, false, p.Area, p.Area)
 		c.cityOption(&where, p.Area)
@@ -115,7 +116,8 @@ func (c *call) setPerson() error {
 	for i := range maxPosts {
 		n := strconv.Itoa(i + 1)
 		if kind := s.Get("post_" + n); kind != "" {
-			x.Posts = append(x.Posts, org.Post{Kind: kind, Area: s.area("area_" + n), Unit: s.unit(c.org, "unit_"+n),
+			x.Posts = append(x.Posts, org.Post{Kind: matter.Post(kind), Area: s.area("area_" + n),
+				Unit:  s.unit(c.org, "unit_"+n),
 				Title: s.Get("title_" + n)})
 		}
 	}

@@ -11,7 +11,7 @@ import (
 
 // alarms are the hints on a matter's evidence, for those who judge it.
 func (c *call) alarms(m *matter.Matter) ([]string, error) {
-	judges := []string{matter.Verifier, matter.Supervisor, matter.Inspector, matter.Auditor, matter.Leader}
+	judges := []matter.Post{matter.Verifier, matter.Supervisor, matter.Inspector, matter.Auditor, matter.Leader}
 	if !slices.ContainsFunc(c.who.Posts, func(p org.Post) bool { return slices.Contains(judges, p.Kind) }) {
 		return nil, nil
 	}

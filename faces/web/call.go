@@ -197,7 +197,7 @@ func (c *call) posts(list []org.Post) []string {
 		if u, ok := c.org.Unit(p.Unit); ok {
 			where = u.Name(c.l)
 		}
-		what := c.t("post." + p.Kind)
+		what := c.t("post." + string(p.Kind))
 		if p.Title != "" {
 			what = p.Title
 		}

@@ -27,7 +27,7 @@ func (c *call) commandForms(m *matter.Matter, follows bool) []Form {
 	may := c.desk.May(c.who.Caller, m)
 	var out []Form
 	for _, name := range commandOrder {
-		if !slices.Contains(may, name) || idle(name, m) {
+		if !slices.Contains(may, matter.CommandName(name)) || idle(name, m) {
 			continue
 		}
 		f := Form{ID: name, Action: matterURL(m.ID) + "/" + name, Once: c.once(), Title: c.t("command." + name),

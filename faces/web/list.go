@@ -129,7 +129,7 @@ func (c *call) filters(f views.Filter) []Field {
 		c.areasField("area", false, f.Area, f.Area),
 		choose("category", c.t("field.category"), false, c.categories(f.Category)),
 		pick("severity", "field.severity", v.Get("severity"), severities, "severity."),
-		pick("source", "field.source", f.Source, matter.Sources(), "source."),
+		pick("source", "field.source", f.Source, matter.Plain(matter.Sources()), "source."),
 		pick("mine", "field.mine", f.Mine, []string{views.MineReported, views.MineFollowed}, "mine."),
 		{Kind: "date", Name: "from", Label: c.t("field.from"), Value: f.From.String()},
 		{Kind: "date", Name: "to", Label: c.t("field.until_day"), Value: f.To.String()}}

@@ -148,7 +148,7 @@ func (c *call) numberOf(id int64) string {
 }
 
 func (c *call) facts(m *matter.Matter) []Fact {
-	out := []Fact{{Label: c.t("field.source"), Value: c.t("source." + m.Source)}}
+	out := []Fact{{Label: c.t("field.source"), Value: c.t("source." + string(m.Source))}}
 	add := func(label, value string) {
 		if value != "" {
 			out = append(out, Fact{Label: c.t(label), Value: value})

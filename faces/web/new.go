@@ -18,7 +18,7 @@ func (c *call) newForm() Form {
 			Selected: k == matter.Problem})
 	}
 	source := choose("source", c.t("field.source"), true, nil)
-	for _, s := range matter.Sources() {
+	for _, s := range matter.Plain(matter.Sources()) {
 		if s != "resident" && s != "import" {
 			source.Options = append(source.Options,
 				Option{Value: s, Label: c.t("source." + s), Selected: s == "inspector"})
@@ -96,7 +96,7 @@ func (c *call) giveNew(s *sent) (desk.Result, error) {
 	if err != nil {
 		return desk.Result{}, err
 	}
-	b := &matter.Report{Kind: s.kind("kind"), Source: s.Get("source"), SourceNo: s.Get("source_no"),
+	b := &matter.Report{Kind: s.kind("kind"), Source: matter.Source(s.Get("source")), SourceNo: s.Get("source_no"),
 		Area: s.area("area"), Place: s.Get("place"), Text: s.text("text"),
 		Lat: s.degrees("lat"), Lng: s.degrees("lng"), FoundAt: s.instant("found_at"), Category: s.Get("category"),
 		Severity: s.severity("severity"), Photos: s.photos()}

@@ -188,7 +188,7 @@ func (c *call) receiptForms(caller org.Caller, m *matter.Matter, base string, fr
 	var out []Form
 	may := map[string]bool{}
 	for _, n := range c.desk.May(caller, m) {
-		may[n] = true
+		may[string(n)] = true
 	}
 	form := func(name, title, hint string, files bool, fields ...Field) {
 		out = append(out, Form{ID: name, Action: base + "/" + name, Once: c.once(), Title: c.t(title), Hint: c.t(hint),

@@ -30,7 +30,7 @@ var groups = []group{
 // orders say which groups matter first to whom, by post; the other ones follow in their order. Who holds several
 // posts reads the first of them here.
 var orders = []struct {
-	post   string
+	post   matter.Post
 	groups []string
 }{
 	{matter.Leader, []string{"now", "score", "again"}},

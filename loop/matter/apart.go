@@ -21,16 +21,23 @@ type WasToldApart struct {
 	Reason string  `json:"reason,omitempty"`
 }
 
+// The command and the event of this file.
+const (
+	CmdApart CommandName = "apart"
+
+	TypeToldApart = "matter.told_apart"
+)
+
 var _ = describe(Description{
-	Rule: Rule{From: open, To: "same", Sides: []Side{Area}, Decides: true, Posts: []string{Dispatcher}},
+	Rule: Rule{From: open, To: "same", Sides: []Side{Area}, Decides: true, Posts: []Post{Dispatcher}},
 	New:  command[Apart], Events: []func() Body{body[WasToldApart]},
 	Fields: []Field{{Name: "from", Kind: MattersField, Max: MaxApart, Demand: Required},
 		whyField},
 	Elsewhere: true, // where likely duplicates are shown
 })
 
-func (*Apart) Name() string        { return "apart" }
-func (*WasToldApart) Type() string { return "matter.told_apart" }
+func (*Apart) Name() CommandName      { return CmdApart }
+func (*WasToldApart) Type() EventType { return TypeToldApart }
 
 func (c *Apart) decide(m *Matter, _ *Facts) ([]Event, error) {
 	if err := whyField.limit(&c.Reason); err != nil {

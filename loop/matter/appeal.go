@@ -54,6 +54,16 @@ type WasAppealDecided struct {
 	Reason string `json:"reason"`
 }
 
+// The commands and the events of this file.
+const (
+	CmdAppeal        CommandName = "appeal"
+	CmdUpholdAppeal  CommandName = "uphold_appeal"
+	CmdDismissAppeal CommandName = "dismiss_appeal"
+
+	TypeAppealed      = "matter.appealed"
+	TypeAppealDecided = "matter.appeal_decided"
+)
+
 var (
 	_ = describe(Description{
 		Rule: Rule{From: noticed, To: "same", Sides: []Side{Lead}, Posts: unitPosts},
@@ -62,23 +72,23 @@ var (
 		Pointless: func(m *Matter) bool { return m.Appeal != nil || len(m.Appeals) == len(Grounds()) },
 	})
 	_ = describe(Description{
-		Rule: Rule{From: noticed, To: "same", Sides: []Side{Area}, Posts: []string{Supervisor}, Verifies: true},
+		Rule: Rule{From: noticed, To: "same", Sides: []Side{Area}, Posts: []Post{Supervisor}, Verifies: true},
 		New:  command[UpholdAppeal], Events: []func() Body{body[WasAppealDecided]},
 		Fields: []Field{reasonField}, Never: neverJudges, Pointless: noAppeal,
 	})
 	_ = describe(Description{
-		Rule: Rule{From: noticed, To: "same", Sides: []Side{Area}, Posts: []string{Supervisor}, Verifies: true},
+		Rule: Rule{From: noticed, To: "same", Sides: []Side{Area}, Posts: []Post{Supervisor}, Verifies: true},
 		New:  command[DismissAppeal], Fields: []Field{reasonField}, Never: neverJudges, Pointless: noAppeal,
 	})
 )
 
 func noAppeal(m *Matter) bool { return m.Appeal == nil }
 
-func (*Appeal) Name() string           { return "appeal" }
-func (*WasAppealed) Type() string      { return "matter.appealed" }
-func (*UpholdAppeal) Name() string     { return "uphold_appeal" }
-func (*DismissAppeal) Name() string    { return "dismiss_appeal" }
-func (*WasAppealDecided) Type() string { return "matter.appeal_decided" }
+func (*Appeal) Name() CommandName         { return CmdAppeal }
+func (*WasAppealed) Type() EventType      { return TypeAppealed }
+func (*UpholdAppeal) Name() CommandName   { return CmdUpholdAppeal }
+func (*DismissAppeal) Name() CommandName  { return CmdDismissAppeal }
+func (*WasAppealDecided) Type() EventType { return TypeAppealDecided }
 
 func (c *Appeal) decide(m *Matter, _ *Facts) ([]Event, error) {
 	switch {

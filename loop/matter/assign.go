@@ -67,10 +67,23 @@ type WasDelegated struct {
 	Note string `json:"note,omitempty"`
 }
 
+// The commands and the events of this file.
+const (
+	CmdAssign   CommandName = "assign"
+	CmdSign     CommandName = "sign"
+	CmdBounce   CommandName = "bounce"
+	CmdDelegate CommandName = "delegate"
+
+	TypeAssigned  = "matter.assigned"
+	TypeSigned    = "matter.signed"
+	TypeBounced   = "matter.bounced"
+	TypeDelegated = "matter.delegated"
+)
+
 var (
 	_ = describe(Description{
 		Rule: Rule{From: []State{Listed}, To: "assigned", Sides: []Side{Area}, Decides: true,
-			Posts: []string{Dispatcher}},
+			Posts: []Post{Dispatcher}},
 		New: command[Assign], Events: []func() Body{body[WasAssigned]},
 		Fields: []Field{{Name: "lead", Kind: UnitField, Among: UnitsNear, Demand: Required},
 			{Name: "co", Kind: UnitsField, Slots: 2}, goalField,
@@ -97,14 +110,14 @@ func byPolicy(c Clock, now int64, t Terms) int64 { return c.Add(now, t.Deadline)
 
 var goalField = Field{Name: "goal", Kind: WordsField, Max: MaxNote}
 
-func (*Assign) Name() string       { return "assign" }
-func (*WasAssigned) Type() string  { return "matter.assigned" }
-func (*Sign) Name() string         { return "sign" }
-func (*WasSigned) Type() string    { return "matter.signed" }
-func (*Bounce) Name() string       { return "bounce" }
-func (*WasBounced) Type() string   { return "matter.bounced" }
-func (*Delegate) Name() string     { return "delegate" }
-func (*WasDelegated) Type() string { return "matter.delegated" }
+func (*Assign) Name() CommandName     { return CmdAssign }
+func (*WasAssigned) Type() EventType  { return TypeAssigned }
+func (*Sign) Name() CommandName       { return CmdSign }
+func (*WasSigned) Type() EventType    { return TypeSigned }
+func (*Bounce) Name() CommandName     { return CmdBounce }
+func (*WasBounced) Type() EventType   { return TypeBounced }
+func (*Delegate) Name() CommandName   { return CmdDelegate }
+func (*WasDelegated) Type() EventType { return TypeDelegated }
 
 func (c *Assign) decide(m *Matter, f *Facts) ([]Event, error) {
 	if err := goalField.limit(&c.Goal); err != nil {

@@ -10,9 +10,16 @@ import (
 	"xiaohao/loop/fault"
 )
 
+// CommandName names a command in JSON, in addresses and in a city's policy.
+type CommandName string
+
+// EventType names what happened. The constants of the events are plain text, which compares with what the ledger, that
+// knows events of other things too, has as their type.
+type EventType string
+
 // Command is something somebody wants to happen to a matter.
 type Command interface {
-	Name() string
+	Name() CommandName
 	decide(m *Matter, f *Facts) ([]Event, error)
 }
 
@@ -24,7 +31,7 @@ type Event struct {
 
 // Body is the part of an event that the ledger stores as JSON.
 type Body interface {
-	Type() string // "matter.reported"
+	Type() EventType
 	apply(m *Matter, at Stamp)
 }
 
@@ -65,7 +72,7 @@ type Facts struct {
 // Actor is who gives the command and the post he gives it in.
 type Actor struct {
 	Person   int64 // 0 for residents and for the clock
-	Post     string
+	Post     Post
 	Unit     int64      // the unit he acts for, 0 for none
 	Units    []int64    // every unit he has a post in, and all units above those
 	Level    area.Level // of the area of his post
@@ -160,7 +167,7 @@ func ApplyBody(m *Matter, b Body, s Stamp) {
 
 // Decode reads an event body; unknown types and unknown fields are errors, so that no history is half understood.
 func Decode(typ string, body json.RawMessage) (Body, error) {
-	mk, ok := bodies[typ]
+	mk, ok := bodies[EventType(typ)]
 	if !ok {
 		return nil, fmt.Errorf("unknown event type %q", typ)
 	}
@@ -185,10 +192,10 @@ func warn(f *Facts, from, due int64, plain bool) int64 {
 func (f *Facts) terms(m *Matter) Terms { return f.Terms(m.Kind, m.Category, m.Severity) }
 
 // photos marks the evidence with the step it came with.
-func (f *Facts) photos(step string) []Photo {
+func (f *Facts) photos(step CommandName) []Photo {
 	out := append(slices.Clone(f.Photos), f.After...)
 	for i := range out {
-		out[i].Step, out[i].At, out[i].By = step, f.Now, f.Actor.Person
+		out[i].Step, out[i].At, out[i].By = string(step), f.Now, f.Actor.Person
 		if i >= len(f.Photos) {
 			out[i].Step = SpotStep
 		}

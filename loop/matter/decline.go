@@ -10,14 +10,21 @@ type WasDeclined struct {
 	Reason string `json:"reason"`
 }
 
+// The command and the event of this file.
+const (
+	CmdDecline CommandName = "decline"
+
+	TypeDeclined = "matter.declined"
+)
+
 var _ = describe(Description{
 	Rule: Rule{From: []State{Reported}, To: "declined", Sides: []Side{Area}, Decides: true,
-		Posts: []string{Dispatcher}},
+		Posts: []Post{Dispatcher}},
 	New: command[Decline], Events: []func() Body{body[WasDeclined]}, Fields: []Field{reasonField},
 })
 
-func (*Decline) Name() string     { return "decline" }
-func (*WasDeclined) Type() string { return "matter.declined" }
+func (*Decline) Name() CommandName   { return CmdDecline }
+func (*WasDeclined) Type() EventType { return TypeDeclined }
 
 func (c *Decline) decide(_ *Matter, _ *Facts) ([]Event, error) {
 	if err := reasonField.limit(&c.Reason); err != nil {

@@ -17,9 +17,9 @@ type Description struct {
 	Events []func() Body // that stand in the command's file: each event belongs to one command
 	Fields []Field       // every field that its JSON has, in the order of its form
 
-	Never     []string // posts that no city's policy may give it to; nobody gives a command to an administrator
-	Recorded  bool     // it takes photos that an inspection recorded before, beside uploads
-	Elsewhere bool     // the page of a matter has no form for it: it has its own page, or is given by the program
+	Never     []Post // posts that no city's policy may give it to; nobody gives a command to an administrator
+	Recorded  bool   // it takes photos that an inspection recorded before, beside uploads
+	Elsewhere bool   // the page of a matter has no form for it: it has its own page, or is given by the program
 
 	// Pointless says of a matter in a state that fits that the command could only be refused; nil for never.
 	Pointless func(m *Matter) bool
@@ -31,10 +31,10 @@ type Description struct {
 
 // What is described, by name and by type. It is filled while the program starts and only read afterwards.
 var (
-	described = map[string]*Description{}
-	bodies    = map[string]func() Body{}
-	carried   = map[string][]int{} // where the photos of an event lie in its struct
-	outsides  = map[string]int{}   // where an event says that it was taken outside
+	described = map[CommandName]*Description{}
+	bodies    = map[EventType]func() Body{}
+	carried   = map[EventType][]int{} // where the photos of an event lie in its struct
+	outsides  = map[EventType]int{}   // where an event says that it was taken outside
 )
 
 // describe takes a command in. Mistakes are found by the tests that walk all commands.
@@ -87,7 +87,7 @@ func placeOf(t reflect.Type, name string) int {
 }
 
 // Describe is the description of a command. The caller must not change what it holds.
-func Describe(name string) (Description, bool) {
+func Describe(name CommandName) (Description, bool) {
 	d, ok := described[name]
 	if !ok {
 		return Description{}, false
@@ -108,7 +108,7 @@ var sorted = sync.OnceValue(func() []Description {
 })
 
 // NewCommand makes an empty command of that name, to be filled from JSON or a form.
-func NewCommand(name string) (Command, bool) {
+func NewCommand(name CommandName) (Command, bool) {
 	d, ok := described[name]
 	if !ok {
 		return nil, false
@@ -117,18 +117,18 @@ func NewCommand(name string) (Command, bool) {
 }
 
 // CommandNames lists all commands.
-func CommandNames() []string {
-	n := make([]string, 0, len(described))
+func CommandNames() []CommandName {
+	n := make([]CommandName, 0, len(described))
 	for k := range described {
 		n = append(n, k)
 	}
-	sort.Strings(n)
+	slices.Sort(n)
 	return n
 }
 
 // Proven lists the commands of which policy says what evidence they need.
-func Proven() []string {
-	var out []string
+func Proven() []CommandName {
+	var out []CommandName
 	for _, d := range Descriptions() {
 		if slices.ContainsFunc(d.Fields, func(f Field) bool { _, ok := f.Demand.Evidence(Terms{}); return ok }) {
 			out = append(out, d.Rule.Command)
@@ -138,12 +138,12 @@ func Proven() []string {
 }
 
 // EventTypes lists the types of all events about matters.
-func EventTypes() []string {
-	n := make([]string, 0, len(bodies))
+func EventTypes() []EventType {
+	n := make([]EventType, 0, len(bodies))
 	for k := range bodies {
 		n = append(n, k)
 	}
-	sort.Strings(n)
+	slices.Sort(n)
 	return n
 }
 

@@ -62,7 +62,7 @@ func TestEveryFieldIsDescribed(t *testing.T) {
 
 // TestEveryEventIsDescribedOnce says that no event stands in the file of two commands.
 func TestEveryEventIsDescribedOnce(t *testing.T) {
-	of := map[string]string{}
+	of := map[EventType]CommandName{}
 	for _, d := range Descriptions() {
 		for _, mk := range d.Events {
 			typ := mk().Type()

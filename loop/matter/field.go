@@ -113,13 +113,22 @@ func (f Field) Enum() []string {
 	case f.Kind == KindField:
 		return texts(Kinds())
 	case f.Kind == SourceField:
-		return Sources()
+		return Plain(Sources())
 	case f.Among == MarksOf:
 		return Marks()
 	case f.Among == GroundsLeft:
 		return Grounds()
 	}
 	return nil
+}
+
+// Plain is a list of names as plain strings.
+func Plain[T ~string](list []T) []string {
+	out := make([]string, len(list))
+	for i, x := range list {
+		out[i] = string(x)
+	}
+	return out
 }
 
 func texts[T interface{ String() string }](list []T) []string {

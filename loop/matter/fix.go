@@ -27,6 +27,13 @@ type WasFixed struct {
 	Outside *Outside `json:"outside,omitempty"`
 }
 
+// The command and the event of this file.
+const (
+	CmdFix CommandName = "fix"
+
+	TypeFixed = "matter.fixed"
+)
+
 var _ = describe(Description{
 	Rule: Rule{From: []State{InHand}, To: "fixed", Sides: []Side{Lead}, Posts: unitPosts},
 	New:  command[Fix], Events: []func() Body{body[WasFixed]},
@@ -35,8 +42,8 @@ var _ = describe(Description{
 	Idle: (*Matter).NeedsRoot,
 })
 
-func (*Fix) Name() string      { return "fix" }
-func (*WasFixed) Type() string { return "matter.fixed" }
+func (*Fix) Name() CommandName    { return CmdFix }
+func (*WasFixed) Type() EventType { return TypeFixed }
 
 func (c *Fix) decide(m *Matter, f *Facts) ([]Event, error) {
 	if err := coordinates(c.Lat, c.Lng); err != nil {

@@ -50,16 +50,25 @@ type WasAmended struct {
 	Reason   string    `json:"reason"`
 }
 
+// The commands and the events of this file.
+const (
+	CmdList  CommandName = "list"
+	CmdAmend CommandName = "amend"
+
+	TypeListed  = "matter.listed"
+	TypeAmended = "matter.amended"
+)
+
 var (
 	_ = describe(Description{
 		Rule: Rule{From: []State{Reported}, To: "listed", Sides: []Side{Area}, Decides: true,
-			Posts: []string{Dispatcher}},
+			Posts: []Post{Dispatcher}},
 		New: command[List], Events: []func() Body{body[WasListed]},
 		Fields: append(slices.Clone(entryFields), Field{Name: "kind", Kind: KindField, Hidden: true}),
 	})
 	_ = describe(Description{
 		Rule: Rule{From: []State{Reported, Listed, Assigned, InHand}, To: "same", Sides: []Side{Area}, Decides: true,
-			Posts: []string{Dispatcher}},
+			Posts: []Post{Dispatcher}},
 		New: command[Amend], Events: []func() Body{body[WasAmended]},
 		Fields: append(slices.Clone(entryFields), reasonField),
 	})
@@ -80,10 +89,10 @@ var (
 	titleField = Field{Name: "title", Kind: LineField, Max: MaxTitle}
 )
 
-func (*List) Name() string       { return "list" }
-func (*WasListed) Type() string  { return "matter.listed" }
-func (*Amend) Name() string      { return "amend" }
-func (*WasAmended) Type() string { return "matter.amended" }
+func (*List) Name() CommandName     { return CmdList }
+func (*WasListed) Type() EventType  { return TypeListed }
+func (*Amend) Name() CommandName    { return CmdAmend }
+func (*WasAmended) Type() EventType { return TypeAmended }
 
 func (c *List) decide(m *Matter, f *Facts) ([]Event, error) {
 	a, err := classify(m, f, Amend{c.Category, c.Severity, c.Area, c.Place, c.Title, ""})

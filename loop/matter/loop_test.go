@@ -111,7 +111,7 @@ func (w *world) give(id int64, c Command, a Actor, tweak ...func(*Facts)) (int64
 		if err != nil {
 			w.t.Fatal(err)
 		}
-		r := recorded{e.Body.Type(), body, Stamp{w.seq, w.now, a.Person}}
+		r := recorded{string(e.Body.Type()), body, Stamp{w.seq, w.now, a.Person}}
 		w.history[subject] = append(w.history[subject], r)
 		m := w.matters[subject]
 		if m == nil {
@@ -401,7 +401,7 @@ func TestRandomWalks(t *testing.T) {
 	})
 }
 
-func walk(rt *rapid.T, w *world, names []string) {
+func walk(rt *rapid.T, w *world, names []CommandName) {
 	name := rapid.SampledFrom(names).Draw(rt, "command")
 	ids := make([]int64, 0, len(w.matters))
 	for id := range w.matters {

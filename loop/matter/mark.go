@@ -190,19 +190,29 @@ type (
 	}
 )
 
+// The command and the events of this file.
+const (
+	CmdUnmark CommandName = "unmark"
+
+	TypeMarked   = "matter.marked"
+	TypeUnmarked = "matter.unmarked"
+	TypeBack     = "matter.back"
+	TypeNotBack  = "matter.not_back"
+)
+
 var _ = describe(Description{
-	Rule:   Rule{From: accepted, To: "same", Sides: []Side{Area}, Posts: []string{Supervisor}},
+	Rule:   Rule{From: accepted, To: "same", Sides: []Side{Area}, Posts: []Post{Supervisor}},
 	New:    command[Unmark],
 	Events: []func() Body{body[WasMarked], body[WasUnmarked], body[WasBack], body[WasNotBack]},
 	Fields: []Field{{Name: "mark", Kind: ChoiceField, Among: MarksOf, Demand: Required}, reasonField},
 	Idle:   func(m *Matter) bool { return !m.Marked() },
 })
 
-func (*Unmark) Name() string      { return "unmark" }
-func (*WasMarked) Type() string   { return "matter.marked" }
-func (*WasUnmarked) Type() string { return "matter.unmarked" }
-func (*WasBack) Type() string     { return "matter.back" }
-func (*WasNotBack) Type() string  { return "matter.not_back" }
+func (*Unmark) Name() CommandName    { return CmdUnmark }
+func (*WasMarked) Type() EventType   { return TypeMarked }
+func (*WasUnmarked) Type() EventType { return TypeUnmarked }
+func (*WasBack) Type() EventType     { return TypeBack }
+func (*WasNotBack) Type() EventType  { return TypeNotBack }
 
 // Mark is the matter's mark of a kind, nil for none.
 func (m *Matter) Mark(kind string) *Mark {

@@ -67,9 +67,20 @@ type WasNoticeAnswered struct {
 	Text   string `json:"text"`
 }
 
+// The commands and the events of this file.
+const (
+	CmdInstruct     CommandName = "instruct"
+	CmdSignNotice   CommandName = "sign_notice"
+	CmdAnswerNotice CommandName = "answer_notice"
+
+	TypeInstructed     = "matter.instructed"
+	TypeNoticeSigned   = "matter.notice_signed"
+	TypeNoticeAnswered = "matter.notice_answered"
+)
+
 var (
 	_ = describe(Description{
-		Rule: Rule{From: running, To: "same", Sides: []Side{Area}, Posts: []string{Leader, Supervisor}},
+		Rule: Rule{From: running, To: "same", Sides: []Side{Area}, Posts: []Post{Leader, Supervisor}},
 		New:  command[Instruct], Events: []func() Body{body[WasInstructed]},
 		Fields: []Field{textField.labelled("command.instruct")},
 	})
@@ -103,12 +114,12 @@ func (m *Matter) NoticesAmong(a Among) (out []Notice) {
 	return out
 }
 
-func (*Instruct) Name() string          { return "instruct" }
-func (*WasInstructed) Type() string     { return "matter.instructed" }
-func (*SignNotice) Name() string        { return "sign_notice" }
-func (*WasNoticeSigned) Type() string   { return "matter.notice_signed" }
-func (*AnswerNotice) Name() string      { return "answer_notice" }
-func (*WasNoticeAnswered) Type() string { return "matter.notice_answered" }
+func (*Instruct) Name() CommandName        { return CmdInstruct }
+func (*WasInstructed) Type() EventType     { return TypeInstructed }
+func (*SignNotice) Name() CommandName      { return CmdSignNotice }
+func (*WasNoticeSigned) Type() EventType   { return TypeNoticeSigned }
+func (*AnswerNotice) Name() CommandName    { return CmdAnswerNotice }
+func (*WasNoticeAnswered) Type() EventType { return TypeNoticeAnswered }
 
 // paper is the next number of a kind of notice; nil where nobody counts them.
 func (f *Facts) paper(kind string) (*Paper, error) {

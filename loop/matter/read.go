@@ -16,17 +16,26 @@ type Read struct{}
 // WasRead says who opened a restricted matter.
 type WasRead struct{}
 
+// The commands and the events of this file.
+const (
+	CmdReveal CommandName = "reveal"
+	CmdRead   CommandName = "read"
+
+	TypeRevealed = "matter.revealed"
+	TypeRead     = "matter.read"
+)
+
 var (
 	_ = describe(Description{
 		Rule: Rule{From: known, To: "same", Sides: []Side{Area, Lead},
-			Posts: []string{Dispatcher, UnitClerk, UnitHead}},
+			Posts: []Post{Dispatcher, UnitClerk, UnitHead}},
 		New: command[Reveal], Events: []func() Body{body[WasRevealed]},
 		Fields:    []Field{lookField},
 		Pointless: func(m *Matter) bool { return !m.Contact },
 	})
 	_ = describe(Description{
 		Rule: Rule{From: known, To: "same", Sides: []Side{Area, Holder},
-			Posts: []string{Dispatcher, UnitClerk, UnitHead, Verifier, Supervisor}},
+			Posts: []Post{Dispatcher, UnitClerk, UnitHead, Verifier, Supervisor}},
 		New: command[Read], Events: []func() Body{body[WasRead]},
 		Elsewhere: true, // the desk gives it when somebody opens the matter
 	})
@@ -34,10 +43,10 @@ var (
 
 var lookField = Field{Name: "reason", Kind: LineField, Max: MaxNote}
 
-func (*Reveal) Name() string      { return "reveal" }
-func (*WasRevealed) Type() string { return "matter.revealed" }
-func (*Read) Name() string        { return "read" }
-func (*WasRead) Type() string     { return "matter.read" }
+func (*Reveal) Name() CommandName    { return CmdReveal }
+func (*WasRevealed) Type() EventType { return TypeRevealed }
+func (*Read) Name() CommandName      { return CmdRead }
+func (*WasRead) Type() EventType     { return TypeRead }
 
 func (c *Reveal) decide(*Matter, *Facts) ([]Event, error) {
 	if err := lookField.limit(&c.Reason); err != nil {

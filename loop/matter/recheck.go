@@ -41,6 +41,15 @@ type WasRechecked struct {
 	Photos []Photo `json:"photos,omitempty"`
 }
 
+// The commands and the events of this file.
+const (
+	CmdDraw    CommandName = "draw"
+	CmdRecheck CommandName = "recheck"
+
+	TypeDrawn     = "matter.drawn"
+	TypeRechecked = "matter.rechecked"
+)
+
 var (
 	_ = describe(Description{
 		Rule: Rule{From: []State{StruckOff}, To: "same"},
@@ -49,7 +58,7 @@ var (
 			{Name: "person", Kind: PersonField}, untilField},
 	})
 	_ = describe(Description{
-		Rule: Rule{From: []State{StruckOff}, To: "same", Sides: []Side{Drawer}, Posts: []string{Inspector, Verifier},
+		Rule: Rule{From: []State{StruckOff}, To: "same", Sides: []Side{Drawer}, Posts: []Post{Inspector, Verifier},
 			Verifies: true},
 		New: command[Recheck], Events: []func() Body{body[WasRechecked]},
 		Fields: []Field{{Name: "good", Kind: VerdictField, Yes: "recheck.good", No: "recheck.bad", Demand: Asked},
@@ -58,10 +67,10 @@ var (
 	})
 )
 
-func (*Draw) Name() string         { return "draw" }
-func (*WasDrawn) Type() string     { return "matter.drawn" }
-func (*Recheck) Name() string      { return "recheck" }
-func (*WasRechecked) Type() string { return "matter.rechecked" }
+func (*Draw) Name() CommandName       { return CmdDraw }
+func (*WasDrawn) Type() EventType     { return TypeDrawn }
+func (*Recheck) Name() CommandName    { return CmdRecheck }
+func (*WasRechecked) Type() EventType { return TypeRechecked }
 
 func (c *Draw) decide(m *Matter, _ *Facts) ([]Event, error) {
 	if m.Drawn != nil || slices.Contains(m.Draws, c.Week) {

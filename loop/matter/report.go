@@ -11,7 +11,7 @@ import (
 // Report says that something is wrong somewhere, or hands out a task. It starts a matter.
 type Report struct {
 	Kind     Kind      `json:"kind,omitempty"`
-	Source   string    `json:"source,omitempty"`
+	Source   Source    `json:"source,omitempty"`
 	SourceNo string    `json:"source_no,omitempty"`
 	Area     area.Code `json:"area"`
 	Place    string    `json:"place,omitempty"`
@@ -33,7 +33,7 @@ type Report struct {
 // WasReported starts a matter.
 type WasReported struct {
 	Kind     Kind      `json:"kind"`
-	Source   string    `json:"source"`
+	Source   Source    `json:"source"`
 	SourceNo string    `json:"source_no,omitempty"`
 	Area     area.Code `json:"area"`
 	Place    string    `json:"place,omitempty"`
@@ -57,9 +57,16 @@ type WasReported struct {
 	Outside *Outside `json:"outside,omitempty"`
 }
 
+// The command and the event of this file.
+const (
+	CmdReport CommandName = "report"
+
+	TypeReported = "matter.reported"
+)
+
 var _ = describe(Description{
 	Rule: Rule{From: []State{None}, To: "reported", Sides: []Side{Anyone},
-		Posts: []string{Resident, Inspector, Dispatcher, UnitClerk, UnitHead, Verifier, Supervisor}},
+		Posts: []Post{Resident, Inspector, Dispatcher, UnitClerk, UnitHead, Verifier, Supervisor}},
 	New: command[Report], Events: []func() Body{body[WasReported]},
 	Fields: []Field{{Name: "kind", Kind: KindField}, {Name: "source", Kind: SourceField},
 		{Name: "source_no", Kind: CodeField}, {Name: "area", Kind: AreaField, Among: AreasInUse, Demand: Required},
@@ -71,8 +78,8 @@ var _ = describe(Description{
 
 var storyField = Field{Name: "text", Kind: WordsField, Max: MaxText, Demand: Required}
 
-func (*Report) Name() string      { return "report" }
-func (*WasReported) Type() string { return "matter.reported" }
+func (*Report) Name() CommandName    { return CmdReport }
+func (*WasReported) Type() EventType { return TypeReported }
 
 func (c *Report) decide(_ *Matter, f *Facts) ([]Event, error) {
 	if err := c.check(f); err != nil {

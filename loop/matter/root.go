@@ -67,6 +67,17 @@ type (
 	}
 )
 
+// The commands and the events of this file.
+const (
+	CmdPlanRoot  CommandName = "plan_root"
+	CmdDoneRoot  CommandName = "done_root"
+	CmdCheckRoot CommandName = "check_root"
+
+	TypeRootPlanned = "matter.root_planned"
+	TypeRootDone    = "matter.root_done"
+	TypeRootChecked = "matter.root_checked"
+)
+
 var (
 	_ = describe(Description{
 		Rule: Rule{From: noticed, To: "same", Sides: []Side{Lead}, Posts: unitPosts},
@@ -88,12 +99,12 @@ var (
 	measureField = Field{Name: "measure", Word: "field.root_measure", Kind: WordsField, Max: MaxNote, Demand: Required}
 )
 
-func (*PlanRoot) Name() string       { return "plan_root" }
-func (*WasRootPlanned) Type() string { return "matter.root_planned" }
-func (*DoneRoot) Name() string       { return "done_root" }
-func (*WasRootDone) Type() string    { return "matter.root_done" }
-func (*CheckRoot) Name() string      { return "check_root" }
-func (*WasRootChecked) Type() string { return "matter.root_checked" }
+func (*PlanRoot) Name() CommandName     { return CmdPlanRoot }
+func (*WasRootPlanned) Type() EventType { return TypeRootPlanned }
+func (*DoneRoot) Name() CommandName     { return CmdDoneRoot }
+func (*WasRootDone) Type() EventType    { return TypeRootDone }
+func (*CheckRoot) Name() CommandName    { return CmdCheckRoot }
+func (*WasRootChecked) Type() EventType { return TypeRootChecked }
 
 // NeedsRoot says that the matter is marked and nobody has yet said how to keep it away, or what was done did not help.
 func (m *Matter) NeedsRoot() bool {

@@ -16,12 +16,12 @@ const (
 
 // Rule is one row of the transition table. The rows stand with their commands; docs/transitions.md shows them all.
 type Rule struct {
-	Command string
+	Command CommandName
 	From    []State
 	To      string // for reading: the state after, "same" or "back"
 	Sides   []Side
 	Decides bool // the decider level of a twice bounced matter applies
-	Posts   []string
+	Posts   []Post
 
 	Verifies bool // nobody who fixed it may: see Independent
 }
@@ -34,41 +34,44 @@ var (
 	known    = States()
 )
 
+// Post is what a person is in the city: what he sees and may do hangs on it.
+type Post string
+
 // Posts that people hold; who holds them where is package org's.
 const (
-	Resident      = "resident"
-	Inspector     = "inspector"
-	Dispatcher    = "dispatcher"
-	UnitClerk     = "unit_clerk"
-	UnitHead      = "unit_head"
-	Verifier      = "verifier"
-	Supervisor    = "supervisor"
-	Leader        = "leader"
-	Auditor       = "auditor"
-	Administrator = "administrator"
+	Resident      Post = "resident"
+	Inspector     Post = "inspector"
+	Dispatcher    Post = "dispatcher"
+	UnitClerk     Post = "unit_clerk"
+	UnitHead      Post = "unit_head"
+	Verifier      Post = "verifier"
+	Supervisor    Post = "supervisor"
+	Leader        Post = "leader"
+	Auditor       Post = "auditor"
+	Administrator Post = "administrator"
 )
 
 // Posts lists the posts, the reporter-less resident first.
-func Posts() []string {
-	return []string{Resident, Inspector, Dispatcher, UnitClerk, UnitHead, Verifier, Supervisor, Leader, Auditor,
+func Posts() []Post {
+	return []Post{Resident, Inspector, Dispatcher, UnitClerk, UnitHead, Verifier, Supervisor, Leader, Auditor,
 		Administrator}
 }
 
 // unitPosts are those of who fixes.
-var unitPosts = []string{UnitClerk, UnitHead}
+var unitPosts = []Post{UnitClerk, UnitHead}
 
 // Posts that no city may give some commands to: whoever fixes does not verify, only a supervisor holds to account, and
 // nobody decides what his own unit is blamed for.
 var (
-	neverVerifies = []string{Resident, UnitClerk, UnitHead, Auditor, Administrator}
-	neverJudges   = []string{Resident, Inspector, UnitClerk, UnitHead, Verifier, Auditor, Administrator}
+	neverVerifies = []Post{Resident, UnitClerk, UnitHead, Auditor, Administrator}
+	neverJudges   = []Post{Resident, Inspector, UnitClerk, UnitHead, Verifier, Auditor, Administrator}
 )
 
 // ClockOnly says that no person gives the command: it follows from time, policy or the organisation.
 func (r Rule) ClockOnly() bool { return len(r.Sides) == 0 }
 
 // RuleOf is the row of the transition table for a command.
-func RuleOf(command string) (Rule, bool) {
+func RuleOf(command CommandName) (Rule, bool) {
 	d, ok := described[command]
 	if !ok {
 		return Rule{}, false

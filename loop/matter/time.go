@@ -97,6 +97,25 @@ type WasResumed struct {
 	Fire  int64  `json:"fire,omitempty"`
 }
 
+// The commands and the events of this file.
+const (
+	CmdAskExtension    CommandName = "ask_extension"
+	CmdGrantExtension  CommandName = "grant_extension"
+	CmdDenyExtension   CommandName = "deny_extension"
+	CmdAskSuspension   CommandName = "ask_suspension"
+	CmdGrantSuspension CommandName = "grant_suspension"
+	CmdDenySuspension  CommandName = "deny_suspension"
+	CmdResume          CommandName = "resume"
+
+	TypeExtensionAsked   = "matter.extension_asked"
+	TypeExtended         = "matter.extended"
+	TypeExtensionDenied  = "matter.extension_denied"
+	TypeSuspensionAsked  = "matter.suspension_asked"
+	TypeSuspended        = "matter.suspended"
+	TypeSuspensionDenied = "matter.suspension_denied"
+	TypeResumed          = "matter.resumed"
+)
+
 var (
 	_ = describe(Description{
 		Rule: Rule{From: []State{InHand}, To: "same", Sides: []Side{Lead}, Posts: unitPosts},
@@ -105,7 +124,7 @@ var (
 		Pointless: func(m *Matter) bool { return m.Extension != nil || m.Suspension != nil },
 	})
 	_ = describe(Description{
-		Rule: Rule{From: []State{InHand}, To: "same", Sides: []Side{Area}, Posts: []string{Dispatcher}},
+		Rule: Rule{From: []State{InHand}, To: "same", Sides: []Side{Area}, Posts: []Post{Dispatcher}},
 		New:  command[GrantExtension], Events: []func() Body{body[WasExtended]},
 		Fields: []Field{untilField.wants(Optional).known(func(m *Matter) any {
 			if m.Extension == nil {
@@ -116,7 +135,7 @@ var (
 		Pointless: noExtension,
 	})
 	_ = describe(Description{
-		Rule: Rule{From: []State{InHand}, To: "same", Sides: []Side{Area}, Posts: []string{Dispatcher}},
+		Rule: Rule{From: []State{InHand}, To: "same", Sides: []Side{Area}, Posts: []Post{Dispatcher}},
 		New:  command[DenyExtension], Events: []func() Body{body[WasExtensionDenied]},
 		Fields: []Field{reasonField}, Pointless: noExtension,
 	})
@@ -127,18 +146,18 @@ var (
 		Pointless: func(m *Matter) bool { return m.Extension != nil || m.Suspension != nil },
 	})
 	_ = describe(Description{
-		Rule: Rule{From: []State{InHand}, To: "suspended", Sides: []Side{Area}, Posts: []string{Supervisor}},
+		Rule: Rule{From: []State{InHand}, To: "suspended", Sides: []Side{Area}, Posts: []Post{Supervisor}},
 		New:  command[GrantSuspension], Events: []func() Body{body[WasSuspended]},
 		Fields: []Field{noteField}, Pointless: noSuspension,
 	})
 	_ = describe(Description{
-		Rule: Rule{From: []State{InHand}, To: "same", Sides: []Side{Area}, Posts: []string{Supervisor}},
+		Rule: Rule{From: []State{InHand}, To: "same", Sides: []Side{Area}, Posts: []Post{Supervisor}},
 		New:  command[DenySuspension], Events: []func() Body{body[WasSuspensionDenied]},
 		Fields: []Field{reasonField}, Pointless: noSuspension,
 	})
 	_ = describe(Description{
 		Rule: Rule{From: []State{Suspended}, To: "in_hand", Sides: []Side{Area, Lead},
-			Posts: []string{Supervisor, UnitClerk, UnitHead}},
+			Posts: []Post{Supervisor, UnitClerk, UnitHead}},
 		New: command[Resume], Events: []func() Body{body[WasResumed]}, Fields: []Field{noteField},
 	})
 )
@@ -147,20 +166,20 @@ func noExtension(m *Matter) bool { return m.Extension == nil }
 
 func noSuspension(m *Matter) bool { return m.Suspension == nil || m.State == Suspended }
 
-func (*AskExtension) Name() string        { return "ask_extension" }
-func (*WasExtensionAsked) Type() string   { return "matter.extension_asked" }
-func (*GrantExtension) Name() string      { return "grant_extension" }
-func (*WasExtended) Type() string         { return "matter.extended" }
-func (*DenyExtension) Name() string       { return "deny_extension" }
-func (*WasExtensionDenied) Type() string  { return "matter.extension_denied" }
-func (*AskSuspension) Name() string       { return "ask_suspension" }
-func (*WasSuspensionAsked) Type() string  { return "matter.suspension_asked" }
-func (*GrantSuspension) Name() string     { return "grant_suspension" }
-func (*WasSuspended) Type() string        { return "matter.suspended" }
-func (*DenySuspension) Name() string      { return "deny_suspension" }
-func (*WasSuspensionDenied) Type() string { return "matter.suspension_denied" }
-func (*Resume) Name() string              { return "resume" }
-func (*WasResumed) Type() string          { return "matter.resumed" }
+func (*AskExtension) Name() CommandName      { return CmdAskExtension }
+func (*WasExtensionAsked) Type() EventType   { return TypeExtensionAsked }
+func (*GrantExtension) Name() CommandName    { return CmdGrantExtension }
+func (*WasExtended) Type() EventType         { return TypeExtended }
+func (*DenyExtension) Name() CommandName     { return CmdDenyExtension }
+func (*WasExtensionDenied) Type() EventType  { return TypeExtensionDenied }
+func (*AskSuspension) Name() CommandName     { return CmdAskSuspension }
+func (*WasSuspensionAsked) Type() EventType  { return TypeSuspensionAsked }
+func (*GrantSuspension) Name() CommandName   { return CmdGrantSuspension }
+func (*WasSuspended) Type() EventType        { return TypeSuspended }
+func (*DenySuspension) Name() CommandName    { return CmdDenySuspension }
+func (*WasSuspensionDenied) Type() EventType { return TypeSuspensionDenied }
+func (*Resume) Name() CommandName            { return CmdResume }
+func (*WasResumed) Type() EventType          { return TypeResumed }
 
 func (c *AskExtension) decide(m *Matter, f *Facts) ([]Event, error) {
 	if err := reasonField.limit(&c.Reason); err != nil {

@@ -56,9 +56,20 @@ type WasReopened struct {
 	Fire   int64   `json:"fire,omitempty"`
 }
 
+// The commands and the events of this file.
+const (
+	CmdStrikeOff CommandName = "strike_off"
+	CmdReject    CommandName = "reject"
+	CmdReopen    CommandName = "reopen"
+
+	TypeStruckOff = "matter.struck_off"
+	TypeRejected  = "matter.rejected"
+	TypeReopened  = "matter.reopened"
+)
+
 var (
 	_ = describe(Description{
-		Rule: Rule{From: []State{Fixed}, To: "struck_off", Sides: []Side{Area}, Posts: []string{Verifier},
+		Rule: Rule{From: []State{Fixed}, To: "struck_off", Sides: []Side{Area}, Posts: []Post{Verifier},
 			Verifies: true},
 		New: command[StrikeOff], Events: []func() Body{body[WasStruckOff]},
 		Fields: []Field{noteField.wants(EvidenceStrike), photosField.wants(EvidenceStrike),
@@ -66,23 +77,23 @@ var (
 		Never: neverVerifies,
 	})
 	_ = describe(Description{
-		Rule: Rule{From: []State{Fixed}, To: "in_hand", Sides: []Side{Area}, Posts: []string{Verifier}, Verifies: true},
+		Rule: Rule{From: []State{Fixed}, To: "in_hand", Sides: []Side{Area}, Posts: []Post{Verifier}, Verifies: true},
 		New:  command[Reject], Events: []func() Body{body[WasRejected]},
 		Fields: []Field{reasonField, photosField}, Never: neverVerifies,
 	})
 	_ = describe(Description{
 		Rule: Rule{From: []State{StruckOff, Declined}, To: "in_hand", Sides: []Side{Sender, Area},
-			Posts: []string{Resident, Dispatcher, Verifier, Supervisor}},
+			Posts: []Post{Resident, Dispatcher, Verifier, Supervisor}},
 		New: command[Reopen], Events: []func() Body{body[WasReopened]}, Fields: []Field{reasonField, photosField},
 	})
 )
 
-func (*StrikeOff) Name() string    { return "strike_off" }
-func (*WasStruckOff) Type() string { return "matter.struck_off" }
-func (*Reject) Name() string       { return "reject" }
-func (*WasRejected) Type() string  { return "matter.rejected" }
-func (*Reopen) Name() string       { return "reopen" }
-func (*WasReopened) Type() string  { return "matter.reopened" }
+func (*StrikeOff) Name() CommandName  { return CmdStrikeOff }
+func (*WasStruckOff) Type() EventType { return TypeStruckOff }
+func (*Reject) Name() CommandName     { return CmdReject }
+func (*WasRejected) Type() EventType  { return TypeRejected }
+func (*Reopen) Name() CommandName     { return CmdReopen }
+func (*WasReopened) Type() EventType  { return TypeReopened }
 
 // Independent says why the actor may not verify the matter, or nil: nobody who acted for a fixing unit, and nobody
 // with a post in a unit of the chain or below one.

@@ -67,21 +67,36 @@ type WasFollowed struct {
 	Off bool `json:"off,omitempty"`
 }
 
+// The commands and the events of this file.
+const (
+	CmdComment CommandName = "comment"
+	CmdAttach  CommandName = "attach"
+	CmdRate    CommandName = "rate"
+	CmdMeToo   CommandName = "me_too"
+	CmdFollow  CommandName = "follow"
+
+	TypeCommented = "matter.commented"
+	TypeAttached  = "matter.attached"
+	TypeRated     = "matter.rated"
+	TypeVoiced    = "matter.voiced"
+	TypeFollowed  = "matter.followed"
+)
+
 var (
 	_ = describe(Description{
 		Rule: Rule{From: known, To: "same", Sides: []Side{Area, Holder, Sender},
-			Posts: []string{Resident, Inspector, Dispatcher, UnitClerk, UnitHead, Verifier, Supervisor, Leader}},
+			Posts: []Post{Resident, Inspector, Dispatcher, UnitClerk, UnitHead, Verifier, Supervisor, Leader}},
 		New: command[Comment], Events: []func() Body{body[WasCommented]},
 		Fields: []Field{textField.labelled("field.note"), {Name: "public", Kind: YesField}},
 	})
 	_ = describe(Description{
 		Rule: Rule{From: open, To: "same", Sides: []Side{Area, Holder, Sender},
-			Posts: []string{Resident, Inspector, Dispatcher, UnitClerk, UnitHead, Verifier, Supervisor}},
+			Posts: []Post{Resident, Inspector, Dispatcher, UnitClerk, UnitHead, Verifier, Supervisor}},
 		New: command[Attach], Events: []func() Body{body[WasAttached]},
 		Fields: []Field{photosField.wants(Required), noteField}, Recorded: true,
 	})
 	_ = describe(Description{
-		Rule: Rule{From: []State{Fixed, StruckOff}, To: "same", Sides: []Side{Sender}, Posts: []string{Resident}},
+		Rule: Rule{From: []State{Fixed, StruckOff}, To: "same", Sides: []Side{Sender}, Posts: []Post{Resident}},
 		New:  command[Rate], Events: []func() Body{body[WasRated]},
 		Fields: []Field{{Name: "fixed", Kind: VerdictField, Yes: "rating.fixed", No: "rating.not_fixed", Demand: Asked,
 			Known: func(m *Matter) any {
@@ -95,13 +110,13 @@ var (
 	})
 	_ = describe(Description{
 		Rule: Rule{From: []State{Reported, Merged, Listed, Assigned, InHand, Suspended, Fixed}, To: "same",
-			Sides: []Side{Anyone}, Posts: []string{Resident, Inspector}},
+			Sides: []Side{Anyone}, Posts: []Post{Resident, Inspector}},
 		New: command[MeToo], Events: []func() Body{body[WasVoiced]},
 		Fields: []Field{{Name: "voice", Kind: VoiceField, Hidden: true}},
 	})
 	_ = describe(Description{
 		Rule: Rule{From: known, To: "same", Sides: []Side{Area, Holder},
-			Posts: []string{Inspector, Dispatcher, UnitClerk, UnitHead, Verifier, Supervisor, Leader}},
+			Posts: []Post{Inspector, Dispatcher, UnitClerk, UnitHead, Verifier, Supervisor, Leader}},
 		New: command[Follow], Events: []func() Body{body[WasFollowed]},
 		Fields: []Field{{Name: "off", Kind: YesField, Hidden: true}},
 	})
@@ -112,16 +127,16 @@ const MaxScore = 5
 
 var textField = Field{Name: "text", Kind: WordsField, Max: MaxNote, Demand: Required}
 
-func (*Comment) Name() string      { return "comment" }
-func (*WasCommented) Type() string { return "matter.commented" }
-func (*Attach) Name() string       { return "attach" }
-func (*WasAttached) Type() string  { return "matter.attached" }
-func (*Rate) Name() string         { return "rate" }
-func (*WasRated) Type() string     { return "matter.rated" }
-func (*MeToo) Name() string        { return "me_too" }
-func (*WasVoiced) Type() string    { return "matter.voiced" }
-func (*Follow) Name() string       { return "follow" }
-func (*WasFollowed) Type() string  { return "matter.followed" }
+func (*Comment) Name() CommandName    { return CmdComment }
+func (*WasCommented) Type() EventType { return TypeCommented }
+func (*Attach) Name() CommandName     { return CmdAttach }
+func (*WasAttached) Type() EventType  { return TypeAttached }
+func (*Rate) Name() CommandName       { return CmdRate }
+func (*WasRated) Type() EventType     { return TypeRated }
+func (*MeToo) Name() CommandName      { return CmdMeToo }
+func (*WasVoiced) Type() EventType    { return TypeVoiced }
+func (*Follow) Name() CommandName     { return CmdFollow }
+func (*WasFollowed) Type() EventType  { return TypeFollowed }
 
 func (c *Comment) decide(_ *Matter, f *Facts) ([]Event, error) {
 	if err := textField.limit(&c.Text); err != nil {

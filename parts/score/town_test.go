@@ -147,7 +147,7 @@ func (w *town) record(subject, actor int64, typ string, body any) int64 {
 
 // say records what happened to a matter at this instant.
 func (w *town) say(id, actor int64, b matter.Body) int64 {
-	seq := w.record(id, actor, b.Type(), b)
+	seq := w.record(id, actor, string(b.Type()), b)
 	if id == 0 {
 		id = seq
 		w.ids = append(w.ids, id)
@@ -216,7 +216,7 @@ func (w *town) photos() []matter.Photo {
 // step lets something happen to a matter that its state allows.
 func (w *town) step(id int64) {
 	m := w.matters[id]
-	var can []string
+	var can []matter.CommandName
 	for _, r := range matter.Rules() {
 		if slices.Contains(r.From, m.State) {
 			can = append(can, r.Command)
