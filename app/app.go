@@ -20,7 +20,9 @@ import (
 	"xiaohao/city"
 	"xiaohao/core/part"
 	"xiaohao/core/policy"
+	"xiaohao/faces"
 	"xiaohao/faces/gate"
+	"xiaohao/faces/web/kit"
 	"xiaohao/loop/fault"
 	"xiaohao/platform/lang"
 )
@@ -44,7 +46,9 @@ type Program struct {
 	Now      func() int64 // Unix microseconds
 	Env      func(string) string
 	Ready    func(addr string) // called by serve when it listens; may be nil
+	Stop     context.Context   // ends the program as an interrupt does; nil for never
 	Parts    []part.Part       // what a city can do; nil for all that is shipped
+	Rooms    []kit.Room        // what people see of it; nil for all that are shipped
 
 	lang string
 }
@@ -66,6 +70,14 @@ func (p *Program) list() *city.List {
 		panic(err)
 	}
 	return l
+}
+
+// rooms are the program's rooms.
+func (p *Program) rooms() []kit.Room {
+	if p.Rooms == nil {
+		return faces.Rooms()
+	}
+	return p.Rooms
 }
 
 // command is one word of the command line.
@@ -112,7 +124,11 @@ func (p *Program) Run(args []string) int {
 		p.help()
 		return Usage
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	whole := p.Stop
+	if whole == nil {
+		whole = context.Background()
+	}
+	ctx, stop := signal.NotifyContext(whole, os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	fs := flag.NewFlagSet(c.name, flag.ContinueOnError)
 	fs.SetOutput(p.Err)

@@ -28,10 +28,6 @@ func backup(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) er
 	if err != nil {
 		return err
 	}
-	target := words[0]
-	if _, err := os.Stat(target); err == nil {
-		return fault.New(fault.Conflict, "file_exists", "file", target)
-	}
 	if _, err := os.Stat(at.dir); err != nil {
 		return fault.New(fault.Missing, "data_none", "dir", at.dir).By(err)
 	}
@@ -40,6 +36,14 @@ func backup(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) er
 		return opening(err, at)
 	}
 	defer db.Close()
+	return p.writeBackup(ctx, at, db, words[0])
+}
+
+// writeBackup writes the backup of an open database beside its target, and moves it there when it is whole.
+func (p *Program) writeBackup(ctx context.Context, at *place, db *store.DB, target string) error {
+	if _, err := os.Stat(target); err == nil {
+		return fault.New(fault.Conflict, "file_exists", "file", target)
+	}
 	part := target + ".part"
 	copied := part + ".db"
 	defer os.Remove(part)

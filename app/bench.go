@@ -73,7 +73,7 @@ func runBench(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) 
 		}
 		return city.City, city.Close, nil
 	}
-	c.Handler = func(d *city.City) http.Handler { return handler(d, gate.Options{TrustLoopback: true}) }
+	c.Handler = func(d *city.City) (http.Handler, error) { return p.handler(d, gate.Options{TrustLoopback: true}) }
 	c.Bar = func(what string) (func(done, total int64), func()) {
 		b := p.bar(what)
 		return b.at, b.end

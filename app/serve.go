@@ -44,12 +44,16 @@ func serve(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) err
 	if err != nil {
 		return err
 	}
+	answers, err := p.handler(c.City, gate.Options{TrustLoopback: *trust, BaseURL: *base, BehindProxy: *proxy,
+		Log: p.logger()})
+	if err != nil {
+		return errors.Join(err, c.Close())
+	}
 	ln, err := net.Listen("tcp", *listen)
 	if err != nil {
 		return errors.Join(fault.New(fault.Busy, "listen_busy", "addr", *listen).By(err), c.Close())
 	}
-	opts := gate.Options{TrustLoopback: *trust, BaseURL: *base, BehindProxy: *proxy, Log: p.logger()}
-	srv := &http.Server{Handler: handler(c.City, opts), ReadHeaderTimeout: 10 * time.Second,
+	srv := &http.Server{Handler: answers, ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout: 5 * time.Minute, WriteTimeout: 10 * time.Minute, IdleTimeout: 2 * time.Minute,
 		MaxHeaderBytes: 32 << 10}
 	jobs := make(chan error, 1)
@@ -79,14 +83,18 @@ func serve(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) err
 	return errors.Join(err, c.Close())
 }
 
-// handler is everything the server answers, behind the gate.
-func handler(d *city.City, o gate.Options) http.Handler {
+// handler is everything the server answers, behind the gate. Rooms that do not fit the parts are refused.
+func (p *Program) handler(d *city.City, o gate.Options) (http.Handler, error) {
 	g := gate.New(d.House(), o)
+	pages, err := web.New(g, p.rooms(), p.list().Names())
+	if err != nil {
+		return nil, err
+	}
 	mux := http.NewServeMux()
 	mux.Handle("/api/", api.New(g))
 	offline := field.New(g)
 	mux.Handle("/field", offline)
 	mux.Handle("/field/", offline)
-	mux.Handle("/", web.New(g))
-	return g.Wrap(mux)
+	mux.Handle("/", pages)
+	return g.Wrap(mux), nil
 }

@@ -9,13 +9,16 @@ import (
 	"xiaohao/city"
 )
 
-// house is the import table of ARCHITECTURE.md: a folder and what it may import besides itself: of the folders named
-// first, everything; of its neighbours in the same folder, only what is named for each.
-var house = []struct {
+// floor is a folder of the import table.
+type floor struct {
 	folder string
 	of     []string            // folders it may import, whole or a package of them
-	own    map[string][]string // its packages, and which neighbours each may import
-}{
+	own    map[string][]string // its packages, and which neighbours each may import; "" itself, "*" each other one
+}
+
+// house is the import table of ARCHITECTURE.md: a folder and what it may import besides itself: of the folders named
+// first, everything; of its neighbours in the same folder, only what is named for each.
+var house = []floor{
 	{"loop", nil, map[string][]string{"fault": nil, "area": nil, "redact": nil, "calendar": nil, "place": {"fault"},
 		"matter": {"area", "calendar", "fault", "place"}}},
 	{"platform", []string{"loop/fault"}, map[string][]string{"store": nil, "blob": nil, "photo": nil,
@@ -27,9 +30,10 @@ var house = []struct {
 		"part": {"policy", "org", "ledger", "desk"}}},
 	{"parts", []string{"loop", "platform", "core"}, parts()},
 	{"city", []string{"loop", "platform", "core", "parts"}, map[string][]string{"": nil}},
+	{"faces/web", []string{"loop", "platform", "core", "parts", "faces/gate"}, map[string][]string{"": {"kit"},
+		"kit": {"faces/api"}, "*": {"kit"}, "campaign": {"kit", "trend"}}},
 	{"faces", []string{"loop", "platform", "core", "parts"},
-		map[string][]string{"gate": nil, "web": {"gate"}, "api": {"gate"},
-			"field": {"gate"}}},
+		map[string][]string{"": {"web"}, "gate": nil, "api": {"gate"}, "field": {"gate"}}},
 	{"tools", []string{"loop", "platform", "core", "parts", "city", "faces"},
 		map[string][]string{"demo": nil, "bench": {"demo"}}},
 	{"app", []string{"loop", "platform", "core", "parts", "city", "faces", "tools"}, map[string][]string{"": nil}},
@@ -119,19 +123,37 @@ func allowed(name string) ([]string, bool) {
 		if !under(name, h.folder) {
 			continue
 		}
-		for p, neighbours := range h.own {
-			own := strings.TrimSuffix(h.folder+"/"+p, "/")
-			if !under(name, own) {
-				continue
-			}
-			may := append([]string{own}, h.of...) // store/storetest and the like stand where their parent stands
-			for _, n := range neighbours {
-				may = append(may, n, h.folder+"/"+n)
-			}
-			return may, true
+		key, own, ok := h.find(strings.TrimPrefix(strings.TrimPrefix(name, h.folder), "/"))
+		if !ok {
+			return nil, false
 		}
+		may := slices.Clone(h.of)
+		if own != "" || len(h.own) == 1 {
+			// store/storetest and the like stand where their parent stands
+			may = append(may, strings.TrimSuffix(h.folder+"/"+own, "/"))
+		}
+		for _, n := range h.own[key] {
+			may = append(may, n, h.folder+"/"+n)
+		}
+		return may, true
 	}
 	return nil, false
+}
+
+// find gives the entry that a package stands in, and its folder: of all that fit the longest.
+func (h floor) find(name string) (key, own string, ok bool) {
+	for p := range h.own {
+		if name != "" && p == "" && len(h.own) > 1 || p == "*" || p != "" && !under(name, p) ||
+			ok && len(p) < len(own) {
+			continue
+		}
+		key, own, ok = p, p, true
+	}
+	if _, others := h.own["*"]; !ok && others {
+		first, _, _ := strings.Cut(name, "/")
+		return "*", first, true
+	}
+	return key, own, ok
 }
 
 func checkLibrary(t *testing.T, name, path string) {

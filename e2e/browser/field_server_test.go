@@ -15,6 +15,7 @@ import (
 	"xiaohao/core/desk"
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
+	"xiaohao/faces"
 	"xiaohao/faces/api"
 	"xiaohao/faces/field"
 	"xiaohao/faces/gate"
@@ -87,7 +88,11 @@ func serveOutside(dir string) error {
 	mux := http.NewServeMux()
 	mux.Handle("/api/", api.New(g))
 	mux.Handle("/field/", field.New(g))
-	mux.Handle("/", web.New(g))
+	pages, err := web.New(g, faces.Rooms(), works.Standard().Names())
+	if err != nil {
+		return err
+	}
+	mux.Handle("/", pages)
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
@@ -98,7 +103,7 @@ func serveOutside(dir string) error {
 
 // settleOutside makes the organisation, a standard of twenty items, and a round that sends the inspector to all points.
 func settleOutside(ctx context.Context, c *works.City) error {
-	post := func(kind string, a area.Code) []org.Post { return []org.Post{{Kind: kind, Area: a}} }
+	post := func(kind matter.Post, a area.Code) []org.Post { return []org.Post{{Kind: kind, Area: a}} }
 	changes := []org.Change{&org.AreaSet{Area: 430400000000, Name: "衡阳市"},
 		&org.AreaSet{Area: 430405000000, Name: "珠晖区"}, &org.AreaSet{Area: 430405001000, Name: "广东路街道"},
 		&org.AreaSet{Area: 430405001001, Name: "市场社区"},

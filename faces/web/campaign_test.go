@@ -1,4 +1,4 @@
-package web
+package web_test
 
 import (
 	"context"
@@ -7,28 +7,15 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/jba/templatecheck"
-
 	"xiaohao/core/desk"
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
+	"xiaohao/faces/web/kit"
 	"xiaohao/loop/area"
 	"xiaohao/loop/matter"
 	"xiaohao/parts/point"
-	"xiaohao/platform/lang"
 	"xiaohao/platform/store"
 )
-
-// TestCampaignTemplates checks the templates against their structs.
-func TestCampaignTemplates(t *testing.T) {
-	set := parse(lang.Zh)
-	for _, p := range []Page{&CampaignsPage{}, &CampaignNewPage{}, &CampaignPage{}, &CampaignReportPage{},
-		&TrendsPage{}} {
-		if err := templatecheck.CheckHTML(set.Lookup(p.template()), p); err != nil {
-			t.Errorf("%s: %v", p.template(), err)
-		}
-	}
-}
 
 // looked records inspections of an item at a market in the first township of a county, so many of which failed; what
 // failed becomes matters.
@@ -84,10 +71,10 @@ func TestCampaignPages(t *testing.T) {
 	}
 	o.looked(county, 80, 8)
 	o.looked(430406000000, 80, 8)
-	o.now += 35 * day
+	o.now += 35 * kit.Day
 	o.looked(county, 60, 30)
 	o.looked(430406000000, 60, 6)
-	o.now += 7 * day
+	o.now += 7 * kit.Day
 	for range 4 { // a tick links twenty inspections at the most
 		if _, err := o.Tick(context.Background()); err != nil {
 			t.Fatal(err)

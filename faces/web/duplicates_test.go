@@ -1,4 +1,4 @@
-package web
+package web_test
 
 import (
 	"fmt"
@@ -8,16 +8,19 @@ import (
 
 	"xiaohao/core/desk"
 	"xiaohao/core/org"
+	"xiaohao/faces/web/kit"
+	patternroom "xiaohao/faces/web/pattern"
 	"xiaohao/loop/matter"
 )
 
-func (s sampler) duplicates() *DuplicatesPage {
+func (s sampler) duplicates() *patternroom.DuplicatesPage {
 	cards := s.cards()
-	head := DuplicateCard{Card: cards[0], When: "2 d"}
+	head := patternroom.DuplicateCard{Card: cards[0], When: "2 d"}
 	head.Thumb = "/alike/7/photo"
-	return &DuplicatesPage{Frame: s.staff("board"), Pager: Pager{First: "/duplicates", Next: "/duplicates?after=3.4"},
-		Groups: []DuplicateGroup{{Action: "/duplicates/7", Back: "/duplicates", May: true,
-			Said: s.t("duplicates.said", "n", "3", "people", "7"), Head: head, List: []DuplicateCard{
+	return &patternroom.DuplicatesPage{Frame: s.staff("board"),
+		Pager: kit.Pager{First: "/duplicates", Next: "/duplicates?after=3.4"},
+		Groups: []patternroom.DuplicateGroup{{Action: "/duplicates/7", Back: "/duplicates", May: true,
+			Said: s.t("duplicates.said", "n", "3", "people", "7"), Head: head, List: []patternroom.DuplicateCard{
 				{Card: cards[1], When: "1 d", Why: s.t("alike.near", "n", "40"), Ticked: true},
 				{Card: cards[2], When: "3 d", Why: s.t("duplicates.linked"), Bar: s.t("duplicates.bar.state")}}}}}
 }

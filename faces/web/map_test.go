@@ -1,4 +1,4 @@
-package web
+package web_test
 
 import (
 	"encoding/json"
@@ -9,6 +9,7 @@ import (
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
 	"xiaohao/core/policy"
+	atlasroom "xiaohao/faces/web/atlas"
 	"xiaohao/loop/place"
 	"xiaohao/parts/atlas"
 	"xiaohao/parts/point"
@@ -33,9 +34,9 @@ func TestMap(t *testing.T) {
 	disp.get("/map?open=1&area="+county.String(), 200).wants("广东路街道")
 	disp.get("/lists/all?open=1", 200).wants("/map?open=1")
 	other.get("/map?open=1", 200).wants("共 0 件")
-	ask := func(b *browser, path string) (n int64, cells []mapCell) {
+	ask := func(b *browser, path string) (n int64, cells []atlasroom.Cell) {
 		b.get(path, 200)
-		var got struct{ Cells []mapCell }
+		var got struct{ Cells []atlasroom.Cell }
 		if err := json.Unmarshal([]byte(b.page), &got); err != nil {
 			t.Fatal(err)
 		}

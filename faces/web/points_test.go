@@ -1,4 +1,4 @@
-package web
+package web_test
 
 import (
 	"bytes"
@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"xiaohao/core/ledger"
+	"xiaohao/faces/web/kit"
 	"xiaohao/loop/matter"
 	"xiaohao/parts/point"
 )
@@ -47,7 +48,7 @@ func TestPointPages(t *testing.T) {
 	disp.send("add", 422, "at", "26.889").wants("请先写纬度")
 	id := disp.register("东门农贸市场", "market", "at|26.889, 112.577|datum|gcj02|address|东风路 3 号|unit|环卫所 · gdl-1")
 	disp.wants("430405001-0001", "环卫所", "东风路 3 号", "登记了点位", "这里没有未销号的事项")
-	at := pointURL(id)
+	at := kit.PointURL(id)
 	disp.send("change", 200, "name", "东门市场").wants("东门市场", "修改了资料")
 	p, err := point.Get(t.Context(), o.Points.DB.Read(), 4304, id)
 	if err != nil || p.Place.Lat == 26.889 || p.Place.Lat < 26.88 {
@@ -185,12 +186,12 @@ func TestPlates(t *testing.T) {
 		t.Errorf("%+v", m)
 	}
 	disp.get("/p/"+plate, 200).wants("市场门口污水横流", "打印二维码牌")
-	if disp.at != pointURL(id)+"?plate="+plate {
+	if disp.at != kit.PointURL(id)+"?plate="+plate {
 		t.Errorf("an inspector comes to %s", disp.at)
 	}
-	disp.get(matterURL(m.ID), 200).wants(`href="` + pointURL(id) + `"`)
+	disp.get(kit.MatterURL(m.ID), 200).wants(`href="` + kit.PointURL(id) + `"`)
 	disp.get("/new?point="+strconv.FormatInt(id, 10), 200).wants("点位：东门农贸市场")
-	disp.send("new", 200, "text", "摊位占道经营").get(pointURL(id), 200)
+	disp.send("new", 200, "text", "摊位占道经营").get(kit.PointURL(id), 200)
 	o.afterPlate(t, disp, res, id, plate)
 }
 
@@ -208,12 +209,12 @@ func (o *town) afterPlate(t *testing.T, disp, res *browser, id int64, plate stri
 	if err := o.Ledger().CatchUp(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	disp.get(pointURL(id), 200).wants("摊位占道经营", "市场门口污水横流")
+	disp.get(kit.PointURL(id), 200).wants("摊位占道经营", "市场门口污水横流")
 	disp.send("move", 200, "address", "解放路 8 号", "reason", "搬迁")
 	res.get("/p/"+plate, 200).wants("牌子留在了这里", "解放路 8 号").lacks("东风路 3 号")
 	res.send("report", 200, "text", "旧址堆了垃圾", "another", "1", "area", township.String(), "place", "东风路旧市场")
 	now := o.plateOf(id)
-	disp.get(pointURL(id), 200).send("retire", 200, "reason", "关闭")
+	disp.get(kit.PointURL(id), 200).send("retire", 200, "reason", "关闭")
 	res.get("/p/"+now, 200).wants("这个点位已停用，仍可上报")
 	res.send("report", 409, "text", "停用的市场里有积水").wants("可能已有人反映过").send("report", 200)
 	if err := o.Ledger().CatchUp(t.Context()); err != nil {

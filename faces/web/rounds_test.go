@@ -1,4 +1,4 @@
-package web
+package web_test
 
 import (
 	"context"
@@ -8,15 +8,13 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/jba/templatecheck"
-
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
+	"xiaohao/faces/web/kit"
 	"xiaohao/loop/matter"
 	"xiaohao/parts/inspect"
 	"xiaohao/parts/point"
 	"xiaohao/parts/standard"
-	"xiaohao/platform/lang"
 )
 
 // inField gives the town a standard, points and two inspectors.
@@ -99,7 +97,7 @@ func TestRoundPages(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	looks := looksURL(first.ID)
+	looks := kit.LooksURL(first.ID)
 	sup.get(looks, 200).wants("东风市场 0 号点")
 	o.shot(sup, "looks")
 	never, err := o.Points.Add(t.Context(), org.Caller{System: true}, o.newID(),
@@ -107,7 +105,7 @@ func TestRoundPages(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sup.get("/standard/coverage", 200).wants("13 个点位，其中 1 个从未查过", looksURL(never), "/standard/items/A107",
+	sup.get("/standard/coverage", 200).wants("13 个点位，其中 1 个从未查过", kit.LooksURL(never), "/standard/items/A107",
 		"查 12 次，不合格 0 次")
 	o.as("disp").get("/standard/coverage", 200).lacks("从未查过")
 	o.shot(sup, "coverage")
@@ -167,16 +165,5 @@ func (o *town) inspectAll(round string) {
 func (o *town) shot(b *browser, name string) {
 	if t, ok := o.t.(*testing.T); ok {
 		preview(t, b.lang, "inspect-"+name, b.page)
-	}
-}
-
-// TestInspectTemplates checks the templates of rounds and inspections against their structs.
-func TestInspectTemplates(t *testing.T) {
-	set := parse(lang.Zh)
-	for _, p := range []Page{&RoundsPage{}, &RoundNewPage{}, &RoundPage{}, &LooksPage{},
-		&InspectionPage{}, &MockPage{}} {
-		if err := templatecheck.CheckHTML(set.Lookup(p.template()), p); err != nil {
-			t.Errorf("%s: %v", p.template(), err)
-		}
 	}
 }

@@ -1,4 +1,4 @@
-package web
+package web_test
 
 import (
 	"context"
@@ -7,6 +7,8 @@ import (
 
 	"xiaohao/core/desk"
 	"xiaohao/core/org"
+	"xiaohao/faces/web/kit"
+	topicroom "xiaohao/faces/web/topic"
 	"xiaohao/loop/matter"
 )
 
@@ -81,13 +83,14 @@ func TestTopics(t *testing.T) {
 	o.visitor().get("/topics", 200).wants("请先登录")
 }
 
-func (s sampler) topics() *TopicsPage {
-	return &TopicsPage{Frame: s.staff("board"), Heading: "衡阳市",
-		Looked: s.t("topics.looked", "at", "2026-11-26 03:00", "n", "1204"), Crumbs: []Link{{"衡阳市", "/topics", true}},
-		Below: []Link{{Label: "珠晖区", URL: "/topics?area=430405000000"}}, Topics: []TopicCard{
+func (s sampler) topics() *topicroom.TopicsPage {
+	return &topicroom.TopicsPage{Frame: s.staff("board"), Heading: "衡阳市",
+		Looked: s.t("topics.looked", "at", "2026-11-26 03:00", "n", "1204"),
+		Crumbs: []kit.Link{{Label: "衡阳市", URL: "/topics", Current: true}},
+		Below:  []kit.Link{{Label: "珠晖区", URL: "/topics?area=430405000000"}}, Topics: []topicroom.TopicCard{
 			{Title: "丽发新城附近的搅拌站噪音扰民", Said: s.t("topics.said", "n", "34", "people", "33", "likes", "47",
 				"from", "11-02", "to", "11-25"), Heat: "42.7", Hot: 100,
-				Matters: []Link{{Label: "投诉丽发新城附近搅拌站", URL: "/matters/1"}}, More: s.t("topics.more", "n", "33")},
+				Matters: []kit.Link{{Label: "投诉丽发新城附近搅拌站", URL: "/matters/1"}}, More: s.t("topics.more", "n", "33")},
 			{Title: "伊景园滨河苑捆绑车位销售", Said: s.t("topics.said", "n", "31", "people", "28", "likes", "7", "from", "11-07",
 				"to", "11-25"), Heat: "30.8", Hot: 72}}}
 }

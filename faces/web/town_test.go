@@ -1,4 +1,4 @@
-package web
+package web_test
 
 import (
 	"bytes"
@@ -18,6 +18,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"xiaohao/faces"
 
 	"golang.org/x/net/html"
 
@@ -26,6 +27,7 @@ import (
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
 	"xiaohao/faces/gate"
+	"xiaohao/faces/web"
 	"xiaohao/loop/area"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/blob"
@@ -74,7 +76,11 @@ func newTown(t testing.TB) *town {
 	t.Cleanup(o.Close)
 	o.settle()
 	g := gate.New(o.House(), gate.Options{TrustLoopback: true, Log: slog.New(slog.NewTextHandler(&o.log, nil))})
-	o.srv = httptest.NewServer(g.Wrap(New(g)))
+	pages, err := web.New(g, faces.Rooms(), city.Standard().Names())
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.srv = httptest.NewServer(g.Wrap(pages))
 	t.Cleanup(o.srv.Close)
 	return o
 }

@@ -1,4 +1,4 @@
-package web
+package web_test
 
 import (
 	"bytes"
@@ -12,18 +12,22 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"xiaohao/faces"
 
 	"github.com/jba/templatecheck"
 	"golang.org/x/net/html"
 
+	"xiaohao/city"
+	"xiaohao/faces/gate"
+	"xiaohao/faces/web/kit"
 	"xiaohao/platform/lang"
 )
 
-func render(t *testing.T, p Page) string {
+func render(t *testing.T, p kit.Page) string {
 	t.Helper()
 	w := httptest.NewRecorder()
-	Render(w, httptest.NewRequest(http.MethodGet, "/", nil), p)
-	want := p.frame().Status
+	furnished(t).Render(w, httptest.NewRequest(http.MethodGet, "/", nil), p)
+	want := p.Framed().Status
 	if want == 0 {
 		want = http.StatusOK
 	}
@@ -33,13 +37,30 @@ func render(t *testing.T, p Page) string {
 	return w.Body.String()
 }
 
+// furnished is the rooms with their templates, of no city.
+func furnished(t *testing.T) *kit.Site {
+	t.Helper()
+	s, err := kit.NewSite(&gate.Gate{}, faces.Rooms(), city.Standard().Names())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
 // TestTemplates checks every template against the struct it is filled from: a field that does not exist is found
-// here, not by a reader.
+// here, not by a reader. No page is left out.
 func TestTemplates(t *testing.T) {
-	set := parse(lang.Zh)
+	s := furnished(t)
+	shown := map[string]bool{}
+	for _, p := range append(s.Pages(), &kit.Failure{}) {
+		shown[p.Template()] = true
+		if err := templatecheck.CheckHTML(s.Template(lang.Zh, p.Template()), p); err != nil {
+			t.Errorf("%s: %v", p.Template(), err)
+		}
+	}
 	for name, p := range samples(lang.Zh) {
-		if err := templatecheck.CheckHTML(set.Lookup(p.template()), p); err != nil {
-			t.Errorf("%s: %v", name, err)
+		if !shown[p.Template()] {
+			t.Errorf("%s: no room lists the page of the template %q among its Pages", name, p.Template())
 		}
 	}
 }
@@ -113,65 +134,6 @@ func ids(t testing.TB, name, page string) {
 	}
 }
 
-// TestContrast computes what WCAG 2.2 asks of text: 4.5 to 1, for every pair of colours that the layers put together,
-// in both schemes.
-func TestContrast(t *testing.T) {
-	b, err := staticFiles.ReadFile("static/tokens.css")
-	if err != nil {
-		t.Fatal(err)
-	}
-	light, dark, _ := strings.Cut(string(b), "@media")
-	pairs := [][2]string{{"ink", "paper"}, {"ink", "surface"}, {"ink", "sunk"}, {"soft", "paper"}, {"soft", "surface"},
-		{"soft", "sunk"}, {"on-bar", "bar"}, {"on-bar-soft", "bar"},
-		{"on-green", "green"}, {"on-green", "green-strong"}, {"green", "tint"}, {"green", "surface"}, {"link", "paper"},
-		{"link", "surface"}, {"seal", "paper"}, {"seal", "surface"}, {"soft", "tint"},
-		{"go", "go-tint"}, {"go", "surface"}, {"amber", "amber-tint"}, {"amber", "surface"}, {"red", "red-tint"},
-		{"red", "surface"}, {"grey", "grey-tint"}, {"grey", "surface"}, {"blue", "blue-tint"},
-		{"ink", "go-tint"}, {"ink", "amber-tint"}, {"ink", "red-tint"}, {"ink", "grey-tint"}, {"ink", "tint"},
-		{"link", "tint"}}
-	for scheme, css := range map[string]string{"light": light, "dark": dark} {
-		c := map[string]float64{}
-		for _, m := range regexp.MustCompile(`--([a-z-]+): #([0-9a-f]{3,6});`).FindAllStringSubmatch(css, -1) {
-			c[m[1]] = luminance(t, m[2])
-		}
-		for _, p := range pairs {
-			a, aok := c[p[0]]
-			b, bok := c[p[1]]
-			if !aok || !bok {
-				t.Fatalf("%s: no colour %v", scheme, p)
-			}
-			if r := (max(a, b) + .05) / (min(a, b) + .05); r < 4.5 {
-				t.Errorf("%s: %s on %s has %.2f to 1", scheme, p[0], p[1], r)
-			}
-		}
-	}
-}
-
-func TestStatic(t *testing.T) {
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /static/{version}/{name}", Static)
-	get := func(path string) *httptest.ResponseRecorder {
-		w := httptest.NewRecorder()
-		mux.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
-		return w
-	}
-	w := get(Asset("app.css"))
-	if w.Code != 200 || !strings.Contains(w.Body.String(), "--paper") || !strings.Contains(w.Body.String(), "@page") ||
-		!strings.Contains(w.Header().Get("Cache-Control"), "immutable") {
-		t.Errorf("the joined style sheet: %d %v", w.Code, w.Header())
-	}
-	if w.Body.Len() > 40<<10 {
-		t.Errorf("the style sheet has %d bytes; 40 KB, a quarter of it on the line, is enough for a phone in a village",
-			w.Body.Len())
-	}
-	if w := get("/static/old/app.js"); w.Code != 200 || strings.Contains(w.Header().Get("Cache-Control"), "immutable") {
-		t.Errorf("an old address must serve and not be kept: %d %v", w.Code, w.Header())
-	}
-	if w := get("/static/x/nothing.js"); w.Code != 404 {
-		t.Errorf("got %d", w.Code)
-	}
-}
-
 // preview writes the pages for the eye: XIAOHAO_PREVIEW=DIR go test -run TestPages ./web, then serve DIR.
 func preview(t *testing.T, l, name, page string) {
 	t.Helper()
@@ -189,9 +151,9 @@ func preview(t *testing.T, l, name, page string) {
 		}
 	}
 	put(name+"."+l[:2]+".html", []byte(page))
-	files, _ := bundle()
+	files, _ := kit.Bundle()
 	for n, b := range files {
-		put(Asset(n), b)
+		put(kit.Asset(n), b)
 	}
 	for _, n := range []string{"a", "b"} {
 		for i, size := range []string{"thumb", "view"} {
@@ -222,16 +184,4 @@ func picture(good bool, _ int) []byte {
 	var b bytes.Buffer
 	_ = png.Encode(&b, img)
 	return b.Bytes()
-}
-
-func luminance(t *testing.T, hex string) float64 {
-	t.Helper()
-	if len(hex) == 3 {
-		hex = string([]byte{hex[0], hex[0], hex[1], hex[1], hex[2], hex[2]})
-	}
-	var sum float64
-	for i, weight := range []float64{.2126, .7152, .0722} {
-		sum += weight * linear(t, hex[2*i:2*i+2])
-	}
-	return sum
 }

@@ -31,7 +31,7 @@ type Config struct {
 	Clock   *Clock        // of the cities
 	Bulk    int           // cities of more matters than this are filled with copies; 0: all are filled by commands
 	Open    func(ctx context.Context, dir, dsn string) (*city.City, func() error, error)
-	Handler func(*city.City) http.Handler
+	Handler func(*city.City) (http.Handler, error)
 	Bar     func(what string) (at func(done, total int64), end func())
 }
 
@@ -119,7 +119,11 @@ func (b *run) measure(ctx context.Context, commands bool) error {
 	if err := b.fill(ctx); err != nil {
 		return cmp.Or(err, done())
 	}
-	srv := httptest.NewServer(b.Handler(d))
+	answers, err := b.Handler(d)
+	if err != nil {
+		return cmp.Or(err, done())
+	}
+	srv := httptest.NewServer(answers)
 	b.url = srv.URL
 	b.http = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 256, DisableCompression: true}}
 	err = b.reads(ctx)

@@ -1,0 +1,33 @@
+// Package faces holds the one list of rooms: what people see of the parts of a city.
+package faces
+
+import (
+	"xiaohao/faces/web/account"
+	"xiaohao/faces/web/admin"
+	"xiaohao/faces/web/atlas"
+	"xiaohao/faces/web/board"
+	"xiaohao/faces/web/campaign"
+	"xiaohao/faces/web/inspect"
+	"xiaohao/faces/web/kit"
+	"xiaohao/faces/web/matter"
+	"xiaohao/faces/web/notify"
+	"xiaohao/faces/web/pattern"
+	"xiaohao/faces/web/point"
+	"xiaohao/faces/web/recheck"
+	"xiaohao/faces/web/recur"
+	"xiaohao/faces/web/report"
+	"xiaohao/faces/web/score"
+	"xiaohao/faces/web/seal"
+	"xiaohao/faces/web/standard"
+	"xiaohao/faces/web/topic"
+	"xiaohao/faces/web/trend"
+	"xiaohao/faces/web/work"
+)
+
+// Rooms lists the rooms that are shipped. Each says in its room.go which part it shows, its routes and its place in
+// the navigation; package web joins them.
+func Rooms() []kit.Room {
+	return []kit.Room{report.Room(), account.Room(), work.Room(), matter.Room(), board.Room(), atlas.Room(),
+		topic.Room(), pattern.Room(), recur.Room(), trend.Room(), campaign.Room(), inspect.Room(), point.Room(),
+		standard.Room(), score.Room(), recheck.Room(), seal.Room(), notify.Room(), admin.Room()}
+}

@@ -1,0 +1,33 @@
+// Package account is the pages of a person's own: logging in, password, sessions, keys, leave, language.
+package account
+
+import (
+	"embed"
+
+	"xiaohao/faces/web/kit"
+)
+
+//go:embed templates
+var templates embed.FS
+
+// Room is what others must know of these pages.
+func Room() kit.Room {
+	return kit.Room{
+		Name: "account",
+		Routes: []kit.Route{
+			kit.Anyone("POST /language", language),
+			kit.Anyone("GET /login", loginPage),
+			kit.Anyone("POST /login", login),
+			kit.Fresh("POST /logout", logout),
+			kit.Fresh("GET /password", passwordPage),
+			kit.Fresh("POST /password", password),
+			kit.Staff("GET /me", me),
+			kit.Staff("POST /me/sessions/{id}/end", endSession),
+			kit.Staff("POST /me/leave", setLeave),
+			kit.Staff("POST /me/keys", newKey),
+			kit.Staff("POST /me/keys/{id}/end", endKey),
+		},
+		Templates: templates,
+		Pages:     []kit.Page{&Login{}, &Me{}},
+	}
+}

@@ -1,0 +1,42 @@
+// Package inspect is the rounds of the inspectors, their inspections, and the mock assessment.
+package inspect
+
+import (
+	"embed"
+
+	"xiaohao/core/part"
+	"xiaohao/faces/web/kit"
+	"xiaohao/parts/inspect"
+)
+
+//go:embed templates
+var templates embed.FS
+
+// Room is what others must know of these pages.
+func Room() kit.Room {
+	return kit.Room{
+		Name: "inspect",
+		Part: "inspect",
+		Routes: []kit.Route{
+			kit.Staff("GET /rounds", rounds),
+			kit.Staff("GET /rounds/new", newRoundPage),
+			kit.Staff("POST /rounds/new", newRound),
+			kit.Staff("GET /rounds/{id}", round),
+			kit.Staff("POST /rounds/{id}/{step}", roundStep),
+			kit.Staff("GET /rounds/{id}/round.xlsx", roundFile),
+			kit.Staff("GET /rounds/{id}/mock", mock),
+			kit.Staff("GET /rounds/{id}/mock.xlsx", mockFile),
+			kit.Staff("GET /inspections", looks),
+			kit.Staff("GET /inspections/{id}", inspection),
+			kit.Staff("GET /inspections/{id}/photos/{photo}", inspectionPhoto),
+		},
+		Templates: templates,
+		Pages: []kit.Page{&RoundsPage{}, &RoundNewPage{}, &RoundPage{}, &LooksPage{},
+			&InspectionPage{}, &MockPage{}},
+		Sections: []kit.Section{
+			{Group: "rounds", Key: "rounds", URL: "/rounds", Place: 10, Opens: (*kit.Call).Oversees},
+		},
+	}
+}
+
+func inspectOf(c *kit.Call) *inspect.Inspect { return part.Get[*inspect.Inspect](c.House.Values) }

@@ -1,0 +1,77 @@
+package kit
+
+import (
+	"xiaohao/loop/area"
+	"xiaohao/loop/fault"
+	"xiaohao/loop/matter"
+)
+
+// BoardArea is the area asked for, or else the widest one whose figures the caller may see.
+func (c *Call) BoardArea() (area.Code, error) {
+	if v := c.R.URL.Query().Get("area"); v != "" {
+		a, err := area.Parse(v)
+		if err != nil {
+			return 0, fault.New(fault.Missing, "page_missing")
+		}
+		return a, nil
+	}
+	best := c.OverArea()
+	if best == 0 {
+		return 0, fault.New(fault.Denied, "board_none")
+	}
+	return best, nil
+}
+
+// OverArea is the highest area that the caller has a post over and reads all of, 0 for none.
+func (c *Call) OverArea() (best area.Code) {
+	for _, p := range c.Who.Posts {
+		if p.Area != 0 && c.Desk.Covers(c.Who.Caller, p.Area) && (best == 0 || p.Area.Level() < best.Level()) {
+			best = p.Area
+		}
+	}
+	return best
+}
+
+// Top is the whole city.
+func (c *Call) Top() area.Code { return area.Code(c.Desk.City() * 1e8) }
+
+func (c *Call) AreaName(a area.Code) string {
+	if a == 0 {
+		return ""
+	}
+	return c.Org.Tree().FullName(a)
+}
+
+func (c *Call) ShortName(a area.Code) string {
+	x, ok := c.Org.Tree().Get(a)
+	if !ok {
+		return a.String()
+	}
+	return x.Name
+}
+
+// OwnArea is the township or county that the person works in, 0 when it is the whole city or several.
+func (c *Call) OwnArea() area.Code {
+	var found area.Code
+	for _, p := range c.Who.Posts {
+		a := p.Area
+		if a.Level() > area.Township {
+			a = a.Ancestor(area.Township)
+		}
+		if a.Level() < area.County || found != 0 && found != a {
+			return 0
+		}
+		found = a
+	}
+	return found
+}
+
+// Supervised are the areas in which the caller may plan rounds.
+func (c *Call) Supervised() (out []area.Code) {
+	for _, p := range c.Who.Posts {
+		if p.Kind == matter.Supervisor {
+			out = append(out, p.Area)
+		}
+	}
+	return out
+}

@@ -1,0 +1,70 @@
+package kit
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"net/http"
+	"path"
+	"sync"
+)
+
+//go:embed static
+var staticFiles embed.FS
+
+// styles are the layers of app.css, in order: later ones win.
+var styles = []string{"tokens.css", "base.css", "parts.css", "forms.css", "pages.css", "score.css",
+	"points.css", "print.css"}
+
+// Bundle is every static file by its name, with the style layers joined into app.css, and the version that all
+// addresses carry.
+var Bundle = sync.OnceValues(func() (map[string][]byte, string) {
+	files := map[string][]byte{}
+	entries, err := staticFiles.ReadDir("static")
+	if err != nil {
+		panic(err)
+	}
+	sum := sha256.New()
+	for _, e := range entries {
+		b, err := staticFiles.ReadFile("static/" + e.Name())
+		if err != nil {
+			panic(err)
+		}
+		files[e.Name()] = b
+		sum.Write(b)
+	}
+	var css bytes.Buffer
+	for _, s := range styles {
+		css.Write(files[s])
+		delete(files, s)
+	}
+	files["app.css"] = css.Bytes()
+	return files, hex.EncodeToString(sum.Sum(nil)[:6])
+})
+
+// Asset is the address of a static file; it changes whenever any of them does, so that browsers may keep them for ever.
+func Asset(name string) string {
+	_, version := Bundle()
+	return "/static/" + version + "/" + name
+}
+
+var types = map[string]string{".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
+	".svg": "image/svg+xml", ".txt": "text/plain; charset=utf-8"}
+
+// Static serves /static/{version}/{name}.
+func Static(w http.ResponseWriter, r *http.Request) {
+	files, version := Bundle()
+	b, ok := files[r.PathValue("name")]
+	if !ok {
+		http.NotFound(w, r)
+		return
+	}
+	h := w.Header()
+	h.Set("Content-Type", types[path.Ext(r.PathValue("name"))])
+	h.Set("Cache-Control", "no-cache")
+	if r.PathValue("version") == version {
+		h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	}
+	_, _ = w.Write(b)
+}

@@ -1,0 +1,313 @@
+package kit
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/url"
+	"runtime/debug"
+	"strconv"
+	"strings"
+
+	"xiaohao/core/desk"
+	"xiaohao/core/ledger"
+	"xiaohao/core/org"
+	"xiaohao/core/part"
+	"xiaohao/faces/gate"
+	"xiaohao/loop/fault"
+	"xiaohao/platform/lang"
+)
+
+// Call is one request with what every handler asks for. The value of a part is asked for by its type:
+// part.Get[*score.Score](c.House.Values).
+type Call struct {
+	W     http.ResponseWriter
+	R     *http.Request
+	Ctx   context.Context
+	Who   gate.Who
+	L     string // language of the reader
+	Now   int64  // µs
+	Org   *org.Org
+	Desk  *desk.Desk
+	House *part.House
+	Gate  *gate.Gate
+
+	site *Site
+}
+
+// Adapt makes a route's handler. It is the one place where errors and panics become pages.
+func (s *Site) Adapt(rt Route) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		c := &Call{W: w, R: r, Ctx: r.Context(), Who: gate.From(r), Now: s.house.Now(), Org: s.house.Org(),
+			Desk: s.gate.Desk, House: s.house, Gate: s.gate, site: s}
+		if c.L = c.Who.Lang; c.L == "" {
+			c.L = lang.Zh
+		}
+		defer func() {
+			p := recover()
+			if p == nil {
+				return
+			}
+			if err, ok := p.(error); ok && errors.Is(err, http.ErrAbortHandler) {
+				panic(p)
+			}
+			s.gate.Log.ErrorContext(c.Ctx, "panic", "route", rt.Pattern, "panic", p, "stack", string(debug.Stack()))
+			c.failure(fault.New(fault.Internal, "internal"))
+		}()
+		if err := c.admit(rt.Access); err != nil {
+			c.fail(rt.Pattern, err)
+			return
+		}
+		if err := rt.Do(c); err != nil {
+			c.fail(rt.Pattern, err)
+		}
+	})
+}
+
+// errSent says that the answer was written already.
+var errSent = errors.New("answered")
+
+// admit lets in whom the route is for; others are shown the way.
+func (c *Call) admit(a Access) error {
+	switch {
+	case a == ForAnyone:
+		return nil
+	case !c.Who.Staff():
+		if c.R.Method == http.MethodGet {
+			c.To("/login?next=" + url.QueryEscape(c.R.URL.RequestURI()))
+			return errSent
+		}
+		return fault.New(fault.Login, "login_needed")
+	case a == ForStaff && c.Who.MustChange:
+		c.To("/password")
+		return errSent
+	}
+	return nil
+}
+
+// fail answers with what went wrong. Our own mistakes go to the log, by route, so that no receipt code or text gets
+// there.
+func (c *Call) fail(route string, err error) {
+	if errors.Is(err, errSent) {
+		return
+	}
+	f := fault.Of(err)
+	if f.Kind == fault.Internal {
+		c.Gate.Log.ErrorContext(c.Ctx, "page", "route", route, "error", err.Error())
+	}
+	if f.Kind == fault.Limited || f.Kind == fault.Busy {
+		c.W.Header().Set("Retry-After", f.RetryAfter())
+	}
+	c.failure(f)
+}
+
+func (c *Call) failure(f *fault.Error) {
+	p := &Failure{Frame: c.Frame("", ""), Heading: c.T("failure.heading"), Text: lang.Error(c.L, f)}
+	p.Status = f.Kind.Status()
+	if f.Kind == fault.Missing {
+		p.Heading = c.T("failure.missing")
+	}
+	p.Title, p.Flash = p.Heading, nil
+	p.Back = &Link{Label: c.T("failure.home"), URL: "/"}
+	switch {
+	case f.Kind == fault.Login:
+		p.Back = &Link{Label: c.T("page.staff"), URL: "/login"}
+	case c.Who.Staff():
+		p.Back = &Link{Label: c.T("tab.work"), URL: "/work"}
+	}
+	c.site.Render(c.W, c.R, p)
+}
+
+// T is a sentence in the reader's language; args are name and value in turn.
+func (c *Call) T(key string, args ...string) string {
+	var m map[string]string
+	if len(args) > 0 {
+		m = make(map[string]string, len(args)/2)
+	}
+	for i := 0; i+1 < len(args); i += 2 {
+		m[args[i]] = args[i+1]
+	}
+	return lang.T(c.L, key, m)
+}
+
+func (c *Call) Render(p Page) error {
+	c.site.Render(c.W, c.R, p)
+	return nil
+}
+
+// To sends the browser on; after a POST it fetches the page there, so that reloading repeats nothing.
+func (c *Call) To(path string) { http.Redirect(c.W, c.R, path, http.StatusSeeOther) }
+
+// Once is a fresh command id for a form.
+func (c *Call) Once() string {
+	id, err := ledger.NewID(c.Now, rand.Reader)
+	if err != nil {
+		panic(err)
+	}
+	return id.String()
+}
+
+// Frame is what stands around a page; tab is the place of the staff side that it belongs to.
+func (c *Call) Frame(tab, title string) Frame {
+	f := Frame{Lang: c.L, Title: title, City: c.City(), Here: c.R.URL.RequestURI()}
+	if c.R.Method != http.MethodGet && c.R.Method != http.MethodHead {
+		f.Here = "/"
+	}
+	f.Flash = c.takeFlash()
+	if !c.Who.Staff() {
+		return f
+	}
+	f.Person, f.Posts, f.Admin = c.Who.Name, strings.Join(c.Posts(c.Who.Posts), "；"), c.Org.Administers(c.Who.Caller)
+	if c.Who.MustChange {
+		return f
+	}
+	f.Unread = c.site.unread(c)
+	for _, x := range [][2]string{{"work", "/work"}, {"lists", "/lists/problem?open=1"}, {"new", "/new"},
+		{"board", "/board"}, {"me", "/me"}, {"admin", "/admin/areas"}} {
+		if x[0] == "admin" && !f.Admin {
+			continue
+		}
+		if x[0] == "board" {
+			x[1] = c.groupsFor()[0].pages[0].URL
+		}
+		f.Tabs = append(f.Tabs, Tab{x[0], x[1], x[0] == tab})
+	}
+	return f
+}
+
+// MissingYears warns of years whose holidays nobody entered, as far as deadlines reach into them.
+func (c *Call) MissingYears() string {
+	const reach = 60 * 24 * 3600 * 1_000_000
+	years := c.Desk.Calendar().Missing(c.Now, c.Now+reach)
+	if len(years) == 0 {
+		return ""
+	}
+	return c.T("warn.holidays", "year", strconv.Itoa(years[0]))
+}
+
+func (c *Call) City() string {
+	if c.L == lang.En && c.Desk.Policy().City.En != "" {
+		return c.Desk.Policy().City.En
+	}
+	return c.Desk.Policy().City.Zh
+}
+
+// Posts are somebody's posts in words.
+func (c *Call) Posts(list []org.Post) []string {
+	var out []string
+	for _, p := range list {
+		where := c.AreaName(p.Area)
+		if u, ok := c.Org.Unit(p.Unit); ok {
+			where = u.Name(c.L)
+		}
+		what := c.T("post." + string(p.Kind))
+		if p.Title != "" {
+			what = p.Title
+		}
+		out = append(out, where+" · "+what)
+	}
+	return out
+}
+
+func (c *Call) UnitName(id int64) string {
+	u, ok := c.Org.Unit(id)
+	if !ok {
+		return ""
+	}
+	return u.Name(c.L)
+}
+
+func (c *Call) UnitNames(ids []int64) string {
+	names := make([]string, 0, len(ids))
+	for _, id := range ids {
+		names = append(names, c.UnitName(id))
+	}
+	return strings.Join(names, c.T("word.and"))
+}
+
+const flashCookie = "xiaohao_flash"
+
+// Flash tells something once, on the next page: a key of the catalogue and a number, nothing else.
+func (c *Call) Flash(key, n string) {
+	http.SetCookie(c.W, &http.Cookie{Name: flashCookie, Value: key + ":" + n, Path: "/", MaxAge: 60, HttpOnly: true,
+		SameSite: http.SameSiteLaxMode,
+		Secure:   strings.HasPrefix(c.Gate.Base(c.R), "https:")})
+}
+
+func (c *Call) takeFlash() *Flash {
+	k, err := c.R.Cookie(flashCookie)
+	if err != nil {
+		return nil
+	}
+	http.SetCookie(c.W, &http.Cookie{Name: flashCookie, Path: "/", MaxAge: -1})
+	key, n, _ := strings.Cut(k.Value, ":")
+	if !strings.HasPrefix(key, "flash.") || !lang.Has(key) || strings.Trim(n, "0123456789") != "" || len(n) > 9 {
+		return nil
+	}
+	return &Flash{Good: key != "flash.some_failed", Text: c.T(key, "n", n)}
+}
+
+// Local is an address on this site, or the other one: nobody is sent elsewhere.
+func Local(path, other string) string {
+	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.ContainsAny(path, "\\\r\n\t") {
+		return other
+	}
+	return path
+}
+
+// Nowhere says that there is no such page.
+func (c *Call) Nowhere() error { return fault.New(fault.Missing, "page_missing") }
+
+// Decided says on the next page what came of several commands; done is the key of the sentence when all were good.
+func (c *Call) Decided(failed map[int64]error, of int, done string) {
+	for _, err := range failed {
+		c.Log(err)
+	}
+	if len(failed) > 0 {
+		c.Flash("flash.some_failed", strconv.Itoa(len(failed)))
+	} else {
+		c.Flash(done, strconv.Itoa(of))
+	}
+}
+
+func (c *Call) PathID() (int64, error) {
+	n, err := strconv.ParseInt(c.R.PathValue("id"), 10, 64)
+	if err != nil || n <= 0 {
+		return 0, fault.New(fault.Missing, "matter_missing")
+	}
+	return n, nil
+}
+
+// MaySeePoints keeps the register to those who have a post.
+func (c *Call) MaySeePoints() error {
+	if !c.Org.MaySeePoints(c.Who.Caller) {
+		return fault.New(fault.Denied, "not_allowed")
+	}
+	return nil
+}
+
+// Log keeps what went wrong on our side when the page itself is a form.
+func (c *Call) Log(err error) {
+	if fault.Of(err).Kind == fault.Internal {
+		c.Gate.Log.ErrorContext(c.Ctx, "form", "error", err.Error())
+	}
+}
+
+func (c *Call) SendPhoto(caller org.Caller, id int64) error {
+	f, err := c.Desk.Photo(c.Ctx, caller, id, c.R.PathValue("photo"), c.R.URL.Query().Get("size"))
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	gate.ServePhoto(c.W, c.R, f)
+	return nil
+}
+
+func (c *Call) JSON(v any) error {
+	c.W.Header().Set("Content-Type", "application/json; charset=utf-8")
+	e := json.NewEncoder(c.W)
+	e.SetIndent("", "  ")
+	return e.Encode(v)
+}

@@ -1,0 +1,113 @@
+package kit
+
+import (
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+
+	"xiaohao/loop/fault"
+	"xiaohao/loop/matter"
+	"xiaohao/platform/lang"
+)
+
+// download is an answer that becomes a file with its first byte; until then it can still become a page that says what
+// was wrong.
+type download struct {
+	c     *Call
+	ext   string
+	begun bool
+}
+
+var fileTypes = map[string]string{"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+	"csv": "text/csv; charset=utf-8"}
+
+func (c *Call) File(ext string) *download { return &download{c: c, ext: ext} }
+
+func (d *download) Write(b []byte) (int, error) {
+	if !d.begun {
+		d.begun = true
+		name := d.c.City() + " " + strings.ReplaceAll(lang.Date(d.c.L, d.c.Now), " ", "-") + "." + d.ext
+		h := d.c.W.Header()
+		h.Set("Content-Type", fileTypes[d.ext])
+		h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
+		h.Set("Cache-Control", "no-store")
+	}
+	return d.c.W.Write(b)
+}
+
+// Finish ends the file. What breaks off half-way breaks the connection, so that nobody takes a part for the whole.
+func (d *download) Finish(err error) error {
+	if err != nil && d.begun {
+		d.c.Gate.Log.ErrorContext(d.c.Ctx, "export broke off", "error", err.Error())
+		panic(http.ErrAbortHandler)
+	}
+	return err
+}
+
+func (c *Call) MatterHeads() []string {
+	return []string{c.T("column.number"), c.T("column.problem"), c.T("field.area"), c.T("field.place"),
+		c.T("field.category"), c.T("field.state"), c.T("field.reported_at"), c.T("field.lead")}
+}
+
+func (c *Call) MatterLine(m *matter.Matter) []any {
+	lead := ""
+	if m.Lead != 0 {
+		lead = c.UnitName(m.Lead)
+	}
+	return []any{m.Number, m.Title, c.AreaName(m.Area), m.Place, c.Category(m.Category),
+		c.T("state." + m.State.String()), lang.DateTime(c.L, m.ReportedAt), lead}
+}
+
+// FileSent reads a form that may carry a file of up to most bytes, which it puts beside for a while: a spreadsheet is
+// read from its end. The caller removes it; it is "" when none was chosen.
+func (c *Call) FileSent(name string, most int64) (file string, s *Sent, err error) {
+	s = &Sent{Values: url.Values{}}
+	c.R.Body = http.MaxBytesReader(c.W, c.R.Body, most+maxText)
+	if !strings.HasPrefix(c.R.Header.Get("Content-Type"), "multipart/form-data") {
+		if err := c.R.ParseForm(); err != nil {
+			return "", s, tooMuch(err)
+		}
+		s.Values = c.R.PostForm
+		return "", s, nil
+	}
+	m, err := c.R.MultipartReader()
+	if err != nil {
+		return "", s, tooMuch(err)
+	}
+	for {
+		part, err := m.NextPart()
+		if errors.Is(err, io.EOF) {
+			return file, s, nil
+		}
+		if err != nil {
+			return file, s, tooMuch(err)
+		}
+		if part.FileName() != "" && part.FormName() == name && file == "" {
+			if file, err = setAside(part); err != nil {
+				return file, s, err
+			}
+			continue
+		}
+		b, err := io.ReadAll(part)
+		if err != nil {
+			return file, s, tooMuch(err)
+		}
+		s.Add(part.FormName(), string(b))
+	}
+}
+
+func setAside(r io.Reader) (string, error) {
+	f, err := os.CreateTemp("", "sent-*")
+	if err != nil {
+		return "", fault.New(fault.NoSpace, "internal").By(err)
+	}
+	_, err = io.Copy(f, r)
+	if err := errors.Join(err, f.Close()); err != nil {
+		return f.Name(), tooMuch(err)
+	}
+	return f.Name(), nil
+}

@@ -1,0 +1,93 @@
+package kit
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	likeness "xiaohao/platform/text/alike"
+	"xiaohao/platform/text/spread"
+)
+
+// Because says why two may be the same.
+func (c *Call) Because(reasons []likeness.Reason) string {
+	out := ""
+	for _, r := range reasons {
+		if out != "" {
+			out += c.T("alike.and")
+		}
+		out += c.T("alike."+r.Code, "n", strconv.FormatInt(r.Value, 10))
+	}
+	return out
+}
+
+func (c *Call) IntervalWords(k, n int64) string {
+	lo, hi := spread.Interval(k, n)
+	return c.T("trend.rate", "k", strconv.FormatInt(k, 10), "n", strconv.FormatInt(n, 10), "rate", PartOf(k, n),
+		"lo", fmt.Sprintf("%.1f", lo*100), "hi", fmt.Sprintf("%.1f", hi*100))
+}
+
+// PartOf is a share with one decimal; "–" of nothing.
+func PartOf(k, n int64) string {
+	if n == 0 {
+		return "–"
+	}
+	return fmt.Sprintf("%.1f%%", float64(k)*100/float64(n))
+}
+
+func (c *Call) Category(code string) string {
+	x, ok := c.Desk.Policy().Category(code)
+	if !ok {
+		return ""
+	}
+	return x.Name(c.Short())
+}
+
+func Paragraphs(s string) []string {
+	return slices.DeleteFunc(strings.Split(s, "\n"), func(p string) bool { return strings.TrimSpace(p) == "" })
+}
+
+// Grouped writes a receipt code in groups of four.
+func Grouped(code string) string {
+	if len(code) != 12 {
+		return code
+	}
+	return fmt.Sprintf("%s %s %s", code[:4], code[4:8], code[8:])
+}
+
+// NumberOf is the number of another matter, or its id when the caller may not see it.
+func (c *Call) NumberOf(id int64) string {
+	m, err := c.Desk.Matter(c.Ctx, c.Who.Caller, id)
+	if err != nil {
+		return "#" + strconv.FormatInt(id, 10)
+	}
+	return cmp.Or(m.Number, "#"+strconv.FormatInt(id, 10)) + " " + m.Title
+}
+
+func (c *Call) NoticeName(kind string) string {
+	n, ok := c.Desk.Policy().Notice(kind)
+	if !ok {
+		return kind
+	}
+	return n.In(c.Short())
+}
+
+func Clipped(s string, most int) string {
+	if r := []rune(s); len(r) > most {
+		return string(r[:most])
+	}
+	return s
+}
+
+func Degrees(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
+
+func (c *Call) PeopleNames(ids []int64) string {
+	var out []string
+	for _, id := range ids {
+		p, _ := c.Org.Person(id)
+		out = append(out, p.Name)
+	}
+	return strings.Join(out, c.T("word.and"))
+}

@@ -1,0 +1,51 @@
+// Package matter is the page of a matter: its forms, photos and notices, and the register of notices.
+package matter
+
+import (
+	"embed"
+
+	"xiaohao/core/part"
+	"xiaohao/faces/web/kit"
+	"xiaohao/parts/alarm"
+	"xiaohao/parts/inspect"
+	"xiaohao/parts/pattern"
+	"xiaohao/parts/point"
+	"xiaohao/parts/route"
+)
+
+//go:embed templates
+var templates embed.FS
+
+// Room is what others must know of these pages.
+func Room() kit.Room {
+	return kit.Room{
+		Name:  "matter",
+		Part:  "pattern",
+		Needs: []string{"alarm", "inspect", "point", "route"},
+		Routes: []kit.Route{
+			kit.Staff("GET /matters/{id}", page),
+			kit.Staff("GET /matters/{id}/notices/{seq}", notice),
+			kit.Staff("GET /matters/{id}/notices/{seq}/docx", noticeFile),
+			kit.Staff("GET /notices", noticeRegister),
+			kit.Staff("GET /matters/{id}/qr", qr),
+			kit.Staff("GET /matters/{id}/photos/{photo}", photo),
+			kit.Staff("POST /matters/{id}/split-all", splitAll),
+			kit.Staff("POST /matters/{id}/{command}", command),
+		},
+		Templates: templates,
+		Pages:     []kit.Page{&Matter{}, &Notice{}, &Register{}},
+		Sections: []kit.Section{
+			{Group: "papers", Key: "notices", URL: "/notices", Place: 10},
+		},
+	}
+}
+
+func alarmOf(c *kit.Call) *alarm.Alarms { return part.Get[*alarm.Alarms](c.House.Values) }
+
+func inspectOf(c *kit.Call) *inspect.Inspect { return part.Get[*inspect.Inspect](c.House.Values) }
+
+func patternOf(c *kit.Call) *pattern.Patterns { return part.Get[*pattern.Patterns](c.House.Values) }
+
+func pointOf(c *kit.Call) *point.Register { return part.Get[*point.Register](c.House.Values) }
+
+func routeOf(c *kit.Call) *route.Routes { return part.Get[*route.Routes](c.House.Values) }

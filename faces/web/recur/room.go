@@ -1,0 +1,34 @@
+// Package recur is what comes back again and again, and the history of one place.
+package recur
+
+import (
+	"embed"
+
+	"xiaohao/core/part"
+	"xiaohao/faces/web/kit"
+	"xiaohao/parts/recur"
+)
+
+//go:embed templates
+var templates embed.FS
+
+// Room is what others must know of these pages.
+func Room() kit.Room {
+	return kit.Room{
+		Name: "recur",
+		Part: "recur",
+		Routes: []kit.Route{
+			kit.Staff("GET /matters/{id}/place", corner),
+			kit.Staff("GET /matters/{id}/place.xlsx", cornerFile),
+			kit.Staff("GET /recurring", recurring),
+			kit.Staff("GET /recurring/recurring.xlsx", recurringFile),
+		},
+		Templates: templates,
+		Pages:     []kit.Page{&RecurringPage{}, &CornerPage{}},
+		Sections: []kit.Section{
+			{Group: "again", Key: "recurring", URL: "/recurring", Place: 30, Opens: recurs},
+		},
+	}
+}
+
+func recurOf(c *kit.Call) *recur.Recur { return part.Get[*recur.Recur](c.House.Values) }

@@ -1,0 +1,116 @@
+package report
+
+import (
+	"net/url"
+	"strings"
+
+	"xiaohao/core/desk"
+	"xiaohao/core/org"
+	"xiaohao/faces/web/kit"
+	"xiaohao/loop/fault"
+	"xiaohao/loop/matter"
+	"xiaohao/platform/lang"
+)
+
+// reportForm is what a resident fills in: what, where, and if he likes photos and how to reach him.
+func reportForm(c *kit.Call) kit.Form {
+	place := c.Line("place", "field.place", matter.MaxPlace, false)
+	place.Hint = c.T("form.place_hint")
+	text := c.Words("text", "field.text", matter.MaxText, true)
+	text.Hint = c.T("form.text_hint")
+	name, phone := c.Line("name", "field.name", 50, false),
+		kit.Field{Kind: "tel", Name: "phone", Label: c.T("field.phone"), Max: 30, Auto: "tel",
+			Hint: c.T("form.phone_hint")}
+	name.Auto = "name"
+	return kit.Form{ID: "report", Action: "/report", Once: c.Once(), Submit: c.T("form.send"),
+		Tone: "primary", Files: true,
+		Alike: &kit.Alikes{}, Fields: []kit.Field{
+			text, c.Pictures(false), c.AreasField("area", true, 0, 0), place, {Kind: "place", Name: "lat"}, name, phone,
+			{Kind: "check", Name: "help", Label: c.T("form.help")}}}
+}
+
+func findForm(c *kit.Call) kit.Form {
+	return kit.Form{ID: "find", Fields: []kit.Field{{Kind: "code", Name: "code", Label: c.T("field.receipt"),
+		Required: true}}}
+}
+
+func home(c *kit.Call) error {
+	return c.Render(&Home{Frame: c.Frame("", ""), Form: reportForm(c), Find: findForm(c)})
+}
+
+// report takes a resident's report. It is the residents' door: whoever is logged in reports here without his name.
+func report(c *kit.Call) error {
+	s, err := c.Read(org.Caller{})
+	if err == nil {
+		if p := homeAgain(c, s); asks(c, org.Caller{}, s, &p.Form) {
+			p.Status = fault.Conflict.Status()
+			return c.Render(p)
+		}
+	}
+	var res desk.Result
+	if err == nil {
+		res, err = giveReport(c, s)
+	}
+	if err != nil {
+		p := homeAgain(c, s)
+		p.Status = fault.Of(err).Kind.Status()
+		c.Log(err)
+		p.Form.Again(c.L, s, err)
+		return c.Render(p)
+	}
+	c.Gate.Device(c.W, c.R)
+	c.To("/r/" + res.Receipt + "?new=1")
+	return nil
+}
+
+// homeAgain is the page that a report came from.
+func homeAgain(c *kit.Call, s *kit.Sent) *Home {
+	if b, at, _, wrong := plateSent(c, s); wrong == nil && at != nil {
+		return homeAt(c, b, at)
+	}
+	return &Home{Frame: c.Frame("", ""), Form: reportForm(c), Find: findForm(c)}
+}
+
+func giveReport(c *kit.Call, s *kit.Sent) (desk.Result, error) {
+	id, err := s.ID()
+	if err != nil {
+		return desk.Result{}, err
+	}
+	b := &matter.Report{Kind: matter.Problem, Source: "resident", Area: s.Area("area"), Place: s.Get("place"),
+		Text: s.Text("text"),
+		Lat:  s.Degrees("lat"), Lng: s.Degrees("lng"), Photos: s.Photos()}
+	if s.Yes("help") {
+		b.Kind = matter.Help
+	}
+	if _, _, b.Point, err = plateSent(c, s); err != nil {
+		return desk.Result{}, err
+	}
+	if s.Bad != nil {
+		return desk.Result{}, s.Bad
+	}
+	cmd := desk.Command{ID: id, Body: b}
+	if n, p := strings.TrimSpace(s.Get("name")), strings.TrimSpace(s.Get("phone")); n != "" || p != "" {
+		cmd.Contact = &desk.Contact{Name: n, Phone: p}
+	}
+	return c.Desk.Do(c.Ctx, org.Caller{}, cmd)
+}
+
+// find looks up a receipt code, as it was typed.
+func find(c *kit.Call) error {
+	code := strings.TrimSpace(c.R.URL.Query().Get("code"))
+	p := &Find{Frame: c.Frame("", c.T("page.find")), Form: findForm(c)}
+	if code == "" {
+		return c.Render(p)
+	}
+	_, _, err := c.Desk.ByReceipt(c.Ctx, code)
+	if err == nil {
+		c.To("/r/" + url.PathEscape(plainCode(code)))
+		return nil
+	}
+	if fault.Of(err).Kind != fault.Missing {
+		return err
+	}
+	p.Status = fault.Of(err).Kind.Status()
+	p.Form.Fields[0].Value, p.Form.Fields[0].Error = code, lang.Error(c.L, fault.Of(err))
+	return c.Render(p)
+}

@@ -1,0 +1,65 @@
+package report
+
+import (
+	"xiaohao/faces/web/kit"
+)
+
+// PlateFind asks for the code of a plate.
+type PlateFind struct {
+	kit.Frame
+	Form kit.Form
+}
+
+func (*PlateFind) Template() string { return "plate-find" }
+
+// Home is where residents start: report, or look up a receipt code.
+type Home struct {
+	kit.Frame
+	Form  kit.Form // report: text, photos, area, place
+	Find  kit.Form // look up a receipt
+	Facts []kit.Fact
+
+	At    string // the point whose plate was scanned
+	Area  string
+	Say   string // what is wrong with that plate
+	Staff string // where an inspector logs in to see the point instead
+}
+
+// Receipt is what the holder of a receipt code sees of his matter.
+type Receipt struct {
+	kit.Frame
+	Code    string // grouped for reading: "7K3M 9QXA 2HTP"
+	URL     string // full address of this page
+	New     bool   // it was reported just now
+	Card    kit.Card
+	Text    string
+	At      string
+	Steps   []kit.Step
+	Who     string // who has it, in words
+	Due     string // until when, in words
+	Before  []kit.Photo
+	After   []kit.Photo
+	Forms   []kit.Form // say fixed or not, me too, comment, add photos
+	Entries []kit.Entry
+	Sealed  *Sealed
+}
+
+// Find asks for a receipt code, with what was wrong with the one given.
+type Find struct {
+	kit.Frame
+	Form kit.Form
+}
+
+func (*Home) Template() string { return "home" }
+
+func (*Receipt) Template() string { return "receipt" }
+
+func (*Find) Template() string { return "find" }
+
+// NewMatter is a report or a task by staff: inspector, hotline, meeting.
+type NewMatter struct {
+	kit.Frame
+	Form kit.Form
+}
+
+func (*NewMatter) Template() string { return "new" }

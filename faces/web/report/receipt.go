@@ -1,0 +1,159 @@
+package report
+
+import (
+	"strings"
+
+	"xiaohao/core/desk"
+	"xiaohao/core/org"
+	"xiaohao/faces/web/kit"
+	"xiaohao/loop/fault"
+	"xiaohao/loop/matter"
+	"xiaohao/platform/lang"
+)
+
+// plainCode takes out what people type between the letters of a code.
+func plainCode(s string) string {
+	return strings.ToUpper(strings.NewReplacer(" ", "", "-", "", "　", "", "/", "").Replace(s))
+}
+
+func receipt(c *kit.Call) error { return showReceipt(c, nil, nil, "") }
+
+// showReceipt is the page of a receipt; with an error, the form that was refused is shown as it was.
+func showReceipt(c *kit.Call, s *kit.Sent, wrong error, command string) error {
+	code := plainCode(c.R.PathValue("code"))
+	m, caller, err := c.Desk.ByReceipt(c.Ctx, code)
+	if err != nil {
+		return err
+	}
+	entries, err := c.Desk.History(c.Ctx, caller, m.ID, 0, 500)
+	if err != nil {
+		return err
+	}
+	base := "/r/" + code
+	p := &Receipt{Frame: c.Frame("", m.Title), Code: kit.Grouped(code), URL: c.Gate.Base(c.R) + base,
+		New:  c.R.URL.Query().Get("new") == "1",
+		Card: c.CardOf(m), Text: m.Text, At: lang.DateTime(c.L, m.ReportedAt), Steps: c.Stations(m),
+		Who:     standing(c, m),
+		Entries: c.Entries(entries, base)}
+	p.Card.URL = base
+	if p.Sealed, err = sealed(c, m.ID, base); err != nil {
+		return err
+	}
+	if m.State == matter.Assigned || m.State == matter.InHand {
+		p.Due = lang.Due(c.L, c.Now, m.Due)
+	}
+	p.Before, p.After = c.Shots(m, base)
+	p.Forms = receiptForms(c, caller, m, base, p.New)
+	if wrong != nil {
+		p.Status = fault.Of(wrong).Kind.Status()
+		if !kit.Refuse(p.Forms, c.L, command, s, wrong) {
+			p.Flash = &kit.Flash{Text: lang.Error(c.L, fault.Of(wrong))}
+		}
+	}
+	return c.Render(p)
+}
+
+// standing says to a resident where his matter is.
+func standing(c *kit.Call, m *matter.Matter) string {
+	state := m.State
+	if state == matter.Assigned { // to a resident it is in hand from the assignment on
+		state = matter.InHand
+	}
+	if state == matter.Declined {
+		return c.T("stands.declined", "reason", m.Reason)
+	}
+	return c.T("stands."+state.String(), "unit", c.UnitName(m.Lead))
+}
+
+// receiptForms are what the holder of a receipt may say now.
+func receiptForms(c *kit.Call, caller org.Caller, m *matter.Matter, base string, fresh bool) []kit.Form {
+	var out []kit.Form
+	may := map[matter.CommandName]bool{}
+	for _, n := range c.Desk.May(caller, m) {
+		may[n] = true
+	}
+	form := func(name, title, hint string, files bool, fields ...kit.Field) {
+		out = append(out, kit.Form{ID: name, Action: base + "/" + name, Once: c.Once(), Title: c.T(title),
+			Hint:   c.T(hint),
+			Submit: c.T(title), Files: files, Fields: fields})
+	}
+	if may["rate"] {
+		form("rate", "command.rate", "hint.rate", false,
+			kit.Field{Kind: "radios", Name: "fixed", Label: c.T("field.fixed"), Required: true, Options: c.Verdicts(m)},
+			c.Words("text", "field.note", matter.MaxNote, false))
+		out[len(out)-1].Open, out[len(out)-1].Tone = m.Rating == nil, "primary"
+	}
+	if may["reopen"] {
+		form("reopen", "receipt.reopen", "hint.reopen", true, c.Reason(), c.Pictures(false))
+	}
+	if may["comment"] && !fresh {
+		form("comment", "receipt.comment", "receipt.comment_hint", false,
+			c.Words("text", "field.note", matter.MaxNote, true))
+	}
+	if may["attach"] && !fresh {
+		form("attach", "command.attach", "hint.attach", true, c.Pictures(true),
+			c.Line("note", "field.note", matter.MaxNote, false))
+	}
+	if may["me_too"] && !fresh {
+		form("me_too", "command.me_too", "hint.me_too", false)
+	}
+	return out
+}
+
+// receiptCommand takes what the holder of a receipt says, or somebody else's me too.
+func receiptCommand(c *kit.Call) error {
+	name := c.R.PathValue("command")
+	m, caller, err := c.Desk.ByReceipt(c.Ctx, c.R.PathValue("code"))
+	if err != nil {
+		return err
+	}
+	s, err := c.Read(caller)
+	if err == nil {
+		err = sayAsReporter(c, caller, m, matter.CommandName(name), s)
+	}
+	if err != nil && kit.Refused(err) {
+		c.Log(err)
+		return showReceipt(c, s, err, name)
+	}
+	if err != nil {
+		return err
+	}
+	c.Flash("flash."+name, "")
+	c.To("/r/" + plainCode(c.R.PathValue("code")))
+	return nil
+}
+
+func sayAsReporter(c *kit.Call, caller org.Caller, m *matter.Matter, name matter.CommandName, s *kit.Sent) error {
+	id, err := s.ID()
+	if err != nil {
+		return err
+	}
+	switch name {
+	case "rate":
+		if s.Get("fixed") == "" {
+			return fault.New(fault.Invalid, "choice_missing").On("fixed")
+		}
+	case "me_too":
+		caller.Voice = c.Gate.Device(c.W, c.R)
+	case "reopen", "comment", "attach":
+	default:
+		return fault.New(fault.Missing, "page_missing")
+	}
+	b, err := c.Command(name, s)
+	if err != nil {
+		return err
+	}
+	if said, ok := b.(*matter.Comment); ok {
+		said.Public = true // the reporter reads it, since he said it
+	}
+	_, err = c.Desk.Do(c.Ctx, caller, desk.Command{ID: id, Matter: m.ID, Body: b})
+	return err
+}
+
+func receiptPhoto(c *kit.Call) error {
+	m, caller, err := c.Desk.ByReceipt(c.Ctx, c.R.PathValue("code"))
+	if err != nil {
+		return err
+	}
+	return c.SendPhoto(caller, m.ID)
+}

@@ -1,0 +1,49 @@
+// Package report is where matters come in: the residents' home page, their receipts, what stands behind a point's
+// plate, what may be the same, and the report of staff.
+package report
+
+import (
+	"embed"
+
+	"xiaohao/core/part"
+	"xiaohao/faces/web/kit"
+	"xiaohao/parts/pattern"
+	"xiaohao/parts/point"
+	"xiaohao/parts/seal"
+)
+
+//go:embed templates
+var templates embed.FS
+
+// Room is what others must know of these pages.
+func Room() kit.Room {
+	return kit.Room{
+		Name:  "report",
+		Part:  "pattern",
+		Needs: []string{"point", "seal"},
+		Routes: []kit.Route{
+			kit.Anyone("GET /{$}", home),
+			kit.Anyone("POST /report", report),
+			kit.Anyone("POST /alike", alikePart),
+			kit.Anyone("POST /alike/{id}/same", join),
+			kit.Anyone("GET /alike/{id}/photo", alikePhoto),
+			kit.Anyone("GET /find", find),
+			kit.Anyone("GET /r/{code}", receipt),
+			kit.Anyone("POST /r/{code}/{command}", receiptCommand),
+			kit.Anyone("GET /r/{code}/photos/{photo}", receiptPhoto),
+			kit.Anyone("GET /r/{code}/proof.json", receiptProof),
+			kit.Staff("GET /new", newPage),
+			kit.Staff("POST /new", newMatter),
+			kit.Anyone("GET /p", plateFind),
+			kit.Anyone("GET /p/{code}", plate),
+		},
+		Templates: templates,
+		Pages:     []kit.Page{&Home{}, &Receipt{}, &Find{}, &AlikePart{}, &NewMatter{}, &PlateFind{}},
+	}
+}
+
+func patternOf(c *kit.Call) *pattern.Patterns { return part.Get[*pattern.Patterns](c.House.Values) }
+
+func pointOf(c *kit.Call) *point.Register { return part.Get[*point.Register](c.House.Values) }
+
+func sealOf(c *kit.Call) *seal.Book { return part.Get[*seal.Book](c.House.Values) }
