@@ -43,7 +43,7 @@ func (d *Desk) facts(ctx context.Context, tx *store.Tx, now int64, actor matter.
 		if err := d.once(ctx, tx, b); err != nil {
 			return nil, err
 		}
-		if b.Source == "" || b.Source == "resident" {
+		if b.Source == "" || b.Source == matter.FromResident {
 			f.Receipt = digest(d.receipt(c.ID))
 		}
 	case *matter.MeToo:

@@ -97,7 +97,8 @@ func (d *Desk) May(caller org.Caller, m *matter.Matter) []matter.CommandName {
 	o, p := d.Org(), d.Policy()
 	for _, x := range matter.Descriptions() {
 		r := x.Rule
-		if r.ClockOnly() || r.Command == "report" || r.Command == "read" || !slices.Contains(r.From, m.State) ||
+		if r.ClockOnly() || r.Command == matter.CmdReport || r.Command == matter.CmdRead ||
+			!slices.Contains(r.From, m.State) ||
 			x.Pointless != nil && x.Pointless(m) {
 			continue
 		}
@@ -122,10 +123,12 @@ type Entry struct {
 }
 
 // forReporters are the steps that the holder of a receipt reads; internal remarks and looks are not among them.
-var forReporters = []string{"matter.reported", "matter.declined", "matter.merged", "matter.split", "matter.listed",
-	"matter.assigned", "matter.signed",
-	"matter.delegated", "matter.bounced", "matter.extended", "matter.suspended", "matter.resumed", "matter.fixed",
-	"matter.rejected", "matter.struck_off", "matter.reopened", "matter.rated"}
+var forReporters = []string{matter.TypeReported, matter.TypeDeclined, matter.TypeMerged, matter.TypeSplit,
+	matter.TypeListed,
+	matter.TypeAssigned, matter.TypeSigned,
+	matter.TypeDelegated, matter.TypeBounced, matter.TypeExtended, matter.TypeSuspended, matter.TypeResumed,
+	matter.TypeFixed,
+	matter.TypeRejected, matter.TypeStruckOff, matter.TypeReopened, matter.TypeRated}
 
 // History is what happened to a matter, oldest first, at most limit steps after the seq given.
 func (d *Desk) History(ctx context.Context, caller org.Caller, id, after int64, limit int) ([]Entry, error) {

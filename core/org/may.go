@@ -104,13 +104,13 @@ func (o *Org) Sees(c Caller, m *matter.Matter) bool { return o.Scope(c).Match(m)
 // policy allows. m is nil for a report. The fault is matter_missing when he may not even know of the matter,
 // not_allowed otherwise.
 func (o *Org) May(c Caller, r matter.Rule, posts []matter.Post, m *matter.Matter) (matter.Actor, error) {
-	if m != nil && !o.Sees(c, m) && r.Command != "me_too" {
+	if m != nil && !o.Sees(c, m) && r.Command != matter.CmdMeToo {
 		return matter.Actor{}, fault.New(fault.Missing, "matter_missing")
 	}
-	if c.Clock && (r.ClockOnly() || r.Command == "resume") {
+	if c.Clock && (r.ClockOnly() || r.Command == matter.CmdResume) {
 		return matter.Actor{Clock: true, Level: area.City}, nil
 	}
-	if c.System && r.Command == "report" {
+	if c.System && r.Command == matter.CmdReport {
 		return matter.Actor{Level: area.City}, nil
 	}
 	if a, ok := o.asResident(c, r, posts, m); ok {

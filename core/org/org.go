@@ -183,7 +183,7 @@ func (o *Org) Holders(kind matter.Post, a area.Code) []Person {
 }
 
 func rank(p Person, unit int64) int {
-	if slices.ContainsFunc(p.Posts, func(x Post) bool { return x.Unit == unit && x.Kind == "unit_head" }) {
+	if slices.ContainsFunc(p.Posts, func(x Post) bool { return x.Unit == unit && x.Kind == matter.UnitHead }) {
 		return 0
 	}
 	return 1

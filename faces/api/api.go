@@ -204,7 +204,7 @@ func (e envelope) parse() (ledger.ID, matter.Command, error) {
 		return id, nil, err
 	}
 	c, ok := matter.NewCommand(e.Command)
-	if !ok || e.Command == "report" {
+	if !ok || e.Command == matter.CmdReport {
 		return id, nil, fault.New(fault.Invalid, "command_unknown", "command", e.Command).On("command")
 	}
 	if len(e.Body) == 0 {

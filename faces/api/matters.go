@@ -163,7 +163,7 @@ func (a *API) postMatter(w http.ResponseWriter, r *http.Request) (any, error) {
 		return nil, err
 	}
 	if in.Body.Source == "" {
-		in.Body.Source = "inspector"
+		in.Body.Source = matter.FromInspector
 	}
 	c := desk.Command{ID: id, Body: &in.Body}
 	if in.Name != "" || in.Phone != "" {

@@ -45,7 +45,7 @@ func (a *API) postReport(w http.ResponseWriter, r *http.Request) (any, error) {
 	if err != nil {
 		return nil, fault.New(fault.Invalid, "area_unknown", "code", in.Area).On("area").By(err)
 	}
-	b := &matter.Report{Kind: matter.Problem, Source: "resident", Area: code, Place: in.Place, Text: in.Text,
+	b := &matter.Report{Kind: matter.Problem, Source: matter.FromResident, Area: code, Place: in.Place, Text: in.Text,
 		Lat: in.Lat, Lng: in.Lng, Photos: in.Photos, FoundAt: in.FoundAt}
 	if in.Help {
 		b.Kind = matter.Help
@@ -146,7 +146,7 @@ func (a *API) postReportCommand(w http.ResponseWriter, r *http.Request) (any, er
 	if err != nil {
 		return nil, err
 	}
-	if body.Name() == "me_too" {
+	if body.Name() == matter.CmdMeToo {
 		caller.Voice = a.gate.Device(w, r)
 	}
 	return a.do(r, caller, desk.Command{ID: id, Matter: m.ID, Body: body})

@@ -6,6 +6,7 @@ import (
 
 	"xiaohao/faces/gate"
 	"xiaohao/loop/fault"
+	"xiaohao/loop/matter"
 	"xiaohao/parts/route"
 )
 
@@ -21,7 +22,7 @@ func (a *API) getSuggestions(_ http.ResponseWriter, r *http.Request) (any, error
 		return nil, err
 	}
 	may := a.desk.May(caller, m)
-	if !slices.Contains(may, "list") && !slices.Contains(may, "assign") {
+	if !slices.Contains(may, matter.CmdList) && !slices.Contains(may, matter.CmdAssign) {
 		return nil, fault.New(fault.Denied, "not_allowed")
 	}
 	s, err := a.all.Routes.Suggest(r.Context(), m)

@@ -148,7 +148,7 @@ func (c *Assign) decide(m *Matter, f *Facts) ([]Event, error) {
 	plain := t.Deadline.Clock > 0
 	e := &WasAssigned{Lead: c.Lead, Co: co, Goal: c.Goal, Due: due, Warn: warn(f, f.Now, due, plain), Plain: plain,
 		Level: int(f.Actor.Level),
-		Self:  m.Source == "self_check" || f.Own != nil && f.Own(c.Lead), Paper: p}
+		Self:  m.Source == FromSelfCheck || f.Own != nil && f.Own(c.Lead), Paper: p}
 	if c.Due == 0 {
 		e.Limit = t.Deadline.String()
 	}

@@ -56,7 +56,7 @@ func (c *Fix) decide(m *Matter, f *Facts) ([]Event, error) {
 	if err := evidence(t.Fix, &c.Note, append(m.onTheSpot(), f.Photos...), c.Lat); err != nil {
 		return nil, err
 	}
-	e := &WasFixed{Note: c.Note, Photos: f.photos("fix"), Lat: c.Lat, Lng: c.Lng, Next: f.Clock.Add(f.Now, t.Verify),
+	e := &WasFixed{Note: c.Note, Photos: f.photos(CmdFix), Lat: c.Lat, Lng: c.Lng, Next: f.Clock.Add(f.Now, t.Verify),
 		Outside: c.Outside}
 	if m.Extension != nil && m.Left > 0 {
 		e.Due, _, _ = f.rest(m)

@@ -97,7 +97,7 @@ func (c *Recheck) decide(m *Matter, f *Facts) ([]Event, error) {
 	if err := foundField.limit(&c.Note); err != nil {
 		return nil, err
 	}
-	looked := &WasRechecked{Good: c.Good, Note: c.Note, Photos: f.photos("recheck")}
+	looked := &WasRechecked{Good: c.Good, Note: c.Note, Photos: f.photos(CmdRecheck)}
 	if c.Good {
 		return one(looked), nil
 	}

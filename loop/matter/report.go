@@ -93,7 +93,8 @@ func (c *Report) decide(_ *Matter, f *Facts) ([]Event, error) {
 		Lat: lat, Lng: lng, Datum: datum,
 		Point: c.Point, Item: c.Item, Title: line(c.Title), Text: c.Text, FoundAt: c.FoundAt, Category: c.Category,
 		Severity: c.Severity,
-		Receipt:  f.Receipt, Contact: f.Contact, Photos: f.photos("report"), Spot: len(f.After) > 0, Outside: c.Outside}
+		Receipt:  f.Receipt, Contact: f.Contact, Photos: f.photos(CmdReport), Spot: len(f.After) > 0,
+		Outside: c.Outside}
 	if e.Title == "" {
 		e.Title = headline(c.Text)
 	}
@@ -112,7 +113,7 @@ func (c *Report) check(f *Facts) error {
 		c.Severity = General
 	}
 	if c.Source == "" {
-		c.Source = "resident"
+		c.Source = FromResident
 	}
 	if int(c.Kind) >= len(kindNames) || int(c.Severity) >= len(severityNames) {
 		return fault.New(fault.Invalid, "kind_unknown").On("kind")

@@ -174,7 +174,7 @@ func (c *DoneRoot) decide(m *Matter, f *Facts) ([]Event, error) {
 	if err := foundField.limit(&c.Note); err != nil {
 		return nil, err
 	}
-	return one(&WasRootDone{c.Note, f.photos("done_root")}), nil
+	return one(&WasRootDone{c.Note, f.photos(CmdDoneRoot)}), nil
 }
 
 func (e *WasRootDone) apply(m *Matter, s Stamp) {

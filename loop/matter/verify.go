@@ -119,7 +119,7 @@ func (c *StrikeOff) decide(m *Matter, f *Facts) ([]Event, error) {
 	if err := evidence(f.terms(m).Strike, &c.Note, f.Photos, c.Lat); err != nil {
 		return nil, err
 	}
-	return one(&WasStruckOff{c.Note, f.photos("strike_off"), c.Lat, c.Lng, c.Outside}), nil
+	return one(&WasStruckOff{c.Note, f.photos(CmdStrikeOff), c.Lat, c.Lng, c.Outside}), nil
 }
 
 func (e *WasStruckOff) apply(m *Matter, s Stamp) {
@@ -134,7 +134,7 @@ func (c *Reject) decide(m *Matter, f *Facts) ([]Event, error) {
 	if err := reasonField.limit(&c.Reason); err != nil {
 		return nil, err
 	}
-	e := &WasRejected{Reason: c.Reason, Photos: f.photos("reject"), Outside: c.Outside}
+	e := &WasRejected{Reason: c.Reason, Photos: f.photos(CmdReject), Outside: c.Outside}
 	e.Fire = f.fire(m, e)
 	return one(e), nil
 }
@@ -151,7 +151,7 @@ func (c *Reopen) decide(m *Matter, f *Facts) ([]Event, error) {
 		return nil, err
 	}
 	t := f.terms(m)
-	e := &WasReopened{Reason: c.Reason, Photos: f.photos("reopen")}
+	e := &WasReopened{Reason: c.Reason, Photos: f.photos(CmdReopen)}
 	ended := m.StruckAt
 	if m.State == Declined {
 		ended = m.UpdatedAt

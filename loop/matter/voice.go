@@ -154,7 +154,7 @@ func (c *Attach) decide(_ *Matter, f *Facts) ([]Event, error) {
 	if len(f.Photos)+len(f.After) == 0 {
 		return nil, fault.New(fault.Invalid, "photos_missing", "n", 1).On("photos")
 	}
-	return one(&WasAttached{f.photos("attach"), c.Note, len(f.After) > 0}), nil
+	return one(&WasAttached{f.photos(CmdAttach), c.Note, len(f.After) > 0}), nil
 }
 
 func (e *WasAttached) apply(m *Matter, s Stamp) {

@@ -129,9 +129,10 @@ func (f follower) ofPart(ctx context.Context, tx *store.Tx, e ledger.Event,
 }
 
 // silent are the events that nobody is told of; looking the matter up would be for nothing.
-var silent = map[string]bool{"matter.reported": true, "matter.listed": true, "matter.voiced": true, "matter.read": true,
-	"matter.followed": true, "matter.revealed": true,
-	"matter.commented": true, "matter.attached": true, "matter.signed": true, "matter.amended": true}
+var silent = map[string]bool{matter.TypeReported: true, matter.TypeListed: true, matter.TypeVoiced: true,
+	matter.TypeRead:     true,
+	matter.TypeFollowed: true, matter.TypeRevealed: true,
+	matter.TypeCommented: true, matter.TypeAttached: true, matter.TypeSigned: true, matter.TypeAmended: true}
 
 func (f follower) tell(ctx context.Context, tx *store.Tx, e ledger.Event, body matter.Body, m *matter.Matter,
 	channels []Channel) error {

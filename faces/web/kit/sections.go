@@ -99,5 +99,5 @@ func (c *Call) Oversees() bool { return c.OverArea() != 0 }
 
 // MergesHere says whether the caller may merge anywhere: to others what is probably a duplicate does not exist.
 func (c *Call) MergesHere() bool {
-	return len(c.Org.Within(c.Who.Caller, c.Desk.Policy().May("merge"))) > 0
+	return len(c.Org.Within(c.Who.Caller, c.Desk.Policy().May(matter.CmdMerge))) > 0
 }

@@ -8,16 +8,21 @@ import (
 )
 
 // commandOrder is the order of the forms on a matter's page: what moves it on first, talk last.
-var commandOrder = []matter.CommandName{"uphold_appeal", "dismiss_appeal", "drop_hold", "recheck", "sign_notice", "answer_notice",
-	"grant_extension", "deny_extension", "grant_suspension",
-	"deny_suspension", "list", "assign", "sign", "plan_root", "fix", "strike_off", "reject", "resume", "merge",
-	"decline", "delegate", "ask_extension", "ask_suspension", "bounce", "instruct", "urge", "supervise", "hold",
-	"appeal", "done_root", "unmark", "amend", "split", "reopen", "rate", "comment", "attach", "me_too",
-	"follow", "reveal"}
+var commandOrder = []matter.CommandName{matter.CmdUpholdAppeal, matter.CmdDismissAppeal, matter.CmdDropHold,
+	matter.CmdRecheck, matter.CmdSignNotice, matter.CmdAnswerNotice,
+	matter.CmdGrantExtension, matter.CmdDenyExtension, matter.CmdGrantSuspension,
+	matter.CmdDenySuspension, matter.CmdList, matter.CmdAssign, matter.CmdSign, matter.CmdPlanRoot, matter.CmdFix,
+	matter.CmdStrikeOff, matter.CmdReject, matter.CmdResume, matter.CmdMerge,
+	matter.CmdDecline, matter.CmdDelegate, matter.CmdAskExtension, matter.CmdAskSuspension, matter.CmdBounce,
+	matter.CmdInstruct, matter.CmdUrge, matter.CmdSupervise, matter.CmdHold,
+	matter.CmdAppeal, matter.CmdDoneRoot, matter.CmdUnmark, matter.CmdAmend, matter.CmdSplit, matter.CmdReopen,
+	matter.CmdRate, matter.CmdComment, matter.CmdAttach, matter.CmdMeToo,
+	matter.CmdFollow, matter.CmdReveal}
 
 // leading are the commands that a matter's page unfolds by itself, for whoever may give them.
-var leading = []matter.CommandName{"uphold_appeal", "recheck", "sign_notice", "grant_extension", "grant_suspension", "list",
-	"assign", "sign", "plan_root", "fix", "strike_off", "resume"}
+var leading = []matter.CommandName{matter.CmdUpholdAppeal, matter.CmdRecheck, matter.CmdSignNotice,
+	matter.CmdGrantExtension, matter.CmdGrantSuspension, matter.CmdList,
+	matter.CmdAssign, matter.CmdSign, matter.CmdPlanRoot, matter.CmdFix, matter.CmdStrikeOff, matter.CmdResume}
 
 // commandForms are the commands that the caller may give now.
 func commandForms(c *kit.Call, m *matter.Matter, follows bool) []kit.Form {
@@ -31,19 +36,20 @@ func commandForms(c *kit.Call, m *matter.Matter, follows bool) []kit.Form {
 		id := string(name)
 		f := kit.Form{ID: id, Action: kit.MatterURL(m.ID) + "/" + id, Once: c.Once(), Title: c.T("command." + id),
 			Hint: c.T("hint." + id), Submit: c.T("command." + id), Fields: c.CommandFields(name, m)}
-		if name == "assign" {
+		if name == matter.CmdAssign {
 			f.Fields = byDuty(c, m, f.Fields)
 		}
 		for _, x := range f.Fields {
 			f.Files = f.Files || x.Kind == "photos"
 		}
 		switch {
-		case name == "follow" && follows:
+		case name == matter.CmdFollow && follows:
 			f.Title, f.Submit, f.Hint = c.T("matter.unfollow"), c.T("matter.unfollow"), ""
 			f.Fields = []kit.Field{{Kind: "hidden", Name: "off", Value: "1"}}
 		case len(out) == 0 && slices.Contains(leading, name):
 			f.Open, f.Tone = true, "primary"
-		case slices.Contains([]matter.CommandName{"decline", "bounce", "reject", "hold"}, name):
+		case slices.Contains([]matter.CommandName{matter.CmdDecline, matter.CmdBounce, matter.CmdReject,
+			matter.CmdHold}, name):
 			f.Tone = "danger"
 		}
 		out = append(out, f)
@@ -55,9 +61,9 @@ func commandForms(c *kit.Call, m *matter.Matter, follows bool) []kit.Form {
 func namesFor(c *kit.Call, m *matter.Matter, forms []kit.Form) []kit.Datalist {
 	for _, f := range forms {
 		switch matter.CommandName(f.ID) {
-		case "assign":
+		case matter.CmdAssign:
 			return c.UnitNamesList(c.Desk.UnitsNear(m.Area))
-		case "delegate":
+		case matter.CmdDelegate:
 			return c.UnitNamesList(c.Desk.UnitsBelow(m.Lead))
 		}
 	}

@@ -117,7 +117,7 @@ func merged(c *kit.Call, p *Matter, m *matter.Matter) error {
 		a := Absorbed{ID: m.Absorbed[i].ID}
 		a.Label, a.URL = c.NumberOf(a.ID), kit.MatterURL(a.ID)
 		if x, err := c.Desk.Matter(c.Ctx, c.Who.Caller, a.ID); err == nil &&
-			slices.Contains(c.Desk.May(c.Who.Caller, x), "split") {
+			slices.Contains(c.Desk.May(c.Who.Caller, x), matter.CmdSplit) {
 			a.May, p.Split = true, &kit.Form{Action: kit.MatterURL(m.ID) + "/split-all", Once: c.Once()}
 		}
 		p.Absorbed = append(p.Absorbed, a)

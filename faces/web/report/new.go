@@ -101,7 +101,7 @@ func giveNew(c *kit.Call, s *kit.Sent) (desk.Result, error) {
 		Lat: s.Degrees("lat"), Lng: s.Degrees("lng"), FoundAt: s.Instant("found_at"), Category: s.Get("category"),
 		Severity: s.Severity("severity"), Photos: s.Photos()}
 	if b.Source == "" {
-		b.Source = "inspector"
+		b.Source = matter.FromInspector
 	}
 	at, err := pointAsked(c, s.Get("point"))
 	if err != nil {

@@ -77,24 +77,24 @@ func receiptForms(c *kit.Call, caller org.Caller, m *matter.Matter, base string,
 			Hint:   c.T(hint),
 			Submit: c.T(title), Files: files, Fields: fields})
 	}
-	if may["rate"] {
+	if may[matter.CmdRate] {
 		form("rate", "command.rate", "hint.rate", false,
 			kit.Field{Kind: "radios", Name: "fixed", Label: c.T("field.fixed"), Required: true, Options: c.Verdicts(m)},
 			c.Words("text", "field.note", matter.MaxNote, false))
 		out[len(out)-1].Open, out[len(out)-1].Tone = m.Rating == nil, "primary"
 	}
-	if may["reopen"] {
+	if may[matter.CmdReopen] {
 		form("reopen", "receipt.reopen", "hint.reopen", true, c.Reason(), c.Pictures(false))
 	}
-	if may["comment"] && !fresh {
+	if may[matter.CmdComment] && !fresh {
 		form("comment", "receipt.comment", "receipt.comment_hint", false,
 			c.Words("text", "field.note", matter.MaxNote, true))
 	}
-	if may["attach"] && !fresh {
+	if may[matter.CmdAttach] && !fresh {
 		form("attach", "command.attach", "hint.attach", true, c.Pictures(true),
 			c.Line("note", "field.note", matter.MaxNote, false))
 	}
-	if may["me_too"] && !fresh {
+	if may[matter.CmdMeToo] && !fresh {
 		form("me_too", "command.me_too", "hint.me_too", false)
 	}
 	return out
@@ -129,13 +129,13 @@ func sayAsReporter(c *kit.Call, caller org.Caller, m *matter.Matter, name matter
 		return err
 	}
 	switch name {
-	case "rate":
+	case matter.CmdRate:
 		if s.Get("fixed") == "" {
 			return fault.New(fault.Invalid, "choice_missing").On("fixed")
 		}
-	case "me_too":
+	case matter.CmdMeToo:
 		caller.Voice = c.Gate.Device(c.W, c.R)
-	case "reopen", "comment", "attach":
+	case matter.CmdReopen, matter.CmdComment, matter.CmdAttach:
 	default:
 		return fault.New(fault.Missing, "page_missing")
 	}

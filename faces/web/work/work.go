@@ -37,7 +37,7 @@ func showWork(c *kit.Call, s *kit.Sent, wrong error) error {
 		if page.Rows[i].Why == views.ToAssign && p.Assign == nil {
 			like := &matter.Matter{Area: page.Rows[i].Area} // of several matters the first says which units are near
 			p.Assign = &kit.Form{ID: "batch", Submit: c.T("command.assign"),
-				Fields: c.CommandFields("assign", like)}
+				Fields: c.CommandFields(matter.CmdAssign, like)}
 			p.Assign.Fields[0].Required = false // the same form signs and exports as well
 			p.Names = c.UnitNamesList(c.Desk.UnitsNear(like.Area))
 		}
