@@ -231,7 +231,7 @@ func (r *reader) limits(n *yaml.Node, required []string) limits {
 
 func (r *reader) evidence(n *yaml.Node) map[string]matter.Evidence {
 	out := map[string]matter.Evidence{}
-	for step, v := range r.table(n, []string{"fix", "strike_off"}, nil) {
+	for step, v := range r.table(n, matter.Plain(matter.Proven()), nil) {
 		t := r.table(v, []string{"photos", "place", "note"}, nil)
 		out[step] = matter.Evidence{Photos: r.number(t["photos"], 0, matter.MaxPhotos), Place: r.truth(t["place"]),
 			Note: r.truth(t["note"])}

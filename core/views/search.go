@@ -36,9 +36,9 @@ func (s *Search) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event)
 	changed := map[int64]bool{} // true when the matter is new to the index
 	for _, e := range events {
 		switch e.Type {
-		case "matter.reported":
+		case matter.TypeReported:
 			changed[e.Subject] = true
-		case "matter.listed", "matter.amended":
+		case matter.TypeListed, matter.TypeAmended:
 			if _, ok := changed[e.Subject]; !ok {
 				changed[e.Subject] = false
 			}

@@ -27,7 +27,7 @@ var words string
 var (
 	types   = []string{"umbrella.lent", "umbrella.back", "umbrella.late"}
 	steps   = store.Steps(files, "umbrella")
-	counter = []org.Right{{In: org.Over, Posts: []string{matter.Dispatcher}}}
+	counter = []org.Right{{In: org.Over, Posts: []matter.Post{matter.Dispatcher}}}
 )
 
 // Part is what others must know of umbrellas.

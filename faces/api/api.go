@@ -200,9 +200,9 @@ func pathID(r *http.Request) (int64, error) {
 
 // envelope is what every command has beside its own fields.
 type envelope struct {
-	ID      string          `json:"id"`
-	Command string          `json:"command"`
-	Body    json.RawMessage `json:"body,omitempty"`
+	ID      string             `json:"id"`
+	Command matter.CommandName `json:"command"`
+	Body    json.RawMessage    `json:"body,omitempty"`
 }
 
 // command reads an envelope: {"id": UUIDv7, "command": "assign", "body": {…}}.
@@ -220,7 +220,7 @@ func (e envelope) parse() (ledger.ID, matter.Command, error) {
 		return id, nil, err
 	}
 	c, ok := matter.NewCommand(e.Command)
-	if !ok || e.Command == "report" {
+	if !ok || e.Command == matter.CmdReport {
 		return id, nil, fault.New(fault.Invalid, "command_unknown", "command", e.Command).On("command")
 	}
 	if len(e.Body) == 0 {

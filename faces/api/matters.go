@@ -36,13 +36,13 @@ func photos(m *matter.Matter) []photoOut {
 // Matter is a matter with what follows from it now.
 type Matter struct {
 	*matter.Matter
-	Receipt  string     `json:"receipt,omitempty"` // hides the digest
-	Photos   []photoOut `json:"photos,omitempty"`
-	Light    string     `json:"light"`
-	Voices   int        `json:"voices"`
-	AreaName string     `json:"area_name"`
-	LeadName string     `json:"lead_name,omitempty"`
-	May      []string   `json:"may"`
+	Receipt  string               `json:"receipt,omitempty"` // hides the digest
+	Photos   []photoOut           `json:"photos,omitempty"`
+	Light    string               `json:"light"`
+	Voices   int                  `json:"voices"`
+	AreaName string               `json:"area_name"`
+	LeadName string               `json:"lead_name,omitempty"`
+	May      []matter.CommandName `json:"may"`
 }
 
 func (a *API) getMatter(_ http.ResponseWriter, r *http.Request) (any, error) {
@@ -163,7 +163,7 @@ func (a *API) postMatter(w http.ResponseWriter, r *http.Request) (any, error) {
 		return nil, err
 	}
 	if in.Body.Source == "" {
-		in.Body.Source = "inspector"
+		in.Body.Source = matter.FromInspector
 	}
 	c := desk.Command{ID: id, Body: &in.Body}
 	if in.Name != "" || in.Phone != "" {

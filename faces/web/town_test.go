@@ -90,7 +90,7 @@ func newTown(t testing.TB) *town {
 
 func (o *town) settle() {
 	o.t.Helper()
-	post := func(kind string, a area.Code) []org.Post { return []org.Post{{Kind: kind, Area: a}} }
+	post := func(kind matter.Post, a area.Code) []org.Post { return []org.Post{{Kind: kind, Area: a}} }
 	clerk := []org.Post{{Kind: matter.UnitClerk}}
 	id, err := ledger.NewID(o.now, rand.Reader)
 	if err != nil {

@@ -7,7 +7,7 @@ import (
 
 func FuzzDecode(f *testing.F) {
 	for typ := range bodies {
-		f.Add(typ, `{"at":1}`)
+		f.Add(string(typ), `{"at":1}`)
 	}
 	f.Add("matter.joined", `{"from":1,"weight":-5}`)
 	f.Fuzz(func(t *testing.T, typ, body string) {

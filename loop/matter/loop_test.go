@@ -44,7 +44,9 @@ func testTerms(Kind, string, Severity) Terms {
 }
 
 func facts(now int64, a Actor) *Facts {
-	return &Facts{Now: now, Actor: a, Clock: round{}, Terms: testTerms, Number: "P2026-000001",
+	return &Facts{Now: now, Actor: a, Clock: round{}, Terms: testTerms, Number: func(Kind) (string, error) {
+		return "P2026-000001", nil
+	},
 		Photos: []Photo{{ID: "aa", View: "bb", Thumb: "cc"}},
 		Unit:   func(id int64) (UnitFact, bool) { u, ok := unitTree[id]; return u, ok },
 		Names:  func(c string) bool { return c == "road" },
@@ -109,7 +111,7 @@ func (w *world) give(id int64, c Command, a Actor, tweak ...func(*Facts)) (int64
 		if err != nil {
 			w.t.Fatal(err)
 		}
-		r := recorded{e.Body.Type(), body, Stamp{w.seq, w.now, a.Person}}
+		r := recorded{string(e.Body.Type()), body, Stamp{w.seq, w.now, a.Person}}
 		w.history[subject] = append(w.history[subject], r)
 		m := w.matters[subject]
 		if m == nil {
@@ -409,7 +411,7 @@ func TestRandomWalks(t *testing.T) {
 	})
 }
 
-func walk(rt *rapid.T, w *world, names []string) {
+func walk(rt *rapid.T, w *world, names []CommandName) {
 	name := rapid.SampledFrom(names).Draw(rt, "command")
 	ids := make([]int64, 0, len(w.matters))
 	for id := range w.matters {

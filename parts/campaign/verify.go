@@ -55,7 +55,7 @@ type fold struct {
 
 func (f *fold) event(e ledger.Event) error {
 	switch e.Type {
-	case "matter.merged":
+	case matter.TypeMerged:
 		var b matter.WasMerged
 		if err := json.Unmarshal(e.Body, &b); err != nil {
 			return err
@@ -66,7 +66,7 @@ func (f *fold) event(e ledger.Event) error {
 			}
 		}
 		return nil
-	case "matter.split":
+	case matter.TypeSplit:
 		if _, ok := f.targets[e.Subject]; ok {
 			f.targets[e.Subject] = e.Subject
 		}

@@ -9,6 +9,7 @@ import (
 	"math"
 
 	"xiaohao/core/ledger"
+	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 	"xiaohao/platform/text/alike"
 )
@@ -84,7 +85,7 @@ func (c *check) again(ctx context.Context) error {
 		}
 		for _, e := range list {
 			next := later[e.Subject]
-			if w, ok := c.waiting[e.Subject]; ok && e.Type != "matter.reported" {
+			if w, ok := c.waiting[e.Subject]; ok && e.Type != matter.TypeReported {
 				next = w[1:]
 				delete(c.waiting, e.Subject)
 			}
@@ -104,7 +105,7 @@ func (c *check) again(ctx context.Context) error {
 func (c *check) later(ctx context.Context, list []ledger.Event) (map[int64][]ledger.Event, error) {
 	first, last := int64(math.MaxInt64), int64(0)
 	for _, e := range list {
-		if e.Type == "matter.reported" {
+		if e.Type == matter.TypeReported {
 			first, last = min(first, e.Subject), max(last, e.Subject)
 		}
 	}
@@ -125,7 +126,7 @@ func (c *check) follow(ctx context.Context, e ledger.Event, next []ledger.Event)
 		if len(next) == 0 {
 			break
 		}
-		if e = next[0]; e.Type == "matter.split" || e.Type == "matter.reopened" {
+		if e = next[0]; e.Type == matter.TypeSplit || e.Type == matter.TypeReopened {
 			c.waiting[e.Subject] = next
 			return nil
 		}

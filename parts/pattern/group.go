@@ -26,9 +26,11 @@ const (
 // looking are the events after which a matter's like are looked for anew; moving are those after which it may be in
 // no group, or weigh otherwise.
 var (
-	looking = []string{"matter.reported", "matter.split", "matter.reopened", "matter.listed", "matter.amended"}
-	moving  = []string{"matter.merged", "matter.declined", "matter.struck_off", "matter.voiced", "matter.joined",
-		"matter.left", "matter.told_apart"}
+	looking = []string{matter.TypeReported, matter.TypeSplit, matter.TypeReopened, matter.TypeListed,
+		matter.TypeAmended}
+	moving = []string{matter.TypeMerged, matter.TypeDeclined, matter.TypeStruckOff, matter.TypeVoiced,
+		matter.TypeJoined,
+		matter.TypeLeft, matter.TypeToldApart}
 )
 
 // touched is what a pass must do about one matter.

@@ -103,7 +103,7 @@ func (c *checker) fold(e ledger.Event) error {
 		}
 		c.draws[b.Week].made, c.draws[b.Week].body = e.Seq, &b
 		return err
-	case "matter.struck_off":
+	case matter.TypeStruckOff:
 		m, err := at(c.ctx, c.r, e)
 		if err == nil && m.Kind != matter.Help {
 			c.strikes[Week(e.At)] = append(c.strikes[Week(e.At)],

@@ -68,9 +68,9 @@ ON CONFLICT (city, week) DO NOTHING`, f.city, b.Week, e.Seq, b.Commitment, late)
 			"UPDATE recheck_draws SET made = $1, candidates = $2, drawn = $3 WHERE city = $4 AND week = $5", e.Seq,
 			b.Candidates, len(b.Drawn), f.city, b.Week)
 		return err
-	case "matter.struck_off":
+	case matter.TypeStruckOff:
 		return f.struck(ctx, tx, e)
-	case "matter.drawn", "matter.rechecked", "matter.reopened":
+	case matter.TypeDrawn, matter.TypeRechecked, matter.TypeReopened:
 		return f.look(ctx, tx, e)
 	}
 	return nil

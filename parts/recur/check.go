@@ -109,9 +109,9 @@ func (c *checking) fold(ctx context.Context) error {
 func (c *checking) after(typ string, at int64) {
 	c.stood = c.stood || marking[typ]
 	switch typ {
-	case "matter.struck_off":
+	case matter.TypeStruckOff:
 		c.mine = append(c.mine, offsOf(c.m)...)
-	case "matter.reopened":
+	case matter.TypeReopened:
 		for i := range c.mine {
 			if c.mine[i].ended == 0 {
 				c.mine[i].ended = at

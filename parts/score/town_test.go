@@ -152,7 +152,7 @@ func (w *town) record(subject, actor int64, typ string, body any) int64 {
 
 // say records what happened to a matter at this instant.
 func (w *town) say(id, actor int64, b matter.Body) int64 {
-	seq := w.record(id, actor, b.Type(), b)
+	seq := w.record(id, actor, string(b.Type()), b)
 	if id == 0 {
 		id = seq
 		w.ids = append(w.ids, id)
@@ -221,7 +221,7 @@ func (w *town) photos() []matter.Photo {
 // step lets something happen to a matter that its state allows.
 func (w *town) step(id int64) {
 	m := w.matters[id]
-	var can []string
+	var can []matter.CommandName
 	for _, r := range matter.Rules() {
 		if slices.Contains(r.From, m.State) {
 			can = append(can, r.Command)
@@ -231,20 +231,21 @@ func (w *town) step(id int64) {
 		return
 	}
 	// Most matters should get somewhere.
-	forward := map[matter.State][]string{matter.Reported: {"list"}, matter.Listed: {"assign"},
+	forward := map[matter.State][]matter.CommandName{matter.Reported: {"list"}, matter.Listed: {"assign"},
 		matter.Assigned: {"sign"}, matter.InHand: {"fix"}, matter.Fixed: {"strike_off", "reject"}}
 	if f := forward[m.State]; f != nil && w.chance(45) {
 		can = f
 	}
 	for _, x := range []struct {
 		is    bool
-		could []string
-	}{{m.Appeal != nil && m.State >= matter.Assigned, []string{"uphold_appeal", "uphold_appeal", "dismiss_appeal"}},
-		{m.State >= matter.Fixed && m.Appeal == nil, []string{"appeal"}},
-		{m.Extension != nil, []string{"grant_extension", "deny_extension"}},
-		{m.Suspension != nil, []string{"grant_suspension", "resume"}},
+		could []matter.CommandName
+	}{{m.Appeal != nil && m.State >= matter.Assigned,
+		[]matter.CommandName{"uphold_appeal", "uphold_appeal", "dismiss_appeal"}},
+		{m.State >= matter.Fixed && m.Appeal == nil, []matter.CommandName{"appeal"}},
+		{m.Extension != nil, []matter.CommandName{"grant_extension", "deny_extension"}},
+		{m.Suspension != nil, []matter.CommandName{"grant_suspension", "resume"}},
 		{m.State == matter.InHand && m.Extension == nil && m.Suspension == nil,
-			[]string{"ask_extension", "ask_suspension"}}} {
+			[]matter.CommandName{"ask_extension", "ask_suspension"}}} {
 		if x.is && w.chance(20) {
 			can = x.could
 		}

@@ -109,7 +109,7 @@ func read(ctx context.Context, r store.Reader, e *ledger.Event) (n note, err err
 		if err = json.Unmarshal(first.Body, &b); err == nil && b.Again == 0 {
 			n.matter = &behind{Item, l.Item, b.Kind, views.DayOf(b.Found), l.Matter, b.Area}
 		}
-	case "matter.listed":
+	case matter.TypeListed:
 		var b matter.WasListed
 		if err = json.Unmarshal(e.Body, &b); err != nil || b.Kind == matter.Help {
 			return n, err

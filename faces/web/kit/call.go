@@ -204,7 +204,7 @@ func (c *Call) Posts(list []org.Post) []string {
 		if u, ok := c.Org.Unit(p.Unit); ok {
 			where = u.Name(c.L)
 		}
-		what := c.T("post." + p.Kind)
+		what := c.T("post." + string(p.Kind))
 		if p.Title != "" {
 			what = p.Title
 		}

@@ -1,36 +1,11 @@
 package kit
 
 import (
-	"slices"
-
+	"xiaohao/core/desk"
 	"xiaohao/core/org"
 	"xiaohao/loop/area"
 	"xiaohao/loop/matter"
-	"xiaohao/platform/lang"
 )
-
-// AssignFields are the fields that assign a matter; units are suggested, terms say what policy demands.
-func (c *Call) AssignFields(units []org.Unit, terms matter.Terms, now int64) []Field {
-	due := Field{Kind: "datetime", Name: "due", Label: c.T("field.due_earlier")}
-	if !terms.Deadline.Zero() {
-		due.Hint = c.T("form.due_hint", "due", lang.DateTime(c.L, c.Desk.Calendar().Add(now, terms.Deadline)))
-	}
-	out := []Field{c.Pick("lead", "field.lead", true, units), c.Pick("co", "field.co", false, nil),
-		c.Pick("co_2", "field.co", false, nil),
-		c.Words("goal", "field.goal", matter.MaxNote, false), due}
-	return out
-}
-
-// Assignment is the command that the fields of AssignFields give; what cannot be read spoils the form.
-func (c *Call) Assignment(s *Sent) *matter.Assign {
-	a := &matter.Assign{Lead: s.Unit(c.Org, "lead"), Goal: s.Text("goal"), Due: s.Instant("due")}
-	for _, n := range []string{"co", "co_2"} {
-		if u := s.Unit(c.Org, n); u != 0 {
-			a.Co = append(a.Co, u)
-		}
-	}
-	return a
-}
 
 // Words is a field for several lines of text, up to most characters; label is a key of the catalogue.
 func (c *Call) Words(name, label string, most int, required bool) Field {
@@ -99,7 +74,7 @@ func Choose(name, label string, required bool, options []Option) Field {
 }
 
 // Typed is how a unit is written into a field.
-func (c *Call) Typed(u org.Unit) string { return u.Name(c.Short()) + unitDot + u.Code }
+func (c *Call) Typed(u org.Unit) string { return u.Name(c.Short()) + desk.UnitDot + u.Code }
 
 // UnitsList is the name of the datalist of units.
 const UnitsList = "units"
@@ -111,28 +86,6 @@ func (c *Call) UnitNamesList(units []org.Unit) []Datalist {
 		names = append(names, c.Typed(u))
 	}
 	return []Datalist{{UnitsList, names}}
-}
-
-// NearUnits are the units that a matter of an area is usually given to: those of its county, those over it, nearest
-// first.
-func (c *Call) NearUnits(a area.Code) []org.Unit {
-	county := a.Ancestor(area.County)
-	if a.Level() < area.County {
-		county = a
-	}
-	near := slices.DeleteFunc(c.Org.Units(0), func(u org.Unit) bool {
-		return u.Former || !county.Contains(u.Area) && !u.Area.Contains(a)
-	})
-	slices.SortStableFunc(near, func(x, y org.Unit) int { return distance(x, a) - distance(y, a) })
-	return near
-}
-
-// distance puts the units over an area before the others, the nearest first.
-func distance(u org.Unit, a area.Code) int {
-	if u.Area.Contains(a) {
-		return int(area.Village - u.Area.Level())
-	}
-	return 10
 }
 
 // Pick is a field for a unit, with a few suggestions.

@@ -50,7 +50,7 @@ func (c *Call) Filters(f views.Filter) []Field {
 		c.AreasField("area", false, f.Area, f.Area),
 		Choose("category", c.T("field.category"), false, c.Categories(f.Category)),
 		pick("severity", "field.severity", v.Get("severity"), severities, "severity."),
-		pick("source", "field.source", f.Source, matter.Sources(), "source."),
+		pick("source", "field.source", f.Source, matter.Plain(matter.Sources()), "source."),
 		pick("mine", "field.mine", f.Mine, []string{views.MineReported, views.MineFollowed}, "mine."),
 		{Kind: "date", Name: "from", Label: c.T("field.from"), Value: f.From.String()},
 		{Kind: "date", Name: "to", Label: c.T("field.until_day"), Value: f.To.String()}}

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"xiaohao/core/desk"
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
 	"xiaohao/loop/area"
@@ -122,52 +123,26 @@ func (s *Sent) ID() (ledger.ID, error) {
 	return id, nil
 }
 
-// Number reads a whole number, 0 of an empty field.
-func (s *Sent) Number(name string) int64 {
-	v := strings.TrimSpace(s.Get(name))
-	if v == "" {
-		return 0
-	}
-	n, err := strconv.ParseInt(v, 10, 64)
+// said reads a value; what cannot be read spoils the form.
+func said[T any](s *Sent, name string, read func(desk.Values, string) (T, error)) T {
+	v, err := read(desk.Values(s.Values), name)
 	if err != nil {
-		s.Spoil(fault.New(fault.Invalid, "number_form").On(name))
+		s.Spoil(err)
 	}
-	return n
+	return v
 }
+
+// Number reads a whole number, 0 of an empty field.
+func (s *Sent) Number(name string) int64 { return said(s, name, desk.Values.Number) }
 
 // Numbers are the whole numbers under a name; what is none is left out.
-func (s *Sent) Numbers(name string) []int64 {
-	var out []int64
-	for _, v := range s.Values[name] {
-		if n, err := strconv.ParseInt(v, 10, 64); err == nil && !slices.Contains(out, n) {
-			out = append(out, n)
-		}
-	}
-	return out
-}
+func (s *Sent) Numbers(name string) []int64 { return desk.Values(s.Values).Numbers(name) }
 
 // Instant reads a date or a date with a time, in µs.
-func (s *Sent) Instant(name string) int64 {
-	us, ok := lang.ParseInput(s.Get(name))
-	if !ok {
-		s.Spoil(fault.New(fault.Invalid, "date_form").On(name))
-	}
-	return us
-}
+func (s *Sent) Instant(name string) int64 { return said(s, name, desk.Values.Instant) }
 
 // Degrees reads a coordinate; nil of an empty field, and of what is none, which spoils the form.
-func (s *Sent) Degrees(name string) *float64 {
-	v := s.Get(name)
-	if v == "" {
-		return nil
-	}
-	f, err := strconv.ParseFloat(v, 64)
-	if err != nil {
-		s.Spoil(fault.New(fault.Invalid, "coordinates_range").On("lat"))
-		return nil
-	}
-	return &f
-}
+func (s *Sent) Degrees(name string) *float64 { return said(s, name, desk.Values.Degrees) }
 
 // Pair reads "latitude, longitude" as a map shows it; ok is false when there is nothing or it cannot be read, and
 // then it is spoilt.
@@ -189,62 +164,25 @@ func (s *Sent) Pair(name string) (lat, lng float64, ok bool) {
 }
 
 // Area reads an area; none chosen is none.
-func (s *Sent) Area(name string) area.Code {
-	v := strings.TrimSpace(s.Get(name))
-	if v == "" {
-		return 0
-	}
-	a, err := area.Parse(v)
-	if err != nil {
-		s.Spoil(fault.New(fault.Invalid, "area_unknown", "code", v).On(name))
-	}
-	return a
-}
+func (s *Sent) Area(name string) area.Code { return said(s, name, desk.Values.Area) }
 
 // Yes says whether a box was ticked.
 func (s *Sent) Yes(name string) bool { return s.Get(name) == "1" }
 
 // Severity and kind are chosen from lists; anything else is spoilt.
-func (s *Sent) Severity(name string) (v matter.Severity) {
-	if t := s.Get(name); t != "" && v.UnmarshalText([]byte(t)) != nil {
-		s.Spoil(fault.New(fault.Invalid, "kind_unknown").On(name))
-	}
-	return v
-}
+func (s *Sent) Severity(name string) matter.Severity { return said(s, name, desk.Values.Severity) }
 
 // Kind reads the kind of a matter; what is none spoils the form.
-func (s *Sent) Kind(name string) (v matter.Kind) {
-	if t := s.Get(name); t != "" && v.UnmarshalText([]byte(t)) != nil {
-		s.Spoil(fault.New(fault.Invalid, "kind_unknown").On(name))
-	}
-	return v
-}
+func (s *Sent) Kind(name string) matter.Kind { return said(s, name, desk.Values.Kind) }
 
 // Unit finds the unit that was typed or picked: "name · code", its code or its whole name. What fits several is none.
 func (s *Sent) Unit(o *org.Org, name string) int64 {
-	v := strings.TrimSpace(s.Get(name))
-	if v == "" {
-		return 0
+	u, err := desk.Values(s.Values).Unit(o, name)
+	if err != nil {
+		s.Spoil(err)
 	}
-	if i := strings.LastIndex(v, unitDot); i >= 0 {
-		if u, ok := o.UnitByCode(v[i+len(unitDot):]); ok {
-			return u.ID
-		}
-	}
-	if u, ok := o.UnitByCode(v); ok {
-		return u.ID
-	}
-	fits := slices.DeleteFunc(o.FindUnits(v, 0, 50),
-		func(u org.Unit) bool { return u.Zh != v && u.En != v || u.Former })
-	if len(fits) != 1 {
-		s.Spoil(fault.New(fault.Invalid, "unit_unknown", "unit", v).On(name))
-		return 0
-	}
-	return fits[0].ID
+	return u
 }
-
-// unitDot stands between a unit's name and its code.
-const unitDot = " · "
 
 // Again shows a refused form once more: the mistake at its field, everything typed kept, the photos that came in kept
 // too.

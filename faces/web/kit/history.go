@@ -91,9 +91,9 @@ func (c *Call) Entries(list []desk.Entry, base string) []Entry {
 	return out
 }
 
-var tones = map[string]string{"matter.rejected": "bad", "matter.bounced": "bad", "matter.held": "bad",
-	"matter.reopened": "bad", "matter.supervised": "bad", "matter.marked": "bad", "matter.back": "bad",
-	"matter.fixed": "good", "matter.struck_off": "good"}
+var tones = map[string]string{matter.TypeRejected: "bad", matter.TypeBounced: "bad", matter.TypeHeld: "bad",
+	matter.TypeReopened: "bad", matter.TypeSupervised: "bad", matter.TypeMarked: "bad", matter.TypeBack: "bad",
+	matter.TypeFixed: "good", matter.TypeStruckOff: "good"}
 
 // told puts one step into words, with what was said about it.
 func (c *Call) told(e desk.Entry) (words, note string) {

@@ -31,7 +31,7 @@ var groupKeys = []string{"now", "again", "rounds", "score", "papers"}
 // orders say which groups matter first to whom, by post; the other ones follow in their order. Who holds several
 // posts reads the first of them here.
 var orders = []struct {
-	post   string
+	post   matter.Post
 	groups []string
 }{
 	{matter.Leader, []string{"now", "score", "again"}},
@@ -102,5 +102,5 @@ func (c *Call) Oversees() bool { return c.OverArea() != 0 }
 
 // MergesHere says whether the caller may merge anywhere: to others what is probably a duplicate does not exist.
 func (c *Call) MergesHere() bool {
-	return len(c.Org.Within(c.Who.Caller, c.Desk.Policy().May("merge"))) > 0
+	return len(c.Org.Within(c.Who.Caller, c.Desk.Policy().May(matter.CmdMerge))) > 0
 }

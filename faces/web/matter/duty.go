@@ -42,11 +42,3 @@ func byDuty(c *kit.Call, m *matter.Matter, fields []kit.Field) []kit.Field {
 	}
 	return fields
 }
-
-// proven is what policy still demands with a fix: what was put right on the spot has its photos already.
-func proven(m *matter.Matter, want matter.Evidence) matter.Evidence {
-	if m.Spot && m.Reworks+m.Reopens == 0 {
-		want.Photos = 0
-	}
-	return want
-}

@@ -5,6 +5,7 @@ import (
 
 	"xiaohao/faces/api"
 	"xiaohao/loop/fault"
+	"xiaohao/loop/matter"
 	"xiaohao/parts/route"
 )
 
@@ -20,7 +21,7 @@ func getSuggestions(c *api.Call) (any, error) {
 		return nil, err
 	}
 	may := c.House.May(caller, m)
-	if !slices.Contains(may, "list") && !slices.Contains(may, "assign") {
+	if !slices.Contains(may, matter.CmdList) && !slices.Contains(may, matter.CmdAssign) {
 		return nil, fault.New(fault.Denied, "not_allowed")
 	}
 	s, err := routeOf(c.House).Suggest(c.Ctx, m)

@@ -117,7 +117,7 @@ func merged(c *kit.Call, p *Matter, m *matter.Matter) error {
 		a := Absorbed{ID: m.Absorbed[i].ID}
 		a.Label, a.URL = c.NumberOf(a.ID), kit.MatterURL(a.ID)
 		if x, err := c.Desk.Matter(c.Ctx, c.Who.Caller, a.ID); err == nil &&
-			slices.Contains(c.Desk.May(c.Who.Caller, x), "split") {
+			slices.Contains(c.Desk.May(c.Who.Caller, x), matter.CmdSplit) {
 			a.May, p.Split = true, &kit.Form{Action: kit.MatterURL(m.ID) + "/split-all", Once: c.Once()}
 		}
 		p.Absorbed = append(p.Absorbed, a)
@@ -133,7 +133,7 @@ func merged(c *kit.Call, p *Matter, m *matter.Matter) error {
 }
 
 func facts(c *kit.Call, m *matter.Matter) []kit.Fact {
-	out := []kit.Fact{{Label: c.T("field.source"), Value: c.T("source." + m.Source)}}
+	out := []kit.Fact{{Label: c.T("field.source"), Value: c.T("source." + string(m.Source))}}
 	add := func(label, value string) {
 		if value != "" {
 			out = append(out, kit.Fact{Label: c.T(label), Value: value})
@@ -225,7 +225,7 @@ func give(c *kit.Call, m int64, name string, s *kit.Sent) error {
 	if err != nil {
 		return err
 	}
-	b, err := commandFrom(c, name, s)
+	b, err := c.Command(matter.CommandName(name), s)
 	if err != nil {
 		return err
 	}

@@ -54,7 +54,7 @@ func degreesOf(s *kit.Sent, name string) *float64 {
 }
 
 func mayJoin(c *kit.Call, caller org.Caller) bool {
-	posts := c.Desk.Policy().May("me_too")
+	posts := c.Desk.Policy().May(matter.CmdMeToo)
 	if caller.Person == 0 {
 		return slices.Contains(posts, matter.Resident)
 	}

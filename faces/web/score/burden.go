@@ -103,7 +103,7 @@ func amounts(c *kit.Call, d score.Demand) string {
 // typedName names what was typed, as in "fix.note".
 func typedName(c *kit.Call, s string) string {
 	command, _, _ := strings.Cut(s, ".")
-	if command != "report" && slices.Contains(matter.CommandNames(), command) {
+	if command != "report" && slices.Contains(matter.CommandNames(), matter.CommandName(command)) {
 		return c.T("command." + command)
 	}
 	return s
