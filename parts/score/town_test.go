@@ -250,7 +250,7 @@ func (w *town) step(id int64) {
 			can = x.could
 		}
 	}
-	if b, actor := w.body(m, pick(w, can...)); b != nil {
+	if b, actor := w.body(m, string(pick(w, can...))); b != nil {
 		w.say(id, actor, b)
 	}
 }
