@@ -204,8 +204,10 @@ func (d *Desk) Fill(ctx context.Context, caller org.Caller, name matter.CommandN
 func (d *Desk) read(ctx context.Context, caller org.Caller, f matter.Field, v Values) (any, error) {
 	name := f.InputName()
 	switch f.Kind {
-	case matter.CodeField, matter.CategoryField, matter.SourceField, matter.DatumField:
+	case matter.CodeField, matter.CategoryField, matter.DatumField:
 		return v.Get(name), nil
+	case matter.SourceField:
+		return matter.Source(v.Get(name)), nil
 	case matter.LineField, matter.WordsField, matter.ChoiceField:
 		return v.Text(name), nil
 	case matter.SeverityField:

@@ -16,7 +16,7 @@ var goTypes = map[FieldKind][]reflect.Type{
 	LineField: {reflect.TypeFor[string]()}, WordsField: {reflect.TypeFor[string]()},
 	CodeField: {reflect.TypeFor[string]()}, ChoiceField: {reflect.TypeFor[string]()},
 	CategoryField: {reflect.TypeFor[string]()}, SeverityField: {reflect.TypeFor[Severity]()},
-	KindField: {reflect.TypeFor[Kind]()}, SourceField: {reflect.TypeFor[string]()},
+	KindField: {reflect.TypeFor[Kind]()}, SourceField: {reflect.TypeFor[Source]()},
 	AreaField: {reflect.TypeFor[area.Code]()}, DatumField: {reflect.TypeFor[string]()},
 	LatField: {reflect.TypeFor[*float64]()}, LngField: {reflect.TypeFor[*float64]()},
 	UnitField: {reflect.TypeFor[int64]()}, UnitsField: {reflect.TypeFor[[]int64]()},

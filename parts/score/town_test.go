@@ -221,10 +221,10 @@ func (w *town) photos() []matter.Photo {
 // step lets something happen to a matter that its state allows.
 func (w *town) step(id int64) {
 	m := w.matters[id]
-	var can []matter.CommandName
+	var can []string
 	for _, r := range matter.Rules() {
 		if slices.Contains(r.From, m.State) {
-			can = append(can, r.Command)
+			can = append(can, string(r.Command))
 		}
 	}
 	if len(can) == 0 {
