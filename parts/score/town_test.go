@@ -231,26 +231,26 @@ func (w *town) step(id int64) {
 		return
 	}
 	// Most matters should get somewhere.
-	forward := map[matter.State][]matter.CommandName{matter.Reported: {"list"}, matter.Listed: {"assign"},
+	forward := map[matter.State][]string{matter.Reported: {"list"}, matter.Listed: {"assign"},
 		matter.Assigned: {"sign"}, matter.InHand: {"fix"}, matter.Fixed: {"strike_off", "reject"}}
 	if f := forward[m.State]; f != nil && w.chance(45) {
 		can = f
 	}
 	for _, x := range []struct {
 		is    bool
-		could []matter.CommandName
+		could []string
 	}{{m.Appeal != nil && m.State >= matter.Assigned,
-		[]matter.CommandName{"uphold_appeal", "uphold_appeal", "dismiss_appeal"}},
-		{m.State >= matter.Fixed && m.Appeal == nil, []matter.CommandName{"appeal"}},
-		{m.Extension != nil, []matter.CommandName{"grant_extension", "deny_extension"}},
-		{m.Suspension != nil, []matter.CommandName{"grant_suspension", "resume"}},
+		[]string{"uphold_appeal", "uphold_appeal", "dismiss_appeal"}},
+		{m.State >= matter.Fixed && m.Appeal == nil, []string{"appeal"}},
+		{m.Extension != nil, []string{"grant_extension", "deny_extension"}},
+		{m.Suspension != nil, []string{"grant_suspension", "resume"}},
 		{m.State == matter.InHand && m.Extension == nil && m.Suspension == nil,
-			[]matter.CommandName{"ask_extension", "ask_suspension"}}} {
+			[]string{"ask_extension", "ask_suspension"}}} {
 		if x.is && w.chance(20) {
 			can = x.could
 		}
 	}
-	if b, actor := w.body(m, string(pick(w, can...))); b != nil {
+	if b, actor := w.body(m, pick(w, can...)); b != nil {
 		w.say(id, actor, b)
 	}
 }
