@@ -3,7 +3,6 @@ package app
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -104,7 +103,7 @@ func (p *Program) prove(ctx context.Context, at *place, db *store.DB, pol *polic
 	}
 	head, ok, err := ledger.HeadOf(ctx, db.Read(), pol.City.Code)
 	if err != nil || !ok {
-		return cmp.Or(err, sql.ErrNoRows)
+		return cmp.Or[error](err, fault.New(fault.Missing, "move_nothing"))
 	}
 	p.tellKept(kept)
 	fmt.Fprintln(p.Out, p.say("cli.verify.ok", "events", fmt.Sprint(head.Seq), "hash", fmt.Sprintf("%x", head.Hash)))

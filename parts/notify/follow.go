@@ -63,8 +63,9 @@ func (f follower) Reset(ctx context.Context, tx *store.Tx) error {
 	return err
 }
 
-// Apply implements ledger.Follower. A matter is told of as it stood after the command. Exception: who holds a post, what
-// he wants, and the policy's calendar and numbers are taken as they are now: the desk keeps only the newest of them.
+// Apply implements ledger.Follower. A matter is told of as it stood after the command. Exception: who holds a post,
+// what he wants, and the policy's calendar and numbers are taken as they are now: the desk keeps only the newest of
+// them.
 func (f follower) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event) error {
 	var channels []Channel
 	loaded := false

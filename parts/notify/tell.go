@@ -17,7 +17,8 @@ type told struct {
 	areas  bool    // the robots of the areas above the matter are told too
 }
 
-// recipients says who is told of an event. m is the matter as it stood after the command. The person who did it is never told.
+// recipients says who is told of an event. m is the matter as it stood after the command. The person who did it is
+// never told.
 func recipients(body matter.Body, m *matter.Matter, o *org.Org, actor int64) []told {
 	t := talk{m: m, o: o}
 	t.about(body)

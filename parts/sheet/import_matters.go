@@ -48,9 +48,10 @@ func (i *matterImport) fields() []field {
 // read makes a report of a row.
 func (i *matterImport) read(r Row) (desk.Command, error) {
 	var c desk.Command
-	b := &matter.Report{Kind: matter.Problem, Source: matter.Source(i.opts.Source), SourceNo: whole(i.at.of(r, "source_no")),
-		Title: cut(i.at.of(r, "title"), matter.MaxTitle-1),
-		Text:  i.at.of(r, "text"), Place: cut(i.at.of(r, "place"), matter.MaxPlace-1)}
+	b := &matter.Report{Kind: matter.Problem, Source: matter.Source(i.opts.Source),
+		SourceNo: whole(i.at.of(r, "source_no")),
+		Title:    cut(i.at.of(r, "title"), matter.MaxTitle-1),
+		Text:     i.at.of(r, "text"), Place: cut(i.at.of(r, "place"), matter.MaxPlace-1)}
 	if b.Source == "" {
 		b.Source = matter.FromImport
 	}

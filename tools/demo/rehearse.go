@@ -307,7 +307,8 @@ func (r *rehearsal) clerk(unit int64, a area.Code) (org.Caller, error) {
 }
 
 // any lets the first of some people who may give a command.
-func (r *rehearsal) any(ctx context.Context, list []org.Caller, kind matter.Post, m *matter.Matter, b matter.Command) error {
+func (r *rehearsal) any(ctx context.Context, list []org.Caller, kind matter.Post, m *matter.Matter,
+	b matter.Command) error {
 	err := error(fault.New(fault.Invalid, "rehearse_lacks", "post", "@post."+kind,
 		"area", r.city.Org().Tree().FullName(m.Area)))
 	for _, c := range list {
