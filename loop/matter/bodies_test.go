@@ -81,16 +81,16 @@ func bodyLines(t *testing.T) string {
 	}
 	for _, name := range CommandNames() {
 		c, _ := NewCommand(name)
-		add(fmt.Sprintf("%s", name), c)
+		add(string(name), c)
 	}
 	var types []string
 	for typ := range bodies {
-		types = append(types, fmt.Sprintf("%s", typ))
+		types = append(types, string(typ))
 	}
 	slices.Sort(types)
 	for _, typ := range types {
 		for k, mk := range bodies {
-			if fmt.Sprintf("%s", k) == typ {
+			if string(k) == typ {
 				add(typ, mk())
 			}
 		}
