@@ -19,6 +19,7 @@ func source(t *testing.T) (all string, goOnly string) {
 			return err
 		}
 		if d.IsDir() && len(d.Name()) > 2 && (strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata" ||
+			d.Name() == "e2e" ||
 			d.Name() == "node_modules") {
 			return filepath.SkipDir
 		}
