@@ -25,10 +25,14 @@ test: ## everything that runs on a newcomer's machine; docs/testing.md says what
 	$(GO) vet $(TAGS) ./...
 	$(if $(MEMORY),GOTMPDIR=$${GOTMPDIR:-$${TMPDIR:-/tmp}} TMPDIR=$(MEMORY)) $(GO) run ./tools/slowest $(TAGS) -timeout 20m ./...
 
-lint: ## vet, staticcheck and known vulnerabilities, where the tools can be had
-	$(GO) vet $(TAGS) ./...
+lint: ## what must be clean, and known vulnerabilities where their database answers; tools come by themselves
 	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo "gofmt: run gofmt -w on these"; exit 1; }
+	$(GO) mod tidy -diff
+	$(GO) vet $(TAGS) ./...
+	$(GO) test $(TAGS) -run 'TestLinesAndFiles|TestImportTable' ./e2e
 	$(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2 $(TAGS) ./...
+	@dead=$$($(GO) run golang.org/x/tools/cmd/deadcode@v0.52.0 -test $(TAGS) ./...) || exit 1; \
+		test -z "$$dead" || { echo "$$dead"; echo "deadcode: nobody calls these"; exit 1; }
 	$(GO) run golang.org/x/vuln/cmd/govulncheck@v1.9.0 $(TAGS) ./... || echo "govulncheck: no answer from its database, or findings above"
 
 bench: build ## speed and size, beside the raw engine

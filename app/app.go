@@ -46,6 +46,7 @@ type Program struct {
 	Now      func() int64 // Unix microseconds
 	Env      func(string) string
 	Ready    func(addr string) // called by serve when it listens; may be nil
+	Stop     context.Context   // ends the program as an interrupt does; nil for never
 	Parts    []part.Part       // what a city can do; nil for all that is shipped
 	Rooms    []kit.Room        // what people see of it; nil for all that are shipped
 
@@ -123,7 +124,11 @@ func (p *Program) Run(args []string) int {
 		p.help()
 		return Usage
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	whole := p.Stop
+	if whole == nil {
+		whole = context.Background()
+	}
+	ctx, stop := signal.NotifyContext(whole, os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	fs := flag.NewFlagSet(c.name, flag.ContinueOnError)
 	fs.SetOutput(p.Err)

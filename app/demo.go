@@ -92,7 +92,7 @@ func (p *Program) logins(c *opened) {
 			continue
 		}
 		post := person.Posts[0]
-		fmt.Fprintf(w, "  %s\t%s\t%s\t%s\n", l, demo.Password, p.say("post."+post.Kind),
+		fmt.Fprintf(w, "  %s\t%s\t%s\t%s\n", l, demo.Password, p.say("post."+string(post.Kind)),
 			c.Org().Tree().FullName(post.Area))
 	}
 	w.Flush()

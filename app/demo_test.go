@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestMoveIntoLeavesNothing moves a made city into its folder, with the key of its seals: without it the next seal would be
-// signed by a key that nobody vouched for.
+// TestMoveIntoLeavesNothing moves a made city into its folder, with the key of its seals: without it the next seal
+// would be signed by a key that nobody vouched for.
 func TestMoveIntoLeavesNothing(t *testing.T) {
 	t.Parallel()
 	from, to := t.TempDir(), filepath.Join(t.TempDir(), "city")

@@ -134,12 +134,11 @@ func (m *mover) begin(ctx context.Context, r store.Reader, to string) (ledger.He
 		fmt.Fprintln(m.p.Err, m.p.say("cli.move.resumed"))
 		return head, nil
 	}
-	var there int
-	if err := m.dst.Read().QueryRow(ctx, "SELECT COUNT(*) FROM events WHERE city = $1 AND seq = 1",
-		m.city).Scan(&there); err != nil {
+	_, there, err := ledger.One(ctx, m.dst.Read(), m.city, 1)
+	if err != nil {
 		return head, err
 	}
-	if there > 0 {
+	if there {
 		return head, fault.New(fault.Conflict, "move_taken")
 	}
 	m.state = moved{To: to, Head: head.Seq, Done: map[string]bool{}}

@@ -73,7 +73,9 @@ func (p *Program) dropPart(ctx context.Context, at *place, db *store.DB, part, f
 			return err
 		}
 	}
-	tables, err := db.Drop(ctx, part, func(ctx context.Context, tx *store.Tx) error { return ledger.Forget(ctx, tx, part) })
+	tables, err := db.Drop(ctx, part, func(ctx context.Context, tx *store.Tx) error {
+		return ledger.Forget(ctx, tx, part)
+	})
 	if err != nil {
 		return err
 	}

@@ -15,6 +15,7 @@ import (
 	"xiaohao/faces/field"
 	"xiaohao/faces/gate"
 	"xiaohao/faces/web"
+	"xiaohao/faces/web/kit"
 	"xiaohao/loop/fault"
 )
 
@@ -90,8 +91,12 @@ func (p *Program) handler(d *city.City, o gate.Options) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	programs, err := api.New(g, kit.JSON(p.rooms())...)
+	if err != nil {
+		return nil, err
+	}
 	mux := http.NewServeMux()
-	mux.Handle("/api/", api.New(g))
+	mux.Handle("/api/", programs)
 	offline := field.New(g)
 	mux.Handle("/field", offline)
 	mux.Handle("/field/", offline)

@@ -11,6 +11,7 @@ import (
 	"xiaohao/core/org"
 	"xiaohao/loop/area"
 	"xiaohao/loop/fault"
+	"xiaohao/loop/matter"
 )
 
 var _ = register(command{"user", "[-data DIR] add|password|list [LOGIN]", user})
@@ -41,7 +42,7 @@ func user(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) erro
 			fmt.Fprintf(p.Out, "%s\t%s\t%s\n", person.Login, person.Name, posts(c.Org(), person))
 		}
 	case "add":
-		err = p.addUser(ctx, c, words[1], *name, org.Post{Kind: *post}, *where, *unit)
+		err = p.addUser(ctx, c, words[1], *name, org.Post{Kind: matter.Post(*post)}, *where, *unit)
 		if err == nil {
 			err = p.setPassword(ctx, c, words[1], *password, !*keep)
 		}
@@ -94,7 +95,7 @@ func (p *Program) setPassword(ctx context.Context, c *opened, login, password st
 func posts(o *org.Org, person org.Person) string {
 	var out []string
 	for _, x := range person.Posts {
-		s := x.Kind + "@" + x.Area.String()
+		s := string(x.Kind) + "@" + x.Area.String()
 		if u, ok := o.Unit(x.Unit); ok {
 			s += "/" + u.Code
 		}

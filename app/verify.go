@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -100,14 +101,12 @@ func (p *Program) prove(ctx context.Context, at *place, db *store.DB, pol *polic
 	if faults > 0 {
 		return fault.New(fault.Conflict, "verify_failed", "n", faults)
 	}
-	var seq int64
-	var hash []byte
-	if err := db.Read().QueryRow(ctx, `SELECT seq, hash FROM heads WHERE city = $1`,
-		pol.City.Code).Scan(&seq, &hash); err != nil {
-		return err
+	head, ok, err := ledger.HeadOf(ctx, db.Read(), pol.City.Code)
+	if err != nil || !ok {
+		return cmp.Or[error](err, fault.New(fault.Missing, "move_nothing"))
 	}
 	p.tellKept(kept)
-	fmt.Fprintln(p.Out, p.say("cli.verify.ok", "events", fmt.Sprint(seq), "hash", fmt.Sprintf("%x", hash)))
+	fmt.Fprintln(p.Out, p.say("cli.verify.ok", "events", fmt.Sprint(head.Seq), "hash", fmt.Sprintf("%x", head.Hash)))
 	return nil
 }
 

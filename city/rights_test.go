@@ -56,7 +56,7 @@ func callers() (names []string, list []org.Caller) {
 			for unit, name := range []string{"", "above", "lead", "below", "co", "upper", "overdue", "stranger"} {
 				if unit > 0 {
 					p := org.Post{Kind: kind, Unit: int64(unit), Area: 430405000000}
-					add(kind+"@"+name, org.Caller{Person: 10, Posts: []org.Post{p}})
+					add(string(kind)+"@"+name, org.Caller{Person: 10, Posts: []org.Post{p}})
 				}
 			}
 			continue
@@ -66,7 +66,7 @@ func callers() (names []string, list []org.Caller) {
 			area area.Code
 		}{{"city", 430400000000}, {"county", 430405000000}, {"township", 430405001000}, {"village", 430405001001},
 			{"elsewhere", 430406000000}} {
-			add(kind+"@"+at.name, org.Caller{Person: 10, Posts: []org.Post{{Kind: kind, Area: at.area}}})
+			add(string(kind)+"@"+at.name, org.Caller{Person: 10, Posts: []org.Post{{Kind: kind, Area: at.area}}})
 		}
 	}
 	add("two-posts", org.Caller{Person: 10, Posts: []org.Post{{Kind: matter.Dispatcher, Area: 430400000000},
@@ -133,8 +133,8 @@ func TestKeptRights(t *testing.T) {
 			if (m == nil) != (r.Command == "report") {
 				continue
 			}
-			row(r.Command+" "+kinds[i], func(c org.Caller) string { return sign(o.May(c, r, r.Posts, m)) })
-			row(r.Command+" "+kinds[i]+" any", func(c org.Caller) string {
+			row(string(r.Command)+" "+kinds[i], func(c org.Caller) string { return sign(o.May(c, r, r.Posts, m)) })
+			row(string(r.Command)+" "+kinds[i]+" any", func(c org.Caller) string {
 				return sign(o.May(c, r,
 					matter.Posts(), m))
 			})

@@ -25,7 +25,7 @@ import (
 // ofAllCities are texts that are meant to look at several cities: what a province asks, and what looks after the
 // engine itself.
 var ofAllCities = []string{
-	"FROM heads AS h", // a province's figures, added up on each node
+	"SELECT city FROM heads", // which cities a province has
 }
 
 var (

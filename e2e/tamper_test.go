@@ -418,8 +418,6 @@ func finds(t *testing.T, city string, words []string) string {
 var empty = map[string]bool{"score_published": true, "recheck_looks": true, "campaign_matters": true,
 	"trend_weeks": true, "trend_findings": true}
 
-const hints = "hints that decide nothing; a rebuild makes them anew"
-
 const probable = "which matters are probably one; it decides nothing and is looked for anew"
 
 // unproven are the tables that verify leaves out, and why.

@@ -112,7 +112,7 @@ func (o *Office) send(_ context.Context, c deliver.Channel, m deliver.Message) e
 
 func (o *Office) settle() {
 	o.T.Helper()
-	post := func(kind string, a area.Code) []org.Post { return []org.Post{{Kind: kind, Area: a}} }
+	post := func(kind matter.Post, a area.Code) []org.Post { return []org.Post{{Kind: kind, Area: a}} }
 	o.ChangeOrg(&org.AreaSet{Area: City, Name: "衡阳市"}, &org.AreaSet{Area: County, Name: "珠晖区"},
 		&org.AreaSet{Area: Street, Name: "广东路街道"},
 		&org.AreaSet{Area: Village, Name: "市场社区"}, &org.AreaSet{Area: Other, Name: "雁峰区"},

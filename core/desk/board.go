@@ -43,7 +43,6 @@ func (d *Desk) Covers(caller org.Caller, a area.Code) bool { return d.Org().Scop
 
 // PolicySince is the instant from which the policy in force holds, in µs; 0 when it is the one the city began with.
 func (d *Desk) PolicySince(ctx context.Context) (int64, error) {
-	var at int64
-	err := d.db.Read().QueryRow(ctx, `SELECT coalesce(max(at), 0) FROM policies WHERE city = $1`, d.city).Scan(&at)
+	_, at, err := views.PolicyLast(ctx, d.db.Read(), d.city)
 	return at, translateNil(err)
 }

@@ -21,15 +21,15 @@ func (d *Desk) Change(ctx context.Context, caller org.Caller, id ledger.ID, chan
 	defer d.changes.Unlock()
 	a, err := d.ledger.Append(ctx, ledger.Request{ID: id, Actor: caller.Person,
 		Decide: func(ctx context.Context, tx *store.Tx, _ int64) ([]ledger.Draft, error) {
-			var next int64 // references within one change are by number, and the numbers are given by the ledger
-			if err := tx.QueryRow(ctx, `SELECT coalesce(max(seq), 0) + 1 FROM events WHERE city = $1`,
-				d.city).Scan(&next); err != nil {
+			// references within one change are by number, and the numbers are given by the ledger
+			last, err := ledger.Newest(ctx, tx, d.city)
+			if err != nil {
 				return nil, err
 			}
 			s := d.Org().Stage()
 			drafts := make([]ledger.Draft, 0, len(changes))
 			for i, c := range changes {
-				r, err := s.Add(c, next+int64(i))
+				r, err := s.Add(c, last+1+int64(i))
 				if err != nil {
 					return nil, rowFault(err, i)
 				}

@@ -36,9 +36,11 @@ func (d *Desk) Reveal(ctx context.Context, caller org.Caller, id ledger.ID, matt
 		return Contact{}, err
 	}
 	var key, data []byte
-	err := d.db.Read().QueryRow(ctx, `SELECT c.key, c.data FROM contacts c JOIN events e ON e.city = c.city
-		AND e.command = c.command
-		WHERE e.city = $1 AND e.seq = $2`, d.city, matterID).Scan(&key, &data)
+	cause, err := ledger.CausedBy(ctx, d.db.Read(), d.city, matterID)
+	if err == nil {
+		err = d.db.Read().QueryRow(ctx, `SELECT key, data FROM contacts WHERE city = $1 AND command = $2`, d.city,
+			cause).Scan(&key, &data)
+	}
 	if errors.Is(err, sql.ErrNoRows) || err == nil && key == nil {
 		return Contact{}, fault.New(fault.Missing, "contact_none")
 	}
@@ -70,10 +72,12 @@ func (d *Desk) Forget(ctx context.Context, caller org.Caller, matterID int64) er
 		return fault.New(fault.Denied, "not_allowed")
 	}
 	return translateNil(d.ledger.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
-		err := tx.Later(ctx, `UPDATE contacts SET key = NULL, data = NULL, forgotten = $1
-			WHERE city = $2 AND command = (SELECT command FROM events WHERE city = $2 AND seq = $3)`, d.now(),
-			d.city, matterID)
-		return err
+		cause, err := ledger.CausedBy(ctx, tx, d.city, matterID)
+		if err != nil {
+			return err
+		}
+		return tx.Later(ctx, `UPDATE contacts SET key = NULL, data = NULL, forgotten = $1
+			WHERE city = $2 AND command = $3`, d.now(), d.city, cause)
 	}))
 }
 

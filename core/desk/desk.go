@@ -207,12 +207,9 @@ func (d *Desk) load(ctx context.Context, r store.Reader) error {
 
 // caught takes over what other processes changed in the organisation and in the policy; those events have no subject.
 func (d *Desk) caught(ctx context.Context, r store.Reader, from, to int64) error {
-	var org, rules int
-	err := r.QueryRow(ctx, `SELECT COUNT(*), COALESCE(SUM(CASE WHEN type = 'policy.set' THEN 1 ELSE 0 END), 0)
-		FROM events
-		WHERE city = $1 AND subject = 0 AND seq > $2 AND seq <= $3`, d.city, from, to).Scan(&org, &rules)
+	org, rules, err := ledger.Loose(ctx, r, d.city, from, to, views.PolicySetType)
 	if err != nil || org == 0 {
-		return store.Explain(err)
+		return err
 	}
 	if rules > 0 {
 		p, err := d.stored(ctx, r)

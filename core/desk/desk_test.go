@@ -36,6 +36,7 @@ type office struct {
 	units map[string]int64
 	who   map[string]org.Caller
 	point func(id int64) (bool, error) // what the register says of a point; nil for none
+	offs  func() ([]matter.Off, error) // what a matter may have come back after; nil for nothing
 }
 
 // core is a database with the tables of the core and no rows.
@@ -57,7 +58,7 @@ func newOffice(t testing.TB) *office {
 	o.Desk, err = desk.New(ctx, desk.Config{City: 4304, DB: db, Blobs: blobs, Now: func() int64 { return o.now },
 		Secret: make([]byte, 32)})
 	if err == nil {
-		err = o.Desk.Start(ctx, desk.Joined{Knows: desk.Knows{Point: o.register}})
+		err = o.Desk.Start(ctx, desk.Joined{Knows: desk.Knows{Point: o.register, Offs: o.struck}})
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -74,9 +75,16 @@ func (o *office) register(_ context.Context, _ store.Reader, id int64) (bool, er
 	return o.point(id)
 }
 
+func (o *office) struck(context.Context, store.Reader, *matter.Matter, string, matter.Return) ([]matter.Off, error) {
+	if o.offs == nil {
+		return nil, nil
+	}
+	return o.offs()
+}
+
 func (o *office) people() {
 	o.t.Helper()
-	post := func(kind string, a area.Code) []org.Post { return []org.Post{{Kind: kind, Area: a}} }
+	post := func(kind matter.Post, a area.Code) []org.Post { return []org.Post{{Kind: kind, Area: a}} }
 	_, err := o.Change(context.Background(), org.Caller{System: true}, o.id(), []org.Change{
 		&org.AreaSet{Area: city, Name: "衡阳市"}, &org.AreaSet{Area: county, Name: "珠晖区"},
 		&org.AreaSet{Area: township, Name: "广东路街道"},

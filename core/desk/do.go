@@ -116,7 +116,7 @@ func (d *Desk) decide(ctx context.Context, tx *store.Tx, now int64, caller org.C
 		if subject == 0 {
 			subject = c.Matter // of a report: ledger.New, the event's own number
 		}
-		drafts[i] = ledger.Draft{Type: e.Body.Type(), Subject: subject, Body: e.Body}
+		drafts[i] = ledger.Draft{Type: string(e.Body.Type()), Subject: subject, Body: e.Body}
 	}
 	if original != nil {
 		return drafts, d.keep(ctx, tx, c.ID, *original)
@@ -154,21 +154,10 @@ func (d *Desk) lay(caller org.Caller, c *Command) *Contact {
 	return &out
 }
 
-// unsigned takes personal numbers out of what a resident says later; here nothing is laid aside, since the report has
-// his contact if he gave one.
+// unsigned takes personal numbers out of what somebody without a login says later; here nothing is laid aside, since
+// the report has his contact if he gave one.
 func unsigned(b matter.Command) matter.Command {
-	clean := func(s string) string { t, _ := redact.Text(matter.Clean(s)); return t }
-	switch b := b.(type) {
-	case *matter.Comment:
-		return &matter.Comment{Text: clean(b.Text), Public: b.Public}
-	case *matter.Rate:
-		return &matter.Rate{Fixed: b.Fixed, Score: b.Score, Text: clean(b.Text)}
-	case *matter.Reopen:
-		return &matter.Reopen{Reason: clean(b.Reason), Photos: b.Photos}
-	case *matter.Attach:
-		return &matter.Attach{Photos: b.Photos, Note: clean(b.Note)}
-	}
-	return b
+	return matter.Reworded(b, func(s string) string { t, _ := redact.Text(matter.Clean(s)); return t })
 }
 
 // explain tells the second of two who acted at once what the first one did.
@@ -177,37 +166,32 @@ func (d *Desk) explain(ctx context.Context, tx *store.Tx, m *matter.Matter, err 
 	if m == nil || !errors.As(err, &f) || f.Code != "state_forbids" {
 		return err
 	}
-	var typ string
-	var actor int64
-	row := tx.QueryRow(ctx, `SELECT type, actor FROM events WHERE city = $1 AND subject = $2 ORDER BY seq DESC LIMIT 1`,
-		d.city, m.ID)
-	if row.Scan(&typ, &actor) != nil {
+	last, ok, lost := ledger.Latest(ctx, tx, d.city, m.ID)
+	if lost != nil || !ok {
 		return err
 	}
-	f.Args["last"], f.Args["who"] = "@event."+typ, ""
-	if p, ok := d.Org().Person(actor); ok {
+	f.Args["last"], f.Args["who"] = "@event."+last.Type, ""
+	if p, ok := d.Org().Person(last.Actor); ok {
 		f.Args["who"] = p.Name
 	}
 	return f
 }
 
 // Many gives the same command for several matters, each on its own: one that may not is reported and does not hinder
-// the others.
+// the others. They share commits. The same batch again gives the same commands.
 func (d *Desk) Many(ctx context.Context, caller org.Caller, batch ledger.ID, ids []int64,
 	body matter.Command) map[int64]error {
 	if len(ids) > MaxMany {
 		ids = ids[:MaxMany]
 	}
-	raw, _ := json.Marshal(body)
+	list := make([]Command, len(ids))
+	for i, id := range ids {
+		list[i] = Command{ID: derive(batch, id), Matter: id, Body: matter.Copy(body)}
+	}
 	failed := map[int64]error{}
-	for _, id := range ids {
-		one, _ := matter.NewCommand(body.Name())
-		if err := json.Unmarshal(raw, one); err != nil {
-			failed[id] = err
-			continue
-		}
-		if _, err := d.Do(ctx, caller, Command{ID: derive(batch, id), Matter: id, Body: one}); err != nil {
-			failed[id] = err
+	for i, err := range d.DoAll(ctx, caller, list) {
+		if err != nil {
+			failed[ids[i]] = err
 		}
 	}
 	return failed

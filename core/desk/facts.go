@@ -14,7 +14,8 @@ import (
 	"xiaohao/platform/store"
 )
 
-// facts gathers what a decision needs, in the transaction that will record it.
+// facts gathers what a decision needs, in the transaction that will record it: what the command's description says,
+// and functions for what only some decisions ask.
 func (d *Desk) facts(ctx context.Context, tx *store.Tx, now int64, actor matter.Actor, caller org.Caller,
 	m *matter.Matter, c Command) (*matter.Facts, error) {
 	o, r := d.Org(), d.rules.Load()
@@ -25,78 +26,62 @@ func (d *Desk) facts(ctx context.Context, tx *store.Tx, now int64, actor matter.
 			u, ok := o.Unit(id)
 			return matter.UnitFact{ID: u.ID, Area: u.Area, Uppers: o.Uppers(id), Former: u.Former}, ok
 		},
+		Own:    func(unit int64) bool { return d.own(m, unit) },
+		Paper:  func(kind string) (*matter.Paper, error) { return d.paper(ctx, tx, now, kind) },
+		Number: func(k matter.Kind) (string, error) { return d.number(ctx, tx, now, k) },
 	}
 	if d.knows.Offs != nil {
-		f.Offs = func(m *matter.Matter, category string, rule matter.Return) []matter.Off {
-			offs, err := d.knows.Offs(ctx, tx, m, category, rule)
-			if err != nil {
-				panic(err) // caught by the ledger: the command is refused and nothing is written
-			}
-			return offs
+		f.Offs = func(m *matter.Matter, category string, rule matter.Return) ([]matter.Off, error) {
+			return d.knows.Offs(ctx, tx, m, category, rule)
 		}
 	}
-	f.Paper = func(kind string) *matter.Paper { return d.paper(ctx, tx, now, kind) }
-	f.Own = func(unit int64) bool { return d.own(m, unit) }
-	var err error
-	switch b := c.Body.(type) {
+	if d.knows.Point != nil {
+		f.Points = func(id int64) (bool, error) { return d.knows.Point(ctx, tx, id) }
+	}
+	switch b := c.Body.(type) { // two that ask for more than a description can say
 	case *matter.Report:
-		if err = d.once(ctx, tx, b); err != nil {
+		if err := d.once(ctx, tx, b); err != nil {
 			return nil, err
 		}
-		if f.Points, err = d.points(ctx, tx, b.Point); err != nil {
-			return nil, err
-		}
-		if b.Source == "" || b.Source == "resident" {
+		if b.Source == "" || b.Source == matter.FromResident {
 			f.Receipt = digest(d.receipt(c.ID))
 		}
-		f.Photos, err = d.claim(ctx, tx, caller, b.Photos)
-	case *matter.List:
-		kind := m.Kind
-		if b.Kind != 0 {
-			kind = b.Kind
-		}
-		if m.Number == "" {
-			f.Number, err = d.number(ctx, tx, now, kind)
-		}
-	case *matter.Merge:
-		f.Target, err = d.target(ctx, tx, caller, b.Into)
 	case *matter.MeToo:
-		if caller.Person != 0 {
-			b.Voice = fmt.Sprintf("p%d", caller.Person)
-		} else {
-			b.Voice = caller.Voice
+		if err := d.voice(ctx, tx, f, caller, m); err != nil {
+			return nil, err
 		}
-		if b.Voice == "" {
-			return nil, fault.New(fault.Invalid, "voice_missing")
-		}
-		f.Again, err = views.Voiced(ctx, tx, d.city, m.ID, b.Voice)
-	case *matter.Fix:
-		f.Photos, err = d.claim(ctx, tx, caller, b.Photos)
-	case *matter.StrikeOff:
-		f.Photos, err = d.claim(ctx, tx, caller, b.Photos)
-	case *matter.Reject:
-		f.Photos, err = d.claim(ctx, tx, caller, b.Photos)
-	case *matter.Reopen:
-		f.Photos, err = d.claim(ctx, tx, caller, b.Photos)
-	case *matter.Recheck:
-		f.Photos, err = d.claim(ctx, tx, caller, b.Photos)
-	case *matter.Attach:
-		f.Photos, err = d.claim(ctx, tx, caller, b.Photos)
 	}
-	switch c.Body.(type) {
-	case *matter.Report, *matter.Attach:
-		f.Photos, f.After = append(f.Photos, c.Evidence...), c.After
-	}
-	return f, err
+	return f, d.bring(ctx, tx, f, caller, c)
 }
 
-// points looks a report's point up and answers for it alone.
-func (d *Desk) points(ctx context.Context, r store.Reader, id int64) (func(int64) bool, error) {
-	if d.knows.Point == nil || id == 0 {
-		return nil, nil
+// bring puts what the command names in the place of its names: photos for tokens, the other matter for its id.
+func (d *Desk) bring(ctx context.Context, tx *store.Tx, f *matter.Facts, caller org.Caller, c Command) (err error) {
+	if f.Photos, err = d.claim(ctx, tx, caller, matter.UploadsOf(c.Body)); err != nil {
+		return err
 	}
-	ok, err := d.knows.Point(ctx, r, id)
-	return func(asked int64) bool { return ok && asked == id }, err
+	if id, ok := matter.TargetOf(c.Body); ok {
+		if f.Target, err = d.target(ctx, tx, caller, id); err != nil {
+			return err
+		}
+	}
+	if described, _ := matter.Describe(c.Body.Name()); described.Recorded {
+		f.Photos, f.After = append(f.Photos, c.Evidence...), c.After
+	}
+	return nil
+}
+
+// voice says whose voice a +1 is, and whether it was counted before.
+func (d *Desk) voice(ctx context.Context, tx *store.Tx, f *matter.Facts, caller org.Caller,
+	m *matter.Matter) (err error) {
+	f.Voice = caller.Voice
+	if caller.Person != 0 {
+		f.Voice = fmt.Sprintf("p%d", caller.Person)
+	}
+	if f.Voice == "" {
+		return fault.New(fault.Invalid, "voice_missing")
+	}
+	f.Again, err = views.Voiced(ctx, tx, d.city, m.ID, f.Voice)
+	return err
 }
 
 // once refuses a report that came in before under its source's own number.
@@ -104,7 +89,7 @@ func (d *Desk) once(ctx context.Context, tx *store.Tx, r *matter.Report) error {
 	if r.SourceNo == "" {
 		return nil
 	}
-	id, ok, err := views.BySource(ctx, tx, d.city, r.Source, r.SourceNo)
+	id, ok, err := views.BySource(ctx, tx, d.city, string(r.Source), r.SourceNo)
 	if err != nil || !ok {
 		return err
 	}
@@ -131,13 +116,13 @@ func (d *Desk) number(ctx context.Context, tx *store.Tx, now int64, k matter.Kin
 }
 
 // paper is the next number of a kind of notice; the event that carries it takes it.
-func (d *Desk) paper(ctx context.Context, tx *store.Tx, now int64, kind string) *matter.Paper {
+func (d *Desk) paper(ctx context.Context, tx *store.Tx, now int64, kind string) (*matter.Paper, error) {
 	year := time.UnixMicro(now).In(d.Calendar().Location()).Year()
 	n, err := d.views.Matters.NextPaper(ctx, tx, kind, year)
 	if err != nil {
-		panic(err) // caught by the ledger: the command is refused and nothing is written
+		return nil, err
 	}
-	return &matter.Paper{Kind: kind, Year: year, N: n}
+	return &matter.Paper{Kind: kind, Year: year, N: n}, nil
 }
 
 // own says whether a matter was found by the unit's own people.

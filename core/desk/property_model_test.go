@@ -129,7 +129,7 @@ func (w *world) may(c org.Caller, command string, m *matter.Matter) bool {
 			return true
 		}
 		for _, p := range c.Posts {
-			if p.Kind == post && w.stands(p, side, command, m) {
+			if string(p.Kind) == post && w.stands(p, side, command, m) {
 				return true
 			}
 		}

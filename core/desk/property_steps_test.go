@@ -72,12 +72,12 @@ func (w *world) refused(rt *rapid.T, c org.Caller, name string, before, after *m
 func (w *world) named(rt *rapid.T, m *matter.Matter) string {
 	var fit, others []string
 	for _, r := range matter.Rules() {
-		if _, ok := design[r.Command]; !ok {
+		if _, ok := design[string(r.Command)]; !ok {
 			continue
 		}
-		others = append(others, r.Command)
+		others = append(others, string(r.Command))
 		if slices.Contains(r.From, m.State) {
-			fit = append(fit, r.Command)
+			fit = append(fit, string(r.Command))
 		}
 	}
 	next := map[matter.State][]string{matter.Reported: {"list", "list", "merge"},
@@ -111,7 +111,7 @@ func (w *world) somebody(rt *rapid.T, name string, m *matter.Matter) org.Caller 
 
 // body fills a command in.
 func (w *world) body(rt *rapid.T, name string, m *matter.Matter, c org.Caller) matter.Command {
-	b, ok := matter.NewCommand(name)
+	b, ok := matter.NewCommand(matter.CommandName(name))
 	if !ok {
 		rt.Fatalf("no command %s", name)
 	}
@@ -199,7 +199,7 @@ func (w *world) look(rt *rapid.T) {
 	w.lookAtLists(rt, c, want)
 	for _, a := range w.areas {
 		covered := slices.ContainsFunc(c.Posts, func(p org.Post) bool {
-			return !slices.Contains([]string{matter.UnitClerk, matter.UnitHead, matter.Administrator}, p.Kind) &&
+			return !slices.Contains([]matter.Post{matter.UnitClerk, matter.UnitHead, matter.Administrator}, p.Kind) &&
 				within(a, p.Area)
 		})
 		f, err := w.Figures(w.ctx, c, []area.Code{a})

@@ -157,10 +157,11 @@ func (w *world) organise(rt *rapid.T) {
 		w.logins = append(w.logins, fmt.Sprintf("p%02d", i))
 		w.person(rt, w.logins[i])
 	}
-	for i, k := range []string{matter.Dispatcher, matter.Verifier, matter.Supervisor} { // so that something gets done
+	// so that something gets done
+	for i, k := range []matter.Post{matter.Dispatcher, matter.Verifier, matter.Supervisor} {
 		w.logins = append(w.logins, fmt.Sprintf("q%02d", i))
 		_, err := w.Change(w.ctx, system, w.id(rt),
-			[]org.Change{&org.PersonSet{Login: w.logins[len(w.logins)-1], Name: k,
+			[]org.Change{&org.PersonSet{Login: w.logins[len(w.logins)-1], Name: string(k),
 				Posts: []org.Post{{Kind: k, Area: city}}}})
 		must(rt, err)
 	}

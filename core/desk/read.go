@@ -92,12 +92,14 @@ func (d *Desk) ByNumber(ctx context.Context, caller org.Caller, number string) (
 
 // May lists the commands that the caller may give for the matter now, by name. Forms are made from it; the rule
 // itself is asked again when the command comes.
-func (d *Desk) May(caller org.Caller, m *matter.Matter) []string {
-	var out []string
+func (d *Desk) May(caller org.Caller, m *matter.Matter) []matter.CommandName {
+	var out []matter.CommandName
 	o, p := d.Org(), d.Policy()
-	for _, r := range matter.Rules() {
-		if r.ClockOnly() || r.Command == "report" || r.Command == "read" || !slices.Contains(r.From, m.State) ||
-			pointless(r.Command, m) {
+	for _, x := range matter.Descriptions() {
+		r := x.Rule
+		if r.ClockOnly() || r.Command == matter.CmdReport || r.Command == matter.CmdRead ||
+			!slices.Contains(r.From, m.State) ||
+			x.Pointless != nil && x.Pointless(m) {
 			continue
 		}
 		a, err := o.May(caller, r, p.May(r.Command), m)
@@ -107,37 +109,6 @@ func (d *Desk) May(caller org.Caller, m *matter.Matter) []string {
 		out = append(out, r.Command)
 	}
 	return out
-}
-
-// pointless keeps a button away whose command could only be refused.
-func pointless(command string, m *matter.Matter) bool {
-	switch command {
-	case "grant_extension", "deny_extension":
-		return m.Extension == nil
-	case "grant_suspension", "deny_suspension":
-		return m.Suspension == nil || m.State == matter.Suspended
-	case "ask_extension", "ask_suspension", "delegate":
-		return m.Extension != nil || m.Suspension != nil
-	case "drop_hold":
-		return m.Draft == nil
-	case "sign_notice":
-		return !slices.ContainsFunc(m.Notices, func(n matter.Notice) bool {
-			return n.SignedAt == 0 && n.Paper.Kind != "assign"
-		})
-	case "answer_notice":
-		return !slices.ContainsFunc(m.Notices, func(n matter.Notice) bool {
-			return n.Answered == 0 && n.Paper.Kind != "assign"
-		})
-	case "appeal":
-		return m.Appeal != nil || len(m.Appeals) == len(matter.Grounds())
-	case "uphold_appeal", "dismiss_appeal":
-		return m.Appeal == nil
-	case "recheck":
-		return m.Drawn == nil
-	case "reveal":
-		return !m.Contact
-	}
-	return false
 }
 
 // Entry is one step of a matter's history.
@@ -152,10 +123,12 @@ type Entry struct {
 }
 
 // forReporters are the steps that the holder of a receipt reads; internal remarks and looks are not among them.
-var forReporters = []string{"matter.reported", "matter.declined", "matter.merged", "matter.split", "matter.listed",
-	"matter.assigned", "matter.signed",
-	"matter.delegated", "matter.bounced", "matter.extended", "matter.suspended", "matter.resumed", "matter.fixed",
-	"matter.rejected", "matter.struck_off", "matter.reopened", "matter.rated"}
+var forReporters = []string{matter.TypeReported, matter.TypeDeclined, matter.TypeMerged, matter.TypeSplit,
+	matter.TypeListed,
+	matter.TypeAssigned, matter.TypeSigned,
+	matter.TypeDelegated, matter.TypeBounced, matter.TypeExtended, matter.TypeSuspended, matter.TypeResumed,
+	matter.TypeFixed,
+	matter.TypeRejected, matter.TypeStruckOff, matter.TypeReopened, matter.TypeRated}
 
 // History is what happened to a matter, oldest first, at most limit steps after the seq given.
 func (d *Desk) History(ctx context.Context, caller org.Caller, id, after int64, limit int) ([]Entry, error) {

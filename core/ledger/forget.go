@@ -7,8 +7,8 @@ import (
 	"xiaohao/platform/store"
 )
 
-// Forget takes away, in every city of the database, how far the views and followers of a part know the events. Their names
-// begin with the part's name and a dot. The events stay: they are history.
+// Forget takes away, in every city of the database, how far the views and followers of a part know the events. Their
+// names begin with the part's name and a dot. The events stay: they are history.
 func Forget(ctx context.Context, tx *store.Tx, part string) error {
 	var cities []int64
 	err := store.Each(ctx, tx, func(rows *sql.Rows) error {

@@ -21,6 +21,7 @@ type group struct {
 	head    Head
 	members []*member
 	known   map[ID]known // commands that were executed before, earlier ones of the group included
+	fresh   []Event      // what it appends, for the followers
 }
 
 // member is a command in a group with its outcome, which counts only once the group is committed.
@@ -94,6 +95,7 @@ func (l *Ledger) together(live []*waiting) error {
 	if err != nil {
 		return err
 	}
+	l.recent.add(g.fresh)
 	l.advance(g.head)
 	for _, m := range g.members {
 		m.finish(m.answer, m.err)
@@ -108,7 +110,7 @@ type refusal struct{ error }
 func (r *refusal) Unwrap() error { return r.error }
 
 func (g *group) run(tx *store.Tx) error {
-	g.tx = tx
+	g.tx, g.fresh = tx, nil
 	// Whoever holds the head row writes the city; others wait for it.
 	h, err := readHead(g.ctx, tx, g.l.opts.City, tx.ForUpdate())
 	if err != nil {
@@ -368,7 +370,7 @@ func (g *group) record(m *member, events []Event) error {
 	if err != nil {
 		return fmt.Errorf("remember command %s: %w", m.ID, err)
 	}
-	m.answer = a
+	m.answer, g.fresh = a, append(g.fresh, events...)
 	g.known[m.ID] = known{Answer: a, actor: m.Actor}
 	return nil
 }

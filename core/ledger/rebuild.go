@@ -160,7 +160,11 @@ func (r *replay) apply(ctx context.Context, tx *store.Tx, events []Event) error 
 		}
 	}
 	for _, f := range r.opts.Followers {
-		if err := guard(func() error { return f.Apply(ctx, tx, events) }); err != nil {
+		wanted := WantsOf(f).Of(events)
+		if len(wanted) == 0 {
+			continue
+		}
+		if err := guard(func() error { return f.Apply(ctx, tx, wanted) }); err != nil {
 			return fmt.Errorf("follower %s after event %d: %w", f.Name(), events[0].Seq-1, err)
 		}
 	}
@@ -203,8 +207,10 @@ func Refollow(ctx context.Context, db *store.DB, city int64, f Follower, progres
 			at = events[len(events)-1].Seq
 		}
 		err = db.Write(ctx, func(tx *store.Tx) error {
-			if err := f.Apply(ctx, tx, events); err != nil {
-				return err
+			if wanted := WantsOf(f).Of(events); len(wanted) > 0 {
+				if err := f.Apply(ctx, tx, wanted); err != nil {
+					return err
+				}
 			}
 			return setCursor(ctx, tx, city, f.Name(), at)
 		})

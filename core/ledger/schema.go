@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strconv"
 
 	"xiaohao/platform/store"
 )
@@ -37,6 +38,43 @@ func cursor(ctx context.Context, r store.Reader, city int64, name, lock string) 
 		return -1, nil
 	}
 	return seq, store.Explain(err)
+}
+
+// cursors gives the places of those of some cursors that there are. lock is "", or a transaction's ForUpdate; the order
+// keeps two processes from waiting for each other.
+func cursors(ctx context.Context, r store.Reader, city int64, names []string, lock string) (map[string]int64, error) {
+	out := map[string]int64{}
+	marks, args := marked(names, city)
+	err := store.Each(ctx, r, func(rows *sql.Rows) error {
+		var name string
+		var seq int64
+		err := rows.Scan(&name, &seq)
+		out[name] = seq
+		return err
+	}, "SELECT name, seq FROM cursors WHERE city = $1 AND name IN ("+marks+") ORDER BY name"+lock, args...)
+	return out, err
+}
+
+// moveCursors sets cursors that there are.
+func moveCursors(ctx context.Context, tx *store.Tx, city int64, names []string, to int64) error {
+	if len(names) == 0 {
+		return nil
+	}
+	marks, args := marked(names, to, city)
+	return tx.Later(ctx, "UPDATE cursors SET seq = $1 WHERE city = $2 AND name IN ("+marks+")", args...)
+}
+
+// marked makes placeholders for names that stand behind other arguments.
+func marked(names []string, before ...any) (marks string, args []any) {
+	args = before
+	for i, n := range names {
+		if i > 0 {
+			marks += ", "
+		}
+		args = append(args, n)
+		marks += "$" + strconv.Itoa(len(args))
+	}
+	return marks, args
 }
 
 func setCursor(ctx context.Context, tx *store.Tx, city int64, name string, seq int64) error {

@@ -31,9 +31,10 @@ func (l *Ledger) advance(h Head) {
 			break
 		}
 	}
-	for _, f := range l.following {
-		f.nudge(false)
+	for _, x := range l.following {
+		x.ring(false)
 	}
+	l.feed.ring(false)
 }
 
 // caughtUp tells whoever keeps something in memory what other processes wrote: the events after from, up to to.

@@ -53,13 +53,16 @@ var errPoison = errors.New("poisoned")
 
 // listener is a follower that writes down every sequence number it hears; hearing one twice would break the key.
 type listener struct {
-	name string
+	name  string
+	types []string
 
 	mu   sync.Mutex
 	fail error
 }
 
 func (f *listener) Name() string { return f.name }
+
+func (f *listener) Types() []string { return f.types }
 
 func (f *listener) Reset(ctx context.Context, tx *store.Tx) error {
 	_, err := tx.Exec(ctx, "DELETE FROM heard WHERE city = $1", city)

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"xiaohao/loop/area"
+	"xiaohao/loop/matter"
 )
 
 // Relation is how the area of a post lies to the areas that an act is about.
@@ -23,9 +24,9 @@ const (
 // Right is a row of the table of acts: who is named may, in the relation.
 type Right struct {
 	In     Relation
-	Posts  []string // matter.Supervisor …
-	Clock  bool     // what follows from time and rules
-	System bool     // the command line
+	Posts  []matter.Post // matter.Supervisor …
+	Clock  bool          // what follows from time and rules
+	System bool          // the command line
 }
 
 // Act is a kind of event about no matter, with who may declare it. Where no row stands it is denied.

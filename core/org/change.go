@@ -53,26 +53,34 @@ type PersonSet struct {
 	Lang      string   `json:"lang,omitempty"`
 }
 
-// Type is the event's type.
-func (*AreaSet) Type() string { return "area.set" }
+// The types of the events of this package.
+const (
+	TypeAreaSet   = "area.set"
+	TypeUnitSet   = "unit.set"
+	TypePersonSet = "person.set"
+	TypeLeaveSet  = "leave.set"
+)
 
 // Type is the event's type.
-func (*UnitSet) Type() string { return "unit.set" }
+func (*AreaSet) Type() string { return TypeAreaSet }
 
 // Type is the event's type.
-func (*PersonSet) Type() string { return "person.set" }
+func (*UnitSet) Type() string { return TypeUnitSet }
+
+// Type is the event's type.
+func (*PersonSet) Type() string { return TypePersonSet }
 
 // Decode reads a change from its event.
 func Decode(typ string, body []byte) (Change, error) {
 	var c Change
 	switch typ {
-	case "area.set":
+	case TypeAreaSet:
 		c = &AreaSet{}
-	case "unit.set":
+	case TypeUnitSet:
 		c = &UnitSet{}
-	case "person.set":
+	case TypePersonSet:
 		c = &PersonSet{}
-	case "leave.set":
+	case TypeLeaveSet:
 		c = &LeaveSet{}
 	default:
 		return nil, fmt.Errorf("unknown event type %q", typ)

@@ -26,7 +26,7 @@ type LeaveSet struct {
 const maxLeave = 366 * 24 * 3600 * 1_000_000
 
 // Type is the event's type.
-func (*LeaveSet) Type() string { return "leave.set" }
+func (*LeaveSet) Type() string { return TypeLeaveSet }
 
 func (c *LeaveSet) resolve(s *Stage, _ int64) (Change, error) {
 	r := *c

@@ -24,10 +24,10 @@ type Caller struct {
 
 // areaPosts see the matters of an area; helpPosts see its help matters too.
 var (
-	areaPosts = []string{matter.Dispatcher, matter.Verifier, matter.Supervisor, matter.Leader, matter.Auditor,
+	areaPosts = []matter.Post{matter.Dispatcher, matter.Verifier, matter.Supervisor, matter.Leader, matter.Auditor,
 		matter.Inspector}
-	helpPosts = []string{matter.Dispatcher, matter.Verifier, matter.Supervisor}
-	unitPosts = []string{matter.UnitClerk, matter.UnitHead}
+	helpPosts = []matter.Post{matter.Dispatcher, matter.Verifier, matter.Supervisor}
+	unitPosts = []matter.Post{matter.UnitClerk, matter.UnitHead}
 )
 
 // Scope is what a Caller sees, in a form that a query can use. Match says the same of one matter.
@@ -103,14 +103,14 @@ func (o *Org) Sees(c Caller, m *matter.Matter) bool { return o.Scope(c).Match(m)
 // May says whether the caller may give a command that follows a rule, and as whom he acts; posts are those that
 // policy allows. m is nil for a report. The fault is matter_missing when he may not even know of the matter,
 // not_allowed otherwise.
-func (o *Org) May(c Caller, r matter.Rule, posts []string, m *matter.Matter) (matter.Actor, error) {
-	if m != nil && !o.Sees(c, m) && r.Command != "me_too" {
+func (o *Org) May(c Caller, r matter.Rule, posts []matter.Post, m *matter.Matter) (matter.Actor, error) {
+	if m != nil && !o.Sees(c, m) && r.Command != matter.CmdMeToo {
 		return matter.Actor{}, fault.New(fault.Missing, "matter_missing")
 	}
-	if c.Clock && (r.ClockOnly() || r.Command == "resume") {
+	if c.Clock && (r.ClockOnly() || r.Command == matter.CmdResume) {
 		return matter.Actor{Clock: true, Level: area.City}, nil
 	}
-	if c.System && r.Command == "report" {
+	if c.System && r.Command == matter.CmdReport {
 		return matter.Actor{Level: area.City}, nil
 	}
 	if a, ok := o.asResident(c, r, posts, m); ok {
@@ -124,7 +124,7 @@ func (o *Org) May(c Caller, r matter.Rule, posts []string, m *matter.Matter) (ma
 
 // Within are the areas in which the caller holds one of some posts over an area, such as those that policy lets
 // merge: the largest, and none within another.
-func (o *Org) Within(c Caller, posts []string) []area.Code {
+func (o *Org) Within(c Caller, posts []matter.Post) []area.Code {
 	var out []area.Code
 	for _, p := range c.Posts {
 		if slices.Contains(posts, p.Kind) && !slices.Contains(unitPosts, p.Kind) && c.Person != 0 {
@@ -135,7 +135,7 @@ func (o *Org) Within(c Caller, posts []string) []area.Code {
 }
 
 // asResident is what somebody may without a post: report, add a voice, and speak about what he reported.
-func (o *Org) asResident(c Caller, r matter.Rule, posts []string, m *matter.Matter) (matter.Actor, bool) {
+func (o *Org) asResident(c Caller, r matter.Rule, posts []matter.Post, m *matter.Matter) (matter.Actor, bool) {
 	if !slices.Contains(posts, matter.Resident) {
 		return matter.Actor{}, false
 	}
@@ -153,7 +153,7 @@ func (o *Org) asResident(c Caller, r matter.Rule, posts []string, m *matter.Matt
 }
 
 // asStaff finds the post in which the caller may; of several the one over the smallest area.
-func (o *Org) asStaff(c Caller, r matter.Rule, posts []string, m *matter.Matter) (matter.Actor, bool) {
+func (o *Org) asStaff(c Caller, r matter.Rule, posts []matter.Post, m *matter.Matter) (matter.Actor, bool) {
 	best, found := matter.Actor{}, false
 	for _, p := range c.Posts {
 		if !slices.Contains(posts, p.Kind) {

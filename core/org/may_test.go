@@ -168,7 +168,7 @@ func TestWhoMay(t *testing.T) {
 	o := testOrg(t, map[int64]Unit{1: {ID: 1, Code: "a", Area: 430405001000},
 		2: {ID: 2, Code: "b", Area: 430405001001, Parent: 1}}, nil)
 	m := &matter.Matter{ID: 9, Kind: matter.Problem, Area: 430405001001, Lead: 1, State: matter.Assigned}
-	at := func(kind string, a area.Code, unit int64) Caller {
+	at := func(kind matter.Post, a area.Code, unit int64) Caller {
 		return Caller{Person: 3, Posts: []Post{{Kind: kind, Area: a, Unit: unit}}}
 	}
 	for _, c := range []struct {
@@ -196,7 +196,7 @@ func TestWhoMay(t *testing.T) {
 		{"the clock holding to account", Caller{Clock: true}, "hold", "not_allowed"},
 		{"the system striking off", Caller{System: true}, "strike_off", "not_allowed"},
 	} {
-		r, _ := matter.RuleOf(c.command)
+		r, _ := matter.RuleOf(matter.CommandName(c.command))
 		if _, err := o.May(c.caller, r, r.Posts, m); fault.Code(err) != c.want {
 			t.Errorf("%s, %s: got %v, want %q", c.what, c.command, err, c.want)
 		}

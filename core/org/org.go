@@ -22,6 +22,7 @@ import (
 	"strings"
 
 	"xiaohao/loop/area"
+	"xiaohao/loop/matter"
 )
 
 // Unit is an organisation that can be responsible 单位.
@@ -56,10 +57,10 @@ type Person struct {
 
 // Post is what a person is, where.
 type Post struct {
-	Kind  string    `json:"kind"` // matter.Dispatcher …
-	Area  area.Code `json:"area"`
-	Unit  int64     `json:"unit,omitempty"`
-	Title string    `json:"title,omitempty"` // as on the door: 镇党委书记
+	Kind  matter.Post `json:"kind"` // matter.Dispatcher …
+	Area  area.Code   `json:"area"`
+	Unit  int64       `json:"unit,omitempty"`
+	Title string      `json:"title,omitempty"` // as on the door: 镇党委书记
 }
 
 // Org is the organisation at one moment. It does not change and is safe for concurrent use.
@@ -170,7 +171,7 @@ func (o *Org) Staff(unit int64) []Person {
 }
 
 // Holders lists the people who hold a kind of post over exactly this area.
-func (o *Org) Holders(kind string, a area.Code) []Person {
+func (o *Org) Holders(kind matter.Post, a area.Code) []Person {
 	var out []Person
 	for _, id := range o.peopleID {
 		p := o.people[id]
@@ -182,7 +183,7 @@ func (o *Org) Holders(kind string, a area.Code) []Person {
 }
 
 func rank(p Person, unit int64) int {
-	if slices.ContainsFunc(p.Posts, func(x Post) bool { return x.Unit == unit && x.Kind == "unit_head" }) {
+	if slices.ContainsFunc(p.Posts, func(x Post) bool { return x.Unit == unit && x.Kind == matter.UnitHead }) {
 		return 0
 	}
 	return 1

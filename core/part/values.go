@@ -1,6 +1,9 @@
 package part
 
-import "fmt"
+import (
+	"fmt"
+	"reflect"
+)
 
 // Values are what the parts of a city made, to be asked for by type, and what they tell.
 type Values struct {
@@ -33,12 +36,12 @@ func Find[T any](v *Values) (T, bool) {
 	return none, false
 }
 
-// Get gives the value of a type that a part made. It panics when there is none, which is a mistake in the list of
-// parts: a part that needs another one stands behind it, and app refuses a room whose part is not there.
+// Get gives the value of a type that a part made. It panics when there is none, which is a mistake in the lists: a part
+// that needs another one stands behind it, and a room whose part is not there is refused when the program starts.
 func Get[T any](v *Values) T {
 	t, ok := Find[T](v)
 	if !ok {
-		panic(fmt.Sprintf("part: no part before this one makes a %T", t))
+		panic(fmt.Sprintf("part: no part makes a %s", reflect.TypeFor[T]()))
 	}
 	return t
 }

@@ -3,7 +3,7 @@ package policy
 import (
 	"slices"
 
-	"gopkg.in/yaml.v3"
+	"go.yaml.in/yaml/v3"
 )
 
 // Change is one line of the difference between two policies.

@@ -1,6 +1,6 @@
 package policy
 
-import "gopkg.in/yaml.v3"
+import "go.yaml.in/yaml/v3"
 
 // Inspection is what is asked of whoever inspects a point 督查.
 type Inspection struct {

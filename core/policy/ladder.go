@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"gopkg.in/yaml.v3"
+	"go.yaml.in/yaml/v3"
 
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
@@ -121,12 +121,12 @@ type Rung struct {
 
 // builtInLadder is for problems and tasks of a file that gives none; a person in need cannot wait for working days.
 var builtInLadder = []matter.Step{
-	{Code: "remind", Yellow: true, To: []string{matter.UnitClerk}},
-	{Code: "urge", Does: matter.Urge, To: []string{matter.UnitHead, matter.UnitClerk}},
+	{Code: "remind", Yellow: true, To: []matter.Post{matter.UnitClerk}},
+	{Code: "urge", Does: matter.Urge, To: []matter.Post{matter.UnitHead, matter.UnitClerk}},
 	{Code: "county", After: calendar.Limit{Days: 1}, Does: matter.Supervise, Notice: "supervise",
-		From: int(area.County), To: []string{matter.UnitHead}},
+		From: int(area.County), To: []matter.Post{matter.UnitHead}},
 	{Code: "city", After: calendar.Limit{Days: 3}, Does: matter.Supervise, Notice: "supervise", From: int(area.City),
-		To: []string{matter.UnitHead}, Climbs: true},
+		To: []matter.Post{matter.UnitHead}, Climbs: true},
 	{Code: "account", After: calendar.Limit{Days: 7}, Does: matter.Hold, Notice: "hold", From: int(area.City)},
 	{Code: "rework", Reworks: 2, Does: matter.Hold, Notice: "hold", From: int(area.County)},
 }
@@ -185,14 +185,14 @@ func (r *reader) rung(p *Policy, n *yaml.Node) Rung {
 		s.From = int(l)
 	}
 	for _, x := range r.list(t["to"]) {
-		if post := r.text(x); post == matter.UnitClerk || post == matter.UnitHead {
+		if post := matter.Post(r.text(x)); post == matter.UnitClerk || post == matter.UnitHead {
 			s.To = append(s.To, post)
 		} else {
-			r.wrong(x, "ladder_to", "post", post)
+			r.wrong(x, "ladder_to", "post", string(post))
 		}
 	}
 	if len(s.To) == 0 {
-		s.To = []string{matter.UnitHead}
+		s.To = []matter.Post{matter.UnitHead}
 	}
 	if s.Climbs && s.Does != matter.Supervise {
 		r.wrong(n, "ladder_climb", "code", s.Code)

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -9,7 +10,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"gopkg.in/yaml.v3"
+	"go.yaml.in/yaml/v3"
 
 	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
@@ -67,7 +68,7 @@ func Parse(source []byte) (*Policy, error) {
 		r.policy(p, root)
 	}
 	if len(r.mistakes) > 0 {
-		slices.SortStableFunc(r.mistakes, func(a, b Mistake) int { return a.Line - b.Line })
+		slices.SortStableFunc(r.mistakes, func(a, b Mistake) int { return cmp.Or(a.Line-b.Line, a.Column-b.Column) })
 		return nil, &Mistakes{r.mistakes}
 	}
 	return p, nil
@@ -230,7 +231,7 @@ func (r *reader) limits(n *yaml.Node, required []string) limits {
 
 func (r *reader) evidence(n *yaml.Node) map[string]matter.Evidence {
 	out := map[string]matter.Evidence{}
-	for step, v := range r.table(n, []string{"fix", "strike_off"}, nil) {
+	for step, v := range r.table(n, matter.Plain(matter.Proven()), nil) {
 		t := r.table(v, []string{"photos", "place", "note"}, nil)
 		out[step] = matter.Evidence{Photos: r.number(t["photos"], 0, matter.MaxPhotos), Place: r.truth(t["place"]),
 			Note: r.truth(t["note"])}

@@ -37,7 +37,7 @@ type Policy struct {
 
 	source     []byte
 	cal        *calendar.Calendar
-	may        map[string][]string
+	may        map[matter.CommandName][]matter.Post
 	terms      map[termsKey]matter.Terms
 	byCategory map[termsKey]matter.Terms
 	categories []Category
@@ -116,7 +116,7 @@ func (p *Policy) Digest() string {
 func (p *Policy) Calendar() *calendar.Calendar { return p.cal }
 
 // May lists the posts that may give a command.
-func (p *Policy) May(command string) []string { return p.may[command] }
+func (p *Policy) May(command matter.CommandName) []matter.Post { return p.may[command] }
 
 // Terms are the limits and the evidence for a matter.
 func (p *Policy) Terms(k matter.Kind, category string, s matter.Severity) matter.Terms {

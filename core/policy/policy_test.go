@@ -27,7 +27,7 @@ func TestDefault(t *testing.T) {
 	if got := p.Terms(matter.Help, "", matter.Urgent); got.Deadline != (calendar.Limit{Clock: 60}) || !got.Restricted {
 		t.Errorf("help: %+v", got)
 	}
-	if !slices.Equal(p.May("sign"), []string{matter.UnitClerk, matter.UnitHead}) {
+	if !slices.Equal(p.May("sign"), []matter.Post{matter.UnitClerk, matter.UnitHead}) {
 		t.Errorf("sign: %v", p.May("sign"))
 	}
 	if len(p.Columns) != 19 {

@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"gopkg.in/yaml.v3"
+	"go.yaml.in/yaml/v3"
 
 	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
@@ -107,38 +107,24 @@ func (r *reader) office(p *Policy, n *yaml.Node) {
 	p.cal = cal
 }
 
-// judges are the posts that must not decide what their own units are blamed for.
-var judges = []string{matter.Resident, matter.Inspector, matter.UnitClerk, matter.UnitHead, matter.Verifier,
-	matter.Auditor, matter.Administrator}
-
-// never are posts that no city may give these commands to: whoever fixes does not verify, and only a supervisor holds
-// to account.
-var never = map[string][]string{
-	"strike_off":    {matter.Resident, matter.UnitClerk, matter.UnitHead, matter.Auditor, matter.Administrator},
-	"reject":        {matter.Resident, matter.UnitClerk, matter.UnitHead, matter.Auditor, matter.Administrator},
-	"uphold_appeal": judges, "dismiss_appeal": judges, "drop_hold": judges,
-	"recheck": {matter.Resident, matter.UnitClerk, matter.UnitHead, matter.Auditor, matter.Administrator},
-	"hold": {matter.Resident, matter.Inspector, matter.UnitClerk, matter.UnitHead, matter.Verifier, matter.Auditor,
-		matter.Administrator},
-}
-
 func (r *reader) may(p *Policy, n *yaml.Node) {
-	p.may = map[string][]string{}
+	p.may = map[matter.CommandName][]matter.Post{}
 	var known []string
-	for _, rule := range matter.Rules() {
-		if p.may[rule.Command] = rule.Posts; !rule.ClockOnly() {
-			known = append(known, rule.Command)
+	for _, d := range matter.Descriptions() {
+		if p.may[d.Command] = d.Posts; !d.ClockOnly() {
+			known = append(known, string(d.Command))
 		}
 	}
 	for command, list := range r.table(n, known, nil) {
-		posts := []string{}
+		posts := []matter.Post{}
+		d, _ := matter.Describe(matter.CommandName(command))
 		for _, x := range r.list(list) {
-			post := r.text(x)
+			post := matter.Post(r.text(x))
 			switch {
 			case !slices.Contains(matter.Posts(), post):
-				r.wrong(x, "post", "post", post, "known", strings.Join(matter.Posts(), ", "))
-			case slices.Contains(never[command], post) || post == matter.Administrator:
-				r.wrong(x, "post_never", "post", post, "command", command)
+				r.wrong(x, "post", "post", string(post), "known", strings.Join(matter.Plain(matter.Posts()), ", "))
+			case slices.Contains(d.Never, post) || post == matter.Administrator:
+				r.wrong(x, "post_never", "post", string(post), "command", command)
 			default:
 				posts = append(posts, post)
 			}
@@ -146,7 +132,7 @@ func (r *reader) may(p *Policy, n *yaml.Node) {
 		if len(posts) == 0 {
 			r.wrong(list, "may_nobody", "command", command)
 		}
-		p.may[command] = posts
+		p.may[d.Command] = posts
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"xiaohao/core/ledger"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 )
@@ -11,32 +12,33 @@ import (
 // At is a matter as it stood after one of its events, and what its report said, folded from the ledger: for those who
 // follow it and keep no matters.
 func At(ctx context.Context, r store.Reader, city, id, seq int64) (*matter.Matter, *matter.WasReported, error) {
-	list, err := r.Query(ctx,
-		"SELECT seq, at, type, actor, body FROM events WHERE city = $1 AND subject = $2 AND seq <= $3 ORDER BY seq",
-		city, id, seq)
-	if err != nil {
-		return nil, nil, err
-	}
-	defer list.Close()
 	m, said := &matter.Matter{}, (*matter.WasReported)(nil)
-	for list.Next() {
-		var s matter.Stamp
-		var typ string
-		var body []byte
-		if err := list.Scan(&s.Seq, &s.At, &typ, &s.Actor, &body); err != nil {
-			return nil, nil, store.Explain(err)
-		}
-		b, err := matter.Decode(typ, body)
+	err := ledger.EachOf(ctx, r, city, id, seq, nil, func(e ledger.Event) error {
+		b, err := matter.Decode(e.Type, e.Body)
 		if err != nil {
-			return nil, nil, err
+			return err
 		}
 		if r, ok := b.(*matter.WasReported); ok {
 			said = r
 		}
-		matter.ApplyBody(m, b, s)
+		matter.ApplyBody(m, b, matter.Stamp{Seq: e.Seq, At: e.At, Actor: e.Actor})
+		return nil
+	})
+	if err != nil {
+		return nil, nil, err
 	}
 	if said == nil {
 		return nil, nil, fmt.Errorf("matter %d was never reported", id)
 	}
-	return m, said, store.Explain(list.Err())
+	return m, said, nil
+}
+
+// After is a matter as it stood after the command that one of its events is of, with all that this command did to it.
+func After(ctx context.Context, r store.Reader, e *ledger.Event) (*matter.Matter, error) {
+	last, err := ledger.LastOf(ctx, r, e.City, e.Command)
+	if err != nil {
+		return nil, err
+	}
+	m, _, err := At(ctx, r, e.City, e.Subject, max(last, e.Seq))
+	return m, err
 }

@@ -55,7 +55,7 @@ func drawFilter(rt *rapid.T, w *town) Filter {
 		Category: some(rt, "category", 6, []string{"road", "lamp", "noise"}),
 		Severity: some(rt, "severity", 6, matter.Severities()),
 		Light:    some(rt, "light", 5, []matter.Light{matter.Green, matter.Yellow, matter.Red, matter.Grey}),
-		Source:   some(rt, "source", 8, matter.Sources()),
+		Source:   some(rt, "source", 8, matter.Plain(matter.Sources())),
 		Sort:     some(rt, "sort", 1, []string{SortNext, SortNew, SortNumber, SortUnit}),
 		Mine:     some(rt, "mine", 6, []string{MineReported, MineFollowed}),
 		Limit:    rapid.IntRange(1, 40).Draw(rt, "limit"),

@@ -146,7 +146,7 @@ func (v *Matters) side(ctx context.Context, tx *store.Tx, e ledger.Event, body m
 		if err := addReceipt(ctx, tx, v.city, b.Receipt, e.Subject); err != nil {
 			return err
 		}
-		return addSource(ctx, tx, v.city, b.Source, b.SourceNo, e.Subject)
+		return addSource(ctx, tx, v.city, string(b.Source), b.SourceNo, e.Subject)
 	case *matter.WasListed:
 		return v.keepNumber(ctx, tx, b.Number)
 	case *matter.WasVoiced:

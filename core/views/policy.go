@@ -89,3 +89,13 @@ func Policies(ctx context.Context, r store.Reader, city int64, limit int) ([]Pol
 	}, "SELECT seq, at, actor, digest FROM policies WHERE city = $1 ORDER BY seq DESC LIMIT $2", city, limit)
 	return out, err
 }
+
+// PolicyLast is the event that put the policy in force and its instant, in µs; both 0 when none was set.
+func PolicyLast(ctx context.Context, r store.Reader, city int64) (seq, at int64, err error) {
+	err = r.QueryRow(ctx, "SELECT seq, at FROM policies WHERE city = $1 ORDER BY seq DESC LIMIT 1",
+		city).Scan(&seq, &at)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, 0, nil
+	}
+	return seq, at, store.Explain(err)
+}

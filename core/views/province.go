@@ -3,7 +3,10 @@ package views
 import (
 	"context"
 	"database/sql"
+	"fmt"
+	"strings"
 
+	"xiaohao/core/ledger"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 )
@@ -19,17 +22,30 @@ type CityFigures struct {
 	StruckOff int64 `json:"struck_off"`
 }
 
-// provinceText adds up maintained counters only. Each city's lie on one node of a cluster and are joined and summed
-// there; what travels is a few rows a city.
-const provinceText = `SELECT h.city, t.state, CAST(COALESCE(SUM(t.n), 0) AS BIGINT) FROM heads AS h
-	JOIN tallies AS t ON t.city = h.city AND t.dim = 1 AND t.area = h.city * 100000000 GROUP BY h.city, t.state
-	ORDER BY h.city, t.state`
+// provinceText adds up maintained counters only, those of some cities at their widest areas. Each city's lie on one
+// node of a cluster and are summed there; what travels is a few rows a city.
+func provinceText(cities []int64) (string, []any) {
+	var in, at []string
+	var args []any
+	for _, c := range cities {
+		args = append(args, c, c*100000000)
+		in, at = append(in, fmt.Sprintf("$%d", len(args)-1)), append(at, fmt.Sprintf("$%d", len(args)))
+	}
+	return "SELECT city, state, CAST(COALESCE(SUM(n), 0) AS BIGINT) FROM tallies WHERE city IN (" +
+		strings.Join(in, ", ") + ") AND dim = 1 AND area IN (" + strings.Join(at, ", ") +
+		") GROUP BY city, state ORDER BY city, state", args
+}
 
 // Province gives the figures of every city in the database, by code. It looks at no matter and shows none, so whoever
 // may open the database may ask.
 func Province(ctx context.Context, r store.Reader) ([]CityFigures, error) {
+	cities, err := ledger.Cities(ctx, r)
+	if err != nil || len(cities) == 0 {
+		return nil, err
+	}
 	var out []CityFigures
-	err := store.Each(ctx, r, func(rows *sql.Rows) error {
+	text, args := provinceText(cities)
+	err = store.Each(ctx, r, func(rows *sql.Rows) error {
 		var city, n int64
 		var s matter.State
 		if err := rows.Scan(&city, &s, &n); err != nil {
@@ -51,6 +67,6 @@ func Province(ctx context.Context, r store.Reader) ([]CityFigures, error) {
 			c.Fixed += n
 		}
 		return nil
-	}, provinceText)
+	}, text, args...)
 	return out, err
 }

@@ -108,7 +108,8 @@ func rowOf(m *matter.Matter) Row {
 	}
 	return Row{ID: m.ID, Kind: m.Kind, State: m.State, Area: m.Area, Category: m.Category, Severity: m.Severity,
 		Lead: m.Lead, Co: m.Co,
-		Uppers: uppers, Decider: m.Decider, Ask: askOf(m), Source: m.Source, SourceNo: m.SourceNo, Number: m.Number,
+		Uppers: uppers, Decider: m.Decider, Ask: askOf(m), Source: string(m.Source), SourceNo: m.SourceNo,
+		Number:   m.Number,
 		Reporter: m.Reporter,
 		Next:     m.Next, Due: m.Due, Warn: m.Warn, ReportedAt: m.ReportedAt, AssignedAt: m.AssignedAt,
 		FixedAt:   m.FixedAt,

@@ -152,7 +152,7 @@ func (g *big) plant(b *testing.B) {
 				if err := addReceipt(ctx, tx, city, m.Receipt, id); err != nil {
 					return err
 				}
-				if err := addSource(ctx, tx, city, m.Source, m.SourceNo, id); err != nil {
+				if err := addSource(ctx, tx, city, string(m.Source), m.SourceNo, id); err != nil {
 					return err
 				}
 				batch = append(batch, id)
@@ -342,7 +342,7 @@ func BenchmarkReports(b *testing.B) {
 						Receipt: fmt.Sprintf("%064x", n.Add(1)), Next: m.Next}
 					_, err := led.Append(b.Context(),
 						ledger.Request{ID: id, Decide: func(context.Context, *store.Tx, int64) ([]ledger.Draft, error) {
-							return []ledger.Draft{{Type: e.Type(), Body: e}}, nil
+							return []ledger.Draft{{Type: string(e.Type()), Body: e}}, nil
 						}})
 					if err != nil {
 						b.Error(err)

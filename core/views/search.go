@@ -19,19 +19,26 @@ type Search struct{ city int64 }
 // Name implements ledger.Follower.
 func (s *Search) Name() string { return "search.1" }
 
+// Types implements ledger.Follower.
+func (s *Search) Types() []string {
+	return []string{"matter.reported", "matter.listed", "matter.amended"}
+}
+
 // Reset implements ledger.Follower.
 func (s *Search) Reset(ctx context.Context, tx *store.Tx) error {
 	return textIndexOf(tx).reset(ctx, tx, s.city)
 }
 
-// Apply implements ledger.Follower: it indexes anew each matter whose texts may have changed, as it stands now.
+// Apply implements ledger.Follower: it indexes anew each matter whose texts may have changed. Exception: it reads the
+// matter as it stands now; each later change of the texts has an event of these types, so at the head the rows are
+// those of the events.
 func (s *Search) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event) error {
 	changed := map[int64]bool{} // true when the matter is new to the index
 	for _, e := range events {
 		switch e.Type {
-		case "matter.reported":
+		case matter.TypeReported:
 			changed[e.Subject] = true
-		case "matter.listed", "matter.amended":
+		case matter.TypeListed, matter.TypeAmended:
 			if _, ok := changed[e.Subject]; !ok {
 				changed[e.Subject] = false
 			}

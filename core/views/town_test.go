@@ -126,23 +126,23 @@ func (w *town) facts(ctx context.Context, tx *store.Tx, now int64, a matter.Acto
 			return u, slices.Contains(w.units, id)
 		}}
 	var err error
-	f.Paper = func(kind string) *matter.Paper {
-		var n int64
-		n, err = w.set.Matters.NextPaper(ctx, tx, kind, 2026)
-		return &matter.Paper{Kind: kind, Year: 2026, N: n}
+	f.Paper = func(kind string) (*matter.Paper, error) {
+		n, err := w.set.Matters.NextPaper(ctx, tx, kind, 2026)
+		return &matter.Paper{Kind: kind, Year: 2026, N: n}, err
+	}
+	f.Number = func(k matter.Kind) (string, error) {
+		n, err := w.set.Matters.NextNumber(ctx, tx, 2026, k)
+		return Number(k, 2026, n), err
 	}
 	switch c := c.(type) {
 	case *matter.Report:
 		if w.rng.IntN(3) > 0 {
 			f.Receipt = fmt.Sprintf("r%d", w.made)
 		}
-	case *matter.List:
-		var n int64
-		n, err = w.set.Matters.NextNumber(ctx, tx, 2026, m.Kind)
-		f.Number = Number(m.Kind, 2026, n)
 	case *matter.Merge:
 		f.Target, err = w.set.Current(ctx, tx, c.Into)
 	case *matter.MeToo:
+		f.Voice = c.Voice
 		f.Again, err = Voiced(ctx, tx, city, m.ID, c.Voice)
 	case *matter.Attach:
 		f.Photos = []matter.Photo{{ID: "p"}}
@@ -172,7 +172,7 @@ func (w *town) give(id int64, c matter.Command, a matter.Actor) (int64, error) {
 				if s == 0 {
 					s = id
 				}
-				drafts = append(drafts, ledger.Draft{Type: e.Body.Type(), Subject: s, Body: e.Body})
+				drafts = append(drafts, ledger.Draft{Type: string(e.Body.Type()), Subject: s, Body: e.Body})
 			}
 			return drafts, err
 		}})
@@ -218,17 +218,17 @@ var forward = []string{"list", "assign", "sign", "fix", "climb", "ask_extension"
 
 // command makes a random command for a matter.
 func (w *town) command(m *matter.Matter) matter.Command {
-	var names []string
+	var names []matter.CommandName
 	for _, r := range matter.Rules() {
 		if slices.Contains(r.From, m.State) {
 			names = append(names, r.Command)
-			for range 9 * bit(slices.Contains(forward, r.Command)) {
+			for range 9 * bit(slices.Contains(forward, string(r.Command))) {
 				names = append(names, r.Command)
 			}
 		}
 	}
 	if m.State == matter.InHand && m.Suspension != nil && w.rng.IntN(2) == 0 {
-		names = []string{"grant_suspension"}
+		names = []matter.CommandName{"grant_suspension"}
 	}
 	c, _ := matter.NewCommand(pick(w, names))
 	until := max(w.now.Load(), m.Due) + w.rng.Int64N(48)*hourMicros

@@ -66,7 +66,7 @@ func ParseFilter(v url.Values) (Filter, error) {
 		Category: p.text("category", 64),
 		Severity: single[matter.Severity](&p, "severity"),
 		Light:    p.light("light"),
-		Source:   p.one("source", matter.Sources()...),
+		Source:   p.one("source", matter.Plain(matter.Sources())...),
 		From:     p.day("from"),
 		To:       p.day("to"),
 		Text:     p.text("q", maxQuery),

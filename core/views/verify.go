@@ -64,7 +64,7 @@ func Check(ctx context.Context, r store.Reader, city int64, progress func(done, 
 	c := &checker{ctx: ctx, r: r, city: city, tell: tell, progress: progress, numbers: map[numberKey]int64{},
 		counts: map[string]int64{}}
 	var err error
-	if c.total, err = one(ctx, r, "SELECT COUNT(*) FROM events WHERE city = $1", city); err != nil {
+	if c.total, err = ledger.Count(ctx, r, city); err != nil {
 		return fmt.Errorf("check views: %w", err)
 	}
 	c.search.seed = maphash.MakeSeed()
@@ -113,16 +113,10 @@ func (c *checker) matters() error {
 
 func (c *checker) events(subject, seq int64) ([]ledger.Event, error) {
 	var out []ledger.Event
-	err := store.Each(c.ctx, c.r, func(rows *sql.Rows) error {
-		e := ledger.Event{City: c.city}
-		var body []byte
-		err := rows.Scan(&e.Seq, &e.At, &e.Type, &e.Subject, &e.Actor, &body)
-		e.Body = body
+	err := ledger.EachSubject(c.ctx, c.r, c.city, subject, seq, checkEvents, func(e ledger.Event) error {
 		out = append(out, e)
-		return err
-	}, "SELECT seq, at, type, subject, actor, body FROM events WHERE city = $1 AND (subject, seq) > ($2, $3) "+
-		"ORDER BY subject, seq LIMIT $4",
-		c.city, subject, seq, int64(checkEvents))
+		return nil
+	})
 	return out, err
 }
 

@@ -3,6 +3,7 @@ package views
 import (
 	"hash/maphash"
 
+	"xiaohao/core/ledger"
 	"xiaohao/loop/matter"
 )
 
@@ -29,10 +30,7 @@ func (s *indexSum) add(word string, n, ids int64) {
 
 // searchBehind says by how many events the index is behind; -1 when it was never made.
 func (c *checker) searchBehind() (int64, error) {
-	n, err := one(c.ctx, c.r,
-		"SELECT h.seq - c.seq + 1 FROM heads AS h, cursors AS c WHERE h.city = $1 AND c.city = $1 AND c.name = $2",
-		c.city, (&Search{}).Name())
-	return n - 1, err
+	return ledger.Behind(c.ctx, c.r, c.city, (&Search{}).Name())
 }
 
 // checkSearch compares what the index holds with the words of the matters, unless it has not caught up.

@@ -1,9 +1,11 @@
 package views
 
 import (
+	"bytes"
 	"database/sql"
 	"fmt"
 
+	"xiaohao/core/ledger"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 )
@@ -150,15 +152,15 @@ func (c *checker) strangers(table, text string) error {
 func (c *checker) belongs(table string, id int64, a, b, x, y any) (bool, error) {
 	switch table {
 	case "voices":
-		return c.hasEvent("SELECT 1 FROM events WHERE city = $1 AND subject = $2 AND type = 'matter.voiced' "+
-			"AND body LIKE '%' || $3 || '%' LIMIT 1", c.city, id, a)
+		return c.hasEvent(id, "matter.voiced", func(e ledger.Event) bool {
+			return bytes.Contains(e.Body, fmt.Appendf(nil, "%s", a))
+		})
 	case "followers":
-		return c.hasEvent("SELECT 1 FROM events WHERE city = $1 AND subject = $2 AND type = 'matter.followed' "+
-			"AND actor = $3 LIMIT 1", c.city, id, a)
+		return c.hasEvent(id, "matter.followed", func(e ledger.Event) bool { return e.Actor == a })
 	}
 	m, err := Get(c.ctx, c.r, c.city, id)
 	if err != nil {
-		return false, nil //nolint:nilerr // a matter that is not there has no rows either
+		return false, c.ctx.Err() // a matter that is not there, or cannot be read, has no rows either
 	}
 	switch table {
 	case "holders":
@@ -178,7 +180,11 @@ func (c *checker) belongs(table string, id int64, a, b, x, y any) (bool, error) 
 	return m.Source == a && m.SourceNo == b, nil
 }
 
-func (c *checker) hasEvent(text string, args ...any) (bool, error) {
-	v, err := c.scalar(text, args...)
-	return v != nil, err
+// hasEvent says whether a matter has an event of a type that fits.
+func (c *checker) hasEvent(id int64, typ string, fits func(ledger.Event) bool) (found bool, err error) {
+	err = ledger.EachOf(c.ctx, c.r, c.city, id, ledger.ToEnd, []string{typ}, func(e ledger.Event) error {
+		found = found || fits(e)
+		return nil
+	})
+	return found, err
 }

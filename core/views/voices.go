@@ -2,7 +2,6 @@ package views
 
 import (
 	"context"
-	"database/sql"
 
 	"xiaohao/platform/store"
 )
@@ -40,16 +39,4 @@ func follow(ctx context.Context, tx *store.Tx, city, person, id int64, on bool) 
 func Follows(ctx context.Context, r store.Reader, city, person, id int64) (bool, error) {
 	n, err := one(ctx, r, "SELECT 1 FROM followers WHERE city = $1 AND person = $2 AND id = $3", city, person, id)
 	return n == 1, err
-}
-
-// Followers are the people who follow the matter, by id.
-func Followers(ctx context.Context, r store.Reader, city, id int64) ([]int64, error) {
-	var out []int64
-	err := store.Each(ctx, r, func(rows *sql.Rows) error {
-		var p int64
-		err := rows.Scan(&p)
-		out = append(out, p)
-		return err
-	}, "SELECT person FROM followers WHERE city = $1 AND id = $2 ORDER BY person", city, id)
-	return out, err
 }

@@ -177,7 +177,7 @@ func (l *listing) waiting(ctx context.Context, p org.Post) ([]*stream, error) {
 
 // why says what the row waits for from a holder of the posts, "" for nothing.
 func why(posts []org.Post, r *Row, now int64) Why {
-	holds := func(kind string, fits func(p org.Post) bool) bool {
+	holds := func(kind matter.Post, fits func(p org.Post) bool) bool {
 		for _, p := range posts {
 			if p.Kind == kind && fits(p) {
 				return true

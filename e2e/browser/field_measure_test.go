@@ -189,8 +189,8 @@ func (p *phone) steps(limit float64) {
 	})
 }
 
-// TestFieldFull has 200 inspections with 800 photos in the outbox, 40 with 160 in a short run: the app stays quick without a network and while it
-// sends, and all of it arrives, once.
+// TestFieldFull has 200 inspections with 800 photos in the outbox, 40 with 160 in a short run: the app stays quick
+// without a network and while it sends, and all of it arrives, once.
 func TestFieldFull(t *testing.T) {
 	t.Parallel()
 	const photos = 4

@@ -25,6 +25,7 @@ import (
 	"xiaohao/faces/field"
 	"xiaohao/faces/gate"
 	"xiaohao/faces/web"
+	"xiaohao/faces/web/kit"
 	"xiaohao/loop/area"
 	"xiaohao/loop/matter"
 	"xiaohao/loop/place"
@@ -84,7 +85,11 @@ func serveOutside(dir string) error {
 	}
 	g := gate.New(c.House(), gate.Options{TrustLoopback: true})
 	mux := http.NewServeMux()
-	mux.Handle("/api/", api.New(g))
+	programs, err := api.New(g, kit.JSON(faces.Rooms())...)
+	if err != nil {
+		return err
+	}
+	mux.Handle("/api/", programs)
 	mux.Handle("/field/", field.New(g))
 	pages, err := web.New(g, faces.Rooms(), works.Standard().Names())
 	if err != nil {
@@ -152,7 +157,7 @@ func settleOutside(ctx context.Context, dir string, points int) error {
 
 // peopleOutside makes the organisation, a standard of twenty items, and a round that sends the inspector to all points.
 func peopleOutside(ctx context.Context, c *works.City, points int) error {
-	post := func(kind string, a area.Code) []org.Post { return []org.Post{{Kind: kind, Area: a}} }
+	post := func(kind matter.Post, a area.Code) []org.Post { return []org.Post{{Kind: kind, Area: a}} }
 	changes := []org.Change{&org.AreaSet{Area: 430400000000, Name: "衡阳市"},
 		&org.AreaSet{Area: 430405000000, Name: "珠晖区"}, &org.AreaSet{Area: 430405001000, Name: "广东路街道"},
 		&org.AreaSet{Area: 430405001001, Name: "市场社区"},

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"gopkg.in/yaml.v3"
+	"go.yaml.in/yaml/v3"
 )
 
 // asked is a line of json.txt or pages.txt.
@@ -163,7 +163,7 @@ func described(t *testing.T) []byte {
 }
 
 // added names what the description may have beside what was kept, by its place: "paths./api/v1/news.get".
-var added = []string{}
+var added = []string{"components.schemas.Bodies"}
 
 // TestDescription says that nothing that the interface promised is gone or says something else.
 func TestDescription(t *testing.T) {

@@ -34,9 +34,10 @@ func TestCommands(t *testing.T) {
 		}
 		compare(t, "commands.txt", b.String())
 	}
-	var known []string
+	var known []matter.CommandName
 	for _, line := range strings.Split(strings.TrimSpace(string(readKept(t, "commands.txt"))), "\n") {
-		name, body, _ := strings.Cut(line, " ")
+		word, body, _ := strings.Cut(line, " ")
+		name := matter.CommandName(word)
 		known = append(known, name)
 		c, ok := matter.NewCommand(name)
 		if !ok {
@@ -123,7 +124,7 @@ func told(t *testing.T, p *policy.Policy) string {
 	fmt.Fprintf(&b, "digest %s, source %x\n", p.Digest(), sha256.Sum256(p.Source()))
 	fmt.Fprintf(&b, "city %s, hash %s, seal %s\n", line(p.City), p.Hash, p.Seal)
 	for _, name := range matter.CommandNames() {
-		fmt.Fprintf(&b, "may %s %s\n", name, strings.Join(p.May(name), " "))
+		fmt.Fprintf(&b, "may %s %s\n", name, strings.Join(matter.Plain(p.May(name)), " "))
 	}
 	fmt.Fprintf(&b, "lists %s\nnotices %s\nladder %s\n", line(p.Lists), line(p.Notices), line(p.Ladder))
 	fmt.Fprintf(&b, "recheck %s\ninspect %s\npattern %s\n", line(p.Recheck), line(p.Inspect), line(p.Pattern))

@@ -103,7 +103,7 @@ func (a *API) putLeave(w http.ResponseWriter, r *http.Request) (any, error) {
 	if err := read(w, r, &in); err != nil {
 		return nil, err
 	}
-	id, err := commandID(in.ID)
+	id, err := CommandID(in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -145,7 +145,7 @@ func (a *API) postKey(w http.ResponseWriter, r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return created{map[string]string{"key": key}}, nil
+	return Created{map[string]string{"key": key}}, nil
 }
 
 func (a *API) deleteKey(_ http.ResponseWriter, r *http.Request) (any, error) {
@@ -200,7 +200,7 @@ func (a *API) postChanges(w http.ResponseWriter, r *http.Request) (any, error) {
 	if err := read(w, r, &in); err != nil {
 		return nil, err
 	}
-	id, err := commandID(in.ID)
+	id, err := CommandID(in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -224,7 +224,7 @@ func (a *API) getPolicy(w http.ResponseWriter, _ *http.Request) (any, error) {
 
 // putPolicy takes the policy file as the body; its id is the header Command-Id.
 func (a *API) putPolicy(w http.ResponseWriter, r *http.Request) (any, error) {
-	id, err := commandID(r.Header.Get("Command-Id"))
+	id, err := CommandID(r.Header.Get("Command-Id"))
 	if err != nil {
 		return nil, err
 	}

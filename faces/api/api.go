@@ -8,6 +8,7 @@ import (
 	_ "embed"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"maps"
 	"net/http"
@@ -28,32 +29,55 @@ func OpenAPI() []byte { return openapi }
 
 // API answers /api/v1. Make it with New.
 type API struct {
-	gate *gate.Gate
-	desk *desk.Desk
-	all  parts
-	mux  *http.ServeMux
+	gate   *gate.Gate
+	desk   *desk.Desk
+	mux    *http.ServeMux
+	logins map[string]bool // of each pattern: it wants a login
 }
 
 // handler is an endpoint; what it returns is rendered by one adapter.
 type handler func(w http.ResponseWriter, r *http.Request) (any, error)
 
-// created is an answer with status 201.
-type created struct{ any }
-
-// New makes the interface for a city. The gate stands before it.
-func New(g *gate.Gate) *API {
-	a := &API{gate: g, desk: g.Desk, all: partsOf(g.House.Values), mux: http.NewServeMux()}
+// New makes the interface for a city; rooms are the routes that the rooms bring. The gate stands before it. A pattern
+// that catches what another one catches is refused.
+func New(g *gate.Gate, rooms ...Route) (*API, error) {
+	a := &API{gate: g, desk: g.Desk, mux: http.NewServeMux(), logins: map[string]bool{}}
 	for pattern, h := range a.routes() {
-		a.mux.Handle(pattern, a.adapt(h, false))
+		if err := a.mount(pattern, h, false); err != nil {
+			return nil, err
+		}
 	}
 	for pattern, h := range a.staffRoutes() {
-		a.mux.Handle(pattern, a.adapt(h, true))
+		if err := a.mount(pattern, h, true); err != nil {
+			return nil, err
+		}
+	}
+	for _, x := range rooms {
+		if err := a.mount(x.Pattern, a.handler(x), x.Staff); err != nil {
+			return nil, err
+		}
 	}
 	a.mux.HandleFunc("/api/", func(w http.ResponseWriter, r *http.Request) {
 		gate.Problem(w, gate.From(r).Lang, fault.New(fault.Missing, "page_missing"))
 	})
-	return a
+	return a, nil
 }
+
+// mount puts a handler under a pattern. The mux panics for one that it cannot read, or that catches what another one
+// catches; that is a mistake in the list of rooms, which is told in words.
+func (a *API) mount(pattern string, h handler, staff bool) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("the JSON route %q: %v; look at the room.go that names it", pattern, p)
+		}
+	}()
+	a.mux.Handle(pattern, a.adapt(h, staff))
+	a.logins[pattern] = staff
+	return nil
+}
+
+// Routes are the patterns that are answered, and whether each wants a login.
+func (a *API) Routes() map[string]bool { return maps.Clone(a.logins) }
 
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.mux.ServeHTTP(w, r) }
 
@@ -61,7 +85,6 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.mux.ServeHTT
 func (a *API) routes() map[string]handler {
 	return map[string]handler{
 		"POST /api/v1/reports":                         a.postReport,
-		"POST /api/v1/reports/alike":                   a.postAlike,
 		"GET /api/v1/reports/{receipt}":                a.getReport,
 		"GET /api/v1/reports/{receipt}/history":        a.getReportHistory,
 		"GET /api/v1/reports/{receipt}/photos/{photo}": a.getReportPhoto,
@@ -76,7 +99,7 @@ func (a *API) routes() map[string]handler {
 
 // staffRoutes want a login.
 func (a *API) staffRoutes() map[string]handler {
-	routes := map[string]handler{
+	return map[string]handler{
 		"GET /api/v1/me":                          a.getMe,
 		"PUT /api/v1/me/password":                 a.putPassword,
 		"PUT /api/v1/me/leave":                    a.putLeave,
@@ -90,13 +113,10 @@ func (a *API) staffRoutes() map[string]handler {
 		"POST /api/v1/matters":                    a.postMatter,
 		"GET /api/v1/matters/{id}":                a.getMatter,
 		"GET /api/v1/matters/{id}/history":        a.getHistory,
-		"GET /api/v1/matters/{id}/suggestions":    a.getSuggestions,
-		"GET /api/v1/matters/{id}/place":          a.getPlace,
 		"GET /api/v1/matters/{id}/photos/{photo}": a.getPhoto,
 		"POST /api/v1/matters/{id}/commands":      a.postCommand,
 		"POST /api/v1/commands":                   a.postCommands,
 		"GET /api/v1/matters.xlsx":                a.getExport,
-		"GET /api/v1/recurring":                   a.getRecurring,
 		"GET /api/v1/figures":                     a.getFigures,
 		"GET /api/v1/units":                       a.getUnits,
 		"GET /api/v1/people":                      a.getPeople,
@@ -105,10 +125,6 @@ func (a *API) staffRoutes() map[string]handler {
 		"PUT /api/v1/policy":                      a.putPolicy,
 		"POST /api/v1/policy/check":               a.postPolicyCheck,
 	}
-	maps.Copy(routes, a.inspectRoutes())
-	maps.Copy(routes, a.campaignRoutes())
-	maps.Copy(routes, a.duplicateRoutes())
-	return routes
 }
 
 // adapt renders what a handler returns.
@@ -133,8 +149,8 @@ func (a *API) adapt(h handler, staff bool) http.Handler {
 			return // the handler wrote by itself
 		}
 		status := http.StatusOK
-		if c, ok := out.(created); ok {
-			out, status = c.any, http.StatusCreated
+		if c, ok := out.(Created); ok {
+			out, status = c.Value, http.StatusCreated
 		}
 		w.Header().Set("Content-Type", "application/json; charset=utf-8")
 		w.Header().Set("Cache-Control", "no-store")
@@ -184,9 +200,9 @@ func pathID(r *http.Request) (int64, error) {
 
 // envelope is what every command has beside its own fields.
 type envelope struct {
-	ID      string          `json:"id"`
-	Command string          `json:"command"`
-	Body    json.RawMessage `json:"body,omitempty"`
+	ID      string             `json:"id"`
+	Command matter.CommandName `json:"command"`
+	Body    json.RawMessage    `json:"body,omitempty"`
 }
 
 // command reads an envelope: {"id": UUIDv7, "command": "assign", "body": {…}}.
@@ -199,12 +215,12 @@ func command(w http.ResponseWriter, r *http.Request) (ledger.ID, matter.Command,
 }
 
 func (e envelope) parse() (ledger.ID, matter.Command, error) {
-	id, err := commandID(e.ID)
+	id, err := CommandID(e.ID)
 	if err != nil {
 		return id, nil, err
 	}
 	c, ok := matter.NewCommand(e.Command)
-	if !ok || e.Command == "report" {
+	if !ok || e.Command == matter.CmdReport {
 		return id, nil, fault.New(fault.Invalid, "command_unknown", "command", e.Command).On("command")
 	}
 	if len(e.Body) == 0 {
@@ -213,7 +229,7 @@ func (e envelope) parse() (ledger.ID, matter.Command, error) {
 	return id, c, strict(e.Body, c)
 }
 
-func commandID(s string) (ledger.ID, error) {
+func CommandID(s string) (ledger.ID, error) {
 	id, err := ledger.ParseID(s)
 	if err != nil {
 		return id, fault.New(fault.Invalid, "command_id").On("id").By(err)

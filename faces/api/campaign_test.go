@@ -1,4 +1,4 @@
-package api
+package api_test
 
 import (
 	"context"
@@ -15,7 +15,7 @@ import (
 func (o *office) campaign() {
 	o.t.Helper()
 	ctx := context.Background()
-	post := func(kind string, a int64) []org.Post { return []org.Post{{Kind: kind, Area: area.Code(a)}} }
+	post := func(kind matter.Post, a int64) []org.Post { return []org.Post{{Kind: kind, Area: area.Code(a)}} }
 	_, err := o.desk.Change(ctx, org.Caller{System: true}, o.id(),
 		[]org.Change{&org.AreaSet{Area: 430406000000, Name: "雁峰区"},
 			&org.PersonSet{Login: "zhu", Name: "珠晖领导",

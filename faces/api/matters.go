@@ -33,16 +33,16 @@ func photos(m *matter.Matter) []photoOut {
 	return out
 }
 
-// matterOut is a matter with what follows from it now.
-type matterOut struct {
+// Matter is a matter with what follows from it now.
+type Matter struct {
 	*matter.Matter
-	Receipt  string     `json:"receipt,omitempty"` // hides the digest
-	Photos   []photoOut `json:"photos,omitempty"`
-	Light    string     `json:"light"`
-	Voices   int        `json:"voices"`
-	AreaName string     `json:"area_name"`
-	LeadName string     `json:"lead_name,omitempty"`
-	May      []string   `json:"may"`
+	Receipt  string               `json:"receipt,omitempty"` // hides the digest
+	Photos   []photoOut           `json:"photos,omitempty"`
+	Light    string               `json:"light"`
+	Voices   int                  `json:"voices"`
+	AreaName string               `json:"area_name"`
+	LeadName string               `json:"lead_name,omitempty"`
+	May      []matter.CommandName `json:"may"`
 }
 
 func (a *API) getMatter(_ http.ResponseWriter, r *http.Request) (any, error) {
@@ -58,9 +58,9 @@ func (a *API) getMatter(_ http.ResponseWriter, r *http.Request) (any, error) {
 }
 
 // shown is a matter as who asks may see it; that he may see it was asked before.
-func (a *API) shown(r *http.Request, m *matter.Matter) matterOut {
+func (a *API) shown(r *http.Request, m *matter.Matter) Matter {
 	who, o := gate.From(r), a.desk.Org()
-	out := matterOut{Matter: m, Photos: photos(m), Light: m.Light(a.desk.Now()).String(), Voices: m.Voices(),
+	out := Matter{Matter: m, Photos: photos(m), Light: m.Light(a.desk.Now()).String(), Voices: m.Voices(),
 		AreaName: o.Tree().FullName(m.Area), May: a.desk.May(who.Caller, m)}
 	if u, ok := o.Unit(m.Lead); ok {
 		out.LeadName = u.Name(who.Lang)
@@ -158,12 +158,12 @@ func (a *API) postMatter(w http.ResponseWriter, r *http.Request) (any, error) {
 	if err := read(w, r, &in); err != nil {
 		return nil, err
 	}
-	id, err := commandID(in.ID)
+	id, err := CommandID(in.ID)
 	if err != nil {
 		return nil, err
 	}
 	if in.Body.Source == "" {
-		in.Body.Source = "inspector"
+		in.Body.Source = matter.FromInspector
 	}
 	c := desk.Command{ID: id, Body: &in.Body}
 	if in.Name != "" || in.Phone != "" {
@@ -206,7 +206,7 @@ func (a *API) do(r *http.Request, caller org.Caller, c desk.Command) (any, error
 	if res.Repeated {
 		return out, nil
 	}
-	return created{out}, nil
+	return Created{out}, nil
 }
 
 // postCommands gives one command for several matters; each succeeds or fails on its own.
@@ -265,7 +265,7 @@ func (a *API) postSession(w http.ResponseWriter, r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return created{struct {
+	return Created{struct {
 		Token      string `json:"token"`
 		Person     int64  `json:"person"`
 		Name       string `json:"name"`

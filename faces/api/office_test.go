@@ -1,4 +1,4 @@
-package api
+package api_test
 
 import (
 	"bytes"
@@ -25,7 +25,10 @@ import (
 	"xiaohao/core/desk"
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
+	"xiaohao/faces"
+	"xiaohao/faces/api"
 	"xiaohao/faces/gate"
+	"xiaohao/faces/web/kit"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/blob"
 	"xiaohao/platform/store"
@@ -39,6 +42,7 @@ type office struct {
 	desk   *city.City
 	db     *store.DB
 	now    atomic.Int64 // the city reads it in goroutines of its own
+	face   *api.API
 	front  http.Handler
 	doc    *openapi3.T
 	routes routers.Router
@@ -69,7 +73,10 @@ func newOffice(t *testing.T, opts gate.Options) *office {
 	}
 	t.Cleanup(o.desk.Close)
 	g := gate.New(o.desk.House(), opts)
-	o.front = g.Wrap(New(g))
+	if o.face, err = api.New(g, kit.JSON(faces.Rooms())...); err != nil {
+		t.Fatal(err)
+	}
+	o.front = g.Wrap(o.face)
 	o.doc = description(t)
 	if o.routes, err = legacy.NewRouter(o.doc); err != nil {
 		t.Fatal(err)
@@ -80,7 +87,7 @@ func newOffice(t *testing.T, opts gate.Options) *office {
 
 func description(t *testing.T) *openapi3.T {
 	t.Helper()
-	doc, err := openapi3.NewLoader().LoadFromData(OpenAPI())
+	doc, err := openapi3.NewLoader().LoadFromData(api.OpenAPI())
 	if err != nil {
 		t.Fatal(err)
 	}

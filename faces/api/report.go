@@ -37,7 +37,7 @@ func (a *API) postReport(w http.ResponseWriter, r *http.Request) (any, error) {
 	if err := read(w, r, &in); err != nil {
 		return nil, err
 	}
-	id, err := commandID(in.ID)
+	id, err := CommandID(in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -45,7 +45,7 @@ func (a *API) postReport(w http.ResponseWriter, r *http.Request) (any, error) {
 	if err != nil {
 		return nil, fault.New(fault.Invalid, "area_unknown", "code", in.Area).On("area").By(err)
 	}
-	b := &matter.Report{Kind: matter.Problem, Source: "resident", Area: code, Place: in.Place, Text: in.Text,
+	b := &matter.Report{Kind: matter.Problem, Source: matter.FromResident, Area: code, Place: in.Place, Text: in.Text,
 		Lat: in.Lat, Lng: in.Lng, Photos: in.Photos, FoundAt: in.FoundAt}
 	if in.Help {
 		b.Kind = matter.Help
@@ -64,30 +64,30 @@ func (a *API) postReport(w http.ResponseWriter, r *http.Request) (any, error) {
 	if res.Repeated {
 		return out, nil
 	}
-	return created{out}, nil
+	return Created{out}, nil
 }
 
 // progressOut is what the holder of a receipt sees.
 type progressOut struct {
-	Receipt    string       `json:"receipt"`
-	Number     string       `json:"number,omitempty"`
-	State      matter.State `json:"state"`
-	Kind       matter.Kind  `json:"kind"`
-	Area       string       `json:"area"`
-	AreaName   string       `json:"area_name"`
-	Place      string       `json:"place,omitempty"`
-	Title      string       `json:"title"`
-	Text       string       `json:"text"`
-	Unit       string       `json:"unit,omitempty"` // who has it
-	ReportedAt int64        `json:"reported_at"`
-	Due        int64        `json:"due,omitempty"`
-	Light      string       `json:"light"`
-	StruckAt   int64        `json:"struck_at,omitempty"`
-	Voices     int          `json:"voices"`
-	Reason     string       `json:"reason,omitempty"` // of a decline
-	Photos     []photoOut   `json:"photos,omitempty"`
-	Rating     *ratingOut   `json:"rating,omitempty"`
-	May        []string     `json:"may"`
+	Receipt    string               `json:"receipt"`
+	Number     string               `json:"number,omitempty"`
+	State      matter.State         `json:"state"`
+	Kind       matter.Kind          `json:"kind"`
+	Area       string               `json:"area"`
+	AreaName   string               `json:"area_name"`
+	Place      string               `json:"place,omitempty"`
+	Title      string               `json:"title"`
+	Text       string               `json:"text"`
+	Unit       string               `json:"unit,omitempty"` // who has it
+	ReportedAt int64                `json:"reported_at"`
+	Due        int64                `json:"due,omitempty"`
+	Light      string               `json:"light"`
+	StruckAt   int64                `json:"struck_at,omitempty"`
+	Voices     int                  `json:"voices"`
+	Reason     string               `json:"reason,omitempty"` // of a decline
+	Photos     []photoOut           `json:"photos,omitempty"`
+	Rating     *ratingOut           `json:"rating,omitempty"`
+	May        []matter.CommandName `json:"may"`
 }
 
 type ratingOut struct {
@@ -146,7 +146,7 @@ func (a *API) postReportCommand(w http.ResponseWriter, r *http.Request) (any, er
 	if err != nil {
 		return nil, err
 	}
-	if body.Name() == "me_too" {
+	if body.Name() == matter.CmdMeToo {
 		caller.Voice = a.gate.Device(w, r)
 	}
 	return a.do(r, caller, desk.Command{ID: id, Matter: m.ID, Body: body})
@@ -168,7 +168,7 @@ func (a *API) postPhoto(w http.ResponseWriter, r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return created{struct {
+	return Created{struct {
 		Token   string   `json:"token"`
 		Width   int      `json:"width"`
 		Height  int      `json:"height"`

@@ -46,23 +46,23 @@ type categoryOut struct {
 
 // workOut is a matter that he may claim fixed or give a verdict on.
 type workOut struct {
-	ID     int64        `json:"id"`
-	Number string       `json:"number,omitempty"`
-	Title  string       `json:"title"`
-	Text   string       `json:"text,omitempty"`
-	Place  string       `json:"place,omitempty"`
-	Area   string       `json:"area"`
-	State  matter.State `json:"state"`
-	Due    int64        `json:"due,omitempty"`
-	Warn   int64        `json:"warn,omitempty"`
-	Unit   string       `json:"unit,omitempty"`
-	Lat    *float64     `json:"lat,omitempty"`
-	Lng    *float64     `json:"lng,omitempty"`
-	Done   string       `json:"done,omitempty"`   // what the unit says it did
-	Photos []string     `json:"photos,omitempty"` // addresses of small pictures, those of the fix last
-	May    []string     `json:"may"`              // fix, strike_off, reject
-	Fix    demand       `json:"fix"`
-	Strike demand       `json:"strike"`
+	ID     int64                `json:"id"`
+	Number string               `json:"number,omitempty"`
+	Title  string               `json:"title"`
+	Text   string               `json:"text,omitempty"`
+	Place  string               `json:"place,omitempty"`
+	Area   string               `json:"area"`
+	State  matter.State         `json:"state"`
+	Due    int64                `json:"due,omitempty"`
+	Warn   int64                `json:"warn,omitempty"`
+	Unit   string               `json:"unit,omitempty"`
+	Lat    *float64             `json:"lat,omitempty"`
+	Lng    *float64             `json:"lng,omitempty"`
+	Done   string               `json:"done,omitempty"`   // what the unit says it did
+	Photos []string             `json:"photos,omitempty"` // addresses of small pictures, those of the fix last
+	May    []matter.CommandName `json:"may"`              // fix, strike_off, reject
+	Fix    demand               `json:"fix"`
+	Strike demand               `json:"strike"`
 }
 
 // demand is the evidence that policy wants with a step.
@@ -143,7 +143,7 @@ func (f *Field) workOf(caller org.Caller, m *matter.Matter) workOut {
 		w.Unit = u.Name(caller.Lang)
 	}
 	for _, c := range f.desk.May(caller, m) {
-		if c == "fix" || c == "strike_off" || c == "reject" {
+		if c == matter.CmdFix || c == matter.CmdStrikeOff || c == matter.CmdReject {
 			w.May = append(w.May, c)
 		}
 	}

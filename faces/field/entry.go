@@ -143,13 +143,13 @@ func (f *Field) remark(ctx context.Context, caller org.Caller, id int64, s saidI
 }
 
 // source is how a report by staff came about.
-func source(c org.Caller) string {
+func source(c org.Caller) matter.Source {
 	for _, p := range c.Posts {
 		if p.Kind == matter.Inspector {
-			return "inspector"
+			return matter.FromInspector
 		}
 	}
-	return "self_check"
+	return matter.FromSelfCheck
 }
 
 // meanwhile tells of a refusal what happened to the matter since the phone last saw it: its state, who has it, the

@@ -5,6 +5,9 @@ import (
 	"net/netip"
 	"strings"
 	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
 
 	"xiaohao/loop/fault"
 )
@@ -21,19 +24,20 @@ type bucketKey struct {
 	what string
 }
 
+// bucket is a library's bucket, and when it was last asked: the library does not tell.
 type bucket struct {
-	tokens float64
-	at     int64 // µs
+	*rate.Limiter
+	at int64 // µs
 }
 
-// rate is how many at once, and how many a minute after that.
-type rate struct {
-	burst  float64
+// allowance is how many at once, and how many a minute after that.
+type allowance struct {
+	burst  int
 	minute float64
 }
 
 // rates by purpose: what costs us little is generous, since a whole township may share one address.
-var rates = map[string]rate{
+var rates = map[string]allowance{
 	"report": {20, 10},
 	"photo":  {60, 30},
 	"login":  {20, 10},
@@ -45,7 +49,7 @@ var rates = map[string]rate{
 func newLimiter() *limiter { return &limiter{buckets: map[bucketKey]*bucket{}} }
 
 // take takes one token; false when there is none.
-func (l *limiter) take(k bucketKey, r rate, now int64) bool {
+func (l *limiter) take(k bucketKey, a allowance, now int64) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if now-l.swept > 60e6 {
@@ -56,18 +60,19 @@ func (l *limiter) take(k bucketKey, r rate, now int64) bool {
 			}
 		}
 	}
-	b := l.buckets[k]
+	b, t := l.buckets[k], time.UnixMicro(now)
 	if b == nil {
-		b = &bucket{tokens: r.burst, at: now}
+		b = &bucket{Limiter: rate.NewLimiter(rate.Limit(a.minute/60), a.burst)}
 		l.buckets[k] = b
 	}
-	b.tokens = min(r.burst, b.tokens+max(0, float64(now-b.at))/60e6*r.minute)
-	b.at = now
-	if b.tokens < 1 {
-		return false
+	if now < b.at {
+		// The clock was set back: the bucket keeps what it had, and fills from now on, not only from when the clock
+		// is as late again.
+		b.SetBurstAt(time.UnixMicro(b.at), a.burst)
+		b.SetBurstAt(t, a.burst)
 	}
-	b.tokens--
-	return true
+	b.at = now
+	return b.AllowN(t, 1)
 }
 
 // Limit refuses a request that comes too often from one address (an IPv6 /64 counts as one).

@@ -8,6 +8,7 @@ import (
 // TestSameMeToo: without script, a resident who reports what is reported is asked once, and joins it or goes on; what
 // nobody has read is not shown to others.
 func TestSameMeToo(t *testing.T) {
+	t.Parallel()
 	o := newTown(t)
 	o.reported("人行道地砖破损，雨天积水，老人容易绊倒")
 	id := o.only()

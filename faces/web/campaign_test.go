@@ -53,6 +53,7 @@ func (o *town) looked(a area.Code, n, failed int) {
 // TestCampaignPages: a common problem is read and turned into a campaign with one click, a street reports, another
 // signs zero, an inspector disproves it, and the assessment and the report say so, in both languages.
 func TestCampaignPages(t *testing.T) {
+	t.Parallel()
 	o := newTown(t)
 	o.inField()
 	_, err := o.Change(context.Background(), org.Caller{System: true}, o.newID(),
@@ -162,6 +163,7 @@ func (o *town) falsified(url string) {
 // TestNobodyToLook: the page says that nobody from elsewhere is there for a zero that was drawn, the supervisor names
 // a unit, and its head finds the zero among his tasks.
 func TestNobodyToLook(t *testing.T) {
+	t.Parallel()
 	o := newTown(t)
 	_, err := o.Change(context.Background(), org.Caller{System: true}, o.newID(),
 		[]org.Change{&org.UnitSet{Code: "xf", Zh: "先锋街道办", Area: 430406001000},

@@ -46,6 +46,7 @@ func (o *town) thrice() int64 {
 // TestDuplicates: a dispatcher sees the group with its reasons, merges it and splits it, each in one step; sent twice
 // it is done once. Who may not merge there sees nothing of it.
 func TestDuplicates(t *testing.T) {
+	t.Parallel()
 	o := newTown(t)
 	head := o.thrice()
 	b := o.as("disp").get("/work", 200).wants("疑似重复 1").get("/duplicates", 200).wants("3 件，3 人反映", "主事项", "文字相似")
@@ -77,6 +78,7 @@ func TestDuplicates(t *testing.T) {
 
 // TestNotTheSame: what a dispatcher told apart does not come back; nothing ticked is said, and the page stays.
 func TestNotTheSame(t *testing.T) {
+	t.Parallel()
 	o := newTown(t)
 	head := o.thrice()
 	b := o.as("disp").get("/duplicates", 200)
@@ -99,6 +101,7 @@ func TestNotTheSame(t *testing.T) {
 // TestAskedOnceKeepsPhotos: without script, the photos of a report that was asked about are there when it is sent
 // again.
 func TestAskedOnceKeepsPhotos(t *testing.T) {
+	t.Parallel()
 	o := newTown(t)
 	o.reported("人行道地砖破损，雨天积水，老人容易绊倒")
 	if err := o.Desk.Ledger().CatchUp(t.Context()); err != nil {

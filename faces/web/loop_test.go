@@ -28,6 +28,7 @@ func (o *town) reported(text string) string {
 // TestLoop takes a matter from report to strike-off and back by plain forms, each person in a browser of his own,
 // without any script.
 func TestLoop(t *testing.T) {
+	t.Parallel()
 	o := newTown(t)
 	receipt := o.reported("人行道破损，雨天积水，老人容易绊倒。\n第二段。")
 	resident := o.visitor().get(receipt, 200).wants("已收到，等待受理", "中国银行门前", "第二段").lacks("受理甲", "13800000000")
@@ -72,6 +73,7 @@ func TestLoop(t *testing.T) {
 }
 
 func TestOtherCountySeesNothing(t *testing.T) {
+	t.Parallel()
 	o := newTown(t)
 	receipt := o.reported("路灯三盏不亮")
 	m := fmt.Sprintf("/matters/%d", o.only())
@@ -123,6 +125,7 @@ func sheetText(t *testing.T, file string) string {
 }
 
 func TestTwicePressedOnceDone(t *testing.T) {
+	t.Parallel()
 	o := newTown(t)
 	b := o.visitor().get("/", 200)
 	action, v := b.filled("report")
@@ -148,6 +151,7 @@ func TestTwicePressedOnceDone(t *testing.T) {
 }
 
 func TestNothingTypedIsLost(t *testing.T) {
+	t.Parallel()
 	o := newTown(t)
 	b := o.visitor().get("/", 200)
 	b.send("report", 422, "text", "垃圾堆积", "place", "学校后门", "photos", "photo:one", "phone", "13900000000")
@@ -168,6 +172,7 @@ func TestNothingTypedIsLost(t *testing.T) {
 }
 
 func TestBothLanguages(t *testing.T) {
+	t.Parallel()
 	o := newTown(t)
 	receipt := o.reported("路面坑洼")
 	b := o.visitor()
@@ -199,6 +204,7 @@ func TestBothLanguages(t *testing.T) {
 }
 
 func TestHealth(t *testing.T) {
+	t.Parallel()
 	b := newTown(t).visitor()
 	b.get("/healthz", 200)
 	b.get("/readyz", 200)

@@ -17,6 +17,7 @@ import (
 
 // TestMap draws a map for a dispatcher of one county and asks for what lies in its window.
 func TestMap(t *testing.T) {
+	t.Parallel()
 	o := newTown(t)
 	res, disp, other := o.visitor(), o.as("disp"), o.as("other")
 	for _, x := range []struct{ text, lat, lng string }{{"路面有坑", "26.889", "112.577"},

@@ -40,6 +40,7 @@ func (o *town) plateOf(id int64) string {
 
 // TestPointPages registers, corrects, moves and retires a point through the pages.
 func TestPointPages(t *testing.T) {
+	t.Parallel()
 	o := newTown(t)
 	disp, clerk, other := o.as("disp"), o.as("clerk"), o.as("other")
 	disp.get("/points", 200).wants("没有点位")
@@ -92,6 +93,7 @@ func newID(t *testing.T, o *town) string {
 
 // TestPointList pages through the register and exports what it shows.
 func TestPointList(t *testing.T) {
+	t.Parallel()
 	o := newTown(t)
 	disp := o.as("disp")
 	var rows strings.Builder
@@ -170,6 +172,7 @@ func (b *browser) sendFile(to, name string, file []byte, fields ...string) {
 // TestPlates scans plates: as a resident, as an inspector, the old plate of a moved point, that of a retired one, and
 // one that nobody made.
 func TestPlates(t *testing.T) {
+	t.Parallel()
 	o := newTown(t)
 	disp, res := o.as("disp"), o.visitor()
 	id := disp.register("东门农贸市场", "market", "at|26.889, 112.577|address|东风路 3 号")

@@ -36,6 +36,7 @@ func (o *town) settled() {
 // TestRecurring takes what came back through the pages: said at the listing, demanded before the fix, shown to who
 // answers for it, its place's history, its effect.
 func TestRecurring(t *testing.T) {
+	t.Parallel()
 	o := newTown(t)
 	first := o.mess()
 	clerk, ver := o.as("clerk"), o.as("ver")
@@ -91,6 +92,7 @@ func TestRecurring(t *testing.T) {
 
 // TestUnmarkedByForm: a supervisor takes the mark away, and the lists follow.
 func TestUnmarkedByForm(t *testing.T) {
+	t.Parallel()
 	o := newTown(t)
 	first := o.mess()
 	clerk, ver := o.as("clerk"), o.as("ver")

@@ -62,6 +62,7 @@ func (o *town) newID() ledger.ID {
 // TestRoundPages plans a round by the form, with its preview, opens it, has every point inspected, closes it, and
 // reads what it came to, in both languages.
 func TestRoundPages(t *testing.T) {
+	t.Parallel()
 	o := newTown(t)
 	o.inField()
 	sup := o.as("sup").get("/rounds", 200).wants("还没有督查轮次")

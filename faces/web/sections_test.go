@@ -30,6 +30,7 @@ func links(part *regexp.Regexp, page string) (out []string) {
 // TestSections: whoever he is, nobody is offered more than six groups and four pages in one, the overview opens on
 // what is first for him, every page that is offered opens, and every page there is is offered to somebody.
 func TestSections(t *testing.T) {
+	t.Parallel()
 	o := newTown(t)
 	o.inField()
 	_, err := o.Change(context.Background(), org.Caller{System: true}, o.newID(), []org.Change{

@@ -9,6 +9,7 @@ import (
 )
 
 func TestFirstPasswordFirst(t *testing.T) {
+	t.Parallel()
 	o := newTown(t)
 	b := o.as("fresh").wants("请先修改密码")
 	for _, path := range []string{"/work", "/lists/all", "/me", "/new"} {
@@ -26,6 +27,7 @@ func TestFirstPasswordFirst(t *testing.T) {
 }
 
 func TestBatch(t *testing.T) {
+	t.Parallel()
 	o := newTown(t)
 	for i := range 20 {
 		o.reported(fmt.Sprintf("问题之%d", i))
@@ -53,6 +55,7 @@ func TestBatch(t *testing.T) {
 
 // TestBoardAgrees follows every figure of the dashboard to its list and counts there.
 func TestBoardAgrees(t *testing.T) {
+	t.Parallel()
 	o := newTown(t)
 	for i := range 3 {
 		o.reported(fmt.Sprintf("问题之%d", i))
@@ -85,6 +88,7 @@ func TestBoardAgrees(t *testing.T) {
 }
 
 func TestAdministration(t *testing.T) {
+	t.Parallel()
 	o := newTown(t)
 	o.as("disp").get("/admin/people", 403)
 	a := o.as("admin").get("/admin/units", 200)

@@ -68,6 +68,7 @@ func (b *browser) has(words ...string) {
 // TestStandardPages publishes the sample through the pages, reads it, changes it by a file, and looks at the
 // difference.
 func TestStandardPages(t *testing.T) {
+	t.Parallel()
 	o := newTown(t)
 	sup, disp := o.as("sup"), o.as("disp")
 	disp.get("/standard", 200)

@@ -15,6 +15,7 @@ import (
 // TestSuggestions: before anything was decided the keywords speak; afterwards what was decided, with the unit, the
 // reason and the past matters that the caller may see.
 func TestSuggestions(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	o := newTown(t)
 	o.reported("中山路的路灯坏了三盏")
@@ -64,6 +65,7 @@ func TestSuggestions(t *testing.T) {
 // TestTopics: three people write about one thing; who covers the area sees it with the matters behind it, others do
 // not.
 func TestTopics(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	o := newTown(t)
 	for _, text := range []string{"丽发新城旁的搅拌站噪音扰民", "投诉丽发新城附近搅拌站噪音粉尘", "丽发新城搅拌站夜里开工噪音", "路灯不亮"} {

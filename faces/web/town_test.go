@@ -27,6 +27,7 @@ import (
 	"xiaohao/core/desk"
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
+	"xiaohao/core/part"
 	"xiaohao/faces/gate"
 	"xiaohao/faces/web"
 	"xiaohao/loop/area"
@@ -46,10 +47,11 @@ const (
 // town is a small city behind the real gate and the real desk, with a clock that is set by hand.
 type town struct {
 	*city.City
-	t   testing.TB
-	srv *httptest.Server
-	now atomic.Int64 // the city reads it in goroutines of its own
-	log bytes.Buffer
+	house *part.House // what the pages were given
+	t     testing.TB
+	srv   *httptest.Server
+	now   atomic.Int64 // the city reads it in goroutines of its own
+	log   bytes.Buffer
 }
 
 func newTown(t testing.TB) *town {
@@ -76,7 +78,8 @@ func newTown(t testing.TB) *town {
 	}
 	t.Cleanup(o.Close)
 	o.settle()
-	g := gate.New(o.House(), gate.Options{TrustLoopback: true, Log: slog.New(slog.NewTextHandler(&o.log, nil))})
+	o.house = o.House()
+	g := gate.New(o.house, gate.Options{TrustLoopback: true, Log: slog.New(slog.NewTextHandler(&o.log, nil))})
 	pages, err := web.New(g, faces.Rooms(), city.Standard().Names())
 	if err != nil {
 		t.Fatal(err)
@@ -88,7 +91,7 @@ func newTown(t testing.TB) *town {
 
 func (o *town) settle() {
 	o.t.Helper()
-	post := func(kind string, a area.Code) []org.Post { return []org.Post{{Kind: kind, Area: a}} }
+	post := func(kind matter.Post, a area.Code) []org.Post { return []org.Post{{Kind: kind, Area: a}} }
 	clerk := []org.Post{{Kind: matter.UnitClerk}}
 	id, err := ledger.NewID(o.now.Load(), rand.Reader)
 	if err != nil {

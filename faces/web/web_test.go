@@ -50,6 +50,7 @@ func furnished(t *testing.T) *kit.Site {
 // TestTemplates checks every template against the struct it is filled from: a field that does not exist is found
 // here, not by a reader. No page is left out.
 func TestTemplates(t *testing.T) {
+	t.Parallel()
 	s := furnished(t)
 	shown := map[string]bool{}
 	for _, p := range append(s.Pages(), &kit.Failure{}) {
@@ -72,6 +73,7 @@ var (
 )
 
 func TestPages(t *testing.T) {
+	t.Parallel()
 	for _, l := range lang.All() {
 		for name, p := range samples(l) {
 			out := render(t, p)

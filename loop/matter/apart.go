@@ -21,13 +21,26 @@ type WasToldApart struct {
 	Reason string  `json:"reason,omitempty"`
 }
 
-var _ = step(func() Command { return &Apart{} }, func() Body { return &WasToldApart{} })
+// The command and the event of this file.
+const (
+	CmdApart CommandName = "apart"
 
-func (*Apart) Name() string        { return "apart" }
-func (*WasToldApart) Type() string { return "matter.told_apart" }
+	TypeToldApart = "matter.told_apart"
+)
+
+var _ = describe(Description{
+	Rule: Rule{From: open, To: "same", Sides: []Side{Area}, Decides: true, Posts: []Post{Dispatcher}},
+	New:  command[Apart], Events: []func() Body{body[WasToldApart]},
+	Fields: []Field{{Name: "from", Kind: MattersField, Max: MaxApart, Demand: Required},
+		whyField},
+	Elsewhere: true, // where likely duplicates are shown
+})
+
+func (*Apart) Name() CommandName      { return CmdApart }
+func (*WasToldApart) Type() EventType { return TypeToldApart }
 
 func (c *Apart) decide(m *Matter, _ *Facts) ([]Event, error) {
-	if err := limit(&c.Reason, "reason", MaxNote, false); err != nil {
+	if err := whyField.limit(&c.Reason); err != nil {
 		return nil, err
 	}
 	from := slices.Clone(c.From)

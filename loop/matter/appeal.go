@@ -54,17 +54,41 @@ type WasAppealDecided struct {
 	Reason string `json:"reason"`
 }
 
-var (
-	_ = step(func() Command { return &Appeal{} }, func() Body { return &WasAppealed{} })
-	_ = step(func() Command { return &UpholdAppeal{} }, func() Body { return &WasAppealDecided{} })
-	_ = step(func() Command { return &DismissAppeal{} })
+// The commands and the events of this file.
+const (
+	CmdAppeal        CommandName = "appeal"
+	CmdUpholdAppeal  CommandName = "uphold_appeal"
+	CmdDismissAppeal CommandName = "dismiss_appeal"
+
+	TypeAppealed      = "matter.appealed"
+	TypeAppealDecided = "matter.appeal_decided"
 )
 
-func (*Appeal) Name() string           { return "appeal" }
-func (*WasAppealed) Type() string      { return "matter.appealed" }
-func (*UpholdAppeal) Name() string     { return "uphold_appeal" }
-func (*DismissAppeal) Name() string    { return "dismiss_appeal" }
-func (*WasAppealDecided) Type() string { return "matter.appeal_decided" }
+var (
+	_ = describe(Description{
+		Rule: Rule{From: noticed, To: "same", Sides: []Side{Lead}, Posts: unitPosts},
+		New:  command[Appeal], Events: []func() Body{body[WasAppealed]},
+		Fields:    []Field{{Name: "ground", Kind: ChoiceField, Among: GroundsLeft, Demand: Required}, reasonField},
+		Pointless: func(m *Matter) bool { return m.Appeal != nil || len(m.Appeals) == len(Grounds()) },
+	})
+	_ = describe(Description{
+		Rule: Rule{From: noticed, To: "same", Sides: []Side{Area}, Posts: []Post{Supervisor}, Verifies: true},
+		New:  command[UpholdAppeal], Events: []func() Body{body[WasAppealDecided]},
+		Fields: []Field{reasonField}, Never: neverJudges, Pointless: noAppeal,
+	})
+	_ = describe(Description{
+		Rule: Rule{From: noticed, To: "same", Sides: []Side{Area}, Posts: []Post{Supervisor}, Verifies: true},
+		New:  command[DismissAppeal], Fields: []Field{reasonField}, Never: neverJudges, Pointless: noAppeal,
+	})
+)
+
+func noAppeal(m *Matter) bool { return m.Appeal == nil }
+
+func (*Appeal) Name() CommandName         { return CmdAppeal }
+func (*WasAppealed) Type() EventType      { return TypeAppealed }
+func (*UpholdAppeal) Name() CommandName   { return CmdUpholdAppeal }
+func (*DismissAppeal) Name() CommandName  { return CmdDismissAppeal }
+func (*WasAppealDecided) Type() EventType { return TypeAppealDecided }
 
 func (c *Appeal) decide(m *Matter, _ *Facts) ([]Event, error) {
 	switch {
@@ -75,7 +99,7 @@ func (c *Appeal) decide(m *Matter, _ *Facts) ([]Event, error) {
 	case slices.Contains(m.Appeals, c.Ground):
 		return nil, fault.New(fault.Conflict, "appeal_used", "ground", "@ground."+c.Ground)
 	}
-	if err := limit(&c.Reason, "reason", MaxNote, true); err != nil {
+	if err := reasonField.limit(&c.Reason); err != nil {
 		return nil, err
 	}
 	return one(&WasAppealed{c.Ground, c.Reason}), nil
@@ -102,7 +126,7 @@ func decideAppeal(m *Matter, f *Facts, upheld bool, reason *string) ([]Event, er
 	if err := Independent(m, f.Actor); err != nil {
 		return nil, fault.New(fault.Denied, "appeal_own")
 	}
-	if err := limit(reason, "reason", MaxNote, true); err != nil {
+	if err := reasonField.limit(reason); err != nil {
 		return nil, err
 	}
 	return one(&WasAppealDecided{m.Appeal.Ground, upheld, *reason}), nil

@@ -67,24 +67,60 @@ type WasDelegated struct {
 	Note string `json:"note,omitempty"`
 }
 
-var (
-	_ = step(func() Command { return &Assign{} }, func() Body { return &WasAssigned{} })
-	_ = step(func() Command { return &Sign{} }, func() Body { return &WasSigned{} })
-	_ = step(func() Command { return &Bounce{} }, func() Body { return &WasBounced{} })
-	_ = step(func() Command { return &Delegate{} }, func() Body { return &WasDelegated{} })
+// The commands and the events of this file.
+const (
+	CmdAssign   CommandName = "assign"
+	CmdSign     CommandName = "sign"
+	CmdBounce   CommandName = "bounce"
+	CmdDelegate CommandName = "delegate"
+
+	TypeAssigned  = "matter.assigned"
+	TypeSigned    = "matter.signed"
+	TypeBounced   = "matter.bounced"
+	TypeDelegated = "matter.delegated"
 )
 
-func (*Assign) Name() string       { return "assign" }
-func (*WasAssigned) Type() string  { return "matter.assigned" }
-func (*Sign) Name() string         { return "sign" }
-func (*WasSigned) Type() string    { return "matter.signed" }
-func (*Bounce) Name() string       { return "bounce" }
-func (*WasBounced) Type() string   { return "matter.bounced" }
-func (*Delegate) Name() string     { return "delegate" }
-func (*WasDelegated) Type() string { return "matter.delegated" }
+var (
+	_ = describe(Description{
+		Rule: Rule{From: []State{Listed}, To: "assigned", Sides: []Side{Area}, Decides: true,
+			Posts: []Post{Dispatcher}},
+		New: command[Assign], Events: []func() Body{body[WasAssigned]},
+		Fields: []Field{{Name: "lead", Kind: UnitField, Among: UnitsNear, Demand: Required},
+			{Name: "co", Kind: UnitsField, Slots: 2}, goalField,
+			{Name: "due", Word: "field.due_earlier", Kind: InstantField, Latest: byPolicy}},
+	})
+	_ = describe(Description{
+		Rule: Rule{From: []State{Assigned}, To: "in_hand", Sides: []Side{Lead}, Posts: unitPosts},
+		New:  command[Sign], Events: []func() Body{body[WasSigned]},
+	})
+	_ = describe(Description{
+		Rule: Rule{From: []State{Assigned}, To: "listed", Sides: []Side{Lead}, Posts: unitPosts},
+		New:  command[Bounce], Events: []func() Body{body[WasBounced]}, Fields: []Field{reasonField},
+	})
+	_ = describe(Description{
+		Rule: Rule{From: []State{InHand}, To: "assigned", Sides: []Side{Lead}, Posts: unitPosts},
+		New:  command[Delegate], Events: []func() Body{body[WasDelegated]},
+		Fields:    []Field{{Name: "to", Kind: UnitField, Among: UnitsBelowLead, Demand: Required}, noteField},
+		Pointless: func(m *Matter) bool { return m.Extension != nil || m.Suspension != nil },
+	})
+)
+
+// byPolicy is the deadline of what is assigned now.
+func byPolicy(c Clock, now int64, t Terms) int64 { return c.Add(now, t.Deadline) }
+
+var goalField = Field{Name: "goal", Kind: WordsField, Max: MaxNote}
+
+func (*Assign) Name() CommandName     { return CmdAssign }
+func (*WasAssigned) Type() EventType  { return TypeAssigned }
+func (*Sign) Name() CommandName       { return CmdSign }
+func (*WasSigned) Type() EventType    { return TypeSigned }
+func (*Bounce) Name() CommandName     { return CmdBounce }
+func (*WasBounced) Type() EventType   { return TypeBounced }
+func (*Delegate) Name() CommandName   { return CmdDelegate }
+func (*WasDelegated) Type() EventType { return TypeDelegated }
 
 func (c *Assign) decide(m *Matter, f *Facts) ([]Event, error) {
-	if err := limit(&c.Goal, "goal", MaxNote, false); err != nil {
+	if err := goalField.limit(&c.Goal); err != nil {
 		return nil, err
 	}
 	if err := taker(f, c.Lead, "lead"); err != nil {
@@ -98,17 +134,21 @@ func (c *Assign) decide(m *Matter, f *Facts) ([]Event, error) {
 		}
 	}
 	t := f.terms(m)
-	due := f.Clock.Add(f.Now, t.Deadline)
+	due := byPolicy(f.Clock, f.Now, t)
 	if c.Due != 0 {
 		if c.Due <= f.Now || c.Due > due {
 			return nil, fault.New(fault.Invalid, "due_range").On("due")
 		}
 		due, t.Deadline = c.Due, calendar.Limit{Clock: t.Deadline.Clock}
 	}
+	p, err := f.paper("assign")
+	if err != nil {
+		return nil, err
+	}
 	plain := t.Deadline.Clock > 0
 	e := &WasAssigned{Lead: c.Lead, Co: co, Goal: c.Goal, Due: due, Warn: warn(f, f.Now, due, plain), Plain: plain,
 		Level: int(f.Actor.Level),
-		Self:  m.Source == "self_check" || f.Own != nil && f.Own(c.Lead), Paper: f.paper("assign")}
+		Self:  m.Source == FromSelfCheck || f.Own != nil && f.Own(c.Lead), Paper: p}
 	if c.Due == 0 {
 		e.Limit = t.Deadline.String()
 	}
@@ -158,7 +198,7 @@ func (*WasSigned) apply(m *Matter, s Stamp) {
 }
 
 func (c *Bounce) decide(m *Matter, f *Facts) ([]Event, error) {
-	if err := limit(&c.Reason, "reason", MaxNote, true); err != nil {
+	if err := reasonField.limit(&c.Reason); err != nil {
 		return nil, err
 	}
 	t := f.terms(m)
@@ -194,7 +234,7 @@ func (e *WasBounced) apply(m *Matter, s Stamp) {
 }
 
 func (c *Delegate) decide(m *Matter, f *Facts) ([]Event, error) {
-	if err := limit(&c.Note, "note", MaxNote, false); err != nil {
+	if err := noteField.limit(&c.Note); err != nil {
 		return nil, err
 	}
 	if m.Extension != nil || m.Suspension != nil {

@@ -4,16 +4,22 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"sort"
 
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 )
 
+// CommandName names a command in JSON, in addresses and in a city's policy.
+type CommandName string
+
+// EventType names what happened. The constants of the events are plain text, which compares with what the ledger, that
+// knows events of other things too, has as their type.
+type EventType string
+
 // Command is something somebody wants to happen to a matter.
 type Command interface {
-	Name() string
+	Name() CommandName
 	decide(m *Matter, f *Facts) ([]Event, error)
 }
 
@@ -25,7 +31,7 @@ type Event struct {
 
 // Body is the part of an event that the ledger stores as JSON.
 type Body interface {
-	Type() string // "matter.reported"
+	Type() EventType
 	apply(m *Matter, at Stamp)
 }
 
@@ -36,35 +42,37 @@ type Stamp struct {
 	Actor int64
 }
 
-// Facts is everything a decision needs besides the matter itself. The desk gathers it in the same transaction.
+// Facts is everything a decision needs besides the matter itself. The desk gathers it in the same transaction; what
+// only some decisions ask for is a function.
 type Facts struct {
 	Now    int64
 	Actor  Actor
 	Clock  Clock
 	Terms  func(k Kind, category string, s Severity) Terms // the city's policy
 	Photos []Photo                                         // the uploads that the command names, checked
-	// List and Amend: strike-offs among which those lie that it may have come back after
-	Offs func(m *Matter, category string, r Return) []Off
+	// List and Amend: strike-offs among which those lie that it may have come back after; nil where nobody knows
+	Offs func(m *Matter, category string, r Return) ([]Off, error)
 	// Report and Attach: how it looked once it was put right on the spot
 	After  []Photo
-	Number string                   // the next number of the list, for List
-	Paper  func(kind string) *Paper // the next number of a kind of notice
-	Own    func(unit int64) bool    // whether the reporter belongs to the unit or one above it
-	// Merge: into which; Split and MeToo: the matter it is merged into
+	Number func(k Kind) (string, error)      // the next number of the list
+	Paper  func(kind string) (*Paper, error) // the next number of a kind of notice; nil where nobody counts them
+	Own    func(unit int64) bool             // whether the reporter belongs to the unit or one above it
+	// the other matter that the command names, for Merge
 	Target  *Matter
 	Unit    func(id int64) (UnitFact, bool) // what is known of a unit
 	Receipt string                          // digest of the receipt code, for Report
 	Contact bool                            // personal data was laid aside, for Report
+	Voice   string                          // MeToo: whose voice it is
 	Again   bool                            // MeToo: this voice was counted before
 	Names   func(category string) bool      // whether policy knows the category
 	Areas   func(area.Code) bool            // whether the city has the area
-	Points  func(id int64) bool             // whether the city has the point
+	Points  func(id int64) (bool, error)    // whether the city has the point
 }
 
 // Actor is who gives the command and the post he gives it in.
 type Actor struct {
 	Person   int64 // 0 for residents and for the clock
-	Post     string
+	Post     Post
 	Unit     int64      // the unit he acts for, 0 for none
 	Units    []int64    // every unit he has a post in, and all units above those
 	Level    area.Level // of the area of his post
@@ -123,7 +131,7 @@ func Decide(m *Matter, c Command, f *Facts) ([]Event, error) {
 	if m == nil {
 		m = &Matter{}
 	}
-	r, ok := rules[c.Name()]
+	r, ok := RuleOf(c.Name())
 	if !ok {
 		return nil, fault.New(fault.Invalid, "command_unknown", "command", c.Name())
 	}
@@ -159,7 +167,7 @@ func ApplyBody(m *Matter, b Body, s Stamp) {
 
 // Decode reads an event body; unknown types and unknown fields are errors, so that no history is half understood.
 func Decode(typ string, body json.RawMessage) (Body, error) {
-	mk, ok := bodies[typ]
+	mk, ok := bodies[EventType(typ)]
 	if !ok {
 		return nil, fmt.Errorf("unknown event type %q", typ)
 	}
@@ -168,41 +176,6 @@ func Decode(typ string, body json.RawMessage) (Body, error) {
 		return nil, fmt.Errorf("event %s: %w", typ, err)
 	}
 	return b, nil
-}
-
-// NewCommand makes an empty command of that name, to be filled from JSON or a form.
-func NewCommand(name string) (Command, bool) {
-	mk, ok := commands[name]
-	if !ok {
-		return nil, false
-	}
-	return mk(), true
-}
-
-// CommandNames lists all commands.
-func CommandNames() []string {
-	n := make([]string, 0, len(commands))
-	for k := range commands {
-		n = append(n, k)
-	}
-	sort.Strings(n)
-	return n
-}
-
-var (
-	commands = map[string]func() Command{}
-	bodies   = map[string]func() Body{}
-)
-
-// step registers a command and the events it makes.
-func step(mk func() Command, events ...func() Body) struct{} {
-	if mk != nil {
-		commands[mk().Name()] = mk
-	}
-	for _, e := range events {
-		bodies[e().Type()] = e
-	}
-	return struct{}{}
 }
 
 func one(b Body) []Event { return []Event{{Body: b}} }
@@ -219,10 +192,10 @@ func warn(f *Facts, from, due int64, plain bool) int64 {
 func (f *Facts) terms(m *Matter) Terms { return f.Terms(m.Kind, m.Category, m.Severity) }
 
 // photos marks the evidence with the step it came with.
-func (f *Facts) photos(step string) []Photo {
+func (f *Facts) photos(step CommandName) []Photo {
 	out := append(slices.Clone(f.Photos), f.After...)
 	for i := range out {
-		out[i].Step, out[i].At, out[i].By = step, f.Now, f.Actor.Person
+		out[i].Step, out[i].At, out[i].By = string(step), f.Now, f.Actor.Person
 		if i >= len(f.Photos) {
 			out[i].Step = SpotStep
 		}

@@ -10,13 +10,24 @@ type WasDeclined struct {
 	Reason string `json:"reason"`
 }
 
-var _ = step(func() Command { return &Decline{} }, func() Body { return &WasDeclined{} })
+// The command and the event of this file.
+const (
+	CmdDecline CommandName = "decline"
 
-func (*Decline) Name() string     { return "decline" }
-func (*WasDeclined) Type() string { return "matter.declined" }
+	TypeDeclined = "matter.declined"
+)
+
+var _ = describe(Description{
+	Rule: Rule{From: []State{Reported}, To: "declined", Sides: []Side{Area}, Decides: true,
+		Posts: []Post{Dispatcher}},
+	New: command[Decline], Events: []func() Body{body[WasDeclined]}, Fields: []Field{reasonField},
+})
+
+func (*Decline) Name() CommandName   { return CmdDecline }
+func (*WasDeclined) Type() EventType { return TypeDeclined }
 
 func (c *Decline) decide(_ *Matter, _ *Facts) ([]Event, error) {
-	if err := limit(&c.Reason, "reason", MaxNote, true); err != nil {
+	if err := reasonField.limit(&c.Reason); err != nil {
 		return nil, err
 	}
 	return one(&WasDeclined{c.Reason}), nil

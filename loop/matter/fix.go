@@ -27,10 +27,23 @@ type WasFixed struct {
 	Outside *Outside `json:"outside,omitempty"`
 }
 
-var _ = step(func() Command { return &Fix{} }, func() Body { return &WasFixed{} })
+// The command and the event of this file.
+const (
+	CmdFix CommandName = "fix"
 
-func (*Fix) Name() string      { return "fix" }
-func (*WasFixed) Type() string { return "matter.fixed" }
+	TypeFixed = "matter.fixed"
+)
+
+var _ = describe(Description{
+	Rule: Rule{From: []State{InHand}, To: "fixed", Sides: []Side{Lead}, Posts: unitPosts},
+	New:  command[Fix], Events: []func() Body{body[WasFixed]},
+	Fields: []Field{{Name: "note", Word: "field.measure", Kind: WordsField, Max: MaxNote, Demand: EvidenceFix},
+		photosField.wants(EvidenceFix), latField.wants(EvidenceFix), lngField.wants(EvidenceFix)},
+	Idle: (*Matter).NeedsRoot,
+})
+
+func (*Fix) Name() CommandName    { return CmdFix }
+func (*WasFixed) Type() EventType { return TypeFixed }
 
 func (c *Fix) decide(m *Matter, f *Facts) ([]Event, error) {
 	if err := coordinates(c.Lat, c.Lng); err != nil {
@@ -43,7 +56,7 @@ func (c *Fix) decide(m *Matter, f *Facts) ([]Event, error) {
 	if err := evidence(t.Fix, &c.Note, append(m.onTheSpot(), f.Photos...), c.Lat); err != nil {
 		return nil, err
 	}
-	e := &WasFixed{Note: c.Note, Photos: f.photos("fix"), Lat: c.Lat, Lng: c.Lng, Next: f.Clock.Add(f.Now, t.Verify),
+	e := &WasFixed{Note: c.Note, Photos: f.photos(CmdFix), Lat: c.Lat, Lng: c.Lng, Next: f.Clock.Add(f.Now, t.Verify),
 		Outside: c.Outside}
 	if m.Extension != nil && m.Left > 0 {
 		e.Due, _, _ = f.rest(m)

@@ -20,10 +20,10 @@ type Step struct {
 	After   calendar.Limit
 	Reworks int
 	Does    Rung
-	Notice  string   // the notice that Supervise sends and Hold drafts
-	From    int      // area.Level of the office it comes from
-	To      []string // posts of the unit that are told
-	Climbs  bool     // the unit one level up becomes answerable too
+	Notice  string // the notice that Supervise sends and Hold drafts
+	From    int    // area.Level of the office it comes from
+	To      []Post // posts of the unit that are told
+	Climbs  bool   // the unit one level up becomes answerable too
 }
 
 // Climb lets the next rung fire; only the clock gives it.
@@ -31,9 +31,9 @@ type Climb struct{}
 
 // WasReminded tells the unit that the deadline is near.
 type WasReminded struct {
-	Step string   `json:"step"`
-	To   []string `json:"to,omitempty"`
-	Fire int64    `json:"fire,omitempty"`
+	Step string `json:"step"`
+	To   []Post `json:"to,omitempty"`
+	Fire int64  `json:"fire,omitempty"`
 }
 
 // Reckon computes deadline and ladder anew after the policy or the holiday table changed; only the clock gives it.
@@ -58,18 +58,40 @@ type WasMoved struct {
 	To   int64 `json:"to"`
 }
 
-var (
-	_ = step(func() Command { return &Climb{} }, func() Body { return &WasReminded{} })
-	_ = step(func() Command { return &Reckon{} }, func() Body { return &WasReckoned{} })
-	_ = step(func() Command { return &Succeed{} }, func() Body { return &WasMoved{} })
+// The commands and the events of this file.
+const (
+	CmdClimb   CommandName = "climb"
+	CmdReckon  CommandName = "reckon"
+	CmdSucceed CommandName = "succeed"
+
+	TypeReminded = "matter.reminded"
+	TypeReckoned = "matter.reckoned"
+	TypeMoved    = "matter.moved"
 )
 
-func (*Climb) Name() string       { return "climb" }
-func (*WasReminded) Type() string { return "matter.reminded" }
-func (*Reckon) Name() string      { return "reckon" }
-func (*WasReckoned) Type() string { return "matter.reckoned" }
-func (*Succeed) Name() string     { return "succeed" }
-func (*WasMoved) Type() string    { return "matter.moved" }
+var (
+	_ = describe(Description{
+		Rule: Rule{From: []State{Assigned, InHand}, To: "same"},
+		New:  command[Climb], Events: []func() Body{body[WasReminded]},
+	})
+	_ = describe(Description{
+		Rule: Rule{From: []State{Assigned, InHand}, To: "same"},
+		New:  command[Reckon], Events: []func() Body{body[WasReckoned]},
+	})
+	_ = describe(Description{
+		Rule: Rule{From: running, To: "same"},
+		New:  command[Succeed], Events: []func() Body{body[WasMoved]},
+		Fields: []Field{{Name: "from", Kind: UnitField, Demand: Required},
+			{Name: "to", Kind: UnitField, Demand: Required}},
+	})
+)
+
+func (*Climb) Name() CommandName     { return CmdClimb }
+func (*WasReminded) Type() EventType { return TypeReminded }
+func (*Reckon) Name() CommandName    { return CmdReckon }
+func (*WasReckoned) Type() EventType { return TypeReckoned }
+func (*Succeed) Name() CommandName   { return CmdSucceed }
+func (*WasMoved) Type() EventType    { return TypeMoved }
 
 // Paused says that the deadline does not run: the matter is parked, or the unit waits for a decision on more time.
 func (m *Matter) Paused() bool {
@@ -166,7 +188,11 @@ func (*Climb) decide(m *Matter, f *Facts) ([]Event, error) {
 		e.Fire = f.fire(m, e)
 		return one(e), nil
 	case Supervise:
-		e := &WasSupervised{Step: s.Code, To: s.To, Level: level, Paper: f.paper(s.Notice)}
+		p, err := f.paper(s.Notice)
+		if err != nil {
+			return nil, err
+		}
+		e := &WasSupervised{Step: s.Code, To: s.To, Level: level, Paper: p}
 		if s.Climbs {
 			e.Upper = m.above(f)
 		}

@@ -19,7 +19,7 @@ func withLadder(f *Facts) {
 	h := func(n int64) calendar.Limit { return calendar.Limit{Minutes: 60 * n} }
 	f.Terms = func(k Kind, c string, s Severity) Terms {
 		t := testTerms(k, c, s)
-		t.Ladder = []Step{{Code: "early", Before: h(10), To: []string{UnitClerk}}, {Code: "yellow", Yellow: true},
+		t.Ladder = []Step{{Code: "early", Before: h(10), To: []Post{UnitClerk}}, {Code: "yellow", Yellow: true},
 			{Code: "urge", Does: Urge}, {Code: "county", After: h(24), Does: Supervise, Notice: "supervise",
 				From: int(area.County)},
 			{Code: "city", After: h(72), Does: Supervise, Notice: "supervise", From: int(area.City), Climbs: true},
@@ -27,7 +27,7 @@ func withLadder(f *Facts) {
 			{Code: "again", Reworks: 2, Does: Hold, Notice: "hold", From: int(area.County)}}
 		return t
 	}
-	f.Paper = func(kind string) *Paper { return &Paper{Kind: kind, Year: 2026, N: 1} }
+	f.Paper = func(kind string) (*Paper, error) { return &Paper{Kind: kind, Year: 2026, N: 1}, nil }
 }
 
 func (w *world) inHandOf(lead int64) int64 {
@@ -150,7 +150,7 @@ func TestRungsOnce(t *testing.T) {
 				&DenyExtension{Reason: "x"}, &AskSuspension{Until: w.now + 48*hour, Reason: "x"},
 				&GrantSuspension{}, &Resume{}, &Fix{Note: "x"}, &Reject{Reason: "x"}, &StrikeOff{Note: "x"},
 				&Reopen{Reason: "x"}, &Reckon{}}
-			who := map[string]Actor{"grant_extension": dispatcher, "deny_extension": dispatcher,
+			who := map[CommandName]Actor{"grant_extension": dispatcher, "deny_extension": dispatcher,
 				"grant_suspension": supervisor, "reject": verifier, "strike_off": verifier, "reopen": dispatcher,
 				"reckon": clockActor}
 			x := rapid.SampledFrom(next).Draw(rt, "command")

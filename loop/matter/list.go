@@ -1,6 +1,8 @@
 package matter
 
 import (
+	"slices"
+
 	"xiaohao/loop/area"
 	"xiaohao/loop/fault"
 )
@@ -48,15 +50,49 @@ type WasAmended struct {
 	Reason   string    `json:"reason"`
 }
 
-var (
-	_ = step(func() Command { return &List{} }, func() Body { return &WasListed{} })
-	_ = step(func() Command { return &Amend{} }, func() Body { return &WasAmended{} })
+// The commands and the events of this file.
+const (
+	CmdList  CommandName = "list"
+	CmdAmend CommandName = "amend"
+
+	TypeListed  = "matter.listed"
+	TypeAmended = "matter.amended"
 )
 
-func (*List) Name() string       { return "list" }
-func (*WasListed) Type() string  { return "matter.listed" }
-func (*Amend) Name() string      { return "amend" }
-func (*WasAmended) Type() string { return "matter.amended" }
+var (
+	_ = describe(Description{
+		Rule: Rule{From: []State{Reported}, To: "listed", Sides: []Side{Area}, Decides: true,
+			Posts: []Post{Dispatcher}},
+		New: command[List], Events: []func() Body{body[WasListed]},
+		Fields: append(slices.Clone(entryFields), Field{Name: "kind", Kind: KindField, Hidden: true}),
+	})
+	_ = describe(Description{
+		Rule: Rule{From: []State{Reported, Listed, Assigned, InHand}, To: "same", Sides: []Side{Area}, Decides: true,
+			Posts: []Post{Dispatcher}},
+		New: command[Amend], Events: []func() Body{body[WasAmended]},
+		Fields: append(slices.Clone(entryFields), reasonField),
+	})
+)
+
+// entryFields say what a matter is and where.
+var entryFields = []Field{
+	{Name: "category", Kind: CategoryField, Among: CategoriesInForce, Demand: Asked,
+		Known: func(m *Matter) any { return m.Category }},
+	{Name: "severity", Kind: SeverityField, Demand: Asked, Known: func(m *Matter) any { return m.Severity }},
+	{Name: "area", Kind: AreaField, Among: AreasInUse, Demand: Asked, Known: func(m *Matter) any { return m.Area }},
+	placeField.known(func(m *Matter) any { return m.Place }),
+	titleField.known(func(m *Matter) any { return m.Title }),
+}
+
+var (
+	placeField = Field{Name: "place", Kind: LineField, Max: MaxPlace}
+	titleField = Field{Name: "title", Kind: LineField, Max: MaxTitle}
+)
+
+func (*List) Name() CommandName     { return CmdList }
+func (*WasListed) Type() EventType  { return TypeListed }
+func (*Amend) Name() CommandName    { return CmdAmend }
+func (*WasAmended) Type() EventType { return TypeAmended }
 
 func (c *List) decide(m *Matter, f *Facts) ([]Event, error) {
 	a, err := classify(m, f, Amend{c.Category, c.Severity, c.Area, c.Place, c.Title, ""})
@@ -72,12 +108,15 @@ func (c *List) decide(m *Matter, f *Facts) ([]Event, error) {
 	}
 	number := m.Number // a matter that was listed before keeps its number
 	if number == "" {
-		number = f.Number
+		if number, err = f.Number(kind); err != nil {
+			return nil, err
+		}
 	}
 	e := &WasListed{Number: number, Kind: kind, Category: a.Category, Severity: a.Severity, Area: a.Area,
 		Place: a.Place, Title: a.Title,
 		Next: f.Clock.Add(f.Now, f.Terms(kind, a.Category, a.Severity).Dispatch)}
-	return append(one(e), f.relink(m, kind, a.Category, a.Severity)...), nil
+	marks, err := f.relink(m, kind, a.Category, a.Severity)
+	return append(one(e), marks...), err
 }
 
 func (e *WasListed) apply(m *Matter, s Stamp) {
@@ -86,7 +125,7 @@ func (e *WasListed) apply(m *Matter, s Stamp) {
 }
 
 func (c *Amend) decide(m *Matter, f *Facts) ([]Event, error) {
-	if err := limit(&c.Reason, "reason", MaxNote, true); err != nil {
+	if err := reasonField.limit(&c.Reason); err != nil {
 		return nil, err
 	}
 	a, err := classify(m, f, *c)
@@ -97,7 +136,8 @@ func (c *Amend) decide(m *Matter, f *Facts) ([]Event, error) {
 	if m.State == Reported || a.Category == m.Category {
 		return one(a), nil
 	}
-	return append(one(a), f.relink(m, m.Kind, a.Category, a.Severity)...), nil
+	marks, err := f.relink(m, m.Kind, a.Category, a.Severity)
+	return append(one(a), marks...), err
 }
 
 func (e *WasAmended) apply(m *Matter, _ Stamp) {
@@ -122,10 +162,10 @@ func classify(m *Matter, f *Facts, c Amend) (*WasAmended, error) {
 		}
 		e.Area = c.Area
 	}
-	if err := limit(&c.Place, "place", MaxPlace, false); err != nil {
+	if err := placeField.limit(&c.Place); err != nil {
 		return nil, err
 	}
-	if err := limit(&c.Title, "title", MaxTitle, false); err != nil {
+	if err := titleField.limit(&c.Title); err != nil {
 		return nil, err
 	}
 	if c.Place != "" {

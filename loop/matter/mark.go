@@ -14,6 +14,9 @@ const (
 	Stubborn  = "stubborn"
 )
 
+// Marks lists them.
+func Marks() []string { return []string{Recurrent, Stubborn} }
+
 // Why a matter is marked. Returned makes it recurrent, the others stubborn.
 const (
 	Returned = "returned" // the same thing at the same place was struck off lately
@@ -187,16 +190,29 @@ type (
 	}
 )
 
-var _ = step(func() Command { return &Unmark{} }, func() Body { return &WasMarked{} }, func() Body {
-	return &WasUnmarked{}
-}, func() Body { return &WasBack{} },
-	func() Body { return &WasNotBack{} })
+// The command and the events of this file.
+const (
+	CmdUnmark CommandName = "unmark"
 
-func (*Unmark) Name() string      { return "unmark" }
-func (*WasMarked) Type() string   { return "matter.marked" }
-func (*WasUnmarked) Type() string { return "matter.unmarked" }
-func (*WasBack) Type() string     { return "matter.back" }
-func (*WasNotBack) Type() string  { return "matter.not_back" }
+	TypeMarked   = "matter.marked"
+	TypeUnmarked = "matter.unmarked"
+	TypeBack     = "matter.back"
+	TypeNotBack  = "matter.not_back"
+)
+
+var _ = describe(Description{
+	Rule:   Rule{From: accepted, To: "same", Sides: []Side{Area}, Posts: []Post{Supervisor}},
+	New:    command[Unmark],
+	Events: []func() Body{body[WasMarked], body[WasUnmarked], body[WasBack], body[WasNotBack]},
+	Fields: []Field{{Name: "mark", Kind: ChoiceField, Among: MarksOf, Demand: Required}, reasonField},
+	Idle:   func(m *Matter) bool { return !m.Marked() },
+})
+
+func (*Unmark) Name() CommandName    { return CmdUnmark }
+func (*WasMarked) Type() EventType   { return TypeMarked }
+func (*WasUnmarked) Type() EventType { return TypeUnmarked }
+func (*WasBack) Type() EventType     { return TypeBack }
+func (*WasNotBack) Type() EventType  { return TypeNotBack }
 
 // Mark is the matter's mark of a kind, nil for none.
 func (m *Matter) Mark(kind string) *Mark {
@@ -213,9 +229,9 @@ func (m *Matter) Mark(kind string) *Mark {
 func (m *Matter) Marked() bool { return m.Recurrent != nil || m.Stubborn != nil }
 
 // relink says what changes when the matter is, or becomes, of a category: what it came back after now, and no longer.
-func (f *Facts) relink(m *Matter, kind Kind, category string, s Severity) []Event {
+func (f *Facts) relink(m *Matter, kind Kind, category string, s Severity) ([]Event, error) {
 	if slices.Contains(m.Spared, Recurrent) {
-		return nil
+		return nil, nil
 	}
 	var old, now []Origin
 	if m.Recurrent != nil {
@@ -223,7 +239,11 @@ func (f *Facts) relink(m *Matter, kind Kind, category string, s Severity) []Even
 	}
 	if f.Offs != nil && kind != Help {
 		if r := f.Terms(kind, category, s).Return; r.Days > 0 {
-			now = r.CameBack(m, category, f.Offs(m, category, r))
+			offs, err := f.Offs(m, category, r)
+			if err != nil {
+				return nil, err
+			}
+			now = r.CameBack(m, category, offs)
 		}
 	}
 	out := notBack(m, old, now)
@@ -234,15 +254,15 @@ func (f *Facts) relink(m *Matter, kind Kind, category string, s Severity) []Even
 	}
 	switch {
 	case len(out) == 0:
-		return nil
+		return nil, nil
 	case len(now) == 0:
-		return append(out, Event{Body: &WasUnmarked{Mark: Recurrent}})
+		return append(out, Event{Body: &WasUnmarked{Mark: Recurrent}}), nil
 	}
 	e := &WasMarked{Mark: Recurrent, Why: Returned, N: len(now), Of: now}
 	if m.Lead != 0 {
 		e.Upper = m.above(f)
 	}
-	return append(out, Event{Body: e})
+	return append(out, Event{Body: e}), nil
 }
 
 func (o Origin) is(x Origin) bool { return x.Matter == o.Matter && x.Struck == o.Struck }
@@ -288,7 +308,7 @@ func (c *Unmark) decide(m *Matter, _ *Facts) ([]Event, error) {
 	if mark == nil {
 		return nil, fault.New(fault.Conflict, "mark_none").On("mark")
 	}
-	if err := limit(&c.Reason, "reason", MaxNote, true); err != nil {
+	if err := reasonField.limit(&c.Reason); err != nil {
 		return nil, err
 	}
 	return append(notBack(m, mark.Of, nil), Event{Body: &WasUnmarked{c.Mark, c.Reason}}), nil

@@ -151,7 +151,7 @@ func TestLinksDoNotDependOnOrder(t *testing.T) {
 		w := newWorld(t)
 		rule := Return{Days: 10, Radius: 50}
 		offs := map[int64][]Off{}
-		all := func(*Matter, string, Return) (out []Off) {
+		all := func() (out []Off) {
 			for _, o := range offs {
 				out = append(out, o...)
 			}
@@ -164,7 +164,8 @@ func TestLinksDoNotDependOnOrder(t *testing.T) {
 				t.Return, t.Root = rule, RootTerms{Longest: 100, Effect: 90}
 				return t
 			}
-			f.Names, f.Offs = func(string) bool { return true }, all
+			f.Names = func(string) bool { return true }
+			f.Offs = func(*Matter, string, Return) ([]Off, error) { return all(), nil }
 		}
 		do := func(id int64, c Command, a Actor) int64 {
 			id, err := w.give(id, c, a, street)
@@ -216,7 +217,7 @@ func TestLinksDoNotDependOnOrder(t *testing.T) {
 			m := w.matters[id]
 			var want []Origin
 			if m.State != Reported {
-				want = rule.CameBack(m, m.Category, all(nil, "", rule))
+				want = rule.CameBack(m, m.Category, all())
 			}
 			var got []Origin
 			if m.Recurrent != nil {

@@ -24,7 +24,7 @@ type Matter struct {
 	State    State    `json:"state"`
 	Before   State    `json:"before,omitempty"` // the state it was merged from
 	Number   string   `json:"number,omitempty"` // on the problem list, from list 立案 on
-	Source   string   `json:"source"`
+	Source   Source   `json:"source"`
 	SourceNo string   `json:"source_no,omitempty"` // the number it had where it came from
 	Severity Severity `json:"severity"`
 	Category string   `json:"category,omitempty"`

@@ -40,22 +40,39 @@ type WasLeft struct {
 	From int64 `json:"from"`
 }
 
-var (
-	_ = step(func() Command { return &Merge{} }, func() Body { return &WasMerged{} }, func() Body {
-		return &WasJoined{}
-	})
-	_ = step(func() Command { return &Split{} }, func() Body { return &WasSplit{} }, func() Body { return &WasLeft{} })
+// The commands and the events of this file.
+const (
+	CmdMerge CommandName = "merge"
+	CmdSplit CommandName = "split"
+
+	TypeMerged = "matter.merged"
+	TypeJoined = "matter.joined"
+	TypeSplit  = "matter.split"
+	TypeLeft   = "matter.left"
 )
 
-func (*Merge) Name() string     { return "merge" }
-func (*WasMerged) Type() string { return "matter.merged" }
-func (*WasJoined) Type() string { return "matter.joined" }
-func (*Split) Name() string     { return "split" }
-func (*WasSplit) Type() string  { return "matter.split" }
-func (*WasLeft) Type() string   { return "matter.left" }
+var (
+	_ = describe(Description{
+		Rule: Rule{From: []State{Reported, Listed}, To: "merged", Sides: []Side{Area}, Decides: true,
+			Posts: []Post{Dispatcher}},
+		New: command[Merge], Events: []func() Body{body[WasMerged], body[WasJoined]},
+		Fields: []Field{{Name: "into", Kind: MatterField, Demand: Required}, whyField},
+	})
+	_ = describe(Description{
+		Rule: Rule{From: []State{Merged}, To: "back", Sides: []Side{Area}, Decides: true, Posts: []Post{Dispatcher}},
+		New:  command[Split], Events: []func() Body{body[WasSplit], body[WasLeft]}, Fields: []Field{whyField},
+	})
+)
+
+func (*Merge) Name() CommandName   { return CmdMerge }
+func (*WasMerged) Type() EventType { return TypeMerged }
+func (*WasJoined) Type() EventType { return TypeJoined }
+func (*Split) Name() CommandName   { return CmdSplit }
+func (*WasSplit) Type() EventType  { return TypeSplit }
+func (*WasLeft) Type() EventType   { return TypeLeft }
 
 func (c *Merge) decide(m *Matter, f *Facts) ([]Event, error) {
-	if err := limit(&c.Reason, "reason", MaxNote, false); err != nil {
+	if err := whyField.limit(&c.Reason); err != nil {
 		return nil, err
 	}
 	t := f.Target
@@ -83,7 +100,7 @@ func (e *WasJoined) apply(m *Matter, _ Stamp) {
 }
 
 func (c *Split) decide(m *Matter, f *Facts) ([]Event, error) {
-	if err := limit(&c.Reason, "reason", MaxNote, false); err != nil {
+	if err := whyField.limit(&c.Reason); err != nil {
 		return nil, err
 	}
 	return []Event{

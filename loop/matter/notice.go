@@ -67,23 +67,64 @@ type WasNoticeAnswered struct {
 	Text   string `json:"text"`
 }
 
-var (
-	_ = step(func() Command { return &Instruct{} }, func() Body { return &WasInstructed{} })
-	_ = step(func() Command { return &SignNotice{} }, func() Body { return &WasNoticeSigned{} })
-	_ = step(func() Command { return &AnswerNotice{} }, func() Body { return &WasNoticeAnswered{} })
+// The commands and the events of this file.
+const (
+	CmdInstruct     CommandName = "instruct"
+	CmdSignNotice   CommandName = "sign_notice"
+	CmdAnswerNotice CommandName = "answer_notice"
+
+	TypeInstructed     = "matter.instructed"
+	TypeNoticeSigned   = "matter.notice_signed"
+	TypeNoticeAnswered = "matter.notice_answered"
 )
 
-func (*Instruct) Name() string          { return "instruct" }
-func (*WasInstructed) Type() string     { return "matter.instructed" }
-func (*SignNotice) Name() string        { return "sign_notice" }
-func (*WasNoticeSigned) Type() string   { return "matter.notice_signed" }
-func (*AnswerNotice) Name() string      { return "answer_notice" }
-func (*WasNoticeAnswered) Type() string { return "matter.notice_answered" }
+var (
+	_ = describe(Description{
+		Rule: Rule{From: running, To: "same", Sides: []Side{Area}, Posts: []Post{Leader, Supervisor}},
+		New:  command[Instruct], Events: []func() Body{body[WasInstructed]},
+		Fields: []Field{textField.labelled("command.instruct")},
+	})
+	_ = describe(Description{
+		Rule: Rule{From: noticed, To: "same", Sides: []Side{Lead, Holder}, Posts: unitPosts},
+		New:  command[SignNotice], Events: []func() Body{body[WasNoticeSigned]},
+		Fields:    []Field{{Name: "notice", Kind: NoticeField, Among: NoticesUnsigned, Demand: Required}},
+		Pointless: func(m *Matter) bool { return len(m.NoticesAmong(NoticesUnsigned)) == 0 },
+	})
+	_ = describe(Description{
+		Rule: Rule{From: noticed, To: "same", Sides: []Side{Lead, Holder}, Posts: unitPosts},
+		New:  command[AnswerNotice], Events: []func() Body{body[WasNoticeAnswered]},
+		Fields: []Field{{Name: "notice", Kind: NoticeField, Among: NoticesUnanswered, Demand: Required},
+			textField.labelled("command.answer_notice")},
+		Pointless: func(m *Matter) bool { return len(m.NoticesAmong(NoticesUnanswered)) == 0 },
+	})
+)
+
+// NoticesAmong are the notices that the unit has not signed for, or has not answered. A 交办单 is signed for by signing
+// for the matter.
+func (m *Matter) NoticesAmong(a Among) (out []Notice) {
+	for _, n := range m.Notices {
+		done := n.SignedAt
+		if a == NoticesUnanswered {
+			done = n.Answered
+		}
+		if done == 0 && n.Paper.Kind != "assign" {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+func (*Instruct) Name() CommandName        { return CmdInstruct }
+func (*WasInstructed) Type() EventType     { return TypeInstructed }
+func (*SignNotice) Name() CommandName      { return CmdSignNotice }
+func (*WasNoticeSigned) Type() EventType   { return TypeNoticeSigned }
+func (*AnswerNotice) Name() CommandName    { return CmdAnswerNotice }
+func (*WasNoticeAnswered) Type() EventType { return TypeNoticeAnswered }
 
 // paper is the next number of a kind of notice; nil where nobody counts them.
-func (f *Facts) paper(kind string) *Paper {
+func (f *Facts) paper(kind string) (*Paper, error) {
 	if f.Paper == nil {
-		return nil
+		return nil, nil
 	}
 	return f.Paper(kind)
 }
@@ -116,10 +157,11 @@ func (m *Matter) onNotice(seq int64, fn func(*Notice)) {
 }
 
 func (c *Instruct) decide(_ *Matter, f *Facts) ([]Event, error) {
-	if err := limit(&c.Text, "text", MaxNote, true); err != nil {
+	if err := textField.limit(&c.Text); err != nil {
 		return nil, err
 	}
-	return one(&WasInstructed{Text: c.Text, Level: int(f.Actor.Level), Paper: f.paper("instruct")}), nil
+	p, err := f.paper("instruct")
+	return one(&WasInstructed{Text: c.Text, Level: int(f.Actor.Level), Paper: p}), err
 }
 
 func (e *WasInstructed) apply(m *Matter, s Stamp) { m.file(e.Paper, e.Level, s) }
@@ -147,7 +189,7 @@ func (c *AnswerNotice) decide(m *Matter, _ *Facts) ([]Event, error) {
 	case n.Answered != 0:
 		return nil, fault.New(fault.Conflict, "notice_answered").On("notice")
 	}
-	if err := limit(&c.Text, "text", MaxNote, true); err != nil {
+	if err := textField.limit(&c.Text); err != nil {
 		return nil, err
 	}
 	return one(&WasNoticeAnswered{c.Notice, c.Text}), nil

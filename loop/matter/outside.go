@@ -8,18 +8,3 @@ type Outside struct {
 	// seconds that the phone was fast (slow: negative), when that is more than policy lets pass
 	Off int64 `json:"off,omitempty"`
 }
-
-// OutsideOf is what an event holds of it, nil for a step that was taken at a desk.
-func OutsideOf(b Body) *Outside {
-	switch e := b.(type) {
-	case *WasReported:
-		return e.Outside
-	case *WasFixed:
-		return e.Outside
-	case *WasStruckOff:
-		return e.Outside
-	case *WasRejected:
-		return e.Outside
-	}
-	return nil
-}

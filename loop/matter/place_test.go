@@ -14,7 +14,7 @@ func TestReportPlace(t *testing.T) {
 	deg := func(v float64) *float64 { return &v }
 	gcjLat, gcjLng := place.FromWGS(26.893, 112.572, place.GCJ02)
 	f := facts(10, Actor{})
-	f.Points = func(id int64) bool { return id == 7 }
+	f.Points = func(id int64) (bool, error) { return id == 7, nil }
 	for _, c := range []struct {
 		name     string
 		lat, lng *float64

@@ -16,18 +16,40 @@ type Read struct{}
 // WasRead says who opened a restricted matter.
 type WasRead struct{}
 
-var (
-	_ = step(func() Command { return &Reveal{} }, func() Body { return &WasRevealed{} })
-	_ = step(func() Command { return &Read{} }, func() Body { return &WasRead{} })
+// The commands and the events of this file.
+const (
+	CmdReveal CommandName = "reveal"
+	CmdRead   CommandName = "read"
+
+	TypeRevealed = "matter.revealed"
+	TypeRead     = "matter.read"
 )
 
-func (*Reveal) Name() string      { return "reveal" }
-func (*WasRevealed) Type() string { return "matter.revealed" }
-func (*Read) Name() string        { return "read" }
-func (*WasRead) Type() string     { return "matter.read" }
+var (
+	_ = describe(Description{
+		Rule: Rule{From: known, To: "same", Sides: []Side{Area, Lead},
+			Posts: []Post{Dispatcher, UnitClerk, UnitHead}},
+		New: command[Reveal], Events: []func() Body{body[WasRevealed]},
+		Fields:    []Field{lookField},
+		Pointless: func(m *Matter) bool { return !m.Contact },
+	})
+	_ = describe(Description{
+		Rule: Rule{From: known, To: "same", Sides: []Side{Area, Holder},
+			Posts: []Post{Dispatcher, UnitClerk, UnitHead, Verifier, Supervisor}},
+		New: command[Read], Events: []func() Body{body[WasRead]},
+		Elsewhere: true, // the desk gives it when somebody opens the matter
+	})
+)
+
+var lookField = Field{Name: "reason", Kind: LineField, Max: MaxNote}
+
+func (*Reveal) Name() CommandName    { return CmdReveal }
+func (*WasRevealed) Type() EventType { return TypeRevealed }
+func (*Read) Name() CommandName      { return CmdRead }
+func (*WasRead) Type() EventType     { return TypeRead }
 
 func (c *Reveal) decide(*Matter, *Facts) ([]Event, error) {
-	if err := limit(&c.Reason, "reason", MaxNote, false); err != nil {
+	if err := lookField.limit(&c.Reason); err != nil {
 		return nil, err
 	}
 	return one(&WasRevealed{c.Reason}), nil

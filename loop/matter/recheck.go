@@ -41,15 +41,36 @@ type WasRechecked struct {
 	Photos []Photo `json:"photos,omitempty"`
 }
 
-var (
-	_ = step(func() Command { return &Draw{} }, func() Body { return &WasDrawn{} })
-	_ = step(func() Command { return &Recheck{} }, func() Body { return &WasRechecked{} })
+// The commands and the events of this file.
+const (
+	CmdDraw    CommandName = "draw"
+	CmdRecheck CommandName = "recheck"
+
+	TypeDrawn     = "matter.drawn"
+	TypeRechecked = "matter.rechecked"
 )
 
-func (*Draw) Name() string         { return "draw" }
-func (*WasDrawn) Type() string     { return "matter.drawn" }
-func (*Recheck) Name() string      { return "recheck" }
-func (*WasRechecked) Type() string { return "matter.rechecked" }
+var (
+	_ = describe(Description{
+		Rule: Rule{From: []State{StruckOff}, To: "same"},
+		New:  command[Draw], Events: []func() Body{body[WasDrawn]},
+		Fields: []Field{{Name: "week", Kind: CodeField, Demand: Required},
+			{Name: "person", Kind: PersonField}, untilField},
+	})
+	_ = describe(Description{
+		Rule: Rule{From: []State{StruckOff}, To: "same", Sides: []Side{Drawer}, Posts: []Post{Inspector, Verifier},
+			Verifies: true},
+		New: command[Recheck], Events: []func() Body{body[WasRechecked]},
+		Fields: []Field{{Name: "good", Kind: VerdictField, Yes: "recheck.good", No: "recheck.bad", Demand: Asked},
+			foundField, photosField},
+		Never: neverVerifies, Pointless: func(m *Matter) bool { return m.Drawn == nil },
+	})
+)
+
+func (*Draw) Name() CommandName       { return CmdDraw }
+func (*WasDrawn) Type() EventType     { return TypeDrawn }
+func (*Recheck) Name() CommandName    { return CmdRecheck }
+func (*WasRechecked) Type() EventType { return TypeRechecked }
 
 func (c *Draw) decide(m *Matter, _ *Facts) ([]Event, error) {
 	if m.Drawn != nil || slices.Contains(m.Draws, c.Week) {
@@ -73,10 +94,10 @@ func (c *Recheck) decide(m *Matter, f *Facts) ([]Event, error) {
 	if f.Actor.Person == m.Verifier {
 		return nil, fault.New(fault.Denied, "recheck_same")
 	}
-	if err := limit(&c.Note, "note", MaxNote, true); err != nil {
+	if err := foundField.limit(&c.Note); err != nil {
 		return nil, err
 	}
-	looked := &WasRechecked{Good: c.Good, Note: c.Note, Photos: f.photos("recheck")}
+	looked := &WasRechecked{Good: c.Good, Note: c.Note, Photos: f.photos(CmdRecheck)}
 	if c.Good {
 		return one(looked), nil
 	}

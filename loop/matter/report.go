@@ -11,7 +11,7 @@ import (
 // Report says that something is wrong somewhere, or hands out a task. It starts a matter.
 type Report struct {
 	Kind     Kind      `json:"kind,omitempty"`
-	Source   string    `json:"source,omitempty"`
+	Source   Source    `json:"source,omitempty"`
 	SourceNo string    `json:"source_no,omitempty"`
 	Area     area.Code `json:"area"`
 	Place    string    `json:"place,omitempty"`
@@ -33,7 +33,7 @@ type Report struct {
 // WasReported starts a matter.
 type WasReported struct {
 	Kind     Kind      `json:"kind"`
-	Source   string    `json:"source"`
+	Source   Source    `json:"source"`
 	SourceNo string    `json:"source_no,omitempty"`
 	Area     area.Code `json:"area"`
 	Place    string    `json:"place,omitempty"`
@@ -57,10 +57,29 @@ type WasReported struct {
 	Outside *Outside `json:"outside,omitempty"`
 }
 
-var _ = step(func() Command { return &Report{} }, func() Body { return &WasReported{} })
+// The command and the event of this file.
+const (
+	CmdReport CommandName = "report"
 
-func (*Report) Name() string      { return "report" }
-func (*WasReported) Type() string { return "matter.reported" }
+	TypeReported = "matter.reported"
+)
+
+var _ = describe(Description{
+	Rule: Rule{From: []State{None}, To: "reported", Sides: []Side{Anyone},
+		Posts: []Post{Resident, Inspector, Dispatcher, UnitClerk, UnitHead, Verifier, Supervisor}},
+	New: command[Report], Events: []func() Body{body[WasReported]},
+	Fields: []Field{{Name: "kind", Kind: KindField}, {Name: "source", Kind: SourceField},
+		{Name: "source_no", Kind: CodeField}, {Name: "area", Kind: AreaField, Among: AreasInUse, Demand: Required},
+		placeField, latField, lngField, {Name: "datum", Kind: DatumField}, {Name: "point", Kind: PointField},
+		titleField, storyField, {Name: "found_at", Kind: InstantField}, photosField,
+		{Name: "category", Kind: CategoryField, Among: CategoriesInForce}, {Name: "severity", Kind: SeverityField}},
+	Recorded: true, Elsewhere: true, // reporting has its own pages
+})
+
+var storyField = Field{Name: "text", Kind: WordsField, Max: MaxText, Demand: Required}
+
+func (*Report) Name() CommandName    { return CmdReport }
+func (*WasReported) Type() EventType { return TypeReported }
 
 func (c *Report) decide(_ *Matter, f *Facts) ([]Event, error) {
 	if err := c.check(f); err != nil {
@@ -74,7 +93,8 @@ func (c *Report) decide(_ *Matter, f *Facts) ([]Event, error) {
 		Lat: lat, Lng: lng, Datum: datum,
 		Point: c.Point, Item: c.Item, Title: line(c.Title), Text: c.Text, FoundAt: c.FoundAt, Category: c.Category,
 		Severity: c.Severity,
-		Receipt:  f.Receipt, Contact: f.Contact, Photos: f.photos("report"), Spot: len(f.After) > 0, Outside: c.Outside}
+		Receipt:  f.Receipt, Contact: f.Contact, Photos: f.photos(CmdReport), Spot: len(f.After) > 0,
+		Outside: c.Outside}
 	if e.Title == "" {
 		e.Title = headline(c.Text)
 	}
@@ -93,7 +113,7 @@ func (c *Report) check(f *Facts) error {
 		c.Severity = General
 	}
 	if c.Source == "" {
-		c.Source = "resident"
+		c.Source = FromResident
 	}
 	if int(c.Kind) >= len(kindNames) || int(c.Severity) >= len(severityNames) {
 		return fault.New(fault.Invalid, "kind_unknown").On("kind")
@@ -110,23 +130,23 @@ func (c *Report) check(f *Facts) error {
 	if err := inCity(f, c.Area, "area"); err != nil {
 		return err
 	}
-	if err := limit(&c.Title, "title", MaxTitle, false); err != nil {
+	if err := titleField.limit(&c.Title); err != nil {
 		return err
 	}
-	if err := limit(&c.Place, "place", MaxPlace, false); err != nil {
+	if err := placeField.limit(&c.Place); err != nil {
 		return err
 	}
 	if c.Category != "" && !f.Names(c.Category) {
 		return fault.New(fault.Invalid, "category_unknown", "category", c.Category).On("category")
 	}
-	return limit(&c.Text, "text", MaxText, true)
+	return storyField.limit(&c.Text)
 }
 
 // spot is where it is, in WGS-84, and the datum that came in as events name it. The command stays as it is: a
 // decision may be made twice.
 func (c *Report) spot(f *Facts) (lat, lng *float64, datum string, err error) {
-	if c.Point != 0 && (f.Points == nil || !f.Points(c.Point)) {
-		return nil, nil, "", fault.New(fault.Invalid, "point_unknown").On("point")
+	if err := c.pointKnown(f); err != nil {
+		return nil, nil, "", err
 	}
 	d, err := place.ParseDatum(c.Datum)
 	if err == nil {
@@ -137,6 +157,24 @@ func (c *Report) spot(f *Facts) (lat, lng *float64, datum string, err error) {
 	}
 	p, err := place.From(*c.Lat, *c.Lng, d)
 	return &p.Lat, &p.Lng, d.String(), err
+}
+
+// pointKnown checks that there is such a point, where the report names one.
+func (c *Report) pointKnown(f *Facts) error {
+	if c.Point == 0 {
+		return nil
+	}
+	ok := false
+	if f.Points != nil {
+		var err error
+		if ok, err = f.Points(c.Point); err != nil {
+			return err
+		}
+	}
+	if !ok {
+		return fault.New(fault.Invalid, "point_unknown").On("point")
+	}
+	return nil
 }
 
 func (e *WasReported) apply(m *Matter, s Stamp) {

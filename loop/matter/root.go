@@ -67,18 +67,44 @@ type (
 	}
 )
 
-var (
-	_ = step(func() Command { return &PlanRoot{} }, func() Body { return &WasRootPlanned{} })
-	_ = step(func() Command { return &DoneRoot{} }, func() Body { return &WasRootDone{} })
-	_ = step(func() Command { return &CheckRoot{} }, func() Body { return &WasRootChecked{} })
+// The commands and the events of this file.
+const (
+	CmdPlanRoot  CommandName = "plan_root"
+	CmdDoneRoot  CommandName = "done_root"
+	CmdCheckRoot CommandName = "check_root"
+
+	TypeRootPlanned = "matter.root_planned"
+	TypeRootDone    = "matter.root_done"
+	TypeRootChecked = "matter.root_checked"
 )
 
-func (*PlanRoot) Name() string       { return "plan_root" }
-func (*WasRootPlanned) Type() string { return "matter.root_planned" }
-func (*DoneRoot) Name() string       { return "done_root" }
-func (*WasRootDone) Type() string    { return "matter.root_done" }
-func (*CheckRoot) Name() string      { return "check_root" }
-func (*WasRootChecked) Type() string { return "matter.root_checked" }
+var (
+	_ = describe(Description{
+		Rule: Rule{From: noticed, To: "same", Sides: []Side{Lead}, Posts: unitPosts},
+		New:  command[PlanRoot], Events: []func() Body{body[WasRootPlanned]},
+		Fields: []Field{causeField, measureField, {Name: "until", Kind: DayField, Demand: Required}},
+		Idle:   func(m *Matter) bool { return !m.NeedsRoot() },
+	})
+	_ = describe(Description{
+		Rule: Rule{From: noticed, To: "same", Sides: []Side{Lead}, Posts: unitPosts},
+		New:  command[DoneRoot], Events: []func() Body{body[WasRootDone]}, Fields: []Field{foundField, photosField},
+		Idle: func(m *Matter) bool { return m.Root == nil || m.Root.DoneAt != 0 },
+	})
+	_ = describe(Description{
+		Rule: Rule{From: []State{StruckOff}, To: "same"},
+		New:  command[CheckRoot], Events: []func() Body{body[WasRootChecked]},
+	})
+
+	causeField   = Field{Name: "cause", Kind: WordsField, Max: MaxNote, Demand: Required}
+	measureField = Field{Name: "measure", Word: "field.root_measure", Kind: WordsField, Max: MaxNote, Demand: Required}
+)
+
+func (*PlanRoot) Name() CommandName     { return CmdPlanRoot }
+func (*WasRootPlanned) Type() EventType { return TypeRootPlanned }
+func (*DoneRoot) Name() CommandName     { return CmdDoneRoot }
+func (*WasRootDone) Type() EventType    { return TypeRootDone }
+func (*CheckRoot) Name() CommandName    { return CmdCheckRoot }
+func (*WasRootChecked) Type() EventType { return TypeRootChecked }
 
 // NeedsRoot says that the matter is marked and nobody has yet said how to keep it away, or what was done did not help.
 func (m *Matter) NeedsRoot() bool {
@@ -122,10 +148,10 @@ func (c *PlanRoot) decide(m *Matter, f *Facts) ([]Event, error) {
 	case !m.NeedsRoot():
 		return nil, fault.New(fault.Conflict, "root_planned")
 	}
-	if err := limit(&c.Cause, "cause", MaxNote, true); err != nil {
+	if err := causeField.limit(&c.Cause); err != nil {
 		return nil, err
 	}
-	if err := limit(&c.Measure, "root_measure", MaxNote, true); err != nil {
+	if err := limit(&c.Measure, "root_measure", measureField.Max, true); err != nil {
 		return nil, err
 	}
 	t := f.terms(m).Root
@@ -145,10 +171,10 @@ func (c *DoneRoot) decide(m *Matter, f *Facts) ([]Event, error) {
 	if m.Root == nil || m.Root.DoneAt != 0 {
 		return nil, fault.New(fault.Conflict, "root_none")
 	}
-	if err := limit(&c.Note, "note", MaxNote, true); err != nil {
+	if err := foundField.limit(&c.Note); err != nil {
 		return nil, err
 	}
-	return one(&WasRootDone{c.Note, f.photos("done_root")}), nil
+	return one(&WasRootDone{c.Note, f.photos(CmdDoneRoot)}), nil
 }
 
 func (e *WasRootDone) apply(m *Matter, s Stamp) {

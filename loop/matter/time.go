@@ -97,33 +97,92 @@ type WasResumed struct {
 	Fire  int64  `json:"fire,omitempty"`
 }
 
-var (
-	_ = step(func() Command { return &AskExtension{} }, func() Body { return &WasExtensionAsked{} })
-	_ = step(func() Command { return &GrantExtension{} }, func() Body { return &WasExtended{} })
-	_ = step(func() Command { return &DenyExtension{} }, func() Body { return &WasExtensionDenied{} })
-	_ = step(func() Command { return &AskSuspension{} }, func() Body { return &WasSuspensionAsked{} })
-	_ = step(func() Command { return &GrantSuspension{} }, func() Body { return &WasSuspended{} })
-	_ = step(func() Command { return &DenySuspension{} }, func() Body { return &WasSuspensionDenied{} })
-	_ = step(func() Command { return &Resume{} }, func() Body { return &WasResumed{} })
+// The commands and the events of this file.
+const (
+	CmdAskExtension    CommandName = "ask_extension"
+	CmdGrantExtension  CommandName = "grant_extension"
+	CmdDenyExtension   CommandName = "deny_extension"
+	CmdAskSuspension   CommandName = "ask_suspension"
+	CmdGrantSuspension CommandName = "grant_suspension"
+	CmdDenySuspension  CommandName = "deny_suspension"
+	CmdResume          CommandName = "resume"
+
+	TypeExtensionAsked   = "matter.extension_asked"
+	TypeExtended         = "matter.extended"
+	TypeExtensionDenied  = "matter.extension_denied"
+	TypeSuspensionAsked  = "matter.suspension_asked"
+	TypeSuspended        = "matter.suspended"
+	TypeSuspensionDenied = "matter.suspension_denied"
+	TypeResumed          = "matter.resumed"
 )
 
-func (*AskExtension) Name() string        { return "ask_extension" }
-func (*WasExtensionAsked) Type() string   { return "matter.extension_asked" }
-func (*GrantExtension) Name() string      { return "grant_extension" }
-func (*WasExtended) Type() string         { return "matter.extended" }
-func (*DenyExtension) Name() string       { return "deny_extension" }
-func (*WasExtensionDenied) Type() string  { return "matter.extension_denied" }
-func (*AskSuspension) Name() string       { return "ask_suspension" }
-func (*WasSuspensionAsked) Type() string  { return "matter.suspension_asked" }
-func (*GrantSuspension) Name() string     { return "grant_suspension" }
-func (*WasSuspended) Type() string        { return "matter.suspended" }
-func (*DenySuspension) Name() string      { return "deny_suspension" }
-func (*WasSuspensionDenied) Type() string { return "matter.suspension_denied" }
-func (*Resume) Name() string              { return "resume" }
-func (*WasResumed) Type() string          { return "matter.resumed" }
+var (
+	_ = describe(Description{
+		Rule: Rule{From: []State{InHand}, To: "same", Sides: []Side{Lead}, Posts: unitPosts},
+		New:  command[AskExtension], Events: []func() Body{body[WasExtensionAsked]},
+		Fields:    []Field{untilField, reasonField},
+		Pointless: func(m *Matter) bool { return m.Extension != nil || m.Suspension != nil },
+	})
+	_ = describe(Description{
+		Rule: Rule{From: []State{InHand}, To: "same", Sides: []Side{Area}, Posts: []Post{Dispatcher}},
+		New:  command[GrantExtension], Events: []func() Body{body[WasExtended]},
+		Fields: []Field{untilField.wants(Optional).known(func(m *Matter) any {
+			if m.Extension == nil {
+				return int64(0)
+			}
+			return m.Extension.Until
+		}), noteField},
+		Pointless: noExtension,
+	})
+	_ = describe(Description{
+		Rule: Rule{From: []State{InHand}, To: "same", Sides: []Side{Area}, Posts: []Post{Dispatcher}},
+		New:  command[DenyExtension], Events: []func() Body{body[WasExtensionDenied]},
+		Fields: []Field{reasonField}, Pointless: noExtension,
+	})
+	_ = describe(Description{
+		Rule: Rule{From: []State{InHand}, To: "same", Sides: []Side{Lead}, Posts: unitPosts},
+		New:  command[AskSuspension], Events: []func() Body{body[WasSuspensionAsked]},
+		Fields:    []Field{{Name: "until", Word: "field.review", Kind: DayField, Demand: Required}, reasonField},
+		Pointless: func(m *Matter) bool { return m.Extension != nil || m.Suspension != nil },
+	})
+	_ = describe(Description{
+		Rule: Rule{From: []State{InHand}, To: "suspended", Sides: []Side{Area}, Posts: []Post{Supervisor}},
+		New:  command[GrantSuspension], Events: []func() Body{body[WasSuspended]},
+		Fields: []Field{noteField}, Pointless: noSuspension,
+	})
+	_ = describe(Description{
+		Rule: Rule{From: []State{InHand}, To: "same", Sides: []Side{Area}, Posts: []Post{Supervisor}},
+		New:  command[DenySuspension], Events: []func() Body{body[WasSuspensionDenied]},
+		Fields: []Field{reasonField}, Pointless: noSuspension,
+	})
+	_ = describe(Description{
+		Rule: Rule{From: []State{Suspended}, To: "in_hand", Sides: []Side{Area, Lead},
+			Posts: []Post{Supervisor, UnitClerk, UnitHead}},
+		New: command[Resume], Events: []func() Body{body[WasResumed]}, Fields: []Field{noteField},
+	})
+)
+
+func noExtension(m *Matter) bool { return m.Extension == nil }
+
+func noSuspension(m *Matter) bool { return m.Suspension == nil || m.State == Suspended }
+
+func (*AskExtension) Name() CommandName      { return CmdAskExtension }
+func (*WasExtensionAsked) Type() EventType   { return TypeExtensionAsked }
+func (*GrantExtension) Name() CommandName    { return CmdGrantExtension }
+func (*WasExtended) Type() EventType         { return TypeExtended }
+func (*DenyExtension) Name() CommandName     { return CmdDenyExtension }
+func (*WasExtensionDenied) Type() EventType  { return TypeExtensionDenied }
+func (*AskSuspension) Name() CommandName     { return CmdAskSuspension }
+func (*WasSuspensionAsked) Type() EventType  { return TypeSuspensionAsked }
+func (*GrantSuspension) Name() CommandName   { return CmdGrantSuspension }
+func (*WasSuspended) Type() EventType        { return TypeSuspended }
+func (*DenySuspension) Name() CommandName    { return CmdDenySuspension }
+func (*WasSuspensionDenied) Type() EventType { return TypeSuspensionDenied }
+func (*Resume) Name() CommandName            { return CmdResume }
+func (*WasResumed) Type() EventType          { return TypeResumed }
 
 func (c *AskExtension) decide(m *Matter, f *Facts) ([]Event, error) {
-	if err := limit(&c.Reason, "reason", MaxNote, true); err != nil {
+	if err := reasonField.limit(&c.Reason); err != nil {
 		return nil, err
 	}
 	t := f.terms(m)
@@ -147,7 +206,7 @@ func (e *WasExtensionAsked) apply(m *Matter, s Stamp) {
 }
 
 func (c *GrantExtension) decide(m *Matter, f *Facts) ([]Event, error) {
-	if err := limit(&c.Note, "note", MaxNote, false); err != nil {
+	if err := noteField.limit(&c.Note); err != nil {
 		return nil, err
 	}
 	if m.Extension == nil {
@@ -175,7 +234,7 @@ func (c *DenyExtension) decide(m *Matter, f *Facts) ([]Event, error) {
 	if m.Extension == nil {
 		return nil, fault.New(fault.Conflict, "extension_none")
 	}
-	if err := limit(&c.Reason, "reason", MaxNote, true); err != nil {
+	if err := reasonField.limit(&c.Reason); err != nil {
 		return nil, err
 	}
 	e := &WasExtensionDenied{Reason: c.Reason}
@@ -205,7 +264,7 @@ func (f *Facts) rest(m *Matter) (due, yellow int64, limit string) {
 }
 
 func (c *AskSuspension) decide(m *Matter, f *Facts) ([]Event, error) {
-	if err := limit(&c.Reason, "reason", MaxNote, true); err != nil {
+	if err := reasonField.limit(&c.Reason); err != nil {
 		return nil, err
 	}
 	if m.Extension != nil || m.Suspension != nil {
@@ -223,7 +282,7 @@ func (e *WasSuspensionAsked) apply(m *Matter, s Stamp) {
 }
 
 func (c *GrantSuspension) decide(m *Matter, f *Facts) ([]Event, error) {
-	if err := limit(&c.Note, "note", MaxNote, false); err != nil {
+	if err := noteField.limit(&c.Note); err != nil {
 		return nil, err
 	}
 	if m.Suspension == nil {
@@ -247,7 +306,7 @@ func (c *DenySuspension) decide(m *Matter, _ *Facts) ([]Event, error) {
 	if m.Suspension == nil {
 		return nil, fault.New(fault.Conflict, "suspension_none")
 	}
-	if err := limit(&c.Reason, "reason", MaxNote, true); err != nil {
+	if err := reasonField.limit(&c.Reason); err != nil {
 		return nil, err
 	}
 	return one(&WasSuspensionDenied{c.Reason}), nil
@@ -256,7 +315,7 @@ func (c *DenySuspension) decide(m *Matter, _ *Facts) ([]Event, error) {
 func (e *WasSuspensionDenied) apply(m *Matter, _ Stamp) { m.Suspension, m.Reason = nil, e.Reason }
 
 func (c *Resume) decide(m *Matter, f *Facts) ([]Event, error) {
-	if err := limit(&c.Note, "note", MaxNote, false); err != nil {
+	if err := noteField.limit(&c.Note); err != nil {
 		return nil, err
 	}
 	if f.Actor.Clock && m.Suspension != nil && f.Now < m.Suspension.Until {

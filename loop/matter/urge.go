@@ -33,19 +33,19 @@ type DropHold struct {
 // a person.
 type (
 	WasUrged struct {
-		Note string   `json:"note,omitempty"`
-		Step string   `json:"step,omitempty"`
-		To   []string `json:"to,omitempty"`
-		Fire int64    `json:"fire,omitempty"`
+		Note string `json:"note,omitempty"`
+		Step string `json:"step,omitempty"`
+		To   []Post `json:"to,omitempty"`
+		Fire int64  `json:"fire,omitempty"`
 	}
 	WasSupervised struct {
-		Note  string   `json:"note,omitempty"`
-		Level int      `json:"level,omitempty"`
-		Paper *Paper   `json:"paper,omitempty"`
-		Step  string   `json:"step,omitempty"`
-		To    []string `json:"to,omitempty"`
-		Upper int64    `json:"upper,omitempty"` // the unit that becomes answerable too
-		Fire  int64    `json:"fire,omitempty"`
+		Note  string `json:"note,omitempty"`
+		Level int    `json:"level,omitempty"`
+		Paper *Paper `json:"paper,omitempty"`
+		Step  string `json:"step,omitempty"`
+		To    []Post `json:"to,omitempty"`
+		Upper int64  `json:"upper,omitempty"` // the unit that becomes answerable too
+		Fire  int64  `json:"fire,omitempty"`
 	}
 	WasHeld struct {
 		Reason string `json:"reason"`
@@ -65,27 +65,54 @@ type (
 	}
 )
 
-var (
-	_ = step(func() Command { return &UrgeOn{} }, func() Body { return &WasUrged{} })
-	_ = step(func() Command { return &SuperviseOn{} }, func() Body { return &WasSupervised{} })
-	_ = step(func() Command { return &HoldOn{} }, func() Body { return &WasHeld{} }, func() Body {
-		return &WasHoldDrafted{}
-	})
-	_ = step(func() Command { return &DropHold{} }, func() Body { return &WasHoldDropped{} })
+// The commands and the events of this file.
+const (
+	CmdUrge      CommandName = "urge"
+	CmdSupervise CommandName = "supervise"
+	CmdHold      CommandName = "hold"
+	CmdDropHold  CommandName = "drop_hold"
+
+	TypeUrged       = "matter.urged"
+	TypeSupervised  = "matter.supervised"
+	TypeHeld        = "matter.held"
+	TypeHoldDrafted = "matter.hold_drafted"
+	TypeHoldDropped = "matter.hold_dropped"
 )
 
-func (*UrgeOn) Name() string         { return "urge" }
-func (*WasUrged) Type() string       { return "matter.urged" }
-func (*SuperviseOn) Name() string    { return "supervise" }
-func (*WasSupervised) Type() string  { return "matter.supervised" }
-func (*HoldOn) Name() string         { return "hold" }
-func (*WasHeld) Type() string        { return "matter.held" }
-func (*WasHoldDrafted) Type() string { return "matter.hold_drafted" }
-func (*DropHold) Name() string       { return "drop_hold" }
-func (*WasHoldDropped) Type() string { return "matter.hold_dropped" }
+var (
+	_ = describe(Description{
+		Rule: Rule{From: running, To: "same", Sides: []Side{Area}, Posts: []Post{Dispatcher, Supervisor}},
+		New:  command[UrgeOn], Events: []func() Body{body[WasUrged]}, Fields: []Field{noteField},
+	})
+	_ = describe(Description{
+		Rule: Rule{From: running, To: "same", Sides: []Side{Area}, Posts: []Post{Supervisor}},
+		New:  command[SuperviseOn], Events: []func() Body{body[WasSupervised]}, Fields: []Field{noteField, levelField},
+	})
+	_ = describe(Description{
+		Rule: Rule{From: noticed, To: "same", Sides: []Side{Area}, Posts: []Post{Supervisor}},
+		New:  command[HoldOn], Events: []func() Body{body[WasHeld], body[WasHoldDrafted]},
+		Fields: []Field{reasonField, levelField}, Never: neverJudges,
+	})
+	_ = describe(Description{
+		Rule: Rule{From: known, To: "same", Sides: []Side{Area}, Posts: []Post{Supervisor}},
+		New:  command[DropHold], Events: []func() Body{body[WasHoldDropped]},
+		Fields: []Field{reasonField}, Never: neverJudges,
+		Pointless: func(m *Matter) bool { return m.Draft == nil },
+	})
+)
+
+func (*UrgeOn) Name() CommandName       { return CmdUrge }
+func (*WasUrged) Type() EventType       { return TypeUrged }
+func (*SuperviseOn) Name() CommandName  { return CmdSupervise }
+func (*WasSupervised) Type() EventType  { return TypeSupervised }
+func (*HoldOn) Name() CommandName       { return CmdHold }
+func (*WasHeld) Type() EventType        { return TypeHeld }
+func (*WasHoldDrafted) Type() EventType { return TypeHoldDrafted }
+func (*DropHold) Name() CommandName     { return CmdDropHold }
+func (*WasHoldDropped) Type() EventType { return TypeHoldDropped }
 
 func (c *UrgeOn) decide(_ *Matter, f *Facts) ([]Event, error) {
-	if err := limit(&c.Note, "note", MaxNote, false); err != nil {
+	if err := noteField.limit(&c.Note); err != nil {
 		return nil, err
 	}
 	return one(&WasUrged{Note: c.Note}), nil
@@ -98,10 +125,11 @@ func (e *WasUrged) apply(m *Matter, _ Stamp) {
 }
 
 func (c *SuperviseOn) decide(_ *Matter, f *Facts) ([]Event, error) {
-	if err := limit(&c.Note, "note", MaxNote, false); err != nil {
+	if err := noteField.limit(&c.Note); err != nil {
 		return nil, err
 	}
-	return one(&WasSupervised{Note: c.Note, Level: level(c.Level, f), Paper: f.paper("supervise")}), nil
+	p, err := f.paper("supervise")
+	return one(&WasSupervised{Note: c.Note, Level: level(c.Level, f), Paper: p}), err
 }
 
 func (e *WasSupervised) apply(m *Matter, s Stamp) {
@@ -112,14 +140,15 @@ func (e *WasSupervised) apply(m *Matter, s Stamp) {
 }
 
 func (c *HoldOn) decide(m *Matter, f *Facts) ([]Event, error) {
-	if err := limit(&c.Reason, "reason", MaxNote, true); err != nil {
+	if err := reasonField.limit(&c.Reason); err != nil {
 		return nil, err
 	}
 	notice, from := "hold", level(c.Level, f)
 	if m.Draft != nil {
 		notice = m.Draft.Notice
 	}
-	return one(&WasHeld{c.Reason, from, f.paper(notice)}), nil
+	p, err := f.paper(notice)
+	return one(&WasHeld{c.Reason, from, p}), err
 }
 
 func (e *WasHeld) apply(m *Matter, s Stamp) {
@@ -136,7 +165,7 @@ func (c *DropHold) decide(m *Matter, _ *Facts) ([]Event, error) {
 	if m.Draft == nil {
 		return nil, fault.New(fault.Conflict, "draft_none")
 	}
-	if err := limit(&c.Reason, "reason", MaxNote, true); err != nil {
+	if err := reasonField.limit(&c.Reason); err != nil {
 		return nil, err
 	}
 	return one(&WasHoldDropped{c.Reason}), nil

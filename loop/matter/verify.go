@@ -56,18 +56,44 @@ type WasReopened struct {
 	Fire   int64   `json:"fire,omitempty"`
 }
 
-var (
-	_ = step(func() Command { return &StrikeOff{} }, func() Body { return &WasStruckOff{} })
-	_ = step(func() Command { return &Reject{} }, func() Body { return &WasRejected{} })
-	_ = step(func() Command { return &Reopen{} }, func() Body { return &WasReopened{} })
+// The commands and the events of this file.
+const (
+	CmdStrikeOff CommandName = "strike_off"
+	CmdReject    CommandName = "reject"
+	CmdReopen    CommandName = "reopen"
+
+	TypeStruckOff = "matter.struck_off"
+	TypeRejected  = "matter.rejected"
+	TypeReopened  = "matter.reopened"
 )
 
-func (*StrikeOff) Name() string    { return "strike_off" }
-func (*WasStruckOff) Type() string { return "matter.struck_off" }
-func (*Reject) Name() string       { return "reject" }
-func (*WasRejected) Type() string  { return "matter.rejected" }
-func (*Reopen) Name() string       { return "reopen" }
-func (*WasReopened) Type() string  { return "matter.reopened" }
+var (
+	_ = describe(Description{
+		Rule: Rule{From: []State{Fixed}, To: "struck_off", Sides: []Side{Area}, Posts: []Post{Verifier},
+			Verifies: true},
+		New: command[StrikeOff], Events: []func() Body{body[WasStruckOff]},
+		Fields: []Field{noteField.wants(EvidenceStrike), photosField.wants(EvidenceStrike),
+			latField.wants(EvidenceStrike), lngField.wants(EvidenceStrike)},
+		Never: neverVerifies,
+	})
+	_ = describe(Description{
+		Rule: Rule{From: []State{Fixed}, To: "in_hand", Sides: []Side{Area}, Posts: []Post{Verifier}, Verifies: true},
+		New:  command[Reject], Events: []func() Body{body[WasRejected]},
+		Fields: []Field{reasonField, photosField}, Never: neverVerifies,
+	})
+	_ = describe(Description{
+		Rule: Rule{From: []State{StruckOff, Declined}, To: "in_hand", Sides: []Side{Sender, Area},
+			Posts: []Post{Resident, Dispatcher, Verifier, Supervisor}},
+		New: command[Reopen], Events: []func() Body{body[WasReopened]}, Fields: []Field{reasonField, photosField},
+	})
+)
+
+func (*StrikeOff) Name() CommandName  { return CmdStrikeOff }
+func (*WasStruckOff) Type() EventType { return TypeStruckOff }
+func (*Reject) Name() CommandName     { return CmdReject }
+func (*WasRejected) Type() EventType  { return TypeRejected }
+func (*Reopen) Name() CommandName     { return CmdReopen }
+func (*WasReopened) Type() EventType  { return TypeReopened }
 
 // Independent says why the actor may not verify the matter, or nil: nobody who acted for a fixing unit, and nobody
 // with a post in a unit of the chain or below one.
@@ -93,7 +119,7 @@ func (c *StrikeOff) decide(m *Matter, f *Facts) ([]Event, error) {
 	if err := evidence(f.terms(m).Strike, &c.Note, f.Photos, c.Lat); err != nil {
 		return nil, err
 	}
-	return one(&WasStruckOff{c.Note, f.photos("strike_off"), c.Lat, c.Lng, c.Outside}), nil
+	return one(&WasStruckOff{c.Note, f.photos(CmdStrikeOff), c.Lat, c.Lng, c.Outside}), nil
 }
 
 func (e *WasStruckOff) apply(m *Matter, s Stamp) {
@@ -105,10 +131,10 @@ func (c *Reject) decide(m *Matter, f *Facts) ([]Event, error) {
 	if err := Independent(m, f.Actor); err != nil {
 		return nil, err
 	}
-	if err := limit(&c.Reason, "reason", MaxNote, true); err != nil {
+	if err := reasonField.limit(&c.Reason); err != nil {
 		return nil, err
 	}
-	e := &WasRejected{Reason: c.Reason, Photos: f.photos("reject"), Outside: c.Outside}
+	e := &WasRejected{Reason: c.Reason, Photos: f.photos(CmdReject), Outside: c.Outside}
 	e.Fire = f.fire(m, e)
 	return one(e), nil
 }
@@ -121,11 +147,11 @@ func (e *WasRejected) apply(m *Matter, s Stamp) {
 }
 
 func (c *Reopen) decide(m *Matter, f *Facts) ([]Event, error) {
-	if err := limit(&c.Reason, "reason", MaxNote, true); err != nil {
+	if err := reasonField.limit(&c.Reason); err != nil {
 		return nil, err
 	}
 	t := f.terms(m)
-	e := &WasReopened{Reason: c.Reason, Photos: f.photos("reopen")}
+	e := &WasReopened{Reason: c.Reason, Photos: f.photos(CmdReopen)}
 	ended := m.StruckAt
 	if m.State == Declined {
 		ended = m.UpdatedAt

@@ -48,7 +48,7 @@ type WasRated struct {
 
 // MeToo is one more voice for the same matter; Voice says whose, so that it counts once.
 type MeToo struct {
-	Voice string `json:"voice,omitempty"` // digest of the device's token, set by the desk
+	Voice string `json:"voice,omitempty"` // digest of the device's token; the desk says it, whatever came in
 }
 
 // WasVoiced is one more voice; on a merged matter the one it was merged into gets it too.
@@ -67,27 +67,79 @@ type WasFollowed struct {
 	Off bool `json:"off,omitempty"`
 }
 
-var (
-	_ = step(func() Command { return &Comment{} }, func() Body { return &WasCommented{} })
-	_ = step(func() Command { return &Attach{} }, func() Body { return &WasAttached{} })
-	_ = step(func() Command { return &Rate{} }, func() Body { return &WasRated{} })
-	_ = step(func() Command { return &MeToo{} }, func() Body { return &WasVoiced{} })
-	_ = step(func() Command { return &Follow{} }, func() Body { return &WasFollowed{} })
+// The commands and the events of this file.
+const (
+	CmdComment CommandName = "comment"
+	CmdAttach  CommandName = "attach"
+	CmdRate    CommandName = "rate"
+	CmdMeToo   CommandName = "me_too"
+	CmdFollow  CommandName = "follow"
+
+	TypeCommented = "matter.commented"
+	TypeAttached  = "matter.attached"
+	TypeRated     = "matter.rated"
+	TypeVoiced    = "matter.voiced"
+	TypeFollowed  = "matter.followed"
 )
 
-func (*Comment) Name() string      { return "comment" }
-func (*WasCommented) Type() string { return "matter.commented" }
-func (*Attach) Name() string       { return "attach" }
-func (*WasAttached) Type() string  { return "matter.attached" }
-func (*Rate) Name() string         { return "rate" }
-func (*WasRated) Type() string     { return "matter.rated" }
-func (*MeToo) Name() string        { return "me_too" }
-func (*WasVoiced) Type() string    { return "matter.voiced" }
-func (*Follow) Name() string       { return "follow" }
-func (*WasFollowed) Type() string  { return "matter.followed" }
+var (
+	_ = describe(Description{
+		Rule: Rule{From: known, To: "same", Sides: []Side{Area, Holder, Sender},
+			Posts: []Post{Resident, Inspector, Dispatcher, UnitClerk, UnitHead, Verifier, Supervisor, Leader}},
+		New: command[Comment], Events: []func() Body{body[WasCommented]},
+		Fields: []Field{textField.labelled("field.note"), {Name: "public", Kind: YesField}},
+	})
+	_ = describe(Description{
+		Rule: Rule{From: open, To: "same", Sides: []Side{Area, Holder, Sender},
+			Posts: []Post{Resident, Inspector, Dispatcher, UnitClerk, UnitHead, Verifier, Supervisor}},
+		New: command[Attach], Events: []func() Body{body[WasAttached]},
+		Fields: []Field{photosField.wants(Required), noteField}, Recorded: true,
+	})
+	_ = describe(Description{
+		Rule: Rule{From: []State{Fixed, StruckOff}, To: "same", Sides: []Side{Sender}, Posts: []Post{Resident}},
+		New:  command[Rate], Events: []func() Body{body[WasRated]},
+		Fields: []Field{{Name: "fixed", Kind: VerdictField, Yes: "rating.fixed", No: "rating.not_fixed", Demand: Asked,
+			Known: func(m *Matter) any {
+				if m.Rating == nil {
+					return nil
+				}
+				return m.Rating.Fixed
+			}},
+			textField.labelled("field.note").wants(Optional),
+			{Name: "score", Kind: NumberField, Max: MaxScore, Hidden: true}},
+	})
+	_ = describe(Description{
+		Rule: Rule{From: []State{Reported, Merged, Listed, Assigned, InHand, Suspended, Fixed}, To: "same",
+			Sides: []Side{Anyone}, Posts: []Post{Resident, Inspector}},
+		New: command[MeToo], Events: []func() Body{body[WasVoiced]},
+		Fields: []Field{{Name: "voice", Kind: VoiceField, Hidden: true}},
+	})
+	_ = describe(Description{
+		Rule: Rule{From: known, To: "same", Sides: []Side{Area, Holder},
+			Posts: []Post{Inspector, Dispatcher, UnitClerk, UnitHead, Verifier, Supervisor, Leader}},
+		New: command[Follow], Events: []func() Body{body[WasFollowed]},
+		Fields: []Field{{Name: "off", Kind: YesField, Hidden: true}},
+	})
+)
+
+// MaxScore is the best that a reporter can give.
+const MaxScore = 5
+
+var textField = Field{Name: "text", Kind: WordsField, Max: MaxNote, Demand: Required}
+
+func (*Comment) Name() CommandName    { return CmdComment }
+func (*WasCommented) Type() EventType { return TypeCommented }
+func (*Attach) Name() CommandName     { return CmdAttach }
+func (*WasAttached) Type() EventType  { return TypeAttached }
+func (*Rate) Name() CommandName       { return CmdRate }
+func (*WasRated) Type() EventType     { return TypeRated }
+func (*MeToo) Name() CommandName      { return CmdMeToo }
+func (*WasVoiced) Type() EventType    { return TypeVoiced }
+func (*Follow) Name() CommandName     { return CmdFollow }
+func (*WasFollowed) Type() EventType  { return TypeFollowed }
 
 func (c *Comment) decide(_ *Matter, f *Facts) ([]Event, error) {
-	if err := limit(&c.Text, "text", MaxNote, true); err != nil {
+	if err := textField.limit(&c.Text); err != nil {
 		return nil, err
 	}
 	return one(&WasCommented{c.Text, c.Public || f.Actor.Reporter, f.Actor.Reporter}), nil
@@ -96,13 +148,13 @@ func (c *Comment) decide(_ *Matter, f *Facts) ([]Event, error) {
 func (*WasCommented) apply(*Matter, Stamp) {}
 
 func (c *Attach) decide(_ *Matter, f *Facts) ([]Event, error) {
-	if err := limit(&c.Note, "note", MaxNote, false); err != nil {
+	if err := noteField.limit(&c.Note); err != nil {
 		return nil, err
 	}
 	if len(f.Photos)+len(f.After) == 0 {
 		return nil, fault.New(fault.Invalid, "photos_missing", "n", 1).On("photos")
 	}
-	return one(&WasAttached{f.photos("attach"), c.Note, len(f.After) > 0}), nil
+	return one(&WasAttached{f.photos(CmdAttach), c.Note, len(f.After) > 0}), nil
 }
 
 func (e *WasAttached) apply(m *Matter, s Stamp) {
@@ -114,10 +166,10 @@ func (e *WasAttached) apply(m *Matter, s Stamp) {
 }
 
 func (c *Rate) decide(_ *Matter, _ *Facts) ([]Event, error) {
-	if c.Score < 0 || c.Score > 5 {
+	if c.Score < 0 || c.Score > MaxScore {
 		return nil, fault.New(fault.Invalid, "score_range").On("score")
 	}
-	if err := limit(&c.Text, "text", MaxNote, false); err != nil {
+	if err := textField.wants(Optional).limit(&c.Text); err != nil {
 		return nil, err
 	}
 	return one(&WasRated{c.Fixed, c.Score, c.Text}), nil
@@ -129,7 +181,7 @@ func (c *MeToo) decide(m *Matter, f *Facts) ([]Event, error) {
 	if f.Again {
 		return nil, fault.New(fault.Conflict, "voice_again")
 	}
-	ev := one(&WasVoiced{Voice: c.Voice})
+	ev := one(&WasVoiced{Voice: f.Voice})
 	if m.State == Merged && m.Into != 0 {
 		ev = append(ev, Event{Subject: m.Into, Body: &WasVoiced{From: m.ID}})
 	}

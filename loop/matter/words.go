@@ -116,9 +116,23 @@ var lightNames = names[Light]{"none", "green", "yellow", "red", "grey"}
 
 func (l Light) String() string { return lightNames.text(l) }
 
-// Sources says where a matter can come from.
-func Sources() []string {
-	return []string{"resident", "inspector", "hotline", "import", "self_check", "meeting", "superior"}
+// Source is where a matter comes from.
+type Source string
+
+// The sources.
+const (
+	FromResident  Source = "resident"
+	FromInspector Source = "inspector"
+	FromHotline   Source = "hotline" // 12345
+	FromImport    Source = "import"
+	FromSelfCheck Source = "self_check" // 自查自纠
+	FromMeeting   Source = "meeting"
+	FromSuperior  Source = "superior" // a document or inspection from above
+)
+
+// Sources lists them.
+func Sources() []Source {
+	return []Source{FromResident, FromInspector, FromHotline, FromImport, FromSelfCheck, FromMeeting, FromSuperior}
 }
 
 type names[T ~uint8] []string

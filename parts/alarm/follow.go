@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"xiaohao/core/ledger"
@@ -20,6 +22,9 @@ func (a *Alarms) Follower() ledger.Follower { return follower{a.City} }
 
 // Name implements ledger.Follower.
 func (follower) Name() string { return "alarm.1" }
+
+// Types implements ledger.Follower.
+func (follower) Types() []string { return slices.Sorted(maps.Keys(watched)) }
 
 // Reset implements ledger.Follower.
 func (f follower) Reset(ctx context.Context, tx *store.Tx) error {
@@ -49,9 +54,9 @@ func (f follower) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event
 }
 
 // watched are the events that bring photos, or what photos are measured by.
-var watched = map[string]bool{"matter.reported": true, "matter.assigned": true, "matter.delegated": true,
-	"matter.moved": true, "matter.reopened": true, "matter.fixed": true,
-	"matter.rejected": true, "matter.struck_off": true, "matter.attached": true, "matter.rechecked": true}
+var watched = map[string]bool{matter.TypeReported: true, matter.TypeAssigned: true, matter.TypeDelegated: true,
+	matter.TypeMoved: true, matter.TypeReopened: true, matter.TypeFixed: true,
+	matter.TypeRejected: true, matter.TypeStruckOff: true, matter.TypeAttached: true, matter.TypeRechecked: true}
 
 func (f follower) one(ctx context.Context, tx *store.Tx, e ledger.Event, body matter.Body) error {
 	var err error

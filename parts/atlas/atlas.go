@@ -54,6 +54,9 @@ func (follower) Name() string { return followerName }
 
 const followerName = "spots.1"
 
+// Types implements ledger.Follower.
+func (follower) Types() []string { return []string{"matter."} }
+
 // Reset implements ledger.Follower. Boundaries come from no event and stay.
 func (f follower) Reset(ctx context.Context, tx *store.Tx) error {
 	if err := tx.Later(ctx, "DELETE FROM spot_tallies WHERE city = $1", f.city); err != nil {
@@ -62,7 +65,9 @@ func (f follower) Reset(ctx context.Context, tx *store.Tx) error {
 	return tx.Later(ctx, "DELETE FROM spots WHERE city = $1", f.city)
 }
 
-// Apply implements ledger.Follower: each matter that something happened to is put as it stands now.
+// Apply implements ledger.Follower: each matter that something happened to is put as it stands
+// now. Exception: the view of matters may be ahead of the cursor; each later change has an event, so at the head the
+// rows are those of the events.
 func (f follower) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event) error {
 	changed := map[int64]bool{}
 	for _, e := range events {

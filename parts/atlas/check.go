@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"xiaohao/core/ledger"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 )
@@ -13,10 +14,7 @@ import (
 // Check compares every row of the table of positions with the matter it stands for, and tells what does not hold. A
 // table that has not come to the ledger's end is not compared.
 func Check(ctx context.Context, r store.Reader, city int64, tell func(string)) error {
-	var behind int64 = 1
-	err := store.Each(ctx, r, func(rows *sql.Rows) error { return rows.Scan(&behind) },
-		"SELECT h.seq - c.seq FROM heads AS h, cursors AS c WHERE h.city = $1 AND c.city = $1 AND c.name = $2",
-		city, followerName)
+	behind, err := ledger.Behind(ctx, r, city, followerName)
 	if err != nil || behind != 0 {
 		return err
 	}

@@ -108,7 +108,7 @@ type town struct{ *citytest.Office }
 func newTown(t *testing.T) *town {
 	t.Helper()
 	w := &town{citytest.New(t)}
-	post := func(kind string, a area.Code) []org.Post { return []org.Post{{Kind: kind, Area: a}} }
+	post := func(kind matter.Post, a area.Code) []org.Post { return []org.Post{{Kind: kind, Area: a}} }
 	w.ChangeOrg(&org.AreaSet{Area: second, Name: "东风社区"}, &org.AreaSet{Area: third, Name: "桥头社区"},
 		&org.UnitSet{Code: "dong", Zh: "东风社区居委会", Area: second, ParentCode: "jie"},
 		&org.UnitSet{Code: "qiao", Zh: "桥头社区居委会", Area: third, ParentCode: "jie"},

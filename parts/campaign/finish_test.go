@@ -33,7 +33,8 @@ func (w *town) cutOff(login, source, no string, a area.Code) int64 {
 		id = desk.Once("campaign look", n, int64(a), w.Who[login].Person)
 	}
 	r, err := w.Do(context.Background(), w.Who[login],
-		desk.Command{ID: id, Body: &matter.Report{Kind: matter.Problem, Source: source, SourceNo: no, Area: a,
+		desk.Command{ID: id, Body: &matter.Report{Kind: matter.Problem, Source: matter.Source(source),
+			SourceNo: no, Area: a,
 			Place: "路口", Text: "灭火器过期"}})
 	if err != nil {
 		w.T.Fatal(err)

@@ -26,9 +26,9 @@ type knower interface {
 // by the area itself alone. A zero is looked at by inspectors and verifiers, or by the head of a unit that a
 // supervisor named where none of them was from elsewhere; by which of them is the draw's to say.
 func acts() []org.Act {
-	supervisors := org.Right{In: org.Over, Posts: []string{matter.Supervisor}}
+	supervisors := org.Right{In: org.Over, Posts: []matter.Post{matter.Supervisor}}
 	clock := org.Right{In: org.Some, Clock: true}
-	posts := func(p ...string) []string { return p }
+	posts := func(p ...matter.Post) []matter.Post { return p }
 	return []org.Act{
 		{Type: OpenedType, Rights: []org.Right{supervisors}},
 		{Type: ClosedType, Rights: []org.Right{clock, supervisors}},

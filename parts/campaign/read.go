@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 
+	"xiaohao/core/ledger"
 	"xiaohao/core/org"
 	"xiaohao/loop/area"
 	"xiaohao/loop/fault"
@@ -44,17 +45,15 @@ func Read(ctx context.Context, r store.Reader, city, id int64) (*Campaign, *Open
 
 // planOf reads what a campaign was opened with.
 func planOf(ctx context.Context, r store.Reader, city, id int64) (*Opened, error) {
-	var raw []byte
-	err := r.QueryRow(ctx, "SELECT body FROM events WHERE city = $1 AND seq = $2 AND type = 'campaign.opened'", city,
-		id).Scan(&raw)
-	if none(err) {
+	e, ok, err := ledger.One(ctx, r, city, id)
+	if err != nil {
+		return nil, err
+	}
+	if !ok || e.Type != OpenedType {
 		return nil, missing()
 	}
-	if err != nil {
-		return nil, store.Explain(err)
-	}
 	var b Opened
-	return &b, json.Unmarshal(raw, &b)
+	return &b, json.Unmarshal(e.Body, &b)
 }
 
 // cellsOf reads the areas at the foot of an area with their findings, by code. A finding that was declined is none;

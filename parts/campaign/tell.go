@@ -50,11 +50,11 @@ type hall struct {
 // seat is a post of somebody who is in office.
 type seat struct {
 	person int64
-	kind   string
+	kind   matter.Post
 }
 
 // at is who holds one of some posts over exactly an area, or in a unit of it.
-func (h *hall) at(a area.Code, kinds ...string) (out []int64) {
+func (h *hall) at(a area.Code, kinds ...matter.Post) (out []int64) {
 	if h.posts == nil {
 		h.posts = map[area.Code][]seat{}
 		for _, p := range h.o.People() {
@@ -83,7 +83,7 @@ func (h *hall) answers(a area.Code) []int64 {
 // above are those who see to it that the areas below one answer. Heads of units do so from the township down; a
 // county has too many of them.
 func (h *hall) above(a area.Code) []int64 {
-	kinds := []string{matter.Supervisor, matter.Dispatcher, matter.Leader}
+	kinds := []matter.Post{matter.Supervisor, matter.Dispatcher, matter.Leader}
 	if a.Level() >= area.Township {
 		kinds = append(kinds, matter.UnitHead)
 	}

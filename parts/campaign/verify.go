@@ -22,19 +22,13 @@ import (
 // does.
 func Check(ctx context.Context, r store.Reader, city int64, tell func(string)) error {
 	f := &fold{tell: tell, all: map[int64]*whole{}, targets: map[int64]int64{}}
-	err := store.Each(ctx, r, func(rows *sql.Rows) error {
-		var e ledger.Event
-		var body []byte
-		if err := rows.Scan(&e.Seq, &e.At, &e.Type, &e.Subject, &e.Actor, &body); err != nil {
-			return err
-		}
-		e.Body = body
+	types := []string{"campaign.", "matter.merged", "matter.split"}
+	err := ledger.EachType(ctx, r, city, 0, 0, types, func(e ledger.Event) error {
 		if err := f.event(e); err != nil {
 			tell(fmt.Sprintf("event %d: %v", e.Seq, err))
 		}
 		return nil
-	}, "SELECT seq, at, type, subject, actor, body FROM events WHERE city = $1 "+
-		"AND (type LIKE 'campaign.%' OR type IN ('matter.merged', 'matter.split')) ORDER BY seq", city)
+	})
 	if err == nil {
 		err = f.compare(ctx, r, city)
 	}
@@ -61,7 +55,7 @@ type fold struct {
 
 func (f *fold) event(e ledger.Event) error {
 	switch e.Type {
-	case "matter.merged":
+	case matter.TypeMerged:
 		var b matter.WasMerged
 		if err := json.Unmarshal(e.Body, &b); err != nil {
 			return err
@@ -72,7 +66,7 @@ func (f *fold) event(e ledger.Event) error {
 			}
 		}
 		return nil
-	case "matter.split":
+	case matter.TypeSplit:
 		if _, ok := f.targets[e.Subject]; ok {
 			f.targets[e.Subject] = e.Subject
 		}

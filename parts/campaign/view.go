@@ -48,14 +48,14 @@ func (v view) Apply(ctx context.Context, tx *store.Tx, e ledger.Event) error {
 
 func (v view) apply(ctx context.Context, tx *store.Tx, e ledger.Event) error {
 	switch e.Type {
-	case "matter.merged":
+	case matter.TypeMerged:
 		var b matter.WasMerged
 		if err := json.Unmarshal(e.Body, &b); err != nil {
 			return err
 		}
 		return tx.Later(ctx, "UPDATE campaign_matters SET target = $1 WHERE city = $2 AND target = $3", b.Into,
 			v.city, e.Subject)
-	case "matter.split":
+	case matter.TypeSplit:
 		return tx.Later(ctx, "UPDATE campaign_matters SET target = $1 WHERE city = $2 AND matter = $1",
 			e.Subject, v.city)
 	}

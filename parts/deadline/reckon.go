@@ -64,9 +64,8 @@ func (c *Clock) reckon(ctx context.Context) (int, error) {
 // reckoned reads how far the last reckoning came and which policy is in force.
 func (c *Clock) reckoned(ctx context.Context) (at place, now int64, err error) {
 	r, city := c.db.Read(), c.desk.City()
-	if err := r.QueryRow(ctx, "SELECT COALESCE(MAX(seq), 0) FROM policies WHERE city = $1",
-		city).Scan(&now); err != nil {
-		return at, 0, fmt.Errorf("reckon: %w", store.Explain(err))
+	if now, _, err = views.PolicyLast(ctx, r, city); err != nil {
+		return at, 0, fmt.Errorf("reckon: %w", err)
 	}
 	at.policy = -1
 	err = r.QueryRow(ctx, "SELECT policy, state, next, id FROM reckonings WHERE city = $1", city).Scan(&at.policy,

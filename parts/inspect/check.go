@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -37,27 +36,17 @@ func Check(ctx context.Context, r store.Reader, city int64, tell func(string)) e
 
 // load reads the events that the tables are folded from, and whether the follower is behind them.
 func load(ctx context.Context, r store.Reader, city int64) (out []ledger.Event, behind bool, err error) {
-	var last, cursor int64
-	if err := r.QueryRow(ctx, "SELECT COALESCE(MAX(seq), 0) FROM events WHERE city = $1",
-		city).Scan(&last); err != nil {
-		return nil, false, store.Explain(err)
+	at, _, err := ledger.AtEnd(ctx, r, city, followerName)
+	if err != nil {
+		return nil, false, err
 	}
-	err = r.QueryRow(ctx, "SELECT seq FROM cursors WHERE city = $1 AND name = $2", city, followerName).Scan(&cursor)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return nil, false, store.Explain(err)
-	}
-	err = store.Each(ctx, r, func(rows *sql.Rows) error {
-		e := ledger.Event{City: city}
-		var body []byte
-		err := rows.Scan(&e.Seq, &e.At, &e.Type, &e.Subject, &e.Actor, &body)
-		e.Body = body
+	types := []string{PlannedType, OpenedType, ClosedType, MadeType, LinkedType, "matter.struck_off",
+		"matter.reopened", "matter.listed", "matter.declined", "matter.merged", "matter.split"}
+	err = ledger.EachType(ctx, r, city, 0, 0, types, func(e ledger.Event) error {
 		out = append(out, e)
-		return err
-	}, `SELECT seq, at, type, subject, actor, body FROM events WHERE city = $1
-		AND type IN ('round.planned', 'round.opened', 'round.closed', 'inspection.made', 'inspection.linked',
-'matter.struck_off', 'matter.reopened', 'matter.listed', 'matter.declined', 'matter.merged', 'matter.split')
-ORDER BY seq`, city)
-	return out, cursor != last, err
+		return nil
+	})
+	return out, !at, err
 }
 
 // redraw draws every round again.

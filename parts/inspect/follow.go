@@ -33,6 +33,12 @@ const followerName = "inspect.1"
 // Name implements ledger.Follower.
 func (follower) Name() string { return followerName }
 
+// Types implements ledger.Follower.
+func (follower) Types() []string {
+	return []string{PlannedType, OpenedType, ClosedType, MadeType, LinkedType, "matter.struck_off", "matter.reopened",
+		"matter.listed", "matter.declined", "matter.merged", "matter.split"}
+}
+
 var tables = []string{"inspect_rounds", "inspect_stops", "inspect_members", "inspections", "inspect_answers",
 	"inspect_points", "inspect_bad", "inspect_items", "inspect_matters"}
 
@@ -73,19 +79,19 @@ func (f follower) one(ctx context.Context, tx *store.Tx, e *ledger.Event) error 
 	case LinkedType:
 		var b Linked
 		return then(e, &b, func() error { return f.linked(ctx, tx, e, &b) })
-	case "matter.struck_off":
+	case matter.TypeStruckOff:
 		return f.state(ctx, tx, e.Subject, matterStruck)
-	case "matter.reopened", "matter.listed":
+	case matter.TypeReopened, matter.TypeListed:
 		return f.state(ctx, tx, e.Subject, matterOpen)
-	case "matter.declined":
+	case matter.TypeDeclined:
 		return f.state(ctx, tx, e.Subject, matterDeclined)
-	case "matter.merged":
+	case matter.TypeMerged:
 		var b matter.WasMerged
 		return then(e, &b, func() error {
 			return tx.Later(ctx, "UPDATE inspect_matters SET target = $1 WHERE city = $2 AND target = $3", b.Into,
 				f.city, e.Subject)
 		})
-	case "matter.split":
+	case matter.TypeSplit:
 		return tx.Later(ctx, "UPDATE inspect_matters SET target = $1 WHERE city = $2 AND matter = $1",
 			e.Subject, f.city)
 	}

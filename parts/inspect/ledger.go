@@ -2,10 +2,9 @@ package inspect
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
-	"errors"
 
+	"xiaohao/core/ledger"
 	"xiaohao/loop/fault"
 	"xiaohao/platform/store"
 )
@@ -42,15 +41,9 @@ func madeOf(ctx context.Context, r store.Reader, city, id int64) (*Made, int64, 
 // body reads the one event of a type that a subject has; seq is 0 when there is none.
 func body(ctx context.Context, r store.Reader, city, subject int64, typ string,
 	into any) (seq, actor int64, err error) {
-	var raw []byte
-	err = r.QueryRow(ctx,
-		"SELECT seq, actor, body FROM events WHERE city = $1 AND subject = $2 AND type = $3 ORDER BY seq LIMIT 1", city,
-		subject, typ).Scan(&seq, &actor, &raw)
-	if errors.Is(err, sql.ErrNoRows) {
-		return 0, 0, nil
+	e, ok, err := ledger.First(ctx, r, city, subject, typ)
+	if err != nil || !ok {
+		return 0, 0, err
 	}
-	if err != nil {
-		return 0, 0, store.Explain(err)
-	}
-	return seq, actor, json.Unmarshal(raw, into)
+	return e.Seq, e.Actor, json.Unmarshal(e.Body, into)
 }

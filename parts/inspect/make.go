@@ -2,8 +2,6 @@ package inspect
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"slices"
 
 	"xiaohao/core/desk"
@@ -50,16 +48,11 @@ func (x *Inspect) Make(ctx context.Context, caller org.Caller, id ledger.ID, v V
 
 // recorded is the inspection that an id led to, 0 for none yet.
 func (x *Inspect) recorded(ctx context.Context, caller org.Caller, id ledger.ID) (subject int64, err error) {
-	var actor int64
-	err = x.DB.Read().QueryRow(ctx, "SELECT subject, actor FROM commands WHERE city = $1 AND id = $2",
-		x.City, id[:]).Scan(&subject, &actor)
-	if errors.Is(err, sql.ErrNoRows) {
-		return 0, nil
-	}
-	if err == nil && actor != caller.Person {
+	subject, actor, ok, err := ledger.Taken(ctx, x.DB.Read(), x.City, id)
+	if err == nil && ok && actor != caller.Person {
 		err = fault.New(fault.Conflict, "command_foreign").On("id")
 	}
-	return subject, store.Explain(err)
+	return subject, err
 }
 
 func (x *Inspect) record(ctx context.Context, caller org.Caller, id ledger.ID, v Visit) (int64, error) {

@@ -10,9 +10,9 @@ import (
 )
 
 var (
-	supervisors = []org.Right{{In: org.Over, Posts: []string{matter.Supervisor}}}
+	supervisors = []org.Right{{In: org.Over, Posts: []matter.Post{matter.Supervisor}}}
 	// where they are sent is the round's to say
-	inspectors = []org.Right{{In: org.Any, Posts: []string{matter.Inspector}}}
+	inspectors = []org.Right{{In: org.Any, Posts: []matter.Post{matter.Inspector}}}
 )
 
 // Part is what others must know of rounds and inspections 督查.

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"xiaohao/core/desk"
+	"xiaohao/core/ledger"
 	"xiaohao/core/org"
 	"xiaohao/core/views"
 	"xiaohao/loop/area"
@@ -49,17 +50,13 @@ func (x *Inspect) raise(ctx context.Context, caller org.Caller, inspection int64
 // links are the matters that failed items of an inspection led to, by its own events.
 func (x *Inspect) links(ctx context.Context, inspection int64) (map[string]Linked, error) {
 	out := map[string]Linked{}
-	err := store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
-		var raw []byte
-		if err := rows.Scan(&raw); err != nil {
-			return err
-		}
+	types := []string{LinkedType}
+	err := ledger.EachOf(ctx, x.DB.Read(), x.City, inspection, ledger.ToEnd, types, func(e ledger.Event) error {
 		var l Linked
-		err := json.Unmarshal(raw, &l)
+		err := json.Unmarshal(e.Body, &l)
 		out[l.Item] = l
 		return err
-	}, "SELECT body FROM events WHERE city = $1 AND subject = $2 AND type = $3 ORDER BY seq", x.City,
-		inspection, LinkedType)
+	})
 	return out, err
 }
 

@@ -72,27 +72,12 @@ func (x *Inspect) message(l string, r *Receipt) string {
 		say("inspect.joined", map[string]string{"n": n(joined)})
 	}
 	if r.ClockOff != 0 {
-		parts = append(parts, OffWords(l, r.ClockOff))
+		parts = append(parts, lang.ClockOff(l, r.ClockOff))
 	}
 	if l == lang.En {
 		return strings.Join(parts, " ")
 	}
 	return strings.Join(parts, "")
-}
-
-// OffWords says by how much a phone's clock was off.
-func OffWords(l string, seconds int64) string {
-	key, n := "inspect.clock_fast", seconds
-	if n < 0 {
-		key, n = "inspect.clock_slow", -n
-	}
-	unit := map[string]string{"n": strconv.FormatInt((n+30)/60, 10), "unit": "@inspect.minutes"}
-	if n >= 2*86400 {
-		unit = map[string]string{"n": strconv.FormatInt((n+43200)/86400, 10), "unit": "@inspect.days"}
-	} else if n >= 7200 {
-		unit = map[string]string{"n": strconv.FormatInt((n+1800)/3600, 10), "unit": "@inspect.hours"}
-	}
-	return lang.T(l, key, unit)
 }
 
 // Points writes hundredths as people do: 87.5, 90, 0.25.

@@ -66,17 +66,16 @@ func (x *Inspect) Close(ctx context.Context, caller org.Caller, id ledger.ID, ro
 // turn refuses a step of a round that is not in one of some states, by its events and not by the tables, which may lag.
 func (x *Inspect) turn(ctx context.Context, r store.Reader, round int64, from ...int) error {
 	state := StatePlanned
-	err := store.Each(ctx, r, func(rows *sql.Rows) error {
-		var typ string
-		err := rows.Scan(&typ)
-		switch typ {
+	types := []string{OpenedType, ClosedType}
+	err := ledger.EachOf(ctx, r, x.City, round, ledger.ToEnd, types, func(e ledger.Event) error {
+		switch e.Type {
 		case OpenedType:
 			state = max(state, StateOpen)
 		case ClosedType:
 			state = StateClosed
 		}
-		return err
-	}, "SELECT type FROM events WHERE city = $1 AND subject = $2", x.City, round)
+		return nil
+	})
 	if err != nil {
 		return err
 	}

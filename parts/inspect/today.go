@@ -227,7 +227,7 @@ func (x *Inspect) dayMatters(ctx context.Context, caller org.Caller, d *Day) err
 			return err
 		}
 		out.Title, out.State, out.Due, out.Lat, out.Lng = m.Title, m.State, m.Due, m.Lat, m.Lng
-		out.Verify = slices.Contains(x.Desk.May(caller, m), "strike_off")
+		out.Verify = slices.Contains(x.Desk.May(caller, m), matter.CmdStrikeOff)
 		d.Matters = append(d.Matters, out)
 	}
 	slices.SortFunc(d.Matters, func(a, b DayMatter) int {

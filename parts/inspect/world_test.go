@@ -53,7 +53,7 @@ func rows() []standard.Line {
 func newWorld(t *testing.T, n int) *world {
 	t.Helper()
 	w := &world{Office: citytest.New(t), kinds: map[int64]string{}}
-	post := func(kind string, a area.Code) []org.Post { return []org.Post{{Kind: kind, Area: a}} }
+	post := func(kind matter.Post, a area.Code) []org.Post { return []org.Post{{Kind: kind, Area: a}} }
 	w.ChangeOrg(&org.AreaSet{Area: 430406001000, Name: "先锋街道"},
 		&org.PersonSet{Login: "zhu", Name: "珠晖督查", Posts: post(matter.Inspector, citytest.County)},
 		&org.PersonSet{Login: "yan", Name: "雁峰督查", Posts: post(matter.Inspector, citytest.Other)},

@@ -67,8 +67,8 @@ func (n *Notify) choices(ctx context.Context, r store.Reader, person int64) (Cho
 	}
 	plain, err := n.show(sealed)
 	if err != nil {
-		c.Email = false // sealed under another secret
-		return c, nil   //nolint:nilerr // he can set it anew
+		c.Email = false // sealed under another secret: he can set it anew
+		return c, nil
 	}
 	c.Address = string(plain)
 	return c, nil

@@ -12,7 +12,6 @@ import (
 	"xiaohao/core/part"
 	"xiaohao/core/views"
 	"xiaohao/loop/area"
-	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/loop/redact"
 	"xiaohao/platform/store"
@@ -42,19 +41,37 @@ func (n *Notify) Follower() ledger.Follower { return follower{n} }
 // Name implements ledger.Follower.
 func (follower) Name() string { return "notify.1" }
 
+// Types implements ledger.Follower: what recipients has something to say of, and what the parts tell.
+func (f follower) Types() []string {
+	types := []string{"matter.assigned", "matter.delegated", "matter.moved", "matter.reminded", "matter.urged",
+		"matter.supervised", "matter.held", "matter.hold_drafted", "matter.instructed", "matter.marked", "matter.back",
+		"matter.root_planned", "matter.root_checked", "matter.extension_asked", "matter.suspension_asked",
+		"matter.extended", "matter.extension_denied", "matter.suspended", "matter.suspension_denied",
+		"matter.resumed", "matter.fixed", "matter.bounced", "matter.rejected", "matter.reopened", "matter.struck_off",
+		"matter.appealed", "matter.appeal_decided", "matter.drawn"}
+	if f.Others != nil {
+		for _, t := range f.Others.Tells() {
+			types = append(types, t.Types...)
+		}
+	}
+	return types
+}
+
 // Reset implements ledger.Follower. The outbox stays: what was sent is not sent again.
 func (f follower) Reset(ctx context.Context, tx *store.Tx) error {
 	err := tx.Later(ctx, "DELETE FROM inbox WHERE city = $1", f.City)
 	return err
 }
 
-// Apply implements ledger.Follower.
+// Apply implements ledger.Follower. A matter is told of as it stood after the command. Exception: who holds a post,
+// what he wants, and the policy's calendar and numbers are taken as they are now: the desk keeps only the newest of
+// them.
 func (f follower) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event) error {
 	var channels []Channel
 	loaded := false
 	for _, e := range events {
 		tell := f.teller(e.Type)
-		if tell == nil && (!strings.HasPrefix(e.Type, "matter.") || silent[e.Type]) {
+		if tell == nil && !strings.HasPrefix(e.Type, "matter.") {
 			continue
 		}
 		if !loaded {
@@ -74,12 +91,9 @@ func (f follower) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event
 		if err != nil {
 			return fmt.Errorf("event %d: %w", e.Seq, err)
 		}
-		m, err := views.Get(ctx, tx, f.City, e.Subject)
+		m, err := views.After(ctx, tx, &e)
 		if err != nil {
-			if fault.Of(err).Kind == fault.Missing {
-				continue
-			}
-			return err
+			return fmt.Errorf("event %d: %w", e.Seq, err)
 		}
 		if err := f.tell(ctx, tx, e, body, m, channels); err != nil {
 			return fmt.Errorf("tell event %d: %w", e.Seq, err)
@@ -127,11 +141,6 @@ func (f follower) ofPart(ctx context.Context, tx *store.Tx, e ledger.Event,
 	}
 	return nil
 }
-
-// silent are the events that nobody is told of; looking the matter up would be for nothing.
-var silent = map[string]bool{"matter.reported": true, "matter.listed": true, "matter.voiced": true, "matter.read": true,
-	"matter.followed": true, "matter.revealed": true,
-	"matter.commented": true, "matter.attached": true, "matter.signed": true, "matter.amended": true}
 
 func (f follower) tell(ctx context.Context, tx *store.Tx, e ledger.Event, body matter.Body, m *matter.Matter,
 	channels []Channel) error {
@@ -190,7 +199,7 @@ func (f follower) entry(ctx context.Context, tx *store.Tx, person int64, e ledge
 		Args: args, At: e.At, Due: due, Digest: digest})
 }
 
-// args are what is said of the matter as it stands.
+// args are what is said of the matter.
 func (f follower) args(m *matter.Matter, seq int64) Args {
 	a := Args{Number: m.Number, Unit: m.Lead, Due: m.Due, Help: m.Kind == matter.Help}
 	if n, ok := m.NoticeAt(seq); ok {

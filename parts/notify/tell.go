@@ -17,7 +17,8 @@ type told struct {
 	areas  bool    // the robots of the areas above the matter are told too
 }
 
-// recipients says who is told of an event. m is the matter as it stands. The person who did it is never told.
+// recipients says who is told of an event. m is the matter as it stood after the command. The person who did it is
+// never told.
 func recipients(body matter.Body, m *matter.Matter, o *org.Org, actor int64) []told {
 	t := talk{m: m, o: o}
 	t.about(body)
@@ -66,7 +67,7 @@ func (t *talk) about(body matter.Body) {
 	case *matter.WasUrged:
 		to := b.To
 		if len(to) == 0 {
-			to = []string{matter.UnitHead, matter.UnitClerk}
+			to = []matter.Post{matter.UnitHead, matter.UnitClerk}
 		}
 		t.say("urged", true, t.staff(m.Lead, to...)...)
 		t.robots(false, m.Lead)
@@ -167,7 +168,7 @@ func (t *talk) ask(body matter.Body) {
 }
 
 // staff are the people of a unit who hold one of some posts in it.
-func (t *talk) staff(unit int64, posts ...string) []int64 {
+func (t *talk) staff(unit int64, posts ...matter.Post) []int64 {
 	var out []int64
 	for _, p := range t.o.Staff(unit) {
 		if slices.ContainsFunc(p.Posts, func(x org.Post) bool {
@@ -188,7 +189,7 @@ func (t *talk) handlers() []int64 {
 }
 
 // holders hold a post over the matter's area at a level, or over the next one above that has any.
-func (t *talk) holders(post string, l area.Level) []int64 {
+func (t *talk) holders(post matter.Post, l area.Level) []int64 {
 	for l = min(max(l, area.City), t.m.Area.Level()); l >= area.City; l-- {
 		var out []int64
 		for _, p := range t.o.Holders(post, t.m.Area.Ancestor(l)) {
@@ -204,7 +205,7 @@ func (t *talk) holders(post string, l area.Level) []int64 {
 }
 
 // nearest are the holders of a post nearest to the matter.
-func (t *talk) nearest(post string) []int64 { return t.holders(post, t.m.Area.Level()) }
+func (t *talk) nearest(post matter.Post) []int64 { return t.holders(post, t.m.Area.Level()) }
 
 // once leaves a person only the first of several reasons to tell him.
 func (t *talk) once() []told {

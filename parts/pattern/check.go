@@ -1,7 +1,6 @@
 package pattern
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"database/sql"
@@ -10,6 +9,7 @@ import (
 	"math"
 
 	"xiaohao/core/ledger"
+	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 	"xiaohao/platform/text/alike"
 )
@@ -31,21 +31,16 @@ func (m remembered) put(_ context.Context, old, now *row) error {
 // Check folds the events again and tells every row of the tables that is not what they say. Where the follower has
 // not come to the end nothing is compared. r should see one instant, as a Snapshot does.
 func Check(ctx context.Context, r store.Reader, city int64, tell func(string)) error {
-	var last, cursor, end int64
-	if err := r.QueryRow(ctx, "SELECT COALESCE(MAX(seq), 0) FROM events WHERE city = $1",
-		city).Scan(&last); err != nil {
-		return store.Explain(err)
+	at, last, err := ledger.AtEnd(ctx, r, city, followerName)
+	if err != nil || !at || last == 0 {
+		return err
 	}
-	// none: behind
-	_ = r.QueryRow(ctx, "SELECT seq FROM cursors WHERE city = $1 AND name = $2", city, followerName).Scan(&cursor)
-	if cursor != last || last == 0 {
-		return nil
-	}
-	if err := r.QueryRow(ctx, "SELECT at FROM events WHERE city = $1 AND seq = $2", city, last).Scan(&end); err != nil {
-		return store.Explain(err)
+	end, _, err := ledger.One(ctx, r, city, last)
+	if err != nil {
+		return err
 	}
 	c := &check{fold: fold{city: city, events: r, rows: remembered{}, counts: &alike.Counts{}, moved: map[int]int64{}},
-		r: r, end: end, tell: tell, waiting: map[int64][]ledger.Event{}}
+		r: r, end: end.At, tell: tell, waiting: map[int64][]ledger.Event{}}
 	if err := c.again(ctx); err != nil {
 		return fmt.Errorf("check the patterns: %w", err)
 	}
@@ -67,17 +62,19 @@ type check struct {
 	words   uint64
 }
 
-const (
-	ofReports = "('matter.reported', 'matter.split', 'matter.reopened')"
-	ofLater   = "('matter.listed', 'matter.amended', 'matter.merged', 'matter.split', 'matter.declined', " +
-		"'matter.struck_off', 'matter.reopened')"
+var (
+	ofReports = []string{"matter.reported", "matter.split", "matter.reopened"}
+	ofLater   = []string{"matter.listed", "matter.amended", "matter.merged", "matter.split", "matter.declined",
+		"matter.struck_off", "matter.reopened"}
 )
 
 func (c *check) again(ctx context.Context) error {
 	for after := int64(0); ; {
-		list, err := c.read(ctx,
-			"SELECT seq, at, type, subject, body FROM events WHERE city = $1 AND seq > $2 AND type IN "+ofReports+
-				" ORDER BY seq LIMIT 500", c.city, after)
+		var list []ledger.Event
+		err := ledger.EachType(ctx, c.r, c.city, after, 500, ofReports, func(e ledger.Event) error {
+			list = append(list, e)
+			return nil
+		})
 		if err != nil || len(list) == 0 {
 			return cmp.Or(err, c.compare(ctx))
 		}
@@ -88,7 +85,7 @@ func (c *check) again(ctx context.Context) error {
 		}
 		for _, e := range list {
 			next := later[e.Subject]
-			if w, ok := c.waiting[e.Subject]; ok && e.Type != "matter.reported" {
+			if w, ok := c.waiting[e.Subject]; ok && e.Type != matter.TypeReported {
 				next = w[1:]
 				delete(c.waiting, e.Subject)
 			}
@@ -104,33 +101,19 @@ func (c *check) again(ctx context.Context) error {
 	}
 }
 
-func (c *check) read(ctx context.Context, text string, args ...any) ([]ledger.Event, error) {
-	var list []ledger.Event
-	rows, err := c.r.Query(ctx, text, args...)
-	return list, store.Rows(rows, err, func(rows *sql.Rows) error {
-		e := ledger.Event{City: c.city}
-		var body sql.RawBytes
-		err := rows.Scan(&e.Seq, &e.At, &e.Type, &e.Subject, &body)
-		e.Body = bytes.Clone(body)
-		list = append(list, e)
-		return err
-	})
-}
-
 // later is what happened to the matters that some events report, by matter, in its order.
 func (c *check) later(ctx context.Context, list []ledger.Event) (map[int64][]ledger.Event, error) {
 	first, last := int64(math.MaxInt64), int64(0)
 	for _, e := range list {
-		if e.Type == "matter.reported" {
+		if e.Type == matter.TypeReported {
 			first, last = min(first, e.Subject), max(last, e.Subject)
 		}
 	}
-	all, err := c.read(ctx, "SELECT seq, at, type, subject, body FROM events WHERE city = $1 AND subject >= $2 "+
-		"AND subject <= $3 AND type IN "+ofLater+" ORDER BY subject, seq", c.city, first, last)
 	out := map[int64][]ledger.Event{}
-	for _, e := range all {
+	err := ledger.EachBetween(ctx, c.r, c.city, first, last, ofLater, func(e ledger.Event) error {
 		out[e.Subject] = append(out[e.Subject], e)
-	}
+		return nil
+	})
 	return out, err
 }
 
@@ -143,7 +126,7 @@ func (c *check) follow(ctx context.Context, e ledger.Event, next []ledger.Event)
 		if len(next) == 0 {
 			break
 		}
-		if e = next[0]; e.Type == "matter.split" || e.Type == "matter.reopened" {
+		if e = next[0]; e.Type == matter.TypeSplit || e.Type == matter.TypeReopened {
 			c.waiting[e.Subject] = next
 			return nil
 		}

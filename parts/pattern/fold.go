@@ -41,9 +41,9 @@ type fold struct {
 }
 
 // watched are the events that change a row.
-var watched = map[string]bool{"matter.reported": true, "matter.listed": true, "matter.amended": true,
-	"matter.merged": true, "matter.split": true, "matter.declined": true,
-	"matter.struck_off": true, "matter.reopened": true}
+var watched = map[string]bool{matter.TypeReported: true, matter.TypeListed: true, matter.TypeAmended: true,
+	matter.TypeMerged: true, matter.TypeSplit: true, matter.TypeDeclined: true,
+	matter.TypeStruckOff: true, matter.TypeReopened: true}
 
 func (f *fold) one(ctx context.Context, e ledger.Event) error {
 	body, err := matter.Decode(e.Type, e.Body)

@@ -27,6 +27,9 @@ const followerName = "pattern.1"
 // Name implements ledger.Follower.
 func (*follower) Name() string { return followerName }
 
+// Types implements ledger.Follower: all, since the instant of any event is what rows expire by.
+func (*follower) Types() []string { return nil }
+
 var tables = []string{"pattern_matters", "pattern_cells", "pattern_words", "pattern_counts"}
 
 // Reset implements ledger.Follower.

@@ -26,9 +26,11 @@ const (
 // looking are the events after which a matter's like are looked for anew; moving are those after which it may be in
 // no group, or weigh otherwise.
 var (
-	looking = []string{"matter.reported", "matter.split", "matter.reopened", "matter.listed", "matter.amended"}
-	moving  = []string{"matter.merged", "matter.declined", "matter.struck_off", "matter.voiced", "matter.joined",
-		"matter.left", "matter.told_apart"}
+	looking = []string{matter.TypeReported, matter.TypeSplit, matter.TypeReopened, matter.TypeListed,
+		matter.TypeAmended}
+	moving = []string{matter.TypeMerged, matter.TypeDeclined, matter.TypeStruckOff, matter.TypeVoiced,
+		matter.TypeJoined,
+		matter.TypeLeft, matter.TypeToldApart}
 )
 
 // touched is what a pass must do about one matter.
@@ -51,17 +53,15 @@ func (p *Patterns) Group(ctx context.Context) (int, error) {
 }
 
 func (p *Patterns) pass(ctx context.Context) (n int, more bool, err error) {
-	var from, to int64
+	var from int64
 	r := p.DB.Read()
-	for _, x := range []struct {
-		text string
-		args []any
-		into *int64
-	}{{"SELECT seq FROM pattern_pass WHERE city = $1", []any{p.City}, &from},
-		{"SELECT seq FROM cursors WHERE city = $1 AND name = $2", []any{p.City, followerName}, &to}} {
-		if err := r.QueryRow(ctx, x.text, x.args...).Scan(x.into); err != nil && !errors.Is(err, sql.ErrNoRows) {
-			return 0, false, store.Explain(err)
-		}
+	err = r.QueryRow(ctx, "SELECT seq FROM pattern_pass WHERE city = $1", p.City).Scan(&from)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return 0, false, store.Explain(err)
+	}
+	to, err := ledger.Cursor(ctx, r, p.City, followerName)
+	if err != nil {
+		return 0, false, err
 	}
 	if to <= from {
 		return 0, false, nil

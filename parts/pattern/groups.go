@@ -113,7 +113,7 @@ func (p *Patterns) GroupOf(ctx context.Context, caller org.Caller, id int64) (Gr
 // CountGroups is how many groups wait for the caller, counted up to most; 0 for whoever may merge nowhere.
 func (p *Patterns) CountGroups(ctx context.Context, caller org.Caller, most int) (int, error) {
 	n := 0
-	for _, a := range p.Org().Within(caller, p.Policy().May("merge")) {
+	for _, a := range p.Org().Within(caller, p.Policy().May(matter.CmdMerge)) {
 		var here int
 		err := p.DB.Read().QueryRow(ctx,
 			"SELECT COUNT(*) FROM (SELECT 1 FROM pattern_groups WHERE city = $1 AND area = $2 LIMIT "+
@@ -127,7 +127,7 @@ func (p *Patterns) CountGroups(ctx context.Context, caller org.Caller, most int)
 
 // mergers are the areas in which the caller may merge.
 func (p *Patterns) mergers(caller org.Caller) ([]area.Code, error) {
-	areas := p.Org().Within(caller, p.Policy().May("merge"))
+	areas := p.Org().Within(caller, p.Policy().May(matter.CmdMerge))
 	if len(areas) == 0 {
 		return nil, fault.New(fault.Denied, "not_allowed")
 	}
@@ -264,7 +264,7 @@ func (p *Patterns) compare(ctx context.Context, caller org.Caller, g *Group, ids
 // weigh.
 func (p *Patterns) bar(caller org.Caller, head, m *matter.Matter) string {
 	switch {
-	case !slices.Contains(p.Desk.May(caller, m), "merge"):
+	case !slices.Contains(p.Desk.May(caller, m), matter.CmdMerge):
 		return "state"
 	case head.Category != "" && m.Category != "" && head.Category != m.Category:
 		return "category"

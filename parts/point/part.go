@@ -14,7 +14,7 @@ import (
 
 // keeping says who keeps the register of points in an area.
 func keeping(types ...string) (out []org.Act) {
-	keepers := []string{matter.Administrator, matter.Dispatcher, matter.Supervisor}
+	keepers := []matter.Post{matter.Administrator, matter.Dispatcher, matter.Supervisor}
 	for _, t := range types {
 		out = append(out, org.Act{Type: t, Rights: []org.Right{{System: true}, {In: org.Over, Posts: keepers}}})
 	}

@@ -211,26 +211,13 @@ type Step struct {
 // History is everything that happened to a point, in order.
 func History(ctx context.Context, r store.Reader, city, id int64) ([]Step, error) {
 	var out []Step
-	err := events(ctx, r, func(e ledger.Event) error {
+	err := ledger.EachOf(ctx, r, city, id, ledger.ToEnd, nil, func(e ledger.Event) error {
 		b, err := Decode(e.Type, e.Body)
 		out = append(out, Step{e.Seq, e.At, e.Actor, e.Type, b})
 		return err
-	}, "SELECT seq, at, type, subject, actor, body FROM events WHERE city = $1 AND subject = $2 ORDER BY seq", city, id)
+	})
 	if err != nil {
 		return nil, fmt.Errorf("history of point %d: %w", id, err)
 	}
 	return out, nil
-}
-
-func events(ctx context.Context, r store.Reader, fn func(ledger.Event) error, text string, city int64,
-	more ...any) error {
-	return store.Each(ctx, r, func(rows *sql.Rows) error {
-		e := ledger.Event{City: city}
-		var body []byte
-		if err := rows.Scan(&e.Seq, &e.At, &e.Type, &e.Subject, &e.Actor, &body); err != nil {
-			return err
-		}
-		e.Body = body
-		return fn(e)
-	}, text, append([]any{city}, more...)...)
 }

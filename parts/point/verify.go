@@ -15,7 +15,7 @@ import (
 // one instant, as a Snapshot does.
 func Check(ctx context.Context, r store.Reader, city int64, tell func(string)) error {
 	points, plates := map[int64]*Point{}, map[string]Plate{}
-	err := events(ctx, r, func(e ledger.Event) error {
+	err := ledger.EachType(ctx, r, city, 0, 0, []string{"point."}, func(e ledger.Event) error {
 		p := points[e.Subject]
 		if p == nil {
 			p = &Point{}
@@ -34,8 +34,7 @@ func Check(ctx context.Context, r store.Reader, city int64, tell func(string)) e
 			plates[t.plate] = Plate{Code: t.plate, Point: p.ID, At: e.At}
 		}
 		return nil
-	}, "SELECT seq, at, type, subject, actor, body FROM events WHERE city = $1 AND type LIKE 'point.%' ORDER BY seq",
-		city)
+	})
 	if err == nil {
 		err = comparePoints(ctx, r, city, points, tell)
 	}

@@ -1,7 +1,6 @@
 package recheck
 
 import (
-	"bytes"
 	"context"
 	"database/sql"
 	"encoding/hex"
@@ -63,26 +62,18 @@ type line struct {
 }
 
 func (c *checker) events() error {
-	var last, cursor int64
-	if err := c.r.QueryRow(c.ctx, "SELECT COALESCE(MAX(seq), 0) FROM events WHERE city = $1",
-		c.city).Scan(&last); err != nil {
-		return store.Explain(err)
-	}
-	// none: behind
-	_ = c.r.QueryRow(c.ctx, "SELECT seq FROM cursors WHERE city = $1 AND name = $2", c.city,
-		follower{}.Name()).Scan(&cursor)
-	c.behind = cursor != last
-	var list []ledger.Event
-	err := c.each(func(rows *sql.Rows) error {
-		e := ledger.Event{City: c.city}
-		var body sql.RawBytes
-		err := rows.Scan(&e.Seq, &e.At, &e.Type, &e.Subject, &e.Actor, &body)
-		e.Body = bytes.Clone(body)
-		list = append(list, e)
+	at, _, err := ledger.AtEnd(c.ctx, c.r, c.city, follower{}.Name())
+	if err != nil {
 		return err
-	}, `SELECT seq, at, type, subject, actor, body FROM events WHERE city = $1
-		AND type IN ('draw.committed', 'draw.made', 'matter.struck_off', 'matter.drawn',
-'matter.rechecked', 'matter.reopened') ORDER BY seq`, c.city)
+	}
+	c.behind = !at
+	var list []ledger.Event
+	types := []string{CommittedType, MadeType, "matter.struck_off", "matter.drawn", "matter.rechecked",
+		"matter.reopened"}
+	err = ledger.EachType(c.ctx, c.r, c.city, 0, 0, types, func(e ledger.Event) error {
+		list = append(list, e)
+		return nil
+	})
 	for _, e := range list {
 		if err == nil {
 			err = c.fold(e)
@@ -112,7 +103,7 @@ func (c *checker) fold(e ledger.Event) error {
 		}
 		c.draws[b.Week].made, c.draws[b.Week].body = e.Seq, &b
 		return err
-	case "matter.struck_off":
+	case matter.TypeStruckOff:
 		m, err := at(c.ctx, c.r, e)
 		if err == nil && m.Kind != matter.Help {
 			c.strikes[Week(e.At)] = append(c.strikes[Week(e.At)],

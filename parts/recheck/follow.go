@@ -19,6 +19,11 @@ func (x *Recheck) Follower() ledger.Follower { return follower{x.City} }
 // Name implements ledger.Follower.
 func (follower) Name() string { return "recheck.1" }
 
+// Types implements ledger.Follower.
+func (follower) Types() []string {
+	return []string{CommittedType, MadeType, "matter.struck_off", "matter.drawn", "matter.rechecked", "matter.reopened"}
+}
+
 // Reset implements ledger.Follower.
 func (f follower) Reset(ctx context.Context, tx *store.Tx) error {
 	for _, t := range []string{"recheck_strikes", "recheck_draws", "recheck_looks"} {
@@ -63,9 +68,9 @@ ON CONFLICT (city, week) DO NOTHING`, f.city, b.Week, e.Seq, b.Commitment, late)
 			"UPDATE recheck_draws SET made = $1, candidates = $2, drawn = $3 WHERE city = $4 AND week = $5", e.Seq,
 			b.Candidates, len(b.Drawn), f.city, b.Week)
 		return err
-	case "matter.struck_off":
+	case matter.TypeStruckOff:
 		return f.struck(ctx, tx, e)
-	case "matter.drawn", "matter.rechecked", "matter.reopened":
+	case matter.TypeDrawn, matter.TypeRechecked, matter.TypeReopened:
 		return f.look(ctx, tx, e)
 	}
 	return nil
@@ -89,26 +94,10 @@ func (f follower) struck(ctx context.Context, tx *store.Tx, e ledger.Event) erro
 
 // at folds a matter's events up to one of them: the matter as it was then, whatever has happened since.
 func at(ctx context.Context, r store.Reader, e ledger.Event) (*matter.Matter, error) {
-	rows, err := r.Query(ctx,
-		"SELECT seq, at, type, actor, body FROM events WHERE city = $1 AND subject = $2 AND seq <= $3 ORDER BY seq",
-		e.City, e.Subject, e.Seq)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
 	m := &matter.Matter{}
-	for rows.Next() {
-		var s matter.Stamp
-		var typ string
-		var body []byte
-		if err := rows.Scan(&s.Seq, &s.At, &typ, &s.Actor, &body); err != nil {
-			return nil, store.Explain(err)
-		}
-		if err := matter.Apply(m, typ, body, s); err != nil {
-			return nil, err
-		}
-	}
-	return m, store.Explain(rows.Err())
+	return m, ledger.EachOf(ctx, r, e.City, e.Subject, e.Seq, nil, func(e ledger.Event) error {
+		return matter.Apply(m, e.Type, e.Body, matter.Stamp{Seq: e.Seq, At: e.At, Actor: e.Actor})
+	})
 }
 
 func (f follower) look(ctx context.Context, tx *store.Tx, e ledger.Event) error {

@@ -109,8 +109,8 @@ func (x *Recheck) hand(ctx context.Context, d drawn) (int, error) {
 	return done, nil
 }
 
-// stands says that a matter is still struck off as it was when the draw was made; what was reopened since is being looked
-// at anyway, and a later strike-off has draws of its own.
+// stands says that a matter is still struck off as it was when the draw was made; what was reopened since is being
+// looked at anyway, and a later strike-off has draws of its own.
 func (x *Recheck) stands(ctx context.Context, id, made int64) (bool, error) {
 	m, err := x.Desk.Matter(ctx, org.Caller{System: true}, id)
 	if err != nil {

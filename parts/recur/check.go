@@ -3,12 +3,12 @@ package recur
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
+	"xiaohao/core/ledger"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 )
@@ -23,17 +23,8 @@ func Check(ctx context.Context, r store.Reader, city int64, tell func(string)) e
 }
 
 func check(ctx context.Context, r store.Reader, city int64, tell func(string)) error {
-	var last, cursor int64
-	if err := r.QueryRow(ctx, "SELECT COALESCE(MAX(seq), 0) FROM events WHERE city = $1",
-		city).Scan(&last); err != nil {
-		return store.Explain(err)
-	}
-	err := r.QueryRow(ctx, "SELECT seq FROM cursors WHERE city = $1 AND name = $2", city, followerName).Scan(&cursor)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return store.Explain(err)
-	}
-	if cursor != last {
-		return nil
+	if at, _, err := ledger.AtEnd(ctx, r, city, followerName); err != nil || !at {
+		return err
 	}
 	c := &checking{r: r, city: city, tell: tell, want: map[string]bool{}}
 	if err := c.fold(ctx); err != nil {
@@ -78,21 +69,13 @@ type checking struct {
 // fold reads the events of one matter after the other, some hundreds at a time: a check asks on, and open rows would
 // hold a connection.
 func (c *checking) fold(ctx context.Context) error {
-	type event struct {
-		subject, seq, at, actor int64
-		typ                     string
-		body                    []byte
-	}
 	var subject, seq int64
 	for {
-		var list []event
-		err := store.Each(ctx, c.r, func(rows *sql.Rows) error {
-			var e event
-			err := rows.Scan(&e.subject, &e.seq, &e.at, &e.actor, &e.typ, &e.body)
+		var list []ledger.Event
+		err := ledger.EachSubject(ctx, c.r, c.city, subject, seq, 500, func(e ledger.Event) error {
 			list = append(list, e)
-			return err
-		}, "SELECT subject, seq, at, actor, type, body FROM events WHERE city = $1 AND (subject, seq) > ($2, $3) "+
-			"ORDER BY subject, seq LIMIT 500", c.city, subject, seq)
+			return nil
+		})
 		if err != nil {
 			return err
 		}
@@ -100,13 +83,13 @@ func (c *checking) fold(ctx context.Context) error {
 			return c.finish(ctx)
 		}
 		for _, e := range list {
-			subject, seq = e.subject, e.seq
-			if !strings.HasPrefix(e.typ, "matter.") {
+			subject, seq = e.Subject, e.Seq
+			if !strings.HasPrefix(e.Type, "matter.") {
 				continue
 			}
-			body, err := matter.Decode(e.typ, e.body)
+			body, err := matter.Decode(e.Type, e.Body)
 			if err != nil {
-				return fmt.Errorf("event %d: %w", e.seq, err)
+				return fmt.Errorf("event %d: %w", e.Seq, err)
 			}
 			if _, ok := body.(*matter.WasReported); ok {
 				if err := c.finish(ctx); err != nil {
@@ -115,10 +98,10 @@ func (c *checking) fold(ctx context.Context) error {
 				c.m = &matter.Matter{}
 			}
 			if c.m == nil {
-				return fmt.Errorf("event %d: matter %d was never reported", e.seq, e.subject)
+				return fmt.Errorf("event %d: matter %d was never reported", e.Seq, e.Subject)
 			}
-			matter.ApplyBody(c.m, body, matter.Stamp{Seq: e.seq, At: e.at, Actor: e.actor})
-			c.after(e.typ, e.at)
+			matter.ApplyBody(c.m, body, matter.Stamp{Seq: e.Seq, At: e.At, Actor: e.Actor})
+			c.after(e.Type, e.At)
 		}
 	}
 }
@@ -126,9 +109,9 @@ func (c *checking) fold(ctx context.Context) error {
 func (c *checking) after(typ string, at int64) {
 	c.stood = c.stood || marking[typ]
 	switch typ {
-	case "matter.struck_off":
+	case matter.TypeStruckOff:
 		c.mine = append(c.mine, offsOf(c.m)...)
-	case "matter.reopened":
+	case matter.TypeReopened:
 		for i := range c.mine {
 			if c.mine[i].ended == 0 {
 				c.mine[i].ended = at

@@ -10,6 +10,7 @@ import (
 
 	"xiaohao/core/ledger"
 	"xiaohao/core/views"
+	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 )
 
@@ -25,6 +26,9 @@ func (x *Recur) Follower() ledger.Follower { return follower{x.City} }
 // Name implements ledger.Follower.
 func (follower) Name() string { return followerName }
 
+// Types implements ledger.Follower.
+func (follower) Types() []string { return []string{"matter."} }
+
 // Reset implements ledger.Follower.
 func (f follower) Reset(ctx context.Context, tx *store.Tx) error {
 	for _, t := range tables {
@@ -37,7 +41,7 @@ func (f follower) Reset(ctx context.Context, tx *store.Tx) error {
 
 // marking are the events that put a matter into the lists; whatever else happens to one that stands there is
 // followed, too.
-var marking = map[string]bool{"matter.marked": true, "matter.unmarked": true, "matter.root_planned": true}
+var marking = map[string]bool{matter.TypeMarked: true, matter.TypeUnmarked: true, matter.TypeRootPlanned: true}
 
 // Apply implements ledger.Follower.
 func (f follower) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event) error {
@@ -66,7 +70,7 @@ func (f follower) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event
 func (f follower) known(ctx context.Context, tx *store.Tx, events []ledger.Event) (map[int64]bool, error) {
 	ids := map[int64]bool{}
 	for _, e := range events {
-		if strings.HasPrefix(e.Type, "matter.") && e.Type != "matter.reported" {
+		if strings.HasPrefix(e.Type, "matter.") && e.Type != matter.TypeReported {
 			ids[e.Subject] = true
 		}
 	}
@@ -94,7 +98,7 @@ func (f follower) known(ctx context.Context, tx *store.Tx, events []ledger.Event
 
 func (f follower) one(ctx context.Context, tx *store.Tx, e ledger.Event) error {
 	switch e.Type {
-	case "matter.struck_off":
+	case matter.TypeStruckOff:
 		m, _, err := views.At(ctx, tx, f.city, e.Subject, e.Seq)
 		if err != nil {
 			return err
@@ -107,7 +111,7 @@ ON CONFLICT (city, sort, spot, struck, matter) DO NOTHING`, f.city, o.sort, o.sp
 				return err
 			}
 		}
-	case "matter.reopened":
+	case matter.TypeReopened:
 		return tx.Later(ctx, "UPDATE recur_offs SET ended = $1 WHERE city = $2 AND matter = $3 AND ended = 0", e.At,
 			f.city, e.Subject)
 	}

@@ -62,7 +62,7 @@ func month(b *testing.B, n int) (*store.DB, int64) {
 				&matter.WasAssigned{Lead: int64(10 + i%200), Due: at + 60*hour, Warn: at, Level: 3, Limit: "5wd",
 					Paper: &matter.Paper{Kind: "assign", Year: 2026, N: int64(i)}},
 				&matter.WasSigned{Minutes: 60, Prompt: true},
-				&matter.WasReminded{Step: "remind", To: []string{"unit_clerk"}, Fire: at},
+				&matter.WasReminded{Step: "remind", To: []matter.Post{matter.UnitClerk}, Fire: at},
 				&matter.WasFixed{Note: "已更换灯泡和整流器，三盏路灯恢复照明。", Next: at, Photos: photo},
 				&matter.WasStruckOff{Note: "现场看过，已亮。", Photos: photo},
 				&matter.WasRated{Fixed: true, Score: 5},

@@ -4,11 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
 
+	"xiaohao/core/ledger"
 	"xiaohao/core/views"
 	"xiaohao/platform/store"
 )
@@ -64,12 +64,9 @@ type checker struct {
 }
 
 func (c *checker) run() error {
-	err := c.r.QueryRow(c.ctx, seqText, c.city, followerName).Scan(&c.upto)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil // it has not begun
-	}
-	if err != nil {
-		return err
+	var err error
+	if c.upto, err = ledger.Cursor(c.ctx, c.r, c.city, followerName); err != nil || c.upto < 0 {
+		return err // behind 0 it has not begun
 	}
 	if err := c.events(); err != nil {
 		return err
@@ -139,35 +136,28 @@ func (c *checker) events() error {
 	}
 	for {
 		n := 0
-		err := store.Each(c.ctx, c.r, func(rows *sql.Rows) error {
-			var e fact
-			var id int64
-			var typ, body string
-			if err := rows.Scan(&e.seq, &e.at, &typ, &id, &e.actor, &body); err != nil {
-				return err
-			}
-			if n++; id != subject {
+		err := ledger.EachSubject(c.ctx, c.r, c.city, subject, seq, checkEvents, func(e ledger.Event) error {
+			if n++; e.Subject != subject {
 				if err := finish(); err != nil {
 					return err
 				}
 			}
-			subject, seq = id, e.seq
-			st := stepOf[typ]
-			if st == other || e.seq > c.upto {
+			subject, seq = e.Subject, e.Seq
+			st := stepOf[e.Type]
+			if st == other || e.Seq > c.upto {
 				return nil
 			}
-			x, err := read(st, body)
+			x, err := read(st, string(e.Body))
 			if err != nil {
-				c.tell(fmt.Sprintf("event %d: %s", e.seq, err))
+				c.tell(fmt.Sprintf("event %d: %s", e.Seq, err))
 				return nil
 			}
-			x.seq, x.at, x.actor = e.seq, e.at, e.actor
+			x.seq, x.at, x.actor = e.Seq, e.At, e.Actor
 			followed = true
 			f.report(&x, c.load)
 			f.apply(&x)
 			return nil
-		}, "SELECT seq, at, type, subject, actor, body FROM events WHERE city = $1 AND (subject, seq) > ($2, $3) "+
-			"ORDER BY subject, seq LIMIT $4", c.city, subject, seq, int64(checkEvents))
+		})
 		if err != nil {
 			return err
 		}
@@ -330,13 +320,10 @@ func (c *checker) tables() error {
 func (c *checker) published() error {
 	want := map[int64]map[[2]int64]Counts{}
 	events := int64(0)
-	err := store.Each(c.ctx, c.r, func(rows *sql.Rows) error {
-		var body []byte
+	types := []string{PublishedType}
+	err := ledger.EachOf(c.ctx, c.r, c.city, 0, c.upto, types, func(e ledger.Event) error {
 		var p Published
-		if err := rows.Scan(&body); err != nil {
-			return err
-		}
-		if err := json.Unmarshal(body, &p); err != nil {
+		if err := json.Unmarshal(e.Body, &p); err != nil {
 			return err
 		}
 		events++
@@ -348,8 +335,7 @@ func (c *checker) published() error {
 			want[m][[2]int64{l.Scope, l.ID}] = l.Counts
 		}
 		return nil
-	}, "SELECT body FROM events WHERE city = $1 AND subject = $2 AND type = $3 AND seq <= $4 ORDER BY seq", c.city,
-		int64(0), PublishedType, c.upto)
+	})
 	if err != nil {
 		return err
 	}

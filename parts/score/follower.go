@@ -22,6 +22,9 @@ const followerName = "score.2"
 // Name implements ledger.Follower.
 func (w *follower) Name() string { return followerName }
 
+// Types implements ledger.Follower.
+func (w *follower) Types() []string { return append(types[reported:], PublishedType) }
+
 // Reset implements ledger.Follower.
 func (w *follower) Reset(ctx context.Context, tx *store.Tx) error {
 	for _, t := range []string{"score_files", "score_lists", "score_counts", "score_published", "burden"} {

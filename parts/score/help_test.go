@@ -57,5 +57,5 @@ func few(t *testing.T, n int) {
 	if err := flag.Set("rapid.checks", strconv.Itoa(n)); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { flag.Set("rapid.checks", f.DefValue) }) //nolint:errcheck // its own default
+	t.Cleanup(func() { _ = flag.Set("rapid.checks", f.DefValue) }) // its own default
 }

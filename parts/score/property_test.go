@@ -122,7 +122,7 @@ func TestReadIsDecode(t *testing.T) {
 	for _, id := range w.ids {
 		a := File{}
 		for _, x := range w.told[id] {
-			st := stepOf[x.body.Type()]
+			st := stepOf[string(x.body.Type())]
 			if st == other {
 				continue
 			}

@@ -78,7 +78,6 @@ func (l *Line) rate(a policy.Assessment) {
 const (
 	monthText = `SELECT scope, id, sums FROM score_counts WHERE city = $1 AND scope = $2 AND grain = $3
 		AND waiting IN (0, 1) AND period = $4`
-	seqText = `SELECT seq FROM cursors WHERE city = $1 AND name = $2`
 )
 
 // scopes are those that have sums: the four levels of areas and the units.
@@ -95,8 +94,8 @@ func (s *Score) Publication(ctx context.Context, p Period) (out []Published, err
 		return nil, fault.New(fault.Conflict, "period_running", "period", p.String()).On("period")
 	}
 	err = s.db.Snapshot(ctx, func(r store.Reader) error {
-		var through int64
-		if err := r.QueryRow(ctx, seqText, s.city, followerName).Scan(&through); err != nil {
+		through, err := ledger.Cursor(ctx, r, s.city, followerName)
+		if err != nil {
 			return err
 		}
 		rule, pol, err := s.version(ctx, r, p)
@@ -268,15 +267,13 @@ func (s *Score) Reproduce(ctx context.Context, r store.Reader, seq int64,
 func (s *Score) publication(ctx context.Context, r store.Reader, seq int64) (Published, error) {
 	var out Published
 	for want := -1; want != 0; want-- {
-		var body []byte
-		err := r.QueryRow(ctx, "SELECT body FROM events WHERE city = $1 AND seq = $2 AND type = $3", s.city, seq,
-			PublishedType).Scan(&body)
-		if errors.Is(err, sql.ErrNoRows) {
+		e, ok, err := ledger.One(ctx, r, s.city, seq)
+		if err == nil && (!ok || e.Type != PublishedType) {
 			return out, fault.New(fault.Missing, "published_missing")
 		}
 		var p Published
 		if err == nil {
-			err = json.Unmarshal(body, &p)
+			err = json.Unmarshal(e.Body, &p)
 		}
 		if err != nil {
 			return out, err

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 
+	"xiaohao/core/ledger"
 	"xiaohao/platform/store"
 )
 
@@ -17,10 +18,8 @@ type Book struct {
 // recountPiece is how many facts go from the reader to the folder at once.
 const recountPiece = 1024
 
-// recountText reads what the assessment follows; bodies that it takes nothing from stay where they are.
-var recountText = "SELECT seq, at, type, subject, actor, CASE WHEN type IN ('" + types[rejected] + "', '" +
-	types[struckOff] + "', '" + types[held] + "') THEN '' ELSE body END\n" +
-	"FROM events WHERE city = $1 AND seq > $2 AND seq <= $3 ORDER BY seq"
+// bare are the types of events from whose bodies the assessment takes nothing: they stay where they are.
+var bare = []string{types[rejected], types[struckOff], types[held]}
 
 // noted is a fact and whose it is.
 type noted struct {
@@ -86,7 +85,8 @@ func facts(ctx context.Context, r store.Reader, city, upto int64, to chan<- []no
 	var typ, body any
 	into := []any{&seq, &at, &typ, &subject, &actor, &body}
 	// A context that can end costs the driver a goroutine for each row: send looks at it instead.
-	err := store.Each(context.WithoutCancel(ctx), r, func(rows *sql.Rows) error {
+	list, err := ledger.Bare(context.WithoutCancel(ctx), r, city, upto, bare)
+	err = store.Rows(list, err, func(rows *sql.Rows) error {
 		if err := rows.Scan(into...); err != nil {
 			return err
 		}
@@ -103,7 +103,7 @@ func facts(ctx context.Context, r store.Reader, city, upto int64, to chan<- []no
 			return send()
 		}
 		return nil
-	}, recountText, city, int64(0), upto)
+	})
 	if err != nil {
 		return err
 	}

@@ -47,14 +47,16 @@ const (
 	steps // how many there are
 )
 
-var types = [steps]string{"", "matter.reported", "matter.listed", "matter.amended", "matter.assigned", "matter.signed",
-	"matter.bounced", "matter.delegated",
-	"matter.extension_asked", "matter.extended", "matter.extension_denied", "matter.suspension_asked",
-	"matter.suspended", "matter.resumed", "matter.fixed",
-	"matter.rejected", "matter.struck_off", "matter.reopened", "matter.held", "matter.rated", "matter.commented",
-	"matter.attached", "matter.notice_answered",
-	"matter.appeal_decided", "matter.moved", "matter.reckoned", "matter.back", "matter.not_back",
-	"matter.marked", "matter.unmarked"}
+var types = [steps]string{"", matter.TypeReported, matter.TypeListed, matter.TypeAmended, matter.TypeAssigned,
+	matter.TypeSigned,
+	matter.TypeBounced, matter.TypeDelegated,
+	matter.TypeExtensionAsked, matter.TypeExtended, matter.TypeExtensionDenied, matter.TypeSuspensionAsked,
+	matter.TypeSuspended, matter.TypeResumed, matter.TypeFixed,
+	matter.TypeRejected, matter.TypeStruckOff, matter.TypeReopened, matter.TypeHeld, matter.TypeRated,
+	matter.TypeCommented,
+	matter.TypeAttached, matter.TypeNoticeAnswered,
+	matter.TypeAppealDecided, matter.TypeMoved, matter.TypeReckoned, matter.TypeBack, matter.TypeNotBack,
+	matter.TypeMarked, matter.TypeUnmarked}
 
 var stepOf = func() map[string]step {
 	m := make(map[string]step, steps)

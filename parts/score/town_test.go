@@ -99,12 +99,12 @@ func (w *town) load(where map[int64]area.Code) {
 	}
 }
 
-// bare is a database with the tables of the assessment and no rows.
-var bare = storetest.Migrated(scoreSteps)
+// blank is a database with the tables of the assessment and no rows.
+var blank = storetest.Migrated(scoreSteps)
 
 func scoreSteps() []store.Step { return slices.Concat(desk.CoreSteps(), Steps()) }
 
-func openDB(t testing.TB) *store.DB { return openAt(t, bare.DSN(t)) }
+func openDB(t testing.TB) *store.DB { return openAt(t, blank.DSN(t)) }
 
 func openAt(t testing.TB, dsn string) *store.DB {
 	t.Helper()
@@ -152,7 +152,7 @@ func (w *town) record(subject, actor int64, typ string, body any) int64 {
 
 // say records what happened to a matter at this instant.
 func (w *town) say(id, actor int64, b matter.Body) int64 {
-	seq := w.record(id, actor, b.Type(), b)
+	seq := w.record(id, actor, string(b.Type()), b)
 	if id == 0 {
 		id = seq
 		w.ids = append(w.ids, id)
@@ -224,7 +224,7 @@ func (w *town) step(id int64) {
 	var can []string
 	for _, r := range matter.Rules() {
 		if slices.Contains(r.From, m.State) {
-			can = append(can, r.Command)
+			can = append(can, string(r.Command))
 		}
 	}
 	if len(can) == 0 {
@@ -239,7 +239,8 @@ func (w *town) step(id int64) {
 	for _, x := range []struct {
 		is    bool
 		could []string
-	}{{m.Appeal != nil && m.State >= matter.Assigned, []string{"uphold_appeal", "uphold_appeal", "dismiss_appeal"}},
+	}{{m.Appeal != nil && m.State >= matter.Assigned,
+		[]string{"uphold_appeal", "uphold_appeal", "dismiss_appeal"}},
 		{m.State >= matter.Fixed && m.Appeal == nil, []string{"appeal"}},
 		{m.Extension != nil, []string{"grant_extension", "deny_extension"}},
 		{m.Suspension != nil, []string{"grant_suspension", "resume"}},

@@ -148,16 +148,12 @@ func plant(ctx context.Context, r store.Reader, city, from, to int64,
 	if err != nil {
 		return root, nil, err
 	}
-	t := tree{hasher: hasher{h}, size: blockSize}
-	err = ledger.Hashes(ctx, r, city, from-1, to, func(_ int64, hash [32]byte) error {
-		t.add(hash)
-		return nil
-	})
+	t := newTree(h, blockSize)
+	err = ledger.Hashes(ctx, r, city, from-1, to, func(_ int64, hash [32]byte) error { return t.add(hash) })
 	if err != nil {
 		return root, nil, err
 	}
-	root, blocks = t.end()
-	return root, blocks, nil
+	return t.end()
 }
 
 // sign signs with the key in use, and lets the key of the seal before vouch for a new one when it is still in the file.

@@ -1,55 +1,75 @@
 package seal
 
-import "hash"
+import (
+	"errors"
+	"fmt"
+	"hash"
+	"slices"
+
+	"github.com/transparency-dev/merkle/compact"
+	"github.com/transparency-dev/merkle/proof"
+)
 
 // node is the hash of a leaf or of a subtree.
 type node = [32]byte
 
-// hasher makes the nodes of a tree; it serves one goroutine.
+// hasher makes the nodes of a tree, as RFC 6962 does but with the hash of the ledger's scheme; it is the library's
+// merkle.LogHasher. It serves one goroutine.
 type hasher struct{ hash.Hash }
 
 // Leaves and nodes begin with different bytes, so that no subtree can be passed off as an event.
-func (h hasher) leaf(event node) node { return h.sum(0, event[:], nil) }
+const (
+	leafKind = 0
+	joinKind = 1
+)
 
-func (h hasher) join(left, right node) node { return h.sum(1, left[:], right[:]) }
+func (h hasher) leaf(event node) node { return node(h.HashLeaf(event[:])) }
 
-func (h hasher) sum(kind byte, a, b []byte) (out node) {
+// HashLeaf is the leaf of an event's hash.
+func (h hasher) HashLeaf(event []byte) []byte { return h.sum(leafKind, event, nil) }
+
+// HashChildren is the node above two nodes.
+func (h hasher) HashChildren(left, right []byte) []byte { return h.sum(joinKind, left, right) }
+
+// EmptyRoot is the root of no leaves, which no seal has.
+func (h hasher) EmptyRoot() []byte {
+	h.Reset()
+	return h.Sum(nil)
+}
+
+func (h hasher) sum(kind byte, a, b []byte) []byte {
 	h.Reset()
 	h.Write([]byte{kind})
 	h.Write(a)
 	h.Write(b)
-	h.Sum(out[:0])
-	return out
-}
-
-// root is the root of a tree over these nodes; there is at least one.
-func (h hasher) root(nodes []node) node {
-	var p pile
-	for _, n := range nodes {
-		p.add(h, n)
-	}
-	return p.root(h)
+	return h.Sum(make([]byte, 0, len(node{})))
 }
 
 // path lists the siblings of nodes[i] on the way to the root, the nearest first.
-func (h hasher) path(i int, nodes []node) []node {
-	if len(nodes) == 1 {
-		return nil
+func (h hasher) path(i int, nodes []node) ([]node, error) {
+	steps, err := proof.Inclusion(uint64(i), uint64(len(nodes)))
+	if err != nil {
+		return nil, fmt.Errorf("path: %w", err)
 	}
-	k := split(len(nodes))
-	if i < k {
-		return append(h.path(i, nodes[:k]), h.root(nodes[k:]))
+	hashes, all := make([][]byte, len(steps.IDs)), h.grow()
+	keep := func(id compact.NodeID, hash []byte) {
+		if j := slices.Index(steps.IDs, id); j >= 0 {
+			hashes[j] = hash
+		}
 	}
-	return append(h.path(i-k, nodes[k:]), h.root(nodes[:k]))
-}
-
-// split is the largest power of two below n.
-func split(n int) int {
-	k := 1
-	for 2*k < n {
-		k *= 2
+	for _, n := range nodes {
+		if err := all.Append(n[:], keep); err != nil {
+			return nil, fmt.Errorf("path: %w", err)
+		}
 	}
-	return k
+	if hashes, err = steps.Rehash(hashes, h.HashChildren); err != nil {
+		return nil, fmt.Errorf("path: %w", err)
+	}
+	out := make([]node, len(hashes))
+	for i, n := range hashes {
+		out[i] = node(n)
+	}
+	return out, nil
 }
 
 // climb is the root that a leaf at this index in a tree of this size leads to by a path; false when the path has the
@@ -58,47 +78,19 @@ func (h hasher) climb(at node, index, size int64, path []node) (node, bool) {
 	if index < 0 || index >= size {
 		return at, false
 	}
-	last := size - 1
-	for _, p := range path {
-		if last == 0 {
-			return at, false
-		}
-		if index&1 == 1 || index == last {
-			at = h.join(p, at)
-			for index&1 == 0 && index != 0 {
-				index, last = index>>1, last>>1
-			}
-		} else {
-			at = h.join(at, p)
-		}
-		index, last = index>>1, last>>1
+	steps := make([][]byte, len(path))
+	for i := range path {
+		steps[i] = path[i][:]
 	}
-	return at, last == 0
+	root, err := proof.RootFromInclusionProof(h, uint64(index), uint64(size), at[:], steps)
+	if err != nil {
+		return at, false
+	}
+	return node(root), true
 }
 
-// pile makes a root of nodes that come one by one: it keeps the roots of the complete subtrees so far, the largest
-// first.
-type pile struct {
-	n    int64
-	tops []node
-}
-
-func (p *pile) add(h hasher, n node) {
-	p.tops = append(p.tops, n)
-	for c := p.n; c&1 == 1; c >>= 1 {
-		last := len(p.tops) - 1
-		p.tops[last-1] = h.join(p.tops[last-1], p.tops[last])
-		p.tops = p.tops[:last]
-	}
-	p.n++
-}
-
-func (p *pile) root(h hasher) node {
-	at := p.tops[len(p.tops)-1]
-	for i := len(p.tops) - 2; i >= 0; i-- {
-		at = h.join(p.tops[i], at)
-	}
-	return at
+func (h hasher) grow() *compact.Range {
+	return (&compact.RangeFactory{Hash: h.HashChildren}).NewEmptyRange(0)
 }
 
 // blockSize is how many leaves stand under one node of the row that a seal keeps, a power of two: a proof then reads
@@ -108,27 +100,56 @@ const blockSize = 1024
 // tree makes a root, and the row of its blocks, of leaves that come one by one. It keeps 32 bytes for each block.
 type tree struct {
 	hasher
-	size   int64 // leaves of a block
-	now    pile
+	size   uint64 // leaves of a block
+	now    *compact.Range
 	blocks []node
 }
 
-func (t *tree) add(event node) {
-	t.now.add(t.hasher, t.leaf(event))
-	if t.now.n == t.size {
-		t.close()
-	}
+func newTree(h hash.Hash, size uint64) *tree {
+	x := hasher{h}
+	return &tree{hasher: x, size: size, now: x.grow()}
 }
 
-func (t *tree) close() {
-	if t.now.n > 0 {
-		t.blocks = append(t.blocks, t.now.root(t.hasher))
-		t.now = pile{tops: t.now.tops[:0]}
+// add adds the leaf of an event's hash.
+func (t *tree) add(event node) error {
+	if err := t.now.Append(t.HashLeaf(event[:]), nil); err != nil {
+		return fmt.Errorf("tree: %w", err)
 	}
+	if t.now.End() == t.size {
+		return t.close()
+	}
+	return nil
+}
+
+func (t *tree) close() error {
+	if t.now.End() == 0 {
+		return nil
+	}
+	root, err := t.now.GetRootHash(nil)
+	if err != nil {
+		return fmt.Errorf("tree: %w", err)
+	}
+	t.blocks, t.now = append(t.blocks, node(root)), t.grow()
+	return nil
 }
 
 // end gives the root and the row of blocks. At least one leaf was added.
-func (t *tree) end() (node, []node) {
-	t.close()
-	return t.hasher.root(t.blocks), t.blocks
+func (t *tree) end() (node, []node, error) {
+	if err := t.close(); err != nil {
+		return node{}, nil, err
+	}
+	row := t.grow()
+	for _, n := range t.blocks {
+		if err := row.Append(n[:], nil); err != nil {
+			return node{}, nil, fmt.Errorf("tree: %w", err)
+		}
+	}
+	root, err := row.GetRootHash(nil)
+	if err == nil && root == nil {
+		err = errors.New("it has no leaves")
+	}
+	if err != nil {
+		return node{}, nil, fmt.Errorf("tree: %w", err)
+	}
+	return node(root), t.blocks, nil
 }

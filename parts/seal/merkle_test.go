@@ -38,21 +38,23 @@ func TestTree(t *testing.T) {
 	for n := 1; n <= 300; n++ {
 		events := hashesOf(n)
 		want := naive(events)
-		for _, size := range []int64{1, 4, 512} {
-			tr := tree{hasher: x, size: size}
+		for _, size := range []int{1, 4, 512} {
+			tr := newTree(x.Hash, uint64(size))
 			var leaves []node
 			for _, e := range events {
-				tr.add(e)
+				if err := tr.add(e); err != nil {
+					t.Fatal(err)
+				}
 				leaves = append(leaves, x.leaf(e))
 			}
-			root, blocks := tr.end()
-			if root != want {
-				t.Fatalf("%d leaves in blocks of %d: another root", n, size)
+			root, blocks, err := tr.end()
+			if err != nil || root != want {
+				t.Fatalf("%d leaves in blocks of %d: another root %v", n, size, err)
 			}
 			for i := range events {
-				b := int64(i) / size
-				path := append(x.path(i-int(b*size), leaves[b*size:min(int64(n), (b+1)*size)]),
-					x.path(int(b), blocks)...)
+				b := i / size
+				path := append(mustPath(t, x, i-b*size, leaves[b*size:min(n, (b+1)*size)]),
+					mustPath(t, x, b, blocks)...)
 				if got, ok := x.climb(leaves[i], int64(i), int64(n), path); !ok || got != want {
 					t.Fatalf("leaf %d of %d in blocks of %d: the path does not lead to the root", i, n, size)
 				}
@@ -72,7 +74,7 @@ func TestPathProvesOneLeafOnly(t *testing.T) {
 		for _, e := range hashesOf(n) {
 			leaves = append(leaves, x.leaf(e))
 		}
-		root, path, at, index, size := x.root(leaves), x.path(i, leaves), leaves[i], int64(i), int64(n)
+		root, path, at, index, size := naive(hashesOf(n)), mustPath(t, x, i, leaves), leaves[i], int64(i), int64(n)
 		switch what := rapid.SampledFrom([]string{"leaf", "index", "shorter", "longer", "bit", "event"}).Draw(t,
 			"what"); {
 		case what == "leaf":

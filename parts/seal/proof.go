@@ -113,7 +113,12 @@ func (b *Book) path(ctx context.Context, seq int64, s Seal) ([]node, error) {
 	if err != nil {
 		return nil, err
 	}
-	return append(x.path(int(seq-first), leaves), x.path(int(block), blocks)...), nil
+	up, err := x.path(int(seq-first), leaves)
+	if err != nil {
+		return nil, err
+	}
+	along, err := x.path(int(block), blocks)
+	return append(up, along...), err
 }
 
 // blocks reads the row of blocks of a seal.

@@ -143,7 +143,7 @@ var widths = map[string]float64{"seq": 6, "number": 16, "source": 8, "source_no"
 var values = map[string]func(x *office, m *matter.Matter) cell{
 	"seq":       func(x *office, _ *matter.Matter) cell { return number(x.seq) },
 	"number":    func(_ *office, m *matter.Matter) cell { return text(m.Number) },
-	"source":    func(x *office, m *matter.Matter) cell { return text(x.say("source." + m.Source)) },
+	"source":    func(x *office, m *matter.Matter) cell { return text(x.say("source." + string(m.Source))) },
 	"source_no": func(_ *office, m *matter.Matter) cell { return text(m.SourceNo) },
 	"point":     func(_ *office, m *matter.Matter) cell { return text(m.Place) },
 	"area":      func(x *office, m *matter.Matter) cell { return text(x.area(m.Area)) },

@@ -48,11 +48,12 @@ func (i *matterImport) fields() []field {
 // read makes a report of a row.
 func (i *matterImport) read(r Row) (desk.Command, error) {
 	var c desk.Command
-	b := &matter.Report{Kind: matter.Problem, Source: i.opts.Source, SourceNo: whole(i.at.of(r, "source_no")),
-		Title: cut(i.at.of(r, "title"), matter.MaxTitle-1),
-		Text:  i.at.of(r, "text"), Place: cut(i.at.of(r, "place"), matter.MaxPlace-1)}
+	b := &matter.Report{Kind: matter.Problem, Source: matter.Source(i.opts.Source),
+		SourceNo: whole(i.at.of(r, "source_no")),
+		Title:    cut(i.at.of(r, "title"), matter.MaxTitle-1),
+		Text:     i.at.of(r, "text"), Place: cut(i.at.of(r, "place"), matter.MaxPlace-1)}
 	if b.Source == "" {
-		b.Source = "import"
+		b.Source = matter.FromImport
 	}
 	if b.Text == "" {
 		b.Text = b.Title
@@ -74,7 +75,7 @@ func (i *matterImport) read(r Row) (desk.Command, error) {
 		return c, err
 	}
 	if b.SourceNo != "" {
-		c.ID = desk.SourceID(b.Source, b.SourceNo)
+		c.ID = desk.SourceID(string(b.Source), b.SourceNo)
 	} else {
 		c.ID = desk.SourceID(i.file, strconv.Itoa(r.Number))
 	}

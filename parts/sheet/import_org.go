@@ -160,15 +160,15 @@ func (i *personImport) check(r Row) error {
 }
 
 // postNamed reads a post by its name in either language.
-func postNamed(s string) string {
+func postNamed(s string) matter.Post {
 	for _, p := range matter.Posts() {
 		for _, l := range lang.All() {
-			if strings.EqualFold(lang.T(l, "post."+p, nil), s) {
+			if strings.EqualFold(lang.T(l, "post."+string(p), nil), s) {
 				return p
 			}
 		}
 	}
-	return strings.ToLower(s)
+	return matter.Post(strings.ToLower(s))
 }
 
 func (i *personImport) write(ctx context.Context) error {

@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"xiaohao/core/desk"
+	"xiaohao/core/ledger"
 	"xiaohao/core/org"
 	"xiaohao/core/part"
 	"xiaohao/core/views"
@@ -77,18 +78,16 @@ func (s *Standard) Edition(ctx context.Context, seq int64) (*Edition, error) {
 	if e != nil {
 		return e, nil
 	}
-	e = &Edition{Seq: seq, Version: &Version{}}
-	var body []byte
-	err := s.DB.Read().QueryRow(ctx, "SELECT at, actor, body FROM events WHERE city = $1 AND seq = $2 AND type = $3",
-		s.City, seq, PublishedType).Scan(&e.At, &e.By, &body)
-	if errors.Is(err, sql.ErrNoRows) {
+	was, ok, err := ledger.One(ctx, s.DB.Read(), s.City, seq)
+	if err == nil && (!ok || was.Type != PublishedType) {
 		return nil, fault.New(fault.Missing, "standard_none")
 	}
+	e = &Edition{Seq: seq, At: was.At, By: was.Actor, Version: &Version{}}
 	if err == nil {
-		err = json.Unmarshal(body, e.Version)
+		err = json.Unmarshal(was.Body, e.Version)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("read the standard of event %d: %w", seq, store.Explain(err))
+		return nil, fmt.Errorf("read the standard of event %d: %w", seq, err)
 	}
 	e.arrange()
 	e.Digest = e.Version.Digest()

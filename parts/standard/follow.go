@@ -17,6 +17,9 @@ func (s *Standard) Follower() ledger.Follower { return follower{s.City} }
 // Name implements ledger.Follower.
 func (follower) Name() string { return "standard.1" }
 
+// Types implements ledger.Follower.
+func (follower) Types() []string { return []string{PublishedType} }
+
 // Reset implements ledger.Follower.
 func (f follower) Reset(ctx context.Context, tx *store.Tx) error {
 	return tx.Later(ctx, "DELETE FROM standard_versions WHERE city = $1", f.city)

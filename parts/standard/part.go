@@ -12,7 +12,8 @@ var Part = part.Part{
 	Name:  "standard",
 	Steps: Steps(),
 	Acts: []org.Act{{Type: PublishedType, Whole: true,
-		Rights: []org.Right{{In: org.City, System: true, Posts: []string{matter.Supervisor, matter.Administrator}}}}},
+		Rights: []org.Right{{In: org.City, System: true,
+			Posts: []matter.Post{matter.Supervisor, matter.Administrator}}}}},
 	Make: func(b part.Base) (part.Made, error) {
 		s := New(b)
 		return part.Made{Value: s, Followers: []ledger.Follower{s.Follower()}}, nil

@@ -3,7 +3,6 @@ package standard
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 
 	"xiaohao/core/ledger"
@@ -13,20 +12,13 @@ import (
 // Check compares the table with the events, up to where its follower stands, and tells every difference. r should see
 // one instant, as a Snapshot does.
 func Check(ctx context.Context, r store.Reader, city int64, tell func(string)) error {
-	var upto int64
-	err := r.QueryRow(ctx, "SELECT seq FROM cursors WHERE city = $1 AND name = $2", city, follower{}.Name()).Scan(&upto)
-	if errors.Is(err, sql.ErrNoRows) {
+	upto, err := ledger.Cursor(ctx, r, city, follower{}.Name())
+	if err == nil && upto < 0 {
 		return nil // it has not begun
 	}
 	want := map[Row]bool{}
 	if err == nil {
-		err = store.Each(ctx, r, func(rows *sql.Rows) error {
-			e := ledger.Event{City: city}
-			var body []byte
-			if err := rows.Scan(&e.Seq, &e.At, &e.Actor, &body); err != nil {
-				return err
-			}
-			e.Body = body
+		err = ledger.EachOf(ctx, r, city, 0, upto, []string{PublishedType}, func(e ledger.Event) error {
 			row, err := rowOf(e)
 			if err != nil {
 				tell(err.Error())
@@ -34,8 +26,7 @@ func Check(ctx context.Context, r store.Reader, city int64, tell func(string)) e
 			}
 			want[row] = true
 			return nil
-		}, "SELECT seq, at, actor, body FROM events WHERE city = $1 AND subject = $2 AND type = $3 AND seq <= $4 "+
-			"ORDER BY seq", city, int64(0), PublishedType, upto)
+		})
 	}
 	if err == nil {
 		err = store.Each(ctx, r, func(rows *sql.Rows) error {

@@ -22,6 +22,11 @@ const followerName = "trend.2"
 // Name implements ledger.Follower.
 func (follower) Name() string { return followerName }
 
+// Types implements ledger.Follower.
+func (follower) Types() []string {
+	return []string{"inspection.made", "inspection.linked", "matter.listed", LookedType, FoundType}
+}
+
 // Reset implements ledger.Follower.
 func (f follower) Reset(ctx context.Context, tx *store.Tx) error {
 	for _, t := range tables {
@@ -97,15 +102,14 @@ func read(ctx context.Context, r store.Reader, e *ledger.Event) (n note, err err
 			return n, err
 		}
 		var b inspection
-		var raw []byte
-		if err = r.QueryRow(ctx, "SELECT body FROM events WHERE city = $1 AND seq = $2",
-			e.City, e.Subject).Scan(&raw); err != nil {
-			return n, store.Explain(err)
+		first, err := begun(ctx, r, e)
+		if err != nil {
+			return n, err
 		}
-		if err = json.Unmarshal(raw, &b); err == nil && b.Again == 0 {
+		if err = json.Unmarshal(first.Body, &b); err == nil && b.Again == 0 {
 			n.matter = &behind{Item, l.Item, b.Kind, views.DayOf(b.Found), l.Matter, b.Area}
 		}
-	case "matter.listed":
+	case matter.TypeListed:
 		var b matter.WasListed
 		if err = json.Unmarshal(e.Body, &b); err != nil || b.Kind == matter.Help {
 			return n, err
@@ -130,17 +134,25 @@ func read(ctx context.Context, r store.Reader, e *ledger.Event) (n note, err err
 // askedFor says whether a listed matter was found because somebody looked for just that, in a self-check campaign: it
 // says nothing of how things are elsewhere or were before.
 func askedFor(ctx context.Context, r store.Reader, e *ledger.Event) (bool, error) {
-	var raw []byte
-	if err := r.QueryRow(ctx, "SELECT body FROM events WHERE city = $1 AND seq = $2",
-		e.City, e.Subject).Scan(&raw); err != nil {
-		return false, store.Explain(err)
+	first, err := begun(ctx, r, e)
+	if err != nil {
+		return false, err
 	}
 	var b struct {
 		Source   string `json:"source"`
 		SourceNo string `json:"source_no"`
 	}
-	err := json.Unmarshal(raw, &b)
+	err = json.Unmarshal(first.Body, &b)
 	return b.Source == "self_check" || strings.HasPrefix(b.SourceNo, "self_check/"), err
+}
+
+// begun is the first event of what an event is about.
+func begun(ctx context.Context, r store.Reader, e *ledger.Event) (ledger.Event, error) {
+	first, ok, err := ledger.One(ctx, r, e.City, e.Subject)
+	if err == nil && !ok {
+		err = fmt.Errorf("event %d is about %d, and there is no such event", e.Seq, e.Subject)
+	}
+	return first, err
 }
 
 func (b *inspection) counts() (out []count) {

@@ -3,7 +3,6 @@ package trend
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -24,29 +23,16 @@ func Check(ctx context.Context, r store.Reader, city int64, tell func(string)) e
 }
 
 func check(ctx context.Context, r store.Reader, city int64, tell func(string)) error {
-	var last, cursor int64
-	if err := r.QueryRow(ctx, "SELECT COALESCE(MAX(seq), 0) FROM events WHERE city = $1",
-		city).Scan(&last); err != nil {
-		return store.Explain(err)
-	}
-	err := r.QueryRow(ctx, "SELECT seq FROM cursors WHERE city = $1 AND name = $2", city, followerName).Scan(&cursor)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return store.Explain(err)
-	}
-	if cursor != last {
-		return nil
+	at, _, err := ledger.AtEnd(ctx, r, city, followerName)
+	if err != nil || !at {
+		return err
 	}
 	var list []ledger.Event
-	err = store.Each(ctx, r, func(rows *sql.Rows) error {
-		e := ledger.Event{City: city}
-		var body []byte
-		err := rows.Scan(&e.Seq, &e.At, &e.Type, &e.Subject, &body)
-		e.Body = body
+	types := []string{"inspection.made", "inspection.linked", "matter.listed", LookedType, FoundType}
+	err = ledger.EachType(ctx, r, city, 0, 0, types, func(e ledger.Event) error {
 		list = append(list, e)
-		return err
-	}, "SELECT seq, at, type, subject, body FROM events WHERE city = $1 "+
-		"AND type IN ('inspection.made', 'inspection.linked', 'matter.listed', 'trend.looked', 'trend.found') "+
-		"ORDER BY seq", city)
+		return nil
+	})
 	if err != nil {
 		return err
 	}

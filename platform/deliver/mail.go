@@ -5,19 +5,18 @@ import (
 	"context"
 	"crypto/sha256"
 	"crypto/tls"
-	"encoding/base64"
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"mime"
-	"mime/multipart"
 	"net"
 	"net/mail"
-	"net/smtp"
 	"net/textproto"
 	"net/url"
+	"slices"
 	"strings"
-	"time"
+
+	gomail "github.com/wneessen/go-mail"
+	"github.com/wneessen/go-mail/smtp"
 )
 
 // mail sends over TLS from the first byte (smtps) or from STARTTLS on (smtp). Without TLS nothing is sent, but to a
@@ -87,7 +86,7 @@ func (s *Sender) dial(ctx context.Context, u *url.URL, allowed bool) (*smtp.Clie
 
 func talk(client *smtp.Client, c Channel, from, to string, letter []byte) error {
 	if c.User != "" {
-		if err := client.Auth(smtp.PlainAuth("", c.User, c.Password, serverName(c.URL))); err != nil {
+		if err := client.Auth(auth(client, c)); err != nil {
 			return err
 		}
 	}
@@ -109,6 +108,16 @@ func talk(client *smtp.Client, c Channel, from, to string, letter []byte) error 
 	}
 	_ = client.Quit() // it has the letter
 	return nil
+}
+
+// auth is PLAIN, or LOGIN with a server that knows only that, as many in China do. Without TLS neither tells a password
+// to any host but this one.
+func auth(client *smtp.Client, c Channel) smtp.Auth {
+	_, known := client.Extension("AUTH")
+	if ways := strings.Fields(known); slices.Contains(ways, "LOGIN") && !slices.Contains(ways, "PLAIN") {
+		return smtp.LoginAuth(c.User, c.Password, serverName(c.URL), false)
+	}
+	return smtp.PlainAuth("", c.User, c.Password, serverName(c.URL), false)
 }
 
 func serverName(address string) string {
@@ -133,55 +142,38 @@ func smtpError(err error) error {
 	return e
 }
 
-// compose writes a letter with a part in plain words and one in HTML. Header values are encoded, so that no line
-// break gets into a header.
+// compose writes a letter with a part in plain words and one in HTML, if there is any. Header values are encoded, so
+// that no line break gets into a header.
 func compose(from, to *mail.Address, m Message) ([]byte, error) {
+	letter := gomail.NewMsg(gomail.WithEncoding(gomail.EncodingB64), gomail.WithNoDefaultUserAgent())
+	letter.FromMailAddress(from)
+	letter.ToMailAddress(to)
+	letter.Subject(oneLine(m.Subject))
+	letter.SetDateWithValue(m.At)
+	letter.SetMessageIDWithValue(messageID(m, from.Address))
+	letter.SetGenHeader("Auto-Submitted", "auto-generated")
+	letter.SetBodyString(gomail.TypeTextPlain, m.Text)
+	if m.HTML != "" {
+		letter.AddAlternativeString(gomail.TypeTextHTML, m.HTML)
+	}
 	var b bytes.Buffer
-	parts := multipart.NewWriter(&b)
-	head := [][2]string{{"From", from.String()}, {"To", to.String()}, {"Subject", subject(m.Subject)},
-		{"Date", m.At.Format(time.RFC1123Z)},
-		{"Message-ID", messageID(m, from.Address)}, {"MIME-Version", "1.0"}, {"Auto-Submitted", "auto-generated"},
-		{"Content-Type", `multipart/alternative; boundary="` + parts.Boundary() + `"`}}
-	for _, h := range head {
-		fmt.Fprintf(&b, "%s: %s\r\n", h[0], h[1])
-	}
-	b.WriteString("\r\n")
-	for _, p := range [][2]string{{"text/plain", m.Text}, {"text/html", m.HTML}} {
-		if p[1] == "" {
-			continue
-		}
-		w, err := parts.CreatePart(textproto.MIMEHeader{"Content-Type": {p[0] + "; charset=utf-8"},
-			"Content-Transfer-Encoding": {"base64"}})
-		if err != nil {
-			return nil, err
-		}
-		code := base64.StdEncoding.EncodeToString([]byte(p[1]))
-		for len(code) > 0 {
-			n := min(76, len(code))
-			if _, err := fmt.Fprintf(w, "%s\r\n", code[:n]); err != nil {
-				return nil, err
-			}
-			code = code[n:]
-		}
-	}
-	err := parts.Close()
+	_, err := letter.WriteTo(&b)
 	return b.Bytes(), err
 }
 
-// subject is encoded by RFC 2047, folded so that no line is too long.
-func subject(s string) string {
-	s = strings.Map(func(r rune) rune {
+// oneLine puts a blank for each line break and other control character.
+func oneLine(s string) string {
+	return strings.Map(func(r rune) rune {
 		if r < ' ' || r == 0x7f {
 			return ' '
 		}
 		return r
 	}, s)
-	return strings.ReplaceAll(mime.BEncoding.Encode("utf-8", s), "?= =?", "?=\r\n =?")
 }
 
 // messageID is the same for the same message, so that a mailbox that got it twice can tell.
 func messageID(m Message, from string) string {
 	h := sha256.Sum256([]byte(m.ID + "\n" + m.To))
 	_, host, _ := strings.Cut(from, "@")
-	return "<" + hex.EncodeToString(h[:16]) + "@" + host + ">"
+	return hex.EncodeToString(h[:16]) + "@" + host
 }

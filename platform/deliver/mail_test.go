@@ -63,6 +63,26 @@ func TestMail(t *testing.T) {
 	}
 }
 
+// TestMailLogin hands the password to a server that knows AUTH LOGIN alone; where there is PLAIN too, that is taken.
+func TestMailLogin(t *testing.T) {
+	for _, ways := range [][]string{{"LOGIN"}, {"LOGIN", "PLAIN"}, {"XOAUTH2", "LOGIN"}} {
+		for scheme, implicit := range map[string]bool{"smtps": true, "smtp": false} {
+			p := delivertest.NewPostOffice(t, implicit)
+			p.Ways = ways
+			c, s := channelOf(p, scheme)
+			m := Message{ID: "1", Subject: "x", Text: "x", To: "clerk@city.example", At: noon}
+			if err := s.Send(context.Background(), c, m); err != nil || len(p.Letters) != 1 {
+				t.Errorf("%v %s: %v, %d letters", ways, scheme, err, len(p.Letters))
+			}
+			c.Password = "other"
+			var e *Error
+			if err := s.Send(context.Background(), c, m); !errors.As(err, &e) || e.Kind != Refused || e.Status == 0 {
+				t.Errorf("%v %s: a wrong password: %v", ways, scheme, err)
+			}
+		}
+	}
+}
+
 func parts(t *testing.T, letter *mail.Message) map[string]string {
 	t.Helper()
 	kind, params, err := mime.ParseMediaType(letter.Header.Get("Content-Type"))
@@ -138,7 +158,7 @@ func FuzzCompose(f *testing.F) {
 		} else {
 			return
 		}
-		b, err := compose(from, to, Message{Subject: words, Text: words, At: noon})
+		b, err := compose(from, to, Message{Subject: words, Text: words, HTML: words + "<p>", At: noon})
 		if err != nil {
 			t.Fatal(err)
 		}

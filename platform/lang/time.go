@@ -186,3 +186,18 @@ func count(lang, key string, n int64) string {
 func day(t time.Time) int64 {
 	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC).Unix() / 86400
 }
+
+// ClockOff says by how many seconds a phone's clock was off; a negative number is slow.
+func ClockOff(lang string, seconds int64) string {
+	key, n := "inspect.clock_fast", seconds
+	if n < 0 {
+		key, n = "inspect.clock_slow", -n
+	}
+	about := map[string]string{"n": strconv.FormatInt((n+30)/60, 10), "unit": "@inspect.minutes"}
+	if n >= 2*86400 {
+		about = map[string]string{"n": strconv.FormatInt((n+43200)/86400, 10), "unit": "@inspect.days"}
+	} else if n >= 7200 {
+		about = map[string]string{"n": strconv.FormatInt((n+1800)/3600, 10), "unit": "@inspect.hours"}
+	}
+	return T(lang, key, about)
+}

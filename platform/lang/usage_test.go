@@ -40,8 +40,8 @@ func source(t *testing.T) (all string, goOnly string) {
 }
 
 var (
-	// t "key", s.t("key"), p.say("key"), lang.T(l, "key"
-	asked   = regexp.MustCompile(`(?:\bt |\.t\(|\bsay\(|lang\.T\([^,"]+, ?)"([a-z_]+(?:\.[a-z_.]+[a-z_]))"`)
+	// t "key", s.t("key"), c.T("key"), p.say("key"), lang.T(l, "key"
+	asked   = regexp.MustCompile(`(?:\bt |\.[tT]\(|\bsay\(|lang\.T\([^,"]+, ?)"([a-z_]+(?:\.[a-z_.]+[a-z_]))"`)
 	nested  = regexp.MustCompile(`"@([a-z_]+\.[a-z_.]*)"`)
 	faults  = regexp.MustCompile(`fault\.New\(\s*[\w.]+,\s*"([a-z_]+)"`)
 	dynamic = regexp.MustCompile(`"@?([a-z_]+\.(?:[a-z_]+\.)*)"`) // "state." + …

@@ -107,7 +107,7 @@ func Restore(ctx context.Context, backup, path string, force bool) error {
 	if err != nil {
 		return fail(err)
 	}
-	defer lock.release() //nolint:errcheck // closing it is all there is to do
+	defer func() { _ = lock.release() }() // closing it is all there is to do
 	_, err = os.Lstat(path)
 	there := err == nil
 	if there && !force {

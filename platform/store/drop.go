@@ -23,7 +23,8 @@ func (s Schema) PartsOf() []string {
 // Drop takes the tables of a part away, and what is known of its steps; also does what else belongs to it, in the same
 // transaction. It gives the names of the tables, and fault "part_none" when the database has no such part. There is no
 // way back but a backup.
-func (db *DB) Drop(ctx context.Context, part string, also func(ctx context.Context, tx *Tx) error) (tables []string, err error) {
+func (db *DB) Drop(ctx context.Context, part string,
+	also func(ctx context.Context, tx *Tx) error) (tables []string, err error) {
 	have, err := db.Schema(ctx)
 	if err != nil {
 		return nil, err
@@ -46,7 +47,8 @@ func (db *DB) Drop(ctx context.Context, part string, also func(ctx context.Conte
 				return err
 			}
 		}
-		for _, text := range []string{"DELETE FROM schema_steps WHERE part = $1", "DELETE FROM schema_tables WHERE part = $1"} {
+		for _, text := range []string{"DELETE FROM schema_steps WHERE part = $1",
+			"DELETE FROM schema_tables WHERE part = $1"} {
 			if _, err := tx.Exec(ctx, text, part); err != nil {
 				return err
 			}

@@ -33,7 +33,8 @@ func (db *DB) Lagging() Reader {
 
 func newLagging(primary *reads, cfg *pgx.ConnConfig) *lagging {
 	ctx, cancel := context.WithCancel(context.Background())
-	l := &lagging{reads: &reads{db: readPool(cfg), engine: Postgres}, stop: cancel, gone: make(chan struct{})}
+	l := &lagging{reads: &reads{db: readPool(cfg), engine: Postgres, guard: primary.guard}, stop: cancel,
+		gone: make(chan struct{})}
 	go l.watch(ctx, primary)
 	return l
 }

@@ -58,6 +58,7 @@ func (db *DB) Migrate(ctx context.Context, steps []Step) error {
 	if _, err := Owners(steps); err != nil {
 		return fmt.Errorf("migrate: %w", err)
 	}
+	db.guard.know(steps)
 	have, err := db.Schema(ctx)
 	if err == nil {
 		err = have.fits(steps)
@@ -175,6 +176,7 @@ func (db *DB) makeTables(ctx context.Context) error {
 // Current gives ErrSchemaOlder, ErrSchemaNewer or ErrSchemaChanged, saying where they differ, unless the database has
 // just these steps.
 func (db *DB) Current(ctx context.Context, steps []Step) error {
+	db.guard.know(steps)
 	have, err := db.Schema(ctx)
 	if err == nil {
 		err = have.fits(steps)

@@ -30,7 +30,7 @@ func (db *DB) openServer(ctx context.Context, dsn string, opts Options) error {
 		db.session = &pgSession{cfg: cfg}
 	}
 	db.reads = readPool(cfg)
-	db.read = &reads{db: db.reads, engine: Postgres}
+	db.read = &reads{db: db.reads, engine: Postgres, guard: db.guard}
 	if err := db.suits(ctx); err != nil {
 		return err
 	}

@@ -28,12 +28,15 @@ const keepReadTexts = 200
 type reads struct {
 	db     *sql.DB
 	engine Engine
+	guard  *guard
 
 	mu    sync.RWMutex
 	texts map[string]*sql.Stmt
 }
 
-func newReads(db *sql.DB) *reads { return &reads{db: db, texts: map[string]*sql.Stmt{}} }
+func newReads(db *sql.DB, g *guard) *reads {
+	return &reads{db: db, guard: g, texts: map[string]*sql.Stmt{}}
+}
 
 // Read reads what is committed; each query sees its own instant. Open rows hold one of a few connections, so close
 // them before asking on.
@@ -75,6 +78,7 @@ func (r *reads) prepared(ctx context.Context, text string) *sql.Stmt {
 }
 
 func (r *reads) Query(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
+	r.guard.saw(text)
 	if r.engine != SQLite {
 		rows, err := queryServer(ctx, r.db, text, args)
 		if err != nil && errors.Is(Explain(err), errLost) {
@@ -94,6 +98,7 @@ func (r *reads) Query(ctx context.Context, text string, args ...any) (*sql.Rows,
 }
 
 func (r *reads) QueryRow(ctx context.Context, text string, args ...any) *sql.Row {
+	r.guard.saw(text)
 	if r.engine != SQLite {
 		row := rowServer(ctx, r.db, text, args)
 		if err := row.Err(); err != nil && errors.Is(Explain(err), errLost) {
@@ -148,33 +153,38 @@ func (db *DB) Snapshot(ctx context.Context, fn func(Reader) error) error {
 	if err != nil {
 		return Explain(err)
 	}
-	defer tx.Rollback() //nolint:errcheck // nothing was written
+	defer func() { _ = tx.Rollback() }() // nothing was written
 	// A deferred transaction begins with its first read: make it now, so that the instant is that of the call.
 	var n int64
 	if err := tx.QueryRowContext(ctx, "SELECT COUNT(*) FROM sqlite_master").Scan(&n); err != nil {
 		return Explain(err)
 	}
-	return Explain(fn(&snapshot{tx: tx}))
+	return Explain(fn(&snapshot{tx: tx, guard: db.guard}))
 }
 
 // snapshot reads in one transaction; its few statements are prepared for one use, so that open rows never share one.
-type snapshot struct{ tx *sql.Tx }
+type snapshot struct {
+	tx    *sql.Tx
+	guard *guard
+}
 
 func (s *snapshot) Engine() Engine { return SQLite }
 
 func (s *snapshot) Query(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
+	s.guard.saw(text)
 	rows, err := s.tx.QueryContext(ctx, text, args...)
 	return rows, Explain(err)
 }
 
 func (s *snapshot) QueryRow(ctx context.Context, text string, args ...any) *sql.Row {
+	s.guard.saw(text)
 	return s.tx.QueryRowContext(ctx, text, args...)
 }
 
 // serverSnapshot reads through several transactions that share one instant: a connection has one open result at most,
 // and whoever proves a city reads one table while he reads another.
 func (db *DB) serverSnapshot(ctx context.Context, fn func(Reader) error) error {
-	s := &sharedSnapshot{db: db.reads}
+	s := &sharedSnapshot{db: db.reads, guard: db.guard}
 	defer s.end()
 	if _, err := s.member(ctx); err != nil {
 		return Explain(err)
@@ -184,6 +194,7 @@ func (db *DB) serverSnapshot(ctx context.Context, fn func(Reader) error) error {
 
 type sharedSnapshot struct {
 	db      *sql.DB
+	guard   *guard
 	mu      sync.Mutex
 	name    string
 	members []*snapshotMember
@@ -236,6 +247,7 @@ func (s *sharedSnapshot) end() {
 }
 
 func (s *sharedSnapshot) Query(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
+	s.guard.saw(text)
 	m, err := s.member(ctx)
 	if err != nil {
 		return nil, Explain(err)
@@ -245,6 +257,7 @@ func (s *sharedSnapshot) Query(ctx context.Context, text string, args ...any) (*
 }
 
 func (s *sharedSnapshot) QueryRow(ctx context.Context, text string, args ...any) *sql.Row {
+	s.guard.saw(text)
 	m, err := s.member(ctx)
 	if err != nil {
 		return failedRow(err)

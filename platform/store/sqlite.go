@@ -73,7 +73,7 @@ func (db *DB) openReaders(ctx context.Context, opts Options) (err error) {
 	}
 	db.reads.SetMaxOpenConns(readers)
 	db.reads.SetMaxIdleConns(readers)
-	db.read = newReads(db.reads)
+	db.read = newReads(db.reads, db.guard)
 	var n int64
 	return db.reads.QueryRowContext(ctx, "SELECT COUNT(*) FROM sqlite_master").Scan(&n)
 }

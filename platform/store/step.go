@@ -20,6 +20,8 @@ type Step struct {
 	Was  int               // the version by which programs before parts had steps of their own made it; 0 for none
 	SQL  string            // one or more statements without arguments
 	Only map[Engine]string // after SQL, what one engine alone needs
+
+	Published Published // what other parts may read of the part's tables; it is not part of the hash
 }
 
 // Steps reads a part's steps from the folder "schema" of its embedded files: 1.sql, 2.sql …, and beside them what one

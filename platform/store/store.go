@@ -64,6 +64,7 @@ type DB struct {
 	read    *reads
 	lagging *lagging // PostgreSQL with a standby
 	closed  atomic.Bool
+	guard   *guard // in tests
 }
 
 // EngineOf says which engine a DSN names: "postgres://…" or "postgresql://…", and SQLite for all others.
@@ -88,7 +89,7 @@ func Path(dsn string) (string, error) {
 // ErrCorrupt when the file is not a database, ErrUnsuited when the server's version, encoding, collation or settings
 // do not do, ErrAway when no server answers.
 func Open(ctx context.Context, dsn string, opts Options) (*DB, error) {
-	db := &DB{engine: EngineOf(dsn), only: opts.ReadOnly, turn: make(chan struct{}, 1)}
+	db := &DB{engine: EngineOf(dsn), only: opts.ReadOnly, turn: make(chan struct{}, 1), guard: newGuard()}
 	db.turn <- struct{}{}
 	var err error
 	if db.engine == Postgres {

@@ -32,6 +32,7 @@ type session interface {
 type Tx struct {
 	s      session
 	engine Engine
+	guard  *guard
 	writes int
 	done   bool
 	fatal  error // nothing more is executed
@@ -99,7 +100,7 @@ func (db *DB) once(ctx context.Context, fn func(*Tx) error) error {
 	if err := db.session.begin(ctx); err != nil {
 		return Explain(err)
 	}
-	tx := &Tx{s: db.session, engine: db.engine}
+	tx := &Tx{s: db.session, engine: db.engine, guard: db.guard}
 	committed := false
 	defer func() {
 		tx.done = true
@@ -141,6 +142,7 @@ func (tx *Tx) failed(err error) error {
 
 // Exec runs one statement and gives the number of rows it changed.
 func (tx *Tx) Exec(ctx context.Context, text string, args ...any) (int64, error) {
+	tx.guard.saw(text)
 	if err := tx.usable(); err != nil {
 		return 0, err
 	}
@@ -153,6 +155,7 @@ func (tx *Tx) Exec(ctx context.Context, text string, args ...any) (int64, error)
 // engine may gather such statements, which saves a journey to the server for each. Its error may come with a later
 // statement or with the end. args must not change.
 func (tx *Tx) Later(ctx context.Context, text string, args ...any) error {
+	tx.guard.saw(text)
 	if err := tx.usable(); err != nil {
 		return err
 	}
@@ -162,6 +165,7 @@ func (tx *Tx) Later(ctx context.Context, text string, args ...any) error {
 
 // Script runs several statements without arguments, as a schema is.
 func (tx *Tx) Script(ctx context.Context, text string) error {
+	tx.guard.saw(text)
 	if err := tx.usable(); err != nil {
 		return err
 	}
@@ -172,6 +176,7 @@ func (tx *Tx) Script(ctx context.Context, text string) error {
 // Copy inserts rows as fast as the engine takes them and says how many they were. next gives a row a call and io.EOF
 // behind the last one; it must not use the transaction. Table and columns are names of the program's own.
 func (tx *Tx) Copy(ctx context.Context, table string, columns []string, next func() ([]any, error)) (int64, error) {
+	tx.guard.saw("INSERT INTO " + table)
 	if err := tx.usable(); err != nil {
 		return 0, err
 	}
@@ -185,6 +190,7 @@ func (tx *Tx) Copy(ctx context.Context, table string, columns []string, next fun
 
 // Query reads rows, earlier writes of this transaction included. The caller closes them.
 func (tx *Tx) Query(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
+	tx.guard.saw(text)
 	if err := tx.usable(); err != nil {
 		return nil, err
 	}
@@ -196,6 +202,7 @@ func (tx *Tx) Query(ctx context.Context, text string, args ...any) (*sql.Rows, e
 // Many asks the same question with several arguments and hands the rows of each to fn, which need not close them and
 // must not use the transaction. To a server all the questions travel together.
 func (tx *Tx) Many(ctx context.Context, text string, args [][]any, fn func(i int, rows *sql.Rows) error) error {
+	tx.guard.saw(text)
 	if err := tx.usable(); err != nil {
 		return err
 	}
@@ -208,6 +215,7 @@ func (tx *Tx) Many(ctx context.Context, text string, args [][]any, fn func(i int
 
 // QueryRow reads one row; Scan gives sql.ErrNoRows when there is none.
 func (tx *Tx) QueryRow(ctx context.Context, text string, args ...any) *sql.Row {
+	tx.guard.saw(text)
 	if err := tx.usable(); err != nil {
 		return failedRow(err)
 	}

@@ -70,7 +70,7 @@ func (s *pgSession) connect(ctx context.Context) error {
 	conn, err := pgx.ConnectConfig(context.WithoutCancel(ctx), s.cfg)
 	if err == nil {
 		if _, err = conn.Exec(ctx, unlessPatient); err != nil {
-			conn.Close(ctx) //nolint:errcheck // it is of no use anyway
+			_ = conn.Close(ctx) // it is of no use anyway
 		}
 	}
 	if err != nil {

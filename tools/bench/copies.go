@@ -130,9 +130,11 @@ func (b *run) settle(ctx context.Context, dir, dsn string) (int64, error) {
 }
 
 func (p *press) begin(ctx context.Context) error {
-	if err := p.db.Read().QueryRow(ctx, "SELECT city FROM heads").Scan(&p.city); err != nil {
-		return err
+	cities, err := ledger.Cities(ctx, p.db.Read())
+	if err != nil || len(cities) == 0 {
+		return cmp.Or(err, errors.New("the town has no ledger"))
 	}
+	p.city = cities[0]
 	h, _, err := ledger.HeadOf(ctx, p.db.Read(), p.city)
 	if err != nil {
 		return err
@@ -185,9 +187,7 @@ func (p *press) print(ctx context.Context, t *template, n int) error {
 
 // finish puts the head and all followers but the one that reads for itself behind the last event.
 func (p *press) finish(ctx context.Context, tx *store.Tx) error {
-	return cmp.Or(tx.Later(ctx, "UPDATE heads SET seq = $1, hash = $2, at = $3 WHERE city = $4", p.head.Seq,
-		p.head.Hash[:], p.head.At, p.city),
-		tx.Later(ctx, "UPDATE cursors SET seq = $1 WHERE city = $2 AND name <> 'trend.2'", p.head.Seq, p.city))
+	return ledger.Put(ctx, tx, p.head, "trend.2")
 }
 
 // table inserts the rows of a table, copy by copy; receipts in the order of their key, which is as good as random.

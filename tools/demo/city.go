@@ -125,12 +125,12 @@ func (s *story) unitPeople(unit string, _ area.Code) []org.Change {
 	return []org.Change{s.clerk("c-"+unit, unit, matter.UnitClerk, ""), s.clerk("h-"+unit, unit, matter.UnitHead, "主任")}
 }
 
-func (s *story) clerk(login, unit, kind, title string) *org.PersonSet {
+func (s *story) clerk(login, unit string, kind matter.Post, title string) *org.PersonSet {
 	return &org.PersonSet{Login: login, Name: s.name(), Posts: []org.Post{{Kind: kind, Title: title}},
 		UnitCodes: []string{unit}}
 }
 
-func (s *story) person(login, kind string, a area.Code, unit string) *org.PersonSet {
+func (s *story) person(login string, kind matter.Post, a area.Code, unit string) *org.PersonSet {
 	return &org.PersonSet{Login: login, Name: s.name(), Posts: []org.Post{{Kind: kind, Area: a}},
 		UnitCodes: []string{unit}}
 }

@@ -85,7 +85,7 @@ func Rehearse(ctx context.Context, c *city.City, o Rehearsal) (*Rehearsed, error
 func (r *rehearsal) whole() area.Code { return area.Code(r.city.City() * 1e8) }
 
 // holder is somebody with a post over an area, the nearest one; posts of units are asked by unit.
-func (r *rehearsal) holder(kind string, a area.Code) (org.Caller, error) {
+func (r *rehearsal) holder(kind matter.Post, a area.Code) (org.Caller, error) {
 	list := r.holders(kind, a)
 	if len(list) == 0 {
 		return org.Caller{}, fault.New(fault.Invalid, "rehearse_lacks", "post", "@post."+kind,
@@ -94,7 +94,7 @@ func (r *rehearsal) holder(kind string, a area.Code) (org.Caller, error) {
 	return list[0], nil
 }
 
-func (r *rehearsal) holders(kind string, a area.Code) []org.Caller {
+func (r *rehearsal) holders(kind matter.Post, a area.Code) []org.Caller {
 	type near struct {
 		org.Caller
 		level area.Level
@@ -307,7 +307,8 @@ func (r *rehearsal) clerk(unit int64, a area.Code) (org.Caller, error) {
 }
 
 // any lets the first of some people who may give a command.
-func (r *rehearsal) any(ctx context.Context, list []org.Caller, kind string, m *matter.Matter, b matter.Command) error {
+func (r *rehearsal) any(ctx context.Context, list []org.Caller, kind matter.Post, m *matter.Matter,
+	b matter.Command) error {
 	err := error(fault.New(fault.Invalid, "rehearse_lacks", "post", "@post."+kind,
 		"area", r.city.Org().Tree().FullName(m.Area)))
 	for _, c := range list {

@@ -198,17 +198,17 @@ func (s *story) begin(ctx context.Context) error {
 		x = text(rising)
 	}
 	county := fmt.Sprint(int64(v.Code) / 1e6)
-	login, source := "", "resident"
+	login, source := "", matter.FromResident
 	kind := matter.Problem
 	switch n := s.rand.IntN(10); {
 	case x.category == "help.person":
 		kind = matter.Help
 	case n < 3:
-		login, source = "insp"+county, "inspector"
+		login, source = "insp"+county, matter.FromInspector
 	case n < 4:
-		login, source = "disp"+county, "hotline"
+		login, source = "disp"+county, matter.FromHotline
 	case n < 5:
-		login, source, kind, x = "disp430400", "meeting", matter.Task, taskTexts[s.rand.IntN(len(taskTexts))]
+		login, source, kind, x = "disp430400", matter.FromMeeting, matter.Task, taskTexts[s.rand.IntN(len(taskTexts))]
 	}
 	r := &matter.Report{Kind: kind, Source: source, Area: v.Code, Place: places[s.rand.IntN(len(places))], Text: x.text}
 	if x.scene != "" && s.rand.IntN(2) == 0 {

@@ -1,8 +1,6 @@
 package account
 
-import (
-	"xiaohao/faces/web/kit"
-)
+import "xiaohao/faces/web/kit"
 
 // Login asks who it is; also used to change a password.
 type Login struct {

@@ -1,8 +1,6 @@
 package admin
 
-import (
-	"xiaohao/faces/web/kit"
-)
+import "xiaohao/faces/web/kit"
 
 // Admin is one of the registers of the administration: areas, units, people.
 type Admin struct {
@@ -49,6 +47,31 @@ type Mistake struct {
 // Change is one difference between the policy in force and the new one.
 type Change struct{ Path, Old, New string }
 
-func (*Admin) Template() string { return "admin" }
+// Health is how the parts of the program do.
+type Health struct {
+	kit.Frame
+	Tabs  []kit.Link
+	Good  bool
+	Said  string // all of it in one sentence
+	Parts []HealthPart
+}
+
+// HealthPart is a part that needs attention.
+type HealthPart struct {
+	Name    string
+	Failing []HealthNote
+	Aside   []HealthNote // items that were set aside
+}
+
+// HealthNote is something that fails; each field is a sentence or empty.
+type HealthNote struct {
+	What string // the job or the item
+	Said string // since when, how often
+	Why  string // the error
+	Mend string // what would mend it
+}
+
+func (*Health) Template() string { return "health" }
+func (*Admin) Template() string  { return "admin" }
 
 func (*Policy) Template() string { return "policy" }

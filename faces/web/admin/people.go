@@ -90,7 +90,8 @@ func personForm(c *kit.Call, x org.Person, open bool) kit.Form {
 		n := strconv.Itoa(i + 1)
 		kind := kit.Choose("post_"+n, c.T("field.post_n", "n", n), i == 0, nil)
 		for _, k := range matter.Posts()[1:] {
-			kind.Options = append(kind.Options, kit.Option{Value: k, Label: c.T("post." + k), Selected: k == p.Kind})
+			kind.Options = append(kind.Options, kit.Option{Value: string(k), Label: c.T("post." + string(k)),
+				Selected: k == p.Kind})
 		}
 		where := c.AreasField("area_"+n, false, p.Area, p.Area)
 		cityOption(c, &where, p.Area)
@@ -119,7 +120,8 @@ func setPerson(c *kit.Call) error {
 	for i := range maxPosts {
 		n := strconv.Itoa(i + 1)
 		if kind := s.Get("post_" + n); kind != "" {
-			x.Posts = append(x.Posts, org.Post{Kind: kind, Area: s.Area("area_" + n), Unit: s.Unit(c.Org, "unit_"+n),
+			x.Posts = append(x.Posts, org.Post{Kind: matter.Post(kind), Area: s.Area("area_" + n),
+				Unit:  s.Unit(c.Org, "unit_"+n),
 				Title: s.Get("title_" + n)})
 		}
 	}

@@ -17,6 +17,7 @@ func Room() kit.Room {
 		Routes: []kit.Route{
 			kit.Anyone("GET /healthz", healthz),
 			kit.Anyone("GET /readyz", readyz),
+			kit.Staff("GET /admin/health", health),
 			kit.Staff("GET /admin/areas", areas),
 			kit.Staff("POST /admin/areas", setArea),
 			kit.Staff("GET /admin/units", units),
@@ -28,12 +29,13 @@ func Room() kit.Room {
 			kit.Staff("POST /admin/policy", setPolicy),
 		},
 		Templates: templates,
-		Pages:     []kit.Page{&Admin{}, &Policy{}},
+		Pages:     []kit.Page{&Admin{}, &Policy{}, &Health{}},
 		Sections: []kit.Section{
 			{Group: kit.AdminGroup, Key: "areas", URL: "/admin/areas", Place: 10},
 			{Group: kit.AdminGroup, Key: "units", URL: "/admin/units", Place: 20},
 			{Group: kit.AdminGroup, Key: "people", URL: "/admin/people", Place: 30},
 			{Group: kit.AdminGroup, Key: "policy", URL: "/admin/policy", Place: 40},
+			{Group: kit.AdminGroup, Key: "health", URL: "/admin/health", Place: 60, Opens: overCity},
 		},
 	}
 }

@@ -44,7 +44,7 @@ func mapCells(c *kit.Call) error {
 	if err != nil {
 		return err
 	}
-	cells, err := atlasOf(c).Cells(c.Ctx, q, b, side)
+	cells, err := atlasOf(c.House).Cells(c.Ctx, q, b, side)
 	if err != nil {
 		return err
 	}
@@ -109,7 +109,7 @@ func pointsIn(c *kit.Call, b place.Box) ([]mapPoint, string, error) {
 	if err := c.MaySeePoints(); err != nil {
 		return nil, "", err
 	}
-	list, err := point.In(c.Ctx, pointOf(c).DB.Lagging(), c.Desk.City(), b, maxPoints+1)
+	list, err := point.In(c.Ctx, pointOf(c.House).DB.Lagging(), c.Desk.City(), b, maxPoints+1)
 	if err != nil {
 		return nil, "", err
 	}

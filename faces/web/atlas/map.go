@@ -97,7 +97,7 @@ func mapPage(c *kit.Call) error {
 	if err := heat(c, p, f, q); err != nil {
 		return err
 	}
-	b, located, err := atlasOf(c).Bounds(c.Ctx, q)
+	b, located, err := atlasOf(c.House).Bounds(c.Ctx, q)
 	if err != nil {
 		return err
 	}
@@ -148,7 +148,7 @@ func heat(c *kit.Call, p *MapPage, f views.Filter, q atlas.Query) error {
 	if top == 0 {
 		top = c.Top()
 	}
-	n, err := atlasOf(c).Heat(c.Ctx, q, min(top.Level()+1, area.Village))
+	n, err := atlasOf(c.House).Heat(c.Ctx, q, min(top.Level()+1, area.Village))
 	if err != nil {
 		return err
 	}
@@ -261,7 +261,7 @@ func mapShapes(c *kit.Call) error {
 	for _, x := range c.Org.Tree().Children(top) {
 		codes = append(codes, x.Code)
 	}
-	list, err := atlasOf(c).Boundaries(c.Ctx, codes)
+	list, err := atlasOf(c.House).Boundaries(c.Ctx, codes)
 	if err != nil {
 		return err
 	}

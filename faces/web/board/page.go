@@ -1,8 +1,6 @@
 package board
 
-import (
-	"xiaohao/faces/web/kit"
-)
+import "xiaohao/faces/web/kit"
 
 // Board is the dashboard of an area; every figure leads to the matters behind it.
 type Board struct {

@@ -44,7 +44,7 @@ func campaignAsked(c *kit.Call) (id int64, at area.Code, err error) {
 
 // campaignPage renders it; a form that was wrong comes back with what was typed.
 func campaignPage(c *kit.Call, id int64, at area.Code, step string, s *kit.Sent, wrong error) error {
-	x, err := campaignOf(c).Sheet(c.Ctx, c.Who.Caller, id, at)
+	x, err := campaignOf(c.House).Sheet(c.Ctx, c.Who.Caller, id, at)
 	if err != nil {
 		return err
 	}
@@ -99,7 +99,7 @@ func campaignPage(c *kit.Call, id int64, at area.Code, step string, s *kit.Sent,
 	p.Proof = []kit.Fact{{Label: c.T("rounds.commitment"), Value: x.Plan.Commitment},
 		{Label: c.T("campaign.share"), Value: strconv.Itoa(x.Plan.Share) + " %"}}
 	after, _ := strconv.ParseInt(c.R.URL.Query().Get("after"), 10, 64)
-	list, err := campaignOf(c).Findings(c.Ctx, id, x.At, after, findingsOnPage+1)
+	list, err := campaignOf(c.House).Findings(c.Ctx, id, x.At, after, findingsOnPage+1)
 	if err != nil {
 		return err
 	}
@@ -161,7 +161,7 @@ func campaignSaid(c *kit.Call, x *campaign.Sheet) []string {
 	line := c.T("campaign.what", "what", strings.Join(what, c.T("word.and")))
 	var kinds []string
 	for _, k := range x.Plan.Kinds {
-		kinds = append(kinds, inspectOf(c).KindName(c.Ctx, c.L, k))
+		kinds = append(kinds, inspectOf(c.House).KindName(c.Ctx, c.L, k))
 	}
 	if len(kinds) > 0 {
 		line += " · " + strings.Join(kinds, c.T("word.and"))
@@ -318,7 +318,7 @@ func campaignForms(c *kit.Call, x *campaign.Sheet) (out []kit.Form) {
 			Tone: tone, Open: open, Files: step == "find",
 			Fields: append([]kit.Field{{Kind: "hidden", Name: "area", Value: x.At.String()}}, fields...)})
 	}
-	if cell := x.Cell(); cell != nil && campaignOf(c).Unseen(*cell) && may(campaign.SentType, x.Scope) {
+	if cell := x.Cell(); cell != nil && campaignOf(c.House).Unseen(*cell) && may(campaign.SentType, x.Scope) {
 		unit := c.Pick("unit", "campaign.send_unit", false, nil)
 		unit.Hint = c.T("campaign.send_hint")
 		form("send", "primary", true, unit)
@@ -401,7 +401,7 @@ func campaignStep(c *kit.Call) error {
 
 func takeStep(c *kit.Call, step string, command ledger.ID, id int64, at area.Code,
 	s *kit.Sent) (known bool, err error) {
-	x, who := campaignOf(c), c.Who.Caller
+	x, who := campaignOf(c.House), c.Who.Caller
 	switch step {
 	case "instruct":
 		err = x.Instruct(c.Ctx, who, command, id, at, s.Text("text"))

@@ -29,7 +29,7 @@ func campaigns(c *kit.Call) error {
 
 // campaignsFile is the list as a spreadsheet.
 func campaignsFile(c *kit.Call) error {
-	list, err := campaignOf(c).List(c.Ctx, c.Who.Caller, 0, campaignsInFile)
+	list, err := campaignOf(c.House).List(c.Ctx, c.Who.Caller, 0, campaignsInFile)
 	if err != nil {
 		return err
 	}
@@ -38,7 +38,7 @@ func campaignsFile(c *kit.Call) error {
 			c.T("campaign.standing"),
 			c.T("campaign.areas"), c.T("campaign.reported"), c.T("campaign.zero"), c.T("campaign.false"),
 			c.T("campaign.not"), c.T("campaign.found"), c.T("campaign.fixed")}}
-	sums, err := campaignOf(c).Sums(c.Ctx, c.Who.Caller, list)
+	sums, err := campaignOf(c.House).Sums(c.Ctx, c.Who.Caller, list)
 	if err != nil {
 		return err
 	}
@@ -53,7 +53,7 @@ func campaignsFile(c *kit.Call) error {
 
 // campaignsPage renders the list; spoil puts what was wrong with a look back into its form.
 func campaignsPage(c *kit.Call, below int64, spoil func(*CampaignsPage)) error {
-	list, err := campaignOf(c).List(c.Ctx, c.Who.Caller, below, campaignsOnPage+1)
+	list, err := campaignOf(c.House).List(c.Ctx, c.Who.Caller, below, campaignsOnPage+1)
 	if err != nil {
 		return err
 	}
@@ -65,7 +65,7 @@ func campaignsPage(c *kit.Call, below int64, spoil func(*CampaignsPage)) error {
 		list = list[:campaignsOnPage]
 		p.Pager.Next = "/campaigns?below=" + strconv.FormatInt(list[campaignsOnPage-1].ID, 10)
 	}
-	sums, err := campaignOf(c).Sums(c.Ctx, c.Who.Caller, list)
+	sums, err := campaignOf(c.House).Sums(c.Ctx, c.Who.Caller, list)
 	if err != nil {
 		return err
 	}
@@ -75,7 +75,7 @@ func campaignsPage(c *kit.Call, below int64, spoil func(*CampaignsPage)) error {
 			State: state, Tone: tone, Said: c.T("campaign.dates", "area", c.AreaName(x.Scope),
 				"from", lang.Date(c.L, x.At), "until", untilWords(c, x.Deadline))})
 	}
-	tasks, err := campaignOf(c).Mine(c.Ctx, c.Who.Person, 50)
+	tasks, err := campaignOf(c.House).Mine(c.Ctx, c.Who.Person, 50)
 	if err != nil {
 		return err
 	}
@@ -143,14 +143,14 @@ func campaignForm(c *kit.Call) (kit.Form, error) {
 	}
 	items := kit.Field{Kind: "many", Name: "items", Label: c.T("campaign.items"), Hint: c.T("campaign.items_hint")}
 	kinds := kit.Field{Kind: "checks", Name: "kinds", Label: c.T("rounds.kinds"), Hint: c.T("rounds.kinds_hint")}
-	known, err := inspectOf(c).Kinds(c.Ctx, c.L)
+	known, err := inspectOf(c.House).Kinds(c.Ctx, c.L)
 	if err != nil {
 		return f, err
 	}
 	for _, k := range known {
 		kinds.Options = append(kinds.Options, kit.Option{Value: k.Code, Label: k.Name})
 	}
-	e, err := standardOf(c).Today(c.Ctx)
+	e, err := standardOf(c.House).Today(c.Ctx)
 	if err != nil && fault.Of(err).Kind != fault.Missing {
 		return f, err
 	}
@@ -209,7 +209,7 @@ func newCampaign(c *kit.Call) error {
 			err = s.Bad
 		}
 		if err == nil {
-			id, err = campaignOf(c).Open(c.Ctx, c.Who.Caller, command, plan)
+			id, err = campaignOf(c.House).Open(c.Ctx, c.Who.Caller, command, plan)
 		}
 	}
 	if err == nil {

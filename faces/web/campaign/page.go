@@ -1,8 +1,6 @@
 package campaign
 
-import (
-	"xiaohao/faces/web/kit"
-)
+import "xiaohao/faces/web/kit"
 
 // CampaignsPage lists self-check campaigns, the newest first, with what waits for the caller's look.
 type CampaignsPage struct {

@@ -23,7 +23,7 @@ func reportAsked(c *kit.Call) (*campaign.Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	return campaignOf(c).Report(c.Ctx, c.Who.Caller, id, at)
+	return campaignOf(c.House).Report(c.Ctx, c.Who.Caller, id, at)
 }
 
 // campaignReport is the closing report.
@@ -108,7 +108,7 @@ func campaignFile(c *kit.Call) error {
 	if err != nil {
 		return err
 	}
-	x, err := campaignOf(c).Sheet(c.Ctx, c.Who.Caller, id, at)
+	x, err := campaignOf(c.House).Sheet(c.Ctx, c.Who.Caller, id, at)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"embed"
 
 	"xiaohao/core/part"
+	"xiaohao/faces/api"
 	"xiaohao/faces/web/kit"
 	"xiaohao/parts/campaign"
 	"xiaohao/parts/inspect"
@@ -33,6 +34,20 @@ func Room() kit.Room {
 			kit.Staff("GET /campaigns/{id}/report.xlsx", campaignReportFile),
 			kit.Staff("GET /campaigns/{id}/report.docx", campaignReportPaper),
 		},
+		JSON: []api.Route{
+			api.Staff("GET /api/v1/campaigns", getCampaigns),
+			api.Staff("POST /api/v1/campaigns", postCampaign),
+			api.Staff("GET /api/v1/campaigns/looks", getLooks),
+			api.Staff("GET /api/v1/campaigns/false-zeros", getFalseZeros),
+			api.Staff("GET /api/v1/campaigns/{id}", getCampaign),
+			api.Staff("GET /api/v1/campaigns/{id}/report", getCampaignReport),
+			api.Staff("POST /api/v1/campaigns/{id}/instructions", postInstructions),
+			api.Staff("POST /api/v1/campaigns/{id}/findings", postFinding),
+			api.Staff("POST /api/v1/campaigns/{id}/zero", postZero),
+			api.Staff("POST /api/v1/campaigns/{id}/send", postSend),
+			api.Staff("POST /api/v1/campaigns/{id}/look", postLook),
+			api.Staff("POST /api/v1/campaigns/{id}/close", closeCampaign),
+		},
 		Templates: templates,
 		Pages:     []kit.Page{&CampaignsPage{}, &CampaignNewPage{}, &CampaignPage{}, &CampaignReportPage{}},
 		Sections: []kit.Section{
@@ -41,10 +56,8 @@ func Room() kit.Room {
 	}
 }
 
-func campaignOf(c *kit.Call) *campaign.Campaigns {
-	return part.Get[*campaign.Campaigns](c.House.Values)
-}
+func campaignOf(h *part.House) *campaign.Campaigns { return part.Get[*campaign.Campaigns](h.Values) }
 
-func inspectOf(c *kit.Call) *inspect.Inspect { return part.Get[*inspect.Inspect](c.House.Values) }
+func inspectOf(h *part.House) *inspect.Inspect { return part.Get[*inspect.Inspect](h.Values) }
 
-func standardOf(c *kit.Call) *standard.Standard { return part.Get[*standard.Standard](c.House.Values) }
+func standardOf(h *part.House) *standard.Standard { return part.Get[*standard.Standard](h.Values) }

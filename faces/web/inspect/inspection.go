@@ -17,11 +17,11 @@ func inspection(c *kit.Call) error {
 	if err != nil {
 		return err
 	}
-	i, err := inspectOf(c).Inspection(c.Ctx, c.Who.Caller, id)
+	i, err := inspectOf(c.House).Inspection(c.Ctx, c.Who.Caller, id)
 	if err != nil {
 		return err
 	}
-	names, err := inspectOf(c).Spots(c.Ctx, []int64{i.Point})
+	names, err := inspectOf(c.House).Spots(c.Ctx, []int64{i.Point})
 	if err != nil {
 		return err
 	}
@@ -30,7 +30,7 @@ func inspection(c *kit.Call) error {
 			{Label: names[i.Point].Name, URL: kit.LooksURL(i.Point), Current: false},
 			{Label: lang.DateTime(c.L, i.Found), URL: inspectionURL(id), Current: true}}}
 	p.Title = p.Heading
-	p.Said = []string{inspectOf(c).KindName(c.Ctx, c.L, i.Kind) + " · " + c.AreaName(i.Area),
+	p.Said = []string{inspectOf(c.House).KindName(c.Ctx, c.L, i.Kind) + " · " + c.AreaName(i.Area),
 		c.T("looks.made", "who", personName(c, i.Person), "at", lang.DateTime(c.L, i.Found),
 			"version", versionName(c, i.Made.Version))}
 	if w := why(c, i.Look); w != "" {
@@ -40,7 +40,7 @@ func inspection(c *kit.Call) error {
 		p.Said = append(p.Said, placeWords(c, x))
 	}
 	if i.Made.Off != 0 {
-		p.Warn = inspect.OffWords(c.L, i.Made.Off) + " " +
+		p.Warn = lang.ClockOff(c.L, i.Made.Off) + " " +
 			c.T("looks.clocks", "phone", lang.DateTime(c.L, i.Made.Phone), "server", lang.DateTime(c.L, i.Found))
 	}
 	p.Score, p.Full = inspect.Points(i.Full-i.Lost), inspect.Points(i.Full)
@@ -102,14 +102,14 @@ func asked(i *inspect.Inspection) (n int) {
 var resultTones = map[inspect.Result]string{inspect.Pass: "green", inspect.Fail: "red", inspect.NA: "grey"}
 
 func lineRow(c *kit.Call, i *inspect.Inspection, f inspect.Found) LineRow {
-	row := LineRow{Code: f.Item, Text: inspectOf(c).ItemText(c.Ctx, c.L, i.Made.Version, f.Item),
+	row := LineRow{Code: f.Item, Text: inspectOf(c.House).ItemText(c.Ctx, c.L, i.Made.Version, f.Item),
 		Result: c.T("result." + string(f.Result)), Tone: resultTones[f.Result]}
 	switch f.Result {
 	case inspect.Pass:
 		row.Said = append(row.Said, c.T("looks.item_full", "full", inspect.Points(f.Full)))
 	case inspect.Fail:
 		row.Said = append(row.Said, c.T("looks.item_lost", "lost", inspect.Points(f.Lost),
-			"full", inspect.Points(f.Full), "rule", inspectOf(c).RuleWords(c.Ctx, c.L, i.Made.Version, f.Item)))
+			"full", inspect.Points(f.Full), "rule", inspectOf(c.House).RuleWords(c.Ctx, c.L, i.Made.Version, f.Item)))
 	}
 	if f.Again != 0 {
 		row.Said = append(row.Said, c.T("looks.item_again", "lost", inspect.Points(f.LostAfter)))
@@ -137,7 +137,7 @@ func lineRow(c *kit.Call, i *inspect.Inspection, f inspect.Found) LineRow {
 func answerRow(c *kit.Call, i *inspect.Inspection, l inspect.Line) AnswerRow {
 	a := AnswerRow{Result: c.T("result." + string(l.Result)), Tone: resultTones[l.Result], Note: l.Note}
 	if l.Code != l.Item {
-		a.Text = inspectOf(c).ItemText(c.Ctx, c.L, i.Made.Version, l.Code)
+		a.Text = inspectOf(c.House).ItemText(c.Ctx, c.L, i.Made.Version, l.Code)
 	}
 	base := inspectionURL(i.ID)
 	for _, p := range l.Photos {
@@ -158,7 +158,7 @@ func inspectionPhoto(c *kit.Call) error {
 	if err != nil {
 		return err
 	}
-	i, err := inspectOf(c).Inspection(c.Ctx, c.Who.Caller, id)
+	i, err := inspectOf(c.House).Inspection(c.Ctx, c.Who.Caller, id)
 	if err != nil {
 		return err
 	}

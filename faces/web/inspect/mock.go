@@ -32,7 +32,7 @@ func mock(c *kit.Call) error {
 	}
 	p.Sums = append(p.Sums, c.T("mock.sum_full", "full", inspect.Points(m.Full)))
 	for _, d := range m.Dimensions {
-		name := inspectOf(c).ItemText(c.Ctx, c.L, a.Round.Version, d.Code)
+		name := inspectOf(c.House).ItemText(c.Ctx, c.L, a.Round.Version, d.Code)
 		p.Sums = append(p.Sums, c.T("mock.sum_lost", "name", name, "lost", inspect.Points(d.Lost)))
 		p.Dimensions = append(p.Dimensions, branch(c, a, d, name))
 	}
@@ -62,7 +62,7 @@ func mockAsked(c *kit.Call) (*inspect.Assessment, *inspect.Mock, bool, error) {
 	if err != nil {
 		return nil, nil, false, err
 	}
-	a, err := inspectOf(c).Assess(c.Ctx, c.Who.Caller, id)
+	a, err := inspectOf(c.House).Assess(c.Ctx, c.Who.Caller, id)
 	if err != nil {
 		return nil, nil, false, err
 	}
@@ -82,7 +82,7 @@ func branch(c *kit.Call, a *inspect.Assessment, d inspect.MockDimension, name st
 			continue
 		}
 		b.Items = append(b.Items, MockLine{Code: i.Code,
-			Text: inspectOf(c).ItemText(c.Ctx, c.L, a.Round.Version, i.Code), Lost: "−" + inspect.Points(i.Lost),
+			Text: inspectOf(c.House).ItemText(c.Ctx, c.L, a.Round.Version, i.Code), Lost: "−" + inspect.Points(i.Lost),
 			Words: lossWords(c, i), Areas: lossAreas(c, i)})
 	}
 	if clean > 0 {
@@ -129,8 +129,8 @@ func mockFile(c *kit.Call) error {
 	losses := make([]int64, len(m.Areas))
 	for _, d := range m.Dimensions {
 		for _, i := range d.Items {
-			row := []any{i.Code, inspectOf(c).ItemText(c.Ctx, c.L, a.Round.Version, i.Code),
-				inspectOf(c).ItemText(c.Ctx, c.L, a.Round.Version, d.Code), sheet.Hundredths(i.Full),
+			row := []any{i.Code, inspectOf(c.House).ItemText(c.Ctx, c.L, a.Round.Version, i.Code),
+				inspectOf(c.House).ItemText(c.Ctx, c.L, a.Round.Version, d.Code), sheet.Hundredths(i.Full),
 				sheet.Hundredths(i.Lost),
 				i.Asked, i.Failed, sheet.Hundredths(i.Sum)}
 			for n, x := range m.Areas {

@@ -1,8 +1,6 @@
 package inspect
 
-import (
-	"xiaohao/faces/web/kit"
-)
+import "xiaohao/faces/web/kit"
 
 // RoundsPage lists the rounds of inspections, the newest first.
 type RoundsPage struct {

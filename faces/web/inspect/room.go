@@ -5,6 +5,7 @@ import (
 	"embed"
 
 	"xiaohao/core/part"
+	"xiaohao/faces/api"
 	"xiaohao/faces/web/kit"
 	"xiaohao/parts/inspect"
 )
@@ -30,6 +31,19 @@ func Room() kit.Room {
 			kit.Staff("GET /inspections/{id}", inspection),
 			kit.Staff("GET /inspections/{id}/photos/{photo}", inspectionPhoto),
 		},
+		JSON: []api.Route{
+			api.Staff("GET /api/v1/inspections/day", getDay),
+			api.Staff("POST /api/v1/inspections", postInspection),
+			api.Staff("GET /api/v1/inspections", getInspections),
+			api.Staff("GET /api/v1/inspections/{id}", getInspection),
+			api.Staff("GET /api/v1/rounds", getRounds),
+			api.Staff("POST /api/v1/rounds", postRound),
+			api.Staff("GET /api/v1/rounds/{id}", getRound),
+			api.Staff("POST /api/v1/rounds/{id}/open", openRound),
+			api.Staff("POST /api/v1/rounds/{id}/close", closeRound),
+			api.Staff("GET /api/v1/rounds/{id}/points", getStops),
+			api.Staff("GET /api/v1/rounds/{id}/mock", getMock),
+		},
 		Templates: templates,
 		Pages: []kit.Page{&RoundsPage{}, &RoundNewPage{}, &RoundPage{}, &LooksPage{},
 			&InspectionPage{}, &MockPage{}},
@@ -39,4 +53,4 @@ func Room() kit.Room {
 	}
 }
 
-func inspectOf(c *kit.Call) *inspect.Inspect { return part.Get[*inspect.Inspect](c.House.Values) }
+func inspectOf(h *part.House) *inspect.Inspect { return part.Get[*inspect.Inspect](h.Values) }

@@ -57,11 +57,11 @@ func roundAsked(c *kit.Call) (*inspect.RoundSheet, error) {
 	if err != nil {
 		return nil, err
 	}
-	return inspectOf(c).Sheet(c.Ctx, c.Who.Caller, id)
+	return inspectOf(c.House).Sheet(c.Ctx, c.Who.Caller, id)
 }
 
 func versionName(c *kit.Call, id int64) string {
-	return inspectOf(c).VersionName(c.Ctx, c.L, id)
+	return inspectOf(c.House).VersionName(c.Ctx, c.L, id)
 }
 
 func partRow(c *kit.Call, name string, x inspect.Progress) PartRow {
@@ -101,9 +101,9 @@ func roundStep(c *kit.Call) error {
 	}
 	switch c.R.PathValue("step") {
 	case "open":
-		err = inspectOf(c).Open(c.Ctx, c.Who.Caller, command, id)
+		err = inspectOf(c.House).Open(c.Ctx, c.Who.Caller, command, id)
 	case "close":
-		err = inspectOf(c).Close(c.Ctx, c.Who.Caller, command, id, "")
+		err = inspectOf(c.House).Close(c.Ctx, c.Who.Caller, command, id, "")
 	default:
 		return c.Nowhere()
 	}
@@ -130,7 +130,7 @@ func proof(c *kit.Call, s *inspect.RoundSheet) []kit.Fact {
 // stops fills in a page of the round's points.
 func stops(c *kit.Call, p *RoundPage, s *inspect.RoundSheet) error {
 	after, _ := strconv.ParseInt(c.R.URL.Query().Get("after"), 10, 64)
-	list, err := inspectOf(c).Stops(c.Ctx, s.ID, after, stopsOnPage+1)
+	list, err := inspectOf(c.House).Stops(c.Ctx, s.ID, after, stopsOnPage+1)
 	if err != nil {
 		return err
 	}
@@ -144,7 +144,7 @@ func stops(c *kit.Call, p *RoundPage, s *inspect.RoundSheet) error {
 	}
 	for _, x := range list {
 		row := StopRow{Name: names[x.Point].Name, URL: kit.LooksURL(x.Point),
-			Kind: inspectOf(c).KindName(c.Ctx, c.L, x.Kind), Area: c.AreaName(x.Area),
+			Kind: inspectOf(c.House).KindName(c.Ctx, c.L, x.Kind), Area: c.AreaName(x.Area),
 			Said: c.T("rounds.waiting"), Tone: "soft"}
 		if x.Team < len(s.Teams) {
 			row.Who = c.PeopleNames(s.Teams[x.Team].Members)
@@ -162,7 +162,7 @@ func spots(c *kit.Call, list []inspect.Stopped) (map[int64]inspect.Spot, error) 
 	for _, x := range list {
 		ids = append(ids, x.Point)
 	}
-	return inspectOf(c).Spots(c.Ctx, ids)
+	return inspectOf(c.House).Spots(c.Ctx, ids)
 }
 
 // scoreWords is what a point got, and what after re-inspections.
@@ -185,7 +185,7 @@ func roundFile(c *kit.Call) error {
 			c.T("level.county"), c.T("field.area"), c.T("rounds.team"), c.T("rounds.inspected"), c.T("mock.full"),
 			c.T("mock.got"), c.T("rounds.got_after")}}
 	for after := int64(0); ; {
-		list, err := inspectOf(c).Stops(c.Ctx, s.ID, after, 500)
+		list, err := inspectOf(c.House).Stops(c.Ctx, s.ID, after, 500)
 		if err != nil {
 			return err
 		}
@@ -195,7 +195,7 @@ func roundFile(c *kit.Call) error {
 		}
 		for _, x := range list {
 			county, _ := c.Org.Tree().Get(x.Area.Ancestor(area.County))
-			row := []any{names[x.Point].Code, names[x.Point].Name, inspectOf(c).KindName(c.Ctx, c.L, x.Kind),
+			row := []any{names[x.Point].Code, names[x.Point].Name, inspectOf(c.House).KindName(c.Ctx, c.L, x.Kind),
 				county.Name, c.AreaName(x.Area), "", "", "", "", ""}
 			if x.Team < len(s.Teams) {
 				row[5] = c.PeopleNames(s.Teams[x.Team].Members)
@@ -222,11 +222,11 @@ func looks(c *kit.Call) error {
 		return c.Nowhere()
 	}
 	below, _ := strconv.ParseInt(c.R.URL.Query().Get("below"), 10, 64)
-	list, err := inspectOf(c).OfPoint(c.Ctx, c.Who.Caller, point, below, stopsOnPage+1)
+	list, err := inspectOf(c.House).OfPoint(c.Ctx, c.Who.Caller, point, below, stopsOnPage+1)
 	if err != nil {
 		return err
 	}
-	names, err := inspectOf(c).Spots(c.Ctx, []int64{point})
+	names, err := inspectOf(c.House).Spots(c.Ctx, []int64{point})
 	if err != nil {
 		return err
 	}
@@ -235,7 +235,7 @@ func looks(c *kit.Call) error {
 		return c.Nowhere()
 	}
 	p := &LooksPage{Frame: c.Overview("rounds"), Heading: s.Name,
-		Said: []string{inspectOf(c).KindName(c.Ctx, c.L, s.Kind) + " · " + c.AreaName(s.Area)}}
+		Said: []string{inspectOf(c.House).KindName(c.Ctx, c.L, s.Kind) + " · " + c.AreaName(s.Area)}}
 	p.Title = s.Name
 	if len(list) > stopsOnPage {
 		list = list[:stopsOnPage]

@@ -23,7 +23,7 @@ func roundURL(id int64) string { return "/rounds/" + strconv.FormatInt(id, 10) }
 // rounds is the list of rounds.
 func rounds(c *kit.Call) error {
 	below, _ := strconv.ParseInt(c.R.URL.Query().Get("below"), 10, 64)
-	list, err := inspectOf(c).Rounds(c.Ctx, c.Who.Caller, below, roundsOnPage+1)
+	list, err := inspectOf(c.House).Rounds(c.Ctx, c.Who.Caller, below, roundsOnPage+1)
 	if err != nil {
 		return err
 	}
@@ -93,7 +93,7 @@ func roundForm(c *kit.Call) (kit.Form, error) {
 		}
 	}
 	kinds := kit.Field{Kind: "checks", Name: "kinds", Label: c.T("rounds.kinds"), Hint: c.T("rounds.kinds_hint")}
-	known, err := inspectOf(c).Kinds(c.Ctx, c.L)
+	known, err := inspectOf(c.House).Kinds(c.Ctx, c.L)
 	if err != nil {
 		return f, err
 	}
@@ -118,7 +118,7 @@ func roundForm(c *kit.Call) (kit.Form, error) {
 		kit.Field{Kind: "date", Name: "until", Label: c.T("rounds.until"), Required: true}
 	from.Value, until.Value = lang.Input(c.Now)[:10], lang.Input(c.Now + 6*kit.Day)[:10]
 	version := kit.Choose("standard", c.T("rounds.version"), false, nil)
-	list, err := inspectOf(c).Versions(c.Ctx, c.L)
+	list, err := inspectOf(c.House).Versions(c.Ctx, c.L)
 	if err != nil {
 		return f, err
 	}
@@ -175,7 +175,7 @@ func newRound(c *kit.Call) error {
 		if idErr != nil {
 			return idErr
 		}
-		v, err = inspectOf(c).Preview(c.Ctx, id, plan)
+		v, err = inspectOf(c.House).Preview(c.Ctx, id, plan)
 	}
 	if err != nil {
 		c.Wrong(&p.Frame, &p.Form, s, err)
@@ -193,7 +193,7 @@ func planRound(c *kit.Call, s *kit.Sent, plan inspect.Plan) error {
 	id, err := s.ID()
 	var round int64
 	if err == nil {
-		round, err = inspectOf(c).Plan(c.Ctx, c.Who.Caller, id, plan)
+		round, err = inspectOf(c.House).Plan(c.Ctx, c.Who.Caller, id, plan)
 	}
 	if err != nil {
 		f, formErr := roundForm(c)
@@ -243,7 +243,7 @@ func preview(c *kit.Call, plan inspect.Plan, v *inspect.Preview, s *kit.Sent) *R
 		out.Note = c.T("rounds.preview_note")
 	}
 	for _, k := range v.Kinds {
-		out.Kinds = append(out.Kinds, PreviewRow{inspectOf(c).KindName(c.Ctx, c.L, k.Kind),
+		out.Kinds = append(out.Kinds, PreviewRow{inspectOf(c.House).KindName(c.Ctx, c.L, k.Kind),
 			c.T("rounds.n_of", "n", n(k.Got), "of", n(k.Frame)), ""})
 	}
 	for _, a := range v.Areas {

@@ -35,6 +35,7 @@ func (c *Call) OverArea() (best area.Code) {
 // Top is the whole city.
 func (c *Call) Top() area.Code { return area.Code(c.Desk.City() * 1e8) }
 
+// AreaName is the full name of an area, "" of none.
 func (c *Call) AreaName(a area.Code) string {
 	if a == 0 {
 		return ""
@@ -42,6 +43,7 @@ func (c *Call) AreaName(a area.Code) string {
 	return c.Org.Tree().FullName(a)
 }
 
+// ShortName is the name of an area without those above it, its code where it is unknown.
 func (c *Call) ShortName(a area.Code) string {
 	x, ok := c.Org.Tree().Get(a)
 	if !ok {

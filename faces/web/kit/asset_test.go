@@ -8,6 +8,7 @@ import (
 )
 
 func TestStatic(t *testing.T) {
+	t.Parallel()
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /static/{version}/{name}", Static)
 	get := func(path string) *httptest.ResponseRecorder {

@@ -132,6 +132,7 @@ func (c *Call) T(key string, args ...string) string {
 	return lang.T(c.L, key, m)
 }
 
+// Render answers with a page.
 func (c *Call) Render(p Page) error {
 	c.site.Render(c.W, c.R, p)
 	return nil
@@ -187,6 +188,7 @@ func (c *Call) MissingYears() string {
 	return c.T("warn.holidays", "year", strconv.Itoa(years[0]))
 }
 
+// City is the city's name in the reader's language.
 func (c *Call) City() string {
 	if c.L == lang.En && c.Desk.Policy().City.En != "" {
 		return c.Desk.Policy().City.En
@@ -202,7 +204,7 @@ func (c *Call) Posts(list []org.Post) []string {
 		if u, ok := c.Org.Unit(p.Unit); ok {
 			where = u.Name(c.L)
 		}
-		what := c.T("post." + p.Kind)
+		what := c.T("post." + string(p.Kind))
 		if p.Title != "" {
 			what = p.Title
 		}
@@ -211,6 +213,7 @@ func (c *Call) Posts(list []org.Post) []string {
 	return out
 }
 
+// UnitName is a unit's name in the reader's language, "" of none.
 func (c *Call) UnitName(id int64) string {
 	u, ok := c.Org.Unit(id)
 	if !ok {
@@ -219,6 +222,7 @@ func (c *Call) UnitName(id int64) string {
 	return u.Name(c.L)
 }
 
+// UnitNames are the names of units in one sentence.
 func (c *Call) UnitNames(ids []int64) string {
 	names := make([]string, 0, len(ids))
 	for _, id := range ids {
@@ -272,6 +276,7 @@ func (c *Call) Decided(failed map[int64]error, of int, done string) {
 	}
 }
 
+// PathID is the matter that the address names under {id}. Other things with an id use it too.
 func (c *Call) PathID() (int64, error) {
 	n, err := strconv.ParseInt(c.R.PathValue("id"), 10, 64)
 	if err != nil || n <= 0 {
@@ -295,6 +300,7 @@ func (c *Call) Log(err error) {
 	}
 }
 
+// SendPhoto answers with the photo of a matter that the address names under {photo}, if the caller may see it.
 func (c *Call) SendPhoto(caller org.Caller, id int64) error {
 	f, err := c.Desk.Photo(c.Ctx, caller, id, c.R.PathValue("photo"), c.R.URL.Query().Get("size"))
 	if err != nil {
@@ -305,6 +311,7 @@ func (c *Call) SendPhoto(caller org.Caller, id int64) error {
 	return nil
 }
 
+// JSON answers with a value as indented JSON.
 func (c *Call) JSON(v any) error {
 	c.W.Header().Set("Content-Type", "application/json; charset=utf-8")
 	e := json.NewEncoder(c.W)

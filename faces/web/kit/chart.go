@@ -1,7 +1,5 @@
 package kit
 
-import ()
-
 // Segment is a piece of a bar, in hundredths of its length.
 type Segment struct {
 	Tone string // green, yellow, red, grey, wait, fixed

@@ -25,6 +25,7 @@ func linear(t *testing.T, hex string) float64 {
 // TestContrast computes what WCAG 2.2 asks of text: 4.5 to 1, for every pair of colours that the layers put together,
 // in both schemes.
 func TestContrast(t *testing.T) {
+	t.Parallel()
 	b, err := staticFiles.ReadFile("static/tokens.css")
 	if err != nil {
 		t.Fatal(err)

@@ -1,48 +1,28 @@
 package kit
 
 import (
-	"slices"
-
+	"xiaohao/core/desk"
 	"xiaohao/core/org"
 	"xiaohao/loop/area"
 	"xiaohao/loop/matter"
-	"xiaohao/platform/lang"
 )
 
-func (c *Call) AssignFields(units []org.Unit, terms matter.Terms, now int64) []Field {
-	due := Field{Kind: "datetime", Name: "due", Label: c.T("field.due_earlier")}
-	if !terms.Deadline.Zero() {
-		due.Hint = c.T("form.due_hint", "due", lang.DateTime(c.L, c.Desk.Calendar().Add(now, terms.Deadline)))
-	}
-	out := []Field{c.Pick("lead", "field.lead", true, units), c.Pick("co", "field.co", false, nil),
-		c.Pick("co_2", "field.co", false, nil),
-		c.Words("goal", "field.goal", matter.MaxNote, false), due}
-	return out
-}
-
-func (c *Call) Assignment(s *Sent) *matter.Assign {
-	a := &matter.Assign{Lead: s.Unit(c.Org, "lead"), Goal: s.Text("goal"), Due: s.Instant("due")}
-	for _, n := range []string{"co", "co_2"} {
-		if u := s.Unit(c.Org, n); u != 0 {
-			a.Co = append(a.Co, u)
-		}
-	}
-	return a
-}
-
-// The fields that several forms share.
+// Words is a field for several lines of text, up to most characters; label is a key of the catalogue.
 func (c *Call) Words(name, label string, most int, required bool) Field {
 	return Field{Kind: "area", Name: name, Label: c.T(label), Max: most, Required: required}
 }
 
+// Line is a field for one line of text; label is a key of the catalogue.
 func (c *Call) Line(name, label string, most int, required bool) Field {
 	return Field{Kind: "text", Name: name, Label: c.T(label), Max: most, Required: required}
 }
 
+// Pictures is the field for photos.
 func (c *Call) Pictures(required bool) Field {
 	return Field{Kind: "photos", Name: "photos", Label: c.T("field.photos"), Max: matter.MaxPhotos, Required: required}
 }
 
+// Reason is the field for why somebody does something; it must be filled in.
 func (c *Call) Reason() Field { return c.Words("reason", "field.reason", matter.MaxNote, true) }
 
 // AreasField offers the townships of the city under their counties; near adds the villages of one township.
@@ -70,6 +50,7 @@ func (c *Call) AreasField(name string, required bool, chosen, near area.Code) Fi
 	return f
 }
 
+// Severities are the options of how bad a matter is.
 func (c *Call) Severities(chosen matter.Severity) []Option {
 	var out []Option
 	for _, s := range matter.Severities() {
@@ -78,6 +59,7 @@ func (c *Call) Severities(chosen matter.Severity) []Option {
 	return out
 }
 
+// Categories are the options of the categories in force, in their groups.
 func (c *Call) Categories(chosen string) []Option {
 	var out []Option
 	for _, x := range c.Desk.Policy().Categories() {
@@ -86,12 +68,13 @@ func (c *Call) Categories(chosen string) []Option {
 	return out
 }
 
+// Choose is a field that is chosen from a list; label is in the reader's language already.
 func Choose(name, label string, required bool, options []Option) Field {
 	return Field{Kind: "select", Name: name, Label: label, Required: required, Options: options}
 }
 
 // Typed is how a unit is written into a field.
-func (c *Call) Typed(u org.Unit) string { return u.Name(c.Short()) + unitDot + u.Code }
+func (c *Call) Typed(u org.Unit) string { return u.Name(c.Short()) + desk.UnitDot + u.Code }
 
 // UnitsList is the name of the datalist of units.
 const UnitsList = "units"
@@ -105,28 +88,6 @@ func (c *Call) UnitNamesList(units []org.Unit) []Datalist {
 	return []Datalist{{UnitsList, names}}
 }
 
-// NearUnits are the units that a matter of an area is usually given to: those of its county, those over it, nearest
-// first.
-func (c *Call) NearUnits(a area.Code) []org.Unit {
-	county := a.Ancestor(area.County)
-	if a.Level() < area.County {
-		county = a
-	}
-	near := slices.DeleteFunc(c.Org.Units(0), func(u org.Unit) bool {
-		return u.Former || !county.Contains(u.Area) && !u.Area.Contains(a)
-	})
-	slices.SortStableFunc(near, func(x, y org.Unit) int { return distance(x, a) - distance(y, a) })
-	return near
-}
-
-// distance puts the units over an area before the others, the nearest first.
-func distance(u org.Unit, a area.Code) int {
-	if u.Area.Contains(a) {
-		return int(area.Village - u.Area.Level())
-	}
-	return 10
-}
-
 // Pick is a field for a unit, with a few suggestions.
 func (c *Call) Pick(name, label string, required bool, suggest []org.Unit) Field {
 	f := Field{Kind: "pick", Name: name, Label: c.T(label), Required: required, List: UnitsList}
@@ -136,4 +97,5 @@ func (c *Call) Pick(name, label string, required bool, suggest []org.Unit) Field
 	return f
 }
 
-const Day = 24 * 3600 * 1_000_000 // µs
+// Day is a day in µs.
+const Day = 24 * 3600 * 1_000_000

@@ -14,9 +14,9 @@ import (
 	"xiaohao/platform/lang"
 )
 
-// download is an answer that becomes a file with its first byte; until then it can still become a page that says what
+// Download is an answer that becomes a file with its first byte; until then it can still become a page that says what
 // was wrong.
-type download struct {
+type Download struct {
 	c     *Call
 	ext   string
 	begun bool
@@ -25,9 +25,10 @@ type download struct {
 var fileTypes = map[string]string{"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 	"csv": "text/csv; charset=utf-8"}
 
-func (c *Call) File(ext string) *download { return &download{c: c, ext: ext} }
+// File begins an answer that is a file: "xlsx" or "csv".
+func (c *Call) File(ext string) *Download { return &Download{c: c, ext: ext} }
 
-func (d *download) Write(b []byte) (int, error) {
+func (d *Download) Write(b []byte) (int, error) {
 	if !d.begun {
 		d.begun = true
 		name := d.c.City() + " " + strings.ReplaceAll(lang.Date(d.c.L, d.c.Now), " ", "-") + "." + d.ext
@@ -40,7 +41,7 @@ func (d *download) Write(b []byte) (int, error) {
 }
 
 // Finish ends the file. What breaks off half-way breaks the connection, so that nobody takes a part for the whole.
-func (d *download) Finish(err error) error {
+func (d *Download) Finish(err error) error {
 	if err != nil && d.begun {
 		d.c.Gate.Log.ErrorContext(d.c.Ctx, "export broke off", "error", err.Error())
 		panic(http.ErrAbortHandler)
@@ -48,11 +49,13 @@ func (d *download) Finish(err error) error {
 	return err
 }
 
+// MatterHeads are the headings over MatterLine.
 func (c *Call) MatterHeads() []string {
 	return []string{c.T("column.number"), c.T("column.problem"), c.T("field.area"), c.T("field.place"),
 		c.T("field.category"), c.T("field.state"), c.T("field.reported_at"), c.T("field.lead")}
 }
 
+// MatterLine is a matter as a line of a spreadsheet.
 func (c *Call) MatterLine(m *matter.Matter) []any {
 	lead := ""
 	if m.Lead != 0 {

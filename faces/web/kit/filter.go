@@ -16,6 +16,7 @@ const Everything = "all"
 // ListURL is the address of a list under a filter.
 func ListURL(f views.Filter) string { return WithQuery(ListPath(f.List), Bare(f)) }
 
+// ListPath is the path of a list, of all that may be seen for "".
 func ListPath(list string) string { return "/lists/" + cmp.Or(list, Everything) }
 
 // Bare is the filter without what the path says.
@@ -49,7 +50,7 @@ func (c *Call) Filters(f views.Filter) []Field {
 		c.AreasField("area", false, f.Area, f.Area),
 		Choose("category", c.T("field.category"), false, c.Categories(f.Category)),
 		pick("severity", "field.severity", v.Get("severity"), severities, "severity."),
-		pick("source", "field.source", f.Source, matter.Sources(), "source."),
+		pick("source", "field.source", f.Source, matter.Plain(matter.Sources()), "source."),
 		pick("mine", "field.mine", f.Mine, []string{views.MineReported, views.MineFollowed}, "mine."),
 		{Kind: "date", Name: "from", Label: c.T("field.from"), Value: f.From.String()},
 		{Kind: "date", Name: "to", Label: c.T("field.until_day"), Value: f.To.String()}}
@@ -174,6 +175,7 @@ func (c *Call) Pager(path string, f views.Filter, page views.Page) Pager {
 	return p
 }
 
+// WithQuery is a path under a filter.
 func WithQuery(path string, f views.Filter) string {
 	if q := f.Values().Encode(); q != "" {
 		return path + "?" + q

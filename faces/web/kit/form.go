@@ -150,6 +150,7 @@ func Refuse(forms []Form, l, command string, s *Sent, err error) bool {
 	return false
 }
 
+// Verdicts are the options by which a reporter says whether it is really fixed.
 func (c *Call) Verdicts(m *matter.Matter) []Option {
 	yes, no := Option{Value: "1", Label: c.T("rating.fixed")}, Option{Value: "0", Label: c.T("rating.not_fixed")}
 	if m.Rating != nil {

@@ -6,7 +6,6 @@ import (
 
 	"xiaohao/core/desk"
 	"xiaohao/loop/matter"
-	"xiaohao/parts/inspect"
 	"xiaohao/platform/lang"
 )
 
@@ -53,6 +52,7 @@ func (c *Call) Shots(m *matter.Matter, base string) (before, after []Photo) {
 	return before, after
 }
 
+// Shot is a photo of a matter; base is the address it hangs under.
 func (c *Call) Shot(p matter.Photo, base string) Photo {
 	u := base + "/photos/" + p.ID + "?size="
 	parts := []string{c.T("command." + p.Step), lang.When(c.L, c.Now, p.At)}
@@ -91,9 +91,9 @@ func (c *Call) Entries(list []desk.Entry, base string) []Entry {
 	return out
 }
 
-var tones = map[string]string{"matter.rejected": "bad", "matter.bounced": "bad", "matter.held": "bad",
-	"matter.reopened": "bad", "matter.supervised": "bad", "matter.marked": "bad", "matter.back": "bad",
-	"matter.fixed": "good", "matter.struck_off": "good"}
+var tones = map[string]string{matter.TypeRejected: "bad", matter.TypeBounced: "bad", matter.TypeHeld: "bad",
+	matter.TypeReopened: "bad", matter.TypeSupervised: "bad", matter.TypeMarked: "bad", matter.TypeBack: "bad",
+	matter.TypeFixed: "good", matter.TypeStruckOff: "good"}
 
 // told puts one step into words, with what was said about it.
 func (c *Call) told(e desk.Entry) (words, note string) {
@@ -244,7 +244,7 @@ func NoteOf(b matter.Body) string {
 func (c *Call) outside(o *matter.Outside) string {
 	out := c.T("matter.outside", "at", lang.DateTime(c.L, o.At))
 	if o.Off != 0 {
-		out += " " + inspect.OffWords(c.L, o.Off) + " " + c.T("matter.outside_phone", "at", lang.DateTime(c.L, o.Phone))
+		out += " " + lang.ClockOff(c.L, o.Off) + " " + c.T("matter.outside_phone", "at", lang.DateTime(c.L, o.Phone))
 	}
 	return out
 }

@@ -1,8 +1,6 @@
 package kit
 
-import (
-	"html/template"
-)
+import "html/template"
 
 // drawings are the icons: strokes on a 24 by 24 field, drawn for this product. Each stands beside a word and is
 // hidden from screen readers.
@@ -56,5 +54,5 @@ func icon(name string) template.HTML {
 		return ""
 	}
 	const head = `<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">`
-	return template.HTML(head + d + `</svg>`) //nolint:gosec // constants of this file
+	return template.HTML(head + d + `</svg>`) // constants of this file
 }

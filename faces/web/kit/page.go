@@ -1,6 +1,13 @@
 // Package kit is what the rooms of the web face share: a request with what every handler asks for (Call), the frame
 // around a page and its navigation, routes, forms and what they brought, fields, cards of matters, histories, lists,
 // charts, files, icons and the look (static/*.css).
+//
+// A page struct is a plain view model: what it holds is already allowed, already in the reader's language and never
+// needs a lookup. Handlers ask the desk and the parts, and hold no rule of their own. The kit knows no part: a room
+// asks for the value of the one it shows by its type.
+//
+// Invariants: every page works without JavaScript, carries no inline style or script (the Content-Security-Policy
+// forbids them), and every template is checked against its page struct in a test.
 package kit
 
 import (
@@ -62,6 +69,7 @@ type Link struct {
 	Current bool
 }
 
+// Framed gives what stands around the page.
 func (f *Frame) Framed() *Frame { return f }
 
 // parse makes the templates of the kit and of the rooms one set for a language.
@@ -112,3 +120,13 @@ func (s *Site) Render(w http.ResponseWriter, r *http.Request, p Page) {
 		_, _ = b.WriteTo(w)
 	}
 }
+
+// Failure is a page that could not be shown, and what to do instead.
+type Failure struct {
+	Frame
+	Heading string
+	Text    string
+	Back    *Link
+}
+
+func (*Failure) Template() string { return "failure" }

@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"xiaohao/core/part"
+	"xiaohao/faces/api"
 	"xiaohao/faces/gate"
 	"xiaohao/platform/lang"
 )
@@ -23,6 +24,7 @@ type Room struct {
 	Templates fs.FS  // with a folder templates; nil for none
 	Pages     []Page // one of each kind that its templates show, empty: each template is held against its struct
 	Sections  []Section
+	JSON      []api.Route // what programs ask for, beneath /api/v1
 
 	// Unread counts the messages that the caller has not looked at, for the bell on every page. One room has it.
 	Unread func(c *Call) int
@@ -163,6 +165,14 @@ func own(owners map[string]string, room string, folder fs.FS) error {
 		}
 	}
 	return nil
+}
+
+// JSON are the routes of all rooms that programs ask for.
+func JSON(rooms []Room) (out []api.Route) {
+	for _, r := range rooms {
+		out = append(out, r.JSON...)
+	}
+	return out
 }
 
 // Template is a template of the kit or of a room in a language, nil for none.

@@ -23,6 +23,7 @@ func (c *Call) Because(reasons []likeness.Reason) string {
 	return out
 }
 
+// IntervalWords are k of n as a rate, with where it may really lie.
 func (c *Call) IntervalWords(k, n int64) string {
 	lo, hi := spread.Interval(k, n)
 	return c.T("trend.rate", "k", strconv.FormatInt(k, 10), "n", strconv.FormatInt(n, 10), "rate", PartOf(k, n),
@@ -37,6 +38,7 @@ func PartOf(k, n int64) string {
 	return fmt.Sprintf("%.1f%%", float64(k)*100/float64(n))
 }
 
+// Category is the name of a category in force, "" of an unknown one.
 func (c *Call) Category(code string) string {
 	x, ok := c.Desk.Policy().Category(code)
 	if !ok {
@@ -45,6 +47,7 @@ func (c *Call) Category(code string) string {
 	return x.Name(c.Short())
 }
 
+// Paragraphs are the lines of a text that say something.
 func Paragraphs(s string) []string {
 	return slices.DeleteFunc(strings.Split(s, "\n"), func(p string) bool { return strings.TrimSpace(p) == "" })
 }
@@ -66,6 +69,7 @@ func (c *Call) NumberOf(id int64) string {
 	return cmp.Or(m.Number, "#"+strconv.FormatInt(id, 10)) + " " + m.Title
 }
 
+// NoticeName is what policy calls a kind of notice.
 func (c *Call) NoticeName(kind string) string {
 	n, ok := c.Desk.Policy().Notice(kind)
 	if !ok {
@@ -74,6 +78,7 @@ func (c *Call) NoticeName(kind string) string {
 	return n.In(c.Short())
 }
 
+// Clipped is the beginning of a text, of so many characters at most.
 func Clipped(s string, most int) string {
 	if r := []rune(s); len(r) > most {
 		return string(r[:most])
@@ -81,8 +86,10 @@ func Clipped(s string, most int) string {
 	return s
 }
 
+// Degrees writes a coordinate as it was given.
 func Degrees(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 
+// PeopleNames are the names of persons in one sentence.
 func (c *Call) PeopleNames(ids []int64) string {
 	var out []string
 	for _, id := range ids {

@@ -12,11 +12,11 @@ import (
 
 // alarms are the hints on a matter's evidence, for those who judge it.
 func alarms(c *kit.Call, m *matter.Matter) ([]string, error) {
-	judges := []string{matter.Verifier, matter.Supervisor, matter.Inspector, matter.Auditor, matter.Leader}
+	judges := []matter.Post{matter.Verifier, matter.Supervisor, matter.Inspector, matter.Auditor, matter.Leader}
 	if !slices.ContainsFunc(c.Who.Posts, func(p org.Post) bool { return slices.Contains(judges, p.Kind) }) {
 		return nil, nil
 	}
-	list, err := alarmOf(c).Of(c.Ctx, m.ID)
+	list, err := alarmOf(c.House).Of(c.Ctx, m.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -10,7 +10,7 @@ import (
 // byDuty fills the form that assigns a matter with what the standard says of the item it came from: whose it is, who
 // helps, how soon. What policy demands sooner stays sooner.
 func byDuty(c *kit.Call, m *matter.Matter, fields []kit.Field) []kit.Field {
-	d, ok, err := inspectOf(c).DutyOf(c.Ctx, m.ID)
+	d, ok, err := inspectOf(c.House).DutyOf(c.Ctx, m.ID)
 	if err != nil || !ok {
 		return fields
 	}
@@ -41,12 +41,4 @@ func byDuty(c *kit.Call, m *matter.Matter, fields []kit.Field) []kit.Field {
 		}
 	}
 	return fields
-}
-
-// proven is what policy still demands with a fix: what was put right on the spot has its photos already.
-func proven(m *matter.Matter, want matter.Evidence) matter.Evidence {
-	if m.Spot && m.Reworks+m.Reopens == 0 {
-		want.Photos = 0
-	}
-	return want
 }

@@ -117,7 +117,7 @@ func merged(c *kit.Call, p *Matter, m *matter.Matter) error {
 		a := Absorbed{ID: m.Absorbed[i].ID}
 		a.Label, a.URL = c.NumberOf(a.ID), kit.MatterURL(a.ID)
 		if x, err := c.Desk.Matter(c.Ctx, c.Who.Caller, a.ID); err == nil &&
-			slices.Contains(c.Desk.May(c.Who.Caller, x), "split") {
+			slices.Contains(c.Desk.May(c.Who.Caller, x), matter.CmdSplit) {
 			a.May, p.Split = true, &kit.Form{Action: kit.MatterURL(m.ID) + "/split-all", Once: c.Once()}
 		}
 		p.Absorbed = append(p.Absorbed, a)
@@ -125,7 +125,7 @@ func merged(c *kit.Call, p *Matter, m *matter.Matter) error {
 	if !m.Open() || !c.MergesHere() {
 		return nil
 	}
-	grouped, err := patternOf(c).Grouped(c.Ctx, m.ID)
+	grouped, err := patternOf(c.House).Grouped(c.Ctx, m.ID)
 	if grouped {
 		p.Alike = "/duplicates?of=" + strconv.FormatInt(m.ID, 10)
 	}
@@ -133,7 +133,7 @@ func merged(c *kit.Call, p *Matter, m *matter.Matter) error {
 }
 
 func facts(c *kit.Call, m *matter.Matter) []kit.Fact {
-	out := []kit.Fact{{Label: c.T("field.source"), Value: c.T("source." + m.Source)}}
+	out := []kit.Fact{{Label: c.T("field.source"), Value: c.T("source." + string(m.Source))}}
 	add := func(label, value string) {
 		if value != "" {
 			out = append(out, kit.Fact{Label: c.T(label), Value: value})
@@ -225,7 +225,7 @@ func give(c *kit.Call, m int64, name string, s *kit.Sent) error {
 	if err != nil {
 		return err
 	}
-	b, err := commandFrom(c, name, s)
+	b, err := c.Command(matter.CommandName(name), s)
 	if err != nil {
 		return err
 	}
@@ -309,7 +309,7 @@ func pointFact(c *kit.Call, m *matter.Matter) []kit.Fact {
 	if m.Point == 0 || !c.Org.MaySeePoints(c.Who.Caller) {
 		return nil
 	}
-	p, err := point.Get(c.Ctx, pointOf(c).DB.Read(), c.Desk.City(), m.Point)
+	p, err := point.Get(c.Ctx, pointOf(c.House).DB.Read(), c.Desk.City(), m.Point)
 	if err != nil {
 		return nil // the matter is worth more than its point's name
 	}

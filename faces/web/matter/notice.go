@@ -9,8 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/skip2/go-qrcode"
-
 	"xiaohao/core/desk"
 	"xiaohao/core/org"
 	"xiaohao/faces/web/kit"
@@ -235,7 +233,7 @@ func qr(c *kit.Call) error {
 }
 
 func qrCode(c *kit.Call, id int64) ([]byte, error) {
-	return qrcode.Encode(c.Gate.Base(c.R)+kit.MatterURL(id), qrcode.Medium, 294)
+	return kit.PictureQR(c.Gate.Base(c.R) + kit.MatterURL(id))
 }
 
 // noticeRegister is the list of the notices of a kind and year, with what nobody signed for on top.

@@ -1,8 +1,6 @@
 package matter
 
-import (
-	"xiaohao/faces/web/kit"
-)
+import "xiaohao/faces/web/kit"
 
 // Matter is the page of one matter.
 type Matter struct {

@@ -5,6 +5,7 @@ import (
 	"embed"
 
 	"xiaohao/core/part"
+	"xiaohao/faces/api"
 	"xiaohao/faces/web/kit"
 	"xiaohao/parts/alarm"
 	"xiaohao/parts/inspect"
@@ -32,6 +33,9 @@ func Room() kit.Room {
 			kit.Staff("POST /matters/{id}/split-all", splitAll),
 			kit.Staff("POST /matters/{id}/{command}", command),
 		},
+		JSON: []api.Route{
+			api.Staff("GET /api/v1/matters/{id}/suggestions", getSuggestions),
+		},
 		Templates: templates,
 		Pages:     []kit.Page{&Matter{}, &Notice{}, &Register{}},
 		Sections: []kit.Section{
@@ -40,12 +44,12 @@ func Room() kit.Room {
 	}
 }
 
-func alarmOf(c *kit.Call) *alarm.Alarms { return part.Get[*alarm.Alarms](c.House.Values) }
+func alarmOf(h *part.House) *alarm.Alarms { return part.Get[*alarm.Alarms](h.Values) }
 
-func inspectOf(c *kit.Call) *inspect.Inspect { return part.Get[*inspect.Inspect](c.House.Values) }
+func inspectOf(h *part.House) *inspect.Inspect { return part.Get[*inspect.Inspect](h.Values) }
 
-func patternOf(c *kit.Call) *pattern.Patterns { return part.Get[*pattern.Patterns](c.House.Values) }
+func patternOf(h *part.House) *pattern.Patterns { return part.Get[*pattern.Patterns](h.Values) }
 
-func pointOf(c *kit.Call) *point.Register { return part.Get[*point.Register](c.House.Values) }
+func pointOf(h *part.House) *point.Register { return part.Get[*point.Register](h.Values) }
 
-func routeOf(c *kit.Call) *route.Routes { return part.Get[*route.Routes](c.House.Values) }
+func routeOf(h *part.House) *route.Routes { return part.Get[*route.Routes](h.Values) }

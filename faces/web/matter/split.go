@@ -1,8 +1,6 @@
 package matter
 
-import (
-	"xiaohao/faces/web/kit"
-)
+import "xiaohao/faces/web/kit"
 
 // splitAll takes ticked matters out of the one they were merged into.
 func splitAll(c *kit.Call) error {
@@ -18,7 +16,7 @@ func splitAll(c *kit.Call) error {
 	ticked := s.Numbers("m")
 	var failed map[int64]error
 	if err == nil {
-		failed, err = patternOf(c).Split(c.Ctx, c.Who.Caller, id, ticked)
+		failed, err = patternOf(c.House).Split(c.Ctx, c.Who.Caller, id, ticked)
 	}
 	if err == nil && len(failed) == len(ticked) {
 		err = failed[ticked[0]]
@@ -26,7 +24,7 @@ func splitAll(c *kit.Call) error {
 	if err != nil {
 		return refusedCommand(c, head, "split", s, err)
 	}
-	patternOf(c).Settle(c.Ctx)
+	patternOf(c.House).Settle(c.Ctx)
 	c.Decided(failed, len(ticked), "flash.split_all")
 	c.To(kit.MatterURL(head))
 	return nil

@@ -26,7 +26,7 @@ func suggest(c *kit.Call, p *Matter, m *matter.Matter) {
 	if list == nil && assign == nil {
 		return
 	}
-	s, err := routeOf(c).Suggest(c.Ctx, m)
+	s, err := routeOf(c.House).Suggest(c.Ctx, m)
 	if err != nil {
 		c.Gate.Log.WarnContext(c.Ctx, "suggest", "matter", m.ID, "error", err.Error())
 		return

@@ -56,7 +56,7 @@ func (*Delivery) Template() string { return "delivery" }
 
 // unread is what the bell shows.
 func unread(c *kit.Call) int {
-	n, _ := notifyOf(c).Unread(c.Ctx, c.Who.Caller) // a page is worth more than its bell
+	n, _ := notifyOf(c.House).Unread(c.Ctx, c.Who.Caller) // a page is worth more than its bell
 	return n
 }
 
@@ -67,13 +67,13 @@ func inbox(c *kit.Call) error { return showInbox(c, nil, nil) }
 
 func showInbox(c *kit.Call, s *kit.Sent, wrong error) error {
 	before, _ := strconv.ParseInt(c.R.URL.Query().Get("before"), 10, 64)
-	list, err := notifyOf(c).Inbox(c.Ctx, c.Who.Caller, before, inboxPage)
+	list, err := notifyOf(c.House).Inbox(c.Ctx, c.Who.Caller, before, inboxPage)
 	if err != nil {
 		return err
 	}
 	p := &Inbox{}
 	for _, e := range list {
-		p.Rows = append(p.Rows, InboxRow{Words: notifyOf(c).Sentence(c.L, e.Kind, e.Args),
+		p.Rows = append(p.Rows, InboxRow{Words: notifyOf(c.House).Sentence(c.L, e.Kind, e.Args),
 			URL: cmp.Or(e.Args.Path, kit.MatterURL(e.Matter)), At: lang.When(c.L, c.Now, e.At),
 			ISO: lang.ISO(e.At), New: e.New})
 	}
@@ -81,11 +81,11 @@ func showInbox(c *kit.Call, s *kit.Sent, wrong error) error {
 		p.Next = "/inbox?before=" + strconv.FormatInt(list[len(list)-1].Seq, 10)
 	}
 	if before == 0 && len(list) > 0 && list[0].New {
-		if err := notifyOf(c).Read(c.Ctx, c.Who.Caller, list[0].Seq); err != nil {
+		if err := notifyOf(c.House).Read(c.Ctx, c.Who.Caller, list[0].Seq); err != nil {
 			return err
 		}
 	}
-	choices, err := notifyOf(c).ChoicesOf(c.Ctx, c.Who.Caller)
+	choices, err := notifyOf(c.House).ChoicesOf(c.Ctx, c.Who.Caller)
 	if err != nil {
 		return err
 	}
@@ -121,7 +121,7 @@ func choicesForm(c *kit.Call, x notify.Choices) kit.Form {
 func setChoices(c *kit.Call) error {
 	s, err := c.Read(c.Who.Caller)
 	if err == nil {
-		err = notifyOf(c).SetChoices(c.Ctx, c.Who.Caller,
+		err = notifyOf(c.House).SetChoices(c.Ctx, c.Who.Caller,
 			notify.Choices{Email: s.Yes("email"), Address: strings.TrimSpace(s.Get("address")),
 				Digest: int(s.Number("digest")), QuietFrom: int(s.Number("quiet_from")),
 				QuietTo: int(s.Number("quiet_to"))})
@@ -144,7 +144,7 @@ func showDelivery(c *kit.Call, s *kit.Sent, wrong error) error {
 	if !c.Org.Administers(c.Who.Caller) {
 		return fault.New(fault.Denied, "not_allowed")
 	}
-	list, err := notifyOf(c).Channels(c.Ctx, c.Who.Caller)
+	list, err := notifyOf(c.House).Channels(c.Ctx, c.Who.Caller)
 	if err != nil {
 		return err
 	}
@@ -166,11 +166,11 @@ func showDelivery(c *kit.Call, s *kit.Sent, wrong error) error {
 		p.New.Open = true
 	}
 	if c.Org.MayAdminister(c.Who.Caller, c.Top()) {
-		dead, err := notifyOf(c).Dead(c.Ctx, c.Who.Caller, 100)
+		dead, err := notifyOf(c.House).Dead(c.Ctx, c.Who.Caller, 100)
 		if err != nil {
 			return err
 		}
-		waiting, err := notifyOf(c).Waiting(c.Ctx, c.Who.Caller, 100)
+		waiting, err := notifyOf(c.House).Waiting(c.Ctx, c.Who.Caller, 100)
 		if err != nil {
 			return err
 		}
@@ -251,7 +251,7 @@ func setChannel(c *kit.Call) error {
 			x.Unit, x.Area = u.ID, u.Area
 		}
 		if err = s.Bad; err == nil {
-			_, err = notifyOf(c).SetChannel(c.Ctx, c.Who.Caller, x)
+			_, err = notifyOf(c.House).SetChannel(c.Ctx, c.Who.Caller, x)
 		}
 	}
 	if err != nil {
@@ -270,9 +270,9 @@ func tryChannel(c *kit.Call) error {
 	if err != nil {
 		return err
 	}
-	x, err := notifyOf(c).ChoicesOf(c.Ctx, c.Who.Caller)
+	x, err := notifyOf(c.House).ChoicesOf(c.Ctx, c.Who.Caller)
 	if err == nil {
-		err = notifyOf(c).Try(c.Ctx, c.Who.Caller, id, c.L, x.Address)
+		err = notifyOf(c.House).Try(c.Ctx, c.Who.Caller, id, c.L, x.Address)
 	}
 	if err != nil {
 		return err
@@ -285,7 +285,7 @@ func tryChannel(c *kit.Call) error {
 func resend(c *kit.Call) error {
 	s, err := c.Read(c.Who.Caller)
 	if err == nil {
-		err = notifyOf(c).Resend(c.Ctx, c.Who.Caller, s.Get("letter"))
+		err = notifyOf(c.House).Resend(c.Ctx, c.Who.Caller, s.Get("letter"))
 	}
 	if err != nil {
 		return err

@@ -35,4 +35,4 @@ func Room() kit.Room {
 	}
 }
 
-func notifyOf(c *kit.Call) *notify.Notify { return part.Get[*notify.Notify](c.House.Values) }
+func notifyOf(h *part.House) *notify.Notify { return part.Get[*notify.Notify](h.Values) }

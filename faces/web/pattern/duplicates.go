@@ -53,7 +53,7 @@ func showDuplicates(c *kit.Call, wrong error) error {
 		if err != nil {
 			return fault.New(fault.Missing, "matter_missing").By(err)
 		}
-		g, err := patternOf(c).GroupOf(c.Ctx, c.Who.Caller, id)
+		g, err := patternOf(c.House).GroupOf(c.Ctx, c.Who.Caller, id)
 		if err != nil && fault.Code(err) != "group_missing" {
 			return err
 		}
@@ -61,7 +61,7 @@ func showDuplicates(c *kit.Call, wrong error) error {
 			p.Groups = append(p.Groups, duplicateGroup(c, g))
 		}
 	} else {
-		page, err := patternOf(c).GroupsOf(c.Ctx, c.Who.Caller, q.Get("after"), groupsShown)
+		page, err := patternOf(c.House).GroupsOf(c.Ctx, c.Who.Caller, q.Get("after"), groupsShown)
 		if err != nil {
 			return err
 		}
@@ -134,9 +134,9 @@ func duplicatesStep(c *kit.Call) error {
 	var failed map[int64]error
 	if s.Get("do") == "apart" {
 		done = "flash.apart"
-		failed, err = patternOf(c).Apart(c.Ctx, c.Who.Caller, id, ticked, rest)
+		failed, err = patternOf(c.House).Apart(c.Ctx, c.Who.Caller, id, ticked, rest)
 	} else {
-		failed, err = patternOf(c).Merge(c.Ctx, c.Who.Caller, id, head, ticked)
+		failed, err = patternOf(c.House).Merge(c.Ctx, c.Who.Caller, id, head, ticked)
 	}
 	if err == nil && len(failed) == len(ticked) {
 		err = failed[ticked[0]]
@@ -147,7 +147,7 @@ func duplicatesStep(c *kit.Call) error {
 		}
 		return showDuplicates(c, err)
 	}
-	patternOf(c).Settle(c.Ctx)
+	patternOf(c.House).Settle(c.Ctx)
 	c.Decided(failed, len(ticked), done)
 	c.To(kit.Local(s.Get("back"), "/duplicates"))
 	return nil

@@ -15,7 +15,7 @@ func duplicatesFile(c *kit.Call) error {
 		Heads: append([]string{c.T("duplicates.group"), c.T("duplicates.why")}, c.MatterHeads()...)}
 	n := 0
 	for after := ""; ; {
-		page, err := patternOf(c).GroupsOf(c.Ctx, c.Who.Caller, after, 50)
+		page, err := patternOf(c.House).GroupsOf(c.Ctx, c.Who.Caller, after, 50)
 		if err != nil {
 			return err
 		}

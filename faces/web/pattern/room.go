@@ -5,6 +5,7 @@ import (
 	"embed"
 
 	"xiaohao/core/part"
+	"xiaohao/faces/api"
 	"xiaohao/faces/web/kit"
 	"xiaohao/parts/pattern"
 )
@@ -22,6 +23,10 @@ func Room() kit.Room {
 			kit.Staff("GET /duplicates", duplicates),
 			kit.Staff("POST /duplicates/{id}", duplicatesStep),
 		},
+		JSON: []api.Route{
+			api.Staff("GET /api/v1/duplicates", getDuplicates),
+			api.Staff("POST /api/v1/duplicates/{id}/merge", postMerge),
+		},
 		Templates: templates,
 		Pages:     []kit.Page{&DuplicatesPage{}},
 		Sections: []kit.Section{
@@ -30,4 +35,4 @@ func Room() kit.Room {
 	}
 }
 
-func patternOf(c *kit.Call) *pattern.Patterns { return part.Get[*pattern.Patterns](c.House.Values) }
+func patternOf(h *part.House) *pattern.Patterns { return part.Get[*pattern.Patterns](h.Values) }

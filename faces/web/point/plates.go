@@ -60,7 +60,7 @@ func platesAsked(c *kit.Call, out *PlateSheet) ([]point.Point, error) {
 	out.Back = pointsURL("/points", back)
 	used := false
 	f.Retired, f.Limit = &used, platesPrinted
-	page, err := point.List(c.Ctx, pointOf(c).DB.Read(), c.Desk.City(), f)
+	page, err := point.List(c.Ctx, pointOf(c.House).DB.Read(), c.Desk.City(), f)
 	if page.After != "" {
 		f.After = page.After
 		out.Next = pointsURL("/points/plates", f)

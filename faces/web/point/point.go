@@ -29,7 +29,7 @@ func showPoint(c *kit.Call, p *point.Point, s *kit.Sent, wrong error, command st
 	if err != nil {
 		return err
 	}
-	steps, err := point.History(c.Ctx, pointOf(c).DB.Read(), c.Desk.City(), p.ID)
+	steps, err := point.History(c.Ctx, pointOf(c.House).DB.Read(), c.Desk.City(), p.ID)
 	if err != nil {
 		return err
 	}
@@ -67,7 +67,7 @@ func showPoint(c *kit.Call, p *point.Point, s *kit.Sent, wrong error, command st
 func plateSays(c *kit.Call, p *point.Point) (string, error) {
 	code, ok := point.ParsePlate(c.R.URL.Query().Get("plate"))
 	if ok && code != p.Plate {
-		b, _, err := point.ByPlate(c.Ctx, pointOf(c).DB.Read(), c.Desk.City(), code)
+		b, _, err := point.ByPlate(c.Ctx, pointOf(c.House).DB.Read(), c.Desk.City(), code)
 		if err == nil && b.Point == p.ID {
 			return c.T("plate.says."+standings[b.Standing], "at", lang.Date(c.L, b.Until),
 				"plate", point.ShowPlate(code)), nil
@@ -102,7 +102,7 @@ func pointFacts(c *kit.Call, p *point.Point, kinds []point.Kind) []kit.Fact {
 
 // openAt are the open matters of a point that the caller may see.
 func openAt(c *kit.Call, id int64) ([]kit.Card, error) {
-	ids, err := atlasOf(c).OpenAt(c.Ctx, id, 5*manyOpen)
+	ids, err := atlasOf(c.House).OpenAt(c.Ctx, id, 5*manyOpen)
 	if err != nil {
 		return nil, err
 	}

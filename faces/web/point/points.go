@@ -35,7 +35,7 @@ func showPoints(c *kit.Call, s *kit.Sent, wrong error) error {
 	if err != nil {
 		return err
 	}
-	page, err := point.List(c.Ctx, pointOf(c).DB.Read(), c.Desk.City(), f)
+	page, err := point.List(c.Ctx, pointOf(c.House).DB.Read(), c.Desk.City(), f)
 	if err != nil {
 		return err
 	}
@@ -73,10 +73,10 @@ func showPoints(c *kit.Call, s *kit.Sent, wrong error) error {
 }
 
 func pointKinds(c *kit.Call) ([]point.Kind, error) {
-	if pointOf(c).Kinds == nil {
+	if pointOf(c.House).Kinds == nil {
 		return nil, nil
 	}
-	return pointOf(c).Kinds(c.Ctx)
+	return pointOf(c.House).Kinds(c.Ctx)
 }
 
 func kindName(c *kit.Call, kinds []point.Kind, code string) string {
@@ -206,7 +206,7 @@ func addPoint(c *kit.Call) error {
 	d := details(s, c, &point.Point{})
 	if err = cmp.Or(err, s.Bad); err == nil {
 		var made int64
-		if made, err = pointOf(c).Add(c.Ctx, c.Who.Caller, id, d); err == nil {
+		if made, err = pointOf(c.House).Add(c.Ctx, c.Who.Caller, id, d); err == nil {
 			c.Flash("flash.saved", "")
 			c.To(kit.PointURL(made))
 			return nil
@@ -225,7 +225,7 @@ func pointsFile(c *kit.Call) error {
 	f.After, f.Limit = "", 0
 	ext := strings.TrimPrefix(path.Ext(c.R.URL.Path), ".")
 	w := c.File(ext)
-	return w.Finish(sheet.ExportPoints(c.Ctx, c.Desk, pointOf(c), c.Who.Caller, c.L, f, ext == "csv", w))
+	return w.Finish(sheet.ExportPoints(c.Ctx, c.Desk, pointOf(c.House), c.Who.Caller, c.L, f, ext == "csv", w))
 }
 
 // pathPoint is the point that the address names.
@@ -240,7 +240,7 @@ func pointOfID(c *kit.Call, s string) (*point.Point, error) {
 	if err := c.MaySeePoints(); err != nil {
 		return nil, err
 	}
-	return point.Get(c.Ctx, pointOf(c).DB.Read(), c.Desk.City(), id)
+	return point.Get(c.Ctx, pointOf(c.House).DB.Read(), c.Desk.City(), id)
 }
 
 // pointCommand does something to a point.
@@ -271,7 +271,7 @@ func changePoint(c *kit.Call, p *point.Point, name string, s *kit.Sent) error {
 	if err != nil {
 		return err
 	}
-	reg, who, reason := pointOf(c), c.Who.Caller, s.Text("reason")
+	reg, who, reason := pointOf(c.House), c.Who.Caller, s.Text("reason")
 	switch name {
 	case "change", "move":
 		d := details(s, c, p)

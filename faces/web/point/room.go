@@ -38,6 +38,6 @@ func Room() kit.Room {
 	}
 }
 
-func atlasOf(c *kit.Call) *atlas.Atlas { return part.Get[*atlas.Atlas](c.House.Values) }
+func atlasOf(h *part.House) *atlas.Atlas { return part.Get[*atlas.Atlas](h.Values) }
 
-func pointOf(c *kit.Call) *point.Register { return part.Get[*point.Register](c.House.Values) }
+func pointOf(h *part.House) *point.Register { return part.Get[*point.Register](h.Values) }

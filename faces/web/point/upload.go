@@ -76,14 +76,14 @@ func lookAtPoints(c *kit.Call, p *PointsUpload, file string, s *kit.Sent) error 
 	if err != nil {
 		return err
 	}
-	list, r, err := sheet.ReadPoints(c.Ctx, c.Desk, pointOf(c), file, sheet.Options{Lang: c.L, Datum: datum})
+	list, r, err := sheet.ReadPoints(c.Ctx, c.Desk, pointOf(c.House), file, sheet.Options{Lang: c.L, Datum: datum})
 	for _, m := range r.Mistakes {
 		p.Mistakes = append(p.Mistakes, kit.RowMistake{Row: c.T("std.row", "row", strconv.Itoa(m.Row)), Text: m.Text})
 	}
 	if err != nil {
 		return err
 	}
-	made, changed, same, err := pointOf(c).Look(c.Ctx, c.Who.Caller, list)
+	made, changed, same, err := pointOf(c.House).Look(c.Ctx, c.Who.Caller, list)
 	if err != nil {
 		return err
 	}
@@ -111,7 +111,7 @@ func bringPoints(c *kit.Call, s *kit.Sent) error {
 	if err := json.Unmarshal([]byte(s.Get("list")), &list); err != nil {
 		return fault.New(fault.Invalid, "form_broken").By(err)
 	}
-	made, changed, _, err := pointOf(c).Import(c.Ctx, c.Who.Caller, id, list)
+	made, changed, _, err := pointOf(c.House).Import(c.Ctx, c.Who.Caller, id, list)
 	if err != nil {
 		return err
 	}

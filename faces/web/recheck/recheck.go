@@ -32,7 +32,7 @@ func (*Rechecks) Template() string { return "rechecks" }
 
 func rechecks(c *kit.Call) error {
 	p := &Rechecks{Frame: c.Overview("recheck")}
-	mine, err := recheckOf(c).Mine(c.Ctx, c.Who.Person, 100)
+	mine, err := recheckOf(c.House).Mine(c.Ctx, c.Who.Person, 100)
 	if err != nil {
 		return err
 	}
@@ -44,7 +44,7 @@ func rechecks(c *kit.Call) error {
 		p.Mine = append(p.Mine, RecheckRow{m.Title, kit.MatterURL(m.ID), c.AreaName(m.Area) + " " + m.Place,
 			lang.Due(c.L, c.Now, l.Until)})
 	}
-	weeks, err := recheckOf(c).Weeks(c.Ctx, 20)
+	weeks, err := recheckOf(c.House).Weeks(c.Ctx, 20)
 	if err != nil {
 		return err
 	}

@@ -28,4 +28,4 @@ func Room() kit.Room {
 	}
 }
 
-func recheckOf(c *kit.Call) *recheck.Recheck { return part.Get[*recheck.Recheck](c.House.Values) }
+func recheckOf(h *part.House) *recheck.Recheck { return part.Get[*recheck.Recheck](h.Values) }

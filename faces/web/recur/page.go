@@ -1,8 +1,6 @@
 package recur
 
-import (
-	"xiaohao/faces/web/kit"
-)
+import "xiaohao/faces/web/kit"
 
 // RecurringPage is the list of what came back, of what will not go away, or of the measures against it.
 type RecurringPage struct {

@@ -68,7 +68,7 @@ func recurring(c *kit.Call) error {
 	if err != nil {
 		return err
 	}
-	list, err := recurOf(c).List(c.Ctx, c.Who.Caller, q)
+	list, err := recurOf(c.House).List(c.Ctx, c.Who.Caller, q)
 	if err != nil {
 		return err
 	}
@@ -126,7 +126,7 @@ func renderRecurring(c *kit.Call, p *RecurringPage, q recur.Query) error {
 			below = append(below, x.Code)
 		}
 	}
-	counts, err := recurOf(c).Counts(c.Ctx, c.Who.Caller, below)
+	counts, err := recurOf(c.House).Counts(c.Ctx, c.Who.Caller, below)
 	if err != nil {
 		return err
 	}
@@ -179,7 +179,7 @@ func recurringFile(c *kit.Call) error {
 			c.T("field.category"), c.T("field.state"), c.T("field.lead"), c.T("field.due"), c.T("field.mark"),
 			c.T("tab.recurring"), c.T("root.title"), c.T("root.cause"), c.T("root.measure"), c.T("root.until")}}
 	for q.Limit = 200; ; {
-		page, err := recurOf(c).List(c.Ctx, c.Who.Caller, q)
+		page, err := recurOf(c.House).List(c.Ctx, c.Who.Caller, q)
 		if err != nil {
 			return err
 		}

@@ -5,6 +5,7 @@ import (
 	"embed"
 
 	"xiaohao/core/part"
+	"xiaohao/faces/api"
 	"xiaohao/faces/web/kit"
 	"xiaohao/parts/recur"
 )
@@ -23,6 +24,10 @@ func Room() kit.Room {
 			kit.Staff("GET /recurring", recurring),
 			kit.Staff("GET /recurring/recurring.xlsx", recurringFile),
 		},
+		JSON: []api.Route{
+			api.Staff("GET /api/v1/recurring", getRecurring),
+			api.Staff("GET /api/v1/matters/{id}/place", getPlace),
+		},
 		Templates: templates,
 		Pages:     []kit.Page{&RecurringPage{}, &CornerPage{}},
 		Sections: []kit.Section{
@@ -31,4 +36,4 @@ func Room() kit.Room {
 	}
 }
 
-func recurOf(c *kit.Call) *recur.Recur { return part.Get[*recur.Recur](c.House.Values) }
+func recurOf(h *part.House) *recur.Recur { return part.Get[*recur.Recur](h.Values) }

@@ -36,7 +36,7 @@ func alikes(c *kit.Call, caller org.Caller, s *kit.Sent) *kit.Alikes {
 	where, _ := area.Parse(s.Get("area")) // as far as he has come
 	said := pattern.Said{Area: where.Ancestor(area.Township), Place: s.Get("place"), Text: s.Text("text"),
 		Category: s.Get("category"), Lat: degreesOf(s, "lat"), Lng: degreesOf(s, "lng")}
-	list, err := patternOf(c).Like(c.Ctx, caller, said, shownAlike)
+	list, err := patternOf(c.House).Like(c.Ctx, caller, said, shownAlike)
 	if err != nil {
 		c.Log(err)
 		return out
@@ -54,7 +54,7 @@ func degreesOf(s *kit.Sent, name string) *float64 {
 }
 
 func mayJoin(c *kit.Call, caller org.Caller) bool {
-	posts := c.Desk.Policy().May("me_too")
+	posts := c.Desk.Policy().May(matter.CmdMeToo)
 	if caller.Person == 0 {
 		return slices.Contains(posts, matter.Resident)
 	}
@@ -118,7 +118,7 @@ func join(c *kit.Call) error {
 		return fault.New(fault.Missing, "matter_missing").By(err)
 	}
 	caller := door(c, s)
-	g, err := patternOf(c).Glance(c.Ctx, caller, n)
+	g, err := patternOf(c.House).Glance(c.Ctx, caller, n)
 	if err != nil {
 		return err
 	}
@@ -144,7 +144,7 @@ func alikePhoto(c *kit.Call) error {
 	if err != nil {
 		return fault.New(fault.Missing, "photo_missing").By(err)
 	}
-	f, err := patternOf(c).Thumb(c.Ctx, c.Who.Caller, n)
+	f, err := patternOf(c.House).Thumb(c.Ctx, c.Who.Caller, n)
 	if err != nil {
 		return err
 	}

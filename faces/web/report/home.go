@@ -76,7 +76,7 @@ func giveReport(c *kit.Call, s *kit.Sent) (desk.Result, error) {
 	if err != nil {
 		return desk.Result{}, err
 	}
-	b := &matter.Report{Kind: matter.Problem, Source: "resident", Area: s.Area("area"), Place: s.Get("place"),
+	b := &matter.Report{Kind: matter.Problem, Source: matter.FromResident, Area: s.Area("area"), Place: s.Get("place"),
 		Text: s.Text("text"),
 		Lat:  s.Degrees("lat"), Lng: s.Degrees("lng"), Photos: s.Photos()}
 	if s.Yes("help") {

@@ -18,7 +18,7 @@ func newForm(c *kit.Call) kit.Form {
 			Selected: k == matter.Problem})
 	}
 	source := kit.Choose("source", c.T("field.source"), true, nil)
-	for _, s := range matter.Sources() {
+	for _, s := range matter.Plain(matter.Sources()) {
 		if s != "resident" && s != "import" {
 			source.Options = append(source.Options,
 				kit.Option{Value: s, Label: c.T("source." + s), Selected: s == "inspector"})
@@ -96,12 +96,12 @@ func giveNew(c *kit.Call, s *kit.Sent) (desk.Result, error) {
 	if err != nil {
 		return desk.Result{}, err
 	}
-	b := &matter.Report{Kind: s.Kind("kind"), Source: s.Get("source"), SourceNo: s.Get("source_no"),
+	b := &matter.Report{Kind: s.Kind("kind"), Source: matter.Source(s.Get("source")), SourceNo: s.Get("source_no"),
 		Area: s.Area("area"), Place: s.Get("place"), Text: s.Text("text"),
 		Lat: s.Degrees("lat"), Lng: s.Degrees("lng"), FoundAt: s.Instant("found_at"), Category: s.Get("category"),
 		Severity: s.Severity("severity"), Photos: s.Photos()}
 	if b.Source == "" {
-		b.Source = "inspector"
+		b.Source = matter.FromInspector
 	}
 	at, err := pointAsked(c, s.Get("point"))
 	if err != nil {

@@ -1,8 +1,6 @@
 package report
 
-import (
-	"xiaohao/faces/web/kit"
-)
+import "xiaohao/faces/web/kit"
 
 // PlateFind asks for the code of a plate.
 type PlateFind struct {

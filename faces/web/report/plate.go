@@ -45,7 +45,7 @@ func scanned(c *kit.Call, s string) (point.Plate, *point.Point, error) {
 	if !ok {
 		return point.Plate{}, nil, fault.New(fault.Missing, "plate_missing").On("code")
 	}
-	return point.ByPlate(c.Ctx, pointOf(c).DB.Read(), c.Desk.City(), code)
+	return point.ByPlate(c.Ctx, pointOf(c.House).DB.Read(), c.Desk.City(), code)
 }
 
 func plateForm(c *kit.Call, code string) *PlateFind {
@@ -136,7 +136,7 @@ func pointAsked(c *kit.Call, id string) (*point.Point, error) {
 	if err != nil {
 		return nil, fault.New(fault.Missing, "point_missing")
 	}
-	return point.Get(c.Ctx, pointOf(c).DB.Read(), c.Desk.City(), n)
+	return point.Get(c.Ctx, pointOf(c.House).DB.Read(), c.Desk.City(), n)
 }
 
 // mayPlate says whether a scan opens the point for the caller, and not the report form.

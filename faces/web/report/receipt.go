@@ -68,7 +68,7 @@ func standing(c *kit.Call, m *matter.Matter) string {
 // receiptForms are what the holder of a receipt may say now.
 func receiptForms(c *kit.Call, caller org.Caller, m *matter.Matter, base string, fresh bool) []kit.Form {
 	var out []kit.Form
-	may := map[string]bool{}
+	may := map[matter.CommandName]bool{}
 	for _, n := range c.Desk.May(caller, m) {
 		may[n] = true
 	}
@@ -77,24 +77,24 @@ func receiptForms(c *kit.Call, caller org.Caller, m *matter.Matter, base string,
 			Hint:   c.T(hint),
 			Submit: c.T(title), Files: files, Fields: fields})
 	}
-	if may["rate"] {
+	if may[matter.CmdRate] {
 		form("rate", "command.rate", "hint.rate", false,
 			kit.Field{Kind: "radios", Name: "fixed", Label: c.T("field.fixed"), Required: true, Options: c.Verdicts(m)},
 			c.Words("text", "field.note", matter.MaxNote, false))
 		out[len(out)-1].Open, out[len(out)-1].Tone = m.Rating == nil, "primary"
 	}
-	if may["reopen"] {
+	if may[matter.CmdReopen] {
 		form("reopen", "receipt.reopen", "hint.reopen", true, c.Reason(), c.Pictures(false))
 	}
-	if may["comment"] && !fresh {
+	if may[matter.CmdComment] && !fresh {
 		form("comment", "receipt.comment", "receipt.comment_hint", false,
 			c.Words("text", "field.note", matter.MaxNote, true))
 	}
-	if may["attach"] && !fresh {
+	if may[matter.CmdAttach] && !fresh {
 		form("attach", "command.attach", "hint.attach", true, c.Pictures(true),
 			c.Line("note", "field.note", matter.MaxNote, false))
 	}
-	if may["me_too"] && !fresh {
+	if may[matter.CmdMeToo] && !fresh {
 		form("me_too", "command.me_too", "hint.me_too", false)
 	}
 	return out
@@ -109,7 +109,7 @@ func receiptCommand(c *kit.Call) error {
 	}
 	s, err := c.Read(caller)
 	if err == nil {
-		err = sayAsReporter(c, caller, m, name, s)
+		err = sayAsReporter(c, caller, m, matter.CommandName(name), s)
 	}
 	if err != nil && kit.Refused(err) {
 		c.Log(err)
@@ -123,28 +123,28 @@ func receiptCommand(c *kit.Call) error {
 	return nil
 }
 
-func sayAsReporter(c *kit.Call, caller org.Caller, m *matter.Matter, name string, s *kit.Sent) error {
+func sayAsReporter(c *kit.Call, caller org.Caller, m *matter.Matter, name matter.CommandName, s *kit.Sent) error {
 	id, err := s.ID()
 	if err != nil {
 		return err
 	}
-	var b matter.Command
 	switch name {
-	case "rate":
+	case matter.CmdRate:
 		if s.Get("fixed") == "" {
 			return fault.New(fault.Invalid, "choice_missing").On("fixed")
 		}
-		b = &matter.Rate{Fixed: s.Yes("fixed"), Text: s.Text("text")}
-	case "reopen":
-		b = &matter.Reopen{Reason: s.Text("reason"), Photos: s.Photos()}
-	case "comment":
-		b = &matter.Comment{Text: s.Text("text"), Public: true}
-	case "attach":
-		b = &matter.Attach{Photos: s.Photos(), Note: s.Text("note")}
-	case "me_too":
-		b, caller.Voice = &matter.MeToo{}, c.Gate.Device(c.W, c.R)
+	case matter.CmdMeToo:
+		caller.Voice = c.Gate.Device(c.W, c.R)
+	case matter.CmdReopen, matter.CmdComment, matter.CmdAttach:
 	default:
 		return fault.New(fault.Missing, "page_missing")
+	}
+	b, err := c.Command(name, s)
+	if err != nil {
+		return err
+	}
+	if said, ok := b.(*matter.Comment); ok {
+		said.Public = true // the reporter reads it, since he said it
 	}
 	_, err = c.Desk.Do(c.Ctx, caller, desk.Command{ID: id, Matter: m.ID, Body: b})
 	return err

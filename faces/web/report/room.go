@@ -6,6 +6,7 @@ import (
 	"embed"
 
 	"xiaohao/core/part"
+	"xiaohao/faces/api"
 	"xiaohao/faces/web/kit"
 	"xiaohao/parts/pattern"
 	"xiaohao/parts/point"
@@ -37,13 +38,16 @@ func Room() kit.Room {
 			kit.Anyone("GET /p", plateFind),
 			kit.Anyone("GET /p/{code}", plate),
 		},
+		JSON: []api.Route{
+			api.Anyone("POST /api/v1/reports/alike", postAlike),
+		},
 		Templates: templates,
 		Pages:     []kit.Page{&Home{}, &Receipt{}, &Find{}, &AlikePart{}, &NewMatter{}, &PlateFind{}},
 	}
 }
 
-func patternOf(c *kit.Call) *pattern.Patterns { return part.Get[*pattern.Patterns](c.House.Values) }
+func patternOf(h *part.House) *pattern.Patterns { return part.Get[*pattern.Patterns](h.Values) }
 
-func pointOf(c *kit.Call) *point.Register { return part.Get[*point.Register](c.House.Values) }
+func pointOf(h *part.House) *point.Register { return part.Get[*point.Register](h.Values) }
 
-func sealOf(c *kit.Call) *seal.Book { return part.Get[*seal.Book](c.House.Values) }
+func sealOf(h *part.House) *seal.Book { return part.Get[*seal.Book](h.Values) }

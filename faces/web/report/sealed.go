@@ -21,7 +21,7 @@ func receiptProof(c *kit.Call) error {
 	if err != nil {
 		return err
 	}
-	p, err := sealOf(c).Proof(c.Ctx, m.ID)
+	p, err := sealOf(c.House).Proof(c.Ctx, m.ID)
 	if err != nil {
 		return err
 	}
@@ -30,7 +30,7 @@ func receiptProof(c *kit.Call) error {
 
 // sealed is what the receipt of a matter says about the ledger.
 func sealed(c *kit.Call, id int64, base string) (*Sealed, error) {
-	e, err := sealOf(c).ForMatter(c.Ctx, id)
+	e, err := sealOf(c.House).ForMatter(c.Ctx, id)
 	if err != nil {
 		return nil, err
 	}

@@ -52,7 +52,7 @@ func burden(c *kit.Call) error {
 	if err != nil {
 		return err
 	}
-	b, err := scoreOf(c).Burden(c.Ctx, a, p)
+	b, err := scoreOf(c.House).Burden(c.Ctx, a, p)
 	if err != nil {
 		return err
 	}
@@ -103,7 +103,7 @@ func amounts(c *kit.Call, d score.Demand) string {
 // typedName names what was typed, as in "fix.note".
 func typedName(c *kit.Call, s string) string {
 	command, _, _ := strings.Cut(s, ".")
-	if command != "report" && slices.Contains(matter.CommandNames(), command) {
+	if command != "report" && slices.Contains(matter.CommandNames(), matter.CommandName(command)) {
 		return c.T("command." + command)
 	}
 	return s

@@ -90,7 +90,7 @@ func league(c *kit.Call) error {
 	if err != nil {
 		return err
 	}
-	t, err := scoreOf(c).League(c.Ctx, kind, within, p)
+	t, err := scoreOf(c.House).League(c.Ctx, kind, within, p)
 	if err != nil {
 		return err
 	}
@@ -226,7 +226,7 @@ func leagueFile(c *kit.Call) error {
 	if err != nil {
 		return err
 	}
-	t, err := scoreOf(c).League(c.Ctx, kind, within, p)
+	t, err := scoreOf(c.House).League(c.Ctx, kind, within, p)
 	if err != nil {
 		return err
 	}
@@ -264,7 +264,7 @@ func publish(c *kit.Call) error {
 	if err != nil {
 		return err
 	}
-	if err := scoreOf(c).Publish(c.Ctx, c.Who.Caller, p); err != nil {
+	if err := scoreOf(c.House).Publish(c.Ctx, c.Who.Caller, p); err != nil {
 		return err
 	}
 	c.Flash("flash.published", "")

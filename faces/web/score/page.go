@@ -1,8 +1,6 @@
 package score
 
-import (
-	"xiaohao/faces/web/kit"
-)
+import "xiaohao/faces/web/kit"
 
 // LeaguePage is a table of those who can be compared.
 type LeaguePage struct {

@@ -40,8 +40,6 @@ func Room() kit.Room {
 	}
 }
 
-func campaignOf(c *kit.Call) *campaign.Campaigns {
-	return part.Get[*campaign.Campaigns](c.House.Values)
-}
+func campaignOf(h *part.House) *campaign.Campaigns { return part.Get[*campaign.Campaigns](h.Values) }
 
-func scoreOf(c *kit.Call) *score.Score { return part.Get[*score.Score](c.House.Values) }
+func scoreOf(h *part.House) *score.Score { return part.Get[*score.Score](h.Values) }

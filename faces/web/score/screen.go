@@ -96,7 +96,7 @@ func roomTiles(c *kit.Call, p *Screen, a area.Code) error {
 	p.Tiles = []ScreenTile{{c.T("room.open"), n(f[0].Open), "", ""}, {c.T("light.red"), n(f[0].Red), "", "red"},
 		{c.T("light.yellow"), n(f[0].Yellow), "", "yellow"},
 		{c.T("room.struck"), n(struck), "", "green"}}
-	list, err := scoreOf(c).Months(c.Ctx, score.Scope{Area: a}, month, 2)
+	list, err := scoreOf(c.House).Months(c.Ctx, score.Scope{Area: a}, month, 2)
 	if err != nil {
 		return err
 	}
@@ -118,7 +118,7 @@ func roomLeague(c *kit.Call, p *Screen, a area.Code) error {
 		within = 0
 	}
 	month := score.PeriodOf(score.Month, views.DayOf(c.Now))
-	t, err := scoreOf(c).League(c.Ctx, kind, within, month)
+	t, err := scoreOf(c.House).League(c.Ctx, kind, within, month)
 	if err != nil {
 		return err
 	}

@@ -22,7 +22,7 @@ func falseZeros(c *kit.Call, scope score.Scope, p score.Period) ([]string, error
 	if scope.Unit != 0 {
 		return nil, nil
 	}
-	n, wrong, err := campaignOf(c).FalseZeros(c.Ctx, scope.Area, p.From().Start(), p.To().Start())
+	n, wrong, err := campaignOf(c.House).FalseZeros(c.Ctx, scope.Area, p.From().Start(), p.To().Start())
 	if err != nil || n == 0 {
 		return nil, err
 	}
@@ -56,7 +56,7 @@ func scoreSheet(c *kit.Call) error {
 	if err != nil {
 		return err
 	}
-	s, err := scoreOf(c).Sheet(c.Ctx, scope, p)
+	s, err := scoreOf(c.House).Sheet(c.Ctx, scope, p)
 	if err != nil {
 		return err
 	}
@@ -129,7 +129,7 @@ func scoreCrumbs(c *kit.Call, scope score.Scope, p score.Period) []kit.Link {
 // chart is the score of the last twelve months.
 func chart(c *kit.Call, scope score.Scope, p score.Period) (*Chart, error) {
 	last := score.PeriodOf(score.Month, min(p.To()-1, views.DayOf(c.Now)))
-	months, err := scoreOf(c).Months(c.Ctx, scope, last, 12)
+	months, err := scoreOf(c.House).Months(c.Ctx, scope, last, 12)
 	if err != nil {
 		return nil, err
 	}
@@ -163,11 +163,11 @@ func behindFigure(c *kit.Call) error {
 	}
 	code, q := c.R.PathValue("figure"), c.R.URL.Query()
 	side := score.Side(q.Get("side"))
-	list, err := scoreOf(c).Rounds(c.Ctx, scope, p, code, side, q.Get("after"), 50)
+	list, err := scoreOf(c.House).Rounds(c.Ctx, scope, p, code, side, q.Get("after"), 50)
 	if err != nil {
 		return err
 	}
-	s, err := scoreOf(c).Sheet(c.Ctx, scope, p)
+	s, err := scoreOf(c.House).Sheet(c.Ctx, scope, p)
 	if err != nil {
 		return err
 	}

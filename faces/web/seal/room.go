@@ -31,4 +31,4 @@ func Room() kit.Room {
 	}
 }
 
-func sealOf(c *kit.Call) *seal.Book { return part.Get[*seal.Book](c.House.Values) }
+func sealOf(h *part.House) *seal.Book { return part.Get[*seal.Book](h.Values) }

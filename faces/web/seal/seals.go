@@ -32,7 +32,7 @@ const sealPage = 50
 // seals is open to everybody: whoever keeps a copy can show later that nothing before it was rewritten.
 func seals(c *kit.Call) error {
 	before, _ := strconv.ParseInt(c.R.URL.Query().Get("before"), 10, 64)
-	list, err := sealOf(c).List(c.Ctx, before, sealPage)
+	list, err := sealOf(c.House).List(c.Ctx, before, sealPage)
 	if err != nil {
 		return err
 	}
@@ -61,7 +61,7 @@ func makeSeal(c *kit.Call) error {
 	if !c.Org.MayAudit(c.Who.Caller) && !c.Org.MayAdminister(c.Who.Caller, c.Top()) {
 		return fault.New(fault.Denied, "not_allowed")
 	}
-	if _, err := sealOf(c).Make(c.Ctx); err != nil {
+	if _, err := sealOf(c.House).Make(c.Ctx); err != nil {
 		return err
 	}
 	c.Flash("flash.seal", "")
@@ -71,7 +71,7 @@ func makeSeal(c *kit.Call) error {
 
 // sealsJSON are the newest seals as one file, to be kept elsewhere.
 func sealsJSON(c *kit.Call) error {
-	list, err := sealOf(c).List(c.Ctx, 0, 400)
+	list, err := sealOf(c.House).List(c.Ctx, 0, 400)
 	if err != nil {
 		return err
 	}
@@ -83,7 +83,7 @@ func sealsJSON(c *kit.Call) error {
 
 func sealJSON(c *kit.Call) error {
 	seq, _ := strconv.ParseInt(c.R.PathValue("seq"), 10, 64)
-	s, ok, err := sealOf(c).Covering(c.Ctx, seq)
+	s, ok, err := sealOf(c.House).Covering(c.Ctx, seq)
 	if err != nil {
 		return err
 	}

@@ -30,7 +30,7 @@ func looked(c *kit.Call, e *standard.Edition) (*Looked, error) {
 	if !c.Desk.Covers(c.Who.Caller, c.Top()) {
 		return nil, nil
 	}
-	all, never, err := inspectOf(c).Never(c.Ctx)
+	all, never, err := inspectOf(c.House).Never(c.Ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -41,7 +41,7 @@ func looked(c *kit.Call, e *standard.Edition) (*Looked, error) {
 	if n := len(never) - neverOnPage; n > 0 {
 		p.More = c.T("coverage.more", "n", strconv.Itoa(n))
 	}
-	items, err := inspectOf(c).Items(c.Ctx)
+	items, err := inspectOf(c.House).Items(c.Ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -108,14 +108,14 @@ func areasAt(c *kit.Call, l area.Level) []area.Area {
 
 // standardHistory is what each version did to an item, the newest first; versions that left it alone are not told.
 func standardHistory(c *kit.Call, code string) ([]StandardStep, error) {
-	list, err := standardOf(c).Editions(c.Ctx, manyEditions)
+	list, err := standardOf(c.House).Editions(c.Ctx, manyEditions)
 	if err != nil {
 		return nil, err
 	}
 	var out []StandardStep
 	var before *standard.Version
 	for i := len(list) - 1; i >= 0; i-- {
-		e, err := standardOf(c).Edition(c.Ctx, list[i].Seq)
+		e, err := standardOf(c.House).Edition(c.Ctx, list[i].Seq)
 		if err != nil {
 			return nil, err
 		}

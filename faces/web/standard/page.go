@@ -1,8 +1,6 @@
 package standard
 
-import (
-	"xiaohao/faces/web/kit"
-)
+import "xiaohao/faces/web/kit"
 
 // StandardPage is the standard as a tree, filtered.
 type StandardPage struct {

@@ -38,6 +38,6 @@ func Room() kit.Room {
 	}
 }
 
-func inspectOf(c *kit.Call) *inspect.Inspect { return part.Get[*inspect.Inspect](c.House.Values) }
+func inspectOf(h *part.House) *inspect.Inspect { return part.Get[*inspect.Inspect](h.Values) }
 
-func standardOf(c *kit.Call) *standard.Standard { return part.Get[*standard.Standard](c.House.Values) }
+func standardOf(h *part.House) *standard.Standard { return part.Get[*standard.Standard](h.Values) }

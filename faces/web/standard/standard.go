@@ -22,10 +22,10 @@ const manyEditions = 40
 func editionAsked(c *kit.Call, name string) (*standard.Edition, error) {
 	v := c.R.URL.Query().Get(name)
 	if v == "" {
-		return standardOf(c).Today(c.Ctx)
+		return standardOf(c.House).Today(c.Ctx)
 	}
 	seq, _ := strconv.ParseInt(v, 10, 64)
-	return standardOf(c).Edition(c.Ctx, seq)
+	return standardOf(c.House).Edition(c.Ctx, seq)
 }
 
 // standardPlaces are the pages of the standard.
@@ -70,7 +70,7 @@ func page(c *kit.Call) error {
 	if err != nil {
 		return err
 	}
-	list, err := standardOf(c).Editions(c.Ctx, manyEditions)
+	list, err := standardOf(c.House).Editions(c.Ctx, manyEditions)
 	if err != nil {
 		return err
 	}
@@ -171,7 +171,7 @@ func standardFile(c *kit.Call) error {
 // standardDiff tells the difference of two versions; without names it is that of the last two.
 func standardDiff(c *kit.Call) error {
 	p := &StandardDiffPage{Frame: c.Overview("standard"), Places: standardPlaces(c, "diff")}
-	list, err := standardOf(c).Editions(c.Ctx, manyEditions)
+	list, err := standardOf(c.House).Editions(c.Ctx, manyEditions)
 	if err != nil {
 		return err
 	}
@@ -185,11 +185,11 @@ func standardDiff(c *kit.Call) error {
 			*seq, _ = strconv.ParseInt(v, 10, 64)
 		}
 	}
-	a, err := standardOf(c).Edition(c.Ctx, from)
+	a, err := standardOf(c.House).Edition(c.Ctx, from)
 	if err != nil {
 		return err
 	}
-	b, err := standardOf(c).Edition(c.Ctx, to)
+	b, err := standardOf(c.House).Edition(c.Ctx, to)
 	if err != nil {
 		return err
 	}

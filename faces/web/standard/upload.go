@@ -31,7 +31,7 @@ func uploadPage(c *kit.Call) (*StandardUploadPage, standard.Known, error) {
 	if !mayStandard(c) {
 		return nil, standard.Known{}, fault.New(fault.Denied, "not_allowed")
 	}
-	k, err := standardOf(c).Known(c.Ctx)
+	k, err := standardOf(c.House).Known(c.Ctx)
 	if err != nil {
 		return nil, k, err
 	}
@@ -135,7 +135,7 @@ func publishStandard(c *kit.Call, p *StandardUploadPage, d *standard.Draft, chec
 	} else if seq+"." != after(k) {
 		return previewStandard(c, p, d, k)
 	}
-	e, _, wrong, err := standardOf(c).Publish(c.Ctx, c.Who.Caller, d)
+	e, _, wrong, err := standardOf(c.House).Publish(c.Ctx, c.Who.Caller, d)
 	if len(wrong) > 0 {
 		mistaken(c, p, wrong)
 		return c.Render(p)

@@ -29,4 +29,4 @@ func Room() kit.Room {
 	}
 }
 
-func topicOf(c *kit.Call) *topic.Topics { return part.Get[*topic.Topics](c.House.Values) }
+func topicOf(h *part.House) *topic.Topics { return part.Get[*topic.Topics](h.Values) }

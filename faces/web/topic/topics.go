@@ -16,7 +16,7 @@ func topicsFile(c *kit.Call) error {
 	if err != nil {
 		return err
 	}
-	l, err := topicOf(c).Of(c.Ctx, c.Who.Caller, a)
+	l, err := topicOf(c.House).Of(c.Ctx, c.Who.Caller, a)
 	if err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func topics(c *kit.Call) error {
 	if err != nil {
 		return err
 	}
-	l, err := topicOf(c).Of(c.Ctx, c.Who.Caller, a)
+	l, err := topicOf(c.House).Of(c.Ctx, c.Who.Caller, a)
 	if err != nil {
 		return err
 	}

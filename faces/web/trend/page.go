@@ -1,8 +1,6 @@
 package trend
 
-import (
-	"xiaohao/faces/web/kit"
-)
+import "xiaohao/faces/web/kit"
 
 // TrendsPage lists the common problems, the newest first.
 type TrendsPage struct {

@@ -5,6 +5,7 @@ import (
 	"embed"
 
 	"xiaohao/core/part"
+	"xiaohao/faces/api"
 	"xiaohao/faces/web/kit"
 	"xiaohao/parts/campaign"
 	"xiaohao/parts/inspect"
@@ -25,6 +26,9 @@ func Room() kit.Room {
 			kit.Staff("GET /trends", trends),
 			kit.Staff("GET /trends/trends.xlsx", trendsFile),
 		},
+		JSON: []api.Route{
+			api.Staff("GET /api/v1/trends", getTrends),
+		},
 		Templates: templates,
 		Pages:     []kit.Page{&TrendsPage{}},
 		Sections: []kit.Section{
@@ -33,12 +37,10 @@ func Room() kit.Room {
 	}
 }
 
-func campaignOf(c *kit.Call) *campaign.Campaigns {
-	return part.Get[*campaign.Campaigns](c.House.Values)
-}
+func campaignOf(h *part.House) *campaign.Campaigns { return part.Get[*campaign.Campaigns](h.Values) }
 
-func inspectOf(c *kit.Call) *inspect.Inspect { return part.Get[*inspect.Inspect](c.House.Values) }
+func inspectOf(h *part.House) *inspect.Inspect { return part.Get[*inspect.Inspect](h.Values) }
 
-func standardOf(c *kit.Call) *standard.Standard { return part.Get[*standard.Standard](c.House.Values) }
+func standardOf(h *part.House) *standard.Standard { return part.Get[*standard.Standard](h.Values) }
 
-func trendOf(c *kit.Call) *trend.Trends { return part.Get[*trend.Trends](c.House.Values) }
+func trendOf(h *part.House) *trend.Trends { return part.Get[*trend.Trends](h.Values) }

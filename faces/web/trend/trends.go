@@ -15,7 +15,7 @@ import (
 
 // ItemName is an item of the standard in force in words, its code where it is unknown.
 func ItemName(c *kit.Call, code string) string {
-	if e, err := standardOf(c).Today(c.Ctx); err == nil {
+	if e, err := standardOf(c.House).Today(c.Ctx); err == nil {
 		if n, ok := e.Node(code); ok && n.Layer == standard.Item {
 			return code + " " + n.Text.In(c.Short())
 		}
@@ -32,7 +32,7 @@ const (
 // trends is the list of common problems.
 func trends(c *kit.Call) error {
 	below, _ := strconv.ParseInt(c.R.URL.Query().Get("below"), 10, 64)
-	list, err := trendOf(c).Findings(c.Ctx, c.Who.Caller, below, trendsOnPage+1)
+	list, err := trendOf(c.House).Findings(c.Ctx, c.Who.Caller, below, trendsOnPage+1)
 	if err != nil {
 		return err
 	}
@@ -57,7 +57,7 @@ func trendRow(c *kit.Call, f *trend.Finding) (TrendRow, error) {
 	if f.What == trend.Category {
 		row.Hint = c.T("trend.part")
 	}
-	series, err := trendOf(c).Series(c.Ctx, f)
+	series, err := trendOf(c.House).Series(c.Ctx, f)
 	if err != nil {
 		return row, err
 	}
@@ -70,14 +70,14 @@ func trendRow(c *kit.Call, f *trend.Finding) (TrendRow, error) {
 	for _, s := range series {
 		row.Counties = append(row.Counties, trendCounty(c, s, most))
 	}
-	matters, err := trendOf(c).Behind(c.Ctx, f, trendsMatters)
+	matters, err := trendOf(c.House).Behind(c.Ctx, f, trendsMatters)
 	if err != nil {
 		return row, err
 	}
 	for _, id := range matters {
 		row.Matters = append(row.Matters, c.Glimpse(id))
 	}
-	id, err := campaignOf(c).Of(c.Ctx, f.ID)
+	id, err := campaignOf(c.House).Of(c.Ctx, f.ID)
 	switch {
 	case id != 0:
 		row.Open = &kit.Link{Label: c.T("trend.campaign"), URL: kit.CampaignURL(id, 0)}
@@ -94,7 +94,7 @@ func trendName(c *kit.Call, f *trend.Finding) string {
 	}
 	name := ItemName(c, f.Code)
 	if f.Kind != "" {
-		name += " · " + inspectOf(c).KindName(c.Ctx, c.L, f.Kind)
+		name += " · " + inspectOf(c.House).KindName(c.Ctx, c.L, f.Kind)
 	}
 	return name
 }
@@ -149,7 +149,7 @@ func trendCounty(c *kit.Call, s trend.Series, most float64) TrendCounty {
 
 // trendsFile is the list as a spreadsheet, a line for each county in which something rose.
 func trendsFile(c *kit.Call) error {
-	list, err := trendOf(c).Findings(c.Ctx, c.Who.Caller, 0, trendsInFile)
+	list, err := trendOf(c.House).Findings(c.Ctx, c.Who.Caller, 0, trendsInFile)
 	if err != nil {
 		return err
 	}
@@ -173,7 +173,7 @@ func Fill(c *kit.Call, f *kit.Form) (string, error) {
 	if err != nil {
 		return "", nil
 	}
-	found, err := trendOf(c).Finding(c.Ctx, c.Who.Caller, id)
+	found, err := trendOf(c.House).Finding(c.Ctx, c.Who.Caller, id)
 	if err != nil {
 		return "", err
 	}

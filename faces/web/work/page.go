@@ -1,8 +1,6 @@
 package work
 
-import (
-	"xiaohao/faces/web/kit"
-)
+import "xiaohao/faces/web/kit"
 
 // Work is what waits for me, most urgent on top.
 type Work struct {

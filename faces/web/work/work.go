@@ -35,11 +35,11 @@ func showWork(c *kit.Call, s *kit.Sent, wrong error) error {
 		p.Cards = append(p.Cards, k)
 		p.Sign = p.Sign || page.Rows[i].Why == views.ToSign
 		if page.Rows[i].Why == views.ToAssign && p.Assign == nil {
-			near := c.NearUnits(page.Rows[i].Area)
+			like := &matter.Matter{Area: page.Rows[i].Area} // of several matters the first says which units are near
 			p.Assign = &kit.Form{ID: "batch", Submit: c.T("command.assign"),
-				Fields: c.AssignFields(near, matter.Terms{}, 0)}
+				Fields: c.CommandFields(matter.CmdAssign, like)}
 			p.Assign.Fields[0].Required = false // the same form signs and exports as well
-			p.Names = c.UnitNamesList(near)
+			p.Names = c.UnitNamesList(c.Desk.UnitsNear(like.Area))
 		}
 	}
 	if len(p.Cards) > 0 {
@@ -155,16 +155,12 @@ func batch(c *kit.Call) error {
 }
 
 func many(c *kit.Call, batch ledger.ID, ids []int64, s *kit.Sent) error {
-	var b matter.Command = &matter.Sign{}
-	if s.Get("do") == "assign" {
-		a := c.Assignment(s)
-		if a.Lead == 0 {
-			s.Spoil(fault.New(fault.Invalid, "unit_unknown", "unit", s.Get("lead")).On("lead"))
-		}
-		b = a
+	b, err := c.Command(matter.CommandName(s.Get("do")), s)
+	if a, ok := b.(*matter.Assign); ok && a.Lead == 0 {
+		err = fault.New(fault.Invalid, "unit_unknown", "unit", s.Get("lead")).On("lead")
 	}
-	if s.Bad != nil {
-		return showWork(c, s, s.Bad)
+	if err != nil {
+		return showWork(c, s, err)
 	}
 	failed := c.Desk.Many(c.Ctx, c.Who.Caller, batch, ids, b)
 	if len(failed) == len(ids) {

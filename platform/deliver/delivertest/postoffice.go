@@ -8,10 +8,10 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
-	"errors"
 	"io"
 	"math/big"
 	"net"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -25,6 +25,7 @@ type PostOffice struct {
 	mu      sync.Mutex
 	Letters [][]byte
 	Refuse  error
+	Ways    []string // of giving a password: PLAIN and LOGIN; nil is PLAIN alone
 	Roots   *x509.CertPool
 	Addr    string
 }
@@ -72,16 +73,45 @@ type visit struct {
 	user string
 }
 
-func (v *visit) AuthMechanisms() []string { return []string{sasl.Plain} }
+func (v *visit) AuthMechanisms() []string {
+	if v.p.Ways != nil {
+		return v.p.Ways
+	}
+	return []string{sasl.Plain}
+}
 
-func (v *visit) Auth(string) (sasl.Server, error) {
-	return sasl.NewPlainServer(func(_, user, password string) error {
-		if user != "city" || password != "pass" {
-			return errors.New("no")
-		}
-		v.user = user
-		return nil
-	}), nil
+func (v *visit) Auth(way string) (sasl.Server, error) {
+	if !slices.Contains(v.AuthMechanisms(), way) {
+		return nil, smtp.ErrAuthUnknownMechanism
+	}
+	if way == sasl.Login {
+		return &login{v: v}, nil
+	}
+	return sasl.NewPlainServer(func(_, user, password string) error { return v.enter(user, password) }), nil
+}
+
+func (v *visit) enter(user, password string) error {
+	if user != "city" || password != "pass" {
+		return smtp.ErrAuthFailed
+	}
+	v.user = user
+	return nil
+}
+
+// login is the server's side of AUTH LOGIN: it asks for the name, then for the password.
+type login struct {
+	v    *visit
+	said []string
+}
+
+func (l *login) Next(answer []byte) ([]byte, bool, error) {
+	if answer != nil {
+		l.said = append(l.said, string(answer))
+	}
+	if len(l.said) == 2 {
+		return nil, true, l.v.enter(l.said[0], l.said[1])
+	}
+	return []byte([]string{"Username:", "Password:"}[len(l.said)]), false, nil
 }
 
 func (v *visit) Mail(string, *smtp.MailOptions) error {

@@ -12,7 +12,8 @@ import (
 	"xiaohao/platform/store"
 )
 
-// Disposable, set to 1, says that the server is thrown away when the tests are over: then what is copied may stay there.
+// Disposable, set to 1, says that the server is thrown away when the tests are over: then what is copied may stay
+// there.
 const Disposable = "XIAOHAO_POSTGRES_DISPOSABLE"
 
 // Made is a database that is made once for all tests of a package, and copied for each that asks: a copy takes a

@@ -1,0 +1,257 @@
+package kit
+
+import (
+	"errors"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"xiaohao/core/desk"
+	"xiaohao/core/ledger"
+	"xiaohao/core/org"
+	"xiaohao/loop/area"
+	"xiaohao/loop/fault"
+	"xiaohao/loop/matter"
+	"xiaohao/platform/lang"
+)
+
+// The most that a form may bring: its texts, and its photos beside them.
+const (
+	maxText  = 1 << 20
+	maxForms = maxText + matter.MaxPhotos*(21<<20)
+)
+
+// Sent is what a form brought. Photos are taken in while the form is read; what is kept of them are the tokens, which
+// a form that is shown again carries along.
+type Sent struct {
+	url.Values
+	Bad error // the first value that could not be read
+}
+
+// Read reads a form of any kind. The values are there even when a photo was refused, so that nothing typed is lost.
+func (c *Call) Read(caller org.Caller) (*Sent, error) {
+	s := &Sent{Values: url.Values{}}
+	if !strings.HasPrefix(c.R.Header.Get("Content-Type"), "multipart/form-data") {
+		c.R.Body = http.MaxBytesReader(c.W, c.R.Body, maxText)
+		if err := c.R.ParseForm(); err != nil {
+			return s, tooMuch(err)
+		}
+		s.Values = c.R.PostForm
+		return s, nil
+	}
+	c.R.Body = http.MaxBytesReader(c.W, c.R.Body, maxForms)
+	m, err := c.R.MultipartReader()
+	if err != nil {
+		return s, tooMuch(err)
+	}
+	var refused error
+	for left := int64(maxText); ; {
+		p, err := m.NextPart()
+		if errors.Is(err, io.EOF) {
+			return s, refused
+		}
+		if err != nil {
+			return s, tooMuch(err)
+		}
+		if p.FileName() != "" {
+			refused = errors.Join(refused, c.take(s, caller, p))
+			continue
+		}
+		b, err := io.ReadAll(io.LimitReader(p, left+1))
+		if left -= int64(len(b)); left < 0 {
+			return s, fault.New(fault.TooLarge, "body_large")
+		}
+		if err != nil {
+			return s, tooMuch(err)
+		}
+		if !(p.FormName() == "photos" && len(b) == 0) { // no photo was chosen
+			s.Add(p.FormName(), string(b))
+		}
+	}
+}
+
+// take hands one photo to the desk as it comes in.
+func (c *Call) take(s *Sent, caller org.Caller, p *multipart.Part) error {
+	if p.FormName() != "photos" {
+		return nil
+	}
+	if len(s.Values["upload"]) >= matter.MaxPhotos {
+		return fault.New(fault.TooLarge, "photos_too_many", "max", matter.MaxPhotos).On("photos")
+	}
+	u, err := c.Desk.Upload(c.Ctx, caller, p)
+	if err == nil {
+		s.Add("upload", u.Token)
+	}
+	return err
+}
+
+func tooMuch(err error) error {
+	var big *http.MaxBytesError
+	if errors.As(err, &big) {
+		return fault.New(fault.TooLarge, "body_large").By(err)
+	}
+	return fault.New(fault.Invalid, "form_broken").By(err)
+}
+
+// Photos are the tokens of the photos.
+func (s *Sent) Photos() []string { return s.Values["upload"] }
+
+// Text is a text with the line ends that everything else uses.
+func (s *Sent) Text(name string) string { return strings.ReplaceAll(s.Get(name), "\r\n", "\n") }
+
+// Spoil notes what is wrong with a value; the first mistake is the one that is told.
+func (s *Sent) Spoil(err error) {
+	if s.Bad == nil {
+		s.Bad = err
+	}
+}
+
+// ID is the command id that the form carries.
+func (s *Sent) ID() (ledger.ID, error) {
+	last := ""
+	if v := s.Values["id"]; len(v) > 0 {
+		last = v[len(v)-1] // a button's own id comes after that of the form around it
+	}
+	id, err := ledger.ParseID(last)
+	if err != nil {
+		return id, fault.New(fault.Invalid, "command_id").By(err)
+	}
+	return id, nil
+}
+
+// said reads a value; what cannot be read spoils the form.
+func said[T any](s *Sent, name string, read func(desk.Values, string) (T, error)) T {
+	v, err := read(desk.Values(s.Values), name)
+	if err != nil {
+		s.Spoil(err)
+	}
+	return v
+}
+
+// Number reads a whole number, 0 of an empty field.
+func (s *Sent) Number(name string) int64 { return said(s, name, desk.Values.Number) }
+
+// Numbers are the whole numbers under a name; what is none is left out.
+func (s *Sent) Numbers(name string) []int64 { return desk.Values(s.Values).Numbers(name) }
+
+// Instant reads a date or a date with a time, in µs.
+func (s *Sent) Instant(name string) int64 { return said(s, name, desk.Values.Instant) }
+
+// Degrees reads a coordinate; nil of an empty field, and of what is none, which spoils the form.
+func (s *Sent) Degrees(name string) *float64 { return said(s, name, desk.Values.Degrees) }
+
+// Pair reads "latitude, longitude" as a map shows it; ok is false when there is nothing or it cannot be read, and
+// then it is spoilt.
+func (s *Sent) Pair(name string) (lat, lng float64, ok bool) {
+	v := strings.FieldsFunc(s.Get(name), func(r rune) bool { return strings.ContainsRune(" ,;，；、\t\u3000", r) })
+	if len(v) == 0 {
+		return 0, 0, false
+	}
+	if len(v) == 2 {
+		var err, wrong error
+		lat, err = strconv.ParseFloat(v[0], 64)
+		lng, wrong = strconv.ParseFloat(v[1], 64)
+		if err == nil && wrong == nil {
+			return lat, lng, true
+		}
+	}
+	s.Spoil(fault.New(fault.Invalid, "coordinates_pair").On(name))
+	return 0, 0, false
+}
+
+// Area reads an area; none chosen is none.
+func (s *Sent) Area(name string) area.Code { return said(s, name, desk.Values.Area) }
+
+// Yes says whether a box was ticked.
+func (s *Sent) Yes(name string) bool { return s.Get(name) == "1" }
+
+// Severity and kind are chosen from lists; anything else is spoilt.
+func (s *Sent) Severity(name string) matter.Severity { return said(s, name, desk.Values.Severity) }
+
+// Kind reads the kind of a matter; what is none spoils the form.
+func (s *Sent) Kind(name string) matter.Kind { return said(s, name, desk.Values.Kind) }
+
+// Unit finds the unit that was typed or picked: "name · code", its code or its whole name. What fits several is none.
+func (s *Sent) Unit(o *org.Org, name string) int64 {
+	u, err := desk.Values(s.Values).Unit(o, name)
+	if err != nil {
+		s.Spoil(err)
+	}
+	return u
+}
+
+// Again shows a refused form once more: the mistake at its field, everything typed kept, the photos that came in kept
+// too.
+func (f *Form) Again(l string, s *Sent, err error) {
+	e := fault.Of(err)
+	f.Open = true
+	if id := s.Get("id"); id != "" && e.Code != "command_id" && e.Code != "command_foreign" {
+		f.Once = id
+	}
+	told := false
+	for i := range f.Fields {
+		x := &f.Fields[i]
+		x.Keep(s)
+		if e.Field != "" && (x.Name == e.Field || x.Kind == "place" && (e.Field == "lat" || e.Field == "lng")) {
+			x.Error, told = lang.Error(l, e), true
+		}
+		if x.Kind == "photos" && len(s.Photos()) > 0 {
+			x.Hint, x.Required = lang.T(l, "form.photos_kept", map[string]string{"n": strconv.Itoa(len(s.Photos()))}),
+				false
+		}
+	}
+	if !told {
+		f.Error = lang.Error(l, e)
+	}
+	for _, t := range s.Photos() {
+		f.Fields = append(f.Fields, Field{Kind: "hidden", Name: "upload", Value: t})
+	}
+}
+
+// Keep fills the field with what was sent. Passwords are typed again.
+func (x *Field) Keep(s *Sent) {
+	switch x.Kind {
+	case "password", "photos", "file":
+	case "check":
+		x.Checked = s.Yes(x.Name)
+	case "place":
+		x.Value, x.Extra = s.Get("lat"), s.Get("lng")
+	case "hidden":
+		if s.Has(x.Name) {
+			x.Value = s.Get(x.Name)
+		}
+	default:
+		if x.Value = s.Text(x.Name); len(x.Options) > 0 && x.Kind != "pick" {
+			for i := range x.Options {
+				x.Options[i].Selected = slices.Contains(s.Values[x.Name], x.Options[i].Value)
+			}
+		}
+	}
+}
+
+// Wrong puts a form back with what was typed and with what was wrong, under the status of the fault.
+func (c *Call) Wrong(p *Frame, f *Form, s *Sent, err error) {
+	c.Log(err)
+	p.Status = fault.Of(err).Kind.Status()
+	f.Again(c.L, s, err)
+}
+
+// StepSent reads with what a step is taken, by its number in the address, and the form.
+func (c *Call) StepSent() (int64, *Sent, error) {
+	id, err := c.PathID()
+	if err != nil {
+		return 0, nil, err
+	}
+	s, err := c.Read(c.Who.Caller)
+	return id, s, err
+}
+
+// Refused says whether a form is shown again after an error, and is not simply gone.
+func Refused(err error) bool {
+	k := fault.Of(err).Kind
+	return k != fault.Missing && k != fault.Login
+}
