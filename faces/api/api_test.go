@@ -92,7 +92,7 @@ func TestKeys(t *testing.T) {
 	o.login("disp")
 	key := o.must("disp", "POST", "/api/v1/keys", map[string]any{"name": "大屏"})["key"].(string)
 	soon := o.must("disp", "POST", "/api/v1/keys",
-		map[string]any{"name": "短期", "expires": o.now + 3600e6})["key"].(string)
+		map[string]any{"name": "短期", "expires": o.now.Load() + 3600e6})["key"].(string)
 	if list := o.ask("disp", "GET", "/api/v1/keys", nil).Body.String(); strings.Contains(list, key) ||
 		!strings.Contains(list, "大屏") {
 		t.Errorf("keys: %s", list)
@@ -119,7 +119,7 @@ func TestKeys(t *testing.T) {
 			t.Errorf("%s %s with a key: %d %s", c.method, c.path, w.Code, w.Body)
 		}
 	}
-	o.now += 2 * 3600e6
+	o.now.Add(2 * 3600e6)
 	if w := o.ask("soon", "GET", "/api/v1/me", nil); w.Code != 401 {
 		t.Errorf("an old key: %d", w.Code)
 	}
@@ -159,7 +159,7 @@ func TestRateLimit(t *testing.T) {
 			t.Errorf("another address: %d", w.Code)
 		}
 		o.from = "127.0.0.1:2"
-		o.now += 60e6
+		o.now.Add(60e6)
 		if w := send(); w.Code != 201 {
 			t.Errorf("a minute later: %d", w.Code)
 		}

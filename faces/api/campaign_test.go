@@ -36,7 +36,7 @@ func (o *office) campaign() {
 		return o.must(who, "POST", path, map[string]any{"id": o.id().String(), "body": body})
 	}
 	made := give("sup", "/api/v1/campaigns", map[string]any{"name": "消防自查", "scope": "430400000000",
-		"categories": []string{"fac.lamp"}, "deadline": o.now + 86400e6, "text": "逐店查"})
+		"categories": []string{"fac.lamp"}, "deadline": o.now.Load() + 86400e6, "text": "逐店查"})
 	c := "/api/v1/campaigns/" + strconv.FormatFloat(made["campaign"].(float64), 'f', 0, 64)
 	give("zhu", c+"/instructions", map[string]any{"area": "430405000000", "text": "先查市场"})
 	give("yan", c+"/zero", map[string]any{"area": "430406000000", "name": "雁峰领导"})
@@ -60,7 +60,7 @@ func (o *office) campaign() {
 	}
 	o.must("sup", "GET", "/api/v1/trends", nil)
 	made = give("sup", "/api/v1/campaigns", map[string]any{"name": "再查", "scope": "430405000000",
-		"categories": []string{"fac.lamp"}, "deadline": o.now + 86400e6, "text": "再查"})
+		"categories": []string{"fac.lamp"}, "deadline": o.now.Load() + 86400e6, "text": "再查"})
 	foot := o.must("sup", "GET", "/api/v1/campaigns/"+strconv.FormatFloat(made["campaign"].(float64), 'f', 0, 64),
 		nil)["plan"].(map[string]any)["foot"].([]any)
 	give("zhu", "/api/v1/campaigns/"+strconv.FormatFloat(made["campaign"].(float64), 'f', 0, 64)+"/findings",
@@ -68,7 +68,7 @@ func (o *office) campaign() {
 
 	// nobody is there to look when this one is over; then the inspectors are back, and the seed draws one
 	made = give("sup", "/api/v1/campaigns", map[string]any{"name": "三查", "scope": "430406000000",
-		"categories": []string{"fac.lamp"}, "deadline": o.now + 86400e6, "text": "三查"})
+		"categories": []string{"fac.lamp"}, "deadline": o.now.Load() + 86400e6, "text": "三查"})
 	c = "/api/v1/campaigns/" + strconv.FormatFloat(made["campaign"].(float64), 'f', 0, 64)
 	give("yan", c+"/zero", map[string]any{"area": "430406000000", "name": "雁峰领导"})
 	away := o.inspectorsGone()

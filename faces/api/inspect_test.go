@@ -48,7 +48,7 @@ func (o *office) inspect() {
 		o.t.Fatalf("%v %v", err, wrong)
 	}
 	plan := map[string]any{"name": "第一轮", "areas": []string{"430405000000"}, "inspectors": []int64{inspector},
-		"from": o.now, "until": o.now + 86400e6}
+		"from": o.now.Load(), "until": o.now.Load() + 86400e6}
 	made := o.must("sup", "POST", "/api/v1/rounds", map[string]any{"id": o.id().String(), "body": plan})
 	round := strconv.FormatFloat(made["round"].(float64), 'f', 0, 64)
 	o.must("sup", "GET", "/api/v1/rounds", nil)
@@ -65,8 +65,9 @@ func (o *office) inspect() {
 		answers = append(answers, a)
 	}
 	visit := map[string]any{"id": o.id().String(),
-		"body": map[string]any{"point": plate, "round": made["round"], "at": o.now, "sent": o.now, "answers": answers,
-			"place": map[string]any{"lat": lat, "lng": lng, "datum": "bd09"}}}
+		"body": map[string]any{"point": plate, "round": made["round"], "at": o.now.Load(), "sent": o.now.Load(),
+			"answers": answers,
+			"place":   map[string]any{"lat": lat, "lng": lng, "datum": "bd09"}}}
 	first := o.must("ins", "POST", "/api/v1/inspections", visit)
 	again := o.ask("ins", "POST", "/api/v1/inspections", visit)
 	if again.Code != 200 || again.json["inspection"] != first["inspection"] || again.json["repeated"] != true {

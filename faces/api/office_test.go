@@ -12,6 +12,7 @@ import (
 	"net/http/httptest"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -40,7 +41,7 @@ type office struct {
 	t      *testing.T
 	desk   *city.City
 	db     *store.DB
-	now    int64
+	now    atomic.Int64 // the city reads it in goroutines of its own
 	face   *api.API
 	front  http.Handler
 	doc    *openapi3.T
@@ -52,8 +53,9 @@ type office struct {
 
 func newOffice(t *testing.T, opts gate.Options) *office {
 	t.Helper()
-	o := &office{t: t, now: 1_793_152_800_000_000, seen: map[string]bool{}, tokens: map[string]string{},
+	o := &office{t: t, seen: map[string]bool{}, tokens: map[string]string{},
 		from: "127.0.0.1:40000"}
+	o.now.Store(1_793_152_800_000_000)
 	ctx, dir := context.Background(), t.TempDir()
 	var err error
 	if o.db, err = store.Open(ctx, citytest.Empty.DSN(t), store.Options{}); err != nil {
@@ -64,9 +66,8 @@ func newOffice(t *testing.T, opts gate.Options) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.desk, err = city.Open(ctx, city.Config{Config: desk.Config{City: 4304, DB: o.db, Blobs: blobs, Now: func() int64 {
-		return o.now
-	}, Secret: make([]byte, 32)}, SealKey: filepath.Join(dir, "seal.key")})
+	o.desk, err = city.Open(ctx, city.Config{Config: desk.Config{City: 4304, DB: o.db, Blobs: blobs, Now: o.now.Load,
+		Secret: make([]byte, 32)}, SealKey: filepath.Join(dir, "seal.key")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,7 +118,7 @@ func (o *office) people() {
 }
 
 func (o *office) id() ledger.ID {
-	id, err := ledger.NewID(o.now, rand.Reader)
+	id, err := ledger.NewID(o.now.Load(), rand.Reader)
 	if err != nil {
 		o.t.Fatal(err)
 	}

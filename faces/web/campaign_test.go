@@ -24,7 +24,7 @@ func (o *town) looked(a area.Code, n, failed int) {
 	ctx := context.Background()
 	p, _ := o.Org().PersonByLogin("ins1")
 	at, err := o.Points.Add(ctx, org.Caller{System: true}, o.newID(),
-		point.Details{Code: fmt.Sprintf("L%d%d", o.now/1e6%1e6, a/1e6), Name: "解放路市场", Kind: "market",
+		point.Details{Code: fmt.Sprintf("L%d%d", o.now.Load()/1e6%1e6, a/1e6), Name: "解放路市场", Kind: "market",
 			Area: o.Org().Tree().Children(a)[0].Code})
 	if err != nil {
 		o.t.Fatal(err)
@@ -38,7 +38,7 @@ func (o *town) looked(a area.Code, n, failed int) {
 		if i < failed {
 			result = "fail"
 		}
-		body := map[string]any{"point": at, "standard": version.Seq, "kind": "market", "area": a, "found": o.now,
+		body := map[string]any{"point": at, "standard": version.Seq, "kind": "market", "area": a, "found": o.now.Load(),
 			"items": []map[string]string{{"item": "A107", "result": result}},
 			"lines": []map[string]string{{"code": "A107", "item": "A107", "result": result, "note": "油烟直排"}}}
 		_, err := o.Keep(ctx, p.Caller(), o.newID(), func(context.Context, *store.Tx, int64) ([]desk.Fact, error) {
@@ -72,10 +72,10 @@ func TestCampaignPages(t *testing.T) {
 	}
 	o.looked(county, 80, 8)
 	o.looked(430406000000, 80, 8)
-	o.now += 35 * kit.Day
+	o.now.Add(35 * kit.Day)
 	o.looked(county, 60, 30)
 	o.looked(430406000000, 60, 6)
-	o.now += 7 * kit.Day
+	o.now.Add(7 * kit.Day)
 	for range 4 { // a tick links twenty inspections at the most
 		if _, err := o.Tick(context.Background()); err != nil {
 			t.Fatal(err)

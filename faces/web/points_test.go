@@ -82,11 +82,12 @@ func TestPointPages(t *testing.T) {
 
 func newID(t *testing.T, o *town) string {
 	t.Helper()
-	id, err := ledger.NewID(o.now, bytes.NewReader(fmt.Appendf(nil, "%032d", len(o.Org().People())+int(o.now%97))))
+	id, err := ledger.NewID(o.now.Load(), bytes.NewReader(fmt.Appendf(nil, "%032d",
+		len(o.Org().People())+int(o.now.Load()%97))))
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.now++
+	o.now.Add(1)
 	return id.String()
 }
 

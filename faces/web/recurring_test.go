@@ -47,7 +47,7 @@ func TestRecurring(t *testing.T) {
 	}
 	clerk.get(first, 200).send("sign", 200)
 	fixed(first)
-	o.now += 5 * 24 * 3600e6
+	o.now.Add(5 * 24 * 3600e6)
 	clerk, ver = o.as("clerk"), o.as("ver") // logged in again after the days
 	second := o.mess()
 	o.as("disp").get(second, 200).wants("反复问题", "此前已在这里销号 1 次", "5 天后又出现", "待报根治措施", first)
@@ -77,7 +77,7 @@ func TestRecurring(t *testing.T) {
 	fixed(second)
 	clerk.get(second, 200).send("done_root", 200, "note", "桶放好了").wants("看效果")
 	o.settled()
-	o.now += 91 * 24 * 3600e6
+	o.now.Add(91 * 24 * 3600e6)
 	if _, err := o.Recur.Tick(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -100,7 +100,7 @@ func TestUnmarkedByForm(t *testing.T) {
 		"lng", "112.6")
 	ver.get(first, 200).send("strike_off", 200, "note", "看过", "photos", "photo:proof", "lat", "26.9", "lng", "112.6")
 	o.settled()
-	o.now += 24 * 3600e6
+	o.now.Add(24 * 3600e6)
 	second := o.mess()
 	clerk = o.as("clerk")
 	o.as("disp").get(second, 200).lacks(`id="form-unmark"`)

@@ -52,7 +52,7 @@ func (o *town) inField() {
 // newID is the id of a command.
 func (o *town) newID() ledger.ID {
 	o.t.Helper()
-	id, err := ledger.NewID(o.now, rand.Reader)
+	id, err := ledger.NewID(o.now.Load(), rand.Reader)
 	if err != nil {
 		o.t.Fatal(err)
 	}
@@ -139,7 +139,7 @@ func (o *town) inspectAll(round string) {
 		o.t.Fatalf("%+v %v", day, err)
 	}
 	for n, x := range day.Points {
-		v := inspect.Visit{Point: x.ID, Round: id, At: o.now - 60e6, Sent: o.now,
+		v := inspect.Visit{Point: x.ID, Round: id, At: o.now.Load() - 60e6, Sent: o.now.Load(),
 			Place: &inspect.Place{Lat: 26.9, Lng: 112.6, Datum: "gcj02", Accuracy: 9}}
 		for i, code := range x.Items {
 			a := inspect.Answer{Item: code, Result: inspect.Pass}
@@ -152,7 +152,7 @@ func (o *town) inspectAll(round string) {
 			}
 			v.Answers = append(v.Answers, a)
 		}
-		command, err := ledger.NewID(o.now, rand.Reader)
+		command, err := ledger.NewID(o.now.Load(), rand.Reader)
 		if err != nil {
 			o.t.Fatal(err)
 		}

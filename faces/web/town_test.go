@@ -17,6 +17,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"xiaohao/faces"
 
@@ -49,14 +50,15 @@ type town struct {
 	house *part.House // what the pages were given
 	t     testing.TB
 	srv   *httptest.Server
-	now   int64
+	now   atomic.Int64 // the city reads it in goroutines of its own
 	log   bytes.Buffer
 }
 
 func newTown(t testing.TB) *town {
 	t.Helper()
 	ctx, dir := context.Background(), t.TempDir()
-	o := &town{t: t, now: 1_793_152_800_000_000} // 2026-10-28 10:00 in Hengyang, an ordinary Wednesday
+	o := &town{t: t}
+	o.now.Store(1_793_152_800_000_000) // 2026-10-28 10:00 in Hengyang, an ordinary Wednesday
 	db, err := store.Open(ctx, storetest.DSN(t), store.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -69,9 +71,8 @@ func newTown(t testing.TB) *town {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.City, err = city.Open(ctx, city.Config{Config: desk.Config{City: 4304, DB: db, Blobs: blobs, Now: func() int64 {
-		return o.now
-	}, Secret: make([]byte, 32)}, SealKey: dir + "/seal.key"})
+	o.City, err = city.Open(ctx, city.Config{Config: desk.Config{City: 4304, DB: db, Blobs: blobs, Now: o.now.Load,
+		Secret: make([]byte, 32)}, SealKey: dir + "/seal.key"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,7 +93,7 @@ func (o *town) settle() {
 	o.t.Helper()
 	post := func(kind matter.Post, a area.Code) []org.Post { return []org.Post{{Kind: kind, Area: a}} }
 	clerk := []org.Post{{Kind: matter.UnitClerk}}
-	id, err := ledger.NewID(o.now, rand.Reader)
+	id, err := ledger.NewID(o.now.Load(), rand.Reader)
 	if err != nil {
 		o.t.Fatal(err)
 	}

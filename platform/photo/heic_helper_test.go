@@ -14,6 +14,7 @@ import (
 // orientation 6, which does not count in HEIC, where boxes beside the picture say how it lies (here: upright).
 func TestHEIC(t *testing.T) {
 	t.Parallel()
+	slowly(t)
 	b := file(t, "quadrants.heic")
 	p := process(t, b)
 	checkFacts(t, p, "image/heic")
@@ -27,8 +28,9 @@ func TestHEIC(t *testing.T) {
 	}
 }
 
+// TestHEICRefused begins with the tests that run alone: it turns the decoder off for a moment.
 func TestHEICRefused(t *testing.T) {
-	t.Parallel()
+	slowly(t)
 	b := file(t, "quadrants.heic")
 	_, err := Process(t.Context(), bytes.NewReader(b), Limits{Pixels: 128*96 - 1})
 	refused(t, "a pixel too many", err, ErrPixels)
