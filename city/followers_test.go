@@ -230,6 +230,9 @@ func same(t *testing.T, what string, want, got map[string][]string) {
 // for, in whatever order followers and views go on, however the events are cut, whenever one crashes or begins with an
 // empty memory, its tables end with the same rows. It draws by seeds: to shrink a case would fold the story for hours.
 func TestFollowersLaw(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it tells a long story again and again; whole in make test")
+	}
 	s := newStory(t)
 	all := s.straight(false)
 	want := s.rows(all.db)
