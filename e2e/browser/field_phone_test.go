@@ -185,7 +185,7 @@ type phone struct {
 
 // phone is one that stays on until the test ends.
 func (o *outside) phone(lang string) *phone {
-	p := &phone{o: o, visitor: &visitor{o.t, window(o.t, lang, 10*time.Minute)}}
+	p := &phone{o: o, visitor: &visitor{o.t, window(o.t, lang, 18*time.Minute)}}
 	p.do(chromedp.EmulateViewport(360, 760))
 	return p
 }
@@ -202,7 +202,7 @@ func (p *phone) on(lang string) {
 	t := p.o.t
 	alloc, stop := chromedp.NewExecAllocator(context.Background(), flags(lang, chromedp.UserDataDir(p.profile))...)
 	ctx, closeTab := chromedp.NewContext(alloc)
-	ctx, cancel := context.WithTimeout(ctx, 10*time.Minute)
+	ctx, cancel := context.WithTimeout(ctx, 18*time.Minute)
 	p.stop = func() { cancel(); closeTab(); stop() }
 	t.Cleanup(p.stop)
 	p.visitor = &visitor{t, ctx}

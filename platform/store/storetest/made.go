@@ -20,10 +20,14 @@ const Disposable = "XIAOHAO_POSTGRES_DISPOSABLE"
 // moment, its tables do not. On a server that is not disposable it is made anew each time.
 type Made struct {
 	make func(ctx context.Context, dsn string) error
-	once sync.Once
+
+	once sync.Once // a test may ask for a file where the others have a server
 	err  error
 	file []byte // of SQLite
-	name string // of the database on a server
+
+	served sync.Once
+	wrong  error
+	name   string // of the database on a server
 }
 
 // Once is a database that make fills, which must close it.
@@ -86,14 +90,14 @@ func (m *Made) onServer(t testing.TB) string {
 		u.Path = "/" + name
 		return u.String()
 	}
-	m.once.Do(func() {
+	m.served.Do(func() {
 		m.name = randomName(t)
-		if m.err = onServer("CREATE DATABASE " + m.name + " TEMPLATE template0"); m.err == nil {
-			m.err = m.make(context.Background(), dsn(m.name))
+		if m.wrong = onServer("CREATE DATABASE " + m.name + " TEMPLATE template0"); m.wrong == nil {
+			m.wrong = m.make(context.Background(), dsn(m.name))
 		}
 	})
-	if m.err != nil {
-		t.Fatal(m.err)
+	if m.wrong != nil {
+		t.Fatal(m.wrong)
 	}
 	name := randomName(t)
 	if err := onServer("CREATE DATABASE " + name + " TEMPLATE " + m.name); err != nil {
