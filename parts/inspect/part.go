@@ -1,13 +1,22 @@
 package inspect
 
 import (
+	"embed"
+
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
 	"xiaohao/core/part"
 	"xiaohao/loop/matter"
 	"xiaohao/parts/point"
 	"xiaohao/parts/standard"
+	"xiaohao/platform/store"
 )
+
+//go:embed schema
+var schema embed.FS
+
+// Steps are the steps by which this part's tables are made.
+func Steps() []store.Step { return store.Steps(schema, "inspect", 17) }
 
 var (
 	supervisors = []org.Right{{In: org.Over, Posts: []matter.Post{matter.Supervisor}}}
