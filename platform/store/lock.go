@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -36,5 +37,7 @@ func lockFile(path string) (*fileLock, error) {
 	return &fileLock{f}, nil
 }
 
-// release gives the lock back. The file stays: removing it would let two processes lock two files of one name.
-func (l *fileLock) release() error { return l.f.Close() }
+// release gives the lock back. Closing alone is not enough: a process that this one is starting at the same moment
+// holds a copy of every open file until it runs its own program, and with it the lock. The file stays: removing it
+// would let two processes lock two files of one name.
+func (l *fileLock) release() error { return errors.Join(unlock(l.f), l.f.Close()) }
