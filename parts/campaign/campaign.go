@@ -3,7 +3,7 @@
 //
 // A finding is a matter of the loop, reported over the desk with self_check as its source. Zero is a statement of a
 // named person of that area. When a campaign is over, a share of the standing zeros is drawn for inspectors from
-// elsewhere, by a seed that was committed to in the opening; the draw is recheck's, so that it can be done again
+// elsewhere, by a seed that was committed to in the opening; the draw is that of secondlook, so that it can be done again
 // (Check). A zero that an inspector disproves is a false zero, for ever.
 //
 // It owns the tables campaign*, folded from its own events and from merges and splits, never behind the ledger. It

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"xiaohao/loop/area"
-	"xiaohao/parts/recheck"
+	"xiaohao/parts/secondlook"
 )
 
 // The events of this package. The subject of all of them is the campaign.
@@ -100,11 +100,11 @@ type Look struct {
 	Matter int64     `json:"matter,omitempty"`
 }
 
-// drawName names the draw of a campaign to recheck; key is that of the opening.
+// drawName names the draw of a campaign to secondlook; key is that of the opening.
 func drawName(key string) string { return "campaign " + key }
 
 // Commitment is what the opening says of a seed.
-func Commitment(seed [32]byte, key string) string { return recheck.Commitment(seed, drawName(key)) }
+func Commitment(seed [32]byte, key string) string { return secondlook.Commitment(seed, drawName(key)) }
 
 // IsType says whether an event is one of this package.
 func IsType(typ string) bool { return strings.HasPrefix(typ, "campaign.") }

@@ -12,7 +12,7 @@ import (
 	"xiaohao/core/ledger"
 	"xiaohao/loop/area"
 	"xiaohao/loop/matter"
-	"xiaohao/parts/recheck"
+	"xiaohao/parts/secondlook"
 	"xiaohao/platform/store"
 )
 
@@ -170,7 +170,7 @@ func (f *fold) redraw(w *whole, b *Drawn) {
 		f.tell(fmt.Sprintf("draw of campaign %d: the seed is not the one that was committed to", w.ID))
 	}
 	zeros := candidates(w.list())
-	if recheck.Digest(zeros) != b.Digest || len(zeros) != b.Zeros {
+	if secondlook.Digest(zeros) != b.Digest || len(zeros) != b.Zeros {
 		f.tell(fmt.Sprintf("draw of campaign %d: the zeros are not those that stood", w.ID))
 	}
 	again := draw(&w.plan, seed, zeros, nil)

@@ -13,7 +13,7 @@ import (
 	"xiaohao/loop/area"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
-	"xiaohao/parts/recheck"
+	"xiaohao/parts/secondlook"
 	"xiaohao/platform/store"
 )
 
@@ -110,7 +110,7 @@ func (x *Campaigns) Open(ctx context.Context, caller org.Caller, id ledger.ID, p
 		b := &Opened{Name: p.Name, Scope: p.Scope, Foot: Foot(x.Org().Tree(), p.Scope), Items: p.Items,
 			Categories: p.Categories, Kinds: p.Kinds, Trend: p.Trend,
 			Deadline: p.Deadline, Text: p.Text, Share: rule.Share, Least: rule.Least, Key: key,
-			Commitment: Commitment(recheck.Seed(x.Secret, x.City, drawName(key)), key)}
+			Commitment: Commitment(secondlook.Seed(x.Secret, x.City, drawName(key)), key)}
 		return []desk.Fact{{Type: OpenedType, Subject: ledger.New, Areas: []area.Code{p.Scope}, Body: b}}, nil
 	})
 	return a.Subject, err

@@ -12,7 +12,7 @@ import (
 	"strings"
 
 	"xiaohao/core/ledger"
-	"xiaohao/parts/recheck"
+	"xiaohao/parts/secondlook"
 	"xiaohao/platform/store"
 )
 
@@ -87,7 +87,7 @@ func (b *Planned) redo(o *Opened) []string {
 		return []string{"the seed is none"}
 	}
 	seed := [32]byte(raw)
-	if recheck.Commitment(seed, b.name()) != b.Commitment {
+	if secondlook.Commitment(seed, b.name()) != b.Commitment {
 		out = append(out, "the seed is not the one that was committed to")
 	}
 	if FrameDigest(b.Frame) != b.Digest {

@@ -12,7 +12,7 @@ import (
 	"xiaohao/core/views"
 	"xiaohao/loop/matter"
 	"xiaohao/loop/place"
-	"xiaohao/parts/pattern"
+	"xiaohao/parts/duplicate"
 )
 
 // Corner is the history of one place: everything that was ever struck off there and what is open, the latest first.
@@ -54,7 +54,7 @@ func (x *Recur) Corner(ctx context.Context, caller org.Caller, id int64) (Corner
 		of[o.Matter] = append(of[o.Matter], o)
 	}
 	if known {
-		near, err := x.Patterns.Near(ctx, place.Place{Lat: *m.Lat, Lng: *m.Lng}, float64(max(c.Radius, 1)))
+		near, err := x.Duplicates.Near(ctx, place.Place{Lat: *m.Lat, Lng: *m.Lng}, float64(max(c.Radius, 1)))
 		if err != nil {
 			return c, err
 		}
@@ -102,7 +102,7 @@ func (x *Recur) ever(ctx context.Context, m *matter.Matter, radius int) ([]matte
 		add(byPoint, m.Point)
 	} else if radius > 0 {
 		lat, lng := place.Place{Lat: *m.Lat, Lng: *m.Lng}.E7()
-		for _, s := range pattern.Squares(lat, lng, float64(min(radius, policy.MaxRadius))) {
+		for _, s := range duplicate.Squares(lat, lng, float64(min(radius, policy.MaxRadius))) {
 			add(bySquare, s)
 		}
 	}

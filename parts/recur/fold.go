@@ -6,7 +6,7 @@ import (
 	"xiaohao/loop/area"
 	"xiaohao/loop/matter"
 	"xiaohao/loop/place"
-	"xiaohao/parts/pattern"
+	"xiaohao/parts/duplicate"
 )
 
 // off is a row of recur_offs.
@@ -34,7 +34,7 @@ func offsOf(m *matter.Matter) []off {
 	}
 	if o.known == 1 {
 		s := o
-		s.sort, s.spot = bySquare, pattern.Square(o.lat, o.lng)
+		s.sort, s.spot = bySquare, duplicate.Square(o.lat, o.lng)
 		out = append(out, s)
 	}
 	return out

@@ -19,13 +19,13 @@ import (
 	"xiaohao/core/part"
 	"xiaohao/loop/matter"
 	"xiaohao/loop/place"
-	"xiaohao/parts/pattern"
+	"xiaohao/parts/duplicate"
 	"xiaohao/platform/store"
 )
 
-// Config is what the package needs. Patterns knows what lies near and is open.
+// Config is what the package needs. Duplicates knows what lies near and is open.
 type Config struct {
-	Patterns *pattern.Patterns
+	Duplicates *duplicate.Duplicates
 	part.Base
 }
 
@@ -66,7 +66,7 @@ AND (category = $4 OR item = $5 AND item <> '') ORDER BY struck DESC LIMIT %d) A
 	}
 	if m.Lat != nil && m.Lng != nil && place.Check(*m.Lat, *m.Lng) == nil {
 		lat, lng := place.Place{Lat: *m.Lat, Lng: *m.Lng}.E7()
-		for _, s := range pattern.Squares(lat, lng, float64(rule.Radius)) {
+		for _, s := range duplicate.Squares(lat, lng, float64(rule.Radius)) {
 			add(bySquare, s)
 		}
 	}

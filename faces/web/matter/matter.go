@@ -125,7 +125,7 @@ func merged(c *kit.Call, p *Matter, m *matter.Matter) error {
 	if !m.Open() || !c.MergesHere() {
 		return nil
 	}
-	grouped, err := patternOf(c.House).Grouped(c.Ctx, m.ID)
+	grouped, err := duplicatesOf(c.House).Grouped(c.Ctx, m.ID)
 	if grouped {
 		p.Alike = "/duplicates?of=" + strconv.FormatInt(m.ID, 10)
 	}
