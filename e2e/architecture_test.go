@@ -1,13 +1,15 @@
 package e2e
 
 import (
-	"cmp"
 	"encoding/json"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
 	"xiaohao/city"
+	"xiaohao/platform/store"
 )
 
 // floor is a folder of the import table.
@@ -43,11 +45,16 @@ var house = []floor{
 	{"cmd", []string{"app", "platform/photo"}, map[string][]string{"xiaohao": nil}},
 }
 
-// older are the parts whose name in the data, which stays, is older than the word for them, which is their folder's.
-var older = map[string]string{"recheck": "secondlook", "pattern": "duplicate"}
-
-// folderOf is the folder of a part beneath parts.
-func folderOf(name string) string { return cmp.Or(older[name], name) }
+// folderOf is the folder of a part beneath parts; the names of two in the data are older than their folders.
+func folderOf(name string) string {
+	folders, _ := filepath.Glob("../parts/*")
+	for _, f := range folders {
+		if folder := filepath.Base(f); store.PartOf("parts/"+folder) == name {
+			return folder
+		}
+	}
+	return name
+}
 
 // parts are the folders of those of the list, each with the parts that it says it uses; spreadsheets are no part, they
 // bring parts in and out.

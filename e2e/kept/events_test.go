@@ -27,7 +27,7 @@ var others = map[string]func() any{
 	"score.published":    func() any { return &score.Published{} },
 	"draw.committed":     func() any { return &secondlook.Committed{} },
 	"draw.made":          func() any { return &secondlook.Made{} },
-	"trend.looked":       func() any { return &trend.Looked{} },
+	"trend.looked":       func() any { return &trend.Compared{} },
 	"trend.found":        func() any { return &trend.Found{} },
 	"round.planned":      func() any { return &inspect.Planned{} },
 	"round.opened":       func() any { return &inspect.Opened{} },

@@ -11,15 +11,15 @@ import (
 
 // The events of this package. The subject of all of them is the campaign.
 const (
-	OpenedType     = "campaign.opened"
-	InstructedType = "campaign.instructed"
-	FoundType      = "campaign.found"
-	ZeroType       = "campaign.zero"
-	RemindedType   = "campaign.reminded"
-	ClosedType     = "campaign.closed"
-	DrawnType      = "campaign.drawn"
-	SentType       = "campaign.sent"
-	LookedType     = "campaign.looked"
+	OpenedType      = "campaign.opened"
+	InstructedType  = "campaign.instructed"
+	FoundType       = "campaign.found"
+	ZeroType        = "campaign.zero"
+	RemindedType    = "campaign.reminded"
+	ClosedType      = "campaign.closed"
+	DrawnType       = "campaign.drawn"
+	SentType        = "campaign.sent"
+	SpotCheckedType = "campaign.looked"
 )
 
 // Opened begins a campaign: what is looked for, where and until when, and a commitment to the seed that the zeros
@@ -92,8 +92,8 @@ type SentOut struct {
 	Unit   int64     `json:"unit,omitempty"`
 }
 
-// Look is what an inspector says of a zero. Matter is what he found.
-type Look struct {
+// SpotCheck is what an inspector says of a zero that was drawn. Matter is what he found.
+type SpotCheck struct {
 	Area   area.Code `json:"area"`
 	False  bool      `json:"false"`
 	Note   string    `json:"note"`
@@ -129,8 +129,8 @@ func Decode(typ string, body []byte) (any, error) {
 		b = &Drawn{}
 	case SentType:
 		b = &SentOut{}
-	case LookedType:
-		b = &Look{}
+	case SpotCheckedType:
+		b = &SpotCheck{}
 	default:
 		return nil, fmt.Errorf("unknown event type %q", typ)
 	}

@@ -54,7 +54,7 @@ func (x *Campaigns) Send(ctx context.Context, caller org.Caller, id ledger.ID, c
 
 // Unseen says that a zero waits for a look and nobody is there for it: nobody was drawn, or who was has gone.
 func (x *Campaigns) Unseen(c Cell) bool {
-	if c.Looked != Waiting || c.Person == 0 {
+	if c.Spot != Waiting || c.Person == 0 {
 		return c.Nobody()
 	}
 	p, ok := x.Org().Person(c.Person)

@@ -92,8 +92,8 @@ func (x *Campaigns) draw(ctx context.Context, campaign int64) error {
 	return err
 }
 
-// zeros are the zeros that stand, as secondlook draws them: the area stands for the matter. Units of the area had a part
-// in it.
+// zeros are the zeros that stand, as secondlook draws them: the area stands for the matter. Units of the area had a
+// part in it.
 func (x *Campaigns) zeros(cells []Cell) []secondlook.Candidate {
 	list := candidates(cells)
 	for i := range list {
@@ -107,7 +107,8 @@ func (x *Campaigns) zeros(cells []Cell) []secondlook.Candidate {
 func candidates(cells []Cell) (out []secondlook.Candidate) {
 	for _, c := range cells {
 		if c.Zero > 0 && c.Founded == 0 {
-			out = append(out, secondlook.Candidate{Matter: int64(c.Area), Seq: c.Zero, Area: c.Area, Verifier: c.Signer})
+			out = append(out, secondlook.Candidate{Matter: int64(c.Area), Seq: c.Zero, Area: c.Area,
+				Verifier: c.Signer})
 		}
 	}
 	return out

@@ -227,7 +227,8 @@ func (p *Duplicates) group(ctx context.Context, caller org.Caller, grp int64) (g
 }
 
 // compare holds the members against the head.
-func (p *Duplicates) compare(ctx context.Context, caller org.Caller, g *Group, ids []int64, all []*matter.Matter) error {
+func (p *Duplicates) compare(ctx context.Context, caller org.Caller, g *Group, ids []int64,
+	all []*matter.Matter) error {
 	counts, err := p.learnt(ctx)
 	if err != nil {
 		return err

@@ -61,12 +61,12 @@ func (x *Inspect) Plan(ctx context.Context, caller org.Caller, id ledger.ID, p P
 	return a.Subject, x.Desk.Ledger().CatchUp(ctx, followerName)
 }
 
-// keep records one fact; look, if there is one, is asked on the writer's turn and may refuse it.
+// keep records one fact; check, if there is one, is asked on the writer's turn and may refuse it.
 func (x *Inspect) keep(ctx context.Context, caller org.Caller, id ledger.ID, f desk.Fact,
-	look func(ctx context.Context, tx *store.Tx, now int64) error) (ledger.Answer, error) {
+	check func(ctx context.Context, tx *store.Tx, now int64) error) (ledger.Answer, error) {
 	return x.Desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx, now int64) ([]desk.Fact, error) {
-		if look != nil {
-			if err := look(ctx, tx, now); err != nil {
+		if check != nil {
+			if err := check(ctx, tx, now); err != nil {
 				return nil, err
 			}
 		}

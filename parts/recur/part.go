@@ -17,7 +17,7 @@ var Part = part.Part{
 		c.Duplicates, _ = part.Find[*duplicate.Duplicates](b.Others)
 		x := New(c)
 		return part.Made{Value: x, Followers: []ledger.Follower{x.Follower()}, Jobs: []part.Job{{Do: x.Tick}},
-			Knows: desk.Knows{Offs: x.Offs}}, nil
+			Knows: desk.Knows{Absences: x.Absences}}, nil
 	},
 	Check: part.Plain(Check),
 }

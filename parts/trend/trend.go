@@ -61,8 +61,8 @@ const (
 	FoundType  = "trend.found"
 )
 
-// Looked says that a week's comparison was made, over so many counts.
-type Looked struct {
+// Compared says that a week's comparison was made, over so many counts.
+type Compared struct {
 	Week  string    `json:"week"`
 	Last  views.Day `json:"last"` // the last day that was counted
 	Cells int       `json:"cells"`
@@ -169,7 +169,7 @@ func compare(week string, last views.Day, cells []surge.Cell) []desk.Fact {
 	}
 	found := surge.Find(cells, surge.Usual)
 	facts := []desk.Fact{{Type: LookedType, Subject: ledger.New,
-		Body: &Looked{Week: week, Last: last, Cells: enough, Found: len(found)}}}
+		Body: &Compared{Week: week, Last: last, Cells: enough, Found: len(found)}}}
 	for _, f := range found {
 		b := &Found{Week: week, Last: last, Kind: f.Kind, Looked: f.Looked, Now: Count(f.Now), Before: Count(f.Before),
 			Chance: f.Chance}

@@ -56,9 +56,10 @@ func (b *run) lookUp(ctx context.Context, out io.Writer) error {
 	}
 	fmt.Fprintf(out, "%d matters on %s: made in %.0f s, %.1f GB\n", b.n, b.engine(), made.Seconds(), float64(bytes)/1e9)
 	pol, now := policy.Default(), int64(lookNow)
-	p := duplicate.New(part.Base{City: lookCity, DB: db, Policy: func() *policy.Policy { return pol }, Now: func() int64 {
-		return now
-	}})
+	p := duplicate.New(part.Base{City: lookCity, DB: db, Policy: func() *policy.Policy { return pol },
+		Now: func() int64 {
+			return now
+		}})
 	for _, how := range []struct {
 		name           string
 		placed, worded bool

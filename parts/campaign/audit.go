@@ -123,16 +123,16 @@ func (f *fold) step(w *whole, e ledger.Event, body any) error {
 		w.Drawn = true
 	case *SentOut:
 		c := w.cells[b.Area]
-		if c == nil || c.Looked != Waiting || b.Person == 0 {
+		if c == nil || c.Spot != Waiting || b.Person == 0 {
 			return fmt.Errorf("%s is sent out, which does not wait for a look", b.Area)
 		}
 		c.Person = b.Person
-	case *Look:
+	case *SpotCheck:
 		c := w.cells[b.Area]
-		if c == nil || c.Looked != Waiting || c.Person != e.Actor {
+		if c == nil || c.Spot != Waiting || c.Person != e.Actor {
 			return fmt.Errorf("a look at %s by somebody who was not drawn for it", b.Area)
 		}
-		c.Looked, c.SeenAt, c.Matter = b.verdict(), e.At, b.Matter
+		c.Spot, c.SeenAt, c.Matter = b.verdict(), e.At, b.Matter
 	}
 	return nil
 }
@@ -179,7 +179,7 @@ func (f *fold) redraw(w *whole, b *Drawn) {
 	}
 	for _, s := range b.Sent {
 		if c := w.cells[s.Area]; c != nil {
-			c.Person, c.Looked = s.Person, Waiting
+			c.Person, c.Spot = s.Person, Waiting
 		}
 	}
 }
@@ -195,7 +195,7 @@ func (f *fold) compare(ctx context.Context, r store.Reader, city int64) error {
 			w.Deadline, " ", w.Closed, " ", bit(w.Drawn))] = true
 		for a, c := range w.cells {
 			want["campaign_areas"][fmt.Sprint(id, " ", int64(a), " ", c.Zero, " ", c.ZeroAt, " ", c.Signer, " ",
-				c.Signed, " ", c.Person, " ", int(c.Looked), " ", c.SeenAt, " ", c.Matter)] = true
+				c.Signed, " ", c.Person, " ", int(c.Spot), " ", c.SeenAt, " ", c.Matter)] = true
 		}
 		for m, a := range w.matters {
 			want["campaign_matters"][fmt.Sprint(id, " ", m, " ", int64(a), " ", f.targets[m])] = true

@@ -43,8 +43,8 @@ func check(ctx context.Context, r store.Reader, city int64, tell func(string)) e
 	if err := r.QueryRow(ctx, "SELECT COUNT(*) FROM recur_offs WHERE city = $1", city).Scan(&rows); err != nil {
 		return store.Explain(err)
 	}
-	if rows != c.offs {
-		tell(fmt.Sprintf("recur_offs: %d rows, %d by the events", rows, c.offs))
+	if rows != c.absences {
+		tell(fmt.Sprintf("recur_offs: %d rows, %d by the events", rows, c.absences))
 	}
 	for _, s := range slices.Sorted(maps.Keys(c.want)) {
 		table, row, _ := strings.Cut(s, " ")
@@ -55,14 +55,14 @@ func check(ctx context.Context, r store.Reader, city int64, tell func(string)) e
 
 // checking folds all matters, one after the other.
 type checking struct {
-	r    store.Reader
-	city int64
-	tell func(string)
-	want map[string]bool // the rows of what was ever marked
-	offs int64           // rows of strike-offs that there should be
+	r        store.Reader
+	city     int64
+	tell     func(string)
+	want     map[string]bool // the rows of what was ever marked
+	absences int64           // rows of strike-offs that there should be
 
 	m     *matter.Matter
-	mine  []off
+	mine  []absence
 	stood bool
 }
 
@@ -110,7 +110,7 @@ func (c *checking) after(typ string, at int64) {
 	c.stood = c.stood || marking[typ]
 	switch typ {
 	case matter.TypeStruckOff:
-		c.mine = append(c.mine, offsOf(c.m)...)
+		c.mine = append(c.mine, absencesOf(c.m)...)
 	case matter.TypeReopened:
 		for i := range c.mine {
 			if c.mine[i].ended == 0 {
@@ -136,10 +136,10 @@ func (c *checking) finish(ctx context.Context) error {
 	if len(mine) == 0 {
 		return nil
 	}
-	c.offs += int64(len(mine))
-	have := map[off]bool{}
+	c.absences += int64(len(mine))
+	have := map[absence]bool{}
 	err := store.Each(ctx, c.r, func(rows *sql.Rows) error {
-		var o off
+		var o absence
 		err := rows.Scan(&o.sort, &o.spot, &o.struck, &o.matter, &o.ended, &o.category, &o.item, &o.point, &o.known,
 			&o.lat, &o.lng)
 		have[o] = true

@@ -15,8 +15,9 @@ import (
 	"xiaohao/parts/duplicate"
 )
 
-// Corner is the history of one place: everything that was ever struck off there and what is open, the latest first.
-type Corner struct {
+// PlaceHistory is the history of one place: everything that was ever struck off there and what is open, the latest
+// first.
+type PlaceHistory struct {
 	Matter *matter.Matter // whose place it is
 	Radius int            // metres around it; 0 at a point of the register
 	Lives  []Life
@@ -27,30 +28,30 @@ type Corner struct {
 // Life is a matter in the history of a place.
 type Life struct {
 	*matter.Matter
-	Offs []matter.Off // when it was off the list, the earliest first
-	Same bool         // of the same item or category
+	Absences []matter.Absence // when it was off the list, the earliest first
+	Same     bool             // of the same item or category
 }
 
 // longest is how many matters a history shows.
 const longest = 60
 
-// Corner tells the history of the place of a matter that the caller sees. Errors: Missing "matter_missing".
-func (x *Recur) Corner(ctx context.Context, caller org.Caller, id int64) (Corner, error) {
+// PlaceHistory tells the history of the place of a matter that the caller sees. Errors: Missing "matter_missing".
+func (x *Recur) PlaceHistory(ctx context.Context, caller org.Caller, id int64) (PlaceHistory, error) {
 	m, err := x.Desk.Matter(ctx, caller, id)
 	if err != nil {
-		return Corner{}, err
+		return PlaceHistory{}, err
 	}
-	c := Corner{Matter: m}
+	c := PlaceHistory{Matter: m}
 	known := m.Lat != nil && m.Lng != nil && place.Check(*m.Lat, *m.Lng) == nil
 	if m.Point == 0 && known {
-		c.Radius = max(x.Policy().Pattern.Reach(m.Category).Back.Radius, 30)
+		c.Radius = max(x.Policy().Pattern.Reach(m.Category).Recurrence.Radius, 30)
 	}
-	offs, err := x.ever(ctx, m, c.Radius)
+	absences, err := x.ever(ctx, m, c.Radius)
 	if err != nil {
 		return c, err
 	}
-	of := map[int64][]matter.Off{m.ID: nil}
-	for _, o := range offs {
+	of := map[int64][]matter.Absence{m.ID: nil}
+	for _, o := range absences {
 		of[o.Matter] = append(of[o.Matter], o)
 	}
 	if known {
@@ -64,7 +65,7 @@ func (x *Recur) Corner(ctx context.Context, caller org.Caller, id int64) (Corner
 			}
 		}
 	}
-	for id, offs := range of {
+	for id, absences := range of {
 		one, err := views.Get(ctx, x.DB.Read(), x.City, id)
 		switch {
 		case err != nil:
@@ -75,8 +76,8 @@ func (x *Recur) Corner(ctx context.Context, caller org.Caller, id int64) (Corner
 			c.Others++
 			continue
 		}
-		slices.SortFunc(offs, func(a, b matter.Off) int { return cmp.Compare(a.Struck, b.Struck) })
-		c.Lives = append(c.Lives, Life{one, slices.Compact(offs),
+		slices.SortFunc(absences, func(a, b matter.Absence) int { return cmp.Compare(a.Struck, b.Struck) })
+		c.Lives = append(c.Lives, Life{one, slices.Compact(absences),
 			one.Category == m.Category && (m.Item == "" || one.Item == "" || m.Item == one.Item)})
 	}
 	slices.SortFunc(c.Lives, func(a, b Life) int {
@@ -89,7 +90,7 @@ func (x *Recur) Corner(ctx context.Context, caller org.Caller, id int64) (Corner
 }
 
 // ever are the latest strike-offs at the place of a matter, at its point or within so many metres.
-func (x *Recur) ever(ctx context.Context, m *matter.Matter, radius int) ([]matter.Off, error) {
+func (x *Recur) ever(ctx context.Context, m *matter.Matter, radius int) ([]matter.Absence, error) {
 	args := []any{x.City}
 	var parts []string
 	add := func(sort int, spot int64) {
@@ -109,11 +110,11 @@ func (x *Recur) ever(ctx context.Context, m *matter.Matter, radius int) ([]matte
 	if len(parts) == 0 {
 		return nil, nil
 	}
-	offs, err := readOffs(ctx, x.DB.Read(), strings.Join(parts, " UNION ALL "), args...)
+	absences, err := readAbsences(ctx, x.DB.Read(), strings.Join(parts, " UNION ALL "), args...)
 	if m.Point != 0 || err != nil {
-		return offs, err
+		return absences, err
 	}
-	return slices.DeleteFunc(offs, func(o matter.Off) bool {
+	return slices.DeleteFunc(absences, func(o matter.Absence) bool {
 		return o.Lat == nil || place.Distance(*m.Lat, *m.Lng, *o.Lat, *o.Lng) > float64(radius)
 	}), nil
 }
