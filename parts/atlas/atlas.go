@@ -20,6 +20,7 @@ import (
 
 	"xiaohao/core/ledger"
 	"xiaohao/core/part"
+	"xiaohao/core/views"
 	"xiaohao/loop/matter"
 	"xiaohao/loop/place"
 	"xiaohao/platform/store"
@@ -65,14 +66,14 @@ func (f follower) Reset(ctx context.Context, tx *store.Tx) error {
 	return tx.Later(ctx, "DELETE FROM spots WHERE city = $1", f.city)
 }
 
-// Apply implements ledger.Follower: each matter that something happened to is put as it stands
-// now. Exception: the view of matters may be ahead of the cursor; each later change has an event, so at the head the
-// rows are those of the events.
+// Apply implements ledger.Follower: each matter that something happened to is put as it then stood. Exception: of an
+// event that is not fresh it is put as it stands now; each later change has an event, so at the head the rows are those
+// of the events.
 func (f follower) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event) error {
-	changed := map[int64]bool{}
-	for _, e := range events {
-		if strings.HasPrefix(e.Type, "matter.") {
-			changed[e.Subject] = true
+	changed := map[int64]*matter.Matter{} // nil when it must be read
+	for i := range events {
+		if strings.HasPrefix(events[i].Type, "matter.") {
+			changed[events[i].Subject] = views.Fresh(&events[i])
 		}
 	}
 	for part := range slices.Chunk(slices.Sorted(maps.Keys(changed)), pieces) {
@@ -82,13 +83,19 @@ func (f follower) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event
 		if err != nil {
 			return err
 		}
-		err = store.Each(ctx, tx, func(rows *sql.Rows) error {
-			s, err := read(rows)
+		take := func(s spot) {
 			list = append(list, s)
 			moved.add(s, 1)
-			return err
-		}, inText("SELECT doc FROM matters WHERE city = $1 AND id IN", len(part)), args(f.city, part)...)
-		if err != nil {
+		}
+		var others []int64
+		for _, id := range part {
+			if m := changed[id]; m != nil {
+				take(spotOf(m))
+			} else {
+				others = append(others, id)
+			}
+		}
+		if err := stand(ctx, tx, f.city, others, take); err != nil {
 			return err
 		}
 		for _, s := range list {
@@ -101,6 +108,18 @@ func (f follower) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event
 		}
 	}
 	return nil
+}
+
+// stand gives some matters as they stand.
+func stand(ctx context.Context, tx *store.Tx, city int64, ids []int64, take func(spot)) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	return store.Each(ctx, tx, func(rows *sql.Rows) error {
+		s, err := read(rows)
+		take(s)
+		return err
+	}, inText("SELECT doc FROM matters WHERE city = $1 AND id IN", len(ids)), args(city, ids)...)
 }
 
 // pieces is how many matters are asked for at once.

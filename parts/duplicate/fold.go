@@ -46,7 +46,7 @@ var watched = map[string]bool{matter.TypeReported: true, matter.TypeListed: true
 	matter.TypeStruckOff: true, matter.TypeReopened: true}
 
 func (f *fold) one(ctx context.Context, e ledger.Event) error {
-	body, err := matter.Decode(e.Type, e.Body)
+	body, err := views.Body(&e)
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"xiaohao/core/ledger"
+	"xiaohao/core/views"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 )
@@ -104,7 +105,7 @@ func (c *checker) fold(e ledger.Event) error {
 		c.draws[b.Week].made, c.draws[b.Week].body = e.Seq, &b
 		return err
 	case matter.TypeStruckOff:
-		m, err := at(c.ctx, c.r, e)
+		m, err := views.Of(c.ctx, c.r, &e)
 		if err == nil && m.Kind != matter.Help {
 			c.strikes[Week(e.At)] = append(c.strikes[Week(e.At)],
 				Candidate{Matter: e.Subject, Seq: e.Seq, Unit: m.Lead, Area: m.Area, Verifier: e.Actor,
@@ -123,7 +124,7 @@ func (c *checker) look(e ledger.Event) error {
 	state := Gone
 	switch b := body.(type) {
 	case *matter.WasDrawn:
-		m, err := at(c.ctx, c.r, e)
+		m, err := views.Of(c.ctx, c.r, &e)
 		if key := fmt.Sprintf("%d %s", e.Subject, b.Week); err == nil && c.looks[key] == nil {
 			c.looks[key] = &line{person: b.Person, until: b.Until, unit: m.Lead, at: e.At}
 		}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"xiaohao/core/ledger"
+	"xiaohao/core/views"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 )
@@ -78,7 +79,7 @@ ON CONFLICT (city, week) DO NOTHING`, f.city, b.Week, e.Seq, b.Commitment, late)
 
 // struck notes a strike-off with who had a part in it.
 func (f follower) struck(ctx context.Context, tx *store.Tx, e ledger.Event) error {
-	m, err := at(ctx, tx, e)
+	m, err := views.Of(ctx, tx, &e)
 	if err != nil || m.Kind == matter.Help {
 		return err
 	}
@@ -92,23 +93,15 @@ func (f follower) struck(ctx context.Context, tx *store.Tx, e ledger.Event) erro
 	return err
 }
 
-// at folds a matter's events up to one of them: the matter as it was then, whatever has happened since.
-func at(ctx context.Context, r store.Reader, e ledger.Event) (*matter.Matter, error) {
-	m := &matter.Matter{}
-	return m, ledger.EachOf(ctx, r, e.City, e.Subject, e.Seq, nil, func(e ledger.Event) error {
-		return matter.Apply(m, e.Type, e.Body, matter.Stamp{Seq: e.Seq, At: e.At, Actor: e.Actor})
-	})
-}
-
 func (f follower) look(ctx context.Context, tx *store.Tx, e ledger.Event) error {
-	b, err := matter.Decode(e.Type, e.Body)
+	b, err := views.Body(&e)
 	if err != nil {
 		return err
 	}
 	const closing = "UPDATE recheck_looks SET state = $1, at = $2 WHERE city = $3 AND matter = $4 AND state = 0"
 	switch b := b.(type) {
 	case *matter.WasDrawn:
-		m, err := at(ctx, tx, e)
+		m, err := views.Of(ctx, tx, &e)
 		if err != nil {
 			return err
 		}

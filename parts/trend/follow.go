@@ -110,9 +110,13 @@ func read(ctx context.Context, r store.Reader, e *ledger.Event) (n note, err err
 			n.matter = &behind{Item, l.Item, b.Kind, views.DayOf(b.Found), l.Matter, b.Area}
 		}
 	case matter.TypeListed:
-		var b matter.WasListed
-		if err = json.Unmarshal(e.Body, &b); err != nil || b.Kind == matter.Help {
+		body, err := views.Body(e)
+		if err != nil {
 			return n, err
+		}
+		b := body.(*matter.WasListed)
+		if b.Kind == matter.Help {
+			return n, nil
 		}
 		asked, err := askedFor(ctx, r, e)
 		if err == nil && !asked {
@@ -134,6 +138,9 @@ func read(ctx context.Context, r store.Reader, e *ledger.Event) (n note, err err
 // askedFor says whether a listed matter was found because somebody looked for just that, in a self-check campaign: it
 // says nothing of how things are elsewhere or were before.
 func askedFor(ctx context.Context, r store.Reader, e *ledger.Event) (bool, error) {
+	if m := views.Fresh(e); m != nil {
+		return campaigned(string(m.Source), m.SourceNo), nil
+	}
 	first, err := begun(ctx, r, e)
 	if err != nil {
 		return false, err
@@ -143,7 +150,11 @@ func askedFor(ctx context.Context, r store.Reader, e *ledger.Event) (bool, error
 		SourceNo string `json:"source_no"`
 	}
 	err = json.Unmarshal(first.Body, &b)
-	return b.Source == "self_check" || strings.HasPrefix(b.SourceNo, "self_check/"), err
+	return campaigned(b.Source, b.SourceNo), err
+}
+
+func campaigned(source, number string) bool {
+	return source == "self_check" || strings.HasPrefix(number, "self_check/")
 }
 
 // begun is the first event of what an event is about.
