@@ -103,7 +103,7 @@ func (f follower) one(ctx context.Context, tx *store.Tx, e ledger.Event) error {
 		if err != nil {
 			return err
 		}
-		for _, o := range offsOf(m) {
+		for _, o := range absencesOf(m) {
 			if err := tx.Later(ctx, `INSERT INTO recur_offs (city, sort, spot, struck, matter, ended, category, item,
 				point, known, lat, lng) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 ON CONFLICT (city, sort, spot, struck, matter) DO NOTHING`, f.city, o.sort, o.spot, o.struck, o.matter, o.ended,

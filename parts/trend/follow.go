@@ -166,7 +166,7 @@ func read(ctx context.Context, r store.Reader, e *ledger.Event) (n note, err err
 		}
 		return n, err
 	case LookedType:
-		var b Looked
+		var b Compared
 		err = json.Unmarshal(e.Body, &b)
 		n.week = b.Week
 	case FoundType:
