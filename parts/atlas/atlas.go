@@ -98,10 +98,8 @@ func (f follower) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event
 		if err := stand(ctx, tx, f.city, others, take); err != nil {
 			return err
 		}
-		for _, s := range list {
-			if err := s.put(ctx, tx, f.city); err != nil {
-				return err
-			}
+		if err := putSpots(ctx, tx, f.city, list); err != nil {
+			return err
 		}
 		if err := moved.put(ctx, tx, f.city); err != nil {
 			return err
@@ -182,15 +180,21 @@ func bit(b bool) int64 {
 
 const spotColumns = "id, point, open, known, lat, lng, kind, state, severity, category, area, lead"
 
-func (s spot) put(ctx context.Context, tx *store.Tx, city int64) error {
-	if s.known == 0 && s.point == 0 {
-		return tx.Later(ctx, "DELETE FROM spots WHERE city = $1 AND id = $2", city, s.id)
+// putSpots writes where matters lie; one that lies nowhere has no row.
+func putSpots(ctx context.Context, tx *store.Tx, city int64, list []spot) error {
+	var rows [][]any
+	for _, s := range list {
+		if s.known == 0 && s.point == 0 {
+			if err := tx.Later(ctx, "DELETE FROM spots WHERE city = $1 AND id = $2", city, s.id); err != nil {
+				return err
+			}
+			continue
+		}
+		rows = append(rows, []any{city, s.id, s.point, s.open, s.known, s.lat, s.lng, s.kind, s.state, s.severity,
+			s.category, s.area, s.lead})
 	}
-	return tx.Later(ctx, `INSERT INTO spots (city, `+spotColumns+
-		`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-ON CONFLICT (city, id) DO UPDATE SET point = excluded.point, open = excluded.open, known = excluded.known, lat = `+
-		`excluded.lat, lng = excluded.lng, kind = excluded.kind,
-state = excluded.state, severity = excluded.severity, category = excluded.category, area = excluded.area, lead = `+
-		`excluded.lead`,
-		city, s.id, s.point, s.open, s.known, s.lat, s.lng, s.kind, s.state, s.severity, s.category, s.area, s.lead)
+	return tx.Rows(ctx, "INSERT INTO spots (city, "+spotColumns+") VALUES", `ON CONFLICT (city, id) DO UPDATE SET
+point = excluded.point, open = excluded.open, known = excluded.known, lat = excluded.lat, lng = excluded.lng,
+kind = excluded.kind, state = excluded.state, severity = excluded.severity, category = excluded.category,
+area = excluded.area, lead = excluded.lead`, rows)
 }

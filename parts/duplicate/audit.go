@@ -19,6 +19,15 @@ type remembered map[int64]*row
 
 func (m remembered) get(_ context.Context, matter int64) (*row, error) { return m[matter], nil }
 
+func (m remembered) file(_ context.Context, matter int64, category string) error {
+	if old := m[matter]; old != nil && old.category != category {
+		now := *old
+		now.category = category
+		m[matter] = &now
+	}
+	return nil
+}
+
 func (m remembered) put(_ context.Context, old, now *row) error {
 	if now == nil {
 		delete(m, old.matter)

@@ -29,6 +29,7 @@ type row struct {
 type rows interface {
 	get(ctx context.Context, matter int64) (*row, error) // nil when there is none
 	put(ctx context.Context, old, now *row) error        // old is what get gave; now nil takes the row away
+	file(ctx context.Context, matter int64, category string) error
 }
 
 // fold makes rows of events, in their order.
@@ -53,17 +54,19 @@ func (f *fold) one(ctx context.Context, e ledger.Event) error {
 	if b, ok := body.(*matter.WasReported); ok {
 		return f.reported(ctx, e, b)
 	}
+	switch b := body.(type) {
+	case *matter.WasListed:
+		if b.Kind != matter.Help {
+			return f.rows.file(ctx, e.Subject, b.Category)
+		}
+	case *matter.WasAmended:
+		return f.rows.file(ctx, e.Subject, b.Category)
+	}
 	old, err := f.rows.get(ctx, e.Subject)
 	if err != nil {
 		return err
 	}
-	switch b := body.(type) {
-	case *matter.WasListed:
-		if old == nil || b.Kind != matter.Help {
-			return f.filed(ctx, old, b.Category)
-		}
-	case *matter.WasAmended:
-		return f.filed(ctx, old, b.Category)
+	switch body.(type) {
 	case *matter.WasStruckOff:
 		if old == nil {
 			return nil
@@ -78,15 +81,6 @@ func (f *fold) one(ctx context.Context, e ledger.Event) error {
 		return nil
 	}
 	return f.rows.put(ctx, old, nil) // declined, merged, or a person's need after all
-}
-
-func (f *fold) filed(ctx context.Context, old *row, category string) error {
-	if old == nil || old.category == category {
-		return nil
-	}
-	now := *old
-	now.category = category
-	return f.rows.put(ctx, old, &now)
 }
 
 // reported begins a row. Its rare pieces are told before its own words are counted.

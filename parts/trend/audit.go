@@ -37,7 +37,7 @@ func check(ctx context.Context, r store.Reader, city int64, tell func(string)) e
 		return err
 	}
 	want := map[string]bool{}
-	sums := map[count][2]int64{}
+	sums := map[count]found{}
 	for i := range list {
 		n, err := read(ctx, r, &list[i])
 		if err != nil {
@@ -48,18 +48,15 @@ func check(ctx context.Context, r store.Reader, city int64, tell func(string)) e
 	}
 	for c, n := range sums {
 		want[fmt.Sprint("trend_counts ", c.what, " ", c.code, " ", c.kind, " ", int64(c.area), " ", int64(c.day), " ",
-			n[0], " ", n[1])] = true
+			n.checked, " ", n.failed)] = true
 	}
 	return compareRows(ctx, r, city, want, tell)
 }
 
 // into adds what an event means to the rows that there should be.
-func (n *note) into(e *ledger.Event, want map[string]bool, sums map[count][2]int64) {
+func (n *note) into(e *ledger.Event, want map[string]bool, sums map[count]found) {
 	for _, c := range n.counts {
-		key := c
-		key.checked, key.failed = 0, 0
-		s := sums[key]
-		sums[key] = [2]int64{s[0] + c.checked, s[1] + c.failed}
+		sums[c.count] = sums[c.count].plus(c.found)
 	}
 	if m := n.matter; m != nil {
 		want[fmt.Sprint("trend_matters ", m.what, " ", m.code, " ", m.kind, " ", int64(m.day), " ", m.matter, " ",
