@@ -91,7 +91,7 @@ func ready(s State) []*Matter {
 }
 
 // TestLimitsAreKept gives every command texts that are too long, and none where one is demanded: the decision refuses
-// what the description says it does.
+// what the description says it does, on the field by its name.
 func TestLimitsAreKept(t *testing.T) {
 	refused := func(d Description, i int, text string) (codes []string) {
 		for _, s := range d.From {
@@ -119,7 +119,11 @@ func TestLimitsAreKept(t *testing.T) {
 				f := facts(t0, Actor{Person: 3, Level: area.County})
 				f.Target = &Matter{ID: 2, State: Listed}
 				_, err := Decide(m, c, f)
-				codes = append(codes, fault.Code(err))
+				code, on := fault.Code(err), fault.Of(err).Field
+				codes = append(codes, code)
+				if strings.HasPrefix(code, "text_") && on != d.Fields[i].Name {
+					t.Errorf("%s: %s of the field %s is told on %q", d.Command, code, d.Fields[i].Name, on)
+				}
 			}
 		}
 		return codes

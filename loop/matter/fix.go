@@ -93,7 +93,11 @@ func (m *Matter) onTheSpot() []Photo {
 
 // evidence checks what policy demands with a step.
 func evidence(want Evidence, note *string, photos []Photo, lat *float64) error {
-	if err := limit(note, "note", MaxNote, want.Note); err != nil {
+	f := noteField
+	if want.Note {
+		f = foundField
+	}
+	if err := f.limit(note); err != nil {
 		return err
 	}
 	if len(photos) < want.Photos {

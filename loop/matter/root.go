@@ -151,7 +151,7 @@ func (c *PlanRoot) decide(m *Matter, f *Facts) ([]Event, error) {
 	if err := causeField.limit(&c.Cause); err != nil {
 		return nil, err
 	}
-	if err := limit(&c.Measure, "root_measure", measureField.Max, true); err != nil {
+	if err := measureField.limit(&c.Measure); err != nil {
 		return nil, err
 	}
 	t := f.terms(m).Root
