@@ -17,6 +17,10 @@ type Description struct {
 	Events []func() Body // that stand in the command's file: each event belongs to one command
 	Fields []Field       // every field that its JSON has, in the order of its form
 
+	Place int  // of its form on a matter's page: what moves the matter on first, talk last; 0 for no form there
+	Leads bool // the page unfolds its form by itself, when it stands first, for whoever may give it
+	Harsh bool // it goes against somebody: the button warns
+
 	Never     []Post // posts that no city's policy may give it to; nobody gives a command to an administrator
 	Recorded  bool   // it takes photos that an inspection recorded before, beside uploads
 	Elsewhere bool   // the page of a matter has no form for it: it has its own page, or is given by the program
@@ -104,6 +108,16 @@ var sorted = sync.OnceValue(func() []Description {
 		out = append(out, *d)
 	}
 	sort.Slice(out, func(i, j int) bool { return out[i].Rule.Command < out[j].Rule.Command })
+	return out
+})
+
+// Placed lists the commands that a matter's page has a form for, in the order of their places. The caller must not
+// change the slice.
+func Placed() []Description { return placed() }
+
+var placed = sync.OnceValue(func() []Description {
+	out := slices.DeleteFunc(slices.Clone(sorted()), func(d Description) bool { return d.Place == 0 })
+	slices.SortFunc(out, func(a, b Description) int { return a.Place - b.Place })
 	return out
 })
 

@@ -36,7 +36,7 @@ const (
 
 var _ = describe(Description{
 	Rule: Rule{From: []State{InHand}, To: "fixed", Sides: []Side{Lead}, Posts: unitPosts},
-	New:  command[Fix], Events: []func() Body{body[WasFixed]},
+	New:  command[Fix], Place: 150, Leads: true, Events: []func() Body{body[WasFixed]},
 	Fields: []Field{{Name: "note", Word: "field.measure", Kind: WordsField, Max: MaxNote, Demand: EvidenceFix},
 		photosField.wants(EvidenceFix), latField.wants(EvidenceFix), lngField.wants(EvidenceFix)},
 	Idle: (*Matter).NeedsRoot,
