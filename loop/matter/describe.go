@@ -30,7 +30,8 @@ type Description struct {
 	// Idle says that no form is shown, although whoever gives the command is told why not; nil for never.
 	Idle func(m *Matter) bool
 
-	at []int // where each of Fields lies in the command's struct
+	at      []int // where each of Fields lies in the command's struct
+	outside int   // where the struct says that it was given outside, counted from 1; 0 for nowhere
 }
 
 // What is described, by name and by type. It is filled while the program starts and only read afterwards.
@@ -49,6 +50,9 @@ func describe(d Description) struct{} {
 	for _, f := range d.Fields {
 		d.at = append(d.at, placeOf(t, f.Name))
 	}
+	d.outside = 1 + slices.IndexFunc(reflect.VisibleFields(t), func(f reflect.StructField) bool {
+		return f.Type == reflect.TypeFor[*Outside]()
+	})
 	described[d.Rule.Command] = &d
 	for _, mk := range d.Events {
 		b := mk()
@@ -193,6 +197,14 @@ func TargetOf(c Command) (id int64, ok bool) { return get[int64](c, MatterField)
 // Put sets the i-th field of a command to a value of the field's type in its struct.
 func (d Description) Put(c Command, i int, value any) {
 	reflect.ValueOf(c).Elem().Field(d.at[i]).Set(reflect.ValueOf(value))
+}
+
+// Outside says that the command can be given where there is no network, and sent later.
+func (d Description) Outside() bool { return d.outside > 0 }
+
+// PutOutside says of a command that can be given outside when that was.
+func (d Description) PutOutside(c Command, o *Outside) {
+	reflect.ValueOf(c).Elem().Field(d.outside - 1).Set(reflect.ValueOf(o))
 }
 
 // Copy is the same command once more: a decision may tidy up the one it is given.
