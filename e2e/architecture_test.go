@@ -42,10 +42,10 @@ var house = []floor{
 	{"cmd", []string{"app", "platform/photo"}, map[string][]string{"xiaohao": nil}},
 }
 
-// parts are those of the list, each with the parts that it says it uses; spreadsheets are no part, they bring parts
-// in and out.
+// parts are those of the list, each with the parts that it says it uses. Two folders are no part: spreadsheets, which
+// bring parts in and out, and notices, which say on paper what parts know.
 func parts() map[string][]string {
-	out := map[string][]string{"sheet": {"point", "standard"}}
+	out := map[string][]string{"sheet": {"point", "standard"}, "notice": {"campaign"}}
 	for _, p := range city.Parts() {
 		out[p.Name] = p.Uses
 	}
