@@ -1,53 +1,23 @@
 package web_test
 
 import (
-	"net/http"
-	"net/http/httptest"
 	"regexp"
 	"strings"
 	"testing"
 
-	"xiaohao/faces"
-
 	"github.com/jba/templatecheck"
 	"golang.org/x/net/html"
 
-	"xiaohao/city"
-	"xiaohao/faces/gate"
 	"xiaohao/faces/web/kit"
 	"xiaohao/faces/web/webtest"
 	"xiaohao/platform/lang"
 )
 
-func render(t *testing.T, s *kit.Site, p kit.Page) string {
-	t.Helper()
-	w := httptest.NewRecorder()
-	s.Render(w, httptest.NewRequest(http.MethodGet, "/", nil), p)
-	want := p.Framed().Status
-	if want == 0 {
-		want = http.StatusOK
-	}
-	if w.Code != want {
-		t.Fatalf("status %d, want %d", w.Code, want)
-	}
-	return w.Body.String()
-}
-
-// furnished is the rooms with their templates, of no city.
-func furnished(t *testing.T) *kit.Site {
-	t.Helper()
-	s, err := kit.NewSite(&gate.Gate{}, faces.Rooms(), city.Standard().Names())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
-}
-
 // TestTemplates checks every template against the struct it is filled from: a field that does not exist is found
 // here, not by a reader. No page is left out.
 func TestTemplates(t *testing.T) {
 	t.Parallel()
-	s := furnished(t)
+	s := webtest.Rooms(t)
 	shown := map[string]bool{}
 	for _, p := range append(s.Pages(), &kit.Failure{}) {
 		shown[p.Template()] = true
@@ -66,10 +36,10 @@ var inline = regexp.MustCompile(`(?i)<[^>]+\s(style|on[a-z]+)\s*=|<script[^>]*>[
 
 func TestPages(t *testing.T) {
 	t.Parallel()
-	s := furnished(t)
+	s := webtest.Rooms(t)
 	for _, l := range lang.All() {
 		for name, p := range samples(l) {
-			out := render(t, s, p)
+			out := webtest.Render(t, s, p)
 			if m := inline.FindString(out); m != "" {
 				t.Errorf("%s %s: the Content-Security-Policy forbids %q", l, name, m)
 			}

@@ -24,7 +24,8 @@ func TestMap(t *testing.T) {
 	res, disp, other := o.Visitor(), o.As("disp"), o.As("other")
 	for _, x := range []struct{ text, lat, lng string }{{"路面有坑", "26.889", "112.577"},
 		{"垃圾没有清运", "26.8891", "112.5771"}, {"路灯不亮", "26.95", "112.70"}, {"没有坐标的事", "", ""}} {
-		res.Get("/", 200).Send("report", 200, "text", x.text, "area", webtest.Township.String(), "lat", x.lat, "lng", x.lng)
+		res.Get("/", 200).Send("report", 200, "text", x.text, "area", webtest.Township.String(),
+			"lat", x.lat, "lng", x.lng)
 	}
 	o.Settle()
 	disp.Get("/map", 200).Wants("共 4 件：3 件在地图上，1 件没有坐标", "珠晖区", "路灯不亮",

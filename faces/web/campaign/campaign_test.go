@@ -18,8 +18,8 @@ import (
 	"xiaohao/platform/store"
 )
 
-// looked records inspections of an item at a market in the first webtest.Township of a webtest.County, so many of which failed; what
-// failed becomes matters.
+// looked records inspections of an item at a market in the first webtest.Township of a webtest.County, so many of
+// which failed; what failed becomes matters.
 func looked(o *webtest.Town, a area.Code, n, failed int) {
 	o.T.Helper()
 	ctx := context.Background()
@@ -60,7 +60,8 @@ func TestCampaignPages(t *testing.T) {
 	o.Hire([]org.Change{&org.UnitSet{Code: "xf", Zh: "先锋街道办", Area: 430406001000},
 		&org.PersonSet{Login: "xian", Name: "先锋经办", Posts: []org.Post{{Kind: matter.UnitClerk}},
 			UnitCodes: []string{"xf"}},
-		&org.PersonSet{Login: "far", Name: "珠晖督查", Posts: []org.Post{{Kind: matter.Inspector, Area: webtest.County}}}}, "xian", "far")
+		&org.PersonSet{Login: "far", Name: "珠晖督查", Posts: []org.Post{{Kind: matter.Inspector, Area: webtest.County}}}},
+		"xian", "far")
 	looked(o, webtest.County, 80, 8)
 	looked(o, 430406000000, 80, 8)
 	o.Pass(35 * kit.Day)

@@ -63,7 +63,8 @@ func TestPointPages(t *testing.T) {
 	clerk.Get(at, 200).Lacks(`id="form-change"`)
 	clerk.Post(at+"/retire", map[string][]string{"id": {o.NewID().String()}, "reason": {"x"}}, 403)
 	clerk.Get("/points/upload", 403)
-	other.Post(at+"/change", map[string][]string{"id": {o.NewID().String()}, "name": {"我的"}, "code": {"A"}, "kind": {"market"},
+	other.Post(at+"/change", map[string][]string{"id": {o.NewID().String()}, "name": {"我的"}, "code": {"A"},
+		"kind": {"market"},
 		"area": {"430406001000"}}, 403)
 	o.Visitor().Get(at, 200).Wants("登录")
 	old := plateOf(o, id)
@@ -121,13 +122,15 @@ func TestPointList(t *testing.T) {
 	if n := strings.Count(disp.Page, "\n"); n != 2 {
 		t.Errorf("%d lines: %s", n, disp.Page)
 	}
-	sendFile(disp, "/points/upload", "bad.csv", []byte("点位编号,点位名称,点位类型,区划\nA1,甲,bus,"+webtest.Township.String()+"\nA2,,bus,1\n"),
+	sendFile(disp, "/points/upload", "bad.csv", []byte("点位编号,点位名称,点位类型,区划\nA1,甲,bus,"+webtest.Township.String()+
+		"\nA2,,bus,1\n"),
 		"datum", "wgs84")
 	if disp.Status != 422 {
 		t.Errorf("a bad file: %d", disp.Status)
 	}
 	disp.Wants("第 3 行").Lacks(`id="form-save"`)
-	sendFile(disp, "/points/upload", "other.csv", []byte("点位编号,点位名称,点位类型,区划\nA1,甲,bus,430406001000\n"), "datum", "wgs84")
+	sendFile(disp, "/points/upload", "other.csv", []byte("点位编号,点位名称,点位类型,区划\nA1,甲,bus,430406001000\n"),
+		"datum", "wgs84")
 	if disp.Status != 403 {
 		t.Errorf("another webtest.County's points: %d", disp.Status)
 	}

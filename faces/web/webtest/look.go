@@ -5,6 +5,8 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -13,6 +15,9 @@ import (
 
 	"golang.org/x/net/html"
 
+	"xiaohao/city"
+	"xiaohao/faces"
+	"xiaohao/faces/gate"
 	"xiaohao/faces/web/kit"
 )
 
@@ -91,4 +96,29 @@ func picture(good bool, _ int) []byte {
 	var b bytes.Buffer
 	_ = png.Encode(&b, img)
 	return b.Bytes()
+}
+
+// Rooms are the rooms with their templates, of no city.
+func Rooms(t testing.TB) *kit.Site {
+	t.Helper()
+	s, err := kit.NewSite(&gate.Gate{}, faces.Rooms(), city.Standard().Names())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// Render is a page as it is sent, with the status that it says.
+func Render(t testing.TB, s *kit.Site, p kit.Page) string {
+	t.Helper()
+	w := httptest.NewRecorder()
+	s.Render(w, httptest.NewRequest(http.MethodGet, "/", nil), p)
+	want := p.Framed().Status
+	if want == 0 {
+		want = http.StatusOK
+	}
+	if w.Code != want {
+		t.Fatalf("status %d, want %d", w.Code, want)
+	}
+	return w.Body.String()
 }

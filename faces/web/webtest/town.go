@@ -44,9 +44,9 @@ const (
 	Password = "fourteen apples today"
 )
 
-// Town is the city. Its units: gdl (an office of the township) with gdl-1 below it, hc (of the county). Logins: disp, ver
-// (of the county), clerk (of gdl), sup and admin (of the city), other (a dispatcher of the other county), fresh (a
-// dispatcher who has to change his password first).
+// Town is the city. Its units: gdl (an office of the township) with gdl-1 below it, hc (of the county). Logins: disp,
+// ver (of the county), clerk (of gdl), sup and admin (of the city), other (a dispatcher of the other county), fresh
+// (a dispatcher who has to change his password first).
 type Town struct {
 	*city.City
 	T   testing.TB
