@@ -9,7 +9,7 @@ import (
 	"xiaohao/core/policy"
 	"xiaohao/loop/area"
 	"xiaohao/platform/lang"
-	"xiaohao/platform/text/spread"
+	"xiaohao/platform/text/surge"
 )
 
 // Names say in one language what things of the city are called, as organisation and policy stood when they were asked
@@ -107,7 +107,7 @@ func (n Names) Notice(kind string) string {
 
 // Rate is k of so many as a rate, with where it may really lie.
 func (n Names) Rate(k, of int64) string {
-	lo, hi := spread.Interval(k, of)
+	lo, hi := surge.Interval(k, of)
 	return n.T("trend.rate", "k", strconv.FormatInt(k, 10), "n", strconv.FormatInt(of, 10), "rate", Share(k, of),
 		"lo", fmt.Sprintf("%.1f", lo*100), "hi", fmt.Sprintf("%.1f", hi*100))
 }

@@ -15,7 +15,7 @@ import (
 // closed is a campaign in the county with two areas below it, one of which signed a zero that was false.
 func closed(t *testing.T) *campaign.Report {
 	at := citytest.Instant(t, "2026-11-02 09:00")
-	cell := &campaign.Cell{Area: citytest.Village, Signed: "主任丙", ZeroAt: at + 3600e6, Looked: campaign.False}
+	cell := &campaign.Cell{Area: citytest.Village, Signed: "主任丙", ZeroAt: at + 3600e6, Spot: campaign.False}
 	rows := []campaign.Row{{Area: citytest.Street, Areas: 3, Reported: 1, False: 1, Overdue: 1, Found: 4, Fixed: 3},
 		{Area: citytest.Other, Areas: 2, Not: 2}}
 	return &campaign.Report{Sheet: &campaign.Sheet{
@@ -25,7 +25,7 @@ func closed(t *testing.T) *campaign.Report {
 		At:   citytest.County, Rows: rows,
 		All: campaign.Row{Area: citytest.County, Areas: 5, Reported: 1, False: 1, Not: 2, Overdue: 1,
 			Found: 4, Fixed: 3}},
-		Looks: 3, Waiting: 1, Not: 1, Falses: []campaign.Row{{Area: citytest.Village, Cell: cell}},
+		SpotChecks: 3, Waiting: 1, Not: 1, Falses: []campaign.Row{{Area: citytest.Village, Cell: cell}},
 		Before: &campaign.Rate{Checked: 200, Failed: 40}, After: &campaign.Rate{Checked: 100, Failed: 5}}
 }
 
@@ -51,7 +51,7 @@ func TestClosings(t *testing.T) {
 			}},
 			{"an hour, nothing false, nobody drawn", func(r *campaign.Report) {
 				r.Deadline += 3600e6
-				r.Looks, r.Not, r.Falses = 0, 0, nil
+				r.SpotChecks, r.Not, r.Falses = 0, 0, nil
 			}},
 		} {
 			r := closed(t)

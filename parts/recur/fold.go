@@ -6,27 +6,27 @@ import (
 	"xiaohao/loop/area"
 	"xiaohao/loop/matter"
 	"xiaohao/loop/place"
-	"xiaohao/parts/pattern"
+	"xiaohao/parts/duplicate"
 )
 
-// off is a row of recur_offs.
-type off struct {
+// absence is a row of recur_offs.
+type absence struct {
 	sort, spot, struck, matter, ended int64
 	category, item                    string
 	point, known, lat, lng            int64
 }
 
-// offsOf are the rows of a strike-off: one at the point, one in the square, none where nobody knows the place.
-func offsOf(m *matter.Matter) []off {
+// absencesOf are the rows of a strike-off: one at the point, one in the square, none where nobody knows the place.
+func absencesOf(m *matter.Matter) []absence {
 	if m.Kind == matter.Help || m.State != matter.StruckOff {
 		return nil
 	}
-	o := off{struck: m.StruckAt, matter: m.ID, category: m.Category, item: m.Item, point: m.Point}
+	o := absence{struck: m.StruckAt, matter: m.ID, category: m.Category, item: m.Item, point: m.Point}
 	if m.Lat != nil && m.Lng != nil && place.Check(*m.Lat, *m.Lng) == nil {
 		o.known = 1
 		o.lat, o.lng = place.Place{Lat: *m.Lat, Lng: *m.Lng}.E7()
 	}
-	var out []off
+	var out []absence
 	if o.point != 0 {
 		p := o
 		p.sort, p.spot = byPoint, o.point
@@ -34,7 +34,7 @@ func offsOf(m *matter.Matter) []off {
 	}
 	if o.known == 1 {
 		s := o
-		s.sort, s.spot = bySquare, pattern.Square(o.lat, o.lng)
+		s.sort, s.spot = bySquare, duplicate.Square(o.lat, o.lng)
 		out = append(out, s)
 	}
 	return out

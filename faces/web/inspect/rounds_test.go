@@ -55,7 +55,7 @@ func TestRoundPages(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	looks := kit.LooksURL(first.ID)
+	looks := kit.InspectionsURL(first.ID)
 	sup.Get(looks, 200).Wants("东风市场 0 号点")
 	sup.Shot("looks")
 	never, err := o.Points.Add(t.Context(), org.Caller{System: true}, o.NewID(),
@@ -63,7 +63,7 @@ func TestRoundPages(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sup.Get("/standard/coverage", 200).Wants("13 个点位，其中 1 个从未查过", kit.LooksURL(never), "/standard/items/A107",
+	sup.Get("/standard/coverage", 200).Wants("13 个点位，其中 1 个从未查过", kit.InspectionsURL(never), "/standard/items/A107",
 		"查 12 次，不合格 0 次")
 	o.As("disp").Get("/standard/coverage", 200).Lacks("从未查过")
 	sup.Shot("coverage")

@@ -23,7 +23,7 @@ func TestTopics(t *testing.T) {
 		}
 	}
 	sup := o.As("sup").Get("/topics?area="+webtest.City.String(), 200).Wants("近三十天没有热点")
-	if err := o.Topics.Look(ctx); err != nil {
+	if err := o.Topics.Find(ctx); err != nil {
 		t.Fatal(err)
 	}
 	sup.Get("/topics?area="+webtest.City.String(), 200).Wants("3 人，3 件", "热度", "搅拌站", "珠晖区").Lacks("路灯不亮")
