@@ -48,6 +48,9 @@ func TestRecurring(t *testing.T) {
 	o.As("disp").Get(first, 200).Wants("销号后又出现", second)
 
 	clerk.Get(second, 200).Send("sign", 200).Wants("报根治措施").Lacks(`id="form-fix"`)
+	clerk.Send("plan_root", 422, "cause", "夜里倒垃圾", "measure", " ").Wants("请填写“根治措施”",
+		`id="plan_root-measure-error"`)
+	clerk.Get(second, 200)
 	clerk.Send("plan_root", 422, "cause", "商户夜里倒垃圾", "measure", "加一组桶，晚上巡查",
 		"until", "2027-10-01").Wants("180 天以内", "商户夜里倒垃圾")
 	clerk.Send("plan_root", 200, "cause", "商户夜里倒垃圾", "measure", "加一组桶，晚上巡查", "until", "2026-11-20").Wants("根治中", "加一组桶",

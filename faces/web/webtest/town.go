@@ -68,9 +68,6 @@ func New(t testing.TB) *Town {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	if err := db.Migrate(ctx, city.Standard().Steps()); err != nil {
-		t.Fatal(err)
-	}
 	blobs, err := blob.Open(dir + "/blobs")
 	if err != nil {
 		t.Fatal(err)
