@@ -27,7 +27,7 @@ func (follower) Name() string { return followerName }
 
 // Types implements ledger.Follower.
 func (follower) Types() []string {
-	return []string{"inspection.made", "inspection.linked", "matter.listed", LookedType, FoundType}
+	return []string{"inspection.made", "inspection.linked", "matter.listed", ComparedType, FoundType}
 }
 
 // Reset implements ledger.Follower.
@@ -167,7 +167,7 @@ func read(ctx context.Context, r store.Reader, e *ledger.Event) (n note, err err
 		day := views.DayOf(e.At)
 		n.counts = []counted{{count{Category, b.Category, "", b.Area.Ancestor(area.County), day}, found{0, 1}}}
 		n.matter = &behind{Category, b.Category, "", day, e.Subject, b.Area}
-	case LookedType:
+	case ComparedType:
 		var b Compared
 		err = json.Unmarshal(e.Body, &b)
 		n.week = b.Week
