@@ -28,7 +28,7 @@ func check(ctx context.Context, r store.Reader, city int64, tell func(string)) e
 		return err
 	}
 	var list []ledger.Event
-	types := []string{"inspection.made", "inspection.linked", "matter.listed", LookedType, FoundType}
+	types := []string{"inspection.made", "inspection.linked", "matter.listed", ComparedType, FoundType}
 	err = ledger.EachType(ctx, r, city, 0, 0, types, func(e ledger.Event) error {
 		list = append(list, e)
 		return nil

@@ -57,8 +57,8 @@ const (
 
 // The events of this package.
 const (
-	LookedType = "trend.looked"
-	FoundType  = "trend.found"
+	ComparedType = "trend.looked"
+	FoundType    = "trend.found"
 )
 
 // Compared says that a week's comparison was made, over so many counts.
@@ -145,7 +145,7 @@ func (x *Trends) Tick(ctx context.Context) (int, error) {
 		x.mu.Unlock()
 		return 0, nil
 	}
-	_, err = x.Desk.Keep(ctx, org.Caller{Clock: true}, desk.Once(LookedType, week),
+	_, err = x.Desk.Keep(ctx, org.Caller{Clock: true}, desk.Once(ComparedType, week),
 		func(context.Context, *store.Tx, int64) ([]desk.Fact, error) { return facts, nil })
 	return 1, err
 }
@@ -168,7 +168,7 @@ func compare(week string, last views.Day, cells []surge.Cell) []desk.Fact {
 		return nil
 	}
 	found := surge.Find(cells, surge.Usual)
-	facts := []desk.Fact{{Type: LookedType, Subject: ledger.New,
+	facts := []desk.Fact{{Type: ComparedType, Subject: ledger.New,
 		Body: &Compared{Week: week, Last: last, Cells: enough, Found: len(found)}}}
 	for _, f := range found {
 		b := &Found{Week: week, Last: last, Kind: f.Kind, Looked: f.Looked, Now: Count(f.Now), Before: Count(f.Before),
