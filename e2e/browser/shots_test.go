@@ -31,7 +31,12 @@ func TestScreenshots(t *testing.T) {
 		v.open("/lists/problem?state=in_hand,fixed,assigned")
 		v.shoot(dir, l+"-desk-list")
 		v.open("/lists/problem?state=struck_off&sort=new")
-		v.open(js[string](v, `new URL(document.querySelector('a[href^="/matters/"]').href).pathname`))
+		for _, m := range js[[]string](v, `[...new Set([...document.querySelectorAll('a[href^="/matters/"]')]
+			.map(a => new URL(a.href).pathname))]`) {
+			if v.open(m); js[int](v, `document.querySelectorAll("figure img").length`) > 1 {
+				break // one that shows how it was before and after
+			}
+		}
 		v.shoot(dir, l+"-desk-matter")
 		w := visit(t, l, 1280)
 		w.login("leader")
