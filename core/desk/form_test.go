@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"xiaohao/core/desk"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/lang"
@@ -200,7 +201,7 @@ func TestWhatIsKnownIsFilledIn(t *testing.T) {
 
 // built is what a page made of a form before this package did.
 func built(o *office, name matter.CommandName, v desk.Values) matter.Command {
-	instant := func(n string) int64 { us, _ := lang.ParseInput(v.Get(n)); return us }
+	instant := func(n string) calendar.Instant { us, _ := lang.ParseInput(v.Get(n)); return us }
 	degrees := func(n string) *float64 {
 		if f, err := strconv.ParseFloat(v.Get(n), 64); err == nil {
 			return &f
@@ -267,7 +268,7 @@ func built(o *office, name matter.CommandName, v desk.Values) matter.Command {
 	return talked(name, v, reason, note, instant("until"))
 }
 
-func talked(name matter.CommandName, v desk.Values, reason, note string, until int64) matter.Command {
+func talked(name matter.CommandName, v desk.Values, reason, note string, until calendar.Instant) matter.Command {
 	switch name {
 	case "ask_extension":
 		return &matter.AskExtension{Until: until, Reason: reason}

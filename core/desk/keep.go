@@ -6,6 +6,7 @@ import (
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/platform/store"
 )
@@ -22,12 +23,12 @@ type Fact struct {
 // The same id again gives the first answer; errors are *fault.Error. No facts and no error means that there is
 // nothing to record.
 func (d *Desk) Keep(ctx context.Context, caller org.Caller, id ledger.ID,
-	decide func(ctx context.Context, tx *store.Tx, now int64) ([]Fact, error)) (ledger.Answer, error) {
+	decide func(ctx context.Context, tx *store.Tx, now calendar.Instant) ([]Fact, error)) (ledger.Answer, error) {
 	if id == (ledger.ID{}) {
 		return ledger.Answer{}, fault.New(fault.Invalid, "command_id").On("id")
 	}
 	a, err := d.ledger.Append(ctx, ledger.Request{ID: id, Actor: caller.Person,
-		Decide: func(ctx context.Context, tx *store.Tx, now int64) ([]ledger.Draft, error) {
+		Decide: func(ctx context.Context, tx *store.Tx, now calendar.Instant) ([]ledger.Draft, error) {
 			facts, err := decide(ctx, tx, now)
 			if err != nil {
 				return nil, err

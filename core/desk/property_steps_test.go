@@ -115,7 +115,7 @@ func (w *world) body(rt *rapid.T, name string, m *matter.Matter, c org.Caller) m
 	if !ok {
 		rt.Fatalf("no command %s", name)
 	}
-	until := max(w.now.Load(), m.Due) + rapid.Int64Range(1, 3).Draw(rt, "hours")*3600e6
+	until := max(w.now.Load(), m.Due).Plus(rapid.Int64Range(1, 3).Draw(rt, "hours") * 3600e6)
 	switch b := b.(type) {
 	case *matter.List:
 		b.Category, b.Area = "fac.lamp", pick(rt, "area", w.areas)

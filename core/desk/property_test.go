@@ -22,6 +22,7 @@ import (
 	"xiaohao/core/org"
 	"xiaohao/core/views"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/blob"
@@ -101,7 +102,7 @@ func TestAnybodyDoesAnything(t *testing.T) {
 func newWorld(rt *rapid.T, dsn, dir string) *world {
 	w := &world{ctx: context.Background(), parent: map[int64]int64{}, receipts: map[int64]string{},
 		works: map[int64]*work{}, photos: map[int64]string{}}
-	w.now.Store(morning)
+	w.now.Store(int64(morning))
 	var err error
 	if w.db, err = store.Open(w.ctx, dsn, store.Options{}); err != nil {
 		rt.Fatal(err)
@@ -109,7 +110,7 @@ func newWorld(rt *rapid.T, dsn, dir string) *world {
 	must(rt, w.db.Migrate(w.ctx, desk.CoreSteps()))
 	blobs, err := blob.Open(filepath.Join(dir, "blobs"))
 	must(rt, err)
-	w.Desk, err = desk.Open(w.ctx, desk.Config{City: 4304, DB: w.db, Blobs: blobs, Now: func() int64 {
+	w.Desk, err = desk.Open(w.ctx, desk.Config{City: 4304, DB: w.db, Blobs: blobs, Now: func() calendar.Instant {
 		return w.now.Load()
 	}, Secret: make([]byte, 32)})
 	must(rt, err)
@@ -288,7 +289,7 @@ func (w *world) prove(rt *rapid.T) {
 	}
 	check("live")
 	before := w.dump(rt)
-	must(rt, ledger.Rebuild(w.ctx, w.db, desk.LedgerOptions(4304, ledger.SM3, func() int64 { return w.now.Load() },
+	must(rt, ledger.Rebuild(w.ctx, w.db, desk.LedgerOptions(4304, ledger.SM3, func() calendar.Instant { return w.now.Load() },
 		views.All(4304)), nil))
 	if d := cmp.Diff(before, w.dump(rt)); d != "" {
 		rt.Errorf("the rebuild differs:\n%s", d)

@@ -12,6 +12,7 @@ import (
 	"xiaohao/core/org"
 	"xiaohao/core/views"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/blob"
@@ -28,7 +29,7 @@ func (d *Desk) Matter(ctx context.Context, caller org.Caller, id int64) (*matter
 		return nil, fault.New(fault.Missing, "matter_missing")
 	}
 	if m.Kind == matter.Help && caller.Person != 0 && caller.Person != m.Reporter {
-		day := time.UnixMicro(d.now()).In(d.Calendar().Location()).Format("2006-01-02")
+		day := d.now().Time().In(d.Calendar().Location()).Format("2006-01-02")
 		if _, err := d.Do(ctx, caller, Command{ID: named("read", day, caller.Person, id), Matter: id,
 			Body: &matter.Read{}}); err != nil {
 			return nil, err
@@ -114,7 +115,7 @@ func (d *Desk) May(caller org.Caller, m *matter.Matter) []matter.CommandName {
 // Entry is one step of a matter's history.
 type Entry struct {
 	Seq    int64
-	At     int64
+	At     calendar.Instant
 	Type   string
 	Person int64
 	Name   string // who, empty for residents and the clock

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"xiaohao/core/ledger"
+	"xiaohao/loop/calendar"
 	"xiaohao/platform/store"
 	"xiaohao/platform/store/storetest"
 )
@@ -23,17 +24,17 @@ const city = 4304
 // clock is a settable clock.
 type clock struct {
 	mu sync.Mutex
-	at int64
+	at calendar.Instant
 }
 
-func (c *clock) now() int64 {
+func (c *clock) now() calendar.Instant {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.at++
 	return c.at
 }
 
-func (c *clock) set(at int64) {
+func (c *clock) set(at calendar.Instant) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.at = at
@@ -81,7 +82,7 @@ func newID(t testing.TB) ledger.ID {
 // says is a request that appends these drafts.
 func says(id ledger.ID, actor int64, drafts ...ledger.Draft) ledger.Request {
 	return ledger.Request{ID: id, Actor: actor, Decide: func(context.Context, *store.Tx,
-		int64) ([]ledger.Draft, error) {
+		calendar.Instant) ([]ledger.Draft, error) {
 		return drafts, nil
 	}}
 }
@@ -168,7 +169,7 @@ func TestAppendRefuses(t *testing.T) {
 		{"no decision", ledger.Request{ID: newID(t)}, ledger.ErrBadRequest},
 		{"somebody else's id", says(used, 8), ledger.ErrForeignCommand},
 		{"decided against", ledger.Request{ID: newID(t),
-			Decide: func(context.Context, *store.Tx, int64) ([]ledger.Draft, error) { return nil, no }}, no},
+			Decide: func(context.Context, *store.Tx, calendar.Instant) ([]ledger.Draft, error) { return nil, no }}, no},
 		{"no type", says(newID(t), 1, draft("", 0, nil)), ledger.ErrBadRequest},
 		{"long type", says(newID(t), 1, draft(strings.Repeat("x", 65), 0, nil)), ledger.ErrBadRequest},
 		{"type with a blank", says(newID(t), 1, draft("a b", 0, nil)), ledger.ErrBadRequest},
@@ -209,7 +210,7 @@ func TestPanicHarmsOnlyItself(t *testing.T) {
 	t.Parallel()
 	l := openLedger(t, newStore(t), nil)
 	_, err := l.Append(t.Context(), ledger.Request{ID: newID(t),
-		Decide: func(context.Context, *store.Tx, int64) ([]ledger.Draft, error) { panic("oh") }})
+		Decide: func(context.Context, *store.Tx, calendar.Instant) ([]ledger.Draft, error) { panic("oh") }})
 	var p *ledger.PanicError
 	if !errors.As(err, &p) || p.Value != "oh" || len(p.Stack) == 0 {
 		t.Errorf("got %v", err)
@@ -281,7 +282,7 @@ func TestGroupSeesItself(t *testing.T) {
 	l := openLedger(t, db, func(o *ledger.Options) { o.Views = []ledger.View{v} })
 	var saw int64
 	looks := says(newID(t), 1)
-	looks.Decide = func(ctx context.Context, tx *store.Tx, _ int64) ([]ledger.Draft, error) {
+	looks.Decide = func(ctx context.Context, tx *store.Tx, _ calendar.Instant) ([]ledger.Draft, error) {
 		return []ledger.Draft{draft("looked", 0, nil)}, tx.QueryRow(ctx, "SELECT COUNT(*) FROM events").Scan(&saw)
 	}
 	same := newID(t)
@@ -306,7 +307,7 @@ func TestGroupSeesItself(t *testing.T) {
 func TestPoisonedCommandHurtsNobodyElse(t *testing.T) {
 	t.Parallel()
 	writesAndRefuses := ledger.Request{Decide: func(ctx context.Context, tx *store.Tx,
-		_ int64) ([]ledger.Draft, error) {
+		_ calendar.Instant) ([]ledger.Draft, error) {
 		if _, err := tx.Exec(ctx, "INSERT INTO notes (city, note) VALUES ($1, 'half')", city); err != nil {
 			return nil, err
 		}
@@ -324,7 +325,7 @@ func TestPoisonedCommandHurtsNobodyElse(t *testing.T) {
 			})
 			bad.ID = newID(t)
 			writes := says(newID(t), 1)
-			writes.Decide = func(ctx context.Context, tx *store.Tx, _ int64) ([]ledger.Draft, error) {
+			writes.Decide = func(ctx context.Context, tx *store.Tx, _ calendar.Instant) ([]ledger.Draft, error) {
 				_, err := tx.Exec(ctx, "INSERT INTO notes (city, note) VALUES ($1, 'whole')", city)
 				return []ledger.Draft{draft("b", 0, nil)}, err
 			}
@@ -416,7 +417,7 @@ func TestCancelledAfterItsTurnIsAnswered(t *testing.T) {
 	l := openLedger(t, newStore(t), nil)
 	ctx, cancel := context.WithCancel(context.Background())
 	r := says(newID(t), 1)
-	r.Decide = func(inner context.Context, _ *store.Tx, _ int64) ([]ledger.Draft, error) {
+	r.Decide = func(inner context.Context, _ *store.Tx, _ calendar.Instant) ([]ledger.Draft, error) {
 		cancel()
 		return []ledger.Draft{draft("a", 0, nil)}, inner.Err()
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"xiaohao/core/ledger"
+	"xiaohao/loop/calendar"
 	"xiaohao/platform/store"
 	"xiaohao/platform/store/storetest"
 )
@@ -151,7 +152,7 @@ func TestSlowFollowerLeaves(t *testing.T) {
 	quick, slow := &noter{name: "quick"}, &noter{name: "slow"}
 	l := openLedger(t, db, func(o *ledger.Options) {
 		with(quick, slow)(o)
-		o.Now = func() int64 { return time.Now().UnixMicro() }
+		o.Now = func() calendar.Instant { return calendar.Of(time.Now()) }
 	})
 	shared := func() bool {
 		say(t, l, "x")

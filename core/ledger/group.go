@@ -10,6 +10,7 @@ import (
 	"runtime/debug"
 	"strconv"
 
+	"xiaohao/loop/calendar"
 	"xiaohao/platform/store"
 )
 
@@ -209,7 +210,7 @@ func (g *group) execute(m *member) error {
 	return g.record(m, events)
 }
 
-func repeated(a Answer, first, now int64) (Answer, error) {
+func repeated(a Answer, first int64, now calendar.Instant) (Answer, error) {
 	if first != now {
 		return Answer{}, ErrForeignCommand
 	}
@@ -287,7 +288,7 @@ func (g *group) confirm() error {
 }
 
 // prepare makes events of drafts; nothing is written yet.
-func (g *group) prepare(m *member, drafts []Draft, now int64) ([]Event, error) {
+func (g *group) prepare(m *member, drafts []Draft, now calendar.Instant) ([]Event, error) {
 	events := make([]Event, 0, len(drafts))
 	subject := int64(0)
 	for i, d := range drafts {

@@ -11,13 +11,15 @@ import (
 	"fmt"
 	"hash"
 
+	"xiaohao/loop/calendar"
 	"xiaohao/platform/store"
 )
 
 // remembered is a row of the table commands.
 type remembered struct {
-	ID                              ID
-	Actor, First, Last, Subject, At int64
+	ID                          ID
+	Actor, First, Last, Subject int64
+	At                          calendar.Instant
 }
 
 // tally is the sum of a keyed hash over rows in any order. Two tallies of one key are equal when the rows were the

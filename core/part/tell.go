@@ -5,6 +5,7 @@ import (
 
 	"xiaohao/core/ledger"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/platform/store"
 )
 
@@ -27,7 +28,7 @@ type Message struct {
 
 	// What the sentence may name.
 	Title, Area string
-	Due         int64 // µs
+	Due         calendar.Instant // µs
 	N           int
 	Path        string // on this site
 }

@@ -11,6 +11,7 @@ import (
 
 	"xiaohao/core/org"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 )
@@ -194,7 +195,7 @@ func TestFiguresAgreeWithLists(t *testing.T) {
 		now := w.now.Load() + rapid.Int64Range(-300*hourMicros, 300*hourMicros).Draw(rt, "later")
 		if rapid.Bool().Draw(rt, "edge") {
 			m := rapid.SampledFrom(all).Draw(rt, "whose")
-			now = rapid.SampledFrom([]int64{m.Due, m.Due + 1, m.Warn, m.Warn - 1, m.Next}).Draw(rt, "edge") + 0
+			now = rapid.SampledFrom([]calendar.Instant{m.Due, m.Due + 1, m.Warn, m.Warn - 1, m.Next}).Draw(rt, "edge") + 0
 		}
 		kinds := rapid.SampledFrom([][]matter.Kind{PublicKinds(), matter.Kinds(), {matter.Help}}).Draw(rt, "kinds")
 		areas := rapid.SliceOfDistinct(rapid.SampledFrom(w.areas),

@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"xiaohao/core/org"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 )
 
@@ -120,7 +121,7 @@ func TestReviews(t *testing.T) {
 	until := w.now.Load() + 50*hourMicros
 	w.must(id, &matter.AskSuspension{Until: until, Reason: "等资金"})
 	w.must(id, &matter.GrantSuspension{})
-	for now, want := range map[int64][]Review{until - 1: nil, until: {{id, until}}} {
+	for now, want := range map[calendar.Instant][]Review{until - 1: nil, until: {{id, until}}} {
 		got, err := Reviews(w.ctx, w.db.Read(), city, now, 10)
 		if d := gocmp.Diff(want, got); d != "" || err != nil {
 			t.Errorf("at %d: %v\n%s", now, err, d)

@@ -14,6 +14,7 @@ import (
 	"xiaohao/core/org"
 	"xiaohao/core/part"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 )
@@ -53,10 +54,10 @@ type Umbrellas struct{ part.Base }
 
 // Umbrella is one that is out.
 type Umbrella struct {
-	ID   int64     `json:"id"`
-	Area area.Code `json:"area"`
-	At   int64     `json:"at"` // µs
-	Late bool      `json:"late"`
+	ID   int64            `json:"id"`
+	Area area.Code        `json:"area"`
+	At   calendar.Instant `json:"at"` // µs
+	Late bool             `json:"late"`
 }
 
 func (u *Umbrellas) folder() part.Folder {
@@ -93,7 +94,7 @@ func (u *Umbrellas) Out(ctx context.Context, in area.Code) (out []Umbrella, err 
 
 // Note records an act; umbrella 0 is a new one.
 func (u *Umbrellas) Note(ctx context.Context, c org.Caller, id ledger.ID, typ string, x Umbrella) error {
-	_, err := u.Desk.Keep(ctx, c, id, func(context.Context, *store.Tx, int64) ([]desk.Fact, error) {
+	_, err := u.Desk.Keep(ctx, c, id, func(context.Context, *store.Tx, calendar.Instant) ([]desk.Fact, error) {
 		return []desk.Fact{{Type: typ, Subject: x.ID, Areas: []area.Code{x.Area}, Body: x}}, nil
 	})
 	return errors.Join(err, u.Desk.CatchUp(ctx, "umbrella.1"))

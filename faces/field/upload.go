@@ -10,6 +10,7 @@ import (
 	"xiaohao/core/desk"
 	"xiaohao/core/ledger"
 	"xiaohao/faces/gate"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 )
@@ -81,12 +82,12 @@ func number(q url.Values, name string) int64 {
 
 // foundAt is when something happened by the server's clock, from what the phone's clock showed then and shows now,
 // all in µs. Without the second the first is taken as it is; nothing happened later than now.
-func foundAt(now, at, sent int64) int64 {
+func foundAt(now, at, sent calendar.Instant) calendar.Instant {
 	if at == 0 {
 		return 0
 	}
 	if sent != 0 {
-		at = now - max(0, sent-at)
+		at = now.Plus(-max(0, sent.Since(at)))
 	}
 	return min(at, now)
 }

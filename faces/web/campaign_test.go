@@ -12,6 +12,7 @@ import (
 	"xiaohao/core/org"
 	"xiaohao/faces/web/kit"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 	"xiaohao/parts/point"
 	"xiaohao/platform/store"
@@ -41,7 +42,7 @@ func (o *town) looked(a area.Code, n, failed int) {
 		body := map[string]any{"point": at, "standard": version.Seq, "kind": "market", "area": a, "found": o.now.Load(),
 			"items": []map[string]string{{"item": "A107", "result": result}},
 			"lines": []map[string]string{{"code": "A107", "item": "A107", "result": result, "note": "油烟直排"}}}
-		_, err := o.Keep(ctx, p.Caller(), o.newID(), func(context.Context, *store.Tx, int64) ([]desk.Fact, error) {
+		_, err := o.Keep(ctx, p.Caller(), o.newID(), func(context.Context, *store.Tx, calendar.Instant) ([]desk.Fact, error) {
 			return []desk.Fact{{Type: "inspection.made", Subject: ledger.New, Areas: []area.Code{a}, Body: body}}, nil
 		})
 		if err != nil {

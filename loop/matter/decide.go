@@ -38,14 +38,14 @@ type Body interface {
 // Stamp is what the ledger adds to every event.
 type Stamp struct {
 	Seq   int64
-	At    int64
+	At    calendar.Instant
 	Actor int64
 }
 
 // Facts is everything a decision needs besides the matter itself. The desk gathers it in the same transaction; what
 // only some decisions ask for is a function.
 type Facts struct {
-	Now    int64
+	Now    calendar.Instant
 	Actor  Actor
 	Clock  Clock
 	Terms  func(k Kind, category string, s Severity) Terms // the city's policy
@@ -90,9 +90,9 @@ type UnitFact struct {
 
 // Clock is working time; calendar.Calendar is one.
 type Clock interface {
-	Add(start int64, l calendar.Limit) int64
-	AddMinutes(start, minutes int64) int64
-	Between(a, b int64) int64
+	Add(start calendar.Instant, l calendar.Limit) calendar.Instant
+	AddMinutes(start calendar.Instant, minutes int64) calendar.Instant
+	Between(a, b calendar.Instant) int64
 }
 
 // Terms are what policy says for a kind, category and severity.
@@ -181,9 +181,9 @@ func Decode(typ string, body json.RawMessage) (Body, error) {
 func one(b Body) []Event { return []Event{{Body: b}} }
 
 // warn is when the light turns yellow.
-func warn(f *Facts, from, due int64, plain bool) int64 {
+func warn(f *Facts, from, due calendar.Instant, plain bool) calendar.Instant {
 	if plain {
-		return from + int64(float64(due-from)*Warning)
+		return from.Plus(int64(float64(due.Since(from)) * Warning))
 	}
 	return f.Clock.AddMinutes(from, int64(float64(f.Clock.Between(from, due))*Warning))
 }

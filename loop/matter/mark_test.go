@@ -132,7 +132,7 @@ func TestStubbornByTheClock(t *testing.T) {
 	do(id, &StrikeOff{Note: "看过"}, verifier)
 	do(id, &DoneRoot{Note: "换好了"}, unit)
 	if got := w.matters[id].CheckAt(); got != w.now+90*day {
-		t.Errorf("looked at in %d days", (got-w.now)/day)
+		t.Errorf("looked at in %d days", got.Since(w.now)/day)
 	}
 	if got := w.matters[id].RootNext(); got != w.matters[id].CheckAt() {
 		t.Errorf("next %d", got)
@@ -176,10 +176,10 @@ func TestLinksDoNotDependOnOrder(t *testing.T) {
 		}
 		var ids []int64
 		for range rapid.IntRange(1, 40).Draw(rt, "steps") {
-			w.now += int64(rapid.IntRange(1, 3*86400).Draw(rt, "seconds")) * 1e6
+			w.now = w.now.Plus(int64(rapid.IntRange(1, 3*86400).Draw(rt, "seconds")) * 1e6)
 			if len(ids) == 0 || len(ids) < 8 && rapid.Bool().Draw(rt, "another") {
 				r := &Report{Area: village, Text: "坑",
-					FoundAt: w.now - int64(rapid.IntRange(0, 5*86400).Draw(rt, "found before"))*1e6}
+					FoundAt: w.now.Plus(-int64(rapid.IntRange(0, 5*86400).Draw(rt, "found before")) * 1e6)}
 				r.Lat, r.Lng = degrees(float64(rapid.IntRange(0, 4).Draw(rt, "where")) * 20)
 				ids = append(ids, do(0, r, resident))
 				continue

@@ -3,6 +3,7 @@ package matter
 import (
 	"slices"
 
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 )
 
@@ -31,8 +32,8 @@ type Split struct {
 
 // WasSplit is on the matter that comes back.
 type WasSplit struct {
-	Reason string `json:"reason,omitempty"`
-	Next   int64  `json:"next"`
+	Reason string           `json:"reason,omitempty"`
+	Next   calendar.Instant `json:"next"`
 }
 
 // WasLeft is on the matter that it leaves.

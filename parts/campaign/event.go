@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/parts/recheck"
 )
 
@@ -25,19 +26,19 @@ const (
 // Opened begins a campaign: what is looked for, where and until when, and a commitment to the seed that the zeros
 // will be drawn by.
 type Opened struct {
-	Name       string      `json:"name"`
-	Scope      area.Code   `json:"scope"`
-	Foot       []area.Code `json:"foot"`                 // who has to answer
-	Items      []string    `json:"items,omitempty"`      // of the standard
-	Categories []string    `json:"categories,omitempty"` // of the policy
-	Kinds      []string    `json:"kinds,omitempty"`      // of points; none for all
-	Trend      int64       `json:"trend,omitempty"`      // the common problem behind it
-	Deadline   int64       `json:"deadline"`             // µs
-	Text       string      `json:"text"`
-	Share      int         `json:"share"` // percent of the zeros that are looked at
-	Least      int         `json:"least,omitempty"`
-	Key        string      `json:"key"` // the command's id: the seed hangs on it
-	Commitment string      `json:"commitment"`
+	Name       string           `json:"name"`
+	Scope      area.Code        `json:"scope"`
+	Foot       []area.Code      `json:"foot"`                 // who has to answer
+	Items      []string         `json:"items,omitempty"`      // of the standard
+	Categories []string         `json:"categories,omitempty"` // of the policy
+	Kinds      []string         `json:"kinds,omitempty"`      // of points; none for all
+	Trend      int64            `json:"trend,omitempty"`      // the common problem behind it
+	Deadline   calendar.Instant `json:"deadline"`             // µs
+	Text       string           `json:"text"`
+	Share      int              `json:"share"` // percent of the zeros that are looked at
+	Least      int              `json:"least,omitempty"`
+	Key        string           `json:"key"` // the command's id: the seed hangs on it
+	Commitment string           `json:"commitment"`
 }
 
 // Instructed adds what a level has to say to all below it.

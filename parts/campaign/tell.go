@@ -103,7 +103,7 @@ func (h *hall) superior(a area.Code) (area.Code, []int64) {
 // say adds a sentence about an area; n is how many, where it counts.
 func (h *hall) say(kind string, urgent bool, a area.Code, n int, people ...int64) {
 	due := h.c.Deadline
-	if (due+8*3600e6)%(24*3600e6) == 0 {
+	if int64((due+8*3600e6))%(24*3600e6) == 0 {
 		due -= 60e6 // a day that counts whole ends at 23:59
 	}
 	at := a

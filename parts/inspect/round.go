@@ -10,6 +10,7 @@ import (
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
@@ -33,7 +34,7 @@ func (x *Inspect) Open(ctx context.Context, caller org.Caller, id ledger.ID, rou
 		return err
 	}
 	_, err = x.keep(ctx, caller, id, desk.Fact{Type: OpenedType, Subject: round, Areas: b.Areas, Body: o},
-		func(ctx context.Context, tx *store.Tx, _ int64) error {
+		func(ctx context.Context, tx *store.Tx, _ calendar.Instant) error {
 			return x.turn(ctx, tx, round, StatePlanned)
 		})
 	if err != nil {
@@ -54,7 +55,7 @@ func (x *Inspect) Close(ctx context.Context, caller org.Caller, id ledger.ID, ro
 	}
 	end := &Closed{Reason: matter.Clean(reason)}
 	_, err = x.keep(ctx, caller, id, desk.Fact{Type: ClosedType, Subject: round, Areas: b.Areas, Body: end},
-		func(ctx context.Context, tx *store.Tx, _ int64) error {
+		func(ctx context.Context, tx *store.Tx, _ calendar.Instant) error {
 			return x.turn(ctx, tx, round, StatePlanned, StateOpen)
 		})
 	if err != nil {

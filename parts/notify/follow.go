@@ -12,6 +12,7 @@ import (
 	"xiaohao/core/part"
 	"xiaohao/core/views"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 	"xiaohao/loop/redact"
 	"xiaohao/platform/store"
@@ -19,15 +20,15 @@ import (
 
 // Args are what a message may name: nothing of the reporter is among them.
 type Args struct {
-	Number string `json:"number,omitempty"`
-	Title  string `json:"title,omitempty"`
-	Area   string `json:"area,omitempty"`
-	Unit   int64  `json:"unit,omitempty"`
-	Due    int64  `json:"due,omitempty"`
-	Paper  string `json:"paper,omitempty"` // the number of the notice
-	Help   bool   `json:"help,omitempty"`
-	N      int    `json:"n,omitempty"`
-	Path   string `json:"path,omitempty"` // on this site, of what is no matter
+	Number string           `json:"number,omitempty"`
+	Title  string           `json:"title,omitempty"`
+	Area   string           `json:"area,omitempty"`
+	Unit   int64            `json:"unit,omitempty"`
+	Due    calendar.Instant `json:"due,omitempty"`
+	Paper  string           `json:"paper,omitempty"` // the number of the notice
+	Help   bool             `json:"help,omitempty"`
+	N      int              `json:"n,omitempty"`
+	Path   string           `json:"path,omitempty"` // on this site, of what is no matter
 }
 
 // old is how long after an event nothing is sent any more, in µs: a week.
@@ -213,8 +214,8 @@ func (f follower) args(m *matter.Matter, seq int64) Args {
 }
 
 // clockDay is the minute of the day of an instant in China, and the first instant of that day.
-func clockDay(at int64, zone *time.Location) (minute int64, start int64) {
-	t := time.UnixMicro(at).In(zone)
-	s := time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, zone).UnixMicro()
-	return (at - s) / 60e6, s
+func clockDay(at calendar.Instant, zone *time.Location) (minute int64, start calendar.Instant) {
+	t := at.Time().In(zone)
+	s := calendar.Of(time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, zone))
+	return at.Since(s) / 60e6, s
 }

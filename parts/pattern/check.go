@@ -9,6 +9,7 @@ import (
 	"math"
 
 	"xiaohao/core/ledger"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 	"xiaohao/platform/text/alike"
@@ -53,7 +54,7 @@ func Check(ctx context.Context, r store.Reader, city int64, tell func(string)) e
 type check struct {
 	fold
 	r       store.Reader
-	end     int64 // the instant of the last event
+	end     calendar.Instant // the instant of the last event
 	tell    func(string)
 	waiting map[int64][]ledger.Event // what is still to come, beginning with such an event
 	batch   []*row

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"xiaohao/core/ledger"
+	"xiaohao/loop/calendar"
 	"xiaohao/platform/store"
 	"xiaohao/platform/text/alike"
 )
@@ -90,7 +91,7 @@ func (f *follower) current(ctx context.Context, tx *store.Tx) error {
 }
 
 // expire takes away the rows whose time is over.
-func expire(ctx context.Context, tx *store.Tx, city, now int64) error {
+func expire(ctx context.Context, tx *store.Tx, city int64, now calendar.Instant) error {
 	for {
 		var gone []*row
 		list, err := tx.Query(ctx, "SELECT matter, known, lat, lng, rare FROM pattern_matters WHERE city = $1 "+

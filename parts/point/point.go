@@ -12,6 +12,7 @@ package point
 
 import (
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/place"
 )
 
@@ -28,9 +29,9 @@ type Point struct {
 	Plate   string      // code of the plate in use, without hyphen
 	Retired bool
 
-	At      int64 // registered
-	MovedAt int64 // 0 for never
-	Changed int64 // the last event about it
+	At      calendar.Instant // registered
+	MovedAt calendar.Instant // 0 for never
+	Changed calendar.Instant // the last event about it
 }
 
 // Kind is a kind of point as the standard lists it.
@@ -114,8 +115,8 @@ const (
 type Plate struct {
 	Code     string
 	Point    int64
-	At       int64 // made
-	Until    int64 // no longer in use since, 0 while it is
+	At       calendar.Instant // made
+	Until    calendar.Instant // no longer in use since, 0 while it is
 	Standing Standing
 }
 

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"xiaohao/core/ledger"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 )
@@ -57,8 +58,11 @@ type draw struct {
 
 // line is a row of recheck_looks.
 type line struct {
-	person, until, unit, at int64
-	state                   int
+	person int64
+	until  calendar.Instant
+	unit   int64
+	at     calendar.Instant
+	state  int
 }
 
 func (c *checker) events() error {

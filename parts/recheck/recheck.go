@@ -81,7 +81,7 @@ var clock = org.Caller{Clock: true}
 func (x *Recheck) Tick(ctx context.Context) (int, error) {
 	now := x.Now()
 	done := 0
-	for _, at := range []int64{now, monday(now).AddDate(0, 0, 7).UnixMicro()} {
+	for _, at := range []calendar.Instant{now, calendar.Of(monday(now).AddDate(0, 0, 7))} {
 		n, err := x.commit(ctx, at, now)
 		done += n
 		if err != nil {
@@ -110,12 +110,12 @@ func (x *Recheck) Tick(ctx context.Context) (int, error) {
 }
 
 // monday is the first instant of the week in China.
-func monday(at int64) time.Time {
-	t := time.UnixMicro(at).In(calendar.China())
+func monday(at calendar.Instant) time.Time {
+	t := at.Time().In(calendar.China())
 	return time.Date(t.Year(), t.Month(), t.Day()-(int(t.Weekday())+6)%7, 0, 0, 0, 0, calendar.China())
 }
 
-func (x *Recheck) commit(ctx context.Context, at, now int64) (int, error) {
+func (x *Recheck) commit(ctx context.Context, at, now calendar.Instant) (int, error) {
 	week := Week(at)
 	var found int
 	err := x.DB.Read().QueryRow(ctx, "SELECT 1 FROM recheck_draws WHERE city = $1 AND week = $2",
@@ -124,7 +124,7 @@ func (x *Recheck) commit(ctx context.Context, at, now int64) (int, error) {
 		return 0, store.Explain(err)
 	}
 	body := Committed{Week: week, Commitment: Commitment(Seed(x.Secret, x.City, week), week),
-		Late: monday(at).UnixMicro() < now}
+		Late: calendar.Of(monday(at)) < now}
 	if _, err := x.Desk.Declare(ctx, clock, desk.Once(CommittedType, week), CommittedType, body); err != nil {
 		return 0, err
 	}
@@ -159,7 +159,7 @@ func (x *Recheck) draw(ctx context.Context, week string) (int, error) {
 	rule := x.Policy().Recheck
 	body := Made{Week: week, Share: rule.Share, More: rule.More, Least: rule.Least, Units: map[int64]int{},
 		Candidates: len(all), Digest: Digest(all)}
-	since := time.UnixMicro(x.Now()).AddDate(0, 0, -7*rule.Weeks).UnixMicro()
+	since := calendar.Of(x.Now().Time().AddDate(0, 0, -7*rule.Weeks))
 	for _, c := range all {
 		if _, asked := body.Units[c.Unit]; asked {
 			continue
@@ -190,7 +190,7 @@ func (m *Made) share(unit int64) int {
 }
 
 // failed is how many second looks at a unit's matters went badly since an instant.
-func (x *Recheck) failed(ctx context.Context, unit, since int64) (int, error) {
+func (x *Recheck) failed(ctx context.Context, unit int64, since calendar.Instant) (int, error) {
 	var n int
 	err := x.DB.Read().QueryRow(ctx,
 		"SELECT COUNT(*) FROM recheck_looks WHERE city = $1 AND unit = $2 AND state = 2 AND at >= $3",

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"xiaohao/core/ledger"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 )
@@ -106,7 +107,7 @@ func (c *checking) fold(ctx context.Context) error {
 	}
 }
 
-func (c *checking) after(typ string, at int64) {
+func (c *checking) after(typ string, at calendar.Instant) {
 	c.stood = c.stood || marking[typ]
 	switch typ {
 	case matter.TypeStruckOff:

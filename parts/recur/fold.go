@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 	"xiaohao/loop/place"
 	"xiaohao/parts/pattern"
@@ -11,9 +12,12 @@ import (
 
 // off is a row of recur_offs.
 type off struct {
-	sort, spot, struck, matter, ended int64
-	category, item                    string
-	point, known, lat, lng            int64
+	sort, spot             int64
+	struck                 calendar.Instant
+	matter                 int64
+	ended                  calendar.Instant
+	category, item         string
+	point, known, lat, lng int64
 }
 
 // offsOf are the rows of a strike-off: one at the point, one in the square, none where nobody knows the place.

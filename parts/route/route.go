@@ -19,6 +19,7 @@ import (
 
 	"xiaohao/core/part"
 	"xiaohao/core/policy"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 	"xiaohao/platform/text/learn"
@@ -31,7 +32,7 @@ type Routes struct {
 	mu     sync.Mutex
 	known  *known // nil while nothing was learnt
 	names  *unitNames
-	looked int64 // when a newer version was last looked for, µs
+	looked calendar.Instant // when a newer version was last looked for, µs
 }
 
 // New makes the routes of a city whose tables are there.
@@ -144,7 +145,7 @@ func (x *Routes) current(ctx context.Context) (*known, error) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	now := x.Desk.Now()
-	if x.looked != 0 && now-x.looked < lookAgain && now >= x.looked {
+	if x.looked != 0 && now.Since(x.looked) < lookAgain && now >= x.looked {
 		return x.known, nil
 	}
 	var version int64

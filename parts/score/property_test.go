@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"xiaohao/core/ledger"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 	"xiaohao/platform/store/storetest"
@@ -78,7 +79,7 @@ func TestMaintainedIsRecounted(t *testing.T) {
 		again := openDB(t)
 		defer again.Close()
 		if err := ledger.Replay(w.ctx, w.db, again,
-			ledger.Options{City: cityNo, Now: func() int64 { return 0 },
+			ledger.Options{City: cityNo, Now: func() calendar.Instant { return 0 },
 				Followers: []ledger.Follower{w.score.Follower()}}, nil); err != nil {
 			rt.Fatal(err)
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"xiaohao/core/ledger"
+	"xiaohao/loop/calendar"
 	"xiaohao/platform/store"
 )
 
@@ -81,7 +82,9 @@ func facts(ctx context.Context, r store.Reader, city, upto int64, to chan<- []no
 			return ctx.Err()
 		}
 	}
-	var seq, at, subject, actor int64
+	var seq int64
+	var at calendar.Instant
+	var subject, actor int64
 	var typ, body any
 	into := []any{&seq, &at, &typ, &subject, &actor, &body}
 	// A context that can end costs the driver a goroutine for each row: send looks at it instead.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 )
 
@@ -68,16 +69,18 @@ var stepOf = func() map[string]step {
 
 // fact is what the assessment reads of an event. Which fields are filled goes by the step.
 type fact struct {
-	step           step
-	seq, at, actor int64
+	step  step
+	seq   int64
+	at    calendar.Instant
+	actor int64
 
 	kind    matter.Kind
 	area    area.Code
-	unit    int64 // the lead unit, the one delegated to, the one it goes back to, the successor
-	from    int64 // the unit that is no more; the strike-off that did not hold, µs
-	due     int64 // µs; 0 leaves the deadline where it is
-	minutes int64 // until signed; past the deadline
-	level   int   // area.Level of the dispatcher
+	unit    int64            // the lead unit, the one delegated to, the one it goes back to, the successor
+	from    int64            // the unit that is no more; the strike-off that did not hold, µs
+	due     calendar.Instant // µs; 0 leaves the deadline where it is
+	minutes int64            // until signed; past the deadline
+	level   int              // area.Level of the dispatcher
 	score   int
 	yes     bool // self-found, prompt, upheld, solved, said by the reporter
 	ground  uint8

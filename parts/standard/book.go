@@ -15,6 +15,7 @@ import (
 	"xiaohao/core/part"
 	"xiaohao/core/views"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/platform/store"
 )
@@ -102,12 +103,13 @@ func (s *Standard) Edition(ctx context.Context, seq int64) (*Edition, error) {
 
 // Row is a version as a list shows it.
 type Row struct {
-	From    views.Day
-	Seq, At int64
-	By      int64
-	Digest  string
-	Title   Text
-	Items   int
+	From   views.Day
+	Seq    int64
+	At     calendar.Instant
+	By     int64
+	Digest string
+	Title  Text
+	Items  int
 }
 
 // Editions lists the versions, the one that begins last first; limit is how many at most.

@@ -9,6 +9,7 @@ import (
 	"xiaohao/core/ledger"
 	"xiaohao/core/views"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 )
@@ -75,10 +76,10 @@ type behind struct {
 
 // inspection is what is read of an inspection; the package that makes it owns the rest.
 type inspection struct {
-	Kind  string    `json:"kind"`
-	Area  area.Code `json:"area"`
-	Again int64     `json:"again"`
-	Found int64     `json:"found"`
+	Kind  string           `json:"kind"`
+	Area  area.Code        `json:"area"`
+	Again int64            `json:"again"`
+	Found calendar.Instant `json:"found"`
 	Items []struct {
 		Item   string `json:"item"`
 		Result string `json:"result"`

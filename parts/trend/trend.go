@@ -24,6 +24,7 @@ import (
 	"xiaohao/core/part"
 	"xiaohao/core/views"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/platform/store"
 	"xiaohao/platform/text/spread"
@@ -102,8 +103,8 @@ type Risen struct {
 
 // Finding is a common problem as it was recorded.
 type Finding struct {
-	ID int64 `json:"id"`
-	At int64 `json:"at"`
+	ID int64            `json:"id"`
+	At calendar.Instant `json:"at"`
 	Found
 }
 
@@ -146,7 +147,7 @@ func (x *Trends) Tick(ctx context.Context) (int, error) {
 		return 0, nil
 	}
 	_, err = x.Desk.Keep(ctx, org.Caller{Clock: true}, desk.Once(LookedType, week),
-		func(context.Context, *store.Tx, int64) ([]desk.Fact, error) { return facts, nil })
+		func(context.Context, *store.Tx, calendar.Instant) ([]desk.Fact, error) { return facts, nil })
 	return 1, err
 }
 

@@ -15,6 +15,7 @@ import (
 	"xiaohao/city"
 	"xiaohao/core/part"
 	"xiaohao/core/policy"
+	"xiaohao/loop/calendar"
 	"xiaohao/parts/pattern"
 	"xiaohao/platform/store"
 	"xiaohao/platform/text/alike"
@@ -55,8 +56,8 @@ func (b *run) lookUp(ctx context.Context, out io.Writer) error {
 		return err
 	}
 	fmt.Fprintf(out, "%d matters on %s: made in %.0f s, %.1f GB\n", b.n, b.engine(), made.Seconds(), float64(bytes)/1e9)
-	pol, now := policy.Default(), int64(lookNow)
-	p := pattern.New(part.Base{City: lookCity, DB: db, Policy: func() *policy.Policy { return pol }, Now: func() int64 {
+	pol, now := policy.Default(), calendar.Instant(lookNow)
+	p := pattern.New(part.Base{City: lookCity, DB: db, Policy: func() *policy.Policy { return pol }, Now: func() calendar.Instant {
 		return now
 	}})
 	for _, how := range []struct {

@@ -12,6 +12,7 @@ import (
 	"xiaohao/faces/web/kit"
 	"xiaohao/faces/web/trend"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/parts/campaign"
@@ -302,7 +303,7 @@ func campaignLight(c *kit.Call, x *campaign.Sheet) (tone, until string) {
 }
 
 // untilWords is a deadline: a day that counts whole, or an instant.
-func untilWords(c *kit.Call, deadline int64) string {
+func untilWords(c *kit.Call, deadline calendar.Instant) string {
 	if views.DayOf(deadline).Start() == deadline {
 		return lang.Date(c.L, deadline-1)
 	}

@@ -2,6 +2,7 @@ package kit
 
 import (
 	"xiaohao/core/views"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/lang"
 )
@@ -147,7 +148,7 @@ func (c *Call) CardOf(m *matter.Matter) Card {
 }
 
 // light is the deadline in words: the unit's, the review date of what is suspended, or when the office must have acted.
-func (c *Call) light(l matter.Light, s matter.State, due, next int64) Light {
+func (c *Call) light(l matter.Light, s matter.State, due, next calendar.Instant) Light {
 	out := Light{Code: l.String()}
 	switch {
 	case l == matter.Green || l == matter.Yellow || l == matter.Red:

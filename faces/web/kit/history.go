@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"xiaohao/core/desk"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/lang"
 )
@@ -13,7 +14,7 @@ import (
 func (c *Call) Stations(m *matter.Matter) []Step {
 	at := []struct {
 		state matter.State
-		us    int64
+		us    calendar.Instant
 	}{{matter.Reported, m.ReportedAt}, {matter.Listed, m.ListedAt}, {matter.Assigned, m.AssignedAt},
 		{matter.InHand, m.SignedAt}, {matter.Fixed, m.FixedAt}, {matter.StruckOff, m.StruckAt}}
 	now := m.State
@@ -100,8 +101,8 @@ func (c *Call) told(e desk.Entry) (words, note string) {
 	say := func(args ...string) string {
 		return c.T("event.matter."+strings.TrimPrefix(e.Type, "matter."), args...)
 	}
-	due := func(us int64) string { return lang.Due(c.L, c.Now, us) }
-	when := func(us int64) string { return lang.DateTime(c.L, us) }
+	due := func(us calendar.Instant) string { return lang.Due(c.L, c.Now, us) }
+	when := func(us calendar.Instant) string { return lang.DateTime(c.L, us) }
 	switch b := e.Body.(type) {
 	case *matter.WasListed:
 		return say("number", b.Number), ""

@@ -13,6 +13,7 @@ import (
 	"xiaohao/core/org"
 	"xiaohao/faces/web/kit"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/lang"
@@ -173,7 +174,7 @@ func noticeValues(c *kit.Call, m *matter.Matter, n matter.Notice, sent desk.Entr
 }
 
 // overdue says how long the deadline was over at an instant.
-func overdue(c *kit.Call, m *matter.Matter, at int64) string {
+func overdue(c *kit.Call, m *matter.Matter, at calendar.Instant) string {
 	if m.Due == 0 || at <= m.Due {
 		return c.T("notice.in_time")
 	}
@@ -243,7 +244,7 @@ func noticeRegister(c *kit.Call) error {
 	if _, ok := c.Desk.Policy().Notice(kind); !ok {
 		return fault.New(fault.Missing, "page_missing")
 	}
-	this := time.UnixMicro(c.Now).In(c.Desk.Calendar().Location()).Year()
+	this := c.Now.Time().In(c.Desk.Calendar().Location()).Year()
 	year, err := strconv.Atoi(cmp.Or(q.Get("year"), strconv.Itoa(this)))
 	if err != nil {
 		return fault.New(fault.Missing, "page_missing")
