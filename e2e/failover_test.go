@@ -11,7 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"xiaohao/loop/calendar"
 	"xiaohao/platform/store/pgtest"
 	"xiaohao/platform/store/storetest"
 )
@@ -173,8 +172,8 @@ func (c *persistent) report(servers []*server, n int) {
 		got, err := ask(c.client, "POST", servers[try%len(servers)].url+a.path, "", a.body)
 		if err == nil && (got.status == 200 || got.status == 201) {
 			a.receipt, a.seq = got.at("receipt"), got.at("seq")
-			if calendar.Of(began) > c.mark.Load() {
-				c.last.CompareAndSwap(0, int64(calendar.Of(time.Now())))
+			if began.UnixMicro() > c.mark.Load() {
+				c.last.CompareAndSwap(0, time.Now().UnixMicro())
 			}
 			c.mu.Lock()
 			c.done = append(c.done, a)
@@ -187,7 +186,7 @@ func (c *persistent) report(servers []*server, n int) {
 
 // answersSince waits until a command that was sent after an instant is answered, and says how long after it that was.
 func (c *persistent) answersSince(at time.Time) time.Duration {
-	c.mark.Store(int64(calendar.Of(at)))
+	c.mark.Store(at.UnixMicro())
 	for range 600 {
 		if n := c.last.Load(); n > 0 {
 			return time.UnixMicro(n).Sub(at)

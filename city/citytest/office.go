@@ -81,7 +81,7 @@ func New(t testing.TB, more ...part.Part) *Office {
 		t.Fatal(err)
 	}
 	o.City, err = city.Open(ctx, city.Config{Config: desk.Config{City: 4304, DB: o.DB, Blobs: blobs, Now: func() calendar.Instant {
-		return o.now.Load()
+		return calendar.Instant(o.now.Load())
 	}, Secret: make([]byte, 32)},
 		SealKey: filepath.Join(dir, "seal.key"), BaseURL: "https://xiaohao.example", Send: o.send, List: list})
 	if err != nil {
@@ -153,7 +153,7 @@ func (o *Office) Advance(d time.Duration) { o.now.Add(d.Microseconds()) }
 
 // ID is a fresh command id.
 func (o *Office) ID() ledger.ID {
-	id, err := ledger.NewID(o.now.Load(), rand.Reader)
+	id, err := ledger.NewID(calendar.Instant(o.now.Load()), rand.Reader)
 	if err != nil {
 		o.T.Fatal(err)
 	}

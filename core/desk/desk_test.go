@@ -25,7 +25,7 @@ const (
 	county   = area.Code(430405000000)
 	township = area.Code(430405001000)
 	village  = area.Code(430405001001)
-	day      = int64(24 * 3600 * 1_000_000)
+	day      = 24 * 3600 * 1_000_000
 	morning  = calendar.Instant(1_793_152_800_000_000) // 2026-10-28 10:00 in Hengyang, an ordinary Wednesday
 )
 

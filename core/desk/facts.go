@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
 
 	"xiaohao/core/org"
 	"xiaohao/core/views"

@@ -87,7 +87,7 @@ func (d *Desk) fill(in *Input, m *matter.Matter, terms matter.Terms) {
 	switch v := known.(type) {
 	case string:
 		in.Value = v
-	case int64:
+	case calendar.Instant:
 		in.At = v
 	case area.Code:
 		in.Area = v

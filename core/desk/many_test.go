@@ -53,7 +53,7 @@ func TestAFactThatFailsRefuses(t *testing.T) {
 	o.point = func(int64) (bool, error) { return false, errors.New("no such table") }
 	o.refuses("internal", "", 0, &matter.Report{Area: village, Text: "桶满", Point: 5})
 	if now := o.Ledger().Head().Seq; now != before {
-		t.Errorf("%d events were written", now.Plus(-before))
+		t.Errorf("%d events were written", now-before)
 	}
 	o.offs = nil
 	o.must("disp", id, &matter.List{Category: "fac.lamp"})

@@ -111,7 +111,7 @@ func newWorld(rt *rapid.T, dsn, dir string) *world {
 	blobs, err := blob.Open(filepath.Join(dir, "blobs"))
 	must(rt, err)
 	w.Desk, err = desk.Open(w.ctx, desk.Config{City: 4304, DB: w.db, Blobs: blobs, Now: func() calendar.Instant {
-		return w.now.Load()
+		return calendar.Instant(w.now.Load())
 	}, Secret: make([]byte, 32)})
 	must(rt, err)
 	w.organise(rt)
@@ -189,7 +189,7 @@ func (w *world) reshuffle(rt *rapid.T) {
 }
 
 func (w *world) id(rt *rapid.T) ledger.ID {
-	id, err := ledger.NewID(w.now.Load(), rand.Reader)
+	id, err := ledger.NewID(calendar.Instant(w.now.Load()), rand.Reader)
 	must(rt, err)
 	return id
 }
@@ -253,14 +253,14 @@ func (w *world) photo(rt *rapid.T, c org.Caller) string {
 func (w *world) wait(rt *rapid.T) {
 	clear(w.photos) // they do not wait for ever
 	w.now.Add(rapid.Int64Range(1, 20).Draw(rt, "hours") * 3600e6)
-	due, err := views.Reviews(w.ctx, w.db.Read(), 4304, w.now.Load(), 100)
+	due, err := views.Reviews(w.ctx, w.db.Read(), 4304, calendar.Instant(w.now.Load()), 100)
 	must(rt, err)
 	for _, r := range due {
 		_, err := w.Do(w.ctx, org.Caller{Clock: true},
 			desk.Command{ID: desk.Once("resume", r.ID, r.Next), Matter: r.ID, Body: &matter.Resume{}})
 		must(rt, err)
 	}
-	firing, err := views.Firing(w.ctx, w.db.Read(), 4304, w.now.Load(), 100)
+	firing, err := views.Firing(w.ctx, w.db.Read(), 4304, calendar.Instant(w.now.Load()), 100)
 	must(rt, err)
 	var climbs []desk.Command
 	for _, m := range firing {
@@ -289,7 +289,7 @@ func (w *world) prove(rt *rapid.T) {
 	}
 	check("live")
 	before := w.dump(rt)
-	must(rt, ledger.Rebuild(w.ctx, w.db, desk.LedgerOptions(4304, ledger.SM3, func() calendar.Instant { return w.now.Load() },
+	must(rt, ledger.Rebuild(w.ctx, w.db, desk.LedgerOptions(4304, ledger.SM3, func() calendar.Instant { return calendar.Instant(w.now.Load()) },
 		views.All(4304)), nil))
 	if d := cmp.Diff(before, w.dump(rt)); d != "" {
 		rt.Errorf("the rebuild differs:\n%s", d)

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"io"
 	"slices"
-	"time"
 
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"

@@ -210,7 +210,7 @@ func (g *group) execute(m *member) error {
 	return g.record(m, events)
 }
 
-func repeated(a Answer, first int64, now calendar.Instant) (Answer, error) {
+func repeated(a Answer, first, now int64) (Answer, error) {
 	if first != now {
 		return Answer{}, ErrForeignCommand
 	}

@@ -43,7 +43,7 @@ func newTallies() (a, b *tally, err error) {
 
 func (t *tally) add(r *remembered) {
 	copy(t.buf[:16], r.ID[:])
-	for i, n := range [...]int64{r.Actor, r.First, r.Last, r.Subject, r.At} {
+	for i, n := range [...]int64{r.Actor, r.First, r.Last, r.Subject, int64(r.At)} {
 		binary.BigEndian.PutUint64(t.buf[16+8*i:], uint64(n))
 	}
 	t.mac.Reset()

@@ -240,7 +240,7 @@ func bind(city int64, m *matter.Matter) ([]any, error) {
 	r := rowOf(m)
 	yellow, _, _ := lit(m)
 	args := append(make([]any, 0, len(allColumns)+2), city, m.ID)
-	return append(append(args, r.values()...), bit(m.Open()), yellow, m.Fire, string(doc)), nil
+	return append(append(args, r.values()...), bit(m.Open()), int64(yellow), int64(m.Fire), string(doc)), nil
 }
 
 // unindexed leaves out what touchMatter does not write.

@@ -88,7 +88,7 @@ func bigMatter(rng *rand.Rand, id int64, at calendar.Instant) *matter.Matter {
 			m.Extension = &matter.Ask{At: at + 9e9, Until: m.Due + 9e9, Reason: "雨"}
 		}
 	case r < 32:
-		m.State, m.Next, m.Suspension = matter.Suspended, bigNow+rng.Int64N(100*86_400e6), &matter.Ask{}
+		m.State, m.Next, m.Suspension = matter.Suspended, calendar.Instant(bigNow+rng.Int64N(100*86_400e6)), &matter.Ask{}
 	case r < 45 || m.Due > bigNow:
 		m.State, m.Next, m.FixedAt = matter.Fixed, min(m.Due, bigNow)+86_400e6, min(m.Due, bigNow)
 	default:
@@ -148,7 +148,7 @@ func (g *big) plant(b *testing.B) {
 			set.Matters.Begin(tx)
 			var batch []int64
 			for ; id <= int64(g.n) && len(batch) < 2000; id++ {
-				m := bigMatter(rng, id, bigNow-365*86_400e6+365*86_400e6/int64(g.n)*id)
+				m := bigMatter(rng, id, calendar.Instant(bigNow-365*86_400e6+365*86_400e6/int64(g.n)*id))
 				set.Matters.touched[id] = &touched{now: m, dirty: true}
 				if err := addReceipt(ctx, tx, city, m.Receipt, id); err != nil {
 					return err

@@ -97,11 +97,13 @@ func (o order) parse(s string) (entry, error) {
 		return entry{}, bad
 	}
 	e := entry{number: p[4]}
-	for i, dst := range []*int64{&e.rank, &e.next, &e.id} {
+	var next int64
+	for i, dst := range []*int64{&e.rank, &next, &e.id} {
 		if *dst, err = strconv.ParseInt(p[i+1], 36, 64); err != nil {
 			return entry{}, bad
 		}
 	}
+	e.next = calendar.Instant(next)
 	return e, nil
 }
 

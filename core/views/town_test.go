@@ -88,7 +88,7 @@ func openAt(t testing.TB, dsn string) *store.DB {
 }
 
 func (w *town) options(s *Set) ledger.Options {
-	return ledger.Options{City: city, Hash: ledger.SHA256, Now: w.now.Load, Views: s.Views(), Followers: s.Followers()}
+	return ledger.Options{City: city, Hash: ledger.SHA256, Now: func() calendar.Instant { return calendar.Instant(w.now.Load()) }, Views: s.Views(), Followers: s.Followers()}
 }
 
 func (w *town) open() {
@@ -233,7 +233,7 @@ func (w *town) command(m *matter.Matter) matter.Command {
 		names = []matter.CommandName{"grant_suspension"}
 	}
 	c, _ := matter.NewCommand(pick(w, names))
-	until := max(w.now.Load(), m.Due).Plus(w.rng.Int64N(48) * hourMicros)
+	until := max(calendar.Instant(w.now.Load()), m.Due).Plus(w.rng.Int64N(48) * hourMicros)
 	switch c := c.(type) {
 	case *matter.List:
 		c.Category, c.Area, c.Severity = pick(w, []string{"road", "lamp", "noise"}), pick(w, w.areas),

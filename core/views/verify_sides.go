@@ -165,7 +165,7 @@ func (c *checker) belongs(table string, id int64, a, b, x, y any) (bool, error) 
 	switch table {
 	case "holders":
 		for _, h := range holding(m) {
-			if h.unit == a && h.open == b && h.next == x && h.part == y {
+			if h.unit == a && h.open == b && int64(h.next) == x && h.part == y {
 				return true, nil
 			}
 		}

@@ -44,7 +44,7 @@ func TestMain(m *testing.M) {
 func instant(file string) calendar.Instant {
 	b, _ := os.ReadFile(file)
 	n, _ := strconv.ParseInt(strings.TrimSpace(string(b)), 10, 64)
-	return n
+	return calendar.Instant(n)
 }
 
 // dir is where everything kept lies.

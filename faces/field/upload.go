@@ -59,10 +59,10 @@ func (f *Field) putUpload(w http.ResponseWriter, r *http.Request) (any, error) {
 // beside reads what is said of a photo. A time by the phone's own clock is put right by how far that clock is off
 // now; a camera's word is left as it is.
 func (f *Field) beside(q url.Values) desk.Beside {
-	b := desk.Beside{TakenAt: number(q, "taken"), Told: matter.ByCamera}
+	b := desk.Beside{TakenAt: calendar.Instant(number(q, "taken")), Told: matter.ByCamera}
 	if q.Get("told") != matter.ByCamera {
 		b.Told = matter.ByPhone
-		b.TakenAt = foundAt(f.desk.Now(), b.TakenAt, number(q, "sent"))
+		b.TakenAt = foundAt(f.desk.Now(), b.TakenAt, calendar.Instant(number(q, "sent")))
 	}
 	lat, err1 := strconv.ParseFloat(q.Get("lat"), 64)
 	lng, err2 := strconv.ParseFloat(q.Get("lng"), 64)

@@ -12,6 +12,7 @@ import (
 
 	"xiaohao/core/ledger"
 	"xiaohao/faces/web/kit"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 	"xiaohao/parts/point"
 )
@@ -82,7 +83,7 @@ func TestPointPages(t *testing.T) {
 
 func newID(t *testing.T, o *town) string {
 	t.Helper()
-	id, err := ledger.NewID(o.now.Load(), bytes.NewReader(fmt.Appendf(nil, "%032d",
+	id, err := ledger.NewID(calendar.Instant(o.now.Load()), bytes.NewReader(fmt.Appendf(nil, "%032d",
 		len(o.Org().People())+int(o.now.Load()%97))))
 	if err != nil {
 		t.Fatal(err)

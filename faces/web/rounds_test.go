@@ -11,6 +11,7 @@ import (
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
 	"xiaohao/faces/web/kit"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 	"xiaohao/parts/inspect"
 	"xiaohao/parts/point"
@@ -52,7 +53,7 @@ func (o *town) inField() {
 // newID is the id of a command.
 func (o *town) newID() ledger.ID {
 	o.t.Helper()
-	id, err := ledger.NewID(o.now.Load(), rand.Reader)
+	id, err := ledger.NewID(calendar.Instant(o.now.Load()), rand.Reader)
 	if err != nil {
 		o.t.Fatal(err)
 	}
@@ -139,7 +140,7 @@ func (o *town) inspectAll(round string) {
 		o.t.Fatalf("%+v %v", day, err)
 	}
 	for n, x := range day.Points {
-		v := inspect.Visit{Point: x.ID, Round: id, At: o.now.Load() - 60e6, Sent: o.now.Load(),
+		v := inspect.Visit{Point: x.ID, Round: id, At: calendar.Instant(o.now.Load() - 60e6), Sent: calendar.Instant(o.now.Load()),
 			Place: &inspect.Place{Lat: 26.9, Lng: 112.6, Datum: "gcj02", Accuracy: 9}}
 		for i, code := range x.Items {
 			a := inspect.Answer{Item: code, Result: inspect.Pass}
@@ -152,7 +153,7 @@ func (o *town) inspectAll(round string) {
 			}
 			v.Answers = append(v.Answers, a)
 		}
-		command, err := ledger.NewID(o.now.Load(), rand.Reader)
+		command, err := ledger.NewID(calendar.Instant(o.now.Load()), rand.Reader)
 		if err != nil {
 			o.t.Fatal(err)
 		}

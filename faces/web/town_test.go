@@ -20,6 +20,7 @@ import (
 	"sync/atomic"
 	"testing"
 	"xiaohao/faces"
+	"xiaohao/loop/calendar"
 
 	"golang.org/x/net/html"
 
@@ -71,7 +72,7 @@ func newTown(t testing.TB) *town {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.City, err = city.Open(ctx, city.Config{Config: desk.Config{City: 4304, DB: db, Blobs: blobs, Now: o.now.Load,
+	o.City, err = city.Open(ctx, city.Config{Config: desk.Config{City: 4304, DB: db, Blobs: blobs, Now: func() calendar.Instant { return calendar.Instant(o.now.Load()) },
 		Secret: make([]byte, 32)}, SealKey: dir + "/seal.key"})
 	if err != nil {
 		t.Fatal(err)
@@ -93,7 +94,7 @@ func (o *town) settle() {
 	o.t.Helper()
 	post := func(kind matter.Post, a area.Code) []org.Post { return []org.Post{{Kind: kind, Area: a}} }
 	clerk := []org.Post{{Kind: matter.UnitClerk}}
-	id, err := ledger.NewID(o.now.Load(), rand.Reader)
+	id, err := ledger.NewID(calendar.Instant(o.now.Load()), rand.Reader)
 	if err != nil {
 		o.t.Fatal(err)
 	}

@@ -128,13 +128,13 @@ func (s Step) at(m *Matter, f *Facts) calendar.Instant {
 func before(from, due calendar.Instant, l calendar.Limit, c Clock) calendar.Instant {
 	lo, hi := int64(from)/60e6, int64(due)/60e6
 	for lo < hi {
-		if mid := (lo + hi + 1) / 2; c.Add(mid*60e6, l) <= due {
+		if mid := (lo + hi + 1) / 2; c.Add(calendar.Instant(mid*60e6), l) <= due {
 			lo = mid
 		} else {
 			hi = mid - 1
 		}
 	}
-	return max(from, lo*60e6)
+	return max(from, calendar.Instant(lo*60e6))
 }
 
 // rung is the step that fires next and when; ok is false at the end of the ladder, and while it does not run.

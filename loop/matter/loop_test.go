@@ -27,7 +27,7 @@ func (round) Between(a, b calendar.Instant) int64 { return max(0, b.Since(a)/60e
 const (
 	township = area.Code(430405001000)
 	village  = area.Code(430405001001)
-	hour     = int64(3600e6)
+	hour     = 3600 * 1_000_000
 	t0       = calendar.Instant(1_790_000_000_000_000)
 )
 

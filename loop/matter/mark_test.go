@@ -6,6 +6,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"xiaohao/loop/calendar"
 )
 
 func degrees(metres float64) (lat, lng *float64) {
@@ -46,7 +48,7 @@ func TestCameBack(t *testing.T) {
 		{"it was taken up later", 103, 0, func(m *Matter, o *Off) { o.Until = 104 * day }, true},
 		{"itself", 101, 0, func(m *Matter, o *Off) { o.Matter = m.ID }, false},
 	} {
-		m, o := &Matter{ID: 2, FoundAt: c.found * day, ReportedAt: 300 * day}, base
+		m, o := &Matter{ID: 2, FoundAt: calendar.Instant(c.found * day), ReportedAt: 300 * day}, base
 		m.Lat, m.Lng = degrees(c.metres)
 		if c.change != nil {
 			c.change(m, &o)

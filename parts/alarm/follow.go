@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"xiaohao/core/ledger"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/photo"
 	"xiaohao/platform/store"
@@ -96,8 +97,8 @@ func (f follower) one(ctx context.Context, tx *store.Tx, e ledger.Event, body ma
 	return nil
 }
 
-func (f follower) set(ctx context.Context, tx *store.Tx, what string, a, b, id int64) error {
-	err := tx.Later(ctx, "UPDATE alarm_matters SET "+what+" WHERE city = $3 AND matter = $4", a, b, f.city, id)
+func (f follower) set(ctx context.Context, tx *store.Tx, what string, at calendar.Instant, unit, id int64) error {
+	err := tx.Later(ctx, "UPDATE alarm_matters SET "+what+" WHERE city = $3 AND matter = $4", at, unit, f.city, id)
 	return err
 }
 

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"net/mail"
-	"time"
 
 	"xiaohao/core/org"
 	"xiaohao/loop/calendar"

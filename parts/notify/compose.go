@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"html"
 	"strings"
-	"time"
 
 	"xiaohao/loop/calendar"
 	"xiaohao/platform/deliver"

@@ -9,7 +9,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
-	"time"
 
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"

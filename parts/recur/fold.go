@@ -97,14 +97,14 @@ func linesOf(m *matter.Matter) []line {
 func standing(m *matter.Matter, list int64) (open, rank int64) {
 	if list == root {
 		if next := m.RootNext(); next != 0 || m.Root == nil || m.Root.CheckedAt == 0 {
-			return 1, next
+			return 1, int64(next)
 		}
-		return 0, -m.Root.CheckedAt
+		return 0, -int64(m.Root.CheckedAt)
 	}
 	if m.Open() {
-		return 1, m.Next
+		return 1, int64(m.Next)
 	}
-	return 0, -m.StruckAt
+	return 0, -int64(m.StruckAt)
 }
 
 func nodes(m *matter.Matter) []int64 {

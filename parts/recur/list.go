@@ -12,7 +12,6 @@ import (
 	"xiaohao/core/org"
 	"xiaohao/core/views"
 	"xiaohao/loop/area"
-	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
@@ -147,9 +146,8 @@ func (x *Recur) nodes(caller org.Caller, a area.Code) ([]int64, error) {
 
 // Count is how many of an area's matters stand in the lists and are open, and how many root-cause measures are late.
 type Count struct {
-	Area                      area.Code
-	Recurrent, Stubborn, Root int64
-	Due                       calendar.Instant
+	Area                           area.Code
+	Recurrent, Stubborn, Root, Due int64
 }
 
 // Counts are those of some areas of the caller's.

@@ -148,7 +148,7 @@ func (x *Routes) current(ctx context.Context) (*known, error) {
 	if x.looked != 0 && now.Since(x.looked) < lookAgain && now >= x.looked {
 		return x.known, nil
 	}
-	var version int64
+	var version calendar.Instant
 	r := x.DB.Read()
 	err := r.QueryRow(ctx, "SELECT version FROM route_models WHERE city = $1 ORDER BY version DESC LIMIT 1",
 		x.Desk.City()).Scan(&version)

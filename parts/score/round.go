@@ -120,7 +120,7 @@ func (f *File) change(r *Round, e *fact) {
 // back counts on the round whose strike-off did not hold; another may have begun since.
 func (f *File) back(e *fact) {
 	for i := range f.Rounds {
-		if r := &f.Rounds[i]; r.StruckAt == e.from {
+		if r := &f.Rounds[i]; r.StruckAt == e.struck {
 			if e.step == cameBack {
 				r.Backs++
 			} else {

@@ -11,7 +11,6 @@ import (
 
 	"xiaohao/core/views"
 	"xiaohao/loop/area"
-	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/platform/store"
 )
@@ -186,7 +185,7 @@ func (w *walk) page(ctx context.Context, r store.Reader, limit int) (Page, error
 	return out, nil
 }
 
-func (w *walk) query(until calendar.Instant, limit int) (string, []any) {
+func (w *walk) query(until int64, limit int) (string, []any) {
 	args := []any{w.s.city, w.scope, w.id, w.at.day, w.at.matter, w.at.round, until, w.lo, w.hi, int64(w.shift)}
 	if w.side == LeftOff {
 		return leftText, append(args, w.today, int64(limit))

@@ -77,7 +77,8 @@ type fact struct {
 	kind    matter.Kind
 	area    area.Code
 	unit    int64            // the lead unit, the one delegated to, the one it goes back to, the successor
-	from    int64            // the unit that is no more; the strike-off that did not hold, µs
+	from    int64            // the unit that is no more
+	struck  calendar.Instant // the strike-off that did not hold
 	due     calendar.Instant // µs; 0 leaves the deadline where it is
 	minutes int64            // until signed; past the deadline
 	level   int              // area.Level of the dispatcher
@@ -117,11 +118,13 @@ func read(s step, body string) (fact, error) {
 	err := scan(body, func(key, v string) {
 		switch key {
 		case "due":
-			f.due = number(v)
+			f.due = calendar.Instant(number(v))
 		case "lead", "to", "back":
 			f.unit = number(v)
-		case "from", "struck":
+		case "from":
 			f.from = number(v)
+		case "struck":
+			f.struck = calendar.Instant(number(v))
 		case "minutes", "late":
 			f.minutes = number(v)
 		case "level":

@@ -22,7 +22,7 @@ import (
 
 const (
 	cityNo = int64(4304)
-	hour   = int64(3600e6)
+	hour   = 3600 * 1_000_000
 	begin  = calendar.Instant(1_788_192_000e6) // 2026-09-01 00:00 in China
 )
 
@@ -126,7 +126,7 @@ func (w *town) open() {
 		Now: func() calendar.Instant { return w.now }})
 	set := views.All(cityNo)
 	var err error
-	w.led, err = ledger.Open(w.ctx, w.db, ledger.Options{City: cityNo, Hash: ledger.SHA256, Now: w.clock.Load,
+	w.led, err = ledger.Open(w.ctx, w.db, ledger.Options{City: cityNo, Hash: ledger.SHA256, Now: func() calendar.Instant { return calendar.Instant(w.clock.Load()) },
 		Views: set.Views()[:2], Followers: []ledger.Follower{w.score.Follower()}})
 	if err != nil {
 		w.t.Fatal(err)

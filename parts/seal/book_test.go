@@ -24,7 +24,7 @@ import (
 
 const (
 	code = int64(4304)
-	hour = int64(3600e6)
+	hour = 3600 * 1_000_000
 	noon = calendar.Instant(1795492800e6) // 2026-11-24 12:00 in China, that is 04:00 in Greenwich
 )
 

@@ -3,7 +3,6 @@ package sheet
 import (
 	"strconv"
 	"strings"
-	"time"
 	"unicode"
 
 	"xiaohao/core/desk"

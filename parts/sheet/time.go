@@ -34,7 +34,7 @@ func ParseTime(s string) (calendar.Instant, error) {
 			return 0, bad
 		}
 		// a day number counts from 1899-12-30 by the local clock
-		return int64(math.Round((n-25569)*86400))*1e6 - 8*3600*1e6, nil
+		return calendar.Instant(int64(math.Round((n-25569)*86400))*1e6 - 8*3600*1e6), nil
 	}
 	if x, err := time.Parse(time.RFC3339Nano, t); err == nil {
 		return calendar.Of(x), nil

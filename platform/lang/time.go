@@ -106,9 +106,9 @@ func Left(lang string, now, due calendar.Instant) string {
 	case due == 0:
 		return ""
 	case due < now:
-		return T(lang, "left.over", map[string]string{"time": span(lang, now-due)})
+		return T(lang, "left.over", map[string]string{"time": span(lang, now.Since(due))})
 	}
-	return T(lang, "left.more", map[string]string{"time": span(lang, due-now)})
+	return T(lang, "left.more", map[string]string{"time": span(lang, due.Since(now))})
 }
 
 // LeftWorking says the same in working time: minutes left (negative when over) and the minutes of a working day.
@@ -133,7 +133,7 @@ func Working(lang string, minutes, perDay int64) string {
 
 // Ago says how long ago something was: "刚刚", "3 小时前", and the day once it is more than a week.
 func Ago(lang string, now, us calendar.Instant) string {
-	switch d := now - us; {
+	switch d := now.Since(us); {
 	case us == 0:
 		return ""
 	case d < 60e6:
@@ -147,7 +147,7 @@ func Ago(lang string, now, us calendar.Instant) string {
 const dayµs = 24 * 3600 * 1_000_000
 
 // span is a stretch of time in its largest whole unit, at least a minute.
-func span(lang string, us calendar.Instant) string {
+func span(lang string, us int64) string {
 	switch {
 	case us >= dayµs:
 		return count(lang, "span.day", int64(us)/dayµs)

@@ -16,7 +16,7 @@ type Clock struct {
 // Now is the time in µs.
 func (c *Clock) Now() calendar.Instant {
 	if at := c.frozen.Load(); at != 0 {
-		return at
+		return calendar.Instant(at)
 	}
 	return c.Real().Plus(c.ahead.Load())
 }

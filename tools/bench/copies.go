@@ -16,6 +16,7 @@ import (
 
 	"xiaohao/core/ledger"
 	"xiaohao/core/views"
+	"xiaohao/loop/calendar"
 	"xiaohao/parts/pattern"
 	"xiaohao/platform/store"
 )
@@ -331,7 +332,7 @@ func (p *press) row(out []any, g *grid, in []any, s *shift) error {
 		case "seq":
 			e.Seq = out[i].(int64)
 		case "at":
-			e.At = out[i].(int64)
+			e.At = calendar.Instant(out[i].(int64))
 		case "type":
 			e.Type = out[i].(string)
 		case "subject":

@@ -214,7 +214,7 @@ func (t *suburbs) spot(r *mathrand.Rand) (lat, lng float64, name string, house, 
 func (t *suburbs) matter(i, n int) pattern.Reported {
 	r := mathrand.New(mathrand.NewPCG(uint64(i), 13))
 	lat, lng, name, house, thing := t.spot(r)
-	m := pattern.Reported{Matter: int64(i + 1), At: lookNow - int64(n-1-i)*(86400e6/lookDay),
+	m := pattern.Reported{Matter: int64(i + 1), At: calendar.Instant(lookNow - int64(n-1-i)*(86400e6/lookDay)),
 		Category: fmt.Sprint("k", thing), Lat: &lat, Lng: &lng}
 	m.Text = alike.Read(fmt.Sprint(name, house, "号"), "", told3(r, fmt.Sprint(name, house, "号"), thing))
 	return m

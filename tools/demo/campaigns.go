@@ -19,7 +19,7 @@ func (s *story) campaigns(from, end calendar.Instant) {
 		Text: "逐栋排查楼道停放电动车、飞线充电和堵塞消防通道，当天能清的当天清，清不了的上报。没有问题的由本人签署零报告。"}
 	s.add(from.Plus(23*day+10*hour), func(ctx context.Context) error { return s.selfCheck(ctx, first, 94) })
 	second := campaign.Plan{Name: "农贸市场周边环境自查自纠", Scope: zhuhui, Categories: []string{"env.rubbish", "market.hygiene"},
-		Deadline: int64(end.Plus(8*hour))/day*day - 8*hour + 6*day,
+		Deadline: midnight(end).Plus(6 * day),
 		Text:     "对照市容环境要求，查市场周边垃圾、污水和占道摊点，边查边改。"}
 	s.add(end.Plus(-3*day), func(ctx context.Context) error { return s.selfCheck(ctx, second, 55) })
 }

@@ -31,16 +31,19 @@ const (
 type Clock struct{ now atomic.Int64 }
 
 // Now is the clock's instant in Unix microseconds.
-func (c *Clock) Now() calendar.Instant { return c.now.Load() }
+func (c *Clock) Now() calendar.Instant { return calendar.Instant(c.now.Load()) }
 
 // NewClock begins the demo's sixty days before an instant.
 func NewClock(end calendar.Instant) *Clock {
 	c := &Clock{}
-	c.now.Store(start(end))
+	c.now.Store(int64(start(end)))
 	return c
 }
 
-func start(end calendar.Instant) int64 { return int64(end.Plus(8*hour))/day*day - 8*hour - days*day }
+func start(end calendar.Instant) calendar.Instant { return midnight(end).Plus(-days * day) }
+
+// midnight is when the day of an instant begins in China.
+func midnight(at calendar.Instant) calendar.Instant { return views.DayOf(at).Start() }
 
 // story tells the sixty days: every matter has a next step and a time for it, and the earliest is always told next.
 type story struct {
@@ -116,7 +119,8 @@ func Fill(ctx context.Context, d *city.City, clock *Clock, end calendar.Instant,
 		if x.at >= end {
 			continue
 		}
-		for next := (int64(clock.Now())/hour + 1) * hour; next <= x.at; next = next.Plus(hour) { // the ladder fires in its own hour
+		for next := calendar.Instant((int64(clock.Now())/hour + 1) * hour); next <= x.at; next = next.Plus(hour) {
+			// the ladder fires in its own hour
 			clock.now.Store(int64(next))
 			if _, err := d.Tick(ctx); err != nil {
 				return err

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"xiaohao/core/desk"
 	"xiaohao/core/org"

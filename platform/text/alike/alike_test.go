@@ -66,7 +66,7 @@ func draw(t *rapid.T, name string) *Report {
 	r := report(text, rapid.Float64Range(26.89, 26.91).Draw(t, name+" lat"),
 		rapid.Float64Range(112.59, 112.61).Draw(t, name+" lng"),
 		rapid.SampledFrom([]string{"", "a", "b"}).Draw(t, name+" category"),
-		rapid.Int64Range(0, 100*day).Draw(t, name+" at"))
+		calendar.Instant(rapid.Int64Range(0, 100*day).Draw(t, name+" at")))
 	r.Placed = rapid.Bool().Draw(t, name+" placed")
 	if rapid.Bool().Draw(t, name+" photo") {
 		r.Prints = []photo.Print{{rapid.Uint64().Draw(t, name+" print")}}
