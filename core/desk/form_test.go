@@ -177,7 +177,7 @@ func TestWhatIsKnownIsFilledIn(t *testing.T) {
 		{input("list", "title").Value, "路灯"}, {input("assign", "due").Latest, due},
 		{codes(input("assign", "lead")), []string{"gdl-1", "gdl", "cg", "hc"}},
 		{len(input("assign", "co").Units), 0}, {codes(input("delegate", "to")), []string{"gdl-1"}},
-		{input("grant_extension", "until").At, morning + day}, {input("ask_extension", "until").At, int64(0)},
+		{input("grant_extension", "until").At, morning + day}, {input("ask_extension", "until").At, calendar.Instant(0)},
 		{options(input("appeal", "ground")), "remit rework rating"}, {options(input("unmark", "mark")), "stubborn*"},
 		{options(input("sign_notice", "notice")), "8"}, {input("sign_notice", "notice").Value, "8"},
 		{options(input("answer_notice", "notice")), "7 8"}, {input("answer_notice", "notice").Value, ""},
