@@ -14,15 +14,15 @@ import (
 	"xiaohao/parts/atlas"
 	"xiaohao/parts/campaign"
 	"xiaohao/parts/deadline"
+	"xiaohao/parts/duplicate"
 	"xiaohao/parts/inspect"
 	"xiaohao/parts/notify"
-	"xiaohao/parts/pattern"
 	"xiaohao/parts/point"
-	"xiaohao/parts/recheck"
 	"xiaohao/parts/recur"
 	"xiaohao/parts/route"
 	"xiaohao/parts/score"
 	"xiaohao/parts/seal"
+	"xiaohao/parts/secondlook"
 	"xiaohao/parts/standard"
 	"xiaohao/parts/topic"
 	"xiaohao/parts/trend"
@@ -34,22 +34,22 @@ type City struct {
 	*desk.Desk
 	Values *part.Values
 
-	Clock    *deadline.Clock
-	Seals    *seal.Book
-	Score    *score.Score
-	Recheck  *recheck.Recheck
-	Notify   *notify.Notify
-	Alarms   *alarm.Alarms
-	Standard *standard.Standard
-	Routes   *route.Routes
-	Topics   *topic.Topics
-	Inspect  *inspect.Inspect
-	Points   *point.Register
-	Atlas    *atlas.Atlas
-	Patterns *pattern.Patterns
-	Recur    *recur.Recur
-	Campaign *campaign.Campaigns
-	Trends   *trend.Trends
+	Clock       *deadline.Clock
+	Seals       *seal.Book
+	Score       *score.Score
+	SecondLooks *secondlook.Looks
+	Notify      *notify.Notify
+	Alarms      *alarm.Alarms
+	Standard    *standard.Standard
+	Routes      *route.Routes
+	Topics      *topic.Topics
+	Inspect     *inspect.Inspect
+	Points      *point.Register
+	Atlas       *atlas.Atlas
+	Duplicates  *duplicate.Duplicates
+	Recur       *recur.Recur
+	Campaign    *campaign.Campaigns
+	Trends      *trend.Trends
 
 	parts []made
 	jobs  []*job
@@ -104,7 +104,7 @@ func (c *City) name() {
 	c.Clock, _ = part.Find[*deadline.Clock](c.Values)
 	c.Seals, _ = part.Find[*seal.Book](c.Values)
 	c.Score, _ = part.Find[*score.Score](c.Values)
-	c.Recheck, _ = part.Find[*recheck.Recheck](c.Values)
+	c.SecondLooks, _ = part.Find[*secondlook.Looks](c.Values)
 	c.Notify, _ = part.Find[*notify.Notify](c.Values)
 	c.Alarms, _ = part.Find[*alarm.Alarms](c.Values)
 	c.Standard, _ = part.Find[*standard.Standard](c.Values)
@@ -113,7 +113,7 @@ func (c *City) name() {
 	c.Inspect, _ = part.Find[*inspect.Inspect](c.Values)
 	c.Points, _ = part.Find[*point.Register](c.Values)
 	c.Atlas, _ = part.Find[*atlas.Atlas](c.Values)
-	c.Patterns, _ = part.Find[*pattern.Patterns](c.Values)
+	c.Duplicates, _ = part.Find[*duplicate.Duplicates](c.Values)
 	c.Recur, _ = part.Find[*recur.Recur](c.Values)
 	c.Campaign, _ = part.Find[*campaign.Campaigns](c.Values)
 	c.Trends, _ = part.Find[*trend.Trends](c.Values)

@@ -119,8 +119,8 @@ func join(all []made) (j desk.Joined) {
 		if m.Knows.Point != nil {
 			j.Knows.Point = m.Knows.Point
 		}
-		if m.Knows.Offs != nil {
-			j.Knows.Offs = m.Knows.Offs
+		if m.Knows.Absences != nil {
+			j.Knows.Absences = m.Knows.Absences
 		}
 	}
 	return j

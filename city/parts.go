@@ -6,15 +6,15 @@ import (
 	"xiaohao/parts/atlas"
 	"xiaohao/parts/campaign"
 	"xiaohao/parts/deadline"
+	"xiaohao/parts/duplicate"
 	"xiaohao/parts/inspect"
 	"xiaohao/parts/notify"
-	"xiaohao/parts/pattern"
 	"xiaohao/parts/point"
-	"xiaohao/parts/recheck"
 	"xiaohao/parts/recur"
 	"xiaohao/parts/route"
 	"xiaohao/parts/score"
 	"xiaohao/parts/seal"
+	"xiaohao/parts/secondlook"
 	"xiaohao/parts/standard"
 	"xiaohao/parts/topic"
 	"xiaohao/parts/trend"
@@ -23,7 +23,7 @@ import (
 // Parts is the one list of what a city can do. A part that asks for the value of another one stands behind it. Their
 // order is also that of Tick: what is due first comes first, the seal last.
 func Parts() []part.Part {
-	return []part.Part{deadline.Part, score.Part, recheck.Part, alarm.Part, standard.Part, point.Part, atlas.Part,
-		inspect.Part, pattern.Part, recur.Part, trend.Part, campaign.Part, route.Part, topic.Part,
+	return []part.Part{deadline.Part, score.Part, secondlook.Part, alarm.Part, standard.Part, point.Part, atlas.Part,
+		inspect.Part, duplicate.Part, recur.Part, trend.Part, campaign.Part, route.Part, topic.Part,
 		notify.Part, seal.Part}
 }

@@ -3,10 +3,13 @@ package e2e
 import (
 	"encoding/json"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
 	"xiaohao/city"
+	"xiaohao/platform/store"
 )
 
 // floor is a folder of the import table.
@@ -23,7 +26,7 @@ var house = []floor{
 		"matter": {"area", "calendar", "fault", "place"}}},
 	{"platform", []string{"loop/fault"}, map[string][]string{"store": nil, "blob": nil, "photo": nil,
 		"deliver": nil, "lang": nil,
-		"paper": {"lang"}, "text/gram": nil, "text/learn": {"text/gram"}, "text/spread": nil,
+		"paper": {"lang"}, "text/gram": nil, "text/learn": {"text/gram"}, "text/surge": nil,
 		"text/alike": {"text/gram", "photo", "loop/area", "loop/place"}}},
 	{"core", []string{"loop", "platform"}, map[string][]string{"policy": nil, "org": {"policy"}, "ledger": nil,
 		"views": {"policy", "org", "ledger"}, "desk": {"policy", "org", "ledger", "views"},
@@ -42,12 +45,27 @@ var house = []floor{
 	{"cmd", []string{"app", "platform/photo"}, map[string][]string{"xiaohao": nil}},
 }
 
-// parts are those of the list, each with the parts that it says it uses; spreadsheets are no part, they bring parts
-// in and out.
+// folderOf is the folder of a part beneath parts; the names of two in the data are older than their folders.
+func folderOf(name string) string {
+	folders, _ := filepath.Glob("../parts/*")
+	for _, f := range folders {
+		if folder := filepath.Base(f); store.PartOf("parts/"+folder) == name {
+			return folder
+		}
+	}
+	return name
+}
+
+// parts are the folders of those of the list, each with the parts that it says it uses; spreadsheets are no part, they
+// bring parts in and out.
 func parts() map[string][]string {
 	out := map[string][]string{"sheet": {"point", "standard"}}
 	for _, p := range city.Parts() {
-		out[p.Name] = p.Uses
+		var uses []string
+		for _, u := range p.Uses {
+			uses = append(uses, folderOf(u))
+		}
+		out[folderOf(p.Name)] = uses
 	}
 	return out
 }

@@ -67,7 +67,10 @@ func TestArchitecture(t *testing.T) {
 	if slices.Sort(folders); !slices.Equal(folders, want) {
 		t.Errorf("folders %v, the import table has %v", folders, want)
 	}
-	names := city.Standard().Names()
+	var names []string
+	for _, name := range city.Standard().Names() {
+		names = append(names, folderOf(name))
+	}
 	slices.Sort(names)
 	if slices.Sort(parts); !slices.Equal(parts, names) {
 		t.Errorf("parts %v, the list has %v", parts, names)

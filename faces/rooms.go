@@ -7,17 +7,17 @@ import (
 	"xiaohao/faces/web/atlas"
 	"xiaohao/faces/web/board"
 	"xiaohao/faces/web/campaign"
+	"xiaohao/faces/web/duplicate"
 	"xiaohao/faces/web/inspect"
 	"xiaohao/faces/web/kit"
 	"xiaohao/faces/web/matter"
 	"xiaohao/faces/web/notify"
-	"xiaohao/faces/web/pattern"
 	"xiaohao/faces/web/point"
-	"xiaohao/faces/web/recheck"
 	"xiaohao/faces/web/recur"
 	"xiaohao/faces/web/report"
 	"xiaohao/faces/web/score"
 	"xiaohao/faces/web/seal"
+	"xiaohao/faces/web/secondlook"
 	"xiaohao/faces/web/standard"
 	"xiaohao/faces/web/topic"
 	"xiaohao/faces/web/trend"
@@ -28,6 +28,6 @@ import (
 // the navigation; package web joins them.
 func Rooms() []kit.Room {
 	return []kit.Room{report.Room(), account.Room(), work.Room(), matter.Room(), board.Room(), atlas.Room(),
-		topic.Room(), pattern.Room(), recur.Room(), trend.Room(), campaign.Room(), inspect.Room(), point.Room(),
-		standard.Room(), score.Room(), recheck.Room(), seal.Room(), notify.Room(), admin.Room()}
+		topic.Room(), duplicate.Room(), recur.Room(), trend.Room(), campaign.Room(), inspect.Room(), point.Room(),
+		standard.Room(), score.Room(), secondlook.Room(), seal.Room(), notify.Room(), admin.Room()}
 }

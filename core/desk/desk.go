@@ -49,9 +49,9 @@ type Knows struct {
 	// Point says whether there is such a point, for a report that names one.
 	Point func(ctx context.Context, r store.Reader, id int64) (bool, error)
 
-	// Offs are the strike-offs among which those lie that a matter may have come back after, for what lists it.
-	Offs func(ctx context.Context, r store.Reader, m *matter.Matter, category string,
-		rule matter.Return) ([]matter.Off, error)
+	// Absences are the strike-offs among which those lie that a matter may have come back after, for what lists it.
+	Absences func(ctx context.Context, r store.Reader, m *matter.Matter, category string,
+		rule matter.RecurrenceRule) ([]matter.Absence, error)
 }
 
 // Joined is what parts bring: views behind those of the organisation and the matters, followers, facts.

@@ -32,12 +32,12 @@ const (
 // office is a small city for tests, with a clock that is set by hand.
 type office struct {
 	*desk.Desk
-	t     testing.TB
-	now   calendar.Instant
-	units map[string]int64
-	who   map[string]org.Caller
-	point func(id int64) (bool, error) // what the register says of a point; nil for none
-	offs  func() ([]matter.Off, error) // what a matter may have come back after; nil for nothing
+	t        testing.TB
+	now      calendar.Instant
+	units    map[string]int64
+	who      map[string]org.Caller
+	point    func(id int64) (bool, error)     // what the register says of a point; nil for none
+	absences func() ([]matter.Absence, error) // what a matter may have come back after; nil for nothing
 }
 
 // core is a database with the tables of the core and no rows.
@@ -59,7 +59,7 @@ func newOffice(t testing.TB) *office {
 	o.Desk, err = desk.New(ctx, desk.Config{City: 4304, DB: db, Blobs: blobs, Now: func() calendar.Instant { return o.now },
 		Secret: make([]byte, 32)})
 	if err == nil {
-		err = o.Desk.Start(ctx, desk.Joined{Knows: desk.Knows{Point: o.register, Offs: o.struck}})
+		err = o.Desk.Start(ctx, desk.Joined{Knows: desk.Knows{Point: o.register, Absences: o.struck}})
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -76,11 +76,12 @@ func (o *office) register(_ context.Context, _ store.Reader, id int64) (bool, er
 	return o.point(id)
 }
 
-func (o *office) struck(context.Context, store.Reader, *matter.Matter, string, matter.Return) ([]matter.Off, error) {
-	if o.offs == nil {
+func (o *office) struck(context.Context, store.Reader, *matter.Matter, string,
+	matter.RecurrenceRule) ([]matter.Absence, error) {
+	if o.absences == nil {
 		return nil, nil
 	}
-	return o.offs()
+	return o.absences()
 }
 
 func (o *office) people() {

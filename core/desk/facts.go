@@ -30,9 +30,9 @@ func (d *Desk) facts(ctx context.Context, tx *store.Tx, now calendar.Instant, ac
 		Paper:  func(kind string) (*matter.Paper, error) { return d.paper(ctx, tx, now, kind) },
 		Number: func(k matter.Kind) (string, error) { return d.number(ctx, tx, now, k) },
 	}
-	if d.knows.Offs != nil {
-		f.Offs = func(m *matter.Matter, category string, rule matter.Return) ([]matter.Off, error) {
-			return d.knows.Offs(ctx, tx, m, category, rule)
+	if d.knows.Absences != nil {
+		f.Absences = func(m *matter.Matter, category string, rule matter.RecurrenceRule) ([]matter.Absence, error) {
+			return d.knows.Absences(ctx, tx, m, category, rule)
 		}
 	}
 	if d.knows.Point != nil {

@@ -48,13 +48,13 @@ func TestAFactThatFailsRefuses(t *testing.T) {
 	o := newOffice(t)
 	id := o.report().Matter
 	before := o.Ledger().Head().Seq
-	o.offs = func() ([]matter.Off, error) { return nil, errors.New("no such table") }
+	o.absences = func() ([]matter.Absence, error) { return nil, errors.New("no such table") }
 	o.refuses("internal", "disp", id, &matter.List{Category: "fac.lamp"})
 	o.point = func(int64) (bool, error) { return false, errors.New("no such table") }
 	o.refuses("internal", "", 0, &matter.Report{Area: village, Text: "桶满", Point: 5})
 	if now := o.Ledger().Head().Seq; now != before {
 		t.Errorf("%d events were written", now-before)
 	}
-	o.offs = nil
+	o.absences = nil
 	o.must("disp", id, &matter.List{Category: "fac.lamp"})
 }

@@ -29,8 +29,8 @@ func (o *office) marked() int64 {
 	o.t.Helper()
 	o.point = func(int64) (bool, error) { return true, nil }
 	first := o.must("", 0, &matter.Report{Area: village, Text: "桶满", Point: 5}).Matter
-	o.offs = func() ([]matter.Off, error) {
-		return []matter.Off{{Matter: first, Struck: o.now.Plus(-day), Category: "fac.lamp", Point: 5}}, nil
+	o.absences = func() ([]matter.Absence, error) {
+		return []matter.Absence{{Matter: first, Struck: o.now - day, Category: "fac.lamp", Point: 5}}, nil
 	}
 	id := o.must("", 0, &matter.Report{Area: village, Text: "桶又满", Point: 5}).Matter
 	o.must("disp", id, &matter.List{Category: "fac.lamp"})

@@ -293,7 +293,7 @@ func (g *group) prepare(m *member, drafts []Draft, now calendar.Instant) ([]Even
 	subject := int64(0)
 	for i, d := range drafts {
 		e := Event{City: g.head.City, Seq: g.head.Seq + int64(i) + 1, At: now, Type: d.Type, Actor: m.Actor,
-			Command: m.ID}
+			Command: m.ID, memo: &memo{}}
 		if !goodType(d.Type) {
 			return nil, fmt.Errorf("%w: event type %q", ErrBadRequest, d.Type)
 		}

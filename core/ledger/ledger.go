@@ -76,6 +76,26 @@ type Event struct {
 	Command ID               // what caused it; events of one command are neighbours
 	Body    json.RawMessage  // as stored, byte for byte
 	Hash    [32]byte         // over the previous event's hash and all fields above
+	memo    *memo            // nil unless it is fresh
+}
+
+// memo is what the views made of an event.
+type memo struct{ kept any }
+
+// Keep lets a View leave with a fresh event what it made of it, so that no follower must make it again. Whoever gets
+// it must not change it. With any other event it does nothing.
+func (e Event) Keep(made any) {
+	if e.memo != nil {
+		e.memo.kept = made
+	}
+}
+
+// Kept is what a View left with the event while it is in memory; nil when it was read from the database.
+func (e Event) Kept() any {
+	if e.memo == nil {
+		return nil
+	}
+	return e.memo.kept
 }
 
 // Draft is an event that a Decide wants to happen.

@@ -9,7 +9,7 @@ import (
 // How much of what was appended last is kept in memory for the followers.
 const (
 	recentEvents = 8192
-	recentBytes  = 16 << 20 // of bodies
+	recentBytes  = 8 << 20 // of bodies; what the views keep with them is some three times that
 )
 
 // recent are the groups of events that this process committed last. A follower near the head gets them from here, so

@@ -24,7 +24,7 @@ import (
 
 // Part is one capability. All fields but Name may be empty.
 type Part struct {
-	Name  string       // one word, the folder's; it stands in the database and on the command line
+	Name  string       // one word; it stands in the database and on the command line. Two are older than their folder
 	Uses  []string     // other parts whose packages it imports or whose values it asks for; they stand before it
 	Steps []store.Step // of its tables
 	Acts  []org.Act    // events about no matter, and who may declare them

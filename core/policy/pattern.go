@@ -16,22 +16,22 @@ type Pattern struct {
 	Endure matter.Endure
 	Root   matter.RootTerms
 
-	back matter.Return
-	by   map[string]Reach // by category, where it differs
+	recurrence matter.RecurrenceRule
+	by         map[string]Reach // by category, where it differs
 }
 
 // Reach is how far, in metres, and how long, in days, reports of a category may be of one thing; and within what it
 // counts as come back.
 type Reach struct {
 	Radius, Days int
-	Back         matter.Return
+	Recurrence   matter.RecurrenceRule
 }
 
 // Bounds of a reach; what is kept for looking around follows from them.
 const (
-	MaxRadius = 300
-	MaxLately = 60
-	MaxBack   = 730 // days after a strike-off in which something may come back
+	MaxRadius     = 300
+	MaxLately     = 60
+	MaxRecurrence = 730 // days after a strike-off in which something may come back
 )
 
 // Reach is that of a category.
@@ -39,21 +39,22 @@ func (p Pattern) Reach(category string) Reach {
 	if r, ok := p.by[category]; ok {
 		return r
 	}
-	return Reach{p.Radius, p.Days, p.back}
+	return Reach{p.Radius, p.Days, p.recurrence}
 }
 
 func (r *reader) pattern(p *Policy, n *yaml.Node) {
 	t := r.table(n, []string{"radius", "days", "lately", "show", "photos", "recurrent", "stubborn", "root",
 		"categories"}, nil)
 	p.Pattern = Pattern{Radius: 150, Days: 14, Lately: 14, Show: 50, by: map[string]Reach{},
-		back:   matter.Return{Days: 90, Radius: 50},
-		Endure: matter.Endure{Days: 90, Reworks: 3, Extensions: 3, Bounces: 3, Reopens: 2},
-		Root:   matter.RootTerms{Longest: 180, Effect: 90}}
+		recurrence: matter.RecurrenceRule{Days: 90, Radius: 50},
+		Endure:     matter.Endure{Days: 90, Reworks: 3, Extensions: 3, Bounces: 3, Reopens: 2},
+		Root:       matter.RootTerms{Longest: 180, Effect: 90}}
 	x := &p.Pattern
 	r.numbers(t, bound{"radius", &x.Radius, 10, MaxRadius}, bound{"days", &x.Days, 1, 365},
 		bound{"lately", &x.Lately, 0, MaxLately}, bound{"show", &x.Show, 1, 99})
-	r.numbers(r.table(t["recurrent"], []string{"days", "radius"}, nil), bound{"days", &x.back.Days, 0, MaxBack},
-		bound{"radius", &x.back.Radius, 5, MaxRadius})
+	r.numbers(r.table(t["recurrent"], []string{"days", "radius"}, nil),
+		bound{"days", &x.recurrence.Days, 0, MaxRecurrence},
+		bound{"radius", &x.recurrence.Radius, 5, MaxRadius})
 	e := &x.Endure
 	r.numbers(r.table(t["stubborn"], []string{"days", "reworks", "extensions", "bounces", "reopens"}, nil),
 		bound{"days", &e.Days, 0, 3650}, bound{"reworks", &e.Reworks, 0, 20},
@@ -73,10 +74,10 @@ func (r *reader) pattern(p *Policy, n *yaml.Node) {
 	}
 	for code, n := range r.table(t["categories"], known, nil) {
 		v, reach := r.table(n, []string{"radius", "days", "back_radius", "back_days"}, nil),
-			Reach{x.Radius, x.Days, x.back}
+			Reach{x.Radius, x.Days, x.recurrence}
 		r.numbers(v, bound{"radius", &reach.Radius, 10, MaxRadius}, bound{"days", &reach.Days, 1, 365},
-			bound{"back_radius", &reach.Back.Radius, 5, MaxRadius},
-			bound{"back_days", &reach.Back.Days, 0, MaxBack})
+			bound{"back_radius", &reach.Recurrence.Radius, 5, MaxRadius},
+			bound{"back_days", &reach.Recurrence.Days, 0, MaxRecurrence})
 		x.by[code] = reach
 	}
 }

@@ -125,7 +125,7 @@ func (p *Policy) Terms(k matter.Kind, category string, s matter.Severity) matter
 		t = p.terms[termsKey{kind: k, severity: s}]
 	}
 	if k != matter.Help { // a person in need is neither recurrent nor stubborn
-		t.Return, t.Endure, t.Root = p.Pattern.Reach(category).Back, p.Pattern.Endure, p.Pattern.Root
+		t.Recurrence, t.Endure, t.Root = p.Pattern.Reach(category).Recurrence, p.Pattern.Endure, p.Pattern.Root
 	}
 	return t
 }

@@ -59,6 +59,9 @@ type touched struct {
 	stored *matter.Matter // as the table has it; nil when it is not there yet
 	now    *matter.Matter
 	dirty  bool
+
+	command ledger.ID       // the last that changed it
+	after   **matter.Matter // as that command leaves it
 }
 
 // Name implements ledger.View.
@@ -133,6 +136,11 @@ func (v *Matters) Apply(ctx context.Context, tx *store.Tx, e ledger.Event) error
 	now := *t.now
 	matter.ApplyBody(&now, body, matter.Stamp{Seq: e.Seq, At: e.At, Actor: e.Actor})
 	t.now, t.dirty = &now, true
+	if t.after == nil || t.command != e.Command {
+		t.command, t.after = e.Command, new(*matter.Matter)
+	}
+	*t.after = &now
+	e.Keep(&fresh{body, &now, t.after})
 	if err := v.notice(ctx, tx, e, body, &now); err != nil {
 		return fmt.Errorf("event %d: %w", e.Seq, err)
 	}

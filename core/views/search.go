@@ -29,29 +29,32 @@ func (s *Search) Reset(ctx context.Context, tx *store.Tx) error {
 	return textIndexOf(tx).reset(ctx, tx, s.city)
 }
 
-// Apply implements ledger.Follower: it indexes anew each matter whose texts may have changed. Exception: it reads the
-// matter as it stands now; each later change of the texts has an event of these types, so at the head the rows are
-// those of the events.
+// Apply implements ledger.Follower: it indexes anew each matter whose texts may have changed. Exception: of an event
+// that is not fresh it reads the matter as it stands now; each later change of the texts has an event of these types,
+// so at the head the rows are those of the events.
 func (s *Search) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event) error {
-	changed := map[int64]bool{} // true when the matter is new to the index
-	for _, e := range events {
-		switch e.Type {
-		case matter.TypeReported:
-			changed[e.Subject] = true
-		case matter.TypeListed, matter.TypeAmended:
-			if _, ok := changed[e.Subject]; !ok {
-				changed[e.Subject] = false
-			}
+	changed := map[int64]*matter.Matter{} // nil when it must be read
+	for i := range events {
+		changed[events[i].Subject] = Fresh(&events[i])
+	}
+	var others []int64
+	for _, id := range slices.Sorted(maps.Keys(changed)) {
+		if m := changed[id]; m == nil {
+			others = append(others, id)
+		} else if err := s.put(ctx, tx, m); err != nil {
+			return err
 		}
 	}
-	return s.index(ctx, tx, slices.Sorted(maps.Keys(changed)))
+	return s.index(ctx, tx, others)
 }
 
 func (s *Search) index(ctx context.Context, tx *store.Tx, ids []int64) error {
-	return eachMatter(ctx, tx, s.city, ids, func(m *matter.Matter) error {
-		// Events come at least once: whatever is there is replaced.
-		return textIndexOf(tx).put(ctx, tx, s.city, m.ID, tokens(searched(m)...))
-	})
+	return eachMatter(ctx, tx, s.city, ids, func(m *matter.Matter) error { return s.put(ctx, tx, m) })
+}
+
+// put replaces what is there: events come at least once.
+func (s *Search) put(ctx context.Context, tx *store.Tx, m *matter.Matter) error {
+	return textIndexOf(tx).put(ctx, tx, s.city, m.ID, tokens(searched(m)...))
 }
 
 // PutWords puts a matter's words into the text index, for what makes many matters at once.

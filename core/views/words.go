@@ -12,6 +12,8 @@ import (
 func fold(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
+		case ideograph(r):
+			return r
 		case r >= '！' && r <= '～':
 			r -= 0xFEE0
 		case r == '\u3000':
@@ -51,6 +53,8 @@ func runs(s string) []run {
 // class is 0 for what separates, 1 for letters of words, 2 for characters that are searched in pairs.
 func class(r rune) int {
 	switch {
+	case ideograph(r):
+		return 2
 	case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul):
 		return 2
 	case unicode.IsLetter(r), unicode.IsDigit(r), unicode.IsMark(r):
@@ -58,6 +62,9 @@ func class(r rune) int {
 	}
 	return 0
 }
+
+// ideograph says whether a character is one of those that nearly all Chinese is written in; no table is asked.
+func ideograph(r rune) bool { return 0x4E00 <= r && r <= 0x9FFF }
 
 // Words are what the text index holds of some texts, each once.
 func Words(texts ...string) []string { return tokens(texts...) }

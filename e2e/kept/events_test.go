@@ -14,8 +14,8 @@ import (
 	"xiaohao/parts/campaign"
 	"xiaohao/parts/inspect"
 	"xiaohao/parts/point"
-	"xiaohao/parts/recheck"
 	"xiaohao/parts/score"
+	"xiaohao/parts/secondlook"
 	"xiaohao/parts/standard"
 	"xiaohao/parts/trend"
 )
@@ -25,9 +25,9 @@ var others = map[string]func() any{
 	"policy.set":         func() any { return &views.PolicySet{} },
 	"standard.published": func() any { return &standard.Version{} },
 	"score.published":    func() any { return &score.Published{} },
-	"draw.committed":     func() any { return &recheck.Committed{} },
-	"draw.made":          func() any { return &recheck.Made{} },
-	"trend.looked":       func() any { return &trend.Looked{} },
+	"draw.committed":     func() any { return &secondlook.Committed{} },
+	"draw.made":          func() any { return &secondlook.Made{} },
+	"trend.looked":       func() any { return &trend.Compared{} },
 	"trend.found":        func() any { return &trend.Found{} },
 	"round.planned":      func() any { return &inspect.Planned{} },
 	"round.opened":       func() any { return &inspect.Opened{} },

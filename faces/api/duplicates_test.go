@@ -17,7 +17,7 @@ func (o *office) duplicates() {
 		}
 		o.must("", "POST", "/api/v1/reports", report)
 	}
-	o.desk.Patterns.Settle(o.t.Context())
+	o.desk.Duplicates.Settle(o.t.Context())
 	if list := o.must("", "POST", "/api/v1/reports/alike", said)["matters"].([]any); len(list) != 2 ||
 		list[0].(map[string]any)["title"] != nil {
 		o.t.Errorf("like it: %v", list)

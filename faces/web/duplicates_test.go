@@ -8,19 +8,19 @@ import (
 
 	"xiaohao/core/desk"
 	"xiaohao/core/org"
+	duplicateroom "xiaohao/faces/web/duplicate"
 	"xiaohao/faces/web/kit"
-	patternroom "xiaohao/faces/web/pattern"
 	"xiaohao/loop/matter"
 )
 
-func (s sampler) duplicates() *patternroom.DuplicatesPage {
+func (s sampler) duplicates() *duplicateroom.DuplicatesPage {
 	cards := s.cards()
-	head := patternroom.DuplicateCard{Card: cards[0], When: "2 d"}
+	head := duplicateroom.DuplicateCard{Card: cards[0], When: "2 d"}
 	head.Thumb = "/alike/7/photo"
-	return &patternroom.DuplicatesPage{Frame: s.staff("board"),
+	return &duplicateroom.DuplicatesPage{Frame: s.staff("board"),
 		Pager: kit.Pager{First: "/duplicates", Next: "/duplicates?after=3.4"},
-		Groups: []patternroom.DuplicateGroup{{Action: "/duplicates/7", Back: "/duplicates", May: true,
-			Said: s.t("duplicates.said", "n", "3", "people", "7"), Head: head, List: []patternroom.DuplicateCard{
+		Groups: []duplicateroom.DuplicateGroup{{Action: "/duplicates/7", Back: "/duplicates", May: true,
+			Said: s.t("duplicates.said", "n", "3", "people", "7"), Head: head, List: []duplicateroom.DuplicateCard{
 				{Card: cards[1], When: "1 d", Why: s.t("alike.near", "n", "40"), Ticked: true},
 				{Card: cards[2], When: "3 d", Why: s.t("duplicates.linked"), Bar: s.t("duplicates.bar.state")}}}}}
 }
@@ -39,7 +39,7 @@ func (o *town) thrice() int64 {
 			first = r.Matter
 		}
 	}
-	o.Patterns.Settle(o.t.Context())
+	o.Duplicates.Settle(o.t.Context())
 	return first
 }
 

@@ -99,7 +99,7 @@ func TestRoundPages(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	looks := kit.LooksURL(first.ID)
+	looks := kit.InspectionsURL(first.ID)
 	sup.get(looks, 200).wants("东风市场 0 号点")
 	o.shot(sup, "looks")
 	never, err := o.Points.Add(t.Context(), org.Caller{System: true}, o.newID(),
@@ -107,7 +107,7 @@ func TestRoundPages(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sup.get("/standard/coverage", 200).wants("13 个点位，其中 1 个从未查过", kit.LooksURL(never), "/standard/items/A107",
+	sup.get("/standard/coverage", 200).wants("13 个点位，其中 1 个从未查过", kit.InspectionsURL(never), "/standard/items/A107",
 		"查 12 次，不合格 0 次")
 	o.as("disp").get("/standard/coverage", 200).lacks("从未查过")
 	o.shot(sup, "coverage")

@@ -14,6 +14,7 @@ import (
 	"xiaohao/faces/gate"
 	"xiaohao/faces/web"
 	"xiaohao/faces/web/kit"
+	"xiaohao/platform/store"
 )
 
 // TestRoutes compares the addresses of all rooms, and who may open each, with the list in testdata/routes.txt: what
@@ -102,9 +103,10 @@ func TestRoomsNameTheirParts(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, m := range asked.FindAllStringSubmatch(string(b), -1) {
-				if m[1] != r.Part && !slices.Contains(r.Needs, m[1]) {
+				name := store.PartOf("parts/" + m[1])
+				if name != r.Part && !slices.Contains(r.Needs, name) {
 					t.Errorf("%s asks for a value of the part %s, which %s names neither as Part nor among Needs", f,
-						m[1], r.Name)
+						name, r.Name)
 				}
 			}
 		}

@@ -6,9 +6,9 @@ import (
 	accountroom "xiaohao/faces/web/account"
 	adminroom "xiaohao/faces/web/admin"
 	boardroom "xiaohao/faces/web/board"
+	duplicateroom "xiaohao/faces/web/duplicate"
 	"xiaohao/faces/web/kit"
 	matterroom "xiaohao/faces/web/matter"
-	patternroom "xiaohao/faces/web/pattern"
 	pointroom "xiaohao/faces/web/point"
 	reportroom "xiaohao/faces/web/report"
 	topicroom "xiaohao/faces/web/topic"
@@ -29,7 +29,7 @@ func samples(l string) map[string]kit.Page {
 		"points": s.points(), "points_empty": &pointroom.Points{Frame: s.staff("board")}, "point": s.point(),
 		"points_upload": s.pointsUpload(), "plates": s.plates(), "topics": s.topics(),
 		"topics_none": &topicroom.TopicsPage{Frame: s.staff("board"), Heading: "衡阳市"}, "map": s.mapPage(),
-		"duplicates": s.duplicates(), "duplicates_none": &patternroom.DuplicatesPage{Frame: s.staff("board")},
+		"duplicates": s.duplicates(), "duplicates_none": &duplicateroom.DuplicatesPage{Frame: s.staff("board")},
 		"alikes": &reportroom.AlikePart{Alikes: kit.Alikes{Join: true,
 			List: []kit.Alike{{ID: 7, Title: s.or("路灯不亮", "Street lamp out"), Where: s.or("广东路街道", "Guangdong Road"),
 				When: "2 d", State: "listed", Why: "40 m", Voices: 3, Thumb: "/alike/7/photo", URL: "/matters/7"}}}},

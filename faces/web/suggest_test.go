@@ -75,7 +75,7 @@ func TestTopics(t *testing.T) {
 		}
 	}
 	sup := o.as("sup").get("/topics?area="+cityCode.String(), 200).wants("近三十天没有热点")
-	if err := o.Topics.Look(ctx); err != nil {
+	if err := o.Topics.Find(ctx); err != nil {
 		t.Fatal(err)
 	}
 	sup.get("/topics?area="+cityCode.String(), 200).wants("3 人，3 件", "热度", "搅拌站", "珠晖区").lacks("路灯不亮")

@@ -51,7 +51,7 @@ type Facts struct {
 	Terms  func(k Kind, category string, s Severity) Terms // the city's policy
 	Photos []Photo                                         // the uploads that the command names, checked
 	// List and Amend: strike-offs among which those lie that it may have come back after; nil where nobody knows
-	Offs func(m *Matter, category string, r Return) ([]Off, error)
+	Absences func(m *Matter, category string, r RecurrenceRule) ([]Absence, error)
 	// Report and Attach: how it looked once it was put right on the spot
 	After  []Photo
 	Number func(k Kind) (string, error)      // the next number of the list
@@ -107,7 +107,7 @@ type Terms struct {
 	ReopenDays    int            // days after strike-off in which the reporter may reopen
 	Fix, Strike   Evidence
 	Ladder        []Step // the rungs, in the order policy writes them
-	Return        Return
+	Recurrence    RecurrenceRule
 	Endure        Endure
 	Root          RootTerms
 	Restricted    bool

@@ -18,21 +18,21 @@ const (
 // Marks lists them.
 func Marks() []string { return []string{Recurrent, Stubborn} }
 
-// Why a matter is marked. Returned makes it recurrent, the others stubborn.
+// Why a matter is marked. WhyRecurred makes it recurrent, the others stubborn.
 const (
-	Returned = "returned" // the same thing at the same place was struck off lately
-	Aged     = "aged"     // open for long
-	Redone   = "redone"   // given back by the verifier
-	Extended = "extended" // given more time
-	Passed   = "passed"   // handed back as "not mine"
-	Reopened = "reopened" // struck off and taken up again
+	WhyRecurred = "returned" // the same thing at the same place was struck off lately
+	WhyAged     = "aged"     // open for long
+	WhyRedone   = "redone"   // given back by the verifier
+	WhyExtended = "extended" // given more time
+	WhyPassed   = "passed"   // handed back as "not mine"
+	WhyReopened = "reopened" // struck off and taken up again
 )
 
 // Mark says that a matter is not like others.
 type Mark struct {
 	At  calendar.Instant `json:"at"`           // µs
-	Why string           `json:"why"`          // Returned, Aged, …
-	N   int              `json:"n,omitempty"`  // days for Aged, times for the others
+	Why string           `json:"why"`          // WhyRecurred, WhyAged, …
+	N   int              `json:"n,omitempty"`  // days for WhyAged, times for the others
 	Of  []Origin         `json:"of,omitempty"` // what it came back after, the latest strike-off first
 }
 
@@ -43,15 +43,15 @@ type Origin struct {
 	Metres int              `json:"metres,omitempty"` // apart; 0 at the same point
 }
 
-// Back is on the matter whose strike-off did not hold.
-type Back struct {
+// Recurrence is on the matter whose strike-off did not hold.
+type Recurrence struct {
 	By     int64            `json:"by"`     // the matter that came
 	Struck calendar.Instant `json:"struck"` // µs; which strike-off
 	Found  calendar.Instant `json:"found"`  // µs; when it was seen again
 }
 
-// Off is a time in which a matter was off the list, and what and where it was. Only its end can come later.
-type Off struct {
+// Absence is a time in which a matter was off the list, and what and where it was. Only its end can come later.
+type Absence struct {
 	Matter         int64
 	Struck, Until  calendar.Instant // µs; Until is 0 while nobody has taken it up again
 	Category, Item string
@@ -59,8 +59,8 @@ type Off struct {
 	Lat, Lng       *float64 // WGS-84 degrees
 }
 
-// Return is policy's rule for what came back. Days 0 switches it off.
-type Return struct {
+// RecurrenceRule is policy's rule for what came back. Days 0 switches it off.
+type RecurrenceRule struct {
 	Days   int // after the strike-off
 	Radius int // metres, where no point says the place
 }
@@ -77,15 +77,15 @@ type Endure struct {
 // MaxOrigins is how many earlier strike-offs a matter is linked to.
 const MaxOrigins = 8
 
-// CameBack says after which strike-offs a matter of that category came back: of the same item where both are of the
+// Recurs says after which strike-offs a matter of that category came back: of the same item where both are of the
 // standard, else of the same category; at the same point where both have one, else within the radius; found while the
 // other was off the list, at most so many days after it was struck off. It asks nothing but when things happened in
 // the street, so it does not matter in which order they were written down.
-func (r Return) CameBack(m *Matter, category string, offs []Off) []Origin {
+func (r RecurrenceRule) Recurs(m *Matter, category string, absences []Absence) []Origin {
 	var out []Origin
-	for i := range offs {
-		if metres, ok := r.same(m, category, &offs[i]); ok {
-			out = append(out, Origin{offs[i].Matter, offs[i].Struck, metres})
+	for i := range absences {
+		if metres, ok := r.same(m, category, &absences[i]); ok {
+			out = append(out, Origin{absences[i].Matter, absences[i].Struck, metres})
 		}
 	}
 	slices.SortFunc(out, func(a, b Origin) int {
@@ -100,7 +100,7 @@ func (r Return) CameBack(m *Matter, category string, offs []Off) []Origin {
 	return out[:min(len(out), MaxOrigins)]
 }
 
-func (r Return) same(m *Matter, category string, o *Off) (metres int, ok bool) {
+func (r RecurrenceRule) same(m *Matter, category string, o *Absence) (metres int, ok bool) {
 	found := m.seen()
 	switch {
 	case o.Matter == m.ID, found <= o.Struck, found > o.Struck.Plus(int64(r.Days)*day), o.Until != 0 && found >= o.Until:
@@ -128,8 +128,8 @@ func (e Endure) reached(m *Matter, now calendar.Instant) (why string, n int) {
 	for _, x := range []struct {
 		why     string
 		n, most int
-	}{{Redone, m.Reworks, e.Reworks}, {Reopened, m.Reopens, e.Reopens}, {Passed, m.Bounces, e.Bounces},
-		{Extended, m.Granted, e.Extensions}, {Aged, int(now.Since(m.ListedAt) / day), e.Days}} {
+	}{{WhyRedone, m.Reworks, e.Reworks}, {WhyReopened, m.Reopens, e.Reopens}, {WhyPassed, m.Bounces, e.Bounces},
+		{WhyExtended, m.Granted, e.Extensions}, {WhyAged, int(now.Since(m.ListedAt) / day), e.Days}} {
 		if x.most > 0 && x.n >= x.most {
 			return x.why, x.n
 		}
@@ -145,7 +145,7 @@ func (e Endure) at(m *Matter, now calendar.Instant) calendar.Instant {
 	if m.Stubborn != nil || slices.Contains(m.Spared, Stubborn) {
 		return 0
 	}
-	if why, _ := e.reached(m, now); why != "" && why != Aged {
+	if why, _ := e.reached(m, now); why != "" && why != WhyAged {
 		return now
 	}
 	if e.Days == 0 {
@@ -178,14 +178,14 @@ type (
 		Mark   string `json:"mark"`
 		Reason string `json:"reason,omitempty"`
 	}
-	// WasBack is on the matter whose strike-off did not hold.
-	WasBack struct {
+	// WasRecurred is on the matter whose strike-off did not hold.
+	WasRecurred struct {
 		By     int64            `json:"by"`
 		Struck calendar.Instant `json:"struck"`
 		Found  calendar.Instant `json:"found"`
 	}
-	// WasNotBack takes that back.
-	WasNotBack struct {
+	// WasNotRecurred takes that back.
+	WasNotRecurred struct {
 		By     int64            `json:"by"`
 		Struck calendar.Instant `json:"struck"`
 	}
@@ -195,25 +195,25 @@ type (
 const (
 	CmdUnmark CommandName = "unmark"
 
-	TypeMarked   = "matter.marked"
-	TypeUnmarked = "matter.unmarked"
-	TypeBack     = "matter.back"
-	TypeNotBack  = "matter.not_back"
+	TypeMarked      = "matter.marked"
+	TypeUnmarked    = "matter.unmarked"
+	TypeRecurred    = "matter.back"
+	TypeNotRecurred = "matter.not_back"
 )
 
 var _ = describe(Description{
 	Rule:   Rule{From: accepted, To: "same", Sides: []Side{Area}, Posts: []Post{Supervisor}},
 	New:    command[Unmark],
-	Events: []func() Body{body[WasMarked], body[WasUnmarked], body[WasBack], body[WasNotBack]},
+	Events: []func() Body{body[WasMarked], body[WasUnmarked], body[WasRecurred], body[WasNotRecurred]},
 	Fields: []Field{{Name: "mark", Kind: ChoiceField, Among: MarksOf, Demand: Required}, reasonField},
 	Idle:   func(m *Matter) bool { return !m.Marked() },
 })
 
-func (*Unmark) Name() CommandName    { return CmdUnmark }
-func (*WasMarked) Type() EventType   { return TypeMarked }
-func (*WasUnmarked) Type() EventType { return TypeUnmarked }
-func (*WasBack) Type() EventType     { return TypeBack }
-func (*WasNotBack) Type() EventType  { return TypeNotBack }
+func (*Unmark) Name() CommandName       { return CmdUnmark }
+func (*WasMarked) Type() EventType      { return TypeMarked }
+func (*WasUnmarked) Type() EventType    { return TypeUnmarked }
+func (*WasRecurred) Type() EventType    { return TypeRecurred }
+func (*WasNotRecurred) Type() EventType { return TypeNotRecurred }
 
 // Mark is the matter's mark of a kind, nil for none.
 func (m *Matter) Mark(kind string) *Mark {
@@ -238,19 +238,19 @@ func (f *Facts) relink(m *Matter, kind Kind, category string, s Severity) ([]Eve
 	if m.Recurrent != nil {
 		old = m.Recurrent.Of
 	}
-	if f.Offs != nil && kind != Help {
-		if r := f.Terms(kind, category, s).Return; r.Days > 0 {
-			offs, err := f.Offs(m, category, r)
+	if f.Absences != nil && kind != Help {
+		if r := f.Terms(kind, category, s).Recurrence; r.Days > 0 {
+			absences, err := f.Absences(m, category, r)
 			if err != nil {
 				return nil, err
 			}
-			now = r.CameBack(m, category, offs)
+			now = r.Recurs(m, category, absences)
 		}
 	}
-	out := notBack(m, old, now)
+	out := notRecurred(m, old, now)
 	for _, o := range now {
 		if !slices.ContainsFunc(old, o.is) {
-			out = append(out, Event{Subject: o.Matter, Body: &WasBack{m.ID, o.Struck, m.seen()}})
+			out = append(out, Event{Subject: o.Matter, Body: &WasRecurred{m.ID, o.Struck, m.seen()}})
 		}
 	}
 	switch {
@@ -259,7 +259,7 @@ func (f *Facts) relink(m *Matter, kind Kind, category string, s Severity) ([]Eve
 	case len(now) == 0:
 		return append(out, Event{Body: &WasUnmarked{Mark: Recurrent}}), nil
 	}
-	e := &WasMarked{Mark: Recurrent, Why: Returned, N: len(now), Of: now}
+	e := &WasMarked{Mark: Recurrent, Why: WhyRecurred, N: len(now), Of: now}
 	if m.Lead != 0 {
 		e.Upper = m.above(f)
 	}
@@ -268,11 +268,11 @@ func (f *Facts) relink(m *Matter, kind Kind, category string, s Severity) ([]Eve
 
 func (o Origin) is(x Origin) bool { return x.Matter == o.Matter && x.Struck == o.Struck }
 
-// notBack are the events on what the matter no longer came back after.
-func notBack(m *Matter, old, now []Origin) (out []Event) {
+// notRecurred are the events on what the matter no longer came back after.
+func notRecurred(m *Matter, old, now []Origin) (out []Event) {
 	for _, o := range old {
 		if !slices.ContainsFunc(now, o.is) {
-			out = append(out, Event{Subject: o.Matter, Body: &WasNotBack{m.ID, o.Struck}})
+			out = append(out, Event{Subject: o.Matter, Body: &WasNotRecurred{m.ID, o.Struck}})
 		}
 	}
 	return out
@@ -312,7 +312,7 @@ func (c *Unmark) decide(m *Matter, _ *Facts) ([]Event, error) {
 	if err := reasonField.limit(&c.Reason); err != nil {
 		return nil, err
 	}
-	return append(notBack(m, mark.Of, nil), Event{Body: &WasUnmarked{c.Mark, c.Reason}}), nil
+	return append(notRecurred(m, mark.Of, nil), Event{Body: &WasUnmarked{c.Mark, c.Reason}}), nil
 }
 
 func (e *WasUnmarked) apply(m *Matter, _ Stamp) {
@@ -326,14 +326,14 @@ func (e *WasUnmarked) apply(m *Matter, _ Stamp) {
 	}
 }
 
-func (e *WasBack) apply(m *Matter, _ Stamp) {
-	m.Backs = append(slices.Clone(m.Backs), Back{e.By, e.Struck, e.Found})
+func (e *WasRecurred) apply(m *Matter, _ Stamp) {
+	m.Recurrences = append(slices.Clone(m.Recurrences), Recurrence{e.By, e.Struck, e.Found})
 }
 
-func (e *WasNotBack) apply(m *Matter, _ Stamp) {
-	m.Backs = slices.DeleteFunc(slices.Clone(m.Backs),
-		func(b Back) bool { return b.By == e.By && b.Struck == e.Struck })
-	if len(m.Backs) == 0 {
-		m.Backs = nil
+func (e *WasNotRecurred) apply(m *Matter, _ Stamp) {
+	m.Recurrences = slices.DeleteFunc(slices.Clone(m.Recurrences),
+		func(b Recurrence) bool { return b.By == e.By && b.Struck == e.Struck })
+	if len(m.Recurrences) == 0 {
+		m.Recurrences = nil
 	}
 }

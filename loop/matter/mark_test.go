@@ -18,14 +18,14 @@ func degrees(metres float64) (lat, lng *float64) {
 // TestCameBack is the rule by table.
 func TestCameBack(t *testing.T) {
 	t.Parallel()
-	rule := Return{Days: 90, Radius: 50}
+	rule := RecurrenceRule{Days: 90, Radius: 50}
 	y0, x0 := degrees(0)
-	base := Off{Matter: 1, Struck: 100 * day, Category: "road", Lat: y0, Lng: x0}
+	base := Absence{Matter: 1, Struck: 100 * day, Category: "road", Lat: y0, Lng: x0}
 	for _, c := range []struct {
 		name   string
 		found  int64 // days
 		metres float64
-		change func(m *Matter, o *Off)
+		change func(m *Matter, o *Absence)
 		want   bool
 	}{
 		{"the next day at the same spot", 101, 0, nil, true},
@@ -35,25 +35,25 @@ func TestCameBack(t *testing.T) {
 		{"a day later", 191, 0, nil, false},
 		{"at the edge", 101, 49, nil, true},
 		{"beyond it", 101, 52, nil, false},
-		{"another category", 101, 0, func(m *Matter, o *Off) { o.Category = "lamp" }, false},
-		{"another category, one item", 101, 0, func(m *Matter, o *Off) {
+		{"another category", 101, 0, func(m *Matter, o *Absence) { o.Category = "lamp" }, false},
+		{"another category, one item", 101, 0, func(m *Matter, o *Absence) {
 			o.Category, o.Item, m.Item = "lamp", "1.2", "1.2"
 		}, true},
-		{"one category, another item", 101, 0, func(m *Matter, o *Off) { o.Item, m.Item = "1.3", "1.2" }, false},
-		{"an item on one side only", 101, 0, func(m *Matter, o *Off) { m.Item = "1.2" }, true},
-		{"the same point, far apart", 101, 500, func(m *Matter, o *Off) { m.Point, o.Point = 7, 7 }, true},
-		{"two points, near", 101, 5, func(m *Matter, o *Off) { m.Point, o.Point = 7, 8 }, false},
-		{"nobody knows where", 101, 0, func(m *Matter, o *Off) { o.Lat, o.Lng = nil, nil }, false},
-		{"it was on the list again", 105, 0, func(m *Matter, o *Off) { o.Until = 104 * day }, false},
-		{"it was taken up later", 103, 0, func(m *Matter, o *Off) { o.Until = 104 * day }, true},
-		{"itself", 101, 0, func(m *Matter, o *Off) { o.Matter = m.ID }, false},
+		{"one category, another item", 101, 0, func(m *Matter, o *Absence) { o.Item, m.Item = "1.3", "1.2" }, false},
+		{"an item on one side only", 101, 0, func(m *Matter, o *Absence) { m.Item = "1.2" }, true},
+		{"the same point, far apart", 101, 500, func(m *Matter, o *Absence) { m.Point, o.Point = 7, 7 }, true},
+		{"two points, near", 101, 5, func(m *Matter, o *Absence) { m.Point, o.Point = 7, 8 }, false},
+		{"nobody knows where", 101, 0, func(m *Matter, o *Absence) { o.Lat, o.Lng = nil, nil }, false},
+		{"it was on the list again", 105, 0, func(m *Matter, o *Absence) { o.Until = 104 * day }, false},
+		{"it was taken up later", 103, 0, func(m *Matter, o *Absence) { o.Until = 104 * day }, true},
+		{"itself", 101, 0, func(m *Matter, o *Absence) { o.Matter = m.ID }, false},
 	} {
 		m, o := &Matter{ID: 2, FoundAt: calendar.Instant(c.found * day), ReportedAt: 300 * day}, base
 		m.Lat, m.Lng = degrees(c.metres)
 		if c.change != nil {
 			c.change(m, &o)
 		}
-		if got := len(rule.CameBack(m, "road", []Off{o})) > 0; got != c.want {
+		if got := len(rule.Recurs(m, "road", []Absence{o})) > 0; got != c.want {
 			t.Errorf("%s: %v", c.name, got)
 		}
 	}
@@ -67,10 +67,10 @@ func TestReached(t *testing.T) {
 		m    Matter
 		want string
 	}{
-		{Matter{ListedAt: t0}, ""}, {Matter{ListedAt: t0 - 89*day}, ""}, {Matter{ListedAt: t0 - 90*day}, Aged},
-		{Matter{ListedAt: t0, Reworks: 2}, ""}, {Matter{ListedAt: t0, Reworks: 3}, Redone},
-		{Matter{ListedAt: t0, Granted: 2}, Extended}, {Matter{ListedAt: t0, Bounces: 3}, Passed},
-		{Matter{ListedAt: t0, Reopens: 2}, Reopened}, {Matter{ListedAt: t0 - 200*day, Reworks: 5}, Redone},
+		{Matter{ListedAt: t0}, ""}, {Matter{ListedAt: t0 - 89*day}, ""}, {Matter{ListedAt: t0 - 90*day}, WhyAged},
+		{Matter{ListedAt: t0, Reworks: 2}, ""}, {Matter{ListedAt: t0, Reworks: 3}, WhyRedone},
+		{Matter{ListedAt: t0, Granted: 2}, WhyExtended}, {Matter{ListedAt: t0, Bounces: 3}, WhyPassed},
+		{Matter{ListedAt: t0, Reopens: 2}, WhyReopened}, {Matter{ListedAt: t0 - 200*day, Reworks: 5}, WhyRedone},
 	} {
 		if why, _ := e.reached(&c.m, t0); why != c.want {
 			t.Errorf("%+v: %q, want %q", c.m, why, c.want)
@@ -118,7 +118,7 @@ func TestStubbornByTheClock(t *testing.T) {
 	}
 	do(id, &Climb{}, clockActor)
 	m = w.matters[id]
-	if m.Stubborn == nil || m.Stubborn.Why != Redone || m.Stubborn.N != 3 ||
+	if m.Stubborn == nil || m.Stubborn.Why != WhyRedone || m.Stubborn.N != 3 ||
 		!slices.Equal(m.Above, []int64{10}) || m.Fire != 0 {
 		t.Errorf("%+v, above %v, fires %d", m.Stubborn, m.Above, m.Fire)
 	}
@@ -151,10 +151,10 @@ func TestLinksDoNotDependOnOrder(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
 		w := newWorld(t)
-		rule := Return{Days: 10, Radius: 50}
-		offs := map[int64][]Off{}
-		all := func() (out []Off) {
-			for _, o := range offs {
+		rule := RecurrenceRule{Days: 10, Radius: 50}
+		absences := map[int64][]Absence{}
+		all := func() (out []Absence) {
+			for _, o := range absences {
 				out = append(out, o...)
 			}
 			return out
@@ -163,11 +163,11 @@ func TestLinksDoNotDependOnOrder(t *testing.T) {
 			inner := f.Terms
 			f.Terms = func(k Kind, c string, s Severity) Terms {
 				t := inner(k, c, s)
-				t.Return, t.Root = rule, RootTerms{Longest: 100, Effect: 90}
+				t.Recurrence, t.Root = rule, RootTerms{Longest: 100, Effect: 90}
 				return t
 			}
 			f.Names = func(string) bool { return true }
-			f.Offs = func(*Matter, string, Return) ([]Off, error) { return all(), nil }
+			f.Absences = func(*Matter, string, RecurrenceRule) ([]Absence, error) { return all(), nil }
 		}
 		do := func(id int64, c Command, a Actor) int64 {
 			id, err := w.give(id, c, a, street)
@@ -205,21 +205,21 @@ func TestLinksDoNotDependOnOrder(t *testing.T) {
 				do(id, &Fix{Note: "好了"}, unit)
 				do(id, &StrikeOff{Note: "看过"}, verifier)
 				m = w.matters[id]
-				offs[id] = append(offs[id], Off{Matter: id, Struck: m.StruckAt, Category: m.Category,
+				absences[id] = append(absences[id], Absence{Matter: id, Struck: m.StruckAt, Category: m.Category,
 					Lat: m.Lat, Lng: m.Lng})
 			case StruckOff:
 				if rapid.IntRange(0, 3).Draw(rt, "reopen") == 0 {
 					do(id, &Reopen{Reason: "没好"}, verifier)
-					offs[id][len(offs[id])-1].Until = w.now
+					absences[id][len(absences[id])-1].Until = w.now
 				}
 			}
 		}
-		backs := map[int64][]Back{}
+		recurrences := map[int64][]Recurrence{}
 		for _, id := range ids {
 			m := w.matters[id]
 			var want []Origin
 			if m.State != Reported {
-				want = rule.CameBack(m, m.Category, all())
+				want = rule.Recurs(m, m.Category, all())
 			}
 			var got []Origin
 			if m.Recurrent != nil {
@@ -229,14 +229,15 @@ func TestLinksDoNotDependOnOrder(t *testing.T) {
 				rt.Fatalf("matter %d:\n%s", id, d)
 			}
 			for _, o := range want {
-				backs[o.Matter] = append(backs[o.Matter], Back{By: id, Struck: o.Struck, Found: m.seen()})
+				recurrences[o.Matter] = append(recurrences[o.Matter],
+					Recurrence{By: id, Struck: o.Struck, Found: m.seen()})
 			}
 		}
 		for _, id := range ids {
-			got := slices.Clone(w.matters[id].Backs)
-			slices.SortFunc(got, func(a, b Back) int { return int(a.By - b.By) })
-			slices.SortFunc(backs[id], func(a, b Back) int { return int(a.By - b.By) })
-			if d := cmp.Diff(backs[id], got); d != "" {
+			got := slices.Clone(w.matters[id].Recurrences)
+			slices.SortFunc(got, func(a, b Recurrence) int { return int(a.By - b.By) })
+			slices.SortFunc(recurrences[id], func(a, b Recurrence) int { return int(a.By - b.By) })
+			if d := cmp.Diff(recurrences[id], got); d != "" {
 				rt.Fatalf("what came back after matter %d:\n%s", id, d)
 			}
 		}

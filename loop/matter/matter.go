@@ -91,11 +91,11 @@ type Matter struct {
 	Drawn   *Drawn    `json:"drawn,omitempty"`   // waits for a second look
 	Draws   []string  `json:"draws,omitempty"`   // weeks in which it was drawn
 
-	Recurrent *Mark    `json:"recurrent,omitempty"` // 反复: it came back
-	Stubborn  *Mark    `json:"stubborn,omitempty"`  // 顽固: it will not go away
-	Spared    []string `json:"spared,omitempty"`    // marks that somebody took away for good
-	Backs     []Back   `json:"backs,omitempty"`     // what came back after its own strike-offs
-	Root      *Root    `json:"root,omitempty"`      // the root-cause measure 根治措施
+	Recurrent   *Mark        `json:"recurrent,omitempty"` // 反复: it came back
+	Stubborn    *Mark        `json:"stubborn,omitempty"`  // 顽固: it will not go away
+	Spared      []string     `json:"spared,omitempty"`    // marks that somebody took away for good
+	Recurrences []Recurrence `json:"backs,omitempty"`     // what came back after its own strike-offs
+	Root        *Root        `json:"root,omitempty"`      // the root-cause measure 根治措施
 
 	Into     int64      `json:"into,omitempty"` // the matter it was merged into
 	Absorbed []Absorbed `json:"absorbed,omitempty"`

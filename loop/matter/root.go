@@ -18,11 +18,11 @@ type Root struct {
 	Until   calendar.Instant `json:"until"` // µs; its deadline
 	Days    int              `json:"days"`  // after which its effect is looked at
 
-	DoneAt    calendar.Instant `json:"done_at,omitempty"`
-	Note      string           `json:"note,omitempty"`
-	CheckedAt calendar.Instant `json:"checked_at,omitempty"`
-	Held      bool             `json:"held,omitempty"` // it did not come back
-	Back      []int64          `json:"back,omitempty"` // what came back
+	DoneAt      calendar.Instant `json:"done_at,omitempty"`
+	Note        string           `json:"note,omitempty"`
+	CheckedAt   calendar.Instant `json:"checked_at,omitempty"`
+	Held        bool             `json:"held,omitempty"` // it did not come back
+	Recurrences []int64          `json:"back,omitempty"` // what came back
 }
 
 // RootTerms are policy's bounds for root-cause measures, in days.
@@ -63,8 +63,8 @@ type (
 	}
 	// WasRootChecked says whether it came back.
 	WasRootChecked struct {
-		Held bool    `json:"held,omitempty"`
-		Back []int64 `json:"back,omitempty"` // the matters that came
+		Held        bool    `json:"held,omitempty"`
+		Recurrences []int64 `json:"back,omitempty"` // the matters that came
 	}
 )
 
@@ -121,7 +121,7 @@ func (m *Matter) CheckAt() calendar.Instant {
 	}
 	since := max(r.DoneAt, m.StruckAt)
 	at := since.Plus(int64(r.Days) * day)
-	for _, b := range m.Backs {
+	for _, b := range m.Recurrences {
 		if b.Found > since && b.Found < at {
 			at = b.Found
 		}
@@ -191,16 +191,16 @@ func (*CheckRoot) decide(m *Matter, f *Facts) ([]Event, error) {
 	}
 	e := &WasRootChecked{Held: true}
 	since := max(m.Root.DoneAt, m.StruckAt)
-	for _, b := range m.Backs {
+	for _, b := range m.Recurrences {
 		if b.Found > since && b.Found <= since.Plus(int64(m.Root.Days)*day) {
-			e.Held, e.Back = false, append(e.Back, b.By)
+			e.Held, e.Recurrences = false, append(e.Recurrences, b.By)
 		}
 	}
 	return one(e), nil
 }
 
 func (e *WasRootChecked) apply(m *Matter, s Stamp) {
-	m.root(func(r *Root) { r.CheckedAt, r.Held, r.Back = s.At, e.Held, e.Back })
+	m.root(func(r *Root) { r.CheckedAt, r.Held, r.Recurrences = s.At, e.Held, e.Recurrences })
 }
 
 // root changes the measure; the one before stays as it was for whoever has it.

@@ -187,7 +187,7 @@ func (e *WasReopened) apply(m *Matter, s Stamp) {
 	m.Extensions, m.Granted, m.Rating, m.Appeal, m.Appeals, m.Drawn = 0, 0, nil, nil, nil, nil
 	m.Reopens++
 	if m.Root != nil && m.Root.DoneAt != 0 && m.Root.CheckedAt == 0 { // the measure did not help
-		m.root(func(r *Root) { r.CheckedAt, r.Back = s.At, []int64{m.ID} })
+		m.root(func(r *Root) { r.CheckedAt, r.Recurrences = s.At, []int64{m.ID} })
 	}
 	m.deadline(s.At, e.Limit, e.Fire)
 }

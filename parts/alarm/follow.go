@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"xiaohao/core/ledger"
+	"xiaohao/core/views"
 	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/photo"
@@ -43,7 +44,7 @@ func (f follower) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event
 		if !watched[e.Type] {
 			continue
 		}
-		body, err := matter.Decode(e.Type, e.Body)
+		body, err := views.Body(&e)
 		if err == nil {
 			err = f.one(ctx, tx, e, body)
 		}

@@ -20,6 +20,7 @@ import (
 
 	"xiaohao/core/ledger"
 	"xiaohao/core/part"
+	"xiaohao/core/views"
 	"xiaohao/loop/matter"
 	"xiaohao/loop/place"
 	"xiaohao/platform/store"
@@ -65,14 +66,14 @@ func (f follower) Reset(ctx context.Context, tx *store.Tx) error {
 	return tx.Later(ctx, "DELETE FROM spots WHERE city = $1", f.city)
 }
 
-// Apply implements ledger.Follower: each matter that something happened to is put as it stands
-// now. Exception: the view of matters may be ahead of the cursor; each later change has an event, so at the head the
-// rows are those of the events.
+// Apply implements ledger.Follower: each matter that something happened to is put as it then stood. Exception: of an
+// event that is not fresh it is put as it stands now; each later change has an event, so at the head the rows are those
+// of the events.
 func (f follower) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event) error {
-	changed := map[int64]bool{}
-	for _, e := range events {
-		if strings.HasPrefix(e.Type, "matter.") {
-			changed[e.Subject] = true
+	changed := map[int64]*matter.Matter{} // nil when it must be read
+	for i := range events {
+		if strings.HasPrefix(events[i].Type, "matter.") {
+			changed[events[i].Subject] = views.Fresh(&events[i])
 		}
 	}
 	for part := range slices.Chunk(slices.Sorted(maps.Keys(changed)), pieces) {
@@ -82,25 +83,41 @@ func (f follower) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event
 		if err != nil {
 			return err
 		}
-		err = store.Each(ctx, tx, func(rows *sql.Rows) error {
-			s, err := read(rows)
+		take := func(s spot) {
 			list = append(list, s)
 			moved.add(s, 1)
-			return err
-		}, inText("SELECT doc FROM matters WHERE city = $1 AND id IN", len(part)), args(f.city, part)...)
-		if err != nil {
+		}
+		var others []int64
+		for _, id := range part {
+			if m := changed[id]; m != nil {
+				take(spotOf(m))
+			} else {
+				others = append(others, id)
+			}
+		}
+		if err := stand(ctx, tx, f.city, others, take); err != nil {
 			return err
 		}
-		for _, s := range list {
-			if err := s.put(ctx, tx, f.city); err != nil {
-				return err
-			}
+		if err := putSpots(ctx, tx, f.city, list); err != nil {
+			return err
 		}
 		if err := moved.put(ctx, tx, f.city); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// stand gives some matters as they stand.
+func stand(ctx context.Context, tx *store.Tx, city int64, ids []int64, take func(spot)) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	return store.Each(ctx, tx, func(rows *sql.Rows) error {
+		s, err := read(rows)
+		take(s)
+		return err
+	}, inText("SELECT doc FROM matters WHERE city = $1 AND id IN", len(ids)), args(city, ids)...)
 }
 
 // pieces is how many matters are asked for at once.
@@ -163,15 +180,21 @@ func bit(b bool) int64 {
 
 const spotColumns = "id, point, open, known, lat, lng, kind, state, severity, category, area, lead"
 
-func (s spot) put(ctx context.Context, tx *store.Tx, city int64) error {
-	if s.known == 0 && s.point == 0 {
-		return tx.Later(ctx, "DELETE FROM spots WHERE city = $1 AND id = $2", city, s.id)
+// putSpots writes where matters lie; one that lies nowhere has no row.
+func putSpots(ctx context.Context, tx *store.Tx, city int64, list []spot) error {
+	var rows [][]any
+	for _, s := range list {
+		if s.known == 0 && s.point == 0 {
+			if err := tx.Later(ctx, "DELETE FROM spots WHERE city = $1 AND id = $2", city, s.id); err != nil {
+				return err
+			}
+			continue
+		}
+		rows = append(rows, []any{city, s.id, s.point, s.open, s.known, s.lat, s.lng, s.kind, s.state, s.severity,
+			s.category, s.area, s.lead})
 	}
-	return tx.Later(ctx, `INSERT INTO spots (city, `+spotColumns+
-		`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-ON CONFLICT (city, id) DO UPDATE SET point = excluded.point, open = excluded.open, known = excluded.known, lat = `+
-		`excluded.lat, lng = excluded.lng, kind = excluded.kind,
-state = excluded.state, severity = excluded.severity, category = excluded.category, area = excluded.area, lead = `+
-		`excluded.lead`,
-		city, s.id, s.point, s.open, s.known, s.lat, s.lng, s.kind, s.state, s.severity, s.category, s.area, s.lead)
+	return tx.Rows(ctx, "INSERT INTO spots (city, "+spotColumns+") VALUES", `ON CONFLICT (city, id) DO UPDATE SET
+point = excluded.point, open = excluded.open, known = excluded.known, lat = excluded.lat, lng = excluded.lng,
+kind = excluded.kind, state = excluded.state, severity = excluded.severity, category = excluded.category,
+area = excluded.area, lead = excluded.lead`, rows)
 }

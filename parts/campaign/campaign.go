@@ -3,8 +3,8 @@
 //
 // A finding is a matter of the loop, reported over the desk with self_check as its source. Zero is a statement of a
 // named person of that area. When a campaign is over, a share of the standing zeros is drawn for inspectors from
-// elsewhere, by a seed that was committed to in the opening; the draw is recheck's, so that it can be done again
-// (Check). A zero that an inspector disproves is a false zero, for ever.
+// elsewhere, by a seed that was committed to in the opening; the draw is that of secondlook, so that it can be done
+// again (Check). A zero that an inspector disproves is a false zero, for ever.
 //
 // It owns the tables campaign*, folded from its own events and from merges and splits, never behind the ledger. It
 // writes over the desk only. Who may is org's to say; whoever was drawn, and nobody else, looks at a zero. Villages
@@ -65,15 +65,15 @@ type Campaign struct {
 	Drawn    bool             `json:"drawn"`            // the zeros to be looked at were drawn
 }
 
-// Looked is what became of a zero.
-type Looked int
+// Spot is what became of a zero.
+type Spot int
 
 // What became of a zero.
 const (
-	NotDrawn  Looked = iota
-	Waiting          // drawn, nobody looked yet
-	Confirmed        // an inspector found nothing either
-	False            // an inspector found what was said not to be there
+	NotDrawn  Spot = iota
+	Waiting        // drawn, nobody looked yet
+	Confirmed      // an inspector found nothing either
+	False          // an inspector found what was said not to be there
 )
 
 // Cell is an area at the foot of a campaign's scope.
@@ -84,7 +84,7 @@ type Cell struct {
 	Signer  int64            `json:"signer,omitempty"`
 	Signed  string           `json:"signed,omitempty"`    // the name he signed with
 	Person  int64            `json:"inspector,omitempty"` // who was drawn to look
-	Looked  Looked           `json:"looked"`
+	Spot    Spot             `json:"looked"`
 	SeenAt  calendar.Instant `json:"seen_at,omitempty"`
 	Matter  int64            `json:"matter,omitempty"` // what the inspector found
 	Found   int              `json:"found"`            // findings that were not declined
@@ -93,7 +93,7 @@ type Cell struct {
 }
 
 // Nobody says that the zero was drawn and nobody from elsewhere is there to look.
-func (c Cell) Nobody() bool { return c.Looked == Waiting && c.Person == 0 }
+func (c Cell) Nobody() bool { return c.Spot == Waiting && c.Person == 0 }
 
 // Standing is where an area stands in a campaign.
 type Standing string
@@ -110,7 +110,7 @@ const (
 // Standing is where the area stands; over says that the time is over. A false zero stays one, whatever was found later.
 func (c Cell) Standing(over bool) Standing {
 	switch {
-	case c.Looked == False:
+	case c.Spot == False:
 		return FalseZero
 	case c.Founded > 0:
 		return Reported

@@ -33,7 +33,7 @@ func TestMatrix(t *testing.T) {
 		// found something after all, one was declined
 		{Area: citytest.Village, Founded: 3, Found: 2, Fixed: 1, Zero: 5},
 		{Area: second, Zero: 7},
-		{Area: third, Zero: 8, Looked: campaign.False, Founded: 1, Found: 1},
+		{Area: third, Zero: 8, Spot: campaign.False, Founded: 1, Found: 1},
 		{Area: citytest.Other},
 	}
 	for _, c := range []struct {
@@ -70,7 +70,7 @@ func TestMatrixAddsUp(t *testing.T) {
 				cells = append(cells, campaign.Cell{Area: citytest.County + area.Code(1000*(a+1)+v+1),
 					Founded: found, Found: found,
 					Fixed: rapid.IntRange(0, found).Draw(t, "fixed"), Zero: int64(rapid.IntRange(0, 1).Draw(t, "zero")),
-					Looked: campaign.Looked(rapid.IntRange(0, 3).Draw(t, "looked"))})
+					Spot: campaign.Spot(rapid.IntRange(0, 3).Draw(t, "looked"))})
 			}
 		}
 		over := rapid.Bool().Draw(t, "over")
@@ -235,13 +235,13 @@ func (w *town) falsify(id, m int64) {
 		t.Fatalf("%q was drawn, who is not from elsewhere", who)
 	}
 	v := campaign.Verdict{Area: task.Area, False: true, Note: "三家店灭火器过期", Place: "桥头市场", Category: "env.rubbish"}
-	wants(t, "a look by who was not drawn", "not_allowed", w.Campaign.Look(ctx, w.Who["zhu"], w.ID(), id, v))
+	wants(t, "a look by who was not drawn", "not_allowed", w.Campaign.SpotCheck(ctx, w.Who["zhu"], w.ID(), id, v))
 	command := w.ID()
-	wants(t, "the look", "", w.Campaign.Look(ctx, w.Who[who], command, id, v))
-	wants(t, "the same command again", "", w.Campaign.Look(ctx, w.Who[who], command, id, v))
-	wants(t, "another look", "campaign_looked", w.Campaign.Look(ctx, w.Who[who], w.ID(), id, v))
+	wants(t, "the look", "", w.Campaign.SpotCheck(ctx, w.Who[who], command, id, v))
+	wants(t, "the same command again", "", w.Campaign.SpotCheck(ctx, w.Who[who], command, id, v))
+	wants(t, "another look", "campaign_looked", w.Campaign.SpotCheck(ctx, w.Who[who], w.ID(), id, v))
 	r, err := w.Campaign.Report(ctx, w.Who["sup"], id, 0)
-	if err != nil || len(r.Falses) != 1 || r.Looks != 1 || r.Waiting != 0 || r.All.False != 1 ||
+	if err != nil || len(r.Falses) != 1 || r.SpotChecks != 1 || r.Waiting != 0 || r.All.False != 1 ||
 		r.Falses[0].Cell.Matter == 0 || r.Remaining() != 1 {
 		t.Fatalf("%+v %v", r, err)
 	}
@@ -324,8 +324,8 @@ func TestZeroTakenBack(t *testing.T) {
 	wants(t, "closing", "", w.Campaign.Close(ctx, w.Who["sup"], w.ID(), id, "够了"))
 	wants(t, "closing again", "campaign_closed", w.Campaign.Close(ctx, w.Who["sup"], w.ID(), id, "够了"))
 	s := w.sheet("sup", id, citytest.Street)
-	if s.All.Reported != 1 || s.All.Zero != 1 || s.Rows[1].Cell.Looked != campaign.NotDrawn ||
-		s.Rows[2].Cell.Looked != campaign.Waiting {
+	if s.All.Reported != 1 || s.All.Zero != 1 || s.Rows[1].Cell.Spot != campaign.NotDrawn ||
+		s.Rows[2].Cell.Spot != campaign.Waiting {
 		t.Errorf("%+v", s.Rows)
 	}
 	if got := w.check(); got != nil {
@@ -418,16 +418,16 @@ func TestWhoMay(t *testing.T) {
 	w := newTown(t)
 	logins := []string{"disp", "clerk", "head", "ver", "far", "sup", "lead", "admin", "dong"}
 	for typ, may := range map[string][]string{
-		campaign.OpenedType:     {"sup"},
-		campaign.ClosedType:     {"sup"},
-		campaign.DrawnType:      nil,
-		campaign.RemindedType:   nil,
-		campaign.SentType:       {"sup"},
-		campaign.InstructedType: {"disp", "sup", "lead"},
-		campaign.ZeroType:       {"clerk"},
-		campaign.FoundType:      {"clerk", "head"},
-		campaign.LookedType:     {"ver", "far", "head"},
-		"campaign.other":        nil,
+		campaign.OpenedType:      {"sup"},
+		campaign.ClosedType:      {"sup"},
+		campaign.DrawnType:       nil,
+		campaign.RemindedType:    nil,
+		campaign.SentType:        {"sup"},
+		campaign.InstructedType:  {"disp", "sup", "lead"},
+		campaign.ZeroType:        {"clerk"},
+		campaign.FoundType:       {"clerk", "head"},
+		campaign.SpotCheckedType: {"ver", "far", "head"},
+		"campaign.other":         nil,
 	} {
 		for _, login := range append(logins, "nobody") {
 			if got := w.Org().MayAct(w.Who[login], typ, citytest.Village); got != slices.Contains(may, login) {

@@ -7,20 +7,20 @@ import (
 
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
-	"xiaohao/parts/recheck"
+	"xiaohao/parts/secondlook"
 )
 
 // The events of this package. The subject of all of them is the campaign.
 const (
-	OpenedType     = "campaign.opened"
-	InstructedType = "campaign.instructed"
-	FoundType      = "campaign.found"
-	ZeroType       = "campaign.zero"
-	RemindedType   = "campaign.reminded"
-	ClosedType     = "campaign.closed"
-	DrawnType      = "campaign.drawn"
-	SentType       = "campaign.sent"
-	LookedType     = "campaign.looked"
+	OpenedType      = "campaign.opened"
+	InstructedType  = "campaign.instructed"
+	FoundType       = "campaign.found"
+	ZeroType        = "campaign.zero"
+	RemindedType    = "campaign.reminded"
+	ClosedType      = "campaign.closed"
+	DrawnType       = "campaign.drawn"
+	SentType        = "campaign.sent"
+	SpotCheckedType = "campaign.looked"
 )
 
 // Opened begins a campaign: what is looked for, where and until when, and a commitment to the seed that the zeros
@@ -93,19 +93,19 @@ type SentOut struct {
 	Unit   int64     `json:"unit,omitempty"`
 }
 
-// Look is what an inspector says of a zero. Matter is what he found.
-type Look struct {
+// SpotCheck is what an inspector says of a zero that was drawn. Matter is what he found.
+type SpotCheck struct {
 	Area   area.Code `json:"area"`
 	False  bool      `json:"false"`
 	Note   string    `json:"note"`
 	Matter int64     `json:"matter,omitempty"`
 }
 
-// drawName names the draw of a campaign to recheck; key is that of the opening.
+// drawName names the draw of a campaign to secondlook; key is that of the opening.
 func drawName(key string) string { return "campaign " + key }
 
 // Commitment is what the opening says of a seed.
-func Commitment(seed [32]byte, key string) string { return recheck.Commitment(seed, drawName(key)) }
+func Commitment(seed [32]byte, key string) string { return secondlook.Commitment(seed, drawName(key)) }
 
 // IsType says whether an event is one of this package.
 func IsType(typ string) bool { return strings.HasPrefix(typ, "campaign.") }
@@ -130,8 +130,8 @@ func Decode(typ string, body []byte) (any, error) {
 		b = &Drawn{}
 	case SentType:
 		b = &SentOut{}
-	case LookedType:
-		b = &Look{}
+	case SpotCheckedType:
+		b = &SpotCheck{}
 	default:
 		return nil, fmt.Errorf("unknown event type %q", typ)
 	}

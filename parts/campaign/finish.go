@@ -22,10 +22,10 @@ import (
 // matter. Whoever is cut off between the two sends again; where nobody does, the tick finishes.
 
 const (
-	settle  = 60 * 1_000_000 // µs that a send is left alone
-	stretch = 1000           // matters that one tick looks through
-	looking = 2 * Longest    // µs for which a closed campaign's looks are finished
-	byLook  = "inspector"    // source of a matter that disproves a zero
+	settle      = 60 * 1_000_000 // µs that a send is left alone
+	stretch     = 1000           // matters that one tick looks through
+	looking     = 2 * Longest    // µs for which a closed campaign's looks are finished
+	bySpotCheck = "inspector"    // source of a matter that disproves a zero
 )
 
 // findingNo is the source number of a finding that a command reports.
@@ -126,7 +126,7 @@ func (x *Campaigns) loose(ctx context.Context, after int64) (out []loose, last i
 		}
 		last = l.id
 		rest, look := strings.CutPrefix(no, Source+"/")
-		if l.look = look; source != Source && (source != byLook || !look) {
+		if l.look = look; source != Source && (source != bySpotCheck || !look) {
 			return nil
 		}
 		if _, err := fmt.Sscanf(rest, "%d/", &l.campaign); err == nil {
@@ -151,15 +151,15 @@ func (x *Campaigns) finishOne(ctx context.Context, l loose) (bool, error) {
 	caller := who.Caller()
 	caller.Posts = x.Org().Posts(who, x.Now())
 	if l.look {
-		if cell.Looked != Waiting || cell.Person != l.reporter {
+		if cell.Spot != Waiting || cell.Person != l.reporter {
 			return false, nil
 		}
 		m, err := x.Desk.Matter(ctx, org.Caller{System: true}, l.id)
 		if err != nil {
 			return false, err
 		}
-		err = x.looked(ctx, caller, desk.Once("campaign looked", l.campaign, int64(l.area)), l.campaign,
-			&Look{Area: l.area, False: true, Note: m.Text, Matter: l.id})
+		err = x.spotChecked(ctx, caller, desk.Once("campaign looked", l.campaign, int64(l.area)), l.campaign,
+			&SpotCheck{Area: l.area, False: true, Note: m.Text, Matter: l.id})
 		return err == nil, passed(err)
 	}
 	var there int
@@ -198,12 +198,12 @@ func passed(err error) error {
 	return err
 }
 
-// reportLook reports what an inspector found where nothing was said to be, or finds what he reported before he was
+// reportFound reports what an inspector found where nothing was said to be, or finds what he reported before he was
 // cut off.
-func (x *Campaigns) reportLook(ctx context.Context, caller org.Caller, campaign int64, note string,
+func (x *Campaigns) reportFound(ctx context.Context, caller org.Caller, campaign int64, note string,
 	v Verdict) (int64, error) {
 	r, err := x.Desk.Do(ctx, caller, desk.Command{ID: desk.Once("campaign look", campaign, int64(v.Area),
-		caller.Person), Body: &matter.Report{Kind: matter.Problem, Source: byLook,
+		caller.Person), Body: &matter.Report{Kind: matter.Problem, Source: bySpotCheck,
 		SourceNo: lookNo(campaign, v.Area), Area: v.Area, Place: v.Place, Text: note, Category: v.Category, Lat: v.Lat,
 		Lng: v.Lng, Photos: v.Photos}})
 	return r.Matter, err

@@ -89,7 +89,7 @@ func TestCutOffLook(t *testing.T) {
 			m := w.cutOff(who, "inspector", fmt.Sprintf("self_check/%d/%s", id, task), task)
 			want := 1
 			if again {
-				wants(t, "the look again", "", w.Campaign.Look(ctx, w.Who[who], w.ID(), id,
+				wants(t, "the look again", "", w.Campaign.SpotCheck(ctx, w.Who[who], w.ID(), id,
 					campaign.Verdict{Area: task, False: true, Note: "过期", Place: "路口"}))
 				want = 0
 			}
@@ -98,7 +98,7 @@ func TestCutOffLook(t *testing.T) {
 			w.tick(want)
 			w.tick(0)
 			s := w.sheet("sup", id, task)
-			if c := s.Rows[0].Cell; c.Looked != campaign.False || c.Matter != m {
+			if c := s.Rows[0].Cell; c.Spot != campaign.False || c.Matter != m {
 				t.Errorf("%+v", c)
 			}
 			w.proveRebuild()
@@ -158,7 +158,7 @@ func TestNobodyFromElsewhere(t *testing.T) {
 		t.Fatalf("%s was drawn", who)
 	}
 	r, err := w.Campaign.Report(ctx, w.Who["sup"], id, 0)
-	if err != nil || r.Looks != 1 || r.Not != 1 || r.Waiting != 0 || r.All.Nobody != 1 {
+	if err != nil || r.SpotChecks != 1 || r.Not != 1 || r.Waiting != 0 || r.All.Nobody != 1 {
 		t.Fatalf("%+v %v", r, err)
 	}
 	send := func(login string, unit int64) error {
@@ -170,7 +170,7 @@ func TestNobodyFromElsewhere(t *testing.T) {
 	wants(t, "no unit", "campaign_unit", send("sup", 9999))
 	wants(t, "a unit of another county", "", send("sup", unit("yanju")))
 	wants(t, "once more", "campaign_sent", send("sup", 0))
-	wants(t, "the head's look", "", w.Campaign.Look(ctx, w.Who["yanju"], w.ID(), id,
+	wants(t, "the head's look", "", w.Campaign.SpotCheck(ctx, w.Who["yanju"], w.ID(), id,
 		campaign.Verdict{Area: at, Note: "都好"}))
 	if r, err = w.Campaign.Report(ctx, w.Who["sup"], id, 0); err != nil || r.Not != 0 || r.All.Nobody != 0 {
 		t.Errorf("%+v %v", r, err)

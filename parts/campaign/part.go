@@ -43,7 +43,7 @@ func acts() []org.Act {
 			{In: org.Near, Posts: posts(matter.UnitClerk, matter.UnitHead, matter.Dispatcher)}}},
 		{Type: ZeroType, Rights: []org.Right{{In: org.Own,
 			Posts: posts(matter.UnitClerk, matter.UnitHead, matter.Leader)}}},
-		{Type: LookedType, Rights: []org.Right{{In: org.Some,
+		{Type: SpotCheckedType, Rights: []org.Right{{In: org.Some,
 			Posts: posts(matter.Inspector, matter.Verifier, matter.UnitHead)}}},
 	}
 }

@@ -64,7 +64,7 @@ func cellsOf(ctx context.Context, r store.Reader, city, campaign int64, at area.
 	index := map[area.Code]int{}
 	err = store.Each(ctx, r, func(rows *sql.Rows) error {
 		var c Cell
-		err := rows.Scan(&c.Area, &c.Zero, &c.ZeroAt, &c.Signer, &c.Signed, &c.Person, &c.Looked, &c.SeenAt, &c.Matter)
+		err := rows.Scan(&c.Area, &c.Zero, &c.ZeroAt, &c.Signer, &c.Signed, &c.Person, &c.Spot, &c.SeenAt, &c.Matter)
 		index[c.Area] = len(out)
 		out = append(out, c)
 		return err

@@ -21,12 +21,12 @@ type Rate struct {
 // Report is what a closed campaign came to, as it stands now: what is fixed later counts.
 type Report struct {
 	*Sheet
-	Looks   int   `json:"looks"`       // zeros drawn
-	Waiting int   `json:"waiting"`     // of them not yet looked at, by whom they were drawn for
-	Not     int   `json:"not_checked"` // of them not checked, since nobody from elsewhere is there to look
-	Falses  []Row `json:"false_zeros"`
-	Before  *Rate `json:"before,omitempty"` // eight weeks before the opening; nil where nobody counts
-	After   *Rate `json:"after,omitempty"`  // from the end on, at most eight weeks
+	SpotChecks int   `json:"looks"`       // zeros drawn
+	Waiting    int   `json:"waiting"`     // of them not yet looked at, by whom they were drawn for
+	Not        int   `json:"not_checked"` // of them not checked, since nobody from elsewhere is there to look
+	Falses     []Row `json:"false_zeros"`
+	Before     *Rate `json:"before,omitempty"` // eight weeks before the opening; nil where nobody counts
+	After      *Rate `json:"after,omitempty"`  // from the end on, at most eight weeks
 }
 
 // eightWeeks is how far the rates before and after reach, in µs.
@@ -54,13 +54,13 @@ func (x *Campaigns) Report(ctx context.Context, caller org.Caller, id int64, at 
 		switch {
 		case cells[i].Nobody():
 			out.Not++
-		case cells[i].Looked == Waiting:
+		case cells[i].Spot == Waiting:
 			out.Waiting++
-		case cells[i].Looked == False:
+		case cells[i].Spot == False:
 			out.Falses = append(out.Falses, Row{Area: cells[i].Area, Cell: &cells[i]})
 		}
-		if cells[i].Looked != NotDrawn {
-			out.Looks++
+		if cells[i].Spot != NotDrawn {
+			out.SpotChecks++
 		}
 	}
 	if x.Rate == nil || x.Part == nil {

@@ -11,7 +11,7 @@ import (
 	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
-	"xiaohao/parts/recheck"
+	"xiaohao/parts/secondlook"
 	"xiaohao/platform/store"
 )
 
@@ -55,7 +55,7 @@ func (x *Campaigns) Send(ctx context.Context, caller org.Caller, id ledger.ID, c
 
 // Unseen says that a zero waits for a look and nobody is there for it: nobody was drawn, or who was has gone.
 func (x *Campaigns) Unseen(c Cell) bool {
-	if c.Looked != Waiting || c.Person == 0 {
+	if c.Spot != Waiting || c.Person == 0 {
 		return c.Nobody()
 	}
 	p, ok := x.Org().Person(c.Person)
@@ -70,8 +70,8 @@ func (x *Campaigns) drawAgain(ctx context.Context, r store.Reader, campaign int6
 	}
 	one := *b
 	one.Share = 100
-	for _, s := range draw(&one, recheck.Seed(x.Secret, x.City, drawName(b.Key)), x.zeros([]Cell{c}),
-		recheck.Inspectors(x.Org())).Sent {
+	for _, s := range draw(&one, secondlook.Seed(x.Secret, x.City, drawName(b.Key)), x.zeros([]Cell{c}),
+		secondlook.Inspectors(x.Org())).Sent {
 		return s.Person, nil
 	}
 	return 0, nil

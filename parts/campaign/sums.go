@@ -38,7 +38,7 @@ func (x *Campaigns) sum(ctx context.Context, r store.Reader, c *Campaign, at are
 	err := store.Each(ctx, r, func(rows *sql.Rows) error {
 		var one Cell
 		var n int
-		if err := rows.Scan(&one.Looked, &one.Zero, &one.Founded, &one.Person, &n); err != nil {
+		if err := rows.Scan(&one.Spot, &one.Zero, &one.Founded, &one.Person, &n); err != nil {
 			return err
 		}
 		sum.add(&one, n, c.Over(x.Now()))

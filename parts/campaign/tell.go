@@ -17,7 +17,7 @@ import (
 // tells are the events of a campaign that somebody is told of.
 func (x *Campaigns) tells() part.Telling {
 	return part.Telling{Tell: x.tell, Types: []string{OpenedType, InstructedType, RemindedType, ClosedType, DrawnType,
-		SentType, LookedType}}
+		SentType, SpotCheckedType}}
 }
 
 // tell says what an event of a campaign means: to those at the foot of its scope, who answer; to those of the levels
@@ -146,7 +146,7 @@ func (h *hall) about(body any) {
 		h.drawn(b.Sent)
 	case *SentOut:
 		h.say("campaign_drawn", false, b.Area, 1, b.Person)
-	case *Look:
+	case *SpotCheck:
 		if b.False {
 			_, people := h.superior(b.Area)
 			h.say("campaign_false", true, b.Area, 0, append(append(h.answers(b.Area), people...), h.c.Opener)...)

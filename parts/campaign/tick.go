@@ -11,7 +11,7 @@ import (
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
-	"xiaohao/parts/recheck"
+	"xiaohao/parts/secondlook"
 	"xiaohao/platform/store"
 )
 
@@ -86,16 +86,16 @@ func (x *Campaigns) draw(ctx context.Context, campaign int64) error {
 			if err != nil {
 				return nil, err
 			}
-			seed := recheck.Seed(x.Secret, x.City, drawName(b.Key))
+			seed := secondlook.Seed(x.Secret, x.City, drawName(b.Key))
 			return []desk.Fact{{Type: DrawnType, Subject: campaign, Areas: []area.Code{c.Scope},
-				Body: draw(b, seed, x.zeros(cells), recheck.Inspectors(x.Org()))}}, nil
+				Body: draw(b, seed, x.zeros(cells), secondlook.Inspectors(x.Org()))}}, nil
 		})
 	return err
 }
 
-// zeros are the zeros that stand, as recheck draws them: the area stands for the matter. Units of the area had a part
-// in it.
-func (x *Campaigns) zeros(cells []Cell) []recheck.Candidate {
+// zeros are the zeros that stand, as secondlook draws them: the area stands for the matter. Units of the area had a
+// part in it.
+func (x *Campaigns) zeros(cells []Cell) []secondlook.Candidate {
 	list := candidates(cells)
 	for i := range list {
 		for _, u := range x.Org().Units(list[i].Area) {
@@ -105,19 +105,20 @@ func (x *Campaigns) zeros(cells []Cell) []recheck.Candidate {
 	return list
 }
 
-func candidates(cells []Cell) (out []recheck.Candidate) {
+func candidates(cells []Cell) (out []secondlook.Candidate) {
 	for _, c := range cells {
 		if c.Zero > 0 && c.Founded == 0 {
-			out = append(out, recheck.Candidate{Matter: int64(c.Area), Seq: c.Zero, Area: c.Area, Verifier: c.Signer})
+			out = append(out, secondlook.Candidate{Matter: int64(c.Area), Seq: c.Zero, Area: c.Area,
+				Verifier: c.Signer})
 		}
 	}
 	return out
 }
 
 // draw is the draw by a seed; it depends on nothing else but the opening and the zeros, and who looks on who could.
-func draw(b *Opened, seed [32]byte, zeros []recheck.Candidate, inspectors []recheck.Inspector) *Drawn {
-	out := &Drawn{Seed: hex.EncodeToString(seed[:]), Zeros: len(zeros), Digest: recheck.Digest(zeros)}
-	for _, d := range recheck.Draw(seed, drawName(b.Key), zeros, func(int64) int { return b.Share },
+func draw(b *Opened, seed [32]byte, zeros []secondlook.Candidate, inspectors []secondlook.Inspector) *Drawn {
+	out := &Drawn{Seed: hex.EncodeToString(seed[:]), Zeros: len(zeros), Digest: secondlook.Digest(zeros)}
+	for _, d := range secondlook.Draw(seed, drawName(b.Key), zeros, func(int64) int { return b.Share },
 		b.Least, inspectors) {
 		out.Sent = append(out.Sent, Sent{area.Code(d.Matter), d.Person})
 	}

@@ -99,7 +99,7 @@ ON CONFLICT (city, campaign, matter) DO NOTHING`, v.city, e.Subject, b.Matter, i
 	case *SentOut:
 		return tx.Later(ctx, "UPDATE campaign_areas SET person = $1 WHERE city = $2 AND campaign = $3 AND area = $4",
 			b.Person, v.city, e.Subject, int64(b.Area))
-	case *Look:
+	case *SpotCheck:
 		return tx.Later(ctx, "UPDATE campaign_areas SET looked = $1, seen_at = $2, matter = $3 WHERE city = $4 "+
 			"AND campaign = $5 AND area = $6",
 			int64(b.verdict()), e.At, b.Matter, v.city, e.Subject, int64(b.Area))
@@ -107,7 +107,7 @@ ON CONFLICT (city, campaign, matter) DO NOTHING`, v.city, e.Subject, b.Matter, i
 	return nil
 }
 
-func (b *Look) verdict() Looked {
+func (b *SpotCheck) verdict() Spot {
 	if b.False {
 		return False
 	}

@@ -14,7 +14,7 @@ import (
 	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
-	"xiaohao/parts/recheck"
+	"xiaohao/parts/secondlook"
 	"xiaohao/platform/store"
 )
 
@@ -111,7 +111,7 @@ func (x *Campaigns) Open(ctx context.Context, caller org.Caller, id ledger.ID, p
 		b := &Opened{Name: p.Name, Scope: p.Scope, Foot: Foot(x.Org().Tree(), p.Scope), Items: p.Items,
 			Categories: p.Categories, Kinds: p.Kinds, Trend: p.Trend,
 			Deadline: p.Deadline, Text: p.Text, Share: rule.Share, Least: rule.Least, Key: key,
-			Commitment: Commitment(recheck.Seed(x.Secret, x.City, drawName(key)), key)}
+			Commitment: Commitment(secondlook.Seed(x.Secret, x.City, drawName(key)), key)}
 		return []desk.Fact{{Type: OpenedType, Subject: ledger.New, Areas: []area.Code{p.Scope}, Body: b}}, nil
 	})
 	return a.Subject, err
@@ -265,34 +265,35 @@ type Verdict struct {
 	Photos   []string  `json:"photos,omitempty"`
 }
 
-// Look records what an inspector saw; what he found becomes a matter. He who was drawn may, nobody else. It gives
+// SpotCheck records what an inspector saw; what he found becomes a matter. He who was drawn may, nobody else. It gives
 // "campaign_looked" the second time.
-func (x *Campaigns) Look(ctx context.Context, caller org.Caller, id ledger.ID, campaign int64, v Verdict) error {
-	_, cell, err := x.part(ctx, caller, LookedType, campaign, v.Area)
-	if err == nil && (cell.Looked == NotDrawn || caller.Person == 0 || cell.Person != caller.Person) {
+func (x *Campaigns) SpotCheck(ctx context.Context, caller org.Caller, id ledger.ID, campaign int64, v Verdict) error {
+	_, cell, err := x.part(ctx, caller, SpotCheckedType, campaign, v.Area)
+	if err == nil && (cell.Spot == NotDrawn || caller.Person == 0 || cell.Person != caller.Person) {
 		err = fault.New(fault.Denied, "not_allowed")
 	}
-	b := &Look{Area: v.Area, False: v.False}
+	b := &SpotCheck{Area: v.Area, False: v.False}
 	if err == nil {
 		b.Note, err = words(v.Note, "note", matter.MaxNote)
 	}
-	if err == nil && v.False && cell.Looked == Waiting {
-		b.Matter, err = x.reportLook(ctx, caller, campaign, b.Note, v)
+	if err == nil && v.False && cell.Spot == Waiting {
+		b.Matter, err = x.reportFound(ctx, caller, campaign, b.Note, v)
 	}
 	if err != nil {
 		return err
 	}
-	return x.looked(ctx, caller, id, campaign, b)
+	return x.spotChecked(ctx, caller, id, campaign, b)
 }
 
-// looked records a look at a zero that waits for it.
-func (x *Campaigns) looked(ctx context.Context, caller org.Caller, id ledger.ID, campaign int64, b *Look) error {
+// spotChecked records a look at a zero that waits for it.
+func (x *Campaigns) spotChecked(ctx context.Context, caller org.Caller, id ledger.ID, campaign int64,
+	b *SpotCheck) error {
 	_, err := x.Desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx, _ calendar.Instant) ([]desk.Fact, error) {
 		now, err := cellOf(ctx, tx, x.City, campaign, b.Area)
-		if err == nil && now.Looked != Waiting {
+		if err == nil && now.Spot != Waiting {
 			err = fault.New(fault.Conflict, "campaign_looked")
 		}
-		return []desk.Fact{{Type: LookedType, Subject: campaign, Areas: []area.Code{b.Area}, Body: b}}, err
+		return []desk.Fact{{Type: SpotCheckedType, Subject: campaign, Areas: []area.Code{b.Area}, Body: b}}, err
 	})
 	return err
 }

@@ -7,7 +7,7 @@ import (
 	"slices"
 
 	"xiaohao/loop/area"
-	"xiaohao/parts/recheck"
+	"xiaohao/parts/secondlook"
 )
 
 // Inspector is somebody who can be sent out, with the areas he belongs to: those of his units and posts, from the
@@ -130,7 +130,7 @@ func (r *Rotation) pairUp(people []Inspector, stops []Stop) ([]*crew, error) {
 		order := slices.Clone(people)
 		name := fmt.Sprintf("%s %d", r.Name, n)
 		slices.SortFunc(order, func(a, b Inspector) int {
-			x, y := recheck.Lot(r.Seed, name, a.Person), recheck.Lot(r.Seed, name, b.Person)
+			x, y := secondlook.Lot(r.Seed, name, a.Person), secondlook.Lot(r.Seed, name, b.Person)
 			return cmp.Or(bytes.Compare(x[:], y[:]), cmp.Compare(a.Person, b.Person))
 		})
 		if n == attempts {

@@ -12,7 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"xiaohao/loop/area"
-	"xiaohao/parts/recheck"
+	"xiaohao/parts/secondlook"
 )
 
 // places are two counties with three townships each and a village in the first.
@@ -224,7 +224,7 @@ func TestRedo(t *testing.T) {
 	for i := range 20 {
 		b.Frame = append(b.Frame, Candidate{Point: int64(i + 1), Area: 430405001000, Kind: "market"})
 	}
-	b.Commitment, b.Digest = recheck.Commitment(seed, b.name()), FrameDigest(b.Frame)
+	b.Commitment, b.Digest = secondlook.Commitment(seed, b.name()), FrameDigest(b.Frame)
 	o := &Opened{Seed: hex.EncodeToString(seed[:])}
 	var err error
 	if o.Teams, err = Draw(b, o, seed); err != nil || len(b.redo(o)) != 0 {

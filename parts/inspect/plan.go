@@ -15,7 +15,7 @@ import (
 	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
-	"xiaohao/parts/recheck"
+	"xiaohao/parts/secondlook"
 	"xiaohao/platform/store"
 
 	"xiaohao/core/desk"
@@ -51,7 +51,7 @@ func (x *Inspect) Plan(ctx context.Context, caller org.Caller, id ledger.ID, p P
 	b := &Planned{Name: p.Name, Version: p.Version, Areas: p.Areas, Kinds: p.Kinds, Sampling: p.Sampling, N: p.N,
 		Pairs: p.Pairs, Inspectors: p.Inspectors,
 		From: p.From, Until: p.Until, Key: id.String(), Frame: frame, Digest: FrameDigest(frame)}
-	b.Commitment = recheck.Commitment(recheck.Seed(x.Secret, x.City, b.name()), b.name())
+	b.Commitment = secondlook.Commitment(secondlook.Seed(x.Secret, x.City, b.name()), b.name())
 	if _, err := x.assign(b, nil); err != nil { // better said now than when everybody waits
 		return 0, err
 	}
@@ -62,12 +62,12 @@ func (x *Inspect) Plan(ctx context.Context, caller org.Caller, id ledger.ID, p P
 	return a.Subject, x.Desk.Ledger().CatchUp(ctx, followerName)
 }
 
-// keep records one fact; look, if there is one, is asked on the writer's turn and may refuse it.
+// keep records one fact; check, if there is one, is asked on the writer's turn and may refuse it.
 func (x *Inspect) keep(ctx context.Context, caller org.Caller, id ledger.ID, f desk.Fact,
-	look func(ctx context.Context, tx *store.Tx, now calendar.Instant) error) (ledger.Answer, error) {
+	check func(ctx context.Context, tx *store.Tx, now calendar.Instant) error) (ledger.Answer, error) {
 	return x.Desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx, now calendar.Instant) ([]desk.Fact, error) {
-		if look != nil {
-			if err := look(ctx, tx, now); err != nil {
+		if check != nil {
+			if err := check(ctx, tx, now); err != nil {
 				return nil, err
 			}
 		}
@@ -193,7 +193,7 @@ func (x *Inspect) history(ctx context.Context, list []Candidate) error {
 
 // assign draws the sample of a plan and makes its teams. last is who went together in the round before.
 func (x *Inspect) assign(b *Planned, last []Pair) (*Opened, error) {
-	seed := recheck.Seed(x.Secret, x.City, b.name())
+	seed := secondlook.Seed(x.Secret, x.City, b.name())
 	o := &Opened{Seed: hex.EncodeToString(seed[:]), Homes: map[int64][]area.Code{}, Last: last}
 	for _, id := range b.Inspectors {
 		who, _ := x.Org().Person(id)

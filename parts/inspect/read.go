@@ -51,9 +51,9 @@ type RoundSheet struct {
 	Areas  []Progress `json:"areas"` // townships
 }
 
-// mayLook says whether the caller may look at what concerns some areas: an area post over one of them. Rounds are no
+// maySee says whether the caller may look at what concerns some areas: an area post over one of them. Rounds are no
 // secret among those who work on them.
-func (x *Inspect) mayLook(caller org.Caller, areas ...area.Code) bool {
+func (x *Inspect) maySee(caller org.Caller, areas ...area.Code) bool {
 	s := x.Org().Scope(caller)
 	return slices.ContainsFunc(areas, func(a area.Code) bool {
 		return s.Covers(a) || slices.ContainsFunc(s.Areas, func(b area.Code) bool { return a.Contains(b) })
@@ -107,7 +107,7 @@ func (x *Inspect) Sheet(ctx context.Context, caller org.Caller, id int64) (*Roun
 	if s.Plan, _, err = planOf(ctx, x.DB.Read(), x.City, id); err != nil {
 		return nil, err
 	}
-	if !x.mayLook(caller, s.Plan.Areas...) && !slices.Contains(s.Plan.Inspectors, caller.Person) {
+	if !x.maySee(caller, s.Plan.Areas...) && !slices.Contains(s.Plan.Inspectors, caller.Person) {
 		return nil, fault.New(fault.Missing, "round_missing")
 	}
 	if s.Opened, err = openingOf(ctx, x.DB.Read(), x.City, id); err != nil || s.Opened == nil {
@@ -172,8 +172,8 @@ func (x *Inspect) Stops(ctx context.Context, round, after int64, limit int) ([]S
 	return out, err
 }
 
-// Look is an inspection as lists show it.
-type Look struct {
+// Brief is an inspection as lists show it.
+type Brief struct {
 	ID        int64            `json:"id"`
 	Round     int64            `json:"round,omitempty"`
 	Point     int64            `json:"point"`
@@ -191,31 +191,32 @@ type Look struct {
 	Fails     int              `json:"fails"`
 }
 
-const lookColumns = "SELECT id, round, point, area, kind, person, at, found, again, why, first, full_marks, lost, " +
+const briefColumns = "SELECT id, round, point, area, kind, person, at, found, again, why, first, full_marks, lost, " +
 	"lost2, fails FROM inspections WHERE city = $1"
 
-func (x *Inspect) looks(ctx context.Context, r store.Reader, where string, args ...any) ([]Look, error) {
-	var out []Look
+func (x *Inspect) briefs(ctx context.Context, r store.Reader, where string, args ...any) ([]Brief, error) {
+	var out []Brief
 	err := store.Each(ctx, r, func(rows *sql.Rows) error {
-		var l Look
+		var l Brief
 		err := rows.Scan(&l.ID, &l.Round, &l.Point, &l.Area, &l.Kind, &l.Person, &l.At, &l.Found, &l.Again, &l.Why,
 			&l.First, &l.Full, &l.Lost, &l.LostAfter, &l.Fails)
 		out = append(out, l)
 		return err
-	}, lookColumns+where, append([]any{x.City}, args...)...)
+	}, briefColumns+where, append([]any{x.City}, args...)...)
 	return out, err
 }
 
 // OfPoint lists the inspections of a point below an id (0 for all), the newest first. Whoever has a post over its
 // area may, and inspectors see their own.
-func (x *Inspect) OfPoint(ctx context.Context, caller org.Caller, point, below int64, limit int) ([]Look, error) {
+func (x *Inspect) OfPoint(ctx context.Context, caller org.Caller, point, below int64, limit int) ([]Brief, error) {
 	if below == 0 {
 		below = 1<<63 - 1
 	}
-	list, err := x.looks(ctx, x.DB.Read(), " AND point = $2 AND id < $3 ORDER BY id DESC LIMIT $4", point, below, limit)
-	return slices.DeleteFunc(list, func(l Look) bool {
+	list, err := x.briefs(ctx, x.DB.Read(), " AND point = $2 AND id < $3 ORDER BY id DESC LIMIT $4",
+		point, below, limit)
+	return slices.DeleteFunc(list, func(l Brief) bool {
 		return l.Person != caller.Person &&
-			!x.mayLook(caller, l.Area)
+			!x.maySee(caller, l.Area)
 	}), err
 }
 
@@ -232,7 +233,7 @@ type Found struct {
 
 // Inspection is one inspection whole.
 type Inspection struct {
-	Look
+	Brief
 	Made  *Made   `json:"made"`
 	Lines []Found `json:"lines"`
 }
@@ -240,14 +241,14 @@ type Inspection struct {
 // Inspection reads one. Whoever has a post over its area may, and who made it.
 func (x *Inspect) Inspection(ctx context.Context, caller org.Caller, id int64) (*Inspection, error) {
 	none := fault.New(fault.Missing, "inspection_missing")
-	list, err := x.looks(ctx, x.DB.Read(), " AND id = $2", id)
+	list, err := x.briefs(ctx, x.DB.Read(), " AND id = $2", id)
 	if err != nil {
 		return nil, err
 	}
-	if len(list) == 0 || list[0].Person != caller.Person && !x.mayLook(caller, list[0].Area) {
+	if len(list) == 0 || list[0].Person != caller.Person && !x.maySee(caller, list[0].Area) {
 		return nil, none
 	}
-	out := &Inspection{Look: list[0]}
+	out := &Inspection{Brief: list[0]}
 	if out.Made, _, err = madeOf(ctx, x.DB.Read(), x.City, id); err != nil {
 		return nil, err
 	}

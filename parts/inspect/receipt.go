@@ -30,7 +30,7 @@ func (x *Inspect) receipt(ctx context.Context, caller org.Caller, id int64) (*Re
 		r.Fails = append(r.Fails, o)
 	}
 	if r.Why == WhySecond {
-		first, err := x.looks(ctx, x.DB.Read(), " AND id = $2", r.First)
+		first, err := x.briefs(ctx, x.DB.Read(), " AND id = $2", r.First)
 		if err != nil {
 			return nil, err
 		}

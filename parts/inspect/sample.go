@@ -10,7 +10,7 @@ import (
 
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
-	"xiaohao/parts/recheck"
+	"xiaohao/parts/secondlook"
 )
 
 // Sampling says which points of a round's frame are looked at.
@@ -46,11 +46,11 @@ func Sample(how Sampling, n int, seed [32]byte, name string, frame []Candidate) 
 	out := make([]int64, 0, len(frame))
 	switch how {
 	case Random:
-		list := make([]recheck.Candidate, len(frame))
+		list := make([]secondlook.Candidate, len(frame))
 		for i, c := range frame {
-			list[i] = recheck.Candidate{Matter: c.Point}
+			list[i] = secondlook.Candidate{Matter: c.Point}
 		}
-		for _, d := range recheck.Draw(seed, name, list, func(int64) int { return 0 }, n, nil) {
+		for _, d := range secondlook.Draw(seed, name, list, func(int64) int { return 0 }, n, nil) {
 			out = append(out, d.Matter)
 		}
 	case Risk:
@@ -72,7 +72,7 @@ func Sample(how Sampling, n int, seed [32]byte, name string, frame []Candidate) 
 func riskier(seed [32]byte, name string, list []Candidate) func(a, b Candidate) int {
 	lots := make(map[int64][32]byte, len(list))
 	for _, c := range list {
-		lots[c.Point] = recheck.Lot(seed, name, c.Point)
+		lots[c.Point] = secondlook.Lot(seed, name, c.Point)
 	}
 	return func(a, b Candidate) int {
 		x, y := lots[a.Point], lots[b.Point]

@@ -69,7 +69,7 @@ func TestCampaignIsTold(t *testing.T) {
 			t.Errorf("%s was told %q, want %q", login, got, want)
 		}
 	}
-	if err := o.Campaign.Look(ctx, o.Who["far"], o.ID(), id,
+	if err := o.Campaign.SpotCheck(ctx, o.Who["far"], o.ID(), id,
 		campaign.Verdict{Area: citytest.Village + 1, False: true, Note: "三盏不亮", Place: "东风路"}); err != nil {
 		t.Fatal(err)
 	}

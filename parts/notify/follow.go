@@ -88,7 +88,7 @@ func (f follower) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event
 			}
 			continue
 		}
-		body, err := matter.Decode(e.Type, e.Body)
+		body, err := views.Body(&e)
 		if err != nil {
 			return fmt.Errorf("event %d: %w", e.Seq, err)
 		}

@@ -110,7 +110,7 @@ func (t *talk) root(body matter.Body) {
 		}
 		t.say("marked_"+b.Mark, true, append(t.staff(m.Lead, matter.UnitHead, matter.UnitClerk), above()...)...)
 		t.robots(false, m.Lead, b.Upper)
-	case *matter.WasBack:
+	case *matter.WasRecurred:
 		t.say("back", false, append(t.staff(m.Lead, matter.UnitHead, matter.UnitClerk), m.Verifier)...)
 	case *matter.WasRootPlanned:
 		t.say("root_planned", false, append(above(), t.nearest(matter.Supervisor)...)...)

@@ -54,8 +54,9 @@ func (x *Register) Import(ctx context.Context, caller org.Caller, id ledger.ID,
 	return made, changed, same, err
 }
 
-// Look says what Import would do, without doing it.
-func (x *Register) Look(ctx context.Context, caller org.Caller, list []Details) (made, changed, same int, err error) {
+// Preview says what Import would do, without doing it.
+func (x *Register) Preview(ctx context.Context, caller org.Caller,
+	list []Details) (made, changed, same int, err error) {
 	kinds, err := x.kinds(ctx)
 	if err != nil {
 		return 0, 0, 0, err

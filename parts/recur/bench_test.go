@@ -9,13 +9,13 @@ import (
 	"xiaohao/city/citytest"
 	"xiaohao/loop/matter"
 	"xiaohao/loop/place"
-	"xiaohao/parts/pattern"
+	"xiaohao/parts/duplicate"
 	"xiaohao/platform/store"
 )
 
-// BenchmarkOffs asks what a matter may have come back after, in a city that has struck off so many in three years
+// BenchmarkAbsences asks what a matter may have come back after, in a city that has struck off so many in three years
 // around 2,000 corners.
-func BenchmarkOffs(b *testing.B) {
+func BenchmarkAbsences(b *testing.B) {
 	for _, n := range []int{100_000, 1_000_000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			o := citytest.New(b)
@@ -33,7 +33,7 @@ func BenchmarkOffs(b *testing.B) {
 						if err := tx.Later(ctx, `INSERT INTO recur_offs (city, sort, spot, struck, matter, ended,
 							category, item, point, known, lat, lng) VALUES (4304, 2, $1, $2, $3, 0, $4, '', 0, 1, $5,
 							$6)`,
-							pattern.Square(lat, lng), o.Now().Plus(-rng.Int64N(years)), int64(1_000_000+done+i),
+							duplicate.Square(lat, lng), o.Now().Plus(-rng.Int64N(years)), int64(1_000_000+done+i),
 							fmt.Sprint("c", rng.IntN(20)), lat, lng); err != nil {
 							return err
 						}
@@ -48,12 +48,12 @@ func BenchmarkOffs(b *testing.B) {
 			for b.Loop() {
 				p := corner()
 				m := &matter.Matter{FoundAt: o.Now(), ReportedAt: o.Now(), Lat: &p.Lat, Lng: &p.Lng}
-				rule := matter.Return{Days: 90, Radius: 50}
-				offs, err := o.Recur.Offs(ctx, o.DB.Read(), m, "c1", rule)
+				rule := matter.RecurrenceRule{Days: 90, Radius: 50}
+				absences, err := o.Recur.Absences(ctx, o.DB.Read(), m, "c1", rule)
 				if err != nil {
 					b.Fatal(err)
 				}
-				found += len(rule.CameBack(m, "c1", offs))
+				found += len(rule.Recurs(m, "c1", absences))
 			}
 			b.ReportMetric(float64(found)/float64(b.N), "links/op")
 		})

@@ -86,8 +86,8 @@ func TestItComesBack(t *testing.T) {
 		m.Recurrent.Of[0].Metres != 20 {
 		t.Fatalf("%+v", m.Recurrent)
 	}
-	if b := o.Truth(first).Backs; len(b) != 1 || b[0].By != second ||
-		len(o.Truth(other).Backs)+len(o.Truth(far).Backs) != 0 {
+	if b := o.Truth(first).Recurrences; len(b) != 1 || b[0].By != second ||
+		len(o.Truth(other).Recurrences)+len(o.Truth(far).Recurrences) != 0 {
 		t.Errorf("%+v", b)
 	}
 	o.Give("disp", second, &matter.Assign{Lead: o.Units["she"]})
@@ -145,11 +145,11 @@ func TestACureFails(t *testing.T) {
 	if n, err := o.Recur.Tick(context.Background()); n != 1 || err != nil {
 		t.Fatalf("%d %v", n, err)
 	}
-	if r := o.Truth(second).Root; r.Held || !slices.Equal(r.Back, []int64{third}) {
+	if r := o.Truth(second).Root; r.Held || !slices.Equal(r.Recurrences, []int64{third}) {
 		t.Errorf("%+v", r)
 	}
-	h, err := o.Recur.Corner(context.Background(), o.Who["disp"], third)
-	if err != nil || len(h.Lives) != 3 || h.Lives[0].ID != third || len(h.Lives[1].Offs) != 1 {
+	h, err := o.Recur.PlaceHistory(context.Background(), o.Who["disp"], third)
+	if err != nil || len(h.Lives) != 3 || h.Lives[0].ID != third || len(h.Lives[1].Absences) != 1 {
 		t.Errorf("%+v %v", h, err)
 	}
 	proved(o)
@@ -166,8 +166,8 @@ func TestAmendedAndUnmarked(t *testing.T) {
 	id := at(o, 0, category)
 	o.Give("disp", id, &matter.Amend{Category: "env.rubbish", Reason: "看错了"})
 	if m := o.Truth(id); len(m.Recurrent.Of) != 1 || m.Recurrent.Of[0].Matter != rubbish ||
-		len(o.Truth(green).Backs) != 0 || len(o.Truth(rubbish).Backs) != 1 {
-		t.Errorf("%+v %+v", m.Recurrent, o.Truth(green).Backs)
+		len(o.Truth(green).Recurrences) != 0 || len(o.Truth(rubbish).Recurrences) != 1 {
+		t.Errorf("%+v %+v", m.Recurrent, o.Truth(green).Recurrences)
 	}
 	if _, err := o.Do(context.Background(), o.Who["disp"],
 		desk.Command{ID: o.ID(), Matter: id, Body: &matter.Unmark{Mark: matter.Recurrent,
@@ -177,7 +177,7 @@ func TestAmendedAndUnmarked(t *testing.T) {
 	o.Give("sup", id, &matter.Unmark{Mark: matter.Recurrent, Reason: "另一处"})
 	o.Give("disp", id, &matter.Amend{Category: category, Reason: "又看错了"})
 	if m := o.Truth(id); m.Recurrent != nil || m.NeedsRoot() ||
-		len(o.Truth(green).Backs)+len(o.Truth(rubbish).Backs) != 0 {
+		len(o.Truth(green).Recurrences)+len(o.Truth(rubbish).Recurrences) != 0 {
 		t.Errorf("it came again: %+v", m.Recurrent)
 	}
 	if got := listed(o, "sup", recur.Recurrent, false); got != nil {

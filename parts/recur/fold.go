@@ -7,11 +7,11 @@ import (
 	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 	"xiaohao/loop/place"
-	"xiaohao/parts/pattern"
+	"xiaohao/parts/duplicate"
 )
 
-// off is a row of recur_offs.
-type off struct {
+// absence is a row of recur_offs.
+type absence struct {
 	sort, spot             int64
 	struck                 calendar.Instant
 	matter                 int64
@@ -20,17 +20,17 @@ type off struct {
 	point, known, lat, lng int64
 }
 
-// offsOf are the rows of a strike-off: one at the point, one in the square, none where nobody knows the place.
-func offsOf(m *matter.Matter) []off {
+// absencesOf are the rows of a strike-off: one at the point, one in the square, none where nobody knows the place.
+func absencesOf(m *matter.Matter) []absence {
 	if m.Kind == matter.Help || m.State != matter.StruckOff {
 		return nil
 	}
-	o := off{struck: m.StruckAt, matter: m.ID, category: m.Category, item: m.Item, point: m.Point}
+	o := absence{struck: m.StruckAt, matter: m.ID, category: m.Category, item: m.Item, point: m.Point}
 	if m.Lat != nil && m.Lng != nil && place.Check(*m.Lat, *m.Lng) == nil {
 		o.known = 1
 		o.lat, o.lng = place.Place{Lat: *m.Lat, Lng: *m.Lng}.E7()
 	}
-	var out []off
+	var out []absence
 	if o.point != 0 {
 		p := o
 		p.sort, p.spot = byPoint, o.point
@@ -38,7 +38,7 @@ func offsOf(m *matter.Matter) []off {
 	}
 	if o.known == 1 {
 		s := o
-		s.sort, s.spot = bySquare, pattern.Square(o.lat, o.lng)
+		s.sort, s.spot = bySquare, duplicate.Square(o.lat, o.lng)
 		out = append(out, s)
 	}
 	return out

@@ -49,17 +49,17 @@ func (f follower) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event
 	if err != nil {
 		return err
 	}
-	last := map[int64]int64{} // of what stands in lists, or comes to, its last event
-	for _, e := range events {
+	last := map[int64]*ledger.Event{} // of what stands in lists, or comes to
+	for i, e := range events {
 		if known[e.Subject] = known[e.Subject] || marking[e.Type]; known[e.Subject] {
-			last[e.Subject] = e.Seq
+			last[e.Subject] = &events[i]
 		}
 		if err := f.one(ctx, tx, e); err != nil {
 			return fmt.Errorf("event %d: %w", e.Seq, err)
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(last)) {
-		if err := f.mark(ctx, tx, id, last[id]); err != nil {
+		if err := f.mark(ctx, tx, last[id]); err != nil {
 			return fmt.Errorf("matter %d: %w", id, err)
 		}
 	}
@@ -99,11 +99,11 @@ func (f follower) known(ctx context.Context, tx *store.Tx, events []ledger.Event
 func (f follower) one(ctx context.Context, tx *store.Tx, e ledger.Event) error {
 	switch e.Type {
 	case matter.TypeStruckOff:
-		m, _, err := views.At(ctx, tx, f.city, e.Subject, e.Seq)
+		m, err := views.Of(ctx, tx, &e)
 		if err != nil {
 			return err
 		}
-		for _, o := range offsOf(m) {
+		for _, o := range absencesOf(m) {
 			if err := tx.Later(ctx, `INSERT INTO recur_offs (city, sort, spot, struck, matter, ended, category, item,
 				point, known, lat, lng) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 ON CONFLICT (city, sort, spot, struck, matter) DO NOTHING`, f.city, o.sort, o.spot, o.struck, o.matter, o.ended,
@@ -119,8 +119,9 @@ ON CONFLICT (city, sort, spot, struck, matter) DO NOTHING`, f.city, o.sort, o.sp
 }
 
 // mark writes what a matter is in the lists after an event.
-func (f follower) mark(ctx context.Context, tx *store.Tx, id, seq int64) error {
-	m, _, err := views.At(ctx, tx, f.city, id, seq)
+func (f follower) mark(ctx context.Context, tx *store.Tx, e *ledger.Event) error {
+	id := e.Subject
+	m, err := views.Of(ctx, tx, e)
 	if err != nil {
 		return err
 	}

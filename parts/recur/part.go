@@ -4,7 +4,7 @@ import (
 	"xiaohao/core/desk"
 	"xiaohao/core/ledger"
 	"xiaohao/core/part"
-	"xiaohao/parts/pattern"
+	"xiaohao/parts/duplicate"
 )
 
 // Part is what others must know of what came back 反复 and what will not go away 顽固.
@@ -14,10 +14,10 @@ var Part = part.Part{
 	Steps: Steps(),
 	Make: func(b part.Base) (part.Made, error) {
 		c := Config{Base: b}
-		c.Patterns, _ = part.Find[*pattern.Patterns](b.Others)
+		c.Duplicates, _ = part.Find[*duplicate.Duplicates](b.Others)
 		x := New(c)
 		return part.Made{Value: x, Followers: []ledger.Follower{x.Follower()}, Jobs: []part.Job{{Do: x.Tick}},
-			Knows: desk.Knows{Offs: x.Offs}}, nil
+			Knows: desk.Knows{Absences: x.Absences}}, nil
 	},
 	Check: part.Plain(Check),
 }

@@ -19,13 +19,13 @@ import (
 	"xiaohao/core/part"
 	"xiaohao/loop/matter"
 	"xiaohao/loop/place"
-	"xiaohao/parts/pattern"
+	"xiaohao/parts/duplicate"
 	"xiaohao/platform/store"
 )
 
-// Config is what the package needs. Patterns knows what lies near and is open.
+// Config is what the package needs. Duplicates knows what lies near and is open.
 type Config struct {
-	Patterns *pattern.Patterns
+	Duplicates *duplicate.Duplicates
 	part.Base
 }
 
@@ -46,10 +46,10 @@ const (
 // most is how many strike-offs of one spot a question looks at, the latest first.
 const most = 64
 
-// Offs are the strike-offs among which those lie that a matter may have come back after, in the transaction that
+// Absences are the strike-offs among which those lie that a matter may have come back after, in the transaction that
 // lists it. The follower may be a moment behind: what was struck off in the same second is not among them.
-func (x *Recur) Offs(ctx context.Context, r store.Reader, m *matter.Matter, category string,
-	rule matter.Return) ([]matter.Off, error) {
+func (x *Recur) Absences(ctx context.Context, r store.Reader, m *matter.Matter, category string,
+	rule matter.RecurrenceRule) ([]matter.Absence, error) {
 	to := m.ReportedAt
 	from := min(m.FoundAt, to).Plus(-int64(rule.Days) * 86400e6)
 	args := []any{x.City, from, to, category, m.Item}
@@ -66,21 +66,21 @@ AND (category = $4 OR item = $5 AND item <> '') ORDER BY struck DESC LIMIT %d) A
 	}
 	if m.Lat != nil && m.Lng != nil && place.Check(*m.Lat, *m.Lng) == nil {
 		lat, lng := place.Place{Lat: *m.Lat, Lng: *m.Lng}.E7()
-		for _, s := range pattern.Squares(lat, lng, float64(rule.Radius)) {
+		for _, s := range duplicate.Squares(lat, lng, float64(rule.Radius)) {
 			add(bySquare, s)
 		}
 	}
 	if len(parts) == 0 {
 		return nil, nil
 	}
-	return readOffs(ctx, r, strings.Join(parts, " UNION ALL "), args...)
+	return readAbsences(ctx, r, strings.Join(parts, " UNION ALL "), args...)
 }
 
 const offColumns = "matter, struck, ended, category, item, point, known, lat, lng"
 
-func readOffs(ctx context.Context, r store.Reader, text string, args ...any) (out []matter.Off, err error) {
+func readAbsences(ctx context.Context, r store.Reader, text string, args ...any) (out []matter.Absence, err error) {
 	err = store.Each(ctx, r, func(rows *sql.Rows) error {
-		var o matter.Off
+		var o matter.Absence
 		var known bool
 		var lat, lng int64
 		if err := rows.Scan(&o.Matter, &o.Struck, &o.Until, &o.Category, &o.Item, &o.Point,

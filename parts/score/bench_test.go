@@ -190,8 +190,8 @@ func (w *town) listed(tx *store.Tx) error {
 		if rare {
 			flags = held.flags()
 		}
-		if _, err := tx.Exec(w.ctx, putList, cityNo, int64(2), int64(w.areas[0]), int64(from)+i*15/280_000, i, int64(1),
-			int64(w.areas[20]), flags); err != nil {
+		if err := tx.Rows(w.ctx, putLists, thenLists, [][]any{{cityNo, int64(2), int64(w.areas[0]),
+			int64(from) + i*15/280_000, i, int64(1), int64(w.areas[20]), flags}}); err != nil {
 			return err
 		}
 		if i >= 50 && !rare {
@@ -201,7 +201,7 @@ func (w *town) listed(tx *store.Tx) error {
 		if err != nil {
 			return err
 		}
-		if _, err := tx.Exec(w.ctx, putFile, cityNo, i, string(doc)); err != nil {
+		if err := tx.Rows(w.ctx, putFiles, thenFiles, [][]any{{cityNo, i, string(doc)}}); err != nil {
 			return err
 		}
 	}

@@ -79,8 +79,10 @@ func (f *File) report(e *fact, add func(load, int64)) {
 	})
 }
 
-const addLoad = `INSERT INTO burden (city, month, area, level, what, n) VALUES ($1, $2, $3, $4, $5, $6)
-ON CONFLICT (city, month, area, level, what) DO UPDATE SET n = burden.n + excluded.n`
+const (
+	addLoads  = `INSERT INTO burden (city, month, area, level, what, n) VALUES`
+	thenLoads = `ON CONFLICT (city, month, area, level, what) DO UPDATE SET n = burden.n + excluded.n`
+)
 
 func flushLoads(ctx context.Context, tx *store.Tx, city int64, loads map[load]int64) error {
 	keys := make([]load, 0, len(loads))
@@ -90,10 +92,12 @@ func flushLoads(ctx context.Context, tx *store.Tx, city int64, loads map[load]in
 		}
 	}
 	slices.SortFunc(keys, load.compare)
-	for _, l := range keys {
-		if err := tx.Later(ctx, addLoad, city, l.month, int64(l.area), int64(l.level), l.what, loads[l]); err != nil {
-			return fmt.Errorf("write burden: %w", err)
-		}
+	rows := make([][]any, len(keys))
+	for i, l := range keys {
+		rows[i] = []any{city, l.month, int64(l.area), int64(l.level), l.what, loads[l]}
+	}
+	if err := tx.Rows(ctx, addLoads, thenLoads, rows); err != nil {
+		return fmt.Errorf("write burden: %w", err)
 	}
 	return nil
 }

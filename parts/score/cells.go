@@ -110,6 +110,7 @@ func flushCounts(ctx context.Context, tx *store.Tx, city int64, delta map[cell]*
 		}
 		return sums[i].unpack(packed)
 	})
+	rows := make([][]any, 0, len(keys))
 	for i, k := range keys {
 		if err != nil {
 			break
@@ -118,8 +119,11 @@ func flushCounts(ctx context.Context, tx *store.Tx, city int64, delta map[cell]*
 		if sums[i].add(delta[k], 1); sums[i] == (Counts{}) {
 			err = tx.Later(ctx, dropCounts, asked[i]...)
 		} else {
-			err = tx.Later(ctx, putCounts, append(asked[i], sums[i].pack())...)
+			rows = append(rows, append(asked[i], sums[i].pack()))
 		}
+	}
+	if err == nil {
+		err = tx.Rows(ctx, putCounts, thenCounts, rows)
 	}
 	if err != nil {
 		return fmt.Errorf("write counts: %w", store.Explain(err))
@@ -141,15 +145,17 @@ func flushLists(ctx context.Context, tx *store.Tx, city int64, old, now map[entr
 		}
 	}
 	slices.SortFunc(keys, entry.compare)
+	var rows [][]any
 	for _, k := range keys {
 		key := []any{city, k.scope, k.id, k.day, k.matter, k.round}
-		text := dropList
 		if s, stays := now[k]; stays {
-			text, key = putList, append(key, s.area, s.flags)
-		}
-		if err := tx.Later(ctx, text, key...); err != nil {
+			rows = append(rows, append(key, s.area, s.flags))
+		} else if err := tx.Later(ctx, dropList, key...); err != nil {
 			return fmt.Errorf("write lists: %w", err)
 		}
+	}
+	if err := tx.Rows(ctx, putLists, thenLists, rows); err != nil {
+		return fmt.Errorf("write lists: %w", err)
 	}
 	return nil
 }

@@ -79,7 +79,7 @@ func (r *Round) Counts() (c Counts) {
 	}
 	c[Checked], c[Passed] = bit(r.StruckAt != 0 || rejects > 0), bit(r.StruckAt != 0 && rejects == 0)
 	c[Reworked], c[Rejects] = min(rejects, 1), rejects
-	c[Recurred], c[Extended], c[Held] = bit(r.StruckAt != 0 && (r.Recurred || r.Backs > 0)), bit(r.Extended > 0),
+	c[Recurred], c[Extended], c[Held] = bit(r.StruckAt != 0 && (r.Recurred || r.Recurrences > 0)), bit(r.Extended > 0),
 		bit(r.Held > 0)
 	c[Endured] = bit(r.Stubborn)
 	if !r.Again {

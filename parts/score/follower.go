@@ -131,7 +131,7 @@ func (s *slice) add(f *File, times int64) {
 }
 
 func (s *slice) flush(ctx context.Context, tx *store.Tx) error {
-	old, now := map[entry]shown{}, map[entry]shown{}
+	old, now, docs := map[entry]shown{}, map[entry]shown{}, make([][]any, 0, len(s.files))
 	for _, matter := range slices.Sorted(maps.Keys(s.files)) {
 		o := s.files[matter]
 		s.add(&o.file, 1)
@@ -141,12 +141,12 @@ func (s *slice) flush(ctx context.Context, tx *store.Tx) error {
 		if err != nil {
 			return err
 		}
-		if string(doc) == o.doc {
-			continue
+		if string(doc) != o.doc {
+			docs = append(docs, []any{s.city, matter, string(doc)})
 		}
-		if err := tx.Later(ctx, putFile, s.city, matter, string(doc)); err != nil {
-			return fmt.Errorf("write file %d: %w", matter, err)
-		}
+	}
+	if err := tx.Rows(ctx, putFiles, thenFiles, docs); err != nil {
+		return fmt.Errorf("write files: %w", err)
 	}
 	if err := flushLists(ctx, tx, s.city, old, now); err != nil {
 		return err

@@ -157,7 +157,7 @@ func aRound(rt *rapid.T) Round {
 		Rejects: rapid.IntRange(0, 3).Draw(rt, "rejects"), Rating: uint8(rapid.IntRange(0, 3).Draw(rt, "rating")),
 		Upheld:   uint8(rapid.IntRange(0, 15).Draw(rt, "upheld")),
 		Extended: rapid.IntRange(0, 2).Draw(rt, "extended"), Held: rapid.IntRange(0, 2).Draw(rt, "held"),
-		Backs: rapid.IntRange(0, 2).Draw(rt, "backs"), Stubborn: b("stubborn")}
+		Recurrences: rapid.IntRange(0, 2).Draw(rt, "backs"), Stubborn: b("stubborn")}
 	if b("signed") {
 		r.SignedAt, r.SignedIn = begin, 50
 	} else {

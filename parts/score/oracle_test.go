@@ -13,11 +13,11 @@ import (
 
 // stretch is one round as history tells it: what was said in it, and the matter at its end.
 type stretch struct {
-	said  []said
-	end   matter.Matter
-	ended string        // "bounced", "reopened", or "" while it is the last
-	backs []matter.Back // what came back, by the whole matter
-	again bool
+	said        []said
+	end         matter.Matter
+	ended       string              // "bounced", "reopened", or "" while it is the last
+	recurrences []matter.Recurrence // what came back, by the whole matter
+	again       bool
 }
 
 // stretches cuts a matter's history into rounds.
@@ -47,7 +47,7 @@ func stretches(told []said, now *matter.Matter) []stretch {
 	}
 	// An amendment corrects where the matter is for all its rounds.
 	for i := range out {
-		out[i].end.Area, out[i].end.Kind, out[i].backs = now.Area, now.Kind, now.Backs
+		out[i].end.Area, out[i].end.Kind, out[i].recurrences = now.Area, now.Kind, now.Recurrences
 	}
 	return out
 }
@@ -107,7 +107,7 @@ func (s stretch) sums() map[string]int64 {
 	yes("checked", m.State == matter.StruckOff || rejects > 0)
 	yes("passed", m.State == matter.StruckOff && rejects == 0)
 	yes("recurred", s.ended == "reopened" || m.State == matter.StruckOff &&
-		slices.ContainsFunc(s.backs, func(b matter.Back) bool { return b.Struck == m.StruckAt }))
+		slices.ContainsFunc(s.recurrences, func(b matter.Recurrence) bool { return b.Struck == m.StruckAt }))
 	yes("endured", count1(s, func(b *matter.WasMarked) bool { return b.Mark == matter.Stubborn }) > count1(s,
 		func(b *matter.WasUnmarked) bool { return b.Mark == matter.Stubborn }))
 	yes("extended", count1[*matter.WasExtended](s, nil) > 0)

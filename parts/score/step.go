@@ -56,7 +56,7 @@ var types = [steps]string{"", matter.TypeReported, matter.TypeListed, matter.Typ
 	matter.TypeRejected, matter.TypeStruckOff, matter.TypeReopened, matter.TypeHeld, matter.TypeRated,
 	matter.TypeCommented,
 	matter.TypeAttached, matter.TypeNoticeAnswered,
-	matter.TypeAppealDecided, matter.TypeMoved, matter.TypeReckoned, matter.TypeBack, matter.TypeNotBack,
+	matter.TypeAppealDecided, matter.TypeMoved, matter.TypeReckoned, matter.TypeRecurred, matter.TypeNotRecurred,
 	matter.TypeMarked, matter.TypeUnmarked}
 
 var stepOf = func() map[string]step {

@@ -20,15 +20,14 @@ const (
 		AND period = $5 AND id = $6`
 	dropCounts = `DELETE FROM score_counts WHERE city = $1 AND scope = $2 AND grain = $3 AND waiting = $4
 		AND period = $5 AND id = $6`
-	putCounts = `INSERT INTO score_counts (city, scope, grain, waiting, period, id, sums)
-		VALUES ($1, $2, $3, $4, $5, $6, $7)
-ON CONFLICT (city, scope, grain, waiting, period, id) DO UPDATE SET sums = excluded.sums`
-	putFile = `INSERT INTO score_files (city, matter, doc) VALUES ($1, $2, $3) ON CONFLICT (city, matter) DO UPDATE
-		SET doc = excluded.doc`
-	getFile = `SELECT doc FROM score_files WHERE city = $1 AND matter = $2`
-	putList = `INSERT INTO score_lists (city, scope, id, day, matter, round, area, flags)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-ON CONFLICT (city, scope, id, day, matter, round) DO UPDATE SET area = excluded.area, flags = excluded.flags`
+	putCounts  = `INSERT INTO score_counts (city, scope, grain, waiting, period, id, sums) VALUES`
+	thenCounts = `ON CONFLICT (city, scope, grain, waiting, period, id) DO UPDATE SET sums = excluded.sums`
+	putFiles   = `INSERT INTO score_files (city, matter, doc) VALUES`
+	thenFiles  = `ON CONFLICT (city, matter) DO UPDATE SET doc = excluded.doc`
+	getFile    = `SELECT doc FROM score_files WHERE city = $1 AND matter = $2`
+	putLists   = `INSERT INTO score_lists (city, scope, id, day, matter, round, area, flags) VALUES`
+	thenLists  = `ON CONFLICT (city, scope, id, day, matter, round) DO UPDATE SET area = excluded.area,
+		flags = excluded.flags`
 	dropList = `DELETE FROM score_lists WHERE city = $1 AND scope = $2 AND id = $3 AND day = $4 AND matter = $5
 		AND round = $6`
 )

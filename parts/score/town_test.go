@@ -206,12 +206,12 @@ func (w *town) returns(id int64) {
 		w.say(id, 7, &matter.WasUnmarked{Mark: matter.Stubborn, Reason: "不是"})
 	case m.Stubborn == nil && (m.State == matter.Assigned || m.State == matter.InHand):
 		w.say(id, 0, &matter.WasMarked{Mark: pick(w, matter.Stubborn, matter.Stubborn, matter.Recurrent),
-			Why: matter.Aged, N: 90})
+			Why: matter.WhyAged, N: 90})
 	case m.StruckAt != 0:
-		w.say(id, 0, &matter.WasBack{By: 1 + int64(len(m.Backs)), Struck: m.StruckAt, Found: w.now})
-	case len(m.Backs) > 0 && w.chance(50):
-		b := m.Backs[0]
-		w.say(id, 7, &matter.WasNotBack{By: b.By, Struck: b.Struck})
+		w.say(id, 0, &matter.WasRecurred{By: 1 + int64(len(m.Recurrences)), Struck: m.StruckAt, Found: w.now})
+	case len(m.Recurrences) > 0 && w.chance(50):
+		b := m.Recurrences[0]
+		w.say(id, 7, &matter.WasNotRecurred{By: b.By, Struck: b.Struck})
 	}
 }
 

@@ -23,5 +23,5 @@ func (x *Topics) find(ctx context.Context) (int, error) {
 	if err != nil || !due {
 		return 0, err
 	}
-	return 1, x.Look(ctx)
+	return 1, x.Find(ctx)
 }

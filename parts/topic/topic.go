@@ -70,8 +70,8 @@ func (x *Topics) stored(ctx context.Context, a area.Code, newest bool) (List, er
 	return l, store.Explain(err)
 }
 
-// Look finds the topics of the city and each county among the matters of the last thirty days, and keeps them.
-func (x *Topics) Look(ctx context.Context) error {
+// Find finds the topics of the city and each county among the matters of the last thirty days, and keeps them.
+func (x *Topics) Find(ctx context.Context) error {
 	now, all := x.Desk.Now(), map[area.Code][]Voice{}
 	f := views.Filter{Kinds: []matter.Kind{matter.Problem, matter.Task}, Sort: views.SortNew}
 	err := x.Desk.Each(ctx, org.Caller{System: true}, f, func(m *matter.Matter) error {

@@ -140,7 +140,7 @@ func TestLook(t *testing.T) {
 		t.Fatal(due, err)
 	}
 	for range 2 {
-		if err := o.Topics.Look(ctx); err != nil {
+		if err := o.Topics.Find(ctx); err != nil {
 			t.Fatal(err)
 		}
 	}

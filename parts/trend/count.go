@@ -10,10 +10,10 @@ import (
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
 	"xiaohao/platform/store"
-	"xiaohao/platform/text/spread"
+	"xiaohao/platform/text/surge"
 )
 
-// together and apart make one name for spread of what is counted and its code, so that all comparisons are corrected
+// together and apart make one name for surge of what is counted and its code, so that all comparisons are corrected
 // for each other.
 func together(what, code string) string { return what + " " + code }
 
@@ -23,21 +23,21 @@ func apart(name string) (what, code string) {
 }
 
 // cells are the counts of the two weeks that end with a day, and of the eight before them.
-func (x *Trends) cells(ctx context.Context, last views.Day) ([]spread.Cell, error) {
+func (x *Trends) cells(ctx context.Context, last views.Day) ([]surge.Cell, error) {
 	type key struct {
 		what, code, kind string
 		area             int64
 	}
-	all := map[key]*spread.Cell{}
+	all := map[key]*surge.Cell{}
 	turn := last - NowDays // the last day of the time before
 	err := store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
 		var k key
-		var now, before spread.Count
+		var now, before surge.Count
 		if err := rows.Scan(&k.what, &k.code, &k.kind, &k.area, &now.Checked, &now.Failed, &before.Checked,
 			&before.Failed); err != nil {
 			return err
 		}
-		all[k] = &spread.Cell{Item: together(k.what, k.code), Kind: k.kind, Area: k.area, Now: now, Before: before}
+		all[k] = &surge.Cell{Item: together(k.what, k.code), Kind: k.kind, Area: k.area, Now: now, Before: before}
 		return nil
 	}, `SELECT what, code, kind, area, SUM(CASE WHEN day > $2 THEN checked ELSE 0 END),
 		SUM(CASE WHEN day > $2 THEN failed ELSE 0 END),
@@ -47,14 +47,14 @@ FROM trend_counts WHERE city = $1 AND day > $3 AND day <= $4 GROUP BY what, code
 	if err != nil {
 		return nil, err
 	}
-	sums := map[int64]spread.Cell{} // all matters of a county
+	sums := map[int64]surge.Cell{} // all matters of a county
 	for k, c := range all {
 		if s := sums[k.area]; k.what == Category {
 			s.Now.Checked, s.Before.Checked = s.Now.Checked+c.Now.Failed, s.Before.Checked+c.Before.Failed
 			sums[k.area] = s
 		}
 	}
-	var out []spread.Cell
+	var out []surge.Cell
 	for k, c := range all {
 		if k.what == Category {
 			c.Now.Checked, c.Before.Checked = sums[k.area].Now.Checked, sums[k.area].Before.Checked

@@ -1,9 +1,12 @@
 package trend
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"xiaohao/core/ledger"
@@ -40,6 +43,8 @@ func (f follower) Reset(ctx context.Context, tx *store.Tx) error {
 
 // Apply implements ledger.Follower.
 func (f follower) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event) error {
+	counts := map[count]found{}
+	var behind [][]any
 	for i := range events {
 		n, err := read(ctx, tx, &events[i])
 		if err == nil {
@@ -48,13 +53,33 @@ func (f follower) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event
 		if err != nil {
 			return fmt.Errorf("event %d: %w", events[i].Seq, err)
 		}
+		for _, c := range n.counts {
+			counts[c.count] = counts[c.count].plus(c.found)
+		}
+		if m := n.matter; m != nil {
+			behind = append(behind, []any{f.city, m.what, m.code, m.kind, int64(m.day), m.matter, int64(m.area)})
+		}
 	}
-	return nil
+	return cmp.Or(f.raise(ctx, tx, counts), tx.Rows(ctx,
+		"INSERT INTO trend_matters (city, what, code, kind, day, matter, area) VALUES",
+		"ON CONFLICT (city, what, code, kind, day, matter) DO NOTHING", behind))
+}
+
+// raise adds to the counts.
+func (f follower) raise(ctx context.Context, tx *store.Tx, counts map[count]found) error {
+	rows := make([][]any, 0, len(counts))
+	for _, c := range slices.SortedFunc(maps.Keys(counts), count.compare) {
+		n := counts[c]
+		rows = append(rows, []any{f.city, c.what, c.code, c.kind, int64(c.area), int64(c.day), n.checked, n.failed})
+	}
+	return tx.Rows(ctx, "INSERT INTO trend_counts (city, what, code, kind, area, day, checked, failed) VALUES",
+		"ON CONFLICT (city, what, code, kind, area, day) DO UPDATE SET "+
+			"checked = trend_counts.checked + excluded.checked, failed = trend_counts.failed + excluded.failed", rows)
 }
 
 // note is what an event means here.
 type note struct {
-	counts []count
+	counts []counted
 	matter *behind
 	week   string
 	found  bool
@@ -64,7 +89,22 @@ type count struct {
 	what, code, kind string
 	area             area.Code // county
 	day              views.Day
-	checked, failed  int64
+}
+
+func (c count) compare(d count) int {
+	return cmp.Or(cmp.Compare(c.what, d.what), cmp.Compare(c.code, d.code), cmp.Compare(c.kind, d.kind),
+		cmp.Compare(c.area, d.area), cmp.Compare(c.day, d.day))
+}
+
+// found is how often something was looked at, and how often it was not as it should be.
+type found struct{ checked, failed int64 }
+
+func (f found) plus(g found) found { return found{f.checked + g.checked, f.failed + g.failed} }
+
+// counted is what an event adds to a count.
+type counted struct {
+	count
+	found
 }
 
 type behind struct {
@@ -111,19 +151,23 @@ func read(ctx context.Context, r store.Reader, e *ledger.Event) (n note, err err
 			n.matter = &behind{Item, l.Item, b.Kind, views.DayOf(b.Found), l.Matter, b.Area}
 		}
 	case matter.TypeListed:
-		var b matter.WasListed
-		if err = json.Unmarshal(e.Body, &b); err != nil || b.Kind == matter.Help {
+		body, err := views.Body(e)
+		if err != nil {
 			return n, err
+		}
+		b := body.(*matter.WasListed)
+		if b.Kind == matter.Help {
+			return n, nil
 		}
 		asked, err := askedFor(ctx, r, e)
 		if err == nil && !asked {
 			day := views.DayOf(e.At)
-			n.counts = []count{{Category, b.Category, "", b.Area.Ancestor(area.County), day, 0, 1}}
+			n.counts = []counted{{count{Category, b.Category, "", b.Area.Ancestor(area.County), day}, found{0, 1}}}
 			n.matter = &behind{Category, b.Category, "", day, e.Subject, b.Area}
 		}
 		return n, err
 	case LookedType:
-		var b Looked
+		var b Compared
 		err = json.Unmarshal(e.Body, &b)
 		n.week = b.Week
 	case FoundType:
@@ -135,6 +179,9 @@ func read(ctx context.Context, r store.Reader, e *ledger.Event) (n note, err err
 // askedFor says whether a listed matter was found because somebody looked for just that, in a self-check campaign: it
 // says nothing of how things are elsewhere or were before.
 func askedFor(ctx context.Context, r store.Reader, e *ledger.Event) (bool, error) {
+	if m := views.Fresh(e); m != nil {
+		return campaigned(string(m.Source), m.SourceNo), nil
+	}
 	first, err := begun(ctx, r, e)
 	if err != nil {
 		return false, err
@@ -144,7 +191,11 @@ func askedFor(ctx context.Context, r store.Reader, e *ledger.Event) (bool, error
 		SourceNo string `json:"source_no"`
 	}
 	err = json.Unmarshal(first.Body, &b)
-	return b.Source == "self_check" || strings.HasPrefix(b.SourceNo, "self_check/"), err
+	return campaigned(b.Source, b.SourceNo), err
+}
+
+func campaigned(source, number string) bool {
+	return source == "self_check" || strings.HasPrefix(number, "self_check/")
 }
 
 // begun is the first event of what an event is about.
@@ -156,9 +207,9 @@ func begun(ctx context.Context, r store.Reader, e *ledger.Event) (ledger.Event, 
 	return first, err
 }
 
-func (b *inspection) counts() (out []count) {
+func (b *inspection) counts() (out []counted) {
 	for _, i := range b.Items {
-		c := count{Item, i.Item, b.Kind, b.Area.Ancestor(area.County), views.DayOf(b.Found), 1, 0}
+		c := counted{count{Item, i.Item, b.Kind, b.Area.Ancestor(area.County), views.DayOf(b.Found)}, found{1, 0}}
 		switch i.Result {
 		case "fail":
 			c.failed = 1
@@ -172,25 +223,6 @@ func (b *inspection) counts() (out []count) {
 }
 
 func (f follower) write(ctx context.Context, tx *store.Tx, e *ledger.Event, n note) error {
-	for _, c := range n.counts {
-		err := tx.Later(ctx, `INSERT INTO trend_counts (city, what, code, kind, area, day, checked, failed)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-ON CONFLICT (city, what, code, kind, area, day) DO UPDATE SET checked = trend_counts.checked + excluded.checked,
-failed = trend_counts.failed + excluded.failed`,
-			f.city, c.what, c.code, c.kind, int64(c.area), int64(c.day), c.checked, c.failed)
-		if err != nil {
-			return err
-		}
-	}
-	if m := n.matter; m != nil {
-		err := tx.Later(ctx, `INSERT INTO trend_matters (city, what, code, kind, day, matter, area)
-			VALUES ($1, $2, $3, $4, $5, $6, $7)
-ON CONFLICT (city, what, code, kind, day, matter) DO NOTHING`, f.city, m.what, m.code, m.kind, int64(m.day), m.matter,
-			int64(m.area))
-		if err != nil {
-			return err
-		}
-	}
 	if n.week != "" {
 		return tx.Later(ctx,
 			"INSERT INTO trend_weeks (city, week, seq) VALUES ($1, $2, $3) ON CONFLICT (city, week) DO NOTHING", f.city,

@@ -27,7 +27,7 @@ import (
 	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/platform/store"
-	"xiaohao/platform/text/spread"
+	"xiaohao/platform/text/surge"
 )
 
 // Trends are a city's. Safe for concurrent use.
@@ -62,8 +62,8 @@ const (
 	FoundType  = "trend.found"
 )
 
-// Looked says that a week's comparison was made, over so many counts.
-type Looked struct {
+// Compared says that a week's comparison was made, over so many counts.
+type Compared struct {
 	Week  string    `json:"week"`
 	Last  views.Day `json:"last"` // the last day that was counted
 	Cells int       `json:"cells"`
@@ -77,7 +77,7 @@ type Count struct {
 }
 
 // Rate is the share that failed, 0 if nothing was checked.
-func (c Count) Rate() float64 { return spread.Count(c).Rate() }
+func (c Count) Rate() float64 { return surge.Count(c).Rate() }
 
 // Found is a common problem. The event's subject is itself.
 type Found struct {
@@ -158,19 +158,19 @@ func Monday(d views.Day) views.Day {
 }
 
 // compare says what rose, as events; nil when nothing had been looked at often enough to tell.
-func compare(week string, last views.Day, cells []spread.Cell) []desk.Fact {
+func compare(week string, last views.Day, cells []surge.Cell) []desk.Fact {
 	enough := 0
 	for _, c := range cells {
-		if c.Now.Checked >= spread.Usual.Least && c.Before.Checked >= spread.Usual.Least {
+		if c.Now.Checked >= surge.Usual.Least && c.Before.Checked >= surge.Usual.Least {
 			enough++
 		}
 	}
 	if enough == 0 {
 		return nil
 	}
-	found := spread.Find(cells, spread.Usual)
+	found := surge.Find(cells, surge.Usual)
 	facts := []desk.Fact{{Type: LookedType, Subject: ledger.New,
-		Body: &Looked{Week: week, Last: last, Cells: enough, Found: len(found)}}}
+		Body: &Compared{Week: week, Last: last, Cells: enough, Found: len(found)}}}
 	for _, f := range found {
 		b := &Found{Week: week, Last: last, Kind: f.Kind, Looked: f.Looked, Now: Count(f.Now), Before: Count(f.Before),
 			Chance: f.Chance}

@@ -19,7 +19,7 @@ var movers = []struct{ path, why string }{
 	{"platform/store/carry.go", "copies the rows of a city into another database, whatever they are"},
 	{"core/part/folder.go", "empties the tables that a part names for what it folds"},
 	{"core/part/refold.go", "compares each table of a part with the same table folded again"},
-	{"core/views/verify_org.go", "compares the tables of org with the same tables folded again"},
+	{"core/views/audit_org.go", "compares the tables of org with the same tables folded again"},
 	{"tools/bench/", "fills towns with copies of all tables' rows, and measures texts beside the program"},
 	{"city/citytest/", "is a helper of tests"},
 	{"platform/store/storetest/", "is a helper of tests, and tells what two databases hold"},
@@ -143,9 +143,15 @@ func callerAt(pc uintptr) caller {
 	return caller{part: PartOf(folder), place: fmt.Sprintf("%s:%d", file, f.Line)}
 }
 
-// PartOf is the part that a folder of the project belongs to: the last name of core/NAME and parts/NAME, and of
-// e2e/NAME for parts of the tests, which own tables; "" for all others, which own none.
+// older are the folders of parts whose name in the data is older than the folder's, and stays.
+var older = map[string]string{"parts/secondlook": "recheck", "parts/duplicate": "pattern"}
+
+// PartOf is the part that a folder of the project belongs to: the last name of core/NAME and parts/NAME, or its older
+// one, and of e2e/NAME for parts of the tests, which own tables; "" for all others, which own none.
 func PartOf(folder string) string {
+	if name := older[folder]; name != "" {
+		return name
+	}
 	names := strings.Split(folder, "/")
 	if len(names) > 1 && (names[0] == "core" || names[0] == "parts" || names[0] == "e2e") {
 		return names[1]

@@ -11,6 +11,7 @@ import (
 // TestPartsOfFolders maps the folders of the project to the parts that own tables.
 func TestPartsOfFolders(t *testing.T) {
 	for folder, want := range map[string]string{"core/views": "views", "parts/seal": "seal", "parts/x/y": "x",
+		"parts/secondlook": "recheck", "parts/duplicate": "pattern",
 		"app": "", "faces/web": "", "core": "", "platform/store": ""} {
 		if got := store.PartOf(folder); got != want {
 			t.Errorf("%s belongs to %q, want %q", folder, got, want)

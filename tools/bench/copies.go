@@ -17,7 +17,7 @@ import (
 	"xiaohao/core/ledger"
 	"xiaohao/core/views"
 	"xiaohao/loop/calendar"
-	"xiaohao/parts/pattern"
+	"xiaohao/parts/duplicate"
 	"xiaohao/platform/store"
 )
 
@@ -39,7 +39,7 @@ type press struct {
 	copies uint32 // made so far
 	base   int64  // events of the town
 	buf    []byte
-	alike  *pattern.Bulk
+	alike  *duplicate.Bulk
 }
 
 // bulk makes the matters of a large city.
@@ -141,7 +141,7 @@ func (p *press) begin(ctx context.Context) error {
 		return err
 	}
 	p.head, p.copies = h, uint32(h.Seq) // more than there are copies
-	if p.alike, err = pattern.NewBulk(ctx, p.db.Read(), p.city); err != nil {
+	if p.alike, err = duplicate.NewBulk(ctx, p.db.Read(), p.city); err != nil {
 		return err
 	}
 	p.link, err = ledger.Linker(h.Scheme)

@@ -16,7 +16,7 @@ import (
 	"xiaohao/core/part"
 	"xiaohao/core/policy"
 	"xiaohao/loop/calendar"
-	"xiaohao/parts/pattern"
+	"xiaohao/parts/duplicate"
 	"xiaohao/platform/store"
 	"xiaohao/platform/text/alike"
 )
@@ -57,9 +57,10 @@ func (b *run) lookUp(ctx context.Context, out io.Writer) error {
 	}
 	fmt.Fprintf(out, "%d matters on %s: made in %.0f s, %.1f GB\n", b.n, b.engine(), made.Seconds(), float64(bytes)/1e9)
 	pol, now := policy.Default(), calendar.Instant(lookNow)
-	p := pattern.New(part.Base{City: lookCity, DB: db, Policy: func() *policy.Policy { return pol }, Now: func() calendar.Instant {
-		return now
-	}})
+	p := duplicate.New(part.Base{City: lookCity, DB: db, Policy: func() *policy.Policy { return pol },
+		Now: func() calendar.Instant {
+			return now
+		}})
 	for _, how := range []struct {
 		name           string
 		placed, worded bool
@@ -81,17 +82,17 @@ func (b *run) spread(ctx context.Context, db *store.DB, t *suburbs) (time.Durati
 	if err := db.Read().QueryRow(ctx, "SELECT COUNT(*) FROM pattern_counts").Scan(&have); err != nil || have > 0 {
 		return 0, err
 	}
-	bulk, err := pattern.NewBulk(ctx, db.Read(), lookCity)
+	bulk, err := duplicate.NewBulk(ctx, db.Read(), lookCity)
 	if err != nil {
 		return 0, err
 	}
 	at, end := b.Bar(fmt.Sprint("make ", b.n))
 	defer end()
-	made := make(chan []pattern.Reported, 2)
+	made := make(chan []duplicate.Reported, 2)
 	go func() { // on the other core
 		defer close(made)
 		for from := 0; from < b.n && ctx.Err() == nil; from += 20_000 {
-			var part []pattern.Reported
+			var part []duplicate.Reported
 			for i := from; i < min(from+20_000, b.n); i++ {
 				part = append(part, t.matter(i, b.n))
 			}
@@ -119,7 +120,7 @@ func (b *run) spread(ctx context.Context, db *store.DB, t *suburbs) (time.Durati
 }
 
 // ask asks one question after the other for the time of a measure, after some that only warm up.
-func (b *run) ask(ctx context.Context, p *pattern.Patterns, t *suburbs, out io.Writer, name string,
+func (b *run) ask(ctx context.Context, p *duplicate.Duplicates, t *suburbs, out io.Writer, name string,
 	placed, worded bool) error {
 	var took []time.Duration
 	var repeats, found, among, shown, fresh int
@@ -154,7 +155,7 @@ func (b *run) ask(ctx context.Context, p *pattern.Patterns, t *suburbs, out io.W
 			continue
 		}
 		repeats++
-		if at := slices.IndexFunc(list, func(l pattern.Likely) bool { return l.Matter == int64(of+1) }); at >= 0 {
+		if at := slices.IndexFunc(list, func(l duplicate.Likely) bool { return l.Matter == int64(of+1) }); at >= 0 {
 			among++
 			if at == 0 {
 				found++
@@ -211,10 +212,10 @@ func (t *suburbs) spot(r *mathrand.Rand) (lat, lng float64, name string, house, 
 }
 
 // matter is number i of n.
-func (t *suburbs) matter(i, n int) pattern.Reported {
+func (t *suburbs) matter(i, n int) duplicate.Reported {
 	r := mathrand.New(mathrand.NewPCG(uint64(i), 13))
 	lat, lng, name, house, thing := t.spot(r)
-	m := pattern.Reported{Matter: int64(i + 1), At: calendar.Instant(lookNow - int64(n-1-i)*(86400e6/lookDay)),
+	m := duplicate.Reported{Matter: int64(i + 1), At: calendar.Instant(lookNow - int64(n-1-i)*(86400e6/lookDay)),
 		Category: fmt.Sprint("k", thing), Lat: &lat, Lng: &lng}
 	m.Text = alike.Read(fmt.Sprint(name, house, "号"), "", told3(r, fmt.Sprint(name, house, "号"), thing))
 	return m
@@ -226,7 +227,7 @@ func told3(r *mathrand.Rand, where string, thing int) string {
 }
 
 // said is a report of matter number of again, or of a new thing where of is -1.
-func (t *suburbs) said(r *mathrand.Rand, of int) pattern.Said {
+func (t *suburbs) said(r *mathrand.Rand, of int) duplicate.Said {
 	from := r
 	if of >= 0 {
 		from = mathrand.New(mathrand.NewPCG(uint64(of), 13))
@@ -236,6 +237,6 @@ func (t *suburbs) said(r *mathrand.Rand, of int) pattern.Said {
 		lat, lng = lat+(r.Float64()-0.5)*6e-4, lng+(r.Float64()-0.5)*6e-4
 	}
 	where := fmt.Sprint(name, house, "号")
-	return pattern.Said{Place: where, Text: told3(r, where, thing), Category: fmt.Sprint("k", thing),
+	return duplicate.Said{Place: where, Text: told3(r, where, thing), Category: fmt.Sprint("k", thing),
 		Lat: &lat, Lng: &lng}
 }

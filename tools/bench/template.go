@@ -10,7 +10,7 @@ import (
 	"strings"
 
 	"xiaohao/core/views"
-	"xiaohao/parts/pattern"
+	"xiaohao/parts/duplicate"
 	"xiaohao/platform/store"
 )
 
@@ -54,7 +54,7 @@ var summed = []string{"tallies", "burden", "score_counts", "numbers"}
 var caughtUp = []string{"pattern_pairs", "pattern_members", "pattern_groups", "pattern_pass", "trend_counts",
 	"trend_matters"}
 
-// patterns are tables whose rows follow from a matter's words and from how common those were by then: pattern.Bulk
+// patterns are tables whose rows follow from a matter's words and from how common those were by then: duplicate.Bulk
 // makes them for each copy.
 var patterns = []string{"pattern_matters", "pattern_cells", "pattern_words", "pattern_counts"}
 
@@ -76,11 +76,11 @@ type template struct {
 	head    int64 // the last event
 	copied  []grid
 	summed  []grid
-	words   [][]string         // of each matter in the index, its number left out
-	numbers [][]piece          // and its number
-	alike   []pattern.Reported // each matter as it is compared
-	papers  int64              // assignment papers in it
-	listed  int64              // numbers in it
+	words   [][]string           // of each matter in the index, its number left out
+	numbers [][]piece            // and its number
+	alike   []duplicate.Reported // each matter as it is compared
+	papers  int64                // assignment papers in it
+	listed  int64                // numbers in it
 	year    int64
 }
 
@@ -157,7 +157,7 @@ func readTemplate(ctx context.Context, r store.Reader, base int64, matters int) 
 				n))
 		}
 	}
-	if t.alike, err = pattern.ReportedIn(ctx, r); err != nil {
+	if t.alike, err = duplicate.ReportedIn(ctx, r); err != nil {
 		return nil, err
 	}
 	return t, t.examine(ctx, r)

@@ -90,7 +90,7 @@ func (s *story) seeZeros(ctx context.Context, id int64) error {
 			}
 			wrong = false
 			s.later(1, 16, func(ctx context.Context) error {
-				return quiet(s.desk.Campaign.Look(ctx, p.Caller(), s.id(), id, v))
+				return quiet(s.desk.Campaign.SpotCheck(ctx, p.Caller(), s.id(), id, v))
 			})
 		}
 	}

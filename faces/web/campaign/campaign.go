@@ -237,8 +237,8 @@ func zeroWords(c *kit.Call, cell *campaign.Cell) string {
 	switch {
 	case cell.Nobody():
 		out += " · " + c.T("campaign.nobody_row")
-	case cell.Looked != campaign.NotDrawn:
-		out += " · " + c.T("campaign.looked."+strconv.Itoa(int(cell.Looked)))
+	case cell.Spot != campaign.NotDrawn:
+		out += " · " + c.T("campaign.looked."+strconv.Itoa(int(cell.Spot)))
 	}
 	return out
 }
@@ -422,8 +422,9 @@ func takeStep(c *kit.Call, step string, command ledger.ID, id int64, at area.Cod
 		if s.Get("false") == "" {
 			return true, fault.New(fault.Invalid, "campaign_verdict").On("false")
 		}
-		err = x.Look(c.Ctx, who, command, id, campaign.Verdict{Area: at, False: s.Yes("false"), Note: s.Text("note"),
-			Place: s.Get("place"), Category: s.Get("category"), Photos: s.Photos()})
+		err = x.SpotCheck(c.Ctx, who, command, id,
+			campaign.Verdict{Area: at, False: s.Yes("false"), Note: s.Text("note"),
+				Place: s.Get("place"), Category: s.Get("category"), Photos: s.Photos()})
 	default:
 		return false, nil
 	}

@@ -47,11 +47,11 @@ func postCampaign(c *api.Call) (any, error) {
 	}{n}}, nil
 }
 
-// getLooks are the zeros that wait for the caller's look.
-func getLooks(c *api.Call) (any, error) {
+// getSpotChecks are the zeros that wait for the caller's look.
+func getSpotChecks(c *api.Call) (any, error) {
 	list, err := campaignOf(c.House).Mine(c.Ctx, c.Who.Caller.Person, 100)
 	return struct {
-		Looks []campaign.Task `json:"looks"`
+		SpotChecks []campaign.Task `json:"looks"`
 	}{list}, err
 }
 
@@ -76,8 +76,8 @@ func getFalseZeros(c *api.Call) (any, error) {
 	}
 	n, wrong, err := campaignOf(c.House).FalseZeros(c.Ctx, at, calendar.Instant(from), calendar.Instant(to))
 	return struct {
-		Looked int `json:"looked"`
-		False  int `json:"false"`
+		Spot  int `json:"looked"`
+		False int `json:"false"`
 	}{n, wrong}, err
 }
 
@@ -173,7 +173,7 @@ func postSend(c *api.Call) (any, error) {
 func postLook(c *api.Call) (any, error) {
 	var b campaign.Verdict
 	return stepCampaign(c, &b, func(id ledger.ID, n int64) (int64, error) {
-		return 0, campaignOf(c.House).Look(c.Ctx, c.Who.Caller, id, n, b)
+		return 0, campaignOf(c.House).SpotCheck(c.Ctx, c.Who.Caller, id, n, b)
 	})
 }
 

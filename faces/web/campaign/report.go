@@ -66,8 +66,8 @@ func reportSaid(c *kit.Call, r *campaign.Report) []string {
 			"reported", n(a.Reported), "zero", n(a.Zero+a.False), "not", n(a.Not+a.Overdue)),
 		c.T("campaign.report_found", "found", n(a.Found), "fixed", n(a.Fixed),
 			"share", kit.PartOf(int64(a.Fixed), int64(a.Found)), "left", n(r.Remaining()))}
-	if r.Looks > r.Not {
-		out = append(out, c.T("campaign.report_looks", "n", n(r.Looks-r.Not), "false", n(a.False),
+	if r.SpotChecks > r.Not {
+		out = append(out, c.T("campaign.report_looks", "n", n(r.SpotChecks-r.Not), "false", n(a.False),
 			"waiting", n(r.Waiting)))
 	}
 	if r.Not > 0 {

@@ -37,7 +37,7 @@ func Room() kit.Room {
 		JSON: []api.Route{
 			api.Staff("GET /api/v1/campaigns", getCampaigns),
 			api.Staff("POST /api/v1/campaigns", postCampaign),
-			api.Staff("GET /api/v1/campaigns/looks", getLooks),
+			api.Staff("GET /api/v1/campaigns/looks", getSpotChecks),
 			api.Staff("GET /api/v1/campaigns/false-zeros", getFalseZeros),
 			api.Staff("GET /api/v1/campaigns/{id}", getCampaign),
 			api.Staff("GET /api/v1/campaigns/{id}/report", getCampaignReport),

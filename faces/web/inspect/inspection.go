@@ -27,13 +27,13 @@ func inspection(c *kit.Call) error {
 	}
 	p := &InspectionPage{Frame: c.Overview("rounds"), Heading: names[i.Point].Name, Note: i.Made.Note,
 		Crumbs: []kit.Link{{Label: c.T("tab.rounds"), URL: "/rounds", Current: false},
-			{Label: names[i.Point].Name, URL: kit.LooksURL(i.Point), Current: false},
+			{Label: names[i.Point].Name, URL: kit.InspectionsURL(i.Point), Current: false},
 			{Label: lang.DateTime(c.L, i.Found), URL: inspectionURL(id), Current: true}}}
 	p.Title = p.Heading
 	p.Said = []string{inspectOf(c.House).KindName(c.Ctx, c.L, i.Kind) + " · " + c.AreaName(i.Area),
 		c.T("looks.made", "who", personName(c, i.Person), "at", lang.DateTime(c.L, i.Found),
 			"version", versionName(c, i.Made.Version))}
-	if w := why(c, i.Look); w != "" {
+	if w := why(c, i.Brief); w != "" {
 		p.Said = append(p.Said, w)
 	}
 	if x := i.Made.Place; x != nil {

@@ -47,7 +47,7 @@ func getInspections(c *api.Call) (any, error) {
 	below, _ := strconv.ParseInt(c.R.URL.Query().Get("below"), 10, 64)
 	list, err := inspectOf(c.House).OfPoint(c.Ctx, c.Who.Caller, point, below, 100)
 	return struct {
-		Inspections []inspect.Look `json:"inspections"`
+		Inspections []inspect.Brief `json:"inspections"`
 	}{list}, err
 }
 

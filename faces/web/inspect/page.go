@@ -66,17 +66,17 @@ type StopRow struct {
 	Name, URL, Kind, Area, Who, Said, Tone string
 }
 
-// LooksPage is the history of a point.
-type LooksPage struct {
+// InspectionsPage is the history of a point.
+type InspectionsPage struct {
 	kit.Frame
 	Heading string
 	Said    []string
-	Rows    []LookRow
+	Rows    []InspectionRow
 	Pager   kit.Pager
 }
 
-// LookRow is an inspection in a list.
-type LookRow struct {
+// InspectionRow is an inspection in a list.
+type InspectionRow struct {
 	When, ISO, Who, Round, URL, Score, Said, Why string
 	Tone                                         string
 }
@@ -146,7 +146,7 @@ func (*RoundNewPage) Template() string { return "round-new" }
 
 func (*RoundPage) Template() string { return "round" }
 
-func (*LooksPage) Template() string { return "looks" }
+func (*InspectionsPage) Template() string { return "looks" }
 
 func (*InspectionPage) Template() string { return "inspection" }
 

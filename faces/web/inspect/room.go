@@ -27,7 +27,7 @@ func Room() kit.Room {
 			kit.Staff("GET /rounds/{id}/round.xlsx", roundFile),
 			kit.Staff("GET /rounds/{id}/mock", mock),
 			kit.Staff("GET /rounds/{id}/mock.xlsx", mockFile),
-			kit.Staff("GET /inspections", looks),
+			kit.Staff("GET /inspections", inspections),
 			kit.Staff("GET /inspections/{id}", inspection),
 			kit.Staff("GET /inspections/{id}/photos/{photo}", inspectionPhoto),
 		},
@@ -45,7 +45,7 @@ func Room() kit.Room {
 			api.Staff("GET /api/v1/rounds/{id}/mock", getMock),
 		},
 		Templates: templates,
-		Pages: []kit.Page{&RoundsPage{}, &RoundNewPage{}, &RoundPage{}, &LooksPage{},
+		Pages: []kit.Page{&RoundsPage{}, &RoundNewPage{}, &RoundPage{}, &InspectionsPage{},
 			&InspectionPage{}, &MockPage{}},
 		Sections: []kit.Section{
 			{Group: "rounds", Key: "rounds", URL: "/rounds", Place: 10, Opens: (*kit.Call).Oversees},

@@ -143,7 +143,7 @@ func stops(c *kit.Call, p *RoundPage, s *inspect.RoundSheet) error {
 		return err
 	}
 	for _, x := range list {
-		row := StopRow{Name: names[x.Point].Name, URL: kit.LooksURL(x.Point),
+		row := StopRow{Name: names[x.Point].Name, URL: kit.InspectionsURL(x.Point),
 			Kind: inspectOf(c.House).KindName(c.Ctx, c.L, x.Kind), Area: c.AreaName(x.Area),
 			Said: c.T("rounds.waiting"), Tone: "soft"}
 		if x.Team < len(s.Teams) {
@@ -215,8 +215,8 @@ func roundFile(c *kit.Call) error {
 	return out.Write(d)
 }
 
-// looks is the history of a point.
-func looks(c *kit.Call) error {
+// inspections is the history of a point.
+func inspections(c *kit.Call) error {
 	point, err := strconv.ParseInt(c.R.URL.Query().Get("point"), 10, 64)
 	if err != nil {
 		return c.Nowhere()
@@ -234,21 +234,21 @@ func looks(c *kit.Call) error {
 	if !ok {
 		return c.Nowhere()
 	}
-	p := &LooksPage{Frame: c.Overview("rounds"), Heading: s.Name,
+	p := &InspectionsPage{Frame: c.Overview("rounds"), Heading: s.Name,
 		Said: []string{inspectOf(c.House).KindName(c.Ctx, c.L, s.Kind) + " · " + c.AreaName(s.Area)}}
 	p.Title = s.Name
 	if len(list) > stopsOnPage {
 		list = list[:stopsOnPage]
-		p.Pager.Next = kit.LooksURL(point) + "&below=" + strconv.FormatInt(list[stopsOnPage-1].ID, 10)
+		p.Pager.Next = kit.InspectionsURL(point) + "&below=" + strconv.FormatInt(list[stopsOnPage-1].ID, 10)
 	}
 	for _, x := range list {
-		p.Rows = append(p.Rows, lookRow(c, x))
+		p.Rows = append(p.Rows, inspectionRow(c, x))
 	}
 	return c.Render(p)
 }
 
-func lookRow(c *kit.Call, x inspect.Look) LookRow {
-	row := LookRow{When: lang.DateTime(c.L, x.Found), ISO: lang.ISO(x.Found), Who: personName(c, x.Person),
+func inspectionRow(c *kit.Call, x inspect.Brief) InspectionRow {
+	row := InspectionRow{When: lang.DateTime(c.L, x.Found), ISO: lang.ISO(x.Found), Who: personName(c, x.Person),
 		URL: inspectionURL(x.ID), Score: inspect.Share(x.Full-x.Lost, x.Full), Why: why(c, x)}
 	row.Said = scoreWords(c, x.Full, x.Lost, x.LostAfter)
 	if x.Fails > 0 {
@@ -263,7 +263,7 @@ func personName(c *kit.Call, id int64) string {
 }
 
 // why says in words why an inspection does not count in a round; "" for one that does.
-func why(c *kit.Call, x inspect.Look) string {
+func why(c *kit.Call, x inspect.Brief) string {
 	if x.Why == "" {
 		return ""
 	}

@@ -20,8 +20,8 @@ func CampaignURL(id int64, at area.Code) string {
 	return u
 }
 
-// CornerURL is the history of the place of a matter.
-func CornerURL(id int64) string { return MatterURL(id) + "/place" }
+// PlaceURL is the history of the place of a matter.
+func PlaceURL(id int64) string { return MatterURL(id) + "/place" }
 
 // MatterURL is the page of a matter.
 func MatterURL(id int64) string { return "/matters/" + strconv.FormatInt(id, 10) }
@@ -35,8 +35,8 @@ func PlateURL(code string) string { return "/p/" + url.PathEscape(code) }
 // PointURL is the page of a point.
 func PointURL(id int64) string { return "/points/" + strconv.FormatInt(id, 10) }
 
-// LooksURL is the list of the inspections of a point.
-func LooksURL(point int64) string { return "/inspections?point=" + strconv.FormatInt(point, 10) }
+// InspectionsURL is the list of the inspections of a point.
+func InspectionsURL(point int64) string { return "/inspections?point=" + strconv.FormatInt(point, 10) }
 
 // StandardItemURL is an item of the standard in a version; 0 for the version in force.
 func StandardItemURL(code string, seq int64) string {

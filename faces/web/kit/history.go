@@ -93,7 +93,7 @@ func (c *Call) Entries(list []desk.Entry, base string) []Entry {
 }
 
 var tones = map[string]string{matter.TypeRejected: "bad", matter.TypeBounced: "bad", matter.TypeHeld: "bad",
-	matter.TypeReopened: "bad", matter.TypeSupervised: "bad", matter.TypeMarked: "bad", matter.TypeBack: "bad",
+	matter.TypeReopened: "bad", matter.TypeSupervised: "bad", matter.TypeMarked: "bad", matter.TypeRecurred: "bad",
 	matter.TypeFixed: "good", matter.TypeStruckOff: "good"}
 
 // told puts one step into words, with what was said about it.
@@ -147,9 +147,9 @@ func (c *Call) told(e desk.Entry) (words, note string) {
 		return say("mark", c.T("mark."+b.Mark), "why", c.markWhy(b.Why, b.N)), ""
 	case *matter.WasUnmarked:
 		return say("mark", c.T("mark."+b.Mark)), b.Reason
-	case *matter.WasBack:
+	case *matter.WasRecurred:
 		return say("matter", c.NumberOf(b.By)), ""
-	case *matter.WasNotBack:
+	case *matter.WasNotRecurred:
 		return say("matter", c.NumberOf(b.By)), ""
 	case *matter.WasRootPlanned:
 		return say("until", lang.Date(c.L, b.Until)), b.Cause + "\n" + b.Measure

@@ -48,10 +48,10 @@ func (c *Call) markWhy(why string, n int) string {
 	return c.T("mark.why."+why, "n", strconv.Itoa(n))
 }
 
-// BacksOf are the matters by which a strike-off was shown not to hold.
-func (c *Call) BacksOf(m *matter.Matter) []Link {
+// RecurrencesOf are the matters by which a strike-off was shown not to hold.
+func (c *Call) RecurrencesOf(m *matter.Matter) []Link {
 	var out []Link
-	for _, b := range m.Backs {
+	for _, b := range m.Recurrences {
 		out = append(out, Link{Label: c.NumberOf(b.By) + " · " + c.T("mark.back", "at", lang.Date(c.L, b.Found)),
 			URL: MatterURL(b.By)})
 	}

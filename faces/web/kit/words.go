@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	likeness "xiaohao/platform/text/alike"
-	"xiaohao/platform/text/spread"
+	"xiaohao/platform/text/surge"
 )
 
 // Because says why two may be the same.
@@ -25,7 +25,7 @@ func (c *Call) Because(reasons []likeness.Reason) string {
 
 // IntervalWords are k of n as a rate, with where it may really lie.
 func (c *Call) IntervalWords(k, n int64) string {
-	lo, hi := spread.Interval(k, n)
+	lo, hi := surge.Interval(k, n)
 	return c.T("trend.rate", "k", strconv.FormatInt(k, 10), "n", strconv.FormatInt(n, 10), "rate", PartOf(k, n),
 		"lo", fmt.Sprintf("%.1f", lo*100), "hi", fmt.Sprintf("%.1f", hi*100))
 }

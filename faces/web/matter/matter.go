@@ -64,9 +64,9 @@ func matterPage(c *kit.Call, id int64) (*Matter, error) {
 	if err := merged(c, p, m); err != nil {
 		return nil, err
 	}
-	p.Marks, p.Root, p.Backs = c.MarksOf(m), c.RootOf(m), c.BacksOf(m)
+	p.Marks, p.Root, p.Recurrences = c.MarksOf(m), c.RootOf(m), c.RecurrencesOf(m)
 	if m.Kind != matter.Help && (m.Point != 0 || m.Lat != nil) {
-		p.Corner = kit.CornerURL(id)
+		p.PlaceHistory = kit.PlaceURL(id)
 	}
 	p.Notices = notices(c, m)
 	if p.Alarms, err = alarms(c, m); err != nil {
@@ -125,7 +125,7 @@ func merged(c *kit.Call, p *Matter, m *matter.Matter) error {
 	if !m.Open() || !c.MergesHere() {
 		return nil
 	}
-	grouped, err := patternOf(c.House).Grouped(c.Ctx, m.ID)
+	grouped, err := duplicatesOf(c.House).Grouped(c.Ctx, m.ID)
 	if grouped {
 		p.Alike = "/duplicates?of=" + strconv.FormatInt(m.ID, 10)
 	}

@@ -5,35 +5,35 @@ import "xiaohao/faces/web/kit"
 // Matter is the page of one matter.
 type Matter struct {
 	kit.Frame
-	Card     kit.Card
-	Text     []string // paragraphs
-	Goal     string
-	Work     string     // what the unit says it did
-	Facts    []kit.Fact // source, found at, reporter, coordinates …
-	Chain    []kit.Fact // units and what they are: lead, co, upper
-	Steps    []kit.Step
-	Asked    *Asked // a request that waits for a decision
-	Contact  *Contact
-	Before   []kit.Photo
-	After    []kit.Photo
-	Entries  []kit.Entry
-	Older    string     // address of earlier history, empty when all is shown
-	Forms    []kit.Form // the commands this person may give now, the next one first
-	Names    []kit.Datalist
-	Like     []kit.Link // past matters like this one, while it waits for a decision
-	Merged   *kit.Link  // the matter it was merged into
-	Absorbed []Absorbed
-	Split    *kit.Form    // takes them out again in one step; nil for who may not
-	Alike    string       // address of the matters that are probably the same, "" for none
-	Notices  []NoticeLink // the newest first
-	Marks    []kit.MarkBlock
-	Root     *kit.RootBlock
-	Backs    []kit.Link // what came back after its strike-off
-	Corner   string     // address of the history of its place, "" where nobody knows the place
-	Alarms   []string   // hints on the evidence, for who verifies and supervises
-	Rating   string
-	Seal     string // "已销号 2026年11月20日", empty before
-	Kept     string // what a refused command said, kept for the person to copy
+	Card         kit.Card
+	Text         []string // paragraphs
+	Goal         string
+	Work         string     // what the unit says it did
+	Facts        []kit.Fact // source, found at, reporter, coordinates …
+	Chain        []kit.Fact // units and what they are: lead, co, upper
+	Steps        []kit.Step
+	Asked        *Asked // a request that waits for a decision
+	Contact      *Contact
+	Before       []kit.Photo
+	After        []kit.Photo
+	Entries      []kit.Entry
+	Older        string     // address of earlier history, empty when all is shown
+	Forms        []kit.Form // the commands this person may give now, the next one first
+	Names        []kit.Datalist
+	Like         []kit.Link // past matters like this one, while it waits for a decision
+	Merged       *kit.Link  // the matter it was merged into
+	Absorbed     []Absorbed
+	Split        *kit.Form    // takes them out again in one step; nil for who may not
+	Alike        string       // address of the matters that are probably the same, "" for none
+	Notices      []NoticeLink // the newest first
+	Marks        []kit.MarkBlock
+	Root         *kit.RootBlock
+	Recurrences  []kit.Link // what came back after its strike-off
+	PlaceHistory string     // address of the history of its place, "" where nobody knows the place
+	Alarms       []string   // hints on the evidence, for who verifies and supervises
+	Rating       string
+	Seal         string // "已销号 2026年11月20日", empty before
+	Kept         string // what a refused command said, kept for the person to copy
 }
 
 // Absorbed is a matter that was merged into this one.

@@ -8,8 +8,8 @@ import (
 	"xiaohao/faces/api"
 	"xiaohao/faces/web/kit"
 	"xiaohao/parts/alarm"
+	"xiaohao/parts/duplicate"
 	"xiaohao/parts/inspect"
-	"xiaohao/parts/pattern"
 	"xiaohao/parts/point"
 	"xiaohao/parts/route"
 )
@@ -48,7 +48,9 @@ func alarmOf(h *part.House) *alarm.Alarms { return part.Get[*alarm.Alarms](h.Val
 
 func inspectOf(h *part.House) *inspect.Inspect { return part.Get[*inspect.Inspect](h.Values) }
 
-func patternOf(h *part.House) *pattern.Patterns { return part.Get[*pattern.Patterns](h.Values) }
+func duplicatesOf(h *part.House) *duplicate.Duplicates {
+	return part.Get[*duplicate.Duplicates](h.Values)
+}
 
 func pointOf(h *part.House) *point.Register { return part.Get[*point.Register](h.Values) }
 

@@ -16,7 +16,7 @@ func splitAll(c *kit.Call) error {
 	ticked := s.Numbers("m")
 	var failed map[int64]error
 	if err == nil {
-		failed, err = patternOf(c.House).Split(c.Ctx, c.Who.Caller, id, ticked)
+		failed, err = duplicatesOf(c.House).Split(c.Ctx, c.Who.Caller, id, ticked)
 	}
 	if err == nil && len(failed) == len(ticked) {
 		err = failed[ticked[0]]
@@ -24,7 +24,7 @@ func splitAll(c *kit.Call) error {
 	if err != nil {
 		return refusedCommand(c, head, "split", s, err)
 	}
-	patternOf(c.House).Settle(c.Ctx)
+	duplicatesOf(c.House).Settle(c.Ctx)
 	c.Decided(failed, len(ticked), "flash.split_all")
 	c.To(kit.MatterURL(head))
 	return nil

@@ -83,7 +83,7 @@ func lookAtPoints(c *kit.Call, p *PointsUpload, file string, s *kit.Sent) error 
 	if err != nil {
 		return err
 	}
-	made, changed, same, err := pointOf(c.House).Look(c.Ctx, c.Who.Caller, list)
+	made, changed, same, err := pointOf(c.House).Preview(c.Ctx, c.Who.Caller, list)
 	if err != nil {
 		return err
 	}

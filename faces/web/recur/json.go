@@ -49,8 +49,8 @@ func getRecurring(c *api.Call) (any, error) {
 	return out, nil
 }
 
-// cornerOut is the history of a place.
-type cornerOut struct {
+// placeOut is the history of a place.
+type placeOut struct {
 	Radius int       `json:"radius"` // metres; 0 at a point of the register
 	Lives  []lifeOut `json:"lives"`
 	Others int       `json:"others"` // matters that the caller may not see
@@ -58,13 +58,13 @@ type cornerOut struct {
 }
 
 type lifeOut struct {
-	Matter api.Matter `json:"matter"`
-	Same   bool       `json:"same"` // of the same item or category
-	Off    []offList  `json:"off"`
+	Matter   api.Matter `json:"matter"`
+	Same     bool       `json:"same"` // of the same item or category
+	Absences []absence  `json:"off"`
 }
 
-// offList is a time in which it was off the list, µs; until is 0 while nobody has taken it up again.
-type offList struct {
+// absence is a time in which it was off the list, µs; until is 0 while nobody has taken it up again.
+type absence struct {
 	Struck calendar.Instant `json:"struck"`
 	Until  calendar.Instant `json:"until,omitempty"`
 }
@@ -75,15 +75,15 @@ func getPlace(c *api.Call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	h, err := recurOf(c.House).Corner(c.Ctx, c.Who.Caller, id)
+	h, err := recurOf(c.House).PlaceHistory(c.Ctx, c.Who.Caller, id)
 	if err != nil {
 		return nil, err
 	}
-	out := cornerOut{Radius: h.Radius, Lives: []lifeOut{}, Others: h.Others, More: h.More}
+	out := placeOut{Radius: h.Radius, Lives: []lifeOut{}, Others: h.Others, More: h.More}
 	for _, l := range h.Lives {
-		x := lifeOut{Matter: c.Shown(l.Matter), Same: l.Same, Off: []offList{}}
-		for _, o := range l.Offs {
-			x.Off = append(x.Off, offList{o.Struck, o.Until})
+		x := lifeOut{Matter: c.Shown(l.Matter), Same: l.Same, Absences: []absence{}}
+		for _, o := range l.Absences {
+			x.Absences = append(x.Absences, absence{o.Struck, o.Until})
 		}
 		out.Lives = append(out.Lives, x)
 	}

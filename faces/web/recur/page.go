@@ -34,33 +34,33 @@ type RecurringBar struct {
 // RecurringRow is a matter with why it is there and what is done about it.
 type RecurringRow struct {
 	kit.Card
-	Marks  []kit.MarkBlock
-	Root   *kit.RootBlock
-	Corner string
+	Marks []kit.MarkBlock
+	Root  *kit.RootBlock
+	Place string
 }
 
-// CornerPage is the history of one place.
-type CornerPage struct {
+// PlacePage is the history of one place.
+type PlacePage struct {
 	kit.Frame
 	Back                           kit.Link
 	Where, Sum, Axis, Others, More string
-	Lives                          []CornerLife
+	Lives                          []PlaceLife
 }
 
-// CornerLife is a matter in it.
-type CornerLife struct {
+// PlaceLife is a matter in it.
+type PlaceLife struct {
 	kit.Card
 	Here, Same bool
 	Words      []string
-	Bars       []CornerBar
+	Bars       []PlaceBar
 }
 
-// CornerBar is a time, in percent of the whole.
-type CornerBar struct {
-	X, W string
-	Off  bool // struck off and taken up again later
+// PlaceBar is a time, in percent of the whole.
+type PlaceBar struct {
+	X, W   string
+	Absent bool // struck off and taken up again later
 }
 
 func (*RecurringPage) Template() string { return "recurring" }
 
-func (*CornerPage) Template() string { return "corner" }
+func (*PlacePage) Template() string { return "corner" }

@@ -12,18 +12,18 @@ import (
 	"xiaohao/platform/lang"
 )
 
-// corner is the history of one place as a timeline: a line for each matter, dark while it was on the list.
-func corner(c *kit.Call) error {
+// place is the history of one place as a timeline: a line for each matter, dark while it was on the list.
+func place(c *kit.Call) error {
 	id, err := c.PathID()
 	if err != nil {
 		return err
 	}
-	h, err := recurOf(c.House).Corner(c.Ctx, c.Who.Caller, id)
+	h, err := recurOf(c.House).PlaceHistory(c.Ctx, c.Who.Caller, id)
 	if err != nil {
 		return err
 	}
 	m := h.Matter
-	p := &CornerPage{Frame: c.Frame("lists", c.T("corner.title")),
+	p := &PlacePage{Frame: c.Frame("lists", c.T("corner.title")),
 		Back: kit.Link{Label: m.Title, URL: kit.MatterURL(m.ID)}}
 	where := m.Place
 	if where == "" {
@@ -39,7 +39,7 @@ func corner(c *kit.Call) error {
 		if l.Same {
 			same++
 		}
-		for _, b := range l.Backs {
+		for _, b := range l.Recurrences {
 			if c.Now.Since(b.Found) < 365*86400e6 {
 				again++
 			}
@@ -54,24 +54,24 @@ func corner(c *kit.Call) error {
 		p.More = c.T("corner.more", "n", strconv.Itoa(len(h.Lives)))
 	}
 	for _, l := range h.Lives {
-		p.Lives = append(p.Lives, cornerLife(c, l, from, l.ID == m.ID))
+		p.Lives = append(p.Lives, placeLife(c, l, from, l.ID == m.ID))
 	}
 	return c.Render(p)
 }
 
-func cornerLife(c *kit.Call, l recur.Life, from calendar.Instant, here bool) CornerLife {
+func placeLife(c *kit.Call, l recur.Life, from calendar.Instant, here bool) PlaceLife {
 	span := float64(max(c.Now.Since(from), 1))
 	x := func(at calendar.Instant) string { return fmt.Sprintf("%.2f", float64(at.Since(from))/span*100) }
 	began := min(l.FoundAt, l.ReportedAt)
-	out := CornerLife{Card: c.CardOf(l.Matter), Here: here, Same: l.Same,
+	out := PlaceLife{Card: c.CardOf(l.Matter), Here: here, Same: l.Same,
 		Words: []string{c.T("corner.from", "from", lang.Date(c.L, began))}}
 	on := began
 	bar := func(until calendar.Instant, off bool) {
-		out.Bars = append(out.Bars, CornerBar{X: x(on),
-			W: fmt.Sprintf("%.2f", max(float64(until.Since(on))/span*100, 0.6)), Off: off})
+		out.Bars = append(out.Bars, PlaceBar{X: x(on),
+			W: fmt.Sprintf("%.2f", max(float64(until.Since(on))/span*100, 0.6)), Absent: off})
 		on = until
 	}
-	for _, o := range l.Offs {
+	for _, o := range l.Absences {
 		bar(o.Struck, false)
 		out.Words = append(out.Words, c.T("corner.off", "at", lang.Date(c.L, o.Struck)))
 		if o.Until != 0 {
@@ -86,13 +86,13 @@ func cornerLife(c *kit.Call, l recur.Life, from calendar.Instant, here bool) Cor
 	return out
 }
 
-// cornerFile has a line for each matter in the history of a place.
-func cornerFile(c *kit.Call) error {
+// placeFile has a line for each matter in the history of a place.
+func placeFile(c *kit.Call) error {
 	id, err := c.PathID()
 	if err != nil {
 		return err
 	}
-	h, err := recurOf(c.House).Corner(c.Ctx, c.Who.Caller, id)
+	h, err := recurOf(c.House).PlaceHistory(c.Ctx, c.Who.Caller, id)
 	if err != nil {
 		return err
 	}
@@ -100,20 +100,20 @@ func cornerFile(c *kit.Call) error {
 		Heads: append(c.MatterHeads(), c.T("field.found_at"), c.T("column.struck_at"), c.T("corner.same"),
 			c.T("mark.backs"))}
 	for _, l := range h.Lives {
-		var offs []string
-		for _, o := range l.Offs {
+		var absences []string
+		for _, o := range l.Absences {
 			s := lang.Date(c.L, o.Struck)
 			if o.Until != 0 {
 				s += " – " + lang.Date(c.L, o.Until)
 			}
-			offs = append(offs, s)
+			absences = append(absences, s)
 		}
 		same := ""
 		if l.Same {
 			same = "✓"
 		}
 		out.Rows = append(out.Rows, append(c.MatterLine(l.Matter), lang.Date(c.L, min(l.FoundAt, l.ReportedAt)),
-			strings.Join(offs, "\n"), same, strconv.Itoa(len(l.Backs))))
+			strings.Join(absences, "\n"), same, strconv.Itoa(len(l.Recurrences))))
 	}
 	return out.Write(c.File("xlsx"))
 }

@@ -156,7 +156,7 @@ func renderRecurring(c *kit.Call, p *RecurringPage, q recur.Query) error {
 // recurringRule says in words what policy calls recurrent, stubborn and cured.
 func recurringRule(c *kit.Call) string {
 	p := c.Desk.Policy().Pattern
-	back, e := p.Reach("").Back, p.Endure
+	back, e := p.Reach("").Recurrence, p.Endure
 	n := strconv.Itoa
 	return c.T("recurring.rule", "days", n(back.Days), "radius", n(back.Radius), "open", n(e.Days),
 		"reworks", n(e.Reworks), "extensions", n(e.Extensions), "bounces", n(e.Bounces),
@@ -164,7 +164,7 @@ func recurringRule(c *kit.Call) string {
 }
 
 func recurringRow(c *kit.Call, m *matter.Matter) RecurringRow {
-	r := RecurringRow{Card: c.CardOf(m), Marks: c.MarksOf(m), Root: c.RootOf(m), Corner: kit.CornerURL(m.ID)}
+	r := RecurringRow{Card: c.CardOf(m), Marks: c.MarksOf(m), Root: c.RootOf(m), Place: kit.PlaceURL(m.ID)}
 	return r
 }
 

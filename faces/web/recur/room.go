@@ -19,8 +19,8 @@ func Room() kit.Room {
 		Name: "recur",
 		Part: "recur",
 		Routes: []kit.Route{
-			kit.Staff("GET /matters/{id}/place", corner),
-			kit.Staff("GET /matters/{id}/place.xlsx", cornerFile),
+			kit.Staff("GET /matters/{id}/place", place),
+			kit.Staff("GET /matters/{id}/place.xlsx", placeFile),
 			kit.Staff("GET /recurring", recurring),
 			kit.Staff("GET /recurring/recurring.xlsx", recurringFile),
 		},
@@ -29,7 +29,7 @@ func Room() kit.Room {
 			api.Staff("GET /api/v1/matters/{id}/place", getPlace),
 		},
 		Templates: templates,
-		Pages:     []kit.Page{&RecurringPage{}, &CornerPage{}},
+		Pages:     []kit.Page{&RecurringPage{}, &PlacePage{}},
 		Sections: []kit.Section{
 			{Group: "again", Key: "recurring", URL: "/recurring", Place: 30, Opens: recurs},
 		},

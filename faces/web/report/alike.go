@@ -11,7 +11,7 @@ import (
 	"xiaohao/loop/area"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
-	"xiaohao/parts/pattern"
+	"xiaohao/parts/duplicate"
 	"xiaohao/platform/lang"
 )
 
@@ -34,9 +34,9 @@ func alikes(c *kit.Call, caller org.Caller, s *kit.Sent) *kit.Alikes {
 		return out
 	}
 	where, _ := area.Parse(s.Get("area")) // as far as he has come
-	said := pattern.Said{Area: where.Ancestor(area.Township), Place: s.Get("place"), Text: s.Text("text"),
+	said := duplicate.Said{Area: where.Ancestor(area.Township), Place: s.Get("place"), Text: s.Text("text"),
 		Category: s.Get("category"), Lat: degreesOf(s, "lat"), Lng: degreesOf(s, "lng")}
-	list, err := patternOf(c.House).Like(c.Ctx, caller, said, shownAlike)
+	list, err := duplicatesOf(c.House).Like(c.Ctx, caller, said, shownAlike)
 	if err != nil {
 		c.Log(err)
 		return out
@@ -61,7 +61,7 @@ func mayJoin(c *kit.Call, caller org.Caller) bool {
 	return slices.ContainsFunc(caller.Posts, func(p org.Post) bool { return slices.Contains(posts, p.Kind) })
 }
 
-func alike(c *kit.Call, g pattern.Glance) kit.Alike {
+func alike(c *kit.Call, g duplicate.Glance) kit.Alike {
 	a := kit.Alike{ID: g.Matter, Title: g.Title, Where: c.AreaName(g.Area), When: lang.Ago(c.L, c.Now, g.At),
 		State: g.State.String(), Voices: g.Voices, Why: c.Because(g.Reasons)}
 	if x, ok := c.Desk.Policy().Category(g.Category); ok {
@@ -118,7 +118,7 @@ func join(c *kit.Call) error {
 		return fault.New(fault.Missing, "matter_missing").By(err)
 	}
 	caller := door(c, s)
-	g, err := patternOf(c.House).Glance(c.Ctx, caller, n)
+	g, err := duplicatesOf(c.House).Glance(c.Ctx, caller, n)
 	if err != nil {
 		return err
 	}
@@ -144,7 +144,7 @@ func alikePhoto(c *kit.Call) error {
 	if err != nil {
 		return fault.New(fault.Missing, "photo_missing").By(err)
 	}
-	f, err := patternOf(c.House).Thumb(c.Ctx, c.Who.Caller, n)
+	f, err := duplicatesOf(c.House).Thumb(c.Ctx, c.Who.Caller, n)
 	if err != nil {
 		return err
 	}

@@ -4,7 +4,7 @@ import (
 	"xiaohao/faces/api"
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
-	"xiaohao/parts/pattern"
+	"xiaohao/parts/duplicate"
 	likeness "xiaohao/platform/text/alike"
 )
 
@@ -37,8 +37,8 @@ func postAlike(c *api.Call) (any, error) {
 	if err := c.Read(&in); err != nil {
 		return nil, err
 	}
-	list, err := patternOf(c.House).Like(c.Ctx, c.Who.Caller,
-		pattern.Said{Area: in.Area.Ancestor(area.Township), Place: in.Place, Title: in.Title, Text: in.Text,
+	list, err := duplicatesOf(c.House).Like(c.Ctx, c.Who.Caller,
+		duplicate.Said{Area: in.Area.Ancestor(area.Township), Place: in.Place, Title: in.Title, Text: in.Text,
 			Category: in.Category, Lat: in.Lat, Lng: in.Lng}, 5)
 	if err != nil {
 		return nil, err

@@ -8,7 +8,7 @@ import (
 	"xiaohao/core/part"
 	"xiaohao/faces/api"
 	"xiaohao/faces/web/kit"
-	"xiaohao/parts/pattern"
+	"xiaohao/parts/duplicate"
 	"xiaohao/parts/point"
 	"xiaohao/parts/seal"
 )
@@ -46,7 +46,9 @@ func Room() kit.Room {
 	}
 }
 
-func patternOf(h *part.House) *pattern.Patterns { return part.Get[*pattern.Patterns](h.Values) }
+func duplicatesOf(h *part.House) *duplicate.Duplicates {
+	return part.Get[*duplicate.Duplicates](h.Values)
+}
 
 func pointOf(h *part.House) *point.Register { return part.Get[*point.Register](h.Values) }
 

@@ -36,7 +36,7 @@ func looked(c *kit.Call, e *standard.Edition) (*Looked, error) {
 	}
 	p := &Looked{Said: c.T("coverage.said", "n", strconv.Itoa(all), "never", strconv.Itoa(len(never)))}
 	for _, s := range never[:min(len(never), neverOnPage)] {
-		p.Never = append(p.Never, kit.Link{Label: s.Name + " · " + c.AreaName(s.Area), URL: kit.LooksURL(s.ID)})
+		p.Never = append(p.Never, kit.Link{Label: s.Name + " · " + c.AreaName(s.Area), URL: kit.InspectionsURL(s.ID)})
 	}
 	if n := len(never) - neverOnPage; n > 0 {
 		p.More = c.T("coverage.more", "n", strconv.Itoa(n))

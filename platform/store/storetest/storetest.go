@@ -40,6 +40,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.DB) {
 		"steps must be numbered without gaps":            migrateNumbers,
 		"what may have written is counted":               writesCounted,
 		"many questions get their answers in order":      manyQuestions,
+		"many rows are put by few statements":            manyRows,
 		"a view of a hundred texts does not break reads": manyTexts,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -378,5 +379,49 @@ func manyQuestions(t *testing.T, db *store.DB) {
 		if id != int64(699-i) {
 			t.Errorf("question %d was answered with %d", i, id)
 		}
+	}
+}
+
+// manyRows: whatever their number, all rows come in, what follows the rows holds for each, and few statements ran.
+func manyRows(t *testing.T, db *store.DB) {
+	for _, n := range []int64{0, 1, 2, 7, 32, 33, 100} {
+		var expected []int64
+		err := db.Write(t.Context(), func(tx *store.Tx) error {
+			var rows [][]any
+			for id := range n {
+				rows, expected = append(rows, []any{int64(1), id, "new"}), append(expected, id)
+			}
+			if _, err := tx.Exec(t.Context(), "DELETE FROM things WHERE city = $1", 1); err != nil {
+				return err
+			}
+			if n > 3 {
+				if err := insert(tx, 3, "old"); err != nil {
+					return err
+				}
+			}
+			before := tx.Writes()
+			err := tx.Rows(t.Context(), "INSERT INTO things (city, id, name) VALUES",
+				"ON CONFLICT (city, id) DO UPDATE SET name = excluded.name", rows)
+			if made := tx.Writes() - before; made > 6 && n < 100 || made > 8 {
+				t.Errorf("%d statements for %d rows", made, n)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want(t, db.Read(), expected...)
+		var old int64
+		if err := db.Read().QueryRow(t.Context(), "SELECT COUNT(*) FROM things WHERE city = $1 AND name = 'old'",
+			1).Scan(&old); err != nil || old != 0 {
+			t.Errorf("of %d rows %d kept what they were: %v", n, old, err)
+		}
+	}
+	err := db.Write(t.Context(), func(tx *store.Tx) error {
+		return tx.Rows(t.Context(), "INSERT INTO things (city, id, name) VALUES", "",
+			[][]any{{int64(2), int64(1), "a"}, {int64(2), int64(2)}})
+	})
+	if err == nil {
+		t.Error("rows of different widths were taken")
 	}
 }

@@ -20,10 +20,30 @@ const Limit = 2000
 // characters that do not print are dropped, everything that is neither letter nor digit becomes one blank. A text is
 // read up to Limit characters.
 func Normal(s string) string {
+	if s = head(s, 4*Limit); !plain(s) {
+		s = norm.NFKC.String(s)
+	}
+	return folded(s)
+}
+
+// plain says whether a text is only what nearly all messages are made of, ideographs, ASCII and the usual marks, none
+// of which another form stands for that would be told from it here: looking each up takes longer than all the rest.
+func plain(s string) bool {
+	for _, r := range s {
+		if r >= 0x80 && !common(r) && !strings.ContainsRune("，。！？、：；（）《》“”", r) {
+			return false
+		}
+	}
+	return true
+}
+
+// folded is Normal of a text in which compatibility forms are plain.
+func folded(s string) string {
 	var b strings.Builder
+	b.Grow(len(s))
 	var last rune
 	gap, n := false, 0
-	for _, r := range norm.NFKC.String(head(s, 4*Limit)) {
+	for _, r := range s {
 		switch {
 		case common(r): // none of what follows applies
 		case unicode.Is(unicode.Cf, r), unicode.Is(unicode.Mn, r), unicode.IsControl(r) && !unicode.IsSpace(r):

@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/text/unicode/norm"
 	"pgregory.net/rapid"
 )
 
@@ -107,6 +108,25 @@ func TestCommon(t *testing.T) {
 		if !unicode.Is(unicode.Han, r) || !unicode.IsLetter(r) || unicode.ToLower(r) != r ||
 			unicode.In(r, unicode.Cf, unicode.Mn) || alike {
 			t.Errorf("%U is not a plain ideograph", r)
+		}
+	}
+}
+
+// TestPlain: a text that is not asked for its compatibility forms comes out as if it had been.
+func TestPlain(t *testing.T) {
+	if !plain("路灯坏了，人民路12号（东门）！“急”") || plain("ＡＢＣ") || plain("①") || plain("e\u0301") {
+		t.Error("what is plain was told wrongly")
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		s := rapid.StringOfN(rapid.OneOf(rapid.RuneFrom([]rune("，。！？、：；（）《》“”aZ 9-\n\t路灯坏")),
+			rapid.Rune()), 0, 40, -1).Draw(t, "text")
+		if plain(s) && folded(s) != folded(norm.NFKC.String(s)) {
+			t.Errorf("%q: %q, by its compatibility forms %q", s, folded(s), folded(norm.NFKC.String(s)))
+		}
+	})
+	for r := range rune(0x10FFFF) {
+		if s := "路" + string(r) + "a"; plain(s) && folded(s) != folded(norm.NFKC.String(s)) {
+			t.Errorf("%q", s)
 		}
 	}
 }

@@ -1,9 +1,0 @@
-package pattern_test
-
-import (
-	"testing"
-
-	"xiaohao/platform/store/storetest"
-)
-
-func TestMain(m *testing.M) { storetest.Main(m, 25, 10) }

@@ -1,0 +1,225 @@
+package secondlook
+
+import (
+	"context"
+	"database/sql"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"xiaohao/core/ledger"
+	"xiaohao/core/views"
+	"xiaohao/loop/calendar"
+	"xiaohao/loop/matter"
+	"xiaohao/platform/store"
+)
+
+// Check does every draw again from the ledger alone and tells what does not agree: a seed that was not committed to,
+// candidates left out or put in, matters drawn or not drawn. Who was chosen to look depends on who was in office
+// then, and is not checked. Then it compares the tables, up to where the follower stands. r should see one instant,
+// as a Snapshot does.
+func Check(ctx context.Context, r store.Reader, city int64, tell func(string)) error {
+	c := &checker{ctx: ctx, r: r, city: city, strikes: map[string][]Candidate{}, draws: map[string]*draw{},
+		looks: map[string]*line{}}
+	if err := c.events(); err != nil {
+		return fmt.Errorf("check the second looks: %w", err)
+	}
+	for _, week := range slices.Sorted(maps.Keys(c.draws)) {
+		d := c.draws[week]
+		if d.body == nil {
+			continue
+		}
+		for _, what := range d.body.redo(d.commitment, c.strikes[week]) {
+			tell(fmt.Sprintf("draw of %s: %s", week, what))
+		}
+	}
+	return c.tables(tell)
+}
+
+type checker struct {
+	ctx     context.Context
+	r       store.Reader
+	city    int64
+	behind  bool // the follower has not come to the end: the tables are not compared
+	strikes map[string][]Candidate
+	draws   map[string]*draw
+	looks   map[string]*line // by matter and week
+}
+
+type draw struct {
+	committed  int64
+	commitment string
+	late       int
+	made       int64
+	body       *Made
+}
+
+// line is a row of recheck_looks.
+type line struct {
+	person int64
+	until  calendar.Instant
+	unit   int64
+	at     calendar.Instant
+	state  int
+}
+
+func (c *checker) events() error {
+	at, _, err := ledger.AtEnd(c.ctx, c.r, c.city, follower{}.Name())
+	if err != nil {
+		return err
+	}
+	c.behind = !at
+	var list []ledger.Event
+	types := []string{CommittedType, MadeType, "matter.struck_off", "matter.drawn", "matter.rechecked",
+		"matter.reopened"}
+	err = ledger.EachType(c.ctx, c.r, c.city, 0, 0, types, func(e ledger.Event) error {
+		list = append(list, e)
+		return nil
+	})
+	for _, e := range list {
+		if err == nil {
+			err = c.fold(e)
+		}
+	}
+	return err
+}
+
+func (c *checker) fold(e ledger.Event) error {
+	switch e.Type {
+	case CommittedType:
+		var b Committed
+		err := json.Unmarshal(e.Body, &b)
+		if c.draws[b.Week] == nil {
+			d := &draw{committed: e.Seq, commitment: b.Commitment}
+			if b.Late {
+				d.late = 1
+			}
+			c.draws[b.Week] = d
+		}
+		return err
+	case MadeType:
+		var b Made
+		err := json.Unmarshal(e.Body, &b)
+		if c.draws[b.Week] == nil {
+			c.draws[b.Week] = &draw{}
+		}
+		c.draws[b.Week].made, c.draws[b.Week].body = e.Seq, &b
+		return err
+	case matter.TypeStruckOff:
+		m, err := views.Of(c.ctx, c.r, &e)
+		if err == nil && m.Kind != matter.Help {
+			c.strikes[Week(e.At)] = append(c.strikes[Week(e.At)],
+				Candidate{Matter: e.Subject, Seq: e.Seq, Unit: m.Lead, Area: m.Area, Verifier: e.Actor,
+					Units: m.FixedBy})
+		}
+		return err
+	}
+	return c.look(e)
+}
+
+func (c *checker) look(e ledger.Event) error {
+	body, err := matter.Decode(e.Type, e.Body)
+	if err != nil {
+		return err
+	}
+	state := Gone
+	switch b := body.(type) {
+	case *matter.WasDrawn:
+		m, err := views.Of(c.ctx, c.r, &e)
+		if key := fmt.Sprintf("%d %s", e.Subject, b.Week); err == nil && c.looks[key] == nil {
+			c.looks[key] = &line{person: b.Person, until: b.Until, unit: m.Lead, at: e.At}
+		}
+		return err
+	case *matter.WasRechecked:
+		if state = Bad; b.Good {
+			state = Good
+		}
+	}
+	prefix := fmt.Sprintf("%d ", e.Subject)
+	for key, l := range c.looks {
+		if strings.HasPrefix(key, prefix) && l.state == Open {
+			l.state, l.at = state, e.At
+		}
+	}
+	return nil
+}
+
+// tables compares every row, each as one text.
+func (c *checker) tables(tell func(string)) error {
+	if c.behind {
+		return nil
+	}
+	strikes, draws, looks := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	for week, list := range c.strikes {
+		for _, x := range list {
+			strikes[fmt.Sprint(week, " ", x.Seq, " ", x.Matter, " ", x.Unit, " ", int64(x.Area), " ", x.Verifier, " ",
+				strings.Trim(fmt.Sprint(x.Units), "[]"))] = true
+		}
+	}
+	for week, d := range c.draws {
+		candidates, drawn := 0, 0
+		if d.body != nil {
+			candidates, drawn = d.body.Candidates, len(d.body.Drawn)
+		}
+		draws[fmt.Sprint(week, " ", d.committed, " ", d.commitment, " ", d.late, " ", d.made, " ",
+			candidates, " ", drawn)] = true
+	}
+	for key, l := range c.looks {
+		looks[fmt.Sprint(key, " ", l.person, " ", l.until, " ", l.unit, " ", l.state, " ", l.at)] = true
+	}
+	for _, t := range []struct {
+		table, columns string
+		want           map[string]bool
+	}{
+		{"recheck_strikes", "week, seq, matter, unit, area, verifier, units", strikes},
+		{"recheck_draws", "week, committed, commitment, late, made, candidates, drawn", draws},
+		{"recheck_looks", "matter, week, person, until, unit, state, at", looks},
+	} {
+		text := "SELECT " + strings.ReplaceAll(t.columns, ", ", " || ' ' || ") + " FROM " + t.table + " WHERE city = $1"
+		err := c.each(func(rows *sql.Rows) error {
+			var s string
+			err := rows.Scan(&s)
+			if !t.want[s] {
+				tell(fmt.Sprintf("%s: the row %s is not what the events say", t.table, s))
+			}
+			delete(t.want, s)
+			return err
+		}, text, c.city)
+		if err != nil {
+			return err
+		}
+		for s := range t.want {
+			tell(fmt.Sprintf("%s: the row %s is missing", t.table, s))
+		}
+	}
+	return nil
+}
+
+func (c *checker) each(fn func(*sql.Rows) error, text string, args ...any) error {
+	return store.Each(c.ctx, c.r, fn, text, args...)
+}
+
+// redo makes the draw again.
+func (b *Made) redo(commitment string, all []Candidate) []string {
+	var out []string
+	raw, err := hex.DecodeString(b.Seed)
+	if err != nil || len(raw) != 32 {
+		return []string{"the seed is none"}
+	}
+	seed := [32]byte(raw)
+	if Commitment(seed, b.Week) != commitment {
+		out = append(out, "the seed is not the one that was committed to")
+	}
+	if Digest(all) != b.Digest || len(all) != b.Candidates {
+		out = append(out, "the candidates are not those that were struck off in that week")
+	}
+	again := Draw(seed, b.Week, all, b.share, b.Least, nil)
+	same := func(a, c Drawn) bool { return a.Matter == c.Matter }
+	if !slices.EqualFunc(again, b.Drawn, same) {
+		out = append(out, "other matters were drawn than the seed draws")
+	}
+	return out
+}
