@@ -7,15 +7,18 @@ import (
 
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
 )
 
 // CommandName names a command in JSON, in addresses and in a city's policy.
 type CommandName string
 
-// EventType names what happened. The constants of the events are plain text, which compares with what the ledger, that
-// knows events of other things too, has as their type.
-type EventType string
+// EventType names what happened to a matter.
+type EventType = event.Type
+
+// TypePrefix begins the type of every event about a matter: a follower that asks for it gets them all.
+const TypePrefix EventType = "matter."
 
 // Command is something somebody wants to happen to a matter.
 type Command interface {
@@ -166,8 +169,8 @@ func ApplyBody(m *Matter, b Body, s Stamp) {
 }
 
 // Decode reads an event body; unknown types and unknown fields are errors, so that no history is half understood.
-func Decode(typ string, body json.RawMessage) (Body, error) {
-	mk, ok := bodies[EventType(typ)]
+func Decode(typ EventType, body json.RawMessage) (Body, error) {
+	mk, ok := bodies[typ]
 	if !ok {
 		return nil, fmt.Errorf("unknown event type %q", typ)
 	}

@@ -107,8 +107,11 @@ func drawName(key string) string { return "campaign " + key }
 // Commitment is what the opening says of a seed.
 func Commitment(seed [32]byte, key string) string { return secondlook.Commitment(seed, drawName(key)) }
 
+// typePrefix begins the type of every event of this part.
+const typePrefix = "campaign."
+
 // IsType says whether an event is one of this package.
-func IsType(typ string) bool { return strings.HasPrefix(typ, "campaign.") }
+func IsType(typ string) bool { return strings.HasPrefix(typ, typePrefix) }
 
 // Decode reads the body of an event of this package.
 func Decode(typ string, body []byte) (any, error) {

@@ -8,8 +8,11 @@ import (
 	"xiaohao/core/ledger"
 )
 
+// typePrefix begins the type of every event of this part.
+const typePrefix = "point."
+
 // IsType says whether an event is one of this package.
-func IsType(typ string) bool { return strings.HasPrefix(typ, "point.") }
+func IsType(typ string) bool { return strings.HasPrefix(typ, typePrefix) }
 
 // Decode reads the body of an event of this package.
 func Decode(typ string, body []byte) (any, error) {
