@@ -11,6 +11,7 @@ import (
 	"xiaohao/core/views"
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
 	"xiaohao/platform/store"
 )
@@ -90,7 +91,7 @@ func (d *Desk) SetPolicy(ctx context.Context, caller org.Caller, id ledger.ID, s
 	}
 	_, err = d.ledger.Append(ctx, ledger.Request{ID: id, Actor: caller.Person,
 		Decide: func(context.Context, *store.Tx, calendar.Instant) ([]ledger.Draft, error) {
-			return []ledger.Draft{{Type: "policy.set", Subject: ledger.None,
+			return []ledger.Draft{{Type: views.PolicySetType, Subject: ledger.None,
 				Body: views.PolicySet{Digest: p.Digest(), Source: string(source)}}}, nil
 		}})
 	if err != nil {
@@ -102,7 +103,7 @@ func (d *Desk) SetPolicy(ctx context.Context, caller org.Caller, id ledger.ID, s
 
 // Declare records what concerns the city rather than one matter: a draw, a published assessment. Who may is org's to
 // say. It answers with the seq of the event; the same id again gives the same answer.
-func (d *Desk) Declare(ctx context.Context, caller org.Caller, id ledger.ID, typ string, body any) (int64, error) {
+func (d *Desk) Declare(ctx context.Context, caller org.Caller, id ledger.ID, typ event.Type, body any) (int64, error) {
 	if !d.Org().MayAct(caller, typ) {
 		return 0, fault.New(fault.Denied, "not_allowed")
 	}

@@ -10,6 +10,7 @@ import (
 	"xiaohao/core/org"
 	"xiaohao/core/views"
 	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/loop/redact"
@@ -117,7 +118,7 @@ func (d *Desk) decide(ctx context.Context, tx *store.Tx, now calendar.Instant, c
 		if subject == 0 {
 			subject = c.Matter // of a report: ledger.New, the event's own number
 		}
-		drafts[i] = ledger.Draft{Type: string(e.Body.Type()), Subject: subject, Body: e.Body}
+		drafts[i] = ledger.Draft{Type: event.Type(e.Body.Type()), Subject: subject, Body: e.Body}
 	}
 	if original != nil {
 		return drafts, d.keep(ctx, tx, c.ID, *original)
@@ -171,7 +172,7 @@ func (d *Desk) explain(ctx context.Context, tx *store.Tx, m *matter.Matter, err 
 	if lost != nil || !ok {
 		return err
 	}
-	f.Args["last"], f.Args["who"] = "@event."+last.Type, ""
+	f.Args["last"], f.Args["who"] = "@event."+string(last.Type), ""
 	if p, ok := d.Org().Person(last.Actor); ok {
 		f.Args["who"] = p.Name
 	}

@@ -7,13 +7,14 @@ import (
 	"xiaohao/core/org"
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
 	"xiaohao/platform/store"
 )
 
 // Fact is an event about a thing that is no matter and is owned by a package above: a point.
 type Fact struct {
-	Type    string
+	Type    event.Type
 	Subject int64       // the thing; ledger.New when it begins with this event
 	Areas   []area.Code // whom it concerns: org.MayKeep asks
 	Body    any

@@ -12,6 +12,7 @@ import (
 	"xiaohao/core/views"
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/blob"
@@ -115,7 +116,7 @@ func (d *Desk) May(caller org.Caller, m *matter.Matter) []matter.CommandName {
 type Entry struct {
 	Seq    int64
 	At     calendar.Instant
-	Type   string
+	Type   event.Type
 	Person int64
 	Name   string // who, empty for residents and the clock
 	Unit   int64  // his unit, if he has one
@@ -123,7 +124,7 @@ type Entry struct {
 }
 
 // forReporters are the steps that the holder of a receipt reads; internal remarks and looks are not among them.
-var forReporters = []string{matter.TypeReported, matter.TypeDeclined, matter.TypeMerged, matter.TypeSplit,
+var forReporters = []event.Type{matter.TypeReported, matter.TypeDeclined, matter.TypeMerged, matter.TypeSplit,
 	matter.TypeListed,
 	matter.TypeAssigned, matter.TypeSigned,
 	matter.TypeDelegated, matter.TypeBounced, matter.TypeExtended, matter.TypeSuspended, matter.TypeResumed,
@@ -165,7 +166,7 @@ func (d *Desk) History(ctx context.Context, caller org.Caller, id, after int64, 
 	return out, nil
 }
 
-func shown(typ string, b matter.Body) bool {
+func shown(typ event.Type, b matter.Body) bool {
 	if c, ok := b.(*matter.WasCommented); ok {
 		return c.Public
 	}

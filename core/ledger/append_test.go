@@ -15,6 +15,7 @@ import (
 
 	"xiaohao/core/ledger"
 	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/platform/store"
 	"xiaohao/platform/store/storetest"
 )
@@ -87,7 +88,7 @@ func says(id ledger.ID, actor int64, drafts ...ledger.Draft) ledger.Request {
 	}}
 }
 
-func draft(typ string, subject int64, body any) ledger.Draft {
+func draft(typ event.Type, subject int64, body any) ledger.Draft {
 	return ledger.Draft{Type: typ, Subject: subject, Body: body}
 }
 
@@ -171,7 +172,7 @@ func TestAppendRefuses(t *testing.T) {
 		{"decided against", ledger.Request{ID: newID(t),
 			Decide: func(context.Context, *store.Tx, calendar.Instant) ([]ledger.Draft, error) { return nil, no }}, no},
 		{"no type", says(newID(t), 1, draft("", 0, nil)), ledger.ErrBadRequest},
-		{"long type", says(newID(t), 1, draft(strings.Repeat("x", 65), 0, nil)), ledger.ErrBadRequest},
+		{"long type", says(newID(t), 1, draft(event.Type(strings.Repeat("x", 65)), 0, nil)), ledger.ErrBadRequest},
 		{"type with a blank", says(newID(t), 1, draft("a b", 0, nil)), ledger.ErrBadRequest},
 		{"subject to come", says(newID(t), 1, draft("a", 99, nil)), ledger.ErrBadRequest},
 		{"same as nothing", says(newID(t), 1, draft("a", ledger.Same, nil)), ledger.ErrBadRequest},

@@ -11,6 +11,7 @@ import (
 	"strconv"
 
 	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/platform/store"
 )
 
@@ -319,7 +320,7 @@ func (g *group) prepare(m *member, drafts []Draft, now calendar.Instant) ([]Even
 	return events, nil
 }
 
-func goodType(t string) bool {
+func goodType(t event.Type) bool {
 	if t == "" || len(t) > MaxType {
 		return false
 	}

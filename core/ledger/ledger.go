@@ -38,6 +38,7 @@ import (
 	"time"
 
 	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/platform/store"
 )
 
@@ -70,7 +71,7 @@ type Event struct {
 	City    int64            // number of the city
 	Seq     int64            // place in the city's ledger, from 1
 	At      calendar.Instant // Unix microseconds
-	Type    string           // as in "reported"
+	Type    event.Type       // as in "reported"
 	Subject int64            // id of what it is about: the Seq of that subject's first event; 0 = none
 	Actor   int64            // id of the person; 0 = a resident or the clock
 	Command ID               // what caused it; events of one command are neighbours
@@ -100,9 +101,9 @@ func (e Event) Kept() any {
 
 // Draft is an event that a Decide wants to happen.
 type Draft struct {
-	Type    string // 1 to MaxType bytes of printable ASCII
-	Subject int64  // an id, or New, None or Same
-	Body    any    // marshalled as JSON; a json.RawMessage is taken as it is once it is valid
+	Type    event.Type // 1 to MaxType bytes of printable ASCII
+	Subject int64      // an id, or New, None or Same
+	Body    any        // marshalled as JSON; a json.RawMessage is taken as it is once it is valid
 }
 
 // Request is one command.
@@ -152,7 +153,7 @@ type Follower interface {
 
 	// Types are the types of the events it uses, nil for all: each exact, or with a dot at the end all that begin so,
 	// as "matter.". Events of other types may be left out.
-	Types() []string
+	Types() []event.Type
 
 	// Reset empties the tables. Apply gets at least one event, must not change what it gets, and may run again after
 	// its writes were taken back.

@@ -5,6 +5,7 @@ import (
 
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
 )
 
@@ -27,7 +28,7 @@ type LeaveSet struct {
 const maxLeave = 366 * 24 * 3600 * 1_000_000
 
 // Type is the event's type.
-func (*LeaveSet) Type() string { return TypeLeaveSet }
+func (*LeaveSet) Type() event.Type { return TypeLeaveSet }
 
 func (c *LeaveSet) resolve(s *Stage, _ int64) (Change, error) {
 	r := *c

@@ -122,7 +122,7 @@ func eachMatter(ctx context.Context, r store.Reader, city int64, ids []int64, fn
 
 // Apply implements ledger.View; it folds the events whose type begins with "matter." and leaves the others alone.
 func (v *Matters) Apply(ctx context.Context, tx *store.Tx, e ledger.Event) error {
-	if !strings.HasPrefix(e.Type, "matter.") {
+	if !e.Type.In(matter.TypePrefix) {
 		return nil
 	}
 	body, err := matter.Decode(e.Type, e.Body)

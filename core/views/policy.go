@@ -9,11 +9,12 @@ import (
 
 	"xiaohao/core/ledger"
 	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/platform/store"
 )
 
 // PolicySetType is the type of the event whose body is PolicySet.
-const PolicySetType = "policy.set"
+const PolicySetType event.Type = "policy.set"
 
 // PolicySet puts a policy in force; Source is the whole YAML file.
 type PolicySet struct {

@@ -16,6 +16,7 @@ import (
 	"xiaohao/core/org"
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 )
@@ -343,7 +344,7 @@ func BenchmarkReports(b *testing.B) {
 						Receipt: fmt.Sprintf("%064x", n.Add(1)), Next: m.Next}
 					_, err := led.Append(b.Context(),
 						ledger.Request{ID: id, Decide: func(context.Context, *store.Tx, calendar.Instant) ([]ledger.Draft, error) {
-							return []ledger.Draft{{Type: string(e.Type()), Body: e}}, nil
+							return []ledger.Draft{{Type: event.Type(e.Type()), Body: e}}, nil
 						}})
 					if err != nil {
 						b.Error(err)

@@ -14,6 +14,7 @@ import (
 	"xiaohao/core/org"
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
@@ -174,7 +175,7 @@ func (w *town) give(id int64, c matter.Command, a matter.Actor) (int64, error) {
 				if s == 0 {
 					s = id
 				}
-				drafts = append(drafts, ledger.Draft{Type: string(e.Body.Type()), Subject: s, Body: e.Body})
+				drafts = append(drafts, ledger.Draft{Type: event.Type(e.Body.Type()), Subject: s, Body: e.Body})
 			}
 			return drafts, err
 		}})

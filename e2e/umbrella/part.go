@@ -15,6 +15,7 @@ import (
 	"xiaohao/core/part"
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 )
@@ -26,7 +27,7 @@ var files embed.FS
 var words string
 
 var (
-	types   = []string{"umbrella.lent", "umbrella.back", "umbrella.late"}
+	types   = []event.Type{"umbrella.lent", "umbrella.back", "umbrella.late"}
 	steps   = store.Steps(files, "umbrella")
 	counter = []org.Right{{In: org.Over, Posts: []matter.Post{matter.Dispatcher}}}
 )
@@ -93,7 +94,7 @@ func (u *Umbrellas) Out(ctx context.Context, in area.Code) (out []Umbrella, err 
 }
 
 // Note records an act; umbrella 0 is a new one.
-func (u *Umbrellas) Note(ctx context.Context, c org.Caller, id ledger.ID, typ string, x Umbrella) error {
+func (u *Umbrellas) Note(ctx context.Context, c org.Caller, id ledger.ID, typ event.Type, x Umbrella) error {
 	_, err := u.Desk.Keep(ctx, c, id, func(context.Context, *store.Tx, calendar.Instant) ([]desk.Fact, error) {
 		return []desk.Fact{{Type: typ, Subject: x.ID, Areas: []area.Code{x.Area}, Body: x}}, nil
 	})

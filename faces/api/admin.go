@@ -11,6 +11,7 @@ import (
 	"xiaohao/faces/gate"
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 )
@@ -194,7 +195,7 @@ func (a *API) postChanges(w http.ResponseWriter, r *http.Request) (any, error) {
 	var in struct {
 		ID      string `json:"id"`
 		Changes []struct {
-			Type string          `json:"type"`
+			Type event.Type      `json:"type"`
 			Body json.RawMessage `json:"body"`
 		} `json:"changes"`
 	}

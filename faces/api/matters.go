@@ -9,6 +9,7 @@ import (
 	"xiaohao/core/views"
 	"xiaohao/faces/gate"
 	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/parts/sheet"
@@ -97,7 +98,7 @@ func (a *API) getWork(_ http.ResponseWriter, r *http.Request) (any, error) {
 type entryOut struct {
 	Seq  int64            `json:"seq"`
 	At   calendar.Instant `json:"at"`
-	Type string           `json:"type"`
+	Type event.Type       `json:"type"`
 	Name string           `json:"name,omitempty"`
 	Unit string           `json:"unit,omitempty"`
 	Body matter.Body      `json:"body"`

@@ -171,7 +171,7 @@ func (f *Field) meanwhile(ctx context.Context, caller org.Caller, id int64, err 
 	}
 	if list, err := f.desk.History(ctx, caller, id, 0, 500); err == nil && len(list) > 0 {
 		x := list[len(list)-1]
-		last = strings.TrimSpace(x.Name + " " + lang.T(l, "event."+x.Type, nil) + " " + lang.DateTime(l, x.At))
+		last = strings.TrimSpace(x.Name + " " + lang.T(l, "event."+string(x.Type), nil) + " " + lang.DateTime(l, x.At))
 	}
 	if number == "" {
 		number = strconv.FormatInt(m.ID, 10)

@@ -61,8 +61,8 @@ const (
 	CmdUpholdAppeal  CommandName = "uphold_appeal"
 	CmdDismissAppeal CommandName = "dismiss_appeal"
 
-	TypeAppealed      = "matter.appealed"
-	TypeAppealDecided = "matter.appeal_decided"
+	TypeAppealed      EventType = "matter.appealed"
+	TypeAppealDecided EventType = "matter.appeal_decided"
 )
 
 var (

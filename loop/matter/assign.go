@@ -74,10 +74,10 @@ const (
 	CmdBounce   CommandName = "bounce"
 	CmdDelegate CommandName = "delegate"
 
-	TypeAssigned  = "matter.assigned"
-	TypeSigned    = "matter.signed"
-	TypeBounced   = "matter.bounced"
-	TypeDelegated = "matter.delegated"
+	TypeAssigned  EventType = "matter.assigned"
+	TypeSigned    EventType = "matter.signed"
+	TypeBounced   EventType = "matter.bounced"
+	TypeDelegated EventType = "matter.delegated"
 )
 
 var (

@@ -149,7 +149,7 @@ func Decide(m *Matter, c Command, f *Facts) ([]Event, error) {
 }
 
 // Apply folds one recorded event into the matter.
-func Apply(m *Matter, typ string, body json.RawMessage, s Stamp) error {
+func Apply(m *Matter, typ EventType, body json.RawMessage, s Stamp) error {
 	b, err := Decode(typ, body)
 	if err != nil {
 		return err

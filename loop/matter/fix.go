@@ -32,7 +32,7 @@ type WasFixed struct {
 const (
 	CmdFix CommandName = "fix"
 
-	TypeFixed = "matter.fixed"
+	TypeFixed EventType = "matter.fixed"
 )
 
 var _ = describe(Description{

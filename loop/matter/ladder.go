@@ -64,9 +64,9 @@ const (
 	CmdReckon  CommandName = "reckon"
 	CmdSucceed CommandName = "succeed"
 
-	TypeReminded = "matter.reminded"
-	TypeReckoned = "matter.reckoned"
-	TypeMoved    = "matter.moved"
+	TypeReminded EventType = "matter.reminded"
+	TypeReckoned EventType = "matter.reckoned"
+	TypeMoved    EventType = "matter.moved"
 )
 
 var (

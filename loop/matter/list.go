@@ -56,8 +56,8 @@ const (
 	CmdList  CommandName = "list"
 	CmdAmend CommandName = "amend"
 
-	TypeListed  = "matter.listed"
-	TypeAmended = "matter.amended"
+	TypeListed  EventType = "matter.listed"
+	TypeAmended EventType = "matter.amended"
 )
 
 var (

@@ -73,7 +73,7 @@ type world struct {
 }
 
 type recorded struct {
-	Type  string
+	Type  EventType
 	Body  json.RawMessage
 	Stamp Stamp
 }
@@ -113,7 +113,7 @@ func (w *world) give(id int64, c Command, a Actor, tweak ...func(*Facts)) (int64
 		if err != nil {
 			w.t.Fatal(err)
 		}
-		r := recorded{string(e.Body.Type()), body, Stamp{w.seq, w.now, a.Person}}
+		r := recorded{EventType(e.Body.Type()), body, Stamp{w.seq, w.now, a.Person}}
 		w.history[subject] = append(w.history[subject], r)
 		m := w.matters[subject]
 		if m == nil {

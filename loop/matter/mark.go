@@ -195,10 +195,10 @@ type (
 const (
 	CmdUnmark CommandName = "unmark"
 
-	TypeMarked      = "matter.marked"
-	TypeUnmarked    = "matter.unmarked"
-	TypeRecurred    = "matter.back"
-	TypeNotRecurred = "matter.not_back"
+	TypeMarked      EventType = "matter.marked"
+	TypeUnmarked    EventType = "matter.unmarked"
+	TypeRecurred    EventType = "matter.back"
+	TypeNotRecurred EventType = "matter.not_back"
 )
 
 var _ = describe(Description{

@@ -46,10 +46,10 @@ const (
 	CmdMerge CommandName = "merge"
 	CmdSplit CommandName = "split"
 
-	TypeMerged = "matter.merged"
-	TypeJoined = "matter.joined"
-	TypeSplit  = "matter.split"
-	TypeLeft   = "matter.left"
+	TypeMerged EventType = "matter.merged"
+	TypeJoined EventType = "matter.joined"
+	TypeSplit  EventType = "matter.split"
+	TypeLeft   EventType = "matter.left"
 )
 
 var (

@@ -74,9 +74,9 @@ const (
 	CmdSignNotice   CommandName = "sign_notice"
 	CmdAnswerNotice CommandName = "answer_notice"
 
-	TypeInstructed     = "matter.instructed"
-	TypeNoticeSigned   = "matter.notice_signed"
-	TypeNoticeAnswered = "matter.notice_answered"
+	TypeInstructed     EventType = "matter.instructed"
+	TypeNoticeSigned   EventType = "matter.notice_signed"
+	TypeNoticeAnswered EventType = "matter.notice_answered"
 )
 
 var (

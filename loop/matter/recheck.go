@@ -47,8 +47,8 @@ const (
 	CmdDraw    CommandName = "draw"
 	CmdRecheck CommandName = "recheck"
 
-	TypeDrawn     = "matter.drawn"
-	TypeRechecked = "matter.rechecked"
+	TypeDrawn     EventType = "matter.drawn"
+	TypeRechecked EventType = "matter.rechecked"
 )
 
 var (

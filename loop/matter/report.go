@@ -62,7 +62,7 @@ type WasReported struct {
 const (
 	CmdReport CommandName = "report"
 
-	TypeReported = "matter.reported"
+	TypeReported EventType = "matter.reported"
 )
 
 var _ = describe(Description{

@@ -74,9 +74,9 @@ const (
 	CmdDoneRoot  CommandName = "done_root"
 	CmdCheckRoot CommandName = "check_root"
 
-	TypeRootPlanned = "matter.root_planned"
-	TypeRootDone    = "matter.root_done"
-	TypeRootChecked = "matter.root_checked"
+	TypeRootPlanned EventType = "matter.root_planned"
+	TypeRootDone    EventType = "matter.root_done"
+	TypeRootChecked EventType = "matter.root_checked"
 )
 
 var (

@@ -107,13 +107,13 @@ const (
 	CmdDenySuspension  CommandName = "deny_suspension"
 	CmdResume          CommandName = "resume"
 
-	TypeExtensionAsked   = "matter.extension_asked"
-	TypeExtended         = "matter.extended"
-	TypeExtensionDenied  = "matter.extension_denied"
-	TypeSuspensionAsked  = "matter.suspension_asked"
-	TypeSuspended        = "matter.suspended"
-	TypeSuspensionDenied = "matter.suspension_denied"
-	TypeResumed          = "matter.resumed"
+	TypeExtensionAsked   EventType = "matter.extension_asked"
+	TypeExtended         EventType = "matter.extended"
+	TypeExtensionDenied  EventType = "matter.extension_denied"
+	TypeSuspensionAsked  EventType = "matter.suspension_asked"
+	TypeSuspended        EventType = "matter.suspended"
+	TypeSuspensionDenied EventType = "matter.suspension_denied"
+	TypeResumed          EventType = "matter.resumed"
 )
 
 var (

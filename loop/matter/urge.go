@@ -73,11 +73,11 @@ const (
 	CmdHold      CommandName = "hold"
 	CmdDropHold  CommandName = "drop_hold"
 
-	TypeUrged       = "matter.urged"
-	TypeSupervised  = "matter.supervised"
-	TypeHeld        = "matter.held"
-	TypeHoldDrafted = "matter.hold_drafted"
-	TypeHoldDropped = "matter.hold_dropped"
+	TypeUrged       EventType = "matter.urged"
+	TypeSupervised  EventType = "matter.supervised"
+	TypeHeld        EventType = "matter.held"
+	TypeHoldDrafted EventType = "matter.hold_drafted"
+	TypeHoldDropped EventType = "matter.hold_dropped"
 )
 
 var (

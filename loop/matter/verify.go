@@ -63,9 +63,9 @@ const (
 	CmdReject    CommandName = "reject"
 	CmdReopen    CommandName = "reopen"
 
-	TypeStruckOff = "matter.struck_off"
-	TypeRejected  = "matter.rejected"
-	TypeReopened  = "matter.reopened"
+	TypeStruckOff EventType = "matter.struck_off"
+	TypeRejected  EventType = "matter.rejected"
+	TypeReopened  EventType = "matter.reopened"
 )
 
 var (

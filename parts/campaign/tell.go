@@ -9,6 +9,7 @@ import (
 	"xiaohao/core/org"
 	"xiaohao/core/part"
 	"xiaohao/loop/area"
+	"xiaohao/loop/event"
 	"xiaohao/loop/matter"
 	"xiaohao/loop/redact"
 	"xiaohao/platform/store"
@@ -16,7 +17,7 @@ import (
 
 // tells are the events of a campaign that somebody is told of.
 func (x *Campaigns) tells() part.Telling {
-	return part.Telling{Tell: x.tell, Types: []string{OpenedType, InstructedType, RemindedType, ClosedType, DrawnType,
+	return part.Telling{Tell: x.tell, Types: []event.Type{OpenedType, InstructedType, RemindedType, ClosedType, DrawnType,
 		SentType, SpotCheckedType}}
 }
 

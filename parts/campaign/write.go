@@ -12,6 +12,7 @@ import (
 	"xiaohao/core/views"
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/parts/secondlook"
@@ -178,7 +179,7 @@ func (x *Campaigns) Find(ctx context.Context, caller org.Caller, id ledger.ID, c
 }
 
 // part reads a campaign and an area that takes part in it, for somebody who may do something there.
-func (x *Campaigns) part(ctx context.Context, caller org.Caller, typ string, campaign int64,
+func (x *Campaigns) part(ctx context.Context, caller org.Caller, typ event.Type, campaign int64,
 	a area.Code) (*Campaign, *Cell, error) {
 	r := x.DB.Read()
 	c, err := get(ctx, r, x.City, campaign)

@@ -10,6 +10,7 @@ import (
 
 	"xiaohao/core/ledger"
 	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 	"xiaohao/platform/text/alike"
@@ -73,9 +74,9 @@ type check struct {
 }
 
 var (
-	ofReports = []string{"matter.reported", "matter.split", "matter.reopened"}
-	ofLater   = []string{"matter.listed", "matter.amended", "matter.merged", "matter.split", "matter.declined",
-		"matter.struck_off", "matter.reopened"}
+	ofReports = []event.Type{matter.TypeReported, matter.TypeSplit, matter.TypeReopened}
+	ofLater   = []event.Type{matter.TypeListed, matter.TypeAmended, matter.TypeMerged, matter.TypeSplit, matter.TypeDeclined,
+		matter.TypeStruckOff, matter.TypeReopened}
 )
 
 func (c *check) again(ctx context.Context) error {

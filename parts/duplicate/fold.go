@@ -8,6 +8,7 @@ import (
 	"xiaohao/core/ledger"
 	"xiaohao/core/views"
 	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/matter"
 	"xiaohao/loop/place"
 	"xiaohao/platform/store"
@@ -44,7 +45,7 @@ type fold struct {
 }
 
 // watched are the events that change a row.
-var watched = map[string]bool{matter.TypeReported: true, matter.TypeListed: true, matter.TypeAmended: true,
+var watched = map[event.Type]bool{matter.TypeReported: true, matter.TypeListed: true, matter.TypeAmended: true,
 	matter.TypeMerged: true, matter.TypeSplit: true, matter.TypeDeclined: true,
 	matter.TypeStruckOff: true, matter.TypeReopened: true}
 

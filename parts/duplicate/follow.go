@@ -11,6 +11,7 @@ import (
 
 	"xiaohao/core/ledger"
 	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/platform/store"
 	"xiaohao/platform/text/alike"
 )
@@ -31,7 +32,7 @@ const followerName = "pattern.1"
 func (*follower) Name() string { return followerName }
 
 // Types implements ledger.Follower: all, since the instant of any event is what rows expire by.
-func (*follower) Types() []string { return nil }
+func (*follower) Types() []event.Type { return nil }
 
 var tables = []string{"pattern_matters", "pattern_cells", "pattern_words", "pattern_counts"}
 

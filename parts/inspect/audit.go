@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	"xiaohao/core/ledger"
+	"xiaohao/loop/event"
+	"xiaohao/loop/matter"
 	"xiaohao/parts/secondlook"
 	"xiaohao/platform/store"
 )
@@ -40,8 +42,8 @@ func load(ctx context.Context, r store.Reader, city int64) (out []ledger.Event, 
 	if err != nil {
 		return nil, false, err
 	}
-	types := []string{PlannedType, OpenedType, ClosedType, MadeType, LinkedType, "matter.struck_off",
-		"matter.reopened", "matter.listed", "matter.declined", "matter.merged", "matter.split"}
+	types := []event.Type{PlannedType, OpenedType, ClosedType, MadeType, LinkedType, matter.TypeStruckOff,
+		matter.TypeReopened, matter.TypeListed, matter.TypeDeclined, matter.TypeMerged, matter.TypeSplit}
 	err = ledger.EachType(ctx, r, city, 0, 0, types, func(e ledger.Event) error {
 		out = append(out, e)
 		return nil

@@ -3,16 +3,17 @@ package inspect
 import (
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/matter"
 )
 
 // The events of this package. A round's and an inspection's subject is its first event.
 const (
-	PlannedType = "round.planned"
-	OpenedType  = "round.opened"
-	ClosedType  = "round.closed"
-	MadeType    = "inspection.made"
-	LinkedType  = "inspection.linked"
+	PlannedType event.Type = "round.planned"
+	OpenedType  event.Type = "round.opened"
+	ClosedType  event.Type = "round.closed"
+	MadeType    event.Type = "inspection.made"
+	LinkedType  event.Type = "inspection.linked"
 )
 
 // Planned fixes what a round will choose from, by which rule, and commits to the seed that nobody knows yet.

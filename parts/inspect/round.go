@@ -11,6 +11,7 @@ import (
 	"xiaohao/core/org"
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
@@ -67,7 +68,7 @@ func (x *Inspect) Close(ctx context.Context, caller org.Caller, id ledger.ID, ro
 // turn refuses a step of a round that is not in one of some states, by its events and not by the tables, which may lag.
 func (x *Inspect) turn(ctx context.Context, r store.Reader, round int64, from ...int) error {
 	state := StatePlanned
-	types := []string{OpenedType, ClosedType}
+	types := []event.Type{OpenedType, ClosedType}
 	err := ledger.EachOf(ctx, r, x.City, round, ledger.ToEnd, types, func(e ledger.Event) error {
 		switch e.Type {
 		case OpenedType:

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"xiaohao/core/ledger"
@@ -13,6 +12,7 @@ import (
 	"xiaohao/core/views"
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/matter"
 	"xiaohao/loop/redact"
 	"xiaohao/platform/store"
@@ -43,13 +43,13 @@ func (n *Notify) Follower() ledger.Follower { return follower{n} }
 func (follower) Name() string { return "notify.1" }
 
 // Types implements ledger.Follower: what recipients has something to say of, and what the parts tell.
-func (f follower) Types() []string {
-	types := []string{"matter.assigned", "matter.delegated", "matter.moved", "matter.reminded", "matter.urged",
-		"matter.supervised", "matter.held", "matter.hold_drafted", "matter.instructed", "matter.marked", "matter.back",
-		"matter.root_planned", "matter.root_checked", "matter.extension_asked", "matter.suspension_asked",
-		"matter.extended", "matter.extension_denied", "matter.suspended", "matter.suspension_denied",
-		"matter.resumed", "matter.fixed", "matter.bounced", "matter.rejected", "matter.reopened", "matter.struck_off",
-		"matter.appealed", "matter.appeal_decided", "matter.drawn"}
+func (f follower) Types() []event.Type {
+	types := []event.Type{matter.TypeAssigned, matter.TypeDelegated, matter.TypeMoved, matter.TypeReminded, matter.TypeUrged,
+		matter.TypeSupervised, matter.TypeHeld, matter.TypeHoldDrafted, matter.TypeInstructed, matter.TypeMarked, matter.TypeRecurred,
+		matter.TypeRootPlanned, matter.TypeRootChecked, matter.TypeExtensionAsked, matter.TypeSuspensionAsked,
+		matter.TypeExtended, matter.TypeExtensionDenied, matter.TypeSuspended, matter.TypeSuspensionDenied,
+		matter.TypeResumed, matter.TypeFixed, matter.TypeBounced, matter.TypeRejected, matter.TypeReopened, matter.TypeStruckOff,
+		matter.TypeAppealed, matter.TypeAppealDecided, matter.TypeDrawn}
 	if f.Others != nil {
 		for _, t := range f.Others.Tells() {
 			types = append(types, t.Types...)
@@ -72,7 +72,7 @@ func (f follower) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event
 	loaded := false
 	for _, e := range events {
 		tell := f.teller(e.Type)
-		if tell == nil && !strings.HasPrefix(e.Type, "matter.") {
+		if tell == nil && !e.Type.In(matter.TypePrefix) {
 			continue
 		}
 		if !loaded {
@@ -104,7 +104,7 @@ func (f follower) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event
 }
 
 // teller is what a part says of the acts of a type; nil where nobody is told.
-func (f follower) teller(typ string) func(context.Context, store.Reader, ledger.Event) ([]part.Message, error) {
+func (f follower) teller(typ event.Type) func(context.Context, store.Reader, ledger.Event) ([]part.Message, error) {
 	if f.Others == nil {
 		return nil
 	}

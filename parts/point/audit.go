@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"xiaohao/core/ledger"
+	"xiaohao/loop/event"
 	"xiaohao/platform/store"
 )
 
@@ -15,7 +16,7 @@ import (
 // one instant, as a Snapshot does.
 func Check(ctx context.Context, r store.Reader, city int64, tell func(string)) error {
 	points, plates := map[int64]*Point{}, map[string]Plate{}
-	err := ledger.EachType(ctx, r, city, 0, 0, []string{"point."}, func(e ledger.Event) error {
+	err := ledger.EachType(ctx, r, city, 0, 0, []event.Type{typePrefix}, func(e ledger.Event) error {
 		p := points[e.Subject]
 		if p == nil {
 			p = &Point{}

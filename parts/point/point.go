@@ -13,6 +13,7 @@ package point
 import (
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/place"
 )
 
@@ -47,12 +48,12 @@ func (k Kind) Name(lang string) string {
 
 // The events of this package. The subject of all of them is the point.
 const (
-	RegisteredType = "point.registered"
-	ChangedType    = "point.changed"
-	MovedType      = "point.moved"
-	PlatedType     = "point.plated"
-	RetiredType    = "point.retired"
-	RestoredType   = "point.restored"
+	RegisteredType event.Type = "point.registered"
+	ChangedType    event.Type = "point.changed"
+	MovedType      event.Type = "point.moved"
+	PlatedType     event.Type = "point.plated"
+	RetiredType    event.Type = "point.retired"
+	RestoredType   event.Type = "point.restored"
 )
 
 // Details are what can be said of a point.

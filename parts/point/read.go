@@ -10,6 +10,7 @@ import (
 	"xiaohao/core/ledger"
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/place"
 	"xiaohao/platform/store"
@@ -207,7 +208,7 @@ type Step struct {
 	Seq   int64
 	At    calendar.Instant
 	Actor int64
-	Type  string
+	Type  event.Type
 	Body  any // *Registered …
 }
 

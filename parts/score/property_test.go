@@ -9,6 +9,7 @@ import (
 
 	"xiaohao/core/ledger"
 	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 	"xiaohao/platform/store/storetest"
@@ -123,7 +124,7 @@ func TestReadIsDecode(t *testing.T) {
 	for _, id := range w.ids {
 		a := File{}
 		for _, x := range w.told[id] {
-			st := stepOf[string(x.body.Type())]
+			st := stepOf[event.Type(x.body.Type())]
 			if st == other {
 				continue
 			}

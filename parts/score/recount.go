@@ -7,6 +7,7 @@ import (
 
 	"xiaohao/core/ledger"
 	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/platform/store"
 )
 
@@ -20,7 +21,7 @@ type Book struct {
 const recountPiece = 1024
 
 // bare are the types of events from whose bodies the assessment takes nothing: they stay where they are.
-var bare = []string{types[rejected], types[struckOff], types[held]}
+var bare = []event.Type{types[rejected], types[struckOff], types[held]}
 
 // noted is a fact and whose it is.
 type noted struct {
@@ -93,7 +94,7 @@ func facts(ctx context.Context, r store.Reader, city, upto int64, to chan<- []no
 		if err := rows.Scan(into...); err != nil {
 			return err
 		}
-		st := stepOf[textOf(typ)]
+		st := stepOf[event.Type(textOf(typ))]
 		if st == other {
 			return nil
 		}

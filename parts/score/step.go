@@ -8,6 +8,7 @@ import (
 
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/matter"
 )
 
@@ -48,7 +49,7 @@ const (
 	steps // how many there are
 )
 
-var types = [steps]string{"", matter.TypeReported, matter.TypeListed, matter.TypeAmended, matter.TypeAssigned,
+var types = [steps]event.Type{"", matter.TypeReported, matter.TypeListed, matter.TypeAmended, matter.TypeAssigned,
 	matter.TypeSigned,
 	matter.TypeBounced, matter.TypeDelegated,
 	matter.TypeExtensionAsked, matter.TypeExtended, matter.TypeExtensionDenied, matter.TypeSuspensionAsked,
@@ -59,8 +60,8 @@ var types = [steps]string{"", matter.TypeReported, matter.TypeListed, matter.Typ
 	matter.TypeAppealDecided, matter.TypeMoved, matter.TypeReckoned, matter.TypeRecurred, matter.TypeNotRecurred,
 	matter.TypeMarked, matter.TypeUnmarked}
 
-var stepOf = func() map[string]step {
-	m := make(map[string]step, steps)
+var stepOf = func() map[event.Type]step {
+	m := make(map[event.Type]step, steps)
 	for i := reported; i < steps; i++ {
 		m[types[i]] = i
 	}

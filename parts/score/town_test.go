@@ -15,6 +15,7 @@ import (
 	"xiaohao/core/views"
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 	"xiaohao/platform/store/storetest"
@@ -135,7 +136,7 @@ func (w *town) open() {
 }
 
 // record appends one event; subject 0 begins a matter.
-func (w *town) record(subject, actor int64, typ string, body any) int64 {
+func (w *town) record(subject, actor int64, typ event.Type, body any) int64 {
 	w.t.Helper()
 	w.clock.Store(int64(w.now))
 	w.made++
@@ -153,7 +154,7 @@ func (w *town) record(subject, actor int64, typ string, body any) int64 {
 
 // say records what happened to a matter at this instant.
 func (w *town) say(id, actor int64, b matter.Body) int64 {
-	seq := w.record(id, actor, string(b.Type()), b)
+	seq := w.record(id, actor, event.Type(b.Type()), b)
 	if id == 0 {
 		id = seq
 		w.ids = append(w.ids, id)

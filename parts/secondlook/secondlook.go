@@ -25,14 +25,15 @@ import (
 	"xiaohao/core/org"
 	"xiaohao/core/part"
 	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 )
 
 // The events of this package and their bodies.
 const (
-	CommittedType = "draw.committed"
-	MadeType      = "draw.made"
+	CommittedType event.Type = "draw.committed"
+	MadeType      event.Type = "draw.made"
 )
 
 // Committed binds the city to a seed that nobody knows yet.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"xiaohao/core/ledger"
+	"xiaohao/loop/event"
 	"xiaohao/platform/store"
 )
 
@@ -18,7 +19,7 @@ func Check(ctx context.Context, r store.Reader, city int64, tell func(string)) e
 	}
 	want := map[Row]bool{}
 	if err == nil {
-		err = ledger.EachOf(ctx, r, city, 0, upto, []string{PublishedType}, func(e ledger.Event) error {
+		err = ledger.EachOf(ctx, r, city, 0, upto, []event.Type{PublishedType}, func(e ledger.Event) error {
 			row, err := rowOf(e)
 			if err != nil {
 				tell(err.Error())

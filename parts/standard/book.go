@@ -16,12 +16,13 @@ import (
 	"xiaohao/core/views"
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
 	"xiaohao/platform/store"
 )
 
 // PublishedType is the type of the event whose body is a Version.
-const PublishedType = "standard.published"
+const PublishedType event.Type = "standard.published"
 
 // Standard is the book of a city's versions. Safe for concurrent use.
 type Standard struct {

@@ -13,7 +13,9 @@ import (
 	"xiaohao/core/views"
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/matter"
+	"xiaohao/parts/inspect"
 	"xiaohao/platform/store"
 )
 
@@ -27,8 +29,8 @@ const followerName = "trend.2"
 func (follower) Name() string { return followerName }
 
 // Types implements ledger.Follower.
-func (follower) Types() []string {
-	return []string{"inspection.made", "inspection.linked", "matter.listed", LookedType, FoundType}
+func (follower) Types() []event.Type {
+	return []event.Type{inspect.MadeType, inspect.LinkedType, matter.TypeListed, LookedType, FoundType}
 }
 
 // Reset implements ledger.Follower.
@@ -129,12 +131,12 @@ type inspection struct {
 // read says what an event means; an inspection that a matter came of is read from the ledger.
 func read(ctx context.Context, r store.Reader, e *ledger.Event) (n note, err error) {
 	switch e.Type {
-	case "inspection.made":
+	case inspect.MadeType:
 		var b inspection
 		if err = json.Unmarshal(e.Body, &b); err == nil && b.Again == 0 {
 			n.counts = b.counts()
 		}
-	case "inspection.linked":
+	case inspect.LinkedType:
 		var l struct {
 			Item   string `json:"item"`
 			Matter int64  `json:"matter"`

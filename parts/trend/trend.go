@@ -25,6 +25,7 @@ import (
 	"xiaohao/core/views"
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
 	"xiaohao/platform/store"
 	"xiaohao/platform/text/surge"
@@ -58,8 +59,8 @@ const (
 
 // The events of this package.
 const (
-	LookedType = "trend.looked"
-	FoundType  = "trend.found"
+	LookedType event.Type = "trend.looked"
+	FoundType  event.Type = "trend.found"
 )
 
 // Compared says that a week's comparison was made, over so many counts.

@@ -13,6 +13,7 @@ import (
 	"xiaohao/faces/web/trend"
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/parts/campaign"
@@ -312,7 +313,7 @@ func untilWords(c *kit.Call, deadline calendar.Instant) string {
 
 // campaignForms are the steps that the caller may take here now.
 func campaignForms(c *kit.Call, x *campaign.Sheet) (out []kit.Form) {
-	may := func(typ string, a area.Code) bool { return c.Org.MayAct(c.Who.Caller, typ, a) }
+	may := func(typ event.Type, a area.Code) bool { return c.Org.MayAct(c.Who.Caller, typ, a) }
 	form := func(step, tone string, open bool, fields ...kit.Field) {
 		out = append(out, kit.Form{ID: step, Action: "/campaigns/" + strconv.FormatInt(x.ID, 10) + "/" + step,
 			Once: c.Once(), Title: c.T("campaign.step." + step), Submit: c.T("campaign.step." + step),

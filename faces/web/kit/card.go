@@ -3,6 +3,7 @@ package kit
 import (
 	"xiaohao/core/views"
 	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/lang"
 )
@@ -59,8 +60,8 @@ type Photo struct {
 
 // Entry is one step of the history.
 type Entry struct {
-	Type   string // event type, for the mark beside it
-	Words  string // "签收，开始整改"
+	Type   event.Type // event type, for the mark beside it
+	Words  string     // "签收，开始整改"
 	Who    string
 	Unit   string
 	At     string

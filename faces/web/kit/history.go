@@ -6,6 +6,7 @@ import (
 
 	"xiaohao/core/desk"
 	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/lang"
 )
@@ -92,14 +93,14 @@ func (c *Call) Entries(list []desk.Entry, base string) []Entry {
 	return out
 }
 
-var tones = map[string]string{matter.TypeRejected: "bad", matter.TypeBounced: "bad", matter.TypeHeld: "bad",
+var tones = map[event.Type]string{matter.TypeRejected: "bad", matter.TypeBounced: "bad", matter.TypeHeld: "bad",
 	matter.TypeReopened: "bad", matter.TypeSupervised: "bad", matter.TypeMarked: "bad", matter.TypeRecurred: "bad",
 	matter.TypeFixed: "good", matter.TypeStruckOff: "good"}
 
 // told puts one step into words, with what was said about it.
 func (c *Call) told(e desk.Entry) (words, note string) {
 	say := func(args ...string) string {
-		return c.T("event.matter."+strings.TrimPrefix(e.Type, "matter."), args...)
+		return c.T("event.matter."+strings.TrimPrefix(string(e.Type), "matter."), args...)
 	}
 	due := func(us calendar.Instant) string { return lang.Due(c.L, c.Now, us) }
 	when := func(us calendar.Instant) string { return lang.DateTime(c.L, us) }
