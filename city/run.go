@@ -212,8 +212,9 @@ func (c *City) Troubles() []part.Trouble {
 	}
 	for name, lag := range c.Ledger().Lag() {
 		if lag.Err != nil {
-			out = append(out, part.Trouble{Part: c.follows(name), Job: name, Err: lag.Err, Since: c.Now().Plus(-lag.Age),
-				At: c.Now(), Fails: 1})
+			out = append(out, part.Trouble{Part: c.follows(name), Job: name, Err: lag.Err,
+				Since: c.Now().Plus(-lag.Age),
+				At:    c.Now(), Fails: 1})
 		}
 	}
 	slices.SortFunc(out, func(a, b part.Trouble) int { return int(a.Since.Since(b.Since)) })

@@ -80,9 +80,10 @@ func New(t testing.TB, more ...part.Part) *Office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.City, err = city.Open(ctx, city.Config{Config: desk.Config{City: 4304, DB: o.DB, Blobs: blobs, Now: func() calendar.Instant {
-		return calendar.Instant(o.now.Load())
-	}, Secret: make([]byte, 32)},
+	o.City, err = city.Open(ctx, city.Config{Config: desk.Config{City: 4304, DB: o.DB, Blobs: blobs,
+		Now: func() calendar.Instant {
+			return calendar.Instant(o.now.Load())
+		}, Secret: make([]byte, 32)},
 		SealKey: filepath.Join(dir, "seal.key"), BaseURL: "https://xiaohao.example", Send: o.send, List: list})
 	if err != nil {
 		t.Fatal(err)

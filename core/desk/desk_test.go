@@ -56,7 +56,9 @@ func newOffice(t testing.TB) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.Desk, err = desk.New(ctx, desk.Config{City: 4304, DB: db, Blobs: blobs, Now: func() calendar.Instant { return o.now },
+	o.Desk, err = desk.New(ctx, desk.Config{City: 4304, DB: db, Blobs: blobs, Now: func() calendar.Instant {
+		return o.now
+	},
 		Secret: make([]byte, 32)})
 	if err == nil {
 		err = o.Desk.Start(ctx, desk.Joined{Knows: desk.Knows{Point: o.register, Absences: o.struck}})

@@ -289,7 +289,9 @@ func (w *world) prove(rt *rapid.T) {
 	}
 	check("live")
 	before := w.dump(rt)
-	must(rt, ledger.Rebuild(w.ctx, w.db, desk.LedgerOptions(4304, ledger.SM3, func() calendar.Instant { return calendar.Instant(w.now.Load()) },
+	must(rt, ledger.Rebuild(w.ctx, w.db, desk.LedgerOptions(4304, ledger.SM3, func() calendar.Instant {
+		return calendar.Instant(w.now.Load())
+	},
 		views.All(4304)), nil))
 	if d := cmp.Diff(before, w.dump(rt)); d != "" {
 		rt.Errorf("the rebuild differs:\n%s", d)

@@ -40,7 +40,9 @@ func newGatehouse(t *testing.T) *gatehouse {
 		t.Fatal(err)
 	}
 	g := &gatehouse{now: 1_790_000_000_000_000, li: Person{ID: 5, Login: "li", Name: "李"}}
-	g.Auth = &Auth{City: 4304, DB: db.Read(), W: direct{db}, Rand: rand.Reader, Now: func() calendar.Instant { return g.now }}
+	g.Auth = &Auth{City: 4304, DB: db.Read(), W: direct{db}, Rand: rand.Reader, Now: func() calendar.Instant {
+		return g.now
+	}}
 	g.org = testOrg(t, nil, map[int64]Person{5: g.li})
 	return g
 }

@@ -38,7 +38,8 @@ type listing struct {
 }
 
 // open prepares a list behind a cursor, with its streams.
-func open(ctx context.Context, r store.Reader, city int64, scope org.Scope, f Filter, now calendar.Instant) (*listing, error) {
+func open(ctx context.Context, r store.Reader, city int64, scope org.Scope, f Filter,
+	now calendar.Instant) (*listing, error) {
 	if f.Text != "" {
 		f.Sort = SortNew
 	}
@@ -68,7 +69,8 @@ func prepare(r store.Reader, city int64, scope org.Scope, f Filter, now calendar
 
 // List gives a page of what the filter shows within the scope. now is for the lights, in µs. It gives fault.Invalid
 // "search_short" and "cursor_bad".
-func List(ctx context.Context, r store.Reader, city int64, scope org.Scope, f Filter, now calendar.Instant) (Page, error) {
+func List(ctx context.Context, r store.Reader, city int64, scope org.Scope, f Filter,
+	now calendar.Instant) (Page, error) {
 	l, err := open(ctx, r, city, scope, f, now)
 	if err != nil {
 		return Page{}, fmt.Errorf("list matters: %w", err)

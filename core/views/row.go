@@ -133,7 +133,8 @@ func (r *Row) values() []any {
 	return []any{int64(r.Kind), int64(r.State), int64(r.Area), r.Category, int64(r.Severity), r.Lead, ids(r.Co),
 		ids(r.Uppers), int64(r.Decider),
 		int64(r.Ask), r.Source, r.SourceNo, r.Number, r.Reporter, int64(r.Next), int64(r.Due), int64(r.Warn),
-		int64(r.ReportedAt), int64(r.AssignedAt), int64(r.FixedAt), int64(r.StruckAt), int64(r.UpdatedAt), int64(r.Voices), int64(r.Reworks), int64(r.Bounces), int64(r.Reopens), int64(r.Photos),
+		int64(r.ReportedAt), int64(r.AssignedAt), int64(r.FixedAt), int64(r.StruckAt), int64(r.UpdatedAt),
+		int64(r.Voices), int64(r.Reworks), int64(r.Bounces), int64(r.Reopens), int64(r.Photos),
 		int64(r.Rung), r.Title, r.Place}
 }
 

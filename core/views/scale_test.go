@@ -76,7 +76,8 @@ func bigMatter(rng *rand.Rand, id int64, at calendar.Instant) *matter.Matter {
 		m.State, m.Next = matter.Listed, at+2*86_400e6
 		return m
 	}
-	m.Lead, m.AssignedAt, m.Due = 1+rng.Int64N(3000), at+6e9, at.Plus((3+rng.Int64N(10))*86_400e6+rng.Int64N(8*hourMicros))
+	m.Lead, m.AssignedAt, m.Due = 1+rng.Int64N(3000), at+6e9,
+		at.Plus((3+rng.Int64N(10))*86_400e6+rng.Int64N(8*hourMicros))
 	m.Warn, m.State, m.Next = m.AssignedAt.Plus(m.Due.Since(m.AssignedAt)*7/10), matter.Assigned, m.Due
 	if rng.IntN(4) == 0 {
 		m.Co = []int64{3001 + rng.Int64N(100)}
@@ -89,7 +90,8 @@ func bigMatter(rng *rand.Rand, id int64, at calendar.Instant) *matter.Matter {
 			m.Extension = &matter.Ask{At: at + 9e9, Until: m.Due + 9e9, Reason: "雨"}
 		}
 	case r < 32:
-		m.State, m.Next, m.Suspension = matter.Suspended, calendar.Instant(bigNow+rng.Int64N(100*86_400e6)), &matter.Ask{}
+		m.State, m.Next, m.Suspension = matter.Suspended,
+			calendar.Instant(bigNow+rng.Int64N(100*86_400e6)), &matter.Ask{}
 	case r < 45 || m.Due > bigNow:
 		m.State, m.Next, m.FixedAt = matter.Fixed, min(m.Due, bigNow)+86_400e6, min(m.Due, bigNow)
 	default:
@@ -343,7 +345,8 @@ func BenchmarkReports(b *testing.B) {
 						Place: m.Place, Severity: m.Severity,
 						Receipt: fmt.Sprintf("%064x", n.Add(1)), Next: m.Next}
 					_, err := led.Append(b.Context(),
-						ledger.Request{ID: id, Decide: func(context.Context, *store.Tx, calendar.Instant) ([]ledger.Draft, error) {
+						ledger.Request{ID: id, Decide: func(context.Context, *store.Tx,
+							calendar.Instant) ([]ledger.Draft, error) {
 							return []ledger.Draft{{Type: event.Type(e.Type()), Body: e}}, nil
 						}})
 					if err != nil {

@@ -89,7 +89,9 @@ func openAt(t testing.TB, dsn string) *store.DB {
 }
 
 func (w *town) options(s *Set) ledger.Options {
-	return ledger.Options{City: city, Hash: ledger.SHA256, Now: func() calendar.Instant { return calendar.Instant(w.now.Load()) }, Views: s.Views(), Followers: s.Followers()}
+	return ledger.Options{City: city, Hash: ledger.SHA256, Now: func() calendar.Instant {
+		return calendar.Instant(w.now.Load())
+	}, Views: s.Views(), Followers: s.Followers()}
 }
 
 func (w *town) open() {

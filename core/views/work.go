@@ -79,7 +79,8 @@ func Reviews(ctx context.Context, r store.Reader, city int64, now calendar.Insta
 
 // Firing are the matters whose ladder fires at an instant or did before, the oldest first. What it costs goes with
 // how many those are, not with how many are open.
-func Firing(ctx context.Context, r store.Reader, city int64, now calendar.Instant, limit int) ([]*matter.Matter, error) {
+func Firing(ctx context.Context, r store.Reader, city int64, now calendar.Instant,
+	limit int) ([]*matter.Matter, error) {
 	var out []*matter.Matter
 	err := store.Each(ctx, r, func(rows *sql.Rows) error {
 		var id int64

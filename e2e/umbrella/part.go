@@ -27,9 +27,8 @@ var files embed.FS
 var words string
 
 var (
-	types   = []event.Type{"umbrella.lent", "umbrella.back", "umbrella.late"}
-	steps   = store.Steps(files, "umbrella")
-	counter = []org.Right{{In: org.Over, Posts: []matter.Post{matter.Dispatcher}}}
+	types          = []event.Type{"umbrella.lent", "umbrella.back", "umbrella.late"}
+	steps, counter = store.Steps(files, "umbrella"), []org.Right{{In: org.Over, Posts: []matter.Post{matter.Dispatcher}}}
 )
 
 // Part is what others must know of umbrellas.
@@ -115,11 +114,10 @@ func (u *Umbrellas) waits(ctx context.Context, c org.Caller) ([]part.Waiting, er
 func (u *Umbrellas) tick(ctx context.Context) (done int, err error) {
 	list, err := u.Out(ctx, area.Code(u.City*1e8))
 	for _, x := range list {
-		if x.Late || x.At > u.Now()-24*3600e6 || err != nil {
-			continue
+		if err == nil && !x.Late && x.At <= u.Now()-24*3600e6 {
+			err = u.Note(ctx, org.Caller{Clock: true}, desk.Once(types[2], x.ID), types[2], x)
+			done++
 		}
-		err = u.Note(ctx, org.Caller{Clock: true}, desk.Once(types[2], x.ID), types[2], x)
-		done++
 	}
 	return done, err
 }

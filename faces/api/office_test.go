@@ -67,7 +67,8 @@ func newOffice(t *testing.T, opts gate.Options) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.desk, err = city.Open(ctx, city.Config{Config: desk.Config{City: 4304, DB: o.db, Blobs: blobs, Now: func() calendar.Instant { return calendar.Instant(o.now.Load()) },
+	o.desk, err = city.Open(ctx, city.Config{Config: desk.Config{City: 4304, DB: o.db, Blobs: blobs,
+		Now:    func() calendar.Instant { return calendar.Instant(o.now.Load()) },
 		Secret: make([]byte, 32)}, SealKey: filepath.Join(dir, "seal.key")})
 	if err != nil {
 		t.Fatal(err)

@@ -106,7 +106,8 @@ func TestClock(t *testing.T) {
 		if err != nil || len(list) != 1 {
 			t.Fatalf("%v %v", list, err)
 		}
-		if o := matter.OutsideOf(list[0].Body); o == nil || o.Phone != made.Plus(w.off) || o.At != made || m.FoundAt != made {
+		if o := matter.OutsideOf(list[0].Body); o == nil || o.Phone != made.Plus(w.off) || o.At != made ||
+			m.FoundAt != made {
 			t.Errorf("%d days: kept %+v, found at %d, want %d by ours and %d by the phone", days, o, m.FoundAt,
 				made, made.Plus(w.off))
 		} else {

@@ -18,13 +18,16 @@ func (o *town) fails() {
 		return []part.Trouble{
 			{Part: "seal", Job: "seal", Err: errors.New("disk of <b>"), Since: calendar.Instant(o.now.Load() - 3600e6),
 				At: calendar.Instant(o.now.Load()), Fails: 7},
-			{Part: "notify", Job: "notify_mail", Since: calendar.Instant(o.now.Load() - 60e6), At: calendar.Instant(o.now.Load()), Fails: 1,
+			{Part: "notify", Job: "notify_mail", Since: calendar.Instant(o.now.Load() - 60e6),
+				At: calendar.Instant(o.now.Load()), Fails: 1,
 				Err: fmt.Errorf("send: %w", fault.New(fault.Missing, "unit_unknown", "unit", "城管局"))},
-			{Part: "seal", Job: "seal_copy", Err: errors.New("again"), Since: calendar.Instant(o.now.Load()), At: calendar.Instant(o.now.Load()), Fails: 1}}
+			{Part: "seal", Job: "seal_copy", Err: errors.New("again"), Since: calendar.Instant(o.now.Load()),
+				At: calendar.Instant(o.now.Load()), Fails: 1}}
 	}
 	o.house.Aside = func() []part.Item {
-		return []part.Item{{Part: "weather", Key: "matter 17", Err: errors.New("odd"), Since: calendar.Instant(o.now.Load() - 60e6),
-			Next: calendar.Instant(o.now.Load() + 3600e6)}}
+		return []part.Item{{Part: "weather", Key: "matter 17", Err: errors.New("odd"),
+			Since: calendar.Instant(o.now.Load() - 60e6),
+			Next:  calendar.Instant(o.now.Load() + 3600e6)}}
 	}
 }
 

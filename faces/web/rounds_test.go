@@ -140,7 +140,8 @@ func (o *town) inspectAll(round string) {
 		o.t.Fatalf("%+v %v", day, err)
 	}
 	for n, x := range day.Points {
-		v := inspect.Visit{Point: x.ID, Round: id, At: calendar.Instant(o.now.Load() - 60e6), Sent: calendar.Instant(o.now.Load()),
+		v := inspect.Visit{Point: x.ID, Round: id, At: calendar.Instant(o.now.Load() - 60e6),
+			Sent:  calendar.Instant(o.now.Load()),
 			Place: &inspect.Place{Lat: 26.9, Lng: 112.6, Datum: "gcj02", Accuracy: 9}}
 		for i, code := range x.Items {
 			a := inspect.Answer{Item: code, Result: inspect.Pass}

@@ -25,8 +25,9 @@ type WasAssigned struct {
 	Warn  calendar.Instant `json:"warn"`
 	Plain bool             `json:"plain,omitempty"`
 	Level int              `json:"level,omitempty"` // of the dispatcher
-	Limit string           `json:"limit,omitempty"` // by which the deadline was counted; "" when the dispatcher named it
-	Self  bool             `json:"self,omitempty"`  // the unit found it itself
+	// by which the deadline was counted; "" when the dispatcher named it
+	Limit string           `json:"limit,omitempty"`
+	Self  bool             `json:"self,omitempty"` // the unit found it itself
 	Paper *Paper           `json:"paper,omitempty"`
 	Fire  calendar.Instant `json:"fire,omitempty"` // when the ladder fires first
 	// the unit one level up that answers too, for what came back or will not go away

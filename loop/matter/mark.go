@@ -103,7 +103,8 @@ func (r RecurrenceRule) Recurs(m *Matter, category string, absences []Absence) [
 func (r RecurrenceRule) same(m *Matter, category string, o *Absence) (metres int, ok bool) {
 	found := m.seen()
 	switch {
-	case o.Matter == m.ID, found <= o.Struck, found > o.Struck.Plus(int64(r.Days)*day), o.Until != 0 && found >= o.Until:
+	case o.Matter == m.ID, found <= o.Struck, found > o.Struck.Plus(int64(r.Days)*day),
+		o.Until != 0 && found >= o.Until:
 		return 0, false
 	case m.Item != "" && o.Item != "":
 		ok = m.Item == o.Item

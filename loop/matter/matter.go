@@ -56,8 +56,9 @@ type Matter struct {
 	Warn  calendar.Instant `json:"warn,omitempty"`  // from here on the light is yellow
 	Plain bool             `json:"plain,omitempty"` // the deadline runs round the clock, not in working time
 
-	From   calendar.Instant `json:"from,omitempty"`   // the deadline was counted from here
-	Limit  string           `json:"limit,omitempty"`  // by this limit, as policy writes it; "" when a person named the date
+	From calendar.Instant `json:"from,omitempty"` // the deadline was counted from here
+	// by this limit, as policy writes it; "" when a person named the date
+	Limit  string           `json:"limit,omitempty"`
 	Fire   calendar.Instant `json:"fire,omitempty"`   // when the next rung of the ladder fires
 	Fired  []string         `json:"fired,omitempty"`  // the rungs that fired on this deadline
 	Climbs int              `json:"climbs,omitempty"` // rungs fired in all

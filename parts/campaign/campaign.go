@@ -31,7 +31,8 @@ import (
 type Config struct {
 	Rate func(ctx context.Context, items, kinds []string, in area.Code,
 		from, to calendar.Instant) (checked, failed int64, err error)
-	Part  func(ctx context.Context, categories []string, in area.Code, from, to calendar.Instant) (all, of int64, err error)
+	Part func(ctx context.Context, categories []string, in area.Code,
+		from, to calendar.Instant) (all, of int64, err error)
 	Known func(ctx context.Context) (item, kind func(code string) bool, err error) // of the standard in force
 	part.Base
 }

@@ -13,7 +13,8 @@ import (
 
 // counter is who counts how often what a campaign is about was looked at and failed; see Config.
 type counter interface {
-	Rate(ctx context.Context, items, kinds []string, in area.Code, from, to calendar.Instant) (checked, failed int64, err error)
+	Rate(ctx context.Context, items, kinds []string, in area.Code,
+		from, to calendar.Instant) (checked, failed int64, err error)
 	Part(ctx context.Context, categories []string, in area.Code, from, to calendar.Instant) (all, of int64, err error)
 }
 

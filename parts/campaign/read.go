@@ -264,7 +264,8 @@ WHERE a.city = $1 AND a.person = $2 AND a.person > 0 AND a.looked = 1 ORDER BY a
 
 // FalseZeros says how many zeros of an area's subtree inspectors looked at from one instant to another, and how many
 // were false. It is read by the assessment: what was looked at in a time that is over does not change any more.
-func (x *Campaigns) FalseZeros(ctx context.Context, at area.Code, from, to calendar.Instant) (looked, wrong int, err error) {
+func (x *Campaigns) FalseZeros(ctx context.Context, at area.Code,
+	from, to calendar.Instant) (looked, wrong int, err error) {
 	lo, hi := at.Range()
 	err = x.DB.Read().QueryRow(ctx, `SELECT COUNT(*), COALESCE(SUM(CASE WHEN looked = 3 THEN 1 ELSE 0 END), 0)
 		FROM campaign_areas

@@ -17,7 +17,8 @@ import (
 
 // tells are the events of a campaign that somebody is told of.
 func (x *Campaigns) tells() part.Telling {
-	return part.Telling{Tell: x.tell, Types: []event.Type{OpenedType, InstructedType, RemindedType, ClosedType, DrawnType,
+	return part.Telling{Tell: x.tell, Types: []event.Type{OpenedType, InstructedType, RemindedType,
+		ClosedType, DrawnType,
 		SentType, SpotCheckedType}}
 }
 

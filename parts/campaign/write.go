@@ -103,7 +103,8 @@ func words(s, field string, most int) (string, error) {
 // category, campaign_deadline, campaign_words, campaign_long, area_unknown, and campaign_item_unknown,
 // campaign_category_unknown, campaign_kind_unknown with the code that is not in force.
 func (x *Campaigns) Open(ctx context.Context, caller org.Caller, id ledger.ID, p Plan) (int64, error) {
-	a, err := x.Desk.Keep(ctx, caller, id, func(ctx context.Context, _ *store.Tx, now calendar.Instant) ([]desk.Fact, error) {
+	a, err := x.Desk.Keep(ctx, caller, id, func(ctx context.Context, _ *store.Tx,
+		now calendar.Instant) ([]desk.Fact, error) {
 		p, err := x.clean(ctx, p, now)
 		if err != nil {
 			return nil, err
@@ -121,7 +122,8 @@ func (x *Campaigns) Open(ctx context.Context, caller org.Caller, id ledger.ID, p
 // Instruct adds what an area has to say to all below it. It gives "campaign_over" when nothing can be done any more.
 func (x *Campaigns) Instruct(ctx context.Context, caller org.Caller, id ledger.ID, campaign int64, a area.Code,
 	text string) error {
-	_, err := x.Desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx, now calendar.Instant) ([]desk.Fact, error) {
+	_, err := x.Desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx,
+		now calendar.Instant) ([]desk.Fact, error) {
 		c, err := get(ctx, tx, x.City, campaign)
 		if err != nil {
 			return nil, err
@@ -198,7 +200,8 @@ func (x *Campaigns) part(ctx context.Context, caller org.Caller, typ event.Type,
 // campaign_zero_again.
 func (x *Campaigns) Zero(ctx context.Context, caller org.Caller, id ledger.ID, campaign int64, a area.Code,
 	name string) error {
-	_, err := x.Desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx, now calendar.Instant) ([]desk.Fact, error) {
+	_, err := x.Desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx,
+		now calendar.Instant) ([]desk.Fact, error) {
 		c, err := get(ctx, tx, x.City, campaign)
 		if err != nil {
 			return nil, err
@@ -239,7 +242,8 @@ func (x *Campaigns) Close(ctx context.Context, caller org.Caller, id ledger.ID, 
 }
 
 func (x *Campaigns) close(ctx context.Context, caller org.Caller, id ledger.ID, campaign int64, reason string) error {
-	_, err := x.Desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx, _ calendar.Instant) ([]desk.Fact, error) {
+	_, err := x.Desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx,
+		_ calendar.Instant) ([]desk.Fact, error) {
 		c, err := get(ctx, tx, x.City, campaign)
 		if err == nil && c.Closed > 0 {
 			err = fault.New(fault.Conflict, "campaign_closed")
@@ -289,7 +293,8 @@ func (x *Campaigns) SpotCheck(ctx context.Context, caller org.Caller, id ledger.
 // spotChecked records a look at a zero that waits for it.
 func (x *Campaigns) spotChecked(ctx context.Context, caller org.Caller, id ledger.ID, campaign int64,
 	b *SpotCheck) error {
-	_, err := x.Desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx, _ calendar.Instant) ([]desk.Fact, error) {
+	_, err := x.Desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx,
+		_ calendar.Instant) ([]desk.Fact, error) {
 		now, err := cellOf(ctx, tx, x.City, campaign, b.Area)
 		if err == nil && now.Spot != Waiting {
 			err = fault.New(fault.Conflict, "campaign_looked")

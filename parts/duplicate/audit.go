@@ -75,7 +75,8 @@ type check struct {
 
 var (
 	ofReports = []event.Type{matter.TypeReported, matter.TypeSplit, matter.TypeReopened}
-	ofLater   = []event.Type{matter.TypeListed, matter.TypeAmended, matter.TypeMerged, matter.TypeSplit, matter.TypeDeclined,
+	ofLater   = []event.Type{matter.TypeListed, matter.TypeAmended, matter.TypeMerged, matter.TypeSplit,
+		matter.TypeDeclined,
 		matter.TypeStruckOff, matter.TypeReopened}
 )
 

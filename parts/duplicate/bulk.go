@@ -76,7 +76,8 @@ func (b *Bulk) Add(r Reported) {
 	for _, g := range x.rare {
 		b.words = append(b.words, uint64(g)<<32|uint64(x.matter))
 	}
-	b.rows = append(b.rows, []any{b.city, x.matter, int64(x.until), int64(x.struck), int64(x.at), x.category, known, x.lat, x.lng, x.prints,
+	b.rows = append(b.rows, []any{b.city, x.matter, int64(x.until), int64(x.struck), int64(x.at), x.category, known,
+		x.lat, x.lng, x.prints,
 		pack(x.text.Where), pack(x.text.Head), pack(x.text.Whole), pack(x.rare)})
 }
 

@@ -36,7 +36,8 @@ func (follower) Name() string { return followerName }
 
 // Types implements ledger.Follower.
 func (follower) Types() []event.Type {
-	return []event.Type{PlannedType, OpenedType, ClosedType, MadeType, LinkedType, matter.TypeStruckOff, matter.TypeReopened,
+	return []event.Type{PlannedType, OpenedType, ClosedType, MadeType, LinkedType, matter.TypeStruckOff,
+		matter.TypeReopened,
 		matter.TypeListed, matter.TypeDeclined, matter.TypeMerged, matter.TypeSplit}
 }
 

@@ -65,7 +65,8 @@ func (x *Inspect) Plan(ctx context.Context, caller org.Caller, id ledger.ID, p P
 // keep records one fact; check, if there is one, is asked on the writer's turn and may refuse it.
 func (x *Inspect) keep(ctx context.Context, caller org.Caller, id ledger.ID, f desk.Fact,
 	check func(ctx context.Context, tx *store.Tx, now calendar.Instant) error) (ledger.Answer, error) {
-	return x.Desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx, now calendar.Instant) ([]desk.Fact, error) {
+	return x.Desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx,
+		now calendar.Instant) ([]desk.Fact, error) {
 		if check != nil {
 			if err := check(ctx, tx, now); err != nil {
 				return nil, err

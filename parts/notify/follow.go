@@ -44,11 +44,14 @@ func (follower) Name() string { return "notify.1" }
 
 // Types implements ledger.Follower: what recipients has something to say of, and what the parts tell.
 func (f follower) Types() []event.Type {
-	types := []event.Type{matter.TypeAssigned, matter.TypeDelegated, matter.TypeMoved, matter.TypeReminded, matter.TypeUrged,
-		matter.TypeSupervised, matter.TypeHeld, matter.TypeHoldDrafted, matter.TypeInstructed, matter.TypeMarked, matter.TypeRecurred,
+	types := []event.Type{matter.TypeAssigned, matter.TypeDelegated, matter.TypeMoved, matter.TypeReminded,
+		matter.TypeUrged,
+		matter.TypeSupervised, matter.TypeHeld, matter.TypeHoldDrafted, matter.TypeInstructed, matter.TypeMarked,
+		matter.TypeRecurred,
 		matter.TypeRootPlanned, matter.TypeRootChecked, matter.TypeExtensionAsked, matter.TypeSuspensionAsked,
 		matter.TypeExtended, matter.TypeExtensionDenied, matter.TypeSuspended, matter.TypeSuspensionDenied,
-		matter.TypeResumed, matter.TypeFixed, matter.TypeBounced, matter.TypeRejected, matter.TypeReopened, matter.TypeStruckOff,
+		matter.TypeResumed, matter.TypeFixed, matter.TypeBounced, matter.TypeRejected, matter.TypeReopened,
+		matter.TypeStruckOff,
 		matter.TypeAppealed, matter.TypeAppealDecided, matter.TypeDrawn}
 	if f.Others != nil {
 		for _, t := range f.Others.Tells() {

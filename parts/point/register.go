@@ -59,7 +59,8 @@ func (x *Register) Add(ctx context.Context, caller org.Caller, id ledger.ID, d D
 	if err != nil {
 		return 0, err
 	}
-	a, err := x.Desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx, _ calendar.Instant) ([]desk.Fact, error) {
+	a, err := x.Desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx,
+		_ calendar.Instant) ([]desk.Fact, error) {
 		d := d
 		if strings.TrimSpace(d.Code) == "" && d.Area.Valid() {
 			var err error
@@ -167,7 +168,8 @@ func (x *Register) Restore(ctx context.Context, caller org.Caller, id ledger.ID,
 // point's own, and its body; no type for nothing to say.
 func (x *Register) about(ctx context.Context, caller org.Caller, id ledger.ID, point int64,
 	decide func(context.Context, *store.Tx, *Point) (event.Type, []area.Code, any, error)) error {
-	_, err := x.Desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx, _ calendar.Instant) ([]desk.Fact, error) {
+	_, err := x.Desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx,
+		_ calendar.Instant) ([]desk.Fact, error) {
 		p, err := Get(ctx, tx, x.City, point)
 		if err != nil {
 			return nil, err

@@ -109,7 +109,8 @@ func BenchmarkFollower(b *testing.B) {
 	db, seq := month(b, 5_000)
 	w := &follower{city: cityNo}
 	for b.Loop() {
-		err := ledger.Replay(b.Context(), db, db, ledger.Options{City: cityNo, Now: func() calendar.Instant { return 0 },
+		err := ledger.Replay(b.Context(), db, db, ledger.Options{City: cityNo,
+			Now:       func() calendar.Instant { return 0 },
 			Followers: []ledger.Follower{w}}, nil)
 		if err != nil {
 			b.Fatal(err)

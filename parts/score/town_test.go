@@ -127,7 +127,8 @@ func (w *town) open() {
 		Now: func() calendar.Instant { return w.now }})
 	set := views.All(cityNo)
 	var err error
-	w.led, err = ledger.Open(w.ctx, w.db, ledger.Options{City: cityNo, Hash: ledger.SHA256, Now: func() calendar.Instant { return calendar.Instant(w.clock.Load()) },
+	w.led, err = ledger.Open(w.ctx, w.db, ledger.Options{City: cityNo, Hash: ledger.SHA256,
+		Now:   func() calendar.Instant { return calendar.Instant(w.clock.Load()) },
 		Views: set.Views()[:2], Followers: []ledger.Follower{w.score.Follower()}})
 	if err != nil {
 		w.t.Fatal(err)

@@ -23,7 +23,8 @@ func (follower) Name() string { return "recheck.1" }
 
 // Types implements ledger.Follower.
 func (follower) Types() []event.Type {
-	return []event.Type{CommittedType, MadeType, matter.TypeStruckOff, matter.TypeDrawn, matter.TypeRechecked, matter.TypeReopened}
+	return []event.Type{CommittedType, MadeType, matter.TypeStruckOff, matter.TypeDrawn, matter.TypeRechecked,
+		matter.TypeReopened}
 }
 
 // Reset implements ledger.Follower.

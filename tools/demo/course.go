@@ -190,7 +190,8 @@ func (c *course) ask(ctx context.Context, b matter.Command) (bool, error) {
 }
 
 func (c *course) suspend(ctx context.Context) error {
-	if ok, err := c.ask(ctx, &matter.AskSuspension{Until: c.clock.Now().Plus(25 * day), Reason: "已列入下季度改造计划，资金到位后实施。"}); !ok {
+	if ok, err := c.ask(ctx, &matter.AskSuspension{Until: c.clock.Now().Plus(25 * day),
+		Reason: "已列入下季度改造计划，资金到位后实施。"}); !ok {
 		return err
 	}
 	if c.pick(20) {

@@ -27,7 +27,8 @@ func (s *story) rounds(from, end calendar.Instant) {
 		}
 		return err
 	})
-	second := inspect.Plan{Name: "第二轮 按风险抽查", Sampling: inspect.Risk, N: 36, From: end.Plus(-6 * day), Until: end.Plus(8 * day)}
+	second := inspect.Plan{Name: "第二轮 按风险抽查", Sampling: inspect.Risk, N: 36, From: end.Plus(-6 * day),
+		Until: end.Plus(8 * day)}
 	s.add(second.From.Plus(hour), func(ctx context.Context) error {
 		_, err := s.sendOut(ctx, second, 2, "inspector", "insp430406", "insp430407", "insp430408",
 			"insp430421", "insp430482")

@@ -83,7 +83,8 @@ func (q *steps) Pop() any {
 
 // Fill makes the demo in an empty city whose desk runs on the clock, up to the instant end. It may be interrupted;
 // the city is then half told.
-func Fill(ctx context.Context, d *city.City, clock *Clock, end calendar.Instant, progress func(done, total int64)) error {
+func Fill(ctx context.Context, d *city.City, clock *Clock, end calendar.Instant,
+	progress func(done, total int64)) error {
 	seed := [32]byte{'x', 'i', 'a', 'o', 'h', 'a', 'o'}
 	s := &story{desk: d, end: end, clock: clock, source: rand.NewChaCha8(seed), rand: rand.New(rand.NewPCG(43, 4)),
 		drawn: map[string][]byte{}, latest: map[string]int64{}}

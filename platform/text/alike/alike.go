@@ -150,7 +150,8 @@ const (
 
 // Compare says how likely two reports are about the same thing.
 func Compare(a, b *Report, w Weights, r Rules) Likeness {
-	l := Likeness{Metres: -1, Gap: max(a.At.Since(b.At), b.At.Since(a.At)), Category: a.Category != "" && a.Category == b.Category}
+	l := Likeness{Metres: -1, Gap: max(a.At.Since(b.At), b.At.Since(a.At)),
+		Category: a.Category != "" && a.Category == b.Category}
 	sum := prior + l.where(a, b, r) + kinds(a, b)
 	x, y := a.Text, b.Text
 	if l.Metres < 0 {
