@@ -73,16 +73,16 @@ func (p *Program) copyDatabase(ctx context.Context, at *place, db *store.DB, fil
 		return err
 	}
 	dst, err := store.Open(ctx, file, store.Options{})
-	if err == nil {
-		defer os.Remove(strings.TrimSuffix(file, filepath.Ext(file)) + ".lock")
-		err = dst.Migrate(ctx, p.list().Steps())
+	if err != nil {
+		return err
 	}
-	if err == nil {
-		m := &mover{p: p, src: db, dst: dst, city: pol.City.Code}
-		_, err = m.run(ctx, file)
-		err = errors.Join(err, dst.Close())
+	defer os.Remove(strings.TrimSuffix(file, filepath.Ext(file)) + ".lock")
+	if err := dst.Migrate(ctx, p.list().Steps()); err != nil {
+		return errors.Join(err, dst.Close())
 	}
-	return err
+	m := &mover{p: p, src: db, dst: dst, city: pol.City.Code}
+	_, err = m.run(ctx, file)
+	return errors.Join(err, dst.Close())
 }
 
 func (p *Program) pack(ctx context.Context, at *place, database, target string) (err error) {
@@ -169,13 +169,7 @@ func restore(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) e
 	if err != nil {
 		return opening(err, at)
 	}
-	pol, _, err := (&place{dir: fresh}).policy()
-	if err == nil {
-		err = db.Migrate(ctx, p.list().Steps()) // it may be an earlier program's
-	}
-	if err == nil {
-		err = p.prove(ctx, &place{dir: fresh}, db, pol, keepsakes{}, 20)
-	}
+	err = p.proveRestored(ctx, &place{dir: fresh}, db)
 	if err := errors.Join(err, db.Close()); err != nil {
 		return err
 	}
@@ -187,6 +181,18 @@ func restore(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) e
 	}
 	fmt.Fprintln(p.Out, p.say("cli.restore.ok", "dir", at.dir))
 	return nil
+}
+
+// proveRestored brings an unpacked database up to this program's tables and proves it.
+func (p *Program) proveRestored(ctx context.Context, at *place, db *store.DB) error {
+	pol, _, err := at.policy()
+	if err != nil {
+		return err
+	}
+	if err := db.Migrate(ctx, p.list().Steps()); err != nil { // it may be an earlier program's
+		return err
+	}
+	return p.prove(ctx, at, db, pol, keepsakes{}, 20)
 }
 
 func (p *Program) unpack(ctx context.Context, file, dir string) error {

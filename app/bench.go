@@ -111,10 +111,10 @@ func profiled(file string) (done func() error, err error) {
 	return func() error {
 		pprof.StopCPUProfile()
 		mem, err := os.Create(file + ".mem")
-		if err == nil {
-			err = errors.Join(pprof.Lookup("allocs").WriteTo(mem, 0), mem.Close())
+		if err != nil {
+			return errors.Join(err, cpu.Close())
 		}
-		return errors.Join(err, cpu.Close())
+		return errors.Join(pprof.Lookup("allocs").WriteTo(mem, 0), mem.Close(), cpu.Close())
 	}, nil
 }
 

@@ -86,12 +86,14 @@ func (p *Program) openCity(ctx context.Context, at *place) (*opened, error) {
 		return nil, errors.Join(err, db.Close())
 	}
 	older, err := c.HadPolicy(ctx, pol)
-	if err == nil && older {
-		fmt.Fprintln(p.Err, p.say("cli.policy.older", "file", at.policyFile()))
-	} else if err == nil {
-		err = c.SetPolicy(ctx, org.Caller{System: true}, p.newID(), src)
-	}
 	if err != nil {
+		return nil, errors.Join(err, c.Close())
+	}
+	if older {
+		fmt.Fprintln(p.Err, p.say("cli.policy.older", "file", at.policyFile()))
+		return c, nil
+	}
+	if err := c.SetPolicy(ctx, org.Caller{System: true}, p.newID(), src); err != nil {
 		return nil, errors.Join(err, c.Close())
 	}
 	return c, nil
@@ -138,18 +140,25 @@ func (at *place) policy() (*policy.Policy, []byte, error) {
 func (at *place) secret() ([]byte, error) {
 	b, err := os.ReadFile(at.secretFile())
 	if errors.Is(err, fs.ErrNotExist) {
-		b = make([]byte, 32)
-		if _, err = rand.Read(b); err == nil {
-			err = os.WriteFile(at.secretFile(), b, 0o600)
-		}
-	}
-	if err == nil && len(b) != 32 {
-		err = fmt.Errorf("%s: %d bytes, want 32", at.secretFile(), len(b))
+		b, err = newSecret(at.secretFile())
 	}
 	if err != nil {
 		return nil, fault.New(fault.Internal, "secret_broken").By(err)
 	}
+	if len(b) != 32 {
+		return nil, fault.New(fault.Internal, "secret_broken").
+			By(fmt.Errorf("%s: %d bytes, want 32", at.secretFile(), len(b)))
+	}
 	return b, nil
+}
+
+// newSecret makes the key and its file.
+func newSecret(file string) ([]byte, error) {
+	b := make([]byte, 32)
+	if _, err := rand.Read(b); err != nil {
+		return nil, err
+	}
+	return b, os.WriteFile(file, b, 0o600)
 }
 
 // opening gives a sentence to what hinders opening a database.

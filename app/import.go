@@ -94,13 +94,16 @@ func bringBoundaries(ctx context.Context, c *opened, file string, o sheet.Option
 	defer f.Close()
 	list, err := atlas.ReadBoundaries(f, o.Datum)
 	r.Rows = len(list)
+	if err != nil {
+		return r, err
+	}
 	for i, b := range list {
-		if _, ok := c.Org().Tree().Get(b.Area); !ok && err == nil {
-			err = fault.New(fault.Invalid, "boundary_area", "n", i+1)
+		if _, ok := c.Org().Tree().Get(b.Area); !ok {
+			return r, fault.New(fault.Invalid, "boundary_area", "n", i+1)
 		}
 	}
-	if err != nil || o.DryRun {
-		return r, err
+	if o.DryRun {
+		return r, nil
 	}
 	r.Made = len(list)
 	return r, c.Atlas.SetBoundaries(ctx, list)

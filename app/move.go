@@ -101,23 +101,26 @@ func (m *mover) run(ctx context.Context, to string) (head ledger.Head, err error
 		}
 		return nil
 	})
-	if err == nil {
-		err = m.search(ctx)
-	}
-	if err == nil {
-		err = m.dst.Settle(ctx)
-	}
 	if err != nil {
 		return head, err
 	}
-	there, ok, err := ledger.HeadOf(ctx, m.dst.Read(), m.city)
-	if err == nil && (!ok || there.Seq != head.Seq || there.Hash != head.Hash) {
-		err = fault.New(fault.Conflict, "move_changed")
+	if err := m.search(ctx); err != nil {
+		return head, err
 	}
-	if m.file != "" && err == nil {
+	if err := m.dst.Settle(ctx); err != nil {
+		return head, err
+	}
+	there, ok, err := ledger.HeadOf(ctx, m.dst.Read(), m.city)
+	if err != nil {
+		return head, err
+	}
+	if !ok || there.Seq != head.Seq || there.Hash != head.Hash {
+		return head, fault.New(fault.Conflict, "move_changed")
+	}
+	if m.file != "" {
 		_ = os.Remove(m.file) // it is only in the way of the next move
 	}
-	return head, err
+	return head, nil
 }
 
 // begin finds out whether this move was begun before, and refuses a target with something else in it.
@@ -150,13 +153,13 @@ func (m *mover) save() error {
 		return nil
 	}
 	b, err := json.Marshal(m.state)
-	if err == nil {
-		err = os.WriteFile(m.file+".new", b, 0o600)
+	if err != nil {
+		return err
 	}
-	if err == nil {
-		err = os.Rename(m.file+".new", m.file)
+	if err := os.WriteFile(m.file+".new", b, 0o600); err != nil {
+		return err
 	}
-	return err
+	return os.Rename(m.file+".new", m.file)
 }
 
 // table copies the rows of one table.

@@ -35,15 +35,16 @@ func rehearse(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) 
 	b := p.bar(p.say("cli.rehearse.name"))
 	r, err := demo.Rehearse(ctx, c.City, demo.Rehearsal{Name: *name, Fails: *fails, Seed: *seed, Notify: b.at})
 	b.end()
-	if err == nil {
-		n := strconv.Itoa
-		fmt.Fprintln(p.Out, p.say("cli.rehearse.done", "round", strconv.FormatInt(r.Round, 10), "points", n(r.Points),
-			"inspectors", n(r.Inspectors), "fails", n(r.Fails), "matters", n(r.Matters),
-			"struck", n(r.StruckOff), "again", n(r.Again), "renewed", n(r.Renewed)))
-		p.explain(ctx, c, r.Assessment.Round.Version, "mock.first", r.Assessment.First)
-		p.explain(ctx, c, r.Assessment.Round.Version, "mock.after", r.Assessment.After)
+	if err != nil {
+		return errors.Join(err, c.Close())
 	}
-	return errors.Join(err, c.Close())
+	n := strconv.Itoa
+	fmt.Fprintln(p.Out, p.say("cli.rehearse.done", "round", strconv.FormatInt(r.Round, 10), "points", n(r.Points),
+		"inspectors", n(r.Inspectors), "fails", n(r.Fails), "matters", n(r.Matters),
+		"struck", n(r.StruckOff), "again", n(r.Again), "renewed", n(r.Renewed)))
+	p.explain(ctx, c, r.Assessment.Round.Version, "mock.first", r.Assessment.First)
+	p.explain(ctx, c, r.Assessment.Round.Version, "mock.after", r.Assessment.After)
+	return c.Close()
 }
 
 // explain prints an assessment: what it starts from, each item's loss with its arithmetic, and what is left.

@@ -107,24 +107,26 @@ func keepsakesOf(seals, receipt string) (kept keepsakes, err error) {
 	if seals != "" {
 		err = reading(seals, func(f *os.File) (err error) { kept.seals, err = seal.Parse(f); return err })
 	}
-	if err == nil && receipt != "" {
-		err = reading(receipt, func(f *os.File) error {
-			x, err := seal.ParseProof(f)
-			kept.proof = &x
-			return err
-		})
+	if err != nil || receipt == "" {
+		return kept, err
 	}
+	err = reading(receipt, func(f *os.File) error {
+		x, err := seal.ParseProof(f)
+		kept.proof = &x
+		return err
+	})
 	return kept, err
 }
 
 func reading(path string, fn func(*os.File) error) error {
+	broken := fault.New(fault.Invalid, "seal_file", "file", filepath.Base(path))
 	f, err := os.Open(path)
-	if err == nil {
-		err = fn(f)
-		f.Close()
-	}
 	if err != nil {
-		return fault.New(fault.Invalid, "seal_file", "file", filepath.Base(path)).By(err)
+		return broken.By(err)
+	}
+	defer f.Close()
+	if err := fn(f); err != nil {
+		return broken.By(err)
 	}
 	return nil
 }
@@ -136,15 +138,21 @@ func (p *Program) proveSeals(ctx context.Context, db *store.DB, city int64, kept
 		return seal.Own(ctx, r, city, b.at, func(err error) { tell("seals: " + err.Error()) })
 	})
 	b.end()
+	if err != nil {
+		return err
+	}
 	outside := kept.seals
-	if err == nil && kept.proof != nil {
+	if kept.proof != nil {
 		outside = append(slices.Clone(outside), kept.proof.Seal)
-		err = db.Snapshot(ctx, func(r store.Reader) error {
+		err := db.Snapshot(ctx, func(r store.Reader) error {
 			return seal.Receipt(ctx, r, city, *kept.proof, func(err error) { tell("receipt: " + err.Error()) })
 		})
+		if err != nil {
+			return err
+		}
 	}
-	if err != nil || len(outside) == 0 {
-		return err
+	if len(outside) == 0 {
+		return nil
 	}
 	b = p.bar(p.say("cli.verify.outside"))
 	defer b.end()

@@ -34,18 +34,26 @@ func standardBook(ctx context.Context, p *Program, fs *flag.FlagSet, args []stri
 		return err
 	}
 	if words[0] == "sample" {
-		d := standard.Sample()
-		k, err := c.Standard.Known(ctx)
-		if err == nil {
-			left := d.OnlyKnown(k)
-			err = p.publishStandard(ctx, c, d)
-			if left > 0 && err == nil {
-				fmt.Fprintln(p.Out, p.say("cli.standard.left", "n", strconv.Itoa(left)))
-			}
-		}
-		return errors.Join(err, c.Close())
+		return errors.Join(p.sampleStandard(ctx, c), c.Close())
 	}
 	return errors.Join(p.exportStandard(ctx, c, *on, words[1]), c.Close())
+}
+
+// sampleStandard publishes the sample, as far as this city knows what it names.
+func (p *Program) sampleStandard(ctx context.Context, c *opened) error {
+	d := standard.Sample()
+	k, err := c.Standard.Known(ctx)
+	if err != nil {
+		return err
+	}
+	left := d.OnlyKnown(k)
+	if err := p.publishStandard(ctx, c, d); err != nil {
+		return err
+	}
+	if left > 0 {
+		fmt.Fprintln(p.Out, p.say("cli.standard.left", "n", strconv.Itoa(left)))
+	}
+	return nil
 }
 
 // importStandard publishes a file; every mistake in it is told by row. With look it only says what would change.

@@ -85,17 +85,18 @@ func (p *Program) prove(ctx context.Context, at *place, db *store.DB, pol *polic
 	b = p.bar(p.say("cli.verify.views"))
 	err = db.Snapshot(ctx, func(r store.Reader) error { return views.Check(ctx, r, pol.City.Code, b.at, tell) })
 	b.end()
-	if err == nil {
-		b = p.bar(p.say("cli.verify.score"))
-		err = db.Snapshot(ctx, func(r store.Reader) error {
-			return p.list().Check(ctx, r, pol.City.Code, func(string) part.Progress { return b.at }, tell)
-		})
-		b.end()
-	}
-	if err == nil {
-		err = p.proveFiles(ctx, blobs, photos, tell)
-	}
 	if err != nil {
+		return err
+	}
+	b = p.bar(p.say("cli.verify.score"))
+	err = db.Snapshot(ctx, func(r store.Reader) error {
+		return p.list().Check(ctx, r, pol.City.Code, func(string) part.Progress { return b.at }, tell)
+	})
+	b.end()
+	if err != nil {
+		return err
+	}
+	if err := p.proveFiles(ctx, blobs, photos, tell); err != nil {
 		return err
 	}
 	if faults > 0 {
@@ -141,6 +142,15 @@ func photosOf(e ledger.Event) ([]matter.Photo, error) {
 	return matter.PhotosOf(b), nil
 }
 
+// verifyFile reads a file and compares it with its name, which is its hash.
+func verifyFile(blobs *blob.Store, name string) error {
+	h, err := blob.ParseHash(name)
+	if err != nil {
+		return err
+	}
+	return blobs.Verify(h)
+}
+
 func (p *Program) proveFiles(ctx context.Context, blobs *blob.Store, photos map[string]bool, tell func(string)) error {
 	b := p.bar(p.say("cli.verify.files"))
 	defer b.end()
@@ -149,11 +159,7 @@ func (p *Program) proveFiles(ctx context.Context, blobs *blob.Store, photos map[
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		h, err := blob.ParseHash(name)
-		if err == nil {
-			err = blobs.Verify(h)
-		}
-		if err != nil {
+		if err := verifyFile(blobs, name); err != nil {
 			tell(err.Error())
 		}
 		done++
@@ -179,14 +185,16 @@ func rebuild(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) e
 	if err != nil {
 		return err
 	}
-	b := p.bar(p.say("cli.rebuild.bar"))
 	o, err := p.list().LedgerOptions(pol.City.Code, pol.Hash, p.Now)
-	if err == nil {
-		err = ledger.Rebuild(ctx, db, o, b.at)
+	if err != nil {
+		return err
 	}
+	b := p.bar(p.say("cli.rebuild.bar"))
+	err = ledger.Rebuild(ctx, db, o, b.at)
 	b.end()
-	if err == nil {
-		fmt.Fprintln(p.Out, p.say("cli.rebuild.ok"))
+	if err != nil {
+		return err
 	}
-	return err
+	fmt.Fprintln(p.Out, p.say("cli.rebuild.ok"))
+	return nil
 }

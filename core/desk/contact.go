@@ -35,30 +35,42 @@ func (d *Desk) Reveal(ctx context.Context, caller org.Caller, id ledger.ID, matt
 		Body: &matter.Reveal{Reason: reason}}); err != nil {
 		return Contact{}, err
 	}
-	var key, data []byte
-	cause, err := ledger.CausedBy(ctx, d.db.Read(), d.city, matterID)
-	if err == nil {
-		err = d.db.Read().QueryRow(ctx, `SELECT key, data FROM contacts WHERE city = $1 AND command = $2`, d.city,
-			cause).Scan(&key, &data)
-	}
+	key, data, err := d.sealed(ctx, matterID)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && key == nil {
 		return Contact{}, fault.New(fault.Missing, "contact_none")
 	}
 	if err != nil {
 		return Contact{}, translate(err)
 	}
-	var c Contact
-	k, err := open(d.derived("contacts"), key)
-	if err == nil {
-		data, err = open(k, data)
-	}
-	if err == nil {
-		err = json.Unmarshal(data, &c)
-	}
+	c, err := d.unsealed(key, data)
 	if err != nil {
 		return Contact{}, fault.New(fault.Internal, "contact_broken").By(err)
 	}
 	return c, nil
+}
+
+// sealed reads the personal data behind a matter and its key, both still encrypted; key is nil once it was destroyed.
+func (d *Desk) sealed(ctx context.Context, matterID int64) (key, data []byte, err error) {
+	cause, err := ledger.CausedBy(ctx, d.db.Read(), d.city, matterID)
+	if err != nil {
+		return nil, nil, err
+	}
+	err = d.db.Read().QueryRow(ctx, `SELECT key, data FROM contacts WHERE city = $1 AND command = $2`, d.city,
+		cause).Scan(&key, &data)
+	return key, data, err
+}
+
+// unsealed decrypts what sealed read.
+func (d *Desk) unsealed(key, data []byte) (c Contact, err error) {
+	k, err := open(d.derived("contacts"), key)
+	if err != nil {
+		return c, err
+	}
+	plain, err := open(k, data)
+	if err != nil {
+		return c, err
+	}
+	return c, json.Unmarshal(plain, &c)
 }
 
 // Forget destroys the key of a matter's personal data; nobody can read it again. The caller must administer the

@@ -135,15 +135,6 @@ func (d *Desk) Start(ctx context.Context, j Joined) error {
 	return d.reload(ctx)
 }
 
-// Open is New and Start of a city without parts.
-func Open(ctx context.Context, c Config) (*Desk, error) {
-	d, err := New(ctx, c)
-	if err != nil {
-		return nil, err
-	}
-	return d, d.Start(ctx, Joined{})
-}
-
 // LedgerOptions are a city's ledger with its views, for opening and for rebuilding.
 func LedgerOptions(city int64, hash string, now func() calendar.Instant, v *views.Set) ledger.Options {
 	return ledger.Options{City: city, Hash: hash, Now: now, Views: v.Views(), Followers: v.Followers()}

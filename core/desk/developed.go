@@ -30,10 +30,11 @@ func (m *developed) once(original []byte, files *blob.Store,
 		return p, nil
 	}
 	p, err := develop()
-	if err == nil {
-		m.keep(sum, p)
+	if err != nil {
+		return p, err
 	}
-	return p, err
+	m.keep(sum, p)
+	return p, nil
 }
 
 func there(files *blob.Store, names ...string) bool {

@@ -110,10 +110,11 @@ func newWorld(rt *rapid.T, dsn, dir string) *world {
 	must(rt, w.db.Migrate(w.ctx, desk.CoreSteps()))
 	blobs, err := blob.Open(filepath.Join(dir, "blobs"))
 	must(rt, err)
-	w.Desk, err = desk.Open(w.ctx, desk.Config{City: 4304, DB: w.db, Blobs: blobs, Now: func() calendar.Instant {
+	w.Desk, err = desk.New(w.ctx, desk.Config{City: 4304, DB: w.db, Blobs: blobs, Now: func() calendar.Instant {
 		return calendar.Instant(w.now.Load())
 	}, Secret: make([]byte, 32)})
 	must(rt, err)
+	must(rt, w.Desk.Start(w.ctx, desk.Joined{}))
 	w.organise(rt)
 	return w
 }

@@ -11,7 +11,7 @@ import (
 // A slice is what followers do on one turn of the writer. Its size follows the time it takes.
 const (
 	firstSlice = 64
-	leastTurn  = 128 // events that are shared out at once, however long it takes
+	leastTurn  = 256 // events that are shared out at once, however long it takes
 	maxSlice   = 2048
 	sliceLong  = 25 * time.Millisecond  // a slice that took longer is halved
 	verySlow   = 100 * time.Millisecond // a follower that took longer leaves the shared transaction at once

@@ -189,16 +189,8 @@ func (g *group) execute(m *member) error {
 	m.answer, m.err = Answer{}, nil
 	now := max(g.l.opts.Now(), g.head.At)
 	wrote := g.tx.Writes()
-	var drafts []Draft
-	m.err = guard(func() (err error) {
-		drafts, err = m.Decide(m.ctx, g.tx, now)
-		return err
-	})
 	var events []Event
-	if m.err == nil {
-		events, m.err = g.prepare(m, drafts, now)
-	}
-	if m.err != nil {
+	if events, m.err = g.decide(m, now); m.err != nil {
 		if g.tx.Writes() != wrote {
 			return &refusal{m.err}
 		}
@@ -209,6 +201,19 @@ func (g *group) execute(m *member) error {
 		return nil
 	}
 	return g.record(m, events)
+}
+
+// decide asks what a command means now, and makes its events; nothing of them is written yet.
+func (g *group) decide(m *member, now calendar.Instant) ([]Event, error) {
+	var drafts []Draft
+	err := guard(func() (err error) {
+		drafts, err = m.Decide(m.ctx, g.tx, now)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return g.prepare(m, drafts, now)
 }
 
 func repeated(a Answer, first, now int64) (Answer, error) {

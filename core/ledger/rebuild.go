@@ -196,10 +196,10 @@ func Refollow(ctx context.Context, db *store.DB, city int64, f Follower, progres
 		return err
 	}
 	for at := int64(0); ; {
-		events, err := eventsFrom(ctx, db.Read(), city, at, rebuildBatch)
-		if err == nil {
-			err = ctx.Err()
+		if ctx.Err() != nil {
+			return ctx.Err()
 		}
+		events, err := eventsFrom(ctx, db.Read(), city, at, rebuildBatch)
 		if err != nil {
 			return err
 		}

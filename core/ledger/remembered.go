@@ -122,11 +122,14 @@ func (p *prover) firstWrongCommand(ctx context.Context, r store.Reader) error {
 	}
 	return eachCommand(ctx, r, p.city, func(c *remembered) error {
 		events, err := eventsFrom(ctx, r, p.city, c.First-1, 1)
-		if err == nil && (len(events) == 0 || events[0].Seq != c.First || events[0].Command != c.ID) {
-			err = &BrokenError{City: p.city, Seq: c.First,
+		if err != nil {
+			return err
+		}
+		if len(events) == 0 || events[0].Seq != c.First || events[0].Command != c.ID {
+			return &BrokenError{City: p.city, Seq: c.First,
 				What: "command " + c.ID.String() + " is remembered for it, but it is of another"}
 		}
-		return err
+		return nil
 	})
 }
 
@@ -142,9 +145,12 @@ func (p *prover) isRemembered(ctx context.Context, r store.Reader, want *remembe
 		return &BrokenError{City: p.city, Seq: want.First,
 			What: "its command " + want.ID.String() + " is not remembered"}
 	}
-	if err == nil && have != *want {
+	if err != nil {
+		return store.Explain(err)
+	}
+	if have != *want {
 		return &BrokenError{City: p.city, Seq: want.First,
 			What: "its command " + want.ID.String() + " is remembered otherwise than it was"}
 	}
-	return store.Explain(err)
+	return nil
 }

@@ -211,8 +211,11 @@ func (l *Ledger) refuseWhileRebuilding(ctx context.Context, tx *store.Tx) error 
 		return nil // the file's lock does
 	}
 	at, err := cursor(ctx, tx, l.opts.City, rebuilding, "")
-	if err == nil && at >= 0 {
-		err = fmt.Errorf("%w: a rebuild is at event %d", ErrRebuild, at)
+	if err != nil {
+		return err
 	}
-	return err
+	if at >= 0 {
+		return fmt.Errorf("%w: a rebuild is at event %d", ErrRebuild, at)
+	}
+	return nil
 }

@@ -48,17 +48,19 @@ func (a *Auth) NewKey(ctx context.Context, person int64, name string, expires ca
 		var n, next int64
 		err := tx.QueryRow(ctx, `SELECT count(*) FROM api_keys WHERE city = $1 AND person = $2 AND revoked = 0`,
 			a.City, person).Scan(&n)
-		if err == nil && n >= maxKeys {
+		if err != nil {
+			return err
+		}
+		if n >= maxKeys {
 			return fault.New(fault.Conflict, "keys_many", "max", maxKeys)
 		}
-		if err == nil {
-			err = tx.QueryRow(ctx, `SELECT coalesce(max(id), 0) + 1 FROM api_keys WHERE city = $1`, a.City).Scan(&next)
+		err = tx.QueryRow(ctx, `SELECT coalesce(max(id), 0) + 1 FROM api_keys WHERE city = $1`, a.City).Scan(&next)
+		if err != nil {
+			return err
 		}
-		if err == nil {
-			_, err = tx.Exec(ctx, `INSERT INTO api_keys (city, id, digest, person, name, created, expires, seen,
-				revoked) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0)`,
-				a.City, next, keyDigest(key), person, name, a.Now(), expires)
-		}
+		_, err = tx.Exec(ctx, `INSERT INTO api_keys (city, id, digest, person, name, created, expires, seen,
+			revoked) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0)`,
+			a.City, next, keyDigest(key), person, name, a.Now(), expires)
 		return err
 	})
 }
@@ -123,8 +125,11 @@ func (a *Auth) RevokeKey(ctx context.Context, person, id int64) error {
 			a.City, person, id)
 		return err
 	})
-	if err == nil && n == 0 {
+	if err != nil {
+		return err
+	}
+	if n == 0 {
 		return fault.New(fault.Missing, "key_missing")
 	}
-	return err
+	return nil
 }

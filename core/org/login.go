@@ -176,10 +176,11 @@ func (a *Auth) set(ctx context.Context, p Person, password string, change bool, 
 			ON CONFLICT (city, person) DO UPDATE SET hash = excluded.hash, must_change = excluded.must_change,
 			failed = 0, locked_until = 0, changed_at = excluded.changed_at`,
 			a.City, p.ID, h, flag(change), a.Now())
-		if err == nil {
-			_, err = tx.Exec(ctx, `DELETE FROM sessions WHERE city = $1 AND person = $2 AND digest <> $3`, a.City,
-				p.ID, digest(keep))
+		if err != nil {
+			return err
 		}
+		_, err = tx.Exec(ctx, `DELETE FROM sessions WHERE city = $1 AND person = $2 AND digest <> $3`, a.City,
+			p.ID, digest(keep))
 		return err
 	})
 }

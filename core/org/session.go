@@ -48,15 +48,17 @@ func (a *Auth) begin(ctx context.Context, person int64, m Meta) (string, error) 
 	token, now := base64.RawURLEncoding.EncodeToString(b), a.Now()
 	return token, a.W.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
 		_, err := tx.Exec(ctx, `DELETE FROM sessions WHERE city = $1 AND created < $2`, a.City, now-fullLife)
-		if err == nil {
-			_, err = tx.Exec(ctx, `UPDATE credentials SET failed = 0, locked_until = 0 WHERE city = $1 AND person = $2`,
-				a.City, person)
+		if err != nil {
+			return err
 		}
-		if err == nil {
-			_, err = tx.Exec(ctx, `INSERT INTO sessions (city, digest, person, created, seen, ip, agent)
-				VALUES ($1, $2, $3, $4, $4, $5, $6)`,
-				a.City, digest(token), person, now, m.IP, cut(m.Agent, 200))
+		_, err = tx.Exec(ctx, `UPDATE credentials SET failed = 0, locked_until = 0 WHERE city = $1 AND person = $2`,
+			a.City, person)
+		if err != nil {
+			return err
 		}
+		_, err = tx.Exec(ctx, `INSERT INTO sessions (city, digest, person, created, seen, ip, agent)
+			VALUES ($1, $2, $3, $4, $4, $5, $6)`,
+			a.City, digest(token), person, now, m.IP, cut(m.Agent, 200))
 		return err
 	})
 }
@@ -138,10 +140,13 @@ func (a *Auth) EndSession(ctx context.Context, person int64, id string) error {
 			a.City, person, id)
 		return err
 	})
-	if err == nil && n == 0 {
+	if err != nil {
+		return err
+	}
+	if n == 0 {
 		return fault.New(fault.Missing, "session_missing")
 	}
-	return err
+	return nil
 }
 
 // EndAll ends every session of a person.

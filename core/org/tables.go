@@ -56,18 +56,23 @@ func applyPerson(ctx context.Context, tx *store.Tx, city, seq int64, c *PersonSe
 		ON CONFLICT (city, id) DO UPDATE SET login = excluded.login, name = excluded.name,
 		disabled = excluded.disabled, lang = excluded.lang, seq = excluded.seq`,
 		city, id, c.Login, c.Name, flag(c.Disabled), c.Lang, seq)
-	if err == nil && c.ID != 0 {
-		err = tx.Later(ctx, `DELETE FROM posts WHERE city = $1 AND person = $2`, city, id)
+	if err != nil {
+		return err
+	}
+	if c.ID != 0 {
+		if err := tx.Later(ctx, `DELETE FROM posts WHERE city = $1 AND person = $2`, city, id); err != nil {
+			return err
+		}
 	}
 	for i, p := range c.Posts {
-		if err != nil {
-			break
-		}
-		err = tx.Later(ctx,
+		err := tx.Later(ctx,
 			`INSERT INTO posts (city, person, place, kind, area, unit, title) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 			city, id, i, p.Kind, int64(p.Area), p.Unit, p.Title)
+		if err != nil {
+			return err
+		}
 	}
-	return err
+	return nil
 }
 
 // Load reads the organisation as it stands.
@@ -75,34 +80,31 @@ func Load(ctx context.Context, r store.Reader, city int64) (*Org, error) {
 	var areas []area.Area
 	var leaves []Leave
 	units, people := map[int64]Unit{}, map[int64]Person{}
-	err := rows(ctx, r, `SELECT code, name, former FROM areas WHERE city = $1 ORDER BY code`, city,
-		func(s *sql.Rows) error {
+	for _, table := range []struct {
+		text string
+		row  func(*sql.Rows) error
+	}{
+		{`SELECT code, name, former FROM areas WHERE city = $1 ORDER BY code`, func(s *sql.Rows) error {
 			var a area.Area
 			err := s.Scan(&a.Code, &a.Name, &a.Former)
 			areas = append(areas, a)
 			return err
-		})
-	if err == nil {
-		err = rows(ctx, r, `SELECT id, code, zh, en, parent, area, former, successor FROM units WHERE city = $1`, city,
+		}},
+		{`SELECT id, code, zh, en, parent, area, former, successor FROM units WHERE city = $1`,
 			func(s *sql.Rows) error {
 				var u Unit
 				err := s.Scan(&u.ID, &u.Code, &u.Zh, &u.En, &u.Parent, &u.Area, &u.Former, &u.Successor)
 				units[u.ID] = u
 				return err
-			})
-	}
-	if err == nil {
-		err = rows(ctx, r, `SELECT id, login, name, disabled, lang FROM people WHERE city = $1`, city,
+			}},
+		{`SELECT id, login, name, disabled, lang FROM people WHERE city = $1`, func(s *sql.Rows) error {
+			var p Person
+			err := s.Scan(&p.ID, &p.Login, &p.Name, &p.Disabled, &p.Lang)
+			people[p.ID] = p
+			return err
+		}},
+		{`SELECT person, kind, area, unit, title FROM posts WHERE city = $1 ORDER BY person, place`,
 			func(s *sql.Rows) error {
-				var p Person
-				err := s.Scan(&p.ID, &p.Login, &p.Name, &p.Disabled, &p.Lang)
-				people[p.ID] = p
-				return err
-			})
-	}
-	if err == nil {
-		err = rows(ctx, r, `SELECT person, kind, area, unit, title FROM posts WHERE city = $1 ORDER BY person, place`,
-			city, func(s *sql.Rows) error {
 				var id int64
 				var x Post
 				err := s.Scan(&id, &x.Kind, &x.Area, &x.Unit, &x.Title)
@@ -110,19 +112,17 @@ func Load(ctx context.Context, r store.Reader, city int64) (*Org, error) {
 				p.Posts = append(p.Posts, x)
 				people[id] = p
 				return err
-			})
-	}
-	if err == nil {
-		err = rows(ctx, r, `SELECT person, deputy, since, until FROM leaves WHERE city = $1 ORDER BY person`, city,
-			func(s *sql.Rows) error {
-				var l Leave
-				err := s.Scan(&l.Person, &l.Deputy, &l.From, &l.To)
-				leaves = append(leaves, l)
-				return err
-			})
-	}
-	if err != nil {
-		return nil, err
+			}},
+		{`SELECT person, deputy, since, until FROM leaves WHERE city = $1 ORDER BY person`, func(s *sql.Rows) error {
+			var l Leave
+			err := s.Scan(&l.Person, &l.Deputy, &l.From, &l.To)
+			leaves = append(leaves, l)
+			return err
+		}},
+	} {
+		if err := rows(ctx, r, table.text, city, table.row); err != nil {
+			return nil, err
+		}
 	}
 	tree, err := area.NewTree(areas)
 	if err != nil {

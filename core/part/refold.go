@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"xiaohao/core/ledger"
+	"xiaohao/loop/event"
 	"xiaohao/platform/store"
 )
 
@@ -64,16 +65,20 @@ func (f Fold) fold(ctx context.Context, r store.Reader, db *store.DB, city int64
 	if err != nil {
 		return err
 	}
+	var types []event.Type // all
+	if f.Follower != nil {
+		types = f.Follower.Types()
+	}
 	for at := int64(0); at < upto; {
-		events, err := ledger.After(ctx, r, city, at, foldSlice)
+		var events []ledger.Event
+		err := ledger.EachType(ctx, r, city, at, foldSlice, types, func(e ledger.Event) error {
+			if e.Seq <= upto {
+				events = append(events, e)
+			}
+			return nil
+		})
 		if err != nil || len(events) == 0 {
-			return err
-		}
-		for len(events) > 0 && events[len(events)-1].Seq > upto {
-			events = events[:len(events)-1]
-		}
-		if len(events) == 0 {
-			return nil // what is missing there the proof of the chain tells
+			return err // what is missing the proof of the chain tells
 		}
 		if err := db.Write(ctx, func(tx *store.Tx) error { return f.apply(ctx, tx, events) }); err != nil {
 			return err

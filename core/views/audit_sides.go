@@ -75,12 +75,15 @@ func (c *checker) side(h history) error {
 func (c *checker) expect(table string, want any, key, text string, args ...any) error {
 	c.counts[table]++
 	got, err := c.scalar(text, args...)
-	if err == nil && got == nil {
+	switch {
+	case err != nil:
+		return err
+	case got == nil:
 		c.failf("%s: %s is missing", table, key)
-	} else if err == nil && got != want {
+	case got != want:
 		c.failf("%s: %s: %s, but the events say %s", table, key, shown(got), shown(want))
 	}
-	return err
+	return nil
 }
 
 // expectFirst looks up a row of which the first matter is kept: of two with one number the smaller id.

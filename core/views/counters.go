@@ -23,10 +23,11 @@ func (c *counters) next(k counter, read func() (int64, error)) (int64, error) {
 		return last + 1, nil
 	}
 	last, err := read()
-	if err == nil {
-		c.last[k] = last
+	if err != nil {
+		return 0, err
 	}
-	return last + 1, err
+	c.last[k] = last
+	return last + 1, nil
 }
 
 // took notes that a number was given, if the group counts it.

@@ -44,9 +44,10 @@ func open(ctx context.Context, r store.Reader, city int64, scope org.Scope, f Fi
 		f.Sort = SortNew
 	}
 	l, err := prepare(r, city, scope, f, now)
-	if err == nil {
-		l.merge.streams, err = l.streams(ctx)
+	if err != nil {
+		return nil, err
 	}
+	l.merge.streams, err = l.streams(ctx)
 	return l, err
 }
 

@@ -71,7 +71,11 @@ func Words(texts ...string) []string { return tokens(texts...) }
 
 // tokens are what the index holds of some texts, each once, in order.
 func tokens(texts ...string) []string {
-	var out []string
+	size := 0
+	for _, t := range texts {
+		size += len(t)
+	}
+	out := make([]string, 0, size/3) // an ideograph has three bytes
 	for _, t := range texts {
 		for _, r := range runs(fold(t)) {
 			if !r.pairs {
@@ -80,7 +84,7 @@ func tokens(texts ...string) []string {
 				}
 				continue
 			}
-			out = append(out, pairs(r.text)...)
+			out = pairs(out, r.text)
 		}
 	}
 	slices.Sort(out)
@@ -102,9 +106,8 @@ func short(w string) string {
 	return w[:n]
 }
 
-// pairs are the overlapping pairs of characters of a run; a single character has none.
-func pairs(s string) []string {
-	var out []string
+// pairs appends the overlapping pairs of characters of a run; a single character has none.
+func pairs(out []string, s string) []string {
 	prev := -1
 	for i, r := range s {
 		if prev >= 0 {
@@ -129,7 +132,7 @@ func ask(text string) (q query, ok bool) {
 		for _, r := range runs(term) {
 			switch {
 			case r.pairs:
-				q.words = append(q.words, pairs(r.text)...)
+				q.words = pairs(q.words, r.text)
 			case utf8.RuneCountInString(r.text) < 2:
 			case r.last:
 				q.prefixes = append(q.prefixes, short(r.text))

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 )
 
@@ -25,7 +26,7 @@ func TestTokens(t *testing.T) {
 		if strings.Contains(text, "𠮷") {
 			want = []string{"near", "or", "电话", "话𠮷", "野家", "𠮷野"}
 		}
-		if d := cmp.Diff(want, tokens(text)); d != "" {
+		if d := cmp.Diff(want, tokens(text), cmpopts.EquateEmpty()); d != "" {
 			t.Errorf("%q:\n%s", text, d)
 		}
 	}

@@ -112,10 +112,11 @@ func (c *Code) UnmarshalText(b []byte) error {
 		return nil
 	}
 	n, err := Parse(string(b))
-	if err == nil {
-		*c = n
+	if err != nil {
+		return err
 	}
-	return err
+	*c = n
+	return nil
 }
 
 // UnmarshalJSON reads a string of digits, or a number as other programs write it; null changes nothing.

@@ -53,13 +53,14 @@ func China() *time.Location { return time.FixedZone("CST", 8*3600) }
 
 var builtIn = sync.OnceValue(func() *Calendar {
 	h, err := ParseHolidays(strings.NewReader(embedded))
-	if err == nil {
-		var c *Calendar
-		if c, err = New(Office(), h, China()); err == nil {
-			return c
-		}
+	if err != nil {
+		panic(err) // the embedded table is tested
 	}
-	panic(err) // the embedded table is tested
+	c, err := New(Office(), h, China())
+	if err != nil {
+		panic(err) // so are the office hours
+	}
+	return c
 })
 
 // Default is the built-in table with the usual office hours in China.

@@ -82,10 +82,11 @@ func (l Limit) Zero() bool { return l == Limit{} }
 // UnmarshalText is ParseLimit; on an error the limit stays as it was.
 func (l *Limit) UnmarshalText(b []byte) error {
 	n, err := ParseLimit(string(b))
-	if err == nil {
-		*l = n
+	if err != nil {
+		return err
 	}
-	return err
+	*l = n
+	return nil
 }
 
 // MarshalText is String.

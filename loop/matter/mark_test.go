@@ -15,8 +15,8 @@ func degrees(metres float64) (lat, lng *float64) {
 	return &y, &x
 }
 
-// TestCameBack is the rule by table.
-func TestCameBack(t *testing.T) {
+// TestRecurs is the rule by table.
+func TestRecurs(t *testing.T) {
 	t.Parallel()
 	rule := RecurrenceRule{Days: 90, Radius: 50}
 	y0, x0 := degrees(0)

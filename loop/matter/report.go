@@ -150,11 +150,14 @@ func (c *Report) spot(f *Facts) (lat, lng *float64, datum string, err error) {
 		return nil, nil, "", err
 	}
 	d, err := place.ParseDatum(c.Datum)
-	if err == nil {
-		err = coordinates(c.Lat, c.Lng)
+	if err != nil {
+		return nil, nil, "", err
 	}
-	if err != nil || c.Lat == nil || d == place.WGS84 {
-		return c.Lat, c.Lng, "", err
+	if err := coordinates(c.Lat, c.Lng); err != nil {
+		return nil, nil, "", err
+	}
+	if c.Lat == nil || d == place.WGS84 {
+		return c.Lat, c.Lng, "", nil
 	}
 	p, err := place.From(*c.Lat, *c.Lng, d)
 	return &p.Lat, &p.Lng, d.String(), err

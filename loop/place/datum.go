@@ -60,8 +60,9 @@ func (d Datum) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 // UnmarshalText is ParseDatum.
 func (d *Datum) UnmarshalText(b []byte) error {
 	v, err := ParseDatum(string(b))
-	if err == nil {
-		*d = v
+	if err != nil {
+		return err
 	}
-	return err
+	*d = v
+	return nil
 }

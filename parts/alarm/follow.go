@@ -46,10 +46,10 @@ func (f follower) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event
 			continue
 		}
 		body, err := views.Body(&e)
-		if err == nil {
-			err = f.one(ctx, tx, e, body)
-		}
 		if err != nil {
+			return fmt.Errorf("event %d: %w", e.Seq, err)
+		}
+		if err := f.one(ctx, tx, e, body); err != nil {
 			return fmt.Errorf("event %d: %w", e.Seq, err)
 		}
 	}

@@ -126,10 +126,14 @@ func (f shift) put(ctx context.Context, tx *store.Tx, city int64) error {
 ON CONFLICT (city, y, x, area, kind, state) DO UPDATE SET n = spot_tallies.n + excluded.n,
 lat = spot_tallies.lat + excluded.lat, lng = spot_tallies.lng + excluded.lng,
 ids = spot_tallies.ids + excluded.ids`, city, k.y, k.x, k.area, k.kind, k.state, k.open, v.n, v.lat, v.lng, v.ids)
-		if err == nil && v.n < 0 {
-			err = tx.Later(ctx, "DELETE FROM spot_tallies WHERE city = $1 AND y = $2 AND x = $3 AND area = $4 "+
-				"AND kind = $5 AND state = $6 AND n = 0", city, k.y, k.x, k.area, k.kind, k.state)
+		if err != nil {
+			return err
 		}
+		if v.n >= 0 {
+			continue
+		}
+		err = tx.Later(ctx, "DELETE FROM spot_tallies WHERE city = $1 AND y = $2 AND x = $3 AND area = $4 "+
+			"AND kind = $5 AND state = $6 AND n = 0", city, k.y, k.x, k.area, k.kind, k.state)
 		if err != nil {
 			return err
 		}
@@ -143,10 +147,11 @@ func before(ctx context.Context, tx *store.Tx, city int64, ids []int64, fn func(
 		var s spot
 		err := rows.Scan(&s.id, &s.point, &s.open, &s.known, &s.lat, &s.lng, &s.kind, &s.state, &s.severity,
 			&s.category, &s.area, &s.lead)
-		if err == nil {
-			fn(s)
+		if err != nil {
+			return err
 		}
-		return err
+		fn(s)
+		return nil
 	}, inText("SELECT "+spotColumns+" FROM spots WHERE city = $1 AND id IN", len(ids)), args(city, ids)...)
 }
 

@@ -30,10 +30,10 @@ func Check(ctx context.Context, r store.Reader, city int64, tell func(string)) e
 		}
 		return nil
 	})
-	if err == nil {
-		err = f.compare(ctx, r, city)
-	}
 	if err != nil {
+		return fmt.Errorf("check the campaigns: %w", err)
+	}
+	if err := f.compare(ctx, r, city); err != nil {
 		return fmt.Errorf("check the campaigns: %w", err)
 	}
 	return nil

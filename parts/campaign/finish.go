@@ -177,16 +177,22 @@ func (x *Campaigns) finishOne(ctx context.Context, l loose) (bool, error) {
 // what somebody wrote.
 func (x *Campaigns) cellFor(ctx context.Context, l loose) (*Campaign, *Cell, error) {
 	c, err := get(ctx, x.DB.Read(), x.City, l.campaign)
-	if err == nil {
-		var cell *Cell
-		if cell, err = cellOf(ctx, x.DB.Read(), x.City, l.campaign, l.area); err == nil {
-			return c, cell, nil
-		}
+	if err != nil {
+		return nil, nil, ifThere(err)
 	}
+	cell, err := cellOf(ctx, x.DB.Read(), x.City, l.campaign, l.area)
+	if err != nil {
+		return nil, nil, ifThere(err)
+	}
+	return c, cell, nil
+}
+
+// ifThere is an error but that something is not there.
+func ifThere(err error) error {
 	if k := fault.Of(err).Kind; k == fault.Missing || k == fault.Invalid {
-		err = nil
+		return nil
 	}
-	return nil, nil, err
+	return err
 }
 
 // passed is an error that another try may get over; what is refused for good is none.

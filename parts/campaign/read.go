@@ -94,11 +94,11 @@ AND f.area BETWEEN $3 AND $4 GROUP BY f.area`,
 // cellOf reads one area of a campaign; one that does not take part is "campaign_elsewhere".
 func cellOf(ctx context.Context, r store.Reader, city, campaign int64, a area.Code) (*Cell, error) {
 	list, err := cellsOf(ctx, r, city, campaign, a)
-	if err == nil && (len(list) != 1 || list[0].Area != a) {
-		err = fault.New(fault.Invalid, "campaign_elsewhere").On("area")
-	}
 	if err != nil {
 		return nil, err
+	}
+	if len(list) != 1 || list[0].Area != a {
+		return nil, fault.New(fault.Invalid, "campaign_elsewhere").On("area")
 	}
 	return &list[0], nil
 }

@@ -73,11 +73,15 @@ func (x *Campaigns) remindOne(ctx context.Context, id int64) (bool, error) {
 				return nil, err
 			}
 			cells, err := cellsOf(ctx, tx, x.City, id, c.Scope)
-			if list := notStarted(cells); err == nil && len(list) > 0 {
-				return []desk.Fact{{Type: RemindedType, Subject: id, Areas: []area.Code{c.Scope},
-					Body: &Reminded{list}}}, nil
+			if err != nil {
+				return nil, err
 			}
-			return nil, err
+			list := notStarted(cells)
+			if len(list) == 0 {
+				return nil, nil
+			}
+			return []desk.Fact{{Type: RemindedType, Subject: id, Areas: []area.Code{c.Scope}, Body: &Reminded{list}}},
+				nil
 		})
 	if err != nil {
 		return false, err

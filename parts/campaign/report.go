@@ -66,9 +66,10 @@ func (x *Campaigns) Report(ctx context.Context, caller org.Caller, id int64, at 
 	if x.Rate == nil || x.Part == nil {
 		return out, nil
 	}
-	if out.Before, err = x.rate(ctx, s, s.Campaign.At-eightWeeks, s.Campaign.At); err == nil {
-		out.After, err = x.rate(ctx, s, s.Closed, min(s.Closed+eightWeeks, x.Now()))
+	if out.Before, err = x.rate(ctx, s, s.Campaign.At-eightWeeks, s.Campaign.At); err != nil {
+		return out, err
 	}
+	out.After, err = x.rate(ctx, s, s.Closed, min(s.Closed+eightWeeks, x.Now()))
 	return out, err
 }
 

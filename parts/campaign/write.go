@@ -189,10 +189,13 @@ func (x *Campaigns) part(ctx context.Context, caller org.Caller, typ event.Type,
 		return nil, nil, err
 	}
 	cell, err := cellOf(ctx, r, x.City, campaign, a)
-	if err == nil && !x.Org().MayAct(caller, typ, a) {
-		err = fault.New(fault.Denied, "not_allowed")
+	if err != nil {
+		return nil, nil, err
 	}
-	return c, cell, err
+	if !x.Org().MayAct(caller, typ, a) {
+		return nil, nil, fault.New(fault.Denied, "not_allowed")
+	}
+	return c, cell, nil
 }
 
 // Zero signs that an area looked and found nothing. A person of that area may, with the name of his account. Faults:
@@ -232,24 +235,24 @@ func (x *Campaigns) Zero(ctx context.Context, caller org.Caller, id ledger.ID, c
 // scope may. It gives "campaign_closed" when it is.
 func (x *Campaigns) Close(ctx context.Context, caller org.Caller, id ledger.ID, campaign int64, reason string) error {
 	reason, err := words(reason, "reason", matter.MaxNote)
-	if err == nil {
-		err = x.close(ctx, caller, id, campaign, reason)
+	if err != nil {
+		return err
 	}
-	if err == nil {
-		err = x.draw(ctx, campaign)
+	if err := x.close(ctx, caller, id, campaign, reason); err != nil {
+		return err
 	}
-	return err
+	return x.draw(ctx, campaign)
 }
 
 func (x *Campaigns) close(ctx context.Context, caller org.Caller, id ledger.ID, campaign int64, reason string) error {
 	_, err := x.Desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx,
 		_ calendar.Instant) ([]desk.Fact, error) {
 		c, err := get(ctx, tx, x.City, campaign)
-		if err == nil && c.Closed > 0 {
-			err = fault.New(fault.Conflict, "campaign_closed")
-		}
 		if err != nil {
 			return nil, err
+		}
+		if c.Closed > 0 {
+			return nil, fault.New(fault.Conflict, "campaign_closed")
 		}
 		cells, err := cellsOf(ctx, tx, x.City, campaign, c.Scope)
 		return []desk.Fact{{Type: ClosedType, Subject: campaign, Areas: []area.Code{c.Scope},
@@ -274,18 +277,20 @@ type Verdict struct {
 // "campaign_looked" the second time.
 func (x *Campaigns) SpotCheck(ctx context.Context, caller org.Caller, id ledger.ID, campaign int64, v Verdict) error {
 	_, cell, err := x.part(ctx, caller, SpotCheckedType, campaign, v.Area)
-	if err == nil && (cell.Spot == NotDrawn || caller.Person == 0 || cell.Person != caller.Person) {
-		err = fault.New(fault.Denied, "not_allowed")
-	}
-	b := &SpotCheck{Area: v.Area, False: v.False}
-	if err == nil {
-		b.Note, err = words(v.Note, "note", matter.MaxNote)
-	}
-	if err == nil && v.False && cell.Spot == Waiting {
-		b.Matter, err = x.reportFound(ctx, caller, campaign, b.Note, v)
-	}
 	if err != nil {
 		return err
+	}
+	if cell.Spot == NotDrawn || caller.Person == 0 || cell.Person != caller.Person {
+		return fault.New(fault.Denied, "not_allowed")
+	}
+	b := &SpotCheck{Area: v.Area, False: v.False}
+	if b.Note, err = words(v.Note, "note", matter.MaxNote); err != nil {
+		return err
+	}
+	if v.False && cell.Spot == Waiting {
+		if b.Matter, err = x.reportFound(ctx, caller, campaign, b.Note, v); err != nil {
+			return err
+		}
 	}
 	return x.spotChecked(ctx, caller, id, campaign, b)
 }
@@ -296,10 +301,13 @@ func (x *Campaigns) spotChecked(ctx context.Context, caller org.Caller, id ledge
 	_, err := x.Desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx,
 		_ calendar.Instant) ([]desk.Fact, error) {
 		now, err := cellOf(ctx, tx, x.City, campaign, b.Area)
-		if err == nil && now.Spot != Waiting {
-			err = fault.New(fault.Conflict, "campaign_looked")
+		if err != nil {
+			return nil, err
 		}
-		return []desk.Fact{{Type: SpotCheckedType, Subject: campaign, Areas: []area.Code{b.Area}, Body: b}}, err
+		if now.Spot != Waiting {
+			return nil, fault.New(fault.Conflict, "campaign_looked")
+		}
+		return []desk.Fact{{Type: SpotCheckedType, Subject: campaign, Areas: []area.Code{b.Area}, Body: b}}, nil
 	})
 	return err
 }

@@ -104,10 +104,13 @@ func (p *Duplicates) GroupOf(ctx context.Context, caller org.Caller, id int64) (
 		return Group{}, store.Explain(err)
 	}
 	g, ok, err := p.group(ctx, caller, grp)
-	if err == nil && !ok {
-		err = fault.New(fault.Missing, "group_missing")
+	if err != nil {
+		return Group{}, err
 	}
-	return g, err
+	if !ok {
+		return Group{}, fault.New(fault.Missing, "group_missing")
+	}
+	return g, nil
 }
 
 // CountGroups is how many groups wait for the caller, counted up to most; 0 for whoever may merge nowhere.
@@ -289,14 +292,14 @@ func (p *Duplicates) Merge(ctx context.Context, caller org.Caller, id ledger.ID,
 	var give []int64
 	for _, n := range ids {
 		m, err := p.Desk.Matter(ctx, caller, n)
-		if err == nil && into.Category != "" && m.Category != "" && into.Category != m.Category {
-			err = fault.New(fault.Conflict, "merge_category")
-		}
-		if err != nil {
+		switch {
+		case err != nil:
 			failed[n] = err
-			continue
+		case into.Category != "" && m.Category != "" && into.Category != m.Category:
+			failed[n] = fault.New(fault.Conflict, "merge_category")
+		default:
+			give = append(give, n)
 		}
-		give = append(give, n)
 	}
 	for n, err := range p.Desk.Many(ctx, caller, id, give, &matter.Merge{Into: head}) {
 		failed[n] = err

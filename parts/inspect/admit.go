@@ -70,15 +70,21 @@ func (x *Inspect) admitAgain(ctx context.Context, caller org.Caller, b *Made, co
 	var team int
 	err = x.DB.Read().QueryRow(ctx, "SELECT team FROM inspect_stops WHERE city = $1 AND round = $2 AND point = $3",
 		x.City, first.Round, b.Point).Scan(&team)
-	if err == nil {
-		members, err := x.members(ctx, first.Round, team)
-		if err != nil || slices.Contains(members, caller.Person) {
-			return err
-		}
-	} else if !errors.Is(err, sql.ErrNoRows) {
+	elsewhere := fault.New(fault.Denied, "inspection_area").On("point")
+	if errors.Is(err, sql.ErrNoRows) {
+		return elsewhere
+	}
+	if err != nil {
 		return store.Explain(err)
 	}
-	return fault.New(fault.Denied, "inspection_area").On("point")
+	members, err := x.members(ctx, first.Round, team)
+	if err != nil {
+		return err
+	}
+	if !slices.Contains(members, caller.Person) {
+		return elsewhere
+	}
+	return nil
 }
 
 // onlyOpen says that a re-inspection looks at items that failed and whose matters are struck off, and that the caller

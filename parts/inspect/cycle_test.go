@@ -203,7 +203,7 @@ func (w *world) proveRebuild() {
 	}
 	var found []string
 	err := w.DB.Snapshot(ctx, func(r store.Reader) error {
-		return inspect.Check(ctx, r, 4304, func(s string) { found = append(found, s) })
+		return inspect.Check(ctx, r, 4304, nil, func(s string) { found = append(found, s) })
 	})
 	if err != nil || len(found) == 0 {
 		t.Errorf("an altered score was not found: %v", err)

@@ -78,13 +78,15 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15, $
 			"veto = $4, veto2 = $4 WHERE city = $5 AND round = $6 AND point = $7",
 			e.Subject, b.Full, lost, flag(b.vetoed()), f.city, b.Round, b.Point)
 	}
-	if err == nil && why == WhyAgain {
-		err = f.again(ctx, tx, e, b)
+	if err != nil {
+		return err
 	}
-	if err == nil {
-		err = f.point(ctx, tx, e, b, why)
+	if why == WhyAgain {
+		if err := f.again(ctx, tx, e, b); err != nil {
+			return err
+		}
 	}
-	return err
+	return f.point(ctx, tx, e, b, why)
 }
 
 // again scores the items of the earlier inspection anew; what they lost first stays. A veto falls with the item that
@@ -136,12 +138,16 @@ ON CONFLICT (city, point) DO UPDATE SET seen = excluded.seen, last = excluded.la
 			err = tx.Later(ctx, "DELETE FROM inspect_bad WHERE city = $1 AND point = $2 AND item = $3", f.city,
 				b.Point, l.Item)
 		}
-		if err == nil && l.Result != NA && why != WhyAgain {
-			err = tx.Later(ctx, `INSERT INTO inspect_items (city, item, asked, failed) VALUES ($1, $2, 1, $3)
+		if err != nil {
+			return err
+		}
+		if l.Result == NA || why == WhyAgain {
+			continue
+		}
+		err = tx.Later(ctx, `INSERT INTO inspect_items (city, item, asked, failed) VALUES ($1, $2, 1, $3)
 ON CONFLICT (city, item) DO UPDATE SET asked = inspect_items.asked + 1,
 failed = inspect_items.failed + excluded.failed`,
-				f.city, l.Item, flag(l.Result == Fail))
-		}
+			f.city, l.Item, flag(l.Result == Fail))
 		if err != nil {
 			return err
 		}

@@ -33,10 +33,13 @@ func openingOf(ctx context.Context, r store.Reader, city, round int64) (*Opened,
 func madeOf(ctx context.Context, r store.Reader, city, id int64) (*Made, int64, error) {
 	var b Made
 	seq, actor, err := body(ctx, r, city, id, MadeType, &b)
-	if err == nil && seq == 0 {
-		err = fault.New(fault.Missing, "inspection_missing")
+	if err != nil {
+		return nil, 0, err
 	}
-	return &b, actor, err
+	if seq == 0 {
+		return nil, 0, fault.New(fault.Missing, "inspection_missing")
+	}
+	return &b, actor, nil
 }
 
 // body reads the one event of a type that a subject has; seq is 0 when there is none.

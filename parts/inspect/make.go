@@ -50,10 +50,13 @@ func (x *Inspect) Make(ctx context.Context, caller org.Caller, id ledger.ID, v V
 // recorded is the inspection that an id led to, 0 for none yet.
 func (x *Inspect) recorded(ctx context.Context, caller org.Caller, id ledger.ID) (subject int64, err error) {
 	subject, actor, ok, err := ledger.Taken(ctx, x.DB.Read(), x.City, id)
-	if err == nil && ok && actor != caller.Person {
-		err = fault.New(fault.Conflict, "command_foreign").On("id")
+	if err != nil {
+		return 0, err
 	}
-	return subject, err
+	if ok && actor != caller.Person {
+		return 0, fault.New(fault.Conflict, "command_foreign").On("id")
+	}
+	return subject, nil
 }
 
 func (x *Inspect) record(ctx context.Context, caller org.Caller, id ledger.ID, v Visit) (int64, error) {

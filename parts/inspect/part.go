@@ -42,5 +42,5 @@ var Part = part.Part{
 		x := New(c)
 		return part.Made{Value: x, Followers: []ledger.Follower{x.Follower()}, Jobs: []part.Job{{Do: x.Tick}}}, nil
 	},
-	Check: part.Plain(Check),
+	Check: Check,
 }

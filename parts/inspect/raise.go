@@ -76,17 +76,13 @@ func (x *Inspect) raiseOne(ctx context.Context, caller org.Caller, inspection in
 		if err != nil {
 			return err
 		}
-		if m != nil {
-			link.Matter, link.Joined = m.ID, true
-			if err = x.join(ctx, caller, inspection, m, what); err == nil {
-				break
-			}
+		if link.Joined = m != nil; link.Joined {
+			link.Matter, err = m.ID, x.join(ctx, caller, inspection, m, what)
 		} else {
-			var r desk.Result
-			if r, err = x.report(ctx, caller, inspection, b, p, what, d, no); err == nil {
-				link.Matter, link.Joined = r.Matter, false
-				break
-			}
+			link.Matter, err = x.report(ctx, caller, inspection, b, p, what, d, no)
+		}
+		if err == nil {
+			break
 		}
 		if code := fault.Code(err); code != "source_repeated" && code != "state_forbids" {
 			return err
@@ -157,7 +153,7 @@ func (x *Inspect) told(ctx context.Context, b *Made, item string) finding {
 }
 
 func (x *Inspect) report(ctx context.Context, caller org.Caller, inspection int64, b *Made, p *Spot, f finding, d duty,
-	no string) (desk.Result, error) {
+	no string) (int64, error) {
 	c := desk.Command{ID: desk.Once("inspection matter", inspection, f.item), Evidence: f.before, After: f.after,
 		Body: &matter.Report{Kind: matter.Problem, Source: source, SourceNo: no, Area: p.Area, Point: p.ID,
 			Item: f.item, Place: p.Name, Lat: p.Lat, Lng: p.Lng,
@@ -167,7 +163,7 @@ func (x *Inspect) report(ctx context.Context, caller org.Caller, inspection int6
 	if err != nil && caller.Clock && fault.Of(err).Kind == fault.Denied {
 		r, err = x.Desk.Do(ctx, org.Caller{System: true}, c)
 	}
-	return r, err
+	return r.Matter, err
 }
 
 // join gives the open matter one more voice, and what was seen as evidence, as far as the caller may: a voice

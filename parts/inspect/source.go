@@ -238,20 +238,25 @@ func ruleWords(l string, n standard.Node) string {
 
 // ItemText is a node of a version in a language; its code where the version has none.
 func (x *Inspect) ItemText(ctx context.Context, l string, version int64, code string) string {
-	if e, err := x.Standard.Edition(ctx, version); err == nil {
-		if n, ok := e.Node(code); ok {
-			return n.Text.In(short(l))
-		}
+	if n, ok := x.node(ctx, version, code); ok {
+		return n.Text.In(short(l))
 	}
 	return code
 }
 
+// node is one of a version; there is none where the version cannot be read.
+func (x *Inspect) node(ctx context.Context, version int64, code string) (n standard.Node, ok bool) {
+	e, err := x.Standard.Edition(ctx, version)
+	if err != nil {
+		return n, false
+	}
+	return e.Node(code)
+}
+
 // RuleWords is how an item loses points, in words.
 func (x *Inspect) RuleWords(ctx context.Context, l string, version int64, item string) string {
-	if e, err := x.Standard.Edition(ctx, version); err == nil {
-		if n, ok := e.Node(item); ok {
-			return ruleWords(short(l), n)
-		}
+	if n, ok := x.node(ctx, version, item); ok {
+		return ruleWords(short(l), n)
 	}
 	return ""
 }
@@ -304,10 +309,12 @@ func (x *Inspect) Kinds(ctx context.Context, l string) ([]Named, error) {
 
 // KindName is a kind of point in a language, its code where the standard in force has none.
 func (x *Inspect) KindName(ctx context.Context, l, kind string) string {
-	if e, err := x.Standard.Today(ctx); err == nil {
-		if k, ok := e.Kind(kind); ok {
-			return k.Text.In(short(l))
-		}
+	e, err := x.Standard.Today(ctx)
+	if err != nil {
+		return kind
+	}
+	if k, ok := e.Kind(kind); ok {
+		return k.Text.In(short(l))
 	}
 	return kind
 }

@@ -167,7 +167,7 @@ func (w *world) check() (found []string) {
 	w.T.Helper()
 	w.CatchUp()
 	err := w.DB.Snapshot(context.Background(), func(r store.Reader) error {
-		return inspect.Check(context.Background(), r, 4304, func(s string) { found = append(found, s) })
+		return inspect.Check(context.Background(), r, 4304, nil, func(s string) { found = append(found, s) })
 	})
 	if err != nil {
 		w.T.Fatal(err)

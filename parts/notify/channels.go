@@ -93,17 +93,23 @@ func (n *Notify) channels(ctx context.Context, r store.Reader) ([]Channel, error
 			return nil, store.Explain(err)
 		}
 		c.Hosts = strings.Fields(hosts)
-		plain, err := n.show(sealed)
-		if err == nil {
-			err = json.Unmarshal(plain, &c.Wire)
-		}
-		if err != nil { // sealed under another secret: it can be seen and set anew, and sends nothing
+		// sealed under another secret: it can be seen and set anew, and sends nothing
+		if err := n.unseal(sealed, &c); err != nil {
 			c.Enabled = false
 			n.Log.WarnContext(ctx, "channel cannot be read", "channel", c.ID, "error", err.Error())
 		}
 		out = append(out, c)
 	}
 	return out, store.Explain(rows.Err())
+}
+
+// unseal reads what a channel needs to send.
+func (n *Notify) unseal(sealed []byte, c *Channel) error {
+	plain, err := n.show(sealed)
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(plain, &c.Wire)
 }
 
 // Channels lists the channels that the caller administers.

@@ -165,11 +165,7 @@ func (n *Notify) groupAll(ctx context.Context, c Channel, list []row) (int, erro
 			return done, n.later(ctx, list[i:], failed, false)
 		}
 		if failed == nil {
-			m, err := n.messageFor(c, r)
-			if err == nil {
-				err = n.Send(ctx, c.wire(), m)
-			}
-			failed = err
+			failed = n.sendOne(ctx, c, r)
 		}
 		if failed != nil {
 			return done, n.later(ctx, list[i:], failed, true)
@@ -199,14 +195,14 @@ func (n *Notify) mailAll(ctx context.Context, server Channel, list []row) (int, 
 	done := 0
 	for _, key := range order {
 		rows := letters[key]
-		err := n.letter(ctx, server, rows)
-		if err == nil {
-			err = n.mark(ctx, rows, sent, "")
-			done++
-		} else {
-			err = n.later(ctx, rows, err, true)
+		if err := n.letter(ctx, server, rows); err != nil {
+			if err := n.later(ctx, rows, err, true); err != nil {
+				return done, err
+			}
+			continue
 		}
-		if err != nil {
+		done++
+		if err := n.mark(ctx, rows, sent, ""); err != nil {
 			return done, err
 		}
 	}
@@ -258,6 +254,15 @@ func (n *Notify) later(ctx context.Context, rows []row, why error, counts bool) 
 		}
 		return nil
 	})
+}
+
+// sendOne puts one row on the wire of a channel.
+func (n *Notify) sendOne(ctx context.Context, c Channel, r row) error {
+	m, err := n.messageFor(c, r)
+	if err != nil {
+		return err
+	}
+	return n.Send(ctx, c.wire(), m)
 }
 
 func (n *Notify) mark(ctx context.Context, rows []row, state int, why string) error {

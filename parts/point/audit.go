@@ -36,13 +36,13 @@ func Check(ctx context.Context, r store.Reader, city int64, tell func(string)) e
 		}
 		return nil
 	})
-	if err == nil {
-		err = comparePoints(ctx, r, city, points, tell)
-	}
-	if err == nil {
-		err = comparePlates(ctx, r, city, plates, tell)
-	}
 	if err != nil {
+		return fmt.Errorf("check the points: %w", err)
+	}
+	if err := comparePoints(ctx, r, city, points, tell); err != nil {
+		return fmt.Errorf("check the points: %w", err)
+	}
+	if err := comparePlates(ctx, r, city, plates, tell); err != nil {
 		return fmt.Errorf("check the points: %w", err)
 	}
 	return nil

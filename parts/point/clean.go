@@ -27,9 +27,10 @@ var (
 // "kind_of_point", "area_unknown", "unit_unknown", "unit_former", "text_long", and those of place.CheckChina.
 func (x *Register) Check(ctx context.Context, d Details) error {
 	kinds, err := x.kinds(ctx)
-	if err == nil {
-		_, err = x.clean(d, kinds)
+	if err != nil {
+		return err
 	}
+	_, err = x.clean(d, kinds)
 	return err
 }
 

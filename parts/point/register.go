@@ -69,10 +69,10 @@ func (x *Register) Add(ctx context.Context, caller org.Caller, id ledger.ID, d D
 			}
 		}
 		d, err := x.clean(d, kinds)
-		if err == nil {
-			err = x.free(ctx, tx, d.Code, 0)
-		}
 		if err != nil {
+			return nil, err
+		}
+		if err := x.free(ctx, tx, d.Code, 0); err != nil {
 			return nil, err
 		}
 		plate, err := x.plate(ctx, tx)
@@ -92,13 +92,13 @@ func (x *Register) Change(ctx context.Context, caller org.Caller, id ledger.ID, 
 	return x.about(ctx, caller, id, point, func(ctx context.Context, tx *store.Tx,
 		p *Point) (event.Type, []area.Code, any, error) {
 		d, err := x.clean(d, kinds)
-		if err == nil {
-			err = x.free(ctx, tx, d.Code, p.ID)
+		if err != nil {
+			return "", nil, nil, err
 		}
-		if err == nil && alike(d, p.details()) {
-			return "", nil, nil, nil
+		if err := x.free(ctx, tx, d.Code, p.ID); err != nil || alike(d, p.details()) {
+			return "", nil, nil, err
 		}
-		return ChangedType, []area.Code{d.Area}, &Changed{d}, err
+		return ChangedType, []area.Code{d.Area}, &Changed{d}, nil
 	})
 }
 
@@ -116,11 +116,14 @@ func (x *Register) Move(ctx context.Context, caller org.Caller, id ledger.ID, po
 		d := p.details()
 		d.Area, d.Address, d.Place = m.Area, m.Address, m.Place
 		d, err := x.clean(d, nil)
-		b := &Moved{Area: d.Area, Address: d.Address, Place: d.Place}
-		if err == nil {
-			b.Reason, err = words(m.Reason, false)
+		if err != nil {
+			return "", nil, nil, err
 		}
-		if err == nil && !m.Along {
+		b := &Moved{Area: d.Area, Address: d.Address, Place: d.Place}
+		if b.Reason, err = words(m.Reason, false); err != nil {
+			return "", nil, nil, err
+		}
+		if !m.Along {
 			b.Plate, err = x.plate(ctx, tx)
 		}
 		return MovedType, []area.Code{d.Area}, b, err
@@ -131,12 +134,12 @@ func (x *Register) Move(ctx context.Context, caller org.Caller, id ledger.ID, po
 func (x *Register) Replate(ctx context.Context, caller org.Caller, id ledger.ID, point int64, reason string) error {
 	return x.about(ctx, caller, id, point, func(ctx context.Context, tx *store.Tx,
 		p *Point) (event.Type, []area.Code, any, error) {
-		b := &Plated{}
-		var err error
-		if b.Reason, err = words(reason, false); err == nil {
-			b.Plate, err = x.plate(ctx, tx)
+		reason, err := words(reason, false)
+		if err != nil {
+			return "", nil, nil, err
 		}
-		return PlatedType, nil, b, err
+		plate, err := x.plate(ctx, tx)
+		return PlatedType, nil, &Plated{Plate: plate, Reason: reason}, err
 	})
 }
 
@@ -192,10 +195,13 @@ func (x *Register) free(ctx context.Context, tx *store.Tx, code string, but int6
 	if fault.Code(err) == "point_missing" {
 		return nil
 	}
-	if err == nil && p.ID != but {
+	if err != nil {
+		return err
+	}
+	if p.ID != but {
 		return fault.New(fault.Conflict, "point_code_taken", "code", code, "name", p.Name).On("code")
 	}
-	return err
+	return nil
 }
 
 // next is the code after the last that a township's points were given: nine digits of the area and four of a running

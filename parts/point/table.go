@@ -42,13 +42,16 @@ func (p *Point) scan(row interface{ Scan(...any) error }) error {
 	var datum place.Datum
 	err := row.Scan(&p.ID, &p.Code, &p.Name, &p.Kind, &p.Area, &p.Unit, &p.Address, &known, &lat, &lng, &datum,
 		&p.Plate, &retired, &p.At, &p.MovedAt, &p.Changed)
-	if err == nil && (retired|known)&^1 != 0 {
+	if err != nil {
+		return err
+	}
+	if (retired|known)&^1 != 0 {
 		return fmt.Errorf("points: the row of %d has flags that are neither 0 nor 1", p.ID)
 	}
 	if p.Retired = retired == 1; known == 1 {
 		p.Place = place.FromE7(lat, lng, datum)
 	}
-	return err
+	return nil
 }
 
 // view keeps the tables; it is never behind the ledger.

@@ -149,29 +149,39 @@ func (x *Routes) current(ctx context.Context) (*known, error) {
 		return x.known, nil
 	}
 	var version calendar.Instant
-	r := x.DB.Read()
-	err := r.QueryRow(ctx, "SELECT version FROM route_models WHERE city = $1 ORDER BY version DESC LIMIT 1",
+	err := x.DB.Read().QueryRow(ctx, "SELECT version FROM route_models WHERE city = $1 ORDER BY version DESC LIMIT 1",
 		x.Desk.City()).Scan(&version)
 	if errors.Is(err, sql.ErrNoRows) {
 		x.known, x.looked = nil, now
 		return nil, nil
 	}
-	if err == nil && (x.known == nil || x.known.version != version) {
-		var file []byte
-		if err = r.QueryRow(ctx, "SELECT file FROM route_models WHERE city = $1 AND version = $2",
-			x.Desk.City(), version).Scan(&file); err == nil {
-			var k *known
-			if k, err = parse(file); err != nil {
-				// written by another version of the program: nothing is known until it is learnt anew
-				k, err = &known{}, nil
-			}
-			k.version = version
-			x.known = k
-		}
-	}
 	if err != nil {
 		return nil, store.Explain(err)
 	}
+	if x.known == nil || x.known.version != version {
+		k, err := x.learnt(ctx, version)
+		if err != nil {
+			return nil, err
+		}
+		x.known = k
+	}
 	x.looked = now
 	return x.known, nil
+}
+
+// learnt reads what was learnt at a version; one that another version of the program wrote knows nothing until it is
+// learnt anew.
+func (x *Routes) learnt(ctx context.Context, version calendar.Instant) (*known, error) {
+	var file []byte
+	err := x.DB.Read().QueryRow(ctx, "SELECT file FROM route_models WHERE city = $1 AND version = $2", x.Desk.City(),
+		version).Scan(&file)
+	if err != nil {
+		return nil, store.Explain(err)
+	}
+	k, err := parse(file)
+	if err != nil {
+		k = &known{}
+	}
+	k.version = version
+	return k, nil
 }

@@ -88,28 +88,28 @@ func (s *slice) event(e *ledger.Event) error {
 	return nil
 }
 
-// load reads the files of the matters that the events are about, in one journey.
+// load reads the files of the matters that the events are about, in few questions.
 func (s *slice) load(ctx context.Context, tx *store.Tx, events []ledger.Event) error {
-	var asked [][]any
 	var matters []int64
 	for i := range events {
 		if m := events[i].Subject; stepOf[events[i].Type] != other && s.files[m] == nil {
 			s.files[m] = &opened{old: map[entry]shown{}}
-			matters, asked = append(matters, m), append(asked, []any{s.city, m})
+			matters = append(matters, m)
 		}
 	}
-	err := tx.Many(ctx, getFile, asked, func(i int, rows *sql.Rows) error {
-		o := s.files[matters[i]]
-		if !rows.Next() {
-			return rows.Err()
+	for some := range slices.Chunk(matters, mostIDs) {
+		err := store.Each(ctx, tx, func(rows *sql.Rows) error {
+			var m int64
+			var doc string
+			if err := rows.Scan(&m, &doc); err != nil {
+				return err
+			}
+			s.files[m].doc = doc
+			return json.Unmarshal([]byte(doc), &s.files[m].file)
+		}, getFiles, padded([]any{s.city}, some, mostIDs)...)
+		if err != nil {
+			return fmt.Errorf("read files: %w", err)
 		}
-		if err := rows.Scan(&o.doc); err != nil {
-			return err
-		}
-		return json.Unmarshal([]byte(o.doc), &o.file)
-	})
-	if err != nil {
-		return fmt.Errorf("read files: %w", store.Explain(err))
 	}
 	// Each matter's rounds are taken out of the sums; flush puts them in again as they then are.
 	for _, m := range matters {

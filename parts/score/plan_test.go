@@ -30,7 +30,8 @@ func TestPlans(t *testing.T) {
 		"burden":    {loadText, 3, "SEARCH burden USING PRIMARY KEY (city=? AND month=? AND area=?)"},
 		"month": {monthText, 4,
 			"SEARCH score_counts USING PRIMARY KEY (city=? AND scope=? AND grain=? AND waiting=? AND period=?)"},
-		"file": {getFile, 2, "(city=? AND matter=?)"},
+		"file":  {getFile, 2, "(city=? AND matter=?)"},
+		"files": {getFiles, 1 + mostIDs, "(city=? AND matter=?)"},
 	} {
 		args := make([]any, c.args)
 		for i := range args {

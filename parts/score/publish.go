@@ -269,14 +269,14 @@ func (s *Score) publication(ctx context.Context, r store.Reader, seq int64) (Pub
 	var out Published
 	for want := -1; want != 0; want-- {
 		e, ok, err := ledger.One(ctx, r, s.city, seq)
-		if err == nil && (!ok || e.Type != PublishedType) {
+		if err != nil {
+			return out, err
+		}
+		if !ok || e.Type != PublishedType {
 			return out, fault.New(fault.Missing, "published_missing")
 		}
 		var p Published
-		if err == nil {
-			err = json.Unmarshal(e.Body, &p)
-		}
-		if err != nil {
+		if err := json.Unmarshal(e.Body, &p); err != nil {
 			return out, err
 		}
 		if want < 0 {

@@ -150,11 +150,11 @@ func read(s step, body string) (fact, error) {
 			f.photos = count(v)
 		}
 	})
-	if err == nil && !ok {
-		err = errBody
-	}
 	if err != nil {
 		return f, fmt.Errorf("%s: %w", types[s], err)
+	}
+	if !ok {
+		return f, fmt.Errorf("%s: %w", types[s], errBody)
 	}
 	return f, nil
 }

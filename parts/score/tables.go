@@ -32,6 +32,8 @@ const (
 		AND round = $6`
 )
 
+var getFiles = "SELECT matter, doc FROM score_files WHERE city = $1 AND matter IN (" + places(2, mostIDs) + ")"
+
 // places writes n placeholders "$from, …".
 func places(from, n int) string {
 	parts := make([]string, n)

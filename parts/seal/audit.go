@@ -59,11 +59,8 @@ func Own(ctx context.Context, r store.Reader, city int64, progress func(done, to
 			return err
 		}
 		seq = x.seq
-		s, err := x.prove(city, last)
-		if err == nil {
-			err = events(ctx, r, s, head, true)
-		}
-		if err = told(err, tell); err != nil {
+		s, err := x.holds(ctx, r, city, last, head)
+		if err := told(err, tell); err != nil {
 			return err
 		}
 		if last = s; progress != nil {
@@ -107,6 +104,15 @@ func (x *row) prove(city int64, last Seal) (Seal, error) {
 	return s, nil
 }
 
+// holds proves a row, and that the ledger holds what its seal says.
+func (x *row) holds(ctx context.Context, r store.Reader, city int64, last Seal, head ledger.Head) (Seal, error) {
+	s, err := x.prove(city, last)
+	if err != nil {
+		return s, err
+	}
+	return s, events(ctx, r, s, head, true)
+}
+
 // events proves that the ledger holds what a seal says, and, for the city's own copy of it, the row of blocks.
 func events(ctx context.Context, r store.Reader, s Seal, head ledger.Head, own bool) error {
 	if s.Scheme != head.Scheme {
@@ -128,10 +134,13 @@ func events(ctx context.Context, r store.Reader, s Seal, head ledger.Head, own b
 		return nil
 	}
 	kept, err := readBlocks(ctx, r, s.City, s)
-	if err == nil && !slices.Equal(kept, blocks) {
-		err = broken(s.Seq, ErrRow, "the row of blocks is another")
+	if err != nil {
+		return err
 	}
-	return err
+	if !slices.Equal(kept, blocks) {
+		return broken(s.Seq, ErrRow, "the row of blocks is another")
+	}
+	return nil
 }
 
 // Outside proves the ledger with seals kept outside. It trusts them and not the database: the first one's key is the
@@ -151,13 +160,13 @@ func Outside(ctx context.Context, r store.Reader, city int64, seals []Seal, prog
 	for _, s := range sound {
 		err := events(ctx, r, s, head, false)
 		var wrong *BrokenError
-		if errors.As(err, &wrong) && good > 0 {
+		switch {
+		case err == nil:
+			good = s.Seq
+		case errors.As(err, &wrong) && good > 0:
 			wrong.Detail += fmt.Sprintf("; the history up to event %d holds", good)
 		}
-		if err == nil {
-			good = s.Seq
-		}
-		if err = told(err, tell); err != nil {
+		if err := told(err, tell); err != nil {
 			return err
 		}
 		if progress != nil {
@@ -171,12 +180,11 @@ func Outside(ctx context.Context, r store.Reader, city int64, seals []Seal, prog
 // seal is one of the city's is for Outside to say, to which the caller hands it too. It tells what does not hold as
 // *BrokenError. The error is one of reading.
 func Receipt(ctx context.Context, r store.Reader, city int64, p Proof, tell func(error)) error {
-	err := VerifyProof(p)
-	if err == nil && p.Seal.City != city {
-		err = broken(p.Seal.Seq, ErrCity, "city %d, not %d", p.Seal.City, city)
-	}
-	if err != nil {
+	if err := VerifyProof(p); err != nil {
 		return told(err, tell)
+	}
+	if p.Seal.City != city {
+		return told(broken(p.Seal.Seq, ErrCity, "city %d, not %d", p.Seal.City, city), tell)
 	}
 	head, err := ledger.End(ctx, r, city)
 	if err != nil {
@@ -191,24 +199,23 @@ func sorted(city int64, seals []Seal, tell func(error)) []Seal {
 	slices.SortStableFunc(all, func(a, b Seal) int { return int(min(max(a.Seq-b.Seq, -1), 1)) })
 	var out []Seal
 	for _, s := range all {
-		err := s.Verify()
-		if err == nil && s.City != city {
-			err = broken(s.Seq, ErrCity, "city %d, not %d", s.City, city)
-		}
-		if n := len(out); err == nil && n > 0 {
-			if s.Digest() == out[n-1].Digest() {
-				continue
-			}
-			if s.Prev == out[n-1].Digest() && s.From != out[n-1].Seq+1 {
-				err = broken(s.Seq, ErrOrder, "it begins with event %d, the seal before it ends at %d",
-					s.From, out[n-1].Seq)
-			}
-		}
-		if err != nil {
+		if err := s.Verify(); err != nil {
 			tell(err)
 			continue
 		}
-		out = append(out, s)
+		var last Seal
+		if n := len(out); n > 0 {
+			last = out[n-1]
+		}
+		switch {
+		case s.City != city:
+			tell(broken(s.Seq, ErrCity, "city %d, not %d", s.City, city))
+		case len(out) > 0 && s.Digest() == last.Digest(): // the same again
+		case len(out) > 0 && s.Prev == last.Digest() && s.From != last.Seq+1:
+			tell(broken(s.Seq, ErrOrder, "it begins with event %d, the seal before it ends at %d", s.From, last.Seq))
+		default:
+			out = append(out, s)
+		}
 	}
 	return out
 }

@@ -54,12 +54,13 @@ func (k *Keys) use(algorithm string) (now private, others []private, err error) 
 	if n := len(all); n > 0 && all[n-1].algorithm == algorithm {
 		return all[n-1], all[:n-1], nil
 	}
+	unwritten := fault.New(fault.Internal, "seal_key_unwritten", "file", filepath.Base(k.path))
 	fresh, block, err := newKey(algorithm, k.rand)
-	if err == nil {
-		err = writeKeys(k.path, append(text, block...))
-	}
 	if err != nil {
-		return private{}, nil, fault.New(fault.Internal, "seal_key_unwritten", "file", filepath.Base(k.path)).By(err)
+		return private{}, nil, unwritten.By(err)
+	}
+	if err := writeKeys(k.path, append(text, block...)); err != nil {
+		return private{}, nil, unwritten.By(err)
 	}
 	return fresh, all, nil
 }

@@ -145,11 +145,11 @@ func (t *tree) end() (node, []node, error) {
 		}
 	}
 	root, err := row.GetRootHash(nil)
-	if err == nil && root == nil {
-		err = errors.New("it has no leaves")
-	}
 	if err != nil {
 		return node{}, nil, fmt.Errorf("tree: %w", err)
+	}
+	if root == nil {
+		return node{}, nil, errors.New("tree: it has no leaves")
 	}
 	return node(root), t.blocks, nil
 }

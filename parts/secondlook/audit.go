@@ -80,12 +80,15 @@ func (c *checker) events() error {
 		list = append(list, e)
 		return nil
 	})
+	if err != nil {
+		return err
+	}
 	for _, e := range list {
-		if err == nil {
-			err = c.fold(e)
+		if err := c.fold(e); err != nil {
+			return err
 		}
 	}
-	return err
+	return nil
 }
 
 func (c *checker) fold(e ledger.Event) error {
@@ -111,12 +114,13 @@ func (c *checker) fold(e ledger.Event) error {
 		return err
 	case matter.TypeStruckOff:
 		m, err := views.Of(c.ctx, c.r, &e)
-		if err == nil && m.Kind != matter.Help {
-			c.strikes[Week(e.At)] = append(c.strikes[Week(e.At)],
-				Candidate{Matter: e.Subject, Seq: e.Seq, Unit: m.Lead, Area: m.Area, Verifier: e.Actor,
-					Units: m.FixedBy})
+		if err != nil || m.Kind == matter.Help {
+			return err
 		}
-		return err
+		c.strikes[Week(e.At)] = append(c.strikes[Week(e.At)],
+			Candidate{Matter: e.Subject, Seq: e.Seq, Unit: m.Lead, Area: m.Area, Verifier: e.Actor,
+				Units: m.FixedBy})
+		return nil
 	}
 	return c.look(e)
 }
@@ -130,10 +134,13 @@ func (c *checker) look(e ledger.Event) error {
 	switch b := body.(type) {
 	case *matter.WasDrawn:
 		m, err := views.Of(c.ctx, c.r, &e)
-		if key := fmt.Sprintf("%d %s", e.Subject, b.Week); err == nil && c.looks[key] == nil {
+		if err != nil {
+			return err
+		}
+		if key := fmt.Sprintf("%d %s", e.Subject, b.Week); c.looks[key] == nil {
 			c.looks[key] = &line{person: b.Person, until: b.Until, unit: m.Lead, at: e.At}
 		}
-		return err
+		return nil
 	case *matter.WasRechecked:
 		if state = Bad; b.Good {
 			state = Good

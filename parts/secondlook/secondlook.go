@@ -90,11 +90,13 @@ func (x *Looks) Tick(ctx context.Context) (int, error) {
 		}
 	}
 	weeks, err := x.unmade(ctx, Week(now))
-	if err == nil && len(weeks) > 0 {
-		err = x.Desk.CatchUp(ctx)
-	}
 	if err != nil {
 		return done, err
+	}
+	if len(weeks) > 0 {
+		if err := x.Desk.CatchUp(ctx); err != nil {
+			return done, err
+		}
 	}
 	for _, w := range weeks {
 		_, err := x.Aside.Try(ctx, "draw of "+w, func() error {

@@ -137,22 +137,25 @@ func newXLSX(l string, heads []column) (*xlsx, error) {
 	format := "yyyy-mm-dd hh:mm"
 	bold, err := x.file.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true},
 		Alignment: &excelize.Alignment{Vertical: "center", WrapText: true}})
-	if err == nil {
-		x.date, err = x.file.NewStyle(&excelize.Style{CustomNumFmt: &format,
-			Alignment: &excelize.Alignment{Vertical: "top"}})
+	if err != nil {
+		return nil, err
 	}
-	if err == nil {
-		x.wrap, err = x.file.NewStyle(&excelize.Style{Alignment: &excelize.Alignment{Vertical: "top", WrapText: true}})
+	x.date, err = x.file.NewStyle(&excelize.Style{CustomNumFmt: &format,
+		Alignment: &excelize.Alignment{Vertical: "top"}})
+	if err != nil {
+		return nil, err
+	}
+	x.wrap, err = x.file.NewStyle(&excelize.Style{Alignment: &excelize.Alignment{Vertical: "top", WrapText: true}})
+	if err != nil {
+		return nil, err
 	}
 	for i, h := range heads {
-		if err == nil {
-			err = x.stream.SetColWidth(i+1, i+1, h.width)
+		if err := x.stream.SetColWidth(i+1, i+1, h.width); err != nil {
+			return nil, err
 		}
 	}
-	if err == nil {
-		err = x.stream.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"})
-	}
-	if err != nil {
+	panes := &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}
+	if err := x.stream.SetPanes(panes); err != nil {
 		return nil, err
 	}
 	first := make([]any, len(heads))

@@ -118,17 +118,24 @@ func (i *matterImport) classify(r Row, b *matter.Report) error {
 }
 
 func (i *matterImport) check(r Row) error {
-	c, err := i.read(r)
+	err := i.good(r)
 	if err == nil {
-		err = i.d.CheckReport(*c.Body.(*matter.Report))
+		return nil
 	}
-	if err != nil {
-		if i.bads == nil {
-			i.bads = map[int]bool{}
-		}
-		i.bads[r.Number] = true
+	if i.bads == nil {
+		i.bads = map[int]bool{}
 	}
+	i.bads[r.Number] = true
 	return err
+}
+
+// good says whether a row is a report that the desk would take.
+func (i *matterImport) good(r Row) error {
+	c, err := i.read(r)
+	if err != nil {
+		return err
+	}
+	return i.d.CheckReport(*c.Body.(*matter.Report))
 }
 
 // write gives the reports, many at a time; what was given before is the same command and makes nothing anew, so an

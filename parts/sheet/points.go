@@ -56,10 +56,10 @@ func (i *pointImport) check(r Row) error {
 		}
 	}
 	d, err := i.details(r)
-	if err == nil {
-		err = i.reg.Check(context.Background(), d)
-	}
 	if err != nil {
+		return err
+	}
+	if err := i.reg.Check(context.Background(), d); err != nil {
 		return err
 	}
 	if other, taken := i.rows[d.Code]; taken {

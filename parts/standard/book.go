@@ -81,14 +81,14 @@ func (s *Standard) Edition(ctx context.Context, seq int64) (*Edition, error) {
 		return e, nil
 	}
 	was, ok, err := ledger.One(ctx, s.DB.Read(), s.City, seq)
-	if err == nil && (!ok || was.Type != PublishedType) {
+	if err != nil {
+		return nil, fmt.Errorf("read the standard of event %d: %w", seq, err)
+	}
+	if !ok || was.Type != PublishedType {
 		return nil, fault.New(fault.Missing, "standard_none")
 	}
 	e = &Edition{Seq: seq, At: was.At, By: was.Actor, Version: &Version{}}
-	if err == nil {
-		err = json.Unmarshal(was.Body, e.Version)
-	}
-	if err != nil {
+	if err := json.Unmarshal(was.Body, e.Version); err != nil {
 		return nil, fmt.Errorf("read the standard of event %d: %w", seq, err)
 	}
 	e.arrange()
@@ -188,10 +188,13 @@ func (s *Standard) Publish(ctx context.Context, caller org.Caller,
 		return nil, false, nil, err
 	}
 	e, err = s.Edition(ctx, seq)
-	if err == nil && (e.Digest != v.Digest() || e.From != v.From) {
+	if err != nil {
+		return nil, false, nil, err
+	}
+	if e.Digest != v.Digest() || e.From != v.From {
 		return nil, false, nil, fault.New(fault.Conflict, "standard_overtaken")
 	}
-	return e, err == nil, nil, err
+	return e, true, nil, nil
 }
 
 // Same says whether a draft says what the last version says already. Another first day makes a difference only while

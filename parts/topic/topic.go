@@ -64,10 +64,10 @@ func (x *Topics) stored(ctx context.Context, a area.Code, newest bool) (List, er
 	if errors.Is(err, sql.ErrNoRows) {
 		return List{}, nil
 	}
-	if err == nil {
-		err = json.Unmarshal([]byte(body), &l)
+	if err != nil {
+		return List{}, store.Explain(err)
 	}
-	return l, store.Explain(err)
+	return l, json.Unmarshal([]byte(body), &l)
 }
 
 // Find finds the topics of the city and each county among the matters of the last thirty days, and keeps them.

@@ -49,10 +49,10 @@ func (f follower) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event
 	var behind [][]any
 	for i := range events {
 		n, err := read(ctx, tx, &events[i])
-		if err == nil {
-			err = f.write(ctx, tx, &events[i], n)
-		}
 		if err != nil {
+			return fmt.Errorf("event %d: %w", events[i].Seq, err)
+		}
+		if err := f.write(ctx, tx, &events[i], n); err != nil {
 			return fmt.Errorf("event %d: %w", events[i].Seq, err)
 		}
 		for _, c := range n.counts {
@@ -162,12 +162,12 @@ func read(ctx context.Context, r store.Reader, e *ledger.Event) (n note, err err
 			return n, nil
 		}
 		asked, err := askedFor(ctx, r, e)
-		if err == nil && !asked {
-			day := views.DayOf(e.At)
-			n.counts = []counted{{count{Category, b.Category, "", b.Area.Ancestor(area.County), day}, found{0, 1}}}
-			n.matter = &behind{Category, b.Category, "", day, e.Subject, b.Area}
+		if err != nil || asked {
+			return n, err
 		}
-		return n, err
+		day := views.DayOf(e.At)
+		n.counts = []counted{{count{Category, b.Category, "", b.Area.Ancestor(area.County), day}, found{0, 1}}}
+		n.matter = &behind{Category, b.Category, "", day, e.Subject, b.Area}
 	case LookedType:
 		var b Compared
 		err = json.Unmarshal(e.Body, &b)
@@ -203,10 +203,13 @@ func campaigned(source, number string) bool {
 // begun is the first event of what an event is about.
 func begun(ctx context.Context, r store.Reader, e *ledger.Event) (ledger.Event, error) {
 	first, ok, err := ledger.One(ctx, r, e.City, e.Subject)
-	if err == nil && !ok {
-		err = fmt.Errorf("event %d is about %d, and there is no such event", e.Seq, e.Subject)
+	if err != nil {
+		return first, err
 	}
-	return first, err
+	if !ok {
+		return first, fmt.Errorf("event %d is about %d, and there is no such event", e.Seq, e.Subject)
+	}
+	return first, nil
 }
 
 func (b *inspection) counts() (out []counted) {

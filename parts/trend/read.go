@@ -24,11 +24,11 @@ func (x *Trends) Findings(ctx context.Context, caller org.Caller, below int64, l
 // Finding is one common problem, or "trend_missing".
 func (x *Trends) Finding(ctx context.Context, caller org.Caller, id int64) (*Finding, error) {
 	list, err := x.find(ctx, caller, " AND id = $2", id)
-	if err == nil && len(list) == 0 {
-		err = fault.New(fault.Missing, "trend_missing")
-	}
 	if err != nil {
 		return nil, err
+	}
+	if len(list) == 0 {
+		return nil, fault.New(fault.Missing, "trend_missing")
 	}
 	return &list[0], nil
 }
@@ -73,31 +73,39 @@ func (x *Trends) Series(ctx context.Context, f *Finding) ([]Series, error) {
 	err := store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
 		var a area.Code
 		var day, checked, failed int64
-		err := rows.Scan(&a, &day, &checked, &failed)
-		if err == nil {
-			add(a, views.Day(day), checked, failed)
+		if err := rows.Scan(&a, &day, &checked, &failed); err != nil {
+			return err
 		}
-		return err
+		add(a, views.Day(day), checked, failed)
+		return nil
 	}, "SELECT area, day, checked, failed FROM trend_counts WHERE city = $1 AND what = $2 AND code = $3 "+
 		"AND kind = $4 AND day >= $5 AND day <= $6", x.City, f.What, f.Code, f.Kind, int64(first), int64(f.Last))
-	if err == nil && f.What == Category {
+	if err != nil {
+		return nil, err
+	}
+	if f.What == Category {
 		err = store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
 			var a area.Code
 			var day, n int64
-			err := rows.Scan(&a, &day, &n)
-			if err == nil && all[a] != nil {
+			if err := rows.Scan(&a, &day, &n); err != nil {
+				return err
+			}
+			if all[a] != nil {
 				add(a, views.Day(day), n, 0)
 			}
-			return err
+			return nil
 		}, "SELECT area, day, SUM(failed) FROM trend_counts WHERE city = $1 AND day >= $2 AND day <= $3 "+
 			"AND what = $4 GROUP BY area, day", x.City, int64(first), int64(f.Last), Category)
+		if err != nil {
+			return nil, err
+		}
 	}
 	var out []Series
 	for _, s := range all {
 		out = append(out, *s)
 	}
 	slices.SortFunc(out, func(a, b Series) int { return int(a.Area - b.Area) })
-	return out, err
+	return out, nil
 }
 
 // Behind are the matters behind a finding in its last two weeks, in the counties where it rose, the oldest first.
@@ -106,13 +114,14 @@ func (x *Trends) Behind(ctx context.Context, f *Finding, limit int) (out []int64
 	err = store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
 		var id int64
 		var a area.Code
-		err := rows.Scan(&id, &a)
-		if err == nil && len(out) < limit && slices.ContainsFunc(f.Areas, func(r Risen) bool {
-			return r.Area.Contains(a)
-		}) && !slices.Contains(out, id) {
+		if err := rows.Scan(&id, &a); err != nil {
+			return err
+		}
+		rose := slices.ContainsFunc(f.Areas, func(r Risen) bool { return r.Area.Contains(a) })
+		if rose && len(out) < limit && !slices.Contains(out, id) {
 			out = append(out, id)
 		}
-		return err
+		return nil
 	}, "SELECT matter, area FROM trend_matters WHERE city = $1 AND what = $2 AND code = $3 AND kind = $4 "+
 		"AND day > $5 AND day <= $6 ORDER BY day, matter LIMIT 2000",
 		x.City, f.What, f.Code, f.Kind, int64(f.Last-NowDays), int64(f.Last))

@@ -67,15 +67,23 @@ func first(text string) string {
 // pieces are the first different pairs of characters, or words, of a text, by number, at most limit of them.
 func pieces(s string, limit int) []uint32 {
 	out := make([]uint32, 0, 64)
-	seen := map[uint32]bool{}
-	gram.Each(gram.Normal(s), 2, 2, func(h uint64) {
-		g := uint32(h ^ h>>32)
+	gram.Each(gram.Normal(s), 2, 2, func(h uint64) { out = append(out, uint32(h^h>>32)) })
+	if len(out) > limit {
+		out = firstOf(out, limit)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// firstOf are the first different numbers of a list, at most limit of them.
+func firstOf(list []uint32, limit int) (out []uint32) {
+	seen := make(map[uint32]bool, limit)
+	for _, g := range list {
 		if len(out) < limit && !seen[g] {
 			seen[g] = true
 			out = append(out, g)
 		}
-	})
-	slices.Sort(out)
+	}
 	return out
 }
 
