@@ -27,8 +27,8 @@ var files embed.FS
 var words string
 
 var (
-	types          = []event.Type{"umbrella.lent", "umbrella.back", "umbrella.late"}
-	steps, counter = store.Steps(files, "umbrella"), []org.Right{{In: org.Over, Posts: []matter.Post{matter.Dispatcher}}}
+	types, steps = []event.Type{"umbrella.lent", "umbrella.back", "umbrella.late"}, store.Steps(files, "umbrella")
+	counter      = []org.Right{{In: org.Over, Posts: []matter.Post{matter.Dispatcher}}}
 )
 
 // Part is what others must know of umbrellas.

@@ -100,7 +100,7 @@ var tones = map[event.Type]string{matter.TypeRejected: "bad", matter.TypeBounced
 // told puts one step into words, with what was said about it.
 func (c *Call) told(e desk.Entry) (words, note string) {
 	say := func(args ...string) string {
-		return c.T("event.matter."+strings.TrimPrefix(string(e.Type), "matter."), args...)
+		return c.T("event."+string(e.Type), args...)
 	}
 	due := func(us calendar.Instant) string { return lang.Due(c.L, c.Now, us) }
 	when := func(us calendar.Instant) string { return lang.DateTime(c.L, us) }
