@@ -46,6 +46,11 @@ func (d *Desk) Form(name matter.CommandName, m *matter.Matter) []Input {
 	if !ok || c.Elsewhere || c.ClockOnly() {
 		return nil
 	}
+	return d.Asks(c, m)
+}
+
+// Asks is what any form of a command asks for. A command that starts a matter is asked for with an empty one.
+func (d *Desk) Asks(c matter.Description, m *matter.Matter) []Input {
 	var out []Input
 	terms := d.Policy().Terms(m.Kind, m.Category, m.Severity)
 	for _, f := range c.Fields {

@@ -17,6 +17,7 @@ import (
 type Fold struct {
 	Follower ledger.Follower
 	View     ledger.View
+	Types    []event.Type // of the events that the view folds; nil for all. A follower says its own
 	Steps    []store.Step
 	Skip     []string // tables that are not folded from events
 }
@@ -65,7 +66,7 @@ func (f Fold) fold(ctx context.Context, r store.Reader, db *store.DB, city int64
 	if err != nil {
 		return err
 	}
-	var types []event.Type // all
+	types := f.Types
 	if f.Follower != nil {
 		types = f.Follower.Types()
 	}
@@ -133,25 +134,31 @@ func compare(ctx context.Context, have, want store.Reader, city int64, t store.T
 		return err
 	}
 	y, err := b.next()
-	for err == nil && (x != nil || y != nil) {
+	if err != nil {
+		return err
+	}
+	for x != nil || y != nil {
+		before, behind := y == nil || x != nil && x.key < y.key, x == nil || y != nil && y.key < x.key
 		switch {
-		case y == nil || x != nil && x.key < y.key:
+		case before:
 			tell(fmt.Sprintf("%s: the row %s is not what the events say", t.Name, x.all))
-			x, err = a.next()
-			continue
-		case x == nil || y.key < x.key:
+		case behind:
 			tell(fmt.Sprintf("%s: the row %s is missing", t.Name, y.all))
-		default:
-			if x.all != y.all {
-				tell(fmt.Sprintf("%s: the row %s should be %s", t.Name, x.all, y.all))
-			}
+		case x.all != y.all:
+			tell(fmt.Sprintf("%s: the row %s should be %s", t.Name, x.all, y.all))
+		}
+		if !behind {
 			if x, err = a.next(); err != nil {
 				return err
 			}
 		}
-		y, err = b.next()
+		if !before {
+			if y, err = b.next(); err != nil {
+				return err
+			}
+		}
 	}
-	return err
+	return nil
 }
 
 // lines reads a table row by row.

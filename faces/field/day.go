@@ -61,7 +61,7 @@ type workOut struct {
 	Lng    *float64             `json:"lng,omitempty"`
 	Done   string               `json:"done,omitempty"`   // what the unit says it did
 	Photos []string             `json:"photos,omitempty"` // addresses of small pictures, those of the fix last
-	May    []matter.CommandName `json:"may"`              // fix, strike_off, reject
+	May    []matter.CommandName `json:"may"`              // of what can be given outside
 	Fix    demand               `json:"fix"`
 	Strike demand               `json:"strike"`
 }
@@ -144,7 +144,7 @@ func (f *Field) workOf(caller org.Caller, m *matter.Matter) workOut {
 		w.Unit = u.Name(caller.Lang)
 	}
 	for _, c := range f.desk.May(caller, m) {
-		if c == matter.CmdFix || c == matter.CmdStrikeOff || c == matter.CmdReject {
+		if d, _ := matter.Describe(c); d.Outside() {
 			w.May = append(w.May, c)
 		}
 	}

@@ -21,7 +21,7 @@ import (
 // entryIn is one entry of a phone's outbox. Both readings of the phone's clock come along: when it was made, and now.
 type entryIn struct {
 	ID     string           `json:"id"`
-	Kind   string           `json:"kind"` // report, fixed, strike_off, reject, remark, inspection
+	Kind   string           `json:"kind"` // inspection, remark, or one of sendable
 	Matter int64            `json:"matter,omitempty"`
 	At     calendar.Instant `json:"at"`   // µs
 	Sent   calendar.Instant `json:"sent"` // µs
@@ -48,6 +48,22 @@ type saidIn struct {
 	Lng      *float64 `json:"lng"`
 	Photos   []string `json:"photos"` // tokens of uploads
 }
+
+// sendable are the commands that a phone can give, by the kind of their entries: those described as given outside.
+// Phones have called a fix "fixed" from the first day on. The app draws the form of each by hand (static/matter.js,
+// static/report.js): a form for one thumb shares nothing but its fields with the one of a desk.
+var sendable = func() map[string]matter.Description {
+	out := map[string]matter.Description{}
+	for _, d := range matter.Descriptions() {
+		switch {
+		case d.Command == matter.CmdFix:
+			out["fixed"] = d
+		case d.Outside():
+			out[string(d.Command)] = d
+		}
+	}
+	return out
+}()
 
 // outside is when an entry was made, by both clocks.
 func (f *Field) outside(in entryIn) *matter.Outside {
@@ -103,31 +119,46 @@ func (f *Field) entry(w http.ResponseWriter, r *http.Request) (any, error) {
 	return out, nil
 }
 
-// body is the command of an entry.
+// body is the command of an entry about a matter, or of a report.
 func (f *Field) body(ctx context.Context, caller org.Caller, in entryIn, s saidIn,
 	when *matter.Outside) (matter.Command, error) {
 	if in.Kind != "report" && in.Matter <= 0 {
 		return nil, fault.New(fault.Missing, "matter_missing")
 	}
-	switch in.Kind {
-	case "report":
+	if in.Kind == "remark" {
+		return f.remark(ctx, caller, in.Matter, s)
+	}
+	d, ok := sendable[in.Kind]
+	if !ok {
+		return nil, fault.New(fault.Invalid, "command_unknown", "command", in.Kind).On("kind")
+	}
+	c := d.New()
+	if r, ok := c.(*matter.Report); ok {
 		code, err := area.Parse(s.Area)
 		if err != nil {
 			return nil, fault.New(fault.Invalid, "area_unknown", "code", s.Area).On("area").By(err)
 		}
-		return &matter.Report{Source: source(caller), Area: code, Place: s.Place, Text: s.Text, Category: s.Category,
-			Lat: s.Lat, Lng: s.Lng, Photos: s.Photos,
-			FoundAt: when.At, Outside: when}, nil
-	case "fixed":
-		return &matter.Fix{Note: s.Text, Lat: s.Lat, Lng: s.Lng, Photos: s.Photos, Outside: when}, nil
-	case "strike_off":
-		return &matter.StrikeOff{Note: s.Text, Lat: s.Lat, Lng: s.Lng, Photos: s.Photos, Outside: when}, nil
-	case "reject":
-		return &matter.Reject{Reason: s.Text, Photos: s.Photos, Outside: when}, nil
-	case "remark":
-		return f.remark(ctx, caller, in.Matter, s)
+		r.Source, r.Area, r.Place, r.Category, r.FoundAt = source(caller), code, s.Place, s.Category, when.At
 	}
-	return nil, fault.New(fault.Invalid, "command_unknown", "command", in.Kind).On("kind")
+	s.put(d, c)
+	d.PutOutside(c, when)
+	return c, nil
+}
+
+// put fills in what an entry says: its words, its place, its photos.
+func (s *saidIn) put(d matter.Description, c matter.Command) {
+	for i, f := range d.Fields {
+		switch {
+		case f.Kind == matter.WordsField:
+			d.Put(c, i, s.Text)
+		case f.Kind == matter.LatField:
+			d.Put(c, i, s.Lat)
+		case f.Kind == matter.LngField:
+			d.Put(c, i, s.Lng)
+		case f.Kind == matter.PhotosField:
+			d.Put(c, i, s.Photos)
+		}
+	}
 }
 
 // remark is what is left of an entry that came too late: photos with words where the matter still takes photos, else

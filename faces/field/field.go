@@ -18,25 +18,30 @@ import (
 	"strconv"
 
 	"xiaohao/core/desk"
+	"xiaohao/core/part"
 	"xiaohao/faces/gate"
 	"xiaohao/loop/fault"
+	"xiaohao/parts/atlas"
+	"xiaohao/parts/inspect"
 	"xiaohao/platform/lang"
 )
 
 // Field answers everything under /field. Make it with New; the gate stands before it.
 type Field struct {
-	gate *gate.Gate
-	desk *desk.Desk
-	all  parts
-	mux  *http.ServeMux
+	gate    *gate.Gate
+	desk    *desk.Desk
+	atlas   *atlas.Atlas
+	inspect *inspect.Inspect
+	mux     *http.ServeMux
 }
 
 // handler is an address that the app's script asks; what it returns is rendered by one adapter.
 type handler func(w http.ResponseWriter, r *http.Request) (any, error)
 
-// New makes the app of a city.
+// New makes the app of a city, which must have the parts atlas and inspect.
 func New(g *gate.Gate) *Field {
-	f := &Field{gate: g, desk: g.Desk, all: partsOf(g.House.Values), mux: http.NewServeMux()}
+	f := &Field{gate: g, desk: g.Desk, atlas: part.Get[*atlas.Atlas](g.House.Values),
+		inspect: part.Get[*inspect.Inspect](g.House.Values), mux: http.NewServeMux()}
 	f.mux.HandleFunc("GET /field", func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/field/", http.StatusSeeOther)
 	})

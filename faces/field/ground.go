@@ -39,7 +39,7 @@ func (f *Field) ground(ctx context.Context, day *inspect.Day) (*groundOut, error
 		codes = append(codes, p.Area.Ancestor(area.County), p.Area.Ancestor(area.Township))
 	}
 	slices.Sort(codes)
-	list, err := f.all.Atlas.Boundaries(ctx, slices.Compact(codes))
+	list, err := f.atlas.Boundaries(ctx, slices.Compact(codes))
 	if err != nil {
 		return nil, err
 	}

@@ -16,7 +16,7 @@ func (f *Field) rounds(ctx context.Context, caller org.Caller, inspector bool) (
 	if !inspector {
 		return nil, nil
 	}
-	return f.all.Inspect.Day(ctx, caller)
+	return f.inspect.Day(ctx, caller)
 }
 
 // inspection takes a visit to a point in. What became of it comes back in words, with whether it counts and with a
@@ -27,7 +27,7 @@ func (f *Field) inspection(ctx context.Context, caller org.Caller, id ledger.ID,
 		return nil, fault.New(fault.Invalid, "json_broken", "why", err.Error()).On("body")
 	}
 	v.At, v.Sent = in.At, in.Sent
-	r, err := f.all.Inspect.Make(ctx, caller, id, v)
+	r, err := f.inspect.Make(ctx, caller, id, v)
 	if err != nil {
 		return nil, err
 	}

@@ -14,7 +14,9 @@ import (
 	topicroom "xiaohao/faces/web/topic"
 	workroom "xiaohao/faces/web/work"
 	"xiaohao/loop/calendar"
+	"xiaohao/parts/notice"
 	"xiaohao/platform/lang"
+	"xiaohao/platform/paper"
 )
 
 // samples are one filled struct of every page, as a handler would fill it; the tests and the preview render them.
@@ -335,16 +337,18 @@ func (s sampler) matter(struck bool) *matterroom.Matter {
 }
 
 func (s sampler) notice() *matterroom.Notice {
-	return &matterroom.Notice{Frame: s.staff("lists"), Name: s.or("交办单", "Assignment notice"), Number: "衡创交〔2026〕412 号",
+	d := paper.Doc{Lang: s.l, Name: s.or("交办单", "Assignment notice"), Number: "衡创交〔2026〕412 号",
 		Issuer: s.or("衡阳市精神文明建设指导委员会办公室", "Hengyang City Civilisation Office"), Date: lang.Date(s.l, s.now),
 		To: s.or("市城管执法局：", "To: City Management Bureau"),
 		Body: []string{s.or("现将下列事项交你单位办理，请按时限要求整改到位，并提交整改佐证。",
 			"The following matter is assigned to your unit. Fix it within the deadline and hand in evidence.")},
-		Back: "/matters/101", File: "/docx", Tone: "orange", Slip: true, Signature: "王主任", QR: "/photos/1/a/thumb",
-		Rows: []kit.Fact{{Label: s.or("事项", "Matter"), Value: "解放大道与蒸湘南路交叉口人行道破损，雨天积水"},
-			{Label: s.t("field.place"), Value: "蒸湘区蒸湘街道，中国银行门前"}, {Label: s.t("field.goal"), Value: "三天内修复破损地砖，疏通雨水口。"},
-			{Label: s.t("field.due"), Value: lang.DateTime(s.l, s.in(72*time.Hour))},
-			{Label: s.t("field.co"), Value: "蒸湘街道办事处"}}, Photos: s.photos(2, "before")}
+		Rows: [][2]string{{s.or("事项", "Matter"), "解放大道与蒸湘南路交叉口人行道破损，雨天积水"},
+			{s.t("field.place"), "蒸湘区蒸湘街道，中国银行门前"}, {s.t("field.goal"), "三天内修复破损地砖，疏通雨水口。"},
+			{s.t("field.due"), lang.DateTime(s.l, s.in(72*time.Hour))}, {s.t("field.co"), "蒸湘街道办事处"}},
+		Tone: "orange", Signature: "王主任"}
+	d.Slip = notice.ReplySlip(s.l, d.Name, d.Number, d.To)
+	return &matterroom.Notice{Frame: s.staff("lists"), Doc: d, Back: "/matters/101", File: "/docx",
+		QR: "/photos/1/a/thumb", Photos: s.photos(2, "before")}
 }
 
 func (s sampler) board() *boardroom.Board {

@@ -1,14 +1,14 @@
 package web_test
 
 import (
-	"context"
 	"regexp"
 	"strings"
 	"testing"
-	"xiaohao/faces"
 
 	"xiaohao/core/org"
+	"xiaohao/faces"
 	"xiaohao/faces/web/kit"
+	"xiaohao/faces/web/webtest"
 	"xiaohao/loop/matter"
 )
 
@@ -31,49 +31,40 @@ func links(part *regexp.Regexp, page string) (out []string) {
 // what is first for him, every page that is offered opens, and every page there is is offered to somebody.
 func TestSections(t *testing.T) {
 	t.Parallel()
-	o := newTown(t)
-	o.inField()
-	_, err := o.Change(context.Background(), org.Caller{System: true}, o.newID(), []org.Change{
-		&org.PersonSet{Login: "lead", Name: "领导", Posts: []org.Post{{Kind: matter.Leader, Area: cityCode}}},
+	o := webtest.New(t)
+	o.InField()
+	o.Hire([]org.Change{
+		&org.PersonSet{Login: "lead", Name: "领导", Posts: []org.Post{{Kind: matter.Leader, Area: webtest.City}}},
 		&org.PersonSet{Login: "head", Name: "所长", Posts: []org.Post{{Kind: matter.UnitHead}},
-			UnitCodes: []string{"gdl"}}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, l := range []string{"lead", "head", "ins1"} {
-		p, _ := o.Org().PersonByLogin(l)
-		if err := o.Auth.SetPassword(context.Background(), p, password, false); err != nil {
-			t.Fatal(err)
-		}
-	}
+			UnitCodes: []string{"gdl"}}}, "lead", "head")
 	offered := map[string]bool{}
 	for login, first := range map[string]string{"lead": "/board", "sup": "/board", "disp": "/board", "ins1": "/rounds",
 		"ver": "/score", "head": "/notices", "clerk": "/notices", "admin": "/board"} {
-		b := o.as(login)
-		b.get("/work", 200)
-		at := b.match(`<a href="([^"]+)"[^>]*><svg[^>]*>(?:[^<]|<[^/]|</[^a])*?看板</a>`)
+		b := o.As(login)
+		b.Get("/work", 200)
+		at := b.Match(`<a href="([^"]+)"[^>]*><svg[^>]*>(?:[^<]|<[^/]|</[^a])*?看板</a>`)
 		if login == "admin" {
 			first = at // whatever an administrator reads first
 		}
 		if at != first {
 			t.Errorf("%s begins at %s, want %s", login, at, first)
 		}
-		b.get(at, 200)
-		groups := links(groupLinks, b.page)
+		b.Get(at, 200)
+		groups := links(groupLinks, b.Page)
 		if len(groups) == 0 || len(groups) > 6 || groups[0] != at {
 			t.Errorf("%s has %q", login, groups)
 		}
 		for _, g := range groups {
-			b.get(g, 200)
-			if n := strings.Count(groupLinks.FindString(b.page), "aria-current"); n != 1 {
+			b.Get(g, 200)
+			if n := strings.Count(groupLinks.FindString(b.Page), "aria-current"); n != 1 {
 				t.Errorf("%s on %s: %d groups are the open one", login, g, n)
 			}
-			pages := append(links(sectionLinks, b.page), g)
+			pages := append(links(sectionLinks, b.Page), g)
 			if len(pages) > 6 {
 				t.Errorf("%s has %q", login, pages)
 			}
 			for _, p := range pages {
-				b.get(p, 200)
+				b.Get(p, 200)
 				offered[p] = true
 			}
 		}

@@ -68,18 +68,18 @@ const (
 var (
 	_ = describe(Description{
 		Rule: Rule{From: noticed, To: "same", Sides: []Side{Lead}, Posts: unitPosts},
-		New:  command[Appeal], Events: []func() Body{body[WasAppealed]},
+		New:  command[Appeal], Place: 290, Events: []func() Body{body[WasAppealed]},
 		Fields:    []Field{{Name: "ground", Kind: ChoiceField, Among: GroundsLeft, Demand: Required}, reasonField},
 		Pointless: func(m *Matter) bool { return m.Appeal != nil || len(m.Appeals) == len(Grounds()) },
 	})
 	_ = describe(Description{
 		Rule: Rule{From: noticed, To: "same", Sides: []Side{Area}, Posts: []Post{Supervisor}, Verifies: true},
-		New:  command[UpholdAppeal], Events: []func() Body{body[WasAppealDecided]},
+		New:  command[UpholdAppeal], Place: 10, Leads: true, Events: []func() Body{body[WasAppealDecided]},
 		Fields: []Field{reasonField}, Never: neverJudges, Pointless: noAppeal,
 	})
 	_ = describe(Description{
 		Rule: Rule{From: noticed, To: "same", Sides: []Side{Area}, Posts: []Post{Supervisor}, Verifies: true},
-		New:  command[DismissAppeal], Fields: []Field{reasonField}, Never: neverJudges, Pointless: noAppeal,
+		New:  command[DismissAppeal], Place: 20, Fields: []Field{reasonField}, Never: neverJudges, Pointless: noAppeal,
 	})
 )
 

@@ -85,22 +85,23 @@ var (
 	_ = describe(Description{
 		Rule: Rule{From: []State{Listed}, To: "assigned", Sides: []Side{Area}, Decides: true,
 			Posts: []Post{Dispatcher}},
-		New: command[Assign], Events: []func() Body{body[WasAssigned]},
+		New: command[Assign], Place: 120, Leads: true, Events: []func() Body{body[WasAssigned]},
 		Fields: []Field{{Name: "lead", Kind: UnitField, Among: UnitsNear, Demand: Required},
 			{Name: "co", Kind: UnitsField, Slots: 2}, goalField,
 			{Name: "due", Word: "field.due_earlier", Kind: InstantField, Latest: byPolicy}},
 	})
 	_ = describe(Description{
 		Rule: Rule{From: []State{Assigned}, To: "in_hand", Sides: []Side{Lead}, Posts: unitPosts},
-		New:  command[Sign], Events: []func() Body{body[WasSigned]},
+		New:  command[Sign], Place: 130, Leads: true, Events: []func() Body{body[WasSigned]},
 	})
 	_ = describe(Description{
 		Rule: Rule{From: []State{Assigned}, To: "listed", Sides: []Side{Lead}, Posts: unitPosts},
-		New:  command[Bounce], Events: []func() Body{body[WasBounced]}, Fields: []Field{reasonField},
+		New:  command[Bounce], Place: 240, Harsh: true, Events: []func() Body{body[WasBounced]},
+		Fields: []Field{reasonField},
 	})
 	_ = describe(Description{
 		Rule: Rule{From: []State{InHand}, To: "assigned", Sides: []Side{Lead}, Posts: unitPosts},
-		New:  command[Delegate], Events: []func() Body{body[WasDelegated]},
+		New:  command[Delegate], Place: 210, Events: []func() Body{body[WasDelegated]},
 		Fields:    []Field{{Name: "to", Kind: UnitField, Among: UnitsBelowLead, Demand: Required}, noteField},
 		Pointless: func(m *Matter) bool { return m.Extension != nil || m.Suspension != nil },
 	})

@@ -20,7 +20,8 @@ const (
 var _ = describe(Description{
 	Rule: Rule{From: []State{Reported}, To: "declined", Sides: []Side{Area}, Decides: true,
 		Posts: []Post{Dispatcher}},
-	New: command[Decline], Events: []func() Body{body[WasDeclined]}, Fields: []Field{reasonField},
+	New: command[Decline], Place: 200, Harsh: true, Events: []func() Body{body[WasDeclined]},
+	Fields: []Field{reasonField},
 })
 
 func (*Decline) Name() CommandName   { return CmdDecline }

@@ -17,6 +17,10 @@ type Description struct {
 	Events []func() Body // that stand in the command's file: each event belongs to one command
 	Fields []Field       // every field that its JSON has, in the order of its form
 
+	Place int  // of its form on a matter's page: what moves the matter on first, talk last; 0 for no form there
+	Leads bool // the page unfolds its form by itself, when it stands first, for whoever may give it
+	Harsh bool // it goes against somebody: the button warns
+
 	Never     []Post // posts that no city's policy may give it to; nobody gives a command to an administrator
 	Recorded  bool   // it takes photos that an inspection recorded before, beside uploads
 	Elsewhere bool   // the page of a matter has no form for it: it has its own page, or is given by the program
@@ -26,7 +30,8 @@ type Description struct {
 	// Idle says that no form is shown, although whoever gives the command is told why not; nil for never.
 	Idle func(m *Matter) bool
 
-	at []int // where each of Fields lies in the command's struct
+	at      []int // where each of Fields lies in the command's struct
+	outside int   // where the struct says that it was given outside, counted from 1; 0 for nowhere
 }
 
 // What is described, by name and by type. It is filled while the program starts and only read afterwards.
@@ -45,6 +50,9 @@ func describe(d Description) struct{} {
 	for _, f := range d.Fields {
 		d.at = append(d.at, placeOf(t, f.Name))
 	}
+	d.outside = 1 + slices.IndexFunc(reflect.VisibleFields(t), func(f reflect.StructField) bool {
+		return f.Type == reflect.TypeFor[*Outside]()
+	})
 	described[d.Rule.Command] = &d
 	for _, mk := range d.Events {
 		b := mk()
@@ -104,6 +112,16 @@ var sorted = sync.OnceValue(func() []Description {
 		out = append(out, *d)
 	}
 	sort.Slice(out, func(i, j int) bool { return out[i].Rule.Command < out[j].Rule.Command })
+	return out
+})
+
+// Placed lists the commands that a matter's page has a form for, in the order of their places. The caller must not
+// change the slice.
+func Placed() []Description { return placed() }
+
+var placed = sync.OnceValue(func() []Description {
+	out := slices.DeleteFunc(slices.Clone(sorted()), func(d Description) bool { return d.Place == 0 })
+	slices.SortFunc(out, func(a, b Description) int { return a.Place - b.Place })
 	return out
 })
 
@@ -179,6 +197,14 @@ func TargetOf(c Command) (id int64, ok bool) { return get[int64](c, MatterField)
 // Put sets the i-th field of a command to a value of the field's type in its struct.
 func (d Description) Put(c Command, i int, value any) {
 	reflect.ValueOf(c).Elem().Field(d.at[i]).Set(reflect.ValueOf(value))
+}
+
+// Outside says that the command can be given where there is no network, and sent later.
+func (d Description) Outside() bool { return d.outside > 0 }
+
+// PutOutside says of a command that can be given outside when that was.
+func (d Description) PutOutside(c Command, o *Outside) {
+	reflect.ValueOf(c).Elem().Field(d.outside - 1).Set(reflect.ValueOf(o))
 }
 
 // Copy is the same command once more: a decision may tidy up the one it is given.

@@ -78,6 +78,26 @@ func TestEveryEventIsDescribedOnce(t *testing.T) {
 	}
 }
 
+// TestEveryFormHasItsPlace says that each command that a person gives on a matter's page has a place of its own there,
+// and no other command has one.
+func TestEveryFormHasItsPlace(t *testing.T) {
+	of := map[int]CommandName{}
+	for _, d := range Descriptions() {
+		switch onPage := !d.Elsewhere && !d.ClockOnly(); {
+		case onPage != (d.Place > 0):
+			t.Errorf("%s stands on a matter's page: %v, its place is %d", d.Command, onPage, d.Place)
+		case !onPage && (d.Leads || d.Harsh):
+			t.Errorf("%s leads or is harsh, and has no form", d.Command)
+		case onPage && of[d.Place] != "":
+			t.Errorf("%s and %s stand in the place %d", d.Command, of[d.Place], d.Place)
+		}
+		of[d.Place] = d.Command
+	}
+	if first := Placed()[0]; len(Placed()) != len(of)-1 || first.Command != CmdUpholdAppeal {
+		t.Errorf("%d forms in %d places, the first is %s", len(Placed()), len(of)-1, first.Command)
+	}
+}
+
 // ready are matters of which one is as each command wants it.
 func ready(s State) []*Matter {
 	base := Matter{ID: 1, State: s, Kind: Problem, Area: village, Category: "road", Severity: General, Lead: 10,
@@ -92,7 +112,7 @@ func ready(s State) []*Matter {
 }
 
 // TestLimitsAreKept gives every command texts that are too long, and none where one is demanded: the decision refuses
-// what the description says it does.
+// what the description says it does, on the field by its name.
 func TestLimitsAreKept(t *testing.T) {
 	refused := func(d Description, i int, text string) (codes []string) {
 		for _, s := range d.From {
@@ -120,7 +140,11 @@ func TestLimitsAreKept(t *testing.T) {
 				f := facts(t0, Actor{Person: 3, Level: area.County})
 				f.Target = &Matter{ID: 2, State: Listed}
 				_, err := Decide(m, c, f)
-				codes = append(codes, fault.Code(err))
+				code, on := fault.Code(err), fault.Of(err).Field
+				codes = append(codes, code)
+				if strings.HasPrefix(code, "text_") && on != d.Fields[i].Name {
+					t.Errorf("%s: %s of the field %s is told on %q", d.Command, code, d.Fields[i].Name, on)
+				}
 			}
 		}
 		return codes

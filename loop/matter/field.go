@@ -1,6 +1,11 @@
 package matter
 
-import "xiaohao/loop/calendar"
+import (
+	"unicode/utf8"
+
+	"xiaohao/loop/calendar"
+	"xiaohao/loop/fault"
+)
 
 // Field is one thing that a command says.
 type Field struct {
@@ -172,8 +177,18 @@ var (
 	whyField = Field{Name: "reason", Input: "note", Word: "field.note", Kind: WordsField, Max: MaxNote}
 )
 
-// limit cleans a text field and refuses what is too long, or missing where the description demands it.
-func (f Field) limit(s *string) error { return limit(s, f.Name, f.Max, f.Demand == Required) }
+// limit cleans a text field and refuses what is too long, or missing where the description demands it. The error is on
+// the field by its name; its sentence calls the field as its form does.
+func (f Field) limit(s *string) error {
+	*s = Clean(*s)
+	if n := utf8.RuneCountInString(*s); n > f.Max {
+		return fault.New(fault.TooLarge, "text_long", "max", f.Max, "n", n).On(f.Name)
+	}
+	if f.Demand == Required && *s == "" {
+		return fault.New(fault.Invalid, "text_missing", "field", "@"+f.Label()).On(f.Name)
+	}
+	return nil
+}
 
 // wants is the field under a demand.
 func (f Field) wants(d Demand) Field { f.Demand = d; return f }

@@ -37,7 +37,7 @@ const (
 
 var _ = describe(Description{
 	Rule: Rule{From: []State{InHand}, To: "fixed", Sides: []Side{Lead}, Posts: unitPosts},
-	New:  command[Fix], Events: []func() Body{body[WasFixed]},
+	New:  command[Fix], Place: 150, Leads: true, Events: []func() Body{body[WasFixed]},
 	Fields: []Field{{Name: "note", Word: "field.measure", Kind: WordsField, Max: MaxNote, Demand: EvidenceFix},
 		photosField.wants(EvidenceFix), latField.wants(EvidenceFix), lngField.wants(EvidenceFix)},
 	Idle: (*Matter).NeedsRoot,
@@ -94,7 +94,11 @@ func (m *Matter) onTheSpot() []Photo {
 
 // evidence checks what policy demands with a step.
 func evidence(want Evidence, note *string, photos []Photo, lat *float64) error {
-	if err := limit(note, "note", MaxNote, want.Note); err != nil {
+	f := noteField
+	if want.Note {
+		f = foundField
+	}
+	if err := f.limit(note); err != nil {
 		return err
 	}
 	if len(photos) < want.Photos {

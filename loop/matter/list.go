@@ -64,13 +64,13 @@ var (
 	_ = describe(Description{
 		Rule: Rule{From: []State{Reported}, To: "listed", Sides: []Side{Area}, Decides: true,
 			Posts: []Post{Dispatcher}},
-		New: command[List], Events: []func() Body{body[WasListed]},
+		New: command[List], Place: 110, Leads: true, Events: []func() Body{body[WasListed]},
 		Fields: append(slices.Clone(entryFields), Field{Name: "kind", Kind: KindField, Hidden: true}),
 	})
 	_ = describe(Description{
 		Rule: Rule{From: []State{Reported, Listed, Assigned, InHand}, To: "same", Sides: []Side{Area}, Decides: true,
 			Posts: []Post{Dispatcher}},
-		New: command[Amend], Events: []func() Body{body[WasAmended]},
+		New: command[Amend], Place: 320, Events: []func() Body{body[WasAmended]},
 		Fields: append(slices.Clone(entryFields), reasonField),
 	})
 )

@@ -205,6 +205,7 @@ const (
 var _ = describe(Description{
 	Rule:   Rule{From: accepted, To: "same", Sides: []Side{Area}, Posts: []Post{Supervisor}},
 	New:    command[Unmark],
+	Place:  310,
 	Events: []func() Body{body[WasMarked], body[WasUnmarked], body[WasRecurred], body[WasNotRecurred]},
 	Fields: []Field{{Name: "mark", Kind: ChoiceField, Among: MarksOf, Demand: Required}, reasonField},
 	Idle:   func(m *Matter) bool { return !m.Marked() },

@@ -56,12 +56,13 @@ var (
 	_ = describe(Description{
 		Rule: Rule{From: []State{Reported, Listed}, To: "merged", Sides: []Side{Area}, Decides: true,
 			Posts: []Post{Dispatcher}},
-		New: command[Merge], Events: []func() Body{body[WasMerged], body[WasJoined]},
+		New: command[Merge], Place: 190, Events: []func() Body{body[WasMerged], body[WasJoined]},
 		Fields: []Field{{Name: "into", Kind: MatterField, Demand: Required}, whyField},
 	})
 	_ = describe(Description{
 		Rule: Rule{From: []State{Merged}, To: "back", Sides: []Side{Area}, Decides: true, Posts: []Post{Dispatcher}},
-		New:  command[Split], Events: []func() Body{body[WasSplit], body[WasLeft]}, Fields: []Field{whyField},
+		New:  command[Split], Place: 330, Events: []func() Body{body[WasSplit], body[WasLeft]},
+		Fields: []Field{whyField},
 	})
 )
 

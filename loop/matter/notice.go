@@ -82,18 +82,18 @@ const (
 var (
 	_ = describe(Description{
 		Rule: Rule{From: running, To: "same", Sides: []Side{Area}, Posts: []Post{Leader, Supervisor}},
-		New:  command[Instruct], Events: []func() Body{body[WasInstructed]},
+		New:  command[Instruct], Place: 250, Events: []func() Body{body[WasInstructed]},
 		Fields: []Field{textField.labelled("command.instruct")},
 	})
 	_ = describe(Description{
 		Rule: Rule{From: noticed, To: "same", Sides: []Side{Lead, Holder}, Posts: unitPosts},
-		New:  command[SignNotice], Events: []func() Body{body[WasNoticeSigned]},
+		New:  command[SignNotice], Place: 50, Leads: true, Events: []func() Body{body[WasNoticeSigned]},
 		Fields:    []Field{{Name: "notice", Kind: NoticeField, Among: NoticesUnsigned, Demand: Required}},
 		Pointless: func(m *Matter) bool { return len(m.NoticesAmong(NoticesUnsigned)) == 0 },
 	})
 	_ = describe(Description{
 		Rule: Rule{From: noticed, To: "same", Sides: []Side{Lead, Holder}, Posts: unitPosts},
-		New:  command[AnswerNotice], Events: []func() Body{body[WasNoticeAnswered]},
+		New:  command[AnswerNotice], Place: 60, Events: []func() Body{body[WasNoticeAnswered]},
 		Fields: []Field{{Name: "notice", Kind: NoticeField, Among: NoticesUnanswered, Demand: Required},
 			textField.labelled("command.answer_notice")},
 		Pointless: func(m *Matter) bool { return len(m.NoticesAmong(NoticesUnanswered)) == 0 },

@@ -29,7 +29,7 @@ var (
 	_ = describe(Description{
 		Rule: Rule{From: known, To: "same", Sides: []Side{Area, Lead},
 			Posts: []Post{Dispatcher, UnitClerk, UnitHead}},
-		New: command[Reveal], Events: []func() Body{body[WasRevealed]},
+		New: command[Reveal], Place: 400, Events: []func() Body{body[WasRevealed]},
 		Fields:    []Field{lookField},
 		Pointless: func(m *Matter) bool { return !m.Contact },
 	})

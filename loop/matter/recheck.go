@@ -61,7 +61,7 @@ var (
 	_ = describe(Description{
 		Rule: Rule{From: []State{StruckOff}, To: "same", Sides: []Side{Drawer}, Posts: []Post{Inspector, Verifier},
 			Verifies: true},
-		New: command[Recheck], Events: []func() Body{body[WasRechecked]},
+		New: command[Recheck], Place: 40, Leads: true, Events: []func() Body{body[WasRechecked]},
 		Fields: []Field{{Name: "good", Kind: VerdictField, Yes: "recheck.good", No: "recheck.bad", Demand: Asked},
 			foundField, photosField},
 		Never: neverVerifies, Pointless: func(m *Matter) bool { return m.Drawn == nil },

@@ -82,14 +82,15 @@ const (
 var (
 	_ = describe(Description{
 		Rule: Rule{From: noticed, To: "same", Sides: []Side{Lead}, Posts: unitPosts},
-		New:  command[PlanRoot], Events: []func() Body{body[WasRootPlanned]},
+		New:  command[PlanRoot], Place: 140, Leads: true, Events: []func() Body{body[WasRootPlanned]},
 		Fields: []Field{causeField, measureField, {Name: "until", Kind: DayField, Demand: Required}},
 		Idle:   func(m *Matter) bool { return !m.NeedsRoot() },
 	})
 	_ = describe(Description{
 		Rule: Rule{From: noticed, To: "same", Sides: []Side{Lead}, Posts: unitPosts},
-		New:  command[DoneRoot], Events: []func() Body{body[WasRootDone]}, Fields: []Field{foundField, photosField},
-		Idle: func(m *Matter) bool { return m.Root == nil || m.Root.DoneAt != 0 },
+		New:  command[DoneRoot], Place: 300, Events: []func() Body{body[WasRootDone]},
+		Fields: []Field{foundField, photosField},
+		Idle:   func(m *Matter) bool { return m.Root == nil || m.Root.DoneAt != 0 },
 	})
 	_ = describe(Description{
 		Rule: Rule{From: []State{StruckOff}, To: "same"},
@@ -152,7 +153,7 @@ func (c *PlanRoot) decide(m *Matter, f *Facts) ([]Event, error) {
 	if err := causeField.limit(&c.Cause); err != nil {
 		return nil, err
 	}
-	if err := limit(&c.Measure, "root_measure", measureField.Max, true); err != nil {
+	if err := measureField.limit(&c.Measure); err != nil {
 		return nil, err
 	}
 	t := f.terms(m).Root

@@ -3,7 +3,6 @@ package matter
 import (
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"xiaohao/loop/area"
 	"xiaohao/loop/fault"
@@ -42,18 +41,6 @@ func Clean(s string) string {
 
 // line is Clean on one line.
 func line(s string) string { return strings.Join(strings.Fields(Clean(s)), " ") }
-
-// limit cleans a text and refuses one that is too long.
-func limit(s *string, field string, most int, required bool) error {
-	*s = Clean(*s)
-	if n := utf8.RuneCountInString(*s); n > most {
-		return fault.New(fault.TooLarge, "text_long", "max", most, "n", n).On(field)
-	}
-	if required && *s == "" {
-		return fault.New(fault.Invalid, "text_missing", "field", "@field."+field).On(field)
-	}
-	return nil
-}
 
 // headline makes a title out of a text: its first sentence, cut at 40 characters.
 func headline(text string) string {

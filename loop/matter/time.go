@@ -119,13 +119,13 @@ const (
 var (
 	_ = describe(Description{
 		Rule: Rule{From: []State{InHand}, To: "same", Sides: []Side{Lead}, Posts: unitPosts},
-		New:  command[AskExtension], Events: []func() Body{body[WasExtensionAsked]},
+		New:  command[AskExtension], Place: 220, Events: []func() Body{body[WasExtensionAsked]},
 		Fields:    []Field{untilField, reasonField},
 		Pointless: func(m *Matter) bool { return m.Extension != nil || m.Suspension != nil },
 	})
 	_ = describe(Description{
 		Rule: Rule{From: []State{InHand}, To: "same", Sides: []Side{Area}, Posts: []Post{Dispatcher}},
-		New:  command[GrantExtension], Events: []func() Body{body[WasExtended]},
+		New:  command[GrantExtension], Place: 70, Leads: true, Events: []func() Body{body[WasExtended]},
 		Fields: []Field{untilField.wants(Optional).known(func(m *Matter) any {
 			if m.Extension == nil {
 				return int64(0)
@@ -136,29 +136,30 @@ var (
 	})
 	_ = describe(Description{
 		Rule: Rule{From: []State{InHand}, To: "same", Sides: []Side{Area}, Posts: []Post{Dispatcher}},
-		New:  command[DenyExtension], Events: []func() Body{body[WasExtensionDenied]},
+		New:  command[DenyExtension], Place: 80, Events: []func() Body{body[WasExtensionDenied]},
 		Fields: []Field{reasonField}, Pointless: noExtension,
 	})
 	_ = describe(Description{
 		Rule: Rule{From: []State{InHand}, To: "same", Sides: []Side{Lead}, Posts: unitPosts},
-		New:  command[AskSuspension], Events: []func() Body{body[WasSuspensionAsked]},
+		New:  command[AskSuspension], Place: 230, Events: []func() Body{body[WasSuspensionAsked]},
 		Fields:    []Field{{Name: "until", Word: "field.review", Kind: DayField, Demand: Required}, reasonField},
 		Pointless: func(m *Matter) bool { return m.Extension != nil || m.Suspension != nil },
 	})
 	_ = describe(Description{
 		Rule: Rule{From: []State{InHand}, To: "suspended", Sides: []Side{Area}, Posts: []Post{Supervisor}},
-		New:  command[GrantSuspension], Events: []func() Body{body[WasSuspended]},
+		New:  command[GrantSuspension], Place: 90, Leads: true, Events: []func() Body{body[WasSuspended]},
 		Fields: []Field{noteField}, Pointless: noSuspension,
 	})
 	_ = describe(Description{
 		Rule: Rule{From: []State{InHand}, To: "same", Sides: []Side{Area}, Posts: []Post{Supervisor}},
-		New:  command[DenySuspension], Events: []func() Body{body[WasSuspensionDenied]},
+		New:  command[DenySuspension], Place: 100, Events: []func() Body{body[WasSuspensionDenied]},
 		Fields: []Field{reasonField}, Pointless: noSuspension,
 	})
 	_ = describe(Description{
 		Rule: Rule{From: []State{Suspended}, To: "in_hand", Sides: []Side{Area, Lead},
 			Posts: []Post{Supervisor, UnitClerk, UnitHead}},
-		New: command[Resume], Events: []func() Body{body[WasResumed]}, Fields: []Field{noteField},
+		New: command[Resume], Place: 180, Leads: true, Events: []func() Body{body[WasResumed]},
+		Fields: []Field{noteField},
 	})
 )
 

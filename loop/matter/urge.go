@@ -83,20 +83,21 @@ const (
 var (
 	_ = describe(Description{
 		Rule: Rule{From: running, To: "same", Sides: []Side{Area}, Posts: []Post{Dispatcher, Supervisor}},
-		New:  command[UrgeOn], Events: []func() Body{body[WasUrged]}, Fields: []Field{noteField},
+		New:  command[UrgeOn], Place: 260, Events: []func() Body{body[WasUrged]}, Fields: []Field{noteField},
 	})
 	_ = describe(Description{
 		Rule: Rule{From: running, To: "same", Sides: []Side{Area}, Posts: []Post{Supervisor}},
-		New:  command[SuperviseOn], Events: []func() Body{body[WasSupervised]}, Fields: []Field{noteField, levelField},
+		New:  command[SuperviseOn], Place: 270, Events: []func() Body{body[WasSupervised]},
+		Fields: []Field{noteField, levelField},
 	})
 	_ = describe(Description{
 		Rule: Rule{From: noticed, To: "same", Sides: []Side{Area}, Posts: []Post{Supervisor}},
-		New:  command[HoldOn], Events: []func() Body{body[WasHeld], body[WasHoldDrafted]},
+		New:  command[HoldOn], Place: 280, Harsh: true, Events: []func() Body{body[WasHeld], body[WasHoldDrafted]},
 		Fields: []Field{reasonField, levelField}, Never: neverJudges,
 	})
 	_ = describe(Description{
 		Rule: Rule{From: known, To: "same", Sides: []Side{Area}, Posts: []Post{Supervisor}},
-		New:  command[DropHold], Events: []func() Body{body[WasHoldDropped]},
+		New:  command[DropHold], Place: 30, Events: []func() Body{body[WasHoldDropped]},
 		Fields: []Field{reasonField}, Never: neverJudges,
 		Pointless: func(m *Matter) bool { return m.Draft == nil },
 	})

@@ -72,20 +72,21 @@ var (
 	_ = describe(Description{
 		Rule: Rule{From: []State{Fixed}, To: "struck_off", Sides: []Side{Area}, Posts: []Post{Verifier},
 			Verifies: true},
-		New: command[StrikeOff], Events: []func() Body{body[WasStruckOff]},
+		New: command[StrikeOff], Place: 160, Leads: true, Events: []func() Body{body[WasStruckOff]},
 		Fields: []Field{noteField.wants(EvidenceStrike), photosField.wants(EvidenceStrike),
 			latField.wants(EvidenceStrike), lngField.wants(EvidenceStrike)},
 		Never: neverVerifies,
 	})
 	_ = describe(Description{
 		Rule: Rule{From: []State{Fixed}, To: "in_hand", Sides: []Side{Area}, Posts: []Post{Verifier}, Verifies: true},
-		New:  command[Reject], Events: []func() Body{body[WasRejected]},
+		New:  command[Reject], Place: 170, Harsh: true, Events: []func() Body{body[WasRejected]},
 		Fields: []Field{reasonField, photosField}, Never: neverVerifies,
 	})
 	_ = describe(Description{
 		Rule: Rule{From: []State{StruckOff, Declined}, To: "in_hand", Sides: []Side{Sender, Area},
 			Posts: []Post{Resident, Dispatcher, Verifier, Supervisor}},
-		New: command[Reopen], Events: []func() Body{body[WasReopened]}, Fields: []Field{reasonField, photosField},
+		New: command[Reopen], Place: 340, Events: []func() Body{body[WasReopened]},
+		Fields: []Field{reasonField, photosField},
 	})
 )
 

@@ -86,18 +86,18 @@ var (
 	_ = describe(Description{
 		Rule: Rule{From: known, To: "same", Sides: []Side{Area, Holder, Sender},
 			Posts: []Post{Resident, Inspector, Dispatcher, UnitClerk, UnitHead, Verifier, Supervisor, Leader}},
-		New: command[Comment], Events: []func() Body{body[WasCommented]},
+		New: command[Comment], Place: 360, Events: []func() Body{body[WasCommented]},
 		Fields: []Field{textField.labelled("field.note"), {Name: "public", Kind: YesField}},
 	})
 	_ = describe(Description{
 		Rule: Rule{From: open, To: "same", Sides: []Side{Area, Holder, Sender},
 			Posts: []Post{Resident, Inspector, Dispatcher, UnitClerk, UnitHead, Verifier, Supervisor}},
-		New: command[Attach], Events: []func() Body{body[WasAttached]},
+		New: command[Attach], Place: 370, Events: []func() Body{body[WasAttached]},
 		Fields: []Field{photosField.wants(Required), noteField}, Recorded: true,
 	})
 	_ = describe(Description{
 		Rule: Rule{From: []State{Fixed, StruckOff}, To: "same", Sides: []Side{Sender}, Posts: []Post{Resident}},
-		New:  command[Rate], Events: []func() Body{body[WasRated]},
+		New:  command[Rate], Place: 350, Events: []func() Body{body[WasRated]},
 		Fields: []Field{{Name: "fixed", Kind: VerdictField, Yes: "rating.fixed", No: "rating.not_fixed", Demand: Asked,
 			Known: func(m *Matter) any {
 				if m.Rating == nil {
@@ -111,13 +111,13 @@ var (
 	_ = describe(Description{
 		Rule: Rule{From: []State{Reported, Merged, Listed, Assigned, InHand, Suspended, Fixed}, To: "same",
 			Sides: []Side{Anyone}, Posts: []Post{Resident, Inspector}},
-		New: command[MeToo], Events: []func() Body{body[WasVoiced]},
+		New: command[MeToo], Place: 380, Events: []func() Body{body[WasVoiced]},
 		Fields: []Field{{Name: "voice", Kind: VoiceField, Hidden: true}},
 	})
 	_ = describe(Description{
 		Rule: Rule{From: known, To: "same", Sides: []Side{Area, Holder},
 			Posts: []Post{Inspector, Dispatcher, UnitClerk, UnitHead, Verifier, Supervisor, Leader}},
-		New: command[Follow], Events: []func() Body{body[WasFollowed]},
+		New: command[Follow], Place: 390, Events: []func() Body{body[WasFollowed]},
 		Fields: []Field{{Name: "off", Kind: YesField, Hidden: true}},
 	})
 )

@@ -24,7 +24,7 @@ import (
 const (
 	settle      = 60 * 1_000_000 // µs that a send is left alone
 	stretch     = 1000           // matters that one tick looks through
-	looking     = 2 * Longest    // µs for which a closed campaign's looks are finished
+	looking     = 2 * Longest    // µs for which a closed campaign's spot checks are finished
 	bySpotCheck = "inspector"    // source of a matter that disproves a zero
 )
 
@@ -49,7 +49,7 @@ type loose struct {
 	at                 calendar.Instant
 	reporter, campaign int64
 	area               area.Code
-	look               bool
+	spot               bool
 }
 
 // finish counts what was cut off, as the person who reported it and only if he might have counted it himself, and
@@ -125,8 +125,8 @@ func (x *Campaigns) loose(ctx context.Context, after int64) (out []loose, last i
 			return stop
 		}
 		last = l.id
-		rest, look := strings.CutPrefix(no, Source+"/")
-		if l.look = look; source != Source && (source != bySpotCheck || !look) {
+		rest, spot := strings.CutPrefix(no, Source+"/")
+		if l.spot = spot; source != Source && (source != bySpotCheck || !spot) {
 			return nil
 		}
 		if _, err := fmt.Sscanf(rest, "%d/", &l.campaign); err == nil {
@@ -150,7 +150,7 @@ func (x *Campaigns) finishOne(ctx context.Context, l loose) (bool, error) {
 	who, _ := x.Org().Person(l.reporter)
 	caller := who.Caller()
 	caller.Posts = x.Org().Posts(who, x.Now())
-	if l.look {
+	if l.spot {
 		if cell.Spot != Waiting || cell.Person != l.reporter {
 			return false, nil
 		}

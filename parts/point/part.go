@@ -35,7 +35,7 @@ var Part = part.Part{
 		}
 		return part.Made{Value: x, Views: []ledger.View{x.View()}, Knows: desk.Knows{Point: x.Known}}, nil
 	},
-	Check: part.Plain(Check),
+	Check: Check,
 }
 
 // kinds are the kinds of the standard in force, or of the one to come; none while there is no standard.

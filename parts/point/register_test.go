@@ -46,7 +46,7 @@ func get(o *citytest.Office, id int64) *point.Point {
 func check(o *citytest.Office) (found []string) {
 	o.T.Helper()
 	err := o.DB.Snapshot(ctx, func(r store.Reader) error {
-		return point.Check(ctx, r, 4304, func(s string) { found = append(found, s) })
+		return point.Check(ctx, r, 4304, nil, func(s string) { found = append(found, s) })
 	})
 	if err != nil {
 		o.T.Fatal(err)

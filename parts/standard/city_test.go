@@ -51,7 +51,7 @@ func publish(o *citytest.Office, login string, d *standard.Draft) (*standard.Edi
 func found(o *citytest.Office) (out []string) {
 	o.T.Helper()
 	err := o.DB.Snapshot(context.Background(), func(r store.Reader) error {
-		return standard.Check(context.Background(), r, 4304, func(s string) { out = append(out, s) })
+		return standard.Check(context.Background(), r, 4304, nil, func(s string) { out = append(out, s) })
 	})
 	if err != nil {
 		o.T.Fatal(err)

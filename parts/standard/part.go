@@ -18,5 +18,5 @@ var Part = part.Part{
 		s := New(b)
 		return part.Made{Value: s, Followers: []ledger.Follower{s.Follower()}}, nil
 	},
-	Check: part.Plain(Check),
+	Check: Check,
 }

@@ -30,7 +30,7 @@ func (follower) Name() string { return followerName }
 
 // Types implements ledger.Follower.
 func (follower) Types() []event.Type {
-	return []event.Type{inspect.MadeType, inspect.LinkedType, matter.TypeListed, LookedType, FoundType}
+	return []event.Type{inspect.MadeType, inspect.LinkedType, matter.TypeListed, ComparedType, FoundType}
 }
 
 // Reset implements ledger.Follower.
@@ -133,9 +133,10 @@ func read(ctx context.Context, r store.Reader, e *ledger.Event) (n note, err err
 	switch e.Type {
 	case inspect.MadeType:
 		var b inspection
-		if err = json.Unmarshal(e.Body, &b); err == nil && b.Again == 0 {
-			n.counts = b.counts()
+		if err := json.Unmarshal(e.Body, &b); err != nil || b.Again != 0 {
+			return n, err
 		}
+		n.counts = b.counts()
 	case inspect.LinkedType:
 		var l struct {
 			Item   string `json:"item"`
@@ -149,9 +150,10 @@ func read(ctx context.Context, r store.Reader, e *ledger.Event) (n note, err err
 		if err != nil {
 			return n, err
 		}
-		if err = json.Unmarshal(first.Body, &b); err == nil && b.Again == 0 {
-			n.matter = &behind{Item, l.Item, b.Kind, views.DayOf(b.Found), l.Matter, b.Area}
+		if err := json.Unmarshal(first.Body, &b); err != nil || b.Again != 0 {
+			return n, err
 		}
+		n.matter = &behind{Item, l.Item, b.Kind, views.DayOf(b.Found), l.Matter, b.Area}
 	case matter.TypeListed:
 		body, err := views.Body(e)
 		if err != nil {
@@ -168,7 +170,7 @@ func read(ctx context.Context, r store.Reader, e *ledger.Event) (n note, err err
 		day := views.DayOf(e.At)
 		n.counts = []counted{{count{Category, b.Category, "", b.Area.Ancestor(area.County), day}, found{0, 1}}}
 		n.matter = &behind{Category, b.Category, "", day, e.Subject, b.Area}
-	case LookedType:
+	case ComparedType:
 		var b Compared
 		err = json.Unmarshal(e.Body, &b)
 		n.week = b.Week

@@ -14,7 +14,7 @@ var Part = part.Part{
 	Name:  "trend",
 	Uses:  []string{"inspect"},
 	Steps: Steps(),
-	Acts:  []org.Act{{Type: LookedType, Rights: clocks}, {Type: FoundType, Rights: clocks}},
+	Acts:  []org.Act{{Type: ComparedType, Rights: clocks}, {Type: FoundType, Rights: clocks}},
 	Make: func(b part.Base) (part.Made, error) {
 		x := New(b)
 		return part.Made{Value: x, Followers: []ledger.Follower{x.Follower()}, Jobs: []part.Job{{Do: x.Tick}}}, nil

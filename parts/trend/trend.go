@@ -59,8 +59,8 @@ const (
 
 // The events of this package.
 const (
-	LookedType event.Type = "trend.looked"
-	FoundType  event.Type = "trend.found"
+	ComparedType event.Type = "trend.looked"
+	FoundType    event.Type = "trend.found"
 )
 
 // Compared says that a week's comparison was made, over so many counts.
@@ -147,7 +147,7 @@ func (x *Trends) Tick(ctx context.Context) (int, error) {
 		x.mu.Unlock()
 		return 0, nil
 	}
-	_, err = x.Desk.Keep(ctx, org.Caller{Clock: true}, desk.Once(LookedType, week),
+	_, err = x.Desk.Keep(ctx, org.Caller{Clock: true}, desk.Once(ComparedType, week),
 		func(context.Context, *store.Tx, calendar.Instant) ([]desk.Fact, error) { return facts, nil })
 	return 1, err
 }
@@ -170,7 +170,7 @@ func compare(week string, last views.Day, cells []surge.Cell) []desk.Fact {
 		return nil
 	}
 	found := surge.Find(cells, surge.Usual)
-	facts := []desk.Fact{{Type: LookedType, Subject: ledger.New,
+	facts := []desk.Fact{{Type: ComparedType, Subject: ledger.New,
 		Body: &Compared{Week: week, Last: last, Cells: enough, Found: len(found)}}}
 	for _, f := range found {
 		b := &Found{Week: week, Last: last, Kind: f.Kind, Looked: f.Looked, Now: Count(f.Now), Before: Count(f.Before),

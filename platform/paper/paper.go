@@ -2,9 +2,9 @@
 // Word, WPS and LibreOffice open, laid out after GB/T 9704: A4, the issuer's name over a coloured rule, the number
 // and who signed, a title in 小标宋, text in 仿宋 of size 三号.
 //
-// It owns the look of paper and nothing else: what a notice says is handed in as plain text. It knows no matter, no
-// policy and no HTML, reads no file and no clock. Reports are put together from the same blocks (paragraph, table,
-// picture, two columns) in a File.
+// It owns the look of paper and nothing else: what a notice or a report says is handed in as plain text (Doc, Report),
+// which package notice makes. It knows no matter, no policy and no HTML, reads no file and no clock. Other papers are
+// put together from the same blocks (paragraph, table, picture, two columns) in a File.
 //
 // Invariants: a document holds no macro and refers to nothing outside itself; whatever text is handed in stays text;
 // the same document gives the same bytes.
@@ -41,25 +41,25 @@ type Slip struct {
 	Heading   string
 	Rows      []Blank
 	Signature string // the line to sign on
+	Answer    string // what came back already; a page shows it, a file leaves the room for handwriting
+}
+
+// Label is what the line of that code asks for, "" where there is none.
+func (s *Slip) Label(code string) string {
+	for _, b := range s.Rows {
+		if b.Code == code {
+			return b.Label
+		}
+	}
+	return ""
 }
 
 // Blank is something to fill in, or filled in already. Lines is the room left for handwriting; more than one takes
 // the whole width.
 type Blank struct {
+	Code         string // what is asked for, as in "received"
 	Label, Value string
 	Lines        int
-}
-
-// ReplySlip is the usual slip of a notice: who received it and when, what was done, when it will be finished, who
-// signs.
-func ReplySlip(l, name, number, unit string) *Slip {
-	t := func(key string) string { return lang.T(l, key, nil) }
-	return &Slip{Heading: strings.NewReplacer("{name}", name, "{number}", number).Replace(t("paper.slip")),
-		Signature: t("paper.slip_signed"), Rows: []Blank{
-			{Label: t("paper.slip_unit"), Value: unit}, {Label: t("paper.slip_received")},
-			{Label: t("paper.slip_person")}, {Label: t("paper.slip_phone")},
-			{Label: t("paper.slip_done"), Lines: 2}, {Label: t("paper.slip_until")}, {Label: t("paper.slip_date")},
-		}}
 }
 
 // Docx writes a notice. It fails if the QR code is no picture, or if w fails.

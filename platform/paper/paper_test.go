@@ -28,6 +28,14 @@ func code(t testing.TB) []byte {
 	return b.Bytes()
 }
 
+// slip is a reply slip of the usual lines.
+func slip(l, heading, unit string) *Slip {
+	t := func(key string) string { return lang.T(l, "paper.slip_"+key, nil) }
+	return &Slip{Heading: heading, Signature: t("signed"), Rows: []Blank{{Label: t("unit"), Value: unit},
+		{Label: t("received")}, {Label: t("person")}, {Label: t("phone")}, {Label: t("done"), Lines: 2},
+		{Label: t("until")}, {Label: t("date")}}}
+}
+
 // chinese is a notice of the usual length.
 func chinese(t testing.TB) Doc {
 	return Doc{Lang: lang.Zh, Name: "督办单", Number: "衡督〔2026〕17号", Issuer: "衡阳市雁峰区事项交办办公室", Date: "2026年11月24日",
@@ -39,7 +47,7 @@ func chinese(t testing.TB) Doc {
 			{"地点", "湖南省衡阳市雁峰区先锋街道 解放大道 88 号门前"}, {"类别", "暴露垃圾"}, {"交办时间", "2026年11月19日 09:12"},
 			{"时限", "2026年11月20日 17:00"},
 			{"催办", "1 次"}, {"要求", "清运全部垃圾，路面冲洗干净，安排专人每日巡查。"}, {"协办", "先锋街道办事处"}},
-		Signature: "李明", Contact: "王芳 0734-1234567", Slip: ReplySlip(lang.Zh, "督办单", "衡督〔2026〕17号", "雁峰区城管局"),
+		Signature: "李明", Contact: "王芳 0734-1234567", Slip: slip(lang.Zh, "回　执（督办单 衡督〔2026〕17号）", "雁峰区城管局"),
 		QR: code(t), Tone: "orange", City: "衡阳市"}
 }
 
@@ -54,7 +62,7 @@ func english(t testing.TB) Doc {
 			{"Place", "88 Jiefang Avenue, Xianfeng, Yanfeng, Hengyang"}, {"Category", "Exposed rubbish"},
 			{"Due", "20 Nov 2026 17:00"}},
 		Signature: "Li Ming", Contact: "Wang Fang 0734-1234567",
-		Slip: ReplySlip(lang.En, "Supervision notice", "SN 2026-17", "Yanfeng Urban Management"), QR: code(t),
+		Slip: slip(lang.En, "Reply slip (Supervision notice SN 2026-17)", "Yanfeng Urban Management"), QR: code(t),
 		Tone: "blue", City: "Hengyang"}
 }
 

@@ -8,16 +8,13 @@ import (
 
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
-	"xiaohao/core/views"
 	"xiaohao/faces/web/kit"
-	"xiaohao/faces/web/trend"
 	"xiaohao/loop/area"
-	"xiaohao/loop/calendar"
 	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/parts/campaign"
-	"xiaohao/platform/lang"
+	"xiaohao/parts/notice"
 )
 
 const findingsOnPage = 50
@@ -61,7 +58,7 @@ func campaignPage(c *kit.Call, id int64, at area.Code, step string, s *kit.Sent,
 	}
 	p.Title = x.Name
 	p.State, p.Tone = campaignState(c, &x.Campaign)
-	p.Said = campaignSaid(c, x)
+	p.Said = closings(c).About(x)
 	if x.All.Nobody > 0 {
 		p.Nobody = c.T("campaign.nobody", "n", strconv.Itoa(x.All.Nobody))
 		for _, r := range x.Rows {
@@ -149,28 +146,6 @@ func campaignLead(c *kit.Call, x *campaign.Sheet) string {
 	return strings.Join(out, " ")
 }
 
-// campaignSaid says what is looked for, where, until when.
-func campaignSaid(c *kit.Call, x *campaign.Sheet) []string {
-	out := []string{c.T("campaign.dates", "area", c.AreaName(x.Scope), "from", lang.Date(c.L, x.Campaign.At),
-		"until", untilWords(c, x.Deadline))}
-	var what []string
-	for _, i := range x.Plan.Items {
-		what = append(what, trend.ItemName(c, i))
-	}
-	for _, code := range x.Plan.Categories {
-		what = append(what, c.Category(code))
-	}
-	line := c.T("campaign.what", "what", strings.Join(what, c.T("word.and")))
-	var kinds []string
-	for _, k := range x.Plan.Kinds {
-		kinds = append(kinds, inspectOf(c.House).KindName(c.Ctx, c.L, k))
-	}
-	if len(kinds) > 0 {
-		line += " · " + strings.Join(kinds, c.T("word.and"))
-	}
-	return append(out, line)
-}
-
 var standingTones = map[campaign.Standing]string{campaign.Reported: "green", campaign.Zero: "grey",
 	campaign.NotStarted: "yellow", campaign.Overdue: "red", campaign.FalseZero: "red"}
 
@@ -234,7 +209,7 @@ func zeroWords(c *kit.Call, cell *campaign.Cell) string {
 	if cell.Zero == 0 {
 		return ""
 	}
-	out := c.T("campaign.signed", "name", cell.Signed, "at", lang.DateTime(c.L, cell.ZeroAt))
+	out := closings(c).Signed(cell)
 	switch {
 	case cell.Nobody():
 		out += " · " + c.T("campaign.nobody_row")
@@ -264,7 +239,7 @@ func campaignTiles(c *kit.Call, r *campaign.Row) []kit.Fact {
 // campaignNext is what the level that the sheet is of has to do next.
 func campaignNext(c *kit.Call, x *campaign.Sheet) string {
 	n := strconv.Itoa
-	cell, over, due := x.Cell(), x.Over(c.Now), untilWords(c, x.Deadline)
+	cell, over, due := x.Cell(), x.Over(c.Now), notice.Until(c.L, x.Deadline)
 	switch {
 	case over && x.All.Found > x.All.Fixed:
 		return c.T("campaign.next.fix", "n", n(x.All.Found-x.All.Fixed))
@@ -288,7 +263,7 @@ func campaignNext(c *kit.Call, x *campaign.Sheet) string {
 
 // campaignLight is how a campaign stands at a glance, and until when it runs.
 func campaignLight(c *kit.Call, x *campaign.Sheet) (tone, until string) {
-	until = c.T("campaign.until", "due", untilWords(c, x.Deadline))
+	until = c.T("campaign.until", "due", notice.Until(c.L, x.Deadline))
 	switch {
 	case x.All.Overdue+x.All.False > 0:
 		tone = "red"
@@ -298,17 +273,9 @@ func campaignLight(c *kit.Call, x *campaign.Sheet) (tone, until string) {
 		tone = "green"
 	}
 	if x.Over(c.Now) {
-		until = c.T("campaign.ended", "at", untilWords(c, cmp.Or(x.Closed, x.Deadline)))
+		until = c.T("campaign.ended", "at", notice.Until(c.L, cmp.Or(x.Closed, x.Deadline)))
 	}
 	return tone, until
-}
-
-// untilWords is a deadline: a day that counts whole, or an instant.
-func untilWords(c *kit.Call, deadline calendar.Instant) string {
-	if views.DayOf(deadline).Start() == deadline {
-		return lang.Date(c.L, deadline-1)
-	}
-	return lang.DateTime(c.L, deadline)
 }
 
 // campaignForms are the steps that the caller may take here now.

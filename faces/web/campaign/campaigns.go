@@ -11,6 +11,7 @@ import (
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/parts/campaign"
+	"xiaohao/parts/notice"
 	"xiaohao/parts/sheet"
 	"xiaohao/parts/standard"
 	"xiaohao/platform/lang"
@@ -45,7 +46,8 @@ func campaignsFile(c *kit.Call) error {
 	for _, x := range list {
 		state, _ := campaignState(c, &x)
 		r := sums[x.ID]
-		out.Rows = append(out.Rows, []any{x.Name, c.AreaName(x.Scope), lang.Date(c.L, x.At), untilWords(c, x.Deadline),
+		out.Rows = append(out.Rows, []any{x.Name, c.AreaName(x.Scope), lang.Date(c.L, x.At),
+			notice.Until(c.L, x.Deadline),
 			state, r.Areas, r.Reported, r.Zero, r.False, r.Not + r.Overdue, r.Found, r.Fixed})
 	}
 	return out.Write(c.File("xlsx"))
@@ -73,7 +75,7 @@ func campaignsPage(c *kit.Call, below int64, spoil func(*CampaignsPage)) error {
 		state, tone := campaignState(c, &x)
 		p.Rows = append(p.Rows, CampaignRow{At: campaignSum(c, sums[x.ID]), Name: x.Name, URL: kit.CampaignURL(x.ID, 0),
 			State: state, Tone: tone, Said: c.T("campaign.dates", "area", c.AreaName(x.Scope),
-				"from", lang.Date(c.L, x.At), "until", untilWords(c, x.Deadline))})
+				"from", lang.Date(c.L, x.At), "until", notice.Until(c.L, x.Deadline))})
 	}
 	tasks, err := campaignOf(c.House).Mine(c.Ctx, c.Who.Person, 50)
 	if err != nil {

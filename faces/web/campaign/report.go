@@ -1,17 +1,16 @@
 package campaign
 
 import (
-	"bytes"
-	"net/url"
 	"slices"
 	"strconv"
 
 	"xiaohao/faces/web/kit"
+	"xiaohao/faces/web/trend"
 	"xiaohao/loop/area"
 	"xiaohao/parts/campaign"
+	"xiaohao/parts/notice"
 	"xiaohao/parts/sheet"
 	"xiaohao/platform/lang"
-	"xiaohao/platform/paper"
 )
 
 func reportURL(id int64, at area.Code, ext string) string {
@@ -26,16 +25,24 @@ func reportAsked(c *kit.Call) (*campaign.Report, error) {
 	return campaignOf(c.House).Report(c.Ctx, c.Who.Caller, id, at)
 }
 
+// closings write what is said of campaigns in the reader's language.
+func closings(c *kit.Call) notice.Closings {
+	return notice.Closings{Names: c.Desk.Names(c.L), Now: c.Now,
+		Item: func(code string) string { return trend.ItemName(c, code) },
+		Kind: func(code string) string { return inspectOf(c.House).KindName(c.Ctx, c.L, code) }}
+}
+
 // campaignReport is the closing report.
 func campaignReport(c *kit.Call) error {
 	r, err := reportAsked(c)
 	if err != nil {
 		return err
 	}
-	p := &CampaignReportPage{Frame: c.Overview("campaigns"), Heading: reportTitle(c, r),
+	said := closings(c).Report(r)
+	p := &CampaignReportPage{Frame: c.Overview("campaigns"), Heading: said.Title,
 		Crumbs: append(campaignCrumbs(c, r.Sheet),
 			kit.Link{Label: c.T("campaign.report"), URL: reportURL(r.ID, r.At, ""), Current: true}),
-		Said: reportSaid(c, r),
+		Said: said.Body,
 		Rows: campaignRows(c, r.Sheet), Links: []kit.Link{{Label: c.T("league.export"),
 			URL: reportURL(r.ID, r.At, ".xlsx")},
 			{Label: "Word", URL: reportURL(r.ID, r.At, ".docx")}}}
@@ -52,54 +59,14 @@ func campaignReport(c *kit.Call) error {
 	return c.Render(p)
 }
 
-func reportTitle(c *kit.Call, r *campaign.Report) string {
-	return c.T("campaign.report_of", "name", r.Name, "area", c.AreaName(r.At))
-}
-
-// reportSaid is the report in sentences: who answered, what was found and fixed, what inspectors saw, whether the
-// item fails less often, what is left.
-func reportSaid(c *kit.Call, r *campaign.Report) []string {
-	n := strconv.Itoa
-	a := r.All
-	out := []string{c.T("campaign.report_time", "at", lang.Date(c.L, r.Closed), "now", lang.DateTime(c.L, c.Now)),
-		c.T("campaign.report_answered", "n", n(a.Areas), "answered", n(a.Areas-a.Not-a.Overdue),
-			"reported", n(a.Reported), "zero", n(a.Zero+a.False), "not", n(a.Not+a.Overdue)),
-		c.T("campaign.report_found", "found", n(a.Found), "fixed", n(a.Fixed),
-			"share", kit.PartOf(int64(a.Fixed), int64(a.Found)), "left", n(r.Remaining()))}
-	if r.SpotChecks > r.Not {
-		out = append(out, c.T("campaign.report_looks", "n", n(r.SpotChecks-r.Not), "false", n(a.False),
-			"waiting", n(r.Waiting)))
-	}
-	if r.Not > 0 {
-		out = append(out, c.T("campaign.report_not_checked", "n", n(r.Not)))
-	}
-	switch {
-	case r.Before == nil:
-	case len(r.Plan.Items) == 0 && r.Before.Checked > 0 && r.After.Checked > 0:
-		out = append(out, c.T("campaign.report_parts", "before", rateWords(c, r.Before),
-			"after", rateWords(c, r.After)))
-	case len(r.Plan.Items) == 0:
-	case r.Before.Checked == 0:
-		out = append(out, c.T("campaign.report_no_rate"))
-	case r.After.Checked == 0:
-		out = append(out, c.T("campaign.report_before", "before", rateWords(c, r.Before)))
-	default:
-		out = append(out, c.T("campaign.report_rates", "before", rateWords(c, r.Before),
-			"after", rateWords(c, r.After)))
-	}
-	return out
-}
-
-// rateWords are a rate with where it may really lie.
-func rateWords(c *kit.Call, r *campaign.Rate) string { return c.IntervalWords(r.Failed, r.Checked) }
-
 // campaignReportFile is the report as a spreadsheet, a line for each area of the level below.
 func campaignReportFile(c *kit.Call) error {
 	r, err := reportAsked(c)
 	if err != nil {
 		return err
 	}
-	return areasGrid(c, reportTitle(c, r), reportSaid(c, r), r.Sheet).Write(c.File("xlsx"))
+	said := closings(c).Report(r)
+	return areasGrid(c, said.Title, said.Body, r.Sheet).Write(c.File("xlsx"))
 }
 
 // campaignFile is how a campaign stands as a spreadsheet, while it runs too.
@@ -113,7 +80,7 @@ func campaignFile(c *kit.Call) error {
 		return err
 	}
 	return areasGrid(c, x.Name+" "+c.AreaName(x.At),
-		append(campaignSaid(c, x), campaignLead(c, x)), x).Write(c.File("xlsx"))
+		append(closings(c).About(x), campaignLead(c, x)), x).Write(c.File("xlsx"))
 }
 
 // areasGrid is the areas of the level below, with their sum in the last line.
@@ -136,37 +103,6 @@ func campaignReportPaper(c *kit.Call) error {
 	if err != nil {
 		return err
 	}
-	title := reportTitle(c, r)
-	f := paper.File{Lang: c.L, Title: title, Author: c.AreaName(r.At), Owner: c.City(),
-		Blocks: []paper.Block{paper.Paragraph{Style: paper.Title, Text: title}}}
-	for _, s := range append(campaignSaid(c, r.Sheet), reportSaid(c, r)...) {
-		f.Blocks = append(f.Blocks, paper.Paragraph{Style: paper.Text, Text: s})
-	}
-	table := func(heading string, rows []paper.Row) {
-		if len(rows) > 0 {
-			f.Blocks = append(f.Blocks, paper.Paragraph{Style: paper.Heading, Text: heading, Keep: true},
-				paper.Table{Rows: rows})
-		}
-	}
-	var falses, areas []paper.Row
-	for _, x := range r.Falses {
-		falses = append(falses, paper.Row{Label: c.AreaName(x.Area),
-			Value: c.T("campaign.signed", "name", x.Cell.Signed, "at", lang.DateTime(c.L, x.Cell.ZeroAt))})
-	}
-	for _, x := range r.Rows {
-		areas = append(areas, paper.Row{Label: c.ShortName(x.Area),
-			Value: c.T("campaign.row_said", "n", strconv.Itoa(x.Areas), "not", strconv.Itoa(x.Not+x.Overdue),
-				"found", strconv.Itoa(x.Found), "fixed", strconv.Itoa(x.Fixed),
-				"share", kit.PartOf(int64(x.Fixed), int64(x.Found)))})
-	}
-	table(c.T("campaign.falses"), falses)
-	table(c.T("campaign.matrix"), areas)
-	var b bytes.Buffer
-	if err := f.Write(&b); err != nil {
-		return err
-	}
-	c.W.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
-	c.W.Header().Set("Content-Disposition", "attachment; filename*=UTF-8''"+url.PathEscape(title+".docx"))
-	_, err = c.W.Write(b.Bytes())
-	return err
+	said := closings(c).Report(r)
+	return c.Letter(said.Title, said.Docx)
 }

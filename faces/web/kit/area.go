@@ -36,21 +36,10 @@ func (c *Call) OverArea() (best area.Code) {
 func (c *Call) Top() area.Code { return area.Code(c.Desk.City() * 1e8) }
 
 // AreaName is the full name of an area, "" of none.
-func (c *Call) AreaName(a area.Code) string {
-	if a == 0 {
-		return ""
-	}
-	return c.Org.Tree().FullName(a)
-}
+func (c *Call) AreaName(a area.Code) string { return c.names().Area(a) }
 
 // ShortName is the name of an area without those above it, its code where it is unknown.
-func (c *Call) ShortName(a area.Code) string {
-	x, ok := c.Org.Tree().Get(a)
-	if !ok {
-		return a.String()
-	}
-	return x.Name
-}
+func (c *Call) ShortName(a area.Code) string { return c.names().ShortArea(a) }
 
 // OwnArea is the township or county that the person works in, 0 when it is the whole city or several.
 func (c *Call) OwnArea() area.Code {

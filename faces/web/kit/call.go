@@ -121,17 +121,11 @@ func (c *Call) failure(f *fault.Error) {
 	c.site.Render(c.W, c.R, p)
 }
 
+// names are those of the city's things in the reader's language.
+func (c *Call) names() desk.Names { return c.Desk.Names(c.L) }
+
 // T is a sentence in the reader's language; args are name and value in turn.
-func (c *Call) T(key string, args ...string) string {
-	var m map[string]string
-	if len(args) > 0 {
-		m = make(map[string]string, len(args)/2)
-	}
-	for i := 0; i+1 < len(args); i += 2 {
-		m[args[i]] = args[i+1]
-	}
-	return lang.T(c.L, key, m)
-}
+func (c *Call) T(key string, args ...string) string { return c.names().T(key, args...) }
 
 // Render answers with a page.
 func (c *Call) Render(p Page) error {
@@ -190,12 +184,7 @@ func (c *Call) MissingYears() string {
 }
 
 // City is the city's name in the reader's language.
-func (c *Call) City() string {
-	if c.L == lang.En && c.Desk.Policy().City.En != "" {
-		return c.Desk.Policy().City.En
-	}
-	return c.Desk.Policy().City.Zh
-}
+func (c *Call) City() string { return c.names().City() }
 
 // Posts are somebody's posts in words.
 func (c *Call) Posts(list []org.Post) []string {
@@ -215,22 +204,10 @@ func (c *Call) Posts(list []org.Post) []string {
 }
 
 // UnitName is a unit's name in the reader's language, "" of none.
-func (c *Call) UnitName(id int64) string {
-	u, ok := c.Org.Unit(id)
-	if !ok {
-		return ""
-	}
-	return u.Name(c.L)
-}
+func (c *Call) UnitName(id int64) string { return c.names().Unit(id) }
 
 // UnitNames are the names of units in one sentence.
-func (c *Call) UnitNames(ids []int64) string {
-	names := make([]string, 0, len(ids))
-	for _, id := range ids {
-		names = append(names, c.UnitName(id))
-	}
-	return strings.Join(names, c.T("word.and"))
-}
+func (c *Call) UnitNames(ids []int64) string { return c.names().Units(ids) }
 
 const flashCookie = "xiaohao_flash"
 

@@ -178,9 +178,4 @@ func (c *Call) holder(s matter.State, lead int64) string {
 }
 
 // Short is the language as policy and org name it.
-func (c *Call) Short() string {
-	if c.L == lang.En {
-		return "en"
-	}
-	return "zh"
-}
+func (c *Call) Short() string { return c.names().Short() }

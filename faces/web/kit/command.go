@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"slices"
 	"strconv"
 
 	"xiaohao/core/desk"
@@ -13,6 +14,19 @@ func (c *Call) CommandFields(name matter.CommandName, m *matter.Matter) []Field 
 	var out []Field
 	for _, in := range c.Desk.Form(name, m) {
 		out = append(out, c.Draw(in))
+	}
+	return out
+}
+
+// Asked draws fields of a command by their names, in that order, for a form with a page of its own.
+func (c *Call) Asked(name matter.CommandName, m *matter.Matter, fields ...string) []Field {
+	d, _ := matter.Describe(name)
+	all := c.Desk.Asks(d, m)
+	out := make([]Field, 0, len(fields))
+	for _, f := range fields {
+		if i := slices.IndexFunc(all, func(in desk.Input) bool { return in.Name == f }); i >= 0 {
+			out = append(out, c.Draw(all[i]))
+		}
 	}
 	return out
 }

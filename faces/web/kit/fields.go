@@ -50,15 +50,6 @@ func (c *Call) AreasField(name string, required bool, chosen, near area.Code) Fi
 	return f
 }
 
-// Severities are the options of how bad a matter is.
-func (c *Call) Severities(chosen matter.Severity) []Option {
-	var out []Option
-	for _, s := range matter.Severities() {
-		out = append(out, Option{Value: s.String(), Label: c.T("severity." + s.String()), Selected: s == chosen})
-	}
-	return out
-}
-
 // Categories are the options of the categories in force, in their groups.
 func (c *Call) Categories(chosen string) []Option {
 	var out []Option

@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"mime"
@@ -38,6 +39,19 @@ func (d *Download) Write(b []byte) (int, error) {
 		h.Set("Cache-Control", "no-store")
 	}
 	return d.c.W.Write(b)
+}
+
+// Letter answers with a document of that name, which is written whole before anything is sent.
+func (c *Call) Letter(name string, write func(io.Writer) error) error {
+	var b bytes.Buffer
+	if err := write(&b); err != nil {
+		return err
+	}
+	h := c.W.Header()
+	h.Set("Content-Type", "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
+	h.Set("Content-Disposition", "attachment; filename*=UTF-8''"+url.PathEscape(name+".docx"))
+	_, err := c.W.Write(b.Bytes())
+	return err
 }
 
 // Finish ends the file. What breaks off half-way breaks the connection, so that nobody takes a part for the whole.

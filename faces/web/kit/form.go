@@ -1,10 +1,6 @@
 package kit
 
-import (
-	"strings"
-
-	"xiaohao/loop/matter"
-)
+import "strings"
 
 // Alikes are the matters that a report may repeat, as they stand in its form.
 type Alikes struct {
@@ -148,15 +144,6 @@ func Refuse(forms []Form, l, command string, s *Sent, err error) bool {
 		}
 	}
 	return false
-}
-
-// Verdicts are the options by which a reporter says whether it is really fixed.
-func (c *Call) Verdicts(m *matter.Matter) []Option {
-	yes, no := Option{Value: "1", Label: c.T("rating.fixed")}, Option{Value: "0", Label: c.T("rating.not_fixed")}
-	if m.Rating != nil {
-		yes.Selected, no.Selected = m.Rating.Fixed, !m.Rating.Fixed
-	}
-	return []Option{yes, no}
 }
 
 // Field is a form's field of that name; nil where there is none.

@@ -7,8 +7,8 @@ import (
 	"strconv"
 	"strings"
 
+	"xiaohao/core/desk"
 	likeness "xiaohao/platform/text/alike"
-	"xiaohao/platform/text/surge"
 )
 
 // Because says why two may be the same.
@@ -24,28 +24,13 @@ func (c *Call) Because(reasons []likeness.Reason) string {
 }
 
 // IntervalWords are k of n as a rate, with where it may really lie.
-func (c *Call) IntervalWords(k, n int64) string {
-	lo, hi := surge.Interval(k, n)
-	return c.T("trend.rate", "k", strconv.FormatInt(k, 10), "n", strconv.FormatInt(n, 10), "rate", PartOf(k, n),
-		"lo", fmt.Sprintf("%.1f", lo*100), "hi", fmt.Sprintf("%.1f", hi*100))
-}
+func (c *Call) IntervalWords(k, n int64) string { return c.names().Rate(k, n) }
 
 // PartOf is a share with one decimal; "–" of nothing.
-func PartOf(k, n int64) string {
-	if n == 0 {
-		return "–"
-	}
-	return fmt.Sprintf("%.1f%%", float64(k)*100/float64(n))
-}
+func PartOf(k, n int64) string { return desk.Share(k, n) }
 
 // Category is the name of a category in force, "" of an unknown one.
-func (c *Call) Category(code string) string {
-	x, ok := c.Desk.Policy().Category(code)
-	if !ok {
-		return ""
-	}
-	return x.Name(c.Short())
-}
+func (c *Call) Category(code string) string { return c.names().Category(code) }
 
 // Paragraphs are the lines of a text that say something.
 func Paragraphs(s string) []string {
@@ -70,13 +55,7 @@ func (c *Call) NumberOf(id int64) string {
 }
 
 // NoticeName is what policy calls a kind of notice.
-func (c *Call) NoticeName(kind string) string {
-	n, ok := c.Desk.Policy().Notice(kind)
-	if !ok {
-		return kind
-	}
-	return n.In(c.Short())
-}
+func (c *Call) NoticeName(kind string) string { return c.names().Notice(kind) }
 
 // Clipped is the beginning of a text, of so many characters at most.
 func Clipped(s string, most int) string {

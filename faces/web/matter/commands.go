@@ -7,29 +7,12 @@ import (
 	"xiaohao/loop/matter"
 )
 
-// commandOrder is the order of the forms on a matter's page: what moves it on first, talk last.
-var commandOrder = []matter.CommandName{matter.CmdUpholdAppeal, matter.CmdDismissAppeal, matter.CmdDropHold,
-	matter.CmdRecheck, matter.CmdSignNotice, matter.CmdAnswerNotice,
-	matter.CmdGrantExtension, matter.CmdDenyExtension, matter.CmdGrantSuspension,
-	matter.CmdDenySuspension, matter.CmdList, matter.CmdAssign, matter.CmdSign, matter.CmdPlanRoot, matter.CmdFix,
-	matter.CmdStrikeOff, matter.CmdReject, matter.CmdResume, matter.CmdMerge,
-	matter.CmdDecline, matter.CmdDelegate, matter.CmdAskExtension, matter.CmdAskSuspension, matter.CmdBounce,
-	matter.CmdInstruct, matter.CmdUrge, matter.CmdSupervise, matter.CmdHold,
-	matter.CmdAppeal, matter.CmdDoneRoot, matter.CmdUnmark, matter.CmdAmend, matter.CmdSplit, matter.CmdReopen,
-	matter.CmdRate, matter.CmdComment, matter.CmdAttach, matter.CmdMeToo,
-	matter.CmdFollow, matter.CmdReveal}
-
-// leading are the commands that a matter's page unfolds by itself, for whoever may give them.
-var leading = []matter.CommandName{matter.CmdUpholdAppeal, matter.CmdRecheck, matter.CmdSignNotice,
-	matter.CmdGrantExtension, matter.CmdGrantSuspension, matter.CmdList,
-	matter.CmdAssign, matter.CmdSign, matter.CmdPlanRoot, matter.CmdFix, matter.CmdStrikeOff, matter.CmdResume}
-
 // commandForms are the commands that the caller may give now.
 func commandForms(c *kit.Call, m *matter.Matter, follows bool) []kit.Form {
 	may := c.Desk.May(c.Who.Caller, m)
 	var out []kit.Form
-	for _, name := range commandOrder {
-		d, _ := matter.Describe(name)
+	for _, d := range matter.Placed() {
+		name := d.Command
 		if !slices.Contains(may, name) || d.Idle != nil && d.Idle(m) {
 			continue
 		}
@@ -46,10 +29,9 @@ func commandForms(c *kit.Call, m *matter.Matter, follows bool) []kit.Form {
 		case name == matter.CmdFollow && follows:
 			f.Title, f.Submit, f.Hint = c.T("matter.unfollow"), c.T("matter.unfollow"), ""
 			f.Fields = []kit.Field{{Kind: "hidden", Name: "off", Value: "1"}}
-		case len(out) == 0 && slices.Contains(leading, name):
+		case len(out) == 0 && d.Leads:
 			f.Open, f.Tone = true, "primary"
-		case slices.Contains([]matter.CommandName{matter.CmdDecline, matter.CmdBounce, matter.CmdReject,
-			matter.CmdHold}, name):
+		case d.Harsh:
 			f.Tone = "danger"
 		}
 		out = append(out, f)

@@ -1,6 +1,9 @@
 package matter
 
-import "xiaohao/faces/web/kit"
+import (
+	"xiaohao/faces/web/kit"
+	"xiaohao/platform/paper"
+)
 
 // Matter is the page of one matter.
 type Matter struct {
@@ -59,22 +62,11 @@ type Contact struct {
 // Notice is a notice as it is printed on A4.
 type Notice struct {
 	kit.Frame
-	Name   string // 交办单
-	Number string
-	Issuer string
-	Date   string
-	To     string
-	Rows   []kit.Fact
-	Body   []string
+	Doc    paper.Doc // what it says
 	Photos []kit.Photo
 	QR     string // address of the picture with the matter's address, empty for none
 	Back   string
 	File   string // address of the same as .docx
-
-	Signature string // who sent it
-	Tone      string // blue, orange or red, as its weight on the ladder
-	Slip      bool   // with a reply slip
-	Answer    string // what the unit wrote on it
 }
 
 // NoticeLink is a notice on its matter's page.

@@ -25,7 +25,7 @@ func Room() kit.Room {
 		Needs: []string{"alarm", "inspect", "point", "route"},
 		Routes: []kit.Route{
 			kit.Staff("GET /matters/{id}", page),
-			kit.Staff("GET /matters/{id}/notices/{seq}", notice),
+			kit.Staff("GET /matters/{id}/notices/{seq}", noticePage),
 			kit.Staff("GET /matters/{id}/notices/{seq}/docx", noticeFile),
 			kit.Staff("GET /notices", noticeRegister),
 			kit.Staff("GET /matters/{id}/qr", qr),

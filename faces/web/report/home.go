@@ -7,6 +7,7 @@ import (
 	"xiaohao/core/desk"
 	"xiaohao/core/org"
 	"xiaohao/faces/web/kit"
+	"xiaohao/loop/area"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/lang"
@@ -14,19 +15,30 @@ import (
 
 // reportForm is what a resident fills in: what, where, and if he likes photos and how to reach him.
 func reportForm(c *kit.Call) kit.Form {
-	place := c.Line("place", "field.place", matter.MaxPlace, false)
-	place.Hint = c.T("form.place_hint")
-	text := c.Words("text", "field.text", matter.MaxText, true)
-	text.Hint = c.T("form.text_hint")
+	fields := reportFields(c, 0)
+	fields[0].Hint = c.T("form.text_hint")
 	name, phone := c.Line("name", "field.name", 50, false),
 		kit.Field{Kind: "tel", Name: "phone", Label: c.T("field.phone"), Max: 30, Auto: "tel",
 			Hint: c.T("form.phone_hint")}
 	name.Auto = "name"
 	return kit.Form{ID: "report", Action: "/report", Once: c.Once(), Submit: c.T("form.send"),
-		Tone: "primary", Files: true,
-		Alike: &kit.Alikes{}, Fields: []kit.Field{
-			text, c.Pictures(false), c.AreasField("area", true, 0, 0), place, {Kind: "place", Name: "lat"}, name, phone,
-			{Kind: "check", Name: "help", Label: c.T("form.help")}}}
+		Tone: "primary", Files: true, Alike: &kit.Alikes{},
+		Fields: append(fields, name, phone, kit.Field{Kind: "check", Name: "help", Label: c.T("form.help")})}
+}
+
+// reportFields are what everybody who reports is asked for, as the command's description says: what first, then where.
+// own is the area that is offered first, 0 for none. How to reach a resident is no part of the command.
+func reportFields(c *kit.Call, own area.Code) []kit.Field {
+	fields := c.Asked(matter.CmdReport, &matter.Matter{}, "text", "photos", "area", "place", "lat")
+	for i := range fields {
+		switch x := &fields[i]; x.Name {
+		case "area":
+			*x = c.AreasField(x.Name, x.Required, own, own)
+		case "place":
+			x.Hint = c.T("form.place_hint")
+		}
+	}
+	return fields
 }
 
 func findForm(c *kit.Call) kit.Form {

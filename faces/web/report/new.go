@@ -10,7 +10,8 @@ import (
 	"xiaohao/parts/point"
 )
 
-// newForm is a report by staff: the same as a resident's with where it comes from and what it is.
+// newForm is a report by staff: the same as a resident's with where it comes from and what it is. The kind and the
+// source are drawn here: this form demands them, and offers only the sources of those who work here.
 func newForm(c *kit.Call) kit.Form {
 	kind := kit.Choose("kind", c.T("field.kind"), true, nil)
 	for _, k := range matter.Kinds() {
@@ -24,19 +25,13 @@ func newForm(c *kit.Call) kit.Form {
 				kit.Option{Value: s, Label: c.T("source." + s), Selected: s == "inspector"})
 		}
 	}
-	place := c.Line("place", "field.place", matter.MaxPlace, false)
-	place.Hint = c.T("form.place_hint")
+	fields := append([]kit.Field{{Kind: "hidden", Name: "door", Value: "staff"}}, reportFields(c, c.OwnArea())...)
+	fields = append(fields, kind, source, c.Line("source_no", "field.source_no", 100, false))
+	fields = append(fields, c.Asked(matter.CmdReport, &matter.Matter{}, "category", "severity", "found_at")...)
 	return kit.Form{ID: "new", Action: "/new", Once: c.Once(), Title: c.T("new.title"), Submit: c.T("form.send"),
-		Tone: "primary", Files: true, Alike: &kit.Alikes{}, Fields: []kit.Field{
-			{Kind: "hidden", Name: "door", Value: "staff"},
-			c.Words("text", "field.text", matter.MaxText, true), c.Pictures(false),
-			c.AreasField("area", true, c.OwnArea(), c.OwnArea()), place, {Kind: "place", Name: "lat"},
-			kind, source, c.Line("source_no", "field.source_no", 100, false),
-			kit.Choose("category", c.T("field.category"), false, c.Categories("")),
-			kit.Choose("severity", c.T("field.severity"), false, c.Severities(0)),
-			{Kind: "datetime", Name: "found_at", Label: c.T("field.found_at")},
-			c.Line("name", "field.reporter_name", 50, false),
-			{Kind: "tel", Name: "phone", Label: c.T("field.phone"), Max: 30}}}
+		Tone: "primary", Files: true, Alike: &kit.Alikes{},
+		Fields: append(fields, c.Line("name", "field.reporter_name", 50, false),
+			kit.Field{Kind: "tel", Name: "phone", Label: c.T("field.phone"), Max: 30})}
 }
 
 // newFormAt is the same with a point filled in; nil for none.

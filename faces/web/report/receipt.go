@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 
 	"xiaohao/core/desk"
@@ -65,39 +66,54 @@ func standing(c *kit.Call, m *matter.Matter) string {
 	return c.T("stands."+state.String(), "unit", c.UnitName(m.Lead))
 }
 
+// said is a command as the holder of a receipt knows it.
+type said struct {
+	name        matter.CommandName
+	title, hint string // keys of sentences
+	later       bool   // not yet on the page that follows the report itself
+}
+
+// reporterSays are the forms of a receipt in their order: the commands on a matter that a resident may give.
+var reporterSays = []said{
+	{name: matter.CmdRate, title: "command.rate", hint: "hint.rate"},
+	{name: matter.CmdReopen, title: "receipt.reopen", hint: "hint.reopen"},
+	{name: matter.CmdComment, title: "receipt.comment", hint: "receipt.comment_hint", later: true},
+	{name: matter.CmdAttach, title: "command.attach", hint: "hint.attach", later: true},
+	{name: matter.CmdMeToo, title: "command.me_too", hint: "hint.me_too", later: true},
+}
+
 // receiptForms are what the holder of a receipt may say now.
 func receiptForms(c *kit.Call, caller org.Caller, m *matter.Matter, base string, fresh bool) []kit.Form {
 	var out []kit.Form
-	may := map[matter.CommandName]bool{}
-	for _, n := range c.Desk.May(caller, m) {
-		may[n] = true
-	}
-	form := func(name, title, hint string, files bool, fields ...kit.Field) {
-		out = append(out, kit.Form{ID: name, Action: base + "/" + name, Once: c.Once(), Title: c.T(title),
-			Hint:   c.T(hint),
-			Submit: c.T(title), Files: files, Fields: fields})
-	}
-	if may[matter.CmdRate] {
-		form("rate", "command.rate", "hint.rate", false,
-			kit.Field{Kind: "radios", Name: "fixed", Label: c.T("field.fixed"), Required: true, Options: c.Verdicts(m)},
-			c.Words("text", "field.note", matter.MaxNote, false))
-		out[len(out)-1].Open, out[len(out)-1].Tone = m.Rating == nil, "primary"
-	}
-	if may[matter.CmdReopen] {
-		form("reopen", "receipt.reopen", "hint.reopen", true, c.Reason(), c.Pictures(false))
-	}
-	if may[matter.CmdComment] && !fresh {
-		form("comment", "receipt.comment", "receipt.comment_hint", false,
-			c.Words("text", "field.note", matter.MaxNote, true))
-	}
-	if may[matter.CmdAttach] && !fresh {
-		form("attach", "command.attach", "hint.attach", true, c.Pictures(true),
-			c.Line("note", "field.note", matter.MaxNote, false))
-	}
-	if may[matter.CmdMeToo] && !fresh {
-		form("me_too", "command.me_too", "hint.me_too", false)
+	may := c.Desk.May(caller, m)
+	for _, x := range reporterSays {
+		if !slices.Contains(may, x.name) || x.later && fresh {
+			continue
+		}
+		id := string(x.name)
+		f := kit.Form{ID: id, Action: base + "/" + id, Once: c.Once(), Title: c.T(x.title), Hint: c.T(x.hint),
+			Submit: c.T(x.title), Fields: receiptFields(c, x.name, m)}
+		for _, x := range f.Fields {
+			f.Files = f.Files || x.Kind == "photos"
+		}
+		if x.name == matter.CmdRate {
+			f.Open, f.Tone = m.Rating == nil, "primary"
+		}
+		out = append(out, f)
 	}
 	return out
+}
+
+// receiptFields are what a command asks a resident for, as its description says, but for two: what he says is public
+// anyhow, and beside his photos he writes one line.
+func receiptFields(c *kit.Call, name matter.CommandName, m *matter.Matter) []kit.Field {
+	fields := slices.DeleteFunc(c.CommandFields(name, m), func(f kit.Field) bool { return f.Name == "public" })
+	for i := range fields {
+		if name == matter.CmdAttach && fields[i].Kind == "area" {
+			fields[i].Kind = "text"
+		}
+	}
+	return fields
 }
 
 // receiptCommand takes what the holder of a receipt says, or somebody else's me too.
@@ -128,16 +144,14 @@ func sayAsReporter(c *kit.Call, caller org.Caller, m *matter.Matter, name matter
 	if err != nil {
 		return err
 	}
-	switch name {
-	case matter.CmdRate:
-		if s.Get("fixed") == "" {
-			return fault.New(fault.Invalid, "choice_missing").On("fixed")
-		}
-	case matter.CmdMeToo:
-		caller.Voice = c.Gate.Device(c.W, c.R)
-	case matter.CmdReopen, matter.CmdComment, matter.CmdAttach:
-	default:
+	if !slices.ContainsFunc(reporterSays, func(x said) bool { return x.name == name }) {
 		return fault.New(fault.Missing, "page_missing")
+	}
+	switch {
+	case name == matter.CmdRate && s.Get("fixed") == "":
+		return fault.New(fault.Invalid, "choice_missing").On("fixed")
+	case name == matter.CmdMeToo:
+		caller.Voice = c.Gate.Device(c.W, c.R)
 	}
 	b, err := c.Command(name, s)
 	if err != nil {

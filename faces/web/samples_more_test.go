@@ -2,8 +2,10 @@ package web_test
 
 import (
 	atlasroom "xiaohao/faces/web/atlas"
+	duplicateroom "xiaohao/faces/web/duplicate"
 	"xiaohao/faces/web/kit"
 	pointroom "xiaohao/faces/web/point"
+	topicroom "xiaohao/faces/web/topic"
 )
 
 func (s sampler) points() *pointroom.Points {
@@ -78,4 +80,28 @@ func (s sampler) mapPage() *atlasroom.MapPage {
 			Step: 4, Segments: kit.Bar(42, []string{"wait"}, []int64{42})}, {Name: "珠晖区", N: 0}},
 		Cards: s.cards()[:2], Tiles: "null", Zoom: 18, Box: "26.8,112.5,26.9,112.6", Cells: "/map/cells?open=1",
 		Shapes: "/map/shapes?open=1"}
+}
+
+func (s sampler) duplicates() *duplicateroom.DuplicatesPage {
+	cards := s.cards()
+	head := duplicateroom.DuplicateCard{Card: cards[0], When: "2 d"}
+	head.Thumb = "/alike/7/photo"
+	return &duplicateroom.DuplicatesPage{Frame: s.staff("board"),
+		Pager: kit.Pager{First: "/duplicates", Next: "/duplicates?after=3.4"},
+		Groups: []duplicateroom.DuplicateGroup{{Action: "/duplicates/7", Back: "/duplicates", May: true,
+			Said: s.t("duplicates.said", "n", "3", "people", "7"), Head: head, List: []duplicateroom.DuplicateCard{
+				{Card: cards[1], When: "1 d", Why: s.t("alike.near", "n", "40"), Ticked: true},
+				{Card: cards[2], When: "3 d", Why: s.t("duplicates.linked"), Bar: s.t("duplicates.bar.state")}}}}}
+}
+
+func (s sampler) topics() *topicroom.TopicsPage {
+	return &topicroom.TopicsPage{Frame: s.staff("board"), Heading: "衡阳市",
+		Looked: s.t("topics.looked", "at", "2026-11-26 03:00", "n", "1204"),
+		Crumbs: []kit.Link{{Label: "衡阳市", URL: "/topics", Current: true}},
+		Below:  []kit.Link{{Label: "珠晖区", URL: "/topics?area=430405000000"}}, Topics: []topicroom.TopicCard{
+			{Title: "丽发新城附近的搅拌站噪音扰民", Said: s.t("topics.said", "n", "34", "people", "33", "likes", "47",
+				"from", "11-02", "to", "11-25"), Heat: "42.7", Hot: 100,
+				Matters: []kit.Link{{Label: "投诉丽发新城附近搅拌站", URL: "/matters/1"}}, More: s.t("topics.more", "n", "33")},
+			{Title: "伊景园滨河苑捆绑车位销售", Said: s.t("topics.said", "n", "31", "people", "28", "likes", "7", "from", "11-07",
+				"to", "11-25"), Heat: "30.8", Hot: 72}}}
 }
