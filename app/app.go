@@ -23,6 +23,7 @@ import (
 	"xiaohao/faces"
 	"xiaohao/faces/gate"
 	"xiaohao/faces/web/kit"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/platform/lang"
 )
@@ -43,7 +44,7 @@ const (
 type Program struct {
 	In       io.Reader
 	Out, Err io.Writer
-	Now      func() int64 // Unix microseconds
+	Now      func() calendar.Instant // Unix microseconds
 	Env      func(string) string
 	Ready    func(addr string) // called by serve when it listens; may be nil
 	Stop     context.Context   // ends the program as an interrupt does; nil for never
@@ -55,8 +56,8 @@ type Program struct {
 
 // System is the program on the real machine.
 func System() *Program {
-	return &Program{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.Getenv, Now: func() int64 {
-		return time.Now().UnixMicro()
+	return &Program{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.Getenv, Now: func() calendar.Instant {
+		return calendar.Of(time.Now())
 	}}
 }
 

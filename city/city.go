@@ -70,7 +70,7 @@ type Config struct {
 // Open opens a city on a migrated database and starts its writer and its followers.
 func Open(ctx context.Context, config Config) (*City, error) {
 	if config.Send == nil {
-		config.Send = deliver.New(deliver.Options{Now: func() time.Time { return time.UnixMicro(config.Now()) }}).Send
+		config.Send = deliver.New(deliver.Options{Now: func() time.Time { return config.Now().Time() }}).Send
 	}
 	if config.List == nil {
 		config.List = Standard()

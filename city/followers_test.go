@@ -14,6 +14,7 @@ import (
 	"xiaohao/city/citytest"
 	"xiaohao/core/desk"
 	"xiaohao/core/ledger"
+	"xiaohao/loop/calendar"
 	"xiaohao/platform/blob"
 	"xiaohao/platform/store"
 	"xiaohao/platform/store/storetest"
@@ -22,8 +23,8 @@ import (
 
 const (
 	storyCity = 4304
-	storyEnd  = int64(1_795_400_000_000_000) // 2026-11-23
-	storyFold = 2000                         // events in a transaction of a straight fold
+	storyEnd  = calendar.Instant(1_795_400_000_000_000) // 2026-11-23
+	storyFold = 2000                                    // events in a transaction of a straight fold
 )
 
 // story is the demo's city, told once, and what its ledger's events are.
@@ -68,7 +69,7 @@ func newStory(t *testing.T) *story {
 
 // options are those of the shipped list, with the follower that only a city at work has.
 func (s *story) options() ledger.Options {
-	o := citytest.LedgerOptions(s.t, storyCity, ledger.SM3, func() int64 { return storyEnd })
+	o := citytest.LedgerOptions(s.t, storyCity, ledger.SM3, func() calendar.Instant { return storyEnd })
 	o.Followers = append(o.Followers, s.city.Notify.Follower())
 	return o
 }

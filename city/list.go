@@ -10,6 +10,7 @@ import (
 	"xiaohao/core/org"
 	"xiaohao/core/part"
 	"xiaohao/core/views"
+	"xiaohao/loop/calendar"
 	"xiaohao/platform/lang"
 	"xiaohao/platform/store"
 )
@@ -126,7 +127,7 @@ func join(all []made) (j desk.Joined) {
 }
 
 // LedgerOptions are a city's ledger with all that follows it, for making the views anew; no city is open then.
-func (l *List) LedgerOptions(city int64, hash string, now func() int64) (ledger.Options, error) {
+func (l *List) LedgerOptions(city int64, hash string, now func() calendar.Instant) (ledger.Options, error) {
 	o := desk.LedgerOptions(city, hash, now, views.All(city))
 	all, err := l.make(part.Base{City: city, Now: now})
 	if err != nil {

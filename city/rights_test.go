@@ -10,6 +10,7 @@ import (
 	"xiaohao/city"
 	"xiaohao/core/org"
 	"xiaohao/loop/area"
+	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 )
@@ -143,14 +144,15 @@ func TestKeptRights(t *testing.T) {
 	for i, m := range about[1:] {
 		row("sees "+kinds[i+1], func(c org.Caller) string { return yes(o.Sees(c, m)) })
 	}
-	for _, typ := range types {
+	for _, name := range types {
+		typ := event.Type(name)
 		whole := city.Standard().Acts()[typ].Whole // "declare" is the door of what is about the whole city
-		row("declare "+typ, func(c org.Caller) string { return yes(whole && o.MayAct(c, typ)) })
-		row("keep "+typ+" nowhere", func(c org.Caller) string { return yes(!whole && o.MayAct(c, typ)) })
-		row("keep "+typ+" village", func(c org.Caller) string { return yes(o.MayAct(c, typ, 430405001001)) })
-		row("keep "+typ+" county", func(c org.Caller) string { return yes(o.MayAct(c, typ, 430405000000)) })
+		row("declare "+name, func(c org.Caller) string { return yes(whole && o.MayAct(c, typ)) })
+		row("keep "+name+" nowhere", func(c org.Caller) string { return yes(!whole && o.MayAct(c, typ)) })
+		row("keep "+name+" village", func(c org.Caller) string { return yes(o.MayAct(c, typ, 430405001001)) })
+		row("keep "+name+" county", func(c org.Caller) string { return yes(o.MayAct(c, typ, 430405000000)) })
 		two := []area.Code{430405000000, 430406000000}
-		row("keep "+typ+" two", func(c org.Caller) string { return yes(o.MayAct(c, typ, two...)) })
+		row("keep "+name+" two", func(c org.Caller) string { return yes(o.MayAct(c, typ, two...)) })
 	}
 	for _, a := range testAreas {
 		row("administer "+a.Code.String(), func(c org.Caller) string { return yes(o.MayAdminister(c, a.Code)) })

@@ -11,6 +11,7 @@ import (
 
 	"xiaohao/core/org"
 	"xiaohao/core/part"
+	"xiaohao/loop/calendar"
 )
 
 // The back-off of a job that failed, and how often its failing is logged.
@@ -27,7 +28,7 @@ type job struct {
 
 	mu      sync.Mutex
 	trouble part.Trouble
-	logged  int64 // when its failing was last logged, µs
+	logged  calendar.Instant // when its failing was last logged, µs
 }
 
 func jobsOf(all []made) (out []*job) {
@@ -193,7 +194,7 @@ func (c *City) note(j *job, err error) {
 	}
 	j.trouble.Part, j.trouble.Job, j.trouble.Err, j.trouble.At = j.part, j.Name, err, now
 	j.trouble.Fails++
-	if now-j.logged >= logPause.Microseconds() {
+	if now.Since(j.logged) >= logPause.Microseconds() {
 		j.logged = now
 		c.log.Error("job", "part", j.part, "job", j.Name, "fails", j.trouble.Fails, "error", err.Error())
 	}
@@ -211,11 +212,12 @@ func (c *City) Troubles() []part.Trouble {
 	}
 	for name, lag := range c.Ledger().Lag() {
 		if lag.Err != nil {
-			out = append(out, part.Trouble{Part: c.follows(name), Job: name, Err: lag.Err, Since: c.Now() - lag.Age,
-				At: c.Now(), Fails: 1})
+			out = append(out, part.Trouble{Part: c.follows(name), Job: name, Err: lag.Err,
+				Since: c.Now().Plus(-lag.Age),
+				At:    c.Now(), Fails: 1})
 		}
 	}
-	slices.SortFunc(out, func(a, b part.Trouble) int { return int(a.Since - b.Since) })
+	slices.SortFunc(out, func(a, b part.Trouble) int { return int(a.Since.Since(b.Since)) })
 	return out
 }
 

@@ -12,6 +12,7 @@ import (
 	"xiaohao/city/citytest"
 	"xiaohao/core/desk"
 	"xiaohao/core/part"
+	"xiaohao/loop/calendar"
 	"xiaohao/platform/blob"
 	"xiaohao/platform/store"
 	"xiaohao/platform/store/storetest"
@@ -104,7 +105,7 @@ func TestHangingPartGivesItsLeaseUp(t *testing.T) {
 			t.Fatal(err)
 		}
 		c, err := city.Open(t.Context(), city.Config{Config: desk.Config{City: 4304, DB: db, Blobs: blobs,
-			Now: func() int64 { return time.Now().UnixMicro() }, Secret: make([]byte, 32)}, List: list,
+			Now: func() calendar.Instant { return calendar.Of(time.Now()) }, Secret: make([]byte, 32)}, List: list,
 			SealKey: t.TempDir() + "/k"})
 		if err != nil {
 			t.Fatal(err)

@@ -22,12 +22,13 @@ type floor struct {
 // house is the import table of ARCHITECTURE.md: a folder and what it may import besides itself: of the folders named
 // first, everything; of its neighbours in the same folder, only what is named for each.
 var house = []floor{
-	{"loop", nil, map[string][]string{"fault": nil, "area": nil, "redact": nil, "calendar": nil, "place": {"fault"},
-		"matter": {"area", "calendar", "fault", "place"}}},
-	{"platform", []string{"loop/fault"}, map[string][]string{"store": nil, "blob": nil, "photo": nil,
-		"deliver": nil, "lang": nil,
+	{"loop", nil, map[string][]string{"fault": nil, "area": nil, "redact": nil, "calendar": nil, "event": nil,
+		"place": {"fault"}, "matter": {"area", "calendar", "event", "fault", "place"}}},
+	// Words, photos and likeness say when something was: loop/calendar has the type of a point in time.
+	{"platform", []string{"loop/fault"}, map[string][]string{"store": nil, "blob": nil, "photo": {"loop/calendar"},
+		"deliver": nil, "lang": {"loop/calendar"},
 		"paper": {"lang"}, "text/gram": nil, "text/learn": {"text/gram"}, "text/surge": nil,
-		"text/alike": {"text/gram", "photo", "loop/area", "loop/place"}}},
+		"text/alike": {"text/gram", "photo", "loop/area", "loop/calendar", "loop/place"}}},
 	{"core", []string{"loop", "platform"}, map[string][]string{"policy": nil, "org": {"policy"}, "ledger": nil,
 		"views": {"policy", "org", "ledger"}, "desk": {"policy", "org", "ledger", "views"},
 		"part": {"policy", "org", "ledger", "desk"}}},

@@ -15,6 +15,7 @@ import (
 	"github.com/emmansun/gmsm/sm3"
 
 	"xiaohao/app"
+	"xiaohao/loop/calendar"
 	"xiaohao/platform/store"
 	"xiaohao/platform/store/storetest"
 )
@@ -28,7 +29,7 @@ func xiaohao(t *testing.T, ahead int64, args ...string) (code int, out, said str
 	var o, e bytes.Buffer
 	p := app.System()
 	now := p.Now
-	p.Out, p.Err, p.Env, p.Now = &o, &e, english, func() int64 { return now() + ahead }
+	p.Out, p.Err, p.Env, p.Now = &o, &e, english, func() calendar.Instant { return now().Plus(ahead) }
 	code = p.Run(args)
 	return code, o.String(), o.String() + e.String()
 }

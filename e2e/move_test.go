@@ -11,6 +11,7 @@ import (
 
 	"xiaohao/app"
 	"xiaohao/city"
+	"xiaohao/loop/calendar"
 	"xiaohao/platform/store"
 	"xiaohao/platform/store/storetest"
 )
@@ -89,7 +90,7 @@ func interrupt(t *testing.T, file, server string) {
 	}
 	defer from.Close()
 	var seq int64
-	var at int64
+	var at calendar.Instant
 	if err := from.Read().QueryRow(ctx, "SELECT seq, at FROM heads WHERE city = 4304").Scan(&seq, &at); err != nil {
 		t.Fatal(err)
 	}

@@ -20,6 +20,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"xiaohao/loop/calendar"
 	"xiaohao/platform/store"
 	"xiaohao/platform/store/storetest"
 )
@@ -110,14 +111,14 @@ func crashCmd(ts *testscript.TestScript, _ bool, _ []string) {
 func nowCmd(ts *testscript.TestScript, _ bool, args []string) {
 	t, err := time.ParseInLocation("2006-01-02 15:04", strings.Join(args, " "), time.FixedZone("CST", 8*3600))
 	ts.Check(err)
-	setClock(ts, t.UnixMicro()-time.Now().UnixMicro())
+	setClock(ts, calendar.Of(t).Since(calendar.Of(time.Now())))
 }
 
 // moment VAR DATE TIME keeps an instant as the interface wants it.
 func momentCmd(ts *testscript.TestScript, _ bool, args []string) {
 	t, err := time.ParseInLocation("2006-01-02 15:04", strings.Join(args[1:], " "), time.FixedZone("CST", 8*3600))
 	ts.Check(err)
-	ts.Setenv(args[0], strconv.FormatInt(t.UnixMicro(), 10))
+	ts.Setenv(args[0], strconv.FormatInt(int64(calendar.Of(t)), 10))
 }
 
 // advance DURATION moves it on.

@@ -23,6 +23,7 @@ import (
 
 	"xiaohao/app"
 	"xiaohao/core/ledger"
+	"xiaohao/loop/calendar"
 )
 
 // clockFile is the environment variable that names a file with microseconds to be added to real time.
@@ -32,7 +33,7 @@ const clockFile = "XIAOHAO_TEST_CLOCK"
 func program() *app.Program {
 	p := app.System()
 	clock, file := p.Now, os.Getenv(clockFile)
-	p.Now = func() int64 { return clock() + offset(file) }
+	p.Now = func() calendar.Instant { return clock().Plus(offset(file)) }
 	return p
 }
 
@@ -202,7 +203,7 @@ func (a answer) at(path string) string {
 
 // newID is a command id as a client makes it.
 func newID() string {
-	id, err := ledger.NewID(time.Now().UnixMicro(), rand.Reader)
+	id, err := ledger.NewID(calendar.Of(time.Now()), rand.Reader)
 	if err != nil {
 		panic(err)
 	}

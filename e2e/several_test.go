@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"xiaohao/loop/calendar"
 	"xiaohao/platform/store"
 	"xiaohao/platform/store/storetest"
 )
@@ -38,7 +39,7 @@ func TestSeveral(t *testing.T) {
 	}
 	start := time.Date(2026, 10, 12, 1, 30, 0, 0, time.UTC)
 	setTime := func(at time.Time) {
-		if err := os.WriteFile(clock+".new", strconv.AppendInt(nil, at.UnixMicro()-time.Now().UnixMicro(), 10),
+		if err := os.WriteFile(clock+".new", strconv.AppendInt(nil, calendar.Of(at).Since(calendar.Of(time.Now())), 10),
 			0o600); err != nil {
 			t.Fatal(err)
 		}

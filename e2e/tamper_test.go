@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"xiaohao/app"
+	"xiaohao/loop/calendar"
 	"xiaohao/platform/store"
 	"xiaohao/platform/store/storetest"
 )
@@ -87,7 +88,7 @@ func makeSmallCity(t *testing.T, data string) {
 		"text": "也是路灯"}).at("receipt")
 	c.must("", "POST", "/api/v1/reports/"+r+"/commands", map[string]any{"id": newID(), "command": "me_too"})
 	plan := map[string]any{"name": "自查", "scope": "430405000000", "categories": []string{"fac.lamp"},
-		"deadline": time.Now().Add(24 * time.Hour).UnixMicro(), "text": "逐灯查"}
+		"deadline": calendar.Of(time.Now().Add(24 * time.Hour)), "text": "逐灯查"}
 	selfCheck := c.must("all", "POST", "/api/v1/campaigns", map[string]any{"id": newID(), "body": plan}).at("campaign")
 	c.must("all", "POST", "/api/v1/campaigns/"+selfCheck+"/instructions",
 		map[string]any{"id": newID(), "body": map[string]any{"area": "430405000000", "text": "报齐"}})

@@ -5,10 +5,11 @@ import (
 
 	"xiaohao/city"
 	"xiaohao/core/ledger"
+	"xiaohao/loop/calendar"
 )
 
 // LedgerOptions are those of a city with all that is shipped, for making its views anew.
-func LedgerOptions(t testing.TB, code int64, hash string, now func() int64) ledger.Options {
+func LedgerOptions(t testing.TB, code int64, hash string, now func() calendar.Instant) ledger.Options {
 	t.Helper()
 	o, err := city.Standard().LedgerOptions(code, hash, now)
 	if err != nil {

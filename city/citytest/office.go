@@ -80,9 +80,10 @@ func New(t testing.TB, more ...part.Part) *Office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.City, err = city.Open(ctx, city.Config{Config: desk.Config{City: 4304, DB: o.DB, Blobs: blobs, Now: func() int64 {
-		return o.now.Load()
-	}, Secret: make([]byte, 32)},
+	o.City, err = city.Open(ctx, city.Config{Config: desk.Config{City: 4304, DB: o.DB, Blobs: blobs,
+		Now: func() calendar.Instant {
+			return calendar.Instant(o.now.Load())
+		}, Secret: make([]byte, 32)},
 		SealKey: filepath.Join(dir, "seal.key"), BaseURL: "https://xiaohao.example", Send: o.send, List: list})
 	if err != nil {
 		t.Fatal(err)
@@ -136,24 +137,24 @@ func (o *Office) settle() {
 }
 
 // Instant reads "2026-11-16 10:00" in China, in µs.
-func Instant(t testing.TB, s string) int64 {
+func Instant(t testing.TB, s string) calendar.Instant {
 	t.Helper()
 	v, err := time.ParseInLocation("2006-01-02 15:04", s, calendar.China())
 	if err != nil {
 		t.Fatal(err)
 	}
-	return v.UnixMicro()
+	return calendar.Of(v)
 }
 
 // Set sets the clock.
-func (o *Office) Set(s string) { o.T.Helper(); o.now.Store(Instant(o.T, s)) }
+func (o *Office) Set(s string) { o.T.Helper(); o.now.Store(int64(Instant(o.T, s))) }
 
 // Advance moves it on.
 func (o *Office) Advance(d time.Duration) { o.now.Add(d.Microseconds()) }
 
 // ID is a fresh command id.
 func (o *Office) ID() ledger.ID {
-	id, err := ledger.NewID(o.now.Load(), rand.Reader)
+	id, err := ledger.NewID(calendar.Instant(o.now.Load()), rand.Reader)
 	if err != nil {
 		o.T.Fatal(err)
 	}

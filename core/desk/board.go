@@ -6,6 +6,7 @@ import (
 	"xiaohao/core/org"
 	"xiaohao/core/views"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 )
 
@@ -42,7 +43,7 @@ func (d *Desk) Follows(ctx context.Context, caller org.Caller, matterID int64) (
 func (d *Desk) Covers(caller org.Caller, a area.Code) bool { return d.Org().Scope(caller).Covers(a) }
 
 // PolicySince is the instant from which the policy in force holds, in µs; 0 when it is the one the city began with.
-func (d *Desk) PolicySince(ctx context.Context) (int64, error) {
+func (d *Desk) PolicySince(ctx context.Context) (calendar.Instant, error) {
 	_, at, err := views.PolicyLast(ctx, d.db.Read(), d.city)
 	return at, translateNil(err)
 }

@@ -10,6 +10,8 @@ import (
 	"xiaohao/core/policy"
 	"xiaohao/core/views"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
 	"xiaohao/platform/store"
 )
@@ -20,7 +22,7 @@ func (d *Desk) Change(ctx context.Context, caller org.Caller, id ledger.ID, chan
 	d.changes.Lock()
 	defer d.changes.Unlock()
 	a, err := d.ledger.Append(ctx, ledger.Request{ID: id, Actor: caller.Person,
-		Decide: func(ctx context.Context, tx *store.Tx, _ int64) ([]ledger.Draft, error) {
+		Decide: func(ctx context.Context, tx *store.Tx, _ calendar.Instant) ([]ledger.Draft, error) {
 			// references within one change are by number, and the numbers are given by the ledger
 			last, err := ledger.Newest(ctx, tx, d.city)
 			if err != nil {
@@ -88,8 +90,8 @@ func (d *Desk) SetPolicy(ctx context.Context, caller org.Caller, id ledger.ID, s
 		return fault.New(fault.Conflict, "policy_hash", "now", d.ledger.Head().Scheme)
 	}
 	_, err = d.ledger.Append(ctx, ledger.Request{ID: id, Actor: caller.Person,
-		Decide: func(context.Context, *store.Tx, int64) ([]ledger.Draft, error) {
-			return []ledger.Draft{{Type: "policy.set", Subject: ledger.None,
+		Decide: func(context.Context, *store.Tx, calendar.Instant) ([]ledger.Draft, error) {
+			return []ledger.Draft{{Type: views.PolicySetType, Subject: ledger.None,
 				Body: views.PolicySet{Digest: p.Digest(), Source: string(source)}}}, nil
 		}})
 	if err != nil {
@@ -101,12 +103,12 @@ func (d *Desk) SetPolicy(ctx context.Context, caller org.Caller, id ledger.ID, s
 
 // Declare records what concerns the city rather than one matter: a draw, a published assessment. Who may is org's to
 // say. It answers with the seq of the event; the same id again gives the same answer.
-func (d *Desk) Declare(ctx context.Context, caller org.Caller, id ledger.ID, typ string, body any) (int64, error) {
+func (d *Desk) Declare(ctx context.Context, caller org.Caller, id ledger.ID, typ event.Type, body any) (int64, error) {
 	if !d.Org().MayAct(caller, typ) {
 		return 0, fault.New(fault.Denied, "not_allowed")
 	}
 	a, err := d.ledger.Append(ctx, ledger.Request{ID: id, Actor: caller.Person,
-		Decide: func(context.Context, *store.Tx, int64) ([]ledger.Draft, error) {
+		Decide: func(context.Context, *store.Tx, calendar.Instant) ([]ledger.Draft, error) {
 			return []ledger.Draft{{Type: typ, Subject: ledger.None, Body: body}}, nil
 		}})
 	return a.First, translateNil(err)

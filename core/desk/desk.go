@@ -33,8 +33,8 @@ type Config struct {
 	City   int64
 	DB     *store.DB
 	Blobs  *blob.Store
-	Now    func() int64 // Unix microseconds
-	Secret []byte       // 32 bytes: receipts and personal data hang on it
+	Now    func() calendar.Instant // Unix microseconds
+	Secret []byte                  // 32 bytes: receipts and personal data hang on it
 	Rand   io.Reader
 	Log    *slog.Logger
 	Hash   string // "sm3" or "sha256", for a city that is new; "" for the policy's
@@ -66,7 +66,7 @@ type Desk struct {
 	city   int64
 	db     *store.DB
 	blobs  *blob.Store
-	now    func() int64
+	now    func() calendar.Instant
 	secret []byte
 	rand   io.Reader
 	log    *slog.Logger
@@ -136,7 +136,7 @@ func (d *Desk) Start(ctx context.Context, j Joined) error {
 }
 
 // LedgerOptions are a city's ledger with its views, for opening and for rebuilding.
-func LedgerOptions(city int64, hash string, now func() int64, v *views.Set) ledger.Options {
+func LedgerOptions(city int64, hash string, now func() calendar.Instant, v *views.Set) ledger.Options {
 	return ledger.Options{City: city, Hash: hash, Now: now, Views: v.Views(), Followers: v.Followers()}
 }
 
@@ -147,7 +147,7 @@ func (d *Desk) Close() { d.ledger.Close() }
 func (d *Desk) City() int64 { return d.city }
 
 // Now is the desk's clock in Unix microseconds.
-func (d *Desk) Now() int64 { return d.now() }
+func (d *Desk) Now() calendar.Instant { return d.now() }
 
 // Org is the organisation as it stands. The value does not change; ask again for a newer one.
 func (d *Desk) Org() *org.Org { return d.org.Load() }

@@ -12,6 +12,7 @@ import (
 	"xiaohao/core/policy"
 	"xiaohao/core/views"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/blob"
@@ -24,15 +25,15 @@ const (
 	county   = area.Code(430405000000)
 	township = area.Code(430405001000)
 	village  = area.Code(430405001001)
-	day      = int64(24 * 3600 * 1_000_000)
-	morning  = int64(1_793_152_800_000_000) // 2026-10-28 10:00 in Hengyang, an ordinary Wednesday
+	day      = 24 * 3600 * 1_000_000
+	morning  = calendar.Instant(1_793_152_800_000_000) // 2026-10-28 10:00 in Hengyang, an ordinary Wednesday
 )
 
 // office is a small city for tests, with a clock that is set by hand.
 type office struct {
 	*desk.Desk
 	t        testing.TB
-	now      int64
+	now      calendar.Instant
 	units    map[string]int64
 	who      map[string]org.Caller
 	point    func(id int64) (bool, error)     // what the register says of a point; nil for none
@@ -55,7 +56,9 @@ func newOffice(t testing.TB) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.Desk, err = desk.New(ctx, desk.Config{City: 4304, DB: db, Blobs: blobs, Now: func() int64 { return o.now },
+	o.Desk, err = desk.New(ctx, desk.Config{City: 4304, DB: db, Blobs: blobs, Now: func() calendar.Instant {
+		return o.now
+	},
 		Secret: make([]byte, 32)})
 	if err == nil {
 		err = o.Desk.Start(ctx, desk.Joined{Knows: desk.Knows{Point: o.register, Absences: o.struck}})

@@ -9,6 +9,8 @@ import (
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
 	"xiaohao/core/views"
+	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/loop/redact"
@@ -32,7 +34,7 @@ type Command struct {
 type Result struct {
 	Matter   int64
 	Seq      int64 // of the command's first event
-	At       int64
+	At       calendar.Instant
 	Repeated bool
 	Receipt  string // of a report: the code that the reporter keeps
 }
@@ -63,7 +65,7 @@ func (d *Desk) request(caller org.Caller, c *Command) ledger.Request {
 	original := d.lay(caller, c)
 	cmd := *c
 	return ledger.Request{ID: c.ID, Actor: caller.Person, About: c.Matter,
-		Decide: func(ctx context.Context, tx *store.Tx, now int64) ([]ledger.Draft, error) {
+		Decide: func(ctx context.Context, tx *store.Tx, now calendar.Instant) ([]ledger.Draft, error) {
 			return d.decide(ctx, tx, now, caller, cmd, original)
 		}}
 }
@@ -84,7 +86,7 @@ func (d *Desk) result(c Command, a ledger.Answer, err error) (Result, error) {
 	return r, nil
 }
 
-func (d *Desk) decide(ctx context.Context, tx *store.Tx, now int64, caller org.Caller, c Command,
+func (d *Desk) decide(ctx context.Context, tx *store.Tx, now calendar.Instant, caller org.Caller, c Command,
 	original *Contact) ([]ledger.Draft, error) {
 	var m *matter.Matter
 	if c.Matter != 0 {
@@ -116,7 +118,7 @@ func (d *Desk) decide(ctx context.Context, tx *store.Tx, now int64, caller org.C
 		if subject == 0 {
 			subject = c.Matter // of a report: ledger.New, the event's own number
 		}
-		drafts[i] = ledger.Draft{Type: string(e.Body.Type()), Subject: subject, Body: e.Body}
+		drafts[i] = ledger.Draft{Type: event.Type(e.Body.Type()), Subject: subject, Body: e.Body}
 	}
 	if original != nil {
 		return drafts, d.keep(ctx, tx, c.ID, *original)
@@ -170,7 +172,7 @@ func (d *Desk) explain(ctx context.Context, tx *store.Tx, m *matter.Matter, err 
 	if lost != nil || !ok {
 		return err
 	}
-	f.Args["last"], f.Args["who"] = "@event."+last.Type, ""
+	f.Args["last"], f.Args["who"] = "@event."+string(last.Type), ""
 	if p, ok := d.Org().Person(last.Actor); ok {
 		f.Args["who"] = p.Name
 	}

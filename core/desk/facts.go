@@ -4,11 +4,11 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
 
 	"xiaohao/core/org"
 	"xiaohao/core/views"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
@@ -16,7 +16,7 @@ import (
 
 // facts gathers what a decision needs, in the transaction that will record it: what the command's description says,
 // and functions for what only some decisions ask.
-func (d *Desk) facts(ctx context.Context, tx *store.Tx, now int64, actor matter.Actor, caller org.Caller,
+func (d *Desk) facts(ctx context.Context, tx *store.Tx, now calendar.Instant, actor matter.Actor, caller org.Caller,
 	m *matter.Matter, c Command) (*matter.Facts, error) {
 	o, r := d.Org(), d.rules.Load()
 	f := &matter.Facts{Now: now, Actor: actor, Clock: r.cal, Terms: r.Terms,
@@ -106,8 +106,8 @@ func (d *Desk) target(ctx context.Context, tx *store.Tx, caller org.Caller, id i
 }
 
 // number is the next number of the list: a letter for the kind, the year, a running number that starts anew each year.
-func (d *Desk) number(ctx context.Context, tx *store.Tx, now int64, k matter.Kind) (string, error) {
-	year := time.UnixMicro(now).In(d.Calendar().Location()).Year()
+func (d *Desk) number(ctx context.Context, tx *store.Tx, now calendar.Instant, k matter.Kind) (string, error) {
+	year := now.Time().In(d.Calendar().Location()).Year()
 	n, err := d.views.Matters.NextNumber(ctx, tx, year, k)
 	if err != nil {
 		return "", err
@@ -116,8 +116,8 @@ func (d *Desk) number(ctx context.Context, tx *store.Tx, now int64, k matter.Kin
 }
 
 // paper is the next number of a kind of notice; the event that carries it takes it.
-func (d *Desk) paper(ctx context.Context, tx *store.Tx, now int64, kind string) (*matter.Paper, error) {
-	year := time.UnixMicro(now).In(d.Calendar().Location()).Year()
+func (d *Desk) paper(ctx context.Context, tx *store.Tx, now calendar.Instant, kind string) (*matter.Paper, error) {
+	year := now.Time().In(d.Calendar().Location()).Year()
 	n, err := d.views.Matters.NextPaper(ctx, tx, kind, year)
 	if err != nil {
 		return nil, err

@@ -8,6 +8,7 @@ import (
 	"xiaohao/core/org"
 	"xiaohao/core/policy"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 )
@@ -20,12 +21,12 @@ type Input struct {
 	Required bool   // of LatField: a place is needed, by photo or by hand
 	Least    int    // photos: how many policy demands
 
-	Value  string     // to be filled in
-	At     int64      // of an instant or a day: to be filled in, µs
-	Latest int64      // of the deadline that a dispatcher may name: policy's, µs; 0 when nobody knows
-	Area   area.Code  // of an area: what is known
-	Units  []org.Unit // of a unit: those that come to mind, the likeliest first
-	Among  []Option   // of a choice
+	Value  string           // to be filled in
+	At     calendar.Instant // of an instant or a day: to be filled in, µs
+	Latest calendar.Instant // of the deadline that a dispatcher may name: policy's, µs; 0 when nobody knows
+	Area   area.Code        // of an area: what is known
+	Units  []org.Unit       // of a unit: those that come to mind, the likeliest first
+	Among  []Option         // of a choice
 }
 
 // Option is one of the things that can be chosen.
@@ -91,7 +92,7 @@ func (d *Desk) fill(in *Input, m *matter.Matter, terms matter.Terms) {
 	switch v := known.(type) {
 	case string:
 		in.Value = v
-	case int64:
+	case calendar.Instant:
 		in.At = v
 	case area.Code:
 		in.Area = v

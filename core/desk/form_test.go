@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"xiaohao/core/desk"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/lang"
@@ -176,7 +177,8 @@ func TestWhatIsKnownIsFilledIn(t *testing.T) {
 		{input("list", "title").Value, "路灯"}, {input("assign", "due").Latest, due},
 		{codes(input("assign", "lead")), []string{"gdl-1", "gdl", "cg", "hc"}},
 		{len(input("assign", "co").Units), 0}, {codes(input("delegate", "to")), []string{"gdl-1"}},
-		{input("grant_extension", "until").At, morning + day}, {input("ask_extension", "until").At, int64(0)},
+		{input("grant_extension", "until").At, morning + day},
+		{input("ask_extension", "until").At, calendar.Instant(0)},
 		{options(input("appeal", "ground")), "remit rework rating"}, {options(input("unmark", "mark")), "stubborn*"},
 		{options(input("sign_notice", "notice")), "8"}, {input("sign_notice", "notice").Value, "8"},
 		{options(input("answer_notice", "notice")), "7 8"}, {input("answer_notice", "notice").Value, ""},
@@ -200,7 +202,7 @@ func TestWhatIsKnownIsFilledIn(t *testing.T) {
 
 // built is what a page made of a form before this package did.
 func built(o *office, name matter.CommandName, v desk.Values) matter.Command {
-	instant := func(n string) int64 { us, _ := lang.ParseInput(v.Get(n)); return us }
+	instant := func(n string) calendar.Instant { us, _ := lang.ParseInput(v.Get(n)); return us }
 	degrees := func(n string) *float64 {
 		if f, err := strconv.ParseFloat(v.Get(n), 64); err == nil {
 			return &f
@@ -267,7 +269,7 @@ func built(o *office, name matter.CommandName, v desk.Values) matter.Command {
 	return talked(name, v, reason, note, instant("until"))
 }
 
-func talked(name matter.CommandName, v desk.Values, reason, note string, until int64) matter.Command {
+func talked(name matter.CommandName, v desk.Values, reason, note string, until calendar.Instant) matter.Command {
 	switch name {
 	case "ask_extension":
 		return &matter.AskExtension{Until: until, Reason: reason}

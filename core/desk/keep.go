@@ -6,13 +6,15 @@ import (
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
 	"xiaohao/platform/store"
 )
 
 // Fact is an event about a thing that is no matter and is owned by a package above: a point.
 type Fact struct {
-	Type    string
+	Type    event.Type
 	Subject int64       // the thing; ledger.New when it begins with this event
 	Areas   []area.Code // whom it concerns: org.MayKeep asks
 	Body    any
@@ -22,12 +24,12 @@ type Fact struct {
 // The same id again gives the first answer; errors are *fault.Error. No facts and no error means that there is
 // nothing to record.
 func (d *Desk) Keep(ctx context.Context, caller org.Caller, id ledger.ID,
-	decide func(ctx context.Context, tx *store.Tx, now int64) ([]Fact, error)) (ledger.Answer, error) {
+	decide func(ctx context.Context, tx *store.Tx, now calendar.Instant) ([]Fact, error)) (ledger.Answer, error) {
 	if id == (ledger.ID{}) {
 		return ledger.Answer{}, fault.New(fault.Invalid, "command_id").On("id")
 	}
 	a, err := d.ledger.Append(ctx, ledger.Request{ID: id, Actor: caller.Person,
-		Decide: func(ctx context.Context, tx *store.Tx, now int64) ([]ledger.Draft, error) {
+		Decide: func(ctx context.Context, tx *store.Tx, now calendar.Instant) ([]ledger.Draft, error) {
 			facts, err := decide(ctx, tx, now)
 			if err != nil {
 				return nil, err

@@ -10,6 +10,7 @@ import (
 
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/platform/store"
 )
@@ -24,7 +25,7 @@ const (
 
 // Beside is what a phone says of a photo that it made smaller, where the file itself says nothing any more.
 type Beside struct {
-	TakenAt  int64 // µs
+	TakenAt  calendar.Instant // µs
 	Lat, Lng *float64
 	Told     string // matter.ByCamera or matter.ByPhone
 }

@@ -12,6 +12,7 @@ import (
 	"xiaohao/core/org"
 	"xiaohao/core/views"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 )
@@ -115,7 +116,7 @@ func (w *world) body(rt *rapid.T, name string, m *matter.Matter, c org.Caller) m
 	if !ok {
 		rt.Fatalf("no command %s", name)
 	}
-	until := max(w.now.Load(), m.Due) + rapid.Int64Range(1, 3).Draw(rt, "hours")*3600e6
+	until := max(calendar.Instant(w.now.Load()), m.Due).Plus(rapid.Int64Range(1, 3).Draw(rt, "hours") * 3600e6)
 	switch b := b.(type) {
 	case *matter.List:
 		b.Category, b.Area = "fac.lamp", pick(rt, "area", w.areas)

@@ -22,6 +22,7 @@ import (
 	"xiaohao/core/org"
 	"xiaohao/core/views"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/blob"
@@ -101,7 +102,7 @@ func TestAnybodyDoesAnything(t *testing.T) {
 func newWorld(rt *rapid.T, dsn, dir string) *world {
 	w := &world{ctx: context.Background(), parent: map[int64]int64{}, receipts: map[int64]string{},
 		works: map[int64]*work{}, photos: map[int64]string{}}
-	w.now.Store(morning)
+	w.now.Store(int64(morning))
 	var err error
 	if w.db, err = store.Open(w.ctx, dsn, store.Options{}); err != nil {
 		rt.Fatal(err)
@@ -109,8 +110,8 @@ func newWorld(rt *rapid.T, dsn, dir string) *world {
 	must(rt, w.db.Migrate(w.ctx, desk.CoreSteps()))
 	blobs, err := blob.Open(filepath.Join(dir, "blobs"))
 	must(rt, err)
-	w.Desk, err = desk.New(w.ctx, desk.Config{City: 4304, DB: w.db, Blobs: blobs, Now: func() int64 {
-		return w.now.Load()
+	w.Desk, err = desk.New(w.ctx, desk.Config{City: 4304, DB: w.db, Blobs: blobs, Now: func() calendar.Instant {
+		return calendar.Instant(w.now.Load())
 	}, Secret: make([]byte, 32)})
 	must(rt, err)
 	must(rt, w.Desk.Start(w.ctx, desk.Joined{}))
@@ -189,7 +190,7 @@ func (w *world) reshuffle(rt *rapid.T) {
 }
 
 func (w *world) id(rt *rapid.T) ledger.ID {
-	id, err := ledger.NewID(w.now.Load(), rand.Reader)
+	id, err := ledger.NewID(calendar.Instant(w.now.Load()), rand.Reader)
 	must(rt, err)
 	return id
 }
@@ -253,14 +254,14 @@ func (w *world) photo(rt *rapid.T, c org.Caller) string {
 func (w *world) wait(rt *rapid.T) {
 	clear(w.photos) // they do not wait for ever
 	w.now.Add(rapid.Int64Range(1, 20).Draw(rt, "hours") * 3600e6)
-	due, err := views.Reviews(w.ctx, w.db.Read(), 4304, w.now.Load(), 100)
+	due, err := views.Reviews(w.ctx, w.db.Read(), 4304, calendar.Instant(w.now.Load()), 100)
 	must(rt, err)
 	for _, r := range due {
 		_, err := w.Do(w.ctx, org.Caller{Clock: true},
 			desk.Command{ID: desk.Once("resume", r.ID, r.Next), Matter: r.ID, Body: &matter.Resume{}})
 		must(rt, err)
 	}
-	firing, err := views.Firing(w.ctx, w.db.Read(), 4304, w.now.Load(), 100)
+	firing, err := views.Firing(w.ctx, w.db.Read(), 4304, calendar.Instant(w.now.Load()), 100)
 	must(rt, err)
 	var climbs []desk.Command
 	for _, m := range firing {
@@ -289,7 +290,9 @@ func (w *world) prove(rt *rapid.T) {
 	}
 	check("live")
 	before := w.dump(rt)
-	must(rt, ledger.Rebuild(w.ctx, w.db, desk.LedgerOptions(4304, ledger.SM3, func() int64 { return w.now.Load() },
+	must(rt, ledger.Rebuild(w.ctx, w.db, desk.LedgerOptions(4304, ledger.SM3, func() calendar.Instant {
+		return calendar.Instant(w.now.Load())
+	},
 		views.All(4304)), nil))
 	if d := cmp.Diff(before, w.dump(rt)); d != "" {
 		rt.Errorf("the rebuild differs:\n%s", d)

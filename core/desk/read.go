@@ -6,12 +6,13 @@ import (
 	"encoding/json"
 	"io"
 	"slices"
-	"time"
 
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
 	"xiaohao/core/views"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/blob"
@@ -28,7 +29,7 @@ func (d *Desk) Matter(ctx context.Context, caller org.Caller, id int64) (*matter
 		return nil, fault.New(fault.Missing, "matter_missing")
 	}
 	if m.Kind == matter.Help && caller.Person != 0 && caller.Person != m.Reporter {
-		day := time.UnixMicro(d.now()).In(d.Calendar().Location()).Format("2006-01-02")
+		day := d.now().Time().In(d.Calendar().Location()).Format("2006-01-02")
 		if _, err := d.Do(ctx, caller, Command{ID: named("read", day, caller.Person, id), Matter: id,
 			Body: &matter.Read{}}); err != nil {
 			return nil, err
@@ -114,8 +115,8 @@ func (d *Desk) May(caller org.Caller, m *matter.Matter) []matter.CommandName {
 // Entry is one step of a matter's history.
 type Entry struct {
 	Seq    int64
-	At     int64
-	Type   string
+	At     calendar.Instant
+	Type   event.Type
 	Person int64
 	Name   string // who, empty for residents and the clock
 	Unit   int64  // his unit, if he has one
@@ -123,7 +124,7 @@ type Entry struct {
 }
 
 // forReporters are the steps that the holder of a receipt reads; internal remarks and looks are not among them.
-var forReporters = []string{matter.TypeReported, matter.TypeDeclined, matter.TypeMerged, matter.TypeSplit,
+var forReporters = []event.Type{matter.TypeReported, matter.TypeDeclined, matter.TypeMerged, matter.TypeSplit,
 	matter.TypeListed,
 	matter.TypeAssigned, matter.TypeSigned,
 	matter.TypeDelegated, matter.TypeBounced, matter.TypeExtended, matter.TypeSuspended, matter.TypeResumed,
@@ -165,7 +166,7 @@ func (d *Desk) History(ctx context.Context, caller org.Caller, id, after int64, 
 	return out, nil
 }
 
-func shown(typ string, b matter.Body) bool {
+func shown(typ event.Type, b matter.Body) bool {
 	if c, ok := b.(*matter.WasCommented); ok {
 		return c.Public
 	}

@@ -45,7 +45,7 @@ func TestPhotosOfARootMeasure(t *testing.T) {
 	ctx := context.Background()
 	o := newOffice(t)
 	id := o.marked()
-	o.must("clerk", id, &matter.PlanRoot{Cause: "桶少", Measure: "加桶", Until: o.now + 5*day})
+	o.must("clerk", id, &matter.PlanRoot{Cause: "桶少", Measure: "加桶", Until: o.now.Plus(5 * day)})
 	o.refuses("upload_unknown", "clerk", id, &matter.DoneRoot{Note: "加了", Photos: []string{"no such upload"}})
 	o.must("clerk", id, &matter.DoneRoot{Note: "加了", Photos: []string{o.photo("clerk")}})
 	m, err := o.Matter(ctx, o.who["disp"], id)

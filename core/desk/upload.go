@@ -10,6 +10,7 @@ import (
 	"io"
 
 	"xiaohao/core/org"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/blob"
@@ -132,7 +133,7 @@ func (d *Desk) take(ctx context.Context, tx *store.Tx, caller org.Caller, tokens
 
 // Evidence turns upload tokens into photos for an event that is no matter's, by token, in the transaction that
 // records it.
-func (d *Desk) Evidence(ctx context.Context, tx *store.Tx, caller org.Caller, now int64, step string,
+func (d *Desk) Evidence(ctx context.Context, tx *store.Tx, caller org.Caller, now calendar.Instant, step string,
 	tokens []string) (map[string]matter.Photo, error) {
 	list, err := d.take(ctx, tx, caller, tokens)
 	out := make(map[string]matter.Photo, len(list))

@@ -7,6 +7,7 @@ import (
 
 	"xiaohao/core/org"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/lang"
@@ -58,7 +59,7 @@ func (v Values) Numbers(name string) []int64 {
 }
 
 // Instant reads a date or a date with a time, in µs.
-func (v Values) Instant(name string) (int64, error) {
+func (v Values) Instant(name string) (calendar.Instant, error) {
 	us, ok := lang.ParseInput(v.Get(name))
 	if !ok {
 		return 0, fault.New(fault.Invalid, "date_form").On(name)

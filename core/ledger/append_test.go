@@ -14,6 +14,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"xiaohao/core/ledger"
+	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/platform/store"
 	"xiaohao/platform/store/storetest"
 )
@@ -23,17 +25,17 @@ const city = 4304
 // clock is a settable clock.
 type clock struct {
 	mu sync.Mutex
-	at int64
+	at calendar.Instant
 }
 
-func (c *clock) now() int64 {
+func (c *clock) now() calendar.Instant {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.at++
 	return c.at
 }
 
-func (c *clock) set(at int64) {
+func (c *clock) set(at calendar.Instant) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.at = at
@@ -81,12 +83,12 @@ func newID(t testing.TB) ledger.ID {
 // says is a request that appends these drafts.
 func says(id ledger.ID, actor int64, drafts ...ledger.Draft) ledger.Request {
 	return ledger.Request{ID: id, Actor: actor, Decide: func(context.Context, *store.Tx,
-		int64) ([]ledger.Draft, error) {
+		calendar.Instant) ([]ledger.Draft, error) {
 		return drafts, nil
 	}}
 }
 
-func draft(typ string, subject int64, body any) ledger.Draft {
+func draft(typ event.Type, subject int64, body any) ledger.Draft {
 	return ledger.Draft{Type: typ, Subject: subject, Body: body}
 }
 
@@ -168,9 +170,9 @@ func TestAppendRefuses(t *testing.T) {
 		{"no decision", ledger.Request{ID: newID(t)}, ledger.ErrBadRequest},
 		{"somebody else's id", says(used, 8), ledger.ErrForeignCommand},
 		{"decided against", ledger.Request{ID: newID(t),
-			Decide: func(context.Context, *store.Tx, int64) ([]ledger.Draft, error) { return nil, no }}, no},
+			Decide: func(context.Context, *store.Tx, calendar.Instant) ([]ledger.Draft, error) { return nil, no }}, no},
 		{"no type", says(newID(t), 1, draft("", 0, nil)), ledger.ErrBadRequest},
-		{"long type", says(newID(t), 1, draft(strings.Repeat("x", 65), 0, nil)), ledger.ErrBadRequest},
+		{"long type", says(newID(t), 1, draft(event.Type(strings.Repeat("x", 65)), 0, nil)), ledger.ErrBadRequest},
 		{"type with a blank", says(newID(t), 1, draft("a b", 0, nil)), ledger.ErrBadRequest},
 		{"subject to come", says(newID(t), 1, draft("a", 99, nil)), ledger.ErrBadRequest},
 		{"same as nothing", says(newID(t), 1, draft("a", ledger.Same, nil)), ledger.ErrBadRequest},
@@ -209,7 +211,7 @@ func TestPanicHarmsOnlyItself(t *testing.T) {
 	t.Parallel()
 	l := openLedger(t, newStore(t), nil)
 	_, err := l.Append(t.Context(), ledger.Request{ID: newID(t),
-		Decide: func(context.Context, *store.Tx, int64) ([]ledger.Draft, error) { panic("oh") }})
+		Decide: func(context.Context, *store.Tx, calendar.Instant) ([]ledger.Draft, error) { panic("oh") }})
 	var p *ledger.PanicError
 	if !errors.As(err, &p) || p.Value != "oh" || len(p.Stack) == 0 {
 		t.Errorf("got %v", err)
@@ -281,7 +283,7 @@ func TestGroupSeesItself(t *testing.T) {
 	l := openLedger(t, db, func(o *ledger.Options) { o.Views = []ledger.View{v} })
 	var saw int64
 	looks := says(newID(t), 1)
-	looks.Decide = func(ctx context.Context, tx *store.Tx, _ int64) ([]ledger.Draft, error) {
+	looks.Decide = func(ctx context.Context, tx *store.Tx, _ calendar.Instant) ([]ledger.Draft, error) {
 		return []ledger.Draft{draft("looked", 0, nil)}, tx.QueryRow(ctx, "SELECT COUNT(*) FROM events").Scan(&saw)
 	}
 	same := newID(t)
@@ -306,7 +308,7 @@ func TestGroupSeesItself(t *testing.T) {
 func TestPoisonedCommandHurtsNobodyElse(t *testing.T) {
 	t.Parallel()
 	writesAndRefuses := ledger.Request{Decide: func(ctx context.Context, tx *store.Tx,
-		_ int64) ([]ledger.Draft, error) {
+		_ calendar.Instant) ([]ledger.Draft, error) {
 		if _, err := tx.Exec(ctx, "INSERT INTO notes (city, note) VALUES ($1, 'half')", city); err != nil {
 			return nil, err
 		}
@@ -324,7 +326,7 @@ func TestPoisonedCommandHurtsNobodyElse(t *testing.T) {
 			})
 			bad.ID = newID(t)
 			writes := says(newID(t), 1)
-			writes.Decide = func(ctx context.Context, tx *store.Tx, _ int64) ([]ledger.Draft, error) {
+			writes.Decide = func(ctx context.Context, tx *store.Tx, _ calendar.Instant) ([]ledger.Draft, error) {
 				_, err := tx.Exec(ctx, "INSERT INTO notes (city, note) VALUES ($1, 'whole')", city)
 				return []ledger.Draft{draft("b", 0, nil)}, err
 			}
@@ -416,7 +418,7 @@ func TestCancelledAfterItsTurnIsAnswered(t *testing.T) {
 	l := openLedger(t, newStore(t), nil)
 	ctx, cancel := context.WithCancel(context.Background())
 	r := says(newID(t), 1)
-	r.Decide = func(inner context.Context, _ *store.Tx, _ int64) ([]ledger.Draft, error) {
+	r.Decide = func(inner context.Context, _ *store.Tx, _ calendar.Instant) ([]ledger.Draft, error) {
 		cancel()
 		return []ledger.Draft{draft("a", 0, nil)}, inner.Err()
 	}

@@ -8,6 +8,7 @@ import (
 	"math"
 	"strings"
 
+	"xiaohao/loop/event"
 	"xiaohao/platform/store"
 )
 
@@ -44,11 +45,11 @@ func marks(first, n int) string {
 
 // ofTypes is the condition that an event is of one of some types. A name that ends in "." stands for all types that
 // begin so. Without types there is no condition.
-func ofTypes(types []string, args []any) (string, []any) {
+func ofTypes(types []event.Type, args []any) (string, []any) {
 	var or []string
 	var whole []any
 	for _, t := range types {
-		if strings.HasSuffix(t, ".") {
+		if strings.HasSuffix(string(t), ".") {
 			args = append(args, t+"%")
 			or = append(or, fmt.Sprintf("type LIKE $%d", len(args)))
 		} else {
@@ -70,7 +71,7 @@ const ToEnd = math.MaxInt64
 
 // EachOf reads the events of one subject up to a sequence number, oldest first. Types are as in EachType; none means
 // all.
-func EachOf(ctx context.Context, r store.Reader, city, subject, upto int64, types []string,
+func EachOf(ctx context.Context, r store.Reader, city, subject, upto int64, types []event.Type,
 	fn func(Event) error) error {
 	and, args := ofTypes(types, []any{city, subject, upto})
 	return each(ctx, r, city, fn, eachColumns+" AND subject = $2 AND seq <= $3"+and+" ORDER BY seq", args...)
@@ -78,7 +79,7 @@ func EachOf(ctx context.Context, r store.Reader, city, subject, upto int64, type
 
 // EachType reads the events of some types whose sequence number is greater than after, oldest first and up to limit;
 // limit 0 means all of them. A type that ends in "." stands for all types that begin so.
-func EachType(ctx context.Context, r store.Reader, city, after int64, limit int, types []string,
+func EachType(ctx context.Context, r store.Reader, city, after int64, limit int, types []event.Type,
 	fn func(Event) error) error {
 	text, args := eachColumns, []any{city}
 	if after > 0 {
@@ -94,7 +95,7 @@ func EachType(ctx context.Context, r store.Reader, city, after int64, limit int,
 }
 
 // EachBetween reads the events of some types of all subjects from one to another, subject by subject.
-func EachBetween(ctx context.Context, r store.Reader, city, first, last int64, types []string,
+func EachBetween(ctx context.Context, r store.Reader, city, first, last int64, types []event.Type,
 	fn func(Event) error) error {
 	and, args := ofTypes(types, []any{city, first, last})
 	return each(ctx, r, city, fn, eachColumns+" AND subject >= $2 AND subject <= $3"+and+" ORDER BY subject, seq",
@@ -112,7 +113,7 @@ func EachSubject(ctx context.Context, r store.Reader, city, subject, seq int64, 
 // Bare reads the events up to a sequence number as rows of seq, at, type, subject, actor and body; the bodies of some
 // types are left empty. It is for who reads a whole history and can afford no copy of what a row lends. The caller
 // closes the rows.
-func Bare(ctx context.Context, r store.Reader, city, upto int64, empty []string) (*sql.Rows, error) {
+func Bare(ctx context.Context, r store.Reader, city, upto int64, empty []event.Type) (*sql.Rows, error) {
 	args := []any{city, upto}
 	for _, t := range empty {
 		args = append(args, t)
@@ -122,7 +123,7 @@ func Bare(ctx context.Context, r store.Reader, city, upto int64, empty []string)
 }
 
 // First reads the first event of a type that a subject has; false when there is none. Command and Hash are left out.
-func First(ctx context.Context, r store.Reader, city, subject int64, typ string) (Event, bool, error) {
+func First(ctx context.Context, r store.Reader, city, subject int64, typ event.Type) (Event, bool, error) {
 	return one(ctx, r, city, eachColumns+" AND subject = $2 AND type = $3 ORDER BY seq LIMIT 1", city, subject, typ)
 }
 
@@ -179,7 +180,7 @@ func Count(ctx context.Context, r store.Reader, city int64) (n int64, err error)
 }
 
 // Loose counts the events behind one and up to another that are about nothing (None), and those of a type among them.
-func Loose(ctx context.Context, r store.Reader, city, from, to int64, typ string) (all, ofType int64, err error) {
+func Loose(ctx context.Context, r store.Reader, city, from, to int64, typ event.Type) (all, ofType int64, err error) {
 	err = r.QueryRow(ctx, `SELECT COUNT(*), COALESCE(SUM(CASE WHEN type = $4 THEN 1 ELSE 0 END), 0) FROM events
 		WHERE city = $1 AND subject = 0 AND seq > $2 AND seq <= $3`, city, from, to, typ).Scan(&all, &ofType)
 	return all, ofType, store.Explain(err)

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"xiaohao/core/ledger"
+	"xiaohao/loop/event"
 	"xiaohao/platform/store"
 	"xiaohao/platform/store/storetest"
 )
@@ -27,7 +28,8 @@ func filledAt(t testing.TB, dsn string, n int, hash string) (db *store.DB, event
 	for i := range n {
 		var drafts []ledger.Draft
 		for j := range 1 + i%3 {
-			drafts = append(drafts, draft(fmt.Sprintf("step%d", j), []int64{ledger.New, ledger.Same, ledger.None}[j],
+			drafts = append(drafts, draft(event.Type(fmt.Sprintf("step%d", j)),
+				[]int64{ledger.New, ledger.Same, ledger.None}[j],
 				map[string]any{"text": "第几步", "n": j}))
 		}
 		events = must(t, l, says(newID(t), int64(i%5), drafts...)).Last

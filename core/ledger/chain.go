@@ -53,7 +53,7 @@ func (c *chain) link(prev [32]byte, e *Event) [32]byte {
 	b := append(c.buf[:0], prev[:]...)
 	b = appendNumber(b, e.City)
 	b = appendNumber(b, e.Seq)
-	b = appendNumber(b, e.At)
+	b = appendNumber(b, int64(e.At))
 	b = binary.BigEndian.AppendUint32(b, uint32(len(e.Type)))
 	b = append(b, e.Type...)
 	b = appendNumber(b, e.Subject)

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"xiaohao/loop/event"
 )
 
 // TestChainVectors pins the encoding: a ledger written today must verify for ever. The sums were made by a separate
@@ -77,8 +79,8 @@ func FuzzLink(f *testing.F) {
 		}
 		all := typ + body
 		at := int(cut) % (len(all) + 1)
-		one := Event{Seq: 1, Type: typ, Body: json.RawMessage(body)}
-		two := Event{Seq: 1, Type: all[:at], Body: json.RawMessage(all[at:])}
+		one := Event{Seq: 1, Type: event.Type(typ), Body: json.RawMessage(body)}
+		two := Event{Seq: 1, Type: event.Type(all[:at]), Body: json.RawMessage(all[at:])}
 		same := c.link([32]byte{}, &one) == c.link([32]byte{}, &two)
 		if same != (typ == all[:at]) {
 			t.Errorf("%q+%q and %q+%q: same hash %v", one.Type, one.Body, two.Type, two.Body, same)

@@ -289,7 +289,7 @@ func (l *Ledger) next(ctx context.Context, at int64, limit int) ([]Event, error)
 // timed begins to measure; what it gives notes how long it took.
 func (l *Ledger) timed(took *time.Duration) func() {
 	began := l.opts.Now()
-	return func() { *took = time.Duration(l.opts.Now()-began) * time.Microsecond }
+	return func() { *took = time.Duration(l.opts.Now().Since(began)) * time.Microsecond }
 }
 
 // slow says whether a follower took too long: more than sliceLong, or, for many events, for each firstSlice of them.

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"xiaohao/core/ledger"
+	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/platform/store"
 	"xiaohao/platform/store/storetest"
 )
@@ -17,7 +19,7 @@ import (
 // noter is a follower that writes down what it hears under its name, and remembers in which transactions.
 type noter struct {
 	name  string
-	types []string
+	types []event.Type
 
 	mu    sync.Mutex
 	fail  error         // after it wrote
@@ -27,7 +29,7 @@ type noter struct {
 
 func (f *noter) Name() string { return f.name }
 
-func (f *noter) Types() []string { return f.types }
+func (f *noter) Types() []event.Type { return f.types }
 
 func (f *noter) Reset(ctx context.Context, tx *store.Tx) error {
 	_, err := tx.Exec(ctx, "DELETE FROM noted WHERE city = $1 AND name = $2", city, f.name)
@@ -85,7 +87,7 @@ func cursorOf(t *testing.T, db *store.DB, name string) int64 {
 	return at
 }
 
-func say(t *testing.T, l *ledger.Ledger, types ...string) {
+func say(t *testing.T, l *ledger.Ledger, types ...event.Type) {
 	t.Helper()
 	var drafts []ledger.Draft
 	for _, typ := range types {
@@ -151,7 +153,7 @@ func TestSlowFollowerLeaves(t *testing.T) {
 	quick, slow := &noter{name: "quick"}, &noter{name: "slow"}
 	l := openLedger(t, db, func(o *ledger.Options) {
 		with(quick, slow)(o)
-		o.Now = func() int64 { return time.Now().UnixMicro() }
+		o.Now = func() calendar.Instant { return calendar.Of(time.Now()) }
 	})
 	shared := func() bool {
 		say(t, l, "x")
@@ -179,9 +181,9 @@ func TestSlowFollowerLeaves(t *testing.T) {
 // a second, without a call for each.
 func TestTypes(t *testing.T) {
 	db := openStore(t, storetest.DSN(t))
-	exact, kind := &noter{name: "exact", types: []string{"b", "matter.x"}},
-		&noter{name: "kind", types: []string{"matter."}}
-	none := &noter{name: "none", types: []string{}}
+	exact, kind := &noter{name: "exact", types: []event.Type{"b", "matter.x"}},
+		&noter{name: "kind", types: []event.Type{"matter."}}
+	none := &noter{name: "none", types: []event.Type{}}
 	l := openLedger(t, db, with(exact, kind, none))
 	say(t, l, "a", "b", "matter.x", "matter.y", "matters.z")
 	catchUp(t, l)
@@ -214,7 +216,7 @@ func TestTypes(t *testing.T) {
 func TestFreshFromMemory(t *testing.T) {
 	db := openStore(t, storetest.FileDSN(t))
 	for range 2 {
-		l := openLedger(t, db, with(&noter{name: "a"}, &noter{name: "b", types: []string{"x"}}))
+		l := openLedger(t, db, with(&noter{name: "a"}, &noter{name: "b", types: []event.Type{"x"}}))
 		catchUp(t, l)
 		eventually(t, "both are with the reader", func() bool { return l.Home() == 2 })
 		before := l.FollowerReads()
@@ -294,7 +296,7 @@ func TestRecent(t *testing.T) {
 // event of its types once.
 func TestSharedFollowers(t *testing.T) {
 	dsn := storetest.ServerDSN(t)
-	types := [][]string{nil, {"x"}, {"y.", "x"}, {"never"}}
+	types := [][]event.Type{nil, {"x"}, {"y.", "x"}, {"never"}}
 	var ls []*ledger.Ledger
 	var dbs []*store.DB
 	for range 2 {

@@ -96,7 +96,7 @@ func (l *Ledger) Lag() map[string]Lag {
 		if lag.Events > 0 {
 			next, err := l.next(context.Background(), seq, 1)
 			if err == nil && len(next) == 1 {
-				lag.Age = max(0, l.opts.Now()-next[0].At)
+				lag.Age = max(0, l.opts.Now().Since(next[0].At))
 			}
 		}
 		out[x.Name()] = lag

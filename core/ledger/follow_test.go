@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"xiaohao/core/ledger"
+	"xiaohao/loop/calendar"
 	"xiaohao/platform/store"
 )
 
@@ -111,7 +112,7 @@ func TestFollowerIsNotStarved(t *testing.T) {
 	var endless func() ledger.Request
 	endless = func() ledger.Request {
 		r := says(newID(t), 1)
-		r.Decide = func(context.Context, *store.Tx, int64) ([]ledger.Draft, error) {
+		r.Decide = func(context.Context, *store.Tx, calendar.Instant) ([]ledger.Draft, error) {
 			go func() { _, _ = l.Append(ctx, endless()) }()
 			for l.Waiting() == 0 && ctx.Err() == nil {
 				runtime.Gosched()

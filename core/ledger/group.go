@@ -10,6 +10,8 @@ import (
 	"runtime/debug"
 	"strconv"
 
+	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/platform/store"
 )
 
@@ -202,7 +204,7 @@ func (g *group) execute(m *member) error {
 }
 
 // decide asks what a command means now, and makes its events; nothing of them is written yet.
-func (g *group) decide(m *member, now int64) ([]Event, error) {
+func (g *group) decide(m *member, now calendar.Instant) ([]Event, error) {
 	var drafts []Draft
 	err := guard(func() (err error) {
 		drafts, err = m.Decide(m.ctx, g.tx, now)
@@ -292,7 +294,7 @@ func (g *group) confirm() error {
 }
 
 // prepare makes events of drafts; nothing is written yet.
-func (g *group) prepare(m *member, drafts []Draft, now int64) ([]Event, error) {
+func (g *group) prepare(m *member, drafts []Draft, now calendar.Instant) ([]Event, error) {
 	events := make([]Event, 0, len(drafts))
 	subject := int64(0)
 	for i, d := range drafts {
@@ -323,7 +325,7 @@ func (g *group) prepare(m *member, drafts []Draft, now int64) ([]Event, error) {
 	return events, nil
 }
 
-func goodType(t string) bool {
+func goodType(t event.Type) bool {
 	if t == "" || len(t) > MaxType {
 		return false
 	}

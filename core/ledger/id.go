@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"xiaohao/loop/calendar"
 )
 
 // ID names a command. Clients make it as a UUID of version 7, whose first 48 bits are the time, so that ids of one
@@ -16,12 +18,12 @@ type ID [16]byte
 var ErrBadID = errors.New("not a UUID")
 
 // NewID makes an id of version 7 for the instant now, in Unix microseconds, with 74 bits from random.
-func NewID(now int64, random io.Reader) (ID, error) {
+func NewID(now calendar.Instant, random io.Reader) (ID, error) {
 	var id ID
 	if _, err := io.ReadFull(random, id[6:]); err != nil {
 		return ID{}, fmt.Errorf("make a command id: %w", err)
 	}
-	ms := uint64(max(now, 0) / 1000)
+	ms := uint64(int64(max(now, 0)) / 1000)
 	binary.BigEndian.PutUint16(id[0:], uint16(ms>>32))
 	binary.BigEndian.PutUint32(id[2:], uint32(ms))
 	id[6] = id[6]&0x0f | 0x70

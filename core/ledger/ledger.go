@@ -37,6 +37,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/platform/store"
 )
 
@@ -66,16 +68,16 @@ var (
 
 // Event is one thing that happened. Its fields are never changed once it is appended.
 type Event struct {
-	City    int64           // number of the city
-	Seq     int64           // place in the city's ledger, from 1
-	At      int64           // Unix microseconds
-	Type    string          // as in "reported"
-	Subject int64           // id of what it is about: the Seq of that subject's first event; 0 = none
-	Actor   int64           // id of the person; 0 = a resident or the clock
-	Command ID              // what caused it; events of one command are neighbours
-	Body    json.RawMessage // as stored, byte for byte
-	Hash    [32]byte        // over the previous event's hash and all fields above
-	memo    *memo           // nil unless it is fresh
+	City    int64            // number of the city
+	Seq     int64            // place in the city's ledger, from 1
+	At      calendar.Instant // Unix microseconds
+	Type    event.Type       // as in "reported"
+	Subject int64            // id of what it is about: the Seq of that subject's first event; 0 = none
+	Actor   int64            // id of the person; 0 = a resident or the clock
+	Command ID               // what caused it; events of one command are neighbours
+	Body    json.RawMessage  // as stored, byte for byte
+	Hash    [32]byte         // over the previous event's hash and all fields above
+	memo    *memo            // nil unless it is fresh
 }
 
 // memo is what the views made of an event.
@@ -99,9 +101,9 @@ func (e Event) Kept() any {
 
 // Draft is an event that a Decide wants to happen.
 type Draft struct {
-	Type    string // 1 to MaxType bytes of printable ASCII
-	Subject int64  // an id, or New, None or Same
-	Body    any    // marshalled as JSON; a json.RawMessage is taken as it is once it is valid
+	Type    event.Type // 1 to MaxType bytes of printable ASCII
+	Subject int64      // an id, or New, None or Same
+	Body    any        // marshalled as JSON; a json.RawMessage is taken as it is once it is valid
 }
 
 // Request is one command.
@@ -116,15 +118,15 @@ type Request struct {
 	// fate of its events. No drafts and no error means that there is nothing to do: the answer is empty and the id is
 	// not remembered. now is the instant of its events in Unix microseconds. It runs on the writer's turn: it must be
 	// quick, must not wait for other appends, and must not keep tx. A panic in it refuses the command.
-	Decide func(ctx context.Context, tx *store.Tx, now int64) ([]Draft, error)
+	Decide func(ctx context.Context, tx *store.Tx, now calendar.Instant) ([]Draft, error)
 }
 
 // Answer says what became of a Request.
 type Answer struct {
-	First, Last int64 // sequence numbers of its events
-	Subject     int64 // subject of its first event
-	At          int64 // when they happened, Unix microseconds
-	Repeated    bool  // the command had been executed before; these are the facts of that time
+	First, Last int64            // sequence numbers of its events
+	Subject     int64            // subject of its first event
+	At          calendar.Instant // when they happened, Unix microseconds
+	Repeated    bool             // the command had been executed before; these are the facts of that time
 }
 
 // View keeps tables that are never behind the ledger. It is called on the writer's turn only, in the transaction of
@@ -151,7 +153,7 @@ type Follower interface {
 
 	// Types are the types of the events it uses, nil for all: each exact, or with a dot at the end all that begin so,
 	// as "matter.". Events of other types may be left out.
-	Types() []string
+	Types() []event.Type
 
 	// Reset empties the tables. Apply gets at least one event, must not change what it gets, and may run again after
 	// its writes were taken back.
@@ -162,9 +164,9 @@ type Follower interface {
 // Options says how a city's ledger is run.
 type Options struct {
 	City      int64
-	Hash      string       // "sm3" or "sha256"; what the ledger was begun with stays
-	Now       func() int64 // Unix microseconds
-	Views     []View       // in this order within each event
+	Hash      string                  // "sm3" or "sha256"; what the ledger was begun with stays
+	Now       func() calendar.Instant // Unix microseconds
+	Views     []View                  // in this order within each event
 	Followers []Follower
 	Group     int // most commands in one commit; 0 means 256
 
@@ -175,9 +177,10 @@ type Options struct {
 
 // Head is the end of a ledger.
 type Head struct {
-	City, Seq, At int64
-	Hash          [32]byte
-	Scheme        string
+	City, Seq int64
+	At        calendar.Instant
+	Hash      [32]byte
+	Scheme    string
 }
 
 // Ledger is one city's open ledger. It is safe for concurrent use.

@@ -14,6 +14,7 @@ import (
 	"pgregory.net/rapid"
 
 	"xiaohao/core/ledger"
+	"xiaohao/loop/calendar"
 	"xiaohao/platform/store"
 	"xiaohao/platform/store/storetest"
 )
@@ -94,7 +95,7 @@ func (p *plays) play(rt *rapid.T, l *ledger.Ledger, plan []attempt) {
 
 func (p *plays) request(a attempt) ledger.Request {
 	return ledger.Request{ID: p.ids[a.id], Actor: a.actor,
-		Decide: func(context.Context, *store.Tx, int64) ([]ledger.Draft, error) {
+		Decide: func(context.Context, *store.Tx, calendar.Instant) ([]ledger.Draft, error) {
 			if a.refuses {
 				return nil, errRefused
 			}

@@ -11,13 +11,15 @@ import (
 	"fmt"
 	"hash"
 
+	"xiaohao/loop/calendar"
 	"xiaohao/platform/store"
 )
 
 // remembered is a row of the table commands.
 type remembered struct {
-	ID                              ID
-	Actor, First, Last, Subject, At int64
+	ID                          ID
+	Actor, First, Last, Subject int64
+	At                          calendar.Instant
 }
 
 // tally is the sum of a keyed hash over rows in any order. Two tallies of one key are equal when the rows were the
@@ -41,7 +43,7 @@ func newTallies() (a, b *tally, err error) {
 
 func (t *tally) add(r *remembered) {
 	copy(t.buf[:16], r.ID[:])
-	for i, n := range [...]int64{r.Actor, r.First, r.Last, r.Subject, r.At} {
+	for i, n := range [...]int64{r.Actor, r.First, r.Last, r.Subject, int64(r.At)} {
 		binary.BigEndian.PutUint64(t.buf[16+8*i:], uint64(n))
 	}
 	t.mac.Reset()

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"xiaohao/loop/calendar"
 	"xiaohao/platform/store"
 )
 
@@ -175,7 +176,7 @@ func (s *leases) set(name string, held bool) {
 // apply takes or renews a lease unless another process has it. The server's clock decides, since those of the
 // processes may differ.
 func (l *Ledger) apply(ctx context.Context, tx *store.Tx, name string) (bool, error) {
-	var now int64
+	var now calendar.Instant
 	if err := tx.QueryRow(ctx,
 		"SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)").Scan(&now); err != nil {
 		return false, store.Explain(err)
@@ -183,7 +184,7 @@ func (l *Ledger) apply(ctx context.Context, tx *store.Tx, name string) (bool, er
 	n, err := tx.Exec(ctx, `INSERT INTO leases (city, name, holder, until) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (city, name) DO UPDATE SET holder = excluded.holder, until = excluded.until
 		WHERE leases.holder = excluded.holder OR leases.until < $5`,
-		l.opts.City, name, l.leases.holder, now+leaseLife.Microseconds(), now)
+		l.opts.City, name, l.leases.holder, now.Add(leaseLife), now)
 	return n == 1, err
 }
 

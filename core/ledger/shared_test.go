@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"xiaohao/core/ledger"
+	"xiaohao/loop/calendar"
 	"xiaohao/platform/store"
 	"xiaohao/platform/store/storetest"
 )
@@ -128,7 +129,8 @@ func TestSharedRebuild(t *testing.T) {
 	for range 20 {
 		must(t, ls[0], says(newID(t), 1, draft("a", 0, nil)))
 	}
-	opts := ledger.Options{City: city, Now: func() int64 { return 1 }, Views: []ledger.View{&counter{name: "counts"}},
+	opts := ledger.Options{City: city, Now: func() calendar.Instant { return 1 },
+		Views:     []ledger.View{&counter{name: "counts"}},
 		Followers: []ledger.Follower{&listener{name: "heard"}}}
 	stopped, stop := context.WithCancel(t.Context())
 	refused := false

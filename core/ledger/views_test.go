@@ -6,15 +6,16 @@ import (
 	"sync"
 
 	"xiaohao/core/ledger"
+	"xiaohao/loop/event"
 	"xiaohao/platform/store"
 )
 
 // counter counts events by type; it gathers in memory and writes at the end of each group.
 type counter struct {
 	name     string
-	poison   string // an event of this type makes Apply fail
-	panics   string // and of this one makes it panic
-	gathered map[string]int64
+	poison   event.Type // an event of this type makes Apply fail
+	panics   event.Type // and of this one makes it panic
+	gathered map[event.Type]int64
 	begun    int
 }
 
@@ -25,7 +26,7 @@ func (v *counter) Reset(ctx context.Context, tx *store.Tx) error {
 	return err
 }
 
-func (v *counter) Begin(*store.Tx) { v.gathered = map[string]int64{}; v.begun++ }
+func (v *counter) Begin(*store.Tx) { v.gathered = map[event.Type]int64{}; v.begun++ }
 
 func (v *counter) Apply(_ context.Context, _ *store.Tx, e ledger.Event) error {
 	switch e.Type {
@@ -54,7 +55,7 @@ var errPoison = errors.New("poisoned")
 // listener is a follower that writes down every sequence number it hears; hearing one twice would break the key.
 type listener struct {
 	name  string
-	types []string
+	types []event.Type
 
 	mu   sync.Mutex
 	fail error
@@ -62,7 +63,7 @@ type listener struct {
 
 func (f *listener) Name() string { return f.name }
 
-func (f *listener) Types() []string { return f.types }
+func (f *listener) Types() []event.Type { return f.types }
 
 func (f *listener) Reset(ctx context.Context, tx *store.Tx) error {
 	_, err := tx.Exec(ctx, "DELETE FROM heard WHERE city = $1", city)

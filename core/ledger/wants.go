@@ -3,13 +3,15 @@ package ledger
 import (
 	"slices"
 	"strings"
+
+	"xiaohao/loop/event"
 )
 
 // Wants is what types of events a follower asked for.
 type Wants struct {
 	all      bool
-	types    []string // sorted
-	prefixes []string
+	types    []event.Type // sorted
+	prefixes []event.Type
 }
 
 // WantsOf reads what Types of a follower says.
@@ -17,7 +19,7 @@ func WantsOf(f Follower) Wants {
 	types := f.Types()
 	w := Wants{all: types == nil}
 	for _, t := range types {
-		if strings.HasSuffix(t, ".") {
+		if strings.HasSuffix(string(t), ".") {
 			w.prefixes = append(w.prefixes, t)
 		} else {
 			w.types = append(w.types, t)
@@ -28,14 +30,14 @@ func WantsOf(f Follower) Wants {
 }
 
 // Type says whether it asked for a type.
-func (w Wants) Type(t string) bool {
+func (w Wants) Type(t event.Type) bool {
 	if w.all {
 		return true
 	}
 	if _, found := slices.BinarySearch(w.types, t); found {
 		return true
 	}
-	return slices.ContainsFunc(w.prefixes, func(p string) bool { return strings.HasPrefix(t, p) })
+	return slices.ContainsFunc(w.prefixes, func(p event.Type) bool { return t.In(p) })
 }
 
 // Of gives those of some events that it asked for, in their order. It may give the same slice.

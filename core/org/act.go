@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"xiaohao/loop/area"
+	"xiaohao/loop/event"
 	"xiaohao/loop/matter"
 )
 
@@ -31,13 +32,13 @@ type Right struct {
 
 // Act is a kind of event about no matter, with who may declare it. Where no row stands it is denied.
 type Act struct {
-	Type   string // of the event: "campaign.opened"
-	Whole  bool   // it is about the city as a whole: no area is named with it
+	Type   event.Type // of the event: "campaign.opened"
+	Whole  bool       // it is about the city as a whole: no area is named with it
 	Rights []Right
 }
 
 // Acts are the kinds of events that the parts of a city know, by type.
-type Acts map[string]Act
+type Acts map[event.Type]Act
 
 // NewActs joins the parts' acts. Two of one type, and one without a type, are refused.
 func NewActs(list ...Act) (Acts, error) {
@@ -63,7 +64,7 @@ func (o *Org) WithActs(a Acts) *Org {
 
 // MayAct says whether the caller may declare an event of a type about some areas, or, where it is about the city as a
 // whole, about none.
-func (o *Org) MayAct(c Caller, typ string, areas ...area.Code) bool {
+func (o *Org) MayAct(c Caller, typ event.Type, areas ...area.Code) bool {
 	a, known := o.acts[typ]
 	if !known || a.Whole && len(areas) > 0 {
 		return false
@@ -76,7 +77,7 @@ func (o *Org) MayAct(c Caller, typ string, areas ...area.Code) bool {
 
 // MayActSomewhere says whether the caller holds a post that may declare such an event about some area, so that a page
 // offers it.
-func (o *Org) MayActSomewhere(c Caller, typ string) bool {
+func (o *Org) MayActSomewhere(c Caller, typ event.Type) bool {
 	a := o.acts[typ]
 	return slices.ContainsFunc(a.Rights, func(r Right) bool {
 		return slices.ContainsFunc(c.Posts, func(p Post) bool { return slices.Contains(r.Posts, p.Kind) })

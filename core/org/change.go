@@ -10,13 +10,14 @@ import (
 	"unicode/utf8"
 
 	"xiaohao/loop/area"
+	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 )
 
 // Change is a change of the organisation; as an event it carries the whole new record.
 type Change interface {
-	Type() string
+	Type() event.Type
 	resolve(s *Stage, seq int64) (Change, error) // checks it and fills in what is referred to by code
 	where(o *Org) []area.Code                    // the areas whose administrator may make it
 }
@@ -55,23 +56,23 @@ type PersonSet struct {
 
 // The types of the events of this package.
 const (
-	TypeAreaSet   = "area.set"
-	TypeUnitSet   = "unit.set"
-	TypePersonSet = "person.set"
-	TypeLeaveSet  = "leave.set"
+	TypeAreaSet   event.Type = "area.set"
+	TypeUnitSet   event.Type = "unit.set"
+	TypePersonSet event.Type = "person.set"
+	TypeLeaveSet  event.Type = "leave.set"
 )
 
 // Type is the event's type.
-func (*AreaSet) Type() string { return TypeAreaSet }
+func (*AreaSet) Type() event.Type { return TypeAreaSet }
 
 // Type is the event's type.
-func (*UnitSet) Type() string { return TypeUnitSet }
+func (*UnitSet) Type() event.Type { return TypeUnitSet }
 
 // Type is the event's type.
-func (*PersonSet) Type() string { return TypePersonSet }
+func (*PersonSet) Type() event.Type { return TypePersonSet }
 
 // Decode reads a change from its event.
-func Decode(typ string, body []byte) (Change, error) {
+func Decode(typ event.Type, body []byte) (Change, error) {
 	var c Change
 	switch typ {
 	case TypeAreaSet:

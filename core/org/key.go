@@ -9,6 +9,7 @@ import (
 	"errors"
 	"io"
 
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/platform/store"
 )
@@ -16,11 +17,11 @@ import (
 // Key is an API key as its owner sees it; the key itself is shown once, when it is made. A program with it may what
 // its person may.
 type Key struct {
-	ID      int64  `json:"id"`
-	Name    string `json:"name"`
-	Created int64  `json:"created"`
-	Expires int64  `json:"expires,omitempty"`
-	Seen    int64  `json:"seen,omitempty"`
+	ID      int64            `json:"id"`
+	Name    string           `json:"name"`
+	Created calendar.Instant `json:"created"`
+	Expires calendar.Instant `json:"expires,omitempty"`
+	Seen    calendar.Instant `json:"seen,omitempty"`
 }
 
 const maxKeys = 20
@@ -31,7 +32,7 @@ func keyDigest(key string) string {
 }
 
 // NewKey makes a key for a person; expires is an instant, 0 for never.
-func (a *Auth) NewKey(ctx context.Context, person int64, name string, expires int64) (string, error) {
+func (a *Auth) NewKey(ctx context.Context, person int64, name string, expires calendar.Instant) (string, error) {
 	if err := named(name, "name"); err != nil {
 		return "", err
 	}
@@ -68,7 +69,8 @@ func (a *Auth) NewKey(ctx context.Context, person int64, name string, expires in
 // disabled.
 func (a *Auth) KeyCaller(ctx context.Context, o *Org, key string) (Caller, error) {
 	wrong := fault.New(fault.Login, "key_wrong")
-	var id, person, expires, seen int64
+	var id, person int64
+	var expires, seen calendar.Instant
 	err := a.DB.QueryRow(ctx,
 		`SELECT id, person, expires, seen FROM api_keys WHERE city = $1 AND digest = $2 AND revoked = 0`, a.City,
 		keyDigest(key)).

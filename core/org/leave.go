@@ -4,15 +4,17 @@ import (
 	"strings"
 
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
 )
 
 // Leave is a time in which somebody is away and another stands in for him.
 type Leave struct {
-	Person int64 `json:"person"`
-	Deputy int64 `json:"deputy,omitempty"` // 0 ends the leave
-	From   int64 `json:"from,omitempty"`   // µs, included
-	To     int64 `json:"to,omitempty"`     // µs, not included
+	Person int64            `json:"person"`
+	Deputy int64            `json:"deputy,omitempty"` // 0 ends the leave
+	From   calendar.Instant `json:"from,omitempty"`   // µs, included
+	To     calendar.Instant `json:"to,omitempty"`     // µs, not included
 }
 
 // LeaveSet sends somebody on leave with a deputy, or calls him back. The login of the deputy may stand instead of his
@@ -26,7 +28,7 @@ type LeaveSet struct {
 const maxLeave = 366 * 24 * 3600 * 1_000_000
 
 // Type is the event's type.
-func (*LeaveSet) Type() string { return TypeLeaveSet }
+func (*LeaveSet) Type() event.Type { return TypeLeaveSet }
 
 func (c *LeaveSet) resolve(s *Stage, _ int64) (Change, error) {
 	r := *c
@@ -51,7 +53,7 @@ func (c *LeaveSet) resolve(s *Stage, _ int64) (Change, error) {
 		return nil, fault.New(fault.Invalid, "person_unknown", "login", r.Deputy).On("deputy")
 	case d.Disabled || d.ID == p.ID:
 		return nil, fault.New(fault.Invalid, "deputy_self").On("deputy")
-	case r.From >= r.To || r.To-r.From > maxLeave:
+	case r.From >= r.To || r.To.Since(r.From) > maxLeave:
 		return nil, fault.New(fault.Invalid, "leave_range").On("to")
 	}
 	return &r, nil
@@ -72,7 +74,7 @@ func (c *LeaveSet) where(o *Org) []area.Code {
 
 // Posts are what a person may act as at an instant (µs): his own posts, and those of whom he stands in for. Who is
 // away keeps his own.
-func (o *Org) Posts(p Person, at int64) []Post {
+func (o *Org) Posts(p Person, at calendar.Instant) []Post {
 	out := p.Posts
 	for _, l := range o.stands[p.ID] {
 		if away, ok := o.people[l.Person]; ok && !away.Disabled && l.From <= at && at < l.To {
@@ -86,7 +88,7 @@ func (o *Org) Posts(p Person, at int64) []Post {
 func (o *Org) Leave(person int64) (Leave, bool) { l, ok := o.leaves[person]; return l, ok }
 
 // Stand is who acts for a person at an instant: his deputy while he is away, else himself.
-func (o *Org) Stand(person, at int64) int64 {
+func (o *Org) Stand(person int64, at calendar.Instant) int64 {
 	if l, ok := o.leaves[person]; ok && l.From <= at && at < l.To {
 		return l.Deputy
 	}

@@ -3,6 +3,7 @@ package org
 import (
 	"testing"
 
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 )
@@ -19,7 +20,7 @@ func TestDeputy(t *testing.T) {
 			6: {ID: 6, Login: "wang", Posts: []Post{ver}}}).away([]Leave{{Person: 6, Deputy: 5, From: from, To: to}})
 	li, _ := o.Person(5)
 	for at, want := range map[int64]int{from - 1: 1, from: 2, to - 1: 2, to: 1} {
-		if got := o.Posts(li, at); len(got) != want {
+		if got := o.Posts(li, calendar.Instant(at)); len(got) != want {
 			t.Errorf("at %d: %v", at, got)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/platform/store"
 )
@@ -23,7 +24,7 @@ type Auth struct {
 	DB   store.Reader
 	W    Writer
 	Rand io.Reader
-	Now  func() int64 // µs
+	Now  func() calendar.Instant // µs
 
 	Effort Effort // of hashing new passwords; Due when not set
 
@@ -74,7 +75,7 @@ func (a *Auth) Login(ctx context.Context, o *Org, login, password string, m Meta
 		return Session{}, err
 	}
 	if c.lockedUntil > a.Now() {
-		return Session{}, fault.New(fault.Limited, "login_locked", "minutes", (c.lockedUntil-a.Now())/60e6+1)
+		return Session{}, fault.New(fault.Limited, "login_locked", "minutes", c.lockedUntil.Since(a.Now())/60e6+1)
 	}
 	right := check(c.hash, password)
 	if !ok || p.Disabled || c.hash == "" {
@@ -89,7 +90,7 @@ func (a *Auth) Login(ctx context.Context, o *Org, login, password string, m Meta
 
 // allowed counts attempts for a login within a minute.
 func (a *Auth) allowed(login string) bool {
-	now := a.Now() / 60e6
+	now := int64(a.Now()) / 60e6
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.attempts == nil || len(a.attempts) > 10000 {
@@ -108,7 +109,7 @@ type credential struct {
 	hash        string
 	mustChange  bool
 	failures    int64
-	lockedUntil int64
+	lockedUntil calendar.Instant
 }
 
 func (a *Auth) credential(ctx context.Context, person int64) (credential, error) {
@@ -125,9 +126,9 @@ func (a *Auth) credential(ctx context.Context, person int64) (credential, error)
 
 // failed counts a wrong password and locks the login when there were too many.
 func (a *Auth) failed(ctx context.Context, person, before int64) error {
-	n, until := before+1, int64(0)
+	n, until := before+1, calendar.Instant(0)
 	if n >= freeFailures {
-		until = a.Now() + min(longestLock, int64(firstLock)<<min(n-freeFailures, 10))
+		until = a.Now().Plus(min(longestLock, int64(firstLock)<<min(n-freeFailures, 10)))
 	}
 	return a.W.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
 		_, err := tx.Exec(ctx,

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/platform/store"
 	"xiaohao/platform/store/storetest"
@@ -16,7 +17,7 @@ const minute = int64(60e6) // µs
 // gatehouse is logging in on a real database, with a clock that is set by hand.
 type gatehouse struct {
 	*Auth
-	now int64
+	now calendar.Instant
 	org *Org
 	li  Person
 }
@@ -39,7 +40,9 @@ func newGatehouse(t *testing.T) *gatehouse {
 		t.Fatal(err)
 	}
 	g := &gatehouse{now: 1_790_000_000_000_000, li: Person{ID: 5, Login: "li", Name: "李"}}
-	g.Auth = &Auth{City: 4304, DB: db.Read(), W: direct{db}, Rand: rand.Reader, Now: func() int64 { return g.now }}
+	g.Auth = &Auth{City: 4304, DB: db.Read(), W: direct{db}, Rand: rand.Reader, Now: func() calendar.Instant {
+		return g.now
+	}}
 	g.org = testOrg(t, nil, map[int64]Person{5: g.li})
 	return g
 }
@@ -109,15 +112,15 @@ func TestLockOut(t *testing.T) {
 	if _, err := g.login(right); fault.Code(err) != "login_locked" {
 		t.Errorf("after %d failures: %v", freeFailures, err)
 	}
-	g.now += 16 * minute
+	g.now = g.now.Plus(16 * minute)
 	if _, err := g.login(wrong); fault.Code(err) != "login_wrong" {
 		t.Errorf("after the lock: %v", err)
 	}
-	g.now += 16 * minute
+	g.now = g.now.Plus(16 * minute)
 	if _, err := g.login(right); fault.Code(err) != "login_locked" {
 		t.Errorf("the second lock is longer: %v", err)
 	}
-	g.now += 30 * minute
+	g.now = g.now.Plus(30 * minute)
 	if _, err := g.login(right); err != nil {
 		t.Errorf("at last: %v", err)
 	}
@@ -140,11 +143,11 @@ func TestSessions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	g.now += 11 * 60 * minute
+	g.now = g.now.Plus(11 * 60 * minute)
 	if c, _, err := g.SessionCaller(ctx, g.org, s.Token); err != nil || c.Person != 5 {
 		t.Errorf("%+v %v", c, err)
 	}
-	g.now += 11 * 60 * minute
+	g.now = g.now.Plus(11 * 60 * minute)
 	if _, _, err := g.SessionCaller(ctx, g.org, s.Token); err != nil {
 		t.Errorf("a session in use slides: %v", err)
 	}
@@ -166,7 +169,7 @@ func TestSessions(t *testing.T) {
 		t.Errorf("ended: %v", err)
 	}
 	s, _ = g.login(right)
-	g.now += 13 * 60 * minute
+	g.now = g.now.Plus(13 * 60 * minute)
 	if _, _, err := g.SessionCaller(ctx, g.org, s.Token); fault.Code(err) != "login_needed" {
 		t.Errorf("unused for 13 hours: %v", err)
 	}
@@ -176,7 +179,7 @@ func TestKeys(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
 	g := newGatehouse(t)
-	k, err := g.NewKey(ctx, 5, "报表", g.now+60*minute)
+	k, err := g.NewKey(ctx, 5, "报表", g.now.Plus(60*minute))
 	if err != nil || !strings.HasPrefix(k, "xh_") {
 		t.Fatalf("%q %v", k, err)
 	}
@@ -204,8 +207,8 @@ func TestKeys(t *testing.T) {
 	if _, err := g.KeyCaller(ctx, g.org, k); fault.Code(err) != "key_wrong" {
 		t.Errorf("revoked: %v", err)
 	}
-	k, _ = g.NewKey(ctx, 5, "短", g.now+minute)
-	g.now += 2 * minute
+	k, _ = g.NewKey(ctx, 5, "短", g.now.Plus(minute))
+	g.now = g.now.Plus(2 * minute)
 	if _, err := g.KeyCaller(ctx, g.org, k); fault.Code(err) != "key_wrong" {
 		t.Errorf("expired: %v", err)
 	}

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/platform/store"
 )
@@ -24,12 +25,12 @@ const (
 
 // SessionInfo is a session as its owner sees it. The ID names it without giving it away.
 type SessionInfo struct {
-	ID         string `json:"id"`
-	Created    int64  `json:"created"`
-	Seen       int64  `json:"seen"`
-	IP         string `json:"ip"`
-	Agent      string `json:"agent"`
-	MustChange bool   `json:"-"`
+	ID         string           `json:"id"`
+	Created    calendar.Instant `json:"created"`
+	Seen       calendar.Instant `json:"seen"`
+	IP         string           `json:"ip"`
+	Agent      string           `json:"agent"`
+	MustChange bool             `json:"-"`
 	person     int64
 }
 

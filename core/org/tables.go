@@ -5,6 +5,7 @@ import (
 	"database/sql"
 
 	"xiaohao/loop/area"
+	"xiaohao/loop/event"
 	"xiaohao/platform/store"
 )
 
@@ -19,7 +20,7 @@ func ResetTables(ctx context.Context, tx *store.Tx, city int64) error {
 }
 
 // ApplyChange folds one event into the tables. The event carries the whole new record, so it is simply put.
-func ApplyChange(ctx context.Context, tx *store.Tx, city, seq int64, typ string, body []byte) error {
+func ApplyChange(ctx context.Context, tx *store.Tx, city, seq int64, typ event.Type, body []byte) error {
 	c, err := Decode(typ, body)
 	if err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 )
 
@@ -13,7 +14,7 @@ import (
 // growing, and hinders no other. It is memory only: after a restart every item is tried at once, which does no harm.
 type Aside struct {
 	part string
-	now  func() int64
+	now  func() calendar.Instant
 
 	mu    sync.Mutex
 	items map[string]*Item
@@ -22,10 +23,10 @@ type Aside struct {
 // Item is a piece of work that was set aside.
 type Item struct {
 	Part  string
-	Key   string // what it is, as in "inspection 17"
-	Err   error  // why, and what would mend it
-	Since int64  // when it first failed, µs
-	Next  int64  // when it is tried again, µs
+	Key   string           // what it is, as in "inspection 17"
+	Err   error            // why, and what would mend it
+	Since calendar.Instant // when it first failed, µs
+	Next  calendar.Instant // when it is tried again, µs
 	Tries int
 }
 
@@ -36,7 +37,7 @@ const (
 )
 
 // NewAside makes the memory of a part's failed items.
-func NewAside(part string, now func() int64) *Aside {
+func NewAside(part string, now func() calendar.Instant) *Aside {
 	return &Aside{part: part, now: now, items: map[string]*Item{}}
 }
 
@@ -85,7 +86,7 @@ func (a *Aside) Note(key string, err error) {
 		i = &Item{Part: a.part, Key: key, Since: a.now()}
 		a.items[key] = i
 	}
-	i.Err, i.Next = err, a.now()+min(lastAgain, int64(firstAgain)<<min(i.Tries, 20))
+	i.Err, i.Next = err, a.now().Plus(min(lastAgain, int64(firstAgain)<<min(i.Tries, 20)))
 	i.Tries++
 }
 

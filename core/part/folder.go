@@ -5,15 +5,16 @@ import (
 	"fmt"
 
 	"xiaohao/core/ledger"
+	"xiaohao/loop/event"
 	"xiaohao/platform/store"
 )
 
 // Folder is a ledger.Follower whose tables are folded from events one by one, and from nothing else.
 type Folder struct {
 	City   int64
-	Called string   // its name; a new meaning of the tables gets a new one: "umbrella.1"
-	Asks   []string // the types of events that it folds
-	Tables []string // what is emptied before they are folded anew
+	Called string       // its name; a new meaning of the tables gets a new one: "umbrella.1"
+	Asks   []event.Type // the types of events that it folds
+	Tables []string     // what is emptied before they are folded anew
 	Fold   func(ctx context.Context, tx *store.Tx, e ledger.Event) error
 }
 
@@ -21,7 +22,7 @@ type Folder struct {
 func (f Folder) Name() string { return f.Called }
 
 // Types implements ledger.Follower.
-func (f Folder) Types() []string { return f.Asks }
+func (f Folder) Types() []event.Type { return f.Asks }
 
 // Reset implements ledger.Follower.
 func (f Folder) Reset(ctx context.Context, tx *store.Tx) error {

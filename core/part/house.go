@@ -5,6 +5,7 @@ import (
 
 	"xiaohao/core/desk"
 	"xiaohao/core/org"
+	"xiaohao/loop/calendar"
 )
 
 // House is a city as the faces know it: its desk, what its parts made, how the parts do. A face never imports package
@@ -22,6 +23,6 @@ type House struct {
 type Trouble struct {
 	Part, Job string
 	Err       error
-	Since, At int64 // of its first and its last failing, µs
+	Since, At calendar.Instant // of its first and its last failing, µs
 	Fails     int
 }

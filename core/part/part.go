@@ -17,6 +17,7 @@ import (
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
 	"xiaohao/core/policy"
+	"xiaohao/loop/calendar"
 	"xiaohao/platform/deliver"
 	"xiaohao/platform/store"
 )
@@ -46,8 +47,8 @@ type Base struct {
 	Desk    *desk.Desk // nil where the views are made anew: nobody works then
 	Org     func() *org.Org
 	Policy  func() *policy.Policy
-	Now     func() int64 // Unix microseconds
-	Secret  []byte       // 32 bytes
+	Now     func() calendar.Instant // Unix microseconds
+	Secret  []byte                  // 32 bytes
 	Rand    io.Reader
 	Log     *slog.Logger
 	SealKey string // file of the key that signs the seals, made when it is first used

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"xiaohao/core/ledger"
+	"xiaohao/loop/event"
 	"xiaohao/platform/store"
 )
 
@@ -16,7 +17,7 @@ import (
 type Fold struct {
 	Follower ledger.Follower
 	View     ledger.View
-	Types    []string // of the events that the view folds; nil for all. A follower says its own
+	Types    []event.Type // of the events that the view folds; nil for all. A follower says its own
 	Steps    []store.Step
 	Skip     []string // tables that are not folded from events
 }

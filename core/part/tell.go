@@ -5,12 +5,14 @@ import (
 
 	"xiaohao/core/ledger"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/platform/store"
 )
 
 // Telling is what a part's acts mean to whom. Nothing of a reporter may be among it.
 type Telling struct {
-	Types []string // of the events
+	Types []event.Type // of the events
 
 	// Tell says it of one event, in the transaction that puts it into inboxes.
 	Tell func(ctx context.Context, r store.Reader, e ledger.Event) ([]Message, error)
@@ -27,7 +29,7 @@ type Message struct {
 
 	// What the sentence may name.
 	Title, Area string
-	Due         int64 // µs
+	Due         calendar.Instant // µs
 	N           int
 	Path        string // on this site
 }

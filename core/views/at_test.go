@@ -3,13 +3,14 @@ package views
 import (
 	"context"
 	"fmt"
-	"strings"
 	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"xiaohao/core/ledger"
+	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 )
@@ -21,13 +22,13 @@ type comparing struct {
 }
 
 func (*comparing) Name() string                           { return "comparing" }
-func (*comparing) Types() []string                        { return nil }
+func (*comparing) Types() []event.Type                    { return nil }
 func (*comparing) Reset(context.Context, *store.Tx) error { return nil }
 
 func (c *comparing) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event) error {
 	for i := range events {
 		e := &events[i]
-		if !strings.HasPrefix(e.Type, "matter.") || Fresh(e) == nil {
+		if !e.Type.In(matter.TypePrefix) || Fresh(e) == nil {
 			continue
 		}
 		c.fresh.Add(1)
@@ -75,7 +76,7 @@ func TestFresh(t *testing.T) {
 	t.Cleanup(w.led.Close)
 	w.live(600)
 	_, err = w.led.Append(w.ctx, ledger.Request{ID: w.id(), Actor: 90,
-		Decide: func(context.Context, *store.Tx, int64) ([]ledger.Draft, error) {
+		Decide: func(context.Context, *store.Tx, calendar.Instant) ([]ledger.Draft, error) {
 			said := &matter.WasReported{Kind: matter.Problem, Area: township, Title: "路灯", Text: "路灯不亮"}
 			return []ledger.Draft{{Type: matter.TypeReported, Subject: ledger.New, Body: said},
 				{Type: matter.TypeAmended, Subject: ledger.Same, Body: &matter.WasAmended{Title: "路灯不亮"}}}, nil

@@ -121,7 +121,7 @@ func (c *checker) events(subject, seq int64) ([]ledger.Event, error) {
 }
 
 func (c *checker) fold(e ledger.Event) {
-	if !strings.HasPrefix(e.Type, "matter.") {
+	if !e.Type.In(matter.TypePrefix) {
 		if ofOrg(e.Type) || e.Type == PolicySetType {
 			c.others = append(c.others, e)
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"xiaohao/core/ledger"
+	"xiaohao/loop/event"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 )
@@ -155,11 +156,11 @@ func (c *checker) strangers(table, text string) error {
 func (c *checker) belongs(table string, id int64, a, b, x, y any) (bool, error) {
 	switch table {
 	case "voices":
-		return c.hasEvent(id, "matter.voiced", func(e ledger.Event) bool {
+		return c.hasEvent(id, matter.TypeVoiced, func(e ledger.Event) bool {
 			return bytes.Contains(e.Body, fmt.Appendf(nil, "%s", a))
 		})
 	case "followers":
-		return c.hasEvent(id, "matter.followed", func(e ledger.Event) bool { return e.Actor == a })
+		return c.hasEvent(id, matter.TypeFollowed, func(e ledger.Event) bool { return e.Actor == a })
 	}
 	m, err := Get(c.ctx, c.r, c.city, id)
 	if err != nil {
@@ -168,7 +169,7 @@ func (c *checker) belongs(table string, id int64, a, b, x, y any) (bool, error) 
 	switch table {
 	case "holders":
 		for _, h := range holding(m) {
-			if h.unit == a && h.open == b && h.next == x && h.part == y {
+			if h.unit == a && h.open == b && int64(h.next) == x && h.part == y {
 				return true, nil
 			}
 		}
@@ -184,8 +185,8 @@ func (c *checker) belongs(table string, id int64, a, b, x, y any) (bool, error) 
 }
 
 // hasEvent says whether a matter has an event of a type that fits.
-func (c *checker) hasEvent(id int64, typ string, fits func(ledger.Event) bool) (found bool, err error) {
-	err = ledger.EachOf(c.ctx, c.r, c.city, id, ledger.ToEnd, []string{typ}, func(e ledger.Event) error {
+func (c *checker) hasEvent(id int64, typ event.Type, fits func(ledger.Event) bool) (found bool, err error) {
+	err = ledger.EachOf(c.ctx, c.r, c.city, id, ledger.ToEnd, []event.Type{typ}, func(e ledger.Event) error {
 		found = found || fits(e)
 		return nil
 	})

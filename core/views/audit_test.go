@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"xiaohao/core/ledger"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 	"xiaohao/platform/store/storetest"
@@ -30,7 +31,7 @@ func check(t *testing.T, db *store.DB) []string {
 func organise(t *testing.T, w *town) {
 	t.Helper()
 	_, err := w.led.Append(w.ctx, ledger.Request{ID: w.id(),
-		Decide: func(context.Context, *store.Tx, int64) ([]ledger.Draft, error) {
+		Decide: func(context.Context, *store.Tx, calendar.Instant) ([]ledger.Draft, error) {
 			return []ledger.Draft{
 				{Type: "area.set", Subject: ledger.None, Body: map[string]any{"area": "430405101000", "name": "某街道"}},
 				{Type: "unit.set", Subject: ledger.New,

@@ -3,6 +3,8 @@ package views
 import (
 	"fmt"
 	"time"
+
+	"xiaohao/loop/calendar"
 )
 
 // Day is a calendar day in China (UTC+8 all year, everywhere), counted from 1970-01-01; 0 is none.
@@ -14,10 +16,10 @@ const (
 )
 
 // DayOf is the day of an instant in µs.
-func DayOf(at int64) Day { return Day(floor(at+chinaAhead, dayMicros)) }
+func DayOf(at calendar.Instant) Day { return Day(floor(int64(at)+chinaAhead, dayMicros)) }
 
 // Start is the first instant of the day in µs.
-func (d Day) Start() int64 { return int64(d)*dayMicros - chinaAhead }
+func (d Day) Start() calendar.Instant { return calendar.Instant(int64(d)*dayMicros - chinaAhead) }
 
 // String is the day as in "2026-11-23", "" for none.
 func (d Day) String() string {

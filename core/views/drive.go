@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 )
@@ -302,7 +303,7 @@ func (l *listing) byNewest(n narrow) []*stream {
 
 // byState walks the states that the list shows, each by what is due first.
 func (l *listing) byState(w walk, n narrow, rank int64) []*stream {
-	from, upper := l.from, int64(maxAt)
+	from, upper := l.from, calendar.Instant(maxAt)
 	if from.rank < rank {
 		from = entry{rank: rank}
 	}

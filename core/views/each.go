@@ -7,6 +7,7 @@ import (
 
 	"xiaohao/core/org"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 )
@@ -16,7 +17,7 @@ const eachPiece = 1000
 
 // Each gives every matter the filter shows within the scope, in the list's order, for exports. What changes meanwhile
 // may be given as it was or as it is, but nothing twice unless it moved behind the place reached. fn's error ends it.
-func Each(ctx context.Context, r store.Reader, city int64, scope org.Scope, f Filter, now int64,
+func Each(ctx context.Context, r store.Reader, city int64, scope org.Scope, f Filter, now calendar.Instant,
 	fn func(*matter.Matter) error) error {
 	f.Limit = MaxLimit
 	for {
@@ -53,7 +54,7 @@ func Each(ctx context.Context, r store.Reader, city int64, scope org.Scope, f Fi
 // Count counts what the filter shows within the scope, up to most; more says that there are more than n, or that
 // counting them all takes too long. Where the counters know the answer they are asked, and the count may be exact
 // beyond most.
-func Count(ctx context.Context, r store.Reader, city int64, scope org.Scope, f Filter, now int64,
+func Count(ctx context.Context, r store.Reader, city int64, scope org.Scope, f Filter, now calendar.Instant,
 	most int) (n int, more bool, err error) {
 	f.Limit, f.After = min(most, MaxLimit), ""
 	if n, ok, err := counted(ctx, r, city, scope, f); err != nil || ok {

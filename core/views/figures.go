@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 )
@@ -74,7 +75,7 @@ func PublicKinds() []matter.Kind { return []matter.Kind{matter.Problem, matter.T
 // Lights gives the figures of some areas at an instant (µs), in their order, with the lights exact to the
 // microsecond: whole days from the counters, the day that is running from an index, villages from their open matters.
 func Lights(ctx context.Context, r store.Reader, city int64, kinds []matter.Kind, areas []area.Code,
-	now int64) ([]Figures, error) {
+	now calendar.Instant) ([]Figures, error) {
 	q := figuresQuery{ctx: ctx, r: r, city: city, kinds: int64(maskOf(kinds)), now: now,
 		at: make(map[area.Code]*Figures, len(areas))}
 	var above, villages []area.Code
@@ -115,7 +116,7 @@ type figuresQuery struct {
 	ctx         context.Context
 	r           store.Reader
 	city, kinds int64
-	now         int64
+	now         calendar.Instant
 	at          map[area.Code]*Figures
 }
 
@@ -242,7 +243,7 @@ func (q figuresQuery) near(villages []area.Code) error {
 	lo, hi, _ := span(villages)
 	return store.Each(q.ctx, q.r, func(rows *sql.Rows) error {
 		var a area.Code
-		var due, yellow int64
+		var due, yellow calendar.Instant
 		if err := rows.Scan(&a, &due, &yellow); err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 )
 
@@ -54,7 +55,7 @@ type Filter struct {
 
 // Match says whether the filter shows the matter at an instant. Mine and the words of Text need more than the matter
 // and are not looked at.
-func (f Filter) Match(m *matter.Matter, now int64) bool {
+func (f Filter) Match(m *matter.Matter, now calendar.Instant) bool {
 	r, p := rowOf(m), f.plan()
 	return p.match(&r, now)
 }
@@ -132,7 +133,7 @@ func (f Filter) plan() plan {
 }
 
 // match is the one place that decides whether a row is on the list; the statements only narrow what is looked at.
-func (p *plan) match(r *Row, now int64) bool {
+func (p *plan) match(r *Row, now calendar.Instant) bool {
 	switch {
 	case !p.kinds.has(uint8(r.Kind)), !p.states.has(uint8(r.State)):
 	case p.led && r.Lead == 0, p.Unit != 0 && r.Lead != p.Unit:

@@ -3,6 +3,7 @@ package views
 import (
 	"context"
 
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 )
@@ -16,9 +17,10 @@ const (
 
 // holder is one row of the table.
 type holder struct {
-	open       int64
-	unit, next int64
-	id, part   int64
+	open     int64
+	unit     int64
+	next     calendar.Instant
+	id, part int64
 }
 
 // holding lists the rows of a matter: a unit once, as lead before upper before co.

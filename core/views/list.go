@@ -9,6 +9,7 @@ import (
 
 	"xiaohao/core/org"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 )
@@ -24,7 +25,7 @@ type Page struct {
 type listing struct {
 	r      store.Reader
 	city   int64
-	now    int64
+	now    calendar.Instant
 	scope  org.Scope
 	plan   plan
 	order  order
@@ -37,7 +38,8 @@ type listing struct {
 }
 
 // open prepares a list behind a cursor, with its streams.
-func open(ctx context.Context, r store.Reader, city int64, scope org.Scope, f Filter, now int64) (*listing, error) {
+func open(ctx context.Context, r store.Reader, city int64, scope org.Scope, f Filter,
+	now calendar.Instant) (*listing, error) {
 	if f.Text != "" {
 		f.Sort = SortNew
 	}
@@ -49,7 +51,7 @@ func open(ctx context.Context, r store.Reader, city int64, scope org.Scope, f Fi
 	return l, err
 }
 
-func prepare(r store.Reader, city int64, scope org.Scope, f Filter, now int64) (*listing, error) {
+func prepare(r store.Reader, city int64, scope org.Scope, f Filter, now calendar.Instant) (*listing, error) {
 	l := &listing{r: r, city: city, now: now, scope: scope, plan: f.plan(), bounds: usual}
 	if f.Text != "" {
 		var ok bool
@@ -68,7 +70,8 @@ func prepare(r store.Reader, city int64, scope org.Scope, f Filter, now int64) (
 
 // List gives a page of what the filter shows within the scope. now is for the lights, in µs. It gives fault.Invalid
 // "search_short" and "cursor_bad".
-func List(ctx context.Context, r store.Reader, city int64, scope org.Scope, f Filter, now int64) (Page, error) {
+func List(ctx context.Context, r store.Reader, city int64, scope org.Scope, f Filter,
+	now calendar.Instant) (Page, error) {
 	l, err := open(ctx, r, city, scope, f, now)
 	if err != nil {
 		return Page{}, fmt.Errorf("list matters: %w", err)
@@ -289,7 +292,7 @@ func (l *listing) narrow(ctx context.Context) (narrow, error) {
 }
 
 // firstSince is the first id whose matter was reported at an instant or later: ids and instants rise together.
-func firstSince(ctx context.Context, r store.Reader, city, at int64) (int64, error) {
+func firstSince(ctx context.Context, r store.Reader, city int64, at calendar.Instant) (int64, error) {
 	var last int64
 	if err := r.QueryRow(ctx, "SELECT COALESCE(MAX(id), 0) FROM matters WHERE city = $1",
 		city).Scan(&last); err != nil {
@@ -298,7 +301,8 @@ func firstSince(ctx context.Context, r store.Reader, city, at int64) (int64, err
 	lo, hi := int64(0), last+1
 	for lo < hi {
 		mid := lo + (hi-lo)/2
-		var id, reported int64
+		var id int64
+		var reported calendar.Instant
 		err := r.QueryRow(ctx, "SELECT id, reported_at FROM matters WHERE city = $1 AND id >= $2 ORDER BY id LIMIT 1",
 			city, mid).Scan(&id, &reported)
 		if err != nil {

@@ -11,6 +11,7 @@ import (
 
 	"xiaohao/core/org"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 )
@@ -71,7 +72,7 @@ func drawFilter(rt *rapid.T, w *town) Filter {
 		open := rapid.Bool().Draw(rt, "open")
 		f.Open = &open
 	}
-	today := DayOf(w.now.Load())
+	today := DayOf(calendar.Instant(w.now.Load()))
 	if rapid.IntRange(0, 4).Draw(rt, "days") == 0 {
 		f.From = today - Day(rapid.IntRange(0, 60).Draw(rt, "from"))
 		f.To = f.From + Day(rapid.IntRange(0, 30).Draw(rt, "to"))
@@ -90,7 +91,7 @@ func expected(w *town, all []*matter.Matter, s org.Scope, f Filter) []int64 {
 			w.t.Fatal(err)
 		}
 		switch {
-		case !inLists(s, m), !f.Match(m, w.now.Load()):
+		case !inLists(s, m), !f.Match(m, calendar.Instant(w.now.Load())):
 		case f.Text != "" && !q.in(searched(m)...):
 		case f.Mine == MineReported && (s.Person == 0 || m.Reporter != s.Person), f.Mine == MineFollowed && !follows:
 		default:
@@ -124,7 +125,7 @@ func expected(w *town, all []*matter.Matter, s org.Scope, f Filter) []int64 {
 func turn(t interface{ Fatal(...any) }, w *town, s org.Scope, f Filter) []int64 {
 	got := []int64{}
 	for range 10_000 {
-		p, err := w.set.Page(w.ctx, w.db.Read(), s, f, w.now.Load())
+		p, err := w.set.Page(w.ctx, w.db.Read(), s, f, calendar.Instant(w.now.Load()))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -166,7 +167,7 @@ func TestListsShowTheScope(t *testing.T) {
 			rt.Fatalf("pages of %+v for %+v:\n%s", f, s, d)
 		}
 		export := []int64{}
-		err := w.set.Each(w.ctx, w.db.Read(), s, f, w.now.Load(), func(m *matter.Matter) error {
+		err := w.set.Each(w.ctx, w.db.Read(), s, f, calendar.Instant(w.now.Load()), func(m *matter.Matter) error {
 			export = append(export, m.ID)
 			return nil
 		})
@@ -175,7 +176,7 @@ func TestListsShowTheScope(t *testing.T) {
 		}
 		usual.work = 50_000
 		most := rapid.IntRange(0, 300).Draw(rt, "max")
-		n, more, err := w.set.Count(w.ctx, w.db.Read(), s, f, w.now.Load(), most)
+		n, more, err := w.set.Count(w.ctx, w.db.Read(), s, f, calendar.Instant(w.now.Load()), most)
 		if exact := n == len(want) && !more; err != nil ||
 			!exact && (n != min(most, len(want)) || more != (len(want) > most)) {
 			rt.Fatalf("count: %d more %v of %d, %v", n, more, len(want), err)
@@ -191,10 +192,10 @@ func TestFiguresAgreeWithLists(t *testing.T) {
 	all := w.matters()
 	everything := org.Scope{All: true}
 	rapid.Check(t, func(rt *rapid.T) {
-		now := w.now.Load() + rapid.Int64Range(-300*hourMicros, 300*hourMicros).Draw(rt, "later")
+		now := calendar.Instant(w.now.Load() + rapid.Int64Range(-300*hourMicros, 300*hourMicros).Draw(rt, "later"))
 		if rapid.Bool().Draw(rt, "edge") {
 			m := rapid.SampledFrom(all).Draw(rt, "whose")
-			now = rapid.SampledFrom([]int64{m.Due, m.Due + 1, m.Warn, m.Warn - 1, m.Next}).Draw(rt, "edge") + 0
+			now = rapid.SampledFrom([]calendar.Instant{m.Due, m.Due + 1, m.Warn, m.Warn - 1, m.Next}).Draw(rt, "edge")
 		}
 		kinds := rapid.SampledFrom([][]matter.Kind{PublicKinds(), matter.Kinds(), {matter.Help}}).Draw(rt, "kinds")
 		areas := rapid.SliceOfDistinct(rapid.SampledFrom(w.areas),
@@ -247,7 +248,7 @@ func TestFiguresAgreeWithLists(t *testing.T) {
 			t.Errorf("unit %d: %d open on the list, %d counted of %d", f.Unit, len(got), f.Open, f.Total)
 		}
 	}
-	today := DayOf(w.now.Load())
+	today := DayOf(calendar.Instant(w.now.Load()))
 	byDay, err := ByDay(w.ctx, w.db.Read(), city, matter.Kinds(), a, today-30, today)
 	if err != nil || len(byDay) < 10 {
 		t.Fatal(len(byDay), err)

@@ -122,7 +122,7 @@ func eachMatter(ctx context.Context, r store.Reader, city int64, ids []int64, fn
 
 // Apply implements ledger.View; it folds the events whose type begins with "matter." and leaves the others alone.
 func (v *Matters) Apply(ctx context.Context, tx *store.Tx, e ledger.Event) error {
-	if !strings.HasPrefix(e.Type, "matter.") {
+	if !e.Type.In(matter.TypePrefix) {
 		return nil
 	}
 	body, err := matter.Decode(e.Type, e.Body)
@@ -248,7 +248,7 @@ func bind(city int64, m *matter.Matter) ([]any, error) {
 	r := rowOf(m)
 	yellow, _, _ := lit(m)
 	args := append(make([]any, 0, len(allColumns)+2), city, m.ID)
-	return append(append(args, r.values()...), bit(m.Open()), yellow, m.Fire, string(doc)), nil
+	return append(append(args, r.values()...), bit(m.Open()), int64(yellow), int64(m.Fire), string(doc)), nil
 }
 
 // unindexed leaves out what touchMatter does not write.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"xiaohao/core/ledger"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 )
@@ -16,7 +17,7 @@ type Notice struct {
 	Paper       matter.Paper
 	Unit        int64
 	Level       int
-	At          int64 // µs
+	At          calendar.Instant // µs
 	Signed      bool
 	Answered    bool
 }

@@ -3,10 +3,10 @@ package views
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
+	"xiaohao/loop/event"
 	"xiaohao/platform/store"
 )
 
@@ -31,7 +31,7 @@ func (v *orgView) Apply(ctx context.Context, tx *store.Tx, e ledger.Event) error
 	return nil
 }
 
-func ofOrg(typ string) bool {
-	return strings.HasPrefix(typ, "area.") || strings.HasPrefix(typ, "unit.") || strings.HasPrefix(typ, "person.") ||
-		strings.HasPrefix(typ, "leave.")
+func ofOrg(typ event.Type) bool {
+	return typ.In("area.") || typ.In("unit.") || typ.In("person.") ||
+		typ.In("leave.")
 }

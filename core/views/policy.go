@@ -8,11 +8,13 @@ import (
 	"fmt"
 
 	"xiaohao/core/ledger"
+	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/platform/store"
 )
 
 // PolicySetType is the type of the event whose body is PolicySet.
-const PolicySetType = "policy.set"
+const PolicySetType event.Type = "policy.set"
 
 // PolicySet puts a policy in force; Source is the whole YAML file.
 type PolicySet struct {
@@ -22,9 +24,11 @@ type PolicySet struct {
 
 // PolicyVersion is a policy that was put in force.
 type PolicyVersion struct {
-	Seq, At, Actor int64
-	Digest         string
-	Source         string // empty in lists
+	Seq    int64
+	At     calendar.Instant
+	Actor  int64
+	Digest string
+	Source string // empty in lists
 }
 
 type policyView struct{ city int64 }
@@ -91,7 +95,7 @@ func Policies(ctx context.Context, r store.Reader, city int64, limit int) ([]Pol
 }
 
 // PolicyLast is the event that put the policy in force and its instant, in µs; both 0 when none was set.
-func PolicyLast(ctx context.Context, r store.Reader, city int64) (seq, at int64, err error) {
+func PolicyLast(ctx context.Context, r store.Reader, city int64) (seq int64, at calendar.Instant, err error) {
 	err = r.QueryRow(ctx, "SELECT seq, at FROM policies WHERE city = $1 ORDER BY seq DESC LIMIT 1",
 		city).Scan(&seq, &at)
 	if errors.Is(err, sql.ErrNoRows) {

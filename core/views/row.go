@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 )
 
@@ -27,14 +28,14 @@ type Row struct {
 	Number   string          `json:"number,omitempty"`
 	Reporter int64           `json:"reporter,omitempty"`
 
-	Next       int64 `json:"next"`
-	Due        int64 `json:"due,omitempty"`
-	Warn       int64 `json:"warn,omitempty"`
-	ReportedAt int64 `json:"reported_at"`
-	AssignedAt int64 `json:"assigned_at,omitempty"`
-	FixedAt    int64 `json:"fixed_at,omitempty"`
-	StruckAt   int64 `json:"struck_at,omitempty"`
-	UpdatedAt  int64 `json:"updated_at"`
+	Next       calendar.Instant `json:"next"`
+	Due        calendar.Instant `json:"due,omitempty"`
+	Warn       calendar.Instant `json:"warn,omitempty"`
+	ReportedAt calendar.Instant `json:"reported_at"`
+	AssignedAt calendar.Instant `json:"assigned_at,omitempty"`
+	FixedAt    calendar.Instant `json:"fixed_at,omitempty"`
+	StruckAt   calendar.Instant `json:"struck_at,omitempty"`
+	UpdatedAt  calendar.Instant `json:"updated_at"`
 
 	Voices  int         `json:"voices,omitempty"`
 	Reworks int         `json:"reworks,omitempty"`
@@ -87,7 +88,7 @@ func askOf(m *matter.Matter) Ask {
 }
 
 // Light is the traffic light at an instant.
-func (r *Row) Light(now int64) matter.Light {
+func (r *Row) Light(now calendar.Instant) matter.Light {
 	m := matter.Matter{State: r.State, Due: r.Due, Warn: r.Warn}
 	if r.Ask == AskExtension {
 		m.Extension = &matter.Ask{}
@@ -131,9 +132,9 @@ var columns = []string{"kind", "state", "area", "category", "severity", "lead", 
 func (r *Row) values() []any {
 	return []any{int64(r.Kind), int64(r.State), int64(r.Area), r.Category, int64(r.Severity), r.Lead, ids(r.Co),
 		ids(r.Uppers), int64(r.Decider),
-		int64(r.Ask), r.Source, r.SourceNo, r.Number, r.Reporter, r.Next, r.Due, r.Warn, r.ReportedAt, r.AssignedAt,
-		r.FixedAt, r.StruckAt,
-		r.UpdatedAt, int64(r.Voices), int64(r.Reworks), int64(r.Bounces), int64(r.Reopens), int64(r.Photos),
+		int64(r.Ask), r.Source, r.SourceNo, r.Number, r.Reporter, int64(r.Next), int64(r.Due), int64(r.Warn),
+		int64(r.ReportedAt), int64(r.AssignedAt), int64(r.FixedAt), int64(r.StruckAt), int64(r.UpdatedAt),
+		int64(r.Voices), int64(r.Reworks), int64(r.Bounces), int64(r.Reopens), int64(r.Photos),
 		int64(r.Rung), r.Title, r.Place}
 }
 

@@ -15,6 +15,8 @@ import (
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 )
@@ -28,7 +30,7 @@ var (
 // of which few are open.
 type big struct {
 	db  *store.DB
-	now int64
+	now calendar.Instant
 	n   int
 }
 
@@ -39,7 +41,7 @@ func village(rng *rand.Rand) area.Code {
 		area.Code(rng.IntN(15)+1)
 }
 
-func bigMatter(rng *rand.Rand, id int64, at int64) *matter.Matter {
+func bigMatter(rng *rand.Rand, id int64, at calendar.Instant) *matter.Matter {
 	m := &matter.Matter{ID: id, Kind: matter.Problem, Source: "resident", Severity: matter.Severity(1 + rng.IntN(3)),
 		Area: village(rng), ReportedAt: at, FoundAt: at,
 		UpdatedAt: at, Receipt: fmt.Sprintf("%064x", rng.Uint64())}
@@ -74,8 +76,9 @@ func bigMatter(rng *rand.Rand, id int64, at int64) *matter.Matter {
 		m.State, m.Next = matter.Listed, at+2*86_400e6
 		return m
 	}
-	m.Lead, m.AssignedAt, m.Due = 1+rng.Int64N(3000), at+6e9, at+(3+rng.Int64N(10))*86_400e6+rng.Int64N(8*hourMicros)
-	m.Warn, m.State, m.Next = m.AssignedAt+(m.Due-m.AssignedAt)*7/10, matter.Assigned, m.Due
+	m.Lead, m.AssignedAt, m.Due = 1+rng.Int64N(3000), at+6e9,
+		at.Plus((3+rng.Int64N(10))*86_400e6+rng.Int64N(8*hourMicros))
+	m.Warn, m.State, m.Next = m.AssignedAt.Plus(m.Due.Since(m.AssignedAt)*7/10), matter.Assigned, m.Due
 	if rng.IntN(4) == 0 {
 		m.Co = []int64{3001 + rng.Int64N(100)}
 	}
@@ -87,7 +90,8 @@ func bigMatter(rng *rand.Rand, id int64, at int64) *matter.Matter {
 			m.Extension = &matter.Ask{At: at + 9e9, Until: m.Due + 9e9, Reason: "雨"}
 		}
 	case r < 32:
-		m.State, m.Next, m.Suspension = matter.Suspended, bigNow+rng.Int64N(100*86_400e6), &matter.Ask{}
+		m.State, m.Next, m.Suspension = matter.Suspended,
+			calendar.Instant(bigNow+rng.Int64N(100*86_400e6)), &matter.Ask{}
 	case r < 45 || m.Due > bigNow:
 		m.State, m.Next, m.FixedAt = matter.Fixed, min(m.Due, bigNow)+86_400e6, min(m.Due, bigNow)
 	default:
@@ -147,7 +151,7 @@ func (g *big) plant(b *testing.B) {
 			set.Matters.Begin(tx)
 			var batch []int64
 			for ; id <= int64(g.n) && len(batch) < 2000; id++ {
-				m := bigMatter(rng, id, bigNow-365*86_400e6+365*86_400e6/int64(g.n)*id)
+				m := bigMatter(rng, id, calendar.Instant(bigNow-365*86_400e6+365*86_400e6/int64(g.n)*id))
 				set.Matters.touched[id] = &touched{now: m, dirty: true}
 				if err := addReceipt(ctx, tx, city, m.Receipt, id); err != nil {
 					return err
@@ -316,7 +320,7 @@ func BenchmarkReports(b *testing.B) {
 		b.Run(with, func(b *testing.B) {
 			db := openDB(b)
 			set := All(city)
-			o := ledger.Options{City: city, Hash: ledger.SM3, Now: func() int64 { return bigNow }}
+			o := ledger.Options{City: city, Hash: ledger.SM3, Now: func() calendar.Instant { return bigNow }}
 			if with != "ledger alone" {
 				o.Views = set.Views()
 			}
@@ -341,8 +345,9 @@ func BenchmarkReports(b *testing.B) {
 						Place: m.Place, Severity: m.Severity,
 						Receipt: fmt.Sprintf("%064x", n.Add(1)), Next: m.Next}
 					_, err := led.Append(b.Context(),
-						ledger.Request{ID: id, Decide: func(context.Context, *store.Tx, int64) ([]ledger.Draft, error) {
-							return []ledger.Draft{{Type: string(e.Type()), Body: e}}, nil
+						ledger.Request{ID: id, Decide: func(context.Context, *store.Tx,
+							calendar.Instant) ([]ledger.Draft, error) {
+							return []ledger.Draft{{Type: event.Type(e.Type()), Body: e}}, nil
 						}})
 					if err != nil {
 						b.Error(err)

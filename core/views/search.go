@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"xiaohao/core/ledger"
+	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
@@ -20,8 +21,8 @@ type Search struct{ city int64 }
 func (s *Search) Name() string { return "search.1" }
 
 // Types implements ledger.Follower.
-func (s *Search) Types() []string {
-	return []string{"matter.reported", "matter.listed", "matter.amended"}
+func (s *Search) Types() []event.Type {
+	return []event.Type{matter.TypeReported, matter.TypeListed, matter.TypeAmended}
 }
 
 // Reset implements ledger.Follower.

@@ -5,6 +5,7 @@ import (
 
 	"xiaohao/core/org"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 )
@@ -22,29 +23,30 @@ func (s *Set) Current(ctx context.Context, tx *store.Tx, id int64) (*matter.Matt
 }
 
 // Page is List for the set's city.
-func (s *Set) Page(ctx context.Context, r store.Reader, scope org.Scope, f Filter, now int64) (Page, error) {
+func (s *Set) Page(ctx context.Context, r store.Reader, scope org.Scope, f Filter, now calendar.Instant) (Page, error) {
 	return List(ctx, r, s.City, scope, f, now)
 }
 
 // Each is Each for the set's city.
-func (s *Set) Each(ctx context.Context, r store.Reader, scope org.Scope, f Filter, now int64,
+func (s *Set) Each(ctx context.Context, r store.Reader, scope org.Scope, f Filter, now calendar.Instant,
 	fn func(*matter.Matter) error) error {
 	return Each(ctx, r, s.City, scope, f, now, fn)
 }
 
 // Count is Count for the set's city.
-func (s *Set) Count(ctx context.Context, r store.Reader, scope org.Scope, f Filter, now int64,
+func (s *Set) Count(ctx context.Context, r store.Reader, scope org.Scope, f Filter, now calendar.Instant,
 	most int) (n int, more bool, err error) {
 	return Count(ctx, r, s.City, scope, f, now, most)
 }
 
 // Work is Work for a caller of the set's city.
-func (s *Set) Work(ctx context.Context, r store.Reader, o *org.Org, c org.Caller, f Filter, now int64) (Page, error) {
+func (s *Set) Work(ctx context.Context, r store.Reader, o *org.Org, c org.Caller, f Filter,
+	now calendar.Instant) (Page, error) {
 	return Work(ctx, r, s.City, o.Scope(c), c.Posts, f, now)
 }
 
 // Lights is Lights for the set's city and the kinds that leaders' figures count.
-func (s *Set) Lights(ctx context.Context, r store.Reader, areas []area.Code, now int64) ([]Figures, error) {
+func (s *Set) Lights(ctx context.Context, r store.Reader, areas []area.Code, now calendar.Instant) ([]Figures, error) {
 	return Lights(ctx, r, s.City, PublicKinds(), areas, now)
 }
 

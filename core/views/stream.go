@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 )
 
@@ -17,7 +18,7 @@ import (
 type entry struct {
 	rank   int64 // lower ones first
 	number string
-	next   int64
+	next   calendar.Instant
 	id     int64
 }
 
@@ -75,7 +76,7 @@ func (o order) of(r *Row) entry {
 
 // cursor writes a place for a URL.
 func (o order) cursor(e entry) string {
-	s := o.sort + " " + strconv.FormatInt(e.rank, 36) + " " + strconv.FormatInt(e.next, 36) + " " +
+	s := o.sort + " " + strconv.FormatInt(e.rank, 36) + " " + strconv.FormatInt(int64(e.next), 36) + " " +
 		strconv.FormatInt(e.id, 36) + " " + e.number
 	return base64.RawURLEncoding.EncodeToString([]byte(s))
 }
@@ -96,11 +97,13 @@ func (o order) parse(s string) (entry, error) {
 		return entry{}, bad
 	}
 	e := entry{number: p[4]}
-	for i, dst := range []*int64{&e.rank, &e.next, &e.id} {
+	var next int64
+	for i, dst := range []*int64{&e.rank, &next, &e.id} {
 		if *dst, err = strconv.ParseInt(p[i+1], 36, 64); err != nil {
 			return entry{}, bad
 		}
 	}
+	e.next = calendar.Instant(next)
 	return e, nil
 }
 

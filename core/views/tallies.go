@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 )
@@ -39,7 +40,7 @@ func (a cell) compare(b cell) int {
 
 // lit says whether the light is on, with the first instant at which it is yellow and the first at which it is red, in
 // µs.
-func lit(m *matter.Matter) (yellow, red int64, on bool) {
+func lit(m *matter.Matter) (yellow, red calendar.Instant, on bool) {
 	if m.State != matter.Assigned && m.State != matter.InHand || m.Due == 0 || m.Paused() {
 		return 0, 0, false
 	}

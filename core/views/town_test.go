@@ -14,6 +14,7 @@ import (
 	"xiaohao/core/org"
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
@@ -28,11 +29,13 @@ const (
 // round is a clock without nights: the views do not care what a deadline means.
 type round struct{}
 
-func (round) Add(start int64, l calendar.Limit) int64 {
-	return start + (l.Minutes+l.Clock+int64(l.Days)*24*60)*60e6
+func (round) Add(start calendar.Instant, l calendar.Limit) calendar.Instant {
+	return start.Plus((l.Minutes + l.Clock + int64(l.Days)*24*60) * 60e6)
 }
-func (round) AddMinutes(start, n int64) int64 { return start + n*60e6 }
-func (round) Between(a, b int64) int64        { return max(0, (b-a)/60e6) }
+func (round) AddMinutes(start calendar.Instant, n int64) calendar.Instant {
+	return start.Plus(n * 60e6)
+}
+func (round) Between(a, b calendar.Instant) int64 { return max(0, b.Since(a)/60e6) }
 
 // town is a small city on a real ledger, driven by random commands.
 type town struct {
@@ -86,7 +89,9 @@ func openAt(t testing.TB, dsn string) *store.DB {
 }
 
 func (w *town) options(s *Set) ledger.Options {
-	return ledger.Options{City: city, Hash: ledger.SHA256, Now: w.now.Load, Views: s.Views(), Followers: s.Followers()}
+	return ledger.Options{City: city, Hash: ledger.SHA256, Now: func() calendar.Instant {
+		return calendar.Instant(w.now.Load())
+	}, Views: s.Views(), Followers: s.Followers()}
 }
 
 func (w *town) open() {
@@ -114,7 +119,7 @@ func terms(matter.Kind, string, matter.Severity) matter.Terms {
 			{Code: "rework", Reworks: 2, Does: matter.Hold, Notice: "hold", From: 1}}}
 }
 
-func (w *town) facts(ctx context.Context, tx *store.Tx, now int64, a matter.Actor, m *matter.Matter,
+func (w *town) facts(ctx context.Context, tx *store.Tx, now calendar.Instant, a matter.Actor, m *matter.Matter,
 	c matter.Command) (*matter.Facts, error) {
 	f := &matter.Facts{Now: now, Actor: a, Clock: round{}, Terms: terms, Names: func(string) bool { return true },
 		Areas: func(area.Code) bool { return true },
@@ -153,7 +158,7 @@ func (w *town) facts(ctx context.Context, tx *store.Tx, now int64, a matter.Acto
 // give gives a command; a refusal is no failure.
 func (w *town) give(id int64, c matter.Command, a matter.Actor) (int64, error) {
 	ans, err := w.led.Append(w.ctx, ledger.Request{ID: w.id(), Actor: a.Person,
-		Decide: func(ctx context.Context, tx *store.Tx, now int64) ([]ledger.Draft, error) {
+		Decide: func(ctx context.Context, tx *store.Tx, now calendar.Instant) ([]ledger.Draft, error) {
 			var m *matter.Matter
 			var err error
 			if id != 0 {
@@ -172,7 +177,7 @@ func (w *town) give(id int64, c matter.Command, a matter.Actor) (int64, error) {
 				if s == 0 {
 					s = id
 				}
-				drafts = append(drafts, ledger.Draft{Type: string(e.Body.Type()), Subject: s, Body: e.Body})
+				drafts = append(drafts, ledger.Draft{Type: event.Type(e.Body.Type()), Subject: s, Body: e.Body})
 			}
 			return drafts, err
 		}})
@@ -231,7 +236,7 @@ func (w *town) command(m *matter.Matter) matter.Command {
 		names = []matter.CommandName{"grant_suspension"}
 	}
 	c, _ := matter.NewCommand(pick(w, names))
-	until := max(w.now.Load(), m.Due) + w.rng.Int64N(48)*hourMicros
+	until := max(calendar.Instant(w.now.Load()), m.Due).Plus(w.rng.Int64N(48) * hourMicros)
 	switch c := c.(type) {
 	case *matter.List:
 		c.Category, c.Area, c.Severity = pick(w, []string{"road", "lamp", "noise"}), pick(w, w.areas),

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 )
@@ -19,11 +20,11 @@ type narrow struct {
 	states, kinds  mask
 	category       string
 	severity       matter.Severity
-	leadLo, leadHi int64       // both included
-	idLo, idHi     int64       // both included
-	nextLo, nextHi int64       // both included; while a light is on this is the deadline
-	litLo, litHi   int64       // of the instant at which the light turns yellow; both included
-	areas          []area.Code // any of them; nil for everywhere
+	leadLo, leadHi int64            // both included
+	idLo, idHi     int64            // both included
+	nextLo, nextHi calendar.Instant // both included; while a light is on this is the deadline
+	litLo, litHi   calendar.Instant // of the instant at which the light turns yellow; both included
+	areas          []area.Code      // any of them; nil for everywhere
 }
 
 // anything leaves nothing out.
@@ -32,7 +33,7 @@ func anything() narrow {
 }
 
 // lit leaves out what has not that light at an instant; the states are the plan's.
-func (n narrow) lit(light matter.Light, now int64) narrow {
+func (n narrow) lit(light matter.Light, now calendar.Instant) narrow {
 	switch light {
 	case matter.Red:
 		n.nextHi, n.litLo = now-1, 1

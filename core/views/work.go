@@ -8,6 +8,7 @@ import (
 
 	"xiaohao/core/org"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 )
@@ -34,7 +35,7 @@ const (
 // has to sign for and to fix; what a verifier has to look at; what a supervisor has to decide or is overdue. The
 // filter narrows it; its Sort does not count. It never shows more than the scope.
 func Work(ctx context.Context, r store.Reader, city int64, scope org.Scope, posts []org.Post, f Filter,
-	now int64) (Page, error) {
+	now calendar.Instant) (Page, error) {
 	f.Sort = SortNext
 	l, err := prepare(r, city, scope, f, now)
 	if err != nil {
@@ -59,10 +60,13 @@ func Work(ctx context.Context, r store.Reader, city int64, scope org.Scope, post
 }
 
 // Review is a suspended matter whose review date has come.
-type Review struct{ ID, Next int64 }
+type Review struct {
+	ID   int64
+	Next calendar.Instant
+}
 
 // Reviews are the suspended matters whose review date is over, the oldest first.
-func Reviews(ctx context.Context, r store.Reader, city, now int64, limit int) ([]Review, error) {
+func Reviews(ctx context.Context, r store.Reader, city int64, now calendar.Instant, limit int) ([]Review, error) {
 	var out []Review
 	err := store.Each(ctx, r, func(rows *sql.Rows) error {
 		var v Review
@@ -75,7 +79,8 @@ func Reviews(ctx context.Context, r store.Reader, city, now int64, limit int) ([
 
 // Firing are the matters whose ladder fires at an instant or did before, the oldest first. What it costs goes with
 // how many those are, not with how many are open.
-func Firing(ctx context.Context, r store.Reader, city, now int64, limit int) ([]*matter.Matter, error) {
+func Firing(ctx context.Context, r store.Reader, city int64, now calendar.Instant,
+	limit int) ([]*matter.Matter, error) {
 	var out []*matter.Matter
 	err := store.Each(ctx, r, func(rows *sql.Rows) error {
 		var id int64
@@ -106,7 +111,7 @@ func Held(ctx context.Context, r store.Reader, city, unit int64, limit int) ([]i
 }
 
 // Running are the matters in a state after a place (next, id) in its worklist, in that order.
-func Running(ctx context.Context, r store.Reader, city int64, state matter.State, next, id int64,
+func Running(ctx context.Context, r store.Reader, city int64, state matter.State, next calendar.Instant, id int64,
 	limit int) ([]Review, error) {
 	var out []Review
 	err := store.Each(ctx, r, func(rows *sql.Rows) error {
@@ -176,7 +181,7 @@ func (l *listing) waiting(ctx context.Context, p org.Post) ([]*stream, error) {
 }
 
 // why says what the row waits for from a holder of the posts, "" for nothing.
-func why(posts []org.Post, r *Row, now int64) Why {
+func why(posts []org.Post, r *Row, now calendar.Instant) Why {
 	holds := func(kind matter.Post, fits func(p org.Post) bool) bool {
 		for _, p := range posts {
 			if p.Kind == kind && fits(p) {

@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"xiaohao/core/org"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 )
 
@@ -35,7 +36,7 @@ func TestWork(t *testing.T) {
 		if rapid.Bool().Draw(rt, "sees all") {
 			s.All = true
 		}
-		now := w.now.Load() + rapid.Int64Range(-200*hourMicros, 200*hourMicros).Draw(rt, "later")
+		now := calendar.Instant(w.now.Load() + rapid.Int64Range(-200*hourMicros, 200*hourMicros).Draw(rt, "later"))
 		f := Filter{Limit: rapid.IntRange(1, 40).Draw(rt, "limit"),
 			Category: some(rt, "category", 6, []string{"road", "lamp"})}
 		var want []Row
@@ -117,10 +118,10 @@ func TestReviews(t *testing.T) {
 	w.must(id, &matter.List{Category: "lamp"})
 	w.must(id, &matter.Assign{Lead: 11})
 	w.must(id, &matter.Sign{})
-	until := w.now.Load() + 50*hourMicros
+	until := calendar.Instant(w.now.Load() + 50*hourMicros)
 	w.must(id, &matter.AskSuspension{Until: until, Reason: "等资金"})
 	w.must(id, &matter.GrantSuspension{})
-	for now, want := range map[int64][]Review{until - 1: nil, until: {{id, until}}} {
+	for now, want := range map[calendar.Instant][]Review{until - 1: nil, until: {{id, until}}} {
 		got, err := Reviews(w.ctx, w.db.Read(), city, now, 10)
 		if d := gocmp.Diff(want, got); d != "" || err != nil {
 			t.Errorf("at %d: %v\n%s", now, err, d)

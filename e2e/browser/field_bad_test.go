@@ -10,6 +10,7 @@ import (
 	"github.com/chromedp/cdproto/storage"
 	"github.com/chromedp/chromedp"
 
+	"xiaohao/loop/calendar"
 	"xiaohao/platform/lang"
 )
 
@@ -316,8 +317,8 @@ func TestFieldCamera(t *testing.T) {
 		t.Fatalf("%+v", m)
 	}
 	x := m.Photos[0]
-	if x.TakenAt != taken.UnixMicro() {
-		t.Errorf("taken at %s, the file says %s", time.UnixMicro(x.TakenAt), taken)
+	if x.TakenAt != calendar.Of(taken) {
+		t.Errorf("taken at %s, the file says %s", x.TakenAt.Time(), taken)
 	}
 	if x.Lat == nil || x.Lng == nil || distance(*x.Lat, 26.893512) > 1e-5 || distance(*x.Lng, 112.571934) > 1e-5 {
 		t.Errorf("taken at %v %v", x.Lat, x.Lng)
@@ -373,11 +374,11 @@ func TestFieldClock(t *testing.T) {
 			if out == nil {
 				t.Fatalf("%+v", m.Steps[0])
 			}
-			near := func(what string, us, off int64) {
+			near := func(what string, us calendar.Instant, off int64) {
 				t.Helper()
-				if at := time.UnixMicro(us - off); at.Before(from.Add(-time.Second)) ||
+				if at := us.Plus(-off).Time(); at.Before(from.Add(-time.Second)) ||
 					at.After(until.Add(time.Second)) {
-					t.Errorf("%s is %s, it happened between %s and %s", what, time.UnixMicro(us), from, until)
+					t.Errorf("%s is %s, it happened between %s and %s", what, us.Time(), from, until)
 				}
 			}
 			near("the event", out.At, 0)

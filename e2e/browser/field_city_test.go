@@ -12,13 +12,14 @@ import (
 	"time"
 
 	"xiaohao/core/ledger"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 )
 
 // newID is the id of a command.
 func newID(t *testing.T) string {
 	t.Helper()
-	id, err := ledger.NewID(time.Now().UnixMicro(), rand.Reader)
+	id, err := ledger.NewID(calendar.Of(time.Now()), rand.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,11 +94,11 @@ type kept struct {
 	State   string
 	Title   string
 	Area    string
-	FoundAt int64 `json:"found_at"`
+	FoundAt calendar.Instant `json:"found_at"`
 	Photos  []struct {
 		ID            string
 		Width, Height int
-		TakenAt       int64 `json:"taken_at"`
+		TakenAt       calendar.Instant `json:"taken_at"`
 		Lat, Lng      *float64
 	}
 	Steps []step `json:"-"`

@@ -27,6 +27,7 @@ import (
 	"xiaohao/faces/web"
 	"xiaohao/faces/web/kit"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 	"xiaohao/loop/place"
 	"xiaohao/parts/atlas"
@@ -71,7 +72,7 @@ func openOutside(ctx context.Context, dir string) (*works.City, *store.DB, error
 	if err != nil {
 		return nil, db, err
 	}
-	now := func() int64 { return time.Now().UnixMicro() }
+	now := func() calendar.Instant { return calendar.Of(time.Now()) }
 	c, err := works.Open(ctx, works.Config{Config: desk.Config{City: 4304, DB: db, Blobs: blobs, Now: now,
 		Secret: make([]byte, 32)}, SealKey: filepath.Join(dir, "seal.key")})
 	return c, db, err

@@ -10,6 +10,7 @@ import (
 
 	"xiaohao/core/org"
 	"xiaohao/core/views"
+	"xiaohao/loop/event"
 	"xiaohao/loop/matter"
 	"xiaohao/parts/campaign"
 	"xiaohao/parts/inspect"
@@ -21,7 +22,7 @@ import (
 )
 
 // others are the bodies of events that no package decodes by a function of its own.
-var others = map[string]func() any{
+var others = map[event.Type]func() any{
 	"policy.set":         func() any { return &views.PolicySet{} },
 	"standard.published": func() any { return &standard.Version{} },
 	"score.published":    func() any { return &score.Published{} },
@@ -37,12 +38,12 @@ var others = map[string]func() any{
 }
 
 // decode reads an event's body as the program does.
-func decode(typ string, body []byte) (any, error) {
+func decode(typ event.Type, body []byte) (any, error) {
 	if mk, ok := others[typ]; ok {
 		b := mk()
 		return b, json.Unmarshal(body, b)
 	}
-	switch head, _, _ := strings.Cut(typ, "."); head {
+	switch head, _, _ := strings.Cut(string(typ), "."); head {
 	case "matter":
 		return matter.Decode(typ, body)
 	case "campaign":
@@ -65,7 +66,7 @@ func TestEvents(t *testing.T) {
 	n := 0
 	for ; rows.Next(); n++ {
 		var seq int64
-		var typ string
+		var typ event.Type
 		var body, hash []byte
 		if err := rows.Scan(&seq, &typ, &body, &hash); err != nil {
 			t.Fatal(err)
@@ -86,14 +87,14 @@ func TestSamples(t *testing.T) {
 	lines := strings.Split(strings.TrimSuffix(string(readKept(t, "samples.txt")), "\n"), "\n")
 	for i := 0; i+1 < len(lines); i += 2 {
 		typ, _, _ := strings.Cut(lines[i], " ")
-		again(t, typ, []byte(lines[i+1]))
+		again(t, event.Type(typ), []byte(lines[i+1]))
 	}
 	if len(lines) != 2*83 {
 		t.Errorf("%d lines, want two for each of 83 types", len(lines))
 	}
 }
 
-func again(t *testing.T, typ string, body []byte) {
+func again(t *testing.T, typ event.Type, body []byte) {
 	t.Helper()
 	b, err := decode(typ, body)
 	if err != nil {

@@ -17,6 +17,7 @@ import (
 	"testing"
 
 	"xiaohao/app"
+	"xiaohao/loop/calendar"
 )
 
 // keep remakes the kept answers, pages and tables of rights from the kept city, so that an intended change is read as
@@ -31,7 +32,7 @@ const asProgram = "XIAOHAO_E2E_CLOCK"
 func TestMain(m *testing.M) {
 	if clock := os.Getenv(asProgram); clock != "" {
 		p := app.System()
-		p.Now = func() int64 { return instant(clock) }
+		p.Now = func() calendar.Instant { return instant(clock) }
 		os.Exit(p.Run(os.Args[1:]))
 	}
 	flag.Parse()
@@ -40,10 +41,10 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-func instant(file string) int64 {
+func instant(file string) calendar.Instant {
 	b, _ := os.ReadFile(file)
 	n, _ := strconv.ParseInt(strings.TrimSpace(string(b)), 10, 64)
-	return n
+	return calendar.Instant(n)
 }
 
 // dir is where everything kept lies.
@@ -73,7 +74,7 @@ func unzipped(t testing.TB, name string) []byte {
 
 // state is what the maker of the kept city noted of it.
 type state struct {
-	Now      int64            // µs; when it was left
+	Now      calendar.Instant // µs; when it was left
 	Key      string           // an API key of the auditor
 	Matters  map[string]int64 `json:"m"`
 	M1       int64            // the matter that went through the whole loop
@@ -130,9 +131,9 @@ func (c city) forward() error {
 }
 
 // set puts the clock.
-func (c city) set(now int64) error {
+func (c city) set(now calendar.Instant) error {
 	file := c.clock + ".new"
-	return errors.Join(os.WriteFile(file, []byte(strconv.FormatInt(now, 10)), 0o600), os.Rename(file, c.clock))
+	return errors.Join(os.WriteFile(file, []byte(strconv.FormatInt(int64(now), 10)), 0o600), os.Rename(file, c.clock))
 }
 
 func unpack(file, to string) error {
@@ -172,7 +173,7 @@ func (c city) run(command string, args ...string) (int, string) {
 	var out, bars bytes.Buffer
 	p := app.System()
 	p.Out, p.Err = &out, &bars
-	p.Now = func() int64 { return instant(c.clock) }
+	p.Now = func() calendar.Instant { return instant(c.clock) }
 	p.Env = func(name string) string {
 		return map[string]string{"XIAOHAO_LANG": "en", "XIAOHAO_DB": c.db}[name]
 	}

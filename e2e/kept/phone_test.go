@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"xiaohao/loop/calendar"
 )
 
 // sending is a request that a phone, a browser or a program sent, with what it was answered. "sent" were taken in
@@ -52,7 +54,7 @@ func replay(t *testing.T, s *server) {
 		}
 		if m := madeAt.FindStringSubmatch(x.Body); m != nil && x.When == "new" { // the phone's clock is the city's
 			now, err := strconv.ParseInt(m[1], 10, 64)
-			if err = errors.Join(err, s.city.set(now)); err != nil {
+			if err = errors.Join(err, s.city.set(calendar.Instant(now))); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -14,6 +14,8 @@ import (
 	"xiaohao/core/org"
 	"xiaohao/core/part"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 )
@@ -25,9 +27,8 @@ var files embed.FS
 var words string
 
 var (
-	types   = []string{"umbrella.lent", "umbrella.back", "umbrella.late"}
-	steps   = store.Steps(files, "umbrella")
-	counter = []org.Right{{In: org.Over, Posts: []matter.Post{matter.Dispatcher}}}
+	types, steps = []event.Type{"umbrella.lent", "umbrella.back", "umbrella.late"}, store.Steps(files, "umbrella")
+	counter      = []org.Right{{In: org.Over, Posts: []matter.Post{matter.Dispatcher}}}
 )
 
 // Part is what others must know of umbrellas.
@@ -53,10 +54,10 @@ type Umbrellas struct{ part.Base }
 
 // Umbrella is one that is out.
 type Umbrella struct {
-	ID   int64     `json:"id"`
-	Area area.Code `json:"area"`
-	At   int64     `json:"at"` // µs
-	Late bool      `json:"late"`
+	ID   int64            `json:"id"`
+	Area area.Code        `json:"area"`
+	At   calendar.Instant `json:"at"` // µs
+	Late bool             `json:"late"`
 }
 
 func (u *Umbrellas) folder() part.Folder {
@@ -92,8 +93,8 @@ func (u *Umbrellas) Out(ctx context.Context, in area.Code) (out []Umbrella, err 
 }
 
 // Note records an act; umbrella 0 is a new one.
-func (u *Umbrellas) Note(ctx context.Context, c org.Caller, id ledger.ID, typ string, x Umbrella) error {
-	_, err := u.Desk.Keep(ctx, c, id, func(context.Context, *store.Tx, int64) ([]desk.Fact, error) {
+func (u *Umbrellas) Note(ctx context.Context, c org.Caller, id ledger.ID, typ event.Type, x Umbrella) error {
+	_, err := u.Desk.Keep(ctx, c, id, func(context.Context, *store.Tx, calendar.Instant) ([]desk.Fact, error) {
 		return []desk.Fact{{Type: typ, Subject: x.ID, Areas: []area.Code{x.Area}, Body: x}}, nil
 	})
 	return errors.Join(err, u.Desk.CatchUp(ctx, "umbrella.1"))
@@ -113,11 +114,10 @@ func (u *Umbrellas) waits(ctx context.Context, c org.Caller) ([]part.Waiting, er
 func (u *Umbrellas) tick(ctx context.Context) (done int, err error) {
 	list, err := u.Out(ctx, area.Code(u.City*1e8))
 	for _, x := range list {
-		if x.Late || x.At > u.Now()-24*3600e6 || err != nil {
-			continue
+		if err == nil && !x.Late && x.At <= u.Now()-24*3600e6 {
+			err = u.Note(ctx, org.Caller{Clock: true}, desk.Once(types[2], x.ID), types[2], x)
+			done++
 		}
-		err = u.Note(ctx, org.Caller{Clock: true}, desk.Once(types[2], x.ID), types[2], x)
-		done++
 	}
 	return done, err
 }

@@ -10,6 +10,8 @@ import (
 	"xiaohao/core/policy"
 	"xiaohao/faces/gate"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 )
@@ -95,10 +97,10 @@ func (a *API) putPassword(w http.ResponseWriter, r *http.Request) (any, error) {
 // putLeave names who stands in for the caller, from and until when; without a deputy the leave ends.
 func (a *API) putLeave(w http.ResponseWriter, r *http.Request) (any, error) {
 	var in struct {
-		ID     string `json:"id"`
-		Deputy string `json:"deputy"`
-		From   int64  `json:"from"`
-		To     int64  `json:"to"`
+		ID     string           `json:"id"`
+		Deputy string           `json:"deputy"`
+		From   calendar.Instant `json:"from"`
+		To     calendar.Instant `json:"to"`
 	}
 	if err := read(w, r, &in); err != nil {
 		return nil, err
@@ -131,8 +133,8 @@ func (a *API) getKeys(_ http.ResponseWriter, r *http.Request) (any, error) {
 
 func (a *API) postKey(w http.ResponseWriter, r *http.Request) (any, error) {
 	var in struct {
-		Name    string `json:"name"`
-		Expires int64  `json:"expires"`
+		Name    string           `json:"name"`
+		Expires calendar.Instant `json:"expires"`
 	}
 	if err := read(w, r, &in); err != nil {
 		return nil, err
@@ -193,7 +195,7 @@ func (a *API) postChanges(w http.ResponseWriter, r *http.Request) (any, error) {
 	var in struct {
 		ID      string `json:"id"`
 		Changes []struct {
-			Type string          `json:"type"`
+			Type event.Type      `json:"type"`
 			Body json.RawMessage `json:"body"`
 		} `json:"changes"`
 	}

@@ -8,6 +8,8 @@ import (
 	"xiaohao/core/org"
 	"xiaohao/core/views"
 	"xiaohao/faces/gate"
+	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/parts/sheet"
@@ -15,14 +17,14 @@ import (
 
 // photoOut is a photo as its matter shows it; the bytes are under /matters/{id}/photos/{photo}.
 type photoOut struct {
-	ID      string   `json:"id"`
-	Step    string   `json:"step"`
-	Width   int      `json:"width"`
-	Height  int      `json:"height"`
-	TakenAt int64    `json:"taken_at,omitempty"`
-	Lat     *float64 `json:"lat,omitempty"`
-	Lng     *float64 `json:"lng,omitempty"`
-	At      int64    `json:"at"`
+	ID      string           `json:"id"`
+	Step    string           `json:"step"`
+	Width   int              `json:"width"`
+	Height  int              `json:"height"`
+	TakenAt calendar.Instant `json:"taken_at,omitempty"`
+	Lat     *float64         `json:"lat,omitempty"`
+	Lng     *float64         `json:"lng,omitempty"`
+	At      calendar.Instant `json:"at"`
 }
 
 func photos(m *matter.Matter) []photoOut {
@@ -94,12 +96,12 @@ func (a *API) getWork(_ http.ResponseWriter, r *http.Request) (any, error) {
 
 // entryOut is one step of a history.
 type entryOut struct {
-	Seq  int64       `json:"seq"`
-	At   int64       `json:"at"`
-	Type string      `json:"type"`
-	Name string      `json:"name,omitempty"`
-	Unit string      `json:"unit,omitempty"`
-	Body matter.Body `json:"body"`
+	Seq  int64            `json:"seq"`
+	At   calendar.Instant `json:"at"`
+	Type event.Type       `json:"type"`
+	Name string           `json:"name,omitempty"`
+	Unit string           `json:"unit,omitempty"`
+	Body matter.Body      `json:"body"`
 }
 
 func (a *API) getHistory(_ http.ResponseWriter, r *http.Request) (any, error) {
@@ -174,10 +176,10 @@ func (a *API) postMatter(w http.ResponseWriter, r *http.Request) (any, error) {
 
 // doneOut says what a command led to.
 type doneOut struct {
-	Matter   int64 `json:"matter"`
-	Seq      int64 `json:"seq"`
-	At       int64 `json:"at"`
-	Repeated bool  `json:"repeated,omitempty"`
+	Matter   int64            `json:"matter"`
+	Seq      int64            `json:"seq"`
+	At       calendar.Instant `json:"at"`
+	Repeated bool             `json:"repeated,omitempty"`
 }
 
 func (a *API) postCommand(w http.ResponseWriter, r *http.Request) (any, error) {

@@ -29,6 +29,7 @@ import (
 	"xiaohao/faces/api"
 	"xiaohao/faces/gate"
 	"xiaohao/faces/web/kit"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/blob"
 	"xiaohao/platform/store"
@@ -66,7 +67,8 @@ func newOffice(t *testing.T, opts gate.Options) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.desk, err = city.Open(ctx, city.Config{Config: desk.Config{City: 4304, DB: o.db, Blobs: blobs, Now: o.now.Load,
+	o.desk, err = city.Open(ctx, city.Config{Config: desk.Config{City: 4304, DB: o.db, Blobs: blobs,
+		Now:    func() calendar.Instant { return calendar.Instant(o.now.Load()) },
 		Secret: make([]byte, 32)}, SealKey: filepath.Join(dir, "seal.key")})
 	if err != nil {
 		t.Fatal(err)
@@ -118,7 +120,7 @@ func (o *office) people() {
 }
 
 func (o *office) id() ledger.ID {
-	id, err := ledger.NewID(o.now.Load(), rand.Reader)
+	id, err := ledger.NewID(calendar.Instant(o.now.Load()), rand.Reader)
 	if err != nil {
 		o.t.Fatal(err)
 	}

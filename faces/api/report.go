@@ -7,23 +7,24 @@ import (
 	"xiaohao/core/desk"
 	"xiaohao/faces/gate"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 )
 
 // reportIn is a resident's report.
 type reportIn struct {
-	ID      string   `json:"id"`
-	Area    string   `json:"area"`
-	Place   string   `json:"place"`
-	Text    string   `json:"text"`
-	Lat     *float64 `json:"lat"`
-	Lng     *float64 `json:"lng"`
-	Photos  []string `json:"photos"`
-	Name    string   `json:"name"`
-	Phone   string   `json:"phone"`
-	Help    bool     `json:"help"` // a person needs help: restricted
-	FoundAt int64    `json:"found_at"`
+	ID      string           `json:"id"`
+	Area    string           `json:"area"`
+	Place   string           `json:"place"`
+	Text    string           `json:"text"`
+	Lat     *float64         `json:"lat"`
+	Lng     *float64         `json:"lng"`
+	Photos  []string         `json:"photos"`
+	Name    string           `json:"name"`
+	Phone   string           `json:"phone"`
+	Help    bool             `json:"help"` // a person needs help: restricted
+	FoundAt calendar.Instant `json:"found_at"`
 }
 
 // receiptOut is what the reporter keeps.
@@ -79,10 +80,10 @@ type progressOut struct {
 	Title      string               `json:"title"`
 	Text       string               `json:"text"`
 	Unit       string               `json:"unit,omitempty"` // who has it
-	ReportedAt int64                `json:"reported_at"`
-	Due        int64                `json:"due,omitempty"`
+	ReportedAt calendar.Instant     `json:"reported_at"`
+	Due        calendar.Instant     `json:"due,omitempty"`
 	Light      string               `json:"light"`
-	StruckAt   int64                `json:"struck_at,omitempty"`
+	StruckAt   calendar.Instant     `json:"struck_at,omitempty"`
 	Voices     int                  `json:"voices"`
 	Reason     string               `json:"reason,omitempty"` // of a decline
 	Photos     []photoOut           `json:"photos,omitempty"`
@@ -169,11 +170,11 @@ func (a *API) postPhoto(w http.ResponseWriter, r *http.Request) (any, error) {
 		return nil, err
 	}
 	return Created{struct {
-		Token   string   `json:"token"`
-		Width   int      `json:"width"`
-		Height  int      `json:"height"`
-		TakenAt int64    `json:"taken_at,omitempty"`
-		Lat     *float64 `json:"lat,omitempty"`
-		Lng     *float64 `json:"lng,omitempty"`
+		Token   string           `json:"token"`
+		Width   int              `json:"width"`
+		Height  int              `json:"height"`
+		TakenAt calendar.Instant `json:"taken_at,omitempty"`
+		Lat     *float64         `json:"lat,omitempty"`
+		Lng     *float64         `json:"lng,omitempty"`
 	}{u.Token, u.Photo.Width, u.Photo.Height, u.Photo.TakenAt, u.Photo.Lat, u.Photo.Lng}}, nil
 }

@@ -9,6 +9,7 @@ import (
 	"xiaohao/core/views"
 	"xiaohao/faces/gate"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 	"xiaohao/parts/inspect"
 )
@@ -16,14 +17,14 @@ import (
 // dayOut is all that a phone takes along. It holds nothing that the caller may not see, and nothing of people who
 // need help: such matters stay here.
 type dayOut struct {
-	Now        int64         `json:"now"` // µs
-	Person     personOut     `json:"person"`
-	City       string        `json:"city"`
-	Areas      []areaOut     `json:"areas"` // where he may be, topmost first
-	Categories []categoryOut `json:"categories"`
-	Work       []workOut     `json:"work"` // what waits for his hand outside
-	Day        *inspect.Day  `json:"day,omitempty"`
-	Ground     *groundOut    `json:"ground,omitempty"`
+	Now        calendar.Instant `json:"now"` // µs
+	Person     personOut        `json:"person"`
+	City       string           `json:"city"`
+	Areas      []areaOut        `json:"areas"` // where he may be, topmost first
+	Categories []categoryOut    `json:"categories"`
+	Work       []workOut        `json:"work"` // what waits for his hand outside
+	Day        *inspect.Day     `json:"day,omitempty"`
+	Ground     *groundOut       `json:"ground,omitempty"`
 }
 
 type personOut struct {
@@ -53,8 +54,8 @@ type workOut struct {
 	Place  string               `json:"place,omitempty"`
 	Area   string               `json:"area"`
 	State  matter.State         `json:"state"`
-	Due    int64                `json:"due,omitempty"`
-	Warn   int64                `json:"warn,omitempty"`
+	Due    calendar.Instant     `json:"due,omitempty"`
+	Warn   calendar.Instant     `json:"warn,omitempty"`
 	Unit   string               `json:"unit,omitempty"`
 	Lat    *float64             `json:"lat,omitempty"`
 	Lng    *float64             `json:"lng,omitempty"`

@@ -12,6 +12,7 @@ import (
 	"xiaohao/core/org"
 	"xiaohao/faces/gate"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/lang"
@@ -19,12 +20,12 @@ import (
 
 // entryIn is one entry of a phone's outbox. Both readings of the phone's clock come along: when it was made, and now.
 type entryIn struct {
-	ID     string          `json:"id"`
-	Kind   string          `json:"kind"` // inspection, remark, or one of sendable
-	Matter int64           `json:"matter,omitempty"`
-	At     int64           `json:"at"`   // µs
-	Sent   int64           `json:"sent"` // µs
-	Body   json.RawMessage `json:"body"`
+	ID     string           `json:"id"`
+	Kind   string           `json:"kind"` // inspection, remark, or one of sendable
+	Matter int64            `json:"matter,omitempty"`
+	At     calendar.Instant `json:"at"`   // µs
+	Sent   calendar.Instant `json:"sent"` // µs
+	Body   json.RawMessage  `json:"body"`
 }
 
 // entryOut says what became of it, in words too.
@@ -68,7 +69,7 @@ var sendable = func() map[string]matter.Description {
 func (f *Field) outside(in entryIn) *matter.Outside {
 	now := f.desk.Now()
 	o := &matter.Outside{At: foundAt(now, in.At, in.Sent), Phone: in.At}
-	if off, most := in.Sent-now, int64(f.desk.Policy().Inspect.ClockOff)*60e6; off > most || off < -most {
+	if off, most := in.Sent.Since(now), int64(f.desk.Policy().Inspect.ClockOff)*60e6; off > most || off < -most {
 		o.Off = off / 1e6
 	}
 	return o
@@ -201,7 +202,7 @@ func (f *Field) meanwhile(ctx context.Context, caller org.Caller, id int64, err 
 	}
 	if list, err := f.desk.History(ctx, caller, id, 0, 500); err == nil && len(list) > 0 {
 		x := list[len(list)-1]
-		last = strings.TrimSpace(x.Name + " " + lang.T(l, "event."+x.Type, nil) + " " + lang.DateTime(l, x.At))
+		last = strings.TrimSpace(x.Name + " " + lang.T(l, "event."+string(x.Type), nil) + " " + lang.DateTime(l, x.At))
 	}
 	if number == "" {
 		number = strconv.FormatInt(m.ID, 10)

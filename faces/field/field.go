@@ -70,7 +70,7 @@ func (f *Field) ServeHTTP(w http.ResponseWriter, r *http.Request) { f.mux.ServeH
 func (f *Field) adapt(h handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		who := gate.From(r)
-		w.Header().Set("Xiaohao-Now", strconv.FormatInt(f.desk.Now(), 10))
+		w.Header().Set("Xiaohao-Now", strconv.FormatInt(int64(f.desk.Now()), 10))
 		w.Header().Set("Cache-Control", "no-store")
 		var out any
 		var err error

@@ -12,6 +12,7 @@ import (
 
 	"xiaohao/city/citytest"
 	"xiaohao/core/org"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/lang"
 )
@@ -98,16 +99,17 @@ func TestClock(t *testing.T) {
 		made := w.Now() - 3600e6
 		a := w.entry("ins", w.ID().String(), "report", 0,
 			map[string]any{"area": citytest.Village.String(), "text": "井盖松动",
-				"photos": []string{w.photo("ins", url.Values{"taken": {fmt.Sprint(made + w.off)}})}})
+				"photos": []string{w.photo("ins", url.Values{"taken": {fmt.Sprint(made.Plus(w.off))}})}})
 		flagged("report", a.Off)
 		m := w.Truth(a.Matter)
 		list, err := w.History(context.Background(), org.Caller{System: true}, a.Matter, 0, 10)
 		if err != nil || len(list) != 1 {
 			t.Fatalf("%v %v", list, err)
 		}
-		if o := matter.OutsideOf(list[0].Body); o == nil || o.Phone != made+w.off || o.At != made || m.FoundAt != made {
+		if o := matter.OutsideOf(list[0].Body); o == nil || o.Phone != made.Plus(w.off) || o.At != made ||
+			m.FoundAt != made {
 			t.Errorf("%d days: kept %+v, found at %d, want %d by ours and %d by the phone", days, o, m.FoundAt,
-				made, made+w.off)
+				made, made.Plus(w.off))
 		} else {
 			flagged("event", o.Off)
 		}
@@ -287,7 +289,7 @@ func TestBeside(t *testing.T) {
 	w := newWorld(t)
 	w.off = 2 * 24 * 3600e6
 	at := w.Now() - 1800e6
-	for told, want := range map[string]int64{matter.ByPhone: at - w.off, matter.ByCamera: at} {
+	for told, want := range map[string]calendar.Instant{matter.ByPhone: at.Plus(-w.off), matter.ByCamera: at} {
 		a := w.entry("ins", w.ID().String(), "report", 0,
 			map[string]any{"area": citytest.Village.String(), "text": told,
 				"photos": []string{w.photo("ins", url.Values{"told": {told}, "taken": {fmt.Sprint(at)}, "lat": {"26.5"},

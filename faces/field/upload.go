@@ -10,6 +10,7 @@ import (
 	"xiaohao/core/desk"
 	"xiaohao/core/ledger"
 	"xiaohao/faces/gate"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 )
@@ -58,10 +59,10 @@ func (f *Field) putUpload(w http.ResponseWriter, r *http.Request) (any, error) {
 // beside reads what is said of a photo. A time by the phone's own clock is put right by how far that clock is off
 // now; a camera's word is left as it is.
 func (f *Field) beside(q url.Values) desk.Beside {
-	b := desk.Beside{TakenAt: number(q, "taken"), Told: matter.ByCamera}
+	b := desk.Beside{TakenAt: calendar.Instant(number(q, "taken")), Told: matter.ByCamera}
 	if q.Get("told") != matter.ByCamera {
 		b.Told = matter.ByPhone
-		b.TakenAt = foundAt(f.desk.Now(), b.TakenAt, number(q, "sent"))
+		b.TakenAt = foundAt(f.desk.Now(), b.TakenAt, calendar.Instant(number(q, "sent")))
 	}
 	lat, err1 := strconv.ParseFloat(q.Get("lat"), 64)
 	lng, err2 := strconv.ParseFloat(q.Get("lng"), 64)
@@ -81,12 +82,12 @@ func number(q url.Values, name string) int64 {
 
 // foundAt is when something happened by the server's clock, from what the phone's clock showed then and shows now,
 // all in µs. Without the second the first is taken as it is; nothing happened later than now.
-func foundAt(now, at, sent int64) int64 {
+func foundAt(now, at, sent calendar.Instant) calendar.Instant {
 	if at == 0 {
 		return 0
 	}
 	if sent != 0 {
-		at = now - max(0, sent-at)
+		at = now.Plus(-max(0, sent.Since(at)))
 	}
 	return min(at, now)
 }

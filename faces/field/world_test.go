@@ -137,8 +137,8 @@ func (w *world) serve(r *http.Request) answer {
 // entry sends an entry that was made an hour ago by the phone's clock.
 func (w *world) entry(login, id, kind string, about int64, body map[string]any) answer {
 	w.T.Helper()
-	b, err := json.Marshal(map[string]any{"id": id, "kind": kind, "matter": about, "at": w.Now() + w.off - 3600e6,
-		"sent": w.Now() + w.off, "body": body})
+	b, err := json.Marshal(map[string]any{"id": id, "kind": kind, "matter": about, "at": w.Now().Plus(w.off - 3600e6),
+		"sent": w.Now().Plus(w.off), "body": body})
 	if err != nil {
 		w.T.Fatal(err)
 	}
@@ -150,7 +150,7 @@ func (w *world) piece(login, id string, whole []byte, from, to int, more url.Val
 	w.T.Helper()
 	sum := sha256.Sum256(whole)
 	q := url.Values{"offset": {strconv.Itoa(from)}, "size": {strconv.Itoa(len(whole))},
-		"sum": {hex.EncodeToString(sum[:])}, "sent": {strconv.FormatInt(w.Now()+w.off, 10)}}
+		"sum": {hex.EncodeToString(sum[:])}, "sent": {strconv.FormatInt(int64(w.Now().Plus(w.off)), 10)}}
 	for k, v := range more {
 		q[k] = v
 	}

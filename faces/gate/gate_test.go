@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"xiaohao/core/part"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 )
 
@@ -34,7 +35,7 @@ func TestCrossOriginIsRefused(t *testing.T) {
 func TestLimiter(t *testing.T) {
 	t.Parallel()
 	l, k, r := newLimiter(), bucketKey{netip.MustParsePrefix("192.0.2.1/32"), "report"}, allowance{burst: 3, minute: 2}
-	now := int64(1_790_000_000_000_000)
+	now := calendar.Instant(1_790_000_000_000_000)
 	for i, want := range []bool{true, true, true, false, false} {
 		if got := l.take(k, r, now); got != want {
 			t.Errorf("take %d: %v", i, got)

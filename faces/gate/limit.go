@@ -5,10 +5,10 @@ import (
 	"net/netip"
 	"strings"
 	"sync"
-	"time"
 
 	"golang.org/x/time/rate"
 
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 )
 
@@ -16,7 +16,7 @@ import (
 type limiter struct {
 	mu      sync.Mutex
 	buckets map[bucketKey]*bucket
-	swept   int64
+	swept   calendar.Instant
 }
 
 type bucketKey struct {
@@ -27,7 +27,7 @@ type bucketKey struct {
 // bucket is a library's bucket, and when it was last asked: the library does not tell.
 type bucket struct {
 	*rate.Limiter
-	at int64 // µs
+	at calendar.Instant // µs
 }
 
 // allowance is how many at once, and how many a minute after that.
@@ -49,18 +49,18 @@ var rates = map[string]allowance{
 func newLimiter() *limiter { return &limiter{buckets: map[bucketKey]*bucket{}} }
 
 // take takes one token; false when there is none.
-func (l *limiter) take(k bucketKey, a allowance, now int64) bool {
+func (l *limiter) take(k bucketKey, a allowance, now calendar.Instant) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if now-l.swept > 60e6 {
+	if now.Since(l.swept) > 60e6 {
 		l.swept = now
 		for key, b := range l.buckets {
-			if now-b.at > 10*60e6 {
+			if now.Since(b.at) > 10*60e6 {
 				delete(l.buckets, key)
 			}
 		}
 	}
-	b, t := l.buckets[k], time.UnixMicro(now)
+	b, t := l.buckets[k], now.Time()
 	if b == nil {
 		b = &bucket{Limiter: rate.NewLimiter(rate.Limit(a.minute/60), a.burst)}
 		l.buckets[k] = b
@@ -68,7 +68,7 @@ func (l *limiter) take(k bucketKey, a allowance, now int64) bool {
 	if now < b.at {
 		// The clock was set back: the bucket keeps what it had, and fills from now on, not only from when the clock
 		// is as late again.
-		b.SetBurstAt(time.UnixMicro(b.at), a.burst)
+		b.SetBurstAt(b.at.Time(), a.burst)
 		b.SetBurstAt(t, a.burst)
 	}
 	b.at = now

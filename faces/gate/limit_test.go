@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"xiaohao/loop/calendar"
 )
 
 // TestLimits sends requests of every purpose from two addresses in crowds and with pauses, some at the very microsecond
@@ -45,7 +47,7 @@ func TestLimits(t *testing.T) {
 // crowds are forty crowds of one purpose, a row each: who it was, how many came and who was let in.
 func crowds(what string) []string {
 	l, r := newLimiter(), rand.New(rand.NewPCG(4304, 14))
-	now, token := int64(1_790_000_000_000_000), int64(60e6/rates[what].minute)
+	now, token := calendar.Instant(1_790_000_000_000_000), int64(60e6/rates[what].minute)
 	var out []string
 	for len(out) < 40 {
 		from := r.IntN(2)
@@ -61,7 +63,7 @@ func crowds(what string) []string {
 				let, last = append(let, took, 0), took
 			}
 			let[len(let)-1]++
-			now += r.Int64N(token / 2)
+			now = now.Plus(r.Int64N(token / 2))
 		}
 		row := fmt.Sprintf("%d %d: %v", from, crowd, let)
 		if len(row) > 100 {
@@ -70,13 +72,13 @@ func crowds(what string) []string {
 		out = append(out, row)
 		switch r.IntN(8) {
 		case 0:
-			now += token * int64(r.IntN(5)) // to the microsecond
+			now = now.Plus(token * int64(r.IntN(5))) // to the microsecond
 		case 1:
-			now -= r.Int64N(30e6) // the clock was set back
+			now = now.Plus(-r.Int64N(30e6)) // the clock was set back
 		case 2:
-			now += r.Int64N(700e6) // long enough to be forgotten
+			now = now.Plus(r.Int64N(700e6)) // long enough to be forgotten
 		default:
-			now += r.Int64N(10 * token)
+			now = now.Plus(r.Int64N(10 * token))
 		}
 	}
 	return out

@@ -13,6 +13,7 @@ import (
 	reportroom "xiaohao/faces/web/report"
 	topicroom "xiaohao/faces/web/topic"
 	workroom "xiaohao/faces/web/work"
+	"xiaohao/loop/calendar"
 	"xiaohao/parts/notice"
 	"xiaohao/platform/lang"
 	"xiaohao/platform/paper"
@@ -20,7 +21,7 @@ import (
 
 // samples are one filled struct of every page, as a handler would fill it; the tests and the preview render them.
 func samples(l string) map[string]kit.Page {
-	s := sampler{l: l, now: time.Date(2026, 11, 23, 14, 0, 0, 0, time.FixedZone("", 8*3600)).UnixMicro()}
+	s := sampler{l: l, now: calendar.Of(time.Date(2026, 11, 23, 14, 0, 0, 0, time.FixedZone("", 8*3600)))}
 	return map[string]kit.Page{
 		"home": s.home(), "receipt": s.receipt(true), "receipt_struck": s.receipt(false), "find": s.find(),
 		"login": s.login(), "me": s.me(), "work": s.work(), "work_empty": &workroom.Work{Frame: s.staff("work")},
@@ -43,7 +44,7 @@ func samples(l string) map[string]kit.Page {
 
 type sampler struct {
 	l   string
-	now int64
+	now calendar.Instant
 }
 
 func (s sampler) t(key string, args ...string) string {
@@ -61,7 +62,7 @@ func (s sampler) or(zh, en string) string {
 	return zh
 }
 
-func (s sampler) in(d time.Duration) int64 { return s.now + d.Microseconds() }
+func (s sampler) in(d time.Duration) calendar.Instant { return s.now.Add(d) }
 
 func (s sampler) frame(status int) kit.Frame {
 	return kit.Frame{Lang: s.l, Status: status, City: s.or("衡阳市", "Hengyang"), Here: "/"}

@@ -125,10 +125,10 @@ func (c *Calendar) HasYear(year int) bool { return c.table.years[year] }
 
 // Missing lists the years from one instant to another whose holidays are not known, fifty years at most. Deadlines in
 // them are provisional.
-func (c *Calendar) Missing(from, to int64) []int {
+func (c *Calendar) Missing(from, to Instant) []int {
 	var out []int
-	last := time.UnixMicro(min(to, from+maxDays*day)).In(c.loc).Year()
-	for y := time.UnixMicro(from).In(c.loc).Year(); y <= last; y++ {
+	last := min(to, from.Plus(maxDays*day)).Time().In(c.loc).Year()
+	for y := from.Time().In(c.loc).Year(); y <= last; y++ {
 		if !c.HasYear(y) {
 			out = append(out, y)
 		}
@@ -137,17 +137,17 @@ func (c *Calendar) Missing(from, to int64) []int {
 }
 
 // dayOf is the day an instant falls on, counted from 1970-01-01, and how far into it the instant is.
-func (c *Calendar) dayOf(at int64) (d, into int64) {
-	at += c.offset
-	d = at / day
-	if at%day < 0 {
+func (c *Calendar) dayOf(at Instant) (d, into int64) {
+	micros := int64(at) + c.offset
+	d = micros / day
+	if micros%day < 0 {
 		d--
 	}
-	return d, at - d*day
+	return d, micros - d*day
 }
 
 // start is the instant at which a day begins.
-func (c *Calendar) start(d int64) int64 { return d*day - c.offset }
+func (c *Calendar) start(d int64) Instant { return Instant(d*day - c.offset) }
 
 // works says whether the office is open on a day.
 func (c *Calendar) works(d int64) bool {
@@ -162,10 +162,10 @@ func (c *Calendar) works(d int64) bool {
 }
 
 // WorkDay says whether the office is open on the day of an instant.
-func (c *Calendar) WorkDay(at int64) bool { d, _ := c.dayOf(at); return c.works(d) }
+func (c *Calendar) WorkDay(at Instant) bool { d, _ := c.dayOf(at); return c.works(d) }
 
 // IsWorking says whether the office is open at an instant.
-func (c *Calendar) IsWorking(at int64) bool {
+func (c *Calendar) IsWorking(at Instant) bool {
 	d, into := c.dayOf(at)
 	if !c.works(d) {
 		return false
@@ -180,13 +180,13 @@ func (c *Calendar) IsWorking(at int64) bool {
 
 // NextOpen is the instant itself when the office is open, otherwise when it next opens; the instant again if that is
 // never.
-func (c *Calendar) NextOpen(at int64) int64 {
+func (c *Calendar) NextOpen(at Instant) Instant {
 	d, into := c.dayOf(at)
 	for range maxDays {
 		if c.works(d) {
 			for _, s := range c.hours {
 				if into < int64(s.To)*minute {
-					return c.start(d) + max(into, int64(s.From)*minute)
+					return c.start(d).Plus(max(into, int64(s.From)*minute))
 				}
 			}
 		}
@@ -197,7 +197,7 @@ func (c *Calendar) NextOpen(at int64) int64 {
 
 // Between is how many whole working minutes lie between two instants, 0 when b is not after a. It counts fifty years
 // at most.
-func (c *Calendar) Between(a, b int64) int64 {
+func (c *Calendar) Between(a, b Instant) int64 {
 	if b <= a {
 		return 0
 	}
@@ -233,7 +233,7 @@ func (c *Calendar) within(d, from, to int64) int64 {
 // AddMinutes is the instant at which n working minutes after start are over. It lies in office hours, at a closing
 // time rather than the next opening; with n = 0, or less, it is start itself. What would take more than fifty years
 // ends after fifty.
-func (c *Calendar) AddMinutes(start, n int64) int64 {
+func (c *Calendar) AddMinutes(start Instant, n int64) Instant {
 	if n <= 0 {
 		return start
 	}
@@ -253,14 +253,14 @@ func (c *Calendar) AddMinutes(start, n int64) int64 {
 					continue
 				}
 				if left <= room {
-					return c.start(d) + from + left
+					return c.start(d).Plus(from + left)
 				}
 				left -= room
 			}
 		}
 		d, into = d+1, 0
 	}
-	return start + maxDays*day
+	return start.Plus(maxDays * day)
 }
 
 // Add is when a limit that starts now is over.
@@ -270,10 +270,10 @@ func (c *Calendar) AddMinutes(start, n int64) int64 {
 // office is closed starts when it next opens, and so ends at the close of the last day: five working days from
 // Saturday end on Friday at closing time. A limit round the clock takes no notice of any of this. A limit that is
 // zero or less is over at once, and none takes more than fifty years.
-func (c *Calendar) Add(start int64, l Limit) int64 {
+func (c *Calendar) Add(start Instant, l Limit) Instant {
 	switch {
 	case l.Clock != 0:
-		return start + min(max(l.Clock, 0), maxDays*24*60)*minute
+		return start.Plus(min(max(l.Clock, 0), maxDays*24*60) * minute)
 	case l.Minutes != 0:
 		return c.AddMinutes(start, l.Minutes)
 	}

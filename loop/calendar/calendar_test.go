@@ -12,18 +12,18 @@ import (
 )
 
 // at is an instant in China, such as 2026-11-16, or with 10:00 or 10:00:30 behind.
-func at(t testing.TB, s string) int64 {
+func at(t testing.TB, s string) calendar.Instant {
 	t.Helper()
 	x, err := time.ParseInLocation("2006-01-02 15:04:05"[:len(s)], s, calendar.China())
 	if err != nil {
 		t.Fatal(err)
 	}
-	return x.UnixMicro()
+	return calendar.Of(x)
 }
 
 // show is the instant as a person reads it, to the minute.
-func show(at int64) string {
-	return time.UnixMicro(at).In(calendar.China()).Format("2006-01-02 15:04")
+func show(at calendar.Instant) string {
+	return at.Time().In(calendar.China()).Format("2006-01-02 15:04")
 }
 
 // The table of 2026: National Day 1 to 7 October, people work on Sunday 20 September and Saturday 10 October; Spring
@@ -230,7 +230,7 @@ func TestFiftyYears(t *testing.T) {
 	c := calendar.Default()
 	start := at(t, "2026-11-16 10:00")
 	end := at(t, "2076-12-31 00:00")
-	for name, got := range map[string]int64{
+	for name, got := range map[string]calendar.Instant{
 		"minutes":       c.AddMinutes(start, 1<<62),
 		"limit minutes": c.Add(start, calendar.Limit{Minutes: 1 << 62}),
 		"days":          c.Add(start, calendar.Limit{Days: 1 << 31}),

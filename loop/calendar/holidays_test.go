@@ -129,7 +129,7 @@ func TestBuiltIn(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := map[string][2]int{}
-	for d := at(t, "2006-01-01"); d < at(t, "2028-01-01"); d += 24 * 60 * minute {
+	for d := at(t, "2006-01-01"); d < at(t, "2028-01-01"); d = d.Plus(24 * 60 * minute) {
 		n, year := [2]int{}, show(d)[:4]
 		switch on := calendar.Default().WorkDay(d); {
 		case on == weekdays.WorkDay(d):

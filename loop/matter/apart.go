@@ -25,7 +25,7 @@ type WasToldApart struct {
 const (
 	CmdApart CommandName = "apart"
 
-	TypeToldApart = "matter.told_apart"
+	TypeToldApart EventType = "matter.told_apart"
 )
 
 var _ = describe(Description{

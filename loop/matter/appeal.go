@@ -3,6 +3,7 @@ package matter
 import (
 	"slices"
 
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 )
 
@@ -31,10 +32,10 @@ type WasAppealed struct {
 
 // Appealed is an appeal that waits.
 type Appealed struct {
-	Ground string `json:"ground"`
-	Reason string `json:"reason"`
-	At     int64  `json:"at"`
-	By     int64  `json:"by"`
+	Ground string           `json:"ground"`
+	Reason string           `json:"reason"`
+	At     calendar.Instant `json:"at"`
+	By     int64            `json:"by"`
 }
 
 // UpholdAppeal agrees with the unit: the score follows.
@@ -60,8 +61,8 @@ const (
 	CmdUpholdAppeal  CommandName = "uphold_appeal"
 	CmdDismissAppeal CommandName = "dismiss_appeal"
 
-	TypeAppealed      = "matter.appealed"
-	TypeAppealDecided = "matter.appeal_decided"
+	TypeAppealed      EventType = "matter.appealed"
+	TypeAppealDecided EventType = "matter.appeal_decided"
 )
 
 var (

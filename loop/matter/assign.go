@@ -10,25 +10,26 @@ import (
 // Assign hands a listed matter to one lead unit and its co-units 交办. The deadline follows from policy and runs from
 // now.
 type Assign struct {
-	Lead int64   `json:"lead"`
-	Co   []int64 `json:"co,omitempty"`
-	Goal string  `json:"goal,omitempty"` // what is asked for
-	Due  int64   `json:"due,omitempty"`  // µs; only earlier than policy says, never later
+	Lead int64            `json:"lead"`
+	Co   []int64          `json:"co,omitempty"`
+	Goal string           `json:"goal,omitempty"` // what is asked for
+	Due  calendar.Instant `json:"due,omitempty"`  // µs; only earlier than policy says, never later
 }
 
 // WasAssigned starts the clock.
 type WasAssigned struct {
-	Lead  int64   `json:"lead"`
-	Co    []int64 `json:"co,omitempty"`
-	Goal  string  `json:"goal,omitempty"`
-	Due   int64   `json:"due"`
-	Warn  int64   `json:"warn"`
-	Plain bool    `json:"plain,omitempty"`
-	Level int     `json:"level,omitempty"` // of the dispatcher
-	Limit string  `json:"limit,omitempty"` // by which the deadline was counted; "" when the dispatcher named it
-	Self  bool    `json:"self,omitempty"`  // the unit found it itself
-	Paper *Paper  `json:"paper,omitempty"`
-	Fire  int64   `json:"fire,omitempty"` // when the ladder fires first
+	Lead  int64            `json:"lead"`
+	Co    []int64          `json:"co,omitempty"`
+	Goal  string           `json:"goal,omitempty"`
+	Due   calendar.Instant `json:"due"`
+	Warn  calendar.Instant `json:"warn"`
+	Plain bool             `json:"plain,omitempty"`
+	Level int              `json:"level,omitempty"` // of the dispatcher
+	// by which the deadline was counted; "" when the dispatcher named it
+	Limit string           `json:"limit,omitempty"`
+	Self  bool             `json:"self,omitempty"` // the unit found it itself
+	Paper *Paper           `json:"paper,omitempty"`
+	Fire  calendar.Instant `json:"fire,omitempty"` // when the ladder fires first
 	// the unit one level up that answers too, for what came back or will not go away
 	Upper int64 `json:"upper,omitempty"`
 }
@@ -49,10 +50,10 @@ type Bounce struct {
 
 // WasBounced puts the matter back: onto the list, or to the unit that delegated it, which stays answerable.
 type WasBounced struct {
-	Reason  string `json:"reason"`
-	Decider int    `json:"decider,omitempty"` // from the second bounce on: who may assign it now
-	Back    int64  `json:"back,omitempty"`    // the upper unit that has it again
-	Next    int64  `json:"next"`
+	Reason  string           `json:"reason"`
+	Decider int              `json:"decider,omitempty"` // from the second bounce on: who may assign it now
+	Back    int64            `json:"back,omitempty"`    // the upper unit that has it again
+	Next    calendar.Instant `json:"next"`
 }
 
 // Delegate hands the matter down to a unit below 转办; the upper unit stays answerable and the clock runs on.
@@ -74,10 +75,10 @@ const (
 	CmdBounce   CommandName = "bounce"
 	CmdDelegate CommandName = "delegate"
 
-	TypeAssigned  = "matter.assigned"
-	TypeSigned    = "matter.signed"
-	TypeBounced   = "matter.bounced"
-	TypeDelegated = "matter.delegated"
+	TypeAssigned  EventType = "matter.assigned"
+	TypeSigned    EventType = "matter.signed"
+	TypeBounced   EventType = "matter.bounced"
+	TypeDelegated EventType = "matter.delegated"
 )
 
 var (
@@ -107,7 +108,7 @@ var (
 )
 
 // byPolicy is the deadline of what is assigned now.
-func byPolicy(c Clock, now int64, t Terms) int64 { return c.Add(now, t.Deadline) }
+func byPolicy(c Clock, now calendar.Instant, t Terms) calendar.Instant { return c.Add(now, t.Deadline) }
 
 var goalField = Field{Name: "goal", Kind: WordsField, Max: MaxNote}
 
@@ -172,7 +173,7 @@ func (e *WasAssigned) apply(m *Matter, s Stamp) {
 }
 
 // deadline notes how a new deadline was counted; its ladder begins at the bottom.
-func (m *Matter) deadline(from int64, limit string, fire int64) {
+func (m *Matter) deadline(from calendar.Instant, limit string, fire calendar.Instant) {
 	m.From, m.Limit, m.Fire, m.Fired, m.Redone = from, limit, fire, nil, 0
 }
 
@@ -182,9 +183,9 @@ func (c *Sign) decide(m *Matter, f *Facts) ([]Event, error) {
 }
 
 // minutes lie between two instants: working minutes, or plain ones where the deadline runs round the clock.
-func (f *Facts) minutes(m *Matter, from, to int64) int64 {
+func (f *Facts) minutes(m *Matter, from, to calendar.Instant) int64 {
 	if m.Plain {
-		return max(0, (to-from)/60e6)
+		return max(0, to.Since(from)/60e6)
 	}
 	return f.Clock.Between(from, to)
 }

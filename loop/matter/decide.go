@@ -7,15 +7,18 @@ import (
 
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
 )
 
 // CommandName names a command in JSON, in addresses and in a city's policy.
 type CommandName string
 
-// EventType names what happened. The constants of the events are plain text, which compares with what the ledger, that
-// knows events of other things too, has as their type.
-type EventType string
+// EventType names what happened to a matter.
+type EventType = event.Type
+
+// TypePrefix begins the type of every event about a matter: a follower that asks for it gets them all.
+const TypePrefix EventType = "matter."
 
 // Command is something somebody wants to happen to a matter.
 type Command interface {
@@ -38,14 +41,14 @@ type Body interface {
 // Stamp is what the ledger adds to every event.
 type Stamp struct {
 	Seq   int64
-	At    int64
+	At    calendar.Instant
 	Actor int64
 }
 
 // Facts is everything a decision needs besides the matter itself. The desk gathers it in the same transaction; what
 // only some decisions ask for is a function.
 type Facts struct {
-	Now    int64
+	Now    calendar.Instant
 	Actor  Actor
 	Clock  Clock
 	Terms  func(k Kind, category string, s Severity) Terms // the city's policy
@@ -90,9 +93,9 @@ type UnitFact struct {
 
 // Clock is working time; calendar.Calendar is one.
 type Clock interface {
-	Add(start int64, l calendar.Limit) int64
-	AddMinutes(start, minutes int64) int64
-	Between(a, b int64) int64
+	Add(start calendar.Instant, l calendar.Limit) calendar.Instant
+	AddMinutes(start calendar.Instant, minutes int64) calendar.Instant
+	Between(a, b calendar.Instant) int64
 }
 
 // Terms are what policy says for a kind, category and severity.
@@ -146,7 +149,7 @@ func Decide(m *Matter, c Command, f *Facts) ([]Event, error) {
 }
 
 // Apply folds one recorded event into the matter.
-func Apply(m *Matter, typ string, body json.RawMessage, s Stamp) error {
+func Apply(m *Matter, typ EventType, body json.RawMessage, s Stamp) error {
 	b, err := Decode(typ, body)
 	if err != nil {
 		return err
@@ -166,8 +169,8 @@ func ApplyBody(m *Matter, b Body, s Stamp) {
 }
 
 // Decode reads an event body; unknown types and unknown fields are errors, so that no history is half understood.
-func Decode(typ string, body json.RawMessage) (Body, error) {
-	mk, ok := bodies[EventType(typ)]
+func Decode(typ EventType, body json.RawMessage) (Body, error) {
+	mk, ok := bodies[typ]
 	if !ok {
 		return nil, fmt.Errorf("unknown event type %q", typ)
 	}
@@ -181,9 +184,9 @@ func Decode(typ string, body json.RawMessage) (Body, error) {
 func one(b Body) []Event { return []Event{{Body: b}} }
 
 // warn is when the light turns yellow.
-func warn(f *Facts, from, due int64, plain bool) int64 {
+func warn(f *Facts, from, due calendar.Instant, plain bool) calendar.Instant {
 	if plain {
-		return from + int64(float64(due-from)*Warning)
+		return from.Plus(int64(float64(due.Since(from)) * Warning))
 	}
 	return f.Clock.AddMinutes(from, int64(float64(f.Clock.Between(from, due))*Warning))
 }

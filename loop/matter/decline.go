@@ -14,7 +14,7 @@ type WasDeclined struct {
 const (
 	CmdDecline CommandName = "decline"
 
-	TypeDeclined = "matter.declined"
+	TypeDeclined EventType = "matter.declined"
 )
 
 var _ = describe(Description{

@@ -12,7 +12,7 @@ func FuzzDecode(f *testing.F) {
 	f.Add("matter.joined", `{"from":1,"weight":-5}`)
 	f.Fuzz(func(t *testing.T, typ, body string) {
 		m := &Matter{State: InHand}
-		_ = Apply(m, typ, json.RawMessage(body), Stamp{1, 2, 3})
+		_ = Apply(m, EventType(typ), json.RawMessage(body), Stamp{1, 2, 3})
 		_ = m.Voices()
 		_ = m.Chain()
 	})

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 )
 
@@ -22,8 +23,8 @@ var goTypes = map[FieldKind][]reflect.Type{
 	UnitField: {reflect.TypeFor[int64]()}, UnitsField: {reflect.TypeFor[[]int64]()},
 	PersonField: {reflect.TypeFor[int64]()}, MatterField: {reflect.TypeFor[int64]()},
 	MattersField: {reflect.TypeFor[[]int64]()}, PointField: {reflect.TypeFor[int64]()},
-	NoticeField: {reflect.TypeFor[int64]()}, InstantField: {reflect.TypeFor[int64]()},
-	DayField: {reflect.TypeFor[int64]()}, PhotosField: {reflect.TypeFor[[]string]()},
+	NoticeField: {reflect.TypeFor[int64]()}, InstantField: {reflect.TypeFor[calendar.Instant]()},
+	DayField: {reflect.TypeFor[calendar.Instant]()}, PhotosField: {reflect.TypeFor[[]string]()},
 	YesField: {reflect.TypeFor[bool]()}, VerdictField: {reflect.TypeFor[bool]()},
 	NumberField: {reflect.TypeFor[int]()}, VoiceField: {reflect.TypeFor[string]()},
 }

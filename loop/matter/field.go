@@ -3,6 +3,7 @@ package matter
 import (
 	"unicode/utf8"
 
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 )
 
@@ -21,7 +22,7 @@ type Field struct {
 	// Known is what the matter says of it already, to be filled in: a value of the field's type; nil for nothing.
 	Known func(m *Matter) any
 	// Latest is the latest instant that policy lets pass, µs; nil where the decision alone knows.
-	Latest func(c Clock, now int64, t Terms) int64
+	Latest func(c Clock, now calendar.Instant, t Terms) calendar.Instant
 	// Yes and No are the keys of the two answers of a VerdictField.
 	Yes, No string
 }

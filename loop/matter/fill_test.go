@@ -4,7 +4,7 @@ import "pgregory.net/rapid"
 
 // fill gives a command random but plausible fields.
 func fill(rt *rapid.T, c Command, w *world, units, ids []int64) {
-	until := w.now + rapid.Int64Range(-hour, 200*hour).Draw(rt, "until")
+	until := w.now.Plus(rapid.Int64Range(-hour, 200*hour).Draw(rt, "until"))
 	unit := rapid.SampledFrom(units).Draw(rt, "to")
 	switch c := c.(type) {
 	case *Report:

@@ -3,6 +3,7 @@ package matter
 import (
 	"slices"
 
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 )
 
@@ -17,21 +18,21 @@ type Fix struct {
 
 // WasFixed hands the matter to the verifiers.
 type WasFixed struct {
-	Note    string   `json:"note,omitempty"`
-	Photos  []Photo  `json:"photos,omitempty"`
-	Lat     *float64 `json:"lat,omitempty"`
-	Lng     *float64 `json:"lng,omitempty"`
-	Next    int64    `json:"next"`
-	Late    int64    `json:"late,omitempty"` // minutes past the deadline, working or plain
-	Due     int64    `json:"due,omitempty"`  // the deadline by what was left of it, when the clock stood still
-	Outside *Outside `json:"outside,omitempty"`
+	Note    string           `json:"note,omitempty"`
+	Photos  []Photo          `json:"photos,omitempty"`
+	Lat     *float64         `json:"lat,omitempty"`
+	Lng     *float64         `json:"lng,omitempty"`
+	Next    calendar.Instant `json:"next"`
+	Late    int64            `json:"late,omitempty"` // minutes past the deadline, working or plain
+	Due     calendar.Instant `json:"due,omitempty"`  // the deadline by what was left of it, when the clock stood still
+	Outside *Outside         `json:"outside,omitempty"`
 }
 
 // The command and the event of this file.
 const (
 	CmdFix CommandName = "fix"
 
-	TypeFixed = "matter.fixed"
+	TypeFixed EventType = "matter.fixed"
 )
 
 var _ = describe(Description{

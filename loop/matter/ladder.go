@@ -31,9 +31,9 @@ type Climb struct{}
 
 // WasReminded tells the unit that the deadline is near.
 type WasReminded struct {
-	Step string `json:"step"`
-	To   []Post `json:"to,omitempty"`
-	Fire int64  `json:"fire,omitempty"`
+	Step string           `json:"step"`
+	To   []Post           `json:"to,omitempty"`
+	Fire calendar.Instant `json:"fire,omitempty"`
 }
 
 // Reckon computes deadline and ladder anew after the policy or the holiday table changed; only the clock gives it.
@@ -41,9 +41,9 @@ type Reckon struct{}
 
 // WasReckoned is the deadline by the new table. What was counted by hand (an extension) or is over stays.
 type WasReckoned struct {
-	Due  int64 `json:"due,omitempty"`
-	Warn int64 `json:"warn,omitempty"`
-	Fire int64 `json:"fire,omitempty"`
+	Due  calendar.Instant `json:"due,omitempty"`
+	Warn calendar.Instant `json:"warn,omitempty"`
+	Fire calendar.Instant `json:"fire,omitempty"`
 }
 
 // Succeed moves an open matter to the unit that took an abolished one's place; only the clock gives it.
@@ -64,9 +64,9 @@ const (
 	CmdReckon  CommandName = "reckon"
 	CmdSucceed CommandName = "succeed"
 
-	TypeReminded = "matter.reminded"
-	TypeReckoned = "matter.reckoned"
-	TypeMoved    = "matter.moved"
+	TypeReminded EventType = "matter.reminded"
+	TypeReckoned EventType = "matter.reckoned"
+	TypeMoved    EventType = "matter.moved"
 )
 
 var (
@@ -104,7 +104,7 @@ func (m *Matter) climbs() bool {
 }
 
 // at is when a step fires for the matter as it stands; 0 for not on this deadline.
-func (s Step) at(m *Matter, f *Facts) int64 {
+func (s Step) at(m *Matter, f *Facts) calendar.Instant {
 	switch {
 	case s.Code == enduring:
 		return f.terms(m).Endure.at(m, f.Now)
@@ -125,20 +125,20 @@ func (s Step) at(m *Matter, f *Facts) int64 {
 
 // before is the last instant, to the minute, from which a limit ends at the deadline or sooner; not before the
 // assignment.
-func before(from, due int64, l calendar.Limit, c Clock) int64 {
-	lo, hi := from/60e6, due/60e6
+func before(from, due calendar.Instant, l calendar.Limit, c Clock) calendar.Instant {
+	lo, hi := int64(from)/60e6, int64(due)/60e6
 	for lo < hi {
-		if mid := (lo + hi + 1) / 2; c.Add(mid*60e6, l) <= due {
+		if mid := (lo + hi + 1) / 2; c.Add(calendar.Instant(mid*60e6), l) <= due {
 			lo = mid
 		} else {
 			hi = mid - 1
 		}
 	}
-	return max(from, lo*60e6)
+	return max(from, calendar.Instant(lo*60e6))
 }
 
 // rung is the step that fires next and when; ok is false at the end of the ladder, and while it does not run.
-func rung(m *Matter, f *Facts) (next Step, at int64, ok bool) {
+func rung(m *Matter, f *Facts) (next Step, at calendar.Instant, ok bool) {
 	if !m.climbs() {
 		return Step{}, 0, false
 	}
@@ -159,7 +159,7 @@ func rung(m *Matter, f *Facts) (next Step, at int64, ok bool) {
 }
 
 // fire is when the ladder fires next once the body has been applied; 0 for never.
-func (f *Facts) fire(m *Matter, b Body) int64 {
+func (f *Facts) fire(m *Matter, b Body) calendar.Instant {
 	after := *m
 	ApplyBody(&after, b, Stamp{At: f.Now, Actor: f.Actor.Person})
 	_, at, _ := rung(&after, f)
@@ -211,7 +211,7 @@ func (*Climb) decide(m *Matter, f *Facts) ([]Event, error) {
 func (e *WasReminded) apply(m *Matter, _ Stamp) { m.fired(e.Step, e.Fire) }
 
 // fired notes that a rung has fired.
-func (m *Matter) fired(code string, next int64) {
+func (m *Matter) fired(code string, next calendar.Instant) {
 	if code == "" {
 		return // a person's notice moves nothing on the ladder
 	}

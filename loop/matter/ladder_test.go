@@ -68,7 +68,7 @@ func TestTheLadder(t *testing.T) {
 		want  string
 	}{{-37, ""}, {-36, "yellow"}, {-11, ""}, {-10, "early"}, {-1, ""}, {0, "urge"}, {23, ""}, {24, "county"}, {71, ""},
 		{72, "city"}, {168, "hold"}, {9999, ""}} {
-		w.now = due + s.hours*hour
+		w.now = due.Plus(s.hours * hour)
 		if got := w.climb(id); got != s.want {
 			t.Errorf("%d hours: %q, want %q", s.hours, got, s.want)
 		}
@@ -91,32 +91,32 @@ func TestTheLadder(t *testing.T) {
 func TestWaitingIsNotTheUnitsTime(t *testing.T) {
 	t.Parallel()
 	clerkOf := Actor{Person: 2, Post: UnitClerk, Unit: 11, Units: []int64{11}}
-	ask := func() (*world, int64, int64) {
+	ask := func() (*world, int64, calendar.Instant) {
 		w := newWorld(t)
 		id := w.inHandOf(11)
-		w.now += 20 * hour
+		w.now = w.now.Plus(20 * hour)
 		due := w.matters[id].Due
-		w.laddered(id, &AskExtension{Until: due + 24*hour, Reason: "下雨"}, clerkOf)
-		if m := w.matters[id]; !m.Paused() || m.Light(due+hour) != Grey || m.Fire != 0 {
+		w.laddered(id, &AskExtension{Until: due.Plus(24 * hour), Reason: "下雨"}, clerkOf)
+		if m := w.matters[id]; !m.Paused() || m.Light(due.Plus(hour)) != Grey || m.Fire != 0 {
 			t.Errorf("the clock runs: %+v", m)
 		}
-		w.now += 200 * hour // far over the deadline
+		w.now = w.now.Plus(200 * hour) // far over the deadline
 		return w, id, due
 	}
 	w, id, due := ask()
 	w.laddered(id, &DenyExtension{Reason: "不行"}, dispatcher)
-	if m := w.matters[id]; m.Due != due+200*hour || m.Fire == 0 || m.Light(w.now) == Red {
-		t.Errorf("denied: due %d hours later, fire %d", (m.Due-due)/hour, m.Fire)
+	if m := w.matters[id]; m.Due != due.Plus(200*hour) || m.Fire == 0 || m.Light(w.now) == Red {
+		t.Errorf("denied: due %d hours later, fire %d", m.Due.Since(due)/hour, m.Fire)
 	}
 	w, id, due = ask()
 	w.laddered(id, &Fix{Note: "好了"}, clerkOf)
-	if m := w.matters[id]; m.Due != due+200*hour || m.FixedAt > m.Due {
-		t.Errorf("fixed while waiting: due %d hours later", (m.Due-due)/hour)
+	if m := w.matters[id]; m.Due != due.Plus(200*hour) || m.FixedAt > m.Due {
+		t.Errorf("fixed while waiting: due %d hours later", m.Due.Since(due)/hour)
 	}
 	w, id, due = ask()
 	w.laddered(id, &GrantExtension{}, dispatcher)
-	if m := w.matters[id]; m.Due != due+24*hour {
-		t.Errorf("granted: %d hours later", (m.Due-due)/hour)
+	if m := w.matters[id]; m.Due != due.Plus(24*hour) {
+		t.Errorf("granted: %d hours later", m.Due.Since(due)/hour)
 	}
 }
 
@@ -129,7 +129,7 @@ func TestRungsOnce(t *testing.T) {
 		id := w.inHandOf(12)
 		c := Actor{Person: 2, Post: UnitClerk, Unit: 12, Units: []int64{12}}
 		for range rapid.IntRange(1, 25).Draw(rt, "steps") {
-			w.now += rapid.Int64Range(0, 60).Draw(rt, "hours") * hour
+			w.now = w.now.Plus(rapid.Int64Range(0, 60).Draw(rt, "hours") * hour)
 			for m := w.matters[id]; m.Fire != 0 && m.Fire <= w.now; m = w.matters[id] {
 				if _, err := w.give(id, &Climb{}, clockActor, withLadder); err != nil {
 					rt.Fatal(err)
@@ -143,11 +143,11 @@ func TestRungsOnce(t *testing.T) {
 			if m.climbs() && m.Fire != 0 && m.Fire <= w.now {
 				rt.Fatalf("something is due and did not fire: %+v", m)
 			}
-			if slices.Contains(m.Fired, "county") && w.now < m.Due+24*hour {
+			if slices.Contains(m.Fired, "county") && w.now < m.Due.Plus(24*hour) {
 				rt.Fatalf("the county's notice went out before its time")
 			}
-			next := []Command{&AskExtension{Until: m.Due + 24*hour, Reason: "x"}, &GrantExtension{},
-				&DenyExtension{Reason: "x"}, &AskSuspension{Until: w.now + 48*hour, Reason: "x"},
+			next := []Command{&AskExtension{Until: m.Due.Plus(24 * hour), Reason: "x"}, &GrantExtension{},
+				&DenyExtension{Reason: "x"}, &AskSuspension{Until: w.now.Plus(48 * hour), Reason: "x"},
 				&GrantSuspension{}, &Resume{}, &Fix{Note: "x"}, &Reject{Reason: "x"}, &StrikeOff{Note: "x"},
 				&Reopen{Reason: "x"}, &Reckon{}}
 			who := map[CommandName]Actor{"grant_extension": dispatcher, "deny_extension": dispatcher,

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 )
 
@@ -20,14 +21,14 @@ type List struct {
 
 // WasListed gives the matter its number.
 type WasListed struct {
-	Number   string    `json:"number"`
-	Kind     Kind      `json:"kind"`
-	Category string    `json:"category"`
-	Severity Severity  `json:"severity"`
-	Area     area.Code `json:"area"`
-	Place    string    `json:"place,omitempty"`
-	Title    string    `json:"title"`
-	Next     int64     `json:"next"`
+	Number   string           `json:"number"`
+	Kind     Kind             `json:"kind"`
+	Category string           `json:"category"`
+	Severity Severity         `json:"severity"`
+	Area     area.Code        `json:"area"`
+	Place    string           `json:"place,omitempty"`
+	Title    string           `json:"title"`
+	Next     calendar.Instant `json:"next"`
 }
 
 // Amend corrects what the matter is or where, before the work is done. Empty fields stay.
@@ -55,8 +56,8 @@ const (
 	CmdList  CommandName = "list"
 	CmdAmend CommandName = "amend"
 
-	TypeListed  = "matter.listed"
-	TypeAmended = "matter.amended"
+	TypeListed  EventType = "matter.listed"
+	TypeAmended EventType = "matter.amended"
 )
 
 var (

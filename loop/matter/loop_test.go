@@ -16,17 +16,19 @@ import (
 // round is working time without a calendar: every minute works, so that the tests of the loop need no holidays.
 type round struct{}
 
-func (round) Add(start int64, l calendar.Limit) int64 {
-	return start + (l.Minutes+l.Clock+int64(l.Days)*24*60)*60e6
+func (round) Add(start calendar.Instant, l calendar.Limit) calendar.Instant {
+	return start.Plus((l.Minutes + l.Clock + int64(l.Days)*24*60) * 60e6)
 }
-func (round) AddMinutes(start, n int64) int64 { return start + n*60e6 }
-func (round) Between(a, b int64) int64        { return max(0, (b-a)/60e6) }
+func (round) AddMinutes(start calendar.Instant, n int64) calendar.Instant {
+	return start.Plus(n * 60e6)
+}
+func (round) Between(a, b calendar.Instant) int64 { return max(0, b.Since(a)/60e6) }
 
 const (
 	township = area.Code(430405001000)
 	village  = area.Code(430405001001)
-	hour     = int64(3600e6)
-	t0       = int64(1_790_000_000_000_000)
+	hour     = 3600 * 1_000_000
+	t0       = calendar.Instant(1_790_000_000_000_000)
 )
 
 // Units of the tests: 10 is a township office with 11 and 12 below it, 20 is a bureau, 30 is abolished.
@@ -43,7 +45,7 @@ func testTerms(Kind, string, Severity) Terms {
 		Fix: Evidence{Photos: 1, Note: true}}
 }
 
-func facts(now int64, a Actor) *Facts {
+func facts(now calendar.Instant, a Actor) *Facts {
 	return &Facts{Now: now, Actor: a, Clock: round{}, Terms: testTerms, Number: func(Kind) (string, error) {
 		return "P2026-000001", nil
 	},
@@ -65,13 +67,13 @@ var (
 type world struct {
 	t       testing.TB
 	seq     int64
-	now     int64
+	now     calendar.Instant
 	matters map[int64]*Matter
 	history map[int64][]recorded
 }
 
 type recorded struct {
-	Type  string
+	Type  EventType
 	Body  json.RawMessage
 	Stamp Stamp
 }
@@ -111,7 +113,7 @@ func (w *world) give(id int64, c Command, a Actor, tweak ...func(*Facts)) (int64
 		if err != nil {
 			w.t.Fatal(err)
 		}
-		r := recorded{string(e.Body.Type()), body, Stamp{w.seq, w.now, a.Person}}
+		r := recorded{EventType(e.Body.Type()), body, Stamp{w.seq, w.now, a.Person}}
 		w.history[subject] = append(w.history[subject], r)
 		m := w.matters[subject]
 		if m == nil {
@@ -178,7 +180,7 @@ func TestLoop(t *testing.T) {
 	w.refuses(id, &StrikeOff{}, clerk, "verify_fixer")
 	w.refuses(id, &StrikeOff{}, Actor{Person: 9, Units: []int64{20}}, "verify_chain")
 	w.refuses(id, &StrikeOff{}, Actor{Person: 9, Units: []int64{11, 10}}, "verify_chain")
-	w.now += 6 * 24 * hour
+	w.now = w.now.Plus(6 * 24 * hour)
 	w.must(id, &Reject{Reason: "还是不亮"}, verifier)
 	w.state(id, InHand)
 	if m.Reworks != 1 || m.Due != t0+5*24*hour || m.Light(w.now) != Red {
@@ -188,13 +190,13 @@ func TestLoop(t *testing.T) {
 	w.must(id, &StrikeOff{}, verifier)
 	w.state(id, StruckOff)
 	w.must(id, &Rate{Fixed: false, Score: 1}, Actor{Reporter: true})
-	w.now += 16 * 24 * hour
+	w.now = w.now.Plus(16 * 24 * hour)
 	if _, err := w.give(id, &Reopen{Reason: "又灭了"}, Actor{Reporter: true}); fault.Code(err) != "reopen_late" {
 		t.Errorf("late reopen: %v", err)
 	}
 	w.must(id, &Reopen{Reason: "抽查又灭了"}, verifier)
 	w.state(id, InHand)
-	if m.Reopens != 1 || m.Due != w.now+5*24*hour {
+	if m.Reopens != 1 || m.Due != w.now.Plus(5*24*hour) {
 		t.Errorf("reopen: %+v", m)
 	}
 	w.refuses(id, &StrikeOff{}, verifier, "state_forbids")
@@ -212,9 +214,9 @@ func TestBounceClimbs(t *testing.T) {
 		t.Errorf("first bounce: %+v", m)
 	}
 	w.must(id, &Assign{Lead: 10}, dispatcher)
-	w.now += 25 * hour
+	w.now = w.now.Plus(25 * hour)
 	w.refuses(id, &Bounce{Reason: "也不归我管"}, clerk, "bounce_late")
-	w.now -= 2 * hour
+	w.now = w.now.Plus(-2 * hour)
 	w.must(id, &Bounce{Reason: "也不归我管"}, clerk)
 	if m := w.matters[id]; m.Decider != int(area.City) || m.Bounces != 2 {
 		t.Errorf("the second bounce must be decided one level up: %+v", m)
@@ -233,7 +235,7 @@ func TestDelegate(t *testing.T) {
 	w.state(id, Assigned)
 	m := w.matters[id]
 	if want := []int64{10, 11, 20}; !slices.Equal(m.Chain(), want) || m.Due != due {
-		t.Errorf("chain %v, want %v; due moved by %d", m.Chain(), want, m.Due-due)
+		t.Errorf("chain %v, want %v; due moved by %d", m.Chain(), want, m.Due.Since(due))
 	}
 	w.must(id, &Bounce{Reason: "人手不够"}, Actor{Person: 6, Unit: 11, Units: []int64{11, 10}})
 	w.state(id, InHand)
@@ -255,26 +257,26 @@ func TestExtension(t *testing.T) {
 	due := w.matters[id].Due
 	w.refuses(id, &GrantExtension{}, dispatcher, "extension_none")
 	w.refuses(id, &AskExtension{Until: due, Reason: "下雨"}, clerk, "extension_range")
-	w.refuses(id, &AskExtension{Until: due + 11*24*hour, Reason: "下雨"}, clerk, "extension_range")
-	w.must(id, &AskExtension{Until: due + 48*hour, Reason: "下雨"}, clerk)
-	w.refuses(id, &AskSuspension{Until: due + hour, Reason: "等资金"}, clerk, "ask_pending")
-	w.refuses(id, &GrantExtension{Until: due + 72*hour}, dispatcher, "extension_less")
-	w.must(id, &GrantExtension{Until: due + 24*hour}, dispatcher)
-	if m := w.matters[id]; m.Due != due+24*hour || m.Next != m.Due || m.Extension != nil {
+	w.refuses(id, &AskExtension{Until: due.Plus(11 * 24 * hour), Reason: "下雨"}, clerk, "extension_range")
+	w.must(id, &AskExtension{Until: due.Plus(48 * hour), Reason: "下雨"}, clerk)
+	w.refuses(id, &AskSuspension{Until: due.Plus(hour), Reason: "等资金"}, clerk, "ask_pending")
+	w.refuses(id, &GrantExtension{Until: due.Plus(72 * hour)}, dispatcher, "extension_less")
+	w.must(id, &GrantExtension{Until: due.Plus(24 * hour)}, dispatcher)
+	if m := w.matters[id]; m.Due != due.Plus(24*hour) || m.Next != m.Due || m.Extension != nil {
 		t.Errorf("%+v", m)
 	}
-	w.refuses(id, &AskExtension{Until: due + 49*hour, Reason: "再下雨"}, clerk, "extension_used")
+	w.refuses(id, &AskExtension{Until: due.Plus(49 * hour), Reason: "再下雨"}, clerk, "extension_used")
 	late := w.inHand()
 	w.now = w.matters[late].Due + 1
-	w.refuses(late, &AskExtension{Until: w.now + hour, Reason: "下雨"}, clerk, "extension_late")
+	w.refuses(late, &AskExtension{Until: w.now.Plus(hour), Reason: "下雨"}, clerk, "extension_late")
 }
 
 func TestSuspension(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	id := w.inHand()
-	w.now += 24 * hour
-	review := w.now + 30*24*hour
+	w.now = w.now.Plus(24 * hour)
+	review := w.now.Plus(30 * 24 * hour)
 	w.refuses(id, &AskSuspension{Until: w.now, Reason: "等资金"}, clerk, "suspension_range")
 	w.must(id, &AskSuspension{Until: review, Reason: "等资金"}, clerk)
 	w.must(id, &GrantSuspension{}, supervisor)
@@ -288,7 +290,7 @@ func TestSuspension(t *testing.T) {
 	}
 	w.now = review
 	w.must(id, &Resume{}, Actor{Clock: true})
-	if m.State != InHand || m.Due != review+4*24*hour || m.Suspension != nil {
+	if m.State != InHand || m.Due != review.Plus(4*24*hour) || m.Suspension != nil {
 		t.Errorf("what was left of the deadline must be left: %+v", m)
 	}
 }
@@ -394,7 +396,7 @@ func TestRandomWalks(t *testing.T) {
 		w.must(0, report(), resident)
 		names := CommandNames()
 		for range rapid.IntRange(1, 60).Draw(rt, "steps") {
-			w.now += rapid.Int64Range(0, 40*hour).Draw(rt, "wait")
+			w.now = w.now.Plus(rapid.Int64Range(0, 40*hour).Draw(rt, "wait"))
 			walk(rt, w, names)
 		}
 		for id, m := range w.matters {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/place"
 )
@@ -29,30 +30,30 @@ const (
 
 // Mark says that a matter is not like others.
 type Mark struct {
-	At  int64    `json:"at"`           // µs
-	Why string   `json:"why"`          // WhyRecurred, WhyAged, …
-	N   int      `json:"n,omitempty"`  // days for WhyAged, times for the others
-	Of  []Origin `json:"of,omitempty"` // what it came back after, the latest strike-off first
+	At  calendar.Instant `json:"at"`           // µs
+	Why string           `json:"why"`          // WhyRecurred, WhyAged, …
+	N   int              `json:"n,omitempty"`  // days for WhyAged, times for the others
+	Of  []Origin         `json:"of,omitempty"` // what it came back after, the latest strike-off first
 }
 
 // Origin is a strike-off that did not hold.
 type Origin struct {
-	Matter int64 `json:"matter"`
-	Struck int64 `json:"struck"`           // µs
-	Metres int   `json:"metres,omitempty"` // apart; 0 at the same point
+	Matter int64            `json:"matter"`
+	Struck calendar.Instant `json:"struck"`           // µs
+	Metres int              `json:"metres,omitempty"` // apart; 0 at the same point
 }
 
 // Recurrence is on the matter whose strike-off did not hold.
 type Recurrence struct {
-	By     int64 `json:"by"`     // the matter that came
-	Struck int64 `json:"struck"` // µs; which strike-off
-	Found  int64 `json:"found"`  // µs; when it was seen again
+	By     int64            `json:"by"`     // the matter that came
+	Struck calendar.Instant `json:"struck"` // µs; which strike-off
+	Found  calendar.Instant `json:"found"`  // µs; when it was seen again
 }
 
 // Absence is a time in which a matter was off the list, and what and where it was. Only its end can come later.
 type Absence struct {
 	Matter         int64
-	Struck, Until  int64 // µs; Until is 0 while nobody has taken it up again
+	Struck, Until  calendar.Instant // µs; Until is 0 while nobody has taken it up again
 	Category, Item string
 	Point          int64
 	Lat, Lng       *float64 // WGS-84 degrees
@@ -102,7 +103,8 @@ func (r RecurrenceRule) Recurs(m *Matter, category string, absences []Absence) [
 func (r RecurrenceRule) same(m *Matter, category string, o *Absence) (metres int, ok bool) {
 	found := m.seen()
 	switch {
-	case o.Matter == m.ID, found <= o.Struck, found > o.Struck+int64(r.Days)*day, o.Until != 0 && found >= o.Until:
+	case o.Matter == m.ID, found <= o.Struck, found > o.Struck.Plus(int64(r.Days)*day),
+		o.Until != 0 && found >= o.Until:
 		return 0, false
 	case m.Item != "" && o.Item != "":
 		ok = m.Item == o.Item
@@ -120,15 +122,15 @@ func (r RecurrenceRule) same(m *Matter, category string, o *Absence) (metres int
 }
 
 // seen is when the matter was found; nobody finds later than he reports.
-func (m *Matter) seen() int64 { return min(m.FoundAt, m.ReportedAt) }
+func (m *Matter) seen() calendar.Instant { return min(m.FoundAt, m.ReportedAt) }
 
 // reached says why the matter is stubborn as it stands, the strongest reason first; "" while it is not.
-func (e Endure) reached(m *Matter, now int64) (why string, n int) {
+func (e Endure) reached(m *Matter, now calendar.Instant) (why string, n int) {
 	for _, x := range []struct {
 		why     string
 		n, most int
 	}{{WhyRedone, m.Reworks, e.Reworks}, {WhyReopened, m.Reopens, e.Reopens}, {WhyPassed, m.Bounces, e.Bounces},
-		{WhyExtended, m.Granted, e.Extensions}, {WhyAged, int((now - m.ListedAt) / day), e.Days}} {
+		{WhyExtended, m.Granted, e.Extensions}, {WhyAged, int(now.Since(m.ListedAt) / day), e.Days}} {
 		if x.most > 0 && x.n >= x.most {
 			return x.why, x.n
 		}
@@ -140,7 +142,7 @@ func (e Endure) reached(m *Matter, now int64) (why string, n int) {
 const enduring = "stubborn"
 
 // at is when the matter becomes stubborn if nothing happens to it; 0 for never, or because it is.
-func (e Endure) at(m *Matter, now int64) int64 {
+func (e Endure) at(m *Matter, now calendar.Instant) calendar.Instant {
 	if m.Stubborn != nil || slices.Contains(m.Spared, Stubborn) {
 		return 0
 	}
@@ -150,7 +152,7 @@ func (e Endure) at(m *Matter, now int64) int64 {
 	if e.Days == 0 {
 		return 0
 	}
-	return m.ListedAt + int64(e.Days)*day
+	return m.ListedAt.Plus(int64(e.Days) * day)
 }
 
 // Unmark takes a mark away that does not fit: it was another thing, or nobody could have done it sooner. It does not
@@ -164,13 +166,13 @@ type (
 	// WasMarked says that it came back, or will not go away. Upper is the unit one level up that answers for it from
 	// now on, 0 for none.
 	WasMarked struct {
-		Mark  string   `json:"mark"`
-		Why   string   `json:"why"`
-		N     int      `json:"n,omitempty"`
-		Of    []Origin `json:"of,omitempty"`
-		Upper int64    `json:"upper,omitempty"`
-		Step  string   `json:"step,omitempty"` // the rung by which the clock came to it
-		Fire  int64    `json:"fire,omitempty"`
+		Mark  string           `json:"mark"`
+		Why   string           `json:"why"`
+		N     int              `json:"n,omitempty"`
+		Of    []Origin         `json:"of,omitempty"`
+		Upper int64            `json:"upper,omitempty"`
+		Step  string           `json:"step,omitempty"` // the rung by which the clock came to it
+		Fire  calendar.Instant `json:"fire,omitempty"`
 	}
 	// WasUnmarked takes it back. Reason is empty where a correction of the matter did it.
 	WasUnmarked struct {
@@ -179,14 +181,14 @@ type (
 	}
 	// WasRecurred is on the matter whose strike-off did not hold.
 	WasRecurred struct {
-		By     int64 `json:"by"`
-		Struck int64 `json:"struck"`
-		Found  int64 `json:"found"`
+		By     int64            `json:"by"`
+		Struck calendar.Instant `json:"struck"`
+		Found  calendar.Instant `json:"found"`
 	}
 	// WasNotRecurred takes that back.
 	WasNotRecurred struct {
-		By     int64 `json:"by"`
-		Struck int64 `json:"struck"`
+		By     int64            `json:"by"`
+		Struck calendar.Instant `json:"struck"`
 	}
 )
 
@@ -194,10 +196,10 @@ type (
 const (
 	CmdUnmark CommandName = "unmark"
 
-	TypeMarked      = "matter.marked"
-	TypeUnmarked    = "matter.unmarked"
-	TypeRecurred    = "matter.back"
-	TypeNotRecurred = "matter.not_back"
+	TypeMarked      EventType = "matter.marked"
+	TypeUnmarked    EventType = "matter.unmarked"
+	TypeRecurred    EventType = "matter.back"
+	TypeNotRecurred EventType = "matter.not_back"
 )
 
 var _ = describe(Description{

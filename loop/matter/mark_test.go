@@ -6,6 +6,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"xiaohao/loop/calendar"
 )
 
 func degrees(metres float64) (lat, lng *float64) {
@@ -46,7 +48,7 @@ func TestRecurs(t *testing.T) {
 		{"it was taken up later", 103, 0, func(m *Matter, o *Absence) { o.Until = 104 * day }, true},
 		{"itself", 101, 0, func(m *Matter, o *Absence) { o.Matter = m.ID }, false},
 	} {
-		m, o := &Matter{ID: 2, FoundAt: c.found * day, ReportedAt: 300 * day}, base
+		m, o := &Matter{ID: 2, FoundAt: calendar.Instant(c.found * day), ReportedAt: 300 * day}, base
 		m.Lat, m.Lng = degrees(c.metres)
 		if c.change != nil {
 			c.change(m, &o)
@@ -132,7 +134,7 @@ func TestStubbornByTheClock(t *testing.T) {
 	do(id, &StrikeOff{Note: "看过"}, verifier)
 	do(id, &DoneRoot{Note: "换好了"}, unit)
 	if got := w.matters[id].CheckAt(); got != w.now+90*day {
-		t.Errorf("looked at in %d days", (got-w.now)/day)
+		t.Errorf("looked at in %d days", got.Since(w.now)/day)
 	}
 	if got := w.matters[id].RootNext(); got != w.matters[id].CheckAt() {
 		t.Errorf("next %d", got)
@@ -176,10 +178,10 @@ func TestLinksDoNotDependOnOrder(t *testing.T) {
 		}
 		var ids []int64
 		for range rapid.IntRange(1, 40).Draw(rt, "steps") {
-			w.now += int64(rapid.IntRange(1, 3*86400).Draw(rt, "seconds")) * 1e6
+			w.now = w.now.Plus(int64(rapid.IntRange(1, 3*86400).Draw(rt, "seconds")) * 1e6)
 			if len(ids) == 0 || len(ids) < 8 && rapid.Bool().Draw(rt, "another") {
 				r := &Report{Area: village, Text: "坑",
-					FoundAt: w.now - int64(rapid.IntRange(0, 5*86400).Draw(rt, "found before"))*1e6}
+					FoundAt: w.now.Plus(-int64(rapid.IntRange(0, 5*86400).Draw(rt, "found before")) * 1e6)}
 				r.Lat, r.Lng = degrees(float64(rapid.IntRange(0, 4).Draw(rt, "where")) * 20)
 				ids = append(ids, do(0, r, resident))
 				continue

@@ -14,6 +14,7 @@ package matter
 
 import (
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 )
 
 // Matter is anything on a list until it is struck off, as folded from its events. All instants are Unix microseconds,
@@ -40,28 +41,29 @@ type Matter struct {
 	Goal  string    `json:"goal,omitempty"`    // 目标: what assign asks for
 	Work  string    `json:"measure,omitempty"` // 措施: what the unit says it did
 
-	FoundAt    int64 `json:"found_at"` // when it was found or said, by the source's word
-	ReportedAt int64 `json:"reported_at"`
-	ListedAt   int64 `json:"listed_at,omitempty"`
-	AssignedAt int64 `json:"assigned_at,omitempty"`
-	SignedAt   int64 `json:"signed_at,omitempty"`
-	FixedAt    int64 `json:"fixed_at,omitempty"`
-	StruckAt   int64 `json:"struck_at,omitempty"`
-	UpdatedAt  int64 `json:"updated_at"`
+	FoundAt    calendar.Instant `json:"found_at"` // when it was found or said, by the source's word
+	ReportedAt calendar.Instant `json:"reported_at"`
+	ListedAt   calendar.Instant `json:"listed_at,omitempty"`
+	AssignedAt calendar.Instant `json:"assigned_at,omitempty"`
+	SignedAt   calendar.Instant `json:"signed_at,omitempty"`
+	FixedAt    calendar.Instant `json:"fixed_at,omitempty"`
+	StruckAt   calendar.Instant `json:"struck_at,omitempty"`
+	UpdatedAt  calendar.Instant `json:"updated_at"`
 
 	// when the step that is now due should be done, whoever's it is; worklists sort by it
-	Next  int64 `json:"next"`
-	Due   int64 `json:"due,omitempty"`   // the unit's deadline
-	Warn  int64 `json:"warn,omitempty"`  // from here on the light is yellow
-	Plain bool  `json:"plain,omitempty"` // the deadline runs round the clock, not in working time
+	Next  calendar.Instant `json:"next"`
+	Due   calendar.Instant `json:"due,omitempty"`   // the unit's deadline
+	Warn  calendar.Instant `json:"warn,omitempty"`  // from here on the light is yellow
+	Plain bool             `json:"plain,omitempty"` // the deadline runs round the clock, not in working time
 
-	From   int64    `json:"from,omitempty"`   // the deadline was counted from here
-	Limit  string   `json:"limit,omitempty"`  // by this limit, as policy writes it; "" when a person named the date
-	Fire   int64    `json:"fire,omitempty"`   // when the next rung of the ladder fires
-	Fired  []string `json:"fired,omitempty"`  // the rungs that fired on this deadline
-	Climbs int      `json:"climbs,omitempty"` // rungs fired in all
-	Redone int      `json:"redone,omitempty"` // reworks on this deadline
-	Draft  *Draft   `json:"draft,omitempty"`  // a notice that waits for a supervisor
+	From calendar.Instant `json:"from,omitempty"` // the deadline was counted from here
+	// by this limit, as policy writes it; "" when a person named the date
+	Limit  string           `json:"limit,omitempty"`
+	Fire   calendar.Instant `json:"fire,omitempty"`   // when the next rung of the ladder fires
+	Fired  []string         `json:"fired,omitempty"`  // the rungs that fired on this deadline
+	Climbs int              `json:"climbs,omitempty"` // rungs fired in all
+	Redone int              `json:"redone,omitempty"` // reworks on this deadline
+	Draft  *Draft           `json:"draft,omitempty"`  // a notice that waits for a supervisor
 
 	Lead    int64   `json:"lead,omitempty"`     // lead unit 主办
 	Co      []int64 `json:"co,omitempty"`       // co-units 协办
@@ -112,10 +114,10 @@ type Matter struct {
 
 // Ask is a request of the unit that somebody else decides.
 type Ask struct {
-	At     int64  `json:"at"`
-	By     int64  `json:"by"`
-	Until  int64  `json:"until"`
-	Reason string `json:"reason"`
+	At     calendar.Instant `json:"at"`
+	By     int64            `json:"by"`
+	Until  calendar.Instant `json:"until"`
+	Reason string           `json:"reason"`
 }
 
 // Absorbed is a matter merged into this one and the voices it brought.
@@ -126,31 +128,31 @@ type Absorbed struct {
 
 // Rating is what the reporter said of the result.
 type Rating struct {
-	Fixed bool   `json:"fixed"`
-	Score int    `json:"score,omitempty"` // 1 to 5, 0 when not given
-	Text  string `json:"text,omitempty"`
-	At    int64  `json:"at"`
+	Fixed bool             `json:"fixed"`
+	Score int              `json:"score,omitempty"` // 1 to 5, 0 when not given
+	Text  string           `json:"text,omitempty"`
+	At    calendar.Instant `json:"at"`
 }
 
 // Photo is one piece of evidence: the hashes of the original, the served view and the thumbnail, and what the camera
 // wrote.
 type Photo struct {
-	ID      string   `json:"id"` // SHA-256 of the original, in hex
-	View    string   `json:"view"`
-	Thumb   string   `json:"thumb"`
-	Type    string   `json:"type"`
-	Step    string   `json:"step"` // the command it came with
-	Width   int      `json:"width"`
-	Height  int      `json:"height"`
-	TakenAt int64    `json:"taken_at,omitempty"`
-	Lat     *float64 `json:"lat,omitempty"`
-	Lng     *float64 `json:"lng,omitempty"`
+	ID      string           `json:"id"` // SHA-256 of the original, in hex
+	View    string           `json:"view"`
+	Thumb   string           `json:"thumb"`
+	Type    string           `json:"type"`
+	Step    string           `json:"step"` // the command it came with
+	Width   int              `json:"width"`
+	Height  int              `json:"height"`
+	TakenAt calendar.Instant `json:"taken_at,omitempty"`
+	Lat     *float64         `json:"lat,omitempty"`
+	Lng     *float64         `json:"lng,omitempty"`
 	// ByCamera, ByPhone: time and place were said beside the file, which a phone had made smaller
 	Told string `json:"told,omitempty"`
 	// photo.Print; of older photos one hash, of those that show too little nothing
-	DHash string `json:"dhash,omitempty"`
-	At    int64  `json:"at"`
-	By    int64  `json:"by"`
+	DHash string           `json:"dhash,omitempty"`
+	At    calendar.Instant `json:"at"`
+	By    int64            `json:"by"`
 }
 
 // Who said when and where a photo was taken, when the file does not say it itself: the camera, whose word the phone
@@ -184,7 +186,7 @@ func (m *Matter) Chain() []int64 {
 func (m *Matter) Open() bool { return m.State.Open() }
 
 // Light is the traffic light of the unit's deadline at an instant.
-func (m *Matter) Light(now int64) Light {
+func (m *Matter) Light(now calendar.Instant) Light {
 	switch {
 	case m.Paused():
 		return Grey

@@ -3,6 +3,7 @@ package matter
 import (
 	"slices"
 
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 )
 
@@ -31,8 +32,8 @@ type Split struct {
 
 // WasSplit is on the matter that comes back.
 type WasSplit struct {
-	Reason string `json:"reason,omitempty"`
-	Next   int64  `json:"next"`
+	Reason string           `json:"reason,omitempty"`
+	Next   calendar.Instant `json:"next"`
 }
 
 // WasLeft is on the matter that it leaves.
@@ -45,10 +46,10 @@ const (
 	CmdMerge CommandName = "merge"
 	CmdSplit CommandName = "split"
 
-	TypeMerged = "matter.merged"
-	TypeJoined = "matter.joined"
-	TypeSplit  = "matter.split"
-	TypeLeft   = "matter.left"
+	TypeMerged EventType = "matter.merged"
+	TypeJoined EventType = "matter.joined"
+	TypeSplit  EventType = "matter.split"
+	TypeLeft   EventType = "matter.left"
 )
 
 var (

@@ -3,6 +3,7 @@ package matter
 import (
 	"slices"
 
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 )
 
@@ -15,22 +16,22 @@ type Paper struct {
 
 // Notice is a paper that was sent to the unit and what became of it.
 type Notice struct {
-	Seq      int64 `json:"seq"` // of the event that sent it
-	Paper    Paper `json:"paper"`
-	Level    int   `json:"level,omitempty"` // area.Level of the office it came from
-	Unit     int64 `json:"unit"`            // the lead unit it went to
-	At       int64 `json:"at"`
-	SignedAt int64 `json:"signed_at,omitempty"` // 0 while nobody in the unit has signed for it
-	SignedBy int64 `json:"signed_by,omitempty"`
-	Answered int64 `json:"answered,omitempty"` // when the reply slip came back
+	Seq      int64            `json:"seq"` // of the event that sent it
+	Paper    Paper            `json:"paper"`
+	Level    int              `json:"level,omitempty"` // area.Level of the office it came from
+	Unit     int64            `json:"unit"`            // the lead unit it went to
+	At       calendar.Instant `json:"at"`
+	SignedAt calendar.Instant `json:"signed_at,omitempty"` // 0 while nobody in the unit has signed for it
+	SignedBy int64            `json:"signed_by,omitempty"`
+	Answered calendar.Instant `json:"answered,omitempty"` // when the reply slip came back
 }
 
 // Draft is a notice that the clock proposes and a person issues or drops.
 type Draft struct {
-	At     int64  `json:"at"`
-	Step   string `json:"step"`
-	Level  int    `json:"level,omitempty"`
-	Notice string `json:"notice,omitempty"`
+	At     calendar.Instant `json:"at"`
+	Step   string           `json:"step"`
+	Level  int              `json:"level,omitempty"`
+	Notice string           `json:"notice,omitempty"`
 }
 
 // Instruct is a leader's written instruction on a matter 批示; it goes to the unit as a notice.
@@ -73,9 +74,9 @@ const (
 	CmdSignNotice   CommandName = "sign_notice"
 	CmdAnswerNotice CommandName = "answer_notice"
 
-	TypeInstructed     = "matter.instructed"
-	TypeNoticeSigned   = "matter.notice_signed"
-	TypeNoticeAnswered = "matter.notice_answered"
+	TypeInstructed     EventType = "matter.instructed"
+	TypeNoticeSigned   EventType = "matter.notice_signed"
+	TypeNoticeAnswered EventType = "matter.notice_answered"
 )
 
 var (

@@ -21,8 +21,8 @@ const (
 	CmdReveal CommandName = "reveal"
 	CmdRead   CommandName = "read"
 
-	TypeRevealed = "matter.revealed"
-	TypeRead     = "matter.read"
+	TypeRevealed EventType = "matter.revealed"
+	TypeRead     EventType = "matter.read"
 )
 
 var (

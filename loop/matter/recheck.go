@@ -3,28 +3,29 @@ package matter
 import (
 	"slices"
 
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 )
 
 // Draw picks a struck off matter for a second look 抽查复核; only the clock gives it, from the week's draw.
 type Draw struct {
-	Week   string `json:"week"`             // "2026-W40"
-	Person int64  `json:"person,omitempty"` // who is to look, 0 when nobody from elsewhere was to be had
-	Until  int64  `json:"until"`            // µs
+	Week   string           `json:"week"`             // "2026-W40"
+	Person int64            `json:"person,omitempty"` // who is to look, 0 when nobody from elsewhere was to be had
+	Until  calendar.Instant `json:"until"`            // µs
 }
 
 // WasDrawn waits for the inspector.
 type WasDrawn struct {
-	Week   string `json:"week"`
-	Person int64  `json:"person,omitempty"`
-	Until  int64  `json:"until"`
+	Week   string           `json:"week"`
+	Person int64            `json:"person,omitempty"`
+	Until  calendar.Instant `json:"until"`
 }
 
 // Drawn is a second look that is still to be taken.
 type Drawn struct {
-	Week   string `json:"week"`
-	Person int64  `json:"person,omitempty"`
-	Until  int64  `json:"until"`
+	Week   string           `json:"week"`
+	Person int64            `json:"person,omitempty"`
+	Until  calendar.Instant `json:"until"`
 }
 
 // Recheck is what the second look found. Where the problem is back the matter is reopened with it.
@@ -46,8 +47,8 @@ const (
 	CmdDraw    CommandName = "draw"
 	CmdRecheck CommandName = "recheck"
 
-	TypeDrawn     = "matter.drawn"
-	TypeRechecked = "matter.rechecked"
+	TypeDrawn     EventType = "matter.drawn"
+	TypeRechecked EventType = "matter.rechecked"
 )
 
 var (

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/place"
 )
@@ -18,16 +19,16 @@ type Report struct {
 	Lat      *float64  `json:"lat,omitempty"`
 	Lng      *float64  `json:"lng,omitempty"`
 	// what Lat and Lng are measured against, "" for WGS-84; see place.ParseDatum
-	Datum    string   `json:"datum,omitempty"`
-	Point    int64    `json:"point,omitempty"` // the point 点位 where it was found
-	Title    string   `json:"title,omitempty"`
-	Text     string   `json:"text"`
-	FoundAt  int64    `json:"found_at,omitempty"` // µs; when it was found, if not now
-	Photos   []string `json:"photos,omitempty"`   // uploads
-	Category string   `json:"category,omitempty"` // a wish; the dispatcher decides when he lists it
-	Severity Severity `json:"severity,omitempty"`
-	Item     string   `json:"-"` // of the standard; set for what an inspection found
-	Outside  *Outside `json:"-"` // set by the field app alone
+	Datum    string           `json:"datum,omitempty"`
+	Point    int64            `json:"point,omitempty"` // the point 点位 where it was found
+	Title    string           `json:"title,omitempty"`
+	Text     string           `json:"text"`
+	FoundAt  calendar.Instant `json:"found_at,omitempty"` // µs; when it was found, if not now
+	Photos   []string         `json:"photos,omitempty"`   // uploads
+	Category string           `json:"category,omitempty"` // a wish; the dispatcher decides when he lists it
+	Severity Severity         `json:"severity,omitempty"`
+	Item     string           `json:"-"` // of the standard; set for what an inspection found
+	Outside  *Outside         `json:"-"` // set by the field app alone
 }
 
 // WasReported starts a matter.
@@ -40,18 +41,18 @@ type WasReported struct {
 	Lat      *float64  `json:"lat,omitempty"`
 	Lng      *float64  `json:"lng,omitempty"`
 	// Lat and Lng are WGS-84; this is what they came in, "" when it was that too
-	Datum    string   `json:"datum,omitempty"`
-	Point    int64    `json:"point,omitempty"`
-	Item     string   `json:"item,omitempty"`
-	Title    string   `json:"title"`
-	Text     string   `json:"text,omitempty"` // empty when it is the title
-	FoundAt  int64    `json:"found_at,omitempty"`
-	Category string   `json:"category,omitempty"`
-	Severity Severity `json:"severity"`
-	Receipt  string   `json:"receipt,omitempty"`
-	Contact  bool     `json:"contact,omitempty"`
-	Next     int64    `json:"next"`
-	Photos   []Photo  `json:"photos,omitempty"`
+	Datum    string           `json:"datum,omitempty"`
+	Point    int64            `json:"point,omitempty"`
+	Item     string           `json:"item,omitempty"`
+	Title    string           `json:"title"`
+	Text     string           `json:"text,omitempty"` // empty when it is the title
+	FoundAt  calendar.Instant `json:"found_at,omitempty"`
+	Category string           `json:"category,omitempty"`
+	Severity Severity         `json:"severity"`
+	Receipt  string           `json:"receipt,omitempty"`
+	Contact  bool             `json:"contact,omitempty"`
+	Next     calendar.Instant `json:"next"`
+	Photos   []Photo          `json:"photos,omitempty"`
 	// put right on the spot: the reporter is one of its fixers and never verifies it
 	Spot    bool     `json:"spot,omitempty"`
 	Outside *Outside `json:"outside,omitempty"`
@@ -61,7 +62,7 @@ type WasReported struct {
 const (
 	CmdReport CommandName = "report"
 
-	TypeReported = "matter.reported"
+	TypeReported EventType = "matter.reported"
 )
 
 var _ = describe(Description{

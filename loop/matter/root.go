@@ -3,25 +3,26 @@ package matter
 import (
 	"slices"
 
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 )
 
 // Root is a root-cause measure 根治措施: what keeps a marked matter from coming back. It has a deadline of its own, and
 // its effect is looked at later.
 type Root struct {
-	At      int64  `json:"at"` // µs; when it was promised
-	By      int64  `json:"by"`
-	Unit    int64  `json:"unit"`
-	Cause   string `json:"cause"`
-	Measure string `json:"measure"`
-	Until   int64  `json:"until"` // µs; its deadline
-	Days    int    `json:"days"`  // after which its effect is looked at
+	At      calendar.Instant `json:"at"` // µs; when it was promised
+	By      int64            `json:"by"`
+	Unit    int64            `json:"unit"`
+	Cause   string           `json:"cause"`
+	Measure string           `json:"measure"`
+	Until   calendar.Instant `json:"until"` // µs; its deadline
+	Days    int              `json:"days"`  // after which its effect is looked at
 
-	DoneAt      int64   `json:"done_at,omitempty"`
-	Note        string  `json:"note,omitempty"`
-	CheckedAt   int64   `json:"checked_at,omitempty"`
-	Held        bool    `json:"held,omitempty"` // it did not come back
-	Recurrences []int64 `json:"back,omitempty"` // what came back
+	DoneAt      calendar.Instant `json:"done_at,omitempty"`
+	Note        string           `json:"note,omitempty"`
+	CheckedAt   calendar.Instant `json:"checked_at,omitempty"`
+	Held        bool             `json:"held,omitempty"` // it did not come back
+	Recurrences []int64          `json:"back,omitempty"` // what came back
 }
 
 // RootTerms are policy's bounds for root-cause measures, in days.
@@ -32,9 +33,9 @@ type RootTerms struct {
 
 // PlanRoot names the cause, and what the unit will do about it and until when.
 type PlanRoot struct {
-	Cause   string `json:"cause"`
-	Measure string `json:"measure"`
-	Until   int64  `json:"until"` // µs
+	Cause   string           `json:"cause"`
+	Measure string           `json:"measure"`
+	Until   calendar.Instant `json:"until"` // µs
 }
 
 // DoneRoot says that the measure is carried out.
@@ -49,11 +50,11 @@ type CheckRoot struct{}
 type (
 	// WasRootPlanned is the promise.
 	WasRootPlanned struct {
-		Unit    int64  `json:"unit"`
-		Cause   string `json:"cause"`
-		Measure string `json:"measure"`
-		Until   int64  `json:"until"`
-		Days    int    `json:"days"`
+		Unit    int64            `json:"unit"`
+		Cause   string           `json:"cause"`
+		Measure string           `json:"measure"`
+		Until   calendar.Instant `json:"until"`
+		Days    int              `json:"days"`
 	}
 	// WasRootDone is the unit's claim.
 	WasRootDone struct {
@@ -73,9 +74,9 @@ const (
 	CmdDoneRoot  CommandName = "done_root"
 	CmdCheckRoot CommandName = "check_root"
 
-	TypeRootPlanned = "matter.root_planned"
-	TypeRootDone    = "matter.root_done"
-	TypeRootChecked = "matter.root_checked"
+	TypeRootPlanned EventType = "matter.root_planned"
+	TypeRootDone    EventType = "matter.root_done"
+	TypeRootChecked EventType = "matter.root_checked"
 )
 
 var (
@@ -114,13 +115,13 @@ func (m *Matter) NeedsRoot() bool {
 
 // CheckAt is when the effect of the measure can be told: as soon as the matter came back, or when it stayed away long
 // enough. 0 while nothing runs.
-func (m *Matter) CheckAt() int64 {
+func (m *Matter) CheckAt() calendar.Instant {
 	r := m.Root
 	if r == nil || r.DoneAt == 0 || r.CheckedAt != 0 || m.State != StruckOff {
 		return 0
 	}
 	since := max(r.DoneAt, m.StruckAt)
-	at := since + int64(r.Days)*day
+	at := since.Plus(int64(r.Days) * day)
 	for _, b := range m.Recurrences {
 		if b.Found > since && b.Found < at {
 			at = b.Found
@@ -130,7 +131,7 @@ func (m *Matter) CheckAt() int64 {
 }
 
 // RootNext is when the next step of the measure is due, 0 for none.
-func (m *Matter) RootNext() int64 {
+func (m *Matter) RootNext() calendar.Instant {
 	switch {
 	case m.NeedsRoot():
 		return m.Due
@@ -156,7 +157,7 @@ func (c *PlanRoot) decide(m *Matter, f *Facts) ([]Event, error) {
 		return nil, err
 	}
 	t := f.terms(m).Root
-	if c.Until <= f.Now || c.Until > f.Now+int64(t.Longest)*day {
+	if c.Until <= f.Now || c.Until > f.Now.Plus(int64(t.Longest)*day) {
 		return nil, fault.New(fault.Invalid, "root_until", "days", t.Longest).On("until")
 	}
 	return one(&WasRootPlanned{m.Lead, c.Cause, c.Measure, c.Until, t.Effect}), nil
@@ -192,7 +193,7 @@ func (*CheckRoot) decide(m *Matter, f *Facts) ([]Event, error) {
 	e := &WasRootChecked{Held: true}
 	since := max(m.Root.DoneAt, m.StruckAt)
 	for _, b := range m.Recurrences {
-		if b.Found > since && b.Found <= since+int64(m.Root.Days)*day {
+		if b.Found > since && b.Found <= since.Plus(int64(m.Root.Days)*day) {
 			e.Held, e.Recurrences = false, append(e.Recurrences, b.By)
 		}
 	}

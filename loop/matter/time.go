@@ -10,29 +10,29 @@ const cityLevel = int(area.City)
 
 // AskExtension asks for more time 延期, before the deadline.
 type AskExtension struct {
-	Until  int64  `json:"until"` // µs
-	Reason string `json:"reason"`
+	Until  calendar.Instant `json:"until"` // µs
+	Reason string           `json:"reason"`
 }
 
 // WasExtensionAsked waits for a dispatcher.
 type WasExtensionAsked struct {
-	Until  int64  `json:"until"`
-	Reason string `json:"reason"`
-	Left   int64  `json:"left,omitempty"` // minutes of the deadline left: the clock stops until it is decided
+	Until  calendar.Instant `json:"until"`
+	Reason string           `json:"reason"`
+	Left   int64            `json:"left,omitempty"` // minutes of the deadline left: the clock stops until it is decided
 }
 
 // GrantExtension gives more time, all that was asked for or less.
 type GrantExtension struct {
-	Until int64  `json:"until,omitempty"`
-	Note  string `json:"note,omitempty"`
+	Until calendar.Instant `json:"until,omitempty"`
+	Note  string           `json:"note,omitempty"`
 }
 
 // WasExtended moves the deadline.
 type WasExtended struct {
-	Due  int64  `json:"due"`
-	Warn int64  `json:"warn"`
-	Note string `json:"note,omitempty"`
-	Fire int64  `json:"fire,omitempty"`
+	Due  calendar.Instant `json:"due"`
+	Warn calendar.Instant `json:"warn"`
+	Note string           `json:"note,omitempty"`
+	Fire calendar.Instant `json:"fire,omitempty"`
 }
 
 // DenyExtension refuses more time.
@@ -42,23 +42,23 @@ type DenyExtension struct {
 
 // WasExtensionDenied lets the deadline run on: it moves by the time that the unit had to wait for an answer.
 type WasExtensionDenied struct {
-	Reason string `json:"reason"`
-	Due    int64  `json:"due,omitempty"`
-	Warn   int64  `json:"warn,omitempty"`
-	Limit  string `json:"limit,omitempty"`
-	Fire   int64  `json:"fire,omitempty"`
+	Reason string           `json:"reason"`
+	Due    calendar.Instant `json:"due,omitempty"`
+	Warn   calendar.Instant `json:"warn,omitempty"`
+	Limit  string           `json:"limit,omitempty"`
+	Fire   calendar.Instant `json:"fire,omitempty"`
 }
 
 // AskSuspension asks to park the matter until a review date 挂账: what cannot be fixed now is not forgotten.
 type AskSuspension struct {
-	Until  int64  `json:"until"` // µs, the review date
-	Reason string `json:"reason"`
+	Until  calendar.Instant `json:"until"` // µs, the review date
+	Reason string           `json:"reason"`
 }
 
 // WasSuspensionAsked waits for a supervisor.
 type WasSuspensionAsked struct {
-	Until  int64  `json:"until"`
-	Reason string `json:"reason"`
+	Until  calendar.Instant `json:"until"`
+	Reason string           `json:"reason"`
 }
 
 // GrantSuspension parks the matter.
@@ -68,9 +68,9 @@ type GrantSuspension struct {
 
 // WasSuspended stops the clock until the review date.
 type WasSuspended struct {
-	Until int64  `json:"until"`
-	Left  int64  `json:"left"` // minutes of the deadline left, working or plain
-	Note  string `json:"note,omitempty"`
+	Until calendar.Instant `json:"until"`
+	Left  int64            `json:"left"` // minutes of the deadline left, working or plain
+	Note  string           `json:"note,omitempty"`
 }
 
 // DenySuspension refuses to park it.
@@ -90,11 +90,11 @@ type Resume struct {
 
 // WasResumed sets the deadline by what was left of it.
 type WasResumed struct {
-	Due   int64  `json:"due"`
-	Warn  int64  `json:"warn"`
-	Note  string `json:"note,omitempty"`
-	Limit string `json:"limit,omitempty"`
-	Fire  int64  `json:"fire,omitempty"`
+	Due   calendar.Instant `json:"due"`
+	Warn  calendar.Instant `json:"warn"`
+	Note  string           `json:"note,omitempty"`
+	Limit string           `json:"limit,omitempty"`
+	Fire  calendar.Instant `json:"fire,omitempty"`
 }
 
 // The commands and the events of this file.
@@ -107,13 +107,13 @@ const (
 	CmdDenySuspension  CommandName = "deny_suspension"
 	CmdResume          CommandName = "resume"
 
-	TypeExtensionAsked   = "matter.extension_asked"
-	TypeExtended         = "matter.extended"
-	TypeExtensionDenied  = "matter.extension_denied"
-	TypeSuspensionAsked  = "matter.suspension_asked"
-	TypeSuspended        = "matter.suspended"
-	TypeSuspensionDenied = "matter.suspension_denied"
-	TypeResumed          = "matter.resumed"
+	TypeExtensionAsked   EventType = "matter.extension_asked"
+	TypeExtended         EventType = "matter.extended"
+	TypeExtensionDenied  EventType = "matter.extension_denied"
+	TypeSuspensionAsked  EventType = "matter.suspension_asked"
+	TypeSuspended        EventType = "matter.suspended"
+	TypeSuspensionDenied EventType = "matter.suspension_denied"
+	TypeResumed          EventType = "matter.resumed"
 )
 
 var (
@@ -255,7 +255,7 @@ func (e *WasExtensionDenied) apply(m *Matter, s Stamp) {
 }
 
 // rest is the deadline by what was left of it when the clock stopped, counted from now.
-func (f *Facts) rest(m *Matter) (due, yellow int64, limit string) {
+func (f *Facts) rest(m *Matter) (due, yellow calendar.Instant, limit string) {
 	l := calendar.Limit{Minutes: m.Left}
 	if m.Plain {
 		l = calendar.Limit{Clock: m.Left}

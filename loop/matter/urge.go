@@ -1,6 +1,7 @@
 package matter
 
 import (
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 )
 
@@ -33,19 +34,19 @@ type DropHold struct {
 // a person.
 type (
 	WasUrged struct {
-		Note string `json:"note,omitempty"`
-		Step string `json:"step,omitempty"`
-		To   []Post `json:"to,omitempty"`
-		Fire int64  `json:"fire,omitempty"`
+		Note string           `json:"note,omitempty"`
+		Step string           `json:"step,omitempty"`
+		To   []Post           `json:"to,omitempty"`
+		Fire calendar.Instant `json:"fire,omitempty"`
 	}
 	WasSupervised struct {
-		Note  string `json:"note,omitempty"`
-		Level int    `json:"level,omitempty"`
-		Paper *Paper `json:"paper,omitempty"`
-		Step  string `json:"step,omitempty"`
-		To    []Post `json:"to,omitempty"`
-		Upper int64  `json:"upper,omitempty"` // the unit that becomes answerable too
-		Fire  int64  `json:"fire,omitempty"`
+		Note  string           `json:"note,omitempty"`
+		Level int              `json:"level,omitempty"`
+		Paper *Paper           `json:"paper,omitempty"`
+		Step  string           `json:"step,omitempty"`
+		To    []Post           `json:"to,omitempty"`
+		Upper int64            `json:"upper,omitempty"` // the unit that becomes answerable too
+		Fire  calendar.Instant `json:"fire,omitempty"`
 	}
 	WasHeld struct {
 		Reason string `json:"reason"`
@@ -54,10 +55,10 @@ type (
 	}
 	// WasHoldDrafted waits for a supervisor.
 	WasHoldDrafted struct {
-		Step   string `json:"step"`
-		Level  int    `json:"level,omitempty"`
-		Notice string `json:"notice,omitempty"`
-		Fire   int64  `json:"fire,omitempty"`
+		Step   string           `json:"step"`
+		Level  int              `json:"level,omitempty"`
+		Notice string           `json:"notice,omitempty"`
+		Fire   calendar.Instant `json:"fire,omitempty"`
 	}
 	// WasHoldDropped says why nobody is held to account.
 	WasHoldDropped struct {
@@ -72,11 +73,11 @@ const (
 	CmdHold      CommandName = "hold"
 	CmdDropHold  CommandName = "drop_hold"
 
-	TypeUrged       = "matter.urged"
-	TypeSupervised  = "matter.supervised"
-	TypeHeld        = "matter.held"
-	TypeHoldDrafted = "matter.hold_drafted"
-	TypeHoldDropped = "matter.hold_dropped"
+	TypeUrged       EventType = "matter.urged"
+	TypeSupervised  EventType = "matter.supervised"
+	TypeHeld        EventType = "matter.held"
+	TypeHoldDrafted EventType = "matter.hold_drafted"
+	TypeHoldDropped EventType = "matter.hold_dropped"
 )
 
 var (

@@ -3,6 +3,7 @@ package matter
 import (
 	"slices"
 
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 )
 
@@ -33,10 +34,10 @@ type Reject struct {
 
 // WasRejected gives the matter back to the unit.
 type WasRejected struct {
-	Reason  string   `json:"reason"`
-	Photos  []Photo  `json:"photos,omitempty"`
-	Fire    int64    `json:"fire,omitempty"`
-	Outside *Outside `json:"outside,omitempty"`
+	Reason  string           `json:"reason"`
+	Photos  []Photo          `json:"photos,omitempty"`
+	Fire    calendar.Instant `json:"fire,omitempty"`
+	Outside *Outside         `json:"outside,omitempty"`
 }
 
 // Reopen says that a struck off matter is not fixed after all, or that a declined report deserves a second look.
@@ -47,13 +48,13 @@ type Reopen struct {
 
 // WasReopened puts it back in hand with a new deadline, or back among the reports.
 type WasReopened struct {
-	Reason string  `json:"reason"`
-	Photos []Photo `json:"photos,omitempty"`
-	Due    int64   `json:"due,omitempty"`
-	Warn   int64   `json:"warn,omitempty"`
-	Next   int64   `json:"next"`
-	Limit  string  `json:"limit,omitempty"`
-	Fire   int64   `json:"fire,omitempty"`
+	Reason string           `json:"reason"`
+	Photos []Photo          `json:"photos,omitempty"`
+	Due    calendar.Instant `json:"due,omitempty"`
+	Warn   calendar.Instant `json:"warn,omitempty"`
+	Next   calendar.Instant `json:"next"`
+	Limit  string           `json:"limit,omitempty"`
+	Fire   calendar.Instant `json:"fire,omitempty"`
 }
 
 // The commands and the events of this file.
@@ -62,9 +63,9 @@ const (
 	CmdReject    CommandName = "reject"
 	CmdReopen    CommandName = "reopen"
 
-	TypeStruckOff = "matter.struck_off"
-	TypeRejected  = "matter.rejected"
-	TypeReopened  = "matter.reopened"
+	TypeStruckOff EventType = "matter.struck_off"
+	TypeRejected  EventType = "matter.rejected"
+	TypeReopened  EventType = "matter.reopened"
 )
 
 var (
@@ -157,7 +158,7 @@ func (c *Reopen) decide(m *Matter, f *Facts) ([]Event, error) {
 	if m.State == Declined {
 		ended = m.UpdatedAt
 	}
-	if f.Actor.Reporter && f.Now > ended+int64(t.ReopenDays)*day {
+	if f.Actor.Reporter && f.Now > ended.Plus(int64(t.ReopenDays)*day) {
 		return nil, fault.New(fault.Conflict, "reopen_late", "days", t.ReopenDays)
 	}
 	if m.State == Declined {

@@ -75,11 +75,11 @@ const (
 	CmdMeToo   CommandName = "me_too"
 	CmdFollow  CommandName = "follow"
 
-	TypeCommented = "matter.commented"
-	TypeAttached  = "matter.attached"
-	TypeRated     = "matter.rated"
-	TypeVoiced    = "matter.voiced"
-	TypeFollowed  = "matter.followed"
+	TypeCommented EventType = "matter.commented"
+	TypeAttached  EventType = "matter.attached"
+	TypeRated     EventType = "matter.rated"
+	TypeVoiced    EventType = "matter.voiced"
+	TypeFollowed  EventType = "matter.followed"
 )
 
 var (

@@ -16,6 +16,7 @@ import (
 	"strconv"
 
 	"xiaohao/core/part"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/lang"
 	"xiaohao/platform/store"
@@ -46,13 +47,13 @@ type Alarm struct {
 	Other       int64  // the other matter, for Same
 	Twin        string // the other photo
 	Value       int64
-	At          int64
+	At          calendar.Instant
 }
 
 // facts are what is known of the matter when a photo comes.
 type facts struct {
 	place    string // "lat lng", "" for none
-	assigned int64
+	assigned calendar.Instant
 	unit     int64
 }
 
@@ -61,7 +62,7 @@ func plain(p matter.Photo, f facts) []Alarm {
 	var out []Alarm
 	claims := p.Step == "fix"
 	if claims && p.TakenAt != 0 && f.assigned != 0 && p.TakenAt < f.assigned {
-		out = append(out, Alarm{Kind: Early, Value: max(1, (f.assigned-p.TakenAt)/60e6)})
+		out = append(out, Alarm{Kind: Early, Value: max(1, f.assigned.Since(p.TakenAt)/60e6)})
 	}
 	if lat, lng, ok := parsePlace(f.place); ok && p.Lat != nil && p.Lng != nil && p.Step != "report" {
 		if d := metres(lat, lng, *p.Lat, *p.Lng); d > FarMetres {
@@ -127,7 +128,7 @@ func (a *Alarms) Of(ctx context.Context, id int64) ([]Alarm, error) {
 }
 
 // Count counts the alarms of a unit's matters between two instants, by kind.
-func (a *Alarms) Count(ctx context.Context, unit, from, to int64) (map[string]int, error) {
+func (a *Alarms) Count(ctx context.Context, unit int64, from, to calendar.Instant) (map[string]int, error) {
 	rows, err := a.DB.Read().Query(ctx,
 		"SELECT kind, COUNT(*) FROM alarms WHERE city = $1 AND unit = $2 AND at >= $3 AND at < $4 GROUP BY kind",
 		a.City, unit, from, to)

@@ -7,7 +7,7 @@ import (
 	"xiaohao/loop/matter"
 )
 
-const day = int64(24 * 3600e6)
+const day = 24 * 3600 * 1_000_000
 
 func at(v float64) *float64 { return &v }
 

@@ -11,6 +11,8 @@ import (
 
 	"xiaohao/core/ledger"
 	"xiaohao/core/views"
+	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/photo"
 	"xiaohao/platform/store"
@@ -25,7 +27,7 @@ func (a *Alarms) Follower() ledger.Follower { return follower{a.City} }
 func (follower) Name() string { return "alarm.1" }
 
 // Types implements ledger.Follower.
-func (follower) Types() []string { return slices.Sorted(maps.Keys(watched)) }
+func (follower) Types() []event.Type { return slices.Sorted(maps.Keys(watched)) }
 
 // Reset implements ledger.Follower.
 func (f follower) Reset(ctx context.Context, tx *store.Tx) error {
@@ -55,7 +57,7 @@ func (f follower) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event
 }
 
 // watched are the events that bring photos, or what photos are measured by.
-var watched = map[string]bool{matter.TypeReported: true, matter.TypeAssigned: true, matter.TypeDelegated: true,
+var watched = map[event.Type]bool{matter.TypeReported: true, matter.TypeAssigned: true, matter.TypeDelegated: true,
 	matter.TypeMoved: true, matter.TypeReopened: true, matter.TypeFixed: true,
 	matter.TypeRejected: true, matter.TypeStruckOff: true, matter.TypeAttached: true, matter.TypeRechecked: true}
 
@@ -97,8 +99,8 @@ func (f follower) one(ctx context.Context, tx *store.Tx, e ledger.Event, body ma
 	return nil
 }
 
-func (f follower) set(ctx context.Context, tx *store.Tx, what string, a, b, id int64) error {
-	err := tx.Later(ctx, "UPDATE alarm_matters SET "+what+" WHERE city = $3 AND matter = $4", a, b, f.city, id)
+func (f follower) set(ctx context.Context, tx *store.Tx, what string, at calendar.Instant, unit, id int64) error {
+	err := tx.Later(ctx, "UPDATE alarm_matters SET "+what+" WHERE city = $3 AND matter = $4", at, unit, f.city, id)
 	return err
 }
 

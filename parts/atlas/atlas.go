@@ -21,6 +21,7 @@ import (
 	"xiaohao/core/ledger"
 	"xiaohao/core/part"
 	"xiaohao/core/views"
+	"xiaohao/loop/event"
 	"xiaohao/loop/matter"
 	"xiaohao/loop/place"
 	"xiaohao/platform/store"
@@ -56,7 +57,7 @@ func (follower) Name() string { return followerName }
 const followerName = "spots.1"
 
 // Types implements ledger.Follower.
-func (follower) Types() []string { return []string{"matter."} }
+func (follower) Types() []event.Type { return []event.Type{matter.TypePrefix} }
 
 // Reset implements ledger.Follower. Boundaries come from no event and stay.
 func (f follower) Reset(ctx context.Context, tx *store.Tx) error {
@@ -72,7 +73,7 @@ func (f follower) Reset(ctx context.Context, tx *store.Tx) error {
 func (f follower) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event) error {
 	changed := map[int64]*matter.Matter{} // nil when it must be read
 	for i := range events {
-		if strings.HasPrefix(events[i].Type, "matter.") {
+		if events[i].Type.In(matter.TypePrefix) {
 			changed[events[i].Subject] = views.Fresh(&events[i])
 		}
 	}

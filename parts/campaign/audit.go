@@ -11,6 +11,7 @@ import (
 
 	"xiaohao/core/ledger"
 	"xiaohao/loop/area"
+	"xiaohao/loop/event"
 	"xiaohao/loop/matter"
 	"xiaohao/parts/secondlook"
 	"xiaohao/platform/store"
@@ -22,7 +23,7 @@ import (
 // does.
 func Check(ctx context.Context, r store.Reader, city int64, tell func(string)) error {
 	f := &fold{tell: tell, all: map[int64]*whole{}, targets: map[int64]int64{}}
-	types := []string{"campaign.", "matter.merged", "matter.split"}
+	types := []event.Type{typePrefix, matter.TypeMerged, matter.TypeSplit}
 	err := ledger.EachType(ctx, r, city, 0, 0, types, func(e ledger.Event) error {
 		if err := f.event(e); err != nil {
 			tell(fmt.Sprintf("event %d: %v", e.Seq, err))

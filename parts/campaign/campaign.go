@@ -21,6 +21,7 @@ import (
 	"xiaohao/core/ledger"
 	"xiaohao/core/part"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 )
 
@@ -29,8 +30,9 @@ import (
 // asks which items and kinds of point there are; nil where nothing is opened.
 type Config struct {
 	Rate func(ctx context.Context, items, kinds []string, in area.Code,
-		from, to int64) (checked, failed int64, err error)
-	Part  func(ctx context.Context, categories []string, in area.Code, from, to int64) (all, of int64, err error)
+		from, to calendar.Instant) (checked, failed int64, err error)
+	Part func(ctx context.Context, categories []string, in area.Code,
+		from, to calendar.Instant) (all, of int64, err error)
 	Known func(ctx context.Context) (item, kind func(code string) bool, err error) // of the standard in force
 	part.Base
 }
@@ -53,15 +55,15 @@ func (x *Campaigns) View() ledger.View { return view{x.City} }
 
 // Campaign is a campaign as lists show it. Instants are µs.
 type Campaign struct {
-	ID       int64     `json:"id"` // the seq of its opening
-	Name     string    `json:"name"`
-	Scope    area.Code `json:"scope"`
-	Trend    int64     `json:"trend,omitempty"` // the common problem it was opened from
-	Opener   int64     `json:"opener"`
-	At       int64     `json:"at"`
-	Deadline int64     `json:"deadline"`
-	Closed   int64     `json:"closed,omitempty"` // 0 while it runs
-	Drawn    bool      `json:"drawn"`            // the zeros to be looked at were drawn
+	ID       int64            `json:"id"` // the seq of its opening
+	Name     string           `json:"name"`
+	Scope    area.Code        `json:"scope"`
+	Trend    int64            `json:"trend,omitempty"` // the common problem it was opened from
+	Opener   int64            `json:"opener"`
+	At       calendar.Instant `json:"at"`
+	Deadline calendar.Instant `json:"deadline"`
+	Closed   calendar.Instant `json:"closed,omitempty"` // 0 while it runs
+	Drawn    bool             `json:"drawn"`            // the zeros to be looked at were drawn
 }
 
 // Spot is what became of a zero.
@@ -77,18 +79,18 @@ const (
 
 // Cell is an area at the foot of a campaign's scope.
 type Cell struct {
-	Area    area.Code `json:"area"`
-	Zero    int64     `json:"zero,omitempty"` // seq of the statement that nothing was found
-	ZeroAt  int64     `json:"zero_at,omitempty"`
-	Signer  int64     `json:"signer,omitempty"`
-	Signed  string    `json:"signed,omitempty"`    // the name he signed with
-	Person  int64     `json:"inspector,omitempty"` // who was drawn to look
-	Spot    Spot      `json:"looked"`
-	SeenAt  int64     `json:"seen_at,omitempty"`
-	Matter  int64     `json:"matter,omitempty"` // what the inspector found
-	Found   int       `json:"found"`            // findings that were not declined
-	Fixed   int       `json:"fixed"`            // of them struck off
-	Founded int       `json:"-"`                // findings in all
+	Area    area.Code        `json:"area"`
+	Zero    int64            `json:"zero,omitempty"` // seq of the statement that nothing was found
+	ZeroAt  calendar.Instant `json:"zero_at,omitempty"`
+	Signer  int64            `json:"signer,omitempty"`
+	Signed  string           `json:"signed,omitempty"`    // the name he signed with
+	Person  int64            `json:"inspector,omitempty"` // who was drawn to look
+	Spot    Spot             `json:"looked"`
+	SeenAt  calendar.Instant `json:"seen_at,omitempty"`
+	Matter  int64            `json:"matter,omitempty"` // what the inspector found
+	Found   int              `json:"found"`            // findings that were not declined
+	Fixed   int              `json:"fixed"`            // of them struck off
+	Founded int              `json:"-"`                // findings in all
 }
 
 // Nobody says that the zero was drawn and nobody from elsewhere is there to look.
@@ -122,7 +124,7 @@ func (c Cell) Standing(over bool) Standing {
 }
 
 // Over says that nothing more can be reported.
-func (c *Campaign) Over(now int64) bool { return c.Closed > 0 || now >= c.Deadline }
+func (c *Campaign) Over(now calendar.Instant) bool { return c.Closed > 0 || now >= c.Deadline }
 
 // Row is an area of the matrix with all areas at its foot.
 type Row struct {

@@ -13,6 +13,7 @@ import (
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
 	"xiaohao/loop/area"
+	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/parts/campaign"
@@ -417,7 +418,7 @@ func TestWhoMay(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
 	logins := []string{"disp", "clerk", "head", "ver", "far", "sup", "lead", "admin", "dong"}
-	for typ, may := range map[string][]string{
+	for typ, may := range map[event.Type][]string{
 		campaign.OpenedType:      {"sup"},
 		campaign.ClosedType:      {"sup"},
 		campaign.DrawnType:       nil,

@@ -3,41 +3,42 @@ package campaign
 import (
 	"encoding/json"
 	"fmt"
-	"strings"
 
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/parts/secondlook"
 )
 
 // The events of this package. The subject of all of them is the campaign.
 const (
-	OpenedType      = "campaign.opened"
-	InstructedType  = "campaign.instructed"
-	FoundType       = "campaign.found"
-	ZeroType        = "campaign.zero"
-	RemindedType    = "campaign.reminded"
-	ClosedType      = "campaign.closed"
-	DrawnType       = "campaign.drawn"
-	SentType        = "campaign.sent"
-	SpotCheckedType = "campaign.looked"
+	OpenedType      event.Type = "campaign.opened"
+	InstructedType  event.Type = "campaign.instructed"
+	FoundType       event.Type = "campaign.found"
+	ZeroType        event.Type = "campaign.zero"
+	RemindedType    event.Type = "campaign.reminded"
+	ClosedType      event.Type = "campaign.closed"
+	DrawnType       event.Type = "campaign.drawn"
+	SentType        event.Type = "campaign.sent"
+	SpotCheckedType event.Type = "campaign.looked"
 )
 
 // Opened begins a campaign: what is looked for, where and until when, and a commitment to the seed that the zeros
 // will be drawn by.
 type Opened struct {
-	Name       string      `json:"name"`
-	Scope      area.Code   `json:"scope"`
-	Foot       []area.Code `json:"foot"`                 // who has to answer
-	Items      []string    `json:"items,omitempty"`      // of the standard
-	Categories []string    `json:"categories,omitempty"` // of the policy
-	Kinds      []string    `json:"kinds,omitempty"`      // of points; none for all
-	Trend      int64       `json:"trend,omitempty"`      // the common problem behind it
-	Deadline   int64       `json:"deadline"`             // µs
-	Text       string      `json:"text"`
-	Share      int         `json:"share"` // percent of the zeros that are looked at
-	Least      int         `json:"least,omitempty"`
-	Key        string      `json:"key"` // the command's id: the seed hangs on it
-	Commitment string      `json:"commitment"`
+	Name       string           `json:"name"`
+	Scope      area.Code        `json:"scope"`
+	Foot       []area.Code      `json:"foot"`                 // who has to answer
+	Items      []string         `json:"items,omitempty"`      // of the standard
+	Categories []string         `json:"categories,omitempty"` // of the policy
+	Kinds      []string         `json:"kinds,omitempty"`      // of points; none for all
+	Trend      int64            `json:"trend,omitempty"`      // the common problem behind it
+	Deadline   calendar.Instant `json:"deadline"`             // µs
+	Text       string           `json:"text"`
+	Share      int              `json:"share"` // percent of the zeros that are looked at
+	Least      int              `json:"least,omitempty"`
+	Key        string           `json:"key"` // the command's id: the seed hangs on it
+	Commitment string           `json:"commitment"`
 }
 
 // Instructed adds what a level has to say to all below it.
@@ -106,11 +107,14 @@ func drawName(key string) string { return "campaign " + key }
 // Commitment is what the opening says of a seed.
 func Commitment(seed [32]byte, key string) string { return secondlook.Commitment(seed, drawName(key)) }
 
+// typePrefix begins the type of every event of this part.
+const typePrefix event.Type = "campaign."
+
 // IsType says whether an event is one of this package.
-func IsType(typ string) bool { return strings.HasPrefix(typ, "campaign.") }
+func IsType(typ event.Type) bool { return typ.In(typePrefix) }
 
 // Decode reads the body of an event of this package.
-func Decode(typ string, body []byte) (any, error) {
+func Decode(typ event.Type, body []byte) (any, error) {
 	var b any
 	switch typ {
 	case OpenedType:

@@ -12,6 +12,7 @@ import (
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
@@ -36,7 +37,7 @@ func lookNo(campaign int64, a area.Code) string { return fmt.Sprintf("%s/%d/%s",
 // counted notes that a matter is a finding, as the person who reported it.
 func (x *Campaigns) counted(ctx context.Context, caller org.Caller, campaign, m int64, a area.Code) error {
 	_, err := x.Desk.Keep(ctx, caller, desk.Once("campaign found", campaign, m),
-		func(context.Context, *store.Tx, int64) ([]desk.Fact, error) {
+		func(context.Context, *store.Tx, calendar.Instant) ([]desk.Fact, error) {
 			return []desk.Fact{{Type: FoundType, Subject: campaign, Areas: []area.Code{a}, Body: &Found{a, m}}}, nil
 		})
 	return err
@@ -44,9 +45,11 @@ func (x *Campaigns) counted(ctx context.Context, caller org.Caller, campaign, m 
 
 // loose is a matter that may have been cut off from its campaign.
 type loose struct {
-	id, at, reporter, campaign int64
-	area                       area.Code
-	spot                       bool
+	id                 int64
+	at                 calendar.Instant
+	reporter, campaign int64
+	area               area.Code
+	spot               bool
 }
 
 // finish counts what was cut off, as the person who reported it and only if he might have counted it himself, and

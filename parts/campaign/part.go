@@ -7,13 +7,15 @@ import (
 	"xiaohao/core/org"
 	"xiaohao/core/part"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 )
 
 // counter is who counts how often what a campaign is about was looked at and failed; see Config.
 type counter interface {
-	Rate(ctx context.Context, items, kinds []string, in area.Code, from, to int64) (checked, failed int64, err error)
-	Part(ctx context.Context, categories []string, in area.Code, from, to int64) (all, of int64, err error)
+	Rate(ctx context.Context, items, kinds []string, in area.Code,
+		from, to calendar.Instant) (checked, failed int64, err error)
+	Part(ctx context.Context, categories []string, in area.Code, from, to calendar.Instant) (all, of int64, err error)
 }
 
 // knower is who knows the items and kinds of point of the standard in force.

@@ -8,6 +8,7 @@ import (
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
@@ -104,10 +105,10 @@ func cellOf(ctx context.Context, r store.Reader, city, campaign int64, a area.Co
 
 // Order is what a level had to say to all below it.
 type Order struct {
-	Area   area.Code `json:"area"`
-	Person int64     `json:"person"`
-	At     int64     `json:"at"`
-	Text   string    `json:"text"`
+	Area   area.Code        `json:"area"`
+	Person int64            `json:"person"`
+	At     calendar.Instant `json:"at"`
+	Text   string           `json:"text"`
 }
 
 // Sheet is a campaign as an area of it sees it: the matrix of the level below, and what the levels above and the area
@@ -229,12 +230,12 @@ func (x *Campaigns) Findings(ctx context.Context, campaign int64, at area.Code, 
 
 // Task is a zero that waits for an inspector's look.
 type Task struct {
-	Campaign int64     `json:"campaign"`
-	Name     string    `json:"name"`
-	Area     area.Code `json:"area"`
-	Signed   string    `json:"signed"`
-	ZeroAt   int64     `json:"zero_at"`
-	Text     string    `json:"text"` // what was looked for
+	Campaign int64            `json:"campaign"`
+	Name     string           `json:"name"`
+	Area     area.Code        `json:"area"`
+	Signed   string           `json:"signed"`
+	ZeroAt   calendar.Instant `json:"zero_at"`
+	Text     string           `json:"text"` // what was looked for
 }
 
 // Mine are the zeros that wait for somebody.
@@ -263,7 +264,8 @@ WHERE a.city = $1 AND a.person = $2 AND a.person > 0 AND a.looked = 1 ORDER BY a
 
 // FalseZeros says how many zeros of an area's subtree inspectors looked at from one instant to another, and how many
 // were false. It is read by the assessment: what was looked at in a time that is over does not change any more.
-func (x *Campaigns) FalseZeros(ctx context.Context, at area.Code, from, to int64) (looked, wrong int, err error) {
+func (x *Campaigns) FalseZeros(ctx context.Context, at area.Code,
+	from, to calendar.Instant) (looked, wrong int, err error) {
 	lo, hi := at.Range()
 	err = x.DB.Read().QueryRow(ctx, `SELECT COUNT(*), COALESCE(SUM(CASE WHEN looked = 3 THEN 1 ELSE 0 END), 0)
 		FROM campaign_areas

@@ -7,6 +7,7 @@ import (
 
 	"xiaohao/core/desk"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/platform/store"
 )
 
@@ -15,7 +16,9 @@ import (
 const remindBefore = 2 * 24 * 3600 * 1_000_000
 
 // RemindAt is the instant from which those who have not answered are reminded.
-func (c *Campaign) RemindAt() int64 { return max(c.Deadline-remindBefore, c.At+(c.Deadline-c.At)/2) }
+func (c *Campaign) RemindAt() calendar.Instant {
+	return max(c.Deadline-remindBefore, c.At.Plus(c.Deadline.Since(c.At)/2))
+}
 
 // notStarted are the areas that have not answered.
 func notStarted(cells []Cell) (out []area.Code) {
@@ -64,7 +67,7 @@ func (x *Campaigns) remind(ctx context.Context) (int, error) {
 // remindOne reminds of one campaign and says whether anybody was to be reminded.
 func (x *Campaigns) remindOne(ctx context.Context, id int64) (bool, error) {
 	a, err := x.Desk.Keep(ctx, clock, desk.Once("campaign remind", id),
-		func(ctx context.Context, tx *store.Tx, _ int64) ([]desk.Fact, error) {
+		func(ctx context.Context, tx *store.Tx, _ calendar.Instant) ([]desk.Fact, error) {
 			c, err := get(ctx, tx, x.City, id)
 			if err != nil || c.Closed > 0 {
 				return nil, err

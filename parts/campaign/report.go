@@ -5,16 +5,17 @@ import (
 
 	"xiaohao/core/org"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 )
 
 // Rate is how often the campaign's items failed where inspectors looked, in a time; of a campaign that names
 // categories only, how many of all matters were theirs.
 type Rate struct {
-	From    int64 `json:"from"`
-	To      int64 `json:"to"`
-	Checked int64 `json:"checked"`
-	Failed  int64 `json:"failed"`
+	From    calendar.Instant `json:"from"`
+	To      calendar.Instant `json:"to"`
+	Checked int64            `json:"checked"`
+	Failed  int64            `json:"failed"`
 }
 
 // Report is what a closed campaign came to, as it stands now: what is fixed later counts.
@@ -72,7 +73,7 @@ func (x *Campaigns) Report(ctx context.Context, caller org.Caller, id int64, at 
 	return out, err
 }
 
-func (x *Campaigns) rate(ctx context.Context, s *Sheet, from, to int64) (*Rate, error) {
+func (x *Campaigns) rate(ctx context.Context, s *Sheet, from, to calendar.Instant) (*Rate, error) {
 	if len(s.Plan.Items) == 0 {
 		n, of, err := x.Part(ctx, s.Plan.Categories, s.At, from, to)
 		return &Rate{from, to, n, of}, err

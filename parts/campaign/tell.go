@@ -9,6 +9,7 @@ import (
 	"xiaohao/core/org"
 	"xiaohao/core/part"
 	"xiaohao/loop/area"
+	"xiaohao/loop/event"
 	"xiaohao/loop/matter"
 	"xiaohao/loop/redact"
 	"xiaohao/platform/store"
@@ -16,7 +17,8 @@ import (
 
 // tells are the events of a campaign that somebody is told of.
 func (x *Campaigns) tells() part.Telling {
-	return part.Telling{Tell: x.tell, Types: []string{OpenedType, InstructedType, RemindedType, ClosedType, DrawnType,
+	return part.Telling{Tell: x.tell, Types: []event.Type{OpenedType, InstructedType, RemindedType,
+		ClosedType, DrawnType,
 		SentType, SpotCheckedType}}
 }
 
@@ -103,7 +105,7 @@ func (h *hall) superior(a area.Code) (area.Code, []int64) {
 // say adds a sentence about an area; n is how many, where it counts.
 func (h *hall) say(kind string, urgent bool, a area.Code, n int, people ...int64) {
 	due := h.c.Deadline
-	if (due+8*3600e6)%(24*3600e6) == 0 {
+	if int64((due+8*3600e6))%(24*3600e6) == 0 {
 		due -= 60e6 // a day that counts whole ends at 23:59
 	}
 	at := a

@@ -9,6 +9,7 @@ import (
 	"xiaohao/core/desk"
 	"xiaohao/core/org"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/parts/secondlook"
 	"xiaohao/platform/store"
@@ -69,7 +70,7 @@ func (x *Campaigns) endOne(ctx context.Context, id int64) error {
 // draw draws the zeros of a closed campaign, once.
 func (x *Campaigns) draw(ctx context.Context, campaign int64) error {
 	_, err := x.Desk.Keep(ctx, clock, desk.Once("campaign draw", campaign),
-		func(ctx context.Context, tx *store.Tx, _ int64) ([]desk.Fact, error) {
+		func(ctx context.Context, tx *store.Tx, _ calendar.Instant) ([]desk.Fact, error) {
 			c, err := get(ctx, tx, x.City, campaign)
 			if err != nil {
 				return nil, err

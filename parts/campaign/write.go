@@ -11,6 +11,8 @@ import (
 	"xiaohao/core/org"
 	"xiaohao/core/views"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/parts/secondlook"
@@ -19,14 +21,14 @@ import (
 
 // Plan is what a campaign is opened with.
 type Plan struct {
-	Name       string    `json:"name"`
-	Scope      area.Code `json:"scope"`
-	Items      []string  `json:"items,omitempty"`
-	Categories []string  `json:"categories,omitempty"`
-	Kinds      []string  `json:"kinds,omitempty"`
-	Trend      int64     `json:"trend,omitempty"`
-	Deadline   int64     `json:"deadline"` // µs
-	Text       string    `json:"text"`
+	Name       string           `json:"name"`
+	Scope      area.Code        `json:"scope"`
+	Items      []string         `json:"items,omitempty"`
+	Categories []string         `json:"categories,omitempty"`
+	Kinds      []string         `json:"kinds,omitempty"`
+	Trend      int64            `json:"trend,omitempty"`
+	Deadline   calendar.Instant `json:"deadline"` // µs
+	Text       string           `json:"text"`
 }
 
 // Longest is how long a campaign may run, in µs: 92 days.
@@ -35,7 +37,7 @@ const Longest = 92 * 24 * 3600 * 1_000_000
 // most is how many items, categories or kinds a campaign may name.
 const most = 50
 
-func (x *Campaigns) clean(ctx context.Context, p Plan, now int64) (Plan, error) {
+func (x *Campaigns) clean(ctx context.Context, p Plan, now calendar.Instant) (Plan, error) {
 	var err error
 	if p.Name, err = words(p.Name, "name", matter.MaxTitle); err != nil {
 		return p, err
@@ -101,7 +103,8 @@ func words(s, field string, most int) (string, error) {
 // category, campaign_deadline, campaign_words, campaign_long, area_unknown, and campaign_item_unknown,
 // campaign_category_unknown, campaign_kind_unknown with the code that is not in force.
 func (x *Campaigns) Open(ctx context.Context, caller org.Caller, id ledger.ID, p Plan) (int64, error) {
-	a, err := x.Desk.Keep(ctx, caller, id, func(ctx context.Context, _ *store.Tx, now int64) ([]desk.Fact, error) {
+	a, err := x.Desk.Keep(ctx, caller, id, func(ctx context.Context, _ *store.Tx,
+		now calendar.Instant) ([]desk.Fact, error) {
 		p, err := x.clean(ctx, p, now)
 		if err != nil {
 			return nil, err
@@ -119,7 +122,8 @@ func (x *Campaigns) Open(ctx context.Context, caller org.Caller, id ledger.ID, p
 // Instruct adds what an area has to say to all below it. It gives "campaign_over" when nothing can be done any more.
 func (x *Campaigns) Instruct(ctx context.Context, caller org.Caller, id ledger.ID, campaign int64, a area.Code,
 	text string) error {
-	_, err := x.Desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx, now int64) ([]desk.Fact, error) {
+	_, err := x.Desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx,
+		now calendar.Instant) ([]desk.Fact, error) {
 		c, err := get(ctx, tx, x.City, campaign)
 		if err != nil {
 			return nil, err
@@ -177,7 +181,7 @@ func (x *Campaigns) Find(ctx context.Context, caller org.Caller, id ledger.ID, c
 }
 
 // part reads a campaign and an area that takes part in it, for somebody who may do something there.
-func (x *Campaigns) part(ctx context.Context, caller org.Caller, typ string, campaign int64,
+func (x *Campaigns) part(ctx context.Context, caller org.Caller, typ event.Type, campaign int64,
 	a area.Code) (*Campaign, *Cell, error) {
 	r := x.DB.Read()
 	c, err := get(ctx, r, x.City, campaign)
@@ -199,7 +203,8 @@ func (x *Campaigns) part(ctx context.Context, caller org.Caller, typ string, cam
 // campaign_zero_again.
 func (x *Campaigns) Zero(ctx context.Context, caller org.Caller, id ledger.ID, campaign int64, a area.Code,
 	name string) error {
-	_, err := x.Desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx, now int64) ([]desk.Fact, error) {
+	_, err := x.Desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx,
+		now calendar.Instant) ([]desk.Fact, error) {
 		c, err := get(ctx, tx, x.City, campaign)
 		if err != nil {
 			return nil, err
@@ -240,7 +245,8 @@ func (x *Campaigns) Close(ctx context.Context, caller org.Caller, id ledger.ID, 
 }
 
 func (x *Campaigns) close(ctx context.Context, caller org.Caller, id ledger.ID, campaign int64, reason string) error {
-	_, err := x.Desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx, _ int64) ([]desk.Fact, error) {
+	_, err := x.Desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx,
+		_ calendar.Instant) ([]desk.Fact, error) {
 		c, err := get(ctx, tx, x.City, campaign)
 		if err != nil {
 			return nil, err
@@ -292,7 +298,8 @@ func (x *Campaigns) SpotCheck(ctx context.Context, caller org.Caller, id ledger.
 // spotChecked records a look at a zero that waits for it.
 func (x *Campaigns) spotChecked(ctx context.Context, caller org.Caller, id ledger.ID, campaign int64,
 	b *SpotCheck) error {
-	_, err := x.Desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx, _ int64) ([]desk.Fact, error) {
+	_, err := x.Desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx,
+		_ calendar.Instant) ([]desk.Fact, error) {
 		now, err := cellOf(ctx, tx, x.City, campaign, b.Area)
 		if err != nil {
 			return nil, err

@@ -22,6 +22,7 @@ import (
 	"xiaohao/core/org"
 	"xiaohao/core/part"
 	"xiaohao/core/views"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
@@ -71,8 +72,8 @@ func (c *Clock) ladder(ctx context.Context) (int, error) {
 }
 
 // Coming is the instant (µs) at which the nth rung from now on fires, counted from 1; 0 when there are not so many.
-func (c *Clock) Coming(ctx context.Context, n int) (int64, error) {
-	var at int64
+func (c *Clock) Coming(ctx context.Context, n int) (calendar.Instant, error) {
+	var at calendar.Instant
 	err := c.db.Read().QueryRow(ctx,
 		"SELECT fire FROM matters WHERE city = $1 AND fire > 0 ORDER BY fire, id LIMIT 1 OFFSET $2",
 		c.desk.City(), n-1).Scan(&at)

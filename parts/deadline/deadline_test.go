@@ -34,7 +34,7 @@ func (o *office) tick(want int) {
 	o.T.Helper()
 	if n, err := o.Clock.Tick(context.Background()); err != nil || n != want {
 		o.T.Errorf("at %s: tick did %d (%v), want %d",
-			time.UnixMicro(o.Now()).UTC().Add(8*time.Hour).Format("01-02 15:04"), n, err, want)
+			o.Now().Time().UTC().Add(8*time.Hour).Format("01-02 15:04"), n, err, want)
 	}
 }
 
@@ -113,7 +113,7 @@ func TestSuspensionEndsByItself(t *testing.T) {
 	o.tick(1)
 	// Five days were left, and go on from the opening of the office.
 	if m := o.Truth(id); m.State != matter.InHand || m.Due != citytest.Instant(t, "2026-12-07 17:00") || m.Fire == 0 {
-		t.Errorf("%v %s", m.State, time.UnixMicro(m.Due).UTC())
+		t.Errorf("%v %s", m.State, m.Due.Time().UTC())
 	}
 }
 
@@ -128,7 +128,7 @@ func TestNewHolidays(t *testing.T) {
 	o.Give("clerk", named, &matter.AskExtension{Until: citytest.Instant(t, "2027-01-08 12:00"), Reason: "下雨"})
 	o.Give("disp", named, &matter.GrantExtension{})
 	if got := o.Truth(id).Due; got != citytest.Instant(t, "2027-01-06 10:00") {
-		t.Fatalf("due %s", time.UnixMicro(got).UTC())
+		t.Fatalf("due %s", got.Time().UTC())
 	}
 	if got := o.Calendar().Missing(o.Now(), o.Truth(id).Due); !slices.Equal(got, []int{2027}) {
 		t.Errorf("missing %v", got)
@@ -143,10 +143,10 @@ func TestNewHolidays(t *testing.T) {
 	m := o.Truth(id)
 	if m.Due != citytest.Instant(t, "2027-01-08 10:00") || m.Next != m.Due ||
 		m.Fire <= citytest.Instant(t, "2027-01-04 00:00") {
-		t.Errorf("due %s, fire %s", time.UnixMicro(m.Due).UTC(), time.UnixMicro(m.Fire).UTC())
+		t.Errorf("due %s, fire %s", m.Due.Time().UTC(), m.Fire.Time().UTC())
 	}
 	if got := o.Truth(named).Due; got != citytest.Instant(t, "2027-01-08 12:00") {
-		t.Errorf("an extension that a person granted was moved to %s", time.UnixMicro(got).UTC())
+		t.Errorf("an extension that a person granted was moved to %s", got.Time().UTC())
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"xiaohao/core/desk"
 	"xiaohao/core/views"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 )
@@ -16,7 +17,7 @@ import (
 type place struct {
 	policy int64
 	state  matter.State
-	next   int64
+	next   calendar.Instant
 	id     int64
 }
 

@@ -9,6 +9,8 @@ import (
 	"math"
 
 	"xiaohao/core/ledger"
+	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 	"xiaohao/platform/text/alike"
@@ -62,7 +64,7 @@ func Check(ctx context.Context, r store.Reader, city int64, tell func(string)) e
 type check struct {
 	fold
 	r       store.Reader
-	end     int64 // the instant of the last event
+	end     calendar.Instant // the instant of the last event
 	tell    func(string)
 	waiting map[int64][]ledger.Event // what is still to come, beginning with such an event
 	batch   []*row
@@ -72,9 +74,10 @@ type check struct {
 }
 
 var (
-	ofReports = []string{"matter.reported", "matter.split", "matter.reopened"}
-	ofLater   = []string{"matter.listed", "matter.amended", "matter.merged", "matter.split", "matter.declined",
-		"matter.struck_off", "matter.reopened"}
+	ofReports = []event.Type{matter.TypeReported, matter.TypeSplit, matter.TypeReopened}
+	ofLater   = []event.Type{matter.TypeListed, matter.TypeAmended, matter.TypeMerged, matter.TypeSplit,
+		matter.TypeDeclined,
+		matter.TypeStruckOff, matter.TypeReopened}
 )
 
 func (c *check) again(ctx context.Context) error {

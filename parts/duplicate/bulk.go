@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/place"
 	"xiaohao/platform/store"
 	"xiaohao/platform/text/alike"
@@ -32,10 +33,11 @@ func NewBulk(ctx context.Context, r store.Reader, city int64) (*Bulk, error) {
 
 // Reported is a matter as its report said it.
 type Reported struct {
-	Matter, At int64 // id, below 2^32; µs
-	Category   string
-	Lat, Lng   *float64
-	Text       alike.Text
+	Matter   int64
+	At       calendar.Instant // id, below 2^32; µs
+	Category string
+	Lat, Lng *float64
+	Text     alike.Text
 }
 
 // ReportedIn are the open matters that the tables of a small city hold, by their ids.
@@ -74,7 +76,8 @@ func (b *Bulk) Add(r Reported) {
 	for _, g := range x.rare {
 		b.words = append(b.words, uint64(g)<<32|uint64(x.matter))
 	}
-	b.rows = append(b.rows, []any{b.city, x.matter, x.until, x.struck, x.at, x.category, known, x.lat, x.lng, x.prints,
+	b.rows = append(b.rows, []any{b.city, x.matter, int64(x.until), int64(x.struck), int64(x.at), x.category, known,
+		x.lat, x.lng, x.prints,
 		pack(x.text.Where), pack(x.text.Head), pack(x.text.Whole), pack(x.rare)})
 }
 

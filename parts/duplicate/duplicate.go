@@ -23,6 +23,7 @@ import (
 
 	"xiaohao/core/part"
 	"xiaohao/core/policy"
+	"xiaohao/loop/calendar"
 	"xiaohao/platform/store"
 	"xiaohao/platform/text/alike"
 )
@@ -41,7 +42,7 @@ type Duplicates struct {
 
 	mu     sync.Mutex
 	counts *alike.Counts
-	read   int64 // when counts were read, µs
+	read   calendar.Instant // when counts were read, µs
 }
 
 // New makes the patterns of a city whose tables are there; Bind them to the desk before they are asked.
@@ -107,7 +108,7 @@ func (p *Duplicates) learnt(ctx context.Context) (*alike.Counts, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	now := p.Now()
-	if p.counts != nil && now-p.read < 600e6 && now >= p.read {
+	if p.counts != nil && now.Since(p.read) < 600e6 && now >= p.read {
 		return p.counts, nil
 	}
 	c, err := readCounts(ctx, p.DB.Read(), p.City)

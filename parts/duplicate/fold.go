@@ -7,6 +7,8 @@ import (
 
 	"xiaohao/core/ledger"
 	"xiaohao/core/views"
+	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/matter"
 	"xiaohao/loop/place"
 	"xiaohao/platform/store"
@@ -16,13 +18,14 @@ import (
 // row is what is kept of a matter that may be reported again. The words are those of the report: what the office
 // makes of the title changes no index.
 type row struct {
-	matter, until, struck, at int64
-	category                  string
-	known                     bool
-	lat, lng                  int64
-	prints                    string // of the report's photos, blanks between
-	text                      alike.Text
-	rare                      []uint32
+	matter            int64
+	until, struck, at calendar.Instant
+	category          string
+	known             bool
+	lat, lng          int64
+	prints            string // of the report's photos, blanks between
+	text              alike.Text
+	rare              []uint32
 }
 
 // rows is where rows are kept: the tables, or the memory of a check.
@@ -42,7 +45,7 @@ type fold struct {
 }
 
 // watched are the events that change a row.
-var watched = map[string]bool{matter.TypeReported: true, matter.TypeListed: true, matter.TypeAmended: true,
+var watched = map[event.Type]bool{matter.TypeReported: true, matter.TypeListed: true, matter.TypeAmended: true,
 	matter.TypeMerged: true, matter.TypeSplit: true, matter.TypeDeclined: true,
 	matter.TypeStruckOff: true, matter.TypeReopened: true}
 
@@ -105,7 +108,7 @@ func note(moved map[int]int64, t alike.Text) {
 	}
 }
 
-func rowOf(id, at int64, b *matter.WasReported) *row {
+func rowOf(id int64, at calendar.Instant, b *matter.WasReported) *row {
 	r := &row{matter: id, until: never, at: at, category: b.Category, text: alike.Read(b.Place, b.Title, b.Text)}
 	r.locate(b.Lat, b.Lng)
 	var prints []string

@@ -10,6 +10,8 @@ import (
 	"slices"
 
 	"xiaohao/core/ledger"
+	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/platform/store"
 	"xiaohao/platform/text/alike"
 )
@@ -30,7 +32,7 @@ const followerName = "pattern.1"
 func (*follower) Name() string { return followerName }
 
 // Types implements ledger.Follower: all, since the instant of any event is what rows expire by.
-func (*follower) Types() []string { return nil }
+func (*follower) Types() []event.Type { return nil }
 
 var tables = []string{"pattern_matters", "pattern_cells", "pattern_words", "pattern_counts"}
 
@@ -92,7 +94,7 @@ func (f *follower) current(ctx context.Context, tx *store.Tx) error {
 }
 
 // expire takes away the rows whose time is over.
-func expire(ctx context.Context, tx *store.Tx, city, now int64) error {
+func expire(ctx context.Context, tx *store.Tx, city int64, now calendar.Instant) error {
 	for {
 		var gone []*row
 		list, err := tx.Query(ctx, "SELECT matter, known, lat, lng, rare FROM pattern_matters WHERE city = $1 "+

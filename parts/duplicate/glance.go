@@ -6,6 +6,7 @@ import (
 
 	"xiaohao/core/org"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/text/alike"
@@ -19,7 +20,7 @@ type Glance struct {
 	Category string
 	Title    string // "" where the reporter's words are not for others yet
 	Place    string
-	At       int64 // reported, µs
+	At       calendar.Instant // reported, µs
 	Voices   int
 	Photo    string // id of a photo that may be shown, "" for none
 	Seen     bool   // the caller may open the matter

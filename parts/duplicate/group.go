@@ -9,6 +9,7 @@ import (
 
 	"xiaohao/core/ledger"
 	"xiaohao/loop/area"
+	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
@@ -26,9 +27,9 @@ const (
 // looking are the events after which a matter's like are looked for anew; moving are those after which it may be in
 // no group, or weigh otherwise.
 var (
-	looking = []string{matter.TypeReported, matter.TypeSplit, matter.TypeReopened, matter.TypeListed,
+	looking = []event.Type{matter.TypeReported, matter.TypeSplit, matter.TypeReopened, matter.TypeListed,
 		matter.TypeAmended}
-	moving = []string{matter.TypeMerged, matter.TypeDeclined, matter.TypeStruckOff, matter.TypeVoiced,
+	moving = []event.Type{matter.TypeMerged, matter.TypeDeclined, matter.TypeStruckOff, matter.TypeVoiced,
 		matter.TypeJoined,
 		matter.TypeLeft, matter.TypeToldApart}
 )

@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 	"xiaohao/loop/place"
 	"xiaohao/platform/photo"
@@ -23,15 +24,15 @@ type Said struct {
 	Area               area.Code // 0 while nobody has said
 	Lat, Lng           *float64  // WGS-84
 	Category           string
-	Prints             []string // fingerprints of his photos, see photo.Print
-	At                 int64    // µs; 0 for now
-	Not                int64    // a matter that is not looked for: the one asked about
+	Prints             []string         // fingerprints of his photos, see photo.Print
+	At                 calendar.Instant // µs; 0 for now
+	Not                int64            // a matter that is not looked for: the one asked about
 }
 
 // Likely is a matter that may be the same.
 type Likely struct {
 	Matter  int64
-	Struck  int64 // µs when it was struck off, 0 while open
+	Struck  calendar.Instant // µs when it was struck off, 0 while open
 	Reasons []alike.Reason
 	alike.Likeness
 }
@@ -67,7 +68,7 @@ func (p *Duplicates) Likely(ctx context.Context, s Said, limit int) ([]Likely, e
 	if err != nil {
 		return nil, err
 	}
-	since := now - int64(pol.Pattern.Lately)*86400e6
+	since := now.Plus(-int64(pol.Pattern.Lately) * 86400e6)
 	var out []Likely
 	for _, r := range list {
 		if r.matter == s.Not || r.until <= now || r.struck != 0 && r.struck < since {
@@ -85,7 +86,7 @@ func (p *Duplicates) Likely(ctx context.Context, s Said, limit int) ([]Likely, e
 	return out[:min(limit, len(out))], nil
 }
 
-func said(s Said, now int64) *alike.Report {
+func said(s Said, now calendar.Instant) *alike.Report {
 	r := &alike.Report{Text: alike.Read(s.Place, s.Title, s.Text), Category: s.Category, At: cmp.Or(s.At, now)}
 	if s.Lat != nil && s.Lng != nil && alike.Placed(*s.Lat, *s.Lng) {
 		r.Lat, r.Lng, r.Placed = *s.Lat, *s.Lng, true

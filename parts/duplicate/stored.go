@@ -79,7 +79,8 @@ func (s *stored) put(ctx context.Context, old, now *row) error {
 	if now.known {
 		known = 1
 	}
-	values := []any{s.city, now.matter, now.until, now.struck, now.at, now.category, known, now.lat,
+	values := []any{s.city, now.matter, int64(now.until), int64(now.struck), int64(now.at), now.category,
+		known, now.lat,
 		now.lng, now.prints, pack(now.text.Where), pack(now.text.Head), pack(now.text.Whole), pack(now.rare)}
 	if old != nil && s.waiting[now.matter] {
 		if err := s.flush(ctx); err != nil { // one key must not come twice

@@ -29,7 +29,7 @@ func (x *Inspect) admit(ctx context.Context, caller org.Caller, b *Made, v Visit
 		return fault.New(fault.Denied, "inspection_area").On("point")
 	}
 	var err error
-	b.Version, err = x.versionAt(ctx, 0, x.Now()-max(0, v.Sent-v.At))
+	b.Version, err = x.versionAt(ctx, 0, x.Now().Plus(-max(0, v.Sent.Since(v.At))))
 	return err
 }
 

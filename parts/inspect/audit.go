@@ -9,6 +9,7 @@ import (
 
 	"xiaohao/core/ledger"
 	"xiaohao/core/part"
+	"xiaohao/loop/event"
 	"xiaohao/parts/secondlook"
 	"xiaohao/platform/store"
 )
@@ -19,7 +20,7 @@ import (
 // instant, as a Snapshot does.
 func Check(ctx context.Context, r store.Reader, city int64, progress part.Progress, tell func(string)) error {
 	var rounds []ledger.Event
-	types := []string{PlannedType, OpenedType}
+	types := []event.Type{PlannedType, OpenedType}
 	err := ledger.EachType(ctx, r, city, 0, 0, types, func(e ledger.Event) error {
 		rounds = append(rounds, e)
 		return nil

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/platform/store"
 )
 
@@ -36,10 +37,11 @@ func (x *Inspect) Items(ctx context.Context) (map[string]Asking, error) {
 }
 
 // Visited says of each point that was ever inspected when it was last, µs.
-func (x *Inspect) Visited(ctx context.Context) (map[int64]int64, error) {
-	out := map[int64]int64{}
+func (x *Inspect) Visited(ctx context.Context) (map[int64]calendar.Instant, error) {
+	out := map[int64]calendar.Instant{}
 	err := store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
-		var p, seen int64
+		var p int64
+		var seen calendar.Instant
 		err := rows.Scan(&p, &seen)
 		out[p] = seen
 		return err

@@ -2,17 +2,18 @@ package inspect
 
 import (
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 )
 
 // Day is all that an inspector needs for a day without a network. It is made for the caller and holds nothing he may
 // not see.
 type Day struct {
-	At     int64      `json:"at"`  // µs, when it was made
-	Day    string     `json:"day"` // 2026-11-25, in China
-	Rule   Demands    `json:"rule"`
-	Rounds []DayRound `json:"rounds"`
-	Points []DayPoint `json:"points"`
+	At     calendar.Instant `json:"at"`  // µs, when it was made
+	Day    string           `json:"day"` // 2026-11-25, in China
+	Rule   Demands          `json:"rule"`
+	Rounds []DayRound       `json:"rounds"`
+	Points []DayPoint       `json:"points"`
 	// of the standard, each once, with the questions that any of the points needs
 	Versions []DayVersion `json:"versions"`
 	Matters  []DayMatter  `json:"matters"` // open ones at or near the points, nearest point first
@@ -29,13 +30,13 @@ type Demands struct {
 
 // DayRound is a running round that the inspector has a part in.
 type DayRound struct {
-	ID      int64    `json:"id"`
-	Name    string   `json:"name"`
-	Version int64    `json:"standard"`
-	Until   int64    `json:"until"`          // µs
-	With    []string `json:"with,omitempty"` // the others of his team
-	Points  int      `json:"points"`
-	Done    int      `json:"done"`
+	ID      int64            `json:"id"`
+	Name    string           `json:"name"`
+	Version int64            `json:"standard"`
+	Until   calendar.Instant `json:"until"`          // µs
+	With    []string         `json:"with,omitempty"` // the others of his team
+	Points  int              `json:"points"`
+	Done    int              `json:"done"`
 }
 
 // DayPoint is a point of today, in a round or because a failed item there was struck off and is to be looked at again.
@@ -80,14 +81,14 @@ type DayItem struct {
 
 // DayMatter is an open matter at or near one of today's points.
 type DayMatter struct {
-	ID     int64        `json:"id"`
-	Point  int64        `json:"point"`          // the nearest
-	Item   string       `json:"item,omitempty"` // of the standard, when it came from an inspection
-	Title  string       `json:"title"`
-	State  matter.State `json:"state"`
-	Due    int64        `json:"due,omitempty"`
-	Lat    *float64     `json:"lat,omitempty"`
-	Lng    *float64     `json:"lng,omitempty"`
-	Metres int          `json:"metres,omitempty"` // from the point
-	Verify bool         `json:"verify,omitempty"` // waits for a verdict that the caller may give
+	ID     int64            `json:"id"`
+	Point  int64            `json:"point"`          // the nearest
+	Item   string           `json:"item,omitempty"` // of the standard, when it came from an inspection
+	Title  string           `json:"title"`
+	State  matter.State     `json:"state"`
+	Due    calendar.Instant `json:"due,omitempty"`
+	Lat    *float64         `json:"lat,omitempty"`
+	Lng    *float64         `json:"lng,omitempty"`
+	Metres int              `json:"metres,omitempty"` // from the point
+	Verify bool             `json:"verify,omitempty"` // waits for a verdict that the caller may give
 }

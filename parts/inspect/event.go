@@ -2,34 +2,36 @@ package inspect
 
 import (
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/matter"
 )
 
 // The events of this package. A round's and an inspection's subject is its first event.
 const (
-	PlannedType = "round.planned"
-	OpenedType  = "round.opened"
-	ClosedType  = "round.closed"
-	MadeType    = "inspection.made"
-	LinkedType  = "inspection.linked"
+	PlannedType event.Type = "round.planned"
+	OpenedType  event.Type = "round.opened"
+	ClosedType  event.Type = "round.closed"
+	MadeType    event.Type = "inspection.made"
+	LinkedType  event.Type = "inspection.linked"
 )
 
 // Planned fixes what a round will choose from, by which rule, and commits to the seed that nobody knows yet.
 type Planned struct {
-	Name       string      `json:"name"`
-	Version    int64       `json:"standard"`
-	Areas      []area.Code `json:"areas"`
-	Kinds      []string    `json:"kinds,omitempty"` // of points; none for all
-	Sampling   Sampling    `json:"sampling"`
-	N          int         `json:"n,omitempty"` // how many points, but for All
-	Pairs      bool        `json:"pairs,omitempty"`
-	Inspectors []int64     `json:"inspectors"`
-	From       int64       `json:"from"` // µs
-	Until      int64       `json:"until"`
-	Key        string      `json:"key"` // the command's id: the seed and the lots hang on it
-	Commitment string      `json:"commitment"`
-	Frame      []Candidate `json:"frame"`
-	Digest     string      `json:"digest"` // of the frame
+	Name       string           `json:"name"`
+	Version    int64            `json:"standard"`
+	Areas      []area.Code      `json:"areas"`
+	Kinds      []string         `json:"kinds,omitempty"` // of points; none for all
+	Sampling   Sampling         `json:"sampling"`
+	N          int              `json:"n,omitempty"` // how many points, but for All
+	Pairs      bool             `json:"pairs,omitempty"`
+	Inspectors []int64          `json:"inspectors"`
+	From       calendar.Instant `json:"from"` // µs
+	Until      calendar.Instant `json:"until"`
+	Key        string           `json:"key"` // the command's id: the seed and the lots hang on it
+	Commitment string           `json:"commitment"`
+	Frame      []Candidate      `json:"frame"`
+	Digest     string           `json:"digest"` // of the frame
 }
 
 // Opened reveals the seed, with all that is needed to draw and to assign again.
@@ -48,21 +50,21 @@ type Closed struct {
 // Made is an inspection as it was recorded: what was asked, what was found, and what each answer was worth by the
 // standard of that day.
 type Made struct {
-	Point   int64     `json:"point"`
-	Round   int64     `json:"round,omitempty"`
-	Again   int64     `json:"again,omitempty"`
-	Version int64     `json:"standard"`
-	Kind    string    `json:"kind"` // of the point, then
-	Area    area.Code `json:"area"`
-	Lines   []Line    `json:"lines"`
-	Items   []Scored  `json:"items"`
-	Full    int64     `json:"full"`
-	Lost    int64     `json:"lost,omitempty"`
-	Vetoed  int64     `json:"vetoed,omitempty"` // what was left and fell to a veto item 一票否决
-	Note    string    `json:"note,omitempty"`
-	Phone   int64     `json:"phone"` // µs by the phone's clock
+	Point   int64            `json:"point"`
+	Round   int64            `json:"round,omitempty"`
+	Again   int64            `json:"again,omitempty"`
+	Version int64            `json:"standard"`
+	Kind    string           `json:"kind"` // of the point, then
+	Area    area.Code        `json:"area"`
+	Lines   []Line           `json:"lines"`
+	Items   []Scored         `json:"items"`
+	Full    int64            `json:"full"`
+	Lost    int64            `json:"lost,omitempty"`
+	Vetoed  int64            `json:"vetoed,omitempty"` // what was left and fell to a veto item 一票否决
+	Note    string           `json:"note,omitempty"`
+	Phone   calendar.Instant `json:"phone"` // µs by the phone's clock
 	// µs, the same by the server's: corrected by how far the phone was off when it sent
-	Found int64 `json:"found"`
+	Found calendar.Instant `json:"found"`
 	// seconds that the phone was fast (slow: negative), when that is more than policy lets pass
 	Off   int64  `json:"off,omitempty"`
 	Place *Stood `json:"place,omitempty"`

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"xiaohao/core/ledger"
+	"xiaohao/loop/event"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 )
@@ -34,9 +35,10 @@ const followerName = "inspect.1"
 func (follower) Name() string { return followerName }
 
 // Types implements ledger.Follower.
-func (follower) Types() []string {
-	return []string{PlannedType, OpenedType, ClosedType, MadeType, LinkedType, "matter.struck_off", "matter.reopened",
-		"matter.listed", "matter.declined", "matter.merged", "matter.split"}
+func (follower) Types() []event.Type {
+	return []event.Type{PlannedType, OpenedType, ClosedType, MadeType, LinkedType, matter.TypeStruckOff,
+		matter.TypeReopened,
+		matter.TypeListed, matter.TypeDeclined, matter.TypeMerged, matter.TypeSplit}
 }
 
 var tables = []string{"inspect_rounds", "inspect_stops", "inspect_members", "inspections", "inspect_answers",

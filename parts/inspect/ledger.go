@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 
 	"xiaohao/core/ledger"
+	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
 	"xiaohao/platform/store"
 )
@@ -42,7 +43,7 @@ func madeOf(ctx context.Context, r store.Reader, city, id int64) (*Made, int64, 
 }
 
 // body reads the one event of a type that a subject has; seq is 0 when there is none.
-func body(ctx context.Context, r store.Reader, city, subject int64, typ string,
+func body(ctx context.Context, r store.Reader, city, subject int64, typ event.Type,
 	into any) (seq, actor int64, err error) {
 	e, ok, err := ledger.First(ctx, r, city, subject, typ)
 	if err != nil || !ok {

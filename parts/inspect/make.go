@@ -7,6 +7,7 @@ import (
 	"xiaohao/core/desk"
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/loop/place"
@@ -89,7 +90,7 @@ func (x *Inspect) record(ctx context.Context, caller org.Caller, id ledger.ID, v
 		return 0, fault.New(fault.Invalid, "inspection_times").On("at")
 	}
 	a, err := x.keep(ctx, caller, id, desk.Fact{Type: MadeType, Subject: ledger.New, Areas: areasOf(p), Body: b},
-		func(ctx context.Context, tx *store.Tx, now int64) error {
+		func(ctx context.Context, tx *store.Tx, now calendar.Instant) error {
 			photos, err := x.Desk.Evidence(ctx, tx, caller, now, "inspect", tokens)
 			if err != nil {
 				return err
@@ -102,9 +103,9 @@ func (x *Inspect) record(ctx context.Context, caller org.Caller, id ledger.ID, v
 
 // clock keeps the phone's time and says what it was by the server's: the phone told its own time when it sent, so
 // that how long ago it was is known even by a clock that is two days wrong.
-func (b *Made) clock(v Visit, now int64, minutes int) {
-	off := v.Sent - now
-	b.Found = max(min(v.At-off, now), now-MaxLate)
+func (b *Made) clock(v Visit, now calendar.Instant, minutes int) {
+	off := v.Sent.Since(now)
+	b.Found = max(min(v.At.Plus(-off), now), now-MaxLate)
 	if off > int64(minutes)*60e6 || off < -int64(minutes)*60e6 {
 		b.Off = off / 1e6
 	}

@@ -12,6 +12,7 @@ import (
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/parts/secondlook"
@@ -22,16 +23,16 @@ import (
 
 // Plan is what a supervisor asks for when he plans a round.
 type Plan struct {
-	Name       string      `json:"name"`
-	Version    int64       `json:"standard,omitempty"` // 0 for the one valid on the first day
-	Areas      []area.Code `json:"areas"`
-	Kinds      []string    `json:"kinds,omitempty"`
-	Sampling   Sampling    `json:"sampling,omitempty"` // all, when it is not said
-	N          int         `json:"n,omitempty"`
-	Pairs      bool        `json:"pairs,omitempty"`
-	Inspectors []int64     `json:"inspectors"`
-	From       int64       `json:"from"`  // µs
-	Until      int64       `json:"until"` // µs
+	Name       string           `json:"name"`
+	Version    int64            `json:"standard,omitempty"` // 0 for the one valid on the first day
+	Areas      []area.Code      `json:"areas"`
+	Kinds      []string         `json:"kinds,omitempty"`
+	Sampling   Sampling         `json:"sampling,omitempty"` // all, when it is not said
+	N          int              `json:"n,omitempty"`
+	Pairs      bool             `json:"pairs,omitempty"`
+	Inspectors []int64          `json:"inspectors"`
+	From       calendar.Instant `json:"from"`  // µs
+	Until      calendar.Instant `json:"until"` // µs
 }
 
 // name is what the seed and the lots of a round are bound to.
@@ -63,8 +64,9 @@ func (x *Inspect) Plan(ctx context.Context, caller org.Caller, id ledger.ID, p P
 
 // keep records one fact; check, if there is one, is asked on the writer's turn and may refuse it.
 func (x *Inspect) keep(ctx context.Context, caller org.Caller, id ledger.ID, f desk.Fact,
-	check func(ctx context.Context, tx *store.Tx, now int64) error) (ledger.Answer, error) {
-	return x.Desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx, now int64) ([]desk.Fact, error) {
+	check func(ctx context.Context, tx *store.Tx, now calendar.Instant) error) (ledger.Answer, error) {
+	return x.Desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx,
+		now calendar.Instant) ([]desk.Fact, error) {
 		if check != nil {
 			if err := check(ctx, tx, now); err != nil {
 				return nil, err
@@ -168,7 +170,8 @@ func (x *Inspect) history(ctx context.Context, list []Candidate) error {
 		at[list[i].Point] = &list[i]
 	}
 	err := store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
-		var p, seen int64
+		var p int64
+		var seen calendar.Instant
 		err := rows.Scan(&p, &seen)
 		if c := at[p]; c != nil {
 			c.Seen = seen

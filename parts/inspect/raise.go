@@ -13,6 +13,7 @@ import (
 	"xiaohao/core/org"
 	"xiaohao/core/views"
 	"xiaohao/loop/area"
+	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/lang"
@@ -50,7 +51,7 @@ func (x *Inspect) raise(ctx context.Context, caller org.Caller, inspection int64
 // links are the matters that failed items of an inspection led to, by its own events.
 func (x *Inspect) links(ctx context.Context, inspection int64) (map[string]Linked, error) {
 	out := map[string]Linked{}
-	types := []string{LinkedType}
+	types := []event.Type{LinkedType}
 	err := ledger.EachOf(ctx, x.DB.Read(), x.City, inspection, ledger.ToEnd, types, func(e ledger.Event) error {
 		var l Linked
 		err := json.Unmarshal(e.Body, &l)

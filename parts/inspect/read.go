@@ -7,6 +7,7 @@ import (
 
 	"xiaohao/core/org"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
@@ -14,19 +15,19 @@ import (
 
 // Round is a round as lists show it.
 type Round struct {
-	ID            int64  `json:"id"`
-	Name          string `json:"name"`
-	State         string `json:"state"`
-	Version       int64  `json:"standard"`
-	From          int64  `json:"from"`
-	Until         int64  `json:"until"`
-	Closed        int64  `json:"closed,omitempty"` // µs
-	Points        int    `json:"points"`
-	Done          int    `json:"done"`
-	Full          int64  `json:"full"` // hundredths, of what was inspected
-	Lost          int64  `json:"lost"`
-	LostAfter     int64  `json:"lost_after"` // after re-inspections
-	Pairs         bool   `json:"pairs,omitempty"`
+	ID            int64            `json:"id"`
+	Name          string           `json:"name"`
+	State         string           `json:"state"`
+	Version       int64            `json:"standard"`
+	From          calendar.Instant `json:"from"`
+	Until         calendar.Instant `json:"until"`
+	Closed        calendar.Instant `json:"closed,omitempty"` // µs
+	Points        int              `json:"points"`
+	Done          int              `json:"done"`
+	Full          int64            `json:"full"` // hundredths, of what was inspected
+	Lost          int64            `json:"lost"`
+	LostAfter     int64            `json:"lost_after"` // after re-inspections
+	Pairs         bool             `json:"pairs,omitempty"`
 	state, opened int64
 }
 
@@ -173,21 +174,21 @@ func (x *Inspect) Stops(ctx context.Context, round, after int64, limit int) ([]S
 
 // Brief is an inspection as lists show it.
 type Brief struct {
-	ID        int64     `json:"id"`
-	Round     int64     `json:"round,omitempty"`
-	Point     int64     `json:"point"`
-	Area      area.Code `json:"area"`
-	Kind      string    `json:"kind"`
-	Person    int64     `json:"person"`
-	At        int64     `json:"at"` // µs, when it came in
-	Found     int64     `json:"found"`
-	Again     int64     `json:"again,omitempty"`
-	Why       string    `json:"why,omitempty"`
-	First     int64     `json:"first,omitempty"`
-	Full      int64     `json:"full"`
-	Lost      int64     `json:"lost"`
-	LostAfter int64     `json:"lost_after"`
-	Fails     int       `json:"fails"`
+	ID        int64            `json:"id"`
+	Round     int64            `json:"round,omitempty"`
+	Point     int64            `json:"point"`
+	Area      area.Code        `json:"area"`
+	Kind      string           `json:"kind"`
+	Person    int64            `json:"person"`
+	At        calendar.Instant `json:"at"` // µs, when it came in
+	Found     calendar.Instant `json:"found"`
+	Again     int64            `json:"again,omitempty"`
+	Why       string           `json:"why,omitempty"`
+	First     int64            `json:"first,omitempty"`
+	Full      int64            `json:"full"`
+	Lost      int64            `json:"lost"`
+	LostAfter int64            `json:"lost_after"`
+	Fails     int              `json:"fails"`
 }
 
 const briefColumns = "SELECT id, round, point, area, kind, person, at, found, again, why, first, full_marks, lost, " +

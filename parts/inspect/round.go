@@ -10,6 +10,8 @@ import (
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
@@ -33,7 +35,7 @@ func (x *Inspect) Open(ctx context.Context, caller org.Caller, id ledger.ID, rou
 		return err
 	}
 	_, err = x.keep(ctx, caller, id, desk.Fact{Type: OpenedType, Subject: round, Areas: b.Areas, Body: o},
-		func(ctx context.Context, tx *store.Tx, _ int64) error {
+		func(ctx context.Context, tx *store.Tx, _ calendar.Instant) error {
 			return x.turn(ctx, tx, round, StatePlanned)
 		})
 	if err != nil {
@@ -54,7 +56,7 @@ func (x *Inspect) Close(ctx context.Context, caller org.Caller, id ledger.ID, ro
 	}
 	end := &Closed{Reason: matter.Clean(reason)}
 	_, err = x.keep(ctx, caller, id, desk.Fact{Type: ClosedType, Subject: round, Areas: b.Areas, Body: end},
-		func(ctx context.Context, tx *store.Tx, _ int64) error {
+		func(ctx context.Context, tx *store.Tx, _ calendar.Instant) error {
 			return x.turn(ctx, tx, round, StatePlanned, StateOpen)
 		})
 	if err != nil {
@@ -66,7 +68,7 @@ func (x *Inspect) Close(ctx context.Context, caller org.Caller, id ledger.ID, ro
 // turn refuses a step of a round that is not in one of some states, by its events and not by the tables, which may lag.
 func (x *Inspect) turn(ctx context.Context, r store.Reader, round int64, from ...int) error {
 	state := StatePlanned
-	types := []string{OpenedType, ClosedType}
+	types := []event.Type{OpenedType, ClosedType}
 	err := ledger.EachOf(ctx, r, x.City, round, ledger.ToEnd, types, func(e ledger.Event) error {
 		switch e.Type {
 		case OpenedType:

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/parts/secondlook"
 )
 
@@ -28,11 +29,11 @@ func Samplings() []Sampling { return []Sampling{All, Random, Risk} }
 
 // Candidate is a point that a round could look at, as it stood when the round was planned.
 type Candidate struct {
-	Point  int64     `json:"p"`
-	Area   area.Code `json:"a"`
-	Kind   string    `json:"k"`
-	Seen   int64     `json:"s,omitempty"` // µs of its last inspection, 0 for never
-	Failed int       `json:"f,omitempty"` // items that failed then and are not put right by a later look
+	Point  int64            `json:"p"`
+	Area   area.Code        `json:"a"`
+	Kind   string           `json:"k"`
+	Seen   calendar.Instant `json:"s,omitempty"` // µs of its last inspection, 0 for never
+	Failed int              `json:"f,omitempty"` // items that failed then and are not put right by a later look
 }
 
 // MaxFrame is how many points a round may choose from: its frame stands in one event.

@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 )
 
 func drawFrame(rt *rapid.T) []Candidate {
@@ -15,7 +16,8 @@ func drawFrame(rt *rapid.T) []Candidate {
 	out := make([]Candidate, n)
 	for i := range out {
 		out[i] = Candidate{Point: int64(100 + i), Area: area.Code(430405001001 + i%5), Kind: "market",
-			Seen: rapid.Int64Range(0, 3).Draw(rt, "seen"), Failed: rapid.IntRange(0, 2).Draw(rt, "failed")}
+			Seen:   calendar.Instant(rapid.Int64Range(0, 3).Draw(rt, "seen")),
+			Failed: rapid.IntRange(0, 2).Draw(rt, "failed")}
 	}
 	return out
 }

@@ -50,7 +50,7 @@ func (x *Inspect) version(ctx context.Context, p *Plan) (err error) {
 	return err
 }
 
-func (x *Inspect) versionAt(ctx context.Context, asked, at int64) (int64, error) {
+func (x *Inspect) versionAt(ctx context.Context, asked int64, at calendar.Instant) (int64, error) {
 	var e *standard.Edition
 	var err error
 	if asked != 0 {

@@ -31,7 +31,7 @@ func (x *Inspect) Day(ctx context.Context, caller org.Caller) (*Day, error) {
 		return nil, fault.New(fault.Denied, "not_allowed")
 	}
 	rule, now := x.Policy().Inspect, x.Now()
-	d := &Day{At: now, Day: time.UnixMicro(now).In(calendar.China()).Format(time.DateOnly), Rounds: []DayRound{},
+	d := &Day{At: now, Day: now.Time().In(calendar.China()).Format(time.DateOnly), Rounds: []DayRound{},
 		Points: []DayPoint{}, Versions: []DayVersion{}, Matters: []DayMatter{},
 		Rule: Demands{FailPhotos: rule.FailPhotos, FailNote: rule.FailNote, FixPhotos: rule.FixPhotos,
 			Place: rule.Place, ClockOff: rule.ClockOff}}

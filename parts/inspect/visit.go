@@ -1,6 +1,9 @@
 package inspect
 
-import "xiaohao/loop/matter"
+import (
+	"xiaohao/loop/calendar"
+	"xiaohao/loop/matter"
+)
 
 // Visit is one inspection as the phone sends it. Its id is the command's: sent ten times it is recorded once.
 type Visit struct {
@@ -9,12 +12,12 @@ type Visit struct {
 	// a re-inspection 复查: the inspection whose failed items are looked at again
 	Again int64 `json:"again,omitempty"`
 	// the version of the standard whose questions were asked; 0 for the one valid that day
-	Version int64    `json:"standard,omitempty"`
-	Answers []Answer `json:"answers"`
-	Note    string   `json:"note,omitempty"`
-	At      int64    `json:"at"` // µs by the phone's clock, when the inspection was finished
+	Version int64            `json:"standard,omitempty"`
+	Answers []Answer         `json:"answers"`
+	Note    string           `json:"note,omitempty"`
+	At      calendar.Instant `json:"at"` // µs by the phone's clock, when the inspection was finished
 	// µs by the phone's clock, now that it is sent: tells how far that clock is off
-	Sent int64 `json:"sent"`
+	Sent calendar.Instant `json:"sent"`
 	// where the inspector stood when he finished; nothing else is ever recorded of where he is
 	Place *Place `json:"place,omitempty"`
 }
@@ -63,10 +66,10 @@ type Receipt struct {
 	Counted    bool  `json:"counted"`            // in the round's score
 	// not counted: "second" (First counts), "closed" (the round was over), "daily" (outside of any round), "again" (a
 	// re-inspection)
-	Why     string `json:"why,omitempty"`
-	First   int64  `json:"first,omitempty"`    // the inspection of this point that counts
-	FirstBy string `json:"first_by,omitempty"` // who made it
-	FirstAt int64  `json:"first_at,omitempty"`
+	Why     string           `json:"why,omitempty"`
+	First   int64            `json:"first,omitempty"`    // the inspection of this point that counts
+	FirstBy string           `json:"first_by,omitempty"` // who made it
+	FirstAt calendar.Instant `json:"first_at,omitempty"`
 	// seconds that the phone's clock is fast (slow: negative), when that is more than policy lets pass
 	ClockOff int64     `json:"clock_off,omitempty"`
 	Got      int64     `json:"got"`

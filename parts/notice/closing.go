@@ -6,6 +6,7 @@ import (
 
 	"xiaohao/core/desk"
 	"xiaohao/core/views"
+	"xiaohao/loop/calendar"
 	"xiaohao/parts/campaign"
 	"xiaohao/platform/lang"
 	"xiaohao/platform/paper"
@@ -14,7 +15,7 @@ import (
 // Closings write what is said of campaigns 自查自纠, the closing report 结束报告 among it.
 type Closings struct {
 	desk.Names
-	Now int64 // µs
+	Now calendar.Instant // µs
 
 	// Item and Kind are how the standard calls an item and a kind of point; the code where it does not know it.
 	Item, Kind func(code string) string
@@ -117,7 +118,7 @@ func (c Closings) Signed(cell *campaign.Cell) string {
 }
 
 // Until is a deadline in words: a day that counts whole, or an instant, µs.
-func Until(l string, deadline int64) string {
+func Until(l string, deadline calendar.Instant) string {
 	if views.DayOf(deadline).Start() == deadline {
 		return lang.Date(l, deadline-1)
 	}

@@ -16,6 +16,7 @@ import (
 	"xiaohao/core/desk"
 	"xiaohao/core/org"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/lang"
@@ -106,7 +107,7 @@ func (w writer) values(m *matter.Matter, n matter.Notice, sent desk.Entry) map[s
 }
 
 // overdue says how long the deadline was over at an instant.
-func (w writer) overdue(m *matter.Matter, at int64) string {
+func (w writer) overdue(m *matter.Matter, at calendar.Instant) string {
 	if m.Due == 0 || at <= m.Due {
 		return w.T("notice.in_time")
 	}

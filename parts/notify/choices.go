@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"net/mail"
-	"time"
 
 	"xiaohao/core/org"
 	"xiaohao/loop/calendar"
@@ -28,15 +27,15 @@ func Usual() Choices { return Choices{Digest: 8 * 60, QuietFrom: 22 * 60, QuietT
 
 // when is the instant at which something is sent: what is urgent at once, the rest with the next digest, on a working
 // day; neither in the quiet hours.
-func (c Choices) when(at int64, urgent bool, cal *calendar.Calendar) (due int64, digest bool) {
+func (c Choices) when(at calendar.Instant, urgent bool, cal *calendar.Calendar) (due calendar.Instant, digest bool) {
 	zone := cal.Location()
 	if !urgent && c.Digest >= 0 {
 		_, day := clockDay(at, zone)
 		for range 30 {
-			if due = day + int64(c.Digest)*60e6; due >= at && cal.WorkDay(due) {
+			if due = day.Plus(int64(c.Digest) * 60e6); due >= at && cal.WorkDay(due) {
 				break
 			}
-			day = time.UnixMicro(day).In(zone).AddDate(0, 0, 1).UnixMicro()
+			day = calendar.Of(day.Time().In(zone).AddDate(0, 0, 1))
 		}
 		return due, true
 	}
@@ -45,9 +44,9 @@ func (c Choices) when(at int64, urgent bool, cal *calendar.Calendar) (due int64,
 	switch {
 	case from == to:
 	case from < to && minute >= from && minute < to, from > to && minute < to:
-		return day + to*60e6, false
+		return day.Plus(to * 60e6), false
 	case from > to && minute >= from:
-		return day + (24*60+to)*60e6, false
+		return day.Plus((24*60 + to) * 60e6), false
 	}
 	return at, false
 }

@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"html"
 	"strings"
-	"time"
 
+	"xiaohao/loop/calendar"
 	"xiaohao/platform/deliver"
 	"xiaohao/platform/lang"
 )
@@ -19,7 +19,7 @@ func (n *Notify) compose(l string, rows []row) (deliver.Message, error) {
 	if l == "" {
 		l = lang.Zh
 	}
-	m := deliver.Message{ID: rows[0].ID, At: time.UnixMicro(n.Now())}
+	m := deliver.Message{ID: rows[0].ID, At: n.Now().Time()}
 	city := n.Policy().City.Zh
 	if l == lang.En {
 		city = n.Policy().City.En
@@ -58,31 +58,31 @@ func (n *Notify) compose(l string, rows []row) (deliver.Message, error) {
 
 // hook is what a program that listens gets. Version changes when a field changes its meaning.
 type hook struct {
-	Version int       `json:"version"`
-	ID      string    `json:"id"`
-	City    int64     `json:"city"`
-	Type    string    `json:"type"`
-	At      int64     `json:"at"` // Unix microseconds
-	Matter  *hookItem `json:"matter,omitempty"`
-	Text    string    `json:"text,omitempty"`
-	URL     string    `json:"url,omitempty"`
-	Seal    any       `json:"seal,omitempty"`
+	Version int              `json:"version"`
+	ID      string           `json:"id"`
+	City    int64            `json:"city"`
+	Type    string           `json:"type"`
+	At      calendar.Instant `json:"at"` // Unix microseconds
+	Matter  *hookItem        `json:"matter,omitempty"`
+	Text    string           `json:"text,omitempty"`
+	URL     string           `json:"url,omitempty"`
+	Seal    any              `json:"seal,omitempty"`
 }
 
 type hookItem struct {
-	ID     int64  `json:"id"`
-	Number string `json:"number,omitempty"`
-	Title  string `json:"title,omitempty"`
-	Area   string `json:"area,omitempty"`
-	Unit   string `json:"unit,omitempty"`
-	Due    int64  `json:"due,omitempty"`
-	Paper  string `json:"notice,omitempty"`
+	ID     int64            `json:"id"`
+	Number string           `json:"number,omitempty"`
+	Title  string           `json:"title,omitempty"`
+	Area   string           `json:"area,omitempty"`
+	Unit   string           `json:"unit,omitempty"`
+	Due    calendar.Instant `json:"due,omitempty"`
+	Paper  string           `json:"notice,omitempty"`
 }
 
 // messageFor writes one row for a group or a program.
 func (n *Notify) messageFor(c Channel, r row) (deliver.Message, error) {
 	if r.Kind == sealKind {
-		return deliver.Message{ID: r.ID, At: time.UnixMicro(n.Now()), JSON: []byte(r.Args)}, nil
+		return deliver.Message{ID: r.ID, At: n.Now().Time(), JSON: []byte(r.Args)}, nil
 	}
 	m, err := n.compose(lang.Zh, []row{r})
 	if err != nil || c.Kind != Webhook {

@@ -5,13 +5,14 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"xiaohao/core/ledger"
 	"xiaohao/core/part"
 	"xiaohao/core/views"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/matter"
 	"xiaohao/loop/redact"
 	"xiaohao/platform/store"
@@ -19,15 +20,15 @@ import (
 
 // Args are what a message may name: nothing of the reporter is among them.
 type Args struct {
-	Number string `json:"number,omitempty"`
-	Title  string `json:"title,omitempty"`
-	Area   string `json:"area,omitempty"`
-	Unit   int64  `json:"unit,omitempty"`
-	Due    int64  `json:"due,omitempty"`
-	Paper  string `json:"paper,omitempty"` // the number of the notice
-	Help   bool   `json:"help,omitempty"`
-	N      int    `json:"n,omitempty"`
-	Path   string `json:"path,omitempty"` // on this site, of what is no matter
+	Number string           `json:"number,omitempty"`
+	Title  string           `json:"title,omitempty"`
+	Area   string           `json:"area,omitempty"`
+	Unit   int64            `json:"unit,omitempty"`
+	Due    calendar.Instant `json:"due,omitempty"`
+	Paper  string           `json:"paper,omitempty"` // the number of the notice
+	Help   bool             `json:"help,omitempty"`
+	N      int              `json:"n,omitempty"`
+	Path   string           `json:"path,omitempty"` // on this site, of what is no matter
 }
 
 // old is how long after an event nothing is sent any more, in µs: a week.
@@ -42,13 +43,16 @@ func (n *Notify) Follower() ledger.Follower { return follower{n} }
 func (follower) Name() string { return "notify.1" }
 
 // Types implements ledger.Follower: what recipients has something to say of, and what the parts tell.
-func (f follower) Types() []string {
-	types := []string{"matter.assigned", "matter.delegated", "matter.moved", "matter.reminded", "matter.urged",
-		"matter.supervised", "matter.held", "matter.hold_drafted", "matter.instructed", "matter.marked", "matter.back",
-		"matter.root_planned", "matter.root_checked", "matter.extension_asked", "matter.suspension_asked",
-		"matter.extended", "matter.extension_denied", "matter.suspended", "matter.suspension_denied",
-		"matter.resumed", "matter.fixed", "matter.bounced", "matter.rejected", "matter.reopened", "matter.struck_off",
-		"matter.appealed", "matter.appeal_decided", "matter.drawn"}
+func (f follower) Types() []event.Type {
+	types := []event.Type{matter.TypeAssigned, matter.TypeDelegated, matter.TypeMoved, matter.TypeReminded,
+		matter.TypeUrged,
+		matter.TypeSupervised, matter.TypeHeld, matter.TypeHoldDrafted, matter.TypeInstructed, matter.TypeMarked,
+		matter.TypeRecurred,
+		matter.TypeRootPlanned, matter.TypeRootChecked, matter.TypeExtensionAsked, matter.TypeSuspensionAsked,
+		matter.TypeExtended, matter.TypeExtensionDenied, matter.TypeSuspended, matter.TypeSuspensionDenied,
+		matter.TypeResumed, matter.TypeFixed, matter.TypeBounced, matter.TypeRejected, matter.TypeReopened,
+		matter.TypeStruckOff,
+		matter.TypeAppealed, matter.TypeAppealDecided, matter.TypeDrawn}
 	if f.Others != nil {
 		for _, t := range f.Others.Tells() {
 			types = append(types, t.Types...)
@@ -71,7 +75,7 @@ func (f follower) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event
 	loaded := false
 	for _, e := range events {
 		tell := f.teller(e.Type)
-		if tell == nil && !strings.HasPrefix(e.Type, "matter.") {
+		if tell == nil && !e.Type.In(matter.TypePrefix) {
 			continue
 		}
 		if !loaded {
@@ -103,7 +107,7 @@ func (f follower) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event
 }
 
 // teller is what a part says of the acts of a type; nil where nobody is told.
-func (f follower) teller(typ string) func(context.Context, store.Reader, ledger.Event) ([]part.Message, error) {
+func (f follower) teller(typ event.Type) func(context.Context, store.Reader, ledger.Event) ([]part.Message, error) {
 	if f.Others == nil {
 		return nil
 	}
@@ -213,8 +217,8 @@ func (f follower) args(m *matter.Matter, seq int64) Args {
 }
 
 // clockDay is the minute of the day of an instant in China, and the first instant of that day.
-func clockDay(at int64, zone *time.Location) (minute int64, start int64) {
-	t := time.UnixMicro(at).In(zone)
-	s := time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, zone).UnixMicro()
-	return (at - s) / 60e6, s
+func clockDay(at calendar.Instant, zone *time.Location) (minute int64, start calendar.Instant) {
+	t := at.Time().In(zone)
+	s := calendar.Of(time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, zone))
+	return at.Since(s) / 60e6, s
 }

@@ -8,16 +8,19 @@ import (
 	"fmt"
 
 	"xiaohao/core/org"
+	"xiaohao/loop/calendar"
 	"xiaohao/platform/lang"
 	"xiaohao/platform/store"
 )
 
 // Entry is one line of an inbox.
 type Entry struct {
-	Seq, At, Matter int64
-	Kind            string
-	Args            Args
-	New             bool // since he last looked
+	Seq    int64
+	At     calendar.Instant
+	Matter int64
+	Kind   string
+	Args   Args
+	New    bool // since he last looked
 }
 
 const (

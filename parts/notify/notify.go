@@ -29,6 +29,7 @@ import (
 	"xiaohao/core/org"
 	"xiaohao/core/part"
 	"xiaohao/core/policy"
+	"xiaohao/loop/calendar"
 	"xiaohao/platform/deliver"
 	"xiaohao/platform/store"
 )
@@ -44,8 +45,8 @@ type Config struct {
 	DB      *store.DB
 	Org     func() *org.Org
 	Policy  func() *policy.Policy
-	Now     func() int64 // Unix microseconds
-	Secret  []byte       // 32 bytes
+	Now     func() calendar.Instant // Unix microseconds
+	Secret  []byte                  // 32 bytes
 	BaseURL string
 	Writer  Writer       // nil where nothing is written
 	Others  *part.Values // what the parts of the city tell; nil for none

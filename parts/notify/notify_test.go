@@ -374,7 +374,7 @@ func TestMorningMail(t *testing.T) {
 	t.Parallel()
 	p := delivertest.NewPostOffice(t, true)
 	o := office{citytest.New(t)}
-	sender := deliver.New(deliver.Options{Now: func() time.Time { return time.UnixMicro(o.Now()) }, RootCAs: p.Roots})
+	sender := deliver.New(deliver.Options{Now: func() time.Time { return o.Now().Time() }, RootCAs: p.Roots})
 	o.Refuse = func(c deliver.Channel, m deliver.Message) error { return sender.Send(ctx, c, m) }
 	o.channel(t, notify.Channel{Kind: notify.Email, Name: "mail", Hosts: []string{"127.0.0.1"},
 		Wire: notify.Wire{URL: "smtps://" + p.Addr, From: "xiaohao@city.example", User: "city", Password: "pass"}})

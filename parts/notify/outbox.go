@@ -11,6 +11,7 @@ import (
 
 	"xiaohao/core/org"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/platform/deliver"
 	"xiaohao/platform/store"
@@ -24,7 +25,7 @@ type row struct {
 	Matter  int64
 	Kind    string
 	Args    string
-	At, Due int64
+	At, Due calendar.Instant
 	Digest  bool
 	Tries   int
 	Error   string
@@ -246,7 +247,7 @@ func (n *Notify) later(ctx context.Context, rows []row, why error, counts bool) 
 			}
 			err := tx.Later(ctx, "UPDATE outbox SET state = $1, tries = $2, due = $3, leased = 0, error = $4 "+
 				"WHERE city = $5 AND id = $6",
-				state, tries, n.Now()+max(wait, pause(tries)*flag(counts)), short(why.Error()), n.City, r.ID)
+				state, tries, n.Now().Plus(max(wait, pause(tries)*flag(counts))), short(why.Error()), n.City, r.ID)
 			if err != nil {
 				return err
 			}
@@ -287,7 +288,8 @@ func short(s string) string {
 type Letter struct {
 	ID, Kind, Error string
 	Channel, Person int64
-	Matter, At, Due int64
+	Matter          int64
+	At, Due         calendar.Instant
 	Tries           int
 }
 

@@ -3,16 +3,19 @@ package point
 import (
 	"encoding/json"
 	"fmt"
-	"strings"
 
 	"xiaohao/core/ledger"
+	"xiaohao/loop/event"
 )
 
+// typePrefix begins the type of every event of this part.
+const typePrefix event.Type = "point."
+
 // IsType says whether an event is one of this package.
-func IsType(typ string) bool { return strings.HasPrefix(typ, "point.") }
+func IsType(typ event.Type) bool { return typ.In(typePrefix) }
 
 // Decode reads the body of an event of this package.
-func Decode(typ string, body []byte) (any, error) {
+func Decode(typ event.Type, body []byte) (any, error) {
 	var b any
 	switch typ {
 	case RegisteredType:

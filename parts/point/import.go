@@ -8,6 +8,7 @@ import (
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/platform/store"
 )
@@ -21,7 +22,8 @@ func (x *Register) Import(ctx context.Context, caller org.Caller, id ledger.ID,
 	if err != nil {
 		return 0, 0, 0, err
 	}
-	_, err = x.Desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx, _ int64) ([]desk.Fact, error) {
+	_, err = x.Desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx,
+		_ calendar.Instant) ([]desk.Fact, error) {
 		made, changed, same = 0, 0, 0
 		var facts []desk.Fact
 		seen := map[string]bool{}

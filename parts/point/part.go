@@ -7,13 +7,14 @@ import (
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
 	"xiaohao/core/part"
+	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/parts/standard"
 )
 
 // keeping says who keeps the register of points in an area.
-func keeping(types ...string) (out []org.Act) {
+func keeping(types ...event.Type) (out []org.Act) {
 	keepers := []matter.Post{matter.Administrator, matter.Dispatcher, matter.Supervisor}
 	for _, t := range types {
 		out = append(out, org.Act{Type: t, Rights: []org.Right{{System: true}, {In: org.Over, Posts: keepers}}})

@@ -12,6 +12,8 @@ package point
 
 import (
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/place"
 )
 
@@ -28,9 +30,9 @@ type Point struct {
 	Plate   string      // code of the plate in use, without hyphen
 	Retired bool
 
-	At      int64 // registered
-	MovedAt int64 // 0 for never
-	Changed int64 // the last event about it
+	At      calendar.Instant // registered
+	MovedAt calendar.Instant // 0 for never
+	Changed calendar.Instant // the last event about it
 }
 
 // Kind is a kind of point as the standard lists it.
@@ -46,12 +48,12 @@ func (k Kind) Name(lang string) string {
 
 // The events of this package. The subject of all of them is the point.
 const (
-	RegisteredType = "point.registered"
-	ChangedType    = "point.changed"
-	MovedType      = "point.moved"
-	PlatedType     = "point.plated"
-	RetiredType    = "point.retired"
-	RestoredType   = "point.restored"
+	RegisteredType event.Type = "point.registered"
+	ChangedType    event.Type = "point.changed"
+	MovedType      event.Type = "point.moved"
+	PlatedType     event.Type = "point.plated"
+	RetiredType    event.Type = "point.retired"
+	RestoredType   event.Type = "point.restored"
 )
 
 // Details are what can be said of a point.
@@ -114,8 +116,8 @@ const (
 type Plate struct {
 	Code     string
 	Point    int64
-	At       int64 // made
-	Until    int64 // no longer in use since, 0 while it is
+	At       calendar.Instant // made
+	Until    calendar.Instant // no longer in use since, 0 while it is
 	Standing Standing
 }
 

@@ -9,6 +9,8 @@ import (
 
 	"xiaohao/core/ledger"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/place"
 	"xiaohao/platform/store"
@@ -203,9 +205,11 @@ func ByPlate(ctx context.Context, r store.Reader, city int64, code string) (Plat
 
 // Step is something that happened to a point.
 type Step struct {
-	Seq, At, Actor int64
-	Type           string
-	Body           any // *Registered …
+	Seq   int64
+	At    calendar.Instant
+	Actor int64
+	Type  event.Type
+	Body  any // *Registered …
 }
 
 // History is everything that happened to a point, in order.

@@ -13,6 +13,8 @@ import (
 	"xiaohao/core/org"
 	"xiaohao/core/part"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
 	"xiaohao/platform/store"
 )
@@ -57,7 +59,8 @@ func (x *Register) Add(ctx context.Context, caller org.Caller, id ledger.ID, d D
 	if err != nil {
 		return 0, err
 	}
-	a, err := x.Desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx, _ int64) ([]desk.Fact, error) {
+	a, err := x.Desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx,
+		_ calendar.Instant) ([]desk.Fact, error) {
 		d := d
 		if strings.TrimSpace(d.Code) == "" && d.Area.Valid() {
 			var err error
@@ -87,7 +90,7 @@ func (x *Register) Change(ctx context.Context, caller org.Caller, id ledger.ID, 
 		return err
 	}
 	return x.about(ctx, caller, id, point, func(ctx context.Context, tx *store.Tx,
-		p *Point) (string, []area.Code, any, error) {
+		p *Point) (event.Type, []area.Code, any, error) {
 		d, err := x.clean(d, kinds)
 		if err != nil {
 			return "", nil, nil, err
@@ -109,7 +112,7 @@ type Moving struct {
 // Move says that a point is elsewhere from now on.
 func (x *Register) Move(ctx context.Context, caller org.Caller, id ledger.ID, point int64, m Moving) error {
 	return x.about(ctx, caller, id, point, func(ctx context.Context, tx *store.Tx,
-		p *Point) (string, []area.Code, any, error) {
+		p *Point) (event.Type, []area.Code, any, error) {
 		d := p.details()
 		d.Area, d.Address, d.Place = m.Area, m.Address, m.Place
 		d, err := x.clean(d, nil)
@@ -130,7 +133,7 @@ func (x *Register) Move(ctx context.Context, caller org.Caller, id ledger.ID, po
 // Replate gives a point a new plate where it is.
 func (x *Register) Replate(ctx context.Context, caller org.Caller, id ledger.ID, point int64, reason string) error {
 	return x.about(ctx, caller, id, point, func(ctx context.Context, tx *store.Tx,
-		p *Point) (string, []area.Code, any, error) {
+		p *Point) (event.Type, []area.Code, any, error) {
 		reason, err := words(reason, false)
 		if err != nil {
 			return "", nil, nil, err
@@ -143,7 +146,7 @@ func (x *Register) Replate(ctx context.Context, caller org.Caller, id ledger.ID,
 // Retire ends a point, for a reason. It gives "point_retired" when it is.
 func (x *Register) Retire(ctx context.Context, caller org.Caller, id ledger.ID, point int64, reason string) error {
 	return x.about(ctx, caller, id, point, func(_ context.Context, _ *store.Tx,
-		p *Point) (string, []area.Code, any, error) {
+		p *Point) (event.Type, []area.Code, any, error) {
 		if p.Retired {
 			return "", nil, nil, fault.New(fault.Conflict, "point_retired")
 		}
@@ -155,7 +158,7 @@ func (x *Register) Retire(ctx context.Context, caller org.Caller, id ledger.ID, 
 // Restore takes a retired point back into use. It gives "point_in_use" when it is.
 func (x *Register) Restore(ctx context.Context, caller org.Caller, id ledger.ID, point int64, reason string) error {
 	return x.about(ctx, caller, id, point, func(_ context.Context, _ *store.Tx,
-		p *Point) (string, []area.Code, any, error) {
+		p *Point) (event.Type, []area.Code, any, error) {
 		if !p.Retired {
 			return "", nil, nil, fault.New(fault.Conflict, "point_in_use")
 		}
@@ -167,8 +170,9 @@ func (x *Register) Restore(ctx context.Context, caller org.Caller, id ledger.ID,
 // about records what decide says of a point that is there: an event's type, what areas it concerns besides the
 // point's own, and its body; no type for nothing to say.
 func (x *Register) about(ctx context.Context, caller org.Caller, id ledger.ID, point int64,
-	decide func(context.Context, *store.Tx, *Point) (string, []area.Code, any, error)) error {
-	_, err := x.Desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx, _ int64) ([]desk.Fact, error) {
+	decide func(context.Context, *store.Tx, *Point) (event.Type, []area.Code, any, error)) error {
+	_, err := x.Desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx,
+		_ calendar.Instant) ([]desk.Fact, error) {
 		p, err := Get(ctx, tx, x.City, point)
 		if err != nil {
 			return nil, err

@@ -10,6 +10,7 @@ import (
 	"xiaohao/city/citytest"
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/loop/place"
@@ -144,7 +145,7 @@ func rebuilt(o *citytest.Office) {
 	}
 	before := dump()
 	o.Close()
-	if err := ledger.Rebuild(ctx, o.DB, citytest.LedgerOptions(o.T, 4304, "sm3", func() int64 { return 1 }),
+	if err := ledger.Rebuild(ctx, o.DB, citytest.LedgerOptions(o.T, 4304, "sm3", func() calendar.Instant { return 1 }),
 		nil); err != nil {
 		o.T.Fatal(err)
 	}

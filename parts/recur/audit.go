@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"xiaohao/core/ledger"
+	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 )
@@ -84,7 +86,7 @@ func (c *checking) fold(ctx context.Context) error {
 		}
 		for _, e := range list {
 			subject, seq = e.Subject, e.Seq
-			if !strings.HasPrefix(e.Type, "matter.") {
+			if !e.Type.In(matter.TypePrefix) {
 				continue
 			}
 			body, err := matter.Decode(e.Type, e.Body)
@@ -106,7 +108,7 @@ func (c *checking) fold(ctx context.Context) error {
 	}
 }
 
-func (c *checking) after(typ string, at int64) {
+func (c *checking) after(typ event.Type, at calendar.Instant) {
 	c.stood = c.stood || marking[typ]
 	switch typ {
 	case matter.TypeStruckOff:

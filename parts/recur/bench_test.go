@@ -33,7 +33,7 @@ func BenchmarkAbsences(b *testing.B) {
 						if err := tx.Later(ctx, `INSERT INTO recur_offs (city, sort, spot, struck, matter, ended,
 							category, item, point, known, lat, lng) VALUES (4304, 2, $1, $2, $3, 0, $4, '', 0, 1, $5,
 							$6)`,
-							duplicate.Square(lat, lng), o.Now()-rng.Int64N(years), int64(1_000_000+done+i),
+							duplicate.Square(lat, lng), o.Now().Plus(-rng.Int64N(years)), int64(1_000_000+done+i),
 							fmt.Sprint("c", rng.IntN(20)), lat, lng); err != nil {
 							return err
 						}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 	"xiaohao/loop/place"
 	"xiaohao/parts/duplicate"
@@ -11,9 +12,12 @@ import (
 
 // absence is a row of recur_offs.
 type absence struct {
-	sort, spot, struck, matter, ended int64
-	category, item                    string
-	point, known, lat, lng            int64
+	sort, spot             int64
+	struck                 calendar.Instant
+	matter                 int64
+	ended                  calendar.Instant
+	category, item         string
+	point, known, lat, lng int64
 }
 
 // absencesOf are the rows of a strike-off: one at the point, one in the square, none where nobody knows the place.
@@ -93,14 +97,14 @@ func linesOf(m *matter.Matter) []line {
 func standing(m *matter.Matter, list int64) (open, rank int64) {
 	if list == root {
 		if next := m.RootNext(); next != 0 || m.Root == nil || m.Root.CheckedAt == 0 {
-			return 1, next
+			return 1, int64(next)
 		}
-		return 0, -m.Root.CheckedAt
+		return 0, -int64(m.Root.CheckedAt)
 	}
 	if m.Open() {
-		return 1, m.Next
+		return 1, int64(m.Next)
 	}
-	return 0, -m.StruckAt
+	return 0, -int64(m.StruckAt)
 }
 
 func nodes(m *matter.Matter) []int64 {

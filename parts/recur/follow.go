@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"xiaohao/core/ledger"
 	"xiaohao/core/views"
+	"xiaohao/loop/event"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 )
@@ -27,7 +27,7 @@ func (x *Recur) Follower() ledger.Follower { return follower{x.City} }
 func (follower) Name() string { return followerName }
 
 // Types implements ledger.Follower.
-func (follower) Types() []string { return []string{"matter."} }
+func (follower) Types() []event.Type { return []event.Type{matter.TypePrefix} }
 
 // Reset implements ledger.Follower.
 func (f follower) Reset(ctx context.Context, tx *store.Tx) error {
@@ -41,7 +41,7 @@ func (f follower) Reset(ctx context.Context, tx *store.Tx) error {
 
 // marking are the events that put a matter into the lists; whatever else happens to one that stands there is
 // followed, too.
-var marking = map[string]bool{matter.TypeMarked: true, matter.TypeUnmarked: true, matter.TypeRootPlanned: true}
+var marking = map[event.Type]bool{matter.TypeMarked: true, matter.TypeUnmarked: true, matter.TypeRootPlanned: true}
 
 // Apply implements ledger.Follower.
 func (f follower) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event) error {
@@ -70,7 +70,7 @@ func (f follower) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event
 func (f follower) known(ctx context.Context, tx *store.Tx, events []ledger.Event) (map[int64]bool, error) {
 	ids := map[int64]bool{}
 	for _, e := range events {
-		if strings.HasPrefix(e.Type, "matter.") && e.Type != matter.TypeReported {
+		if e.Type.In(matter.TypePrefix) && e.Type != matter.TypeReported {
 			ids[e.Subject] = true
 		}
 	}

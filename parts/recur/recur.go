@@ -51,7 +51,7 @@ const most = 64
 func (x *Recur) Absences(ctx context.Context, r store.Reader, m *matter.Matter, category string,
 	rule matter.RecurrenceRule) ([]matter.Absence, error) {
 	to := m.ReportedAt
-	from := min(m.FoundAt, to) - int64(rule.Days)*86400e6
+	from := min(m.FoundAt, to).Plus(-int64(rule.Days) * 86400e6)
 	args := []any{x.City, from, to, category, m.Item}
 	var parts []string
 	add := func(sort int, spot int64) {

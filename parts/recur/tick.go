@@ -9,6 +9,7 @@ import (
 	"xiaohao/core/desk"
 	"xiaohao/core/org"
 	"xiaohao/core/part"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
@@ -24,7 +25,8 @@ func (x *Recur) Tick(ctx context.Context) (int, error) {
 	for ctx.Err() == nil {
 		var list []desk.Command
 		err := store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
-			var id, at int64
+			var id int64
+			var at calendar.Instant
 			err := rows.Scan(&id, &at)
 			list = append(list, desk.Command{ID: desk.Once("check root", id, at), Matter: id,
 				Body: &matter.CheckRoot{}})

@@ -19,6 +19,7 @@ import (
 
 	"xiaohao/core/part"
 	"xiaohao/core/policy"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 	"xiaohao/platform/text/learn"
@@ -31,7 +32,7 @@ type Routes struct {
 	mu     sync.Mutex
 	known  *known // nil while nothing was learnt
 	names  *unitNames
-	looked int64 // when a newer version was last looked for, µs
+	looked calendar.Instant // when a newer version was last looked for, µs
 }
 
 // New makes the routes of a city whose tables are there.
@@ -144,10 +145,10 @@ func (x *Routes) current(ctx context.Context) (*known, error) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	now := x.Desk.Now()
-	if x.looked != 0 && now-x.looked < lookAgain && now >= x.looked {
+	if x.looked != 0 && now.Since(x.looked) < lookAgain && now >= x.looked {
 		return x.known, nil
 	}
-	var version int64
+	var version calendar.Instant
 	err := x.DB.Read().QueryRow(ctx, "SELECT version FROM route_models WHERE city = $1 ORDER BY version DESC LIMIT 1",
 		x.Desk.City()).Scan(&version)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -170,7 +171,7 @@ func (x *Routes) current(ctx context.Context) (*known, error) {
 
 // learnt reads what was learnt at a version; one that another version of the program wrote knows nothing until it is
 // learnt anew.
-func (x *Routes) learnt(ctx context.Context, version int64) (*known, error) {
+func (x *Routes) learnt(ctx context.Context, version calendar.Instant) (*known, error) {
 	var file []byte
 	err := x.DB.Read().QueryRow(ctx, "SELECT file FROM route_models WHERE city = $1 AND version = $2", x.Desk.City(),
 		version).Scan(&file)

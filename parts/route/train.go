@@ -11,6 +11,7 @@ import (
 	"xiaohao/core/org"
 	"xiaohao/core/views"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 	"xiaohao/platform/text/learn"
@@ -18,7 +19,7 @@ import (
 
 // known is what was learnt. A part that knows no more than what is commonest is left out.
 type known struct {
-	version  int64
+	version  calendar.Instant
 	category *learn.Model
 	units    counts
 	past     past
@@ -26,17 +27,17 @@ type known struct {
 
 // Judged is how good the suggestions are on the latest fifth of the decisions, which they did not see.
 type Judged struct {
-	Version  int64           `json:"-"` // instant of the training, µs
-	Examples int             `json:"-"`
-	Category learn.Judgement `json:"category"`
-	Unit     learn.Judgement `json:"unit"`
+	Version  calendar.Instant `json:"-"` // instant of the training
+	Examples int              `json:"-"`
+	Category learn.Judgement  `json:"category"`
+	Unit     learn.Judgement  `json:"unit"`
 }
 
 const (
 	mostExamples  = 100_000
 	fewest        = 100 // decided matters under which nothing is learnt
 	keptVersions  = 3
-	retrainedFrom = int64(20 * 3600e6) // µs after the last training
+	retrainedFrom = 20 * 3600 * 1_000_000 // µs after the last training
 )
 
 // decided is a matter as people decided it.
@@ -50,7 +51,7 @@ type decided struct {
 // Due says whether it is time to learn again: a day after the last time.
 func (x *Routes) Due(ctx context.Context) (bool, error) {
 	k, err := x.current(ctx)
-	return err == nil && (k == nil || x.Desk.Now()-k.version > retrainedFrom), err
+	return err == nil && (k == nil || x.Desk.Now().Since(k.version) > retrainedFrom), err
 }
 
 // Train learns from the city's latest decisions and keeps what it learnt. It gives nil where there are too few. tell

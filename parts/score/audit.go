@@ -10,6 +10,7 @@ import (
 
 	"xiaohao/core/ledger"
 	"xiaohao/core/views"
+	"xiaohao/loop/event"
 	"xiaohao/platform/store"
 )
 
@@ -320,7 +321,7 @@ func (c *checker) tables() error {
 func (c *checker) published() error {
 	want := map[int64]map[[2]int64]Counts{}
 	events := int64(0)
-	types := []string{PublishedType}
+	types := []event.Type{PublishedType}
 	err := ledger.EachOf(c.ctx, c.r, c.city, 0, c.upto, types, func(e ledger.Event) error {
 		var p Published
 		if err := json.Unmarshal(e.Body, &p); err != nil {

@@ -13,6 +13,7 @@ import (
 	"xiaohao/core/org"
 	"xiaohao/core/policy"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 	"xiaohao/platform/store/storetest"
@@ -31,7 +32,7 @@ func month(b *testing.B, n int) (*store.DB, int64) {
 	}
 	seq := int64(0)
 	err = db.Write(b.Context(), func(tx *store.Tx) error {
-		put := func(subject, at int64, x matter.Body) error {
+		put := func(subject int64, at calendar.Instant, x matter.Body) error {
 			seq++
 			if subject == 0 {
 				subject = seq
@@ -51,7 +52,7 @@ func month(b *testing.B, n int) (*store.DB, int64) {
 			Thumb: fmt.Sprintf("%064d", 3), Type: "image/jpeg", Step: "fix", Width: 4000, Height: 3000,
 			At: begin, By: 7}}
 		for i := range n {
-			at, first := begin+int64(i)*(30*24*hour/int64(n)), seq+1
+			at, first := begin.Plus(int64(i)*(30*24*hour/int64(n))), seq+1
 			a := area.Code(430405101001 + i%12*1_000_000 + i%15*1000 + i%7)
 			for _, x := range []matter.Body{
 				&matter.WasReported{Kind: matter.Problem, Source: "resident", Area: a, Place: "解放路与蒸湘路口东北角公交站旁",
@@ -59,7 +60,7 @@ func month(b *testing.B, n int) (*store.DB, int64) {
 					Next: at, Photos: photo},
 				&matter.WasListed{Number: fmt.Sprintf("问〔2026〕%d", i), Kind: matter.Problem, Category: "fac.lamp",
 					Severity: matter.General, Area: a, Title: "路灯不亮，晚上行人看不清路", Next: at},
-				&matter.WasAssigned{Lead: int64(10 + i%200), Due: at + 60*hour, Warn: at, Level: 3, Limit: "5wd",
+				&matter.WasAssigned{Lead: int64(10 + i%200), Due: at.Plus(60 * hour), Warn: at, Level: 3, Limit: "5wd",
 					Paper: &matter.Paper{Kind: "assign", Year: 2026, N: int64(i)}},
 				&matter.WasSigned{Minutes: 60, Prompt: true},
 				&matter.WasReminded{Step: "remind", To: []matter.Post{matter.UnitClerk}, Fire: at},
@@ -108,7 +109,8 @@ func BenchmarkFollower(b *testing.B) {
 	db, seq := month(b, 5_000)
 	w := &follower{city: cityNo}
 	for b.Loop() {
-		err := ledger.Replay(b.Context(), db, db, ledger.Options{City: cityNo, Now: func() int64 { return 0 },
+		err := ledger.Replay(b.Context(), db, db, ledger.Options{City: cityNo,
+			Now:       func() calendar.Instant { return 0 },
 			Followers: []ledger.Follower{w}}, nil)
 		if err != nil {
 			b.Fatal(err)
@@ -121,7 +123,7 @@ func BenchmarkFollower(b *testing.B) {
 // months, the last of them running, and the list of one of its months.
 func large(b *testing.B) *town {
 	b.Helper()
-	w := &town{t: b, ctx: b.Context(), now: mustPeriod(b, "2026-09").Start() + 15*24*hour + hour, db: openDB(b)}
+	w := &town{t: b, ctx: b.Context(), now: mustPeriod(b, "2026-09").Start().Plus(15*24*hour + hour), db: openDB(b)}
 	w.areas = append(w.areas, 430400000000)
 	for i := range 12 {
 		w.areas = append(w.areas, area.Code(430401000000+i*1_000_000))
@@ -134,7 +136,7 @@ func large(b *testing.B) *town {
 	}
 	w.load(nil)
 	w.score = New(Config{City: cityNo, DB: w.db, Org: func() *org.Org { return w.org }, Policy: policy.Default,
-		Now: func() int64 { return w.now }})
+		Now: func() calendar.Instant { return w.now }})
 	err := w.db.Write(w.ctx, func(tx *store.Tx) error {
 		if err := flushCounts(w.ctx, tx, cityNo, w.filled()); err != nil {
 			return err

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"xiaohao/core/ledger"
+	"xiaohao/loop/event"
 	"xiaohao/platform/store"
 )
 
@@ -23,7 +24,7 @@ const followerName = "score.2"
 func (w *follower) Name() string { return followerName }
 
 // Types implements ledger.Follower.
-func (w *follower) Types() []string { return append(types[reported:], PublishedType) }
+func (w *follower) Types() []event.Type { return append(types[reported:], PublishedType) }
 
 // Reset implements ledger.Follower.
 func (w *follower) Reset(ctx context.Context, tx *store.Tx) error {

@@ -164,7 +164,7 @@ func aRound(rt *rapid.T) Round {
 		r.Prompt = false
 	}
 	if b("fixed") {
-		r.FixedAt, r.Late = begin+int64(rapid.IntRange(-2, 2).Draw(rt, "late"))*hour, 60
+		r.FixedAt, r.Late = begin.Plus(int64(rapid.IntRange(-2, 2).Draw(rt, "late"))*hour), 60
 		if b("struck") {
 			r.StruckAt = r.FixedAt
 		}

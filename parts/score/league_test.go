@@ -21,10 +21,10 @@ func (w *town) rounds(unit int64, a area.Code, due, onTime int) {
 	for i := range due {
 		w.now = start
 		id := w.say(0, 7, &matter.WasReported{Kind: matter.Problem, Area: a, Title: "t"})
-		w.say(id, 5, &matter.WasAssigned{Lead: unit, Due: w.now + 2*hour, Level: 3})
+		w.say(id, 5, &matter.WasAssigned{Lead: unit, Due: w.now.Plus(2 * hour), Level: 3})
 		w.say(id, 21, &matter.WasSigned{Prompt: true})
-		if w.now += hour; i >= onTime {
-			w.now += 2 * hour
+		if w.now = w.now.Plus(hour); i >= onTime {
+			w.now = w.now.Plus(2 * hour)
 		}
 		w.say(id, 21, &matter.WasFixed{Note: "n"})
 		w.say(id, 6, &matter.WasStruckOff{})
@@ -49,7 +49,7 @@ func TestLeagues(t *testing.T) {
 	w.rounds(11, 430405101001, 20, 20)
 	w.rounds(12, 430408001001, 20, 10)
 	w.rounds(13, 430406000000, 12, 11)
-	w.now += 3 * 24 * hour
+	w.now = w.now.Plus(3 * 24 * hour)
 	w.settle()
 	for _, c := range []struct {
 		kind   LeagueKind
@@ -141,7 +141,7 @@ func TestPolicyOfThePeriod(t *testing.T) {
 	w.now = begin + 35*24*hour
 	w.rounds(11, w.areas[6], 10, 5)
 	w.setPolicy("parts: [{figure: on_time, weight: 100}]")
-	w.now += 5 * 24 * hour
+	w.now = w.now.Plus(5 * 24 * hour)
 	w.settle()
 	city := Scope{Area: w.areas[0]}
 	for period, want := range map[string]string{"2026-08": "0.00", "2026-09": "100.00", "2026-10": "50.00",

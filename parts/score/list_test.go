@@ -6,6 +6,7 @@ import (
 	"pgregory.net/rapid"
 
 	"xiaohao/core/views"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store/storetest"
@@ -46,7 +47,7 @@ func TestFiguresOpenTheirRounds(t *testing.T) {
 		for _, u := range w.units {
 			scopes = append(scopes, Scope{Unit: u})
 		}
-		day := views.DayOf(w.now - int64(rapid.IntRange(0, 40).Draw(rt, "days ago"))*24*hour)
+		day := views.DayOf(w.now.Plus(-int64(rapid.IntRange(0, 40).Draw(rt, "days ago")) * 24 * hour))
 		for range 8 {
 			scope := rapid.SampledFrom(scopes).Draw(rt, "scope")
 			p := PeriodOf(rapid.SampledFrom([]Grain{Week, Month, Quarter, Year}).Draw(rt, "grain"), day)
@@ -125,7 +126,7 @@ func TestRunningPeriod(t *testing.T) {
 	w.say(id, 5, &matter.WasAssigned{Lead: 11, Due: begin + 50*hour, Level: 3})
 	w.say(id, 21, &matter.WasSigned{Minutes: 30, Prompt: true})
 	for _, c := range []struct {
-		at                      int64
+		at                      calendar.Instant
 		num, den, notDue, pause int64
 		say                     matter.Body
 	}{
@@ -142,7 +143,7 @@ func TestRunningPeriod(t *testing.T) {
 		for _, period := range []string{"2026-09", "2026-W36", "2026-Q3", "2026"} {
 			f := w.sheet(city, period).Figures[0]
 			if f.Num != c.num || f.Den != c.den || f.NotDue != c.notDue || f.Paused != c.pause {
-				t.Errorf("after %d hours, %s: %+v, want %+v", (c.at-begin)/hour, period, f, c)
+				t.Errorf("after %d hours, %s: %+v, want %+v", c.at.Since(begin)/hour, period, f, c)
 			}
 		}
 	}
@@ -165,7 +166,7 @@ func TestWhoAnswers(t *testing.T) {
 	w.say(open, 0, &matter.WasMoved{From: 12, To: 13})
 	// package matter does not move what is finished; neither do we
 	w.say(w.ids[0], 0, &matter.WasMoved{From: 12, To: 13})
-	w.now += 100 * hour
+	w.now = w.now.Plus(100 * hour)
 	w.settle()
 	for unit, want := range map[int64]int64{11: 2, 12: 1, 13: 1, 14: 0} {
 		if n := w.sheet(Scope{Unit: unit}, "2026-09").Result.Sample; n != want {
@@ -183,7 +184,7 @@ func TestAppeals(t *testing.T) {
 		id := w.say(0, 7, &matter.WasReported{Kind: matter.Problem, Area: w.areas[6], Title: "t"})
 		w.say(id, 5, &matter.WasAssigned{Lead: 11, Due: begin + hour})
 	}
-	w.now += 2 * hour
+	w.now = w.now.Plus(2 * hour)
 	for _, id := range w.ids {
 		w.say(id, 22, &matter.WasFixed{Late: 60})
 		w.say(id, 6, &matter.WasRejected{Reason: "r"})
@@ -191,7 +192,7 @@ func TestAppeals(t *testing.T) {
 		w.say(id, 6, &matter.WasStruckOff{})
 		w.say(id, 0, &matter.WasRated{Fixed: false})
 	}
-	w.now += 48 * hour
+	w.now = w.now.Plus(48 * hour)
 	for i, c := range []struct {
 		ground string
 		want   map[string][2]int64
@@ -226,7 +227,7 @@ func TestAppeals(t *testing.T) {
 func TestOnTheStroke(t *testing.T) {
 	t.Parallel()
 	for late, want := range map[int64]int64{-1: 1, 0: 1, 1: 0} {
-		r := Round{Unit: 1, Due: begin, FixedAt: begin + late}
+		r := Round{Unit: 1, Due: begin, FixedAt: begin.Plus(late)}
 		if c := r.Counts(); c[OnTime] != want || c[Late] != 1-want {
 			t.Errorf("%d µs late: %v", late, c)
 		}
@@ -241,7 +242,7 @@ func TestHelpNeverCounts(t *testing.T) {
 	w.say(id, 5, &matter.WasAssigned{Lead: 11, Due: begin + hour})
 	w.say(id, 21, &matter.WasSigned{})
 	w.say(id, 21, &matter.WasFixed{Note: "n"})
-	w.now += 48 * hour
+	w.now = w.now.Plus(48 * hour)
 	w.settle()
 	for _, table := range []string{"score_counts", "score_lists", "burden"} {
 		if rows := dump(t, w.db.Read(), table, "1"); len(rows) > 0 {

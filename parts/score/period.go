@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"xiaohao/core/views"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 )
 
@@ -124,10 +125,10 @@ func (p Period) To() views.Day {
 }
 
 // Start is its first instant in µs.
-func (p Period) Start() int64 { return p.From().Start() }
+func (p Period) Start() calendar.Instant { return p.From().Start() }
 
 // End is the first instant after it in µs.
-func (p Period) End() int64 { return p.To().Start() }
+func (p Period) End() calendar.Instant { return p.To().Start() }
 
 // Prev is the period before.
 func (p Period) Prev() Period { return PeriodOf(p.Grain, p.From()-1) }

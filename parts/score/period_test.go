@@ -27,7 +27,7 @@ func TestPeriods(t *testing.T) {
 			p.Prev().String() != c.prev || p.Next().String() != c.next {
 			t.Errorf("%s: %s to %s, between %s and %s", p, p.From(), p.To(), p.Prev(), p.Next())
 		}
-		china := time.UnixMicro(p.Start()).In(time.FixedZone("", 8*3600))
+		china := p.Start().Time().In(time.FixedZone("", 8*3600))
 		if china.Hour() != 0 || p.End() != p.Next().Start() {
 			t.Errorf("%s starts at %s", p, china)
 		}

@@ -8,6 +8,8 @@ import (
 	"pgregory.net/rapid"
 
 	"xiaohao/core/ledger"
+	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 	"xiaohao/platform/store/storetest"
@@ -78,7 +80,7 @@ func TestMaintainedIsRecounted(t *testing.T) {
 		again := openDB(t)
 		defer again.Close()
 		if err := ledger.Replay(w.ctx, w.db, again,
-			ledger.Options{City: cityNo, Now: func() int64 { return 0 },
+			ledger.Options{City: cityNo, Now: func() calendar.Instant { return 0 },
 				Followers: []ledger.Follower{w.score.Follower()}}, nil); err != nil {
 			rt.Fatal(err)
 		}
@@ -122,7 +124,7 @@ func TestReadIsDecode(t *testing.T) {
 	for _, id := range w.ids {
 		a := File{}
 		for _, x := range w.told[id] {
-			st := stepOf[string(x.body.Type())]
+			st := stepOf[event.Type(x.body.Type())]
 			if st == other {
 				continue
 			}

@@ -14,12 +14,13 @@ import (
 	"xiaohao/core/org"
 	"xiaohao/core/policy"
 	"xiaohao/core/views"
+	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
 	"xiaohao/platform/store"
 )
 
 // PublishedType is the type of the event whose body is Published.
-const PublishedType = "score.published"
+const PublishedType event.Type = "score.published"
 
 // Published is a month's assessment as it was made public. From then on the month is read from here, whatever is
 // later found out; another publication of the same month takes its place, and both stay in the ledger. A large city's

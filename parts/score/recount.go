@@ -6,6 +6,8 @@ import (
 	"fmt"
 
 	"xiaohao/core/ledger"
+	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/platform/store"
 )
 
@@ -19,7 +21,7 @@ type Book struct {
 const recountPiece = 1024
 
 // bare are the types of events from whose bodies the assessment takes nothing: they stay where they are.
-var bare = []string{types[rejected], types[struckOff], types[held]}
+var bare = []event.Type{types[rejected], types[struckOff], types[held]}
 
 // noted is a fact and whose it is.
 type noted struct {
@@ -81,7 +83,9 @@ func facts(ctx context.Context, r store.Reader, city, upto int64, to chan<- []no
 			return ctx.Err()
 		}
 	}
-	var seq, at, subject, actor int64
+	var seq int64
+	var at calendar.Instant
+	var subject, actor int64
 	var typ, body any
 	into := []any{&seq, &at, &typ, &subject, &actor, &body}
 	// A context that can end costs the driver a goroutine for each row: send looks at it instead.
@@ -90,7 +94,7 @@ func facts(ctx context.Context, r store.Reader, city, upto int64, to chan<- []no
 		if err := rows.Scan(into...); err != nil {
 			return err
 		}
-		st := stepOf[textOf(typ)]
+		st := stepOf[event.Type(textOf(typ))]
 		if st == other {
 			return nil
 		}

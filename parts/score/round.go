@@ -5,36 +5,37 @@ import (
 
 	"xiaohao/core/views"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 )
 
 // Round is one assignment of a matter to a unit, with one deadline. Instants are Unix microseconds, 0 when not yet.
 type Round struct {
-	Unit        int64   `json:"u"`
-	Uppers      []int64 `json:"up,omitempty"` // units that delegated it, topmost first
-	Level       int     `json:"l,omitempty"`  // area.Level of the dispatcher
-	Due         int64   `json:"d"`
-	AssignedAt  int64   `json:"as"`
-	SignedAt    int64   `json:"si,omitempty"`
-	FixedAt     int64   `json:"fx,omitempty"` // of the claim that stands; 0 again after a rejection
-	StruckAt    int64   `json:"st,omitempty"`
-	SignedIn    int64   `json:"sm,omitempty"` // minutes, working or plain as the deadline is
-	Late        int64   `json:"la,omitempty"` // minutes past the deadline
-	Rejects     int     `json:"rj,omitempty"`
-	Extended    int     `json:"ex,omitempty"`
-	Held        int     `json:"h,omitempty"` // accountability notices
-	Rating      uint8   `json:"ra,omitempty"`
-	Upheld      uint8   `json:"ap,omitempty"` // grounds of appeals that were upheld, as bits
-	Self        bool    `json:"se,omitempty"` // the unit found it itself
-	Again       bool    `json:"ag,omitempty"` // begun by reopening: nobody had to sign
-	Prompt      bool    `json:"pr,omitempty"` // signed within the time for saying "not mine"
-	Bounced     bool    `json:"bo,omitempty"`
-	Asked       bool    `json:"ak,omitempty"` // waits for a decision on more time
-	Parked      bool    `json:"pa,omitempty"` // 挂账
-	Recurred    bool    `json:"re,omitempty"` // struck off, then reopened
-	Recurrences int     `json:"bk,omitempty"` // matters by which it came back after the strike-off
-	Stubborn    bool    `json:"sb,omitempty"` // found stubborn while it ran
-	Typed       []typed `json:"t,omitempty"`
+	Unit        int64            `json:"u"`
+	Uppers      []int64          `json:"up,omitempty"` // units that delegated it, topmost first
+	Level       int              `json:"l,omitempty"`  // area.Level of the dispatcher
+	Due         calendar.Instant `json:"d"`
+	AssignedAt  calendar.Instant `json:"as"`
+	SignedAt    calendar.Instant `json:"si,omitempty"`
+	FixedAt     calendar.Instant `json:"fx,omitempty"` // of the claim that stands; 0 again after a rejection
+	StruckAt    calendar.Instant `json:"st,omitempty"`
+	SignedIn    int64            `json:"sm,omitempty"` // minutes, working or plain as the deadline is
+	Late        int64            `json:"la,omitempty"` // minutes past the deadline
+	Rejects     int              `json:"rj,omitempty"`
+	Extended    int              `json:"ex,omitempty"`
+	Held        int              `json:"h,omitempty"` // accountability notices
+	Rating      uint8            `json:"ra,omitempty"`
+	Upheld      uint8            `json:"ap,omitempty"` // grounds of appeals that were upheld, as bits
+	Self        bool             `json:"se,omitempty"` // the unit found it itself
+	Again       bool             `json:"ag,omitempty"` // begun by reopening: nobody had to sign
+	Prompt      bool             `json:"pr,omitempty"` // signed within the time for saying "not mine"
+	Bounced     bool             `json:"bo,omitempty"`
+	Asked       bool             `json:"ak,omitempty"` // waits for a decision on more time
+	Parked      bool             `json:"pa,omitempty"` // 挂账
+	Recurred    bool             `json:"re,omitempty"` // struck off, then reopened
+	Recurrences int              `json:"bk,omitempty"` // matters by which it came back after the strike-off
+	Stubborn    bool             `json:"sb,omitempty"` // found stubborn while it ran
+	Typed       []typed          `json:"t,omitempty"`
 }
 
 // What a reporter's rating came to.
@@ -119,7 +120,7 @@ func (f *File) change(r *Round, e *fact) {
 // back counts on the round whose strike-off did not hold; another may have begun since.
 func (f *File) back(e *fact) {
 	for i := range f.Rounds {
-		if r := &f.Rounds[i]; r.StruckAt == e.from {
+		if r := &f.Rounds[i]; r.StruckAt == e.struck {
 			if e.step == cameBack {
 				r.Recurrences++
 			} else {

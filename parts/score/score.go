@@ -24,6 +24,7 @@ import (
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
 	"xiaohao/core/policy"
+	"xiaohao/loop/calendar"
 	"xiaohao/platform/store"
 )
 
@@ -32,9 +33,9 @@ type Config struct {
 	City   int64
 	DB     *store.DB
 	Org    func() *org.Org
-	Policy func() *policy.Policy // in force; for a city that never set one
-	Now    func() int64          // Unix microseconds
-	Desk   *desk.Desk            // for publishing; nil where nothing is published
+	Policy func() *policy.Policy   // in force; for a city that never set one
+	Now    func() calendar.Instant // Unix microseconds
+	Desk   *desk.Desk              // for publishing; nil where nothing is published
 }
 
 // Score answers for one city. Safe for concurrent use.
@@ -43,7 +44,7 @@ type Score struct {
 	db   *store.DB
 	org  func() *org.Org
 	rule func() *policy.Policy
-	now  func() int64
+	now  func() calendar.Instant
 	desk *desk.Desk
 
 	mu    sync.Mutex

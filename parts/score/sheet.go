@@ -7,6 +7,7 @@ import (
 
 	"xiaohao/core/policy"
 	"xiaohao/core/views"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/platform/store"
 )
@@ -31,9 +32,9 @@ type Rule struct {
 // Frozen is a published month.
 type Frozen struct {
 	Month   Period
-	Seq     int64 // of the event that published it
-	At      int64 // when, µs
-	Through int64 // the events up to here were counted
+	Seq     int64            // of the event that published it
+	At      calendar.Instant // when, µs
+	Through int64            // the events up to here were counted
 }
 
 // frame is what all answers about a period need.

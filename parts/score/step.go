@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/matter"
 )
 
@@ -47,7 +49,7 @@ const (
 	steps // how many there are
 )
 
-var types = [steps]string{"", matter.TypeReported, matter.TypeListed, matter.TypeAmended, matter.TypeAssigned,
+var types = [steps]event.Type{"", matter.TypeReported, matter.TypeListed, matter.TypeAmended, matter.TypeAssigned,
 	matter.TypeSigned,
 	matter.TypeBounced, matter.TypeDelegated,
 	matter.TypeExtensionAsked, matter.TypeExtended, matter.TypeExtensionDenied, matter.TypeSuspensionAsked,
@@ -58,8 +60,8 @@ var types = [steps]string{"", matter.TypeReported, matter.TypeListed, matter.Typ
 	matter.TypeAppealDecided, matter.TypeMoved, matter.TypeReckoned, matter.TypeRecurred, matter.TypeNotRecurred,
 	matter.TypeMarked, matter.TypeUnmarked}
 
-var stepOf = func() map[string]step {
-	m := make(map[string]step, steps)
+var stepOf = func() map[event.Type]step {
+	m := make(map[event.Type]step, steps)
 	for i := reported; i < steps; i++ {
 		m[types[i]] = i
 	}
@@ -68,16 +70,19 @@ var stepOf = func() map[string]step {
 
 // fact is what the assessment reads of an event. Which fields are filled goes by the step.
 type fact struct {
-	step           step
-	seq, at, actor int64
+	step  step
+	seq   int64
+	at    calendar.Instant
+	actor int64
 
 	kind    matter.Kind
 	area    area.Code
-	unit    int64 // the lead unit, the one delegated to, the one it goes back to, the successor
-	from    int64 // the unit that is no more; the strike-off that did not hold, µs
-	due     int64 // µs; 0 leaves the deadline where it is
-	minutes int64 // until signed; past the deadline
-	level   int   // area.Level of the dispatcher
+	unit    int64            // the lead unit, the one delegated to, the one it goes back to, the successor
+	from    int64            // the unit that is no more
+	struck  calendar.Instant // the strike-off that did not hold
+	due     calendar.Instant // µs; 0 leaves the deadline where it is
+	minutes int64            // until signed; past the deadline
+	level   int              // area.Level of the dispatcher
 	score   int
 	yes     bool // self-found, prompt, upheld, solved, said by the reporter
 	ground  uint8
@@ -114,11 +119,13 @@ func read(s step, body string) (fact, error) {
 	err := scan(body, func(key, v string) {
 		switch key {
 		case "due":
-			f.due = number(v)
+			f.due = calendar.Instant(number(v))
 		case "lead", "to", "back":
 			f.unit = number(v)
-		case "from", "struck":
+		case "from":
 			f.from = number(v)
+		case "struck":
+			f.struck = calendar.Instant(number(v))
 		case "minutes", "late":
 			f.minutes = number(v)
 		case "level":

@@ -14,6 +14,8 @@ import (
 	"xiaohao/core/policy"
 	"xiaohao/core/views"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 	"xiaohao/platform/store/storetest"
@@ -21,8 +23,8 @@ import (
 
 const (
 	cityNo = int64(4304)
-	hour   = int64(3600e6)
-	begin  = int64(1_788_192_000e6) // 2026-09-01 00:00 in China
+	hour   = 3600 * 1_000_000
+	begin  = calendar.Instant(1_788_192_000e6) // 2026-09-01 00:00 in China
 )
 
 // town is a city's ledger with its assessment, and what everybody said in it.
@@ -33,7 +35,7 @@ type town struct {
 	led     *ledger.Ledger
 	score   *Score
 	rng     *rand.Rand
-	now     int64
+	now     calendar.Instant
 	clock   atomic.Int64 // the ledger's, which followers read too
 	pace    int          // hours between two events, at most
 	made    uint64
@@ -122,10 +124,11 @@ func openAt(t testing.TB, dsn string) *store.DB {
 func (w *town) open() {
 	w.t.Helper()
 	w.score = New(Config{City: cityNo, DB: w.db, Org: func() *org.Org { return w.org }, Policy: policy.Default,
-		Now: func() int64 { return w.now }})
+		Now: func() calendar.Instant { return w.now }})
 	set := views.All(cityNo)
 	var err error
-	w.led, err = ledger.Open(w.ctx, w.db, ledger.Options{City: cityNo, Hash: ledger.SHA256, Now: w.clock.Load,
+	w.led, err = ledger.Open(w.ctx, w.db, ledger.Options{City: cityNo, Hash: ledger.SHA256,
+		Now:   func() calendar.Instant { return calendar.Instant(w.clock.Load()) },
 		Views: set.Views()[:2], Followers: []ledger.Follower{w.score.Follower()}})
 	if err != nil {
 		w.t.Fatal(err)
@@ -134,14 +137,14 @@ func (w *town) open() {
 }
 
 // record appends one event; subject 0 begins a matter.
-func (w *town) record(subject, actor int64, typ string, body any) int64 {
+func (w *town) record(subject, actor int64, typ event.Type, body any) int64 {
 	w.t.Helper()
-	w.clock.Store(w.now)
+	w.clock.Store(int64(w.now))
 	w.made++
 	var id ledger.ID
 	binary.BigEndian.PutUint64(id[8:], w.made)
 	a, err := w.led.Append(w.ctx, ledger.Request{ID: id, Actor: actor,
-		Decide: func(context.Context, *store.Tx, int64) ([]ledger.Draft, error) {
+		Decide: func(context.Context, *store.Tx, calendar.Instant) ([]ledger.Draft, error) {
 			return []ledger.Draft{{Type: typ, Subject: subject, Body: body}}, nil
 		}})
 	if err != nil {
@@ -152,7 +155,7 @@ func (w *town) record(subject, actor int64, typ string, body any) int64 {
 
 // say records what happened to a matter at this instant.
 func (w *town) say(id, actor int64, b matter.Body) int64 {
-	seq := w.record(id, actor, string(b.Type()), b)
+	seq := w.record(id, actor, event.Type(b.Type()), b)
 	if id == 0 {
 		id = seq
 		w.ids = append(w.ids, id)
@@ -176,12 +179,12 @@ func pick[T any](w *town, list ...T) T { return list[w.rng.IntN(len(list))] }
 func (w *town) chance(percent int) bool { return w.rng.IntN(100) < percent }
 
 // later is some instant around now, most often after it.
-func (w *town) later() int64 { return w.now + int64(w.rng.IntN(40*24)-3*24)*hour }
+func (w *town) later() calendar.Instant { return w.now.Plus(int64(w.rng.IntN(40*24)-3*24) * hour) }
 
 // live lets n things happen.
 func (w *town) live(n int) {
 	for range n {
-		w.now += int64(w.rng.IntN(w.pace)) * hour
+		w.now = w.now.Plus(int64(w.rng.IntN(w.pace)) * hour)
 		if len(w.ids) == 0 || w.chance(12) {
 			w.say(0, pick[int64](w, 0, 7), &matter.WasReported{Kind: pick(w, matter.Problem, matter.Problem,
 				matter.Task, matter.Help), Source: "inspector",

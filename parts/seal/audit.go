@@ -11,13 +11,15 @@ import (
 	"slices"
 
 	"xiaohao/core/ledger"
+	"xiaohao/loop/calendar"
 	"xiaohao/platform/store"
 )
 
 // row is a seal with what its row says beside it.
 type row struct {
-	seq, at int64
-	body    []byte
+	seq  int64
+	at   calendar.Instant
+	body []byte
 }
 
 // after reads the next row of the city's own seals; nil at the end.

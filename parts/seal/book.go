@@ -26,8 +26,8 @@ type Config struct {
 	City      int64
 	DB        *store.DB
 	Keys      *Keys
-	Algorithm func() string // SM2 or Ed25519, as the policy has it now
-	Now       func() int64  // Unix microseconds
+	Algorithm func() string           // SM2 or Ed25519, as the policy has it now
+	Now       func() calendar.Instant // Unix microseconds
 	Writer    Writer
 }
 
@@ -56,12 +56,12 @@ func (b *Book) Make(ctx context.Context) (Seal, error) {
 func (b *Book) Daily(ctx context.Context) (Seal, bool, error) {
 	b.making.Lock()
 	defer b.making.Unlock()
-	y, m, d := time.UnixMicro(b.Now()).In(calendar.China()).Date()
+	y, m, d := b.Now().Time().In(calendar.China()).Date()
 	midnight := time.Date(y, m, d, 0, 0, 0, 0, calendar.China())
 	var n int64
 	err := b.DB.Read().QueryRow(ctx,
 		"SELECT COUNT(*) FROM (SELECT 1 FROM seals WHERE city = $1 AND at >= $2 AND at < $3 LIMIT 1) AS s",
-		b.City, midnight.UnixMicro(), midnight.AddDate(0, 0, 1).UnixMicro()).Scan(&n)
+		b.City, calendar.Of(midnight), calendar.Of(midnight.AddDate(0, 0, 1))).Scan(&n)
 	if err != nil || n > 0 {
 		return Seal{}, false, store.Explain(err)
 	}

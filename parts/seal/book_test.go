@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"xiaohao/core/ledger"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/parts/seal"
 	"xiaohao/platform/store"
@@ -23,8 +24,8 @@ import (
 
 const (
 	code = int64(4304)
-	hour = int64(3600e6)
-	noon = int64(1795492800e6) // 2026-11-24 12:00 in China, that is 04:00 in Greenwich
+	hour = 3600 * 1_000_000
+	noon = calendar.Instant(1795492800e6) // 2026-11-24 12:00 in China, that is 04:00 in Greenwich
 )
 
 // town is a city's ledger with its book of seals, and a clock to turn.
@@ -34,7 +35,7 @@ type town struct {
 	db        *store.DB
 	ledger    *ledger.Ledger
 	book      *seal.Book
-	now       int64
+	now       calendar.Instant
 	algorithm string
 	keys      string
 	n         uint64
@@ -53,7 +54,7 @@ func newTown(t testing.TB, hash string) *town {
 	if err != nil {
 		t.Fatal(err)
 	}
-	clock := func() int64 { return w.now }
+	clock := func() calendar.Instant { return w.now }
 	if w.ledger, err = ledger.Open(w.ctx, w.db, ledger.Options{City: code, Hash: hash, Now: clock}); err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +75,7 @@ func (w *town) happen(n int) {
 		var id ledger.ID
 		binary.BigEndian.PutUint64(id[:], w.n)
 		_, err := w.ledger.Append(w.ctx, ledger.Request{ID: id,
-			Decide: func(context.Context, *store.Tx, int64) ([]ledger.Draft, error) {
+			Decide: func(context.Context, *store.Tx, calendar.Instant) ([]ledger.Draft, error) {
 				var out []ledger.Draft
 				for i := range some {
 					out = append(out, ledger.Draft{Type: "happened", Body: map[string]int{"n": i}})
@@ -149,7 +150,7 @@ func TestMake(t *testing.T) {
 		one.At != noon || one.Algorithm != seal.SM2 || one.Scheme != ledger.SM3 {
 		t.Errorf("got %+v", one)
 	}
-	w.now += hour
+	w.now = w.now.Plus(hour)
 	if again := w.make(); !cmp.Equal(one, again) {
 		t.Errorf("nothing happened, but another seal was made: %s", cmp.Diff(one, again))
 	}
@@ -208,7 +209,7 @@ func TestDaily(t *testing.T) {
 	w.now++ // midnight in China
 	daily(2)
 	w.happen(1)
-	w.now -= 6 * hour // the clock is set back into a day that has its seal
+	w.now = w.now.Plus(-6 * hour) // the clock is set back into a day that has its seal
 	daily(0)
 	w.now = noon + 24*hour
 	daily(0)

@@ -20,7 +20,7 @@ func three(t testing.TB, algorithm string) (*town, []seal.Seal) {
 	var out []seal.Seal
 	for range 3 {
 		w.happen(4)
-		w.now += hour
+		w.now = w.now.Plus(hour)
 		out = append(out, w.make())
 	}
 	return w, out

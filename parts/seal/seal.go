@@ -41,6 +41,7 @@ import (
 	"strings"
 
 	"xiaohao/core/ledger"
+	"xiaohao/loop/calendar"
 )
 
 // Version is the only form of seals and proofs so far.
@@ -93,19 +94,19 @@ func broken(seq int64, err error, format string, args ...any) error {
 
 // Seal is a signed statement about the end of a ledger. All bytes are lower-case hex.
 type Seal struct {
-	Version   int      `json:"version"`
-	City      int64    `json:"city"`
-	Seq       int64    `json:"seq"`  // the last event
-	Hash      string   `json:"hash"` // of that event
-	At        int64    `json:"at"`   // Unix microseconds
-	From      int64    `json:"from"` // the first event behind the seal before
-	Root      string   `json:"root"` // over the hashes of From..Seq
-	Scheme    string   `json:"scheme"`
-	Algorithm string   `json:"algorithm"`
-	Key       string   `json:"key"`
-	Prev      string   `json:"prev"` // digest of the seal before, "" for the first
-	Signature string   `json:"signature"`
-	Voucher   *Voucher `json:"voucher,omitempty"`
+	Version   int              `json:"version"`
+	City      int64            `json:"city"`
+	Seq       int64            `json:"seq"`  // the last event
+	Hash      string           `json:"hash"` // of that event
+	At        calendar.Instant `json:"at"`   // Unix microseconds
+	From      int64            `json:"from"` // the first event behind the seal before
+	Root      string           `json:"root"` // over the hashes of From..Seq
+	Scheme    string           `json:"scheme"`
+	Algorithm string           `json:"algorithm"`
+	Key       string           `json:"key"`
+	Prev      string           `json:"prev"` // digest of the seal before, "" for the first
+	Signature string           `json:"signature"`
+	Voucher   *Voucher         `json:"voucher,omitempty"`
 }
 
 // Voucher is the old key's signature under the statement of the first seal with a new key.

@@ -12,6 +12,8 @@ import (
 
 	"xiaohao/core/ledger"
 	"xiaohao/core/views"
+	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 )
@@ -58,8 +60,11 @@ type draw struct {
 
 // line is a row of recheck_looks.
 type line struct {
-	person, until, unit, at int64
-	state                   int
+	person int64
+	until  calendar.Instant
+	unit   int64
+	at     calendar.Instant
+	state  int
 }
 
 func (c *checker) events() error {
@@ -69,8 +74,8 @@ func (c *checker) events() error {
 	}
 	c.behind = !at
 	var list []ledger.Event
-	types := []string{CommittedType, MadeType, "matter.struck_off", "matter.drawn", "matter.rechecked",
-		"matter.reopened"}
+	types := []event.Type{CommittedType, MadeType, matter.TypeStruckOff, matter.TypeDrawn, matter.TypeRechecked,
+		matter.TypeReopened}
 	err = ledger.EachType(c.ctx, c.r, c.city, 0, 0, types, func(e ledger.Event) error {
 		list = append(list, e)
 		return nil

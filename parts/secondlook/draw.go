@@ -9,7 +9,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
-	"time"
 
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
@@ -39,8 +38,8 @@ type Drawn struct {
 }
 
 // Week names the ISO week of an instant in China: "2026-W40".
-func Week(at int64) string {
-	y, w := time.UnixMicro(at).In(calendar.China()).ISOWeek()
+func Week(at calendar.Instant) string {
+	y, w := at.Time().In(calendar.China()).ISOWeek()
 	return fmt.Sprintf("%04d-W%02d", y, w)
 }
 

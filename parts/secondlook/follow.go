@@ -8,6 +8,7 @@ import (
 
 	"xiaohao/core/ledger"
 	"xiaohao/core/views"
+	"xiaohao/loop/event"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 )
@@ -21,8 +22,9 @@ func (x *Looks) Follower() ledger.Follower { return follower{x.City} }
 func (follower) Name() string { return "recheck.1" }
 
 // Types implements ledger.Follower.
-func (follower) Types() []string {
-	return []string{CommittedType, MadeType, "matter.struck_off", "matter.drawn", "matter.rechecked", "matter.reopened"}
+func (follower) Types() []event.Type {
+	return []event.Type{CommittedType, MadeType, matter.TypeStruckOff, matter.TypeDrawn, matter.TypeRechecked,
+		matter.TypeReopened}
 }
 
 // Reset implements ledger.Follower.

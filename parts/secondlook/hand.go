@@ -10,6 +10,7 @@ import (
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
 	"xiaohao/core/part"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
@@ -32,7 +33,7 @@ func (x *Looks) handOut(ctx context.Context, fresh []string) (int, error) {
 			return 0, err
 		}
 	}
-	first := Week(monday(x.Now()).AddDate(0, 0, -7*handWeeks).UnixMicro())
+	first := Week(calendar.Of(monday(x.Now()).AddDate(0, 0, -7*handWeeks)))
 	var list []drawn
 	err := store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
 		var d drawn
@@ -111,7 +112,7 @@ func (x *Looks) hand(ctx context.Context, d drawn) (int, error) {
 
 // stands says that a matter is still struck off as it was when the draw was made; what was reopened since is being
 // looked at anyway, and a later strike-off has draws of its own.
-func (x *Looks) stands(ctx context.Context, id, made int64) (bool, error) {
+func (x *Looks) stands(ctx context.Context, id int64, made calendar.Instant) (bool, error) {
 	m, err := x.Desk.Matter(ctx, org.Caller{System: true}, id)
 	if err != nil {
 		return false, err

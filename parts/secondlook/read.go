@@ -3,6 +3,7 @@ package secondlook
 import (
 	"context"
 
+	"xiaohao/loop/calendar"
 	"xiaohao/platform/store"
 )
 
@@ -63,8 +64,9 @@ func (x *Looks) states(ctx context.Context, w *WeekRow) error {
 
 // Look is a second look that waits for a person.
 type Look struct {
-	Matter, Until int64
-	Week          string
+	Matter int64
+	Until  calendar.Instant
+	Week   string
 }
 
 // Mine are the second looks that wait for somebody, by when they must be taken.

@@ -25,14 +25,15 @@ import (
 	"xiaohao/core/org"
 	"xiaohao/core/part"
 	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 )
 
 // The events of this package and their bodies.
 const (
-	CommittedType = "draw.committed"
-	MadeType      = "draw.made"
+	CommittedType event.Type = "draw.committed"
+	MadeType      event.Type = "draw.made"
 )
 
 // Committed binds the city to a seed that nobody knows yet.
@@ -81,7 +82,7 @@ var clock = org.Caller{Clock: true}
 func (x *Looks) Tick(ctx context.Context) (int, error) {
 	now := x.Now()
 	done := 0
-	for _, at := range []int64{now, monday(now).AddDate(0, 0, 7).UnixMicro()} {
+	for _, at := range []calendar.Instant{now, calendar.Of(monday(now).AddDate(0, 0, 7))} {
 		n, err := x.commit(ctx, at, now)
 		done += n
 		if err != nil {
@@ -112,12 +113,12 @@ func (x *Looks) Tick(ctx context.Context) (int, error) {
 }
 
 // monday is the first instant of the week in China.
-func monday(at int64) time.Time {
-	t := time.UnixMicro(at).In(calendar.China())
+func monday(at calendar.Instant) time.Time {
+	t := at.Time().In(calendar.China())
 	return time.Date(t.Year(), t.Month(), t.Day()-(int(t.Weekday())+6)%7, 0, 0, 0, 0, calendar.China())
 }
 
-func (x *Looks) commit(ctx context.Context, at, now int64) (int, error) {
+func (x *Looks) commit(ctx context.Context, at, now calendar.Instant) (int, error) {
 	week := Week(at)
 	var found int
 	err := x.DB.Read().QueryRow(ctx, "SELECT 1 FROM recheck_draws WHERE city = $1 AND week = $2",
@@ -126,7 +127,7 @@ func (x *Looks) commit(ctx context.Context, at, now int64) (int, error) {
 		return 0, store.Explain(err)
 	}
 	body := Committed{Week: week, Commitment: Commitment(Seed(x.Secret, x.City, week), week),
-		Late: monday(at).UnixMicro() < now}
+		Late: calendar.Of(monday(at)) < now}
 	if _, err := x.Desk.Declare(ctx, clock, desk.Once(CommittedType, week), CommittedType, body); err != nil {
 		return 0, err
 	}
@@ -161,7 +162,7 @@ func (x *Looks) draw(ctx context.Context, week string) (int, error) {
 	rule := x.Policy().Recheck
 	body := Made{Week: week, Share: rule.Share, More: rule.More, Least: rule.Least, Units: map[int64]int{},
 		Candidates: len(all), Digest: Digest(all)}
-	since := time.UnixMicro(x.Now()).AddDate(0, 0, -7*rule.Weeks).UnixMicro()
+	since := calendar.Of(x.Now().Time().AddDate(0, 0, -7*rule.Weeks))
 	for _, c := range all {
 		if _, asked := body.Units[c.Unit]; asked {
 			continue
@@ -192,7 +193,7 @@ func (m *Made) share(unit int64) int {
 }
 
 // failed is how many second looks at a unit's matters went badly since an instant.
-func (x *Looks) failed(ctx context.Context, unit, since int64) (int, error) {
+func (x *Looks) failed(ctx context.Context, unit int64, since calendar.Instant) (int, error) {
 	var n int
 	err := x.DB.Read().QueryRow(ctx,
 		"SELECT COUNT(*) FROM recheck_looks WHERE city = $1 AND unit = $2 AND state = 2 AND at >= $3",

@@ -3,7 +3,6 @@ package sheet
 import (
 	"strconv"
 	"strings"
-	"time"
 	"unicode"
 
 	"xiaohao/core/desk"
@@ -26,14 +25,14 @@ type cell struct {
 	text   string
 	n      int64
 	number bool
-	at     int64 // µs
+	at     calendar.Instant // µs
 }
 
 // plain is the cell as text that no spreadsheet program runs.
 func (c cell) plain() string {
 	switch {
 	case c.at != 0:
-		return time.UnixMicro(c.at).In(china).Format("2006-01-02 15:04")
+		return c.at.Time().In(china).Format("2006-01-02 15:04")
 	case c.number:
 		return strconv.FormatInt(c.n, 10)
 	}
@@ -72,16 +71,16 @@ func harmless(s string) string {
 var china = calendar.China()
 
 // serial is an instant as Excel counts days since 1899-12-30, by the clock of the office.
-func serial(at int64) float64 {
-	_, off := time.UnixMicro(at).In(china).Zone()
-	return float64(at/1e6+int64(off))/86400 + 25569
+func serial(at calendar.Instant) float64 {
+	_, off := at.Time().In(china).Zone()
+	return float64(int64(at)/1e6+int64(off))/86400 + 25569
 }
 
 // office is what a row needs to put names to numbers.
 type office struct {
 	d    *desk.Desk
 	lang string
-	now  int64
+	now  calendar.Instant
 	seq  int64
 }
 
@@ -129,9 +128,9 @@ func isHead(p org.Person, unit int64) bool {
 
 func (x *office) area(c area.Code) string { return x.d.Org().Tree().FullName(c) }
 
-func text(s string) cell    { return cell{text: s} }
-func number(n int64) cell   { return cell{n: n, number: true} }
-func instant(at int64) cell { return cell{at: at} }
+func text(s string) cell               { return cell{text: s} }
+func number(n int64) cell              { return cell{n: n, number: true} }
+func instant(at calendar.Instant) cell { return cell{at: at} }
 
 var widths = map[string]float64{"seq": 6, "number": 16, "source": 8, "source_no": 14, "point": 24, "area": 28,
 	"kind": 8, "category": 14, "severity": 8, "state": 10,

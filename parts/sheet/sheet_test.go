@@ -143,7 +143,7 @@ func TestParseTime(t *testing.T) {
 		"２０１９．４．２５": "2019-04-25 00:00:00", "2019/4/25 9:32": "2019-04-25 09:32:00",
 	} {
 		got, err := ParseTime(in)
-		if s := time.UnixMicro(got).In(china).Format(time.DateTime); err != nil || s != want {
+		if s := got.Time().In(china).Format(time.DateTime); err != nil || s != want {
 			t.Errorf("%q: got %s (%v), want %s", in, s, err, want)
 		}
 	}

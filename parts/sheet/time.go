@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 )
 
@@ -22,7 +23,7 @@ var fraction = regexp.MustCompile(`(:\d\d)\.\d+`)
 // ParseTime reads an instant as people and programs write it, in Chinese time where no zone is given: 2019/4/25
 // 9:32:09, 2019年4月25日 9时32分, 2020-01-06 12:09:38, 20190425, 06/26/2018 10:58:54 AM, ISO 8601, and a spreadsheet's day
 // number. It gives Unix microseconds.
-func ParseTime(s string) (int64, error) {
+func ParseTime(s string) (calendar.Instant, error) {
 	t := narrow(strings.TrimSpace(s))
 	if t == "" {
 		return 0, nil
@@ -33,10 +34,10 @@ func ParseTime(s string) (int64, error) {
 			return 0, bad
 		}
 		// a day number counts from 1899-12-30 by the local clock
-		return int64(math.Round((n-25569)*86400))*1e6 - 8*3600*1e6, nil
+		return calendar.Instant(int64(math.Round((n-25569)*86400))*1e6 - 8*3600*1e6), nil
 	}
 	if x, err := time.Parse(time.RFC3339Nano, t); err == nil {
-		return x.UnixMicro(), nil
+		return calendar.Of(x), nil
 	}
 	t = strings.NewReplacer("年", "-", "月", "-", "日", " ", "时", ":", "点", ":", "分", ":", "秒", "",
 		"/", "-", ".", "-").Replace(fraction.ReplaceAllString(t, "$1"))
@@ -44,7 +45,7 @@ func ParseTime(s string) (int64, error) {
 	t = strings.ReplaceAll(strings.ReplaceAll(strings.ToUpper(t), "上午", "AM"), "下午", "PM")
 	for _, l := range layouts {
 		if x, err := time.ParseInLocation(l, t, china); err == nil && x.Year() > 1900 && x.Year() < 2200 {
-			return x.UnixMicro(), nil
+			return calendar.Of(x), nil
 		}
 	}
 	return 0, bad

@@ -15,12 +15,14 @@ import (
 	"xiaohao/core/part"
 	"xiaohao/core/views"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
 	"xiaohao/platform/store"
 )
 
 // PublishedType is the type of the event whose body is a Version.
-const PublishedType = "standard.published"
+const PublishedType event.Type = "standard.published"
 
 // Standard is the book of a city's versions. Safe for concurrent use.
 type Standard struct {
@@ -102,12 +104,13 @@ func (s *Standard) Edition(ctx context.Context, seq int64) (*Edition, error) {
 
 // Row is a version as a list shows it.
 type Row struct {
-	From    views.Day
-	Seq, At int64
-	By      int64
-	Digest  string
-	Title   Text
-	Items   int
+	From   views.Day
+	Seq    int64
+	At     calendar.Instant
+	By     int64
+	Digest string
+	Title  Text
+	Items  int
 }
 
 // Editions lists the versions, the one that begins last first; limit is how many at most.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"xiaohao/core/ledger"
+	"xiaohao/loop/event"
 	"xiaohao/platform/store"
 )
 
@@ -18,7 +19,7 @@ func (s *Standard) Follower() ledger.Follower { return follower{s.City} }
 func (follower) Name() string { return "standard.1" }
 
 // Types implements ledger.Follower.
-func (follower) Types() []string { return []string{PublishedType} }
+func (follower) Types() []event.Type { return []event.Type{PublishedType} }
 
 // Reset implements ledger.Follower.
 func (f follower) Reset(ctx context.Context, tx *store.Tx) error {

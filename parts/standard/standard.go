@@ -115,9 +115,9 @@ type Version struct {
 
 // Edition is a published version.
 type Edition struct {
-	Seq    int64 // of the event that published it; an assessment keeps it
-	At     int64 // µs
-	By     int64 // person, 0 for the command line
+	Seq    int64            // of the event that published it; an assessment keeps it
+	At     calendar.Instant // µs
+	By     int64            // person, 0 for the command line
 	Digest string
 	*Version
 }

@@ -6,13 +6,14 @@ import (
 	"math"
 	"slices"
 
+	"xiaohao/loop/calendar"
 	"xiaohao/platform/text/gram"
 )
 
 // Voice is a message as grouping sees it.
 type Voice struct {
 	ID int64
-	At int64 // µs
+	At calendar.Instant // µs
 	// where it is, as exactly as areas go; 0 where nobody knows. Messages of two areas are never of one thing
 	Area  int64
 	Where string // the place in words
@@ -28,8 +29,8 @@ type Group struct {
 	Voices []int64 // the most typical first
 	People int     // distinct reporters
 	Likes  int64
-	From   int64 // the earliest and the latest, µs
-	To     int64
+	From   calendar.Instant // the earliest and the latest, µs
+	To     calendar.Instant
 	Heat   float64
 }
 
@@ -48,7 +49,7 @@ const (
 
 // Find groups messages and gives the groups of at least least messages, the hottest first, as seen at an instant. The
 // same words sent many times are looked at once.
-func Find(voices []Voice, now int64, least int) []Group {
+func Find(voices []Voice, now calendar.Instant, least int) []Group {
 	firsts, copies := distinct(voices)
 	vectors := weigh(firsts)
 	parent := make([]int, len(firsts))
@@ -248,7 +249,7 @@ func typical(vectors []vector, voices []Voice, m []int) {
 }
 
 // describe sums a group up; its first message gives the title.
-func describe(voices []Voice, now int64) Group {
+func describe(voices []Voice, now calendar.Instant) Group {
 	g := Group{Title: voices[0].Title, From: math.MaxInt64, Heat: Heat(voices, now)}
 	people := map[string]bool{}
 	for _, v := range voices {

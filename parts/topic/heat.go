@@ -4,6 +4,8 @@ import (
 	"maps"
 	"math"
 	"slices"
+
+	"xiaohao/loop/calendar"
 )
 
 // halfLife is after how many days a message warms half as much.
@@ -16,9 +18,9 @@ const halfLife = 30.0
 // where d is the days since the person's latest message in the group and likes are those of all his messages. One
 // person warms a group once, however often he writes; likes count by their logarithm, so that a crowd that only nods
 // does not outweigh people who write.
-func Heat(voices []Voice, now int64) float64 {
+func Heat(voices []Voice, now calendar.Instant) float64 {
 	type person struct {
-		last  int64
+		last  calendar.Instant
 		likes int64
 	}
 	people := map[string]*person{}
@@ -40,7 +42,7 @@ func Heat(voices []Voice, now int64) float64 {
 	}
 	sum := 0.0
 	for _, p := range alone {
-		days := max(0, float64(now-p.last)/86400e6)
+		days := max(0, float64(now.Since(p.last))/86400e6)
 		sum += math.Exp2(-days/halfLife) * (1 + math.Log2(1+float64(p.likes))/2)
 	}
 	return sum

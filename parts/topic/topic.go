@@ -11,6 +11,7 @@ import (
 	"xiaohao/core/part"
 	"xiaohao/core/views"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
@@ -24,8 +25,8 @@ func New(b part.Base) *Topics { return &Topics{b} }
 
 // List is what was found in an area.
 type List struct {
-	At     int64 `json:"-"` // when, µs; 0 if never
-	Of     int   `json:"of"`
+	At     calendar.Instant `json:"-"` // when, µs; 0 if never
+	Of     int              `json:"of"`
 	Groups []Group
 }
 
@@ -41,7 +42,7 @@ const (
 // Due says whether it is time to find topics anew: once a day.
 func (x *Topics) Due(ctx context.Context) (bool, error) {
 	l, err := x.stored(ctx, area.Code(0), true)
-	return err == nil && x.Desk.Now()-l.At > again, err
+	return err == nil && x.Desk.Now().Since(l.At) > again, err
 }
 
 // Of gives the topics of an area, the city or a county, for whoever may see its matters; "not_allowed" for others.
@@ -74,7 +75,7 @@ func (x *Topics) Find(ctx context.Context) error {
 	now, all := x.Desk.Now(), map[area.Code][]Voice{}
 	f := views.Filter{Kinds: []matter.Kind{matter.Problem, matter.Task}, Sort: views.SortNew}
 	err := x.Desk.Each(ctx, org.Caller{System: true}, f, func(m *matter.Matter) error {
-		if now-m.ReportedAt > span || len(all[m.Area.Ancestor(area.City)]) >= 10*most {
+		if now.Since(m.ReportedAt) > span || len(all[m.Area.Ancestor(area.City)]) >= 10*most {
 			return errOver
 		}
 		v := voiceOf(m)
@@ -123,7 +124,7 @@ func voiceOf(m *matter.Matter) Voice {
 	return v
 }
 
-func (x *Topics) keep(ctx context.Context, a area.Code, now int64, voices []Voice) error {
+func (x *Topics) keep(ctx context.Context, a area.Code, now calendar.Instant, voices []Voice) error {
 	l := List{Of: len(voices), Groups: []Group{}}
 	for _, g := range Find(voices, now, least) {
 		if g.People >= people && len(l.Groups) < shown {

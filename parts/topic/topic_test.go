@@ -12,12 +12,13 @@ import (
 
 	"xiaohao/city/citytest"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/parts/topic"
 )
 
-const day = int64(86400e6)
+const day = 24 * 3600 * 1_000_000
 
 var corpus = []struct{ title, text string }{
 	{"丽发新城旁搅拌站噪音扰民", "搅拌站夜里开工，灰尘大"}, {"投诉丽发新城附近的搅拌站", "粉尘和噪音让人无法生活"}, {"丽发新城小区搅拌站污染", "孩子咳嗽，夜里睡不着"},
@@ -28,7 +29,7 @@ var corpus = []struct{ title, text string }{
 func voices(n int) (out []topic.Voice) {
 	for i := range n {
 		c := corpus[i%len(corpus)]
-		out = append(out, topic.Voice{ID: int64(i + 1), At: int64(i) * day / 10, Title: c.title,
+		out = append(out, topic.Voice{ID: int64(i + 1), At: calendar.Instant(int64(i) * day / 10), Title: c.title,
 			Text: fmt.Sprint(c.text, "第", i, "次"), Who: fmt.Sprint("p", i)})
 	}
 	return out

@@ -9,6 +9,9 @@ import (
 	"strings"
 
 	"xiaohao/core/ledger"
+	"xiaohao/loop/event"
+	"xiaohao/loop/matter"
+	"xiaohao/parts/inspect"
 	"xiaohao/platform/store"
 )
 
@@ -28,7 +31,7 @@ func check(ctx context.Context, r store.Reader, city int64, tell func(string)) e
 		return err
 	}
 	var list []ledger.Event
-	types := []string{"inspection.made", "inspection.linked", "matter.listed", ComparedType, FoundType}
+	types := []event.Type{inspect.MadeType, inspect.LinkedType, matter.TypeListed, ComparedType, FoundType}
 	err = ledger.EachType(ctx, r, city, 0, 0, types, func(e ledger.Event) error {
 		list = append(list, e)
 		return nil

@@ -8,6 +8,7 @@ import (
 
 	"xiaohao/core/views"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/platform/store"
 	"xiaohao/platform/text/surge"
 )
@@ -66,7 +67,7 @@ FROM trend_counts WHERE city = $1 AND day > $3 AND day <= $4 GROUP BY what, code
 // Part is how many of all listed matters of an area's counties were of some categories, from one instant to another.
 // What self-check campaigns found is left out.
 func (x *Trends) Part(ctx context.Context, categories []string, in area.Code,
-	from, to int64) (all, of int64, err error) {
+	from, to calendar.Instant) (all, of int64, err error) {
 	lo, hi := in.Ancestor(area.County).Range()
 	err = store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
 		var code string
@@ -87,7 +88,7 @@ func (x *Trends) Part(ctx context.Context, categories []string, in area.Code,
 // Rate is how often some items were looked at and failed, at some kinds of point (none: all), in the counties of an
 // area from one instant to another. Below a county it is that of the county.
 func (x *Trends) Rate(ctx context.Context, items, kinds []string, in area.Code,
-	from, to int64) (checked, failed int64, err error) {
+	from, to calendar.Instant) (checked, failed int64, err error) {
 	lo, hi := in.Ancestor(area.County).Range()
 	wanted := map[string]bool{}
 	for _, k := range kinds {

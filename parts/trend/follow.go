@@ -12,7 +12,10 @@ import (
 	"xiaohao/core/ledger"
 	"xiaohao/core/views"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/matter"
+	"xiaohao/parts/inspect"
 	"xiaohao/platform/store"
 )
 
@@ -26,8 +29,8 @@ const followerName = "trend.2"
 func (follower) Name() string { return followerName }
 
 // Types implements ledger.Follower.
-func (follower) Types() []string {
-	return []string{"inspection.made", "inspection.linked", "matter.listed", ComparedType, FoundType}
+func (follower) Types() []event.Type {
+	return []event.Type{inspect.MadeType, inspect.LinkedType, matter.TypeListed, ComparedType, FoundType}
 }
 
 // Reset implements ledger.Follower.
@@ -115,10 +118,10 @@ type behind struct {
 
 // inspection is what is read of an inspection; the package that makes it owns the rest.
 type inspection struct {
-	Kind  string    `json:"kind"`
-	Area  area.Code `json:"area"`
-	Again int64     `json:"again"`
-	Found int64     `json:"found"`
+	Kind  string           `json:"kind"`
+	Area  area.Code        `json:"area"`
+	Again int64            `json:"again"`
+	Found calendar.Instant `json:"found"`
 	Items []struct {
 		Item   string `json:"item"`
 		Result string `json:"result"`
@@ -128,13 +131,13 @@ type inspection struct {
 // read says what an event means; an inspection that a matter came of is read from the ledger.
 func read(ctx context.Context, r store.Reader, e *ledger.Event) (n note, err error) {
 	switch e.Type {
-	case "inspection.made":
+	case inspect.MadeType:
 		var b inspection
 		if err := json.Unmarshal(e.Body, &b); err != nil || b.Again != 0 {
 			return n, err
 		}
 		n.counts = b.counts()
-	case "inspection.linked":
+	case inspect.LinkedType:
 		var l struct {
 			Item   string `json:"item"`
 			Matter int64  `json:"matter"`

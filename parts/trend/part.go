@@ -12,6 +12,7 @@ var clocks = []org.Right{{Clock: true}}
 // Part is what others must know of common problems 共性问题.
 var Part = part.Part{
 	Name:  "trend",
+	Uses:  []string{"inspect"},
 	Steps: Steps(),
 	Acts:  []org.Act{{Type: ComparedType, Rights: clocks}, {Type: FoundType, Rights: clocks}},
 	Make: func(b part.Base) (part.Made, error) {

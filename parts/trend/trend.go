@@ -24,6 +24,8 @@ import (
 	"xiaohao/core/part"
 	"xiaohao/core/views"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
 	"xiaohao/platform/store"
 	"xiaohao/platform/text/surge"
@@ -57,8 +59,8 @@ const (
 
 // The events of this package.
 const (
-	ComparedType = "trend.looked"
-	FoundType    = "trend.found"
+	ComparedType event.Type = "trend.looked"
+	FoundType    event.Type = "trend.found"
 )
 
 // Compared says that a week's comparison was made, over so many counts.
@@ -102,8 +104,8 @@ type Risen struct {
 
 // Finding is a common problem as it was recorded.
 type Finding struct {
-	ID int64 `json:"id"`
-	At int64 `json:"at"`
+	ID int64            `json:"id"`
+	At calendar.Instant `json:"at"`
 	Found
 }
 
@@ -146,7 +148,7 @@ func (x *Trends) Tick(ctx context.Context) (int, error) {
 		return 0, nil
 	}
 	_, err = x.Desk.Keep(ctx, org.Caller{Clock: true}, desk.Once(ComparedType, week),
-		func(context.Context, *store.Tx, int64) ([]desk.Fact, error) { return facts, nil })
+		func(context.Context, *store.Tx, calendar.Instant) ([]desk.Fact, error) { return facts, nil })
 	return 1, err
 }
 

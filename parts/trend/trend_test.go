@@ -14,6 +14,7 @@ import (
 	"xiaohao/core/org"
 	"xiaohao/core/views"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/parts/trend"
@@ -39,11 +40,11 @@ type line struct {
 
 // made is an inspection as far as it is counted.
 type made struct {
-	Kind  string    `json:"kind"`
-	Area  area.Code `json:"area"`
-	Again int64     `json:"again,omitempty"`
-	Found int64     `json:"found"`
-	Items []line    `json:"items"`
+	Kind  string           `json:"kind"`
+	Area  area.Code        `json:"area"`
+	Again int64            `json:"again,omitempty"`
+	Found calendar.Instant `json:"found"`
+	Items []line           `json:"items"`
 }
 
 // inspected records n inspections of an item on one day, so many of which failed.
@@ -56,7 +57,7 @@ func inspected(o *citytest.Office, a area.Code, n, failed int, again int64) {
 			b.Items[0].Result = "fail"
 		}
 		_, err := o.Keep(context.Background(), who, o.ID(),
-			func(context.Context, *store.Tx, int64) ([]desk.Fact, error) {
+			func(context.Context, *store.Tx, calendar.Instant) ([]desk.Fact, error) {
 				return []desk.Fact{{Type: "inspection.made", Subject: ledger.New, Areas: []area.Code{a}, Body: b}}, nil
 			})
 		if err != nil {

@@ -6,6 +6,7 @@ import (
 	"testing/fstest"
 	"time"
 
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 )
 
@@ -71,13 +72,13 @@ func TestFromRequest(t *testing.T) {
 	}
 }
 
-func us(t *testing.T, s string) int64 {
+func us(t *testing.T, s string) calendar.Instant {
 	t.Helper()
 	v, err := time.ParseInLocation("2006-01-02 15:04", s, zone)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return v.UnixMicro()
+	return calendar.Of(v)
 }
 
 func TestTimes(t *testing.T) {
@@ -98,7 +99,7 @@ func TestTimes(t *testing.T) {
 			t.Errorf("%s: got %q, want %q", c.at, got, want)
 		}
 	}
-	for _, f := range []func(string, int64, int64) string{Due, Left, Ago, When} {
+	for _, f := range []func(string, calendar.Instant, calendar.Instant) string{Due, Left, Ago, When} {
 		if got := f(Zh, now, 0); got != "" {
 			t.Errorf("what is not yet must show as nothing, got %q", got)
 		}

@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"xiaohao/loop/calendar"
 )
 
 // zone is the time of all of China; it has had no summer time since 1991 and needs no zone database.
@@ -11,10 +13,10 @@ var zone = time.FixedZone("UTC+8", 8*3600)
 
 // Instants here are Unix microseconds, as everywhere in the product; 0 means "not yet" and shows as nothing.
 
-func at(us int64) time.Time { return time.UnixMicro(us).In(zone) }
+func at(us calendar.Instant) time.Time { return us.Time().In(zone) }
 
 // Date is a day: 2026年11月23日, 23 Nov 2026.
-func Date(lang string, us int64) string {
+func Date(lang string, us calendar.Instant) string {
 	if us == 0 {
 		return ""
 	}
@@ -25,7 +27,7 @@ func Date(lang string, us int64) string {
 }
 
 // DateTime is a minute: 2026年11月23日 17:00, 23 Nov 2026 17:00.
-func DateTime(lang string, us int64) string {
+func DateTime(lang string, us calendar.Instant) string {
 	if us == 0 {
 		return ""
 	}
@@ -33,7 +35,7 @@ func DateTime(lang string, us int64) string {
 }
 
 // ISO is the same instant for the attribute datetime of the HTML element time.
-func ISO(us int64) string {
+func ISO(us calendar.Instant) string {
 	if us == 0 {
 		return ""
 	}
@@ -41,7 +43,7 @@ func ISO(us int64) string {
 }
 
 // Input is an instant as the HTML input type datetime-local writes it; ParseInput reads it back.
-func Input(us int64) string {
+func Input(us calendar.Instant) string {
 	if us == 0 {
 		return ""
 	}
@@ -49,24 +51,24 @@ func Input(us int64) string {
 }
 
 // ParseInput reads what a date or datetime-local input sends. A date alone means the end of its office hours, 17:00.
-func ParseInput(s string) (us int64, ok bool) {
+func ParseInput(s string) (us calendar.Instant, ok bool) {
 	if s == "" {
 		return 0, true
 	}
 	for _, layout := range []string{"2006-01-02T15:04", "2006-01-02T15:04:05", "2006-01-02 15:04"} {
 		if t, err := time.ParseInLocation(layout, s, zone); err == nil {
-			return t.UnixMicro(), true
+			return calendar.Of(t), true
 		}
 	}
 	t, err := time.ParseInLocation("2006-01-02", s, zone)
 	if err != nil {
 		return 0, false
 	}
-	return t.Add(17 * time.Hour).UnixMicro(), true
+	return calendar.Of(t.Add(17 * time.Hour)), true
 }
 
 // Due says until when: "今天 17:00 前", "by 17:00 today". A deadline that has passed is named without "by".
-func Due(lang string, now, due int64) string {
+func Due(lang string, now, due calendar.Instant) string {
 	if due == 0 {
 		return ""
 	}
@@ -79,7 +81,7 @@ func Due(lang string, now, due int64) string {
 
 // When names an instant as near as people say it: "今天 17:00", "明天 9:00", "11月26日 17:00", with the year only if it is
 // another one.
-func When(lang string, now, us int64) string {
+func When(lang string, now, us calendar.Instant) string {
 	if us == 0 {
 		return ""
 	}
@@ -99,14 +101,14 @@ func When(lang string, now, us int64) string {
 }
 
 // Left says how much time there is, by the clock on the wall: "还剩 3 小时", "已超期 2 天".
-func Left(lang string, now, due int64) string {
+func Left(lang string, now, due calendar.Instant) string {
 	switch {
 	case due == 0:
 		return ""
 	case due < now:
-		return T(lang, "left.over", map[string]string{"time": span(lang, now-due)})
+		return T(lang, "left.over", map[string]string{"time": span(lang, now.Since(due))})
 	}
-	return T(lang, "left.more", map[string]string{"time": span(lang, due-now)})
+	return T(lang, "left.more", map[string]string{"time": span(lang, due.Since(now))})
 }
 
 // LeftWorking says the same in working time: minutes left (negative when over) and the minutes of a working day.
@@ -130,8 +132,8 @@ func Working(lang string, minutes, perDay int64) string {
 }
 
 // Ago says how long ago something was: "刚刚", "3 小时前", and the day once it is more than a week.
-func Ago(lang string, now, us int64) string {
-	switch d := now - us; {
+func Ago(lang string, now, us calendar.Instant) string {
+	switch d := now.Since(us); {
 	case us == 0:
 		return ""
 	case d < 60e6:
@@ -148,11 +150,11 @@ const dayµs = 24 * 3600 * 1_000_000
 func span(lang string, us int64) string {
 	switch {
 	case us >= dayµs:
-		return count(lang, "span.day", us/dayµs)
+		return count(lang, "span.day", int64(us)/dayµs)
 	case us >= 3600e6:
-		return count(lang, "span.hour", us/3600e6)
+		return count(lang, "span.hour", int64(us)/3600e6)
 	}
-	return count(lang, "span.minute", max(us/60e6, 1))
+	return count(lang, "span.minute", max(int64(us)/60e6, 1))
 }
 
 // limits are the units in which policy writes limits: working days, hours and minutes, then days, hours and minutes

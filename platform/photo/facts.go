@@ -11,13 +11,15 @@ import (
 	"unicode"
 
 	"github.com/bep/imagemeta"
+
+	"xiaohao/loop/calendar"
 )
 
 // facts are what the camera wrote beside the pixels. Each is checked by itself: a wrong one counts as absent and
 // spoils no other.
 type facts struct {
 	turn     turn
-	takenAt  int64 // µs
+	takenAt  calendar.Instant // µs
 	lat, lng *float64
 	camera   string
 }
@@ -97,7 +99,7 @@ var home = time.FixedZone("Asia/Shanghai", 8*3600)
 
 // takenAt reads "2026:11:23 20:15:00" and, where there is one, "+08:00". Years before 1990 come from cameras whose
 // clock was never set.
-func takenAt(text, offset string) int64 {
+func takenAt(text, offset string) calendar.Instant {
 	zone := home
 	if t, err := time.Parse("-07:00", strings.TrimSpace(offset)); err == nil {
 		if _, s := t.Zone(); s >= -14*3600 && s <= 14*3600 {
@@ -110,7 +112,7 @@ func takenAt(text, offset string) int64 {
 	if err != nil || t.Year() < 1990 {
 		return 0
 	}
-	return t.UnixMicro()
+	return calendar.Of(t)
 }
 
 // place puts sign to degrees. Both are needed, with their hemispheres.

@@ -21,21 +21,23 @@ import (
 	"io"
 	"runtime/debug"
 	"time"
+
+	"xiaohao/loop/calendar"
 )
 
 // Photo is one picture, ready to be kept.
 type Photo struct {
 	Type          string // by content: image/jpeg, image/png, image/webp or image/heic
 	Original      []byte
-	Width, Height int      // pixels, upright
-	TakenAt       int64    // µs since 1970 by the camera's own clock; 0 unknown
-	Lat, Lng      *float64 // degrees, WGS-84 as EXIF has it; both or neither
-	Camera        string   // maker and model; "" unknown
-	View          []byte   // JPEG, long side at most 1920 px, upright, without metadata
-	Thumb         []byte   // JPEG, long side at most 360 px, upright, without metadata
-	DHash         uint64   // of brightness falling or rising from left to right
-	PHash         uint64   // of the lowest frequencies (cosine transform)
-	Print         Print    // by which the same picture is found again; nil when it shows too little
+	Width, Height int              // pixels, upright
+	TakenAt       calendar.Instant // µs since 1970 by the camera's own clock; 0 unknown
+	Lat, Lng      *float64         // degrees, WGS-84 as EXIF has it; both or neither
+	Camera        string           // maker and model; "" unknown
+	View          []byte           // JPEG, long side at most 1920 px, upright, without metadata
+	Thumb         []byte           // JPEG, long side at most 360 px, upright, without metadata
+	DHash         uint64           // of brightness falling or rising from left to right
+	PHash         uint64           // of the lowest frequencies (cosine transform)
+	Print         Print            // by which the same picture is found again; nil when it shows too little
 }
 
 // Limits are what one photo may cost. A zero field takes its default.

@@ -15,6 +15,8 @@ import (
 
 	"github.com/bep/imagemeta"
 	"github.com/google/go-cmp/cmp"
+
+	"xiaohao/loop/calendar"
 )
 
 func TestMain(m *testing.M) {
@@ -133,9 +135,9 @@ func TestEveryKind(t *testing.T) {
 
 func checkFacts(t *testing.T, p *Photo, kind string) {
 	t.Helper()
-	taken := time.Date(2026, 3, 3, 20, 6, 7, 0, time.UTC).UnixMicro()
+	taken := calendar.Of(time.Date(2026, 3, 3, 20, 6, 7, 0, time.UTC))
 	if p.Type != kind || p.TakenAt != taken || p.Camera != "Maker Phone 1" {
-		t.Errorf("type %s, taken %s, camera %q", p.Type, time.UnixMicro(p.TakenAt).UTC(), p.Camera)
+		t.Errorf("type %s, taken %s, camera %q", p.Type, p.TakenAt.Time().UTC(), p.Camera)
 	}
 	if p.Lat == nil || p.Lng == nil || math.Abs(*p.Lat-26.893333) > 1e-5 || math.Abs(*p.Lng-112.57) > 1e-5 {
 		t.Errorf("place: %v, %v", p.Lat, p.Lng)
@@ -227,7 +229,7 @@ func TestFacts(t *testing.T) {
 			p := process(t, e.inJPEG(asJPEG(t, quadrants(16, 16))))
 			got := facts{Camera: p.Camera}
 			if p.TakenAt != 0 {
-				got.Taken = time.UnixMicro(p.TakenAt).UTC().Format(time.RFC3339)
+				got.Taken = p.TakenAt.Time().UTC().Format(time.RFC3339)
 			}
 			if (p.Lat == nil) != (p.Lng == nil) {
 				t.Error("half a place")

@@ -16,6 +16,9 @@ import (
 
 	"xiaohao/core/ledger"
 	"xiaohao/core/views"
+	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
+	"xiaohao/loop/matter"
 	"xiaohao/parts/duplicate"
 	"xiaohao/platform/store"
 )
@@ -307,7 +310,7 @@ func compare(a, b any) int {
 func (p *press) row(out []any, g *grid, in []any, s *shift) error {
 	for i, v := range in {
 		switch g.roles[i] {
-		case event:
+		case eventID:
 			v = s.id(v.(int64))
 		case paper:
 			v = v.(int64) + s.paper
@@ -331,9 +334,9 @@ func (p *press) row(out []any, g *grid, in []any, s *shift) error {
 		case "seq":
 			e.Seq = out[i].(int64)
 		case "at":
-			e.At = out[i].(int64)
+			e.At = calendar.Instant(out[i].(int64))
 		case "type":
-			e.Type = out[i].(string)
+			e.Type = event.Type(out[i].(string))
 		case "subject":
 			e.Subject = out[i].(int64)
 		case "actor":
@@ -346,7 +349,7 @@ func (p *press) row(out []any, g *grid, in []any, s *shift) error {
 			hashAt = i
 		}
 	}
-	if e.Seq != p.head.Seq+1 || !strings.HasPrefix(e.Type, "matter.") {
+	if e.Seq != p.head.Seq+1 || !e.Type.In(matter.TypePrefix) {
 		return fmt.Errorf("event %d (%s) cannot follow event %d", e.Seq, e.Type, p.head.Seq)
 	}
 	e.Hash = p.link(p.head.Hash, &e)

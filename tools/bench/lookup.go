@@ -15,6 +15,7 @@ import (
 	"xiaohao/city"
 	"xiaohao/core/part"
 	"xiaohao/core/policy"
+	"xiaohao/loop/calendar"
 	"xiaohao/parts/duplicate"
 	"xiaohao/platform/store"
 	"xiaohao/platform/text/alike"
@@ -55,9 +56,9 @@ func (b *run) lookUp(ctx context.Context, out io.Writer) error {
 		return err
 	}
 	fmt.Fprintf(out, "%d matters on %s: made in %.0f s, %.1f GB\n", b.n, b.engine(), made.Seconds(), float64(bytes)/1e9)
-	pol, now := policy.Default(), int64(lookNow)
+	pol, now := policy.Default(), calendar.Instant(lookNow)
 	p := duplicate.New(part.Base{City: lookCity, DB: db, Policy: func() *policy.Policy { return pol },
-		Now: func() int64 {
+		Now: func() calendar.Instant {
 			return now
 		}})
 	for _, how := range []struct {
@@ -214,7 +215,7 @@ func (t *suburbs) spot(r *mathrand.Rand) (lat, lng float64, name string, house, 
 func (t *suburbs) matter(i, n int) duplicate.Reported {
 	r := mathrand.New(mathrand.NewPCG(uint64(i), 13))
 	lat, lng, name, house, thing := t.spot(r)
-	m := duplicate.Reported{Matter: int64(i + 1), At: lookNow - int64(n-1-i)*(86400e6/lookDay),
+	m := duplicate.Reported{Matter: int64(i + 1), At: calendar.Instant(lookNow - int64(n-1-i)*(86400e6/lookDay)),
 		Category: fmt.Sprint("k", thing), Lat: &lat, Lng: &lng}
 	m.Text = alike.Read(fmt.Sprint(name, house, "号"), "", told3(r, fmt.Sprint(name, house, "号"), thing))
 	return m

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"xiaohao/core/policy"
+	"xiaohao/loop/calendar"
 	"xiaohao/platform/text/alike"
 )
 
@@ -46,7 +47,7 @@ type bostonCase struct {
 	alike.Report
 	id, parent string
 	marked     bool
-	closed     int64 // 0 for still open
+	closed     calendar.Instant // 0 for still open
 }
 
 func boston(dir string, out io.Writer) error {
@@ -152,7 +153,7 @@ func suggest(c *bostonCase, near []*bostonCase, parent *bostonCase, counts *alik
 	s := suggested{marked: c.marked}
 	equal := map[*bostonCase]bool{}
 	for _, p := range near {
-		if p.closed != 0 && p.closed < c.At-window {
+		if p.closed != 0 && p.closed < c.At.Plus(-window) {
 			continue
 		}
 		l := alike.Compare(&c.Report, &p.Report, counts, usual)
@@ -208,10 +209,10 @@ func bostonCases(r io.Reader) ([]*bostonCase, error) {
 	return out, nil
 }
 
-func bostonTime(s string) int64 {
+func bostonTime(s string) calendar.Instant {
 	t, err := time.Parse(time.DateTime, s)
 	if err != nil {
 		return 0
 	}
-	return t.UnixMicro()
+	return calendar.Of(t)
 }

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"xiaohao/loop/calendar"
 	"xiaohao/platform/text/alike"
 )
 
@@ -34,7 +35,7 @@ func ownMessages() ([]message, error) {
 		if err != nil {
 			return nil, err
 		}
-		m := message{thing: r[0], Report: alike.Report{At: hours * 3600e6, Category: r[4],
+		m := message{thing: r[0], Report: alike.Report{At: calendar.Instant(hours * 3600e6), Category: r[4],
 			Text: alike.Read(r[5], "", r[6])}}
 		if r[2] != "" {
 			east, _ := strconv.ParseFloat(r[2], 64)

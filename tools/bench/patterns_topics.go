@@ -25,7 +25,7 @@ func topics(_ context.Context, rows []map[string]string, out io.Writer) error {
 			return err
 		}
 		likes, _ := strconv.ParseInt(r["点赞数"], 10, 64)
-		v := topic.Voice{ID: id, At: at.UnixMicro(), Title: r["留言主题"], Text: r["留言详情"], Who: r["留言用户"], Likes: likes}
+		v := topic.Voice{ID: id, At: calendar.Of(at), Title: r["留言主题"], Text: r["留言详情"], Who: r["留言用户"], Likes: likes}
 		voices = append(voices, v)
 		titles[id] = v.Title
 	}
@@ -40,7 +40,7 @@ func topics(_ context.Context, rows []map[string]string, out io.Writer) error {
 		"  topics: %d of three messages and more, %d messages in them (%.1f s); the hottest, all days alike:\n",
 		len(groups), in, took.Seconds())
 	for i, g := range groups[:min(20, len(groups))] {
-		day := func(at int64) string { return time.UnixMicro(at).In(calendar.China()).Format("2006-01-02") }
+		day := func(at calendar.Instant) string { return at.Time().In(calendar.China()).Format("2006-01-02") }
 		fmt.Fprintf(out, "  %2d. heat %.1f, %d messages of %d people, %d likes, %s to %s: %s\n", i+1, g.Heat,
 			len(g.Voices), g.People, g.Likes, day(g.From), day(g.To), g.Title)
 		for _, id := range g.Voices[1:min(6, len(g.Voices))] {

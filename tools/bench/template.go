@@ -19,7 +19,7 @@ type role int
 
 const (
 	stays   role = iota
-	event        // the seq of an event, or the id of a matter, which is one
+	eventID      // the seq of an event, or the id of a matter, which is one
 	text         // a document, or a number in words
 	command      // the id of a command
 	digest       // of a receipt
@@ -32,17 +32,17 @@ var copied = []struct {
 	name  string
 	roles map[string]role
 }{
-	{"events", map[string]role{"seq": event, "subject": event, "command": command, "body": text, "hash": hash}},
-	{"commands", map[string]role{"id": command, "first": event, "last": event, "subject": event}},
-	{"matters", map[string]role{"id": event, "number": text, "doc": text}},
-	{"holders", map[string]role{"id": event}},
-	{"receipts", map[string]role{"digest": digest, "id": event}},
-	{"notices", map[string]role{"seq": event, "matter": event, "n": paper}},
-	{"score_files", map[string]role{"matter": event}},
-	{"score_lists", map[string]role{"matter": event}},
-	{"inbox", map[string]role{"seq": event, "matter": event, "args": text}},
-	{"alarm_matters", map[string]role{"matter": event}},
-	{"recur_offs", map[string]role{"matter": event}},
+	{"events", map[string]role{"seq": eventID, "subject": eventID, "command": command, "body": text, "hash": hash}},
+	{"commands", map[string]role{"id": command, "first": eventID, "last": eventID, "subject": eventID}},
+	{"matters", map[string]role{"id": eventID, "number": text, "doc": text}},
+	{"holders", map[string]role{"id": eventID}},
+	{"receipts", map[string]role{"digest": digest, "id": eventID}},
+	{"notices", map[string]role{"seq": eventID, "matter": eventID, "n": paper}},
+	{"score_files", map[string]role{"matter": eventID}},
+	{"score_lists", map[string]role{"matter": eventID}},
+	{"inbox", map[string]role{"seq": eventID, "matter": eventID, "args": text}},
+	{"alarm_matters", map[string]role{"matter": eventID}},
+	{"recur_offs", map[string]role{"matter": eventID}},
 }
 
 // summed are the tables of counters: a city with k copies has k times what the template has. The last column is the

@@ -28,7 +28,7 @@ func (b *run) ticks(ctx context.Context) error {
 		if at == 0 {
 			break // a small city has not so many
 		}
-		b.Clock.Move(at - b.desk.Now() + 1)
+		b.Clock.Move(at.Since(b.desk.Now()) + 1)
 		used, start := cpuTime(), time.Now()
 		n, err := b.tick(ctx)
 		if err != nil {

@@ -13,6 +13,7 @@ import (
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/tools/demo"
@@ -32,7 +33,7 @@ type town struct {
 const password = "bench bench bench"
 
 func id() ledger.ID {
-	i, err := ledger.NewID(time.Now().UnixMicro(), rand.Reader)
+	i, err := ledger.NewID(calendar.Of(time.Now()), rand.Reader)
 	if err != nil {
 		panic(err) // the system has no random numbers
 	}

@@ -6,21 +6,22 @@ import (
 	"slices"
 
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/parts/campaign"
 )
 
 // campaigns opens a self-check campaign of 珠晖区 that ends, with zeros that inspectors from elsewhere look at, and one
 // that is under way when the story ends.
-func (s *story) campaigns(from, end int64) {
+func (s *story) campaigns(from, end calendar.Instant) {
 	first := campaign.Plan{Name: "楼道消防通道自查自纠", Scope: zhuhui, Categories: []string{"home.fire"},
-		Kinds: []string{"compound"}, Deadline: from + 31*day,
+		Kinds: []string{"compound"}, Deadline: from.Plus(31 * day),
 		Text: "逐栋排查楼道停放电动车、飞线充电和堵塞消防通道，当天能清的当天清，清不了的上报。没有问题的由本人签署零报告。"}
-	s.add(from+23*day+10*hour, func(ctx context.Context) error { return s.selfCheck(ctx, first, 94) })
+	s.add(from.Plus(23*day+10*hour), func(ctx context.Context) error { return s.selfCheck(ctx, first, 94) })
 	second := campaign.Plan{Name: "农贸市场周边环境自查自纠", Scope: zhuhui, Categories: []string{"env.rubbish", "market.hygiene"},
-		Deadline: (end+8*hour)/day*day - 8*hour + 6*day,
+		Deadline: midnight(end).Plus(6 * day),
 		Text:     "对照市容环境要求，查市场周边垃圾、污水和占道摊点，边查边改。"}
-	s.add(end-3*day, func(ctx context.Context) error { return s.selfCheck(ctx, second, 55) })
+	s.add(end.Plus(-3*day), func(ctx context.Context) error { return s.selfCheck(ctx, second, 55) })
 }
 
 // selfCheck opens a campaign, which so many of a hundred villages answer, each in its time.
@@ -45,7 +46,7 @@ func (s *story) selfCheck(ctx context.Context, p campaign.Plan, percent int) err
 		}
 		s.later(2, 30, func(ctx context.Context) error { return s.answerCheck(ctx, id, p, v.Code, found) })
 	}
-	s.add(p.Deadline+9*hour, func(ctx context.Context) error { return s.seeZeros(ctx, id) })
+	s.add(p.Deadline.Plus(9*hour), func(ctx context.Context) error { return s.seeZeros(ctx, id) })
 	return nil
 }
 
@@ -114,5 +115,5 @@ const rising = "fac.lamp"
 
 // risen says whether a report of a village is of that.
 func (s *story) risen(v area.Code) bool {
-	return s.clock.Now() > s.end-3*7*day && zhuhui.Contains(v) && s.pick(35)
+	return s.clock.Now() > s.end.Plus(-3*7*day) && zhuhui.Contains(v) && s.pick(35)
 }

@@ -159,7 +159,7 @@ func (c *course) extend(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if ok, err := c.ask(ctx, &matter.AskExtension{Until: m.Due + 4*hour, Reason: "材料正在采购，需要再等几天。"}); !ok {
+	if ok, err := c.ask(ctx, &matter.AskExtension{Until: m.Due.Plus(4 * hour), Reason: "材料正在采购，需要再等几天。"}); !ok {
 		return err
 	}
 	if c.pick(30) {
@@ -190,7 +190,8 @@ func (c *course) ask(ctx context.Context, b matter.Command) (bool, error) {
 }
 
 func (c *course) suspend(ctx context.Context) error {
-	if ok, err := c.ask(ctx, &matter.AskSuspension{Until: c.clock.Now() + 25*day, Reason: "已列入下季度改造计划，资金到位后实施。"}); !ok {
+	if ok, err := c.ask(ctx, &matter.AskSuspension{Until: c.clock.Now().Plus(25 * day),
+		Reason: "已列入下季度改造计划，资金到位后实施。"}); !ok {
 		return err
 	}
 	if c.pick(20) {
@@ -199,7 +200,7 @@ func (c *course) suspend(ctx context.Context) error {
 	c.later(1, 8, func(ctx context.Context) error {
 		ok, err := c.give(ctx, "supervisor", &matter.GrantSuspension{Note: "同意挂账，到期复核。"})
 		if ok {
-			c.add(c.clock.Now()+25*day+hour, func(ctx context.Context) error {
+			c.add(c.clock.Now().Plus(25*day+hour), func(ctx context.Context) error {
 				if _, err := c.desk.Tick(ctx); err != nil {
 					return err
 				}

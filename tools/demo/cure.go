@@ -25,7 +25,7 @@ func (c *course) cure(ctx context.Context, login string) (bool, error) {
 	}
 	x := cures[c.rand.IntN(len(cures))]
 	ok, err := c.give(ctx, login, &matter.PlanRoot{Cause: x[0], Measure: x[1],
-		Until: c.clock.Now() + int64(10+c.rand.IntN(50))*day})
+		Until: c.clock.Now().Plus(int64(10+c.rand.IntN(50)) * day)})
 	if ok && c.pick(70) {
 		c.later(8, 60, func(ctx context.Context) error {
 			_, err := c.give(ctx, login, &matter.DoneRoot{Note: "措施已落实，效果待查看。"})

@@ -8,6 +8,7 @@ import (
 	"xiaohao/core/desk"
 	"xiaohao/core/views"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 	"xiaohao/loop/place"
 	"xiaohao/parts/point"
@@ -34,7 +35,7 @@ func TestFill(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const end = int64(1_795_400_000_000_000) // 2026-11-23
+	const end = calendar.Instant(1_795_400_000_000_000) // 2026-11-23
 	clock := demo.NewClock(end)
 	d, err := city.Open(ctx, city.Config{Config: desk.Config{City: 4304, DB: db, Blobs: blobs, Now: clock.Now,
 		Secret: make([]byte, 32)}, SealKey: dir + "/seal.key"})

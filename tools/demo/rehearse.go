@@ -129,7 +129,8 @@ func (r *rehearsal) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p := inspect.Plan{Name: r.Name, Areas: []area.Code{r.whole()}, From: r.city.Now(), Until: r.city.Now() + 7*day}
+	p := inspect.Plan{Name: r.Name, Areas: []area.Code{r.whole()}, From: r.city.Now(),
+		Until: r.city.Now().Plus(7 * day)}
 	for _, c := range r.holders(matter.Inspector, 0) {
 		p.Inspectors = append(p.Inspectors, c.Person)
 	}

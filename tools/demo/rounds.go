@@ -7,6 +7,7 @@ import (
 
 	"xiaohao/core/org"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/parts/inspect"
@@ -14,9 +15,9 @@ import (
 
 // rounds plans a round over all points, which ends and is assessed, and another one that is under way when the story
 // ends.
-func (s *story) rounds(from, end int64) {
-	first := inspect.Plan{Name: "第一轮 全城点位督查", From: from + 18*day, Until: from + 30*day}
-	s.add(first.From+9*hour, func(ctx context.Context) error {
+func (s *story) rounds(from, end calendar.Instant) {
+	first := inspect.Plan{Name: "第一轮 全城点位督查", From: from.Plus(18 * day), Until: from.Plus(30 * day)}
+	s.add(first.From.Plus(9*hour), func(ctx context.Context) error {
 		round, err := s.sendOut(ctx, first, 0, "inspector", "insp430406", "insp430407", "insp430408",
 			"insp430412", "insp430421", "insp430422", "insp430481")
 		if err == nil {
@@ -26,8 +27,9 @@ func (s *story) rounds(from, end int64) {
 		}
 		return err
 	})
-	second := inspect.Plan{Name: "第二轮 按风险抽查", Sampling: inspect.Risk, N: 36, From: end - 6*day, Until: end + 8*day}
-	s.add(second.From+hour, func(ctx context.Context) error {
+	second := inspect.Plan{Name: "第二轮 按风险抽查", Sampling: inspect.Risk, N: 36, From: end.Plus(-6 * day),
+		Until: end.Plus(8 * day)}
+	s.add(second.From.Plus(hour), func(ctx context.Context) error {
 		_, err := s.sendOut(ctx, second, 2, "inspector", "insp430406", "insp430407", "insp430408",
 			"insp430421", "insp430482")
 		return err

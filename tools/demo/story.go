@@ -13,6 +13,7 @@ import (
 	"xiaohao/core/org"
 	"xiaohao/core/views"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 	"xiaohao/parts/score"
 	"xiaohao/parts/standard"
@@ -30,21 +31,24 @@ const (
 type Clock struct{ now atomic.Int64 }
 
 // Now is the clock's instant in Unix microseconds.
-func (c *Clock) Now() int64 { return c.now.Load() }
+func (c *Clock) Now() calendar.Instant { return calendar.Instant(c.now.Load()) }
 
 // NewClock begins the demo's sixty days before an instant.
-func NewClock(end int64) *Clock {
+func NewClock(end calendar.Instant) *Clock {
 	c := &Clock{}
-	c.now.Store(start(end))
+	c.now.Store(int64(start(end)))
 	return c
 }
 
-func start(end int64) int64 { return (end+8*hour)/day*day - 8*hour - days*day }
+func start(end calendar.Instant) calendar.Instant { return midnight(end).Plus(-days * day) }
+
+// midnight is when the day of an instant begins in China.
+func midnight(at calendar.Instant) calendar.Instant { return views.DayOf(at).Start() }
 
 // story tells the sixty days: every matter has a next step and a time for it, and the earliest is always told next.
 type story struct {
 	desk     *city.City
-	end      int64
+	end      calendar.Instant
 	clock    *Clock
 	rand     *rand.Rand
 	source   *rand.ChaCha8
@@ -57,7 +61,7 @@ type story struct {
 
 // act is the next thing that happens to a matter.
 type act struct {
-	at    int64
+	at    calendar.Instant
 	order int
 	run   func(ctx context.Context) error
 }
@@ -79,7 +83,8 @@ func (q *steps) Pop() any {
 
 // Fill makes the demo in an empty city whose desk runs on the clock, up to the instant end. It may be interrupted;
 // the city is then half told.
-func Fill(ctx context.Context, d *city.City, clock *Clock, end int64, progress func(done, total int64)) error {
+func Fill(ctx context.Context, d *city.City, clock *Clock, end calendar.Instant,
+	progress func(done, total int64)) error {
 	seed := [32]byte{'x', 'i', 'a', 'o', 'h', 'a', 'o'}
 	s := &story{desk: d, end: end, clock: clock, source: rand.NewChaCha8(seed), rand: rand.New(rand.NewPCG(43, 4)),
 		drawn: map[string][]byte{}, latest: map[string]int64{}}
@@ -105,7 +110,7 @@ func Fill(ctx context.Context, d *city.City, clock *Clock, end int64, progress f
 	s.rounds(from, end)
 	s.campaigns(from, end)
 	for range count {
-		s.add(from+8*hour+s.rand.Int64N(end-from-9*hour), s.begin)
+		s.add(from.Plus(8*hour+s.rand.Int64N(end.Since(from)-9*hour)), s.begin)
 	}
 	for s.queue.Len() > 0 {
 		if ctx.Err() != nil {
@@ -115,19 +120,20 @@ func Fill(ctx context.Context, d *city.City, clock *Clock, end int64, progress f
 		if x.at >= end {
 			continue
 		}
-		for next := (clock.Now()/hour + 1) * hour; next <= x.at; next += hour { // the ladder fires in its own hour
-			clock.now.Store(next)
+		for next := calendar.Instant((int64(clock.Now())/hour + 1) * hour); next <= x.at; next = next.Plus(hour) {
+			// the ladder fires in its own hour
+			clock.now.Store(int64(next))
 			if _, err := d.Tick(ctx); err != nil {
 				return err
 			}
 		}
-		clock.now.Store(max(clock.Now(), x.at))
+		clock.now.Store(int64(max(clock.Now(), x.at)))
 		if err := x.run(ctx); err != nil {
 			return fmt.Errorf("demo: %w", err)
 		}
-		progress(min((clock.Now()-from)/day, (end-from)/day-1), (end-from)/day)
+		progress(min(clock.Now().Since(from)/day, end.Since(from)/day-1), end.Since(from)/day)
 	}
-	clock.now.Store(end)
+	clock.now.Store(int64(end))
 	if _, err := d.Tick(ctx); err != nil {
 		return err
 	}
@@ -135,11 +141,11 @@ func Fill(ctx context.Context, d *city.City, clock *Clock, end int64, progress f
 	if err := d.Score.Publish(ctx, s.caller("supervisor"), month); err != nil {
 		return err
 	}
-	progress((end-from)/day, (end-from)/day)
+	progress(end.Since(from)/day, end.Since(from)/day)
 	return d.Ledger().CatchUp(ctx)
 }
 
-func (s *story) add(at int64, run func(ctx context.Context) error) {
+func (s *story) add(at calendar.Instant, run func(ctx context.Context) error) {
 	s.n++
 	heap.Push(&s.queue, act{at, s.n, run})
 }
@@ -229,7 +235,7 @@ func (s *story) begin(ctx context.Context) error {
 	c.unit = c.lead()
 	s.later(0, 6, c.list)
 	for range s.rand.IntN(4) * s.rand.IntN(2) {
-		s.add(s.clock.Now()+s.rand.Int64N(5*day), c.voice)
+		s.add(s.clock.Now().Plus(s.rand.Int64N(5*day)), c.voice)
 	}
 	return nil
 }

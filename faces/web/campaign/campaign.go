@@ -10,6 +10,7 @@ import (
 	"xiaohao/core/org"
 	"xiaohao/faces/web/kit"
 	"xiaohao/loop/area"
+	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/parts/campaign"
@@ -279,7 +280,7 @@ func campaignLight(c *kit.Call, x *campaign.Sheet) (tone, until string) {
 
 // campaignForms are the steps that the caller may take here now.
 func campaignForms(c *kit.Call, x *campaign.Sheet) (out []kit.Form) {
-	may := func(typ string, a area.Code) bool { return c.Org.MayAct(c.Who.Caller, typ, a) }
+	may := func(typ event.Type, a area.Code) bool { return c.Org.MayAct(c.Who.Caller, typ, a) }
 	form := func(step, tone string, open bool, fields ...kit.Field) {
 		out = append(out, kit.Form{ID: step, Action: "/campaigns/" + strconv.FormatInt(x.ID, 10) + "/" + step,
 			Once: c.Once(), Title: c.T("campaign.step." + step), Submit: c.T("campaign.step." + step),

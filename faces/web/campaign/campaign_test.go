@@ -13,6 +13,7 @@ import (
 	"xiaohao/faces/web/kit"
 	"xiaohao/faces/web/webtest"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 	"xiaohao/parts/point"
 	"xiaohao/platform/store"
@@ -25,7 +26,7 @@ func looked(o *webtest.Town, a area.Code, n, failed int) {
 	ctx := context.Background()
 	p, _ := o.Org().PersonByLogin("ins1")
 	at, err := o.Points.Add(ctx, org.Caller{System: true}, o.NewID(),
-		point.Details{Code: fmt.Sprintf("L%d%d", o.Now()/1e6%1e6, a/1e6), Name: "解放路市场", Kind: "market",
+		point.Details{Code: fmt.Sprintf("L%d%d", int64(o.Now())/1e6%1e6, a/1e6), Name: "解放路市场", Kind: "market",
 			Area: o.Org().Tree().Children(a)[0].Code})
 	if err != nil {
 		o.T.Fatal(err)
@@ -42,9 +43,11 @@ func looked(o *webtest.Town, a area.Code, n, failed int) {
 		body := map[string]any{"point": at, "standard": version.Seq, "kind": "market", "area": a, "found": o.Now(),
 			"items": []map[string]string{{"item": "A107", "result": result}},
 			"lines": []map[string]string{{"code": "A107", "item": "A107", "result": result, "note": "油烟直排"}}}
-		_, err := o.Keep(ctx, p.Caller(), o.NewID(), func(context.Context, *store.Tx, int64) ([]desk.Fact, error) {
-			return []desk.Fact{{Type: "inspection.made", Subject: ledger.New, Areas: []area.Code{a}, Body: body}}, nil
-		})
+		_, err := o.Keep(ctx, p.Caller(), o.NewID(),
+			func(context.Context, *store.Tx, calendar.Instant) ([]desk.Fact, error) {
+				return []desk.Fact{{Type: "inspection.made", Subject: ledger.New, Areas: []area.Code{a}, Body: body}},
+					nil
+			})
 		if err != nil {
 			o.T.Fatal(err)
 		}

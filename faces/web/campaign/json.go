@@ -7,6 +7,7 @@ import (
 	"xiaohao/core/views"
 	"xiaohao/faces/api"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/parts/campaign"
 )
@@ -71,9 +72,9 @@ func getFalseZeros(c *api.Call) (any, error) {
 	from, _ := strconv.ParseInt(q.Get("from"), 10, 64)
 	to, err := strconv.ParseInt(q.Get("to"), 10, 64)
 	if err != nil {
-		to = views.DayOf(c.House.Now()).Start() + 24*3600e6
+		to = int64(views.DayOf(c.House.Now()).Start() + 24*3600e6)
 	}
-	n, wrong, err := campaignOf(c.House).FalseZeros(c.Ctx, at, from, to)
+	n, wrong, err := campaignOf(c.House).FalseZeros(c.Ctx, at, calendar.Instant(from), calendar.Instant(to))
 	return struct {
 		Spot  int `json:"looked"`
 		False int `json:"false"`

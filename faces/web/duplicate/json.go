@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"xiaohao/faces/api"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/lang"
@@ -12,19 +13,19 @@ import (
 
 // memberOut is a matter of a group.
 type memberOut struct {
-	Matter   int64          `json:"matter"`
-	Title    string         `json:"title"`
-	State    string         `json:"state"`
-	Light    string         `json:"light"`
-	Area     string         `json:"area"`
-	Category string         `json:"category,omitempty"`
-	At       int64          `json:"at"`
-	Voices   int            `json:"voices"`
-	Score    float64        `json:"score,omitempty"`
-	Metres   *float64       `json:"metres,omitempty"`
-	Reasons  []alike.Reason `json:"reasons,omitempty"`
-	Close    bool           `json:"close,omitempty"`
-	Bar      string         `json:"bar,omitempty"`
+	Matter   int64            `json:"matter"`
+	Title    string           `json:"title"`
+	State    string           `json:"state"`
+	Light    string           `json:"light"`
+	Area     string           `json:"area"`
+	Category string           `json:"category,omitempty"`
+	At       calendar.Instant `json:"at"`
+	Voices   int              `json:"voices"`
+	Score    float64          `json:"score,omitempty"`
+	Metres   *float64         `json:"metres,omitempty"`
+	Reasons  []alike.Reason   `json:"reasons,omitempty"`
+	Close    bool             `json:"close,omitempty"`
+	Bar      string           `json:"bar,omitempty"`
 }
 
 type groupOut struct {

@@ -11,6 +11,7 @@ import (
 	"xiaohao/core/views"
 	"xiaohao/faces/web/kit"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/parts/inspect"
 	"xiaohao/platform/lang"
@@ -49,7 +50,7 @@ func rounds(c *kit.Call) error {
 
 var roundTones = map[string]string{"planned": "s-listed", "open": "s-in_hand", "closed": ""}
 
-func roundDates(c *kit.Call, from, until int64) string {
+func roundDates(c *kit.Call, from, until calendar.Instant) string {
 	return c.T("rounds.dates", "from", lang.Date(c.L, from), "until", lang.Date(c.L, until-1))
 }
 

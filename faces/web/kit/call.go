@@ -16,6 +16,7 @@ import (
 	"xiaohao/core/org"
 	"xiaohao/core/part"
 	"xiaohao/faces/gate"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/platform/lang"
 )
@@ -27,8 +28,8 @@ type Call struct {
 	R     *http.Request
 	Ctx   context.Context
 	Who   gate.Who
-	L     string // language of the reader
-	Now   int64  // µs
+	L     string           // language of the reader
+	Now   calendar.Instant // µs
 	Org   *org.Org
 	Desk  *desk.Desk
 	House *part.House

@@ -2,6 +2,8 @@ package kit
 
 import (
 	"xiaohao/core/views"
+	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/lang"
 )
@@ -58,8 +60,8 @@ type Photo struct {
 
 // Entry is one step of the history.
 type Entry struct {
-	Type   string // event type, for the mark beside it
-	Words  string // "签收，开始整改"
+	Type   event.Type // event type, for the mark beside it
+	Words  string     // "签收，开始整改"
 	Who    string
 	Unit   string
 	At     string
@@ -147,7 +149,7 @@ func (c *Call) CardOf(m *matter.Matter) Card {
 }
 
 // light is the deadline in words: the unit's, the review date of what is suspended, or when the office must have acted.
-func (c *Call) light(l matter.Light, s matter.State, due, next int64) Light {
+func (c *Call) light(l matter.Light, s matter.State, due, next calendar.Instant) Light {
 	out := Light{Code: l.String()}
 	switch {
 	case l == matter.Green || l == matter.Yellow || l == matter.Red:

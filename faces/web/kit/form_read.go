@@ -14,6 +14,7 @@ import (
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/lang"
@@ -139,7 +140,7 @@ func (s *Sent) Number(name string) int64 { return said(s, name, desk.Values.Numb
 func (s *Sent) Numbers(name string) []int64 { return desk.Values(s.Values).Numbers(name) }
 
 // Instant reads a date or a date with a time, in µs.
-func (s *Sent) Instant(name string) int64 { return said(s, name, desk.Values.Instant) }
+func (s *Sent) Instant(name string) calendar.Instant { return said(s, name, desk.Values.Instant) }
 
 // Degrees reads a coordinate; nil of an empty field, and of what is none, which spoils the form.
 func (s *Sent) Degrees(name string) *float64 { return said(s, name, desk.Values.Degrees) }

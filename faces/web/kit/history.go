@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"xiaohao/core/desk"
+	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/lang"
 )
@@ -13,7 +15,7 @@ import (
 func (c *Call) Stations(m *matter.Matter) []Step {
 	at := []struct {
 		state matter.State
-		us    int64
+		us    calendar.Instant
 	}{{matter.Reported, m.ReportedAt}, {matter.Listed, m.ListedAt}, {matter.Assigned, m.AssignedAt},
 		{matter.InHand, m.SignedAt}, {matter.Fixed, m.FixedAt}, {matter.StruckOff, m.StruckAt}}
 	now := m.State
@@ -91,17 +93,17 @@ func (c *Call) Entries(list []desk.Entry, base string) []Entry {
 	return out
 }
 
-var tones = map[string]string{matter.TypeRejected: "bad", matter.TypeBounced: "bad", matter.TypeHeld: "bad",
+var tones = map[event.Type]string{matter.TypeRejected: "bad", matter.TypeBounced: "bad", matter.TypeHeld: "bad",
 	matter.TypeReopened: "bad", matter.TypeSupervised: "bad", matter.TypeMarked: "bad", matter.TypeRecurred: "bad",
 	matter.TypeFixed: "good", matter.TypeStruckOff: "good"}
 
 // told puts one step into words, with what was said about it.
 func (c *Call) told(e desk.Entry) (words, note string) {
 	say := func(args ...string) string {
-		return c.T("event.matter."+strings.TrimPrefix(e.Type, "matter."), args...)
+		return c.T("event."+string(e.Type), args...)
 	}
-	due := func(us int64) string { return lang.Due(c.L, c.Now, us) }
-	when := func(us int64) string { return lang.DateTime(c.L, us) }
+	due := func(us calendar.Instant) string { return lang.Due(c.L, c.Now, us) }
+	when := func(us calendar.Instant) string { return lang.DateTime(c.L, us) }
 	switch b := e.Body.(type) {
 	case *matter.WasListed:
 		return say("number", b.Number), ""

@@ -31,7 +31,7 @@ func (c *Call) MarksOf(m *matter.Matter) []MarkBlock {
 		}
 		b := MarkBlock{Code: kind, Title: c.T("mark.title." + kind), Why: c.markWhy(k.Why, k.N)}
 		for _, o := range k.Of {
-			key, days := "mark.origin", strconv.FormatInt((min(m.FoundAt, m.ReportedAt)-o.Struck)/86400e6, 10)
+			key, days := "mark.origin", strconv.FormatInt(min(m.FoundAt, m.ReportedAt).Since(o.Struck)/86400e6, 10)
 			if o.Metres == 0 && m.Point != 0 {
 				key = "mark.origin_point"
 			}

@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
-	"time"
 
 	"xiaohao/core/desk"
 	"xiaohao/faces/web/kit"
@@ -105,7 +104,7 @@ func noticeRegister(c *kit.Call) error {
 	if _, ok := c.Desk.Policy().Notice(kind); !ok {
 		return fault.New(fault.Missing, "page_missing")
 	}
-	this := time.UnixMicro(c.Now).In(c.Desk.Calendar().Location()).Year()
+	this := c.Now.Time().In(c.Desk.Calendar().Location()).Year()
 	year, err := strconv.Atoi(cmp.Or(q.Get("year"), strconv.Itoa(this)))
 	if err != nil {
 		return fault.New(fault.Missing, "page_missing")

@@ -148,7 +148,7 @@ func pointSteps(c *kit.Call, steps []point.Step, kinds []point.Kind) []PointStep
 	out := make([]PointStep, 0, len(steps))
 	for _, s := range steps {
 		x := PointStep{At: lang.DateTime(c.L, s.At), ISO: lang.ISO(s.At), Who: c.T("std.command_line"),
-			Words: c.T("event.point." + strings.TrimPrefix(s.Type, "point."))}
+			Words: c.T("event.point." + strings.TrimPrefix(string(s.Type), "point."))}
 		if p, ok := c.Org.Person(s.Actor); ok {
 			x.Who = p.Name
 		}

@@ -59,7 +59,7 @@ func showPoints(c *kit.Call, s *kit.Sent, wrong error) error {
 		f.After = page.After
 		p.Pager.Next = pointsURL("/points", f)
 	}
-	if c.Org.MayActSomewhere(c.Who.Caller, "point.registered") {
+	if c.Org.MayActSomewhere(c.Who.Caller, point.RegisteredType) {
 		p.Forms = []kit.Form{pointForm(c, "add", "/points", nil, kinds)}
 		p.Names, p.Upload = c.UnitNamesList(c.Org.FindUnits("", 0, 1000)), "/points/upload"
 	}

@@ -24,7 +24,7 @@ func pointsUpload(c *kit.Call) error {
 }
 
 func pointsUploadPage(c *kit.Call) (*PointsUpload, error) {
-	if !c.Org.MayActSomewhere(c.Who.Caller, "point.registered") {
+	if !c.Org.MayActSomewhere(c.Who.Caller, point.RegisteredType) {
 		return nil, fault.New(fault.Denied, "not_allowed")
 	}
 	datum := kit.Choose("datum", c.T("field.datum"), true, nil)

@@ -6,6 +6,7 @@ import (
 
 	"xiaohao/faces/api"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/parts/recur"
 )
@@ -64,8 +65,8 @@ type lifeOut struct {
 
 // absence is a time in which it was off the list, µs; until is 0 while nobody has taken it up again.
 type absence struct {
-	Struck int64 `json:"struck"`
-	Until  int64 `json:"until,omitempty"`
+	Struck calendar.Instant `json:"struck"`
+	Until  calendar.Instant `json:"until,omitempty"`
 }
 
 // getPlace gives what was ever struck off at the place of a matter, and what is open there.

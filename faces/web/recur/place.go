@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"xiaohao/faces/web/kit"
+	"xiaohao/loop/calendar"
 	"xiaohao/parts/recur"
 	"xiaohao/parts/sheet"
 	"xiaohao/platform/lang"
@@ -39,7 +40,7 @@ func place(c *kit.Call) error {
 			same++
 		}
 		for _, b := range l.Recurrences {
-			if c.Now-b.Found < 365*86400e6 {
+			if c.Now.Since(b.Found) < 365*86400e6 {
 				again++
 			}
 		}
@@ -58,16 +59,16 @@ func place(c *kit.Call) error {
 	return c.Render(p)
 }
 
-func placeLife(c *kit.Call, l recur.Life, from int64, here bool) PlaceLife {
-	span := float64(max(c.Now-from, 1))
-	x := func(at int64) string { return fmt.Sprintf("%.2f", float64(at-from)/span*100) }
+func placeLife(c *kit.Call, l recur.Life, from calendar.Instant, here bool) PlaceLife {
+	span := float64(max(c.Now.Since(from), 1))
+	x := func(at calendar.Instant) string { return fmt.Sprintf("%.2f", float64(at.Since(from))/span*100) }
 	began := min(l.FoundAt, l.ReportedAt)
 	out := PlaceLife{Card: c.CardOf(l.Matter), Here: here, Same: l.Same,
 		Words: []string{c.T("corner.from", "from", lang.Date(c.L, began))}}
 	on := began
-	bar := func(until int64, off bool) {
+	bar := func(until calendar.Instant, off bool) {
 		out.Bars = append(out.Bars, PlaceBar{X: x(on),
-			W: fmt.Sprintf("%.2f", max(float64(until-on)/span*100, 0.6)), Absent: off})
+			W: fmt.Sprintf("%.2f", max(float64(until.Since(on))/span*100, 0.6)), Absent: off})
 		on = until
 	}
 	for _, o := range l.Absences {

@@ -143,7 +143,7 @@ func renderRecurring(c *kit.Call, p *RecurringPage, q recur.Query) error {
 			Words: c.T("recurring.count", "recurrent", strconv.FormatInt(n.Recurrent, 10),
 				"stubborn", strconv.FormatInt(n.Stubborn, 10), "root", strconv.FormatInt(n.Root, 10))}
 		if n.Due > 0 {
-			row.Late = c.T("recurring.late", "n", strconv.FormatInt(n.Due, 10))
+			row.Late = c.T("recurring.late", "n", strconv.FormatInt(int64(n.Due), 10))
 		}
 		for i, v := range []int64{n.Recurrent, n.Stubborn, n.Root} {
 			row.Bars = append(row.Bars, RecurringBar{Y: 10 * i, W: int(v * 100 / most), List: recur.Lists()[i]})

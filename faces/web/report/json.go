@@ -3,6 +3,7 @@ package report
 import (
 	"xiaohao/faces/api"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/parts/duplicate"
 	likeness "xiaohao/platform/text/alike"
 )
@@ -18,7 +19,7 @@ type likeOut struct {
 	Category string            `json:"category,omitempty"`
 	Title    string            `json:"title,omitempty"`
 	Place    string            `json:"place,omitempty"`
-	At       int64             `json:"at"`
+	At       calendar.Instant  `json:"at"`
 	Voices   int               `json:"voices"`
 }
 

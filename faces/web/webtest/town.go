@@ -28,6 +28,7 @@ import (
 	"xiaohao/faces/gate"
 	"xiaohao/faces/web"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/parts/point"
@@ -72,7 +73,8 @@ func New(t testing.TB) *Town {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.City, err = city.Open(ctx, city.Config{Config: desk.Config{City: 4304, DB: db, Blobs: blobs, Now: o.now.Load,
+	o.City, err = city.Open(ctx, city.Config{Config: desk.Config{City: 4304, DB: db, Blobs: blobs,
+		Now:    func() calendar.Instant { return calendar.Instant(o.now.Load()) },
 		Secret: make([]byte, 32)}, SealKey: dir + "/seal.key"})
 	if err != nil {
 		t.Fatal(err)
@@ -136,7 +138,7 @@ func (o *Town) Hire(changes []org.Change, logins ...string) {
 }
 
 // Pass lets so much time pass, in µs.
-func (o *Town) Pass(us int64) { o.now.Add(us) }
+func (o *Town) Pass(us calendar.Instant) { o.now.Add(int64(us)) }
 
 // Settle waits until the followers know what happened.
 func (o *Town) Settle() {
@@ -149,7 +151,7 @@ func (o *Town) Settle() {
 // NewID is the id of a command.
 func (o *Town) NewID() ledger.ID {
 	o.T.Helper()
-	id, err := ledger.NewID(o.now.Load(), rand.Reader)
+	id, err := ledger.NewID(calendar.Instant(o.now.Load()), rand.Reader)
 	if err != nil {
 		o.T.Fatal(err)
 	}
@@ -212,15 +214,18 @@ func (o *Town) Only() int64 {
 func (o *Town) Fail() {
 	o.house.Troubles = func() []part.Trouble {
 		return []part.Trouble{
-			{Part: "seal", Job: "seal", Err: errors.New("disk of <b>"), Since: o.now.Load() - 3600e6,
-				At: o.now.Load(), Fails: 7},
-			{Part: "notify", Job: "notify_mail", Since: o.now.Load() - 60e6, At: o.now.Load(), Fails: 1,
+			{Part: "seal", Job: "seal", Err: errors.New("disk of <b>"), Since: calendar.Instant(o.now.Load() - 3600e6),
+				At: calendar.Instant(o.now.Load()), Fails: 7},
+			{Part: "notify", Job: "notify_mail", Since: calendar.Instant(o.now.Load() - 60e6),
+				At: calendar.Instant(o.now.Load()), Fails: 1,
 				Err: fmt.Errorf("send: %w", fault.New(fault.Missing, "unit_unknown", "unit", "城管局"))},
-			{Part: "seal", Job: "seal_copy", Err: errors.New("again"), Since: o.now.Load(), At: o.now.Load(), Fails: 1}}
+			{Part: "seal", Job: "seal_copy", Err: errors.New("again"), Since: calendar.Instant(o.now.Load()),
+				At: calendar.Instant(o.now.Load()), Fails: 1}}
 	}
 	o.house.Aside = func() []part.Item {
-		return []part.Item{{Part: "weather", Key: "matter 17", Err: errors.New("odd"), Since: o.now.Load() - 60e6,
-			Next: o.now.Load() + 3600e6}}
+		return []part.Item{{Part: "weather", Key: "matter 17", Err: errors.New("odd"),
+			Since: calendar.Instant(o.now.Load() - 60e6),
+			Next:  calendar.Instant(o.now.Load() + 3600e6)}}
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/place"
 	"xiaohao/platform/photo"
 	"xiaohao/platform/text/gram"
@@ -107,8 +108,8 @@ type Report struct {
 	Text     Text
 	Lat, Lng float64 // WGS-84; see Placed
 	Placed   bool
-	Category string // "" while nobody has said
-	At       int64  // when it was reported
+	Category string           // "" while nobody has said
+	At       calendar.Instant // when it was reported
 	Prints   []photo.Print
 }
 
@@ -157,7 +158,8 @@ const (
 
 // Compare says how likely two reports are about the same thing.
 func Compare(a, b *Report, w Weights, r Rules) Likeness {
-	l := Likeness{Metres: -1, Gap: max(a.At-b.At, b.At-a.At), Category: a.Category != "" && a.Category == b.Category}
+	l := Likeness{Metres: -1, Gap: max(a.At.Since(b.At), b.At.Since(a.At)),
+		Category: a.Category != "" && a.Category == b.Category}
 	sum := prior + l.where(a, b, r) + kinds(a, b)
 	x, y := a.Text, b.Text
 	if l.Metres < 0 {

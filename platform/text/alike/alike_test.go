@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/platform/photo"
 )
 
@@ -26,7 +27,7 @@ func learnt() *Counts {
 	return c
 }
 
-func report(text string, lat, lng float64, category string, at int64) *Report {
+func report(text string, lat, lng float64, category string, at calendar.Instant) *Report {
 	return &Report{Text: Read("", "", text), Lat: lat, Lng: lng, Placed: Placed(lat, lng), Category: category, At: at}
 }
 
@@ -65,7 +66,7 @@ func draw(t *rapid.T, name string) *Report {
 	r := report(text, rapid.Float64Range(26.89, 26.91).Draw(t, name+" lat"),
 		rapid.Float64Range(112.59, 112.61).Draw(t, name+" lng"),
 		rapid.SampledFrom([]string{"", "a", "b"}).Draw(t, name+" category"),
-		rapid.Int64Range(0, 100*day).Draw(t, name+" at"))
+		calendar.Instant(rapid.Int64Range(0, 100*day).Draw(t, name+" at")))
 	r.Placed = rapid.Bool().Draw(t, name+" placed")
 	if rapid.Bool().Draw(t, name+" photo") {
 		r.Prints = []photo.Print{{rapid.Uint64().Draw(t, name+" print")}}
@@ -92,9 +93,9 @@ func TestLaws(t *testing.T) {
 			t.Fatalf("farther is likelier: %v, %v", l, f)
 		}
 		late := *b
-		late.At += rapid.Int64Range(0, 50*day).Draw(t, "later")
+		late.At = late.At.Plus(rapid.Int64Range(0, 50*day).Draw(t, "later"))
 		if b.At < a.At {
-			late.At = b.At - (late.At - b.At)
+			late.At = b.At.Plus(-late.At.Since(b.At))
 		}
 		if f := Compare(a, &late, counts, rules); f.Score > l.Score+1e-12 {
 			t.Fatalf("later is likelier: %v, %v", l, f)

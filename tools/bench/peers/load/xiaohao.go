@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"xiaohao/core/ledger"
+	"xiaohao/loop/calendar"
 	"xiaohao/tools/demo"
 )
 
@@ -50,7 +51,7 @@ func newXiaohao(base, login, password string, clients int, gen *generator) *xiao
 }
 
 func commandID() string {
-	id, err := ledger.NewID(time.Now().UnixMicro(), rand.Reader)
+	id, err := ledger.NewID(calendar.Of(time.Now()), rand.Reader)
 	if err != nil {
 		panic(err) // the system has no random numbers
 	}
