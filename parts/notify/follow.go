@@ -67,26 +67,32 @@ func (f follower) Reset(ctx context.Context, tx *store.Tx) error {
 	return err
 }
 
+// telling is what one slice of events needs again and again, and what it puts into the inbox.
+type telling struct {
+	channels []Channel
+	wishes   map[int64]Choices // of those who were told
+	inbox    [][]any
+}
+
 // Apply implements ledger.Follower. A matter is told of as it stood after the command. Exception: who holds a post,
 // what he wants, and the policy's calendar and numbers are taken as they are now: the desk keeps only the newest of
 // them.
 func (f follower) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event) error {
-	var channels []Channel
-	loaded := false
+	w := &telling{}
 	for _, e := range events {
 		tell := f.teller(e.Type)
 		if tell == nil && !e.Type.In(matter.TypePrefix) {
 			continue
 		}
-		if !loaded {
+		if w.wishes == nil {
 			var err error
-			if channels, err = f.channels(ctx, tx); err != nil {
+			if w.channels, err = f.channels(ctx, tx); err != nil {
 				return err
 			}
-			loaded = true
+			w.wishes = map[int64]Choices{}
 		}
 		if tell != nil {
-			if err := f.ofPart(ctx, tx, e, tell, channels); err != nil {
+			if err := f.ofPart(ctx, tx, e, tell, w); err != nil {
 				return fmt.Errorf("tell event %d: %w", e.Seq, err)
 			}
 			continue
@@ -99,11 +105,12 @@ func (f follower) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event
 		if err != nil {
 			return fmt.Errorf("event %d: %w", e.Seq, err)
 		}
-		if err := f.tell(ctx, tx, e, body, m, channels); err != nil {
+		if err := f.tell(ctx, tx, e, body, m, w); err != nil {
 			return fmt.Errorf("tell event %d: %w", e.Seq, err)
 		}
 	}
-	return nil
+	return tx.Rows(ctx, "INSERT INTO inbox (city, person, seq, at, matter, kind, args) VALUES",
+		"ON CONFLICT (city, person, seq) DO NOTHING", w.inbox)
 }
 
 // teller is what a part says of the acts of a type; nil where nobody is told.
@@ -121,7 +128,7 @@ func (f follower) teller(typ event.Type) func(context.Context, store.Reader, led
 
 // ofPart passes on what a part says of one of its acts.
 func (f follower) ofPart(ctx context.Context, tx *store.Tx, e ledger.Event,
-	tell func(context.Context, store.Reader, ledger.Event) ([]part.Message, error), channels []Channel) error {
+	tell func(context.Context, store.Reader, ledger.Event) ([]part.Message, error), w *telling) error {
 	list, err := tell(ctx, tx, e)
 	if err != nil {
 		return err
@@ -139,7 +146,7 @@ func (f follower) ofPart(ctx context.Context, tx *store.Tx, e ledger.Event,
 		if err != nil {
 			return err
 		}
-		if err := f.pass(ctx, tx, e, t, 0, m.At, string(raw), channels); err != nil {
+		if err := f.pass(ctx, tx, e, t, 0, m.At, string(raw), w); err != nil {
 			return err
 		}
 	}
@@ -147,14 +154,14 @@ func (f follower) ofPart(ctx context.Context, tx *store.Tx, e ledger.Event,
 }
 
 func (f follower) tell(ctx context.Context, tx *store.Tx, e ledger.Event, body matter.Body, m *matter.Matter,
-	channels []Channel) error {
+	w *telling) error {
 	args := f.args(m, e.Seq)
 	raw, err := json.Marshal(args)
 	if err != nil {
 		return err
 	}
 	for _, t := range recipients(body, m, f.Org(), e.Actor) {
-		if err := f.pass(ctx, tx, e, t, m.ID, m.Area, string(raw), channels); err != nil {
+		if err := f.pass(ctx, tx, e, t, m.ID, m.Area, string(raw), w); err != nil {
 			return err
 		}
 	}
@@ -163,10 +170,10 @@ func (f follower) tell(ctx context.Context, tx *store.Tx, e ledger.Event, body m
 
 // pass gives one thing to all whom it concerns, and to the channels of its place.
 func (f follower) pass(ctx context.Context, tx *store.Tx, e ledger.Event, t told, m int64, at area.Code, args string,
-	channels []Channel) error {
+	w *telling) error {
 	for _, p := range t.people {
 		for _, who := range []int64{p, f.Org().Stand(p, e.At)} { // who is away and his deputy both
-			if err := f.entry(ctx, tx, who, e, m, t, args); err != nil {
+			if err := f.entry(ctx, tx, who, e, m, t, args, w); err != nil {
 				return err
 			}
 			if who == f.Org().Stand(p, e.At) {
@@ -174,7 +181,7 @@ func (f follower) pass(ctx context.Context, tx *store.Tx, e ledger.Event, t told
 			}
 		}
 	}
-	for _, c := range channels {
+	for _, c := range w.channels {
 		if e.At > f.Now()-old && c.hears(t, at) {
 			if err := f.queue(ctx, tx, row{ID: fmt.Sprintf("%d/c%d", e.Seq, c.ID), Channel: c.ID, Matter: m,
 				Kind: t.kind, Args: args, At: e.At, Due: e.At}); err != nil {
@@ -187,16 +194,21 @@ func (f follower) pass(ctx context.Context, tx *store.Tx, e ledger.Event, t told
 
 // entry puts what happened into somebody's inbox, and into the outbox where he wants mail.
 func (f follower) entry(ctx context.Context, tx *store.Tx, person int64, e ledger.Event, m int64, t told,
-	args string) error {
-	err := tx.Later(ctx, `INSERT INTO inbox (city, person, seq, at, matter, kind, args)
-		VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (city, person, seq) DO NOTHING`,
-		f.City, person, e.Seq, e.At, m, t.kind, args)
-	if err != nil || e.At <= f.Now()-old {
-		return err
+	args string, w *telling) error {
+	w.inbox = append(w.inbox, []any{f.City, person, e.Seq, e.At, m, t.kind, args})
+	if e.At <= f.Now()-old {
+		return nil
 	}
-	c, err := f.choices(ctx, tx, person)
-	if err != nil || !c.Email {
-		return err
+	c, known := w.wishes[person]
+	if !known {
+		var err error
+		if c, err = f.choices(ctx, tx, person); err != nil {
+			return err
+		}
+		w.wishes[person] = c
+	}
+	if !c.Email {
+		return nil
 	}
 	due, digest := c.when(e.At, t.urgent, f.Policy().Calendar())
 	return f.queue(ctx, tx, row{ID: fmt.Sprintf("%d/p%d", e.Seq, person), Person: person, Matter: m, Kind: t.kind,

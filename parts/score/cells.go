@@ -25,6 +25,12 @@ func (c cell) key(city int64) []any {
 	return []any{city, c.scope, c.grain, c.waiting, c.period, c.id}
 }
 
+// beside says whether two cells differ in nothing but whose they are.
+func (c cell) beside(d cell) bool {
+	d.id = c.id
+	return c == d
+}
+
 // entry names one row of score_lists.
 type entry struct {
 	scope, id, day, matter, round int64
@@ -95,40 +101,56 @@ func flushCounts(ctx context.Context, tx *store.Tx, city int64, delta map[cell]*
 		}
 	}
 	slices.SortFunc(keys, cell.compare)
-	asked := make([][]any, len(keys))
-	sums := make([]Counts, len(keys))
-	for i, k := range keys {
-		asked[i] = k.key(city)
+	sums, err := countsOf(ctx, tx, city, keys)
+	if err != nil {
+		return fmt.Errorf("read counts: %w", err)
 	}
-	err := tx.Many(ctx, getCounts, asked, func(i int, rows *sql.Rows) error {
-		var packed []byte
-		if !rows.Next() {
-			return rows.Err()
-		}
-		if err := rows.Scan(&packed); err != nil {
-			return err
-		}
-		return sums[i].unpack(packed)
-	})
 	rows := make([][]any, 0, len(keys))
 	for i, k := range keys {
-		if err != nil {
-			break
-		}
-		// A row of zeros goes.
-		if sums[i].add(delta[k], 1); sums[i] == (Counts{}) {
-			err = tx.Later(ctx, dropCounts, asked[i]...)
-		} else {
-			rows = append(rows, append(asked[i], sums[i].pack()))
+		if sums[i].add(delta[k], 1); sums[i] != (Counts{}) {
+			rows = append(rows, append(k.key(city), sums[i].pack()))
+		} else if err := tx.Later(ctx, dropCounts, k.key(city)...); err != nil { // a row of zeros goes
+			return fmt.Errorf("write counts: %w", err)
 		}
 	}
-	if err == nil {
-		err = tx.Rows(ctx, putCounts, thenCounts, rows)
-	}
-	if err != nil {
-		return fmt.Errorf("write counts: %w", store.Explain(err))
+	if err := tx.Rows(ctx, putCounts, thenCounts, rows); err != nil {
+		return fmt.Errorf("write counts: %w", err)
 	}
 	return nil
+}
+
+// someIDs is how many rows of one scope, grain and period one question reads.
+const someIDs = 16
+
+// countsOf reads the sums of some cells, which are in their order; a cell without a row has zeros.
+func countsOf(ctx context.Context, tx *store.Tx, city int64, keys []cell) ([]Counts, error) {
+	sums := make([]Counts, len(keys))
+	for from := 0; from < len(keys); {
+		first, to := keys[from], from
+		var ids []int64
+		for to < len(keys) && len(ids) < someIDs && keys[to].beside(first) {
+			ids = append(ids, keys[to].id)
+			to++
+		}
+		text, args := getCounts, first.key(city)
+		if len(ids) > 1 {
+			text, args = getSome, padded(args[:5], ids, someIDs)
+		}
+		err := store.Each(ctx, tx, func(rows *sql.Rows) error {
+			var id int64
+			var packed []byte
+			if err := rows.Scan(&id, &packed); err != nil {
+				return err
+			}
+			i, _ := slices.BinarySearch(ids, id)
+			return sums[from+i].unpack(packed)
+		}, text, args...)
+		if err != nil {
+			return nil, err
+		}
+		from = to
+	}
+	return sums, nil
 }
 
 // flushLists writes what changed between two states of the lists.

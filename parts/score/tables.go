@@ -16,7 +16,7 @@ const (
 )
 
 const (
-	getCounts = `SELECT sums FROM score_counts WHERE city = $1 AND scope = $2 AND grain = $3 AND waiting = $4
+	getCounts = `SELECT id, sums FROM score_counts WHERE city = $1 AND scope = $2 AND grain = $3 AND waiting = $4
 		AND period = $5 AND id = $6`
 	dropCounts = `DELETE FROM score_counts WHERE city = $1 AND scope = $2 AND grain = $3 AND waiting = $4
 		AND period = $5 AND id = $6`
@@ -31,6 +31,9 @@ const (
 	dropList = `DELETE FROM score_lists WHERE city = $1 AND scope = $2 AND id = $3 AND day = $4 AND matter = $5
 		AND round = $6`
 )
+
+var getSome = "SELECT id, sums FROM score_counts WHERE city = $1 AND scope = $2 AND grain = $3 AND waiting = $4 " +
+	"AND period = $5 AND id IN (" + places(6, someIDs) + ")"
 
 var getFiles = "SELECT matter, doc FROM score_files WHERE city = $1 AND matter IN (" + places(2, mostIDs) + ")"
 
