@@ -164,6 +164,11 @@ func (l *Ledger) turn(ctx context.Context, hurry bool) (more bool) {
 	if len(events) == 0 {
 		return false
 	}
+	for i := range events {
+		if events[i].memo == nil { // read for this turn only
+			events[i].memo = &memo{}
+		}
+	}
 	to := last(events)
 	shares, wanted := f.shares(events)
 	if !wanted && !hurry && len(events) < f.size {
@@ -186,6 +191,9 @@ func (l *Ledger) turn(ctx context.Context, hurry bool) (more bool) {
 		return true
 	}
 	f.size = max(leastTurn, resized(f.size, took))
+	if head-to > near {
+		f.size = max(farTurn, f.size)
+	}
 	for i := range shares {
 		l.settle(&shares[i], to, took)
 	}

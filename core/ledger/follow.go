@@ -12,6 +12,7 @@ import (
 const (
 	firstSlice = 64
 	leastTurn  = 256 // events that are shared out at once, however long it takes
+	farTurn    = 1024 // the same while the followers are far behind: the more at once, the sooner they are there
 	maxSlice   = 2048
 	sliceLong  = 25 * time.Millisecond  // a slice that took longer is halved
 	verySlow   = 100 * time.Millisecond // a follower that took longer leaves the shared transaction at once

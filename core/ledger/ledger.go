@@ -77,26 +77,29 @@ type Event struct {
 	Command ID               // what caused it; events of one command are neighbours
 	Body    json.RawMessage  // as stored, byte for byte
 	Hash    [32]byte         // over the previous event's hash and all fields above
-	memo    *memo            // nil unless it is fresh
+	memo    *memo            // nil unless several look at it
 }
 
-// memo is what the views made of an event.
-type memo struct{ kept any }
+// memo is what was made of an event, for those who look at it next.
+type memo struct{ kept atomic.Pointer[any] }
 
-// Keep lets a View leave with a fresh event what it made of it, so that no follower must make it again. Whoever gets
-// it must not change it. With any other event it does nothing.
+// Keep leaves with an event what was made of it, so that no other view or follower must make it again. Whoever gets it
+// must not change it. An event that nobody else will look at forgets it.
 func (e Event) Keep(made any) {
 	if e.memo != nil {
-		e.memo.kept = made
+		e.memo.kept.Store(&made)
 	}
 }
 
-// Kept is what a View left with the event while it is in memory; nil when it was read from the database.
+// Kept is what was left with the event last; nil when it was nothing.
 func (e Event) Kept() any {
 	if e.memo == nil {
 		return nil
 	}
-	return e.memo.kept
+	if made := e.memo.kept.Load(); made != nil {
+		return *made
+	}
+	return nil
 }
 
 // Draft is an event that a Decide wants to happen.

@@ -9,11 +9,11 @@ import (
 	"xiaohao/platform/store"
 )
 
-// fresh is what the view of the matters made of an event, kept with it while it is in memory. Nobody changes it.
+// fresh is what was made of an event, kept with it while it is in memory. Nobody changes it.
 type fresh struct {
 	body  matter.Body
-	now   *matter.Matter  // after the event
-	after **matter.Matter // after the command; filled when the group is committed
+	now   *matter.Matter  // after the event; nil when the event was read from the database
+	after **matter.Matter // after the command, filled when the group is committed; nil like now
 }
 
 func freshOf(e *ledger.Event) *fresh {
@@ -21,12 +21,16 @@ func freshOf(e *ledger.Event) *fresh {
 	return f
 }
 
-// Body is what an event about a matter says: from memory while the event is fresh. The caller must not change it.
+// Body is what an event about a matter says, read once for all who look at the event. The caller must not change it.
 func Body(e *ledger.Event) (matter.Body, error) {
 	if f := freshOf(e); f != nil {
 		return f.body, nil
 	}
-	return matter.Decode(e.Type, e.Body)
+	b, err := matter.Decode(e.Type, e.Body)
+	if err == nil {
+		e.Keep(&fresh{body: b})
+	}
+	return b, err
 }
 
 // Fresh is the matter as it stood after an event, when that is in memory; nil when it is not. The caller must not
@@ -51,7 +55,7 @@ func Of(ctx context.Context, r store.Reader, e *ledger.Event) (*matter.Matter, e
 // After is the matter as it stood after the command that an event is of, with all that this command did to it. The
 // caller must not change it.
 func After(ctx context.Context, r store.Reader, e *ledger.Event) (*matter.Matter, error) {
-	if f := freshOf(e); f != nil {
+	if f := freshOf(e); f != nil && f.after != nil {
 		return *f.after, nil
 	}
 	last, err := ledger.LastOf(ctx, r, e.City, e.Command)
