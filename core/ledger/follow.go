@@ -11,7 +11,7 @@ import (
 // A slice is what followers do on one turn of the writer. Its size follows the time it takes.
 const (
 	firstSlice = 64
-	leastTurn  = 256 // events that are shared out at once, however long it takes
+	leastTurn  = 256  // events that are shared out at once, however long it takes
 	farTurn    = 1024 // the same while the followers are far behind: the more at once, the sooner they are there
 	maxSlice   = 2048
 	sliceLong  = 25 * time.Millisecond  // a slice that took longer is halved
