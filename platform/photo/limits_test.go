@@ -217,8 +217,7 @@ type leaver struct{ leave func() }
 func (l leaver) Read([]byte) (int, error) { l.leave(); return 0, nil }
 
 // Two photos are worked on at once; a third waits, and gives up with its caller.
-func TestTurns(t *testing.T) {
-	t.Parallel()
+func TestTurns(t *testing.T) { // not beside others: they take turns, too
 	b := asJPEG(t, quadrants(64, 48))
 	for range cap(turns) {
 		turns <- struct{}{}
