@@ -17,7 +17,8 @@ const UnsentField = "unsent"
 
 // Unsent is a form that somebody sent after his session had ended. His own browser carries it through logging in, so
 // that the server keeps nothing for strangers; then the page where it stood is shown again, filled in. It is never
-// done by itself: who logs in may be somebody else, and he presses the button. Photos that came with it wait as uploads.
+// done by itself: who logs in may be somebody else, and he presses the button. Photos that came with it wait as
+// uploads.
 type Unsent struct {
 	To     string     `json:"to"`   // the address that it was sent to
 	From   string     `json:"from"` // the page where it stood, "" when the browser did not say
