@@ -130,6 +130,12 @@ func (p places) of(r Row, key string) string {
 	return r.Cells[i]
 }
 
+// cell is where a field stands in a row, for Row.Name and Row.Damaged; false when the file has no such column.
+func (p places) cell(key string) (int, bool) {
+	i, ok := p[key]
+	return i, ok
+}
+
 func cut(s string, n int) string {
 	if r := []rune(s); len(r) > n {
 		return string(r[:n]) + "…"

@@ -177,6 +177,7 @@ func (j *job) each(ctx context.Context, fn func(Row) error) error {
 			}
 			j.opts.Progress(t.Progress())
 		}
+		r.Nth = n + 1
 		if err := fn(r); err != nil {
 			return err
 		}

@@ -8,6 +8,8 @@ import (
 	"errors"
 	"io"
 	"os"
+	"regexp"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -27,10 +29,44 @@ const (
 	maxLine     = 1 << 20 // bytes of one CSV row
 )
 
-// Row is one row of a table, numbered as a spreadsheet program numbers it.
+// Row is one row of a table.
 type Row struct {
-	Number int
+	Number int    // as a spreadsheet program numbers it, within its sheet
+	Nth    int    // its place among all data rows of the file, from 1: two sheets may both have a row 7
+	Sheet  string // its sheet's name; "" in a file of one table
 	Cells  []string
+}
+
+// Name is a cell as a spreadsheet program names it, such as "A17"; i counts from 0. With several sheets the sheet
+// stands before it.
+func (r Row) Name(i int) string {
+	name, err := excelize.CoordinatesToCellName(i+1, r.Number)
+	if err != nil {
+		name = strconv.Itoa(r.Number)
+	}
+	if r.Sheet != "" {
+		return r.Sheet + "!" + name
+	}
+	return name
+}
+
+// Damaged says that a cell holds a number that lost digits on its way: an integer above 2^53 in a numeric cell,
+// however it is written, or a text such as 1.23457E+17. It is no identity and cannot be repaired.
+func (r Row) Damaged(i int) bool {
+	return i >= 0 && i < len(r.Cells) && damaged(r.Cells[i])
+}
+
+var rounded = regexp.MustCompile(`^[+-]?\d(\.\d+)?[eE][+]?\d{2,3}$`)
+
+// damaged says that a text is a number in E-notation with fewer digits than the number has.
+func damaged(s string) bool {
+	if !rounded.MatchString(s) || !strings.ContainsAny(s, ".+") {
+		return false
+	}
+	mantissa, exponent, _ := strings.Cut(strings.ToUpper(s), "E")
+	_, digits, _ := strings.Cut(mantissa, ".")
+	n, err := strconv.Atoi(exponent)
+	return err != nil || len(digits) < n
 }
 
 // Table gives the rows of a file one after the other, the heading row first. It holds one row in memory. Next ends
@@ -113,7 +149,7 @@ func openXLSX(path string, size int64) (*Table, error) {
 				cells[i] = tidy(cells[i])
 			}
 			if !blank(cells) {
-				return Row{number, cells}, nil
+				return Row{Number: number, Cells: cells}, nil
 			}
 		}
 		if err := rows.Error(); err != nil {
@@ -253,7 +289,7 @@ func openCSV(f io.ReadCloser, size int64) (*Table, error) {
 				return Row{}, fault.New(fault.TooLarge, "sheet_row", "row", line)
 			}
 			if !blank(cells) {
-				return Row{line, cells}, nil
+				return Row{Number: line, Cells: cells}, nil
 			}
 		}
 	}

@@ -181,3 +181,19 @@ func FuzzParseTime(f *testing.F) {
 	f.Add("2019/4/25 9:32:09")
 	f.Fuzz(func(t *testing.T, s string) { _, _ = ParseTime(s) })
 }
+
+func TestDamaged(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]bool{"1.23457E+17": true, "1.23457e+17": true, "1.23457E17": true, "1E+17": true,
+		"1.23457E+11": true, "1.234567890123456E+15": false, "1E5": false, "12E7": false, "12345678901234567": false,
+		"A1.2E+17": false, "": false} {
+		r := Row{Number: 17, Cells: []string{in}}
+		if got := r.Damaged(0); got != want {
+			t.Errorf("%q: %v, want %v", in, got, want)
+		}
+	}
+	r := Row{Number: 17}
+	if i, ok := (places{"source_no": 0}).cell("source_no"); !ok || r.Name(i) != "A17" {
+		t.Error(r.Name(i))
+	}
+}
