@@ -181,24 +181,15 @@ func (j *job) area(s string, otherwise area.Code) (area.Code, error) {
 	if c, err := area.Parse(s); err == nil {
 		return c, nil
 	}
-	var found []area.Area
-	for _, a := range tree.Search(lastWord(s), 0, 200) {
-		if a.Name == s || strings.HasSuffix(squeeze(tree.FullName(a.Code)), squeeze(s)) {
-			found = append(found, a)
-		}
+	switch found := tree.Named(s); len(found) {
+	case 0:
+		return 0, fault.New(fault.Invalid, "area_name", "name", cut(s, 40)).On("area")
+	case 1:
+		return found[0].Code, nil
+	default:
+		return 0, fault.New(fault.Invalid, "area_ambiguous", "name", cut(s, 40), "areas", tree.Names(found, 5)).On("area")
 	}
-	if len(found) != 1 {
-		return 0, fault.New(fault.Invalid, "area_name", "name", cut(s, 40), "n", len(found)).On("area")
-	}
-	return found[0].Code, nil
 }
-
-func lastWord(s string) string {
-	f := strings.Fields(s)
-	return f[len(f)-1]
-}
-
-func squeeze(s string) string { return strings.Join(strings.Fields(s), "") }
 
 func truth(s string) bool {
 	switch strings.ToLower(s) {
