@@ -7,6 +7,7 @@ import (
 
 	"xiaohao/core/part"
 	"xiaohao/faces/api"
+	"xiaohao/faces/gate"
 	"xiaohao/faces/web/kit"
 	"xiaohao/parts/duplicate"
 	"xiaohao/parts/point"
@@ -24,13 +25,13 @@ func Room() kit.Room {
 		Needs: []string{"point", "seal"},
 		Routes: []kit.Route{
 			kit.Anyone("GET /{$}", home),
-			kit.Anyone("POST /report", report),
+			kit.Anyone("POST /report", report).Brings(gate.Pictures),
 			kit.Anyone("POST /alike", alikePart),
 			kit.Anyone("POST /alike/{id}/same", join),
 			kit.Anyone("GET /alike/{id}/photo", alikePhoto),
 			kit.Anyone("GET /find", find),
 			kit.Anyone("GET /r/{code}", receipt),
-			kit.Anyone("POST /r/{code}/{command}", receiptCommand),
+			kit.Anyone("POST /r/{code}/{command}", receiptCommand).Brings(gate.Pictures),
 			kit.Anyone("GET /r/{code}/photos/{photo}", receiptPhoto),
 			kit.Anyone("GET /r/{code}/proof.json", receiptProof),
 			kit.Staff("GET /new", newPage),
