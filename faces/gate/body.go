@@ -13,6 +13,7 @@ import (
 
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
+	"xiaohao/platform/photo"
 )
 
 // Body is what one request of a route may bring. Every route states one when it is mounted (States); what no route
@@ -117,6 +118,8 @@ func (g *Gate) admit(w http.ResponseWriter, r *http.Request, who Who) (_ *http.R
 	if r.ContentLength > most {
 		return r, nil, fault.New(fault.TooLarge, "body_large")
 	}
+	lane, key := g.lane(r, who)
+	r = r.WithContext(photo.Asks(r.Context(), key)) // photos of one asker wait behind each other
 	s := &stream{body: http.MaxBytesReader(w, r.Body, most), control: http.NewResponseController(w), clock: g.Clock}
 	r.Body = s
 	n := r.ContentLength
@@ -126,7 +129,6 @@ func (g *Gate) admit(w http.ResponseWriter, r *http.Request, who Who) (_ *http.R
 	if n <= Words.Text {
 		return r, func() {}, nil
 	}
-	lane, key := g.lane(r, who)
 	if err := lane.take(key, n, g.Desk.Now()); err != nil {
 		return r, nil, err
 	}
