@@ -27,14 +27,19 @@ const maxStandard = 10000
 // ReadStandard reads a standard from XLSX or CSV, in any order of columns. Only what is wrong with the file as a
 // whole is an error; what is wrong with a row, the draft tells when it is checked.
 func ReadStandard(path string, own map[string]string) (*standard.Draft, int, error) {
+	d, lines, err := readStandard(path, own)
+	return d, len(lines), err
+}
+
+func readStandard(path string, own map[string]string) (*standard.Draft, []standard.Line, error) {
 	t, err := Open(path)
 	if err != nil {
-		return nil, 0, err
+		return nil, nil, err
 	}
 	defer t.Close()
 	at, _, err := findHeadings(t, standardFields(), own)
 	if err != nil {
-		return nil, 0, err
+		return nil, nil, err
 	}
 	var lines []standard.Line
 	for len(lines) < maxStandard {
@@ -43,7 +48,7 @@ func ReadStandard(path string, own map[string]string) (*standard.Draft, int, err
 			break
 		}
 		if err != nil {
-			return nil, 0, err
+			return nil, nil, err
 		}
 		l := standard.Line{Number: r.Number, Cells: map[string]string{}}
 		for _, c := range standard.Columns() {
@@ -51,7 +56,7 @@ func ReadStandard(path string, own map[string]string) (*standard.Draft, int, err
 		}
 		lines = append(lines, l)
 	}
-	return standard.Read(lines), len(lines), nil
+	return standard.Read(lines), lines, nil
 }
 
 // WriteStandard writes a version as .xlsx, a row for each line, so that reading it again gives the same.
