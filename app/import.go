@@ -71,6 +71,9 @@ func importFlags(fs *flag.FlagSet, o *sheet.Options) (settle func() error) {
 	datum := fs.String("datum", "wgs84",
 		"points, boundaries: the datum of what names none: wgs84, gcj02 (高德, 腾讯), bd09 (百度)")
 	mapping := fs.String("map", "", "file that says which heading is which field")
+	fs.StringVar(&o.Sheet, "sheet", "",
+		"which sheet of an .xlsx: its name, or all (default: the first that is not hidden)")
+	dates := fs.String("dates", "", "how dates such as 05/01/2024 or 24-5-1 are meant: ymd, dmy or mdy")
 	fs.StringVar(&o.From, "from", "", "standard: its first day, instead of the one in the file")
 	same := fs.String("same-number", "refuse",
 		"matters: what to do with a number that is there with other content: refuse, new")
@@ -89,6 +92,9 @@ func importFlags(fs *flag.FlagSet, o *sheet.Options) (settle func() error) {
 			}
 		}
 		if o.Datum, err = geo.ParseDatum(*datum); err != nil {
+			return err
+		}
+		if o.Dates, err = sheet.ParseDateOrder(*dates); err != nil {
 			return err
 		}
 		if *mapping != "" {

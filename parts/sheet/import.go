@@ -34,6 +34,8 @@ type City struct {
 type Options struct {
 	Lang     string
 	Map      map[string]string // own headings, from ReadMap
+	Sheet    string            // XLSX: which sheet, or table.All; empty: the first that is not hidden
+	Dates    DateOrder         // how dates such as 05/01/2024 are meant
 	BadFile  string            // keep the good rows and write the bad ones here; empty: all or nothing
 	DryRun   bool              // only look
 	Source   string            // matters: where they come from
@@ -71,6 +73,9 @@ type job struct {
 	notes  []Note
 	told   int // bad rows
 	bad    *csv.Writer
+
+	old       bool     // the file counts days from 1904
+	fileNotes []string // what the reader of the file has to say, when the last row was read
 }
 
 // Kinds are what can be imported, in the order in which a new city needs it.
@@ -165,15 +170,22 @@ func (j *job) finish(ctx context.Context, write func(context.Context) error) (Ac
 }
 
 // look checks every row.
-func (j *job) look(ctx context.Context, run importer) (err error) {
-	return j.each(ctx, func(r Row) error {
+func (j *job) look(ctx context.Context, run importer) error {
+	err := j.each(ctx, func(r Row) error {
 		j.rows = append(j.rows, seen{row: named(r)})
-		r.Nth = len(j.rows)
-		if err := run.check(ctx, r); err != nil {
+		err := j.sound(r)
+		if err == nil {
+			err = run.check(ctx, r)
+		}
+		if err != nil {
 			return j.refuse(r.Nth, run.who(r), err)
 		}
 		return nil
 	})
+	for _, n := range j.fileNotes {
+		j.tell(0, false, n)
+	}
+	return err
 }
 
 // refuse notes a row that a fault speaks against, and whom or what it is about; any other error ends the import.
@@ -224,38 +236,6 @@ func (j *job) leave(ctx context.Context) error {
 	return errors.Join(err, j.bad.Error())
 }
 
-// each reads the file from its beginning and hands on the rows below the headings.
-func (j *job) each(ctx context.Context, fn func(Row) error) error {
-	t, err := Open(j.path)
-	if err != nil {
-		return err
-	}
-	defer t.Close()
-	if j.at, j.heads, err = findHeadings(t, j.fields, j.opts.Map); err != nil {
-		return err
-	}
-	for n := 0; ; n++ {
-		r, err := t.Next()
-		if errors.Is(err, io.EOF) {
-			j.opts.Progress(t.size, t.size)
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		if n%256 == 0 {
-			if ctx.Err() != nil {
-				return ctx.Err()
-			}
-			j.opts.Progress(t.Progress())
-		}
-		r.Nth = n + 1
-		if err := fn(r); err != nil {
-			return err
-		}
-	}
-}
-
 // area reads an area by code or by name; a name that several areas bear is no answer.
 func (j *job) area(s string, otherwise area.Code) (area.Code, error) {
 	s = whole(s)
@@ -269,32 +249,17 @@ func (j *job) area(s string, otherwise area.Code) (area.Code, error) {
 	if c, err := area.Parse(s); err == nil {
 		return c, nil
 	}
-	var found []area.Area
-	for _, a := range tree.Search(lastWord(s), 0, 200) {
-		if a.Name == s || strings.HasSuffix(squeeze(tree.FullName(a.Code)), squeeze(s)) {
-			found = append(found, a)
-		}
+	switch found := tree.Named(s); len(found) {
+	case 0:
+		return 0, fault.New(fault.Invalid, "area_name", "name", cut(s, 40)).On("area")
+	case 1:
+		return found[0].Code, nil
+	default:
+		return 0, fault.New(fault.Invalid, "area_ambiguous", "name", cut(s, 40), "areas", tree.Names(found, 5)).On("area")
 	}
-	if len(found) != 1 {
-		return 0, fault.New(fault.Invalid, "area_name", "name", cut(s, 40), "n", len(found)).On("area")
-	}
-	return found[0].Code, nil
-}
-
-func lastWord(s string) string {
-	f := strings.Fields(s)
-	return f[len(f)-1]
 }
 
 func squeeze(s string) string { return strings.Join(strings.Fields(s), "") }
-
-func truth(s string) bool {
-	switch strings.ToLower(s) {
-	case "1", "true", "yes", "y", "是", "已撤销", "停用":
-		return true
-	}
-	return false
-}
 
 func coordinate(s, on string) (*float64, error) {
 	if s == "" {

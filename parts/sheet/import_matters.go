@@ -27,8 +27,10 @@ func (i *matterImport) fields() []field {
 		{"category", false, []string{"分类", "类别", "category"}},
 		{"severity", false, []string{"程度", "严重程度", "severity"}},
 		{"kind", false, []string{"类型", "kind"}},
-		{"name", false, []string{"姓名", "联系人", "诉求人", "contact"}},
-		{"phone", false, []string{"电话", "联系电话", "手机", "phone"}},
+		{"name", false, []string{"姓名", "联系人", "诉求人", "诉求人姓名", "反映人", "反映人姓名", "来电人", "来电人姓名",
+			"contact"}},
+		{"phone", false, []string{"电话", "联系电话", "手机", "手机号", "诉求人电话", "诉求人联系电话", "反映人电话", "来电人电话",
+			"联系方式", "phone"}},
 	}
 }
 
@@ -44,7 +46,7 @@ func (i *matterImport) read(r Row) (desk.Command, error) {
 	if b.Area, err = i.area(i.at.of(r, "area"), i.opts.Area); err != nil {
 		return c, err
 	}
-	if b.FoundAt, err = ParseTime(i.at.of(r, "time")); err != nil {
+	if b.FoundAt, err = i.time(r, "time"); err != nil {
 		return c, err
 	}
 	if b.Lat, err = coordinate(i.at.of(r, "lat"), "lat"); err != nil {

@@ -13,7 +13,7 @@ import (
 // bringStandard publishes a file as the version that follows the last one. A version is whole: nothing of a file with
 // a mistake is published, BadFile or not.
 func (j *job) bringStandard(ctx context.Context) (Account, error) {
-	d, err := j.readStandard()
+	d, err := j.readStandard(ctx)
 	if err != nil {
 		return j.account(false), err
 	}
@@ -46,13 +46,16 @@ func (j *job) bringStandard(ctx context.Context) (Account, error) {
 }
 
 // readStandard reads the file and counts its rows.
-func (j *job) readStandard() (*standard.Draft, error) {
-	d, lines, err := readStandard(j.path, j.opts.Map)
+func (j *job) readStandard(ctx context.Context) (*standard.Draft, error) {
+	d, lines, notes, err := readStandard(ctx, j.path, j.opts.Sheet, j.opts.Map)
 	if err != nil {
 		return nil, err
 	}
 	for _, l := range lines {
 		j.rows = append(j.rows, seen{row: strconv.Itoa(l.Number)})
+	}
+	for _, n := range notes(j.opts.Lang) {
+		j.tell(0, false, n)
 	}
 	return d, nil
 }

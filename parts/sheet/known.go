@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"io"
+	"math"
 	"os"
 	"slices"
 	"strconv"
@@ -21,11 +22,11 @@ import (
 // known is what an import of matters keeps in mind of the rows of its file: which are there already, and which of them
 // have one number and say different things.
 type known struct {
-	file    string            // digest, for what earlier programs took without a number
-	any     bool              // something came from this source before
-	numbers map[string]*group // by number
-	alike   map[string]int    // by digest: rows without a number so far
-	names   map[int]name      // of rows that are good: what they are called in the ledger
+	file    string                 // digest, for what earlier programs took without a number
+	any     bool                   // something came from this source before
+	numbers map[string]*sameNumber // by number
+	alike   map[string]int         // by digest: rows without a number so far
+	names   map[int]name           // of rows that are good: what they are called in the ledger
 }
 
 // name is what tells a row from all others: source, number and digest, or without a number its place among those that
@@ -36,8 +37,8 @@ type name struct {
 	nth    int
 }
 
-// group are the rows of one number that the ledger does not have.
-type group struct {
+// sameNumber are the rows of one number that the ledger does not have.
+type sameNumber struct {
 	rows  []int // places, from 1
 	first string
 	mixed bool // not all say the same
@@ -51,7 +52,7 @@ func (i *matterImport) begin(ctx context.Context) (err error) {
 	if !slices.Contains(matter.Sources(), i.source()) {
 		return fault.New(fault.Invalid, "source_unknown", "source", i.opts.Source).On("source")
 	}
-	i.numbers, i.alike, i.names = map[string]*group{}, map[string]int{}, map[int]name{}
+	i.numbers, i.alike, i.names = map[string]*sameNumber{}, map[string]int{}, map[int]name{}
 	if i.file, err = digestOf(i.path); err != nil {
 		return err
 	}
@@ -79,7 +80,7 @@ func (i *matterImport) check(ctx context.Context, r Row) error {
 	if !damaged {
 		n.number = i.number(raw)
 	}
-	f, err := i.find(ctx, b, n, raw)
+	f, err := i.find(ctx, b, n, r.Raw(at))
 	if err != nil {
 		return err
 	}
@@ -121,7 +122,7 @@ func (i *matterImport) numbered(nth int, n name, f origin.Found) error {
 	i.names[nth] = n
 	g := i.numbers[n.number]
 	if g == nil {
-		g = &group{first: n.digest}
+		g = &sameNumber{first: n.digest}
 		i.numbers[n.number] = g
 	}
 	g.rows = append(g.rows, nth)
@@ -173,7 +174,7 @@ func (i *matterImport) settle(context.Context) error {
 }
 
 // clash tells each of several rows of one number which the others are.
-func (i *matterImport) clash(number string, g *group) {
+func (i *matterImport) clash(number string, g *sameNumber) {
 	for _, nth := range g.rows {
 		var others []string
 		for _, o := range g.rows {
@@ -206,11 +207,20 @@ func formerNumbers(raw, number, prefix string) (out []string) {
 		}
 	}
 	add(raw)
-	add(whole(raw))
-	if n, err := strconv.ParseInt(raw, 10, 64); err == nil && n > 1e15 { // as it stood in a numeric cell
-		add(strconv.FormatFloat(float64(n), 'E', -1, 64))
-	}
+	add(formerCode(raw))
 	return out
+}
+
+// formerCode is how earlier programs read a long code that a spreadsheet had made a number of.
+func formerCode(s string) string {
+	if !strings.ContainsAny(s, ".eE") {
+		return s
+	}
+	n, err := strconv.ParseFloat(s, 64)
+	if err != nil || n != math.Trunc(n) || math.Abs(n) > 1e15 {
+		return s
+	}
+	return strconv.FormatFloat(n, 'f', 0, 64)
 }
 
 // cells are what a row says, for its digest: each field that is not empty, without differences that nobody means, in an
@@ -224,7 +234,7 @@ func (i *matterImport) cells(r Row) []string {
 		}
 		switch f.key {
 		case "time":
-			if at, err := ParseTime(i.at.of(r, "time")); err == nil {
+			if at, err := i.time(r, "time"); err == nil {
 				v = strconv.FormatInt(int64(at), 10)
 			}
 		case "lat", "lng":
