@@ -93,15 +93,19 @@ func BodyOf(r *http.Request) Body {
 	return Words
 }
 
-// allowed is what the route of a request stated. Who did not log in gets no more than words where a login is wanted.
+// allowed is what the route of a request stated. Who did not log in gets no more than strangers get anywhere where a
+// login is wanted: words, and the photos of a form whose session ended while it was filled in.
 func (g *Gate) allowed(r *http.Request, who Who) Body {
 	if g.routes == nil {
 		return Words
 	}
 	_, pattern := g.routes.Handler(r)
 	s, ok := g.stated[pattern]
-	if !ok || s.staff && !who.Staff() {
+	switch {
+	case !ok:
 		return Words
+	case s.staff && !who.Staff():
+		return Body{Text: Words.Text, Photos: s.Photos}
 	}
 	return s.Body
 }

@@ -59,8 +59,14 @@ func TestEveryRouteStates(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := httptest.NewRequest("POST", "/x", nil)
-	if got := g.allowed(r, Who{}); got != Words {
-		t.Errorf("who is not logged in brings words to a route of staff, not %v", got)
+	if got := g.allowed(r, Who{}); got != Pictures {
+		t.Errorf("whose session ended brings what strangers bring to a form with photos, not %v", got)
+	}
+	if err := g.States("POST /z", Office, true); err != nil {
+		t.Fatal(err)
+	}
+	if got := g.allowed(httptest.NewRequest("POST", "/z", nil), Who{}); got != Pictures {
+		t.Errorf("to a larger form of staff he brings %v", got)
 	}
 	staff := Who{}
 	staff.Person = 1

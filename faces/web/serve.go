@@ -24,6 +24,7 @@ func New(g *gate.Gate, rooms []kit.Room, parts []string) (*Web, error) {
 		return nil, err
 	}
 	s := &Web{site: site, mux: http.NewServeMux()}
+	site.Serve(s.mux)
 	for _, r := range rooms {
 		for _, x := range r.Routes {
 			err := mount(s.mux, x.Pattern, site.Adapt(x))

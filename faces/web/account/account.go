@@ -43,11 +43,15 @@ func login(c *kit.Call) error {
 		c.Log(err)
 		p := &Login{Frame: c.Frame("", c.T("page.staff")), Form: loginForm(c, kit.Local(s.Get("next"), ""))}
 		p.Status = fault.Of(err).Kind.Status()
+		p.wait(c, s)
 		p.Form.Again(c.L, s, err)
 		return c.Render(p)
 	}
 	c.Gate.SetSession(c.W, c.R, in.Token)
 	c.Gate.SetKnown(c.W, c.R, in.Known)
+	if goOn(c, s) {
+		return nil
+	}
 	if in.MustChange {
 		c.To("/password")
 		return nil
@@ -94,8 +98,12 @@ func password(c *kit.Call) error {
 		c.Log(err)
 		p := &Login{Frame: c.Frame("me", c.T("me.password")), Form: passwordForm(c)}
 		p.Status = fault.Of(err).Kind.Status()
+		p.wait(c, s)
 		p.Form.Again(c.L, s, err)
 		return c.Render(p)
+	}
+	if goOn(c, s) {
+		return nil
 	}
 	c.Flash("flash.password", "")
 	c.To("/work")

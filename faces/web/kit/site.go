@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
+	"net/http"
 	"regexp"
 	"slices"
 	"strings"
@@ -28,6 +29,10 @@ type Room struct {
 
 	// Unread counts the messages that the caller has not looked at, for the bell on every page. One room has it.
 	Unread func(c *Call) int
+
+	// Enter asks who it is, or for a password of his own, before a form that was sent without that comes back. One
+	// room has it.
+	Enter func(c *Call, u *Unsent) error
 }
 
 // Route is one address.
@@ -74,6 +79,7 @@ func Fresh(pattern string, do func(c *Call) error) Route {
 // Site is the rooms of a city, joined: their templates, their sections. Make it with NewSite. Safe for concurrent use.
 type Site struct {
 	gate      *gate.Gate
+	mux       *http.ServeMux // all routes; Serve sets it
 	house     *part.House
 	rooms     []Room
 	groups    []group
@@ -118,6 +124,9 @@ func NewSite(g *gate.Gate, rooms []Room, parts []string) (*Site, error) {
 	}
 	return s, s.arrange()
 }
+
+// Serve tells the site where all its routes are, before anything is asked of it.
+func (s *Site) Serve(mux *http.ServeMux) { s.mux = mux }
 
 // fits refuses a room whose parts are not there.
 func (r *Room) fits(parts []string) error {

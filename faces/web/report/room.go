@@ -9,6 +9,7 @@ import (
 	"xiaohao/faces/api"
 	"xiaohao/faces/gate"
 	"xiaohao/faces/web/kit"
+	"xiaohao/parts/atlas"
 	"xiaohao/parts/duplicate"
 	"xiaohao/parts/point"
 	"xiaohao/parts/seal"
@@ -22,10 +23,11 @@ func Room() kit.Room {
 	return kit.Room{
 		Name:  "report",
 		Part:  "pattern",
-		Needs: []string{"point", "seal"},
+		Needs: []string{"atlas", "point", "seal"},
 		Routes: []kit.Route{
 			kit.Anyone("GET /{$}", home),
 			kit.Anyone("POST /report", report).Brings(gate.Pictures),
+			kit.Anyone("POST /here", here),
 			kit.Anyone("POST /alike", alikePart),
 			kit.Anyone("POST /alike/{id}/same", join),
 			kit.Anyone("GET /alike/{id}/photo", alikePhoto),
@@ -50,6 +52,8 @@ func Room() kit.Room {
 func duplicatesOf(h *part.House) *duplicate.Duplicates {
 	return part.Get[*duplicate.Duplicates](h.Values)
 }
+
+func atlasOf(h *part.House) *atlas.Atlas { return part.Get[*atlas.Atlas](h.Values) }
 
 func pointOf(h *part.House) *point.Register { return part.Get[*point.Register](h.Values) }
 
