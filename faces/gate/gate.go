@@ -159,6 +159,9 @@ func (g *Gate) Wrap(next http.Handler) http.Handler {
 		h.Set("X-Frame-Options", "DENY")
 		h.Set("Permissions-Policy", "camera=(self), geolocation=(self), microphone=()")
 		h.Set("Content-Security-Policy", Security(""))
+		if unlisted(r.URL.Path) {
+			h.Set("X-Robots-Tag", "noindex, nofollow")
+		}
 		if g.secure(r) {
 			h.Set("Strict-Transport-Security", "max-age=31536000")
 		}
