@@ -37,6 +37,9 @@ func importFile(ctx context.Context, p *Program, fs *flag.FlagSet, args []string
 	datum := fs.String("datum", "wgs84",
 		"points, boundaries: the datum of what names none: wgs84, gcj02 (高德, 腾讯), bd09 (百度)")
 	mapping := fs.String("map", "", "file that says which heading is which field")
+	fs.StringVar(&o.Sheet, "sheet", "",
+		"which sheet of an .xlsx: its name, or all (default: the first that is not hidden)")
+	dates := fs.String("dates", "", "how dates such as 05/01/2024 or 24-5-1 are meant: ymd, dmy or mdy")
 	day := fs.String("from", "", "standard: its first day, instead of the one in the file")
 	words, err := parse(fs, args, 2, 2)
 	if err != nil {
@@ -49,6 +52,9 @@ func importFile(ctx context.Context, p *Program, fs *flag.FlagSet, args []string
 		}
 	}
 	if o.Datum, err = geo.ParseDatum(*datum); err != nil {
+		return err
+	}
+	if o.Dates, err = sheet.ParseDateOrder(*dates); err != nil {
 		return err
 	}
 	if *mapping != "" {
@@ -69,6 +75,9 @@ func importFile(ctx context.Context, p *Program, fs *flag.FlagSet, args []string
 	b.end()
 	for _, m := range r.Mistakes {
 		fmt.Fprintln(p.Err, p.say("cli.import.row", "row", strconv.Itoa(m.Row), "why", m.Text))
+	}
+	for _, n := range r.Notes {
+		fmt.Fprintln(p.Err, n)
 	}
 	fmt.Fprintln(p.Out, p.say("cli.import.done", "rows", strconv.Itoa(r.Rows), "made", strconv.Itoa(r.Made),
 		"repeated", strconv.Itoa(r.Repeated), "bad", strconv.Itoa(r.Bad)))

@@ -59,7 +59,7 @@ func (p *Program) sampleStandard(ctx context.Context, c *opened) error {
 // importStandard publishes a file; every mistake in it is told by row. With look it only says what would change.
 func (p *Program) importStandard(ctx context.Context, c *opened, file string, own map[string]string, day string,
 	look bool) error {
-	d, _, err := sheet.ReadStandard(file, own)
+	d, _, err := sheet.ReadStandard(ctx, file, own)
 	if err != nil {
 		return err
 	}

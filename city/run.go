@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"xiaohao/core/desk"
 	"xiaohao/core/org"
 	"xiaohao/core/part"
 	"xiaohao/loop/calendar"
@@ -48,6 +49,12 @@ func jobsOf(all []made) (out []*job) {
 		}
 	}
 	return out
+}
+
+// sweep is the desk's own job: photos that nobody used are taken away.
+func sweep(d *desk.Desk) *job {
+	return &job{part: "desk", Job: part.Job{Name: "uploads", Every: 10 * time.Minute, Limit: 10 * time.Minute,
+		Alone: true, Do: d.Sweep}}
 }
 
 // Tick does once what is due by the clock and says how much that was, part after part; what takes long or waits for the

@@ -25,8 +25,8 @@ var house = []floor{
 	{"loop", nil, map[string][]string{"fault": nil, "area": nil, "redact": nil, "calendar": nil, "event": nil,
 		"place": {"fault"}, "matter": {"area", "calendar", "event", "fault", "place"}}},
 	// Words, photos and likeness say when something was: loop/calendar has the type of a point in time.
-	{"platform", []string{"loop/fault"}, map[string][]string{"store": nil, "blob": nil, "photo": {"loop/calendar"},
-		"deliver": nil, "lang": {"loop/calendar"},
+	{"platform", []string{"loop/fault"}, map[string][]string{"store": nil, "blob": nil, "table": nil,
+		"photo": {"loop/calendar"}, "deliver": nil, "lang": {"loop/calendar"},
 		"paper": {"lang"}, "text/fold": nil, "text/gram": nil, "text/learn": {"text/gram"}, "text/surge": nil,
 		"text/alike": {"text/gram", "photo", "loop/area", "loop/calendar", "loop/place"}}},
 	{"core", []string{"loop", "platform"}, map[string][]string{"policy": nil, "org": {"policy"}, "ledger": nil,

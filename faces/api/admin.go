@@ -230,7 +230,7 @@ func (a *API) putPolicy(w http.ResponseWriter, r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	src, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxJSON))
+	src, err := io.ReadAll(http.MaxBytesReader(w, r.Body, gate.BodyOf(r).Text))
 	if err != nil {
 		return nil, fault.New(fault.TooLarge, "body_large").By(err)
 	}
@@ -242,7 +242,7 @@ func (a *API) putPolicy(w http.ResponseWriter, r *http.Request) (any, error) {
 
 // postPolicyCheck says what is wrong with a policy file and what it would change.
 func (a *API) postPolicyCheck(w http.ResponseWriter, r *http.Request) (any, error) {
-	src, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxJSON))
+	src, err := io.ReadAll(http.MaxBytesReader(w, r.Body, gate.BodyOf(r).Text))
 	if err != nil {
 		return nil, fault.New(fault.TooLarge, "body_large").By(err)
 	}

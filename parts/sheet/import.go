@@ -20,6 +20,8 @@ import (
 type Options struct {
 	Lang     string
 	Map      map[string]string // own headings, from ReadMap
+	Sheet    string            // XLSX: which sheet, or table.All; empty: the first that is not hidden
+	Dates    DateOrder         // how dates such as 05/01/2024 are meant
 	BadFile  string            // keep the good rows and write the bad ones here; empty: all or nothing
 	DryRun   bool              // only look
 	Source   string            // matters: where they come from
@@ -32,6 +34,7 @@ type Options struct {
 type Report struct {
 	Rows, Made, Repeated, Bad int
 	Mistakes                  []Mistake // the first of the bad rows
+	Notes                     []string  // what the file had that was not read, or not as it stands
 }
 
 // Mistake is what is wrong with a row, in words.
@@ -53,6 +56,10 @@ type job struct {
 	heads  []string
 	at     places
 	bad    *csv.Writer
+	bads   map[int]bool // rows that were refused, by Nth
+
+	old       bool     // the file counts days from 1904
+	fileNotes []string // what the reader of the file has to say, when the last row was read
 }
 
 // Import brings a file in: "areas", "units", "people" or "matters". Every row is looked at first; unless BadFile is
@@ -85,6 +92,7 @@ func (j *job) bring(ctx context.Context, run importer) (Report, error) {
 	if err := j.look(ctx, run); err != nil {
 		return j.report, err
 	}
+	j.report.Notes = j.fileNotes
 	if j.report.Bad > 0 && j.opts.BadFile == "" {
 		return j.report, fault.New(fault.Invalid, "import_bad", "n", j.report.Bad, "rows", j.report.Rows)
 	}
@@ -124,7 +132,11 @@ func (j *job) look(ctx context.Context, run importer) (err error) {
 			}
 		}
 		j.report.Rows++
-		if err := run.check(r); err != nil {
+		err := j.sound(r)
+		if err == nil {
+			err = run.check(r)
+		}
+		if err != nil {
 			return j.refuse(r, err)
 		}
 		return nil
@@ -138,6 +150,10 @@ func (j *job) refuse(r Row, err error) error {
 		return err
 	}
 	j.report.Bad++
+	if j.bads == nil {
+		j.bads = map[int]bool{}
+	}
+	j.bads[r.Nth] = true
 	words := lang.Error(j.opts.Lang, f)
 	if len(j.report.Mistakes) < keepMistakes {
 		j.report.Mistakes = append(j.report.Mistakes, Mistake{r.Number, words})
@@ -150,37 +166,6 @@ func (j *job) refuse(r Row, err error) error {
 		line[i] = text(c).plain()
 	}
 	return j.bad.Write(append(line, words))
-}
-
-// each reads the file from its beginning and hands on the rows below the headings.
-func (j *job) each(ctx context.Context, fn func(Row) error) error {
-	t, err := Open(j.path)
-	if err != nil {
-		return err
-	}
-	defer t.Close()
-	if j.at, j.heads, err = findHeadings(t, j.fields, j.opts.Map); err != nil {
-		return err
-	}
-	for n := 0; ; n++ {
-		r, err := t.Next()
-		if errors.Is(err, io.EOF) {
-			j.opts.Progress(t.size, t.size)
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		if n%256 == 0 {
-			if ctx.Err() != nil {
-				return ctx.Err()
-			}
-			j.opts.Progress(t.Progress())
-		}
-		if err := fn(r); err != nil {
-			return err
-		}
-	}
 }
 
 // area reads an area by code or by name; a name that several areas bear is no answer.
@@ -196,24 +181,15 @@ func (j *job) area(s string, otherwise area.Code) (area.Code, error) {
 	if c, err := area.Parse(s); err == nil {
 		return c, nil
 	}
-	var found []area.Area
-	for _, a := range tree.Search(lastWord(s), 0, 200) {
-		if a.Name == s || strings.HasSuffix(squeeze(tree.FullName(a.Code)), squeeze(s)) {
-			found = append(found, a)
-		}
+	switch found := tree.Named(s); len(found) {
+	case 0:
+		return 0, fault.New(fault.Invalid, "area_name", "name", cut(s, 40)).On("area")
+	case 1:
+		return found[0].Code, nil
+	default:
+		return 0, fault.New(fault.Invalid, "area_ambiguous", "name", cut(s, 40), "areas", tree.Names(found, 5)).On("area")
 	}
-	if len(found) != 1 {
-		return 0, fault.New(fault.Invalid, "area_name", "name", cut(s, 40), "n", len(found)).On("area")
-	}
-	return found[0].Code, nil
 }
-
-func lastWord(s string) string {
-	f := strings.Fields(s)
-	return f[len(f)-1]
-}
-
-func squeeze(s string) string { return strings.Join(strings.Fields(s), "") }
 
 func truth(s string) bool {
 	switch strings.ToLower(s) {

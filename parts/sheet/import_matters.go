@@ -24,7 +24,6 @@ const inFlight = 256
 type matterImport struct {
 	*job
 	file string // digest, for rows without a number of their own
-	bads map[int]bool
 }
 
 func (i *matterImport) fields() []field {
@@ -40,8 +39,10 @@ func (i *matterImport) fields() []field {
 		{"category", false, []string{"分类", "类别", "category"}},
 		{"severity", false, []string{"程度", "严重程度", "severity"}},
 		{"kind", false, []string{"类型", "kind"}},
-		{"name", false, []string{"姓名", "联系人", "诉求人", "contact"}},
-		{"phone", false, []string{"电话", "联系电话", "手机", "phone"}},
+		{"name", false, []string{"姓名", "联系人", "诉求人", "诉求人姓名", "反映人", "反映人姓名", "来电人", "来电人姓名",
+			"contact"}},
+		{"phone", false, []string{"电话", "联系电话", "手机", "手机号", "诉求人电话", "诉求人联系电话", "反映人电话", "来电人电话",
+			"联系方式", "phone"}},
 	}
 }
 
@@ -62,7 +63,7 @@ func (i *matterImport) read(r Row) (desk.Command, error) {
 	if b.Area, err = i.area(i.at.of(r, "area"), i.opts.Area); err != nil {
 		return c, err
 	}
-	if b.FoundAt, err = ParseTime(i.at.of(r, "time")); err != nil {
+	if b.FoundAt, err = i.time(r, "time"); err != nil {
 		return c, err
 	}
 	if b.Lat, err = coordinate(i.at.of(r, "lat"), "lat"); err != nil {
@@ -117,20 +118,8 @@ func (i *matterImport) classify(r Row, b *matter.Report) error {
 	return nil
 }
 
+// check says whether a row is a report that the desk would take.
 func (i *matterImport) check(r Row) error {
-	err := i.good(r)
-	if err == nil {
-		return nil
-	}
-	if i.bads == nil {
-		i.bads = map[int]bool{}
-	}
-	i.bads[r.Number] = true
-	return err
-}
-
-// good says whether a row is a report that the desk would take.
-func (i *matterImport) good(r Row) error {
 	c, err := i.read(r)
 	if err != nil {
 		return err
@@ -170,7 +159,7 @@ func (i *matterImport) write(ctx context.Context) error {
 		}()
 	}
 	err = i.each(ctx, func(r Row) error {
-		if i.bads[r.Number] {
+		if i.bads[r.Nth] {
 			return nil
 		}
 		c, err := i.read(r)
