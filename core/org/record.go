@@ -8,7 +8,7 @@ import "xiaohao/loop/area"
 // ChangeOfArea is the record of an area that is there; false when it is not.
 func (o *Org) ChangeOfArea(c area.Code) (*AreaSet, bool) {
 	a, ok := o.tree.Get(c)
-	return &AreaSet{Area: c, Name: a.Name, Former: a.Former}, ok
+	return &AreaSet{Area: c, Name: a.Name, Former: a.Former, Successors: a.Successors}, ok
 }
 
 // ChangeOfUnit is the record of a unit by its code; false when there is none.

@@ -21,6 +21,8 @@ type areaLine struct {
 	code   area.Code
 	name   string
 	former *bool
+	heirs  []area.Code // successors
+	anyway bool        // abolished without any, knowing what is open there
 }
 
 func (i *areaImport) fields() []field {
@@ -28,6 +30,8 @@ func (i *areaImport) fields() []field {
 		{"code", true, []string{"区划代码", "代码", "编码", "code", "area code", "区划"}},
 		{"name", false, []string{"名称", "区划名称", "name", "area name"}},
 		{"former", false, []string{"已撤销", "撤销", "former"}},
+		{"successors", false, []string{"继任区划代码", "继任区划", "并入区划代码", "successors", "successor"}},
+		{"anyway", false, []string{"无继任仍撤销", "anyway"}},
 	}
 }
 
@@ -48,14 +52,22 @@ func (i *areaImport) check(_ context.Context, r Row) error {
 	if err != nil {
 		return err
 	}
-	i.list = append(i.list, areaLine{r.Nth, c, i.at.of(r, "name"), former})
+	heirs, err := org.ParseCodes(i.at.of(r, "successors"))
+	if err != nil {
+		return err
+	}
+	anyway, err := flag(i.at.of(r, "anyway"), "anyway")
+	if err != nil {
+		return err
+	}
+	i.list = append(i.list, areaLine{r.Nth, c, i.at.of(r, "name"), former, heirs, anyway != nil && *anyway})
 	return nil
 }
 
 func (i *areaImport) settle(context.Context) error {
 	lines := make([]line, len(i.list))
 	for n, l := range i.list {
-		lines[n] = line{l.nth, l.code.String(), [2]string{l.name, shown(l.former)}}
+		lines[n] = line{l.nth, l.code.String(), [2]string{l.name, shown(l.former) + org.SpellCodes(l.heirs)}}
 	}
 	left := i.once(lines)
 	for _, l := range i.list {
@@ -79,11 +91,19 @@ func (i *areaImport) judge(l areaLine) error {
 	if l.former != nil {
 		c.Former = *l.former
 	}
+	if !c.Former {
+		c.Successors = nil // one that is in use again has none
+	}
+	if len(l.heirs) > 0 {
+		c.Successors = l.heirs
+	}
+	c.Anyway = l.anyway
 	r, err := i.try(i.d, i.opts.caller(), &c)
 	if err != nil {
 		return err
 	}
 	now, _ := r.(*org.AreaSet)
+	now.Anyway = false // says how it came, not what it is
 	if known && reflect.DeepEqual(now, old) {
 		i.mark(l.nth, repeated, "")
 		return nil
@@ -92,7 +112,8 @@ func (i *areaImport) judge(l areaLine) error {
 	if known {
 		i.mark(l.nth, alters, "")
 		i.tellChange(l.nth, l.code.String(), i.altered("import.name", old.Name, now.Name),
-			i.altered("field.former", i.yes(old.Former), i.yes(now.Former)))
+			i.altered("field.former", i.yes(old.Former), i.yes(now.Former)),
+			i.altered("field.successors", org.SpellCodes(old.Successors), org.SpellCodes(now.Successors)))
 	}
 	return nil
 }

@@ -208,11 +208,15 @@ func endKey(c *kit.Call) error {
 
 // language switches the language and goes back to where the reader was.
 func language(c *kit.Call) error {
-	l, ok := lang.Parse(c.R.FormValue("lang"))
+	s, err := c.Read(org.Caller{})
+	if err != nil {
+		return err
+	}
+	l, ok := lang.Parse(s.Get("lang"))
 	if !ok {
 		l = lang.Zh
 	}
 	c.Gate.SetLang(c.W, c.R, l)
-	c.To(kit.Local(c.R.FormValue("back"), "/"))
+	c.To(kit.Local(s.Get("back"), "/"))
 	return nil
 }

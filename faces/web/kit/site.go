@@ -40,6 +40,13 @@ type Route struct {
 	Pattern string // of http.ServeMux
 	Access  Access
 	Do      func(c *Call) error
+	Body    gate.Body // what a request may bring
+}
+
+// Brings is the route for requests that may bring something else than others of its access.
+func (r Route) Brings(b gate.Body) Route {
+	r.Body = b
+	return r
 }
 
 // Access is who may open a route; what he then sees and may do is the desk's to say.
@@ -54,14 +61,20 @@ const (
 
 func (a Access) String() string { return [...]string{"anyone", "staff", "fresh"}[a] }
 
-// Anyone is a route for everybody.
-func Anyone(pattern string, do func(c *Call) error) Route { return Route{pattern, ForAnyone, do} }
+// Anyone is a route for everybody. It is brought words alone.
+func Anyone(pattern string, do func(c *Call) error) Route {
+	return Route{pattern, ForAnyone, do, gate.Words}
+}
 
 // Staff is a route for who logged in and has a password of his own.
-func Staff(pattern string, do func(c *Call) error) Route { return Route{pattern, ForStaff, do} }
+func Staff(pattern string, do func(c *Call) error) Route {
+	return Route{pattern, ForStaff, do, gate.Office}
+}
 
 // Fresh is a route for who logged in, also with the first password.
-func Fresh(pattern string, do func(c *Call) error) Route { return Route{pattern, ForFresh, do} }
+func Fresh(pattern string, do func(c *Call) error) Route {
+	return Route{pattern, ForFresh, do, gate.Office}
+}
 
 // Site is the rooms of a city, joined: their templates, their sections. Make it with NewSite. Safe for concurrent use.
 type Site struct {

@@ -7,6 +7,7 @@ import (
 
 	"xiaohao/core/part"
 	"xiaohao/faces/api"
+	"xiaohao/faces/gate"
 	"xiaohao/faces/web/kit"
 	"xiaohao/parts/atlas"
 	"xiaohao/parts/duplicate"
@@ -25,14 +26,14 @@ func Room() kit.Room {
 		Needs: []string{"atlas", "point", "seal"},
 		Routes: []kit.Route{
 			kit.Anyone("GET /{$}", home),
-			kit.Anyone("POST /report", report),
+			kit.Anyone("POST /report", report).Brings(gate.Pictures),
 			kit.Anyone("POST /here", here),
 			kit.Anyone("POST /alike", alikePart),
 			kit.Anyone("POST /alike/{id}/same", join),
 			kit.Anyone("GET /alike/{id}/photo", alikePhoto),
 			kit.Anyone("GET /find", find),
 			kit.Anyone("GET /r/{code}", receipt),
-			kit.Anyone("POST /r/{code}/{command}", receiptCommand),
+			kit.Anyone("POST /r/{code}/{command}", receiptCommand).Brings(gate.Pictures),
 			kit.Anyone("GET /r/{code}/photos/{photo}", receiptPhoto),
 			kit.Anyone("GET /r/{code}/proof.json", receiptProof),
 			kit.Staff("GET /new", newPage),
