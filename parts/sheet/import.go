@@ -14,6 +14,7 @@ import (
 	"xiaohao/loop/fault"
 	"xiaohao/loop/place"
 	"xiaohao/platform/lang"
+	"xiaohao/platform/table"
 )
 
 // Options say how an import goes.
@@ -58,6 +59,7 @@ type job struct {
 	bad    *csv.Writer
 	bads   map[int]bool // rows that were refused, by Nth
 
+	memo      table.Memo
 	old       bool     // the file counts days from 1904
 	fileNotes []string // what the reader of the file has to say, when the last row was read
 }
