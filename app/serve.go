@@ -46,7 +46,7 @@ func serve(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) err
 		return err
 	}
 	answers, err := p.handler(c.City, gate.Options{TrustLoopback: *trust, BaseURL: *base, BehindProxy: *proxy,
-		Log: p.logger()})
+		Log: p.logger(), Clock: time.Now})
 	if err != nil {
 		return errors.Join(err, c.Close())
 	}

@@ -13,7 +13,11 @@ func (d *Desk) CheckReport(r matter.Report) error {
 	_, err := matter.Decide(nil, &r, &matter.Facts{Now: d.now(), Clock: p.cal, Terms: p.Terms,
 		Actor: matter.Actor{Level: area.City, Person: 1},
 		Names: func(c string) bool { _, ok := p.Category(c); return ok },
-		Areas: func(a area.Code) bool { x, ok := o.Tree().Get(a); return ok && !x.Former }})
+		Areas: func(a area.Code) bool { x, ok := o.Tree().Get(a); return ok && !x.Former },
+		Living: func(a area.Code, _, _ *float64) (area.Code, bool, error) {
+			to, ok := o.Tree().Living(a, nil)
+			return to, ok, nil
+		}})
 	return err
 }
 

@@ -167,11 +167,7 @@ func (a *API) getFigures(_ http.ResponseWriter, r *http.Request) (any, error) {
 		}
 		top = c
 	}
-	codes := []area.Code{top}
-	for _, c := range a.desk.Org().Tree().Children(top) {
-		codes = append(codes, c.Code)
-	}
-	f, err := a.desk.Figures(r.Context(), gate.From(r).Caller, codes)
+	f, err := a.desk.FiguresBelow(r.Context(), gate.From(r).Caller, top)
 	return map[string]any{"figures": f}, err
 }
 
@@ -230,7 +226,7 @@ func (a *API) putPolicy(w http.ResponseWriter, r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	src, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxJSON))
+	src, err := io.ReadAll(http.MaxBytesReader(w, r.Body, gate.BodyOf(r).Text))
 	if err != nil {
 		return nil, fault.New(fault.TooLarge, "body_large").By(err)
 	}
@@ -242,7 +238,7 @@ func (a *API) putPolicy(w http.ResponseWriter, r *http.Request) (any, error) {
 
 // postPolicyCheck says what is wrong with a policy file and what it would change.
 func (a *API) postPolicyCheck(w http.ResponseWriter, r *http.Request) (any, error) {
-	src, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxJSON))
+	src, err := io.ReadAll(http.MaxBytesReader(w, r.Body, gate.BodyOf(r).Text))
 	if err != nil {
 		return nil, fault.New(fault.TooLarge, "body_large").By(err)
 	}

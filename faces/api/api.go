@@ -43,17 +43,21 @@ type handler func(w http.ResponseWriter, r *http.Request) (any, error)
 func New(g *gate.Gate, rooms ...Route) (*API, error) {
 	a := &API{gate: g, desk: g.Desk, mux: http.NewServeMux(), logins: map[string]bool{}}
 	for pattern, h := range a.routes() {
-		if err := a.mount(pattern, h, false); err != nil {
+		b := gate.Words
+		if pattern == takesPhoto {
+			b = gate.Picture
+		}
+		if err := a.mount(pattern, h, false, b); err != nil {
 			return nil, err
 		}
 	}
 	for pattern, h := range a.staffRoutes() {
-		if err := a.mount(pattern, h, true); err != nil {
+		if err := a.mount(pattern, h, true, gate.Office); err != nil {
 			return nil, err
 		}
 	}
 	for _, x := range rooms {
-		if err := a.mount(x.Pattern, a.handler(x), x.Staff); err != nil {
+		if err := a.mount(x.Pattern, a.handler(x), x.Staff, x.Body); err != nil {
 			return nil, err
 		}
 	}
@@ -65,7 +69,7 @@ func New(g *gate.Gate, rooms ...Route) (*API, error) {
 
 // mount puts a handler under a pattern. The mux panics for one that it cannot read, or that catches what another one
 // catches; that is a mistake in the list of rooms, which is told in words.
-func (a *API) mount(pattern string, h handler, staff bool) (err error) {
+func (a *API) mount(pattern string, h handler, staff bool, b gate.Body) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("the JSON route %q: %v; look at the room.go that names it", pattern, p)
@@ -73,13 +77,16 @@ func (a *API) mount(pattern string, h handler, staff bool) (err error) {
 	}()
 	a.mux.Handle(pattern, a.adapt(h, staff))
 	a.logins[pattern] = staff
-	return nil
+	return a.gate.States(pattern, b, staff)
 }
 
 // Routes are the patterns that are answered, and whether each wants a login.
 func (a *API) Routes() map[string]bool { return maps.Clone(a.logins) }
 
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.mux.ServeHTTP(w, r) }
+
+// takesPhoto is the route that is brought a photo.
+const takesPhoto = "POST /api/v1/photos"
 
 // routes are open to everybody.
 func (a *API) routes() map[string]handler {
@@ -89,11 +96,11 @@ func (a *API) routes() map[string]handler {
 		"GET /api/v1/reports/{receipt}/history":        a.getReportHistory,
 		"GET /api/v1/reports/{receipt}/photos/{photo}": a.getReportPhoto,
 		"POST /api/v1/reports/{receipt}/commands":      a.postReportCommand,
-		"POST /api/v1/photos":                          a.postPhoto,
-		"POST /api/v1/sessions":                        a.postSession,
-		"GET /api/v1/areas":                            a.getAreas,
-		"GET /api/v1/categories":                       a.getCategories,
-		"GET /api/v1/openapi.yaml":                     a.getOpenAPI,
+		takesPhoto:                 a.postPhoto,
+		"POST /api/v1/sessions":    a.postSession,
+		"GET /api/v1/areas":        a.getAreas,
+		"GET /api/v1/categories":   a.getCategories,
+		"GET /api/v1/openapi.yaml": a.getOpenAPI,
 	}
 }
 
@@ -167,12 +174,9 @@ func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
 	gate.Problem(w, gate.From(r).Lang, f)
 }
 
-// maxJSON is the most that a JSON body may be.
-const maxJSON = 1 << 20
-
 // read reads a JSON body. Unknown fields are mistakes, so that a misspelt one is not silently lost.
 func read(w http.ResponseWriter, r *http.Request, into any) error {
-	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxJSON))
+	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, gate.BodyOf(r).Text))
 	d.DisallowUnknownFields()
 	err := d.Decode(into)
 	if err == nil && d.More() {

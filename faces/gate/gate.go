@@ -30,6 +30,9 @@ type Options struct {
 	BaseURL       string // the address residents see; empty: that of the request
 	BehindProxy   bool   // the client's address is the last of X-Forwarded-For
 	Log           *slog.Logger
+
+	// Clock is the machine's own clock, by which a slow body is given up; nil for never.
+	Clock func() time.Time
 }
 
 // Gate makes callers out of requests. Safe for concurrent use.
@@ -39,6 +42,10 @@ type Gate struct {
 	Options
 	limits *limiter
 	csrf   *http.CrossOriginProtection
+
+	routes         *http.ServeMux    // finds the pattern of a request
+	stated         map[string]stated // what each route may be brought, by pattern
+	street, office *flight           // bodies under way: of everybody, and of who logged in
 }
 
 // New makes a gate for a city.
@@ -46,7 +53,8 @@ func New(h *part.House, o Options) *Gate {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Gate{Desk: h.Desk, House: h, Options: o, limits: newLimiter(), csrf: http.NewCrossOriginProtection()}
+	return &Gate{Desk: h.Desk, House: h, Options: o, limits: newLimiter(), csrf: http.NewCrossOriginProtection(),
+		street: newStreet(), office: newOffice()}
 }
 
 // Who is a request's caller with what the faces need besides.
@@ -198,10 +206,15 @@ func (g *Gate) Wrap(next http.Handler) http.Handler {
 		if err == nil {
 			err = g.Limit(r, who)
 		}
+		leave := func() {}
+		if err == nil {
+			r, leave, err = g.admit(w, r, who)
+		}
 		if err != nil {
 			g.refuse(w, r, err)
 			return
 		}
+		defer leave()
 		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), whoKey{}, who)))
 	})
 }

@@ -81,19 +81,24 @@ func (g *Gate) Limit(r *http.Request, who Who) error {
 	if g.TrustLoopback && ip.IsLoopback() {
 		return nil
 	}
-	bits := 32
+	what := purpose(r, who)
+	if !g.limits.take(bucketKey{g.network(r), what}, rates[what], g.Desk.Now()) {
+		return fault.New(fault.Limited, "too_often")
+	}
+	return nil
+}
+
+// network is the client's address, of IPv6 its /64.
+func (g *Gate) network(r *http.Request) netip.Prefix {
+	ip, bits := g.IP(r), 32
 	if ip.Is6() {
 		bits = 64
 	}
 	p, err := ip.Prefix(bits)
 	if err != nil {
-		p = netip.PrefixFrom(netip.IPv4Unspecified(), 0)
+		return netip.PrefixFrom(netip.IPv4Unspecified(), 0)
 	}
-	what := purpose(r, who)
-	if !g.limits.take(bucketKey{p, what}, rates[what], g.Desk.Now()) {
-		return fault.New(fault.Limited, "too_often")
-	}
-	return nil
+	return p
 }
 
 func purpose(r *http.Request, who Who) string {

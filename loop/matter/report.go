@@ -90,7 +90,11 @@ func (c *Report) decide(_ *Matter, f *Facts) ([]Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &WasReported{Kind: c.Kind, Source: c.Source, SourceNo: line(c.SourceNo), Area: c.Area, Place: line(c.Place),
+	at, err := f.inUse(c.Area, lat, lng, "area")
+	if err != nil {
+		return nil, err
+	}
+	e := &WasReported{Kind: c.Kind, Source: c.Source, SourceNo: line(c.SourceNo), Area: at, Place: line(c.Place),
 		Lat: lat, Lng: lng, Datum: datum,
 		Point: c.Point, Item: c.Item, Title: line(c.Title), Text: c.Text, FoundAt: c.FoundAt, Category: c.Category,
 		Severity: c.Severity,
@@ -128,7 +132,7 @@ func (c *Report) check(f *Facts) error {
 	if c.FoundAt > f.Now+600e6 || c.FoundAt < 0 {
 		return fault.New(fault.Invalid, "found_future").On("found_at")
 	}
-	if err := inCity(f, c.Area, "area"); err != nil {
+	if _, err := f.inUse(c.Area, nil, nil, "area"); err != nil {
 		return err
 	}
 	if err := titleField.limit(&c.Title); err != nil {

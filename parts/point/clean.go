@@ -47,10 +47,15 @@ func (x *Register) clean(d Details, kinds []Kind) (Details, error) {
 	if !kindPattern.MatchString(d.Kind) || !hasKind(kinds, d.Kind) {
 		return d, fault.New(fault.Invalid, "kind_of_point", "kind", short(d.Kind)).On("kind")
 	}
-	if a, ok := x.Org().Tree().Get(d.Area); !ok || a.Former {
+	o := x.Org()
+	d.Area = o.Tree().Heir(d.Area, nil)
+	if a, ok := o.Tree().Get(d.Area); !ok || a.Former {
 		return d, fault.New(fault.Invalid, "area_unknown", "code", d.Area.String()).On("area")
 	}
-	if u, ok := x.Org().Unit(d.Unit); d.Unit != 0 && !ok {
+	if to, ok := o.Successor(d.Unit); ok {
+		d.Unit = to
+	}
+	if u, ok := o.Unit(d.Unit); d.Unit != 0 && !ok {
 		return d, fault.New(fault.Invalid, "unit_unknown", "unit", d.Unit).On("unit")
 	} else if u.Former {
 		return d, fault.New(fault.Invalid, "unit_former", "unit", u.Zh).On("unit")

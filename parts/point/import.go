@@ -124,5 +124,6 @@ func (x *Register) bring(ctx context.Context, tx *store.Tx, d Details) (desk.Fac
 	if alike(d, p.details()) {
 		return desk.Fact{}, nil
 	}
-	return desk.Fact{Type: ChangedType, Subject: p.ID, Areas: []area.Code{d.Area, p.Area}, Body: &Changed{d}}, nil
+	return desk.Fact{Type: ChangedType, Subject: p.ID, Areas: []area.Code{d.Area, p.Area}, Body: &Changed{Details: d}},
+		nil
 }

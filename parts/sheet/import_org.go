@@ -59,6 +59,8 @@ func (i *areaImport) fields() []field {
 		{"code", true, []string{"区划代码", "代码", "编码", "code", "area code", "区划"}},
 		{"name", true, []string{"名称", "区划名称", "name", "area name"}},
 		{"former", false, []string{"已撤销", "撤销", "former"}},
+		{"successors", false, []string{"继任区划代码", "继任区划", "并入区划代码", "successors", "successor"}},
+		{"anyway", false, []string{"无继任仍撤销", "anyway"}},
 	}
 }
 
@@ -71,7 +73,12 @@ func (i *areaImport) check(r Row) error {
 	if c.City() != i.d.City() {
 		return fault.New(fault.Invalid, "area_elsewhere", "code", c.String())
 	}
-	return i.add(i.d, &org.AreaSet{Area: c, Name: i.at.of(r, "name"), Former: truth(i.at.of(r, "former"))})
+	heirs, err := org.ParseCodes(i.at.of(r, "successors"))
+	if err != nil {
+		return err
+	}
+	return i.add(i.d, &org.AreaSet{Area: c, Name: i.at.of(r, "name"), Former: truth(i.at.of(r, "former")),
+		Successors: heirs, Anyway: truth(i.at.of(r, "anyway"))})
 }
 
 func (i *areaImport) write(ctx context.Context) error { return i.give(ctx, i.job) }

@@ -80,12 +80,33 @@ func (c *Call) admit(a Access) error {
 			c.To("/login?next=" + url.QueryEscape(c.R.URL.RequestURI()))
 			return errSent
 		}
-		return fault.New(fault.Login, "login_needed")
+		return c.first(fault.New(fault.Login, "login_needed"))
 	case a == ForStaff && c.Who.MustChange:
-		c.To("/password")
-		return errSent
+		if c.R.Method == http.MethodGet {
+			c.To("/password")
+			return errSent
+		}
+		return c.first(fault.New(fault.Denied, "password_first"))
 	}
 	return nil
+}
+
+// first shows what somebody must do before his form is taken, and lets the form wait there; what is no form is refused.
+func (c *Call) first(refused error) error {
+	u := c.unsent()
+	if u == nil {
+		return refused
+	}
+	for _, r := range c.site.rooms {
+		if r.Enter == nil {
+			continue
+		}
+		if err := r.Enter(c, u); err != nil {
+			return err
+		}
+		return errSent
+	}
+	return refused
 }
 
 // fail answers with what went wrong. Our own mistakes go to the log, by route, so that no receipt code or text gets
