@@ -184,3 +184,9 @@ func (a *Auth) set(ctx context.Context, p Person, password string, change bool, 
 		return err
 	})
 }
+
+// HasPassword says whether a person was ever given a password.
+func (a *Auth) HasPassword(ctx context.Context, person int64) (bool, error) {
+	c, err := a.credential(ctx, person)
+	return c.hash != "", err
+}
