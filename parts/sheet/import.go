@@ -19,6 +19,7 @@ import (
 	"xiaohao/parts/point"
 	"xiaohao/parts/standard"
 	"xiaohao/platform/lang"
+	"xiaohao/platform/table"
 )
 
 // City is what an import writes to. What a kind of import does not need may be nil.
@@ -74,6 +75,7 @@ type job struct {
 	told   int // bad rows
 	bad    *csv.Writer
 
+	memo      table.Memo
 	old       bool     // the file counts days from 1904
 	fileNotes []string // what the reader of the file has to say, when the last row was read
 }
