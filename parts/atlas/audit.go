@@ -48,7 +48,7 @@ func Check(ctx context.Context, r store.Reader, city int64, tell func(string)) e
 			return nil
 		}, `SELECT m.id, m.doc, s.id, s.point, s.open, s.known, s.lat, s.lng, s.kind, s.state, s.severity, s.category,
 			s.area, s.lead
-FROM matters AS m LEFT JOIN spots AS s ON s.city = m.city AND s.id = m.id WHERE m.city = $1 AND m.id > $2 ORDER BY m.id
+FROM matters AS m LEFT JOIN spots AS s ON s.city = $1 AND s.id = m.id WHERE m.city = $1 AND m.id > $2 ORDER BY m.id
 LIMIT 1000`, city, last)
 		if err != nil {
 			return err
