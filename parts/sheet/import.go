@@ -262,7 +262,8 @@ func (j *job) area(s string, otherwise area.Code) (area.Code, error) {
 	case 1:
 		return found[0].Code, nil
 	default:
-		return 0, fault.New(fault.Invalid, "area_ambiguous", "name", cut(s, 40), "areas", tree.Names(found, 5)).On("area")
+		return 0, fault.New(fault.Invalid, "area_ambiguous", "name", cut(s, 40),
+			"areas", tree.Names(found, 5)).On("area")
 	}
 }
 
