@@ -145,7 +145,8 @@ func (d *Desk) Start(ctx context.Context, j Joined) error {
 	if d.ledger, err = ledger.Open(ctx, d.db, o); err != nil {
 		return err
 	}
-	d.Auth = &org.Auth{City: d.city, DB: d.db.Read(), W: d.ledger, Rand: d.rand, Now: d.now}
+	d.Auth = &org.Auth{City: d.city, DB: d.db.Read(), W: d.ledger, Rand: d.rand, Now: d.now,
+		Secret: d.secret, Log: d.log}
 	return d.reload(ctx)
 }
 
