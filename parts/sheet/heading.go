@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"bufio"
+	"cmp"
 	"errors"
 	"io"
 	"os"
@@ -67,7 +68,7 @@ func (l *list) begin() error {
 		"found", cut(strings.Join(best, " | "), 200))
 	if s := l.t.Sheet(); s != "" {
 		e = fault.New(fault.Invalid, "heading_missing_sheet", "missing", strings.Join(missing, ", "),
-			"found", cut(strings.Join(best, " | "), 200), "sheet", s, "others", strings.Join(l.t.Others(), "、"))
+			"found", cut(strings.Join(best, " | "), 200), "sheet", s, "others", cmp.Or(strings.Join(l.t.Others(), "、"), "—"))
 	}
 	return e
 }
