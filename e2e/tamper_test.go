@@ -36,7 +36,12 @@ func TestTamper(t *testing.T) {
 		dsn = storetest.ServerDSN(t)
 		must(t, "move", "-data", whole, "-from", file, "-to", dsn)
 	}
+	secret, err := os.ReadFile(filepath.Join(whole, "secret.key"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	inside(t, dsn, func(m *tampering) {
+		m.secret = secret
 		if found := m.proved(nil); len(found) > 0 {
 			t.Fatalf("the whole city: %v", found)
 		}
