@@ -121,6 +121,10 @@ func join(all []made) (j desk.Joined) {
 		if m.Knows.Absences != nil {
 			j.Knows.Absences = m.Knows.Absences
 		}
+		if m.Knows.Within != nil {
+			j.Knows.Within = m.Knows.Within
+		}
+		j.Knows.Open = append(j.Knows.Open, m.Knows.Open...)
 	}
 	return j
 }

@@ -115,7 +115,8 @@ func (l *Ledger) beyond(ctx context.Context, name string, at int64) error {
 	return fmt.Errorf("%w: %s", ErrBeyond, StandAt(name, at, head.Seq).Beyond(head.Seq))
 }
 
-// startOf reads the follower's cursor; a follower without one is reset and begins with the first event.
+// startOf reads the follower's cursor; a follower without one is reset and begins with the first event,
+// and what it was called before is forgotten.
 func (l *Ledger) startOf(ctx context.Context, x *following) (int64, error) {
 	at, err := cursor(ctx, l.db.Read(), l.opts.City, x.Name(), "")
 	if err == nil && at > l.Head().Seq {
@@ -133,6 +134,9 @@ func (l *Ledger) startOf(ctx context.Context, x *following) (int64, error) {
 		}
 		if at, err := cursor(ctx, tx, l.opts.City, rebuilding, ""); err != nil || at >= 0 {
 			return cmp.Or(err, ErrRebuild) // whoever rebuilds feeds it
+		}
+		if err := dropCursors(ctx, tx, l.opts.City, x.Follower); err != nil {
+			return err
 		}
 		if err := x.Reset(ctx, tx); err != nil {
 			return err

@@ -234,18 +234,16 @@ const flashCookie = "xiaohao_flash"
 
 // Flash tells something once, on the next page: a key of the catalogue and a number, nothing else.
 func (c *Call) Flash(key, n string) {
-	http.SetCookie(c.W, &http.Cookie{Name: flashCookie, Value: key + ":" + n, Path: "/", MaxAge: 60, HttpOnly: true,
-		SameSite: http.SameSiteLaxMode,
-		Secure:   strings.HasPrefix(c.Gate.Base(c.R), "https:")})
+	c.Gate.SetCookie(c.W, c.R, flashCookie, key+":"+n, 60)
 }
 
 func (c *Call) takeFlash() *Flash {
-	k, err := c.R.Cookie(flashCookie)
-	if err != nil {
+	said := c.Gate.Cookie(c.R, flashCookie)
+	if said == "" {
 		return nil
 	}
-	http.SetCookie(c.W, &http.Cookie{Name: flashCookie, Path: "/", MaxAge: -1})
-	key, n, _ := strings.Cut(k.Value, ":")
+	c.Gate.SetCookie(c.W, c.R, flashCookie, "", -1)
+	key, n, _ := strings.Cut(said, ":")
 	if !strings.HasPrefix(key, "flash.") || !lang.Has(key) || strings.Trim(n, "0123456789") != "" || len(n) > 9 {
 		return nil
 	}
