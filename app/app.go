@@ -177,7 +177,7 @@ func (p *Program) code(fs *flag.FlagSet, err error) int {
 		switch {
 		case f.Kind == fault.Internal, f.Kind == fault.NoSpace, f.Code == "verify_failed":
 			return Failed
-		case f.Kind == fault.Busy:
+		case f.Kind == fault.Busy, f.Kind == fault.Unavailable:
 			return Busy
 		}
 		return BadData
