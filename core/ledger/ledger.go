@@ -164,6 +164,10 @@ type Follower interface {
 	Apply(ctx context.Context, tx *store.Tx, events []Event) error
 }
 
+// Renamed is a Follower whose tables have a new meaning under a new name. Were are the names that it had: where it
+// begins anew, their cursors go.
+type Renamed interface{ Were() []string }
+
 // Options says how a city's ledger is run.
 type Options struct {
 	City      int64

@@ -41,7 +41,7 @@ func digest(token string) string {
 	return hex.EncodeToString(h[:])
 }
 
-func (a *Auth) begin(ctx context.Context, person int64, m Meta) (string, error) {
+func (a *Auth) begin(ctx context.Context, person int64, m Meta, login, origin string) (string, error) {
 	b := make([]byte, 32)
 	if _, err := io.ReadFull(a.Rand, b); err != nil {
 		return "", err
@@ -52,9 +52,7 @@ func (a *Auth) begin(ctx context.Context, person int64, m Meta) (string, error) 
 		if err != nil {
 			return err
 		}
-		_, err = tx.Exec(ctx, `UPDATE credentials SET failed = 0, locked_until = 0 WHERE city = $1 AND person = $2`,
-			a.City, person)
-		if err != nil {
+		if err := a.forget(ctx, tx, login, origin); err != nil {
 			return err
 		}
 		_, err = tx.Exec(ctx, `INSERT INTO sessions (city, digest, person, created, seen, ip, agent)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Area is one area of a city. Its parent is Code.Parent.
@@ -12,6 +13,9 @@ type Area struct {
 	Code   Code   `json:"code"`
 	Name   string `json:"name"`
 	Former bool   `json:"former,omitempty"` // abolished: keeps its history, takes no new matters
+
+	// Successors stand in an abolished area's place, the default one first; see Tree.Heirs
+	Successors []Code `json:"successors,omitempty"`
 }
 
 // Tree is the areas of a city in memory. It does not change and is safe for concurrent use.
@@ -19,6 +23,9 @@ type Tree struct {
 	areas    []Area // by code
 	index    map[Code]int
 	children map[Code][]Area
+
+	naming sync.Once
+	names  map[string][]int // for Named
 }
 
 // TreeError says which area cannot be part of a tree, and why.

@@ -18,7 +18,8 @@ import (
 // standard.
 func (x *Inspect) admit(ctx context.Context, caller org.Caller, b *Made, v Visit) error {
 	covers := slices.ContainsFunc(caller.Posts, func(p org.Post) bool {
-		return p.Kind == matter.Inspector && p.Area.Contains(b.Area)
+		return p.Kind == matter.Inspector && (p.Area.Contains(b.Area) ||
+			p.Area.Contains(x.Org().Tree().Heir(b.Area, nil))) // who inspects it now that the area is abolished
 	})
 	switch {
 	case b.Again != 0:
