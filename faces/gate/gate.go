@@ -41,11 +41,11 @@ type Gate struct {
 	Options
 	limits *limiter
 	csrf   *http.CrossOriginProtection
-	told   atomic.Int64 // when the log last said that the database cannot be used, µs
 
 	routes         *http.ServeMux    // finds the pattern of a request
 	stated         map[string]stated // what each route may be brought, by pattern
 	street, office *flight           // bodies under way: of everybody, and of who logged in
+	told           atomic.Int64      // when the log last said that the database cannot be used, µs
 }
 
 // New makes a gate for a city.

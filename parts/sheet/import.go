@@ -19,6 +19,7 @@ import (
 	"xiaohao/parts/point"
 	"xiaohao/parts/standard"
 	"xiaohao/platform/lang"
+	"xiaohao/platform/table"
 )
 
 // City is what an import writes to. What a kind of import does not need may be nil.
@@ -74,6 +75,7 @@ type job struct {
 	told   int // bad rows
 	bad    *csv.Writer
 
+	memo      table.Memo
 	old       bool     // the file counts days from 1904
 	fileNotes []string // what the reader of the file has to say, when the last row was read
 }
@@ -255,7 +257,8 @@ func (j *job) area(s string, otherwise area.Code) (area.Code, error) {
 	case 1:
 		return found[0].Code, nil
 	default:
-		return 0, fault.New(fault.Invalid, "area_ambiguous", "name", cut(s, 40), "areas", tree.Names(found, 5)).On("area")
+		return 0, fault.New(fault.Invalid, "area_ambiguous", "name", cut(s, 40),
+			"areas", tree.Names(found, 5)).On("area")
 	}
 }
 

@@ -73,14 +73,17 @@ func (i *matterImport) check(ctx context.Context, r Row) error {
 	if err := i.d.CheckReport(org.Caller{System: true}, *b); err != nil {
 		return err
 	}
-	raw := i.at.of(r, "source_no")
-	at, _ := i.at.cell("source_no")
+	raw, written := i.at.of(r, "source_no"), ""
+	at, there := i.at.cell("source_no")
+	if there {
+		written = r.Raw(at)
+	}
 	damaged := raw != "" && r.Damaged(at)
 	n := name{digest: i.d.RowDigest(i.cells(r))}
 	if !damaged {
 		n.number = i.number(raw)
 	}
-	f, err := i.find(ctx, b, n, r.Raw(at))
+	f, err := i.find(ctx, b, n, written)
 	if err != nil {
 		return err
 	}
