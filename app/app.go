@@ -58,8 +58,9 @@ type Program struct {
 	lang string
 }
 
-// System is the program on the real machine.
+// System is the program on the real machine. What it writes its user alone may read.
 func System() *Program {
+	private()
 	return &Program{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.Getenv, Now: func() calendar.Instant {
 		return calendar.Of(time.Now())
 	}}
@@ -176,7 +177,7 @@ func (p *Program) code(fs *flag.FlagSet, err error) int {
 		switch {
 		case f.Kind == fault.Internal, f.Kind == fault.NoSpace, f.Code == "verify_failed":
 			return Failed
-		case f.Kind == fault.Busy:
+		case f.Kind == fault.Busy, f.Kind == fault.Unavailable:
 			return Busy
 		}
 		return BadData

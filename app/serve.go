@@ -64,6 +64,9 @@ func serve(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) err
 	failed := make(chan error, 1)
 	go func() { failed <- srv.Serve(ln) }()
 	fmt.Fprintln(p.Out, p.say("cli.serving", "url", "http://"+ln.Addr().String()))
+	if at.base == "" && public(ln.Addr()) {
+		fmt.Fprintln(p.Err, p.say("cli.serve.no_base"))
+	}
 	if p.Ready != nil {
 		p.Ready(ln.Addr().String())
 	}
@@ -119,4 +122,10 @@ func joined(args []string, name string) []string {
 		out = append(out, args[i])
 	}
 	return out
+}
+
+// public says whether other machines reach an address.
+func public(a net.Addr) bool {
+	tcp, ok := a.(*net.TCPAddr)
+	return ok && !tcp.IP.IsLoopback()
 }

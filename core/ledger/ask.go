@@ -146,7 +146,7 @@ func one(ctx context.Context, r store.Reader, city int64, text string, args ...a
 }
 
 // scanned reads a row that may be missing.
-func scanned(row *sql.Row, into ...any) (bool, error) {
+func scanned(row *store.Row, into ...any) (bool, error) {
 	err := row.Scan(into...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil

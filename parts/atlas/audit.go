@@ -83,7 +83,7 @@ func (c *checking) page(ctx context.Context, last int64) (list []pair, err error
 		return nil
 	}, `SELECT m.id, m.doc, s.id, s.point, s.open, s.known, s.lat, s.lng, s.kind, s.state, s.severity, s.category,
 		s.area, s.lead
-FROM matters AS m LEFT JOIN spots AS s ON s.city = m.city AND s.id = m.id WHERE m.city = $1 AND m.id > $2 ORDER BY m.id
+FROM matters AS m LEFT JOIN spots AS s ON s.city = $1 AND s.id = m.id WHERE m.city = $1 AND m.id > $2 ORDER BY m.id
 LIMIT 1000`, c.city, last)
 	for _, p := range list {
 		if err != nil {
@@ -134,7 +134,7 @@ func (c *checking) strangers(ctx context.Context) error {
 		err := rows.Scan(&id)
 		ids = append(ids, id)
 		return err
-	}, `SELECT s.id FROM spots AS s LEFT JOIN matters AS m ON m.city = s.city AND m.id = s.id
+	}, `SELECT s.id FROM spots AS s LEFT JOIN matters AS m ON m.city = $1 AND m.id = s.id
 WHERE s.city = $1 AND m.id IS NULL LIMIT 20`, c.city)
 	for _, id := range slices.Sorted(slices.Values(ids)) {
 		c.tell(fmt.Sprintf("spots: there is no matter %d", id))
