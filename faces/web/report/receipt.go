@@ -87,12 +87,15 @@ func receiptForms(c *kit.Call, caller org.Caller, m *matter.Matter, base string,
 	var out []kit.Form
 	may := c.Desk.May(caller, m)
 	for _, x := range reporterSays {
-		if !slices.Contains(may, x.name) || x.later && fresh {
+		if !slices.Contains(may, x.name) || x.later && fresh || x.name == matter.CmdReopen && asksWhy(m, may) {
 			continue
 		}
 		id := string(x.name)
 		f := kit.Form{ID: id, Action: base + "/" + id, Once: c.Once(), Title: c.T(x.title), Hint: c.T(x.hint),
 			Submit: c.T(x.title), Fields: receiptFields(c, x.name, m)}
+		if x.name == matter.CmdRate && asksWhy(m, may) {
+			f.Fields = append(f.Fields, unfixedField(c), c.Pictures(false))
+		}
 		for _, x := range f.Fields {
 			f.Files = f.Files || x.Kind == "photos"
 		}
@@ -124,8 +127,12 @@ func receiptCommand(c *kit.Call) error {
 		return err
 	}
 	s, err := c.Read(caller)
+	said, n := "flash."+name, ""
 	if err == nil {
 		err = sayAsReporter(c, caller, m, matter.CommandName(name), s)
+	}
+	if err == nil && name == string(matter.CmdRate) {
+		said, n, err = unfixed(c, caller, m, s)
 	}
 	if err != nil && kit.Refused(err) {
 		c.Log(err)
@@ -134,7 +141,7 @@ func receiptCommand(c *kit.Call) error {
 	if err != nil {
 		return err
 	}
-	c.Flash("flash."+name, "")
+	c.Flash(said, n)
 	c.To("/r/" + plainCode(c.R.PathValue("code")))
 	return nil
 }
@@ -157,8 +164,13 @@ func sayAsReporter(c *kit.Call, caller org.Caller, m *matter.Matter, name matter
 	if err != nil {
 		return err
 	}
-	if said, ok := b.(*matter.Comment); ok {
-		said.Public = true // the reporter reads it, since he said it
+	switch b := b.(type) {
+	case *matter.Comment:
+		b.Public = true // the reporter reads it, since he said it
+	case *matter.Rate:
+		if b.Text, err = because(c, m, s, b); err != nil {
+			return err
+		}
 	}
 	_, err = c.Desk.Do(c.Ctx, caller, desk.Command{ID: id, Matter: m.ID, Body: b})
 	return err
