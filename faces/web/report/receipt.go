@@ -36,7 +36,10 @@ func showReceipt(c *kit.Call, s *kit.Sent, wrong error, command string) error {
 		Card: c.CardOf(m), Text: m.Text, At: lang.DateTime(c.L, m.ReportedAt), Steps: c.Stations(m),
 		Who:     standing(c, m),
 		Entries: c.Entries(entries, base)}
-	p.Card.URL = base
+	p.Card.URL, p.Echo, p.Unweighed = base, caller.Echo != 0, m.Unweighed
+	if p.Echo && m.Title == "" {
+		p.Card.Title = c.T("alike.unread")
+	}
 	if p.Sealed, err = sealed(c, m.ID, base); err != nil {
 		return err
 	}
@@ -87,7 +90,7 @@ func receiptForms(c *kit.Call, caller org.Caller, m *matter.Matter, base string,
 	var out []kit.Form
 	may := c.Desk.May(caller, m)
 	for _, x := range reporterSays {
-		if !slices.Contains(may, x.name) || x.later && fresh || x.name == matter.CmdReopen && asksWhy(m, may) {
+		if !slices.Contains(may, x.name) || caller.Echo != 0 || x.later && fresh || x.name == matter.CmdReopen && asksWhy(m, may) {
 			continue
 		}
 		id := string(x.name)
@@ -141,6 +144,12 @@ func receiptCommand(c *kit.Call) error {
 	if err != nil {
 		return err
 	}
+	if name == string(matter.CmdMeToo) {
+		if code, err := c.Desk.Echo(c.Ctx, c.Gate.Device(c.W, c.R), m.ID); err == nil && code != "" {
+			c.To("/r/" + code + "?new=1")
+			return nil
+		}
+	}
 	c.Flash(said, n)
 	c.To("/r/" + plainCode(c.R.PathValue("code")))
 	return nil
@@ -159,6 +168,7 @@ func sayAsReporter(c *kit.Call, caller org.Caller, m *matter.Matter, name matter
 		return fault.New(fault.Invalid, "choice_missing").On("fixed")
 	case name == matter.CmdMeToo:
 		caller.Voice = c.Gate.Device(c.W, c.R)
+		caller.Apart = c.Gate.Crowded(c.R, m.ID, caller.Voice, c.Desk.Policy().Voice.ADay)
 	}
 	b, err := c.Command(name, s)
 	if err != nil {
