@@ -110,6 +110,30 @@ func Held(ctx context.Context, r store.Reader, city, unit int64, limit int) ([]i
 	return out, err
 }
 
+// OpenIn is how many matters are open in an area and below it.
+func OpenIn(ctx context.Context, r store.Reader, city int64, in area.Code) (int64, error) {
+	return one(ctx, r, "SELECT COALESCE(SUM(n), 0) FROM tallies WHERE city = $1 AND dim = $2 AND area = $3 "+
+		"AND (CAST($4 AS BIGINT) >> state) & 1 = 1", city, int64(byArea), int64(in), int64(maskOf(openStates)))
+}
+
+// LeftIn are the ids of matters that lie in exactly an area, those that are open first.
+func LeftIn(ctx context.Context, r store.Reader, city int64, in area.Code, limit int) ([]int64, error) {
+	var out []int64
+	for _, open := range []int64{1, 0} {
+		err := store.Each(ctx, r, func(rows *sql.Rows) error {
+			var id int64
+			err := rows.Scan(&id)
+			out = append(out, id)
+			return err
+		}, "SELECT id FROM matters WHERE city = $1 AND open = $2 AND area = $3 ORDER BY next, id LIMIT $4",
+			city, open, int64(in), limit-len(out))
+		if err != nil || len(out) >= limit {
+			return out, err
+		}
+	}
+	return out, nil
+}
+
 // Running are the matters in a state after a place (next, id) in its worklist, in that order.
 func Running(ctx context.Context, r store.Reader, city int64, state matter.State, next calendar.Instant, id int64,
 	limit int) ([]Review, error) {

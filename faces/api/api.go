@@ -5,6 +5,7 @@
 package api
 
 import (
+	"bytes"
 	_ "embed"
 	"encoding/json"
 	"errors"
@@ -13,6 +14,7 @@ import (
 	"maps"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"xiaohao/core/desk"
 	"xiaohao/core/ledger"
@@ -167,9 +169,10 @@ func (a *API) adapt(h handler, staff bool) http.Handler {
 }
 
 func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
-	f := fault.Of(err)
+	f := gate.Fault(r.Context(), err)
+	a.gate.Told(r.Context(), f, err)
 	if f.Kind == fault.Internal {
-		a.gate.Log.ErrorContext(r.Context(), "api", "path", r.URL.Path, "error", err.Error())
+		a.gate.Log.ErrorContext(r.Context(), "api", "route", r.Pattern, "error", err.Error())
 	}
 	gate.Problem(w, gate.From(r).Lang, f)
 }
@@ -183,13 +186,25 @@ func read(w http.ResponseWriter, r *http.Request, into any) error {
 		err = errors.New("more than one JSON value")
 	}
 	var big *http.MaxBytesError
+	var known *fault.Error
 	switch {
 	case err == nil:
 		return nil
 	case errors.As(err, &big):
 		return fault.New(fault.TooLarge, "body_large")
+	case errors.As(err, &known):
+		return known
 	case errors.Is(err, io.EOF):
 		return fault.New(fault.Invalid, "json_broken", "why", "empty body")
+	}
+	return broken(err)
+}
+
+// broken gives a sentence to JSON that cannot be read; a field that nobody knows is named.
+func broken(err error) *fault.Error {
+	if name, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
+		name = strings.Trim(name, `"`)
+		return fault.New(fault.Invalid, "field_unknown", "field", name).On(name)
 	}
 	return fault.New(fault.Invalid, "json_broken", "why", err.Error())
 }
@@ -241,9 +256,16 @@ func CommandID(s string) (ledger.ID, error) {
 	return id, nil
 }
 
+// strict reads what stands inside a body, with the same strictness.
 func strict(raw []byte, into any) error {
-	if err := json.Unmarshal(raw, into); err != nil {
-		return fault.New(fault.Invalid, "json_broken", "why", err.Error()).On("body")
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.DisallowUnknownFields()
+	if err := d.Decode(into); err != nil {
+		f := broken(err)
+		if f.Field == "" {
+			f.Field = "body"
+		}
+		return f
 	}
 	return nil
 }

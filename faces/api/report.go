@@ -110,7 +110,7 @@ func (a *API) getReport(_ http.ResponseWriter, r *http.Request) (any, error) {
 		AreaName: o.Tree().FullName(m.Area), Place: m.Place, Title: m.Title, Text: m.Text,
 		ReportedAt: m.ReportedAt, Due: m.Due,
 		Light: m.Light(a.desk.Now()).String(), StruckAt: m.StruckAt, Voices: m.Voices(), Photos: photos(m),
-		May: a.desk.May(caller, m)}
+		May: Some(a.desk.May(caller, m))}
 	if u, ok := o.Unit(m.Lead); ok {
 		out.Unit = u.Name(gate.From(r).Lang)
 	}

@@ -79,3 +79,11 @@ func Metres(l alike.Likeness) *float64 {
 	}
 	return &l.Metres
 }
+
+// Some is a list that programs read as one, also when it is empty: [] and not null.
+func Some[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}

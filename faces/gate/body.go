@@ -145,7 +145,7 @@ func (g *Gate) lane(r *http.Request, who Who) (*flight, string) {
 	switch {
 	case who.Staff():
 		return g.office, strconv.FormatInt(who.Person, 10)
-	case g.TrustLoopback && g.IP(r).IsLoopback():
+	case g.trusted(r):
 		return g.street, ""
 	}
 	return g.street, g.network(r).String()

@@ -39,7 +39,10 @@ func TestBodies(t *testing.T) {
 			if got := status(plain, "application/x-www-form-urlencoded"); got != http.StatusRequestEntityTooLarge {
 				t.Errorf("%s: a plain form of 300 KiB: %d", x.Pattern, got)
 			}
-			if got := status(form, kind); got != http.StatusRequestEntityTooLarge && x.Body.Photos == 0 {
+			if x.Body.Photos > 0 {
+				continue
+			}
+			if got := status(form, kind); got != http.StatusRequestEntityTooLarge {
 				t.Errorf("%s: a form with a heavy file: %d", x.Pattern, got)
 			}
 		}

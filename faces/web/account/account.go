@@ -37,7 +37,7 @@ func login(c *kit.Call) error {
 	var in org.Session
 	if err == nil {
 		in, err = c.Desk.Auth.Login(c.Ctx, c.Org, s.Get("login"), s.Get("password"),
-			org.Meta{IP: c.Gate.IP(c.R).String(), Agent: c.R.UserAgent()})
+			org.Meta{IP: c.Gate.IP(c.R).String(), Agent: c.R.UserAgent(), Known: c.Gate.Known(c.R)})
 	}
 	if err != nil {
 		c.Log(err)
@@ -48,6 +48,7 @@ func login(c *kit.Call) error {
 		return c.Render(p)
 	}
 	c.Gate.SetSession(c.W, c.R, in.Token)
+	c.Gate.SetKnown(c.W, c.R, in.Known)
 	if goOn(c, s) {
 		return nil
 	}

@@ -115,11 +115,12 @@ func (c *Call) fail(route string, err error) {
 	if errors.Is(err, errSent) {
 		return
 	}
-	f := fault.Of(err)
+	f := gate.Fault(c.Ctx, err)
+	c.Gate.Told(c.Ctx, f, err)
 	if f.Kind == fault.Internal {
 		c.Gate.Log.ErrorContext(c.Ctx, "page", "route", route, "error", err.Error())
 	}
-	if f.Kind == fault.Limited || f.Kind == fault.Busy {
+	if f.Kind.Again() {
 		c.W.Header().Set("Retry-After", f.RetryAfter())
 	}
 	c.failure(f)
@@ -234,18 +235,16 @@ const flashCookie = "xiaohao_flash"
 
 // Flash tells something once, on the next page: a key of the catalogue and a number, nothing else.
 func (c *Call) Flash(key, n string) {
-	http.SetCookie(c.W, &http.Cookie{Name: flashCookie, Value: key + ":" + n, Path: "/", MaxAge: 60, HttpOnly: true,
-		SameSite: http.SameSiteLaxMode,
-		Secure:   strings.HasPrefix(c.Gate.Base(c.R), "https:")})
+	c.Gate.SetCookie(c.W, c.R, flashCookie, key+":"+n, 60)
 }
 
 func (c *Call) takeFlash() *Flash {
-	k, err := c.R.Cookie(flashCookie)
-	if err != nil {
+	said := c.Gate.Cookie(c.R, flashCookie)
+	if said == "" {
 		return nil
 	}
-	http.SetCookie(c.W, &http.Cookie{Name: flashCookie, Path: "/", MaxAge: -1})
-	key, n, _ := strings.Cut(k.Value, ":")
+	c.Gate.SetCookie(c.W, c.R, flashCookie, "", -1)
+	key, n, _ := strings.Cut(said, ":")
 	if !strings.HasPrefix(key, "flash.") || !lang.Has(key) || strings.Trim(n, "0123456789") != "" || len(n) > 9 {
 		return nil
 	}
@@ -294,7 +293,9 @@ func (c *Call) MaySeePoints() error {
 
 // Log keeps what went wrong on our side when the page itself is a form.
 func (c *Call) Log(err error) {
-	if fault.Of(err).Kind == fault.Internal {
+	f := gate.Fault(c.Ctx, err)
+	c.Gate.Told(c.Ctx, f, err)
+	if f.Kind == fault.Internal {
 		c.Gate.Log.ErrorContext(c.Ctx, "form", "error", err.Error())
 	}
 }

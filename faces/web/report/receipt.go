@@ -36,6 +36,7 @@ func showReceipt(c *kit.Call, s *kit.Sent, wrong error, command string) error {
 		Card: c.CardOf(m), Text: m.Text, At: lang.DateTime(c.L, m.ReportedAt), Steps: c.Stations(m),
 		Who:     standing(c, m),
 		Entries: c.Entries(entries, base)}
+	p.Unlisted = true
 	p.Card.URL, p.Echo, p.Unweighed = base, caller.Echo != 0, m.Unweighed
 	if p.Echo && m.Title == "" {
 		p.Card.Title = c.T("alike.unread")
