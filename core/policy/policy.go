@@ -29,6 +29,9 @@ type Policy struct {
 	Ladder  []Rung   // the rungs, in the file's order
 	Recheck Recheck
 	Inspect Inspection
+
+	// PasswordDays is how long after somebody else gave a person a password his steps say so.
+	PasswordDays int
 	Pattern Pattern  // what keeps coming back
 	Columns []string // of the list export
 

@@ -177,7 +177,7 @@ func (i *personImport) write(ctx context.Context) error {
 	}
 	for login, password := range i.passwords {
 		p, _ := i.d.Org().PersonByLogin(login)
-		if err := i.d.Auth.SetPassword(ctx, p, password, true); err != nil {
+		if err := i.d.SetPassword(ctx, org.Caller{System: true}, p, password, true); err != nil {
 			return err
 		}
 	}
