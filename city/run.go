@@ -77,6 +77,22 @@ func (c *City) Tick(ctx context.Context) (int, error) {
 	return done, errors.Join(wrong...)
 }
 
+// Settle brings the followers, and what parts do behind them, to the ledger's end, or waits until another program has.
+func (c *City) Settle(ctx context.Context) error {
+	if err := c.Ledger().CatchUp(ctx); err != nil {
+		return err
+	}
+	for _, m := range c.parts {
+		if m.Settle == nil {
+			continue
+		}
+		if err := m.Settle(ctx); err != nil {
+			return fmt.Errorf("settle %s: %w", m.Name, err)
+		}
+	}
+	return nil
+}
+
 // Once does one job now, by its name, and says how much that was.
 func (c *City) Once(ctx context.Context, name string) (int, error) {
 	for _, j := range c.jobs {

@@ -40,7 +40,7 @@ func (d *Desk) Follows(ctx context.Context, caller org.Caller, matterID int64) (
 }
 
 // Covers says whether the caller sees all that is not restricted of an area, so that its figures may be shown to him.
-func (d *Desk) Covers(caller org.Caller, a area.Code) bool { return d.Org().Scope(caller).Covers(a) }
+func (d *Desk) Covers(caller org.Caller, a area.Code) bool { return d.covers(d.Org().Scope(caller), a) }
 
 // PolicySince is the instant from which the policy in force holds, in µs; 0 when it is the one the city began with.
 func (d *Desk) PolicySince(ctx context.Context) (calendar.Instant, error) {

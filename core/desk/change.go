@@ -17,10 +17,13 @@ import (
 )
 
 // Change changes areas, units and people, all of it or nothing. Only an administrator of every area concerned may, or
-// the system itself (imports, the demo). It answers with the seq of each change, which is the id of what is new.
+// the system itself (imports, the demo). It answers with the seq of each change, which is the id of what is new. What
+// leaves open work behind is refused with what that is, unless the change says that this is known: see warn.
 func (d *Desk) Change(ctx context.Context, caller org.Caller, id ledger.ID, changes []org.Change) ([]int64, error) {
 	d.changes.Lock()
 	defer d.changes.Unlock()
+	said := len(changes)
+	changes = d.Org().WithBelow(changes)
 	a, err := d.ledger.Append(ctx, ledger.Request{ID: id, Actor: caller.Person,
 		Decide: func(ctx context.Context, tx *store.Tx, _ calendar.Instant) ([]ledger.Draft, error) {
 			// references within one change are by number, and the numbers are given by the ledger
@@ -40,13 +43,13 @@ func (d *Desk) Change(ctx context.Context, caller org.Caller, id ledger.ID, chan
 				}
 				drafts = append(drafts, ledger.Draft{Type: r.Type(), Subject: ledger.None, Body: r})
 			}
-			return drafts, nil
+			return drafts, d.warn(ctx, tx, s, drafts)
 		}})
 	if err != nil {
 		return nil, translate(err)
 	}
 	seqs := make([]int64, 0, a.Last-a.First+1)
-	for s := a.First; s <= a.Last; s++ {
+	for s := a.First; s <= a.Last && len(seqs) < said; s++ {
 		seqs = append(seqs, s)
 	}
 	return seqs, d.reload(ctx)

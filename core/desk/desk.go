@@ -21,6 +21,7 @@ import (
 	"xiaohao/core/org"
 	"xiaohao/core/policy"
 	"xiaohao/core/views"
+	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
@@ -49,9 +50,22 @@ type Knows struct {
 	// Point says whether there is such a point, for a report that names one.
 	Point func(ctx context.Context, r store.Reader, id int64) (bool, error)
 
+	// Within is which of some areas, or which area below one of them, holds a spot (WGS-84 degrees); 0 where nobody
+	// knows their boundaries.
+	Within func(ctx context.Context, r store.Reader, areas []area.Code, lat, lng float64) (area.Code, error)
+
+	// Open counts what of a part's is open in an area and all below it, for whoever abolishes it.
+	Open []Opens
+
 	// Absences are the strike-offs among which those lie that a matter may have come back after, for what lists it.
 	Absences func(ctx context.Context, r store.Reader, m *matter.Matter, category string,
 		rule matter.RecurrenceRule) ([]matter.Absence, error)
+}
+
+// Opens counts one kind of things that are open in an area and below it. Key is a plain word, as in "points".
+type Opens struct {
+	Key   string
+	Count func(ctx context.Context, r store.Reader, in area.Code) (int64, error)
 }
 
 // Joined is what parts bring: views behind those of the organisation and the matters, followers, facts.
@@ -177,13 +191,17 @@ func (d *Desk) CatchUp(ctx context.Context, followers ...string) error {
 // Ledger is for the commands that prove or rebuild it; faces have no use for it.
 func (d *Desk) Ledger() *ledger.Ledger { return d.ledger }
 
-// Ready says whether a command could be taken now.
+// Ready says whether a command could be taken now: nil, or what a command would be refused with. It answers within
+// seconds whatever the database does.
 func (d *Desk) Ready(ctx context.Context) error {
 	if d.draining.Load() {
 		return fault.New(fault.Busy, "try_again")
 	}
-	return d.db.Read().QueryRow(ctx, `SELECT 1`).Scan(new(int))
+	return d.ledger.Ready(ctx)
 }
+
+// There is a context that ends, with the cause, while the database does not answer.
+func (d *Desk) There() context.Context { return d.ledger.There() }
 
 // Drain makes Ready say no from now on; what comes all the same is answered.
 func (d *Desk) Drain() { d.draining.Store(true) }

@@ -255,17 +255,10 @@ func translate(err error) error {
 	switch {
 	case errors.As(err, &f):
 		return f
-	case errors.Is(err, store.ErrNoSpace):
-		return fault.New(fault.NoSpace, "disk_full").By(err)
-	case errors.Is(err, store.ErrLocked):
-		return fault.New(fault.Busy, "database_locked").By(err)
 	case errors.Is(err, ledger.ErrForeignCommand):
 		return fault.New(fault.Conflict, "command_foreign").On("id").By(err)
-	case errors.Is(err, ledger.ErrClosed), errors.Is(err, ledger.ErrRebuild), errors.Is(err, context.Canceled),
-		errors.Is(err, context.DeadlineExceeded):
-		return fault.New(fault.Busy, "try_again").By(err)
 	case errors.Is(err, views.ErrNone):
 		return fault.New(fault.Missing, "matter_missing").By(err)
 	}
-	return fault.New(fault.Internal, "internal").By(err)
+	return fault.Of(err) // what the store and the ledger cannot do has its own sentences
 }

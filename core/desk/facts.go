@@ -22,6 +22,14 @@ func (d *Desk) facts(ctx context.Context, tx *store.Tx, now calendar.Instant, ac
 	f := &matter.Facts{Now: now, Actor: actor, Clock: r.cal, Terms: r.Terms,
 		Names: func(code string) bool { _, ok := r.Category(code); return ok },
 		Areas: func(a area.Code) bool { x, ok := o.Tree().Get(a); return ok && !x.Former },
+		Heir: func(a area.Code, lat, lng *float64) (area.Code, error) {
+			return d.Heir(ctx, tx, a, lat, lng)
+		},
+		Living: func(a area.Code, lat, lng *float64) (area.Code, bool, error) {
+			heir, err := d.Heir(ctx, tx, a, lat, lng)
+			to, ok := o.Tree().Living(heir, nil)
+			return to, ok, err
+		},
 		Unit: func(id int64) (matter.UnitFact, bool) {
 			u, ok := o.Unit(id)
 			return matter.UnitFact{ID: u.ID, Area: u.Area, Uppers: o.Uppers(id), Former: u.Former}, ok
@@ -84,9 +92,9 @@ func (d *Desk) voice(ctx context.Context, tx *store.Tx, f *matter.Facts, caller 
 	return err
 }
 
-// once refuses a report that came in before under its source's own number.
+// once refuses a report that came in before under its source's own number, unless it is known to be another one.
 func (d *Desk) once(ctx context.Context, tx *store.Tx, r *matter.Report) error {
-	if r.SourceNo == "" {
+	if r.SourceNo == "" || r.Again {
 		return nil
 	}
 	id, ok, err := views.BySource(ctx, tx, d.city, string(r.Source), r.SourceNo)

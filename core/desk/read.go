@@ -187,18 +187,18 @@ func home(p org.Person) int64 {
 
 // List is one page of matters that the caller may see.
 func (d *Desk) List(ctx context.Context, caller org.Caller, f views.Filter) (views.Page, error) {
-	p, err := d.views.Page(ctx, d.db.Read(), d.Org().Scope(caller), f, d.now())
+	p, err := d.views.Page(ctx, d.db.Read(), d.Org().Scope(caller), d.today(f), d.now())
 	return p, translateNil(err)
 }
 
 // Each hands every matter of a list to fn, in the list's order, for exports: exactly what List shows, page by page.
 func (d *Desk) Each(ctx context.Context, caller org.Caller, f views.Filter, fn func(*matter.Matter) error) error {
-	return translateNil(d.views.Each(ctx, d.db.Lagging(), d.Org().Scope(caller), f, d.now(), fn))
+	return translateNil(d.views.Each(ctx, d.db.Lagging(), d.Org().Scope(caller), d.today(f), d.now(), fn))
 }
 
 // Work is what waits for the caller, most urgent first.
 func (d *Desk) Work(ctx context.Context, caller org.Caller, f views.Filter) (views.Page, error) {
-	p, err := d.views.Work(ctx, d.db.Read(), d.Org(), caller, f, d.now())
+	p, err := d.views.Work(ctx, d.db.Read(), d.Org(), caller, d.today(f), d.now())
 	return p, translateNil(err)
 }
 
@@ -206,7 +206,7 @@ func (d *Desk) Work(ctx context.Context, caller org.Caller, f views.Filter) (vie
 func (d *Desk) Figures(ctx context.Context, caller org.Caller, areas []area.Code) ([]views.Figures, error) {
 	s := d.Org().Scope(caller)
 	for _, a := range areas {
-		if !s.Covers(a) {
+		if !d.covers(s, a) {
 			return nil, fault.New(fault.Denied, "not_allowed")
 		}
 	}

@@ -51,7 +51,6 @@ func (l *Ledger) caughtUp(ctx context.Context, r store.Reader, from, to int64) e
 // watch looks for what other processes wrote.
 func (l *Ledger) watch() {
 	defer l.wait.Done()
-	ctx := context.Background()
 	for {
 		l.pause(watchPause, nil)
 		select {
@@ -59,7 +58,11 @@ func (l *Ledger) watch() {
 			return
 		default:
 		}
+		ctx, cancel := context.WithTimeout(context.Background(), lookWait)
 		h, err := readHead(ctx, l.db.Read(), l.opts.City, "")
+		cancel()
+		l.presence.answered(err)
+		ctx = context.Background()
 		if err != nil || h == nil {
 			continue // the next look may fare better; commands say by themselves what is wrong
 		}

@@ -72,7 +72,14 @@ func (o *Org) MayAct(c Caller, typ event.Type, areas ...area.Code) bool {
 	if len(areas) == 0 {
 		return a.gives(c, 0)
 	}
-	return !slices.ContainsFunc(areas, func(x area.Code) bool { return !a.gives(c, x) })
+	return !slices.ContainsFunc(areas, func(x area.Code) bool { return !a.gives(c, x) && !o.asHeir(a, c, x) })
+}
+
+// asHeir says whether the caller has the right about every area that stands in an abolished one's place: what was
+// begun in it goes on there.
+func (o *Org) asHeir(a Act, c Caller, x area.Code) bool {
+	heirs := o.tree.Heirs(x)
+	return len(heirs) > 0 && !slices.ContainsFunc(heirs, func(h area.Code) bool { return !a.gives(c, h) })
 }
 
 // MayActSomewhere says whether the caller holds a post that may declare such an event about some area, so that a page

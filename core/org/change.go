@@ -22,13 +22,6 @@ type Change interface {
 	where(o *Org) []area.Code                    // the areas whose administrator may make it
 }
 
-// AreaSet makes or renames an area.
-type AreaSet struct {
-	Area   area.Code `json:"area"`
-	Name   string    `json:"name"`
-	Former bool      `json:"former,omitempty"`
-}
-
 // UnitSet makes or changes a unit. Without an ID the code decides which one it is.
 type UnitSet struct {
 	ID            int64     `json:"id,omitempty"`
@@ -61,9 +54,6 @@ const (
 	TypePersonSet event.Type = "person.set"
 	TypeLeaveSet  event.Type = "leave.set"
 )
-
-// Type is the event's type.
-func (*AreaSet) Type() event.Type { return TypeAreaSet }
 
 // Type is the event's type.
 func (*UnitSet) Type() event.Type { return TypeUnitSet }
@@ -158,27 +148,6 @@ func (s *Stage) personByLogin(login string) (Person, bool) {
 	return p, ok
 }
 
-func (c *AreaSet) resolve(s *Stage, _ int64) (Change, error) {
-	r := *c
-	r.Name = strings.TrimSpace(matter.Clean(r.Name))
-	if !r.Area.Valid() || r.Area.Level() < area.City {
-		return nil, fault.New(fault.Invalid, "area_code", "code", r.Area.String()).On("area")
-	}
-	if err := named(r.Name, "name"); err != nil {
-		return nil, err
-	}
-	if p := r.Area.Parent(); r.Area.Level() > area.City {
-		if _, ok := s.area(p); !ok {
-			return nil, fault.New(fault.Invalid, "area_parent", "code", r.Area.String(),
-				"parent", p.String()).On("area")
-		}
-	}
-	s.areas[r.Area] = area.Area{Code: r.Area, Name: r.Name, Former: r.Former}
-	return &r, nil
-}
-
-func (c *AreaSet) where(*Org) []area.Code { return []area.Code{c.Area} }
-
 var codePattern = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{N}._\-]{0,39}$`)
 
 func (c *UnitSet) resolve(s *Stage, seq int64) (Change, error) {
@@ -193,6 +162,7 @@ func (c *UnitSet) resolve(s *Stage, seq int64) (Change, error) {
 	if _, ok := s.area(r.Area); !ok {
 		return nil, fault.New(fault.Invalid, "area_unknown", "code", r.Area.String()).On("area")
 	}
+	r.Area = s.org.tree.Heir(r.Area, nil)
 	if err := s.refer(&r); err != nil {
 		return nil, err
 	}
@@ -295,7 +265,7 @@ func (c *PersonSet) resolve(s *Stage, seq int64) (Change, error) {
 			return nil, err
 		}
 	}
-	r.UnitCodes = nil
+	r.UnitCodes, r.Posts = nil, followed(s.org.tree, r.Posts)
 	same, taken := s.personByLogin(r.Login)
 	if r.ID == 0 && taken {
 		r.ID = same.ID
@@ -313,6 +283,9 @@ func (c *PersonSet) resolve(s *Stage, seq int64) (Change, error) {
 	s.byLogin[r.Login] = id
 	return &r, nil
 }
+
+// Post checks a post and fills in its unit, which code names where it is not "", and its area.
+func (s *Stage) Post(p Post, code string) (Post, error) { err := s.post(&p, code); return p, err }
 
 // post checks a post and fills in its unit and area.
 func (s *Stage) post(p *Post, code string) error {

@@ -169,3 +169,9 @@ func (a *Auth) put(ctx context.Context, tx *store.Tx, p Person, h string, change
 	}
 	return a.forgetAll(ctx, tx, p.Login)
 }
+
+// HasPassword says whether a person was ever given a password.
+func (a *Auth) HasPassword(ctx context.Context, person int64) (bool, error) {
+	c, err := a.credential(ctx, person)
+	return c.hash != "", err
+}

@@ -195,8 +195,10 @@ func holds(text string, in ...string) bool {
 	})
 }
 
-// Build makes the maps that questions are answered from.
+// Build makes the maps that questions are answered from. Units and posts of abolished areas stand in their successors
+// from here on: see follow.
 func Build(tree *area.Tree, units map[int64]Unit, people map[int64]Person) *Org {
+	follow(tree, units, people)
 	o := &Org{tree: tree, units: units, people: people, byCode: make(map[string]int64, len(units)),
 		byLogin: make(map[string]int64, len(people)),
 		uppers:  make(map[int64][]int64, len(units)), below: make(map[int64][]int64, len(units)),

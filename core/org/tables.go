@@ -27,9 +27,11 @@ func ApplyChange(ctx context.Context, tx *store.Tx, city, seq int64, typ event.T
 	}
 	switch c := c.(type) {
 	case *AreaSet:
-		err = tx.Later(ctx, `INSERT INTO areas (city, code, name, former, seq) VALUES ($1, $2, $3, $4, $5)
-			ON CONFLICT (city, code) DO UPDATE SET name = excluded.name, former = excluded.former, seq = excluded.seq`,
-			city, int64(c.Area), c.Name, flag(c.Former), seq)
+		err = tx.Later(ctx, `INSERT INTO areas (city, code, name, former, successors, seq)
+			VALUES ($1, $2, $3, $4, $5, $6)
+			ON CONFLICT (city, code) DO UPDATE SET name = excluded.name, former = excluded.former,
+			successors = excluded.successors, seq = excluded.seq`,
+			city, int64(c.Area), c.Name, flag(c.Former), SpellCodes(c.Successors), seq)
 	case *UnitSet:
 		err = tx.Later(ctx, `INSERT INTO units (city, id, code, zh, en, parent, area, former, successor, seq)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
@@ -84,9 +86,13 @@ func Load(ctx context.Context, r store.Reader, city int64) (*Org, error) {
 		text string
 		row  func(*sql.Rows) error
 	}{
-		{`SELECT code, name, former FROM areas WHERE city = $1 ORDER BY code`, func(s *sql.Rows) error {
+		{`SELECT code, name, former, successors FROM areas WHERE city = $1 ORDER BY code`, func(s *sql.Rows) error {
 			var a area.Area
-			err := s.Scan(&a.Code, &a.Name, &a.Former)
+			var heirs string
+			err := s.Scan(&a.Code, &a.Name, &a.Former, &heirs)
+			if a.Successors = nil; err == nil && heirs != "" {
+				a.Successors, err = ParseCodes(heirs)
+			}
 			areas = append(areas, a)
 			return err
 		}},

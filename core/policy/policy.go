@@ -32,8 +32,8 @@ type Policy struct {
 
 	// PasswordDays is how long after somebody else gave a person a password his steps say so.
 	PasswordDays int
-	Pattern Pattern  // what keeps coming back
-	Columns []string // of the list export
+	Pattern      Pattern  // what keeps coming back
+	Columns      []string // of the list export
 
 	Map        Map        // where the map comes from
 	Assessment Assessment // how units and areas are scored

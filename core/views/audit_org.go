@@ -43,7 +43,7 @@ func (c *checker) organisation() (err error) {
 		return err
 	}
 	for _, t := range []struct{ table, columns, key string }{
-		{"areas", "code, name, former, seq", "code"},
+		{"areas", "code, name, former, successors, seq", "code"},
 		{"units", "id, code, zh, en, parent, area, former, successor, seq", "id"},
 		{"people", "id, login, name, disabled, lang, seq", "id"},
 		{"posts", "person, place, kind, area, unit, title", "person, place"},

@@ -52,7 +52,7 @@ func TestCheckFindsEveryAlteration(t *testing.T) {
 	t.Parallel()
 	w := newTownAt(t, 3, storetest.FileDSN(t)) // what it alters, and how, is written for SQLite
 	organise(t, w)
-	w.live(storetest.Drawn(350, 350, 120))
+	w.live(storetest.Drawn(350, 350, 200))
 	w.led.Close()
 	if told := check(t, w.db); len(told) > 0 {
 		t.Fatalf("a sound database: %q", told)

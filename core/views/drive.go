@@ -47,7 +47,7 @@ func (l *listing) streams(ctx context.Context) ([]*stream, error) {
 	}
 	out, err := l.targeted(ctx, n)
 	if errors.Is(err, errWide) {
-		n.areas = area0(l.plan.Area)
+		n.areas = l.plan.areas
 		return l.walked(n), nil
 	}
 	return out, err
@@ -66,21 +66,21 @@ func (l *listing) targeted(ctx context.Context, n narrow) ([]*stream, error) {
 		return l.ofUnits(ctx, n, []int64{p.Unit}, 1)
 	}
 	if l.scope.All {
-		return l.ofAreas(ctx, n, area0(p.Area))
+		return l.ofAreas(ctx, n, p.areas)
 	}
 	var out []*stream
 	add := func(s []*stream, err error) error {
 		out = append(out, s...)
 		return err
 	}
-	if areas := within(p.Area, l.scope.Areas); len(areas) > 0 {
+	if areas := within(p.areas, l.scope.Areas); len(areas) > 0 {
 		if err := add(l.ofAreas(ctx, n, areas)); err != nil {
 			return nil, err
 		}
 	}
 	if len(l.scope.Units) > 0 {
 		n := n
-		n.areas = area0(p.Area)
+		n.areas = p.areas
 		if err := add(l.ofUnits(ctx, n, l.scope.Units, 0)); err != nil {
 			return nil, err
 		}
@@ -96,13 +96,6 @@ func (l *listing) targeted(ctx context.Context, n narrow) ([]*stream, error) {
 		}
 	}
 	return out, nil
-}
-
-func area0(c area.Code) []area.Code {
-	if c == 0 {
-		return nil
-	}
-	return []area.Code{c}
 }
 
 // ofAreas are the matters of some areas; nil is everywhere.

@@ -79,7 +79,7 @@ func Count(ctx context.Context, r store.Reader, city int64, scope org.Scope, f F
 func counted(ctx context.Context, r store.Reader, city int64, scope org.Scope, f Filter) (n int, ok bool, err error) {
 	p := f.plan()
 	plain := Filter{List: f.List, Kinds: f.Kinds, States: f.States, Open: f.Open, Area: f.Area, Sort: f.Sort,
-		Limit: f.Limit}
+		Limit: f.Limit, Now: f.Now}
 	if !reflect.DeepEqual(plain, f) || p.led || len(scope.Units) > 0 || scope.Matter != 0 {
 		return 0, false, nil
 	}
@@ -87,10 +87,10 @@ func counted(ctx context.Context, r store.Reader, city int64, scope org.Scope, f
 	parts := []struct {
 		kinds mask
 		areas []area.Code
-	}{{p.kinds &^ help, within(p.Area, scope.Areas)}, {p.kinds & help, within(p.Area, scope.HelpAreas)}}
+	}{{p.kinds &^ help, within(p.areas, scope.Areas)}, {p.kinds & help, within(p.areas, scope.HelpAreas)}}
 	if scope.All {
 		whole := []area.Code{area.Code(city * 1e8)}
-		parts[0].areas, parts[1].areas = within(p.Area, whole), within(p.Area, whole)
+		parts[0].areas, parts[1].areas = within(p.areas, whole), within(p.areas, whole)
 	}
 	for _, part := range parts {
 		for _, a := range part.areas {

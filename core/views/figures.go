@@ -69,6 +69,14 @@ func (f *Figures) add(s matter.State, n int64) {
 	}
 }
 
+// Add adds the counts of another one.
+func (f *Figures) Add(g Figures) {
+	for _, s := range matter.States() {
+		f.add(s, g.of(s))
+	}
+	f.Green, f.Yellow, f.Red, f.Struck = f.Green+g.Green, f.Yellow+g.Yellow, f.Red+g.Red, f.Struck+g.Struck
+}
+
 // PublicKinds are the kinds that leaders' figures count.
 func PublicKinds() []matter.Kind { return []matter.Kind{matter.Problem, matter.Task} }
 

@@ -51,6 +51,17 @@ type Filter struct {
 	Sort     string // "" is SortNext, SortNew for days, SortUnit for the responsibility list
 	After    string // where the page before ended, as Page gave it
 	Limit    int    // rows a page; 0 is 50
+
+	Now []area.Code // see Today; no URL holds it
+}
+
+// Today is the filter with the areas under which one finds today what its Area ever held, as area.Tree.Now has them:
+// an abolished area's code finds what its successors took.
+func (f Filter) Today(areas []area.Code) Filter {
+	if f.Now = nil; len(areas) > 1 {
+		f.Now = areas
+	}
+	return f
 }
 
 // Match says whether the filter shows the matter at an instant. Mine and the words of Text need more than the matter
@@ -65,7 +76,8 @@ type plan struct {
 	Filter
 	kinds  mask
 	states mask
-	led    bool // only what has a lead unit
+	led    bool        // only what has a lead unit
+	areas  []area.Code // any of them; nil for everywhere
 }
 
 // A mask is a set of small numbers.
@@ -94,7 +106,10 @@ var (
 
 func (f Filter) plan() plan {
 	p := plan{Filter: f, kinds: maskOf(f.Kinds) & maskOf(matter.Kinds()),
-		states: maskOf(f.States) & maskOf(matter.States())}
+		states: maskOf(f.States) & maskOf(matter.States()), areas: f.Now}
+	if f.Area != 0 && len(f.Now) == 0 {
+		p.areas = []area.Code{f.Area}
+	}
 	switch f.List {
 	case ProblemList:
 		p.kinds, p.states = p.kinds&maskOf([]matter.Kind{matter.Problem}), p.states&maskOf(listedStates)
@@ -137,7 +152,7 @@ func (p *plan) match(r *Row, now calendar.Instant) bool {
 	switch {
 	case !p.kinds.has(uint8(r.Kind)), !p.states.has(uint8(r.State)):
 	case p.led && r.Lead == 0, p.Unit != 0 && r.Lead != p.Unit:
-	case p.Area != 0 && !p.Area.Contains(r.Area):
+	case p.Area != 0 && !slices.ContainsFunc(p.areas, func(a area.Code) bool { return a.Contains(r.Area) }):
 	case p.Category != "" && r.Category != p.Category:
 	case p.Severity != 0 && r.Severity != p.Severity:
 	case p.Light != 0 && r.Light(now) != p.Light:

@@ -317,15 +317,20 @@ func firstSince(ctx context.Context, r store.Reader, city int64, at calendar.Ins
 	return lo, nil
 }
 
-// within are the parts of the filter's area that lie in some areas, none twice.
-func within(filter area.Code, areas []area.Code) []area.Code {
+// within are the parts of the filter's areas (nil for everywhere) that lie in some areas, none twice.
+func within(filter, areas []area.Code) []area.Code {
 	var out []area.Code
 	for _, a := range areas {
-		switch {
-		case filter == 0 || filter.Contains(a):
+		if filter == nil {
 			out = append(out, a)
-		case a.Contains(filter):
-			out = append(out, filter)
+		}
+		for _, f := range filter {
+			switch {
+			case f.Contains(a):
+				out = append(out, a)
+			case a.Contains(f):
+				out = append(out, f)
+			}
 		}
 	}
 	slices.Sort(out)

@@ -48,13 +48,13 @@ func Work(ctx context.Context, r store.Reader, city int64, scope org.Scope, post
 		}
 		l.merge.streams = append(l.merge.streams, s...)
 	}
-	l.also = func(row *Row) bool { return why(posts, row, now) != "" }
+	l.also = func(row *Row) bool { return WaitsFor(posts, row, now) != "" }
 	page, err := l.page(ctx, l.plan.Limit)
 	if err != nil {
 		return Page{}, fmt.Errorf("work: %w", err)
 	}
 	for i := range page.Rows {
-		page.Rows[i].Why = why(posts, &page.Rows[i], now)
+		page.Rows[i].Why = WaitsFor(posts, &page.Rows[i], now)
 	}
 	return page, nil
 }
@@ -110,6 +110,30 @@ func Held(ctx context.Context, r store.Reader, city, unit int64, limit int) ([]i
 	return out, err
 }
 
+// OpenIn is how many matters are open in an area and below it.
+func OpenIn(ctx context.Context, r store.Reader, city int64, in area.Code) (int64, error) {
+	return one(ctx, r, "SELECT COALESCE(SUM(n), 0) FROM tallies WHERE city = $1 AND dim = $2 AND area = $3 "+
+		"AND (CAST($4 AS BIGINT) >> state) & 1 = 1", city, int64(byArea), int64(in), int64(maskOf(openStates)))
+}
+
+// LeftIn are the ids of matters that lie in exactly an area, those that are open first.
+func LeftIn(ctx context.Context, r store.Reader, city int64, in area.Code, limit int) ([]int64, error) {
+	var out []int64
+	for _, open := range []int64{1, 0} {
+		err := store.Each(ctx, r, func(rows *sql.Rows) error {
+			var id int64
+			err := rows.Scan(&id)
+			out = append(out, id)
+			return err
+		}, "SELECT id FROM matters WHERE city = $1 AND open = $2 AND area = $3 ORDER BY next, id LIMIT $4",
+			city, open, int64(in), limit-len(out))
+		if err != nil || len(out) >= limit {
+			return out, err
+		}
+	}
+	return out, nil
+}
+
 // Running are the matters in a state after a place (next, id) in its worklist, in that order.
 func Running(ctx context.Context, r store.Reader, city int64, state matter.State, next calendar.Instant, id int64,
 	limit int) ([]Review, error) {
@@ -135,7 +159,7 @@ var (
 	askableStates = []matter.State{matter.Assigned, matter.InHand, matter.Suspended, matter.Fixed, matter.StruckOff}
 )
 
-// waiting are the streams of one post. They may hold more than waits for it; why decides.
+// waiting are the streams of one post. They may hold more than waits for it; WaitsFor decides.
 func (l *listing) waiting(ctx context.Context, p org.Post) ([]*stream, error) {
 	n := anything()
 	in := func(states ...matter.State) ([]*stream, error) {
@@ -180,8 +204,8 @@ func (l *listing) waiting(ctx context.Context, p org.Post) ([]*stream, error) {
 	return nil, nil
 }
 
-// why says what the row waits for from a holder of the posts, "" for nothing.
-func why(posts []org.Post, r *Row, now calendar.Instant) Why {
+// WaitsFor says what the row waits for from a holder of the posts, "" for nothing.
+func WaitsFor(posts []org.Post, r *Row, now calendar.Instant) Why {
 	holds := func(kind matter.Post, fits func(p org.Post) bool) bool {
 		for _, p := range posts {
 			if p.Kind == kind && fits(p) {

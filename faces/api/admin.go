@@ -170,11 +170,7 @@ func (a *API) getFigures(_ http.ResponseWriter, r *http.Request) (any, error) {
 		}
 		top = c
 	}
-	codes := []area.Code{top}
-	for _, c := range a.desk.Org().Tree().Children(top) {
-		codes = append(codes, c.Code)
-	}
-	f, err := a.desk.Figures(r.Context(), gate.From(r).Caller, codes)
+	f, err := a.desk.FiguresBelow(r.Context(), gate.From(r).Caller, top)
 	return map[string]any{"figures": Some(f)}, err
 }
 

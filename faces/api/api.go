@@ -169,7 +169,8 @@ func (a *API) adapt(h handler, staff bool) http.Handler {
 }
 
 func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
-	f := fault.Of(err)
+	f := gate.Fault(r.Context(), err)
+	a.gate.Told(r.Context(), f, err)
 	if f.Kind == fault.Internal {
 		a.gate.Log.ErrorContext(r.Context(), "api", "route", r.Pattern, "error", err.Error())
 	}

@@ -99,7 +99,8 @@ func (f *Field) adapt(h handler) http.Handler {
 }
 
 func (f *Field) fail(w http.ResponseWriter, r *http.Request, err error) {
-	e := fault.Of(err)
+	e := gate.Fault(r.Context(), err)
+	f.gate.Told(r.Context(), e, err)
 	if e.Kind == fault.Internal {
 		f.gate.Log.ErrorContext(r.Context(), "field", "route", r.Pattern, "error", err.Error())
 	}

@@ -13,6 +13,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"xiaohao/core/desk"
@@ -44,6 +45,7 @@ type Gate struct {
 	routes         *http.ServeMux    // finds the pattern of a request
 	stated         map[string]stated // what each route may be brought, by pattern
 	street, office *flight           // bodies under way: of everybody, and of who logged in
+	told           atomic.Int64      // when the log last said that the database cannot be used, µs
 }
 
 // New makes a gate for a city.
@@ -171,7 +173,17 @@ func (g *Gate) Wrap(next http.Handler) http.Handler {
 			g.refuse(w, r, fault.New(fault.Denied, "cross_origin").By(err))
 			return
 		}
-		who, err := g.identify(w, r)
+		if probe(r.URL.Path) {
+			who := Who{Lang: lang.FromRequest(r.Header.Get("Accept-Language"), cookie(r, langCookie))}
+			next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), whoKey{}, who)))
+			return
+		}
+		r, done, err := g.whileThere(r)
+		defer done()
+		var who Who
+		if err == nil {
+			who, err = g.identify(w, r)
+		}
 		if err == nil {
 			err = g.Limit(r, who)
 		}
@@ -199,14 +211,20 @@ func Security(pictures string) string {
 // refuse answers before a face was reached: in words for people, as problem+json for programs.
 func (g *Gate) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	l := lang.FromRequest(r.Header.Get("Accept-Language"), cookie(r, langCookie))
-	f := fault.Of(err)
+	f := Fault(r.Context(), err)
+	g.Told(r.Context(), f, err)
+	if f.Kind == fault.Internal {
+		g.Log.ErrorContext(r.Context(), "gate", "error", err.Error())
+	}
 	if strings.HasPrefix(r.URL.Path, "/api/") || strings.HasPrefix(r.URL.Path, "/field/") {
 		Problem(w, l, f)
 		return
 	}
-	if f.Kind == fault.Limited {
-		w.Header().Set("Retry-After", "30")
+	if f.Kind.Again() {
+		w.Header().Set("Retry-After", f.RetryAfter())
 	}
+	w.Header().Set("Content-Language", l)
+	w.Header().Set("Cache-Control", "no-store")
 	http.Error(w, lang.Error(l, f), f.Kind.Status())
 }
 

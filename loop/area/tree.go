@@ -13,6 +13,9 @@ type Area struct {
 	Code   Code   `json:"code"`
 	Name   string `json:"name"`
 	Former bool   `json:"former,omitempty"` // abolished: keeps its history, takes no new matters
+
+	// Successors stand in an abolished area's place, the default one first; see Tree.Heirs
+	Successors []Code `json:"successors,omitempty"`
 }
 
 // Tree is the areas of a city in memory. It does not change and is safe for concurrent use.

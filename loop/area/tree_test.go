@@ -56,11 +56,11 @@ func TestTree(t *testing.T) {
 		}
 	}
 	for _, a := range rows {
-		if got, ok := tree.Get(a.Code); !ok || got != a {
+		if got, ok := tree.Get(a.Code); !ok || !cmp.Equal(got, a) {
 			t.Errorf("Get(%v) = %v, %v", a.Code, got, ok)
 		}
 	}
-	if a, ok := tree.Get(430499000000); ok || a != (area.Area{}) {
+	if a, ok := tree.Get(430499000000); ok || !cmp.Equal(a, area.Area{}) {
 		t.Errorf("an unknown code is %v", a)
 	}
 	for _, c := range []struct {
@@ -163,7 +163,7 @@ func TestNewTreeRefuses(t *testing.T) {
 			t.Errorf("%v: %v; want a *TreeError", c.add, err)
 			continue
 		}
-		if bad.Area != c.add || !strings.Contains(err.Error(), c.reason) {
+		if !cmp.Equal(bad.Area, c.add) || !strings.Contains(err.Error(), c.reason) {
 			t.Errorf("%v: %v; want %q", c.add, err, c.reason)
 		}
 	}

@@ -68,8 +68,13 @@ type Facts struct {
 	Voice   string                          // MeToo: whose voice it is
 	Again   bool                            // MeToo: this voice was counted before
 	Names   func(category string) bool      // whether policy knows the category
-	Areas   func(area.Code) bool            // whether the city has the area
-	Points  func(id int64) (bool, error)    // whether the city has the point
+	Areas   func(area.Code) bool            // whether the city has the area, and it is in use
+	// what stands in an abolished area's place, chosen by a spot where there are several; the area itself for none
+	Heir func(c area.Code, lat, lng *float64) (area.Code, error)
+	// where something new in an area goes: the area, its heir, or the nearest one in use above; ok is false for a code
+	// that the city does not have
+	Living func(c area.Code, lat, lng *float64) (to area.Code, ok bool, err error)
+	Points func(id int64) (bool, error) // whether the city has the point
 }
 
 // Actor is who gives the command and the post he gives it in.
@@ -81,6 +86,7 @@ type Actor struct {
 	Level    area.Level // of the area of his post
 	Reporter bool       // he holds the receipt of this matter
 	Clock    bool       // no person but the deadline
+	System   bool       // no person but the command line, or an administrator's import
 }
 
 // UnitFact is what a decision needs to know of a unit.

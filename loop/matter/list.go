@@ -49,6 +49,7 @@ type WasAmended struct {
 	Place    string    `json:"place,omitempty"`
 	Title    string    `json:"title"`
 	Reason   string    `json:"reason"`
+	Was      area.Code `json:"was,omitempty"` // the abolished area that it was in: nobody corrected it, it went along
 }
 
 // The commands and the events of this file.
@@ -158,10 +159,10 @@ func classify(m *Matter, f *Facts, c Amend) (*WasAmended, error) {
 		e.Severity = c.Severity
 	}
 	if c.Area != 0 {
-		if err := inCity(f, c.Area, "area"); err != nil {
+		var err error
+		if e.Area, err = f.inUse(c.Area, m.Lat, m.Lng, "area"); err != nil {
 			return nil, err
 		}
-		e.Area = c.Area
 	}
 	if err := placeField.limit(&c.Place); err != nil {
 		return nil, err

@@ -4,7 +4,6 @@ import (
 	"strings"
 	"unicode"
 
-	"xiaohao/loop/area"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/place"
 )
@@ -64,12 +63,4 @@ func coordinates(lat, lng *float64) error {
 		return nil
 	}
 	return place.Check(*lat, *lng)
-}
-
-// inCity checks that an area code is one of the city's areas in use.
-func inCity(f *Facts, c area.Code, field string) error {
-	if !c.Valid() || !f.Areas(c) {
-		return fault.New(fault.Invalid, "area_unknown", "code", c.String()).On(field)
-	}
-	return nil
 }

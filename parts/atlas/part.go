@@ -1,6 +1,7 @@
 package atlas
 
 import (
+	"xiaohao/core/desk"
 	"xiaohao/core/ledger"
 	"xiaohao/core/part"
 )
@@ -11,7 +12,7 @@ var Part = part.Part{
 	Steps: Steps(),
 	Make: func(b part.Base) (part.Made, error) {
 		a := New(b)
-		return part.Made{Value: a, Followers: []ledger.Follower{a.Follower()}}, nil
+		return part.Made{Value: a, Followers: []ledger.Follower{a.Follower()}, Knows: desk.Knows{Within: a.Within}}, nil
 	},
 	Check: part.Plain(Check),
 }

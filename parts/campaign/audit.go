@@ -114,6 +114,8 @@ func (f *fold) step(w *whole, e ledger.Event, body any) error {
 			return fmt.Errorf("a zero of %s that cannot be", b.Area)
 		}
 		c.Zero, c.ZeroAt, c.Signer, c.Signed = e.Seq, e.At, e.Actor, b.Name
+	case *Succeeded:
+		w.succeeded(b)
 	case *Reminded:
 		return w.silent(b.Areas)
 	case *Closed:

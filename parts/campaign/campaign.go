@@ -10,7 +10,8 @@
 // writes over the desk only. Who may is org's to say; whoever was drawn, and nobody else, looks at a zero. Villages
 // are listed by their code and never ranked.
 //
-// Invariants: the areas are fixed when a campaign opens; an area's standing follows from the events alone; a finding
+// Invariants: the areas are fixed when a campaign opens, but that who stands in an abolished one's place answers in it
+// while the campaign runs; an area's standing follows from the events alone; a finding
 // after a zero takes the zero back.
 package campaign
 
@@ -45,6 +46,7 @@ type Campaigns struct {
 	reminded map[int64]bool // campaigns that this process need not remind of again
 	left     []loose        // matters that were set aside
 	swept    int64          // the last matter that was looked at for what was cut off
+	tree     *area.Tree     // the areas that all running campaigns know of
 }
 
 // New makes them for a city whose tables are there.

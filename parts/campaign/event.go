@@ -135,6 +135,8 @@ func Decode(typ event.Type, body []byte) (any, error) {
 		b = &SentOut{}
 	case SpotCheckedType:
 		b = &SpotCheck{}
+	case SucceededType:
+		b = &Succeeded{}
 	default:
 		return nil, fmt.Errorf("unknown event type %q", typ)
 	}

@@ -3,6 +3,7 @@ package campaign
 import (
 	"context"
 
+	"xiaohao/core/desk"
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
 	"xiaohao/core/part"
@@ -36,6 +37,7 @@ func acts() []org.Act {
 		{Type: ClosedType, Rights: []org.Right{clock, supervisors}},
 		{Type: DrawnType, Rights: []org.Right{clock}},
 		{Type: RemindedType, Rights: []org.Right{clock}},
+		{Type: SucceededType, Rights: []org.Right{clock}},
 		{Type: SentType, Rights: []org.Right{supervisors}},
 		{Type: InstructedType, Rights: []org.Right{
 			{In: org.Over, Posts: posts(matter.Supervisor, matter.Dispatcher, matter.Leader)},
@@ -65,6 +67,7 @@ var Part = part.Part{
 		}
 		x := New(c)
 		return part.Made{Value: x, Views: []ledger.View{x.View()}, Jobs: []part.Job{{Do: x.Tick}},
+			Knows: desk.Knows{Open: []desk.Opens{{Key: "campaigns", Count: x.running}}},
 			Tells: []part.Telling{x.tells()}}, nil
 	},
 	Check: part.Plain(Check),

@@ -9,6 +9,7 @@ import (
 	"xiaohao/core/org"
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
@@ -53,8 +54,17 @@ func planOf(ctx context.Context, r store.Reader, city, id int64) (*Opened, error
 	if !ok || e.Type != OpenedType {
 		return nil, missing()
 	}
-	var b Opened
-	return &b, json.Unmarshal(e.Body, &b)
+	b := &Opened{}
+	if err := json.Unmarshal(e.Body, b); err != nil {
+		return nil, err
+	}
+	err = ledger.EachOf(ctx, r, city, id, ledger.ToEnd, []event.Type{SucceededType}, func(e ledger.Event) error {
+		var s Succeeded
+		err := json.Unmarshal(e.Body, &s)
+		b.follow(&s)
+		return err
+	})
+	return b, err
 }
 
 // cellsOf reads the areas at the foot of an area with their findings, by code. A finding that was declined is none;
@@ -85,7 +95,7 @@ WHERE city = $1 AND campaign = $2 AND area BETWEEN $3 AND $4 ORDER BY area`, cit
 		return nil
 	}, `SELECT f.area, COUNT(*), SUM(CASE WHEN m.state = $5 THEN 1 ELSE 0 END), SUM(CASE WHEN m.state = $6 THEN 1 ELSE
 		0 END)
-FROM campaign_matters f JOIN matters m ON m.city = f.city AND m.id = f.target WHERE f.city = $1 AND f.campaign = $2
+FROM campaign_matters f JOIN matters m ON m.city = $1 AND m.id = f.target WHERE f.city = $1 AND f.campaign = $2
 AND f.area BETWEEN $3 AND $4 GROUP BY f.area`,
 		city, campaign, int64(lo), int64(hi), int64(matter.Declined), int64(matter.StruckOff))
 	return out, err
@@ -217,14 +227,19 @@ func (x *Campaigns) sheet(ctx context.Context, r store.Reader, caller org.Caller
 // Sheet first; whether the caller may read a matter is the desk's to say.
 func (x *Campaigns) Findings(ctx context.Context, campaign int64, at area.Code, after int64,
 	limit int) (out []int64, err error) {
+	return findings(ctx, x.DB.Read(), x.City, campaign, at, after, limit)
+}
+
+func findings(ctx context.Context, r store.Reader, city, campaign int64, at area.Code, after int64,
+	limit int) (out []int64, err error) {
 	lo, hi := at.Range()
-	err = store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
+	err = store.Each(ctx, r, func(rows *sql.Rows) error {
 		var id int64
 		err := rows.Scan(&id)
 		out = append(out, id)
 		return err
 	}, "SELECT matter FROM campaign_matters WHERE city = $1 AND campaign = $2 AND matter > $3 AND area BETWEEN $4 "+
-		"AND $5 ORDER BY matter LIMIT $6", x.City, campaign, after, int64(lo), int64(hi), limit)
+		"AND $5 ORDER BY matter LIMIT $6", city, campaign, after, int64(lo), int64(hi), limit)
 	return out, err
 }
 
@@ -249,7 +264,7 @@ func (x *Campaigns) Mine(ctx context.Context, person int64, limit int) (out []Ta
 		out = append(out, t)
 		return err
 	}, `SELECT a.campaign, c.name, a.area, a.signed, a.zero_at FROM campaign_areas a
-		JOIN campaigns c ON c.city = a.city AND c.id = a.campaign
+		JOIN campaigns c ON c.city = $1 AND c.id = a.campaign
 WHERE a.city = $1 AND a.person = $2 AND a.person > 0 AND a.looked = 1 ORDER BY a.campaign, a.area LIMIT $3`, x.City,
 		person, limit)
 	for i := range out {

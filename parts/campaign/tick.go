@@ -20,8 +20,12 @@ var clock = org.Caller{Clock: true}
 // Tick reminds before the deadline, finishes what was cut off, closes what is over, draws the zeros that inspectors
 // will look at, and says how much that was. Any number of processes may.
 func (x *Campaigns) Tick(ctx context.Context) (int, error) {
-	reminded, err := x.remind(ctx)
+	followed, err := x.succeed(ctx)
 	if err != nil {
+		return followed, err
+	}
+	reminded, err := x.remind(ctx)
+	if reminded += followed; err != nil {
 		return reminded, err
 	}
 	finished, err := x.finish(ctx)

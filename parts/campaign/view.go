@@ -9,6 +9,7 @@ import (
 	"database/sql"
 
 	"xiaohao/core/ledger"
+	"xiaohao/loop/area"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 )
@@ -85,6 +86,8 @@ ON CONFLICT (city, campaign, matter) DO NOTHING`, v.city, e.Subject, b.Matter, i
 		return tx.Later(ctx, "UPDATE campaign_areas SET zero = $1, zero_at = $2, signer = $3, signed = $4 "+
 			"WHERE city = $5 AND campaign = $6 AND area = $7",
 			e.Seq, e.At, e.Actor, b.Name, v.city, e.Subject, int64(b.Area))
+	case *Succeeded:
+		return v.succeeded(ctx, tx, e, b)
 	case *Closed:
 		return tx.Later(ctx, "UPDATE campaigns SET closed = $1 WHERE city = $2 AND id = $3", e.At, v.city, e.Subject)
 	case *Drawn:
@@ -122,11 +125,16 @@ func (v view) opened(ctx context.Context, tx *store.Tx, e ledger.Event, b *Opene
 		if err != nil {
 			return err
 		}
-		err = tx.Later(ctx, `INSERT INTO campaign_areas (city, campaign, area, zero, zero_at, signer, signed, person,
-			looked, seen_at, matter)
-VALUES ($1, $2, $3, 0, 0, 0, '', 0, 0, 0, 0)`, v.city, e.Subject, int64(a))
+		err = v.cell(ctx, tx, e.Subject, a)
 	}
 	return err
+}
+
+// cell adds an area that has to answer, unless it has to already.
+func (v view) cell(ctx context.Context, tx *store.Tx, campaign int64, a area.Code) error {
+	return tx.Later(ctx, `INSERT INTO campaign_areas (city, campaign, area, zero, zero_at, signer, signed, person,
+			looked, seen_at, matter)
+VALUES ($1, $2, $3, 0, 0, 0, '', 0, 0, 0, 0) ON CONFLICT (city, campaign, area) DO NOTHING`, v.city, campaign, int64(a))
 }
 
 // none says that a query found no row.

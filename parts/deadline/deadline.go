@@ -1,7 +1,8 @@
 // Package deadline is the clock's hand: what happens by itself because time has passed or a rule has changed.
 //
 // It lets the rungs of the ladder fire, takes up what was parked on its review date, computes deadlines anew when the
-// policy or the holiday table changes, and moves the open matters of abolished units to their successors. It decides
+// policy or the holiday table changes, and moves the open matters of abolished units, and all matters of abolished
+// areas, to their successors. It decides
 // nothing: each is a command of package matter, given through the desk in the clock's name, under a command id that
 // follows from what it is for. So any number of processes may tick, be killed and repeat themselves: each thing
 // happens once. The clock's word is never taken for more than "not before": a rung that fired stays fired when the
@@ -17,11 +18,13 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync/atomic"
 
 	"xiaohao/core/desk"
 	"xiaohao/core/org"
 	"xiaohao/core/part"
 	"xiaohao/core/views"
+	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
@@ -33,10 +36,11 @@ type Clock struct {
 	desk  *desk.Desk
 	db    *store.DB
 	aside *part.Aside
+	swept atomic.Pointer[area.Tree] // the areas of which nothing was left to be moved
 }
 
 // New makes the clock's hand of a city whose tables are there.
-func New(b part.Base) *Clock { return &Clock{b.Desk, b.DB, b.Aside} }
+func New(b part.Base) *Clock { return &Clock{desk: b.Desk, db: b.DB, aside: b.Aside} }
 
 // Batch is how many commands go to the ledger at once.
 const Batch = 256
@@ -48,7 +52,8 @@ var caller = org.Caller{Clock: true}
 // interrupted, it goes on where it stood.
 func (c *Clock) Tick(ctx context.Context) (int, error) {
 	done := 0
-	for _, step := range []func(context.Context) (int, error){c.reviews, c.successions, c.ladder, c.reckon} {
+	for _, step := range []func(context.Context) (int, error){c.reviews, c.successions, c.resettle, c.ladder,
+		c.reckon} {
 		n, err := step(ctx)
 		done += n
 		if err != nil {
@@ -94,32 +99,6 @@ func (c *Clock) reviews(ctx context.Context) (int, error) {
 		}
 		return list, err
 	})
-}
-
-// successions moves what abolished units still hold.
-func (c *Clock) successions(ctx context.Context) (int, error) {
-	done := 0
-	o := c.desk.Org()
-	for _, u := range o.Abolished() {
-		to, ok := o.Successor(u)
-		if !ok {
-			continue
-		}
-		n, err := c.repeat(ctx, "successions", func() ([]desk.Command, error) {
-			ids, err := views.Held(ctx, c.db.Read(), c.desk.City(), u, Batch+c.aside.Len())
-			var list []desk.Command
-			for _, id := range ids {
-				list = append(list, desk.Command{ID: desk.Once("succeed", u, to, id), Matter: id,
-					Body: &matter.Succeed{From: u, To: to}})
-			}
-			return list, err
-		})
-		done += n
-		if err != nil {
-			return done, err
-		}
-	}
-	return done, nil
 }
 
 // repeat gives what is due in batches until nothing is. A batch of which nothing could be done ends it: another tick

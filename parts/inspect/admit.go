@@ -18,7 +18,8 @@ import (
 // standard.
 func (x *Inspect) admit(ctx context.Context, caller org.Caller, b *Made, v Visit) error {
 	covers := slices.ContainsFunc(caller.Posts, func(p org.Post) bool {
-		return p.Kind == matter.Inspector && p.Area.Contains(b.Area)
+		return p.Kind == matter.Inspector && (p.Area.Contains(b.Area) ||
+			p.Area.Contains(x.Org().Tree().Heir(b.Area, nil))) // who inspects it now that the area is abolished
 	})
 	switch {
 	case b.Again != 0:
@@ -36,7 +37,7 @@ func (x *Inspect) admit(ctx context.Context, caller org.Caller, b *Made, v Visit
 func (x *Inspect) admitRound(ctx context.Context, caller org.Caller, b *Made) error {
 	var team, state int
 	err := x.DB.Read().QueryRow(ctx, `SELECT s.team, r.version, r.state FROM inspect_stops s
-		JOIN inspect_rounds r ON r.city = s.city AND r.id = s.round
+		JOIN inspect_rounds r ON r.city = $1 AND r.id = s.round
 WHERE s.city = $1 AND s.round = $2 AND s.point = $3`, x.City, b.Round, b.Point).Scan(&team, &b.Version, &state)
 	if errors.Is(err, sql.ErrNoRows) {
 		return fault.New(fault.Invalid, "round_point").On("point")

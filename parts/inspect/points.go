@@ -23,6 +23,11 @@ func (r register) Spots(ctx context.Context, ids []int64) (map[int64]Spot, error
 
 // Within implements Register. A point in an area that lies in another one of the list is given once.
 func (r register) Within(ctx context.Context, areas []area.Code, kinds []string) ([]Spot, error) {
+	var now []area.Code
+	for _, a := range areas { // the points of an abolished one are in its successors
+		now = append(now, r.Org().Tree().Now(a)...)
+	}
+	areas = slices.Compact(slices.Sorted(slices.Values(now)))
 	var out []Spot
 	for i, a := range areas {
 		if slices.ContainsFunc(areas, func(b area.Code) bool { return b != a && b.Contains(a) }) ||

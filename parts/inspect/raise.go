@@ -201,8 +201,7 @@ func clip(s string) string {
 func areasOf(p *Spot) []area.Code { return []area.Code{p.Area} }
 
 // Tick finishes what was cut off between an inspection and its matters, and says how much that was. An inspection
-// that cannot be finished, such as one at a point of an abolished area, is set aside until its point is moved; the
-// others go on.
+// that cannot be finished is set aside and tried again later; the others go on.
 func (x *Inspect) Tick(ctx context.Context) (int, error) {
 	var list [][2]int64
 	err := store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {

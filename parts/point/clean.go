@@ -36,7 +36,6 @@ func (x *Register) Check(ctx context.Context, d Details) error {
 
 // clean checks details and gives them as they are kept.
 func (x *Register) clean(d Details, kinds []Kind) (Details, error) {
-	line := func(s string) string { return strings.Join(strings.Fields(matter.Clean(s)), " ") }
 	d.Code, d.Name, d.Kind, d.Address = line(d.Code), line(d.Name), line(d.Kind), line(d.Address)
 	if !codePattern.MatchString(d.Code) {
 		return d, fault.New(fault.Invalid, "point_code", "code", short(d.Code)).On("code")
@@ -47,10 +46,15 @@ func (x *Register) clean(d Details, kinds []Kind) (Details, error) {
 	if !kindPattern.MatchString(d.Kind) || !hasKind(kinds, d.Kind) {
 		return d, fault.New(fault.Invalid, "kind_of_point", "kind", short(d.Kind)).On("kind")
 	}
-	if a, ok := x.Org().Tree().Get(d.Area); !ok || a.Former {
+	o := x.Org()
+	d.Area = o.Tree().Heir(d.Area, nil)
+	if a, ok := o.Tree().Get(d.Area); !ok || a.Former {
 		return d, fault.New(fault.Invalid, "area_unknown", "code", d.Area.String()).On("area")
 	}
-	if u, ok := x.Org().Unit(d.Unit); d.Unit != 0 && !ok {
+	if to, ok := o.Successor(d.Unit); ok {
+		d.Unit = to
+	}
+	if u, ok := o.Unit(d.Unit); d.Unit != 0 && !ok {
 		return d, fault.New(fault.Invalid, "unit_unknown", "unit", d.Unit).On("unit")
 	} else if u.Former {
 		return d, fault.New(fault.Invalid, "unit_former", "unit", u.Zh).On("unit")
@@ -66,6 +70,9 @@ func (x *Register) clean(d Details, kinds []Kind) (Details, error) {
 	d.Place = &at
 	return d, place.CheckChina(at.Lat, at.Lng)
 }
+
+// line is a text on one line.
+func line(s string) string { return strings.Join(strings.Fields(matter.Clean(s)), " ") }
 
 // words cleans a reason.
 func words(s string, required bool) (string, error) {

@@ -18,6 +18,9 @@ func keeping(types ...event.Type) (out []org.Act) {
 	keepers := []matter.Post{matter.Administrator, matter.Dispatcher, matter.Supervisor}
 	for _, t := range types {
 		out = append(out, org.Act{Type: t, Rights: []org.Right{{System: true}, {In: org.Over, Posts: keepers}}})
+		if t == ChangedType { // areas and units are abolished, and their points go along
+			out[len(out)-1].Rights = append(out[len(out)-1].Rights, org.Right{Clock: true})
+		}
 	}
 	return out
 }
@@ -33,7 +36,8 @@ var Part = part.Part{
 		if s, ok := part.Find[*standard.Standard](b.Others); ok {
 			x.Kinds = func(ctx context.Context) ([]Kind, error) { return kinds(ctx, s) }
 		}
-		return part.Made{Value: x, Views: []ledger.View{x.View()}, Knows: desk.Knows{Point: x.Known}}, nil
+		return part.Made{Value: x, Views: []ledger.View{x.View()}, Jobs: []part.Job{{Do: x.Tick}},
+			Knows: desk.Knows{Point: x.Known, Open: []desk.Opens{{Key: "points", Count: x.inUse}}}}, nil
 	},
 	Check: Check,
 }

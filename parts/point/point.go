@@ -73,8 +73,13 @@ type Registered struct {
 	Plate string `json:"plate"`
 }
 
-// Changed says all details of a point anew. Nothing was moved: coordinates that change were wrong before.
-type Changed struct{ Details }
+// Changed says all details of a point anew. Nothing was moved: coordinates that change were wrong before. With Was or
+// WasUnit nobody corrected it: its area or its unit was abolished, and it went along to what stands in its place.
+type Changed struct {
+	Details
+	Was     area.Code `json:"was,omitempty"`
+	WasUnit int64     `json:"was_unit,omitempty"`
+}
 
 // Moved says that the point is elsewhere from now on. With a plate, that one hangs at the new place and the old one
 // says that the point was moved; without, the old plate came along.

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 
 	"xiaohao/core/desk"
 	"xiaohao/core/ledger"
@@ -29,6 +30,8 @@ type Config struct {
 // Register is a city's register of points. Safe for concurrent use.
 type Register struct {
 	Config
+
+	swept atomic.Pointer[org.Org] // the organisation for which no point was left behind
 }
 
 // New makes the register of a city whose tables are there.
@@ -98,7 +101,7 @@ func (x *Register) Change(ctx context.Context, caller org.Caller, id ledger.ID, 
 		if err := x.free(ctx, tx, d.Code, p.ID); err != nil || alike(d, p.details()) {
 			return "", nil, nil, err
 		}
-		return ChangedType, []area.Code{d.Area}, &Changed{d}, nil
+		return ChangedType, []area.Code{d.Area}, &Changed{Details: d}, nil
 	})
 }
 

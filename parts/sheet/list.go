@@ -36,7 +36,13 @@ type passed struct {
 
 // openList opens a file and reads the headings of its first sheet. Sheet is as in table.Open.
 func openList(ctx context.Context, path, sheet string, fields []field, own map[string]string) (*list, error) {
-	t, err := table.Open(ctx, path, sheet)
+	return openListAgain(ctx, path, sheet, fields, own, &table.Memo{})
+}
+
+// openListAgain is openList of a file that is read several times; see table.OpenAgain.
+func openListAgain(ctx context.Context, path, sheet string, fields []field, own map[string]string,
+	m *table.Memo) (*list, error) {
+	t, err := table.OpenAgain(ctx, path, sheet, m)
 	if err != nil {
 		return nil, err
 	}
@@ -155,7 +161,7 @@ func (l *list) close() error { return l.t.Close() }
 
 // each reads the file from its beginning and hands on the rows below the headings.
 func (j *job) each(ctx context.Context, fn func(Row) error) error {
-	l, err := openList(ctx, j.path, j.opts.Sheet, j.fields, j.opts.Map)
+	l, err := openListAgain(ctx, j.path, j.opts.Sheet, j.fields, j.opts.Map, &j.memo)
 	if err != nil {
 		return err
 	}

@@ -28,9 +28,16 @@ const maxStandard = 10000
 // ReadStandard reads a standard from XLSX or CSV, in any order of columns. Only what is wrong with the file as a
 // whole is an error; what is wrong with a row, the draft tells when it is checked.
 func ReadStandard(ctx context.Context, path string, own map[string]string) (*standard.Draft, int, error) {
-	t, err := openList(ctx, path, "", standardFields(), own)
+	d, lines, _, err := readStandard(ctx, path, "", own)
+	return d, len(lines), err
+}
+
+// readStandard gives the notes of the reader too.
+func readStandard(ctx context.Context, path, sheet string, own map[string]string) (*standard.Draft, []standard.Line,
+	func(l string) []string, error) {
+	t, err := openList(ctx, path, sheet, standardFields(), own)
 	if err != nil {
-		return nil, 0, err
+		return nil, nil, nil, err
 	}
 	defer t.close()
 	var lines []standard.Line
@@ -40,7 +47,7 @@ func ReadStandard(ctx context.Context, path string, own map[string]string) (*sta
 			break
 		}
 		if err != nil {
-			return nil, 0, err
+			return nil, nil, nil, err
 		}
 		l := standard.Line{Number: r.Number, Cells: map[string]string{}}
 		for _, c := range standard.Columns() {
@@ -48,7 +55,7 @@ func ReadStandard(ctx context.Context, path string, own map[string]string) (*sta
 		}
 		lines = append(lines, l)
 	}
-	return standard.Read(lines), len(lines), nil
+	return standard.Read(lines), lines, t.notes, nil
 }
 
 // WriteStandard writes a version as .xlsx, a row for each line, so that reading it again gives the same.

@@ -40,7 +40,12 @@ func UnitKnown(o *org.Org, level area.Level, code string) bool {
 // above, or its subordinate there.
 func unitAt(o *org.Org, code string, a area.Code) (int64, bool) {
 	u, ok := o.UnitByCode(filled(code, a))
-	if !ok || u.Former {
+	if ok && u.Former { // whoever stands in its place answers
+		var to int64
+		to, ok = o.Successor(u.ID)
+		u, _ = o.Unit(to)
+	}
+	if !ok {
 		return 0, false
 	}
 	if u.Area == a || a.Contains(u.Area) {

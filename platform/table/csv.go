@@ -34,11 +34,15 @@ type csvRows struct {
 }
 
 // openCSV takes the file over when it gives no error.
-func openCSV(ctx context.Context, f *os.File, size int64) (*Table, error) {
-	e, mark, err := encodingOf(ctx, f)
-	if err != nil {
-		return nil, broken(err)
+func openCSV(ctx context.Context, f *os.File, size int64, m *Memo) (*Table, error) {
+	if !m.decided {
+		var err error
+		if m.encoding, m.mark, err = encodingOf(ctx, f); err != nil {
+			return nil, broken(err)
+		}
+		m.decided = true
 	}
+	e, mark := m.encoding, m.mark
 	read := int64(mark)
 	var in io.Reader = &reading{ctx, io.NewSectionReader(f, int64(mark), math.MaxInt64), &read, math.MaxInt64}
 	if e != nil {

@@ -17,8 +17,8 @@ import (
 // document type is refused, so that no entity can grow.
 type scanner struct {
 	r    *bufio.Reader
-	tag  []byte // the tag without its brackets, until the next call
-	name []byte // its name without a prefix
+	tag  []byte // its attributes, until the next call
+	name []byte // the name of the tag without a prefix, until the next call
 	end  bool   // it closes an element
 	self bool   // it opens and closes one
 	text []byte // what stood before the tag, when keep is set; entities are not yet read
@@ -49,6 +49,23 @@ func (s *scanner) next() error {
 			return s.readTag()
 		}
 		if err != nil {
+			return err
+		}
+	}
+}
+
+// pass goes on to where a word stands, wherever that is; io.EOF when it comes no more.
+func (s *scanner) pass(word string) error {
+	for n := len(word); ; n = s.r.Size() { // what is held already is not to be moved for each word
+		b, err := s.r.Peek(max(n, s.r.Buffered()))
+		if i := bytes.Index(b, []byte(word)); i >= 0 {
+			_, err := s.r.Discard(i)
+			return err
+		}
+		if err != nil {
+			return err
+		}
+		if _, err := s.r.Discard(len(b) - len(word) + 1); err != nil {
 			return err
 		}
 	}
@@ -91,13 +108,13 @@ func (s *scanner) readTag() error {
 		b = b[:len(b)-1]
 	}
 	s.tag = b
-	s.name = b
-	if i := bytes.IndexAny(b, " \t\r\n"); i >= 0 {
-		s.name = b[:i]
+	start, i := 0, 0
+	for ; i < len(b) && b[i] > ' '; i++ {
+		if b[i] == ':' {
+			start = i + 1
+		}
 	}
-	if i := bytes.IndexByte(s.name, ':'); i >= 0 {
-		s.name = s.name[i+1:]
-	}
+	s.name, s.tag = b[start:i], b[i:]
 	return nil
 }
 
@@ -162,28 +179,37 @@ func (s *scanner) is(name string) bool { return string(s.name) == name }
 func (s *scanner) attr(name string) []byte { return attr(s.tag, name) }
 
 func attr(tag []byte, name string) []byte {
-	for {
-		i := bytes.IndexByte(tag, '=')
-		if i < 0 {
+	for i := 0; i < len(tag); {
+		for i < len(tag) && (tag[i] <= ' ' || tag[i] == '?') {
+			i++
+		}
+		start := i
+		for i < len(tag) && tag[i] != '=' && tag[i] > ' ' {
+			if tag[i] == ':' {
+				start = i + 1
+			}
+			i++
+		}
+		key := tag[start:i]
+		for i < len(tag) && tag[i] != '"' && tag[i] != '\'' {
+			if tag[i] > ' ' && tag[i] != '=' { // a word without a value
+				key = nil
+			}
+			i++
+		}
+		if i == len(tag) {
 			return nil
 		}
-		key := bytes.TrimSpace(tag[:i])
-		if j := bytes.LastIndexAny(key, " \t\r\n:"); j >= 0 {
-			key = key[j+1:]
-		}
-		tag = bytes.TrimLeft(tag[i+1:], " \t\r\n")
-		if len(tag) == 0 {
-			return nil
-		}
-		end := bytes.IndexByte(tag[1:], tag[0])
+		end := bytes.IndexByte(tag[i+1:], tag[i])
 		if end < 0 {
 			return nil
 		}
 		if string(key) == name {
-			return tag[1 : 1+end]
+			return tag[i+1 : i+1+end]
 		}
-		tag = tag[end+2:]
+		i += end + 2
 	}
+	return nil
 }
 
 var entities = map[string]string{"amp": "&", "lt": "<", "gt": ">", "quot": `"`, "apos": "'"}

@@ -17,6 +17,7 @@ type sheetRows struct {
 	s      *scanner
 	c      io.Closer
 	label  string
+	known  *sheetMemo
 	merged []span        // those not yet reached, by their first row
 	down   map[int]*span // column → the merged cell that stands in it now
 	number int
@@ -26,12 +27,13 @@ type sheetRows struct {
 	raws   map[int]string
 	far    []string // cells that are further right than any that is read
 	hidden int      // hidden rows with something in them
+	last   int      // the last row with something in it
 	done   bool
 }
 
-func (w *workbook) rows(p sheetPart, merged []span) (*sheetRows, error) {
+func (w *workbook) rows(p sheetPart, known *sheetMemo) (*sheetRows, error) {
 	s, c, err := w.unpack(p.part)
-	return &sheetRows{w: w, s: s, c: c, merged: merged, down: map[int]*span{}}, err
+	return &sheetRows{w: w, s: s, c: c, known: known, merged: known.merged, down: map[int]*span{}}, err
 }
 
 func (r *sheetRows) close() error {
@@ -46,6 +48,11 @@ func (r *sheetRows) close() error {
 // next is the next row with something of its own in it: what a merged cell hands down to a row makes no row.
 func (r *sheetRows) next() (Row, error) {
 	for !r.done {
+		if r.known.whole && r.number >= r.known.last {
+			r.done = true
+			r.w.table.notes = append(r.w.table.notes, r.known.notes...)
+			break
+		}
 		if err := r.s.next(); errors.Is(err, io.EOF) {
 			return Row{}, errXML
 		} else if err != nil {
@@ -69,6 +76,7 @@ func (r *sheetRows) next() (Row, error) {
 		if hidden {
 			r.hidden++
 		}
+		r.last = r.number
 		return Row{Number: r.number, Sheet: r.label, Cells: r.cells, Across: r.across, kinds: r.kinds,
 			raws: r.raws}, nil
 	}
@@ -78,6 +86,11 @@ func (r *sheetRows) next() (Row, error) {
 // end notes what was peculiar in the sheet.
 func (r *sheetRows) end() {
 	r.done = true
+	before := len(r.w.table.notes)
+	defer func() {
+		r.known.whole, r.known.last = true, r.last
+		r.known.notes = r.w.table.notes[before:len(r.w.table.notes):len(r.w.table.notes)]
+	}()
 	if r.hidden > 0 {
 		r.w.table.note("note.rows_hidden", "n", strconv.Itoa(r.hidden), "sheet", r.w.table.sheet)
 	}
@@ -247,7 +260,8 @@ func (r *sheetRows) hand() {
 	}
 }
 
-// merged lists the merged cells of a sheet. They stand behind its rows.
+// merged lists the merged cells of a sheet. They stand behind its rows, so that the sheet is unpacked once to find
+// them; only what could be one is looked at.
 func (w *workbook) merged(p sheetPart) ([]span, error) {
 	before := w.read
 	defer func() { w.read = before }()
@@ -258,9 +272,14 @@ func (w *workbook) merged(p sheetPart) ([]span, error) {
 	defer c.Close()
 	var out []span
 	for {
-		if err := s.next(); errors.Is(err, io.EOF) {
+		err := s.pass("mergeCell")
+		if err == nil {
+			err = s.readTag()
+		}
+		if errors.Is(err, io.EOF) {
 			break
-		} else if err != nil {
+		}
+		if err != nil {
 			return nil, err
 		}
 		if s.end || !s.is("mergeCell") {

@@ -18,13 +18,14 @@ import (
 
 // Limits against files that are small on disk and large in memory.
 const (
-	maxUnpacked = 768 << 20 // bytes of an XLSX unpacked
+	maxUnpacked = 512 << 20 // bytes of an XLSX unpacked
+	maxTexts    = 256 << 20 // bytes of its texts, tags and all
 	maxRatio    = 400       // unpacked to packed
 	maxParts    = 10000     // files in an XLSX
 	maxColumns  = 500
 	maxCell     = 1 << 20 // bytes of one cell, and of one CSV row
-	maxMerged   = 1 << 20 // merged cells of a sheet
-	maxStrings  = 4 << 20 // different texts of an XLSX
+	maxMerged   = 200000  // merged cells of a sheet
+	maxStrings  = 4 << 20 // of them
 )
 
 // All is the name that chooses every sheet that is not hidden.
@@ -84,24 +85,33 @@ func (t *Table) note(key string, args ...string) {
 // Open reads XLSX or CSV, whatever the file's name says. Sheet is the name of a sheet, All, or "" for the first that
 // is not hidden and not empty. The context ends reading at any time. Errors are *fault.Error.
 func Open(ctx context.Context, path, sheet string) (*Table, error) {
+	return OpenAgain(ctx, path, sheet, &Memo{})
+}
+
+// OpenAgain is Open of a file that is read several times: what the first reading found in the memo's file, the next
+// need not look for. A file that was changed in between is refused.
+func OpenAgain(ctx context.Context, path, sheet string, m *Memo) (*Table, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, fault.New(fault.Missing, "file_missing", "file", path).By(err)
 	}
-	t, err := open(ctx, f, path, sheet)
+	t, err := open(ctx, f, path, sheet, m)
 	if err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
 	return t, nil
 }
 
-func open(ctx context.Context, f *os.File, path, sheet string) (*Table, error) {
+func open(ctx context.Context, f *os.File, path, sheet string, m *Memo) (*Table, error) {
 	s, err := f.Stat()
 	if err != nil {
 		return nil, err
 	}
 	if !s.Mode().IsRegular() {
 		return nil, fault.New(fault.Invalid, "sheet_type")
+	}
+	if !m.same(s) {
+		return nil, fault.New(fault.Conflict, "sheet_changed", "file", path)
 	}
 	head := make([]byte, 4)
 	n, err := f.ReadAt(head, 0)
@@ -111,13 +121,13 @@ func open(ctx context.Context, f *os.File, path, sheet string) (*Table, error) {
 	head = head[:n]
 	switch {
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
-		return openXLSX(ctx, f, s.Size(), sheet)
+		return openXLSX(ctx, f, s.Size(), sheet, m)
 	case bytes.HasPrefix(head, []byte("\xD0\xCF\x11\xE0")):
 		return nil, fault.New(fault.Invalid, "sheet_old", "file", path)
 	case sheet != "" && sheet != All:
-		return nil, fault.New(fault.Invalid, "sheet_none", "sheet", sheet)
+		return nil, fault.New(fault.Invalid, "sheet_none", "sheet", sheet, "sheets", "")
 	}
-	return openCSV(ctx, f, s.Size())
+	return openCSV(ctx, f, s.Size(), m)
 }
 
 // broken is the fault of a file that is no spreadsheet, or a damaged one.

@@ -31,7 +31,7 @@ func (t *texts) collect() func(*scanner) error {
 			return err
 		}
 		if len(t.ends) >= maxStrings {
-			return fault.New(fault.TooLarge, "sheet_texts", "max", maxStrings)
+			return fault.New(fault.TooLarge, "sheet_texts", "max", megabytes(maxTexts))
 		}
 		end += int64(len(value))
 		t.ends = append(t.ends, end)

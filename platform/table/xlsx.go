@@ -25,6 +25,7 @@ type workbook struct {
 	total  int64
 	table  *Table
 	open   *sheetRows
+	memo   *Memo
 }
 
 // sheetPart is a sheet and where it lies in the archive.
@@ -35,7 +36,7 @@ type sheetPart struct {
 }
 
 // openXLSX takes the file over when it gives no error.
-func openXLSX(ctx context.Context, f *os.File, size int64, sheet string) (*Table, error) {
+func openXLSX(ctx context.Context, f *os.File, size int64, sheet string, m *Memo) (*Table, error) {
 	z, err := zip.NewReader(f, size)
 	if err != nil {
 		return nil, broken(err)
@@ -43,7 +44,7 @@ func openXLSX(ctx context.Context, f *os.File, size int64, sheet string) (*Table
 	if err := bomb(z); err != nil {
 		return nil, err
 	}
-	w := &workbook{ctx: ctx, file: f, zip: z, texts: &texts{}}
+	w := &workbook{ctx: ctx, file: f, zip: z, texts: &texts{}, memo: m}
 	w.table = &Table{turn: w.turn, close: w.close,
 		next:     func() (Row, error) { return w.open.next() },
 		progress: func() (int64, int64) { return min(w.read, w.total), w.total }}
@@ -194,6 +195,9 @@ func (w *workbook) describe() error {
 	}
 	for _, r := range parts {
 		if r.kind == "sharedStrings" {
+			if f := byName[r.target]; f != nil && f.UncompressedSize64 > maxTexts {
+				return fault.New(fault.TooLarge, "sheet_texts", "max", megabytes(maxTexts))
+			}
 			if err := w.each(r.target, w.texts.collect()); err != nil {
 				return err
 			}
@@ -273,17 +277,20 @@ func (w *workbook) leaveOut(hidden []string) error {
 
 // filled says whether a sheet has a row with something in it.
 func (w *workbook) filled(s sheetPart) (bool, error) {
+	if m := w.memo.sheet(s.part.Name); m != nil {
+		return m.filled, nil
+	}
 	quiet := *w
 	quiet.table = &Table{}
-	r, err := quiet.rows(s, nil)
+	r, err := quiet.rows(s, &sheetMemo{})
 	if err != nil {
 		return false, err
 	}
 	_, err = r.next()
-	if errors.Is(err, io.EOF) {
-		return false, r.close()
+	if err != nil && !errors.Is(err, io.EOF) {
+		return false, errors.Join(err, r.close())
 	}
-	return err == nil, errors.Join(err, r.close())
+	return err == nil, r.close()
 }
 
 // turn opens the next of the chosen sheets.
@@ -297,11 +304,17 @@ func (w *workbook) turn() error {
 		return io.EOF
 	}
 	s := w.chosen[0]
-	merged, err := w.merged(s)
-	if err != nil {
-		return broken(err)
+	known := w.memo.sheet(s.part.Name)
+	if known == nil {
+		merged, err := w.merged(s)
+		if err != nil {
+			return broken(err)
+		}
+		known = w.memo.keep(s.part.Name)
+		known.merged, known.filled = merged, true
 	}
-	if w.open, err = w.rows(s, merged); err != nil {
+	var err error
+	if w.open, err = w.rows(s, known); err != nil {
 		return broken(err)
 	}
 	if len(w.chosen) > 1 || w.table.sheet != "" {

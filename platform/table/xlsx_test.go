@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"os"
 	"strings"
 	"testing"
 
@@ -232,4 +233,47 @@ func FuzzOpen(f *testing.F) {
 	f.Add([]byte("PK\x03\x04"))
 	f.Add(pack(f, `<row r="1"><c r="A1"><v>1</v></c></row></sheetData><mergeCell ref="A1:A2"/>`, nil))
 	f.Fuzz(func(t *testing.T, b []byte) { _, _, _ = read(t, b, table.All) })
+}
+
+// TestReadAgain reads a file twice with one memo, the second time without what follows its last row, and says the same;
+// a file that was changed in between is refused.
+func TestReadAgain(t *testing.T) {
+	t.Parallel()
+	sheet := `<row hidden="1"><c><v>1</v></c></row><row/><row><c r="B3"><v>2</v></c><c r="XFD3"><v>9</v></c></row>` +
+		`<row><c/></row></sheetData><mergeCells><mergeCell ref="B3:B5"/></mergeCells>`
+	for _, b := range [][]byte{pack(t, sheet, nil), []byte("编号,内容\n1,x\n"), encoded(t, "编号,内容\n1,x\n", "gb18030")} {
+		path, m := save(t, b), &table.Memo{}
+		var first string
+		for i := range 3 {
+			tab, err := table.OpenAgain(context.Background(), path, "", m)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := ""
+			for {
+				r, err := tab.Next()
+				if errors.Is(err, io.EOF) {
+					break
+				}
+				if err != nil {
+					t.Fatal(err)
+				}
+				got += fmt.Sprint(r.Number, r.Cells)
+			}
+			got += fmt.Sprint(tab.Notes())
+			if err := tab.Close(); err != nil {
+				t.Fatal(err)
+			}
+			if i > 0 && got != first {
+				t.Errorf("%s\n%s", first, got)
+			}
+			first = got
+		}
+		if err := os.WriteFile(path, append(b, '\n'), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := table.OpenAgain(context.Background(), path, "", m); fault.Code(err) != "sheet_changed" {
+			t.Errorf("a changed file: %v", err)
+		}
+	}
 }

@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"slices"
 	"strconv"
 
 	"xiaohao/core/org"
@@ -97,12 +98,14 @@ func showAreas(c *kit.Call, s *kit.Sent, wrong error) error {
 	f := kit.Form{ID: "area", Action: "/admin/areas", Once: c.Once(), Title: c.T("admin.add_area"),
 		Submit: c.T("form.save"), Tone: "primary", Fields: []kit.Field{
 			c.Line("area", "field.code", 12, true), c.Line("name", "field.name", 100, true),
-			{Kind: "check", Name: "former", Label: c.T("field.former")}}}
-	f.Fields[0].Hint = c.T("admin.area_code")
+			{Kind: "check", Name: "former", Label: c.T("field.former")},
+			c.Line("successors", "field.successors", 300, false)}}
+	f.Fields[0].Hint, f.Fields[3].Hint = c.T("admin.area_code"), c.T("admin.successors_hint")
 	if code, err := area.Parse(c.R.URL.Query().Get("id")); err == nil {
 		if a, ok := c.Org.Tree().Get(code); ok {
 			f.Title, f.Open = a.Name, true
 			f.Fields[0].Value, f.Fields[1].Value, f.Fields[2].Checked = a.Code.String(), a.Name, a.Former
+			f.Fields[3].Value = org.SpellCodes(a.Successors)
 		}
 	}
 	return adminForms(c, p, s, wrong, f)
@@ -113,17 +116,29 @@ func adminForms(c *kit.Call, p *Admin, s *kit.Sent, wrong error, forms ...kit.Fo
 	p.Forms = forms
 	if wrong != nil {
 		p.Status = fault.Of(wrong).Kind.Status()
+		if warned(wrong) {
+			p.Forms[0].Fields = append(p.Forms[0].Fields, kit.Field{Kind: "check", Name: "anyway",
+				Label: c.T("field.anyway")})
+		}
 		p.Forms[0].Again(c.L, s, wrong)
 	}
 	return c.Render(p)
 }
+
+// warned says that a change was not refused for good: whoever makes it is told first what it leaves behind.
+func warned(err error) bool { return slices.Contains([]string{"area_open"}, fault.Code(err)) }
 
 func setArea(c *kit.Call) error {
 	s, err := c.Read(c.Who.Caller)
 	if err != nil {
 		return showAreas(c, s, err)
 	}
-	return change(c, "areas", &org.AreaSet{Area: s.Area("area"), Name: s.Get("name"), Former: s.Yes("former")},
+	heirs, err := org.ParseCodes(s.Get("successors"))
+	if err != nil {
+		return showAreas(c, s, err)
+	}
+	return change(c, "areas", &org.AreaSet{Area: s.Area("area"), Name: s.Get("name"), Former: s.Yes("former"),
+		Successors: heirs, Anyway: s.Yes("anyway")},
 		s, func(s *kit.Sent, wrong error) error { return showAreas(c, s, wrong) })
 }
 

@@ -52,13 +52,14 @@ func here(c *kit.Call, f views.Filter) string {
 // mapQuery is a filter as the atlas asks it. What its index does not know is found as a list finds it, up to
 // maxFound; more says that there is more.
 func mapQuery(c *kit.Call, f views.Filter) (q atlas.Query, more bool, err error) {
-	q = atlas.Query{Scope: c.Org.Scope(c.Who.Caller), Area: f.Area, Unit: f.Unit, Category: f.Category,
+	q = atlas.Query{Scope: c.Org.Scope(c.Who.Caller), Area: c.Today(f.Area), Unit: f.Unit, Category: f.Category,
 		Severity: f.Severity}
 	q.Kinds, q.States, q.Led = f.Narrowed()
-	if f.Text == "" && f.Mine == "" && f.Source == "" && f.Light == 0 && f.From == 0 && f.To == 0 {
+	if f.Text == "" && f.Mine == "" && f.Source == "" && f.Light == 0 && f.From == 0 && f.To == 0 &&
+		len(c.Org.Tree().Heirs(f.Area)) < 2 {
 		return q, false, nil
 	}
-	q.IDs = []int64{}
+	q.IDs, q.Area = []int64{}, 0 // an abolished area may have several successors: the list knows them
 	err = c.Desk.Each(c.Ctx, c.Who.Caller, f, func(m *matter.Matter) error {
 		if len(q.IDs) == maxFound {
 			more = true

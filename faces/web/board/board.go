@@ -24,11 +24,7 @@ func board(c *kit.Call) error {
 	if !ok || a == 0 {
 		return fault.New(fault.Missing, "page_missing")
 	}
-	codes := []area.Code{a}
-	for _, x := range t.Children(a) {
-		codes = append(codes, x.Code)
-	}
-	figures, err := c.Desk.Figures(c.Ctx, c.Who.Caller, codes)
+	figures, err := c.Desk.FiguresBelow(c.Ctx, c.Who.Caller, a)
 	if err != nil {
 		return err
 	}
@@ -40,7 +36,10 @@ func board(c *kit.Call) error {
 		}
 	}
 	p.Tiles = tiles(c, figures[0])
-	below := figures[1:]
+	below := slices.DeleteFunc(figures[1:], func(f views.Figures) bool {
+		x, _ := t.Get(f.Area)
+		return x.Former && f.Total == 0 // its successors have it all
+	})
 	longest := int64(0)
 	for _, f := range below {
 		longest = max(longest, f.Open)

@@ -37,6 +37,7 @@ func campaignAsked(c *kit.Call) (id int64, at area.Code, err error) {
 		if at, err = area.Parse(v); err != nil {
 			return 0, 0, c.Nowhere()
 		}
+		at = c.Today(at)
 	}
 	return id, at, nil
 }

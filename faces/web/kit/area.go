@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"strings"
+
 	"xiaohao/loop/area"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
@@ -13,13 +15,35 @@ func (c *Call) BoardArea() (area.Code, error) {
 		if err != nil {
 			return 0, fault.New(fault.Missing, "page_missing")
 		}
-		return a, nil
+		return c.Today(a), nil
 	}
 	best := c.OverArea()
 	if best == 0 {
 		return 0, fault.New(fault.Denied, "board_none")
 	}
 	return best, nil
+}
+
+// Today is the one area that stands in an abolished one's place; the area itself when it is in use, when nobody
+// succeeded it, or when several did.
+func (c *Call) Today(a area.Code) area.Code {
+	if heirs := c.Org.Tree().Heirs(a); len(heirs) == 1 {
+		return heirs[0]
+	}
+	return a
+}
+
+// Succeeded names an area with those that stand in its place: "和平街道（已撤销，现为 衡州路街道）".
+func (c *Call) Succeeded(a area.Code) string {
+	heirs := c.Org.Tree().Heirs(a)
+	if len(heirs) == 0 {
+		return c.AreaName(a)
+	}
+	names := make([]string, len(heirs))
+	for i, h := range heirs {
+		names[i] = c.AreaName(h)
+	}
+	return c.T("area.succeeded", "name", c.AreaName(a), "now", strings.Join(names, c.T("area.and")))
 }
 
 // OverArea is the highest area that the caller has a post over and reads all of, 0 for none.

@@ -115,11 +115,12 @@ func (c *Call) fail(route string, err error) {
 	if errors.Is(err, errSent) {
 		return
 	}
-	f := fault.Of(err)
+	f := gate.Fault(c.Ctx, err)
+	c.Gate.Told(c.Ctx, f, err)
 	if f.Kind == fault.Internal {
 		c.Gate.Log.ErrorContext(c.Ctx, "page", "route", route, "error", err.Error())
 	}
-	if f.Kind == fault.Limited || f.Kind == fault.Busy {
+	if f.Kind.Again() {
 		c.W.Header().Set("Retry-After", f.RetryAfter())
 	}
 	c.failure(f)
@@ -292,7 +293,9 @@ func (c *Call) MaySeePoints() error {
 
 // Log keeps what went wrong on our side when the page itself is a form.
 func (c *Call) Log(err error) {
-	if fault.Of(err).Kind == fault.Internal {
+	f := gate.Fault(c.Ctx, err)
+	c.Gate.Told(c.Ctx, f, err)
+	if f.Kind == fault.Internal {
 		c.Gate.Log.ErrorContext(c.Ctx, "form", "error", err.Error())
 	}
 }

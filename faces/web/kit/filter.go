@@ -138,7 +138,7 @@ func (c *Call) Chips(f views.Filter) []Link {
 	add(f.Open == nil, c.T("list.open."+v.Get("open")), g)
 	g = f
 	g.Area = 0
-	add(f.Area == 0, c.AreaName(f.Area), g)
+	add(f.Area == 0, c.Succeeded(f.Area), g)
 	g = f
 	g.Unit = 0
 	add(f.Unit == 0, c.UnitName(f.Unit), g)

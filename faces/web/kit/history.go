@@ -120,6 +120,10 @@ func (c *Call) told(e desk.Entry) (words, note string) {
 	switch b := e.Body.(type) {
 	case *matter.WasListed:
 		return say("number", b.Number), ""
+	case *matter.WasAmended:
+		if b.Was != 0 {
+			return c.T("event.matter.resettled", "from", c.AreaName(b.Was), "to", c.AreaName(b.Area)), ""
+		}
 	case *matter.WasAssigned:
 		return say("unit", c.UnitName(b.Lead), "due", due(b.Due)), b.Goal
 	case *matter.WasDelegated:

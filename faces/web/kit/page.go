@@ -114,6 +114,9 @@ func (s *Site) Render(w http.ResponseWriter, r *http.Request, p Page) {
 	h.Set("Content-Language", f.Lang)
 	h.Set("Cache-Control", "no-store")
 	h.Set("Vary", "Accept-Language, Cookie")
+	if f.Status == http.StatusServiceUnavailable && h.Get("Retry-After") == "" {
+		h.Set("Retry-After", "5") // a form that is shown again
+	}
 	if f.Status != 0 {
 		w.WriteHeader(f.Status)
 	}

@@ -156,6 +156,9 @@ func pointSteps(c *kit.Call, steps []point.Step, kinds []point.Kind) []PointStep
 		case *point.Registered:
 			x.Words = c.T("event.point.registered", "plate", point.ShowPlate(b.Plate))
 		case *point.Changed:
+			if b.Was != 0 || b.WasUnit != 0 {
+				x.Who, x.Words = "", c.T("event.point.followed")
+			}
 			x.Note = b.Code + " " + b.Name + " · " + kindName(c, kinds, b.Kind) + " · " + c.AreaName(b.Area) +
 				" " + b.Address
 			if b.Unit != 0 {

@@ -36,7 +36,7 @@ func recurringQuery(c *kit.Call) (recur.Query, error) {
 		if err != nil {
 			return q, fault.New(fault.Missing, "page_missing")
 		}
-		q.Area = a
+		q.Area = c.Today(a)
 	} else if a, err := c.BoardArea(); err == nil {
 		q.Area = a
 	}
