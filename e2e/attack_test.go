@@ -54,7 +54,8 @@ func TestAttacks(t *testing.T) {
 	a.guesses()
 	report := map[string]any{"id": newID(), "area": "430405000000", "place": "人民路", "text": "垃圾桶满了三天没人清。"}
 	begun := time.Now()
-	if got, err := ask(&http.Client{Timeout: 30 * time.Second}, "POST", s.url+"/api/v1/reports", "", report); err != nil ||
+	client := &http.Client{Timeout: 30 * time.Second}
+	if got, err := ask(client, "POST", s.url+"/api/v1/reports", "", report); err != nil ||
 		got.status != 201 || time.Since(begun) > 10*time.Second {
 		t.Errorf("a resident's report: %d %s after %v; %v", got.status, got.body, time.Since(begun), err)
 	}
