@@ -22,7 +22,6 @@ var Unproven = map[string]string{
 	"pattern_groups":  probable,
 	"topic_lists":     "found anew every day; it decides nothing",
 	"route_models":    "learnt from the matters, and learnt anew; it decides nothing",
-	"contacts":        "personal data, which is no event",
 	"reckonings":      "how far new deadlines were reckoned; a place beyond the ledger's end is a fault",
 	"inbox_reads":     "how far somebody has read; a place beyond the ledger's end is a fault",
 	"boundaries":      "lines on a map, imported and no history",

@@ -41,7 +41,8 @@ func TestUnsent(t *testing.T) {
 			b.Get("/new", 200)
 			x.end(b)
 			before := o.Ledger().Head().Seq
-			b.Send("new", 401, "text", x.words, "place", "市场东门"+x.name, "area", "430405001000", "photos", "photo:"+x.name)
+			b.Send("new", 401, "text", x.words, "place", "市场东门"+x.name, "area", "430405001000",
+				"photos", "photo:"+x.name)
 			b.Wants("没有提交")
 			b.Send("login", 401, "login", "disp", "password", "wrong password this is")
 			b.Send("login", 200, "login", "disp", "password", webtest.Password)

@@ -65,8 +65,8 @@ func TestStolenKey(t *testing.T) {
 	}
 }
 
-// TestLostKey loses the key file, makes another and seals: that is a lost key. A seal that somebody else made with a key
-// of his own is a forgery.
+// TestLostKey loses the key file, makes another and seals: that is a lost key. A seal that somebody else made with a
+// key of his own is a forgery.
 func TestLostKey(t *testing.T) {
 	t.Parallel()
 	w, s := three(t, seal.SM2)

@@ -92,6 +92,11 @@ func Import(ctx context.Context, c City, what, path string, o Options) (Account,
 		o.Progress = func(int64, int64) {}
 	}
 	j := &job{c: c, d: c.Desk, path: path, opts: o}
+	end, err := j.turn(ctx)
+	if err != nil {
+		return j.account(false), err
+	}
+	defer end()
 	switch what {
 	case "areas":
 		return j.bring(ctx, &areaImport{job: j})

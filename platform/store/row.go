@@ -1,6 +1,9 @@
 package store
 
-import "database/sql"
+import (
+	"database/sql"
+	"errors"
+)
 
 // Row is the answer to a question about one row.
 type Row struct{ row *sql.Row }
@@ -8,7 +11,7 @@ type Row struct{ row *sql.Row }
 // Scan reads the row. It gives sql.ErrNoRows when there is none; other errors are explained.
 func (r *Row) Scan(into ...any) error {
 	err := r.row.Scan(into...)
-	if err == nil || err == sql.ErrNoRows { //nolint:errorlint // the library gives it as it is
+	if err == nil || errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
 	return Explain(err)

@@ -32,7 +32,8 @@ var steps = map[views.Why]step{
 
 // stepOf is the button of what a matter in a state waits for from a holder of posts; ok is false where there is none.
 // may are the posts that policy lets give a command.
-func stepOf(w views.Why, state matter.State, posts []org.Post, may func(matter.CommandName) []matter.Post) (step, bool) {
+func stepOf(w views.Why, state matter.State, posts []org.Post,
+	may func(matter.CommandName) []matter.Post) (step, bool) {
 	x, ok := steps[w]
 	if !ok {
 		return x, false

@@ -47,7 +47,8 @@ func TestLaws(t *testing.T) {
 		from := rapid.IntRange(0, len(r)).Draw(t, "from")
 		to := rapid.IntRange(from, len(r)).Draw(t, "to")
 		for _, at := range []int{from, to} {
-			if at < len(r) && unicode.IsMark(r[at]) || at < len(r) && r[at] == 'ﾞ' || at < len(r) && at > 0 && r[at-1] == 'ｶ' {
+			if at < len(r) && unicode.IsMark(r[at]) || at < len(r) && r[at] == 'ﾞ' ||
+				at < len(r) && at > 0 && r[at-1] == 'ｶ' {
 				return // cut inside of a character
 			}
 		}
