@@ -89,7 +89,7 @@ func (p *Program) setPassword(ctx context.Context, c *opened, login, password st
 		}
 		password = strings.TrimRight(line, "\r\n")
 	}
-	return c.Auth.SetPassword(ctx, person, password, change)
+	return c.SetPassword(ctx, org.Caller{System: true}, person, password, change)
 }
 
 func posts(o *org.Org, person org.Person) string {

@@ -26,7 +26,7 @@ type List struct {
 func Join(parts []part.Part) (*List, error) {
 	l := &List{parts: parts, steps: desk.CoreSteps()}
 	taken := map[string]bool{"ledger": true, "org": true, "views": true, "desk": true}
-	var acts []org.Act
+	acts := org.AccessActs()
 	for i, p := range parts {
 		switch {
 		case p.Name == "":

@@ -3,7 +3,7 @@ package city
 const (
 	probable = "which matters are probably one: it decides nothing and is looked for anew"
 	login    = "how people log in: it changes without an event, and whoever alters it can only let somebody in"
-	uploads  = "photos on their way in: they are gone when they are claimed, or after a day"
+	uploads  = "photos on their way in: they are gone when they are claimed, or after two days"
 	wishes   = "what somebody prefers; no event says it"
 	letters  = "what is on its way out; what was sent is nowhere else"
 )

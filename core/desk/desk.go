@@ -148,7 +148,12 @@ func (d *Desk) Start(ctx context.Context, j Joined) error {
 		return err
 	}
 	d.Auth = &org.Auth{City: d.city, DB: d.db.Read(), W: d.ledger, Rand: d.rand, Now: d.now,
-		Secret: d.secret, Log: d.log}
+		Secret: d.secret, Log: d.log, R: recorder{d}}
+	if n, err := d.Auth.Term(ctx); err != nil {
+		return err
+	} else if n > 0 {
+		d.log.WarnContext(ctx, "keys without an end end a year from now", "keys", n)
+	}
 	return d.reload(ctx)
 }
 

@@ -124,6 +124,8 @@ type Entry struct {
 	Name   string // who, empty for residents and the clock
 	Unit   int64  // his unit, if he has one
 	Body   matter.Body
+
+	Given *PasswordGiven // somebody else gave the person a password shortly before; nil for nobody
 }
 
 // forReporters are the steps that the holder of a receipt reads; internal remarks and looks are not among them.
@@ -167,7 +169,7 @@ func (d *Desk) History(ctx context.Context, caller org.Caller, id, after int64, 
 		}
 		out = append(out, x)
 	}
-	return out, nil
+	return out, translateNil(d.mark(ctx, out))
 }
 
 func shown(typ event.Type, b matter.Body) bool {

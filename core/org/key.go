@@ -10,6 +10,7 @@ import (
 	"io"
 
 	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
 	"xiaohao/platform/store"
 )
@@ -31,7 +32,7 @@ func keyDigest(key string) string {
 	return hex.EncodeToString(h[:])
 }
 
-// NewKey makes a key for a person; expires is an instant, 0 for never.
+// NewKey makes a key for a person; expires is an instant within a year, 0 for a year from now. It is recorded.
 func (a *Auth) NewKey(ctx context.Context, person int64, name string, expires calendar.Instant) (string, error) {
 	if err := named(name, "name"); err != nil {
 		return "", err
@@ -39,30 +40,42 @@ func (a *Auth) NewKey(ctx context.Context, person int64, name string, expires ca
 	if expires != 0 && expires <= a.Now() {
 		return "", fault.New(fault.Invalid, "key_expired").On("expires")
 	}
+	if expires > a.Now().Plus(keyLife) {
+		return "", fault.New(fault.Invalid, "key_year").On("expires")
+	}
+	if expires == 0 {
+		expires = a.Now().Plus(keyLife)
+	}
 	b := make([]byte, 32)
 	if _, err := io.ReadFull(a.Rand, b); err != nil {
 		return "", err
 	}
 	key := "xh_" + base64.RawURLEncoding.EncodeToString(b)
-	return key, a.W.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
-		var n, next int64
-		err := tx.QueryRow(ctx, `SELECT count(*) FROM api_keys WHERE city = $1 AND person = $2 AND revoked = 0`,
-			a.City, person).Scan(&n)
-		if err != nil {
-			return err
-		}
-		if n >= maxKeys {
-			return fault.New(fault.Conflict, "keys_many", "max", maxKeys)
-		}
-		err = tx.QueryRow(ctx, `SELECT coalesce(max(id), 0) + 1 FROM api_keys WHERE city = $1`, a.City).Scan(&next)
-		if err != nil {
-			return err
-		}
-		_, err = tx.Exec(ctx, `INSERT INTO api_keys (city, id, digest, person, name, created, expires, seen,
-			revoked) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0)`,
-			a.City, next, keyDigest(key), person, name, a.Now(), expires)
-		return err
+	return key, a.record(ctx, person, person, func(ctx context.Context, tx *store.Tx) (event.Type, any, error) {
+		next, err := a.addKey(ctx, tx, person, name, key, expires)
+		return TypeKeyMade, KeyMade{person, next, name, expires}, err
 	})
+}
+
+func (a *Auth) addKey(ctx context.Context, tx *store.Tx, person int64, name, key string,
+	expires calendar.Instant) (next int64, err error) {
+	var n int64
+	err = tx.QueryRow(ctx, `SELECT count(*) FROM api_keys WHERE city = $1 AND person = $2 AND revoked = 0
+		AND (expires = 0 OR expires > $3)`, a.City, person, a.Now()).Scan(&n)
+	if err != nil {
+		return 0, err
+	}
+	if n >= maxKeys {
+		return 0, fault.New(fault.Conflict, "keys_many", "max", maxKeys)
+	}
+	err = tx.QueryRow(ctx, `SELECT coalesce(max(id), 0) + 1 FROM api_keys WHERE city = $1`, a.City).Scan(&next)
+	if err != nil {
+		return 0, err
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO api_keys (city, id, digest, person, name, created, expires, seen,
+		revoked) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0)`,
+		a.City, next, keyDigest(key), person, name, a.Now(), expires)
+	return next, err
 }
 
 // KeyCaller finds who a key belongs to. The fault is key_wrong when it is unknown, revoked or over, or its person is
@@ -116,20 +129,15 @@ func (a *Auth) Keys(ctx context.Context, person int64) ([]Key, error) {
 	return out, rs.Err()
 }
 
-// RevokeKey ends one of a person's keys.
+// RevokeKey ends one of a person's keys. It is recorded.
 func (a *Auth) RevokeKey(ctx context.Context, person, id int64) error {
-	var n int64
-	err := a.W.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
-		n, err = tx.Exec(ctx,
+	return a.record(ctx, person, person, func(ctx context.Context, tx *store.Tx) (event.Type, any, error) {
+		n, err := tx.Exec(ctx,
 			`UPDATE api_keys SET revoked = 1 WHERE city = $1 AND person = $2 AND id = $3 AND revoked = 0`,
 			a.City, person, id)
-		return err
+		if err == nil && n == 0 {
+			err = fault.New(fault.Missing, "key_missing")
+		}
+		return TypeKeyEnded, KeyEnded{person, id}, err
 	})
-	if err != nil {
-		return err
-	}
-	if n == 0 {
-		return fault.New(fault.Missing, "key_missing")
-	}
-	return nil
 }

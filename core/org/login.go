@@ -23,6 +23,7 @@ type Auth struct {
 	City int64
 	DB   store.Reader
 	W    Writer
+	R    Recorder // of what others must see: passwords given, keys; nil to record nothing
 	Rand io.Reader
 	Now  func() calendar.Instant // µs
 
@@ -109,8 +110,8 @@ func (a *Auth) credential(ctx context.Context, person int64) (credential, error)
 	return c, err
 }
 
-// SetPassword gives a person a password, as an administrator or the command line does; all his sessions end. With
-// change he must choose his own at the next login.
+// SetPassword gives a person his first password where a whole city is made, by a tool or a test; nothing is recorded.
+// What somebody does is Reset.
 func (a *Auth) SetPassword(ctx context.Context, p Person, password string, change bool) error {
 	return a.set(ctx, p, password, change, "")
 }
@@ -148,20 +149,25 @@ func (a *Auth) set(ctx context.Context, p Person, password string, change bool, 
 		return err
 	}
 	return a.W.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
-		_, err := tx.Exec(ctx, `INSERT INTO credentials (city, person, hash, must_change, failed, locked_until,
-			changed_at) VALUES ($1, $2, $3, $4, 0, 0, $5)
-			ON CONFLICT (city, person) DO UPDATE SET hash = excluded.hash, must_change = excluded.must_change,
-			failed = 0, locked_until = 0, changed_at = excluded.changed_at`,
-			a.City, p.ID, h, flag(change), a.Now())
-		if err != nil {
-			return err
-		}
-		if _, err = tx.Exec(ctx, `DELETE FROM sessions WHERE city = $1 AND person = $2 AND digest <> $3`, a.City,
-			p.ID, digest(keep)); err != nil {
-			return err
-		}
-		return a.forgetAll(ctx, tx, p.Login)
+		return a.put(ctx, tx, p, h, change, keep)
 	})
+}
+
+// put writes a password; the person's sessions but one end, and so does what was locked.
+func (a *Auth) put(ctx context.Context, tx *store.Tx, p Person, h string, change bool, keep string) error {
+	_, err := tx.Exec(ctx, `INSERT INTO credentials (city, person, hash, must_change, failed, locked_until,
+		changed_at) VALUES ($1, $2, $3, $4, 0, 0, $5)
+		ON CONFLICT (city, person) DO UPDATE SET hash = excluded.hash, must_change = excluded.must_change,
+		failed = 0, locked_until = 0, changed_at = excluded.changed_at`,
+		a.City, p.ID, h, flag(change), a.Now())
+	if err != nil {
+		return err
+	}
+	if _, err = tx.Exec(ctx, `DELETE FROM sessions WHERE city = $1 AND person = $2 AND digest <> $3`, a.City,
+		p.ID, digest(keep)); err != nil {
+		return err
+	}
+	return a.forgetAll(ctx, tx, p.Login)
 }
 
 // HasPassword says whether a person was ever given a password.

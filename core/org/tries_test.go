@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"xiaohao/loop/fault"
+	"xiaohao/platform/store"
 )
 
 // from logs in, or tries to, from an address with what the browser was given before.
@@ -130,5 +131,29 @@ func TestGuessesAtOnce(t *testing.T) {
 	wait.Wait()
 	if got["login_wrong"] != freeFailures || got["login_locked"] != 100-freeFailures {
 		t.Errorf("%v", got)
+	}
+}
+
+// TestOldKeysGetAnEnd: keys of earlier programs end a year after the upgrade, once.
+func TestOldKeysGetAnEnd(t *testing.T) {
+	t.Parallel()
+	g, ctx := newGatehouse(t), context.Background()
+	if _, err := g.NewKey(ctx, 5, "旧", 0); err != nil {
+		t.Fatal(err)
+	}
+	if err := g.W.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
+		_, err := tx.Exec(ctx, `UPDATE api_keys SET expires = 0 WHERE city = $1`, g.City)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []int64{1, 0} {
+		if n, err := g.Term(ctx); err != nil || n != want {
+			t.Errorf("%d: %d, %v", i, n, err)
+		}
+		g.now = g.now.Plus(minute)
+	}
+	if keys, err := g.Keys(ctx, 5); err != nil || len(keys) != 1 || keys[0].Expires != g.now.Plus(keyLife-2*minute) {
+		t.Errorf("%+v %v", keys, err)
 	}
 }

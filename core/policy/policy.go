@@ -29,9 +29,12 @@ type Policy struct {
 	Ladder  []Rung   // the rungs, in the file's order
 	Recheck Recheck
 	Inspect Inspection
-	Pattern Pattern  // what keeps coming back
-	Voice   Voice    // how much what residents say counts
-	Columns []string // of the list export
+
+	// PasswordDays is how long after somebody else gave a person a password his steps say so.
+	PasswordDays int
+	Pattern      Pattern  // what keeps coming back
+	Voice        Voice    // how much what residents say counts
+	Columns      []string // of the list export
 
 	Map        Map        // where the map comes from
 	Assessment Assessment // how units and areas are scored

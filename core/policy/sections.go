@@ -14,7 +14,7 @@ import (
 
 var sections = []string{"city", "hash", "seal", "office", "limits", "extensions", "reopen_days", "evidence", "may",
 	"lists", "notices", "ladder", "recheck", "inspection", "pattern", "assessment", "map", "columns", "categories",
-	"voice"}
+	"voice", "password_days"}
 
 func (r *reader) policy(p *Policy, root *yaml.Node) {
 	t := r.table(root, sections, []string{"city", "limits", "categories"})
@@ -50,6 +50,10 @@ func (r *reader) policy(p *Policy, root *yaml.Node) {
 	}
 	if n := t["reopen_days"]; n != nil {
 		reopen = r.number(n, 0, 3650)
+	}
+	p.PasswordDays = 7
+	if n := t["password_days"]; n != nil {
+		p.PasswordDays = r.number(n, 0, 365)
 	}
 	evidence := map[matter.Kind]map[string]matter.Evidence{}
 	for name, n := range r.table(t["evidence"], kinds(), nil) {

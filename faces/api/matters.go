@@ -102,6 +102,10 @@ type entryOut struct {
 	Name string           `json:"name,omitempty"`
 	Unit string           `json:"unit,omitempty"`
 	Body matter.Body      `json:"body"`
+
+	// when somebody else gave this person a password shortly before, and who; 0 and "" for never
+	PasswordSetAt calendar.Instant `json:"password_set_at,omitempty"`
+	PasswordSetBy string           `json:"password_set_by,omitempty"`
 }
 
 func (a *API) getHistory(_ http.ResponseWriter, r *http.Request) (any, error) {
@@ -121,6 +125,9 @@ func (a *API) history(r *http.Request, caller org.Caller, id int64) (any, error)
 	out := make([]entryOut, len(entries))
 	for i, e := range entries {
 		out[i] = entryOut{Seq: e.Seq, At: e.At, Type: e.Type, Name: e.Name, Body: e.Body}
+		if e.Given != nil {
+			out[i].PasswordSetAt, out[i].PasswordSetBy = e.Given.At, e.Given.By
+		}
 		if u, ok := a.desk.Org().Unit(e.Unit); ok {
 			out[i].Unit = u.Name(gate.From(r).Lang)
 		}

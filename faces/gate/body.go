@@ -118,13 +118,17 @@ func (g *Gate) admit(w http.ResponseWriter, r *http.Request, who Who) (_ *http.R
 	if r.Body == nil || r.Body == http.NoBody {
 		return r, func() {}, nil
 	}
+	control := http.NewResponseController(w)
+	if g.Clock != nil {
+		_ = control.SetReadDeadline(g.Clock().Add(patience)) // also for a body that nobody reads
+	}
 	most := b.whole(r)
 	if r.ContentLength > most {
 		return r, nil, fault.New(fault.TooLarge, "body_large")
 	}
 	lane, key := g.lane(r, who)
 	r = r.WithContext(photo.Asks(r.Context(), key)) // photos of one asker wait behind each other
-	s := &stream{body: http.MaxBytesReader(w, r.Body, most), control: http.NewResponseController(w), clock: g.Clock}
+	s := &stream{body: http.MaxBytesReader(w, r.Body, most), control: control, clock: g.Clock}
 	r.Body = s
 	n := r.ContentLength
 	if n < 0 {
@@ -181,7 +185,7 @@ func (s *stream) Read(b []byte) (int, error) {
 	}
 	n, err := s.take(b)
 	s.waited += s.clock().Sub(begun)
-	if err != nil {
+	if errors.Is(err, io.EOF) {
 		_ = s.control.SetReadDeadline(time.Time{}) // what comes next on this line has its own time
 	}
 	if errors.Is(err, os.ErrDeadlineExceeded) {

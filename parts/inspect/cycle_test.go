@@ -95,6 +95,10 @@ func (w *world) again(person int64, first *inspect.Receipt) {
 	if _, err := w.Inspect.Make(ctx, c, w.ID(), look); fault.Code(err) != "again_early" {
 		t.Errorf("looked again before the strike-off: %v", err)
 	}
+	w.dayOpens(c)
+	moved := c // to another county, while the point still waits for his second look
+	moved.Posts = []org.Post{{Kind: matter.Inspector, Area: citytest.Other}}
+	w.dayOpens(moved)
 	w.struckOff(first.Fails[1].Matter)
 	w.CatchUp()
 	d, err := w.Inspect.Day(ctx, c)
@@ -121,6 +125,20 @@ func (w *world) again(person int64, first *inspect.Receipt) {
 		t.Errorf("looked again at what had passed: %v", err)
 	}
 	w.sameAgain(c.Person, first.Fails[1].Matter)
+}
+
+// dayOpens wants every matter of an inspector's day to be one that he may open.
+func (w *world) dayOpens(c org.Caller) {
+	w.T.Helper()
+	day, err := w.Inspect.Day(context.Background(), c)
+	if err != nil {
+		w.T.Fatal(err)
+	}
+	for _, m := range day.Matters {
+		if _, err := w.Desk.Matter(context.Background(), c, m.ID); err != nil {
+			w.T.Errorf("the day of %s shows matter %d: %v", c.Name, m.ID, err)
+		}
+	}
 }
 
 // againByQuestions looks again at an item that has questions, as the day asks them, though the point has become

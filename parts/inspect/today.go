@@ -226,6 +226,9 @@ func (x *Inspect) dayMatters(ctx context.Context, caller org.Caller, d *Day) err
 		if err != nil {
 			return err
 		}
+		if !x.Org().Sees(caller, m) { // he is sent to the point, not to every matter there
+			continue
+		}
 		out.Title, out.State, out.Due, out.Lat, out.Lng = m.Title, m.State, m.Due, m.Lat, m.Lng
 		out.Verify = slices.Contains(x.Desk.May(caller, m), matter.CmdStrikeOff)
 		d.Matters = append(d.Matters, out)

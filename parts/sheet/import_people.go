@@ -331,7 +331,7 @@ func (i *personImport) write(ctx context.Context) error {
 			return err
 		}
 		p, _ := i.d.Org().PersonByLogin(login)
-		if err := i.d.Auth.SetPassword(ctx, p, word, true); err != nil {
+		if err := i.d.SetPassword(ctx, org.Caller{System: true}, p, word, true); err != nil {
 			return err
 		}
 		for _, nth := range i.first[login] {

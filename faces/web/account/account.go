@@ -117,6 +117,7 @@ func showMe(c *kit.Call, secret string, s *kit.Sent, wrong error) error {
 	person, _ := c.Org.Person(c.Who.Person)
 	p := &Me{Frame: c.Frame("me", c.T("tab.me")), Login: person.Login, Posts: c.Posts(person.Posts),
 		Password: "/password", Logout: kit.Form{Action: "/logout"}, Secret: secret,
+		Everywhere: kit.Form{Action: "/me/sessions/end", Submit: c.T("me.end_all"), Tone: "danger"},
 		NewKey: kit.Form{ID: "key", Action: "/me/keys", Title: c.T("me.new_key"), Submit: c.T("me.make_key"),
 			Fields: []kit.Field{c.Line("name", "field.key_name", 100, true)}}}
 	leaves(c, p, person)
@@ -143,6 +144,7 @@ func showMe(c *kit.Call, secret string, s *kit.Sent, wrong error) error {
 	}
 	for _, x := range keys {
 		p.Keys = append(p.Keys, Key{Name: x.Name, Hint: "xh_", Made: lang.Date(c.L, x.Created),
+			Ends: lang.Date(c.L, x.Expires), Soon: x.Expires.Since(c.Now) < 30*24*3600*1_000_000,
 			Used: lang.Ago(c.L, c.Now, x.Seen),
 			End: kit.Form{Action: "/me/keys/" + strconv.FormatInt(x.ID, 10) + "/end", Submit: c.T("me.end_key"),
 				Tone: "danger", Ask: c.T("me.end_key_ask")}})
@@ -174,6 +176,17 @@ func endSession(c *kit.Call) error {
 	}
 	c.Flash("flash.session_ended", "")
 	c.To("/me")
+	return nil
+}
+
+// endAll logs the person out everywhere, here too.
+func endAll(c *kit.Call) error {
+	if err := c.Desk.Auth.EndAll(c.Ctx, c.Who.Person); err != nil {
+		return err
+	}
+	c.Gate.SetSession(c.W, c.R, "")
+	c.Flash("flash.all_ended", "")
+	c.To("/login")
 	return nil
 }
 

@@ -18,6 +18,8 @@ type Me struct {
 	Password string // address of the page that changes it
 	Logout   kit.Form
 	Sessions []Session
+
+	Everywhere kit.Form // logs out everywhere
 	Keys     []Key
 	NewKey   kit.Form
 	Leave    kit.Form // who stands in while the person is away
@@ -41,6 +43,8 @@ type Key struct {
 	Hint string // first characters
 	Made string
 	Used string
+	Ends string
+	Soon bool // it ends within a month
 	End  kit.Form
 }
 

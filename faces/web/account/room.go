@@ -24,6 +24,7 @@ func Room() kit.Room {
 			kit.Fresh("POST /resume", resume),
 			kit.Staff("GET /me", me),
 			kit.Staff("POST /me/sessions/{id}/end", endSession),
+			kit.Fresh("POST /me/sessions/end", endAll),
 			kit.Staff("POST /me/leave", setLeave),
 			kit.Staff("POST /me/keys", newKey),
 			kit.Staff("POST /me/keys/{id}/end", endKey),

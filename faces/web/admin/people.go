@@ -156,7 +156,7 @@ func setPassword(c *kit.Call) error {
 			made = strings.ToLower(rand.Text()[:14])
 			s.Set("new", made)
 		}
-		err = c.Desk.Auth.SetPassword(c.Ctx, x, s.Get("new"), true)
+		err = c.Desk.SetPassword(c.Ctx, c.Who.Caller, x, s.Get("new"), true)
 	}
 	if err != nil {
 		c.Log(err)

@@ -2,6 +2,7 @@ package kit
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"xiaohao/core/desk"
@@ -84,6 +85,9 @@ func (c *Call) Entries(list []desk.Entry, base string) []Entry {
 		if b := matter.OutsideOf(e.Body); b != nil {
 			x.Note = strings.TrimSpace(x.Note + "\n" + c.outside(b))
 		}
+		if g := e.Given; g != nil {
+			x.Note = strings.TrimSpace(x.Note + "\n" + c.given(g, e.At))
+		}
 		for _, p := range matter.PhotosOf(e.Body) {
 			x.Photos = append(x.Photos, c.Shot(p, base))
 		}
@@ -91,6 +95,15 @@ func (c *Call) Entries(list []desk.Entry, base string) []Entry {
 	}
 	slices.Reverse(out)
 	return out
+}
+
+// given says that somebody else gave who acted a password shortly before.
+func (c *Call) given(g *desk.PasswordGiven, at calendar.Instant) string {
+	hours := strconv.FormatInt(at.Since(g.At)/3600e6, 10)
+	if g.By == "" {
+		return c.T("history.password_cli", "hours", hours)
+	}
+	return c.T("history.password_given", "hours", hours, "name", g.By)
 }
 
 var tones = map[event.Type]string{matter.TypeRejected: "bad", matter.TypeBounced: "bad", matter.TypeHeld: "bad",
