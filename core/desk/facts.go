@@ -34,6 +34,7 @@ func (d *Desk) facts(ctx context.Context, tx *store.Tx, now calendar.Instant, ac
 			u, ok := o.Unit(id)
 			return matter.UnitFact{ID: u.ID, Area: u.Area, Uppers: o.Uppers(id), Former: u.Former}, ok
 		},
+		Nobody: o.Nobody,
 		Own:    func(unit int64) bool { return d.own(m, unit) },
 		Paper:  func(kind string) (*matter.Paper, error) { return d.paper(ctx, tx, now, kind) },
 		Number: func(k matter.Kind) (string, error) { return d.number(ctx, tx, now, k) },

@@ -63,6 +63,7 @@ type Facts struct {
 	// the other matter that the command names, for Merge
 	Target  *Matter
 	Unit    func(id int64) (UnitFact, bool) // what is known of a unit
+	Nobody  func(unit int64) bool           // whether nobody of a unit is in office; nil for never
 	Receipt string                          // digest of the receipt code, for Report
 	Contact bool                            // personal data was laid aside, for Report
 	Voice   string                          // MeToo: whose voice it is

@@ -167,8 +167,23 @@ func (t *talk) ask(body matter.Body) {
 	}
 }
 
-// staff are the people of a unit who hold one of some posts in it.
+// staff are the people of a unit who hold one of some posts in it. Where the unit has nobody at all the unit above
+// is told, and where that has nobody either the supervisors.
 func (t *talk) staff(unit int64, posts ...matter.Post) []int64 {
+	if unit == 0 || !t.o.Nobody(unit) {
+		return t.serving(unit, posts...)
+	}
+	if up, ok := t.o.StandIn(unit); ok {
+		unit = up
+	}
+	if out := t.serving(unit, matter.UnitHead, matter.UnitClerk); len(out) > 0 {
+		return out
+	}
+	return t.nearest(matter.Supervisor)
+}
+
+// serving are the people of a unit who hold one of some posts in it.
+func (t *talk) serving(unit int64, posts ...matter.Post) []int64 {
 	var out []int64
 	for _, p := range t.o.Staff(unit) {
 		if slices.ContainsFunc(p.Posts, func(x org.Post) bool {
@@ -185,7 +200,10 @@ func (t *talk) handlers() []int64 {
 	if p, ok := t.o.Person(t.m.Handler); ok && !p.Disabled {
 		return []int64{p.ID}
 	}
-	return t.staff(t.m.Lead, matter.UnitClerk)
+	if out := t.staff(t.m.Lead, matter.UnitClerk); len(out) > 0 {
+		return out
+	}
+	return t.serving(t.m.Lead, matter.UnitHead)
 }
 
 // holders hold a post over the matter's area at a level, or over the next one above that has any.

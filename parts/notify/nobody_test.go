@@ -1,0 +1,52 @@
+package notify_test
+
+import (
+	"context"
+	"testing"
+
+	"xiaohao/city/citytest"
+	"xiaohao/core/desk"
+	"xiaohao/core/org"
+	"xiaohao/core/views"
+	"xiaohao/loop/fault"
+	"xiaohao/loop/matter"
+)
+
+// TestNobodyThere gives work to a unit without anybody. That is said before it is done, and so is taking the last
+// person away; the unit above finds the work among its own, may do it and is told; the supervisor sees which units
+// they are.
+func TestNobodyThere(t *testing.T) {
+	t.Parallel()
+	ctx, o := context.Background(), citytest.New(t)
+	id := o.Give("", 0, &matter.Report{Area: citytest.Village, Text: "绿化带缺了一大片"})
+	o.Give("disp", id, &matter.List{Category: "green.damage"})
+	_, err := o.Do(ctx, o.Who["disp"], desk.Command{ID: o.ID(), Matter: id, Body: &matter.Assign{Lead: o.Units["new"]}})
+	if fault.Code(err) != "unit_nobody" {
+		t.Fatalf("assigned to nobody without a word: %v", err)
+	}
+	o.Give("disp", id, &matter.Assign{Lead: o.Units["new"], Anyway: true})
+	o.CatchUp()
+	if n, err := o.Notify.Unread(ctx, o.Who["head"]); err != nil || n == 0 {
+		t.Errorf("the unit above is not told: %d, %v", n, err)
+	}
+	page, err := o.Work(ctx, o.Who["head"], views.Filter{})
+	if err != nil || len(page.Rows) != 1 || page.Rows[0].Why != views.ToSign {
+		t.Errorf("the work of the head above: %+v, %v", page.Rows, err)
+	}
+	list, err := o.Nobody(ctx, o.Who["sup"])
+	if err != nil || len(list) != 1 || list[0].Unit.ID != o.Units["new"] || list[0].Matters != 1 ||
+		list[0].StandIn.ID != o.Units["jie"] {
+		t.Errorf("nobody there: %+v, %v", list, err)
+	}
+	o.Give("head", id, &matter.Sign{})
+	p, _ := o.Org().PersonByLogin("clerk")
+	gone := &org.PersonSet{ID: p.ID, Login: p.Login, Name: p.Name, Posts: p.Posts, Disabled: true}
+	if _, err := o.Change(ctx, o.Who["admin"], o.ID(), []org.Change{gone}); fault.Code(err) != "unit_empties" {
+		t.Fatalf("the last person was taken away without a word: %v", err)
+	}
+	gone.Anyway = true
+	o.ChangeOrg(gone)
+	if list, err := o.Nobody(ctx, o.Who["sup"]); err != nil || len(list) != 2 {
+		t.Errorf("nobody there: %+v, %v", list, err)
+	}
+}
