@@ -3,6 +3,7 @@ package notify_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"xiaohao/city/citytest"
 	"xiaohao/core/desk"
@@ -49,4 +50,40 @@ func TestNobodyThere(t *testing.T) {
 	if list, err := o.Nobody(ctx, o.Who["sup"]); err != nil || len(list) != 2 {
 		t.Errorf("nobody there: %+v, %v", list, err)
 	}
+}
+
+// TestDeadlineIsAsked raises the urgency of a matter in hand. Without a word nothing happens but that old and new are
+// shown; kept it stays, anew it runs from now on, and the unit is told either way.
+func TestDeadlineIsAsked(t *testing.T) {
+	t.Parallel()
+	ctx, o := context.Background(), citytest.New(t)
+	for _, say := range matter.DeadlineFates() {
+		id := o.Assigned()
+		before := o.Truth(id)
+		o.Advance(time.Hour)
+		raise := &matter.Amend{Category: "fac.lamp", Severity: matter.Urgent, Reason: "伤人"}
+		_, err := o.Do(ctx, o.Who["disp"], desk.Command{ID: o.ID(), Matter: id, Body: raise})
+		if f := fault.Of(err); fault.Code(err) != "deadline_asks" || f.Args["old"] != "2026-11-23 10:00" &&
+			f.Args["old"] != "2026-11-23 11:00" || f.Args["new"] == "" {
+			t.Fatalf("raised without a word: %v", err)
+		}
+		o.CatchUp()
+		told, err := o.Notify.Unread(ctx, o.Who["clerk"])
+		if err != nil {
+			t.Fatal(err)
+		}
+		raise.Deadline = say
+		o.Give("disp", id, raise)
+		m := o.Truth(id)
+		if anew := say == matter.DeadlineAnew; anew != (m.Due < before.Due) || m.Severity != matter.Urgent ||
+			anew && (m.From != o.Now() || m.Next != m.Due) {
+			t.Errorf("%s: due %v, was %v, from %v", say, m.Due, before.Due, m.From)
+		}
+		o.CatchUp()
+		if n, err := o.Notify.Unread(ctx, o.Who["clerk"]); err != nil || n != told+1 {
+			t.Errorf("%s: the unit was told %d, %v", say, n-told, err)
+		}
+	}
+	id := o.Assigned()
+	o.Give("disp", id, &matter.Amend{Place: "门口", Reason: "更正"}) // nothing to ask
 }

@@ -56,6 +56,14 @@ func (t *talk) about(body matter.Body) {
 		for _, u := range m.Co {
 			t.say("assigned_co", false, t.staff(u, matter.UnitClerk)...)
 		}
+	case *matter.WasReckoned:
+		if b.Limit != "" {
+			t.say("deadline_anew", true, t.staff(m.Lead, matter.UnitHead, matter.UnitClerk)...)
+		}
+	case *matter.WasAmended:
+		if b.Kept {
+			t.say("deadline_kept", false, t.staff(m.Lead, matter.UnitHead, matter.UnitClerk)...)
+		}
 	case *matter.WasDelegated:
 		t.say("assigned", false, t.staff(b.To, matter.UnitClerk)...)
 		t.robots(false, b.To)

@@ -199,6 +199,13 @@ func (f *Form) Again(l string, s *Sent, err error) {
 	}) {
 		f.Fields = append(f.Fields, Field{Kind: "check", Name: anyway, Label: lang.T(l, "field.anyway", nil)})
 	}
+	if e.Code == "deadline_asks" {
+		x := Field{Kind: "radios", Name: e.Field, Label: lang.T(l, "field.deadline_fate", nil), Required: true}
+		for _, k := range matter.DeadlineFates() {
+			x.Options = append(x.Options, Option{Value: k, Label: lang.T(l, "deadline."+k, nil)})
+		}
+		f.Fields = append(f.Fields, x)
+	}
 	for i := range f.Fields {
 		x := &f.Fields[i]
 		x.Keep(s)
