@@ -38,7 +38,11 @@ const (
 	Usage   = 2 // the command line is wrong
 	BadData = 3 // the input is wrong; nothing was changed
 	Busy    = 4 // somebody else has the database; try again
+	Partly  = 5 // an import left some rows out, as it was asked to, and wrote the rest
 )
+
+// errPartly gives the exit code Partly; what was left out was told.
+var errPartly = errors.New("some rows were left out")
 
 // Program is xiaohao with its surroundings.
 type Program struct {
@@ -54,8 +58,9 @@ type Program struct {
 	lang string
 }
 
-// System is the program on the real machine.
+// System is the program on the real machine. What it writes its user alone may read.
 func System() *Program {
+	private()
 	return &Program{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.Getenv, Now: func() calendar.Instant {
 		return calendar.Of(time.Now())
 	}}
@@ -148,6 +153,8 @@ func (p *Program) code(fs *flag.FlagSet, err error) int {
 	switch {
 	case err == nil, errors.Is(err, flag.ErrHelp):
 		return OK
+	case errors.Is(err, errPartly):
+		return Partly
 	case errors.As(err, &u):
 		if u.error != nil {
 			fmt.Fprintln(p.Err, u.error)
@@ -170,7 +177,7 @@ func (p *Program) code(fs *flag.FlagSet, err error) int {
 		switch {
 		case f.Kind == fault.Internal, f.Kind == fault.NoSpace, f.Code == "verify_failed":
 			return Failed
-		case f.Kind == fault.Busy:
+		case f.Kind == fault.Busy, f.Kind == fault.Unavailable:
 			return Busy
 		}
 		return BadData

@@ -192,7 +192,7 @@ func (p *Program) proveRestored(ctx context.Context, at *place, db *store.DB) er
 	if err := db.Migrate(ctx, p.list().Steps()); err != nil { // it may be an earlier program's
 		return err
 	}
-	return p.prove(ctx, at, db, pol, keepsakes{}, 20)
+	return p.prove(ctx, at, db, pol, verifying{most: 20, lag: -1}, &findings{})
 }
 
 func (p *Program) unpack(ctx context.Context, file, dir string) error {

@@ -123,7 +123,7 @@ func migrated(ctx context.Context, dsn string) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(db.Migrate(ctx, city.Standard().Steps()), db.Close())
+	return errors.Join(bench.Migrate(ctx, db), db.Close())
 }
 
 func (p *Program) table(rep bench.Report) {

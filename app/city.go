@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"time"
 
 	"xiaohao/city"
 	"xiaohao/core/desk"
@@ -55,11 +56,20 @@ type opened struct {
 	place
 	db    *store.DB
 	blobs *blob.Store
+	log   *slog.Logger
 	*city.City
 }
 
-// Close stops the writer, then leaves the database.
+// settling is how long a program that leaves may take to bring what follows the ledger to its end.
+const settling = 3 * time.Second
+
+// Close brings what follows the ledger to its end, for a short while; then it stops the writer and leaves the database.
 func (c *opened) Close() error {
+	ctx, stop := context.WithTimeout(context.Background(), settling)
+	defer stop()
+	if err := c.Settle(ctx); err != nil {
+		c.log.Info("left before all was followed", "error", err.Error())
+	}
 	c.Desk.Close()
 	return c.db.Close()
 }
@@ -119,7 +129,7 @@ func (p *Program) finish(ctx context.Context, at *place, db *store.DB, pol *poli
 	if err != nil {
 		return nil, opening(err, at)
 	}
-	return &opened{place: *at, db: db, blobs: blobs, City: d}, nil
+	return &opened{place: *at, db: db, blobs: blobs, log: p.logger(), City: d}, nil
 }
 
 // policy reads the policy file; a folder without one gets the commented default.
@@ -134,6 +144,18 @@ func (at *place) policy() (*policy.Policy, []byte, error) {
 	}
 	pol, err := policy.Parse(bytes.Clone(src))
 	return pol, src, err
+}
+
+// policyThere reads the policy file as it lies there; a folder without one has the default.
+func (at *place) policyThere() (*policy.Policy, error) {
+	src, err := os.ReadFile(at.policyFile())
+	if errors.Is(err, fs.ErrNotExist) {
+		return policy.Default(), nil
+	}
+	if err != nil {
+		return nil, fault.New(fault.Internal, "data_dir", "dir", at.dir).By(err)
+	}
+	return policy.Parse(src)
 }
 
 // secret reads or makes the key that receipts and personal data hang on.

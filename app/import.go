@@ -2,13 +2,14 @@ package app
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"net/url"
 	"os"
-	"strconv"
+	"slices"
 	"strings"
 
 	"xiaohao/core/org"
@@ -16,9 +17,9 @@ import (
 	"xiaohao/loop/area"
 	"xiaohao/loop/fault"
 	geo "xiaohao/loop/place" // this package has a place of its own
-	"xiaohao/parts/atlas"
 	"xiaohao/parts/point"
 	"xiaohao/parts/sheet"
+	"xiaohao/platform/lang"
 )
 
 var (
@@ -27,86 +28,100 @@ var (
 	_ = register(command{"export", "[-data DIR] [-points] [-query FILTER] FILE.xlsx|FILE.csv", exportFile})
 )
 
-func importFile(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) error {
+// importFile brings a file in and says on one line of standard output what became of its rows; whatever else is to be
+// said goes to standard error. With -json that line is an object, whatever the exit code.
+func importFile(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) (err error) {
 	at := p.dataFlags(fs)
-	var o sheet.Options
-	fs.StringVar(&o.BadFile, "skip-bad", "", "keep the good rows and write the bad ones to this CSV file")
-	fs.BoolVar(&o.DryRun, "dry-run", false, "look at every row, write nothing")
-	fs.StringVar(&o.Source, "source", "import", "matters: where they come from")
-	code := fs.String("area", "", "matters: area code of rows that name none")
-	datum := fs.String("datum", "wgs84",
-		"points, boundaries: the datum of what names none: wgs84, gcj02 (高德, 腾讯), bd09 (百度)")
-	mapping := fs.String("map", "", "file that says which heading is which field")
-	day := fs.String("from", "", "standard: its first day, instead of the one in the file")
+	o := sheet.Options{Lang: p.lang}
+	asJSON := fs.Bool("json", false, "print the account as one JSON object on the last line")
+	settle := importFlags(fs, &o)
+	a := sheet.Account{Notes: []sheet.Note{}}
+	defer func() { p.account(a, o.DryRun, *asJSON || err != nil && slices.Contains(args, "-json"), err) }()
 	words, err := parse(fs, args, 2, 2)
 	if err != nil {
 		return err
 	}
-	o.Lang = p.lang
-	if *code != "" {
-		if o.Area, err = area.Parse(*code); err != nil {
-			return fault.New(fault.Invalid, "area_unknown", "code", *code).By(err)
-		}
-	}
-	if o.Datum, err = geo.ParseDatum(*datum); err != nil {
+	if err := settle(); err != nil {
 		return err
-	}
-	if *mapping != "" {
-		if o.Map, err = sheet.ReadMap(*mapping); err != nil {
-			return err
-		}
 	}
 	c, err := p.openCity(ctx, at)
 	if err != nil {
 		return err
 	}
-	if words[0] == "standard" {
-		return errors.Join(p.importStandard(ctx, c, words[1], o.Map, *day, o.DryRun), c.Close())
-	}
 	b := p.bar(words[0])
 	o.Progress = b.at
-	r, err := bringIn(ctx, c, words[0], words[1], o)
+	a, err = sheet.Import(ctx, sheet.City{Desk: c.Desk, Origins: c.Origins, Points: c.Points, Standard: c.Standard,
+		Atlas: c.Atlas}, words[0], words[1], o)
 	b.end()
-	for _, m := range r.Mistakes {
-		fmt.Fprintln(p.Err, p.say("cli.import.row", "row", strconv.Itoa(m.Row), "why", m.Text))
+	for _, n := range a.Notes {
+		fmt.Fprintln(p.Err, n.Line)
 	}
-	fmt.Fprintln(p.Out, p.say("cli.import.done", "rows", strconv.Itoa(r.Rows), "made", strconv.Itoa(r.Made),
-		"repeated", strconv.Itoa(r.Repeated), "bad", strconv.Itoa(r.Bad)))
+	if err == nil && a.Bad() > 0 {
+		err = errPartly
+	}
 	return errors.Join(err, c.Close())
 }
 
-func bringIn(ctx context.Context, c *opened, what, file string, o sheet.Options) (sheet.Report, error) {
-	if what == "points" {
-		return sheet.ImportPoints(ctx, c.Desk, c.Points, file, o)
+// importFlags declares what an import can be told, and gives what reads it once it is parsed.
+func importFlags(fs *flag.FlagSet, o *sheet.Options) (settle func() error) {
+	fs.StringVar(&o.BadFile, "skip-bad", "", "keep the good rows and write the bad ones to this CSV file")
+	fs.BoolVar(&o.DryRun, "dry-run", false, "look at every row and tell every change, write nothing")
+	fs.StringVar(&o.Source, "source", "import", "matters: where they come from")
+	code := fs.String("area", "", "matters: area code of rows that name none")
+	datum := fs.String("datum", "wgs84",
+		"points, boundaries: the datum of what names none: wgs84, gcj02 (高德, 腾讯), bd09 (百度)")
+	mapping := fs.String("map", "", "file that says which heading is which field")
+	fs.StringVar(&o.Sheet, "sheet", "",
+		"which sheet of an .xlsx: its name, or all (default: the first that is not hidden)")
+	dates := fs.String("dates", "", "how dates such as 05/01/2024 or 24-5-1 are meant: ymd, dmy or mdy")
+	fs.StringVar(&o.From, "from", "", "standard: its first day, instead of the one in the file")
+	same := fs.String("same-number", "refuse",
+		"matters: what to do with a number that is there with other content: refuse, new")
+	fs.StringVar(&o.NumberPrefix, "number-prefix", "", "matters: stands before every number, as in 2026-02-")
+	return func() (err error) {
+		switch *same {
+		case "refuse":
+		case "new":
+			o.SameNumberNew = true
+		default:
+			return usage{fmt.Errorf("-same-number %s: refuse, or new", *same)}
+		}
+		if *code != "" {
+			if o.Area, err = area.Parse(*code); err != nil {
+				return fault.New(fault.Invalid, "area_unknown", "code", *code).By(err)
+			}
+		}
+		if o.Datum, err = geo.ParseDatum(*datum); err != nil {
+			return err
+		}
+		if o.Dates, err = sheet.ParseDateOrder(*dates); err != nil {
+			return err
+		}
+		if *mapping != "" {
+			o.Map, err = sheet.ReadMap(*mapping)
+		}
+		return err
 	}
-	if what == "boundaries" {
-		return bringBoundaries(ctx, c, file, o)
-	}
-	return sheet.Import(ctx, c.Desk, what, file, o)
 }
 
-// bringBoundaries keeps the boundaries of a GeoJSON file, all of them or none.
-func bringBoundaries(ctx context.Context, c *opened, file string, o sheet.Options) (r sheet.Report, err error) {
-	f, err := os.Open(file)
-	if err != nil {
-		return r, fault.New(fault.Missing, "file_missing", "file", file).By(err)
-	}
-	defer f.Close()
-	list, err := atlas.ReadBoundaries(f, o.Datum)
-	r.Rows = len(list)
-	if err != nil {
-		return r, err
-	}
-	for i, b := range list {
-		if _, ok := c.Org().Tree().Get(b.Area); !ok {
-			return r, fault.New(fault.Invalid, "boundary_area", "n", i+1)
+// account prints what became of the rows of a file. What hindered an import as a whole is a note in the object, since a
+// script may read nothing else.
+func (p *Program) account(a sheet.Account, dry, asJSON bool, err error) {
+	if !asJSON {
+		if a.Rows > 0 {
+			fmt.Fprintln(p.Out, sheet.Said(p.lang, a, dry))
 		}
+		return
 	}
-	if o.DryRun {
-		return r, nil
+	var f *fault.Error
+	if errors.As(err, &f) {
+		words := lang.Error(p.lang, f)
+		a.Notes = append(a.Notes, sheet.Note{Text: words, Line: words})
+	} else if err != nil && !errors.Is(err, errPartly) {
+		a.Notes = append(a.Notes, sheet.Note{Text: err.Error(), Line: err.Error()})
 	}
-	r.Made = len(list)
-	return r, c.Atlas.SetBoundaries(ctx, list)
+	b, _ := json.Marshal(a) // numbers and strings can be written
+	fmt.Fprintln(p.Out, string(b))
 }
 
 func exportFile(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) error {

@@ -131,22 +131,24 @@ func reading(path string, fn func(*os.File) error) error {
 	return nil
 }
 
-// proveSeals proves the city's own seals, and the ledger with what was kept outside.
-func (p *Program) proveSeals(ctx context.Context, db *store.DB, city int64, kept keepsakes, tell func(string)) error {
-	b := p.bar(p.say("cli.verify.seals"))
-	err := db.Snapshot(ctx, func(r store.Reader) error {
-		return seal.Own(ctx, r, city, b.at, func(err error) { tell("seals: " + err.Error()) })
-	})
-	b.end()
+// proveSeals proves whose key made the city's own seals, and the ledger with what was kept outside.
+func (p *Program) proveSeals(ctx context.Context, r store.Reader, at *place, city int64, kept keepsakes,
+	tell func(string)) error {
+	keys, err := seal.KeyFile(at.sealFile()).Public()
+	if err != nil {
+		return err
+	}
+	lost, err := seal.Owned(ctx, r, city, keys, func(err error) { tell("seals: " + err.Error()) })
+	for _, seq := range lost {
+		fmt.Fprintln(p.Out, p.say("cli.verify.key_lost", "seq", fmt.Sprint(seq)))
+	}
 	if err != nil {
 		return err
 	}
 	outside := kept.seals
 	if kept.proof != nil {
 		outside = append(slices.Clone(outside), kept.proof.Seal)
-		err := db.Snapshot(ctx, func(r store.Reader) error {
-			return seal.Receipt(ctx, r, city, *kept.proof, func(err error) { tell("receipt: " + err.Error()) })
-		})
+		err := seal.Receipt(ctx, r, city, *kept.proof, func(err error) { tell("receipt: " + err.Error()) })
 		if err != nil {
 			return err
 		}
@@ -154,11 +156,9 @@ func (p *Program) proveSeals(ctx context.Context, db *store.DB, city int64, kept
 	if len(outside) == 0 {
 		return nil
 	}
-	b = p.bar(p.say("cli.verify.outside"))
+	b := p.bar(p.say("cli.verify.outside"))
 	defer b.end()
-	return db.Snapshot(ctx, func(r store.Reader) error {
-		return seal.Outside(ctx, r, city, outside, b.at, func(err error) { tell("outside: " + err.Error()) })
-	})
+	return seal.Outside(ctx, r, city, outside, keys, b.at, func(err error) { tell("outside: " + err.Error()) })
 }
 
 // tellKept says what was held against the ledger, once all holds.

@@ -34,8 +34,10 @@ func serve(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) err
 		"a standby of the database, for reads that may be some seconds old (default $XIAOHAO_DB_READ)")
 	drain := fs.Duration("drain", 0,
 		"when told to end: say so on /readyz and go on answering for this long, so that a proxy looks elsewhere")
-	proxy := fs.Bool("behind-proxy", false, "take the client's address from X-Forwarded-For of the nearest proxy")
-	if _, err := parse(fs, args, 0, 0); err != nil {
+	var proxies gate.Proxies
+	fs.Var(&proxies, "behind-proxy", "the proxies' addresses or networks, as 10.0.0.0/8, divided by commas or each by "+
+		"itself: their X-Forwarded-For is believed (without a value: those of this machine and of private networks)")
+	if _, err := parse(fs, joined(args, "behind-proxy"), 0, 0); err != nil {
 		return err
 	}
 	at.base = strings.TrimSuffix(*base, "/")
@@ -45,8 +47,8 @@ func serve(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) err
 	if err != nil {
 		return err
 	}
-	answers, err := p.handler(c.City, gate.Options{TrustLoopback: *trust, BaseURL: *base, BehindProxy: *proxy,
-		Log: p.logger()})
+	answers, err := p.handler(c.City, gate.Options{TrustLoopback: *trust, BaseURL: *base, Proxies: proxies,
+		Log: p.logger(), Clock: time.Now})
 	if err != nil {
 		return errors.Join(err, c.Close())
 	}
@@ -62,6 +64,9 @@ func serve(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) err
 	failed := make(chan error, 1)
 	go func() { failed <- srv.Serve(ln) }()
 	fmt.Fprintln(p.Out, p.say("cli.serving", "url", "http://"+ln.Addr().String()))
+	if at.base == "" && public(ln.Addr()) {
+		fmt.Fprintln(p.Err, p.say("cli.serve.no_base"))
+	}
 	if p.Ready != nil {
 		p.Ready(ln.Addr().String())
 	}
@@ -102,4 +107,25 @@ func (p *Program) handler(d *city.City, o gate.Options) (http.Handler, error) {
 	mux.Handle("/field/", offline)
 	mux.Handle("/", pages)
 	return g.Wrap(mux), nil
+}
+
+// joined writes an option that may stand without a value, "-name VALUE", as one word where it has one.
+func joined(args []string, name string) []string {
+	var out []string
+	for i := 0; i < len(args); i++ {
+		if one := strings.TrimPrefix(args[i], "-"); (one == name || one == "-"+name) && i+1 < len(args) &&
+			!strings.HasPrefix(args[i+1], "-") {
+			out = append(out, args[i]+"="+args[i+1])
+			i++
+			continue
+		}
+		out = append(out, args[i])
+	}
+	return out
+}
+
+// public says whether other machines reach an address.
+func public(a net.Addr) bool {
+	tcp, ok := a.(*net.TCPAddr)
+	return ok && !tcp.IP.IsLoopback()
 }

@@ -56,44 +56,6 @@ func (p *Program) sampleStandard(ctx context.Context, c *opened) error {
 	return nil
 }
 
-// importStandard publishes a file; every mistake in it is told by row. With look it only says what would change.
-func (p *Program) importStandard(ctx context.Context, c *opened, file string, own map[string]string, day string,
-	look bool) error {
-	d, _, err := sheet.ReadStandard(file, own)
-	if err != nil {
-		return err
-	}
-	if day != "" {
-		if d.From, err = views.ParseDay(day); err != nil {
-			return fault.New(fault.Invalid, "standard_day", "day", day).By(err)
-		}
-	}
-	if !look {
-		return p.publishStandard(ctx, c, d)
-	}
-	k, err := c.Standard.Known(ctx)
-	if err != nil {
-		return err
-	}
-	if d.Same(k) {
-		fmt.Fprintln(p.Out, p.say("cli.standard.same", "day", k.Last.From.String()))
-		return nil
-	}
-	v, wrong := d.Check(k)
-	if len(wrong) > 0 {
-		p.tellMistakes(wrong)
-		return fault.New(fault.Invalid, "standard_wrong", "n", len(wrong))
-	}
-	var last *standard.Version
-	if k.Last != nil {
-		last = k.Last.Version
-	}
-	for _, x := range standard.Diff(last, v) {
-		fmt.Fprintln(p.Out, x.Words(p.lang, standard.Names{}))
-	}
-	return nil
-}
-
 func (p *Program) publishStandard(ctx context.Context, c *opened, d *standard.Draft) error {
 	e, made, wrong, err := c.Standard.Publish(ctx, org.Caller{System: true}, d)
 	p.tellMistakes(wrong)

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -9,106 +8,185 @@ import (
 	"fmt"
 	"os"
 
+	"xiaohao/city"
 	"xiaohao/core/ledger"
 	"xiaohao/core/part"
 	"xiaohao/core/policy"
-	"xiaohao/core/views"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/parts/inspect"
 	"xiaohao/platform/blob"
+	"xiaohao/platform/lang"
 	"xiaohao/platform/store"
 )
 
 var (
-	_ = register(command{"verify", "[-data DIR] [-seals FILE] [-receipt FILE]", verify})
+	_ = register(command{"verify", "[-data DIR] [-json] [-lag N] [-seals FILE] [-receipt FILE]", verify})
 	_ = register(command{"rebuild", "[-data DIR]", rebuild})
 )
 
+// verify proves a city beside a running server, or a copy of one that nobody may write. It writes nothing.
 func verify(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) error {
 	at := p.dataFlags(fs)
+	var o verifying
 	seals := fs.String("seals", "", "seals kept outside (JSON): prove with them that nothing was rewritten or cut off")
 	receipt := fs.String("receipt", "",
 		"the proof of an entry (JSON), as its reporter got it: prove that the entry is still there")
-	most := fs.Int("most", 20, "stop naming faults after this many")
+	fs.IntVar(&o.most, "most", 20, "stop naming faults after this many")
+	fs.Int64Var(&o.lag, "lag", 0, "accept that what follows the ledger is so many events behind")
+	fs.Func("allow-table", "a table, view or trigger of your own that lies in the city's schema; may be given again",
+		func(name string) error { o.allow = append(o.allow, name); return nil })
+	inJSON := fs.Bool("json", false, "print the outcome as one line of JSON; all else goes to standard error")
 	if _, err := parse(fs, args, 0, 0); err != nil {
 		return err
 	}
-	kept, err := keepsakesOf(*seals, *receipt)
-	if err != nil {
-		return err
+	q, found := *p, &findings{}
+	if *inJSON {
+		q.Out = p.Err
 	}
+	err := func() (err error) {
+		if o.kept, err = keepsakesOf(*seals, *receipt); err != nil {
+			return err
+		}
+		return q.verify(ctx, at, o, found)
+	}()
+	if *inJSON {
+		if err != nil && len(found.Faults) == 0 && fault.Code(err) != "verify_behind" {
+			found.Faults = []string{p.inWords(err)}
+		}
+		found.OK = err == nil
+		if err := json.NewEncoder(p.Out).Encode(found); err != nil {
+			return err
+		}
+	}
+	return err
+}
+
+// inWords is an error as a sentence.
+func (p *Program) inWords(err error) string {
+	var f *fault.Error
+	if errors.As(err, &f) {
+		return lang.Error(p.lang, f)
+	}
+	return err.Error()
+}
+
+// verifying is what verify is asked to do.
+type verifying struct {
+	most  int   // faults that are named
+	lag   int64 // events that a follower may be behind; -1 for any number
+	allow []string
+	kept  keepsakes
+}
+
+// findings are what verify found, as -json prints it.
+type findings struct {
+	OK       bool     `json:"ok"`
+	Events   int64    `json:"events"`
+	Compared []string `json:"compared"` // tables, by name
+	Behind   []string `json:"behind"`   // what follows the ledger and is not at its end: its name, and how far
+	Faults   []string `json:"faults"`
+
+	n int // faults, those that are not named included
+}
+
+// MarshalJSON writes empty lists, never null.
+func (f *findings) MarshalJSON() ([]byte, error) {
+	type plain findings
+	out := plain(*f)
+	for _, list := range []*[]string{&out.Compared, &out.Behind, &out.Faults} {
+		if *list == nil {
+			*list = []string{}
+		}
+	}
+	return json.Marshal(out)
+}
+
+func (p *Program) verify(ctx context.Context, at *place, o verifying, found *findings) error {
 	if _, err := os.Stat(at.dir); err != nil {
 		return fault.New(fault.Missing, "data_none", "dir", at.dir).By(err)
 	}
-	db, err := store.Open(ctx, at.database(), store.Options{ReadOnly: true})
+	db, err := store.Open(ctx, at.database(), store.Options{ReadOnly: true, Untouched: true})
 	if err != nil {
 		return opening(err, at)
 	}
 	defer db.Close()
-	if err := p.schemaFits(ctx, db); err != nil {
+	if err := p.schemaFits(ctx, db); err != nil && !errors.Is(err, store.ErrSchemaChanged) { // which is a fault
 		return opening(err, at)
 	}
-	pol, _, err := at.policy()
+	pol, err := at.policyThere()
 	if err != nil {
 		return err
 	}
-	return p.prove(ctx, at, db, pol, kept, *most)
+	if err := p.prove(ctx, at, db, pol, o, found); err != nil {
+		return err
+	}
+	return opening(db.Untouched(), at)
 }
 
 // prove proves the ledger, its seals, the views and the photos of one moment, and says what does not hold.
-func (p *Program) prove(ctx context.Context, at *place, db *store.DB, pol *policy.Policy, kept keepsakes,
-	most int) error {
-	faults := 0
+func (p *Program) prove(ctx context.Context, at *place, db *store.DB, pol *policy.Policy, o verifying,
+	found *findings) error {
 	tell := func(what string) {
-		if faults++; faults <= most {
+		switch found.n++; {
+		case found.n <= o.most:
 			fmt.Fprintln(p.Out, "✗ "+what)
+			found.Faults = append(found.Faults, what)
+		case found.n == o.most+1:
+			found.Faults = append(found.Faults, "…")
 		}
 	}
-	blobs, err := blob.Open(at.blobs())
-	if err != nil {
-		return fault.New(fault.Internal, "data_dir", "dir", at.blobs()).By(err)
-	}
+	var proven city.Proven
 	photos := map[string]bool{}
-	b := p.bar(p.say("cli.verify.chain"))
-	err = ledger.Verify(ctx, db, pol.City.Code, b.at, func(e ledger.Event) error { return evidence(e, photos) })
-	b.end()
-	var broken *ledger.BrokenError
-	if errors.As(err, &broken) {
-		tell(broken.Error())
-	} else if err != nil {
-		return err
-	}
-	if err := p.proveSeals(ctx, db, pol.City.Code, kept, tell); err != nil {
-		return err
-	}
-	b = p.bar(p.say("cli.verify.views"))
-	err = db.Snapshot(ctx, func(r store.Reader) error { return views.Check(ctx, r, pol.City.Code, b.at, tell) })
-	b.end()
-	if err != nil {
-		return err
-	}
-	b = p.bar(p.say("cli.verify.score"))
-	err = db.Snapshot(ctx, func(r store.Reader) error {
-		return p.list().Check(ctx, r, pol.City.Code, func(string) part.Progress { return b.at }, tell)
+	err := db.Snapshot(ctx, func(r store.Reader) (err error) {
+		if proven, err = p.proveRows(ctx, r, pol.City.Code, o, photos, tell); err != nil {
+			return err
+		}
+		return p.proveSeals(ctx, r, at, pol.City.Code, o.kept, tell)
 	})
-	b.end()
 	if err != nil {
 		return err
 	}
-	if err := p.proveFiles(ctx, blobs, photos, tell); err != nil {
+	if err := p.proveFiles(ctx, blob.At(at.blobs()), photos, tell); err != nil {
 		return err
 	}
-	if faults > 0 {
-		return fault.New(fault.Conflict, "verify_failed", "n", faults)
+	found.Events, found.Compared = proven.Head.Seq, proven.Tables
+	behind := proven.Behind(0)
+	for _, s := range behind {
+		found.Behind = append(found.Behind, s.String())
+		fmt.Fprintln(p.Out, "· "+s.String())
 	}
-	head, ok, err := ledger.HeadOf(ctx, db.Read(), pol.City.Code)
-	if err != nil || !ok {
-		return cmp.Or[error](err, fault.New(fault.Missing, "move_nothing"))
+	switch late := proven.Behind(o.lag); {
+	case found.n > 0:
+		return fault.New(fault.Conflict, "verify_failed", "n", found.n)
+	case proven.Head.Seq == 0:
+		return fault.New(fault.Missing, "move_nothing")
+	case len(late) > 0 && o.lag >= 0:
+		return fault.New(fault.Busy, "verify_behind", "n", len(late))
 	}
-	p.tellKept(kept)
-	fmt.Fprintln(p.Out, p.say("cli.verify.ok", "events", fmt.Sprint(head.Seq), "hash", fmt.Sprintf("%x", head.Hash)))
+	p.tellKept(o.kept)
+	fmt.Fprintln(p.Out, p.say("cli.verify.ok", "events", fmt.Sprint(proven.Head.Seq),
+		"hash", fmt.Sprintf("%x", proven.Head.Hash)))
 	return nil
+}
+
+// proveRows proves what lies in the database, and collects the files that events name.
+func (p *Program) proveRows(ctx context.Context, r store.Reader, code int64, o verifying, photos map[string]bool,
+	tell func(string)) (city.Proven, error) {
+	var b *bar
+	defer func() { b.end() }()
+	return p.list().Prove(ctx, r, city.Proving{City: code, Allow: o.allow,
+		Visit: func(e ledger.Event) error { return evidence(e, photos) },
+		Progress: func(owner string) part.Progress {
+			if b != nil {
+				b.end()
+			}
+			b = p.bar(p.say("cli.verify.chain"))
+			if owner != "ledger" {
+				b = p.bar(p.say("cli.verify.views") + " " + owner)
+			}
+			return b.at
+		}}, tell)
 }
 
 // schemaFits refuses a database that this program cannot read.

@@ -17,6 +17,7 @@ import (
 	"xiaohao/parts/duplicate"
 	"xiaohao/parts/inspect"
 	"xiaohao/parts/notify"
+	"xiaohao/parts/origin"
 	"xiaohao/parts/point"
 	"xiaohao/parts/recur"
 	"xiaohao/parts/route"
@@ -50,6 +51,7 @@ type City struct {
 	Recur       *recur.Recur
 	Campaign    *campaign.Campaigns
 	Trends      *trend.Trends
+	Origins     *origin.Origins
 
 	parts []made
 	jobs  []*job
@@ -95,7 +97,7 @@ func Open(ctx context.Context, config Config) (*City, error) {
 		c.Values.Add(m.Name, m.Value)
 	}
 	c.name()
-	c.jobs = jobsOf(all)
+	c.jobs = append(jobsOf(all), sweep(d))
 	return c, d.Start(ctx, join(all))
 }
 
@@ -117,4 +119,5 @@ func (c *City) name() {
 	c.Recur, _ = part.Find[*recur.Recur](c.Values)
 	c.Campaign, _ = part.Find[*campaign.Campaigns](c.Values)
 	c.Trends, _ = part.Find[*trend.Trends](c.Values)
+	c.Origins, _ = part.Find[*origin.Origins](c.Values)
 }

@@ -1,7 +1,6 @@
 package city
 
 import (
-	"context"
 	"fmt"
 	"slices"
 
@@ -140,22 +139,4 @@ func (l *List) LedgerOptions(city int64, hash string, now func() calendar.Instan
 	j := join(all)
 	o.Views, o.Followers = slices.Concat(o.Views, j.Views), slices.Concat(o.Followers, j.Followers)
 	return o, nil
-}
-
-// Check proves the tables of every part and tells what does not hold. A part whose proof fails for another reason,
-// such as an unreadable row, is told too and hinders no other.
-func (l *List) Check(ctx context.Context, r store.Reader, city int64, progress func(part string) part.Progress,
-	tell func(string)) error {
-	for _, p := range l.parts {
-		if p.Check == nil {
-			continue
-		}
-		if err := p.Check(ctx, r, city, progress(p.Name), tell); err != nil {
-			if ctx.Err() != nil {
-				return err
-			}
-			tell(fmt.Sprintf("part %s cannot be proved: %v", p.Name, err))
-		}
-	}
-	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"xiaohao/parts/duplicate"
 	"xiaohao/parts/inspect"
 	"xiaohao/parts/notify"
+	"xiaohao/parts/origin"
 	"xiaohao/parts/point"
 	"xiaohao/parts/recur"
 	"xiaohao/parts/route"
@@ -25,5 +26,5 @@ import (
 func Parts() []part.Part {
 	return []part.Part{deadline.Part, score.Part, secondlook.Part, alarm.Part, standard.Part, point.Part, atlas.Part,
 		inspect.Part, duplicate.Part, recur.Part, trend.Part, campaign.Part, route.Part, topic.Part,
-		notify.Part, seal.Part}
+		origin.Part, notify.Part, seal.Part}
 }

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"xiaohao/core/desk"
 	"xiaohao/core/org"
 	"xiaohao/core/part"
 	"xiaohao/loop/calendar"
@@ -50,6 +51,12 @@ func jobsOf(all []made) (out []*job) {
 	return out
 }
 
+// sweep is the desk's own job: photos that nobody used are taken away.
+func sweep(d *desk.Desk) *job {
+	return &job{part: "desk", Job: part.Job{Name: "uploads", Every: 10 * time.Minute, Limit: 10 * time.Minute,
+		Alone: true, Do: d.Sweep}}
+}
+
 // Tick does once what is due by the clock and says how much that was, part after part; what takes long or waits for the
 // network is left out. A part that fails hinders no other; the errors come back together.
 func (c *City) Tick(ctx context.Context) (int, error) {
@@ -68,6 +75,22 @@ func (c *City) Tick(ctx context.Context) (int, error) {
 		}
 	}
 	return done, errors.Join(wrong...)
+}
+
+// Settle brings the followers, and what parts do behind them, to the ledger's end, or waits until another program has.
+func (c *City) Settle(ctx context.Context) error {
+	if err := c.Ledger().CatchUp(ctx); err != nil {
+		return err
+	}
+	for _, m := range c.parts {
+		if m.Settle == nil {
+			continue
+		}
+		if err := m.Settle(ctx); err != nil {
+			return fmt.Errorf("settle %s: %w", m.Name, err)
+		}
+	}
+	return nil
 }
 
 // Once does one job now, by its name, and says how much that was.

@@ -25,9 +25,9 @@ var house = []floor{
 	{"loop", nil, map[string][]string{"fault": nil, "area": nil, "redact": nil, "calendar": nil, "event": nil,
 		"place": {"fault"}, "matter": {"area", "calendar", "event", "fault", "place"}}},
 	// Words, photos and likeness say when something was: loop/calendar has the type of a point in time.
-	{"platform", []string{"loop/fault"}, map[string][]string{"store": nil, "blob": nil, "photo": {"loop/calendar"},
-		"deliver": nil, "lang": {"loop/calendar"},
-		"paper": {"lang"}, "text/gram": nil, "text/learn": {"text/gram"}, "text/surge": nil,
+	{"platform", []string{"loop/fault"}, map[string][]string{"store": nil, "blob": nil, "table": nil,
+		"photo": {"loop/calendar"}, "deliver": nil, "lang": {"loop/calendar"},
+		"paper": {"lang"}, "text/fold": nil, "text/gram": nil, "text/learn": {"text/gram"}, "text/surge": nil,
 		"text/alike": {"text/gram", "photo", "loop/area", "loop/calendar", "loop/place"}}},
 	{"core", []string{"loop", "platform"}, map[string][]string{"policy": nil, "org": {"policy"}, "ledger": nil,
 		"views": {"policy", "org", "ledger"}, "desk": {"policy", "org", "ledger", "views"},
@@ -63,7 +63,7 @@ func folderOf(name string) string {
 // parts are the folders of those of the list, each with the parts that it says it uses. Two folders are no part:
 // spreadsheets, which bring parts in and out, and notices, which say on paper what parts know.
 func parts() map[string][]string {
-	out := map[string][]string{"sheet": {"point", "standard"}, "notice": {"campaign"}}
+	out := map[string][]string{"sheet": {"atlas", "origin", "point", "standard"}, "notice": {"campaign"}}
 	for _, p := range city.Parts() {
 		var uses []string
 		for _, u := range p.Uses {

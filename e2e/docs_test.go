@@ -164,3 +164,32 @@ func TestReadme(t *testing.T) {
 		t.Errorf("README.md has %d lines; what is more belongs into docs", n)
 	}
 }
+
+var commit = regexp.MustCompile("^`?[0-9a-f]{7,40}`?$")
+
+// TestSecurity holds docs/security.md to the tests: each point names at least one that is there, and a commit.
+func TestSecurity(t *testing.T) {
+	t.Parallel()
+	n := 0
+	for _, row := range cells(page(t, "docs/security.md")) {
+		if len(row) != 3 || row[0] == "point" {
+			continue
+		}
+		tests := quoted.FindAllStringSubmatch(row[1], -1)
+		if len(tests) == 0 || !commit.MatchString(row[2]) {
+			t.Errorf("%q names no test or no commit: %q", row[0], row[1:])
+		}
+		for _, m := range tests {
+			n++
+			file, name, _ := strings.Cut(m[1], ":")
+			src, err := os.ReadFile(filepath.Join("..", file))
+			name, _, _ = strings.Cut(name, "/")
+			if err != nil || name == "" || !strings.Contains(string(src), "func "+name+"(") {
+				t.Errorf("%q: there is no test %s", row[0], m[1])
+			}
+		}
+	}
+	if n < 20 {
+		t.Errorf("%d tests were found", n)
+	}
+}

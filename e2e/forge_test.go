@@ -107,8 +107,7 @@ func TestForge(t *testing.T) {
 			change(t, city, func(tx *store.Tx) error {
 				c.forge(t, tx)
 				recompute(t, tx)
-				_, err := tx.Exec(context.Background(), "DELETE FROM seals")
-				return err
+				return tx.Script(context.Background(), "DELETE FROM seals; DELETE FROM seal_last")
 			})
 			if code, _, said := xiaohao(t, 0, "rebuild", "-data", city); code != app.OK {
 				t.Fatal(said)
@@ -140,8 +139,7 @@ func staleSeals(t *testing.T, whole string) {
 func strangersKey(t *testing.T, whole, seals string) {
 	city := copyCity(t, whole)
 	change(t, city, func(tx *store.Tx) error {
-		_, err := tx.Exec(context.Background(), "DELETE FROM seals")
-		return err
+		return tx.Script(context.Background(), "DELETE FROM seals; DELETE FROM seal_last")
 	})
 	if err := os.Remove(filepath.Join(city, "seal.key")); err != nil {
 		t.Fatal(err)
@@ -169,7 +167,9 @@ func cutOff(t *testing.T, tx *store.Tx) {
 	if err := tx.QueryRow(ctx, "SELECT max(first) FROM commands WHERE first < 8").Scan(&from); err != nil {
 		t.Fatal(err)
 	}
-	for _, text := range []string{"DELETE FROM events WHERE seq >= $1", "DELETE FROM commands WHERE first >= $1"} {
+	for _, text := range []string{"DELETE FROM events WHERE seq >= $1", "DELETE FROM commands WHERE first >= $1",
+		"UPDATE cursors SET seq = $1 - 1 WHERE seq >= $1", "UPDATE pattern_pass SET seq = $1 - 1 WHERE seq >= $1",
+		"DELETE FROM inbox_reads WHERE seq >= $1"} {
 		if _, err := tx.Exec(ctx, text, from); err != nil {
 			t.Fatal(err)
 		}

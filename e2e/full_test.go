@@ -58,13 +58,22 @@ func TestDiskFull(t *testing.T) {
 		!strings.Contains(refused.at("title"), "存储空间已满") {
 		t.Errorf("a report on a full disk: %d %s after %d; %s", refused.status, refused.body, given, s.errs)
 	}
-	if res, err := client.Get(s.url + "/healthz"); err != nil || res.StatusCode != 200 {
-		t.Error(res, err)
+	watched := func(want int) {
+		t.Helper()
+		time.Sleep(time.Second) // an answer serves for a moment
+		for path, want := range map[string]int{"/healthz": 200, "/readyz": want, "/login": 200} {
+			if res, err := client.Get(s.url + path); err != nil || res.StatusCode != want {
+				t.Errorf("%s: %v %v, want %d", path, res, err, want)
+			}
+		}
 	}
+	watched(503)
 	disk.Free()
+	watched(200)
 	if a := report(id); a.status != 201 {
 		t.Errorf("with room again: %d %s", a.status, a.body)
 	}
+	watched(200)
 	if err := s.end(os.Interrupt); err != nil {
 		t.Errorf("%v: %s", err, s.errs)
 	}

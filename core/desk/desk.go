@@ -145,7 +145,8 @@ func (d *Desk) Start(ctx context.Context, j Joined) error {
 	if d.ledger, err = ledger.Open(ctx, d.db, o); err != nil {
 		return err
 	}
-	d.Auth = &org.Auth{City: d.city, DB: d.db.Read(), W: d.ledger, Rand: d.rand, Now: d.now}
+	d.Auth = &org.Auth{City: d.city, DB: d.db.Read(), W: d.ledger, Rand: d.rand, Now: d.now,
+		Secret: d.secret, Log: d.log}
 	return d.reload(ctx)
 }
 
@@ -185,13 +186,17 @@ func (d *Desk) CatchUp(ctx context.Context, followers ...string) error {
 // Ledger is for the commands that prove or rebuild it; faces have no use for it.
 func (d *Desk) Ledger() *ledger.Ledger { return d.ledger }
 
-// Ready says whether a command could be taken now.
+// Ready says whether a command could be taken now: nil, or what a command would be refused with. It answers within
+// seconds whatever the database does.
 func (d *Desk) Ready(ctx context.Context) error {
 	if d.draining.Load() {
 		return fault.New(fault.Busy, "try_again")
 	}
-	return d.db.Read().QueryRow(ctx, `SELECT 1`).Scan(new(int))
+	return d.ledger.Ready(ctx)
 }
+
+// There is a context that ends, with the cause, while the database does not answer.
+func (d *Desk) There() context.Context { return d.ledger.There() }
 
 // Drain makes Ready say no from now on; what comes all the same is answered.
 func (d *Desk) Drain() { d.draining.Store(true) }

@@ -34,6 +34,7 @@ type office struct {
 	*desk.Desk
 	t        testing.TB
 	now      calendar.Instant
+	blobs    *blob.Store
 	units    map[string]int64
 	who      map[string]org.Caller
 	point    func(id int64) (bool, error)     // what the register says of a point; nil for none
@@ -52,11 +53,11 @@ func newOffice(t testing.TB) *office {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	blobs, err := blob.Open(dir + "/blobs")
+	o.blobs, err = blob.Open(dir + "/blobs")
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.Desk, err = desk.New(ctx, desk.Config{City: 4304, DB: db, Blobs: blobs, Now: func() calendar.Instant {
+	o.Desk, err = desk.New(ctx, desk.Config{City: 4304, DB: db, Blobs: o.blobs, Now: func() calendar.Instant {
 		return o.now
 	},
 		Secret: make([]byte, 32)})

@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"crypto/sha256"
 	"sync"
 
 	"xiaohao/loop/matter"
@@ -12,17 +11,16 @@ import (
 // whose answer was lost or by somebody who floods, costs no second development.
 type developed struct {
 	mu    sync.Mutex
-	by    map[[sha256.Size]byte]matter.Photo
-	order [][sha256.Size]byte // a ring: the oldest goes
+	by    map[blob.Hash]matter.Photo
+	order []blob.Hash // a ring: the oldest goes
 	next  int
 }
 
 const remembered = 256 // photos; a few hundred bytes each
 
 // once gives what was made of these bytes, if all its files are still there; otherwise it makes it.
-func (m *developed) once(original []byte, files *blob.Store,
+func (m *developed) once(sum blob.Hash, files *blob.Store,
 	develop func() (matter.Photo, error)) (matter.Photo, error) {
-	sum := sha256.Sum256(original)
 	m.mu.Lock()
 	p, known := m.by[sum]
 	m.mu.Unlock()
@@ -50,11 +48,11 @@ func there(files *blob.Store, names ...string) bool {
 	return true
 }
 
-func (m *developed) keep(sum [sha256.Size]byte, p matter.Photo) {
+func (m *developed) keep(sum blob.Hash, p matter.Photo) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.by == nil {
-		m.by, m.order = map[[sha256.Size]byte]matter.Photo{}, make([][sha256.Size]byte, remembered)
+		m.by, m.order = map[blob.Hash]matter.Photo{}, make([]blob.Hash, remembered)
 	}
 	if _, known := m.by[sum]; known {
 		return

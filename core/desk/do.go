@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
+	"slices"
 
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
@@ -131,15 +132,13 @@ func (d *Desk) decide(ctx context.Context, tx *store.Tx, now calendar.Instant, c
 func (d *Desk) lay(caller org.Caller, c *Command) *Contact {
 	r, ok := c.Body.(*matter.Report)
 	if !ok {
-		if caller.Person == 0 {
-			c.Body = unsigned(c.Body)
-		}
+		c.Body = public(caller, c.Body)
 		return nil
 	}
 	cp := *r
 	text, hit := redact.Text(matter.Clean(r.Text))
-	title, hit2 := redact.Text(matter.Clean(r.Title))
-	place, hit3 := redact.Text(matter.Clean(r.Place))
+	title, hit2 := lined(caller, r.Title)
+	place, hit3 := lined(caller, r.Place)
 	out := Contact{}
 	if c.Contact != nil {
 		out = *c.Contact
@@ -156,10 +155,44 @@ func (d *Desk) lay(caller org.Caller, c *Command) *Contact {
 	return &out
 }
 
-// unsigned takes personal numbers out of what somebody without a login says later; here nothing is laid aside, since
-// the report has his contact if he gave one.
-func unsigned(b matter.Command) matter.Command {
-	return matter.Reworded(b, func(s string) string { t, _ := redact.Text(matter.Clean(s)); return t })
+// public takes personal numbers out of what residents will read: of whatever somebody without a login says, and of
+// what staff says in a step that the holder of a receipt is shown. Here nothing is laid aside, since the report has the
+// contact if there is one. What staff says to staff stays as it is.
+func public(caller org.Caller, b matter.Command) matter.Command {
+	if !outsider(caller) && !shownToReporters(b) {
+		return b
+	}
+	return matter.Reworded(b, func(k matter.FieldKind, s string) string {
+		if k == matter.LineField {
+			s, _ = lined(caller, s)
+			return s
+		}
+		s, _ = redact.Text(matter.Clean(s))
+		return s
+	})
+}
+
+// lined takes personal numbers out of a title or a place. A plate that staff puts there is what the matter is about,
+// the car before the hydrant, and found by search; a resident's is not.
+func lined(caller org.Caller, s string) (string, bool) {
+	if outsider(caller) {
+		return redact.Text(matter.Clean(s))
+	}
+	return redact.Text(matter.Clean(s), redact.Plate)
+}
+
+// outsider says that nobody who works here speaks.
+func outsider(c org.Caller) bool { return c.Person == 0 && !c.System && !c.Clock }
+
+// shownToReporters says that what a command says may be read by the holder of a receipt.
+func shownToReporters(b matter.Command) bool {
+	if c, ok := b.(*matter.Comment); ok {
+		return c.Public
+	}
+	d, _ := matter.Describe(b.Name())
+	return slices.ContainsFunc(d.Events, func(e func() matter.Body) bool {
+		return slices.Contains(forReporters, event.Type(e().Type()))
+	})
 }
 
 // explain tells the second of two who acted at once what the first one did.
@@ -222,17 +255,10 @@ func translate(err error) error {
 	switch {
 	case errors.As(err, &f):
 		return f
-	case errors.Is(err, store.ErrNoSpace):
-		return fault.New(fault.NoSpace, "disk_full").By(err)
-	case errors.Is(err, store.ErrLocked):
-		return fault.New(fault.Busy, "database_locked").By(err)
 	case errors.Is(err, ledger.ErrForeignCommand):
 		return fault.New(fault.Conflict, "command_foreign").On("id").By(err)
-	case errors.Is(err, ledger.ErrClosed), errors.Is(err, ledger.ErrRebuild), errors.Is(err, context.Canceled),
-		errors.Is(err, context.DeadlineExceeded):
-		return fault.New(fault.Busy, "try_again").By(err)
 	case errors.Is(err, views.ErrNone):
 		return fault.New(fault.Missing, "matter_missing").By(err)
 	}
-	return fault.New(fault.Internal, "internal").By(err)
+	return fault.Of(err) // what the store and the ledger cannot do has its own sentences
 }

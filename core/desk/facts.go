@@ -93,9 +93,9 @@ func (d *Desk) voice(ctx context.Context, tx *store.Tx, f *matter.Facts, caller 
 	return err
 }
 
-// once refuses a report that came in before under its source's own number.
+// once refuses a report that came in before under its source's own number, unless it is known to be another one.
 func (d *Desk) once(ctx context.Context, tx *store.Tx, r *matter.Report) error {
-	if r.SourceNo == "" {
+	if r.SourceNo == "" || r.Again {
 		return nil
 	}
 	id, ok, err := views.BySource(ctx, tx, d.city, string(r.Source), r.SourceNo)

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"math"
 
 	"xiaohao/core/org"
 	"xiaohao/loop/calendar"
@@ -34,13 +35,25 @@ func (d *Desk) Upload(ctx context.Context, caller org.Caller, r io.Reader) (Uplo
 }
 
 func (d *Desk) upload(ctx context.Context, caller org.Caller, r io.Reader, b Beside) (Upload, error) {
-	original, err := photo.Read(ctx, r, photo.Limits{})
-	if err != nil {
-		return Upload{}, photoFault(err)
+	if !d.blobs.Roomy() {
+		return Upload{}, fault.New(fault.NoSpace, "disk_reserve").On("photos")
 	}
-	p, err := d.developed.once(original, d.blobs, func() (matter.Photo, error) { return d.develop(ctx, original) })
+	in, err := d.blobs.Stage(ctx, r, MaxPhoto)
+	if err != nil {
+		return Upload{}, stageFault(err)
+	}
+	defer in.Drop()
+	// a file that was there before is not this upload's to take away again
+	var before []string
+	p, err := d.developed.once(in.Hash, d.blobs, func() (p matter.Photo, err error) {
+		p, before, err = d.develop(ctx, in)
+		return p, err
+	})
 	if err != nil {
 		return Upload{}, err
+	}
+	if before == nil {
+		before = filesOf(p)
 	}
 	u := Upload{Photo: p}
 	b.fill(&u.Photo)
@@ -53,41 +66,74 @@ func (d *Desk) upload(ctx context.Context, caller org.Caller, r io.Reader, b Bes
 	if err != nil {
 		return Upload{}, translate(err)
 	}
-	now := d.now()
 	err = d.ledger.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
-		if _, err := tx.Exec(ctx, `DELETE FROM uploads WHERE city = $1 AND at < $2`, d.city,
-			now-uploadLife); err != nil {
+		if _, err := tx.Exec(ctx, `INSERT INTO uploads (city, token, person, at, photo) VALUES ($1, $2, $3, $4, $5)`,
+			d.city, u.Token, caller.Person, d.now(), string(meta)); err != nil {
 			return err
 		}
-		_, err := tx.Exec(ctx, `INSERT INTO uploads (city, token, person, at, photo) VALUES ($1, $2, $3, $4, $5)`,
-			d.city, u.Token, caller.Person, now, string(meta))
-		return err
+		return d.layFiles(ctx, tx, u.Token, filesOf(p), before)
 	})
+	if err == nil && !there(d.blobs, filesOf(p)...) { // they were swept in between
+		err = fault.New(fault.Busy, "try_again")
+	}
 	return u, translateNil(err)
 }
 
-// develop measures a photo and puts the files that are made of it into the store.
-func (d *Desk) develop(ctx context.Context, original []byte) (matter.Photo, error) {
-	p, err := photo.Develop(ctx, original, photo.Limits{})
+// develop measures a photo and puts the files that are made of it into the store; before are those that were there.
+func (d *Desk) develop(ctx context.Context, in *blob.Incoming) (out matter.Photo, before []string, err error) {
+	f, err := in.Open()
 	if err != nil {
-		return matter.Photo{}, photoFault(err)
+		return out, nil, fault.New(fault.Internal, "internal").By(err)
 	}
-	out := matter.Photo{Type: p.Type, Width: p.Width, Height: p.Height, TakenAt: p.TakenAt, Lat: p.Lat, Lng: p.Lng,
-		DHash: p.Print.String()}
-	for _, f := range []struct {
-		data []byte
-		to   *string
-	}{{p.Original, &out.ID}, {p.View, &out.View}, {p.Thumb, &out.Thumb}} {
-		h, _, err := d.blobs.Put(ctx, bytes.NewReader(f.data), int64(len(f.data)))
-		if errors.Is(err, blob.ErrNoSpace) {
-			return matter.Photo{}, fault.New(fault.NoSpace, "disk_full").By(err)
-		}
+	defer f.Close()
+	p, err := photo.Develop(ctx, f, photo.Limits{Bytes: MaxPhoto})
+	if err != nil {
+		return out, nil, photoFault(err)
+	}
+	out = matter.Photo{Type: p.Type, Width: p.Width, Height: p.Height, TakenAt: p.TakenAt, Lat: p.Lat, Lng: p.Lng,
+		DHash: p.Print.String(), ID: in.Hash.String()}
+	before = []string{}
+	keep := func(in *blob.Incoming, err error) (string, error) {
 		if err != nil {
-			return matter.Photo{}, fault.New(fault.Internal, "internal").By(err)
+			return "", stageFault(err)
 		}
-		*f.to = h.String()
+		defer in.Drop()
+		if was, err := d.blobs.Has(in.Hash); err != nil {
+			return "", stageFault(err)
+		} else if was {
+			before = append(before, in.Hash.String())
+		}
+		if err := in.Keep(); err != nil {
+			return "", stageFault(err)
+		}
+		return in.Hash.String(), nil
 	}
-	return out, nil
+	if out.View, err = keep(d.blobs.Stage(ctx, bytes.NewReader(p.View), math.MaxInt64)); err != nil {
+		return out, nil, err
+	}
+	if out.Thumb, err = keep(d.blobs.Stage(ctx, bytes.NewReader(p.Thumb), math.MaxInt64)); err != nil {
+		return out, nil, err
+	}
+	_, err = keep(in, nil)
+	return out, before, err
+}
+
+// stageFault gives a sentence to what went wrong while a photo was laid down.
+func stageFault(err error) error {
+	var known *fault.Error
+	switch {
+	case errors.As(err, &known):
+		return known
+	case errors.Is(err, blob.ErrTooLarge):
+		return fault.New(fault.TooLarge, photo.ErrTooLarge.Code).On("photos").By(err)
+	case errors.Is(err, blob.ErrNoSpace):
+		return fault.New(fault.NoSpace, "disk_full").By(err)
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return fault.New(fault.Busy, photo.ErrTime.Code).On("photos").By(err)
+	case errors.Is(err, blob.ErrSource):
+		return fault.New(fault.Invalid, photo.ErrBroken.Code).On("photos").By(err)
+	}
+	return fault.New(fault.Internal, "internal").By(err)
 }
 
 // fill adds what was said beside a photo where the photo is silent.
@@ -100,7 +146,8 @@ func (b Beside) fill(p *matter.Photo) {
 	}
 }
 
-// claim turns upload tokens into evidence. A token of another person does not count.
+// claim turns upload tokens into evidence. A token of another person does not count; one of nobody is of who holds it:
+// a photo that came in after the session of its person had ended.
 func (d *Desk) claim(ctx context.Context, tx *store.Tx, caller org.Caller, tokens []string) ([]matter.Photo, error) {
 	if len(tokens) > matter.MaxPhotos {
 		return nil, fault.New(fault.TooLarge, "photos_too_many", "max", matter.MaxPhotos).On("photos")
@@ -114,12 +161,15 @@ func (d *Desk) take(ctx context.Context, tx *store.Tx, caller org.Caller, tokens
 	for _, t := range tokens {
 		var meta string
 		var person int64
-		err := tx.QueryRow(ctx, `SELECT person, photo FROM uploads WHERE city = $1 AND token = $2`, d.city,
-			t).Scan(&person, &meta)
-		if errors.Is(err, sql.ErrNoRows) || err == nil && person != caller.Person {
+		err := tx.QueryRow(ctx, `SELECT person, photo FROM uploads WHERE city = $1 AND token = $2 AND at >= $3`,
+			d.city, t, d.now()-uploadLife).Scan(&person, &meta)
+		if errors.Is(err, sql.ErrNoRows) || err == nil && person != 0 && person != caller.Person {
 			return nil, fault.New(fault.Invalid, "upload_unknown").On("photos")
 		}
 		if err != nil {
+			return nil, err
+		}
+		if err := d.use(ctx, tx, t); err != nil {
 			return nil, err
 		}
 		var p matter.Photo

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"xiaohao/platform/store"
@@ -101,9 +102,26 @@ func (l *Ledger) slice(ctx context.Context, x *following) (err error) {
 	return nil
 }
 
-// startOf reads the follower's cursor; a follower without one is reset and begins with the first event.
+// ErrBeyond says that a follower's cursor names an event which has not happened. Nothing that follows would reach its
+// tables, so it does not go on; xiaohao rebuild makes them anew.
+var ErrBeyond = errors.New("its cursor stands beyond the ledger's end")
+
+// beyond gives ErrBeyond unless another process appended what the cursor names.
+func (l *Ledger) beyond(ctx context.Context, name string, at int64) error {
+	head, err := End(ctx, l.db.Read(), l.opts.City)
+	if err != nil || at <= head.Seq {
+		return err
+	}
+	return fmt.Errorf("%w: %s", ErrBeyond, StandAt(name, at, head.Seq).Beyond(head.Seq))
+}
+
+// startOf reads the follower's cursor; a follower without one is reset and begins with the first event,
+// and what it was called before is forgotten.
 func (l *Ledger) startOf(ctx context.Context, x *following) (int64, error) {
 	at, err := cursor(ctx, l.db.Read(), l.opts.City, x.Name(), "")
+	if err == nil && at > l.Head().Seq {
+		err = l.beyond(ctx, x.Name(), at)
+	}
 	if err != nil || at >= 0 {
 		return at, err
 	}
@@ -116,6 +134,9 @@ func (l *Ledger) startOf(ctx context.Context, x *following) (int64, error) {
 		}
 		if at, err := cursor(ctx, tx, l.opts.City, rebuilding, ""); err != nil || at >= 0 {
 			return cmp.Or(err, ErrRebuild) // whoever rebuilds feeds it
+		}
+		if err := dropCursors(ctx, tx, l.opts.City, x.Follower); err != nil {
+			return err
 		}
 		if err := x.Reset(ctx, tx); err != nil {
 			return err

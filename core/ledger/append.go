@@ -3,6 +3,9 @@ package ledger
 import (
 	"context"
 	"fmt"
+	"time"
+
+	"xiaohao/platform/store"
 )
 
 // waiting is a Request in the queue.
@@ -20,10 +23,43 @@ func (w *waiting) finish(a Answer, err error) {
 	close(w.ready)
 }
 
+// answerWait is how long a command, or work on the writer's turn, waits for its answer, whatever the database does.
+const answerWait = 12 * time.Second
+
+// result waits until a piece of work is done and gives nil; then its outcome counts. Otherwise it gives the error of
+// ctx, ErrClosed or store.ErrSlow when the writer will never do it, and store.ErrUnknown when the writer has it and is
+// waited for no longer: it may be done or not.
+func (l *Ledger) result(ctx context.Context, t *ticket, ready <-chan struct{}, limit <-chan time.Time) error {
+	over, ended := ctx.Done(), l.ended
+	for {
+		select {
+		case <-ready:
+			return nil
+		case <-over:
+			if t.giveUp() {
+				return ctx.Err()
+			}
+			over = nil
+		case <-ended:
+			// The writer may have done it with its last group, or never seen it.
+			if t.giveUp() {
+				return ErrClosed
+			}
+			ended = nil
+		case <-limit:
+			if t.giveUp() {
+				return store.ErrSlow
+			}
+			return store.ErrUnknown
+		}
+	}
+}
+
 // Append executes a command once and answers when its events are durable.
 //
 // A command whose ctx ends before the writer has taken it is not executed. Afterwards it is executed and answered
-// whatever ctx says; a caller that was told nothing, because its process died, repeats the command with the same id.
+// whatever ctx says; a caller that was told nothing, because its process died or because Options.Wait was over before
+// the database answered (store.ErrUnknown), repeats the command with the same id.
 // Besides what Decide gives, the errors are ErrClosed, ErrForeignCommand, ErrBadRequest, *PanicError, and those of
 // package store: after ErrNoSpace nothing was written and the same id may be tried again. Only package desk calls it,
 // and commands that build an empty city.
@@ -80,6 +116,8 @@ func (l *Ledger) enqueue(ctx context.Context, w *waiting) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	limit := time.NewTimer(l.opts.Wait)
+	defer limit.Stop()
 	select {
 	case l.commands <- w:
 		return nil
@@ -87,24 +125,17 @@ func (l *Ledger) enqueue(ctx context.Context, w *waiting) error {
 		return ctx.Err()
 	case <-l.quit:
 		return ErrClosed
+	case <-limit.C:
+		return store.ErrSlow
 	}
 }
 
 // outcome waits for the answer to a command in the queue.
 func (l *Ledger) outcome(ctx context.Context, w *waiting) (Answer, error) {
-	select {
-	case <-w.ready:
-	case <-ctx.Done():
-		if w.giveUp() {
-			return Answer{}, ctx.Err()
-		}
-		<-w.ready
-	case <-l.ended:
-		// The writer may have answered it with its last group, or never seen it.
-		if w.giveUp() {
-			return Answer{}, ErrClosed
-		}
-		<-w.ready
+	limit := time.NewTimer(l.opts.Wait)
+	defer limit.Stop()
+	if err := l.result(ctx, &w.ticket, w.ready, limit.C); err != nil {
+		return Answer{}, err
 	}
 	return w.answer, w.err
 }

@@ -146,7 +146,7 @@ func one(ctx context.Context, r store.Reader, city int64, text string, args ...a
 }
 
 // scanned reads a row that may be missing.
-func scanned(row *sql.Row, into ...any) (bool, error) {
+func scanned(row *store.Row, into ...any) (bool, error) {
 	err := row.Scan(into...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
@@ -186,27 +186,6 @@ func Loose(ctx context.Context, r store.Reader, city, from, to int64, typ event.
 	return all, ofType, store.Explain(err)
 }
 
-// AtEnd says whether a follower's tables go as far as the events, and how far those go: only then can the tables be
-// compared with all events. One that never began is at the end of no events.
-func AtEnd(ctx context.Context, r store.Reader, city int64, follower string) (at bool, newest int64, err error) {
-	if newest, err = Newest(ctx, r, city); err != nil {
-		return false, 0, err
-	}
-	have, err := Cursor(ctx, r, city, follower)
-	return max(have, 0) == newest, newest, err
-}
-
-// Behind says by how many events a follower's tables are behind the ledger's end; -1 when it never began.
-func Behind(ctx context.Context, r store.Reader, city int64, follower string) (n int64, err error) {
-	ok, err := scanned(r.QueryRow(ctx,
-		"SELECT h.seq - c.seq FROM heads AS h, cursors AS c WHERE h.city = $1 AND c.city = $1 AND c.name = $2",
-		city, follower), &n)
-	if !ok {
-		n = -1
-	}
-	return n, err
-}
-
 // Cities lists the cities that have a ledger in the database, by number.
 func Cities(ctx context.Context, r store.Reader) (out []int64, err error) {
 	err = store.Each(ctx, r, func(rows *sql.Rows) error {
@@ -226,7 +205,8 @@ func Put(ctx context.Context, tx *store.Tx, h Head, stay ...string) error {
 		h.City); err != nil {
 		return err
 	}
-	text, args := "UPDATE cursors SET seq = $1 WHERE city = $2", []any{h.Seq, h.City}
+	text, args := "UPDATE cursors SET seq = $1 WHERE city = $2 AND name NOT LIKE $3",
+		[]any{h.Seq, h.City, viewCursor("%")}
 	for _, name := range stay {
 		args = append(args, name)
 		text += fmt.Sprintf(" AND name <> $%d", len(args))

@@ -24,43 +24,47 @@ const (
 	verifyBytes = 1 << 20
 )
 
-// Verify proves that a city's events are contiguous, that each carries the hash of the one before, that instants
+// Verify is Prove on a snapshot of its own. It may run beside a server (store.Options.ReadOnly).
+func Verify(ctx context.Context, db *store.DB, city int64, progress func(done, total int64),
+	visit func(Event) error) error {
+	return db.Snapshot(ctx, func(r store.Reader) error { return Prove(ctx, r, city, progress, visit) })
+}
+
+// Prove proves that a city's events are contiguous, that each carries the hash of the one before, that instants
 // never go back, that the head row is that of the last event, and that the commands remembered are those of the
-// events. It gives a *BrokenError for the first event that does not hold. It reads one instant of the database, in
-// bounded memory, and may run beside a server (store.Options.ReadOnly).
+// events. It gives a *BrokenError for the first event that does not hold. It works in bounded memory; r must see one
+// instant, as a Snapshot does.
 //
 // progress and visit may be nil. progress is told how many events of how many are proven. visit gets each event once
 // it is proven; its error ends Verify and is given back.
 //
 // What it cannot see: a ledger whose last events were cut off together with their head row and commands, or which was
 // forged from some event to the end. That takes a copy of a hash kept elsewhere.
-func Verify(ctx context.Context, db *store.DB, city int64, progress func(done, total int64),
+func Prove(ctx context.Context, r store.Reader, city int64, progress func(done, total int64),
 	visit func(Event) error) error {
-	return db.Snapshot(ctx, func(r store.Reader) error {
-		head, err := readHead(ctx, r, city, "")
-		if err != nil {
-			return err
-		}
-		scheme := SM3
-		if head != nil {
-			scheme = head.Scheme
-		}
-		p := &prover{city: city, head: head, progress: progress, visit: visit}
-		if p.chain, err = newChain(scheme); err != nil {
-			return &BrokenError{City: city, Seq: head.Seq, What: "the head row: " + err.Error()}
-		}
-		if p.fromEvents, p.fromTable, err = newTallies(); err != nil {
-			return err
-		}
-		p.last.Hash = p.chain.genesis(city)
-		if err := p.events(ctx, r); err != nil {
-			return err
-		}
-		if err := p.end(); err != nil {
-			return err
-		}
-		return p.commands(ctx, r)
-	})
+	head, err := readHead(ctx, r, city, "")
+	if err != nil {
+		return err
+	}
+	scheme := SM3
+	if head != nil {
+		scheme = head.Scheme
+	}
+	p := &prover{city: city, head: head, progress: progress, visit: visit}
+	if p.chain, err = newChain(scheme); err != nil {
+		return &BrokenError{City: city, Seq: head.Seq, What: "the head row: " + err.Error()}
+	}
+	if p.fromEvents, p.fromTable, err = newTallies(); err != nil {
+		return err
+	}
+	p.last.Hash = p.chain.genesis(city)
+	if err := p.events(ctx, r); err != nil {
+		return err
+	}
+	if err := p.end(); err != nil {
+		return err
+	}
+	return p.commands(ctx, r)
 }
 
 // prover walks a ledger from its first event.

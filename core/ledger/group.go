@@ -89,6 +89,7 @@ func (l *Ledger) together(live []*waiting) error {
 		g.members = append(g.members, &member{waiting: w})
 	}
 	err := l.db.Write(g.ctx, g.run)
+	l.presence.wrote(err, len(g.fresh) > 0)
 	var refused *refusal
 	if errors.As(err, &refused) && len(live) == 1 {
 		live[0].finish(Answer{}, refused.Unwrap())

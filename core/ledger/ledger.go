@@ -164,6 +164,10 @@ type Follower interface {
 	Apply(ctx context.Context, tx *store.Tx, events []Event) error
 }
 
+// Renamed is a Follower whose tables have a new meaning under a new name. Were are the names that it had: where it
+// begins anew, their cursors go.
+type Renamed interface{ Were() []string }
+
 // Options says how a city's ledger is run.
 type Options struct {
 	City      int64
@@ -171,7 +175,8 @@ type Options struct {
 	Now       func() calendar.Instant // Unix microseconds
 	Views     []View                  // in this order within each event
 	Followers []Follower
-	Group     int // most commands in one commit; 0 means 256
+	Group     int           // most commands in one commit; 0 means 256
+	Wait      time.Duration // how long a command waits for its answer at most; 0 means twelve seconds
 
 	// Caught is told that other processes appended the events after from, up to to, before this process goes on; nil
 	// where nothing is kept in memory. It may be called from two goroutines at once.
@@ -204,6 +209,7 @@ type Ledger struct {
 	recent    recent
 	reads     atomic.Int64 // times that events were read from the database for followers
 	leases    *leases
+	presence  *presence
 	wait      sync.WaitGroup
 	close     sync.Once
 }
@@ -224,6 +230,7 @@ func Open(ctx context.Context, db *store.DB, opts Options) (*Ledger, error) {
 		quit:     make(chan struct{}),
 		ended:    make(chan struct{}),
 		leases:   newLeases(),
+		presence: newPresence(),
 	}
 	if l.chain, err = newChain(opts.Hash); err != nil {
 		return nil, err
@@ -244,6 +251,9 @@ func Open(ctx context.Context, db *store.DB, opts Options) (*Ledger, error) {
 func (o Options) filled() (Options, error) {
 	if o.Group <= 0 {
 		o.Group = 256
+	}
+	if o.Wait <= 0 {
+		o.Wait = answerWait
 	}
 	if o.Hash == "" {
 		o.Hash = SM3

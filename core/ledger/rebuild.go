@@ -133,7 +133,7 @@ func (r *replay) reset(ctx context.Context, tx *store.Tx) error {
 		v.Begin(tx)
 	}
 	for _, f := range r.opts.Followers {
-		if err := dropCursor(ctx, tx, r.opts.City, f.Name()); err != nil {
+		if err := dropCursors(ctx, tx, r.opts.City, f); err != nil {
 			return err // this waits for a slice that another process is at; its next finds no cursor
 		}
 		if err := f.Reset(ctx, tx); err != nil {

@@ -88,6 +88,20 @@ func dropCursor(ctx context.Context, tx *store.Tx, city int64, name string) erro
 	return err
 }
 
+// dropCursors forgets where a follower stood, under its name and under those that it had.
+func dropCursors(ctx context.Context, tx *store.Tx, city int64, f Follower) error {
+	names := []string{f.Name()}
+	if r, ok := f.(Renamed); ok {
+		names = append(names, r.Were()...)
+	}
+	for _, name := range names {
+		if err := dropCursor(ctx, tx, city, name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // HeadOf is the end of a city's ledger as it is stored; false when there is no such city.
 func HeadOf(ctx context.Context, r store.Reader, city int64) (Head, bool, error) {
 	h, err := readHead(ctx, r, city, "")

@@ -5,6 +5,8 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"fmt"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -49,7 +51,6 @@ func (l *Ledger) caughtUp(ctx context.Context, r store.Reader, from, to int64) e
 // watch looks for what other processes wrote.
 func (l *Ledger) watch() {
 	defer l.wait.Done()
-	ctx := context.Background()
 	for {
 		l.pause(watchPause, nil)
 		select {
@@ -57,7 +58,11 @@ func (l *Ledger) watch() {
 			return
 		default:
 		}
+		ctx, cancel := context.WithTimeout(context.Background(), lookWait)
 		h, err := readHead(ctx, l.db.Read(), l.opts.City, "")
+		cancel()
+		l.presence.answered(err)
+		ctx = context.Background()
 		if err != nil || h == nil {
 			continue // the next look may fare better; commands say by themselves what is wrong
 		}
@@ -125,7 +130,8 @@ func (l *Ledger) keepLeases() {
 		names := l.leases.names()
 		held := make([]bool, len(names))
 		ctx, cancel := context.WithTimeout(context.Background(), leaseLife)
-		err := l.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
+		// It has a transaction of its own: beside other work its rows would be locked after some and before others.
+		err := l.await(ctx, l.slices, func(ctx context.Context, tx *store.Tx) (err error) {
 			for i, name := range names {
 				if l.leases.given(name) {
 					if err = l.giveUp(ctx, tx, name); err != nil {
@@ -152,13 +158,12 @@ func (l *Ledger) keepLeases() {
 	}
 }
 
-func (s *leases) names() (out []string) {
+// names are the leases that this process wants, in order: every process locks their rows in the same one. Otherwise two
+// of them would wait for each other.
+func (s *leases) names() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for n := range s.wanted {
-		out = append(out, n)
-	}
-	return out
+	return slices.Sorted(maps.Keys(s.wanted))
 }
 
 func (s *leases) given(name string) bool {
@@ -200,8 +205,12 @@ func (l *Ledger) release() {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()
 	_ = l.db.Write(ctx, func(tx *store.Tx) error { // what fails here ends by itself
-		_, err := tx.Exec(ctx, "DELETE FROM leases WHERE city = $1 AND holder = $2", l.opts.City, l.leases.holder)
-		return err
+		for _, name := range l.leases.names() {
+			if err := l.giveUp(ctx, tx, name); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

@@ -46,14 +46,23 @@ func (s *side) finish(err error) {
 // Exclusive runs fn in a transaction on the writer's turn, so that side tables (sessions, uploads, credentials) never
 // fight with commands for the engine's one writer. What fn wrote is durable when Exclusive gives nil and gone when it
 // gives an error. It must not call Append or Exclusive. When ctx ends before its turn comes fn is not run. Errors:
-// what fn gave, ErrClosed, *PanicError, those of package store.
+// what fn gave, ErrClosed, *PanicError, those of package store; after store.ErrUnknown fn may have been run or run yet.
 func (l *Ledger) Exclusive(ctx context.Context, fn func(ctx context.Context, tx *store.Tx) error) error {
 	return l.await(ctx, l.sides, fn)
 }
 
+// await has fn run on the writer's turn. Work in sides has somebody who waits for an answer, and no longer than
+// Options.Wait; a slice of a follower takes as long as it takes.
+
 func (l *Ledger) await(ctx context.Context, queue chan<- *side, fn func(context.Context, *store.Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
+	}
+	var limit <-chan time.Time
+	if queue == l.sides {
+		t := time.NewTimer(l.opts.Wait)
+		defer t.Stop()
+		limit = t.C
 	}
 	s := &side{ctx: context.WithoutCancel(ctx), fn: fn, ready: make(chan struct{})}
 	select {
@@ -62,19 +71,11 @@ func (l *Ledger) await(ctx context.Context, queue chan<- *side, fn func(context.
 		return ctx.Err()
 	case <-l.quit:
 		return ErrClosed
+	case <-limit:
+		return store.ErrSlow
 	}
-	select {
-	case <-s.ready:
-	case <-ctx.Done():
-		if s.giveUp() {
-			return ctx.Err()
-		}
-		<-s.ready
-	case <-l.ended:
-		if s.giveUp() {
-			return ErrClosed
-		}
-		<-s.ready
+	if err := l.result(ctx, &s.ticket, s.ready, limit); err != nil {
+		return err
 	}
 	return s.err
 }
@@ -177,6 +178,7 @@ func (l *Ledger) runSides(all []*side) {
 		}
 		return nil
 	})
+	l.presence.wrote(failed, false)
 	for i, s := range all {
 		if failed != nil {
 			errs[i] = failed

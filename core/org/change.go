@@ -285,6 +285,9 @@ func (c *PersonSet) resolve(s *Stage, seq int64) (Change, error) {
 	return &r, nil
 }
 
+// Post checks a post and fills in its unit, which code names where it is not "", and its area.
+func (s *Stage) Post(p Post, code string) (Post, error) { err := s.post(&p, code); return p, err }
+
 // post checks a post and fills in its unit and area.
 func (s *Stage) post(p *Post, code string) error {
 	if !slices.Contains(matter.Posts(), p.Kind) || p.Kind == matter.Resident {

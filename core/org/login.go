@@ -5,8 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"io"
+	"log/slog"
 	"strings"
-	"sync"
 
 	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
@@ -26,116 +26,87 @@ type Auth struct {
 	Rand io.Reader
 	Now  func() calendar.Instant // µs
 
-	Effort Effort // of hashing new passwords; Due when not set
+	Secret []byte       // keys what is kept of logins and devices
+	Log    *slog.Logger // of who logged in, who failed and what is locked; nil for none
 
-	mu       sync.Mutex
-	attempts map[string]attempts
+	Effort Effort // of hashing new passwords; Due when not set
 }
 
 // Meta is what is kept of a browser, so that its owner knows it again.
-type Meta struct{ IP, Agent string }
+type Meta struct {
+	IP, Agent string
+	Known     string // what an earlier Session gave it under Known
+}
 
 // Session is a fresh login; the token is given out this once.
 type Session struct {
 	Token      string
+	Known      string // makes the browser known to the person
 	Person     Person
 	MustChange bool
-}
-
-// Lock-out: after this many failures in a row a login waits, longer each time.
-const (
-	freeFailures = 5
-	firstLock    = 15 * 60 * 1_000_000 // µs
-	longestLock  = 24 * 3600 * 1_000_000
-)
-
-// throttle: at most so many attempts a minute for one login, whoever makes them.
-const perMinute = 10
-
-type attempts struct {
-	minute int64
-	n      int
 }
 
 // errLogin never says which of the two was wrong.
 func errLogin() error { return fault.New(fault.Login, "login_wrong").On("password") }
 
-// Login checks a password and begins a session. Anybody may try. An unknown login takes as long as a wrong password.
+// Login checks a password and begins a session. Anybody may try. An unknown login is counted, takes its time and is
+// answered as a wrong password is. Errors: Invalid login_long, Limited login_locked, Login login_wrong.
 func (a *Auth) Login(ctx context.Context, o *Org, login, password string, m Meta) (Session, error) {
+	if len(login) > maxLogin {
+		return Session{}, fault.New(fault.Invalid, "login_long", "max", maxLogin).On("login")
+	}
 	login = strings.ToLower(strings.TrimSpace(login))
-	if !a.allowed(login) {
-		return Session{}, fault.New(fault.Limited, "too_often")
-	}
-	if len(password) > maxPassword {
-		return Session{}, errLogin()
-	}
 	p, ok := o.PersonByLogin(login)
 	c, err := a.credential(ctx, p.ID)
 	if err != nil {
 		return Session{}, err
 	}
-	if c.lockedUntil > a.Now() {
-		return Session{}, fault.New(fault.Limited, "login_locked", "minutes", c.lockedUntil.Since(a.Now())/60e6+1)
+	key, origin := a.loginKey(login), a.origin(p, c.changed, m)
+	if err := a.try(ctx, key, origin); err != nil {
+		if fault.Of(err).Kind == fault.Limited {
+			a.note(ctx, "login locked", key, m)
+		}
+		return Session{}, err
 	}
-	right := check(c.hash, password)
-	if !ok || p.Disabled || c.hash == "" {
+	right := len(password) <= maxPassword && check(c.hash, password)
+	if !ok || p.Disabled || c.hash == "" || !right {
+		a.note(ctx, "login failed", key, m)
 		return Session{}, errLogin()
 	}
-	if !right {
-		return Session{}, errors.Join(errLogin(), a.failed(ctx, p.ID, c.failures))
+	s := Session{Person: p, MustChange: c.mustChange}
+	if s.Token, err = a.begin(ctx, p.ID, m, key, origin); err != nil {
+		return Session{}, err
 	}
-	token, err := a.begin(ctx, p.ID, m)
-	return Session{token, p, c.mustChange}, err
+	if a.Log != nil {
+		a.Log.InfoContext(ctx, "login", "person", p.ID, "from", network(m.IP))
+	}
+	nonce := digest(s.Token)
+	s.Known = a.known(p, c.changed, a.keyed("nonce", nonce)[:22], m.Known)
+	return s, nil
 }
 
-// allowed counts attempts for a login within a minute.
-func (a *Auth) allowed(login string) bool {
-	now := int64(a.Now()) / 60e6
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if a.attempts == nil || len(a.attempts) > 10000 {
-		a.attempts = map[string]attempts{}
+// note leaves a line for who watches the door: no name, no password, the keyed hash of what was typed.
+func (a *Auth) note(ctx context.Context, what, login string, m Meta) {
+	if a.Log != nil {
+		a.Log.WarnContext(ctx, what, "login", login[:16], "from", network(m.IP))
 	}
-	x := a.attempts[login]
-	if x.minute != now {
-		x = attempts{minute: now}
-	}
-	x.n++
-	a.attempts[login] = x
-	return x.n <= perMinute
 }
 
 type credential struct {
-	hash        string
-	mustChange  bool
-	failures    int64
-	lockedUntil calendar.Instant
+	hash       string
+	mustChange bool
+	changed    calendar.Instant
 }
 
 func (a *Auth) credential(ctx context.Context, person int64) (credential, error) {
 	var c credential
 	err := a.DB.QueryRow(ctx,
-		`SELECT hash, must_change, failed, locked_until FROM credentials WHERE city = $1 AND person = $2`,
-		a.City, person).
-		Scan(&c.hash, &c.mustChange, &c.failures, &c.lockedUntil)
+		`SELECT hash, must_change, changed_at FROM credentials WHERE city = $1 AND person = $2`, a.City, person).
+		Scan(&c.hash, &c.mustChange, &c.changed)
 	if errors.Is(err, sql.ErrNoRows) {
 		return credential{}, nil
 	}
 	return c, err
-}
-
-// failed counts a wrong password and locks the login when there were too many.
-func (a *Auth) failed(ctx context.Context, person, before int64) error {
-	n, until := before+1, calendar.Instant(0)
-	if n >= freeFailures {
-		until = a.Now().Plus(min(longestLock, int64(firstLock)<<min(n-freeFailures, 10)))
-	}
-	return a.W.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
-		_, err := tx.Exec(ctx,
-			`UPDATE credentials SET failed = failed + 1, locked_until = $1 WHERE city = $2 AND person = $3`, until,
-			a.City, person)
-		return err
-	})
 }
 
 // SetPassword gives a person a password, as an administrator or the command line does; all his sessions end. With
@@ -144,20 +115,26 @@ func (a *Auth) SetPassword(ctx context.Context, p Person, password string, chang
 	return a.set(ctx, p, password, change, "")
 }
 
+// ownChange is the origin of guesses at the old password, in a session that is there.
+const ownChange = "own"
+
 // ChangePassword is a person's own change; his other sessions end.
 func (a *Auth) ChangePassword(ctx context.Context, p Person, old, password, keep string) error {
+	if old == password {
+		return fault.New(fault.Invalid, "password_same").On("new")
+	}
+	if err := strong(p, password); err != nil {
+		return err
+	}
 	c, err := a.credential(ctx, p.ID)
 	if err != nil {
 		return err
 	}
-	if !a.allowed(strings.ToLower(p.Login)) {
-		return fault.New(fault.Limited, "too_often")
+	if err := a.try(ctx, a.loginKey(p.Login), ownChange); err != nil {
+		return err
 	}
 	if c.hash == "" || !check(c.hash, old) {
 		return fault.New(fault.Invalid, "password_old").On("old")
-	}
-	if old == password {
-		return fault.New(fault.Invalid, "password_same").On("new")
 	}
 	return a.set(ctx, p, password, false, keep)
 }
@@ -179,8 +156,16 @@ func (a *Auth) set(ctx context.Context, p Person, password string, change bool, 
 		if err != nil {
 			return err
 		}
-		_, err = tx.Exec(ctx, `DELETE FROM sessions WHERE city = $1 AND person = $2 AND digest <> $3`, a.City,
-			p.ID, digest(keep))
-		return err
+		if _, err = tx.Exec(ctx, `DELETE FROM sessions WHERE city = $1 AND person = $2 AND digest <> $3`, a.City,
+			p.ID, digest(keep)); err != nil {
+			return err
+		}
+		return a.forgetAll(ctx, tx, p.Login)
 	})
+}
+
+// HasPassword says whether a person was ever given a password.
+func (a *Auth) HasPassword(ctx context.Context, person int64) (bool, error) {
+	c, err := a.credential(ctx, person)
+	return c.hash != "", err
 }

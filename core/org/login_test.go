@@ -42,7 +42,7 @@ func newGatehouse(t *testing.T) *gatehouse {
 	g := &gatehouse{now: 1_790_000_000_000_000, li: Person{ID: 5, Login: "li", Name: "李"}}
 	g.Auth = &Auth{City: 4304, DB: db.Read(), W: direct{db}, Rand: rand.Reader, Now: func() calendar.Instant {
 		return g.now
-	}}
+	}, Secret: make([]byte, 32)}
 	g.org = testOrg(t, nil, map[int64]Person{5: g.li})
 	return g
 }
@@ -50,7 +50,7 @@ func newGatehouse(t *testing.T) *gatehouse {
 const right, wrong = "correct horse", "battery staple"
 
 func (g *gatehouse) login(password string) (Session, error) {
-	return g.Login(context.Background(), g.org, " LI ", password, Meta{"1.2.3.4", "browser"})
+	return g.Login(context.Background(), g.org, " LI ", password, Meta{IP: "1.2.3.4", Agent: "browser"})
 }
 
 func TestPasswords(t *testing.T) {
@@ -123,12 +123,6 @@ func TestLockOut(t *testing.T) {
 	g.now = g.now.Plus(30 * minute)
 	if _, err := g.login(right); err != nil {
 		t.Errorf("at last: %v", err)
-	}
-	for range perMinute {
-		_, _ = g.Login(context.Background(), g.org, "nobody", wrong, Meta{})
-	}
-	if _, err := g.Login(context.Background(), g.org, "nobody", wrong, Meta{}); fault.Code(err) != "too_often" {
-		t.Errorf("throttle: %v", err)
 	}
 }
 

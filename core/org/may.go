@@ -111,7 +111,7 @@ func (o *Org) May(c Caller, r matter.Rule, posts []matter.Post, m *matter.Matter
 		return matter.Actor{Clock: true, Level: area.City}, nil
 	}
 	if c.System && r.Command == matter.CmdReport {
-		return matter.Actor{Level: area.City}, nil
+		return matter.Actor{Level: area.City, System: true}, nil
 	}
 	if a, ok := o.asResident(c, r, posts, m); ok {
 		return a, nil

@@ -108,3 +108,6 @@ func check(encoded, password string) bool {
 	got := argon2.IDKey([]byte(password), salt, time, memory, lanes, uint32(len(want)))
 	return subtle.ConstantTimeCompare(got, want) == 1 && known
 }
+
+// CheckPassword says what would be wrong with a password for a person, without setting it: it is short, long or weak.
+func CheckPassword(p Person, password string) error { return strong(p, password) }

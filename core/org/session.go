@@ -9,6 +9,7 @@ import (
 	"errors"
 	"io"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"xiaohao/loop/calendar"
@@ -40,7 +41,7 @@ func digest(token string) string {
 	return hex.EncodeToString(h[:])
 }
 
-func (a *Auth) begin(ctx context.Context, person int64, m Meta) (string, error) {
+func (a *Auth) begin(ctx context.Context, person int64, m Meta, login, origin string) (string, error) {
 	b := make([]byte, 32)
 	if _, err := io.ReadFull(a.Rand, b); err != nil {
 		return "", err
@@ -51,9 +52,7 @@ func (a *Auth) begin(ctx context.Context, person int64, m Meta) (string, error) 
 		if err != nil {
 			return err
 		}
-		_, err = tx.Exec(ctx, `UPDATE credentials SET failed = 0, locked_until = 0 WHERE city = $1 AND person = $2`,
-			a.City, person)
-		if err != nil {
+		if err := a.forget(ctx, tx, login, origin); err != nil {
 			return err
 		}
 		_, err = tx.Exec(ctx, `INSERT INTO sessions (city, digest, person, created, seen, ip, agent)
@@ -70,7 +69,7 @@ func (a *Auth) SessionCaller(ctx context.Context, o *Org, token string) (Caller,
 	d := digest(token)
 	s := SessionInfo{ID: d[:16]}
 	err := a.DB.QueryRow(ctx, `SELECT s.person, s.created, s.seen, s.ip, s.agent, c.must_change FROM sessions s
-		JOIN credentials c ON c.city = s.city AND c.person = s.person WHERE s.city = $1 AND s.digest = $2`, a.City, d).
+		JOIN credentials c ON c.city = $1 AND c.person = s.person WHERE s.city = $1 AND s.digest = $2`, a.City, d).
 		Scan(&s.person, &s.Created, &s.Seen, &s.IP, &s.Agent, &s.MustChange)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Caller{}, s, over
@@ -84,14 +83,33 @@ func (a *Auth) SessionCaller(ctx context.Context, o *Org, token string) (Caller,
 		return Caller{}, s, over
 	}
 	if now > s.Seen+seenStep {
-		err = a.W.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
+		a.saw(ctx, func(ctx context.Context, tx *store.Tx) error {
 			_, err := tx.Exec(ctx, `UPDATE sessions SET seen = $1 WHERE city = $2 AND digest = $3`, now, a.City, d)
 			return err
 		})
 	}
 	c := p.Caller()
 	c.Posts = o.Posts(p, now)
-	return c, s, err
+	return c, s, nil
+}
+
+// sawWait is how long a request waits for the note that its session was seen.
+const sawWait = time.Second
+
+// saw notes when a session or a key was used. Who only reads is served also where nothing can be written: on a full
+// disk, or while a standby hangs; the next request notes it then.
+func (a *Auth) saw(ctx context.Context, note func(ctx context.Context, tx *store.Tx) error) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		_ = a.W.Exclusive(context.WithoutCancel(ctx), note)
+	}()
+	limit := time.NewTimer(sawWait)
+	defer limit.Stop()
+	select {
+	case <-done:
+	case <-limit.C:
+	}
 }
 
 // Caller is the person as one who asks.

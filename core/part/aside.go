@@ -67,7 +67,7 @@ func Ends(ctx context.Context, err error) bool {
 		return false
 	}
 	kind := fault.Of(err).Kind
-	return ctx.Err() != nil || kind == fault.Busy || kind == fault.NoSpace
+	return ctx.Err() != nil || kind == fault.Busy || kind == fault.NoSpace || kind == fault.Unavailable
 }
 
 // Note keeps what became of an item: nil lets it go, an error sets it aside. A nil Aside keeps nothing.

@@ -33,8 +33,13 @@ type Part struct {
 	// Make makes the part of a city. Where Base.Desk is nil the city is not at work: only Views and Followers are used.
 	Make func(Base) (Made, error)
 
-	// Check proves the part's tables against the events and tells what does not hold. It reads only.
+	// Check proves the part's tables against the events and tells what does not hold, each fault with its table's
+	// name in front. What follows the ledger is compared as of its own cursor (ledger.Upto), never as of the end. It
+	// reads only, and only rows of the city: others may lie in the same database. r sees one instant.
 	Check func(ctx context.Context, r store.Reader, city int64, progress Progress, tell func(what string)) error
+
+	// Stands says how far the part has come by cursors that it keeps in tables of its own; nil for none.
+	Stands func(ctx context.Context, r store.Reader, city, head int64) ([]ledger.Stand, error)
 }
 
 // Progress is told how many of how many are done.
@@ -76,6 +81,10 @@ type Made struct {
 
 	// Waits says what waits for a person, for his home page; nil for nothing ever.
 	Waits func(ctx context.Context, caller org.Caller) ([]Waiting, error)
+
+	// Settle brings what the part does behind the followers to the ledger's end, for a program that is about to leave;
+	// nil for nothing.
+	Settle func(ctx context.Context) error
 }
 
 // Waiting is something that waits for a person, beside the matters of his worklist.

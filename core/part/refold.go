@@ -95,7 +95,7 @@ func (f Fold) fold(ctx context.Context, r store.Reader, db *store.DB, city int64
 // upto is the last event that the tables know.
 func (f Fold) upto(ctx context.Context, r store.Reader, city int64) (int64, error) {
 	if f.Follower != nil {
-		return ledger.Cursor(ctx, r, city, f.Follower.Name())
+		return ledger.Upto(ctx, r, city, f.Follower.Name())
 	}
 	head, err := ledger.End(ctx, r, city)
 	return head.Seq, err

@@ -33,7 +33,9 @@ type checker struct {
 	counts  map[string]int64 // rows the side tables should have
 	others  []ledger.Event   // events of no matter
 	search  indexSum
-	behind  int64 // how far the text index is
+	upto    int64 // the event up to which the text index goes
+
+	later map[int64][]int64 // events behind that by which matters' words may have changed
 }
 
 // history is a matter folded from its events and what else they say.
@@ -68,7 +70,7 @@ func Check(ctx context.Context, r store.Reader, city int64, progress func(done, 
 		return fmt.Errorf("check views: %w", err)
 	}
 	c.search.seed = maphash.MakeSeed()
-	if c.behind, err = c.searchBehind(); err != nil {
+	if err := c.searchUpto(); err != nil {
 		return fmt.Errorf("check views: %w", err)
 	}
 	for _, step := range []func() error{c.matters, c.sides, c.checkTallies, c.checkNumbers, c.organisation,
@@ -179,7 +181,7 @@ func put[K comparable](set *map[K]bool, k K, in bool) {
 func (c *checker) finish() error {
 	if c.cur.m != nil {
 		c.tallies.change(nil, c.cur.m)
-		if c.behind == 0 {
+		if c.later[c.cur.m.ID] == nil {
 			c.search.matter(c.cur.m)
 		}
 		c.batch = append(c.batch, c.cur)

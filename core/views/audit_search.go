@@ -2,6 +2,7 @@ package views
 
 import (
 	"hash/maphash"
+	"slices"
 
 	"xiaohao/core/ledger"
 	"xiaohao/loop/matter"
@@ -28,15 +29,19 @@ func (s *indexSum) add(word string, n, ids int64) {
 	s.where += h * uint64(ids)
 }
 
-// searchBehind says by how many events the index is behind; -1 when it was never made.
-func (c *checker) searchBehind() (int64, error) {
-	return ledger.Behind(c.ctx, c.r, c.city, (&Search{}).Name())
+// searchUpto finds out how far the index goes.
+func (c *checker) searchUpto() (err error) {
+	if c.upto, err = ledger.Upto(c.ctx, c.r, c.city, (&Search{}).Name()); err != nil {
+		return err
+	}
+	c.later, err = ledger.Later(c.ctx, c.r, c.city, c.upto, (&Search{}).Types())
+	return err
 }
 
-// checkSearch compares what the index holds with the words of the matters, unless it has not caught up.
+// checkSearch compares what the index holds with the words of the matters, as far as it goes.
 func (c *checker) checkSearch() error {
-	if c.behind != 0 {
-		return nil
+	if err := c.checkChanged(); err != nil {
+		return err
 	}
 	indexed, err := one(c.ctx, c.r, textIndexOf(c.r).count(), c.city)
 	if err != nil {
@@ -56,4 +61,55 @@ func (c *checker) checkSearch() error {
 		c.failf("search: the index has words at other matters than the texts they stand in")
 	}
 	return nil
+}
+
+// checkChanged compares the words of matters that changed behind the place the index goes to. It may have them as they
+// were there or later: the follower reads matters as they stand.
+func (c *checker) checkChanged() error {
+	got := map[int64][]string{}
+	for id := range c.later {
+		if id <= c.upto {
+			got[id] = nil
+		}
+	}
+	if len(got) == 0 {
+		return nil
+	}
+	err := textIndexOf(c.r).of(c, func(id int64, word string) {
+		if _, asked := got[id]; asked {
+			got[id] = append(got[id], word)
+		}
+	})
+	if err != nil {
+		return err
+	}
+	for id, words := range got {
+		slices.Sort(words)
+		ok, err := c.hadWords(id, words)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			c.failf("search: matter %d is indexed with other words than its texts ever had", id)
+		}
+		c.search.matters++
+		for _, w := range words {
+			c.search.add(w, 1, id)
+		}
+	}
+	return nil
+}
+
+// hadWords says whether a matter had just these words where the index goes to or after a later event.
+func (c *checker) hadWords(id int64, words []string) (bool, error) {
+	for _, seq := range append([]int64{c.upto}, c.later[id]...) {
+		m, _, err := At(c.ctx, c.r, c.city, id, seq)
+		if err != nil {
+			return false, err
+		}
+		if slices.Equal(words, tokens(searched(m)...)) {
+			return true, nil
+		}
+	}
+	return false, nil
 }

@@ -299,7 +299,7 @@ func TestParseFilterRefuses(t *testing.T) {
 		}
 	}
 	if _, err := List(t.Context(), nil, city, org.Scope{},
-		Filter{Text: "路 a ?"}, 0); fault.Code(err) != "search_short" {
+		Filter{Text: "3 a ?"}, 0); fault.Code(err) != "search_short" {
 		t.Error(err)
 	}
 }

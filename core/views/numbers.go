@@ -9,6 +9,8 @@ import (
 
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 const kindLetters = "?PTH" // by matter.Kind
@@ -51,7 +53,7 @@ ON CONFLICT (city, year, kind) DO UPDATE SET last = excluded.last WHERE excluded
 
 // ByNumber is the matter that has this number on its list, or whose id it is in digits.
 func ByNumber(ctx context.Context, r store.Reader, city int64, number string) (id int64, ok bool, err error) {
-	number = strings.ToUpper(strings.TrimSpace(fold(number)))
+	number = strings.ToUpper(strings.TrimSpace(norm.NFKC.String(number)))
 	if n, err := strconv.ParseInt(number, 10, 64); err == nil {
 		id, err = one(ctx, r, "SELECT id FROM matters WHERE city = $1 AND id = $2", city, n)
 		return id, id != 0, err

@@ -43,7 +43,10 @@ func Province(ctx context.Context, r store.Reader) ([]CityFigures, error) {
 	if err != nil || len(cities) == 0 {
 		return nil, err
 	}
-	var out []CityFigures
+	out, at := make([]CityFigures, len(cities)), map[int64]int{}
+	for i, c := range cities { // one without matters counts none, and is there
+		out[i], at[c] = CityFigures{City: c, Matters: map[matter.State]int64{}}, i
+	}
 	text, args := provinceText(cities)
 	err = store.Each(ctx, r, func(rows *sql.Rows) error {
 		var city, n int64
@@ -51,10 +54,7 @@ func Province(ctx context.Context, r store.Reader) ([]CityFigures, error) {
 		if err := rows.Scan(&city, &s, &n); err != nil {
 			return err
 		}
-		if len(out) == 0 || out[len(out)-1].City != city {
-			out = append(out, CityFigures{City: city, Matters: map[matter.State]int64{}})
-		}
-		c := &out[len(out)-1]
+		c := &out[at[city]]
 		c.Matters[s] += n
 		c.All += n
 		switch {

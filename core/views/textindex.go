@@ -19,6 +19,8 @@ type textIndex interface {
 	// each gives every word with the number of matters it stands in and the sum of their ids, or several such parts
 	// of a word.
 	each(c *checker, fn func(word string, n, ids int64)) error
+	// of gives every word of every matter.
+	of(c *checker, fn func(id int64, word string)) error
 }
 
 func textIndexOf(r interface{ Engine() store.Engine }) textIndex {
@@ -58,6 +60,16 @@ func (fileIndex) each(c *checker, fn func(word string, n, ids int64)) error {
 		return err
 	}, "SELECT t.term, t.doc, COALESCE((SELECT SUM(w.doc) FROM search_words AS w WHERE w.term = t.term), 0) "+
 		"FROM search_terms AS t")
+}
+
+func (fileIndex) of(c *checker, fn func(id int64, word string)) error {
+	return store.Each(c.ctx, c.r, func(rows *sql.Rows) error {
+		var id int64
+		var word string
+		err := rows.Scan(&id, &word)
+		fn(id, word)
+		return err
+	}, "SELECT doc, term FROM search_words")
 }
 
 // serverIndex is a text search vector with a GIN index.
@@ -104,13 +116,17 @@ func (serverIndex) found(city int64, q query, before, least int64, limit int) (s
 
 func (serverIndex) count() string { return "SELECT COUNT(*) FROM search WHERE city = $1" }
 
-func (serverIndex) each(c *checker, fn func(word string, n, ids int64)) error {
+func (x serverIndex) each(c *checker, fn func(word string, n, ids int64)) error {
+	return x.of(c, func(id int64, word string) { fn(word, 1, id) })
+}
+
+func (serverIndex) of(c *checker, fn func(id int64, word string)) error {
 	return store.Each(c.ctx, c.r, func(rows *sql.Rows) error {
 		var id int64
 		var words string
 		err := rows.Scan(&id, &words)
 		for w := range strings.FieldsSeq(words) {
-			fn(w, 1, id)
+			fn(id, w)
 		}
 		return err
 	}, "SELECT id, array_to_string(tsvector_to_array(words), ' ') FROM search WHERE city = $1", c.city)

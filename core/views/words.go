@@ -5,23 +5,9 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-)
 
-// fold makes texts comparable for search: full-width forms become half-width, letters lower case. It changes no
-// character's place in a word.
-func fold(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case ideograph(r):
-			return r
-		case r >= '！' && r <= '～':
-			r -= 0xFEE0
-		case r == '\u3000':
-			return ' '
-		}
-		return unicode.ToLower(r)
-	}, s)
-}
+	"xiaohao/platform/text/fold"
+)
 
 // A run is a stretch of characters that are searched in the same way: ideographs as overlapping pairs, everything
 // else as a word.
@@ -31,7 +17,7 @@ type run struct {
 	last  bool // nothing follows it in the term: the word may go on in the text
 }
 
-// runs cuts a folded text; what is neither letter nor digit separates.
+// runs cuts a folded text; a blank separates words.
 func runs(s string) []run {
 	var out []run
 	start, kind := -1, 0
@@ -53,18 +39,13 @@ func runs(s string) []run {
 // class is 0 for what separates, 1 for letters of words, 2 for characters that are searched in pairs.
 func class(r rune) int {
 	switch {
-	case ideograph(r):
+	case r == ' ':
+		return 0
+	case fold.Dense(r):
 		return 2
-	case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul):
-		return 2
-	case unicode.IsLetter(r), unicode.IsDigit(r), unicode.IsMark(r):
-		return 1
 	}
-	return 0
+	return 1
 }
-
-// ideograph says whether a character is one of those that nearly all Chinese is written in; no table is asked.
-func ideograph(r rune) bool { return 0x4E00 <= r && r <= 0x9FFF }
 
 // Words are what the text index holds of some texts, each once.
 func Words(texts ...string) []string { return tokens(texts...) }
@@ -77,18 +58,37 @@ func tokens(texts ...string) []string {
 	}
 	out := make([]string, 0, size/3) // an ideograph has three bytes
 	for _, t := range texts {
-		for _, r := range runs(fold(t)) {
-			if !r.pairs {
-				if utf8.RuneCountInString(r.text) > 1 {
-					out = append(out, short(r.text))
-				}
-				continue
+		for _, r := range runs(fold.Marked(t)) {
+			if r.pairs {
+				out = pairs(out, r.text)
+			} else {
+				out = ends(out, r.text)
 			}
-			out = pairs(out, r.text)
 		}
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
+}
+
+// ends appends a word without its marks, and each end of it that people ask for: behind a mark, and where letters and
+// digits change.
+func ends(out []string, s string) []string {
+	plain := strings.ReplaceAll(s, string(fold.Mark), "")
+	at, before := 0, rune(0)
+	for _, r := range s {
+		if r == fold.Mark {
+			before = r
+			continue
+		}
+		if at == 0 || before == fold.Mark || unicode.IsDigit(r) != unicode.IsDigit(before) {
+			if w := plain[at:]; utf8.RuneCountInString(w) > 1 {
+				out = append(out, short(w))
+			}
+		}
+		at += utf8.RuneLen(r)
+		before = r
+	}
+	return out
 }
 
 // longest is how many bytes of a word the index holds; the exact check reads the rest.
@@ -106,16 +106,18 @@ func short(w string) string {
 	return w[:n]
 }
 
-// pairs appends the overlapping pairs of characters of a run; a single character has none.
+// pairs appends the overlapping pairs of characters of a run, and its last character: so each character of a text
+// begins something that the index holds.
 func pairs(out []string, s string) []string {
-	prev := -1
-	for i, r := range s {
-		if prev >= 0 {
-			out = append(out, s[prev:i+utf8.RuneLen(r)])
+	prev := 0
+	for i := range s {
+		if i > 0 {
+			_, n := utf8.DecodeRuneInString(s[i:])
+			out = append(out, s[prev:i+n])
 		}
 		prev = i
 	}
-	return out
+	return append(out, s[prev:])
 }
 
 // A query is a search text made ready: terms that must all occur, and what the index is asked for.
@@ -123,23 +125,37 @@ type query struct {
 	terms    []string // folded; each must be a substring of one of the fields
 	words    []string // whole words of the index
 	prefixes []string // beginnings of words
+	alone    bool     // these are single ideographs, and there is nothing else
 }
 
-// ask reads a search text; ok is false when nothing in it is long enough for the index.
+// ask reads a search text; ok is false when nothing in it can be asked of the index. A single ideograph is asked for
+// only where there is nothing longer: the exact check looks at it anyhow.
 func ask(text string) (q query, ok bool) {
-	for _, term := range strings.Fields(fold(text)) {
+	var alone []string
+	for _, typed := range strings.Fields(text) {
+		term := fold.Text(typed)
+		if term == "" {
+			continue
+		}
 		q.terms = append(q.terms, term)
 		for _, r := range runs(term) {
 			switch {
+			case utf8.RuneCountInString(r.text) < 2:
+				if r.pairs {
+					alone = append(alone, r.text)
+				}
 			case r.pairs:
 				q.words = pairs(q.words, r.text)
-			case utf8.RuneCountInString(r.text) < 2:
+				q.words = q.words[:len(q.words)-1] // its last character ends no run of the text perhaps
 			case r.last:
 				q.prefixes = append(q.prefixes, short(r.text))
 			default:
 				q.words = append(q.words, short(r.text))
 			}
 		}
+	}
+	if len(q.words)+len(q.prefixes) == 0 {
+		q.prefixes, q.alone = alone, true
 	}
 	return q, len(q.words)+len(q.prefixes) > 0
 }
@@ -148,7 +164,7 @@ func ask(text string) (q query, ok bool) {
 func (q query) in(texts ...string) bool {
 	folded := make([]string, len(texts))
 	for i, t := range texts {
-		folded[i] = fold(t)
+		folded[i] = fold.Text(t)
 	}
 	for _, term := range q.terms {
 		if !slices.ContainsFunc(folded, func(t string) bool { return strings.Contains(t, term) }) {

@@ -1,9 +1,11 @@
 package views
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
+	"xiaohao/platform/text/fold"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -14,17 +16,19 @@ func TestTokens(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string][]string{
 		"":                           nil,
-		"路灯不亮":                       {"不亮", "灯不", "路灯"},
-		"路":                          nil,
-		"路，灯":                        nil,
-		"ＡＢＣ小区 Street-Lamp 3号楼":      {"abc", "lamp", "street", "号楼", "小区"},
-		"P2026-000123":               {"000123", "p2026"},
-		"路灯路灯":                       {"灯路", "路灯"},
+		"路灯不亮":                       {"不亮", "亮", "灯不", "路灯"},
+		"路":                          {"路"},
+		"路，灯":                        {"灯", "路灯"},
+		"ＡＢＣ小區 Street-Lamp 3号楼":      {"abc", "lamp", "streetlamp", "区", "号楼", "小区", "楼"},
+		"P2026-000123":               {"000123", "2026000123", "p2026000123"},
+		"湘D·12345":                   {"12345", "d12345", "湘"},
+		"买买提·艾力":                     {"买买", "买提", "力", "提艾", "艾力"},
+		"路灯路灯":                       {"灯", "灯路", "路灯"},
 		strings.Repeat("é", 40):      {strings.Repeat("é", 30)},
 		"电话𠮷野家\x00\"OR\" NEAR(a b)*": {"near", "or", "吉野"},
 	} {
 		if strings.Contains(text, "𠮷") {
-			want = []string{"near", "or", "电话", "话𠮷", "野家", "𠮷野"}
+			want = []string{"near", "or", "家", "电话", "话𠮷", "野家", "𠮷野"}
 		}
 		if d := cmp.Diff(want, tokens(text), cmpopts.EquateEmpty()); d != "" {
 			t.Errorf("%q:\n%s", text, d)
@@ -41,14 +45,19 @@ func TestAsk(t *testing.T) {
 		"3号楼":          `"号楼"`,
 		"A12座":         `"a12"`,
 		"a\"b* OR 路灯":  `"路灯" "or"*`,
-		"P2026-000123": `"p2026" "000123"*`,
+		"P2026-000123": `"p2026000123"*`,
+		"湘D·12345":     `"d12345"*`,
+		"“123号，":       `"123"`,
+		"路":            `"路"*`,
+		"路 灯":          `"路"* "灯"*`,
+		"3 号":          `"号"*`,
 	} {
 		q, ok := ask(text)
 		if got := q.match(); got != want || !ok {
 			t.Errorf("%q: %s, want %s", text, got, want)
 		}
 	}
-	for _, text := range []string{"", "路", "a", "路 灯", "3 号", "?*\"", "　"} {
+	for _, text := range []string{"", "a", "3", "3 b", "?*\"", "·", "　"} {
 		if q, ok := ask(text); ok {
 			t.Errorf("%q is asked as %q", text, q.match())
 		}
@@ -60,7 +69,7 @@ func TestAsk(t *testing.T) {
 func TestAskFindsParts(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
-		text := rapid.StringOfN(rapid.SampledFrom([]rune("路灯不亮了abAB12 ，-Ａé")), 0, 30, -1).Draw(rt, "text")
+		text := rapid.StringOfN(rapid.SampledFrom([]rune("路燈灯不亮了abAB12①１ ，·-Ａé")), 0, 30, -1).Draw(rt, "text")
 		r := []rune(text)
 		from := rapid.IntRange(0, len(r)).Draw(rt, "from")
 		to := rapid.IntRange(from, len(r)).Draw(rt, "to")
@@ -95,7 +104,37 @@ func TestAskFindsParts(t *testing.T) {
 	})
 }
 
-func fold1(r rune) rune { f, _ := utf8.DecodeRuneInString(fold(string(r))); return f }
+func fold1(r rune) rune { f, _ := utf8.DecodeRuneInString(fold.Text(string(r))); return f }
+
+// TestFoundEitherWay: what a reader takes for the same is found by each of its writings.
+func TestFoundEitherWay(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ same, parts []string }{
+		{[]string{"买买提艾力反映", "買買提·艾力反映", "买买提・艾力反映", "买买提 艾力反映"}, []string{"艾力", "提艾", "力"}},
+		{[]string{"湘D·12345占道", "湘D12345占道", "湘Ｄ-１２３４５佔道"}, []string{"湘", "D12345", "12345"}},
+		{[]string{"①号楼漏水", "1号楼漏水", "１號樓漏水", "“①号楼”漏水，"}, []string{"楼", "号楼", "1号"}},
+		{[]string{"123号门前", "１２３號門前", "123号，门前"}, []string{"号，门", "前", "123号，"}},
+		{[]string{"臺灣頭髮店擾民", "台湾头发店扰民"}, []string{"店", "頭發"}},
+		{[]string{"路灯杆LD-0734", "路燈桿ld0734"}, []string{"0734", "杆LD"}},
+	} {
+		for _, text := range c.same {
+			have := tokens(text)
+			for _, asked := range slices.Concat(c.same, c.parts) {
+				q, ok := ask(asked)
+				found := ok && q.in(text)
+				for _, w := range q.words {
+					found = found && slices.Contains(have, w)
+				}
+				for _, p := range q.prefixes {
+					found = found && slices.ContainsFunc(have, func(w string) bool { return strings.HasPrefix(w, p) })
+				}
+				if !found {
+					t.Errorf("%q is not found by %q: it asks %s, the index has %q", text, asked, q.match(), have)
+				}
+			}
+		}
+	}
+}
 
 // Whatever is typed, the index can be asked for it.
 func FuzzAsk(f *testing.F) {

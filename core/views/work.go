@@ -48,13 +48,13 @@ func Work(ctx context.Context, r store.Reader, city int64, scope org.Scope, post
 		}
 		l.merge.streams = append(l.merge.streams, s...)
 	}
-	l.also = func(row *Row) bool { return why(posts, row, now) != "" }
+	l.also = func(row *Row) bool { return WaitsFor(posts, row, now) != "" }
 	page, err := l.page(ctx, l.plan.Limit)
 	if err != nil {
 		return Page{}, fmt.Errorf("work: %w", err)
 	}
 	for i := range page.Rows {
-		page.Rows[i].Why = why(posts, &page.Rows[i], now)
+		page.Rows[i].Why = WaitsFor(posts, &page.Rows[i], now)
 	}
 	return page, nil
 }
@@ -166,7 +166,7 @@ var (
 	askableStates = []matter.State{matter.Assigned, matter.InHand, matter.Suspended, matter.Fixed, matter.StruckOff}
 )
 
-// waiting are the streams of one post. They may hold more than waits for it; why decides.
+// waiting are the streams of one post. They may hold more than waits for it; WaitsFor decides.
 func (l *listing) waiting(ctx context.Context, p org.Post) ([]*stream, error) {
 	n := anything()
 	in := func(states ...matter.State) ([]*stream, error) {
@@ -211,8 +211,8 @@ func (l *listing) waiting(ctx context.Context, p org.Post) ([]*stream, error) {
 	return nil, nil
 }
 
-// why says what the row waits for from a holder of the posts, "" for nothing.
-func why(posts []org.Post, r *Row, now calendar.Instant) Why {
+// WaitsFor says what the row waits for from a holder of the posts, "" for nothing.
+func WaitsFor(posts []org.Post, r *Row, now calendar.Instant) Why {
 	holds := func(kind matter.Post, fits func(p org.Post) bool) bool {
 		for _, p := range posts {
 			if p.Kind == kind && fits(p) {

@@ -42,7 +42,7 @@ func TestWork(t *testing.T) {
 		var want []Row
 		for _, m := range all {
 			r := rowOf(m)
-			if r.Why = why(posts, &r, now); r.Why != "" && inLists(s, m) && f.Match(m, now) {
+			if r.Why = WaitsFor(posts, &r, now); r.Why != "" && inLists(s, m) && f.Match(m, now) {
 				want = append(want, r)
 				seen[r.Why] = true
 			}
@@ -105,7 +105,7 @@ func TestDecider(t *testing.T) {
 		{org.Post{Kind: matter.Dispatcher, Area: 430408000000}, ""},
 		{org.Post{Kind: matter.Leader, Area: 430400000000}, ""},
 	} {
-		if got := why([]org.Post{c.post}, r, 0); got != c.want {
+		if got := WaitsFor([]org.Post{c.post}, r, 0); got != c.want {
 			t.Errorf("%+v: %q, want %q", c.post, got, c.want)
 		}
 	}

@@ -103,13 +103,15 @@ func city(dir string) (string, error) {
 	}
 }
 
-// bound gives two counties boundaries: a square and a triangle.
+// bound gives two counties boundaries, a square and a triangle, and one township of the first a square in it.
 func bound(p *app.Program, dir string) error {
 	const shapes = `{"type":"FeatureCollection","features":[
 {"properties":{"adcode":430405},"geometry":{"type":"Polygon","coordinates":[[[112.55,26.8],[112.75,26.8],[112.75,27],` +
 		`[112.55,27],[112.55,26.8]]]}},
 {"properties":{"adcode":430406},"geometry":{"type":"Polygon","coordinates":[[[112.35,26.8],[112.55,26.8],[112.55,` +
-		`26.98],[112.35,26.8]]]}}]}`
+		`26.98],[112.35,26.8]]]}},
+{"properties":{"code":430405009},"geometry":{"type":"Polygon","coordinates":[[[112.6,26.85],[112.65,26.85],` +
+		`[112.65,26.9],[112.6,26.9],[112.6,26.85]]]}}]}`
 	file := filepath.Join(dir, "shapes.json")
 	if err := os.WriteFile(file, []byte(shapes), 0o600); err != nil {
 		return err

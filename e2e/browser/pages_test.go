@@ -109,11 +109,24 @@ func inOneLanguage(script, l string) string {
 	return script
 }
 
-// look wants a page that is no wider than the screen, and nothing serious for axe where its script is given.
+// unseenButDemanded are the fields that a browser refuses to send a form without and that nobody can see once the
+// form's button is seen. A form is read with the folds around it open.
+const unseenButDemanded = `[...document.querySelectorAll("input, select, textarea")].filter(e => {
+	if (!e.willValidate || !e.required) return false;
+	for (let d = e.closest("details"); d; d = d.parentElement.closest("details")) if (!d.open) return false;
+	return !e.checkVisibility() || e.getBoundingClientRect().width < 2;
+}).map(e => (e.form?.getAttribute("id") || "") + " " + e.name)`
+
+// look wants a page that is no wider than the screen, whose forms can be sent, and nothing serious for axe where its
+// script is given.
 func look(v *visitor, script, where string) {
 	v.t.Helper()
 	if over := js[float64](v, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); over > 0 {
 		v.t.Errorf("%s: %v px wider than the screen", where, over)
+	}
+	if dead := js[[]string](v, unseenButDemanded); len(dead) > 0 {
+		v.t.Errorf("%s: these must be filled in and are not seen, so that the form's button does nothing: %q", where,
+			dead)
 	}
 	if script == "" {
 		return

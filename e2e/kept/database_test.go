@@ -1,15 +1,18 @@
 package kept_test
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
 	"fmt"
+	"net/url"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // the tests look at rows behind the program's back
 	_ "modernc.org/sqlite"
@@ -182,4 +185,29 @@ func goesOn(t *testing.T, c city) {
 		t.Errorf("after new commands the ledger still ends with event %d", n)
 	}
 	c.verified(t)
+}
+
+// TestIndexIsMadeAnew: the text index that an earlier program made is made anew when today's serves the city, and finds
+// what is written otherwise.
+func TestIndexIsMadeAnew(t *testing.T) {
+	c := fresh(t)
+	s := serving(t, c)
+	found := 0
+	for range 100 { // the index follows the ledger
+		a := s.ask(t, request{login: "supervisor", method: "GET", path: "/api/v1/matters?q=" + url.QueryEscape("路燈")})
+		if found = bytes.Count(a.body, []byte(`"title"`)); a.status != 200 || found > 0 {
+			break
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	if found == 0 {
+		t.Error("路燈 finds no 路灯")
+	}
+	if err := s.stop(); err != nil {
+		t.Error(err)
+	}
+	names := column(t, c.open(t), "SELECT name FROM cursors WHERE name LIKE 'search%' ORDER BY name")
+	if len(names) != 1 || names[0] == "search.1" {
+		t.Errorf("the cursors of search are %q", names)
+	}
 }

@@ -2,9 +2,12 @@ package api
 
 import (
 	"encoding/json"
+	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"xiaohao/core/org"
 	"xiaohao/core/policy"
@@ -119,7 +122,7 @@ var okOut = map[string]bool{"ok": true}
 
 func (a *API) getSessions(_ http.ResponseWriter, r *http.Request) (any, error) {
 	s, err := a.desk.Auth.Sessions(r.Context(), gate.From(r).Person)
-	return map[string]any{"sessions": s}, err
+	return map[string]any{"sessions": Some(s)}, err
 }
 
 func (a *API) deleteSession(_ http.ResponseWriter, r *http.Request) (any, error) {
@@ -128,7 +131,7 @@ func (a *API) deleteSession(_ http.ResponseWriter, r *http.Request) (any, error)
 
 func (a *API) getKeys(_ http.ResponseWriter, r *http.Request) (any, error) {
 	k, err := a.desk.Auth.Keys(r.Context(), gate.From(r).Person)
-	return map[string]any{"keys": k}, err
+	return map[string]any{"keys": Some(k)}, err
 }
 
 func (a *API) postKey(w http.ResponseWriter, r *http.Request) (any, error) {
@@ -168,11 +171,11 @@ func (a *API) getFigures(_ http.ResponseWriter, r *http.Request) (any, error) {
 		top = c
 	}
 	f, err := a.desk.FiguresBelow(r.Context(), gate.From(r).Caller, top)
-	return map[string]any{"figures": f}, err
+	return map[string]any{"figures": Some(f)}, err
 }
 
 func (a *API) getUnits(_ http.ResponseWriter, r *http.Request) (any, error) {
-	return map[string]any{"units": a.desk.Org().FindUnits(r.URL.Query().Get("q"), 0, 50)}, nil
+	return map[string]any{"units": Some(a.desk.Org().FindUnits(r.URL.Query().Get("q"), 0, 50))}, nil
 }
 
 func (a *API) getPeople(_ http.ResponseWriter, r *http.Request) (any, error) {
@@ -183,7 +186,7 @@ func (a *API) getPeople(_ http.ResponseWriter, r *http.Request) (any, error) {
 			out = append(out, p)
 		}
 	}
-	return map[string]any{"people": out}, nil
+	return map[string]any{"people": Some(out)}, nil
 }
 
 // postChanges changes areas, units and people, all or nothing.
@@ -208,10 +211,13 @@ func (a *API) postChanges(w http.ResponseWriter, r *http.Request) (any, error) {
 		if err != nil {
 			return nil, fault.New(fault.Invalid, "json_broken", "why", err.Error()).On("changes")
 		}
+		if err := strict(c.Body, d); err != nil {
+			return nil, err
+		}
 		changes = append(changes, d)
 	}
 	ids, err := a.desk.Change(r.Context(), gate.From(r).Caller, id, changes)
-	return map[string]any{"ids": ids}, err
+	return map[string]any{"ids": Some(ids)}, err
 }
 
 func (a *API) getPolicy(w http.ResponseWriter, _ *http.Request) (any, error) {
@@ -226,19 +232,33 @@ func (a *API) putPolicy(w http.ResponseWriter, r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	src, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxJSON))
+	src, err := io.ReadAll(http.MaxBytesReader(w, r.Body, gate.BodyOf(r).Text))
 	if err != nil {
 		return nil, fault.New(fault.TooLarge, "body_large").By(err)
 	}
-	if err := a.desk.SetPolicy(r.Context(), gate.From(r).Caller, id, src); err != nil {
+	err = a.desk.SetPolicy(r.Context(), gate.From(r).Caller, id, src)
+	var wrong *policy.Mistakes
+	if errors.As(err, &wrong) {
+		return nil, mistaken(gate.From(r).Lang, err)
+	}
+	if err != nil {
 		return nil, err
 	}
 	return okOut, nil
 }
 
+// mistaken is the fault of a policy file with mistakes: its sentence names each with its line.
+func mistaken(l string, err error) error {
+	var b strings.Builder
+	for _, m := range gate.Mistakes(l, err) {
+		fmt.Fprintf(&b, "\n%d: %s", m.Line, m.Text)
+	}
+	return fault.New(fault.Invalid, "policy_mistakes", "list", b.String()).By(err)
+}
+
 // postPolicyCheck says what is wrong with a policy file and what it would change.
 func (a *API) postPolicyCheck(w http.ResponseWriter, r *http.Request) (any, error) {
-	src, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxJSON))
+	src, err := io.ReadAll(http.MaxBytesReader(w, r.Body, gate.BodyOf(r).Text))
 	if err != nil {
 		return nil, fault.New(fault.TooLarge, "body_large").By(err)
 	}

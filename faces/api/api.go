@@ -5,6 +5,7 @@
 package api
 
 import (
+	"bytes"
 	_ "embed"
 	"encoding/json"
 	"errors"
@@ -13,6 +14,7 @@ import (
 	"maps"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"xiaohao/core/desk"
 	"xiaohao/core/ledger"
@@ -43,17 +45,21 @@ type handler func(w http.ResponseWriter, r *http.Request) (any, error)
 func New(g *gate.Gate, rooms ...Route) (*API, error) {
 	a := &API{gate: g, desk: g.Desk, mux: http.NewServeMux(), logins: map[string]bool{}}
 	for pattern, h := range a.routes() {
-		if err := a.mount(pattern, h, false); err != nil {
+		b := gate.Words
+		if pattern == takesPhoto {
+			b = gate.Picture
+		}
+		if err := a.mount(pattern, h, false, b); err != nil {
 			return nil, err
 		}
 	}
 	for pattern, h := range a.staffRoutes() {
-		if err := a.mount(pattern, h, true); err != nil {
+		if err := a.mount(pattern, h, true, gate.Office); err != nil {
 			return nil, err
 		}
 	}
 	for _, x := range rooms {
-		if err := a.mount(x.Pattern, a.handler(x), x.Staff); err != nil {
+		if err := a.mount(x.Pattern, a.handler(x), x.Staff, x.Body); err != nil {
 			return nil, err
 		}
 	}
@@ -65,7 +71,7 @@ func New(g *gate.Gate, rooms ...Route) (*API, error) {
 
 // mount puts a handler under a pattern. The mux panics for one that it cannot read, or that catches what another one
 // catches; that is a mistake in the list of rooms, which is told in words.
-func (a *API) mount(pattern string, h handler, staff bool) (err error) {
+func (a *API) mount(pattern string, h handler, staff bool, b gate.Body) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("the JSON route %q: %v; look at the room.go that names it", pattern, p)
@@ -73,13 +79,16 @@ func (a *API) mount(pattern string, h handler, staff bool) (err error) {
 	}()
 	a.mux.Handle(pattern, a.adapt(h, staff))
 	a.logins[pattern] = staff
-	return nil
+	return a.gate.States(pattern, b, staff)
 }
 
 // Routes are the patterns that are answered, and whether each wants a login.
 func (a *API) Routes() map[string]bool { return maps.Clone(a.logins) }
 
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.mux.ServeHTTP(w, r) }
+
+// takesPhoto is the route that is brought a photo.
+const takesPhoto = "POST /api/v1/photos"
 
 // routes are open to everybody.
 func (a *API) routes() map[string]handler {
@@ -89,11 +98,11 @@ func (a *API) routes() map[string]handler {
 		"GET /api/v1/reports/{receipt}/history":        a.getReportHistory,
 		"GET /api/v1/reports/{receipt}/photos/{photo}": a.getReportPhoto,
 		"POST /api/v1/reports/{receipt}/commands":      a.postReportCommand,
-		"POST /api/v1/photos":                          a.postPhoto,
-		"POST /api/v1/sessions":                        a.postSession,
-		"GET /api/v1/areas":                            a.getAreas,
-		"GET /api/v1/categories":                       a.getCategories,
-		"GET /api/v1/openapi.yaml":                     a.getOpenAPI,
+		takesPhoto:                 a.postPhoto,
+		"POST /api/v1/sessions":    a.postSession,
+		"GET /api/v1/areas":        a.getAreas,
+		"GET /api/v1/categories":   a.getCategories,
+		"GET /api/v1/openapi.yaml": a.getOpenAPI,
 	}
 }
 
@@ -160,32 +169,42 @@ func (a *API) adapt(h handler, staff bool) http.Handler {
 }
 
 func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
-	f := fault.Of(err)
+	f := gate.Fault(r.Context(), err)
+	a.gate.Told(r.Context(), f, err)
 	if f.Kind == fault.Internal {
-		a.gate.Log.ErrorContext(r.Context(), "api", "path", r.URL.Path, "error", err.Error())
+		a.gate.Log.ErrorContext(r.Context(), "api", "route", r.Pattern, "error", err.Error())
 	}
 	gate.Problem(w, gate.From(r).Lang, f)
 }
 
-// maxJSON is the most that a JSON body may be.
-const maxJSON = 1 << 20
-
 // read reads a JSON body. Unknown fields are mistakes, so that a misspelt one is not silently lost.
 func read(w http.ResponseWriter, r *http.Request, into any) error {
-	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxJSON))
+	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, gate.BodyOf(r).Text))
 	d.DisallowUnknownFields()
 	err := d.Decode(into)
 	if err == nil && d.More() {
 		err = errors.New("more than one JSON value")
 	}
 	var big *http.MaxBytesError
+	var known *fault.Error
 	switch {
 	case err == nil:
 		return nil
 	case errors.As(err, &big):
 		return fault.New(fault.TooLarge, "body_large")
+	case errors.As(err, &known):
+		return known
 	case errors.Is(err, io.EOF):
 		return fault.New(fault.Invalid, "json_broken", "why", "empty body")
+	}
+	return broken(err)
+}
+
+// broken gives a sentence to JSON that cannot be read; a field that nobody knows is named.
+func broken(err error) *fault.Error {
+	if name, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
+		name = strings.Trim(name, `"`)
+		return fault.New(fault.Invalid, "field_unknown", "field", name).On(name)
 	}
 	return fault.New(fault.Invalid, "json_broken", "why", err.Error())
 }
@@ -237,9 +256,16 @@ func CommandID(s string) (ledger.ID, error) {
 	return id, nil
 }
 
+// strict reads what stands inside a body, with the same strictness.
 func strict(raw []byte, into any) error {
-	if err := json.Unmarshal(raw, into); err != nil {
-		return fault.New(fault.Invalid, "json_broken", "why", err.Error()).On("body")
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.DisallowUnknownFields()
+	if err := d.Decode(into); err != nil {
+		f := broken(err)
+		if f.Field == "" {
+			f.Field = "body"
+		}
+		return f
 	}
 	return nil
 }

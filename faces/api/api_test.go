@@ -35,7 +35,7 @@ func TestErrorsAreProblems(t *testing.T) {
 		{"", "POST", "/api/v1/reports", `{"id":`, 422, "json_broken", ""},
 		{"", "POST", "/api/v1/reports", ``, 422, "json_broken", ""},
 		{"", "POST", "/api/v1/reports", `{} {}`, 422, "json_broken", ""},
-		{"", "POST", "/api/v1/reports", `{"txet":"x"}`, 422, "json_broken", ""},
+		{"", "POST", "/api/v1/reports", `{"txet":"x"}`, 422, "field_unknown", "txet"},
 		{"", "POST", "/api/v1/reports", `{"text":"` + strings.Repeat("x", 2<<20) + `"}`, 413, "body_large", ""},
 		{"", "POST", "/api/v1/reports", map[string]any{"id": "7", "area": "430405000000", "text": "x"}, 422,
 			"command_id", "id"},

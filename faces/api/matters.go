@@ -63,7 +63,7 @@ func (a *API) getMatter(_ http.ResponseWriter, r *http.Request) (any, error) {
 func (a *API) shown(r *http.Request, m *matter.Matter) Matter {
 	who, o := gate.From(r), a.desk.Org()
 	out := Matter{Matter: m, Photos: photos(m), Light: m.Light(a.desk.Now()).String(), Voices: m.Voices(),
-		AreaName: o.Tree().FullName(m.Area), May: a.desk.May(who.Caller, m)}
+		AreaName: o.Tree().FullName(m.Area), May: Some(a.desk.May(who.Caller, m))}
 	if u, ok := o.Unit(m.Lead); ok {
 		out.LeadName = u.Name(who.Lang)
 	}
@@ -82,7 +82,7 @@ func (a *API) getMatters(_ http.ResponseWriter, r *http.Request) (any, error) {
 		return nil, err
 	}
 	p, err := a.desk.List(r.Context(), gate.From(r).Caller, f)
-	return listOut{p.Rows, p.After}, err
+	return listOut{Some(p.Rows), p.After}, err
 }
 
 func (a *API) getWork(_ http.ResponseWriter, r *http.Request) (any, error) {
@@ -91,7 +91,7 @@ func (a *API) getWork(_ http.ResponseWriter, r *http.Request) (any, error) {
 		return nil, err
 	}
 	p, err := a.desk.Work(r.Context(), gate.From(r).Caller, f)
-	return listOut{p.Rows, p.After}, err
+	return listOut{Some(p.Rows), p.After}, err
 }
 
 // entryOut is one step of a history.

@@ -1,6 +1,9 @@
 package api
 
 import (
+	"errors"
+	"io"
+	"mime/multipart"
 	"net/http"
 	"strings"
 
@@ -107,7 +110,7 @@ func (a *API) getReport(_ http.ResponseWriter, r *http.Request) (any, error) {
 		AreaName: o.Tree().FullName(m.Area), Place: m.Place, Title: m.Title, Text: m.Text,
 		ReportedAt: m.ReportedAt, Due: m.Due,
 		Light: m.Light(a.desk.Now()).String(), StruckAt: m.StruckAt, Voices: m.Voices(), Photos: photos(m),
-		May: a.desk.May(caller, m)}
+		May: Some(a.desk.May(caller, m))}
 	if u, ok := o.Unit(m.Lead); ok {
 		out.Unit = u.Name(gate.From(r).Lang)
 	}
@@ -153,17 +156,17 @@ func (a *API) postReportCommand(w http.ResponseWriter, r *http.Request) (any, er
 	return a.do(r, caller, desk.Command{ID: id, Matter: m.ID, Body: body})
 }
 
-// postPhoto takes one photo, as the body itself or as the part "photo" of a form.
-func (a *API) postPhoto(w http.ResponseWriter, r *http.Request) (any, error) {
-	r.Body = http.MaxBytesReader(w, r.Body, 21<<20)
-	body := r.Body
+// postPhoto takes one photo, as the body itself or as the part "photo" of a form, as it comes in.
+func (a *API) postPhoto(_ http.ResponseWriter, r *http.Request) (any, error) {
+	var body io.Reader = r.Body
 	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
-		f, _, err := r.FormFile("photo")
+		form, err := r.MultipartReader()
 		if err != nil {
 			return nil, fault.New(fault.Invalid, "photos_missing", "n", 1).On("photo").By(err)
 		}
-		defer f.Close()
-		body = f
+		if body, err = photoPart(form); err != nil {
+			return nil, err
+		}
 	}
 	u, err := a.desk.Upload(r.Context(), gate.From(r).Caller, body)
 	if err != nil {
@@ -177,4 +180,20 @@ func (a *API) postPhoto(w http.ResponseWriter, r *http.Request) (any, error) {
 		Lat     *float64         `json:"lat,omitempty"`
 		Lng     *float64         `json:"lng,omitempty"`
 	}{u.Token, u.Photo.Width, u.Photo.Height, u.Photo.TakenAt, u.Photo.Lat, u.Photo.Lng}}, nil
+}
+
+// photoPart is the photo of a form.
+func photoPart(form *multipart.Reader) (io.Reader, error) {
+	for {
+		p, err := form.NextPart()
+		var big *http.MaxBytesError
+		switch {
+		case errors.As(err, &big):
+			return nil, fault.New(fault.TooLarge, "body_large").By(err)
+		case err != nil:
+			return nil, fault.New(fault.Invalid, "photos_missing", "n", 1).On("photo").By(err)
+		case p.FormName() == "photo" && p.FileName() != "":
+			return p, nil
+		}
+	}
 }

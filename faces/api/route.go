@@ -16,16 +16,17 @@ type Route struct {
 	Pattern string // of http.ServeMux, beneath /api/v1
 	Staff   bool   // it wants a login
 	Do      func(c *Call) (any, error)
+	Body    gate.Body // what a request may bring
 }
 
-// Anyone is a route for everybody.
+// Anyone is a route for everybody. It is brought words alone.
 func Anyone(pattern string, do func(c *Call) (any, error)) Route {
-	return Route{Pattern: pattern, Do: do}
+	return Route{Pattern: pattern, Do: do, Body: gate.Words}
 }
 
 // Staff is a route for who logged in.
 func Staff(pattern string, do func(c *Call) (any, error)) Route {
-	return Route{Pattern: pattern, Staff: true, Do: do}
+	return Route{Pattern: pattern, Staff: true, Do: do, Body: gate.Office}
 }
 
 // Call is one request with what a room's handler asks for. What the handler returns is written as JSON, an error as
@@ -77,4 +78,12 @@ func Metres(l alike.Likeness) *float64 {
 		return nil
 	}
 	return &l.Metres
+}
+
+// Some is a list that programs read as one, also when it is empty: [] and not null.
+func Some[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
 }

@@ -56,6 +56,9 @@ func New(g *gate.Gate) *Field {
 		"POST /field/entries":     f.entry,
 	} {
 		f.mux.Handle(pattern, f.adapt(h))
+		if err := g.States(pattern, gate.Office, true); err != nil {
+			panic(err) // the four patterns above are no choice of anybody's
+		}
 	}
 	f.mux.HandleFunc("/field/", func(w http.ResponseWriter, r *http.Request) {
 		gate.Problem(w, gate.From(r).Lang, fault.New(fault.Missing, "page_missing"))
@@ -96,9 +99,10 @@ func (f *Field) adapt(h handler) http.Handler {
 }
 
 func (f *Field) fail(w http.ResponseWriter, r *http.Request, err error) {
-	e := fault.Of(err)
+	e := gate.Fault(r.Context(), err)
+	f.gate.Told(r.Context(), e, err)
 	if e.Kind == fault.Internal {
-		f.gate.Log.ErrorContext(r.Context(), "field", "path", r.URL.Path, "error", err.Error())
+		f.gate.Log.ErrorContext(r.Context(), "field", "route", r.Pattern, "error", err.Error())
 	}
 	gate.Problem(w, language(r), e)
 }
@@ -116,7 +120,7 @@ func language(r *http.Request) string {
 
 // read reads a JSON body.
 func read(w http.ResponseWriter, r *http.Request, into any) error {
-	err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<20)).Decode(into)
+	err := json.NewDecoder(http.MaxBytesReader(w, r.Body, gate.BodyOf(r).Text)).Decode(into)
 	var big *http.MaxBytesError
 	switch {
 	case errors.As(err, &big):

@@ -11,10 +11,9 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"log/slog"
-	"net"
 	"net/http"
-	"net/netip"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"xiaohao/core/desk"
@@ -26,10 +25,13 @@ import (
 
 // Options say how the server stands in the network.
 type Options struct {
-	TrustLoopback bool   // no rate limits for 127.0.0.0/8 and ::1
-	BaseURL       string // the address residents see; empty: that of the request
-	BehindProxy   bool   // the client's address is the last of X-Forwarded-For
+	TrustLoopback bool    // no rate limits for 127.0.0.0/8 and ::1
+	BaseURL       string  // the address residents see; empty: that of the request
+	Proxies       Proxies // whose X-Forwarded-For and X-Forwarded-Proto are believed
 	Log           *slog.Logger
+
+	// Clock is the machine's own clock, by which a slow body is given up; nil for never.
+	Clock func() time.Time
 }
 
 // Gate makes callers out of requests. Safe for concurrent use.
@@ -39,6 +41,11 @@ type Gate struct {
 	Options
 	limits *limiter
 	csrf   *http.CrossOriginProtection
+
+	routes         *http.ServeMux    // finds the pattern of a request
+	stated         map[string]stated // what each route may be brought, by pattern
+	street, office *flight           // bodies under way: of everybody, and of who logged in
+	told           atomic.Int64      // when the log last said that the database cannot be used, µs
 }
 
 // New makes a gate for a city.
@@ -46,7 +53,8 @@ func New(h *part.House, o Options) *Gate {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Gate{Desk: h.Desk, House: h, Options: o, limits: newLimiter(), csrf: http.NewCrossOriginProtection()}
+	return &Gate{Desk: h.Desk, House: h, Options: o, limits: newLimiter(), csrf: http.NewCrossOriginProtection(),
+		street: newStreet(), office: newOffice()}
 }
 
 // Who is a request's caller with what the faces need besides.
@@ -66,22 +74,11 @@ type whoKey struct{}
 // From gives the caller that Wrap found.
 func From(r *http.Request) Who { w, _ := r.Context().Value(whoKey{}).(Who); return w }
 
-const (
-	sessionCookie = "xiaohao_session"
-	deviceCookie  = "xiaohao_device"
-	langCookie    = "xiaohao_lang"
-)
-
 // identify finds out who is calling, by API key, session cookie or neither.
 func (g *Gate) identify(w http.ResponseWriter, r *http.Request) (Who, error) {
 	who := Who{Lang: lang.FromRequest(r.Header.Get("Accept-Language"), cookie(r, langCookie))}
-	if k, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
-		if strings.HasPrefix(k, "xh_") {
-			c, err := g.Desk.Auth.KeyCaller(r.Context(), g.Desk.Org(), k)
-			who.Caller, who.Key = c, true
-			return who, err
-		}
-		return g.session(r.Context(), who, k)
+	if k, ok := bearer(r); ok {
+		return g.byBearer(r, who, k)
 	}
 	if t := cookie(r, sessionCookie); t != "" {
 		got, err := g.session(r.Context(), who, t)
@@ -91,13 +88,37 @@ func (g *Gate) identify(w http.ResponseWriter, r *http.Request) (Who, error) {
 		if fault.Of(err).Kind != fault.Login {
 			return who, err
 		}
-		g.setCookie(w, r, sessionCookie, "", -1)
+		g.SetSession(w, r, "")
 	}
 	if d := cookie(r, deviceCookie); len(d) >= 22 {
 		h := sha256.Sum256([]byte("device " + d))
 		who.Voice = "d" + hex.EncodeToString(h[:12])
 	}
 	return who, nil
+}
+
+// byBearer identifies by a token, which is an API key or a session's. Wrong ones are counted by address, and too many
+// are not looked at any more.
+func (g *Gate) byBearer(r *http.Request, who Who, token string) (Who, error) {
+	wrong := bucketKey{g.network(r), "bearer"}
+	bounded := !g.trusted(r)
+	if bounded && !g.limits.left(wrong, rates[wrong.what], g.Desk.Now()) {
+		return who, fault.New(fault.Limited, "too_often")
+	}
+	var err error
+	if strings.HasPrefix(token, "xh_") {
+		who.Caller, err = g.Desk.Auth.KeyCaller(r.Context(), g.Desk.Org(), token)
+		who.Key = true
+	} else {
+		who, err = g.session(r.Context(), who, token)
+	}
+	if err != nil && fault.Of(err).Kind == fault.Login {
+		if bounded {
+			g.limits.take(wrong, rates[wrong.what], g.Desk.Now())
+		}
+		g.Log.WarnContext(r.Context(), "wrong bearer", "from", wrong.addr.String())
+	}
+	return who, err
 }
 
 func (g *Gate) session(ctx context.Context, who Who, token string) (Who, error) {
@@ -115,34 +136,9 @@ func (g *Gate) Device(w http.ResponseWriter, r *http.Request) string {
 		return who.Voice
 	}
 	t := rand.Text()
-	g.setCookie(w, r, deviceCookie, t, 400*24*3600)
+	g.SetCookie(w, r, deviceCookie, t, 400*24*3600)
 	h := sha256.Sum256([]byte("device " + t))
 	return "d" + hex.EncodeToString(h[:12])
-}
-
-// SetSession logs a browser in, or out with an empty token.
-func (g *Gate) SetSession(w http.ResponseWriter, r *http.Request, token string) {
-	age := 7 * 24 * 3600
-	if token == "" {
-		age = -1
-	}
-	g.setCookie(w, r, sessionCookie, token, age)
-}
-
-// SetLang remembers the language.
-func (g *Gate) SetLang(w http.ResponseWriter, r *http.Request, l string) {
-	g.setCookie(w, r, langCookie, l, 400*24*3600)
-}
-
-func (g *Gate) setCookie(w http.ResponseWriter, r *http.Request, name, value string, age int) {
-	http.SetCookie(w, &http.Cookie{Name: name, Value: value, Path: "/", MaxAge: age, HttpOnly: true,
-		SameSite: http.SameSiteLaxMode, Secure: g.secure(r)})
-}
-
-// secure says whether residents reach us over TLS.
-func (g *Gate) secure(r *http.Request) bool {
-	return r.TLS != nil || strings.HasPrefix(g.BaseURL, "https://") ||
-		g.BehindProxy && r.Header.Get("X-Forwarded-Proto") == "https"
 }
 
 // Base is the address that links in receipts and on paper begin with.
@@ -156,28 +152,6 @@ func (g *Gate) Base(r *http.Request) string {
 	return "http://" + r.Host
 }
 
-// IP is the client's address.
-func (g *Gate) IP(r *http.Request) netip.Addr {
-	if g.BehindProxy {
-		f := r.Header.Values("X-Forwarded-For")
-		if len(f) > 0 {
-			last := f[len(f)-1]
-			if i := strings.LastIndexByte(last, ','); i >= 0 {
-				last = last[i+1:]
-			}
-			if a, err := netip.ParseAddr(strings.TrimSpace(last)); err == nil {
-				return a.Unmap()
-			}
-		}
-	}
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		host = r.RemoteAddr
-	}
-	a, _ := netip.ParseAddr(host)
-	return a.Unmap()
-}
-
 // Wrap puts the gate before a handler.
 func (g *Gate) Wrap(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -187,21 +161,41 @@ func (g *Gate) Wrap(next http.Handler) http.Handler {
 		h.Set("X-Frame-Options", "DENY")
 		h.Set("Permissions-Policy", "camera=(self), geolocation=(self), microphone=()")
 		h.Set("Content-Security-Policy", Security(""))
+		if unlisted(r.URL.Path) {
+			h.Set("X-Robots-Tag", "noindex, nofollow")
+		}
 		if g.secure(r) {
 			h.Set("Strict-Transport-Security", "max-age=31536000")
 		}
-		if err := g.csrf.Check(r); err != nil && r.Header.Get("Authorization") == "" {
+		// Who is identified by the token beside the cookies cannot be made to send it by another site's page.
+		_, named := bearer(r)
+		if err := g.csrf.Check(r); err != nil && !named {
 			g.refuse(w, r, fault.New(fault.Denied, "cross_origin").By(err))
 			return
 		}
-		who, err := g.identify(w, r)
+		if probe(r.URL.Path) {
+			who := Who{Lang: lang.FromRequest(r.Header.Get("Accept-Language"), cookie(r, langCookie))}
+			next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), whoKey{}, who)))
+			return
+		}
+		r, done, err := g.whileThere(r)
+		defer done()
+		var who Who
+		if err == nil {
+			who, err = g.identify(w, r)
+		}
 		if err == nil {
 			err = g.Limit(r, who)
+		}
+		leave := func() {}
+		if err == nil {
+			r, leave, err = g.admit(w, r, who)
 		}
 		if err != nil {
 			g.refuse(w, r, err)
 			return
 		}
+		defer leave()
 		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), whoKey{}, who)))
 	})
 }
@@ -217,24 +211,22 @@ func Security(pictures string) string {
 // refuse answers before a face was reached: in words for people, as problem+json for programs.
 func (g *Gate) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	l := lang.FromRequest(r.Header.Get("Accept-Language"), cookie(r, langCookie))
-	f := fault.Of(err)
+	f := Fault(r.Context(), err)
+	g.Told(r.Context(), f, err)
+	if f.Kind == fault.Internal {
+		g.Log.ErrorContext(r.Context(), "gate", "error", err.Error())
+	}
 	if strings.HasPrefix(r.URL.Path, "/api/") || strings.HasPrefix(r.URL.Path, "/field/") {
 		Problem(w, l, f)
 		return
 	}
-	if f.Kind == fault.Limited {
-		w.Header().Set("Retry-After", "30")
+	if f.Kind.Again() {
+		w.Header().Set("Retry-After", f.RetryAfter())
 	}
+	w.Header().Set("Content-Language", l)
+	w.Header().Set("Cache-Control", "no-store")
 	http.Error(w, lang.Error(l, f), f.Kind.Status())
 }
 
 // Quiet is how long a page may take before its request is given up.
 const Quiet = 30 * time.Second
-
-func cookie(r *http.Request, name string) string {
-	c, err := r.Cookie(name)
-	if err != nil {
-		return ""
-	}
-	return c.Value
-}

@@ -58,23 +58,6 @@ func TestLimiter(t *testing.T) {
 	}
 }
 
-func TestAddress(t *testing.T) {
-	t.Parallel()
-	r := httptest.NewRequest("GET", "/", nil)
-	r.RemoteAddr = "10.0.0.1:4711"
-	r.Header.Add("X-Forwarded-For", "1.1.1.1, 203.0.113.7")
-	if got := New(&part.House{}, Options{}).IP(r).String(); got != "10.0.0.1" {
-		t.Errorf("without a proxy the header is anybody's claim: %s", got)
-	}
-	if got := New(&part.House{}, Options{BehindProxy: true}).IP(r).String(); got != "203.0.113.7" {
-		t.Errorf("the nearest proxy speaks last: %s", got)
-	}
-	r.RemoteAddr = "[::ffff:127.0.0.1]:1"
-	if got := New(&part.House{}, Options{}).IP(r); !got.IsLoopback() {
-		t.Errorf("%s is loopback", got)
-	}
-}
-
 func TestPurpose(t *testing.T) {
 	t.Parallel()
 	staff := Who{}

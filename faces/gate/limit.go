@@ -41,6 +41,7 @@ var rates = map[string]allowance{
 	"report": {20, 10},
 	"photo":  {60, 30},
 	"login":  {20, 10},
+	"bearer": {20, 10},     // wrong tokens
 	"piece":  {3000, 3000}, // of a photo, from several phones of one office
 	"write":  {600, 600},
 	"read":   {1200, 2400},
@@ -52,6 +53,18 @@ func newLimiter() *limiter { return &limiter{buckets: map[bucketKey]*bucket{}} }
 func (l *limiter) take(k bucketKey, a allowance, now calendar.Instant) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	return l.bucket(k, a, now).AllowN(now.Time(), 1)
+}
+
+// left says whether there is a token to take.
+func (l *limiter) left(k bucketKey, a allowance, now calendar.Instant) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.bucket(k, a, now).TokensAt(now.Time()) >= 1
+}
+
+// bucket is that of an address and purpose, as of now.
+func (l *limiter) bucket(k bucketKey, a allowance, now calendar.Instant) *bucket {
 	if now.Since(l.swept) > 60e6 {
 		l.swept = now
 		for key, b := range l.buckets {
@@ -72,28 +85,35 @@ func (l *limiter) take(k bucketKey, a allowance, now calendar.Instant) bool {
 		b.SetBurstAt(t, a.burst)
 	}
 	b.at = now
-	return b.AllowN(t, 1)
+	return b
 }
 
 // Limit refuses a request that comes too often from one address (an IPv6 /64 counts as one).
 func (g *Gate) Limit(r *http.Request, who Who) error {
-	ip := g.IP(r)
-	if g.TrustLoopback && ip.IsLoopback() {
+	if g.trusted(r) {
 		return nil
 	}
-	bits := 32
+	what := purpose(r, who)
+	if !g.limits.take(bucketKey{g.network(r), what}, rates[what], g.Desk.Now()) {
+		return fault.New(fault.Limited, "too_often")
+	}
+	return nil
+}
+
+// trusted says whether no limits hold for where the request comes from.
+func (g *Gate) trusted(r *http.Request) bool { return g.TrustLoopback && g.IP(r).IsLoopback() }
+
+// network is the client's address, of IPv6 its /64.
+func (g *Gate) network(r *http.Request) netip.Prefix {
+	ip, bits := g.IP(r), 32
 	if ip.Is6() {
 		bits = 64
 	}
 	p, err := ip.Prefix(bits)
 	if err != nil {
-		p = netip.PrefixFrom(netip.IPv4Unspecified(), 0)
+		return netip.PrefixFrom(netip.IPv4Unspecified(), 0)
 	}
-	what := purpose(r, who)
-	if !g.limits.take(bucketKey{p, what}, rates[what], g.Desk.Now()) {
-		return fault.New(fault.Limited, "too_often")
-	}
-	return nil
+	return p
 }
 
 func purpose(r *http.Request, who Who) string {

@@ -12,7 +12,7 @@ import (
 func Problem(w http.ResponseWriter, l string, err error) {
 	f := fault.Of(err)
 	w.Header().Set("Content-Type", "application/problem+json; charset=utf-8")
-	if f.Kind == fault.Limited || f.Kind == fault.Busy {
+	if f.Kind.Again() {
 		w.Header().Set("Retry-After", f.RetryAfter())
 	}
 	w.WriteHeader(f.Kind.Status())

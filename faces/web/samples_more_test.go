@@ -49,7 +49,7 @@ func (s sampler) point() *pointroom.PointPage {
 
 func (s sampler) pointsUpload() *pointroom.PointsUpload {
 	return &pointroom.PointsUpload{Frame: s.staff("board"),
-		Said:     s.t("points.would", "made", "3", "changed", "1", "same", "0"),
+		Said:     s.t("cli.import.would", "rows", "4", "taken", "3", "repeated", "0", "bad", "0", "more", ""),
 		Mistakes: []kit.RowMistake{{Row: s.t("std.row", "row", "3"), Text: s.t("fault.coordinates_pair")}},
 		Upload: kit.Form{ID: "upload", Action: "/points/upload", Submit: s.t("points.look"),
 			Fields: []kit.Field{{Kind: "file", Name: "file", Label: s.t("points.file"), Hint: s.t("points.file_hint"),

@@ -24,9 +24,14 @@ func New(g *gate.Gate, rooms []kit.Room, parts []string) (*Web, error) {
 		return nil, err
 	}
 	s := &Web{site: site, mux: http.NewServeMux()}
+	site.Serve(s.mux)
 	for _, r := range rooms {
 		for _, x := range r.Routes {
-			if err := mount(s.mux, x.Pattern, site.Adapt(x)); err != nil {
+			err := mount(s.mux, x.Pattern, site.Adapt(x))
+			if err == nil {
+				err = g.States(x.Pattern, x.Body, x.Access != kit.ForAnyone)
+			}
+			if err != nil {
 				return nil, fmt.Errorf("room %s answers %q: %w; look at its room.go", r.Name, x.Pattern, err)
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Area is one area of a city. Its parent is Code.Parent.
@@ -22,6 +23,9 @@ type Tree struct {
 	areas    []Area // by code
 	index    map[Code]int
 	children map[Code][]Area
+
+	naming sync.Once
+	names  map[string][]int // for Named
 }
 
 // TreeError says which area cannot be part of a tree, and why.

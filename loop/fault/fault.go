@@ -18,19 +18,20 @@ type Kind uint8
 
 // The kinds, each with the HTTP status that faces give it.
 const (
-	Internal Kind = iota // 500: our mistake; the cause goes to the operator's log, never to the user
-	Invalid              // 422: the input is wrong; Field says where
-	Login                // 401: nobody is logged in, or the password is wrong
-	Denied               // 403: the caller may not
-	Missing              // 404: it does not exist, or the caller may not know that it does
-	Conflict             // 409: the state forbids it, or somebody was quicker
-	TooLarge             // 413: more than is taken
-	Limited              // 429: too often
-	Busy                 // 503: try again; nothing was done
-	NoSpace              // 507: the disk is full; nothing was done
+	Internal    Kind = iota // 500: our mistake; the cause goes to the operator's log, never to the user
+	Invalid                 // 422: the input is wrong; Field says where
+	Login                   // 401: nobody is logged in, or the password is wrong
+	Denied                  // 403: the caller may not
+	Missing                 // 404: it does not exist, or the caller may not know that it does
+	Conflict                // 409: the state forbids it, or somebody was quicker
+	TooLarge                // 413: more than is taken
+	Limited                 // 429: too often
+	Busy                    // 503: try again; nothing was done
+	NoSpace                 // 507: the disk is full; nothing was done
+	Unavailable             // 503: the database cannot be used now; try again, under the same id
 )
 
-var statuses = [...]int{500, 422, 401, 403, 404, 409, 413, 429, 503, 507}
+var statuses = [...]int{500, 422, 401, 403, 404, 409, 413, 429, 503, 507, 503}
 
 // Status is the HTTP status of the kind.
 func (k Kind) Status() int { return statuses[k] }
@@ -92,14 +93,32 @@ func (e *Error) Is(target error) bool {
 	return errors.As(target, &t) && t.Code == e.Code
 }
 
-// Of finds the Error in err; anything else is Internal with the code "internal".
+// meanings say what errors mean that are no Error; each gives nil for what it does not know.
+var meanings []func(error) *Error
+
+// Learn adds what the errors of a package mean. It is called once, while the package that owns them is initialised, as
+// that of the database is; the answer is only there to be kept in a variable.
+func Learn(meaning func(error) *Error) bool {
+	meanings = append(meanings, meaning)
+	return true
+}
+
+// Of finds the Error in err, or what its owner says that it means; anything else is Internal with the code "internal".
 func Of(err error) *Error {
 	var e *Error
 	if errors.As(err, &e) {
 		return e
 	}
+	for _, meaning := range meanings {
+		if e := meaning(err); err != nil && e != nil {
+			return e
+		}
+	}
 	return &Error{Kind: Internal, Code: "internal", Cause: err}
 }
+
+// Again says that the same may be tried again, after RetryAfter.
+func (k Kind) Again() bool { return k == Limited || k == Busy || k == Unavailable }
 
 // RetryAfter is how many seconds somebody who may try again should wait.
 func (e *Error) RetryAfter() string {

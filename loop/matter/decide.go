@@ -87,6 +87,7 @@ type Actor struct {
 	Level    area.Level // of the area of his post
 	Reporter bool       // he holds the receipt of this matter
 	Clock    bool       // no person but the deadline
+	System   bool       // no person but the command line, or an administrator's import
 }
 
 // UnitFact is what a decision needs to know of a unit.

@@ -214,8 +214,9 @@ func Copy(c Command) Command {
 	return v.Interface().(Command)
 }
 
-// Reworded is the command with everything in it that was said in free words put through a function.
-func Reworded(c Command, say func(string) string) Command {
+// Reworded is the command with everything in it that was said in free words put through a function, which is told
+// whether it is a line or words.
+func Reworded(c Command, say func(k FieldKind, s string) string) Command {
 	d := described[c.Name()]
 	if d == nil {
 		return c
@@ -224,7 +225,7 @@ func Reworded(c Command, say func(string) string) Command {
 	v := reflect.ValueOf(out).Elem()
 	for i, f := range d.Fields {
 		if f.Kind.Free() {
-			v.Field(d.at[i]).SetString(say(v.Field(d.at[i]).String()))
+			v.Field(d.at[i]).SetString(say(f.Kind, v.Field(d.at[i]).String()))
 		}
 	}
 	return out

@@ -177,7 +177,7 @@ func TestRewording(t *testing.T) {
 		n := 0
 		example(reflect.ValueOf(c).Elem(), &n)
 		was, _ := json.Marshal(c)
-		got := Reworded(c, func(s string) string { return s + "!" })
+		got := Reworded(c, func(_ FieldKind, s string) string { return s + "!" })
 		if is, _ := json.Marshal(c); string(is) != string(was) {
 			t.Errorf("%s was changed: %s", d.Command, is)
 		}

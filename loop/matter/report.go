@@ -29,6 +29,8 @@ type Report struct {
 	Severity Severity         `json:"severity,omitempty"`
 	Item     string           `json:"-"` // of the standard; set for what an inspection found
 	Outside  *Outside         `json:"-"` // set by the field app alone
+	Digest   string           `json:"-"` // of the row of a list that it was; set by imports alone
+	Again    bool             `json:"-"` // another matter may have its number already; set by imports alone
 }
 
 // WasReported starts a matter.
@@ -56,6 +58,8 @@ type WasReported struct {
 	// put right on the spot: the reporter is one of its fixers and never verifies it
 	Spot    bool     `json:"spot,omitempty"`
 	Outside *Outside `json:"outside,omitempty"`
+	// of the row that it was in a list from elsewhere, under the city's secret; see package origin
+	Digest string `json:"digest,omitempty"`
 }
 
 // The command and the event of this file.
@@ -99,7 +103,7 @@ func (c *Report) decide(_ *Matter, f *Facts) ([]Event, error) {
 		Point: c.Point, Item: c.Item, Title: line(c.Title), Text: c.Text, FoundAt: c.FoundAt, Category: c.Category,
 		Severity: c.Severity,
 		Receipt:  f.Receipt, Contact: f.Contact, Photos: f.photos(CmdReport), Spot: len(f.After) > 0,
-		Outside: c.Outside}
+		Outside: c.Outside, Digest: c.Digest}
 	if e.Title == "" {
 		e.Title = headline(c.Text)
 	}
@@ -123,7 +127,7 @@ func (c *Report) check(f *Facts) error {
 	if int(c.Kind) >= len(kindNames) || int(c.Severity) >= len(severityNames) {
 		return fault.New(fault.Invalid, "kind_unknown").On("kind")
 	}
-	if c.Kind == Task && f.Actor.Person == 0 {
+	if c.Kind == Task && f.Actor.Person == 0 && !f.Actor.System {
 		return fault.New(fault.Denied, "task_staff").On("kind")
 	}
 	if !slices.Contains(Sources(), c.Source) {

@@ -1,84 +1,108 @@
-// Package redact takes personal numbers out of free text: phones, identity cards, bank cards, e-mail addresses.
+// Package redact takes personal numbers out of free text: e-mail addresses, identity and bank cards, telephones, number
+// plates, WeChat and QQ ids.
 //
-// It owns the patterns, nothing else. It is careful rather than complete: names cannot be found by pattern, so
-// whoever publishes a text looks at it first. Dates, prices, house numbers and our own matter numbers are left alone.
+// It owns the table of kinds, nothing else. A number is read as a person reads it aloud: in whatever digits it is
+// written (full-width, circled, Chinese), and with blanks, dots, dashes or characters that do not print between them.
+// It is careful rather than complete: names cannot be found by pattern, so whoever publishes a text looks at it first.
+// Dates, prices, house numbers and what numbers a thing (a UUID, a 文号, a case, a lamp) are left alone.
+//
+// Invariants: what was redacted stays the same when it is redacted again; a text without digits, without @ and without
+// the name of a messenger is unchanged; nothing but what was found is changed.
 package redact
 
 import (
-	"regexp"
+	"slices"
 	"strings"
 )
 
-// found marks what was taken out; it says what was there, so that the sentence still reads.
-var patterns = []struct {
-	mark string
-	re   *regexp.Regexp
-	ok   func(string) bool
-}{
-	{"［邮箱］", regexp.MustCompile(`[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+`), nil},
-	{"［证件号］", regexp.MustCompile(`[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]`), nil},
-	{"［卡号］", regexp.MustCompile(`[3-6]\d{15,18}`), luhn},
-	{"［电话］", regexp.MustCompile(`(?:\+?86[- ]?)?1[3-9]\d(?:[- ]?\d{4}){2}`), nil},
-	{"［电话］", regexp.MustCompile(`0\d{2,3}[-— ]\d{7,8}`), nil},
+// Kind is a kind of personal number.
+type Kind string
+
+// The kinds.
+const (
+	Mail     Kind = "mail"
+	Identity Kind = "identity"
+	Card     Kind = "card"
+	Phone    Kind = "phone"
+	Landline Kind = "landline"
+	Plate    Kind = "plate"
+	WeChat   Kind = "wechat"
+	QQ       Kind = "qq"
+)
+
+// kinds is the table: what stands in the text afterwards, so that the sentence still reads; whether a thing may have
+// such a number as well; and how a number of the kind that begins at a symbol is found. At one place the first that
+// fits is taken.
+var kinds = []kindOf{
+	{Mail, "［邮箱］", false, mail},
+	{Identity, "［证件号］", true, identity},
+	{Card, "［卡号］", true, card},
+	{Phone, "［电话］", true, phone},
+	{Landline, "［电话］", true, landline},
+	{Plate, "［车牌］", false, plate},
+	{WeChat, "［微信］", false, chat(weChatNames, weChatID)},
+	{QQ, "［QQ号］", false, chat(qqNames, qqID)},
 }
 
-// Text gives the text with every personal number replaced by a mark, and whether there was any.
-func Text(s string) (string, bool) {
-	if !strings.ContainsAny(s, "0123456789０１２３４５６７８９@") {
-		return s, false
-	}
-	t := narrow(s)
+type kindOf struct {
+	kind   Kind
+	mark   string
+	things bool
+	find   func(r reading, at int) (span, bool)
+}
+
+// span is a stretch of symbols, from the first to before the end.
+type span struct{ from, to int }
+
+// Text gives the text with every personal number replaced by a mark, and whether there was any. Kinds that are named
+// stay.
+func Text(s string, but ...Kind) (string, bool) {
 	hit := false
-	for _, p := range patterns {
-		t = replace(t, p.re, p.mark, p.ok, &hit)
+	for range len(s) { // each turn takes out digits; what was taken out may have parted what is left
+		t, again := once(s, but)
+		if !again {
+			break
+		}
+		s, hit = t, true
 	}
-	if !hit {
-		return s, false
-	}
-	return t, true
+	return s, hit
 }
 
-// replace is ReplaceAllString that leaves alone what stands inside a longer number.
-func replace(s string, re *regexp.Regexp, mark string, ok func(string) bool, hit *bool) string {
+func once(s string, but []Kind) (string, bool) {
+	r, any := read(s)
+	if !any {
+		return s, false
+	}
+	keep := things(r)
 	var b strings.Builder
 	last := 0
-	for _, m := range re.FindAllStringIndex(s, -1) {
-		if digitAt(s, m[0]-1) || digitAt(s, m[1]) || ok != nil && !ok(s[m[0]:m[1]]) {
+	for at := 0; at < len(r); {
+		found, mark, ok := find(r, at, keep, but)
+		if !ok {
+			at++
 			continue
 		}
-		b.WriteString(s[last:m[0]])
+		b.WriteString(s[last:r[found.from].from])
 		b.WriteString(mark)
-		last = m[1]
-		*hit = true
+		last = r[found.to-1].to
+		at = found.to
+	}
+	if last == 0 {
+		return s, false
 	}
 	b.WriteString(s[last:])
-	return b.String()
+	return b.String(), true
 }
 
-func digitAt(s string, i int) bool { return i >= 0 && i < len(s) && s[i] >= '0' && s[i] <= '9' }
-
-// luhn is the check digit of ISO/IEC 7812, so that order numbers are not taken for bank cards.
-func luhn(s string) bool {
-	sum, double := 0, false
-	for i := len(s) - 1; i >= 0; i-- {
-		d := int(s[i] - '0')
-		if double {
-			if d *= 2; d > 9 {
-				d -= 9
-			}
+// find is the first of the kinds that begins at a symbol.
+func find(r reading, at int, keep spans, but []Kind) (span, string, bool) {
+	for _, k := range kinds {
+		if slices.Contains(but, k.kind) {
+			continue
 		}
-		sum += d
-		double = !double
+		if s, ok := k.find(r, at); ok && !(k.things && keep.touch(s)) {
+			return s, k.mark, true
+		}
 	}
-	return sum%10 == 0
-}
-
-// narrow turns full-width digits into plain ones, so that a phone typed in either is found.
-func narrow(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= '０' && r <= '９' {
-			return r - '０' + '0'
-		}
-		return r
-	}, s)
+	return span{}, "", false
 }

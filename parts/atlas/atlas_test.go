@@ -239,3 +239,48 @@ func TestBadBoundaries(t *testing.T) {
 		}
 	}
 }
+
+// TestAreaAt: a position is in the deepest living area whose boundary holds it, never in a hole, in an abolished area
+// or beyond what is known.
+func TestAreaAt(t *testing.T) {
+	t.Parallel()
+	o := citytest.New(t)
+	x := atlas.New(part.Base{City: 4304, DB: o.DB})
+	square := func(code string, south, west, side float64, hole string) string {
+		n, e := south+side, west+side
+		return fmt.Sprintf(`{"properties":{"code":%q},"geometry":{"type":"Polygon","coordinates":[[[%f,%f],[%f,%f],`+
+			`[%f,%f],[%f,%f],[%f,%f]]%s]}}`, code, west, south, e, south, e, n, west, n, west, south, hole)
+	}
+	list, err := atlas.ReadBoundaries(strings.NewReader(`{"features":[`+strings.Join([]string{
+		square("430405000000", 26, 112, 0.4, ",[[112.3,26.3],[112.35,26.3],[112.35,26.35],[112.3,26.35],[112.3,26.3]]"),
+		square("430405001000", 26.1, 112.1, 0.1, ""), square("430407001000", 26.6, 112.6, 0.1, ""),
+		square("430405001001", 26.1, 112.1, 0.05, ""), square("430405002000", 26.2, 112.1, 0.05, "")}, ",")+`]}`),
+		place.WGS84)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := x.SetBoundaries(t.Context(), list); err != nil {
+		t.Fatal(err)
+	}
+	tree, err := area.NewTree([]area.Area{{Code: 430400000000}, {Code: 430405000000}, {Code: 430405001000},
+		{Code: 430405001001}, {Code: 430405002000, Former: true}, {Code: 430407000000}, {Code: 430407001000}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		lat, lng float64
+		want     area.Code
+	}{
+		{26.15, 112.15, 430405001000},
+		{26.11, 112.11, 430405001000}, // a village's boundary is not asked for: residents choose no village
+		{26.22, 112.12, 430405000000}, // the township there is abolished
+		{26.32, 112.32, 0},            // a hole
+		{26.65, 112.65, 430407001000}, // of its county no boundary is known
+		{25, 112, 0},
+	} {
+		got, err := x.AreaAt(t.Context(), tree, c.lat, c.lng)
+		if err != nil || got != c.want {
+			t.Errorf("%v, %v is in %v, want %v (%v)", c.lat, c.lng, got, c.want, err)
+		}
+	}
+}

@@ -33,64 +33,96 @@ const crooked = 0.0005
 // maxPoints is the most corners of one file that are read.
 const maxPoints = 5_000_000
 
-// ReadBoundaries reads a GeoJSON FeatureCollection whose features name their area by code, in a property called code,
-// adcode, area or 区划代码. The lines are simplified. The fault is fault.Invalid "boundary_file" or "boundary_area",
-// which names the feature, counted from 1.
+// Feature is one shape of a file, or what is wrong with it: a fault that names the feature, counted from 1.
+type Feature struct {
+	Boundary
+	Err error
+}
+
+// feature is one as GeoJSON has it.
+type feature struct {
+	Properties map[string]any `json:"properties"`
+	Geometry   struct {
+		Type        string          `json:"type"`
+		Coordinates json.RawMessage `json:"coordinates"`
+	} `json:"geometry"`
+}
+
+// ReadBoundaries is ReadFeatures where one that is wrong is an error.
 func ReadBoundaries(r io.Reader, d place.Datum) ([]Boundary, error) {
+	list, err := ReadFeatures(r, d)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Boundary, 0, len(list))
+	for _, f := range list {
+		if f.Err != nil {
+			return nil, f.Err
+		}
+		out = append(out, f.Boundary)
+	}
+	return out, nil
+}
+
+// ReadFeatures reads a GeoJSON FeatureCollection whose features name their area by code, in a property called code,
+// adcode, area or 区划代码. The lines are simplified. The error is fault.Invalid "boundary_file" or fault.TooLarge
+// "boundary_large"; what is wrong with one feature, "boundary_area" or "boundary_shape", stands with it.
+func ReadFeatures(r io.Reader, d place.Datum) ([]Feature, error) {
 	var file struct {
-		Features []struct {
-			Properties map[string]any `json:"properties"`
-			Geometry   struct {
-				Type        string          `json:"type"`
-				Coordinates json.RawMessage `json:"coordinates"`
-			} `json:"geometry"`
-		} `json:"features"`
+		Features []feature `json:"features"`
 	}
 	if err := json.NewDecoder(r).Decode(&file); err != nil || len(file.Features) == 0 {
 		return nil, fault.New(fault.Invalid, "boundary_file").By(err)
 	}
-	var out []Boundary
+	out := make([]Feature, 0, len(file.Features))
 	left := maxPoints
 	for i, f := range file.Features {
-		a, err := codeOf(f.Properties)
-		if err != nil {
-			return nil, fault.New(fault.Invalid, "boundary_area", "n", i+1).By(err)
+		b, err := f.boundary(i+1, d, &left)
+		if fault.Code(err) == "boundary_large" {
+			return nil, err
 		}
-		var polygons [][][][]float64
-		switch f.Geometry.Type {
-		case "Polygon":
-			polygons = make([][][][]float64, 1)
-			err = json.Unmarshal(f.Geometry.Coordinates, &polygons[0])
-		case "MultiPolygon":
-			err = json.Unmarshal(f.Geometry.Coordinates, &polygons)
-		default:
-			err = fault.New(fault.Invalid, "boundary_file")
-		}
-		if err != nil {
-			return nil, fault.New(fault.Invalid, "boundary_shape", "n", i+1).By(err)
-		}
-		b := Boundary{Area: a}
-		for _, rings := range polygons {
-			var polygon [][]int
-			for _, ring := range rings {
-				if left -= len(ring); left < 0 {
-					return nil, fault.New(fault.TooLarge, "boundary_large", "max", maxPoints)
-				}
-				line, err := lineOf(ring, d)
-				if err != nil {
-					return nil, fault.New(fault.Invalid, "boundary_shape", "n", i+1).By(err)
-				}
-				if line = simplify(line, crooked); len(line) >= 4 {
-					polygon = append(polygon, pack(line))
-				}
-			}
-			if len(polygon) > 0 {
-				b.Shape = append(b.Shape, polygon)
-			}
-		}
-		out = append(out, b)
+		out = append(out, Feature{b, err})
 	}
 	return out, nil
+}
+
+// boundary reads the n-th feature; left is how many corners may still come.
+func (f feature) boundary(n int, d place.Datum, left *int) (b Boundary, err error) {
+	if b.Area, err = codeOf(f.Properties); err != nil {
+		return b, fault.New(fault.Invalid, "boundary_area", "n", n).By(err)
+	}
+	var polygons [][][][]float64
+	switch f.Geometry.Type {
+	case "Polygon":
+		polygons = make([][][][]float64, 1)
+		err = json.Unmarshal(f.Geometry.Coordinates, &polygons[0])
+	case "MultiPolygon":
+		err = json.Unmarshal(f.Geometry.Coordinates, &polygons)
+	default:
+		err = fault.New(fault.Invalid, "boundary_file")
+	}
+	if err != nil {
+		return b, fault.New(fault.Invalid, "boundary_shape", "n", n).By(err)
+	}
+	for _, rings := range polygons {
+		var polygon [][]int
+		for _, ring := range rings {
+			if *left -= len(ring); *left < 0 {
+				return b, fault.New(fault.TooLarge, "boundary_large", "max", maxPoints)
+			}
+			line, err := lineOf(ring, d)
+			if err != nil {
+				return b, fault.New(fault.Invalid, "boundary_shape", "n", n).By(err)
+			}
+			if line = simplify(line, crooked); len(line) >= 4 {
+				polygon = append(polygon, pack(line))
+			}
+		}
+		if len(polygon) > 0 {
+			b.Shape = append(b.Shape, polygon)
+		}
+	}
+	return b, nil
 }
 
 func codeOf(properties map[string]any) (area.Code, error) {

@@ -95,7 +95,7 @@ WHERE city = $1 AND campaign = $2 AND area BETWEEN $3 AND $4 ORDER BY area`, cit
 		return nil
 	}, `SELECT f.area, COUNT(*), SUM(CASE WHEN m.state = $5 THEN 1 ELSE 0 END), SUM(CASE WHEN m.state = $6 THEN 1 ELSE
 		0 END)
-FROM campaign_matters f JOIN matters m ON m.city = f.city AND m.id = f.target WHERE f.city = $1 AND f.campaign = $2
+FROM campaign_matters f JOIN matters m ON m.city = $1 AND m.id = f.target WHERE f.city = $1 AND f.campaign = $2
 AND f.area BETWEEN $3 AND $4 GROUP BY f.area`,
 		city, campaign, int64(lo), int64(hi), int64(matter.Declined), int64(matter.StruckOff))
 	return out, err
@@ -264,7 +264,7 @@ func (x *Campaigns) Mine(ctx context.Context, person int64, limit int) (out []Ta
 		out = append(out, t)
 		return err
 	}, `SELECT a.campaign, c.name, a.area, a.signed, a.zero_at FROM campaign_areas a
-		JOIN campaigns c ON c.city = a.city AND c.id = a.campaign
+		JOIN campaigns c ON c.city = $1 AND c.id = a.campaign
 WHERE a.city = $1 AND a.person = $2 AND a.person > 0 AND a.looked = 1 ORDER BY a.campaign, a.area LIMIT $3`, x.City,
 		person, limit)
 	for i := range out {

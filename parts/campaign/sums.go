@@ -53,7 +53,7 @@ AND area BETWEEN $3 AND $4 GROUP BY 1, 2, 3, 4`,
 	}
 	err = r.QueryRow(ctx, `SELECT COALESCE(SUM(CASE WHEN m.state = $5 THEN 0 ELSE 1 END), 0),
 		COALESCE(SUM(CASE WHEN m.state = $6 THEN 1 ELSE 0 END), 0)
-FROM campaign_matters f JOIN matters m ON m.city = f.city AND m.id = f.target WHERE f.city = $1 AND f.campaign = $2
+FROM campaign_matters f JOIN matters m ON m.city = $1 AND m.id = f.target WHERE f.city = $1 AND f.campaign = $2
 AND f.area BETWEEN $3 AND $4`,
 		x.City, c.ID, int64(lo), int64(hi), int64(matter.Declined),
 		int64(matter.StruckOff)).Scan(&sum.Found, &sum.Fixed)

@@ -39,19 +39,19 @@ func (m remembered) put(_ context.Context, old, now *row) error {
 	return nil
 }
 
-// Check folds the events again and tells every row of the tables that is not what they say. Where the follower has
-// not come to the end nothing is compared. r should see one instant, as a Snapshot does.
+// Check folds the events again, up to where the follower stands, and tells every row of the tables that is not what
+// they say. r should see one instant, as a Snapshot does.
 func Check(ctx context.Context, r store.Reader, city int64, tell func(string)) error {
-	at, last, err := ledger.AtEnd(ctx, r, city, followerName)
-	if err != nil || !at || last == 0 {
+	upto, err := ledger.Upto(ctx, r, city, followerName)
+	if err != nil {
 		return err
 	}
-	end, _, err := ledger.One(ctx, r, city, last)
+	end, _, err := ledger.One(ctx, r, city, upto)
 	if err != nil {
 		return err
 	}
 	c := &check{fold: fold{city: city, events: r, rows: remembered{}, counts: &alike.Counts{}, moved: map[int]int64{}},
-		r: r, end: end.At, tell: tell, waiting: map[int64][]ledger.Event{}}
+		r: r, upto: upto, end: end.At, tell: tell, waiting: map[int64][]ledger.Event{}}
 	if err := c.again(ctx); err != nil {
 		return fmt.Errorf("check the patterns: %w", err)
 	}
@@ -64,7 +64,8 @@ func Check(ctx context.Context, r store.Reader, city int64, tell func(string)) e
 type check struct {
 	fold
 	r       store.Reader
-	end     calendar.Instant // the instant of the last event
+	upto    int64            // the event up to which the tables go
+	end     calendar.Instant // its instant
 	tell    func(string)
 	waiting map[int64][]ledger.Event // what is still to come, beginning with such an event
 	batch   []*row
@@ -84,7 +85,9 @@ func (c *check) again(ctx context.Context) error {
 	for after := int64(0); ; {
 		var list []ledger.Event
 		err := ledger.EachType(ctx, c.r, c.city, after, 500, ofReports, func(e ledger.Event) error {
-			list = append(list, e)
+			if e.Seq <= c.upto {
+				list = append(list, e)
+			}
 			return nil
 		})
 		if err != nil || len(list) == 0 {
@@ -123,6 +126,9 @@ func (c *check) later(ctx context.Context, list []ledger.Event) (map[int64][]led
 	}
 	out := map[int64][]ledger.Event{}
 	err := ledger.EachBetween(ctx, c.r, c.city, first, last, ofLater, func(e ledger.Event) error {
+		if e.Seq > c.upto {
+			return nil
+		}
 		out[e.Subject] = append(out[e.Subject], e)
 		return nil
 	})

@@ -54,15 +54,18 @@ func (p *Duplicates) Group(ctx context.Context) (int, error) {
 }
 
 func (p *Duplicates) pass(ctx context.Context) (n int, more bool, err error) {
-	var from int64
 	r := p.DB.Read()
-	err = r.QueryRow(ctx, "SELECT seq FROM pattern_pass WHERE city = $1", p.City).Scan(&from)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return 0, false, store.Explain(err)
+	from, err := passedTo(ctx, r, p.City)
+	if err != nil {
+		return 0, false, err
 	}
+	from = max(from, 0)
 	to, err := ledger.Cursor(ctx, r, p.City, followerName)
 	if err != nil {
 		return 0, false, err
+	}
+	if end, err := ledger.End(ctx, r, p.City); err != nil || from > end.Seq {
+		return 0, false, cmp.Or(err, errors.New(ledger.StandAt("pattern_pass", from, end.Seq).Beyond(end.Seq)))
 	}
 	if to <= from {
 		return 0, false, nil
@@ -97,6 +100,15 @@ func (p *Duplicates) pass(ctx context.Context) (n int, more bool, err error) {
 		return p.regroup(ctx, tx, from, to, all)
 	})
 	return len(events), more, err
+}
+
+// passedTo is the event up to which the groups are made; -1 when they never were.
+func passedTo(ctx context.Context, r store.Reader, city int64) (seq int64, err error) {
+	err = r.QueryRow(ctx, "SELECT seq FROM pattern_pass WHERE city = $1", city).Scan(&seq)
+	if errors.Is(err, sql.ErrNoRows) {
+		return -1, nil
+	}
+	return seq, store.Explain(err)
 }
 
 // happened are the next events that matter, in their order.

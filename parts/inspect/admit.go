@@ -37,7 +37,7 @@ func (x *Inspect) admit(ctx context.Context, caller org.Caller, b *Made, v Visit
 func (x *Inspect) admitRound(ctx context.Context, caller org.Caller, b *Made) error {
 	var team, state int
 	err := x.DB.Read().QueryRow(ctx, `SELECT s.team, r.version, r.state FROM inspect_stops s
-		JOIN inspect_rounds r ON r.city = s.city AND r.id = s.round
+		JOIN inspect_rounds r ON r.city = $1 AND r.id = s.round
 WHERE s.city = $1 AND s.round = $2 AND s.point = $3`, x.City, b.Round, b.Point).Scan(&team, &b.Version, &state)
 	if errors.Is(err, sql.ErrNoRows) {
 		return fault.New(fault.Invalid, "round_point").On("point")

@@ -57,7 +57,7 @@ func (x *Inspect) Assess(ctx context.Context, caller org.Caller, round int64) (*
 		return nil
 	}, `SELECT a.item, a.area, COUNT(*), SUM(a.failed), SUM(a.failed2), SUM(a.lost),
 		SUM(s.veto * (a.full_marks - a.lost)), SUM(a.lost2), SUM(s.veto2 * (a.full_marks - a.lost2))
-FROM inspect_stops s JOIN inspect_answers a ON a.city = s.city AND a.inspection = s.inspection WHERE s.city = $1
+FROM inspect_stops s JOIN inspect_answers a ON a.city = $1 AND a.inspection = s.inspection WHERE s.city = $1
 AND s.round = $2 AND s.inspection > 0 GROUP BY a.item, a.area`, x.City, round)
 	if err != nil {
 		return nil, err

@@ -27,7 +27,7 @@ func (f follower) standing(ctx context.Context, tx *store.Tx, b *Made) (why stri
 		return WhyDaily, 0, nil
 	}
 	var state int
-	err = tx.QueryRow(ctx, `SELECT r.state, s.inspection FROM inspect_rounds r JOIN inspect_stops s ON s.city = r.city
+	err = tx.QueryRow(ctx, `SELECT r.state, s.inspection FROM inspect_rounds r JOIN inspect_stops s ON s.city = $1
 		AND s.round = r.id AND s.point = $3
 WHERE r.city = $1 AND r.id = $2`, f.city, b.Round, b.Point).Scan(&state, &first)
 	switch {

@@ -154,7 +154,7 @@ ON CONFLICT (city, round, point) DO NOTHING`, f.city, e.Subject, p, int64(where[
 func (f follower) linked(ctx context.Context, tx *store.Tx, e *ledger.Event, b *Linked) error {
 	var point, again, had int64
 	err := tx.QueryRow(ctx, `SELECT i.point, i.again, a.matter FROM inspections i
-		JOIN inspect_answers a ON a.city = i.city AND a.inspection = i.id AND a.item = $3
+		JOIN inspect_answers a ON a.city = $1 AND a.inspection = i.id AND a.item = $3
 WHERE i.city = $1 AND i.id = $2`, f.city, e.Subject, b.Item).Scan(&point, &again, &had)
 	if err != nil {
 		return store.Explain(err)

@@ -61,11 +61,11 @@ func (x *Inspect) maySee(caller org.Caller, areas ...area.Code) bool {
 }
 
 const roundColumns = `SELECT r.id, r.state, r.name, r.version, r.since, r.until, r.opened, r.closed, r.pairs,
-(SELECT COUNT(*) FROM inspect_stops s WHERE s.city = r.city AND s.round = r.id),
-(SELECT COUNT(*) FROM inspect_stops s WHERE s.city = r.city AND s.round = r.id AND s.inspection > 0),
-(SELECT COALESCE(SUM(s.full_marks), 0) FROM inspect_stops s WHERE s.city = r.city AND s.round = r.id),
-(SELECT COALESCE(SUM(s.lost), 0) FROM inspect_stops s WHERE s.city = r.city AND s.round = r.id),
-(SELECT COALESCE(SUM(s.lost2), 0) FROM inspect_stops s WHERE s.city = r.city AND s.round = r.id)
+(SELECT COUNT(*) FROM inspect_stops s WHERE s.city = $1 AND s.round = r.id),
+(SELECT COUNT(*) FROM inspect_stops s WHERE s.city = $1 AND s.round = r.id AND s.inspection > 0),
+(SELECT COALESCE(SUM(s.full_marks), 0) FROM inspect_stops s WHERE s.city = $1 AND s.round = r.id),
+(SELECT COALESCE(SUM(s.lost), 0) FROM inspect_stops s WHERE s.city = $1 AND s.round = r.id),
+(SELECT COALESCE(SUM(s.lost2), 0) FROM inspect_stops s WHERE s.city = $1 AND s.round = r.id)
 FROM inspect_rounds r WHERE r.city = $1`
 
 func (x *Inspect) rounds(ctx context.Context, where string, args ...any) ([]Round, error) {

@@ -109,8 +109,8 @@ func (x *Inspect) dayAgain(ctx context.Context, caller org.Caller, d *Day) error
 		p.Items = []string{item}
 		d.Points = append(d.Points, p)
 		return nil
-	}, `SELECT i.id, i.point, a.item FROM inspections i JOIN inspect_answers a ON a.city = i.city
-		AND a.inspection = i.id JOIN inspect_matters m ON m.city = a.city AND m.matter = a.matter
+	}, `SELECT i.id, i.point, a.item FROM inspections i JOIN inspect_answers a ON a.city = $1
+		AND a.inspection = i.id JOIN inspect_matters m ON m.city = $1 AND m.matter = a.matter
 AND m.inspection = a.inspection AND m.item = a.item WHERE i.city = $1 AND i.person = $2 AND i.lost2 > 0 AND i.again = 0
 AND a.failed = 1 AND a.lost2 > 0 AND m.state = 1 ORDER BY i.id, a.item`, x.City, caller.Person)
 	if err != nil {

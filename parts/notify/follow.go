@@ -40,7 +40,9 @@ type follower struct{ *Notify }
 func (n *Notify) Follower() ledger.Follower { return follower{n} }
 
 // Name implements ledger.Follower.
-func (follower) Name() string { return "notify.1" }
+func (follower) Name() string { return followerName }
+
+const followerName = "notify.1"
 
 // Types implements ledger.Follower: what recipients has something to say of, and what the parts tell.
 func (f follower) Types() []event.Type {

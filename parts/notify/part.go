@@ -1,8 +1,11 @@
 package notify
 
 import (
+	"context"
+
 	"xiaohao/core/ledger"
 	"xiaohao/core/part"
+	"xiaohao/platform/store"
 )
 
 // Part is what others must know of telling people what happened.
@@ -23,4 +26,17 @@ var Part = part.Part{
 		return part.Made{Value: n, Followers: []ledger.Follower{n.Follower()},
 			Jobs: []part.Job{{Alone: true, Do: n.Deliver}}}, nil
 	},
+	Stands: stands,
+}
+
+// stands says how far the inboxes are filled, and how far people have read them; nobody must.
+func stands(ctx context.Context, r store.Reader, city, head int64) ([]ledger.Stand, error) {
+	at, err := ledger.Cursor(ctx, r, city, followerName)
+	if err != nil {
+		return nil, err
+	}
+	var read int64
+	err = r.QueryRow(ctx, "SELECT COALESCE(MAX(seq), 0) FROM inbox_reads WHERE city = $1", city).Scan(&read)
+	return []ledger.Stand{ledger.StandAt(followerName, at, head), {Name: "inbox_reads", Seq: read}},
+		store.Explain(err)
 }

@@ -36,7 +36,6 @@ func (x *Register) Check(ctx context.Context, d Details) error {
 
 // clean checks details and gives them as they are kept.
 func (x *Register) clean(d Details, kinds []Kind) (Details, error) {
-	line := func(s string) string { return strings.Join(strings.Fields(matter.Clean(s)), " ") }
 	d.Code, d.Name, d.Kind, d.Address = line(d.Code), line(d.Name), line(d.Kind), line(d.Address)
 	if !codePattern.MatchString(d.Code) {
 		return d, fault.New(fault.Invalid, "point_code", "code", short(d.Code)).On("code")
@@ -71,6 +70,9 @@ func (x *Register) clean(d Details, kinds []Kind) (Details, error) {
 	d.Place = &at
 	return d, place.CheckChina(at.Lat, at.Lng)
 }
+
+// line is a text on one line.
+func line(s string) string { return strings.Join(strings.Fields(matter.Clean(s)), " ") }
 
 // words cleans a reason.
 func words(s string, required bool) (string, error) {

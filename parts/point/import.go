@@ -55,37 +55,51 @@ func (x *Register) Import(ctx context.Context, caller org.Caller, id ledger.ID,
 	return made, changed, same, err
 }
 
-// Preview says what Import would do, without doing it.
-func (x *Register) Preview(ctx context.Context, caller org.Caller,
-	list []Details) (made, changed, same int, err error) {
+// Weighed is what a row of a list would do to the register.
+type Weighed struct {
+	Old  *Point // nil for a new one
+	Same bool   // it changes nothing
+}
+
+// Weigh says what Import would do with details that Fill gave, without doing it. The faults are those of Check, and
+// "point_elsewhere" for who may not keep points there.
+func (x *Register) Weigh(ctx context.Context, caller org.Caller, d Details) (Weighed, error) {
 	kinds, err := x.kinds(ctx)
 	if err != nil {
-		return 0, 0, 0, err
+		return Weighed{}, err
 	}
-	for _, d := range list {
-		d, err := x.clean(d, kinds)
-		if err != nil {
-			return 0, 0, 0, err
-		}
-		p, d, err := x.meets(ctx, x.DB.Read(), d)
-		areas := []area.Code{d.Area}
-		switch {
-		case err != nil:
-			return 0, 0, 0, err
-		case p == nil:
-			made++
-		case alike(d, p.details()):
-			same++
-			continue
-		default:
-			areas = append(areas, p.Area)
-			changed++
-		}
-		if !x.Org().MayAct(caller, RegisteredType, areas...) {
-			return 0, 0, 0, fault.New(fault.Denied, "point_elsewhere", "code", d.Code, "name", d.Name)
-		}
+	if d, err = x.clean(d, kinds); err != nil {
+		return Weighed{}, err
 	}
-	return made, changed, same, nil
+	p, d, err := x.meets(ctx, x.DB.Read(), d)
+	if err != nil {
+		return Weighed{}, err
+	}
+	areas := []area.Code{d.Area}
+	if p != nil {
+		if alike(d, p.details()) {
+			return Weighed{Old: p, Same: true}, nil
+		}
+		areas = append(areas, p.Area)
+	}
+	if !x.Org().MayAct(caller, RegisteredType, areas...) {
+		return Weighed{}, fault.New(fault.Denied, "point_elsewhere", "code", d.Code, "name", d.Name)
+	}
+	return Weighed{Old: p}, nil
+}
+
+// Fill gives details with what is known of the point where they do not say it, as they would be kept. The faults are
+// those of Check.
+func (x *Register) Fill(ctx context.Context, d Details) (Details, error) {
+	kinds, err := x.kinds(ctx)
+	if err != nil {
+		return d, err
+	}
+	d.Code = line(d.Code)
+	if _, d, err = x.meets(ctx, x.DB.Read(), d); err != nil {
+		return d, err
+	}
+	return x.clean(d, kinds)
 }
 
 // meets finds the point that a row is about, nil for a new one, and fills in what the row does not say.
@@ -98,11 +112,17 @@ func (x *Register) meets(ctx context.Context, r store.Reader, d Details) (*Point
 		return nil, d, err
 	}
 	old := p.details()
+	for _, s := range []struct{ now, old *string }{{&d.Name, &old.Name}, {&d.Kind, &old.Kind},
+		{&d.Address, &old.Address}} {
+		if strings.TrimSpace(*s.now) == "" {
+			*s.now = *s.old
+		}
+	}
+	if d.Area == 0 {
+		d.Area = old.Area
+	}
 	if d.Unit == 0 {
 		d.Unit = old.Unit
-	}
-	if strings.TrimSpace(d.Address) == "" {
-		d.Address = old.Address
 	}
 	if d.Place == nil {
 		d.Place = old.Place

@@ -26,7 +26,7 @@ func ByCode(ctx context.Context, r store.Reader, city int64, code string) (*Poin
 	return one(r.QueryRow(ctx, "SELECT "+columns+" FROM points WHERE city = $1 AND code = $2", city, code))
 }
 
-func one(row *sql.Row) (*Point, error) {
+func one(row *store.Row) (*Point, error) {
 	p := &Point{}
 	err := p.scan(row)
 	if none(err) {

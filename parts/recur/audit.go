@@ -15,8 +15,8 @@ import (
 	"xiaohao/platform/store"
 )
 
-// Check folds the matters again and tells every row of the tables that is not what they say, if the follower stands
-// at the end. r should see one instant, as a Snapshot does. It holds one matter at a time, and what is marked.
+// Check folds the matters again, up to where the follower stands, and tells every row of the tables that is not what
+// they say. r should see one instant, as a Snapshot does. It holds one matter at a time, and what is marked.
 func Check(ctx context.Context, r store.Reader, city int64, tell func(string)) error {
 	if err := check(ctx, r, city, tell); err != nil {
 		return fmt.Errorf("check what comes back: %w", err)
@@ -25,10 +25,11 @@ func Check(ctx context.Context, r store.Reader, city int64, tell func(string)) e
 }
 
 func check(ctx context.Context, r store.Reader, city int64, tell func(string)) error {
-	if at, _, err := ledger.AtEnd(ctx, r, city, followerName); err != nil || !at {
+	upto, err := ledger.Upto(ctx, r, city, followerName)
+	if err != nil {
 		return err
 	}
-	c := &checking{r: r, city: city, tell: tell, want: map[string]bool{}}
+	c := &checking{r: r, city: city, upto: upto, tell: tell, want: map[string]bool{}}
 	if err := c.fold(ctx); err != nil {
 		return err
 	}
@@ -59,6 +60,7 @@ func check(ctx context.Context, r store.Reader, city int64, tell func(string)) e
 type checking struct {
 	r        store.Reader
 	city     int64
+	upto     int64 // the event up to which the tables go
 	tell     func(string)
 	want     map[string]bool // the rows of what was ever marked
 	absences int64           // rows of strike-offs that there should be
@@ -86,7 +88,7 @@ func (c *checking) fold(ctx context.Context) error {
 		}
 		for _, e := range list {
 			subject, seq = e.Subject, e.Seq
-			if !e.Type.In(matter.TypePrefix) {
+			if !e.Type.In(matter.TypePrefix) || e.Seq > c.upto {
 				continue
 			}
 			body, err := matter.Decode(e.Type, e.Body)

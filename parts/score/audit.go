@@ -66,8 +66,8 @@ type checker struct {
 
 func (c *checker) run() error {
 	var err error
-	if c.upto, err = ledger.Cursor(c.ctx, c.r, c.city, followerName); err != nil || c.upto < 0 {
-		return err // behind 0 it has not begun
+	if c.upto, err = ledger.Upto(c.ctx, c.r, c.city, followerName); err != nil {
+		return err
 	}
 	if err := c.events(); err != nil {
 		return err
@@ -347,12 +347,30 @@ func (c *checker) published() error {
 	if n != events {
 		c.tell(fmt.Sprintf("score_published: %d rows, the events give %d", n, events))
 	}
+	if err := c.otherGrains(want); err != nil {
+		return err
+	}
 	for month, lines := range want {
 		if err := c.frozen(month, lines); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// otherGrains counts the rows that are no running sums: there must be as many as the published months have.
+func (c *checker) otherGrains(want map[int64]map[[2]int64]Counts) error {
+	var have int64
+	err := c.r.QueryRow(c.ctx, "SELECT COUNT(*) FROM score_counts WHERE city = $1 AND grain >= $2", c.city,
+		int64(byFrozen)).Scan(&have)
+	lines := 0
+	for _, m := range want {
+		lines += len(m)
+	}
+	if err == nil && have != int64(lines) {
+		c.tell(fmt.Sprintf("score_counts: %d rows of published months, the events give %d", have, lines))
+	}
+	return store.Explain(err)
 }
 
 func (c *checker) frozen(month int64, want map[[2]int64]Counts) error {

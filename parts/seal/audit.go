@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"xiaohao/core/ledger"
+	"xiaohao/core/part"
 	"xiaohao/loop/calendar"
 	"xiaohao/platform/store"
 )
@@ -37,26 +38,22 @@ func after(ctx context.Context, r store.Reader, city, seq int64) (*row, error) {
 }
 
 // Own proves the city's own copy of its seals: each row, each signature, that each follows the one before, and that
-// the ledger is what they say. It tells what does not hold as *BrokenError. It cannot see the last ones missing, and
-// whoever has the key and the database can make them all anew; that is what seals kept outside are for. The error is
-// one of reading.
+// the ledger is what they say, and that the last one is the one that was made last. It tells what does not hold as
+// *BrokenError. Whoever has the key and the database can make them all anew; that is what seals kept outside are for.
+// The seals of other cities in the same database are no concern of this one. The error is one of reading.
 func Own(ctx context.Context, r store.Reader, city int64, progress func(done, total int64), tell func(error)) error {
 	head, err := ledger.End(ctx, r, city)
 	if err != nil {
 		return err
 	}
-	var foreign int64
-	if err := r.QueryRow(ctx, "SELECT COUNT(*) FROM seals WHERE city <> $1", city).Scan(&foreign); err != nil {
-		return store.Explain(err)
-	}
-	if foreign > 0 {
-		tell(broken(0, ErrCity, "%d rows", foreign))
-	}
 	last, seq := Seal{}, int64(0)
 	for {
 		x, err := after(ctx, r, city, seq)
-		if x == nil || err != nil {
+		if err != nil {
 			return err
+		}
+		if x == nil {
+			return told(ended(ctx, r, city, seq, last), tell)
 		}
 		seq = x.seq
 		s, err := x.holds(ctx, r, city, last, head)
@@ -67,6 +64,31 @@ func Own(ctx context.Context, r store.Reader, city int64, progress func(done, to
 			progress(seq, max(head.Seq, seq))
 		}
 	}
+}
+
+// ended proves that the last seal there, of an event, is the one that was made last.
+func ended(ctx context.Context, r store.Reader, city, seq int64, last Seal) error {
+	var made int64
+	var digest string
+	err := r.QueryRow(ctx, "SELECT seq, digest FROM seal_last WHERE city = $1", city).Scan(&made, &digest)
+	switch {
+	case errors.Is(err, sql.ErrNoRows) && seq == 0:
+		return nil
+	case errors.Is(err, sql.ErrNoRows):
+		return broken(seq, ErrLast, "seal_last: the row that names it is missing")
+	case err != nil:
+		return fmt.Errorf("read the last seal: %w", store.Explain(err))
+	case made != seq:
+		return broken(made, ErrLast, "seal_last: the last one there is of event %d", seq)
+	case digest != "" && digest != last.Digest(): // "" is of a seal that an earlier program made
+		return broken(made, ErrLast, "seal_last: it names another")
+	}
+	return nil
+}
+
+// Check is Own as a part's proof.
+func Check(ctx context.Context, r store.Reader, city int64, progress part.Progress, tell func(string)) error {
+	return Own(ctx, r, city, progress, func(err error) { tell("seals: " + err.Error()) })
 }
 
 // told hands what does not hold to tell and gives back any other error.
@@ -145,15 +167,16 @@ func events(ctx context.Context, r store.Reader, s Seal, head ledger.Head, own b
 
 // Outside proves the ledger with seals kept outside. It trusts them and not the database: the first one's key is the
 // city's, and each later key, also of the city's own newer seals, must be that one or be vouched for. It tells what
-// does not hold as *BrokenError, in the order of events. The error is one of reading.
-func Outside(ctx context.Context, r store.Reader, city int64, seals []Seal, progress func(done, total int64),
-	tell func(error)) error {
+// does not hold as *BrokenError, in the order of events. keys are the public keys of the city's key file: a new one
+// among them, that nobody vouched for, is ErrLost and not ErrKey. The error is one of reading.
+func Outside(ctx context.Context, r store.Reader, city int64, seals []Seal, keys []string,
+	progress func(done, total int64), tell func(error)) error {
 	head, err := ledger.End(ctx, r, city)
 	if err != nil {
 		return err
 	}
 	sound := sorted(city, seals, tell)
-	if sound, err = trusted(ctx, r, city, sound, tell); err != nil {
+	if sound, err = trusted(ctx, r, city, sound, keys, tell); err != nil {
 		return err
 	}
 	good := int64(0)
@@ -174,6 +197,50 @@ func Outside(ctx context.Context, r store.Reader, city int64, seals []Seal, prog
 		}
 	}
 	return nil
+}
+
+// unvouched is what to say of a seal whose key the one before did not vouch for.
+func unvouched(s Seal, keys []string) error {
+	if slices.Contains(keys, s.Key) {
+		return ErrLost
+	}
+	return ErrKey
+}
+
+// Owned proves with the public keys of the city's key file that the city made its seals: a key that the one before did
+// not vouch for must lie in the file, and so must that of the last seal. It gives the first events of seals with a key
+// that does lie there: the key before was lost. Without keys nothing can be said, and nothing is. Seals that do not
+// hold by themselves are told by Own.
+func Owned(ctx context.Context, r store.Reader, city int64, keys []string, tell func(error)) (lost []int64, err error) {
+	var last Seal
+	for len(keys) > 0 {
+		x, err := after(ctx, r, city, last.Seq)
+		if err != nil {
+			return lost, err
+		}
+		if x == nil {
+			break
+		}
+		s, err := parseOne(x.body)
+		if err != nil {
+			return lost, nil
+		}
+		if last.Seq > 0 && !s.continues(last.Algorithm, last.Key) {
+			if unvouched(s, keys) == ErrLost {
+				lost = append(lost, s.From)
+			} else {
+				tell(broken(s.Seq, ErrKey, "%s %s", s.Algorithm, s.Key))
+			}
+		}
+		if last = s; last.Seq != x.seq {
+			return lost, nil
+		}
+	}
+	if last.Seq > 0 && !slices.Contains(keys, last.Key) {
+		tell(broken(last.Seq, ErrKey, "the last seal's key is none of those in seal.key: %s %s",
+			last.Algorithm, last.Key))
+	}
+	return lost, nil
 }
 
 // Receipt proves a proof that a resident kept, and that the ledger still has the entry with this hash. Whether its
@@ -222,7 +289,8 @@ func sorted(city int64, seals []Seal, tell func(error)) []Seal {
 
 // trusted follows the key from the first outside seal on, over the city's own seals where the outside ones leave a
 // gap, and leaves out the seals of strangers.
-func trusted(ctx context.Context, r store.Reader, city int64, seals []Seal, tell func(error)) ([]Seal, error) {
+func trusted(ctx context.Context, r store.Reader, city int64, seals []Seal, keys []string,
+	tell func(error)) ([]Seal, error) {
 	if len(seals) == 0 {
 		return nil, nil
 	}
@@ -237,7 +305,7 @@ func trusted(ctx context.Context, r store.Reader, city int64, seals []Seal, tell
 			if s := rest[0]; s.continues(at.Algorithm, at.Key) {
 				out, at = append(out, s), s
 			} else {
-				tell(broken(s.Seq, ErrKey, "%s %s", s.Algorithm, s.Key))
+				tell(broken(s.Seq, unvouched(s, keys), "%s %s", s.Algorithm, s.Key))
 			}
 			rest = rest[1:]
 		}
@@ -252,7 +320,7 @@ func trusted(ctx context.Context, r store.Reader, city int64, seals []Seal, tell
 		if s.continues(at.Algorithm, at.Key) {
 			at = s
 		} else {
-			tell(broken(s.Seq, ErrKey, "the city's own seal: %s %s", s.Algorithm, s.Key))
+			tell(broken(s.Seq, unvouched(s, keys), "the city's own seal: %s %s", s.Algorithm, s.Key))
 		}
 	}
 }

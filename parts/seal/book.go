@@ -205,6 +205,11 @@ func (b *Book) keep(ctx context.Context, s Seal, blocks []node) error {
 		}
 		_, err := tx.Exec(ctx, "INSERT INTO seals (city, seq, at, body, blocks) VALUES ($1, $2, $3, $4, $5)", b.City,
 			s.Seq, s.At, string(body), raw)
+		if err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, `INSERT INTO seal_last (city, seq, digest) VALUES ($1, $2, $3)
+			ON CONFLICT (city) DO UPDATE SET seq = excluded.seq, digest = excluded.digest`, b.City, s.Seq, s.Digest())
 		return err
 	})
 }

@@ -121,7 +121,7 @@ func (w *town) own() (all []error) {
 
 func (w *town) outside(seals ...seal.Seal) (all []error) {
 	w.t.Helper()
-	if err := seal.Outside(w.ctx, w.db.Read(), code, seals, nil,
+	if err := seal.Outside(w.ctx, w.db.Read(), code, seals, nil, nil,
 		func(err error) { all = append(all, err) }); err != nil {
 		w.t.Fatal(err)
 	}
@@ -415,4 +415,24 @@ func ExampleSeal_Statement() {
 	// algorithm sm2
 	// key 04
 	// prev -
+}
+
+// TestLastSealGone: a seal that is taken out is missed, the last one and the only one as well, and so is the row that
+// names it.
+func TestLastSealGone(t *testing.T) {
+	t.Parallel()
+	w := newTown(t, ledger.SM3)
+	w.happen(3)
+	w.make()
+	w.change("DELETE FROM seals")
+	only(t, w.own(), seal.ErrLast)
+	w.change("DELETE FROM seal_last")
+	w.happen(2)
+	w.make()
+	w.happen(2)
+	last := w.make()
+	w.change("DELETE FROM seals WHERE seq = $1", last.Seq)
+	only(t, w.own(), seal.ErrLast)
+	w.change("DELETE FROM seal_last")
+	only(t, w.own(), seal.ErrLast)
 }

@@ -65,6 +65,28 @@ func (k *Keys) use(algorithm string) (now private, others []private, err error) 
 	return fresh, all, nil
 }
 
+// Public lists the public keys of the file, in hex, the one in use last; none when there is no file that may be read.
+// The error is *fault.Error seal_key_broken.
+func (k *Keys) Public() (out []string, err error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	text, err := os.ReadFile(k.path)
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) {
+		return nil, nil
+	}
+	var all []private
+	if err == nil {
+		all, err = parseKeys(text)
+	}
+	if err != nil {
+		return nil, fault.New(fault.Internal, "seal_key_broken", "file", filepath.Base(k.path)).By(err)
+	}
+	for _, x := range all {
+		out = append(out, x.public)
+	}
+	return out, nil
+}
+
 func parseKeys(text []byte) ([]private, error) {
 	var out []private
 	for rest := text; len(bytes.TrimSpace(rest)) > 0; {

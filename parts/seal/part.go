@@ -27,6 +27,7 @@ var Part = part.Part{
 			return book.tick(ctx, outside)
 		}}}}, nil
 	},
+	Check: Check,
 }
 
 // tick makes the seal of the day and hands it out.

@@ -6,9 +6,9 @@
 // rewritten or cut off. A resident's receipt is checked the same way: its event, the path to the root of the seal
 // that covers it, and the seal (Proof).
 //
-// It owns the table seals, the form of a seal and of a proof, and the key file. It never changes an event, never
-// trusts the database when outside seals are there, and holds no clock. What it cannot see: a forgery of events
-// behind the last seal that somebody keeps outside.
+// It owns the tables seals and seal_last, the form of a seal and of a proof, and the key file. It never changes an
+// event, never trusts the database when outside seals are there, and holds no clock. What it cannot see: a forgery of
+// events behind the last seal that somebody keeps outside.
 //
 // # Checking a seal without this program
 //
@@ -60,14 +60,17 @@ var (
 	ErrForm      = errors.New("not a seal")
 	ErrSignature = errors.New("the signature does not belong to the statement and its key")
 	ErrKey       = errors.New("signed with another key, which the key before it did not vouch for")
-	ErrCity      = errors.New("it is of another city")
-	ErrScheme    = errors.New("the ledger has another hash scheme")
-	ErrOrder     = errors.New("it does not follow from the seal before it")
-	ErrRow       = errors.New("its row says something else than the seal")
-	ErrHash      = errors.New("the ledger was rewritten: it has another hash there")
-	ErrCut       = errors.New("the ledger was cut off: the sealed events are not all there")
-	ErrRoot      = errors.New("the Merkle root is not that of the events")
-	ErrPath      = errors.New("the path does not lead from the entry to the root")
+	ErrLost      = errors.New("signed with another key, the one in seal.key: the one before was lost and vouched for " +
+		"none")
+	ErrCity   = errors.New("it is of another city")
+	ErrScheme = errors.New("the ledger has another hash scheme")
+	ErrOrder  = errors.New("it does not follow from the seal before it")
+	ErrRow    = errors.New("its row says something else than the seal")
+	ErrHash   = errors.New("the ledger was rewritten: it has another hash there")
+	ErrCut    = errors.New("the ledger was cut off: the sealed events are not all there")
+	ErrRoot   = errors.New("the Merkle root is not that of the events")
+	ErrLast   = errors.New("it is not the one that was made last")
+	ErrPath   = errors.New("the path does not lead from the entry to the root")
 )
 
 // BrokenError names the seal that does not hold.

@@ -65,6 +65,52 @@ func TestStolenKey(t *testing.T) {
 	}
 }
 
+// TestLostKey loses the key file, makes another and seals: that is a lost key. A seal that somebody else made with a
+// key of his own is a forgery.
+func TestLostKey(t *testing.T) {
+	t.Parallel()
+	w, s := three(t, seal.SM2)
+	owned := func() (lost []int64, told []error) {
+		keys, err := seal.KeyFile(w.keys).Public()
+		if err != nil {
+			t.Fatal(err)
+		}
+		lost, err = seal.Owned(w.ctx, w.db.Read(), code, keys, func(err error) { told = append(told, err) })
+		if err != nil {
+			t.Fatal(err)
+		}
+		return lost, told
+	}
+	if lost, told := owned(); len(lost)+len(told) > 0 {
+		t.Errorf("nothing was lost: %v %v", lost, told)
+	}
+	if err := os.Remove(w.keys); err != nil {
+		t.Fatal(err)
+	}
+	if lost, told := owned(); len(lost)+len(told) > 0 {
+		t.Errorf("without a key nothing can be said: %v %v", lost, told)
+	}
+	w.happen(2)
+	fresh := w.make()
+	if lost, told := owned(); len(lost) != 1 || lost[0] != fresh.From || len(told) > 0 || len(w.own()) > 0 {
+		t.Errorf("a lost key: %v %v", lost, told)
+	}
+	keys, _ := seal.KeyFile(w.keys).Public()
+	var outside []error
+	if err := seal.Outside(w.ctx, w.db.Read(), code, s[:1], keys, nil,
+		func(err error) { outside = append(outside, err) }); err != nil {
+		t.Fatal(err)
+	}
+	only(t, outside, seal.ErrLost)
+	stranger := seal.KeyFile(filepath.Join(t.TempDir(), "key"))
+	seal.SignWith(stranger, &fresh)
+	w.change("UPDATE seals SET body = $1 WHERE seq = $2", text(fresh), fresh.Seq)
+	w.change("UPDATE seal_last SET digest = $1", fresh.Digest())
+	if lost, told := owned(); len(lost) > 0 || len(told) == 0 || !errors.Is(told[0], seal.ErrKey) {
+		t.Errorf("a forged seal: %v %v", lost, told)
+	}
+}
+
 // TestStolenProof takes a proof that is right in itself and alters what the seal says of its last entry.
 func TestStolenProof(t *testing.T) {
 	t.Parallel()

@@ -23,9 +23,16 @@ import (
 // then, and is not checked. Then it compares the tables, up to where the follower stands. r should see one instant,
 // as a Snapshot does.
 func Check(ctx context.Context, r store.Reader, city int64, tell func(string)) error {
-	c := &checker{ctx: ctx, r: r, city: city, strikes: map[string][]Candidate{}, draws: map[string]*draw{},
-		looks: map[string]*line{}}
-	if err := c.events(); err != nil {
+	upto, err := ledger.Upto(ctx, r, city, follower{}.Name())
+	if err != nil {
+		return fmt.Errorf("check the second looks: %w", err)
+	}
+	list, err := events(ctx, r, city)
+	if err != nil {
+		return fmt.Errorf("check the second looks: %w", err)
+	}
+	c, err := folded(ctx, r, city, list)
+	if err != nil {
 		return fmt.Errorf("check the second looks: %w", err)
 	}
 	for _, week := range slices.Sorted(maps.Keys(c.draws)) {
@@ -37,6 +44,10 @@ func Check(ctx context.Context, r store.Reader, city int64, tell func(string)) e
 			tell(fmt.Sprintf("draw of %s: %s", week, what))
 		}
 	}
+	known := slices.DeleteFunc(list, func(e ledger.Event) bool { return e.Seq > upto })
+	if c, err = folded(ctx, r, city, known); err != nil {
+		return fmt.Errorf("check the second looks: %w", err)
+	}
 	return c.tables(tell)
 }
 
@@ -44,7 +55,6 @@ type checker struct {
 	ctx     context.Context
 	r       store.Reader
 	city    int64
-	behind  bool // the follower has not come to the end: the tables are not compared
 	strikes map[string][]Candidate
 	draws   map[string]*draw
 	looks   map[string]*line // by matter and week
@@ -67,28 +77,27 @@ type line struct {
 	state  int
 }
 
-func (c *checker) events() error {
-	at, _, err := ledger.AtEnd(c.ctx, c.r, c.city, follower{}.Name())
-	if err != nil {
-		return err
-	}
-	c.behind = !at
-	var list []ledger.Event
+// events are those that second looks are about, oldest first.
+func events(ctx context.Context, r store.Reader, city int64) (list []ledger.Event, err error) {
 	types := []event.Type{CommittedType, MadeType, matter.TypeStruckOff, matter.TypeDrawn, matter.TypeRechecked,
 		matter.TypeReopened}
-	err = ledger.EachType(c.ctx, c.r, c.city, 0, 0, types, func(e ledger.Event) error {
+	err = ledger.EachType(ctx, r, city, 0, 0, types, func(e ledger.Event) error {
 		list = append(list, e)
 		return nil
 	})
-	if err != nil {
-		return err
-	}
+	return list, err
+}
+
+// folded is what some events come to.
+func folded(ctx context.Context, r store.Reader, city int64, list []ledger.Event) (*checker, error) {
+	c := &checker{ctx: ctx, r: r, city: city, strikes: map[string][]Candidate{}, draws: map[string]*draw{},
+		looks: map[string]*line{}}
 	for _, e := range list {
 		if err := c.fold(e); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return nil
+	return c, nil
 }
 
 func (c *checker) fold(e ledger.Event) error {
@@ -157,9 +166,6 @@ func (c *checker) look(e ledger.Event) error {
 
 // tables compares every row, each as one text.
 func (c *checker) tables(tell func(string)) error {
-	if c.behind {
-		return nil
-	}
 	strikes, draws, looks := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	for week, list := range c.strikes {
 		for _, x := range list {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -21,44 +22,292 @@ type field struct {
 // places say in which column each field stands.
 type places map[string]int
 
+// head are the headings of a sheet.
+type head struct {
+	at     places
+	names  []string   // what stands over each column
+	rows   [][]string // the rows they stand in, as plainHeading has them
+	titles [][]string // rows above them
+	twice  []string   // headings that name a field once more; the first counts
+}
+
 // headingRows is how far down the headings may stand: lists often begin with a title.
 const headingRows = 10
 
-// findHeadings reads rows until one has the headings, and says where each field stands. Map gives headings other
-// names: heading → field.
-func findHeadings(t *Table, fields []field, own map[string]string) (places, []string, error) {
+// headingDepth is over how many rows the headings may go: a group, its fields, and what a field is parted into.
+const headingDepth = 3
+
+// begin reads rows of a sheet until the headings are found.
+func (l *list) begin() error {
+	l.head = head{}
 	var best []string
+	var above Row
 	for range headingRows {
-		row, err := t.Next()
+		r, err := l.t.Next()
 		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
-			return nil, nil, err
+			return err
 		}
-		at, missing := locate(row.Cells, fields, own)
-		if len(missing) == 0 {
-			return at, append([]string(nil), row.Cells...), nil
+		r = r.Clone()
+		if h, ok := l.headOf(above, r); ok {
+			h.titles = l.head.titles
+			l.head = h
+			return l.deepen(r)
 		}
-		if len(best) == 0 || len(at) > 0 {
-			best = append([]string(nil), row.Cells...)
+		if at, _ := locate(r.Cells, l.fields, l.own); len(best) == 0 || len(at) > 0 {
+			best = r.Cells
+		}
+		l.head.titles = append(l.head.titles, plainRow(r.Cells))
+		above = r
+	}
+	_, missing := locate(best, l.fields, l.own)
+	e := fault.New(fault.Invalid, "heading_missing", "missing", strings.Join(missing, ", "),
+		"found", cut(strings.Join(best, " | "), 200))
+	if s := l.t.Sheet(); s != "" {
+		e = fault.New(fault.Invalid, "heading_missing_sheet", "missing", strings.Join(missing, ", "),
+			"found", cut(strings.Join(best, " | "), 200), "sheet", s, "others", strings.Join(l.t.Others(), "、"))
+	}
+	return e
+}
+
+// headOf says whether a row has the headings, by itself or with those that only the row above it has.
+func (l *list) headOf(above, r Row) (head, bool) {
+	names := slices.Clone(r.Cells)
+	rows := [][]string{plainRow(r.Cells)}
+	at, missing := locate(names, l.fields, l.own)
+	up, _ := locate(above.Cells, l.fields, l.own)
+	if len(at) > 0 && len(up) > 0 {
+		for _, i := range up {
+			if i >= len(names) || names[i] == "" {
+				names = set(names, i, above.Cells[i])
+			}
+		}
+		at, missing = locate(names, l.fields, l.own)
+		rows = append(rows, plainRow(above.Cells))
+	}
+	return head{at: at, names: names, rows: rows, twice: l.twice(names, at)}, len(missing) == 0
+}
+
+// deepen reads the rows below the first row of headings as long as they are headings too.
+func (l *list) deepen(top Row) error {
+	for range headingDepth - 1 {
+		r, err := l.t.Next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		r = r.Clone()
+		names, ok := l.below(top, r)
+		if !ok {
+			l.back = append(l.back, r)
+			return nil
+		}
+		at, missing := locate(names, l.fields, l.own)
+		if len(missing) > 0 { // the parts of a field are not known by themselves: it is where its group begins
+			for key, i := range l.head.at {
+				if _, found := at[key]; !found {
+					at[key] = i
+				}
+			}
+		}
+		l.head.at, l.head.names, l.head.twice = at, names, l.twice(names, at)
+		l.head.rows = append(l.head.rows, plainRow(r.Cells))
+		top = r
+	}
+	return nil
+}
+
+// below says whether a row goes on with the headings of the row above it, and gives what then stands over each column:
+// each of its cells is the heading of a field, a part of a group, or the one above handed down by a merged cell.
+func (l *list) below(top, r Row) ([]string, bool) {
+	names := slices.Clone(l.head.names)
+	known := map[string]bool{} // fields whose group is named too: no other group has them
+	var loose []int
+	found := false
+	for i, here := range r.Cells {
+		start, end := group(top, i, len(r.Cells))
+		over := cellAt(top.Cells, start)
+		parted := over != "" && end > start
+		if here == "" || start == i && plainHeading(here) == plainHeading(over) {
+			continue
+		}
+		if !parted {
+			over = ""
+		}
+		name, key, whole := l.part(over, here)
+		if key == "" && !parted || start == i && !parted && cellAt(top.Cells, i) != "" {
+			return nil, false
+		}
+		found = found || key != ""
+		if whole {
+			known[key] = true
+		} else if key != "" && parted {
+			loose = append(loose, i)
+		}
+		names = set(names, i, name)
+	}
+	for _, i := range loose {
+		if _, key, _ := l.part("", names[i]); known[key] {
+			start, _ := group(top, i, len(r.Cells))
+			names[i] = top.Cells[start] + names[i]
 		}
 	}
-	_, missing := locate(best, fields, own)
-	return nil, nil, fault.New(fault.Invalid, "heading_missing", "missing", strings.Join(missing, ", "),
-		"found", cut(strings.Join(best, " | "), 200))
+	return names, found
+}
+
+// group is over which columns the heading of a column reaches: as far as its cell is merged, or, where a row has no
+// merged cells, as far as nothing else stands beside it in so many columns.
+func group(top Row, i, columns int) (start, end int) {
+	for start = min(i, len(top.Cells)); start > 0 && cellAt(top.Cells, start) == ""; start-- {
+	}
+	if cellAt(top.Cells, start) == "" {
+		return i, i
+	}
+	if start < len(top.Across) {
+		end = start + top.Across[start]
+	}
+	if len(top.Across) == 0 {
+		for end = start; end+1 < columns && cellAt(top.Cells, end+1) == ""; end++ {
+		}
+	}
+	if end < i {
+		return i, i
+	}
+	return start, end
+}
+
+// part is the name by which a part of a group is known and the field it is, "" for none: with its group before it,
+// which whole says, or by itself.
+func (l *list) part(group, name string) (known, key string, whole bool) {
+	about := group
+	for _, tail := range []string{"信息", "情况", "资料"} {
+		about = strings.TrimSuffix(about, tail)
+	}
+	for _, n := range []string{group + name, about + name, name} {
+		where, _ := locate([]string{n}, l.fields, l.own)
+		for k := range where {
+			return n, k, n != name
+		}
+	}
+	return name, "", false
+}
+
+// cellAt is a cell of a row, "" beyond its end.
+func cellAt(cells []string, i int) string {
+	if i >= len(cells) {
+		return ""
+	}
+	return cells[i]
+}
+
+func set(cells []string, i int, s string) []string {
+	for len(cells) <= i {
+		cells = append(cells, "")
+	}
+	cells[i] = s
+	return cells
+}
+
+// twice lists headings of fields that stand in another column already.
+func (l *list) twice(names []string, where places) []string {
+	var out []string
+	for i, n := range names {
+		found, _ := locate([]string{n}, l.fields, l.own)
+		for key := range found {
+			if where[key] != i && plainHeading(names[where[key]]) == plainHeading(n) && !slices.Contains(out, n) {
+				out = append(out, n)
+			}
+		}
+	}
+	return out
+}
+
+// repeats says that a row is one of the rows of headings again: whole, or in two columns and more while no column
+// that is read says anything else.
+func (h head) repeats(cells []string) bool {
+	row := plainRow(cells)
+	if slices.ContainsFunc(h.rows, func(r []string) bool { return same(r, row) }) {
+		return true
+	}
+	read := map[int]bool{}
+	for _, i := range h.at {
+		read[i] = true
+	}
+	n, other := 0, 0
+	for i, c := range row {
+		switch {
+		case c == "":
+		case h.over(i, c):
+			n++
+		case read[i]:
+			return false
+		default:
+			other++
+		}
+	}
+	return n > 1 && n > other
+}
+
+// over says that a word is one of the headings over a column.
+func (h head) over(i int, plain string) bool {
+	return plain == plainHeading(cellAt(h.names, i)) ||
+		slices.ContainsFunc(h.rows, func(r []string) bool { return cellAt(r, i) == plain })
+}
+
+// titled says that a row is one of those above the headings again.
+func (h head) titled(cells []string) bool {
+	if filled(cells) > 2 {
+		return false
+	}
+	row := plainRow(cells)
+	return slices.ContainsFunc(h.titles, func(r []string) bool { return same(r, row) })
+}
+
+// same compares rows, whatever blank cells stand behind them.
+func same(a, b []string) bool {
+	found := false
+	for i := range max(len(a), len(b)) {
+		if cellAt(a, i) != cellAt(b, i) {
+			return false
+		}
+		found = found || cellAt(a, i) != ""
+	}
+	return found
+}
+
+func filled(cells []string) int {
+	n := 0
+	for _, c := range cells {
+		if c != "" {
+			n++
+		}
+	}
+	return n
+}
+
+func plainRow(cells []string) []string {
+	out := make([]string, len(cells))
+	for i, c := range cells {
+		out[i] = plainHeading(c)
+	}
+	return out
 }
 
 func locate(cells []string, fields []field, own map[string]string) (places, []string) {
 	at := places{}
 	for i, c := range cells {
-		k, ok := own[plainHeading(c)]
+		plain := plainHeading(c)
+		k, ok := own[plain]
 		for _, f := range fields {
-			if ok || c == "" {
+			if ok || plain == "" {
 				break
 			}
 			for _, n := range f.names {
-				if plainHeading(n) == plainHeading(c) {
+				if plainHeading(n) == plain {
 					k, ok = f.key, true
 				}
 			}
@@ -121,13 +370,19 @@ func ReadMap(path string) (map[string]string, error) {
 	return out, s.Err()
 }
 
-// of is a field of a row, "" when the file has no such column.
+// of is a field of a row, "" when the file has no such column, or an error of a spreadsheet program in it.
 func (p places) of(r Row, key string) string {
 	i, ok := p[key]
-	if !ok || i >= len(r.Cells) {
+	if !ok || i >= len(r.Cells) || r.Wrong(i) {
 		return ""
 	}
 	return r.Cells[i]
+}
+
+// cell is where a field stands in a row, for Row.Name and Row.Damaged; false when the file has no such column.
+func (p places) cell(key string) (int, bool) {
+	i, ok := p[key]
+	return i, ok
 }
 
 func cut(s string, n int) string {

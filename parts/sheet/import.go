@@ -10,177 +10,232 @@ import (
 	"strings"
 
 	"xiaohao/core/desk"
+	"xiaohao/core/org"
 	"xiaohao/loop/area"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/place"
+	"xiaohao/parts/atlas"
+	"xiaohao/parts/origin"
+	"xiaohao/parts/point"
+	"xiaohao/parts/standard"
 	"xiaohao/platform/lang"
+	"xiaohao/platform/table"
 )
+
+// City is what an import writes to. What a kind of import does not need may be nil.
+type City struct {
+	Desk     *desk.Desk
+	Origins  *origin.Origins    // matters
+	Points   *point.Register    // points
+	Standard *standard.Standard // standard
+	Atlas    *atlas.Atlas       // boundaries
+}
 
 // Options say how an import goes.
 type Options struct {
 	Lang     string
 	Map      map[string]string // own headings, from ReadMap
+	Sheet    string            // XLSX: which sheet, or table.All; empty: the first that is not hidden
+	Dates    DateOrder         // how dates such as 05/01/2024 are meant
 	BadFile  string            // keep the good rows and write the bad ones here; empty: all or nothing
 	DryRun   bool              // only look
 	Source   string            // matters: where they come from
 	Area     area.Code         // matters: of rows that name none
-	Datum    place.Datum       // points: of rows that name none
+	Datum    place.Datum       // points, boundaries: of rows that name none
+	From     string            // standard: its first day, instead of the one in the file
 	Progress func(done, total int64)
+
+	SameNumberNew bool   // matters: a number that is there with other content makes a new matter; else a conflict
+	NumberPrefix  string // matters: stands before every number
+
+	// Caller is who imports. The zero Caller is the command line: whoever can reach the data folder. A person must
+	// administer the city for matters; for the rest, what he may change by hand he may import.
+	Caller org.Caller
 }
 
-// Report is what an import did.
-type Report struct {
-	Rows, Made, Repeated, Bad int
-	Mistakes                  []Mistake // the first of the bad rows
+// caller is on whose behalf rows of a register are changed.
+func (o Options) caller() org.Caller {
+	if o.Caller.Person == 0 {
+		return org.Caller{System: true}
+	}
+	return o.Caller
 }
-
-// Mistake is what is wrong with a row, in words.
-type Mistake struct {
-	Row  int
-	Text string
-}
-
-// keepMistakes is how many bad rows are told one by one.
-const keepMistakes = 50
 
 // job is an import under way.
 type job struct {
+	c      City
 	d      *desk.Desk
 	path   string
 	opts   Options
 	fields []field
-	report Report
 	heads  []string
 	at     places
+	rows   []seen
+	notes  []Note
+	told   int // bad rows
 	bad    *csv.Writer
+
+	memo      table.Memo
+	old       bool     // the file counts days from 1904
+	fileNotes []string // what the reader of the file has to say, when the last row was read
 }
 
-// Import brings a file in: "areas", "units", "people" or "matters". Every row is looked at first; unless BadFile is
-// given, nothing is written when a row is wrong, and the fault import_bad says how many are. Anybody who can reach
-// the data folder may call it: it acts as the system.
-func Import(ctx context.Context, d *desk.Desk, what, path string, o Options) (Report, error) {
+// Kinds are what can be imported, in the order in which a new city needs it.
+func Kinds() []string {
+	return []string{"areas", "units", "people", "standard", "points", "boundaries", "matters"}
+}
+
+// Import brings a file in; what is one of Kinds. Every row is looked at first: where one is refused or in conflict,
+// nothing is written and the fault is import_bad, unless BadFile is given. The account is whole whatever the error.
+func Import(ctx context.Context, c City, what, path string, o Options) (Account, error) {
 	if o.Progress == nil {
 		o.Progress = func(int64, int64) {}
 	}
-	j := &job{d: d, path: path, opts: o}
-	var run importer
+	j := &job{c: c, d: c.Desk, path: path, opts: o}
 	switch what {
 	case "areas":
-		run = &areaImport{job: j}
+		return j.bring(ctx, &areaImport{job: j})
 	case "units":
-		run = &unitImport{job: j}
+		return j.bring(ctx, &unitImport{job: j})
 	case "people":
-		run = &personImport{job: j}
+		return j.bring(ctx, &personImport{job: j})
+	case "points":
+		return j.bring(ctx, &pointImport{job: j})
 	case "matters":
-		run = &matterImport{job: j}
-	default:
-		return Report{}, fault.New(fault.Invalid, "import_what", "what", what)
+		return j.bring(ctx, &matterImport{job: j})
+	case "standard":
+		return j.bringStandard(ctx)
+	case "boundaries":
+		return j.bringBoundaries(ctx)
 	}
-	return j.bring(ctx, run)
+	return j.account(false), fault.New(fault.Invalid, "import_what", "what", what)
 }
 
-// bring looks at every row, then writes what may be written.
-func (j *job) bring(ctx context.Context, run importer) (Report, error) {
-	j.fields = run.fields()
-	if err := j.look(ctx, run); err != nil {
-		return j.report, err
-	}
-	if j.report.Bad > 0 && j.opts.BadFile == "" {
-		return j.report, fault.New(fault.Invalid, "import_bad", "n", j.report.Bad, "rows", j.report.Rows)
-	}
-	if j.opts.DryRun {
-		return j.report, nil
-	}
-	return j.report, run.write(ctx)
-}
-
-// importer is one kind of import. Check sees every row first, write brings the good ones in.
+// importer is one kind of import. Check sees every row and says with a fault what is wrong with it; settle sees what
+// only all rows together tell; write brings in what is good.
 type importer interface {
 	fields() []field
-	check(r Row) error
+	begin(ctx context.Context) error
+	check(ctx context.Context, r Row) error
+	who(r Row) string // names what a row is about, for what is told of it
+	settle(ctx context.Context) error
 	write(ctx context.Context) error
 }
 
-// look checks every row.
-func (j *job) look(ctx context.Context, run importer) (err error) {
+// bring looks at every row, then writes what may be written.
+func (j *job) bring(ctx context.Context, run importer) (a Account, err error) {
+	j.fields = run.fields()
+	if err := run.begin(ctx); err != nil {
+		return j.account(false), err
+	}
 	if j.opts.BadFile != "" {
 		f, err := os.OpenFile(j.opts.BadFile, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
 		if err != nil {
-			return fault.New(fault.Invalid, "file_write", "file", j.opts.BadFile).By(err)
+			return j.account(false), fault.New(fault.Invalid, "file_write", "file", j.opts.BadFile).By(err)
 		}
-		defer func() { j.bad.Flush(); err = errors.Join(err, j.bad.Error(), f.Close()) }()
 		j.bad = csv.NewWriter(f)
-		if _, err := io.WriteString(f, "\uFEFF"); err != nil {
-			return err
+		_, err = io.WriteString(f, "\uFEFF")
+		defer func() { err = errors.Join(err, f.Close()) }()
+		if err != nil {
+			return j.account(false), err
 		}
 	}
-	first := true
-	return j.each(ctx, func(r Row) error {
-		if first && j.bad != nil {
-			first = false
-			if err := j.bad.Write(append(append([]string(nil), j.heads...),
-				lang.T(j.opts.Lang, "import.why", nil))); err != nil {
-				return err
-			}
+	if err := j.look(ctx, run); err != nil {
+		return j.account(false), err
+	}
+	if err := run.settle(ctx); err != nil {
+		return j.account(false), err
+	}
+	if err := j.leave(ctx); err != nil {
+		return j.account(false), err
+	}
+	return j.finish(ctx, run.write)
+}
+
+// finish writes what may be written, now that every row was looked at.
+func (j *job) finish(ctx context.Context, write func(context.Context) error) (Account, error) {
+	if n := j.account(true).Bad(); n > 0 && j.opts.BadFile == "" {
+		return j.account(false), fault.New(fault.Invalid, "import_bad", "n", n, "rows", len(j.rows))
+	}
+	if j.opts.DryRun {
+		return j.account(true), nil
+	}
+	err := write(ctx)
+	a := j.account(false)
+	in := a.Taken + a.Changed + a.Joined
+	if err != nil && in+a.Held > 0 {
+		j.tell(0, false, j.say("import.broken", "in", strconv.Itoa(in), "left", strconv.Itoa(a.Held)))
+		a = j.account(false)
+	}
+	a.Written = err == nil || in > 0
+	return a, err
+}
+
+// look checks every row.
+func (j *job) look(ctx context.Context, run importer) error {
+	err := j.each(ctx, func(r Row) error {
+		j.rows = append(j.rows, seen{row: named(r)})
+		err := j.sound(r)
+		if err == nil {
+			err = run.check(ctx, r)
 		}
-		j.report.Rows++
-		if err := run.check(r); err != nil {
-			return j.refuse(r, err)
+		if err != nil {
+			return j.refuse(r.Nth, run.who(r), err)
 		}
 		return nil
 	})
+	for _, n := range j.fileNotes {
+		j.tell(0, false, n)
+	}
+	return err
 }
 
-// refuse notes a bad row.
-func (j *job) refuse(r Row, err error) error {
+// refuse notes a row that a fault speaks against, and whom or what it is about; any other error ends the import.
+func (j *job) refuse(nth int, who string, err error) error {
 	var f *fault.Error
-	if !errors.As(err, &f) {
+	if !errors.As(err, &f) || f.Kind == fault.Internal || f.Kind == fault.Busy || f.Kind == fault.NoSpace {
 		return err
 	}
-	j.report.Bad++
-	words := lang.Error(j.opts.Lang, f)
-	if len(j.report.Mistakes) < keepMistakes {
-		j.report.Mistakes = append(j.report.Mistakes, Mistake{r.Number, words})
+	what := refused
+	if f.Kind == fault.Conflict {
+		what = conflict
 	}
+	j.mark(nth, what, j.of(who, lang.Error(j.opts.Lang, f)))
+	return nil
+}
+
+// of says whom or what a sentence is about, where it does not name it itself.
+func (j *job) of(who, why string) string {
+	if who == "" || strings.Contains(why, who) {
+		return why
+	}
+	return j.say("import.of", "who", who, "why", why)
+}
+
+// leave writes the bad rows, with what is wrong with them, where they are wanted.
+func (j *job) leave(ctx context.Context) error {
 	if j.bad == nil {
 		return nil
 	}
-	line := make([]string, max(len(j.heads), len(r.Cells)), len(r.Cells)+1)
-	for i, c := range r.Cells {
-		line[i] = text(c).plain()
-	}
-	return j.bad.Write(append(line, words))
-}
-
-// each reads the file from its beginning and hands on the rows below the headings.
-func (j *job) each(ctx context.Context, fn func(Row) error) error {
-	t, err := Open(j.path)
-	if err != nil {
-		return err
-	}
-	defer t.Close()
-	if j.at, j.heads, err = findHeadings(t, j.fields, j.opts.Map); err != nil {
-		return err
-	}
-	for n := 0; ; n++ {
-		r, err := t.Next()
-		if errors.Is(err, io.EOF) {
-			j.opts.Progress(t.size, t.size)
+	first := true
+	err := j.each(ctx, func(r Row) error {
+		if r.Nth > len(j.rows) || !j.rows[r.Nth-1].bad() {
 			return nil
 		}
-		if err != nil {
-			return err
-		}
-		if n%256 == 0 {
-			if ctx.Err() != nil {
-				return ctx.Err()
+		if first {
+			first = false
+			if err := j.bad.Write(append(append([]string(nil), j.heads...), j.say("import.why"))); err != nil {
+				return err
 			}
-			j.opts.Progress(t.Progress())
 		}
-		if err := fn(r); err != nil {
-			return err
+		line := make([]string, max(len(j.heads), len(r.Cells)), max(len(j.heads), len(r.Cells))+1)
+		for i, c := range r.Cells {
+			line[i] = text(c).plain()
 		}
-	}
+		return j.bad.Write(append(line, j.rows[r.Nth-1].why))
+	})
+	j.bad.Flush()
+	return errors.Join(err, j.bad.Error())
 }
 
 // area reads an area by code or by name; a name that several areas bear is no answer.
@@ -196,32 +251,18 @@ func (j *job) area(s string, otherwise area.Code) (area.Code, error) {
 	if c, err := area.Parse(s); err == nil {
 		return c, nil
 	}
-	var found []area.Area
-	for _, a := range tree.Search(lastWord(s), 0, 200) {
-		if a.Name == s || strings.HasSuffix(squeeze(tree.FullName(a.Code)), squeeze(s)) {
-			found = append(found, a)
-		}
+	switch found := tree.Named(s); len(found) {
+	case 0:
+		return 0, fault.New(fault.Invalid, "area_name", "name", cut(s, 40)).On("area")
+	case 1:
+		return found[0].Code, nil
+	default:
+		return 0, fault.New(fault.Invalid, "area_ambiguous", "name", cut(s, 40),
+			"areas", tree.Names(found, 5)).On("area")
 	}
-	if len(found) != 1 {
-		return 0, fault.New(fault.Invalid, "area_name", "name", cut(s, 40), "n", len(found)).On("area")
-	}
-	return found[0].Code, nil
-}
-
-func lastWord(s string) string {
-	f := strings.Fields(s)
-	return f[len(f)-1]
 }
 
 func squeeze(s string) string { return strings.Join(strings.Fields(s), "") }
-
-func truth(s string) bool {
-	switch strings.ToLower(s) {
-	case "1", "true", "yes", "y", "是", "已撤销", "停用":
-		return true
-	}
-	return false
-}
 
 func coordinate(s, on string) (*float64, error) {
 	if s == "" {

@@ -1,30 +1,17 @@
 package sheet
 
 import (
-	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"errors"
-	"io"
-	"os"
-	"strconv"
-	"sync"
-
 	"xiaohao/core/desk"
-	"xiaohao/core/org"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/lang"
 )
 
-// inFlight is how many reports wait for the ledger at once, so that it can commit them in groups.
-const inFlight = 256
-
-// matterImport reads reports from elsewhere: a hotline's list, another system's export.
+// matterImport reads reports from elsewhere: a hotline's list, another system's export. Which of them are there already
+// is said in known.go.
 type matterImport struct {
 	*job
-	file string // digest, for rows without a number of their own
-	bads map[int]bool
+	known
 }
 
 func (i *matterImport) fields() []field {
@@ -40,21 +27,18 @@ func (i *matterImport) fields() []field {
 		{"category", false, []string{"分类", "类别", "category"}},
 		{"severity", false, []string{"程度", "严重程度", "severity"}},
 		{"kind", false, []string{"类型", "kind"}},
-		{"name", false, []string{"姓名", "联系人", "诉求人", "contact"}},
-		{"phone", false, []string{"电话", "联系电话", "手机", "phone"}},
+		{"name", false, []string{"姓名", "联系人", "诉求人", "诉求人姓名", "反映人", "反映人姓名", "来电人", "来电人姓名",
+			"contact"}},
+		{"phone", false, []string{"电话", "联系电话", "手机", "手机号", "诉求人电话", "诉求人联系电话", "反映人电话", "来电人电话",
+			"联系方式", "phone"}},
 	}
 }
 
-// read makes a report of a row.
+// read makes a report of a row, without what names it.
 func (i *matterImport) read(r Row) (desk.Command, error) {
 	var c desk.Command
-	b := &matter.Report{Kind: matter.Problem, Source: matter.Source(i.opts.Source),
-		SourceNo: whole(i.at.of(r, "source_no")),
-		Title:    cut(i.at.of(r, "title"), matter.MaxTitle-1),
-		Text:     i.at.of(r, "text"), Place: cut(i.at.of(r, "place"), matter.MaxPlace-1)}
-	if b.Source == "" {
-		b.Source = matter.FromImport
-	}
+	b := &matter.Report{Kind: matter.Problem, Source: i.source(), Title: cut(i.at.of(r, "title"), matter.MaxTitle-1),
+		Text: i.at.of(r, "text"), Place: cut(i.at.of(r, "place"), matter.MaxPlace-1)}
 	if b.Text == "" {
 		b.Text = b.Title
 	}
@@ -62,7 +46,7 @@ func (i *matterImport) read(r Row) (desk.Command, error) {
 	if b.Area, err = i.area(i.at.of(r, "area"), i.opts.Area); err != nil {
 		return c, err
 	}
-	if b.FoundAt, err = ParseTime(i.at.of(r, "time")); err != nil {
+	if b.FoundAt, err = i.time(r, "time"); err != nil {
 		return c, err
 	}
 	if b.Lat, err = coordinate(i.at.of(r, "lat"), "lat"); err != nil {
@@ -74,16 +58,18 @@ func (i *matterImport) read(r Row) (desk.Command, error) {
 	if err := i.classify(r, b); err != nil {
 		return c, err
 	}
-	if b.SourceNo != "" {
-		c.ID = desk.SourceID(string(b.Source), b.SourceNo)
-	} else {
-		c.ID = desk.SourceID(i.file, strconv.Itoa(r.Number))
-	}
 	c.Body = b
 	if n, p := i.at.of(r, "name"), i.at.of(r, "phone"); n != "" || p != "" {
 		c.Contact = &desk.Contact{Name: n, Phone: p}
 	}
 	return c, nil
+}
+
+func (i *matterImport) source() matter.Source {
+	if i.opts.Source == "" {
+		return matter.FromImport
+	}
+	return matter.Source(i.opts.Source)
 }
 
 // classify reads category, severity and kind, by code or by name in either language.
@@ -115,92 +101,4 @@ func (i *matterImport) classify(r Row, b *matter.Report) error {
 		}
 	}
 	return nil
-}
-
-func (i *matterImport) check(r Row) error {
-	err := i.good(r)
-	if err == nil {
-		return nil
-	}
-	if i.bads == nil {
-		i.bads = map[int]bool{}
-	}
-	i.bads[r.Number] = true
-	return err
-}
-
-// good says whether a row is a report that the desk would take.
-func (i *matterImport) good(r Row) error {
-	c, err := i.read(r)
-	if err != nil {
-		return err
-	}
-	return i.d.CheckReport(*c.Body.(*matter.Report))
-}
-
-// write gives the reports, many at a time; what was given before is the same command and makes nothing anew, so an
-// import that was interrupted is simply started again.
-func (i *matterImport) write(ctx context.Context) error {
-	var err error
-	if i.file, err = digestOf(i.path); err != nil {
-		return err
-	}
-	ctx, stop := context.WithCancelCause(ctx)
-	defer stop(nil)
-	rows := make(chan desk.Command)
-	var wait sync.WaitGroup
-	var mu sync.Mutex
-	for range inFlight {
-		wait.Add(1)
-		go func() {
-			defer wait.Done()
-			for c := range rows {
-				res, err := i.d.Do(ctx, org.Caller{System: true}, c)
-				mu.Lock()
-				switch {
-				case fault.Code(err) == "source_repeated" || err == nil && res.Repeated:
-					i.report.Repeated++
-				case err != nil:
-					stop(err)
-				default:
-					i.report.Made++
-				}
-				mu.Unlock()
-			}
-		}()
-	}
-	err = i.each(ctx, func(r Row) error {
-		if i.bads[r.Number] {
-			return nil
-		}
-		c, err := i.read(r)
-		if err != nil {
-			return err
-		}
-		select {
-		case rows <- c:
-			return nil
-		case <-ctx.Done():
-			return context.Cause(ctx)
-		}
-	})
-	close(rows)
-	wait.Wait()
-	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, context.Canceled) {
-		return cause
-	}
-	return err
-}
-
-func digestOf(path string) (string, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	h := sha256.New()
-	if _, err := io.Copy(h, f); err != nil {
-		return "", err
-	}
-	return hex.EncodeToString(h.Sum(nil)), nil
 }

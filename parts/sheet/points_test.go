@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -16,6 +17,11 @@ import (
 	"xiaohao/parts/sheet"
 	"xiaohao/platform/lang"
 )
+
+// cityOf is what an import writes to.
+func cityOf(o *citytest.Office) sheet.City {
+	return sheet.City{Desk: o.Desk, Origins: o.Origins, Points: o.Points, Standard: o.Standard, Atlas: o.Atlas}
+}
 
 // TestPoints brings points in from a list as an office keeps it, and brings its own export in again: nothing changes
 // then.
@@ -37,8 +43,8 @@ func TestPoints(t *testing.T) {
 		"SC-1,东门市场,农贸市场,430405001001,社区居委会,东门,112.577,26.889,高德\n"+
 		"SC-2,西门市场,market,市场社区,she,西门,112.577,26.889,\n"+
 		"JD-1,解放路,主干道,430405001000,,,,,\n")
-	r, err := sheet.ImportPoints(ctx, o.Desk, o.Points, good, sheet.Options{Lang: lang.Zh, Datum: place.BD09})
-	if err != nil || r.Rows != 3 || r.Made != 3 {
+	r, err := sheet.Import(ctx, cityOf(o), "points", good, sheet.Options{Lang: lang.Zh, Datum: place.BD09})
+	if err != nil || r.Rows != 3 || r.Taken != 3 {
 		t.Fatalf("%+v %v", r, err)
 	}
 	for code, d := range map[string]place.Datum{"SC-1": place.GCJ02, "SC-2": place.BD09} {
@@ -58,8 +64,8 @@ func TestPoints(t *testing.T) {
 				t.Fatal(err)
 			}
 			// the coordinates come back as WGS-84: the datum they first came in is all that changes, and only once
-			r, err := sheet.ImportPoints(ctx, o.Desk, o.Points, file("out."+ext, b.String()), sheet.Options{Lang: l})
-			if err != nil || r.Rows != 3 || r.Bad != 0 || r.Repeated == 3 != (l != lang.All()[0] || ext != "xlsx") {
+			r, err := sheet.Import(ctx, cityOf(o), "points", file("out."+ext, b.String()), sheet.Options{Lang: l})
+			if err != nil || r.Rows != 3 || r.Bad() != 0 || r.Repeated == 3 != (l != lang.All()[0] || ext != "xlsx") {
 				t.Errorf("%s %s: %+v %v", l, ext, r, err)
 			}
 		}
@@ -85,8 +91,8 @@ func TestBadPoints(t *testing.T) {
 	path := filepath.Join(dir, "bad.csv")
 	head := "code,name,kind,area,unit,lat,lng,datum\n"
 	rows := []struct{ row, says string }{
-		{"A,好的,market,430405001001,,26.889,112.577,", ""},
-		{"A,又是它,market,430405001001,,,,", "出现了两次"},
+		{"A,一样的编号,market,430405001001,,26.889,112.577,", "第 3 行"},
+		{"A,又是它,market,430405001001,,,,", "第 2 行"},
 		{"B,没有的类型,casino,430405001001,,,,", "casino"},
 		{"C,没有的区划,market,430405009999,,,,", "430405009999"},
 		{"D,填反了,market,430405001001,,112.577,26.889,", "填反"},
@@ -97,28 +103,31 @@ func TestBadPoints(t *testing.T) {
 		{"I,没有的单位,market,430405001001,卫健委,,,", "卫健委"},
 		{",没有编号,market,430405001001,,,,", "编号"},
 	}
-	text := head
+	text, good := head, "Z,好的,market,430405001001,,26.889,112.577,\n"
 	for _, r := range rows {
 		text += r.row + "\n"
 	}
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	r, err := sheet.ImportPoints(ctx, o.Desk, o.Points, path, sheet.Options{Lang: lang.Zh})
-	if fault.Code(err) != "import_bad" || r.Bad != len(rows)-1 || r.Made != 0 {
+	r, err := sheet.Import(ctx, cityOf(o), "points", path, sheet.Options{Lang: lang.Zh})
+	if fault.Code(err) != "import_bad" || r.Bad() != len(rows) || r.Conflicts != 2 || r.Written {
 		t.Fatalf("%+v %v", r, err)
 	}
-	for i, m := range r.Mistakes {
-		if m.Row != i+3 || !strings.Contains(m.Text, rows[i+1].says) {
-			t.Errorf("row %d: %q, want %q", m.Row, m.Text, rows[i+1].says)
+	for i, m := range r.Notes {
+		if m.Row != strconv.Itoa(i+2) || !strings.Contains(m.Text, rows[i].says) {
+			t.Errorf("row %s: %q, want %q", m.Row, m.Text, rows[i].says)
 		}
 	}
 	if n, err := point.Count(ctx, o.DB.Read(), 4304, point.Filter{}); n != 0 || err != nil {
 		t.Errorf("%d points of a refused file, %v", n, err)
 	}
-	r, err = sheet.ImportPoints(ctx, o.Desk, o.Points, path,
+	if err := os.WriteFile(path, []byte(text+good), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r, err = sheet.Import(ctx, cityOf(o), "points", path,
 		sheet.Options{Lang: lang.Zh, BadFile: filepath.Join(dir, "rest.csv")})
-	if err != nil || r.Made != 1 {
+	if err != nil || r.Taken != 1 || !r.Written {
 		t.Errorf("%+v %v", r, err)
 	}
 }

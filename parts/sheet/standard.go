@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"context"
 	"errors"
 	"io"
 
@@ -26,32 +27,35 @@ const maxStandard = 10000
 
 // ReadStandard reads a standard from XLSX or CSV, in any order of columns. Only what is wrong with the file as a
 // whole is an error; what is wrong with a row, the draft tells when it is checked.
-func ReadStandard(path string, own map[string]string) (*standard.Draft, int, error) {
-	t, err := Open(path)
+func ReadStandard(ctx context.Context, path string, own map[string]string) (*standard.Draft, int, error) {
+	d, lines, _, err := readStandard(ctx, path, "", own)
+	return d, len(lines), err
+}
+
+// readStandard gives the notes of the reader too.
+func readStandard(ctx context.Context, path, sheet string, own map[string]string) (*standard.Draft, []standard.Line,
+	func(l string) []string, error) {
+	t, err := openList(ctx, path, sheet, standardFields(), own)
 	if err != nil {
-		return nil, 0, err
+		return nil, nil, nil, err
 	}
-	defer t.Close()
-	at, _, err := findHeadings(t, standardFields(), own)
-	if err != nil {
-		return nil, 0, err
-	}
+	defer t.close()
 	var lines []standard.Line
 	for len(lines) < maxStandard {
-		r, err := t.Next()
+		r, err := t.next()
 		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
-			return nil, 0, err
+			return nil, nil, nil, err
 		}
 		l := standard.Line{Number: r.Number, Cells: map[string]string{}}
 		for _, c := range standard.Columns() {
-			l.Cells[c] = at.of(r, c)
+			l.Cells[c] = t.head.at.of(r, c)
 		}
 		lines = append(lines, l)
 	}
-	return standard.Read(lines), len(lines), nil
+	return standard.Read(lines), lines, t.notes, nil
 }
 
 // WriteStandard writes a version as .xlsx, a row for each line, so that reading it again gives the same.

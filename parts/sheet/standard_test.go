@@ -2,6 +2,7 @@ package sheet_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/csv"
 	"math/rand/v2"
 	"os"
@@ -34,7 +35,7 @@ func TestStandardRoundTrip(t *testing.T) {
 		if err := os.WriteFile(file, b.Bytes(), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		d, n, err := sheet.ReadStandard(file, nil)
+		d, n, err := sheet.ReadStandard(context.Background(), file, nil)
 		if err != nil || n != len(v.Nodes)+len(v.Kinds)+1 {
 			t.Fatalf("%s: %d rows, %v", l, n, err)
 		}
@@ -76,7 +77,7 @@ func TestStandardColumnsInAnyOrder(t *testing.T) {
 	if err := os.WriteFile(file, b.Bytes(), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	d, _, err := sheet.ReadStandard(file, nil)
+	d, _, err := sheet.ReadStandard(context.Background(), file, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,7 +15,7 @@ import (
 	"xiaohao/platform/store"
 )
 
-// Check folds the events again and tells every row that is not what they say, if the follower stands at the end. r
+// Check folds the events again, up to where the follower stands, and tells every row that is not what they say. r
 // should see one instant, as a Snapshot does.
 func Check(ctx context.Context, r store.Reader, city int64, tell func(string)) error {
 	err := check(ctx, r, city, tell)
@@ -26,14 +26,16 @@ func Check(ctx context.Context, r store.Reader, city int64, tell func(string)) e
 }
 
 func check(ctx context.Context, r store.Reader, city int64, tell func(string)) error {
-	at, _, err := ledger.AtEnd(ctx, r, city, followerName)
-	if err != nil || !at {
+	upto, err := ledger.Upto(ctx, r, city, followerName)
+	if err != nil {
 		return err
 	}
 	var list []ledger.Event
 	types := []event.Type{inspect.MadeType, inspect.LinkedType, matter.TypeListed, ComparedType, FoundType}
 	err = ledger.EachType(ctx, r, city, 0, 0, types, func(e ledger.Event) error {
-		list = append(list, e)
+		if e.Seq <= upto {
+			list = append(list, e)
+		}
 		return nil
 	})
 	if err != nil {

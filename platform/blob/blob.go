@@ -29,6 +29,7 @@ var (
 	ErrNotFound = errors.New("blob: not found")
 	ErrTooLarge = errors.New("blob: larger than allowed")
 	ErrNoSpace  = errors.New("blob: no space left on the disk")
+	ErrSource   = errors.New("blob: what was to be kept could not be read")
 )
 
 // CorruptError says that the file at Path does not hold the bytes its name promises.
@@ -53,6 +54,7 @@ type Store struct {
 	dir    string
 	synced [256]atomic.Bool                 // this process has made the fan-out folder durable
 	create func(dir string) (staged, error) // makes an unfinished file; tests put a full disk here
+	space  func(dir string) (free, size int64, err error)
 }
 
 // staged is an unfinished file.
@@ -67,8 +69,9 @@ type staged interface {
 // measured by the clock of the file system itself, so that a wrong system clock removes nothing that is still being
 // written.
 func Open(dir string) (*Store, error) {
-	s := &Store{dir: dir, create: func(dir string) (staged, error) { return os.CreateTemp(dir, "put-*") }}
-	if err := os.MkdirAll(filepath.Join(dir, incoming), 0o750); err != nil {
+	s := &Store{dir: dir, create: func(dir string) (staged, error) { return os.CreateTemp(dir, "put-*") },
+		space: space}
+	if err := os.MkdirAll(filepath.Join(dir, incoming), 0o700); err != nil {
 		return nil, typed(fmt.Errorf("blob: open %s: %w", dir, err))
 	}
 	if err := s.sweep(); err != nil {
@@ -76,6 +79,9 @@ func Open(dir string) (*Store, error) {
 	}
 	return s, nil
 }
+
+// At is the directory as it lies there, to read from: nothing in it is made or removed.
+func At(dir string) *Store { return &Store{dir: dir} }
 
 // Open gives the bytes of h for reading; they are not checked on the way (that is Verify). ErrNotFound when there are
 // none.

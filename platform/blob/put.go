@@ -15,26 +15,63 @@ import (
 // power loss.
 //
 // most is the greatest size taken, in bytes; math.MaxInt64 takes anything. Errors: ErrTooLarge, ErrNoSpace, the error
-// of ctx, the error that r gave (wrapped); after any of them nothing is left behind. Bytes that are kept already are
-// written again under the same name, which also mends a file that was damaged.
+// of ctx, ErrSource with the error that r gave; after any of them nothing is left behind. Bytes that are kept already
+// are written again under the same name, which also mends a file that was damaged.
 func (s *Store) Put(ctx context.Context, r io.Reader, most int64) (Hash, int64, error) {
+	in, err := s.Stage(ctx, r, most)
+	if err != nil {
+		return Hash{}, 0, err
+	}
+	defer in.Drop()
+	return in.Hash, in.Size, in.Keep()
+}
+
+// Incoming is bytes that lie on the disk and are not kept yet. Whoever has it ends with Drop, also after Keep.
+type Incoming struct {
+	Hash Hash
+	Size int64 // bytes
+
+	store *Store
+	name  string
+}
+
+// Stage lays all of r beside what is kept, as it comes in, so that it takes no memory. Limits and errors are those of
+// Put.
+func (s *Store) Stage(ctx context.Context, r io.Reader, most int64) (*Incoming, error) {
 	f, err := s.create(filepath.Join(s.dir, incoming))
 	if err != nil {
-		return Hash{}, 0, typed(fmt.Errorf("blob: put: %w", err))
+		return nil, typed(fmt.Errorf("blob: put: %w", err))
 	}
-	defer os.Remove(f.Name()) // does nothing once the file has moved to its place
 	h, size, err := fill(ctx, f, r, most)
 	if closed := f.Close(); err == nil && closed != nil {
 		err = typed(fmt.Errorf("blob: put: %w", closed))
 	}
 	if err != nil {
-		return Hash{}, 0, err
+		_ = os.Remove(f.Name()) // what is left is swept later
+		return nil, err
 	}
-	if err := s.place(f.Name(), h); err != nil {
-		return Hash{}, 0, typed(fmt.Errorf("blob: put %s: %w", h, err))
-	}
-	return h, size, nil
+	return &Incoming{Hash: h, Size: size, store: s, name: f.Name()}, nil
 }
+
+// Open gives the bytes for reading, before they are kept.
+func (in *Incoming) Open() (io.ReadSeekCloser, error) {
+	f, err := os.Open(in.name)
+	if err != nil {
+		return nil, fmt.Errorf("blob: read %s: %w", in.Hash, err)
+	}
+	return f, nil
+}
+
+// Keep gives the bytes their name. When it returns without an error, they survive a power loss.
+func (in *Incoming) Keep() error {
+	if err := in.store.place(in.name, in.Hash); err != nil {
+		return typed(fmt.Errorf("blob: put %s: %w", in.Hash, err))
+	}
+	return nil
+}
+
+// Drop takes away what was not kept.
+func (in *Incoming) Drop() { _ = os.Remove(in.name) }
 
 // fill copies r to f and syncs it. Only the disk's own errors can become ErrNoSpace, never those of r.
 func fill(ctx context.Context, f staged, r io.Reader, most int64) (Hash, int64, error) {
@@ -56,10 +93,10 @@ func fill(ctx context.Context, f staged, r io.Reader, most int64) (Hash, int64, 
 			break
 		}
 		if readErr != nil {
-			return Hash{}, 0, fmt.Errorf("blob: put: read: %w", readErr)
+			return Hash{}, 0, fmt.Errorf("%w: %w", ErrSource, readErr)
 		}
 	}
-	if err := f.Chmod(0o440); err != nil {
+	if err := f.Chmod(0o400); err != nil {
 		return Hash{}, 0, typed(fmt.Errorf("blob: put: %w", err))
 	}
 	if err := f.Sync(); err != nil {
@@ -72,7 +109,7 @@ func fill(ctx context.Context, f staged, r io.Reader, most int64) (Hash, int64, 
 func (s *Store) place(from string, h Hash) error {
 	to := s.path(h)
 	folder := filepath.Dir(to)
-	if err := os.Mkdir(folder, 0o750); err != nil && !errors.Is(err, fs.ErrExist) {
+	if err := os.Mkdir(folder, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
 	// The folder may have been made a moment ago by a process that died before syncing its parent: sync once for each

@@ -45,7 +45,7 @@ func TestError(t *testing.T) {
 	if got := Error(En, fault.New(fault.Limited, "nobody_wrote_this")); got != T(En, "kind_of_fault.429", nil) {
 		t.Errorf("an error without a sentence must get that of its kind, got %q", got)
 	}
-	for k := fault.Internal; k <= fault.NoSpace; k++ {
+	for k := fault.Internal; k <= fault.Unavailable; k++ {
 		if got := Error(Zh, fault.New(k, "x")); strings.HasPrefix(got, "kind_of_fault") {
 			t.Errorf("kind %d has no sentence", k)
 		}

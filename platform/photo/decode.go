@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"image"
-	"image/color"
 	"image/jpeg"
 	"image/png"
 	"io"
@@ -35,9 +34,7 @@ func decode(ctx context.Context, b []byte, k kind, limits Limits) (image.Image, 
 	if err != nil {
 		return nil, image.Point{}, broken(err)
 	}
-	heavy := cfg.ColorModel == color.NRGBA64Model || cfg.ColorModel == color.RGBA64Model ||
-		k == jpegFile && progressive(b)
-	if err := measured(cfg.Width, cfg.Height, heavy, limits); err != nil {
+	if err := measured(cfg.Width, cfg.Height, heavy(cfg.ColorModel, k, b), limits); err != nil {
 		return nil, image.Point{}, err
 	}
 	img, err := c.decode(patient{ctx, bytes.NewReader(b)})

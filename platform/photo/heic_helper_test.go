@@ -50,12 +50,11 @@ func TestHEICTime(t *testing.T) {
 	start := time.Now()
 	_, err := Process(t.Context(), bytes.NewReader(file(t, "quadrants.heic")), Limits{Time: 5 * time.Millisecond})
 	refused(t, "too slow", err, ErrTime)
-	for range cap(turns) {
-		turns <- struct{}{}
+	leave, err := turns.wait(t.Context(), "", inFlight)
+	if err != nil {
+		t.Fatal(err)
 	}
-	for range cap(turns) {
-		<-turns
-	}
+	leave()
 	if took := time.Since(start); took > 10*time.Second {
 		t.Errorf("it took %s", took)
 	}

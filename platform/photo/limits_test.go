@@ -219,8 +219,13 @@ func (l leaver) Read([]byte) (int, error) { l.leave(); return 0, nil }
 // Two photos are worked on at once; a third waits, and gives up with its caller.
 func TestTurns(t *testing.T) { // not beside others: they take turns, too
 	b := asJPEG(t, quadrants(64, 48))
-	for range cap(turns) {
-		turns <- struct{}{}
+	var leave []func()
+	for range atOnce {
+		l, err := turns.wait(t.Context(), "", 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		leave = append(leave, l)
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
@@ -236,19 +241,19 @@ func TestTurns(t *testing.T) { // not beside others: they take turns, too
 		t.Errorf("did not wait: %v", err)
 	case <-time.After(20 * time.Millisecond):
 	}
-	<-turns
+	leave[0]()
 	if err := <-done; err != nil {
 		t.Error(err)
 	}
-	<-turns
-	if n := len(turns); n != 0 {
-		t.Errorf("%d turns not given back", n)
+	leave[1]()
+	if turns.free != atOnce || turns.pixels != inFlight || len(turns.working) != 0 {
+		t.Errorf("turns not given back: %+v", turns)
 	}
 }
 
 func TestTurnsComeBackAfterFailure(t *testing.T) {
 	t.Parallel()
-	for range 3 * cap(turns) {
+	for range 3 * atOnce {
 		_, _ = Process(t.Context(), bytes.NewReader(header(60000, 60000, 8)), Limits{})
 		_, _ = Process(t.Context(), bytes.NewReader(asJPEG(t, quadrants(64, 48))), Limits{Time: 1})
 	}

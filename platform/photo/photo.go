@@ -67,35 +67,36 @@ const (
 	thumbSide, thumbQuality = 360, 75
 )
 
-// turns bounds how many photos are decoded at once in this process, and so the memory they take.
-var turns = make(chan struct{}, 2)
-
-// Read reads the bytes of one photo and does nothing with them. All errors are *Error: ErrTooLarge, ErrBroken (also
-// when r fails), ErrTime (when ctx ends).
-func Read(ctx context.Context, r io.Reader, limits Limits) ([]byte, error) {
-	return readAll(ctx, r, limits.orDefault().Bytes)
-}
-
-// Develop makes everything of one photo, whose bytes it keeps. Any number of goroutines may call it; two work at a
-// time, the others wait as long as their ctx lets them. All errors are *Error: ErrType, ErrPixels, ErrBroken, ErrTime
-// (also when ctx ends).
-func Develop(ctx context.Context, original []byte, limits Limits) (*Photo, error) {
+// Develop makes everything of one photo, which it reads from its start and whose bytes it keeps. Any number of
+// goroutines may call it; two work at a time, within a budget of pixels, and the others wait outside of memory: those
+// who ask (Asks) come round in turn, whoever has many photos waiting. All errors are *Error: ErrTooLarge, ErrType,
+// ErrPixels, ErrBroken, ErrTime (also when ctx ends, the wait is too long or one asker has too many waiting).
+func Develop(ctx context.Context, r io.ReadSeeker, limits Limits) (*Photo, error) {
 	limits = limits.orDefault()
-	k, err := sniff(original)
+	weight, err := weigh(ctx, r, limits)
 	if err != nil {
 		return nil, err
 	}
-	select {
-	case turns <- struct{}{}:
-	case <-ctx.Done():
-		return nil, ErrTime.with(ctx.Err(), "waiting for its turn")
+	leave, err := turns.wait(ctx, asker(ctx), weight)
+	if err != nil {
+		return nil, err
+	}
+	original, err := readAll(ctx, r, limits.Bytes)
+	if err != nil {
+		leave()
+		return nil, err
+	}
+	k, err := sniff(original)
+	if err != nil {
+		leave()
+		return nil, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, limits.Time)
 	done := make(chan outcome, 1)
 	go func() {
 		defer cancel()
 		o := guarded(ctx, func() (*Photo, error) { return develop(ctx, original, k, limits) })
-		<-turns
+		leave()
 		done <- o
 	}()
 	select {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"database/sql/driver"
 	"errors"
 	"fmt"
@@ -28,11 +29,49 @@ var (
 	ErrSchemaChanged = errors.New("a step of the schema was made by another text than this program has")
 	ErrUnsuited      = errors.New("the database does not suit")
 
-	// These two are told to the user as they are.
-	ErrAway error = fault.New(fault.Busy, "database_away") // it does not answer; nothing was written
+	ErrDisk = errors.New("the disk cannot be read or written")
+
+	// These are told to the user as they are.
+	ErrAway error = fault.New(fault.Unavailable, "database_away") // it does not answer; nothing was written
 	// the connection was lost while committing: it may have been written, or not
-	ErrUnknown error = fault.New(fault.Busy, "database_unknown")
+	ErrUnknown error = fault.New(fault.Unavailable, "database_unknown")
+	// it was given up before it began; nothing was written
+	ErrSlow error = fault.New(fault.Unavailable, "database_slow")
 )
+
+// meanings are what users are told of the other errors that the database may mend by itself, or its operator.
+var meanings = []struct {
+	err  error
+	kind fault.Kind
+	code string
+}{
+	{ErrNoSpace, fault.NoSpace, "disk_full"},
+	{ErrLocked, fault.Unavailable, "database_locked"},
+	{ErrDisk, fault.Unavailable, "database_disk"},
+	{ErrReadOnly, fault.Unavailable, "database_disk"},
+	{ErrClosed, fault.Unavailable, "try_again"},
+	{context.Canceled, fault.Busy, "try_again"},
+	{context.DeadlineExceeded, fault.Busy, "try_again"},
+}
+
+var _ = fault.Learn(func(err error) *fault.Error {
+	var s *sqlite.Error
+	var p *pgconn.PgError
+	var c *pgconn.ConnectError
+	if errors.As(err, &s) || errors.As(err, &p) || errors.As(err, &c) {
+		err = Explain(err) // whoever read the row did not
+	}
+	var f *fault.Error
+	if errors.As(err, &f) {
+		return f
+	}
+	for _, m := range meanings {
+		if errors.Is(err, m.err) {
+			return fault.New(m.kind, m.code).By(err)
+		}
+	}
+	return nil
+})
 
 var (
 	errLost     = fmt.Errorf("the connection was lost: %w", ErrAway)
@@ -49,6 +88,7 @@ const (
 	codeIO        = 10
 	codeCorrupt   = 11
 	codeFull      = 13
+	codeCantOpen  = 14
 	codeMisuse    = 21
 	codeUnique    = 19 | 8<<8
 	codePrimary   = 19 | 6<<8
@@ -56,8 +96,9 @@ const (
 	codeShmSize   = codeIO | 19<<8 // the shared index of the WAL could not grow
 )
 
-// Explain wraps a driver's error so that errors.Is finds this package's errors in it. Rows and Row hand out the
-// driver's errors, so whoever scans them and cares calls Explain. Other errors and nil come back unchanged.
+// Explain wraps a driver's error so that errors.Is finds this package's errors in it. Rows hand out the driver's
+// errors, so whoever reads them and cares calls Explain; fault.Of knows most of them without. Other errors and nil come
+// back unchanged.
 func Explain(err error) error {
 	if err == nil {
 		return nil
@@ -75,6 +116,8 @@ func Explain(err error) error {
 		known = ErrDuplicate
 	case code&0xff == codeReadOnly:
 		known = ErrReadOnly
+	case code&0xff == codeIO, code&0xff == codeCantOpen, errors.Is(err, syscall.EIO):
+		known = ErrDisk
 	case errors.Is(err, driver.ErrBadConn), strings.Contains(err.Error(), "sql: database is closed"):
 		known = ErrClosed
 	}
@@ -113,6 +156,8 @@ func serverError(err error) error {
 			return ErrDuplicate
 		case e.Code == "53100":
 			return ErrNoSpace
+		case e.Code == "58030":
+			return ErrDisk
 		case e.Code == "55P03", e.Code == "57014":
 			return ErrLocked
 		case e.Code == "25006", strings.HasPrefix(e.Code, "08"), strings.HasPrefix(e.Code, "57P"), e.Code == "25P03",

@@ -125,14 +125,39 @@ func InSchema(dsn, schema string) string {
 	return dsn + sep + "search_path=" + url.QueryEscape(schema)
 }
 
-// Size is how many bytes the tables and their indexes take on the disk.
+// sizes ask what all tables take with their indexes and what lies beside them: of a file, of a server, and of a
+// cluster, where a table that is spread holds nothing itself.
+const (
+	sizeOfFile   = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+	sizeOfServer = "SELECT CAST(COALESCE(SUM(pg_total_relation_size(c.oid)), 0) AS BIGINT) FROM pg_class AS c " +
+		"JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE n.nspname = current_schema() " +
+		"AND c.relkind IN ('r', 'p', 'm')"
+	sizeOfCluster = "SELECT CAST(COALESCE(SUM(CASE WHEN p.logicalrelid IS NULL THEN pg_total_relation_size(c.oid) " +
+		"ELSE citus_total_relation_size(c.oid, false) END), 0) AS BIGINT) FROM pg_class AS c " +
+		"JOIN pg_namespace AS n ON n.oid = c.relnamespace LEFT JOIN pg_dist_partition AS p ON p.logicalrelid = c.oid " +
+		"WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p', 'm')"
+)
+
+// Size is how many bytes the tables and their indexes take on the disks; in a cluster those on all nodes.
 func (db *DB) Size(ctx context.Context) (n int64, err error) {
-	text := "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+	text := sizeOfFile
 	if db.engine == Postgres {
-		text = "SELECT CAST(COALESCE(SUM(pg_total_relation_size(c.oid)), 0) AS BIGINT) FROM pg_class AS c " +
-			"JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE n.nspname = current_schema() AND c.relkind = 'r'"
+		text = sizeOfServer
+		if there, err := db.Cluster(ctx); err != nil {
+			return 0, err
+		} else if there {
+			text = sizeOfCluster
+		}
 	}
-	return n, Explain(db.read.QueryRow(ctx, text).Scan(&n))
+	return n, db.read.QueryRow(ctx, text).Scan(&n)
+}
+
+// Cluster says whether the server is the coordinator of a Citus cluster.
+func (db *DB) Cluster(ctx context.Context) (there bool, err error) {
+	if db.engine != Postgres {
+		return false, nil
+	}
+	return there, db.read.QueryRow(ctx, "SELECT to_regclass('pg_dist_partition') IS NOT NULL").Scan(&there)
 }
 
 // Settle brings a server's knowledge of its tables up to date after much was put in: how values are spread, and which

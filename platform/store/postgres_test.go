@@ -87,6 +87,27 @@ func TestAway(t *testing.T) {
 	}
 }
 
+// TestBoundsAreOfTheTransaction wants the bounds of waiting to be set inside each transaction: only there a cluster
+// hands them on to the nodes where the rows are. Patient work has none.
+func TestBoundsAreOfTheTransaction(t *testing.T) {
+	t.Parallel()
+	db := open(t, storetest.ServerDSN(t))
+	for _, c := range []struct {
+		ctx  context.Context
+		want string
+	}{{t.Context(), "5s 30s 20s local"}, {store.Patient(t.Context()), "0 0 0 local"},
+		{t.Context(), "5s 30s 20s local"}} {
+		var got string
+		if err := db.Write(c.ctx, func(tx *store.Tx) error {
+			return tx.QueryRow(t.Context(), "SELECT concat_ws(' ', current_setting('lock_timeout'), "+
+				"current_setting('statement_timeout'), current_setting('idle_in_transaction_session_timeout'), "+
+				"current_setting('citus.propagate_set_commands'))").Scan(&got)
+		}); err != nil || got != c.want {
+			t.Errorf("%q, want %q, %v", got, c.want, err)
+		}
+	}
+}
+
 // TestMigrateTogether lets several programs migrate at once: each step is made once.
 func TestMigrateTogether(t *testing.T) {
 	t.Parallel()

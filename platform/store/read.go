@@ -15,7 +15,7 @@ type Reader interface {
 	// Query reads rows; the caller closes them. Explain tells what kind of error it gave.
 	Query(ctx context.Context, text string, args ...any) (*sql.Rows, error)
 	// QueryRow reads one row; Scan gives sql.ErrNoRows when there is none.
-	QueryRow(ctx context.Context, text string, args ...any) *sql.Row
+	QueryRow(ctx context.Context, text string, args ...any) *Row
 	// Engine is for the few texts that no two engines share.
 	Engine() Engine
 }
@@ -97,8 +97,12 @@ func (r *reads) Query(ctx context.Context, text string, args ...any) (*sql.Rows,
 	return rows, Explain(err)
 }
 
-func (r *reads) QueryRow(ctx context.Context, text string, args ...any) *sql.Row {
+func (r *reads) QueryRow(ctx context.Context, text string, args ...any) *Row {
 	r.guard.saw(text)
+	return &Row{r.row(ctx, text, args)}
+}
+
+func (r *reads) row(ctx context.Context, text string, args []any) *sql.Row {
 	if r.engine != SQLite {
 		row := rowServer(ctx, r.db, text, args)
 		if err := row.Err(); err != nil && errors.Is(Explain(err), errLost) {
@@ -176,9 +180,9 @@ func (s *snapshot) Query(ctx context.Context, text string, args ...any) (*sql.Ro
 	return rows, Explain(err)
 }
 
-func (s *snapshot) QueryRow(ctx context.Context, text string, args ...any) *sql.Row {
+func (s *snapshot) QueryRow(ctx context.Context, text string, args ...any) *Row {
 	s.guard.saw(text)
-	return s.tx.QueryRowContext(ctx, text, args...)
+	return &Row{s.tx.QueryRowContext(ctx, text, args...)}
 }
 
 // serverSnapshot reads through several transactions that share one instant: a connection has one open result at most,
@@ -256,13 +260,13 @@ func (s *sharedSnapshot) Query(ctx context.Context, text string, args ...any) (*
 	return rows, Explain(err)
 }
 
-func (s *sharedSnapshot) QueryRow(ctx context.Context, text string, args ...any) *sql.Row {
+func (s *sharedSnapshot) QueryRow(ctx context.Context, text string, args ...any) *Row {
 	s.guard.saw(text)
 	m, err := s.member(ctx)
 	if err != nil {
-		return failedRow(err)
+		return &Row{failedRow(err)}
 	}
-	return rowServer(ctx, m.tx, text, args)
+	return &Row{rowServer(ctx, m.tx, text, args)}
 }
 
 // isEnd says whether rows to copy have come to their end.

@@ -22,6 +22,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"io/fs"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -48,7 +49,10 @@ type Options struct {
 	BusyTimeout time.Duration // SQLite: wait for a lock held by another connection; 0 means ten seconds
 	// for looking at a database that a running server holds: no lock is taken and Write gives ErrReadOnly
 	ReadOnly bool
-	Lagging  string // PostgreSQL: the address of a standby for reads that may lag; "" for none
+	// SQLite, with ReadOnly: also where nothing may be written, such as a copy in a folder without write permission,
+	// and no file is made beside the database; see Untouched
+	Untouched bool
+	Lagging    string // PostgreSQL: the address of a standby for reads that may lag; "" for none
 }
 
 // DB is an open database. It is safe for concurrent use.
@@ -56,6 +60,7 @@ type DB struct {
 	engine  Engine
 	path    string // SQLite
 	only    bool
+	seen    fs.FileInfo   // SQLite, of a file that is read as if nobody could write it
 	lock    *fileLock     // SQLite
 	turn    chan struct{} // holds one token; whoever has it may write
 	writes  *sql.DB       // SQLite

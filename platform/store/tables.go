@@ -75,12 +75,11 @@ func sortBy(names []string, places []int) {
 // already stay. It gives the number of tables that are spread. Source of the functions: Citus's documentation,
 // "Utility functions".
 func (db *DB) Distribute(ctx context.Context, first, column string) (int, error) {
-	var there int
-	if err := db.read.QueryRow(ctx,
-		"SELECT COUNT(*) FROM pg_extension WHERE extname = 'citus'").Scan(&there); err != nil {
-		return 0, Explain(err)
+	there, err := db.Cluster(ctx)
+	if err != nil {
+		return 0, err
 	}
-	if there == 0 {
+	if !there {
 		return 0, fmt.Errorf("%w: the extension citus is not there", ErrUnsuited)
 	}
 	tables, err := Tables(ctx, db.read)

@@ -214,17 +214,17 @@ func (tx *Tx) Many(ctx context.Context, text string, args [][]any, fn func(i int
 }
 
 // QueryRow reads one row; Scan gives sql.ErrNoRows when there is none.
-func (tx *Tx) QueryRow(ctx context.Context, text string, args ...any) *sql.Row {
+func (tx *Tx) QueryRow(ctx context.Context, text string, args ...any) *Row {
 	tx.guard.saw(text)
 	if err := tx.usable(); err != nil {
-		return failedRow(err)
+		return &Row{failedRow(err)}
 	}
 	tx.note(text)
 	row := tx.s.row(ctx, text, args)
 	if tx.engine != SQLite {
 		_ = tx.failed(row.Err())
 	}
-	return row
+	return &Row{row}
 }
 
 // Savepoint runs fn so that, when it gives an error, what it wrote is taken back and the rest of the transaction stays.

@@ -24,9 +24,15 @@ const (
 	restLong      = 3 * time.Second        // after a commit that hung
 )
 
-// unlessPatient are the settings of an ordinary transaction: one that waits for another's row, or does nothing, gives
-// up; a process that was stopped in the middle must not keep a city from writing.
-const unlessPatient = "SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '20s'"
+// onConnect are the settings of the connection: a transaction that does nothing is given up, since a process that was
+// stopped in the middle must not keep a city from writing; and what a transaction sets for itself holds on the workers
+// of a Citus cluster too. A server without Citus takes the name for one that somebody else may know.
+const onConnect = "SET idle_in_transaction_session_timeout = '20s'; SET citus.propagate_set_commands = 'local'"
+
+// unlessPatient are the settings of an ordinary transaction: one that waits for another's row gives up, and so does a
+// statement that takes longer than any should. Only what is set in the transaction itself reaches a cluster's workers,
+// where the rows are and the waiting is done.
+var unlessPatient = []string{"SET LOCAL lock_timeout = '5s'", "SET LOCAL statement_timeout = '30s'"}
 
 type patientKey struct{}
 
@@ -55,8 +61,13 @@ func (s *pgSession) begin(ctx context.Context) error {
 	s.queue, s.sent = pgx.Batch{}, false
 	s.queue.Queue("BEGIN")
 	if s.patient, _ = ctx.Value(patientKey{}).(bool); s.patient {
-		s.queue.Queue("SET LOCAL lock_timeout = 0")
 		s.queue.Queue("SET LOCAL idle_in_transaction_session_timeout = 0")
+		s.queue.Queue("SET LOCAL lock_timeout = 0")
+		s.queue.Queue("SET LOCAL statement_timeout = 0")
+		return nil
+	}
+	for _, text := range unlessPatient {
+		s.queue.Queue(text)
 	}
 	return nil
 }
@@ -69,7 +80,7 @@ func (s *pgSession) connect(ctx context.Context) error {
 	}
 	conn, err := pgx.ConnectConfig(context.WithoutCancel(ctx), s.cfg)
 	if err == nil {
-		if _, err = conn.Exec(ctx, unlessPatient); err != nil {
+		if _, err = conn.Exec(ctx, onConnect); err != nil {
 			_ = conn.Close(ctx) // it is of no use anyway
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"xiaohao/city"
 	"xiaohao/platform/store"
 )
 
@@ -32,6 +33,20 @@ func onServer(ctx context.Context, dsn, text string) error {
 	}
 	defer db.Close()
 	return db.Write(ctx, func(tx *store.Tx) error { return tx.Script(ctx, text) })
+}
+
+// Migrate makes the tables of a city. On a cluster they are spread over its nodes by city, as those of a city at work
+// are: what is measured is the cluster, and not its coordinator alone.
+func Migrate(ctx context.Context, db *store.DB) error {
+	if err := db.Migrate(ctx, city.Standard().Steps()); err != nil {
+		return err
+	}
+	there, err := db.Cluster(ctx)
+	if err != nil || !there {
+		return err
+	}
+	_, err = db.Distribute(ctx, "heads", "city")
+	return err
 }
 
 // prepare makes the schema; finish drops it unless it is to be kept.

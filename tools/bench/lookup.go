@@ -12,7 +12,6 @@ import (
 	"slices"
 	"time"
 
-	"xiaohao/city"
 	"xiaohao/core/part"
 	"xiaohao/core/policy"
 	"xiaohao/loop/calendar"
@@ -75,7 +74,7 @@ func (b *run) lookUp(ctx context.Context, out io.Writer) error {
 // spread makes the matters, or finds those of an earlier run.
 func (b *run) spread(ctx context.Context, db *store.DB, t *suburbs) (time.Duration, error) {
 	began := time.Now()
-	if err := db.Migrate(ctx, city.Standard().Steps()); err != nil {
+	if err := Migrate(ctx, db); err != nil {
 		return 0, err
 	}
 	var have int

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"xiaohao/city"
 	"xiaohao/platform/store"
 )
 
@@ -55,7 +54,7 @@ func (b *run) raw(ctx context.Context) error {
 		return err
 	}
 	defer to.Close()
-	if err := to.Migrate(ctx, city.Standard().Steps()); err != nil {
+	if err := Migrate(ctx, to); err != nil {
 		return err
 	}
 	tables := make([]rows, len(rawTables))

@@ -113,7 +113,8 @@ func quiet(err error) error {
 // rising is what is reported more and more in 珠晖区 in the last weeks, so that there is a common problem to be seen.
 const rising = "fac.lamp"
 
-// risen says whether a report of a village is of that.
+// risen says whether a report of a village is of that. It is more than half of them, so that the comparison is sure
+// of it on whatever day and hour the demo is made.
 func (s *story) risen(v area.Code) bool {
-	return s.clock.Now() > s.end.Plus(-3*7*day) && zhuhui.Contains(v) && s.pick(35)
+	return s.clock.Now() > s.end.Plus(-3*7*day) && zhuhui.Contains(v) && s.pick(55)
 }

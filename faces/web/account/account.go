@@ -37,16 +37,21 @@ func login(c *kit.Call) error {
 	var in org.Session
 	if err == nil {
 		in, err = c.Desk.Auth.Login(c.Ctx, c.Org, s.Get("login"), s.Get("password"),
-			org.Meta{IP: c.Gate.IP(c.R).String(), Agent: c.R.UserAgent()})
+			org.Meta{IP: c.Gate.IP(c.R).String(), Agent: c.R.UserAgent(), Known: c.Gate.Known(c.R)})
 	}
 	if err != nil {
 		c.Log(err)
 		p := &Login{Frame: c.Frame("", c.T("page.staff")), Form: loginForm(c, kit.Local(s.Get("next"), ""))}
 		p.Status = fault.Of(err).Kind.Status()
+		p.wait(c, s)
 		p.Form.Again(c.L, s, err)
 		return c.Render(p)
 	}
 	c.Gate.SetSession(c.W, c.R, in.Token)
+	c.Gate.SetKnown(c.W, c.R, in.Known)
+	if goOn(c, s) {
+		return nil
+	}
 	if in.MustChange {
 		c.To("/password")
 		return nil
@@ -93,8 +98,12 @@ func password(c *kit.Call) error {
 		c.Log(err)
 		p := &Login{Frame: c.Frame("me", c.T("me.password")), Form: passwordForm(c)}
 		p.Status = fault.Of(err).Kind.Status()
+		p.wait(c, s)
 		p.Form.Again(c.L, s, err)
 		return c.Render(p)
+	}
+	if goOn(c, s) {
+		return nil
 	}
 	c.Flash("flash.password", "")
 	c.To("/work")
@@ -200,11 +209,15 @@ func endKey(c *kit.Call) error {
 
 // language switches the language and goes back to where the reader was.
 func language(c *kit.Call) error {
-	l, ok := lang.Parse(c.R.FormValue("lang"))
+	s, err := c.Read(org.Caller{})
+	if err != nil {
+		return err
+	}
+	l, ok := lang.Parse(s.Get("lang"))
 	if !ok {
 		l = lang.Zh
 	}
 	c.Gate.SetLang(c.W, c.R, l)
-	c.To(kit.Local(c.R.FormValue("back"), "/"))
+	c.To(kit.Local(s.Get("back"), "/"))
 	return nil
 }

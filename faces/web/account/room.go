@@ -21,6 +21,7 @@ func Room() kit.Room {
 			kit.Fresh("POST /logout", logout),
 			kit.Fresh("GET /password", passwordPage),
 			kit.Fresh("POST /password", password),
+			kit.Fresh("POST /resume", resume),
 			kit.Staff("GET /me", me),
 			kit.Staff("POST /me/sessions/{id}/end", endSession),
 			kit.Staff("POST /me/leave", setLeave),
@@ -29,5 +30,6 @@ func Room() kit.Room {
 		},
 		Templates: templates,
 		Pages:     []kit.Page{&Login{}, &Me{}},
+		Enter:     enter,
 	}
 }

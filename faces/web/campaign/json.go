@@ -52,7 +52,7 @@ func getSpotChecks(c *api.Call) (any, error) {
 	list, err := campaignOf(c.House).Mine(c.Ctx, c.Who.Caller.Person, 100)
 	return struct {
 		SpotChecks []campaign.Task `json:"looks"`
-	}{list}, err
+	}{api.Some(list)}, err
 }
 
 // getFalseZeros is what the assessment says of zero reports: how many of an area were looked at between two days, and

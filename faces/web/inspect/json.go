@@ -48,7 +48,7 @@ func getInspections(c *api.Call) (any, error) {
 	list, err := inspectOf(c.House).OfPoint(c.Ctx, c.Who.Caller, point, below, 100)
 	return struct {
 		Inspections []inspect.Brief `json:"inspections"`
-	}{list}, err
+	}{api.Some(list)}, err
 }
 
 func getInspection(c *api.Call) (any, error) {
@@ -64,7 +64,7 @@ func getRounds(c *api.Call) (any, error) {
 	list, err := inspectOf(c.House).Rounds(c.Ctx, c.Who.Caller, below, 50)
 	return struct {
 		Rounds []inspect.Round `json:"rounds"`
-	}{list}, err
+	}{api.Some(list)}, err
 }
 
 // postRound plans a round.
@@ -151,7 +151,7 @@ func getStops(c *api.Call) (any, error) {
 	list, err := inspectOf(c.House).Stops(c.Ctx, id, after, 500)
 	return struct {
 		Points []inspect.Stopped `json:"points"`
-	}{list}, err
+	}{api.Some(list)}, err
 }
 
 // mockOut is a mock assessment with its totals.

@@ -80,12 +80,33 @@ func (c *Call) admit(a Access) error {
 			c.To("/login?next=" + url.QueryEscape(c.R.URL.RequestURI()))
 			return errSent
 		}
-		return fault.New(fault.Login, "login_needed")
+		return c.first(fault.New(fault.Login, "login_needed"))
 	case a == ForStaff && c.Who.MustChange:
-		c.To("/password")
-		return errSent
+		if c.R.Method == http.MethodGet {
+			c.To("/password")
+			return errSent
+		}
+		return c.first(fault.New(fault.Denied, "password_first"))
 	}
 	return nil
+}
+
+// first shows what somebody must do before his form is taken, and lets the form wait there; what is no form is refused.
+func (c *Call) first(refused error) error {
+	u := c.unsent()
+	if u == nil {
+		return refused
+	}
+	for _, r := range c.site.rooms {
+		if r.Enter == nil {
+			continue
+		}
+		if err := r.Enter(c, u); err != nil {
+			return err
+		}
+		return errSent
+	}
+	return refused
 }
 
 // fail answers with what went wrong. Our own mistakes go to the log, by route, so that no receipt code or text gets
@@ -94,11 +115,12 @@ func (c *Call) fail(route string, err error) {
 	if errors.Is(err, errSent) {
 		return
 	}
-	f := fault.Of(err)
+	f := gate.Fault(c.Ctx, err)
+	c.Gate.Told(c.Ctx, f, err)
 	if f.Kind == fault.Internal {
 		c.Gate.Log.ErrorContext(c.Ctx, "page", "route", route, "error", err.Error())
 	}
-	if f.Kind == fault.Limited || f.Kind == fault.Busy {
+	if f.Kind.Again() {
 		c.W.Header().Set("Retry-After", f.RetryAfter())
 	}
 	c.failure(f)
@@ -213,18 +235,16 @@ const flashCookie = "xiaohao_flash"
 
 // Flash tells something once, on the next page: a key of the catalogue and a number, nothing else.
 func (c *Call) Flash(key, n string) {
-	http.SetCookie(c.W, &http.Cookie{Name: flashCookie, Value: key + ":" + n, Path: "/", MaxAge: 60, HttpOnly: true,
-		SameSite: http.SameSiteLaxMode,
-		Secure:   strings.HasPrefix(c.Gate.Base(c.R), "https:")})
+	c.Gate.SetCookie(c.W, c.R, flashCookie, key+":"+n, 60)
 }
 
 func (c *Call) takeFlash() *Flash {
-	k, err := c.R.Cookie(flashCookie)
-	if err != nil {
+	said := c.Gate.Cookie(c.R, flashCookie)
+	if said == "" {
 		return nil
 	}
-	http.SetCookie(c.W, &http.Cookie{Name: flashCookie, Path: "/", MaxAge: -1})
-	key, n, _ := strings.Cut(k.Value, ":")
+	c.Gate.SetCookie(c.W, c.R, flashCookie, "", -1)
+	key, n, _ := strings.Cut(said, ":")
 	if !strings.HasPrefix(key, "flash.") || !lang.Has(key) || strings.Trim(n, "0123456789") != "" || len(n) > 9 {
 		return nil
 	}
@@ -273,7 +293,9 @@ func (c *Call) MaySeePoints() error {
 
 // Log keeps what went wrong on our side when the page itself is a form.
 func (c *Call) Log(err error) {
-	if fault.Of(err).Kind == fault.Internal {
+	f := gate.Fault(c.Ctx, err)
+	c.Gate.Told(c.Ctx, f, err)
+	if f.Kind == fault.Internal {
 		c.Gate.Log.ErrorContext(c.Ctx, "form", "error", err.Error())
 	}
 }

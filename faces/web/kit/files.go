@@ -10,6 +10,7 @@ import (
 	"os"
 	"strings"
 
+	"xiaohao/faces/gate"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/lang"
@@ -83,14 +84,11 @@ func (c *Call) MatterLine(m *matter.Matter) []any {
 // read from its end. The caller removes it; it is "" when none was chosen.
 func (c *Call) FileSent(name string, most int64) (file string, s *Sent, err error) {
 	s = &Sent{Values: url.Values{}}
-	c.R.Body = http.MaxBytesReader(c.W, c.R.Body, most+maxText)
+	left := gate.BodyOf(c.R).Text
 	if !strings.HasPrefix(c.R.Header.Get("Content-Type"), "multipart/form-data") {
-		if err := c.R.ParseForm(); err != nil {
-			return "", s, tooMuch(err)
-		}
-		s.Values = c.R.PostForm
-		return "", s, nil
+		return "", s, c.readPlain(s, left)
 	}
+	c.R.Body = http.MaxBytesReader(c.W, c.R.Body, most+left)
 	m, err := c.R.MultipartReader()
 	if err != nil {
 		return "", s, tooMuch(err)
@@ -104,16 +102,13 @@ func (c *Call) FileSent(name string, most int64) (file string, s *Sent, err erro
 			return file, s, tooMuch(err)
 		}
 		if part.FileName() != "" && part.FormName() == name && file == "" {
-			if file, err = setAside(part); err != nil {
-				return file, s, err
-			}
-			continue
+			file, err = setAside(part)
+		} else {
+			left, err = s.part(part, left)
 		}
-		b, err := io.ReadAll(part)
 		if err != nil {
-			return file, s, tooMuch(err)
+			return file, s, err
 		}
-		s.Add(part.FormName(), string(b))
 	}
 }
 

@@ -13,17 +13,12 @@ import (
 	"xiaohao/core/desk"
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
+	"xiaohao/faces/gate"
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/lang"
-)
-
-// The most that a form may bring: its texts, and its photos beside them.
-const (
-	maxText  = 1 << 20
-	maxForms = maxText + matter.MaxPhotos*(21<<20)
 )
 
 // Sent is what a form brought. Photos are taken in while the form is read; what is kept of them are the tokens, which
@@ -33,24 +28,19 @@ type Sent struct {
 	Bad error // the first value that could not be read
 }
 
-// Read reads a form of any kind. The values are there even when a photo was refused, so that nothing typed is lost.
+// Read reads a form of any kind; how much it may bring the route states. The values are there even when a photo was
+// refused, so that nothing typed is lost.
 func (c *Call) Read(caller org.Caller) (*Sent, error) {
-	s := &Sent{Values: url.Values{}}
+	s, may := &Sent{Values: url.Values{}}, gate.BodyOf(c.R)
 	if !strings.HasPrefix(c.R.Header.Get("Content-Type"), "multipart/form-data") {
-		c.R.Body = http.MaxBytesReader(c.W, c.R.Body, maxText)
-		if err := c.R.ParseForm(); err != nil {
-			return s, tooMuch(err)
-		}
-		s.Values = c.R.PostForm
-		return s, nil
+		return s, c.readPlain(s, may.Text)
 	}
-	c.R.Body = http.MaxBytesReader(c.W, c.R.Body, maxForms)
 	m, err := c.R.MultipartReader()
 	if err != nil {
 		return s, tooMuch(err)
 	}
 	var refused error
-	for left := int64(maxText); ; {
+	for left := may.Text; ; {
 		p, err := m.NextPart()
 		if errors.Is(err, io.EOF) {
 			return s, refused
@@ -58,30 +48,55 @@ func (c *Call) Read(caller org.Caller) (*Sent, error) {
 		if err != nil {
 			return s, tooMuch(err)
 		}
-		if p.FileName() != "" {
-			refused = errors.Join(refused, c.take(s, caller, p))
+		if p.FileName() != "" && p.FormName() == "photos" && may.Photos > 0 {
+			refused = errors.Join(refused, c.take(s, caller, p, may.Photos))
 			continue
 		}
-		b, err := io.ReadAll(io.LimitReader(p, left+1))
-		if left -= int64(len(b)); left < 0 {
-			return s, fault.New(fault.TooLarge, "body_large")
-		}
-		if err != nil {
-			return s, tooMuch(err)
-		}
-		if !(p.FormName() == "photos" && len(b) == 0) { // no photo was chosen
-			s.Add(p.FormName(), string(b))
+		if left, err = s.part(p, left); err != nil {
+			return s, err
 		}
 	}
 }
 
-// take hands one photo to the desk as it comes in.
-func (c *Call) take(s *Sent, caller org.Caller, p *multipart.Part) error {
-	if p.FormName() != "photos" {
-		return nil
+// readPlain reads a form that has no files.
+func (c *Call) readPlain(s *Sent, most int64) error {
+	c.R.Body = http.MaxBytesReader(c.W, c.R.Body, most)
+	if err := c.R.ParseForm(); err != nil {
+		return tooMuch(err)
 	}
-	if len(s.Values["upload"]) >= matter.MaxPhotos {
-		return fault.New(fault.TooLarge, "photos_too_many", "max", matter.MaxPhotos).On("photos")
+	s.Values = c.R.PostForm
+	return nil
+}
+
+// part reads a text, of which all together may be no longer than left, and says what is left then. Its head counts
+// too, and so does a file that nobody asked for, which is not kept.
+func (s *Sent) part(p *multipart.Part, left int64) (int64, error) {
+	for name, values := range p.Header {
+		left -= int64(len(name) + len(strings.Join(values, "")))
+	}
+	if left -= partCost; left < 0 {
+		return left, fault.New(fault.TooLarge, "body_large")
+	}
+	b, err := io.ReadAll(io.LimitReader(p, left+1))
+	if left -= int64(len(b)); left < 0 {
+		return left, fault.New(fault.TooLarge, "body_large")
+	}
+	if err != nil {
+		return left, tooMuch(err)
+	}
+	if p.FileName() == "" && !(p.FormName() == "photos" && len(b) == 0) { // no photo was chosen
+		s.Add(p.FormName(), string(b))
+	}
+	return left, nil
+}
+
+// partCost is what a value costs beside its bytes.
+const partCost = 64
+
+// take hands one photo to the desk as it comes in.
+func (c *Call) take(s *Sent, caller org.Caller, p *multipart.Part, most int) error {
+	if len(s.Values["upload"]) >= most {
+		return fault.New(fault.TooLarge, "photos_too_many", "max", most).On("photos")
 	}
 	u, err := c.Desk.Upload(c.Ctx, caller, p)
 	if err == nil {
@@ -92,8 +107,12 @@ func (c *Call) take(s *Sent, caller org.Caller, p *multipart.Part) error {
 
 func tooMuch(err error) error {
 	var big *http.MaxBytesError
-	if errors.As(err, &big) {
+	var known *fault.Error
+	switch {
+	case errors.As(err, &big):
 		return fault.New(fault.TooLarge, "body_large").By(err)
+	case errors.As(err, &known):
+		return known
 	}
 	return fault.New(fault.Invalid, "form_broken").By(err)
 }

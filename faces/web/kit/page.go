@@ -37,6 +37,7 @@ type Frame struct {
 	Title    string // of the window
 	City     string
 	Here     string // path and query of this page, for the language switch
+	Unlisted bool   // whoever has the address may read it: no search engine lists it
 	Person   string // who is logged in, empty for residents
 	Posts    string // what he is, in words: "岳屏镇 · 受理员"
 	Admin    bool   // may administer
@@ -113,6 +114,9 @@ func (s *Site) Render(w http.ResponseWriter, r *http.Request, p Page) {
 	h.Set("Content-Language", f.Lang)
 	h.Set("Cache-Control", "no-store")
 	h.Set("Vary", "Accept-Language, Cookie")
+	if f.Status == http.StatusServiceUnavailable && h.Get("Retry-After") == "" {
+		h.Set("Retry-After", "5") // a form that is shown again
+	}
 	if f.Status != 0 {
 		w.WriteHeader(f.Status)
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
+	"net/http"
 	"regexp"
 	"slices"
 	"strings"
@@ -28,6 +29,10 @@ type Room struct {
 
 	// Unread counts the messages that the caller has not looked at, for the bell on every page. One room has it.
 	Unread func(c *Call) int
+
+	// Enter asks who it is, or for a password of his own, before a form that was sent without that comes back. One
+	// room has it.
+	Enter func(c *Call, u *Unsent) error
 }
 
 // Route is one address.
@@ -35,6 +40,13 @@ type Route struct {
 	Pattern string // of http.ServeMux
 	Access  Access
 	Do      func(c *Call) error
+	Body    gate.Body // what a request may bring
+}
+
+// Brings is the route for requests that may bring something else than others of its access.
+func (r Route) Brings(b gate.Body) Route {
+	r.Body = b
+	return r
 }
 
 // Access is who may open a route; what he then sees and may do is the desk's to say.
@@ -49,18 +61,25 @@ const (
 
 func (a Access) String() string { return [...]string{"anyone", "staff", "fresh"}[a] }
 
-// Anyone is a route for everybody.
-func Anyone(pattern string, do func(c *Call) error) Route { return Route{pattern, ForAnyone, do} }
+// Anyone is a route for everybody. It is brought words alone.
+func Anyone(pattern string, do func(c *Call) error) Route {
+	return Route{pattern, ForAnyone, do, gate.Words}
+}
 
 // Staff is a route for who logged in and has a password of his own.
-func Staff(pattern string, do func(c *Call) error) Route { return Route{pattern, ForStaff, do} }
+func Staff(pattern string, do func(c *Call) error) Route {
+	return Route{pattern, ForStaff, do, gate.Office}
+}
 
 // Fresh is a route for who logged in, also with the first password.
-func Fresh(pattern string, do func(c *Call) error) Route { return Route{pattern, ForFresh, do} }
+func Fresh(pattern string, do func(c *Call) error) Route {
+	return Route{pattern, ForFresh, do, gate.Office}
+}
 
 // Site is the rooms of a city, joined: their templates, their sections. Make it with NewSite. Safe for concurrent use.
 type Site struct {
 	gate      *gate.Gate
+	mux       *http.ServeMux // all routes; Serve sets it
 	house     *part.House
 	rooms     []Room
 	groups    []group
@@ -105,6 +124,9 @@ func NewSite(g *gate.Gate, rooms []Room, parts []string) (*Site, error) {
 	}
 	return s, s.arrange()
 }
+
+// Serve tells the site where all its routes are, before anything is asked of it.
+func (s *Site) Serve(mux *http.ServeMux) { s.mux = mux }
 
 // fits refuses a room whose parts are not there.
 func (r *Room) fits(parts []string) error {

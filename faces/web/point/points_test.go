@@ -93,7 +93,7 @@ func TestPointList(t *testing.T) {
 			webtest.Township, i, i)
 	}
 	sendFile(disp, "/points/upload", "points.csv", []byte(rows.String()), "datum", "bd09")
-	disp.Wants("新增 120 个", "修改 0 个")
+	disp.Wants("将导入 120")
 	if n, _ := point.Count(t.Context(), o.Points.DB.Read(), 4304, point.Filter{}); n != 0 {
 		t.Fatalf("looking wrote %d points", n)
 	}
@@ -131,9 +131,10 @@ func TestPointList(t *testing.T) {
 	disp.Wants("第 3 行").Lacks(`id="form-save"`)
 	sendFile(disp, "/points/upload", "other.csv", []byte("点位编号,点位名称,点位类型,区划\nA1,甲,bus,430406001000\n"),
 		"datum", "wgs84")
-	if disp.Status != 403 {
+	if disp.Status != 422 {
 		t.Errorf("another webtest.County's points: %d", disp.Status)
 	}
+	disp.Wants("第 2 行", "A1").Lacks(`id="form-save"`)
 	disp.Get("/points/plates?kind=bus", 200).Wants("60 块牌，8 张 A4 纸")
 	if n := strings.Count(disp.Page, `class="qr"`); n != 60 {
 		t.Errorf("%d plates", n)

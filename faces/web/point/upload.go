@@ -76,20 +76,18 @@ func lookAtPoints(c *kit.Call, p *PointsUpload, file string, s *kit.Sent) error 
 	if err != nil {
 		return err
 	}
-	list, r, err := sheet.ReadPoints(c.Ctx, c.Desk, pointOf(c.House), file, sheet.Options{Lang: c.L, Datum: datum})
-	for _, m := range r.Mistakes {
-		p.Mistakes = append(p.Mistakes, kit.RowMistake{Row: c.T("std.row", "row", strconv.Itoa(m.Row)), Text: m.Text})
+	list, a, err := sheet.ReadPoints(c.Ctx, sheet.City{Desk: c.Desk, Points: pointOf(c.House)}, file,
+		sheet.Options{Lang: c.L, Datum: datum, Caller: c.Who.Caller})
+	for _, n := range a.Notes {
+		if n.Bad {
+			p.Mistakes = append(p.Mistakes, kit.RowMistake{Row: c.T("std.row", "row", n.Row), Text: n.Text})
+		}
 	}
 	if err != nil {
 		return err
 	}
-	made, changed, same, err := pointOf(c.House).Preview(c.Ctx, c.Who.Caller, list)
-	if err != nil {
-		return err
-	}
-	p.Said = c.T("points.would", "made", strconv.Itoa(made), "changed", strconv.Itoa(changed),
-		"same", strconv.Itoa(same))
-	if made+changed == 0 {
+	p.Said = sheet.Said(c.L, a, true)
+	if a.Taken+a.Changed == 0 {
 		return nil
 	}
 	text, err := json.Marshal(list)
@@ -97,7 +95,7 @@ func lookAtPoints(c *kit.Call, p *PointsUpload, file string, s *kit.Sent) error 
 		return err
 	}
 	p.Save = &kit.Form{ID: "save", Action: "/points/upload", Once: c.Once(), Files: true, Tone: "primary",
-		Submit: c.T("points.bring", "n", strconv.Itoa(made+changed)),
+		Submit: c.T("points.bring", "n", strconv.Itoa(a.Taken+a.Changed)),
 		Fields: []kit.Field{{Kind: "hidden", Name: "list", Value: string(text)}}}
 	return nil
 }

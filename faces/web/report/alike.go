@@ -99,6 +99,7 @@ func alikePart(c *kit.Call) error {
 	if err != nil {
 		return err
 	}
+	placed(c, s)
 	return c.Render(&AlikePart{Alikes: *alikes(c, door(c, s), s)})
 }
 

@@ -54,6 +54,7 @@ func home(c *kit.Call) error {
 func report(c *kit.Call) error {
 	s, err := c.Read(org.Caller{})
 	if err == nil {
+		placed(c, s)
 		if p := homeAgain(c, s); asks(c, org.Caller{}, s, &p.Form) {
 			p.Status = fault.Conflict.Status()
 			return c.Render(p)

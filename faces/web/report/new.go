@@ -57,6 +57,7 @@ func newPage(c *kit.Call) error {
 func newMatter(c *kit.Call) error {
 	s, err := c.Read(c.Who.Caller)
 	if err == nil {
+		placed(c, s)
 		at, _ := pointAsked(c, s.Get("point"))
 		if f := newFormAt(c, at); asks(c, c.Who.Caller, s, &f) {
 			p := &NewMatter{Frame: c.Frame("new", f.Title), Form: f}

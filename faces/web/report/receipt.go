@@ -36,7 +36,7 @@ func showReceipt(c *kit.Call, s *kit.Sent, wrong error, command string) error {
 		Card: c.CardOf(m), Text: m.Text, At: lang.DateTime(c.L, m.ReportedAt), Steps: c.Stations(m),
 		Who:     standing(c, m),
 		Entries: c.Entries(entries, base)}
-	p.Card.URL = base
+	p.Card.URL, p.Unlisted = base, true
 	if p.Sealed, err = sealed(c, m.ID, base); err != nil {
 		return err
 	}

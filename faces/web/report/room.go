@@ -7,7 +7,9 @@ import (
 
 	"xiaohao/core/part"
 	"xiaohao/faces/api"
+	"xiaohao/faces/gate"
 	"xiaohao/faces/web/kit"
+	"xiaohao/parts/atlas"
 	"xiaohao/parts/duplicate"
 	"xiaohao/parts/point"
 	"xiaohao/parts/seal"
@@ -21,16 +23,17 @@ func Room() kit.Room {
 	return kit.Room{
 		Name:  "report",
 		Part:  "pattern",
-		Needs: []string{"point", "seal"},
+		Needs: []string{"atlas", "point", "seal"},
 		Routes: []kit.Route{
 			kit.Anyone("GET /{$}", home),
-			kit.Anyone("POST /report", report),
+			kit.Anyone("POST /report", report).Brings(gate.Pictures),
+			kit.Anyone("POST /here", here),
 			kit.Anyone("POST /alike", alikePart),
 			kit.Anyone("POST /alike/{id}/same", join),
 			kit.Anyone("GET /alike/{id}/photo", alikePhoto),
 			kit.Anyone("GET /find", find),
 			kit.Anyone("GET /r/{code}", receipt),
-			kit.Anyone("POST /r/{code}/{command}", receiptCommand),
+			kit.Anyone("POST /r/{code}/{command}", receiptCommand).Brings(gate.Pictures),
 			kit.Anyone("GET /r/{code}/photos/{photo}", receiptPhoto),
 			kit.Anyone("GET /r/{code}/proof.json", receiptProof),
 			kit.Staff("GET /new", newPage),
@@ -49,6 +52,8 @@ func Room() kit.Room {
 func duplicatesOf(h *part.House) *duplicate.Duplicates {
 	return part.Get[*duplicate.Duplicates](h.Values)
 }
+
+func atlasOf(h *part.House) *atlas.Atlas { return part.Get[*atlas.Atlas](h.Values) }
 
 func pointOf(h *part.House) *point.Register { return part.Get[*point.Register](h.Values) }
 

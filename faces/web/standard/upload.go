@@ -161,7 +161,7 @@ func draftSent(c *kit.Call) (*standard.Draft, *kit.Sent, error) {
 		d, err := draftOf(s.Values)
 		return d, s, err
 	}
-	d, _, err := sheet.ReadStandard(file, nil)
+	d, _, err := sheet.ReadStandard(c.Ctx, file, nil)
 	return d, s, err
 }
 

@@ -13,5 +13,5 @@ func getTrends(c *api.Call) (any, error) {
 	list, err := trendOf(c.House).Findings(c.Ctx, c.Who.Caller, below, 50)
 	return struct {
 		Trends []trend.Finding `json:"trends"`
-	}{list}, err
+	}{api.Some(list)}, err
 }

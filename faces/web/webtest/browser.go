@@ -160,6 +160,7 @@ func (b *Browser) Post(action string, v url.Values, status int, args ...string) 
 		b.T.Fatal(err)
 	}
 	r.Header.Set("Content-Type", m.FormDataContentType())
+	r.Header.Set("Referer", b.Srv.URL+b.At)
 	b.Ask(r)
 	if b.Status != status {
 		b.T.Fatalf("POST %s: got %d, want %d\n%s", action, b.Status, status, Brief(b.T, b.Page))

@@ -54,6 +54,8 @@ type Town struct {
 	Srv *httptest.Server
 	Log bytes.Buffer // of the pages
 
+	Blobs *blob.Store
+
 	house *part.House  // what the pages were given
 	now   atomic.Int64 // the city reads it in goroutines of its own
 }
@@ -69,11 +71,11 @@ func New(t testing.TB) *Town {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	blobs, err := blob.Open(dir + "/blobs")
+	o.Blobs, err = blob.Open(dir + "/blobs")
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.City, err = city.Open(ctx, city.Config{Config: desk.Config{City: 4304, DB: db, Blobs: blobs,
+	o.City, err = city.Open(ctx, city.Config{Config: desk.Config{City: 4304, DB: db, Blobs: o.Blobs,
 		Now:    func() calendar.Instant { return calendar.Instant(o.now.Load()) },
 		Secret: make([]byte, 32)}, SealKey: dir + "/seal.key"})
 	if err != nil {

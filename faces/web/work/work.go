@@ -98,22 +98,6 @@ func tallies(c *kit.Call, p *Work, f views.Filter) error {
 	return nil
 }
 
-// next is the one thing that a matter waits for, as a button.
-func next(c *kit.Call, r *views.Row) *kit.Action {
-	name := map[views.Why]string{views.ToSign: "sign", views.ToFix: "fix", views.ToList: "list",
-		views.ToAssign: "assign", views.ToVerify: "strike_off", views.Overdue: "urge",
-		views.ToDecideExtension: "grant_extension", views.ToDecideSuspension: "grant_suspension"}[r.Why]
-	label := c.T("command." + name)
-	if r.Why == views.ToVerify {
-		label = c.T("why.verify")
-	}
-	a := &kit.Action{Label: label, URL: kit.MatterURL(r.ID) + "#" + name}
-	if name == "sign" {
-		a.URL, a.Post, a.Once = kit.MatterURL(r.ID)+"/sign?back=/work", true, c.Once()
-	}
-	return a
-}
-
 // followed adds what the caller follows, on the first page only.
 func followed(c *kit.Call, p *Work, f views.Filter) error {
 	if f.After != "" || f.Light != 0 || len(f.States) > 0 {

@@ -4,7 +4,7 @@ for (const box of document.querySelectorAll("[data-alike]")) {
   let timer, last = "", asked;
   const look = async () => {
     const data = new URLSearchParams();
-    for (const name of ["text", "place", "lat", "lng", "category", "kind", "help", "door"]) {
+    for (const name of ["text", "area", "place", "lat", "lng", "category", "kind", "help", "door"]) {
       const value = new FormData(form).get(name);
       if (typeof value === "string" && value) data.set(name, value);
     }

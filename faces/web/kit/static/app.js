@@ -46,8 +46,12 @@ const unfold = () => {
 window.addEventListener("hashchange", unfold);
 unfold();
 
+// A form that waited while its sender logged in is shown under another address than its page has.
+const waited = document.querySelector("[data-unsent]");
+if (waited) history.replaceState(null, "", waited.dataset.unsent);
+
 // After a refusal, the first thing to put right is in view.
-const wrong = document.querySelector("main .field.wrong, main form > .wrong-text");
+const wrong = document.querySelector("main .field.wrong, main form > .wrong-text, main [data-unsent]");
 if (wrong && !location.hash) {
   const d = wrong.closest("details");
   if (d) d.open = true;

@@ -1,0 +1,72 @@
+package gate
+
+import (
+	"net/http"
+	"strings"
+)
+
+// The cookies. Where a request came by https they bear the prefix __Host-, so that no neighbouring site can set them;
+// those that were set without it are honoured until they end.
+const (
+	sessionCookie = "xiaohao_session"
+	deviceCookie  = "xiaohao_device"
+	knownCookie   = "xiaohao_known"
+	langCookie    = "xiaohao_lang"
+
+	hostPrefix = "__Host-"
+)
+
+// Cookie is the value of a cookie, "" for none.
+func (g *Gate) Cookie(r *http.Request, name string) string { return cookie(r, name) }
+
+func cookie(r *http.Request, name string) string {
+	for _, n := range []string{hostPrefix + name, name} {
+		if c, err := r.Cookie(n); err == nil && c.Value != "" {
+			return c.Value
+		}
+	}
+	return ""
+}
+
+// SetCookie sets a cookie for age seconds, or takes it away with an age below 0.
+func (g *Gate) SetCookie(w http.ResponseWriter, r *http.Request, name, value string, age int) {
+	secure := g.secure(r)
+	c := http.Cookie{Name: name, Value: value, Path: "/", MaxAge: age, HttpOnly: true, SameSite: http.SameSiteLaxMode,
+		Secure: secure}
+	if _, err := r.Cookie(name); secure && err == nil { // the old one ends with the new one
+		old := c
+		old.Value, old.MaxAge = "", -1
+		http.SetCookie(w, &old)
+	}
+	if secure {
+		c.Name = hostPrefix + name
+	}
+	http.SetCookie(w, &c)
+}
+
+// SetSession logs a browser in, or out with an empty token.
+func (g *Gate) SetSession(w http.ResponseWriter, r *http.Request, token string) {
+	age := 7 * 24 * 3600
+	if token == "" {
+		age = -1
+	}
+	g.SetCookie(w, r, sessionCookie, token, age)
+}
+
+// Known is what the browser was given when somebody logged in with it before.
+func (g *Gate) Known(r *http.Request) string { return cookie(r, knownCookie) }
+
+// SetKnown makes the browser known to who logged in.
+func (g *Gate) SetKnown(w http.ResponseWriter, r *http.Request, known string) {
+	g.SetCookie(w, r, knownCookie, known, 400*24*3600)
+}
+
+// SetLang remembers the language.
+func (g *Gate) SetLang(w http.ResponseWriter, r *http.Request, l string) {
+	g.SetCookie(w, r, langCookie, l, 400*24*3600)
+}
+
+// bearer is the token that a request names beside its cookies. What is no bearer's is nothing.
+func bearer(r *http.Request) (string, bool) {
+	return strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+}

@@ -1,0 +1,13 @@
+package gate
+
+import "strings"
+
+// unlisted says whether a path holds a receipt code: whoever has it may read, so no search engine lists it.
+func unlisted(path string) bool {
+	for _, p := range []string{"/r/", "/find", "/api/v1/reports/"} {
+		if strings.HasPrefix(path, p) {
+			return true
+		}
+	}
+	return false
+}
