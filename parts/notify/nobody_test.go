@@ -87,3 +87,25 @@ func TestDeadlineIsAsked(t *testing.T) {
 	id := o.Assigned()
 	o.Give("disp", id, &matter.Amend{Place: "门口", Reason: "更正"}) // nothing to ask
 }
+
+// TestResidentsWords has the reporter speak on a living matter: who has it in hand finds it in his inbox, and what
+// speaks of danger is told at once.
+func TestResidentsWords(t *testing.T) {
+	t.Parallel()
+	ctx, o := context.Background(), citytest.New(t)
+	id := o.Assigned()
+	o.CatchUp()
+	before, err := o.Notify.Unread(ctx, o.Who["clerk"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.Give("clerk", id, &matter.Sign{})
+	said := desk.Command{ID: o.ID(), Matter: id, Body: &matter.Comment{Text: "电线漏电，很危险"}}
+	if _, err := o.Do(ctx, org.Caller{Matter: id}, said); err != nil {
+		t.Fatal(err)
+	}
+	o.CatchUp()
+	if n, err := o.Notify.Unread(ctx, o.Who["clerk"]); err != nil || n != before+1 {
+		t.Errorf("the handler was told %d, %v", n-before, err)
+	}
+}

@@ -2,6 +2,7 @@ package notify
 
 import (
 	"slices"
+	"strings"
 
 	"xiaohao/core/org"
 	"xiaohao/loop/area"
@@ -55,6 +56,10 @@ func (t *talk) about(body matter.Body) {
 		}
 		for _, u := range m.Co {
 			t.say("assigned_co", false, t.staff(u, matter.UnitClerk)...)
+		}
+	case *matter.WasCommented:
+		if b.Reporter && m.Open() { // a resident waits for an answer
+			t.say("resident_says", pressing(b.Text), t.minders()...)
 		}
 	case *matter.WasReckoned:
 		if b.Limit != "" {
@@ -201,6 +206,24 @@ func (t *talk) serving(unit int64, posts ...matter.Post) []int64 {
 		}
 	}
 	return out
+}
+
+// danger are words of a resident that do not wait for the morning's digest.
+var danger = []string{"危险", "坍塌", "倒塌", "塌陷", "漏电", "触电", "燃气", "煤气", "爆炸", "起火", "着火", "冒烟", "受伤", "伤人",
+	"落水", "救命", "紧急", "urgent", "danger", "fire", "gas leak"}
+
+// pressing says whether somebody's words speak of danger.
+func pressing(words string) bool {
+	words = strings.ToLower(words)
+	return slices.ContainsFunc(danger, func(w string) bool { return strings.Contains(words, w) })
+}
+
+// minders are who looks after the matter now: who has it in hand, or before that the dispatcher.
+func (t *talk) minders() []int64 {
+	if t.m.Lead == 0 {
+		return t.nearest(matter.Dispatcher)
+	}
+	return t.handlers()
 }
 
 // handlers are who has the matter in hand, or his unit's clerks.
