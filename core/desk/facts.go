@@ -47,6 +47,13 @@ func (d *Desk) facts(ctx context.Context, tx *store.Tx, now calendar.Instant, ac
 	if d.knows.Point != nil {
 		f.Points = func(id int64) (bool, error) { return d.knows.Point(ctx, tx, id) }
 	}
+	if m != nil && m.State == matter.Merged {
+		into, err := d.survivor(m, func(id int64) (*matter.Matter, error) { return d.views.Current(ctx, tx, id) })
+		if err != nil {
+			return nil, err
+		}
+		f.Survivor = into.ID
+	}
 	switch b := c.Body.(type) { // two that ask for more than a description can say
 	case *matter.Report:
 		if err := d.once(ctx, tx, b); err != nil {

@@ -109,3 +109,30 @@ func TestResidentsWords(t *testing.T) {
 		t.Errorf("the handler was told %d, %v", n-before, err)
 	}
 }
+
+// TestMergedReporterSpeaks merges a matter into another one, and that into a third: what the first reporter adds lands
+// where the work is done.
+func TestMergedReporterSpeaks(t *testing.T) {
+	t.Parallel()
+	ctx, o := context.Background(), citytest.New(t)
+	lives := o.Assigned()
+	second := o.Give("", 0, &matter.Report{Area: citytest.Village, Text: "绿化带缺一片"})
+	first := o.Give("", 0, &matter.Report{Area: citytest.Village, Text: "绿化带坏了"})
+	o.Give("disp", first, &matter.Merge{Into: second})
+	o.Give("disp", second, &matter.Merge{Into: lives})
+	m, err := o.Survivor(ctx, o.Truth(first))
+	if err != nil || m.ID != lives {
+		t.Fatalf("lives on in %v, %v", m, err)
+	}
+	said := desk.Command{ID: o.ID(), Matter: first, Body: &matter.Comment{Text: "越来越大了"}}
+	if _, err := o.Do(ctx, org.Caller{Matter: first}, said); err != nil {
+		t.Fatal(err)
+	}
+	list, err := o.History(ctx, o.Who["disp"], lives, 0, 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c, ok := list[len(list)-1].Body.(*matter.WasCommented); !ok || c.Text != "越来越大了" || !c.Reporter {
+		t.Errorf("the last word on the living matter: %+v", list[len(list)-1].Body)
+	}
+}
