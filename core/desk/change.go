@@ -73,6 +73,9 @@ func rowFault(err error, i int) error {
 // city may, or the system.
 func (d *Desk) SetPolicy(ctx context.Context, caller org.Caller, id ledger.ID, source []byte) error {
 	p, err := policy.Parse(source)
+	if err == nil && p.Digest() != d.Policy().Digest() { // what is in force may be given again
+		p, err = policy.ParseNew(source)
+	}
 	if err != nil {
 		return err
 	}

@@ -34,6 +34,7 @@ func (d *Desk) facts(ctx context.Context, tx *store.Tx, now calendar.Instant, ac
 			u, ok := o.Unit(id)
 			return matter.UnitFact{ID: u.ID, Area: u.Area, Uppers: o.Uppers(id), Former: u.Former}, ok
 		},
+		Nobody: o.Nobody,
 		Own:    func(unit int64) bool { return d.own(m, unit) },
 		Paper:  func(kind string) (*matter.Paper, error) { return d.paper(ctx, tx, now, kind) },
 		Number: func(k matter.Kind) (string, error) { return d.number(ctx, tx, now, k) },
@@ -45,6 +46,13 @@ func (d *Desk) facts(ctx context.Context, tx *store.Tx, now calendar.Instant, ac
 	}
 	if d.knows.Point != nil {
 		f.Points = func(id int64) (bool, error) { return d.knows.Point(ctx, tx, id) }
+	}
+	if m != nil && m.State == matter.Merged {
+		into, err := d.survivor(m, func(id int64) (*matter.Matter, error) { return d.views.Current(ctx, tx, id) })
+		if err != nil {
+			return nil, err
+		}
+		f.Survivor = into.ID
 	}
 	switch b := c.Body.(type) { // two that ask for more than a description can say
 	case *matter.Report:

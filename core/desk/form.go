@@ -143,6 +143,10 @@ func (d *Desk) among(in *Input, m *matter.Matter) {
 		if len(in.Among) == 1 {
 			in.Among[0].Chosen = true
 		}
+	case matter.FatesOfDeadline:
+		for _, k := range matter.DeadlineFates() {
+			in.Among = append(in.Among, Option{Value: k, Word: "deadline." + k})
+		}
 	case matter.GroundsLeft:
 		for _, g := range matter.Grounds() {
 			if !slices.Contains(m.Appeals, g) {

@@ -7,6 +7,7 @@ import (
 	"xiaohao/core/org"
 	"xiaohao/core/views"
 	"xiaohao/loop/area"
+	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 )
 
@@ -65,4 +66,26 @@ func (d *Desk) FiguresBelow(ctx context.Context, caller org.Caller, top area.Cod
 func (d *Desk) covers(s org.Scope, a area.Code) bool {
 	heirs := d.Org().Tree().Heirs(a)
 	return s.Covers(a) || len(heirs) > 0 && !slices.ContainsFunc(heirs, func(h area.Code) bool { return !s.Covers(h) })
+}
+
+// survivor is the matter that a merged one lives on in, at the end of the chain; the matter itself when it is not
+// merged.
+func (d *Desk) survivor(m *matter.Matter, get func(int64) (*matter.Matter, error)) (*matter.Matter, error) {
+	var err error
+	for range 50 {
+		if m.State != matter.Merged || m.Into == 0 {
+			break
+		}
+		if m, err = get(m.Into); err != nil {
+			return nil, err
+		}
+	}
+	return m, nil
+}
+
+// Survivor is the matter that a merged one lives on in. The holder of the merged one's receipt may be told its public
+// state, nothing else of it.
+func (d *Desk) Survivor(ctx context.Context, m *matter.Matter) (*matter.Matter, error) {
+	m, err := d.survivor(m, func(id int64) (*matter.Matter, error) { return d.views.Get(ctx, d.db.Read(), id) })
+	return m, translateNil(err)
 }

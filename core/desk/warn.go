@@ -1,7 +1,9 @@
 package desk
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
@@ -12,13 +14,17 @@ import (
 )
 
 // warn says before it is done what some changes leave behind: work in an area that is abolished and that nobody
-// succeeds. The fault is fault.Conflict "area_open", which tells how much of what; the same change with Anyway is
-// taken.
+// succeeds, and units that lose their last person. The fault is fault.Conflict "area_open", which tells how much of
+// what, or "unit_empties"; the same change with Anyway is taken.
 func (d *Desk) warn(ctx context.Context, tx *store.Tx, s *org.Stage, drafts []ledger.Draft) error {
+	known := false
 	for i, x := range drafts {
 		c, ok := x.Body.(org.Change)
 		if !ok {
 			continue
+		}
+		if p, ok := c.(*org.PersonSet); ok && p.Anyway {
+			known = true
 		}
 		a, succeeded := s.Abolishes(c)
 		if a == nil || succeeded || a.Anyway {
@@ -33,7 +39,58 @@ func (d *Desk) warn(ctx context.Context, tx *store.Tx, s *org.Stage, drafts []le
 				"points", open["points"], "campaigns", open["campaigns"]).On("successors"), i)
 		}
 	}
+	if known {
+		return nil
+	}
+	return d.warnEmpty(ctx, tx, s)
+}
+
+// warnEmpty says which unit some changes leave without anybody, and how many matters it has.
+func (d *Desk) warnEmpty(ctx context.Context, tx *store.Tx, s *org.Stage) error {
+	for _, u := range s.Emptied() {
+		n, err := views.OpenOf(ctx, tx, d.city, u.ID)
+		if err != nil {
+			return err
+		}
+		return fault.New(fault.Conflict, "unit_empties", "unit", u.Zh, "matters", n).On("posts")
+	}
 	return nil
+}
+
+// Vacancy is a unit without anybody in office.
+type Vacancy struct {
+	Unit    org.Unit
+	Matters int64    // that it leads and that are open
+	StandIn org.Unit // which acts for it; the zero Unit for none
+}
+
+// mostVacant is how many vacancies are counted.
+const mostVacant = 500
+
+// Nobody lists the units without anybody, of those that the caller administers or supervises, those with the most work
+// first; abolished ones only where they still have some.
+func (d *Desk) Nobody(ctx context.Context, caller org.Caller) ([]Vacancy, error) {
+	o := d.Org()
+	var out []Vacancy
+	for _, u := range o.Vacant() {
+		if !o.Supervises(caller, u) || len(out) >= mostVacant {
+			continue
+		}
+		n, err := views.OpenOf(ctx, d.db.Lagging(), d.city, u.ID)
+		if err != nil {
+			return nil, translate(err)
+		}
+		if u.Former && n == 0 {
+			continue
+		}
+		v := Vacancy{Unit: u, Matters: n}
+		if id, ok := o.StandIn(u.ID); ok {
+			v.StandIn, _ = o.Unit(id)
+		}
+		out = append(out, v)
+	}
+	slices.SortStableFunc(out, func(a, b Vacancy) int { return cmp.Compare(b.Matters, a.Matters) })
+	return out, nil
 }
 
 // Open is how much of which kind of things is open.

@@ -45,6 +45,7 @@ type PersonSet struct {
 	UnitCodes []string `json:"unit_codes,omitempty"` // instead of the posts' Unit, one for each post or ""
 	Disabled  bool     `json:"disabled,omitempty"`
 	Lang      string   `json:"lang,omitempty"`
+	Anyway    bool     `json:"anyway,omitempty"` // it is known that a unit has nobody then
 }
 
 // The types of the events of this package.

@@ -191,7 +191,7 @@ func (o *Org) fits(c Caller, p Post, r matter.Rule, m *matter.Matter) (int64, bo
 				return p.Unit, true
 			}
 		case matter.Lead:
-			if unitPost && m != nil && m.Lead != 0 && p.Unit == m.Lead {
+			if unitPost && m != nil && m.Lead != 0 && (p.Unit == m.Lead || o.standIns[m.Lead] == p.Unit) {
 				return p.Unit, true
 			}
 		case matter.Holder:

@@ -73,6 +73,8 @@ type Org struct {
 	people    map[int64]Person
 	byLogin   map[string]int64
 	staff     map[int64][]int64 // unit → people
+	standIns  map[int64]int64   // unit without anybody → the nearest one above that has somebody, 0 for none
+	standsFor map[int64][]int64 // the other way round, by code
 	leaves    map[int64]Leave   // by who is away
 	stands    map[int64][]Leave // by who stands in
 	unitIDs   []int64           // by code
@@ -230,6 +232,7 @@ func Build(tree *area.Tree, units map[int64]Unit, people map[int64]Person) *Org 
 			}
 		}
 	}
+	o.vacancies()
 	return o
 }
 

@@ -43,6 +43,7 @@ func (m *Mistakes) Error() string {
 // reader walks a file and collects mistakes.
 type reader struct {
 	mistakes []Mistake
+	fresh    bool // what earlier programs let pass is a mistake too
 }
 
 func (r *reader) wrong(n *yaml.Node, code string, args ...string) {
@@ -58,9 +59,14 @@ func (r *reader) wrong(n *yaml.Node, code string, args ...string) {
 	}
 }
 
-// Parse reads a policy file. The error is a *Mistakes with every mistake.
-func Parse(source []byte) (*Policy, error) {
-	r := &reader{}
+// Parse reads a policy file that was in force before. The error is a *Mistakes with every mistake.
+func Parse(source []byte) (*Policy, error) { return parse(&reader{}, source) }
+
+// ParseNew reads a policy file that is to be put in force. It refuses, beside what Parse does, what earlier programs
+// let pass: a partial year of holidays.
+func ParseNew(source []byte) (*Policy, error) { return parse(&reader{fresh: true}, source) }
+
+func parse(r *reader, source []byte) (*Policy, error) {
 	source = bytes.TrimPrefix(source, []byte("\xEF\xBB\xBF"))
 	root := r.document(source)
 	p := &Policy{source: slices.Clone(source)}

@@ -103,6 +103,11 @@ func (r *reader) office(p *Policy, n *yaml.Node) {
 			r.wrong(x, "holidays", "why", err.Error())
 			continue
 		}
+		for _, y := range h.Partial() {
+			if r.fresh {
+				r.wrong(x, "holidays_partial", "year", strconv.Itoa(y))
+			}
+		}
 		table = table.With(h)
 	}
 	cal, err := calendar.New(hours, table, calendar.China())

@@ -42,7 +42,7 @@ func (s *Set) Count(ctx context.Context, r store.Reader, scope org.Scope, f Filt
 // Work is Work for a caller of the set's city.
 func (s *Set) Work(ctx context.Context, r store.Reader, o *org.Org, c org.Caller, f Filter,
 	now calendar.Instant) (Page, error) {
-	return Work(ctx, r, s.City, o.Scope(c), c.Posts, f, now)
+	return Work(ctx, r, s.City, o.Scope(c), o.Acting(c.Posts), f, now)
 }
 
 // Lights is Lights for the set's city and the kinds that leaders' figures count.

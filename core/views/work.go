@@ -116,6 +116,13 @@ func OpenIn(ctx context.Context, r store.Reader, city int64, in area.Code) (int6
 		"AND (CAST($4 AS BIGINT) >> state) & 1 = 1", city, int64(byArea), int64(in), int64(maskOf(openStates)))
 }
 
+// OpenOf is how many open matters a unit leads.
+func OpenOf(ctx context.Context, r store.Reader, city, unit int64) (int64, error) {
+	return one(ctx, r, "SELECT COALESCE(SUM(n), 0) FROM tallies WHERE city = $1 AND dim = $2 AND area = 0 "+
+		"AND kind IN (1, 2, 3) AND key = $3 AND (CAST($4 AS BIGINT) >> state) & 1 = 1",
+		city, int64(byUnit), unit, int64(maskOf(openStates)))
+}
+
 // LeftIn are the ids of matters that lie in exactly an area, those that are open first.
 func LeftIn(ctx context.Context, r store.Reader, city int64, in area.Code, limit int) ([]int64, error) {
 	var out []int64

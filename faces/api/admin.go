@@ -262,7 +262,7 @@ func (a *API) postPolicyCheck(w http.ResponseWriter, r *http.Request) (any, erro
 	if err != nil {
 		return nil, fault.New(fault.TooLarge, "body_large").By(err)
 	}
-	p, err := policy.Parse(src)
+	p, err := policy.ParseNew(src)
 	if err != nil {
 		return map[string]any{"ok": false, "mistakes": gate.Mistakes(gate.From(r).Lang, err)}, nil
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -21,6 +22,8 @@ const (
 type Holidays struct {
 	days  map[int64]bool // day since 1970-01-01 → off
 	years map[int]bool   // years whose table is known
+
+	partial []int // years that were stated and are not whole
 }
 
 // LineError says which line of a holiday table is wrong, and why.
@@ -34,14 +37,15 @@ func (e *LineError) Error() string { return fmt.Sprintf("holidays, line %d: %s",
 // ParseHolidays reads a table. A line is one of
 //
 //	2026 off 0101-0103 0215-0223 on 0104 0214     the table of a year: days off, and weekends on which people work
+//	2026 add off 0227                             days that amend the table of a year
 //	2026-09-07,台风,1                              one date: 1 or true is off, 0 or false is on
 //
 // Empty lines, what follows # and a line of headings do not count. Fields after the flag do not count either, so that
 // public lists of dates can be used as they are; their 1 January is off, and so a list with a 1 January in it is the
 // table of that year. Without it dates only amend: the paper of November 2006 for 2007 moved a December weekend of
-// 2006. The error is a *LineError.
+// 2006. A year counts only when it is whole: see Partial. The error is a *LineError.
 func ParseHolidays(r io.Reader) (Holidays, error) {
-	p := parser{Holidays: empty(), stated: map[int]int{}}
+	p := parser{Holidays: empty(), stated: map[int]int{}, listed: map[int]bool{}}
 	s := bufio.NewScanner(r)
 	n, heading := 1, false
 	for ; s.Scan(); n++ {
@@ -69,6 +73,7 @@ func ParseHolidays(r io.Reader) (Holidays, error) {
 	if len(p.days) == 0 {
 		return Holidays{}, &LineError{max(n-1, 1), "no date so far, and here the table ends"}
 	}
+	p.settle(slices.Concat(slices.Sorted(maps.Keys(p.stated)), slices.Sorted(maps.Keys(p.listed))))
 	return p.Holidays, nil
 }
 
@@ -86,6 +91,11 @@ func (h Holidays) With(other Holidays) Holidays {
 	maps.Copy(out.days, other.days)
 	maps.Copy(out.years, h.years)
 	maps.Copy(out.years, other.years)
+	for d := range other.days { // what was amended may be whole now
+		if y := yearOf(d); !out.years[y] && out.whole(y) && y >= firstWhole {
+			out.years[y] = true
+		}
+	}
 	return out
 }
 
@@ -134,7 +144,8 @@ func (h Holidays) list(b *strings.Builder, year int, word string, off bool) {
 // parser is a table that is being read.
 type parser struct {
 	Holidays
-	stated map[int]int // year → the line that states it
+	stated map[int]int  // year → the line that states it
+	listed map[int]bool // years whose 1 January a list of dates has
 }
 
 func (p *parser) year(line string, n int) error {
@@ -143,12 +154,17 @@ func (p *parser) year(line string, n int) error {
 	if err != nil || y < firstYear || y > lastYear {
 		return fmt.Errorf("%.20q is no year from %d to %d", words[0], firstYear, lastYear)
 	}
-	if before := p.stated[y]; before > 0 {
-		return fmt.Errorf("%d stands on line %d already", y, before)
+	rest := words[1:]
+	if len(rest) > 0 && rest[0] == "add" {
+		rest = rest[1:]
+	} else {
+		if before := p.stated[y]; before > 0 {
+			return fmt.Errorf("%d stands on line %d already", y, before)
+		}
+		p.stated[y] = n
 	}
-	p.stated[y], p.years[y] = n, true
 	word, dates := "", 0
-	for _, w := range words[1:] {
+	for _, w := range rest {
 		if w == "off" || w == "on" {
 			word = w
 			continue
@@ -214,7 +230,7 @@ func (p *parser) date(line string) error {
 		switch strings.ToLower(f) {
 		case "1", "true":
 			if t.YearDay() == 1 {
-				p.years[t.Year()] = true
+				p.listed[t.Year()] = true
 			}
 			return p.set(t.Unix()/86400, true)
 		case "0", "false":

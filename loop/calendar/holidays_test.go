@@ -2,6 +2,7 @@ package calendar_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -21,23 +22,23 @@ func parse(t testing.TB, s string) calendar.Holidays {
 
 func TestHolidayForms(t *testing.T) {
 	t.Parallel()
-	want := "2027 off 0101-0103 1001 on 0109\n"
+	want := "2001 off 0101-0103 1001 on 0109\n"
 	for name, s := range map[string]string{
-		"a line":    "2027 off 0101-0103 1001 on 0109",
-		"scattered": "\n# new\n  2027 off 0101 0102-0103 on 0109 off 1001 1001 # paper\r\n",
-		"dates":     "2027-01-01,元旦,1\n2027-01-02,元旦,1\n2027-01-03,元旦,1\n2027-01-09,元旦,0\n2027-10-01,国庆,1\n",
-		"headings": "\uFEFFdate,name,is_off_day,file_year,paper\r\n2027-01-01,x,1,2027,\r\n2027-01-02,x,1\r\n" +
-			"2027-01-03,x,1\r\n2027-01-09,x,0\r\n2027-10-01,x,1\r\n",
-		"in Chinese": "日期,名称,休息\n2027/1/1,元旦,TRUE\n2027/1/2,元旦,true\n2027/01/03,元旦,True\n2027/1/9,元旦,false\n" +
-			"\"2027/10/1\",\"国庆\",\"1\"\n",
-		"a mark": "\uFEFF2027 off 0101-0103 1001 on 0109",
-		"both":   "2027 off 0101-0103 on 0109\n2027-10-01,,1",
+		"a line":    "2001 off 0101-0103 1001 on 0109",
+		"scattered": "\n# new\n  2001 off 0101 0102-0103 on 0109 off 1001 1001 # paper\r\n",
+		"dates":     "2001-01-01,元旦,1\n2001-01-02,元旦,1\n2001-01-03,元旦,1\n2001-01-09,元旦,0\n2001-10-01,国庆,1\n",
+		"headings": "\uFEFFdate,name,is_off_day,file_year,paper\r\n2001-01-01,x,1,2001,\r\n2001-01-02,x,1\r\n" +
+			"2001-01-03,x,1\r\n2001-01-09,x,0\r\n2001-10-01,x,1\r\n",
+		"in Chinese": "日期,名称,休息\n2001/1/1,元旦,TRUE\n2001/1/2,元旦,true\n2001/01/03,元旦,True\n2001/1/9,元旦,false\n" +
+			"\"2001/10/1\",\"国庆\",\"1\"\n",
+		"a mark": "\uFEFF2001 off 0101-0103 1001 on 0109",
+		"both":   "2001 off 0101-0103 on 0109\n2001-10-01,,1",
 	} {
 		if diff := cmp.Diff(want, parse(t, s).String()); diff != "" {
 			t.Errorf("%s:\n%s", name, diff)
 		}
 	}
-	if got := parse(t, "2028 off 0229").String(); got != "2028 off 0229\n" {
+	if got := parse(t, "2004 off 0229").String(); got != "2004 off 0229\n" {
 		t.Errorf("a leap day: %q", got)
 	}
 }
@@ -88,30 +89,57 @@ func TestHolidaysRefuse(t *testing.T) {
 // TestCityTable: what a city can change, and what stays.
 func TestCityTable(t *testing.T) {
 	t.Parallel()
-	base := parse(t, "2026 off 0101-0103 1001-1007 on 1010\n2027 off 0101")
+	base := parse(t, "2000 off 0101-0103 1001-1007 on 1010\n2001 off 0101")
 	for name, c := range map[string]struct{ add, want string }{
-		"the next year": {"2028 off 0101",
-			"2026 off 0101-0103 1001-1007 on 1010\n2027 off 0101\n2028 off 0101\n"},
-		"a year replaced": {"2026 off 0101 1001-1008 on 1011",
-			"2026 off 0101 1001-1008 on 1011\n2027 off 0101\n"},
-		"a year replaced by dates": {"2026-01-01,元旦,1\n2026-05-01,劳动节,1", "2026 off 0101 0501\n2027 off 0101\n"},
-		"a storm closes a day":     {"2026-09-07,台风,1", "2026 off 0101-0103 0907 1001-1007 on 1010\n2027 off 0101\n"},
-		"a day moved": {"2026-10-10,国庆,1\n2026-10-11,国庆,0",
-			"2026 off 0101-0103 1001-1007 1010 on 1011\n2027 off 0101\n"},
-		"next year moves a weekend": {"2027-01-01,元旦,1\n2027-01-02,元旦,1\n2026-12-27,元旦,0",
-			"2026 off 0101-0103 1001-1007 on 1010 1227\n2027 off 0101-0102\n"},
-		"a date of an unknown year": {"2030-05-02,,1",
-			"2026 off 0101-0103 1001-1007 on 1010\n2027 off 0101\n2030-05-02,,1\n"},
+		"the next year": {"2002 off 0101",
+			"2000 off 0101-0103 1001-1007 on 1010\n2001 off 0101\n2002 off 0101\n"},
+		"a year replaced": {"2000 off 0101 1001-1008 on 1011",
+			"2000 off 0101 1001-1008 on 1011\n2001 off 0101\n"},
+		"a year replaced by dates": {"2000-01-01,元旦,1\n2000-05-01,劳动节,1", "2000 off 0101 0501\n2001 off 0101\n"},
+		"a storm closes a day":     {"2000-09-07,台风,1", "2000 off 0101-0103 0907 1001-1007 on 1010\n2001 off 0101\n"},
+		"a day moved": {"2000-10-10,国庆,1\n2000-10-11,国庆,0",
+			"2000 off 0101-0103 1001-1007 1010 on 1011\n2001 off 0101\n"},
+		"next year moves a weekend": {"2001-01-01,元旦,1\n2001-01-02,元旦,1\n2000-12-27,元旦,0",
+			"2000 off 0101-0103 1001-1007 on 1010 1227\n2001 off 0101-0102\n"},
+		"a date of an unknown year": {"2003-05-02,,1",
+			"2000 off 0101-0103 1001-1007 on 1010\n2001 off 0101\n2003-05-02,,1\n"},
 	} {
 		if diff := cmp.Diff(c.want, base.With(parse(t, c.add)).String()); diff != "" {
 			t.Errorf("%s:\n%s", name, diff)
 		}
 	}
-	if got := base.String(); got != "2026 off 0101-0103 1001-1007 on 1010\n2027 off 0101\n" {
+	if got := base.String(); got != "2000 off 0101-0103 1001-1007 on 1010\n2001 off 0101\n" {
 		t.Errorf("With changed the table itself: %s", got)
 	}
 	if got := (calendar.Holidays{}).With(base).With(calendar.Holidays{}).String(); got != base.String() {
 		t.Errorf("with an empty table: %s", got)
+	}
+}
+
+// TestPartialYear says that a year counts only when all its festivals are there: a partial one amends the table that is
+// built in and is named, one whose line says add amends it without a word, and what is built in is whole.
+func TestPartialYear(t *testing.T) {
+	t.Parallel()
+	built := calendar.BuiltIn().String()
+	partial := parse(t, "2026 off 0101-0103 on 0104")
+	if got := partial.Partial(); !slices.Equal(got, []int{2026}) {
+		t.Errorf("partial: %v", got)
+	}
+	if got := calendar.BuiltIn().With(partial).String(); got != built {
+		t.Errorf("a partial year took the place of the whole one:\n%s", cmp.Diff(built, got))
+	}
+	added := parse(t, "2026 add off 0227")
+	if got := calendar.BuiltIn().With(added).String(); len(added.Partial()) != 0 ||
+		got != strings.Replace(built, "0215-0223", "0215-0223 0227", 1) {
+		t.Errorf("one day more: %v\n%s", added.Partial(), cmp.Diff(built, got))
+	}
+	if got := parse(t, built).Partial(); len(got) != 0 {
+		t.Errorf("built in and not whole: %v", got)
+	}
+	grown := calendar.BuiltIn().With(parse(t, "2027 add off 0101-0103 0206-0212 0405")).
+		With(parse(t, "2027 add off 0501-0505 0609 0915 1001-1007"))
+	if !strings.Contains(grown.String(), "\n2027 off 0101-0103 ") {
+		t.Errorf("a year that was added to until it is whole does not count:\n%s", grown)
 	}
 }
 

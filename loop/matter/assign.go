@@ -14,6 +14,8 @@ type Assign struct {
 	Co   []int64          `json:"co,omitempty"`
 	Goal string           `json:"goal,omitempty"` // what is asked for
 	Due  calendar.Instant `json:"due,omitempty"`  // µs; only earlier than policy says, never later
+
+	Anyway bool `json:"anyway,omitempty"` // it is known that nobody of the lead unit is in office
 }
 
 // WasAssigned starts the clock.
@@ -58,8 +60,9 @@ type WasBounced struct {
 
 // Delegate hands the matter down to a unit below 转办; the upper unit stays answerable and the clock runs on.
 type Delegate struct {
-	To   int64  `json:"to"`
-	Note string `json:"note,omitempty"`
+	To     int64  `json:"to"`
+	Note   string `json:"note,omitempty"`
+	Anyway bool   `json:"anyway,omitempty"` // as of Assign
 }
 
 // WasDelegated makes the lower unit the lead unit.
@@ -88,7 +91,7 @@ var (
 		New: command[Assign], Place: 120, Leads: true, Events: []func() Body{body[WasAssigned]},
 		Fields: []Field{{Name: "lead", Kind: UnitField, Among: UnitsNear, Demand: Required},
 			{Name: "co", Kind: UnitsField, Slots: 2}, goalField,
-			{Name: "due", Word: "field.due_earlier", Kind: InstantField, Latest: byPolicy}},
+			{Name: "due", Word: "field.due_earlier", Kind: InstantField, Latest: byPolicy}, anywayField},
 	})
 	_ = describe(Description{
 		Rule: Rule{From: []State{Assigned}, To: "in_hand", Sides: []Side{Lead}, Posts: unitPosts},
@@ -102,7 +105,8 @@ var (
 	_ = describe(Description{
 		Rule: Rule{From: []State{InHand}, To: "assigned", Sides: []Side{Lead}, Posts: unitPosts},
 		New:  command[Delegate], Place: 210, Events: []func() Body{body[WasDelegated]},
-		Fields:    []Field{{Name: "to", Kind: UnitField, Among: UnitsBelowLead, Demand: Required}, noteField},
+		Fields: []Field{{Name: "to", Kind: UnitField, Among: UnitsBelowLead, Demand: Required}, noteField,
+			anywayField},
 		Pointless: func(m *Matter) bool { return m.Extension != nil || m.Suspension != nil },
 	})
 )
@@ -126,6 +130,9 @@ func (c *Assign) decide(m *Matter, f *Facts) ([]Event, error) {
 		return nil, err
 	}
 	if err := taker(f, c.Lead, "lead"); err != nil {
+		return nil, err
+	}
+	if err := f.manned(c.Lead, "lead", c.Anyway); err != nil {
 		return nil, err
 	}
 	co := slices.Compact(slices.Sorted(slices.Values(c.Co)))
@@ -249,6 +256,9 @@ func (c *Delegate) decide(m *Matter, f *Facts) ([]Event, error) {
 	if !slices.Contains(u.Uppers, m.Lead) {
 		return nil, fault.New(fault.Invalid, "delegate_below").On("to")
 	}
+	if err := f.manned(c.To, "to", c.Anyway); err != nil {
+		return nil, err
+	}
 	return one(&WasDelegated{To: c.To, Note: c.Note}), nil
 }
 
@@ -271,6 +281,17 @@ func taker(f *Facts, unit int64, field string) error {
 	}
 	return nil
 }
+
+// manned says before it is done that a unit has nobody in office, unless that is known.
+func (f *Facts) manned(unit int64, field string, known bool) error {
+	if known || f.Nobody == nil || !f.Nobody(unit) {
+		return nil
+	}
+	return fault.New(fault.Conflict, "unit_nobody", "unit", unit).On(field)
+}
+
+// anywayField says that whoever gives the command was told what speaks against it.
+var anywayField = Field{Name: "anyway", Kind: YesField, Hidden: true}
 
 // fixer notes a person who acted for a fixing unit; he can never verify this matter.
 func (m *Matter) fixer(person int64) {

@@ -61,15 +61,18 @@ type Facts struct {
 	Paper  func(kind string) (*Paper, error) // the next number of a kind of notice; nil where nobody counts them
 	Own    func(unit int64) bool             // whether the reporter belongs to the unit or one above it
 	// the other matter that the command names, for Merge
-	Target  *Matter
-	Unit    func(id int64) (UnitFact, bool) // what is known of a unit
-	Receipt string                          // digest of the receipt code, for Report
-	Contact bool                            // personal data was laid aside, for Report
-	Apart   bool                            // MeToo: the voice is not weighed
-	Voice   string                          // MeToo: whose voice it is
-	Again   bool                            // MeToo: this voice was counted before
-	Names   func(category string) bool      // whether policy knows the category
-	Areas   func(area.Code) bool            // whether the city has the area, and it is in use
+	Target *Matter
+	Unit   func(id int64) (UnitFact, bool) // what is known of a unit
+	Nobody func(unit int64) bool           // whether nobody of a unit is in office; nil for never
+	// of a merged matter: the one that lives on, at the end of the chain; 0 where nobody looked
+	Survivor int64
+	Receipt  string                     // digest of the receipt code, for Report
+	Contact  bool                       // personal data was laid aside, for Report
+	Apart    bool                       // MeToo: the voice is not weighed
+	Voice    string                     // MeToo: whose voice it is
+	Again    bool                       // MeToo: this voice was counted before
+	Names    func(category string) bool // whether policy knows the category
+	Areas    func(area.Code) bool       // whether the city has the area, and it is in use
 	// what stands in an abolished area's place, chosen by a spot where there are several; the area itself for none
 	Heir func(c area.Code, lat, lng *float64) (area.Code, error)
 	// where something new in an area goes: the area, its heir, or the nearest one in use above; ok is false for a code

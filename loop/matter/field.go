@@ -100,6 +100,7 @@ const (
 	NoticesUnanswered       // of the matter
 	MarksOf                 // the marks that the matter has
 	GroundsLeft             // on which the unit has not yet disputed
+	FatesOfDeadline         // DeadlineFates
 )
 
 // Demanded is the evidence that the matter still lacks for a demand of policy's; ok is false where policy has no say.
@@ -125,6 +126,8 @@ func (f Field) Enum() []string {
 		return Marks()
 	case f.Among == GroundsLeft:
 		return Grounds()
+	case f.Among == FatesOfDeadline:
+		return DeadlineFates()
 	}
 	return nil
 }

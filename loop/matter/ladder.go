@@ -44,6 +44,10 @@ type WasReckoned struct {
 	Due  calendar.Instant `json:"due,omitempty"`
 	Warn calendar.Instant `json:"warn,omitempty"`
 	Fire calendar.Instant `json:"fire,omitempty"`
+
+	// a dispatcher had it begin anew, by this limit, and the ladder with it
+	Limit string `json:"limit,omitempty"`
+	Plain bool   `json:"plain,omitempty"`
 }
 
 // Succeed moves an open matter to the unit that took an abolished one's place; only the clock gives it.
@@ -249,9 +253,13 @@ func (*Reckon) decide(m *Matter, f *Facts) ([]Event, error) {
 	return one(e), nil
 }
 
-func (e *WasReckoned) apply(m *Matter, _ Stamp) {
+func (e *WasReckoned) apply(m *Matter, s Stamp) {
 	if m.Next == m.Due {
 		m.Next = e.Due
+	}
+	if e.Limit != "" {
+		m.Plain = e.Plain
+		m.deadline(s.At, e.Limit, e.Fire)
 	}
 	m.Due, m.Warn, m.Fire = e.Due, e.Warn, e.Fire
 }

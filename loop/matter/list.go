@@ -39,9 +39,22 @@ type Amend struct {
 	Place    string    `json:"place,omitempty"`
 	Title    string    `json:"title,omitempty"`
 	Reason   string    `json:"reason"`
+
+	// Deadline is what becomes of a running deadline for which the correction means another limit: KeepDeadline or
+	// DeadlineAnew
+	Deadline string `json:"deadline,omitempty"`
 }
 
-// WasAmended is a correction; the deadline stays, because a correction is no new order.
+// What becomes of a running deadline when a correction means another limit.
+const (
+	KeepDeadline = "keep" // it stays
+	DeadlineAnew = "anew" // it runs from now on, by the new limit
+)
+
+// DeadlineFates lists them.
+func DeadlineFates() []string { return []string{KeepDeadline, DeadlineAnew} }
+
+// WasAmended is a correction; the deadline stays, unless WasReckoned follows it.
 type WasAmended struct {
 	Category string    `json:"category"`
 	Severity Severity  `json:"severity"`
@@ -49,7 +62,8 @@ type WasAmended struct {
 	Place    string    `json:"place,omitempty"`
 	Title    string    `json:"title"`
 	Reason   string    `json:"reason"`
-	Was      area.Code `json:"was,omitempty"` // the abolished area that it was in: nobody corrected it, it went along
+	Kept     bool      `json:"kept,omitempty"` // the deadline could have been reckoned anew, and was kept
+	Was      area.Code `json:"was,omitempty"`  // the abolished area that it was in: nobody corrected it, it went along
 }
 
 // The commands and the events of this file.
@@ -72,7 +86,8 @@ var (
 		Rule: Rule{From: []State{Reported, Listed, Assigned, InHand}, To: "same", Sides: []Side{Area}, Decides: true,
 			Posts: []Post{Dispatcher}},
 		New: command[Amend], Place: 320, Events: []func() Body{body[WasAmended]},
-		Fields: append(slices.Clone(entryFields), reasonField),
+		Fields: append(slices.Clone(entryFields), reasonField,
+			Field{Name: "deadline", Kind: ChoiceField, Among: FatesOfDeadline, Hidden: true}),
 	})
 )
 
@@ -97,7 +112,8 @@ func (*Amend) Name() CommandName    { return CmdAmend }
 func (*WasAmended) Type() EventType { return TypeAmended }
 
 func (c *List) decide(m *Matter, f *Facts) ([]Event, error) {
-	a, err := classify(m, f, Amend{c.Category, c.Severity, c.Area, c.Place, c.Title, ""})
+	a, err := classify(m, f, Amend{Category: c.Category, Severity: c.Severity,
+		Area: c.Area, Place: c.Place, Title: c.Title})
 	if err != nil {
 		return nil, err
 	}
@@ -135,11 +151,42 @@ func (c *Amend) decide(m *Matter, f *Facts) ([]Event, error) {
 		return nil, err
 	}
 	a.Reason = c.Reason
+	anew, err := c.anew(m, f, a)
+	if err != nil {
+		return nil, err
+	}
 	if m.State == Reported || a.Category == m.Category {
-		return one(a), nil
+		return append(one(a), anew...), nil
 	}
 	marks, err := f.relink(m, m.Kind, a.Category, a.Severity)
-	return append(one(a), marks...), err
+	return append(append(one(a), anew...), marks...), err
+}
+
+// anew says what becomes of a running deadline when the urgency is raised or the category changed and policy has
+// another limit for what the matter then is. Nobody decides that in passing: without a word it is asked, with the old
+// deadline and the new one.
+func (c *Amend) anew(m *Matter, f *Facts, a *WasAmended) ([]Event, error) {
+	if c.Deadline != "" && !slices.Contains(DeadlineFates(), c.Deadline) {
+		return nil, fault.New(fault.Invalid, "choice_missing").On("deadline")
+	}
+	t := f.Terms(m.Kind, a.Category, a.Severity)
+	if !m.climbs() || t.Deadline == f.terms(m).Deadline || a.Category == m.Category && a.Severity <= m.Severity {
+		return nil, nil
+	}
+	due, plain := byPolicy(f.Clock, f.Now, t), t.Deadline.Clock > 0
+	switch c.Deadline {
+	case KeepDeadline:
+		a.Kept = true
+		return nil, nil
+	case DeadlineAnew:
+		e := &WasReckoned{Due: due, Warn: warn(f, f.Now, due, plain), Limit: t.Deadline.String(), Plain: plain}
+		after := *m
+		ApplyBody(&after, a, Stamp{At: f.Now})
+		e.Fire = f.fire(&after, e)
+		return one(e), nil
+	}
+	shown := func(at calendar.Instant) string { return at.Time().In(calendar.China()).Format("2006-01-02 15:04") }
+	return nil, fault.New(fault.Conflict, "deadline_asks", "old", shown(m.Due), "new", shown(due)).On("deadline")
 }
 
 func (e *WasAmended) apply(m *Matter, _ Stamp) {

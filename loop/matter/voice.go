@@ -140,11 +140,15 @@ func (*WasVoiced) Type() EventType    { return TypeVoiced }
 func (*Follow) Name() CommandName     { return CmdFollow }
 func (*WasFollowed) Type() EventType  { return TypeFollowed }
 
-func (c *Comment) decide(_ *Matter, f *Facts) ([]Event, error) {
+func (c *Comment) decide(m *Matter, f *Facts) ([]Event, error) {
 	if err := textField.limit(&c.Text); err != nil {
 		return nil, err
 	}
-	return one(&WasCommented{c.Text, c.Public || f.Actor.Reporter, f.Actor.Reporter}), nil
+	out := one(&WasCommented{c.Text, c.Public || f.Actor.Reporter, f.Actor.Reporter})
+	if f.Actor.Reporter && m.State == Merged && f.Survivor != 0 { // where the work is done they must know it
+		out = append(out, Event{Subject: f.Survivor, Body: &WasCommented{Text: c.Text, Reporter: true}})
+	}
+	return out, nil
 }
 
 func (*WasCommented) apply(*Matter, Stamp) {}

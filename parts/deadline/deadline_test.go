@@ -134,7 +134,7 @@ func TestNewHolidays(t *testing.T) {
 		t.Errorf("missing %v", got)
 	}
 	src := strings.Replace(string(policy.Default().Source()), "  holidays: []",
-		"  holidays: [\"2027 off 0101-0104\"]", 1)
+		"  holidays: [\"2027 add off 0101-0104\"]", 1)
 	if err := o.SetPolicy(context.Background(), org.Caller{System: true}, o.ID(), []byte(src)); err != nil {
 		t.Fatal(err)
 	}

@@ -254,7 +254,7 @@ func (w *fatal) report(a area.Code, how int) {
 		w.Give("disp", id, &matter.List{Category: "green.damage"})
 	}
 	if u, _ := w.Org().Unit(w.units[how%len(w.units)]); how%4 > 1 && !u.Former {
-		w.Give("disp", id, &matter.Assign{Lead: u.ID})
+		w.Give("disp", id, &matter.Assign{Lead: u.ID, Anyway: true})
 	}
 	if how%4 == 3 {
 		w.Give("disp", w.Give("", 0, &matter.Report{Area: a, Text: "不归我们"}), &matter.Decline{Reason: "不属实"})

@@ -2,6 +2,7 @@ package notify
 
 import (
 	"slices"
+	"strings"
 
 	"xiaohao/core/org"
 	"xiaohao/loop/area"
@@ -55,6 +56,18 @@ func (t *talk) about(body matter.Body) {
 		}
 		for _, u := range m.Co {
 			t.say("assigned_co", false, t.staff(u, matter.UnitClerk)...)
+		}
+	case *matter.WasCommented:
+		if b.Reporter && m.Open() { // a resident waits for an answer
+			t.say("resident_says", pressing(b.Text), t.minders()...)
+		}
+	case *matter.WasReckoned:
+		if b.Limit != "" {
+			t.say("deadline_anew", true, t.staff(m.Lead, matter.UnitHead, matter.UnitClerk)...)
+		}
+	case *matter.WasAmended:
+		if b.Kept {
+			t.say("deadline_kept", false, t.staff(m.Lead, matter.UnitHead, matter.UnitClerk)...)
 		}
 	case *matter.WasDelegated:
 		t.say("assigned", false, t.staff(b.To, matter.UnitClerk)...)
@@ -167,8 +180,23 @@ func (t *talk) ask(body matter.Body) {
 	}
 }
 
-// staff are the people of a unit who hold one of some posts in it.
+// staff are the people of a unit who hold one of some posts in it. Where the unit has nobody at all the unit above
+// is told, and where that has nobody either the supervisors.
 func (t *talk) staff(unit int64, posts ...matter.Post) []int64 {
+	if unit == 0 || !t.o.Nobody(unit) {
+		return t.serving(unit, posts...)
+	}
+	if up, ok := t.o.StandIn(unit); ok {
+		unit = up
+	}
+	if out := t.serving(unit, matter.UnitHead, matter.UnitClerk); len(out) > 0 {
+		return out
+	}
+	return t.nearest(matter.Supervisor)
+}
+
+// serving are the people of a unit who hold one of some posts in it.
+func (t *talk) serving(unit int64, posts ...matter.Post) []int64 {
 	var out []int64
 	for _, p := range t.o.Staff(unit) {
 		if slices.ContainsFunc(p.Posts, func(x org.Post) bool {
@@ -180,12 +208,33 @@ func (t *talk) staff(unit int64, posts ...matter.Post) []int64 {
 	return out
 }
 
+// danger are words of a resident that do not wait for the morning's digest.
+var danger = []string{"危险", "坍塌", "倒塌", "塌陷", "漏电", "触电", "燃气", "煤气", "爆炸", "起火", "着火", "冒烟", "受伤", "伤人",
+	"落水", "救命", "紧急", "urgent", "danger", "fire", "gas leak"}
+
+// pressing says whether somebody's words speak of danger.
+func pressing(words string) bool {
+	words = strings.ToLower(words)
+	return slices.ContainsFunc(danger, func(w string) bool { return strings.Contains(words, w) })
+}
+
+// minders are who looks after the matter now: who has it in hand, or before that the dispatcher.
+func (t *talk) minders() []int64 {
+	if t.m.Lead == 0 {
+		return t.nearest(matter.Dispatcher)
+	}
+	return t.handlers()
+}
+
 // handlers are who has the matter in hand, or his unit's clerks.
 func (t *talk) handlers() []int64 {
 	if p, ok := t.o.Person(t.m.Handler); ok && !p.Disabled {
 		return []int64{p.ID}
 	}
-	return t.staff(t.m.Lead, matter.UnitClerk)
+	if out := t.staff(t.m.Lead, matter.UnitClerk); len(out) > 0 {
+		return out
+	}
+	return t.serving(t.m.Lead, matter.UnitHead)
 }
 
 // holders hold a post over the matter's area at a level, or over the next one above that has any.

@@ -1,7 +1,6 @@
 package admin
 
 import (
-	"slices"
 	"strconv"
 
 	"xiaohao/core/org"
@@ -116,17 +115,10 @@ func adminForms(c *kit.Call, p *Admin, s *kit.Sent, wrong error, forms ...kit.Fo
 	p.Forms = forms
 	if wrong != nil {
 		p.Status = fault.Of(wrong).Kind.Status()
-		if warned(wrong) {
-			p.Forms[0].Fields = append(p.Forms[0].Fields, kit.Field{Kind: "check", Name: "anyway",
-				Label: c.T("field.anyway")})
-		}
 		p.Forms[0].Again(c.L, s, wrong)
 	}
 	return c.Render(p)
 }
-
-// warned says that a change was not refused for good: whoever makes it is told first what it leaves behind.
-func warned(err error) bool { return slices.Contains([]string{"area_open"}, fault.Code(err)) }
 
 func setArea(c *kit.Call) error {
 	s, err := c.Read(c.Who.Caller)

@@ -116,7 +116,8 @@ func setPerson(c *kit.Call) error {
 	if err != nil {
 		return showPeople(c, s, err)
 	}
-	x := &org.PersonSet{ID: s.Number("person"), Login: s.Get("login"), Name: s.Get("name"), Disabled: s.Yes("disabled")}
+	x := &org.PersonSet{ID: s.Number("person"), Login: s.Get("login"), Name: s.Get("name"), Disabled: s.Yes("disabled"),
+		Anyway: s.Yes("anyway")}
 	for i := range maxPosts {
 		n := strconv.Itoa(i + 1)
 		if kind := s.Get("post_" + n); kind != "" {

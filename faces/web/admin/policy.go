@@ -59,7 +59,7 @@ func setPolicy(c *kit.Call) error {
 	if err != nil {
 		return err
 	}
-	checked, bad := policy.Parse([]byte(s.Text("source")))
+	checked, bad := policy.ParseNew([]byte(s.Text("source")))
 	if bad != nil {
 		p.Status = fault.Invalid.Status()
 		for _, m := range gate.Mistakes(c.L, bad) {

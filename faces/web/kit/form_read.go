@@ -213,6 +213,18 @@ func (f *Form) Again(l string, s *Sent, err error) {
 		f.Once = id
 	}
 	told := false
+	if slices.Contains(warnings, e.Code) && !slices.ContainsFunc(f.Fields, func(x Field) bool {
+		return x.Name == anyway
+	}) {
+		f.Fields = append(f.Fields, Field{Kind: "check", Name: anyway, Label: lang.T(l, "field.anyway", nil)})
+	}
+	if e.Code == "deadline_asks" {
+		x := Field{Kind: "radios", Name: e.Field, Label: lang.T(l, "field.deadline_fate", nil), Required: true}
+		for _, k := range matter.DeadlineFates() {
+			x.Options = append(x.Options, Option{Value: k, Label: lang.T(l, "deadline."+k, nil)})
+		}
+		f.Fields = append(f.Fields, x)
+	}
 	for i := range f.Fields {
 		x := &f.Fields[i]
 		x.Keep(s)
@@ -231,6 +243,11 @@ func (f *Form) Again(l string, s *Sent, err error) {
 		f.Fields = append(f.Fields, Field{Kind: "hidden", Name: "upload", Value: t})
 	}
 }
+
+// anyway is the field by which a person says that he was told, and does it all the same; warnings are what he is told.
+const anyway = "anyway"
+
+var warnings = []string{"area_open", "unit_empties", "unit_nobody"}
 
 // Keep fills the field with what was sent. Passwords are typed again.
 func (x *Field) Keep(s *Sent) {

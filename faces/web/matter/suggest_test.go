@@ -49,7 +49,7 @@ func TestSuggestions(t *testing.T) {
 		}
 		id := do("", 0, &matter.Report{Area: webtest.Township, Text: fmt.Sprint(text, i)})
 		do("disp", id, &matter.List{Category: category})
-		do("disp", id, &matter.Assign{Lead: lead})
+		do("disp", id, &matter.Assign{Lead: lead, Anyway: true})
 	}
 	if n, err := o.Once(ctx, "route"); n != 1 || err != nil {
 		t.Fatal(n, err)

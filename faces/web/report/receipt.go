@@ -44,6 +44,13 @@ func showReceipt(c *kit.Call, s *kit.Sent, wrong error, command string) error {
 	if p.Sealed, err = sealed(c, m.ID, base); err != nil {
 		return err
 	}
+	if m.State == matter.Merged { // what he reported lives on in another one, and so does its progress
+		lives, err := c.Desk.Survivor(c.Ctx, m)
+		if err != nil {
+			return err
+		}
+		p.Who, p.Steps = c.T("receipt.merged", "now", standing(c, lives)), c.Stations(lives)
+	}
 	if m.State == matter.Assigned || m.State == matter.InHand {
 		p.Due = lang.Due(c.L, c.Now, m.Due)
 	}

@@ -1,0 +1,107 @@
+package org
+
+import (
+	"slices"
+
+	"xiaohao/loop/matter"
+)
+
+// A unit without anybody in office 无人在岗 cannot sign, fix or be told. The nearest unit above that has somebody acts for
+// it, reads its work among its own and is told in its place.
+
+// vacancies finds the units without anybody, and who stands in for them.
+func (o *Org) vacancies() {
+	o.standIns, o.standsFor = map[int64]int64{}, map[int64][]int64{}
+	for _, id := range o.unitIDs {
+		if o.manned(id) {
+			continue
+		}
+		o.standIns[id] = 0
+		for _, up := range o.uppers[id] {
+			if o.manned(up) {
+				o.standIns[id] = up
+				o.standsFor[up] = append(o.standsFor[up], id)
+				break
+			}
+		}
+	}
+}
+
+// manned says that a clerk or a head of a unit is in office.
+func (o *Org) manned(unit int64) bool {
+	return slices.ContainsFunc(o.staff[unit], func(id int64) bool { return serves(o.people[id], unit) })
+}
+
+// serves says that a person in office is clerk or head of a unit.
+func serves(p Person, unit int64) bool {
+	return !p.Disabled && slices.ContainsFunc(p.Posts, func(x Post) bool {
+		return x.Unit == unit && slices.Contains(unitPosts, x.Kind)
+	})
+}
+
+// Nobody says that a unit has neither clerk nor head in office.
+func (o *Org) Nobody(unit int64) bool { _, empty := o.standIns[unit]; return empty }
+
+// StandIn is the unit that acts for one without anybody: the nearest one above that has somebody. ok is false where
+// there is none, and for a unit that has somebody itself.
+func (o *Org) StandIn(unit int64) (id int64, ok bool) {
+	id = o.standIns[unit]
+	return id, id != 0
+}
+
+// Vacant lists the units without anybody, by code, abolished ones too: they may still hold matters.
+func (o *Org) Vacant() []Unit {
+	var out []Unit
+	for _, id := range o.unitIDs {
+		if o.Nobody(id) {
+			out = append(out, o.units[id])
+		}
+	}
+	return out
+}
+
+// Acting are some posts, and for each post in a unit the same one in the units that this one acts for.
+func (o *Org) Acting(posts []Post) []Post {
+	out := posts
+	for _, p := range posts {
+		if !slices.Contains(unitPosts, p.Kind) {
+			continue
+		}
+		for _, u := range o.standsFor[p.Unit] {
+			x := p
+			x.Unit = u
+			out = append(out[:len(out):len(out)], x)
+		}
+	}
+	return out
+}
+
+// Supervises says whether the caller is told which units of an area have nobody: its administrators and supervisors.
+func (o *Org) Supervises(c Caller, u Unit) bool {
+	return o.MayAdminister(c, u.Area) || slices.ContainsFunc(c.Posts, func(p Post) bool {
+		return p.Kind == matter.Supervisor && p.Area.Contains(u.Area)
+	})
+}
+
+// Emptied are the units that some changes leave without anybody although they had somebody before, by code.
+func (s *Stage) Emptied() []Unit {
+	var out []Unit
+	for _, id := range s.org.unitIDs {
+		left := slices.ContainsFunc(s.org.staff[id], func(p int64) bool { _, touched := s.people[p]; return touched })
+		if !left || !s.org.manned(id) {
+			continue
+		}
+		now, _ := s.unit(id)
+		stays := slices.ContainsFunc(s.org.staff[id], func(p int64) bool {
+			who, _ := s.person(p)
+			return serves(who, id)
+		})
+		for _, p := range s.people {
+			stays = stays || serves(p, id)
+		}
+		if !stays && !now.Former {
+			out = append(out, now)
+		}
+	}
+	return out
+}
