@@ -2,11 +2,13 @@ package sheet
 
 import (
 	"bufio"
+	"cmp"
 	"errors"
 	"io"
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"xiaohao/loop/fault"
@@ -63,13 +65,12 @@ func (l *list) begin() error {
 		above = r
 	}
 	_, missing := locate(best, l.fields, l.own)
-	e := fault.New(fault.Invalid, "heading_missing", "missing", strings.Join(missing, ", "),
-		"found", cut(strings.Join(best, " | "), 200))
+	lacks, has := strings.Join(missing, ", "), cut(strings.Join(best, " | "), 200)
 	if s := l.t.Sheet(); s != "" {
-		e = fault.New(fault.Invalid, "heading_missing_sheet", "missing", strings.Join(missing, ", "),
-			"found", cut(strings.Join(best, " | "), 200), "sheet", s, "others", strings.Join(l.t.Others(), "、"))
+		return fault.New(fault.Invalid, "heading_missing_sheet", "missing", lacks, "found", has, "sheet", s,
+			"others", cmp.Or(strings.Join(l.t.Others(), "、"), "—"))
 	}
-	return e
+	return fault.New(fault.Invalid, "heading_missing", "missing", lacks, "found", has)
 }
 
 // headOf says whether a row has the headings, by itself or with those that only the row above it has.
@@ -297,6 +298,18 @@ func plainRow(cells []string) []string {
 	return out
 }
 
+// plainNames are the names of fields without what plainHeading drops, which every row is compared with.
+var plainNames sync.Map
+
+func plainName(n string) string {
+	if p, ok := plainNames.Load(n); ok {
+		return p.(string)
+	}
+	p := plainHeading(n)
+	plainNames.Store(n, p)
+	return p
+}
+
 func locate(cells []string, fields []field, own map[string]string) (places, []string) {
 	at := places{}
 	for i, c := range cells {
@@ -307,7 +320,7 @@ func locate(cells []string, fields []field, own map[string]string) (places, []st
 				break
 			}
 			for _, n := range f.names {
-				if plainHeading(n) == plain {
+				if plainName(n) == plain {
 					k, ok = f.key, true
 				}
 			}
