@@ -103,6 +103,9 @@ func TestStatementsAreOfOneCity(t *testing.T) {
 	touches := regexp.MustCompile(`\b(FROM|JOIN|INTO|UPDATE)\s+(` + strings.Join(names, "|") + `)\b`)
 	seen := 0
 	for where, text := range sourceTexts(t) {
+		if strings.Contains(text, "FROM pg_class") { // lists what is there and uses none of it
+			continue
+		}
 		if forbidden.MatchString(text) && (statement.MatchString(text) || strings.Contains(text, "CREATE ")) {
 			t.Errorf("%s uses what a cluster has not: %s", where, text)
 		}
