@@ -25,5 +25,4 @@ var Unproven = map[string]string{
 	"reckonings":      "how far new deadlines were reckoned; a place beyond the ledger's end is a fault",
 	"inbox_reads":     "how far somebody has read; a place beyond the ledger's end is a fault",
 	"boundaries":      "lines on a map, imported and no history",
-	"import_turns":    "who imports now; no history, and it ends by itself",
 }

@@ -209,6 +209,7 @@ type Ledger struct {
 	recent    recent
 	reads     atomic.Int64 // times that events were read from the database for followers
 	leases    *leases
+	turns     turns
 	presence  *presence
 	wait      sync.WaitGroup
 	close     sync.Once

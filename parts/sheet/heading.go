@@ -8,6 +8,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"xiaohao/loop/fault"
@@ -297,6 +298,18 @@ func plainRow(cells []string) []string {
 	return out
 }
 
+// plainNames are the names of fields without what plainHeading drops, which every row is compared with.
+var plainNames sync.Map
+
+func plainName(n string) string {
+	if p, ok := plainNames.Load(n); ok {
+		return p.(string)
+	}
+	p := plainHeading(n)
+	plainNames.Store(n, p)
+	return p
+}
+
 func locate(cells []string, fields []field, own map[string]string) (places, []string) {
 	at := places{}
 	for i, c := range cells {
@@ -307,7 +320,7 @@ func locate(cells []string, fields []field, own map[string]string) (places, []st
 				break
 			}
 			for _, n := range f.names {
-				if plainHeading(n) == plain {
+				if plainName(n) == plain {
 					k, ok = f.key, true
 				}
 			}

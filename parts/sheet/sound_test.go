@@ -96,23 +96,25 @@ func TestNoWords(t *testing.T) {
 	}
 }
 
-// TestOneImportAtATime refuses a second import while one is under way, and lets it in afterwards.
+// TestOneImportAtATime tells a second import how far the first is.
 func TestOneImportAtATime(t *testing.T) {
 	t.Parallel()
 	ctx, o := context.Background(), citytest.New(t)
 	path := listFile(t, "编号,区划,内容\n1,"+streetCode+",路灯不亮\n")
 	c := sheet.City{Desk: o.Desk, Origins: o.Origins}
-	turn, err := o.Origins.Take(ctx, "people", 0)
+	turn, err := o.Desk.Ledger().Alone(ctx, "import", time.Minute)
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, err := sheet.Import(ctx, c, "matters", path, sheet.Options{Lang: lang.Zh})
-	if fault.Code(err) != "import_running" || a.Rows != 0 {
+	turn.At(45, 100)
+	soon, stop := context.WithTimeout(ctx, time.Minute)
+	defer stop()
+	a, err := sheet.Import(soon, c, "matters", path, sheet.Options{Lang: lang.Zh})
+	if fault.Code(err) != "import_taken" || a.Rows != 0 ||
+		!strings.Contains(lang.Error(lang.Zh, fault.Of(err)), "45%") {
 		t.Errorf("%+v %v", a, err)
 	}
-	if err := turn.End(ctx); err != nil {
-		t.Fatal(err)
-	}
+	turn.End()
 	if a, err := sheet.Import(ctx, c, "matters", path, sheet.Options{Lang: lang.Zh}); err != nil || a.Taken != 1 {
 		t.Errorf("%+v %v", a, err)
 	}
