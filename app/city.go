@@ -61,7 +61,7 @@ type opened struct {
 }
 
 // settling is how long a program that leaves may take to bring what follows the ledger to its end.
-const settling = 3 * time.Second
+const settling = 10 * time.Second
 
 // Close brings what follows the ledger to its end, for a short while; then it stops the writer and leaves the database.
 func (c *opened) Close() error {

@@ -140,7 +140,7 @@ func (p *Program) proveSeals(ctx context.Context, r store.Reader, at *place, cit
 	}
 	lost, err := seal.Owned(ctx, r, city, keys, func(err error) { tell("seals: " + err.Error()) })
 	for _, seq := range lost {
-		fmt.Fprintln(p.Out, p.say("cli.verify.key_lost", "seq", fmt.Sprint(seq)))
+		fmt.Fprintln(p.Err, p.say("cli.verify.key_lost", "seq", fmt.Sprint(seq)))
 	}
 	if err != nil {
 		return err

@@ -1,12 +1,14 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"xiaohao/city"
 	"xiaohao/core/ledger"
@@ -111,17 +113,47 @@ func (p *Program) verify(ctx context.Context, at *place, o verifying, found *fin
 		return opening(err, at)
 	}
 	defer db.Close()
-	if err := p.schemaFits(ctx, db); err != nil && !errors.Is(err, store.ErrSchemaChanged) { // which is a fault
-		return opening(err, at)
-	}
 	pol, err := at.policyThere()
 	if err != nil {
 		return err
 	}
-	if err := p.prove(ctx, at, db, pol, o, found); err != nil {
+	switch err := p.schemaFits(ctx, db); {
+	case errors.Is(err, store.ErrSchemaOlder) && db.Engine() == store.SQLite:
+		err = p.proveCopy(ctx, at, db, pol, o, found)
+		return cmp.Or(err, opening(db.Untouched(), at))
+	case err != nil && !errors.Is(err, store.ErrSchemaChanged): // which is a fault
+		return opening(err, at)
+	}
+	err = p.prove(ctx, at, db, pol, o, found)
+	return cmp.Or(err, opening(db.Untouched(), at))
+}
+
+// proveCopy proves a file of an earlier program: a copy of it in a folder for what is passing is brought to this
+// program's tables, the file itself is not.
+func (p *Program) proveCopy(ctx context.Context, at *place, db *store.DB, pol *policy.Policy, o verifying,
+	found *findings) error {
+	dir, err := os.MkdirTemp("", "xiaohao-verify")
+	if err != nil {
 		return err
 	}
-	return opening(db.Untouched(), at)
+	defer os.RemoveAll(dir)
+	fmt.Fprintln(p.Err, p.say("cli.verify.older"))
+	file := filepath.Join(dir, "copy.db")
+	b := p.bar(p.say("cli.backup.database"))
+	err = db.Backup(ctx, file, b.at)
+	b.end()
+	if err != nil {
+		return opening(err, at)
+	}
+	fresh, err := store.Open(ctx, file, store.Options{})
+	if err != nil {
+		return opening(err, at)
+	}
+	defer fresh.Close()
+	if err := fresh.Migrate(ctx, p.list().Steps()); err != nil {
+		return opening(err, at)
+	}
+	return p.prove(ctx, at, fresh, pol, o, found)
 }
 
 // prove proves the ledger, its seals, the views and the photos of one moment, and says what does not hold.
@@ -139,7 +171,7 @@ func (p *Program) prove(ctx context.Context, at *place, db *store.DB, pol *polic
 	var proven city.Proven
 	photos := map[string]bool{}
 	err := db.Snapshot(ctx, func(r store.Reader) (err error) {
-		if proven, err = p.proveRows(ctx, r, pol.City.Code, o, photos, tell); err != nil {
+		if proven, err = p.proveRows(ctx, r, at, pol.City.Code, o, photos, tell); err != nil {
 			return err
 		}
 		return p.proveSeals(ctx, r, at, pol.City.Code, o.kept, tell)
@@ -149,6 +181,9 @@ func (p *Program) prove(ctx context.Context, at *place, db *store.DB, pol *polic
 	}
 	if err := p.proveFiles(ctx, blob.At(at.blobs()), photos, tell); err != nil {
 		return err
+	}
+	if proven.Unbound > 0 {
+		fmt.Fprintln(p.Err, p.say("cli.verify.unbound", "n", fmt.Sprint(proven.Unbound)))
 	}
 	found.Events, found.Compared = proven.Head.Seq, proven.Tables
 	behind := proven.Behind(0)
@@ -171,11 +206,20 @@ func (p *Program) prove(ctx context.Context, at *place, db *store.DB, pol *polic
 }
 
 // proveRows proves what lies in the database, and collects the files that events name.
-func (p *Program) proveRows(ctx context.Context, r store.Reader, code int64, o verifying, photos map[string]bool,
-	tell func(string)) (city.Proven, error) {
+func (p *Program) proveRows(ctx context.Context, r store.Reader, at *place, code int64, o verifying,
+	photos map[string]bool, tell func(string)) (city.Proven, error) {
+	secret, err := os.ReadFile(at.secretFile())
+	if err != nil || len(secret) != 32 {
+		secret = nil
+		fmt.Fprintln(p.Err, p.say("cli.verify.no_secret", "file", at.secretFile()))
+	}
 	var b *bar
-	defer func() { b.end() }()
-	return p.list().Prove(ctx, r, city.Proving{City: code, Allow: o.allow,
+	defer func() {
+		if b != nil {
+			b.end()
+		}
+	}()
+	return p.list().Prove(ctx, r, city.Proving{City: code, Allow: o.allow, Secret: secret,
 		Visit: func(e ledger.Event) error { return evidence(e, photos) },
 		Progress: func(owner string) part.Progress {
 			if b != nil {

@@ -97,7 +97,7 @@ func Open(ctx context.Context, config Config) (*City, error) {
 		c.Values.Add(m.Name, m.Value)
 	}
 	c.name()
-	c.jobs = append(jobsOf(all), sweep(d))
+	c.jobs = append(jobsOf(all), ofDesk(d)...)
 	return c, d.Start(ctx, join(all))
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"xiaohao/core/desk"
 	"xiaohao/core/ledger"
 	"xiaohao/core/part"
 	"xiaohao/core/views"
@@ -16,6 +17,9 @@ import (
 type Proving struct {
 	City  int64
 	Allow []string // tables, views and triggers beside the program's that are an operator's own
+
+	// Secret is the city's; without it personal data is counted and not opened.
+	Secret []byte
 
 	// Owners are those whose tables are proved, "ledger", "views", "schema" or parts by their names; nil for all.
 	Owners []string
@@ -32,6 +36,9 @@ type Proven struct {
 	Head   ledger.Head
 	Tables []string       // those whose rows were compared, by name
 	Stands []ledger.Stand // of what follows the ledger, also of what is at its end
+
+	// Unbound is how much personal data is not yet bound to its matter: the server does it by and by.
+	Unbound int64
 }
 
 // Behind are those that still have more than so many events to take.
@@ -66,7 +73,15 @@ func (l *List) Prove(ctx context.Context, r store.Reader, p Proving, tell func(s
 	if err := l.check(ctx, r, p, tell); err != nil {
 		return Proven{}, err
 	}
-	return l.proven(ctx, r, p, tell)
+	out := Proven{}
+	if p.looksAt("desk") {
+		var err error
+		if out.Unbound, err = desk.CheckContacts(ctx, r, p.City, p.Secret, tell); err != nil {
+			return out, err
+		}
+	}
+	err := l.proven(ctx, r, p, &out, tell)
+	return out, err
 }
 
 func (p Proving) looksAt(owner string) bool {
@@ -111,13 +126,13 @@ func (l *List) check(ctx context.Context, r store.Reader, p Proving, tell func(s
 }
 
 // proven says what was looked at and how far it goes, and tells what the cursors say that cannot be.
-func (l *List) proven(ctx context.Context, r store.Reader, p Proving, tell func(string)) (out Proven, err error) {
+func (l *List) proven(ctx context.Context, r store.Reader, p Proving, out *Proven, tell func(string)) (err error) {
 	if out.Head, err = ledger.End(ctx, r, p.City); err != nil {
-		return out, err
+		return err
 	}
 	o, err := l.LedgerOptions(p.City, "", nil)
 	if err != nil {
-		return out, err
+		return err
 	}
 	var own []ledger.Stand
 	for _, x := range l.parts {
@@ -126,16 +141,16 @@ func (l *List) proven(ctx context.Context, r store.Reader, p Proving, tell func(
 		}
 		list, err := x.Stands(ctx, r, p.City, out.Head.Seq)
 		if err != nil {
-			return out, fmt.Errorf("how far part %s has come: %w", x.Name, err)
+			return fmt.Errorf("how far part %s has come: %w", x.Name, err)
 		}
 		own = append(own, list...)
 	}
 	if out.Stands, err = ledger.Stands(ctx, r, o, own, tell); err != nil {
-		return out, err
+		return err
 	}
 	tables, err := store.Tables(ctx, r)
 	if err != nil {
-		return out, err
+		return err
 	}
 	owners, err := store.Owners(l.steps)
 	for _, t := range tables {
@@ -146,5 +161,5 @@ func (l *List) proven(ctx context.Context, r store.Reader, p Proving, tell func(
 	if !slices.Contains(out.Tables, "search") {
 		out.Tables = append(out.Tables, "search") // a file's text index is no table to the store
 	}
-	return out, err
+	return err
 }

@@ -57,7 +57,7 @@ func TestCrash(t *testing.T) {
 			token = c.enter(s.url)
 		}
 		c.load(s, token)
-		run(t, bin, env, "verify", "-data", data)
+		run(t, bin, env, "verify", "-data", data, "-lag", "100000") // it was killed before all was followed
 	}
 	s, err := startServer(bin, data, env, "-trust-loopback")
 	if err != nil {

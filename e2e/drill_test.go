@@ -110,8 +110,9 @@ func (d *drill) run(line string) {
 		d.promoted = true
 	case strings.HasPrefix(line, "pg_basebackup "):
 		d.first = d.second.Standby("first") // the same, in a folder of the test's
-	case line == "xiaohao verify -data /srv/xiaohao":
-		cmd := exec.Command(built(d.t), "verify", "-data", d.data)
+	case strings.HasPrefix(line, "xiaohao verify -data /srv/xiaohao "):
+		words := strings.Fields(strings.Replace(line, "/srv/xiaohao", d.data, 1))
+		cmd := exec.Command(built(d.t), words[1:]...)
 		cmd.Env = d.env
 		if out, err := cmd.CombinedOutput(); err != nil {
 			d.t.Errorf("verify: %v\n%s", err, out)

@@ -50,7 +50,7 @@ func TestFailover(t *testing.T) {
 				t.Errorf("%d answered commands lost, %d doubled", lost, doubled)
 			}
 			p.end(t)
-			run(t, bin, p.env, "verify", "-data", p.data)
+			run(t, bin, p.env, "verify", "-data", p.data, "-lag", "100000")
 			t.Logf("%d commands answered, promoted after %v, back %v later", len(c.done),
 				promoted.Sub(killed).Round(time.Millisecond), back.Round(time.Millisecond))
 		})

@@ -36,7 +36,12 @@ func TestTamper(t *testing.T) {
 		dsn = storetest.ServerDSN(t)
 		must(t, "move", "-data", whole, "-from", file, "-to", dsn)
 	}
+	secret, err := os.ReadFile(filepath.Join(whole, "secret.key"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	inside(t, dsn, func(m *tampering) {
+		m.secret = secret
 		if found := m.proved(nil); len(found) > 0 {
 			t.Fatalf("the whole city: %v", found)
 		}
@@ -89,7 +94,7 @@ func makeSmallCity(t *testing.T, data string) {
 		t.Fatal("the lamp did not come back")
 	}
 	r := c.must("", "POST", "/api/v1/reports", map[string]any{"id": newID(), "area": "430405001000",
-		"text": "也是路灯"}).at("receipt")
+		"text": "也是路灯，我的电话 13812345678"}).at("receipt")
 	c.must("", "POST", "/api/v1/reports/"+r+"/commands", map[string]any{"id": newID(), "command": "me_too"})
 	plan := map[string]any{"name": "自查", "scope": "430405000000", "categories": []string{"fac.lamp"},
 		"deadline": calendar.Of(time.Now().Add(24 * time.Hour)), "text": "逐灯查"}

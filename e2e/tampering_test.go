@@ -21,6 +21,7 @@ type tampering struct {
 	*testing.T
 	tx     *store.Tx
 	list   *city.List
+	secret []byte
 	owners map[string]string // of tables
 	tables []*table
 }
@@ -148,7 +149,7 @@ func (x *table) where(row []any, behind int) (text string, args []any) {
 // proved is what a proof says by now, of some owners' tables or of all: its faults, and what is behind.
 func (m *tampering) proved(owners []string) (found []string) {
 	m.Helper()
-	proven, err := m.list.Prove(m.Context(), m.tx, city.Proving{City: 4304, Owners: owners},
+	proven, err := m.list.Prove(m.Context(), m.tx, city.Proving{City: 4304, Owners: owners, Secret: m.secret},
 		func(what string) { found = append(found, what) })
 	if err != nil {
 		found = append(found, err.Error())
@@ -285,6 +286,9 @@ func (m *tampering) remove() {
 // insert puts a row that nobody made into every table, also those that the small city has nothing in.
 func (m *tampering) insert() {
 	m.each(func(x *table) (deed, bool) {
+		if x.name == "schema_migrations" {
+			return deed{}, false // earlier programs' steps may stand there, by whatever names they had
+		}
 		var marks []string
 		var args []any
 		for i, c := range x.cols {

@@ -2,16 +2,12 @@ package desk
 
 import (
 	"context"
-	"crypto/aes"
-	"crypto/cipher"
 	"crypto/hmac"
 	"crypto/sha256"
 	"database/sql"
 	"encoding/base32"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
-	"io"
 	"strings"
 
 	"xiaohao/core/ledger"
@@ -35,42 +31,29 @@ func (d *Desk) Reveal(ctx context.Context, caller org.Caller, id ledger.ID, matt
 		Body: &matter.Reveal{Reason: reason}}); err != nil {
 		return Contact{}, err
 	}
-	key, data, err := d.sealed(ctx, matterID)
-	if errors.Is(err, sql.ErrNoRows) || err == nil && key == nil {
+	x, err := d.sealed(ctx, matterID)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && x.key == nil {
 		return Contact{}, fault.New(fault.Missing, "contact_none")
 	}
 	if err != nil {
 		return Contact{}, translate(err)
 	}
-	c, err := d.unsealed(key, data)
+	c, err := x.read(derived(d.secret, contactsKey), d.city)
 	if err != nil {
 		return Contact{}, fault.New(fault.Internal, "contact_broken").By(err)
 	}
 	return c, nil
 }
 
-// sealed reads the personal data behind a matter and its key, both still encrypted; key is nil once it was destroyed.
-func (d *Desk) sealed(ctx context.Context, matterID int64) (key, data []byte, err error) {
-	cause, err := ledger.CausedBy(ctx, d.db.Read(), d.city, matterID)
-	if err != nil {
-		return nil, nil, err
+// sealed reads the personal data behind a matter and its key, both still encrypted; the key is nil once it was
+// destroyed.
+func (d *Desk) sealed(ctx context.Context, matterID int64) (x sealedContact, err error) {
+	if x.command, err = ledger.CausedBy(ctx, d.db.Read(), d.city, matterID); err != nil {
+		return x, err
 	}
 	err = d.db.Read().QueryRow(ctx, `SELECT key, data FROM contacts WHERE city = $1 AND command = $2`, d.city,
-		cause).Scan(&key, &data)
-	return key, data, err
-}
-
-// unsealed decrypts what sealed read.
-func (d *Desk) unsealed(key, data []byte) (c Contact, err error) {
-	k, err := open(d.derived("contacts"), key)
-	if err != nil {
-		return c, err
-	}
-	plain, err := open(k, data)
-	if err != nil {
-		return c, err
-	}
-	return c, json.Unmarshal(plain, &c)
+		x.command).Scan(&x.key, &x.data)
+	return x, err
 }
 
 // Forget destroys the key of a matter's personal data; nobody can read it again. The caller must administer the
@@ -93,66 +76,22 @@ func (d *Desk) Forget(ctx context.Context, caller org.Caller, matterID int64) er
 	}))
 }
 
-// keep stores personal data under a fresh key that is itself sealed by the city's secret. It hangs on the command,
-// since the matter has no number yet; it is the last thing a decision does.
+// keep stores personal data. It hangs on the command, since the matter has no number yet; it is the last thing a
+// decision does.
 func (d *Desk) keep(ctx context.Context, tx *store.Tx, command ledger.ID, c Contact) error {
-	k := make([]byte, 32)
-	if _, err := io.ReadFull(d.rand, k); err != nil {
+	x := sealedContact{command: command[:]}
+	if err := x.write(d.rand, derived(d.secret, contactsKey), d.city, c); err != nil {
 		return err
 	}
-	plain, err := json.Marshal(c)
-	if err != nil {
-		return err
-	}
-	data, err := seal(d.rand, k, plain)
-	if err != nil {
-		return err
-	}
-	key, err := seal(d.rand, d.derived("contacts"), k)
-	if err != nil {
-		return err
-	}
-	err = tx.Later(ctx, `INSERT INTO contacts (city, command, key, data) VALUES ($1, $2, $3, $4)`, d.city,
-		command[:], key, data)
-	return err
+	return tx.Later(ctx, `INSERT INTO contacts (city, command, key, data) VALUES ($1, $2, $3, $4)`, d.city,
+		command[:], x.key, x.data)
 }
 
 // derived is the secret for one purpose.
-func (d *Desk) derived(purpose string) []byte {
-	h := hmac.New(sha256.New, d.secret)
+func derived(secret []byte, purpose string) []byte {
+	h := hmac.New(sha256.New, secret)
 	h.Write([]byte(purpose))
 	return h.Sum(nil)
-}
-
-func seal(rand io.Reader, key, plain []byte) ([]byte, error) {
-	g, err := gcm(key)
-	if err != nil {
-		return nil, err
-	}
-	nonce := make([]byte, g.NonceSize())
-	if _, err := io.ReadFull(rand, nonce); err != nil {
-		return nil, err
-	}
-	return g.Seal(nonce, nonce, plain, nil), nil
-}
-
-func open(key, sealed []byte) ([]byte, error) {
-	g, err := gcm(key)
-	if err != nil {
-		return nil, err
-	}
-	if len(sealed) < g.NonceSize() {
-		return nil, io.ErrUnexpectedEOF
-	}
-	return g.Open(nil, sealed[:g.NonceSize()], sealed[g.NonceSize():], nil)
-}
-
-func gcm(key []byte) (cipher.AEAD, error) {
-	b, err := aes.NewCipher(key)
-	if err != nil {
-		return nil, err
-	}
-	return cipher.NewGCM(b)
 }
 
 // crockford has no letters that are mistaken for digits or for one another.
@@ -160,7 +99,7 @@ var crockford = base32.NewEncoding("0123456789ABCDEFGHJKMNPQRSTVWXYZ").WithPaddi
 
 // receipt is the code that goes with a report: the same for the same command id, and not to be guessed (60 bits).
 func (d *Desk) receipt(id ledger.ID) string {
-	h := hmac.New(sha256.New, d.derived("receipts"))
+	h := hmac.New(sha256.New, derived(d.secret, "receipts"))
 	h.Write(id[:])
 	return crockford.EncodeToString(h.Sum(nil)[:8])[:12]
 }

@@ -5,7 +5,8 @@
 // views answers. Faces hold no rule and reach no table; what is forbidden here is forbidden everywhere.
 //
 // It owns the side tables that are not history: uploads waiting for a command, and the reporters' personal data,
-// encrypted under a key per matter, so that forgetting is destroying a key. It never reads a clock of its own.
+// encrypted under a key per matter and bound to it, so that forgetting is destroying a key. It never reads a clock of
+// its own.
 package desk
 
 import (
@@ -99,6 +100,7 @@ type Desk struct {
 
 	draining  atomic.Bool
 	developed developed
+	boundTo   []byte // the command up to which Bind has looked; nil before it began. The job's alone
 }
 
 // rules are the policy in force and what follows from it.

@@ -96,6 +96,9 @@ func (d *Desk) voice(ctx context.Context, tx *store.Tx, f *matter.Facts, caller 
 	if f.Voice == "" {
 		return fault.New(fault.Invalid, "voice_missing")
 	}
+	if caller.Person == 0 {
+		f.Receipt, f.Apart = echoed(d.echo(f.Voice, m.ID)), caller.Apart
+	}
 	f.Again, err = views.Voiced(ctx, tx, d.city, m.ID, f.Voice)
 	return err
 }

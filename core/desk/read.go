@@ -69,6 +69,9 @@ func named(parts ...any) ledger.ID {
 func (d *Desk) ByReceipt(ctx context.Context, code string) (*matter.Matter, org.Caller, error) {
 	code = plainReceipt(code)
 	id, ok, err := views.ByReceipt(ctx, d.db.Read(), d.city, digest(code))
+	if err == nil && !ok && len(code) == 12 {
+		return d.byEcho(ctx, code)
+	}
 	if err != nil {
 		return nil, org.Caller{}, translate(err)
 	}
@@ -151,7 +154,8 @@ func (d *Desk) History(ctx context.Context, caller org.Caller, id, after int64, 
 		if err != nil {
 			return nil, translate(err)
 		}
-		if caller.Person == 0 && !caller.System && !shown(e.Type, b) {
+		if caller.Person == 0 && !caller.System && !shown(e.Type, b) ||
+			caller.Echo != 0 && !slices.Contains(forEchoes, e.Type) {
 			continue
 		}
 		x := Entry{Seq: e.Seq, At: e.At, Type: e.Type, Person: e.Actor, Body: b}

@@ -160,6 +160,20 @@ func CausedBy(ctx context.Context, r store.Reader, city, seq int64) (id []byte, 
 	return id, err
 }
 
+// EachCause hands the events of a type with the commands that caused them to fn, oldest first; body lives until fn
+// returns.
+func EachCause(ctx context.Context, r store.Reader, city int64, typ event.Type,
+	fn func(seq int64, command, body []byte) error) error {
+	var seq int64
+	var command, body sql.RawBytes
+	return store.Each(ctx, r, func(rows *sql.Rows) error {
+		if err := rows.Scan(&seq, &command, &body); err != nil {
+			return err
+		}
+		return fn(seq, command, body)
+	}, "SELECT seq, command, body FROM events WHERE city = $1 AND type = $2 ORDER BY seq", city, typ)
+}
+
 // Taken tells what a command led to and who gave it; false when no command with this id was taken.
 func Taken(ctx context.Context, r store.Reader, city int64, id ID) (subject, actor int64, ok bool, err error) {
 	ok, err = scanned(r.QueryRow(ctx, "SELECT subject, actor FROM commands WHERE city = $1 AND id = $2", city, id[:]),

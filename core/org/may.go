@@ -17,7 +17,9 @@ type Caller struct {
 	Lang   string
 	Posts  []Post
 	Matter int64  // the matter whose receipt he holds
+	Echo   int64  // the matter that he follows by the receipt of a +1
 	Voice  string // digest of a device's token, for +1
+	Apart  bool   // too many voices came from his network today: his is not weighed
 	Clock  bool   // no person but the deadline
 	System bool   // the command line: imports and the demo's organisation
 }
@@ -42,7 +44,7 @@ type Scope struct {
 
 // Scope is what the caller sees.
 func (o *Org) Scope(c Caller) Scope {
-	s := Scope{All: c.Clock || c.System, Person: c.Person, Matter: c.Matter}
+	s := Scope{All: c.Clock || c.System, Person: c.Person, Matter: max(c.Matter, c.Echo)}
 	for _, p := range c.Posts {
 		if slices.Contains(areaPosts, p.Kind) {
 			s.Areas = widen(s.Areas, p.Area)

@@ -30,6 +30,7 @@ type Policy struct {
 	Recheck Recheck
 	Inspect Inspection
 	Pattern Pattern  // what keeps coming back
+	Voice   Voice    // how much what residents say counts
 	Columns []string // of the list export
 
 	Map        Map        // where the map comes from

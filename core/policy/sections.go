@@ -13,7 +13,8 @@ import (
 )
 
 var sections = []string{"city", "hash", "seal", "office", "limits", "extensions", "reopen_days", "evidence", "may",
-	"lists", "notices", "ladder", "recheck", "inspection", "pattern", "assessment", "map", "columns", "categories"}
+	"lists", "notices", "ladder", "recheck", "inspection", "pattern", "assessment", "map", "columns", "categories",
+	"voice"}
 
 func (r *reader) policy(p *Policy, root *yaml.Node) {
 	t := r.table(root, sections, []string{"city", "limits", "categories"})
@@ -42,6 +43,7 @@ func (r *reader) policy(p *Policy, root *yaml.Node) {
 	r.columns(p, t["columns"])
 	r.categories(p, t["categories"])
 	r.pattern(p, t["pattern"])
+	r.voice(p, t["voice"])
 	extensions, reopen := 1, 15
 	if n := t["extensions"]; n != nil {
 		extensions = r.number(n, 0, 10)

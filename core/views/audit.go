@@ -42,6 +42,7 @@ type checker struct {
 type history struct {
 	m         *matter.Matter
 	voices    map[string]bool
+	echoes    map[string]bool // digests of the receipts that voices got
 	followers map[int64]bool
 }
 
@@ -148,6 +149,9 @@ func (c *checker) fold(e ledger.Event) {
 	case *matter.WasVoiced:
 		if b.Voice != "" {
 			put(&h.voices, b.Voice, true)
+		}
+		if b.Receipt != "" {
+			put(&h.echoes, b.Receipt, true)
 		}
 	case *matter.WasFollowed:
 		if e.Actor != 0 {

@@ -41,6 +41,12 @@ func (c *checker) side(h history) error {
 			return err
 		}
 	}
+	for e := range h.echoes {
+		if err := c.expectFirst("receipts", m, "SELECT id FROM receipts WHERE city = $1 AND digest = $2", c.city,
+			e); err != nil {
+			return err
+		}
+	}
 	if m.SourceNo != "" {
 		err := c.expectFirst("sources", m, "SELECT id FROM sources WHERE city = $1 AND source = $2 AND source_no = $3",
 			c.city, m.Source, m.SourceNo)
@@ -175,7 +181,12 @@ func (c *checker) belongs(table string, id int64, a, b, x, y any) (bool, error) 
 		}
 		return false, nil
 	case "receipts":
-		return m.Receipt == a, nil
+		if m.Receipt == a {
+			return true, nil
+		}
+		return c.hasEvent(id, matter.TypeVoiced, func(e ledger.Event) bool {
+			return bytes.Contains(e.Body, fmt.Appendf(nil, "%s", a))
+		})
 	case "notices":
 		seq, _ := a.(int64)
 		_, ok := m.NoticeAt(seq)

@@ -158,6 +158,9 @@ func (v *Matters) side(ctx context.Context, tx *store.Tx, e ledger.Event, body m
 	case *matter.WasListed:
 		return v.keepNumber(ctx, tx, b.Number)
 	case *matter.WasVoiced:
+		if err := addReceipt(ctx, tx, v.city, b.Receipt, e.Subject); err != nil {
+			return err
+		}
 		return addVoice(ctx, tx, v.city, e.Subject, b.Voice)
 	case *matter.WasFollowed:
 		return follow(ctx, tx, v.city, e.Actor, e.Subject, !b.Off)

@@ -152,6 +152,7 @@ func (a *API) postReportCommand(w http.ResponseWriter, r *http.Request) (any, er
 	}
 	if body.Name() == matter.CmdMeToo {
 		caller.Voice = a.gate.Device(w, r)
+		caller.Apart = a.gate.Crowded(r, m.ID, caller.Voice, a.desk.Policy().Voice.ADay)
 	}
 	return a.do(r, caller, desk.Command{ID: id, Matter: m.ID, Body: body})
 }

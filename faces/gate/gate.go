@@ -40,6 +40,7 @@ type Gate struct {
 	House *part.House // the desk with all that works beside it
 	Options
 	limits *limiter
+	crowds gatherings
 	csrf   *http.CrossOriginProtection
 
 	routes         *http.ServeMux    // finds the pattern of a request

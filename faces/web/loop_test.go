@@ -51,8 +51,9 @@ func TestLoop(t *testing.T) {
 
 	resident.Get(receipt, 200).Wants("已核查确认解决", "整改后")
 	resident.Send("rate", 422).Wants("请先选择一项")
-	resident.Send("rate", 200, "fixed", "0", "text", "下雨又积水").Wants("感谢您的评价", "没解决", "下雨又积水")
-	resident.Send("reopen", 200, "reason", "下雨又积水").Wants("正在办理")
+	resident.Send("rate", 422, "fixed", "0", "text", "下雨又积水").Wants("请先选择一项", "下雨又积水").Lacks(`id="form-reopen"`)
+	resident.Send("rate", 200, "fixed", "0", "unfixed", "again", "text", "下雨又积水").
+		Wants("已重新交办", "没解决", "又出现了：下雨又积水", "正在办理")
 	clerk.Get(m, 200).Wants("重办 1 次")
 	if o.Log.Len() > 0 {
 		t.Errorf("the log is not empty: %s", &o.Log)

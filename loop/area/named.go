@@ -5,24 +5,34 @@ import (
 	"unicode"
 )
 
-// Named finds the areas in use that a text names as lists write them: 广东路街道, 珠晖区广东路街道, 湖南省衡阳市珠晖区广东路街道办事处, with or
+// Named finds the areas that a text names as lists write them: 广东路街道, 珠晖区广东路街道, 湖南省衡阳市珠晖区广东路街道办事处, with or
 // without blanks and dashes between. What stands before the name must be areas above it, in order; some may be left
-// out and each may be written short (珠晖 for 珠晖区). More than one is a name that several bear; none is no name.
+// out and each may be written short (珠晖 for 珠晖区). Abolished ones are found
+// when none in use is. More than one is a name that several bear; none is no name.
 func (t *Tree) Named(text string) []Area {
 	s := []rune(plainName(text))
+	var former []Area
 	for from := range s {
-		var found []Area
+		var found, old []Area
 		for _, i := range t.byName()[string(s[from:])] {
 			a := t.areas[i]
-			if !a.Former && above(string(s[:from]), t.forms(a.Code)) {
+			if !above(string(s[:from]), t.forms(a.Code)) {
+				continue
+			}
+			if a.Former {
+				old = append(old, a)
+			} else {
 				found = append(found, a)
 			}
 		}
 		if len(found) > 0 {
 			return found
 		}
+		if former == nil {
+			former = old
+		}
 	}
-	return nil
+	return former
 }
 
 // byName is the index of names as plainName has them. It is made when it is first asked for.

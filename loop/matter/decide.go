@@ -68,6 +68,7 @@ type Facts struct {
 	Survivor int64
 	Receipt  string                     // digest of the receipt code, for Report
 	Contact  bool                       // personal data was laid aside, for Report
+	Apart    bool                       // MeToo: the voice is not weighed
 	Voice    string                     // MeToo: whose voice it is
 	Again    bool                       // MeToo: this voice was counted before
 	Names    func(category string) bool // whether policy knows the category

@@ -53,8 +53,10 @@ type MeToo struct {
 
 // WasVoiced is one more voice; on a merged matter the one it was merged into gets it too.
 type WasVoiced struct {
-	Voice string `json:"voice,omitempty"`
-	From  int64  `json:"from,omitempty"` // the merged matter it was given to
+	Voice   string `json:"voice,omitempty"`
+	From    int64  `json:"from,omitempty"`    // the merged matter it was given to
+	Receipt string `json:"receipt,omitempty"` // digest of the code by which whoever said it follows the matter
+	Apart   bool   `json:"apart,omitempty"`   // not weighed: too many came from one network that day
 }
 
 // Follow puts the matter on a person's own list, or takes it off.
@@ -185,15 +187,19 @@ func (c *MeToo) decide(m *Matter, f *Facts) ([]Event, error) {
 	if f.Again {
 		return nil, fault.New(fault.Conflict, "voice_again")
 	}
-	ev := one(&WasVoiced{Voice: f.Voice})
-	if m.State == Merged && m.Into != 0 {
+	ev := one(&WasVoiced{Voice: f.Voice, Receipt: f.Receipt, Apart: f.Apart})
+	if !f.Apart && m.State == Merged && m.Into != 0 {
 		ev = append(ev, Event{Subject: m.Into, Body: &WasVoiced{From: m.ID}})
 	}
 	return ev, nil
 }
 
 func (e *WasVoiced) apply(m *Matter, _ Stamp) {
-	if e.From == 0 {
+	switch {
+	case e.Apart:
+		m.Unweighed++
+		return
+	case e.From == 0:
 		m.Votes++
 		return
 	}

@@ -18,19 +18,39 @@ var Part = part.Part{
 		p := New(b)
 		return part.Made{Value: p, Followers: []ledger.Follower{p.Follower()},
 			Jobs: []part.Job{{Alone: true, Do: p.Group}}, Waits: p.waits,
-			Settle: func(ctx context.Context) error {
-				_, err := p.Group(ctx)
-				return err
-			}}, nil
+			Settle: p.settle}, nil
 	},
 	Check:  part.Plain(Check),
 	Stands: stands,
 }
 
-// stands says how far the groups have come.
+// settle brings the groups to the follower's place, where a server has begun with them; a city that was never served
+// has none, and whoever only imports need not wait for them.
+func (p *Duplicates) settle(ctx context.Context) error {
+	at, err := passedTo(ctx, p.DB.Read(), p.City)
+	if err != nil || at < 0 {
+		return err
+	}
+	_, err = p.Group(ctx)
+	return err
+}
+
+// stands says how far the groups have come. Where none were ever made they are not late.
 func stands(ctx context.Context, r store.Reader, city, head int64) ([]ledger.Stand, error) {
 	at, err := passedTo(ctx, r, city)
-	return []ledger.Stand{ledger.StandAt("pattern_pass", at, head)}, err
+	if err != nil {
+		return nil, err
+	}
+	s := ledger.StandAt("pattern_pass", at, head)
+	if at < 0 {
+		var n int
+		err = r.QueryRow(ctx, "SELECT COUNT(*) FROM (SELECT 1 FROM pattern_members WHERE city = $1 LIMIT 1) AS m",
+			city).Scan(&n)
+		if n == 0 {
+			s.Late = 0
+		}
+	}
+	return []ledger.Stand{s}, store.Explain(err)
 }
 
 // waitsShown is up to how many groups are counted for the home page.

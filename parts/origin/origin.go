@@ -1,6 +1,8 @@
 // Package origin knows which rows of others' lists are matters already, so that a list that comes again brings in
 // what is new in it and nothing twice.
 //
+// It also gives the turn to import, of which there is one at a time in all programs of a city (the table import_turns).
+//
 // It owns the table origins, which is folded from the reports of the ledger: the number that a matter had where it came
 // from, and the digest of the row it was. A row is the same when source, number and digest are; without a number, when
 // source and digest are, and as many like it are there. Matters of earlier programs have no digest: their time, place
@@ -9,10 +11,12 @@ package origin
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"encoding/json"
 	"fmt"
 	"strings"
+	"sync"
 
 	"xiaohao/core/ledger"
 	"xiaohao/core/part"
@@ -23,10 +27,14 @@ import (
 // Origins answers for a city. Safe for concurrent use.
 type Origins struct {
 	part.Base
+	program string // tells this program from others that serve the city
+
+	turns     sync.Mutex
+	importing bool // an import of this program is under way
 }
 
-// New makes it for a city whose table is there.
-func New(b part.Base) *Origins { return &Origins{Base: b} }
+// New makes it for a city whose tables are there.
+func New(b part.Base) *Origins { return &Origins{Base: b, program: rand.Text()} }
 
 // Row is a row of a list as it is looked for.
 type Row struct {

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -272,5 +273,44 @@ func TestBrokenOff(t *testing.T) {
 	a, err = sheet.Import(context.Background(), cityOf(o), "matters", path, sheet.Options{Area: citytest.Street})
 	if err != nil || countsOf(a) != (counts{rows: 3000, taken: 3000 - in, repeated: in}) {
 		t.Errorf("%+v %v, %d were in", countsOf(a), err, in)
+	}
+}
+
+// TestOneAtATime: while an import is under way, another one is told so and nothing of it is read; how far the first is
+// can be seen. A turn that nobody gave back, because its program died, does not stay.
+func TestOneAtATime(t *testing.T) {
+	t.Parallel()
+	ctx, o := context.Background(), citytest.New(t)
+	path := drawn{{"1", "", "", "", "路灯不亮", ""}}.write(t, t.TempDir())
+	opts := sheet.Options{Lang: lang.Zh, Area: citytest.Street}
+	seen := false
+	opts.Progress = func(int64, int64) {
+		seen = true
+		r, ok, err := o.Origins.Running(ctx)
+		if err != nil || !ok || r.What != "matters" {
+			t.Errorf("%+v %v %v", r, ok, err)
+		}
+		again := opts
+		again.Progress = nil
+		if _, err := sheet.Import(ctx, cityOf(o), "areas", path, again); fault.Code(err) != "import_running" {
+			t.Errorf("a second import beside the first: %v", err)
+		}
+	}
+	if a, err := sheet.Import(ctx, cityOf(o), "matters", path, opts); err != nil || a.Taken != 1 || !seen {
+		t.Fatalf("%+v %v", a, err)
+	}
+	if _, err := o.Origins.Take(ctx, "units", 0); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := o.Origins.Take(ctx, "units", 0); fault.Code(err) != "import_running" {
+		t.Errorf("two turns: %v", err)
+	}
+	o.Advance(3 * time.Minute)
+	turn, err := o.Origins.Take(ctx, "units", 0)
+	if err != nil || turn.End(ctx) != nil {
+		t.Errorf("a turn stays: %v", err)
+	}
+	if _, ok, err := o.Origins.Running(ctx); ok || err != nil {
+		t.Error(ok, err)
 	}
 }

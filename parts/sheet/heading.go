@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"bufio"
+	"cmp"
 	"errors"
 	"io"
 	"os"
@@ -63,13 +64,12 @@ func (l *list) begin() error {
 		above = r
 	}
 	_, missing := locate(best, l.fields, l.own)
-	e := fault.New(fault.Invalid, "heading_missing", "missing", strings.Join(missing, ", "),
-		"found", cut(strings.Join(best, " | "), 200))
+	lacks, has := strings.Join(missing, ", "), cut(strings.Join(best, " | "), 200)
 	if s := l.t.Sheet(); s != "" {
-		e = fault.New(fault.Invalid, "heading_missing_sheet", "missing", strings.Join(missing, ", "),
-			"found", cut(strings.Join(best, " | "), 200), "sheet", s, "others", strings.Join(l.t.Others(), "、"))
+		return fault.New(fault.Invalid, "heading_missing_sheet", "missing", lacks, "found", has, "sheet", s,
+			"others", cmp.Or(strings.Join(l.t.Others(), "、"), "—"))
 	}
-	return e
+	return fault.New(fault.Invalid, "heading_missing", "missing", lacks, "found", has)
 }
 
 // headOf says whether a row has the headings, by itself or with those that only the row above it has.

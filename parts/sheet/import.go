@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -74,6 +75,7 @@ type job struct {
 	notes  []Note
 	told   int // bad rows
 	bad    *csv.Writer
+	alive  func() // says that the import goes on, where it takes long beside the file
 
 	memo      table.Memo
 	old       bool     // the file counts days from 1904
@@ -92,6 +94,24 @@ func Import(ctx context.Context, c City, what, path string, o Options) (Account,
 		o.Progress = func(int64, int64) {}
 	}
 	j := &job{c: c, d: c.Desk, path: path, opts: o}
+	if !slices.Contains(Kinds(), what) {
+		return j.account(false), fault.New(fault.Invalid, "import_what", "what", cut(what, 40))
+	}
+	turn, err := c.Origins.Take(ctx, what, o.Caller.Person)
+	if err != nil {
+		return j.account(false), err
+	}
+	j.opts.Progress = func(done, total int64) {
+		turn.Beat(ctx, done, total)
+		o.Progress(done, total)
+	}
+	j.alive = func() { turn.Beat(ctx, 0, 0) }
+	a, err := j.run(ctx, what)
+	return a, errors.Join(err, turn.End(ctx))
+}
+
+// run brings in a file of a kind.
+func (j *job) run(ctx context.Context, what string) (Account, error) {
 	switch what {
 	case "areas":
 		return j.bring(ctx, &areaImport{job: j})
@@ -101,14 +121,12 @@ func Import(ctx context.Context, c City, what, path string, o Options) (Account,
 		return j.bring(ctx, &personImport{job: j})
 	case "points":
 		return j.bring(ctx, &pointImport{job: j})
-	case "matters":
-		return j.bring(ctx, &matterImport{job: j})
 	case "standard":
 		return j.bringStandard(ctx)
 	case "boundaries":
 		return j.bringBoundaries(ctx)
 	}
-	return j.account(false), fault.New(fault.Invalid, "import_what", "what", what)
+	return j.bring(ctx, &matterImport{job: j})
 }
 
 // importer is one kind of import. Check sees every row and says with a fault what is wrong with it; settle sees what

@@ -337,6 +337,7 @@ func (i *personImport) write(ctx context.Context) error {
 		for _, nth := range i.first[login] {
 			i.rows[nth-1].in = true
 		}
+		i.alive() // hashing takes its time
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package sheet
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -207,6 +208,10 @@ func (i *pointImport) unit(s string) (int64, error) {
 func ReadPoints(ctx context.Context, c City, path string, o Options) ([]point.Details, Account, error) {
 	o.DryRun, o.BadFile, o.Progress = true, "", func(int64, int64) {}
 	i := &pointImport{job: &job{c: c, d: c.Desk, path: path, opts: o}}
+	turn, err := c.Origins.Take(ctx, "points", o.Caller.Person)
+	if err != nil {
+		return nil, i.account(false), err
+	}
 	a, err := i.bring(ctx, i)
-	return i.good, a, err
+	return i.good, a, errors.Join(err, turn.End(ctx))
 }

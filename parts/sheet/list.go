@@ -202,12 +202,14 @@ var (
 
 // sound refuses a row that cannot be read as it was meant: a character that is broken, or an error of a spreadsheet
 // program where a field needs a value.
-func (j *job) sound(r Row) error {
+func (j *job) sound(r Row) error { return sound(r, j.at, j.fields) }
+
+func sound(r Row, at places, fields []field) error {
 	if i := r.Broken(); i >= 0 {
 		return fault.New(fault.Invalid, "cell_broken", "cell", r.Name(i), "row", r.Number, "value", cut(r.Cells[i], 40))
 	}
-	for _, f := range j.fields {
-		i, ok := j.at.cell(f.key)
+	for _, f := range fields {
+		i, ok := at.cell(f.key)
 		if ok && !spare[f.key] && r.Wrong(i) {
 			return fault.New(fault.Invalid, "cell_error", "cell", r.Name(i), "value", cut(r.Cells[i], 20)).On(f.key)
 		}

@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -218,27 +216,6 @@ func TestLists(t *testing.T) {
 				t.Errorf("%s: said %q, want %q", c.name, notes[i], n)
 			}
 		}
-	}
-}
-
-// TestCases reads the files of the folder XIAOHAO_CASES, when it is given, beside their equals above.
-func TestCases(t *testing.T) {
-	t.Parallel()
-	dir := os.Getenv("XIAOHAO_CASES")
-	for name, want := range map[string]int{"a1_float_17.xlsx": 4, "a4_16_digits.xlsx": 5,
-		"b4_number_merged_down.xlsx": 3,
-		"b13_jan.xlsx":               2, "b9_two_row_no_area.xlsx": 1, "b8_head_repeated.xlsx": 2,
-		"b6_two_sheets.xlsx":   1,
-		"b7_hidden_first.xlsx": 1, "d3_ok_forms.xlsx": 5, "g1_stray_quote.csv": 5, "g2_utf8_one_cut_char.csv": 3,
-		"n3_area_names.csv": 8} {
-		if dir == "" {
-			break
-		}
-		rows, notes, err := told(t, filepath.Join(dir, name), "")
-		if err != nil || len(rows) != want {
-			t.Errorf("%s: %q, %v", name, rows, err)
-		}
-		t.Log(name, rows, notes)
 	}
 }
 

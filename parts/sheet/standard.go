@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 
+	"xiaohao/loop/fault"
 	"xiaohao/parts/standard"
 	"xiaohao/platform/lang"
 )
@@ -41,10 +42,16 @@ func readStandard(ctx context.Context, path, sheet string, own map[string]string
 	}
 	defer t.close()
 	var lines []standard.Line
-	for len(lines) < maxStandard {
+	for {
 		r, err := t.next()
 		if errors.Is(err, io.EOF) {
 			break
+		}
+		if err == nil {
+			err = sound(r, t.head.at, t.fields)
+		}
+		if err == nil && len(lines) == maxStandard {
+			err = fault.New(fault.TooLarge, "standard_rows", "max", maxStandard)
 		}
 		if err != nil {
 			return nil, nil, nil, err

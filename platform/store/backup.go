@@ -44,7 +44,8 @@ func (db *DB) Backup(ctx context.Context, path string, progress func(done, total
 // copyTo holds one read transaction for the whole copy, so that the engine never has to begin anew when somebody
 // writes.
 func (db *DB) copyTo(ctx context.Context, part string, progress func(done, total int64)) error {
-	own, err := sql.Open("sqlite", address(db.path, "ro", defaultTimeout, "query_only(1)", "cache_size(-2048)"))
+	own, err := sql.Open("sqlite", address(db.path, "ro", defaultTimeout, append(db.way.pragmas, "query_only(1)")...)+
+		db.way.words)
 	if err != nil {
 		return err
 	}

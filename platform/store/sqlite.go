@@ -27,21 +27,20 @@ func (db *DB) openFile(ctx context.Context, opts Options) error {
 	if opts.BusyTimeout <= 0 {
 		opts.BusyTimeout = defaultTimeout
 	}
-	var way reading
 	if opts.ReadOnly {
 		file, err := os.Stat(db.path)
 		if err != nil {
 			return err
 		}
 		if opts.Untouched {
-			if way = readingOf(db.path); way.frozen {
+			if db.way = readingOf(db.path); db.way.frozen {
 				db.seen = file
 			}
 		}
 	} else if err := db.openWriter(ctx, opts); err != nil {
 		return err
 	}
-	return db.openReaders(ctx, opts, way)
+	return db.openReaders(ctx, opts)
 }
 
 func (db *DB) openWriter(ctx context.Context, opts Options) (err error) {
@@ -72,12 +71,12 @@ func (db *DB) openWriter(ctx context.Context, opts Options) (err error) {
 	return nil
 }
 
-func (db *DB) openReaders(ctx context.Context, opts Options, way reading) (err error) {
-	pragmas := append(way.pragmas, "query_only(1)")
-	if len(way.pragmas) == 0 { // that of the cache looks into the file, and the driver would put it first
+func (db *DB) openReaders(ctx context.Context, opts Options) (err error) {
+	pragmas := append(db.way.pragmas, "query_only(1)")
+	if len(db.way.pragmas) == 0 { // that of the cache looks into the file, and the driver would put it first
 		pragmas = append(pragmas, fmt.Sprintf("cache_size(-%d)", readerCache))
 	}
-	db.reads, err = sql.Open("sqlite", address(db.path, "ro", opts.BusyTimeout, pragmas...)+way.words)
+	db.reads, err = sql.Open("sqlite", address(db.path, "ro", opts.BusyTimeout, pragmas...)+db.way.words)
 	if err != nil {
 		return err
 	}

@@ -52,7 +52,7 @@ type Options struct {
 	// SQLite, with ReadOnly: also where nothing may be written, such as a copy in a folder without write permission,
 	// and no file is made beside the database; see Untouched
 	Untouched bool
-	Lagging    string // PostgreSQL: the address of a standby for reads that may lag; "" for none
+	Lagging   string // PostgreSQL: the address of a standby for reads that may lag; "" for none
 }
 
 // DB is an open database. It is safe for concurrent use.
@@ -61,6 +61,7 @@ type DB struct {
 	path    string // SQLite
 	only    bool
 	seen    fs.FileInfo   // SQLite, of a file that is read as if nobody could write it
+	way     reading       // SQLite, how the file is read
 	lock    *fileLock     // SQLite
 	turn    chan struct{} // holds one token; whoever has it may write
 	writes  *sql.DB       // SQLite

@@ -146,6 +146,9 @@ func objects(ctx context.Context, r Reader) (out []object, err error) {
 	err = Rows(rows, err, func(rows *sql.Rows) error {
 		var o object
 		err := rows.Scan(&o.kind, &o.name, &o.on)
+		if o.kind == "t" {
+			o.kind = "trigger"
+		}
 		out = append(out, o)
 		return err
 	})
@@ -168,14 +171,14 @@ UNION ALL
 SELECT 'index', CAST(c.relname AS TEXT), own.name FROM pg_index AS i JOIN own ON own.oid = i.indrelid
 JOIN pg_class AS c ON c.oid = i.indexrelid WHERE i.indisvalid
 UNION ALL
-SELECT 'trigger', CAST(t.tgname AS TEXT), own.name FROM pg_trigger AS t JOIN own ON own.oid = t.tgrelid
+SELECT 't', CAST(t.tgname AS TEXT), own.name FROM pg_trigger AS t JOIN own ON own.oid = t.tgrelid
 WHERE NOT t.tgisinternal AND NOT EXISTS (SELECT 1 FROM pg_depend AS d
 	WHERE d.classid = CAST('pg_proc' AS regclass) AND d.objid = t.tgfoid AND d.deptype = 'e')
 UNION ALL
 SELECT 'rule', CAST(w.rulename AS TEXT), own.name FROM pg_rewrite AS w JOIN own ON own.oid = w.ev_class
 WHERE w.rulename <> '_RETURN'
 UNION ALL
-SELECT 'trigger', CAST(e.evtname AS TEXT), '' FROM pg_event_trigger AS e WHERE NOT EXISTS (SELECT 1 FROM pg_depend AS d
+SELECT 't', CAST(e.evtname AS TEXT), '' FROM pg_event_trigger AS e WHERE NOT EXISTS (SELECT 1 FROM pg_depend AS d
 	WHERE d.classid = CAST('pg_event_trigger' AS regclass) AND d.objid = e.oid AND d.deptype = 'e')
 ORDER BY 1, 2, 3`
 

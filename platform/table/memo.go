@@ -13,6 +13,7 @@ type Memo struct {
 	size     int64
 	changed  time.Time
 	sheets   map[string]*sheetMemo
+	filled   map[string]bool   // whether a sheet that was not opened has anything in it
 	encoding encoding.Encoding // of a CSV
 	mark     int
 	decided  bool // encoding and mark are known
@@ -21,7 +22,6 @@ type Memo struct {
 // sheetMemo is what is known of a sheet.
 type sheetMemo struct {
 	merged []span
-	filled bool
 	whole  bool // it was read to its end:
 	last   int  // its last row with something in it
 	notes  []Note

@@ -277,8 +277,8 @@ func (w *workbook) leaveOut(hidden []string) error {
 
 // filled says whether a sheet has a row with something in it.
 func (w *workbook) filled(s sheetPart) (bool, error) {
-	if m := w.memo.sheet(s.part.Name); m != nil {
-		return m.filled, nil
+	if filled, known := w.memo.filled[s.part.Name]; known {
+		return filled, nil
 	}
 	quiet := *w
 	quiet.table = &Table{}
@@ -290,6 +290,10 @@ func (w *workbook) filled(s sheetPart) (bool, error) {
 	if err != nil && !errors.Is(err, io.EOF) {
 		return false, errors.Join(err, r.close())
 	}
+	if w.memo.filled == nil {
+		w.memo.filled = map[string]bool{}
+	}
+	w.memo.filled[s.part.Name] = err == nil
 	return err == nil, r.close()
 }
 
@@ -311,7 +315,7 @@ func (w *workbook) turn() error {
 			return broken(err)
 		}
 		known = w.memo.keep(s.part.Name)
-		known.merged, known.filled = merged, true
+		known.merged = merged
 	}
 	var err error
 	if w.open, err = w.rows(s, known); err != nil {

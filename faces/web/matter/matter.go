@@ -161,6 +161,9 @@ func facts(c *kit.Call, m *matter.Matter) []kit.Fact {
 	if v := m.Voices(); v > 0 {
 		add("field.voices", strconv.Itoa(v))
 	}
+	if m.Unweighed > 0 {
+		add("field.unweighed", strconv.Itoa(m.Unweighed))
+	}
 	if p, ok := c.Org.Person(m.Handler); ok {
 		add("field.handler", p.Name)
 	}

@@ -126,9 +126,22 @@ func join(c *kit.Call) error {
 	if caller.Person == 0 {
 		caller.Voice = c.Gate.Device(c.W, c.R)
 	}
+	if caller.Person == 0 {
+		caller.Apart = c.Gate.Crowded(c.R, n, caller.Voice, c.Desk.Policy().Voice.ADay)
+	}
 	_, err = c.Desk.Do(c.Ctx, caller, desk.Command{ID: id, Matter: n, Body: &matter.MeToo{}})
 	if err != nil && fault.Code(err) != "voice_again" { // said before: it was counted
 		return err
+	}
+	if caller.Person == 0 {
+		code, err := c.Desk.Echo(c.Ctx, caller.Voice, n)
+		if err != nil {
+			return err
+		}
+		if code != "" {
+			c.To("/r/" + code + "?new=1")
+			return nil
+		}
 	}
 	c.Flash("flash.me_too", "")
 	if g.Seen && caller.Person != 0 {

@@ -26,20 +26,23 @@ type Home struct {
 // Receipt is what the holder of a receipt code sees of his matter.
 type Receipt struct {
 	kit.Frame
-	Code    string // grouped for reading: "7K3M 9QXA 2HTP"
-	URL     string // full address of this page
-	New     bool   // it was reported just now
-	Card    kit.Card
-	Text    string
-	At      string
-	Steps   []kit.Step
-	Who     string // who has it, in words
-	Due     string // until when, in words
-	Before  []kit.Photo
-	After   []kit.Photo
-	Forms   []kit.Form // say fixed or not, me too, comment, add photos
-	Entries []kit.Entry
-	Sealed  *Sealed
+	Code string // grouped for reading: "7K3M 9QXA 2HTP"
+	URL  string // full address of this page
+	New  bool   // it was reported just now
+	Echo bool   // of somebody who said "me too"
+	// voices that are not weighed, shown apart
+	Unweighed int
+	Card      kit.Card
+	Text      string
+	At        string
+	Steps     []kit.Step
+	Who       string // who has it, in words
+	Due       string // until when, in words
+	Before    []kit.Photo
+	After     []kit.Photo
+	Forms     []kit.Form // say fixed or not, me too, comment, add photos
+	Entries   []kit.Entry
+	Sealed    *Sealed
 }
 
 // Find asks for a receipt code, with what was wrong with the one given.

@@ -36,7 +36,11 @@ func showReceipt(c *kit.Call, s *kit.Sent, wrong error, command string) error {
 		Card: c.CardOf(m), Text: m.Text, At: lang.DateTime(c.L, m.ReportedAt), Steps: c.Stations(m),
 		Who:     standing(c, m),
 		Entries: c.Entries(entries, base)}
-	p.Card.URL, p.Unlisted = base, true
+	p.Unlisted = true
+	p.Card.URL, p.Echo, p.Unweighed = base, caller.Echo != 0, m.Unweighed
+	if p.Echo && m.Title == "" {
+		p.Card.Title = c.T("alike.unread")
+	}
 	if p.Sealed, err = sealed(c, m.ID, base); err != nil {
 		return err
 	}
@@ -94,12 +98,15 @@ func receiptForms(c *kit.Call, caller org.Caller, m *matter.Matter, base string,
 	var out []kit.Form
 	may := c.Desk.May(caller, m)
 	for _, x := range reporterSays {
-		if !slices.Contains(may, x.name) || x.later && fresh {
+		if !slices.Contains(may, x.name) || caller.Echo != 0 || x.later && fresh || x.name == matter.CmdReopen && asksWhy(m, may) {
 			continue
 		}
 		id := string(x.name)
 		f := kit.Form{ID: id, Action: base + "/" + id, Once: c.Once(), Title: c.T(x.title), Hint: c.T(x.hint),
 			Submit: c.T(x.title), Fields: receiptFields(c, x.name, m)}
+		if x.name == matter.CmdRate && asksWhy(m, may) {
+			f.Fields = append(f.Fields, unfixedField(c), c.Pictures(false))
+		}
 		for _, x := range f.Fields {
 			f.Files = f.Files || x.Kind == "photos"
 		}
@@ -131,8 +138,12 @@ func receiptCommand(c *kit.Call) error {
 		return err
 	}
 	s, err := c.Read(caller)
+	said, n := "flash."+name, ""
 	if err == nil {
 		err = sayAsReporter(c, caller, m, matter.CommandName(name), s)
+	}
+	if err == nil && name == string(matter.CmdRate) {
+		said, n, err = unfixed(c, caller, m, s)
 	}
 	if err != nil && kit.Refused(err) {
 		c.Log(err)
@@ -141,7 +152,13 @@ func receiptCommand(c *kit.Call) error {
 	if err != nil {
 		return err
 	}
-	c.Flash("flash."+name, "")
+	if name == string(matter.CmdMeToo) {
+		if code, err := c.Desk.Echo(c.Ctx, c.Gate.Device(c.W, c.R), m.ID); err == nil && code != "" {
+			c.To("/r/" + code + "?new=1")
+			return nil
+		}
+	}
+	c.Flash(said, n)
 	c.To("/r/" + plainCode(c.R.PathValue("code")))
 	return nil
 }
@@ -159,13 +176,19 @@ func sayAsReporter(c *kit.Call, caller org.Caller, m *matter.Matter, name matter
 		return fault.New(fault.Invalid, "choice_missing").On("fixed")
 	case name == matter.CmdMeToo:
 		caller.Voice = c.Gate.Device(c.W, c.R)
+		caller.Apart = c.Gate.Crowded(c.R, m.ID, caller.Voice, c.Desk.Policy().Voice.ADay)
 	}
 	b, err := c.Command(name, s)
 	if err != nil {
 		return err
 	}
-	if said, ok := b.(*matter.Comment); ok {
-		said.Public = true // the reporter reads it, since he said it
+	switch b := b.(type) {
+	case *matter.Comment:
+		b.Public = true // the reporter reads it, since he said it
+	case *matter.Rate:
+		if b.Text, err = because(c, m, s, b); err != nil {
+			return err
+		}
 	}
 	_, err = c.Desk.Do(c.Ctx, caller, desk.Command{ID: id, Matter: m.ID, Body: b})
 	return err

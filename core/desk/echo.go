@@ -1,0 +1,62 @@
+package desk
+
+import (
+	"context"
+	"slices"
+
+	"xiaohao/core/org"
+	"xiaohao/core/views"
+	"xiaohao/loop/event"
+	"xiaohao/loop/fault"
+	"xiaohao/loop/matter"
+)
+
+// Who says "me too" gets a receipt of his own. It follows from his device and the matter, so that he who says it twice
+// has one; what is kept of it is a digest that is told from a reporter's.
+
+// echo is the receipt of a voice at a matter.
+func (d *Desk) echo(voice string, id int64) string { return d.receipt(named("me_too", voice, id)) }
+
+// echoed is what is kept of a voice's receipt.
+func echoed(code string) string { return "me:" + digest(code) }
+
+// Echo is the receipt that a voice was given at a matter; "" where it has none, because it was never raised or by a
+// program that gave no receipts.
+func (d *Desk) Echo(ctx context.Context, voice string, id int64) (string, error) {
+	code := d.echo(voice, id)
+	_, ok, err := views.ByReceipt(ctx, d.db.Read(), d.city, echoed(code))
+	if err != nil || !ok {
+		return "", translateNil(err)
+	}
+	return code, nil
+}
+
+// forEchoes are the steps that somebody follows who said "me too": what offices did. What the reporter said is his.
+var forEchoes = []event.Type{matter.TypeDeclined, matter.TypeMerged, matter.TypeSplit, matter.TypeListed,
+	matter.TypeAssigned, matter.TypeSigned, matter.TypeDelegated, matter.TypeExtended, matter.TypeSuspended,
+	matter.TypeResumed, matter.TypeFixed, matter.TypeRejected, matter.TypeStruckOff}
+
+// byEcho is the matter that the holder of a voice's receipt follows, without what the reporter alone may read: his
+// words and photos, and before the matter is on a list, when nobody has read it yet, also title and place.
+func (d *Desk) byEcho(ctx context.Context, code string) (*matter.Matter, org.Caller, error) {
+	id, ok, err := views.ByReceipt(ctx, d.db.Read(), d.city, echoed(code))
+	if err != nil {
+		return nil, org.Caller{}, translate(err)
+	}
+	if !ok {
+		return nil, org.Caller{}, fault.New(fault.Missing, "receipt_missing").On("receipt")
+	}
+	full, err := d.views.Get(ctx, d.db.Read(), id)
+	if err != nil {
+		return nil, org.Caller{}, translate(err)
+	}
+	m := *full
+	m.Text, m.Rating = "", nil
+	m.Photos = slices.DeleteFunc(slices.Clone(m.Photos), func(p matter.Photo) bool {
+		return p.Step != string(matter.CmdFix) && p.Step != string(matter.CmdStrikeOff)
+	})
+	if m.ListedAt == 0 {
+		m.Title, m.Place, m.Lat, m.Lng, m.Reason = "", "", nil, nil, ""
+	}
+	return &m, org.Caller{Echo: id, Voice: "r" + digest(code)}, nil
+}
