@@ -54,7 +54,8 @@ func (f follower) Types() []event.Type {
 		matter.TypeExtended, matter.TypeExtensionDenied, matter.TypeSuspended, matter.TypeSuspensionDenied,
 		matter.TypeResumed, matter.TypeFixed, matter.TypeBounced, matter.TypeRejected, matter.TypeReopened,
 		matter.TypeStruckOff,
-		matter.TypeAppealed, matter.TypeAppealDecided, matter.TypeDrawn, matter.TypeReckoned, matter.TypeCommented, matter.TypeAmended}
+		matter.TypeAppealed, matter.TypeAppealDecided, matter.TypeDrawn, matter.TypeReckoned, matter.TypeCommented,
+		matter.TypeAmended}
 	if f.Others != nil {
 		for _, t := range f.Others.Tells() {
 			types = append(types, t.Types...)
