@@ -30,7 +30,7 @@ var _ = fault.Learn(func(err error) *fault.Error {
 // presence is what a ledger knows of its database beside the rows: whether commands can be taken, whether it is there.
 type presence struct {
 	mu   sync.Mutex
-	last *attempt
+	last *attempt    // running or fresh; nil for none
 	full atomic.Bool // a write found no room, and none has gone through since
 
 	there context.Context // ends when a server's database does not answer
@@ -41,7 +41,6 @@ type presence struct {
 type attempt struct {
 	ended chan struct{} // closed when err is final
 	err   error
-	at    time.Time // when it ended
 }
 
 func newPresence() *presence {
@@ -106,23 +105,23 @@ func (l *Ledger) attempt() *attempt {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.last != nil {
-		select {
-		case <-p.last.ended:
-			if time.Since(p.last.at) < readyFresh {
-				return p.last
-			}
-		default:
-			return p.last
-		}
+		return p.last
 	}
 	x := &attempt{ended: make(chan struct{})}
 	p.last = x
 	go func() {
-		defer close(x.ended)
 		x.err = l.tryToWrite()
-		x.at = time.Now()
+		close(x.ended)
+		time.AfterFunc(readyFresh, p.forget)
 	}()
 	return x
+}
+
+// forget lets the next who asks make an attempt of his own.
+func (p *presence) forget() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.last = nil
 }
 
 // tryToWrite puts a row that nobody looks at and takes it away again. Where a write found no room it is a big one: a

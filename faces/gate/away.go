@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net/http"
 	"strings"
-	"time"
 
 	"xiaohao/loop/fault"
 	"xiaohao/platform/store"
@@ -34,7 +33,7 @@ func (g *Gate) Told(ctx context.Context, f *fault.Error, err error) {
 	if f.Kind != fault.Unavailable && f.Kind != fault.NoSpace {
 		return
 	}
-	now := time.Now().UnixMicro()
+	now := int64(g.House.Now())
 	if last := g.told.Load(); now-last > awayPause && g.told.CompareAndSwap(last, now) {
 		g.Log.WarnContext(ctx, "the database cannot be used", "code", f.Code, "error", err.Error())
 	}

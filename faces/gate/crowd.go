@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// gatherings count the voices of one network at one matter in one day. A network is kept as a digest under a key that is
-// drawn anew each day, in memory alone: nobody can say afterwards who spoke from where. Several programs of a city
+// gatherings count the voices of one network at one matter in one day. A network is kept as a digest under a key that
+// is drawn anew each day, in memory alone: nobody can say afterwards who spoke from where. Several programs of a city
 // count each for itself.
 type gatherings struct {
 	mu   sync.Mutex

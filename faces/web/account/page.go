@@ -20,12 +20,12 @@ type Me struct {
 	Sessions []Session
 
 	Everywhere kit.Form // logs out everywhere
-	Keys     []Key
-	NewKey   kit.Form
-	Leave    kit.Form // who stands in while the person is away
-	Away     string   // "2026年10月1日至8日由李四代理", empty when he is not
-	Stands   []string // whom he stands in for today
-	Secret   string   // a key just made, shown this once
+	Keys       []Key
+	NewKey     kit.Form
+	Leave      kit.Form // who stands in while the person is away
+	Away       string   // "2026年10月1日至8日由李四代理", empty when he is not
+	Stands     []string // whom he stands in for today
+	Secret     string   // a key just made, shown this once
 }
 
 // Session is one browser that is logged in.

@@ -98,7 +98,8 @@ func receiptForms(c *kit.Call, caller org.Caller, m *matter.Matter, base string,
 	var out []kit.Form
 	may := c.Desk.May(caller, m)
 	for _, x := range reporterSays {
-		if !slices.Contains(may, x.name) || caller.Echo != 0 || x.later && fresh || x.name == matter.CmdReopen && asksWhy(m, may) {
+		if !slices.Contains(may, x.name) || caller.Echo != 0 || x.later && fresh ||
+			x.name == matter.CmdReopen && asksWhy(m, may) {
 			continue
 		}
 		id := string(x.name)
