@@ -163,7 +163,7 @@ func (w *world) organise(rt *rapid.T) {
 	for i, k := range []matter.Post{matter.Dispatcher, matter.Verifier, matter.Supervisor} {
 		w.logins = append(w.logins, fmt.Sprintf("q%02d", i))
 		_, err := w.Change(w.ctx, system, w.id(rt),
-			[]org.Change{&org.PersonSet{Login: w.logins[len(w.logins)-1], Name: string(k),
+			[]org.Change{&org.PersonSet{Login: w.logins[len(w.logins)-1], Name: string(k), Anyway: true,
 				Posts: []org.Post{{Kind: k, Area: city}}}})
 		must(rt, err)
 	}
@@ -171,7 +171,7 @@ func (w *world) organise(rt *rapid.T) {
 
 // person gives somebody random posts.
 func (w *world) person(rt *rapid.T, login string) {
-	p := &org.PersonSet{Login: login, Name: "人" + login}
+	p := &org.PersonSet{Login: login, Name: "人" + login, Anyway: true}
 	for range rapid.IntRange(1, 3).Draw(rt, "posts") {
 		x := org.Post{Kind: pick(rt, "post", matter.Posts()[1:]), Area: pick(rt, "area", w.areas)}
 		if x.Kind == matter.UnitClerk || x.Kind == matter.UnitHead || rapid.Bool().Draw(rt, "in a unit") {
