@@ -30,7 +30,6 @@ type tampering struct {
 type table struct {
 	name string
 	cols []string
-	kind []string // of the columns, as the engine calls it
 	keys []string
 	rows [][]any
 }

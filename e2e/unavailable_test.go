@@ -260,7 +260,7 @@ func TestFileLocked(t *testing.T) {
 func (o *office) hangs(pg *pgtest.Server) {
 	o.t.Helper()
 	pg.Freeze()
-	id, began := newID(), time.Now()
+	id := newID()
 	waits := make(chan answer, 2)
 	go func() { waits <- o.open("/work", "") }()
 	a, took := o.report(id)
@@ -268,7 +268,7 @@ func (o *office) hangs(pg *pgtest.Server) {
 		o.t.Errorf("a report to a server that hangs: %d after %v: %s", a.status, took, a.body)
 	}
 	o.sorry("a page of a server that hangs", <-waits)
-	began = time.Now()
+	began := time.Now()
 	o.sorry("the next page", o.open("/work", ""))
 	if a := o.open("/readyz", ""); a.status != 503 {
 		o.t.Errorf("/readyz of a server that hangs: %d %s", a.status, a.body)

@@ -47,14 +47,15 @@ func (d *Desk) warn(ctx context.Context, tx *store.Tx, s *org.Stage, drafts []le
 
 // warnEmpty says which unit some changes leave without anybody, and how many matters it has.
 func (d *Desk) warnEmpty(ctx context.Context, tx *store.Tx, s *org.Stage) error {
-	for _, u := range s.Emptied() {
-		n, err := views.OpenOf(ctx, tx, d.city, u.ID)
-		if err != nil {
-			return err
-		}
-		return fault.New(fault.Conflict, "unit_empties", "unit", u.Zh, "matters", n).On("posts")
+	empty := s.Emptied()
+	if len(empty) == 0 {
+		return nil
 	}
-	return nil
+	n, err := views.OpenOf(ctx, tx, d.city, empty[0].ID)
+	if err != nil {
+		return err
+	}
+	return fault.New(fault.Conflict, "unit_empties", "unit", empty[0].Zh, "matters", n).On("posts")
 }
 
 // Vacancy is a unit without anybody in office.

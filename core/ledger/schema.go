@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"xiaohao/platform/store"
@@ -90,16 +91,21 @@ func dropCursor(ctx context.Context, tx *store.Tx, city int64, name string) erro
 
 // dropCursors forgets where a follower stood, under its name and under those that it had.
 func dropCursors(ctx context.Context, tx *store.Tx, city int64, f Follower) error {
-	names := []string{f.Name()}
-	if r, ok := f.(Renamed); ok {
-		names = append(names, r.Were()...)
-	}
-	for _, name := range names {
+	for _, name := range append(were(f), f.Name()) {
 		if err := dropCursor(ctx, tx, city, name); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// were are the names that a follower had.
+func were(f Follower) []string {
+	r, ok := f.(Renamed)
+	if !ok {
+		return nil
+	}
+	return slices.Clone(r.Were())
 }
 
 // HeadOf is the end of a city's ledger as it is stored; false when there is no such city.

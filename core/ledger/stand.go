@@ -81,6 +81,9 @@ func Stands(ctx context.Context, r store.Reader, o Options, parts []Stand, tell 
 		at, ok := have[f.Name()]
 		if !ok {
 			at = -1
+			for _, name := range were(f) { // it begins anew when the server starts
+				delete(have, name)
+			}
 		}
 		out = append(out, StandAt(f.Name(), at, head.Seq))
 	}
@@ -97,6 +100,21 @@ func Stands(ctx context.Context, r store.Reader, o Options, parts []Stand, tell 
 		}
 	}
 	return out, nil
+}
+
+// Renewed says that a follower has a new name and did not begin under it: its tables are still those of the old one, and
+// are made anew when the server starts.
+func Renewed(ctx context.Context, r store.Reader, city int64, f Follower) (bool, error) {
+	at, err := cursor(ctx, r, city, f.Name(), "")
+	if err != nil || at >= 0 {
+		return false, err
+	}
+	for _, name := range were(f) {
+		if at, err = cursor(ctx, r, city, name, ""); err != nil || at >= 0 {
+			return at >= 0, err
+		}
+	}
+	return false, nil
 }
 
 // Upto is the event up to which a follower's tables are compared: its cursor; the ledger's end when the cursor is

@@ -40,6 +40,9 @@ func (c *checker) searchUpto() (err error) {
 
 // checkSearch compares what the index holds with the words of the matters, as far as it goes.
 func (c *checker) checkSearch() error {
+	if renewed, err := ledger.Renewed(c.ctx, c.r, c.city, &Search{}); err != nil || renewed {
+		return err
+	}
 	if err := c.checkChanged(); err != nil {
 		return err
 	}

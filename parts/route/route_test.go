@@ -32,7 +32,7 @@ func decide(o *citytest.Office, n int) (last int64) {
 		}
 		last = o.Give("", 0, &matter.Report{Area: citytest.Village, Text: text})
 		o.Give("disp", last, &matter.List{Category: c})
-		o.Give("disp", last, &matter.Assign{Lead: o.Units[owners[c]]})
+		o.Give("disp", last, &matter.Assign{Lead: o.Units[owners[c]], Anyway: true})
 	}
 	return last
 }

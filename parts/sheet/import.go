@@ -80,12 +80,7 @@ type job struct {
 	fileNotes []string // what the reader of the file has to say, when the last row was read
 }
 
-// Kinds are what can be imported, in the order in which a new city needs it.
-func Kinds() []string {
-	return []string{"areas", "units", "people", "standard", "points", "boundaries", "matters"}
-}
-
-// Import brings a file in; what is one of Kinds. Every row is looked at first: where one is refused or in conflict,
+// Import brings a file in; what is areas, units, people, standard, points, boundaries or matters. Every row is looked at first: where one is refused or in conflict,
 // nothing is written and the fault is import_bad, unless BadFile is given. The account is whole whatever the error.
 func Import(ctx context.Context, c City, what, path string, o Options) (Account, error) {
 	if o.Progress == nil {

@@ -34,7 +34,6 @@ type personLine struct {
 	end                   bool   // the post ends
 	area                  area.Code
 	unit, title           string
-	post                  org.Post // as the stage has it
 	fresh, changed, joint bool
 }
 

@@ -60,7 +60,7 @@ var patterns = []string{"pattern_matters", "pattern_cells", "pattern_words", "pa
 
 // kept are the tables that matters do not change, or whose one row is set at the end.
 var kept = []string{"heads", "cursors", "leases", "areas", "units", "people", "posts", "leaves", "credentials",
-	"sessions", "policies", "reckonings", "seals"}
+	"sessions", "login_tries", "policies", "reckonings", "seals"}
 
 // grid is a table's rows as the template has them.
 type grid struct {
