@@ -102,8 +102,8 @@ func Stands(ctx context.Context, r store.Reader, o Options, parts []Stand, tell 
 	return out, nil
 }
 
-// Renewed says that a follower has a new name and did not begin under it: its tables are still those of the old one, and
-// are made anew when the server starts.
+// Renewed says that a follower has a new name and did not begin under it: its tables are still those of the old one,
+// and are made anew when the server starts.
 func Renewed(ctx context.Context, r store.Reader, city int64, f Follower) (bool, error) {
 	at, err := cursor(ctx, r, city, f.Name(), "")
 	if err != nil || at >= 0 {

@@ -80,8 +80,9 @@ type job struct {
 	fileNotes []string // what the reader of the file has to say, when the last row was read
 }
 
-// Import brings a file in; what is areas, units, people, standard, points, boundaries or matters. Every row is looked at first: where one is refused or in conflict,
-// nothing is written and the fault is import_bad, unless BadFile is given. The account is whole whatever the error.
+// Import brings a file in; what is areas, units, people, standard, points, boundaries or matters. Every row is looked
+// at first: where one is refused or in conflict, nothing is written and the fault is import_bad, unless BadFile is
+// given. The account is whole whatever the error.
 func Import(ctx context.Context, c City, what, path string, o Options) (Account, error) {
 	if o.Progress == nil {
 		o.Progress = func(int64, int64) {}
