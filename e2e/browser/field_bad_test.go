@@ -2,6 +2,8 @@ package browser
 
 import (
 	"fmt"
+	"io"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -151,27 +153,59 @@ func (p *phone) sendsFull(begin string) {
 	}
 }
 
-// refused reports from a community that is abolished before the report is sent.
+// takenOut is the category that policy drops while a report of it waits.
+const takenOut = "fac.busstop"
+
+// refused reports something of a category that policy drops before the report is sent.
 func (p *phone) refused(l, text string) {
 	p.t.Helper()
 	p.offline()
 	p.at("#/report")
-	p.await(`!!document.querySelector("[data-name=town] select")`)
+	p.await(`!!document.querySelector("[data-name=town] select") && ` +
+		`!!document.querySelector("[data-name=category] select")`)
 	p.fill("#main textarea", text)
 	p.attach(0, photoFile)
 	if !js[bool](p.visitor, `(() => { const set = (n, v) => {
 		const s = document.querySelector("[data-name=" + n + "] select"); s.value = v;
 		s.dispatchEvent(new Event("change")); return s.value === v };
-		return set("town", "430405001000") && set("village", "430405001002") })()`) {
-		p.t.Fatal("the community cannot be chosen")
+		return set("town", "430405001000") && set("village", "430405001002") && set("category", "`+takenOut+`") })()`) {
+		p.t.Fatal("the community or the category cannot be chosen")
 	}
 	p.press(lang.T(l, "phone.into_outbox", nil))
 	p.awaitCount("waiting", 1)
-	p.o.look("adm").call("POST", "/api/v1/changes",
-		map[string]any{"id": newID(p.t), "changes": []any{map[string]any{"type": "area.set",
-			"body": map[string]any{"area": "430405001002", "name": "江东社区", "former": true}}}}, nil)
+	p.o.look("adm").drops(takenOut)
 	p.online()
 	p.awaitCount("needs", 1)
+}
+
+// drops takes a category out of policy.
+func (s *seen) drops(category string) {
+	s.t.Helper()
+	ask := func(method string, body io.Reader) string {
+		r, err := http.NewRequest(method, s.url+"/api/v1/policy", body)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		r.Header.Set("Authorization", "Bearer "+s.token)
+		r.Header.Set("Command-Id", newID(s.t))
+		res, err := http.DefaultClient.Do(r)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		defer res.Body.Close()
+		b, err := io.ReadAll(res.Body)
+		if err != nil || res.StatusCode != http.StatusOK {
+			s.t.Fatalf("%s policy: %d %s %v", method, res.StatusCode, b, err)
+		}
+		return string(b)
+	}
+	var left []string
+	for _, line := range strings.Split(ask(http.MethodGet, nil), "\n") {
+		if !strings.Contains(line, "code: "+category+",") {
+			left = append(left, line)
+		}
+	}
+	ask(http.MethodPut, strings.NewReader(strings.Join(left, "\n")))
 }
 
 // entryOf opens the only entry of the outbox in this state.
@@ -183,8 +217,8 @@ func (p *phone) entryOf(state string) {
 	p.await(`location.hash.startsWith("#/outbox/") && !!document.querySelector("#main .tag")`)
 }
 
-// TestFieldRefused reports from a community that was abolished meanwhile: the server refuses, the entry stays with
-// the reason, is opened, mended and sent, with its photo and under the id that it had.
+// TestFieldRefused reports something of a category that policy dropped meanwhile: the server refuses, the entry stays
+// with the reason, is opened, mended and sent, with its photo and under the id that it had.
 func TestFieldRefused(t *testing.T) {
 	t.Parallel()
 	o := newOutside(t)
@@ -203,20 +237,21 @@ func TestFieldRefused(t *testing.T) {
 	p.await(`document.querySelector("#tabs .badge")?.textContent === "1"`)
 	p.entryOf("needs")
 	p.sees(lang.T(lang.Zh, "phone.needs_why", nil))
-	p.sees(lang.T(lang.Zh, "fault.area_unknown", map[string]string{"code": "430405001002"}))
+	p.sees(lang.T(lang.Zh, "fault.category_unknown", map[string]string{"category": takenOut}))
 	p.press(lang.T(lang.Zh, "phone.mend.edit", nil))
 	p.await(`document.querySelector("#main textarea")?.value === "路灯不亮" && ` +
 		`document.querySelectorAll("#main .shots li").length === 1`)
 	p.sees(lang.T(lang.Zh, "phone.mending", nil))
 	p.fill("#main textarea", "路灯不亮，在江东路口")
-	js[bool](p.visitor, `(() => { const s = document.querySelector("[data-name=village] select"); `+
-		`s.value = "430405001001"; s.dispatchEvent(new Event("change")); return s.value === "430405001001" })()`)
+	p.await(`!!document.querySelector("[data-name=category] select")`)
+	js[bool](p.visitor, `(() => { const s = document.querySelector("[data-name=category] select"); `+
+		`s.value = ""; s.dispatchEvent(new Event("change")); return s.value === "" })()`)
 	p.press(lang.T(lang.Zh, "phone.into_outbox", nil))
 	p.awaitCount("sent", 1)
 	if got := p.onlyID(); got != id {
 		t.Errorf("the mended entry has the id %s, had %s: it could arrive twice", got, id)
 	}
-	if m := o.look("disp").titled("路灯不亮，在江东路口"); m.Area != "430405001001" || len(m.Photos) != 1 {
+	if m := o.look("disp").titled("路灯不亮，在江东路口"); m.Area != "430405001002" || len(m.Photos) != 1 {
 		t.Errorf("arrived: %+v", m)
 	}
 }
