@@ -26,6 +26,10 @@ type Command struct {
 	Body    matter.Command
 	Contact *Contact // report only
 
+	// Given says that a person or his program gave it, under an id of theirs: the same id with other content is a
+	// conflict. Ids that the program makes of other things are not looked at so.
+	Given bool
+
 	// Evidence and After are photos that were recorded before, with an inspection for instance: as it was found, and
 	// after it was put right on the spot. Report and attach take them beside their uploads; no face sets them.
 	Evidence, After []matter.Photo
@@ -45,35 +49,36 @@ func (d *Desk) Do(ctx context.Context, caller org.Caller, c Command) (Result, er
 	if c.ID == (ledger.ID{}) {
 		return Result{}, fault.New(fault.Invalid, "command_id").On("id")
 	}
-	a, err := d.ledger.Append(ctx, d.request(caller, &c))
-	return d.result(c, a, err)
+	a, err := d.ledger.Append(ctx, d.request(ctx, caller, &c))
+	return d.result(ctx, caller, c, a, err)
 }
 
 // DoAll gives several commands in their order, each on its own; they share commits. Errors stand at their places.
 func (d *Desk) DoAll(ctx context.Context, caller org.Caller, list []Command) []error {
 	requests := make([]ledger.Request, len(list))
 	for i := range list {
-		requests[i] = d.request(caller, &list[i])
+		requests[i] = d.request(ctx, caller, &list[i])
 	}
 	errs := make([]error, len(list))
 	for i, o := range d.ledger.AppendAll(ctx, requests) {
-		_, errs[i] = d.result(list[i], o.Answer, o.Err)
+		_, errs[i] = d.result(ctx, caller, list[i], o.Answer, o.Err)
 	}
 	return errs
 }
 
-func (d *Desk) request(caller org.Caller, c *Command) ledger.Request {
+func (d *Desk) request(ctx context.Context, caller org.Caller, c *Command) ledger.Request {
+	said := d.content(ctx, caller, c)
 	original := d.lay(caller, c)
 	cmd := *c
-	return ledger.Request{ID: c.ID, Actor: caller.Person, About: c.Matter,
+	return ledger.Request{ID: c.ID, Actor: caller.Person, About: c.Matter, Digest: said,
 		Decide: func(ctx context.Context, tx *store.Tx, now calendar.Instant) ([]ledger.Draft, error) {
 			return d.decide(ctx, tx, now, caller, cmd, original)
 		}}
 }
 
-func (d *Desk) result(c Command, a ledger.Answer, err error) (Result, error) {
+func (d *Desk) result(ctx context.Context, caller org.Caller, c Command, a ledger.Answer, err error) (Result, error) {
 	if err != nil {
-		return Result{}, translate(err)
+		return Result{}, translate(d.otherwise(ctx, caller, c, err))
 	}
 	r := Result{Matter: a.Subject, Seq: a.First, At: a.At, Repeated: a.Repeated}
 	if c.Matter != 0 {
@@ -221,7 +226,7 @@ func (d *Desk) Many(ctx context.Context, caller org.Caller, batch ledger.ID, ids
 	}
 	list := make([]Command, len(ids))
 	for i, id := range ids {
-		list[i] = Command{ID: derive(batch, id), Matter: id, Body: matter.Copy(body)}
+		list[i] = Command{ID: derive(batch, id), Matter: id, Body: matter.Copy(body), Given: true}
 	}
 	failed := map[int64]error{}
 	for i, err := range d.DoAll(ctx, caller, list) {

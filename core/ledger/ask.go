@@ -31,6 +31,17 @@ func each(ctx context.Context, r store.Reader, city int64, fn func(Event) error,
 	}, text, args...)
 }
 
+// EachDigest hands the ids and digests of the commands that have one to fn, for a proof.
+func EachDigest(ctx context.Context, r store.Reader, city int64, fn func(id, digest []byte) error) error {
+	return store.Each(ctx, r, func(rows *sql.Rows) error {
+		var id, digest []byte
+		if err := rows.Scan(&id, &digest); err != nil {
+			return err
+		}
+		return fn(id, digest)
+	}, "SELECT id, digest FROM commands WHERE city = $1 AND digest IS NOT NULL", city)
+}
+
 // marks are the places of n values from the first on: "$3, $4".
 func marks(first, n int) string {
 	var b strings.Builder
