@@ -159,7 +159,7 @@ func (s *several) assign(c *crowd, token string, n int) map[int64]bool {
 				map[string]any{"id": newID(), "command": command, "body": body})
 		}
 		give((i+1)%3, "list", map[string]any{"category": "fac.lamp"})
-		give((i+2)%3, "assign", map[string]any{"lead": json.Number(unit)})
+		give((i+2)%3, "assign", map[string]any{"lead": json.Number(unit), "anyway": true})
 		m, _ := strconv.ParseInt(id, 10, 64)
 		out[m] = true
 	}
