@@ -87,5 +87,5 @@ func TestDiskFull(t *testing.T) {
 	if err := s.end(os.Interrupt); err != nil {
 		t.Errorf("%v: %s", err, s.errs)
 	}
-	run(t, bin, env, "verify", "-data", data)
+	run(t, bin, env, "verify", "-lag", "100000", "-data", data)
 }

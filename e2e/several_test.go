@@ -102,7 +102,7 @@ func TestSeveral(t *testing.T) {
 			t.Errorf("%v: %s", err, s.at(i).errs)
 		}
 	}
-	run(t, bin, env, "verify", "-data", data)
+	run(t, bin, env, "verify", "-lag", "100000", "-data", data)
 	t.Logf("%d kills, %d commands sent, %d answered, matters listed: %d", kills, c.sent, len(c.done), len(c.listed))
 }
 
