@@ -204,7 +204,7 @@ func (w *world) worked(c org.Caller, command string, m *matter.Matter) {
 	}
 	k.people[c.Person] = true
 	if command == "fix" {
-		for _, u := range slices.Concat(m.Uppers, []int64{m.Lead}, m.Co) {
+		for _, u := range slices.Concat(m.Uppers, []int64{m.Lead, w.acting(m.Lead)}, m.Co) {
 			k.units[u] = true
 		}
 	}
