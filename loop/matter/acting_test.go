@@ -2,7 +2,8 @@ package matter
 
 import "testing"
 
-// TestWhoActedMayNotVerify: the unit that fixed a matter for one that has nobody verifies it no more than that one would.
+// TestWhoActedMayNotVerify: the unit that fixed a matter for one that has nobody verifies it no more than that one
+// would.
 func TestWhoActedMayNotVerify(t *testing.T) {
 	t.Parallel()
 	m := &Matter{State: InHand, Lead: 11}
