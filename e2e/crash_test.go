@@ -109,6 +109,15 @@ func (c *crowd) enter(url string) string {
 	return a.at("token")
 }
 
+// key makes a key for whoever holds a session.
+func (c *crowd) key(url, token string) string {
+	a, err := ask(c.client, "POST", url+"/api/v1/keys", token, map[string]any{"name": "crowd"})
+	if err != nil || a.status != 201 {
+		c.t.Fatalf("key: %v %s", err, a.body)
+	}
+	return a.at("key")
+}
+
 // load lets the clients loose and kills the server at a moment that nobody knows.
 func (c *crowd) load(s *server, token string) {
 	ctx, stop := context.WithCancel(context.Background())
@@ -141,6 +150,9 @@ func (c *crowd) report(url string, n int) {
 // list puts one of the reported matters on the list.
 func (c *crowd) list(url, token string) {
 	a, err := ask(c.client, "GET", url+"/api/v1/matters?state=reported&limit=50", token, nil)
+	if err == nil && a.status == http.StatusUnauthorized {
+		c.t.Errorf("who is to list is not known any more: %s", a.body)
+	}
 	if err != nil || a.status != 200 || a.at("matters.n") == "" {
 		time.Sleep(5 * time.Millisecond)
 		return

@@ -67,6 +67,16 @@ func TestDiskFull(t *testing.T) {
 			}
 		}
 	}
+	// the server makes room by itself now and then, with what it kept of its log: then it is not full, and says so
+	for try := 0; ; try++ {
+		time.Sleep(time.Second)
+		res, err := client.Get(s.url + "/readyz")
+		if err == nil && res.StatusCode == http.StatusServiceUnavailable || try == 20 {
+			break
+		}
+		disk.Fill()
+		report(newID())
+	}
 	watched(503)
 	disk.Free()
 	watched(200)
@@ -77,5 +87,5 @@ func TestDiskFull(t *testing.T) {
 	if err := s.end(os.Interrupt); err != nil {
 		t.Errorf("%v: %s", err, s.errs)
 	}
-	run(t, bin, env, "verify", "-data", data)
+	run(t, bin, env, "verify", "-lag", "100000", "-data", data)
 }

@@ -116,9 +116,9 @@ func serveUmbrellas(t *testing.T, data string) string {
 		if code := <-ended; code != app.OK {
 			t.Fatalf("serve ended with %d: %s", code, out)
 		}
-		umbrellas(t, true, app.OK, "verify", "-data", data)
+		umbrellas(t, true, app.OK, "verify", "-lag", "100000", "-data", data)
 		umbrellas(t, true, app.OK, "rebuild", "-data", data)
-		umbrellas(t, true, app.OK, "verify", "-data", data)
+		umbrellas(t, true, app.OK, "verify", "-lag", "100000", "-data", data)
 		for _, command := range []string{"verify", "serve", "rebuild"} {
 			if s := umbrellas(t, false, app.BadData, command, "-data", data); !strings.Contains(s, "umbrella") {
 				t.Errorf("%s does not name the part: %s", command, s)
@@ -131,7 +131,7 @@ func serveUmbrellas(t *testing.T, data string) string {
 		umbrellas(t, false, app.BadData, "part", "drop", "umbrella", "-data", data) // not without a backup
 		umbrellas(t, false, app.BadData, "part", "drop", "score", "-data", data, "-backup", backup)
 		umbrellas(t, false, app.OK, "part", "drop", "umbrella", "-data", data, "-backup", backup)
-		umbrellas(t, false, app.OK, "verify", "-data", data)
+		umbrellas(t, false, app.OK, "verify", "-lag", "100000", "-data", data)
 		umbrellas(t, true, app.OK, "restore", backup, "-data", data+"-again")
 	})
 	select {

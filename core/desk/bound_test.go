@@ -106,7 +106,8 @@ func TestContactsAreBound(t *testing.T) {
 		"UPDATE contacts SET forgotten = 5": "half forgotten",
 		"UPDATE contacts SET key = NULL":    "half forgotten",
 		"UPDATE contacts SET city = 4305":   "is missing",
-		"UPDATE contacts SET command = key WHERE command = (SELECT MIN(command) FROM contacts)": "of no report",
+		"UPDATE contacts SET command = key WHERE command = (SELECT command FROM contacts ORDER BY command " +
+			"LIMIT 1)": "of no report",
 		"UPDATE contacts SET data = key": "cannot be read",
 		"DELETE FROM contacts":           "is missing",
 	} {

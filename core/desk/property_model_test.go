@@ -119,6 +119,20 @@ func (w *world) answers(unit int64, m *matter.Matter) bool {
 	})
 }
 
+// acting is who acts for a unit: itself, or the nearest one above that has a clerk or a head where it has neither.
+func (w *world) acting(unit int64) int64 {
+	for u := unit; u != 0; u = w.parent[u] {
+		for _, c := range w.callers() {
+			for _, p := range c.Posts {
+				if p.Unit == u && (p.Kind == matter.UnitClerk || p.Kind == matter.UnitHead) {
+					return u
+				}
+			}
+		}
+	}
+	return unit
+}
+
 // may is the design's answer to who may give a command.
 func (w *world) may(c org.Caller, command string, m *matter.Matter) bool {
 	for _, who := range strings.Fields(design[command].who) {
@@ -146,7 +160,7 @@ func (w *world) stands(p org.Post, side, command string, m *matter.Matter) bool 
 		}
 		return within(m.Area, p.Area) && (m.Kind != matter.Help || helper)
 	case "lead":
-		return m.Lead != 0 && p.Unit == m.Lead
+		return m.Lead != 0 && p.Unit == w.acting(m.Lead)
 	case "chain":
 		return w.answers(p.Unit, m)
 	}
@@ -190,7 +204,7 @@ func (w *world) worked(c org.Caller, command string, m *matter.Matter) {
 	}
 	k.people[c.Person] = true
 	if command == "fix" {
-		for _, u := range slices.Concat(m.Uppers, []int64{m.Lead}, m.Co) {
+		for _, u := range slices.Concat(m.Uppers, []int64{m.Lead, w.acting(m.Lead)}, m.Co) {
 			k.units[u] = true
 		}
 	}

@@ -115,15 +115,26 @@ func (l *Ledger) beyond(ctx context.Context, name string, at int64) error {
 	return fmt.Errorf("%w: %s", ErrBeyond, StandAt(name, at, head.Seq).Beyond(head.Seq))
 }
 
+// beyondHead is beyond, asked only where the program knows no event so far.
+func (l *Ledger) beyondHead(ctx context.Context, name string, at int64) error {
+	if at <= l.Head().Seq {
+		return nil
+	}
+	return l.beyond(ctx, name, at)
+}
+
 // startOf reads the follower's cursor; a follower without one is reset and begins with the first event,
 // and what it was called before is forgotten.
 func (l *Ledger) startOf(ctx context.Context, x *following) (int64, error) {
 	at, err := cursor(ctx, l.db.Read(), l.opts.City, x.Name(), "")
-	if err == nil && at > l.Head().Seq {
-		err = l.beyond(ctx, x.Name(), at)
+	if err == nil {
+		err = l.beyondHead(ctx, x.Name(), at)
 	}
-	if err != nil || at >= 0 {
-		return at, err
+	if err != nil {
+		return -1, err // asked again: whoever cannot begin stands nowhere
+	}
+	if at >= 0 {
+		return at, nil
 	}
 	return 0, l.await(ctx, l.slices, func(ctx context.Context, tx *store.Tx) error {
 		if _, err := readHead(ctx, tx, l.opts.City, tx.ForUpdate()); err != nil {

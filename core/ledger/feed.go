@@ -122,7 +122,12 @@ func (l *Ledger) look(ctx context.Context) {
 		at, err := cursors(ctx, l.db.Read(), l.opts.City, namesOf(home), "")
 		for _, x := range home {
 			x.at = -1
-			x.step(at[x.Name()], err)
+			seq := at[x.Name()]
+			if wrong := l.beyondHead(ctx, x.Name(), seq); err == nil && wrong != nil {
+				x.fail(seq, wrong)
+				continue
+			}
+			x.step(seq, err)
 		}
 	}
 	l.pause(cursorWait, nil)

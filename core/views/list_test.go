@@ -146,8 +146,7 @@ func turn(t interface{ Fatal(...any) }, w *town, s org.Scope, f Filter) []int64 
 }
 
 // No list leaks what is out of scope, and none leaves out what is in it; export and count agree with the pages.
-func TestListsShowTheScope(t *testing.T) {
-	t.Parallel()
+func TestListsShowTheScope(t *testing.T) { // it changes the bounds, which all lists read
 	w := newTown(t, 11)
 	w.live(1500)
 	all := w.matters()

@@ -57,7 +57,7 @@ func TestPages(t *testing.T) {
 		kept, ok := was[name]
 		if !ok {
 			t.Errorf("%s is not kept: XIAOHAO_KEEP=1 keeps it", name)
-		} else if d := differs(kept, without(name, text)); d != "" {
+		} else if d := differs(kept, text); d != "" {
 			t.Errorf("%s is not what was kept (-) but (+):\n%s", name, d)
 		}
 		delete(was, name)
@@ -65,21 +65,6 @@ func TestPages(t *testing.T) {
 	for name := range was {
 		t.Errorf("%s is kept, but pages.txt does not ask for it", name)
 	}
-}
-
-// since names the lines that pages have beside what was kept, by the beginning of their address.
-var since = map[string][]string{"/admin/": {"运行状况", "Health"}} // a page more in the administration
-
-// without is a page without the lines that it has since.
-func without(name, text string) string {
-	path := name[strings.LastIndex(name, " ")+1:]
-	lines := strings.Split(text, "\n")
-	for begin, more := range since {
-		if strings.HasPrefix(path, begin) {
-			lines = slices.DeleteFunc(lines, func(l string) bool { return slices.Contains(more, l) })
-		}
-	}
-	return strings.Join(lines, "\n")
 }
 
 var moments = regexp.MustCompile(`\d{4}-\d\d-\d\d \d\d:\d\d|\d+月\d+日.*\d\d:\d\d`)

@@ -26,6 +26,8 @@ type WasFixed struct {
 	Late    int64            `json:"late,omitempty"` // minutes past the deadline, working or plain
 	Due     calendar.Instant `json:"due,omitempty"`  // the deadline by what was left of it, when the clock stood still
 	Outside *Outside         `json:"outside,omitempty"`
+	// the unit that acted for the lead unit, which had nobody: it may not verify the matter either; 0 for none
+	Acting int64 `json:"acting,omitempty"`
 }
 
 // The command and the event of this file.
@@ -59,6 +61,9 @@ func (c *Fix) decide(m *Matter, f *Facts) ([]Event, error) {
 	}
 	e := &WasFixed{Note: c.Note, Photos: f.photos(CmdFix), Lat: c.Lat, Lng: c.Lng, Next: f.Clock.Add(f.Now, t.Verify),
 		Outside: c.Outside}
+	if f.Actor.Unit != m.Lead {
+		e.Acting = f.Actor.Unit
+	}
 	if m.Extension != nil && m.Left > 0 {
 		e.Due, _, _ = f.rest(m)
 	} else {
@@ -76,7 +81,11 @@ func (e *WasFixed) apply(m *Matter, s Stamp) {
 	}
 	m.Photos = append(slices.Clone(m.Photos), e.Photos...)
 	m.fixer(s.Actor)
-	for _, u := range m.Chain() {
+	by := slices.Clone(m.Chain())
+	if e.Acting != 0 {
+		by = append(by, e.Acting)
+	}
+	for _, u := range by {
 		if !slices.Contains(m.FixedBy, u) {
 			m.FixedBy = append(slices.Clone(m.FixedBy), u)
 		}
