@@ -1,12 +1,15 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -20,36 +23,29 @@ import (
 // half is how many bytes of a command's digest are of what it says; as many more bind them to its id.
 const half = 16
 
-// content is the keyed digest of what a person's command says, so that the same id with other words is noticed: its
-// fields as they were read, before anything is taken out, photos by their content. What the program adds by itself,
-// such as when a phone says that it was outside, is no part of it. nil for commands of the program, and where photos
-// wait no longer: those are not compared.
-func (d *Desk) content(ctx context.Context, caller org.Caller, c *Command) []byte {
-	desc, ok := matter.Describe(c.Body.Name())
-	if !ok || !c.Given || caller.System || caller.Clock {
+// commandsKey is the purpose of the key for the digests of commands.
+const commandsKey = "commands"
+
+// content is the keyed digest of what somebody said under an id, so that the same id with other content is noticed:
+// said as JSON, as it was read, before anything is taken out and without what the program adds by itself, photos by
+// their content. nil where nothing was said, for the program itself, and where photos wait no longer: those are not
+// compared.
+func (d *Desk) content(ctx context.Context, caller org.Caller, id ledger.ID, said any) []byte {
+	if said == nil || caller.System || caller.Clock {
 		return nil
 	}
-	raw, err := json.Marshal(c.Body)
+	raw, err := json.Marshal(said)
 	if err != nil {
 		return nil
 	}
-	var all map[string]any
+	var all any
 	if json.Unmarshal(raw, &all) != nil {
 		return nil
 	}
-	said := map[string]any{}
-	for _, f := range desc.Fields {
-		if v, ok := all[f.Name]; ok {
-			said[f.Name] = v
-		}
-		if f.Kind != matter.PhotosField || said[f.Name] == nil {
-			continue
-		}
-		if said[f.Name], err = d.pictures(ctx, all[f.Name]); err != nil {
-			return nil
-		}
+	if all, err = d.pictured(ctx, all); err != nil {
+		return nil
 	}
-	what, err := json.Marshal([]any{c.Body.Name(), c.Matter, said, c.Contact})
+	what, err := json.Marshal(all)
 	if err != nil {
 		return nil
 	}
@@ -57,11 +53,8 @@ func (d *Desk) content(ctx context.Context, caller org.Caller, c *Command) []byt
 	sum := hmac.New(sha256.New, key)
 	sum.Write(what)
 	out := sum.Sum(nil)[:half]
-	return append(out, bindTo(key, c.ID[:], out)...)
+	return append(out, bindTo(key, id[:], out)...)
 }
-
-// commandsKey is the purpose of the key for the digests of commands.
-const commandsKey = "commands"
 
 // bindTo is the half of a digest that says whose it is.
 func bindTo(key, id, content []byte) []byte {
@@ -72,63 +65,112 @@ func bindTo(key, id, content []byte) []byte {
 	return h.Sum(nil)[:half]
 }
 
-// pictures are the contents of photos that wait, by their tokens.
-func (d *Desk) pictures(ctx context.Context, tokens any) (out []string, err error) {
-	list, _ := tokens.([]any)
-	for _, t := range list {
+// isToken says whether a text looks like the token of an upload.
+var isToken = regexp.MustCompile(`^[A-Za-z0-9_-]{24}$`).MatchString
+
+// pictured is what was said with the contents of photos in the place of the tokens of their uploads: the same picture
+// comes in under another token when a phone sends it again. An error says that an upload is not there any more.
+func (d *Desk) pictured(ctx context.Context, said any) (any, error) {
+	var err error
+	switch v := said.(type) {
+	case map[string]any:
+		for name := range v {
+			if v[name], err = d.pictured(ctx, v[name]); err != nil {
+				return nil, err
+			}
+		}
+	case []any:
+		for i := range v {
+			if v[i], err = d.pictured(ctx, v[i]); err != nil {
+				return nil, err
+			}
+		}
+	case string:
+		if !isToken(v) {
+			return v, nil
+		}
 		var meta string
-		if err := d.db.Read().QueryRow(ctx, "SELECT photo FROM uploads WHERE city = $1 AND token = $2", d.city,
-			fmt.Sprint(t)).Scan(&meta); err != nil {
+		err := d.db.Read().QueryRow(ctx, "SELECT photo FROM uploads WHERE city = $1 AND token = $2", d.city,
+			v).Scan(&meta)
+		if err != nil {
 			return nil, err
 		}
 		var p matter.Photo
-		if err := json.Unmarshal([]byte(meta), &p); err != nil {
-			return nil, err
-		}
-		out = append(out, p.ID)
+		err = json.Unmarshal([]byte(meta), &p)
+		return p.ID, err
 	}
-	return out, nil
+	return said, nil
 }
 
-// otherwise is the fault of a command whose id is remembered with other words: who works here reads both, anybody else
-// only that it is so; his own words stand in his form.
-func (d *Desk) otherwise(ctx context.Context, caller org.Caller, c Command, err error) error {
+// Led is what an id led to before, false when nothing: for those who ask before they go to the ledger. The same
+// holds as there: an id of somebody else, and one under which something else was said, are conflicts.
+func (d *Desk) Led(ctx context.Context, caller org.Caller, id ledger.ID, said any) (ledger.Answer, bool, error) {
+	r := ledger.Request{ID: id, Actor: caller.Person, Digest: d.content(ctx, caller, id, said)}
+	a, ok, err := ledger.Remembered(ctx, d.db.Read(), d.city, r)
+	return a, ok, translateNil(d.otherwise(ctx, caller, words(said), err))
+}
+
+// otherwise is the fault of an id under which something else was said, now being the words of it: who works here reads
+// both, anybody else his own.
+func (d *Desk) otherwise(ctx context.Context, caller org.Caller, now string, err error) error {
 	var other *ledger.OtherContentError
 	if !errors.As(err, &other) {
 		return err
 	}
-	plain := fault.New(fault.Conflict, "command_other").On("id").By(err)
-	if caller.Person == 0 {
+	plain := fault.New(fault.Conflict, "command_other", "now", cmp.Or(now, "…")).On("id").By(err)
+	if caller.Person == 0 || now == "" {
 		return plain
-	}
-	if c.Matter != 0 && other.Answer.Subject != c.Matter {
-		return fault.New(fault.Conflict, "command_foreign").On("id").By(err)
 	}
 	var first string
-	if ledger.EachType(ctx, d.db.Read(), d.city, other.Answer.First-1, 1, nil,
-		func(e ledger.Event) error {
-			first = words(c.Body.Name(), e.Body)
-			return nil
-		}) != nil {
+	if ledger.EachType(ctx, d.db.Read(), d.city, other.Answer.First-1, 1, nil, func(e ledger.Event) error {
+		first = words(json.RawMessage(e.Body))
+		return nil
+	}) != nil || first == "" {
 		return plain
 	}
-	raw, _ := json.Marshal(c.Body)
-	return fault.New(fault.Conflict, "command_other_words", "first", first, "now",
-		words(c.Body.Name(), raw)).On("id").By(err)
+	return fault.New(fault.Conflict, "command_other_words", "first", first, "now", now).On("id").By(err)
 }
 
-// words are what a command or its event says in free words.
-func words(name matter.CommandName, raw []byte) string {
-	desc, _ := matter.Describe(name)
-	var all map[string]any
-	_ = json.Unmarshal(raw, &all)
+// mostWords is how many characters of what was said a fault shows.
+const mostWords = 300
+
+// words are the free words of something said, in the order of their fields' names.
+func words(said any) string {
+	raw, err := json.Marshal(said)
+	if err != nil {
+		return ""
+	}
+	var all any
+	if json.Unmarshal(raw, &all) != nil {
+		return ""
+	}
 	var out []string
-	for _, f := range desc.Fields {
-		if s, ok := all[f.Name].(string); ok && f.Kind.Free() && s != "" && !slices.Contains(out, s) {
-			out = append(out, s)
+	collect(all, &out)
+	joined := []rune(strings.Join(out, " / "))
+	return string(joined[:min(len(joined), mostWords)])
+}
+
+// unshown are the fields whose texts are no free words, or a reporter's own.
+var unshown = []string{"id", "photos", "name", "phone", "type", "step"}
+
+// collect gathers the texts, each once.
+func collect(said any, out *[]string) {
+	switch v := said.(type) {
+	case map[string]any:
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			if !slices.Contains(unshown, name) {
+				collect(v[name], out)
+			}
+		}
+	case []any:
+		for i := range v {
+			collect(v[i], out)
+		}
+	case string:
+		if v = strings.TrimSpace(v); v != "" && !slices.Contains(*out, v) {
+			*out = append(*out, v)
 		}
 	}
-	return strings.Join(out, " / ")
 }
 
 // CheckCommands proves that each digest of a command is of that command. Without the city's secret nothing is proved.

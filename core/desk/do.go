@@ -26,9 +26,9 @@ type Command struct {
 	Body    matter.Command
 	Contact *Contact // report only
 
-	// Given says that a person or his program gave it, under an id of theirs: the same id with other content is a
-	// conflict. Ids that the program makes of other things are not looked at so.
-	Given bool
+	// Said is what a person or his program said under this id, as it was read: the same id with something else is a
+	// conflict. nil for ids that the program makes of other things, which are not compared. See Desk.content.
+	Said any
 
 	// Evidence and After are photos that were recorded before, with an inspection for instance: as it was found, and
 	// after it was put right on the spot. Report and attach take them beside their uploads; no face sets them.
@@ -42,6 +42,18 @@ type Result struct {
 	At       calendar.Instant
 	Repeated bool
 	Receipt  string // of a report: the code that the reporter keeps
+}
+
+// told is what the command's id stands for: what was said, and about what; nil where nothing was.
+func (c *Command) told() any {
+	if c.Said == nil {
+		return nil
+	}
+	name := matter.CommandName("")
+	if _, ok := c.Said.(matter.Command); ok {
+		name = c.Body.Name()
+	}
+	return []any{name, c.Matter, c.Said, c.Contact}
 }
 
 // Do gives a command. Anybody may call it; what he may do is decided inside. Errors are *fault.Error.
@@ -67,7 +79,7 @@ func (d *Desk) DoAll(ctx context.Context, caller org.Caller, list []Command) []e
 }
 
 func (d *Desk) request(ctx context.Context, caller org.Caller, c *Command) ledger.Request {
-	said := d.content(ctx, caller, c)
+	said := d.content(ctx, caller, c.ID, c.told())
 	original := d.lay(caller, c)
 	cmd := *c
 	return ledger.Request{ID: c.ID, Actor: caller.Person, About: c.Matter, Digest: said,
@@ -78,7 +90,7 @@ func (d *Desk) request(ctx context.Context, caller org.Caller, c *Command) ledge
 
 func (d *Desk) result(ctx context.Context, caller org.Caller, c Command, a ledger.Answer, err error) (Result, error) {
 	if err != nil {
-		return Result{}, translate(d.otherwise(ctx, caller, c, err))
+		return Result{}, translate(d.otherwise(ctx, caller, words(c.Said), err))
 	}
 	r := Result{Matter: a.Subject, Seq: a.First, At: a.At, Repeated: a.Repeated}
 	if c.Matter != 0 {
@@ -226,7 +238,7 @@ func (d *Desk) Many(ctx context.Context, caller org.Caller, batch ledger.ID, ids
 	}
 	list := make([]Command, len(ids))
 	for i, id := range ids {
-		list[i] = Command{ID: derive(batch, id), Matter: id, Body: matter.Copy(body), Given: true}
+		list[i] = Command{ID: derive(batch, id), Matter: id, Body: matter.Copy(body), Said: body}
 	}
 	failed := map[int64]error{}
 	for i, err := range d.DoAll(ctx, caller, list) {

@@ -192,6 +192,20 @@ func Taken(ctx context.Context, r store.Reader, city int64, id ID) (subject, act
 	return subject, actor, ok, err
 }
 
+// Remembered is the answer to a command that was taken before, false when none with this id was. Its errors are those
+// of Append: ErrForeignCommand and *OtherContentError.
+func Remembered(ctx context.Context, r store.Reader, city int64, q Request) (Answer, bool, error) {
+	var k known
+	ok, err := scanned(r.QueryRow(ctx,
+		"SELECT actor, first, last, subject, at, digest FROM commands WHERE city = $1 AND id = $2", city, q.ID[:]),
+		&k.actor, &k.First, &k.Last, &k.Subject, &k.At, &k.digest)
+	if err != nil || !ok {
+		return Answer{}, false, err
+	}
+	a, err := repeated(k, q)
+	return a, err == nil, err
+}
+
 // Newest is the sequence number of the last event, by the events themselves; 0 when there is none.
 func Newest(ctx context.Context, r store.Reader, city int64) (seq int64, err error) {
 	err = r.QueryRow(ctx, "SELECT COALESCE(MAX(seq), 0) FROM events WHERE city = $1", city).Scan(&seq)
