@@ -205,8 +205,8 @@ func (i *pointImport) unit(s string) (int64, error) {
 // ReadPoints looks at a file of points and gives those that it would write, without writing anything. What is wrong
 // with rows is in the account, and the fault import_bad says how many are.
 func ReadPoints(ctx context.Context, c City, path string, o Options) ([]point.Details, Account, error) {
-	o.DryRun, o.BadFile, o.Progress = true, "", func(int64, int64) {}
-	i := &pointImport{job: &job{c: c, d: c.Desk, path: path, opts: o}}
+	o.DryRun, o.BadFile = true, ""
+	i := &pointImport{job: &job{c: c, d: c.Desk, path: path, opts: o.watched()}}
 	end, err := i.turn(ctx)
 	if err != nil {
 		return nil, i.account(false), err
