@@ -209,6 +209,21 @@ func TestOneClock(t *testing.T) {
 	}
 }
 
+// TestFacesTellWhatWasSaid wants each command that a face gives under an id of the client to carry what was said, so
+// that the same id with other content is noticed; what follows from a form's id by the program is named here.
+func TestFacesTellWhatWasSaid(t *testing.T) {
+	t.Parallel()
+	follows := map[string]int{"faces/web/report/unfixed.go": 1}
+	out, _ := exec.Command("grep", "-rn", "--include=*.go", "--exclude=*_test.go",
+		`desk\.Command{`, "../faces").Output()
+	for _, l := range strings.Split(strings.TrimSpace(string(out)), "\n") {
+		f, _, _ := strings.Cut(strings.TrimPrefix(l, "../"), ":")
+		if follows[f]--; follows[f] < 0 && !strings.Contains(l, "Said:") {
+			t.Errorf("%s gives a command without what was said", l)
+		}
+	}
+}
+
 // TestPasswordsTakeTheirTime keeps org.Light out of the program: it is for cities whose passwords everybody knows.
 func TestPasswordsTakeTheirTime(t *testing.T) {
 	t.Parallel()

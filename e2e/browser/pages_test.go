@@ -47,8 +47,9 @@ func pagesOf(v *visitor, login string) []string {
 	v.login(login)
 	switch login {
 	case "admin":
-		return []string{"/admin/areas", "/admin/units", "/admin/people", "/admin/policy", "/me", "/standard",
-			"/standard/items/F01", "/standard/diff", "/standard/coverage", "/standard/upload"}
+		return []string{"/admin/areas", "/admin/units", "/admin/people", "/admin/nobody", "/admin/keys",
+			"/admin/policy", "/admin/health", "/admin/delivery", "/me", "/standard", "/standard/items/F01",
+			"/standard/diff", "/standard/coverage", "/standard/upload"}
 	case "dispatcher":
 		v.open("/lists/problem?state=struck_off")
 		struck := js[string](v, `new URL(document.querySelector('a[href^="/matters/"]').href).pathname`)
