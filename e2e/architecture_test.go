@@ -71,6 +71,7 @@ func parts() map[string][]string {
 		}
 		out[folderOf(p.Name)] = uses
 	}
+	out["intake"] = append(out["intake"], "sheet") // it takes spreadsheets in
 	return out
 }
 

@@ -412,8 +412,12 @@ func ReadMap(path string) (map[string]string, error) {
 		return nil, fault.New(fault.Missing, "file_missing", "file", path).By(err)
 	}
 	defer f.Close()
-	out := map[string]string{}
-	s := bufio.NewScanner(f)
+	return ParseMap(f)
+}
+
+// ParseMap reads what a mapping file says; nil where it says nothing.
+func ParseMap(r io.Reader) (out map[string]string, err error) {
+	s := bufio.NewScanner(r)
 	for n := 1; s.Scan(); n++ {
 		line, _, _ := strings.Cut(s.Text(), "#")
 		if strings.TrimSpace(line) == "" {
@@ -422,6 +426,9 @@ func ReadMap(path string) (map[string]string, error) {
 		heading, key, ok := strings.Cut(line, "=")
 		if !ok {
 			return nil, fault.New(fault.Invalid, "map_line", "line", n)
+		}
+		if out == nil {
+			out = map[string]string{}
 		}
 		out[plainHeading(heading)] = strings.TrimSpace(key)
 	}
@@ -448,4 +455,14 @@ func cut(s string, n int) string {
 		return string(r[:n]) + "…"
 	}
 	return s
+}
+
+// SpellMap writes what ParseMap reads.
+func SpellMap(m map[string]string) string {
+	lines := make([]string, 0, len(m))
+	for heading, key := range m {
+		lines = append(lines, heading+" = "+key)
+	}
+	slices.Sort(lines)
+	return strings.Join(lines, "\n")
 }

@@ -25,7 +25,8 @@ import (
 // a form that is shown again carries along.
 type Sent struct {
 	url.Values
-	Bad error // the first value that could not be read
+	Bad  error  // the first value that could not be read
+	File string // the name of the file that came along, as its sender has it
 }
 
 // Read reads a form of any kind; how much it may bring the route states. The values are there even when a photo was
