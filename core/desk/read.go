@@ -152,6 +152,9 @@ func (d *Desk) History(ctx context.Context, caller org.Caller, id, after int64, 
 	}
 	var out []Entry
 	for _, e := range events {
+		if !e.Type.In(matter.TypePrefix) {
+			continue // what a part says of it
+		}
 		b, err := matter.Decode(e.Type, e.Body)
 		if err != nil {
 			return nil, translate(err)

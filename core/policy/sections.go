@@ -14,7 +14,7 @@ import (
 
 var sections = []string{"city", "hash", "seal", "office", "limits", "extensions", "reopen_days", "evidence", "may",
 	"lists", "notices", "ladder", "recheck", "inspection", "pattern", "assessment", "map", "columns", "categories",
-	"voice", "password_days"}
+	"voice", "release", "password_days"}
 
 func (r *reader) policy(p *Policy, root *yaml.Node) {
 	t := r.table(root, sections, []string{"city", "limits", "categories"})
@@ -44,6 +44,7 @@ func (r *reader) policy(p *Policy, root *yaml.Node) {
 	r.categories(p, t["categories"])
 	r.pattern(p, t["pattern"])
 	r.voice(p, t["voice"])
+	r.release(p, t["release"])
 	extensions, reopen := 1, 15
 	if n := t["extensions"]; n != nil {
 		extensions = r.number(n, 0, 10)

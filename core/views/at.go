@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"xiaohao/core/ledger"
+	"xiaohao/loop/event"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 )
@@ -69,7 +70,7 @@ func After(ctx context.Context, r store.Reader, e *ledger.Event) (*matter.Matter
 // At is a matter as it stood after one of its events, and what its report said, folded from the ledger.
 func At(ctx context.Context, r store.Reader, city, id, seq int64) (*matter.Matter, *matter.WasReported, error) {
 	m, said := &matter.Matter{}, (*matter.WasReported)(nil)
-	err := ledger.EachOf(ctx, r, city, id, seq, nil, func(e ledger.Event) error {
+	err := ledger.EachOf(ctx, r, city, id, seq, []event.Type{matter.TypePrefix}, func(e ledger.Event) error {
 		b, err := matter.Decode(e.Type, e.Body)
 		if err != nil {
 			return err

@@ -72,7 +72,12 @@ const (
 // who ask (Asks) come round in turn, whoever has many photos waiting. All errors are *Error: ErrTooLarge, ErrType,
 // ErrPixels, ErrBroken, ErrTime (also when ctx ends, the wait is too long or one asker has too many waiting).
 func Develop(ctx context.Context, r io.ReadSeeker, limits Limits) (*Photo, error) {
-	limits = limits.orDefault()
+	return inTurn(ctx, r, limits.orDefault(), develop)
+}
+
+// inTurn does some work on a photo when its turn has come, within its limits.
+func inTurn(ctx context.Context, r io.ReadSeeker, limits Limits,
+	work func(context.Context, []byte, kind, Limits) (*Photo, error)) (*Photo, error) {
 	weight, err := weigh(ctx, r, limits)
 	if err != nil {
 		return nil, err
@@ -95,7 +100,7 @@ func Develop(ctx context.Context, r io.ReadSeeker, limits Limits) (*Photo, error
 	done := make(chan outcome, 1)
 	go func() {
 		defer cancel()
-		o := guarded(ctx, func() (*Photo, error) { return develop(ctx, original, k, limits) })
+		o := guarded(ctx, func() (*Photo, error) { return work(ctx, original, k, limits) })
 		leave()
 		done <- o
 	}()

@@ -1,0 +1,167 @@
+package release
+
+import (
+	"context"
+
+	"xiaohao/core/desk"
+	"xiaohao/core/ledger"
+	"xiaohao/core/org"
+	"xiaohao/loop/calendar"
+	"xiaohao/loop/fault"
+	"xiaohao/loop/matter"
+	"xiaohao/loop/redact"
+	"xiaohao/platform/store"
+)
+
+// Asking is what somebody asks to let out of a matter, in words for everybody.
+type Asking struct {
+	Title  string  `json:"title"`
+	Text   string  `json:"text"`
+	Place  string  `json:"place,omitempty"`
+	Hidden bool    `json:"hidden,omitempty"` // the point on the map is not shown
+	Agreed bool    `json:"agreed,omitempty"` // the reporter was asked and agreed
+	Named  bool    `json:"named,omitempty"`  // it complains about a named person or firm: never public
+	Photos []Photo `json:"photos,omitempty"`
+}
+
+// Photo is a photo of the matter that is to be public, with what is to be covered.
+type Photo struct {
+	ID    string    `json:"id"`
+	After bool      `json:"after,omitempty"`
+	Boxes []org.Box `json:"boxes,omitempty"`
+}
+
+// Draft asks to let a matter out 经办. Whoever holds a post of policy's first step over its area may. Faults: those of
+// the gate (release_kind, release_state, release_source, release_agreed, release_named), release_words, release_long,
+// release_photo for a photo that is none of the matter's.
+func (x *Releases) Draft(ctx context.Context, caller org.Caller, id ledger.ID, m int64, a Asking) error {
+	copies, err := x.copies(ctx, caller, m, a.Photos)
+	if err != nil {
+		return err
+	}
+	_, err = x.Desk.Keep(ctx, caller, id, []any{"draft", m, a}, func(ctx context.Context, tx *store.Tx,
+		now calendar.Instant) ([]desk.Fact, error) {
+		m, err := x.matterIn(ctx, tx, caller, m)
+		if err != nil {
+			return nil, err
+		}
+		if err := x.taker(caller, 1, m, nil); err != nil {
+			return nil, err
+		}
+		r, err := a.release(m)
+		if err != nil {
+			return nil, err
+		}
+		r.Photos = copies
+		if _, why := org.Publish(x.Policy().Release, org.BareOf(m, nil), &r, now); why != "" {
+			return nil, shut(why)
+		}
+		return facts(DraftedType, m, &Drafted{r, len(x.Policy().Release.Steps)}), nil
+	})
+	return err
+}
+
+// release makes what would be out of what was asked: words are redacted once more, whoever wrote them.
+func (a Asking) release(m *matter.Matter) (r org.Release, err error) {
+	if r.Title, err = line(redact.Text(a.Title), "title", maxTitle, true); err != nil {
+		return r, err
+	}
+	if r.Text, err = line(redact.Text(a.Text), "text", maxText, false); err != nil {
+		return r, err
+	}
+	if r.Place, err = line(redact.Text(a.Place), "place", maxTitle, false); err != nil {
+		return r, err
+	}
+	if !a.Hidden {
+		r.Lat, r.Lng = m.Lat, m.Lng
+	}
+	r.Category, r.Agreed, r.Named = m.Category, a.Agreed, a.Named
+	return r, nil
+}
+
+// Pass takes the next step 审核, 签发: who does has read the draft whose seq he names; the last step lets it out. A
+// post of that step over the area may, and nobody who took a step of this draft. Faults: release_none when no such
+// draft waits, those of the gate.
+func (x *Releases) Pass(ctx context.Context, caller org.Caller, id ledger.ID, m, draft int64) error {
+	_, err := x.Desk.Keep(ctx, caller, id, []any{"pass", m, draft}, func(ctx context.Context, tx *store.Tx,
+		now calendar.Instant) ([]desk.Fact, error) {
+		m, s, err := x.waiting(ctx, tx, caller, m, draft)
+		if err != nil {
+			return nil, err
+		}
+		if err := x.taker(caller, s.Step+1, m, s.Hands); err != nil {
+			return nil, err
+		}
+		if _, why := org.Publish(x.Policy().Release, org.BareOf(m, nil), s.Draft, now); why != "" {
+			return nil, shut(why)
+		}
+		return facts(PassedType, m, &Passed{draft, s.Step + 1}), nil
+	})
+	return err
+}
+
+// Refuse sends a draft back, for a reason. Who may take its next step may. Faults: release_none, release_words.
+func (x *Releases) Refuse(ctx context.Context, caller org.Caller, id ledger.ID, m, draft int64, reason string) error {
+	_, err := x.Desk.Keep(ctx, caller, id, []any{"refuse", m, draft, reason}, func(ctx context.Context, tx *store.Tx,
+		_ calendar.Instant) ([]desk.Fact, error) {
+		m, s, err := x.waiting(ctx, tx, caller, m, draft)
+		if err != nil {
+			return nil, err
+		}
+		if err := x.taker(caller, s.Step+1, m, s.Hands); err != nil {
+			return nil, err
+		}
+		reason, err := line(reason, "reason", matter.MaxNote, true)
+		return facts(RefusedType, m, &Refused{draft, reason}), err
+	})
+	return err
+}
+
+// Withdraw takes back what is out 撤回, and what waits, for a reason. Whoever may take any step may. Faults:
+// release_none when there is nothing, release_words.
+func (x *Releases) Withdraw(ctx context.Context, caller org.Caller, id ledger.ID, m int64, reason string) error {
+	_, err := x.Desk.Keep(ctx, caller, id, []any{"withdraw", m, reason}, func(ctx context.Context, tx *store.Tx,
+		_ calendar.Instant) ([]desk.Fact, error) {
+		m, err := x.matterIn(ctx, tx, caller, m)
+		if err != nil {
+			return nil, err
+		}
+		if err := x.anyStep(caller, m); err != nil {
+			return nil, err
+		}
+		s, err := standing(ctx, tx, x.City, m.ID, ledger.ToEnd)
+		if err != nil {
+			return nil, err
+		}
+		if s.Shown == nil && s.Draft == nil {
+			return nil, fault.New(fault.Conflict, "release_none")
+		}
+		reason, err := line(reason, "reason", matter.MaxNote, true)
+		return facts(WithdrawnType, m, &Withdrawn{Reason: reason}), err
+	})
+	return err
+}
+
+// anyStep says whether somebody may take one of the steps.
+func (x *Releases) anyStep(caller org.Caller, m *matter.Matter) error {
+	for i := range x.Policy().Release.Steps {
+		if x.taker(caller, i+1, m, nil) == nil {
+			return nil
+		}
+	}
+	return fault.New(fault.Denied, "not_allowed")
+}
+
+// waiting is the matter and its draft that waits; release_none when it is another one than was read.
+func (x *Releases) waiting(ctx context.Context, tx *store.Tx, caller org.Caller, id,
+	draft int64) (*matter.Matter, Stand, error) {
+	m, err := x.matterIn(ctx, tx, caller, id)
+	if err != nil {
+		return nil, Stand{}, err
+	}
+	s, err := standing(ctx, tx, x.City, id, ledger.ToEnd)
+	if err == nil && (s.Draft == nil || s.Seq != draft) {
+		err = fault.New(fault.Conflict, "release_none")
+	}
+	return m, s, err
+}
