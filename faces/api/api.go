@@ -130,6 +130,7 @@ func (a *API) staffRoutes() map[string]handler {
 		"GET /api/v1/units":                       a.getUnits,
 		"GET /api/v1/people":                      a.getPeople,
 		"POST /api/v1/changes":                    a.postChanges,
+		"POST /api/v1/forget":                     a.postForget,
 		"GET /api/v1/policy":                      a.getPolicy,
 		"PUT /api/v1/policy":                      a.putPolicy,
 		"POST /api/v1/policy/check":               a.postPolicyCheck,

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -151,6 +152,11 @@ func (o *office) administer() {
 		"Content-Type", "application/yaml"); c["ok"] != true {
 		o.t.Errorf("check: %v", c)
 	}
-	o.must("admin", "PUT", "/api/v1/policy", source+"\n# 改\n", "Content-Type", "application/yaml",
-		"Command-Id", o.id().String())
+	o.must("admin", "PUT", "/api/v1/policy", strings.Replace(source, "archive: {years: 10", "archive: {days: 0", 1),
+		"Content-Type", "application/yaml", "Command-Id", o.id().String())
+	r, id := o.declined()
+	o.must("admin", "POST", "/api/v1/forget", map[string]any{"id": o.id().String(), "matter": id, "reason": "上报人来信"})
+	if p := o.must("", "GET", "/api/v1/reports/"+r, nil)["personal_data"].(map[string]any); p["there"] != false {
+		o.t.Errorf("still there: %v", p)
+	}
 }
