@@ -201,7 +201,7 @@ func sayAsReporter(c *kit.Call, caller org.Caller, m *matter.Matter, name matter
 			return err
 		}
 	}
-	_, err = c.Desk.Do(c.Ctx, caller, desk.Command{ID: id, Matter: m.ID, Body: b})
+	_, err = c.Desk.Do(c.Ctx, caller, desk.Command{ID: id, Matter: m.ID, Body: b, Said: b})
 	return err
 }
 
