@@ -113,6 +113,7 @@ func (a *API) staffRoutes() map[string]handler {
 		"PUT /api/v1/me/password":                 a.putPassword,
 		"PUT /api/v1/me/leave":                    a.putLeave,
 		"GET /api/v1/sessions":                    a.getSessions,
+		"DELETE /api/v1/sessions":                 a.deleteSessions,
 		"DELETE /api/v1/sessions/{id}":            a.deleteSession,
 		"GET /api/v1/keys":                        a.getKeys,
 		"POST /api/v1/keys":                       a.postKey,

@@ -136,6 +136,22 @@ func (o *office) account() {
 	o.must("disp", "POST", "/api/v1/keys", map[string]any{"name": "大屏"})
 	k := o.must("disp", "GET", "/api/v1/keys", nil)["keys"].([]any)[0].(map[string]any)
 	o.must("disp", "DELETE", fmt.Sprintf("/api/v1/keys/%.0f", k["id"]), nil)
+	o.everywhere()
+}
+
+// everywhere logs somebody out in all his browsers at once, and nobody else.
+func (o *office) everywhere() {
+	o.t.Helper()
+	first := o.tokens["disp"]
+	o.login("disp")
+	o.tokens["second"], o.tokens["disp"] = o.tokens["disp"], first
+	o.must("disp", "DELETE", "/api/v1/sessions", nil)
+	for who, want := range map[string]int{"disp": 401, "second": 401, "admin": 200} {
+		if w := o.ask(who, "GET", "/api/v1/me", nil); w.Code != want {
+			o.t.Errorf("%s after logging out everywhere: %d, want %d", who, w.Code, want)
+		}
+	}
+	o.login("disp")
 }
 
 func (o *office) administer() {
