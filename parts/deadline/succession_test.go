@@ -113,6 +113,7 @@ func TestAreaSucceeded(t *testing.T) {
 	if f, err := o.FiguresBelow(ctx, o.Who["sup"], citytest.Street); err != nil || f[0].Total != 5 || len(f) != 3 {
 		t.Errorf("the old code counts %+v, %v", f, err)
 	}
+	o.oldCode(run)
 	who, _ := o.Org().PersonByLogin("street")
 	for _, id := range []int64{mapped, plain} {
 		if !o.Org().Sees(who.Caller(), o.Truth(id)) {
@@ -360,6 +361,7 @@ func (w *fatal) holds() {
 		}
 	}
 	for _, a := range w.areas {
+		w.counted(a)
 		f, err := w.FiguresBelow(context.Background(), org.Caller{System: true}, a)
 		if err != nil {
 			w.T.Fatal(err)
