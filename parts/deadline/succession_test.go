@@ -188,7 +188,7 @@ type fate struct{ kind, a, b, c int }
 
 var fates = rapid.SliceOfN(rapid.Custom(func(t *rapid.T) fate {
 	n := func(name string, most int) int { return rapid.IntRange(0, most).Draw(t, name) }
-	return fate{n("kind", 9), n("a", 99), n("b", 99), n("c", 99)}
+	return fate{n("kind", 12), n("a", 99), n("b", 99), n("c", 99)}
 }), 6, 14)
 
 // TestSuccessions says of any sequence of successions that no open matter, point or plate is left without somebody to
@@ -303,6 +303,8 @@ func (w *fatal) happen(f fate) {
 		if u.ID == to {
 			change[0].(*org.UnitSet).Successor = 0
 		}
+	case 10, 11: // abolished, and nobody succeeds it; or its people go
+		change = w.alone(f)
 	default:
 		w.report(a, f.b)
 		return
@@ -344,6 +346,7 @@ func (w *fatal) holds() {
 		if _, ok := o.Successor(m.Lead); ok && m.Open() {
 			w.T.Fatalf("matter %d was left with the unit %d", id, m.Lead)
 		}
+		w.minded(m)
 		if !o.Sees(w.Who["disp"], m) {
 			w.T.Fatalf("matter %d in %v is shown to no dispatcher", id, m.Area)
 		}

@@ -247,7 +247,7 @@ func (f *Form) Again(l string, s *Sent, err error) {
 // anyway is the field by which a person says that he was told, and does it all the same; warnings are what he is told.
 const anyway = "anyway"
 
-var warnings = []string{"area_open", "unit_empties", "unit_nobody"}
+var warnings = []string{"area_open", "unit_open", "unit_empties", "unit_nobody"}
 
 // Keep fills the field with what was sent. Passwords are typed again.
 func (x *Field) Keep(s *Sent) {
