@@ -8,6 +8,7 @@ import (
 	"xiaohao/parts/deadline"
 	"xiaohao/parts/duplicate"
 	"xiaohao/parts/inspect"
+	"xiaohao/parts/intake"
 	"xiaohao/parts/notify"
 	"xiaohao/parts/origin"
 	"xiaohao/parts/point"
@@ -26,5 +27,5 @@ import (
 func Parts() []part.Part {
 	return []part.Part{deadline.Part, score.Part, secondlook.Part, alarm.Part, standard.Part, point.Part, atlas.Part,
 		inspect.Part, duplicate.Part, recur.Part, trend.Part, campaign.Part, route.Part, topic.Part,
-		origin.Part, notify.Part, seal.Part}
+		origin.Part, intake.Part, notify.Part, seal.Part}
 }

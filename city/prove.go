@@ -80,6 +80,11 @@ func (l *List) Prove(ctx context.Context, r store.Reader, p Proving, tell func(s
 			return out, err
 		}
 	}
+	if p.looksAt("ledger") {
+		if err := desk.CheckCommands(ctx, r, p.City, p.Secret, tell); err != nil {
+			return out, err
+		}
+	}
 	err := l.proven(ctx, r, p, &out, tell)
 	return out, err
 }

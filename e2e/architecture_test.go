@@ -71,6 +71,7 @@ func parts() map[string][]string {
 		}
 		out[folderOf(p.Name)] = uses
 	}
+	out["intake"] = append(out["intake"], "sheet") // it takes spreadsheets in
 	return out
 }
 
@@ -204,6 +205,21 @@ func TestOneClock(t *testing.T) {
 		f = strings.TrimPrefix(f, "../")
 		if !under(f, "app") && !under(f, "tools/bench") && !under(f, "e2e") {
 			t.Errorf("%s reads the clock; only app may, and bench, which measures", f)
+		}
+	}
+}
+
+// TestFacesTellWhatWasSaid wants each command that a face gives under an id of the client to carry what was said, so
+// that the same id with other content is noticed; what follows from a form's id by the program is named here.
+func TestFacesTellWhatWasSaid(t *testing.T) {
+	t.Parallel()
+	follows := map[string]int{"faces/web/report/unfixed.go": 1}
+	out, _ := exec.Command("grep", "-rn", "--include=*.go", "--exclude=*_test.go",
+		`desk\.Command{`, "../faces").Output()
+	for _, l := range strings.Split(strings.TrimSpace(string(out)), "\n") {
+		f, _, _ := strings.Cut(strings.TrimPrefix(l, "../"), ":")
+		if follows[f]--; follows[f] < 0 && !strings.Contains(l, "Said:") {
+			t.Errorf("%s gives a command without what was said", l)
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"xiaohao/faces/web/campaign"
 	"xiaohao/faces/web/duplicate"
 	"xiaohao/faces/web/inspect"
+	"xiaohao/faces/web/intake"
 	"xiaohao/faces/web/kit"
 	"xiaohao/faces/web/matter"
 	"xiaohao/faces/web/notify"
@@ -29,5 +30,6 @@ import (
 func Rooms() []kit.Room {
 	return []kit.Room{report.Room(), account.Room(), work.Room(), matter.Room(), board.Room(), atlas.Room(),
 		topic.Room(), duplicate.Room(), recur.Room(), trend.Room(), campaign.Room(), inspect.Room(), point.Room(),
-		standard.Room(), score.Room(), secondlook.Room(), seal.Room(), notify.Room(), admin.Room()}
+		standard.Room(), score.Room(), secondlook.Room(), seal.Room(), notify.Room(), admin.Room(),
+		intake.Room()}
 }

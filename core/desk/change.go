@@ -22,9 +22,13 @@ import (
 func (d *Desk) Change(ctx context.Context, caller org.Caller, id ledger.ID, changes []org.Change) ([]int64, error) {
 	d.changes.Lock()
 	defer d.changes.Unlock()
-	said := len(changes)
+	said, many := make([]any, 0, 2*len(changes)), len(changes)
+	for _, c := range changes {
+		said = append(said, c.Type(), c)
+	}
+	digest, text := d.content(ctx, caller, id, said), words(changes)
 	changes = d.Org().WithBelow(changes)
-	a, err := d.ledger.Append(ctx, ledger.Request{ID: id, Actor: caller.Person,
+	a, err := d.ledger.Append(ctx, ledger.Request{ID: id, Actor: caller.Person, Digest: digest,
 		Decide: func(ctx context.Context, tx *store.Tx, _ calendar.Instant) ([]ledger.Draft, error) {
 			// references within one change are by number, and the numbers are given by the ledger
 			last, err := ledger.Newest(ctx, tx, d.city)
@@ -50,10 +54,10 @@ func (d *Desk) Change(ctx context.Context, caller org.Caller, id ledger.ID, chan
 			return drafts, nil
 		}})
 	if err != nil {
-		return nil, translate(err)
+		return nil, translate(d.otherwise(ctx, caller, text, err))
 	}
 	seqs := make([]int64, 0, a.Last-a.First+1)
-	for s := a.First; s <= a.Last && len(seqs) < said; s++ {
+	for s := a.First; s <= a.Last && len(seqs) < many; s++ {
 		seqs = append(seqs, s)
 	}
 	return seqs, d.reload(ctx)
@@ -100,12 +104,13 @@ func (d *Desk) SetPolicy(ctx context.Context, caller org.Caller, id ledger.ID, s
 		return fault.New(fault.Conflict, "policy_hash", "now", d.ledger.Head().Scheme)
 	}
 	_, err = d.ledger.Append(ctx, ledger.Request{ID: id, Actor: caller.Person,
+		Digest: d.content(ctx, caller, id, string(source)),
 		Decide: func(context.Context, *store.Tx, calendar.Instant) ([]ledger.Draft, error) {
 			return []ledger.Draft{{Type: views.PolicySetType, Subject: ledger.None,
 				Body: views.PolicySet{Digest: p.Digest(), Source: string(source)}}}, nil
 		}})
 	if err != nil {
-		return translate(err)
+		return translate(d.otherwise(ctx, caller, "", err))
 	}
 	d.enforce(p)
 	return nil

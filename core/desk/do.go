@@ -26,6 +26,10 @@ type Command struct {
 	Body    matter.Command
 	Contact *Contact // report only
 
+	// Said is what a person or his program said under this id, as it was read: the same id with something else is a
+	// conflict. nil for ids that the program makes of other things, which are not compared. See Desk.content.
+	Said any
+
 	// Evidence and After are photos that were recorded before, with an inspection for instance: as it was found, and
 	// after it was put right on the spot. Report and attach take them beside their uploads; no face sets them.
 	Evidence, After []matter.Photo
@@ -40,40 +44,53 @@ type Result struct {
 	Receipt  string // of a report: the code that the reporter keeps
 }
 
+// told is what the command's id stands for: what was said, and about what; nil where nothing was.
+func (c *Command) told() any {
+	if c.Said == nil {
+		return nil
+	}
+	name := matter.CommandName("")
+	if _, ok := c.Said.(matter.Command); ok {
+		name = c.Body.Name()
+	}
+	return []any{name, c.Matter, c.Said, c.Contact}
+}
+
 // Do gives a command. Anybody may call it; what he may do is decided inside. Errors are *fault.Error.
 func (d *Desk) Do(ctx context.Context, caller org.Caller, c Command) (Result, error) {
 	if c.ID == (ledger.ID{}) {
 		return Result{}, fault.New(fault.Invalid, "command_id").On("id")
 	}
-	a, err := d.ledger.Append(ctx, d.request(caller, &c))
-	return d.result(c, a, err)
+	a, err := d.ledger.Append(ctx, d.request(ctx, caller, &c))
+	return d.result(ctx, caller, c, a, err)
 }
 
 // DoAll gives several commands in their order, each on its own; they share commits. Errors stand at their places.
 func (d *Desk) DoAll(ctx context.Context, caller org.Caller, list []Command) []error {
 	requests := make([]ledger.Request, len(list))
 	for i := range list {
-		requests[i] = d.request(caller, &list[i])
+		requests[i] = d.request(ctx, caller, &list[i])
 	}
 	errs := make([]error, len(list))
 	for i, o := range d.ledger.AppendAll(ctx, requests) {
-		_, errs[i] = d.result(list[i], o.Answer, o.Err)
+		_, errs[i] = d.result(ctx, caller, list[i], o.Answer, o.Err)
 	}
 	return errs
 }
 
-func (d *Desk) request(caller org.Caller, c *Command) ledger.Request {
+func (d *Desk) request(ctx context.Context, caller org.Caller, c *Command) ledger.Request {
+	said := d.content(ctx, caller, c.ID, c.told())
 	original := d.lay(caller, c)
 	cmd := *c
-	return ledger.Request{ID: c.ID, Actor: caller.Person, About: c.Matter,
+	return ledger.Request{ID: c.ID, Actor: caller.Person, About: c.Matter, Digest: said,
 		Decide: func(ctx context.Context, tx *store.Tx, now calendar.Instant) ([]ledger.Draft, error) {
 			return d.decide(ctx, tx, now, caller, cmd, original)
 		}}
 }
 
-func (d *Desk) result(c Command, a ledger.Answer, err error) (Result, error) {
+func (d *Desk) result(ctx context.Context, caller org.Caller, c Command, a ledger.Answer, err error) (Result, error) {
 	if err != nil {
-		return Result{}, translate(err)
+		return Result{}, translate(d.otherwise(ctx, caller, words(c.Said), err))
 	}
 	r := Result{Matter: a.Subject, Seq: a.First, At: a.At, Repeated: a.Repeated}
 	if c.Matter != 0 {
@@ -221,7 +238,7 @@ func (d *Desk) Many(ctx context.Context, caller org.Caller, batch ledger.ID, ids
 	}
 	list := make([]Command, len(ids))
 	for i, id := range ids {
-		list[i] = Command{ID: derive(batch, id), Matter: id, Body: matter.Copy(body)}
+		list[i] = Command{ID: derive(batch, id), Matter: id, Body: matter.Copy(body), Said: body}
 	}
 	failed := map[int64]error{}
 	for i, err := range d.DoAll(ctx, caller, list) {

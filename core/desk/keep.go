@@ -21,14 +21,15 @@ type Fact struct {
 }
 
 // Keep records what decide finds on the writer's turn, all of it or nothing. Who may is org's to say, fact by fact.
-// The same id again gives the first answer; errors are *fault.Error. No facts and no error means that there is
-// nothing to record.
-func (d *Desk) Keep(ctx context.Context, caller org.Caller, id ledger.ID,
+// The same id again gives the first answer, or a conflict when said, what a person said under it, is something else;
+// nil is not compared. Errors are *fault.Error. No facts and no error means that there is nothing to record.
+func (d *Desk) Keep(ctx context.Context, caller org.Caller, id ledger.ID, said any,
 	decide func(ctx context.Context, tx *store.Tx, now calendar.Instant) ([]Fact, error)) (ledger.Answer, error) {
 	if id == (ledger.ID{}) {
 		return ledger.Answer{}, fault.New(fault.Invalid, "command_id").On("id")
 	}
 	a, err := d.ledger.Append(ctx, ledger.Request{ID: id, Actor: caller.Person,
+		Digest: d.content(ctx, caller, id, said),
 		Decide: func(ctx context.Context, tx *store.Tx, now calendar.Instant) ([]ledger.Draft, error) {
 			facts, err := decide(ctx, tx, now)
 			if err != nil {
@@ -43,5 +44,5 @@ func (d *Desk) Keep(ctx context.Context, caller org.Caller, id ledger.ID,
 			}
 			return drafts, nil
 		}})
-	return a, translateNil(err)
+	return a, translateNil(d.otherwise(ctx, caller, words(said), err))
 }

@@ -107,8 +107,8 @@ func (d *Desk) Nobody(ctx context.Context, caller org.Caller) ([]Vacancy, error)
 		if err != nil {
 			return nil, translate(err)
 		}
-		if u.Former && n == 0 {
-			continue
+		if n == 0 && (u.Former || o.Staffed(u.ID)) {
+			continue // nothing waits there, and a centre of verifiers needs no clerk
 		}
 		v := Vacancy{Unit: u, Matters: n}
 		if id, ok := o.StandIn(u.ID); ok {

@@ -31,6 +31,17 @@ func each(ctx context.Context, r store.Reader, city int64, fn func(Event) error,
 	}, text, args...)
 }
 
+// EachDigest hands the ids and digests of the commands that have one to fn, for a proof.
+func EachDigest(ctx context.Context, r store.Reader, city int64, fn func(id, digest []byte) error) error {
+	return store.Each(ctx, r, func(rows *sql.Rows) error {
+		var id, digest []byte
+		if err := rows.Scan(&id, &digest); err != nil {
+			return err
+		}
+		return fn(id, digest)
+	}, "SELECT id, digest FROM commands WHERE city = $1 AND digest IS NOT NULL", city)
+}
+
 // marks are the places of n values from the first on: "$3, $4".
 func marks(first, n int) string {
 	var b strings.Builder
@@ -179,6 +190,20 @@ func Taken(ctx context.Context, r store.Reader, city int64, id ID) (subject, act
 	ok, err = scanned(r.QueryRow(ctx, "SELECT subject, actor FROM commands WHERE city = $1 AND id = $2", city, id[:]),
 		&subject, &actor)
 	return subject, actor, ok, err
+}
+
+// Remembered is the answer to a command that was taken before, false when none with this id was. Its errors are those
+// of Append: ErrForeignCommand and *OtherContentError.
+func Remembered(ctx context.Context, r store.Reader, city int64, q Request) (Answer, bool, error) {
+	var k known
+	ok, err := scanned(r.QueryRow(ctx,
+		"SELECT actor, first, last, subject, at, digest FROM commands WHERE city = $1 AND id = $2", city, q.ID[:]),
+		&k.actor, &k.First, &k.Last, &k.Subject, &k.At, &k.digest)
+	if err != nil || !ok {
+		return Answer{}, false, err
+	}
+	a, err := repeated(k, q)
+	return a, err == nil, err
 }
 
 // Newest is the sequence number of the last event, by the events themselves; 0 when there is none.

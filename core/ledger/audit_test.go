@@ -159,8 +159,8 @@ func TestVerifyFinds(t *testing.T) {
 		{"remembered kind", "UPDATE commands SET at = 'noon' WHERE first = 4", "read", 4},
 		{"forgotten", "DELETE FROM commands WHERE first = 4", "not remembered", 4},
 		{"remembered city", "UPDATE commands SET city = 4305 WHERE first = 4", "not remembered", 4},
-		{"remembered too much", "INSERT INTO commands SELECT city, zeroblob(16), actor, first, last, subject, at " +
-			"FROM commands WHERE first = 4", "of another", 4},
+		{"remembered too much", "INSERT INTO commands SELECT city, zeroblob(16), actor, first, last, subject, at, " +
+			"digest FROM commands WHERE first = 4", "of another", 4},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -184,7 +184,7 @@ func (g *group) preload() error {
 // execute gives an error only when the whole group must be undone; what concerns the command alone goes into m.
 func (g *group) execute(m *member) error {
 	if first, ok := g.known[m.ID]; ok {
-		m.answer, m.err = repeated(first.Answer, first.actor, m.Actor)
+		m.answer, m.err = repeated(first, m.Request)
 		return nil
 	}
 	m.answer, m.err = Answer{}, nil
@@ -217,24 +217,30 @@ func (g *group) decide(m *member, now calendar.Instant) ([]Event, error) {
 	return g.prepare(m, drafts, now)
 }
 
-func repeated(a Answer, first, now int64) (Answer, error) {
-	if first != now {
+// repeated is the answer to a command whose id is remembered.
+func repeated(first known, r Request) (Answer, error) {
+	if first.actor != r.Actor {
 		return Answer{}, ErrForeignCommand
 	}
+	a := first.Answer
 	a.Repeated = true
+	if len(first.digest) > 0 && len(r.Digest) > 0 && !bytes.Equal(first.digest, r.Digest) {
+		return Answer{}, &OtherContentError{a}
+	}
 	return a, nil
 }
 
 // known is a command that was executed before.
 type known struct {
 	Answer
-	actor int64
+	actor  int64
+	digest []byte // nil for one of an earlier program, and for one that gave none
 }
 
 // findTexts ask for 1, 2, 4 … commands by their ids: few texts, so that they stay prepared.
 var findTexts = func() (texts []string) {
 	for n := 1; n <= 1024; n *= 2 {
-		b := []byte("SELECT id, actor, first, last, subject, at FROM commands WHERE city = $1 AND id IN (")
+		b := []byte("SELECT id, actor, first, last, subject, at, digest FROM commands WHERE city = $1 AND id IN (")
 		for i := range n {
 			if i > 0 {
 				b = append(b, ", "...)
@@ -274,7 +280,7 @@ func (g *group) find(text string, args []any) error {
 	for rows.Next() {
 		var k known
 		var id []byte
-		if err := rows.Scan(&id, &k.actor, &k.First, &k.Last, &k.Subject, &k.At); err != nil {
+		if err := rows.Scan(&id, &k.actor, &k.First, &k.Last, &k.Subject, &k.At, &k.digest); err != nil {
 			return store.Explain(err)
 		}
 		if len(id) == len(ID{}) {
@@ -373,13 +379,14 @@ func (g *group) record(m *member, events []Event) error {
 	}
 	a := Answer{First: events[0].Seq, Last: g.head.Seq, Subject: events[0].Subject, At: events[0].At}
 	err := g.tx.Later(g.ctx,
-		"INSERT INTO commands (city, id, actor, first, last, subject, at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-		g.head.City, m.ID[:], m.Actor, a.First, a.Last, a.Subject, a.At)
+		"INSERT INTO commands (city, id, actor, first, last, subject, at, digest) "+
+			"VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+		g.head.City, m.ID[:], m.Actor, a.First, a.Last, a.Subject, a.At, m.Digest)
 	if err != nil {
 		return fmt.Errorf("remember command %s: %w", m.ID, err)
 	}
 	m.answer, g.fresh = a, append(g.fresh, events...)
-	g.known[m.ID] = known{Answer: a, actor: m.Actor}
+	g.known[m.ID] = known{Answer: a, actor: m.Actor, digest: m.Digest}
 	return nil
 }
 

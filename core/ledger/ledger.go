@@ -60,10 +60,13 @@ const (
 var (
 	ErrClosed         = errors.New("the ledger is closed")
 	ErrForeignCommand = errors.New("this command id was used by somebody else")
-	ErrBadRequest     = errors.New("the request cannot be recorded")
-	ErrBadScheme      = errors.New("unknown hash scheme")
-	ErrOtherScheme    = errors.New("the ledger was begun with another hash scheme")
-	ErrRebuild        = errors.New("the views must be rebuilt first")
+	// the id is remembered with another Digest; the error is an *OtherContentError
+	ErrOtherContent = errors.New("this command id was used for something else")
+
+	ErrBadRequest  = errors.New("the request cannot be recorded")
+	ErrBadScheme   = errors.New("unknown hash scheme")
+	ErrOtherScheme = errors.New("the ledger was begun with another hash scheme")
+	ErrRebuild     = errors.New("the views must be rebuilt first")
 )
 
 // Event is one thing that happened. Its fields are never changed once it is appended.
@@ -109,10 +112,20 @@ type Draft struct {
 	Body    any        // marshalled as JSON; a json.RawMessage is taken as it is once it is valid
 }
 
+// OtherContentError says that a command with the same id said something else; Answer is that one's.
+type OtherContentError struct{ Answer Answer }
+
+func (e *OtherContentError) Error() string { return ErrOtherContent.Error() }
+
+func (e *OtherContentError) Unwrap() error { return ErrOtherContent }
+
 // Request is one command.
 type Request struct {
 	ID    ID    // made by the client; a repeat of it gets the first answer
 	Actor int64 // the person; 0 = a resident or the clock
+	// of what the command says, at most 64 bytes: a repeat with another one is refused. nil, and a remembered nil, are
+	// not compared.
+	Digest []byte
 	// the subject that Decide will look at, 0 for none: a hint, so that views read those of a whole group at once
 	About int64
 

@@ -39,6 +39,11 @@ func serves(p Person, unit int64) bool {
 	})
 }
 
+// Staffed says that somebody is in office in a unit, in whatever post.
+func (o *Org) Staffed(unit int64) bool {
+	return slices.ContainsFunc(o.staff[unit], func(id int64) bool { return !o.people[id].Disabled })
+}
+
 // Nobody says that a unit has neither clerk nor head in office.
 func (o *Org) Nobody(unit int64) bool { _, empty := o.standIns[unit]; return empty }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"sync"
 	"testing"
@@ -47,8 +48,10 @@ func pagesOf(v *visitor, login string) []string {
 	v.login(login)
 	switch login {
 	case "admin":
-		return []string{"/admin/areas", "/admin/units", "/admin/people", "/admin/policy", "/me", "/standard",
-			"/standard/items/F01", "/standard/diff", "/standard/coverage", "/standard/upload"}
+		return []string{"/imports?kind=people", "/imports?kind=matters", sentList(v), "/admin/areas", "/admin/units",
+			"/admin/people", "/admin/nobody", "/admin/keys",
+			"/admin/policy", "/admin/health", "/admin/delivery", "/me", "/standard", "/standard/items/F01",
+			"/standard/diff", "/standard/coverage", "/standard/upload"}
 	case "dispatcher":
 		v.open("/lists/problem?state=struck_off")
 		struck := js[string](v, `new URL(document.querySelector('a[href^="/matters/"]').href).pathname`)
@@ -70,6 +73,23 @@ func pagesOf(v *visitor, login string) []string {
 	}
 	return []string{"/work", "/board", "/score", "/score/areas/430405000000",
 		"/score/areas/430405000000/on_time", "/seals"}
+}
+
+// sentList sends a list of people with a change, somebody new and a row that is wrong, and gives the page that says
+// what it would do.
+func sentList(v *visitor) string {
+	v.t.Helper()
+	file := filepath.Join(v.t.TempDir(), "people.csv")
+	list := "登录名,姓名,岗位,区划\nclerk,换了名字的经办人,,\nnobody1,新来的人,核查员,430405000000\nnobody2,某某,没有这个岗位,430405000000\n"
+	if err := os.WriteFile(file, []byte(list), 0o600); err != nil {
+		v.t.Fatal(err)
+	}
+	v.open("/imports?kind=people")
+	v.do(chromedp.SetUploadFiles("#send-file", []string{file}))
+	js[bool](v, `(document.querySelector("#form-send input[name=skip]").checked = true)`)
+	v.send("#form-send")
+	v.await(`/^.imports.\w+$/.test(location.pathname) && !document.querySelector("[data-live]")`)
+	return js[string](v, `location.pathname`)
 }
 
 // violation is what axe finds.

@@ -94,9 +94,10 @@ func (u *Umbrellas) Out(ctx context.Context, in area.Code) (out []Umbrella, err 
 
 // Note records an act; umbrella 0 is a new one.
 func (u *Umbrellas) Note(ctx context.Context, c org.Caller, id ledger.ID, typ event.Type, x Umbrella) error {
-	_, err := u.Desk.Keep(ctx, c, id, func(context.Context, *store.Tx, calendar.Instant) ([]desk.Fact, error) {
-		return []desk.Fact{{Type: typ, Subject: x.ID, Areas: []area.Code{x.Area}, Body: x}}, nil
-	})
+	_, err := u.Desk.Keep(ctx, c, id, []any{typ, x},
+		func(context.Context, *store.Tx, calendar.Instant) ([]desk.Fact, error) {
+			return []desk.Fact{{Type: typ, Subject: x.ID, Areas: []area.Code{x.Area}, Body: x}}, nil
+		})
 	return errors.Join(err, u.Desk.CatchUp(ctx, "umbrella.1"))
 }
 

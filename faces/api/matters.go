@@ -174,7 +174,7 @@ func (a *API) postMatter(w http.ResponseWriter, r *http.Request) (any, error) {
 	if in.Body.Source == "" {
 		in.Body.Source = matter.FromInspector
 	}
-	c := desk.Command{ID: id, Body: &in.Body}
+	c := desk.Command{ID: id, Body: &in.Body, Said: in}
 	if in.Name != "" || in.Phone != "" {
 		c.Contact = &desk.Contact{Name: in.Name, Phone: in.Phone}
 	}
@@ -203,7 +203,7 @@ func (a *API) postCommand(w http.ResponseWriter, r *http.Request) (any, error) {
 		c, err := a.desk.Reveal(r.Context(), caller, id, m, rv.Reason)
 		return c, err
 	}
-	return a.do(r, caller, desk.Command{ID: id, Matter: m, Body: body})
+	return a.do(r, caller, desk.Command{ID: id, Matter: m, Body: body, Said: body})
 }
 
 func (a *API) do(r *http.Request, caller org.Caller, c desk.Command) (any, error) {

@@ -56,7 +56,7 @@ func (a *API) postReport(w http.ResponseWriter, r *http.Request) (any, error) {
 	if in.Help {
 		b.Kind = matter.Help
 	}
-	c := desk.Command{ID: id, Body: b}
+	c := desk.Command{ID: id, Body: b, Said: in}
 	if in.Name != "" || in.Phone != "" {
 		c.Contact = &desk.Contact{Name: in.Name, Phone: in.Phone}
 	}
@@ -164,7 +164,7 @@ func (a *API) postReportCommand(w http.ResponseWriter, r *http.Request) (any, er
 		caller.Voice = a.gate.Device(w, r)
 		caller.Apart = a.gate.Crowded(r, m.ID, caller.Voice, a.desk.Policy().Voice.ADay)
 	}
-	return a.do(r, caller, desk.Command{ID: id, Matter: m.ID, Body: body})
+	return a.do(r, caller, desk.Command{ID: id, Matter: m.ID, Body: body, Said: body})
 }
 
 // postNotFixed takes a reporter's "not fixed" after a strike-off: his reason counts, and reopens where policy says so.

@@ -102,7 +102,7 @@ func (f *Field) entry(w http.ResponseWriter, r *http.Request) (any, error) {
 	out := entryOut{Matter: in.Matter}
 	when := f.outside(in)
 	out.Off = when.Off
-	c := desk.Command{ID: id, Matter: in.Matter}
+	c := desk.Command{ID: id, Matter: in.Matter, Said: []any{in.Kind, s}}
 	key := "phone.done." + in.Kind
 	if c.Body, err = f.body(r.Context(), caller, in, s, when); err != nil {
 		return nil, err

@@ -49,13 +49,9 @@ func (s sampler) point() *pointroom.PointPage {
 
 func (s sampler) pointsUpload() *pointroom.PointsUpload {
 	return &pointroom.PointsUpload{Frame: s.staff("board"),
-		Said:     s.t("cli.import.would", "rows", "4", "taken", "3", "repeated", "0", "bad", "0", "more", ""),
-		Mistakes: []kit.RowMistake{{Row: s.t("std.row", "row", "3"), Text: s.t("fault.coordinates_pair")}},
-		Upload: kit.Form{ID: "upload", Action: "/points/upload", Submit: s.t("points.look"),
+		Upload: kit.Form{ID: "upload", Action: "/imports", Submit: s.t("points.look"),
 			Fields: []kit.Field{{Kind: "file", Name: "file", Label: s.t("points.file"), Hint: s.t("points.file_hint"),
-				Required: true}}},
-		Save: &kit.Form{ID: "save", Action: "/points/upload", Submit: s.t("points.bring", "n", "4"),
-			Fields: []kit.Field{{Kind: "hidden", Name: "list", Value: "[]"}}}}
+				Required: true}}}}
 }
 
 func (s sampler) plates() *pointroom.PlateSheet {

@@ -36,7 +36,7 @@ func lookNo(campaign int64, a area.Code) string { return fmt.Sprintf("%s/%d/%s",
 
 // counted notes that a matter is a finding, as the person who reported it.
 func (x *Campaigns) counted(ctx context.Context, caller org.Caller, campaign, m int64, a area.Code) error {
-	_, err := x.Desk.Keep(ctx, caller, desk.Once("campaign found", campaign, m),
+	_, err := x.Desk.Keep(ctx, caller, desk.Once("campaign found", campaign, m), nil,
 		func(context.Context, *store.Tx, calendar.Instant) ([]desk.Fact, error) {
 			return []desk.Fact{{Type: FoundType, Subject: campaign, Areas: []area.Code{a}, Body: &Found{a, m}}}, nil
 		})
@@ -159,7 +159,7 @@ func (x *Campaigns) finishOne(ctx context.Context, l loose) (bool, error) {
 			return false, err
 		}
 		err = x.spotChecked(ctx, caller, desk.Once("campaign looked", l.campaign, int64(l.area)), l.campaign,
-			&SpotCheck{Area: l.area, False: true, Note: m.Text, Matter: l.id})
+			&SpotCheck{Area: l.area, False: true, Note: m.Text, Matter: l.id}, nil)
 		return err == nil, passed(err)
 	}
 	var there int

@@ -66,7 +66,7 @@ func (x *Campaigns) remind(ctx context.Context) (int, error) {
 
 // remindOne reminds of one campaign and says whether anybody was to be reminded.
 func (x *Campaigns) remindOne(ctx context.Context, id int64) (bool, error) {
-	a, err := x.Desk.Keep(ctx, clock, desk.Once("campaign remind", id),
+	a, err := x.Desk.Keep(ctx, clock, desk.Once("campaign remind", id), nil,
 		func(ctx context.Context, tx *store.Tx, _ calendar.Instant) ([]desk.Fact, error) {
 			c, err := get(ctx, tx, x.City, id)
 			if err != nil || c.Closed > 0 {

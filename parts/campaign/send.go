@@ -21,7 +21,7 @@ import (
 // at, campaign_nobody when there is still nobody, campaign_unit when the unit is not from elsewhere or has no head.
 func (x *Campaigns) Send(ctx context.Context, caller org.Caller, id ledger.ID, campaign int64, a area.Code,
 	unit int64) error {
-	_, err := x.Desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx,
+	_, err := x.Desk.Keep(ctx, caller, id, []any{"send", campaign, a, unit}, func(ctx context.Context, tx *store.Tx,
 		_ calendar.Instant) ([]desk.Fact, error) {
 		c, err := get(ctx, tx, x.City, campaign)
 		if err != nil {

@@ -72,7 +72,7 @@ func (x *Campaigns) succeed(ctx context.Context) (int, error) {
 
 // follow records what became of the areas of one campaign.
 func (x *Campaigns) follow(ctx context.Context, campaign int64) (bool, error) {
-	a, err := x.Desk.Keep(ctx, clock, desk.Once("campaign succeeds", campaign, x.Now()),
+	a, err := x.Desk.Keep(ctx, clock, desk.Once("campaign succeeds", campaign, x.Now()), nil,
 		func(ctx context.Context, tx *store.Tx, _ calendar.Instant) ([]desk.Fact, error) {
 			c, err := get(ctx, tx, x.City, campaign)
 			if err != nil || c.Closed > 0 {

@@ -73,7 +73,7 @@ func (x *Campaigns) endOne(ctx context.Context, id int64) error {
 
 // draw draws the zeros of a closed campaign, once.
 func (x *Campaigns) draw(ctx context.Context, campaign int64) error {
-	_, err := x.Desk.Keep(ctx, clock, desk.Once("campaign draw", campaign),
+	_, err := x.Desk.Keep(ctx, clock, desk.Once("campaign draw", campaign), nil,
 		func(ctx context.Context, tx *store.Tx, _ calendar.Instant) ([]desk.Fact, error) {
 			c, err := get(ctx, tx, x.City, campaign)
 			if err != nil {

@@ -103,7 +103,7 @@ func words(s, field string, most int) (string, error) {
 // category, campaign_deadline, campaign_words, campaign_long, area_unknown, and campaign_item_unknown,
 // campaign_category_unknown, campaign_kind_unknown with the code that is not in force.
 func (x *Campaigns) Open(ctx context.Context, caller org.Caller, id ledger.ID, p Plan) (int64, error) {
-	a, err := x.Desk.Keep(ctx, caller, id, func(ctx context.Context, _ *store.Tx,
+	a, err := x.Desk.Keep(ctx, caller, id, []any{"open", p}, func(ctx context.Context, _ *store.Tx,
 		now calendar.Instant) ([]desk.Fact, error) {
 		p, err := x.clean(ctx, p, now)
 		if err != nil {
@@ -122,7 +122,7 @@ func (x *Campaigns) Open(ctx context.Context, caller org.Caller, id ledger.ID, p
 // Instruct adds what an area has to say to all below it. It gives "campaign_over" when nothing can be done any more.
 func (x *Campaigns) Instruct(ctx context.Context, caller org.Caller, id ledger.ID, campaign int64, a area.Code,
 	text string) error {
-	_, err := x.Desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx,
+	_, err := x.Desk.Keep(ctx, caller, id, []any{"instruct", campaign, a, text}, func(ctx context.Context, tx *store.Tx,
 		now calendar.Instant) ([]desk.Fact, error) {
 		c, err := get(ctx, tx, x.City, campaign)
 		if err != nil {
@@ -170,7 +170,7 @@ func (x *Campaigns) Find(ctx context.Context, caller org.Caller, id ledger.ID, c
 			return 0, fault.New(fault.Conflict, "campaign_over").By(err)
 		}
 	}
-	r, err := x.Desk.Do(ctx, caller, desk.Command{ID: id,
+	r, err := x.Desk.Do(ctx, caller, desk.Command{ID: id, Said: []any{"found", campaign, f},
 		Body: &matter.Report{Kind: matter.Problem, Source: Source, SourceNo: no, Area: f.Area,
 			Place: f.Place, Text: f.Text,
 			Category: f.Category, Lat: f.Lat, Lng: f.Lng, Photos: f.Photos}})
@@ -203,7 +203,7 @@ func (x *Campaigns) part(ctx context.Context, caller org.Caller, typ event.Type,
 // campaign_zero_again.
 func (x *Campaigns) Zero(ctx context.Context, caller org.Caller, id ledger.ID, campaign int64, a area.Code,
 	name string) error {
-	_, err := x.Desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx,
+	_, err := x.Desk.Keep(ctx, caller, id, []any{"zero", campaign, a, name}, func(ctx context.Context, tx *store.Tx,
 		now calendar.Instant) ([]desk.Fact, error) {
 		c, err := get(ctx, tx, x.City, campaign)
 		if err != nil {
@@ -245,7 +245,7 @@ func (x *Campaigns) Close(ctx context.Context, caller org.Caller, id ledger.ID, 
 }
 
 func (x *Campaigns) close(ctx context.Context, caller org.Caller, id ledger.ID, campaign int64, reason string) error {
-	_, err := x.Desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx,
+	_, err := x.Desk.Keep(ctx, caller, id, []any{"close", campaign, reason}, func(ctx context.Context, tx *store.Tx,
 		_ calendar.Instant) ([]desk.Fact, error) {
 		c, err := get(ctx, tx, x.City, campaign)
 		if err != nil {
@@ -292,13 +292,13 @@ func (x *Campaigns) SpotCheck(ctx context.Context, caller org.Caller, id ledger.
 			return err
 		}
 	}
-	return x.spotChecked(ctx, caller, id, campaign, b)
+	return x.spotChecked(ctx, caller, id, campaign, b, []any{"look", campaign, v})
 }
 
 // spotChecked records a look at a zero that waits for it.
 func (x *Campaigns) spotChecked(ctx context.Context, caller org.Caller, id ledger.ID, campaign int64,
-	b *SpotCheck) error {
-	_, err := x.Desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx,
+	b *SpotCheck, said any) error {
+	_, err := x.Desk.Keep(ctx, caller, id, said, func(ctx context.Context, tx *store.Tx,
 		_ calendar.Instant) ([]desk.Fact, error) {
 		now, err := cellOf(ctx, tx, x.City, campaign, b.Area)
 		if err != nil {

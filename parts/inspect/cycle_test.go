@@ -55,6 +55,15 @@ func TestARound(t *testing.T) {
 			t.Errorf("%+v", again)
 		}
 	}
+	again, otherwise := v, v
+	again.Sent += 60e6 // a phone that tries again tells when
+	if r := w.make(c, id, again); !r.Repeated {
+		t.Errorf("%+v", r)
+	}
+	otherwise.Note = "门口也有积水"
+	if _, err := w.Inspect.Make(ctx, c, id, otherwise); fault.Code(err) != "command_other_words" {
+		t.Errorf("another visit under the same id: %v", err)
+	}
 	second := w.make(c, w.ID(), w.visit(round, w.at[0], w.all(c, w.at[0], "2.2")))
 	if second.Counted || second.Why != inspect.WhySecond || second.First != first.Inspection || second.FirstBy == "" ||
 		!second.Fails[0].Joined || second.Fails[0].Matter != first.Fails[1].Matter {

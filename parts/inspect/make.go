@@ -24,7 +24,7 @@ const MaxLate = 30 * 24 * 3600 * 1_000_000
 // had a part in the fix. The same id again gives the first answer, and finishes what was not finished. Errors are
 // *fault.Error; when there is one, nothing was recorded, but for fault.Busy after which the same id says what was.
 func (x *Inspect) Make(ctx context.Context, caller org.Caller, id ledger.ID, v Visit) (*Receipt, error) {
-	subject, err := x.recorded(ctx, caller, id)
+	subject, err := x.recorded(ctx, caller, id, v)
 	if err != nil {
 		return nil, err
 	}
@@ -48,15 +48,15 @@ func (x *Inspect) Make(ctx context.Context, caller org.Caller, id ledger.ID, v V
 }
 
 // recorded is the inspection that an id led to, 0 for none yet.
-func (x *Inspect) recorded(ctx context.Context, caller org.Caller, id ledger.ID) (subject int64, err error) {
-	subject, actor, ok, err := ledger.Taken(ctx, x.DB.Read(), x.City, id)
-	if err != nil {
-		return 0, err
-	}
-	if ok && actor != caller.Person {
-		return 0, fault.New(fault.Conflict, "command_foreign").On("id")
-	}
-	return subject, nil
+func (x *Inspect) recorded(ctx context.Context, caller org.Caller, id ledger.ID, v Visit) (subject int64, err error) {
+	a, _, err := x.Desk.Led(ctx, caller, id, v.said())
+	return a.Subject, err
+}
+
+// said is what the inspector said: not when the phone sends it, which is another time for each try.
+func (v Visit) said() any {
+	v.Sent = 0
+	return v
 }
 
 func (x *Inspect) record(ctx context.Context, caller org.Caller, id ledger.ID, v Visit) (int64, error) {
@@ -90,6 +90,7 @@ func (x *Inspect) record(ctx context.Context, caller org.Caller, id ledger.ID, v
 		return 0, fault.New(fault.Invalid, "inspection_times").On("at")
 	}
 	a, err := x.keep(ctx, caller, id, desk.Fact{Type: MadeType, Subject: ledger.New, Areas: areasOf(p), Body: b},
+		v.said(),
 		func(ctx context.Context, tx *store.Tx, now calendar.Instant) error {
 			photos, err := x.Desk.Evidence(ctx, tx, caller, now, "inspect", tokens)
 			if err != nil {

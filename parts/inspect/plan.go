@@ -41,6 +41,7 @@ func (p *Planned) name() string { return "round " + p.Key }
 // Plan records a plan and gives the round's id. A supervisor of all its areas may. The seed follows from the city's
 // secret and the command's id, so that no person chooses it; a commitment to it stands in the plan.
 func (x *Inspect) Plan(ctx context.Context, caller org.Caller, id ledger.ID, p Plan) (int64, error) {
+	said := []any{"plan", p}
 	if err := x.check(ctx, &p); err != nil {
 		return 0, err
 	}
@@ -55,17 +56,19 @@ func (x *Inspect) Plan(ctx context.Context, caller org.Caller, id ledger.ID, p P
 	if _, err := x.assign(b, nil); err != nil { // better said now than when everybody waits
 		return 0, err
 	}
-	a, err := x.keep(ctx, caller, id, desk.Fact{Type: PlannedType, Subject: ledger.New, Areas: p.Areas, Body: b}, nil)
+	a, err := x.keep(ctx, caller, id, desk.Fact{Type: PlannedType, Subject: ledger.New, Areas: p.Areas, Body: b}, said,
+		nil)
 	if err != nil {
 		return 0, err
 	}
 	return a.Subject, x.Desk.Ledger().CatchUp(ctx, followerName)
 }
 
-// keep records one fact; check, if there is one, is asked on the writer's turn and may refuse it.
-func (x *Inspect) keep(ctx context.Context, caller org.Caller, id ledger.ID, f desk.Fact,
+// keep records one fact, said being what somebody said under the id; check, if there is one, is asked on the writer's
+// turn and may refuse it.
+func (x *Inspect) keep(ctx context.Context, caller org.Caller, id ledger.ID, f desk.Fact, said any,
 	check func(ctx context.Context, tx *store.Tx, now calendar.Instant) error) (ledger.Answer, error) {
-	return x.Desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx,
+	return x.Desk.Keep(ctx, caller, id, said, func(ctx context.Context, tx *store.Tx,
 		now calendar.Instant) ([]desk.Fact, error) {
 		if check != nil {
 			if err := check(ctx, tx, now); err != nil {

@@ -93,7 +93,7 @@ func (x *Inspect) raiseOne(ctx context.Context, caller org.Caller, inspection in
 		return fault.New(fault.Busy, "try_again")
 	}
 	_, err = x.keep(ctx, caller, desk.Once("inspection link", inspection, item),
-		desk.Fact{Type: LinkedType, Subject: inspection, Areas: areasOf(p), Body: link}, nil)
+		desk.Fact{Type: LinkedType, Subject: inspection, Areas: areasOf(p), Body: link}, nil, nil)
 	if errors.Is(err, fault.New(fault.Conflict, "command_foreign")) {
 		return nil // somebody else finished it
 	}

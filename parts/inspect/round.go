@@ -35,6 +35,7 @@ func (x *Inspect) Open(ctx context.Context, caller org.Caller, id ledger.ID, rou
 		return err
 	}
 	_, err = x.keep(ctx, caller, id, desk.Fact{Type: OpenedType, Subject: round, Areas: b.Areas, Body: o},
+		[]any{"open", round},
 		func(ctx context.Context, tx *store.Tx, _ calendar.Instant) error {
 			return x.turn(ctx, tx, round, StatePlanned)
 		})
@@ -56,6 +57,7 @@ func (x *Inspect) Close(ctx context.Context, caller org.Caller, id ledger.ID, ro
 	}
 	end := &Closed{Reason: matter.Clean(reason)}
 	_, err = x.keep(ctx, caller, id, desk.Fact{Type: ClosedType, Subject: round, Areas: b.Areas, Body: end},
+		[]any{"close", round, reason},
 		func(ctx context.Context, tx *store.Tx, _ calendar.Instant) error {
 			return x.turn(ctx, tx, round, StatePlanned, StateOpen)
 		})

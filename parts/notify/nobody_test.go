@@ -50,6 +50,13 @@ func TestNobodyThere(t *testing.T) {
 	if list, err := o.Nobody(ctx, o.Who["sup"]); err != nil || len(list) != 2 {
 		t.Errorf("nobody there: %+v, %v", list, err)
 	}
+	o.ChangeOrg(&org.UnitSet{Code: "look", Zh: "核查中心", Area: citytest.City})
+	look, _ := o.Org().UnitByCode("look")
+	o.ChangeOrg(&org.PersonSet{Login: "looker", Name: "核查员", Posts: []org.Post{{Kind: matter.Verifier,
+		Area: citytest.City, Unit: look.ID}}})
+	if list, err := o.Nobody(ctx, o.Who["sup"]); err != nil || len(list) != 2 {
+		t.Errorf("a centre of verifiers without matters is no empty unit: %+v, %v", list, err)
+	}
 }
 
 // TestDeadlineIsAsked raises the urgency of a matter in hand. Without a word nothing happens but that old and new are

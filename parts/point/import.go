@@ -22,7 +22,7 @@ func (x *Register) Import(ctx context.Context, caller org.Caller, id ledger.ID,
 	if err != nil {
 		return 0, 0, 0, err
 	}
-	_, err = x.Desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx,
+	_, err = x.Desk.Keep(ctx, caller, id, nil, func(ctx context.Context, tx *store.Tx,
 		_ calendar.Instant) ([]desk.Fact, error) {
 		made, changed, same = 0, 0, 0
 		var facts []desk.Fact

@@ -62,7 +62,7 @@ func (x *Register) Add(ctx context.Context, caller org.Caller, id ledger.ID, d D
 	if err != nil {
 		return 0, err
 	}
-	a, err := x.Desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx,
+	a, err := x.Desk.Keep(ctx, caller, id, d, func(ctx context.Context, tx *store.Tx,
 		_ calendar.Instant) ([]desk.Fact, error) {
 		d := d
 		if strings.TrimSpace(d.Code) == "" && d.Area.Valid() {
@@ -92,7 +92,7 @@ func (x *Register) Change(ctx context.Context, caller org.Caller, id ledger.ID, 
 	if err != nil {
 		return err
 	}
-	return x.about(ctx, caller, id, point, func(ctx context.Context, tx *store.Tx,
+	return x.about(ctx, caller, id, point, []any{"change", d}, func(ctx context.Context, tx *store.Tx,
 		p *Point) (event.Type, []area.Code, any, error) {
 		d, err := x.clean(d, kinds)
 		if err != nil {
@@ -114,7 +114,7 @@ type Moving struct {
 
 // Move says that a point is elsewhere from now on.
 func (x *Register) Move(ctx context.Context, caller org.Caller, id ledger.ID, point int64, m Moving) error {
-	return x.about(ctx, caller, id, point, func(ctx context.Context, tx *store.Tx,
+	return x.about(ctx, caller, id, point, []any{"move", m}, func(ctx context.Context, tx *store.Tx,
 		p *Point) (event.Type, []area.Code, any, error) {
 		d := p.details()
 		d.Area, d.Address, d.Place = m.Area, m.Address, m.Place
@@ -135,7 +135,7 @@ func (x *Register) Move(ctx context.Context, caller org.Caller, id ledger.ID, po
 
 // Replate gives a point a new plate where it is.
 func (x *Register) Replate(ctx context.Context, caller org.Caller, id ledger.ID, point int64, reason string) error {
-	return x.about(ctx, caller, id, point, func(ctx context.Context, tx *store.Tx,
+	return x.about(ctx, caller, id, point, []any{"replate", reason}, func(ctx context.Context, tx *store.Tx,
 		p *Point) (event.Type, []area.Code, any, error) {
 		reason, err := words(reason, false)
 		if err != nil {
@@ -148,7 +148,7 @@ func (x *Register) Replate(ctx context.Context, caller org.Caller, id ledger.ID,
 
 // Retire ends a point, for a reason. It gives "point_retired" when it is.
 func (x *Register) Retire(ctx context.Context, caller org.Caller, id ledger.ID, point int64, reason string) error {
-	return x.about(ctx, caller, id, point, func(_ context.Context, _ *store.Tx,
+	return x.about(ctx, caller, id, point, []any{"retire", reason}, func(_ context.Context, _ *store.Tx,
 		p *Point) (event.Type, []area.Code, any, error) {
 		if p.Retired {
 			return "", nil, nil, fault.New(fault.Conflict, "point_retired")
@@ -160,7 +160,7 @@ func (x *Register) Retire(ctx context.Context, caller org.Caller, id ledger.ID, 
 
 // Restore takes a retired point back into use. It gives "point_in_use" when it is.
 func (x *Register) Restore(ctx context.Context, caller org.Caller, id ledger.ID, point int64, reason string) error {
-	return x.about(ctx, caller, id, point, func(_ context.Context, _ *store.Tx,
+	return x.about(ctx, caller, id, point, []any{"restore", reason}, func(_ context.Context, _ *store.Tx,
 		p *Point) (event.Type, []area.Code, any, error) {
 		if !p.Retired {
 			return "", nil, nil, fault.New(fault.Conflict, "point_in_use")
@@ -170,11 +170,11 @@ func (x *Register) Restore(ctx context.Context, caller org.Caller, id ledger.ID,
 	})
 }
 
-// about records what decide says of a point that is there: an event's type, what areas it concerns besides the
-// point's own, and its body; no type for nothing to say.
-func (x *Register) about(ctx context.Context, caller org.Caller, id ledger.ID, point int64,
+// about records what decide says of a point that is there, said being what the caller said: an event's type, what
+// areas it concerns besides the point's own, and its body; no type for nothing to say.
+func (x *Register) about(ctx context.Context, caller org.Caller, id ledger.ID, point int64, said []any,
 	decide func(context.Context, *store.Tx, *Point) (event.Type, []area.Code, any, error)) error {
-	_, err := x.Desk.Keep(ctx, caller, id, func(ctx context.Context, tx *store.Tx,
+	_, err := x.Desk.Keep(ctx, caller, id, append(said, point), func(ctx context.Context, tx *store.Tx,
 		_ calendar.Instant) ([]desk.Fact, error) {
 		p, err := Get(ctx, tx, x.City, point)
 		if err != nil {

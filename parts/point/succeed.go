@@ -82,7 +82,7 @@ func (x *Register) leftBehind(ctx context.Context, column string, of int64) ([]i
 
 // follow takes one point along.
 func (x *Register) follow(ctx context.Context, point int64) error {
-	_, err := x.Desk.Keep(ctx, clock, desk.Once("point follows", point, x.Now()),
+	_, err := x.Desk.Keep(ctx, clock, desk.Once("point follows", point, x.Now()), nil,
 		func(ctx context.Context, tx *store.Tx, _ calendar.Instant) ([]desk.Fact, error) {
 			p, err := Get(ctx, tx, x.City, point)
 			if err != nil {

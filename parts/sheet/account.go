@@ -125,7 +125,7 @@ func (j *job) mark(nth int, what outcome, why string) {
 	s := &j.rows[nth-1]
 	s.what = what
 	if s.bad() {
-		if j.bad != nil {
+		if j.opts.BadFile != "" {
 			s.why = why
 		}
 		j.tell(nth, true, why)
@@ -165,6 +165,9 @@ func (j *job) account(all bool) Account {
 // allIn notes that every good row was written.
 func (j *job) allIn() {
 	for i := range j.rows {
-		j.rows[i].in = j.rows[i].good()
+		if j.rows[i].good() && !j.rows[i].in {
+			j.rows[i].in = true
+			j.came(1)
+		}
 	}
 }

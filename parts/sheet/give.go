@@ -85,6 +85,7 @@ func (i *matterImport) became(nth int, res desk.Result, err error) error {
 		i.mark(nth, repeated, "")
 	case err == nil:
 		i.rows[nth-1].in = true
+		i.came(1)
 	case ofRow(err):
 		return i.refuse(nth, i.names[nth].number, ofFault(err))
 	default:

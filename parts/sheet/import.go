@@ -44,6 +44,7 @@ type Options struct {
 	Datum    place.Datum       // points, boundaries: of rows that name none
 	From     string            // standard: its first day, instead of the one in the file
 	Progress func(done, total int64)
+	Watch    *Watch // is told how far it is; nil for nobody
 
 	SameNumberNew bool   // matters: a number that is there with other content makes a new matter; else a conflict
 	NumberPrefix  string // matters: stands before every number
@@ -80,36 +81,39 @@ type job struct {
 	fileNotes []string // what the reader of the file has to say, when the last row was read
 }
 
-// Import brings a file in; what is areas, units, people, standard, points, boundaries or matters. Every row is looked
-// at first: where one is refused or in conflict, nothing is written and the fault is import_bad, unless BadFile is
-// given. The account is whole whatever the error.
+// Import brings a file in; what is the name of a Kind. Every row is looked at first: where one is refused or in
+// conflict, nothing is written and the fault is import_bad, unless BadFile is given. The account is whole whatever the
+// error.
 func Import(ctx context.Context, c City, what, path string, o Options) (Account, error) {
-	if o.Progress == nil {
-		o.Progress = func(int64, int64) {}
+	j := &job{c: c, d: c.Desk, path: path, opts: o.watched()}
+	k, err := KindOf(what)
+	if err == nil && !k.May(o.caller(), c) {
+		err = fault.New(fault.Denied, "not_allowed")
 	}
-	j := &job{c: c, d: c.Desk, path: path, opts: o}
+	if err == nil {
+		err = j.heed(k)
+	}
+	if err != nil {
+		return j.account(false), err
+	}
 	end, err := j.turn(ctx)
 	if err != nil {
 		return j.account(false), err
 	}
 	defer end()
-	switch what {
-	case "areas":
-		return j.bring(ctx, &areaImport{job: j})
-	case "units":
-		return j.bring(ctx, &unitImport{job: j})
-	case "people":
-		return j.bring(ctx, &personImport{job: j})
-	case "points":
-		return j.bring(ctx, &pointImport{job: j})
-	case "standard":
-		return j.bringStandard(ctx)
-	case "matters":
-		return j.bring(ctx, &matterImport{job: j})
-	case "boundaries":
-		return j.bringBoundaries(ctx)
+	return k.bring(ctx, j)
+}
+
+// heed says which options do nothing for the kind, and refuses those that cannot be kept.
+func (j *job) heed(k Kind) error {
+	idle, err := k.idle(j.opts.given())
+	if err == nil {
+		err = j.opts.apart(j.path)
 	}
-	return j.account(false), fault.New(fault.Invalid, "import_what", "what", cut(what, 40))
+	for _, o := range idle {
+		j.tell(0, false, j.say("import.idle", "option", o))
+	}
+	return err
 }
 
 // importer is one kind of import. Check sees every row and says with a fault what is wrong with it; settle sees what
@@ -124,7 +128,7 @@ type importer interface {
 }
 
 // bring looks at every row, then writes what may be written.
-func (j *job) bring(ctx context.Context, run importer) (a Account, err error) {
+func (j *job) bring(ctx context.Context, run importer) (a Account, wrong error) {
 	j.fields = run.fields()
 	if err := run.begin(ctx); err != nil {
 		return j.account(false), err
@@ -136,7 +140,7 @@ func (j *job) bring(ctx context.Context, run importer) (a Account, err error) {
 		}
 		j.bad = csv.NewWriter(f)
 		_, err = io.WriteString(f, "\uFEFF")
-		defer func() { err = errors.Join(err, f.Close()) }()
+		defer func() { wrong = errors.Join(wrong, f.Close()) }()
 		if err != nil {
 			return j.account(false), err
 		}
@@ -161,6 +165,7 @@ func (j *job) finish(ctx context.Context, write func(context.Context) error) (Ac
 	if j.opts.DryRun {
 		return j.account(true), nil
 	}
+	j.opts.Watch.writing.Store(true)
 	err := write(ctx)
 	a := j.account(false)
 	in := a.Taken + a.Changed + a.Joined
@@ -176,6 +181,7 @@ func (j *job) finish(ctx context.Context, write func(context.Context) error) (Ac
 func (j *job) look(ctx context.Context, run importer) error {
 	err := j.each(ctx, func(r Row) error {
 		j.rows = append(j.rows, seen{row: named(r)})
+		j.opts.Watch.looked.Store(int64(len(j.rows)))
 		err := j.sound(r)
 		if err == nil {
 			err = run.check(ctx, r)

@@ -332,7 +332,7 @@ func (i *personImport) write(ctx context.Context) error {
 	if err := i.give(ctx, i.job); err != nil {
 		return err
 	}
-	i.waiting(false)
+	i.waiting()
 	for _, login := range i.logins {
 		word := i.words[login]
 		if word == "" {
@@ -342,21 +342,23 @@ func (i *personImport) write(ctx context.Context) error {
 			return err
 		}
 		p, _ := i.d.Org().PersonByLogin(login)
-		if err := i.d.SetPassword(ctx, org.Caller{System: true}, p, word, true); err != nil {
+		if err := i.d.SetPassword(ctx, i.opts.caller(), p, word, true); err != nil {
 			return err
 		}
 		for _, nth := range i.first[login] {
 			i.rows[nth-1].in = true
 		}
+		i.came(len(i.first[login]))
 	}
 	return nil
 }
 
 // waiting marks the rows of those who have no password yet.
-func (i *personImport) waiting(in bool) {
+func (i *personImport) waiting() {
 	for _, list := range i.first {
 		for _, nth := range list {
-			i.rows[nth-1].in = in
+			i.rows[nth-1].in = false
 		}
+		i.came(-len(list))
 	}
 }

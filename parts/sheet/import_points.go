@@ -18,7 +18,7 @@ type pointImport struct {
 	*job
 	kinds []point.Kind
 	list  []pointLine
-	good  []point.Details
+	good  []pointLine
 }
 
 type pointLine struct {
@@ -91,7 +91,7 @@ func (i *pointImport) settle(ctx context.Context) error {
 			i.mark(l.nth, alters, "")
 			i.tellPoint(l.nth, w.Old, l.Details)
 		}
-		i.good = append(i.good, l.Details)
+		i.good = append(i.good, l)
 	}
 	return nil
 }
@@ -117,17 +117,29 @@ func (i *pointImport) tellPoint(nth int, old *point.Point, now point.Details) {
 		i.altered("import.place", where(&old.Place), where(now.Place)))
 }
 
+// pointsAtOnce is how many points are written together: the ledger's writer serves others in between, and an import
+// that breaks off keeps what is in.
+const pointsAtOnce = 500
+
 func (i *pointImport) write(ctx context.Context) error {
-	if len(i.good) > 0 {
+	for left := i.good; len(left) > 0; left = left[min(len(left), pointsAtOnce):] {
+		now := left[:min(len(left), pointsAtOnce)]
+		list := make([]point.Details, len(now))
+		for n, l := range now {
+			list[n] = l.Details
+		}
 		id, err := ledger.NewID(i.d.Now(), rand.Reader)
 		if err != nil {
 			return err
 		}
-		if _, _, _, err := i.c.Points.Import(ctx, i.opts.caller(), id, i.good); err != nil {
+		if _, _, _, err := i.c.Points.Import(ctx, i.opts.caller(), id, list); err != nil {
 			return err
 		}
+		for _, l := range now {
+			i.rows[l.nth-1].in = true
+		}
+		i.came(len(now))
 	}
-	i.allIn()
 	return nil
 }
 
@@ -200,18 +212,4 @@ func (i *pointImport) unit(s string) (int64, error) {
 		return 0, fault.New(fault.Invalid, "unit_unknown", "unit", cut(s, 40)).On("unit")
 	}
 	return found[0], nil
-}
-
-// ReadPoints looks at a file of points and gives those that it would write, without writing anything. What is wrong
-// with rows is in the account, and the fault import_bad says how many are.
-func ReadPoints(ctx context.Context, c City, path string, o Options) ([]point.Details, Account, error) {
-	o.DryRun, o.BadFile, o.Progress = true, "", func(int64, int64) {}
-	i := &pointImport{job: &job{c: c, d: c.Desk, path: path, opts: o}}
-	end, err := i.turn(ctx)
-	if err != nil {
-		return nil, i.account(false), err
-	}
-	defer end()
-	a, err := i.bring(ctx, i)
-	return i.good, a, err
 }

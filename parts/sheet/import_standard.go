@@ -2,6 +2,8 @@ package sheet
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"strconv"
 
 	"xiaohao/core/views"
@@ -41,7 +43,11 @@ func (j *job) bringStandard(ctx context.Context) (Account, error) {
 		j.wrong(wrong)
 		return j.account(false), fault.New(fault.Invalid, "standard_wrong", "n", len(wrong))
 	}
-	j.weighStandard(d, v, k)
+	last := lastOf(k)
+	j.weighStandard(d, v, last)
+	for _, x := range standard.Diff(last, v) {
+		j.tell(0, false, x.Words(j.opts.Lang, standard.Names{}))
+	}
 	return j.finish(ctx, func(ctx context.Context) error { return j.publish(ctx, d) })
 }
 
@@ -77,10 +83,9 @@ func (j *job) wrong(list []standard.Mistake) {
 }
 
 // weighStandard says of each row what it changes in the last version.
-func (j *job) weighStandard(d *standard.Draft, v *standard.Version, k standard.Known) {
-	was, last := map[string]string{}, (*standard.Version)(nil)
-	if k.Last != nil {
-		last = k.Last.Version
+func (j *job) weighStandard(d *standard.Draft, v, last *standard.Version) {
+	was := map[string]string{}
+	if last != nil {
 		was = last.Says()
 	}
 	keys, now, changed := d.Keys(), v.Says(), false
@@ -101,9 +106,52 @@ func (j *job) weighStandard(d *standard.Draft, v *standard.Version, k standard.K
 	if !changed && len(j.rows) > 0 {
 		j.mark(1, alters, "") // rows were left out, or stand in another order
 	}
-	for _, x := range standard.Diff(last, v) {
-		j.tell(0, false, x.Words(j.opts.Lang, standard.Names{}))
+}
+
+func lastOf(k standard.Known) *standard.Version {
+	if k.Last == nil {
+		return nil
 	}
+	return k.Last.Version
+}
+
+// StandardRefused is the account of a draft with mistakes: nothing of it is published.
+func StandardRefused(l string, d *standard.Draft, wrong []standard.Mistake) Account {
+	j := ofDraft(l, d, wrong)
+	j.wrong(wrong)
+	return j.account(false)
+}
+
+// StandardAccount is what became of each row of a version that was published after the last one, or what would; v is
+// nil for a draft that says the same as the last one.
+func StandardAccount(l string, d *standard.Draft, v, last *standard.Version, written bool) Account {
+	j := ofDraft(l, d, nil)
+	if v != nil {
+		j.weighStandard(d, v, last)
+	} else {
+		for n := range j.rows {
+			j.mark(n+1, repeated, "")
+		}
+	}
+	a := j.account(true)
+	a.Written = written
+	return a
+}
+
+// ofDraft has the rows of a draft, those that cannot be read among them.
+func ofDraft(l string, d *standard.Draft, wrong []standard.Mistake) *job {
+	j := &job{opts: Options{Lang: l}.watched()}
+	rows := slices.Collect(maps.Keys(d.Keys()))
+	for _, m := range wrong {
+		if m.Row > 0 {
+			rows = append(rows, m.Row)
+		}
+	}
+	slices.Sort(rows)
+	for _, r := range slices.Compact(rows) {
+		j.rows = append(j.rows, seen{row: strconv.Itoa(r)})
+	}
+	return j
 }
 
 // publish puts the version in force and says which it is.

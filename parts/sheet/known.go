@@ -46,9 +46,6 @@ type sameNumber struct {
 
 // begin waits until what was taken before can be found.
 func (i *matterImport) begin(ctx context.Context) (err error) {
-	if p := i.opts.Caller; p.Person != 0 && !i.d.Org().MayAdminister(p, area.Code(i.d.City()*1e8)) {
-		return fault.New(fault.Denied, "not_allowed")
-	}
 	if !slices.Contains(matter.Sources(), i.source()) {
 		return fault.New(fault.Invalid, "source_unknown", "source", i.opts.Source).On("source")
 	}

@@ -147,7 +147,7 @@ func (x *Trends) Tick(ctx context.Context) (int, error) {
 		x.mu.Unlock()
 		return 0, nil
 	}
-	_, err = x.Desk.Keep(ctx, org.Caller{Clock: true}, desk.Once(ComparedType, week),
+	_, err = x.Desk.Keep(ctx, org.Caller{Clock: true}, desk.Once(ComparedType, week), nil,
 		func(context.Context, *store.Tx, calendar.Instant) ([]desk.Fact, error) { return facts, nil })
 	return 1, err
 }

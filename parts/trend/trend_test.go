@@ -56,7 +56,7 @@ func inspected(o *citytest.Office, a area.Code, n, failed int, again int64) {
 		if i < failed {
 			b.Items[0].Result = "fail"
 		}
-		_, err := o.Keep(context.Background(), who, o.ID(),
+		_, err := o.Keep(context.Background(), who, o.ID(), nil,
 			func(context.Context, *store.Tx, calendar.Instant) ([]desk.Fact, error) {
 				return []desk.Fact{{Type: "inspection.made", Subject: ledger.New, Areas: []area.Code{a}, Body: b}}, nil
 			})

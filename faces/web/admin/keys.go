@@ -31,6 +31,9 @@ func keys(c *kit.Call) error {
 		p.Rows = append(p.Rows, AdminRow{URL: "/admin/people?id=" + strconv.FormatInt(x.ID, 10),
 			Cells: []string{x.Name, k.Name, lang.Date(c.L, k.Created), used, lang.Date(c.L, k.Expires)}})
 	}
+	if p.Search.Value == "" {
+		p.Empty = c.T("keys.empty")
+	}
 	page(c, p, "/admin/keys")
 	return c.Render(p)
 }

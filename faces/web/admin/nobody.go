@@ -3,6 +3,7 @@ package admin
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"xiaohao/core/org"
 	"xiaohao/core/views"
@@ -29,8 +30,11 @@ func nobody(c *kit.Call) error {
 	if !c.Org.Administers(c.Who.Caller) {
 		p.Frame, p.Tabs = c.Overview("vacant"), nil
 	}
-	p.Columns = []string{c.T("field.name"), c.T("field.area"), c.T("nobody.matters"), c.T("nobody.stand_in")}
+	p.Columns = []string{c.T("nobody.unit"), c.T("field.area"), c.T("nobody.matters"), c.T("nobody.stand_in")}
 	for _, v := range list {
+		if !strings.Contains(v.Unit.Zh+" "+v.Unit.En+" "+v.Unit.Code, p.Search.Value) {
+			continue
+		}
 		stand := c.T("nobody.none")
 		if v.StandIn.ID != 0 {
 			stand = v.StandIn.Name(c.Short())
@@ -43,6 +47,9 @@ func nobody(c *kit.Call) error {
 			row.URL = kit.ListURL(views.Filter{Unit: v.Unit.ID, Open: &open})
 		}
 		p.Rows = append(p.Rows, row)
+	}
+	if p.Search.Value == "" {
+		p.Empty = c.T("nobody.empty")
 	}
 	page(c, p, "/admin/nobody")
 	return c.Render(p)

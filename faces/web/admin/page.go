@@ -12,6 +12,7 @@ type Admin struct {
 	Keep    []kit.Field
 	Columns []string
 	Rows    []AdminRow
+	Empty   string // what no rows mean, where nothing was searched for
 	Pager   kit.Pager
 	Forms   []kit.Form // add, or change the one that was opened
 	Names   []kit.Datalist

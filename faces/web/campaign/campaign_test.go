@@ -43,7 +43,7 @@ func looked(o *webtest.Town, a area.Code, n, failed int) {
 		body := map[string]any{"point": at, "standard": version.Seq, "kind": "market", "area": a, "found": o.Now(),
 			"items": []map[string]string{{"item": "A107", "result": result}},
 			"lines": []map[string]string{{"code": "A107", "item": "A107", "result": result, "note": "油烟直排"}}}
-		_, err := o.Keep(ctx, p.Caller(), o.NewID(),
+		_, err := o.Keep(ctx, p.Caller(), o.NewID(), nil,
 			func(context.Context, *store.Tx, calendar.Instant) ([]desk.Fact, error) {
 				return []desk.Fact{{Type: "inspection.made", Subject: ledger.New, Areas: []area.Code{a}, Body: body}},
 					nil

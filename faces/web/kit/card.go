@@ -179,3 +179,9 @@ func (c *Call) holder(s matter.State, lead int64) string {
 
 // Short is the language as policy and org name it.
 func (c *Call) Short() string { return c.names().Short() }
+
+// Account is what became of the rows of a list that was brought in, or what would.
+type Account struct {
+	Said   string // in a sentence
+	Counts []Fact
+}

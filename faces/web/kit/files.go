@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"syscall"
 
 	"xiaohao/faces/gate"
 	"xiaohao/loop/fault"
@@ -102,6 +103,7 @@ func (c *Call) FileSent(name string, most int64) (file string, s *Sent, err erro
 			return file, s, tooMuch(err)
 		}
 		if part.FileName() != "" && part.FormName() == name && file == "" {
+			s.File = part.FileName()
 			file, err = setAside(part)
 		} else {
 			left, err = s.part(part, left)
@@ -112,13 +114,18 @@ func (c *Call) FileSent(name string, most int64) (file string, s *Sent, err erro
 	}
 }
 
+// setAside writes a file beside. Package intake takes away what a program that ended has left there.
 func setAside(r io.Reader) (string, error) {
-	f, err := os.CreateTemp("", "sent-*")
+	f, err := os.CreateTemp("", "xiaohao-sent-*")
 	if err != nil {
-		return "", fault.New(fault.NoSpace, "internal").By(err)
+		return "", fault.New(fault.NoSpace, "disk_full").By(err)
 	}
 	_, err = io.Copy(f, r)
-	if err := errors.Join(err, f.Close()); err != nil {
+	err = errors.Join(err, f.Close())
+	switch {
+	case errors.Is(err, syscall.ENOSPC):
+		return f.Name(), fault.New(fault.NoSpace, "disk_full").By(err)
+	case err != nil:
 		return f.Name(), tooMuch(err)
 	}
 	return f.Name(), nil

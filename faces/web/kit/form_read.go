@@ -25,7 +25,8 @@ import (
 // a form that is shown again carries along.
 type Sent struct {
 	url.Values
-	Bad error // the first value that could not be read
+	Bad  error  // the first value that could not be read
+	File string // the name of the file that came along, as its sender has it
 }
 
 // Read reads a form of any kind; how much it may bring the route states. The values are there even when a photo was
@@ -209,7 +210,7 @@ func (s *Sent) Unit(o *org.Org, name string) int64 {
 func (f *Form) Again(l string, s *Sent, err error) {
 	e := fault.Of(err)
 	f.Open = true
-	if id := s.Get("id"); id != "" && e.Code != "command_id" && e.Code != "command_foreign" {
+	if id := s.Get("id"); id != "" && !slices.Contains(usedUp, e.Code) {
 		f.Once = id
 	}
 	told := false
@@ -248,6 +249,9 @@ func (f *Form) Again(l string, s *Sent, err error) {
 const anyway = "anyway"
 
 var warnings = []string{"area_open", "unit_open", "unit_empties", "unit_nobody"}
+
+// usedUp are the faults after which a form gets a fresh id: the one that it had is of something else.
+var usedUp = []string{"command_id", "command_foreign", "command_other", "command_other_words"}
 
 // Keep fills the field with what was sent. Passwords are typed again.
 func (x *Field) Keep(s *Sent) {

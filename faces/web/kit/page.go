@@ -37,6 +37,7 @@ type Frame struct {
 	Title    string // of the window
 	City     string
 	Here     string // path and query of this page, for the language switch
+	Refresh  int    // seconds after which a browser without script looks again; 0 for never
 	Unlisted bool   // whoever has the address may read it: no search engine lists it
 	Person   string // who is logged in, empty for residents
 	Posts    string // what he is, in words: "岳屏镇 · 受理员"

@@ -232,7 +232,7 @@ func give(c *kit.Call, m int64, name string, s *kit.Sent) error {
 	if err != nil {
 		return err
 	}
-	_, err = c.Desk.Do(c.Ctx, c.Who.Caller, desk.Command{ID: id, Matter: m, Body: b})
+	_, err = c.Desk.Do(c.Ctx, c.Who.Caller, desk.Command{ID: id, Matter: m, Body: b, Said: b})
 	return err
 }
 

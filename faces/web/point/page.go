@@ -67,14 +67,10 @@ type PlateCard struct {
 	Address                 string        // what the picture says
 }
 
-// PointsUpload takes a file of points and shows what it would change.
+// PointsUpload is where a file of points is sent from.
 type PointsUpload struct {
 	kit.Frame
-	Said     string
-	Mistakes []kit.RowMistake
-	Upload   kit.Form
-	Save     *kit.Form // brings in what was looked at
-	Sample   string
+	Upload kit.Form
 }
 
 func (*PointsUpload) Template() string { return "points-upload" }

@@ -26,7 +26,6 @@ func Room() kit.Room {
 			kit.Staff("GET /points/export.csv", pointsFile),
 			kit.Staff("GET /points/plates", plates),
 			kit.Staff("GET /points/upload", pointsUpload),
-			kit.Staff("POST /points/upload", setPoints),
 			kit.Staff("GET /points/{id}", page),
 			kit.Staff("POST /points/{id}/{command}", pointCommand),
 		},

@@ -129,7 +129,7 @@ func join(c *kit.Call) error {
 	if caller.Person == 0 {
 		caller.Apart = c.Gate.Crowded(c.R, n, caller.Voice, c.Desk.Policy().Voice.ADay)
 	}
-	_, err = c.Desk.Do(c.Ctx, caller, desk.Command{ID: id, Matter: n, Body: &matter.MeToo{}})
+	_, err = c.Desk.Do(c.Ctx, caller, desk.Command{ID: id, Matter: n, Body: &matter.MeToo{}, Said: "me too"})
 	if err != nil && fault.Code(err) != "voice_again" { // said before: it was counted
 		return err
 	}

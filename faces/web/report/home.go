@@ -101,7 +101,7 @@ func giveReport(c *kit.Call, s *kit.Sent) (desk.Result, error) {
 	if s.Bad != nil {
 		return desk.Result{}, s.Bad
 	}
-	cmd := desk.Command{ID: id, Body: b}
+	cmd := desk.Command{ID: id, Body: b, Said: b}
 	if n, p := strings.TrimSpace(s.Get("name")), strings.TrimSpace(s.Get("phone")); n != "" || p != "" {
 		cmd.Contact = &desk.Contact{Name: n, Phone: p}
 	}

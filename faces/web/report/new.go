@@ -109,7 +109,7 @@ func giveNew(c *kit.Call, s *kit.Sent) (desk.Result, error) {
 	if s.Bad != nil {
 		return desk.Result{}, s.Bad
 	}
-	cmd := desk.Command{ID: id, Body: b}
+	cmd := desk.Command{ID: id, Body: b, Said: b}
 	if s.Get("name") != "" || s.Get("phone") != "" {
 		cmd.Contact = &desk.Contact{Name: s.Get("name"), Phone: s.Get("phone")}
 	}

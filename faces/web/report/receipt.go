@@ -186,7 +186,7 @@ func sayAsReporter(c *kit.Call, caller org.Caller, m *matter.Matter, name matter
 	if b, ok := b.(*matter.Comment); ok {
 		b.Public = true // the reporter reads it, since he said it
 	}
-	_, err = c.Desk.Do(c.Ctx, caller, desk.Command{ID: id, Matter: m.ID, Body: b})
+	_, err = c.Desk.Do(c.Ctx, caller, desk.Command{ID: id, Matter: m.ID, Body: b, Said: b})
 	return err
 }
 

@@ -16,6 +16,7 @@ type StandardPage struct {
 	Found    string
 	Export   string
 	Branches []StandardBranch
+	Account  *kit.Account // of the list that this version came from, after it was published
 	Empty    string
 }
 
@@ -90,6 +91,7 @@ type StandardUploadPage struct {
 	Places   []kit.Link
 	Mistakes []kit.RowMistake
 	Said     string
+	Account  *kit.Account // what became of the rows, or would
 	Groups   []StandardGroup
 	Checked  bool // it is right and changes something: Publish puts it in force
 	Publish  kit.Form

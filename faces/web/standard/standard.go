@@ -80,6 +80,11 @@ func page(c *kit.Call) error {
 			Current: r.Seq == e.Seq})
 	}
 	q := c.R.URL.Query()
+	if q.Get("account") == "1" && mayStandard(c) {
+		if p.Account, err = accountOf(c, e, list); err != nil {
+			return err
+		}
+	}
 	p.Heading, p.Said = e.Title.In(c.L), editionSaid(c, e)
 	p.Export = "/standard/standard.xlsx?version=" + strconv.FormatInt(e.Seq, 10)
 	if v := q.Get("version"); v != "" {

@@ -80,6 +80,7 @@ func TestStandardPages(t *testing.T) {
 		if sup.Status != 200 || !strings.HasPrefix(sup.At, "/standard?version=") {
 			t.Fatalf("%d at %s: %s", sup.Status, sup.At, sup.Page)
 		}
+		sup.Wants("处理结果", "行：导入", "已写入").Lacks("只是预览")
 	}
 	list, err := o.Standard.Editions(context.Background(), 10)
 	if err != nil || len(list) != 1 {
@@ -137,7 +138,7 @@ func changeByFile(t *testing.T, o *webtest.Town, b *webtest.Browser, e *standard
 	b.Get("/standard/standard.xlsx", 200)
 	unchanged := []byte(b.Page)
 	upload(b, unchanged)
-	b.Wants("不需要公布")
+	b.Wants("不需要公布", "将导入 0，以前导入过")
 	v := *e.Version
 	v.Nodes = append([]standard.Node(nil), v.Nodes...)
 	for i := range v.Nodes {
@@ -153,14 +154,14 @@ func changeByFile(t *testing.T, o *webtest.Town, b *webtest.Browser, e *standard
 	if b.Status != 422 {
 		t.Errorf("a version that starts with the last one: %d", b.Status)
 	}
-	b.Wants("不晚于上一版")
+	b.Wants("不晚于上一版", "拒收 1", "暂缓")
 	upload(b, file.Bytes(), "from", "2026-12-01")
-	b.Wants("分值 2.0 → 3.0")
+	b.Wants("分值 2.0 → 3.0", "更改 2", "只是预览") // the day and the score
 	upload(b, nil, "lines", hidden(b, "lines"), "checked", hidden(b, "checked"))
 	if !strings.HasPrefix(b.At, "/standard?version=") {
 		t.Fatalf("%d at %s", b.Status, b.At)
 	}
-	b.Wants("将于")
+	b.Wants("将于", "更改 2", "已写入")
 	b.Get("/standard", 200) // what is in force today is the first one still
 	b.Wants(e.Title.Zh, "施行")
 	if now, err := o.Standard.Today(context.Background()); err != nil || now.Seq != e.Seq {

@@ -80,11 +80,12 @@ func setStandard(c *kit.Call) error {
 func previewStandard(c *kit.Call, p *StandardUploadPage, d *standard.Draft, k standard.Known) error {
 	if d.Same(k) {
 		p.Said = c.T("std.same")
+		p.Account = account(c, sheet.StandardAccount(c.L, d, nil, nil, false), true)
 		return c.Render(p)
 	}
 	v, wrong := d.Check(k)
 	if len(wrong) > 0 {
-		mistaken(c, p, wrong)
+		mistaken(c, p, d, wrong)
 		return c.Render(p)
 	}
 	text, err := json.Marshal(v.Lines(lang.Zh))
@@ -93,6 +94,7 @@ func previewStandard(c *kit.Call, p *StandardUploadPage, d *standard.Draft, k st
 	}
 	said, groups := changesTold(c, standard.Diff(last(k), v))
 	p.Said, p.Groups, p.Checked = strings.TrimSpace(p.Said+" "+said), groups, true
+	p.Account = account(c, sheet.StandardAccount(c.L, d, v, last(k), false), true)
 	p.Publish = kit.Form{ID: "publish", Action: "/standard/upload", Files: true, Tone: "primary",
 		Submit: c.T("std.publish", "from", lang.Date(c.L, v.From.Start())), Hint: c.T("std.publish_hint"),
 		Fields: []kit.Field{{Kind: "hidden", Name: "lines", Value: string(text)},
@@ -115,8 +117,18 @@ func after(k standard.Known) string {
 	return strconv.FormatInt(k.Last.Seq, 10) + "."
 }
 
-func mistaken(c *kit.Call, p *StandardUploadPage, wrong []standard.Mistake) {
+// account is what became of the rows, or would, as every list ends with one.
+func account(c *kit.Call, a sheet.Account, dry bool) *kit.Account {
+	out := &kit.Account{Said: sheet.Said(c.L, a, dry)}
+	for _, x := range sheet.Counts(c.L, a, dry) {
+		out.Counts = append(out.Counts, kit.Fact{Label: x.Label, Value: x.Value})
+	}
+	return out
+}
+
+func mistaken(c *kit.Call, p *StandardUploadPage, d *standard.Draft, wrong []standard.Mistake) {
 	p.Status = fault.Invalid.Status()
+	p.Account = account(c, sheet.StandardRefused(c.L, d, wrong), false)
 	for _, m := range wrong {
 		row := ""
 		if m.Row > 0 {
@@ -130,22 +142,45 @@ func mistaken(c *kit.Call, p *StandardUploadPage, wrong []standard.Mistake) {
 // is shown again.
 func publishStandard(c *kit.Call, p *StandardUploadPage, d *standard.Draft, checked string, k standard.Known) error {
 	if seq, digest, _ := strings.Cut(checked, "."); k.Last != nil && d.Same(k) && digest == k.Last.Digest {
-		c.To("/standard?version=" + strconv.FormatInt(k.Last.Seq, 10)) // sent twice
+		c.To(published(k.Last.Seq)) // sent twice
 		return nil
 	} else if seq+"." != after(k) {
 		return previewStandard(c, p, d, k)
 	}
 	e, _, wrong, err := standardOf(c.House).Publish(c.Ctx, c.Who.Caller, d)
 	if len(wrong) > 0 {
-		mistaken(c, p, wrong)
+		mistaken(c, p, d, wrong)
 		return c.Render(p)
 	}
 	if err != nil {
 		return err
 	}
 	c.Flash("flash.standard", "")
-	c.To("/standard?version=" + strconv.FormatInt(e.Seq, 10))
+	c.To(published(e.Seq))
 	return nil
+}
+
+// published is a version with the account of the list that it came from.
+func published(seq int64) string {
+	return "/standard?version=" + strconv.FormatInt(seq, 10) + "&account=1"
+}
+
+// accountOf is what a version did to the one before it.
+func accountOf(c *kit.Call, e *standard.Edition, list []standard.Row) (*kit.Account, error) {
+	var before *standard.Version
+	for _, r := range list { // the newest first
+		if r.Seq >= e.Seq {
+			continue
+		}
+		x, err := standardOf(c.House).Edition(c.Ctx, r.Seq)
+		if err != nil {
+			return nil, err
+		}
+		before = x.Version
+		break
+	}
+	d := standard.Read(e.Lines(lang.Zh))
+	return account(c, sheet.StandardAccount(c.L, d, e.Version, before, true), false), nil
 }
 
 // draftSent reads the form: a file, the rows of a preview, or the wish for the sample.

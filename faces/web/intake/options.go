@@ -1,0 +1,121 @@
+package intake
+
+import (
+	"strings"
+
+	"xiaohao/faces/web/kit"
+	"xiaohao/loop/matter"
+	"xiaohao/loop/place"
+	"xiaohao/parts/sheet"
+)
+
+// maxMap is the longest text of own headings, in characters.
+const maxMap = 4000
+
+// optionFields are what a kind of list can be told, as the command line has it; o is what was told last.
+func optionFields(c *kit.Call, k sheet.Kind, o sheet.Options) (out []kit.Field) {
+	for _, name := range k.Options {
+		out = append(out, optionField(c, name, o))
+	}
+	return out
+}
+
+func optionField(c *kit.Call, name string, o sheet.Options) kit.Field {
+	line := func(name, key, value string) kit.Field {
+		f := c.Line(name, key, 100, false)
+		f.Value = value
+		return f
+	}
+	choose := func(name, key, prefix, chosen string, required bool, values ...string) kit.Field {
+		f := kit.Choose(name, c.T(key), required, nil)
+		for _, v := range values {
+			f.Options = append(f.Options, kit.Option{Value: v, Label: c.T(prefix + v), Selected: v == chosen})
+		}
+		return f
+	}
+	switch name {
+	case sheet.OptSheet:
+		f := line("sheet", "intake.sheet", o.Sheet)
+		f.Hint = c.T("intake.sheet_hint")
+		return f
+	case sheet.OptMap:
+		f := c.Words("map", "intake.map", maxMap, false)
+		f.Hint, f.Value = c.T("intake.map_hint"), sheet.SpellMap(o.Map)
+		return f
+	case sheet.OptDates:
+		return choose("dates", "intake.dates", "intake.dates.", string(o.Dates), false,
+			string(sheet.YearMonthDay), string(sheet.DayMonthYear), string(sheet.MonthDayYear))
+	case sheet.OptSource:
+		var sources []string
+		for _, s := range matter.Sources() {
+			sources = append(sources, string(s))
+		}
+		return choose("source", "intake.source", "source.", orElse(o.Source, string(matter.FromImport)),
+			true, sources...)
+	case sheet.OptArea:
+		f := c.AreasField("area", false, o.Area, o.Area)
+		f.Label = c.T("intake.area")
+		return f
+	case sheet.OptSame:
+		now := "refuse"
+		if o.SameNumberNew {
+			now = "new"
+		}
+		return choose("same", "intake.same", "intake.same.", now, true, "refuse", "new")
+	case sheet.OptPrefix:
+		f := line("prefix", "intake.prefix", o.NumberPrefix)
+		f.Hint = c.T("intake.prefix_hint")
+		return f
+	case sheet.OptDatum:
+		var datums []string
+		for _, d := range place.Datums() {
+			datums = append(datums, d.String())
+		}
+		return choose("datum", "intake.datum", "datum.", o.Datum.String(), true, datums...)
+	case sheet.OptFrom:
+		return kit.Field{Kind: "date", Name: "from", Label: c.T("std.from"), Value: o.From, Hint: c.T("std.from_hint")}
+	}
+	return kit.Field{Kind: "check", Name: "skip", Label: c.T("intake.skip"), Checked: o.BadFile != ""}
+}
+
+func orElse(s, other string) string {
+	if s == "" {
+		return other
+	}
+	return s
+}
+
+// options reads what a form tells of a list. What the kind does not take is not read.
+func options(c *kit.Call, k sheet.Kind, s *kit.Sent) (o sheet.Options, err error) {
+	o.Lang = c.L
+	for _, name := range k.Options {
+		switch name {
+		case sheet.OptSheet:
+			o.Sheet = strings.TrimSpace(s.Get("sheet"))
+		case sheet.OptMap:
+			o.Map, err = sheet.ParseMap(strings.NewReader(s.Text("map")))
+		case sheet.OptDates:
+			o.Dates, err = sheet.ParseDateOrder(s.Get("dates"))
+		case sheet.OptSource:
+			o.Source = s.Get("source")
+		case sheet.OptArea:
+			o.Area = s.Area("area")
+		case sheet.OptSame:
+			o.SameNumberNew = s.Get("same") == "new"
+		case sheet.OptPrefix:
+			o.NumberPrefix = strings.TrimSpace(s.Get("prefix"))
+		case sheet.OptDatum:
+			o.Datum, err = place.ParseDatum(s.Get("datum"))
+		case sheet.OptFrom:
+			o.From = s.Get("from")
+		case sheet.OptSkipBad:
+			if s.Yes("skip") {
+				o.BadFile = "asked for" // where it lies is the intake's to say
+			}
+		}
+		if err != nil {
+			return o, err
+		}
+	}
+	return o, s.Bad
+}
