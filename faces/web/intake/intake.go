@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"xiaohao/core/ledger"
 	"xiaohao/faces/web/kit"
 	"xiaohao/loop/fault"
 	"xiaohao/parts/intake"
@@ -53,7 +54,14 @@ func showImports(c *kit.Call, kind string, s *kit.Sent, wrong error) error {
 		}
 	}
 	if l, ok := intakeOf(c.House).Running(); ok {
-		p.Running, p.Refresh = running(c, &l), refresh
+		p.Running = running(c, &l)
+	} else if d, there, err := intakeOf(c.House).Elsewhere(c.Ctx); err != nil {
+		return err
+	} else if there && d.What != "" {
+		p.Running = elsewhere(c, d)
+	}
+	if p.Running != nil {
+		p.Refresh = refresh
 		if wrong == nil {
 			p.Form = nil
 		}
@@ -105,6 +113,12 @@ func running(c *kit.Call, l *intake.List) *Running {
 		r.Stop = &kit.Form{ID: "stop", Action: address(l.ID) + "/stop", Submit: c.T("intake.stop"), Tone: "danger"}
 	}
 	return r
+}
+
+// elsewhere says how far a list is that another program brings in.
+func elsewhere(c *kit.Call, d ledger.Doing) *Running {
+	return &Running{Percent: d.Percent(), Said: lang.Error(c.L, sheet.Busy(c.L, c.Now, d)),
+		Rows: c.T("intake.rows_elsewhere", "rows", strconv.FormatInt(d.Rows, 10))}
 }
 
 // send takes a file in and looks at it.

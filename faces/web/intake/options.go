@@ -43,8 +43,10 @@ func optionField(c *kit.Call, name string, o sheet.Options) kit.Field {
 		f.Hint, f.Value = c.T("intake.map_hint"), sheet.SpellMap(o.Map)
 		return f
 	case sheet.OptDates:
-		return choose("dates", "intake.dates", "intake.dates.", string(o.Dates), false,
+		f := choose("dates", "intake.dates", "intake.dates.", string(o.Dates), false,
 			string(sheet.YearMonthDay), string(sheet.DayMonthYear), string(sheet.MonthDayYear))
+		f.Hint = c.T("intake.dates_hint")
+		return f
 	case sheet.OptSource:
 		var sources []string
 		for _, s := range matter.Sources() {
