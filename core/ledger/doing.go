@@ -52,8 +52,9 @@ func (l *Ledger) Doing(ctx context.Context, name string) (Doing, bool, error) {
 		return Doing{}, false, nil
 	}
 	var note, holder string
-	err := l.db.Read().QueryRow(ctx, `SELECT note, holder FROM leases WHERE city = $1 AND name = $2 AND
-		until > CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)`, l.opts.City, name).Scan(&note, &holder)
+	row := l.db.Read().QueryRow(ctx, `SELECT note, holder FROM leases WHERE city = $1 AND name = $2 AND
+		until > CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)`, l.opts.City, name)
+	err := row.Scan(&note, &holder)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && holder == l.leases.holder {
 		return Doing{}, false, nil
 	}
