@@ -19,10 +19,12 @@ const (
 // one of the two says when it was, nobody can tell.
 func (b reported) against(r Row) verdict {
 	title := r.Title == "" || b.Text == "" || says(b.Title, r.Title)
-	if !says(b.words(), r.Text) || !says(b.Place, r.Place) || !title {
+	if !says(b.words(), r.Text) || b.Place != "" && !says(b.Place, r.Place) || !title {
 		return other
 	}
 	switch {
+	case b.Place == "" && plain(r.Place) != "": // perhaps a column that was not read then
+		return unsure
 	case b.FoundAt == r.FoundAt:
 		return same
 	case b.FoundAt == 0 || r.FoundAt == 0:

@@ -268,6 +268,24 @@ func (h head) titled(cells []string) bool {
 	return slices.ContainsFunc(h.titles, func(r []string) bool { return same(r, row) })
 }
 
+// sums are what the first cell of a row that sums up says; foots what a lone cell at the foot of a list begins with.
+var (
+	sums  = []string{"合计", "总计", "小计", "共计", "total", "subtotal"}
+	foots = []string{"填表人", "填报人", "制表人", "审核人", "填报单位", "填表单位", "制表单位", "填报日期", "填表日期", "制表日期"}
+)
+
+// sumsUp says that a row is no data but sums up a list or signs it.
+func sumsUp(cells []string) bool {
+	n := filled(cells)
+	i := slices.IndexFunc(cells, func(c string) bool { return c != "" })
+	if i < 0 {
+		return false
+	}
+	plain := plainHeading(cells[i])
+	return slices.Contains(sums, plain) ||
+		n <= 2 && slices.ContainsFunc(foots, func(f string) bool { return strings.HasPrefix(plain, f) })
+}
+
 // same compares rows, whatever blank cells stand behind them.
 func same(a, b []string) bool {
 	found := false
@@ -311,9 +329,8 @@ func plainName(n string) string {
 }
 
 func locate(cells []string, fields []field, own map[string]string) (places, []string) {
-	at := places{}
-	for i, c := range cells {
-		plain := plainHeading(c)
+	at, row := places{}, plainRow(cells)
+	for i, plain := range row {
 		k, ok := own[plain]
 		for _, f := range fields {
 			if ok || plain == "" {
@@ -329,6 +346,11 @@ func locate(cells []string, fields []field, own map[string]string) (places, []st
 			at[k] = i
 		}
 	}
+	for _, f := range fields {
+		if _, found := at[f.key]; !found && lesser[f.key] != nil {
+			at.lesser(row, f.key, own)
+		}
+	}
 	var missing []string
 	for _, f := range fields {
 		if _, ok := at[f.key]; f.required && !ok {
@@ -336,6 +358,29 @@ func locate(cells []string, fields []field, own map[string]string) (places, []st
 		}
 	}
 	return at, missing
+}
+
+// lesser are headings that a field is known by where no column bears one of its own names: lists have both a short
+// 诉求 and a 诉求内容, or several points in time.
+var lesser = map[string][]string{
+	"text":      {"诉求", "反映内容", "主要内容", "问题内容", "来电内容", "事件描述", "存在问题", "具体问题"},
+	"source_no": {"工单号", "受理编号", "案件编号", "事件编号", "诉求编号", "问题编号"},
+	"title":     {"诉求标题", "问题标题", "事件标题"},
+	"time": {"来电时间", "登记时间", "提交时间", "反映时间", "投诉时间", "诉求时间", "创建时间", "发现日期", "上报日期", "受理日期",
+		"来电日期", "登记日期", "日期"},
+	"area": {"行政区划", "所属区域", "所在区域", "区域", "属地", "所属辖区", "辖区", "所属街道", "所在街道", "街道", "所属镇街", "镇街",
+		"乡镇街道", "所属乡镇", "乡镇"},
+	"place": {"具体位置", "详细地址", "事发地址", "事发地点", "问题地点", "具体地点"},
+}
+
+// lesser finds the first column with a lesser heading of a field; row is as plainRow has it.
+func (p places) lesser(row []string, key string, own map[string]string) {
+	for i, plain := range row {
+		if _, told := own[plain]; !told && slices.Contains(lesser[key], plain) {
+			p[key] = i
+			return
+		}
+	}
 }
 
 // plainHeading is a heading without blanks, case, width, punctuation and what stands in brackets.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -23,15 +24,16 @@ type list struct {
 	fields []field
 	own    map[string]string
 	head   head
-	back   []Row // read ahead
-	n      int   // data rows so far
+	back   []Row        // read ahead
+	n      int          // data rows so far
+	has    map[int]bool // columns of the sheet with something in a data row
 	passed passed
 	done   []table.Note
 }
 
 // passed are the rows of a sheet that were left out, by why.
 type passed struct {
-	heads, titles, anew []string
+	heads, titles, anew, sums []string
 }
 
 // openList opens a file and reads the headings of its first sheet. Sheet is as in table.Open.
@@ -75,6 +77,7 @@ func (l *list) next() (Row, error) {
 		}
 		l.n++
 		r.Nth = l.n
+		l.mark(r.Cells)
 		return r, nil
 	}
 }
@@ -100,6 +103,10 @@ func (l *list) again(r Row) bool {
 		l.passed.titles = append(l.passed.titles, strconv.Itoa(r.Number))
 		return true
 	}
+	if sumsUp(r.Cells) {
+		l.passed.sums = append(l.passed.sums, strconv.Itoa(r.Number))
+		return true
+	}
 	at, missing := locate(r.Cells, l.fields, l.own)
 	if len(missing) > 0 || len(at) < 2 || len(at) < filled(r.Cells) {
 		return false
@@ -116,7 +123,7 @@ func (l *list) tell() {
 		key  string
 		rows []string
 	}{{"note.heads_repeated", l.passed.heads}, {"note.titles_repeated", l.passed.titles},
-		{"note.heads_anew", l.passed.anew}} {
+		{"note.heads_anew", l.passed.anew}, {"note.sums", l.passed.sums}} {
 		if len(x.rows) > 0 {
 			l.note(x.key, "n", strconv.Itoa(len(x.rows)), "rows", strings.Join(some(x.rows), "、"))
 		}
@@ -124,7 +131,48 @@ func (l *list) tell() {
 	for _, twice := range l.head.twice {
 		l.note("note.heading_twice", "heading", twice)
 	}
-	l.passed = passed{}
+	if list := l.unread(); len(list) > 0 {
+		l.note("note.unread", "columns", strings.Join(some(list), "、"))
+	}
+	l.passed, l.has = passed{}, nil
+}
+
+// mark keeps in mind which columns have something.
+func (l *list) mark(cells []string) {
+	if l.has == nil {
+		l.has = map[int]bool{}
+	}
+	for i, c := range cells {
+		if c != "" {
+			l.has[i] = true
+		}
+	}
+}
+
+// running are the headings of columns that only number the rows.
+var running = []string{"序号", "序", "行号", "no", "seq"}
+
+// unread are the columns with something in them that no field is read from, by their headings, or by their letters
+// where they have none: what a list brings must not be lost without a word.
+func (l *list) unread() []string {
+	read := map[int]bool{}
+	for _, i := range l.head.at {
+		read[i] = true
+	}
+	var out []string
+	for _, i := range slices.Sorted(maps.Keys(l.has)) {
+		name := cellAt(l.head.names, i)
+		plain := plainHeading(name)
+		key, told := l.own[plain]
+		switch {
+		case read[i] || told && key == "" || slices.Contains(l.head.twice, name) || slices.Contains(running, plain):
+		case name == "":
+			out = append(out, table.ColumnName(i+1))
+		default:
+			out = append(out, name)
+		}
+	}
+	return out
 }
 
 // some are the first of many.

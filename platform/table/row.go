@@ -33,7 +33,7 @@ const (
 // Name is a cell as a spreadsheet program names it, such as "A17"; i counts from 0. When several sheets are read, its
 // sheet stands before it.
 func (r Row) Name(i int) string {
-	name := columnName(i+1) + strconv.Itoa(r.Number)
+	name := ColumnName(i+1) + strconv.Itoa(r.Number)
 	if r.Sheet != "" {
 		return r.Sheet + "!" + name
 	}
@@ -41,7 +41,8 @@ func (r Row) Name(i int) string {
 }
 
 // columnName is a column as spreadsheet programs name it, from 1: A, Z, AA.
-func columnName(n int) string {
+// ColumnName is a column as a spreadsheet program names it: 1 is A, 27 is AA.
+func ColumnName(n int) string {
 	var b []byte
 	for ; n > 0; n = (n - 1) / 26 {
 		b = append([]byte{byte('A' + (n-1)%26)}, b...)

@@ -160,7 +160,7 @@ func (r *sheetRows) row() (filled, hidden bool, err error) {
 func (r *sheetRows) put(column int, value string, k kind) bool {
 	if column > maxColumns {
 		if len(r.far) < 5 {
-			r.far = append(r.far, columnName(column)+strconv.Itoa(r.number))
+			r.far = append(r.far, ColumnName(column)+strconv.Itoa(r.number))
 		}
 		return false
 	}
