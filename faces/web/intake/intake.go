@@ -68,7 +68,7 @@ func showImports(c *kit.Call, kind string, s *kit.Sent, wrong error) error {
 	}
 	for _, l := range intakeOf(c.House).Mine(c.Who.Caller) {
 		p.Mine = append(p.Mine, kit.Link{URL: address(l.ID), Label: c.T("intake.listed",
-			"what", "@import.kind."+l.Kind.Name, "file", l.File, "state", "@intake.state."+strconv.Itoa(int(l.State)),
+			"what", "@import.kind."+l.Kind.Name, "file", l.File, "state", "@"+state(&l),
 			"since", lang.When(c.L, c.Now, l.Since))})
 	}
 	if wrong != nil {
@@ -107,12 +107,20 @@ func sendForm(c *kit.Call, k sheet.Kind) *kit.Form {
 // running says how far a list is.
 func running(c *kit.Call, l *intake.List) *Running {
 	r := &Running{Percent: l.Percent, Said: c.T("intake.running", "who", l.By, "since", lang.When(c.L, c.Now, l.Since),
-		"what", "@import.kind."+l.Kind.Name, "state", "@intake.state."+strconv.Itoa(int(l.State))),
+		"what", "@import.kind."+l.Kind.Name, "state", "@"+state(l)),
 		Rows: c.T("intake.rows", "rows", strconv.FormatInt(l.Looked, 10), "in", strconv.FormatInt(l.In, 10))}
 	if intakeOf(c.House).MayStop(c.Who.Caller, l.ID) {
 		r.Stop = &kit.Form{ID: "stop", Action: address(l.ID) + "/stop", Submit: c.T("intake.stop"), Tone: "danger"}
 	}
 	return r
+}
+
+// state is the key of the words for how far a list is.
+func state(l *intake.List) string {
+	if l.State == intake.Taking && !l.Writing {
+		return "intake.state.again"
+	}
+	return "intake.state." + strconv.Itoa(int(l.State))
 }
 
 // elsewhere says how far a list is that another program brings in.
