@@ -39,6 +39,8 @@ const (
 	Taken                // the writing has ended
 )
 
+func (s State) String() string { return [...]string{"looking", "looked", "taking", "taken"}[s] }
+
 // List is a list as its sender sees it.
 type List struct {
 	ID      string

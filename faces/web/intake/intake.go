@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"xiaohao/core/ledger"
+	"xiaohao/core/org"
 	"xiaohao/faces/web/kit"
 	"xiaohao/loop/fault"
 	"xiaohao/parts/intake"
@@ -23,10 +24,11 @@ var own = map[string]string{"points": "/points/upload", "standard": "/standard/u
 func imports(c *kit.Call) error { return showImports(c, c.R.URL.Query().Get("kind"), nil, nil) }
 
 // mayImport are the kinds of lists that the caller may bring in.
-func mayImport(c *kit.Call) (out []sheet.Kind) {
-	city := intakeOf(c.House).City()
+func mayImport(c *kit.Call) (out []sheet.Kind) { return kindsOf(intakeOf(c.House), c.Who.Caller) }
+
+func kindsOf(x *intake.Intake, caller org.Caller) (out []sheet.Kind) {
 	for _, k := range sheet.Kinds() {
-		if k.May(c.Who.Caller, city) {
+		if k.May(caller, x.City()) {
 			out = append(out, k)
 		}
 	}
@@ -144,7 +146,7 @@ func send(c *kit.Call) error {
 	}
 	var o sheet.Options
 	if err == nil {
-		o, err = options(c, k, s)
+		o, err = options(c.L, k, s)
 	}
 	if err == nil && file == "" {
 		err = fault.New(fault.Invalid, "import_file").On("file")
