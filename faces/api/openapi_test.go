@@ -61,6 +61,9 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	o.administer()
 	o.inspect()
 	o.campaign()
+	for _, who := range []string{"disp", "clerk"} { // the campaign took days
+		o.login(who)
+	}
 	o.notFixed() // it brings a verifier in, whom a campaign might draw
 	for _, op := range operations(o.doc) {
 		if !o.seen[op] {
