@@ -24,8 +24,8 @@ import (
 // everyone are those who ask for every address, "" somebody unknown.
 var everyone = []string{"", "supervisor", "clerk", "admin", "inspector"}
 
-// noted are the events that looking at something leaves: that somebody opened a person's need, which the law of the house
-// wants written down.
+// noted are the events that looking at something leaves: that somebody opened a person's need, which the law of the
+// house wants written down.
 var noted = []event.Type{matter.TypeRead}
 
 // TestReadingWritesNothing asks for every address that can be read, of the pages, the JSON interface and the field app,
