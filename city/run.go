@@ -52,12 +52,14 @@ func jobsOf(all []made) (out []*job) {
 }
 
 // ofDesk are the desk's own jobs: photos that nobody used are taken away; personal data that an earlier program kept is
-// bound to its matter.
+// bound to its matter; what people want erased is, once its term is over; who holds a key that ends soon is told.
 func ofDesk(d *desk.Desk) []*job {
 	return []*job{{part: "desk", Job: part.Job{Name: "uploads", Every: 10 * time.Minute, Limit: 10 * time.Minute,
 		Alone: true, Do: d.Sweep}},
 		{part: "desk", Job: part.Job{Name: "contacts", Every: 2 * time.Second, Limit: time.Minute, Alone: true,
-			Do: d.Bind}}}
+			Do: d.Bind}},
+		{part: "desk", Job: part.Job{Name: "forget", Every: time.Minute, Limit: time.Minute, Do: d.ForgetDue}},
+		{part: "desk", Job: part.Job{Name: "keys", Every: 10 * time.Minute, Limit: time.Minute, Do: d.WarnKeys}}}
 }
 
 // Tick does once what is due by the clock and says how much that was, part after part; what takes long or waits for the

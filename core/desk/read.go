@@ -134,7 +134,8 @@ var forReporters = []event.Type{matter.TypeReported, matter.TypeDeclined, matter
 	matter.TypeAssigned, matter.TypeSigned,
 	matter.TypeDelegated, matter.TypeBounced, matter.TypeExtended, matter.TypeSuspended, matter.TypeResumed,
 	matter.TypeFixed,
-	matter.TypeRejected, matter.TypeStruckOff, matter.TypeReopened, matter.TypeRated}
+	matter.TypeRejected, matter.TypeStruckOff, matter.TypeReopened, matter.TypeRated, matter.TypeForgotten,
+	matter.TypeForgetAsked}
 
 // History is what happened to a matter, oldest first, at most limit steps after the seq given.
 func (d *Desk) History(ctx context.Context, caller org.Caller, id, after int64, limit int) ([]Entry, error) {

@@ -185,6 +185,26 @@ func EachCause(ctx context.Context, r store.Reader, city int64, typ event.Type,
 	}, "SELECT seq, command, body FROM events WHERE city = $1 AND type = $2 ORDER BY seq", city, typ)
 }
 
+// Followed are those of some commands whose subject an event of a type was recorded about.
+func Followed(ctx context.Context, r store.Reader, city int64, commands [][]byte, typ event.Type) (out [][]byte,
+	err error) {
+	if len(commands) == 0 {
+		return nil, nil
+	}
+	args := []any{city, typ}
+	for _, c := range commands {
+		args = append(args, c)
+	}
+	err = store.Each(ctx, r, func(rows *sql.Rows) error {
+		var id []byte
+		err := rows.Scan(&id)
+		out = append(out, id)
+		return err
+	}, `SELECT DISTINCT c.id FROM commands c JOIN events e ON e.city = $1 AND e.subject = c.subject AND e.type = $2
+		WHERE c.city = $1 AND c.id IN (`+marks(3, len(commands))+`)`, args...)
+	return out, err
+}
+
 // Taken tells what a command led to and who gave it; false when no command with this id was taken.
 func Taken(ctx context.Context, r store.Reader, city int64, id ID) (subject, actor int64, ok bool, err error) {
 	ok, err = scanned(r.QueryRow(ctx, "SELECT subject, actor FROM commands WHERE city = $1 AND id = $2", city, id[:]),

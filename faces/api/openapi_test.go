@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -58,6 +59,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	o.duplicates()
 	o.account()
 	o.administer()
+	o.imports()
 	o.inspect()
 	o.campaign()
 	for _, op := range operations(o.doc) {
@@ -135,6 +137,22 @@ func (o *office) account() {
 	o.must("disp", "POST", "/api/v1/keys", map[string]any{"name": "大屏"})
 	k := o.must("disp", "GET", "/api/v1/keys", nil)["keys"].([]any)[0].(map[string]any)
 	o.must("disp", "DELETE", fmt.Sprintf("/api/v1/keys/%.0f", k["id"]), nil)
+	o.everywhere()
+}
+
+// everywhere logs somebody out in all his browsers at once, and nobody else.
+func (o *office) everywhere() {
+	o.t.Helper()
+	first := o.tokens["disp"]
+	o.login("disp")
+	o.tokens["second"], o.tokens["disp"] = o.tokens["disp"], first
+	o.must("disp", "DELETE", "/api/v1/sessions", nil)
+	for who, want := range map[string]int{"disp": 401, "second": 401, "admin": 200} {
+		if w := o.ask(who, "GET", "/api/v1/me", nil); w.Code != want {
+			o.t.Errorf("%s after logging out everywhere: %d, want %d", who, w.Code, want)
+		}
+	}
+	o.login("disp")
 }
 
 func (o *office) administer() {
@@ -151,31 +169,11 @@ func (o *office) administer() {
 		"Content-Type", "application/yaml"); c["ok"] != true {
 		o.t.Errorf("check: %v", c)
 	}
-	octets := []string{"Content-Type", "application/octet-stream"}
-	l := o.must("admin", "POST", "/api/v1/imports?kind=people&file=a.csv", "登录名,姓名\ndisp,改名\n", octets...)
-	at := fmt.Sprint("/api/v1/imports/", l["id"])
-	if a := l["account"].(map[string]any); l["ready"] != true || a["changed"] != 1.0 || a["written"] != false {
-		o.t.Errorf("a list: %v", l)
+	o.must("admin", "PUT", "/api/v1/policy", strings.Replace(source, "archive: {years: 10", "archive: {days: 0", 1),
+		"Content-Type", "application/yaml", "Command-Id", o.id().String())
+	r, id := o.declined()
+	o.must("admin", "POST", "/api/v1/forget", map[string]any{"id": o.id().String(), "matter": id, "reason": "上报人来信"})
+	if p := o.must("", "GET", "/api/v1/reports/"+r, nil)["personal_data"].(map[string]any); p["there"] != false {
+		o.t.Errorf("still there: %v", p)
 	}
-	if w := o.ask("disp", "GET", at, nil); w.Code != 404 {
-		o.t.Errorf("somebody else's list: %d", w.Code)
-	}
-	if w := o.ask("admin", "POST", "/api/v1/imports?kind=people&dates=dmy", "x", octets...); w.Code != 422 {
-		o.t.Errorf("an option that does nothing: %d", w.Code)
-	}
-	if w := o.ask("clerk", "POST", "/api/v1/imports?kind=people", "登录名\nx\n", octets...); w.Code != 401 &&
-		w.Code != 403 {
-		o.t.Errorf("a clerk's list: %d", w.Code)
-	}
-	o.must("admin", "GET", at, nil)
-	if l = o.must("admin", "POST", at+"/take", nil); l["state"] != "taken" ||
-		l["account"].(map[string]any)["written"] != true {
-		o.t.Errorf("taken in: %v", l)
-	}
-	o.must("admin", "POST", at+"/stop", nil)
-	if l := o.must("admin", "GET", "/api/v1/imports", nil)["imports"].([]any); len(l) != 1 {
-		o.t.Errorf("the lists: %v", l)
-	}
-	o.must("admin", "PUT", "/api/v1/policy", source+"\n# 改\n", "Content-Type", "application/yaml",
-		"Command-Id", o.id().String())
 }

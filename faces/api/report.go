@@ -92,6 +92,8 @@ type progressOut struct {
 	Photos     []photoOut           `json:"photos,omitempty"`
 	Rating     *ratingOut           `json:"rating,omitempty"`
 	May        []matter.CommandName `json:"may"`
+
+	Kept *keptOut `json:"personal_data,omitempty"` // absent where there never was any
 }
 
 type ratingOut struct {
@@ -119,6 +121,11 @@ func (a *API) getReport(_ http.ResponseWriter, r *http.Request) (any, error) {
 	}
 	if m.Rating != nil {
 		out.Rating = &ratingOut{m.Rating.Fixed, m.Rating.Score}
+	}
+	if caller.Echo == 0 && (m.Contact || m.Forgotten != 0) {
+		if out.Kept, err = a.kept(r, caller, m.ID); err != nil {
+			return nil, err
+		}
 	}
 	return out, nil
 }

@@ -66,13 +66,16 @@ type Facts struct {
 	Nobody func(unit int64) bool           // whether nobody of a unit is in office; nil for never
 	// of a merged matter: the one that lives on, at the end of the chain; 0 where nobody looked
 	Survivor int64
-	Receipt  string                     // digest of the receipt code, for Report
-	Contact  bool                       // personal data was laid aside, for Report
-	Apart    bool                       // MeToo: the voice is not weighed
-	Voice    string                     // MeToo: whose voice it is
-	Again    bool                       // MeToo: this voice was counted before
-	Names    func(category string) bool // whether policy knows the category
-	Areas    func(area.Code) bool       // whether the city has the area, and it is in use
+	Lives    *Matter                                        // that one
+	Archive  func(closed calendar.Instant) calendar.Instant // Forget: until when the archive keeps what is closed
+	Day      func(calendar.Instant) string                  // the day in the city, as 2006-01-02
+	Receipt  string                                         // digest of the receipt code, for Report
+	Contact  bool                                           // personal data was laid aside, for Report
+	Apart    bool                                           // MeToo: the voice is not weighed
+	Voice    string                                         // MeToo: whose voice it is
+	Again    bool                                           // MeToo: this voice was counted before
+	Names    func(category string) bool                     // whether policy knows the category
+	Areas    func(area.Code) bool                           // whether the city has the area, and it is in use
 	// what stands in an abolished area's place, chosen by a spot where there are several; the area itself for none
 	Heir func(c area.Code, lat, lng *float64) (area.Code, error)
 	// where something new in an area goes: the area, its heir, or the nearest one in use above; ok is false for a code
@@ -172,7 +175,7 @@ func Apply(m *Matter, typ EventType, body json.RawMessage, s Stamp) error {
 func ApplyBody(m *Matter, b Body, s Stamp) {
 	b.apply(m, s)
 	switch b.(type) {
-	case *WasRead, *WasRevealed, *WasFollowed: // a look is no progress
+	case *WasRead, *WasRevealed, *WasFollowed, *WasForgotten, *WasForgetAsked: // no progress
 	default:
 		m.UpdatedAt = s.At
 	}

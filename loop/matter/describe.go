@@ -22,6 +22,7 @@ type Description struct {
 	Harsh bool // it goes against somebody: the button warns
 
 	Never     []Post // posts that no city's policy may give it to; nobody gives a command to an administrator
+	ByLaw     bool   // who may is not policy's to say
 	Recorded  bool   // it takes photos that an inspection recorded before, beside uploads
 	Elsewhere bool   // the page of a matter has no form for it: it has its own page, or is given by the program
 

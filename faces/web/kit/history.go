@@ -118,6 +118,11 @@ func (c *Call) told(e desk.Entry) (words, note string) {
 	due := func(us calendar.Instant) string { return lang.Due(c.L, c.Now, us) }
 	when := func(us calendar.Instant) string { return lang.DateTime(c.L, us) }
 	switch b := e.Body.(type) {
+	case *matter.WasForgotten:
+		if b.By != matter.ByOffice {
+			return c.T("event.matter.forgotten." + b.By), b.Reason
+		}
+		return say(), b.Reason
 	case *matter.WasListed:
 		return say("number", b.Number), ""
 	case *matter.WasAmended:

@@ -56,9 +56,12 @@ func showReceipt(c *kit.Call, s *kit.Sent, wrong error, command string) error {
 	}
 	p.Before, p.After = c.Shots(m, base)
 	p.Forms = receiptForms(c, caller, m, base, p.New)
+	if p.Details, err = details(c, caller, m, base); err != nil {
+		return err
+	}
 	if wrong != nil {
 		p.Status = fault.Of(wrong).Kind.Status()
-		if !kit.Refuse(p.Forms, c.L, command, s, wrong) {
+		if !p.Details.refuse(c, command, s, wrong) && !kit.Refuse(p.Forms, c.L, command, s, wrong) {
 			p.Flash = &kit.Flash{Text: lang.Error(c.L, fault.Of(wrong))}
 		}
 	}
@@ -153,6 +156,11 @@ func receiptCommand(c *kit.Call) error {
 	if err != nil {
 		return err
 	}
+	if name == string(matter.CmdForget) {
+		if said, err = forgot(c); err != nil {
+			return err
+		}
+	}
 	if name == string(matter.CmdMeToo) {
 		if code, err := c.Desk.Echo(c.Ctx, c.Gate.Device(c.W, c.R), m.ID); err == nil && code != "" {
 			c.To("/r/" + code + "?new=1")
@@ -169,10 +177,12 @@ func sayAsReporter(c *kit.Call, caller org.Caller, m *matter.Matter, name matter
 	if err != nil {
 		return err
 	}
-	if !slices.ContainsFunc(reporterSays, func(x said) bool { return x.name == name }) {
+	if name != matter.CmdForget && !slices.ContainsFunc(reporterSays, func(x said) bool { return x.name == name }) {
 		return fault.New(fault.Missing, "page_missing")
 	}
 	switch {
+	case name == matter.CmdForget && !s.Yes("sure"):
+		return fault.New(fault.Invalid, "forget_sure").On("sure")
 	case name == matter.CmdRate && s.Get("fixed") == "":
 		return fault.New(fault.Invalid, "choice_missing").On("fixed")
 	case name == matter.CmdMeToo:
