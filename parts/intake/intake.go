@@ -25,6 +25,7 @@ const (
 	lifetime = int64(3600e6)    // µs after which a list that nobody uses is gone
 	ofOne    = 3                // lists of one person that wait; the oldest makes room
 	ofAll    = 30               // lists of all
+	longName = 100              // characters of a file's name
 	quick    = 20 * time.Second // how long a caller may wait for a list at most
 )
 
@@ -132,6 +133,9 @@ func (x *Intake) Send(caller org.Caller, kind, name, file string, o sheet.Option
 	x.makeRoom(caller.Person)
 	if len(x.lists) >= ofAll {
 		return "", fault.New(fault.Busy, "imports_many")
+	}
+	if r := []rune(name); len(r) > longName {
+		name = string(r[:longName]) + "…"
 	}
 	l := &list{List: List{ID: rand.Text(), Kind: k, File: name, By: caller.Name}, person: caller.Person}
 	if l.path, err = x.keep(file, l.ID); err != nil {

@@ -113,15 +113,24 @@ func (j *job) once(lines []line) map[int]bool {
 
 // clash marks rows that say different things of one thing.
 func (j *job) clash(same []line) {
-	for _, l := range same {
-		var others []string
-		for _, o := range same {
-			if o.nth != l.nth && len(others) < 5 {
-				others = append(others, j.rows[o.nth-1].row)
-			}
-		}
-		j.mark(l.nth, conflict, j.say("import.clash", "who", l.key, "rows", strings.Join(others, ", ")))
+	all := make([]int, len(same))
+	for n, l := range same {
+		all[n] = l.nth
 	}
+	for _, l := range same {
+		j.mark(l.nth, conflict, j.say("import.clash", "who", l.key, "rows", j.others(all, l.nth)))
+	}
+}
+
+// others names the first few of some rows but one.
+func (j *job) others(rows []int, but int) string {
+	var out []string
+	for _, nth := range rows[:min(len(rows), 6)] {
+		if nth != but && len(out) < 5 {
+			out = append(out, j.rows[nth-1].row)
+		}
+	}
+	return strings.Join(out, ", ")
 }
 
 // flag reads yes or no; nil where a cell does not say.
