@@ -11,6 +11,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/google/go-cmp/cmp"
 
+	"xiaohao/core/org"
 	"xiaohao/faces/gate"
 )
 
