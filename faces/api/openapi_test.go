@@ -56,6 +56,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	}
 	r := o.resident()
 	o.staff(r)
+	o.notFixed()
 	o.duplicates()
 	o.account()
 	o.administer()
