@@ -174,6 +174,9 @@ func restore(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) e
 	if err := errors.Join(err, db.Close()); err != nil {
 		return err
 	}
+	if err := at.keepList(fresh); err != nil {
+		return err
+	}
 	if err := os.Remove(at.dir); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return fault.New(fault.Conflict, "data_exists", "dir", at.dir).By(err)
 	}

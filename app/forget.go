@@ -168,3 +168,14 @@ func (p *Program) forgetRestored(ctx context.Context, c *opened) error {
 	}
 	return err
 }
+
+// keepList moves the list of what was erased into a folder that takes the place of this one, where it is all that is
+// left in it.
+func (p *place) keepList(fresh string) error {
+	name := filepath.Base(p.forgottenFile())
+	list, err := os.ReadDir(p.dir)
+	if err != nil || len(list) != 1 || list[0].Name() != name {
+		return nil // restore says what is wrong with the folder
+	}
+	return os.Rename(p.forgottenFile(), filepath.Join(fresh, name))
+}

@@ -137,6 +137,9 @@ func (o *office) account() {
 	if w := o.ask("clerk", "GET", "/api/v1/me", nil); w.Code != 401 {
 		o.t.Errorf("a session that was ended: %d", w.Code)
 	}
+	o.tokens["clerk"] = o.must("", "POST", "/api/v1/sessions",
+		map[string]any{"login": "clerk", "password": password + "-2"})["token"].(string)
+	o.must("clerk", "PUT", "/api/v1/me/password", map[string]any{"old": password + "-2", "new": password})
 	o.must("disp", "POST", "/api/v1/keys", map[string]any{"name": "大屏"})
 	k := o.must("disp", "GET", "/api/v1/keys", nil)["keys"].([]any)[0].(map[string]any)
 	o.must("disp", "DELETE", fmt.Sprintf("/api/v1/keys/%.0f", k["id"]), nil)
