@@ -67,6 +67,9 @@ const settling = 10 * time.Second
 func (c *opened) Close() error {
 	ctx, stop := context.WithTimeout(context.Background(), settling)
 	defer stop()
+	if err := c.End(ctx); err != nil {
+		c.log.Info("left before all had ended", "error", err.Error())
+	}
 	if err := c.Settle(ctx); err != nil {
 		c.log.Info("left before all was followed", "error", err.Error())
 	}

@@ -98,6 +98,20 @@ func (c *City) Settle(ctx context.Context) error {
 	return nil
 }
 
+// End ends what somebody began in a part and what goes on by itself, for a program that is about to leave.
+func (c *City) End(ctx context.Context) error {
+	var wrong []error
+	for _, m := range c.parts {
+		if m.End == nil {
+			continue
+		}
+		if err := m.End(ctx); err != nil {
+			wrong = append(wrong, fmt.Errorf("end %s: %w", m.Name, err))
+		}
+	}
+	return errors.Join(wrong...)
+}
+
 // Once does one job now, by its name, and says how much that was.
 func (c *City) Once(ctx context.Context, name string) (int, error) {
 	for _, j := range c.jobs {

@@ -86,7 +86,7 @@ func sentList(v *visitor) string {
 	}
 	v.open("/imports?kind=people")
 	v.do(chromedp.SetUploadFiles("#send-file", []string{file}))
-	js[bool](v, `(document.querySelector("#form-send input[name=skip]").checked = true)`)
+	js[bool](v, `(document.querySelector("#form-send input[name=skip-bad]").checked = true)`)
 	v.send("#form-send")
 	v.await(`/^.imports.\w+$/.test(location.pathname) && !document.querySelector("[data-live]")`)
 	return js[string](v, `location.pathname`)
