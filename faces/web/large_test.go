@@ -1,8 +1,11 @@
 package web_test
 
 import (
+	"bytes"
 	"fmt"
 	"math/rand/v2"
+	"mime/multipart"
+	"net/http"
 	"net/url"
 	"strings"
 	"testing"
@@ -64,4 +67,32 @@ func TestLargeUnsent(t *testing.T) {
 	if _, v := b.Filled("new"); len(v.Get("text")) != 230<<10 {
 		t.Errorf("%d bytes of a stranger's came back", len(v.Get("text")))
 	}
+}
+
+// TestFileUnsent sends a form with a large file after the session ended: what was chosen beside it comes back, and the
+// file is asked for again.
+func TestFileUnsent(t *testing.T) {
+	t.Parallel()
+	o := webtest.New(t)
+	b := o.As("admin").Get("/imports?what=matters", 200)
+	o.Pass(13 * 3600 * 1_000_000)
+	var body bytes.Buffer
+	m := multipart.NewWriter(&body)
+	w, err := m.CreateFormFile("file", "list.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _ = w.Write(make([]byte, 3<<20))
+	_ = m.WriteField("what", "matters")
+	_ = m.Close()
+	r, err := http.NewRequest(http.MethodPost, o.Srv.URL+"/imports", &body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", m.FormDataContentType())
+	r.Header.Set("Referer", o.Srv.URL+"/imports?what=matters")
+	if b.Ask(r); b.Status != 401 {
+		t.Fatalf("%d %s", b.Status, webtest.Brief(t, b.Page))
+	}
+	b.Send("login", 200, "login", "admin", "password", webtest.Password).Wants("还没有提交", "文件请重新选择")
 }
