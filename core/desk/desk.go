@@ -67,6 +67,9 @@ type Knows struct {
 type Opens struct {
 	Key   string
 	Count func(ctx context.Context, r store.Reader, in area.Code) (int64, error)
+
+	// Of counts those that a unit answers for, for whoever abolishes it; nil where units do not.
+	Of func(ctx context.Context, r store.Reader, unit int64) (int64, error)
 }
 
 // Joined is what parts bring: views behind those of the organisation and the matters, followers, facts.

@@ -55,7 +55,7 @@ func (d *Desk) facts(ctx context.Context, tx *store.Tx, now calendar.Instant, ac
 		if err != nil {
 			return nil, err
 		}
-		f.Survivor, f.Lives = into.ID, into
+		f.Lives = into
 	}
 	switch b := c.Body.(type) { // two that ask for more than a description can say
 	case *matter.Report:

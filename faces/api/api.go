@@ -98,6 +98,7 @@ func (a *API) routes() map[string]handler {
 		"GET /api/v1/reports/{receipt}/history":        a.getReportHistory,
 		"GET /api/v1/reports/{receipt}/photos/{photo}": a.getReportPhoto,
 		"POST /api/v1/reports/{receipt}/commands":      a.postReportCommand,
+		"POST /api/v1/reports/{receipt}/not-fixed":     a.postNotFixed,
 		takesPhoto:                 a.postPhoto,
 		"POST /api/v1/sessions":    a.postSession,
 		"GET /api/v1/areas":        a.getAreas,

@@ -62,6 +62,10 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	o.imports()
 	o.inspect()
 	o.campaign()
+	for _, who := range []string{"disp", "clerk"} { // the campaign took days
+		o.login(who)
+	}
+	o.notFixed() // it brings a verifier in, whom a campaign might draw
 	for _, op := range operations(o.doc) {
 		if !o.seen[op] {
 			t.Errorf("%s was never answered with success", op)

@@ -137,6 +137,7 @@ type Rating struct {
 	Score int              `json:"score,omitempty"` // 1 to 5, 0 when not given
 	Text  string           `json:"text,omitempty"`
 	At    calendar.Instant `json:"at"`
+	From  int64            `json:"from,omitempty"` // the merged matter whose reporter said it
 }
 
 // Photo is one piece of evidence: the hashes of the original, the served view and the thumbnail, and what the camera
@@ -158,6 +159,7 @@ type Photo struct {
 	DHash string           `json:"dhash,omitempty"`
 	At    calendar.Instant `json:"at"`
 	By    int64            `json:"by"`
+	From  int64            `json:"from,omitempty"` // the merged matter whose reporter sent it
 }
 
 // Who said when and where a photo was taken, when the file does not say it itself: the camera, whose word the phone

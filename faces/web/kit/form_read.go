@@ -248,7 +248,7 @@ func (f *Form) Again(l string, s *Sent, err error) {
 // anyway is the field by which a person says that he was told, and does it all the same; warnings are what he is told.
 const anyway = "anyway"
 
-var warnings = []string{"area_open", "unit_empties", "unit_nobody"}
+var warnings = []string{"area_open", "unit_open", "unit_empties", "unit_nobody"}
 
 // usedUp are the faults after which a form gets a fresh id: the one that it had is of something else.
 var usedUp = []string{"command_id", "command_foreign", "command_other", "command_other_words"}

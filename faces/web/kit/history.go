@@ -82,6 +82,9 @@ func (c *Call) Entries(list []desk.Entry, base string) []Entry {
 			x.Unit = ""
 		}
 		x.Words, x.Note = c.told(e)
+		if from := matter.FromOf(e.Body); from != 0 {
+			x.Words += c.T("event.from_merged", "number", c.NumberOf(from))
+		}
 		if b := matter.OutsideOf(e.Body); b != nil {
 			x.Note = strings.TrimSpace(x.Note + "\n" + c.outside(b))
 		}
