@@ -53,6 +53,12 @@ func (c *Call) Read(caller org.Caller) (*Sent, error) {
 			refused = errors.Join(refused, c.take(s, caller, p, may.Photos))
 			continue
 		}
+		if p.FileName() != "" && may.File > 0 && !c.Who.Staff() { // it is chosen anew after logging in
+			if _, err := io.Copy(io.Discard, p); err != nil {
+				return s, tooMuch(err)
+			}
+			continue
+		}
 		if left, err = s.part(p, left); err != nil {
 			return s, err
 		}
