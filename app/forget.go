@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -102,32 +103,68 @@ func (p *Program) listForgotten(ctx context.Context, at *place) error {
 // forgetAgain erases what a list names. A line that cannot be read ends it; what was done stays done, and the whole
 // list again does no harm.
 func (p *Program) forgetAgain(ctx context.Context, at *place, file string) error {
-	text, err := os.ReadFile(file)
+	list, err := forgottenIn(file)
 	if err != nil {
-		return fault.New(fault.Missing, "file_missing", "file", file).By(err)
-	}
-	var list []desk.Forgotten
-	for line := range strings.Lines(string(text)) {
-		var x desk.Forgotten
-		if err := json.Unmarshal([]byte(line), &x); err != nil {
-			return fault.New(fault.Invalid, "forgotten_line", "line", strings.TrimSpace(line)).By(err)
-		}
-		list = append(list, x)
+		return err
 	}
 	c, err := p.openThere(ctx, at)
 	if err != nil {
 		return err
 	}
-	gone := 0
-	for _, x := range list {
-		done, err := c.Desk.ForgetAgain(ctx, org.Caller{System: true}, x)
-		if err != nil {
-			return errors.Join(err, c.Close())
-		}
-		if done {
-			gone++
-		}
+	gone, err := c.ForgetAgain(ctx, org.Caller{System: true}, list)
+	if err != nil {
+		return errors.Join(err, c.Close())
 	}
 	fmt.Fprintln(p.Out, p.say("cli.forget.again", "n", strconv.Itoa(len(list)), "gone", strconv.Itoa(gone)))
 	return c.Close()
+}
+
+// forgottenIn reads a list of what was erased.
+func forgottenIn(file string) (list []desk.Forgotten, err error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fault.New(fault.Missing, "file_missing", "file", file).By(err)
+	}
+	for line := range strings.Lines(string(text)) {
+		var x desk.Forgotten
+		if err := json.Unmarshal([]byte(line), &x); err != nil {
+			return nil, fault.New(fault.Invalid, "forgotten_line", "line", strings.TrimSpace(line)).By(err)
+		}
+		list = append(list, x)
+	}
+	return list, nil
+}
+
+// forgottenFile is the list of what was erased that lies beside the database, not in it: what a restored database
+// brings back is erased again when the city is opened.
+func (p *place) forgottenFile() string { return filepath.Join(p.dir, "forgotten.jsonl") }
+
+// keepForgotten adds a line to the list.
+func (p *place) keepForgotten(x desk.Forgotten) error {
+	line, err := json.Marshal(x)
+	if err != nil {
+		return err
+	}
+	f, err := os.OpenFile(p.forgottenFile(), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(append(line, '\n'))
+	return errors.Join(err, f.Sync(), f.Close())
+}
+
+// forgetRestored erases again what the list beside the database names and the ledger does not know of.
+func (p *Program) forgetRestored(ctx context.Context, c *opened) error {
+	list, err := forgottenIn(c.forgottenFile())
+	if fault.Code(err) == "file_missing" {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	n, err := c.ForgetAgain(ctx, org.Caller{System: true}, list)
+	if n > 0 {
+		fmt.Fprintln(p.Err, p.say("cli.forget.again", "n", strconv.Itoa(len(list)), "gone", strconv.Itoa(n)))
+	}
+	return err
 }

@@ -84,16 +84,37 @@ func TestForgottenStaysSo(t *testing.T) {
 	}
 	proved(t, app.OK, at...)
 
-	fresh := filepath.Join(dir, "again")
-	of := []string{"-db", "sqlite:" + filepath.Join(fresh, "xiaohao.db"), "-data", fresh}
-	out = told(t, app.OK, append([]string{"restore"}, append(of, "-forgotten", gone, backup)...)...)
+	kept, err := os.ReadFile(filepath.Join(data, "forgotten.jsonl"))
+	if err != nil || strings.Count(string(kept), "\n") != 1 || strings.Contains(string(kept), "来信") {
+		t.Errorf("beside the database: %q %v", kept, err)
+	}
+	restored(t, filepath.Join(dir, "again"), backup, receipt, gone)
+	of := filepath.Join(dir, "itself")
+	at = []string{"-db", "sqlite:" + filepath.Join(of, "xiaohao.db"), "-data", of}
+	told(t, app.OK, append([]string{"restore"}, append(at, backup)...)...)
+	if err := os.WriteFile(filepath.Join(of, "forgotten.jsonl"), kept, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	told(t, app.OK, append([]string{"user"}, append(at, "list")...)...) // whatever opens the city
+	proved(t, app.OK, at...)
+	if out := told(t, app.OK, append([]string{"forget"}, append(at, "-list")...)...); !strings.Contains(out,
+		"restore") {
+		t.Errorf("by itself: %q", out)
+	}
+}
+
+// restored brings a backup back with the list of what was erased since; all is proved, and nothing is left to erase.
+func restored(t *testing.T, data, backup, receipt, list string) {
+	t.Helper()
+	at := []string{"-db", "sqlite:" + filepath.Join(data, "xiaohao.db"), "-data", data}
+	out := told(t, app.OK, append([]string{"restore"}, append(at, "-forgotten", list, backup)...)...)
 	if !strings.Contains(out, "1 on the list; 1 had come back") {
 		t.Errorf("restored: %q", out)
 	}
-	proved(t, app.OK, of...)
-	told(t, 3, append(append([]string{"forget"}, of...), "-reason", "上报人来信", receipt)...)
-	if out = told(t, app.OK, append(append([]string{"forget"}, of...), "-again", gone)...); !strings.Contains(out,
-		"; 0 ") {
+	proved(t, app.OK, at...)
+	forget := append([]string{"forget"}, at...)
+	told(t, 3, append(forget, "-reason", "上报人来信", receipt)...)
+	if out = told(t, app.OK, append(forget, "-again", list)...); !strings.Contains(out, "; 0 ") {
 		t.Errorf("again: %q", out)
 	}
 }

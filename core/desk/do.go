@@ -92,6 +92,7 @@ func (d *Desk) result(ctx context.Context, caller org.Caller, c Command, a ledge
 	if err != nil {
 		return Result{}, translate(d.otherwise(ctx, caller, words(c.Said), err))
 	}
+	d.noteForgotten(ctx, c)
 	r := Result{Matter: a.Subject, Seq: a.First, At: a.At, Repeated: a.Repeated}
 	if c.Matter != 0 {
 		if a.Repeated && a.Subject != c.Matter {

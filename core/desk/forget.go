@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"encoding/hex"
@@ -18,9 +19,11 @@ import (
 	"xiaohao/platform/store"
 )
 
-// Personal data is forgotten by destroying its key: the matter's own key is set to nothing, and what it sealed with it.
-// An event says so in the same transaction. What stays is said to who asks: a backup made before holds both until it is
-// thrown away, and whoever restores one forgets again (Again) what EachForgotten told of the city before.
+// Personal data is forgotten by destroying its key: the matter's own key is set to nothing, and what it sealed with it;
+// so are the digests of what was said about the matter, from which who has the city's secret could find a number again.
+// An event says so in the same transaction. What stays is said to who asks: a backup made before holds it all until it
+// is thrown away, and what was forgotten is kept outside the database (Config.Forgot, EachForgotten) so that it is
+// forgotten again (ForgetAgain) when a backup brings it back.
 
 // Kept is what is known of the personal data behind a matter, without showing any of it.
 type Kept struct {
@@ -72,7 +75,8 @@ func (d *Desk) Forget(ctx context.Context, caller org.Caller, id ledger.ID, name
 	if !ok {
 		return Result{}, Kept{}, none
 	}
-	r, err := d.Do(ctx, caller, Command{ID: id, Matter: matterID, Body: &matter.Forget{Reason: reason}})
+	b := &matter.Forget{Reason: reason}
+	r, err := d.Do(ctx, caller, Command{ID: id, Matter: matterID, Body: b, Said: b})
 	if fault.Code(err) == "matter_missing" {
 		return r, Kept{}, none
 	}
@@ -91,6 +95,9 @@ func (d *Desk) Forget(ctx context.Context, caller org.Caller, id ledger.ID, name
 func (d *Desk) shred(ctx context.Context, tx *store.Tx, matterID int64) error {
 	cause, err := ledger.CausedBy(ctx, tx, d.city, matterID)
 	if err != nil {
+		return err
+	}
+	if err := ledger.Unsay(ctx, tx, d.city, matterID); err != nil {
 		return err
 	}
 	return d.shredRow(ctx, tx, cause)
@@ -198,7 +205,7 @@ func (d *Desk) forgetDue(ctx context.Context, command []byte) (gone bool, next c
 type Forgotten struct {
 	Command string           `json:"command"` // hex
 	At      calendar.Instant `json:"at"`      // µs
-	By      string           `json:"by"`
+	By      string           `json:"by,omitempty"`
 }
 
 // EachForgotten hands what was forgotten in a city to fn, oldest first.
@@ -228,24 +235,76 @@ func EachForgotten(ctx context.Context, r store.Reader, city int64, fn func(Forg
 	return nil
 }
 
+// noteForgotten tells Config.Forgot where a command that was taken erased something. What is lost here, because the
+// program was killed in between, the ledger still says.
+func (d *Desk) noteForgotten(ctx context.Context, c Command) {
+	if _, ok := c.Body.(*matter.Forget); !ok || d.forgot == nil {
+		return
+	}
+	err := func() error {
+		m, err := d.views.Get(ctx, d.db.Read(), c.Matter)
+		if err != nil || m.Forgotten == 0 {
+			return err
+		}
+		cause, err := ledger.CausedBy(ctx, d.db.Read(), d.city, m.ID)
+		if err != nil {
+			return err
+		}
+		return d.forgot(Forgotten{Command: hex.EncodeToString(cause), At: m.Forgotten})
+	}()
+	if err != nil {
+		d.log.ErrorContext(ctx, "what was forgotten is not kept outside the database", "matter", c.Matter,
+			"error", err.Error())
+	}
+}
+
+// againBatch is how many lines of a list are looked up at once.
+const againBatch = 500
+
 // ForgetAgain forgets what was forgotten before a backup brought it back; nobody's term is asked, since it was over.
-// It says whether something was there to be forgotten: a report that this city does not have, or whose data is gone, is
-// none. Only the command line may.
-func (d *Desk) ForgetAgain(ctx context.Context, caller org.Caller, x Forgotten) (bool, error) {
+// It says of how many something was there to be forgotten: a report that this city does not have, or whose data is
+// gone, is none. Only the command line may.
+func (d *Desk) ForgetAgain(ctx context.Context, caller org.Caller, list []Forgotten) (done int, err error) {
 	if !caller.System {
-		return false, fault.New(fault.Denied, "not_allowed")
+		return 0, fault.New(fault.Denied, "not_allowed")
 	}
-	command, err := hex.DecodeString(x.Command)
+	for part := range slices.Chunk(list, againBatch) {
+		var commands [][]byte
+		for _, x := range part {
+			c, err := hex.DecodeString(x.Command)
+			if err != nil || len(c) != len(ledger.ID{}) {
+				return done, fault.New(fault.Invalid, "forgotten_line", "line", x.Command).By(err)
+			}
+			commands = append(commands, c)
+		}
+		gone, err := ledger.Followed(ctx, d.db.Read(), d.city, commands, matter.TypeForgotten)
+		if err != nil {
+			return done, translate(err)
+		}
+		for _, c := range commands {
+			if slices.ContainsFunc(gone, func(x []byte) bool { return bytes.Equal(x, c) }) {
+				continue
+			}
+			there, err := d.forgetAgain(ctx, caller, c)
+			if err != nil {
+				return done, err
+			}
+			if there {
+				done++
+			}
+		}
+	}
+	return done, nil
+}
+
+func (d *Desk) forgetAgain(ctx context.Context, caller org.Caller, command []byte) (bool, error) {
 	var id ledger.ID
-	if err != nil || len(command) != len(id) {
-		return false, fault.New(fault.Invalid, "forgotten_line", "line", x.Command).By(err)
-	}
 	copy(id[:], command)
 	subject, _, ok, err := ledger.Taken(ctx, d.db.Read(), d.city, id)
 	if err != nil || !ok {
 		return false, translateNil(err)
 	}
-	r, err := d.Do(ctx, caller, Command{ID: named("forget again", x.Command), Matter: subject,
+	r, err := d.Do(ctx, caller, Command{ID: named("forget again", hex.EncodeToString(command)), Matter: subject,
 		Body: &matter.Forget{Again: true}})
 	var f *fault.Error
 	if errors.As(err, &f) && (f.Code == "contact_forgotten" || f.Code == "contact_none" || f.Code == "matter_missing") {

@@ -183,6 +183,36 @@ func TestOfficeErases(t *testing.T) {
 	o.sound()
 }
 
+// TestDigestsAreForgotten: what is kept to know a command again by its content goes along; that of another matter
+// stays.
+func TestDigestsAreForgotten(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	said := func(text string) desk.Result {
+		b := &matter.Report{Area: village, Text: text}
+		r, err := o.Do(t.Context(), org.Caller{}, desk.Command{ID: o.id(), Body: b, Said: b})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	a, b := said("路灯不亮，电话13812345678"), said("下水道堵了，电话13812345679")
+	digests := func(id int64) (n int) {
+		o.inTurn(func(ctx context.Context, tx *store.Tx) error {
+			return tx.QueryRow(ctx, `SELECT COUNT(*) FROM commands WHERE city = 4304 AND digest IS NOT NULL AND id IN
+				(SELECT command FROM events WHERE city = 4304 AND subject = $1)`, id).Scan(&n)
+		})
+		return n
+	}
+	if digests(a.Matter) != 1 || digests(b.Matter) != 1 {
+		t.Fatal("there is nothing to be forgotten")
+	}
+	o.erase(a.Matter)
+	if digests(a.Matter) != 0 || digests(b.Matter) != 1 {
+		t.Errorf("left: %d, of the other: %d", digests(a.Matter), digests(b.Matter))
+	}
+}
+
 // TestTermOfMerged: what was reported twice is kept until the term of the matter that it lives on in is over.
 func TestTermOfMerged(t *testing.T) {
 	t.Parallel()
@@ -238,19 +268,19 @@ func TestForgottenComesBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.reads(back.Matter, "张三", "")
-	if _, err := p.ForgetAgain(ctx, p.who["admin"], list[0]); fault.Code(err) != "not_allowed" {
+	if _, err := p.ForgetAgain(ctx, p.who["admin"], list); fault.Code(err) != "not_allowed" {
 		t.Errorf("by an administrator: %v", err)
 	}
-	for i, want := range []bool{true, false} {
-		if done, err := p.ForgetAgain(ctx, org.Caller{System: true}, list[0]); done != want || err != nil {
-			t.Errorf("again %d: %v %v", i, done, err)
+	for i, want := range []int{1, 0} {
+		if done, err := p.ForgetAgain(ctx, org.Caller{System: true}, list); done != want || err != nil {
+			t.Errorf("again %d: %d %v", i, done, err)
 		}
 	}
 	p.reads(back.Matter, "", "contact_none")
 	p.sound()
 	unknown := desk.Forgotten{Command: strings.Repeat("0", 32)}
-	if done, err := p.ForgetAgain(ctx, org.Caller{System: true}, unknown); done || err != nil {
-		t.Errorf("a report that is not there: %v %v", done, err)
+	if done, err := p.ForgetAgain(ctx, org.Caller{System: true}, []desk.Forgotten{unknown}); done != 0 || err != nil {
+		t.Errorf("a report that is not there: %d %v", done, err)
 	}
 }
 

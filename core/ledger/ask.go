@@ -31,6 +31,13 @@ func each(ctx context.Context, r store.Reader, city int64, fn func(Event) error,
 	}, text, args...)
 }
 
+// Unsay takes away what is kept of the content of the commands about a subject: a digest, keyed, but of words that
+// named somebody. The same id with another content is a conflict no more.
+func Unsay(ctx context.Context, tx *store.Tx, city, subject int64) error {
+	return tx.Later(ctx, `UPDATE commands SET digest = NULL WHERE city = $1 AND digest IS NOT NULL AND id IN
+		(SELECT command FROM events WHERE city = $1 AND subject = $2)`, city, subject)
+}
+
 // EachDigest hands the ids and digests of the commands that have one to fn, for a proof.
 func EachDigest(ctx context.Context, r store.Reader, city int64, fn func(id, digest []byte) error) error {
 	return store.Each(ctx, r, func(rows *sql.Rows) error {

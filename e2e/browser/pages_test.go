@@ -49,7 +49,7 @@ func pagesOf(v *visitor, login string) []string {
 	switch login {
 	case "admin":
 		return []string{"/imports?kind=people", "/imports?kind=matters", sentList(v), "/admin/areas", "/admin/units",
-			"/admin/people", "/admin/nobody", "/admin/keys",
+			"/admin/people", "/admin/nobody", "/admin/keys", "/admin/forget",
 			"/admin/policy", "/admin/health", "/admin/delivery", "/me", "/standard", "/standard/items/F01",
 			"/standard/diff", "/standard/coverage", "/standard/upload"}
 	case "dispatcher":

@@ -61,8 +61,8 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	o.administer()
 	o.inspect()
 	o.campaign()
-	for _, who := range []string{"disp", "clerk"} { // the campaign took days
-		o.login(who)
+	for _, who := range []string{"disp", "clerk"} { // the campaign took days, and one has another password by now
+		o.enter(who)
 	}
 	o.notFixed() // it brings a verifier in, whom a campaign might draw
 	for _, op := range operations(o.doc) {
