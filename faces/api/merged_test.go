@@ -24,17 +24,23 @@ func (o *office) reported() (receipt string, id int64) {
 	return "/api/v1/reports/" + r["receipt"].(string), int64(list[0].(map[string]any)["id"].(float64))
 }
 
+// enter gives somebody everybody's password and logs him in.
+func (o *office) enter(who string) {
+	o.t.Helper()
+	p, _ := o.desk.Org().PersonByLogin(who)
+	if err := o.desk.Auth.SetPassword(o.t.Context(), p, password, false); err != nil {
+		o.t.Fatal(err)
+	}
+	o.login(who)
+}
+
 // struckOff takes a matter through the loop.
 func (o *office) struckOff(id int64) {
 	o.t.Helper()
 	if _, ok := o.desk.Org().PersonByLogin("ver"); !ok {
 		o.change(&org.PersonSet{Login: "ver", Name: "核查", Posts: []org.Post{{Kind: matter.Verifier,
 			Area: 430405000000}}})
-		p, _ := o.desk.Org().PersonByLogin("ver")
-		if err := o.desk.Auth.SetPassword(o.t.Context(), p, password, false); err != nil {
-			o.t.Fatal(err)
-		}
-		o.login("ver")
+		o.enter("ver")
 	}
 	unit, _ := o.desk.Org().UnitByCode("cg")
 	m := fmt.Sprintf("/api/v1/matters/%d", id)
