@@ -13,6 +13,7 @@ import (
 	"xiaohao/parts/origin"
 	"xiaohao/parts/point"
 	"xiaohao/parts/recur"
+	"xiaohao/parts/release"
 	"xiaohao/parts/route"
 	"xiaohao/parts/score"
 	"xiaohao/parts/seal"
@@ -27,5 +28,5 @@ import (
 func Parts() []part.Part {
 	return []part.Part{deadline.Part, score.Part, secondlook.Part, alarm.Part, standard.Part, point.Part, atlas.Part,
 		inspect.Part, duplicate.Part, recur.Part, trend.Part, campaign.Part, route.Part, topic.Part,
-		origin.Part, intake.Part, notify.Part, seal.Part}
+		origin.Part, release.Part, intake.Part, notify.Part, seal.Part}
 }

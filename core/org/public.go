@@ -200,6 +200,16 @@ func late(b Bare, now calendar.Instant) bool {
 // cell is the side of the squares that a place beside is the middle of, in thousandths of a degree: some 500 metres.
 const cell = 5
 
+// Beside is what may be let out of where a matter lies that would show a home: no words, and the middle of a fixed
+// square in the place of the point.
+func (r *Release) Beside() {
+	r.Place = ""
+	if r.Lat != nil && r.Lng != nil {
+		lat, lng := middle(*r.Lat), middle(*r.Lng)
+		r.Lat, r.Lng = &lat, &lng
+	}
+}
+
 // beside takes out what would show a home: the place in words, the point on the map, and the times but for the
 // weekday. The point given is the middle of a fixed square, the same for all that lies in it, so that many matters do
 // not give it away.

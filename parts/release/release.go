@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"unicode/utf8"
 
 	"xiaohao/core/desk"
@@ -25,10 +26,13 @@ import (
 )
 
 // Releases are a city's releases. Safe for concurrent use.
-type Releases struct{ part.Base }
+type Releases struct {
+	part.Base
+	passed atomic.Int64 // the matter up to which Tick has come on its round
+}
 
 // New makes the releases of a city whose tables are there.
-func New(b part.Base) *Releases { return &Releases{b} }
+func New(b part.Base) *Releases { return &Releases{Base: b} }
 
 // The events. Their subject is the matter.
 const (
@@ -82,13 +86,13 @@ type Stand struct {
 	Matter int64
 	Area   area.Code
 	State  string
-	Step   int           // steps taken by the draft that waits
-	Need   int           // steps that it needs
-	Hands  []int64       // who took them
-	Seq    int64         // of the draft
-	Draft  *org.Release  // what waits
-	Shown  *org.Release  // what is out
-	Reason string        // of the last refusal or withdrawal
+	Step   int          // steps taken by the draft that waits
+	Need   int          // steps that it needs
+	Hands  []int64      // who took them
+	Seq    int64        // of the draft
+	Draft  *org.Release // what waits
+	Shown  *org.Release // what is out
+	Reason string       // of the last refusal or withdrawal
 	At     calendar.Instant
 }
 

@@ -2,6 +2,7 @@ package release
 
 import (
 	"context"
+	"slices"
 
 	"xiaohao/core/desk"
 	"xiaohao/core/ledger"
@@ -52,7 +53,10 @@ func (x *Releases) Draft(ctx context.Context, caller org.Caller, id ledger.ID, m
 		if err != nil {
 			return nil, err
 		}
-		r.Photos = copies
+		if r.Photos = copies; x.Policy().Release.NearHome(m.Category) {
+			r.Beside()
+			r.Photos = nil
+		}
 		if _, why := org.Publish(x.Policy().Release, org.BareOf(m, nil), &r, now); why != "" {
 			return nil, shut(why)
 		}
@@ -63,14 +67,15 @@ func (x *Releases) Draft(ctx context.Context, caller org.Caller, id ledger.ID, m
 
 // release makes what would be out of what was asked: words are redacted once more, whoever wrote them.
 func (a Asking) release(m *matter.Matter) (r org.Release, err error) {
-	if r.Title, err = line(redact.Text(a.Title), "title", maxTitle, true); err != nil {
-		return r, err
-	}
-	if r.Text, err = line(redact.Text(a.Text), "text", maxText, false); err != nil {
-		return r, err
-	}
-	if r.Place, err = line(redact.Text(a.Place), "place", maxTitle, false); err != nil {
-		return r, err
+	for _, f := range []struct {
+		name, said string
+		to         *string
+		most       int
+	}{{"title", a.Title, &r.Title, maxTitle}, {"text", a.Text, &r.Text, maxText}, {"place", a.Place, &r.Place, maxTitle}} {
+		clean, _ := redact.Text(f.said)
+		if *f.to, err = line(clean, f.name, f.most, f.name == "title"); err != nil {
+			return r, err
+		}
 	}
 	if !a.Hidden {
 		r.Lat, r.Lng = m.Lat, m.Lng
@@ -164,4 +169,33 @@ func (x *Releases) waiting(ctx context.Context, tx *store.Tx, caller org.Caller,
 		err = fault.New(fault.Conflict, "release_none")
 	}
 	return m, s, err
+}
+
+// copies makes the public copies of the chosen photos. They are made before the writer's turn: that takes a while, and
+// a copy that nothing names does no harm.
+func (x *Releases) copies(ctx context.Context, caller org.Caller, id int64,
+	list []Photo) (out []org.ReleasedPhoto, err error) {
+	if len(list) == 0 {
+		return nil, nil
+	}
+	m, err := x.Desk.Matter(ctx, caller, id)
+	if err != nil {
+		return nil, err
+	}
+	if err := x.taker(caller, 1, m, nil); err != nil {
+		return nil, err
+	}
+	for _, p := range list {
+		i := slices.IndexFunc(m.Photos, func(y matter.Photo) bool { return y.ID == p.ID })
+		if i < 0 || len(list) > matter.MaxPhotos {
+			return nil, fault.New(fault.Invalid, "release_photo").On("photos")
+		}
+		made, err := x.Desk.Cover(ctx, m.Photos[i], p.Boxes)
+		if err != nil {
+			return nil, err
+		}
+		made.After = p.After
+		out = append(out, made)
+	}
+	return out, nil
 }
