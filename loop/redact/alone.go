@@ -64,7 +64,8 @@ func (p *person) listed() int {
 	i := p.at + p.first
 	for k := 1; k <= 2; k++ {
 		end := i + k
-		if end > len(r) || !all(r[i:end], given) || !p.givenNames(i, k) || noPerson[p.text(p.at, end)] {
+		if end > len(r) || !all(r[i:end], given) || noName[r[end-1].own] || !p.givenNames(i, k) ||
+			noPerson[p.text(p.at, end)] {
 			continue
 		}
 		left, right := p.side(p.at-1, "和与跟及同"), p.side(end, "和与跟及等同")
@@ -104,7 +105,7 @@ func (p *person) plain() int {
 	i := p.at + p.first
 	if p.first == 0 || p.first == 1 && (!usual[r[p.at].own] || grammar[r[p.at].own]) || p.begun() || p.ended() ||
 		i+2 > len(r) ||
-		r[p.at].own == '东' || !all(r[i:i+2], given) {
+		r[p.at].own == '东' || !all(r[i:i+2], given) || noName[r[i].own] || noName[r[i+1].own] {
 		return 0
 	}
 	if !all(r[i:i+2], special) && p.first == 1 && (r[i+1].own == '和' || !p.edge(p.at) && !noName[r[p.at-1].own] &&

@@ -62,7 +62,12 @@ func measured(t *testing.T) ([]planted, func(string, Kind, string) bool) {
 }
 
 // real is six hundred of a half of the real messages.
-func real(t *testing.T, dir string, fit bool) (out []planted) {
+func real(t *testing.T, dir string, fit bool) []planted {
+	all := everyReal(t, dir, fit)
+	return all[:min(600, len(all))]
+}
+
+func everyReal(t *testing.T, dir string, fit bool) (out []planted) {
 	t.Helper()
 	seen := map[string]bool{}
 	files, _ := filepath.Glob(filepath.Join(dir, "messages_*.csv"))
@@ -79,7 +84,7 @@ func real(t *testing.T, dir string, fit bool) (out []planted) {
 		}
 	}
 	slices.SortFunc(out, func(a, b planted) int { return int(hash(a.text)>>2) - int(hash(b.text)>>2) })
-	return out[:min(600, len(out))]
+	return out
 }
 
 func table(t *testing.T, name string) (out []map[string]string) {

@@ -150,7 +150,7 @@ func (p *person) undotted(end int) int {
 
 // told finds the name that the text says follows.
 func (p *person) told() int {
-	if p.why != introduction {
+	if p.why != introduction || hard[p.reading[p.at].own] && !p.colon {
 		return 0
 	}
 	if p.reading[p.at].letter() {
@@ -283,13 +283,14 @@ func (p *person) entitled() int {
 	}
 	i := p.at + p.first
 	believed := p.first == 2 || usual[r[p.at].own]
-	if p.ended() || p.first == 1 && grammar[r[p.at].own] && i < len(r) && usual[r[i].own] && !p.edge(p.at) {
+	if p.ended() || i < len(r) && usual[r[i].own] &&
+		(r[p.at].own == '向' || r[p.at].own == '于' || grammar[r[p.at].own] && !p.edge(p.at)) {
 		return 0
 	}
 	for k := 2; k > 0; k-- {
 		if i+k >= len(r) || titles.begins(r, i+k) == 0 || !p.givenNames(i, k) || p.begun() ||
 			noPerson[p.text(p.at, i+k)] ||
-			!believed && (k < 2 || !all(r[i:i+k], special)) {
+			!believed && (k < 2 || hard[r[p.at].own] || !all(r[i:i+k], special)) {
 			continue
 		}
 		return i + k
@@ -387,7 +388,7 @@ func (p *person) placeless(end int) int {
 			return 0
 		}
 	}
-	if noPerson[p.text(p.at, end)] {
+	if noPerson[p.text(p.at, end)] || end-p.at == 2 && r[end-1].own == '家' {
 		return 0
 	}
 	return end
