@@ -61,6 +61,9 @@ func (p *person) listed() int {
 	if p.first == 0 || p.first == 1 && !usual[r[p.at].own] || p.begun() || r[p.at].own == '东' {
 		return 0
 	}
+	if to := p.among(); to > 0 {
+		return to
+	}
 	i := p.at + p.first
 	for k := 1; k <= 2; k++ {
 		end := i + k
@@ -76,6 +79,23 @@ func (p *person) listed() int {
 			continue
 		}
 		return end
+	}
+	return 0
+}
+
+// among finds a name, however unusual, in a list beside one that was taken out.
+func (p *person) among() int {
+	r := p.reading
+	left := p.at > 5 && r[p.at-1].own == '、' && r.text(p.at-5, p.at-1) == "［姓名］"
+	for k := 1; k <= 2; k++ {
+		end := p.at + p.first + k
+		if end > len(r) || p.begun() || noPerson[p.text(p.at, end)] || !p.han(end-1) || p.placeless(end) == 0 {
+			continue
+		}
+		right := end+5 <= len(r) && r[end].own == '、' && r.text(end+1, end+5) == "［姓名］"
+		if (left || right) && p.side(p.at-1, "和与跟及同") > 0 && p.side(end, "和与跟及等同") > 0 {
+			return end
+		}
 	}
 	return 0
 }

@@ -64,7 +64,7 @@ func measured(t *testing.T) ([]planted, func(string, Kind, string) bool) {
 // real is six hundred of a half of the real messages.
 func real(t *testing.T, dir string, fit bool) []planted {
 	all := everyReal(t, dir, fit)
-	return all[:min(600, len(all))]
+	return all[min(600, len(all)):min(1200, len(all))]
 }
 
 func everyReal(t *testing.T, dir string, fit bool) (out []planted) {

@@ -380,7 +380,7 @@ func (p *person) placeless(end int) int {
 	r := p.reading
 	if end < len(r) && (strings.ContainsRune(placed, r[end].own) || end+1 < len(r) && r[end].own == '家' &&
 		strings.ContainsRune(placed, r[end+1].own) && r[end+1].own != '里') ||
-		strings.ContainsRune("路街镇乡村县区里苑府寺校坊巷坪", r[end-1].own) {
+		strings.ContainsRune("路街镇乡村县区里苑府寺校坊巷坪组", r[end-1].own) {
 		return 0
 	}
 	for i := p.at + p.first; i <= end; i++ {
@@ -388,7 +388,8 @@ func (p *person) placeless(end int) int {
 			return 0
 		}
 	}
-	if noPerson[p.text(p.at, end)] || end-p.at == 2 && r[end-1].own == '家' {
+	if noPerson[p.text(p.at, end)] || end-p.at == 2 && r[end-1].own == '家' ||
+		end-p.at == 3 && r[p.at+1].own == '家' && strings.ContainsRune(placed, r[end-1].own) {
 		return 0
 	}
 	return end
