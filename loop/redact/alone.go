@@ -86,13 +86,13 @@ func (p *person) listed() int {
 // among finds a name, however unusual, in a list beside one that was taken out.
 func (p *person) among() int {
 	r := p.reading
-	left := p.at > 5 && r[p.at-1].own == '、' && r.text(p.at-5, p.at-1) == "［姓名］"
+	left := p.at > 5 && strings.ContainsRune("、,", r[p.at-1].plain) && r.text(p.at-5, p.at-1) == "［姓名］"
 	for k := 1; k <= 2; k++ {
 		end := p.at + p.first + k
 		if end > len(r) || p.begun() || noPerson[p.text(p.at, end)] || !p.han(end-1) || p.placeless(end) == 0 {
 			continue
 		}
-		right := end+5 <= len(r) && r[end].own == '、' && r.text(end+1, end+5) == "［姓名］"
+		right := end+5 <= len(r) && strings.ContainsRune("、,", r[end].plain) && r.text(end+1, end+5) == "［姓名］"
 		if (left || right) && p.side(p.at-1, "和与跟及同") > 0 && p.side(end, "和与跟及等同") > 0 {
 			return end
 		}
@@ -128,7 +128,7 @@ func (p *person) plain() int {
 		r[p.at].own == '东' || !all(r[i:i+2], given) || noName[r[i].own] || noName[r[i+1].own] {
 		return 0
 	}
-	if !all(r[i:i+2], special) && p.first == 1 && (r[i+1].own == '和' || !p.edge(p.at) && !noName[r[p.at-1].own] &&
+	if !all(r[i:i+2], special) && p.first == 1 && !safe[r[p.at].own] && (r[i+1].own == '和' || !p.edge(p.at) && !noName[r[p.at-1].own] &&
 		!strings.ContainsRune("的是和与及人方父妻子员", r[p.at-1].own)) {
 		return 0
 	}

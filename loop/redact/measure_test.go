@@ -27,7 +27,11 @@ func TestPublicMeasured(t *testing.T) {
 	if len(texts) < 300 {
 		t.Fatalf("%d messages", len(texts))
 	}
-	sown(2026, texts, 220)
+	seed := uint64(31)
+	if os.Getenv(half) == "fit" {
+		seed = 1
+	}
+	sown(seed, texts, 220)
 	got := judge(texts, Find, known)
 	t.Logf("%d messages\n%v", len(texts), got)
 	if os.Getenv(lines) != "" {

@@ -262,6 +262,10 @@ func (p *person) covered() int {
 
 // ended says that the surname is the end of another word.
 func (p *person) ended() bool {
+	if p.at+1 < len(p.reading) && p.reading[p.at+1].own == '姓' ||
+		p.reading[p.at].own == '张' && relations.ending(p.reading, p.at) > 0 {
+		return false
+	}
 	return p.at > 0 && p.first == 1 && ended[[2]rune{p.reading[p.at-1].own, p.reading[p.at].own}]
 }
 
@@ -290,13 +294,15 @@ func (p *person) entitled() int {
 	for k := 2; k > 0; k-- {
 		if i+k >= len(r) || titles.begins(r, i+k) == 0 || !p.givenNames(i, k) || p.begun() ||
 			noPerson[p.text(p.at, i+k)] ||
+			p.begun() && (k < 2 || !all(r[i:i+k], special)) ||
 			!believed && (k < 2 || hard[r[p.at].own] || !all(r[i:i+k], special)) {
 			continue
 		}
 		return i + k
 	}
 	c := r[p.at].own
-	free := p.edge(p.at) || strings.ContainsRune("的找和与跟被请是叫到由让给向对问望见陪帮", r[p.at-1].own) || polite.begins(r, i) > 0
+	free := p.edge(p.at) || strings.ContainsRune("的找和与跟被请是叫到由让给向对问望见陪帮区局院村司处站所校队委办镇乡道厂组", r[p.at-1].own) ||
+		polite.begins(r, i) > 0
 	switch {
 	case p.first == 2:
 	case !believed && (!p.edge(p.at) && r[p.at-1].own != '的' || hard[c] || p.at > 0 && r[p.at-1].digit()),
@@ -397,10 +403,14 @@ func (p *person) placeless(end int) int {
 
 // related finds the name behind what somebody is: 老板刘辉, 村民张三.
 func (p *person) related() int {
-	if p.why != relation || p.first == 0 || p.begun() || p.ended() {
+	if p.why != relation || p.first == 0 || p.ended() {
 		return 0
 	}
 	end := p.fit()
+	if p.begun() && (end != p.at+3 || !usual[p.reading[p.at].own] || grammar[p.reading[p.at].own] ||
+		!all(p.reading[p.at+1:end], special) || !p.stops(end)) {
+		return 0
+	}
 	if p.first == 2 || end == 0 {
 		return end
 	}

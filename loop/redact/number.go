@@ -272,11 +272,21 @@ func card(r reading, at int) (span, bool) {
 		return span{}, false
 	}
 	for n := 19; n >= 16; n-- {
-		if x.fits(n) && luhn(x.digits[:n]) {
+		if x.fits(n) && luhn(x.digits[:n]) && (x.weak(16, n) == 0 || x.weak(1, 16) > 0) {
 			return x.span(n), true
 		}
 	}
 	return span{}, false
+}
+
+// weak counts the weak marks before some of the digits: one behind a whole number ends it.
+func (x number) weak(from, to int) (n int) {
+	for _, j := range x.before[from:to] {
+		if j.is == weakly {
+			n++
+		}
+	}
+	return n
 }
 
 // luhn is the check digit of ISO/IEC 7812.

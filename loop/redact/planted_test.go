@@ -253,7 +253,7 @@ func plantNames(r *rand.Rand, texts []planted, n int) {
 // sown puts numbers of every kind, names and addresses into messages, each n times, a tenth of the numbers as two of
 // one sentence.
 func sown(seed uint64, texts []planted, n int) {
-	r := rand.New(rand.NewPCG(seed, 16))
+	r := rand.New(rand.NewPCG(seed, 1627))
 	next := 0
 	turn := func() *planted { next++; return &texts[(next*7)%len(texts)] }
 	for _, kind := range []Kind{Phone, Landline, Identity, Card, Plate, Mail, WeChat, QQ} {
