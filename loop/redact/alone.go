@@ -100,6 +100,29 @@ func (p *person) among() int {
 	return 0
 }
 
+// aside finds a name behind which something about the person is told: 陈珩（局长）, 王盛，男.
+func (p *person) aside() int {
+	for k := 2; k > 0 && p.first > 0 && (p.first == 2 || usual[p.reading[p.at].own]) && !p.begun() && !p.ended(); k-- {
+		end := p.at + p.first + k
+		if end < len(p.reading) && p.han(end-1) && asides.begins(p.reading, end) > 0 && p.givenNames(p.at+p.first, k) &&
+			p.placeless(end) > 0 && (k == 2 || !grammar[p.reading[p.at].own]) {
+			return end
+		}
+	}
+	return 0
+}
+
+// brief finds a full name of two symbols inside of a sentence, where words of grammar stand at both sides.
+func (p *person) brief() int {
+	r, end := p.reading, p.at+2
+	if p.first != 1 || end >= len(r) || !safe[r[p.at].own] || !special[r[p.at+1].own] || p.begun() || p.ended() ||
+		!p.edge(p.at) && !noName[r[p.at-1].own] && !strings.ContainsRune("的是和与及", r[p.at-1].own) ||
+		!strings.ContainsRune("说的等和称在是对将把被给向让叫要不", r[end].own) {
+		return 0
+	}
+	return p.placeless(end)
+}
+
 // side says what a name has at one side: nothing that ends it, a mark, the mark of a list.
 func (p *person) side(i int, joins string) int {
 	r := p.reading
@@ -128,8 +151,9 @@ func (p *person) plain() int {
 		r[p.at].own == '东' || !all(r[i:i+2], given) || noName[r[i].own] || noName[r[i+1].own] {
 		return 0
 	}
-	if !all(r[i:i+2], special) && p.first == 1 && !safe[r[p.at].own] && (r[i+1].own == '和' || !p.edge(p.at) && !noName[r[p.at-1].own] &&
-		!strings.ContainsRune("的是和与及人方父妻子员", r[p.at-1].own)) {
+	if !all(r[i:i+2], special) && p.first == 1 && !safe[r[p.at].own] &&
+		(r[i+1].own == '和' || !p.edge(p.at) && !noName[r[p.at-1].own] &&
+			!strings.ContainsRune("的是和与及人方父妻子员", r[p.at-1].own)) {
 		return 0
 	}
 	if end := p.placeless(i + 2); end > 0 && p.stops(end) {

@@ -18,7 +18,7 @@ func name(r reading, at int) (span, bool) {
 	}
 	p.look()
 	for _, end := range []func() int{p.dotted, p.told, p.covered, p.entitled, p.related, p.self, p.signed,
-		p.listed, p.plain} {
+		p.aside, p.listed, p.plain, p.brief} {
 		if to := end(); to > at {
 			return span{at, to}, true
 		}

@@ -26,7 +26,11 @@ var (
 	titles = byBeginning("先生 女士 小姐 师傅 老师 老板 经理 总经理 主任 科长 书记 局长 市长 县长 区长 镇长 乡长 村长 院长 校长 所长 队长 站长 处长 部长 厅长 " +
 		"省长 组长 会长 园长 行长 庭长 股长 班长 主席 董事 董事长 厂长 店长 社长 总监 医生 大夫 护士 法官 审判长 审判员 律师 教授 警官 民警 警察 同志 " +
 		"会计 出纳 支书 秘书 委员 阿姨 大爷 大妈 大姐 大哥 奶奶 爷爷 婆婆 伯伯 叔叔 嫂子 老汉 娭毑 嗲嗲 副市长 副县长 副区长 副局长 副主任 副书记 " +
-		"副科长 副所长 副院长 副校长 副镇长 副乡长 副部长 副处长 副队长 同学 老人 老太 家长 工程师 先森 師傅 老師 經理 主任 女仕 小朋友 司机 院士 (化名 教练 党员")
+		"副科长 副所长 副院长 副校长 副镇长 副乡长 副部长 副处长 副队长 同学 老人 老太 家长 工程师 先森 師傅 老師 經理 主任 女仕 小朋友 司机 院士 教练 党员")
+	// Asides: what is told about somebody behind the name.
+	asides = byBeginning("(男 (女 ,男 ,女 (化名 (原名 (又名 (身份证 ,身份证 (电话 (手机 (局长 (主任 (书记 (副 (村 (支书 (法人 (董事 (经理 (总经理 (老板 (校长 " +
+		"(院长 (科长 (队长 (业主 " +
+		"(已故 (妻 (夫 (父 (母 (儿 (女儿 (本人")
 	polite = byBeginning("先生 女士 小姐 师傅 老板")
 )
 
@@ -110,8 +114,12 @@ func (l lexicon) begins(r reading, at int) (n int) {
 	if at >= len(r) {
 		return 0
 	}
+	list := l[r[at].own]
+	if list == nil {
+		list = l[r[at].plain]
+	}
 next:
-	for _, w := range l[r[at].own] {
+	for _, w := range list {
 		if len(w) <= n || at+len(w) > len(r) {
 			continue
 		}

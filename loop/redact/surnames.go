@@ -47,7 +47,7 @@ const givenNames = "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰
 	"蒙蓬蔓蔚蕊蕙薪藏藩蘅虎虹蛟蝶融行衍衔裕襄西见观觉言誉计训议记许论设访证评识诏译试诗诚诠详语请诺谊谋谨谭谷象豪豫贝负贡" +
 	"财责贤贯贵贺资赋赐赛赞赟趣躬车轩载辅辑轶轼達華國東龍強軍偉麗紅艷鳳蘭雲飛玉" +
 	"迎爷浪潼漾忻怿彩群娉娓嫔桑椿柯樊刘欣楷梁柱廖巍懋慎恬恕宸宥宏灏炀珮珣瑀瓊祉禛竑笠筝篆粲纾缙羲翀翮聿芮茗荀莘菀菏蒲蓁蕴薛蘋" +
-	"虔裴褀諾诣谕谦豆赵跻踊轲辛达逵郡郦鄂酆钒铎锴锵镕长闳兵东南西剑亚男卫祁黎斤异羿焱垚犇祖赢彧喆杉闰敏雄化光辈隽霁韦韫颉颐颢馥骅骐魁鸥鹃鹭麓黛齐"
+	"虔裴褀諾诣谕谦豆赵跻踊轲辛达逵郡郦鄂酆钒铎锴锵镕长闳兵东南西剑亚男卫祁黎斤异羿焱垚犇祖赢彧喆杉闰敏雄焯珩甲交闵垵化光辈隽霁韦韫颉颐颢馥骅骐魁鸥鹃鹭麓黛齐"
 
 // Characters that words are made of and given names hardly: the name ended before them.
 const never = "的了是不我你他她它们这那哪么就都也还又再被把给对从到去要会说没吗呢吧啊呀哦嘛着过上下内外个位些每各该某等及与或但因所于以之" +
@@ -108,5 +108,6 @@ var (
 	double                               = pairs(doubleNames)
 	given                                = set(givenNames)
 	noName                               = set(never)
-	grammar, special, safe, hard, abroad = set(grammarNames), set(specialNames), set(safeNames), set(wordNames), set(abroadNames)
+	grammar, special, safe, hard, abroad = set(grammarNames), set(specialNames), set(safeNames), set(wordNames),
+		set(abroadNames)
 )
