@@ -17,7 +17,7 @@ import (
 
 var (
 	_ = register(command{"backup", "[-data DIR] FILE", backup})
-	_ = register(command{"restore", "[-data DIR] FILE", restore})
+	_ = register(command{"restore", "[-data DIR] [-forgotten LIST] FILE", restore})
 )
 
 // backup writes one tar file: the database as of one moment (while the server runs), every photo, the policy and the
@@ -147,9 +147,10 @@ func addFile(w *tar.Writer, path, name string) error {
 }
 
 // restore makes a data folder from a backup and proves it before it says so. An existing folder with a city in it is
-// never overwritten.
+// never overwritten. What was erased since the backup was made is erased again.
 func restore(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) error {
 	at := p.dataFlags(fs)
+	list := fs.String("forgotten", "", "erase again the personal data that this file, written by forget -list, names")
 	words, err := parse(fs, args, 1, 1)
 	if err != nil {
 		return err
@@ -173,6 +174,9 @@ func restore(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) e
 	if err := errors.Join(err, db.Close()); err != nil {
 		return err
 	}
+	if err := at.keepList(fresh); err != nil {
+		return err
+	}
 	if err := os.Remove(at.dir); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return fault.New(fault.Conflict, "data_exists", "dir", at.dir).By(err)
 	}
@@ -180,6 +184,9 @@ func restore(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) e
 		return err
 	}
 	fmt.Fprintln(p.Out, p.say("cli.restore.ok", "dir", at.dir))
+	if *list != "" {
+		return p.forgetAgain(ctx, at, *list)
+	}
 	return nil
 }
 

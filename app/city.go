@@ -67,6 +67,9 @@ const settling = 10 * time.Second
 func (c *opened) Close() error {
 	ctx, stop := context.WithTimeout(context.Background(), settling)
 	defer stop()
+	if err := c.End(ctx); err != nil {
+		c.log.Info("left before all had ended", "error", err.Error())
+	}
 	if err := c.Settle(ctx); err != nil {
 		c.log.Info("left before all was followed", "error", err.Error())
 	}
@@ -94,6 +97,9 @@ func (p *Program) openCity(ctx context.Context, at *place) (*opened, error) {
 	c, err := p.finish(ctx, at, db, pol, secret)
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
+	}
+	if err := p.forgetRestored(ctx, c); err != nil {
+		return nil, errors.Join(err, c.Close())
 	}
 	older, err := c.HadPolicy(ctx, pol)
 	if err != nil {
@@ -125,7 +131,8 @@ func (p *Program) finish(ctx context.Context, at *place, db *store.DB, pol *poli
 		return nil, fault.New(fault.Internal, "data_dir", "dir", at.blobs()).By(err)
 	}
 	d, err := city.Open(ctx, city.Config{Config: desk.Config{City: pol.City.Code, DB: db, Blobs: blobs, Now: p.Now,
-		Secret: secret, Hash: pol.Hash, Log: p.logger()}, SealKey: at.sealFile(), BaseURL: at.base, List: p.list()})
+		Secret: secret, Hash: pol.Hash, Log: p.logger(), Forgot: at.keepForgotten}, SealKey: at.sealFile(),
+		BaseURL: at.base, List: p.list()})
 	if err != nil {
 		return nil, opening(err, at)
 	}

@@ -37,14 +37,7 @@ func sealCommand(ctx context.Context, p *Program, fs *flag.FlagSet, args []strin
 }
 
 func (p *Program) makeSeal(ctx context.Context, at *place) error {
-	there, err := store.Open(ctx, at.database(), store.Options{ReadOnly: true}) // where no city is, none is made
-	if err != nil {
-		return opening(err, at)
-	}
-	if err := there.Close(); err != nil {
-		return err
-	}
-	c, err := p.openCity(ctx, at)
+	c, err := p.openThere(ctx, at)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"xiaohao/core/org"
@@ -14,9 +15,10 @@ import (
 	"xiaohao/loop/matter"
 )
 
-var _ = register(command{"user", "[-data DIR] add|password|list [LOGIN]", user})
+var _ = register(command{"user", "[-data DIR] add|password|logout|list [LOGIN]", user})
 
-// user makes the first administrator of a new city, resets a password, or lists who can log in.
+// user makes the first administrator of a new city, resets a password, logs somebody out everywhere, or lists who can
+// log in.
 func user(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) error {
 	at := p.dataFlags(fs)
 	name := fs.String("name", "", "add: the person's name")
@@ -29,8 +31,9 @@ func user(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) erro
 	if err != nil {
 		return err
 	}
-	if n, known := map[string]int{"list": 1, "add": 2, "password": 2}[words[0]]; !known || n != len(words) {
-		return usage{fmt.Errorf("user: add LOGIN, password LOGIN or list")}
+	n, known := map[string]int{"list": 1, "add": 2, "password": 2, "logout": 2}[words[0]]
+	if !known || n != len(words) {
+		return usage{fmt.Errorf("user: add LOGIN, password LOGIN, logout LOGIN or list")}
 	}
 	c, err := p.openCity(ctx, at)
 	if err != nil {
@@ -46,6 +49,8 @@ func user(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) erro
 		if err == nil {
 			err = p.setPassword(ctx, c, words[1], *password, !*keep)
 		}
+	case "logout":
+		err = p.logout(ctx, c, words[1])
 	case "password":
 		err = p.setPassword(ctx, c, words[1], *password, !*keep)
 	}
@@ -73,6 +78,22 @@ func (p *Program) addUser(ctx context.Context, c *opened, login, name string, po
 	}
 	_, err := c.Change(ctx, org.Caller{System: true}, p.newID(),
 		[]org.Change{&org.PersonSet{Login: login, Name: name, Posts: []org.Post{post}}})
+	return err
+}
+
+// logout ends every session of a person. His keys stay: a new password ends them.
+func (p *Program) logout(ctx context.Context, c *opened, login string) error {
+	person, ok := c.Org().PersonByLogin(login)
+	if !ok {
+		return fault.New(fault.Invalid, "person_unknown", "login", login)
+	}
+	list, err := c.Auth.Sessions(ctx, person.ID)
+	if err == nil {
+		err = c.Auth.EndAll(ctx, person.ID)
+	}
+	if err == nil {
+		fmt.Fprintln(p.Out, p.say("cli.user.logout", "login", login, "n", strconv.Itoa(len(list))))
+	}
 	return err
 }
 

@@ -52,12 +52,14 @@ func jobsOf(all []made) (out []*job) {
 }
 
 // ofDesk are the desk's own jobs: photos that nobody used are taken away; personal data that an earlier program kept is
-// bound to its matter.
+// bound to its matter; what people want erased is, once its term is over; who holds a key that ends soon is told.
 func ofDesk(d *desk.Desk) []*job {
 	return []*job{{part: "desk", Job: part.Job{Name: "uploads", Every: 10 * time.Minute, Limit: 10 * time.Minute,
 		Alone: true, Do: d.Sweep}},
 		{part: "desk", Job: part.Job{Name: "contacts", Every: 2 * time.Second, Limit: time.Minute, Alone: true,
-			Do: d.Bind}}}
+			Do: d.Bind}},
+		{part: "desk", Job: part.Job{Name: "forget", Every: time.Minute, Limit: time.Minute, Do: d.ForgetDue}},
+		{part: "desk", Job: part.Job{Name: "keys", Every: 10 * time.Minute, Limit: time.Minute, Do: d.WarnKeys}}}
 }
 
 // Tick does once what is due by the clock and says how much that was, part after part; what takes long or waits for the
@@ -94,6 +96,20 @@ func (c *City) Settle(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// End ends what somebody began in a part and what goes on by itself, for a program that is about to leave.
+func (c *City) End(ctx context.Context) error {
+	var wrong []error
+	for _, m := range c.parts {
+		if m.End == nil {
+			continue
+		}
+		if err := m.End(ctx); err != nil {
+			wrong = append(wrong, fmt.Errorf("end %s: %w", m.Name, err))
+		}
+	}
+	return errors.Join(wrong...)
 }
 
 // Once does one job now, by its name, and says how much that was.

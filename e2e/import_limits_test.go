@@ -57,6 +57,8 @@ func TestImportLimits(t *testing.T) {
 					text("B", n, "05/01/2024"))
 			}
 		}, 3, 60001},
+		{"60,000 matters under one number", "matters", csv("number,text", "1,第%d件"), nil, 3, 60000},
+		{"60,000 rows about one person", "people", csv("login,name", "clerk,某某%d"), nil, 3, 60000},
 		{"60,000 bad people", "people", csv("login,name,post,area", "p%d,某某,no such post,430405000000"), nil, 3, 60000},
 		{"60,000 bad units", "units", csv("code,name,parent,area", "u%d,某单位,nobody,430405000000"), nil, 3, 60000},
 		{"60,000 bad areas", "areas", csv("code,name", "4303%08d,某村"), nil, 3, 60000},

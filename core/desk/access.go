@@ -32,6 +32,12 @@ func (r recorder) Record(ctx context.Context, actor, person int64,
 	return translateNil(err)
 }
 
+// WarnKeys tells who holds a key that ends soon, once, and says how many were told.
+func (d *Desk) WarnKeys(ctx context.Context) (int, error) {
+	n, err := d.Auth.WarnKeys(ctx)
+	return n, translateNil(err)
+}
+
 // SetPassword gives a person a password, which he changes at the next login where change is true. Only an
 // administrator of every area of his posts may, or the system. It is an event; his sessions and keys end.
 func (d *Desk) SetPassword(ctx context.Context, caller org.Caller, p org.Person, password string, change bool) error {

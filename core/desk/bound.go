@@ -7,11 +7,10 @@ import (
 	"crypto/cipher"
 	"database/sql"
 	"encoding/binary"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
+	"slices"
 
 	"xiaohao/core/ledger"
 	"xiaohao/loop/matter"
@@ -39,6 +38,7 @@ var errBox = errors.New("it does not open: it was altered, or is of another matt
 type sealedContact struct {
 	command, key, data []byte
 	forgotten          int64 // when the key was destroyed, µs; 0 while it is there
+	due                int64 // when ForgetDue looks at it, µs; 0 where nobody asked
 }
 
 // bound says whether the row is bound to its matter.
@@ -131,9 +131,10 @@ func gcm(key []byte) (cipher.AEAD, error) {
 // bindBatch is how many rows Bind looks at on one turn.
 const bindBatch = 200
 
-// Bind seals what earlier programs left unbound anew, some rows at a time, and says how many it did. It goes on behind
-// the rows that it looked at; from the last on nothing is left to do until the program starts again, since what is new
-// is bound. A row that does not open stays as it is: verify names it.
+// Bind seals what earlier programs left unbound anew, some rows at a time, and says how many it did. What the ledger
+// says is forgotten, and a backup of this table brought back, it destroys again. It goes on behind the rows that it
+// looked at; from the last on nothing is left to do until the program starts again, since what is new is bound. A row
+// that does not open stays as it is: verify names it.
 func (d *Desk) Bind(ctx context.Context) (int, error) {
 	if d.boundTo == nil {
 		d.boundTo = []byte{}
@@ -142,12 +143,16 @@ func (d *Desk) Bind(ctx context.Context) (int, error) {
 	if err != nil || len(rows) == 0 {
 		return 0, translateNil(err)
 	}
+	gone, err := d.broughtBack(ctx, rows)
+	if err != nil {
+		return 0, translate(err)
+	}
 	secret := derived(d.secret, contactsKey)
 	var anew []sealedContact
 	var old [][]byte
 	for i := range rows {
 		x := &rows[i]
-		if x.key == nil || x.bound() {
+		if x.key == nil || x.bound() || slices.ContainsFunc(gone, x.of) {
 			continue
 		}
 		c, err := x.read(secret, d.city)
@@ -160,10 +165,16 @@ func (d *Desk) Bind(ctx context.Context) (int, error) {
 		}
 		anew = append(anew, *x)
 	}
-	if d.boundTo = rows[len(rows)-1].command; len(anew) == 0 {
+	if len(anew)+len(gone) == 0 {
+		d.boundTo = rows[len(rows)-1].command
 		return 0, nil
 	}
 	err = d.ledger.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
+		for _, command := range gone {
+			if err := d.shredRow(ctx, tx, command); err != nil {
+				return err
+			}
+		}
 		for i, x := range anew { // unless it was forgotten meanwhile
 			err := tx.Later(ctx,
 				"UPDATE contacts SET key = $1, data = $2 WHERE city = $3 AND command = $4 AND key = $5",
@@ -174,84 +185,35 @@ func (d *Desk) Bind(ctx context.Context) (int, error) {
 		}
 		return nil
 	})
-	return len(anew), translateNil(err)
+	if err == nil {
+		d.boundTo = rows[len(rows)-1].command
+	}
+	return len(anew) + len(gone), translateNil(err)
 }
+
+// broughtBack are those of some rows that have a key although the ledger says that they were forgotten.
+func (d *Desk) broughtBack(ctx context.Context, rows []sealedContact) ([][]byte, error) {
+	var there [][]byte
+	for i := range rows {
+		if rows[i].key != nil {
+			there = append(there, rows[i].command)
+		}
+	}
+	return ledger.Followed(ctx, d.db.Read(), d.city, there, matter.TypeForgotten)
+}
+
+// of says that the row is that of a command.
+func (x *sealedContact) of(command []byte) bool { return bytes.Equal(x.command, command) }
 
 // contactsBehind reads the next rows behind a command.
 func contactsBehind(ctx context.Context, r store.Reader, city int64, command []byte,
 	limit int) (out []sealedContact, err error) {
 	err = store.Each(ctx, r, func(rows *sql.Rows) error {
 		var x sealedContact
-		err := rows.Scan(&x.command, &x.key, &x.data, &x.forgotten)
+		err := rows.Scan(&x.command, &x.key, &x.data, &x.forgotten, &x.due)
 		out = append(out, x)
 		return err
-	}, `SELECT command, key, data, forgotten FROM contacts WHERE city = $1 AND command > $2 ORDER BY command LIMIT $3`,
-		city, command, int64(limit))
-	return out, err
-}
-
-// checkBatch is how many rows CheckContacts reads at once.
-const checkBatch = 500
-
-// CheckContacts proves the personal data of a city against its events: each row is of a report that says it has one,
-// each such report has its row, and each row opens as that of its matter, unless its key was destroyed. It tells what
-// does not hold, and gives the number of rows that are not yet bound to their matter. Without the city's secret nothing
-// is opened. It shows nothing of what it reads. r should see one instant, as a Snapshot does.
-func CheckContacts(ctx context.Context, r store.Reader, city int64, secret []byte,
-	tell func(string)) (unbound int64, err error) {
-	reports, err := contactReports(ctx, r, city)
-	if err != nil {
-		return 0, fmt.Errorf("check the contacts: %w", err)
-	}
-	key := derived(secret, contactsKey)
-	for at := []byte{}; ; {
-		rows, err := contactsBehind(ctx, r, city, at, checkBatch)
-		if err != nil {
-			return 0, fmt.Errorf("check the contacts: %w", err)
-		}
-		for i := range rows {
-			x := &rows[i]
-			said := func(what string) { tell(fmt.Sprintf("contacts: the row of command %x %s", x.command, what)) }
-			if id := hex.EncodeToString(x.command); reports[id] == 0 {
-				said("is of no report that has one")
-			} else {
-				delete(reports, id)
-			}
-			switch gone := x.key == nil; {
-			case gone && (x.data != nil || x.forgotten == 0), !gone && x.forgotten != 0:
-				said("is half forgotten")
-			case gone:
-			case secret != nil:
-				if _, err := x.read(key, city); err != nil {
-					said("cannot be read: " + err.Error())
-				}
-			}
-			if x.key != nil && !x.bound() {
-				unbound++
-			}
-			at = x.command
-		}
-		if len(rows) < checkBatch {
-			break
-		}
-	}
-	for id, matter := range reports {
-		tell(fmt.Sprintf("contacts: the row of command %s is missing: matter %d has one", id, matter))
-	}
-	return unbound, nil
-}
-
-// contactReports are the matters that were reported with personal data, by the command that reported them, in hex.
-func contactReports(ctx context.Context, r store.Reader, city int64) (map[string]int64, error) {
-	out := map[string]int64{}
-	err := ledger.EachCause(ctx, r, city, matter.TypeReported, func(seq int64, command, body []byte) error {
-		var said struct {
-			Contact bool `json:"contact"`
-		}
-		if err := json.Unmarshal(body, &said); err == nil && said.Contact { // the proof of views tells what is no JSON
-			out[hex.EncodeToString(command)] = seq
-		}
-		return nil
-	})
+	}, `SELECT command, key, data, forgotten, due FROM contacts WHERE city = $1 AND command > $2 ORDER BY command
+		LIMIT $3`, city, command, int64(limit))
 	return out, err
 }

@@ -18,7 +18,7 @@ import (
 
 // Change changes areas, units and people, all of it or nothing. Only an administrator of every area concerned may, or
 // the system itself (imports, the demo). It answers with the seq of each change, which is the id of what is new. What
-// leaves open work behind is refused with what that is, unless the change says that this is known: see warn.
+// leaves open work behind is refused with what that is, unless the change says that this is known: see leaves.
 func (d *Desk) Change(ctx context.Context, caller org.Caller, id ledger.ID, changes []org.Change) ([]int64, error) {
 	d.changes.Lock()
 	defer d.changes.Unlock()
@@ -35,7 +35,7 @@ func (d *Desk) Change(ctx context.Context, caller org.Caller, id ledger.ID, chan
 			if err != nil {
 				return nil, err
 			}
-			s := d.Org().Stage()
+			s, all := d.Org().Stage(), make([]org.Change, 0, len(changes))
 			drafts := make([]ledger.Draft, 0, len(changes))
 			for i, c := range changes {
 				r, err := s.Add(c, last+1+int64(i))
@@ -45,9 +45,13 @@ func (d *Desk) Change(ctx context.Context, caller org.Caller, id ledger.ID, chan
 				if !caller.System && !s.MayChange(caller, r) {
 					return nil, fault.New(fault.Denied, "not_allowed")
 				}
+				all = append(all, r)
 				drafts = append(drafts, ledger.Draft{Type: r.Type(), Subject: ledger.None, Body: r})
 			}
-			return drafts, d.warn(ctx, tx, s, drafts)
+			if nth, err := d.leaves(ctx, tx, s, all); err != nil {
+				return nil, rowFault(err, nth)
+			}
+			return drafts, nil
 		}})
 	if err != nil {
 		return nil, translate(d.otherwise(ctx, caller, text, err))

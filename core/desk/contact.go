@@ -31,6 +31,11 @@ func (d *Desk) Reveal(ctx context.Context, caller org.Caller, id ledger.ID, matt
 		Body: &matter.Reveal{Reason: reason}}); err != nil {
 		return Contact{}, err
 	}
+	if m, err := d.views.Get(ctx, d.db.Read(), matterID); err != nil {
+		return Contact{}, translate(err)
+	} else if m.ForgetAsked != 0 { // also where the look was recorded before it was asked for
+		return Contact{}, fault.New(fault.Conflict, "contact_locked")
+	}
 	x, err := d.sealed(ctx, matterID)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && x.key == nil {
 		return Contact{}, fault.New(fault.Missing, "contact_none")
@@ -54,26 +59,6 @@ func (d *Desk) sealed(ctx context.Context, matterID int64) (x sealedContact, err
 	err = d.db.Read().QueryRow(ctx, `SELECT key, data FROM contacts WHERE city = $1 AND command = $2`, d.city,
 		x.command).Scan(&x.key, &x.data)
 	return x, err
-}
-
-// Forget destroys the key of a matter's personal data; nobody can read it again. The caller must administer the
-// matter's area.
-func (d *Desk) Forget(ctx context.Context, caller org.Caller, matterID int64) error {
-	m, err := d.views.Get(ctx, d.db.Read(), matterID)
-	if err != nil {
-		return translate(err)
-	}
-	if !d.Org().MayAdminister(caller, m.Area) {
-		return fault.New(fault.Denied, "not_allowed")
-	}
-	return translateNil(d.ledger.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
-		cause, err := ledger.CausedBy(ctx, tx, d.city, matterID)
-		if err != nil {
-			return err
-		}
-		return tx.Later(ctx, `UPDATE contacts SET key = NULL, data = NULL, forgotten = $1
-			WHERE city = $2 AND command = $3`, d.now(), d.city, cause)
-	}))
 }
 
 // keep stores personal data. It hangs on the command, since the matter has no number yet; it is the last thing a

@@ -42,6 +42,10 @@ type Config struct {
 	Hash   string // "sm3" or "sha256", for a city that is new; "" for the policy's
 	Group  int    // commands per transaction, 0 for the ledger's default
 
+	// Forgot is told of personal data that this program erased, so that it is kept outside the database; nil for
+	// nobody.
+	Forgot func(Forgotten) error
+
 	// Acts are what may be declared beside matters, and by whom.
 	Acts org.Acts
 }
@@ -67,6 +71,9 @@ type Knows struct {
 type Opens struct {
 	Key   string
 	Count func(ctx context.Context, r store.Reader, in area.Code) (int64, error)
+
+	// Of counts those that a unit answers for, for whoever abolishes it; nil where units do not.
+	Of func(ctx context.Context, r store.Reader, unit int64) (int64, error)
 }
 
 // Joined is what parts bring: views behind those of the organisation and the matters, followers, facts.
@@ -87,6 +94,7 @@ type Desk struct {
 	log    *slog.Logger
 	knows  Knows
 	acts   org.Acts
+	forgot func(Forgotten) error
 	group  int
 	hash   string
 	views  *views.Set
@@ -118,7 +126,7 @@ func CoreSteps() []store.Step {
 // made with it; commands are taken from Start on.
 func New(ctx context.Context, c Config) (*Desk, error) {
 	d := &Desk{city: c.City, db: c.DB, blobs: c.Blobs, now: c.Now, secret: c.Secret, rand: c.Rand,
-		log: c.Log, acts: c.Acts,
+		log: c.Log, acts: c.Acts, forgot: c.Forgot,
 		group: c.Group, hash: c.Hash, views: views.All(c.City)}
 	if d.rand == nil {
 		d.rand = rand.Reader

@@ -33,6 +33,7 @@ const (
 type office struct {
 	*desk.Desk
 	t        testing.TB
+	db       *store.DB
 	now      calendar.Instant
 	blobs    *blob.Store
 	units    map[string]int64
@@ -53,6 +54,7 @@ func newOffice(t testing.TB) *office {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
+	o.db = db
 	o.blobs, err = blob.Open(dir + "/blobs")
 	if err != nil {
 		t.Fatal(err)
@@ -181,12 +183,6 @@ func TestTheLoop(t *testing.T) {
 		t.Errorf("reveal: %+v %v", contact, err)
 	}
 	o.refuses("not_allowed", "leader", r.Matter, &matter.Reveal{})
-	if err := o.Forget(ctx, o.who["admin"], r.Matter); err != nil {
-		t.Error(err)
-	}
-	if _, err := o.Reveal(ctx, o.who["clerk"], o.id(), r.Matter, ""); fault.Code(err) != "contact_none" {
-		t.Errorf("after forgetting: %v", err)
-	}
 	h, err := o.History(ctx, c, r.Matter, 0, 100)
 	if err != nil || len(h) != 4 {
 		t.Errorf("the reporter reads %d steps, want reported, listed, assigned, signed: %v", len(h), err)

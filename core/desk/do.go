@@ -92,6 +92,7 @@ func (d *Desk) result(ctx context.Context, caller org.Caller, c Command, a ledge
 	if err != nil {
 		return Result{}, translate(d.otherwise(ctx, caller, words(c.Said), err))
 	}
+	d.noteForgotten(ctx, c)
 	r := Result{Matter: a.Subject, Seq: a.First, At: a.At, Repeated: a.Repeated}
 	if c.Matter != 0 {
 		if a.Repeated && a.Subject != c.Matter {
@@ -138,10 +139,24 @@ func (d *Desk) decide(ctx context.Context, tx *store.Tx, now calendar.Instant, c
 		}
 		drafts[i] = ledger.Draft{Type: event.Type(e.Body.Type()), Subject: subject, Body: e.Body}
 	}
+	return drafts, d.beside(ctx, tx, c, m, events, original)
+}
+
+// beside writes what a decision means for the personal data beside the ledger. It is the last thing a decision does.
+func (d *Desk) beside(ctx context.Context, tx *store.Tx, c Command, m *matter.Matter, events []matter.Event,
+	original *Contact) error {
 	if original != nil {
-		return drafts, d.keep(ctx, tx, c.ID, *original)
+		return d.keep(ctx, tx, c.ID, *original)
 	}
-	return drafts, nil
+	for _, e := range events {
+		switch e.Body.(type) {
+		case *matter.WasForgotten:
+			return d.shred(ctx, tx, m.ID)
+		case *matter.WasForgetAsked:
+			return d.remind(ctx, tx, m.ID)
+		}
+	}
+	return nil
 }
 
 // lay takes the reporter's personal data out of a report: what goes on goes into the ledger, what comes back is kept

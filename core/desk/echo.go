@@ -50,6 +50,11 @@ func (d *Desk) byEcho(ctx context.Context, code string) (*matter.Matter, org.Cal
 	if err != nil {
 		return nil, org.Caller{}, translate(err)
 	}
+	return echoOf(full), org.Caller{Echo: id, Voice: "r" + digest(code)}, nil
+}
+
+// echoOf is a matter as somebody is shown it who said "me too".
+func echoOf(full *matter.Matter) *matter.Matter {
 	m := *full
 	m.Text, m.Rating = "", nil
 	m.Photos = slices.DeleteFunc(slices.Clone(m.Photos), func(p matter.Photo) bool {
@@ -58,5 +63,5 @@ func (d *Desk) byEcho(ctx context.Context, code string) (*matter.Matter, org.Cal
 	if m.ListedAt == 0 {
 		m.Title, m.Place, m.Lat, m.Lng, m.Reason = "", "", nil, nil, ""
 	}
-	return &m, org.Caller{Echo: id, Voice: "r" + digest(code)}, nil
+	return &m
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"xiaohao/core/org"
 	"xiaohao/core/views"
@@ -34,10 +35,12 @@ func (d *Desk) facts(ctx context.Context, tx *store.Tx, now calendar.Instant, ac
 			u, ok := o.Unit(id)
 			return matter.UnitFact{ID: u.ID, Area: u.Area, Uppers: o.Uppers(id), Former: u.Former}, ok
 		},
-		Nobody: o.Nobody,
-		Own:    func(unit int64) bool { return d.own(m, unit) },
-		Paper:  func(kind string) (*matter.Paper, error) { return d.paper(ctx, tx, now, kind) },
-		Number: func(k matter.Kind) (string, error) { return d.number(ctx, tx, now, k) },
+		Nobody:  o.Nobody,
+		Own:     func(unit int64) bool { return d.own(m, unit) },
+		Paper:   func(kind string) (*matter.Paper, error) { return d.paper(ctx, tx, now, kind) },
+		Archive: func(closed calendar.Instant) calendar.Instant { return r.Archive.Until(closed, r.cal) },
+		Day:     func(at calendar.Instant) string { return at.Time().In(r.cal.Location()).Format(time.DateOnly) },
+		Number:  func(k matter.Kind) (string, error) { return d.number(ctx, tx, now, k) },
 	}
 	if d.knows.Absences != nil {
 		f.Absences = func(m *matter.Matter, category string, rule matter.RecurrenceRule) ([]matter.Absence, error) {
@@ -52,7 +55,7 @@ func (d *Desk) facts(ctx context.Context, tx *store.Tx, now calendar.Instant, ac
 		if err != nil {
 			return nil, err
 		}
-		f.Survivor = into.ID
+		f.Lives = into
 	}
 	switch b := c.Body.(type) { // two that ask for more than a description can say
 	case *matter.Report:

@@ -70,6 +70,7 @@ var forms = map[matter.CommandName]string{
 	"me_too":           "",
 	"follow":           "",
 	"reveal":           "text reason field.reason 2000",
+	"forget":           "area reason field.forget_reason 2000!",
 }
 
 const (
@@ -311,6 +312,8 @@ func talked(name matter.CommandName, v desk.Values, reason, note string, until c
 		return &matter.Follow{Off: v.Yes("off")}
 	case "reveal":
 		return &matter.Reveal{Reason: reason}
+	case "forget":
+		return &matter.Forget{Reason: reason}
 	}
 	return nil
 }

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"slices"
 
 	"xiaohao/core/org"
 	"xiaohao/core/views"
@@ -63,10 +62,7 @@ func (d *Desk) FiguresBelow(ctx context.Context, caller org.Caller, top area.Cod
 }
 
 // covers says whether a scope holds an area, or all areas that stand in its place.
-func (d *Desk) covers(s org.Scope, a area.Code) bool {
-	heirs := d.Org().Tree().Heirs(a)
-	return s.Covers(a) || len(heirs) > 0 && !slices.ContainsFunc(heirs, func(h area.Code) bool { return !s.Covers(h) })
-}
+func (d *Desk) covers(s org.Scope, a area.Code) bool { return d.Org().CoversNow(s, a) }
 
 // survivor is the matter that a merged one lives on in, at the end of the chain; the matter itself when it is not
 // merged.

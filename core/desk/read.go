@@ -65,7 +65,8 @@ func named(parts ...any) ledger.ID {
 	return id
 }
 
-// ByReceipt finds the matter of a receipt code and the Caller who holds it.
+// ByReceipt finds the matter of a receipt code and the Caller who holds it. What reporters of merged matters added is
+// not in it.
 func (d *Desk) ByReceipt(ctx context.Context, code string) (*matter.Matter, org.Caller, error) {
 	code = plainReceipt(code)
 	id, ok, err := views.ByReceipt(ctx, d.db.Read(), d.city, digest(code))
@@ -79,7 +80,10 @@ func (d *Desk) ByReceipt(ctx context.Context, code string) (*matter.Matter, org.
 		return nil, org.Caller{}, fault.New(fault.Missing, "receipt_missing").On("receipt")
 	}
 	m, err := d.views.Get(ctx, d.db.Read(), id)
-	return m, org.Caller{Matter: id, Voice: "r" + digest(code)}, translateNil(err)
+	if err != nil {
+		return nil, org.Caller{}, translate(err)
+	}
+	return m.Own(), org.Caller{Matter: id, Voice: "r" + digest(code)}, nil
 }
 
 // ByNumber finds a matter by its number on the list, or by its id in digits.
@@ -97,17 +101,24 @@ func (d *Desk) ByNumber(ctx context.Context, caller org.Caller, number string) (
 // May lists the commands that the caller may give for the matter now, by name. Forms are made from it; the rule
 // itself is asked again when the command comes.
 func (d *Desk) May(caller org.Caller, m *matter.Matter) []matter.CommandName {
+	return d.MaySay(caller, m, nil)
+}
+
+// MaySay is May for the reporter of a matter that was merged into another one: lives is the one that lives on, which
+// takes what he adds; nil or the matter itself where it was not merged.
+func (d *Desk) MaySay(caller org.Caller, m, lives *matter.Matter) []matter.CommandName {
 	var out []matter.CommandName
 	o, p := d.Org(), d.Policy()
 	for _, x := range matter.Descriptions() {
 		r := x.Rule
+		passes := x.Passing(m, lives)
 		if r.ClockOnly() || r.Command == matter.CmdReport || r.Command == matter.CmdRead ||
-			!slices.Contains(r.From, m.State) ||
+			!slices.Contains(r.From, m.State) && !passes ||
 			x.Pointless != nil && x.Pointless(m) {
 			continue
 		}
 		a, err := o.May(caller, r, p.May(r.Command), m)
-		if err != nil || r.Verifies && matter.Independent(m, a) != nil {
+		if err != nil || passes && !a.Reporter || r.Verifies && matter.Independent(m, a) != nil {
 			continue
 		}
 		out = append(out, r.Command)
@@ -134,7 +145,8 @@ var forReporters = []event.Type{matter.TypeReported, matter.TypeDeclined, matter
 	matter.TypeAssigned, matter.TypeSigned,
 	matter.TypeDelegated, matter.TypeBounced, matter.TypeExtended, matter.TypeSuspended, matter.TypeResumed,
 	matter.TypeFixed,
-	matter.TypeRejected, matter.TypeStruckOff, matter.TypeReopened, matter.TypeRated}
+	matter.TypeRejected, matter.TypeStruckOff, matter.TypeReopened, matter.TypeRated, matter.TypeForgotten,
+	matter.TypeForgetAsked}
 
 // History is what happened to a matter, oldest first, at most limit steps after the seq given.
 func (d *Desk) History(ctx context.Context, caller org.Caller, id, after int64, limit int) ([]Entry, error) {
@@ -160,6 +172,9 @@ func (d *Desk) History(ctx context.Context, caller org.Caller, id, after int64, 
 			caller.Echo != 0 && !slices.Contains(forEchoes, e.Type) {
 			continue
 		}
+		if caller.Person == 0 && !caller.System {
+			b = unsaid(b)
+		}
 		x := Entry{Seq: e.Seq, At: e.At, Type: e.Type, Person: e.Actor, Body: b}
 		if p, ok := o.Person(e.Actor); ok {
 			x.Name, x.Unit = p.Name, home(p)
@@ -176,7 +191,18 @@ func shown(typ event.Type, b matter.Body) bool {
 	if c, ok := b.(*matter.WasCommented); ok {
 		return c.Public
 	}
-	return slices.Contains(forReporters, typ)
+	_, rated := b.(*matter.WasRated)
+	return slices.Contains(forReporters, typ) && (!rated || matter.FromOf(b) == 0)
+}
+
+// unsaid is a step as the holder of a receipt reads it: what another reporter said with it is not his to read.
+func unsaid(b matter.Body) matter.Body {
+	if r, ok := b.(*matter.WasReopened); ok && r.From != 0 {
+		cp := *r
+		cp.Reason, cp.Photos, cp.From = "", nil, 0
+		return &cp
+	}
+	return b
 }
 
 // home is the unit a person belongs to, 0 for none.
@@ -226,6 +252,11 @@ func (d *Desk) Photo(ctx context.Context, caller org.Caller, matterID int64,
 	m, err := d.views.Get(ctx, d.db.Read(), matterID)
 	if err != nil || !d.Org().Sees(caller, m) {
 		return nil, none
+	}
+	if caller.Person == 0 && !caller.System {
+		if m = m.Own(); caller.Echo != 0 {
+			m = echoOf(m)
+		}
 	}
 	i := slices.IndexFunc(m.Photos, func(p matter.Photo) bool { return p.ID == photoID })
 	if i < 0 {

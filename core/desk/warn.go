@@ -5,7 +5,6 @@ import (
 	"context"
 	"slices"
 
-	"xiaohao/core/ledger"
 	"xiaohao/core/org"
 	"xiaohao/core/views"
 	"xiaohao/loop/area"
@@ -13,49 +12,76 @@ import (
 	"xiaohao/platform/store"
 )
 
-// warn says before it is done what some changes leave behind: work in an area that is abolished and that nobody
-// succeeds, and units that lose their last person. The fault is fault.Conflict "area_open", which tells how much of
-// what, or "unit_empties"; the same change with Anyway is taken.
-func (d *Desk) warn(ctx context.Context, tx *store.Tx, s *org.Stage, drafts []ledger.Draft) error {
+// leaves says before it is done what some changes leave behind: work in an area or a unit that is abolished and that
+// nobody succeeds, and units that lose their last person. s knows the changes. The fault is fault.Conflict
+// "area_open" or "unit_open", which tell how much of what, or "unit_empties"; the same change with Anyway is taken.
+// nth is the change that is meant, from 0.
+func (d *Desk) leaves(ctx context.Context, r store.Reader, s *org.Stage, changes []org.Change) (nth int, err error) {
 	known := false
-	for i, x := range drafts {
-		c, ok := x.Body.(org.Change)
-		if !ok {
-			continue
-		}
+	for i, c := range changes {
 		if p, ok := c.(*org.PersonSet); ok && p.Anyway {
 			known = true
 		}
-		a, succeeded := s.Abolishes(c)
-		if a == nil || succeeded || a.Anyway {
-			continue
+		if a, succeeded := s.Abolishes(c); a != nil && !succeeded && !a.Anyway {
+			if err := d.leftInArea(ctx, r, a); err != nil {
+				return i, err
+			}
 		}
-		open, err := d.OpenIn(ctx, tx, a.Area)
-		if err != nil {
-			return err
-		}
-		if open.Any() {
-			return rowFault(fault.New(fault.Conflict, "area_open", "name", a.Name, "matters", open["matters"],
-				"points", open["points"], "campaigns", open["campaigns"]).On("successors"), i)
+		if u, alone := s.AbolishesUnit(c); alone && !u.Anyway {
+			if err := d.leftWithUnit(ctx, r, u); err != nil {
+				return i, err
+			}
 		}
 	}
 	if known {
-		return nil
+		return 0, nil
 	}
-	return d.warnEmpty(ctx, tx, s)
+	return 0, d.warnEmpty(ctx, r, s)
 }
 
-// warnEmpty says which unit some changes leave without anybody, and how many matters it has.
-func (d *Desk) warnEmpty(ctx context.Context, tx *store.Tx, s *org.Stage) error {
-	empty := s.Emptied()
-	if len(empty) == 0 {
-		return nil
-	}
-	n, err := views.OpenOf(ctx, tx, d.city, empty[0].ID)
-	if err != nil {
+// Foretell says of one change on a stage what Change would refuse it for, because of what it leaves behind.
+func (d *Desk) Foretell(ctx context.Context, s *org.Stage, c org.Change) error {
+	_, err := d.leaves(ctx, d.db.Read(), s, []org.Change{c})
+	return translateNil(err)
+}
+
+func (d *Desk) leftInArea(ctx context.Context, r store.Reader, a *org.AreaSet) error {
+	open, err := d.OpenIn(ctx, r, a.Area)
+	if err != nil || !open.Any() {
 		return err
 	}
-	return fault.New(fault.Conflict, "unit_empties", "unit", empty[0].Zh, "matters", n).On("posts")
+	return fault.New(fault.Conflict, "area_open", "name", a.Name, "matters", open["matters"],
+		"points", open["points"], "campaigns", open["campaigns"]).On("successors")
+}
+
+func (d *Desk) leftWithUnit(ctx context.Context, r store.Reader, u *org.UnitSet) error {
+	n, err := views.OpenHeld(ctx, r, d.city, u.ID)
+	open := Open{"matters": n}
+	for _, o := range d.knows.Open {
+		if err == nil && o.Of != nil {
+			open[o.Key], err = o.Of(ctx, r, u.ID)
+		}
+	}
+	if err != nil || !open.Any() {
+		return err
+	}
+	return fault.New(fault.Conflict, "unit_open", "unit", u.Zh, "matters", open["matters"],
+		"points", open["points"]).On("successor")
+}
+
+// warnEmpty says which unit some changes leave without anybody, and how many matters it has; an abolished one only
+// where it has some.
+func (d *Desk) warnEmpty(ctx context.Context, r store.Reader, s *org.Stage) error {
+	for _, u := range s.Emptied() {
+		n, err := views.OpenOf(ctx, r, d.city, u.ID)
+		if err != nil {
+			return err
+		}
+		if n > 0 || !u.Former {
+			return fault.New(fault.Conflict, "unit_empties", "unit", u.Zh, "matters", n).On("posts")
+		}
+	}
+	return nil
 }
 
 // Vacancy is a unit without anybody in office.

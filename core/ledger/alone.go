@@ -14,7 +14,11 @@ type Alone struct {
 	l           *Ledger
 	name        string
 	done, total atomic.Int64
+	rows        atomic.Int64
 	end         sync.Once
+
+	mu   sync.Mutex
+	said Doing
 }
 
 // turns are those that are taken in this process.
@@ -23,10 +27,12 @@ type turns struct {
 	taken map[string]*Alone
 }
 
-// AloneError says that another has the turn. Percent is how far he is, -1 when he is in another process.
+// AloneError says that another has the turn, and what he says of it. Percent is how far he is, -1 when he is in another
+// process that did not say.
 type AloneError struct {
 	Name    string
 	Percent int64
+	Doing
 }
 
 func (e *AloneError) Error() string { return fmt.Sprintf("%s is being done, %d %%", e.Name, e.Percent) }
@@ -57,14 +63,20 @@ func (l *Ledger) Alone(ctx context.Context, name string, patience time.Duration)
 		case <-ctx.Done():
 		case <-last.C:
 		}
-		err := &AloneError{name, -1}
+		err := &AloneError{Name: name, Percent: -1}
 		if mine {
 			t.End()
 		} else if other := l.turns.of(name); other != nil {
-			err.Percent = other.percent()
+			err.Doing = other.doing()
+			err.Percent = err.Doing.Percent()
 		}
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
+		}
+		if err.Percent < 0 {
+			if d, there, no := l.Doing(ctx, name); no == nil && there && d.Since != 0 {
+				err.Doing, err.Percent = d, d.Percent()
+			}
 		}
 		return nil, err
 	}
@@ -76,9 +88,8 @@ func (t *Alone) At(done, total int64) {
 	t.total.Store(total)
 }
 
-func (t *Alone) percent() int64 {
-	return 100 * t.done.Load() / max(t.total.Load(), t.done.Load(), 1)
-}
+// Rows says how many things were looked at.
+func (t *Alone) Rows(n int64) { t.rows.Store(n) }
 
 // End gives the turn to the next. It may be called again.
 func (t *Alone) End() {

@@ -45,11 +45,23 @@ func TestOneTurnAtATime(t *testing.T) {
 		t.Fatal(err)
 	}
 	turn.At(3, 10)
+	turn.Rows(7)
+	turn.Say("王小燕", "people", 42)
 	for i, l := range programs {
-		_, err := l.Alone(ctx, "import", 50*time.Millisecond)
 		var taken *ledger.AloneError
-		if !errors.As(err, &taken) || taken.Percent != []int64{30, -1}[i] {
-			t.Errorf("program %d: %v", i, err)
+		for range 100 { // another program knows as soon as the lease was renewed
+			_, err := l.Alone(ctx, "import", 50*time.Millisecond)
+			if taken = nil; !errors.As(err, &taken) {
+				t.Fatalf("program %d: %v", i, err)
+			}
+			if taken.Since == 42 {
+				break
+			}
+		}
+		d, there, err := l.Doing(ctx, "import")
+		if want := (ledger.Doing{By: "王小燕", What: "people", Since: 42, Done: 3, Total: 10, Rows: 7}); err != nil ||
+			taken.Percent != 30 || taken.Doing != want || !there || d != want {
+			t.Errorf("program %d: %+v %+v %v", i, taken, d, err)
 		}
 	}
 	stopped, stop := context.WithCancel(ctx)
@@ -64,4 +76,14 @@ func TestOneTurnAtATime(t *testing.T) {
 	}
 	turn.End()
 	turn.End()
+	for i, l := range programs {
+		for n := 0; ; n++ {
+			if d, there, err := l.Doing(ctx, "import"); err != nil || n > 100 {
+				t.Fatalf("program %d: after the end: %+v %v", i, d, err)
+			} else if !there {
+				break
+			}
+			time.Sleep(50 * time.Millisecond)
+		}
+	}
 }

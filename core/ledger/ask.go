@@ -31,6 +31,13 @@ func each(ctx context.Context, r store.Reader, city int64, fn func(Event) error,
 	}, text, args...)
 }
 
+// Unsay takes away what is kept of the content of the commands about a subject: a digest, keyed, but of words that
+// named somebody. The same id with another content is a conflict no more.
+func Unsay(ctx context.Context, tx *store.Tx, city, subject int64) error {
+	return tx.Later(ctx, `UPDATE commands SET digest = NULL WHERE city = $1 AND digest IS NOT NULL AND id IN
+		(SELECT command FROM events WHERE city = $1 AND subject = $2)`, city, subject)
+}
+
 // EachDigest hands the ids and digests of the commands that have one to fn, for a proof.
 func EachDigest(ctx context.Context, r store.Reader, city int64, fn func(id, digest []byte) error) error {
 	return store.Each(ctx, r, func(rows *sql.Rows) error {
@@ -183,6 +190,26 @@ func EachCause(ctx context.Context, r store.Reader, city int64, typ event.Type,
 		}
 		return fn(seq, command, body)
 	}, "SELECT seq, command, body FROM events WHERE city = $1 AND type = $2 ORDER BY seq", city, typ)
+}
+
+// Followed are those of some commands whose subject an event of a type was recorded about.
+func Followed(ctx context.Context, r store.Reader, city int64, commands [][]byte, typ event.Type) (out [][]byte,
+	err error) {
+	if len(commands) == 0 {
+		return nil, nil
+	}
+	args := []any{city, typ}
+	for _, c := range commands {
+		args = append(args, c)
+	}
+	err = store.Each(ctx, r, func(rows *sql.Rows) error {
+		var id []byte
+		err := rows.Scan(&id)
+		out = append(out, id)
+		return err
+	}, `SELECT DISTINCT c.id FROM commands c JOIN events e ON e.city = $1 AND e.subject = c.subject AND e.type = $2
+		WHERE c.city = $1 AND c.id IN (`+marks(3, len(commands))+`)`, args...)
+	return out, err
 }
 
 // Taken tells what a command led to and who gave it; false when no command with this id was taken.

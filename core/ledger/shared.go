@@ -186,10 +186,10 @@ func (l *Ledger) apply(ctx context.Context, tx *store.Tx, name string) (bool, er
 		"SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)").Scan(&now); err != nil {
 		return false, store.Explain(err)
 	}
-	n, err := tx.Exec(ctx, `INSERT INTO leases (city, name, holder, until) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (city, name) DO UPDATE SET holder = excluded.holder, until = excluded.until
+	n, err := tx.Exec(ctx, `INSERT INTO leases (city, name, holder, until, note) VALUES ($1, $2, $3, $4, $6)
+		ON CONFLICT (city, name) DO UPDATE SET holder = excluded.holder, until = excluded.until, note = excluded.note
 		WHERE leases.holder = excluded.holder OR leases.until < $5`,
-		l.opts.City, name, l.leases.holder, now.Add(leaseLife), now)
+		l.opts.City, name, l.leases.holder, now.Add(leaseLife), now, l.note(name))
 	return n == 1, err
 }
 

@@ -42,7 +42,8 @@ type KeyEnded struct {
 func AccessActs() []Act {
 	own := []Right{{In: Any, Posts: matter.Posts()[1:]}}
 	return []Act{{Type: TypePasswordSet, Rights: []Right{{In: Over, Posts: []matter.Post{matter.Administrator}},
-		{In: Any, System: true}}}, {Type: TypeKeyMade, Rights: own}, {Type: TypeKeyEnded, Rights: own}}
+		{In: Any, System: true}}}, {Type: TypeKeyMade, Rights: own}, {Type: TypeKeyEnded, Rights: own},
+		{Type: TypeKeyEnding, Rights: []Right{{In: Any, Clock: true}}}}
 }
 
 // Recorder records on the writer's turn what fn did and says of it, about a person; all of it or nothing.

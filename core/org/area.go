@@ -176,6 +176,12 @@ func follow(tree *area.Tree, units map[int64]Unit, people map[int64]Person) {
 	}
 }
 
+// CoversNow says whether a scope holds an area, or all areas in use that stand in its place.
+func (o *Org) CoversNow(s Scope, a area.Code) bool {
+	heirs := o.tree.Heirs(a)
+	return s.Covers(a) || len(heirs) > 0 && !slices.ContainsFunc(heirs, func(h area.Code) bool { return !s.Covers(h) })
+}
+
 // followed are posts with the areas that stand in the place of abolished ones. An heir that lies higher is not taken:
 // who looked after a village does not look after the township that it went to; he sees what he saw, and whoever has
 // the township sees the rest.

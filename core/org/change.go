@@ -34,6 +34,8 @@ type UnitSet struct {
 	Former        bool      `json:"former,omitempty"`
 	Successor     int64     `json:"successor,omitempty"`
 	SuccessorCode string    `json:"successor_code,omitempty"`
+	// Anyway says that whoever abolishes it without a successor was told what is open there
+	Anyway bool `json:"anyway,omitempty"`
 }
 
 // PersonSet makes or changes a person. Without an ID the login decides who it is.
@@ -183,9 +185,13 @@ func (c *UnitSet) resolve(s *Stage, seq int64) (Change, error) {
 	if err := s.place(r, id); err != nil {
 		return nil, err
 	}
-	s.units[id] = Unit{ID: id, Code: r.Code, Zh: r.Zh, En: r.En, Parent: r.Parent, Area: r.Area, Former: r.Former,
+	old, _ := s.unit(id)
+	u := Unit{ID: id, Code: r.Code, Zh: r.Zh, En: r.En, Parent: r.Parent, Area: r.Area, Former: r.Former,
 		Successor: r.Successor}
-	s.byCode[r.Code] = id
+	if same := old.Former && old.Successor == u.Successor; u.Former && u.Successor != 0 && !same && !s.succeeds(u) {
+		return nil, fault.New(fault.Invalid, "unit_successor_former").On("successor")
+	}
+	s.units[id], s.byCode[r.Code] = u, id
 	return &r, nil
 }
 

@@ -106,13 +106,14 @@ func (o *Org) Sees(c Caller, m *matter.Matter) bool { return o.Scope(c).Match(m)
 // policy allows. m is nil for a report. The fault is matter_missing when he may not even know of the matter,
 // not_allowed otherwise.
 func (o *Org) May(c Caller, r matter.Rule, posts []matter.Post, m *matter.Matter) (matter.Actor, error) {
-	if m != nil && !o.Sees(c, m) && r.Command != matter.CmdMeToo {
+	office := m != nil && slices.Contains(r.Sides, matter.Office) && (c.System || o.MayAdminister(c, m.Area))
+	if m != nil && !o.Sees(c, m) && r.Command != matter.CmdMeToo && !office {
 		return matter.Actor{}, fault.New(fault.Missing, "matter_missing")
 	}
-	if c.Clock && (r.ClockOnly() || r.Command == matter.CmdResume) {
+	if c.Clock && (r.ClockOnly() || r.Command == matter.CmdResume || r.Command == matter.CmdForget) {
 		return matter.Actor{Clock: true, Level: area.City}, nil
 	}
-	if c.System && r.Command == matter.CmdReport {
+	if c.System && (r.Command == matter.CmdReport || office) {
 		return matter.Actor{Level: area.City, System: true}, nil
 	}
 	if a, ok := o.asResident(c, r, posts, m); ok {
@@ -141,9 +142,10 @@ func (o *Org) asResident(c Caller, r matter.Rule, posts []matter.Post, m *matter
 	if !slices.Contains(posts, matter.Resident) {
 		return matter.Actor{}, false
 	}
-	sender := m != nil && (c.Matter != 0 && c.Matter == m.ID || c.Person != 0 && c.Person == m.Reporter)
+	bearer := m != nil && c.Matter != 0 && c.Matter == m.ID
+	sender := m != nil && (bearer || c.Person != 0 && c.Person == m.Reporter)
 	switch {
-	case sender && slices.Contains(r.Sides, matter.Sender):
+	case sender && slices.Contains(r.Sides, matter.Sender), bearer && slices.Contains(r.Sides, matter.Bearer):
 		return matter.Actor{Person: c.Person, Post: matter.Resident, Reporter: true, Units: o.homes(c)}, true
 	case c.Person == 0 && !c.Clock && !c.System && slices.Contains(r.Sides, matter.Anyone):
 		if m != nil && m.Kind == matter.Help {
@@ -184,6 +186,10 @@ func (o *Org) fits(c Caller, p Post, r matter.Rule, m *matter.Matter) (int64, bo
 			if !unitPost && m != nil && p.Area.Contains(m.Area) &&
 				(!r.Decides || m.Decider == 0 || int(p.Area.Level()) <= m.Decider) &&
 				(m.Kind != matter.Help || slices.Contains(helpPosts, p.Kind)) {
+				return p.Unit, true
+			}
+		case matter.Office:
+			if p.Kind == matter.Administrator && m != nil && p.Area.Contains(m.Area) {
 				return p.Unit, true
 			}
 		case matter.Drawer:

@@ -88,7 +88,38 @@ func (o *Org) Supervises(c Caller, u Unit) bool {
 	})
 }
 
-// Emptied are the units that some changes leave without anybody although they had somebody before, by code.
+// AbolishesUnit says that the change takes a unit out of use, or its successor away, and that no unit in use stands in
+// its place then.
+func (s *Stage) AbolishesUnit(r Change) (*UnitSet, bool) {
+	u, ok := r.(*UnitSet)
+	if !ok || u.ID == 0 || !u.Former {
+		return nil, false
+	}
+	old, known := s.org.Unit(u.ID)
+	_, had := s.org.Successor(u.ID)
+	if !known || old.Former && !had {
+		return nil, false
+	}
+	now, _ := s.unit(u.ID)
+	return u, !s.succeeds(now)
+}
+
+// succeeds says that another unit in use stands in an abolished one's place, itself or at the end of a chain.
+func (s *Stage) succeeds(u Unit) bool {
+	for next, n := u, 0; n < maxDepth; n++ {
+		var ok bool
+		if next, ok = s.unit(next.Successor); !ok || next.ID == u.ID {
+			return false
+		}
+		if !next.Former {
+			return true
+		}
+	}
+	return false
+}
+
+// Emptied are the units that some changes leave without anybody although they had somebody before, by code: those in
+// use, and abolished ones that nobody succeeded, which may still hold matters.
 func (s *Stage) Emptied() []Unit {
 	var out []Unit
 	for _, id := range s.org.unitIDs {
@@ -104,7 +135,7 @@ func (s *Stage) Emptied() []Unit {
 		for _, p := range s.people {
 			stays = stays || serves(p, id)
 		}
-		if !stays && !now.Former {
+		if !stays && (!now.Former || !s.succeeds(now)) {
 			out = append(out, now)
 		}
 	}

@@ -82,6 +82,10 @@ type Made struct {
 	// Waits says what waits for a person, for his home page; nil for nothing ever.
 	Waits func(ctx context.Context, caller org.Caller) ([]Waiting, error)
 
+	// End ends what somebody began and what goes on by itself, for a program that is about to leave. It is called
+	// before Settle, and nothing begins afterwards. nil for nothing.
+	End func(ctx context.Context) error
+
 	// Settle brings what the part does behind the followers to the ledger's end, for a program that is about to leave;
 	// nil for nothing.
 	Settle func(ctx context.Context) error

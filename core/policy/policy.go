@@ -32,9 +32,11 @@ type Policy struct {
 
 	// PasswordDays is how long after somebody else gave a person a password his steps say so.
 	PasswordDays int
-	Pattern      Pattern  // what keeps coming back
-	Voice        Voice    // how much what residents say counts
-	Columns      []string // of the list export
+
+	Archive Archive  // how long personal data is kept
+	Pattern Pattern  // what keeps coming back
+	Voice   Voice    // how much what residents say counts
+	Columns []string // of the list export
 
 	Map        Map        // where the map comes from
 	Assessment Assessment // how units and areas are scored

@@ -14,7 +14,7 @@ import (
 
 var sections = []string{"city", "hash", "seal", "office", "limits", "extensions", "reopen_days", "evidence", "may",
 	"lists", "notices", "ladder", "recheck", "inspection", "pattern", "assessment", "map", "columns", "categories",
-	"voice", "password_days"}
+	"voice", "password_days", "archive"}
 
 func (r *reader) policy(p *Policy, root *yaml.Node) {
 	t := r.table(root, sections, []string{"city", "limits", "categories"})
@@ -44,6 +44,7 @@ func (r *reader) policy(p *Policy, root *yaml.Node) {
 	r.categories(p, t["categories"])
 	r.pattern(p, t["pattern"])
 	r.voice(p, t["voice"])
+	r.archive(p, t["archive"])
 	extensions, reopen := 1, 15
 	if n := t["extensions"]; n != nil {
 		extensions = r.number(n, 0, 10)
@@ -122,7 +123,7 @@ func (r *reader) may(p *Policy, n *yaml.Node) {
 	p.may = map[matter.CommandName][]matter.Post{}
 	var known []string
 	for _, d := range matter.Descriptions() {
-		if p.may[d.Command] = d.Posts; !d.ClockOnly() {
+		if p.may[d.Command] = d.Posts; !d.ClockOnly() && !d.ByLaw {
 			known = append(known, string(d.Command))
 		}
 	}

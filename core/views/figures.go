@@ -69,6 +69,12 @@ func (f *Figures) add(s matter.State, n int64) {
 	}
 }
 
+// One is the count of one matter in a state.
+func One(s matter.State) (f Figures) {
+	f.add(s, 1)
+	return f
+}
+
 // Add adds the counts of another one.
 func (f *Figures) Add(g Figures) {
 	for _, s := range matter.States() {

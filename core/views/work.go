@@ -123,6 +123,11 @@ func OpenOf(ctx context.Context, r store.Reader, city, unit int64) (int64, error
 		city, int64(byUnit), unit, int64(maskOf(openStates)))
 }
 
+// OpenHeld is how many open matters a unit answers for: as the lead unit, as one above it, or beside it.
+func OpenHeld(ctx context.Context, r store.Reader, city, unit int64) (int64, error) {
+	return one(ctx, r, "SELECT COUNT(*) FROM holders WHERE city = $1 AND open = 1 AND unit = $2", city, unit)
+}
+
 // LeftIn are the ids of matters that lie in exactly an area, those that are open first.
 func LeftIn(ctx context.Context, r store.Reader, city int64, in area.Code, limit int) ([]int64, error) {
 	var out []int64

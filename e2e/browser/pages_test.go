@@ -49,7 +49,7 @@ func pagesOf(v *visitor, login string) []string {
 	switch login {
 	case "admin":
 		return []string{"/imports?kind=people", "/imports?kind=matters", sentList(v), "/admin/areas", "/admin/units",
-			"/admin/people", "/admin/nobody", "/admin/keys",
+			"/admin/people", "/admin/nobody", "/admin/keys", "/admin/forget",
 			"/admin/policy", "/admin/health", "/admin/delivery", "/me", "/standard", "/standard/items/F01",
 			"/standard/diff", "/standard/coverage", "/standard/upload"}
 	case "dispatcher":
@@ -86,7 +86,7 @@ func sentList(v *visitor) string {
 	}
 	v.open("/imports?kind=people")
 	v.do(chromedp.SetUploadFiles("#send-file", []string{file}))
-	js[bool](v, `(document.querySelector("#form-send input[name=skip]").checked = true)`)
+	js[bool](v, `(document.querySelector("#form-send input[name=skip-bad]").checked = true)`)
 	v.send("#form-send")
 	v.await(`/^.imports.\w+$/.test(location.pathname) && !document.querySelector("[data-live]")`)
 	return js[string](v, `location.pathname`)

@@ -125,6 +125,11 @@ func (a *API) getSessions(_ http.ResponseWriter, r *http.Request) (any, error) {
 	return map[string]any{"sessions": Some(s)}, err
 }
 
+// deleteSessions logs the caller out everywhere, here too. His keys stay: they end one by one.
+func (a *API) deleteSessions(_ http.ResponseWriter, r *http.Request) (any, error) {
+	return okOut, a.desk.Auth.EndAll(r.Context(), gate.From(r).Person)
+}
+
 func (a *API) deleteSession(_ http.ResponseWriter, r *http.Request) (any, error) {
 	return okOut, a.desk.Auth.EndSession(r.Context(), gate.From(r).Person, r.PathValue("id"))
 }

@@ -187,6 +187,8 @@ type doneOut struct {
 	Seq      int64            `json:"seq"`
 	At       calendar.Instant `json:"at"`
 	Repeated bool             `json:"repeated,omitempty"`
+
+	Kept *keptOut `json:"personal_data,omitempty"` // of forget: what is kept now
 }
 
 func (a *API) postCommand(w http.ResponseWriter, r *http.Request) (any, error) {
@@ -211,7 +213,12 @@ func (a *API) do(r *http.Request, caller org.Caller, c desk.Command) (any, error
 	if err != nil {
 		return nil, err
 	}
-	out := doneOut{res.Matter, res.Seq, res.At, res.Repeated}
+	out := doneOut{Matter: res.Matter, Seq: res.Seq, At: res.At, Repeated: res.Repeated}
+	if c.Body.Name() == matter.CmdForget {
+		if out.Kept, err = a.kept(r, caller, res.Matter); err != nil {
+			return nil, err
+		}
+	}
 	if res.Repeated {
 		return out, nil
 	}

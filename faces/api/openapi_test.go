@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/google/go-cmp/cmp"
 
+	"xiaohao/core/org"
 	"xiaohao/faces/gate"
 )
 
@@ -55,9 +57,12 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	}
 	r := o.resident()
 	o.staff(r)
+	o.notFixed()
+	o.change(&org.PersonSet{Login: "ver", Name: "核查", Disabled: true}) // the campaign's draw is between fewer then
 	o.duplicates()
 	o.account()
 	o.administer()
+	o.imports()
 	o.inspect()
 	o.campaign()
 	for _, op := range operations(o.doc) {
@@ -132,9 +137,28 @@ func (o *office) account() {
 	if w := o.ask("clerk", "GET", "/api/v1/me", nil); w.Code != 401 {
 		o.t.Errorf("a session that was ended: %d", w.Code)
 	}
+	o.tokens["clerk"] = o.must("", "POST", "/api/v1/sessions",
+		map[string]any{"login": "clerk", "password": password + "-2"})["token"].(string)
+	o.must("clerk", "PUT", "/api/v1/me/password", map[string]any{"old": password + "-2", "new": password})
 	o.must("disp", "POST", "/api/v1/keys", map[string]any{"name": "大屏"})
 	k := o.must("disp", "GET", "/api/v1/keys", nil)["keys"].([]any)[0].(map[string]any)
 	o.must("disp", "DELETE", fmt.Sprintf("/api/v1/keys/%.0f", k["id"]), nil)
+	o.everywhere()
+}
+
+// everywhere logs somebody out in all his browsers at once, and nobody else.
+func (o *office) everywhere() {
+	o.t.Helper()
+	first := o.tokens["disp"]
+	o.login("disp")
+	o.tokens["second"], o.tokens["disp"] = o.tokens["disp"], first
+	o.must("disp", "DELETE", "/api/v1/sessions", nil)
+	for who, want := range map[string]int{"disp": 401, "second": 401, "admin": 200} {
+		if w := o.ask(who, "GET", "/api/v1/me", nil); w.Code != want {
+			o.t.Errorf("%s after logging out everywhere: %d, want %d", who, w.Code, want)
+		}
+	}
+	o.login("disp")
 }
 
 func (o *office) administer() {
@@ -151,6 +175,11 @@ func (o *office) administer() {
 		"Content-Type", "application/yaml"); c["ok"] != true {
 		o.t.Errorf("check: %v", c)
 	}
-	o.must("admin", "PUT", "/api/v1/policy", source+"\n# 改\n", "Content-Type", "application/yaml",
-		"Command-Id", o.id().String())
+	o.must("admin", "PUT", "/api/v1/policy", strings.Replace(source, "archive: {years: 10", "archive: {days: 0", 1),
+		"Content-Type", "application/yaml", "Command-Id", o.id().String())
+	r, id := o.declined()
+	o.must("admin", "POST", "/api/v1/forget", map[string]any{"id": o.id().String(), "matter": id, "reason": "上报人来信"})
+	if p := o.must("", "GET", "/api/v1/reports/"+r, nil)["personal_data"].(map[string]any); p["there"] != false {
+		o.t.Errorf("still there: %v", p)
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"xiaohao/core/desk"
@@ -13,6 +14,7 @@ import (
 	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
+	"xiaohao/platform/lang"
 )
 
 // reportIn is a resident's report.
@@ -76,6 +78,7 @@ type progressOut struct {
 	Receipt    string               `json:"receipt"`
 	Number     string               `json:"number,omitempty"`
 	State      matter.State         `json:"state"`
+	Survivor   matter.State         `json:"survivor_state,omitzero"` // of the matter that it was merged into
 	Kind       matter.Kind          `json:"kind"`
 	Area       string               `json:"area"`
 	AreaName   string               `json:"area_name"`
@@ -92,6 +95,8 @@ type progressOut struct {
 	Photos     []photoOut           `json:"photos,omitempty"`
 	Rating     *ratingOut           `json:"rating,omitempty"`
 	May        []matter.CommandName `json:"may"`
+
+	Kept *keptOut `json:"personal_data,omitempty"` // absent where there never was any
 }
 
 type ratingOut struct {
@@ -104,13 +109,20 @@ func (a *API) getReport(_ http.ResponseWriter, r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	lives, err := a.desk.Survivor(r.Context(), m)
+	if err != nil {
+		return nil, err
+	}
 	o := a.desk.Org()
 	out := progressOut{Receipt: strings.ToUpper(r.PathValue("receipt")), Number: m.Number, State: m.State, Kind: m.Kind,
 		Area:     m.Area.String(),
 		AreaName: o.Tree().FullName(m.Area), Place: m.Place, Title: m.Title, Text: m.Text,
 		ReportedAt: m.ReportedAt, Due: m.Due,
 		Light: m.Light(a.desk.Now()).String(), StruckAt: m.StruckAt, Voices: m.Voices(), Photos: photos(m),
-		May: Some(a.desk.May(caller, m))}
+		May: Some(a.desk.MaySay(caller, m, lives))}
+	if lives.ID != m.ID {
+		out.Survivor = lives.State
+	}
 	if u, ok := o.Unit(m.Lead); ok {
 		out.Unit = u.Name(gate.From(r).Lang)
 	}
@@ -119,6 +131,11 @@ func (a *API) getReport(_ http.ResponseWriter, r *http.Request) (any, error) {
 	}
 	if m.Rating != nil {
 		out.Rating = &ratingOut{m.Rating.Fixed, m.Rating.Score}
+	}
+	if caller.Echo == 0 && (m.Contact || m.Forgotten != 0) {
+		if out.Kept, err = a.kept(r, caller, m.ID); err != nil {
+			return nil, err
+		}
 	}
 	return out, nil
 }
@@ -155,6 +172,38 @@ func (a *API) postReportCommand(w http.ResponseWriter, r *http.Request) (any, er
 		caller.Apart = a.gate.Crowded(r, m.ID, caller.Voice, a.desk.Policy().Voice.ADay)
 	}
 	return a.do(r, caller, desk.Command{ID: id, Matter: m.ID, Body: body, Said: body})
+}
+
+// postNotFixed takes a reporter's "not fixed" after a strike-off: his reason counts, and reopens where policy says so.
+func (a *API) postNotFixed(w http.ResponseWriter, r *http.Request) (any, error) {
+	m, caller, err := a.desk.ByReceipt(r.Context(), r.PathValue("receipt"))
+	if err != nil {
+		return nil, err
+	}
+	var in struct {
+		ID     string   `json:"id"`
+		Why    string   `json:"why"`
+		Text   string   `json:"text"`
+		Score  int      `json:"score"`
+		Photos []string `json:"photos"`
+	}
+	if err := read(w, r, &in); err != nil {
+		return nil, err
+	}
+	id, err := CommandID(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	out, days, err := a.desk.NotFixed(r.Context(), caller, id, m,
+		desk.Unfixed{Why: in.Why, Text: in.Text, Score: in.Score, Photos: in.Photos})
+	if err != nil {
+		return nil, err
+	}
+	args := map[string]string{"n": strconv.Itoa(days)}
+	return struct {
+		Outcome desk.Outcome `json:"outcome"`
+		Message string       `json:"message"`
+	}{out, lang.T(gate.From(r).Lang, out.Sentence(), args)}, nil
 }
 
 // postPhoto takes one photo, as the body itself or as the part "photo" of a form, as it comes in.

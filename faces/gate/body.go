@@ -23,6 +23,10 @@ type Body struct {
 	Photos int   // photos beside it, each of at most MaxPhotoPart bytes; 0 for none
 	File   int64 // bytes of a file that a form brings beside its texts; 0 for none
 	Raw    bool  // the body itself is a photo
+
+	// Back is how many bytes of text a browser may bring that somebody logged in with before, where that is more than
+	// Text: it carries a large form through logging in again.
+	Back int64
 }
 
 // MaxPhotoPart is the most that a photo may be on its way in, in bytes: a little more than a photo may be, so that the
@@ -35,7 +39,12 @@ var (
 	Pictures = Body{Text: 256 << 10, Photos: matter.MaxPhotos} // of somebody without a login: words with photos
 	Picture  = Body{Text: 256 << 10, Photos: 1, Raw: true}     // one photo, as the body or as the part of a form
 	Office   = Body{Text: 1 << 20, Photos: matter.MaxPhotos}   // of somebody who logged in
+	Entrance = Body{Text: 256 << 10, Back: carried}            // who logs in, and maybe carries a form
+	Resumed  = Body{Text: carried}                             // of somebody who logged in and carries a form
 )
+
+// carried is the most that a form comes to while it is carried through logging in: what Office takes, packed.
+const carried = 2 << 20
 
 // whole is the most bytes of the body of a request.
 func (b Body) whole(r *http.Request) int64 {
@@ -94,7 +103,8 @@ func BodyOf(r *http.Request) Body {
 }
 
 // allowed is what the route of a request stated. Who did not log in gets no more than strangers get anywhere where a
-// login is wanted: words, and the photos of a form whose session ended while it was filled in.
+// login is wanted: words, and the photos of a form whose session ended while it was filled in. From a browser that
+// somebody logged in with before the form is taken whole, so that it comes back whole.
 func (g *Gate) allowed(r *http.Request, who Who) Body {
 	if g.routes == nil {
 		return Words
@@ -104,6 +114,10 @@ func (g *Gate) allowed(r *http.Request, who Who) Body {
 	switch {
 	case !ok:
 		return Words
+	case s.staff && who.Back:
+		return s.Body
+	case s.Back > 0 && who.Back:
+		return Body{Text: s.Back}
 	case s.staff && !who.Staff():
 		return Body{Text: Words.Text, Photos: s.Photos}
 	}
@@ -124,7 +138,7 @@ func (g *Gate) admit(w http.ResponseWriter, r *http.Request, who Who) (_ *http.R
 	}
 	most := b.whole(r)
 	if r.ContentLength > most {
-		return r, nil, fault.New(fault.TooLarge, "body_large")
+		return r, nil, g.large(r, who)
 	}
 	lane, key := g.lane(r, who)
 	r = r.WithContext(photo.Asks(r.Context(), key)) // photos of one asker wait behind each other
@@ -141,6 +155,16 @@ func (g *Gate) admit(w http.ResponseWriter, r *http.Request, who Who) (_ *http.R
 		return r, nil, err
 	}
 	return r, func() { lane.leave(key, n, s.got, g.Desk.Now()) }, nil
+}
+
+// large refuses a body. Of a form of staff that nobody is logged in for it says that, and how to save what was typed.
+func (g *Gate) large(r *http.Request, who Who) error {
+	if g.routes != nil && !who.Staff() {
+		if _, pattern := g.routes.Handler(r); g.stated[pattern].staff {
+			return fault.New(fault.TooLarge, "body_large_out")
+		}
+	}
+	return fault.New(fault.TooLarge, "body_large")
 }
 
 // lane is where a request's body is counted, and under which name: a person by himself, others by their address.

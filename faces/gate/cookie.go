@@ -11,6 +11,7 @@ const (
 	sessionCookie = "xiaohao_session"
 	deviceCookie  = "xiaohao_device"
 	knownCookie   = "xiaohao_known"
+	backCookie    = "xiaohao_back"
 	langCookie    = "xiaohao_lang"
 
 	hostPrefix = "__Host-"
@@ -51,6 +52,9 @@ func (g *Gate) SetSession(w http.ResponseWriter, r *http.Request, token string) 
 		age = -1
 	}
 	g.SetCookie(w, r, sessionCookie, token, age)
+	if token != "" {
+		g.keepBack(w, r, token)
+	}
 }
 
 // Known is what the browser was given when somebody logged in with it before.
@@ -59,6 +63,19 @@ func (g *Gate) Known(r *http.Request) string { return cookie(r, knownCookie) }
 // SetKnown makes the browser known to who logged in.
 func (g *Gate) SetKnown(w http.ResponseWriter, r *http.Request, known string) {
 	g.SetCookie(w, r, knownCookie, known, 400*24*3600)
+}
+
+// back says whether somebody logged in with this browser before.
+func (g *Gate) back(r *http.Request) bool {
+	t := cookie(r, backCookie)
+	return t != "" && g.Desk != nil && g.Desk.Auth.ComesBack(t)
+}
+
+// keepBack lets the browser of a session be known as one that comes back, once it is over.
+func (g *Gate) keepBack(w http.ResponseWriter, r *http.Request, session string) {
+	if g.Desk != nil && !g.back(r) {
+		g.SetCookie(w, r, backCookie, g.Desk.Auth.BackToken(session), 400*24*3600)
+	}
 }
 
 // SetLang remembers the language.

@@ -65,6 +65,7 @@ type Who struct {
 	Token      string // of the session, "" without one
 	MustChange bool   // the first password is still in use: nothing but changing it is allowed
 	Key        bool   // came with an API key
+	Back       bool   // nobody is logged in, but somebody was with this browser: see Body.Back
 }
 
 // Staff says whether somebody is logged in.
@@ -84,8 +85,10 @@ func (g *Gate) identify(w http.ResponseWriter, r *http.Request) (Who, error) {
 	if t := cookie(r, sessionCookie); t != "" {
 		got, err := g.session(r.Context(), who, t)
 		if err == nil {
+			g.keepBack(w, r, t)
 			return got, nil
 		}
+		who.Back = got.Back
 		if fault.Of(err).Kind != fault.Login {
 			return who, err
 		}
@@ -95,6 +98,7 @@ func (g *Gate) identify(w http.ResponseWriter, r *http.Request) (Who, error) {
 		h := sha256.Sum256([]byte("device " + d))
 		who.Voice = "d" + hex.EncodeToString(h[:12])
 	}
+	who.Back = who.Back || g.back(r)
 	return who, nil
 }
 
@@ -125,6 +129,7 @@ func (g *Gate) byBearer(r *http.Request, who Who, token string) (Who, error) {
 func (g *Gate) session(ctx context.Context, who Who, token string) (Who, error) {
 	c, s, err := g.Desk.Auth.SessionCaller(ctx, g.Desk.Org(), token)
 	if err != nil {
+		who.Back = s.Was()
 		return who, err
 	}
 	who.Caller, who.Token, who.MustChange = c, token, s.MustChange

@@ -64,15 +64,17 @@ type Facts struct {
 	Target *Matter
 	Unit   func(id int64) (UnitFact, bool) // what is known of a unit
 	Nobody func(unit int64) bool           // whether nobody of a unit is in office; nil for never
-	// of a merged matter: the one that lives on, at the end of the chain; 0 where nobody looked
-	Survivor int64
-	Receipt  string                     // digest of the receipt code, for Report
-	Contact  bool                       // personal data was laid aside, for Report
-	Apart    bool                       // MeToo: the voice is not weighed
-	Voice    string                     // MeToo: whose voice it is
-	Again    bool                       // MeToo: this voice was counted before
-	Names    func(category string) bool // whether policy knows the category
-	Areas    func(area.Code) bool       // whether the city has the area, and it is in use
+	// of a merged matter: the one that lives on, at the end of the chain; nil where nobody looked
+	Lives   *Matter
+	Archive func(closed calendar.Instant) calendar.Instant // Forget: until when the archive keeps what is closed
+	Day     func(calendar.Instant) string                  // the day in the city, as 2006-01-02
+	Receipt string                                         // digest of the receipt code, for Report
+	Contact bool                                           // personal data was laid aside, for Report
+	Apart   bool                                           // MeToo: the voice is not weighed
+	Voice   string                                         // MeToo: whose voice it is
+	Again   bool                                           // MeToo: this voice was counted before
+	Names   func(category string) bool                     // whether policy knows the category
+	Areas   func(area.Code) bool                           // whether the city has the area, and it is in use
 	// what stands in an abolished area's place, chosen by a spot where there are several; the area itself for none
 	Heir func(c area.Code, lat, lng *float64) (area.Code, error)
 	// where something new in an area goes: the area, its heir, or the nearest one in use above; ok is false for a code
@@ -144,18 +146,20 @@ func Decide(m *Matter, c Command, f *Facts) ([]Event, error) {
 	if m == nil {
 		m = &Matter{}
 	}
-	r, ok := RuleOf(c.Name())
+	d, ok := described[c.Name()]
 	if !ok {
 		return nil, fault.New(fault.Invalid, "command_unknown", "command", c.Name())
-	}
-	if !slices.Contains(r.From, m.State) {
-		return nil, fault.New(fault.Conflict, "state_forbids", "command", "@command."+c.Name(),
-			"state", "@state."+m.State.String())
 	}
 	if len(f.Photos)+len(f.After) > 2*MaxPhotos || len(f.Photos) > MaxPhotos {
 		return nil, fault.New(fault.TooLarge, "photos_too_many", "max", MaxPhotos).On("photos")
 	}
-	return c.decide(m, f)
+	if slices.Contains(d.From, m.State) {
+		return c.decide(m, f)
+	}
+	if events, ok, err := passed(d, m, c, f); ok {
+		return events, err
+	}
+	return nil, forbids(d.Command, m.State)
 }
 
 // Apply folds one recorded event into the matter.
@@ -172,7 +176,7 @@ func Apply(m *Matter, typ EventType, body json.RawMessage, s Stamp) error {
 func ApplyBody(m *Matter, b Body, s Stamp) {
 	b.apply(m, s)
 	switch b.(type) {
-	case *WasRead, *WasRevealed, *WasFollowed: // a look is no progress
+	case *WasRead, *WasRevealed, *WasFollowed, *WasForgotten, *WasForgetAsked: // no progress
 	default:
 		m.UpdatedAt = s.At
 	}

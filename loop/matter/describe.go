@@ -22,7 +22,9 @@ type Description struct {
 	Harsh bool // it goes against somebody: the button warns
 
 	Never     []Post // posts that no city's policy may give it to; nobody gives a command to an administrator
+	ByLaw     bool   // who may is not policy's to say
 	Recorded  bool   // it takes photos that an inspection recorded before, beside uploads
+	Passes    bool   // given by the reporter of a merged matter, it is for the one that lives on
 	Elsewhere bool   // the page of a matter has no form for it: it has its own page, or is given by the program
 
 	// Pointless says of a matter in a state that fits that the command could only be refused; nil for never.

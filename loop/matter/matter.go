@@ -102,14 +102,17 @@ type Matter struct {
 	Absorbed []Absorbed `json:"absorbed,omitempty"`
 	Votes    int        `json:"votes,omitempty"` // +1 given to this matter itself
 	// +1 that is shown apart: too many came from one network in a day
-	Unweighed int     `json:"unweighed,omitempty"`
-	Reporter  int64   `json:"reporter,omitempty"`
-	Receipt   string  `json:"receipt,omitempty"` // digest of the receipt code, never the code
-	Contact   bool    `json:"contact,omitempty"` // personal data lies encrypted in a side table
-	Rating    *Rating `json:"rating,omitempty"`
-	Verifier  int64   `json:"verifier,omitempty"`
-	Reason    string  `json:"reason,omitempty"` // the last reason given: decline, bounce, reject, reopen
-	Photos    []Photo `json:"photos,omitempty"`
+	Unweighed int    `json:"unweighed,omitempty"`
+	Reporter  int64  `json:"reporter,omitempty"`
+	Receipt   string `json:"receipt,omitempty"` // digest of the receipt code, never the code
+	Contact   bool   `json:"contact,omitempty"` // personal data lies encrypted in a side table
+	// the holder of the receipt wants it erased, and nobody is shown it any more
+	ForgetAsked calendar.Instant `json:"forget_asked,omitempty"`
+	Forgotten   calendar.Instant `json:"forgotten,omitempty"` // its key was destroyed
+	Rating      *Rating          `json:"rating,omitempty"`
+	Verifier    int64            `json:"verifier,omitempty"`
+	Reason      string           `json:"reason,omitempty"` // the last reason given: decline, bounce, reject, reopen
+	Photos      []Photo          `json:"photos,omitempty"`
 	// put right while who found it stood there 立行立改; he is one of the Fixers
 	Spot bool `json:"spot,omitempty"`
 }
@@ -134,6 +137,7 @@ type Rating struct {
 	Score int              `json:"score,omitempty"` // 1 to 5, 0 when not given
 	Text  string           `json:"text,omitempty"`
 	At    calendar.Instant `json:"at"`
+	From  int64            `json:"from,omitempty"` // the merged matter whose reporter said it
 }
 
 // Photo is one piece of evidence: the hashes of the original, the served view and the thumbnail, and what the camera
@@ -155,6 +159,7 @@ type Photo struct {
 	DHash string           `json:"dhash,omitempty"`
 	At    calendar.Instant `json:"at"`
 	By    int64            `json:"by"`
+	From  int64            `json:"from,omitempty"` // the merged matter whose reporter sent it
 }
 
 // Who said when and where a photo was taken, when the file does not say it itself: the camera, whose word the phone

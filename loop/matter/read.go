@@ -1,5 +1,7 @@
 package matter
 
+import "xiaohao/loop/fault"
+
 // Reveal shows the reporter's name and phone to somebody who needs them; the look itself is recorded.
 type Reveal struct {
 	Reason string `json:"reason,omitempty"`
@@ -31,7 +33,7 @@ var (
 			Posts: []Post{Dispatcher, UnitClerk, UnitHead}},
 		New: command[Reveal], Place: 400, Events: []func() Body{body[WasRevealed]},
 		Fields:    []Field{lookField},
-		Pointless: func(m *Matter) bool { return !m.Contact },
+		Pointless: func(m *Matter) bool { return !m.Contact || m.ForgetAsked != 0 },
 	})
 	_ = describe(Description{
 		Rule: Rule{From: known, To: "same", Sides: []Side{Area, Holder},
@@ -48,7 +50,10 @@ func (*WasRevealed) Type() EventType { return TypeRevealed }
 func (*Read) Name() CommandName      { return CmdRead }
 func (*WasRead) Type() EventType     { return TypeRead }
 
-func (c *Reveal) decide(*Matter, *Facts) ([]Event, error) {
+func (c *Reveal) decide(m *Matter, _ *Facts) ([]Event, error) {
+	if m.ForgetAsked != 0 {
+		return nil, fault.New(fault.Conflict, "contact_locked")
+	}
 	if err := lookField.limit(&c.Reason); err != nil {
 		return nil, err
 	}

@@ -11,7 +11,9 @@ const (
 	Lead               // a post in the lead unit
 	Holder             // a post in any unit of the chain
 	Drawer             // the person drawn for the second look
-	Sender             // the holder of the receipt
+	Sender             // the holder of the receipt, or whoever reported it under his own login
+	Bearer             // the holder of the receipt, nobody else
+	Office             // an administrator over its area, who need not see it
 )
 
 // Rule is one row of the transition table. The rows stand with their commands; docs/transitions.md shows them all.

@@ -34,6 +34,8 @@ func statesText(from []State) string {
 }
 
 var sideNames = map[Side]string{Anyone: "anyone", Area: "area", Lead: "lead unit", Holder: "chain", Drawer: "drawn",
+	Bearer: "receipt",
+	Office: "administration",
 	Sender: "sender"}
 
 // tableText is the transition table on one screen.

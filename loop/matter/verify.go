@@ -55,6 +55,7 @@ type WasReopened struct {
 	Next   calendar.Instant `json:"next"`
 	Limit  string           `json:"limit,omitempty"`
 	Fire   calendar.Instant `json:"fire,omitempty"`
+	From   int64            `json:"from,omitempty"` // the merged matter whose reporter asks for it
 }
 
 // The commands and the events of this file.
@@ -85,7 +86,7 @@ var (
 	_ = describe(Description{
 		Rule: Rule{From: []State{StruckOff, Declined}, To: "in_hand", Sides: []Side{Sender, Area},
 			Posts: []Post{Resident, Dispatcher, Verifier, Supervisor}},
-		New: command[Reopen], Place: 340, Events: []func() Body{body[WasReopened]},
+		New: command[Reopen], Place: 340, Events: []func() Body{body[WasReopened]}, Passes: true,
 		Fields: []Field{reasonField, photosField},
 	})
 )

@@ -30,6 +30,9 @@ type WasAttached struct {
 	Photos []Photo `json:"photos"`
 	Note   string  `json:"note,omitempty"`
 	Spot   bool    `json:"spot,omitempty"` // put right on the spot: who says so is one of its fixers
+
+	Reporter bool  `json:"reporter,omitempty"` // a resident who reported it sent them
+	From     int64 `json:"from,omitempty"`     // the merged matter whose reporter sent them
 }
 
 // Rate is the reporter's word on the result.
@@ -44,6 +47,7 @@ type WasRated struct {
 	Fixed bool   `json:"fixed"`
 	Score int    `json:"score,omitempty"`
 	Text  string `json:"text,omitempty"`
+	From  int64  `json:"from,omitempty"` // the merged matter whose reporter says it
 }
 
 // MeToo is one more voice for the same matter; Voice says whose, so that it counts once.
@@ -95,11 +99,11 @@ var (
 		Rule: Rule{From: open, To: "same", Sides: []Side{Area, Holder, Sender},
 			Posts: []Post{Resident, Inspector, Dispatcher, UnitClerk, UnitHead, Verifier, Supervisor}},
 		New: command[Attach], Place: 370, Events: []func() Body{body[WasAttached]},
-		Fields: []Field{photosField.wants(Required), noteField}, Recorded: true,
+		Fields: []Field{photosField.wants(Required), noteField}, Recorded: true, Passes: true,
 	})
 	_ = describe(Description{
 		Rule: Rule{From: []State{Fixed, StruckOff}, To: "same", Sides: []Side{Sender}, Posts: []Post{Resident}},
-		New:  command[Rate], Place: 350, Events: []func() Body{body[WasRated]},
+		New:  command[Rate], Place: 350, Events: []func() Body{body[WasRated]}, Passes: true,
 		Fields: []Field{{Name: "fixed", Kind: VerdictField, Yes: "rating.fixed", No: "rating.not_fixed", Demand: Asked,
 			Known: func(m *Matter) any {
 				if m.Rating == nil {
@@ -145,8 +149,8 @@ func (c *Comment) decide(m *Matter, f *Facts) ([]Event, error) {
 		return nil, err
 	}
 	out := one(&WasCommented{c.Text, c.Public || f.Actor.Reporter, f.Actor.Reporter})
-	if f.Actor.Reporter && m.State == Merged && f.Survivor != 0 { // where the work is done they must know it
-		out = append(out, Event{Subject: f.Survivor, Body: &WasCommented{Text: c.Text, Reporter: true}})
+	if f.Actor.Reporter && m.State == Merged && f.Lives != nil { // where the work is done they must know it
+		out = append(out, Event{Subject: f.Lives.ID, Body: &WasCommented{Text: c.Text, Reporter: true}})
 	}
 	return out, nil
 }
@@ -160,7 +164,8 @@ func (c *Attach) decide(_ *Matter, f *Facts) ([]Event, error) {
 	if len(f.Photos)+len(f.After) == 0 {
 		return nil, fault.New(fault.Invalid, "photos_missing", "n", 1).On("photos")
 	}
-	return one(&WasAttached{f.photos(CmdAttach), c.Note, len(f.After) > 0}), nil
+	return one(&WasAttached{Photos: f.photos(CmdAttach), Note: c.Note, Spot: len(f.After) > 0,
+		Reporter: f.Actor.Reporter && f.Actor.Person == 0}), nil
 }
 
 func (e *WasAttached) apply(m *Matter, s Stamp) {
@@ -178,10 +183,13 @@ func (c *Rate) decide(_ *Matter, _ *Facts) ([]Event, error) {
 	if err := textField.wants(Optional).limit(&c.Text); err != nil {
 		return nil, err
 	}
-	return one(&WasRated{c.Fixed, c.Score, c.Text}), nil
+	return one(&WasRated{Fixed: c.Fixed, Score: c.Score, Text: c.Text}), nil
 }
 
-func (e *WasRated) apply(m *Matter, s Stamp) { m.Rating = &Rating{e.Fixed, e.Score, e.Text, s.At} }
+// apply has the last word count, whichever reporter's it is.
+func (e *WasRated) apply(m *Matter, s Stamp) {
+	m.Rating = &Rating{e.Fixed, e.Score, e.Text, s.At, e.From}
+}
 
 func (c *MeToo) decide(m *Matter, f *Facts) ([]Event, error) {
 	if f.Again {

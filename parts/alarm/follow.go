@@ -82,7 +82,7 @@ func (f follower) one(ctx context.Context, tx *store.Tx, e ledger.Event, body ma
 		return err
 	}
 	photos := matter.PhotosOf(body)
-	if len(photos) == 0 {
+	if len(photos) == 0 || matter.FromOf(body) != 0 { // those were looked at with the merged matter
 		return nil
 	}
 	var x facts

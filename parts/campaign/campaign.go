@@ -166,6 +166,13 @@ func Matrix(cells []Cell, at area.Code, over bool) (rows []Row, all Row) {
 	return rows, all
 }
 
+// plus adds the counts of another row.
+func (r *Row) plus(x Row) {
+	r.Areas, r.Found, r.Fixed, r.Nobody = r.Areas+x.Areas, r.Found+x.Found, r.Fixed+x.Fixed, r.Nobody+x.Nobody
+	r.Reported, r.Zero, r.False = r.Reported+x.Reported, r.Zero+x.Zero, r.False+x.False
+	r.Overdue, r.Not = r.Overdue+x.Overdue, r.Not+x.Not
+}
+
 // add counts n areas that are alike.
 func (r *Row) add(c *Cell, n int, over bool) {
 	r.Areas += n

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"slices"
 
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
@@ -204,11 +205,19 @@ func (x *Campaigns) sheet(ctx context.Context, r store.Reader, caller org.Caller
 	if s.Plan, err = planOf(ctx, r, x.City, id); err != nil {
 		return nil, err
 	}
-	cells, err := cellsOf(ctx, r, x.City, id, s.At)
-	if err != nil {
-		return nil, err
+	for _, now := range x.Org().Tree().Now(s.At) { // of an abolished area what its successors took over
+		if !s.View.Contains(now) {
+			continue
+		}
+		cells, err := cellsOf(ctx, r, x.City, id, now)
+		if err != nil {
+			return nil, err
+		}
+		rows, all := Matrix(cells, now, c.Over(x.Now()))
+		s.Rows = append(s.Rows, rows...)
+		s.All.plus(all)
 	}
-	s.Rows, s.All = Matrix(cells, s.At, c.Over(x.Now()))
+	s.All.Area = s.At
 	err = store.Each(ctx, r, func(rows *sql.Rows) error {
 		var o Order
 		if err := rows.Scan(&o.Area, &o.Person, &o.At, &o.Text); err != nil {
@@ -227,7 +236,15 @@ func (x *Campaigns) sheet(ctx context.Context, r store.Reader, caller org.Caller
 // Sheet first; whether the caller may read a matter is the desk's to say.
 func (x *Campaigns) Findings(ctx context.Context, campaign int64, at area.Code, after int64,
 	limit int) (out []int64, err error) {
-	return findings(ctx, x.DB.Read(), x.City, campaign, at, after, limit)
+	for _, now := range x.Org().Tree().Now(at) {
+		list, err := findings(ctx, x.DB.Read(), x.City, campaign, now, after, limit)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, list...)
+	}
+	slices.Sort(out)
+	return out[:min(limit, len(out))], nil
 }
 
 func findings(ctx context.Context, r store.Reader, city, campaign int64, at area.Code, after int64,
@@ -280,6 +297,18 @@ WHERE a.city = $1 AND a.person = $2 AND a.person > 0 AND a.looked = 1 ORDER BY a
 // FalseZeros says how many zeros of an area's subtree inspectors looked at from one instant to another, and how many
 // were false. It is read by the assessment: what was looked at in a time that is over does not change any more.
 func (x *Campaigns) FalseZeros(ctx context.Context, at area.Code,
+	from, to calendar.Instant) (looked, wrong int, err error) {
+	for _, now := range x.Org().Tree().Now(at) {
+		n, bad, err := x.falseZeros(ctx, now, from, to)
+		if err != nil {
+			return 0, 0, err
+		}
+		looked, wrong = looked+n, wrong+bad
+	}
+	return looked, wrong, nil
+}
+
+func (x *Campaigns) falseZeros(ctx context.Context, at area.Code,
 	from, to calendar.Instant) (looked, wrong int, err error) {
 	lo, hi := at.Range()
 	err = x.DB.Read().QueryRow(ctx, `SELECT COUNT(*), COALESCE(SUM(CASE WHEN looked = 3 THEN 1 ELSE 0 END), 0)

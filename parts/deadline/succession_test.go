@@ -113,6 +113,7 @@ func TestAreaSucceeded(t *testing.T) {
 	if f, err := o.FiguresBelow(ctx, o.Who["sup"], citytest.Street); err != nil || f[0].Total != 5 || len(f) != 3 {
 		t.Errorf("the old code counts %+v, %v", f, err)
 	}
+	o.oldCode(run)
 	who, _ := o.Org().PersonByLogin("street")
 	for _, id := range []int64{mapped, plain} {
 		if !o.Org().Sees(who.Caller(), o.Truth(id)) {
@@ -187,7 +188,7 @@ type fate struct{ kind, a, b, c int }
 
 var fates = rapid.SliceOfN(rapid.Custom(func(t *rapid.T) fate {
 	n := func(name string, most int) int { return rapid.IntRange(0, most).Draw(t, name) }
-	return fate{n("kind", 9), n("a", 99), n("b", 99), n("c", 99)}
+	return fate{n("kind", 12), n("a", 99), n("b", 99), n("c", 99)}
 }), 6, 14)
 
 // TestSuccessions says of any sequence of successions that no open matter, point or plate is left without somebody to
@@ -302,6 +303,8 @@ func (w *fatal) happen(f fate) {
 		if u.ID == to {
 			change[0].(*org.UnitSet).Successor = 0
 		}
+	case 10, 11: // abolished, and nobody succeeds it; or its people go
+		change = w.alone(f)
 	default:
 		w.report(a, f.b)
 		return
@@ -343,6 +346,7 @@ func (w *fatal) holds() {
 		if _, ok := o.Successor(m.Lead); ok && m.Open() {
 			w.T.Fatalf("matter %d was left with the unit %d", id, m.Lead)
 		}
+		w.minded(m)
 		if !o.Sees(w.Who["disp"], m) {
 			w.T.Fatalf("matter %d in %v is shown to no dispatcher", id, m.Area)
 		}
@@ -360,6 +364,7 @@ func (w *fatal) holds() {
 		}
 	}
 	for _, a := range w.areas {
+		w.counted(a)
 		f, err := w.FiguresBelow(context.Background(), org.Caller{System: true}, a)
 		if err != nil {
 			w.T.Fatal(err)

@@ -10,13 +10,13 @@ import (
 	"sync"
 	"time"
 
+	"xiaohao/core/ledger"
 	"xiaohao/core/org"
 	"xiaohao/core/part"
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/parts/sheet"
-	"xiaohao/platform/lang"
 )
 
 // Limits of what waits here.
@@ -25,6 +25,7 @@ const (
 	lifetime = int64(3600e6)    // µs after which a list that nobody uses is gone
 	ofOne    = 3                // lists of one person that wait; the oldest makes room
 	ofAll    = 30               // lists of all
+	longName = 100              // characters of a file's name
 	quick    = 20 * time.Second // how long a caller may wait for a list at most
 )
 
@@ -38,6 +39,8 @@ const (
 	Taking               // it is being written
 	Taken                // the writing has ended
 )
+
+func (s State) String() string { return [...]string{"looking", "looked", "taking", "taken"}[s] }
 
 // List is a list as its sender sees it.
 type List struct {
@@ -131,6 +134,9 @@ func (x *Intake) Send(caller org.Caller, kind, name, file string, o sheet.Option
 	if len(x.lists) >= ofAll {
 		return "", fault.New(fault.Busy, "imports_many")
 	}
+	if r := []rune(name); len(r) > longName {
+		name = string(r[:longName]) + "…"
+	}
 	l := &list{List: List{ID: rand.Text(), Kind: k, File: name, By: caller.Name}, person: caller.Person}
 	if l.path, err = x.keep(file, l.ID); err != nil {
 		return "", err
@@ -187,9 +193,8 @@ func (x *Intake) free(language string) error {
 	case l == nil:
 		return nil
 	}
-	return fault.New(fault.Busy, "import_running", "who", l.By, "what", "@import.kind."+l.Kind.Name,
-		"since", lang.When(language, x.now(), l.Since), "rows", max(l.watch.Looked(), l.watch.In()),
-		"percent", l.watch.Percent())
+	return sheet.Busy(language, x.now(), ledger.Doing{By: l.By, What: l.Kind.Name, Since: l.Since,
+		Rows: max(l.watch.Looked(), l.watch.In()), Done: l.watch.Percent(), Total: 100})
 }
 
 // start looks at a list, or writes it, in a goroutine of its own.
@@ -309,6 +314,15 @@ func (x *Intake) Running() (List, bool) {
 		return List{}, false
 	}
 	return x.running.seen(), true
+}
+
+// Elsewhere is what another program of the city is importing, the command line among them, and whether there is
+// something.
+func (x *Intake) Elsewhere(ctx context.Context) (ledger.Doing, bool, error) {
+	if _, here := x.Running(); here {
+		return ledger.Doing{}, false, nil
+	}
+	return x.city.Desk.Ledger().Doing(ctx, "import")
 }
 
 // seen is the list as it is now.

@@ -26,7 +26,7 @@ var Part = part.Part{
 		x := New(b, sheet.City{Desk: b.Desk, Origins: part.Get[*origin.Origins](b.Others),
 			Points: part.Get[*point.Register](b.Others), Standard: part.Get[*standard.Standard](b.Others),
 			Atlas: part.Get[*atlas.Atlas](b.Others)})
-		return part.Made{Value: x, Settle: x.End, Jobs: []part.Job{{Every: time.Minute, Alone: true,
+		return part.Made{Value: x, End: x.End, Jobs: []part.Job{{Every: time.Minute, Alone: true,
 			Do: func(context.Context) (int, error) { return x.Sweep() }}}}, nil
 	},
 }

@@ -55,7 +55,7 @@ func (f follower) Types() []event.Type {
 		matter.TypeResumed, matter.TypeFixed, matter.TypeBounced, matter.TypeRejected, matter.TypeReopened,
 		matter.TypeStruckOff,
 		matter.TypeAppealed, matter.TypeAppealDecided, matter.TypeDrawn, matter.TypeReckoned, matter.TypeCommented,
-		matter.TypeAmended}
+		matter.TypeAmended, matter.TypeAttached, matter.TypeRated}
 	if f.Others != nil {
 		for _, t := range f.Others.Tells() {
 			types = append(types, t.Types...)

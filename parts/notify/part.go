@@ -2,9 +2,12 @@ package notify
 
 import (
 	"context"
+	"encoding/json"
 
 	"xiaohao/core/ledger"
+	"xiaohao/core/org"
 	"xiaohao/core/part"
+	"xiaohao/loop/event"
 	"xiaohao/platform/store"
 )
 
@@ -24,9 +27,20 @@ var Part = part.Part{
 			return part.Made{}, err
 		}
 		return part.Made{Value: n, Followers: []ledger.Follower{n.Follower()},
-			Jobs: []part.Job{{Alone: true, Do: n.Deliver}}}, nil
+			Jobs:  []part.Job{{Alone: true, Do: n.Deliver}},
+			Tells: []part.Telling{{Types: []event.Type{org.TypeKeyEnding}, Tell: keyEnding}}}, nil
 	},
 	Stands: stands,
+}
+
+// keyEnding tells who holds a key that it ends soon.
+func keyEnding(_ context.Context, _ store.Reader, e ledger.Event) ([]part.Message, error) {
+	var k org.KeyEnding
+	if err := json.Unmarshal(e.Body, &k); err != nil {
+		return nil, err
+	}
+	return []part.Message{{Kind: "key_ending", People: []int64{k.Person}, Title: k.Name, Due: k.Expires, Path: "/me"}},
+		nil
 }
 
 // stands says how far the inboxes are filled, and how far people have read them; nobody must.

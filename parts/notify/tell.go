@@ -61,6 +61,12 @@ func (t *talk) about(body matter.Body) {
 		if b.Reporter && m.Open() { // a resident waits for an answer
 			t.say("resident_says", pressing(b.Text), t.minders()...)
 		}
+	case *matter.WasAttached:
+		if b.Reporter && m.Open() {
+			t.say("resident_shows", pressing(b.Note), t.minders()...)
+		}
+	case *matter.WasRated:
+		t.rated(b)
 	case *matter.WasReckoned:
 		if b.Limit != "" {
 			t.say("deadline_anew", true, t.staff(m.Lead, matter.UnitHead, matter.UnitClerk)...)
@@ -224,6 +230,20 @@ func (t *talk) minders() []int64 {
 		return t.nearest(matter.Dispatcher)
 	}
 	return t.handlers()
+}
+
+// rated tells who has the matter in hand what a reporter says of the result; before the strike-off a "not fixed" also
+// those who are to look again.
+func (t *talk) rated(b *matter.WasRated) {
+	to := t.minders()
+	if b.Fixed {
+		t.say("resident_rates", false, to...)
+		return
+	}
+	if t.m.State == matter.Fixed {
+		to = append(to, t.nearest(matter.Verifier)...)
+	}
+	t.say("resident_unsolved", pressing(b.Text), to...)
 }
 
 // handlers are who has the matter in hand, or his unit's clerks.

@@ -37,7 +37,7 @@ var Part = part.Part{
 			x.Kinds = func(ctx context.Context) ([]Kind, error) { return kinds(ctx, s) }
 		}
 		return part.Made{Value: x, Views: []ledger.View{x.View()}, Jobs: []part.Job{{Do: x.Tick}},
-			Knows: desk.Knows{Point: x.Known, Open: []desk.Opens{{Key: "points", Count: x.inUse}}}}, nil
+			Knows: desk.Knows{Point: x.Known, Open: []desk.Opens{{Key: "points", Count: x.inUse, Of: x.usedBy}}}}, nil
 	},
 	Check: Check,
 }

@@ -40,7 +40,11 @@ func one(row *store.Row) (*Point, error) {
 
 // Filter says which points a list shows. The zero value shows all.
 type Filter struct {
-	Area    area.Code // the area and everything below it; 0 for all
+	Area area.Code // the area and everything below it; 0 for all
+
+	// Now are the areas under which what Area ever held is found today, as area.Tree.Now has them; nil for Area alone.
+	// No URL holds it.
+	Now     []area.Code
 	Kind    string
 	Unit    int64
 	Text    string // a part of code, name or address
@@ -144,8 +148,16 @@ func (f Filter) where(city int64) (string, []any, error) {
 		where += " AND " + text
 	}
 	if f.Area != 0 {
-		lo, hi := f.Area.Range()
-		add("area BETWEEN ? AND ?", int64(lo), int64(hi))
+		now := f.Now
+		if len(now) == 0 {
+			now = []area.Code{f.Area}
+		}
+		var ends []any
+		for _, a := range now {
+			lo, hi := a.Range()
+			ends = append(ends, int64(lo), int64(hi))
+		}
+		add("("+strings.Repeat("area BETWEEN ? AND ? OR ", len(now)-1)+"area BETWEEN ? AND ?)", ends...)
 	}
 	if f.Kind != "" {
 		add("kind = ?", f.Kind)

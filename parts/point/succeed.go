@@ -117,3 +117,10 @@ func (x *Register) inUse(ctx context.Context, r store.Reader, in area.Code) (int
 	n, err := Count(ctx, r, x.City, Filter{Area: in, Retired: &retired})
 	return int64(n), err
 }
+
+// usedBy is how many points in use a unit answers for.
+func (x *Register) usedBy(ctx context.Context, r store.Reader, unit int64) (int64, error) {
+	retired := false
+	n, err := Count(ctx, r, x.City, Filter{Unit: unit, Retired: &retired})
+	return int64(n), err
+}

@@ -120,10 +120,14 @@ ORDER BY rank, matter LIMIT %d) AS a%d`, len(args), q.Limit+1, i)
 func (x *Recur) nodes(caller org.Caller, a area.Code) ([]int64, error) {
 	s := x.Org().Scope(caller)
 	if a != 0 {
-		if !s.Covers(a) {
-			return nil, fault.New(fault.Denied, "not_allowed")
+		var out []int64
+		for _, now := range x.Org().Tree().Now(a) { // what an abolished area had its successors have
+			if !x.Org().CoversNow(s, now) {
+				return nil, fault.New(fault.Denied, "not_allowed")
+			}
+			out = append(out, int64(now))
 		}
-		return []int64{int64(a)}, nil
+		return out, nil
 	}
 	var out []int64
 	if s.All {

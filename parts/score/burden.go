@@ -133,12 +133,18 @@ func (s *Score) Burden(ctx context.Context, a area.Code, month Period) (Burden, 
 	if month.Grain != Month {
 		return Burden{}, fault.New(fault.Invalid, "period_month").On("period")
 	}
-	out, err := s.burden(ctx, a, month)
+	tree := s.org().Tree()
+	out, err := s.burden(ctx, tree.Now(a), month)
 	if err != nil {
 		return Burden{}, err
 	}
-	for _, below := range s.org().Tree().Children(a) {
-		b, err := s.burden(ctx, below.Code, month)
+	out.Area = a
+	below := tree.Heirs(a)
+	for _, x := range tree.Children(a) {
+		below = append(below, x.Code)
+	}
+	for _, x := range below {
+		b, err := s.burden(ctx, []area.Code{x}, month)
 		if err != nil {
 			return Burden{}, err
 		}
@@ -149,10 +155,26 @@ func (s *Score) Burden(ctx context.Context, a area.Code, month Period) (Burden, 
 	return out, nil
 }
 
-func (s *Score) burden(ctx context.Context, a area.Code, month Period) (Burden, error) {
+// burden adds up what was demanded of some areas, of which none lies in another.
+func (s *Score) burden(ctx context.Context, areas []area.Code, month Period) (Burden, error) {
 	cost := s.rule().Assessment.Minutes
 	at := map[area.Level]*Demand{}
-	err := store.Each(ctx, s.db.Lagging(), func(rows *sql.Rows) error {
+	for _, a := range areas {
+		if err := s.demanded(ctx, a, month, at); err != nil {
+			return Burden{}, fmt.Errorf("read burden: %w", err)
+		}
+	}
+	out := Burden{Area: areas[0], Month: month}
+	for _, d := range at {
+		d.Minutes = d.Reports*int64(cost.Report) + d.Fields*int64(cost.Field) + d.Photos*int64(cost.Photo)
+		out.Demands = append(out.Demands, *d)
+	}
+	slices.SortFunc(out.Demands, func(a, b Demand) int { return cmp.Compare(a.Level, b.Level) })
+	return out, nil
+}
+
+func (s *Score) demanded(ctx context.Context, a area.Code, month Period, at map[area.Level]*Demand) error {
+	return store.Each(ctx, s.db.Lagging(), func(rows *sql.Rows) error {
 		var l area.Level
 		var what string
 		var n int64
@@ -165,16 +187,6 @@ func (s *Score) burden(ctx context.Context, a area.Code, month Period) (Burden, 
 		d.add(what, n)
 		return err
 	}, loadText, s.city, month.months()[0], int64(a))
-	if err != nil {
-		return Burden{}, fmt.Errorf("read burden: %w", err)
-	}
-	out := Burden{Area: a, Month: month}
-	for _, d := range at {
-		d.Minutes = d.Reports*int64(cost.Report) + d.Fields*int64(cost.Field) + d.Photos*int64(cost.Photo)
-		out.Demands = append(out.Demands, *d)
-	}
-	slices.SortFunc(out.Demands, func(a, b Demand) int { return cmp.Compare(a.Level, b.Level) })
-	return out, nil
 }
 
 func (d *Demand) add(what string, n int64) {

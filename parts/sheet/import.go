@@ -65,6 +65,7 @@ func (o Options) caller() org.Caller {
 // job is an import under way.
 type job struct {
 	c      City
+	kind   string
 	d      *desk.Desk
 	path   string
 	opts   Options
@@ -85,7 +86,7 @@ type job struct {
 // conflict, nothing is written and the fault is import_bad, unless BadFile is given. The account is whole whatever the
 // error.
 func Import(ctx context.Context, c City, what, path string, o Options) (Account, error) {
-	j := &job{c: c, d: c.Desk, path: path, opts: o.watched()}
+	j := &job{c: c, kind: what, d: c.Desk, path: path, opts: o.watched()}
 	k, err := KindOf(what)
 	if err == nil && !k.May(o.caller(), c) {
 		err = fault.New(fault.Denied, "not_allowed")

@@ -64,7 +64,7 @@ func (i *areaImport) check(_ context.Context, r Row) error {
 	return nil
 }
 
-func (i *areaImport) settle(context.Context) error {
+func (i *areaImport) settle(ctx context.Context) error {
 	lines := make([]line, len(i.list))
 	for n, l := range i.list {
 		lines[n] = line{l.nth, l.code.String(), [2]string{l.name, shown(l.former) + org.SpellCodes(l.heirs)}}
@@ -80,7 +80,7 @@ func (i *areaImport) settle(context.Context) error {
 			}
 		}
 	}
-	return nil
+	return i.foretold(ctx, i.job)
 }
 
 // judge says what a row changes.
@@ -108,7 +108,7 @@ func (i *areaImport) judge(l areaLine) error {
 		i.mark(l.nth, repeated, "")
 		return nil
 	}
-	i.changes = append(i.changes, &c)
+	i.will(l.nth, l.code.String(), &c)
 	if known {
 		i.mark(l.nth, alters, "")
 		i.tellChange(l.nth, l.code.String(), i.altered("import.name", old.Name, now.Name),

@@ -24,6 +24,7 @@ type personImport struct {
 	first  map[string][]int        // login → rows that wait for his first password
 	words  map[string]string       // login → first password
 	kept   int                     // people who have a password already
+	anyway bool                    // a row says that it is known that a unit has nobody then
 }
 
 type personLine struct {
@@ -48,6 +49,7 @@ func (i *personImport) fields() []field {
 		{"password", false, []string{"初始密码", "密码", "password"}},
 		{"disabled", false, []string{"停用", "已停用", "禁用", "停用账号", "disabled"}},
 		{"end", false, []string{"免去", "免去岗位", "岗位已免", "post ends", "end"}},
+		{"anyway", false, []string{"无人在岗仍执行", "anyway"}},
 	}
 }
 
@@ -74,6 +76,11 @@ func (i *personImport) check(_ context.Context, r Row) (err error) {
 		return err
 	}
 	l.end = end != nil && *end
+	anyway, err := flag(i.at.of(r, "anyway"), "anyway")
+	if err != nil {
+		return err
+	}
+	i.anyway = i.anyway || anyway != nil && *anyway
 	if s := i.at.of(r, "area"); s != "" {
 		if l.area, err = i.area(s, 0); err != nil {
 			return err
@@ -317,6 +324,11 @@ func postNamed(s string) matter.Post {
 // write makes the people, then gives first passwords. One that breaks off says how many are whole, and the same again
 // goes on with those who have none.
 func (i *personImport) write(ctx context.Context) error {
+	for _, c := range i.changes {
+		if p, ok := c.(*org.PersonSet); ok {
+			p.Anyway = i.anyway
+		}
+	}
 	if err := i.give(ctx, i.job); err != nil {
 		return err
 	}

@@ -17,6 +17,7 @@ import (
 type pointImport struct {
 	*job
 	kinds []point.Kind
+	seen  *point.Register // by which rows are looked at
 	list  []pointLine
 	good  []pointLine
 }
@@ -44,6 +45,9 @@ func (i *pointImport) begin(ctx context.Context) (err error) {
 	if i.c.Points.Kinds != nil {
 		i.kinds, err = i.c.Points.Kinds(ctx)
 	}
+	c := i.c.Points.Config
+	c.Kinds = func(context.Context) ([]point.Kind, error) { return i.kinds, nil } // asked for once, not for each row
+	i.seen = point.New(c)
 	return err
 }
 
@@ -54,7 +58,7 @@ func (i *pointImport) check(ctx context.Context, r Row) error {
 	if err != nil {
 		return err
 	}
-	d, err = i.c.Points.Fill(ctx, d)
+	d, err = i.seen.Fill(ctx, d)
 	if err != nil {
 		return err
 	}
@@ -76,7 +80,7 @@ func (i *pointImport) settle(ctx context.Context) error {
 		if !left[l.nth] {
 			continue
 		}
-		w, err := i.c.Points.Weigh(ctx, i.opts.caller(), l.Details)
+		w, err := i.seen.Weigh(ctx, i.opts.caller(), l.Details)
 		if err != nil {
 			if err := i.refuse(l.nth, l.Code, err); err != nil {
 				return err

@@ -20,6 +20,7 @@ type unitLine struct {
 	code, zh, en, parent, successor string
 	area                            area.Code
 	former                          *bool
+	anyway                          bool // abolished without a successor, knowing what is open there
 }
 
 func (i *unitImport) fields() []field {
@@ -31,6 +32,7 @@ func (i *unitImport) fields() []field {
 		{"area", false, []string{"区划代码", "区划", "所在区划", "area", "area code"}},
 		{"former", false, []string{"已撤销", "撤销", "former"}},
 		{"successor", false, []string{"继任单位代码", "继任单位", "并入单位代码", "successor", "successor code"}},
+		{"anyway", false, []string{"无继任仍撤销", "anyway"}},
 	}
 }
 
@@ -45,6 +47,11 @@ func (i *unitImport) check(_ context.Context, r Row) error {
 	if l.former, err = flag(i.at.of(r, "former"), "former"); err != nil {
 		return err
 	}
+	anyway, err := flag(i.at.of(r, "anyway"), "anyway")
+	if err != nil {
+		return err
+	}
+	l.anyway = anyway != nil && *anyway
 	_, known := i.d.Org().UnitByCode(l.code)
 	if s := i.at.of(r, "area"); s != "" || !known {
 		if l.area, err = i.area(s, 0); err != nil {
@@ -55,7 +62,7 @@ func (i *unitImport) check(_ context.Context, r Row) error {
 	return nil
 }
 
-func (i *unitImport) settle(context.Context) error {
+func (i *unitImport) settle(ctx context.Context) error {
 	lines := make([]line, len(i.list))
 	for n, l := range i.list {
 		lines[n] = line{l.nth, l.code, [6]string{l.zh, l.en, l.parent, l.successor, l.area.String(), shown(l.former)}}
@@ -71,7 +78,7 @@ func (i *unitImport) settle(context.Context) error {
 			}
 		}
 	}
-	return nil
+	return i.foretold(ctx, i.job)
 }
 
 // judge says what a row changes.
@@ -92,16 +99,18 @@ func (i *unitImport) judge(l unitLine) error {
 	if l.former != nil {
 		c.Former = *l.former
 	}
+	c.Anyway = l.anyway
 	r, err := i.try(i.d, i.opts.caller(), &c)
 	if err != nil {
 		return err
 	}
 	now, _ := r.(*org.UnitSet)
+	now.Anyway = false // says how it came, not what it is
 	if known && reflect.DeepEqual(now, old) {
 		i.mark(l.nth, repeated, "")
 		return nil
 	}
-	i.changes = append(i.changes, &c)
+	i.will(l.nth, l.code, &c)
 	if known {
 		i.mark(l.nth, alters, "")
 		i.tellUnit(l.nth, old, now)

@@ -176,13 +176,7 @@ func (i *matterImport) settle(context.Context) error {
 // clash tells each of several rows of one number which the others are.
 func (i *matterImport) clash(number string, g *sameNumber) {
 	for _, nth := range g.rows {
-		var others []string
-		for _, o := range g.rows {
-			if o != nth && len(others) < 5 {
-				others = append(others, i.rows[o-1].row)
-			}
-		}
-		i.mark(nth, conflict, i.say("fault.number_twice", "no", cut(number, 40), "rows", strings.Join(others, ", ")))
+		i.mark(nth, conflict, i.say("fault.number_twice", "no", cut(number, 40), "rows", i.others(g.rows, nth)))
 	}
 }
 

@@ -45,6 +45,7 @@ func ExportPoints(ctx context.Context, d *desk.Desk, reg *point.Register, caller
 		return err
 	}
 	x := &office{d: d, lang: l, now: d.Now()}
+	f.Now = d.Org().Tree().Now(f.Area)
 	err = point.Each(ctx, reg.DB.Read(), reg.City, f, func(p *point.Point) error {
 		return out.row(x.pointCells(p, kinds))
 	})

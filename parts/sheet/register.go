@@ -17,6 +17,36 @@ import (
 type batch struct {
 	changes []org.Change
 	stage   *org.Stage
+	from    []cause // of each of changes; see will
+}
+
+// cause is the row that a change comes from, and whom or what it is about.
+type cause struct {
+	nth int
+	who string
+}
+
+// will notes what a row changes.
+func (b *batch) will(nth int, who string, c org.Change) {
+	b.changes, b.from = append(b.changes, c), append(b.from, cause{nth, who})
+}
+
+// foretold puts the rows that leave open work behind in conflict, now that all rows are known: an area or a unit is
+// abolished and nobody stands in its place, see desk.Foretell.
+func (b *batch) foretold(ctx context.Context, j *job) error {
+	for i, c := range b.changes {
+		if b.stage == nil || j.rows[b.from[i].nth-1].bad() {
+			continue
+		}
+		err := j.d.Foretell(ctx, b.stage, c)
+		if err == nil {
+			continue
+		}
+		if err := j.refuse(b.from[i].nth, b.from[i].who, err); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // try checks a change on the stage and gives it back as it would be kept; the numbers it gets there are provisional.
@@ -83,15 +113,24 @@ func (j *job) once(lines []line) map[int]bool {
 
 // clash marks rows that say different things of one thing.
 func (j *job) clash(same []line) {
-	for _, l := range same {
-		var others []string
-		for _, o := range same {
-			if o.nth != l.nth && len(others) < 5 {
-				others = append(others, j.rows[o.nth-1].row)
-			}
-		}
-		j.mark(l.nth, conflict, j.say("import.clash", "who", l.key, "rows", strings.Join(others, ", ")))
+	all := make([]int, len(same))
+	for n, l := range same {
+		all[n] = l.nth
 	}
+	for _, l := range same {
+		j.mark(l.nth, conflict, j.say("import.clash", "who", l.key, "rows", j.others(all, l.nth)))
+	}
+}
+
+// others names the first few of some rows but one.
+func (j *job) others(rows []int, but int) string {
+	var out []string
+	for _, nth := range rows[:min(len(rows), 6)] {
+		if nth != but && len(out) < 5 {
+			out = append(out, j.rows[nth-1].row)
+		}
+	}
+	return strings.Join(out, ", ")
 }
 
 // flag reads yes or no; nil where a cell does not say.

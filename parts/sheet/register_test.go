@@ -151,3 +151,31 @@ func TestPasswordsGoOn(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestAbolishedByList: a list that abolishes an area or a unit with open work, and names no successor, is told what is
+// open there, also when it is only tried; a column says that this is known.
+func TestAbolishedByList(t *testing.T) {
+	t.Parallel()
+	ctx, o := context.Background(), citytest.New(t)
+	o.Assigned()
+	she, _ := o.Org().Unit(o.Units["she"])
+	for _, x := range []struct{ what, plain, anyway string }{
+		{"units", "单位代码,撤销\n" + she.Code + ",是\n", "单位代码,撤销,无继任仍撤销\n" + she.Code + ",是,是\n"},
+		{"areas", "区划代码,撤销\n" + citytest.Village.String() + ",是\n",
+			"区划代码,撤销,无继任仍撤销\n" + citytest.Village.String() + ",是,是\n"},
+	} {
+		for _, dry := range []bool{true, false} {
+			a, err := sheet.Import(ctx, cityOf(o), x.what, csvFile(t, x.plain),
+				sheet.Options{Lang: lang.Zh, DryRun: dry})
+			sums(t, a)
+			if err == nil || a.Conflicts != 1 || a.Written {
+				t.Errorf("%s, dry %v: %+v %v", x.what, dry, a, err)
+			}
+		}
+		a, err := sheet.Import(ctx, cityOf(o), x.what, csvFile(t, x.anyway), sheet.Options{Lang: lang.Zh})
+		sums(t, a)
+		if err != nil || a.Changed != 1 || !a.Written {
+			t.Errorf("%s, knowing it: %+v %v", x.what, a, err)
+		}
+	}
+}

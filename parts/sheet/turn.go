@@ -6,7 +6,9 @@ import (
 	"time"
 
 	"xiaohao/core/ledger"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
+	"xiaohao/platform/lang"
 )
 
 // patience is how long an import waits for the one before it.
@@ -19,6 +21,8 @@ func (j *job) turn(ctx context.Context) (end func(), err error) {
 	t, err := j.d.Ledger().Alone(ctx, "import", patience)
 	var taken *ledger.AloneError
 	switch {
+	case errors.As(err, &taken) && taken.Since != 0:
+		return nil, Busy(j.opts.Lang, j.d.Now(), taken.Doing).By(err)
 	case errors.As(err, &taken) && taken.Percent < 0:
 		return nil, fault.New(fault.Busy, "import_elsewhere").By(err)
 	case errors.As(err, &taken):
@@ -26,10 +30,22 @@ func (j *job) turn(ctx context.Context) (end func(), err error) {
 	case err != nil:
 		return nil, err
 	}
-	show := j.opts.Progress
+	t.Say(j.opts.Caller.Name, j.kind, j.d.Now())
+	show, w := j.opts.Progress, j.opts.Watch
 	j.opts.Progress = func(done, total int64) {
 		t.At(done, total)
+		t.Rows(max(w.Looked(), w.In()))
 		show(done, total)
 	}
 	return t.End, nil
+}
+
+// Busy is the fault of whoever finds another import under way: who imports what, since when, and how far he is.
+func Busy(language string, now calendar.Instant, d ledger.Doing) *fault.Error {
+	who := d.By
+	if who == "" {
+		who = "@import.command_line"
+	}
+	return fault.New(fault.Busy, "import_running", "who", who, "what", "@import.kind."+d.What,
+		"since", lang.When(language, now, d.Since), "rows", d.Rows, "percent", d.Percent())
 }

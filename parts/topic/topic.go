@@ -1,10 +1,12 @@
 package topic
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strconv"
 
 	"xiaohao/core/org"
@@ -50,7 +52,16 @@ func (x *Topics) Of(ctx context.Context, caller org.Caller, a area.Code) (List, 
 	if !x.Desk.Covers(caller, a) {
 		return List{}, fault.New(fault.Denied, "not_allowed")
 	}
-	return x.stored(ctx, a, false)
+	out := List{}
+	for _, now := range x.Desk.Org().Tree().Now(a) { // of an abolished one what its successors' people write about
+		l, err := x.stored(ctx, now, false)
+		if err != nil {
+			return List{}, err
+		}
+		out.At, out.Of, out.Groups = max(out.At, l.At), out.Of+l.Of, append(out.Groups, l.Groups...)
+	}
+	slices.SortStableFunc(out.Groups, func(a, b Group) int { return cmp.Compare(b.Heat, a.Heat) })
+	return out, nil
 }
 
 func (x *Topics) stored(ctx context.Context, a area.Code, newest bool) (List, error) {

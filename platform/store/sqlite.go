@@ -49,6 +49,7 @@ func (db *DB) openWriter(ctx context.Context, opts Options) (err error) {
 	}
 	db.writes, err = sql.Open("sqlite", address(db.path, "rwc", opts.BusyTimeout,
 		"journal_mode(WAL)", "synchronous(FULL)",
+		"secure_delete(fast)", // a key that was destroyed stands in no page any more
 		fmt.Sprintf("cache_size(-%d)", writerCache),
 		fmt.Sprintf("wal_autocheckpoint(%d)", checkpoint),
 		fmt.Sprintf("journal_size_limit(%d)", walLimit)))

@@ -34,6 +34,7 @@ func (p *Login) hold(c *kit.Call, u *kit.Unsent) {
 		p.Note = c.T("unsent.password")
 	}
 	p.Form.Fields = append(p.Form.Fields, u.Carry())
+	p.Form.Files = true // so that the browser does not make it three times as long
 }
 
 // wait lets it wait on.

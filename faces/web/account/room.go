@@ -4,6 +4,7 @@ package account
 import (
 	"embed"
 
+	"xiaohao/faces/gate"
 	"xiaohao/faces/web/kit"
 )
 
@@ -17,11 +18,11 @@ func Room() kit.Room {
 		Routes: []kit.Route{
 			kit.Anyone("POST /language", language),
 			kit.Anyone("GET /login", loginPage),
-			kit.Anyone("POST /login", login),
+			kit.Anyone("POST /login", login).Brings(gate.Entrance),
 			kit.Fresh("POST /logout", logout),
 			kit.Fresh("GET /password", passwordPage),
-			kit.Fresh("POST /password", password),
-			kit.Fresh("POST /resume", resume),
+			kit.Fresh("POST /password", password).Brings(gate.Resumed),
+			kit.Fresh("POST /resume", resume).Brings(gate.Resumed),
 			kit.Staff("GET /me", me),
 			kit.Staff("POST /me/sessions/{id}/end", endSession),
 			kit.Fresh("POST /me/sessions/end", endAll),

@@ -194,6 +194,6 @@ func setUnit(c *kit.Call) error {
 	}
 	u := &org.UnitSet{ID: s.Number("unit"), Code: s.Get("code"), Zh: s.Get("zh"), En: s.Get("en"), Area: s.Area("area"),
 		Parent: s.Unit(c.Org, "parent"),
-		Former: s.Yes("former"), Successor: s.Unit(c.Org, "successor")}
+		Former: s.Yes("former"), Successor: s.Unit(c.Org, "successor"), Anyway: s.Yes("anyway")}
 	return change(c, "units", u, s, func(s *kit.Sent, wrong error) error { return showUnits(c, s, wrong) })
 }

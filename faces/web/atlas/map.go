@@ -56,7 +56,7 @@ func mapQuery(c *kit.Call, f views.Filter) (q atlas.Query, more bool, err error)
 		Severity: f.Severity}
 	q.Kinds, q.States, q.Led = f.Narrowed()
 	if f.Text == "" && f.Mine == "" && f.Source == "" && f.Light == 0 && f.From == 0 && f.To == 0 &&
-		len(c.Org.Tree().Heirs(f.Area)) < 2 {
+		len(c.Org.Tree().Now(f.Area)) < 3 {
 		return q, false, nil
 	}
 	q.IDs, q.Area = []int64{}, 0 // an abolished area may have several successors: the list knows them

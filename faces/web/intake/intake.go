@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"time"
 
+	"xiaohao/core/ledger"
+	"xiaohao/core/org"
 	"xiaohao/faces/web/kit"
 	"xiaohao/loop/fault"
 	"xiaohao/parts/intake"
@@ -22,10 +24,11 @@ var own = map[string]string{"points": "/points/upload", "standard": "/standard/u
 func imports(c *kit.Call) error { return showImports(c, c.R.URL.Query().Get("kind"), nil, nil) }
 
 // mayImport are the kinds of lists that the caller may bring in.
-func mayImport(c *kit.Call) (out []sheet.Kind) {
-	city := intakeOf(c.House).City()
+func mayImport(c *kit.Call) (out []sheet.Kind) { return kindsOf(intakeOf(c.House), c.Who.Caller) }
+
+func kindsOf(x *intake.Intake, caller org.Caller) (out []sheet.Kind) {
 	for _, k := range sheet.Kinds() {
-		if k.May(c.Who.Caller, city) {
+		if k.May(caller, x.City()) {
 			out = append(out, k)
 		}
 	}
@@ -53,14 +56,21 @@ func showImports(c *kit.Call, kind string, s *kit.Sent, wrong error) error {
 		}
 	}
 	if l, ok := intakeOf(c.House).Running(); ok {
-		p.Running, p.Refresh = running(c, &l), refresh
+		p.Running = running(c, &l)
+	} else if d, there, err := intakeOf(c.House).Elsewhere(c.Ctx); err != nil {
+		return err
+	} else if there && d.What != "" {
+		p.Running = elsewhere(c, d)
+	}
+	if p.Running != nil {
+		p.Refresh = refresh
 		if wrong == nil {
 			p.Form = nil
 		}
 	}
 	for _, l := range intakeOf(c.House).Mine(c.Who.Caller) {
 		p.Mine = append(p.Mine, kit.Link{URL: address(l.ID), Label: c.T("intake.listed",
-			"what", "@import.kind."+l.Kind.Name, "file", l.File, "state", "@intake.state."+strconv.Itoa(int(l.State)),
+			"what", "@import.kind."+l.Kind.Name, "file", l.File, "state", "@"+state(&l),
 			"since", lang.When(c.L, c.Now, l.Since))})
 	}
 	if wrong != nil {
@@ -99,12 +109,26 @@ func sendForm(c *kit.Call, k sheet.Kind) *kit.Form {
 // running says how far a list is.
 func running(c *kit.Call, l *intake.List) *Running {
 	r := &Running{Percent: l.Percent, Said: c.T("intake.running", "who", l.By, "since", lang.When(c.L, c.Now, l.Since),
-		"what", "@import.kind."+l.Kind.Name, "state", "@intake.state."+strconv.Itoa(int(l.State))),
+		"what", "@import.kind."+l.Kind.Name, "state", "@"+state(l)),
 		Rows: c.T("intake.rows", "rows", strconv.FormatInt(l.Looked, 10), "in", strconv.FormatInt(l.In, 10))}
 	if intakeOf(c.House).MayStop(c.Who.Caller, l.ID) {
 		r.Stop = &kit.Form{ID: "stop", Action: address(l.ID) + "/stop", Submit: c.T("intake.stop"), Tone: "danger"}
 	}
 	return r
+}
+
+// state is the key of the words for how far a list is.
+func state(l *intake.List) string {
+	if l.State == intake.Taking && !l.Writing {
+		return "intake.state.again"
+	}
+	return "intake.state." + strconv.Itoa(int(l.State))
+}
+
+// elsewhere says how far a list is that another program brings in.
+func elsewhere(c *kit.Call, d ledger.Doing) *Running {
+	return &Running{Percent: d.Percent(), Said: lang.Error(c.L, sheet.Busy(c.L, c.Now, d)),
+		Rows: c.T("intake.rows_elsewhere", "rows", strconv.FormatInt(d.Rows, 10))}
 }
 
 // send takes a file in and looks at it.
@@ -122,7 +146,7 @@ func send(c *kit.Call) error {
 	}
 	var o sheet.Options
 	if err == nil {
-		o, err = options(c, k, s)
+		o, err = options(c.L, k, s)
 	}
 	if err == nil && file == "" {
 		err = fault.New(fault.Invalid, "import_file").On("file")

@@ -74,7 +74,7 @@ func TestImportOnThePage(t *testing.T) {
 		{"units", "单位代码,名称,区划\nhw,环卫站,430405001000\n", nil, []string{"将导入 1"}, []string{"导入 1"}},
 		{"people", "登录名,姓名,岗位,区划\ndisp,受理新名,,\nxin,新人,核查员,430405001000\n", nil,
 			[]string{"disp 受理甲：姓名：受理甲 → 受理新名", "将导入 1"}, []string{"导入 1", "更改 1"}},
-		{"matters", "编号,内容\n1,路灯不亮了\n2,井盖坏了\n", []string{"area", "430405001000", "prefix", "2026-02-"},
+		{"matters", "编号,内容\n1,路灯不亮了\n2,井盖坏了\n", []string{"area", "430405001000", "number-prefix", "2026-02-"},
 			[]string{"将导入 2"}, []string{"共 2 行：导入 2"}},
 		{"boundaries", `{"features":[{"properties":{"code":"430405"},"geometry":{"type":"Polygon","coordinates":` +
 			`[[[112.5,26.8],[112.7,26.8],[112.7,26.9],[112.5,26.9],[112.5,26.8]]]}}]}`, nil,
@@ -115,14 +115,14 @@ func TestImportRefused(t *testing.T) {
 	b.Post(b.At+"/take", nil, 409).Wants("还不能导入")
 	b.Get(strings.TrimSuffix(b.At, "/take"), 200)
 	at := b.At
-	b.Send("again", 200, "skip", "1").Wants("将导入 1", `href="`+at+`/bad.csv"`)
+	b.Send("again", 200, "skip-bad", "1").Wants("将导入 1", `href="`+at+`/bad.csv"`)
 	b.Get(at+"/bad.csv", 200).Wants("05/01/2024").Lacks("井盖")
-	b.Get(at, 200).Send("again", 200, "skip", "", "dates", "dmy").Wants("将导入 2").Lacks("bad.csv")
+	b.Get(at, 200).Send("again", 200, "skip-bad", "", "dates", "dmy").Wants("将导入 2").Lacks("bad.csv")
 	b.Send("take", 200).Wants("共 2 行：导入 2")
 	b.Post(at+"/look", nil, 409).Wants("重新上传")
 	sendList(b, "matters", strings.Replace(list, "路灯不亮", "另一件事", 1), "dates", "dmy").Wants("冲突", "编号 1 已有内容不同的事项",
 		"-same-number new")
-	b.Send("again", 200, "same", "new").Wants("将导入 1", "以前导入过 1")
+	b.Send("again", 200, "same-number", "new").Wants("将导入 1", "以前导入过 1")
 	sendList(b, "people", "没有这些列\n1\n").Wants("登录名").Lacks(`id="form-take"`)
 	sendList(b, "cats", "x\n")
 	if b.Status != 422 {

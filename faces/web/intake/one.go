@@ -145,7 +145,7 @@ func badRows(c *kit.Call) error {
 // lookAgain looks at the same file with other options.
 func lookAgain(c *kit.Call) error {
 	return step(c, func(l *intake.List, s *kit.Sent) error {
-		o, err := options(c, l.Kind, s)
+		o, err := options(c.L, l.Kind, s)
 		if err == nil {
 			err = intakeOf(c.House).Look(c.Who.Caller, l.ID, o)
 		}

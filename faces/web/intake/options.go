@@ -35,25 +35,27 @@ func optionField(c *kit.Call, name string, o sheet.Options) kit.Field {
 	}
 	switch name {
 	case sheet.OptSheet:
-		f := line("sheet", "intake.sheet", o.Sheet)
+		f := line(name, "intake.sheet", o.Sheet)
 		f.Hint = c.T("intake.sheet_hint")
 		return f
 	case sheet.OptMap:
-		f := c.Words("map", "intake.map", maxMap, false)
+		f := c.Words(name, "intake.map", maxMap, false)
 		f.Hint, f.Value = c.T("intake.map_hint"), sheet.SpellMap(o.Map)
 		return f
 	case sheet.OptDates:
-		return choose("dates", "intake.dates", "intake.dates.", string(o.Dates), false,
+		f := choose(name, "intake.dates", "intake.dates.", string(o.Dates), false,
 			string(sheet.YearMonthDay), string(sheet.DayMonthYear), string(sheet.MonthDayYear))
+		f.Hint = c.T("intake.dates_hint")
+		return f
 	case sheet.OptSource:
 		var sources []string
 		for _, s := range matter.Sources() {
 			sources = append(sources, string(s))
 		}
-		return choose("source", "intake.source", "source.", orElse(o.Source, string(matter.FromImport)),
+		return choose(name, "intake.source", "source.", orElse(o.Source, string(matter.FromImport)),
 			true, sources...)
 	case sheet.OptArea:
-		f := c.AreasField("area", false, o.Area, o.Area)
+		f := c.AreasField(name, false, o.Area, o.Area)
 		f.Label = c.T("intake.area")
 		return f
 	case sheet.OptSame:
@@ -61,9 +63,9 @@ func optionField(c *kit.Call, name string, o sheet.Options) kit.Field {
 		if o.SameNumberNew {
 			now = "new"
 		}
-		return choose("same", "intake.same", "intake.same.", now, true, "refuse", "new")
+		return choose(name, "intake.same", "intake.same.", now, true, "refuse", "new")
 	case sheet.OptPrefix:
-		f := line("prefix", "intake.prefix", o.NumberPrefix)
+		f := line(name, "intake.prefix", o.NumberPrefix)
 		f.Hint = c.T("intake.prefix_hint")
 		return f
 	case sheet.OptDatum:
@@ -71,11 +73,11 @@ func optionField(c *kit.Call, name string, o sheet.Options) kit.Field {
 		for _, d := range place.Datums() {
 			datums = append(datums, d.String())
 		}
-		return choose("datum", "intake.datum", "datum.", o.Datum.String(), true, datums...)
+		return choose(name, "intake.datum", "datum.", o.Datum.String(), true, datums...)
 	case sheet.OptFrom:
-		return kit.Field{Kind: "date", Name: "from", Label: c.T("std.from"), Value: o.From, Hint: c.T("std.from_hint")}
+		return kit.Field{Kind: "date", Name: name, Label: c.T("std.from"), Value: o.From, Hint: c.T("std.from_hint")}
 	}
-	return kit.Field{Kind: "check", Name: "skip", Label: c.T("intake.skip"), Checked: o.BadFile != ""}
+	return kit.Field{Kind: "check", Name: name, Label: c.T("intake.skip"), Checked: o.BadFile != ""}
 }
 
 func orElse(s, other string) string {
@@ -86,30 +88,30 @@ func orElse(s, other string) string {
 }
 
 // options reads what a form tells of a list. What the kind does not take is not read.
-func options(c *kit.Call, k sheet.Kind, s *kit.Sent) (o sheet.Options, err error) {
-	o.Lang = c.L
+func options(language string, k sheet.Kind, s *kit.Sent) (o sheet.Options, err error) {
+	o.Lang = language
 	for _, name := range k.Options {
 		switch name {
 		case sheet.OptSheet:
-			o.Sheet = strings.TrimSpace(s.Get("sheet"))
+			o.Sheet = strings.TrimSpace(s.Get(name))
 		case sheet.OptMap:
-			o.Map, err = sheet.ParseMap(strings.NewReader(s.Text("map")))
+			o.Map, err = sheet.ParseMap(strings.NewReader(s.Text(name)))
 		case sheet.OptDates:
-			o.Dates, err = sheet.ParseDateOrder(s.Get("dates"))
+			o.Dates, err = sheet.ParseDateOrder(s.Get(name))
 		case sheet.OptSource:
-			o.Source = s.Get("source")
+			o.Source = s.Get(name)
 		case sheet.OptArea:
-			o.Area = s.Area("area")
+			o.Area = s.Area(name)
 		case sheet.OptSame:
-			o.SameNumberNew = s.Get("same") == "new"
+			o.SameNumberNew = s.Get(name) == "new"
 		case sheet.OptPrefix:
-			o.NumberPrefix = strings.TrimSpace(s.Get("prefix"))
+			o.NumberPrefix = strings.TrimSpace(s.Get(name))
 		case sheet.OptDatum:
-			o.Datum, err = place.ParseDatum(s.Get("datum"))
+			o.Datum, err = place.ParseDatum(s.Get(name))
 		case sheet.OptFrom:
-			o.From = s.Get("from")
+			o.From = s.Get(name)
 		case sheet.OptSkipBad:
-			if s.Yes("skip") {
+			if s.Yes(name) {
 				o.BadFile = "asked for" // where it lies is the intake's to say
 			}
 		}

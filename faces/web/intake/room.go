@@ -6,6 +6,8 @@ import (
 	"embed"
 
 	"xiaohao/core/part"
+	"xiaohao/faces/api"
+	"xiaohao/faces/gate"
 	"xiaohao/faces/web/kit"
 	"xiaohao/parts/intake"
 )
@@ -26,6 +28,13 @@ func Room() kit.Room {
 			kit.Staff("POST /imports/{id}/look", lookAgain),
 			kit.Staff("POST /imports/{id}/take", take),
 			kit.Staff("POST /imports/{id}/stop", stop),
+		},
+		JSON: []api.Route{
+			api.Staff("GET /api/v1/imports", getImports),
+			{Pattern: "POST /api/v1/imports", Staff: true, Do: postImport, Body: gate.Body{Text: intake.MaxFile}},
+			api.Staff("GET /api/v1/imports/{id}", getImport),
+			api.Staff("POST /api/v1/imports/{id}/take", postTake),
+			api.Staff("POST /api/v1/imports/{id}/stop", postStop),
 		},
 		Templates: templates,
 		Pages:     []kit.Page{&Imports{}, &Import{}},

@@ -24,11 +24,11 @@ func (c *Call) BoardArea() (area.Code, error) {
 	return best, nil
 }
 
-// Today is the one area that stands in an abolished one's place; the area itself when it is in use, when nobody
-// succeeded it, or when several did.
+// Today is the one area that has what an abolished one ever held; the area itself when it is in use, when nobody
+// succeeded it, or when several did, it or what lay in it.
 func (c *Call) Today(a area.Code) area.Code {
-	if heirs := c.Org.Tree().Heirs(a); len(heirs) == 1 {
-		return heirs[0]
+	if now := c.Org.Tree().Now(a); len(now) == 2 {
+		return now[0] + now[1] - a // a is one of them
 	}
 	return a
 }

@@ -93,7 +93,10 @@ func (c *Call) admit(a Access) error {
 
 // first shows what somebody must do before his form is taken, and lets the form wait there; what is no form is refused.
 func (c *Call) first(refused error) error {
-	u := c.unsent()
+	u, err := c.unsent()
+	if err != nil {
+		return err
+	}
 	if u == nil {
 		return refused
 	}

@@ -104,7 +104,7 @@ func (c *Call) FileSent(name string, most int64) (file string, s *Sent, err erro
 		}
 		if part.FileName() != "" && part.FormName() == name && file == "" {
 			s.File = part.FileName()
-			file, err = setAside(part)
+			file, err = SetAside(part)
 		} else {
 			left, err = s.part(part, left)
 		}
@@ -114,8 +114,9 @@ func (c *Call) FileSent(name string, most int64) (file string, s *Sent, err erro
 	}
 }
 
-// setAside writes a file beside. Package intake takes away what a program that ended has left there.
-func setAside(r io.Reader) (string, error) {
+// SetAside writes a file beside; the caller removes it, also after an error. What a program that ended has left there
+// is taken away by the part intake.
+func SetAside(r io.Reader) (string, error) {
 	f, err := os.CreateTemp("", "xiaohao-sent-*")
 	if err != nil {
 		return "", fault.New(fault.NoSpace, "disk_full").By(err)

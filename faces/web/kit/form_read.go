@@ -53,6 +53,12 @@ func (c *Call) Read(caller org.Caller) (*Sent, error) {
 			refused = errors.Join(refused, c.take(s, caller, p, may.Photos))
 			continue
 		}
+		if p.FileName() != "" && c.Who.Back { // it is chosen anew after logging in
+			if _, err := io.Copy(io.Discard, p); err != nil {
+				return s, tooMuch(err)
+			}
+			continue
+		}
 		if left, err = s.part(p, left); err != nil {
 			return s, err
 		}
@@ -248,7 +254,7 @@ func (f *Form) Again(l string, s *Sent, err error) {
 // anyway is the field by which a person says that he was told, and does it all the same; warnings are what he is told.
 const anyway = "anyway"
 
-var warnings = []string{"area_open", "unit_empties", "unit_nobody"}
+var warnings = []string{"area_open", "unit_open", "unit_empties", "unit_nobody"}
 
 // usedUp are the faults after which a form gets a fresh id: the one that it had is of something else.
 var usedUp = []string{"command_id", "command_foreign", "command_other", "command_other_words"}

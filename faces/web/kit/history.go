@@ -82,6 +82,9 @@ func (c *Call) Entries(list []desk.Entry, base string) []Entry {
 			x.Unit = ""
 		}
 		x.Words, x.Note = c.told(e)
+		if from := matter.FromOf(e.Body); from != 0 {
+			x.Words += c.T("event.from_merged", "number", c.NumberOf(from))
+		}
 		if b := matter.OutsideOf(e.Body); b != nil {
 			x.Note = strings.TrimSpace(x.Note + "\n" + c.outside(b))
 		}
@@ -118,6 +121,11 @@ func (c *Call) told(e desk.Entry) (words, note string) {
 	due := func(us calendar.Instant) string { return lang.Due(c.L, c.Now, us) }
 	when := func(us calendar.Instant) string { return lang.DateTime(c.L, us) }
 	switch b := e.Body.(type) {
+	case *matter.WasForgotten:
+		if b.By != matter.ByOffice {
+			return c.T("event.matter.forgotten." + b.By), b.Reason
+		}
+		return say(), b.Reason
 	case *matter.WasListed:
 		return say("number", b.Number), ""
 	case *matter.WasAmended:

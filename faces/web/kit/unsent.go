@@ -2,13 +2,17 @@ package kit
 
 import (
 	"bytes"
+	"compress/gzip"
+	"encoding/base64"
 	"encoding/json"
+	"io"
 	"net/http"
 	"net/url"
 	"path"
 	"strings"
 
 	"xiaohao/core/org"
+	"xiaohao/faces/gate"
 	"xiaohao/loop/fault"
 )
 
@@ -28,14 +32,18 @@ type Unsent struct {
 // secrets are what nobody sees again once he typed it.
 var secrets = []string{"password", "old", "new", "secret", UnsentField}
 
-// unsent reads the form of a request that nobody is logged in for; nil for what a program sent.
-func (c *Call) unsent() *Unsent {
+// unsent reads the form of a request that nobody is logged in for; nil for what a program sent. The fault is
+// body_large_out for one that is more than such a browser may bring.
+func (c *Call) unsent() (*Unsent, error) {
 	t := c.R.Header.Get("Content-Type")
 	form := strings.HasPrefix(t, "application/x-www-form-urlencoded") || strings.HasPrefix(t, "multipart/form-data")
 	if c.R.Method != http.MethodPost || !form {
-		return nil
+		return nil, nil
 	}
 	s, err := c.Read(org.Caller{})
+	if fault.Code(err) == "body_large" {
+		return nil, fault.New(fault.TooLarge, "body_large_out").By(err)
+	}
 	if err != nil {
 		c.Log(err) // a photo that was refused: the words come back all the same
 	}
@@ -46,13 +54,58 @@ func (c *Call) unsent() *Unsent {
 	if from, err := url.Parse(c.R.Referer()); err == nil && from.Host == c.R.Host {
 		u.From = Local(from.RequestURI(), "")
 	}
-	return u
+	if most := gate.Entrance.Text - room; !c.Who.Staff() && !c.Who.Back && int64(len(u.Carry().Value)) > most {
+		return nil, fault.New(fault.TooLarge, "body_large_out")
+	}
+	return u, nil
+}
+
+// room is what a form that logs somebody in needs beside what it carries, in bytes.
+const room = 4 << 10
+
+// A large form is packed, so that what carries it is not larger than what a browser may bring.
+const (
+	packed     = "gz:"
+	packFrom   = 32 << 10 // bytes
+	mostUnsent = 8 << 20  // bytes, unpacked
+)
+
+// pack makes a large text smaller where it can.
+func pack(b []byte) string {
+	if len(b) < packFrom {
+		return string(b)
+	}
+	var z bytes.Buffer
+	w := gzip.NewWriter(&z)
+	_, _ = w.Write(b) // into memory
+	_ = w.Close()
+	if base64.RawURLEncoding.EncodedLen(z.Len()) > len(b) {
+		return string(b)
+	}
+	return packed + base64.RawURLEncoding.EncodeToString(z.Bytes())
+}
+
+// unpack gives back what pack made; nil for what it did not make.
+func unpack(text string) []byte {
+	z, is := strings.CutPrefix(text, packed)
+	if !is {
+		return []byte(text)
+	}
+	r, err := gzip.NewReader(base64.NewDecoder(base64.RawURLEncoding, strings.NewReader(z)))
+	if err != nil {
+		return nil
+	}
+	b, err := io.ReadAll(io.LimitReader(r, mostUnsent))
+	if err != nil {
+		return nil
+	}
+	return b
 }
 
 // ParseUnsent reads what a hidden field carried; nil when there is nothing in it.
 func ParseUnsent(text string) *Unsent {
 	var u Unsent
-	if json.Unmarshal([]byte(text), &u) != nil || Local(u.To, "") == "" {
+	if json.Unmarshal(unpack(text), &u) != nil || Local(u.To, "") == "" {
 		return nil
 	}
 	u.From = Local(u.From, "")
@@ -61,11 +114,13 @@ func ParseUnsent(text string) *Unsent {
 
 // Carry makes the hidden field of a form that one has to get past first.
 func (u *Unsent) Carry() Field {
-	b, err := json.Marshal(u)
-	if err != nil {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false) // the page escapes it, and a browser sends it as it was
+	if err := e.Encode(u); err != nil {
 		panic(err) // maps of strings
 	}
-	return Field{Kind: "hidden", Name: UnsentField, Value: string(b)}
+	return Field{Kind: "hidden", Name: UnsentField, Value: pack(bytes.TrimSpace(b.Bytes()))}
 }
 
 // Refill answers with the page where the form stood, filled in. When there is no such form any more, because somebody

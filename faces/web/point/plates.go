@@ -60,6 +60,7 @@ func platesAsked(c *kit.Call, out *PlateSheet) ([]point.Point, error) {
 	out.Back = pointsURL("/points", back)
 	used := false
 	f.Retired, f.Limit = &used, platesPrinted
+	f.Now = c.Org.Tree().Now(f.Area)
 	page, err := point.List(c.Ctx, pointOf(c.House).DB.Read(), c.Desk.City(), f)
 	if page.After != "" {
 		f.After = page.After

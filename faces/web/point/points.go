@@ -35,6 +35,7 @@ func showPoints(c *kit.Call, s *kit.Sent, wrong error) error {
 	if err != nil {
 		return err
 	}
+	f.Now = c.Org.Tree().Now(f.Area)
 	page, err := point.List(c.Ctx, pointOf(c.House).DB.Read(), c.Desk.City(), f)
 	if err != nil {
 		return err

@@ -23,5 +23,5 @@ func pointsUpload(c *kit.Call) error {
 		Upload: kit.Form{ID: "upload", Action: "/imports", Files: true, Submit: c.T("points.look"), Tone: "primary",
 			Fields: []kit.Field{{Kind: "hidden", Name: "kind", Value: "points"},
 				{Kind: "file", Name: "file", Label: c.T("points.file"), Hint: c.T("points.file_hint"), Required: true},
-				datum, {Kind: "check", Name: "skip", Label: c.T("intake.skip")}}}})
+				datum, {Kind: "check", Name: "skip-bad", Label: c.T("intake.skip")}}}})
 }

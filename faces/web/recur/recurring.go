@@ -121,6 +121,11 @@ func renderRecurring(c *kit.Call, p *RecurringPage, q recur.Query) error {
 		}
 	}
 	var below []area.Code
+	for _, x := range c.Org.Tree().Heirs(q.Area) {
+		if c.Desk.Covers(c.Who.Caller, x) {
+			below = append(below, x)
+		}
+	}
 	for _, x := range c.Org.Tree().Children(q.Area) {
 		if !x.Former && len(below) < 64 {
 			below = append(below, x.Code)

@@ -43,6 +43,13 @@ type Receipt struct {
 	Forms     []kit.Form // say fixed or not, me too, comment, add photos
 	Entries   []kit.Entry
 	Sealed    *Sealed
+	Details   *Details // of the reporter; nil where there are none, and for who said "me too"
+}
+
+// Details says what is kept of the reporter himself, and lets him have it deleted.
+type Details struct {
+	Says []string // sentences
+	Form *kit.Form // nil where nothing is left to ask for
 }
 
 // Find asks for a receipt code, with what was wrong with the one given.

@@ -44,21 +44,24 @@ func showReceipt(c *kit.Call, s *kit.Sent, wrong error, command string) error {
 	if p.Sealed, err = sealed(c, m.ID, base); err != nil {
 		return err
 	}
-	if m.State == matter.Merged { // what he reported lives on in another one, and so does its progress
-		lives, err := c.Desk.Survivor(c.Ctx, m)
-		if err != nil {
-			return err
-		}
+	lives, err := c.Desk.Survivor(c.Ctx, m)
+	if err != nil {
+		return err
+	}
+	if lives.ID != m.ID { // what he reported lives on in another one, and so does its progress
 		p.Who, p.Steps = c.T("receipt.merged", "now", standing(c, lives)), c.Stations(lives)
 	}
 	if m.State == matter.Assigned || m.State == matter.InHand {
 		p.Due = lang.Due(c.L, c.Now, m.Due)
 	}
 	p.Before, p.After = c.Shots(m, base)
-	p.Forms = receiptForms(c, caller, m, base, p.New)
+	p.Forms = receiptForms(c, caller, m, lives, base, p.New)
+	if p.Details, err = details(c, caller, m, base); err != nil {
+		return err
+	}
 	if wrong != nil {
 		p.Status = fault.Of(wrong).Kind.Status()
-		if !kit.Refuse(p.Forms, c.L, command, s, wrong) {
+		if !p.Details.refuse(c, command, s, wrong) && !kit.Refuse(p.Forms, c.L, command, s, wrong) {
 			p.Flash = &kit.Flash{Text: lang.Error(c.L, fault.Of(wrong))}
 		}
 	}
@@ -93,19 +96,19 @@ var reporterSays = []said{
 	{name: matter.CmdMeToo, title: "command.me_too", hint: "hint.me_too", later: true},
 }
 
-// receiptForms are what the holder of a receipt may say now.
-func receiptForms(c *kit.Call, caller org.Caller, m *matter.Matter, base string, fresh bool) []kit.Form {
+// receiptForms are what the holder of a receipt may say now; lives is the matter that a merged one lives on in.
+func receiptForms(c *kit.Call, caller org.Caller, m, lives *matter.Matter, base string, fresh bool) []kit.Form {
 	var out []kit.Form
-	may := c.Desk.May(caller, m)
+	may := c.Desk.MaySay(caller, m, lives)
 	for _, x := range reporterSays {
 		if !slices.Contains(may, x.name) || caller.Echo != 0 || x.later && fresh ||
-			x.name == matter.CmdReopen && asksWhy(m, may) {
+			x.name == matter.CmdReopen && asksWhy(lives, may) {
 			continue
 		}
 		id := string(x.name)
 		f := kit.Form{ID: id, Action: base + "/" + id, Once: c.Once(), Title: c.T(x.title), Hint: c.T(x.hint),
 			Submit: c.T(x.title), Fields: receiptFields(c, x.name, m)}
-		if x.name == matter.CmdRate && asksWhy(m, may) {
+		if x.name == matter.CmdRate && asksWhy(lives, may) {
 			f.Fields = append(f.Fields, unfixedField(c), c.Pictures(false))
 		}
 		for _, x := range f.Fields {
@@ -139,12 +142,12 @@ func receiptCommand(c *kit.Call) error {
 		return err
 	}
 	s, err := c.Read(caller)
-	said, n := "flash."+name, ""
-	if err == nil {
-		err = sayAsReporter(c, caller, m, matter.CommandName(name), s)
-	}
+	said, n, asked := "", "", false
 	if err == nil && name == string(matter.CmdRate) {
-		said, n, err = unfixed(c, caller, m, s)
+		said, n, asked, err = unfixed(c, caller, m, s)
+	}
+	if err == nil && !asked {
+		said, err = "flash."+name, sayAsReporter(c, caller, m, matter.CommandName(name), s)
 	}
 	if err != nil && kit.Refused(err) {
 		c.Log(err)
@@ -152,6 +155,11 @@ func receiptCommand(c *kit.Call) error {
 	}
 	if err != nil {
 		return err
+	}
+	if name == string(matter.CmdForget) {
+		if said, err = forgot(c); err != nil {
+			return err
+		}
 	}
 	if name == string(matter.CmdMeToo) {
 		if code, err := c.Desk.Echo(c.Ctx, c.Gate.Device(c.W, c.R), m.ID); err == nil && code != "" {
@@ -169,10 +177,12 @@ func sayAsReporter(c *kit.Call, caller org.Caller, m *matter.Matter, name matter
 	if err != nil {
 		return err
 	}
-	if !slices.ContainsFunc(reporterSays, func(x said) bool { return x.name == name }) {
+	if name != matter.CmdForget && !slices.ContainsFunc(reporterSays, func(x said) bool { return x.name == name }) {
 		return fault.New(fault.Missing, "page_missing")
 	}
 	switch {
+	case name == matter.CmdForget && !s.Yes("sure"):
+		return fault.New(fault.Invalid, "forget_sure").On("sure")
 	case name == matter.CmdRate && s.Get("fixed") == "":
 		return fault.New(fault.Invalid, "choice_missing").On("fixed")
 	case name == matter.CmdMeToo:
@@ -183,13 +193,8 @@ func sayAsReporter(c *kit.Call, caller org.Caller, m *matter.Matter, name matter
 	if err != nil {
 		return err
 	}
-	switch b := b.(type) {
-	case *matter.Comment:
+	if b, ok := b.(*matter.Comment); ok {
 		b.Public = true // the reporter reads it, since he said it
-	case *matter.Rate:
-		if b.Text, err = because(c, m, s, b); err != nil {
-			return err
-		}
 	}
 	_, err = c.Desk.Do(c.Ctx, caller, desk.Command{ID: id, Matter: m.ID, Body: b, Said: b})
 	return err

@@ -79,7 +79,7 @@ func room(c *kit.Call) error {
 }
 
 func roomTiles(c *kit.Call, p *Screen, a area.Code) error {
-	f, err := c.Desk.Figures(c.Ctx, c.Who.Caller, []area.Code{a})
+	f, err := c.Desk.FiguresBelow(c.Ctx, c.Who.Caller, a)
 	if err != nil {
 		return err
 	}

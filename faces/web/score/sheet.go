@@ -76,6 +76,9 @@ func scoreSheet(c *kit.Call) error {
 	if page.Zeros, err = falseZeros(c, scope, p); err != nil {
 		return err
 	}
+	for _, h := range c.Org.Tree().Heirs(scope.Area) { // who answers for it now
+		page.Below = append(page.Below, kit.Link{Label: c.ShortName(h), URL: scopeURL(score.Scope{Area: h}, p, "")})
+	}
 	if scope.Unit == 0 && scope.Area.Level() < area.Township {
 		for _, x := range c.Org.Tree().Children(scope.Area) {
 			page.Below = append(page.Below, kit.Link{Label: x.Name, URL: scopeURL(score.Scope{Area: x.Code}, p, "")})

@@ -3,6 +3,7 @@ package work
 import (
 	"strings"
 	"testing"
+	"unicode"
 
 	"xiaohao/core/org"
 	"xiaohao/core/policy"
@@ -39,8 +40,10 @@ func TestEveryStepHasAName(t *testing.T) {
 						continue
 					}
 					for _, l := range lang.All() {
-						if said := lang.T(l, x.says, nil); said == "" || strings.Contains(said, ".") {
-							t.Errorf("%s in %s: the button of %s reads %q", kind, state, w, said)
+						said := lang.T(l, x.says, nil)
+						han := strings.ContainsFunc(said, func(r rune) bool { return unicode.Is(unicode.Han, r) })
+						if said == "" || strings.Contains(said, ".") || han != (l == lang.Zh) {
+							t.Errorf("%s in %s: the button of %s reads %q in %s", kind, state, w, said, l)
 						}
 					}
 				}
