@@ -62,15 +62,16 @@ func measured(t *testing.T) ([]planted, func(string, Kind, string) bool) {
 		}
 		return out, nil
 	}
-	return real(t, dir, os.Getenv(half) == "fit"), judged(t)
+	return residents(t, dir, os.Getenv(half) == "fit"), judged(t)
 }
 
-// real is six hundred of a half of the real messages.
-func real(t *testing.T, dir string, fit bool) []planted {
+// residents gives the second six hundred of a half of the real messages; the first of either half were read.
+func residents(t *testing.T, dir string, fit bool) []planted {
 	all := everyReal(t, dir, fit)
 	return all[min(600, len(all)):min(1200, len(all))]
 }
 
+// everyReal gives all of a half, in an order that has nothing to do with what they say.
 func everyReal(t *testing.T, dir string, fit bool) (out []planted) {
 	t.Helper()
 	seen := map[string]bool{}

@@ -196,17 +196,18 @@ func landline(r reading, at int) (span, bool) {
 	return span{}, false
 }
 
-// line says that a public line of an office begins at a symbol: what stands before says so, and no comma parts them. A
-// mobile telephone is somebody's whatever stands before it.
+// line says that a public line of an office begins at a symbol: what stands before says so. After a comma only the
+// number itself may follow: what somebody wants to be told to an office is his own. A mobile telephone is somebody's
+// whatever stands before it.
 func (r reading) line(at int) bool {
-	said := false
+	said, named := false, false
 	for n := 0; at > 0 && n < 12; n++ {
-		if strings.ContainsRune(" :(是为号码", r[at-1].plain) {
+		if strings.ContainsRune(" :(是为号码", r[at-1].plain) || r[at-1].plain == ',' && !named {
 			at--
 		} else if k := lineNames.ending(r, at); k > 0 {
-			at, said = at-k, said || k > 2
+			at, said, named = at-k, said || k > 2, true
 		} else if k = telephones.ending(r, at); k > 0 {
-			at -= k
+			at, named = at-k, true
 		} else {
 			break
 		}

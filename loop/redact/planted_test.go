@@ -98,8 +98,8 @@ var (
 	doorsAt = []string{"家住@，", "住址：@。", "我住在@，", "就在@，", "地址@，", "漏水的是@，"}
 )
 
-// number is a number of a kind as somebody might write it.
-func number16(r *rand.Rand, kind Kind) string {
+// numberOf is a number of a kind as somebody might write it.
+func numberOf(r *rand.Rand, kind Kind) string {
 	switch kind {
 	case Phone:
 		return fmt.Sprintf("1%d%s", 3+r.IntN(7), figures(r, 9))
@@ -225,7 +225,7 @@ func doorWay(r *rand.Rand) (stays, goes string) {
 	return fmt.Sprintf("%s%d栋", at, n(30)), fmt.Sprintf("%d单元%d楼%s", n(4), n(7), some(r, []string{"东户", "西户", "左边"}))
 }
 
-// people plants names as they really stand, n of them over the messages.
+// plantNames plants names as they really stand, n of them over the messages.
 func plantNames(r *rand.Rand, texts []planted, n int) {
 	begun, ended := map[int]bool{}, map[int]bool{}
 	for i := range n {
@@ -258,9 +258,9 @@ func sown(seed uint64, texts []planted, n int) {
 	turn := func() *planted { next++; return &texts[(next*7)%len(texts)] }
 	for _, kind := range []Kind{Phone, Landline, Identity, Card, Plate, Mail, WeChat, QQ} {
 		for i := range n {
-			it := disguised(r, kind, number16(r, kind))
+			it := disguised(r, kind, numberOf(r, kind))
 			if i%10 == 0 && (kind == Phone || kind == Landline || kind == Plate) {
-				more := disguised(r, kind, number16(r, kind))
+				more := disguised(r, kind, numberOf(r, kind))
 				lead := map[Kind]string{Phone: "电话", Landline: "座机", Plate: "车牌"}[kind]
 				join := some(r, []string{"或者", "、", " / ", "，另一个"})
 				from := len(lead) + len(it) + len(join)

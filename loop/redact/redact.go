@@ -1,13 +1,19 @@
-// Package redact takes personal numbers out of free text: e-mail addresses, identity and bank cards, telephones, number
-// plates, WeChat and QQ ids.
+// Package redact takes out of free text what says who somebody is, in two stages. Before a text is stored, numbers of
+// persons go: e-mail addresses, identity and bank cards, telephones, number plates, WeChat and QQ ids (Text). Before it
+// is published, names of persons go too, and what of an address says whose door it is (Public); the unit that has the
+// matter still sees both.
 //
 // It owns the table of kinds, nothing else. A number is read as a person reads it aloud: in whatever digits it is
 // written (full-width, circled, Chinese), and with blanks, dots, dashes or characters that do not print between them.
-// It is careful rather than complete: names cannot be found by pattern, so whoever publishes a text looks at it first.
-// Dates, prices, house numbers and what numbers a thing (a UUID, a 文号, a case, a lamp) are left alone.
+// A name is found by a table of surnames and by what stands around it (联系人：, 我叫, 先生, the end of a letter); one
+// that is found at one place goes at all. It is careful rather than complete: a name that nothing announces may stay,
+// so whoever publishes a text looks at it first, and About says for which texts no rule may do it.
+// Dates, prices, house numbers, what numbers a thing (a UUID, a 文号, a case, a lamp), names of firms and places, and
+// the public lines of offices (12345, 区城管局0734-…) are left alone in both stages.
 //
-// Invariants: what was redacted stays the same when it is redacted again; a text without digits, without @ and without
-// the name of a messenger is unchanged; nothing but what was found is changed.
+// Invariants: what was redacted stays the same when it is redacted again; Public takes out all that Text does; a text
+// without digits, without @ and without the name of a messenger is unchanged by Text; nothing but what was found is
+// changed.
 package redact
 
 import (
@@ -15,7 +21,7 @@ import (
 	"strings"
 )
 
-// Kind is a kind of personal number.
+// Kind is a kind of what is taken out.
 type Kind string
 
 // The kinds.
