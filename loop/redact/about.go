@@ -25,9 +25,12 @@ func About(s string) bool {
 
 var (
 	writers = byEnd("我叫 我名叫 我的名字叫 名字叫 本人 本人叫 我是 联系人 联络人 聯繫人 投诉人 反映人 举报人 申请人 来电人 来信人 诉求人 留言人 报修人 报告人 写信人 " +
-		"咨询人 建议人 求助人 信访人 签名 署名 落款 姓名 我姓 免贵姓 俺叫 本人系 我系 此致 敬礼")
-	asking = byEnd("尊敬的 敬爱的 尊敬 恳请 请 望 希望 请求 相信 祝 感谢 谢谢 盼 求 市委 县委 区委 省委 尊重的 敬请 跪求 祝愿 盼望 恳求")
-	firms  = byBeginning("公司 集团 超市 饭店 酒店 宾馆 餐厅 餐馆 酒楼 茶楼 茶馆 网吧 酒吧 会所 幼儿园 驾校 诊所 药店 药房 店 厂 物业 地产 置业 搅拌站 采石场 " +
+		"咨询人 建议人 求助人 信访人 签名 署名 落款 姓名 我姓 姓名叫 免贵姓 俺叫 本人系 我系 此致 敬礼")
+	// A hotline writes down who calls: 市民曾先生反映.
+	callers = byEnd("市民 居民 村民 业主 住户 群众 网友 热线")
+	calls   = byBeginning("反映 来电 反馈 投诉 咨询 求助 举报 诉求 电话反映")
+	asking  = byEnd("尊敬的 敬爱的 尊敬 恳请 请 望 希望 请求 相信 祝 感谢 谢谢 盼 求 市委 县委 区委 省委 尊重的 敬请 跪求 祝愿 盼望 恳求")
+	firms   = byBeginning("公司 集团 超市 饭店 酒店 宾馆 餐厅 餐馆 酒楼 茶楼 茶馆 网吧 酒吧 会所 幼儿园 驾校 诊所 药店 药房 店 厂 物业 地产 置业 搅拌站 采石场 " +
 		"养殖场 养猪场 加油站 工作室 律师事务所 银行 KTV 商行 门诊 山庄 农庄 洗浴 足浴 健身房 培训学校 专卖店 沙场 砂场 石场 矿 医美 牙科 医疗美容 合作社 影楼")
 	// commonFirms are words of which a firm without a name of its own is called.
 	commonFirms = strings.Fields("有限责任 有限 责任 股份 物业管理 物业 自来水 水务 公交 公共汽车 供水 供电 供气 燃气 天然气 煤气 电力 电信 移动 联通 网络 有线电视 有线 " +
@@ -47,7 +50,9 @@ func (r reading) writer(x span) bool {
 	for n := 0; i > 0 && n < 3 && strings.ContainsRune(" :(\u3000是为", r[i-1].plain); n++ {
 		i--
 	}
-	return writers.ending(r, i) > 0 || r.edge(x.from) && x.to-x.from > 1 && r.last(x.to)
+	end := x.to + titles.begins(r, x.to)
+	return writers.ending(r, i) > 0 || calls.begins(r, end) > 0 && (x.from == 0 || callers.ending(r, x.from) > 0) ||
+		r.edge(x.from) && x.to-x.from > 1 && r.last(x.to)
 }
 
 // addressed says that a name is that of an official who is greeted or asked for something.

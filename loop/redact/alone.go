@@ -19,7 +19,7 @@ func (p *person) signed() int {
 		}
 	}
 	end -= tail
-	if n := end - p.at - p.first; n < 1 || n > 2 || noPerson[p.text(p.at, end)] || !p.last(end+tail) {
+	if n := end - p.at - p.first; n < 1 || n > 2 || p.placeless(end) == 0 || !p.last(end+tail) {
 		return 0
 	}
 	blank := p.at == 0 || unicode.IsSpace(r[p.at-1].plain)
@@ -104,7 +104,9 @@ func (p *person) among() int {
 func (p *person) aside() int {
 	for k := 2; k > 0 && p.first > 0 && (p.first == 2 || usual[p.reading[p.at].own]) && !p.begun() && !p.ended(); k-- {
 		end := p.at + p.first + k
-		if end < len(p.reading) && p.han(end-1) && asides.begins(p.reading, end) > 0 && p.givenNames(p.at+p.first, k) &&
+		told := asides.begins(p.reading, end) > 0 || end+1 < len(p.reading) && unicode.IsSpace(p.reading[end].plain) &&
+			strings.ContainsRune("男女", p.reading[end+1].own) && p.edge(end+2)
+		if end < len(p.reading) && p.han(end-1) && told && p.givenNames(p.at+p.first, k) &&
 			p.placeless(end) > 0 && (k == 2 || !grammar[p.reading[p.at].own]) {
 			return end
 		}

@@ -30,7 +30,7 @@ var (
 	offices = []string{"大厦", "大楼", "中心", "办公", "政府", "学校", "医院", "酒店", "宾馆", "KTV", "局", "教学", "会议", "写字楼", "法院",
 		"派出所", "商场", "广场"}
 	rooms    = byBeginning("室 号房 房间 房 号房间 号室 户 号户 号 号住户 号业主")
-	dwellers = byBeginning("住户 业主 户主 租户 租客 房东 邻居 的住户 的业主 的租户 的租客 的邻居 的房东 的户主 号住户 号业主 室业主 室住户 户主 户业主")
+	dwellers = byBeginning("住户 业主 户主 租户 租客 房东 邻居 的住户 的业主 的租户 的租客 的邻居 的房东 的户主 号住户 号业主 室业主 室住户 户主 户业主 的［姓名］ ［姓名］")
 )
 
 // doored says that the number of a door may begin at a symbol.

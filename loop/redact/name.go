@@ -242,7 +242,7 @@ func (p *person) latin() int {
 func (p *person) covered() int {
 	r, i := p.reading, p.at+p.first
 	if p.first == 0 || i >= len(r) || p.ended() || noName[r[p.at].own] ||
-		p.first == 1 && grammar[r[p.at].own] && p.edgeless(p.at) {
+		p.first == 1 && grammar[r[p.at].own] && p.edgeless(p.at) && relations.ending(r, p.at) == 0 {
 		return 0
 	}
 	from := i
