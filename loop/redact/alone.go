@@ -83,21 +83,45 @@ func (p *person) listed() int {
 	return 0
 }
 
-// among finds a name, however unusual, in a list beside one that was taken out.
+// among finds a name, however unusual, in a list with one that was taken out.
 func (p *person) among() int {
 	r := p.reading
-	left := p.at > 5 && strings.ContainsRune("、,", r[p.at-1].plain) && r.text(p.at-5, p.at-1) == "［姓名］"
+	left := p.at > 1 && parts(r[p.at-1]) && (r[p.at-2].name || r.gone(p.at-5))
 	for k := 1; k <= 2; k++ {
 		end := p.at + p.first + k
 		if end > len(r) || p.begun() || noPerson[p.text(p.at, end)] || !p.han(end-1) || p.placeless(end) == 0 {
 			continue
 		}
-		right := end+5 <= len(r) && strings.ContainsRune("、,", r[end].plain) && r.text(end+1, end+5) == "［姓名］"
-		if (left || right) && p.side(p.at-1, "和与跟及同") > 0 && p.side(end, "和与跟及等同") > 0 {
+		if p.side(p.at-1, "和与跟及同") > 0 && p.side(end, "和与跟及等同") > 0 && (left || r.leads(end)) {
 			return end
 		}
 	}
 	return 0
+}
+
+// parts says that a symbol parts the names of a list.
+func parts(x symbol) bool { return x.plain == '、' || x.plain == ',' }
+
+// leads says that a list goes on from a symbol, name after name, to one that was taken out. Lists are followed for a
+// while at once, so that a long one need not be read as often as it has names.
+func (r reading) leads(i int) bool {
+	for range 64 {
+		if i+3 >= len(r) || !parts(r[i]) {
+			return false
+		}
+		if r.gone(i + 1) {
+			return true
+		}
+		first := r.surname(i + 1)
+		i += 2 + first
+		if first == 0 || !r.han(i-1) {
+			return false
+		}
+		if r.han(i) {
+			i++
+		}
+	}
+	return false
 }
 
 // aside finds a name behind which something about the person is told: 陈珩（局长）, 王盛，男.

@@ -17,13 +17,23 @@ func name(r reading, at int) (span, bool) {
 		return span{}, false
 	}
 	p.look()
-	for _, end := range []func() int{p.dotted, p.told, p.covered, p.entitled, p.related, p.self, p.signed,
-		p.aside, p.listed, p.plain, p.brief} {
+	for _, end := range []func() int{p.dotted, p.told, p.covered, p.entitled} {
 		if to := end(); to > at {
 			return span{at, to}, true
 		}
 	}
+	for _, end := range []func() int{p.related, p.self, p.signed, p.aside, p.listed, p.plain, p.brief} {
+		if to := end(); to > at && !r.gone(at-4) && !r.gone(to) {
+			return span{at, to}, true
+		}
+	}
 	return span{}, false
+}
+
+// gone says that the mark of a name stands somewhere. What stands beside one without anything between is no name of its
+// own, or a row of names would have to be read as often as it has names.
+func (r reading) gone(at int) bool {
+	return at >= 0 && at < len(r) && r[at].own == '［' && r.text(at, at+4) == "［姓名］"
 }
 
 // person is a place in a text where a name may begin.

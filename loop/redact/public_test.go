@@ -181,6 +181,26 @@ func TestPublicIsFast(t *testing.T) {
 	}
 }
 
+// TestPublicOfRows: a long row or list of what could be names is not read as often as it has members.
+func TestPublicOfRows(t *testing.T) {
+	t.Parallel()
+	var list strings.Builder
+	for i := range 1000 {
+		list.WriteString("、" + families[i%len(families)] + string(rune(0x8000+i)))
+	}
+	rows := []string{list.String() + "、王伟芳", "王伟芳" + list.String()}
+	for _, s := range []string{"王伟芳", "欧阳", "王", "王某", "买买提·", "李餐、", "3栋501、", "联系人：", "1381234567"} {
+		rows = append(rows, strings.Repeat(s, 1000)+"、王伟芳")
+	}
+	for _, s := range rows {
+		start := time.Now()
+		Public(s)
+		if took := time.Since(start); took > 2*time.Second { // it took 5 s and more while a row was taken from its end
+			t.Errorf("%d characters, %q…, take %v", len([]rune(s)), string([]rune(s)[:6]), took)
+		}
+	}
+}
+
 func BenchmarkPublic(b *testing.B) {
 	s := string([]rune(strings.Repeat(message(1)+"联系人：王建国，13812345678，3栋2单元501室。", 5))[:300])
 	for b.Loop() {

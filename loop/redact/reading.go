@@ -11,6 +11,7 @@ type symbol struct {
 	plain    rune // a digit as 0 to 9, letters narrow and large, everything else narrow
 	own      rune // as it was written
 	chinese  bool // a digit that was written as an ideograph: it may be a word as well
+	name     bool // a name that goes ends here
 	from, to int  // where it stands in the text, in bytes
 }
 

@@ -197,6 +197,7 @@ func once(s string, but func(kindOf) bool) (string, []Found) {
 		b.WriteString(s[last:f.From])
 		b.WriteString(k.mark)
 		found, last, at = append(found, f), f.To, x.to
+		r[x.to-1].name = k.kind == Name
 	}
 	b.WriteString(s[last:])
 	return b.String(), found
