@@ -48,7 +48,7 @@ type Receipt struct {
 
 // Details says what is kept of the reporter himself, and lets him have it deleted.
 type Details struct {
-	Says []string // sentences
+	Says []string  // sentences
 	Form *kit.Form // nil where nothing is left to ask for
 }
 
