@@ -12,7 +12,7 @@ import (
 )
 
 // What is measured: with XIAOHAO_MESSAGES, a folder of real messages (messages_*.csv with the columns 留言编号 and
-// 留言详情), the half of them on which nothing was fitted; without it messages that are written here. A row whose number
+// 留言详情), a half on which the tables were not fitted; without it messages that are written here. A row whose number
 // ends in 7, 8 or 9 is never among them: those are for acceptance.
 const (
 	folder = "XIAOHAO_MESSAGES"
