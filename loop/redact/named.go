@@ -34,7 +34,9 @@ func mail(r reading, at int) (span, bool) {
 	return span{at, end}, true
 }
 
-func mailed(x symbol) bool { return x.letter() || x.digit() || strings.ContainsRune("._%+-", x.plain) }
+func mailed(x symbol) bool {
+	return x.plain < 0x80 && (x.letter() || x.digit() || strings.ContainsRune("._%+-", x.plain))
+}
 
 func (r reading) blanks(i int) int {
 	for i < len(r) && r[i].plain == ' ' {
@@ -51,7 +53,7 @@ const (
 
 // plate finds a car's number plate: province, letter, five characters or six.
 func plate(r reading, at int) (span, bool) {
-	if !strings.ContainsRune(provinces, r[at].plain) {
+	if at+1 >= len(r) || r.han(at+1) || !strings.ContainsRune(provinces, r[at].plain) {
 		return span{}, false
 	}
 	i := r.over(at + 1)
@@ -133,7 +135,14 @@ const (
 
 // chat finds the ids that stand behind the name of a messenger; the name stays.
 func chat(names []string, id func(r reading, at int, sure bool) (end int)) func(reading, int) (span, bool) {
+	first := map[rune]bool{}
+	for _, name := range names {
+		first[[]rune(name)[0]] = true
+	}
 	return func(r reading, at int) (span, bool) {
+		if !first[r[at].plain] {
+			return span{}, false
+		}
 		i := r.named(at, names)
 		if i < 0 {
 			return span{}, false
@@ -217,8 +226,14 @@ func qqID(r reading, at int, _ bool) int {
 	if !ok || x.digits[0] == '0' {
 		return -1
 	}
-	n := 0
+	n, parted := 0, false
 	for i := 1; i <= len(x.digits); i++ {
+		if i > 1 && x.before[i-1].is == weakly {
+			if n > 0 && !parted {
+				break
+			}
+			parted = true
+		}
 		if x.fits(i) && (i == len(x.digits) || i < len(x.digits) && x.before[i].is != none || r[x.at[i-1]].chinese) &&
 			!r.measured(x.at[i-1]) && i >= 5 {
 			n = i

@@ -88,6 +88,9 @@ func (x number) fits(n int) bool {
 	if r := x.r; end+1 < len(r) && r[end+1].digit() && !r[end].chinese && !r[end+1].chinese {
 		return false
 	}
+	if x.word(n) {
+		return false
+	}
 	var seen [foreign]int
 	sort := rune(0)
 	for _, j := range x.before[1:n] {
@@ -106,6 +109,13 @@ func (x number) fits(n int) bool {
 		return !x.tail()
 	}
 	return true
+}
+
+// word says that the last of n digits is the first ideograph of a word behind figures: 96533一直.
+func (x number) word(n int) bool {
+	r, end := x.r, x.at[n-1]
+	return r[end].own == '一' && end+1 < len(r) && strings.ContainsRune("直辆个次样般切些起定共下句位条点边家台天旦栋楼号名", r[end+1].own) &&
+		!r[x.at[max(0, n-2)]].chinese
 }
 
 // tail says that a number begins inside of what marks hold together, as the room of 15-1-1502 does.
@@ -172,6 +182,9 @@ func landline(r reading, at int) (span, bool) {
 				continue
 			}
 			s := x.span(n.code + n.own)
+			if r.line(s.from) {
+				return span{}, false
+			}
 			if s.to+1 < len(r) && strings.ContainsRune("、/或和及", r[s.to].plain) {
 				if y, more := r.number(s.to+1, 8); more && y.local() {
 					s.to = y.at[len(y.at)-1] + 1
@@ -182,6 +195,35 @@ func landline(r reading, at int) (span, bool) {
 	}
 	return span{}, false
 }
+
+// line says that a public line of an office begins at a symbol: what stands before says so. After a comma only the
+// number itself may follow: what somebody wants to be told to an office is his own. A mobile telephone is somebody's
+// whatever stands before it.
+func (r reading) line(at int) bool {
+	said, named := false, false
+	for n := 0; at > 0 && n < 12; n++ {
+		if strings.ContainsRune(" :(是为号码", r[at-1].plain) || r[at-1].plain == ',' && !named {
+			at--
+		} else if k := lineNames.ending(r, at); k > 0 {
+			at, said, named = at-k, said || k > 2, true
+		} else if k = telephones.ending(r, at); k > 0 {
+			at, named = at-k, true
+		} else {
+			break
+		}
+	}
+	return said && !(at > 0 && strings.ContainsRune("我家的", r[at-1].own)) && selves.ending(r, at) == 0 ||
+		officeNames.ending(r, at) > 0
+}
+
+// What a public line is called, what an office is called, and what may stand between an office and its line.
+var (
+	lineNames = byEnd("热线 热线电话 监督电话 举报电话 值班电话 咨询电话 服务电话 投诉热线 服务热线 咨询热线 报修电话 抢修电话 客服电话 便民电话 公开电话 政策咨询电话 " +
+		"监督举报电话 投诉举报电话 举报热线 监督热线")
+	telephones  = byEnd("电话 联系电话 办公电话 办公室 办公室电话 投诉电话 座机 号码 总机 前台")
+	officeNames = byEnd("局 街道办 办事处 居委会 村委会 派出所 政府 大队 中队 支队 指挥中心 服务中心 登记中心 服务大厅 信访办 管委会 法院 检察院 市委 县委 区委 纪委 " +
+		"住建委 发改委 卫健委 公积金中心 社保中心 征收办 拆迁办 市政处 供电所 司法所 税务所 城管所")
+)
 
 // eighth says that the eighth digit after the area code stands apart from seven that are one number.
 func (x number) eighth(code int) bool {
@@ -231,11 +273,21 @@ func card(r reading, at int) (span, bool) {
 		return span{}, false
 	}
 	for n := 19; n >= 16; n-- {
-		if x.fits(n) && luhn(x.digits[:n]) {
+		if x.fits(n) && luhn(x.digits[:n]) && (x.weak(16, n) == 0 || x.weak(1, 16) > 0) {
 			return x.span(n), true
 		}
 	}
 	return span{}, false
+}
+
+// weak counts the weak marks before some of the digits: one behind a whole number ends it.
+func (x number) weak(from, to int) (n int) {
+	for _, j := range x.before[from:to] {
+		if j.is == weakly {
+			n++
+		}
+	}
+	return n
 }
 
 // luhn is the check digit of ISO/IEC 7812.

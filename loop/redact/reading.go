@@ -9,7 +9,9 @@ import (
 // symbol is a character as it is read: what does not print belongs to the one before it.
 type symbol struct {
 	plain    rune // a digit as 0 to 9, letters narrow and large, everything else narrow
+	own      rune // as it was written
 	chinese  bool // a digit that was written as an ideograph: it may be a word as well
+	name     bool // a name that goes ends here
 	from, to int  // where it stands in the text, in bytes
 }
 
@@ -23,13 +25,14 @@ func read(s string) (r reading, any bool) {
 		if n < 0 {
 			n = 1 // a broken byte
 		}
-		if unicode.In(c, unicode.Cf, unicode.Mn, unicode.Me) || c == '\u3164' || c == '\uFFFC' {
+		ordinary := c < 0x80 || c >= 0x4E00 && c <= 0x9FFF
+		if !ordinary && unicode.In(c, unicode.Cf, unicode.Mn, unicode.Me) || c == '\u3164' || c == '\uFFFC' {
 			if len(r) > 0 {
 				r[len(r)-1].to = i + n
 			}
 			continue
 		}
-		x := symbol{plain: narrow(c), from: i, to: i + n}
+		x := symbol{plain: narrow(c), own: c, from: i, to: i + n}
 		if d, ok := numerals[c]; ok {
 			x.plain, x.chinese = d, true
 		}
