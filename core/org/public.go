@@ -91,6 +91,9 @@ const (
 	PlainStruck   Plain = "struck"   // 已销号
 )
 
+// Plains lists them.
+func Plains() []Plain { return []Plain{PlainListed, PlainAssigned, PlainInHand, PlainFixed, PlainStruck} }
+
 // PlainOf is what a public page calls a state, "" for one that it does not know.
 func PlainOf(s matter.State) Plain {
 	switch s {

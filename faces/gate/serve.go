@@ -23,6 +23,14 @@ func ServePhoto(w http.ResponseWriter, r *http.Request, f io.ReadSeeker) {
 	http.ServeContent(w, r, "", time.Time{}, f)
 }
 
+// ServeCopy serves the public copy of a photo. It is kept for a short while only: what is taken back is gone from
+// everywhere within a minute.
+func ServeCopy(w http.ResponseWriter, r *http.Request, f io.ReadSeeker) {
+	w.Header().Set("Cache-Control", "public, max-age=30")
+	w.Header().Set("Content-Type", "image/jpeg")
+	http.ServeContent(w, r, "", time.Time{}, f)
+}
+
 // Mistakes gives each mistake in a policy file its line and its sentence.
 func Mistakes(l string, err error) []Mistake {
 	var m *policy.Mistakes

@@ -118,10 +118,8 @@ func (x *Releases) Rule(ctx context.Context, id int64) (bool, error) {
 
 // plain is what the rule lets out of a matter: no photo, since nobody has looked at one.
 func plain(m *matter.Matter) org.Release {
-	title, _ := redact.Text(m.Title)
-	text, _ := redact.Text(m.Text)
-	place, _ := redact.Text(m.Place)
-	return org.Release{Title: title, Text: text, Place: place, Lat: m.Lat, Lng: m.Lng, Category: m.Category}
+	return org.Release{Title: redact.Public(m.Title), Text: redact.Public(m.Text), Place: redact.Public(m.Place),
+		Lat: m.Lat, Lng: m.Lng, Category: m.Category, Named: redact.About(m.Title) || redact.About(m.Text)}
 }
 
 // waits says how many drafts wait for the caller.

@@ -72,8 +72,7 @@ func (a Asking) release(m *matter.Matter) (r org.Release, err error) {
 		to         *string
 		most       int
 	}{{"title", a.Title, &r.Title, maxTitle}, {"text", a.Text, &r.Text, maxText}, {"place", a.Place, &r.Place, maxTitle}} {
-		clean, _ := redact.Text(f.said)
-		if *f.to, err = line(clean, f.name, f.most, f.name == "title"); err != nil {
+		if *f.to, err = line(redact.Public(f.said), f.name, f.most, f.name == "title"); err != nil {
 			return r, err
 		}
 	}
