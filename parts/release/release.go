@@ -192,8 +192,8 @@ func (x *Releases) taker(caller org.Caller, step int, m *matter.Matter, hands []
 	return nil
 }
 
-// shut says as a fault why a matter may not be public.
-func shut(why org.Secret) error {
+// Shut says as a fault why a matter may not be public.
+func Shut(why org.Secret) error {
 	return fault.New(fault.Conflict, fmt.Sprintf("release_%s", why))
 }
 

@@ -58,7 +58,7 @@ func (x *Releases) Draft(ctx context.Context, caller org.Caller, id ledger.ID, m
 			r.Photos = nil
 		}
 		if _, why := org.Publish(x.Policy().Release, org.BareOf(m, nil), &r, now); why != "" {
-			return nil, shut(why)
+			return nil, Shut(why)
 		}
 		return facts(DraftedType, m, &Drafted{r, len(x.Policy().Release.Steps)}), nil
 	})
@@ -97,7 +97,7 @@ func (x *Releases) Pass(ctx context.Context, caller org.Caller, id ledger.ID, m,
 			return nil, err
 		}
 		if _, why := org.Publish(x.Policy().Release, org.BareOf(m, nil), s.Draft, now); why != "" {
-			return nil, shut(why)
+			return nil, Shut(why)
 		}
 		return facts(PassedType, m, &Passed{draft, s.Step + 1}), nil
 	})

@@ -11,7 +11,7 @@ import (
 // Matter is the page of a public matter.
 type Matter struct {
 	kit.Frame
-	Card
+	Card    Card
 	Text    string
 	Number  string
 	Voices  string // how many said the same, in words

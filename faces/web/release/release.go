@@ -52,7 +52,7 @@ func showRelease(c *kit.Call, step string, s *kit.Sent, wrong error) error {
 	p := &Release{Frame: c.Frame("", c.T("release.title")), Title: m.Title, URL: kit.MatterURL(id),
 		State: c.T("release.stand."+standing(stand), "reason", reason(c, stand)), Pieces: pieces(m.Text), Draft: stand.Draft}
 	if why := org.Hidden(c.Desk.Policy().Release, org.BareOf(m, nil)); why != "" {
-		p.Shut = c.T("fault.release_" + string(why))
+		p.Shut = lang.Error(c.L, fault.Of(release.Shut(why)))
 	}
 	p.Forms = forms(c, m, stand, p.Shut == "")
 	if wrong != nil {
@@ -74,7 +74,7 @@ func standing(s release.Stand) string {
 // reason is why it was refused or taken back; what followed from a change has a sentence of its own.
 func reason(c *kit.Call, s release.Stand) string {
 	if why, ruled := strings.CutPrefix(s.Reason, "."); ruled {
-		return c.T("fault.release_" + why)
+		return lang.Error(c.L, fault.Of(release.Shut(org.Secret(why))))
 	}
 	return s.Reason
 }
