@@ -50,7 +50,7 @@ func (d *desk) send(t rapid.TB, kind, text string, o sheet.Options) intake.List 
 }
 
 func (d *desk) ended(t rapid.TB, id string) intake.List {
-	d.Wait(context.Background(), id, 20*time.Second)
+	d.Wait(context.Background(), id, 3*time.Minute) // a race detector is slow
 	l, err := d.Get(d.admin, id)
 	if err != nil || !l.Ended() {
 		t.Fatalf("%+v %v", l, err)
