@@ -20,10 +20,10 @@ func TestGivenPasswordsAreSeen(t *testing.T) {
 		t.Fatal(err)
 	}
 	if keys, err := o.Auth.AllKeys(ctx); err != nil || len(keys) != 1 || keys[0].Person != ver.ID ||
-		keys[0].Expires != o.now.Plus(365*day) {
+		keys[0].Expires != o.clock().Plus(365*day) {
 		t.Errorf("%+v %v", keys, err)
 	}
-	if _, err := o.Auth.NewKey(ctx, ver.ID, "台账", o.now.Plus(366*day)); fault.Code(err) != "key_year" {
+	if _, err := o.Auth.NewKey(ctx, ver.ID, "台账", o.clock().Plus(366*day)); fault.Code(err) != "key_year" {
 		t.Errorf("a key for more than a year: %v", err)
 	}
 	if err := o.SetPassword(ctx, o.who["disp"], ver, "first password", true); fault.Code(err) != "not_allowed" {
@@ -35,7 +35,7 @@ func TestGivenPasswordsAreSeen(t *testing.T) {
 	o.must("clerk", r.Matter, &matter.Sign{})
 	o.must("clerk", r.Matter, &matter.Fix{Note: "好了", Photos: []string{o.photo("clerk")}})
 	o.must("ver", r.Matter, &matter.Comment{Text: "明天去看"})
-	o.now = o.now.Plus(day)
+	o.setNow(o.clock().Plus(day))
 	if err := o.SetPassword(ctx, o.who["admin"], ver, "first password", true); err != nil {
 		t.Fatal(err)
 	}
@@ -45,9 +45,9 @@ func TestGivenPasswordsAreSeen(t *testing.T) {
 	if err := o.Auth.ChangePassword(ctx, ver, "first password", "second password", ""); err != nil {
 		t.Fatal(err)
 	}
-	o.now = o.now.Plus(day / 24 * 3)
+	o.setNow(o.clock().Plus(day / 24 * 3))
 	o.must("ver", r.Matter, &matter.StrikeOff{Note: "看过"})
-	o.now = o.now.Plus(8 * day)
+	o.setNow(o.clock().Plus(8 * day))
 	o.must("ver", r.Matter, &matter.Comment{Text: "还好着"})
 	admin, _ := o.Org().Person(o.who["admin"].Person)
 	list, err := o.History(ctx, o.who["sup"], r.Matter, 0, 100)

@@ -22,7 +22,7 @@ func TestEveryPhotoIsClaimed(t *testing.T) {
 	o.must("clerk", r.Matter, &matter.Fix{Note: "好了", Photos: []string{o.photo("clerk")}})
 	o.must("ver", r.Matter, &matter.StrikeOff{Note: "看过"})
 	if _, err := o.Do(ctx, org.Caller{Clock: true}, desk.Command{ID: o.id(), Matter: r.Matter,
-		Body: &matter.Draw{Week: "2026-W44", Person: o.who["ver"].Person, Until: o.now.Plus(day)}}); err != nil {
+		Body: &matter.Draw{Week: "2026-W44", Person: o.who["ver"].Person, Until: o.clock().Plus(day)}}); err != nil {
 		t.Fatal(err)
 	}
 	callers := []org.Caller{{}, {Matter: r.Matter}}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"sync/atomic"
 	"testing"
 
 	"xiaohao/core/desk"
@@ -34,7 +35,7 @@ type office struct {
 	*desk.Desk
 	t        testing.TB
 	db       *store.DB
-	now      calendar.Instant
+	now      atomic.Int64 // µs; the ledger looks at it beside the test
 	blobs    *blob.Store
 	units    map[string]int64
 	who      map[string]org.Caller
@@ -42,13 +43,18 @@ type office struct {
 	absences func() ([]matter.Absence, error) // what a matter may have come back after; nil for nothing
 }
 
+func (o *office) clock() calendar.Instant { return calendar.Instant(o.now.Load()) }
+
+func (o *office) setNow(at calendar.Instant) { o.now.Store(int64(at)) }
+
 // core is a database with the tables of the core and no rows.
 var core = storetest.Migrated(desk.CoreSteps)
 
 func newOffice(t testing.TB) *office {
 	t.Helper()
 	ctx, dir := context.Background(), t.TempDir()
-	o := &office{t: t, now: morning, units: map[string]int64{}, who: map[string]org.Caller{}}
+	o := &office{t: t, units: map[string]int64{}, who: map[string]org.Caller{}}
+	o.setNow(morning)
 	db, err := store.Open(ctx, core.DSN(t), store.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -60,7 +66,7 @@ func newOffice(t testing.TB) *office {
 		t.Fatal(err)
 	}
 	o.Desk, err = desk.New(ctx, desk.Config{City: 4304, DB: db, Blobs: o.blobs, Now: func() calendar.Instant {
-		return o.now
+		return o.clock()
 	},
 		Secret: make([]byte, 32)})
 	if err == nil {
@@ -126,7 +132,7 @@ func (o *office) people() {
 }
 
 func (o *office) id() ledger.ID {
-	id, err := ledger.NewID(o.now, rand.Reader)
+	id, err := ledger.NewID(o.clock(), rand.Reader)
 	if err != nil {
 		o.t.Fatal(err)
 	}

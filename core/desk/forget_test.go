@@ -24,7 +24,7 @@ const year = 366 * day
 func (o *office) erase(id int64) {
 	o.t.Helper()
 	o.must("disp", id, &matter.Decline{Reason: "不属受理范围"})
-	o.now = o.now.Plus(10 * year)
+	o.setNow(o.clock().Plus(10 * year))
 	o.must("admin", id, &matter.Forget{Reason: "保管期满"})
 }
 
@@ -90,30 +90,30 @@ func TestReporterHasItErased(t *testing.T) {
 		t.Errorf("locked: %v", err)
 	}
 	o.due(0)
-	o.now = o.now.Plus(20 * year)
+	o.setNow(o.clock().Plus(20 * year))
 	o.due(0) // still open
 	o.must("disp", r.Matter, &matter.Decline{Reason: "重复"})
 	k, err := o.Kept(ctx, o.who["disp"], r.Matter)
 	if err != nil || !k.There || !k.Closed || k.Asked == 0 || k.BackupDays != 90 {
 		t.Errorf("%+v %v", k, err)
 	}
-	closed := o.now
-	o.now = k.Free - 1
-	if years := o.now.Time().Year() - closed.Time().Year(); years != 10 {
+	closed := o.clock()
+	o.setNow(k.Free - 1)
+	if years := o.clock().Time().Year() - closed.Time().Year(); years != 10 {
 		t.Errorf("free after %d years", years)
 	}
 	o.due(0)
 	if err := o.asks(r); fault.Code(err) != "forget_early" {
 		t.Errorf("a day early: %v", err)
 	}
-	o.now += day
+	o.setNow(o.clock() + day)
 	o.due(1)
 	o.due(0)
 	if key, data, due := o.boxes(r.Matter); key != nil || data != nil || due != 0 {
 		t.Errorf("left: %x %x %d", key, data, due)
 	}
 	m, c, err := o.ByReceipt(ctx, r.Receipt)
-	if err != nil || m.Contact || m.Forgotten != o.now {
+	if err != nil || m.Contact || m.Forgotten != o.clock() {
 		t.Errorf("%+v %v", m, err)
 	}
 	h, err := o.History(ctx, c, r.Matter, 0, 100)
@@ -157,13 +157,13 @@ func TestOfficeErases(t *testing.T) {
 		[]byte("may:\n  forget: [dispatcher]\n"), 1)); err == nil {
 		t.Error("policy gives it to dispatchers")
 	}
-	o.now = o.now.Plus(10 * year)
+	o.setNow(o.clock().Plus(10 * year))
 	if _, _, err := o.Forget(ctx, o.who["other"], o.id(), r.Receipt, "好奇"); fault.Code(err) != "matter_missing" {
 		t.Errorf("by a stranger: %v", err)
 	}
 	id := o.id()
 	first, k, err := o.Forget(ctx, o.who["admin"], id, " "+r.Receipt[:4]+"-"+r.Receipt[4:], why.Reason)
-	if err != nil || k.There || k.Forgotten != o.now || first.Matter != r.Matter {
+	if err != nil || k.There || k.Forgotten != o.clock() || first.Matter != r.Matter {
 		t.Fatalf("%+v %+v %v", first, k, err)
 	}
 	if again, _, err := o.Forget(ctx, o.who["admin"], id, r.Receipt, why.Reason); err != nil || !again.Repeated ||
@@ -219,11 +219,11 @@ func TestTermOfMerged(t *testing.T) {
 	o := newOffice(t)
 	r, into := o.report(), o.report()
 	o.must("disp", r.Matter, &matter.Merge{Into: into.Matter})
-	o.now = o.now.Plus(20 * year)
+	o.setNow(o.clock().Plus(20 * year))
 	o.refuses("forget_open", "admin", r.Matter, &matter.Forget{Reason: "来信"})
 	o.must("disp", into.Matter, &matter.Decline{Reason: "不属受理范围"})
 	o.refuses("forget_early", "admin", r.Matter, &matter.Forget{Reason: "来信"})
-	o.now = o.now.Plus(10 * year)
+	o.setNow(o.clock().Plus(10 * year))
 	o.must("admin", r.Matter, &matter.Forget{Reason: "来信"})
 }
 
@@ -345,9 +345,9 @@ func TestTermIsPolicys(t *testing.T) {
 	if k, err := o.Kept(t.Context(), o.who["admin"], r.Matter); err != nil || k.Free != morning.Plus(30*day) {
 		t.Errorf("%+v %v", k, err)
 	}
-	o.now = o.now.Plus(30*day - 1)
+	o.setNow(o.clock().Plus(30*day - 1))
 	o.due(0)
-	o.now = o.now.Plus(day)
+	o.setNow(o.clock().Plus(day))
 	o.due(1)
 }
 

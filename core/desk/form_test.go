@@ -170,7 +170,7 @@ func TestWhatIsKnownIsFilledIn(t *testing.T) {
 		}
 		lamp++
 	}
-	due := o.Calendar().Add(o.now, o.Policy().Terms(m.Kind, m.Category, m.Severity).Deadline)
+	due := o.Calendar().Add(o.clock(), o.Policy().Terms(m.Kind, m.Category, m.Severity).Deadline)
 	for _, c := range []struct{ got, want any }{
 		{lamp, len(o.Policy().Categories())}, {input("list", "category").Value, ""},
 		{options(input("list", "severity")), "general serious* urgent"},

@@ -64,17 +64,17 @@ func TestOrphanPhotosAreSwept(t *testing.T) {
 	if n, err := o.Sweep(ctx); err != nil || n != 0 || files() != all {
 		t.Fatalf("too early %d were swept, %v", n, err)
 	}
-	o.now = o.now.Plus(2*day + 1)
+	o.setNow(o.clock().Plus(2*day + 1))
 	take(180) // used two days ago, handed in again now and used by nobody
 	if n, err := o.Sweep(ctx); err != nil || n != one || files() != all-one {
 		t.Fatalf("%d of %d files were swept, %d are left of %d, want one photo less; %v", n, one, files(), all, err)
 	}
-	o.now = o.now.Plus(2*day + 1)
+	o.setNow(o.clock().Plus(2*day + 1))
 	if n, err := o.Sweep(ctx); err != nil || n != 0 || files() != all-one {
 		t.Fatalf("evidence was swept: %d; %v", n, err)
 	}
 	last := take(200)
-	o.now = o.now.Plus(2*day + 1)
+	o.setNow(o.clock().Plus(2*day + 1))
 	if _, err := o.Do(ctx, org.Caller{}, desk.Command{ID: o.id(), Body: &matter.Report{Kind: matter.Problem,
 		Source: matter.FromResident, Area: 430405001000, Text: "路灯不亮", Photos: []string{last.Token}}}); err == nil {
 		t.Error("a photo that may be swept any moment was taken as evidence")

@@ -30,7 +30,7 @@ func (o *office) marked() int64 {
 	o.point = func(int64) (bool, error) { return true, nil }
 	first := o.must("", 0, &matter.Report{Area: village, Text: "桶满", Point: 5}).Matter
 	o.absences = func() ([]matter.Absence, error) {
-		return []matter.Absence{{Matter: first, Struck: o.now - day, Category: "fac.lamp", Point: 5}}, nil
+		return []matter.Absence{{Matter: first, Struck: o.clock() - day, Category: "fac.lamp", Point: 5}}, nil
 	}
 	id := o.must("", 0, &matter.Report{Area: village, Text: "桶又满", Point: 5}).Matter
 	o.must("disp", id, &matter.List{Category: "fac.lamp"})
@@ -45,7 +45,7 @@ func TestPhotosOfARootMeasure(t *testing.T) {
 	ctx := context.Background()
 	o := newOffice(t)
 	id := o.marked()
-	o.must("clerk", id, &matter.PlanRoot{Cause: "桶少", Measure: "加桶", Until: o.now.Plus(5 * day)})
+	o.must("clerk", id, &matter.PlanRoot{Cause: "桶少", Measure: "加桶", Until: o.clock().Plus(5 * day)})
 	o.refuses("upload_unknown", "clerk", id, &matter.DoneRoot{Note: "加了", Photos: []string{"no such upload"}})
 	o.must("clerk", id, &matter.DoneRoot{Note: "加了", Photos: []string{o.photo("clerk")}})
 	m, err := o.Matter(ctx, o.who["disp"], id)

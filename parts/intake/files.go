@@ -2,6 +2,7 @@ package intake
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -28,10 +29,32 @@ func (x *Intake) keep(file, id string) (string, error) {
 		return "", fault.New(fault.NoSpace, "disk_full").By(err)
 	}
 	path := filepath.Join(x.dir, id)
-	if err := os.Rename(file, path); err != nil {
+	if os.Rename(file, path) == nil {
+		return path, nil
+	}
+	if err := copied(file, path); err != nil { // it lies on another disk
+		_ = os.Remove(path)
 		return "", fault.New(fault.NoSpace, "disk_full").By(err)
 	}
 	return path, nil
+}
+
+// copied copies a file and takes the first one away.
+func copied(from, to string) error {
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(out, in)
+	if err = errors.Join(err, out.Close()); err != nil {
+		return err
+	}
+	return os.Remove(from)
 }
 
 // folder makes the folder, which nobody else may read, and takes away those that were left behind.

@@ -33,7 +33,7 @@ type list struct {
 
 // passed are the rows of a sheet that were left out, by why.
 type passed struct {
-	heads, titles, anew, sums []string
+	heads, titles, anew, sums, blanks []string
 }
 
 // openList opens a file and reads the headings of its first sheet. Sheet is as in table.Open.
@@ -77,7 +77,7 @@ func (l *list) next() (Row, error) {
 		}
 		l.n++
 		r.Nth = l.n
-		l.mark(r.Cells)
+		l.mark(r)
 		return r, nil
 	}
 }
@@ -123,7 +123,8 @@ func (l *list) tell() {
 		key  string
 		rows []string
 	}{{"note.heads_repeated", l.passed.heads}, {"note.titles_repeated", l.passed.titles},
-		{"note.heads_anew", l.passed.anew}, {"note.sums", l.passed.sums}} {
+		{"note.heads_anew", l.passed.anew}, {"note.sums", l.passed.sums},
+		{"note.blanks", l.passed.blanks}} {
 		if len(x.rows) > 0 {
 			l.note(x.key, "n", strconv.Itoa(len(x.rows)), "rows", strings.Join(some(x.rows), "、"))
 		}
@@ -137,14 +138,20 @@ func (l *list) tell() {
 	l.passed, l.has = passed{}, nil
 }
 
-// mark keeps in mind which columns have something.
-func (l *list) mark(cells []string) {
+// mark keeps in mind which columns have something, and which cells say nothing because they hold an error that a row
+// can do without.
+func (l *list) mark(r Row) {
 	if l.has == nil {
 		l.has = map[int]bool{}
 	}
-	for i, c := range cells {
+	for i, c := range r.Cells {
 		if c != "" {
 			l.has[i] = true
+		}
+	}
+	for _, f := range l.fields {
+		if i, ok := l.head.at.cell(f.key); ok && spare[f.key] && r.Wrong(i) {
+			l.passed.blanks = append(l.passed.blanks, r.Name(i))
 		}
 	}
 }

@@ -130,16 +130,20 @@ func inOrder(a, b, c string, order DateOrder, named bool) (year, month, day int,
 	case len(c) == 4 || order == AnyOrder:
 		return 0, 0, 0, false
 	case named || order == YearMonthDay:
-		return century(x), y, z, true
+		return century(a), y, z, true
 	case order == DayMonthYear:
-		return century(z), y, x, true
+		return century(c), y, x, true
 	}
-	return century(z), x, y, true
+	return century(c), x, y, true
 }
 
-// century is the year that is written with two digits.
-func century(y int) int {
-	if y < 70 {
+// century is the year that is written with two digits, 0 for one digit, which is no year.
+func century(two string) int {
+	y := small(two)
+	switch {
+	case len(two) != 2:
+		return 0
+	case y < 70:
 		return 2000 + y
 	}
 	return 1900 + y
