@@ -89,14 +89,8 @@ func (x *Releases) figures(ctx context.Context, a area.Code) (Figures, error) {
 // Struck is a page of what was struck off since an instant, the latest first. Complaints near a home are not among
 // them: their days are nobody's business.
 func (x *Releases) Struck(ctx context.Context, f Filter, since calendar.Instant, limit int) (Page, error) {
-	f.Plain = org.PlainStruck
-	page, err := x.List(ctx, f, limit)
-	kept := page.Matters[:0]
-	for _, p := range page.Matters {
-		if p.Struck >= since && !p.Near {
-			kept = append(kept, p)
-		}
-	}
-	page.Matters = kept
+	f.Plain, f.Open = org.PlainStruck, false
+	page, err := x.list(ctx, f, max(1, int64(since)), limit)
+	page.Matters = slices.DeleteFunc(page.Matters, func(p org.Public) bool { return p.Near })
 	return page, err
 }
