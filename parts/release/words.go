@@ -21,8 +21,15 @@ const (
 	markOpen  = "§open"
 )
 
-// kindMark is the mark of a category: a dot would end a word.
-func kindMark(category string) string { return markKind + strings.ReplaceAll(category, ".", "·") }
+// mark makes a mark of what an address may have brought: what would end a word stands as a dot in the middle.
+func mark(kind, of string) string {
+	return kind + strings.Map(func(r rune) rune {
+		if r < 0x80 && (r < '0' || r > '9') && (r < 'a' || r > 'z') {
+			return '·'
+		}
+		return r
+	}, of)
+}
 
 func areaMark(code int64) string { return markArea + strconv.FormatInt(code, 10) }
 
@@ -32,7 +39,7 @@ func wordsOf(e entry, r *org.Release) []string {
 		return nil
 	}
 	out := views.Words(r.Title, r.Text, r.Place)
-	out = append(out, kindMark(e.category), markState+e.plain, areaMark(e.county))
+	out = append(out, mark(markKind, e.category), mark(markState, e.plain), areaMark(e.county))
 	if e.township != e.county {
 		out = append(out, areaMark(e.township))
 	}
