@@ -48,7 +48,8 @@ func (x *Releases) Tick(ctx context.Context) (int, error) {
 			list = append(list, shutOne{id, why})
 		}
 		return nil
-	}, "SELECT matter, bare, shown FROM public_matters WHERE city = $1 AND matter > $2 ORDER BY matter LIMIT $3", x.City,
+	}, "SELECT matter, bare, shown FROM public_matters WHERE city = $1 AND matter > $2 ORDER BY matter LIMIT $3",
+		x.City,
 		x.passed.Load(), int64(batch))
 	if err != nil {
 		return 0, err
@@ -71,21 +72,22 @@ func (x *Releases) Tick(ctx context.Context) (int, error) {
 
 // shut takes back what may not be out any more.
 func (x *Releases) shut(ctx context.Context, id int64, why org.Secret) error {
-	_, err := x.Desk.Keep(ctx, clock, desk.Once("release shut", id, x.Now()), nil, func(ctx context.Context, tx *store.Tx,
-		now calendar.Instant) ([]desk.Fact, error) {
-		m, err := views.Get(ctx, tx, x.City, id)
-		if err != nil {
-			return nil, err
-		}
-		s, err := standing(ctx, tx, x.City, id, ledger.ToEnd)
-		if err != nil || s.Shown == nil {
-			return nil, err
-		}
-		if _, still := org.Publish(x.Policy().Release, org.BareOf(m, nil), s.Shown, now); still == "" {
-			return nil, nil // it was let out anew meanwhile
-		}
-		return facts(WithdrawnType, m, &Withdrawn{Why: why}), nil
-	})
+	_, err := x.Desk.Keep(ctx, clock, desk.Once("release shut", id, x.Now()), nil,
+		func(ctx context.Context, tx *store.Tx,
+			now calendar.Instant) ([]desk.Fact, error) {
+			m, err := views.Get(ctx, tx, x.City, id)
+			if err != nil {
+				return nil, err
+			}
+			s, err := standing(ctx, tx, x.City, id, ledger.ToEnd)
+			if err != nil || s.Shown == nil {
+				return nil, err
+			}
+			if _, still := org.Publish(x.Policy().Release, org.BareOf(m, nil), s.Shown, now); still == "" {
+				return nil, nil // it was let out anew meanwhile
+			}
+			return facts(WithdrawnType, m, &Withdrawn{Why: why}), nil
+		})
 	return err
 }
 

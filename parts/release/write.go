@@ -71,7 +71,8 @@ func (a Asking) release(m *matter.Matter) (r org.Release, err error) {
 		name, said string
 		to         *string
 		most       int
-	}{{"title", a.Title, &r.Title, maxTitle}, {"text", a.Text, &r.Text, maxText}, {"place", a.Place, &r.Place, maxTitle}} {
+	}{{"title", a.Title, &r.Title, maxTitle}, {"text", a.Text, &r.Text, maxText},
+		{"place", a.Place, &r.Place, maxTitle}} {
 		if *f.to, err = line(redact.Public(f.said), f.name, f.most, f.name == "title"); err != nil {
 			return r, err
 		}
