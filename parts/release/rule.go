@@ -8,12 +8,8 @@ import (
 	"xiaohao/core/desk"
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
-	"xiaohao/core/part"
 	"xiaohao/core/views"
 	"xiaohao/loop/calendar"
-	"xiaohao/loop/fault"
-	"xiaohao/loop/matter"
-	"xiaohao/loop/redact"
 	"xiaohao/platform/store"
 )
 
@@ -90,48 +86,3 @@ func (x *Releases) shut(ctx context.Context, id int64, why org.Secret) error {
 		})
 	return err
 }
-
-// Rule lets a plain matter out at once after redaction, where policy says so, and says whether it did.
-func (x *Releases) Rule(ctx context.Context, id int64) (bool, error) {
-	done := false
-	_, err := x.Desk.Keep(ctx, clock, desk.Once("release rule", id), nil, func(ctx context.Context, tx *store.Tx,
-		now calendar.Instant) ([]desk.Fact, error) {
-		done = false
-		m, err := views.Get(ctx, tx, x.City, id)
-		if err != nil {
-			return nil, err
-		}
-		s, err := standing(ctx, tx, x.City, id, ledger.ToEnd)
-		if err != nil || s.State != "" || !x.Policy().Release.ByRule(m.Category) {
-			return nil, err
-		}
-		r := plain(m)
-		if _, why := org.Publish(x.Policy().Release, org.BareOf(m, nil), &r, now); why != "" {
-			return nil, nil
-		}
-		done = true
-		return facts(RuledType, m, &Ruled{r}), nil
-	})
-	if fault.Code(err) == "matter_missing" {
-		return false, nil
-	}
-	return done, err
-}
-
-// plain is what the rule lets out of a matter: no photo, since nobody has looked at one.
-func plain(m *matter.Matter) org.Release {
-	return org.Release{Title: redact.Public(m.Title), Text: redact.Public(m.Text), Place: redact.Public(m.Place),
-		Lat: m.Lat, Lng: m.Lng, Category: m.Category, Named: redact.About(m.Title) || redact.About(m.Text)}
-}
-
-// waits says how many drafts wait for the caller.
-func (x *Releases) waits(ctx context.Context, caller org.Caller) ([]part.Waiting, error) {
-	list, err := x.Waiting(ctx, caller, waitsShown)
-	if err != nil || len(list) == 0 {
-		return nil, err
-	}
-	return []part.Waiting{{Key: "waits.release", N: len(list), More: len(list) == waitsShown, Path: "/releases"}}, nil
-}
-
-// waitsShown is up to how many drafts are counted for the home page.
-const waitsShown = 10
