@@ -191,3 +191,21 @@ func TestNothingLeaks(t *testing.T) {
 		t.Errorf("days are told of a home: %+v", p)
 	}
 }
+
+// TestNobodyIsNamed: words that still name whom they complain about do not go out, whatever was ticked; written so that
+// nobody is named they do.
+func TestNobodyIsNamed(t *testing.T) {
+	t.Parallel()
+	ctx, o := context.Background(), newTown(t)
+	id := o.listed("fac.lamp")
+	for _, a := range []release.Asking{
+		{Title: "路灯不亮", Text: "鑫达搅拌站的车撞坏了路灯"},
+		{Title: "鑫源超市占道", Text: "路灯被挡住"},
+		{Title: "路灯不亮", Text: "路灯不亮", Named: true},
+	} {
+		if err := o.Releases.Draft(ctx, o.Who["disp"], o.ID(), id, a); fault.Code(err) != "release_named" {
+			t.Errorf("%+v: %v", a, err)
+		}
+	}
+	o.draft(id, release.Asking{Title: "路灯不亮", Text: "路灯被一家超市的招牌挡住", Place: "鑫源超市门口"})
+}
