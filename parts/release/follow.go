@@ -126,6 +126,7 @@ func (f follower) put(ctx context.Context, tx *store.Tx, id, upto int64) error {
 func fold(ctx context.Context, r store.Reader, city, id, upto int64) (Stand, org.Bare, error) {
 	s, m := Stand{Matter: id}, &matter.Matter{}
 	var steps []org.PublicStep
+	said := map[int64]int64{} // what reporters of merged matters said: the event, and whose it is
 	types := []event.Type{typePrefix, matter.TypePrefix}
 	err := ledger.EachOf(ctx, r, city, id, upto, types, func(e ledger.Event) error {
 		if e.Type.In(typePrefix) {
@@ -135,6 +136,9 @@ func fold(ctx context.Context, r store.Reader, city, id, upto int64) (Stand, org
 		if err != nil {
 			return err
 		}
+		if from := matter.FromOf(b); from != 0 {
+			said[e.Seq] = from
+		}
 		before := org.PlainOf(m.State)
 		matter.ApplyBody(m, b, matter.Stamp{Seq: e.Seq, At: e.At, Actor: e.Actor})
 		if now := org.PlainOf(m.State); now != "" && now != before {
@@ -143,7 +147,13 @@ func fold(ctx context.Context, r store.Reader, city, id, upto int64) (Stand, org
 		return nil
 	})
 	s.Area = m.Area
-	return s, org.BareOf(m, steps), err
+	bare := org.BareOf(m, steps)
+	for _, seq := range slices.Sorted(maps.Keys(said)) {
+		if slices.Contains(m.Silent, said[seq]) {
+			bare.Mute = append(bare.Mute, seq)
+		}
+	}
+	return s, bare, err
 }
 
 // row is a row of the table releases.
