@@ -47,10 +47,12 @@ func checkReleases(ctx context.Context, r store.Reader, city, upto int64, want, 
 	err := store.Each(ctx, r, func(rows *sql.Rows) error {
 		var id int64
 		var x row
-		err := rows.Scan(&id, &x.area, &x.state, &x.step, &x.need, &x.hands, &x.draft, &x.shown, &x.reason, &x.at)
+		err := rows.Scan(&id, &x.area, &x.state, &x.step, &x.need, &x.hands, &x.draft, &x.shown, &x.reason,
+			&x.drafter, &x.seq, &x.at)
 		have[id] = x
 		return err
-	}, "SELECT matter, area, state, step, need, hands, draft, shown, reason, at FROM releases WHERE city = $1", city)
+	}, "SELECT matter, area, state, step, need, hands, draft, shown, reason, drafter, seq, at FROM releases WHERE city = $1",
+		city)
 	if err != nil {
 		return err
 	}

@@ -78,7 +78,7 @@ func (follower) ours(t event.Type) bool { return t.In(typePrefix) || t.In(matter
 const pieces = 128
 
 // begun marks those of some matters that have a row.
-func (f follower) begun(ctx context.Context, tx *store.Tx, ids []int64, into map[int64]bool) error {
+func (f follower) begun(ctx context.Context, tx store.Reader, ids []int64, into map[int64]bool) error {
 	text, args := "SELECT matter FROM releases WHERE city = $1 AND matter IN (", []any{f.city}
 	for i, id := range ids {
 		if i > 0 {
@@ -103,11 +103,11 @@ func (f follower) put(ctx context.Context, tx *store.Tx, id, upto int64) error {
 	}
 	r := rowOf(s, b)
 	if err := tx.Later(ctx, `INSERT INTO releases (city, matter, area, state, step, need, hands, draft, shown, reason,
-		at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+		drafter, seq, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 		ON CONFLICT (city, matter) DO UPDATE SET area = excluded.area, state = excluded.state, step = excluded.step,
 		need = excluded.need, hands = excluded.hands, draft = excluded.draft, shown = excluded.shown,
-		reason = excluded.reason, at = excluded.at`, f.city, id, r.area, r.state, r.step, r.need, r.hands, r.draft,
-		r.shown, r.reason, r.at); err != nil {
+		reason = excluded.reason, drafter = excluded.drafter, seq = excluded.seq, at = excluded.at`, f.city, id,
+		r.area, r.state, r.step, r.need, r.hands, r.draft, r.shown, r.reason, r.drafter, r.seq, r.at); err != nil {
 		return err
 	}
 	if s.Shown == nil {
@@ -158,13 +158,17 @@ func fold(ctx context.Context, r store.Reader, city, id, upto int64) (Stand, org
 
 // row is a row of the table releases.
 type row struct {
-	area, step, need, at               int64
+	area, step, need, drafter, seq, at int64
 	state, hands, draft, shown, reason string
 }
 
 func rowOf(s Stand, b org.Bare) row {
-	return row{area: int64(b.Area), state: s.State, step: int64(s.Step), need: int64(s.Need), hands: asJSON(s.Hands),
-		draft: asJSON(s.Draft), shown: asJSON(s.Shown), reason: s.Reason, at: int64(s.At)}
+	r := row{area: int64(b.Area), state: s.State, step: int64(s.Step), need: int64(s.Need), hands: asJSON(s.Hands),
+		draft: asJSON(s.Draft), shown: asJSON(s.Shown), reason: s.Reason, seq: s.Seq, at: int64(s.At)}
+	if len(s.Hands) > 0 {
+		r.drafter = s.Hands[0]
+	}
+	return r
 }
 
 // asJSON is "" for nothing.
