@@ -4,12 +4,10 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"slices"
 
 	"xiaohao/core/org"
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
-	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 )
 
@@ -31,17 +29,11 @@ func (x *Releases) Waiting(ctx context.Context, caller org.Caller, limit int) ([
 		if json.Unmarshal([]byte(hands), &s.Hands) != nil || json.Unmarshal([]byte(draft), &s.Draft) != nil {
 			return nil // the proof tells
 		}
-		if len(out) < limit && s.Step < len(steps) && mayNext(steps[s.Step].Posts, caller, s) {
+		if len(out) < limit && caller.MayTake(steps, s.Step+1, s.Area, s.Hands) == nil {
 			out = append(out, s)
 		}
 		return nil
 	}, `SELECT matter, area, step, need, hands, draft, at FROM releases WHERE city = $1 AND state = 'waits'
 		ORDER BY at, matter LIMIT $2`, x.City, int64(looked))
 	return out, err
-}
-
-func mayNext(posts []matter.Post, caller org.Caller, s Stand) bool {
-	return !slices.Contains(s.Hands, caller.Person) && slices.ContainsFunc(caller.Posts, func(p org.Post) bool {
-		return slices.Contains(posts, p.Kind) && p.Area.Contains(s.Area)
-	})
 }
