@@ -20,6 +20,7 @@ type Filter struct {
 	Area     area.Code // of a county or a township; 0 for the whole city
 	Category string
 	Plain    org.Plain
+	Open     bool  // all but what was struck off; Plain narrows further
 	Behind   Place // the page that begins behind this one
 }
 
@@ -86,7 +87,8 @@ func (x *Releases) List(ctx context.Context, f Filter, limit int) (Page, error) 
 			return err
 		}
 		out.Next = at
-		if p.Matter != 0 && (f.Category == "" || p.Category == f.Category) && (f.Plain == "" || p.State == f.Plain) {
+		if p.Matter != 0 && (f.Category == "" || p.Category == f.Category) && (f.Plain == "" || p.State == f.Plain) &&
+			!(f.Open && p.State == org.PlainStruck) {
 			out.Matters = append(out.Matters, p)
 		}
 		if len(out.Matters) == limit {
