@@ -17,6 +17,7 @@ import (
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/parts/inspect"
+	"xiaohao/parts/publicity"
 	"xiaohao/platform/blob"
 	"xiaohao/platform/lang"
 	"xiaohao/platform/store"
@@ -256,6 +257,10 @@ func photosOf(e ledger.Event) ([]matter.Photo, error) {
 		var b inspect.Made
 		err := json.Unmarshal(e.Body, &b)
 		return inspect.PhotosOf(&b), err
+	}
+	if publicity.IsType(e.Type) {
+		b, err := publicity.Decode(e.Type, e.Body)
+		return publicity.PhotosOf(b), err
 	}
 	b, err := matter.Decode(e.Type, e.Body)
 	if err != nil {
