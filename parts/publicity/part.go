@@ -27,7 +27,7 @@ var Part = part.Part{
 	Make: func(b part.Base) (part.Made, error) {
 		r, _ := part.Find[*release.Releases](b.Others) // where nobody works there is none
 		x := New(b, r)
-		return part.Made{Value: x, Views: []ledger.View{x.View()}, Waits: x.waits,
+		return part.Made{Value: x, Views: []ledger.View{x.View()}, Waits: x.Waits,
 			Jobs: []part.Job{{Do: x.Weekly, Every: weeklyEvery, Limit: 10 * time.Minute}}}, nil
 	},
 	Check: Check,

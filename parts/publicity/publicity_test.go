@@ -9,9 +9,6 @@ import (
 	"time"
 
 	"xiaohao/city/citytest"
-	"xiaohao/core/desk"
-	"xiaohao/core/ledger"
-	"xiaohao/core/org"
 	"xiaohao/core/part"
 	"xiaohao/loop/area"
 	"xiaohao/loop/fault"
@@ -315,17 +312,3 @@ func TestHomePage(t *testing.T) {
 		t.Errorf("drafted: %d for the drafter, %d for the reviewer", a, b)
 	}
 }
-
-// upload is a photo of somebody's.
-func (o *town) upload(who string) string {
-	o.T.Helper()
-	u, err := o.Upload(o.ctx, o.Who[who], o.Photo())
-	if err != nil {
-		o.T.Fatal(err)
-	}
-	return u.Token
-}
-
-var _ = desk.Once
-var _ ledger.ID
-var _ org.Caller

@@ -229,8 +229,8 @@ func (x *Publicity) pick(ctx context.Context, ids []int64, struck bool) (out []o
 	return out, nil
 }
 
-// waits says what waits for a person: papers for his step, positions for his unit.
-func (x *Publicity) waits(ctx context.Context, caller org.Caller) (out []part.Waiting, err error) {
+// Waits says what waits for a person: papers for his step, positions for his unit.
+func (x *Publicity) Waits(ctx context.Context, caller org.Caller) (out []part.Waiting, err error) {
 	list, err := x.Waiting(ctx, caller, waitsShown)
 	if err != nil {
 		return nil, err
