@@ -165,7 +165,7 @@ func (x *Publicity) public(ctx context.Context, s *Issue, field string, ids []in
 		if err != nil && fault.Of(err).Kind != fault.Missing {
 			return nil, err
 		}
-		if err != nil || !s.Area.Contains(m.Area) || struck != (m.State == org.PlainStruck) {
+		if err != nil || m.Near || !s.Area.Contains(m.Area) || struck != (m.State == org.PlainStruck) {
 			return nil, fault.New(fault.Invalid, "publicity_matter", "id", id).On(field)
 		}
 		if !slices.Contains(out, id) {

@@ -75,6 +75,7 @@ type Position struct {
 	Up    calendar.Instant `json:"up,omitempty"` // put up, or looked at and well; 0 while nothing hangs there
 	By    int64            `json:"by,omitempty"` // who said so
 	Gone  bool             `json:"gone,omitempty"`
+	At    calendar.Instant `json:"at,omitempty"` // said last
 	Note  string           `json:"note,omitempty"`
 	Seq   int64            `json:"seq,omitempty"` // of the event that brought the last photo
 	Photo *matter.Photo    `json:"photo,omitempty"`
@@ -93,7 +94,7 @@ const (
 
 // Due is when something must be done at a position next, µs: it is put up, or renewed. 0 for never more.
 func (p *Plan) Due(x Position) calendar.Instant {
-	due := p.From
+	due := max(p.From, x.At)
 	if x.Up != 0 {
 		due = max(p.From, x.Up.Plus(int64(p.Renew)*day))
 	}
@@ -140,14 +141,14 @@ func (p *Plan) fold(e ledger.Event) error {
 		p.plan(b.Planning)
 	case *PutUp:
 		return p.at(b.Point, func(x *Position) {
-			*x = Position{Point: b.Point, Up: e.At, By: e.Actor, Note: b.Note, Seq: e.Seq}
+			*x = Position{Point: b.Point, Up: e.At, By: e.Actor, At: e.At, Note: b.Note, Seq: e.Seq}
 			if len(b.Photos) > 0 {
 				x.Photo = &b.Photos[0]
 			}
 		})
 	case *FoundGone:
 		return p.at(b.Point, func(x *Position) {
-			*x = Position{Point: b.Point, Gone: true, By: e.Actor, Note: b.Note, Seq: e.Seq}
+			*x = Position{Point: b.Point, Gone: true, By: e.Actor, At: e.At, Note: b.Note, Seq: e.Seq}
 			if len(b.Photos) > 0 {
 				x.Photo = &b.Photos[0]
 			}

@@ -47,6 +47,11 @@ func (x *Publicity) MayPlan(caller org.Caller, a area.Code) bool {
 	return x.Org().MayAct(caller, PlannedType, a)
 }
 
+// MayPlanSomewhere says whether the caller may plan in some area, so that a page offers it.
+func (x *Publicity) MayPlanSomewhere(caller org.Caller) bool {
+	return x.Org().MayActSomewhere(caller, PlannedType)
+}
+
 // MayTick says whether the caller may say what hangs at the positions of a plan: somebody of its unit, or whoever looks
 // in its area.
 func (x *Publicity) MayTick(caller org.Caller, p *Plan) bool {

@@ -31,10 +31,13 @@ type Publicity struct {
 	Releases *release.Releases
 
 	quiet quiet // areas that had nothing to say in the week
+	files files // that were made a moment ago
 }
 
 // New makes the publicity of a city; r is the gate that everything goes through.
-func New(b part.Base, r *release.Releases) *Publicity { return &Publicity{Base: b, Releases: r} }
+func New(b part.Base, r *release.Releases) *Publicity {
+	return &Publicity{Base: b, Releases: r, files: files{makes: make(chan struct{}, filesAtOnce), made: map[string]made{}}}
+}
 
 // The events of papers. The subject of all of them is the paper.
 const (
@@ -56,7 +59,6 @@ const (
 	mostPositions             = 300 // of a plan
 	mostPlansShown            = 500
 	mostPapersRead            = 200
-	picturesInFile            = 8
 	mostLookedFor             = 200
 	mostSaidOfPlan            = 500
 	longestRenewal            = 3650

@@ -60,7 +60,7 @@ func (x *Publicity) seen(ctx context.Context, s *Issue, p Paper) (Seen, error) {
 	for _, id := range p.Fixed {
 		m, err := x.Releases.One(ctx, id)
 		switch {
-		case isMissing(err):
+		case isMissing(err), err == nil && m.Near:
 			out.Gone++
 		case err != nil:
 			return out, err
@@ -71,7 +71,7 @@ func (x *Publicity) seen(ctx context.Context, s *Issue, p Paper) (Seen, error) {
 	for _, id := range p.Doing {
 		m, err := x.Releases.One(ctx, id)
 		switch {
-		case isMissing(err):
+		case isMissing(err), err == nil && m.Near:
 			out.Gone++
 		case err != nil:
 			return out, err
@@ -203,7 +203,7 @@ func (x *Publicity) Choices(ctx context.Context, s *Issue) (fixed, doing []org.P
 	if fixed, err = x.pick(ctx, append(p.Fixed, Choose(list, 2*mostOfPaper)...), true); err != nil {
 		return nil, nil, err
 	}
-	doing, err = x.pick(ctx, append(p.Doing, Urgent(page.Matters, 2*mostOfPaper)...), false)
+	doing, err = x.pick(ctx, append(p.Doing, Urgent(far(page.Matters), 2*mostOfPaper)...), false)
 	return fixed, doing, err
 }
 
@@ -216,7 +216,7 @@ func (x *Publicity) pick(ctx context.Context, ids []int64, struck bool) (out []o
 		}
 		seen[id] = true
 		m, err := x.Releases.One(ctx, id)
-		if isMissing(err) {
+		if isMissing(err) || err == nil && m.Near {
 			continue
 		}
 		if err != nil {

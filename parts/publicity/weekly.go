@@ -116,7 +116,7 @@ func (x *Publicity) compose(ctx context.Context, a area.Code, from, to calendar.
 		return nil, err
 	}
 	b := &Proposed{Area: a, From: from, To: to}
-	b.Fixed, b.Doing = Choose(struck, mostOfPaper), Urgent(page.Matters, mostOfPaper)
+	b.Fixed, b.Doing = Choose(struck, mostOfPaper), Urgent(far(page.Matters), mostOfPaper)
 	if len(b.Fixed)+len(b.Doing) == 0 {
 		return nil, nil
 	}
@@ -143,6 +143,11 @@ func within(a area.Code) area.Code {
 		return 0
 	}
 	return a
+}
+
+// far leaves out complaints that would show a home: a week beside a weekday is a date.
+func far(list []org.Public) []org.Public {
+	return slices.DeleteFunc(slices.Clone(list), func(m org.Public) bool { return m.Near })
 }
 
 // struck are the matters that were struck off in a week, and how many were in the week before.
