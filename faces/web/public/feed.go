@@ -45,14 +45,16 @@ func atom(c *kit.Call) error {
 	}
 	base := c.Gate.Base(c.R)
 	f := atomFeed{ID: base + c.R.URL.RequestURI(), Title: c.T("public.title") + " · " + c.City(), Author: c.City(),
-		Updated: stamp(c.Now), Links: []atomLink{{"self", base + c.R.URL.RequestURI()}, {"alternate", base + "/public"}}}
+		Updated: stamp(c.Now), Links: []atomLink{{"self", base + c.R.URL.RequestURI()},
+			{"alternate", base + "/public"}}}
 	for i, m := range matters {
 		at := changed(m, c.Now)
 		if i == 0 {
 			f.Updated = stamp(at)
 		}
 		url := base + address(m.Matter)
-		f.Entries = append(f.Entries, atomEntry{ID: url, Title: m.Title, Updated: stamp(at), Link: atomLink{"alternate", url},
+		f.Entries = append(f.Entries, atomEntry{ID: url, Title: m.Title, Updated: stamp(at),
+			Link:    atomLink{"alternate", url},
 			Summary: said(c, m)})
 	}
 	c.W.Header().Set("Content-Type", "application/atom+xml; charset=utf-8")
@@ -82,8 +84,9 @@ func feedJSON(c *kit.Call) error {
 	base := c.Gate.Base(c.R)
 	items := make([]feedItem, 0, len(matters))
 	for _, m := range matters {
-		items = append(items, feedItem{ID: strconv.FormatInt(m.Matter, 10), URL: base + address(m.Matter), Title: m.Title,
-			Text: said(c, m), Modified: stamp(changed(m, c.Now)), Tags: []string{c.Category(m.Category)}})
+		items = append(items, feedItem{ID: strconv.FormatInt(m.Matter, 10), URL: base + address(m.Matter),
+			Title: m.Title,
+			Text:  said(c, m), Modified: stamp(changed(m, c.Now)), Tags: []string{c.Category(m.Category)}})
 	}
 	cached(c)
 	return c.JSON(map[string]any{"version": "https://jsonfeed.org/version/1.1", "title": c.T("public.title"),

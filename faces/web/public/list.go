@@ -53,6 +53,7 @@ func list(c *kit.Call) error {
 		path += "/areas/" + f.Area.String()
 		p.Heading = c.AreaName(f.Area)
 	}
+	p.Preview = listed(c, p.Heading, p.Lead, path)
 	for _, m := range page.Matters {
 		p.Cards = append(p.Cards, card(c, m))
 	}
