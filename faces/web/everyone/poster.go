@@ -17,7 +17,7 @@ type Poster struct {
 	kit.Frame
 	Place   string // the area's name, the city's for all of it
 	QR      template.HTML
-	Address string   // what the code says
+	Typed   string   // the address for who has no camera
 	Steps   []string // what to do, in turn
 	What    []string
 	Figures []kit.Fact
@@ -36,13 +36,14 @@ func poster(c *kit.Call) error {
 	if err != nil {
 		return err
 	}
-	p := &Poster{Frame: c.Frame("", c.T("everyone.poster")), Place: c.City(), Address: c.Gate.Base(c.R) + "/",
+	p := &Poster{Frame: c.Frame("", c.T("everyone.poster")), Place: c.City(), Typed: c.Gate.Base(c.R),
 		Back: "/public"}
+	scanned := p.Typed + "/"
 	if a != 0 {
 		p.Place, p.Back = c.AreaName(a), areaURL(a)
-		p.Address += "?area=" + a.String()
+		scanned += "?area=" + a.String()
 	}
-	if p.QR, err = kit.DrawQR(p.Address, c.T("everyone.poster_alt", "address", p.Address)); err != nil {
+	if p.QR, err = kit.DrawQR(scanned, c.T("everyone.poster_alt", "address", scanned)); err != nil {
 		return err
 	}
 	p.What = what(c)
