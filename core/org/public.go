@@ -24,6 +24,7 @@ type Release struct {
 	Category string          `json:"category"` // of the matter when it was let out: another one is read anew
 	Agreed   bool            `json:"agreed,omitempty"`
 	Named    bool            `json:"named,omitempty"` // it complains about a named person or firm
+	Near     bool            `json:"near,omitempty"`  // it would show a home: see Beside
 	Photos   []ReleasedPhoto `json:"photos,omitempty"`
 	Words    []ReleasedWord  `json:"words,omitempty"`
 }
@@ -204,9 +205,9 @@ func late(b Bare, now calendar.Instant) bool {
 const cell = 5
 
 // Beside is what may be let out of where a matter lies that would show a home: no words, and the middle of a fixed
-// square in the place of the point.
+// square in the place of the point. It is marked, so that lists do not tell by their order when it happened.
 func (r *Release) Beside() {
-	r.Place = ""
+	r.Place, r.Near = "", true
 	if r.Lat != nil && r.Lng != nil {
 		lat, lng := middle(*r.Lat), middle(*r.Lng)
 		r.Lat, r.Lng = &lat, &lng

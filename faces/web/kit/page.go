@@ -52,6 +52,8 @@ type Frame struct {
 	Unread   int // messages not looked at yet; 100 for as many or more
 	Large    bool
 	Preview  *Preview
+	Feeds    []Feed
+	Places   []Tab // of the residents' side
 }
 
 // Preview is what a chat or a search engine shows of a page whose address somebody passes on. Only a page that everybody
@@ -64,9 +66,13 @@ type Preview struct {
 	Alt   string // what the picture shows
 }
 
+// Feed is a list that a reader of feeds may follow.
+type Feed struct{ Title, URL, Type string }
+
 // Tab is one of the main places of the staff side.
 type Tab struct {
-	Key     string // work, lists, new, board, me, admin: names the label and the icon
+	// work, lists, new, board, me, admin: names the label and the icon; of residents report, public, find
+	Key     string
 	URL     string
 	Current bool
 }
