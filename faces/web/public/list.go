@@ -90,6 +90,11 @@ func list(c *kit.Call) error {
 		}
 	}
 	filters(c, p, a)
+	says := c.T("public.lead")
+	if p.Sums != nil {
+		says = p.Sums.Said
+	}
+	p.Preview = listed(c, p.Heading, says, areaURL(a.Area))
 	p.Feeds = feedsOf(c, a.Area, a.Category)
 	p.Atom, p.JSON = p.Feeds[0].URL, p.Feeds[1].URL
 	if p.Map = mapOf(c, a, p.lie); p.Map.Source != "" {
