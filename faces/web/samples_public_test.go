@@ -117,13 +117,14 @@ func (s sampler) publicMatter(whole bool) *publicroom.Matter {
 	}
 	p.Number, p.Voices, p.Same, p.Follow = "P2026-000412", s.t("public.voices", "n", "6"), "/public/matters/1/same",
 		"/public/matters/1/follow"
-	p.Before = []publicroom.Shot{{Thumb: "/photos/1/b/thumb", URL: "/photos/1/b"}}
+	p.Before = []publicroom.Shot{{Thumb: "/photos/1/b/thumb", URL: "/photos/1/b", Width: 800, Height: 600,
+		Small: 360, Alt: p.Card.Title}}
 	p.Words = []publicroom.Said{{When: s.or("11月21日", "21 Nov"), Text: s.or("希望快点修好", "Please be quick")}}
 	return p
 }
 
 func (s sampler) publicWeek(none bool) *publicroom.Week {
-	p := &publicroom.Week{Frame: s.open(), Heading: s.t("public.week"), All: "/public",
+	p := &publicroom.Week{Frame: s.open(), Heading: s.t("public.week"), All: kit.Link{Label: "x", URL: "/public"},
 		Said:   s.t("public.week_said", "from", "11-16", "to", "11-23"),
 		Crumbs: []kit.Link{{Label: "衡阳市", URL: "/public"}}}
 	if !none {

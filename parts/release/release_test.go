@@ -103,7 +103,8 @@ func TestStory(t *testing.T) {
 		t.Fatal(err)
 	}
 	p, ok := o.seen(id)
-	if !ok || p.Title != ask.Title || p.Place != "东风路" || strings.Contains(p.Text, "138") || p.State != org.PlainListed {
+	if !ok || p.Title != ask.Title || p.Place != "东风路" || strings.Contains(p.Text, "138") ||
+		p.State != org.PlainListed {
 		t.Errorf("out: %+v", p)
 	}
 	o.Give("disp", id, &matter.Assign{Lead: o.Units["jie"]})
@@ -123,7 +124,8 @@ func TestStory(t *testing.T) {
 func (o *town) sound() {
 	o.T.Helper()
 	o.Office.CatchUp()
-	if err := release.Check(context.Background(), o.Releases.DB.Read(), o.Releases.City, func(s string) { o.T.Error(s) }); err != nil {
+	if err := release.Check(context.Background(), o.Releases.DB.Read(), o.Releases.City,
+		func(s string) { o.T.Error(s) }); err != nil {
 		o.T.Fatal(err)
 	}
 }

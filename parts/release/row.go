@@ -58,20 +58,25 @@ func fold(ctx context.Context, r store.Reader, city, id, upto int64) (told, erro
 
 // row is a row of the table releases.
 type row struct {
-	area, step, need, at               int64
+	area, step, need, drafter, seq, at int64
 	state, hands, draft, shown, reason string
 }
 
-const rowColumns = "matter, area, state, step, need, hands, draft, shown, reason, at"
+const rowColumns = "matter, area, state, step, need, hands, draft, shown, reason, drafter, seq, at"
 
 func (x *row) scan(rows *sql.Rows) (id int64, err error) {
-	err = rows.Scan(&id, &x.area, &x.state, &x.step, &x.need, &x.hands, &x.draft, &x.shown, &x.reason, &x.at)
+	err = rows.Scan(&id, &x.area, &x.state, &x.step, &x.need, &x.hands, &x.draft, &x.shown, &x.reason,
+		&x.drafter, &x.seq, &x.at)
 	return id, err
 }
 
 func rowOf(t told) row {
-	return row{area: int64(t.bare.Area), state: t.State, step: int64(t.Step), need: int64(t.Need),
-		hands: asJSON(t.Hands), draft: asJSON(t.Draft), shown: asJSON(t.Shown), reason: t.Reason, at: int64(t.At)}
+	r := row{area: int64(t.bare.Area), state: t.State, step: int64(t.Step), need: int64(t.Need), hands: asJSON(t.Hands),
+		draft: asJSON(t.Draft), shown: asJSON(t.Shown), reason: t.Reason, seq: t.Seq, at: int64(t.At)}
+	if len(t.Hands) > 0 {
+		r.drafter = t.Hands[0]
+	}
+	return r
 }
 
 // asJSON is "" for nothing.
@@ -175,11 +180,11 @@ func cellOf(lat, lng int64) int64 {
 func (f follower) put(ctx context.Context, tx *store.Tx, t told) error {
 	r := rowOf(t)
 	if err := tx.Later(ctx, `INSERT INTO releases (city, matter, area, state, step, need, hands, draft, shown, reason,
-		at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+		drafter, seq, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 		ON CONFLICT (city, matter) DO UPDATE SET area = excluded.area, state = excluded.state, step = excluded.step,
 		need = excluded.need, hands = excluded.hands, draft = excluded.draft, shown = excluded.shown,
-		reason = excluded.reason, at = excluded.at`, f.city, t.Matter, r.area, r.state, r.step, r.need, r.hands, r.draft,
-		r.shown, r.reason, r.at); err != nil {
+		reason = excluded.reason, drafter = excluded.drafter, seq = excluded.seq, at = excluded.at`, f.city, t.Matter,
+		r.area, r.state, r.step, r.need, r.hands, r.draft, r.shown, r.reason, r.drafter, r.seq, r.at); err != nil {
 		return err
 	}
 	if t.Shown == nil {

@@ -50,11 +50,14 @@ type Frame struct {
 	Warn     string // what should trouble whoever runs the city
 	Flash    *Flash
 	Unread   int // messages not looked at yet; 100 for as many or more
-	Large    bool
-	Preview  *Preview
 	Feeds    []Feed
 	Places   []Tab // of the residents' side
+	Large    bool
+	Preview  *Preview
 }
+
+// Feed is a list that a reader of feeds may follow.
+type Feed struct{ Title, URL, Type string }
 
 // Preview is what a chat or a search engine shows of a page whose address somebody passes on. Only a page that everybody
 // may read has one.
@@ -65,9 +68,6 @@ type Preview struct {
 	Image string // address of a picture, whole; empty for none
 	Alt   string // what the picture shows
 }
-
-// Feed is a list that a reader of feeds may follow.
-type Feed struct{ Title, URL, Type string }
 
 // Tab is one of the main places of the staff side.
 type Tab struct {

@@ -64,7 +64,7 @@ func one(c *kit.Call) error {
 	for _, w := range m.Words {
 		x := Said{Text: w.Text}
 		if w.At != 0 {
-			x.When = lang.Date(c.L, w.At)
+			x.When = day(c, w.At)
 		}
 		p.Words = append(p.Words, x)
 	}
