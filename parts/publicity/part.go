@@ -31,11 +31,11 @@ var Part = part.Part{
 			Jobs: []part.Job{{Do: x.Weekly, Every: weeklyEvery, Limit: 10 * time.Minute}}}, nil
 	},
 	Check: Check,
-	Files: files,
+	Files: evidence,
 }
 
-// files are those of the photos that say whether a position is up.
-func files(e ledger.Event) (out []string, err error) {
+// evidence are the files of the photos that say whether a position is up.
+func evidence(e ledger.Event) (out []string, err error) {
 	if !IsType(e.Type) {
 		return nil, nil
 	}
