@@ -92,7 +92,9 @@ const (
 )
 
 // Plains lists them.
-func Plains() []Plain { return []Plain{PlainListed, PlainAssigned, PlainInHand, PlainFixed, PlainStruck} }
+func Plains() []Plain {
+	return []Plain{PlainListed, PlainAssigned, PlainInHand, PlainFixed, PlainStruck}
+}
 
 // PlainOf is what a public page calls a state, "" for one that it does not know.
 func PlainOf(s matter.State) Plain {
