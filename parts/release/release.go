@@ -28,6 +28,7 @@ import (
 type Releases struct {
 	part.Base
 	passed atomic.Int64 // the matter up to which Tick has come on its round
+	named  atomic.Pointer[named]
 }
 
 // New makes the releases of a city whose tables are there.
