@@ -24,13 +24,14 @@ const Again = 75
 // errAgain gives the exit code Again; why was told.
 var errAgain = errors.New("to be handed in again")
 
-// bounce takes a message in that came back undelivered, as a mail server's pipe hands it over: to a program that serves,
-// or straight into the database. What is no report of a delivery is passed over.
+// bounce takes a message in that came back undelivered, as a mail server's pipe hands it over: to a program that
+// serves, or straight into the database. What is no report of a delivery is passed over.
 func bounce(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) error {
 	at := p.dataFlags(fs)
 	to := fs.String("to", "", "the address that it came back to, as the mail server's envelope has it")
-	url := fs.String("url", "", "a program that serves, as http://127.0.0.1:8080; its secret in $XIAOHAO_BOUNCE_SECRET. "+
-		"Without it the database is opened")
+	url := fs.String("url", "",
+		"a program that serves, as http://127.0.0.1:8080; its secret in $XIAOHAO_BOUNCE_SECRET. "+
+			"Without it the database is opened")
 	show := fs.Bool("secret", false, "print the secret for -url, which follows from the city's key, and end")
 	if _, err := parse(fs, args, 0, 0); err != nil {
 		return err
@@ -98,6 +99,6 @@ func (p *Program) takeBounce(ctx context.Context, at *place, to, message string)
 	if err != nil {
 		return err
 	}
-	_, err = c.Follows.Returned(ctx, r)
+	_, err = c.Following.Returned(ctx, r)
 	return errors.Join(err, c.Close())
 }

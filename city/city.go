@@ -53,7 +53,7 @@ type City struct {
 	Campaign    *campaign.Campaigns
 	Trends      *trend.Trends
 	Origins     *origin.Origins
-	Follows     *follow.Follows
+	Following   *follow.Follows
 
 	parts []made
 	jobs  []*job
@@ -122,5 +122,5 @@ func (c *City) name() {
 	c.Campaign, _ = part.Find[*campaign.Campaigns](c.Values)
 	c.Trends, _ = part.Find[*trend.Trends](c.Values)
 	c.Origins, _ = part.Find[*origin.Origins](c.Values)
-	c.Follows, _ = part.Find[*follow.Follows](c.Values)
+	c.Following, _ = part.Find[*follow.Follows](c.Values)
 }

@@ -50,8 +50,8 @@ func (d *Desk) Reveal(ctx context.Context, caller org.Caller, id ledger.ID, matt
 	return c, nil
 }
 
-// Reach is the phone of a matter's reporter, for a message that he asked for: the program may, no face. The zero Contact
-// where nothing was left, or it was taken out or locked again.
+// Reach is the phone of a matter's reporter, for a message that he asked for: the program may, no face. The zero
+// Contact where nothing was left, or it was taken out or locked again.
 func (d *Desk) Reach(ctx context.Context, matterID int64) (Contact, error) {
 	m, err := d.views.Get(ctx, d.db.Read(), matterID)
 	if err != nil {

@@ -23,8 +23,7 @@ import (
 // samples are one filled struct of every page, as a handler would fill it; the tests and the preview render them.
 func samples(l string) map[string]kit.Page {
 	s := sampler{l: l, now: calendar.Of(time.Date(2026, 11, 23, 14, 0, 0, 0, time.FixedZone("", 8*3600)))}
-	all := s.followPages()
-	maps.Copy(all, map[string]kit.Page{
+	out := map[string]kit.Page{
 		"home": s.home(), "receipt": s.receipt(true), "receipt_struck": s.receipt(false), "find": s.find(),
 		"login": s.login(), "me": s.me(), "work": s.work(), "work_empty": &workroom.Work{Frame: s.staff("work")},
 		"list": s.list(false), "list_empty": s.list(true), "matter": s.matter(false), "matter_struck": s.matter(true),
@@ -41,8 +40,10 @@ func samples(l string) map[string]kit.Page {
 		"failure": &kit.Failure{Frame: s.frame(404), Heading: s.or("没有找到这一页", "This page does not exist"),
 			Text: lang.T(l, "kind_of_fault.404", nil),
 			Back: &kit.Link{Label: s.or("回到首页", "Back to the start"), URL: "/"}},
-	})
-	return all
+	}
+	maps.Copy(out, s.publicSamples())
+	maps.Copy(out, s.followPages())
+	return out
 }
 
 type sampler struct {

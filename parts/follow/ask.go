@@ -28,9 +28,10 @@ func (x *Follows) Ways(ctx context.Context) (mail, text bool, err error) {
 	return x.outbox.Offers(ctx)
 }
 
-// Ask has an address follow something once its owner has said yes. Everybody may. The answer is the same whether or not
-// the address is known, follows it already, wants no letter or has used up its day. The same again does nothing. Faults:
-// email_bad, matter_missing and page_missing for what nobody may follow, receipt_missing, follow_no_mail, follow_full.
+// Ask has an address follow something once its owner has said yes. Everybody may. The answer is the same whether or
+// not the address is known, follows it already, wants no letter or has used up its day. The same again does nothing.
+// Faults: email_bad, matter_missing and page_missing for what nobody may follow, receipt_missing, follow_no_mail,
+// follow_full.
 func (x *Follows) Ask(ctx context.Context, w Wish, typed string) error {
 	address, err := Mailbox(typed)
 	if err != nil {
@@ -252,12 +253,16 @@ func (x *Follows) Confirm(ctx context.Context, token string, ids []int64) error 
 			if !o.Waits || !slices.Contains(ids, o.ID) {
 				continue
 			}
-			if err := tx.Later(ctx, "UPDATE follows SET state = 1, at = $1, told = $1 WHERE city = $2 AND id = $3", x.Now(),
+			if err := tx.Later(ctx, "UPDATE follows SET state = 1, at = $1, told = $1 WHERE city = $2 AND id = $3",
+				x.Now(),
 				x.City, o.ID); err != nil {
 				return err
 			}
 		}
-		if err := x.end(ctx, tx, who, func(f Follow) bool { return f.Waits && !slices.Contains(ids, f.ID) }); err != nil {
+		if err := x.end(ctx, tx, who, func(f Follow) bool {
+			return f.Waits &&
+				!slices.Contains(ids, f.ID)
+		}); err != nil {
 			return err
 		}
 		return tx.Later(ctx, "DELETE FROM follow_bounces WHERE city = $1 AND who = $2", x.City, who)

@@ -33,13 +33,14 @@ type town struct {
 func newTown(t testing.TB) *town {
 	t.Helper()
 	o := &town{Office: citytest.New(t)}
-	o.Follows, o.public = o.Office.Follows, part.Get[*release.Releases](o.Values)
+	o.Follows, o.public = o.Office.Following, part.Get[*release.Releases](o.Values)
 	for _, c := range []notify.Channel{
 		{Kind: notify.Email, Name: "邮件", Enabled: true, Wire: notify.Wire{URL: "smtps://mail.example:465",
 			From: "no-reply@city.example", Bounce: "bounce@city.example"}},
-		{Kind: notify.Text, Name: "短信", Enabled: true, Wire: notify.Wire{URL: "https://sms.example/send", Secret: "s3cret",
-			SMS: deliver.SMS{Fields: []deliver.Pair{{Name: "to", Value: "{phone}"}},
-				Done: []deliver.Pair{{Name: "Code", Value: "OK"}}}}},
+		{Kind: notify.Text, Name: "短信", Enabled: true,
+			Wire: notify.Wire{URL: "https://sms.example/send", Secret: "s3cret",
+				SMS: deliver.SMS{Fields: []deliver.Pair{{Name: "to", Value: "{phone}"}},
+					Done: []deliver.Pair{{Name: "Code", Value: "OK"}}}}},
 	} {
 		if _, err := o.Notify.SetChannel(ctx, o.Who["admin"], c); err != nil {
 			t.Fatal(err)
@@ -377,7 +378,8 @@ func TestReceipts(t *testing.T) {
 func TestDeclined(t *testing.T) {
 	t.Parallel()
 	o := newTown(t)
-	r, err := o.Do(ctx, org.Caller{}, desk.Command{ID: o.ID(), Body: &matter.Report{Area: citytest.Village, Text: "x 的事"}})
+	r, err := o.Do(ctx, org.Caller{}, desk.Command{ID: o.ID(),
+		Body: &matter.Report{Area: citytest.Village, Text: "x 的事"}})
 	o.must(err)
 	o.follows("e@city.example", follow.Wish{Receipt: r.Receipt, Lang: "zh"})
 	if err := o.AskText(ctx, follow.Wish{Receipt: r.Receipt}); fault.Code(err) != "follow_no_phone" {

@@ -71,7 +71,8 @@ func (x *Follows) digests(ctx context.Context) (done int, err error) {
 		for _, w := range order {
 			r := ref{Kind: digest, Who: []byte(w), Until: until}
 			for _, f := range of[w] {
-				k, err := tx.Exec(ctx, "UPDATE follows SET told = $1 WHERE city = $2 AND id = $3 AND told = $4", until, x.City,
+				k, err := tx.Exec(ctx, "UPDATE follows SET told = $1 WHERE city = $2 AND id = $3 AND told = $4",
+					until, x.City,
 					f.ID, f.told)
 				if err != nil {
 					return err

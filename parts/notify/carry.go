@@ -29,15 +29,15 @@ type Carrier interface {
 	Refused(ctx context.Context, id, ref string) error
 }
 
-// Parcel is a letter to somebody, or a text message. Token goes into the address that it comes back to when it cannot be
-// delivered; at most 44 letters and digits.
+// Parcel is a letter to somebody, or a text message. Token goes into the address that it comes back to when it cannot
+// be delivered; at most 44 letters and digits.
 type Parcel struct {
 	deliver.Message
 	Token string
 }
 
-// Outgoing is a letter that waits. The same ID again is the same letter: it is sent once, whoever asks how often, for 30
-// days. Ref tells the carrier what it is about; it holds nothing of a person.
+// Outgoing is a letter that waits. The same ID again is the same letter: it is sent once, whoever asks how often, for
+// 30 days. Ref tells the carrier what it is about; it holds nothing of a person.
 type Outgoing struct {
 	ID, Carrier, Ref string
 	Text             bool // a text message, not a mail
@@ -78,9 +78,9 @@ func (n *Notify) Offers(ctx context.Context) (mail, text bool, err error) {
 // What Carry keeps to.
 const carryBatch = 50
 
-// Carry sends what is due of the letters to people who do not work here, and says how many went out. It may be called at
-// any time, by several processes. Each letter goes out at most once: it is marked before it is put on the wire, and one
-// of which nobody knows whether it went out is laid aside for a person.
+// Carry sends what is due of the letters to people who do not work here, and says how many went out. It may be called
+// at any time, by several processes. Each letter goes out at most once: it is marked before it is put on the wire,
+// and one of which nobody knows whether it went out is laid aside for a person.
 func (n *Notify) Carry(ctx context.Context) (int, error) {
 	rows, until, err := n.takeCarried(ctx)
 	if err != nil || len(rows) == 0 {
@@ -138,7 +138,8 @@ func (n *Notify) takeCarried(ctx context.Context) (out []carried, until calendar
 	}
 	until = now.Plus(lease)
 	err = n.Writer.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
-		if err := tx.Later(ctx, "UPDATE outbox SET state = 2, leased = 0, tries = tries + 1, error = $1 WHERE city = $2 AND carrier <> '' "+
+		if err := tx.Later(ctx, "UPDATE outbox SET state = 2, leased = 0, tries = tries + 1, error = $1 "+
+			"WHERE city = $2 AND carrier <> '' "+
 			"AND state = 3 AND leased < $3", unknown, n.City, now); err != nil {
 			return err
 		}

@@ -230,8 +230,8 @@ enabled = excluded.enabled, sealed = excluded.sealed`, n.City, c.ID, c.Kind, c.N
 	return err
 }
 
-// Try sends a word through a channel now, and says what came of it: of the mail server to a mail address, of a gateway to
-// a phone's number.
+// Try sends a word through a channel now, and says what came of it: of the mail server to a mail address, of a
+// gateway to a phone's number.
 func (n *Notify) Try(ctx context.Context, caller org.Caller, id int64, lang, to string) error {
 	all, err := n.Channels(ctx, caller)
 	if err != nil {

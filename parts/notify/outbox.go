@@ -312,7 +312,8 @@ func (n *Notify) letters(ctx context.Context, caller org.Caller, which string, l
 		return nil, fault.New(fault.Denied, "not_allowed")
 	}
 	rows, err := n.DB.Read().Query(ctx,
-		"SELECT id, kind, error, channel, person, matter, at, due, tries, carrier FROM outbox WHERE city = $1 AND "+which+
+		"SELECT id, kind, error, channel, person, matter, at, due, tries, carrier FROM outbox WHERE city = $1 AND "+
+			which+
 			" ORDER BY due DESC LIMIT $2", n.City, limit)
 	if err != nil {
 		return nil, err

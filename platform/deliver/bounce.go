@@ -33,8 +33,8 @@ type Report struct {
 // ErrNoReport says that a message is no report of a delivery: an answer, an absence notice, or whatever.
 var ErrNoReport = errors.New("the message is no report of a delivery")
 
-// ReadReport reads a message that came back, with the addresses that the envelope had, where they are known. It reads no
-// more than MaxReport bytes. The error is ErrNoReport.
+// ReadReport reads a message that came back, with the addresses that the envelope had, where they are known. It reads
+// no more than MaxReport bytes. The error is ErrNoReport.
 func ReadReport(r io.Reader, to ...string) (Report, error) {
 	in := bufio.NewReader(io.LimitReader(r, MaxReport))
 	if begin, _ := in.Peek(5); string(begin) == "From " { // as mailboxes divide messages, and pipes are given them
@@ -77,7 +77,8 @@ func ReadReport(r io.Reader, to ...string) (Report, error) {
 func addresses(v string) (out []string) {
 	list, err := mail.ParseAddressList(v)
 	if err != nil {
-		if v = strings.Trim(strings.TrimSpace(v), "<>"); strings.Count(v, "@") == 1 && !strings.ContainsAny(v, " ,;\t") {
+		if v = strings.Trim(strings.TrimSpace(v), "<>"); strings.Count(v, "@") == 1 &&
+			!strings.ContainsAny(v, " ,;\t") {
 			return []string{v}
 		}
 		return nil

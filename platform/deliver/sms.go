@@ -20,10 +20,10 @@ import (
 	"time"
 )
 
-// SMS is how a city's gateway wants text messages, in the city's own words, since each gateway has its own names. Values
-// may name what stands in braces: {phone}, {template}, {sign}, {secret}, {id}, {time} (Unix seconds), what the message
-// has (TextNames), and the template's parameters together: {params} as an object, {params_text} as the same in a string,
-// {values} and {values_text} as a list.
+// SMS is how a city's gateway wants text messages, in the city's own words, since each gateway has its own names.
+// Values may name what stands in braces: {phone}, {template}, {sign}, {secret}, {id}, {time} (Unix seconds), what the
+// message has (TextNames), and the template's parameters together: {params} as an object, {params_text} as the same
+// in a string, {values} and {values_text} as a list.
 type SMS struct {
 	Form     bool   `json:"form,omitempty"` // the body is a form; otherwise it is JSON
 	Template string `json:"template,omitempty"`
@@ -44,8 +44,8 @@ type Pair struct {
 	Value string `json:"value"`
 }
 
-// TextNames are what a text message tells, for the values of SMS: the state in words, the matter's number, the receipt's
-// code, an address to read on, the city's name.
+// TextNames are what a text message tells, for the values of SMS: the state in words, the matter's number, the
+// receipt's code, an address to read on, the city's name.
 func TextNames() []string { return []string{"state", "number", "code", "link", "city"} }
 
 var ownNames = []string{"phone", "template", "sign", "secret", "id", "time"}

@@ -50,8 +50,9 @@ func showAsk(c *kit.Call, s *kit.Sent, wrong error) error {
 			return err
 		}
 		if has {
-			p.Text = &kit.Form{ID: "text", Action: c.R.URL.Path, Hint: c.T("follow.text_hint"), Submit: c.T("follow.text"),
-				Tone: "primary", Fields: []kit.Field{{Kind: "hidden", Name: "by", Value: "text"}}}
+			p.Text = &kit.Form{ID: "text", Action: c.R.URL.Path, Hint: c.T("follow.text_hint"),
+				Submit: c.T("follow.text"),
+				Tone:   "primary", Fields: []kit.Field{{Kind: "hidden", Name: "by", Value: "text"}}}
 		}
 	}
 	if wrong != nil {

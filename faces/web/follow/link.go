@@ -39,7 +39,8 @@ func confirm(c *kit.Call) error {
 	if len(a.List) == 0 {
 		return done(c, "over")
 	}
-	p := &Link{Frame: c.Frame("", c.T("follow.confirm")), Heading: c.T("follow.confirm"), Lead: c.T("follow.confirm_lead"),
+	p := &Link{Frame: c.Frame("", c.T("follow.confirm")), Heading: c.T("follow.confirm"),
+		Lead:    c.T("follow.confirm_lead"),
 		Address: a.Address}
 	p.Unlisted = true
 	list := kit.Field{Kind: "checks", Name: "of", Label: c.T("follow.confirm_of")}
@@ -138,8 +139,9 @@ func stop(c *kit.Call) error {
 		return done(c, "stopped")
 	}
 	p.Lead = c.T("follow.stop_lead")
-	everything := kit.Form{ID: "all", Action: c.R.URL.Path, Submit: c.T("follow.stop_all"), Hint: c.T("follow.stop_all_hint",
-		"n", strconv.Itoa(len(a.List))), Fields: []kit.Field{{Kind: "hidden", Name: "all", Value: "1"}}}
+	everything := kit.Form{ID: "all", Action: c.R.URL.Path, Submit: c.T("follow.stop_all"),
+		Hint: c.T("follow.stop_all_hint",
+			"n", strconv.Itoa(len(a.List))), Fields: []kit.Field{{Kind: "hidden", Name: "all", Value: "1"}}}
 	this := kit.Form{ID: "stop", Action: c.R.URL.Path, Submit: c.T("follow.stop_this"), Tone: "primary"}
 	switch {
 	case len(p.List) == 0: // this one has ended; the others go on
@@ -164,8 +166,8 @@ func stopped(c *kit.Call) error {
 	return done(c, "stopped")
 }
 
-// bounces is the door for what a mail server could not deliver: the message as it came back. It says nothing but whether
-// it was taken in, so that a mail server tries again after a 5xx.
+// bounces is the door for what a mail server could not deliver: the message as it came back. It says nothing but
+// whether it was taken in, so that a mail server tries again after a 5xx.
 func bounces(c *kit.Call) error {
 	if !followsOf(c.House).Opens(c.R.Header.Get("X-Xiaohao-Secret")) {
 		return fault.New(fault.Denied, "not_allowed")

@@ -48,11 +48,17 @@ type Frame struct {
 	Warn     string // what should trouble whoever runs the city
 	Flash    *Flash
 	Unread   int // messages not looked at yet; 100 for as many or more
+	Feeds    []Feed
+	Places   []Tab // of the residents' side
 }
+
+// Feed is a list that a reader of feeds may follow.
+type Feed struct{ Title, URL, Type string }
 
 // Tab is one of the main places of the staff side.
 type Tab struct {
-	Key     string // work, lists, new, board, me, admin: names the label and the icon
+	// work, lists, new, board, me, admin: names the label and the icon; of residents report, public, find
+	Key     string
 	URL     string
 	Current bool
 }

@@ -66,7 +66,8 @@ func pairs(text string) (out []deliver.Pair) {
 // gatewaySent is what the form of a gateway brought.
 func gatewaySent(s *kit.Sent) deliver.SMS {
 	return deliver.SMS{Form: s.Yes("sms_form"), Template: strings.TrimSpace(s.Get("sms_template")),
-		Sign: strings.TrimSpace(s.Get("sms_sign")), Fields: pairs(s.Get("sms_fields")), Params: pairs(s.Get("sms_params")),
+		Sign: strings.TrimSpace(s.Get("sms_sign")), Fields: pairs(s.Get("sms_fields")),
+		Params:  pairs(s.Get("sms_params")),
 		Headers: pairs(s.Get("sms_headers")), Done: pairs(s.Get("sms_done")), Again: pairs(s.Get("sms_again"))}
 }
 
