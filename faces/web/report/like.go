@@ -36,8 +36,8 @@ func like(c *kit.Call, p *Home) {
 	}
 }
 
-// told is how the city gets on with what is public, for the residents' first page. It is news, no reason to fail.
-func told(c *kit.Call) string {
+// news is how the city gets on with what is public, for the residents' first page. No page fails for it.
+func news(c *kit.Call) string {
 	said, err := public.Sentence(c)
 	if err != nil {
 		c.Log(err)

@@ -16,7 +16,7 @@ type Home struct {
 	Form  kit.Form // report: text, photos, area, place
 	Find  kit.Form // look up a receipt
 	Facts []kit.Fact
-	Told  string // how the city gets on with what is public; empty where nothing is
+	News  string // how the city gets on with what is public; empty where nothing is
 	Like  string // that the place of a public matter was filled in
 
 	At    string // the point whose plate was scanned
