@@ -12,6 +12,7 @@ import (
 	"xiaohao/parts/notify"
 	"xiaohao/parts/origin"
 	"xiaohao/parts/point"
+	"xiaohao/parts/publicity"
 	"xiaohao/parts/recur"
 	"xiaohao/parts/release"
 	"xiaohao/parts/route"
@@ -28,5 +29,5 @@ import (
 func Parts() []part.Part {
 	return []part.Part{deadline.Part, score.Part, secondlook.Part, alarm.Part, standard.Part, point.Part, atlas.Part,
 		inspect.Part, duplicate.Part, recur.Part, trend.Part, campaign.Part, route.Part, topic.Part,
-		origin.Part, release.Part, intake.Part, notify.Part, seal.Part}
+		origin.Part, release.Part, publicity.Part, intake.Part, notify.Part, seal.Part}
 }

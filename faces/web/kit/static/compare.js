@@ -11,7 +11,7 @@ for (const pair of document.querySelectorAll("[data-compare]")) {
     img.sizes = "(min-width: 720px) 660px, 100vw"; // it is wide now
     box.append(img);
     // the words lead to the whole picture, since the slider lies over it
-    const words = f.querySelector("figcaption");
+    const words = f.querySelector("h3");
     a.replaceChildren(...words.childNodes);
     words.append(a);
     a.className = "btn plain";
@@ -29,5 +29,5 @@ for (const pair of document.querySelectorAll("[data-compare]")) {
   move();
   box.append(slider);
   pair.before(box);
-  pair.classList.add("compared");
+  pair.classList.add("was-pair");
 }
