@@ -111,7 +111,7 @@ func (s sampler) publicMatter(whole bool) *publicroom.Matter {
 }
 
 func (s sampler) publicWeek(none bool) *publicroom.Week {
-	p := &publicroom.Week{Frame: s.open(), Heading: s.t("public.week"), All: "/public",
+	p := &publicroom.Week{Frame: s.open(), Heading: s.t("public.week"), All: kit.Link{Label: "x", URL: "/public"},
 		Said:   s.t("public.week_said", "from", "11-16", "to", "11-23"),
 		Crumbs: []kit.Link{{Label: "衡阳市", URL: "/public"}}}
 	if !none {

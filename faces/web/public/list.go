@@ -165,7 +165,7 @@ func nothing(c *kit.Call, a asked) *Empty {
 		e = &Empty{Heading: c.T("public.none_found", "q", a.words), Text: c.T("public.none_found_text")}
 	case a.near != nil:
 		e = &Empty{Heading: c.T("public.none_near"), Text: c.T("public.none_near_text")}
-	case a.Category != "" || a.Plain != "":
+	case a.Category != "" || a.Plain != "" || a.Open:
 		e = &Empty{Heading: c.T("public.none_so"), Text: c.T("public.none_so_text")}
 	}
 	if a.narrowed() || a.Area != 0 {
@@ -180,12 +180,17 @@ func filters(c *kit.Call, p *List, a asked) {
 	link := func(label string, b asked, current bool) kit.Link {
 		return kit.Link{Label: label, URL: b.url(), Current: current}
 	}
-	for _, s := range append([]org.Plain{""}, org.Plains()...) {
-		b, label := a, c.T("public.all")
-		if b.Plain = s; s != "" {
+	for _, s := range append([]org.Plain{"", stateOpen}, org.Plains()...) {
+		b := a
+		b.Plain, b.Open = s, s == stateOpen
+		label := c.T("public.all")
+		switch {
+		case b.Open:
+			b.Plain, label = "", c.T("public.tile.open")
+		case s != "":
 			label = c.T("public.state." + string(s))
 		}
-		p.Chips = append(p.Chips, link(label, b, s == a.Plain))
+		p.Chips = append(p.Chips, link(label, b, b.Plain == a.Plain && b.Open == a.Open))
 	}
 	p.Groups = categories(c, a)
 	off := func(in bool, label string, b asked) {

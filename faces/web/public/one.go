@@ -24,6 +24,7 @@ type Matter struct {
 	Ahead  string      // what has to happen next
 	Before []Shot
 	After  []Shot
+	Missed string // what stands where there is no photo from after the fix
 	Words  []Said
 
 	Same   string // where somebody says that he saw it too; empty when nobody may
@@ -71,10 +72,13 @@ func one(c *kit.Call) error {
 			p.Before = append(p.Before, s)
 		}
 	}
+	if p.Missed = c.T("public.not_yet"); m.State == org.PlainStruck || m.State == org.PlainFixed {
+		p.Missed = c.T("public.no_photo")
+	}
 	for _, w := range m.Words {
 		x := Said{Text: w.Text}
 		if w.At != 0 {
-			x.When = lang.Date(c.L, w.At)
+			x.When = day(c, w.At)
 		}
 		p.Words = append(p.Words, x)
 	}
