@@ -5,7 +5,9 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
+	"slices"
 	"time"
 
 	"xiaohao/core/ledger"
@@ -29,6 +31,7 @@ type told struct {
 func fold(ctx context.Context, r store.Reader, city, id, upto int64) (told, error) {
 	t, m := told{Stand: Stand{Matter: id}}, &matter.Matter{}
 	var steps []org.PublicStep
+	said := map[int64]int64{} // what reporters of merged matters said: the event, and whose it is
 	types := []event.Type{typePrefix, matter.TypePrefix}
 	err := ledger.EachOf(ctx, r, city, id, upto, types, func(e ledger.Event) error {
 		t.last = e.Seq
@@ -44,6 +47,9 @@ func fold(ctx context.Context, r store.Reader, city, id, upto int64) (told, erro
 		if err != nil {
 			return err
 		}
+		if from := matter.FromOf(b); from != 0 {
+			said[e.Seq] = from
+		}
 		before := org.PlainOf(m.State)
 		matter.ApplyBody(m, b, matter.Stamp{Seq: e.Seq, At: e.At, Actor: e.Actor})
 		if now := org.PlainOf(m.State); now != "" && now != before {
@@ -53,6 +59,11 @@ func fold(ctx context.Context, r store.Reader, city, id, upto int64) (told, erro
 	})
 	t.Area = m.Area
 	t.bare = org.BareOf(m, steps)
+	for _, seq := range slices.Sorted(maps.Keys(said)) {
+		if slices.Contains(m.Silent, said[seq]) {
+			t.bare.Mute = append(t.bare.Mute, seq)
+		}
+	}
 	return t, err
 }
 
@@ -119,7 +130,7 @@ func publicOf(t told) publicRow {
 	p := publicRow{bare: asJSON(b), shown: asJSON(r)}
 	p.entry = entry{matter: t.Matter, county: int64(b.Area.Ancestor(area.County)), cell: nowhere,
 		township: int64(b.Area.Ancestor(area.Township)), category: b.Category, source: string(b.Source), at: int64(t.outAt)}
-	if r.Agreed {
+	if org.GroupOf(b, r).Agreed {
 		p.agreed = 1
 	}
 	if org.Barred(b, r) == "" {
