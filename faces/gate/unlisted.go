@@ -4,7 +4,7 @@ import "strings"
 
 // unlisted says whether a path holds a receipt code: whoever has it may read, so no search engine lists it.
 func unlisted(path string) bool {
-	for _, p := range []string{"/r/", "/find", "/api/v1/reports/"} {
+	for _, p := range []string{"/r/", "/find", "/seals/check", "/api/v1/reports/"} {
 		if strings.HasPrefix(path, p) {
 			return true
 		}
