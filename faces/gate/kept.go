@@ -197,15 +197,23 @@ func (c *recorder) page(key string, until calendar.Instant) *page {
 	sum := sha256.Sum256(c.body.Bytes())
 	p := &page{key: key, header: c.header, until: until, tag: `W/"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`}
 	var b bytes.Buffer
-	z, _ := gzip.NewWriterLevel(&b, packing) // the level is one that there is
-	_, _ = z.Write(c.body.Bytes())           // into memory
+	z := packers.Get().(*gzip.Writer)
+	z.Reset(&b)
+	_, _ = z.Write(c.body.Bytes()) // into memory
 	_ = z.Close()
+	packers.Put(z)
 	p.packed = bytes.Clone(b.Bytes())
 	return p
 }
 
 // packing is how hard pages are packed: a page is sent more often than it is made.
 const packing = 5
+
+// packers are used again: each takes a megabyte.
+var packers = sync.Pool{New: func() any {
+	z, _ := gzip.NewWriterLevel(nil, packing) // the level is one that there is
+	return z
+}}
 
 // send answers with the page, or says that the reader has it already.
 func (p *page) send(w http.ResponseWriter, r *http.Request) {
