@@ -109,8 +109,10 @@ func TestSitemap(t *testing.T) {
 	for _, wrong := range []string{"x", "-1", "9999999999999999999999"} {
 		b.Get("/sitemap.xml?after="+wrong, 404)
 	}
-	if h := b.Get("/sitemap.xml?after=0", 200).Head.Get("Cache-Control"); h != "public, max-age=30" {
-		t.Errorf("the map is kept longer than what is taken back may be seen: %q", h)
+	var kept int
+	h := b.Get("/sitemap.xml?after=0", 200).Head.Get("Cache-Control")
+	if n, err := fmt.Sscanf(h, "public, max-age=%d", &kept); n != 1 || kept > 30 {
+		t.Errorf("browsers keep the map longer than what was taken back may be seen: %q %v", h, err)
 	}
 }
 
