@@ -124,9 +124,11 @@ func TestRobots(t *testing.T) {
 	for path, may := range map[string]bool{"/": true, "/public": true, "/public/matters/7": true,
 		"/public/areas/430405": true,
 		"/seals":               true, "/static/x/app.css": true, "/sitemap.xml": true, "/r/7K3M9QXA2HTP": false,
-		"/find": false,
-		"/p/AB": false, "/work": false, "/matters/7": false, "/admin/people": false, "/api/v1/matters": false,
-		"/login": false, "/board": false, "/releases": false, "/new": false} {
+		"/seals/check?code=7K3M9QXA2HTP": false,
+		"/find":                          false,
+		"/p/AB":                          false, "/work": false, "/matters/7": false, "/admin/people": false,
+		"/api/v1/matters": false,
+		"/login":          false, "/board": false, "/releases": false, "/new": false} {
 		if got := walks(b.Page, path); got != may {
 			t.Errorf("%s may be walked: %v, want %v", path, got, may)
 		}
