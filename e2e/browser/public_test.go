@@ -28,7 +28,8 @@ func publicPages(v *visitor) []string {
 	if both == "" || home == "" {
 		v.t.Fatalf("the demo shows no matter with both pictures (%q) or none near a home (%q)", both, home)
 	}
-	return []string{both, home, "/", "/public", "/public/areas/430405000000", "/public/areas/430405009000",
+	return []string{both, home, both + "/follow", "/", "/public", "/public/areas/430405000000",
+		"/public/areas/430405009000",
 		"/public/week",
 		"/public/campaigns", "/public/poster", "/public/areas/430405009000/poster", "/find", "/seals"}
 }
@@ -43,8 +44,10 @@ func TestPublicAccessible(t *testing.T) {
 			t.Parallel()
 			v := visit(t, l, 360)
 			pages := append(publicPages(v), "/r/"+report(t, v, "护栏松动"+l))
+			axeIn := script
 			for _, size := range []string{"usual", "large"} {
 				if size == "large" {
+					axeIn = inOneLanguage(script, l)
 					v.open("/find")
 					v.send(`form[action="/type"]`)
 					v.await(`document.documentElement.className === "large"`)
@@ -52,7 +55,7 @@ func TestPublicAccessible(t *testing.T) {
 				for _, at := range pages {
 					v.do(chromedp.EmulateViewport(360, 800))
 					v.open(at)
-					look(v, script, fmt.Sprintf("%s in %s type at 360 px", at, size))
+					look(v, axeIn, fmt.Sprintf("%s in %s type at 360 px", at, size))
 					v.do(chromedp.EmulateViewport(1280, 800))
 					look(v, "", fmt.Sprintf("%s in %s type at 1280 px", at, size))
 				}
@@ -104,6 +107,7 @@ func TestTaps(t *testing.T) {
 // pictures, and to where it is followed.
 func TestPublicByKeyboard(t *testing.T) {
 	t.Parallel()
+	mailServer(t)
 	v := visit(t, lang.Zh, 1280)
 	both := publicPages(v)[0]
 	press := func(key string) { t.Helper(); v.do(chromedp.KeyEvent(key)) }
@@ -150,6 +154,30 @@ func TestPublicByKeyboard(t *testing.T) {
 	if !js[bool](v, `[...document.querySelectorAll(".compare img")].every(i => i.alt !== "" && i.alt.length > 4)`) {
 		t.Error("a picture says nothing to who does not see it")
 	}
+	tabTo(`a[href$="/follow"]`)
+	press(kb.Enter)
+	v.await(`location.pathname.endsWith("/follow") && document.readyState === "complete"`)
+	tabTo("main input[name=email]")
+	v.do(chromedp.KeyEvent("resident@example.org"))
+	press(kb.Enter)
+	v.await(`!document.querySelector("main input[name=email]") && document.readyState === "complete"`)
+	v.sees(lang.T(lang.Zh, "follow.look", nil))
+}
+
+// mailServer gives the city a mail server, to which nothing listens.
+func mailServer(t *testing.T) {
+	v := visit(t, lang.Zh, 1280)
+	v.login("admin")
+	v.open("/admin/delivery")
+	if js[bool](v, `document.querySelector("main").innerText.includes("resident-mail")`) {
+		return
+	}
+	v.fill("#channel-0-kind", "email")
+	for field, value := range map[string]string{"name": "resident-mail", "url": "smtp://127.0.0.1:9", "hosts": "127.0.0.1",
+		"from": "city@example.org"} {
+		v.fill("#channel-0-"+field, value)
+	}
+	v.send("#form-channel-0")
 }
 
 // TestPublicWithoutScript reads and reports in a browser that runs no script, by typing and pressing as people do.
