@@ -14,7 +14,7 @@ func (s sampler) publicSamples() map[string]kit.Page {
 		"public_near": s.publicNear(), "public_none": s.publicNone(), "public_matter": s.publicMatter(true),
 		"public_home": s.publicMatter(false), "public_week": s.publicWeek(false),
 		"public_week_none": s.publicWeek(true),
-		"poster":           s.poster(), "seal_check": s.sealCheck(), "public_campaigns": s.publicCampaigns(),
+		"seal_check":       s.sealCheck(), "poster": s.poster(), "public_campaigns": s.publicCampaigns(),
 		"public_campaigns_none": &publicroom.Campaigns{Frame: s.frame(0)}}
 }
 

@@ -250,7 +250,8 @@ func TestFeeds(t *testing.T) {
 	if err := json.Unmarshal([]byte(v.Get("/public/feed.json", 200).Page), &list); err != nil {
 		t.Fatal(err)
 	}
-	if len(list.Items) != 1 || list.Items[0].ID != feed.Entries[0].ID || !strings.HasSuffix(list.Items[0].URL, page(id)) {
+	if len(list.Items) != 1 || list.Items[0].ID != feed.Entries[0].ID ||
+		!strings.HasSuffix(list.Items[0].URL, page(id)) {
 		t.Errorf("%+v", list)
 	}
 	again := feed
@@ -279,7 +280,7 @@ func TestCampaignsAreInside(t *testing.T) {
 	t.Parallel()
 	o := newTown(t)
 	o.Visitor().Get("/public/campaigns", 404).Get("/public", 200).Lacks("/public/campaigns")
-	src := strings.Replace(string(o.Town.Policy().Source()), "\nrelease:\n", "\nrelease:\n  campaigns: true\n", 1)
+	src := strings.Replace(string(o.Town.Policy().Source()), "  campaigns: false", "  campaigns: true", 1)
 	if err := o.SetPolicy(context.Background(), org.Caller{System: true}, o.NewID(), []byte(src)); err != nil {
 		t.Fatal(err)
 	}
