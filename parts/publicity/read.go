@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -26,9 +27,10 @@ type Seen struct {
 	Title   Words
 	Lead    Words
 	Figures Figures
-	Fixed   []org.Public // struck off; one that was taken up again says so by its state
-	Late    []org.Public // under way, and after their deadline
-	Doing   []org.Public // under way
+	Fixed   []org.Public // struck off in the week, and still
+	Mended  []org.Public // that were under way then, and were struck off since
+	Late    []org.Public // not fixed, and after their deadline
+	Doing   []org.Public // under way; also what was struck off and is in hand again
 	Gone    int          // that were taken back since
 }
 
@@ -57,25 +59,19 @@ func (x *Publicity) Preview(ctx context.Context, caller org.Caller, id int64) (S
 func (x *Publicity) seen(ctx context.Context, s *Issue, p Paper) (Seen, error) {
 	out := Seen{ID: s.ID, Area: s.Area, From: s.From, To: s.To, Since: s.Since, Figures: s.Figures,
 		Title: public(p.Title), Lead: public(p.Lead)}
-	for _, id := range p.Fixed {
+	for i, id := range append(slices.Clone(p.Fixed), p.Doing...) {
 		m, err := x.Releases.One(ctx, id)
-		switch {
-		case isMissing(err), err == nil && m.Near:
-			out.Gone++
-		case err != nil:
+		if err != nil && !isMissing(err) {
 			return out, err
-		default:
-			out.Fixed = append(out.Fixed, m)
 		}
-	}
-	for _, id := range p.Doing {
-		m, err := x.Releases.One(ctx, id)
-		switch {
-		case isMissing(err), err == nil && m.Near:
+		switch fixed := i < len(p.Fixed); {
+		case err != nil || m.Near:
 			out.Gone++
-		case err != nil:
-			return out, err
-		case m.Late && m.State != org.PlainStruck:
+		case m.State == org.PlainStruck && fixed:
+			out.Fixed = append(out.Fixed, m)
+		case m.State == org.PlainStruck:
+			out.Mended = append(out.Mended, m)
+		case isLate(m):
 			out.Late = append(out.Late, m)
 		default:
 			out.Doing = append(out.Doing, m)

@@ -15,10 +15,10 @@ import (
 // Desk is the papers of the reader's areas, what waits for him first.
 type Desk struct {
 	kit.Frame
-	Waits []DeskRow
-	Rows  []DeskRow
-	Next  string // when the next ones are drafted, in words
-	Plans string
+	Waits  []DeskRow
+	Rows   []DeskRow
+	Unused []DeskRow // that the clock drafted for an earlier week, and nobody took up
+	Next   string    // when the next ones are drafted, in words
 }
 
 func (*Desk) Template() string { return "publicity" }
@@ -45,7 +45,7 @@ func desk(c *kit.Call) error {
 	}
 	rule := c.Desk.Policy().Publicity
 	_, to := rule.Week(c.Now)
-	p := &Desk{Frame: c.Overview("publicity"), Plans: "/publicity/plans"}
+	p := &Desk{Frame: c.Overview("publicity")}
 	if len(rule.Levels) > 0 {
 		p.Next = c.T("publicity.next", "at", lang.DateTime(c.L, to+7*kit.Day))
 	}
@@ -54,8 +54,13 @@ func desk(c *kit.Call) error {
 	}
 	for i := range all {
 		s := &all[i]
-		if !slices.ContainsFunc(waiting, func(w publicity.Issue) bool { return w.ID == s.ID }) {
-			p.Rows = append(p.Rows, deskRow(c, s, false))
+		switch row := deskRow(c, s, false); {
+		case slices.ContainsFunc(waiting, func(w publicity.Issue) bool { return w.ID == s.ID }):
+		case s.State == publicity.Fresh && s.To < to:
+			row.State, row.Tone = c.T("publicity.state.unused"), ""
+			p.Unused = append(p.Unused, row)
+		default:
+			p.Rows = append(p.Rows, row)
 		}
 	}
 	return c.Render(p)

@@ -18,6 +18,7 @@ type PlanPage struct {
 	Said           string
 	Light          kit.Light
 	Segments       []kit.Segment
+	Lack           []string // the names of positions where nothing hangs
 	Facts          []kit.Fact
 	Gaps           []string // as it is planned
 	Real           []string // as it hangs
@@ -58,7 +59,11 @@ func showPlan(c *kit.Call, step string, sent *kit.Sent, wrong error) error {
 	p.Gaps, p.Real, p.Measured = gaps(c, s)
 	may := publicityOf(c.House).MayTick(c.Who.Caller, &s.Plan) && !s.Plan.Over(c.Now)
 	for i, x := range s.Plan.Positions {
-		p.Positions = append(p.Positions, position(c, s, i, x, may))
+		row := position(c, s, i, x, may)
+		if s.Plan.Hang(x, c.Now) == publicity.Missing {
+			p.Lack = append(p.Lack, row.Name)
+		}
+		p.Positions = append(p.Positions, row)
 	}
 	if p.Forms, err = planForms(c, s, may); err != nil {
 		return err
@@ -81,8 +86,8 @@ func planFacts(c *kit.Call, s *publicity.Sheet) []kit.Fact {
 	out := []kit.Fact{{Label: c.T("field.responsible"), Value: c.UnitName(p.Unit)},
 		{Label: c.T("publicity.period"), Value: c.T("publicity.week", "from", lang.Date(c.L, p.From), "to",
 			lang.Date(c.L, p.Until-1))},
-		{Label: c.T("publicity.field.gap"), Value: c.T("publicity.metres", "n", strconv.Itoa(p.Gap))},
-		{Label: c.T("publicity.field.renew"), Value: c.T("publicity.days", "n", strconv.Itoa(p.Renew))}}
+		{Label: c.T("publicity.most"), Value: c.T("publicity.metres", "n", strconv.Itoa(p.Gap))},
+		{Label: c.T("publicity.cycle"), Value: c.T("publicity.days", "n", strconv.Itoa(p.Renew))}}
 	if p.Text != "" {
 		out = append(out, kit.Fact{Label: c.T("publicity.field.text"), Value: p.Text})
 	}

@@ -156,7 +156,8 @@ type Shown struct {
 	Heading, Week, Area string
 	Lead                []string
 	Tiles               []Tile
-	Fixed, Late, Doing  []public.Card
+	Fixed, Mended       []public.Card // in the week, and since
+	Late, Doing         []public.Card
 	Gone                string // that something was taken back; never what
 	Empty               bool   // nothing of it is public any more
 }
@@ -168,11 +169,11 @@ type Tile struct{ Label, Value, Tone, Before string }
 func shown(c *kit.Call, s publicity.Seen) Shown {
 	out := Shown{Heading: s.Title.In(c.Short()), Week: week(c, s.From, s.To), Area: c.AreaName(s.Area),
 		Lead: kit.Paragraphs(s.Lead.In(c.Short())), Tiles: tiles(c, s.Figures),
-		Fixed: cards(c, s.Fixed), Late: cards(c, s.Late), Doing: cards(c, s.Doing)}
+		Fixed: cards(c, s.Fixed), Mended: cards(c, s.Mended), Late: cards(c, s.Late), Doing: cards(c, s.Doing)}
 	if s.Gone > 0 {
 		out.Gone = c.T("publicity.gone", "n", strconv.Itoa(s.Gone))
 	}
-	out.Empty = len(s.Fixed)+len(s.Late)+len(s.Doing) == 0
+	out.Empty = len(s.Fixed)+len(s.Mended)+len(s.Late)+len(s.Doing) == 0
 	return out
 }
 
@@ -245,7 +246,6 @@ type Poster struct {
 	A3       bool
 	Sizes    []kit.Link
 	Back     string
-	Thanks   string
 	LateSaid string
 }
 
@@ -272,8 +272,8 @@ func poster(c *kit.Call) error {
 			p.Rest = append(p.Rest, x)
 		}
 	}
-	if n := len(p.Late); n > 0 {
-		p.LateSaid = c.T("publicity.late_said", "n", strconv.Itoa(n))
+	if len(p.Late) > 0 {
+		p.LateSaid = c.T("publicity.late_said")
 	}
 	here := paperURL(s.ID) + "/poster"
 	p.Sizes = []kit.Link{{Label: "A4", URL: here, Current: !p.A3}, {Label: "A3", URL: here + "?size=a3", Current: p.A3}}
