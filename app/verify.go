@@ -16,8 +16,6 @@ import (
 	"xiaohao/core/policy"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
-	"xiaohao/parts/inspect"
-	"xiaohao/parts/publicity"
 	"xiaohao/platform/blob"
 	"xiaohao/platform/lang"
 	"xiaohao/platform/store"
@@ -220,8 +218,9 @@ func (p *Program) proveRows(ctx context.Context, r store.Reader, at *place, code
 			b.end()
 		}
 	}()
-	return p.list().Prove(ctx, r, city.Proving{City: code, Allow: o.allow, Secret: secret,
-		Visit: func(e ledger.Event) error { return evidence(e, photos) },
+	list := p.list()
+	return list.Prove(ctx, r, city.Proving{City: code, Allow: o.allow, Secret: secret,
+		Visit: func(e ledger.Event) error { return evidence(list, e, photos) },
 		Progress: func(owner string) part.Progress {
 			if b != nil {
 				b.end()
@@ -240,33 +239,22 @@ func (p *Program) schemaFits(ctx context.Context, db *store.DB) error {
 }
 
 // evidence collects the files that an event names.
-func evidence(e ledger.Event, photos map[string]bool) error {
-	list, err := photosOf(e)
+func evidence(l *city.List, e ledger.Event, files map[string]bool) error {
+	names, err := l.Files(e)
 	if err != nil {
-		return nil // not of a matter; views.Check reads those
+		return nil // the proof of its part tells
 	}
-	for _, ph := range list {
-		photos[ph.ID], photos[ph.View], photos[ph.Thumb] = true, true, true
-	}
-	return nil
-}
-
-// photosOf lists the photos of an event.
-func photosOf(e ledger.Event) ([]matter.Photo, error) {
-	if e.Type == inspect.MadeType {
-		var b inspect.Made
-		err := json.Unmarshal(e.Body, &b)
-		return inspect.PhotosOf(&b), err
-	}
-	if publicity.IsType(e.Type) {
-		b, err := publicity.Decode(e.Type, e.Body)
-		return publicity.PhotosOf(b), err
+	for _, n := range names {
+		files[n] = true
 	}
 	b, err := matter.Decode(e.Type, e.Body)
 	if err != nil {
-		return nil, err
+		return nil // not of a matter; views.Check reads those
 	}
-	return matter.PhotosOf(b), nil
+	for _, ph := range matter.PhotosOf(b) {
+		files[ph.ID], files[ph.View], files[ph.Thumb] = true, true, true
+	}
+	return nil
 }
 
 // verifyFile reads a file and compares it with its name, which is its hash.

@@ -88,6 +88,21 @@ func (l *List) Names() []string {
 	return out
 }
 
+// Files are the names of the files that an event of a part rests on.
+func (l *List) Files(e ledger.Event) (out []string, err error) {
+	for _, p := range l.parts {
+		if p.Files == nil {
+			continue
+		}
+		names, err := p.Files(e)
+		if err != nil {
+			return nil, fmt.Errorf("files of event %d, part %s: %w", e.Seq, p.Name, err)
+		}
+		out = append(out, names...)
+	}
+	return out, nil
+}
+
 // made is a part of a city with what it is made of.
 type made struct {
 	part.Part

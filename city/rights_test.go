@@ -107,7 +107,8 @@ var types = strings.Fields(`
 	area.set campaign.closed campaign.drawn campaign.found campaign.instructed campaign.looked
 	campaign.opened campaign.reminded campaign.sent campaign.zero draw.committed draw.made
 	inspection.linked inspection.made leave.set matter.listed person.set point.changed point.moved
-	point.plated point.registered point.restored point.retired policy.set round.closed round.opened
+	point.plated point.registered point.restored point.retired policy.set release.drafted release.passed release.photo_out
+	release.refused release.ruled release.withdrawn round.closed round.opened
 	round.planned score.published standard.published trend.found trend.looked unit.set unheard.of`)
 
 // TestKeptRights holds who may do what against the table as it was kept: every command by everybody in every relation

@@ -23,6 +23,7 @@ var Unproven = map[string]string{
 	"topic_lists":     "found anew every day; it decides nothing",
 	"route_models":    "learnt from the matters, and learnt anew; it decides nothing",
 	"reckonings":      "how far new deadlines were reckoned; a place beyond the ledger's end is a fault",
+	"release_rules":   "how far plain matters were let out by rule; a place beyond the ledger's end is a fault",
 	"inbox_reads":     "how far somebody has read; a place beyond the ledger's end is a fault",
 	"boundaries":      "lines on a map, imported and no history",
 }

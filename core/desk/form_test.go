@@ -70,6 +70,7 @@ var forms = map[matter.CommandName]string{
 	"me_too":           "",
 	"follow":           "",
 	"reveal":           "text reason field.reason 2000",
+	"withhold":         "",
 	"forget":           "area reason field.forget_reason 2000!",
 }
 
@@ -314,6 +315,8 @@ func talked(name matter.CommandName, v desk.Values, reason, note string, until c
 		return &matter.Reveal{Reason: reason}
 	case "forget":
 		return &matter.Forget{Reason: reason}
+	case "withhold":
+		return &matter.Withhold{Off: v.Yes("off")}
 	}
 	return nil
 }

@@ -146,7 +146,7 @@ var forReporters = []event.Type{matter.TypeReported, matter.TypeDeclined, matter
 	matter.TypeDelegated, matter.TypeBounced, matter.TypeExtended, matter.TypeSuspended, matter.TypeResumed,
 	matter.TypeFixed,
 	matter.TypeRejected, matter.TypeStruckOff, matter.TypeReopened, matter.TypeRated, matter.TypeForgotten,
-	matter.TypeForgetAsked}
+	matter.TypeForgetAsked, matter.TypeWithheld}
 
 // History is what happened to a matter, oldest first, at most limit steps after the seq given.
 func (d *Desk) History(ctx context.Context, caller org.Caller, id, after int64, limit int) ([]Entry, error) {
@@ -194,8 +194,11 @@ func shown(typ event.Type, b matter.Body) bool {
 	if c, ok := b.(*matter.WasCommented); ok {
 		return c.Public
 	}
-	_, rated := b.(*matter.WasRated)
-	return slices.Contains(forReporters, typ) && (!rated || matter.FromOf(b) == 0)
+	switch b.(type) {
+	case *matter.WasRated, *matter.WasWithheld:
+		return matter.FromOf(b) == 0
+	}
+	return slices.Contains(forReporters, typ)
 }
 
 // unsaid is a step as the holder of a receipt reads it: what another reporter said with it is not his to read.

@@ -2,6 +2,7 @@ package org
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"xiaohao/core/policy"
@@ -71,13 +72,29 @@ type Bare struct {
 	Fixed    calendar.Instant `json:"fixed,omitempty"`
 	Struck   calendar.Instant `json:"struck,omitempty"`
 	Steps    []PublicStep     `json:"steps,omitempty"`
+	Withheld bool             `json:"withheld,omitempty"` // the reporter wants nothing of it to be public
+	Agreed   bool             `json:"agreed,omitempty"`   // who called was asked when he called, and agreed
+
+	// what reporters of merged matters sent who want nothing to be public: photos, and events in which they said it
+	Gone []string `json:"gone,omitempty"`
+	Mute []int64  `json:"mute,omitempty"`
 }
 
 // BareOf is what the gate knows of a matter; steps are its changes of state so far.
 func BareOf(m *matter.Matter, steps []PublicStep) Bare {
 	return Bare{Matter: m.ID, Number: m.Number, Kind: m.Kind, State: m.State, Source: m.Source, Category: m.Category,
 		Area: m.Area, Lead: m.Lead, Voices: m.Voices(), Listed: m.ListedAt, Due: m.Due, Fixed: m.FixedAt,
-		Struck: m.StruckAt, Steps: steps}
+		Struck: m.StruckAt, Steps: steps, Withheld: m.Withheld, Agreed: m.Agreed, Gone: gone(m)}
+}
+
+// gone are the photos that came with merged matters whose reporters want nothing to be public.
+func gone(m *matter.Matter) (out []string) {
+	for _, p := range m.Photos {
+		if slices.Contains(m.Silent, p.From) {
+			out = append(out, p.ID)
+		}
+	}
+	return out
 }
 
 // Plain is one of the five states that a public page knows.
@@ -93,7 +110,9 @@ const (
 )
 
 // Plains lists them.
-func Plains() []Plain { return []Plain{PlainListed, PlainAssigned, PlainInHand, PlainFixed, PlainStruck} }
+func Plains() []Plain {
+	return []Plain{PlainListed, PlainAssigned, PlainInHand, PlainFixed, PlainStruck}
+}
 
 // PlainOf is what a public page calls a state, "" for one that it does not know.
 func PlainOf(s matter.State) Plain {
@@ -144,6 +163,7 @@ type Secret string
 // Why a matter may not be public.
 const (
 	SecretKind     Secret = "kind"     // a task, a person in need
+	SecretAsked    Secret = "asked"    // the reporter wants nothing of it to be public
 	SecretState    Secret = "state"    // not yet on the list, declined, merged
 	SecretSource   Secret = "source"   // policy does not name where it comes from, or its category
 	SecretAgreed   Secret = "agreed"   // the reporter was not asked
@@ -154,40 +174,43 @@ const (
 
 // Hidden says why nothing of a matter may be seen by everybody, whatever was let out: "" when something may.
 func Hidden(p policy.Release, b Bare) Secret {
-	switch {
-	case b.Kind != matter.Problem:
-		return SecretKind
-	case b.Listed == 0 || PlainOf(b.State) == "":
-		return SecretState
-	case !p.May(b.Source, b.Category):
-		return SecretSource
+	if why := closed(b); why != "" {
+		return why
 	}
-	return ""
+	return Group{Source: b.Source, Category: b.Category, Agreed: true}.Shut(p)
 }
 
 // Publish is the gate: what everybody may see of a matter of which r was let out, at an instant. The zero Public and
 // the reason when nothing.
 func Publish(p policy.Release, b Bare, r *Release, now calendar.Instant) (Public, Secret) {
-	if why := Hidden(p, b); why != "" {
+	if why := Barred(b, r); why != "" {
 		return Public{}, why
 	}
-	switch {
-	case r == nil || r.Title == "":
-		return Public{}, SecretNothing
-	case p.Asks(b.Source) && !r.Agreed:
-		return Public{}, SecretAgreed
-	case r.Named:
-		return Public{}, SecretNamed
-	case r.Category != b.Category:
-		return Public{}, SecretCategory
+	if why := GroupOf(b, r).Shut(p); why != "" {
+		return Public{}, why
 	}
 	out := Public{Matter: b.Matter, Number: b.Number, State: PlainOf(b.State), Area: b.Area, Category: b.Category,
 		Title: r.Title, Text: r.Text, Place: r.Place, Lat: r.Lat, Lng: r.Lng, Unit: b.Lead, Voices: b.Voices,
 		Due: b.Due, Struck: b.Struck, Late: late(b, now), Steps: b.Steps, Photos: r.Photos, Words: r.Words}
+	out.leave(b)
 	if p.NearHome(b.Category) {
 		out.beside()
 	}
 	return out, ""
+}
+
+// leave takes out what reporters of merged matters sent who want nothing to be public.
+func (p *Public) leave(b Bare) {
+	if len(b.Gone) > 0 {
+		p.Photos = slices.DeleteFunc(slices.Clone(p.Photos), func(x ReleasedPhoto) bool {
+			return slices.Contains(b.Gone, x.Original)
+		})
+	}
+	if len(b.Mute) > 0 {
+		p.Words = slices.DeleteFunc(slices.Clone(p.Words), func(w ReleasedWord) bool {
+			return slices.Contains(b.Mute, w.Seq)
+		})
+	}
 }
 
 // late says that a matter was fixed after its deadline, or is not fixed and the deadline is over.

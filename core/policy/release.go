@@ -57,7 +57,8 @@ func within(list []string, category string) bool {
 }
 
 // reviewers are the posts that may take a step on the way out.
-var reviewers = []matter.Post{matter.Dispatcher, matter.Verifier, matter.Supervisor, matter.Leader, matter.Administrator}
+var reviewers = []matter.Post{matter.Dispatcher, matter.Verifier, matter.Supervisor, matter.Leader,
+	matter.Administrator}
 
 // Reviewers lists the posts that a policy may name for the steps on the way out.
 func Reviewers() []matter.Post { return slices.Clone(reviewers) }

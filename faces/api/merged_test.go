@@ -122,7 +122,7 @@ func TestMergedReceipt(t *testing.T) {
 	if text(own) != text(got) {
 		t.Errorf("more than the state was shown:\n%s\n%s", text(own), text(got))
 	}
-	if may := text(got["may"]); may != `["comment","me_too","rate","reopen"]` {
+	if may := text(got["may"]); may != `["comment","me_too","rate","reopen","withhold"]` {
 		t.Errorf("may %s", may)
 	}
 	o.give("", receipt, "rate", map[string]any{"fixed": true, "score": 4})

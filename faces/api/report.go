@@ -30,6 +30,8 @@ type reportIn struct {
 	Phone   string           `json:"phone"`
 	Help    bool             `json:"help"` // a person needs help: restricted
 	FoundAt calendar.Instant `json:"found_at"`
+
+	Withhold bool `json:"withhold"` // nothing of it may be public
 }
 
 // receiptOut is what the reporter keeps.
@@ -52,7 +54,7 @@ func (a *API) postReport(w http.ResponseWriter, r *http.Request) (any, error) {
 		return nil, fault.New(fault.Invalid, "area_unknown", "code", in.Area).On("area").By(err)
 	}
 	b := &matter.Report{Kind: matter.Problem, Source: matter.FromResident, Area: code, Place: in.Place, Text: in.Text,
-		Lat: in.Lat, Lng: in.Lng, Photos: in.Photos, FoundAt: in.FoundAt}
+		Lat: in.Lat, Lng: in.Lng, Photos: in.Photos, FoundAt: in.FoundAt, Withhold: in.Withhold}
 	if in.Help {
 		b.Kind = matter.Help
 	}

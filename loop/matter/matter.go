@@ -102,10 +102,16 @@ type Matter struct {
 	Absorbed []Absorbed `json:"absorbed,omitempty"`
 	Votes    int        `json:"votes,omitempty"` // +1 given to this matter itself
 	// +1 that is shown apart: too many came from one network in a day
-	Unweighed int    `json:"unweighed,omitempty"`
-	Reporter  int64  `json:"reporter,omitempty"`
-	Receipt   string `json:"receipt,omitempty"` // digest of the receipt code, never the code
-	Contact   bool   `json:"contact,omitempty"` // personal data lies encrypted in a side table
+	Unweighed int   `json:"unweighed,omitempty"`
+	Reporter  int64 `json:"reporter,omitempty"`
+	// the reporter wants nothing of it to be public 不要公开; Silent are merged matters whose reporters want the same
+	Withheld bool    `json:"withheld,omitempty"`
+	Silent   []int64 `json:"silent,omitempty"`
+	// who called was asked, and agreed that it may be public 同意公开
+	Agreed bool `json:"agreed,omitempty"`
+
+	Receipt string `json:"receipt,omitempty"` // digest of the receipt code, never the code
+	Contact bool   `json:"contact,omitempty"` // personal data lies encrypted in a side table
 	// the holder of the receipt wants it erased, and nobody is shown it any more
 	ForgetAsked calendar.Instant `json:"forget_asked,omitempty"`
 	Forgotten   calendar.Instant `json:"forgotten,omitempty"` // its key was destroyed

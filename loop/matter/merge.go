@@ -23,6 +23,8 @@ type WasMerged struct {
 type WasJoined struct {
 	From   int64 `json:"from"`
 	Weight int   `json:"weight"` // reports and +1 it brings
+	// matters it brings whose reporters want nothing to be public
+	Silent []int64 `json:"silent,omitempty"`
 }
 
 // Split undoes a merge.
@@ -89,7 +91,7 @@ func (c *Merge) decide(m *Matter, f *Facts) ([]Event, error) {
 		return nil, fault.New(fault.Conflict, "merge_help")
 	}
 	return []Event{{Body: &WasMerged{t.ID, c.Reason}},
-		{Subject: t.ID, Body: &WasJoined{From: m.ID, Weight: 1 + m.Voices()}}}, nil
+		{Subject: t.ID, Body: &WasJoined{From: m.ID, Weight: 1 + m.Voices(), Silent: m.withheld()}}}, nil
 }
 
 func (e *WasMerged) apply(m *Matter, s Stamp) {
@@ -99,6 +101,9 @@ func (e *WasMerged) apply(m *Matter, s Stamp) {
 
 func (e *WasJoined) apply(m *Matter, _ Stamp) {
 	m.Absorbed = append(slices.Clone(m.Absorbed), Absorbed{e.From, e.Weight})
+	for _, n := range e.Silent {
+		m.Silent = append(without(m.Silent, n), n)
+	}
 }
 
 func (c *Split) decide(m *Matter, f *Facts) ([]Event, error) {
@@ -120,4 +125,5 @@ func (e *WasLeft) apply(m *Matter, _ Stamp) {
 	if len(m.Absorbed) == 0 {
 		m.Absorbed = nil
 	}
+	m.Silent = without(m.Silent, e.From)
 }

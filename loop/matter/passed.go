@@ -86,6 +86,10 @@ func FromOf(b Body) int64 {
 		return b.From
 	case *WasReopened:
 		return b.From
+	case *WasCommented:
+		return b.From
+	case *WasWithheld:
+		return b.From
 	}
 	return 0
 }

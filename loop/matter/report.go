@@ -27,10 +27,13 @@ type Report struct {
 	Photos   []string         `json:"photos,omitempty"`   // uploads
 	Category string           `json:"category,omitempty"` // a wish; the dispatcher decides when he lists it
 	Severity Severity         `json:"severity,omitempty"`
-	Item     string           `json:"-"` // of the standard; set for what an inspection found
-	Outside  *Outside         `json:"-"` // set by the field app alone
-	Digest   string           `json:"-"` // of the row of a list that it was; set by imports alone
-	Again    bool             `json:"-"` // another matter may have its number already; set by imports alone
+	Withhold bool             `json:"withhold,omitempty"` // nothing of it may be public
+	Agreed   bool             `json:"agreed,omitempty"`   // who called was asked, and it may be public
+	Item     string           `json:"-"`                  // of the standard; set for what an inspection found
+	Outside  *Outside         `json:"-"`                  // set by the field app alone
+	Digest   string           `json:"-"`                  // of the row of a list that it was; set by imports alone
+	// another matter may have its number already; set by imports alone
+	Again bool `json:"-"`
 }
 
 // WasReported starts a matter.
@@ -56,8 +59,10 @@ type WasReported struct {
 	Next     calendar.Instant `json:"next"`
 	Photos   []Photo          `json:"photos,omitempty"`
 	// put right on the spot: the reporter is one of its fixers and never verifies it
-	Spot    bool     `json:"spot,omitempty"`
-	Outside *Outside `json:"outside,omitempty"`
+	Spot     bool     `json:"spot,omitempty"`
+	Outside  *Outside `json:"outside,omitempty"`
+	Withheld bool     `json:"withheld,omitempty"`
+	Agreed   bool     `json:"agreed,omitempty"`
 	// of the row that it was in a list from elsewhere, under the city's secret; see package origin
 	Digest string `json:"digest,omitempty"`
 }
@@ -77,7 +82,8 @@ var _ = describe(Description{
 		{Name: "source_no", Kind: CodeField}, {Name: "area", Kind: AreaField, Among: AreasInUse, Demand: Required},
 		placeField, latField, lngField, {Name: "datum", Kind: DatumField}, {Name: "point", Kind: PointField},
 		titleField, storyField, {Name: "found_at", Kind: InstantField}, photosField,
-		{Name: "category", Kind: CategoryField, Among: CategoriesInForce}, {Name: "severity", Kind: SeverityField}},
+		{Name: "category", Kind: CategoryField, Among: CategoriesInForce}, {Name: "severity", Kind: SeverityField},
+		{Name: "withhold", Kind: YesField}, {Name: "agreed", Kind: YesField}},
 	Recorded: true, Elsewhere: true, // reporting has its own pages
 })
 
@@ -103,7 +109,7 @@ func (c *Report) decide(_ *Matter, f *Facts) ([]Event, error) {
 		Point: c.Point, Item: c.Item, Title: line(c.Title), Text: c.Text, FoundAt: c.FoundAt, Category: c.Category,
 		Severity: c.Severity,
 		Receipt:  f.Receipt, Contact: f.Contact, Photos: f.photos(CmdReport), Spot: len(f.After) > 0,
-		Outside: c.Outside, Digest: c.Digest}
+		Outside: c.Outside, Withheld: c.Withhold, Agreed: c.Agreed && !c.Withhold, Digest: c.Digest}
 	if e.Title == "" {
 		e.Title = headline(c.Text)
 	}
@@ -194,7 +200,8 @@ func (e *WasReported) apply(m *Matter, s Stamp) {
 		Category: e.Category,
 		Area:     e.Area, Place: e.Place, Lat: e.Lat, Lng: e.Lng, Point: e.Point, Item: e.Item, Title: e.Title,
 		Text: e.Text, FoundAt: e.FoundAt, ReportedAt: s.At, Next: e.Next,
-		Reporter: s.Actor, Receipt: e.Receipt, Contact: e.Contact, Photos: e.Photos, Spot: e.Spot}
+		Reporter: s.Actor, Receipt: e.Receipt, Contact: e.Contact, Photos: e.Photos, Spot: e.Spot,
+		Withheld: e.Withheld, Agreed: e.Agreed}
 	if e.Spot {
 		m.fixer(s.Actor)
 	}

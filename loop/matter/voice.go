@@ -17,6 +17,7 @@ type WasCommented struct {
 	Text     string `json:"text"`
 	Public   bool   `json:"public,omitempty"`
 	Reporter bool   `json:"reporter,omitempty"` // said by the reporter
+	From     int64  `json:"from,omitempty"`     // the merged matter whose reporter said it
 }
 
 // Attach adds photos.
@@ -148,9 +149,9 @@ func (c *Comment) decide(m *Matter, f *Facts) ([]Event, error) {
 	if err := textField.limit(&c.Text); err != nil {
 		return nil, err
 	}
-	out := one(&WasCommented{c.Text, c.Public || f.Actor.Reporter, f.Actor.Reporter})
+	out := one(&WasCommented{Text: c.Text, Public: c.Public || f.Actor.Reporter, Reporter: f.Actor.Reporter})
 	if f.Actor.Reporter && m.State == Merged && f.Lives != nil { // where the work is done they must know it
-		out = append(out, Event{Subject: f.Lives.ID, Body: &WasCommented{Text: c.Text, Reporter: true}})
+		out = append(out, Event{Subject: f.Lives.ID, Body: &WasCommented{Text: c.Text, Reporter: true, From: m.ID}})
 	}
 	return out, nil
 }

@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"embed"
+	"encoding/json"
 
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
@@ -43,4 +44,20 @@ var Part = part.Part{
 		return part.Made{Value: x, Followers: []ledger.Follower{x.Follower()}, Jobs: []part.Job{{Do: x.Tick}}}, nil
 	},
 	Check: Check,
+	Files: files,
+}
+
+// files are those of the photos that an inspection brought.
+func files(e ledger.Event) (out []string, err error) {
+	if e.Type != MadeType {
+		return nil, nil
+	}
+	var b Made
+	if err := json.Unmarshal(e.Body, &b); err != nil {
+		return nil, err
+	}
+	for _, ph := range PhotosOf(&b) {
+		out = append(out, ph.ID, ph.View, ph.Thumb)
+	}
+	return out, nil
 }

@@ -31,4 +31,20 @@ var Part = part.Part{
 			Jobs: []part.Job{{Do: x.Weekly, Every: weeklyEvery, Limit: 10 * time.Minute}}}, nil
 	},
 	Check: Check,
+	Files: evidence,
+}
+
+// evidence are the files of the photos that say whether a position is up.
+func evidence(e ledger.Event) (out []string, err error) {
+	if !IsType(e.Type) {
+		return nil, nil
+	}
+	b, err := Decode(e.Type, e.Body)
+	if err != nil {
+		return nil, err
+	}
+	for _, ph := range PhotosOf(b) {
+		out = append(out, ph.ID, ph.View, ph.Thumb)
+	}
+	return out, nil
 }

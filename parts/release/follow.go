@@ -123,7 +123,7 @@ func (follower) ours(t event.Type) bool { return t.In(typePrefix) || t.In(matter
 const pieces = 128
 
 // begun marks those of some matters that have a row.
-func (f follower) begun(ctx context.Context, tx *store.Tx, ids []int64, into map[int64]bool) error {
+func (f follower) begun(ctx context.Context, tx store.Reader, ids []int64, into map[int64]bool) error {
 	text, args := within("SELECT matter FROM releases WHERE city = $1 AND matter IN", f.city, ids)
 	return store.Each(ctx, tx, func(rows *sql.Rows) error {
 		var id int64

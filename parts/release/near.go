@@ -36,7 +36,7 @@ type spot struct {
 // Near are the public matters around a place (WGS-84 degrees), the nearest first. It looks at wider and wider boxes
 // until there are enough, up to 5 km. Of the filter Category, Plain and Open narrow.
 func (x *Releases) Near(ctx context.Context, lat, lng float64, f Filter, limit int) ([]Nearby, error) {
-	if place.Check(lat, lng) != nil || limit <= 0 {
+	if place.Check(lat, lng) != nil || limit <= 0 || len(f.states()) == 0 {
 		return nil, nil
 	}
 	for i, reach := range reaches {
@@ -113,21 +113,35 @@ func corners(b place.Box) (south, west, north, east int64) {
 
 // spots are the places of what lies in a box that is not larger than the farthest reach.
 func (x *Releases) spots(ctx context.Context, b place.Box, f Filter, most int) (out []spot, err error) {
+	text, args := spotsText(b, f, x.City, most)
+	if text == "" {
+		return nil, nil
+	}
+	err = store.Each(ctx, x.DB.Lagging(), func(rows *sql.Rows) error {
+		var s spot
+		err := rows.Scan(&s.matter, &s.lat, &s.lng)
+		out = append(out, s)
+		return err
+	}, text, args...)
+	return out, err
+}
+
+// spotsText is the question for those places; "" for a box that is too large.
+func spotsText(b place.Box, f Filter, city int64, most int) (string, []any) {
 	south, west, north, east := corners(b)
-	args := []any{x.City, south, north, west, east, int64(most)}
+	args := []any{city, south, north, west, east, int64(most)}
 	bind := func(v any) string {
 		args = append(args, v)
 		return "$" + strconv.Itoa(len(args))
 	}
 	and := ""
 	if f.Category != "" {
-		and += " AND category = " + bind(f.Category)
+		and = " AND category = " + bind(f.Category)
 	}
-	states := f.states()
 	lowY, lowX := square(south, west, sides[middle])
 	highY, highX := square(north, east, sides[middle])
-	if len(states) == 0 || (highY-lowY+1)*(highX-lowX+1) > mostCells {
-		return nil, nil
+	if (highY-lowY+1)*(highX-lowX+1) > mostCells {
+		return "", nil
 	}
 	var cells []int64
 	for y := lowY; y <= highY; y++ {
@@ -135,15 +149,9 @@ func (x *Releases) spots(ctx context.Context, b place.Box, f Filter, most int) (
 			cells = append(cells, y*columns+x)
 		}
 	}
-	err = store.Each(ctx, x.DB.Lagging(), func(rows *sql.Rows) error {
-		var s spot
-		err := rows.Scan(&s.matter, &s.lat, &s.lng)
-		out = append(out, s)
-		return err
-	}, `SELECT matter, lat, lng FROM public_matters WHERE city = $1 AND cell >= 0 AND cell IN (`+
-		listed(cells, bind)+") AND plain IN ("+wanted(states, bind)+`) AND lat BETWEEN $2 AND $3 AND
-		lng BETWEEN $4 AND $5`+and+" LIMIT $6", args...)
-	return out, err
+	return `SELECT matter, lat, lng FROM public_matters WHERE city = $1` + and + ` AND cell >= 0 AND cell IN (` +
+		listed(cells, bind) + ") AND plain IN (" + wanted(f.states(), bind) + `) AND lat BETWEEN $2 AND $3 AND
+		lng BETWEEN $4 AND $5 LIMIT $6`, args
 }
 
 // wanted binds states.

@@ -14,7 +14,7 @@ func acts() (out []org.Act) {
 	clock := org.Right{In: org.Some, Clock: true}
 	out = append(out, org.Act{Type: RuledType, Rights: []org.Right{clock}},
 		org.Act{Type: WithdrawnType, Rights: []org.Right{people, clock}})
-	for _, t := range []event.Type{DraftedType, PassedType, RefusedType} {
+	for _, t := range []event.Type{DraftedType, PassedType, RefusedType, PhotoOutType} {
 		out = append(out, org.Act{Type: t, Rights: []org.Right{people}})
 	}
 	return out
@@ -27,8 +27,11 @@ var Part = part.Part{
 	Acts:  acts(),
 	Make: func(b part.Base) (part.Made, error) {
 		x := New(b)
-		return part.Made{Value: x, Followers: []ledger.Follower{x.Follower()}, Jobs: []part.Job{{Do: x.Tick}},
+		return part.Made{Value: x, Followers: []ledger.Follower{x.Follower()}, Jobs: []part.Job{{Do: x.Tick},
+			{Name: "release_at_once", Do: x.AtOnce}}, Tells: []part.Telling{x.tells()},
 			Waits: x.waits}, nil
 	},
-	Check: part.Plain(Check),
+	Check:  part.Plain(Check),
+	Files:  Files,
+	Stands: stands,
 }

@@ -72,7 +72,7 @@ func (x *Releases) List(ctx context.Context, f Filter, limit int) (Page, error) 
 
 // list is a page of those that changed at an instant or later.
 func (x *Releases) list(ctx context.Context, f Filter, since int64, limit int) (out Page, err error) {
-	if limit <= 0 {
+	if limit <= 0 || len(f.states()) == 0 {
 		return out, nil
 	}
 	for looked := 0; looked < limit+skips; {
@@ -130,9 +130,6 @@ func listText(f Filter, since, city int64, limit int) (string, []any) {
 	for _, s := range f.states() {
 		parts = append(parts, "SELECT * FROM (SELECT at, matter FROM public_matters WHERE city = $1"+and+" AND plain = "+
 			bind(string(s))+behind+" ORDER BY at DESC, matter DESC LIMIT $2) AS "+string(s))
-	}
-	if parts == nil {
-		parts = []string{"SELECT at, matter FROM public_matters WHERE 1 = 0"}
 	}
 	return `SELECT p.matter, p.at, p.bare, p.shown FROM (SELECT at, matter FROM (` + strings.Join(parts, " UNION ALL ") +
 		`) AS merged ORDER BY at DESC, matter DESC LIMIT $2) AS k JOIN public_matters AS p ON p.city = $1 AND

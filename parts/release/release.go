@@ -5,7 +5,6 @@ package release
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strings"
 	"sync/atomic"
@@ -41,6 +40,7 @@ const (
 	PassedType    event.Type = "release.passed"    // 审核, 签发
 	RefusedType   event.Type = "release.refused"   // 退回
 	WithdrawnType event.Type = "release.withdrawn" // 撤回
+	PhotoOutType  event.Type = "release.photo_out" // one photo is taken back 撤下照片
 	RuledType     event.Type = "release.ruled"     // by the rule for plain categories
 )
 
@@ -52,8 +52,9 @@ type Drafted struct {
 
 // Passed is a further step: whoever took it has read the draft. The last one lets it out.
 type Passed struct {
-	Draft int64 `json:"draft"` // the seq of the draft that was read
-	Step  int   `json:"step"`  // 2, 3
+	Draft int64 `json:"draft"`          // the seq of the draft that was read
+	Step  int   `json:"step"`           // 2, 3
+	Need  int   `json:"need,omitempty"` // steps in all, by the policy of this day; 0 for those of the draft
 }
 
 // Refused says why a draft may not go out.
@@ -66,6 +67,12 @@ type Refused struct {
 type Withdrawn struct {
 	Reason string     `json:"reason,omitempty"`
 	Why    org.Secret `json:"why,omitempty"` // where it followed from a change: why the gate is shut
+}
+
+// PhotoOut takes one photo back; the rest stays out. A draft that waits loses it too.
+type PhotoOut struct {
+	Original string `json:"original"` // the matter's photo
+	Reason   string `json:"reason"`
 }
 
 // Ruled is what a rule let out.
@@ -92,51 +99,10 @@ type Stand struct {
 	Seq    int64        // of the draft
 	Draft  *org.Release // what waits
 	Shown  *org.Release // what is out
+	Last   *org.Release // the draft that was refused last, until there is another one
 	Reason string       // of the last refusal or withdrawal
+	By     int64        // who took the last step; 0 for the rule and what follows from a change
 	At     calendar.Instant
-}
-
-// apply folds an event into where a release stands.
-func (s *Stand) apply(e ledger.Event) error {
-	s.Matter, s.At = e.Subject, e.At
-	switch e.Type {
-	case DraftedType:
-		var b Drafted
-		if err := json.Unmarshal(e.Body, &b); err != nil {
-			return err
-		}
-		s.State, s.Step, s.Need, s.Hands, s.Seq, s.Draft = Waits, 1, b.Need, []int64{e.Actor}, e.Seq, &b.Release
-	case PassedType:
-		s.Step++
-		s.Hands = append(s.Hands, e.Actor)
-	case RefusedType:
-		var b Refused
-		if err := json.Unmarshal(e.Body, &b); err != nil {
-			return err
-		}
-		s.State, s.Reason, s.Draft, s.Step = Back, b.Reason, nil, 0
-	case WithdrawnType:
-		var b Withdrawn
-		if err := json.Unmarshal(e.Body, &b); err != nil {
-			return err
-		}
-		s.State, s.Reason, s.Draft, s.Shown, s.Step = Taken, b.Reason, nil, nil, 0
-		if b.Why != "" {
-			s.Reason = "." + string(b.Why)
-		}
-	case RuledType:
-		var b Ruled
-		if err := json.Unmarshal(e.Body, &b); err != nil {
-			return err
-		}
-		s.State, s.Draft, s.Shown, s.Step, s.Reason = Out, nil, &b.Release, 0, ""
-	default:
-		return nil
-	}
-	if s.Draft != nil && s.Step >= s.Need {
-		s.State, s.Shown, s.Draft, s.Step, s.Reason = Out, s.Draft, nil, 0, ""
-	}
-	return nil
 }
 
 // standing is where a matter's release stands after some event, by the events.

@@ -8,8 +8,11 @@ import (
 	"testing"
 
 	"xiaohao/city/citytest"
+	"xiaohao/core/desk"
+	"xiaohao/core/ledger"
 	"xiaohao/core/org"
 	"xiaohao/core/part"
+	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/parts/release"
@@ -103,7 +106,8 @@ func TestStory(t *testing.T) {
 		t.Fatal(err)
 	}
 	p, ok := o.seen(id)
-	if !ok || p.Title != ask.Title || p.Place != "东风路" || strings.Contains(p.Text, "138") || p.State != org.PlainListed {
+	if !ok || p.Title != ask.Title || p.Place != "东风路" || strings.Contains(p.Text, "138") ||
+		p.State != org.PlainListed {
 		t.Errorf("out: %+v", p)
 	}
 	o.Give("disp", id, &matter.Assign{Lead: o.Units["jie"]})
@@ -123,7 +127,8 @@ func TestStory(t *testing.T) {
 func (o *town) sound() {
 	o.T.Helper()
 	o.Office.CatchUp()
-	if err := release.Check(context.Background(), o.Releases.DB.Read(), o.Releases.City, func(s string) { o.T.Error(s) }); err != nil {
+	if err := release.Check(context.Background(), o.Releases.DB.Read(), o.Releases.City,
+		func(s string) { o.T.Error(s) }); err != nil {
 		o.T.Fatal(err)
 	}
 }
@@ -189,5 +194,155 @@ func TestNothingLeaks(t *testing.T) {
 	}
 	if p.Due != 0 || p.Steps[0].At != 0 {
 		t.Errorf("days are told of a home: %+v", p)
+	}
+}
+
+// TestNobodyIsNamed: words that still name whom they complain about do not go out, whatever was ticked; written so that
+// nobody is named they do.
+func TestNobodyIsNamed(t *testing.T) {
+	t.Parallel()
+	ctx, o := context.Background(), newTown(t)
+	id := o.listed("fac.lamp")
+	for _, a := range []release.Asking{
+		{Title: "路灯不亮", Text: "鑫达搅拌站的车撞坏了路灯"},
+		{Title: "鑫源超市占道", Text: "路灯被挡住"},
+		{Title: "路灯不亮", Text: "路灯不亮", Named: true},
+	} {
+		if err := o.Releases.Draft(ctx, o.Who["disp"], o.ID(), id, a); fault.Code(err) != "release_named" {
+			t.Errorf("%+v: %v", a, err)
+		}
+	}
+	o.draft(id, release.Asking{Title: "路灯不亮", Text: "路灯被一家超市的招牌挡住", Place: "鑫源超市门口"})
+}
+
+// TestReporterWithholds: at the reporter's word what is out is gone at once and cannot be let out again; when he takes
+// it back the office may let it out anew. The word said with the report counts as well.
+func TestReporterWithholds(t *testing.T) {
+	t.Parallel()
+	ctx, o := context.Background(), newTown(t)
+	id := o.listed("fac.lamp")
+	ask := release.Asking{Title: "路灯不亮"}
+	out := func() {
+		t.Helper()
+		if err := o.Releases.Pass(ctx, o.Who["sup"], o.ID(), id, o.draft(id, ask)); err != nil {
+			t.Fatal(err)
+		}
+		if _, ok := o.seen(id); !ok {
+			t.Fatal("it is not out")
+		}
+	}
+	out()
+	reporter := org.Caller{Matter: id}
+	say := func(w matter.Withhold) {
+		t.Helper()
+		if _, err := o.Releases.Desk.Do(ctx, reporter,
+			desk.Command{ID: o.ID(), Matter: id, Body: &w, Said: w}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	say(matter.Withhold{})
+	if _, ok := o.seen(id); ok {
+		t.Error("what its reporter withholds is still seen")
+	}
+	if err := o.Releases.Draft(ctx, o.Who["disp"], o.ID(), id, ask); fault.Code(err) != "release_asked" {
+		t.Errorf("it is drafted again: %v", err)
+	}
+	if n, err := o.Releases.Tick(ctx); n != 1 || err != nil {
+		t.Errorf("%d were taken back, %v", n, err)
+	}
+	o.sound()
+	if s, err := o.Of(ctx, o.Who["disp"], id); err != nil || s.State != release.Taken || s.Reason != ".asked" {
+		t.Errorf("it stands %+v, %v", s, err)
+	}
+	say(matter.Withhold{Off: true})
+	out()
+
+	early := o.Give("", 0, &matter.Report{Area: citytest.Village, Text: "路灯不亮", Withhold: true})
+	o.Give("disp", early, &matter.List{Category: "fac.lamp"})
+	if err := o.Releases.Draft(ctx, o.Who["disp"], o.ID(), early, ask); fault.Code(err) != "release_asked" {
+		t.Errorf("withheld from the beginning: %v", err)
+	}
+	for _, name := range []string{"disp", "sup", "clerk"} {
+		_, err := o.Releases.Desk.Do(ctx, o.Who[name], desk.Command{ID: o.ID(), Matter: id, Body: &matter.Withhold{}})
+		if err == nil {
+			t.Errorf("%s withholds for the reporter", name)
+		}
+	}
+	o.sound()
+}
+
+// TestMergedReporterWithholds: of what the reporter of a merged matter sent nothing is left on the page of the one that
+// lives on, which itself stays, in whatever order he said so and was merged.
+func TestMergedReporterWithholds(t *testing.T) {
+	t.Parallel()
+	ctx, o := context.Background(), newTown(t)
+	for _, before := range []bool{false, true} {
+		id, gone := o.listed("fac.lamp"), o.listed("fac.lamp")
+		ask := release.Asking{Title: "路灯"}
+		if err := o.Releases.Pass(ctx, o.Who["sup"], o.ID(), id, o.draft(id, ask)); err != nil {
+			t.Fatal(err)
+		}
+		reporter := org.Caller{Matter: gone}
+		say := func(c matter.Command) {
+			t.Helper()
+			if _, err := o.Releases.Desk.Do(ctx, reporter,
+				desk.Command{ID: o.ID(), Matter: gone, Body: c, Said: c}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if before {
+			say(&matter.Withhold{})
+		}
+		o.Give("disp", gone, &matter.Merge{Into: id})
+		say(&matter.Comment{Text: "我每天都经过那里"})
+		var word org.ReleasedWord
+		err := ledger.EachOf(ctx, o.Releases.DB.Read(), o.Releases.City, id, ledger.ToEnd,
+			[]event.Type{event.Type(matter.TypeCommented)}, func(e ledger.Event) error {
+				word = org.ReleasedWord{Seq: e.Seq, At: e.At, Text: "我每天都经过那里"}
+				return nil
+			})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !before {
+			say(&matter.Withhold{})
+		}
+		if p, ok := o.seen(id); !ok || p.State != org.PlainListed {
+			t.Errorf("the matter that lives on: %+v, %v", p, ok)
+		}
+		var text string
+		if err := o.Releases.DB.Read().QueryRow(ctx, "SELECT bare FROM public_matters WHERE city = $1 AND matter = $2",
+			o.Releases.City, id).Scan(&text); err != nil {
+			t.Fatal(err)
+		}
+		var bare org.Bare
+		if err := json.Unmarshal([]byte(text), &bare); err != nil {
+			t.Fatal(err)
+		}
+		r := org.Release{Title: "路灯", Category: "fac.lamp", Words: []org.ReleasedWord{word, {Seq: 1, Text: "谢谢"}}}
+		p, why := org.Publish(o.Releases.Policy().Release, bare, &r, o.Releases.Now())
+		if why != "" || len(p.Words) != 1 || p.Words[0].Seq != 1 {
+			t.Errorf("%v, %q", p.Words, why)
+		}
+	}
+	o.sound()
+}
+
+// TestCallerAgreed: what came by the hotline is public only where the caller agreed, when he called or when he was
+// asked for the release.
+func TestCallerAgreed(t *testing.T) {
+	t.Parallel()
+	ctx, o := context.Background(), newTown(t)
+	for _, x := range []struct {
+		report, release bool
+		want            string
+	}{{false, false, "release_agreed"}, {true, false, ""}, {false, true, ""}, {true, true, ""}} {
+		id := o.Give("disp", 0, &matter.Report{Area: citytest.Village, Text: "路灯不亮", Source: matter.FromHotline,
+			Agreed: x.report})
+		o.Give("disp", id, &matter.List{Category: "fac.lamp"})
+		err := o.Releases.Draft(ctx, o.Who["disp"], o.ID(), id, release.Asking{Title: "路灯", Agreed: x.release})
+		if fault.Code(err) != x.want {
+			t.Errorf("%+v: %v", x, err)
+		}
 	}
 }

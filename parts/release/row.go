@@ -5,7 +5,9 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
+	"slices"
 	"time"
 
 	"xiaohao/core/ledger"
@@ -29,6 +31,7 @@ type told struct {
 func fold(ctx context.Context, r store.Reader, city, id, upto int64) (told, error) {
 	t, m := told{Stand: Stand{Matter: id}}, &matter.Matter{}
 	var steps []org.PublicStep
+	said := map[int64]int64{} // what reporters of merged matters said: the event, and whose it is
 	types := []event.Type{typePrefix, matter.TypePrefix}
 	err := ledger.EachOf(ctx, r, city, id, upto, types, func(e ledger.Event) error {
 		t.last = e.Seq
@@ -44,6 +47,9 @@ func fold(ctx context.Context, r store.Reader, city, id, upto int64) (told, erro
 		if err != nil {
 			return err
 		}
+		if from := matter.FromOf(b); from != 0 {
+			said[e.Seq] = from
+		}
 		before := org.PlainOf(m.State)
 		matter.ApplyBody(m, b, matter.Stamp{Seq: e.Seq, At: e.At, Actor: e.Actor})
 		if now := org.PlainOf(m.State); now != "" && now != before {
@@ -53,25 +59,35 @@ func fold(ctx context.Context, r store.Reader, city, id, upto int64) (told, erro
 	})
 	t.Area = m.Area
 	t.bare = org.BareOf(m, steps)
+	for _, seq := range slices.Sorted(maps.Keys(said)) {
+		if slices.Contains(m.Silent, said[seq]) {
+			t.bare.Mute = append(t.bare.Mute, seq)
+		}
+	}
 	return t, err
 }
 
 // row is a row of the table releases.
 type row struct {
-	area, step, need, at               int64
+	area, step, need, drafter, seq, at int64
 	state, hands, draft, shown, reason string
 }
 
-const rowColumns = "matter, area, state, step, need, hands, draft, shown, reason, at"
+const rowColumns = "matter, area, state, step, need, hands, draft, shown, reason, drafter, seq, at"
 
 func (x *row) scan(rows *sql.Rows) (id int64, err error) {
-	err = rows.Scan(&id, &x.area, &x.state, &x.step, &x.need, &x.hands, &x.draft, &x.shown, &x.reason, &x.at)
+	err = rows.Scan(&id, &x.area, &x.state, &x.step, &x.need, &x.hands, &x.draft, &x.shown, &x.reason,
+		&x.drafter, &x.seq, &x.at)
 	return id, err
 }
 
 func rowOf(t told) row {
-	return row{area: int64(t.bare.Area), state: t.State, step: int64(t.Step), need: int64(t.Need),
-		hands: asJSON(t.Hands), draft: asJSON(t.Draft), shown: asJSON(t.Shown), reason: t.Reason, at: int64(t.At)}
+	r := row{area: int64(t.bare.Area), state: t.State, step: int64(t.Step), need: int64(t.Need), hands: asJSON(t.Hands),
+		draft: asJSON(t.Draft), shown: asJSON(t.Shown), reason: t.Reason, seq: t.Seq, at: int64(t.At)}
+	if len(t.Hands) > 0 {
+		r.drafter = t.Hands[0]
+	}
+	return r
 }
 
 // asJSON is "" for nothing.
@@ -114,7 +130,7 @@ func publicOf(t told) publicRow {
 	p := publicRow{bare: asJSON(b), shown: asJSON(r)}
 	p.entry = entry{matter: t.Matter, county: int64(b.Area.Ancestor(area.County)), cell: nowhere,
 		township: int64(b.Area.Ancestor(area.Township)), category: b.Category, source: string(b.Source), at: int64(t.outAt)}
-	if r.Agreed {
+	if org.GroupOf(b, r).Agreed {
 		p.agreed = 1
 	}
 	if org.Barred(b, r) == "" {
@@ -175,11 +191,11 @@ func cellOf(lat, lng int64) int64 {
 func (f follower) put(ctx context.Context, tx *store.Tx, t told) error {
 	r := rowOf(t)
 	if err := tx.Later(ctx, `INSERT INTO releases (city, matter, area, state, step, need, hands, draft, shown, reason,
-		at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+		drafter, seq, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 		ON CONFLICT (city, matter) DO UPDATE SET area = excluded.area, state = excluded.state, step = excluded.step,
 		need = excluded.need, hands = excluded.hands, draft = excluded.draft, shown = excluded.shown,
-		reason = excluded.reason, at = excluded.at`, f.city, t.Matter, r.area, r.state, r.step, r.need, r.hands, r.draft,
-		r.shown, r.reason, r.at); err != nil {
+		reason = excluded.reason, drafter = excluded.drafter, seq = excluded.seq, at = excluded.at`, f.city, t.Matter,
+		r.area, r.state, r.step, r.need, r.hands, r.draft, r.shown, r.reason, r.drafter, r.seq, r.at); err != nil {
 		return err
 	}
 	if t.Shown == nil {

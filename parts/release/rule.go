@@ -8,12 +8,8 @@ import (
 	"xiaohao/core/desk"
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
-	"xiaohao/core/part"
 	"xiaohao/core/views"
 	"xiaohao/loop/calendar"
-	"xiaohao/loop/fault"
-	"xiaohao/loop/matter"
-	"xiaohao/loop/redact"
 	"xiaohao/platform/store"
 )
 
@@ -48,7 +44,8 @@ func (x *Releases) Tick(ctx context.Context) (int, error) {
 			list = append(list, shutOne{id, why})
 		}
 		return nil
-	}, "SELECT matter, bare, shown FROM public_matters WHERE city = $1 AND matter > $2 ORDER BY matter LIMIT $3", x.City,
+	}, "SELECT matter, bare, shown FROM public_matters WHERE city = $1 AND matter > $2 ORDER BY matter LIMIT $3",
+		x.City,
 		x.passed.Load(), int64(batch))
 	if err != nil {
 		return 0, err
@@ -71,65 +68,21 @@ func (x *Releases) Tick(ctx context.Context) (int, error) {
 
 // shut takes back what may not be out any more.
 func (x *Releases) shut(ctx context.Context, id int64, why org.Secret) error {
-	_, err := x.Desk.Keep(ctx, clock, desk.Once("release shut", id, x.Now()), nil, func(ctx context.Context, tx *store.Tx,
-		now calendar.Instant) ([]desk.Fact, error) {
-		m, err := views.Get(ctx, tx, x.City, id)
-		if err != nil {
-			return nil, err
-		}
-		s, err := standing(ctx, tx, x.City, id, ledger.ToEnd)
-		if err != nil || s.Shown == nil {
-			return nil, err
-		}
-		if _, still := org.Publish(x.Policy().Release, org.BareOf(m, nil), s.Shown, now); still == "" {
-			return nil, nil // it was let out anew meanwhile
-		}
-		return facts(WithdrawnType, m, &Withdrawn{Why: why}), nil
-	})
+	_, err := x.Desk.Keep(ctx, clock, desk.Once("release shut", id, x.Now()), nil,
+		func(ctx context.Context, tx *store.Tx,
+			now calendar.Instant) ([]desk.Fact, error) {
+			m, err := views.Get(ctx, tx, x.City, id)
+			if err != nil {
+				return nil, err
+			}
+			s, err := standing(ctx, tx, x.City, id, ledger.ToEnd)
+			if err != nil || s.Shown == nil {
+				return nil, err
+			}
+			if _, still := org.Publish(x.Policy().Release, org.BareOf(m, nil), s.Shown, now); still == "" {
+				return nil, nil // it was let out anew meanwhile
+			}
+			return facts(WithdrawnType, m, &Withdrawn{Why: why}), nil
+		})
 	return err
 }
-
-// Rule lets a plain matter out at once after redaction, where policy says so, and says whether it did.
-func (x *Releases) Rule(ctx context.Context, id int64) (bool, error) {
-	done := false
-	_, err := x.Desk.Keep(ctx, clock, desk.Once("release rule", id), nil, func(ctx context.Context, tx *store.Tx,
-		now calendar.Instant) ([]desk.Fact, error) {
-		done = false
-		m, err := views.Get(ctx, tx, x.City, id)
-		if err != nil {
-			return nil, err
-		}
-		s, err := standing(ctx, tx, x.City, id, ledger.ToEnd)
-		if err != nil || s.State != "" || !x.Policy().Release.ByRule(m.Category) {
-			return nil, err
-		}
-		r := plain(m)
-		if _, why := org.Publish(x.Policy().Release, org.BareOf(m, nil), &r, now); why != "" {
-			return nil, nil
-		}
-		done = true
-		return facts(RuledType, m, &Ruled{r}), nil
-	})
-	if fault.Code(err) == "matter_missing" {
-		return false, nil
-	}
-	return done, err
-}
-
-// plain is what the rule lets out of a matter: no photo, since nobody has looked at one.
-func plain(m *matter.Matter) org.Release {
-	return org.Release{Title: redact.Public(m.Title), Text: redact.Public(m.Text), Place: redact.Public(m.Place),
-		Lat: m.Lat, Lng: m.Lng, Category: m.Category, Named: redact.About(m.Title) || redact.About(m.Text)}
-}
-
-// waits says how many drafts wait for the caller.
-func (x *Releases) waits(ctx context.Context, caller org.Caller) ([]part.Waiting, error) {
-	list, err := x.Waiting(ctx, caller, waitsShown)
-	if err != nil || len(list) == 0 {
-		return nil, err
-	}
-	return []part.Waiting{{Key: "waits.release", N: len(list), More: len(list) == waitsShown, Path: "/releases"}}, nil
-}
-
-// waitsShown is up to how many drafts are counted for the home page.
-const waitsShown = 10

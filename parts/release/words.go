@@ -2,113 +2,110 @@ package release
 
 import (
 	"context"
-	"database/sql"
-	"hash/maphash"
-	"strconv"
-	"strings"
+	"slices"
 
+	"xiaohao/core/ledger"
 	"xiaohao/core/org"
-	"xiaohao/core/views"
+	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
+	"xiaohao/loop/fault"
+	"xiaohao/loop/matter"
+	"xiaohao/loop/redact"
 	"xiaohao/platform/store"
 )
 
-// The index of words holds of each public matter the words of what was let out, and marks by which a search is
-// narrowed. A mark begins with a sign that no word has.
+// Word is something a resident said that is to be public, in words that the office has read and may have shortened.
+type Word struct {
+	Seq  int64  `json:"seq"` // of the event in which he said it
+	Text string `json:"text"`
+}
+
+// The most words of residents that are let out of a matter, and the longest of them, in characters.
 const (
-	markArea  = "§a"
-	markKind  = "§k"
-	markState = "§s"
-	markOpen  = "§open"
+	maxWords = 20
+	maxWord  = 300
 )
 
-// mark makes a mark of what an address may have brought: what would end a word stands as a dot in the middle.
-func mark(kind, of string) string {
-	return kind + strings.Map(func(r rune) rune {
-		if r < 0x80 && (r < '0' || r > '9') && (r < 'a' || r > 'z') {
-			return '·'
+// Said is something a resident said about a matter: with a rating, as the reason why it is not fixed, as a remark.
+type Said struct {
+	Seq  int64
+	At   calendar.Instant
+	Type event.Type
+	Text string
+}
+
+// spoken are the events in which a resident may say something.
+var spoken = []event.Type{matter.TypeCommented, matter.TypeRated, matter.TypeReopened, matter.TypeAttached}
+
+// saidBy is what a resident said in an event, "" when it was no resident or no words.
+func saidBy(actor int64, b matter.Body) string {
+	switch b := b.(type) {
+	case *matter.WasCommented:
+		if b.Reporter {
+			return b.Text
 		}
-		return r
-	}, of)
-}
-
-func areaMark(code int64) string { return markArea + strconv.FormatInt(code, 10) }
-
-// wordsOf is what the index holds of a matter; nil where the gate is shut.
-func wordsOf(e entry, r *org.Release) []string {
-	if r == nil || e.plain == "" {
-		return nil
-	}
-	out := views.Words(r.Title, r.Text, r.Place)
-	out = append(out, mark(markKind, e.category), mark(markState, e.plain), areaMark(e.county))
-	if e.township != e.county {
-		out = append(out, areaMark(e.township))
-	}
-	if open(e.plain) {
-		out = append(out, markOpen)
-	}
-	return out
-}
-
-// putWords replaces what the index holds of a matter.
-func putWords(ctx context.Context, tx *store.Tx, city, id int64, words []string) error {
-	if tx.Engine() == store.Postgres {
-		if len(words) == 0 {
-			return tx.Later(ctx, "DELETE FROM search_public WHERE city = $1 AND id = $2", city, id)
+	case *matter.WasRated:
+		return b.Text
+	case *matter.WasReopened:
+		if actor == 0 || b.From != 0 {
+			return b.Reason
 		}
-		return tx.Later(ctx, "INSERT INTO search_public (city, id, words) VALUES ($1, $2, CAST(CAST($3 AS TEXT) AS "+
-			"TSVECTOR)) ON CONFLICT (city, id) DO UPDATE SET words = excluded.words", city, id, views.Vector(words))
+	case *matter.WasAttached:
+		if b.Reporter || b.From != 0 {
+			return b.Note
+		}
 	}
-	if len(words) == 0 {
-		return tx.Later(ctx, "DELETE FROM search_public WHERE rowid = $1", id)
-	}
-	return tx.Later(ctx, "INSERT OR REPLACE INTO search_public (rowid, words) VALUES ($1, $2)", id,
-		strings.Join(words, " "))
+	return ""
 }
 
-// resetWords empties the index.
-func resetWords(ctx context.Context, tx *store.Tx, city int64) error {
-	if tx.Engine() == store.Postgres {
-		return tx.Later(ctx, "DELETE FROM search_public WHERE city = $1", city)
+// Said is what residents said about a matter, oldest first, for whoever sees the matter.
+func (x *Releases) Said(ctx context.Context, caller org.Caller, m int64) ([]Said, error) {
+	if _, err := x.Desk.Matter(ctx, caller, m); err != nil {
+		return nil, err
 	}
-	return tx.Later(ctx, "INSERT INTO search_public (search_public) VALUES ('delete-all')")
+	return said(ctx, x.DB.Read(), x.City, m)
 }
 
-// eachWord reads what the index holds.
-func eachWord(ctx context.Context, r store.Reader, city int64, fn func(id int64, word string)) error {
-	if r.Engine() == store.Postgres {
-		return store.Each(ctx, r, func(rows *sql.Rows) error {
-			var id int64
-			var words string
-			err := rows.Scan(&id, &words)
-			for w := range strings.FieldsSeq(words) {
-				fn(id, w)
-			}
+func said(ctx context.Context, r store.Reader, city, m int64) (out []Said, err error) {
+	err = ledger.EachOf(ctx, r, city, m, ledger.ToEnd, spoken, func(e ledger.Event) error {
+		b, err := matter.Decode(e.Type, e.Body)
+		if err != nil {
 			return err
-		}, "SELECT id, array_to_string(tsvector_to_array(words), ' ') FROM search_public WHERE city = $1", city)
+		}
+		if text := saidBy(e.Actor, b); text != "" {
+			out = append(out, Said{e.Seq, e.At, e.Type, text})
+		}
+		return nil
+	})
+	return out, err
+}
+
+// words are what would be out of what residents said: redacted once more, and only what a resident did say here.
+func (x *Releases) words(ctx context.Context, r store.Reader, m int64, list []Word) ([]org.ReleasedWord, error) {
+	if len(list) == 0 {
+		return nil, nil
 	}
-	return store.Each(ctx, r, func(rows *sql.Rows) error {
-		var id int64
-		var word string
-		err := rows.Scan(&id, &word)
-		fn(id, word)
-		return err
-	}, "SELECT doc, term FROM search_public_words")
-}
-
-// wordSum sums up an index: two that hold the same have the same sums, in whatever order they are read.
-type wordSum struct {
-	seed            maphash.Seed
-	n, words, where uint64
-}
-
-func newSum() *wordSum { return &wordSum{seed: maphash.MakeSeed()} }
-
-// empty is a sum to be compared with this one.
-func (s *wordSum) empty() *wordSum { return &wordSum{seed: s.seed} }
-
-func (s *wordSum) add(id int64, word string) {
-	h := maphash.String(s.seed, word)
-	s.n++
-	s.words += h
-	s.where += h * uint64(id)
+	if len(list) > maxWords {
+		return nil, fault.New(fault.Invalid, "release_many", "max", maxWords).On("words")
+	}
+	known, err := said(ctx, r, x.City, m)
+	if err != nil {
+		return nil, err
+	}
+	var out []org.ReleasedWord
+	for _, w := range list {
+		i := slices.IndexFunc(known, func(s Said) bool { return s.Seq == w.Seq })
+		if i < 0 {
+			return nil, fault.New(fault.Invalid, "release_said").On("words")
+		}
+		text, err := line(redact.Public(w.Text), "words", maxWord, true)
+		if err != nil {
+			return nil, err
+		}
+		if redact.About(text) {
+			return nil, fault.New(fault.Invalid, "release_said_named").On("words")
+		}
+		out = append(out, org.ReleasedWord{Seq: w.Seq, At: known[i].At, Text: text})
+	}
+	return out, nil
 }

@@ -23,6 +23,7 @@ type Asking struct {
 	Agreed bool    `json:"agreed,omitempty"` // the reporter was asked and agreed
 	Named  bool    `json:"named,omitempty"`  // it complains about a named person or firm: never public
 	Photos []Photo `json:"photos,omitempty"`
+	Words  []Word  `json:"words,omitempty"` // of residents
 }
 
 // Photo is a photo of the matter that is to be public, with what is to be covered.
@@ -34,7 +35,7 @@ type Photo struct {
 
 // Draft asks to let a matter out 经办. Whoever holds a post of policy's first step over its area may. Faults: those of
 // the gate (release_kind, release_state, release_source, release_agreed, release_named), release_words, release_long,
-// release_photo for a photo that is none of the matter's.
+// release_photo for a photo that is none of the matter's, release_said for words that no resident said about it.
 func (x *Releases) Draft(ctx context.Context, caller org.Caller, id ledger.ID, m int64, a Asking) error {
 	copies, err := x.copies(ctx, caller, m, a.Photos)
 	if err != nil {
@@ -53,6 +54,9 @@ func (x *Releases) Draft(ctx context.Context, caller org.Caller, id ledger.ID, m
 		if err != nil {
 			return nil, err
 		}
+		if r.Words, err = x.words(ctx, tx, m.ID, a.Words); err != nil {
+			return nil, err
+		}
 		if r.Photos = copies; x.Policy().Release.NearHome(m.Category) {
 			r.Beside()
 			r.Photos = nil
@@ -65,13 +69,16 @@ func (x *Releases) Draft(ctx context.Context, caller org.Caller, id ledger.ID, m
 	return err
 }
 
-// release makes what would be out of what was asked: words are redacted once more, whoever wrote them.
+// release makes what would be out of what was asked: words are redacted once more, whoever wrote them. Words that
+// still speak about a named person or firm are marked so, whatever the office ticked: the gate refuses them until they
+// are written so that nobody is named. A place may bear a firm's name.
 func (a Asking) release(m *matter.Matter) (r org.Release, err error) {
 	for _, f := range []struct {
 		name, said string
 		to         *string
 		most       int
-	}{{"title", a.Title, &r.Title, maxTitle}, {"text", a.Text, &r.Text, maxText}, {"place", a.Place, &r.Place, maxTitle}} {
+	}{{"title", a.Title, &r.Title, maxTitle}, {"text", a.Text, &r.Text, maxText},
+		{"place", a.Place, &r.Place, maxTitle}} {
 		if *f.to, err = line(redact.Public(f.said), f.name, f.most, f.name == "title"); err != nil {
 			return r, err
 		}
@@ -79,7 +86,8 @@ func (a Asking) release(m *matter.Matter) (r org.Release, err error) {
 	if !a.Hidden {
 		r.Lat, r.Lng = m.Lat, m.Lng
 	}
-	r.Category, r.Agreed, r.Named = m.Category, a.Agreed, a.Named
+	r.Category, r.Agreed = m.Category, a.Agreed
+	r.Named = a.Named || redact.About(r.Title) || redact.About(r.Text)
 	return r, nil
 }
 
@@ -99,7 +107,7 @@ func (x *Releases) Pass(ctx context.Context, caller org.Caller, id ledger.ID, m,
 		if _, why := org.Publish(x.Policy().Release, org.BareOf(m, nil), s.Draft, now); why != "" {
 			return nil, Shut(why)
 		}
-		return facts(PassedType, m, &Passed{draft, s.Step + 1}), nil
+		return facts(PassedType, m, &Passed{draft, s.Step + 1, len(x.Policy().Release.Steps)}), nil
 	})
 	return err
 }

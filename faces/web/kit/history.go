@@ -126,6 +126,10 @@ func (c *Call) told(e desk.Entry) (words, note string) {
 			return c.T("event.matter.forgotten." + b.By), b.Reason
 		}
 		return say(), b.Reason
+	case *matter.WasWithheld:
+		if b.Off {
+			return c.T("event.matter.withheld_off"), ""
+		}
 	case *matter.WasListed:
 		return say("number", b.Number), ""
 	case *matter.WasAmended:

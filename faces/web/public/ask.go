@@ -18,6 +18,9 @@ import (
 // maxWords is how many characters are looked for at most.
 const maxWords = 100
 
+// stateOpen asks for all that is not struck off yet.
+const stateOpen = "open"
+
 // asked is what an address asks for: a list, narrowed.
 type asked struct {
 	release.Filter
@@ -50,7 +53,10 @@ func ask(c *kit.Call) (a asked, err error) {
 	if a.Area.Level() == area.City {
 		a.Area = 0
 	}
-	if s := org.Plain(q.Get("state")); slices.Contains(org.Plains(), s) {
+	switch s := org.Plain(q.Get("state")); {
+	case s == stateOpen:
+		a.Open = true
+	case slices.Contains(org.Plains(), s):
 		a.Plain = s
 	}
 	a.Category, a.Behind = q.Get("category"), release.ParsePlace(q.Get("from"))
@@ -93,7 +99,7 @@ func parseSpot(text string) (*spot, error) {
 
 // narrowed says that not everything of an area is asked for.
 func (a asked) narrowed() bool {
-	return a.words != "" || a.near != nil || a.Category != "" || a.Plain != "" || a.Behind.Matter != 0
+	return a.words != "" || a.near != nil || a.Category != "" || a.Plain != "" || a.Open || a.Behind.Matter != 0
 }
 
 // values is what stands behind the question mark for this list, without the area, which its path names.
@@ -107,6 +113,9 @@ func (a asked) values() url.Values {
 	set("q", a.words)
 	set("category", a.Category)
 	set("state", string(a.Plain))
+	if a.Open {
+		v.Set("state", stateOpen)
+	}
 	set("from", a.Behind.String())
 	if a.near != nil {
 		set("near", a.near.String())

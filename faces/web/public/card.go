@@ -68,7 +68,7 @@ func when(c *kit.Call, s org.PublicStep) string {
 	if s.At == 0 {
 		return c.T("public.weekday." + s.Day.String())
 	}
-	return lang.Date(c.L, s.At)
+	return day(c, s.At)
 }
 
 // day is a day, with the year only if it is another one.

@@ -42,6 +42,7 @@ type List struct {
 
 	Atom, JSON string // this list as feeds
 	Campaigns  bool   // self-check campaigns are public
+	Poster     string // the sheet that hangs there
 
 	lie []spot // where the listed matters lie
 }
@@ -90,7 +91,13 @@ func list(c *kit.Call) error {
 		}
 	}
 	filters(c, p, a)
+	says := c.T("public.lead")
+	if p.Sums != nil {
+		says = p.Sums.Said
+	}
+	p.Preview = listed(c, p.Heading, says, areaURL(a.Area))
 	p.Feeds = feedsOf(c, a.Area, a.Category)
+	p.Poster = areaURL(a.Area) + "/poster"
 	p.Atom, p.JSON = p.Feeds[0].URL, p.Feeds[1].URL
 	if p.Map = mapOf(c, a, p.lie); p.Map.Source != "" {
 		c.W.Header().Set("Content-Security-Policy", gate.Security(p.Map.Source))
@@ -165,7 +172,7 @@ func nothing(c *kit.Call, a asked) *Empty {
 		e = &Empty{Heading: c.T("public.none_found", "q", a.words), Text: c.T("public.none_found_text")}
 	case a.near != nil:
 		e = &Empty{Heading: c.T("public.none_near"), Text: c.T("public.none_near_text")}
-	case a.Category != "" || a.Plain != "":
+	case a.Category != "" || a.Plain != "" || a.Open:
 		e = &Empty{Heading: c.T("public.none_so"), Text: c.T("public.none_so_text")}
 	}
 	if a.narrowed() || a.Area != 0 {
@@ -180,12 +187,17 @@ func filters(c *kit.Call, p *List, a asked) {
 	link := func(label string, b asked, current bool) kit.Link {
 		return kit.Link{Label: label, URL: b.url(), Current: current}
 	}
-	for _, s := range append([]org.Plain{""}, org.Plains()...) {
-		b, label := a, c.T("public.all")
-		if b.Plain = s; s != "" {
+	for _, s := range append([]org.Plain{"", stateOpen}, org.Plains()...) {
+		b := a
+		b.Plain, b.Open = s, s == stateOpen
+		label := c.T("public.all")
+		switch {
+		case b.Open:
+			b.Plain, label = "", c.T("public.tile.open")
+		case s != "":
 			label = c.T("public.state." + string(s))
 		}
-		p.Chips = append(p.Chips, link(label, b, s == a.Plain))
+		p.Chips = append(p.Chips, link(label, b, b.Plain == a.Plain && b.Open == a.Open))
 	}
 	p.Groups = categories(c, a)
 	off := func(in bool, label string, b asked) {

@@ -39,8 +39,8 @@ func mapOf(c *kit.Call, a asked, lie []spot) *Map {
 	if a.Category != "" {
 		v.Set("category", a.Category)
 	}
-	if a.Plain != "" {
-		v.Set("state", string(a.Plain))
+	if a.Plain != "" || a.Open {
+		v.Set("state", a.values().Get("state"))
 	}
 	out := &Map{Tiles: string(tiles), Credit: m.Credit, Source: m.Source, Zoom: m.Zoom,
 		Cells: "/public/dots.json?" + v.Encode(), Shapes: "/public/shapes.json?area=" + a.Area.String()}

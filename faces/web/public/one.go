@@ -33,9 +33,6 @@ type Matter struct {
 
 func (*Matter) Template() string { return "public-matter" }
 
-// Shot is a public copy of a photo.
-type Shot struct{ Thumb, URL string }
-
 // Said is something a resident said.
 type Said struct{ When, Text string }
 
@@ -62,19 +59,12 @@ func one(c *kit.Call) error {
 	if m.Voices > 0 {
 		p.Voices = c.T("public.voices", "n", strconv.Itoa(m.Voices))
 	}
-	for _, x := range m.Photos {
-		s := Shot{URL: address(m.Matter) + "/photos/" + x.Copy}
-		s.Thumb = s.URL + "?size=thumb"
-		if x.After {
-			p.After = append(p.After, s)
-		} else {
-			p.Before = append(p.Before, s)
-		}
-	}
+	p.Before, p.After = shots(c, m)
+	p.Preview = preview(c, m)
 	for _, w := range m.Words {
 		x := Said{Text: w.Text}
 		if w.At != 0 {
-			x.When = lang.Date(c.L, w.At)
+			x.When = day(c, w.At)
 		}
 		p.Words = append(p.Words, x)
 	}

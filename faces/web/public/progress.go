@@ -90,11 +90,12 @@ func sumsOf(c *kit.Call, f release.Figures) *Sums {
 	if f.All == 0 {
 		return s
 	}
+	openURL := asked{Filter: release.Filter{Area: f.Area, Open: true}}.url()
 	for _, x := range []struct {
 		key, tone, url string
 		n              int
-	}{{"public.tile.late", "red", "", f.Late}, {"public.tile.open", "", "", inHand(f)},
-		{"public.tile.week", "seal", weekURL(f.Area), f.Week}} {
+	}{{"public.tile.late", "red", "", f.Late}, {"public.tile.open", "", openURL, inHand(f)},
+		{"public.tile.week", "green", weekURL(f.Area), f.Week}} {
 		s.Tiles = append(s.Tiles, kit.Fact{Label: c.T(x.key), Value: strconv.Itoa(x.n), URL: x.url, Tone: x.tone})
 	}
 	return s
@@ -127,7 +128,7 @@ type Week struct {
 	Crumbs        []kit.Link
 	Cards         []Card
 	Next          string
-	All           string // the page of the area
+	All           kit.Link // the page of the area
 }
 
 func (*Week) Template() string { return "public-week" }
@@ -142,9 +143,13 @@ func week(c *kit.Call) error {
 	if err != nil {
 		return err
 	}
-	p := &Week{Heading: c.T("public.week"), All: areaURL(a.Area), Crumbs: crumbs(c, a.Area, false)}
+	p := &Week{Heading: c.T("public.week"), Crumbs: crumbs(c, a.Area, false)}
 	if a.Area != 0 {
 		p.Heading = c.T("public.week_in", "area", c.ShortName(a.Area))
+	}
+	p.All = kit.Link{Label: c.T("public.all_of_them"), URL: areaURL(a.Area)}
+	if a.Area != 0 {
+		p.All.Label = c.T("public.title_in", "area", c.ShortName(a.Area))
 	}
 	p.Frame = c.Frame("", p.Heading)
 	for _, m := range page.Matters {
@@ -159,6 +164,7 @@ func week(c *kit.Call) error {
 		p.Next = "/public/week?" + v.Encode()
 	}
 	p.Feeds = feedsOf(c, a.Area, "")
+	p.Preview = listed(c, p.Heading, p.Said, "/public/week")
 	cached(c)
 	return c.Render(p)
 }

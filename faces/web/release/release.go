@@ -50,7 +50,8 @@ func showRelease(c *kit.Call, step string, s *kit.Sent, wrong error) error {
 		return err
 	}
 	p := &Release{Frame: c.Frame("", c.T("release.title")), Title: m.Title, URL: kit.MatterURL(id),
-		State: c.T("release.stand."+standing(stand), "reason", reason(c, stand)), Pieces: pieces(m.Text), Draft: stand.Draft}
+		State: c.T("release.stand."+standing(stand), "reason", reason(c, stand)), Pieces: pieces(m.Text),
+		Draft: stand.Draft}
 	if why := org.Hidden(c.Desk.Policy().Release, org.BareOf(m, nil)); why != "" {
 		p.Shut = lang.Error(c.L, fault.Of(release.Shut(why)))
 	}
@@ -112,7 +113,8 @@ func forms(c *kit.Call, m *matter.Matter, s release.Stand, open bool) []kit.Form
 	}
 	if s.Shown != nil || s.Draft != nil {
 		out = append(out, kit.Form{ID: "withdraw", Action: base + "withdraw", Once: c.Once(),
-			Title: c.T("release.withdraw"), Submit: c.T("release.withdraw"), Tone: "danger", Fields: []kit.Field{words}})
+			Title: c.T("release.withdraw"), Submit: c.T("release.withdraw"), Tone: "danger",
+			Fields: []kit.Field{words}})
 	}
 	return out
 }

@@ -10,10 +10,20 @@ CREATE TABLE releases (
 	draft   TEXT     NOT NULL, -- what waits, as JSON, '' for nothing
 	shown   TEXT     NOT NULL, -- what is out, as JSON, '' for nothing
 	reason  TEXT     NOT NULL, -- of the last refusal or withdrawal
+	drafter BIGINT   NOT NULL, -- who drafted last, 0 for nobody
+	seq     BIGINT   NOT NULL, -- of the last draft, 0 for none
 	at      BIGINT   NOT NULL, -- of the last step
 	PRIMARY KEY (city, matter)
 );
 CREATE INDEX releases_state ON releases (city, state, at, matter);
+CREATE INDEX releases_drafter ON releases (city, drafter, state, at, matter);
+
+-- How far the rule for plain categories has come: a row while policy names such categories.
+CREATE TABLE release_rules (
+	city      BIGINT NOT NULL PRIMARY KEY,
+	seq       BIGINT NOT NULL, -- of the last event that it has looked at
+	remaining TEXT   NOT NULL  -- matters whose turn failed and comes again, as JSON
+);
 
 -- What everybody may see: a row for each matter of which something is out. The gate looks at each row again.
 CREATE TABLE public_matters (

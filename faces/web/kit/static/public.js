@@ -34,7 +34,7 @@ if (button && box) {
 }
 
 async function load(d) {
-  const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: d.style });
+  const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: d.sheet });
   await Promise.all([arrives(style), arrives(Object.assign(document.createElement("script"), { src: d.leaflet }))]);
   await import("./map.js");
 }
