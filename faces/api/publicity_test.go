@@ -30,7 +30,8 @@ func (o *office) publicity() {
 		return o.must(who, "POST", path, map[string]any{"id": o.id().String(), "body": body})
 	}
 	number := func(v any) string { return strconv.FormatFloat(v.(float64), 'f', 0, 64) }
-	m := give("disp", "/api/v1/matters", map[string]any{"area": "430405000000", "text": "绿化带缺了一块", "source": "inspector"})
+	m := give("disp", "/api/v1/matters", map[string]any{"area": "430405000000", "text": "绿化带缺了一块",
+		"source": "inspector"})
 	id := int64(m["matter"].(float64))
 	o.must("disp", "POST", "/api/v1/matters/"+number(m["matter"])+"/commands", map[string]any{"id": o.id().String(),
 		"command": "list", "body": map[string]any{"category": "green.damage"}})
@@ -57,7 +58,8 @@ func (o *office) publicity() {
 			paper = "/api/v1/publicity/papers/" + number(x["id"])
 		}
 	}
-	words := map[string]any{"title": map[string]any{"zh": "这一周"}, "lead": map[string]any{"zh": "谢谢大家"}, "doing": []any{id}}
+	words := map[string]any{"title": map[string]any{"zh": "这一周"}, "lead": map[string]any{"zh": "谢谢大家"},
+		"doing": []any{id}}
 	for _, step := range []string{"refuse", "pass"} {
 		give("disp", paper+"/draft", words)
 		seq := o.must("out", "GET", paper, nil)["seq"]
@@ -80,10 +82,12 @@ func (o *office) plan(give func(who, path string, body map[string]any) map[strin
 		o.t.Fatal(err)
 	}
 	u, _ := o.desk.Org().UnitByCode("cg")
-	plan := map[string]any{"content": "讲文明树新风", "road": "解放路", "area": "430405000000", "unit": u.ID, "from": o.now.Load() - 1e6,
+	plan := map[string]any{"content": "讲文明树新风", "road": "解放路", "area": "430405000000", "unit": u.ID,
+		"from":  o.now.Load() - 1e6,
 		"until": o.now.Load() + int64(90*24*time.Hour/1e3), "points": []any{at}}
 	path := "/api/v1/publicity/plans/" + number(give("out", "/api/v1/publicity/plans", plan)["id"])
-	if list := o.must("out", "GET", "/api/v1/publicity/plans?lack=1", nil)["plans"].([]any); list[0].(map[string]any)["missing"] != 1.0 {
+	if list := o.must("out", "GET", "/api/v1/publicity/plans?lack=1",
+		nil)["plans"].([]any); list[0].(map[string]any)["missing"] != 1.0 {
 		o.t.Errorf("%v", list)
 	}
 	photo := o.must("out", "POST", "/api/v1/photos", picture(o.t))["token"]

@@ -13,10 +13,12 @@ func (s sampler) publicitySamples() map[string]kit.Page {
 		"paper": s.paper(), "paper_poster": s.paperPoster(), "publicity": s.publicityDesk(),
 		"publicity_none":  &publicityroom.Desk{Frame: s.staff("board")},
 		"publicity_paper": s.publicityPaper(), "publicity_plans": s.publicityPlans(),
-		"publicity_plans_none": &publicityroom.Plans{Frame: s.staff("board"), Said: s.t("publicity.sum", "n", "0", "said",
-			s.t("publicity.counted", "should", "0", "up", "0")), Areas: s.areaField()},
-		"publicity_plan_new": &publicityroom.NewPlan{Frame: s.staff("board"), Form: s.planForm("plan"), Names: s.unitNames()},
-		"publicity_plan":     s.publicityPlan()}
+		"publicity_plans_none": &publicityroom.Plans{Frame: s.staff("board"),
+			Said: s.t("publicity.sum", "n", "0", "said",
+				s.t("publicity.counted", "should", "0", "up", "0")), Areas: s.areaField()},
+		"publicity_plan_new": &publicityroom.NewPlan{Frame: s.staff("board"), Form: s.planForm("plan"),
+			Names: s.unitNames()},
+		"publicity_plan": s.publicityPlan()}
 }
 
 func (s sampler) areaField() kit.Field {
@@ -41,7 +43,8 @@ func (s sampler) papers() *publicityroom.Papers {
 		{URL: "/public/papers/7", Title: s.t("publicity.title", "area", "珠晖区"), Week: s.week(), Area: "珠晖区",
 			Lead: s.paperLead()}},
 		Areas: []kit.Link{{Label: s.t("public.all"), URL: "/public/papers", Current: true},
-			{Label: "珠晖区", URL: "/public/papers?area=430405000000"}, {Label: "雁峰区", URL: "/public/papers?area=430406000000"}},
+			{Label: "珠晖区", URL: "/public/papers?area=430405000000"},
+			{Label: "雁峰区", URL: "/public/papers?area=430406000000"}},
 		Next: "/public/papers?from=1.2", Atom: "/public/papers/feed.atom"}
 }
 
@@ -103,20 +106,25 @@ func (s sampler) publicityPlans() *publicityroom.Plans {
 	return &publicityroom.Plans{Frame: s.staff("board"), Bad: true, New: "/publicity/plans/new", Areas: s.areaField(),
 		Said: s.t("publicity.sum", "n", "2", "said", s.t("publicity.counted", "should", "16", "up", "13")+
 			s.t("publicity.counted_lack", "n", "3")), Chips: []kit.Link{{Label: s.t("publicity.all_plans"),
-			URL: "/publicity/plans", Current: true}, {Label: s.t("publicity.lack_only"), URL: "/publicity/plans?lack=1"}},
+			URL: "/publicity/plans", Current: true},
+			{Label: s.t("publicity.lack_only"), URL: "/publicity/plans?lack=1"}},
 		Rows: []publicityroom.PlanRow{{URL: "/publicity/plans/9", Where: "解放路 · 珠晖区", Content: "讲文明树新风公益广告",
-			Unit: "城管局", Said: s.t("publicity.counted", "should", "12", "up", "9") + s.t("publicity.counted_lack", "n", "3"),
+			Unit: "城管局", Said: s.t("publicity.counted", "should", "12", "up", "9") +
+				s.t("publicity.counted_lack", "n", "3"),
 			Light:    kit.Light{Code: "red", Left: s.t("publicity.missing_since", "ago", s.or("3 天前", "3 days ago"))},
-			Segments: kit.Bar(12, []string{"green", "wait", "red"}, []int64{7, 2, 3}), Lack: []string{"解放路 3 号杆", "市场东门"},
-			More: s.t("publicity.more_lack", "n", "1")}, {URL: "/publicity/plans/10", Where: "雁峰区", Content: "反诈宣传",
+			Segments: kit.Bar(12, []string{"green", "wait", "red"}, []int64{7, 2, 3}),
+			Lack:     []string{"解放路 3 号杆", "市场东门"},
+			More:     s.t("publicity.more_lack", "n", "1")}, {URL: "/publicity/plans/10", Where: "雁峰区", Content: "反诈宣传",
 			Unit: "公安局", Said: s.t("publicity.counted", "should", "4", "up", "4") + s.t("publicity.counted_well"),
 			Light:    kit.Light{Code: "green", Left: s.t("publicity.all_up")},
 			Segments: kit.Bar(4, []string{"green", "wait", "red"}, []int64{4, 0, 0})}}}
 }
 
 func (s sampler) planForm(id string) kit.Form {
-	return kit.Form{ID: id, Action: "/publicity/plans/new", Title: s.t("publicity.do." + id), Submit: s.t("publicity.do." + id),
-		Tone: "primary", Fields: []kit.Field{{Kind: "text", Name: "content", Label: s.t("publicity.field.content"), Required: true},
+	return kit.Form{ID: id, Action: "/publicity/plans/new", Title: s.t("publicity.do." + id),
+		Submit: s.t("publicity.do." + id),
+		Tone:   "primary", Fields: []kit.Field{{Kind: "text", Name: "content", Label: s.t("publicity.field.content"),
+			Required: true},
 			s.areaField(), {Kind: "pick", Name: "unit", Label: s.t("field.responsible"), List: kit.UnitsList},
 			{Kind: "date", Name: "from", Label: s.t("publicity.field.from"), Required: true},
 			{Kind: "number", Name: "gap", Label: s.t("publicity.field.gap"), Value: "200"},
@@ -129,7 +137,8 @@ func (s sampler) publicityPlan() *publicityroom.PlanPage {
 		Light:    kit.Light{Code: "red", Left: s.t("publicity.missing_since", "ago", s.or("3 天前", "3 days ago"))},
 		Lack:     []string{"解放路 3 号杆"},
 		Segments: kit.Bar(3, []string{"green", "wait", "red"}, []int64{1, 1, 1}),
-		Facts:    []kit.Fact{{Label: s.t("field.responsible"), Value: "城管局"}, {Label: s.t("publicity.period"), Value: s.week()}},
+		Facts: []kit.Fact{{Label: s.t("field.responsible"), Value: "城管局"},
+			{Label: s.t("publicity.period"), Value: s.week()}},
 		Gaps:     []string{s.t("publicity.gap", "from", "解放路 3 号杆", "to", "市场东门", "n", "260")},
 		Real:     []string{s.t("publicity.gap", "from", "解放路 1 号杆", "to", "市场东门", "n", "410")},
 		Measured: s.t("publicity.unmeasured", "n", "1"), Positions: []publicityroom.PositionRow{
@@ -138,10 +147,13 @@ func (s sampler) publicityPlan() *publicityroom.PlanPage {
 				Light: kit.Light{Code: "green", Left: s.t("publicity.hang.hangs", "at", "2026-11-20")}},
 			{Nth: 2, Name: "解放路 3 号杆", Code: "430405001-0002", URL: "/points/17", Note: "被风吹掉了", Who: "核查丁",
 				Light: kit.Light{Code: "red", Left: s.t("publicity.hang.gone", "ago", s.or("3 天前", "3 days ago"))}},
-			{Nth: 3, Name: "市场东门", Light: kit.Light{Code: "yellow", Left: s.t("publicity.hang.stale", "at", "2026-08-20")}}},
-		Forms: []kit.Form{{ID: "up", Action: "/publicity/plans/9/up", Title: s.t("publicity.do.up"), Submit: s.t("publicity.do.up"),
-			Tone: "primary", Files: true, Open: true, Fields: []kit.Field{{Kind: "select", Name: "point",
-				Label: s.t("publicity.field.point"), Required: true, Options: []kit.Option{{Value: "17", Label: "2 · 解放路 3 号杆",
+			{Nth: 3, Name: "市场东门", Light: kit.Light{Code: "yellow",
+				Left: s.t("publicity.hang.stale", "at", "2026-08-20")}}},
+		Forms: []kit.Form{{ID: "up", Action: "/publicity/plans/9/up", Title: s.t("publicity.do.up"),
+			Submit: s.t("publicity.do.up"),
+			Tone:   "primary", Files: true, Open: true, Fields: []kit.Field{{Kind: "select", Name: "point",
+				Label: s.t("publicity.field.point"), Required: true,
+				Options: []kit.Option{{Value: "17", Label: "2 · 解放路 3 号杆",
 					Group: s.t("publicity.group.missing"), Selected: true}}}, {Kind: "photos", Name: "photos",
 				Label: s.t("field.photos"), Max: 9, Required: true}}}, s.planForm("replan")}, Names: s.unitNames()}
 }

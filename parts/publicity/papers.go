@@ -135,7 +135,8 @@ func (x *Publicity) clean(ctx context.Context, s *Issue, a Paper) (out Paper, er
 		to         *string
 		most       int
 		needed     bool
-	}{{"title", a.Title.Zh, &out.Title.Zh, longTitle, true}, {"title_en", a.Title.En, &out.Title.En, 2 * longTitle, false},
+	}{{"title", a.Title.Zh, &out.Title.Zh, longTitle, true},
+		{"title_en", a.Title.En, &out.Title.En, 2 * longTitle, false},
 		{"lead", a.Lead.Zh, &out.Lead.Zh, longLead, true}, {"lead_en", a.Lead.En, &out.Lead.En, 2 * longLead, false}} {
 		if *f.to, err = words(redact.Public(f.said), f.name, f.most, f.needed); err != nil {
 			return out, err

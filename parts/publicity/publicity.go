@@ -36,7 +36,8 @@ type Publicity struct {
 
 // New makes the publicity of a city; r is the gate that everything goes through.
 func New(b part.Base, r *release.Releases) *Publicity {
-	return &Publicity{Base: b, Releases: r, files: files{makes: make(chan struct{}, filesAtOnce), made: map[string]made{}}}
+	return &Publicity{Base: b, Releases: r, files: files{makes: make(chan struct{}, filesAtOnce),
+		made: map[string]made{}}}
 }
 
 // The events of papers. The subject of all of them is the paper.

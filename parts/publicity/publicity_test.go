@@ -58,7 +58,8 @@ func (o *town) inHand(title string) int64 {
 
 func (o *town) release(id int64, title string) {
 	o.T.Helper()
-	if err := o.Releases.Draft(o.ctx, o.Who["disp"], o.ID(), id, release.Asking{Title: title, Text: "已补种"}); err != nil {
+	if err := o.Releases.Draft(o.ctx, o.Who["disp"], o.ID(), id,
+		release.Asking{Title: title, Text: "已补种"}); err != nil {
 		o.T.Fatal(err)
 	}
 	s, err := o.Releases.Of(o.ctx, o.Who["sup"], id)

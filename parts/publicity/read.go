@@ -175,7 +175,8 @@ func (x *Publicity) Waiting(ctx context.Context, caller org.Caller, limit int) (
 				out = append(out, *s)
 			}
 			return nil
-		}, "SELECT body FROM publicity_papers WHERE city = $1 AND state = $2 ORDER BY at DESC, id DESC LIMIT $3", x.City,
+		}, "SELECT body FROM publicity_papers WHERE city = $1 AND state = $2 ORDER BY at DESC, id DESC LIMIT $3",
+			x.City,
 			state, int64(mostPapersRead))
 		if err != nil {
 			return nil, err
@@ -259,7 +260,8 @@ func (x *Publicity) overdue(ctx context.Context, caller org.Caller) (int, error)
 	}
 	n := 0
 	err := x.DB.Read().QueryRow(ctx, `SELECT COUNT(*) FROM (SELECT 1 FROM publicity_positions WHERE city = $1
-		AND due > 0 AND due <= $2 AND until > $2 AND unit IN (`+strings.Join(list, ", ")+`) LIMIT $3) due`, args...).Scan(&n)
+		AND due > 0 AND due <= $2 AND until > $2 AND unit IN (`+strings.Join(list, ", ")+`) LIMIT $3) due`,
+		args...).Scan(&n)
 	return n, store.Explain(err)
 }
 

@@ -92,7 +92,9 @@ func (s *story) posters(end calendar.Instant) {
 			return err
 		}
 		for i, n := range []int{0, 1, 3, 5} {
-			s.add(end.Plus(-int64(5-i)*day), func(ctx context.Context) error { return s.hung(ctx, x, plan, p.Points[n], i) })
+			s.add(end.Plus(-int64(5-i)*day), func(ctx context.Context) error {
+				return s.hung(ctx, x, plan, p.Points[n], i)
+			})
 		}
 		s.add(end.Plus(-20*hour), func(ctx context.Context) error {
 			return x.FoundGone(ctx, s.caller("verifier"), s.press.id(s.clock.Now()), plan,

@@ -188,7 +188,8 @@ func draftForm(c *kit.Call, s *publicity.Issue, f kit.Form) (kit.Form, error) {
 	if err != nil {
 		return f, err
 	}
-	title, lead := c.Line("title", "publicity.field.title", 60, true), c.Words("lead", "publicity.field.lead", 1000, true)
+	title, lead := c.Line("title", "publicity.field.title", 60, true),
+		c.Words("lead", "publicity.field.lead", 1000, true)
 	titleEn := c.Line("title_en", "publicity.field.title_en", 120, false)
 	leadEn := c.Words("lead_en", "publicity.field.lead_en", 2000, false)
 	title.Value, lead.Value, titleEn.Value, leadEn.Value = last.Title.Zh, last.Lead.Zh, last.Title.En, last.Lead.En

@@ -79,7 +79,8 @@ func areaLinks(c *kit.Call, here area.Code) []kit.Link {
 	for _, x := range c.Org.Tree().All() {
 		for _, l := range c.Desk.Policy().Publicity.Levels {
 			if x.Code.Level() == l && l <= area.County && !x.Former {
-				out = append(out, kit.Link{Label: c.ShortName(x.Code), URL: papersURL(x.Code, "", ""), Current: here == x.Code})
+				out = append(out, kit.Link{Label: c.ShortName(x.Code), URL: papersURL(x.Code, "", ""),
+					Current: here == x.Code})
 			}
 		}
 	}
@@ -127,13 +128,15 @@ func feed(c *kit.Call) error {
 	}
 	f := kit.Atom{ID: base + feedURL(a), Title: c.T("publicity.papers") + " · " + where, Author: c.City(),
 		Updated: kit.AtomStamp(0),
-		Links:   []kit.AtomLink{{Rel: "self", Href: base + feedURL(a)}, {Rel: "alternate", Href: base + papersURL(a, "", "")}}}
+		Links: []kit.AtomLink{{Rel: "self", Href: base + feedURL(a)},
+			{Rel: "alternate", Href: base + papersURL(a, "", "")}}}
 	for i, b := range list {
 		if i == 0 {
 			f.Updated = kit.AtomStamp(b.Since)
 		}
 		url := base + paperURL(b.ID)
-		f.Entries = append(f.Entries, kit.AtomEntry{ID: url, Title: b.Title.In(c.Short()), Updated: kit.AtomStamp(b.Since),
+		f.Entries = append(f.Entries, kit.AtomEntry{ID: url, Title: b.Title.In(c.Short()),
+			Updated: kit.AtomStamp(b.Since),
 			Links:   []kit.AtomLink{{Rel: "alternate", Href: url, Type: "text/html"}},
 			Summary: week(c, b.From, b.To) + "\n" + b.Lead.In(c.Short())})
 	}
