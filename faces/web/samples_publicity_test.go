@@ -98,8 +98,7 @@ func (s sampler) publicityPaper() *publicityroom.Issue {
 				{Kind: "text", Name: "title", Label: s.t("publicity.field.title"), Value: "珠晖区一周整改播报", Required: true},
 				{Kind: "area", Name: "lead", Label: s.t("publicity.field.lead"), Hint: s.t("publicity.hint.lead")},
 				{Kind: "checks", Name: "fixed", Label: s.t("publicity.field.fixed"), Options: []kit.Option{
-					{Value: "1", Label: "东风路路灯不亮 · " + s.t("publicity.pictured"), Selected: true}}},
-				{Kind: "check", Name: "read", Label: s.t("publicity.field.read")}}}}}
+					{Value: "1", Label: "东风路路灯不亮 · " + s.t("publicity.pictured"), Selected: true}}}}}}}
 }
 
 func (s sampler) publicityPlans() *publicityroom.Plans {

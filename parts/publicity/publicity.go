@@ -98,9 +98,6 @@ type Paper struct {
 	Lead  Words   `json:"lead"`
 	Fixed []int64 `json:"fixed,omitempty"` // matters struck off in the week, in their order
 	Doing []int64 `json:"doing,omitempty"` // matters that are under way
-
-	// Read says that the drafter looked for names of persons and firms and found none that must not stand there.
-	Read bool `json:"read,omitempty"`
 }
 
 // Proposed begins a paper on an area's week.

@@ -276,7 +276,7 @@ func TestWordsOfAPaper(t *testing.T) {
 		{publicity.Paper{Title: w("好"), Lead: w("好"), Fixed: []int64{open}}, "publicity_matter"},
 		{publicity.Paper{Title: w("好"), Lead: w("好"), Doing: []int64{id}}, "publicity_matter"},
 		{publicity.Paper{Title: w("好"), Lead: w("宏发搅拌站太吵"), Fixed: []int64{id}}, "publicity_named"},
-		{publicity.Paper{Title: w("好"), Lead: w("宏发搅拌站太吵"), Fixed: []int64{id}, Read: true}, ""},
+		{publicity.Paper{Title: w("好"), Lead: w("珠晖区谢谢大家"), Fixed: []int64{id}}, ""},
 		{publicity.Paper{Title: w("好"), Lead: w("有事打13973401234"), Fixed: []int64{id, id}}, ""},
 	} {
 		want(t, o.Publicity.Draft(o.ctx, o.Who["disp"], o.ID(), s.ID, x.p), x.code)

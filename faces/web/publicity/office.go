@@ -194,13 +194,12 @@ func draftForm(c *kit.Call, s *publicity.Issue, f kit.Form) (kit.Form, error) {
 	leadEn := c.Words("lead_en", "publicity.field.lead_en", 2000, false)
 	title.Value, lead.Value, titleEn.Value, leadEn.Value = last.Title.Zh, last.Lead.Zh, last.Title.En, last.Lead.En
 	lead.Hint = c.T("publicity.hint.lead")
-	read := kit.Field{Kind: "check", Name: "read", Label: c.T("publicity.field.read"), Checked: last.Read}
 	f.Submit, f.Open = c.T("publicity.do.draft_go"), s.State != publicity.Waits && s.State != publicity.Out
 	if f.Open {
 		f.Tone = "primary"
 	}
 	f.Fields = []kit.Field{title, lead, choices(c, "fixed", fixed, last.Fixed), choices(c, "doing", doing, last.Doing),
-		titleEn, leadEn, read}
+		titleEn, leadEn}
 	return f, nil
 }
 
@@ -253,7 +252,7 @@ func takeStep(c *kit.Call, id int64, step string, s *kit.Sent) error {
 		return x.Draft(c.Ctx, c.Who.Caller, command, id, publicity.Paper{
 			Title: publicity.Words{Zh: s.Get("title"), En: s.Get("title_en")},
 			Lead:  publicity.Words{Zh: s.Text("lead"), En: s.Text("lead_en")},
-			Fixed: s.Numbers("fixed"), Doing: s.Numbers("doing"), Read: s.Yes("read")})
+			Fixed: s.Numbers("fixed"), Doing: s.Numbers("doing")})
 	case "pass":
 		return x.Pass(c.Ctx, c.Who.Caller, command, id, draft)
 	case "refuse":
