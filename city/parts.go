@@ -7,6 +7,7 @@ import (
 	"xiaohao/parts/campaign"
 	"xiaohao/parts/deadline"
 	"xiaohao/parts/duplicate"
+	"xiaohao/parts/follow"
 	"xiaohao/parts/inspect"
 	"xiaohao/parts/intake"
 	"xiaohao/parts/notify"
@@ -17,6 +18,7 @@ import (
 	"xiaohao/parts/release"
 	"xiaohao/parts/route"
 	"xiaohao/parts/score"
+	"xiaohao/parts/screen"
 	"xiaohao/parts/seal"
 	"xiaohao/parts/secondlook"
 	"xiaohao/parts/standard"
@@ -28,6 +30,6 @@ import (
 // order is also that of Tick: what is due first comes first, the seal last.
 func Parts() []part.Part {
 	return []part.Part{deadline.Part, score.Part, secondlook.Part, alarm.Part, standard.Part, point.Part, atlas.Part,
-		inspect.Part, duplicate.Part, recur.Part, trend.Part, campaign.Part, route.Part, topic.Part,
-		origin.Part, release.Part, publicity.Part, intake.Part, notify.Part, seal.Part}
+		release.Part, inspect.Part, duplicate.Part, recur.Part, trend.Part, campaign.Part, route.Part, topic.Part,
+		origin.Part, screen.Part, publicity.Part, intake.Part, notify.Part, follow.Part, seal.Part}
 }

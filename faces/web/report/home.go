@@ -108,7 +108,7 @@ func giveReport(c *kit.Call, s *kit.Sent) (desk.Result, error) {
 	if n, p := strings.TrimSpace(s.Get("name")), strings.TrimSpace(s.Get("phone")); n != "" || p != "" {
 		cmd.Contact = &desk.Contact{Name: n, Phone: p}
 	}
-	return c.Desk.Do(c.Ctx, org.Caller{}, cmd)
+	return c.Desk.Do(c.Ctx, org.Caller{Doubt: c.Gate.Doubt(c.R, c.Who.Voice, id)}, cmd)
 }
 
 // find looks up a receipt code, as it was typed.
