@@ -106,7 +106,8 @@ func forms(c *kit.Call, m *matter.Matter, s release.Stand, open bool) []kit.Form
 		out = append(out, kit.Form{ID: "pass", Action: base + "pass", Once: c.Once(), Title: c.T("release.pass"),
 			Submit: c.T("release.pass"), Tone: "primary", Open: true, Fields: []kit.Field{seq}},
 			kit.Form{ID: "refuse", Action: base + "refuse", Once: c.Once(), Title: c.T("release.refuse"),
-				Submit: c.T("release.refuse"), Tone: "danger", Fields: []kit.Field{seq, words}})
+				Submit: c.T("release.refuse"), Tone: "danger",
+				Fields: append([]kit.Field{seq, words}, tellFields(c)...)})
 	}
 	if open {
 		out = append(out, draftForm(c, m, s, base))
@@ -114,7 +115,7 @@ func forms(c *kit.Call, m *matter.Matter, s release.Stand, open bool) []kit.Form
 	if s.Shown != nil || s.Draft != nil {
 		out = append(out, kit.Form{ID: "withdraw", Action: base + "withdraw", Once: c.Once(),
 			Title: c.T("release.withdraw"), Submit: c.T("release.withdraw"), Tone: "danger",
-			Fields: []kit.Field{words}})
+			Fields: append([]kit.Field{words}, tellFields(c)...)})
 	}
 	return out
 }
@@ -180,9 +181,9 @@ func stepBy(c *kit.Call, id int64, step string, s *kit.Sent) error {
 	case "pass":
 		return x.Pass(c.Ctx, c.Who.Caller, command, id, draft)
 	case "refuse":
-		return x.Refuse(c.Ctx, c.Who.Caller, command, id, draft, s.Text("reason"))
+		return x.Refuse(c.Ctx, c.Who.Caller, command, id, draft, s.Text("reason"), tellSent(s))
 	case "withdraw":
-		return x.Withdraw(c.Ctx, c.Who.Caller, command, id, s.Text("reason"))
+		return x.Withdraw(c.Ctx, c.Who.Caller, command, id, s.Text("reason"), tellSent(s))
 	case "draft":
 		a, err := asking(c, id, s)
 		if err != nil {

@@ -4,6 +4,7 @@ package report
 
 import (
 	"embed"
+	"strconv"
 
 	"xiaohao/core/part"
 	"xiaohao/faces/api"
@@ -12,6 +13,7 @@ import (
 	"xiaohao/parts/atlas"
 	"xiaohao/parts/duplicate"
 	"xiaohao/parts/point"
+	"xiaohao/parts/release"
 	"xiaohao/parts/seal"
 )
 
@@ -23,7 +25,7 @@ func Room() kit.Room {
 	return kit.Room{
 		Name:  "report",
 		Part:  "pattern",
-		Needs: []string{"atlas", "point", "seal"},
+		Needs: []string{"atlas", "point", "release", "seal"},
 		Routes: []kit.Route{
 			kit.Anyone("GET /{$}", home),
 			kit.Anyone("POST /report", report).Brings(gate.Pictures),
@@ -56,5 +58,9 @@ func duplicatesOf(h *part.House) *duplicate.Duplicates {
 func atlasOf(h *part.House) *atlas.Atlas { return part.Get[*atlas.Atlas](h.Values) }
 
 func pointOf(h *part.House) *point.Register { return part.Get[*point.Register](h.Values) }
+
+func releasesOf(h *part.House) *release.Releases { return part.Get[*release.Releases](h.Values) }
+
+func publicURL(id int64) string { return "/public/matters/" + strconv.FormatInt(id, 10) }
 
 func sealOf(h *part.House) *seal.Book { return part.Get[*seal.Book](h.Values) }
