@@ -76,6 +76,9 @@ func standing(c *kit.Call, m *matter.Matter) string {
 	if state == matter.Assigned { // to a resident it is in hand from the assignment on
 		state = matter.InHand
 	}
+	if state == matter.Declined && m.Reason == "" { // why is between the office and the reporter
+		return c.T("stands.declined_echo")
+	}
 	if state == matter.Declined {
 		return c.T("stands.declined", "reason", m.Reason)
 	}

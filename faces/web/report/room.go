@@ -29,6 +29,8 @@ func Room() kit.Room {
 		Routes: []kit.Route{
 			kit.Anyone("GET /{$}", home),
 			kit.Anyone("POST /report", report).Brings(gate.Pictures),
+			kit.Anyone("POST "+previewPath, previewPage),
+			kit.Anyone("POST "+previewPart, previewPiece),
 			kit.Anyone("POST /here", here),
 			kit.Anyone("POST /alike", alikePart),
 			kit.Anyone("POST /alike/{id}/same", join),
@@ -47,7 +49,7 @@ func Room() kit.Room {
 			api.Anyone("POST /api/v1/reports/alike", postAlike),
 		},
 		Templates: templates,
-		Pages:     []kit.Page{&Home{}, &Receipt{}, &Find{}, &AlikePart{}, &NewMatter{}, &PlateFind{}},
+		Pages:     []kit.Page{&Home{}, &Receipt{}, &Find{}, &AlikePart{}, &PreviewPart{}, &NewMatter{}, &PlateFind{}},
 	}
 }
 
