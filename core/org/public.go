@@ -25,6 +25,7 @@ type Release struct {
 	Category string          `json:"category"` // of the matter when it was let out: another one is read anew
 	Agreed   bool            `json:"agreed,omitempty"`
 	Named    bool            `json:"named,omitempty"` // it complains about a named person or firm
+	Near     bool            `json:"near,omitempty"`  // it would show a home: see Beside
 	Photos   []ReleasedPhoto `json:"photos,omitempty"`
 	Words    []ReleasedWord  `json:"words,omitempty"`
 }
@@ -173,34 +174,20 @@ const (
 
 // Hidden says why nothing of a matter may be seen by everybody, whatever was let out: "" when something may.
 func Hidden(p policy.Release, b Bare) Secret {
-	switch {
-	case b.Kind != matter.Problem:
-		return SecretKind
-	case b.Withheld:
-		return SecretAsked
-	case b.Listed == 0 || PlainOf(b.State) == "":
-		return SecretState
-	case !p.May(b.Source, b.Category):
-		return SecretSource
+	if why := closed(b); why != "" {
+		return why
 	}
-	return ""
+	return Group{Source: b.Source, Category: b.Category, Agreed: true}.Shut(p)
 }
 
 // Publish is the gate: what everybody may see of a matter of which r was let out, at an instant. The zero Public and
 // the reason when nothing.
 func Publish(p policy.Release, b Bare, r *Release, now calendar.Instant) (Public, Secret) {
-	if why := Hidden(p, b); why != "" {
+	if why := Barred(b, r); why != "" {
 		return Public{}, why
 	}
-	switch {
-	case r == nil || r.Title == "":
-		return Public{}, SecretNothing
-	case p.Asks(b.Source) && !r.Agreed && !b.Agreed:
-		return Public{}, SecretAgreed
-	case r.Named:
-		return Public{}, SecretNamed
-	case r.Category != b.Category:
-		return Public{}, SecretCategory
+	if why := GroupOf(b, r).Shut(p); why != "" {
+		return Public{}, why
 	}
 	out := Public{Matter: b.Matter, Number: b.Number, State: PlainOf(b.State), Area: b.Area, Category: b.Category,
 		Title: r.Title, Text: r.Text, Place: r.Place, Lat: r.Lat, Lng: r.Lng, Unit: b.Lead, Voices: b.Voices,
@@ -241,9 +228,9 @@ func late(b Bare, now calendar.Instant) bool {
 const cell = 5
 
 // Beside is what may be let out of where a matter lies that would show a home: no words, and the middle of a fixed
-// square in the place of the point.
+// square in the place of the point. It is marked, so that lists do not tell by their order when it happened.
 func (r *Release) Beside() {
-	r.Place = ""
+	r.Place, r.Near = "", true
 	if r.Lat != nil && r.Lng != nil {
 		lat, lng := middle(*r.Lat), middle(*r.Lng)
 		r.Lat, r.Lng = &lat, &lng

@@ -18,6 +18,9 @@ type Release struct {
 	Never   []string        // categories that are never public
 	AtOnce  []string        // plain categories that a rule lets out after redaction, without a person
 	Home    []string        // categories that would show somebody's home: a place beside, and the weekday only
+
+	// Campaigns lets everybody see which self-check campaigns run, and how far they are in numbers.
+	Campaigns bool
 }
 
 // Pass is a step on the way out: whoever holds one of the posts over the matter's area takes it, another person each.
@@ -25,7 +28,12 @@ type Pass struct{ Posts []matter.Post }
 
 // May says whether matters of a source and a category may be public at all.
 func (r Release) May(s matter.Source, category string) bool {
-	return len(r.Steps) > 0 && slices.Contains(r.Sources, s) && category != "" && !within(r.Never, category) &&
+	return slices.Contains(r.Sources, s) && r.Opens(category)
+}
+
+// Opens says whether anything of a category may be public, wherever it comes from.
+func (r Release) Opens(category string) bool {
+	return len(r.Steps) > 0 && category != "" && !within(r.Never, category) &&
 		(len(r.Only) == 0 || within(r.Only, category))
 }
 
@@ -61,8 +69,11 @@ func (r *reader) release(p *Policy, n *yaml.Node) {
 		Ask:     []matter.Source{matter.FromHotline},
 		Never:   []string{"task.*", "help.*", "civic.manners"},
 		Home:    []string{"home.*", "noise.life", "build.illegal"}}
-	t := r.table(n, []string{"steps", "sources", "ask", "only", "never", "at_once", "home"}, nil)
+	t := r.table(n, []string{"steps", "sources", "ask", "only", "never", "at_once", "home", "campaigns"}, nil)
 	x := &p.Release
+	if t["campaigns"] != nil {
+		x.Campaigns = r.truth(t["campaigns"])
+	}
 	if t["steps"] != nil {
 		x.Steps = nil
 		for _, s := range r.list(t["steps"]) {

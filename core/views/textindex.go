@@ -104,14 +104,7 @@ const serverFoundText = "SELECT id FROM search WHERE city = $1 AND words @@ CAST
 	"AND id < $3 AND id >= $4 ORDER BY id DESC LIMIT $5"
 
 func (serverIndex) found(city int64, q query, before, least int64, limit int) (string, []any) {
-	var parts []string
-	for _, w := range q.words {
-		parts = append(parts, lexeme(w))
-	}
-	for _, p := range q.prefixes {
-		parts = append(parts, lexeme(p)+":*")
-	}
-	return serverFoundText, []any{city, strings.Join(parts, " & "), before, least, limit}
+	return serverFoundText, []any{city, Asked{q}.Vector(), before, least, limit}
 }
 
 func (serverIndex) count() string { return "SELECT COUNT(*) FROM search WHERE city = $1" }

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"maps"
 	"time"
 
 	accountroom "xiaohao/faces/web/account"
@@ -22,7 +23,7 @@ import (
 // samples are one filled struct of every page, as a handler would fill it; the tests and the preview render them.
 func samples(l string) map[string]kit.Page {
 	s := sampler{l: l, now: calendar.Of(time.Date(2026, 11, 23, 14, 0, 0, 0, time.FixedZone("", 8*3600)))}
-	return map[string]kit.Page{
+	out := map[string]kit.Page{
 		"home": s.home(), "receipt": s.receipt(true), "receipt_struck": s.receipt(false), "find": s.find(),
 		"login": s.login(), "me": s.me(), "work": s.work(), "work_empty": &workroom.Work{Frame: s.staff("work")},
 		"list": s.list(false), "list_empty": s.list(true), "matter": s.matter(false), "matter_struck": s.matter(true),
@@ -35,7 +36,7 @@ func samples(l string) map[string]kit.Page {
 		"alikes": &reportroom.AlikePart{Alikes: kit.Alikes{Join: true,
 			List: []kit.Alike{{ID: 7, Title: s.or("路灯不亮", "Street lamp out"), Where: s.or("广东路街道", "Guangdong Road"),
 				When: "2 d", State: "listed", Why: "40 m", Voices: 3, Thumb: "/alike/7/photo", URL: "/matters/7"}}}},
-		"preview": &reportroom.PreviewPart{Preview: kit.Preview{Shown: true, Text: []kit.Piece{
+		"preview": &reportroom.PreviewPart{InPublic: kit.InPublic{Shown: true, Text: []kit.Piece{
 			{Text: s.or("联系人：", "Contact: ")}, {Text: "［姓名］", Kind: s.or("隐去了姓名", "name taken out")}},
 			Hides: []string{s.or("姓名 1 处", "name (1)")}, Rules: []string{s.or("工作人员先看过", "The office reads it")}}},
 		"plate_find": &reportroom.PlateFind{Frame: s.frame(0), Form: s.findForm("")},
@@ -43,6 +44,9 @@ func samples(l string) map[string]kit.Page {
 			Text: lang.T(l, "kind_of_fault.404", nil),
 			Back: &kit.Link{Label: s.or("回到首页", "Back to the start"), URL: "/"}},
 	}
+	maps.Copy(out, s.publicSamples())
+	maps.Copy(out, s.publicitySamples())
+	return out
 }
 
 type sampler struct {

@@ -20,7 +20,18 @@ type Filter struct {
 	Area     area.Code // of a county or a township; 0 for the whole city
 	Category string
 	Plain    org.Plain
+	Open     bool  // all but what was struck off; Plain narrows further
 	Behind   Place // the page that begins behind this one
+}
+
+// states are the plain states that a filter wants.
+func (f Filter) states() (out []org.Plain) {
+	for _, s := range org.Plains() {
+		if (f.Plain == "" || f.Plain == s) && !(f.Open && s == org.PlainStruck) {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 // Place is where a page ended.
@@ -51,56 +62,78 @@ type Page struct {
 	Next    Place
 }
 
-// skips is how many rows a page may pass over that the gate or the filter leaves out; a page is rather short than slow.
+// skips is how many rows a page may pass over that the gate leaves out; a page is rather short than slow.
 const skips = 500
 
-// errFull ends the reading of a page.
-var errFull = errors.New("the page is full")
-
-// List is a page of what everybody may see.
+// List is a page of what everybody may see. Matters near a home stand where they were more than a month ago.
 func (x *Releases) List(ctx context.Context, f Filter, limit int) (Page, error) {
-	var out Page
-	text, args := "SELECT matter, at, bare, shown FROM public_matters WHERE city = $1", []any{x.City}
-	and := func(cond string, v any) {
-		args = append(args, v)
-		text += " AND " + strings.ReplaceAll(cond, "?", "$"+strconv.Itoa(len(args)))
+	return x.list(ctx, f, 0, limit)
+}
+
+// list is a page of those that changed at an instant or later.
+func (x *Releases) list(ctx context.Context, f Filter, since int64, limit int) (out Page, err error) {
+	if limit <= 0 || len(f.states()) == 0 {
+		return out, nil
 	}
-	switch {
-	case f.Area.Level() == area.County:
-		and("county = ?", int64(f.Area))
-	case f.Area.Level() >= area.Township:
-		and("township = ?", int64(f.Area.Ancestor(area.Township)))
-	case f.Category != "":
-		and("category = ?", f.Category)
+	for looked := 0; looked < limit+skips; {
+		want := limit - len(out.Matters) + 1
+		text, args := listText(f, since, x.City, want)
+		n := 0
+		err := store.Each(ctx, x.DB.Lagging(), func(rows *sql.Rows) error {
+			if n++; n == want {
+				return nil // it only says that there are more
+			}
+			p, at, err := x.scan(rows)
+			if err == nil && p.Matter != 0 {
+				out.Matters = append(out.Matters, p)
+			}
+			f.Behind = at
+			return err
+		}, text, args...)
+		if err != nil || n < want {
+			out.Next = Place{}
+			return out, err
+		}
+		if out.Next = f.Behind; len(out.Matters) == limit {
+			return out, nil
+		}
+		looked += n
+	}
+	return out, nil
+}
+
+// listText is the question for the first rows of a filter: those of each wanted state along an index, merged.
+func listText(f Filter, since, city int64, limit int) (string, []any) {
+	args := []any{city, int64(limit)}
+	bind := func(v any) string {
+		args = append(args, v)
+		return "$" + strconv.Itoa(len(args))
+	}
+	and := ""
+	switch l := f.Area.Level(); {
+	case l >= area.Township:
+		and += " AND township = " + bind(int64(f.Area.Ancestor(area.Township)))
+	case l == area.County:
+		and += " AND county = " + bind(int64(f.Area))
+	}
+	if f.Category != "" {
+		and += " AND category = " + bind(f.Category)
+	}
+	behind := ""
+	if since > 0 {
+		behind = " AND at >= " + bind(since)
 	}
 	if f.Behind.Matter != 0 {
-		args = append(args, f.Behind.At, f.Behind.Matter)
-		text += " AND (at, matter) < ($" + strconv.Itoa(len(args)-1) + ", $" + strconv.Itoa(len(args)) + ")"
+		behind += " AND (at, matter) < (" + bind(f.Behind.At) + ", " + bind(f.Behind.Matter) + ")"
 	}
-	text += " ORDER BY at DESC, matter DESC LIMIT " + strconv.Itoa(limit+skips)
-	n := 0
-	err := store.Each(ctx, x.DB.Lagging(), func(rows *sql.Rows) error {
-		p, at, err := x.scan(rows)
-		n++
-		if err != nil {
-			return err
-		}
-		out.Next = at
-		if p.Matter != 0 && (f.Category == "" || p.Category == f.Category) && (f.Plain == "" || p.State == f.Plain) {
-			out.Matters = append(out.Matters, p)
-		}
-		if len(out.Matters) == limit {
-			return errFull
-		}
-		return nil
-	}, text, args...)
-	if err == nil && n < limit+skips {
-		out.Next = Place{}
+	var parts []string
+	for _, s := range f.states() {
+		parts = append(parts, "SELECT * FROM (SELECT at, matter FROM public_matters WHERE city = $1"+and+" AND plain = "+
+			bind(string(s))+behind+" ORDER BY at DESC, matter DESC LIMIT $2) AS "+string(s))
 	}
-	if errors.Is(err, errFull) {
-		err = nil
-	}
-	return out, err
+	return `SELECT p.matter, p.at, p.bare, p.shown FROM (SELECT at, matter FROM (` + strings.Join(parts, " UNION ALL ") +
+		`) AS merged ORDER BY at DESC, matter DESC LIMIT $2) AS k JOIN public_matters AS p ON p.city = $1 AND
+		p.matter = k.matter ORDER BY k.at DESC, k.matter DESC`, args
 }
 
 // scan reads a row through the gate; the zero Public where it is shut.
@@ -126,6 +159,23 @@ func (x *Releases) through(bare, shown string) (org.Public, error) {
 	}
 	p, _ := org.Publish(x.Policy().Release, b, &r, x.Now())
 	return p, nil
+}
+
+// these are some matters as everybody may see them, by number; those that may not be seen are not among them.
+func (x *Releases) these(ctx context.Context, ids []int64) (map[int64]org.Public, error) {
+	out := map[int64]org.Public{}
+	if len(ids) == 0 {
+		return out, nil
+	}
+	text, args := within("SELECT matter, at, bare, shown FROM public_matters WHERE city = $1 AND matter IN", x.City, ids)
+	err := store.Each(ctx, x.DB.Lagging(), func(rows *sql.Rows) error {
+		p, _, err := x.scan(rows)
+		if err == nil && p.Matter != 0 {
+			out[p.Matter] = p
+		}
+		return err
+	}, text, args...)
+	return out, err
 }
 
 // One is a matter as everybody may see it. The fault is matter_missing for whatever may not be seen, also when it is

@@ -21,6 +21,8 @@ type course struct {
 	text     said
 	receipt  string
 	reworked bool
+	variant  int // of the pictures of its scene, so that before and after show one place
+	offer    int // the number of its draft for the public, 0 for none
 	// what follows the strike-off of what an inspection found, nil for other matters
 	again func(ctx context.Context) error
 }
@@ -58,6 +60,11 @@ func (c *course) listAs(ctx context.Context, disp string) error {
 		return err
 	}
 	c.latest[c.county] = c.id
+	m, err := c.desk.Matter(ctx, c.caller(disp), c.id)
+	if err != nil {
+		return err
+	}
+	c.offered(m.Kind, m.Source, len(m.Photos))
 	c.later(0, 5, c.assign)
 	return nil
 }
@@ -223,7 +230,7 @@ func (c *course) fix(ctx context.Context) error {
 	}
 	f := &matter.Fix{Note: fixes[c.rand.IntN(len(fixes))]}
 	var err error
-	if f.Photos, err = c.photo(ctx, login, c.sceneOr("street"), true); err != nil {
+	if f.Photos, err = c.photo(ctx, login, c.sceneOr("street"), c.variant, true); err != nil {
 		return err
 	}
 	if ok, err := c.give(ctx, login, f); !ok {
@@ -250,13 +257,14 @@ func (c *course) verify(ctx context.Context) error {
 	if demanded := c.desk.Policy().Terms(matter.Problem, c.text.category, matter.General).Strike.Photos; demanded > 0 ||
 		c.pick(20) {
 		var err error
-		if s.Photos, err = c.photo(ctx, login, c.sceneOr("street"), true); err != nil {
+		if s.Photos, err = c.photo(ctx, login, c.sceneOr("street"), c.variant, true); err != nil {
 			return err
 		}
 	}
 	if ok, err := c.give(ctx, login, s); !ok {
 		return err
 	}
+	c.shown()
 	if c.again != nil && c.pick(75) {
 		c.later(2, 24, c.again)
 	}

@@ -2,16 +2,19 @@ package demo_test
 
 import (
 	"context"
+	"database/sql"
 	"testing"
 
 	"xiaohao/city"
 	"xiaohao/core/desk"
+	"xiaohao/core/part"
 	"xiaohao/core/views"
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 	"xiaohao/loop/place"
 	"xiaohao/parts/point"
+	"xiaohao/parts/release"
 	"xiaohao/platform/blob"
 	"xiaohao/platform/store"
 	"xiaohao/platform/store/storetest"
@@ -67,6 +70,7 @@ func TestFill(t *testing.T) {
 	}
 	inspected(t, d)
 	checkedItself(t, d)
+	published(t, d)
 	if n := d.Org().Tree().Len(); n != 2991 {
 		t.Errorf("%d areas", n)
 	}
@@ -98,6 +102,43 @@ func checkedItself(t *testing.T, d *city.City) {
 	s, err := d.Campaign.Sheet(ctx, p.Caller(), list[0].ID, 0)
 	if err != nil || s.All.Not == 0 || s.All.Zero == 0 || s.All.Reported == 0 {
 		t.Errorf("%+v %v", s.All, err)
+	}
+}
+
+// published wants dozens of matters that everybody may see, in several counties, with pictures of before and after, one
+// near a home, and drafts that wait, were refused and were taken back.
+func published(t *testing.T, d *city.City) {
+	x := part.Get[*release.Releases](d.Values)
+	page, err := x.List(t.Context(), release.Filter{}, 200)
+	if err != nil || len(page.Matters) < 40 {
+		t.Fatalf("%d public matters %v", len(page.Matters), err)
+	}
+	counties, both, near := map[area.Code]bool{}, 0, 0
+	for _, m := range page.Matters {
+		counties[m.Area.Ancestor(area.County)] = true
+		if m.Near {
+			near++
+		}
+		if len(m.Photos) == 2 && !m.Photos[0].After && m.Photos[1].After {
+			both++
+		}
+	}
+	if len(counties) < 4 || both < 10 || near == 0 {
+		t.Errorf("%d counties, %d with both pictures, %d near a home", len(counties), both, near)
+	}
+	states := map[string]int{}
+	if err := store.Each(t.Context(), x.DB.Read(), func(rows *sql.Rows) error {
+		var s string
+		err := rows.Scan(&s)
+		states[s]++
+		return err
+	}, "SELECT state FROM releases WHERE city = 4304"); err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range []string{release.Waits, release.Out, release.Back, release.Taken} {
+		if states[s] == 0 {
+			t.Errorf("no release is %s: %v", s, states)
+		}
 	}
 }
 

@@ -56,7 +56,12 @@ func draw(w io.Writer, scene string, fixed bool, r *rand.Rand) error {
 		c.street(fixed, r)
 	}
 	small := image.NewRGBA(image.Rect(0, 0, width*2/3, height*2/3))
-	scale.ApproxBiLinear.Scale(small, small.Bounds(), c.RGBA, c.Bounds(), scale.Src, nil)
+	seen := c.Bounds()
+	if fixed { // who comes back stands a step aside, in other light
+		c.evening()
+		seen = image.Rect(28, 6, width, height-15)
+	}
+	scale.ApproxBiLinear.Scale(small, small.Bounds(), c.RGBA, seen, scale.Src, nil)
 	return jpeg.Encode(w, small, &jpeg.Options{Quality: 78})
 }
 
@@ -88,6 +93,17 @@ func (c canvas) backdrop(night bool, r *rand.Rand) {
 	c.rect(0, 310, width, height, rgb(max(98-dim/2, 34), max(100-dim/2, 35), max(104-dim/2, 38)))
 	for x := 20; x < width; x += 110 {
 		c.rect(x, 392, x+60, 400, rgb(max(235-dim, 110), max(235-dim, 110), max(225-dim, 100)))
+	}
+}
+
+// evening darkens the picture towards one side and the sky.
+func (c canvas) evening() {
+	for y := range height {
+		for x := range width {
+			left := 100 - 60*(width-x)/width - 10*(height-y)/height // percent
+			p := c.RGBAAt(x, y)
+			c.SetRGBA(x, y, rgb(int(p.R)*left/100, int(p.G)*left/100, int(p.B)*left/100))
+		}
 	}
 }
 

@@ -118,9 +118,10 @@ func (s *story) fail(ctx context.Context, login, code string) (a inspect.Answer,
 	a = inspect.Answer{Item: code, Result: inspect.Fail, Count: 1 + s.rand.IntN(2),
 		Note: remarks[s.rand.IntN(len(remarks))]}
 	scene := scenes[s.rand.IntN(len(scenes))]
-	if a.Photos, err = s.photo(ctx, login, scene, false); err == nil && s.rand.IntN(12) == 0 {
+	variant := s.rand.IntN(variants)
+	if a.Photos, err = s.photo(ctx, login, scene, variant, false); err == nil && s.rand.IntN(12) == 0 {
 		a.Fixed = &inspect.Fixed{Note: "当场清理完毕。"}
-		a.Fixed.Photos, err = s.photo(ctx, login, scene, true)
+		a.Fixed.Photos, err = s.photo(ctx, login, scene, variant, true)
 	}
 	return a, err
 }

@@ -57,6 +57,7 @@ type story struct {
 	n        int
 	latest   map[string]int64  // county → the matter listed last
 	drawn    map[string][]byte // pictures by scene
+	press    *press
 }
 
 // act is the next thing that happens to a matter.
@@ -87,7 +88,7 @@ func Fill(ctx context.Context, d *city.City, clock *Clock, end calendar.Instant,
 	progress func(done, total int64)) error {
 	seed := [32]byte{'x', 'i', 'a', 'o', 'h', 'a', 'o'}
 	s := &story{desk: d, end: end, clock: clock, source: rand.NewChaCha8(seed), rand: rand.New(rand.NewPCG(43, 4)),
-		drawn: map[string][]byte{}, latest: map[string]int64{}}
+		drawn: map[string][]byte{}, latest: map[string]int64{}, press: newPress(d.Values)}
 	areas, err := Areas()
 	if err != nil {
 		return err
@@ -172,12 +173,12 @@ func (s *story) place() area.Area {
 	}
 }
 
-// photo uploads a drawn picture and gives its token.
-func (s *story) photo(ctx context.Context, login, scene string, fixed bool) ([]string, error) {
-	key := fmt.Sprint(scene, fixed, s.rand.IntN(variants))
+// photo uploads a drawn picture and gives its token. The pictures of one variant show the same street.
+func (s *story) photo(ctx context.Context, login, scene string, variant int, fixed bool) ([]string, error) {
+	key := fmt.Sprint(scene, fixed, variant)
 	if s.drawn[key] == nil {
 		var b bytes.Buffer
-		if err := draw(&b, scene, fixed, s.rand); err != nil {
+		if err := draw(&b, scene, fixed, rand.New(rand.NewPCG(uint64(len(scene)), uint64(variant)))); err != nil {
 			return nil, err
 		}
 		s.drawn[key] = b.Bytes()
@@ -191,7 +192,7 @@ func (s *story) photo(ctx context.Context, login, scene string, fixed bool) ([]s
 }
 
 // variants is how many pictures there are of each scene.
-const variants = 4
+const variants = 6
 
 // begin is the report.
 func (s *story) begin(ctx context.Context) error {
@@ -217,9 +218,10 @@ func (s *story) begin(ctx context.Context) error {
 		login, source, kind, x = "disp430400", matter.FromMeeting, matter.Task, taskTexts[s.rand.IntN(len(taskTexts))]
 	}
 	r := &matter.Report{Kind: kind, Source: source, Area: v.Code, Place: places[s.rand.IntN(len(places))], Text: x.text}
+	variant := s.rand.IntN(variants)
 	if x.scene != "" && s.rand.IntN(2) == 0 {
 		var err error
-		if r.Photos, err = s.photo(ctx, login, x.scene, false); err != nil {
+		if r.Photos, err = s.photo(ctx, login, x.scene, variant, false); err != nil {
 			return err
 		}
 	}
@@ -231,7 +233,8 @@ func (s *story) begin(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	c := &course{story: s, id: res.Matter, village: v.Code, county: county, text: x, receipt: res.Receipt}
+	c := &course{story: s, id: res.Matter, village: v.Code, county: county, text: x, receipt: res.Receipt,
+		variant: variant}
 	c.unit = c.lead()
 	s.later(0, 6, c.list)
 	for range s.rand.IntN(4) * s.rand.IntN(2) {

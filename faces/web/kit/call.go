@@ -172,12 +172,14 @@ func (c *Call) Once() string {
 
 // Frame is what stands around a page; tab is the place of the staff side that it belongs to.
 func (c *Call) Frame(tab, title string) Frame {
-	f := Frame{Lang: c.L, Title: title, City: c.City(), Here: c.R.URL.RequestURI()}
+	f := Frame{Lang: c.L, Title: title, City: c.City(), Here: c.R.URL.RequestURI(),
+		Large: gate.Large(c.R)}
 	if c.R.Method != http.MethodGet && c.R.Method != http.MethodHead {
 		f.Here = "/"
 	}
 	f.Flash = c.takeFlash()
 	if !c.Who.Staff() {
+		f.Places = places(c.R.URL.Path)
 		return f
 	}
 	f.Person, f.Posts, f.Admin = c.Who.Name, strings.Join(c.Posts(c.Who.Posts), "；"), c.Org.Administers(c.Who.Caller)
@@ -196,6 +198,13 @@ func (c *Call) Frame(tab, title string) Frame {
 		f.Tabs = append(f.Tabs, Tab{x[0], x[1], x[0] == tab})
 	}
 	return f
+}
+
+// places are where residents go: they report, look at what is being fixed, find what they reported.
+func places(at string) []Tab {
+	public := at == "/public" || strings.HasPrefix(at, "/public/")
+	own := at == "/find" || strings.HasPrefix(at, "/r/")
+	return []Tab{{"new", "/", at == "/"}, {"public", "/public", public}, {"find", "/find", own}}
 }
 
 // MissingYears warns of years whose holidays nobody entered, as far as deadlines reach into them.

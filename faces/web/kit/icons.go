@@ -12,6 +12,8 @@ var drawings = map[string]string{
 	"me":    `<circle cx="12" cy="8" r="4"/><path d="M4 21c1-5 4-7 8-7s7 2 8 7"/>`,
 	"admin": `<path d="M4 7h10M18 7h2M4 17h2M10 17h10"/><circle cx="16" cy="7" r="2"/><circle cx="8" cy="17" ` +
 		`r="2"/>`,
+	"speak":  `<path d="M4 9v6h4l5 4V5L8 9zM16.500 9c1.500 2 1.500 4 0 6M19 6.500c3 3.500 3 7.500 0 11"/>`,
+	"type":   `<path d="M2 20 8 5l6 15M4.500 14h7M16 20l3-8 3 8M17 17h4"/>`,
 	"search": `<circle cx="11" cy="11" r="6"/><path d="m16 16 5 5"/>`,
 	"camera": `<path d="M3 8h4l2-3h6l2 3h4v12H3z"/><circle cx="12" cy="13.5" r="3.5"/>`,
 	"pin":    `<path d="M12 21s7-6.5 7-12a7 7 0 0 0-14 0c0 5.500 7 12 7 12z"/><circle cx="12" cy="9" r="2.500"/>`,
@@ -45,6 +47,25 @@ var drawings = map[string]string{
 	"red":     `<path d="M8 2.500h8L21.500 8v8L16 21.500H8L2.500 16V8z" fill="currentColor"/>`,
 	"grey":    `<path d="M6 4h4v16H6zM14 4h4v16h-4z" fill="currentColor"/>`,
 	"none":    `<circle cx="12" cy="12" r="7.500"/>`,
+
+	// what matters are about, by the group of their category
+	"about-env":    `<path d="M4 7h16M9 7V4h6v3M6 7l1 14h10l1-14M10 11v6M14 11v6"/>`,
+	"about-road":   `<path d="M8 3 4 21M16 3l4 18M12 4v3M12 10.500v3M12 17v3"/>`,
+	"about-fac":    `<path d="M9 21h6M12 21V9M12 9c-3 0-5-2-5-5h10c0 3-2 5-5 5z"/>`,
+	"about-green":  `<path d="M12 21v-7M12 14c-5 0-7-3-7-6s3-5 7-5 7 2 7 5-2 6-7 6zM12 14l3-4"/>`,
+	"about-home":   `<path d="M5 21V5l7-3 7 3v16M3 21h18M9 8h2M13 8h2M9 12h2M13 12h2M10 21v-5h4v5"/>`,
+	"about-market": `<path d="M3 9h18l-2-5H5zM5 9v12h14V9M9 21v-6h6v6"/>`,
+	"about-school": `<path d="m2 9 10-5 10 5-10 5zM6 11.500V17c3 3 9 3 12 0v-5.500M22 9v6"/>`,
+	"about-noise":  `<path d="M4 9v6h4l5 4V5L8 9zM16.500 9c1.500 2 1.500 4 0 6M19 6.500c3 3.500 3 7.500 0 11"/>`,
+	"about-build":  `<path d="M3 21h18M6 21V8l6-5 6 5v13M6 12h12M6 16.500h12M12 12v9"/>`,
+	"about-village": `<path d="M2 12 8 7l6 5M4 11v9h8v-9M14 20h8M18 20v-6M18 14c-2 0-3-1.500-3-3.500S16.500 7 18 7s3 ` +
+		`1.500 3 3.500-1 3.500-3 3.500z"/>`,
+	"about-civic": `<path d="M12 20s-8-4.500-8-10a4.500 4.500 0 0 1 8-2.800A4.500 4.500 0 0 1 20 10c0 5.500-8 10-8 ` +
+		`10z"/>`,
+	"about-other": `<circle cx="12" cy="12" r="8.500"/><path d="M12 8v5M12 16v.5"/>`,
+	"map":         `<path d="m3 6 6-3 6 3 6-3v15l-6 3-6-3-6 3zM9 3v15M15 6v15"/>`,
+	"list-off":    `<rect x="4" y="3" width="16" height="18" rx="2"/><path d="m8 12 3 3 5-6"/>`,
+	"feed":        `<path d="M5 11a8 8 0 0 1 8 8M5 5a14 14 0 0 1 14 14"/><circle cx="6" cy="18" r="1.200"/>`,
 }
 
 // icon is the drawing of a name; an unknown name draws nothing.

@@ -128,6 +128,14 @@ func NewSite(g *gate.Gate, rooms []Room, parts []string) (*Site, error) {
 // Serve tells the site where all its routes are, before anything is asked of it.
 func (s *Site) Serve(mux *http.ServeMux) { s.mux = mux }
 
+// Answers says whether a room has a route, by its pattern, so that a page leads to another room only where that is
+// there.
+func (c *Call) Answers(pattern string) bool {
+	return slices.ContainsFunc(c.site.rooms, func(r Room) bool {
+		return slices.ContainsFunc(r.Routes, func(x Route) bool { return x.Pattern == pattern })
+	})
+}
+
 // fits refuses a room whose parts are not there.
 func (r *Room) fits(parts []string) error {
 	for _, p := range append([]string{r.Part}, r.Needs...) {

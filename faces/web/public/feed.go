@@ -2,12 +2,15 @@ package public
 
 import (
 	"encoding/xml"
-	"strconv"
+	"net/url"
 	"time"
 
+	"xiaohao/core/desk"
 	"xiaohao/core/org"
 	"xiaohao/faces/web/kit"
+	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
+	"xiaohao/parts/release"
 )
 
 // perFeed is how many matters a feed holds.
@@ -39,22 +42,21 @@ type (
 
 // atom is a list as an Atom feed.
 func atom(c *kit.Call) error {
-	matters, err := fed(c)
+	a, matters, err := fed(c)
 	if err != nil {
 		return err
 	}
 	base := c.Gate.Base(c.R)
-	f := atomFeed{ID: base + c.R.URL.RequestURI(), Title: c.T("public.title") + " · " + c.City(), Author: c.City(),
-		Updated: stamp(c.Now), Links: []atomLink{{"self", base + c.R.URL.RequestURI()}, {"alternate", base + "/public"}}}
-	for i, m := range matters {
-		at := changed(m, c.Now)
-		if i == 0 {
-			f.Updated = stamp(at)
-		}
-		url := base + address(m.Matter)
-		f.Entries = append(f.Entries, atomEntry{ID: url, Title: m.Title, Updated: stamp(at), Link: atomLink{"alternate", url},
-			Summary: said(c, m)})
+	f := atomFeed{ID: feedID(c, a), Title: feedTitle(c, a.Area, a.Category), Author: c.City(),
+		Links: []atomLink{{"self", base + feedURL("atom", a.Area, a.Category)}, {"alternate", base + a.url()}}}
+	newest := calendar.Instant(0)
+	for _, m := range matters {
+		at, url := changed(m), base+address(m.Matter)
+		newest = max(newest, at)
+		f.Entries = append(f.Entries, atomEntry{ID: entryID(c, m.Matter), Title: m.Title, Updated: stamp(at),
+			Link: atomLink{"alternate", url}, Summary: where(c, m) + "\n" + said(c, m)})
 	}
+	f.Updated = stamp(newest)
 	c.W.Header().Set("Content-Type", "application/atom+xml; charset=utf-8")
 	cached(c)
 	if _, err := c.W.Write([]byte(xml.Header)); err != nil {
@@ -69,42 +71,93 @@ type feedItem struct {
 	URL      string   `json:"url"`
 	Title    string   `json:"title"`
 	Text     string   `json:"content_text"`
-	Modified string   `json:"date_modified"`
+	Modified string   `json:"date_modified,omitempty"`
 	Tags     []string `json:"tags,omitempty"`
 }
 
 // feedJSON is a list as a JSON feed.
 func feedJSON(c *kit.Call) error {
-	matters, err := fed(c)
+	a, matters, err := fed(c)
 	if err != nil {
 		return err
 	}
 	base := c.Gate.Base(c.R)
 	items := make([]feedItem, 0, len(matters))
 	for _, m := range matters {
-		items = append(items, feedItem{ID: strconv.FormatInt(m.Matter, 10), URL: base + address(m.Matter), Title: m.Title,
-			Text: said(c, m), Modified: stamp(changed(m, c.Now)), Tags: []string{c.Category(m.Category)}})
+		x := feedItem{ID: entryID(c, m.Matter), URL: base + address(m.Matter), Title: m.Title,
+			Text: where(c, m) + "\n" + said(c, m), Tags: []string{c.Category(m.Category)}}
+		if at := changed(m); at != 0 {
+			x.Modified = stamp(at)
+		}
+		items = append(items, x)
 	}
 	cached(c)
-	return c.JSON(map[string]any{"version": "https://jsonfeed.org/version/1.1", "title": c.T("public.title"),
-		"home_page_url": base + "/public", "feed_url": base + c.R.URL.RequestURI(), "items": items})
+	return c.JSON(map[string]any{"version": "https://jsonfeed.org/version/1.1", "language": c.L,
+		"title": feedTitle(c, a.Area, a.Category), "home_page_url": base + a.url(),
+		"feed_url": base + feedURL("json", a.Area, a.Category), "items": items})
 }
 
-func fed(c *kit.Call) ([]org.Public, error) {
-	f, err := filterOf(c)
+func fed(c *kit.Call) (asked, []org.Public, error) {
+	a, err := ask(c)
 	if err != nil {
-		return nil, err
+		return a, nil, err
 	}
-	page, err := releasesOf(c.House).List(c.Ctx, f, perFeed)
-	return page.Matters, err
+	// A feed is of an area and a category; whoever reads it gets the newest of them.
+	a = asked{Filter: release.Filter{Area: a.Area, Category: a.Category}}
+	page, err := releasesOf(c.House).List(c.Ctx, a.Filter, perFeed)
+	return a, page.Matters, err
 }
 
-// changed is when a matter changed last; of complaints near a home the day of asking, which tells nothing.
-func changed(m org.Public, now calendar.Instant) calendar.Instant {
-	if n := len(m.Steps); n > 0 && m.Steps[n-1].At != 0 {
+// changed is when a matter changed last; 0 of complaints near a home, whose days are nobody's business.
+func changed(m org.Public) calendar.Instant {
+	if n := len(m.Steps); n > 0 {
 		return m.Steps[n-1].At
 	}
-	return now - now%(24*3600*1_000_000)
+	return 0
+}
+
+// feedURL is the address of a feed: "atom" or "json".
+func feedURL(kind string, code area.Code, category string) string {
+	v := url.Values{}
+	if code.Level() > area.City {
+		v.Set("area", code.String())
+	}
+	if category != "" {
+		v.Set("category", category)
+	}
+	if len(v) == 0 {
+		return "/public/feed." + kind
+	}
+	return "/public/feed." + kind + "?" + v.Encode()
+}
+
+// feedTitle names a feed by its area and category.
+func feedTitle(c *kit.Call, code area.Code, category string) string {
+	where := c.City()
+	if code.Level() > area.City {
+		where = c.AreaName(code)
+	}
+	if name := c.Category(category); name != "" {
+		return c.T("public.feed_of", "category", name, "area", where)
+	}
+	return c.T("public.title_in", "area", where)
+}
+
+// feedsOf are the feeds that a page belongs to.
+func feedsOf(c *kit.Call, code area.Code, category string) []kit.Feed {
+	title := feedTitle(c, code, category)
+	return []kit.Feed{{Title: title, URL: feedURL("atom", code, category), Type: "application/atom+xml"},
+		{Title: title, URL: feedURL("json", code, category), Type: "application/feed+json"}}
+}
+
+// Readers of feeds know entries by their ids. They hang on the city alone and on no address, so that a city that moves
+// to another one is not read a second time.
+func feedID(c *kit.Call, a asked) string {
+	return "urn:uuid:" + desk.Once("public feed", c.Desk.City(), a.Area, a.Category).String()
+}
+
+func entryID(c *kit.Call, id int64) string {
+	return "urn:uuid:" + desk.Once("public matter", c.Desk.City(), id).String()
 }
 
 func stamp(at calendar.Instant) string { return at.Time().UTC().Format(time.RFC3339) }

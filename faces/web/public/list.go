@@ -1,152 +1,271 @@
 package public
 
 import (
-	"net/url"
+	"strconv"
+	"strings"
 
 	"xiaohao/core/org"
 	"xiaohao/faces/gate"
 	"xiaohao/faces/web/kit"
 	"xiaohao/loop/area"
 	"xiaohao/loop/fault"
-	"xiaohao/parts/release"
 	"xiaohao/platform/lang"
 )
 
 // perPage is how many matters a page shows.
 const perPage = 20
 
-// List is a page of public matters.
+// List is a page of public matters: of the city, of an area, near a place, or of what was looked for.
 type List struct {
 	kit.Frame
-	Heading, Lead string
-	Cards         []Card
-	Chips         []kit.Link // by state
-	Areas         []kit.Link // of the areas below
-	Next          string
-	Atom          string // this list as a feed
+	Heading string
+	Lead    string
+	Sums    *Sums      // how the area gets on; nil where only a part of it is shown
+	Crumbs  []kit.Link // the areas above, this one last
+	Below   []Compared // the areas below, what matters first
+	Quiet   []kit.Link // those of them that have nothing to tell
+	Week    []Card     // a few of those struck off this week
+	WeekURL string
+
+	Search    string       // what was looked for
+	SearchURL string       // of the form
+	Kept      []kit.Field  // of the filter, for the form that looks for words
+	Chips     []kit.Link   // by state
+	Groups    []GroupLinks // by category
+	Off       []kit.Link   // filters in force, each with the address without it
+	NearMe    string       // where the device's place is added; empty where it is there already
+	Said      string       // what the list shows, in a sentence
+	Cards     []Card
+	Next      string
+	Empty     *Empty
+	Map       *Map
+
+	Atom, JSON string // this list as feeds
+	Campaigns  bool   // self-check campaigns are public
+	Poster     string // the sheet that hangs there
+
+	lie []spot // where the listed matters lie
 }
 
 func (*List) Template() string { return "public-list" }
 
-// Card is a public matter in a list.
-type Card struct {
-	URL, Title, Where, Category, When string
-	State                             string // one of the five plain states, for its words and its look
-	Unit, Due                         string
-	Late                              bool
-	Thumb                             string
+// GroupLinks are the categories of a group, each with the address of its list.
+type GroupLinks struct {
+	Label, Icon string
+	Links       []kit.Link
+}
+
+// Empty says that there is nothing, and what to do.
+type Empty struct {
+	Heading, Text string
+	All           string // where everything is; empty where it is this page
 }
 
 // list is what is being fixed, in the city or in an area, the latest change first.
 func list(c *kit.Call) error {
-	f, err := filterOf(c)
+	a, err := ask(c)
 	if err != nil {
 		return err
 	}
-	page, err := releasesOf(c.House).List(c.Ctx, f, perPage)
-	if err != nil {
+	if a.wrong {
+		return wrongPlace(c)
+	}
+	if a.Area.Level() > area.Township { // a village's are those of its township
+		a.Area = a.Area.Ancestor(area.Township)
+		c.To(a.url())
+		return nil
+	}
+	p := &List{Frame: c.Frame("", c.T("public.title")), Heading: c.T("public.title"), Lead: c.T("public.lead"),
+		Search: a.words, SearchURL: areaURL(a.Area), Campaigns: campaignsOf(c.House).Shown()}
+	if a.Area != 0 {
+		p.Heading, p.Lead = c.T("public.title_in", "area", c.ShortName(a.Area)), ""
+		p.Title = c.T("public.title_in", "area", c.AreaName(a.Area))
+		p.Crumbs = crumbs(c, a.Area, true)
+	}
+	if err := matters(c, p, a); err != nil {
 		return err
 	}
-	path := "/public"
-	p := &List{Frame: c.Frame("", c.T("public.title")), Heading: c.T("public.title"), Lead: c.T("public.lead")}
-	if f.Area != 0 {
-		path += "/areas/" + f.Area.String()
-		p.Heading = c.AreaName(f.Area)
-	}
-	for _, m := range page.Matters {
-		p.Cards = append(p.Cards, card(c, m))
-	}
-	q := url.Values{}
-	if f.Category != "" {
-		q.Set("category", f.Category)
-	}
-	for _, s := range append([]org.Plain{""}, org.Plains()...) {
-		with := url.Values{"category": q["category"]}
-		label := c.T("public.all")
-		if s != "" {
-			with.Set("state", string(s))
-			label = c.T("public.state." + string(s))
-		}
-		p.Chips = append(p.Chips, kit.Link{Label: label, URL: path + "?" + with.Encode(), Current: s == f.Plain})
-	}
-	if f.Area.Level() < area.Township {
-		for _, a := range c.Org.Tree().Children(max(f.Area, c.Top())) {
-			p.Areas = append(p.Areas, kit.Link{Label: c.ShortName(a.Code), URL: "/public/areas/" + a.Code.String()})
+	if !a.narrowed() {
+		if err := progress(c, p, a); err != nil {
+			return err
 		}
 	}
-	if f.Plain != "" {
-		q.Set("state", string(f.Plain))
+	filters(c, p, a)
+	says := c.T("public.lead")
+	if p.Sums != nil {
+		says = p.Sums.Said
 	}
-	if next := page.Next.String(); next != "" {
-		q.Set("from", next)
-		p.Next = path + "?" + q.Encode()
+	p.Preview = listed(c, p.Heading, says, areaURL(a.Area))
+	p.Feeds = feedsOf(c, a.Area, a.Category)
+	p.Poster = areaURL(a.Area) + "/poster"
+	p.Atom, p.JSON = p.Feeds[0].URL, p.Feeds[1].URL
+	if p.Map = mapOf(c, a, p.lie); p.Map.Source != "" {
+		c.W.Header().Set("Content-Security-Policy", gate.Security(p.Map.Source))
+		// whose key it is, a tile server knows by that
+		c.W.Header().Set("Referrer-Policy", "strict-origin-when-cross-origin")
 	}
-	p.Atom = "/public/feed.atom?area=" + f.Area.String()
 	cached(c)
 	return c.Render(p)
 }
 
-// filterOf reads what a list or a feed is asked for. The fault is page_missing for an area that is not there.
-func filterOf(c *kit.Call) (f release.Filter, err error) {
-	q := c.R.URL.Query()
-	code := c.R.PathValue("code")
-	if code == "" {
-		code = q.Get("area")
-	}
-	if code != "" && code != area.Code(0).String() {
-		if f.Area, err = area.Parse(code); err != nil {
-			return f, c.Nowhere()
+// wrongPlace says what a place looks like. The status is that of a request that cannot be read.
+func wrongPlace(c *kit.Call) error {
+	p := &kit.Failure{Frame: c.Frame("", c.T("public.near_wrong")), Heading: c.T("public.near_wrong"),
+		Text: c.T("public.near_wrong_text"), Back: &kit.Link{Label: c.T("public.all_of_them"), URL: "/public"}}
+	p.Status = 400
+	return c.Render(p)
+}
+
+// matters fills in the list itself.
+func matters(c *kit.Call, p *List, a asked) error {
+	x := releasesOf(c.House)
+	next := a
+	switch {
+	case a.words != "":
+		page, err := x.Search(c.Ctx, a.words, a.Filter, perPage)
+		if err != nil {
+			return err
 		}
-		if _, ok := c.Org.Tree().Get(f.Area); !ok {
-			return f, c.Nowhere()
+		p.cards(c, page.Matters)
+		next.Behind = page.Next
+	case a.near != nil:
+		list, err := x.Near(c.Ctx, a.near.lat, a.near.lng, a.Filter, perPage)
+		if err != nil {
+			return err
+		}
+		for _, m := range list {
+			p.cards(c, []org.Public{m.Public})
+			p.Cards[len(p.Cards)-1].Away = away(c, m.Metres)
+		}
+		next.Behind = a.Behind
+	default:
+		page, err := x.List(c.Ctx, a.Filter, perPage)
+		if err != nil {
+			return err
+		}
+		p.cards(c, page.Matters)
+		next.Behind = page.Next
+	}
+	if next.Behind.Matter != 0 && a.near == nil {
+		p.Next = next.url()
+	}
+	if len(p.Cards) == 0 {
+		p.Empty = nothing(c, a)
+	}
+	return nil
+}
+
+func (p *List) cards(c *kit.Call, list []org.Public) {
+	for _, m := range list {
+		p.Cards = append(p.Cards, card(c, m))
+		if m.Lat != nil && m.Lng != nil {
+			p.lie = append(p.lie, spot{*m.Lat, *m.Lng})
 		}
 	}
-	if f.Area.Level() == area.City {
-		f.Area = 0
+}
+
+// nothing says why there is nothing, and what to do about it.
+func nothing(c *kit.Call, a asked) *Empty {
+	e := &Empty{Heading: c.T("public.none"), Text: c.T("public.none_text")}
+	switch {
+	case a.words != "":
+		e = &Empty{Heading: c.T("public.none_found", "q", a.words), Text: c.T("public.none_found_text")}
+	case a.near != nil:
+		e = &Empty{Heading: c.T("public.none_near"), Text: c.T("public.none_near_text")}
+	case a.Category != "" || a.Plain != "" || a.Open:
+		e = &Empty{Heading: c.T("public.none_so"), Text: c.T("public.none_so_text")}
 	}
-	f.Category, f.Plain, f.Behind = q.Get("category"), org.Plain(q.Get("state")), release.ParsePlace(q.Get("from"))
-	return f, nil
+	if a.narrowed() || a.Area != 0 {
+		e.All = "/public"
+	}
+	return e
+}
+
+// filters fills in what narrows the list, and what is in force.
+func filters(c *kit.Call, p *List, a asked) {
+	a.Behind.At, a.Behind.Matter = 0, 0
+	link := func(label string, b asked, current bool) kit.Link {
+		return kit.Link{Label: label, URL: b.url(), Current: current}
+	}
+	for _, s := range append([]org.Plain{"", stateOpen}, org.Plains()...) {
+		b := a
+		b.Plain, b.Open = s, s == stateOpen
+		label := c.T("public.all")
+		switch {
+		case b.Open:
+			b.Plain, label = "", c.T("public.tile.open")
+		case s != "":
+			label = c.T("public.state." + string(s))
+		}
+		p.Chips = append(p.Chips, link(label, b, b.Plain == a.Plain && b.Open == a.Open))
+	}
+	p.Groups = categories(c, a)
+	off := func(in bool, label string, b asked) {
+		if in {
+			p.Off = append(p.Off, link(label, b, false))
+		}
+	}
+	b := a
+	b.words = ""
+	off(a.words != "", c.T("public.looked_for", "q", a.words), b)
+	b = a
+	b.near = nil
+	off(a.near != nil, c.T("public.nearest"), b)
+	b = a
+	b.Category = ""
+	off(a.Category != "", c.Category(a.Category), b)
+	for name, v := range a.values() {
+		if name != "q" && name != "near" {
+			p.Kept = append(p.Kept, kit.Field{Kind: "hidden", Name: name, Value: v[0]})
+		}
+	}
+	if b = a; a.near == nil {
+		b.words = ""
+		p.NearMe = b.url()
+	}
+	switch {
+	case len(p.Cards) == 0:
+	case a.words != "":
+		p.Said = c.T("public.found", "q", a.words, "n", strconv.Itoa(len(p.Cards)))
+	case a.near != nil:
+		p.Said = c.T("public.nearest_said")
+	}
+}
+
+// categories are the groups of categories that may be public, each with its lists.
+func categories(c *kit.Call, a asked) (out []GroupLinks) {
+	for _, x := range c.Desk.Policy().Categories() {
+		if !c.Desk.Policy().Release.Opens(x.Code) {
+			continue
+		}
+		b := a
+		b.Category = x.Code
+		l := kit.Link{Label: x.Name(c.Short()), URL: b.url(), Current: a.Category == x.Code}
+		label := x.Group // as policy calls it; that is in one language
+		if group, _, _ := strings.Cut(x.Code, "."); c.L == lang.En && groups[group] {
+			label = c.T("public.group." + group)
+		}
+		if n := len(out); n == 0 || out[n-1].Label != label {
+			out = append(out, GroupLinks{Label: label, Icon: iconOf(x.Code)})
+		}
+		out[len(out)-1].Links = append(out[len(out)-1].Links, l)
+	}
+	return out
+}
+
+// crumbs lead from the city down to an area; here says that it is the page of the area itself.
+func crumbs(c *kit.Call, code area.Code, here bool) (out []kit.Link) {
+	out = append(out, kit.Link{Label: c.City(), URL: "/public"})
+	for _, x := range c.Org.Tree().Path(code) {
+		if l := x.Code.Level(); l > area.City && l <= area.Township {
+			out = append(out, kit.Link{Label: x.Name, URL: areaURL(x.Code), Current: here && x.Code == code})
+		}
+	}
+	return out
 }
 
 // cached lets a browser keep a page for a short while: what was taken back is gone from there within a minute.
 func cached(c *kit.Call) { c.W.Header().Set("Cache-Control", "public, max-age=30") }
-
-func card(c *kit.Call, m org.Public) Card {
-	x := Card{URL: address(m.Matter), Title: m.Title, Where: where(c, m), Category: c.Category(m.Category),
-		State: string(m.State), Late: m.Late}
-	if m.Unit != 0 {
-		x.Unit = c.UnitName(m.Unit)
-	}
-	if m.Due != 0 && m.Struck == 0 {
-		x.Due = lang.Due(c.L, c.Now, m.Due)
-	}
-	if n := len(m.Steps); n > 0 {
-		x.When = when(c, m.Steps[n-1])
-	}
-	if len(m.Photos) > 0 {
-		x.Thumb = address(m.Matter) + "/photos/" + m.Photos[0].Copy + "?size=thumb"
-	}
-	return x
-}
-
-// when is a day, of complaints near a home the weekday alone.
-func when(c *kit.Call, s org.PublicStep) string {
-	if s.At == 0 {
-		return c.T("public.weekday." + s.Day.String())
-	}
-	return lang.Date(c.L, s.At)
-}
-
-func where(c *kit.Call, m org.Public) string {
-	w := c.AreaName(m.Area)
-	switch {
-	case m.Near:
-		w += " · " + c.T("public.near")
-	case m.Place != "":
-		w += " · " + m.Place
-	}
-	return w
-}
 
 // photo is the public copy of a photo.
 func photo(c *kit.Call) error {

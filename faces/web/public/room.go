@@ -1,5 +1,8 @@
-// Package public is what everybody may read of what is being fixed 公开: lists, a page a matter, feeds. It asks the
-// releases alone, whose gate says what may be seen.
+// Package public is what everybody may read of what is being fixed 公开: lists near a place and of an area, a page a
+// matter, what was struck off this week, self-check campaigns in numbers, feeds. Of matters it asks the releases alone,
+// whose gate says what may be seen.
+//
+// No page holds anything of one visitor, so that one copy serves all.
 package public
 
 import (
@@ -7,7 +10,10 @@ import (
 
 	"xiaohao/core/part"
 	"xiaohao/faces/web/kit"
+	"xiaohao/parts/atlas"
+	"xiaohao/parts/campaign"
 	"xiaohao/parts/release"
+	"xiaohao/parts/standard"
 )
 
 //go:embed templates
@@ -16,19 +22,31 @@ var templates embed.FS
 // Room is what others must know of these pages.
 func Room() kit.Room {
 	return kit.Room{
-		Name: "public",
-		Part: "release",
+		Name:  "public",
+		Part:  "release",
+		Needs: []string{"atlas", "campaign", "standard"},
 		Routes: []kit.Route{
 			kit.Anyone("GET /public", list),
 			kit.Anyone("GET /public/areas/{code}", list),
+			kit.Anyone("GET /public/week", week),
+			kit.Anyone("GET /public/campaigns", campaigns),
+			kit.Anyone("GET /public/dots.json", dots),
+			kit.Anyone("GET /public/shapes.json", shapes),
 			kit.Anyone("GET /public/matters/{id}", one),
+			kit.Anyone("POST /public/matters/{id}/same", same),
 			kit.Anyone("GET /public/matters/{id}/photos/{name}", photo),
 			kit.Anyone("GET /public/feed.atom", atom),
 			kit.Anyone("GET /public/feed.json", feedJSON),
 		},
 		Templates: templates,
-		Pages:     []kit.Page{&List{}, &Matter{}},
+		Pages:     []kit.Page{&List{}, &Matter{}, &Week{}, &Campaigns{}},
 	}
 }
 
 func releasesOf(h *part.House) *release.Releases { return part.Get[*release.Releases](h.Values) }
+
+func atlasOf(h *part.House) *atlas.Atlas { return part.Get[*atlas.Atlas](h.Values) }
+
+func campaignsOf(h *part.House) *campaign.Campaigns { return part.Get[*campaign.Campaigns](h.Values) }
+
+func standardOf(h *part.House) *standard.Standard { return part.Get[*standard.Standard](h.Values) }

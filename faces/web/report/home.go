@@ -15,14 +15,14 @@ import (
 
 // reportForm is what a resident fills in: what, where, and if he likes photos and how to reach him.
 func reportForm(c *kit.Call) kit.Form {
-	fields := reportFields(c, 0)
+	fields := reportFields(c, areaAsked(c))
 	fields[0].Hint = c.T("form.text_hint")
 	name, phone := c.Line("name", "field.name", 50, false),
 		kit.Field{Kind: "tel", Name: "phone", Label: c.T("field.phone"), Max: 30, Auto: "tel",
 			Hint: c.T("form.phone_hint")}
 	name.Auto = "name"
 	return kit.Form{ID: "report", Action: "/report", Once: c.Once(), Submit: c.T("form.send"),
-		Tone: "primary", Files: true, Alike: &kit.Alikes{}, Preview: &kit.Preview{Go: previewPath},
+		Tone: "primary", Files: true, Alike: &kit.Alikes{}, InPublic: &kit.InPublic{Go: previewPath},
 		Fields: append(fields, name, phone, kit.Field{Kind: "check", Name: "help", Label: c.T("form.help")},
 			kit.Field{Kind: "check", Name: "withhold", Label: c.T("form.withhold"), Hint: c.T("form.withhold_hint")})}
 }
@@ -48,7 +48,10 @@ func findForm(c *kit.Call) kit.Form {
 }
 
 func home(c *kit.Call) error {
-	return c.Render(&Home{Frame: c.Frame("", ""), Form: reportForm(c), Find: findForm(c)})
+	p := &Home{Frame: c.Frame("", ""), Form: reportForm(c), Find: findForm(c)}
+	p.Preview = &kit.Preview{Title: c.T("home.title") + " · " + c.City(), Text: c.T("home.lead"),
+		URL: c.Gate.Base(c.R) + "/"}
+	return c.Render(p)
 }
 
 // report takes a resident's report. It is the residents' door: whoever is logged in reports here without his name.
@@ -106,7 +109,7 @@ func giveReport(c *kit.Call, s *kit.Sent) (desk.Result, error) {
 	if n, p := strings.TrimSpace(s.Get("name")), strings.TrimSpace(s.Get("phone")); n != "" || p != "" {
 		cmd.Contact = &desk.Contact{Name: n, Phone: p}
 	}
-	return c.Desk.Do(c.Ctx, org.Caller{}, cmd)
+	return c.Desk.Do(c.Ctx, org.Caller{Doubt: c.Gate.Doubt(c.R, c.Who.Voice, id)}, cmd)
 }
 
 // find looks up a receipt code, as it was typed.

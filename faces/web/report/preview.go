@@ -15,15 +15,15 @@ import (
 // PreviewPart is the piece of a report form that a script puts in when one asks how it looks in public.
 type PreviewPart struct {
 	kit.Frame
-	kit.Preview
+	kit.InPublic
 }
 
-func (*PreviewPart) Template() string { return "preview" }
+func (*PreviewPart) Template() string { return "in-public" }
 
 // preview is how what stands in a form would look in public. It stores nothing and decides nothing: what is let out, the
 // office says.
-func preview(c *kit.Call, s *kit.Sent) *kit.Preview {
-	p := &kit.Preview{Go: previewPath, Shown: true}
+func preview(c *kit.Call, s *kit.Sent) *kit.InPublic {
+	p := &kit.InPublic{Go: previewPath, Shown: true}
 	text, place := clipped(s.Text("text"), matter.MaxText), clipped(s.Get("place"), matter.MaxPlace)
 	category := likelyCategory(c, text)
 	rules := c.Desk.Policy().Release
@@ -146,7 +146,7 @@ func previewPage(c *kit.Call) error {
 	if s.Yes("another") { // he was asked already whether it is the same
 		p.Form.Fields = append(p.Form.Fields, kit.Field{Kind: "hidden", Name: "another", Value: "1"})
 	}
-	p.Form.Preview = preview(c, s)
+	p.Form.InPublic = preview(c, s)
 	return c.Render(p)
 }
 
@@ -156,5 +156,5 @@ func previewPiece(c *kit.Call) error {
 	if err != nil {
 		return err
 	}
-	return c.Render(&PreviewPart{Preview: *preview(c, s)})
+	return c.Render(&PreviewPart{InPublic: *preview(c, s)})
 }

@@ -5,6 +5,8 @@ import "./choose.js";
 import "./alike.js";
 import "./preview.js";
 import "./live.js";
+import "./listen.js";
+import "./compare.js";
 
 // A command that cannot be taken back is asked once more.
 document.addEventListener("submit", (e) => {

@@ -6,8 +6,8 @@ import (
 	"xiaohao/platform/lang"
 )
 
-// Preview is how what stands in a report form would look in public.
-type Preview struct {
+// InPublic is how what stands in a report form would look in public.
+type InPublic struct {
 	Go    string // address to which the form is sent to see it
 	Shown bool   // it was asked for
 	Never string // why nothing of it is ever public, "" where it may be
