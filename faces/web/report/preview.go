@@ -156,5 +156,5 @@ func previewPiece(c *kit.Call) error {
 	if err != nil {
 		return err
 	}
-	return c.Render(&PreviewPart{InPublic: *preview(c, s)})
+	return c.Render(&PreviewPart{Frame: kit.Frame{Lang: c.L}, InPublic: *preview(c, s)})
 }

@@ -48,6 +48,10 @@ func TestPreview(t *testing.T) {
 	} {
 		b.Post("/preview", with("text", x.text, x.name, x.value), 200).Wants(x.wants)
 	}
+	b.Lang = "en"
+	b.Post("/preview", with("text", text), 200).Wants("So it would look in public", "Taken out:").Lacks("公开后")
+	b.Post("/alike", with("text", text), 200).Lacks("可能")
+	b.Lang = "zh-CN"
 	b.Post("/report/preview", with("text", strings.Repeat("路", 300_000)), 413)
 	n := 0
 	if err := o.Blobs.Walk(func(blob.Hash, int64) error { n++; return nil }); err != nil || n > 0 || head() != before {
