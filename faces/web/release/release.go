@@ -184,12 +184,13 @@ func forms(c *kit.Call, m *matter.Matter, s release.Stand, may release.May) []ki
 		out = append(out, kit.Form{ID: "pass", Action: base + "pass", Once: c.Once(), Title: c.T("release.pass"),
 			Submit: c.T("release.pass"), Tone: "primary", Open: true, Fields: []kit.Field{seq}},
 			kit.Form{ID: "refuse", Action: base + "refuse", Once: c.Once(), Title: c.T("release.refuse"),
-				Submit: c.T("release.refuse"), Tone: "danger", Fields: []kit.Field{seq, words}})
+				Submit: c.T("release.refuse"), Tone: "danger",
+				Fields: append([]kit.Field{seq, words}, tellFields(c)...)})
 	}
 	if may.Back {
 		out = append(out, kit.Form{ID: "withdraw", Action: base + "withdraw", Once: c.Once(),
 			Title: c.T("release.withdraw"), Submit: c.T("release.withdraw"), Tone: "danger",
-			Fields: []kit.Field{words}})
+			Fields: append([]kit.Field{words}, tellFields(c)...)})
 	}
 	return out
 }
@@ -237,9 +238,9 @@ func stepBy(c *kit.Call, id int64, step string, s *kit.Sent) error {
 	case "pass":
 		return x.Pass(c.Ctx, c.Who.Caller, command, id, draft)
 	case "refuse":
-		return x.Refuse(c.Ctx, c.Who.Caller, command, id, draft, s.Text("reason"))
+		return x.Refuse(c.Ctx, c.Who.Caller, command, id, draft, s.Text("reason"), tellSent(s))
 	case "withdraw":
-		return x.Withdraw(c.Ctx, c.Who.Caller, command, id, s.Text("reason"))
+		return x.Withdraw(c.Ctx, c.Who.Caller, command, id, s.Text("reason"), tellSent(s))
 	case "photo":
 		return x.WithdrawPhoto(c.Ctx, c.Who.Caller, command, id, s.Get("photo"), s.Text("reason"))
 	case "draft":
