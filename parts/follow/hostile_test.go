@@ -161,8 +161,8 @@ func flipped(s string, at int) string {
 	return s[:at] + string(c) + s[at+1:]
 }
 
-// TestRefusedAtOnce: an address that the relay refuses for good counts like one that came back; what it said is not kept
-// with the address in it.
+// TestRefusedAtOnce: an address that the relay refuses for good counts like one that came back; what it said is not
+// kept with the address in it.
 func TestRefusedAtOnce(t *testing.T) {
 	t.Parallel()
 	o := newTown(t)
@@ -190,8 +190,8 @@ func TestRefusedAtOnce(t *testing.T) {
 	}
 }
 
-// TestOnceEver: an event gives an address one letter, whatever is tried again: the follower from the start, the sender in
-// two programs at once, a lease that ran out while a letter was on the wire, a server that said nothing.
+// TestOnceEver: an event gives an address one letter, whatever is tried again: the follower from the start, the
+// sender in two programs at once, a lease that ran out while a letter was on the wire, a server that said nothing.
 func TestOnceEver(t *testing.T) {
 	t.Parallel()
 	o := newTown(t)
@@ -205,11 +205,12 @@ func TestOnceEver(t *testing.T) {
 	again := func() {
 		t.Helper()
 		var all []ledger.Event
-		o.must(ledger.EachType(ctx, o.DB.Read(), o.Follows.City, 0, 0, o.Follower().Types(), func(e ledger.Event) error {
-			e.Body = slices.Clone(e.Body)
-			all = append(all, e)
-			return nil
-		}))
+		o.must(ledger.EachType(ctx, o.DB.Read(), o.Follows.City, 0, 0, o.Follower().Types(),
+			func(e ledger.Event) error {
+				e.Body = slices.Clone(e.Body)
+				all = append(all, e)
+				return nil
+			}))
 		o.must(o.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
 			if err := o.Follower().Reset(ctx, tx); err != nil {
 				return err
@@ -278,8 +279,8 @@ func TestOnceEver(t *testing.T) {
 	}
 }
 
-// TestLater: a mail server that is away for a while loses nothing and doubles nothing; what nobody wants any more when it
-// is back is not sent.
+// TestLater: a mail server that is away for a while loses nothing and doubles nothing; what nobody wants any more
+// when it is back is not sent.
 func TestLater(t *testing.T) {
 	t.Parallel()
 	o := newTown(t)
