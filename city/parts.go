@@ -13,10 +13,12 @@ import (
 	"xiaohao/parts/notify"
 	"xiaohao/parts/origin"
 	"xiaohao/parts/point"
+	"xiaohao/parts/publicity"
 	"xiaohao/parts/recur"
 	"xiaohao/parts/release"
 	"xiaohao/parts/route"
 	"xiaohao/parts/score"
+	"xiaohao/parts/screen"
 	"xiaohao/parts/seal"
 	"xiaohao/parts/secondlook"
 	"xiaohao/parts/standard"
@@ -28,6 +30,6 @@ import (
 // order is also that of Tick: what is due first comes first, the seal last.
 func Parts() []part.Part {
 	return []part.Part{deadline.Part, score.Part, secondlook.Part, alarm.Part, standard.Part, point.Part, atlas.Part,
-		inspect.Part, duplicate.Part, recur.Part, trend.Part, campaign.Part, route.Part, topic.Part,
-		origin.Part, release.Part, intake.Part, notify.Part, follow.Part, seal.Part}
+		release.Part, inspect.Part, duplicate.Part, recur.Part, trend.Part, campaign.Part, route.Part, topic.Part,
+		origin.Part, screen.Part, publicity.Part, intake.Part, notify.Part, follow.Part, seal.Part}
 }

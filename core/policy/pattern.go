@@ -8,11 +8,10 @@ import (
 
 // Pattern is how what keeps coming back is told: which reports may be of one thing.
 type Pattern struct {
-	Radius int  // metres within which the same thing may be seen from
-	Days   int  // after which two reports are hardly of one thing
-	Lately int  // days after strike-off in which a matter is still suggested as the same
-	Show   int  // percent of likeness from which a matter is suggested
-	Photos bool // others' photos are shown to residents: only where the city takes faces and plates out of them
+	Radius int // metres within which the same thing may be seen from
+	Days   int // after which two reports are hardly of one thing
+	Lately int // days after strike-off in which a matter is still suggested as the same
+	Show   int // percent of likeness from which a matter is suggested
 	Endure matter.Endure
 	Root   matter.RootTerms
 
@@ -62,8 +61,10 @@ func (r *reader) pattern(p *Policy, n *yaml.Node) {
 		bound{"reopens", &e.Reopens, 0, 20})
 	r.numbers(r.table(t["root"], []string{"longest", "effect"}, nil), bound{"longest", &x.Root.Longest, 1, 3650},
 		bound{"effect", &x.Root.Effect, 1, 730})
-	if t["photos"] != nil {
-		x.Photos = r.truth(t["photos"])
+	// photos said whether residents see others' photos. Now only what was released is shown: the key is read for the
+	// sake of documents that have it, and whoever still wants it in a new one is told.
+	if n := t["photos"]; n != nil && r.truth(n) && r.fresh {
+		r.wrong(n, "pattern_photos")
 	}
 	if t["categories"] == nil {
 		return

@@ -3,6 +3,7 @@ package duplicate_test
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"testing"
 	"time"
 
@@ -11,9 +12,13 @@ import (
 	"xiaohao/city/citytest"
 	"xiaohao/core/desk"
 	"xiaohao/core/org"
+	"xiaohao/core/part"
+	"xiaohao/loop/area"
 	"xiaohao/loop/matter"
 	"xiaohao/parts/duplicate"
+	"xiaohao/parts/release"
 	"xiaohao/platform/store"
+	"xiaohao/platform/text/alike"
 )
 
 func float(f float64) *float64 { return &f }
@@ -146,8 +151,19 @@ func TestGlance(t *testing.T) {
 		t.Errorf("the dispatcher: %+v", g)
 	}
 	o.Give("disp", id, &matter.List{Category: "env.rubbish", Title: "垃圾成堆"})
-	if g := look(""); g.Title != "垃圾成堆" || g.Photo != "" || g.Seen {
-		t.Errorf("listed: %+v", g)
+	if g := look(""); g.Title != "" || g.Place != "" || g.Photo != "" || g.Seen || g.Area != citytest.Village {
+		t.Errorf("listed, but nothing was let out: %+v", g)
+	}
+	letOut(o, id, "路边有垃圾")
+	if g := look(""); g.Title != "路边有垃圾" || g.Photo != "" || g.Seen {
+		t.Errorf("let out: %+v", g)
+	}
+	say := &matter.Withhold{}
+	if _, err := o.Desk.Do(ctx, org.Caller{Matter: id}, desk.Command{ID: o.ID(), Matter: id, Body: say}); err != nil {
+		t.Fatal(err)
+	}
+	if g, err := o.Duplicates.Glance(ctx, org.Caller{}, id); err == nil {
+		t.Errorf("what its reporter withholds: %+v", g)
 	}
 	help := o.Give("", 0, &matter.Report{Kind: matter.Help, Area: citytest.Village, Text: "老人走失，求助"})
 	if _, err := o.Duplicates.Glance(ctx, o.Who["disp"], help); err == nil {
@@ -159,6 +175,57 @@ func TestGlance(t *testing.T) {
 	o.Give("disp", id, &matter.Merge{Into: o.Assigned()})
 	if _, err := o.Duplicates.Glance(ctx, org.Caller{}, id); err == nil {
 		t.Error("a merged matter is shown")
+	}
+}
+
+// letOut releases a matter by two hands.
+func letOut(o *citytest.Office, id int64, title string) {
+	o.T.Helper()
+	ctx, x := context.Background(), part.Get[*release.Releases](o.Values)
+	if err := x.Draft(ctx, o.Who["disp"], o.ID(), id, release.Asking{Title: title}); err != nil {
+		o.T.Fatal(err)
+	}
+	s, err := x.Of(ctx, o.Who["disp"], id)
+	if err != nil {
+		o.T.Fatal(err)
+	}
+	if err := x.Pass(ctx, o.Who["sup"], o.ID(), id, s.Seq); err != nil {
+		o.T.Fatal(err)
+	}
+	o.CatchUp()
+}
+
+// TestStrangersCannotProbe: whoever asks again and again learns neither where a complaint lies that would show a home,
+// nor how far away anything is, nor how alike words are, while nothing was let out.
+func TestStrangersCannotProbe(t *testing.T) {
+	t.Parallel()
+	o := citytest.New(t)
+	home := report(o, "楼上深夜装修噪音扰民睡不着觉", 26.9, 112.6, "noise.life")
+	lamp := report(o, "路灯坏了三天没有人修", 26.92, 112.61, "fac.lamp")
+	at := func(text string, lat, lng float64) duplicate.Said {
+		return duplicate.Said{Text: text, Lat: float(lat), Lng: float(lng)}
+	}
+	near := like(o, org.Caller{}, at("楼上深夜装修噪音扰民", 26.9, 112.6))
+	far := like(o, org.Caller{}, at("楼上深夜装修噪音扰民", 26.95, 112.65))
+	if len(near) != 1 || near[0].Matter != home || !reflect.DeepEqual(near, far) {
+		t.Errorf("a home is told by the place:\n%+v\n%+v", near, far)
+	}
+	if g := near[0]; g.Area != citytest.Village.Ancestor(area.Township) || g.At != 0 || g.Score != 0 || g.Metres >= 0 ||
+		len(g.Reasons) != 0 {
+		t.Errorf("of a home: %+v", g)
+	}
+	list := like(o, org.Caller{}, at("路灯坏了", 26.9201, 112.6101))
+	if len(list) != 1 || list[0].Matter != lamp || list[0].Score != 0 || list[0].Metres >= 0 {
+		t.Fatalf("a lamp: %+v", list)
+	}
+	for _, r := range list[0].Reasons {
+		if r.Code != alike.SameKind && r.Code != alike.Soon {
+			t.Errorf("a stranger is told %+v", r)
+		}
+	}
+	if list = like(o, o.Who["disp"], at("路灯坏了", 26.9201, 112.6101)); len(list) != 1 || list[0].Metres < 0 ||
+		list[0].Score == 0 {
+		t.Errorf("the dispatcher: %+v", list)
 	}
 }
 

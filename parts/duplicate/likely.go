@@ -35,6 +35,8 @@ type Likely struct {
 	Struck  calendar.Instant // µs when it was struck off, 0 while open
 	Reasons []alike.Reason
 	alike.Likeness
+
+	home bool // it is a complaint that would show somebody's home
 }
 
 // How much is looked at for one question, however many matters there are.
@@ -77,7 +79,7 @@ func (p *Duplicates) Likely(ctx context.Context, s Said, limit int) ([]Likely, e
 		rule := rules(pol, cmp.Or(s.Category, r.category))
 		l := alike.Compare(report, r.report(), counts, rule)
 		if l.Score*100 >= float64(pol.Pattern.Show) {
-			out = append(out, Likely{r.matter, r.struck, l.Reasons(rule), l})
+			out = append(out, Likely{r.matter, r.struck, l.Reasons(rule), l, pol.Release.NearHome(r.category)})
 		}
 	}
 	slices.SortFunc(out, func(a, b Likely) int {

@@ -13,6 +13,7 @@ import (
 // folder's.
 var Part = part.Part{
 	Name:  "pattern",
+	Uses:  []string{"release"},
 	Steps: Steps(),
 	Make: func(b part.Base) (part.Made, error) {
 		p := New(b)

@@ -9,6 +9,7 @@ import (
 	"xiaohao/faces/gate"
 	"xiaohao/faces/web/kit"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/parts/duplicate"
@@ -62,7 +63,7 @@ func mayJoin(c *kit.Call, caller org.Caller) bool {
 }
 
 func alike(c *kit.Call, g duplicate.Glance) kit.Alike {
-	a := kit.Alike{ID: g.Matter, Title: g.Title, Where: c.AreaName(g.Area), When: lang.Ago(c.L, c.Now, g.At),
+	a := kit.Alike{ID: g.Matter, Title: g.Title, Where: c.AreaName(g.Area), When: since(c, g),
 		State: g.State.String(), Voices: g.Voices, Why: c.Because(g.Reasons)}
 	if x, ok := c.Desk.Policy().Category(g.Category); ok {
 		a.Category = x.Name(c.L)
@@ -83,6 +84,14 @@ func alike(c *kit.Call, g duplicate.Glance) kit.Alike {
 		a.URL = kit.MatterURL(g.Matter)
 	}
 	return a
+}
+
+// since is when a matter was reported; of what would show a home the weekday alone.
+func since(c *kit.Call, g duplicate.Glance) string {
+	if g.At == 0 {
+		return c.T("public.weekday." + g.Day.Time().In(calendar.China()).Weekday().String())
+	}
+	return lang.Ago(c.L, c.Now, g.At)
 }
 
 // door is who reports by a form: on the residents' page nobody is known.
@@ -158,12 +167,16 @@ func alikePhoto(c *kit.Call) error {
 	if err != nil {
 		return fault.New(fault.Missing, "photo_missing").By(err)
 	}
-	f, err := duplicatesOf(c.House).Thumb(c.Ctx, c.Who.Caller, n)
+	f, seen, err := duplicatesOf(c.House).Thumb(c.Ctx, c.Who.Caller, n)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	gate.ServePhoto(c.W, c.R, f)
+	if seen {
+		gate.ServePhoto(c.W, c.R, f)
+	} else {
+		gate.ServeCopy(c.W, c.R, f)
+	}
 	return nil
 }
 

@@ -9,7 +9,7 @@ import (
 )
 
 // TestSameMeToo: without script, a resident who reports what is reported is asked once, and joins it or goes on; what
-// nobody has read is not shown to others.
+// was not let out is not shown to others.
 func TestSameMeToo(t *testing.T) {
 	t.Parallel()
 	o := webtest.New(t)
@@ -24,7 +24,7 @@ func TestSameMeToo(t *testing.T) {
 
 	o.As("disp").Get(fmt.Sprintf("/matters/%d", id), 200).Send("list", 200, "category", "env.rubbish",
 		"severity", "general")
-	b := again().Wants("人行道地砖破损，雨天积水", "中国银行门前")
+	b := again().Wants("暴露垃圾").Lacks("雨天积水")
 	_, v := b.Filled("report")
 	b.Post(fmt.Sprintf("/alike/%d/same", id), v, 200).Wants("已附议")
 	m, err := o.Desk.Glimpse(t.Context(), id)

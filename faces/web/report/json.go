@@ -11,7 +11,7 @@ import (
 // likeOut is a matter that a report may repeat, as much of it as the caller may know.
 type likeOut struct {
 	Matter   int64             `json:"matter"`
-	Score    float64           `json:"score"`
+	Score    float64           `json:"score,omitempty"` // for who may open the matter
 	Metres   *float64          `json:"metres,omitempty"`
 	Reasons  []likeness.Reason `json:"reasons"`
 	State    string            `json:"state"`
@@ -19,7 +19,7 @@ type likeOut struct {
 	Category string            `json:"category,omitempty"`
 	Title    string            `json:"title,omitempty"`
 	Place    string            `json:"place,omitempty"`
-	At       calendar.Instant  `json:"at"`
+	At       calendar.Instant  `json:"at,omitempty"`
 	Voices   int               `json:"voices"`
 }
 
