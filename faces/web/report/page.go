@@ -47,6 +47,7 @@ type Receipt struct {
 	Sealed    *Sealed
 	Told      *Told    // whether it is public; nil for who said "me too"
 	Link      string   // for him: where everybody reads it
+	Tell      string   // where he says how he wants to be told; empty where the city writes to nobody
 	Details   *Details // of the reporter; nil where there are none, and for who said "me too"
 }
 

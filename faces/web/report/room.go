@@ -12,6 +12,7 @@ import (
 	"xiaohao/faces/web/kit"
 	"xiaohao/parts/atlas"
 	"xiaohao/parts/duplicate"
+	"xiaohao/parts/follow"
 	"xiaohao/parts/point"
 	"xiaohao/parts/release"
 	"xiaohao/parts/seal"
@@ -25,7 +26,7 @@ func Room() kit.Room {
 	return kit.Room{
 		Name:  "report",
 		Part:  "pattern",
-		Needs: []string{"atlas", "point", "release", "seal"},
+		Needs: []string{"atlas", "follow", "point", "release", "seal"},
 		Routes: []kit.Route{
 			kit.Anyone("GET /{$}", home),
 			kit.Anyone("POST /report", report).Brings(gate.Pictures),
@@ -66,3 +67,5 @@ func releasesOf(h *part.House) *release.Releases { return part.Get[*release.Rele
 func publicURL(id int64) string { return "/public/matters/" + strconv.FormatInt(id, 10) }
 
 func sealOf(h *part.House) *seal.Book { return part.Get[*seal.Book](h.Values) }
+
+func followsOf(h *part.House) *follow.Follows { return part.Get[*follow.Follows](h.Values) }
