@@ -45,6 +45,7 @@ type Receipt struct {
 	Forms     []kit.Form // say fixed or not, me too, comment, add photos
 	Entries   []kit.Entry
 	Sealed    *Sealed
+	Tell      string   // where he says how he wants to be told; empty where the city writes to nobody
 	Details   *Details // of the reporter; nil where there are none, and for who said "me too"
 }
 

@@ -56,6 +56,9 @@ func showReceipt(c *kit.Call, s *kit.Sent, wrong error, command string) error {
 	}
 	p.Before, p.After = c.Shots(m, base)
 	p.Forms = receiptForms(c, caller, m, lives, base, p.New)
+	if p.Tell, err = tellMe(c, lives, base); err != nil {
+		return err
+	}
 	if p.Details, err = details(c, caller, m, base); err != nil {
 		return err
 	}
@@ -66,6 +69,16 @@ func showReceipt(c *kit.Call, s *kit.Sent, wrong error, command string) error {
 		}
 	}
 	return c.Render(p)
+}
+
+// tellMe is where the holder of a receipt says how he wants to be told; "" when nothing comes any more, or the city has
+// no way.
+func tellMe(c *kit.Call, lives *matter.Matter, base string) (string, error) {
+	mail, text, err := followsOf(c.House).Ways(c.Ctx)
+	if err != nil || !lives.Open() || !mail && !text {
+		return "", err
+	}
+	return base + "/follow", nil
 }
 
 // standing says to a resident where his matter is.

@@ -11,6 +11,7 @@ import (
 	"xiaohao/faces/web/kit"
 	"xiaohao/parts/atlas"
 	"xiaohao/parts/duplicate"
+	"xiaohao/parts/follow"
 	"xiaohao/parts/point"
 	"xiaohao/parts/seal"
 )
@@ -23,7 +24,7 @@ func Room() kit.Room {
 	return kit.Room{
 		Name:  "report",
 		Part:  "pattern",
-		Needs: []string{"atlas", "point", "release", "seal"},
+		Needs: []string{"atlas", "point", "release", "seal", "follow"},
 		Routes: []kit.Route{
 			kit.Anyone("GET /{$}", home),
 			kit.Anyone("POST /report", report).Brings(gate.Pictures),
@@ -58,3 +59,5 @@ func atlasOf(h *part.House) *atlas.Atlas { return part.Get[*atlas.Atlas](h.Value
 func pointOf(h *part.House) *point.Register { return part.Get[*point.Register](h.Values) }
 
 func sealOf(h *part.House) *seal.Book { return part.Get[*seal.Book](h.Values) }
+
+func followsOf(h *part.House) *follow.Follows { return part.Get[*follow.Follows](h.Values) }
