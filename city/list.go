@@ -136,6 +136,9 @@ func join(all []made) (j desk.Joined) {
 		if m.Knows.Absences != nil {
 			j.Knows.Absences = m.Knows.Absences
 		}
+		if m.Knows.Doubt != nil {
+			j.Knows.Doubt = m.Knows.Doubt
+		}
 		if m.Knows.Within != nil {
 			j.Knows.Within = m.Knows.Within
 		}

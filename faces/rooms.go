@@ -8,6 +8,8 @@ import (
 	"xiaohao/faces/web/board"
 	"xiaohao/faces/web/campaign"
 	"xiaohao/faces/web/duplicate"
+	"xiaohao/faces/web/everyone"
+	"xiaohao/faces/web/follow"
 	"xiaohao/faces/web/inspect"
 	"xiaohao/faces/web/intake"
 	"xiaohao/faces/web/kit"
@@ -15,10 +17,12 @@ import (
 	"xiaohao/faces/web/notify"
 	"xiaohao/faces/web/point"
 	"xiaohao/faces/web/public"
+	"xiaohao/faces/web/publicity"
 	"xiaohao/faces/web/recur"
 	"xiaohao/faces/web/release"
 	"xiaohao/faces/web/report"
 	"xiaohao/faces/web/score"
+	"xiaohao/faces/web/screen"
 	"xiaohao/faces/web/seal"
 	"xiaohao/faces/web/secondlook"
 	"xiaohao/faces/web/standard"
@@ -30,7 +34,8 @@ import (
 // Rooms lists the rooms that are shipped. Each says in its room.go which part it shows, its routes and its place in
 // the navigation; package web joins them.
 func Rooms() []kit.Room {
-	return []kit.Room{report.Room(), public.Room(), release.Room(), account.Room(), work.Room(), matter.Room(), board.Room(), atlas.Room(),
+	return []kit.Room{report.Room(), public.Room(), everyone.Room(), follow.Room(), release.Room(), screen.Room(),
+		publicity.Room(), account.Room(), work.Room(), matter.Room(), board.Room(), atlas.Room(),
 		topic.Room(), duplicate.Room(), recur.Room(), trend.Room(), campaign.Room(), inspect.Room(), point.Room(),
 		standard.Room(), score.Room(), secondlook.Room(), seal.Room(), notify.Room(), admin.Room(),
 		intake.Room()}

@@ -59,6 +59,9 @@ type Knows struct {
 	// knows their boundaries.
 	Within func(ctx context.Context, r store.Reader, areas []area.Code, lat, lng float64) (area.Code, error)
 
+	// Doubt says of a resident's report why a person should look at it before it joins the others; "" for none.
+	Doubt func(ctx context.Context, r store.Reader, b *matter.Report) (matter.Doubt, error)
+
 	// Open counts what of a part's is open in an area and all below it, for whoever abolishes it.
 	Open []Opens
 

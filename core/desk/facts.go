@@ -65,6 +65,10 @@ func (d *Desk) facts(ctx context.Context, tx *store.Tx, now calendar.Instant, ac
 		if b.Source == "" || b.Source == matter.FromResident {
 			f.Receipt = digest(d.receipt(c.ID))
 		}
+		var err error
+		if f.Doubt, err = d.doubt(ctx, tx, caller, b); err != nil {
+			return nil, err
+		}
 	case *matter.MeToo:
 		if err := d.voice(ctx, tx, f, caller, m); err != nil {
 			return nil, err
@@ -87,6 +91,18 @@ func (d *Desk) bring(ctx context.Context, tx *store.Tx, f *matter.Facts, caller 
 		f.Photos, f.After = append(f.Photos, c.Evidence...), c.After
 	}
 	return nil
+}
+
+// doubt says why a person looks at a resident's report before it joins the others: the door counted too many, or it
+// reads like what was marked as spam. A person in need is never kept waiting.
+func (d *Desk) doubt(ctx context.Context, tx *store.Tx, caller org.Caller, b *matter.Report) (matter.Doubt, error) {
+	if !outsider(caller) || b.Kind == matter.Help {
+		return "", nil
+	}
+	if caller.Doubt != "" || d.knows.Doubt == nil {
+		return caller.Doubt, nil
+	}
+	return d.knows.Doubt(ctx, tx, b)
 }
 
 // voice says whose voice a +1 is, and whether it was counted before.

@@ -31,7 +31,8 @@ var drawn = map[matter.FieldKind]string{matter.LineField: "text", matter.WordsFi
 var forms = map[matter.CommandName]string{
 	"list":    asksEntry,
 	"amend":   asksEntry + asksReason,
-	"decline": asksReason,
+	"decline": asksReason + ", check spam field.spam",
+	"genuine": "",
 	"merge":   "text into field.into 30!" + asksNote,
 	"split":   asksNote,
 	"assign": "pick lead field.lead!, pick co field.co, pick co_2 field.co, area goal field.goal 2000, " +
@@ -225,7 +226,9 @@ func built(o *office, name matter.CommandName, v desk.Values) matter.Command {
 		return &matter.Amend{Category: v.Get("category"), Severity: sev, Area: where, Place: v.Get("place"),
 			Title: v.Get("title"), Reason: reason}
 	case "decline":
-		return &matter.Decline{Reason: reason}
+		return &matter.Decline{Reason: reason, Spam: v.Yes("spam")}
+	case "genuine":
+		return &matter.Genuine{}
 	case "merge":
 		into, _ := strconv.ParseInt(v.Get("into"), 10, 64)
 		return &matter.Merge{Into: into, Reason: note}
@@ -333,7 +336,7 @@ func TestFill(t *testing.T) {
 		"lng": {"", "112.6"}, "reason": {"", "不行\r\n再说"}, "note": {"", "好\r\n了"}, "text": {"", "看\r\n过"},
 		"cause": {"", "桶少"}, "measure": {"", "加桶"}, "notice": {"", " 7 "}, "ground": {"", "late"},
 		"mark": {"", "stubborn"}, "good": {"", "0", "1"}, "fixed": {"", "0", "1"}, "public": {"", "1"},
-		"off": {"", "1"}}
+		"off": {"", "1"}, "spam": {"", "1"}}
 	rapid.Check(t, func(rt *rapid.T) {
 		v := desk.Values{"voice": {"somebody else's"}}
 		for _, name := range slices.Sorted(maps.Keys(values)) {

@@ -16,12 +16,13 @@ type Caller struct {
 	Name   string
 	Lang   string
 	Posts  []Post
-	Matter int64  // the matter whose receipt he holds
-	Echo   int64  // the matter that he follows by the receipt of a +1
-	Voice  string // digest of a device's token, for +1
-	Apart  bool   // too many voices came from his network today: his is not weighed
-	Clock  bool   // no person but the deadline
-	System bool   // the command line: imports and the demo's organisation
+	Matter int64        // the matter whose receipt he holds
+	Echo   int64        // the matter that he follows by the receipt of a +1
+	Voice  string       // digest of a device's token, for +1
+	Doubt  matter.Doubt // why his report waits for a person first; the door counts
+	Apart  bool         // too many voices came from his network today: his is not weighed
+	Clock  bool         // no person but the deadline
+	System bool         // the command line: imports and the demo's organisation
 }
 
 // areaPosts see the matters of an area; helpPosts see its help matters too.

@@ -33,11 +33,12 @@ type Policy struct {
 	// PasswordDays is how long after somebody else gave a person a password his steps say so.
 	PasswordDays int
 
-	Archive Archive  // how long personal data is kept
-	Pattern Pattern  // what keeps coming back
-	Release Release  // what may be public, and who lets it
-	Voice   Voice    // how much what residents say counts
-	Columns []string // of the list export
+	Archive   Archive   // how long personal data is kept
+	Pattern   Pattern   // what keeps coming back
+	Release   Release   // what may be public, and who lets it
+	Publicity Publicity // the weekly papers, and positions of publicity
+	Voice     Voice     // how much what residents say counts
+	Columns   []string  // of the list export
 
 	Map        Map        // where the map comes from
 	Assessment Assessment // how units and areas are scored

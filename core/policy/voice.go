@@ -10,6 +10,8 @@ import (
 type Voice struct {
 	Reopen []string // reasons for "not fixed" that put a matter back in hand; the others are counted as an opinion only
 	ADay   int      // how many devices of one address prefix are weighed a day at one matter
+	// after how many reports of one address prefix, or of one browser, in a day a person reads the next one first
+	Network, Device int
 }
 
 // Unfixed are the reasons that a resident may choose for "not fixed", in the order of the form. The words are
@@ -20,10 +22,14 @@ var Unfixed = []string{"not_done", "partly", "again", "elsewhere", "slow", "mann
 func (v Voice) Reopens(reason string) bool { return slices.Contains(v.Reopen, reason) }
 
 func (r *reader) voice(p *Policy, n *yaml.Node) {
-	p.Voice = Voice{Reopen: []string{"not_done", "partly", "again", "other"}, ADay: 20}
-	t := r.table(n, []string{"reopen", "a_day"}, nil)
-	if t["a_day"] != nil {
-		p.Voice.ADay = r.number(t["a_day"], 1, 10000)
+	p.Voice = Voice{Reopen: []string{"not_done", "partly", "again", "other"}, ADay: 20,
+		Network: 60, Device: 10}
+	t := r.table(n, []string{"reopen", "a_day", "network_a_day", "device_a_day"}, nil)
+	for name, to := range map[string]*int{"a_day": &p.Voice.ADay, "network_a_day": &p.Voice.Network,
+		"device_a_day": &p.Voice.Device} {
+		if t[name] != nil {
+			*to = r.number(t[name], 1, 10000)
+		}
 	}
 	if t["reopen"] == nil {
 		return

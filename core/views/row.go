@@ -59,9 +59,10 @@ const (
 	AskSuspension     // waits for a supervisor
 	AskHold           // a drafted notice waits for a supervisor
 	AskAppeal         // a disputed matter waits for a supervisor
+	AskDoubt          // a doubted report waits for a dispatcher
 )
 
-var askNames = [...]string{"", "extension", "suspension", "hold", "appeal"}
+var askNames = [...]string{"", "extension", "suspension", "hold", "appeal", "doubt"}
 
 func (a Ask) String() string {
 	if int(a) < len(askNames) {
@@ -83,6 +84,8 @@ func askOf(m *matter.Matter) Ask {
 		return AskHold
 	case m.Appeal != nil:
 		return AskAppeal
+	case m.State == matter.Reported && m.Doubt != "":
+		return AskDoubt
 	}
 	return NoAsk
 }

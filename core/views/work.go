@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 
 	"xiaohao/core/org"
 	"xiaohao/loop/area"
@@ -187,13 +188,7 @@ func (l *listing) waiting(ctx context.Context, p org.Post) ([]*stream, error) {
 		if err != nil {
 			return nil, err
 		}
-		n.states, n.areas = maskOf(states), []area.Code{p.Area}
-		s, err := l.collected(ctx, n, askEntries, int64(a))
-		if errors.Is(err, errWide) {
-			part := *l
-			part.plan.states = n.states
-			s, err = part.byState(stateWalk, n, 0), nil
-		}
+		s, err := l.asked(ctx, p.Area, a, states)
 		return append(more, s...), err
 	}
 	switch p.Kind {
@@ -214,6 +209,54 @@ func (l *listing) waiting(ctx context.Context, p org.Post) ([]*stream, error) {
 		return l.ofUnits(ctx, n, []int64{p.Unit}, partLead)
 	}
 	return nil, nil
+}
+
+// asked are the streams of what somebody asked for, or is doubted, in an area.
+func (l *listing) asked(ctx context.Context, in area.Code, a Ask, states []matter.State) ([]*stream, error) {
+	n := anything()
+	n.states, n.areas = maskOf(states), []area.Code{in}
+	s, err := l.collected(ctx, n, askEntries, int64(a))
+	if !errors.Is(err, errWide) {
+		return s, err
+	}
+	part := *l
+	part.plan.states = n.states
+	return part.byState(stateWalk, n, 0), nil
+}
+
+// Doubted are the reports that a dispatcher looks at before they join the others, what is due first standing first.
+// It never shows more than the scope.
+func Doubted(ctx context.Context, r store.Reader, city int64, scope org.Scope, posts []org.Post, f Filter,
+	now calendar.Instant) (Page, error) {
+	f.Sort = SortNext
+	l, err := prepare(r, city, scope, f, now)
+	if err != nil {
+		return Page{}, fmt.Errorf("doubted reports: %w", err)
+	}
+	for _, p := range posts {
+		if p.Kind != matter.Dispatcher || p.Area == 0 {
+			continue
+		}
+		s, err := l.asked(ctx, p.Area, AskDoubt, []matter.State{matter.Reported})
+		if err != nil {
+			return Page{}, fmt.Errorf("doubted reports: %w", err)
+		}
+		l.merge.streams = append(l.merge.streams, s...)
+	}
+	l.also = func(row *Row) bool { return row.Ask == AskDoubt && decidesOne(posts, row) }
+	page, err := l.page(ctx, l.plan.Limit)
+	if err != nil {
+		return Page{}, fmt.Errorf("doubted reports: %w", err)
+	}
+	return page, nil
+}
+
+// decidesOne says whether a holder of the posts decides about the row as a dispatcher.
+func decidesOne(posts []org.Post, r *Row) bool {
+	return slices.ContainsFunc(posts, func(p org.Post) bool {
+		return p.Kind == matter.Dispatcher && p.Area.Contains(r.Area) &&
+			(r.Decider == 0 || int(p.Area.Level()) <= r.Decider)
+	})
 }
 
 // WaitsFor says what the row waits for from a holder of the posts, "" for nothing.
@@ -245,7 +288,7 @@ func WaitsFor(posts []org.Post, r *Row, now calendar.Instant) Why {
 		return ToSign
 	case r.State == matter.InHand && unit():
 		return ToFix
-	case r.State == matter.Reported && holds(matter.Dispatcher, decides):
+	case r.State == matter.Reported && r.Ask != AskDoubt && holds(matter.Dispatcher, decides):
 		return ToList
 	case r.State == matter.Listed && holds(matter.Dispatcher, decides):
 		return ToAssign

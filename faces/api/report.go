@@ -64,6 +64,7 @@ func (a *API) postReport(w http.ResponseWriter, r *http.Request) (any, error) {
 	}
 	caller := gate.From(r).Caller
 	caller.Person, caller.Posts = 0, nil // this door is the residents'; staff report as themselves under /matters
+	caller.Doubt = a.gate.Doubt(r, caller.Voice, c.ID)
 	res, err := a.desk.Do(r.Context(), caller, c)
 	if err != nil {
 		return nil, err

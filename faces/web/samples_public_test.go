@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"xiaohao/faces/web/everyone"
 	"xiaohao/faces/web/kit"
 	publicroom "xiaohao/faces/web/public"
 	"xiaohao/platform/lang"
@@ -12,7 +13,8 @@ func (s sampler) publicSamples() map[string]kit.Page {
 		"public_near": s.publicNear(), "public_none": s.publicNone(), "public_matter": s.publicMatter(true),
 		"public_home": s.publicMatter(false), "public_week": s.publicWeek(false),
 		"public_week_none": s.publicWeek(true),
-		"public_campaigns": s.publicCampaigns(), "public_campaigns_none": &publicroom.Campaigns{Frame: s.frame(0)}}
+		"poster":           s.poster(), "public_campaigns": s.publicCampaigns(),
+		"public_campaigns_none": &publicroom.Campaigns{Frame: s.frame(0)}}
 }
 
 func (s sampler) open() kit.Frame {
@@ -21,6 +23,16 @@ func (s sampler) open() kit.Frame {
 		{Key: "find", URL: "/find"}}
 	f.Feeds = []kit.Feed{{Title: s.t("public.title"), URL: "/public/feed.atom", Type: "application/atom+xml"}}
 	return f
+}
+
+func (s sampler) poster() *everyone.Poster {
+	f := s.frame(0)
+	f.Large = true
+	f.Preview = &kit.Preview{Title: "a", Text: "b", URL: "https://example.org/",
+		Image: "https://example.org/a.jpg", Alt: "c"}
+	return &everyone.Poster{Frame: f, Place: s.or("广东路街道", "Guangdong Road"), QR: "<svg></svg>",
+		Typed: "https://example.org", Steps: []string{s.t("everyone.step_scan")}, What: []string{s.or("路灯", "Lamps")},
+		Figures: []kit.Fact{{Label: s.t("everyone.week"), Value: "3"}}, Of: s.t("everyone.figures_of"), Back: "/public"}
 }
 
 func (s sampler) publicCards() []publicroom.Card {
@@ -105,7 +117,8 @@ func (s sampler) publicMatter(whole bool) *publicroom.Matter {
 	}
 	p.Number, p.Voices, p.Same, p.Follow = "P2026-000412", s.t("public.voices", "n", "6"), "/public/matters/1/same",
 		"/public/matters/1/follow"
-	p.Before = []publicroom.Shot{{Thumb: "/photos/1/b/thumb", URL: "/photos/1/b"}}
+	p.Before = []publicroom.Shot{{Thumb: "/photos/1/b/thumb", URL: "/photos/1/b", Width: 800, Height: 600,
+		Small: 360, Alt: p.Card.Title}}
 	p.Words = []publicroom.Said{{When: s.or("11月21日", "21 Nov"), Text: s.or("希望快点修好", "Please be quick")}}
 	return p
 }

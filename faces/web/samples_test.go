@@ -42,6 +42,8 @@ func samples(l string) map[string]kit.Page {
 			Back: &kit.Link{Label: s.or("回到首页", "Back to the start"), URL: "/"}},
 	}
 	maps.Copy(out, s.publicSamples())
+	maps.Copy(out, s.publicitySamples())
+	maps.Copy(out, s.followPages())
 	return out
 }
 

@@ -70,6 +70,7 @@ type Facts struct {
 	Day     func(calendar.Instant) string                  // the day in the city, as 2006-01-02
 	Receipt string                                         // digest of the receipt code, for Report
 	Contact bool                                           // personal data was laid aside, for Report
+	Doubt   Doubt                                          // Report: why a person looks at it first
 	Apart   bool                                           // MeToo: the voice is not weighed
 	Voice   string                                         // MeToo: whose voice it is
 	Again   bool                                           // MeToo: this voice was counted before

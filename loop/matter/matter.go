@@ -112,6 +112,7 @@ type Matter struct {
 
 	Receipt string `json:"receipt,omitempty"` // digest of the receipt code, never the code
 	Contact bool   `json:"contact,omitempty"` // personal data lies encrypted in a side table
+	Doubt   Doubt  `json:"doubt,omitempty"`   // why a person looks at it first; "" once somebody did
 	// the holder of the receipt wants it erased, and nobody is shown it any more
 	ForgetAsked calendar.Instant `json:"forget_asked,omitempty"`
 	Forgotten   calendar.Instant `json:"forgotten,omitempty"` // its key was destroyed

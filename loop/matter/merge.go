@@ -96,7 +96,7 @@ func (c *Merge) decide(m *Matter, f *Facts) ([]Event, error) {
 
 func (e *WasMerged) apply(m *Matter, s Stamp) {
 	m.Before, m.State, m.Into, m.Next = m.State, Merged, e.Into, s.At
-	m.Reason = e.Reason
+	m.Reason, m.Doubt = e.Reason, ""
 }
 
 func (e *WasJoined) apply(m *Matter, _ Stamp) {

@@ -56,6 +56,7 @@ type WasReported struct {
 	Severity Severity         `json:"severity"`
 	Receipt  string           `json:"receipt,omitempty"`
 	Contact  bool             `json:"contact,omitempty"`
+	Doubt    Doubt            `json:"doubt,omitempty"` // why a person looks at it first
 	Next     calendar.Instant `json:"next"`
 	Photos   []Photo          `json:"photos,omitempty"`
 	// put right on the spot: the reporter is one of its fixers and never verifies it
@@ -108,7 +109,7 @@ func (c *Report) decide(_ *Matter, f *Facts) ([]Event, error) {
 		Lat: lat, Lng: lng, Datum: datum,
 		Point: c.Point, Item: c.Item, Title: line(c.Title), Text: c.Text, FoundAt: c.FoundAt, Category: c.Category,
 		Severity: c.Severity,
-		Receipt:  f.Receipt, Contact: f.Contact, Photos: f.photos(CmdReport), Spot: len(f.After) > 0,
+		Receipt:  f.Receipt, Contact: f.Contact, Doubt: f.Doubt, Photos: f.photos(CmdReport), Spot: len(f.After) > 0,
 		Outside: c.Outside, Withheld: c.Withhold, Agreed: c.Agreed && !c.Withhold, Digest: c.Digest}
 	if e.Title == "" {
 		e.Title = headline(c.Text)
@@ -201,7 +202,7 @@ func (e *WasReported) apply(m *Matter, s Stamp) {
 		Area:     e.Area, Place: e.Place, Lat: e.Lat, Lng: e.Lng, Point: e.Point, Item: e.Item, Title: e.Title,
 		Text: e.Text, FoundAt: e.FoundAt, ReportedAt: s.At, Next: e.Next,
 		Reporter: s.Actor, Receipt: e.Receipt, Contact: e.Contact, Photos: e.Photos, Spot: e.Spot,
-		Withheld: e.Withheld, Agreed: e.Agreed}
+		Withheld: e.Withheld, Agreed: e.Agreed, Doubt: e.Doubt}
 	if e.Spot {
 		m.fixer(s.Actor)
 	}

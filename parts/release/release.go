@@ -6,7 +6,6 @@ package release
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"sync/atomic"
 	"unicode/utf8"
@@ -147,16 +146,7 @@ func line(s, name string, most int, needed bool) (string, error) {
 
 // taker says whether somebody may take a step: one of its posts over the area, and no step of this draft before.
 func (x *Releases) taker(caller org.Caller, step int, m *matter.Matter, hands []int64) error {
-	steps := x.Policy().Release.Steps
-	if step > len(steps) || slices.Contains(hands, caller.Person) {
-		return fault.New(fault.Denied, "release_hands")
-	}
-	if !slices.ContainsFunc(caller.Posts, func(p org.Post) bool {
-		return slices.Contains(steps[step-1].Posts, p.Kind) && p.Area.Contains(m.Area)
-	}) {
-		return fault.New(fault.Denied, "not_allowed")
-	}
-	return nil
+	return caller.MayTake(x.Policy().Release.Steps, step, m.Area, hands)
 }
 
 // Shut says as a fault why a matter may not be public.

@@ -29,8 +29,7 @@ func (x *Releases) Waiting(ctx context.Context, caller org.Caller, limit int) ([
 		strconv.Itoa(len(args)), args)
 	var out []Stand
 	for _, s := range all {
-		m := &matter.Matter{ID: s.Matter, Area: s.Area}
-		if len(out) < limit && x.taker(caller, s.Step+1, m, s.Hands) == nil {
+		if len(out) < limit && caller.MayTake(x.Policy().Release.Steps, s.Step+1, s.Area, s.Hands) == nil {
 			out = append(out, s)
 		}
 	}

@@ -2,12 +2,15 @@ package kit
 
 import (
 	"bytes"
+	"compress/gzip"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
 	"net/http"
 	"path"
 	"sync"
+
+	"xiaohao/faces/gate"
 )
 
 //go:embed static
@@ -43,6 +46,25 @@ var Bundle = sync.OnceValues(func() (map[string][]byte, string) {
 	return files, hex.EncodeToString(sum.Sum(nil)[:6])
 })
 
+// squeezed are the static files that are worth it, compressed once.
+var squeezed = sync.OnceValue(func() map[string][]byte {
+	files, _ := Bundle()
+	out := map[string][]byte{}
+	for name, body := range files {
+		var b bytes.Buffer
+		w, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
+		if err != nil {
+			panic(err) // the level is one
+		}
+		_, _ = w.Write(body)
+		_ = w.Close()
+		if b.Len() < len(body) {
+			out[name] = b.Bytes()
+		}
+	}
+	return out
+})
+
 // Asset is the address of a static file; it changes whenever any of them does, so that browsers may keep them for ever.
 func Asset(name string) string {
 	_, version := Bundle()
@@ -65,6 +87,11 @@ func Static(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cache-Control", "no-cache")
 	if r.PathValue("version") == version {
 		h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	}
+	h.Set("Vary", "Accept-Encoding")
+	if z := squeezed()[r.PathValue("name")]; z != nil && gate.Squeezes(r) {
+		h.Set("Content-Encoding", "gzip")
+		b = z
 	}
 	_, _ = w.Write(b)
 }

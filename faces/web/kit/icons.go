@@ -12,6 +12,8 @@ var drawings = map[string]string{
 	"me":    `<circle cx="12" cy="8" r="4"/><path d="M4 21c1-5 4-7 8-7s7 2 8 7"/>`,
 	"admin": `<path d="M4 7h10M18 7h2M4 17h2M10 17h10"/><circle cx="16" cy="7" r="2"/><circle cx="8" cy="17" ` +
 		`r="2"/>`,
+	"speak":  `<path d="M4 9v6h4l5 4V5L8 9zM16.500 9c1.500 2 1.500 4 0 6M19 6.500c3 3.500 3 7.500 0 11"/>`,
+	"type":   `<path d="M2 20 8 5l6 15M4.500 14h7M16 20l3-8 3 8M17 17h4"/>`,
 	"search": `<circle cx="11" cy="11" r="6"/><path d="m16 16 5 5"/>`,
 	"camera": `<path d="M3 8h4l2-3h6l2 3h4v12H3z"/><circle cx="12" cy="13.5" r="3.5"/>`,
 	"pin":    `<path d="M12 21s7-6.5 7-12a7 7 0 0 0-14 0c0 5.500 7 12 7 12z"/><circle cx="12" cy="9" r="2.500"/>`,

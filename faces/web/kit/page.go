@@ -15,9 +15,11 @@ import (
 	"embed"
 	"fmt"
 	"html/template"
+	"io"
 	"io/fs"
 	"net/http"
 
+	"xiaohao/faces/gate"
 	"xiaohao/platform/lang"
 )
 
@@ -50,10 +52,22 @@ type Frame struct {
 	Unread   int // messages not looked at yet; 100 for as many or more
 	Feeds    []Feed
 	Places   []Tab // of the residents' side
+	Large    bool
+	Preview  *Preview
 }
 
 // Feed is a list that a reader of feeds may follow.
 type Feed struct{ Title, URL, Type string }
+
+// Preview is what a chat or a search engine shows of a page whose address somebody passes on. Only a page that everybody
+// may read has one.
+type Preview struct {
+	Title string // of the page, without the program's and the city's name
+	Text  string // one or two sentences
+	URL   string // the page's one address, whole
+	Image string // address of a picture, whole; empty for none
+	Alt   string // what the picture shows
+}
 
 // Tab is one of the main places of the staff side.
 type Tab struct {
@@ -124,13 +138,23 @@ func (s *Site) Render(w http.ResponseWriter, r *http.Request, p Page) {
 	if f.Status == http.StatusServiceUnavailable && h.Get("Retry-After") == "" {
 		h.Set("Retry-After", "5") // a form that is shown again
 	}
+	out := io.WriteCloser(plainly{w})
+	if f.Preview != nil && f.Person == "" && r.Method != http.MethodHead {
+		out = gate.Squeeze(w, r) // nothing in it is a secret, whose length would tell
+	}
 	if f.Status != 0 {
 		w.WriteHeader(f.Status)
 	}
 	if r.Method != http.MethodHead {
-		_, _ = b.WriteTo(w)
+		_, _ = b.WriteTo(out)
+		_ = out.Close()
 	}
 }
+
+// plainly closes nothing.
+type plainly struct{ io.Writer }
+
+func (plainly) Close() error { return nil }
 
 // Failure is a page that could not be shown, and what to do instead.
 type Failure struct {

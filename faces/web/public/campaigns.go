@@ -68,6 +68,7 @@ func campaigns(c *kit.Call) error {
 		k.Segments = kit.Bar(int64(g.Areas), []string{"green"}, []int64{int64(g.Answered)})
 		p.List = append(p.List, k)
 	}
+	p.Preview = listed(c, p.Title, c.T("public.campaigns_lead"), "/public/campaigns")
 	cached(c)
 	return c.Render(p)
 }

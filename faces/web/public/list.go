@@ -42,6 +42,7 @@ type List struct {
 
 	Atom, JSON string // this list as feeds
 	Campaigns  bool   // self-check campaigns are public
+	Poster     string // the sheet that hangs there
 
 	lie []spot // where the listed matters lie
 }
@@ -90,7 +91,13 @@ func list(c *kit.Call) error {
 		}
 	}
 	filters(c, p, a)
+	says := c.T("public.lead")
+	if p.Sums != nil {
+		says = p.Sums.Said
+	}
+	p.Preview = listed(c, p.Heading, says, areaURL(a.Area))
 	p.Feeds = feedsOf(c, a.Area, a.Category)
+	p.Poster = areaURL(a.Area) + "/poster"
 	p.Atom, p.JSON = p.Feeds[0].URL, p.Feeds[1].URL
 	if p.Map = mapOf(c, a, p.lie); p.Map.Source != "" {
 		c.W.Header().Set("Content-Security-Policy", gate.Security(p.Map.Source))

@@ -24,7 +24,6 @@ type Matter struct {
 	Ahead  string      // what has to happen next
 	Before []Shot
 	After  []Shot
-	Missed string // what stands where there is no photo from after the fix
 	Words  []Said
 
 	Same   string // where somebody says that he saw it too; empty when nobody may
@@ -33,9 +32,6 @@ type Matter struct {
 }
 
 func (*Matter) Template() string { return "public-matter" }
-
-// Shot is a public copy of a photo.
-type Shot struct{ Thumb, URL string }
 
 // Said is something a resident said.
 type Said struct{ When, Text string }
@@ -63,18 +59,8 @@ func one(c *kit.Call) error {
 	if m.Voices > 0 {
 		p.Voices = c.T("public.voices", "n", strconv.Itoa(m.Voices))
 	}
-	for _, x := range m.Photos {
-		s := Shot{URL: address(m.Matter) + "/photos/" + x.Copy}
-		s.Thumb = s.URL + "?size=thumb"
-		if x.After {
-			p.After = append(p.After, s)
-		} else {
-			p.Before = append(p.Before, s)
-		}
-	}
-	if p.Missed = c.T("public.not_yet"); m.State == org.PlainStruck || m.State == org.PlainFixed {
-		p.Missed = c.T("public.no_photo")
-	}
+	p.Before, p.After = shots(c, m)
+	p.Preview = preview(c, m)
 	for _, w := range m.Words {
 		x := Said{Text: w.Text}
 		if w.At != 0 {

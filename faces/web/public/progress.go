@@ -164,6 +164,7 @@ func week(c *kit.Call) error {
 		p.Next = "/public/week?" + v.Encode()
 	}
 	p.Feeds = feedsOf(c, a.Area, "")
+	p.Preview = listed(c, p.Heading, p.Said, "/public/week")
 	cached(c)
 	return c.Render(p)
 }

@@ -15,7 +15,7 @@ import (
 
 // reportForm is what a resident fills in: what, where, and if he likes photos and how to reach him.
 func reportForm(c *kit.Call) kit.Form {
-	fields := reportFields(c, 0)
+	fields := reportFields(c, areaAsked(c))
 	fields[0].Hint = c.T("form.text_hint")
 	name, phone := c.Line("name", "field.name", 50, false),
 		kit.Field{Kind: "tel", Name: "phone", Label: c.T("field.phone"), Max: 30, Auto: "tel",
@@ -47,7 +47,10 @@ func findForm(c *kit.Call) kit.Form {
 }
 
 func home(c *kit.Call) error {
-	return c.Render(&Home{Frame: c.Frame("", ""), Form: reportForm(c), Find: findForm(c)})
+	p := &Home{Frame: c.Frame("", ""), Form: reportForm(c), Find: findForm(c)}
+	p.Preview = &kit.Preview{Title: c.T("home.title") + " · " + c.City(), Text: c.T("home.lead"),
+		URL: c.Gate.Base(c.R) + "/"}
+	return c.Render(p)
 }
 
 // report takes a resident's report. It is the residents' door: whoever is logged in reports here without his name.
@@ -105,7 +108,7 @@ func giveReport(c *kit.Call, s *kit.Sent) (desk.Result, error) {
 	if n, p := strings.TrimSpace(s.Get("name")), strings.TrimSpace(s.Get("phone")); n != "" || p != "" {
 		cmd.Contact = &desk.Contact{Name: n, Phone: p}
 	}
-	return c.Desk.Do(c.Ctx, org.Caller{}, cmd)
+	return c.Desk.Do(c.Ctx, org.Caller{Doubt: c.Gate.Doubt(c.R, c.Who.Voice, id)}, cmd)
 }
 
 // find looks up a receipt code, as it was typed.

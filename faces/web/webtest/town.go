@@ -56,6 +56,7 @@ type Town struct {
 
 	Blobs *blob.Store
 
+	gate  *gate.Gate
 	house *part.House  // what the pages were given
 	now   atomic.Int64 // the city reads it in goroutines of its own
 }
@@ -84,15 +85,18 @@ func New(t testing.TB) *Town {
 	t.Cleanup(o.Close)
 	o.settle()
 	o.house = o.House()
-	g := gate.New(o.house, gate.Options{TrustLoopback: true, Log: slog.New(slog.NewTextHandler(&o.Log, nil))})
-	pages, err := web.New(g, faces.Rooms(), city.Standard().Names())
+	o.gate = gate.New(o.house, gate.Options{TrustLoopback: true, Log: slog.New(slog.NewTextHandler(&o.Log, nil))})
+	pages, err := web.New(o.gate, faces.Rooms(), city.Standard().Names())
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.Srv = httptest.NewServer(g.Wrap(pages))
+	o.Srv = httptest.NewServer(o.gate.Wrap(pages))
 	t.Cleanup(o.Srv.Close)
 	return o
 }
+
+// Strange makes the town treat every visitor as one from outside, with all limits. It is called before anybody comes.
+func (o *Town) Strange() { o.gate.TrustLoopback = false }
 
 func (o *Town) settle() {
 	o.T.Helper()

@@ -4,6 +4,8 @@ import "./place.js";
 import "./choose.js";
 import "./alike.js";
 import "./live.js";
+import "./listen.js";
+import "./compare.js";
 
 // A command that cannot be taken back is asked once more.
 document.addEventListener("submit", (e) => {

@@ -1,0 +1,259 @@
+package publicity
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+
+	"xiaohao/core/org"
+	"xiaohao/faces/web/kit"
+	"xiaohao/loop/fault"
+	"xiaohao/parts/publicity"
+	"xiaohao/platform/lang"
+)
+
+// Desk is the papers of the reader's areas, what waits for him first.
+type Desk struct {
+	kit.Frame
+	Waits []DeskRow
+	Rows  []DeskRow
+	Next  string // when the next ones are drafted, in words
+	Plans string
+}
+
+func (*Desk) Template() string { return "publicity" }
+
+// DeskRow is a paper at the office.
+type DeskRow struct {
+	Title, URL, Area, Week string
+	State, Tone            string // where it stands, in words
+	Todo                   string // what the reader is to do now; "" for nothing
+}
+
+// deskRows is how many papers the page lists.
+const deskRows = 60
+
+func desk(c *kit.Call) error {
+	x := publicityOf(c.House)
+	waiting, err := x.Waiting(c.Ctx, c.Who.Caller, deskRows)
+	if err != nil {
+		return err
+	}
+	all, err := x.Issues(c.Ctx, c.Who.Caller, deskRows)
+	if err != nil {
+		return err
+	}
+	rule := c.Desk.Policy().Publicity
+	_, to := rule.Week(c.Now)
+	p := &Desk{Frame: c.Overview("publicity"), Plans: "/publicity/plans"}
+	if len(rule.Levels) > 0 {
+		p.Next = c.T("publicity.next", "at", lang.DateTime(c.L, to+7*kit.Day))
+	}
+	for i := range waiting {
+		p.Waits = append(p.Waits, deskRow(c, &waiting[i], true))
+	}
+	for i := range all {
+		s := &all[i]
+		if !slices.ContainsFunc(waiting, func(w publicity.Issue) bool { return w.ID == s.ID }) {
+			p.Rows = append(p.Rows, deskRow(c, s, false))
+		}
+	}
+	return c.Render(p)
+}
+
+// tones are the colours of where a paper stands.
+var tones = map[string]string{publicity.Fresh: "s-listed", publicity.Waits: "s-fixed", publicity.Out: "s-struck_off",
+	publicity.Back: "bad", publicity.Taken: ""}
+
+func deskRow(c *kit.Call, s *publicity.Issue, mine bool) DeskRow {
+	r := DeskRow{Title: s.Last().Title.In(c.Short()), URL: issueURL(s.ID), Area: c.AreaName(s.Area),
+		Week: week(c, s.From, s.To), State: stands(c, s), Tone: tones[s.State]}
+	if mine {
+		r.Todo = c.T("publicity.todo." + next(s))
+	}
+	return r
+}
+
+// next is the next step with a paper: its first one, or the number of the one that waits.
+func next(s *publicity.Issue) string {
+	if s.State != publicity.Waits {
+		return "1"
+	}
+	return strconv.Itoa(min(s.Step+1, 3))
+}
+
+// stands is where a paper stands, in words.
+func stands(c *kit.Call, s *publicity.Issue) string {
+	return c.T("publicity.state."+s.State, "step", strconv.Itoa(s.Step), "need", strconv.Itoa(s.Need))
+}
+
+func issueURL(id int64) string { return "/publicity/papers/" + strconv.FormatInt(id, 10) }
+
+// Issue is a paper as the office works on it: how it would be read, and what may be done with it.
+type Issue struct {
+	kit.Frame
+	State  string
+	Reason string // why it was refused or withdrawn
+	Hands  []kit.Fact
+	Link   string // where everybody reads it; "" while nothing is out
+	Shown  Shown
+	Forms  []kit.Form
+}
+
+func (*Issue) Template() string { return "publicity-paper" }
+
+func issue(c *kit.Call) error { return showIssue(c, "", nil, nil) }
+
+func showIssue(c *kit.Call, step string, sent *kit.Sent, wrong error) error {
+	id, err := c.PathID()
+	if err != nil {
+		return err
+	}
+	x := publicityOf(c.House)
+	s, err := x.Issue(c.Ctx, c.Who.Caller, id)
+	if err != nil {
+		return err
+	}
+	seen, err := x.Preview(c.Ctx, c.Who.Caller, id)
+	if err != nil {
+		return err
+	}
+	p := &Issue{Frame: c.Overview("publicity"), State: stands(c, s), Reason: s.Reason, Shown: shown(c, seen)}
+	p.Title = p.Shown.Heading
+	for i, h := range s.Hands {
+		who, _ := c.Org.Person(h)
+		p.Hands = append(p.Hands, kit.Fact{Label: c.T("release.step." + strconv.Itoa(min(i+1, 3))), Value: who.Name})
+	}
+	if s.Shown != nil {
+		p.Link = paperURL(id)
+	}
+	if p.Forms, err = issueForms(c, s); err != nil {
+		return err
+	}
+	if wrong != nil {
+		c.Log(wrong)
+		p.Status = fault.Of(wrong).Kind.Status()
+		if !kit.Refuse(p.Forms, c.L, step, sent, wrong) {
+			p.Flash = &kit.Flash{Text: lang.Error(c.L, fault.Of(wrong))}
+		}
+	}
+	return c.Render(p)
+}
+
+// issueForms are what the caller may do with a paper.
+func issueForms(c *kit.Call, s *publicity.Issue) (out []kit.Form, err error) {
+	base := issueURL(s.ID) + "/"
+	seq := kit.Field{Kind: "hidden", Name: "draft", Value: strconv.FormatInt(s.Seq, 10)}
+	for _, step := range publicityOf(c.House).May(c.Who.Caller, s) {
+		f := kit.Form{ID: step, Action: base + step, Once: c.Once(), Title: c.T("publicity.do." + step),
+			Submit: c.T("publicity.do." + step)}
+		switch step {
+		case "draft":
+			f, err = draftForm(c, s, f)
+			if err != nil {
+				return nil, err
+			}
+		case "pass":
+			f.Tone, f.Open, f.Hint, f.Fields = "primary", true, c.T("publicity.pass_hint"), []kit.Field{seq}
+			if s.Step+1 >= s.Need {
+				f.Title, f.Submit = c.T("publicity.do.publish"), c.T("publicity.do.publish")
+			}
+		case "refuse":
+			f.Tone, f.Fields = "danger", []kit.Field{seq, c.Reason()}
+		case "withdraw":
+			f.Tone, f.Fields = "danger", []kit.Field{c.Reason()}
+		}
+		out = append(out, f)
+	}
+	slices.SortStableFunc(out, func(a, b kit.Form) int { return cmp.Compare(b2i(b.Open), b2i(a.Open)) })
+	return out, nil
+}
+
+func b2i(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// draftForm asks for the words and the matters, filled in with what the paper has.
+func draftForm(c *kit.Call, s *publicity.Issue, f kit.Form) (kit.Form, error) {
+	last := s.Last()
+	fixed, doing, err := publicityOf(c.House).Choices(c.Ctx, s)
+	if err != nil {
+		return f, err
+	}
+	title, lead := c.Line("title", "publicity.field.title", 60, true), c.Words("lead", "publicity.field.lead", 1000, true)
+	titleEn := c.Line("title_en", "publicity.field.title_en", 120, false)
+	leadEn := c.Words("lead_en", "publicity.field.lead_en", 2000, false)
+	title.Value, lead.Value, titleEn.Value, leadEn.Value = last.Title.Zh, last.Lead.Zh, last.Title.En, last.Lead.En
+	lead.Hint = c.T("publicity.hint.lead")
+	read := kit.Field{Kind: "check", Name: "read", Label: c.T("publicity.field.read"), Checked: last.Read}
+	f.Submit, f.Open = c.T("publicity.do.draft_go"), s.State != publicity.Waits && s.State != publicity.Out
+	if f.Open {
+		f.Tone = "primary"
+	}
+	f.Fields = []kit.Field{title, lead, choices(c, "fixed", fixed, last.Fixed), choices(c, "doing", doing, last.Doing),
+		titleEn, leadEn, read}
+	return f, nil
+}
+
+// choices are the matters to choose from; those that the draft has are ticked.
+func choices(c *kit.Call, name string, list []org.Public, chosen []int64) kit.Field {
+	f := kit.Field{Kind: "checks", Name: name, Label: c.T("publicity.field." + name)}
+	for _, m := range list {
+		label := m.Title + " · " + c.AreaName(m.Area)
+		if before, after := publicity.Pair(m); before != nil && after != nil {
+			label += " · " + c.T("publicity.pictured")
+		}
+		if m.Late && m.State != org.PlainStruck {
+			label += " · " + c.T("publicity.is_late")
+		}
+		f.Options = append(f.Options, kit.Option{Value: strconv.FormatInt(m.Matter, 10), Label: label,
+			Selected: slices.Contains(chosen, m.Matter)})
+	}
+	if len(list) == 0 {
+		f.Hint = c.T("publicity.nothing_to_choose")
+	}
+	return f
+}
+
+// issueStep takes one step with a paper.
+func issueStep(c *kit.Call) error {
+	id, s, err := c.StepSent()
+	if err != nil {
+		return err
+	}
+	step := c.R.PathValue("step")
+	if err := takeStep(c, id, step, s); err != nil {
+		if !kit.Refused(err) {
+			return err
+		}
+		return showIssue(c, step, s, err)
+	}
+	c.Flash("flash.publicity_"+step, "")
+	c.To(issueURL(id))
+	return nil
+}
+
+func takeStep(c *kit.Call, id int64, step string, s *kit.Sent) error {
+	command, err := s.ID()
+	if err != nil {
+		return err
+	}
+	x, draft := publicityOf(c.House), s.Number("draft")
+	switch step {
+	case "draft":
+		return x.Draft(c.Ctx, c.Who.Caller, command, id, publicity.Paper{
+			Title: publicity.Words{Zh: s.Get("title"), En: s.Get("title_en")},
+			Lead:  publicity.Words{Zh: s.Text("lead"), En: s.Text("lead_en")},
+			Fixed: s.Numbers("fixed"), Doing: s.Numbers("doing"), Read: s.Yes("read")})
+	case "pass":
+		return x.Pass(c.Ctx, c.Who.Caller, command, id, draft)
+	case "refuse":
+		return x.Refuse(c.Ctx, c.Who.Caller, command, id, draft, s.Text("reason"))
+	case "withdraw":
+		return x.Withdraw(c.Ctx, c.Who.Caller, command, id, s.Text("reason"))
+	}
+	return c.Nowhere()
+}
