@@ -9,8 +9,8 @@ import (
 	"xiaohao/faces/web/webtest"
 )
 
-// TestRelease takes a matter through the office's steps in browsers without scripts: looked at first, sent back, drafted
-// anew with a box on a photo, passed, one photo taken back, all taken back.
+// TestRelease takes a matter through the office's steps in browsers without scripts: looked at first, sent back,
+// drafted anew with a box on a photo, passed, one photo taken back, all taken back.
 func TestRelease(t *testing.T) {
 	t.Parallel()
 	o := webtest.New(t)
