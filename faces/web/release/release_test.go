@@ -23,6 +23,7 @@ func TestRelease(t *testing.T) {
 	disp.Get(fmt.Sprintf("/matters/%d", id), 200).Wants(at)
 	disp.Get(at, 200).Wants("没有公开", "路灯不亮").Lacks("13812345678\"")
 
+	disp.Lacks("step.", "command.")
 	_, form := disp.Filled("draft")
 	form.Set("title", "东风路路灯不亮")
 	form.Set("photo-0", "1")
