@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"unicode/utf8"
 
 	"xiaohao/core/desk"
 	"xiaohao/core/ledger"
@@ -132,6 +133,9 @@ func (x *Releases) Rule(ctx context.Context, id int64) (bool, error) {
 			return nil, err
 		}
 		r := plain(m)
+		if utf8.RuneCountInString(r.Text) > maxText || utf8.RuneCountInString(r.Title) > maxTitle {
+			return nil, nil // a person shortens it
+		}
 		if _, why := org.Publish(x.Policy().Release, org.BareOf(m, nil), &r, now); why != "" {
 			return nil, nil
 		}

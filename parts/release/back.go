@@ -92,7 +92,8 @@ func (x *Releases) Covered(ctx context.Context, caller org.Caller, id int64, p P
 	return x.Desk.OpenCopy(list[0].Copy)
 }
 
-// DraftCopy opens the public copy of a photo that is out, waits or was refused, for whoever sees the matter; size is "view" or "thumb". The fault is photo_missing for all others.
+// DraftCopy opens the public copy of a photo that is out, waits or was refused, for whoever sees the matter; size is
+// "view" or "thumb". The fault is photo_missing for all others.
 func (x *Releases) DraftCopy(ctx context.Context, caller org.Caller, id int64, name,
 	size string) (io.ReadSeekCloser, error) {
 	s, err := x.Of(ctx, caller, id)

@@ -8,8 +8,10 @@ import (
 	"time"
 
 	"xiaohao/core/desk"
+	"xiaohao/core/ledger"
 	"xiaohao/core/org"
 	"xiaohao/core/policy"
+	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/parts/release"
@@ -117,6 +119,16 @@ func TestOnePhotoIsTakenBack(t *testing.T) {
 	p, _ := o.seen(id)
 	if len(p.Photos) < 3 {
 		t.Fatalf("%d photos are out", len(p.Photos))
+	}
+	var files []string
+	err := ledger.EachType(ctx, o.Releases.DB.Read(), o.Releases.City, 0, 0, []event.Type{release.DraftedType},
+		func(e ledger.Event) error {
+			names, err := release.Files(e)
+			files = append(files, names...)
+			return err
+		})
+	if err != nil || !slices.Contains(files, p.Photos[0].Copy) || !slices.Contains(files, p.Photos[0].Thumb) {
+		t.Errorf("verify is told of %d files, %v", len(files), err)
 	}
 	o.draft(id, ask)
 	first := p.Photos[0]

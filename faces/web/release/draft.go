@@ -91,7 +91,7 @@ func shots(c *kit.Call, m *matter.Matter, r org.Release) (out []Shot) {
 	}
 	for i, p := range m.Photos {
 		x := Shot{N: strconv.Itoa(i), View: kit.MatterURL(m.ID) + "/photos/" + p.ID + "?size=view", Width: p.Width,
-			Height: p.Height, Label: c.T("release.field.photo", "n", strconv.Itoa(i+1), "step", c.T("step."+p.Step))}
+			Height: p.Height, Label: c.T("release.field.photo", "n", strconv.Itoa(i+1), "step", c.T("command."+p.Step))}
 		at := slices.IndexFunc(r.Photos, func(y org.ReleasedPhoto) bool { return y.Original == p.ID })
 		if at >= 0 {
 			x.Checked, x.Boxes = true, writeBoxes(r.Photos[at].Boxes)

@@ -9,8 +9,8 @@ import (
 	"xiaohao/faces/web/webtest"
 )
 
-// TestRelease takes a matter through the office's steps in browsers without scripts: looked at first, sent back, drafted
-// anew with a box on a photo, passed, one photo taken back, all taken back.
+// TestRelease takes a matter through the office's steps in browsers without scripts: looked at first, sent back,
+// drafted anew with a box on a photo, passed, one photo taken back, all taken back.
 func TestRelease(t *testing.T) {
 	t.Parallel()
 	o := webtest.New(t)
@@ -23,6 +23,7 @@ func TestRelease(t *testing.T) {
 	disp.Get(fmt.Sprintf("/matters/%d", id), 200).Wants(at)
 	disp.Get(at, 200).Wants("没有公开", "路灯不亮").Lacks("13812345678\"")
 
+	disp.Lacks("step.", "command.")
 	_, form := disp.Filled("draft")
 	form.Set("title", "东风路路灯不亮")
 	form.Set("photo-0", "1")

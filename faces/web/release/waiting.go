@@ -91,7 +91,8 @@ func candidates(c *kit.Call, p *Waiting) error {
 			if hasBoth(m) != both {
 				continue
 			}
-			r := Row{Title: m.Title, URL: address(m.ID), Area: c.AreaName(m.Area), Since: lang.Ago(c.L, c.Now, m.StruckAt),
+			r := Row{Title: m.Title, URL: address(m.ID), Area: c.AreaName(m.Area),
+				Since:  lang.Ago(c.L, c.Now, m.StruckAt),
 				Photos: c.T("release.photos", "n", strconv.Itoa(len(m.Photos)))}
 			if n := len(m.Photos); n > 0 {
 				r.Thumb = kit.MatterURL(m.ID) + "/photos/" + m.Photos[n-1].ID + "?size=thumb"
