@@ -20,7 +20,7 @@ import (
 var open = []string{"/$", "/public", "/seals", "/static/", "/sitemap.xml"}
 
 // closed are named besides, for those who do not read $ or look for them.
-var closed = []string{"/r/", "/find", "/p/", "/alike", "/login", "/matters", "/api/", "/"}
+var closed = []string{"/r/", "/find", "/seals/check", "/follow/", "/p/", "/alike", "/login", "/matters", "/api/", "/"}
 
 // robots tells search engines what they may walk: what is public, and nothing that has a receipt code in its address.
 func robots(c *kit.Call) error {
@@ -127,7 +127,7 @@ func pieces(c *kit.Call) (out []place, err error) {
 func pieceOf(c *kit.Call, after, upto int64) (out []place, err error) {
 	base := c.Gate.Base(c.R)
 	if after == 0 {
-		for _, p := range []string{"/", "/public", "/seals"} {
+		for _, p := range []string{"/", "/public", "/public/papers", "/seals"} {
 			out = append(out, place{At: base + p})
 		}
 		for _, a := range c.Org.Tree().Children(c.Top()) {

@@ -19,7 +19,7 @@ import (
 //go:embed templates
 var templates embed.FS
 
-// listFields are what a list and a feed read of their address; all others change nothing.
+// listFields are what a list reads of its address; all others change nothing.
 var listFields = []string{"area", "category", "from", "near", "q", "state"}
 
 // Room is what others must know of these pages.
@@ -31,15 +31,15 @@ func Room() kit.Room {
 		Routes: []kit.Route{
 			kit.Shared("GET /public", list, listFields...),
 			kit.Shared("GET /public/areas/{code}", list, listFields...),
-			kit.Shared("GET /public/week", week),
+			kit.Shared("GET /public/week", week, "area", "category", "from"),
 			kit.Shared("GET /public/campaigns", campaigns),
 			kit.Shared("GET /public/dots.json", dots, "area", "box", "category", "q", "state"),
-			kit.Shared("GET /public/shapes.json", shapes),
+			kit.Shared("GET /public/shapes.json", shapes, "area"),
 			kit.Shared("GET /public/matters/{id}", one),
 			kit.Anyone("POST /public/matters/{id}/same", same),
 			kit.Anyone("GET /public/matters/{id}/photos/{name}", photo),
-			kit.Shared("GET /public/feed.atom", atom, listFields...),
-			kit.Shared("GET /public/feed.json", feedJSON, listFields...),
+			kit.Shared("GET /public/feed.atom", atom, "area", "category"),
+			kit.Shared("GET /public/feed.json", feedJSON, "area", "category"),
 		},
 		Version: func(c *kit.Call) (string, error) { return releasesOf(c.House).Version(c.Ctx) },
 
