@@ -20,8 +20,8 @@ import (
 	"xiaohao/tools/bench"
 )
 
-var _ = register(command{"bench", "[-n 100000,1000000] [-clients 1,8,64] [-db DSN] [-json] | public | duplicates | patterns DIR",
-	runBench})
+var _ = register(command{"bench",
+	"[-n 100000,1000000] [-clients 1,8,64] [-db DSN] [-json] | public | duplicates | patterns DIR", runBench})
 
 func runBench(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) error {
 	dir := fs.String("data", "", "folder for the bench's cities (default: a temporary one, removed afterwards)")

@@ -47,7 +47,7 @@ func (s *Site) kept(w http.ResponseWriter, r *http.Request, rt Route) bool {
 		}
 	}
 	query := asked.Encode()
-	key := strings.Join([]string{c.L, strconv.FormatBool(gate.InLarge(r)), s.gate.Base(r), r.URL.Path, query}, "\n")
+	key := strings.Join([]string{c.L, strconv.FormatBool(gate.Large(r)), s.gate.Base(r), r.URL.Path, query}, "\n")
 	s.pages.Serve(w, r, versions{v, c.Org}, key, c.Now, func(w http.ResponseWriter) (alone bool) {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), gate.Quiet) // others may wait for it
 		defer cancel()
