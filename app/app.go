@@ -155,6 +155,8 @@ func (p *Program) code(fs *flag.FlagSet, err error) int {
 		return OK
 	case errors.Is(err, errPartly):
 		return Partly
+	case errors.Is(err, errAgain):
+		return Again
 	case errors.As(err, &u):
 		if u.error != nil {
 			fmt.Fprintln(p.Err, u.error)

@@ -15,6 +15,7 @@ import (
 	"xiaohao/parts/campaign"
 	"xiaohao/parts/deadline"
 	"xiaohao/parts/duplicate"
+	"xiaohao/parts/follow"
 	"xiaohao/parts/inspect"
 	"xiaohao/parts/notify"
 	"xiaohao/parts/origin"
@@ -52,6 +53,7 @@ type City struct {
 	Campaign    *campaign.Campaigns
 	Trends      *trend.Trends
 	Origins     *origin.Origins
+	Following   *follow.Follows
 
 	parts []made
 	jobs  []*job
@@ -120,4 +122,5 @@ func (c *City) name() {
 	c.Campaign, _ = part.Find[*campaign.Campaigns](c.Values)
 	c.Trends, _ = part.Find[*trend.Trends](c.Values)
 	c.Origins, _ = part.Find[*origin.Origins](c.Values)
+	c.Following, _ = part.Find[*follow.Follows](c.Values)
 }

@@ -7,6 +7,7 @@ import (
 	"xiaohao/parts/campaign"
 	"xiaohao/parts/deadline"
 	"xiaohao/parts/duplicate"
+	"xiaohao/parts/follow"
 	"xiaohao/parts/inspect"
 	"xiaohao/parts/intake"
 	"xiaohao/parts/notify"
@@ -30,5 +31,5 @@ import (
 func Parts() []part.Part {
 	return []part.Part{deadline.Part, score.Part, secondlook.Part, alarm.Part, standard.Part, point.Part, atlas.Part,
 		release.Part, inspect.Part, duplicate.Part, recur.Part, trend.Part, campaign.Part, route.Part, topic.Part,
-		origin.Part, screen.Part, publicity.Part, intake.Part, notify.Part, seal.Part}
+		origin.Part, screen.Part, publicity.Part, intake.Part, notify.Part, follow.Part, seal.Part}
 }

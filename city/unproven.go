@@ -6,6 +6,7 @@ const (
 	uploads  = "photos on their way in: they are gone when they are claimed, or after two days"
 	wishes   = "what somebody prefers; no event says it"
 	letters  = "what is on its way out; what was sent is nowhere else"
+	follows  = "whom residents' letters go to, which no event may say"
 )
 
 // Unproven are the tables whose rows no event, and nothing else in the database, can prove, each with the reason. Every
@@ -16,6 +17,7 @@ var Unproven = map[string]string{
 	"uploads": uploads, "parts": uploads, "pieces": uploads, "upload_files": uploads,
 	"preferences": wishes, "choices": wishes,
 	"outbox": letters, "channels": letters,
+	"follow_people": follows, "follows": follows, "follow_asked": follows, "follow_bounces": follows,
 	"inbox":           "what people were told, made from the posts and wishes of that time; the events are the truth",
 	"pattern_pairs":   probable,
 	"pattern_members": probable,

@@ -9,6 +9,7 @@ import (
 	"xiaohao/faces/web/campaign"
 	"xiaohao/faces/web/duplicate"
 	"xiaohao/faces/web/everyone"
+	"xiaohao/faces/web/follow"
 	"xiaohao/faces/web/inspect"
 	"xiaohao/faces/web/intake"
 	"xiaohao/faces/web/kit"
@@ -33,9 +34,8 @@ import (
 // Rooms lists the rooms that are shipped. Each says in its room.go which part it shows, its routes and its place in
 // the navigation; package web joins them.
 func Rooms() []kit.Room {
-	return []kit.Room{report.Room(), public.Room(), everyone.Room(), release.Room(), screen.Room(), publicity.Room(),
-		account.Room(),
-		work.Room(), matter.Room(), board.Room(), atlas.Room(),
+	return []kit.Room{report.Room(), public.Room(), everyone.Room(), follow.Room(), release.Room(), screen.Room(),
+		publicity.Room(), account.Room(), work.Room(), matter.Room(), board.Room(), atlas.Room(),
 		topic.Room(), duplicate.Room(), recur.Room(), trend.Room(), campaign.Room(), inspect.Room(), point.Room(),
 		standard.Room(), score.Room(), secondlook.Room(), seal.Room(), notify.Room(), admin.Room(),
 		intake.Room()}

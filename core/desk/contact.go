@@ -50,6 +50,30 @@ func (d *Desk) Reveal(ctx context.Context, caller org.Caller, id ledger.ID, matt
 	return c, nil
 }
 
+// Reach is the phone of a matter's reporter, for a message that he asked for: the program may, no face. The zero
+// Contact where nothing was left, or it was taken out or locked again.
+func (d *Desk) Reach(ctx context.Context, matterID int64) (Contact, error) {
+	m, err := d.views.Get(ctx, d.db.Read(), matterID)
+	if err != nil {
+		return Contact{}, translate(err)
+	}
+	if !m.Contact || m.ForgetAsked != 0 || m.Forgotten != 0 {
+		return Contact{}, nil
+	}
+	x, err := d.sealed(ctx, matterID)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && x.key == nil {
+		return Contact{}, nil
+	}
+	if err != nil {
+		return Contact{}, translate(err)
+	}
+	c, err := x.read(derived(d.secret, contactsKey), d.city)
+	if err != nil {
+		return Contact{}, fault.New(fault.Internal, "contact_broken").By(err)
+	}
+	return Contact{Phone: c.Phone}, nil
+}
+
 // sealed reads the personal data behind a matter and its key, both still encrypted; the key is nil once it was
 // destroyed.
 func (d *Desk) sealed(ctx context.Context, matterID int64) (x sealedContact, err error) {

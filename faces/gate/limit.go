@@ -41,8 +41,11 @@ var rates = map[string]allowance{
 	"report": {20, 10},
 	"photo":  {60, 30},
 	"login":  {20, 10},
-	"bearer": {20, 10},     // wrong tokens
-	"piece":  {3000, 3000}, // of a photo, from several phones of one office
+	"bearer": {20, 10},      // wrong tokens
+	"piece":  {3000, 3000},  // of a photo, from several phones of one office
+	"follow": {10, 1.0 / 3}, // letters to addresses that anybody may type: 20 an hour
+	"device": {5, 1.0 / 6},  // the same from one browser
+	"stop":   {600, 600},    // unsubscribing, which mail programs do for many from one address
 	"write":  {600, 600},
 	"read":   {1200, 2400},
 }
@@ -94,7 +97,9 @@ func (g *Gate) Limit(r *http.Request, who Who) error {
 		return nil
 	}
 	what := purpose(r, who)
-	if !g.limits.take(bucketKey{g.network(r), what}, rates[what], g.Desk.Now()) {
+	if !g.limits.take(bucketKey{g.network(r), what}, rates[what], g.Desk.Now()) ||
+		what == "follow" && who.Voice != "" &&
+			!g.limits.take(bucketKey{what: "device " + who.Voice}, rates["device"], g.Desk.Now()) {
 		return fault.New(fault.Limited, "too_often")
 	}
 	return nil
@@ -121,6 +126,10 @@ func purpose(r *http.Request, who Who) string {
 	case r.Method == http.MethodGet || r.Method == http.MethodHead || strings.HasSuffix(r.URL.Path, "/alike"):
 		// asked while one types; it writes nothing
 		return "read"
+	case strings.HasSuffix(r.URL.Path, "/follow"):
+		return "follow"
+	case strings.HasPrefix(r.URL.Path, "/follow/stop/") || r.URL.Path == "/follow/bounces":
+		return "stop"
 	case strings.HasSuffix(r.URL.Path, "/login") || strings.HasSuffix(r.URL.Path, "/sessions"):
 		return "login"
 	case who.Staff() && r.Method == http.MethodPut && strings.HasPrefix(r.URL.Path, "/field/uploads/"):

@@ -2,9 +2,10 @@ package gate
 
 import "strings"
 
-// unlisted says whether a path holds a receipt code: whoever has it may read, so no search engine lists it.
+// unlisted says whether a path holds a receipt code, or what a letter's link proves: whoever has it may read, so no
+// search engine lists it.
 func unlisted(path string) bool {
-	for _, p := range []string{"/r/", "/find", "/api/v1/reports/"} {
+	for _, p := range []string{"/r/", "/find", "/api/v1/reports/", "/follow/"} {
 		if strings.HasPrefix(path, p) {
 			return true
 		}

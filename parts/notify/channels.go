@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"net/mail"
 	"net/url"
 	"slices"
 	"strings"
@@ -15,18 +16,19 @@ import (
 	"xiaohao/platform/store"
 )
 
-// The kinds of channel. Mail is the city's one mail server; the others are groups that a robot writes to, or a
-// program that listens.
+// The kinds of channel. Mail is the city's one mail server, Text its gateway for text messages to residents; the others
+// are groups that a robot writes to, or a program that listens.
 const (
 	Email    = "email"
 	WeCom    = "wecom"    // 企业微信
 	DingTalk = "dingtalk" // 钉钉
 	Feishu   = "feishu"   // 飞书
 	Webhook  = "webhook"
+	Text     = "sms" // 短信
 )
 
 // Kinds lists them.
-func Kinds() []string { return []string{WeCom, DingTalk, Feishu, Webhook, Email} }
+func Kinds() []string { return []string{WeCom, DingTalk, Feishu, Webhook, Email, Text} }
 
 // Channel is a place that messages go to. What is told about a unit goes to that unit's channels; notices go to those
 // of the areas above the matter too, and a webhook of an area hears of everything in it.
@@ -48,12 +50,17 @@ type Wire struct {
 	From     string `json:"from,omitempty"`
 	User     string `json:"user,omitempty"`
 	Password string `json:"password,omitempty"`
+
+	// Bounce is the address that mail to residents comes back to when it cannot be delivered, as bounce@city.example:
+	// each letter has its own, bounce+TOKEN@city.example. "" where nobody looks at what comes back.
+	Bounce string      `json:"bounce,omitempty"`
+	SMS    deliver.SMS `json:"sms,omitzero"` // of a gateway for text messages
 }
 
 // hears says whether a channel is told.
 func (c *Channel) hears(t told, at area.Code) bool {
 	switch {
-	case !c.Enabled || c.Kind == Email:
+	case !c.Enabled || c.Kind == Email || c.Kind == Text:
 		return false
 	case c.Unit != 0:
 		return slices.Contains(t.units, c.Unit)
@@ -65,7 +72,7 @@ func (c *Channel) hears(t told, at area.Code) bool {
 
 func (c *Channel) wire() deliver.Channel {
 	return deliver.Channel{Kind: c.Kind, URL: c.URL, Secret: c.Secret, From: c.From, User: c.User, Password: c.Password,
-		AllowHosts: c.Hosts}
+		AllowHosts: c.Hosts, SMS: c.SMS}
 }
 
 // Host is where a channel leads, for people to recognise it; its key is not shown.
@@ -126,15 +133,15 @@ func (n *Notify) where(c *Channel) area.Code {
 }
 
 // SetChannel makes a channel (ID 0) or changes it; secrets that are left empty stay as they are. An administrator of
-// its area may; hosts inside the city's own network are allowed only by an administrator of the whole city. Errors:
-// channel_kind, channel_url, channel_missing, not_allowed.
+// its area may; the mail server, the gateway and hosts inside the city's own network only an administrator of the whole
+// city. Errors: channel_kind, channel_url, channel_from, channel_bounce, channel_sms, channel_missing, not_allowed.
 func (n *Notify) SetChannel(ctx context.Context, caller org.Caller, c Channel) (int64, error) {
 	city := area.Code(n.City * 1e8)
 	if c.Area == 0 {
 		c.Area = city
 	}
 	if !n.Org().MayAdminister(caller, n.where(&c)) ||
-		(len(c.Hosts) > 0 || c.Kind == Email) && !n.Org().MayAdminister(caller, city) {
+		(len(c.Hosts) > 0 || c.Kind == Email || c.Kind == Text) && !n.Org().MayAdminister(caller, city) {
 		return 0, fault.New(fault.Denied, "not_allowed")
 	}
 	if !slices.Contains(Kinds(), c.Kind) {
@@ -188,8 +195,22 @@ func (c *Channel) check() error {
 	if c.Kind == Email && !strings.Contains(c.From, "@") {
 		return fault.New(fault.Invalid, "channel_from").On("from")
 	}
+	if c.Kind == Email && c.Bounce != "" {
+		a, err := mail.ParseAddress(c.Bounce)
+		if err != nil || a.Address != c.Bounce || strings.Contains(c.Bounce, "+") || len(c.Bounce) > longestBounce {
+			return fault.New(fault.Invalid, "channel_bounce").On("bounce")
+		}
+	}
+	if c.Kind == Text {
+		if field, word := c.SMS.Check(); field != "" {
+			return fault.New(fault.Invalid, "channel_sms", "word", word).On("sms_" + field)
+		}
+	}
 	return nil
 }
+
+// longestBounce leaves room for a letter's token before the @: 64 characters in all.
+const longestBounce = 80
 
 func (n *Notify) put(ctx context.Context, tx *store.Tx, c Channel) error {
 	plain, err := json.Marshal(c.Wire)
@@ -209,7 +230,8 @@ enabled = excluded.enabled, sealed = excluded.sealed`, n.City, c.ID, c.Kind, c.N
 	return err
 }
 
-// Try sends a word through a channel now, and says what came of it.
+// Try sends a word through a channel now, and says what came of it: of the mail server to a mail address, of a
+// gateway to a phone's number.
 func (n *Notify) Try(ctx context.Context, caller org.Caller, id int64, lang, to string) error {
 	all, err := n.Channels(ctx, caller)
 	if err != nil {
@@ -224,6 +246,12 @@ func (n *Notify) Try(ctx context.Context, caller org.Caller, id int64, lang, to 
 		return err
 	}
 	m.To = to
+	if all[i].Kind == Text {
+		m.Params = map[string]string{"city": n.Policy().City.Zh, "link": n.BaseURL}
+		for _, name := range []string{"state", "number", "code"} {
+			m.Params[name] = "0"
+		}
+	}
 	if err := n.Send(ctx, all[i].wire(), m); err != nil {
 		return fault.New(fault.Conflict, "channel_failed", "why", err.Error())
 	}

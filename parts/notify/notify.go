@@ -4,7 +4,8 @@
 // where he wants it, or a group has a robot, a row in the outbox, in the follower's own transaction: so nothing is
 // told twice, and a delivery that fails never delays a command. A sender takes rows from the outbox by lease, sends
 // them outside any transaction, tries again with growing pauses, and in the end lays them aside as dead letters that
-// an administrator sees and sends again.
+// an administrator sees and sends again. Letters of other parts to people who do not work here go the same way (Carry),
+// each at most once.
 //
 // It owns the tables inbox, inbox_reads, outbox, channels and choices. It decides nothing about matters. A message is
 // put together from the number, the title (with personal numbers taken out), the area, the unit and the deadline of a
@@ -57,12 +58,13 @@ type Config struct {
 // Notify tells people. Safe for concurrent use.
 type Notify struct {
 	Config
-	seal cipher.AEAD
+	seal     cipher.AEAD
+	carriers map[string]Carrier // by part; whole before anything is sent
 }
 
 // New makes the telling of a city whose tables are there.
 func New(c Config) (*Notify, error) {
-	n := &Notify{Config: c}
+	n := &Notify{Config: c, carriers: map[string]Carrier{}}
 	if n.Log == nil {
 		n.Log = slog.New(slog.DiscardHandler)
 	}

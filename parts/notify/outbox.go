@@ -35,6 +35,7 @@ const (
 	waiting = 0
 	sent    = 1
 	dead    = 2
+	onWire  = 3 // of carried rows alone: it is being sent; see Carry
 )
 
 // What the sender keeps to.
@@ -105,7 +106,7 @@ func (n *Notify) Deliver(ctx context.Context) (int, error) {
 }
 
 const takeText = `SELECT id, channel, person, matter, kind, args, at, due, digest, tries FROM outbox WHERE city = $1
-	AND state = 0 AND due <= $2 AND leased < $3
+	AND state = 0 AND carrier = '' AND due <= $2 AND leased < $3
 ORDER BY due, id LIMIT $4`
 
 // take leases the rows that are due.
@@ -113,7 +114,7 @@ func (n *Notify) take(ctx context.Context) ([]row, error) {
 	now := n.Now()
 	var found int
 	err := n.DB.Read().QueryRow(ctx, "SELECT COUNT(*) FROM (SELECT 1 FROM outbox WHERE city = $1 AND state = 0 "+
-		"AND due <= $2 AND leased < $2 LIMIT 1) AS n", n.City, now).Scan(&found)
+		"AND carrier = '' AND due <= $2 AND leased < $2 LIMIT 1) AS n", n.City, now).Scan(&found)
 	if err != nil || found == 0 {
 		return nil, store.Explain(err)
 	}
@@ -291,6 +292,8 @@ type Letter struct {
 	Matter          int64
 	At, Due         calendar.Instant
 	Tries           int
+	Carrier         string // the part whose letter it is, of those to residents; then nothing else says to whom
+	Text            bool   // a text message
 }
 
 // Dead lists the messages that could not be delivered, the last first; Waiting those that wait for another try. Only
@@ -309,7 +312,8 @@ func (n *Notify) letters(ctx context.Context, caller org.Caller, which string, l
 		return nil, fault.New(fault.Denied, "not_allowed")
 	}
 	rows, err := n.DB.Read().Query(ctx,
-		"SELECT id, kind, error, channel, person, matter, at, due, tries FROM outbox WHERE city = $1 AND "+which+
+		"SELECT id, kind, error, channel, person, matter, at, due, tries, carrier FROM outbox WHERE city = $1 AND "+
+			which+
 			" ORDER BY due DESC LIMIT $2", n.City, limit)
 	if err != nil {
 		return nil, err
@@ -319,22 +323,26 @@ func (n *Notify) letters(ctx context.Context, caller org.Caller, which string, l
 	for rows.Next() {
 		var l Letter
 		if err := rows.Scan(&l.ID, &l.Kind, &l.Error, &l.Channel, &l.Person, &l.Matter, &l.At,
-			&l.Due, &l.Tries); err != nil {
+			&l.Due, &l.Tries, &l.Carrier); err != nil {
 			return nil, store.Explain(err)
+		}
+		if l.Carrier != "" {
+			l.Text, l.Channel = l.Channel == byText, 0
 		}
 		out = append(out, l)
 	}
 	return out, store.Explain(rows.Err())
 }
 
-// Resend tries a dead or waiting message again now; id "" tries all dead ones.
+// Resend tries a dead or waiting message again now; id "" tries all dead ones, but for those to residents: one of them
+// may have gone out already, so that a person looks at each.
 func (n *Notify) Resend(ctx context.Context, caller org.Caller, id string) error {
 	if !n.Org().MayAdminister(caller, area.Code(n.City*1e8)) {
 		return fault.New(fault.Denied, "not_allowed")
 	}
 	return n.Writer.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
 		err := tx.Later(ctx, "UPDATE outbox SET state = 0, tries = 0, due = $1, leased = 0 WHERE city = $2 "+
-			"AND state <> 1 AND ($3 = '' AND state = 2 OR id = $3)", n.Now(), n.City, id)
+			"AND state <> 1 AND ($3 = '' AND state = 2 AND carrier = '' OR id = $3)", n.Now(), n.City, id)
 		return err
 	})
 }

@@ -27,7 +27,7 @@ var Part = part.Part{
 			return part.Made{}, err
 		}
 		return part.Made{Value: n, Followers: []ledger.Follower{n.Follower()},
-			Jobs:  []part.Job{{Alone: true, Do: n.Deliver}},
+			Jobs:  []part.Job{{Alone: true, Do: n.Deliver}, {Name: "letters", Alone: true, Do: n.Carry}},
 			Tells: []part.Telling{{Types: []event.Type{org.TypeKeyEnding}, Tell: keyEnding}}}, nil
 	},
 	Stands: stands,

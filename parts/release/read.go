@@ -181,8 +181,12 @@ func (x *Releases) these(ctx context.Context, ids []int64) (map[int64]org.Public
 // One is a matter as everybody may see it. The fault is matter_missing for whatever may not be seen, also when it is
 // not there: nobody learns which.
 func (x *Releases) One(ctx context.Context, id int64) (org.Public, error) {
+	return x.one(ctx, x.DB.Lagging(), id)
+}
+
+func (x *Releases) one(ctx context.Context, r store.Reader, id int64) (org.Public, error) {
 	var bare, shown string
-	err := x.DB.Lagging().QueryRow(ctx, "SELECT bare, shown FROM public_matters WHERE city = $1 AND matter = $2",
+	err := r.QueryRow(ctx, "SELECT bare, shown FROM public_matters WHERE city = $1 AND matter = $2",
 		x.City, id).Scan(&bare, &shown)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return org.Public{}, store.Explain(err)

@@ -1,5 +1,5 @@
-// Package deliver puts messages on the wire: mail, the group robots of 企业微信, 钉钉 and 飞书, and webhooks. It knows
-// nothing of what they say.
+// Package deliver puts messages on the wire: mail, text messages by a city's gateway, the group robots of 企业微信, 钉钉
+// and 飞书, and webhooks; and it reads what comes back to a mailbox as undeliverable. It knows nothing of what they say.
 //
 // It owns the form and the signature that each receiver has published, the meaning of their answers, and the guard
 // that keeps messages from being used to reach into the city's own network: an address is judged where it leads, at
@@ -25,15 +25,24 @@ const (
 	DingTalk = "dingtalk"
 	Feishu   = "feishu"
 	Webhook  = "webhook"
+	Text     = "sms" // text messages by a gateway 短信
 )
 
-// Message is what is sent. Robots take Subject and Text, webhooks JSON, mail all but JSON.
+// Message is what is sent. Robots take Subject and Text, webhooks JSON, mail all but JSON and Params, a gateway of text
+// messages Params.
 type Message struct {
 	Subject, Text, HTML string
 	JSON                []byte
-	To                  string // mail address
-	ID                  string // the same again is the same message
+	Params              map[string]string // what a template of text messages may name, see SMS
+	To                  string            // mail address, or a phone's number in digits
+	ID                  string            // the same again is the same message
 	At                  time.Time
+
+	// Return is where a mail that cannot be delivered comes back to; "" for the sender's address.
+	Return string
+
+	// Unsubscribe is an https address that ends such mail when it gets the POST of RFC 8058; "" for none.
+	Unsubscribe string
 }
 
 // Channel is where to. AllowHosts are hosts (or host:port) inside the own network that an administrator allows.
@@ -41,6 +50,7 @@ type Channel struct {
 	Kind, URL, Secret    string
 	From, User, Password string
 	AllowHosts           []string
+	SMS                  SMS // how its gateway wants text messages
 }
 
 // Kind is what an error means for trying again.
@@ -58,6 +68,9 @@ type Error struct {
 	After  time.Duration // the receiver asked for this pause; 0 when it did not
 	Status int           // of HTTP or SMTP, 0 without an answer
 	Text   string
+
+	Whom   bool // it is the recipient's address that was refused
+	Unsure bool // the message may have gone out all the same: whoever must not send it twice asks a person
 }
 
 func (e *Error) Error() string { return e.Text }
@@ -89,13 +102,19 @@ func (s *Sender) Send(ctx context.Context, c Channel, m Message) error {
 	ctx, cancel := context.WithTimeout(ctx, s.Timeout)
 	defer cancel()
 	allowed := slices.Contains(c.AllowHosts, u.Host) || slices.Contains(c.AllowHosts, u.Hostname())
-	if c.Kind == Email {
+	switch c.Kind {
+	case Email:
 		err = s.mail(ctx, c, m, u, allowed)
-	} else {
+	case Text:
+		err = s.text(ctx, c, m, u, allowed)
+	default:
 		err = s.post(ctx, c, m, u, allowed)
 	}
 	return explain(err)
 }
+
+// errUnsure says that the message was handed over and no answer came.
+var errUnsure = errors.New("no answer")
 
 // explain gives errors of the network a kind, and takes addresses out of them.
 func explain(err error) error {
@@ -107,6 +126,8 @@ func explain(err error) error {
 		return nil
 	case errors.As(err, &known):
 		return known
+	case errors.Is(err, errUnsure):
+		return &Error{Unsure: true, Text: "no answer after the message was handed over: it may have gone out"}
 	case errors.Is(err, errInside):
 		return &Error{Kind: Refused, Text: errInside.Error()}
 	case errors.As(err, &ne) && ne.Timeout(), errors.Is(err, context.DeadlineExceeded):

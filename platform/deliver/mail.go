@@ -34,12 +34,20 @@ func (s *Sender) mail(ctx context.Context, c Channel, m Message, u *url.URL, all
 	if err != nil {
 		return err
 	}
+	back := from.Address
+	if m.Return != "" {
+		r, err := mail.ParseAddress(m.Return)
+		if err != nil {
+			return &Error{Kind: Refused, Text: "the address for what comes back is none"}
+		}
+		back = r.Address
+	}
 	client, err := s.dial(ctx, u, allowed)
 	if err != nil {
 		return err
 	}
 	defer client.Close()
-	if err := talk(client, c, from.Address, to.Address, letter); err != nil {
+	if err := talk(client, c, back, to.Address, letter); err != nil {
 		return smtpError(err)
 	}
 	return nil
@@ -94,6 +102,11 @@ func talk(client *smtp.Client, c Channel, from, to string, letter []byte) error 
 		return err
 	}
 	if err := client.Rcpt(to); err != nil {
+		err = smtpError(err)
+		var e *Error
+		if errors.As(err, &e) {
+			e.Whom = e.Kind == Refused
+		}
 		return err
 	}
 	w, err := client.Data()
@@ -104,6 +117,10 @@ func talk(client *smtp.Client, c Channel, from, to string, letter []byte) error 
 		return err
 	}
 	if err := w.Close(); err != nil {
+		var said *textproto.Error
+		if !errors.As(err, &said) { // it has all of the letter, and did not say what it does with it
+			err = fmt.Errorf("%w: %w", errUnsure, err)
+		}
 		return err
 	}
 	_ = client.Quit() // it has the letter
@@ -152,6 +169,11 @@ func compose(from, to *mail.Address, m Message) ([]byte, error) {
 	letter.SetDateWithValue(m.At)
 	letter.SetMessageIDWithValue(messageID(m, from.Address))
 	letter.SetGenHeader("Auto-Submitted", "auto-generated")
+	if m.Unsubscribe != "" { // RFC 8058: who reads mail for somebody may end it by a POST, without a page
+		letter.SetGenHeader("List-Unsubscribe", "<"+oneLine(m.Unsubscribe)+">")
+		letter.SetGenHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+		letter.SetGenHeader("Precedence", "list")
+	}
 	letter.SetBodyString(gomail.TypeTextPlain, m.Text)
 	if m.HTML != "" {
 		letter.AddAlternativeString(gomail.TypeTextHTML, m.HTML)

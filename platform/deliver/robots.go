@@ -42,14 +42,7 @@ func (s *Sender) post(ctx context.Context, c Channel, m Message, u *url.URL, all
 	for k, v := range header {
 		req.Header.Set(k, v)
 	}
-	client := &http.Client{
-		Transport: &http.Transport{DialContext: dialer(s.Timeout, allowed).DialContext, Proxy: nil,
-			DisableKeepAlives: true, TLSHandshakeTimeout: s.Timeout,
-			ResponseHeaderTimeout: s.Timeout, MaxResponseHeaderBytes: 32 << 10,
-			TLSClientConfig: &tls.Config{RootCAs: s.RootCAs, MinVersion: tls.VersionTLS12}},
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}
-	res, err := client.Do(req)
+	res, err := s.client(allowed).Do(req)
 	if err != nil {
 		return err
 	}
@@ -62,6 +55,17 @@ func (s *Sender) post(ctx context.Context, c Channel, m Message, u *url.URL, all
 		return err
 	}
 	return verdict(c.Kind, answer)
+}
+
+// client asks a server once, and follows it nowhere.
+func (s *Sender) client(allowed bool) *http.Client {
+	return &http.Client{
+		Transport: &http.Transport{DialContext: dialer(s.Timeout, allowed).DialContext, Proxy: nil,
+			DisableKeepAlives: true, TLSHandshakeTimeout: s.Timeout,
+			ResponseHeaderTimeout: s.Timeout, MaxResponseHeaderBytes: 32 << 10,
+			TLSClientConfig: &tls.Config{RootCAs: s.RootCAs, MinVersion: tls.VersionTLS12}},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
 }
 
 // form is a message as the receiver has published that it wants it; it may add to the address.

@@ -31,6 +31,8 @@ type Delivery struct {
 	Tabs     []kit.Link
 	Channels []ChannelRow
 	New      kit.Form
+	Gateway  kit.Form // the same for text messages
+	People   string   // how letters to residents do, for who administers the city
 	Dead     []LetterRow
 	Waiting  []LetterRow
 	Resend   kit.Form
@@ -149,21 +151,24 @@ func showDelivery(c *kit.Call, s *kit.Sent, wrong error) error {
 		return err
 	}
 	p := &Delivery{Frame: c.Frame("admin", c.T("delivery.title")), Tabs: c.AdminTabs("delivery"),
-		New: channelForm(c, notify.Channel{Kind: notify.WeCom, Enabled: true})}
+		New:     channelForm(c, notify.Channel{Kind: notify.WeCom, Enabled: true}),
+		Gateway: gatewayForm(c, notify.Channel{Kind: notify.Text, Enabled: true})}
 	for _, x := range list {
 		where := c.AreaName(x.Area)
 		if x.Unit != 0 {
 			where = c.UnitName(x.Unit)
 		}
 		p.Channels = append(p.Channels, ChannelRow{Name: x.Name, Kind: c.T("channel." + x.Kind), Where: where,
-			Host: x.Host(), Off: !x.Enabled, Edit: channelForm(c, x),
-			Try: kit.Form{Action: "/admin/delivery/" + strconv.FormatInt(x.ID, 10) + "/try",
-				Submit: c.T("delivery.try")}})
+			Host: x.Host(), Off: !x.Enabled, Edit: editForm(c, x),
+			Try: tryForm(c, x)})
 	}
 	if wrong != nil {
 		p.Status = fault.Of(wrong).Kind.Status()
-		p.New.Again(c.L, s, wrong)
-		p.New.Open = true
+		f := &p.New
+		if s.Get("kind") == notify.Text {
+			f = &p.Gateway
+		}
+		f.Again(c.L, s, wrong)
 	}
 	if c.Org.MayAdminister(c.Who.Caller, c.Top()) {
 		dead, err := notifyOf(c.House).Dead(c.Ctx, c.Who.Caller, 100)
@@ -172,6 +177,9 @@ func showDelivery(c *kit.Call, s *kit.Sent, wrong error) error {
 		}
 		waiting, err := notifyOf(c.House).Waiting(c.Ctx, c.Who.Caller, 100)
 		if err != nil {
+			return err
+		}
+		if p.People, err = residents(c); err != nil {
 			return err
 		}
 		p.Dead, p.Waiting = letters(c, dead, list), letters(c, waiting, list)
@@ -191,6 +199,12 @@ func letters(c *kit.Call, list []notify.Letter, channels []notify.Channel) []Let
 		if p, ok := c.Org.Person(l.Person); ok {
 			r.Where = p.Name
 		}
+		if l.Carrier != "" {
+			r.Where = c.T("delivery.to_resident")
+			if l.Text {
+				r.Where += " · " + c.T("channel."+notify.Text)
+			}
+		}
 		for _, x := range channels {
 			if x.ID == l.Channel && l.Channel != 0 {
 				r.Where = x.Name
@@ -204,10 +218,30 @@ func letters(c *kit.Call, list []notify.Letter, channels []notify.Channel) []Let
 // numberOfLetter names a message without what it says: an administrator sees no matters.
 func numberOfLetter(c *kit.Call, l notify.Letter) string { return "#" + l.ID }
 
+// tryForm sends a word through a channel; a gateway is told a number.
+func tryForm(c *kit.Call, x notify.Channel) kit.Form {
+	id := strconv.FormatInt(x.ID, 10)
+	f := kit.Form{ID: "try-" + id, Action: "/admin/delivery/" + id + "/try", Submit: c.T("delivery.try")}
+	if x.Kind == notify.Text {
+		f.Fields = []kit.Field{{Kind: "tel", Name: "phone", Label: c.T("delivery.try_phone"), Max: 30, Required: true}}
+	}
+	return f
+}
+
+// editForm is the form of a channel that is there.
+func editForm(c *kit.Call, x notify.Channel) kit.Form {
+	if x.Kind == notify.Text {
+		return gatewayForm(c, x)
+	}
+	return channelForm(c, x)
+}
+
 func channelForm(c *kit.Call, x notify.Channel) kit.Form {
 	kind := kit.Field{Kind: "select", Name: "kind", Label: c.T("delivery.kind"), Required: true, Value: x.Kind}
 	for _, k := range notify.Kinds() {
-		kind.Options = append(kind.Options, kit.Option{Value: k, Label: c.T("channel." + k)})
+		if k != notify.Text { // it has a form of its own
+			kind.Options = append(kind.Options, kit.Option{Value: k, Label: c.T("channel." + k)})
+		}
 	}
 	name := c.Line("name", "delivery.name", 60, true)
 	name.Value = x.Name
@@ -225,10 +259,12 @@ func channelForm(c *kit.Call, x notify.Channel) kit.Form {
 	from, user, password := c.Line("from", "delivery.from", 200, false), c.Line("user", "delivery.user", 200, false),
 		c.Line("password", "delivery.password", 200, false)
 	from.Value, user.Value = x.From, x.User
+	bounce := c.Line("bounce", "delivery.bounce", 80, false)
+	bounce.Value, bounce.Hint = x.Bounce, c.T("delivery.bounce_hint")
 	f := kit.Form{ID: "channel-" + strconv.FormatInt(x.ID, 10), Action: "/admin/delivery", Title: c.T("delivery.new"),
 		Submit: c.T("delivery.save"),
 		Fields: []kit.Field{{Kind: "hidden", Name: "channel", Value: strconv.FormatInt(x.ID, 10)}, kind, name,
-			c.AreasField("area", false, x.Area, 0), unit, address, secret, hosts, from, user, password,
+			c.AreasField("area", false, x.Area, 0), unit, address, secret, hosts, from, user, password, bounce,
 			{Kind: "check", Name: "enabled", Label: c.T("delivery.enabled"), Checked: x.Enabled}}}
 	if x.ID != 0 {
 		f.Title = c.T("delivery.edit")
@@ -242,7 +278,8 @@ func setChannel(c *kit.Call) error {
 		x := notify.Channel{ID: s.Number("channel"), Kind: s.Get("kind"), Name: s.Get("name"), Area: s.Area("area"),
 			Hosts: strings.Fields(s.Get("hosts")), Enabled: s.Yes("enabled"),
 			Wire: notify.Wire{URL: strings.TrimSpace(s.Get("url")), Secret: s.Get("secret"), From: s.Get("from"),
-				User: s.Get("user"), Password: s.Get("password")}}
+				User: s.Get("user"), Password: s.Get("password"), Bounce: strings.TrimSpace(s.Get("bounce")),
+				SMS: gatewaySent(s)}}
 		if code := strings.TrimSpace(s.Get("unit")); code != "" {
 			u, ok := c.Org.UnitByCode(code)
 			if !ok {
@@ -270,9 +307,13 @@ func tryChannel(c *kit.Call) error {
 	if err != nil {
 		return err
 	}
+	s, err := c.Read(c.Who.Caller)
+	if err != nil {
+		return err
+	}
 	x, err := notifyOf(c.House).ChoicesOf(c.Ctx, c.Who.Caller)
 	if err == nil {
-		err = notifyOf(c.House).Try(c.Ctx, c.Who.Caller, id, c.L, x.Address)
+		err = notifyOf(c.House).Try(c.Ctx, c.Who.Caller, id, c.L, cmp.Or(strings.TrimSpace(s.Get("phone")), x.Address))
 	}
 	if err != nil {
 		return err

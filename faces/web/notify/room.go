@@ -7,6 +7,7 @@ import (
 
 	"xiaohao/core/part"
 	"xiaohao/faces/web/kit"
+	"xiaohao/parts/follow"
 	"xiaohao/parts/notify"
 )
 
@@ -16,8 +17,9 @@ var templates embed.FS
 // Room is what others must know of these pages.
 func Room() kit.Room {
 	return kit.Room{
-		Name: "notify",
-		Part: "notify",
+		Name:  "notify",
+		Part:  "notify",
+		Needs: []string{"follow"},
 		Routes: []kit.Route{
 			kit.Staff("GET /inbox", inbox),
 			kit.Staff("POST /inbox/choices", setChoices),
@@ -36,3 +38,5 @@ func Room() kit.Room {
 }
 
 func notifyOf(h *part.House) *notify.Notify { return part.Get[*notify.Notify](h.Values) }
+
+func followsOf(h *part.House) *follow.Follows { return part.Get[*follow.Follows](h.Values) }

@@ -135,7 +135,8 @@ func draftForm(c *kit.Call, m *matter.Matter, s release.Stand, base string) kit.
 		Submit: c.T("release.draft_go"), Tone: "primary", Open: s.Draft == nil, Fields: []kit.Field{title, text, place,
 			{Kind: "check", Name: "hidden", Label: c.T("release.field.hidden"), Checked: false}}}
 	if c.Desk.Policy().Release.Asks(m.Source) {
-		f.Fields = append(f.Fields, kit.Field{Kind: "check", Name: "agreed", Label: c.T("release.field.agreed")})
+		f.Fields = append(f.Fields, kit.Field{Kind: "check", Name: "agreed", Label: c.T("release.field.agreed"),
+			Checked: m.Agreed})
 	}
 	named := kit.Field{Kind: "check", Name: "named", Label: c.T("release.field.named"), Checked: redact.About(m.Text)}
 	f.Fields = append(f.Fields, named)
