@@ -97,7 +97,8 @@ func (x *Releases) Told(ctx context.Context, m *matter.Matter) (Told, error) {
 }
 
 // Withheld takes back at once what a reporter has just withheld, and waits until nobody sees it any more. The gate is
-// shut by then in any case; this says so in the ledger, so that nothing comes out again by itself when he takes it back.
+// shut by then in any case; this says so in the ledger, so that nothing comes out again by itself when he takes it
+// back.
 func (x *Releases) Withheld(ctx context.Context, m int64) error {
 	if err := x.shut(ctx, m, org.SecretAsked); err != nil {
 		return err

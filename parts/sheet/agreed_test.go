@@ -9,8 +9,8 @@ import (
 	"xiaohao/parts/sheet"
 )
 
-// TestConsentOfCallers: a hotline's list says of each row whether the caller agreed that it may be public; whatever is no
-// plain yes is no. A list that says so later, or no more, has no new rows.
+// TestConsentOfCallers: a hotline's list says of each row whether the caller agreed that it may be public; whatever
+// is no plain yes is no. A list that says so later, or no more, has no new rows.
 func TestConsentOfCallers(t *testing.T) {
 	t.Parallel()
 	ctx, o := context.Background(), citytest.New(t)

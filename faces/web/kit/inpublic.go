@@ -20,7 +20,8 @@ type InPublic struct {
 // Piece is a stretch of a text; Kind says what was taken out there, "" for nothing.
 type Piece struct{ Text, Kind string }
 
-// Fill shows a form once more that was sent to look at it only: everything typed kept, the photos that came in kept too.
+// Fill shows a form once more that was sent to look at it only: everything typed kept, the photos that came in kept
+// too.
 func (f *Form) Fill(l string, s *Sent) {
 	f.Open = true
 	if id := s.Get("id"); id != "" {

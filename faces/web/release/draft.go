@@ -57,7 +57,7 @@ func draftOf(c *kit.Call, m *matter.Matter, s release.Stand, sent *kit.Sent) (*D
 				Checked: s.State != "" && m.Lat != nil && r.Lat == nil}}}
 	if c.Desk.Policy().Release.Asks(m.Source) {
 		f.Fields = append(f.Fields, kit.Field{Kind: "check", Name: "agreed", Label: c.T("release.field.agreed"),
-			Checked: r.Agreed})
+			Checked: r.Agreed || m.Agreed})
 	}
 	f.Fields = append(f.Fields, kit.Field{Kind: "check", Name: "named", Label: c.T("release.field.named"),
 		Checked: redact.About(m.Text)})

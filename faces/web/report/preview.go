@@ -20,8 +20,8 @@ type PreviewPart struct {
 
 func (*PreviewPart) Template() string { return "in-public" }
 
-// preview is how what stands in a form would look in public. It stores nothing and decides nothing: what is let out, the
-// office says.
+// preview is how what stands in a form would look in public. It stores nothing and decides nothing: what is let out,
+// the office says.
 func preview(c *kit.Call, s *kit.Sent) *kit.InPublic {
 	p := &kit.InPublic{Go: previewPath, Shown: true}
 	text, place := clipped(s.Text("text"), matter.MaxText), clipped(s.Get("place"), matter.MaxPlace)

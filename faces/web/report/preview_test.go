@@ -9,8 +9,9 @@ import (
 	"xiaohao/platform/blob"
 )
 
-// TestPreview: without script a second button shows the form again with how it would look in public: what is taken out
-// is named, nothing typed is lost, and nothing is stored, be it a report, a photo or an event; sending it then sends it.
+// TestPreview: without script a second button shows the form again with how it would look in public: what is taken
+// out is named, nothing typed is lost, and nothing is stored, be it a report, a photo or an event; sending it then
+// sends it.
 func TestPreview(t *testing.T) {
 	t.Parallel()
 	o := webtest.New(t)

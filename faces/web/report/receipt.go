@@ -203,7 +203,8 @@ func sayAsReporter(c *kit.Call, caller org.Caller, m *matter.Matter, name matter
 	if err != nil {
 		return err
 	}
-	if !slices.Contains(besides, name) && !slices.ContainsFunc(reporterSays, func(x said) bool { return x.name == name }) {
+	if !slices.Contains(besides, name) && !slices.ContainsFunc(reporterSays,
+		func(x said) bool { return x.name == name }) {
 		return fault.New(fault.Missing, "page_missing")
 	}
 	switch {

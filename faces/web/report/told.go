@@ -18,8 +18,8 @@ type Told struct {
 	Form *kit.Form // "do not publish", or taking that back
 }
 
-// told is what the holder of a receipt is told; nil for somebody who said "me too". Of a merged matter it is said of the
-// one that it lives on in.
+// told is what the holder of a receipt is told; nil for somebody who said "me too". Of a merged matter it is said of
+// the one that it lives on in.
 func told(c *kit.Call, caller org.Caller, m, lives *matter.Matter, base string) (*Told, error) {
 	if caller.Echo != 0 {
 		return nil, nil
@@ -62,7 +62,8 @@ func withholdForm(c *kit.Call, m *matter.Matter, base string) *kit.Form {
 	f := &kit.Form{ID: id, Action: base + "/" + id, Once: c.Once(), Title: c.T("receipt.withhold"),
 		Hint: c.T("receipt.withhold_hint"), Submit: c.T("receipt.withhold")}
 	if m.Withheld {
-		f.Title, f.Hint, f.Submit = c.T("receipt.withhold_off"), c.T("receipt.withhold_off_hint"), c.T("receipt.withhold_off")
+		f.Title, f.Hint, f.Submit = c.T("receipt.withhold_off"), c.T("receipt.withhold_off_hint"),
+			c.T("receipt.withhold_off")
 		f.Fields = []kit.Field{{Kind: "hidden", Name: "off", Value: "1"}}
 	}
 	return f
@@ -77,8 +78,8 @@ func withheld(c *kit.Call, m *matter.Matter, s *kit.Sent) (string, error) {
 	return "flash.withhold", releasesOf(c.House).Withheld(c.Ctx, m.ID)
 }
 
-// released shows to who said "me too" what was let out of the matter, as everybody reads it: what was not let out is not
-// his to read either.
+// released shows to who said "me too" what was let out of the matter, as everybody reads it: what was not let out is
+// not his to read either.
 func (p *Receipt) released(c *kit.Call, m *matter.Matter) {
 	p.Card.Title, p.Text = c.T("alike.unread"), ""
 	if name := c.Category(m.Category); name != "" {

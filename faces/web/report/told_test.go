@@ -11,9 +11,9 @@ import (
 	"xiaohao/parts/release"
 )
 
-// TestReporterIsTold: on his receipt a reporter reads at each step whether what he sent is public and why not, in words
-// that are for him; with one press it is gone from the public page at once, also when the form is sent twice, and he may
-// change his mind. Who said "me too" can do neither.
+// TestReporterIsTold: on his receipt a reporter reads at each step whether what he sent is public and why not, in
+// words that are for him; with one press it is gone from the public page at once, also when the form is sent twice,
+// and he may change his mind. Who said "me too" can do neither.
 func TestReporterIsTold(t *testing.T) {
 	t.Parallel()
 	o := webtest.New(t)
@@ -23,7 +23,8 @@ func TestReporterIsTold(t *testing.T) {
 	b := o.Visitor()
 	b.Get(mine, 200).Wants("是否公开", "受理以后")
 	id := o.Only()
-	o.As("disp").Get(fmt.Sprintf("/matters/%d", id), 200).Send("list", 200, "category", "fac.lamp", "severity", "general")
+	o.As("disp").Get(fmt.Sprintf("/matters/%d", id), 200).Send("list", 200, "category", "fac.lamp",
+		"severity", "general")
 	b.Get(mine, 200).Wants("还没有公开。工作人员先看过")
 
 	drafted := func() int64 {
