@@ -33,7 +33,8 @@ func newCity(t *testing.T, data string, flags ...string) *testCity {
 		{"areas", "code,name\n430400000000,衡阳市\n430405000000,珠晖区\n430405001000,广东路街道\n"},
 		{"units", "code,name,parent,area\ncg,城管局,,430405000000\nhc,核查中心,,430405000000\n"},
 		{"people", "login,name,post,area,unit\nall,陈,dispatcher,430405000000,\nall,陈,inspector,430405000000,\n" +
-			"all,陈,supervisor,430405000000,\nall,陈,administrator,430400000000,\nclerk,王,unit_clerk,,cg\nver,何,verifier,430405000000,hc\n"},
+			"all,陈,supervisor,430405000000,\nall,陈,administrator,430400000000,\nclerk,王,unit_clerk,,cg\n" +
+			"ver,何,verifier,430405000000,hc\n"},
 	} {
 		path := filepath.Join(dir, f.what+".csv")
 		if err := os.WriteFile(path, []byte(f.text), 0o600); err != nil {

@@ -27,8 +27,8 @@ import (
 	"xiaohao/platform/store"
 )
 
-// eximConf is a mail server of two domains: city.test, whose bounces go to the program by a pipe, and people.test, whose
-// users are those in a file. It takes in mail to whomever, and sends back what it cannot deliver.
+// eximConf is a mail server of two domains: city.test, whose bounces go to the program by a pipe, and people.test,
+// whose users are those in a file. It takes in mail to whomever, and sends back what it cannot deliver.
 const eximConf = `
 spool_directory = %[1]s/spool
 log_file_path = %[1]s/log/%%slog
@@ -254,7 +254,8 @@ func (c *mailCity) shown(n int) string {
 
 func (c *mailCity) command(id, name string, body map[string]any) {
 	c.t.Helper()
-	c.must("all", "POST", "/api/v1/matters/"+id+"/commands", map[string]any{"id": newID(), "command": name, "body": body})
+	c.must("all", "POST", "/api/v1/matters/"+id+"/commands",
+		map[string]any{"id": newID(), "command": name, "body": body})
 }
 
 // send sends a form as a browser or a mail program does, and gives the page that it leads to.

@@ -2,10 +2,11 @@ package desk
 
 import (
 	"context"
-	"slices"
+	"reflect"
 
 	"xiaohao/core/org"
 	"xiaohao/core/views"
+	"xiaohao/loop/area"
 	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
@@ -36,8 +37,8 @@ var forEchoes = []event.Type{matter.TypeDeclined, matter.TypeMerged, matter.Type
 	matter.TypeAssigned, matter.TypeSigned, matter.TypeDelegated, matter.TypeExtended, matter.TypeSuspended,
 	matter.TypeResumed, matter.TypeFixed, matter.TypeRejected, matter.TypeStruckOff}
 
-// byEcho is the matter that the holder of a voice's receipt follows, without what the reporter alone may read: his
-// words and photos, and before the matter is on a list, when nobody has read it yet, also title and place.
+// byEcho is the matter that the holder of a voice's receipt follows, without anything that was said or shown of it by
+// anybody: who said "me too" may read what everybody may, and that a part knows which let it out.
 func (d *Desk) byEcho(ctx context.Context, code string) (*matter.Matter, org.Caller, error) {
 	id, ok, err := views.ByReceipt(ctx, d.db.Read(), d.city, echoed(code))
 	if err != nil {
@@ -50,18 +51,35 @@ func (d *Desk) byEcho(ctx context.Context, code string) (*matter.Matter, org.Cal
 	if err != nil {
 		return nil, org.Caller{}, translate(err)
 	}
-	return echoOf(full), org.Caller{Echo: id, Voice: "r" + digest(code)}, nil
+	return d.echoOf(full), org.Caller{Echo: id, Voice: "r" + digest(code)}, nil
 }
 
-// echoOf is a matter as somebody is shown it who said "me too".
-func echoOf(full *matter.Matter) *matter.Matter {
+// echoOf is a matter as somebody is shown it who said "me too": what it is, where it stands and who has it.
+func (d *Desk) echoOf(full *matter.Matter) *matter.Matter {
 	m := *full
-	m.Text, m.Rating = "", nil
-	m.Photos = slices.DeleteFunc(slices.Clone(m.Photos), func(p matter.Photo) bool {
-		return p.Step != string(matter.CmdFix) && p.Step != string(matter.CmdStrikeOff)
-	})
-	if m.ListedAt == 0 {
-		m.Title, m.Place, m.Lat, m.Lng, m.Reason = "", "", nil, nil, ""
+	m.Title, m.Text, m.Place, m.Lat, m.Lng, m.Reason, m.Goal, m.Work = "", "", "", nil, nil, "", "", ""
+	m.Rating, m.Photos = nil, nil
+	if d.Policy().Release.NearHome(m.Category) {
+		m.Area = m.Area.Ancestor(area.Township)
 	}
 	return &m
+}
+
+// wordless is a step without anything that was said or shown with it; the number on the list stays.
+func wordless(b matter.Body) matter.Body {
+	v := reflect.New(reflect.TypeOf(b).Elem())
+	from, to := reflect.ValueOf(b).Elem(), v.Elem()
+	for i := range from.NumField() {
+		switch f := from.Type().Field(i); f.Type.Kind() {
+		case reflect.Int64, reflect.Int, reflect.Bool, reflect.Uint8:
+			if f.Type != reflect.TypeFor[area.Code]() {
+				to.Field(i).Set(from.Field(i))
+			}
+		case reflect.String:
+			if f.Name == "Number" {
+				to.Field(i).Set(from.Field(i))
+			}
+		}
+	}
+	return v.Interface().(matter.Body)
 }

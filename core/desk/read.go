@@ -178,6 +178,9 @@ func (d *Desk) History(ctx context.Context, caller org.Caller, id, after int64, 
 		if caller.Person == 0 && !caller.System {
 			b = unsaid(b)
 		}
+		if caller.Echo != 0 {
+			b = wordless(b)
+		}
 		x := Entry{Seq: e.Seq, At: e.At, Type: e.Type, Person: e.Actor, Body: b}
 		if p, ok := o.Person(e.Actor); ok {
 			x.Name, x.Unit = p.Name, home(p)
@@ -261,7 +264,7 @@ func (d *Desk) Photo(ctx context.Context, caller org.Caller, matterID int64,
 	}
 	if caller.Person == 0 && !caller.System {
 		if m = m.Own(); caller.Echo != 0 {
-			m = echoOf(m)
+			m = d.echoOf(m)
 		}
 	}
 	i := slices.IndexFunc(m.Photos, func(p matter.Photo) bool { return p.ID == photoID })

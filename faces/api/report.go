@@ -9,11 +9,14 @@ import (
 	"strings"
 
 	"xiaohao/core/desk"
+	"xiaohao/core/org"
+	"xiaohao/core/part"
 	"xiaohao/faces/gate"
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
+	"xiaohao/parts/release"
 	"xiaohao/platform/lang"
 )
 
@@ -99,7 +102,18 @@ type progressOut struct {
 	Rating     *ratingOut           `json:"rating,omitempty"`
 	May        []matter.CommandName `json:"may"`
 
-	Kept *keptOut `json:"personal_data,omitempty"` // absent where there never was any
+	Kept   *keptOut   `json:"personal_data,omitempty"` // absent where there never was any
+	Public *publicOut `json:"public,omitempty"`        // absent for who said "me too"
+}
+
+// publicOut is what a reporter is told of being public.
+type publicOut struct {
+	State  string           `json:"state"`
+	Why    org.Secret       `json:"why,omitempty"`    // the rule behind it
+	Ground release.Ground   `json:"ground,omitempty"` // the reason that the office named
+	Tell   string           `json:"tell,omitempty"`   // in its words
+	At     calendar.Instant `json:"at,omitempty"`
+	URL    string           `json:"url,omitempty"` // where everybody reads it
 }
 
 type ratingOut struct {
@@ -140,7 +154,38 @@ func (a *API) getReport(_ http.ResponseWriter, r *http.Request) (any, error) {
 			return nil, err
 		}
 	}
+	if caller.Echo != 0 {
+		return out, a.released(r, m.ID, &out)
+	}
+	if m.State == matter.Merged && !m.Withheld {
+		m = lives
+	}
+	out.Public, err = a.told(r, m)
+	return out, err
+}
+
+func (a *API) releases() *release.Releases { return part.Get[*release.Releases](a.gate.House.Values) }
+
+func (a *API) told(r *http.Request, m *matter.Matter) (*publicOut, error) {
+	t, err := a.releases().Told(r.Context(), m)
+	if err != nil {
+		return nil, err
+	}
+	out := &publicOut{State: t.State, Why: t.Why, Ground: t.Ground, Tell: t.Words, At: t.At}
+	if t.Path != "" {
+		out.URL = a.gate.Base(r) + t.Path
+	}
 	return out, nil
+}
+
+// released puts in for who said "me too" what everybody may read.
+func (a *API) released(r *http.Request, id int64, out *progressOut) error {
+	x, err := a.releases().One(r.Context(), id)
+	if fault.Of(err) != nil && fault.Of(err).Kind == fault.Missing {
+		return nil
+	}
+	out.Title, out.Place, out.Text = x.Title, x.Place, x.Text
+	return err
 }
 
 func (a *API) getReportHistory(_ http.ResponseWriter, r *http.Request) (any, error) {
@@ -174,7 +219,11 @@ func (a *API) postReportCommand(w http.ResponseWriter, r *http.Request) (any, er
 		caller.Voice = a.gate.Device(w, r)
 		caller.Apart = a.gate.Crowded(r, m.ID, caller.Voice, a.desk.Policy().Voice.ADay)
 	}
-	return a.do(r, caller, desk.Command{ID: id, Matter: m.ID, Body: body, Said: body})
+	out, err := a.do(r, caller, desk.Command{ID: id, Matter: m.ID, Body: body, Said: body})
+	if w, ok := body.(*matter.Withhold); err == nil && ok && !w.Off {
+		err = a.releases().Withheld(r.Context(), m.ID)
+	}
+	return out, err
 }
 
 // postNotFixed takes a reporter's "not fixed" after a strike-off: his reason counts, and reopens where policy says so.

@@ -135,7 +135,8 @@ func (k *Kept) end(f flightKey, m *making) {
 	defer k.mu.Unlock()
 	delete(k.making, f)
 	close(m.done)
-	if m.page == nil || !m.known || f.version != k.version || len(m.page.packed) > largestPage || k.pages[f.key] != nil {
+	if m.page == nil || !m.known || f.version != k.version || len(m.page.packed) > largestPage ||
+		k.pages[f.key] != nil {
 		return
 	}
 	k.pages[f.key] = k.order.PushFront(m.page)
@@ -198,7 +199,8 @@ func (c *recorder) send(w http.ResponseWriter) {
 // page packs the answer, small where it is kept and otherwise fast.
 func (c *recorder) page(key string, until calendar.Instant, kept bool) *page {
 	sum := sha256.Sum256(c.body.Bytes())
-	p := &page{key: key, header: c.header, until: until, tag: `W/"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`}
+	p := &page{key: key, header: c.header, until: until,
+		tag: `W/"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`}
 	var b bytes.Buffer
 	pool := fast
 	if kept {

@@ -145,7 +145,8 @@ func TestKeptAlone(t *testing.T) {
 	}
 }
 
-// TestKeptPoison: whatever is asked for, the memory is bounded, and addresses that are asked for once drive out nothing.
+// TestKeptPoison: whatever is asked for, the memory is bounded, and addresses that are asked for once drive out
+// nothing.
 func TestKeptPoison(t *testing.T) {
 	t.Parallel()
 	s := newShop(t, 100*pageCosts)

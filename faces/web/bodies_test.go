@@ -48,7 +48,8 @@ func TestBodies(t *testing.T) {
 		}
 	}
 	form, kind = heavyForm(t, 300<<10)
-	for _, path := range []string{"/language", "/login", "/report", "/alike", "/alike/1/same"} {
+	for _, path := range []string{"/language", "/login", "/report", "/report/preview", "/preview", "/alike",
+		"/alike/1/same"} {
 		for kind, body := range map[string][]byte{kind: form, "application/x-www-form-urlencoded": plain} {
 			r, _ := http.NewRequest(http.MethodPost, o.Srv.URL+path, io.MultiReader(bytes.NewReader(body))) // no length
 			r.Header.Set("Content-Type", kind)

@@ -36,6 +36,9 @@ func samples(l string) map[string]kit.Page {
 		"alikes": &reportroom.AlikePart{Alikes: kit.Alikes{Join: true,
 			List: []kit.Alike{{ID: 7, Title: s.or("路灯不亮", "Street lamp out"), Where: s.or("广东路街道", "Guangdong Road"),
 				When: "2 d", State: "listed", Why: "40 m", Voices: 3, Thumb: "/alike/7/photo", URL: "/matters/7"}}}},
+		"preview": &reportroom.PreviewPart{InPublic: kit.InPublic{Shown: true, Text: []kit.Piece{
+			{Text: s.or("联系人：", "Contact: ")}, {Text: "［姓名］", Kind: s.or("隐去了姓名", "name taken out")}},
+			Hides: []string{s.or("姓名 1 处", "name (1)")}, Rules: []string{s.or("工作人员先看过", "The office reads it")}}},
 		"plate_find": &reportroom.PlateFind{Frame: s.frame(0), Form: s.findForm("")},
 		"failure": &kit.Failure{Frame: s.frame(404), Heading: s.or("没有找到这一页", "This page does not exist"),
 			Text: lang.T(l, "kind_of_fault.404", nil),

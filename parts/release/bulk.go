@@ -24,7 +24,8 @@ func (b *Bulk) Add(ctx context.Context, tx *store.Tx, list []org.Bare, releases 
 	var rows [][]any
 	for i, bare := range list {
 		at := bare.Listed
-		t := told{Stand: Stand{Matter: bare.Matter, State: Out, Shown: &releases[i], Area: bare.Area, At: at}, bare: bare,
+		t := told{Stand: Stand{Matter: bare.Matter, State: Out, Shown: &releases[i], Area: bare.Area, At: at},
+			bare:  bare,
 			outAt: calendar.Instant(at)}
 		p := publicOf(t)
 		rows = append(rows, publicArgs(b.city, p))

@@ -30,17 +30,20 @@ func (s *Stand) apply(e ledger.Event) error {
 		var b Refused
 		err = json.Unmarshal(e.Body, &b)
 		s.State, s.Reason, s.Draft, s.Last, s.Step = Back, b.Reason, nil, s.Draft, 0
+		s.Why, s.Ground, s.Tell = "", b.Ground, b.Words
 	case WithdrawnType:
 		var b Withdrawn
 		err = json.Unmarshal(e.Body, &b)
 		s.State, s.Reason, s.Draft, s.Shown, s.Step = Taken, b.Reason, nil, nil, 0
+		s.Why, s.Ground, s.Tell = b.Why, b.Ground, b.Words
 		if b.Why != "" {
 			s.Reason = "." + string(b.Why)
 		}
 	case PhotoOutType:
 		var b PhotoOut
 		err = json.Unmarshal(e.Body, &b)
-		s.Draft, s.Shown, s.Last = without(s.Draft, b.Original), without(s.Shown, b.Original), without(s.Last, b.Original)
+		s.Draft, s.Shown, s.Last = without(s.Draft, b.Original), without(s.Shown, b.Original),
+			without(s.Last, b.Original)
 	case RuledType:
 		var b Ruled
 		err = json.Unmarshal(e.Body, &b)

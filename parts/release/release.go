@@ -61,12 +61,14 @@ type Passed struct {
 type Refused struct {
 	Draft  int64  `json:"draft"`
 	Reason string `json:"reason"`
+	Tell
 }
 
 // Withdrawn takes back what is out, and what waits.
 type Withdrawn struct {
 	Reason string     `json:"reason,omitempty"`
 	Why    org.Secret `json:"why,omitempty"` // where it followed from a change: why the gate is shut
+	Tell
 }
 
 // PhotoOut takes one photo back; the rest stays out. A draft that waits loses it too.
@@ -101,6 +103,9 @@ type Stand struct {
 	Shown  *org.Release // what is out
 	Last   *org.Release // the draft that was refused last, until there is another one
 	Reason string       // of the last refusal or withdrawal
+	Why    org.Secret   // of the last withdrawal, where it followed from a change
+	Ground Ground       // of the last refusal or withdrawal, as the reporter is told
+	Tell   string       // the same in the office's words
 	By     int64        // who took the last step; 0 for the rule and what follows from a change
 	At     calendar.Instant
 }

@@ -38,7 +38,7 @@ func fold(ctx context.Context, r store.Reader, city, id, upto int64) (told, erro
 		if e.Type.In(typePrefix) {
 			was := t.Shown
 			err := t.apply(e)
-			if t.Shown != was {
+			if t.Shown != was && e.Type != PhotoOutType {
 				t.outAt = e.At
 			}
 			return err
@@ -129,7 +129,8 @@ func publicOf(t told) publicRow {
 	b, r := t.bare, t.Shown
 	p := publicRow{bare: asJSON(b), shown: asJSON(r)}
 	p.entry = entry{matter: t.Matter, county: int64(b.Area.Ancestor(area.County)), cell: nowhere,
-		township: int64(b.Area.Ancestor(area.Township)), category: b.Category, source: string(b.Source), at: int64(t.outAt)}
+		township: int64(b.Area.Ancestor(area.Township)), category: b.Category, source: string(b.Source),
+		at: int64(t.outAt)}
 	if org.GroupOf(b, r).Agreed {
 		p.agreed = 1
 	}

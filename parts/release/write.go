@@ -50,16 +50,12 @@ func (x *Releases) Draft(ctx context.Context, caller org.Caller, id ledger.ID, m
 		if err := x.taker(caller, 1, m, nil); err != nil {
 			return nil, err
 		}
-		r, err := a.release(m)
+		r, err := x.asked(ctx, tx, m, a)
 		if err != nil {
 			return nil, err
 		}
-		if r.Words, err = x.words(ctx, tx, m.ID, a.Words); err != nil {
-			return nil, err
-		}
-		if r.Photos = copies; x.Policy().Release.NearHome(m.Category) {
-			r.Beside()
-			r.Photos = nil
+		if !x.Policy().Release.NearHome(m.Category) {
+			r.Photos = copies
 		}
 		if _, why := org.Publish(x.Policy().Release, org.BareOf(m, nil), &r, now); why != "" {
 			return nil, Shut(why)
@@ -67,6 +63,21 @@ func (x *Releases) Draft(ctx context.Context, caller org.Caller, id ledger.ID, m
 		return facts(DraftedType, m, &Drafted{r, len(x.Policy().Release.Steps)}), nil
 	})
 	return err
+}
+
+// asked is what would be out of what was asked, but for the photos.
+func (x *Releases) asked(ctx context.Context, r store.Reader, m *matter.Matter, a Asking) (org.Release, error) {
+	out, err := a.release(m)
+	if err != nil {
+		return out, err
+	}
+	if out.Words, err = x.words(ctx, r, m.ID, a.Words); err != nil {
+		return out, err
+	}
+	if x.Policy().Release.NearHome(m.Category) {
+		out.Beside()
+	}
+	return out, nil
 }
 
 // release makes what would be out of what was asked: words are redacted once more, whoever wrote them. Words that
@@ -112,9 +123,11 @@ func (x *Releases) Pass(ctx context.Context, caller org.Caller, id ledger.ID, m,
 	return err
 }
 
-// Refuse sends a draft back, for a reason. Who may take its next step may. Faults: release_none, release_words.
-func (x *Releases) Refuse(ctx context.Context, caller org.Caller, id ledger.ID, m, draft int64, reason string) error {
-	_, err := x.Desk.Keep(ctx, caller, id, []any{"refuse", m, draft, reason}, func(ctx context.Context, tx *store.Tx,
+// Refuse sends a draft back, for a reason; tell is what the reporter is told of it, nothing for the plain fact. Who may
+// take its next step may. Faults: release_none, release_words, choice_missing for a ground that is none.
+func (x *Releases) Refuse(ctx context.Context, caller org.Caller, id ledger.ID, m, draft int64, reason string,
+	tell ...Tell) error {
+	_, err := x.Desk.Keep(ctx, caller, id, content("refuse", m, draft, reason, tell), func(ctx context.Context, tx *store.Tx,
 		_ calendar.Instant) ([]desk.Fact, error) {
 		m, s, err := x.waiting(ctx, tx, caller, m, draft)
 		if err != nil {
@@ -124,15 +137,21 @@ func (x *Releases) Refuse(ctx context.Context, caller org.Caller, id ledger.ID, 
 			return nil, err
 		}
 		reason, err := line(reason, "reason", matter.MaxNote, true)
-		return facts(RefusedType, m, &Refused{draft, reason}), err
+		if err != nil {
+			return nil, err
+		}
+		told, err := one(tell)
+		return facts(RefusedType, m, &Refused{draft, reason, told}), err
 	})
 	return err
 }
 
-// Withdraw takes back what is out 撤回, and what waits, for a reason. Whoever may take any step may. Faults:
-// release_none when there is nothing, release_words.
-func (x *Releases) Withdraw(ctx context.Context, caller org.Caller, id ledger.ID, m int64, reason string) error {
-	_, err := x.Desk.Keep(ctx, caller, id, []any{"withdraw", m, reason}, func(ctx context.Context, tx *store.Tx,
+// Withdraw takes back what is out 撤回, and what waits, for a reason; tell is what the reporter is told of it, nothing for
+// the plain fact. Whoever may take any step may. Faults: release_none when there is nothing, release_words,
+// choice_missing for a ground that is none.
+func (x *Releases) Withdraw(ctx context.Context, caller org.Caller, id ledger.ID, m int64, reason string,
+	tell ...Tell) error {
+	_, err := x.Desk.Keep(ctx, caller, id, content("withdraw", m, 0, reason, tell), func(ctx context.Context, tx *store.Tx,
 		_ calendar.Instant) ([]desk.Fact, error) {
 		m, err := x.matterIn(ctx, tx, caller, m)
 		if err != nil {
@@ -149,7 +168,11 @@ func (x *Releases) Withdraw(ctx context.Context, caller org.Caller, id ledger.ID
 			return nil, fault.New(fault.Conflict, "release_none")
 		}
 		reason, err := line(reason, "reason", matter.MaxNote, true)
-		return facts(WithdrawnType, m, &Withdrawn{Reason: reason}), err
+		if err != nil {
+			return nil, err
+		}
+		told, err := one(tell)
+		return facts(WithdrawnType, m, &Withdrawn{Reason: reason, Tell: told}), err
 	})
 	return err
 }

@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"strings"
 	"xiaohao/core/desk"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
@@ -31,6 +32,7 @@ func (i *matterImport) fields() []field {
 			"contact"}},
 		{"phone", false, []string{"电话", "联系电话", "手机", "手机号", "诉求人电话", "诉求人联系电话", "反映人电话", "来电人电话",
 			"联系方式", "phone"}},
+		{"agreed", false, []string{"同意公开", "是否同意公开", "是否公开", "公开意愿", "agreed", "consent"}},
 	}
 }
 
@@ -58,11 +60,22 @@ func (i *matterImport) read(r Row) (desk.Command, error) {
 	if err := i.classify(r, b); err != nil {
 		return c, err
 	}
+	b.Agreed = agrees(i.at.of(r, "agreed"))
 	c.Body = b
 	if n, p := i.at.of(r, "name"), i.at.of(r, "phone"); n != "" || p != "" {
 		c.Contact = &desk.Contact{Name: n, Phone: p}
 	}
 	return c, nil
+}
+
+// agrees says that a cell says that whoever called agreed that it may be public. Whatever else it says, and nothing, is
+// no.
+func agrees(s string) bool {
+	switch strings.ToLower(narrow(strings.TrimSpace(s))) {
+	case "1", "true", "yes", "y", "是", "√", "同意", "同意公开", "可以", "可以公开", "可公开", "公开":
+		return true
+	}
+	return false
 }
 
 func (i *matterImport) source() matter.Source {

@@ -218,12 +218,12 @@ func formerCode(s string) string {
 }
 
 // cells are what a row says, for its digest: each field that is not empty, without differences that nobody means, in an
-// order that holds. The number is no part of it.
+// order that holds. The number is no part of it, nor is whether it may be public.
 func (i *matterImport) cells(r Row) []string {
 	var out []string
 	for _, f := range i.job.fields {
 		v := strings.Join(strings.Fields(narrow(matter.Clean(i.at.of(r, f.key)))), " ")
-		if v == "" || f.key == "source_no" {
+		if v == "" || f.key == "source_no" || f.key == "agreed" {
 			continue
 		}
 		switch f.key {

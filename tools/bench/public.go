@@ -116,7 +116,10 @@ func (b *run) letOut(ctx context.Context) (*visible, error) {
 			x, r := v.matter(i)
 			list, out = append(list, x), append(out, r)
 		}
-		if err := db.Write(store.Patient(ctx), func(tx *store.Tx) error { return bulk.Add(ctx, tx, list, out) }); err != nil {
+		if err := db.Write(store.Patient(ctx), func(tx *store.Tx) error {
+			return bulk.Add(ctx,
+				tx, list, out)
+		}); err != nil {
 			return nil, err
 		}
 		at(int64(from), int64(b.n))
@@ -166,7 +169,8 @@ func (v *visible) matter(i int) (org.Bare, org.Release) {
 		Lat: &lat, Lng: &lng, Category: x.Category}
 	for j := range 2 {
 		hex := strings.Repeat(fmt.Sprintf("%016x", uint64(i*2+j)), 4)
-		out.Photos = append(out.Photos, org.ReleasedPhoto{Original: hex, Copy: hex, Thumb: hex, After: j == 1, Width: 1600,
+		out.Photos = append(out.Photos, org.ReleasedPhoto{Original: hex, Copy: hex, Thumb: hex,
+			After: j == 1, Width: 1600,
 			Height: 1200})
 	}
 	if policy.Default().Release.NearHome(x.Category) {
@@ -206,7 +210,8 @@ func (b *run) fresh(ctx context.Context, v *visible, p *process) error {
 			return fmt.Sprintf("/public?near=%.5f,%.5f", lat, lng)
 		}},
 		{"search of two words", func() string {
-			return "/public?q=" + url.QueryEscape(words[r.IntN(len(words))]+" "+words[r.IntN(len(words))]) + "&from=0." +
+			return "/public?q=" + url.QueryEscape(words[r.IntN(len(words))]+" "+words[r.IntN(len(words))]) +
+				"&from=0." +
 				strconv.FormatInt(int64(1000+r.IntN(b.n)), 36)
 		}},
 		{"map, the whole city", func() string { return "/public/dots.json?" + box(0.5+r.Float64()/10) }},

@@ -127,7 +127,7 @@ func pieces(c *kit.Call) (out []place, err error) {
 func pieceOf(c *kit.Call, after, upto int64) (out []place, err error) {
 	base := c.Gate.Base(c.R)
 	if after == 0 {
-		for _, p := range []string{"/", "/public", "/seals"} {
+		for _, p := range []string{"/", "/public", "/public/papers", "/seals"} {
 			out = append(out, place{At: base + p})
 		}
 		for _, a := range c.Org.Tree().Children(c.Top()) {

@@ -37,7 +37,8 @@ type Form struct {
 	Error  string // what is wrong with the whole
 	Fields []Field
 
-	Alike *Alikes // of a report: what may be the same; nil for other forms
+	Alike    *Alikes   // of a report: what may be the same; nil for other forms
+	InPublic *InPublic // of a resident's report: how it would look in public; nil for other forms
 }
 
 // Field is one thing to fill in.

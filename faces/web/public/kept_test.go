@@ -59,7 +59,8 @@ func (o *open) who(login string) org.Caller {
 
 func (o *open) give(login string, c matter.Command) {
 	o.Town.T.Helper()
-	if _, err := o.Do(context.Background(), o.who(login), desk.Command{ID: o.NewID(), Matter: o.id, Body: c}); err != nil {
+	if _, err := o.Do(context.Background(), o.who(login),
+		desk.Command{ID: o.NewID(), Matter: o.id, Body: c}); err != nil {
 		o.Town.T.Fatal(err)
 	}
 }
@@ -89,8 +90,8 @@ func (o *open) seen(want bool) {
 	}
 }
 
-// TestGoneAtOnce: what is taken back, what a policy forbids, what gets another category, and what is merged is gone from
-// every kept page with the next request.
+// TestGoneAtOnce: what is taken back, what a policy forbids, what gets another category, and what is merged is gone
+// from every kept page with the next request.
 func TestGoneAtOnce(t *testing.T) {
 	t.Parallel()
 	for name, do := range map[string]func(o *open){

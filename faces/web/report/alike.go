@@ -109,7 +109,7 @@ func alikePart(c *kit.Call) error {
 		return err
 	}
 	placed(c, s)
-	return c.Render(&AlikePart{Alikes: *alikes(c, door(c, s), s)})
+	return c.Render(&AlikePart{Frame: kit.Frame{Lang: c.L}, Alikes: *alikes(c, door(c, s), s)})
 }
 
 // join is "the same, me too": one more voice instead of a new report. The form's id is the command's, so that it

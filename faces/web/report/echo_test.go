@@ -37,7 +37,9 @@ func TestMeTooHasAReceipt(t *testing.T) {
 	o.Visitor().Get(mine, 200).Wants("等待受理").Lacks("王老师", "地砖", "中国银行", `id="form-reopen"`, `id="form-comment"`)
 	o.As("disp").Get(fmt.Sprintf("/matters/%d", id), 200).Send("list", 200, "category", "env.rubbish",
 		"severity", "general").Send("assign", 200, "lead", "广东路街道办 · gdl")
-	o.Visitor().Get(mine, 200).Wants("人行道地砖破损", "广东路街道办").Lacks("王老师")
+	o.Visitor().Get(mine, 200).Wants("暴露垃圾", "广东路街道办", "还没有公开").Lacks("王老师", "地砖")
+	letOut(o, id, "人行道有破损", "")
+	o.Visitor().Get(mine, 200).Wants("人行道有破损", fmt.Sprintf("/public/matters/%d", id)).Lacks("王老师", "地砖")
 
 	most := o.Desk.Policy().Voice.ADay
 	for range most {

@@ -22,8 +22,9 @@ func reportForm(c *kit.Call) kit.Form {
 			Hint: c.T("form.phone_hint")}
 	name.Auto = "name"
 	return kit.Form{ID: "report", Action: "/report", Once: c.Once(), Submit: c.T("form.send"),
-		Tone: "primary", Files: true, Alike: &kit.Alikes{},
-		Fields: append(fields, name, phone, kit.Field{Kind: "check", Name: "help", Label: c.T("form.help")})}
+		Tone: "primary", Files: true, Alike: &kit.Alikes{}, InPublic: &kit.InPublic{Go: previewPath},
+		Fields: append(fields, name, phone, kit.Field{Kind: "check", Name: "help", Label: c.T("form.help")},
+			kit.Field{Kind: "check", Name: "withhold", Label: c.T("form.withhold"), Hint: c.T("form.withhold_hint")})}
 }
 
 // reportFields are what everybody who reports is asked for, as the command's description says: what first, then where.
@@ -94,8 +95,8 @@ func giveReport(c *kit.Call, s *kit.Sent) (desk.Result, error) {
 		return desk.Result{}, err
 	}
 	b := &matter.Report{Kind: matter.Problem, Source: matter.FromResident, Area: s.Area("area"), Place: s.Get("place"),
-		Text: s.Text("text"),
-		Lat:  s.Degrees("lat"), Lng: s.Degrees("lng"), Photos: s.Photos()}
+		Text: s.Text("text"), Withhold: s.Yes("withhold"),
+		Lat: s.Degrees("lat"), Lng: s.Degrees("lng"), Photos: s.Photos()}
 	if s.Yes("help") {
 		b.Kind = matter.Help
 	}

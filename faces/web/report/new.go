@@ -31,7 +31,8 @@ func newForm(c *kit.Call) kit.Form {
 	return kit.Form{ID: "new", Action: "/new", Once: c.Once(), Title: c.T("new.title"), Submit: c.T("form.send"),
 		Tone: "primary", Files: true, Alike: &kit.Alikes{},
 		Fields: append(fields, c.Line("name", "field.reporter_name", 50, false),
-			kit.Field{Kind: "tel", Name: "phone", Label: c.T("field.phone"), Max: 30})}
+			kit.Field{Kind: "tel", Name: "phone", Label: c.T("field.phone"), Max: 30},
+			kit.Field{Kind: "check", Name: "agreed", Label: c.T("field.agreed"), Hint: c.T("hint.agreed")})}
 }
 
 // newFormAt is the same with a point filled in; nil for none.
@@ -95,7 +96,7 @@ func giveNew(c *kit.Call, s *kit.Sent) (desk.Result, error) {
 	b := &matter.Report{Kind: s.Kind("kind"), Source: matter.Source(s.Get("source")), SourceNo: s.Get("source_no"),
 		Area: s.Area("area"), Place: s.Get("place"), Text: s.Text("text"),
 		Lat: s.Degrees("lat"), Lng: s.Degrees("lng"), FoundAt: s.Instant("found_at"), Category: s.Get("category"),
-		Severity: s.Severity("severity"), Photos: s.Photos()}
+		Severity: s.Severity("severity"), Agreed: s.Yes("agreed"), Photos: s.Photos()}
 	if b.Source == "" {
 		b.Source = matter.FromInspector
 	}

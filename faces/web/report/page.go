@@ -45,6 +45,9 @@ type Receipt struct {
 	Forms     []kit.Form // say fixed or not, me too, comment, add photos
 	Entries   []kit.Entry
 	Sealed    *Sealed
+	Told      *Told    // whether it is public; nil for who said "me too"
+	Link      string   // for him: where everybody reads it
+	Tell      string   // where he says how he wants to be told; empty where the city writes to nobody
 	Details   *Details // of the reporter; nil where there are none, and for who said "me too"
 }
 

@@ -38,9 +38,6 @@ func showReceipt(c *kit.Call, s *kit.Sent, wrong error, command string) error {
 		Entries: c.Entries(entries, base)}
 	p.Unlisted = true
 	p.Card.URL, p.Echo, p.Unweighed = base, caller.Echo != 0, m.Unweighed
-	if p.Echo && m.Title == "" {
-		p.Card.Title = c.T("alike.unread")
-	}
 	if p.Sealed, err = sealed(c, m.ID, base); err != nil {
 		return err
 	}
@@ -54,9 +51,17 @@ func showReceipt(c *kit.Call, s *kit.Sent, wrong error, command string) error {
 	if m.State == matter.Assigned || m.State == matter.InHand {
 		p.Due = lang.Due(c.L, c.Now, m.Due)
 	}
-	p.Before, p.After = c.Shots(m, base)
+	if p.Before, p.After = c.Shots(m, base); p.Echo {
+		p.released(c, m)
+	}
 	p.Forms = receiptForms(c, caller, m, lives, base, p.New)
+	if p.Tell, err = tellMe(c, lives, base); err != nil {
+		return err
+	}
 	if p.Details, err = details(c, caller, m, base); err != nil {
+		return err
+	}
+	if p.Told, err = told(c, caller, m, lives, base); err != nil {
 		return err
 	}
 	if wrong != nil {
@@ -68,11 +73,24 @@ func showReceipt(c *kit.Call, s *kit.Sent, wrong error, command string) error {
 	return c.Render(p)
 }
 
+// tellMe is where the holder of a receipt says how he wants to be told; "" when nothing comes any more, or the city has
+// no way.
+func tellMe(c *kit.Call, lives *matter.Matter, base string) (string, error) {
+	mail, text, err := followsOf(c.House).Ways(c.Ctx)
+	if err != nil || !lives.Open() || !mail && !text {
+		return "", err
+	}
+	return base + "/follow", nil
+}
+
 // standing says to a resident where his matter is.
 func standing(c *kit.Call, m *matter.Matter) string {
 	state := m.State
 	if state == matter.Assigned { // to a resident it is in hand from the assignment on
 		state = matter.InHand
+	}
+	if state == matter.Declined && m.Reason == "" { // why is between the office and the reporter
+		return c.T("stands.declined_echo")
 	}
 	if state == matter.Declined {
 		return c.T("stands.declined", "reason", m.Reason)
@@ -95,6 +113,9 @@ var reporterSays = []said{
 	{name: matter.CmdAttach, title: "command.attach", hint: "hint.attach", later: true},
 	{name: matter.CmdMeToo, title: "command.me_too", hint: "hint.me_too", later: true},
 }
+
+// besides are the commands whose forms stand elsewhere on the page: with his details, and with what is public.
+var besides = []matter.CommandName{matter.CmdForget, matter.CmdWithhold}
 
 // receiptForms are what the holder of a receipt may say now; lives is the matter that a merged one lives on in.
 func receiptForms(c *kit.Call, caller org.Caller, m, lives *matter.Matter, base string, fresh bool) []kit.Form {
@@ -161,6 +182,11 @@ func receiptCommand(c *kit.Call) error {
 			return err
 		}
 	}
+	if name == string(matter.CmdWithhold) {
+		if said, err = withheld(c, m, s); err != nil {
+			return err
+		}
+	}
 	if name == string(matter.CmdMeToo) {
 		if code, err := c.Desk.Echo(c.Ctx, c.Gate.Device(c.W, c.R), m.ID); err == nil && code != "" {
 			c.To("/r/" + code + "?new=1")
@@ -177,7 +203,7 @@ func sayAsReporter(c *kit.Call, caller org.Caller, m *matter.Matter, name matter
 	if err != nil {
 		return err
 	}
-	if name != matter.CmdForget && !slices.ContainsFunc(reporterSays, func(x said) bool { return x.name == name }) {
+	if !slices.Contains(besides, name) && !slices.ContainsFunc(reporterSays, func(x said) bool { return x.name == name }) {
 		return fault.New(fault.Missing, "page_missing")
 	}
 	switch {

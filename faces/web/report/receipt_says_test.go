@@ -14,7 +14,7 @@ func TestWhatAReporterMaySay(t *testing.T) {
 	for _, x := range reporterSays {
 		got = append(got, x.name)
 	}
-	got = append(got, matter.CmdForget) // which stands with his details
+	got = append(got, besides...)
 	for _, d := range matter.Placed() {
 		if slices.Contains(d.Posts, matter.Resident) {
 			want = append(want, d.Command)

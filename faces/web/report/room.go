@@ -4,6 +4,7 @@ package report
 
 import (
 	"embed"
+	"strconv"
 
 	"xiaohao/core/part"
 	"xiaohao/faces/api"
@@ -11,7 +12,9 @@ import (
 	"xiaohao/faces/web/kit"
 	"xiaohao/parts/atlas"
 	"xiaohao/parts/duplicate"
+	"xiaohao/parts/follow"
 	"xiaohao/parts/point"
+	"xiaohao/parts/release"
 	"xiaohao/parts/seal"
 )
 
@@ -23,10 +26,12 @@ func Room() kit.Room {
 	return kit.Room{
 		Name:  "report",
 		Part:  "pattern",
-		Needs: []string{"atlas", "point", "release", "seal"},
+		Needs: []string{"atlas", "follow", "point", "release", "seal"},
 		Routes: []kit.Route{
 			kit.Anyone("GET /{$}", home),
 			kit.Anyone("POST /report", report).Brings(gate.Pictures),
+			kit.Anyone("POST "+previewPath, previewPage),
+			kit.Anyone("POST "+previewPart, previewPiece),
 			kit.Anyone("POST /here", here),
 			kit.Anyone("POST /alike", alikePart),
 			kit.Anyone("POST /alike/{id}/same", join),
@@ -45,7 +50,7 @@ func Room() kit.Room {
 			api.Anyone("POST /api/v1/reports/alike", postAlike),
 		},
 		Templates: templates,
-		Pages:     []kit.Page{&Home{}, &Receipt{}, &Find{}, &AlikePart{}, &NewMatter{}, &PlateFind{}},
+		Pages:     []kit.Page{&Home{}, &Receipt{}, &Find{}, &AlikePart{}, &PreviewPart{}, &NewMatter{}, &PlateFind{}},
 	}
 }
 
@@ -57,4 +62,10 @@ func atlasOf(h *part.House) *atlas.Atlas { return part.Get[*atlas.Atlas](h.Value
 
 func pointOf(h *part.House) *point.Register { return part.Get[*point.Register](h.Values) }
 
+func releasesOf(h *part.House) *release.Releases { return part.Get[*release.Releases](h.Values) }
+
+func publicURL(id int64) string { return "/public/matters/" + strconv.FormatInt(id, 10) }
+
 func sealOf(h *part.House) *seal.Book { return part.Get[*seal.Book](h.Values) }
+
+func followsOf(h *part.House) *follow.Follows { return part.Get[*follow.Follows](h.Values) }

@@ -3,6 +3,7 @@ import "./photos.js";
 import "./place.js";
 import "./choose.js";
 import "./alike.js";
+import "./preview.js";
 import "./live.js";
 import "./listen.js";
 import "./compare.js";
