@@ -59,7 +59,8 @@ func (s sampler) publicList(county bool) *publicroom.List {
 	tile := func(key, value, tone string) kit.Fact { return kit.Fact{Label: s.t(key), Value: value, Tone: tone} }
 	p := &publicroom.List{Frame: s.open(), Heading: s.t("public.title"), Lead: s.t("public.lead"), SearchURL: "/public",
 		NearMe: "/public", Cards: s.publicCards(), Next: "/public?from=1.2", Atom: "/public/feed.atom",
-		JSON: "/public/feed.json", Campaigns: true, Week: s.publicCards()[1:2], WeekURL: "/public/week",
+		Follow: "/public/areas/430400000000/follow", JSON: "/public/feed.json", Campaigns: true,
+		Week: s.publicCards()[1:2], WeekURL: "/public/week",
 		Sums: &publicroom.Sums{Said: s.t("public.sum", "week", s.t("public.sum.struck", "n", "12"), "open",
 			s.t("public.sum.open", "n", "47"), "late", s.t("public.sum.late", "n", "3")),
 			Tiles: []kit.Fact{tile("public.tile.late", "3", "red"), tile("public.tile.open", "47", ""),

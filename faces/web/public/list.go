@@ -41,6 +41,7 @@ type List struct {
 	Map       *Map
 
 	Atom, JSON string // this list as feeds
+	Follow     string // where the area is followed; empty where the city has no such page
 	Campaigns  bool   // self-check campaigns are public
 	Poster     string // the sheet that hangs there
 
@@ -101,6 +102,7 @@ func list(c *kit.Call) error {
 		says = p.Sums.Said
 	}
 	p.Preview = listed(c, p.Heading, says, areaURL(a.Area))
+	p.Follow = followURL(c, a)
 	p.Feeds = feedsOf(c, a.Area, a.Category)
 	p.Poster = areaURL(a.Area) + "/poster"
 	p.Atom, p.JSON = p.Feeds[0].URL, p.Feeds[1].URL
@@ -111,6 +113,22 @@ func list(c *kit.Call) error {
 	}
 	cached(c)
 	return c.Render(p)
+}
+
+// followURL is where somebody follows what the list is of.
+func followURL(c *kit.Call, a asked) string {
+	if !c.Answers("GET /public/areas/{code}/follow") {
+		return ""
+	}
+	at := a.Area
+	if at == 0 {
+		at = c.Top()
+	}
+	url := areaURL(0) + "/areas/" + at.String() + "/follow"
+	if c.Category(a.Category) != "" {
+		url += "?category=" + a.Category
+	}
+	return url
 }
 
 // wrongPlace says what a place looks like. The status is that of a request that cannot be read.

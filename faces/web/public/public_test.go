@@ -109,7 +109,8 @@ func TestEveryStepIsTold(t *testing.T) {
 	o.Visitor().Get(page(id), 404)
 	o.out(id, release.Asking{Title: "东风路路灯不亮", Text: "三盏不亮", Place: "东风路口"})
 	v := o.Visitor().Get(page(id), 200).Wants("东风路路灯不亮", "珠晖区 广东路街道 · 东风路口", "已受理", "下一步：交办",
-		"反映类似的问题", "我也遇到了").Lacks("秘密的原话", "东风路 12 号", "关注进展")
+		"反映类似的问题", "我也遇到了").Lacks("秘密的原话", "东风路 12 号")
+	v.Wants("关注进展", page(id)+"/follow")
 	o.do("disp", id, &matter.Assign{Lead: o.lead("gdl")})
 	o.do("clerk", id, &matter.Sign{})
 	o.fix(id)
@@ -173,7 +174,8 @@ func TestAreas(t *testing.T) {
 	if strings.Index(v.Page, `areas/430405000000">珠晖区`) > strings.Index(v.Page, `areas/430406000000">雁峰区`) {
 		t.Error("what is late does not stand first")
 	}
-	v.Get("/public/areas/430405000000", 200).Wants("珠晖区正在解决的问题", "1 件正在办，其中 1 件超期", "衡阳市", "广东路街道").
+	v.Get("/public/areas/430405000000", 200).Wants("珠晖区正在解决的问题", "1 件正在办，其中 1 件超期", "衡阳市", "广东路街道",
+		"/public/areas/430405000000/follow").
 		Lacks("先锋的桶")
 	v.Get("/public/areas/430405001000", 200).Wants("广东路街道正在解决的问题", "超期的灯", `href="/public/areas/430405000000"`)
 	v.Get("/public/areas/430406000000?state=in_hand", 200).Wants("没有这样的问题")
