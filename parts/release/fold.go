@@ -40,7 +40,8 @@ func (s *Stand) apply(e ledger.Event) error {
 	case PhotoOutType:
 		var b PhotoOut
 		err = json.Unmarshal(e.Body, &b)
-		s.Draft, s.Shown, s.Last = without(s.Draft, b.Original), without(s.Shown, b.Original), without(s.Last, b.Original)
+		s.Draft, s.Shown, s.Last = without(s.Draft, b.Original), without(s.Shown, b.Original),
+			without(s.Last, b.Original)
 	case RuledType:
 		var b Ruled
 		err = json.Unmarshal(e.Body, &b)

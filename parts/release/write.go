@@ -50,16 +50,12 @@ func (x *Releases) Draft(ctx context.Context, caller org.Caller, id ledger.ID, m
 		if err := x.taker(caller, 1, m, nil); err != nil {
 			return nil, err
 		}
-		r, err := a.release(m)
+		r, err := x.asked(ctx, tx, m, a)
 		if err != nil {
 			return nil, err
 		}
-		if r.Words, err = x.words(ctx, tx, m.ID, a.Words); err != nil {
-			return nil, err
-		}
-		if r.Photos = copies; x.Policy().Release.NearHome(m.Category) {
-			r.Beside()
-			r.Photos = nil
+		if !x.Policy().Release.NearHome(m.Category) {
+			r.Photos = copies
 		}
 		if _, why := org.Publish(x.Policy().Release, org.BareOf(m, nil), &r, now); why != "" {
 			return nil, Shut(why)
@@ -67,6 +63,21 @@ func (x *Releases) Draft(ctx context.Context, caller org.Caller, id ledger.ID, m
 		return facts(DraftedType, m, &Drafted{r, len(x.Policy().Release.Steps)}), nil
 	})
 	return err
+}
+
+// asked is what would be out of what was asked, but for the photos.
+func (x *Releases) asked(ctx context.Context, r store.Reader, m *matter.Matter, a Asking) (org.Release, error) {
+	out, err := a.release(m)
+	if err != nil {
+		return out, err
+	}
+	if out.Words, err = x.words(ctx, r, m.ID, a.Words); err != nil {
+		return out, err
+	}
+	if x.Policy().Release.NearHome(m.Category) {
+		out.Beside()
+	}
+	return out, nil
 }
 
 // release makes what would be out of what was asked: words are redacted once more, whoever wrote them. Words that

@@ -69,6 +69,9 @@ func matterPage(c *kit.Call, id int64) (*Matter, error) {
 		p.PlaceHistory = kit.PlaceURL(id)
 	}
 	p.Notices = notices(c, m)
+	if p.Release, err = outward(c, m); err != nil {
+		return nil, err
+	}
 	if p.Alarms, err = alarms(c, m); err != nil {
 		return nil, err
 	}

@@ -28,6 +28,7 @@ type Matter struct {
 	Absorbed     []Absorbed
 	Split        *kit.Form    // takes them out again in one step; nil for who may not
 	Alike        string       // address of the matters that are probably the same, "" for none
+	Release      *kit.Link    // to let it out, with where that stands; nil for nothing to do there
 	Notices      []NoticeLink // the newest first
 	Marks        []kit.MarkBlock
 	Root         *kit.RootBlock

@@ -11,6 +11,7 @@ import (
 	"xiaohao/parts/duplicate"
 	"xiaohao/parts/inspect"
 	"xiaohao/parts/point"
+	"xiaohao/parts/release"
 	"xiaohao/parts/route"
 )
 
@@ -22,7 +23,7 @@ func Room() kit.Room {
 	return kit.Room{
 		Name:  "matter",
 		Part:  "pattern",
-		Needs: []string{"alarm", "inspect", "point", "route"},
+		Needs: []string{"alarm", "inspect", "point", "release", "route"},
 		Routes: []kit.Route{
 			kit.Staff("GET /matters/{id}", page),
 			kit.Staff("GET /matters/{id}/notices/{seq}", noticePage),
@@ -55,3 +56,5 @@ func duplicatesOf(h *part.House) *duplicate.Duplicates {
 func pointOf(h *part.House) *point.Register { return part.Get[*point.Register](h.Values) }
 
 func routeOf(h *part.House) *route.Routes { return part.Get[*route.Routes](h.Values) }
+
+func releasesOf(h *part.House) *release.Releases { return part.Get[*release.Releases](h.Values) }

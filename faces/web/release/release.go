@@ -1,7 +1,6 @@
 package release
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -19,20 +18,21 @@ type Release struct {
 	kit.Frame
 	Title, URL string // of the matter
 	State      string // where it stands, in one sentence
+	Since      string // who took the last step, and when
 	Shut       string // why it may not be public, "" when it may
+	Public     string // where everybody reads it, "" when nobody can
 	Pieces     []Piece
-	Draft      *org.Release // what waits, as it would be seen
-	Photos     []Photo
+	Would      *View // what waits, or what was written, as it would be seen
+	Out        *View // what is out
+	Draft      *Draft
 	Forms      []kit.Form
+	Next       string // the draft that waits next for this person, after he took a step
 }
 
 func (*Release) Template() string { return "release" }
 
 // Piece is a stretch of what was reported; Kind says what would be taken out there, "" for nothing.
 type Piece struct{ Text, Kind string }
-
-// Photo is a photo of the draft that waits, as it would be seen.
-type Photo struct{ Thumb, URL string }
 
 func show(c *kit.Call) error { return showRelease(c, "", nil, nil) }
 
@@ -50,19 +50,97 @@ func showRelease(c *kit.Call, step string, s *kit.Sent, wrong error) error {
 		return err
 	}
 	p := &Release{Frame: c.Frame("", c.T("release.title")), Title: m.Title, URL: kit.MatterURL(id),
-		State: c.T("release.stand."+standing(stand), "reason", reason(c, stand)), Pieces: pieces(m.Text),
-		Draft: stand.Draft}
+		State: state(c, m, stand), Since: since(c, stand), Pieces: pieces(m.Text),
+		Would: viewOf(c, m, stand.Draft), Out: viewOf(c, m, stand.Shown)}
 	if why := org.Hidden(c.Desk.Policy().Release, org.BareOf(m, nil)); why != "" {
 		p.Shut = lang.Error(c.L, fault.Of(release.Shut(why)))
 	}
-	p.Forms = forms(c, m, stand, p.Shut == "")
-	if wrong != nil {
-		p.Status = fault.Of(wrong).Kind.Status()
-		if !kit.Refuse(p.Forms, c.L, step, s, wrong) {
-			p.Flash = &kit.Flash{Text: lang.Error(c.L, fault.Of(wrong))}
+	may := releasesOf(c.House).May(c.Who.Caller, m, stand)
+	p.Forms = forms(c, m, stand, may)
+	if may.Draft && p.Shut == "" {
+		if p.Draft, err = draftOf(c, m, stand, s); err != nil {
+			return err
 		}
 	}
+	if may.Back {
+		p.Out.takeBack(c, m.ID)
+	}
+	if p.Shut == "" && stand.Shown != nil {
+		p.Public = "/public" + kit.MatterURL(id)
+	}
+	if step == "preview" && wrong == nil {
+		err = preview(c, p, m, s)
+		step, wrong = "draft", err
+	}
+	if p.Next, err = next(c, id); err != nil {
+		return err
+	}
+	refused(c, p, step, s, wrong)
 	return c.Render(p)
+}
+
+// refused puts what is wrong onto the form that it came from.
+func refused(c *kit.Call, p *Release, step string, s *kit.Sent, wrong error) {
+	if wrong == nil {
+		return
+	}
+	p.Status = fault.Of(wrong).Kind.Status()
+	list := p.Forms
+	if p.Draft != nil && step == "draft" {
+		list = []kit.Form{p.Draft.Form}
+	}
+	if !kit.Refuse(list, c.L, step, s, wrong) {
+		p.Flash = &kit.Flash{Text: lang.Error(c.L, fault.Of(wrong))}
+		return
+	}
+	if p.Draft != nil && step == "draft" {
+		p.Draft.Form = list[0]
+	}
+}
+
+// next is the draft that waits next for this person, "" for none.
+func next(c *kit.Call, but int64) (string, error) {
+	list, err := releasesOf(c.House).Waiting(c.Ctx, c.Who.Caller, 2)
+	for _, s := range list {
+		if s.Matter != but {
+			return address(s.Matter), err
+		}
+	}
+	return "", err
+}
+
+// state is where a release stands, in one sentence: what is done next, and by whom.
+func state(c *kit.Call, m *matter.Matter, s release.Stand) string {
+	key := "release.stand." + standing(s)
+	if s.State == release.Waits && s.Step < s.Need {
+		return c.T(key, "step", c.T("release.step."+strconv.Itoa(s.Step+1)), "who", nextPosts(c, s.Step))
+	}
+	return c.T(key, "reason", reason(c, s))
+}
+
+// nextPosts are the posts that take the step behind one.
+func nextPosts(c *kit.Call, step int) string {
+	steps := c.Desk.Policy().Release.Steps
+	if step >= len(steps) {
+		return ""
+	}
+	var names []string
+	for _, p := range steps[step].Posts {
+		names = append(names, c.T("post."+string(p)))
+	}
+	return strings.Join(names, c.T("word.and"))
+}
+
+// since is who took the last step, and when.
+func since(c *kit.Call, s release.Stand) string {
+	if s.At == 0 {
+		return ""
+	}
+	who := c.T("release.by_rule")
+	if p, ok := c.Org.Person(s.By); ok {
+		who = p.Name
+	}
+	return who + " · " + lang.When(c.L, c.Now, s.At)
 }
 
 func standing(s release.Stand) string {
@@ -96,56 +174,24 @@ func pieces(text string) (out []Piece) {
 	return out
 }
 
-// forms are what may be done: a draft, the next step of one that waits, taking back.
-func forms(c *kit.Call, m *matter.Matter, s release.Stand, open bool) []kit.Form {
+// forms are what may be done: the next step of a draft that waits, sending it back, taking back.
+func forms(c *kit.Call, m *matter.Matter, s release.Stand, may release.May) []kit.Form {
 	base := address(m.ID) + "/"
 	words := c.Words("reason", "field.reason", matter.MaxNote, true)
 	var out []kit.Form
-	if s.Draft != nil {
+	if may.Next {
 		seq := kit.Field{Kind: "hidden", Name: "draft", Value: strconv.FormatInt(s.Seq, 10)}
 		out = append(out, kit.Form{ID: "pass", Action: base + "pass", Once: c.Once(), Title: c.T("release.pass"),
 			Submit: c.T("release.pass"), Tone: "primary", Open: true, Fields: []kit.Field{seq}},
 			kit.Form{ID: "refuse", Action: base + "refuse", Once: c.Once(), Title: c.T("release.refuse"),
 				Submit: c.T("release.refuse"), Tone: "danger", Fields: []kit.Field{seq, words}})
 	}
-	if open {
-		out = append(out, draftForm(c, m, s, base))
-	}
-	if s.Shown != nil || s.Draft != nil {
+	if may.Back {
 		out = append(out, kit.Form{ID: "withdraw", Action: base + "withdraw", Once: c.Once(),
 			Title: c.T("release.withdraw"), Submit: c.T("release.withdraw"), Tone: "danger",
 			Fields: []kit.Field{words}})
 	}
 	return out
-}
-
-// draftForm asks for the words that go out, filled in with what was reported after redaction, or with the last draft.
-func draftForm(c *kit.Call, m *matter.Matter, s release.Stand, base string) kit.Form {
-	r := org.Release{Title: redact.Public(m.Title), Text: redact.Public(m.Text), Place: redact.Public(m.Place)}
-	for _, last := range []*org.Release{s.Shown, s.Draft} {
-		if last != nil {
-			r = *last
-		}
-	}
-	title, text := c.Line("title", "release.field.title", 60, true), c.Words("text", "release.field.text", 2000, false)
-	place := c.Line("place", "release.field.place", 60, false)
-	title.Value, text.Value, place.Value = r.Title, r.Text, r.Place
-	f := kit.Form{ID: "draft", Action: base + "draft", Once: c.Once(), Title: c.T("release.draft"),
-		Submit: c.T("release.draft_go"), Tone: "primary", Open: s.Draft == nil, Fields: []kit.Field{title, text, place,
-			{Kind: "check", Name: "hidden", Label: c.T("release.field.hidden"), Checked: false}}}
-	if c.Desk.Policy().Release.Asks(m.Source) {
-		f.Fields = append(f.Fields, kit.Field{Kind: "check", Name: "agreed", Label: c.T("release.field.agreed")})
-	}
-	named := kit.Field{Kind: "check", Name: "named", Label: c.T("release.field.named"), Checked: redact.About(m.Text)}
-	f.Fields = append(f.Fields, named)
-	for i, p := range m.Photos {
-		n := strconv.Itoa(i)
-		label := c.T("release.field.photo", "n", strconv.Itoa(i+1), "step", c.T("step."+p.Step))
-		boxes := c.Line("boxes-"+n, "release.field.boxes", 1000, false)
-		boxes.Hint = c.T("release.hint.boxes")
-		f.Fields = append(f.Fields, kit.Field{Kind: "check", Name: "photo-" + n, Label: label}, boxes)
-	}
-	return f
 }
 
 // give takes one step.
@@ -159,6 +205,9 @@ func give(c *kit.Call) error {
 	if err != nil {
 		return err
 	}
+	if step == "preview" {
+		return showRelease(c, step, s, nil)
+	}
 	if err := stepBy(c, id, step, s); err != nil {
 		return showRelease(c, step, s, err)
 	}
@@ -166,7 +215,15 @@ func give(c *kit.Call) error {
 		return err
 	}
 	c.Flash("flash.release_"+step, "")
-	c.To(address(id))
+	to := address(id)
+	if step == "pass" || step == "refuse" { // on to the next one
+		if further, err := next(c, id); err == nil && further != "" {
+			to = further
+		} else {
+			to = "/releases"
+		}
+	}
+	c.To(to)
 	return nil
 }
 
@@ -183,57 +240,18 @@ func stepBy(c *kit.Call, id int64, step string, s *kit.Sent) error {
 		return x.Refuse(c.Ctx, c.Who.Caller, command, id, draft, s.Text("reason"))
 	case "withdraw":
 		return x.Withdraw(c.Ctx, c.Who.Caller, command, id, s.Text("reason"))
+	case "photo":
+		return x.WithdrawPhoto(c.Ctx, c.Who.Caller, command, id, s.Get("photo"), s.Text("reason"))
 	case "draft":
-		a, err := asking(c, id, s)
+		m, err := c.Desk.Matter(c.Ctx, c.Who.Caller, id)
+		if err != nil {
+			return err
+		}
+		a, err := asking(c, m, s)
 		if err != nil {
 			return err
 		}
 		return x.Draft(c.Ctx, c.Who.Caller, command, id, a)
 	}
 	return c.Nowhere()
-}
-
-// asking reads the draft.
-func asking(c *kit.Call, id int64, s *kit.Sent) (release.Asking, error) {
-	a := release.Asking{Title: s.Get("title"), Text: s.Text("text"), Place: s.Get("place"), Hidden: s.Yes("hidden"),
-		Agreed: s.Yes("agreed"), Named: s.Yes("named")}
-	m, err := c.Desk.Matter(c.Ctx, c.Who.Caller, id)
-	if err != nil {
-		return a, err
-	}
-	first := slices.IndexFunc(m.Photos, func(p matter.Photo) bool { return p.Step == string(matter.CmdFix) })
-	for i, p := range m.Photos {
-		n := strconv.Itoa(i)
-		if !s.Yes("photo-" + n) {
-			continue
-		}
-		boxes, err := parseBoxes(s.Get("boxes-" + n))
-		if err != nil {
-			return a, err
-		}
-		a.Photos = append(a.Photos, release.Photo{ID: p.ID, Boxes: boxes, After: first >= 0 && i >= first})
-	}
-	return a, nil
-}
-
-// parseBoxes reads boxes as the form has them: four numbers each, in thousandths, with blanks or semicolons between.
-func parseBoxes(text string) (out []org.Box, err error) {
-	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return r == ';' || r == '；' }) {
-		var n []int
-		for _, x := range strings.FieldsFunc(part, func(r rune) bool { return r == ',' || r == '，' || r == ' ' }) {
-			v, err := strconv.Atoi(x)
-			if err != nil {
-				return nil, fault.New(fault.Invalid, "release_box").On("photos")
-			}
-			n = append(n, v)
-		}
-		if len(n) == 0 {
-			continue
-		}
-		if len(n) != 4 {
-			return nil, fault.New(fault.Invalid, "release_box").On("photos")
-		}
-		out = append(out, org.Box{X: n[0], Y: n[1], W: n[2], H: n[3]})
-	}
-	return out, nil
 }

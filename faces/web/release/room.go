@@ -20,7 +20,10 @@ func Room() kit.Room {
 		Routes: []kit.Route{
 			kit.Staff("GET /releases", waiting),
 			kit.Staff("GET /matters/{id}/release", show),
+			kit.Staff("GET /matters/{id}/release/photos/{name}", copyOf),
+			kit.Staff("GET /matters/{id}/release/covered/{photo}", covered),
 			kit.Staff("POST /matters/{id}/release/{step}", give),
+			kit.Staff("POST /releases", passMany),
 		},
 		Templates: templates,
 		Pages:     []kit.Page{&Waiting{}, &Release{}},
