@@ -13,6 +13,7 @@ const (
 	knownCookie   = "xiaohao_known"
 	backCookie    = "xiaohao_back"
 	langCookie    = "xiaohao_lang"
+	sizeCookie    = "xiaohao_type"
 
 	hostPrefix = "__Host-"
 )
@@ -82,6 +83,9 @@ func (g *Gate) keepBack(w http.ResponseWriter, r *http.Request, session string) 
 func (g *Gate) SetLang(w http.ResponseWriter, r *http.Request, l string) {
 	g.SetCookie(w, r, langCookie, l, 400*24*3600)
 }
+
+// Large says that somebody reads in large type 适老化.
+func Large(r *http.Request) bool { return cookie(r, sizeCookie) == "large" }
 
 // SetLarge remembers that somebody reads in large type, or no longer does.
 func (g *Gate) SetLarge(w http.ResponseWriter, r *http.Request, large bool) {

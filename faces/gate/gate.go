@@ -84,7 +84,7 @@ func (g *Gate) Nobody(r *http.Request, language, query string) *http.Request {
 	out.Method, out.Body, out.Header = http.MethodGet, http.NoBody, http.Header{}
 	out.RemoteAddr = ""
 	if out.URL.RawQuery = query; Large(r) {
-		out.AddCookie(&http.Cookie{Name: typeCookie, Value: largeType})
+		out.AddCookie(&http.Cookie{Name: sizeCookie, Value: "large"})
 	}
 	if out.TLS = nil; g.secure(r) {
 		out.TLS = &tls.ConnectionState{} // so that links begin as they would for whoever asks
