@@ -20,7 +20,7 @@ import (
 	"xiaohao/tools/bench"
 )
 
-var _ = register(command{"bench", "[-n 100000,1000000] [-clients 1,8,64] [-db DSN] [-json] | duplicates | patterns DIR",
+var _ = register(command{"bench", "[-n 100000,1000000] [-clients 1,8,64] [-db DSN] [-json] | public | duplicates | patterns DIR",
 	runBench})
 
 func runBench(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) error {
@@ -44,8 +44,8 @@ func runBench(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) 
 	switch {
 	case len(words) == 2 && words[0] == "patterns":
 		return bench.Patterns(ctx, words[1], p.Out)
-	case len(words) > 0 && (len(words) != 1 || words[0] != "duplicates"):
-		return usage{fmt.Errorf("bench duplicates, bench patterns DIR, or no words")}
+	case len(words) > 0 && (len(words) != 1 || words[0] != "duplicates" && words[0] != "public"):
+		return usage{fmt.Errorf("bench public, bench duplicates, bench patterns DIR, or no words")}
 	}
 	c := bench.Config{Dir: *dir, DB: *server, Keep: *keep, Time: time.Duration(*seconds * float64(time.Second))}
 	if c.Sizes, err = numbers(*sizes); err != nil {
@@ -82,10 +82,14 @@ func runBench(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) 
 	if err != nil {
 		return err
 	}
-	if len(words) == 1 {
+	if len(words) == 1 && words[0] == "duplicates" {
 		return errors.Join(bench.LookUp(ctx, c, p.Out), done())
 	}
-	rep, err := bench.Run(ctx, c)
+	measure := bench.Run
+	if len(words) == 1 {
+		measure = bench.Public
+	}
+	rep, err := measure(ctx, c)
 	if err = errors.Join(err, done()); err != nil {
 		return err
 	}

@@ -8,10 +8,12 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"strings"
 
 	"xiaohao/core/ledger"
 	"xiaohao/core/views"
 	"xiaohao/loop/fault"
+	"xiaohao/parts/release"
 	"xiaohao/platform/store"
 )
 
@@ -92,7 +94,7 @@ func (m *mover) run(ctx context.Context, to string) (head ledger.Head, err error
 			return err
 		}
 		for _, t := range tables {
-			if t.Name == "search" || t.Name == "leases" {
+			if strings.HasPrefix(t.Name, "search") || t.Name == "leases" {
 				continue // made by the engine that has it; held by processes that are gone
 			}
 			if err := m.table(ctx, r, t); err != nil {
@@ -180,5 +182,8 @@ func (m *mover) table(ctx context.Context, r store.Reader, t store.Table) error 
 func (m *mover) search(ctx context.Context) error {
 	b := m.p.bar(m.p.say("cli.move.search"))
 	defer b.end()
-	return ledger.Refollow(ctx, m.dst, m.city, views.All(m.city).Search, b.at)
+	if err := ledger.Refollow(ctx, m.dst, m.city, views.All(m.city).Search, b.at); err != nil {
+		return err
+	}
+	return ledger.Refollow(ctx, m.dst, m.city, release.Follower(m.city), b.at)
 }

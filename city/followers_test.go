@@ -201,8 +201,10 @@ func (s *story) rows(db *store.DB) map[string][]string {
 			s.t.Fatal(err)
 		}
 	}
-	if out["search"], err = storetest.Dump(ctx, db.Read(), "search_words"); err != nil {
-		s.t.Fatal(err)
+	for name, table := range map[string]string{"search": "search_words", "search_public": "search_public_words"} {
+		if out[name], err = storetest.Dump(ctx, db.Read(), table); err != nil {
+			s.t.Fatal(err)
+		}
 	}
 	return out
 }

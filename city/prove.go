@@ -163,8 +163,10 @@ func (l *List) proven(ctx context.Context, r store.Reader, p Proving, out *Prove
 			out.Tables = append(out.Tables, t.Name)
 		}
 	}
-	if !slices.Contains(out.Tables, "search") {
-		out.Tables = append(out.Tables, "search") // a file's text index is no table to the store
+	for _, index := range []string{"search", "search_public"} {
+		if !slices.Contains(out.Tables, index) {
+			out.Tables = append(out.Tables, index) // a file's text index is no table to the store
+		}
 	}
 	return err
 }

@@ -40,7 +40,8 @@ var house = []floor{
 	{"faces/web/webtest", []string{"loop", "platform", "core", "parts", "city", "faces"},
 		map[string][]string{"": nil}},
 	{"faces/web", []string{"loop", "platform", "core", "parts", "faces/gate", "faces/api"}, map[string][]string{
-		"": {"kit"}, "*": {"kit"}, "campaign": {"kit", "trend"}}},
+		"": {"kit"}, "*": {"kit"}, "campaign": {"kit", "trend"}, "publicity": {"kit", "public"},
+		"report": {"kit", "public"}}},
 	{"faces", []string{"loop", "platform", "core", "parts"},
 		map[string][]string{"": {"web"}, "gate": nil, "api": {"gate"}, "field": {"gate"}}},
 	{"tools", []string{"loop", "platform", "core", "parts", "city", "faces"},

@@ -21,7 +21,7 @@ type testCity struct {
 
 const password = "lu-deng-bu-liang"
 
-func newCity(t *testing.T, data string) *testCity {
+func newCity(t *testing.T, data string, flags ...string) *testCity {
 	t.Helper()
 	bin, err := exec.LookPath("xiaohao")
 	if err != nil {
@@ -33,7 +33,7 @@ func newCity(t *testing.T, data string) *testCity {
 		{"areas", "code,name\n430400000000,衡阳市\n430405000000,珠晖区\n430405001000,广东路街道\n"},
 		{"units", "code,name,parent,area\ncg,城管局,,430405000000\nhc,核查中心,,430405000000\n"},
 		{"people", "login,name,post,area,unit\nall,陈,dispatcher,430405000000,\nall,陈,inspector,430405000000,\n" +
-			"all,陈,supervisor,430405000000,\nclerk,王,unit_clerk,,cg\nver,何,verifier,430405000000,hc\n"},
+			"all,陈,supervisor,430405000000,\nall,陈,administrator,430400000000,\nclerk,王,unit_clerk,,cg\nver,何,verifier,430405000000,hc\n"},
 	} {
 		path := filepath.Join(dir, f.what+".csv")
 		if err := os.WriteFile(path, []byte(f.text), 0o600); err != nil {
@@ -45,7 +45,7 @@ func newCity(t *testing.T, data string) *testCity {
 	for _, login := range []string{"all", "clerk", "ver"} {
 		run(t, bin, env, "user", "-data", data, "-password", password, "-keep", "password", login)
 	}
-	if c.server, err = startServer(bin, data, env, "-trust-loopback"); err != nil {
+	if c.server, err = startServer(bin, data, env, append(flags, "-trust-loopback")...); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(c.server.kill)

@@ -8,6 +8,7 @@ import (
 	"image"
 	"image/color"
 	"image/jpeg"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -93,14 +94,29 @@ func city(dir string) (string, error) {
 	if err := bound(p, dir); err != nil {
 		return "", fmt.Errorf("boundaries: %w: %s", err, out.String())
 	}
+	at, err := freeAddress()
+	if err != nil {
+		return "", err
+	}
 	p.Ready = func(addr string) { ready <- "http://" + addr }
-	go func() { ended <- p.Run([]string{"serve", "-data", dir, "-listen", "127.0.0.1:0", "-trust-loopback"}) }()
+	go func() {
+		ended <- p.Run([]string{"serve", "-data", dir, "-listen", at, "-base-url", "http://" + at, "-trust-loopback"})
+	}()
 	select {
 	case url := <-ready:
 		return url, nil
 	case <-ended:
 		return "", fmt.Errorf("serve: %s", out.String())
 	}
+}
+
+// freeAddress is an address that nobody listens to. The city must know its own, or it writes no letters with links.
+func freeAddress() (string, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	return l.Addr().String(), l.Close()
 }
 
 // bound gives two counties boundaries, a square and a triangle, and one township of the first a square in it.

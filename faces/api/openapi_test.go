@@ -65,6 +65,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	o.imports()
 	o.inspect()
 	o.campaign()
+	o.publicity()
 	for _, op := range operations(o.doc) {
 		if !o.seen[op] {
 			t.Errorf("%s was never answered with success", op)

@@ -9,6 +9,7 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
+	"crypto/tls"
 	"encoding/hex"
 	"log/slog"
 	"net/http"
@@ -75,6 +76,27 @@ type whoKey struct{}
 
 // From gives the caller that Wrap found.
 func From(r *http.Request) Who { w, _ := r.Context().Value(whoKey{}).(Who); return w }
+
+// sizeCookie holds "large" for who reads in large type.
+const sizeCookie = "xiaohao_type"
+
+// InLarge says whether somebody reads in large type.
+func InLarge(r *http.Request) bool { return cookie(r, sizeCookie) == "large" }
+
+// Nobody is a request for a page that is the same for everybody: it says what is asked for, in which language and size
+// of type, and nothing else of who asks.
+func (g *Gate) Nobody(r *http.Request, language, query string) *http.Request {
+	out := r.Clone(context.WithValue(r.Context(), whoKey{}, Who{Lang: language}))
+	out.Method, out.Body, out.Header = http.MethodGet, http.NoBody, http.Header{}
+	out.RemoteAddr = ""
+	if out.URL.RawQuery = query; InLarge(r) {
+		out.AddCookie(&http.Cookie{Name: sizeCookie, Value: "large"})
+	}
+	if out.TLS = nil; g.secure(r) {
+		out.TLS = &tls.ConnectionState{} // so that links begin as they would for whoever asks
+	}
+	return out
+}
 
 // identify finds out who is calling, by API key, session cookie or neither.
 func (g *Gate) identify(w http.ResponseWriter, r *http.Request) (Who, error) {

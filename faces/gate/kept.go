@@ -69,8 +69,9 @@ type flightKey struct {
 
 // making is a page on its way; page is nil where it turned out to be for one reader alone.
 type making struct {
-	done chan struct{}
-	page *page
+	done  chan struct{}
+	page  *page
+	known bool // it was asked for before, and is kept
 }
 
 // Serve answers with a page. version is what the page is made of, read before: a comparable value; when it is another
@@ -99,7 +100,8 @@ func (k *Kept) Serve(w http.ResponseWriter, r *http.Request, version any, key st
 		rec.send(w)
 		return
 	}
-	m.page = rec.page(key, now+keptFor)
+	m.known = k.known(key)
+	m.page = rec.page(key, now+keptFor, m.known)
 	m.page.send(w, r)
 }
 
@@ -133,8 +135,8 @@ func (k *Kept) end(f flightKey, m *making) {
 	defer k.mu.Unlock()
 	delete(k.making, f)
 	close(m.done)
-	known := k.known(f.key)
-	if m.page == nil || !known || f.version != k.version || len(m.page.packed) > largestPage || k.pages[f.key] != nil {
+	if m.page == nil || !m.known || f.version != k.version || len(m.page.packed) > largestPage ||
+		k.pages[f.key] != nil {
 		return
 	}
 	k.pages[f.key] = k.order.PushFront(m.page)
@@ -152,6 +154,8 @@ func (k *Kept) drop(e *list.Element) {
 // known says whether a key was asked for before, and remembers it: ten thousand addresses that are asked for once
 // drive nothing out.
 func (k *Kept) known(key string) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
 	h := maphash.String(k.seed, key)
 	known := k.seen[h] || k.older[h]
 	if k.seen[h] = true; len(k.seen) >= mostSeen {
@@ -192,20 +196,34 @@ func (c *recorder) send(w http.ResponseWriter) {
 	_, _ = c.body.WriteTo(w) // a reader who is gone needs no answer
 }
 
-// page packs the answer.
-func (c *recorder) page(key string, until calendar.Instant) *page {
+// page packs the answer, small where it is kept and otherwise fast.
+func (c *recorder) page(key string, until calendar.Instant, kept bool) *page {
 	sum := sha256.Sum256(c.body.Bytes())
-	p := &page{key: key, header: c.header, until: until, tag: `W/"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`}
+	p := &page{key: key, header: c.header, until: until,
+		tag: `W/"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`}
 	var b bytes.Buffer
-	z, _ := gzip.NewWriterLevel(&b, packing) // the level is one that there is
-	_, _ = z.Write(c.body.Bytes())           // into memory
+	pool := fast
+	if kept {
+		pool = small
+	}
+	z := pool.Get().(*gzip.Writer)
+	z.Reset(&b)
+	_, _ = z.Write(c.body.Bytes()) // into memory
 	_ = z.Close()
+	pool.Put(z)
 	p.packed = bytes.Clone(b.Bytes())
 	return p
 }
 
-// packing is how hard pages are packed: a page is sent more often than it is made.
-const packing = 5
+// The packers are used again: each takes a megabyte.
+var small, fast = packers(6), packers(gzip.BestSpeed)
+
+func packers(level int) *sync.Pool {
+	return &sync.Pool{New: func() any {
+		z, _ := gzip.NewWriterLevel(nil, level) // the level is one that there is
+		return z
+	}}
+}
 
 // send answers with the page, or says that the reader has it already.
 func (p *page) send(w http.ResponseWriter, r *http.Request) {

@@ -4,6 +4,7 @@ import (
 	"xiaohao/faces/web/everyone"
 	"xiaohao/faces/web/kit"
 	publicroom "xiaohao/faces/web/public"
+	sealroom "xiaohao/faces/web/seal"
 	"xiaohao/platform/lang"
 )
 
@@ -13,7 +14,7 @@ func (s sampler) publicSamples() map[string]kit.Page {
 		"public_near": s.publicNear(), "public_none": s.publicNone(), "public_matter": s.publicMatter(true),
 		"public_home": s.publicMatter(false), "public_week": s.publicWeek(false),
 		"public_week_none": s.publicWeek(true),
-		"poster":           s.poster(), "public_campaigns": s.publicCampaigns(),
+		"seal_check":       s.sealCheck(), "poster": s.poster(), "public_campaigns": s.publicCampaigns(),
 		"public_campaigns_none": &publicroom.Campaigns{Frame: s.frame(0)}}
 }
 
@@ -139,4 +140,10 @@ func (s sampler) publicCampaigns() *publicroom.Campaigns {
 		Looks: []string{s.or("消防通道畅通", "Fire lanes are free")}, Segments: kit.Bar(40, []string{"green"}, []int64{31}),
 		Said: []string{s.t("public.campaign_answered", "n", "31", "of", "40", "share", "77.5%"),
 			s.t("public.campaign_found", "n", "12", "fixed", "8", "share", "66.7%")}}}}
+}
+
+func (s sampler) sealCheck() *sealroom.Check {
+	return &sealroom.Check{Frame: s.open(), Form: s.findForm(""), Found: &sealroom.Found{Good: true, Hash: "8f3c",
+		Says:  []string{s.t("seals.found", "n", "12"), s.t("seals.under", "at", "2026-11-23"), s.t("seals.keep")},
+		Proof: "/r/7K3M9QXA2HTP/proof.json", Seal: "/seals/40", Receipt: "/r/7K3M9QXA2HTP"}}
 }

@@ -146,6 +146,7 @@ func (s sampler) findForm(wrong string) kit.Form {
 
 func (s sampler) home() *reportroom.Home {
 	return &reportroom.Home{Frame: s.frame(0), Form: s.report("/report"), Find: s.findForm(""),
+		News: s.t("public.sum.nothing"), Like: s.t("home.like", "title", "x"),
 		Facts: []kit.Fact{{Label: s.t("state.struck_off"), Value: "1,204"},
 			{Label: s.t("light.green"), Value: "93.72 %"}}}
 }

@@ -61,6 +61,11 @@ func Pair(m org.Public) (before, after *org.ReleasedPhoto) {
 	return before, after
 }
 
+// isLate says that a matter is not fixed, and its deadline is over.
+func isLate(m org.Public) bool {
+	return m.Late && m.State != org.PlainFixed && m.State != org.PlainStruck
+}
+
 // Urgent picks at most so many matters that are under way: those after their deadline first, the longest late before
 // the others, then as Choose does.
 func Urgent(list []org.Public, most int) []int64 {
@@ -68,7 +73,7 @@ func Urgent(list []org.Public, most int) []int64 {
 	for _, m := range list {
 		switch {
 		case m.State == org.PlainStruck:
-		case m.Late:
+		case isLate(m):
 			late = append(late, m)
 		default:
 			rest = append(rest, m)

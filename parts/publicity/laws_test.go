@@ -41,7 +41,8 @@ func TestChoiceLaws(t *testing.T) {
 		if len(got) != min(len(list), max(most, 0)) {
 			t.Fatalf("%d of %d, most %d", len(got), len(list), most)
 		}
-		if again := publicity.Choose(append(rapid.Permutation(list).Draw(t, "order"), list...), most); !slices.Equal(got, again) {
+		if again := publicity.Choose(append(rapid.Permutation(list).Draw(t, "order"), list...),
+			most); !slices.Equal(got, again) {
 			t.Fatalf("%v and %v", got, again)
 		}
 		type sort struct {
@@ -88,7 +89,7 @@ func TestUrgentLaws(t *testing.T) {
 			of[m.Matter] = m
 			if m.State != org.PlainStruck {
 				open++
-				if m.Late {
+				if m.Late && m.State != org.PlainFixed {
 					late++
 				}
 			}
@@ -97,7 +98,7 @@ func TestUrgentLaws(t *testing.T) {
 			t.Fatalf("%d of %d, most %d", len(got), open, most)
 		}
 		for i, id := range got {
-			if m := of[id]; m.State == org.PlainStruck || m.Late != (i < late) {
+			if m := of[id]; m.State == org.PlainStruck || (m.Late && m.State != org.PlainFixed) != (i < late) {
 				t.Fatalf("%d of %d is %+v", i, late, m)
 			}
 		}
@@ -110,7 +111,8 @@ func line(t *rapid.T) (out []publicity.Spot) {
 	for i := range rapid.IntRange(0, 12).Draw(t, "n") {
 		at += rapid.Float64Range(20, 450).Draw(t, "step")
 		out = append(out, publicity.Spot{Point: int64(i + 1), Place: place.Place{
-			Lat: 26.9 + at*math.Sin(angle)/111195, Lng: 112.6 + at*math.Cos(angle)/(111195*math.Cos(26.9*math.Pi/180))}})
+			Lat: 26.9 + at*math.Sin(angle)/111195,
+			Lng: 112.6 + at*math.Cos(angle)/(111195*math.Cos(26.9*math.Pi/180))}})
 	}
 	return out
 }
@@ -126,7 +128,8 @@ func TestGapLaws(t *testing.T) {
 		for i := 1; i < len(list); i++ {
 			a, b := list[i-1].Place, list[i].Place
 			if place.Distance(a.Lat, a.Lng, b.Lat, b.Lng) > float64(most) {
-				if n >= len(gaps) || gaps[n].From != list[i-1].Point || gaps[n].To != list[i].Point || gaps[n].Metres <= most {
+				if n >= len(gaps) || gaps[n].From != list[i-1].Point || gaps[n].To != list[i].Point ||
+					gaps[n].Metres <= most {
 					t.Fatalf("the gap behind %d is not told: %v", list[i-1].Point, gaps)
 				}
 				n++
@@ -145,8 +148,9 @@ func TestGapLaws(t *testing.T) {
 		}
 		i := slices.IndexFunc(list, func(s publicity.Spot) bool { return s.Point == gaps[0].From })
 		a, b := list[i].Place, list[i+1].Place
-		more := slices.Insert(slices.Clone(list), i+1, publicity.Spot{Point: 99, Place: place.Place{Lat: (a.Lat + b.Lat) / 2,
-			Lng: (a.Lng + b.Lng) / 2}})
+		more := slices.Insert(slices.Clone(list), i+1,
+			publicity.Spot{Point: 99, Place: place.Place{Lat: (a.Lat + b.Lat) / 2,
+				Lng: (a.Lng + b.Lng) / 2}})
 		if longest(publicity.Gaps(more, most)) > longest(gaps) {
 			t.Fatal("a poster more made it worse")
 		}

@@ -18,8 +18,8 @@ import (
 	"xiaohao/platform/store"
 )
 
-// Draft says what a paper is to say: the first step. Words are redacted; where they may speak of a person or a firm by
-// name, a.Read must say that somebody looked. Whoever may take the first step may. Faults: publicity_words,
+// Draft says what a paper is to say: the first step. Words are redacted, and must speak of no person or firm by name.
+// Whoever may take the first step may. Faults: publicity_words,
 // publicity_long, publicity_named, publicity_matter for one that is not public or of elsewhere, publicity_many,
 // publicity_empty.
 func (x *Publicity) Draft(ctx context.Context, caller org.Caller, id ledger.ID, paper int64, a Paper) error {
@@ -135,16 +135,16 @@ func (x *Publicity) clean(ctx context.Context, s *Issue, a Paper) (out Paper, er
 		to         *string
 		most       int
 		needed     bool
-	}{{"title", a.Title.Zh, &out.Title.Zh, longTitle, true}, {"title_en", a.Title.En, &out.Title.En, 2 * longTitle, false},
+	}{{"title", a.Title.Zh, &out.Title.Zh, longTitle, true},
+		{"title_en", a.Title.En, &out.Title.En, 2 * longTitle, false},
 		{"lead", a.Lead.Zh, &out.Lead.Zh, longLead, true}, {"lead_en", a.Lead.En, &out.Lead.En, 2 * longLead, false}} {
 		if *f.to, err = words(redact.Public(f.said), f.name, f.most, f.needed); err != nil {
 			return out, err
 		}
-		if !a.Read && redact.About(*f.to) {
-			return out, fault.New(fault.Invalid, "publicity_named").On("read")
+		if redact.About(x.unplaced(*f.to, s.Area)) {
+			return out, fault.New(fault.Invalid, "publicity_named").On(f.name)
 		}
 	}
-	out.Read = a.Read
 	if len(a.Fixed)+len(a.Doing) == 0 {
 		return out, fault.New(fault.Invalid, "publicity_empty").On("fixed")
 	}
@@ -152,6 +152,14 @@ func (x *Publicity) clean(ctx context.Context, s *Issue, a Paper) (out Paper, er
 		out.Doing, err = x.public(ctx, s, "doing", a.Doing, false)
 	}
 	return out, err
+}
+
+// unplaced is a text without the names of an area and of those above it, which may be like a person's or a firm's.
+func (x *Publicity) unplaced(s string, a area.Code) string {
+	for _, p := range x.Org().Tree().Path(a) {
+		s = strings.ReplaceAll(s, p.Name, "")
+	}
+	return s
 }
 
 // public are the matters that a paper may tell of, each once: of its area, and seen by everybody now.

@@ -42,7 +42,8 @@ func (o *town) upload(who string) []string {
 
 func (o *town) planning(points ...int64) publicity.Planning {
 	return publicity.Planning{Content: "讲文明树新风", Road: "解放路", Area: citytest.County, Unit: o.Units["she"],
-		From: citytest.Instant(o.T, "2026-11-18 00:00"), Until: citytest.Instant(o.T, "2027-11-18 00:00"), Points: points}
+		From: citytest.Instant(o.T, "2026-11-18 00:00"), Until: citytest.Instant(o.T, "2027-11-18 00:00"),
+		Points: points}
 }
 
 func (o *town) plan(p publicity.Planning) int64 {

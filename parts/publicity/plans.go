@@ -23,8 +23,9 @@ func missing() error { return fault.New(fault.Missing, "publicity_missing") }
 // keepers plan what hangs in an area; lookers are those who may say what hangs there, beside the unit's own people.
 var (
 	keepers = []matter.Post{matter.Administrator, matter.Dispatcher, matter.Supervisor}
-	lookers = []matter.Post{matter.Inspector, matter.Verifier, matter.Dispatcher, matter.Supervisor, matter.Administrator}
-	units   = []matter.Post{matter.UnitClerk, matter.UnitHead}
+	lookers = []matter.Post{matter.Inspector, matter.Verifier, matter.Dispatcher, matter.Supervisor,
+		matter.Administrator}
+	units = []matter.Post{matter.UnitClerk, matter.UnitHead}
 )
 
 // acts say who may: papers go the way of every release, plans are kept by those who keep the points.
@@ -37,7 +38,8 @@ func acts() (out []org.Act) {
 		out = append(out, org.Act{Type: t, Rights: []org.Right{{System: true}, {In: org.Over, Posts: keepers}}})
 	}
 	for _, t := range []event.Type{PutUpType, FoundGoneType} {
-		out = append(out, org.Act{Type: t, Rights: []org.Right{{In: org.Over, Posts: lookers}, {In: org.Some, Posts: units}}})
+		out = append(out, org.Act{Type: t, Rights: []org.Right{{In: org.Over, Posts: lookers},
+			{In: org.Some, Posts: units}}})
 	}
 	return out
 }

@@ -36,7 +36,8 @@ type Publicity struct {
 
 // New makes the publicity of a city; r is the gate that everything goes through.
 func New(b part.Base, r *release.Releases) *Publicity {
-	return &Publicity{Base: b, Releases: r, files: files{makes: make(chan struct{}, filesAtOnce), made: map[string]made{}}}
+	return &Publicity{Base: b, Releases: r, files: files{makes: make(chan struct{}, filesAtOnce),
+		made: map[string]made{}}}
 }
 
 // The events of papers. The subject of all of them is the paper.
@@ -97,9 +98,6 @@ type Paper struct {
 	Lead  Words   `json:"lead"`
 	Fixed []int64 `json:"fixed,omitempty"` // matters struck off in the week, in their order
 	Doing []int64 `json:"doing,omitempty"` // matters that are under way
-
-	// Read says that the drafter looked for names of persons and firms and found none that must not stand there.
-	Read bool `json:"read,omitempty"`
 }
 
 // Proposed begins a paper on an area's week.

@@ -58,7 +58,8 @@ func (o *town) inHand(title string) int64 {
 
 func (o *town) release(id int64, title string) {
 	o.T.Helper()
-	if err := o.Releases.Draft(o.ctx, o.Who["disp"], o.ID(), id, release.Asking{Title: title, Text: "已补种"}); err != nil {
+	if err := o.Releases.Draft(o.ctx, o.Who["disp"], o.ID(), id,
+		release.Asking{Title: title, Text: "已补种"}); err != nil {
 		o.T.Fatal(err)
 	}
 	s, err := o.Releases.Of(o.ctx, o.Who["sup"], id)
@@ -275,7 +276,7 @@ func TestWordsOfAPaper(t *testing.T) {
 		{publicity.Paper{Title: w("好"), Lead: w("好"), Fixed: []int64{open}}, "publicity_matter"},
 		{publicity.Paper{Title: w("好"), Lead: w("好"), Doing: []int64{id}}, "publicity_matter"},
 		{publicity.Paper{Title: w("好"), Lead: w("宏发搅拌站太吵"), Fixed: []int64{id}}, "publicity_named"},
-		{publicity.Paper{Title: w("好"), Lead: w("宏发搅拌站太吵"), Fixed: []int64{id}, Read: true}, ""},
+		{publicity.Paper{Title: w("好"), Lead: w("珠晖区谢谢大家"), Fixed: []int64{id}}, ""},
 		{publicity.Paper{Title: w("好"), Lead: w("有事打13973401234"), Fixed: []int64{id, id}}, ""},
 	} {
 		want(t, o.Publicity.Draft(o.ctx, o.Who["disp"], o.ID(), s.ID, x.p), x.code)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -26,9 +27,10 @@ type Seen struct {
 	Title   Words
 	Lead    Words
 	Figures Figures
-	Fixed   []org.Public // struck off; one that was taken up again says so by its state
-	Late    []org.Public // under way, and after their deadline
-	Doing   []org.Public // under way
+	Fixed   []org.Public // struck off in the week, and still
+	Mended  []org.Public // that were under way then, and were struck off since
+	Late    []org.Public // not fixed, and after their deadline
+	Doing   []org.Public // under way; also what was struck off and is in hand again
 	Gone    int          // that were taken back since
 }
 
@@ -57,25 +59,19 @@ func (x *Publicity) Preview(ctx context.Context, caller org.Caller, id int64) (S
 func (x *Publicity) seen(ctx context.Context, s *Issue, p Paper) (Seen, error) {
 	out := Seen{ID: s.ID, Area: s.Area, From: s.From, To: s.To, Since: s.Since, Figures: s.Figures,
 		Title: public(p.Title), Lead: public(p.Lead)}
-	for _, id := range p.Fixed {
+	for i, id := range append(slices.Clone(p.Fixed), p.Doing...) {
 		m, err := x.Releases.One(ctx, id)
-		switch {
-		case isMissing(err), err == nil && m.Near:
-			out.Gone++
-		case err != nil:
+		if err != nil && !isMissing(err) {
 			return out, err
-		default:
-			out.Fixed = append(out.Fixed, m)
 		}
-	}
-	for _, id := range p.Doing {
-		m, err := x.Releases.One(ctx, id)
-		switch {
-		case isMissing(err), err == nil && m.Near:
+		switch fixed := i < len(p.Fixed); {
+		case err != nil || m.Near:
 			out.Gone++
-		case err != nil:
-			return out, err
-		case m.Late && m.State != org.PlainStruck:
+		case m.State == org.PlainStruck && fixed:
+			out.Fixed = append(out.Fixed, m)
+		case m.State == org.PlainStruck:
+			out.Mended = append(out.Mended, m)
+		case isLate(m):
 			out.Late = append(out.Late, m)
 		default:
 			out.Doing = append(out.Doing, m)
@@ -179,7 +175,8 @@ func (x *Publicity) Waiting(ctx context.Context, caller org.Caller, limit int) (
 				out = append(out, *s)
 			}
 			return nil
-		}, "SELECT body FROM publicity_papers WHERE city = $1 AND state = $2 ORDER BY at DESC, id DESC LIMIT $3", x.City,
+		}, "SELECT body FROM publicity_papers WHERE city = $1 AND state = $2 ORDER BY at DESC, id DESC LIMIT $3",
+			x.City,
 			state, int64(mostPapersRead))
 		if err != nil {
 			return nil, err
@@ -263,7 +260,8 @@ func (x *Publicity) overdue(ctx context.Context, caller org.Caller) (int, error)
 	}
 	n := 0
 	err := x.DB.Read().QueryRow(ctx, `SELECT COUNT(*) FROM (SELECT 1 FROM publicity_positions WHERE city = $1
-		AND due > 0 AND due <= $2 AND until > $2 AND unit IN (`+strings.Join(list, ", ")+`) LIMIT $3) due`, args...).Scan(&n)
+		AND due > 0 AND due <= $2 AND until > $2 AND unit IN (`+strings.Join(list, ", ")+`) LIMIT $3) due`,
+		args...).Scan(&n)
 	return n, store.Explain(err)
 }
 

@@ -195,18 +195,15 @@ func title(n desk.Names, a area.Code) string { return n.T("publicity.title", "ar
 // lead are the first sentences of a paper: what was done, and what was not.
 func lead(n desk.Names, f Figures) string {
 	number := strconv.Itoa
-	out := n.T("publicity.lead.struck", "n", number(f.Struck))
+	than, late := n.T("publicity.lead.same"), n.T("publicity.lead.none_late")
 	switch {
 	case f.Struck > f.StruckBefore:
-		out += n.T("publicity.lead.more", "n", number(f.Struck-f.StruckBefore))
+		than = n.T("publicity.lead.more", "n", number(f.Struck-f.StruckBefore))
 	case f.Struck < f.StruckBefore:
-		out += n.T("publicity.lead.fewer", "n", number(f.StruckBefore-f.Struck))
-	default:
-		out += n.T("publicity.lead.same")
+		than = n.T("publicity.lead.fewer", "n", number(f.StruckBefore-f.Struck))
 	}
-	out += n.T("publicity.lead.open", "n", number(f.Open))
-	if f.Late == 0 {
-		return out + n.T("publicity.lead.none_late")
+	if f.Late > 0 {
+		late = n.T("publicity.lead.late", "n", number(f.Late))
 	}
-	return out + n.T("publicity.lead.late", "n", number(f.Late))
+	return n.T("publicity.lead.all", "n", number(f.Struck), "than", than, "open", number(f.Open), "late", late)
 }

@@ -9,7 +9,7 @@ func (f Filter) Texts(city int64) map[string]Text {
 	out["next page"] = textOf(listText(f, 0, city, 50))
 	out["struck since"] = textOf(listText(f, 1<<40, city, 50))
 	f.Area = 0
-	out["near"] = textOf(spotsText(b, f, city, mostNear))
+	out["near"] = textOf(spotsText(b, f, city, []int64{7, 8, 9}, mostNear))
 	for i := range sides {
 		out["squares "+string(rune('0'+i))] = textOf(squaresText("COUNT(*)", "", city, i, f, b))
 	}

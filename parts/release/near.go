@@ -113,10 +113,11 @@ func corners(b place.Box) (south, west, north, east int64) {
 
 // spots are the places of what lies in a box that is not larger than the farthest reach.
 func (x *Releases) spots(ctx context.Context, b place.Box, f Filter, most int) (out []spot, err error) {
-	text, args := spotsText(b, f, x.City, most)
-	if text == "" {
-		return nil, nil
+	cells, err := x.cells(ctx, b, f)
+	if err != nil || len(cells) == 0 {
+		return nil, err
 	}
+	text, args := spotsText(b, f, x.City, cells, most)
 	err = store.Each(ctx, x.DB.Lagging(), func(rows *sql.Rows) error {
 		var s spot
 		err := rows.Scan(&s.matter, &s.lat, &s.lng)
@@ -126,8 +127,36 @@ func (x *Releases) spots(ctx context.Context, b place.Box, f Filter, most int) (
 	return out, err
 }
 
-// spotsText is the question for those places; "" for a box that is too large.
-func spotsText(b place.Box, f Filter, city int64, most int) (string, []any) {
+// cells are the squares of the middle size in which a box has something; none for a box that is too large. Few are
+// given as they are.
+func (x *Releases) cells(ctx context.Context, b place.Box, f Filter) (out []int64, err error) {
+	south, west, north, east := corners(b)
+	lowY, lowX := square(south, west, sides[middle])
+	highY, highX := square(north, east, sides[middle])
+	n := (highY - lowY + 1) * (highX - lowX + 1)
+	if n > mostCells {
+		return nil, nil
+	}
+	if n > fewCells {
+		text, args := squaresText("y, x", " GROUP BY 1, 2", x.City, middle, f, b)
+		err = store.Each(ctx, x.DB.Lagging(), func(rows *sql.Rows) error {
+			var row, column int64
+			err := rows.Scan(&row, &column)
+			out = append(out, row*columns+column)
+			return err
+		}, text, args...)
+		return out, err
+	}
+	for row := lowY; row <= highY; row++ {
+		for column := lowX; column <= highX; column++ {
+			out = append(out, row*columns+column)
+		}
+	}
+	return out, nil
+}
+
+// spotsText is the question for the places in some squares.
+func spotsText(b place.Box, f Filter, city int64, cells []int64, most int) (string, []any) {
 	south, west, north, east := corners(b)
 	args := []any{city, south, north, west, east, int64(most)}
 	bind := func(v any) string {
@@ -137,17 +166,6 @@ func spotsText(b place.Box, f Filter, city int64, most int) (string, []any) {
 	and := ""
 	if f.Category != "" {
 		and = " AND category = " + bind(f.Category)
-	}
-	lowY, lowX := square(south, west, sides[middle])
-	highY, highX := square(north, east, sides[middle])
-	if (highY-lowY+1)*(highX-lowX+1) > mostCells {
-		return "", nil
-	}
-	var cells []int64
-	for y := lowY; y <= highY; y++ {
-		for x := lowX; x <= highX; x++ {
-			cells = append(cells, y*columns+x)
-		}
 	}
 	return `SELECT matter, lat, lng FROM public_matters WHERE city = $1` + and + ` AND cell >= 0 AND cell IN (` +
 		listed(cells, bind) + ") AND plain IN (" + wanted(f.states(), bind) + `) AND lat BETWEEN $2 AND $3 AND
@@ -174,3 +192,6 @@ func listed(list []int64, bind func(any) string) string {
 
 // mostCells is how many squares of the middle size the farthest reach covers, with some to spare in the north.
 const mostCells = 1024
+
+// fewCells are looked into without asking first whether there is anything.
+const fewCells = 16

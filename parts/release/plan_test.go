@@ -26,7 +26,8 @@ func TestPlans(t *testing.T) {
 					plan := o.plan(q)
 					want := listPlan(f, name)
 					if strings.HasPrefix(name, "squares") {
-						want = "public_dots USING PRIMARY KEY (city=? AND size=? AND category=? AND y=? AND x>? AND x<?)"
+						want = "public_dots USING PRIMARY KEY (city=? AND size=? AND category=? AND y=? AND x>? AND " +
+							"x<?)"
 					} else if strings.Contains(name, "near") {
 						want = "(city=? AND cell=? AND plain=? AND lat>? AND lat<?)"
 						if category != "" {
@@ -41,12 +42,16 @@ func TestPlans(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]string{
-		"SELECT area, key, SUM(n) FROM public_tallies WHERE city = 1 AND area IN (0, 2, 3) AND what = 2 AND category = '' " +
-			"AND source = '' AND agreed = 0 AND key < 7 GROUP BY 1, 2": "PRIMARY KEY (city=? AND area=? AND what=? AND " +
+		"SELECT area, key, SUM(n) FROM public_tallies WHERE city = 1 AND area IN (0, 2, 3) AND what = 2 " +
+			"AND category = '' " +
+			"AND source = '' AND agreed = 0 AND key < 7 " +
+			"GROUP BY 1, 2": "PRIMARY KEY (city=? AND area=? AND what=? AND " +
 			"category=? AND source=? AND agreed=? AND key<?)",
-		"SELECT category, source, agreed FROM public_tallies WHERE city = 1 AND area = 0 AND what = 4": "PRIMARY KEY (city=? " +
+		"SELECT category, source, agreed FROM public_tallies WHERE city = 1 AND area = 0 " +
+			"AND what = 4": "PRIMARY KEY (city=? " +
 			"AND area=? AND what=?)",
-		"SELECT county, township, category, source, agreed FROM public_matters WHERE city = 1 AND due > 0 AND due >= 5 " +
+		"SELECT county, township, category, source, agreed FROM public_matters WHERE city = 1 AND due > 0 " +
+			"AND due >= 5 " +
 			"AND due < 7": "COVERING INDEX public_matters_due (city=? AND due>? AND due<?)",
 		"SELECT bare, shown FROM public_matters WHERE city = 1 AND matter = 2": "(city=? AND matter=?)",
 	} {

@@ -128,10 +128,12 @@ func listText(f Filter, since, city int64, limit int) (string, []any) {
 	}
 	var parts []string
 	for _, s := range f.states() {
-		parts = append(parts, "SELECT * FROM (SELECT at, matter FROM public_matters WHERE city = $1"+and+" AND plain = "+
+		parts = append(parts, "SELECT * FROM (SELECT at, matter FROM public_matters WHERE city = $1"+and+
+			" AND plain = "+
 			bind(string(s))+behind+" ORDER BY at DESC, matter DESC LIMIT $2) AS "+string(s))
 	}
-	return `SELECT p.matter, p.at, p.bare, p.shown FROM (SELECT at, matter FROM (` + strings.Join(parts, " UNION ALL ") +
+	return `SELECT p.matter, p.at, p.bare, p.shown FROM (SELECT at, matter FROM (` +
+		strings.Join(parts, " UNION ALL ") +
 		`) AS merged ORDER BY at DESC, matter DESC LIMIT $2) AS k JOIN public_matters AS p ON p.city = $1 AND
 		p.matter = k.matter ORDER BY k.at DESC, k.matter DESC`, args
 }
@@ -167,7 +169,8 @@ func (x *Releases) these(ctx context.Context, ids []int64) (map[int64]org.Public
 	if len(ids) == 0 {
 		return out, nil
 	}
-	text, args := within("SELECT matter, at, bare, shown FROM public_matters WHERE city = $1 AND matter IN", x.City, ids)
+	text, args := within("SELECT matter, at, bare, shown FROM public_matters WHERE city = $1 AND matter IN", x.City,
+		ids)
 	err := store.Each(ctx, x.DB.Lagging(), func(rows *sql.Rows) error {
 		p, _, err := x.scan(rows)
 		if err == nil && p.Matter != 0 {

@@ -132,22 +132,25 @@ func (o *town) agrees(ids []int64) {
 	for _, f := range filters() {
 		want := numbers(o.wanted(ids, f))
 		for _, size := range []int{2, 100} {
-			o.same(fmt.Sprintf("list %+v by %d", f, size), want, o.pages(f, size, func(f release.Filter) (release.Page, error) {
-				return o.List(ctx, f, size)
-			}))
+			o.same(fmt.Sprintf("list %+v by %d", f, size), want,
+				o.pages(f, size, func(f release.Filter) (release.Page, error) {
+					return o.List(ctx, f, size)
+				}))
 		}
 		for _, words := range []string{"东风路 杆", "路灯甲", "灯"} {
 			var hits []org.Public
 			for _, p := range o.wanted(ids, f) {
 				all := p.Title + " " + p.Text + " " + p.Place
-				if !slices.ContainsFunc(strings.Fields(words), func(w string) bool { return !strings.Contains(all, w) }) {
+				if !slices.ContainsFunc(strings.Fields(words),
+					func(w string) bool { return !strings.Contains(all, w) }) {
 					hits = append(hits, p)
 				}
 			}
-			o.same(fmt.Sprintf("search %s %+v", words, f), numbers(hits), o.pages(f, 3, func(f release.Filter) (release.Page,
-				error) {
-				return o.Search(ctx, words, f, 3)
-			}))
+			o.same(fmt.Sprintf("search %s %+v", words, f), numbers(hits),
+				o.pages(f, 3, func(f release.Filter) (release.Page,
+					error) {
+					return o.Search(ctx, words, f, 3)
+				}))
 		}
 		o.nearAgrees(ids, f)
 		o.dotsAgree(ids, f)
@@ -198,9 +201,10 @@ func (o *town) nearAgrees(ids []int64, f release.Filter) {
 		}
 		for _, p := range want {
 			d := place.Distance(lat, lng, *p.Lat, *p.Lng)
-			if len(got) == limit && int(d)+1 < got[limit-1].Metres && !slices.ContainsFunc(got, func(n release.Nearby) bool {
-				return n.Matter == p.Matter
-			}) {
+			if len(got) == limit && int(d)+1 < got[limit-1].Metres &&
+				!slices.ContainsFunc(got, func(n release.Nearby) bool {
+					return n.Matter == p.Matter
+				}) {
 				o.T.Errorf("near %+v: %d at %f m is left out", f, p.Matter, d)
 			}
 		}

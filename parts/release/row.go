@@ -38,7 +38,7 @@ func fold(ctx context.Context, r store.Reader, city, id, upto int64) (told, erro
 		if e.Type.In(typePrefix) {
 			was := t.Shown
 			err := t.apply(e)
-			if t.Shown != was {
+			if t.Shown != was && e.Type != PhotoOutType {
 				t.outAt = e.At
 			}
 			return err
@@ -129,7 +129,8 @@ func publicOf(t told) publicRow {
 	b, r := t.bare, t.Shown
 	p := publicRow{bare: asJSON(b), shown: asJSON(r)}
 	p.entry = entry{matter: t.Matter, county: int64(b.Area.Ancestor(area.County)), cell: nowhere,
-		township: int64(b.Area.Ancestor(area.Township)), category: b.Category, source: string(b.Source), at: int64(t.outAt)}
+		township: int64(b.Area.Ancestor(area.Township)), category: b.Category, source: string(b.Source),
+		at: int64(t.outAt)}
 	if org.GroupOf(b, r).Agreed {
 		p.agreed = 1
 	}
@@ -201,20 +202,24 @@ func (f follower) put(ctx context.Context, tx *store.Tx, t told) error {
 	if t.Shown == nil {
 		return tx.Later(ctx, "DELETE FROM public_matters WHERE city = $1 AND matter = $2", f.city, t.Matter)
 	}
-	p := publicOf(t)
+	return tx.Rows(ctx, insertPublic, `ON CONFLICT (city, matter) DO UPDATE SET county = excluded.county,
+		township = excluded.township, category = excluded.category, plain = excluded.plain, lat = excluded.lat,
+		lng = excluded.lng, at = excluded.at, struck = excluded.struck, bare = excluded.bare, shown = excluded.shown,
+		source = excluded.source, agreed = excluded.agreed, due = excluded.due, cell = excluded.cell`,
+		[][]any{publicArgs(f.city, publicOf(t))})
+}
+
+const insertPublic = `INSERT INTO public_matters (city, matter, county, township, category, plain, lat, lng, at, struck,
+	bare, shown, source, agreed, due, cell) VALUES`
+
+// publicArgs are the values of a row for insertPublic.
+func publicArgs(city int64, p publicRow) []any {
 	var lat, lng any
 	if p.cell != nowhere {
 		lat, lng = p.lat, p.lng
 	}
-	return tx.Later(ctx, `INSERT INTO public_matters (city, matter, county, township, category, plain, lat, lng, at,
-		struck, bare, shown, source, agreed, due, cell) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
-		$14, $15, $16)
-		ON CONFLICT (city, matter) DO UPDATE SET county = excluded.county, township = excluded.township,
-		category = excluded.category, plain = excluded.plain, lat = excluded.lat, lng = excluded.lng,
-		at = excluded.at, struck = excluded.struck, bare = excluded.bare, shown = excluded.shown,
-		source = excluded.source, agreed = excluded.agreed, due = excluded.due, cell = excluded.cell`, f.city, t.Matter,
-		p.county, p.township, p.category, p.plain, lat, lng, p.at, p.struck, p.bare, p.shown, p.source, p.agreed, p.due,
-		p.cell)
+	return []any{city, p.matter, p.county, p.township, p.category, p.plain, lat, lng, p.at, p.struck, p.bare, p.shown,
+		p.source, p.agreed, p.due, p.cell}
 }
 
 // before reads the entries of some matters as they stand.

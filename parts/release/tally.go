@@ -119,8 +119,10 @@ func (c counts) put(ctx context.Context, tx *store.Tx, city int64) error {
 		if n >= 0 {
 			continue
 		}
-		if err := tx.Later(ctx, `DELETE FROM public_tallies WHERE city = $1 AND area = $2 AND what = $3 AND category = $4
-			AND source = $5 AND agreed = $6 AND key = $7 AND n = 0`, city, k.area, k.what, k.category, k.source, k.agreed,
+		if err := tx.Later(ctx, `DELETE FROM public_tallies WHERE city = $1 AND area = $2 AND what = $3
+			AND category = $4
+			AND source = $5 AND agreed = $6 AND key = $7 AND n = 0`, city, k.area, k.what, k.category,
+			k.source, k.agreed,
 			k.key); err != nil {
 			return err
 		}

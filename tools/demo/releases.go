@@ -8,6 +8,7 @@ import (
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
 	"xiaohao/core/part"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 	"xiaohao/parts/release"
 )
@@ -28,13 +29,15 @@ func newPress(v *part.Values) *press {
 }
 
 // id is for a command of the office.
-func (c *course) pressID() ledger.ID {
-	id, err := ledger.NewID(c.clock.Now(), c.press.source)
+func (p *press) id(now calendar.Instant) ledger.ID {
+	id, err := ledger.NewID(now, p.source)
 	if err != nil {
 		panic(err) // the generator never ends
 	}
 	return id
 }
+
+func (c *course) pressID() ledger.ID { return c.press.id(c.clock.Now()) }
 
 // soon plans what the office does next, some working hours ahead.
 func (c *course) soon(hours int64, run func(ctx context.Context) error) {

@@ -110,6 +110,8 @@ func Fill(ctx context.Context, d *city.City, clock *Clock, end calendar.Instant,
 	from := clock.Now()
 	s.rounds(from, end)
 	s.campaigns(from, end)
+	s.papers(end)
+	s.posters(end)
 	for range count {
 		s.add(from.Plus(8*hour+s.rand.Int64N(end.Since(from)-9*hour)), s.begin)
 	}

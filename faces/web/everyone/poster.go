@@ -62,7 +62,6 @@ func poster(c *kit.Call) error {
 		name = c.AreaName(of)
 	}
 	p.Of = c.T("everyone.figures_of", "area", name, "day", lang.Date(c.L, c.Now))
-	c.W.Header().Set("Cache-Control", "no-store")
 	return c.Render(p)
 }
 

@@ -20,7 +20,7 @@ import (
 var open = []string{"/$", "/public", "/seals", "/static/", "/sitemap.xml"}
 
 // closed are named besides, for those who do not read $ or look for them.
-var closed = []string{"/r/", "/find", "/p/", "/alike", "/login", "/matters", "/api/", "/"}
+var closed = []string{"/r/", "/find", "/seals/check", "/follow/", "/p/", "/alike", "/login", "/matters", "/api/", "/"}
 
 // robots tells search engines what they may walk: what is public, and nothing that has a receipt code in its address.
 func robots(c *kit.Call) error {

@@ -21,9 +21,9 @@ func Room() kit.Room {
 		Routes: []kit.Route{
 			kit.Anyone("POST /type", setType),
 			kit.Anyone("GET /robots.txt", robots),
-			kit.Anyone("GET /sitemap.xml", sitemap),
-			kit.Anyone("GET /public/poster", poster),
-			kit.Anyone("GET /public/areas/{code}/poster", poster),
+			kit.Shared("GET /sitemap.xml", sitemap, "after", "upto"),
+			kit.Shared("GET /public/poster", poster),
+			kit.Shared("GET /public/areas/{code}/poster", poster),
 		},
 		Templates: templates,
 		Pages:     []kit.Page{&Poster{}},

@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"net/http"
 	"path"
+	"strings"
 	"sync"
 
 	"xiaohao/faces/gate"
@@ -43,6 +44,11 @@ var Bundle = sync.OnceValues(func() (map[string][]byte, string) {
 		delete(files, s)
 	}
 	files["app.css"] = css.Bytes()
+	for name, b := range files {
+		if path.Ext(name) == ".css" && !strings.HasPrefix(name, "leaflet") {
+			files[name] = older(b)
+		}
+	}
 	return files, hex.EncodeToString(sum.Sum(nil)[:6])
 })
 

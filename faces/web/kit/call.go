@@ -35,36 +35,52 @@ type Call struct {
 	House *part.House
 	Gate  *gate.Gate
 
-	site *Site
+	site  *Site
+	alone bool // the answer is for this reader alone
 }
 
 // Adapt makes a route's handler. It is the one place where errors and panics become pages.
 func (s *Site) Adapt(rt Route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		c := &Call{W: w, R: r, Ctx: r.Context(), Who: gate.From(r), Now: s.house.Now(), Org: s.house.Org(),
-			Desk: s.gate.Desk, House: s.house, Gate: s.gate, site: s}
-		if c.L = c.Who.Lang; c.L == "" {
-			c.L = lang.Zh
-		}
-		defer func() {
-			p := recover()
-			if p == nil {
-				return
-			}
-			if err, ok := p.(error); ok && errors.Is(err, http.ErrAbortHandler) {
-				panic(p)
-			}
-			s.gate.Log.ErrorContext(c.Ctx, "panic", "route", rt.Pattern, "panic", p, "stack", string(debug.Stack()))
-			c.failure(fault.New(fault.Internal, "internal"))
-		}()
-		if err := c.admit(rt.Access); err != nil {
-			c.fail(rt.Pattern, err)
-			return
-		}
-		if err := rt.Do(c); err != nil {
-			c.fail(rt.Pattern, err)
+		if !s.kept(w, r, rt) {
+			s.answer(w, r, rt)
 		}
 	})
+}
+
+// call is a request with what a handler asks for.
+func (s *Site) call(w http.ResponseWriter, r *http.Request) *Call {
+	c := &Call{W: w, R: r, Ctx: r.Context(), Who: gate.From(r), Now: s.house.Now(), Org: s.house.Org(),
+		Desk: s.gate.Desk, House: s.house, Gate: s.gate, site: s}
+	if c.L = c.Who.Lang; c.L == "" {
+		c.L = lang.Zh
+	}
+	return c
+}
+
+// answer lets a route answer. alone says that the answer holds something that was made for this reader.
+func (s *Site) answer(w http.ResponseWriter, r *http.Request, rt Route) (alone bool) {
+	c := s.call(w, r)
+	defer func() {
+		alone = c.alone
+		p := recover()
+		if p == nil {
+			return
+		}
+		if err, ok := p.(error); ok && errors.Is(err, http.ErrAbortHandler) {
+			panic(p)
+		}
+		s.gate.Log.ErrorContext(c.Ctx, "panic", "route", rt.Pattern, "panic", p, "stack", string(debug.Stack()))
+		c.failure(fault.New(fault.Internal, "internal"))
+	}()
+	if err := c.admit(rt.Access); err != nil {
+		c.fail(rt.Pattern, err)
+		return c.alone
+	}
+	if err := rt.Do(c); err != nil {
+		c.fail(rt.Pattern, err)
+	}
+	return c.alone
 }
 
 // errSent says that the answer was written already.
@@ -161,8 +177,9 @@ func (c *Call) Render(p Page) error {
 // To sends the browser on; after a POST it fetches the page there, so that reloading repeats nothing.
 func (c *Call) To(path string) { http.Redirect(c.W, c.R, path, http.StatusSeeOther) }
 
-// Once is a fresh command id for a form.
+// Once is a fresh command id for a form. A page that holds one is never kept for others.
 func (c *Call) Once() string {
+	c.alone = true
 	id, err := ledger.NewID(c.Now, rand.Reader)
 	if err != nil {
 		panic(err)
@@ -173,7 +190,7 @@ func (c *Call) Once() string {
 // Frame is what stands around a page; tab is the place of the staff side that it belongs to.
 func (c *Call) Frame(tab, title string) Frame {
 	f := Frame{Lang: c.L, Title: title, City: c.City(), Here: c.R.URL.RequestURI(),
-		Large: gate.Large(c.R)}
+		Large: gate.InLarge(c.R)}
 	if c.R.Method != http.MethodGet && c.R.Method != http.MethodHead {
 		f.Here = "/"
 	}

@@ -59,8 +59,8 @@ type Frame struct {
 // Feed is a list that a reader of feeds may follow.
 type Feed struct{ Title, URL, Type string }
 
-// Preview is what a chat or a search engine shows of a page whose address somebody passes on. Only a page that everybody
-// may read has one.
+// Preview is what a chat or a search engine shows of a page whose address somebody passes on. Only a page that
+// everybody may read has one.
 type Preview struct {
 	Title string // of the page, without the program's and the city's name
 	Text  string // one or two sentences

@@ -30,6 +30,10 @@ type Room struct {
 	// Unread counts the messages that the caller has not looked at, for the bell on every page. One room has it.
 	Unread func(c *Call) int
 
+	// Version is a text that is another one whenever something changes of what everybody may see. One room has it; see
+	// Shared.
+	Version func(c *Call) (string, error)
+
 	// Enter asks who it is, or for a password of his own, before a form that was sent without that comes back. One
 	// room has it.
 	Enter func(c *Call, u *Unsent) error
@@ -41,6 +45,8 @@ type Route struct {
 	Access  Access
 	Do      func(c *Call) error
 	Body    gate.Body // what a request may bring
+	Shared  bool      // see Shared
+	Fields  []string  // of the query, on which its pages hang; for a shared route alone
 }
 
 // Brings is the route for requests that may bring something else than others of its access.
@@ -63,17 +69,17 @@ func (a Access) String() string { return [...]string{"anyone", "staff", "fresh"}
 
 // Anyone is a route for everybody. It is brought words alone.
 func Anyone(pattern string, do func(c *Call) error) Route {
-	return Route{pattern, ForAnyone, do, gate.Words}
+	return Route{Pattern: pattern, Access: ForAnyone, Do: do, Body: gate.Words}
 }
 
 // Staff is a route for who logged in and has a password of his own.
 func Staff(pattern string, do func(c *Call) error) Route {
-	return Route{pattern, ForStaff, do, gate.Office}
+	return Route{Pattern: pattern, Access: ForStaff, Do: do, Body: gate.Office}
 }
 
 // Fresh is a route for who logged in, also with the first password.
 func Fresh(pattern string, do func(c *Call) error) Route {
-	return Route{pattern, ForFresh, do, gate.Office}
+	return Route{Pattern: pattern, Access: ForFresh, Do: do, Body: gate.Office}
 }
 
 // Site is the rooms of a city, joined: their templates, their sections. Make it with NewSite. Safe for concurrent use.
@@ -84,6 +90,8 @@ type Site struct {
 	rooms     []Room
 	groups    []group
 	admin     []Section
+	version   func(c *Call) (string, error) // of what everybody sees
+	pages     *gate.Kept
 	templates map[string]func() *template.Template // one set for each language, parsed when it is first needed
 }
 
@@ -91,7 +99,7 @@ type Site struct {
 // taken, without its part, with a route, a template or a section of another one is refused with a sentence that says
 // where to look.
 func NewSite(g *gate.Gate, rooms []Room, parts []string) (*Site, error) {
-	s := &Site{gate: g, house: g.House, rooms: rooms}
+	s := &Site{gate: g, house: g.House, rooms: rooms, pages: gate.NewKept(gate.KeptMost)}
 	names, routes, sections := map[string]bool{}, map[string]string{}, map[string]string{}
 	for i, r := range rooms {
 		switch {
@@ -101,6 +109,9 @@ func NewSite(g *gate.Gate, rooms []Room, parts []string) (*Site, error) {
 			return nil, fmt.Errorf("two rooms are called %s: a room's name is its folder's", r.Name)
 		}
 		names[r.Name] = true
+		if r.Version != nil {
+			s.version = r.Version
+		}
 		if err := r.fits(parts); err != nil {
 			return nil, err
 		}

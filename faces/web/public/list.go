@@ -75,6 +75,11 @@ func list(c *kit.Call) error {
 		c.To(a.url())
 		return nil
 	}
+	if a.near != nil && a.Area != 0 { // what is near lies wherever it lies
+		a.Area = 0
+		c.To(a.url())
+		return nil
+	}
 	p := &List{Frame: c.Frame("", c.T("public.title")), Heading: c.T("public.title"), Lead: c.T("public.lead"),
 		Search: a.words, SearchURL: areaURL(a.Area), Campaigns: campaignsOf(c.House).Shown()}
 	if a.Area != 0 {
@@ -220,7 +225,7 @@ func filters(c *kit.Call, p *List, a asked) {
 		}
 	}
 	if b = a; a.near == nil {
-		b.words = ""
+		b.words, b.Area = "", 0
 		p.NearMe = b.url()
 	}
 	switch {

@@ -85,6 +85,15 @@ func sentence(c *kit.Call, f release.Figures) string {
 		"late", c.T(late, "n", n(f.Late)))
 }
 
+// Sentence is how the whole city gets on with what is public; empty where nothing is.
+func Sentence(c *kit.Call) (string, error) {
+	p, err := releasesOf(c.House).Progress(c.Ctx, 0)
+	if err != nil || p.All == 0 {
+		return "", err
+	}
+	return sentence(c, p.Figures), nil
+}
+
 func sumsOf(c *kit.Call, f release.Figures) *Sums {
 	s := &Sums{Said: sentence(c, f)}
 	if f.All == 0 {

@@ -19,6 +19,9 @@ import (
 //go:embed templates
 var templates embed.FS
 
+// listFields are what a list reads of its address; all others change nothing.
+var listFields = []string{"area", "category", "from", "near", "q", "state"}
+
 // Room is what others must know of these pages.
 func Room() kit.Room {
 	return kit.Room{
@@ -26,18 +29,20 @@ func Room() kit.Room {
 		Part:  "release",
 		Needs: []string{"atlas", "campaign", "standard"},
 		Routes: []kit.Route{
-			kit.Anyone("GET /public", list),
-			kit.Anyone("GET /public/areas/{code}", list),
-			kit.Anyone("GET /public/week", week),
-			kit.Anyone("GET /public/campaigns", campaigns),
-			kit.Anyone("GET /public/dots.json", dots),
-			kit.Anyone("GET /public/shapes.json", shapes),
-			kit.Anyone("GET /public/matters/{id}", one),
+			kit.Shared("GET /public", list, listFields...),
+			kit.Shared("GET /public/areas/{code}", list, listFields...),
+			kit.Shared("GET /public/week", week, "area", "category", "from"),
+			kit.Shared("GET /public/campaigns", campaigns),
+			kit.Shared("GET /public/dots.json", dots, "area", "box", "category", "q", "state"),
+			kit.Shared("GET /public/shapes.json", shapes, "area"),
+			kit.Shared("GET /public/matters/{id}", one),
 			kit.Anyone("POST /public/matters/{id}/same", same),
 			kit.Anyone("GET /public/matters/{id}/photos/{name}", photo),
-			kit.Anyone("GET /public/feed.atom", atom),
-			kit.Anyone("GET /public/feed.json", feedJSON),
+			kit.Shared("GET /public/feed.atom", atom, "area", "category"),
+			kit.Shared("GET /public/feed.json", feedJSON, "area", "category"),
 		},
+		Version: func(c *kit.Call) (string, error) { return releasesOf(c.House).Version(c.Ctx) },
+
 		Templates: templates,
 		Pages:     []kit.Page{&List{}, &Matter{}, &Week{}, &Campaigns{}},
 	}

@@ -67,7 +67,8 @@ func document(c *kit.Call, s publicity.Seen) (paper.File, error) {
 	for _, part := range []struct {
 		heading string
 		list    []org.Public
-	}{{"publicity.fixed", s.Fixed}, {"publicity.late", s.Late}, {"publicity.doing", s.Doing}} {
+	}{{"publicity.fixed", s.Fixed}, {"publicity.mended", s.Mended}, {"publicity.late", s.Late},
+		{"publicity.doing", s.Doing}} {
 		if len(part.list) == 0 {
 			continue
 		}

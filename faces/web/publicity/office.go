@@ -15,10 +15,10 @@ import (
 // Desk is the papers of the reader's areas, what waits for him first.
 type Desk struct {
 	kit.Frame
-	Waits []DeskRow
-	Rows  []DeskRow
-	Next  string // when the next ones are drafted, in words
-	Plans string
+	Waits  []DeskRow
+	Rows   []DeskRow
+	Unused []DeskRow // that the clock drafted for an earlier week, and nobody took up
+	Next   string    // when the next ones are drafted, in words
 }
 
 func (*Desk) Template() string { return "publicity" }
@@ -45,7 +45,7 @@ func desk(c *kit.Call) error {
 	}
 	rule := c.Desk.Policy().Publicity
 	_, to := rule.Week(c.Now)
-	p := &Desk{Frame: c.Overview("publicity"), Plans: "/publicity/plans"}
+	p := &Desk{Frame: c.Overview("publicity")}
 	if len(rule.Levels) > 0 {
 		p.Next = c.T("publicity.next", "at", lang.DateTime(c.L, to+7*kit.Day))
 	}
@@ -54,8 +54,13 @@ func desk(c *kit.Call) error {
 	}
 	for i := range all {
 		s := &all[i]
-		if !slices.ContainsFunc(waiting, func(w publicity.Issue) bool { return w.ID == s.ID }) {
-			p.Rows = append(p.Rows, deskRow(c, s, false))
+		switch row := deskRow(c, s, false); {
+		case slices.ContainsFunc(waiting, func(w publicity.Issue) bool { return w.ID == s.ID }):
+		case s.State == publicity.Fresh && s.To < to:
+			row.State, row.Tone = c.T("publicity.state.unused"), ""
+			p.Unused = append(p.Unused, row)
+		default:
+			p.Rows = append(p.Rows, row)
 		}
 	}
 	return c.Render(p)
@@ -183,18 +188,18 @@ func draftForm(c *kit.Call, s *publicity.Issue, f kit.Form) (kit.Form, error) {
 	if err != nil {
 		return f, err
 	}
-	title, lead := c.Line("title", "publicity.field.title", 60, true), c.Words("lead", "publicity.field.lead", 1000, true)
+	title, lead := c.Line("title", "publicity.field.title", 60, true),
+		c.Words("lead", "publicity.field.lead", 1000, true)
 	titleEn := c.Line("title_en", "publicity.field.title_en", 120, false)
 	leadEn := c.Words("lead_en", "publicity.field.lead_en", 2000, false)
 	title.Value, lead.Value, titleEn.Value, leadEn.Value = last.Title.Zh, last.Lead.Zh, last.Title.En, last.Lead.En
 	lead.Hint = c.T("publicity.hint.lead")
-	read := kit.Field{Kind: "check", Name: "read", Label: c.T("publicity.field.read"), Checked: last.Read}
 	f.Submit, f.Open = c.T("publicity.do.draft_go"), s.State != publicity.Waits && s.State != publicity.Out
 	if f.Open {
 		f.Tone = "primary"
 	}
 	f.Fields = []kit.Field{title, lead, choices(c, "fixed", fixed, last.Fixed), choices(c, "doing", doing, last.Doing),
-		titleEn, leadEn, read}
+		titleEn, leadEn}
 	return f, nil
 }
 
@@ -247,7 +252,7 @@ func takeStep(c *kit.Call, id int64, step string, s *kit.Sent) error {
 		return x.Draft(c.Ctx, c.Who.Caller, command, id, publicity.Paper{
 			Title: publicity.Words{Zh: s.Get("title"), En: s.Get("title_en")},
 			Lead:  publicity.Words{Zh: s.Text("lead"), En: s.Text("lead_en")},
-			Fixed: s.Numbers("fixed"), Doing: s.Numbers("doing"), Read: s.Yes("read")})
+			Fixed: s.Numbers("fixed"), Doing: s.Numbers("doing")})
 	case "pass":
 		return x.Pass(c.Ctx, c.Who.Caller, command, id, draft)
 	case "refuse":

@@ -18,6 +18,7 @@ type PlanPage struct {
 	Said           string
 	Light          kit.Light
 	Segments       []kit.Segment
+	Lack           []string // the names of positions where nothing hangs
 	Facts          []kit.Fact
 	Gaps           []string // as it is planned
 	Real           []string // as it hangs
@@ -52,13 +53,18 @@ func showPlan(c *kit.Call, step string, sent *kit.Sent, wrong error) error {
 	}
 	p := &PlanPage{Frame: c.Overview("publicity"), Heading: s.Plan.Content, Where: whereOf(c, &s.Plan),
 		Said: counted(c, s.Should, s.Up, s.Missing, s.Stale), Light: lightOf(c, &s.Line), Facts: planFacts(c, s),
-		Segments: kit.Bar(int64(s.Should), []string{"green", "wait", "red"}, []int64{int64(s.Up - s.Stale), int64(s.Stale),
-			int64(s.Missing)})}
+		Segments: kit.Bar(int64(s.Should), []string{"green", "wait", "red"},
+			[]int64{int64(s.Up - s.Stale), int64(s.Stale),
+				int64(s.Missing)})}
 	p.Title = p.Heading
 	p.Gaps, p.Real, p.Measured = gaps(c, s)
 	may := publicityOf(c.House).MayTick(c.Who.Caller, &s.Plan) && !s.Plan.Over(c.Now)
 	for i, x := range s.Plan.Positions {
-		p.Positions = append(p.Positions, position(c, s, i, x, may))
+		row := position(c, s, i, x, may)
+		if s.Plan.Hang(x, c.Now) == publicity.Missing {
+			p.Lack = append(p.Lack, row.Name)
+		}
+		p.Positions = append(p.Positions, row)
 	}
 	if p.Forms, err = planForms(c, s, may); err != nil {
 		return err
@@ -81,8 +87,8 @@ func planFacts(c *kit.Call, s *publicity.Sheet) []kit.Fact {
 	out := []kit.Fact{{Label: c.T("field.responsible"), Value: c.UnitName(p.Unit)},
 		{Label: c.T("publicity.period"), Value: c.T("publicity.week", "from", lang.Date(c.L, p.From), "to",
 			lang.Date(c.L, p.Until-1))},
-		{Label: c.T("publicity.field.gap"), Value: c.T("publicity.metres", "n", strconv.Itoa(p.Gap))},
-		{Label: c.T("publicity.field.renew"), Value: c.T("publicity.days", "n", strconv.Itoa(p.Renew))}}
+		{Label: c.T("publicity.most"), Value: c.T("publicity.metres", "n", strconv.Itoa(p.Gap))},
+		{Label: c.T("publicity.cycle"), Value: c.T("publicity.days", "n", strconv.Itoa(p.Renew))}}
 	if p.Text != "" {
 		out = append(out, kit.Fact{Label: c.T("publicity.field.text"), Value: p.Text})
 	}
@@ -140,7 +146,8 @@ func position(c *kit.Call, s *publicity.Sheet, i int, x publicity.Position, may 
 		}
 		r.Light = kit.Light{Code: "red", Left: c.T(key, "ago", lang.Ago(c.L, c.Now, due)), ISO: lang.ISO(due)}
 	case publicity.Stale:
-		r.Light = kit.Light{Code: "yellow", Left: c.T("publicity.hang.stale", "at", lang.Date(c.L, x.Up)), ISO: lang.ISO(due)}
+		r.Light = kit.Light{Code: "yellow", Left: c.T("publicity.hang.stale", "at", lang.Date(c.L, x.Up)),
+			ISO: lang.ISO(due)}
 	case publicity.Coming:
 		r.Light = kit.Light{Code: "grey", Left: c.T("publicity.hang.coming", "at", lang.Date(c.L, s.Plan.From))}
 	default:
@@ -164,8 +171,10 @@ func planForms(c *kit.Call, s *publicity.Sheet, may bool) (out []kit.Form, err e
 	base := planURL(s.Plan.ID) + "/"
 	asked := c.R.URL.Query().Get("point")
 	if may {
-		up := kit.Form{ID: "up", Action: base + "up", Once: c.Once(), Title: c.T("publicity.do.up"), Submit: c.T("publicity.do.up"),
-			Tone: "primary", Files: true, Open: asked != "" || s.Missing+s.Stale > 0, Fields: []kit.Field{pointField(c, s, asked),
+		up := kit.Form{ID: "up", Action: base + "up", Once: c.Once(), Title: c.T("publicity.do.up"),
+			Submit: c.T("publicity.do.up"),
+			Tone:   "primary", Files: true, Open: asked != "" || s.Missing+s.Stale > 0,
+			Fields: []kit.Field{pointField(c, s, asked),
 				c.Pictures(true), c.Words("note", "field.note", matter.MaxNote, false)}}
 		gone := kit.Form{ID: "gone", Action: base + "gone", Once: c.Once(), Title: c.T("publicity.do.gone"),
 			Submit: c.T("publicity.do.gone"), Tone: "danger", Files: true, Fields: []kit.Field{pointField(c, s, asked),
@@ -178,7 +187,8 @@ func planForms(c *kit.Call, s *publicity.Sheet, may bool) (out []kit.Form, err e
 			return nil, err
 		}
 		edit.Tone = ""
-		out = append(out, edit, kit.Form{ID: "end", Action: base + "end", Once: c.Once(), Title: c.T("publicity.do.end"),
+		out = append(out, edit, kit.Form{ID: "end", Action: base + "end", Once: c.Once(),
+			Title:  c.T("publicity.do.end"),
 			Submit: c.T("publicity.do.end"), Tone: "danger", Fields: []kit.Field{c.Reason()}})
 	}
 	return out, nil

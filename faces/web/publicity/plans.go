@@ -66,7 +66,8 @@ func plans(c *kit.Call) error {
 		}
 		p.Rows = append(p.Rows, row)
 	}
-	p.Said, p.Bad = c.T("publicity.sum", "n", strconv.Itoa(len(list)), "said", counted(c, should, up, lack, stale)), lack+stale > 0
+	p.Said, p.Bad = c.T("publicity.sum", "n", strconv.Itoa(len(list)), "said", counted(c, should, up, lack, stale)),
+		lack+stale > 0
 	p.Chips = planChips(c, q)
 	p.Areas = c.AreasField("area", false, a, 0)
 	if publicityOf(c.House).MayPlanSomewhere(c.Who.Caller) {
@@ -128,8 +129,9 @@ func counted(c *kit.Call, should, up, lack, stale int) string {
 func planRow(c *kit.Call, l *publicity.Line) (PlanRow, error) {
 	r := PlanRow{URL: planURL(l.Plan.ID), Where: whereOf(c, &l.Plan), Content: l.Plan.Content,
 		Unit: c.UnitName(l.Plan.Unit), Said: counted(c, l.Should, l.Up, l.Missing, l.Stale), Light: lightOf(c, l),
-		Segments: kit.Bar(int64(l.Should), []string{"green", "wait", "red"}, []int64{int64(l.Up - l.Stale), int64(l.Stale),
-			int64(l.Missing)})}
+		Segments: kit.Bar(int64(l.Should), []string{"green", "wait", "red"},
+			[]int64{int64(l.Up - l.Stale), int64(l.Stale),
+				int64(l.Missing)})}
 	for _, x := range l.Plan.Positions {
 		if l.Plan.Hang(x, c.Now) != publicity.Missing || len(r.Lack) == lackShown {
 			continue
@@ -213,12 +215,14 @@ func showNewPlan(c *kit.Call, s *kit.Sent, wrong error) error {
 // planForm asks for all of a plan; was is the plan as it stands, nil for a new one.
 func planForm(c *kit.Call, id, action string, was *publicity.Sheet) (kit.Form, error) {
 	rule := c.Desk.Policy().Publicity
-	content, road := c.Line("content", "publicity.field.content", 200, true), c.Line("road", "publicity.field.road", 60, false)
+	content, road := c.Line("content", "publicity.field.content", 200, true),
+		c.Line("road", "publicity.field.road", 60, false)
 	road.Hint = c.T("publicity.hint.road")
 	from := kit.Field{Kind: "date", Name: "from", Label: c.T("publicity.field.from"), Required: true}
 	until := kit.Field{Kind: "date", Name: "until", Label: c.T("publicity.field.until"), Required: true}
 	gap := kit.Field{Kind: "number", Name: "gap", Label: c.T("publicity.field.gap"), Value: strconv.Itoa(rule.Gap)}
-	renew := kit.Field{Kind: "number", Name: "renew", Label: c.T("publicity.field.renew"), Value: strconv.Itoa(rule.Renew)}
+	renew := kit.Field{Kind: "number", Name: "renew", Label: c.T("publicity.field.renew"),
+		Value: strconv.Itoa(rule.Renew)}
 	points := c.Words("points", "publicity.field.points", 12000, false)
 	points.Hint = c.T("publicity.hint.points")
 	text := c.Words("text", "publicity.field.text", 500, false)
@@ -238,8 +242,9 @@ func planForm(c *kit.Call, id, action string, was *publicity.Sheet) (kit.Form, e
 		}
 		points.Value = codesOf(was)
 	}
-	return kit.Form{ID: id, Action: action, Once: c.Once(), Title: c.T("publicity.do." + id), Submit: c.T("publicity.do." + id),
-		Tone: "primary", Fields: []kit.Field{content, where, road, unit, from, until, points, kinds,
+	return kit.Form{ID: id, Action: action, Once: c.Once(), Title: c.T("publicity.do." + id),
+		Submit: c.T("publicity.do." + id),
+		Tone:   "primary", Fields: []kit.Field{content, where, road, unit, from, until, points, kinds,
 			{Kind: "check", Name: "sort", Label: c.T("publicity.field.sort")}, gap, renew, text}}, nil
 }
 
@@ -319,7 +324,9 @@ func planning(c *kit.Call, s *kit.Sent) (publicity.Planning, error) {
 // pointsSent are the points that a form names by code, and those of the kind that it names.
 func pointsSent(c *kit.Call, s *kit.Sent, p publicity.Planning) (out []int64, err error) {
 	r, seen := pointsOf(c.House).DB.Read(), map[int64]bool{}
-	for _, code := range strings.FieldsFunc(s.Text("points"), func(x rune) bool { return strings.ContainsRune(" ,;，；、\t\n\u3000", x) }) {
+	for _, code := range strings.FieldsFunc(s.Text("points"), func(x rune) bool {
+		return strings.ContainsRune(" ,;，；、\t\n\u3000", x)
+	}) {
 		at, err := point.ByCode(c.Ctx, r, c.Desk.City(), code)
 		if fault.Code(err) == "point_missing" {
 			return nil, fault.New(fault.Invalid, "publicity_code", "code", code).On("points")

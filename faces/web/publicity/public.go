@@ -79,7 +79,8 @@ func areaLinks(c *kit.Call, here area.Code) []kit.Link {
 	for _, x := range c.Org.Tree().All() {
 		for _, l := range c.Desk.Policy().Publicity.Levels {
 			if x.Code.Level() == l && l <= area.County && !x.Former {
-				out = append(out, kit.Link{Label: c.ShortName(x.Code), URL: papersURL(x.Code, "", ""), Current: here == x.Code})
+				out = append(out, kit.Link{Label: c.ShortName(x.Code), URL: papersURL(x.Code, "", ""),
+					Current: here == x.Code})
 			}
 		}
 	}
@@ -127,13 +128,15 @@ func feed(c *kit.Call) error {
 	}
 	f := kit.Atom{ID: base + feedURL(a), Title: c.T("publicity.papers") + " · " + where, Author: c.City(),
 		Updated: kit.AtomStamp(0),
-		Links:   []kit.AtomLink{{Rel: "self", Href: base + feedURL(a)}, {Rel: "alternate", Href: base + papersURL(a, "", "")}}}
+		Links: []kit.AtomLink{{Rel: "self", Href: base + feedURL(a)},
+			{Rel: "alternate", Href: base + papersURL(a, "", "")}}}
 	for i, b := range list {
 		if i == 0 {
 			f.Updated = kit.AtomStamp(b.Since)
 		}
 		url := base + paperURL(b.ID)
-		f.Entries = append(f.Entries, kit.AtomEntry{ID: url, Title: b.Title.In(c.Short()), Updated: kit.AtomStamp(b.Since),
+		f.Entries = append(f.Entries, kit.AtomEntry{ID: url, Title: b.Title.In(c.Short()),
+			Updated: kit.AtomStamp(b.Since),
 			Links:   []kit.AtomLink{{Rel: "alternate", Href: url, Type: "text/html"}},
 			Summary: week(c, b.From, b.To) + "\n" + b.Lead.In(c.Short())})
 	}
@@ -156,7 +159,8 @@ type Shown struct {
 	Heading, Week, Area string
 	Lead                []string
 	Tiles               []Tile
-	Fixed, Late, Doing  []public.Card
+	Fixed, Mended       []public.Card // in the week, and since
+	Late, Doing         []public.Card
 	Gone                string // that something was taken back; never what
 	Empty               bool   // nothing of it is public any more
 }
@@ -168,11 +172,11 @@ type Tile struct{ Label, Value, Tone, Before string }
 func shown(c *kit.Call, s publicity.Seen) Shown {
 	out := Shown{Heading: s.Title.In(c.Short()), Week: week(c, s.From, s.To), Area: c.AreaName(s.Area),
 		Lead: kit.Paragraphs(s.Lead.In(c.Short())), Tiles: tiles(c, s.Figures),
-		Fixed: cards(c, s.Fixed), Late: cards(c, s.Late), Doing: cards(c, s.Doing)}
+		Fixed: cards(c, s.Fixed), Mended: cards(c, s.Mended), Late: cards(c, s.Late), Doing: cards(c, s.Doing)}
 	if s.Gone > 0 {
 		out.Gone = c.T("publicity.gone", "n", strconv.Itoa(s.Gone))
 	}
-	out.Empty = len(s.Fixed)+len(s.Late)+len(s.Doing) == 0
+	out.Empty = len(s.Fixed)+len(s.Mended)+len(s.Late)+len(s.Doing) == 0
 	return out
 }
 
@@ -245,7 +249,6 @@ type Poster struct {
 	A3       bool
 	Sizes    []kit.Link
 	Back     string
-	Thanks   string
 	LateSaid string
 }
 
@@ -272,8 +275,8 @@ func poster(c *kit.Call) error {
 			p.Rest = append(p.Rest, x)
 		}
 	}
-	if n := len(p.Late); n > 0 {
-		p.LateSaid = c.T("publicity.late_said", "n", strconv.Itoa(n))
+	if len(p.Late) > 0 {
+		p.LateSaid = c.T("publicity.late_said")
 	}
 	here := paperURL(s.ID) + "/poster"
 	p.Sizes = []kit.Link{{Label: "A4", URL: here, Current: !p.A3}, {Label: "A3", URL: here + "?size=a3", Current: p.A3}}

@@ -47,7 +47,8 @@ func findForm(c *kit.Call) kit.Form {
 }
 
 func home(c *kit.Call) error {
-	p := &Home{Frame: c.Frame("", ""), Form: reportForm(c), Find: findForm(c)}
+	p := &Home{Frame: c.Frame("", ""), Form: reportForm(c), Find: findForm(c), News: news(c)}
+	like(c, p)
 	p.Preview = &kit.Preview{Title: c.T("home.title") + " · " + c.City(), Text: c.T("home.lead"),
 		URL: c.Gate.Base(c.R) + "/"}
 	return c.Render(p)

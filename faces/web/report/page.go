@@ -16,6 +16,8 @@ type Home struct {
 	Form  kit.Form // report: text, photos, area, place
 	Find  kit.Form // look up a receipt
 	Facts []kit.Fact
+	News  string // how the city gets on with what is public; empty where nothing is
+	Like  string // that the place of a public matter was filled in
 
 	At    string // the point whose plate was scanned
 	Area  string

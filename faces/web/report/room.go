@@ -23,7 +23,7 @@ func Room() kit.Room {
 	return kit.Room{
 		Name:  "report",
 		Part:  "pattern",
-		Needs: []string{"atlas", "point", "seal"},
+		Needs: []string{"atlas", "point", "release", "seal"},
 		Routes: []kit.Route{
 			kit.Anyone("GET /{$}", home),
 			kit.Anyone("POST /report", report).Brings(gate.Pictures),

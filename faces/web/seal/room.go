@@ -21,10 +21,11 @@ func Room() kit.Room {
 			kit.Anyone("GET /seals", seals),
 			kit.Staff("POST /seals", makeSeal),
 			kit.Anyone("GET /seals.json", sealsJSON),
+			kit.Anyone("GET /seals/check", check),
 			kit.Anyone("GET /seals/{seq}", sealJSON),
 		},
 		Templates: templates,
-		Pages:     []kit.Page{&Seals{}},
+		Pages:     []kit.Page{&Seals{}, &Check{}},
 		Sections: []kit.Section{
 			{Group: "papers", Key: "seals", URL: "/seals", Place: 20},
 		},

@@ -17,6 +17,8 @@ type Seals struct {
 	Key  string    // the public key that signs now
 	With string    // the algorithm
 	Make *kit.Form // for those who may seal now
+
+	Check *kit.Form // for residents: their receipt's code
 }
 
 // SealRow is one seal.
@@ -37,8 +39,10 @@ func seals(c *kit.Call) error {
 		return err
 	}
 	p := &Seals{Frame: c.Frame("", c.T("tab.seals"))}
-	if c.Who.Staff() {
+	if f := checkForm(c); c.Who.Staff() {
 		p.Frame = c.Overview("seals")
+	} else {
+		p.Check = &f
 	}
 	for _, s := range list {
 		p.Rows = append(p.Rows, SealRow{At: lang.DateTime(c.L, s.At), Entries: strconv.FormatInt(s.Seq, 10),

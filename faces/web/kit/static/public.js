@@ -24,6 +24,8 @@ if (button && box) {
     button.setAttribute("aria-expanded", String(open));
     section.hidden = !open;
     if (!open) return;
+    // On a phone, where nothing stands beside the list, the map opens before it.
+    if (matchMedia("(max-width: 959px)").matches) document.getElementById("public-list").before(section);
     section.scrollIntoView({ block: "nearest" });
     loaded ||= load(box.dataset);
     try { await loaded; } catch {
