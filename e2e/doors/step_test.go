@@ -109,7 +109,7 @@ func (w *world) clock(rt *rapid.T) {
 // visible says whether what was let out of a matter may still be seen: the model of the gate.
 func (w *world) visible(id int64) bool {
 	m, x := w.truth(id), w.out[id]
-	return x != nil && m.Kind == matter.Problem && m.Category == x.category &&
+	return x != nil && m.Kind == matter.Problem && !m.Withheld && m.Category == x.category &&
 		slices.Contains([]matter.State{matter.Listed, matter.Assigned, matter.InHand, matter.Suspended, matter.Fixed,
 			matter.StruckOff}, m.State)
 }
