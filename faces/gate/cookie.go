@@ -13,6 +13,7 @@ const (
 	knownCookie   = "xiaohao_known"
 	backCookie    = "xiaohao_back"
 	langCookie    = "xiaohao_lang"
+	typeCookie    = "xiaohao_type" // "large" for large type; it says nothing else about who reads
 
 	hostPrefix = "__Host-"
 )
@@ -86,11 +87,16 @@ func (g *Gate) SetLang(w http.ResponseWriter, r *http.Request, l string) {
 // SetLarge remembers that somebody reads in large type, or no longer does.
 func (g *Gate) SetLarge(w http.ResponseWriter, r *http.Request, large bool) {
 	if large {
-		g.SetCookie(w, r, sizeCookie, "large", 400*24*3600)
+		g.SetCookie(w, r, typeCookie, largeType, 400*24*3600)
 	} else {
-		g.SetCookie(w, r, sizeCookie, "", -1)
+		g.SetCookie(w, r, typeCookie, "", -1)
 	}
 }
+
+const largeType = "large"
+
+// Large says whether somebody reads in large type. A page that is kept is kept for each of both.
+func Large(r *http.Request) bool { return cookie(r, typeCookie) == largeType }
 
 // bearer is the token that a request names beside its cookies. What is no bearer's is nothing.
 func bearer(r *http.Request) (string, bool) {

@@ -190,7 +190,7 @@ func (c *Call) Once() string {
 // Frame is what stands around a page; tab is the place of the staff side that it belongs to.
 func (c *Call) Frame(tab, title string) Frame {
 	f := Frame{Lang: c.L, Title: title, City: c.City(), Here: c.R.URL.RequestURI(),
-		Large: gate.InLarge(c.R)}
+		Large: gate.Large(c.R)}
 	if c.R.Method != http.MethodGet && c.R.Method != http.MethodHead {
 		f.Here = "/"
 	}
