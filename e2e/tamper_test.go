@@ -42,6 +42,7 @@ func TestTamper(t *testing.T) {
 	}
 	inside(t, dsn, func(m *tampering) {
 		m.secret = secret
+		m.filled()
 		if found := m.proved(nil); len(found) > 0 {
 			t.Fatalf("the whole city: %v", found)
 		}
@@ -51,7 +52,9 @@ func TestTamper(t *testing.T) {
 		m.schema()
 	})
 	if !storetest.OnServer() {
-		t.Run("search", func(t *testing.T) { tamperSearch(t, whole) })
+		for _, x := range indexes {
+			t.Run(x.name, func(t *testing.T) { tamperSearch(t, whole, x) })
+		}
 		t.Run("photos", func(t *testing.T) { tamperPhotos(t, whole) })
 	}
 }
@@ -60,6 +63,7 @@ func TestTamper(t *testing.T) {
 func makeSmallCity(t *testing.T, data string) {
 	t.Helper()
 	rehearsed(t, data)
+	atOnce(t, data)
 	c := newCity(t, data)
 	for i := range 4 {
 		p := c.must("", "POST", "/api/v1/photos", picture(i)).at("token")
@@ -93,6 +97,16 @@ func makeSmallCity(t *testing.T, data string) {
 	if n := len(c.must("all", "GET", "/api/v1/matters/"+back, nil).at("recurrent.of.0.matter")); n == 0 {
 		t.Fatal("the lamp did not come back")
 	}
+	rubbish := c.must("all", "POST", "/api/v1/matters", map[string]any{"id": newID(),
+		"body": map[string]any{"area": "430405001000", "text": "路口有一堆垃圾", "lat": 26.9, "lng": 112.6}}).at("matter")
+	give("all", rubbish, "list", map[string]any{"category": "env.rubbish"})
+	for _, text := range []string{"高价回收旧手机旧家电，专业开锁换锁，随叫随到", "小区北门对面的绿化带有一棵大树倒了压坏了栏杆"} {
+		c.must("", "POST", "/api/v1/reports", map[string]any{"id": newID(), "area": "430405001000", "text": text})
+		if strings.Contains(text, "开锁") {
+			spam := c.must("all", "GET", "/api/v1/matters?sort=new", nil).at("matters.0.id")
+			give("all", spam, "decline", map[string]any{"reason": "广告", "spam": true})
+		}
+	}
 	r := c.must("", "POST", "/api/v1/reports", map[string]any{"id": newID(), "area": "430405001000",
 		"text": "也是路灯，我的电话 13812345678"}).at("receipt")
 	c.must("", "POST", "/api/v1/reports/"+r+"/commands", map[string]any{"id": newID(), "command": "me_too"})
@@ -104,6 +118,7 @@ func makeSmallCity(t *testing.T, data string) {
 	c.must("ver", "PUT", "/api/v1/me/leave", map[string]any{"id": newID(), "deputy": "all", "from": 1, "to": 2})
 	followed(t, data)
 	c.end()
+	shown(t, data, whole(t, ids[0]), whole(t, ids[1]))
 	sealed(t, data, 0)
 }
 
@@ -213,14 +228,14 @@ func copied(t *testing.T, file string) string {
 	return to
 }
 
-// finds is what a search for each word finds.
-func finds(t *testing.T, file string, words []string) string {
+// finds is what a search of an index for each word finds.
+func finds(t *testing.T, file, index string, words []string) string {
 	t.Helper()
 	var all strings.Builder
 	inFile(t, file, func(tx *store.Tx) error {
 		for _, w := range words {
-			ids, err := texts(tx, "SELECT rowid FROM search WHERE search MATCH '\""+strings.ReplaceAll(w, "'", "''")+
-				"\"' ORDER BY rowid")
+			ids, err := texts(tx, fmt.Sprintf(`SELECT rowid FROM %[1]s WHERE %[1]s MATCH '"%[2]s"' ORDER BY rowid`, index,
+				strings.ReplaceAll(w, "'", "''")))
 			if err != nil {
 				return err
 			}

@@ -20,6 +20,12 @@ import (
 func TestWork(t *testing.T) { // it changes the bounds, which all lists read: before those that run together
 	w := newTown(t, 25)
 	w.live(1200)
+	asks := w.must(0, &matter.Report{Area: w.areas[6], Text: "路灯不亮"}) // the rarest, whatever life brought
+	w.ids = append(w.ids, asks)
+	w.must(asks, &matter.List{Category: "lamp"})
+	w.must(asks, &matter.Assign{Lead: 11})
+	w.must(asks, &matter.Sign{})
+	w.must(asks, &matter.AskExtension{Until: calendar.Instant(w.now.Load() + 100*hourMicros), Reason: "等材料"})
 	all := w.matters()
 	seen, doubted := map[Why]bool{}, 0
 	defer func(b bounds) { usual = b }(usual)
