@@ -155,6 +155,22 @@ type View interface {
 	Flush(ctx context.Context, tx *store.Tx) error // the group ends: write what was gathered
 }
 
+// Newcomer is a View that says which types of events it folds, as Follower.Types does. Where the ledger holds none of
+// them its tables are empty and it begins by itself; any other view that an earlier program did not know wants a
+// rebuild.
+type Newcomer interface{ Types() []event.Type }
+
+// begins says that a view has nothing to learn from the ledger.
+func begins(ctx context.Context, r store.Reader, city int64, v View) (bool, error) {
+	n, ok := v.(Newcomer)
+	if !ok {
+		return false, nil
+	}
+	found := false
+	err := EachType(ctx, r, city, 0, 1, n.Types(), func(Event) error { found = true; return nil })
+	return !found, err
+}
+
 // Preloader is a View that can read what a group's commands are about in one go, before the first of them is decided.
 // It is an offer: a subject may be given that does not exist.
 type Preloader interface {

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"xiaohao/core/ledger"
+	"xiaohao/loop/event"
 	"xiaohao/platform/store"
 )
 
@@ -97,6 +98,8 @@ func TestOpenRefuses(t *testing.T) {
 			Views: []ledger.View{&counter{name: "a"}, &counter{name: "a"}}}, ledger.ErrBadRequest},
 		{"new view", ledger.Options{City: city, Now: now, Views: []ledger.View{&counter{name: "counts"}}},
 			ledger.ErrRebuild},
+		{"new view of types that are there", ledger.Options{City: city, Now: now,
+			Views: []ledger.View{typed{&counter{name: "x"}, []event.Type{"step0"}}}}, ledger.ErrRebuild},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -104,5 +107,32 @@ func TestOpenRefuses(t *testing.T) {
 				t.Errorf("got %v, want %v", err, tt.want)
 			}
 		})
+	}
+}
+
+// typed is a view that says what it folds.
+type typed struct {
+	*counter
+	types []event.Type
+}
+
+func (v typed) Types() []event.Type { return v.types }
+
+// TestNewcomer: a view of types of which the ledger holds none begins by itself, and its cursor is no fault before.
+func TestNewcomer(t *testing.T) {
+	db, _ := filled(t, 3, ledger.SM3)
+	opts := ledger.Options{City: city, Now: (&clock{}).now,
+		Views: []ledger.View{typed{&counter{name: "x"}, []event.Type{"new."}}}}
+	tell := func(s string) { t.Error(s) }
+	if _, err := ledger.Stands(t.Context(), db.Read(), opts, nil, tell); err != nil {
+		t.Fatal(err)
+	}
+	l, err := ledger.Open(t.Context(), db, opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.Close()
+	if _, err := ledger.Stands(t.Context(), db.Read(), opts, nil, tell); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -34,8 +34,14 @@ func readyViews(ctx context.Context, tx *store.Tx, opts Options, head int64) err
 			continue
 		}
 		if head > 0 {
-			fresh = append(fresh, v.Name())
-			continue
+			nothing, err := begins(ctx, tx, opts.City, v)
+			if err != nil {
+				return err
+			}
+			if !nothing {
+				fresh = append(fresh, v.Name())
+				continue
+			}
 		}
 		if err := setCursor(ctx, tx, opts.City, viewCursor(v.Name()), 0); err != nil {
 			return err

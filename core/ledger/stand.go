@@ -70,7 +70,13 @@ func Stands(ctx context.Context, r store.Reader, o Options, parts []Stand, tell 
 		at, ok := have[name]
 		switch {
 		case !ok && head.Seq > 0:
-			tell(fmt.Sprintf("cursors: %s is missing: run xiaohao rebuild", name))
+			nothing, err := begins(ctx, r, o.City, v)
+			if err != nil {
+				return nil, err
+			}
+			if !nothing {
+				tell(fmt.Sprintf("cursors: %s is missing: run xiaohao rebuild", name))
+			}
 		case ok && at != 0:
 			tell(fmt.Sprintf("cursors: %s stands at event %d; a view is never behind and has 0 there", name, at))
 		}

@@ -169,7 +169,24 @@ var added = []string{"components.schemas.Bodies", "components.schemas.Kept", "co
 	"paths./api/v1/reports/{receipt}/commands.post.description", "paths./api/v1/forget",
 	"paths./api/v1/sessions.delete", "paths./api/v1/imports", "paths./api/v1/imports/{id}",
 	"paths./api/v1/imports/{id}/take", "paths./api/v1/imports/{id}/stop",
-	"paths./api/v1/reports/{receipt}/not-fixed", "components.schemas.Progress.properties.survivor_state"}
+	"paths./api/v1/reports/{receipt}/not-fixed", "components.schemas.Progress.properties.survivor_state",
+	"paths./api/v1/publicity/papers", "paths./api/v1/publicity/papers/{id}",
+	"paths./api/v1/publicity/papers/{id}/draft", "paths./api/v1/publicity/papers/{id}/pass",
+	"paths./api/v1/publicity/papers/{id}/refuse", "paths./api/v1/publicity/papers/{id}/withdraw",
+	"paths./api/v1/publicity/plans", "paths./api/v1/publicity/plans/{id}",
+	"paths./api/v1/publicity/plans/{id}/put-up", "paths./api/v1/publicity/plans/{id}/gone",
+	"paths./api/v1/publicity/plans/{id}/replan", "paths./api/v1/publicity/plans/{id}/end",
+	"components.schemas.Report.properties.withhold", "components.schemas.Progress.properties.public",
+	alike + "at.description", alike + "place.description", alike + "score.description"}
+
+// alike is where the description says what a stranger is told of a matter like his own.
+const alike = "paths./api/v1/reports/alike.post.responses.200.content.application/json.schema.properties.matters." +
+	"items.properties."
+
+// changed names what the description says otherwise than was kept: strangers are told what was released, and neither
+// when nor how likely of what was not.
+var changed = []string{strings.TrimSuffix(alike, "properties.") + "required", alike + "title.description",
+	alike + "metres.description"}
 
 // TestDescription says that nothing that the interface promised is gone or says something else.
 func TestDescription(t *testing.T) {
@@ -208,7 +225,7 @@ func sameTree(t *testing.T, at string, was, is any) {
 		}
 		return
 	}
-	if x, y := sorted(was), sorted(is); x != y {
+	if x, y := sorted(was), sorted(is); x != y && !slices.Contains(changed, at) {
 		t.Errorf("%s was %s and is %s", at, x, y)
 	}
 }

@@ -23,6 +23,9 @@ func (x *Publicity) View() ledger.View { return view{x.City} }
 // Name implements ledger.View.
 func (view) Name() string { return "publicity.1" }
 
+// Types implements ledger.Newcomer: a city of an earlier program begins without a rebuild.
+func (view) Types() []event.Type { return []event.Type{typePrefix} }
+
 // Reset implements ledger.View.
 func (v view) Reset(ctx context.Context, tx *store.Tx) error {
 	for _, t := range []string{"publicity_papers", "publicity_plans", "publicity_positions"} {
