@@ -107,7 +107,8 @@ var types = strings.Fields(`
 	area.set campaign.closed campaign.drawn campaign.found campaign.instructed campaign.looked
 	campaign.opened campaign.reminded campaign.sent campaign.zero draw.committed draw.made
 	inspection.linked inspection.made leave.set matter.listed person.set point.changed point.moved
-	point.plated point.registered point.restored point.retired policy.set release.drafted release.passed release.photo_out
+	point.plated point.registered point.restored point.retired policy.set release.drafted release.passed ` +
+	`release.photo_out
 	release.refused release.ruled release.withdrawn round.closed round.opened
 	round.planned score.published standard.published trend.found trend.looked unit.set unheard.of`)
 

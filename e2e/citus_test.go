@@ -136,7 +136,8 @@ func TestStatementsAreOfOneCity(t *testing.T) {
 func fileOnly(text string) bool {
 	return strings.Contains(text, "rowid") || strings.Contains(text, "search_terms") ||
 		strings.Contains(text, "INTO search (search)") ||
-		strings.Contains(text, "INTO search_public (search_public)") || strings.Contains(text, "FROM search WHERE $1 > 0")
+		strings.Contains(text, "INTO search_public (search_public)") ||
+		strings.Contains(text, "FROM search WHERE $1 > 0")
 }
 
 // sourceTexts are all texts in the program's source by their place: literals, and what is added up of literals, with

@@ -38,8 +38,9 @@ type Part struct {
 	// reads only, and only rows of the city: others may lie in the same database. r sees one instant.
 	Check func(ctx context.Context, r store.Reader, city int64, progress Progress, tell func(what string)) error
 
-	// Files are the names of the files, each the hash of what is in it, that an event of this part rests on; nothing for
-	// an event of another part. verify proves that they are there. nil for none ever. Photos of matters are known.
+	// Files are the names of the files, each the hash of what is in it, that an event of this part rests on; nothing
+	// for an event of another part. verify proves that they are there. nil for none ever. Photos of matters are
+	// known.
 	Files func(ledger.Event) ([]string, error)
 
 	// Stands says how far the part has come by cursors that it keeps in tables of its own; nil for none.

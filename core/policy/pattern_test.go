@@ -19,7 +19,8 @@ func TestRetiredPhotos(t *testing.T) {
 			t.Errorf("%q in force: %v", x.line, err)
 		}
 		_, err := ParseNew(doc)
-		if told := err != nil && strings.Contains(err.Error(), "pattern_photos"); told != x.told || err != nil && !told {
+		if told := err != nil && strings.Contains(err.Error(), "pattern_photos"); told != x.told ||
+			err != nil && !told {
 			t.Errorf("%q put in force: %v", x.line, err)
 		}
 	}

@@ -130,6 +130,9 @@ func (w *town) facts(ctx context.Context, tx *store.Tx, now calendar.Instant, a 
 			}
 			return u, slices.Contains(w.units, id)
 		}}
+	if m == nil && w.rng.IntN(4) == 0 {
+		f.Doubt = pick(w, matter.Doubts())
+	}
 	var err error
 	f.Paper = func(kind string) (*matter.Paper, error) {
 		n, err := w.set.Matters.NextPaper(ctx, tx, kind, 2026)

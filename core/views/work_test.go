@@ -2,6 +2,7 @@ package views
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"testing"
 
@@ -11,12 +12,13 @@ import (
 	"xiaohao/core/org"
 	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
+	"xiaohao/platform/store"
 )
 
 // Work shows what waits for the holder of the posts, all of it, in the order of what is due, and never more than the
 // scope.
 func TestWork(t *testing.T) { // it changes the bounds, which all lists read: before those that run together
-	w := newTown(t, 21)
+	w := newTown(t, 25)
 	w.live(1200)
 	asks := w.must(0, &matter.Report{Area: w.areas[6], Text: "路灯不亮"}) // the rarest, whatever life brought
 	w.ids = append(w.ids, asks)
@@ -25,7 +27,7 @@ func TestWork(t *testing.T) { // it changes the bounds, which all lists read: be
 	w.must(asks, &matter.Sign{})
 	w.must(asks, &matter.AskExtension{Until: calendar.Instant(w.now.Load() + 100*hourMicros), Reason: "等材料"})
 	all := w.matters()
-	seen := map[Why]bool{}
+	seen, doubted := map[Why]bool{}, 0
 	defer func(b bounds) { usual = b }(usual)
 	draw := func(rt *rapid.T) {
 		usual.sort = rapid.SampledFrom([]int{0, 20_000}).Draw(rt, "sort")
@@ -44,31 +46,40 @@ func TestWork(t *testing.T) { // it changes the bounds, which all lists read: be
 		now := calendar.Instant(w.now.Load() + rapid.Int64Range(-200*hourMicros, 200*hourMicros).Draw(rt, "later"))
 		f := Filter{Limit: rapid.IntRange(1, 40).Draw(rt, "limit"),
 			Category: some(rt, "category", 6, []string{"road", "lamp"})}
-		var want []Row
+		var want, doubts []Row
 		for _, m := range all {
 			r := rowOf(m)
+			if r.Ask == AskDoubt && decidesOne(posts, &r) && inLists(s, m) && f.Match(m, now) {
+				doubts = append(doubts, r)
+			}
 			if r.Why = WaitsFor(posts, &r, now); r.Why != "" && inLists(s, m) && f.Match(m, now) {
 				want = append(want, r)
 				seen[r.Why] = true
 			}
 		}
-		slices.SortFunc(want, func(a, b Row) int {
-			return cmp.Or(cmp.Compare(a.Next, b.Next),
-				cmp.Compare(a.ID, b.ID))
-		})
-		var got []Row
-		for {
-			p, err := Work(w.ctx, w.db.Read(), city, s, posts, f, now)
-			if err != nil {
-				rt.Fatal(err)
+		doubted += len(doubts)
+		for what, list := range map[string]struct {
+			read func(context.Context, store.Reader, int64, org.Scope, []org.Post, Filter,
+				calendar.Instant) (Page, error)
+			want []Row
+		}{"work": {Work, want}, "doubted": {Doubted, doubts}} {
+			slices.SortFunc(list.want, func(a, b Row) int {
+				return cmp.Or(cmp.Compare(a.Next, b.Next), cmp.Compare(a.ID, b.ID))
+			})
+			var got []Row
+			for f := f; ; {
+				p, err := list.read(w.ctx, w.db.Read(), city, s, posts, f, now)
+				if err != nil {
+					rt.Fatal(err)
+				}
+				got = append(got, p.Rows...)
+				if f.After = p.After; p.After == "" {
+					break
+				}
 			}
-			got = append(got, p.Rows...)
-			if f.After = p.After; p.After == "" {
-				break
+			if d := gocmp.Diff(ids2(list.want), ids2(got)); d != "" {
+				rt.Fatalf("%s of %+v:\n%s", what, posts, d)
 			}
-		}
-		if d := gocmp.Diff(ids2(want), ids2(got)); d != "" {
-			rt.Fatalf("work of %+v:\n%s", posts, d)
 		}
 	}
 	every := []Why{ToDecideExtension, ToDecideSuspension, ToSign, ToFix, ToList, ToAssign, ToVerify, Overdue}
@@ -80,6 +91,9 @@ func TestWork(t *testing.T) { // it changes the bounds, which all lists read: be
 	}
 	if m := missed(); len(m) > 0 {
 		t.Errorf("nothing ever waited for %q: this test shows nothing", m)
+	}
+	if doubted == 0 {
+		t.Error("nothing was ever doubted: this test shows nothing")
 	}
 }
 

@@ -173,8 +173,9 @@ func mailServer(t *testing.T) {
 		return
 	}
 	v.fill("#channel-0-kind", "email")
-	for field, value := range map[string]string{"name": "resident-mail", "url": "smtp://127.0.0.1:9", "hosts": "127.0.0.1",
-		"from": "city@example.org"} {
+	for field, value := range map[string]string{"name": "resident-mail", "url": "smtp://127.0.0.1:9",
+		"hosts": "127.0.0.1",
+		"from":  "city@example.org"} {
 		v.fill("#channel-0-"+field, value)
 	}
 	v.send("#form-channel-0")

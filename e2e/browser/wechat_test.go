@@ -12,7 +12,8 @@ import (
 )
 
 // wechat is how WeChat's browser on a phone names itself.
-const wechat = "Mozilla/5.0 (Linux; Android 10; V1986A Build/QP1A.190711.020; wv) AppleWebKit/537.36 (KHTML, like Gecko) " +
+const wechat = "Mozilla/5.0 (Linux; Android 10; V1986A Build/QP1A.190711.020; " +
+	"wv) AppleWebKit/537.36 (KHTML, like Gecko) " +
 	"Version/4.0 Chrome/86.0.4240.99 XWEB/4375 MMWEBSDK/20230504 Mobile Safari/537.36 MMWEBID/5471 " +
 	"MicroMessenger/8.0.37.2380(0x2800255B) WeChat/arm64 Weixin NetType/4G Language/zh_CN ABI/arm64"
 
@@ -26,9 +27,11 @@ func TestWeChat(t *testing.T) {
 		emulation.SetUserAgentOverrideParams{UserAgent: wechat}); err != nil {
 		t.Fatal(err)
 	}
-	v.before(`delete window.speechSynthesis; delete Window.prototype.speechSynthesis; delete window.SpeechSynthesisUtterance;
+	v.before(`delete window.speechSynthesis; delete Window.prototype.speechSynthesis;
+		delete window.SpeechSynthesisUtterance;
 		for (const k of ["at", "findLast", "findLastIndex", "toSorted"]) delete Array.prototype[k];
-		delete Object.hasOwn; delete window.structuredClone; delete Object.groupBy; delete HTMLElement.prototype.showPopover;
+		delete Object.hasOwn; delete window.structuredClone; delete Object.groupBy;
+		delete HTMLElement.prototype.showPopover;
 		navigator.geolocation.getCurrentPosition = (ok, no) => setTimeout(() => no({ code: 1 }), 10);
 		window.wrong = [];
 		addEventListener("error", (e) => window.wrong.push(e.message || e.target.src || e.target.href), true);
@@ -101,7 +104,8 @@ func TestReadAloud(t *testing.T) {
 	if js[int](v, `Math.max(...window.said.map(u => u.text.length))`) > 121 {
 		t.Error("a piece is longer than browsers read without falling silent")
 	}
-	if js[string](v, `document.querySelector("[data-listen]").innerText.trim()`) != lang.T(lang.Zh, "everyone.stop", nil) {
+	if js[string](v, `document.querySelector("[data-listen]").innerText.trim()`) != lang.T(lang.Zh,
+		"everyone.stop", nil) {
 		t.Error("the button does not say that it stops")
 	}
 	v.do(chromedp.Click(chromedp.CSS("[data-listen]")))

@@ -127,53 +127,55 @@ func (x *Releases) Pass(ctx context.Context, caller org.Caller, id ledger.ID, m,
 // take its next step may. Faults: release_none, release_words, choice_missing for a ground that is none.
 func (x *Releases) Refuse(ctx context.Context, caller org.Caller, id ledger.ID, m, draft int64, reason string,
 	tell ...Tell) error {
-	_, err := x.Desk.Keep(ctx, caller, id, content("refuse", m, draft, reason, tell), func(ctx context.Context, tx *store.Tx,
-		_ calendar.Instant) ([]desk.Fact, error) {
-		m, s, err := x.waiting(ctx, tx, caller, m, draft)
-		if err != nil {
-			return nil, err
-		}
-		if err := x.taker(caller, s.Step+1, m, s.Hands); err != nil {
-			return nil, err
-		}
-		reason, err := line(reason, "reason", matter.MaxNote, true)
-		if err != nil {
-			return nil, err
-		}
-		told, err := one(tell)
-		return facts(RefusedType, m, &Refused{draft, reason, told}), err
-	})
+	_, err := x.Desk.Keep(ctx, caller, id, content("refuse", m, draft, reason, tell),
+		func(ctx context.Context, tx *store.Tx,
+			_ calendar.Instant) ([]desk.Fact, error) {
+			m, s, err := x.waiting(ctx, tx, caller, m, draft)
+			if err != nil {
+				return nil, err
+			}
+			if err := x.taker(caller, s.Step+1, m, s.Hands); err != nil {
+				return nil, err
+			}
+			reason, err := line(reason, "reason", matter.MaxNote, true)
+			if err != nil {
+				return nil, err
+			}
+			told, err := one(tell)
+			return facts(RefusedType, m, &Refused{draft, reason, told}), err
+		})
 	return err
 }
 
-// Withdraw takes back what is out 撤回, and what waits, for a reason; tell is what the reporter is told of it, nothing for
-// the plain fact. Whoever may take any step may. Faults: release_none when there is nothing, release_words,
+// Withdraw takes back what is out 撤回, and what waits, for a reason; tell is what the reporter is told of it, nothing
+// for the plain fact. Whoever may take any step may. Faults: release_none when there is nothing, release_words,
 // choice_missing for a ground that is none.
 func (x *Releases) Withdraw(ctx context.Context, caller org.Caller, id ledger.ID, m int64, reason string,
 	tell ...Tell) error {
-	_, err := x.Desk.Keep(ctx, caller, id, content("withdraw", m, 0, reason, tell), func(ctx context.Context, tx *store.Tx,
-		_ calendar.Instant) ([]desk.Fact, error) {
-		m, err := x.matterIn(ctx, tx, caller, m)
-		if err != nil {
-			return nil, err
-		}
-		if err := x.anyStep(caller, m); err != nil {
-			return nil, err
-		}
-		s, err := standing(ctx, tx, x.City, m.ID, ledger.ToEnd)
-		if err != nil {
-			return nil, err
-		}
-		if s.Shown == nil && s.Draft == nil {
-			return nil, fault.New(fault.Conflict, "release_none")
-		}
-		reason, err := line(reason, "reason", matter.MaxNote, true)
-		if err != nil {
-			return nil, err
-		}
-		told, err := one(tell)
-		return facts(WithdrawnType, m, &Withdrawn{Reason: reason, Tell: told}), err
-	})
+	_, err := x.Desk.Keep(ctx, caller, id, content("withdraw", m, 0, reason, tell),
+		func(ctx context.Context, tx *store.Tx,
+			_ calendar.Instant) ([]desk.Fact, error) {
+			m, err := x.matterIn(ctx, tx, caller, m)
+			if err != nil {
+				return nil, err
+			}
+			if err := x.anyStep(caller, m); err != nil {
+				return nil, err
+			}
+			s, err := standing(ctx, tx, x.City, m.ID, ledger.ToEnd)
+			if err != nil {
+				return nil, err
+			}
+			if s.Shown == nil && s.Draft == nil {
+				return nil, fault.New(fault.Conflict, "release_none")
+			}
+			reason, err := line(reason, "reason", matter.MaxNote, true)
+			if err != nil {
+				return nil, err
+			}
+			told, err := one(tell)
+			return facts(WithdrawnType, m, &Withdrawn{Reason: reason, Tell: told}), err
+		})
 	return err
 }
 

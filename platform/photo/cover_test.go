@@ -30,7 +30,8 @@ func TestCoverHides(t *testing.T) {
 	if err := jpeg.Encode(&b, img, nil); err != nil {
 		t.Fatal(err)
 	}
-	p, err := Cover(context.Background(), bytes.NewReader(b.Bytes()), []image.Rectangle{image.Rect(250, 500, 500, 1100)})
+	p, err := Cover(context.Background(), bytes.NewReader(b.Bytes()),
+		[]image.Rectangle{image.Rect(250, 500, 500, 1100)})
 	if err != nil {
 		t.Fatal(err)
 	}

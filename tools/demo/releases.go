@@ -73,7 +73,8 @@ func (c *course) offered(kind matter.Kind, source matter.Source, photos int) {
 	c.soon(6, c.draft)
 }
 
-// The fates of a draft, by its number: one of twenty is left waiting, is refused, is refused and covered, is taken back.
+// The fates of a draft, by its number: one of twenty is left waiting, is refused, is refused and covered, is taken
+// back.
 func (c *course) fate(n int) bool { return c.offer%20 == n }
 
 const (
@@ -104,7 +105,8 @@ func (c *course) drafted(ctx context.Context, covered bool) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	a := release.Asking{Title: headings[m.Category], Text: m.Text, Place: m.Place, Agreed: m.Source == matter.FromHotline}
+	a := release.Asking{Title: headings[m.Category], Text: m.Text, Place: m.Place,
+		Agreed: m.Source == matter.FromHotline}
 	if a.Title == "" {
 		a.Title = m.Title
 	}

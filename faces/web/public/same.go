@@ -22,8 +22,8 @@ func same(c *kit.Call) error {
 	}
 	caller := org.Caller{Voice: c.Gate.Device(c.W, c.R)}
 	caller.Apart = c.Gate.Crowded(c.R, m.Matter, caller.Voice, c.Desk.Policy().Voice.ADay)
-	_, err = c.Desk.Do(c.Ctx, caller, desk.Command{ID: desk.Once("me too in public", m.Matter, caller.Voice),
-		Matter: m.Matter, Body: &matter.MeToo{}, Said: "me too"})
+	_, err = c.Desk.Do(c.Ctx, caller, desk.Command{Said: "me too", Matter: m.Matter, Body: &matter.MeToo{},
+		ID: desk.Once("me too in public", m.Matter, caller.Voice)})
 	if err != nil && fault.Code(err) != "voice_again" { // said before: it was counted
 		return err
 	}
