@@ -2,6 +2,7 @@ package city_test
 
 import (
 	"context"
+	crand "crypto/rand"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -14,7 +15,9 @@ import (
 	"xiaohao/city/citytest"
 	"xiaohao/core/desk"
 	"xiaohao/core/ledger"
+	"xiaohao/core/org"
 	"xiaohao/loop/calendar"
+	"xiaohao/loop/matter"
 	"xiaohao/platform/blob"
 	"xiaohao/platform/store"
 	"xiaohao/platform/store/storetest"
@@ -60,6 +63,7 @@ func newStory(t *testing.T) *story {
 	if err := demo.Fill(ctx, c, clock, storyEnd, func(int64, int64) {}); err != nil {
 		t.Fatal(err)
 	}
+	marked(t, c, clock.Now())
 	s := &story{t: t, city: c, db: db}
 	if s.events, err = ledger.After(ctx, db.Read(), storyCity, 0, 1<<20); err != nil {
 		t.Fatal(err)
@@ -67,10 +71,36 @@ func newStory(t *testing.T) *story {
 	return s
 }
 
-// options are those of the shipped list, with the follower that only a city at work has.
+// marked has somebody mark a report as spam, which the story never does.
+func marked(t *testing.T, c *city.City, now calendar.Instant) {
+	t.Helper()
+	give := func(who org.Caller, on int64, body matter.Command) int64 {
+		id, err := ledger.NewID(now, crand.Reader)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := c.Do(t.Context(), who, desk.Command{ID: id, Matter: on, Body: body})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r.Matter
+	}
+	for _, p := range c.Org().People() {
+		for _, post := range p.Posts {
+			if post.Kind == matter.Dispatcher {
+				id := give(org.Caller{}, 0, &matter.Report{Area: post.Area, Text: "高价回收旧手机旧家电，专业开锁换锁，随叫随到"})
+				give(p.Caller(), id, &matter.Decline{Reason: "广告", Spam: true})
+				return
+			}
+		}
+	}
+	t.Fatal("nobody may decline a report")
+}
+
+// options are those of the shipped list, with the followers that only a city at work has.
 func (s *story) options() ledger.Options {
 	o := citytest.LedgerOptions(s.t, storyCity, ledger.SM3, func() calendar.Instant { return storyEnd })
-	o.Followers = append(o.Followers, s.city.Notify.Follower())
+	o.Followers = append(o.Followers, s.city.Notify.Follower(), s.city.Following.Follower())
 	return o
 }
 
@@ -240,8 +270,9 @@ func TestFollowersLaw(t *testing.T) {
 	all := s.straight(false)
 	want := s.rows(all.db)
 	for _, name := range []string{"inbox", "alarm_photos", "pattern_matters", "recheck_looks", "recur_offs",
-		"score_files",
-		"spots", "standard_versions", "trend_counts", "inspections", "search"} {
+		"score_files", "spots", "standard_versions", "trend_counts", "inspections", "search", "releases",
+		"public_matters", "public_tallies", "public_dots", "public_versions", "search_public", "publicity_papers",
+		"publicity_plans", "publicity_positions", "screen_texts", "screen_pieces"} {
 		if len(want[name]) == 0 {
 			t.Errorf("the story says nothing of %s", name)
 		}

@@ -169,7 +169,8 @@ func cutOff(t *testing.T, tx *store.Tx) {
 	}
 	for _, text := range []string{"DELETE FROM events WHERE seq >= $1", "DELETE FROM commands WHERE first >= $1",
 		"UPDATE cursors SET seq = $1 - 1 WHERE seq >= $1", "UPDATE pattern_pass SET seq = $1 - 1 WHERE seq >= $1",
-		"DELETE FROM inbox_reads WHERE seq >= $1",
+		"UPDATE reckonings SET policy = $1 - 1 WHERE policy >= $1",
+		"UPDATE release_rules SET seq = $1 - 1 WHERE seq >= $1", "DELETE FROM inbox_reads WHERE seq >= $1",
 		"DELETE FROM contacts WHERE $1 > 0 AND command NOT IN (SELECT id FROM commands)"} {
 		if _, err := tx.Exec(ctx, text, from); err != nil {
 			t.Fatal(err)

@@ -3,18 +3,23 @@ package e2e
 import (
 	"bytes"
 	"context"
+	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
 
+	"xiaohao/app"
 	"xiaohao/city"
 	"xiaohao/core/desk"
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
 	"xiaohao/core/part"
 	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/parts/follow"
 	"xiaohao/parts/notify"
 	"xiaohao/parts/point"
@@ -23,6 +28,7 @@ import (
 	"xiaohao/platform/blob"
 	"xiaohao/platform/deliver"
 	"xiaohao/platform/store"
+	"xiaohao/platform/store/storetest"
 )
 
 // atOnce has the city's policy let exposed rubbish out by rule.
@@ -101,7 +107,8 @@ func (o staff) who(login string) org.Caller {
 }
 
 // shown lets out what everybody may see: a matter that was struck off and one in hand, each drafted and passed by two
-// people, with their photos; what the rule lets out; the week's paper; a plan of what hangs where; somebody who follows.
+// people, with their photos; what the rule lets out; the week's paper; a plan of what hangs where; somebody who
+// follows.
 func shown(t *testing.T, data string, struck, doing int64) {
 	t.Helper()
 	withStaff(t, data, func(ctx context.Context, o staff) {
@@ -193,12 +200,64 @@ func (o staff) hangs(ctx context.Context) {
 	o.must(x.PutUp(ctx, o.who("all"), o.id(), id, publicity.Ticked{Point: p.Points[0], Photos: []string{u.Token}}))
 }
 
-// whole is a number that stands in an answer.
-func whole(t *testing.T, s string) int64 {
+// parsed is a number that stands in an answer.
+func parsed(t *testing.T, s string) int64 {
 	t.Helper()
 	n, err := strconv.ParseInt(s, 10, 64)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return n
+}
+
+// TestLostPublicCopy takes away each file that was made to be shown, one at a time: the public copies of a release, and
+// the photo that says that a poster hangs. verify names it.
+func TestLostPublicCopy(t *testing.T) {
+	t.Parallel()
+	if storetest.OnServer() {
+		return // its city is a file, whatever the others run on
+	}
+	whole := filepath.Join(t.TempDir(), "city")
+	smallCity(t, whole)
+	names := madeToBeShown(t, filepath.Join(whole, "xiaohao.db"))
+	if len(names) < 7 {
+		t.Fatalf("only %d files: %v", len(names), names)
+	}
+	for _, name := range names {
+		path := filepath.Join(whole, "blobs", name[:2], name[2:])
+		aside := filepath.Join(t.TempDir(), name)
+		if err := os.Rename(path, aside); err != nil {
+			t.Fatal(err)
+		}
+		has(t, proved(t, app.Failed, "-data", whole).Faults, name)
+		if err := os.Rename(aside, path); err != nil {
+			t.Fatal(err)
+		}
+	}
+	proved(t, app.OK, "-data", whole)
+}
+
+// madeToBeShown are the files that the releases and the photos of posters name, by what the events say.
+func madeToBeShown(t *testing.T, file string) (names []string) {
+	t.Helper()
+	inside(t, file, func(m *tampering) {
+		types := []event.Type{release.DraftedType, publicity.PutUpType}
+		err := ledger.EachType(t.Context(), m.tx, 4304, 0, 0, types, func(e ledger.Event) error {
+			var d release.Drafted
+			var up publicity.PutUp
+			err := errors.Join(json.Unmarshal(e.Body, &d), json.Unmarshal(e.Body, &up))
+			for _, p := range d.Release.Photos {
+				names = append(names, p.Copy, p.Thumb)
+			}
+			for _, p := range up.Photos {
+				names = append(names, p.ID, p.View, p.Thumb)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+	slices.Sort(names)
+	return slices.Compact(names)
 }

@@ -65,7 +65,8 @@ func TestVerifyCursors(t *testing.T) {
 	if o.Events < 200 || len(o.Behind) > 0 || len(o.Faults) > 0 {
 		t.Errorf("the whole city: %+v", o)
 	}
-	for _, table := range []string{"events", "cursors", "matters", "spots", "search", "seals", "pattern_pass"} {
+	for _, table := range []string{"events", "cursors", "matters", "spots", "search", "seals", "pattern_pass",
+		"releases", "public_matters", "search_public", "publicity_papers", "screen_texts"} {
 		has(t, o.Compared, table)
 	}
 	emptied := []string{"spots", "recur_offs", "pattern_matters", "recheck_strikes", "trend_counts", "alarm_photos"}
@@ -78,8 +79,9 @@ func TestVerifyCursors(t *testing.T) {
 		"beyond, and tables emptied": {"UPDATE cursors SET seq = 99999999 WHERE name NOT LIKE 'view/%'; DELETE FROM " +
 			strings.Join(emptied, "; DELETE FROM "), app.Failed, nil,
 			append([]string{"spots.1 stands at"}, emptied...), nil},
-		"beyond, of a part's own": {"UPDATE pattern_pass SET seq = 99999999", app.Failed, nil,
-			[]string{"pattern_pass stands at"}, nil},
+		"beyond, of a part's own": {"UPDATE pattern_pass SET seq = 99999999; " +
+			"UPDATE release_rules SET seq = 99999999", app.Failed, nil,
+			[]string{"pattern_pass stands at", "release_rules stands at"}, nil},
 		"behind": {"UPDATE cursors SET seq = seq - 3 WHERE name = 'standard.1'", app.Busy,
 			[]string{"standard.1: 3 events behind"}, nil, nil},
 		"behind, and accepted": {"UPDATE cursors SET seq = seq - 3 WHERE name = 'standard.1'", app.OK,

@@ -43,6 +43,7 @@ var copied = []struct {
 	{"inbox", map[string]role{"seq": eventID, "matter": eventID, "args": text}},
 	{"alarm_matters", map[string]role{"matter": eventID}},
 	{"recur_offs", map[string]role{"matter": eventID}},
+	{"screen_texts", map[string]role{"matter": eventID}},
 }
 
 // summed are the tables of counters: a city with k copies has k times what the template has. The last column is the
