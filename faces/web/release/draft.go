@@ -106,7 +106,8 @@ func saids(c *kit.Call, m *matter.Matter, r org.Release) (out []Said, err error)
 	list, err := releasesOf(c.House).Said(c.Ctx, c.Who.Caller, m.ID)
 	for _, w := range list {
 		x := Said{Seq: strconv.FormatInt(w.Seq, 10), When: lang.When(c.L, c.Now, w.At),
-			What: c.T("release.said." + strings.TrimPrefix(string(w.Type), "matter.")), Text: redact.Public(w.Text),
+			What:   c.T("release.said." + strings.TrimPrefix(string(w.Type), string(matter.TypePrefix))),
+			Text:   redact.Public(w.Text),
 			Pieces: pieces(w.Text)}
 		if at := slices.IndexFunc(r.Words, func(y org.ReleasedWord) bool { return y.Seq == w.Seq }); at >= 0 {
 			x.Checked, x.Text = true, r.Words[at].Text
