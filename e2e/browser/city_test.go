@@ -29,6 +29,9 @@ import (
 // cities of their own.
 var base func() (string, error)
 
+// dataDir is where that city keeps its data, once base has answered; "" for one that ran already.
+var dataDir string
+
 // photoFile is a picture that a resident's phone might have taken.
 var photoFile string
 
@@ -62,7 +65,8 @@ func run(m *testing.M) int {
 		if url := os.Getenv("XIAOHAO_DEMO_URL"); url != "" {
 			return url, nil // a demo city that runs already, while somebody works on a test
 		}
-		return city(filepath.Join(dir, "data"))
+		dataDir = filepath.Join(dir, "data")
+		return city(dataDir)
 	})
 	defer closeBrowsers()
 	moreAtATime()

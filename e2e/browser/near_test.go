@@ -23,8 +23,8 @@ func TestNearMe(t *testing.T) {
 			if _, err := chromedp.Call(v.ctx, page.AddScriptToEvaluateOnNewDocument,
 				page.AddScriptToEvaluateOnNewDocumentParams{Source: `
 				navigator.geolocation.getCurrentPosition = (ok) =>
-				setTimeout(() => ok({coords:
-				{latitude: 26.88213, longitude: 112.62019, accuracy: 20}}), 50)`}); err != nil {
+					setTimeout(() => ok({coords:
+						{latitude: 26.88213, longitude: 112.62019, accuracy: 20}}), 50)`}); err != nil {
 				t.Fatal(err)
 			}
 			v.open("/public")

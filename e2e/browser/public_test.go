@@ -2,6 +2,7 @@ package browser
 
 import (
 	"fmt"
+	"sync"
 	"testing"
 
 	"github.com/chromedp/cdproto/emulation"
@@ -164,8 +165,14 @@ func TestPublicByKeyboard(t *testing.T) {
 	v.sees(lang.T(lang.Zh, "follow.look", nil))
 }
 
-// mailServer gives the city a mail server, to which nothing listens.
+var mailing sync.Mutex // one test at a time gives the city its mail server
+
+// mailServer gives the city a mail server, once.
 func mailServer(t *testing.T) {
+	t.Helper()
+	mailing.Lock()
+	defer mailing.Unlock()
+	_, at := post()
 	v := visit(t, lang.Zh, 1280)
 	v.login("admin")
 	v.open("/admin/delivery")
@@ -173,9 +180,8 @@ func mailServer(t *testing.T) {
 		return
 	}
 	v.fill("#channel-0-kind", "email")
-	for field, value := range map[string]string{"name": "resident-mail", "url": "smtp://127.0.0.1:9",
-		"hosts": "127.0.0.1",
-		"from":  "city@example.org"} {
+	for field, value := range map[string]string{"name": "resident-mail", "url": "smtp://" + at, "hosts": "127.0.0.1",
+		"from": "city@example.org"} {
 		v.fill("#channel-0-"+field, value)
 	}
 	v.send("#form-channel-0")

@@ -70,6 +70,7 @@ func (o *office) publicity() {
 		give("out", paper+"/"+step, body)
 	}
 	give("out", paper+"/withdraw", map[string]any{"reason": "写错了"})
+	give("disp", "/api/v1/publicity/papers", map[string]any{"area": "430405000000"}) // of the running week
 	o.plan(give, number)
 }
 

@@ -30,7 +30,8 @@ var (
 
 // acts say who may: papers go the way of every release, plans are kept by those who keep the points.
 func acts() (out []org.Act) {
-	out = append(out, org.Act{Type: ProposedType, Rights: []org.Right{{In: org.Some, Clock: true}}})
+	out = append(out, org.Act{Type: ProposedType, Rights: []org.Right{{In: org.Some, Clock: true},
+		{In: org.Over, Posts: reviewers()}}})
 	for _, t := range []event.Type{DraftedType, PassedType, RefusedType, WithdrawnType} {
 		out = append(out, org.Act{Type: t, Rights: []org.Right{{In: org.Over, Posts: reviewers()}}})
 	}

@@ -43,7 +43,7 @@ func New(b part.Base, r *release.Releases) *Publicity {
 // The events of papers. The subject of all of them is the paper.
 const (
 	typePrefix                = event.Type("publicity.")
-	ProposedType   event.Type = "publicity.proposed"   // by the clock
+	ProposedType   event.Type = "publicity.proposed"   // by the clock, or early
 	DraftedType    event.Type = "publicity.drafted"    // 经办
 	PassedType     event.Type = "publicity.passed"     // 审核, 签发; the last one publishes
 	RefusedType    event.Type = "publicity.refused"    // 退回
@@ -134,7 +134,7 @@ type Withdrawn struct {
 
 // Where a paper stands.
 const (
-	Fresh = "proposed"  // the clock drafted it, no person did
+	Fresh = "proposed"  // drafted by itself, nobody edited it
 	Waits = "waits"     // a draft waits for the next step
 	Out   = "out"       // everybody may read it
 	Back  = "refused"   // the last draft was refused; what was out before stays

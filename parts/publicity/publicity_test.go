@@ -313,3 +313,41 @@ func TestHomePage(t *testing.T) {
 		t.Errorf("drafted: %d for the drafter, %d for the reviewer", a, b)
 	}
 }
+
+// TestEarly: the office has this week's paper drafted before its day, once, and the clock drafts no second one.
+func TestEarly(t *testing.T) {
+	t.Parallel()
+	o := newTown(t)
+	o.Set("2026-11-20 09:00")
+	early := func(who string, code string) int64 {
+		t.Helper()
+		id, err := o.Early(o.ctx, o.Who[who], o.ID(), citytest.County)
+		want(t, err, code)
+		return id
+	}
+	early("disp", "publicity_nothing")
+	first := o.struck("东门绿化补种")
+	for _, who := range []string{"sup", "ver", "far", "clerk", ""} {
+		early(who, "publicity_area")
+	}
+	id := early("disp", "")
+	early("disp", "publicity_there")
+	s := o.of(citytest.County)
+	if s.ID != id || s.State != publicity.Fresh || !slices.Equal(s.Draft.Fixed, []int64{first}) {
+		t.Fatalf("%+v", s)
+	}
+	if list, err := o.Waiting(o.ctx, o.Who["disp"], 10); err != nil || len(list) != 1 {
+		t.Errorf("%v, %v", list, err)
+	}
+	second := o.struck("西门绿化补种") // after the drafting, in the same week
+	fixed, _, err := o.Choices(o.ctx, &s)
+	if err != nil || len(fixed) != 2 || fixed[1].Matter != second {
+		t.Errorf("%v, %v", fixed, err)
+	}
+	o.publish(id, publicity.Paper{Title: s.Draft.Title, Lead: s.Draft.Lead, Fixed: []int64{first, second}})
+	o.Set("2026-11-27 09:00")
+	if n := o.weekly(); n != 1 { // the city's
+		t.Errorf("%d papers", n)
+	}
+	o.sound()
+}

@@ -16,6 +16,24 @@ func getPapers(c *api.Call) (any, error) {
 	}{api.Some(list)}, err
 }
 
+// postPaper drafts the paper of an area's running week now.
+func postPaper(c *api.Call) (any, error) {
+	var b struct {
+		Area area.Code `json:"area"`
+	}
+	id, err := c.Given(&b)
+	if err != nil {
+		return nil, err
+	}
+	n, err := publicityOf(c.House).Early(c.Ctx, c.Who.Caller, id, b.Area)
+	if err != nil {
+		return nil, err
+	}
+	return api.Created{Value: struct {
+		ID int64 `json:"id"`
+	}{n}}, nil
+}
+
 func getPaper(c *api.Call) (any, error) {
 	id, err := c.PathID()
 	if err != nil {

@@ -19,6 +19,7 @@ type Desk struct {
 	Rows   []DeskRow
 	Unused []DeskRow // that the clock drafted for an earlier week, and nobody took up
 	Next   string    // when the next ones are drafted, in words
+	Early  *kit.Form // drafts one of this week now; nil for who may not
 }
 
 func (*Desk) Template() string { return "publicity" }
@@ -33,7 +34,9 @@ type DeskRow struct {
 // deskRows is how many papers the page lists.
 const deskRows = 60
 
-func desk(c *kit.Call) error {
+func desk(c *kit.Call) error { return showDesk(c, nil, nil) }
+
+func showDesk(c *kit.Call, sent *kit.Sent, wrong error) error {
 	x := publicityOf(c.House)
 	waiting, err := x.Waiting(c.Ctx, c.Who.Caller, deskRows)
 	if err != nil {
@@ -48,6 +51,9 @@ func desk(c *kit.Call) error {
 	p := &Desk{Frame: c.Overview("publicity")}
 	if len(rule.Levels) > 0 {
 		p.Next = c.T("publicity.next", "at", lang.DateTime(c.L, to+7*kit.Day))
+	}
+	if p.Early = earlyForm(c); p.Early != nil && wrong != nil {
+		c.Wrong(&p.Frame, p.Early, sent, wrong)
 	}
 	for i := range waiting {
 		p.Waits = append(p.Waits, deskRow(c, &waiting[i], true))
@@ -64,6 +70,47 @@ func desk(c *kit.Call) error {
 		}
 	}
 	return c.Render(p)
+}
+
+// earlyForm asks of which area this week's paper is drafted now.
+func earlyForm(c *kit.Call) *kit.Form {
+	areas := publicityOf(c.House).EarlyAreas(c.Who.Caller)
+	if len(areas) == 0 {
+		return nil
+	}
+	var list []kit.Option
+	for _, a := range areas {
+		list = append(list, kit.Option{Value: a.String(), Label: c.AreaName(a), Selected: len(areas) == 1})
+	}
+	return &kit.Form{ID: "early", Action: "/publicity/papers", Once: c.Once(), Title: c.T("publicity.early"),
+		Hint: c.T("publicity.early_hint"), Submit: c.T("publicity.do.early"),
+		Fields: []kit.Field{kit.Choose("area", c.T("field.area"), true, list)}}
+}
+
+// earlyPaper drafts one, and leads to it.
+func earlyPaper(c *kit.Call) error {
+	s, err := c.Read(c.Who.Caller)
+	if err != nil {
+		return err
+	}
+	command, err := s.ID()
+	if err != nil {
+		return err
+	}
+	a := s.Area("area")
+	if s.Bad != nil {
+		return showDesk(c, s, s.Bad)
+	}
+	id, err := publicityOf(c.House).Early(c.Ctx, c.Who.Caller, command, a)
+	if err != nil {
+		if !kit.Refused(err) {
+			return err
+		}
+		return showDesk(c, s, err)
+	}
+	c.Flash("flash.publicity_early", "")
+	c.To(issueURL(id))
+	return nil
 }
 
 // tones are the colours of where a paper stands.

@@ -182,6 +182,9 @@ func TestAPaperGoesOut(t *testing.T) {
 		visitor.Get(public+path, 404)
 	}
 	visitor.Get("/public/papers", 200).Lacks("珠晖这一周")
+	sup.Get("/publicity", 200).Lacks(`id="form-early"`)
+	disp.Get("/publicity", 200).Send("early", 200, "area", "430405000000").Wants("已拟好", "西门花坛缺株")
+	disp.Get("/publicity", 200).Send("early", 409, "area", "430405000000").Wants("已经拟过")
 }
 
 // TestAPlanOnPages: a plan is made by the codes of points, its unit ticks what hangs with a photo, somebody who looks

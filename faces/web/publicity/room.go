@@ -30,6 +30,7 @@ func Room() kit.Room {
 			kit.Staff("GET /publicity", desk),
 			kit.Staff("GET /publicity/papers/{id}", issue),
 			kit.Staff("POST /publicity/papers/{id}/{step}", issueStep),
+			kit.Staff("POST /publicity/papers", earlyPaper),
 			kit.Staff("GET /publicity/plans", plans),
 			kit.Staff("GET /publicity/plans/new", newPlan),
 			kit.Staff("POST /publicity/plans/new", addPlan),
@@ -40,6 +41,7 @@ func Room() kit.Room {
 		JSON: []api.Route{
 			api.Staff("GET /api/v1/publicity/papers", getPapers),
 			api.Staff("GET /api/v1/publicity/papers/{id}", getPaper),
+			api.Staff("POST /api/v1/publicity/papers", postPaper),
 			api.Staff("POST /api/v1/publicity/papers/{id}/draft", draftPaper),
 			api.Staff("POST /api/v1/publicity/papers/{id}/pass", passPaper),
 			api.Staff("POST /api/v1/publicity/papers/{id}/refuse", refusePaper),
