@@ -16,7 +16,7 @@ import (
 func TestPublic(t *testing.T) {
 	t.Parallel()
 	ctx, w := context.Background(), newTown(t)
-	id := w.open()
+	w.open()
 	if list, err := w.Campaign.Public(ctx, 10); len(list) > 0 || err != nil || w.Campaign.Shown() {
 		t.Fatalf("public without release: %+v, %v", list, err)
 	}
@@ -30,7 +30,7 @@ func TestPublic(t *testing.T) {
 	for i := range 3 {
 		w.ChangeOrg(&org.AreaSet{Area: third + 1 + area.Code(i), Name: fmt.Sprintf("新村%d", i)})
 	}
-	id = w.open()
+	id := w.open()
 	if err := w.zero("clerk", id, citytest.Village); err != nil {
 		t.Fatal(err)
 	}
