@@ -58,9 +58,13 @@ func (fileIndex) each(c *checker, fn func(word string, n, ids int64)) error {
 		err := rows.Scan(&word, &n, &ids)
 		fn(word, n, ids)
 		return err
-	}, "SELECT t.term, t.doc, COALESCE((SELECT SUM(w.doc) FROM search_words AS w WHERE w.term = t.term), 0) "+
-		"FROM search_terms AS t")
+	}, "SELECT t.term, t.doc, COALESCE((SELECT SUM(w.doc & "+docBits+") FROM search_words AS w "+
+		"WHERE w.term = t.term), 0) FROM search_terms AS t")
 }
+
+// docBits keeps a sum of ids that a damaged page made too large from overflowing. No true id has more bits, and of,
+// which reads the whole ids, sees the others.
+const docBits = "281474976710655" // 2^48 - 1
 
 func (fileIndex) of(c *checker, fn func(id int64, word string)) error {
 	return store.Each(c.ctx, c.r, func(rows *sql.Rows) error {

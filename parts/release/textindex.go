@@ -86,13 +86,15 @@ func eachWord(ctx context.Context, r store.Reader, city int64, fn func(id int64,
 			return err
 		}, "SELECT id, array_to_string(tsvector_to_array(words), ' ') FROM search_public WHERE city = $1", city)
 	}
+	// Each word is looked up, as a search does: a walk from page to page does not see that a word is not found.
 	return store.Each(ctx, r, func(rows *sql.Rows) error {
 		var id int64
 		var word string
 		err := rows.Scan(&id, &word)
 		fn(id, word)
 		return err
-	}, "SELECT doc, term FROM search_public_words")
+	}, "SELECT w.doc, w.term FROM (SELECT DISTINCT term FROM search_public_words) AS t "+
+		"CROSS JOIN search_public_words AS w ON w.term = t.term")
 }
 
 // wordSum sums up an index: two that hold the same have the same sums, in whatever order they are read.
