@@ -74,6 +74,7 @@ type Category struct {
 	Code, Group, Zh, En string
 	Severity            matter.Severity
 	Keywords            []string
+	Attributes          []Attribute // what whoever reports is asked, in the order of the file
 	limits              limits
 	evidence            map[string]matter.Evidence
 }

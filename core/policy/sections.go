@@ -185,8 +185,8 @@ var codePattern = regexp.MustCompile(`^[a-z][a-z0-9_.\-]{0,39}$`)
 func (r *reader) categories(p *Policy, n *yaml.Node) {
 	p.index = map[string]int{}
 	for _, x := range r.list(n) {
-		t := r.table(x, []string{"code", "group", "zh", "en", "severity", "keywords", "limits", "evidence"},
-			[]string{"code", "zh"})
+		t := r.table(x, []string{"code", "group", "zh", "en", "severity", "keywords", "limits", "evidence",
+			"attributes"}, []string{"code", "zh"})
 		c := Category{Code: r.text(t["code"]), Group: r.text(t["group"]), Zh: r.text(t["zh"]), En: r.text(t["en"]),
 			Severity: matter.General, Keywords: r.texts(t["keywords"])}
 		if s := t["severity"]; s != nil && c.Severity.UnmarshalText([]byte(r.text(s))) != nil {
@@ -198,6 +198,7 @@ func (r *reader) categories(p *Policy, n *yaml.Node) {
 		if t["evidence"] != nil {
 			c.evidence = r.evidence(t["evidence"])
 		}
+		c.Attributes = r.attributes(t["attributes"])
 		if !codePattern.MatchString(c.Code) {
 			r.wrong(x, "category_code", "code", c.Code)
 		}
