@@ -38,6 +38,7 @@ type Policy struct {
 	Release   Release   // what may be public, and who lets it
 	Publicity Publicity // the weekly papers, and positions of publicity
 	Voice     Voice     // how much what residents say counts
+	Open311   Open311   // what programs of others ask and report
 	Columns   []string  // of the list export
 
 	Map        Map        // where the map comes from
