@@ -14,6 +14,7 @@ import (
 	"xiaohao/faces/api"
 	"xiaohao/faces/field"
 	"xiaohao/faces/gate"
+	"xiaohao/faces/open311"
 	"xiaohao/faces/web"
 	"xiaohao/faces/web/kit"
 	"xiaohao/loop/fault"
@@ -105,6 +106,11 @@ func (p *Program) handler(d *city.City, o gate.Options) (http.Handler, error) {
 	offline := field.New(g)
 	mux.Handle("/field", offline)
 	mux.Handle("/field/", offline)
+	standard, err := open311.New(g)
+	if err != nil {
+		return nil, err
+	}
+	mux.Handle("/open311/", standard)
 	mux.Handle("/", pages)
 	return g.Wrap(mux), nil
 }

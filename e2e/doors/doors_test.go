@@ -16,6 +16,7 @@ import (
 	"xiaohao/faces/api"
 	"xiaohao/faces/field"
 	"xiaohao/faces/gate"
+	"xiaohao/faces/open311"
 	"xiaohao/faces/web"
 	"xiaohao/faces/web/kit"
 	"xiaohao/faces/web/webtest"
@@ -82,10 +83,18 @@ func open(t *testing.T, c *city.City, serve func(http.Handler)) (out []pattern) 
 	mux.Handle("/api/", programs)
 	mux.Handle("/field", offline)
 	mux.Handle("/field/", offline)
+	standard, err := open311.New(g)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mux.Handle("/open311/", standard)
 	mux.Handle("/", pages)
 	serve(g.Wrap(mux))
 	for p, staff := range programs.Routes() {
 		out = append(out, pattern{p, !staff})
+	}
+	for _, p := range standard.Routes() {
+		out = append(out, pattern{p, true})
 	}
 	for _, r := range faces.Rooms() {
 		for _, x := range r.Routes {
