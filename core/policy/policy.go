@@ -38,6 +38,7 @@ type Policy struct {
 	Release   Release   // what may be public, and who lets it
 	Publicity Publicity // the weekly papers, and positions of publicity
 	Voice     Voice     // how much what residents say counts
+	Open311   Open311   // what programs of others ask and report
 	Columns   []string  // of the list export
 
 	Map        Map        // where the map comes from
@@ -74,6 +75,7 @@ type Category struct {
 	Code, Group, Zh, En string
 	Severity            matter.Severity
 	Keywords            []string
+	Attributes          []Attribute // what whoever reports is asked, in the order of the file
 	limits              limits
 	evidence            map[string]matter.Evidence
 }
