@@ -26,7 +26,7 @@ var house = []floor{
 		"place": {"fault"}, "matter": {"area", "calendar", "event", "fault", "place"}}},
 	// Words, photos and likeness say when something was: loop/calendar has the type of a point in time.
 	{"platform", []string{"loop/fault"}, map[string][]string{"store": nil, "blob": nil, "table": nil,
-		"photo": {"loop/calendar"}, "deliver": nil, "lang": {"loop/calendar"},
+		"photo": {"loop/calendar"}, "deliver": nil, "georeport": {"deliver"}, "lang": {"loop/calendar"},
 		"paper": {"lang"}, "text/fold": nil, "text/gram": nil, "text/learn": {"text/gram"}, "text/surge": nil,
 		"text/alike": {"text/gram", "photo", "loop/area", "loop/calendar", "loop/place"}}},
 	{"core", []string{"loop", "platform"}, map[string][]string{"policy": nil, "org": {"policy"}, "ledger": nil,
@@ -86,7 +86,8 @@ var only = map[string][]string{
 	"github.com/transparency-dev":   {"parts/seal"},
 	"github.com/wneessen/go-mail":   {"platform/deliver"},
 	"github.com/xuri/excelize/v2":   {"parts/sheet"},
-	"net/http":                      {"faces", "app", "tools/bench", "platform/deliver"},
+	"net/http":                      {"faces", "app", "tools/bench", "platform/deliver",
+		"platform/georeport"},
 	"golang.org/x/time/rate":        {"faces/gate"},
 	"html/template":                 {"faces/web", "faces/field"},
 	"go.yaml.in/yaml/v3":            {"core/policy"},
