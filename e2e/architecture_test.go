@@ -43,7 +43,7 @@ var house = []floor{
 		"": {"kit"}, "*": {"kit"}, "campaign": {"kit", "trend"}, "publicity": {"kit", "public"},
 		"report": {"kit", "public"}}},
 	{"faces", []string{"loop", "platform", "core", "parts"},
-		map[string][]string{"": {"web"}, "gate": nil, "api": {"gate"}, "field": {"gate"},
+		map[string][]string{"": {"web", "gate", "api", "field", "open311"}, "gate": nil, "api": {"gate"}, "field": {"gate"},
 			"open311": {"gate"}}},
 	{"tools", []string{"loop", "platform", "core", "parts", "city", "faces"},
 		map[string][]string{"demo": nil, "bench": {"demo"}, "slowest": nil}},
