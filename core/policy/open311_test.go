@@ -135,7 +135,8 @@ func TestOpen311Mistakes(t *testing.T) {
 		}
 		first := m.List[0]
 		if first.Code != c.code || first.Line != line || first.Column != column {
-			t.Errorf("%v: %d:%d %s, want %d:%d %s", c.change, first.Line, first.Column, first.Code, line, column, c.code)
+			t.Errorf("%v: %d:%d %s, want %d:%d %s", c.change, first.Line, first.Column, first.Code, line,
+				column, c.code)
 		}
 	}
 }
