@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"xiaohao/core/desk"
 	"xiaohao/faces/web/kit"
