@@ -13,6 +13,7 @@ import (
 	"encoding/hex"
 	"log/slog"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -66,8 +67,12 @@ type Who struct {
 	Lang       string
 	Token      string // of the session, "" without one
 	MustChange bool   // the first password is still in use: nothing but changing it is allowed
-	Key        bool   // came with an API key
 	Back       bool   // nobody is logged in, but somebody was with this browser: see Body.Back
+
+	Key     bool        // came with an API key
+	KeyID   int64       // its number
+	Reach   org.Reaches // what the key may; Wrap asked
+	Service string      // the name of a key that belongs to no person: nobody is logged in then
 }
 
 // Staff says whether somebody is logged in.
@@ -132,8 +137,12 @@ func (g *Gate) byBearer(r *http.Request, who Who, token string) (Who, error) {
 	}
 	var err error
 	if strings.HasPrefix(token, "xh_") {
-		who.Caller, err = g.Desk.Auth.KeyCaller(r.Context(), g.Desk.Org(), token)
-		who.Key = true
+		var h org.Holder
+		h, err = g.Desk.Auth.KeyCaller(r.Context(), g.Desk.Org(), token)
+		who.Caller, who.Key, who.KeyID, who.Reach = h.Caller, true, h.Key, h.Reach
+		if err == nil && h.Service() {
+			who.Service, who.Voice = h.Name, "k"+strconv.FormatInt(h.Key, 10)
+		}
 	} else {
 		who, err = g.session(r.Context(), who, token)
 	}
@@ -209,6 +218,9 @@ func (g *Gate) Wrap(next http.Handler) http.Handler {
 		var who Who
 		if err == nil {
 			who, err = g.identify(w, r)
+		}
+		if err == nil {
+			err = g.reaches(r, who)
 		}
 		if err == nil {
 			err = g.Limit(r, who)

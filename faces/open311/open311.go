@@ -145,8 +145,8 @@ func (f *Face) jurisdiction(params url.Values) error {
 	return nil
 }
 
-// city is this city's jurisdiction_id: the code of its area.
-func (f *Face) city() string { return strconv.FormatInt(f.house.Policy().City.Code, 10) }
+// city is this city's jurisdiction_id.
+func (f *Face) city() string { return f.house.Policy().Open311.Jurisdiction }
 
 // split cuts the last piece of a path at its last dot: a name and a format.
 func split(p string) (name, kind string) {
