@@ -125,22 +125,22 @@ func (f *Face) adapt(h handler) http.Handler {
 	})
 }
 
-// call reads what every request has. Faults: page_missing for a format that is none, open311_jurisdiction.
+// call reads what every request has. Faults: page_missing for a format that is none, georeport_jurisdiction.
 func (f *Face) call(w http.ResponseWriter, r *http.Request) (*call, error) {
 	c := &call{w: w, r: r, ctx: r.Context(), params: given(r.URL.Query())}
 	name, kind := split(r.URL.Path)
 	var known bool
 	if c.format, known = formats[kind]; !known {
-		return nil, fault.New(fault.Missing, "open311_missing")
+		return nil, fault.New(fault.Missing, "georeport_missing")
 	}
 	c.name = name
 	return c, f.jurisdiction(c.params)
 }
 
-// jurisdiction refuses another city than this one. The fault is open311_jurisdiction.
+// jurisdiction refuses another city than this one. The fault is georeport_jurisdiction.
 func (f *Face) jurisdiction(params url.Values) error {
 	if id := params.Get("jurisdiction_id"); id != "" && id != f.city() {
-		return fault.New(fault.Missing, "open311_jurisdiction", "id", f.city())
+		return fault.New(fault.Missing, "georeport_jurisdiction", "id", f.city())
 	}
 	return nil
 }
@@ -246,7 +246,7 @@ func (f *Face) nowhere(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	switch {
 	case len(may) == 0:
-		f.fail(w, r, fault.New(fault.Missing, "open311_missing"))
+		f.fail(w, r, fault.New(fault.Missing, "georeport_missing"))
 	case r.Method == http.MethodOptions:
 		h.Set("Access-Control-Allow-Origin", "*")
 		h.Set("Access-Control-Allow-Methods", strings.Join(may, ", "))
@@ -257,7 +257,7 @@ func (f *Face) nowhere(w http.ResponseWriter, r *http.Request) {
 		h.Set("Allow", strings.Join(may, ", "))
 		answer(w, r, http.StatusMethodNotAllowed, wanted(r), document{"errors", list{"error", []any{record{
 			{"code", strconv.Itoa(http.StatusMethodNotAllowed)},
-			{"description", lang.T(gate.From(r).Lang, "open311.method", map[string]string{
+			{"description", lang.T(gate.From(r).Lang, "georeport.method", map[string]string{
 				"may": strings.Join(may, ", ")})}}}}})
 	}
 }

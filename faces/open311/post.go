@@ -14,15 +14,15 @@ func (f *Face) posted() (out []route) {
 
 // postRequest takes a report. No key lets anybody send yet.
 func (f *Face) postRequest(*call) (document, error) {
-	return document{}, fault.New(fault.Denied, "open311_key")
+	return document{}, fault.New(fault.Denied, "georeport_key")
 }
 
 // postUpdate takes words about a request. No key lets anybody send yet.
 func (f *Face) postUpdate(*call) (document, error) {
-	return document{}, fault.New(fault.Denied, "open311_key")
+	return document{}, fault.New(fault.Denied, "georeport_key")
 }
 
 // token tells what became of a report that was not public when it was sent.
 func (f *Face) token(*call) (document, error) {
-	return document{}, fault.New(fault.Missing, "open311_missing")
+	return document{}, fault.New(fault.Missing, "georeport_missing")
 }

@@ -16,7 +16,7 @@ func (f *Face) services(*call) (document, error) {
 
 // service says what a report of one service should tell besides.
 func (f *Face) service(*call) (document, error) {
-	return document{}, fault.New(fault.Missing, "open311_missing")
+	return document{}, fault.New(fault.Missing, "georeport_missing")
 }
 
 // requests is a page of what is public.
@@ -26,7 +26,7 @@ func (f *Face) requests(*call) (document, error) {
 
 // request is one matter that is public.
 func (f *Face) request(*call) (document, error) {
-	return document{}, fault.New(fault.Missing, "open311_missing")
+	return document{}, fault.New(fault.Missing, "georeport_missing")
 }
 
 // updates is what happened lately to what is public.

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// ErrInside is the refusal to connect into the own network.
-var ErrInside = errors.New("the address leads into the own network, and no administrator has allowed that host")
+// errInside is the refusal to connect into the own network.
+var errInside = errors.New("the address leads into the own network, and no administrator has allowed that host")
 
 // inside are the networks that nothing is sent into: RFC 6890 and its successors, and the ranges that carry an IPv4
 // address in an IPv6 one.
@@ -47,7 +47,7 @@ func dialer(timeout time.Duration, allowed bool) *net.Dialer {
 	d.Control = func(_, address string, _ syscall.RawConn) error {
 		ap, err := netip.ParseAddrPort(address)
 		if err != nil || Inside(ap.Addr()) {
-			return ErrInside
+			return errInside
 		}
 		return nil
 	}
