@@ -93,7 +93,7 @@ func (q Question) takes(v string) bool {
 	case Figure:
 		return isNumber(v)
 	case Instant:
-		return isInstant(v)
+		return ISO8601(v)
 	case OneOf, SeveralOf:
 		return slices.Contains(q.Keys, v)
 	case Story:
@@ -110,8 +110,8 @@ func isNumber(s string) bool {
 	return numberPattern.MatchString(s) && err == nil && !math.IsInf(x, 0) && !math.IsNaN(x)
 }
 
-// isInstant says whether a text is a point in time as ISO 8601 has it: with its zone, or a day, or a time without.
-func isInstant(s string) bool {
+// ISO8601 says whether a text is a point in time as ISO 8601 has it: with its zone, or a day, or a time without.
+func ISO8601(s string) bool {
 	for _, form := range []string{time.RFC3339, "2006-01-02T15:04:05Z0700", "2006-01-02T15:04Z07:00",
 		"2006-01-02T15:04:05", "2006-01-02T15:04", time.DateOnly} {
 		if _, err := time.Parse(form, s); err == nil {
