@@ -21,6 +21,7 @@ import (
 	"xiaohao/core/part"
 	"xiaohao/faces/gate"
 	"xiaohao/loop/fault"
+	"xiaohao/parts/open311"
 	"xiaohao/parts/release"
 	"xiaohao/platform/lang"
 )
@@ -31,6 +32,7 @@ type Face struct {
 	house    *part.House
 	desk     *desk.Desk
 	releases *release.Releases
+	taken    *open311.Open311
 	mux      *http.ServeMux
 	routes   []string
 }
@@ -49,7 +51,7 @@ type route struct {
 // refused.
 func New(g *gate.Gate) (*Face, error) {
 	f := &Face{gate: g, house: g.House, desk: g.Desk, releases: part.Get[*release.Releases](g.House.Values),
-		mux: http.NewServeMux()}
+		taken: part.Get[*open311.Open311](g.House.Values), mux: http.NewServeMux()}
 	g.Apart(prefix, f.refuse)
 	for _, r := range append(f.asked(), f.posted()...) {
 		if err := g.States(r.pattern, r.body, false); err != nil {
