@@ -47,6 +47,7 @@ type Gate struct {
 
 	routes         *http.ServeMux    // finds the pattern of a request
 	stated         map[string]stated // what each route may be brought, by pattern
+	apart          []apart           // addresses of programs alone
 	street, office *flight           // bodies under way: of everybody, and of who logged in
 	told           atomic.Int64      // when the log last said that the database cannot be used, µs
 }
@@ -99,6 +100,9 @@ func (g *Gate) Nobody(r *http.Request, language, query string) *http.Request {
 
 // identify finds out who is calling, by API key, session cookie or neither.
 func (g *Gate) identify(w http.ResponseWriter, r *http.Request) (Who, error) {
+	if g.apartOf(r.URL.Path) != nil {
+		return Who{Lang: lang.FromRequest(r.Header.Get("Accept-Language"), "")}, nil
+	}
 	who := Who{Lang: lang.FromRequest(r.Header.Get("Accept-Language"), cookie(r, langCookie))}
 	if k, ok := bearer(r); ok {
 		return g.byBearer(r, who, k)
@@ -200,7 +204,7 @@ func (g *Gate) Wrap(next http.Handler) http.Handler {
 		}
 		// Who is identified by the token beside the cookies cannot be made to send it by another site's page.
 		_, named := bearer(r)
-		if err := g.csrf.Check(r); err != nil && !named {
+		if err := g.csrf.Check(r); err != nil && !named && g.apartOf(r.URL.Path) == nil {
 			g.refuse(w, r, fault.New(fault.Denied, "cross_origin").By(err))
 			return
 		}
@@ -249,6 +253,10 @@ func (g *Gate) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	g.Told(r.Context(), f, err)
 	if f.Kind == fault.Internal {
 		g.Log.ErrorContext(r.Context(), "gate", "error", err.Error())
+	}
+	if a := g.apartOf(r.URL.Path); a != nil {
+		a.refuse(w, r, lang.FromRequest(r.Header.Get("Accept-Language"), ""), f)
+		return
 	}
 	if strings.HasPrefix(r.URL.Path, "/api/") || strings.HasPrefix(r.URL.Path, "/field/") {
 		Problem(w, l, f)
