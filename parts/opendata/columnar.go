@@ -8,8 +8,8 @@ import (
 	"xiaohao/loop/calendar"
 )
 
-// record is a row as the Parquet file has it: an empty text, a number 0 and an instant 0 of an optional column are
-// null. Instants are milliseconds since 1970, UTC.
+// record is a row as the Parquet file has it: an empty text and a number 0 of an optional column are null, and so is a
+// nil. Instants are milliseconds since 1970, UTC.
 type record struct {
 	Key           string  `parquet:"key"`
 	Matter        int64   `parquet:"matter,optional"`
@@ -24,10 +24,10 @@ type record struct {
 	TownshipName  string  `parquet:"township_name,optional,dict"`
 	State         string  `parquet:"state,dict"`
 	StateZh       string  `parquet:"state_zh,dict"`
-	Listed        int64   `parquet:"listed,optional,timestamp(millisecond)"`
-	Due           int64   `parquet:"due,optional,timestamp(millisecond)"`
-	Fixed         int64   `parquet:"fixed,optional,timestamp(millisecond)"`
-	Struck        int64   `parquet:"struck,optional,timestamp(millisecond)"`
+	Listed        *int64  `parquet:"listed,optional,timestamp(millisecond)"`
+	Due           *int64  `parquet:"due,optional,timestamp(millisecond)"`
+	Fixed         *int64  `parquet:"fixed,optional,timestamp(millisecond)"`
+	Struck        *int64  `parquet:"struck,optional,timestamp(millisecond)"`
 	Late          bool    `parquet:"late"`
 	Unit          string  `parquet:"unit,optional,dict"`
 	UnitName      string  `parquet:"unit_name,optional,dict"`
@@ -43,6 +43,7 @@ type columnar struct {
 	w      *parquet.GenericWriter[record]
 	batch  []record
 	counts []int32 // that the batch points to
+	times  []int64
 }
 
 // How many rows go to the library together, and into a row group: what it holds in memory of a file.
@@ -54,14 +55,16 @@ const (
 func newColumnar(w io.Writer) writer {
 	return &columnar{w: parquet.NewGenericWriter[record](w, parquet.Compression(&parquet.Snappy),
 		parquet.MaxRowsPerRowGroup(rowGroups), parquet.PageBufferSize(32<<10), parquet.CreatedBy("xiaohao", "", "")),
-		batch: make([]record, 0, together), counts: make([]int32, 0, 2*together)}
+		batch: make([]record, 0, together), counts: make([]int32, 0, 2*together),
+		times: make([]int64, 0, 4*together)}
 }
 
 func (c *columnar) write(f full) error {
 	r := record{Key: f.Key.String(), Matter: f.Matter, Number: f.Number, Category: f.Category, CategoryZh: f.sort.Zh,
 		CategoryEn: f.sort.En, CategoryGroup: f.sort.Group, County: f.high.code, CountyName: f.high.name,
 		Township: f.low.code, TownshipName: f.low.name, State: string(f.State), StateZh: f.stands,
-		Listed: milli(f.Listed), Due: milli(f.Due), Fixed: milli(f.Fixed), Struck: milli(f.Struck), Late: f.Late,
+		Listed: c.instant(f.Listed), Due: c.instant(f.Due), Fixed: c.instant(f.Fixed),
+		Struck: c.instant(f.Struck), Late: f.Late,
 		Unit: f.office.code, UnitName: f.office.name, Voices: c.count(f.Voices), Reopened: c.count(f.Reopened),
 		Lat: f.Lat, Lng: f.Lng, Place: string(f.Place)}
 	if c.batch = append(c.batch, r); len(c.batch) < together {
@@ -70,7 +73,14 @@ func (c *columnar) write(f full) error {
 	return c.flush()
 }
 
-func milli(at calendar.Instant) int64 { return int64(at) / 1000 }
+// instant is one that may be nothing, in milliseconds.
+func (c *columnar) instant(at calendar.Instant) *int64 {
+	if at == 0 {
+		return nil
+	}
+	c.times = append(c.times, int64(at)/1000)
+	return &c.times[len(c.times)-1]
+}
 
 // count is a number that may be nothing.
 func (c *columnar) count(n int32) *int32 {
@@ -83,7 +93,7 @@ func (c *columnar) count(n int32) *int32 {
 
 func (c *columnar) flush() error {
 	_, err := c.w.Write(c.batch)
-	c.batch, c.counts = c.batch[:0], c.counts[:0]
+	c.batch, c.counts, c.times = c.batch[:0], c.counts[:0], c.times[:0]
 	return err
 }
 

@@ -55,7 +55,8 @@ var columns = []Column{
 	{Name: "reopened", Kind: Whole},
 	{Name: "lat", Kind: Real},
 	{Name: "lng", Kind: Real},
-	{Name: "place", Kind: Text, Always: true, Codes: []string{string(Exact), string(Moved), string(Square), string(None)}},
+	{Name: "place", Kind: Text, Always: true, Codes: []string{string(Exact), string(Moved), string(Square),
+		string(None)}},
 }
 
 // Columns lists them.

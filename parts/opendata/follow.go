@@ -72,7 +72,8 @@ func (f follower) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event
 		switch e.Type {
 		case AskedType:
 			if err := tx.Later(ctx, `INSERT INTO opendata_asked (city, seq, at) VALUES ($1, $2, $3)
-				ON CONFLICT (city) DO UPDATE SET seq = excluded.seq, at = excluded.at`, f.city, e.Seq, e.At); err != nil {
+				ON CONFLICT (city) DO UPDATE SET seq = excluded.seq, at = excluded.at`,
+				f.city, e.Seq, e.At); err != nil {
 				return err
 			}
 		case release.WithdrawnType:

@@ -12,7 +12,8 @@ import (
 // stand in its order, so that their order says nothing either.
 type Key [10]byte
 
-var alphabet = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
+// alphabet keeps the order of the bytes.
+var alphabet = base32.NewEncoding("234567abcdefghijklmnopqrstuvwxyz").WithPadding(base32.NoPadding)
 
 // String is the key as files have it: sixteen letters and digits.
 func (k Key) String() string { return alphabet.EncodeToString(k[:]) }

@@ -156,7 +156,8 @@ func unpack(in *bufio.Reader, buf *[]byte) (r Row, err error) {
 	if len(b) < fixed {
 		return r, errHeap
 	}
-	r.Lat, r.Lng = math.Float64frombits(binary.BigEndian.Uint64(b)), math.Float64frombits(binary.BigEndian.Uint64(b[8:]))
+	r.Lat, r.Lng = math.Float64frombits(binary.BigEndian.Uint64(b)),
+		math.Float64frombits(binary.BigEndian.Uint64(b[8:]))
 	plains := org.Plains()
 	if int(b[17]) >= len(places) || int(b[18]) >= len(plains) {
 		return r, errHeap

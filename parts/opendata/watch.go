@@ -117,8 +117,8 @@ func (x *OpenData) shut(ctx context.Context, s State, areas map[area.Code]bool, 
 // tenth of the time goes into it.
 const pause = 10
 
-// Nightly makes the snapshot when it is due: at policy's hour, when somebody asked, when policy says another thing, when
-// something was withdrawn, when files are missing. Where policy gives nothing out it takes the files away.
+// Nightly makes the snapshot when it is due: at policy's hour, when somebody asked, when policy says another thing,
+// when something was withdrawn, when files are missing. Where policy gives nothing out it takes the files away.
 func (x *OpenData) Nightly(ctx context.Context) (int, error) {
 	s, err := x.State(ctx)
 	if err != nil {

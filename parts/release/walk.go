@@ -187,7 +187,8 @@ func (x *Releases) Barred(ctx context.Context, r store.Reader, limit int) (ids [
 		err := rows.Scan(&id)
 		ids = append(ids, id)
 		return err
-	}, `SELECT matter FROM public_matters WHERE city = $1 AND plain = '' ORDER BY at, matter LIMIT $2`, x.City, int64(limit))
+	}, `SELECT matter FROM public_matters WHERE city = $1 AND plain = '' ORDER BY at, matter LIMIT $2`,
+		x.City, int64(limit))
 	return ids, err
 }
 
