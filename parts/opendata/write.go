@@ -156,6 +156,9 @@ func appendField(b []byte, s string) []byte {
 	return append(b, '"')
 }
 
+// china is where instants are written from.
+var china = calendar.China()
+
 // append writes what is no text, as CSV and JSON have it; an instant without quotes.
 func (v value) append(b []byte) []byte {
 	switch v.kind {
@@ -166,7 +169,7 @@ func (v value) append(b []byte) []byte {
 	case Truth:
 		return strconv.AppendBool(b, v.n == 1)
 	case Instant:
-		return calendar.Instant(v.n).Time().In(calendar.China()).AppendFormat(b, time.RFC3339)
+		return calendar.Instant(v.n).Time().In(china).AppendFormat(b, time.RFC3339)
 	}
 	return b
 }

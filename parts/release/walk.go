@@ -16,11 +16,11 @@ import (
 	"xiaohao/platform/store"
 )
 
-// Walked is a matter of which something is out, on a walk over all of them: as everybody may see it, or why the gate
-// is shut, or what hinders reading its row.
+// Walked is a matter of which something is out, on a walk over all of them: as everybody may see it but for what was
+// written and photographed, or why the gate is shut, or what hinders reading its row.
 type Walked struct {
 	Matter int64
-	Public org.Public // the zero Public where it may not be seen
+	Public org.Public // the zero Public where it may not be seen; without words and photos
 	Shut   org.Secret
 	Err    error
 }
@@ -124,7 +124,7 @@ func (p *piece) judge(g Glass) {
 		w := &p.out[i]
 		w.Matter = id
 		var b org.Bare
-		var out org.Release
+		var out bones
 		err := errors.Join(json.Unmarshal(p.text[from:p.ends[2*i]], &b),
 			json.Unmarshal(p.text[p.ends[2*i]:p.ends[2*i+1]], &out))
 		from = p.ends[2*i+1]
@@ -135,9 +135,27 @@ func (p *piece) judge(g Glass) {
 			w.Err = fmt.Errorf("the public row of matter %d cannot be read: %w; rebuild makes it anew", id, err)
 			continue
 		}
-		w.Public, w.Shut = org.Publish(g.Policy, b, &out, g.Now)
+		w.Public, w.Shut = org.Publish(g.Policy, b, out.release(), g.Now)
+		w.Public.Title = ""
 	}
 	p.text = nil
+}
+
+// bones is what the gate asks of a release; what was written and photographed is not read, which takes most of the
+// time.
+type bones struct {
+	Title    string   `json:"title"`
+	Lat      *float64 `json:"lat"`
+	Lng      *float64 `json:"lng"`
+	Category string   `json:"category"`
+	Agreed   bool     `json:"agreed"`
+	Named    bool     `json:"named"`
+	Near     bool     `json:"near"`
+}
+
+func (b bones) release() *org.Release {
+	return &org.Release{Title: b.Title, Lat: b.Lat, Lng: b.Lng, Category: b.Category, Agreed: b.Agreed, Named: b.Named,
+		Near: b.Near}
 }
 
 // Count is how many matters there are of which something is out.

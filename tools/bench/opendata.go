@@ -11,8 +11,9 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
-	"syscall"
+	"time"
 
 	"xiaohao/core/policy"
 	"xiaohao/loop/area"
@@ -74,8 +75,22 @@ func (b *run) snapshot(ctx context.Context) error {
 	cmd := exec.CommandContext(ctx, b.Self, "opendata", "-data", b.dir, "-db", b.dsn(), "-json", "make")
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, os.Stderr
-	if err := cmd.Run(); err != nil {
-		return fmt.Errorf("opendata make: %w", err)
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	var peak int64
+	for over := false; !over; {
+		select {
+		case err := <-ended:
+			if err != nil {
+				return fmt.Errorf("opendata make: %w", err)
+			}
+			over = true
+		case <-time.After(50 * time.Millisecond):
+			peak = max(peak, status(strconv.Itoa(cmd.Process.Pid), "VmHWM:"))
+		}
 	}
 	var m opendata.Manifest
 	if err := json.Unmarshal(out.Bytes(), &m); err != nil {
@@ -92,7 +107,7 @@ func (b *run) snapshot(ctx context.Context) error {
 	}
 	b.rep.Snapshots = append(b.rep.Snapshots, Snapshot{N: b.n, Engine: b.engine(), Rows: m.Rows,
 		Files: files, Bytes: size,
-		Seconds: float64(m.Took) / 1e6, Peak: peakOf(cmd.ProcessState), Processor: (cmd.ProcessState.UserTime() +
+		Seconds: float64(m.Took) / 1e6, Peak: peak, Processor: (cmd.ProcessState.UserTime() +
 			cmd.ProcessState.SystemTime()).Seconds()})
 	return nil
 }
@@ -107,14 +122,6 @@ type Snapshot struct {
 	Seconds   float64 `json:"seconds"`
 	Processor float64 `json:"processor"` // seconds of processor time of the whole process
 	Peak      int64   `json:"peak"`      // bytes of resident memory of the whole process
-}
-
-// peakOf is the most that a process had in memory, its children left out; 0 where it is not known.
-func peakOf(s *os.ProcessState) int64 {
-	if u, ok := s.SysUsage().(*syscall.Rusage); ok && runtime.GOOS == "linux" {
-		return u.Maxrss << 10
-	}
-	return 0
 }
 
 // corners is how many corners the border of an area of the bench has: as many as one that was drawn by surveyors and
