@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"strconv"
 	"strings"
@@ -25,8 +26,11 @@ import (
 	"xiaohao/core/org"
 	"xiaohao/core/part"
 	"xiaohao/faces"
+	"xiaohao/faces/api"
+	"xiaohao/faces/api/apitest"
 	"xiaohao/faces/gate"
 	"xiaohao/faces/web"
+	"xiaohao/faces/web/kit"
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
@@ -90,7 +94,14 @@ func New(t testing.TB) *Town {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.Srv = httptest.NewServer(o.gate.Wrap(pages))
+	programs, err := api.New(o.gate, kit.JSON(faces.Rooms())...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/api/", programs)
+	mux.Handle("/", pages)
+	o.Srv = httptest.NewServer(apitest.Watch(t, o.gate.Wrap(mux)))
 	t.Cleanup(o.Srv.Close)
 	return o
 }
