@@ -32,7 +32,8 @@ func judged(t testing.TB, r *http.Request, body []byte, answer *http.Response) {
 			continue // it is newer
 		}
 		for _, err := range errs {
-			t.Errorf("%s %s, answer %d, by %s description: %v", r.Method, r.URL.RequestURI(), answer.StatusCode, of, err)
+			t.Errorf("%s %s, answer %d, by %s description: %v", r.Method, r.URL.RequestURI(),
+				answer.StatusCode, of, err)
 		}
 	}
 }

@@ -119,7 +119,8 @@ func TestFaults(t *testing.T) {
 			t.Errorf("%s: %v", version, errs)
 		}
 	}
-	text := strings.NewReplacer("VERSION", "3.1.0", "SINCE", "{type: integer}", "since: null", "since: 1").Replace(small)
+	text := strings.NewReplacer("VERSION", "3.1.0", "SINCE", "{type: integer}",
+		"since: null", "since: 1").Replace(small)
 	for _, c := range [][3]string{
 		{"{on: true}", "{on: true}", ""},
 		{"{on: true}", "{on: 1}", "want boolean"},
