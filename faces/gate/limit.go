@@ -1,8 +1,11 @@
 package gate
 
 import (
+	"fmt"
+	"math"
 	"net/http"
 	"net/netip"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -52,11 +55,13 @@ var rates = map[string]allowance{
 
 func newLimiter() *limiter { return &limiter{buckets: map[bucketKey]*bucket{}} }
 
-// take takes one token; false when there is none.
-func (l *limiter) take(k bucketKey, a allowance, now calendar.Instant) bool {
+// draw takes one token; false when there is none. It says what is in the bucket then.
+func (l *limiter) draw(k bucketKey, a allowance, now calendar.Instant) (ok bool, tokens float64) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.bucket(k, a, now).AllowN(now.Time(), 1)
+	b := l.bucket(k, a, now)
+	ok = b.AllowN(now.Time(), 1)
+	return ok, b.TokensAt(now.Time())
 }
 
 // left says whether there is a token to take.
@@ -91,18 +96,47 @@ func (l *limiter) bucket(k bucketKey, a allowance, now calendar.Instant) *bucket
 	return b
 }
 
-// Limit refuses a request that comes too often from one address (an IPv6 /64 counts as one).
-func (g *Gate) Limit(r *http.Request, who Who) error {
+// Limit refuses a request that comes too often from one address (an IPv6 /64 counts as one). It tells programs what
+// is left to them; see tell.
+func (g *Gate) Limit(w http.ResponseWriter, r *http.Request, who Who) error {
 	if g.trusted(r) {
 		return nil
 	}
 	what := purpose(r, who)
-	if !g.limits.take(bucketKey{g.network(r), what}, rates[what], g.Desk.Now()) ||
-		what == "follow" && who.Voice != "" &&
-			!g.limits.take(bucketKey{what: "device " + who.Voice}, rates["device"], g.Desk.Now()) {
-		return fault.New(fault.Limited, "too_often")
+	ok, tokens := g.limits.draw(bucketKey{g.network(r), what}, rates[what], g.Desk.Now())
+	if ok && what == "follow" && who.Voice != "" {
+		what = "device"
+		ok, tokens = g.limits.draw(bucketKey{what: "device " + who.Voice}, rates[what], g.Desk.Now())
+	}
+	tell(w, r, what, tokens)
+	if !ok {
+		return tooOften(w, what, tokens)
 	}
 	return nil
+}
+
+// tooOften refuses, and says after how many seconds the next request is let through.
+func tooOften(w http.ResponseWriter, what string, tokens float64) error {
+	w.Header().Set("Retry-After", seconds(1-tokens, what))
+	return fault.New(fault.Limited, "too_often")
+}
+
+// seconds is how long a bucket takes for so many tokens, at least one.
+func seconds(tokens float64, what string) string {
+	return strconv.Itoa(max(1, int(math.Ceil(tokens/(rates[what].minute/60)))))
+}
+
+// tell says to programs, beneath /api/ and /open311/, how many requests of a kind may come and how many are left, in
+// the fields of the IETF's draft "RateLimit header fields for HTTP": the policy's name, its quota q and the seconds w
+// in which it fills; what remains r, and the seconds t until it is full again. Where no limit holds nothing is said.
+func tell(w http.ResponseWriter, r *http.Request, what string, tokens float64) {
+	if !strings.HasPrefix(r.URL.Path, "/api/") && !strings.HasPrefix(r.URL.Path, "/open311/") {
+		return
+	}
+	a, left := rates[what], max(0, tokens)
+	full := float64(a.burst)
+	w.Header().Set("RateLimit-Policy", fmt.Sprintf("%q;q=%d;w=%s", what, a.burst, seconds(full, what)))
+	w.Header().Set("RateLimit", fmt.Sprintf("%q;r=%d;t=%s", what, int(left), seconds(full-left, what)))
 }
 
 // trusted says whether no limits hold for where the request comes from.
