@@ -37,7 +37,9 @@ type Policy struct {
 	Pattern   Pattern   // what keeps coming back
 	Release   Release   // what may be public, and who lets it
 	Publicity Publicity // the weekly papers, and positions of publicity
+	OpenData  OpenData  // what of the public matters is written to files for everybody
 	Voice     Voice     // how much what residents say counts
+	Open311   Open311   // what programs of others ask and report
 	Columns   []string  // of the list export
 
 	Map        Map        // where the map comes from
@@ -74,6 +76,7 @@ type Category struct {
 	Code, Group, Zh, En string
 	Severity            matter.Severity
 	Keywords            []string
+	Attributes          []Attribute // what whoever reports is asked, in the order of the file
 	limits              limits
 	evidence            map[string]matter.Evidence
 }

@@ -53,6 +53,9 @@ var rates = map[string]allowance{
 	"read":   {1200, 2400},
 }
 
+// keyRate is that of one service key, wherever its program stands.
+var keyRate = allowance{600, 600}
+
 func newLimiter() *limiter { return &limiter{buckets: map[bucketKey]*bucket{}} }
 
 // draw takes one token; false when there is none. It says what is in the bucket then.
@@ -102,41 +105,52 @@ func (g *Gate) Limit(w http.ResponseWriter, r *http.Request, who Who) error {
 	if g.trusted(r) {
 		return nil
 	}
+	if who.Service != "" {
+		return g.LimitKey(w, r, who.KeyID)
+	}
 	what := purpose(r, who)
 	ok, tokens := g.limits.draw(bucketKey{g.network(r), what}, rates[what], g.Desk.Now())
 	if ok && what == "follow" && who.Voice != "" {
 		what = "device"
 		ok, tokens = g.limits.draw(bucketKey{what: "device " + who.Voice}, rates[what], g.Desk.Now())
 	}
-	tell(w, r, what, tokens)
-	if !ok {
-		return tooOften(w, what, tokens)
+	if tell(w, r, what, rates[what], tokens); !ok {
+		return tooOften(w, rates[what], tokens)
 	}
 	return nil
 }
 
 // tooOften refuses, and says after how many seconds the next request is let through.
-func tooOften(w http.ResponseWriter, what string, tokens float64) error {
-	w.Header().Set("Retry-After", seconds(1-tokens, what))
+func tooOften(w http.ResponseWriter, of allowance, tokens float64) error {
+	w.Header().Set("Retry-After", of.seconds(1-tokens))
 	return fault.New(fault.Limited, "too_often")
 }
 
 // seconds is how long a bucket takes for so many tokens, at least one.
-func seconds(tokens float64, what string) string {
-	return strconv.Itoa(max(1, int(math.Ceil(tokens/(rates[what].minute/60)))))
+func (a allowance) seconds(tokens float64) string {
+	return strconv.Itoa(max(1, int(math.Ceil(tokens/(a.minute/60)))))
 }
 
 // tell says to programs, beneath /api/ and /open311/, how many requests of a kind may come and how many are left, in
 // the fields of the IETF's draft "RateLimit header fields for HTTP": the policy's name, its quota q and the seconds w
 // in which it fills; what remains r, and the seconds t until it is full again. Where no limit holds nothing is said.
-func tell(w http.ResponseWriter, r *http.Request, what string, tokens float64) {
+func tell(w http.ResponseWriter, r *http.Request, what string, of allowance, tokens float64) {
 	if !strings.HasPrefix(r.URL.Path, "/api/") && !strings.HasPrefix(r.URL.Path, "/open311/") {
 		return
 	}
-	a, left := rates[what], max(0, tokens)
-	full := float64(a.burst)
-	w.Header().Set("RateLimit-Policy", fmt.Sprintf("%q;q=%d;w=%s", what, a.burst, seconds(full, what)))
-	w.Header().Set("RateLimit", fmt.Sprintf("%q;r=%d;t=%s", what, int(left), seconds(full-left, what)))
+	full, left := float64(of.burst), max(0, tokens)
+	w.Header().Set("RateLimit-Policy", fmt.Sprintf("%q;q=%d;w=%s", what, of.burst, of.seconds(full)))
+	w.Header().Set("RateLimit", fmt.Sprintf("%q;r=%d;t=%s", what, int(left), of.seconds(full-left)))
+}
+
+// LimitKey refuses a service key that is used too often, from whatever address. A door that finds the key itself asks
+// it.
+func (g *Gate) LimitKey(w http.ResponseWriter, r *http.Request, id int64) error {
+	ok, tokens := g.limits.draw(bucketKey{what: "key " + strconv.FormatInt(id, 10)}, keyRate, g.Desk.Now())
+	if tell(w, r, "key", keyRate, tokens); !ok {
+		return tooOften(w, keyRate, tokens)
+	}
+	return nil
 }
 
 // trusted says whether no limits hold for where the request comes from.

@@ -12,7 +12,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net/http"
 	"net/http/httptest"
 	"strconv"
 	"strings"
@@ -26,11 +25,8 @@ import (
 	"xiaohao/core/org"
 	"xiaohao/core/part"
 	"xiaohao/faces"
-	"xiaohao/faces/api"
 	"xiaohao/faces/api/apitest"
 	"xiaohao/faces/gate"
-	"xiaohao/faces/web"
-	"xiaohao/faces/web/kit"
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
@@ -90,18 +86,11 @@ func New(t testing.TB) *Town {
 	o.settle()
 	o.house = o.House()
 	o.gate = gate.New(o.house, gate.Options{TrustLoopback: true, Log: slog.New(slog.NewTextHandler(&o.Log, nil))})
-	pages, err := web.New(o.gate, faces.Rooms(), city.Standard().Names())
+	all, _, err := faces.Open(o.gate, faces.Rooms(), city.Standard().Names())
 	if err != nil {
 		t.Fatal(err)
 	}
-	programs, err := api.New(o.gate, kit.JSON(faces.Rooms())...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	mux := http.NewServeMux()
-	mux.Handle("/api/", programs)
-	mux.Handle("/", pages)
-	o.Srv = httptest.NewServer(apitest.Watch(t, o.gate.Wrap(mux)))
+	o.Srv = httptest.NewServer(apitest.Watch(t, all))
 	t.Cleanup(o.Srv.Close)
 	return o
 }
