@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"slices"
 	"strconv"
+	"strings"
 
 	"xiaohao/core/org"
 	"xiaohao/core/part"
@@ -138,4 +139,15 @@ func (p Place) String() string {
 		return ""
 	}
 	return strconv.FormatInt(p.Changed, 36) + "." + strconv.FormatInt(p.Seq, 36)
+}
+
+// ParsePlace reads what String wrote; whatever else is the beginning.
+func ParsePlace(s string) Place {
+	at, seq, _ := strings.Cut(s, ".")
+	a, err := strconv.ParseInt(at, 36, 64)
+	n, wrong := strconv.ParseInt(seq, 36, 64)
+	if err != nil || wrong != nil {
+		return Place{}
+	}
+	return Place{a, n}
 }

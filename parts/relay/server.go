@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -160,7 +161,12 @@ func explained(err error) error {
 	if err == nil || !errors.As(err, &e) {
 		return err
 	}
-	return fault.New(fault.Conflict, "relay_"+string(e.Why), "status", e.Status, "said", e.Said).By(err)
+	return Trouble(string(e.Why), e.Said).By(err)
+}
+
+// Trouble is why a server could not be used, a word of georeport, as a fault that has a sentence.
+func Trouble(why, said string) *fault.Error {
+	return fault.New(fault.Conflict, fmt.Sprintf("relay_%s", why), "said", said)
 }
 
 // SetServer makes a server (ID 0) or changes it, and asks it what it takes; a key that is left empty stays as it is

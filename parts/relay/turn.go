@@ -87,7 +87,8 @@ func (x *Relay) due(ctx context.Context, server int64) (out []turn, err error) {
 		return err
 	}, `SELECT t.task, t.tries, t.misses, t.begun, m.`+strings.ReplaceAll(standColumns, ", ", ", m.")+`
 		FROM relay_turns AS t JOIN relay_matters AS m ON m.city = $1 AND m.seq = t.seq AND m.cause = t.cause
-		WHERE t.city = $1 AND t.server = $2 AND t.task <> 'rest' AND t.due <= $3 ORDER BY t.due, t.seq LIMIT $4`, x.City,
+		WHERE t.city = $1 AND t.server = $2 AND t.task <> 'rest' AND t.due <= $3 ORDER BY t.due, t.seq LIMIT $4`,
+		x.City,
 		server, x.Now(), int64(batch+x.Aside.Len()))
 	return out, err
 }
