@@ -112,7 +112,8 @@ func (g *Gate) Limit(r *http.Request, who Who) error {
 	return nil
 }
 
-// LimitKey refuses a service key that is used too often, from whatever address. A door that finds the key itself asks it.
+// LimitKey refuses a service key that is used too often, from whatever address. A door that finds the key itself asks
+// it.
 func (g *Gate) LimitKey(id int64) error {
 	if !g.limits.take(bucketKey{what: "key " + strconv.FormatInt(id, 10)}, keyRate, g.Desk.Now()) {
 		return fault.New(fault.Limited, "too_often")
@@ -141,6 +142,8 @@ func purpose(r *http.Request, who Who) string {
 	case r.Method == http.MethodGet || r.Method == http.MethodHead || strings.HasSuffix(r.URL.Path, "/alike"):
 		// asked while one types; it writes nothing
 		return "read"
+	case strings.HasPrefix(r.URL.Path, open311): // many residents behind one program: its key has a pace of its own
+		return "write"
 	case strings.HasSuffix(r.URL.Path, "/follow"):
 		return "follow"
 	case strings.HasPrefix(r.URL.Path, "/follow/stop/") || r.URL.Path == "/follow/bounces":
