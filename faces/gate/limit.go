@@ -112,7 +112,8 @@ func (g *Gate) Limit(r *http.Request, who Who) error {
 	return nil
 }
 
-// LimitKey refuses a service key that is used too often, from whatever address. A door that finds the key itself asks it.
+// LimitKey refuses a service key that is used too often, from whatever address. A door that finds the key itself asks
+// it.
 func (g *Gate) LimitKey(id int64) error {
 	if !g.limits.take(bucketKey{what: "key " + strconv.FormatInt(id, 10)}, keyRate, g.Desk.Now()) {
 		return fault.New(fault.Limited, "too_often")
