@@ -158,7 +158,7 @@ func (x *Releases) Ruleable(m *matter.Matter) bool {
 
 // fits says whether the rule lets so long words out.
 func fits(r org.Release) bool {
-	return utf8.RuneCountInString(r.Text) <= maxRuled && utf8.RuneCountInString(r.Title) <= maxTitle
+	return utf8.RuneCountInString(r.Text) <= maxText && utf8.RuneCountInString(r.Title) <= maxTitle
 }
 
 // plain is what the rule lets out of a matter: no photo, since nobody has looked at one.
