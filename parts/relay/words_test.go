@@ -18,7 +18,8 @@ func TestWords(t *testing.T) {
 	for _, s := range relay.States() {
 		keys = append(keys, "relay.state."+s, "relay.lead."+s)
 	}
-	for _, w := range []string{relay.WhyUnsure, relay.WhyLost, relay.WhyFlaps, relay.WhyAway, relay.WhyRoute, relay.WhyShut,
+	for _, w := range []string{relay.WhyUnsure, relay.WhyLost, relay.WhyFlaps, relay.WhyAway, relay.WhyRoute,
+		relay.WhyShut,
 		relay.WhyStruck, relay.WhyPerson} {
 		keys = append(keys, "relay.why."+w)
 	}

@@ -58,6 +58,7 @@ CREATE TABLE relay_matters (
 ) WITHOUT ROWID;
 CREATE INDEX relay_matters_state ON relay_matters (city, state, changed, seq);
 CREATE INDEX relay_matters_number ON relay_matters (city, server, number);
+CREATE INDEX relay_matters_counts ON relay_matters (city, server, state);
 
 -- What is to be done next about each. cause is the event from which it follows, begun the cause for which a report
 -- was put on the wire and no answer was written down.
