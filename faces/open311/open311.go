@@ -26,6 +26,7 @@ import (
 	"xiaohao/core/part"
 	"xiaohao/faces/gate"
 	"xiaohao/loop/fault"
+	"xiaohao/parts/open311"
 	"xiaohao/parts/release"
 	"xiaohao/platform/lang"
 )
@@ -36,6 +37,7 @@ type Face struct {
 	house    *part.House
 	desk     *desk.Desk
 	releases *release.Releases
+	taken    *open311.Open311
 	mux      *http.ServeMux
 	routes   []string
 	pages    *gate.Kept // lists that many ask for
@@ -56,7 +58,7 @@ type route struct {
 // refused.
 func New(g *gate.Gate) (*Face, error) {
 	f := &Face{gate: g, house: g.House, desk: g.Desk, releases: part.Get[*release.Releases](g.House.Values),
-		mux: http.NewServeMux(), pages: gate.NewKept(keptMost)}
+		taken: part.Get[*open311.Open311](g.House.Values), mux: http.NewServeMux(), pages: gate.NewKept(keptMost)}
 	g.Apart(prefix, f.refuse)
 	for _, r := range append(f.asked(), f.posted()...) {
 		newest := r
