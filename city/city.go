@@ -65,6 +65,7 @@ type Config struct {
 	desk.Config
 	SealKey string // file of the key that signs the seals, made when it is first used
 	BaseURL string // the address people reach the city at, for links in messages; "" for none
+	Folder  string // of the city's data, for files of parts that can be made again; "" for none
 	List    *List  // the parts; nil for those that are shipped
 
 	// Send puts a message on the wire; nil for the real thing.
@@ -97,7 +98,7 @@ func Open(ctx context.Context, config Config) (*City, error) {
 	all, err := config.List.make(part.Base{City: config.City, DB: config.DB, Desk: d, Org: d.Org,
 		Policy: d.Policy, Now: d.Now,
 		Secret: config.Secret, Rand: config.Rand, Log: config.Log, SealKey: config.SealKey, BaseURL: config.BaseURL,
-		Send: config.Send, Fetch: config.Fetch})
+		Folder: config.Folder, Send: config.Send, Fetch: config.Fetch})
 	if err != nil {
 		return nil, err
 	}

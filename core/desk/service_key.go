@@ -9,7 +9,8 @@ import (
 
 // NewServiceKey makes a key for another program and gives it out this once. An administrator of the whole city may, and
 // the command line. Errors: Denied not_allowed, and those of org.Auth.
-func (d *Desk) NewServiceKey(ctx context.Context, caller org.Caller, k org.Key) (secret string, made org.Key, err error) {
+func (d *Desk) NewServiceKey(ctx context.Context, caller org.Caller,
+	k org.Key) (secret string, made org.Key, err error) {
 	if !d.Org().MayAct(caller, org.TypeServiceKeyMade) {
 		return "", k, fault.New(fault.Denied, "not_allowed")
 	}

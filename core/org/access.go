@@ -113,7 +113,8 @@ type HeldKey struct {
 	Person int64 `json:"person"`
 }
 
-// AllKeys lists the keys of a city's people that are good, by person. For administrators, who see those of whom they manage.
+// AllKeys lists the keys of a city's people that are good, by person. For administrators, who see those of whom they
+// manage.
 func (a *Auth) AllKeys(ctx context.Context) ([]HeldKey, error) {
 	rs, err := a.DB.Query(ctx, `SELECT person, id, name, created, expires, seen, reach FROM api_keys WHERE city = $1
 		AND person <> 0 AND revoked = 0 AND expires > $2 ORDER BY person, id`, a.City, a.Now())

@@ -140,7 +140,8 @@ func errKey() error { return fault.New(fault.Login, "key_wrong") }
 func (a *Auth) holder(ctx context.Context, key string) (h Holder, err error) {
 	var expires, seen calendar.Instant
 	var reach string
-	err = a.DB.QueryRow(ctx, `SELECT id, person, name, expires, seen, reach FROM api_keys WHERE city = $1 AND digest = $2
+	err = a.DB.QueryRow(ctx, `SELECT id, person, name, expires, seen, reach FROM api_keys WHERE city = $1
+		AND digest = $2
 		AND revoked = 0`, a.City, keyDigest(key)).Scan(&h.Key, &h.Person, &h.Name, &expires, &seen, &reach)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Holder{}, errKey()
@@ -187,7 +188,8 @@ func (a *Auth) Keys(ctx context.Context, person int64) ([]Key, error) {
 func (a *Auth) RevokeKey(ctx context.Context, person, id int64) error {
 	return a.record(ctx, person, person, func(ctx context.Context, tx *store.Tx) (event.Type, any, error) {
 		n, err := tx.Exec(ctx,
-			`UPDATE api_keys SET revoked = 1 WHERE city = $1 AND person = $2 AND person <> 0 AND id = $3 AND revoked = 0`,
+			`UPDATE api_keys SET revoked = 1 WHERE city = $1 AND person = $2 AND person <> 0 AND id = $3
+				AND revoked = 0`,
 			a.City, person, id)
 		if err == nil && n == 0 {
 			err = fault.New(fault.Missing, "key_missing")

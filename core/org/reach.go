@@ -51,8 +51,8 @@ func parseReaches(s string) Reaches {
 	return out
 }
 
-// choose puts what was asked for in order. Errors: Invalid key_reach_none for nothing, key_reach_unknown for a word that
-// is not among the ones that such a key may have.
+// choose puts what was asked for in order. Errors: Invalid key_reach_none for nothing, key_reach_unknown for a word
+// that is not among the ones that such a key may have.
 func (l Reaches) choose(among Reaches) (Reaches, error) {
 	if len(l) == 0 {
 		return nil, fault.New(fault.Invalid, "key_reach_none", "known", among.String()).On("reach")

@@ -11,8 +11,8 @@ import (
 	"xiaohao/loop/fault"
 )
 
-// TestServiceKeys: a key of no person is found by the doors that ask for what it may, and by no other; it is in nobody's
-// list, no person ends it, and it is over when it is ended or its day has come.
+// TestServiceKeys: a key of no person is found by the doors that ask for what it may, and by no other; it is in
+// nobody's list, no person ends it, and it is over when it is ended or its day has come.
 func TestServiceKeys(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()

@@ -63,6 +63,7 @@ type Base struct {
 	Log     *slog.Logger
 	SealKey string // file of the key that signs the seals, made when it is first used
 	BaseURL string // the address people reach the city at, for links in messages; "" for none
+	Folder  string // of the city's data, shared by its programs: for files that can be made again; "" for none
 
 	// Send puts a message on the wire.
 	Send func(context.Context, deliver.Channel, deliver.Message) error
