@@ -28,7 +28,7 @@ func samples(l string) map[string]kit.Page {
 		"login": s.login(), "me": s.me(), "work": s.work(), "work_empty": &workroom.Work{Frame: s.staff("work")},
 		"list": s.list(false), "list_empty": s.list(true), "matter": s.matter(false), "matter_struck": s.matter(true),
 		"notice": s.notice(),
-		"new":    s.wrong(), "board": s.board(), "admin": s.admin(), "policy": s.policy(), "keys": s.keys(),
+		"new":    s.wrong(), "board": s.board(), "admin": s.admin(), "policy": s.policy(), "keys": s.keys(), "sent": s.sent(),
 		"points": s.points(), "points_empty": &pointroom.Points{Frame: s.staff("board")}, "point": s.point(),
 		"points_upload": s.pointsUpload(), "plates": s.plates(), "topics": s.topics(),
 		"topics_none": &topicroom.TopicsPage{Frame: s.staff("board"), Heading: "衡阳市"}, "map": s.mapPage(),

@@ -23,8 +23,11 @@ const (
 	formerLife = 7 * 24 * 3600 * 1_000_000 // µs: so long a secret of before signs beside the new one
 )
 
-// setAside is why a message was not sent.
-const setAside = "the channel is set aside"
+// Why a message was not sent at all.
+const (
+	WhyAside  = "the channel is set aside"
+	WhyClosed = "the channel is closed"
+)
 
 // trial is a message that somebody has sent to see whether it arrives. It is tried once.
 const trial = "try"
@@ -45,9 +48,9 @@ func (n *Notify) hookAll(ctx context.Context, c Channel, list []row) (int, error
 		now := n.Now()
 		switch {
 		case c.Aside != 0:
-			return done, n.shut(sure, list[i:], setAside)
+			return done, n.shut(sure, list[i:], WhyAside)
 		case !c.Enabled:
-			return done, n.shut(sure, list[i:], "the channel is closed")
+			return done, n.shut(sure, list[i:], WhyClosed)
 		case ctx.Err() != nil || now < c.Again:
 			return done, n.putOff(sure, list[i:], max(now, c.Again))
 		}
