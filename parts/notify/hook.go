@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 
 	"xiaohao/loop/calendar"
 	"xiaohao/platform/deliver"
@@ -115,8 +114,8 @@ func (n *Notify) judge(c *Channel, failed error) {
 	}
 	c.Again = 0
 	var e *deliver.Error
-	if !errors.As(failed, &e) || e.Kind == deliver.Refused || e.Status != 0 && e.Status != http.StatusTooManyRequests &&
-		e.Status != http.StatusServiceUnavailable {
+	if !errors.As(failed, &e) || e.Kind == deliver.Refused || e.Status != 0 && e.Status != 429 &&
+		e.Status != 503 {
 		c.Fails = 0 // it answers: it is this message that it does not take
 		return
 	}
