@@ -134,14 +134,18 @@ func (p *Program) rows(asJSON, asCSV bool) rowsOut {
 				all = append(all, r.Raw)
 			}
 			return nil
-		}, func(more bool) error { return json.NewEncoder(p.Out).Encode(map[string]any{"matters": all, "more": more}) }}
+		}, func(more bool) error {
+			return json.NewEncoder(p.Out).Encode(map[string]any{"matters": all, "more": more})
+		}}
 	case asCSV:
 		w := csv.NewWriter(p.Out)
-		_ = w.Write([]string{"id", "number", "kind", "state", "area", "category", "severity", "due", "reported_at", "title",
+		_ = w.Write([]string{"id", "number", "kind", "state", "area", "category", "severity", "due",
+			"reported_at", "title",
 			"place"}) // an error stays until Flush
 		return rowsOut{func(rows []remote.Row) error {
 			for _, r := range rows {
-				_ = w.Write([]string{strconv.FormatInt(r.ID, 10), harmless(r.Number), r.Kind, r.State, r.Area, r.Category,
+				_ = w.Write([]string{strconv.FormatInt(r.ID, 10), harmless(r.Number), r.Kind, r.State,
+					r.Area, r.Category,
 					r.Severity, lang.ISO(r.Due), lang.ISO(r.Reported), harmless(r.Title), harmless(r.Place)})
 			}
 			w.Flush()
@@ -150,7 +154,8 @@ func (p *Program) rows(asJSON, asCSV bool) rowsOut {
 	}
 	return rowsOut{func(rows []remote.Row) error {
 		for _, r := range rows {
-			if _, err := fmt.Fprintf(p.Out, "%d\t%s\t%s\t%s\t%s\n", r.ID, p.say("state."+r.State), p.due(r.Due), r.Number,
+			if _, err := fmt.Fprintf(p.Out, "%d\t%s\t%s\t%s\t%s\n", r.ID, p.say("state."+r.State),
+				p.due(r.Due), r.Number,
 				r.Title); err != nil {
 				return err
 			}
@@ -288,7 +293,8 @@ func doRemote(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) 
 	if name == matter.CmdReport {
 		return fault.New(fault.Invalid, "command_unknown", "command", string(name))
 	}
-	return p.write(ctx, f, name, words[2:], func(c *remote.Client, id string, body map[string]any) (remote.Done, error) {
+	return p.write(ctx, f, name, words[2:], func(c *remote.Client, id string,
+		body map[string]any) (remote.Done, error) {
 		return c.Do(ctx, id, n, string(name), body)
 	})
 }

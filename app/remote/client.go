@@ -51,7 +51,8 @@ type Client struct {
 	http *http.Client
 }
 
-// New makes a client; it asks nothing yet. Errors: Invalid remote_server, remote_plain, remote_key_none, remote_key_form.
+// New makes a client; it asks nothing yet. Errors: Invalid remote_server, remote_plain, remote_key_none,
+// remote_key_form.
 func New(o Options) (*Client, error) {
 	u, err := url.Parse(strings.TrimRight(o.Server, "/"))
 	if err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Scheme != "https" && u.Scheme != "http" {
@@ -63,7 +64,9 @@ func New(o Options) (*Client, error) {
 	switch {
 	case o.Key == "":
 		return nil, fault.New(fault.Invalid, "remote_key_none")
-	case !strings.HasPrefix(o.Key, KeyMark) || strings.ContainsFunc(o.Key, func(r rune) bool { return r <= ' ' || r > '~' }):
+	case !strings.HasPrefix(o.Key, KeyMark) || strings.ContainsFunc(o.Key, func(r rune) bool {
+		return r <= ' ' || r > '~'
+	}):
 		return nil, fault.New(fault.Invalid, "remote_key_form")
 	}
 	t := http.DefaultTransport.(*http.Transport).Clone()

@@ -24,7 +24,8 @@ func (c *Client) Body(ctx context.Context, name matter.CommandName, words, photo
 		key, text, ok := strings.Cut(w, "=")
 		f, known := fieldOf(d, key)
 		if !ok || !known {
-			return nil, fault.New(fault.Invalid, "remote_field", "word", w, "command", string(name), "known", fillable(d))
+			return nil, fault.New(fault.Invalid, "remote_field", "word", w, "command", string(name),
+				"known", fillable(d))
 		}
 		v, err := c.value(ctx, f, text)
 		if err != nil {

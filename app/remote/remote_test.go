@@ -211,7 +211,8 @@ func TestWhomAKeyIsShown(t *testing.T) {
 	for _, x := range []struct {
 		want string
 		o    remote.Options
-	}{{"remote_plain", remote.Options{Server: "http://city.example"}}, {"", remote.Options{Server: "http://[::1]:8080"}},
+	}{{"remote_plain", remote.Options{Server: "http://city.example"}},
+		{"", remote.Options{Server: "http://[::1]:8080"}},
 		{"", remote.Options{Server: "http://city.example", Insecure: true}},
 		{"remote_server", remote.Options{Server: "city.example"}}, {"remote_server", remote.Options{}},
 		{"remote_server", remote.Options{Server: "https://xh_key@city.example"}},

@@ -28,8 +28,9 @@ func (s sampler) points() *pointroom.Points {
 func (s sampler) sent() *notifyroom.SentPage {
 	again := kit.Form{Action: "/admin/delivery/1/again", Submit: s.t("sent.again"),
 		Fields: []kit.Field{{Kind: "hidden", Name: "letter", Value: "7/c1"}}}
-	return &notifyroom.SentPage{Frame: s.staff("admin"), Name: s.or("城市大脑", "City brain"), Aside: true, TwoSecrets: true,
-		Leads: s.t("sent.leads", "host", "hook.example", "where", s.or("衡阳市", "Hengyang")), Tone: "red",
+	return &notifyroom.SentPage{Frame: s.staff("admin"), Name: s.or("城市大脑", "City brain"), Aside: true,
+		TwoSecrets: true,
+		Leads:      s.t("sent.leads", "host", "hook.example", "where", s.or("衡阳市", "Hengyang")), Tone: "red",
 		State:  s.t("sent.aside", "at", "09:00", "since", "11-18 08:00"),
 		TakeUp: kit.Form{Action: "/admin/delivery/1/takeup", Submit: s.t("sent.take_up"), Tone: "primary"},
 		Try:    kit.Form{Action: "/admin/delivery/1/try", Submit: s.t("delivery.try")},

@@ -80,7 +80,8 @@ func (n *Notify) hookOne(ctx context.Context, c *Channel, r row) error {
 			state, due, why = n.next(*c, r, failed)
 		}
 		if err := tx.Later(ctx, `UPDATE outbox SET state = $1, tries = $2, due = $3, leased = 0, error = $4, body = $5,
-			tried = $6, status = $7, answer = $8 WHERE city = $9 AND id = $10`, state, r.Tries, due, why, r.Body, n.Now(),
+			tried = $6, status = $7, answer = $8 WHERE city = $9 AND id = $10`, state, r.Tries, due, why,
+			r.Body, n.Now(),
 			statusOf(said, failed), short(said.Text), n.City, r.ID); err != nil {
 			return err
 		}

@@ -137,13 +137,15 @@ func sentRow(c *kit.Call, s notify.Sent, at string) SentRow {
 	case s.Taken && s.Tried == 0: // sent by an earlier program
 		r.Tone, r.State = "green", c.T("sent.taken")
 	case s.Taken:
-		r.Tone, r.State = "green", c.T("sent.taken_at", "at", lang.When(c.L, c.Now, s.Tried), "status", status, "n", tries)
+		r.Tone, r.State = "green", c.T("sent.taken_at", "at", lang.When(c.L, c.Now, s.Tried),
+			"status", status, "n", tries)
 	case s.Dead:
 		r.Tone, r.State = "red", c.T("sent.dead", "why", why(c, s), "n", tries)
 	case s.Tries == 0:
 		r.Tone, r.State = "grey", c.T("sent.waits", "at", lang.When(c.L, c.Now, s.Again))
 	default:
-		r.Tone, r.State = "yellow", c.T("sent.retry", "why", why(c, s), "n", tries, "at", lang.When(c.L, c.Now, s.Again))
+		r.Tone, r.State = "yellow", c.T("sent.retry", "why", why(c, s), "n", tries,
+			"at", lang.When(c.L, c.Now, s.Again))
 	}
 	return r
 }
