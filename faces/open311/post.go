@@ -4,7 +4,6 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,7 +11,6 @@ import (
 
 	"xiaohao/core/desk"
 	"xiaohao/core/ledger"
-	"xiaohao/core/org"
 	"xiaohao/faces/gate"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
@@ -111,15 +109,11 @@ func (s *sent) point() (lat, lng *float64, err error) {
 }
 
 func (s *sent) degrees(name string) (*float64, error) {
-	v := s.Get(name)
-	if v == "" {
+	if s.Get(name) == "" {
 		return nil, nil
 	}
-	x, err := strconv.ParseFloat(v, 64)
-	if err != nil || math.IsNaN(x) || math.IsInf(x, 0) {
-		return nil, fault.New(fault.Invalid, "open311_number", "name", name)
-	}
-	return &x, nil
+	x, err := number(name, s.Get(name))
+	return &x, err
 }
 
 // attributes are the answers to the service's questions: attribute[CODE]=v, or attribute[CODE][]=v for several.
@@ -212,8 +206,10 @@ func (f *Face) update(c *call, s *sent) (int64, error) {
 	if err != nil || id <= 0 {
 		return 0, fault.New(fault.Missing, "georeport_missing")
 	}
-	if at := s.Get("updated_datetime"); at != "" && !matter.ISO8601(at) {
-		return 0, fault.New(fault.Invalid, "open311_datetime", "name", "updated_datetime")
+	body := *c
+	body.params = s.Values
+	if _, err := body.date("updated_datetime", false); err != nil {
+		return 0, err
 	}
 	now, err := f.releases.One(c.ctx, id)
 	if err != nil {
@@ -226,7 +222,7 @@ func (f *Face) update(c *call, s *sent) (int64, error) {
 	}
 	if status := strings.ToLower(clipped(s.Get("status"), 40)); u.Text == "" && status != "" &&
 		// nothing else says so, and only a person can make it so
-		(status == "closed") != (now.State == org.PlainStruck) {
+		status != statusIn(now.State) {
 		u.Text = lang.T(lang.Zh, "open311.said_status", map[string]string{"status": status})
 	}
 	if err := f.taken.Allow(s.key); err != nil {

@@ -12,6 +12,7 @@ package open311
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/sha256"
 	"database/sql"
 	"encoding/base32"
@@ -45,6 +46,9 @@ type Open311 struct {
 
 // New makes it for a city whose tables are there.
 func New(b part.Base, a *atlas.Atlas, r *release.Releases) *Open311 {
+	if b.Rand == nil {
+		b.Rand = rand.Reader
+	}
 	return &Open311{Base: b, atlas: a, releases: r}
 }
 
