@@ -49,7 +49,8 @@ var house = []floor{
 			"open311": {"gate"}}},
 	{"tools", []string{"loop", "platform", "core", "parts", "city", "faces"},
 		map[string][]string{"demo": nil, "bench": {"demo"}, "slowest": nil}},
-	{"app", []string{"loop", "platform", "core", "parts", "city", "faces", "tools"}, map[string][]string{"": nil}},
+	{"app", []string{"loop", "platform", "core", "parts", "city", "faces", "tools"},
+		map[string][]string{"": {"remote"}, "remote": nil}},
 	{"cmd", []string{"app", "platform/photo"}, map[string][]string{"xiaohao": nil}},
 }
 
