@@ -11,11 +11,8 @@ import (
 	"time"
 
 	"xiaohao/city"
-	"xiaohao/faces/api"
-	"xiaohao/faces/field"
+	"xiaohao/faces"
 	"xiaohao/faces/gate"
-	"xiaohao/faces/web"
-	"xiaohao/faces/web/kit"
 	"xiaohao/loop/fault"
 )
 
@@ -91,22 +88,8 @@ func serve(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) err
 
 // handler is everything the server answers, behind the gate. Rooms that do not fit the parts are refused.
 func (p *Program) handler(d *city.City, o gate.Options) (http.Handler, error) {
-	g := gate.New(d.House(), o)
-	pages, err := web.New(g, p.rooms(), p.list().Names())
-	if err != nil {
-		return nil, err
-	}
-	programs, err := api.New(g, kit.JSON(p.rooms())...)
-	if err != nil {
-		return nil, err
-	}
-	mux := http.NewServeMux()
-	mux.Handle("/api/", programs)
-	offline := field.New(g)
-	mux.Handle("/field", offline)
-	mux.Handle("/field/", offline)
-	mux.Handle("/", pages)
-	return g.Wrap(mux), nil
+	h, _, err := faces.Open(gate.New(d.House(), o), p.rooms(), p.list().Names())
+	return h, err
 }
 
 // joined writes an option that may stand without a value, "-name VALUE", as one word where it has one.

@@ -70,12 +70,19 @@ type Config struct {
 
 	// Send puts a message on the wire; nil for the real thing.
 	Send func(context.Context, deliver.Channel, deliver.Message) error
+
+	// Fetch reads what a stranger named by its address; nil for the real thing.
+	Fetch func(ctx context.Context, address string, most int64) ([]byte, error)
 }
 
 // Open opens a city on a migrated database and starts its writer and its followers.
 func Open(ctx context.Context, config Config) (*City, error) {
+	wire := deliver.New(deliver.Options{Now: func() time.Time { return config.Now().Time() }})
 	if config.Send == nil {
-		config.Send = deliver.New(deliver.Options{Now: func() time.Time { return config.Now().Time() }}).Send
+		config.Send = wire.Send
+	}
+	if config.Fetch == nil {
+		config.Fetch = wire.Fetch
 	}
 	if config.List == nil {
 		config.List = Standard()
@@ -91,7 +98,7 @@ func Open(ctx context.Context, config Config) (*City, error) {
 	all, err := config.List.make(part.Base{City: config.City, DB: config.DB, Desk: d, Org: d.Org,
 		Policy: d.Policy, Now: d.Now,
 		Secret: config.Secret, Rand: config.Rand, Log: config.Log, SealKey: config.SealKey, BaseURL: config.BaseURL,
-		Folder: config.Folder, Send: config.Send})
+		Folder: config.Folder, Send: config.Send, Fetch: config.Fetch})
 	if err != nil {
 		return nil, err
 	}

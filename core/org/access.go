@@ -28,7 +28,8 @@ type KeyMade struct {
 	Person  int64            `json:"person"`
 	Key     int64            `json:"key"`
 	Name    string           `json:"name"`
-	Expires calendar.Instant `json:"expires"` // µs
+	Expires calendar.Instant `json:"expires"`         // µs
+	Reach   Reaches          `json:"reach,omitempty"` // of one that may less than its person; others read and write
 }
 
 // KeyEnded says that a key was ended before its time.
@@ -38,12 +39,15 @@ type KeyEnded struct {
 }
 
 // AccessActs are these events, and who may declare them: an administrator over all areas of a person's posts gives him
-// a password (MayReset), everybody makes and ends his own keys.
+// a password (MayReset), everybody makes and ends his own keys, an administrator of the city those of no person.
 func AccessActs() []Act {
 	own := []Right{{In: Any, Posts: matter.Posts()[1:]}}
+	city := []Right{{In: City, Posts: []matter.Post{matter.Administrator}}, {In: Any, System: true}}
 	return []Act{{Type: TypePasswordSet, Rights: []Right{{In: Over, Posts: []matter.Post{matter.Administrator}},
 		{In: Any, System: true}}}, {Type: TypeKeyMade, Rights: own}, {Type: TypeKeyEnded, Rights: own},
-		{Type: TypeKeyEnding, Rights: []Right{{In: Any, Clock: true}}}}
+		{Type: TypeKeyEnding, Rights: []Right{{In: Any, Clock: true}}},
+		{Type: TypeServiceKeyMade, Whole: true, Rights: city}, {Type: TypeServiceKeyEnded, Whole: true, Rights: city},
+		{Type: TypeServiceKeyEnding, Whole: true, Rights: []Right{{In: Any, Clock: true}}}}
 }
 
 // Recorder records on the writer's turn what fn did and says of it, about a person; all of it or nothing.
@@ -109,10 +113,11 @@ type HeldKey struct {
 	Person int64 `json:"person"`
 }
 
-// AllKeys lists the keys of a city that are good, by person. For administrators, who see those of whom they manage.
+// AllKeys lists the keys of a city's people that are good, by person. For administrators, who see those of whom they
+// manage.
 func (a *Auth) AllKeys(ctx context.Context) ([]HeldKey, error) {
-	rs, err := a.DB.Query(ctx, `SELECT person, id, name, created, expires, seen FROM api_keys WHERE city = $1
-		AND revoked = 0 AND expires > $2 ORDER BY person, id`, a.City, a.Now())
+	rs, err := a.DB.Query(ctx, `SELECT person, id, name, created, expires, seen, reach FROM api_keys WHERE city = $1
+		AND person <> 0 AND revoked = 0 AND expires > $2 ORDER BY person, id`, a.City, a.Now())
 	if err != nil {
 		return nil, err
 	}
@@ -120,9 +125,11 @@ func (a *Auth) AllKeys(ctx context.Context) ([]HeldKey, error) {
 	var out []HeldKey
 	for rs.Next() {
 		var k HeldKey
-		if err := rs.Scan(&k.Person, &k.ID, &k.Name, &k.Created, &k.Expires, &k.Seen); err != nil {
+		var reach string
+		if err := rs.Scan(&k.Person, &k.ID, &k.Name, &k.Created, &k.Expires, &k.Seen, &reach); err != nil {
 			return nil, err
 		}
+		k.Reach = parseReaches(reach)
 		out = append(out, k)
 	}
 	return out, rs.Err()

@@ -21,7 +21,8 @@ type KeyEnding struct {
 	Expires calendar.Instant `json:"expires"` // µs
 }
 
-// KeyNotice is how long before its end the holder of a key is told, in µs: thirty days. A key that was made for less
+// KeyNotice is how long before its end the holder of a key is told, in µs: thirty days. Of a key that belongs to no
+// person the city's administrators are told. A key that was made for less
 // is told of on its first day.
 const KeyNotice = 30 * 24 * 3600 * 1_000_000
 
@@ -51,6 +52,9 @@ func (a *Auth) WarnKeys(ctx context.Context) (done int, err error) {
 				AND revoked = 0`, now, a.City, k.Key)
 			if err == nil && n == 0 {
 				err = errWarned
+			}
+			if k.Person == 0 {
+				return TypeServiceKeyEnding, ServiceKeyEnding{k.Key, k.Name, k.Expires}, err
 			}
 			return TypeKeyEnding, k, err
 		})

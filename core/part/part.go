@@ -68,6 +68,10 @@ type Base struct {
 	// Send puts a message on the wire.
 	Send func(context.Context, deliver.Channel, deliver.Message) error
 
+	// Fetch reads what lies at an address that a stranger named, at most so many bytes, and never reaches into an
+	// inside network; see deliver.Sender.Fetch.
+	Fetch func(ctx context.Context, address string, most int64) ([]byte, error)
+
 	Others *Values // of the parts before this one
 	Aside  *Aside  // of this part: items that failed and wait for their next try
 }

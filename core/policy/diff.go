@@ -76,7 +76,7 @@ func walk(path string, n *yaml.Node, out map[string]string) {
 // name is what an entry of a list is known by.
 func name(n *yaml.Node) string {
 	for i := 0; i+1 < len(n.Content); i += 2 {
-		if n.Content[i].Value == "code" {
+		if k := n.Content[i].Value; k == "code" || k == "key" {
 			return n.Content[i+1].Value
 		}
 	}

@@ -39,6 +39,7 @@ type Policy struct {
 	Publicity Publicity // the weekly papers, and positions of publicity
 	OpenData  OpenData  // what of the public matters is written to files for everybody
 	Voice     Voice     // how much what residents say counts
+	Open311   Open311   // what programs of others ask and report
 	Columns   []string  // of the list export
 
 	Map        Map        // where the map comes from
@@ -75,6 +76,7 @@ type Category struct {
 	Code, Group, Zh, En string
 	Severity            matter.Severity
 	Keywords            []string
+	Attributes          []Attribute // what whoever reports is asked, in the order of the file
 	limits              limits
 	evidence            map[string]matter.Evidence
 }

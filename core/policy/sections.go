@@ -14,7 +14,7 @@ import (
 
 var sections = []string{"city", "hash", "seal", "office", "limits", "extensions", "reopen_days", "evidence", "may",
 	"lists", "notices", "ladder", "recheck", "inspection", "pattern", "assessment", "map", "columns", "categories",
-	"voice", "release", "publicity", "open_data", "password_days", "archive"}
+	"voice", "release", "publicity", "open311", "open_data", "password_days", "archive"}
 
 func (r *reader) policy(p *Policy, root *yaml.Node) {
 	t := r.table(root, sections, []string{"city", "limits", "categories"})
@@ -46,6 +46,7 @@ func (r *reader) policy(p *Policy, root *yaml.Node) {
 	r.voice(p, t["voice"])
 	r.release(p, t["release"])
 	r.publicity(p, t["publicity"])
+	r.open311(p, t["open311"]) // after the categories and the release
 	r.openData(p, t["open_data"])
 	r.archive(p, t["archive"])
 	extensions, reopen := 1, 15
@@ -186,8 +187,8 @@ var codePattern = regexp.MustCompile(`^[a-z][a-z0-9_.\-]{0,39}$`)
 func (r *reader) categories(p *Policy, n *yaml.Node) {
 	p.index = map[string]int{}
 	for _, x := range r.list(n) {
-		t := r.table(x, []string{"code", "group", "zh", "en", "severity", "keywords", "limits", "evidence"},
-			[]string{"code", "zh"})
+		t := r.table(x, []string{"code", "group", "zh", "en", "severity", "keywords", "limits", "evidence",
+			"attributes"}, []string{"code", "zh"})
 		c := Category{Code: r.text(t["code"]), Group: r.text(t["group"]), Zh: r.text(t["zh"]), En: r.text(t["en"]),
 			Severity: matter.General, Keywords: r.texts(t["keywords"])}
 		if s := t["severity"]; s != nil && c.Severity.UnmarshalText([]byte(r.text(s))) != nil {
@@ -199,6 +200,7 @@ func (r *reader) categories(p *Policy, n *yaml.Node) {
 		if t["evidence"] != nil {
 			c.evidence = r.evidence(t["evidence"])
 		}
+		c.Attributes = r.attributes(t["attributes"])
 		if !codePattern.MatchString(c.Code) {
 			r.wrong(x, "category_code", "code", c.Code)
 		}

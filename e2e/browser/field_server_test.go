@@ -21,11 +21,7 @@ import (
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
 	"xiaohao/faces"
-	"xiaohao/faces/api"
-	"xiaohao/faces/field"
 	"xiaohao/faces/gate"
-	"xiaohao/faces/web"
-	"xiaohao/faces/web/kit"
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
@@ -84,25 +80,17 @@ func serveOutside(dir string) error {
 	if err != nil {
 		return err
 	}
-	g := gate.New(c.House(), gate.Options{TrustLoopback: true})
-	mux := http.NewServeMux()
-	programs, err := api.New(g, kit.JSON(faces.Rooms())...)
+	h, _, err := faces.Open(gate.New(c.House(), gate.Options{TrustLoopback: true}), faces.Rooms(),
+		works.Standard().Names())
 	if err != nil {
 		return err
 	}
-	mux.Handle("/api/", programs)
-	mux.Handle("/field/", field.New(g))
-	pages, err := web.New(g, faces.Rooms(), works.Standard().Names())
-	if err != nil {
-		return err
-	}
-	mux.Handle("/", pages)
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
 	}
 	fmt.Println("READY", ln.Addr())
-	return http.Serve(ln, g.Wrap(mux))
+	return http.Serve(ln, h)
 }
 
 // settledCities are those that were settled once, by their number of points: their files are copied for each test.

@@ -5,19 +5,13 @@ import (
 	"flag"
 	"net/http"
 	"net/http/httptest"
-	"slices"
-	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
 
 	"xiaohao/city"
 	"xiaohao/faces"
-	"xiaohao/faces/api"
-	"xiaohao/faces/field"
 	"xiaohao/faces/gate"
-	"xiaohao/faces/web"
-	"xiaohao/faces/web/kit"
 	"xiaohao/faces/web/webtest"
 )
 
@@ -66,39 +60,13 @@ func settle(t *testing.T, rt *rapid.T) *world {
 }
 
 // open serves all that the program serves, and gives all patterns.
-func open(t *testing.T, c *city.City, serve func(http.Handler)) (out []pattern) {
+func open(t *testing.T, c *city.City, serve func(http.Handler)) []faces.Pattern {
 	t.Helper()
-	g := gate.New(c.House(), gate.Options{TrustLoopback: true})
-	pages, err := web.New(g, faces.Rooms(), city.Standard().Names())
+	h, list, err := faces.Open(gate.New(c.House(), gate.Options{TrustLoopback: true}), faces.Rooms(),
+		city.Standard().Names())
 	if err != nil {
 		t.Fatal(err)
 	}
-	programs, err := api.New(g, kit.JSON(faces.Rooms())...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	mux := http.NewServeMux()
-	offline := field.New(g)
-	mux.Handle("/api/", programs)
-	mux.Handle("/field", offline)
-	mux.Handle("/field/", offline)
-	mux.Handle("/", pages)
-	serve(g.Wrap(mux))
-	for p, staff := range programs.Routes() {
-		out = append(out, pattern{p, !staff})
-	}
-	for _, r := range faces.Rooms() {
-		for _, x := range r.Routes {
-			out = append(out, pattern{x.Pattern, x.Access == kit.ForAnyone})
-		}
-	}
-	slices.SortFunc(out, func(a, b pattern) int { return strings.Compare(a.text, b.text) })
-	return append(out, pattern{"GET /field/day", false}, pattern{"GET /field/uploads/{id}", false},
-		pattern{"GET /nowhere/{id}", true})
-}
-
-// pattern is an address as the program has it; an open one answers without a login, the others must tell nothing.
-type pattern struct {
-	text string
-	open bool
+	serve(h)
+	return append(list, faces.Pattern{Text: "GET /nowhere/{id}", Open: true})
 }

@@ -49,9 +49,9 @@ func (w *world) walk(rt *rapid.T) {
 	}
 	v.lift()
 	for _, p := range w.patterns {
-		method, path, _ := strings.Cut(p.text, " ")
+		method, path, _ := strings.Cut(p.Text, " ")
 		if method == http.MethodGet {
-			v.door(path, p.open)
+			v.door(path, p.Open)
 		}
 	}
 	v.alikes()
@@ -90,6 +90,7 @@ func (v *walker) queries() []string {
 		"category=home.property",
 		"state=struck", "state=listed&lang=en", "code=" + v.code, "format=json", "page=2",
 		"size=original", "size=thumb",
+		"extensions=true&status=open,closed&page_size=1000", "extensions=true&start_date=2020-01-01T00:00:00Z",
 		"week=2026-W44", "year=2026&week=44", "box=26,112,27,113", "bounds=26,112,27,113", "zoom=12"}
 	return out
 }
@@ -99,6 +100,12 @@ var placeholder = regexp.MustCompile(`{([a-z_]+)(?:\.\.\.)?}`)
 // door asks one pattern with whatever may stand in its places; one that is shut a few times.
 func (v *walker) door(pattern string, open bool) {
 	pattern = strings.ReplaceAll(pattern, "{$}", "")
+	if strings.HasSuffix(pattern, "{file}") { // the door of a standard, which says its format at the end
+		for _, format := range []string{"json", "xml"} {
+			v.door(strings.TrimSuffix(pattern, "{file}")+"{one}."+format, open)
+		}
+		return
+	}
 	paths := v.filled(pattern)
 	if !open {
 		paths = paths[:min(len(paths), 3)]

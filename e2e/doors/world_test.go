@@ -10,6 +10,7 @@ import (
 	"xiaohao/core/desk"
 	"xiaohao/core/org"
 	"xiaohao/core/part"
+	"xiaohao/faces"
 	"xiaohao/faces/web/webtest"
 	"xiaohao/loop/matter"
 	"xiaohao/parts/release"
@@ -21,7 +22,7 @@ type world struct {
 	rt       *rapid.T
 	ctx      context.Context
 	url      string
-	patterns []pattern
+	patterns []faces.Pattern
 
 	matters  []int64
 	receipts map[int64]string // of victims

@@ -143,6 +143,7 @@ func (a *API) postKey(w http.ResponseWriter, r *http.Request) (any, error) {
 	var in struct {
 		Name    string           `json:"name"`
 		Expires calendar.Instant `json:"expires"`
+		Reach   org.Reaches      `json:"reach"` // empty for both: read and write
 	}
 	if err := read(w, r, &in); err != nil {
 		return nil, err
@@ -151,7 +152,7 @@ func (a *API) postKey(w http.ResponseWriter, r *http.Request) (any, error) {
 	if who.Key {
 		return nil, fault.New(fault.Denied, "not_allowed") // a key makes no keys
 	}
-	key, err := a.desk.Auth.NewKey(r.Context(), who.Person, in.Name, in.Expires)
+	key, err := a.desk.Auth.NewKey(r.Context(), who.Person, in.Name, in.Expires, in.Reach...)
 	if err != nil {
 		return nil, err
 	}

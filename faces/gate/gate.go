@@ -13,6 +13,7 @@ import (
 	"encoding/hex"
 	"log/slog"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -46,6 +47,7 @@ type Gate struct {
 
 	routes         *http.ServeMux    // finds the pattern of a request
 	stated         map[string]stated // what each route may be brought, by pattern
+	apart          []apart           // addresses of programs alone
 	street, office *flight           // bodies under way: of everybody, and of who logged in
 	told           atomic.Int64      // when the log last said that the database cannot be used, µs
 }
@@ -65,8 +67,12 @@ type Who struct {
 	Lang       string
 	Token      string // of the session, "" without one
 	MustChange bool   // the first password is still in use: nothing but changing it is allowed
-	Key        bool   // came with an API key
 	Back       bool   // nobody is logged in, but somebody was with this browser: see Body.Back
+
+	Key     bool        // came with an API key
+	KeyID   int64       // its number
+	Reach   org.Reaches // what the key may; Wrap asked
+	Service string      // the name of a key that belongs to no person: nobody is logged in then
 }
 
 // Staff says whether somebody is logged in.
@@ -94,6 +100,9 @@ func (g *Gate) Nobody(r *http.Request, language, query string) *http.Request {
 
 // identify finds out who is calling, by API key, session cookie or neither.
 func (g *Gate) identify(w http.ResponseWriter, r *http.Request) (Who, error) {
+	if g.apartOf(r.URL.Path) != nil {
+		return Who{Lang: lang.FromRequest(r.Header.Get("Accept-Language"), "")}, nil
+	}
 	who := Who{Lang: lang.FromRequest(r.Header.Get("Accept-Language"), cookie(r, langCookie))}
 	if k, ok := bearer(r); ok {
 		return g.byBearer(r, who, k)
@@ -128,8 +137,12 @@ func (g *Gate) byBearer(r *http.Request, who Who, token string) (Who, error) {
 	}
 	var err error
 	if strings.HasPrefix(token, "xh_") {
-		who.Caller, err = g.Desk.Auth.KeyCaller(r.Context(), g.Desk.Org(), token)
-		who.Key = true
+		var h org.Holder
+		h, err = g.Desk.Auth.KeyCaller(r.Context(), g.Desk.Org(), token)
+		who.Caller, who.Key, who.KeyID, who.Reach = h.Caller, true, h.Key, h.Reach
+		if err == nil && h.Service() {
+			who.Service, who.Voice = h.Name, "k"+strconv.FormatInt(h.Key, 10)
+		}
 	} else {
 		who, err = g.session(r.Context(), who, token)
 	}
@@ -191,7 +204,7 @@ func (g *Gate) Wrap(next http.Handler) http.Handler {
 		}
 		// Who is identified by the token beside the cookies cannot be made to send it by another site's page.
 		_, named := bearer(r)
-		if err := g.csrf.Check(r); err != nil && !named {
+		if err := g.csrf.Check(r); err != nil && !named && g.apartOf(r.URL.Path) == nil {
 			g.refuse(w, r, fault.New(fault.Denied, "cross_origin").By(err))
 			return
 		}
@@ -205,6 +218,9 @@ func (g *Gate) Wrap(next http.Handler) http.Handler {
 		var who Who
 		if err == nil {
 			who, err = g.identify(w, r)
+		}
+		if err == nil {
+			err = g.reaches(r, who)
 		}
 		if err == nil {
 			err = g.Limit(r, who)
@@ -237,6 +253,10 @@ func (g *Gate) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	g.Told(r.Context(), f, err)
 	if f.Kind == fault.Internal {
 		g.Log.ErrorContext(r.Context(), "gate", "error", err.Error())
+	}
+	if a := g.apartOf(r.URL.Path); a != nil {
+		a.refuse(w, r, lang.FromRequest(r.Header.Get("Accept-Language"), ""), f)
+		return
 	}
 	if strings.HasPrefix(r.URL.Path, "/api/") || strings.HasPrefix(r.URL.Path, "/field/") {
 		Problem(w, l, f)

@@ -3,6 +3,7 @@ package gate
 import (
 	"net/http"
 	"net/netip"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -50,6 +51,9 @@ var rates = map[string]allowance{
 	"read":   {1200, 2400},
 }
 
+// keyRate is that of one service key, wherever its program stands.
+var keyRate = allowance{600, 600}
+
 func newLimiter() *limiter { return &limiter{buckets: map[bucketKey]*bucket{}} }
 
 // take takes one token; false when there is none.
@@ -96,10 +100,22 @@ func (g *Gate) Limit(r *http.Request, who Who) error {
 	if g.trusted(r) {
 		return nil
 	}
+	if who.Service != "" {
+		return g.LimitKey(who.KeyID)
+	}
 	what := purpose(r, who)
 	if !g.limits.take(bucketKey{g.network(r), what}, rates[what], g.Desk.Now()) ||
 		what == "follow" && who.Voice != "" &&
 			!g.limits.take(bucketKey{what: "device " + who.Voice}, rates["device"], g.Desk.Now()) {
+		return fault.New(fault.Limited, "too_often")
+	}
+	return nil
+}
+
+// LimitKey refuses a service key that is used too often, from whatever address. A door that finds the key itself asks
+// it.
+func (g *Gate) LimitKey(id int64) error {
+	if !g.limits.take(bucketKey{what: "key " + strconv.FormatInt(id, 10)}, keyRate, g.Desk.Now()) {
 		return fault.New(fault.Limited, "too_often")
 	}
 	return nil
@@ -126,6 +142,8 @@ func purpose(r *http.Request, who Who) string {
 	case r.Method == http.MethodGet || r.Method == http.MethodHead || strings.HasSuffix(r.URL.Path, "/alike"):
 		// asked while one types; it writes nothing
 		return "read"
+	case strings.HasPrefix(r.URL.Path, open311): // many residents behind one program: its key has a pace of its own
+		return "write"
 	case strings.HasSuffix(r.URL.Path, "/follow"):
 		return "follow"
 	case strings.HasPrefix(r.URL.Path, "/follow/stop/") || r.URL.Path == "/follow/bounces":

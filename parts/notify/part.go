@@ -7,6 +7,7 @@ import (
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
 	"xiaohao/core/part"
+	"xiaohao/loop/area"
 	"xiaohao/loop/event"
 	"xiaohao/platform/store"
 )
@@ -28,7 +29,8 @@ var Part = part.Part{
 		}
 		return part.Made{Value: n, Followers: []ledger.Follower{n.Follower()},
 			Jobs:  []part.Job{{Alone: true, Do: n.Deliver}, {Name: "letters", Alone: true, Do: n.Carry}},
-			Tells: []part.Telling{{Types: []event.Type{org.TypeKeyEnding}, Tell: keyEnding}}}, nil
+			Tells: []part.Telling{{Types: []event.Type{org.TypeKeyEnding}, Tell: keyEnding},
+				{Types: []event.Type{org.TypeServiceKeyEnding}, Tell: n.serviceKeyEnding}}}, nil
 	},
 	Stands: stands,
 }
@@ -41,6 +43,27 @@ func keyEnding(_ context.Context, _ store.Reader, e ledger.Event) ([]part.Messag
 	}
 	return []part.Message{{Kind: "key_ending", People: []int64{k.Person}, Title: k.Name, Due: k.Expires, Path: "/me"}},
 		nil
+}
+
+// serviceKeyEnding tells the city's administrators that a key of another program ends soon.
+func (n *Notify) serviceKeyEnding(_ context.Context, _ store.Reader, e ledger.Event) ([]part.Message, error) {
+	var k org.ServiceKeyEnding
+	if err := json.Unmarshal(e.Body, &k); err != nil {
+		return nil, err
+	}
+	return []part.Message{{Kind: "service_key_ending", People: n.administrators(), Title: k.Name, Due: k.Expires,
+		Path: "/admin/keys"}}, nil
+}
+
+// administrators are the people who manage the whole city.
+func (n *Notify) administrators() (out []int64) {
+	o := n.Org()
+	for _, p := range o.People() {
+		if !p.Disabled && o.MayAdminister(p.Caller(), area.Code(n.City*1e8)) {
+			out = append(out, p.ID)
+		}
+	}
+	return out
 }
 
 // stands says how far the inboxes are filled, and how far people have read them; nobody must.

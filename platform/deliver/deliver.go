@@ -128,8 +128,8 @@ func explain(err error) error {
 		return known
 	case errors.Is(err, errUnsure):
 		return &Error{Unsure: true, Text: "no answer after the message was handed over: it may have gone out"}
-	case errors.Is(err, errInside):
-		return &Error{Kind: Refused, Text: errInside.Error()}
+	case errors.Is(err, ErrInside):
+		return &Error{Kind: Refused, Text: ErrInside.Error()}
 	case errors.As(err, &ne) && ne.Timeout(), errors.Is(err, context.DeadlineExceeded):
 		return &Error{Text: "no answer in time"}
 	case errors.As(err, &ue):

@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
-	"crypto/tls"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
@@ -58,15 +57,7 @@ func (s *Sender) post(ctx context.Context, c Channel, m Message, u *url.URL, all
 }
 
 // client asks a server once, and follows it nowhere.
-func (s *Sender) client(allowed bool) *http.Client {
-	return &http.Client{
-		Transport: &http.Transport{DialContext: dialer(s.Timeout, allowed).DialContext, Proxy: nil,
-			DisableKeepAlives: true, TLSHandshakeTimeout: s.Timeout,
-			ResponseHeaderTimeout: s.Timeout, MaxResponseHeaderBytes: 32 << 10,
-			TLSClientConfig: &tls.Config{RootCAs: s.RootCAs, MinVersion: tls.VersionTLS12}},
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}
-}
+func (s *Sender) client(allowed bool) *http.Client { return Outside(s.Timeout, s.RootCAs, allowed) }
 
 // form is a message as the receiver has published that it wants it; it may add to the address.
 func form(c Channel, m Message, u *url.URL, now time.Time) (body []byte, header map[string]string, err error) {

@@ -26,7 +26,6 @@ import (
 	"xiaohao/core/part"
 	"xiaohao/faces"
 	"xiaohao/faces/gate"
-	"xiaohao/faces/web"
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
@@ -86,11 +85,11 @@ func New(t testing.TB) *Town {
 	o.settle()
 	o.house = o.House()
 	o.gate = gate.New(o.house, gate.Options{TrustLoopback: true, Log: slog.New(slog.NewTextHandler(&o.Log, nil))})
-	pages, err := web.New(o.gate, faces.Rooms(), city.Standard().Names())
+	all, _, err := faces.Open(o.gate, faces.Rooms(), city.Standard().Names())
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.Srv = httptest.NewServer(o.gate.Wrap(pages))
+	o.Srv = httptest.NewServer(all)
 	t.Cleanup(o.Srv.Close)
 	return o
 }
