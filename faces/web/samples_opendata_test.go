@@ -9,9 +9,10 @@ import (
 // opendataSamples are the pages of the open data.
 func (s sampler) opendataSamples() map[string]kit.Page {
 	whole := s.dataArea(s.or("衡阳市", "Hengyang"), "430400000000", "12840", false)
-	p := &dataroom.Data{Frame: s.open(), Shut: true, Whole: whole, Counties: []dataroom.Area{
-		s.dataArea(s.or("珠晖区", "Zhuhui"), "430405000000", "2140", true),
-		s.dataArea(s.or("雁峰区", "Yanfeng"), "430406000000", "1903", false)},
+	p := &dataroom.Data{Frame: s.open(), Shut: true, Whole: whole,
+		Empty: s.t("opendata.empty", "areas", s.or("南岳区", "Nanyue")), Counties: []dataroom.Area{
+			s.dataArea(s.or("珠晖区", "Zhuhui"), "430405000000", "2140", true),
+			s.dataArea(s.or("雁峰区", "Yanfeng"), "430406000000", "1903", false)},
 		Said: []string{s.t("opendata.made", "at", "2026-11-23 03:00", "rows", "12840", "seq", "98211"),
 			s.t("opendata.next", "at", "2026-11-24 03:00")},
 		Licence: kit.Link{Label: "CC BY 4.0", URL: "https://creativecommons.org/licenses/by/4.0/"},

@@ -3,6 +3,7 @@ package opendata
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"xiaohao/core/policy"
 	"xiaohao/faces/web/kit"
@@ -19,6 +20,7 @@ type Data struct {
 	Shut        bool // some files are being made anew
 	Whole       Area
 	Counties    []Area
+	Empty       string // counties of which nothing is public; "" for none
 	Licence     kit.Link
 	Columns     []Column
 	Withdrawn   string
@@ -93,13 +95,22 @@ func (p *Data) fill(c *kit.Call, s opendata.State, m *opendata.Manifest) {
 	n := func(n int64) string { return strconv.FormatInt(n, 10) }
 	p.Said = []string{c.T("opendata.made", "at", lang.DateTime(c.L, m.Made), "rows", n(m.Rows), "seq", n(m.Seq)),
 		c.T("opendata.next", "at", lang.DateTime(c.L, dataOf(c.House).Due()))}
+	var empty []string
 	for i, a := range m.Areas {
 		of := areaOf(c, a, s)
 		if p.Shut = p.Shut || of.Shut; i == 0 {
 			p.Whole = of
 			continue
 		}
+		if a.Rows == 0 {
+			empty = append(empty, of.Name)
+			continue
+		}
 		p.Counties = append(p.Counties, of)
+	}
+	if len(empty) > 0 {
+		p.Empty = c.T("opendata.empty", "areas", strings.Join(empty, map[string]string{lang.Zh: "、",
+			lang.En: ", "}[c.L]))
 	}
 	if p.Withdrawn = c.T("opendata.withdrawn_none", "days",
 		strconv.Itoa(c.Desk.Policy().OpenData.Days)); m.Withdrawn > 0 {
