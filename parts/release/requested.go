@@ -11,6 +11,7 @@ import (
 
 	"xiaohao/core/org"
 	"xiaohao/loop/calendar"
+	"xiaohao/loop/fault"
 	"xiaohao/loop/place"
 	"xiaohao/platform/store"
 )
@@ -84,6 +85,22 @@ func (x *Releases) RequestedOnes(ctx context.Context, ids []int64) (map[int64]Re
 		return err
 	}, text, args...)
 	return out, err
+}
+
+// RequestedNow is one of them. Where the rows that pages are read from do not know it yet, the others are asked. The
+// fault is matter_missing, as of One.
+func (x *Releases) RequestedNow(ctx context.Context, id int64) (Requested, error) {
+	for _, r := range []store.Reader{x.DB.Lagging(), x.DB.Read()} {
+		out := Requested{}
+		err := store.Each(ctx, r, func(rows *sql.Rows) (err error) {
+			out, _, err = x.requested(rows)
+			return err
+		}, "SELECT matter, at, bare, shown FROM public_matters WHERE city = $1 AND matter = $2", x.City, id)
+		if err != nil || out.Matter != 0 {
+			return out, err
+		}
+	}
+	return Requested{}, fault.New(fault.Missing, "matter_missing")
 }
 
 // requested reads a row through the gate; the zero Requested where it is shut. near says that the row is kept as one

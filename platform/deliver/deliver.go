@@ -43,11 +43,21 @@ type Message struct {
 
 	// Unsubscribe is an https address that ends such mail when it gets the POST of RFC 8058; "" for none.
 	Unsubscribe string
+
+	// Answer is filled in with what a robot or a webhook answered; nil for who does not want to know.
+	Answer *Answer
+}
+
+// Answer is what a receiver said, whether it took the message or not; the zero value when it said nothing.
+type Answer struct {
+	Status int
+	Text   string // its beginning
 }
 
 // Channel is where to. AllowHosts are hosts (or host:port) inside the own network that an administrator allows.
 type Channel struct {
 	Kind, URL, Secret    string
+	Former               string // the secret of before, while a webhook's receiver may still check by it
 	From, User, Password string
 	AllowHosts           []string
 	SMS                  SMS // how its gateway wants text messages
