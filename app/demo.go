@@ -92,6 +92,10 @@ func (p *Program) tell(ctx context.Context, at *place) error {
 		return err
 	}
 	defer os.RemoveAll(making.dir)
+	if err := errors.Join(os.MkdirAll(making.dir, 0o700), os.WriteFile(making.policyFile(), demo.Policy(),
+		0o600)); err != nil {
+		return err
+	}
 	c, err := q.openCity(ctx, making)
 	if err != nil {
 		return err
