@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"runtime/pprof"
+	"slices"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -21,7 +22,8 @@ import (
 )
 
 var _ = register(command{"bench",
-	"[-n 100000,1000000] [-clients 1,8,64] [-db DSN] [-json] | public | duplicates | patterns DIR", runBench})
+	"[-n 100000,1000000] [-clients 1,8,64] [-db DSN] [-json] | public | opendata | duplicates | patterns DIR",
+	runBench})
 
 func runBench(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) error {
 	dir := fs.String("data", "", "folder for the bench's cities (default: a temporary one, removed afterwards)")
@@ -44,8 +46,9 @@ func runBench(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) 
 	switch {
 	case len(words) == 2 && words[0] == "patterns":
 		return bench.Patterns(ctx, words[1], p.Out)
-	case len(words) > 0 && (len(words) != 1 || words[0] != "duplicates" && words[0] != "public"):
-		return usage{fmt.Errorf("bench public, bench duplicates, bench patterns DIR, or no words")}
+	case len(words) > 0 && (len(words) != 1 || !slices.Contains([]string{"duplicates", "public", "opendata"},
+		words[0])):
+		return usage{fmt.Errorf("bench public, bench opendata, bench duplicates, bench patterns DIR, or no words")}
 	}
 	c := bench.Config{Dir: *dir, DB: *server, Keep: *keep, Time: time.Duration(*seconds * float64(time.Second))}
 	if c.Sizes, err = numbers(*sizes); err != nil {
@@ -87,7 +90,8 @@ func runBench(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) 
 	}
 	measure := bench.Run
 	if len(words) == 1 {
-		measure = bench.Public
+		measure = map[string]func(context.Context, bench.Config) (bench.Report, error){"public": bench.Public,
+			"opendata": bench.OpenData}[words[0]]
 	}
 	rep, err := measure(ctx, c)
 	if err = errors.Join(err, done()); err != nil {
@@ -133,6 +137,15 @@ func migrated(ctx context.Context, dsn string) error {
 func (p *Program) table(rep bench.Report) {
 	w := tabwriter.NewWriter(p.Out, 0, 4, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintf(p.Out, "%s, %d cores, %s\n\n", rep.Machine, rep.Cores, rep.Go)
+	if len(rep.Snapshots) > 0 {
+		fmt.Fprintln(w, "n\trows\tfiles\tMB\ts\tprocessor s\tpeak MB\t  engine\t")
+		for _, s := range rep.Snapshots {
+			fmt.Fprintf(w, "%d\t%d\t%d\t%.0f\t%.1f\t%.1f\t%.0f\t  %s\t\n", s.N, s.Rows, s.Files, mb(s.Bytes), s.Seconds,
+				s.Processor, mb(s.Peak), s.Engine)
+		}
+		w.Flush()
+		return
+	}
 	fmt.Fprintln(w, "n\tclients\tops/s\tp50 ms\tp95 ms\tp99 ms\tcpu µs/op\t  engine\t  name\t")
 	for _, r := range rep.Results {
 		fmt.Fprintf(w, "%d\t%d\t%.0f\t%.2f\t%.2f\t%.2f\t%.0f\t  %s\t  %s\t\n", r.N, r.Clients, r.Ops, r.P50, r.P95,

@@ -132,7 +132,7 @@ func (p *Program) finish(ctx context.Context, at *place, db *store.DB, pol *poli
 	}
 	d, err := city.Open(ctx, city.Config{Config: desk.Config{City: pol.City.Code, DB: db, Blobs: blobs, Now: p.Now,
 		Secret: secret, Hash: pol.Hash, Log: p.logger(), Forgot: at.keepForgotten}, SealKey: at.sealFile(),
-		BaseURL: at.base, List: p.list()})
+		BaseURL: at.base, Folder: at.dir, List: p.list()})
 	if err != nil {
 		return nil, opening(err, at)
 	}

@@ -16,6 +16,7 @@ import (
 	"xiaohao/core/policy"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
+	"xiaohao/parts/opendata"
 	"xiaohao/platform/blob"
 	"xiaohao/platform/lang"
 	"xiaohao/platform/store"
@@ -179,6 +180,9 @@ func (p *Program) prove(ctx context.Context, at *place, db *store.DB, pol *polic
 		return err
 	}
 	if err := p.proveFiles(ctx, blob.At(at.blobs()), photos, tell); err != nil {
+		return err
+	}
+	if err := opendata.Prove(ctx, db.Read(), pol.City.Code, at.dir, tell); err != nil {
 		return err
 	}
 	if proven.Unbound > 0 {

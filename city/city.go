@@ -65,16 +65,24 @@ type Config struct {
 	desk.Config
 	SealKey string // file of the key that signs the seals, made when it is first used
 	BaseURL string // the address people reach the city at, for links in messages; "" for none
+	Folder  string // of the city's data, for files of parts that can be made again; "" for none
 	List    *List  // the parts; nil for those that are shipped
 
 	// Send puts a message on the wire; nil for the real thing.
 	Send func(context.Context, deliver.Channel, deliver.Message) error
+
+	// Fetch reads what a stranger named by its address; nil for the real thing.
+	Fetch func(ctx context.Context, address string, most int64) ([]byte, error)
 }
 
 // Open opens a city on a migrated database and starts its writer and its followers.
 func Open(ctx context.Context, config Config) (*City, error) {
+	wire := deliver.New(deliver.Options{Now: func() time.Time { return config.Now().Time() }})
 	if config.Send == nil {
-		config.Send = deliver.New(deliver.Options{Now: func() time.Time { return config.Now().Time() }}).Send
+		config.Send = wire.Send
+	}
+	if config.Fetch == nil {
+		config.Fetch = wire.Fetch
 	}
 	if config.List == nil {
 		config.List = Standard()
@@ -90,7 +98,7 @@ func Open(ctx context.Context, config Config) (*City, error) {
 	all, err := config.List.make(part.Base{City: config.City, DB: config.DB, Desk: d, Org: d.Org,
 		Policy: d.Policy, Now: d.Now,
 		Secret: config.Secret, Rand: config.Rand, Log: config.Log, SealKey: config.SealKey, BaseURL: config.BaseURL,
-		Send: config.Send})
+		Folder: config.Folder, Send: config.Send, Fetch: config.Fetch})
 	if err != nil {
 		return nil, err
 	}

@@ -11,6 +11,8 @@ import (
 	"xiaohao/parts/inspect"
 	"xiaohao/parts/intake"
 	"xiaohao/parts/notify"
+	"xiaohao/parts/open311"
+	"xiaohao/parts/opendata"
 	"xiaohao/parts/origin"
 	"xiaohao/parts/point"
 	"xiaohao/parts/publicity"
@@ -31,5 +33,6 @@ import (
 func Parts() []part.Part {
 	return []part.Part{deadline.Part, score.Part, secondlook.Part, alarm.Part, standard.Part, point.Part, atlas.Part,
 		release.Part, inspect.Part, duplicate.Part, recur.Part, trend.Part, campaign.Part, route.Part, topic.Part,
-		origin.Part, screen.Part, publicity.Part, intake.Part, notify.Part, follow.Part, seal.Part}
+		origin.Part, screen.Part, publicity.Part, opendata.Part, intake.Part, notify.Part, follow.Part, open311.Part,
+		seal.Part}
 }

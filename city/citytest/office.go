@@ -84,7 +84,8 @@ func New(t testing.TB, more ...part.Part) *Office {
 		Now: func() calendar.Instant {
 			return calendar.Instant(o.now.Load())
 		}, Secret: make([]byte, 32)},
-		SealKey: filepath.Join(dir, "seal.key"), BaseURL: "https://xiaohao.example", Send: o.send, List: list})
+		SealKey: filepath.Join(dir, "seal.key"), BaseURL: "https://xiaohao.example", Folder: dir,
+		Send: o.send, List: list})
 	if err != nil {
 		t.Fatal(err)
 	}

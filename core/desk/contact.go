@@ -21,7 +21,18 @@ import (
 type Contact struct {
 	Name     string `json:"name,omitempty"`
 	Phone    string `json:"phone,omitempty"`
+	Email    string `json:"email,omitempty"`
+	Device   string `json:"device,omitempty"` // as a program of others knows the device, and the account
+	Account  string `json:"account,omitempty"`
 	Original string `json:"original,omitempty"` // the text as typed, when personal numbers were taken out of it
+}
+
+// clean makes what was typed safe to keep and to show.
+func (c Contact) clean() Contact {
+	for _, s := range []*string{&c.Name, &c.Phone, &c.Email, &c.Device, &c.Account} {
+		*s = matter.Clean(*s)
+	}
+	return c
 }
 
 // Reveal shows the personal data behind a matter to somebody whose work needs it; the look is recorded first.

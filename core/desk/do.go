@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"strings"
 
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
@@ -171,20 +172,40 @@ func (d *Desk) lay(caller org.Caller, c *Command) *Contact {
 	text, hit := redact.Text(matter.Clean(r.Text))
 	title, hit2 := lined(caller, r.Title)
 	place, hit3 := lined(caller, r.Place)
+	answers, typed := redacted(r.Attributes)
 	out := Contact{}
 	if c.Contact != nil {
 		out = *c.Contact
-		out.Name, out.Phone = matter.Clean(out.Name), matter.Clean(out.Phone)
+		out = out.clean()
 	}
 	if hit || hit2 || hit3 {
 		out.Original = r.Title + "\n" + r.Place + "\n" + r.Text
 	}
-	cp.Text, cp.Title, cp.Place = text, title, place
+	if typed != "" {
+		out.Original = strings.TrimPrefix(out.Original+"\n"+typed, "\n")
+	}
+	cp.Text, cp.Title, cp.Place, cp.Attributes = text, title, place, answers
 	c.Body = &cp
 	if out == (Contact{}) {
 		return nil
 	}
 	return &out
+}
+
+// redacted takes personal numbers out of answers; typed are those in which one stood, as they were typed.
+func redacted(list []matter.Answer) (out []matter.Answer, typed string) {
+	for _, a := range list {
+		said := matter.Answer{Code: a.Code}
+		for _, v := range a.Values {
+			text, hit := redact.Text(matter.Clean(v))
+			if hit {
+				typed += "\n" + a.Code + ": " + v
+			}
+			said.Values = append(said.Values, text)
+		}
+		out = append(out, said)
+	}
+	return out, strings.TrimPrefix(typed, "\n")
 }
 
 // public takes personal numbers out of what residents will read: of whatever somebody without a login says, and of

@@ -21,7 +21,7 @@ func (d *Desk) facts(ctx context.Context, tx *store.Tx, now calendar.Instant, ac
 	m *matter.Matter, c Command) (*matter.Facts, error) {
 	o, r := d.Org(), d.rules.Load()
 	f := &matter.Facts{Now: now, Actor: actor, Clock: r.cal, Terms: r.Terms,
-		Names: func(code string) bool { _, ok := r.Category(code); return ok },
+		Names: func(code string) bool { _, ok := r.Category(code); return ok }, Questions: r.Questions,
 		Areas: func(a area.Code) bool { x, ok := o.Tree().Get(a); return ok && !x.Former },
 		Heir: func(a area.Code, lat, lng *float64) (area.Code, error) {
 			return d.Heir(ctx, tx, a, lat, lng)

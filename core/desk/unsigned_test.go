@@ -38,8 +38,9 @@ func TestEverythingSaidWithoutALoginIsRedacted(t *testing.T) {
 		got := reflect.ValueOf(public(org.Caller{}, c)).Elem()
 		for i := range got.NumField() {
 			name, _, _ := strings.Cut(got.Type().Field(i).Tag.Get("json"), ",")
-			if got.Field(i).Kind() != reflect.String || said[name] {
-				continue
+			if got.Field(i).Kind() != reflect.String || said[name] ||
+				got.Field(i).Type() == reflect.TypeFor[matter.Lost]() {
+				continue // a word of a few is said by the clock alone
 			}
 			if texts++; strings.Contains(got.Field(i).String(), phone) {
 				t.Errorf("%s keeps %q in %s", d.Command, got.Field(i), name)

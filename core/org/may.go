@@ -22,6 +22,7 @@ type Caller struct {
 	Doubt  matter.Doubt // why his report waits for a person first; the door counts
 	Apart  bool         // too many voices came from his network today: his is not weighed
 	Clock  bool         // no person but the deadline
+	Via    int64        // the service key of a program that speaks for residents; with Echo, the matter it speaks of
 	System bool         // the command line: imports and the demo's organisation
 }
 
@@ -111,8 +112,11 @@ func (o *Org) May(c Caller, r matter.Rule, posts []matter.Post, m *matter.Matter
 	if m != nil && !o.Sees(c, m) && r.Command != matter.CmdMeToo && !office {
 		return matter.Actor{}, fault.New(fault.Missing, "matter_missing")
 	}
-	if c.Clock && (r.ClockOnly() || r.Command == matter.CmdResume || r.Command == matter.CmdForget) {
+	if c.Clock && (r.ClockOnly() || slices.Contains(alsoByClock, r.Command)) {
 		return matter.Actor{Clock: true, Level: area.City}, nil
+	}
+	if c.Via != 0 && m != nil && m.Kind != matter.Help && slices.Contains(spokenFor, r.Command) {
+		return matter.Actor{Post: matter.Resident}, nil
 	}
 	if c.System && (r.Command == matter.CmdReport || office) {
 		return matter.Actor{Level: area.City, System: true}, nil
@@ -125,6 +129,13 @@ func (o *Org) May(c Caller, r matter.Rule, posts []matter.Post, m *matter.Matter
 	}
 	return matter.Actor{}, fault.New(fault.Denied, "not_allowed")
 }
+
+// alsoByClock are the commands of people that follow from policy too: a realtime service is listed by rule, and a
+// picture that did not come is said on its matter. spokenFor are those that a program gives for residents.
+var (
+	alsoByClock = []matter.CommandName{matter.CmdResume, matter.CmdForget, matter.CmdList, matter.CmdComment}
+	spokenFor   = []matter.CommandName{matter.CmdComment, matter.CmdAttach}
+)
 
 // Within are the areas in which the caller holds one of some posts over an area, such as those that policy lets
 // merge: the largest, and none within another.

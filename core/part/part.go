@@ -63,9 +63,14 @@ type Base struct {
 	Log     *slog.Logger
 	SealKey string // file of the key that signs the seals, made when it is first used
 	BaseURL string // the address people reach the city at, for links in messages; "" for none
+	Folder  string // of the city's data, shared by its programs: for files that can be made again; "" for none
 
 	// Send puts a message on the wire.
 	Send func(context.Context, deliver.Channel, deliver.Message) error
+
+	// Fetch reads what lies at an address that a stranger named, at most so many bytes, and never reaches into an
+	// inside network; see deliver.Sender.Fetch.
+	Fetch func(ctx context.Context, address string, most int64) ([]byte, error)
 
 	Others *Values // of the parts before this one
 	Aside  *Aside  // of this part: items that failed and wait for their next try

@@ -2,6 +2,8 @@ package policy
 
 import (
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -88,6 +90,9 @@ func (r *reader) attributes(n *yaml.Node) (out []Attribute) {
 		if taken[a.Code] {
 			r.wrong(x, "double_key", "key", a.Code)
 			continue
+		}
+		if slices.ContainsFunc(out, func(b Attribute) bool { return b.Order == a.Order }) {
+			r.wrong(x, "attribute_order", "n", strconv.Itoa(a.Order))
 		}
 		taken[a.Code] = true
 		out = append(out, a)

@@ -15,14 +15,10 @@ type Open311 struct {
 	Offered      []string // categories that are services; empty for all that may be public
 	AtOnce       []string // realtime: a report of these is listed and let out within its own answer
 	Day          int      // reports and updates that one key may send in a day
-	Minute       int      // and in a minute
 }
 
-// The built-in figures: a partner's app on the busiest day of a large city.
-const (
-	open311Day    = 5000
-	open311Minute = 300
-)
+// open311Day is a partner's app on the busiest day of a large city.
+const open311Day = 5000
 
 var jurisdictionPattern = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9.\-]{0,79}$`)
 
@@ -61,8 +57,8 @@ func (c Category) asks() bool {
 
 func (r *reader) open311(p *Policy, n *yaml.Node) {
 	x := &p.Open311
-	*x = Open311{Jurisdiction: area.Code(p.City.Code * 1e8).String(), Day: open311Day, Minute: open311Minute}
-	t := r.table(n, []string{"jurisdiction", "services", "realtime", "a_day", "a_minute"}, nil)
+	*x = Open311{Jurisdiction: area.Code(p.City.Code * 1e8).String(), Day: open311Day}
+	t := r.table(n, []string{"jurisdiction", "services", "realtime", "a_day"}, nil)
 	if j := t["jurisdiction"]; j != nil {
 		if x.Jurisdiction = r.text(j); !jurisdictionPattern.MatchString(x.Jurisdiction) {
 			r.wrong(j, "open311_jurisdiction", "value", x.Jurisdiction)
@@ -73,9 +69,6 @@ func (r *reader) open311(p *Policy, n *yaml.Node) {
 	}
 	if t["a_day"] != nil {
 		x.Day = r.number(t["a_day"], 1, 1_000_000)
-	}
-	if t["a_minute"] != nil {
-		x.Minute = r.number(t["a_minute"], 1, 100_000)
 	}
 	for _, node := range r.list(t["realtime"]) {
 		r.realtime(p, node)

@@ -23,7 +23,7 @@ func withSections(t *testing.T, pairs ...string) (*Policy, error) {
 	return Parse([]byte(src))
 }
 
-const inForce = "open311: {services: [], realtime: [], a_day: 5000, a_minute: 300}"
+const inForce = "open311: {services: [], realtime: [], a_day: 5000}"
 
 // TestOpen311 reads what is a service and what is let out within the answer.
 func TestOpen311(t *testing.T) {
@@ -33,8 +33,8 @@ func TestOpen311(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d := cmp.Diff(Open311{"hengyang.example", []string{"env.*", "road.pothole"}, []string{"env.bin"}, open311Day,
-		open311Minute}, p.Open311); d != "" {
+	if d := cmp.Diff(Open311{"hengyang.example", []string{"env.*", "road.pothole"}, []string{"env.bin"}, open311Day},
+		p.Open311); d != "" {
 		t.Error(d)
 	}
 	if n := len(p.Services()); n != 7 {
@@ -71,8 +71,9 @@ func TestAttributes(t *testing.T) {
 	if d := cmp.Diff(want, c.Attributes); d != "" {
 		t.Error(d)
 	}
-	if d := cmp.Diff([]matter.Question{{"size", matter.SeveralOf, true, true, []string{"s", "l"}},
-		{"note", matter.Story, false, false, nil}}, p.Questions("env.bin")); d != "" {
+	if d := cmp.Diff([]matter.Question{{Code: "size", Datatype: matter.SeveralOf, Required: true, Variable: true,
+		Keys: []string{"s", "l"}},
+		{Code: "note", Datatype: matter.Story}}, p.Questions("env.bin")); d != "" {
 		t.Error(d)
 	}
 	changed := Diff(Default(), p)
@@ -110,6 +111,8 @@ func TestOpen311Mistakes(t *testing.T) {
 		{asking("{code: a, datatype: text, zh: x, values: [{key: k, zh: y}]}"), "[{key", "policy.attribute_no_values"},
 		{asking("{code: a, datatype: text, zh: x}, {code: a, datatype: text, zh: y}"),
 			"{code: a, datatype: text, zh: y", "policy.double_key"},
+		{asking("{code: a, datatype: text, zh: x, order: 2}, {code: b, datatype: text, zh: y}"),
+			"{code: b, datatype: text", "policy.attribute_order"},
 		{asking("{code: a, datatype: singlevaluelist, zh: x, values: [{key: k, zh: y}, {key: k, zh: z}]}"),
 			"k, zh: z", "policy.double_key"},
 		{asking("{code: a, datatype: text, zh: x, required: true, variable: false}"), "true, variable",

@@ -232,8 +232,8 @@ func (a *API) getPolicy(w http.ResponseWriter, r *http.Request) (any, error) {
 	return nil, nil
 }
 
-// putPolicy takes the policy file as the body; its id is the header Command-Id. If-Match, where it is given, is the ETag
-// of the file that this one was made of.
+// putPolicy takes the policy file as the body; its id is the header Command-Id. If-Match, where it is given, is the
+// ETag of the file that this one was made of.
 func (a *API) putPolicy(w http.ResponseWriter, r *http.Request) (any, error) {
 	id, err := CommandID(r.Header.Get("Command-Id"))
 	if err != nil {

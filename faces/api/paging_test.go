@@ -49,7 +49,8 @@ func TestCursors(t *testing.T) {
 		for _, l := range []string{"zh-CN", "en"} {
 			w := o.ask("disp", "GET", path, nil, "Accept-Language", l)
 			title, _ := w.json["title"].(string)
-			if w.Code != 400 || w.json["code"] != "cursor_wrong" || strings.Contains(title, "cursor") == (l == "zh-CN") {
+			if w.Code != 400 || w.json["code"] != "cursor_wrong" ||
+				strings.Contains(title, "cursor") == (l == "zh-CN") {
 				t.Errorf("%s in %s: %d %s", path, l, w.Code, w.Body)
 			}
 		}

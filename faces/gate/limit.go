@@ -174,6 +174,8 @@ func purpose(r *http.Request, who Who) string {
 	case r.Method == http.MethodGet || r.Method == http.MethodHead || strings.HasSuffix(r.URL.Path, "/alike"):
 		// asked while one types; it writes nothing
 		return "read"
+	case strings.HasPrefix(r.URL.Path, open311): // many residents behind one program: its key has a pace of its own
+		return "write"
 	case strings.HasSuffix(r.URL.Path, "/follow"):
 		return "follow"
 	case strings.HasPrefix(r.URL.Path, "/follow/stop/") || r.URL.Path == "/follow/bounces":

@@ -2,8 +2,12 @@
 // neighbours and residents' tools ask and send, in XML and in JSON.
 //
 // It owns the shapes of the standard's answers and the reading of its parameters, and nothing else. What it shows was
-// released: it asks parts/release and shows no more than that. A matter near a home has no times here, because the
-// standard knows no weekday: its datetimes are empty, and it is in no list narrowed by time until a month is over.
+// released: it asks parts/release and shows no more than that. A matter near a home has no times here: its datetimes
+// are empty, it has no updates, and it is in a list only where its service is named, at the beginning of the month
+// before it was listed, as everywhere in public. A list of all services, which is always one of a span of days, is
+// without it.
+//
+// Answers are in the city's language; errors are in the caller's.
 //
 // Nobody has a session at this door: cookies are not read, so that pages of other sites may ask. Who sends names a key.
 // Errors are the standard's: a list of code and description, also where the gate refuses.
@@ -18,9 +22,11 @@ import (
 	"strings"
 
 	"xiaohao/core/desk"
+	"xiaohao/core/org"
 	"xiaohao/core/part"
 	"xiaohao/faces/gate"
 	"xiaohao/loop/fault"
+	"xiaohao/parts/open311"
 	"xiaohao/parts/release"
 	"xiaohao/platform/lang"
 )
@@ -31,8 +37,10 @@ type Face struct {
 	house    *part.House
 	desk     *desk.Desk
 	releases *release.Releases
+	taken    *open311.Open311
 	mux      *http.ServeMux
 	routes   []string
+	pages    *gate.Kept // lists that many ask for
 }
 
 // handler is an endpoint; what it returns is written by one adapter.
@@ -43,24 +51,40 @@ type route struct {
 	pattern string
 	do      handler
 	body    gate.Body
+	kept    bool // its answer hangs on what is public and on the address alone
 }
 
 // New makes the door of a city, which must have the part release. A pattern that catches what another one catches is
 // refused.
 func New(g *gate.Gate) (*Face, error) {
 	f := &Face{gate: g, house: g.House, desk: g.Desk, releases: part.Get[*release.Releases](g.House.Values),
-		mux: http.NewServeMux()}
+		taken: part.Get[*open311.Open311](g.House.Values), mux: http.NewServeMux(), pages: gate.NewKept(keptMost)}
 	g.Apart(prefix, f.refuse)
 	for _, r := range append(f.asked(), f.posted()...) {
-		if err := g.States(r.pattern, r.body, false); err != nil {
-			return nil, err
+		newest := r
+		newest.pattern = strings.Replace(r.pattern, prefix+"v2/", prefix+"latest/", 1)
+		for _, x := range each(r, newest) {
+			if err := g.States(x.pattern, x.body, false); err != nil {
+				return nil, err
+			}
+			f.mux.Handle(x.pattern, f.adapt(x))
+			f.routes = append(f.routes, x.pattern)
 		}
-		f.mux.Handle(r.pattern, f.adapt(r.do))
-		f.routes = append(f.routes, r.pattern)
 	}
 	f.mux.HandleFunc(prefix, f.nowhere)
 	return f, nil
 }
+
+// each is a route and the same under another address, if it is another one.
+func each(r, other route) []route {
+	if r.pattern == other.pattern {
+		return []route{r}
+	}
+	return []route{r, other}
+}
+
+// keptMost is how many bytes of memory kept answers take.
+const keptMost = 32 << 20
 
 // prefix is where the door is.
 const prefix = "/open311/"
@@ -70,16 +94,20 @@ func (f *Face) asked() (out []route) {
 	for _, x := range []struct {
 		path string
 		do   handler
+		kept bool
 	}{
-		{"discovery.%", f.discovery},
-		{"v2/discovery.%", f.discovery},
-		{"v2/services.%", f.services},
-		{"v2/services/{file}", f.service},
-		{"v2/requests.%", f.requests},
-		{"v2/requests/{file}", f.request},
-		{"v2/servicerequestupdates.%", f.updates},
+		{"discovery.%", f.discovery, false},
+		{"v2/discovery.%", f.discovery, false},
+		{"v2/services.%", f.services, true},
+		{"v2/services/{file}", f.service, false},
+		{"v2/requests.%", f.requests, true},
+		{"v2/requests/{file}", f.request, false},
+		{"v2/servicerequestupdates.%", f.updates, true},
 	} {
-		out = append(out, both("GET", x.path, x.do, gate.Words)...)
+		for _, r := range both("GET", x.path, x.do, gate.Words) {
+			r.kept = x.kept
+			out = append(out, r)
+		}
 	}
 	return out
 }
@@ -87,10 +115,11 @@ func (f *Face) asked() (out []route) {
 // both is an endpoint in each format.
 func both(method, address string, do handler, b gate.Body) (out []route) {
 	address, named := strings.CutSuffix(address, "%")
+	pattern := method + " " + prefix + address
 	if !named {
-		return []route{{method + " " + prefix + address, do, b}}
+		return []route{{pattern: pattern, do: do, body: b}}
 	}
-	return []route{{method + " " + prefix + address + "json", do, b}, {method + " " + prefix + address + "xml", do, b}}
+	return []route{{pattern: pattern + "json", do: do, body: b}, {pattern: pattern + "xml", do: do, body: b}}
 }
 
 // Routes are the patterns that are answered.
@@ -109,20 +138,53 @@ type call struct {
 }
 
 // adapt reads a request, and writes what a handler returns.
-func (f *Face) adapt(h handler) http.Handler {
+func (f *Face) adapt(x route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		c, err := f.call(w, r)
+		if err == nil && x.kept {
+			err = f.keep(c, x.do)
+		} else if err == nil {
+			err = c.answer(x.do)
+		}
 		if err != nil {
 			f.fail(w, r, err)
-			return
 		}
-		d, err := h(c)
-		if err != nil {
-			f.fail(w, r, err)
-			return
-		}
-		answer(w, r, http.StatusOK, c.format, d)
 	})
+}
+
+// answer writes what a handler returns.
+func (c *call) answer(do handler) error {
+	d, err := do(c)
+	if err == nil {
+		answer(c.w, c.r, http.StatusOK, c.format, d)
+	}
+	return err
+}
+
+// keep answers from what is kept, and keeps what it makes.
+func (f *Face) keep(c *call, do handler) error {
+	version, err := f.releases.RequestVersion(c.ctx)
+	if err != nil {
+		return err
+	}
+	key := strings.Join([]string{f.gate.Base(c.r), c.r.URL.Path, c.params.Encode()}, "\n")
+	of := struct {
+		version string
+		org     *org.Org
+	}{version, f.house.Org()}
+	f.pages.Serve(c.w, c.r, of, key, f.house.Now(), func(w http.ResponseWriter) (alone bool) {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(c.ctx), gate.Quiet) // others may wait for it
+		defer cancel()
+		mine := *c
+		mine.w, mine.ctx, mine.r = w, ctx, c.r.Clone(ctx)
+		mine.r.Method = http.MethodGet
+		if err := mine.answer(do); err != nil {
+			f.fail(w, c.r, err)
+			return true
+		}
+		return false
+	})
+	return nil
 }
 
 // call reads what every request has. Faults: page_missing for a format that is none, georeport_jurisdiction.
@@ -176,15 +238,13 @@ func answer(w http.ResponseWriter, r *http.Request, status int, f format, d docu
 	h := w.Header()
 	h.Set("Content-Type", contentTypes[f])
 	h.Set("Access-Control-Allow-Origin", "*")
-	h.Set("Access-Control-Expose-Headers", "Retry-After")
+	h.Set("Access-Control-Expose-Headers", "RateLimit, RateLimit-Policy, Retry-After")
 	if h.Get("Cache-Control") == "" {
 		h.Set("Cache-Control", "no-store")
 	}
-	text := d.encode(f)
-	h.Set("Content-Length", strconv.Itoa(len(text)))
 	w.WriteHeader(status)
 	if r.Method != http.MethodHead {
-		_, _ = w.Write(text) // a reader who is gone needs no answer
+		_, _ = w.Write(d.encode(f)) // a reader who is gone needs no answer
 	}
 }
 
@@ -201,9 +261,7 @@ func (f *Face) fail(w http.ResponseWriter, r *http.Request, err error) {
 // refuse answers with the standard's list of errors: 404 for what is not there, 403 for the key, 400 for what is wrong
 // in the request. What the server cannot do now keeps its own status, so that a program knows when to come back.
 func (f *Face) refuse(w http.ResponseWriter, r *http.Request, l string, e *fault.Error) {
-	if e.Kind.Again() {
-		w.Header().Set("Retry-After", e.RetryAfter())
-	}
+	gate.Again(w, e)
 	w.Header().Set("Content-Language", l)
 	status := statusOf(e.Kind)
 	answer(w, r, status, wanted(r), document{"errors", list{"error", []any{record{

@@ -28,7 +28,7 @@ func samples(l string) map[string]kit.Page {
 		"login": s.login(), "me": s.me(), "work": s.work(), "work_empty": &workroom.Work{Frame: s.staff("work")},
 		"list": s.list(false), "list_empty": s.list(true), "matter": s.matter(false), "matter_struck": s.matter(true),
 		"notice": s.notice(),
-		"new":    s.wrong(), "board": s.board(), "admin": s.admin(), "policy": s.policy(),
+		"new":    s.wrong(), "board": s.board(), "admin": s.admin(), "policy": s.policy(), "keys": s.keys(),
 		"points": s.points(), "points_empty": &pointroom.Points{Frame: s.staff("board")}, "point": s.point(),
 		"points_upload": s.pointsUpload(), "plates": s.plates(), "topics": s.topics(),
 		"topics_none": &topicroom.TopicsPage{Frame: s.staff("board"), Heading: "衡阳市"}, "map": s.mapPage(),
@@ -238,7 +238,7 @@ func (s sampler) me() *accountroom.Me {
 			Since: lang.Date(s.l, s.now), Current: true,
 			End: end}, {Device: "Edge · Windows", Seen: lang.Ago(s.l, s.now, s.in(-50*time.Hour)),
 			Since: lang.Date(s.l, s.now), Current: false, End: end}},
-		Keys: []accountroom.Key{{Name: "台账同步", Hint: "xh_4304", Made: lang.Date(s.l, s.now),
+		Keys: []accountroom.Key{{Name: "台账同步", May: s.t("reach.person.read"), Hint: "xh_4304", Made: lang.Date(s.l, s.now),
 			Used: lang.Ago(s.l, s.now, s.in(-time.Hour)), End: end}},
 		NewKey: kit.Form{Action: "/me/keys", Title: s.or("新建密钥", "New key"), Submit: s.or("新建", "Make it"),
 			Fields: []kit.Field{{Kind: "text", Name: "name", Label: s.t("field.name"), Required: true}}}}
@@ -404,6 +404,23 @@ func (s sampler) admin() *adminroom.Admin {
 			Submit: s.or("保存", "Save"), Tone: "primary",
 			Fields: []kit.Field{{Kind: "text", Name: "zh", Label: s.or("名称", "Name"), Required: true},
 				{Kind: "areas", Name: "area", Label: s.t("field.area"), Required: true, Options: s.areas()}}}}}
+}
+
+func (s sampler) keys() *adminroom.Keys {
+	end := kit.Form{Action: "/admin/keys/1/end", Submit: s.t("me.end_key"), Tone: "danger"}
+	day := lang.Date(s.l, s.now)
+	return &adminroom.Keys{Frame: s.staff("admin"), Tabs: s.tabs(), City: true, Secret: "xh_5tQz8J1v9mW2rYb7",
+		Service: []adminroom.KeyCard{{Name: "随手拍", May: []string{s.t("reach.service.post"),
+			s.t("reach.service.read")}, Made: s.t("keys.made_by", "name", "李敏", "at", day), Used: s.t("keys.never"),
+			Tone: "yellow", Ends: s.t("keys.ends_soon", "at", day, "n", "12"), End: end}},
+		New: kit.Form{ID: "service-key", Action: "/admin/keys", Title: s.t("keys.new"), Submit: s.t("me.make_key"),
+			Fields: []kit.Field{{Kind: "text", Name: "name", Label: s.t("keys.name"), Required: true},
+				{Kind: "checks", Name: "reach", Label: s.t("keys.may"),
+					Options: []kit.Option{{Value: "read", Label: s.t("reach.service.read")}}}}},
+		Search: kit.Field{Name: "q"},
+		People: []adminroom.KeyCard{{Name: "王小燕 · 台账同步", URL: "/admin/people?id=7",
+			May: []string{s.t("reach.person.write")}, Made: s.t("keys.made_at", "at", day),
+			Used: s.t("keys.used_at", "at", day), Tone: "green", Ends: s.t("keys.ends_at", "at", day)}}}
 }
 
 func (s sampler) policy() *adminroom.Policy {

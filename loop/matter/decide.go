@@ -74,8 +74,10 @@ type Facts struct {
 	Apart   bool                                           // MeToo: the voice is not weighed
 	Voice   string                                         // MeToo: whose voice it is
 	Again   bool                                           // MeToo: this voice was counted before
-	Names   func(category string) bool                     // whether policy knows the category
-	Areas   func(area.Code) bool                           // whether the city has the area, and it is in use
+	// Report: what the category asks, by policy; nil where nobody knows
+	Questions func(category string) []Question
+	Names     func(category string) bool // whether policy knows the category
+	Areas     func(area.Code) bool       // whether the city has the area, and it is in use
 	// what stands in an abolished area's place, chosen by a spot where there are several; the area itself for none
 	Heir func(c area.Code, lat, lng *float64) (area.Code, error)
 	// where something new in an area goes: the area, its heir, or the nearest one in use above; ok is false for a code

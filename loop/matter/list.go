@@ -29,6 +29,7 @@ type WasListed struct {
 	Place    string           `json:"place,omitempty"`
 	Title    string           `json:"title"`
 	Next     calendar.Instant `json:"next"`
+	Rule     bool             `json:"rule,omitempty"` // by policy's rule for what is public at once, without a person
 }
 
 // Amend corrects what the matter is or where, before the work is done. Empty fields stay.
@@ -112,6 +113,9 @@ func (*Amend) Name() CommandName    { return CmdAmend }
 func (*WasAmended) Type() EventType { return TypeAmended }
 
 func (c *List) decide(m *Matter, f *Facts) ([]Event, error) {
+	if f.Actor.Clock && m.Doubt != "" { // a person looks at it first
+		return nil, fault.New(fault.Conflict, "list_doubted")
+	}
 	a, err := classify(m, f, Amend{Category: c.Category, Severity: c.Severity,
 		Area: c.Area, Place: c.Place, Title: c.Title})
 	if err != nil {
@@ -131,7 +135,7 @@ func (c *List) decide(m *Matter, f *Facts) ([]Event, error) {
 		}
 	}
 	e := &WasListed{Number: number, Kind: kind, Category: a.Category, Severity: a.Severity, Area: a.Area,
-		Place: a.Place, Title: a.Title,
+		Place: a.Place, Title: a.Title, Rule: f.Actor.Clock,
 		Next: f.Clock.Add(f.Now, f.Terms(kind, a.Category, a.Severity).Dispatch)}
 	marks, err := f.relink(m, kind, a.Category, a.Severity)
 	return append(one(e), marks...), err

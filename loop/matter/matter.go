@@ -122,6 +122,9 @@ type Matter struct {
 	Photos      []Photo          `json:"photos,omitempty"`
 	// put right while who found it stood there 立行立改; he is one of the Fixers
 	Spot bool `json:"spot,omitempty"`
+
+	Attributes []Answer `json:"attributes,omitempty"` // to the questions of the category that it was reported under
+	Via        string   `json:"via,omitempty"`        // the program that sent it, by the name of its key
 }
 
 // Ask is a request of the unit that somebody else decides.

@@ -29,9 +29,12 @@ type Report struct {
 	Severity Severity         `json:"severity,omitempty"`
 	Withhold bool             `json:"withhold,omitempty"` // nothing of it may be public
 	Agreed   bool             `json:"agreed,omitempty"`   // who called was asked, and it may be public
-	Item     string           `json:"-"`                  // of the standard; set for what an inspection found
-	Outside  *Outside         `json:"-"`                  // set by the field app alone
-	Digest   string           `json:"-"`                  // of the row of a list that it was; set by imports alone
+	// what the category asks is answered; set by the doors that ask it
+	Attributes []Answer `json:"-"`
+	Via        *Via     `json:"-"` // a program sent it; set by the door for programs
+	Item       string   `json:"-"` // of the standard; set for what an inspection found
+	Outside    *Outside `json:"-"` // set by the field app alone
+	Digest     string   `json:"-"` // of the row of a list that it was; set by imports alone
 	// another matter may have its number already; set by imports alone
 	Again bool `json:"-"`
 }
@@ -64,6 +67,9 @@ type WasReported struct {
 	Outside  *Outside `json:"outside,omitempty"`
 	Withheld bool     `json:"withheld,omitempty"`
 	Agreed   bool     `json:"agreed,omitempty"`
+	// what was said to the category's questions
+	Attributes []Answer `json:"attributes,omitempty"`
+	Via        *Via     `json:"via,omitempty"`
 	// of the row that it was in a list from elsewhere, under the city's secret; see package origin
 	Digest string `json:"digest,omitempty"`
 }
@@ -105,12 +111,17 @@ func (c *Report) decide(_ *Matter, f *Facts) ([]Event, error) {
 	if err != nil {
 		return nil, err
 	}
+	answers, err := c.answers(f)
+	if err != nil {
+		return nil, err
+	}
 	e := &WasReported{Kind: c.Kind, Source: c.Source, SourceNo: line(c.SourceNo), Area: at, Place: line(c.Place),
 		Lat: lat, Lng: lng, Datum: datum,
 		Point: c.Point, Item: c.Item, Title: line(c.Title), Text: c.Text, FoundAt: c.FoundAt, Category: c.Category,
 		Severity: c.Severity,
 		Receipt:  f.Receipt, Contact: f.Contact, Doubt: f.Doubt, Photos: f.photos(CmdReport), Spot: len(f.After) > 0,
-		Outside: c.Outside, Withheld: c.Withhold, Agreed: c.Agreed && !c.Withhold, Digest: c.Digest}
+		Outside: c.Outside, Withheld: c.Withhold, Agreed: c.Agreed && !c.Withhold, Digest: c.Digest,
+		Attributes: answers, Via: c.Via}
 	if e.Title == "" {
 		e.Title = headline(c.Text)
 	}
@@ -202,7 +213,10 @@ func (e *WasReported) apply(m *Matter, s Stamp) {
 		Area:     e.Area, Place: e.Place, Lat: e.Lat, Lng: e.Lng, Point: e.Point, Item: e.Item, Title: e.Title,
 		Text: e.Text, FoundAt: e.FoundAt, ReportedAt: s.At, Next: e.Next,
 		Reporter: s.Actor, Receipt: e.Receipt, Contact: e.Contact, Photos: e.Photos, Spot: e.Spot,
-		Withheld: e.Withheld, Agreed: e.Agreed, Doubt: e.Doubt}
+		Withheld: e.Withheld, Agreed: e.Agreed, Doubt: e.Doubt, Attributes: e.Attributes}
+	if e.Via != nil {
+		m.Via = e.Via.Name
+	}
 	if e.Spot {
 		m.fixer(s.Actor)
 	}

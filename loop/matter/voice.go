@@ -10,7 +10,21 @@ import (
 type Comment struct {
 	Text   string `json:"text"`
 	Public bool   `json:"public,omitempty"` // the reporter may read it
+	Via    *Via   `json:"-"`                // a program sent it for a resident; set by the door for programs
+	Lost   Lost   `json:"-"`                // instead of words: a picture did not come; the clock says so
 }
+
+// Lost is why a picture that somebody named by its address did not come.
+type Lost string
+
+// Why it did not come.
+const (
+	LostAway    Lost = "away"    // nobody answered there, or nothing was there
+	LostInside  Lost = "inside"  // the address leads into a network of the city's own
+	LostLarge   Lost = "large"   // it is too large
+	LostPicture Lost = "picture" // it is no picture that can be read
+	LostClosed  Lost = "closed"  // the matter takes no more photos
+)
 
 // WasCommented is a remark.
 type WasCommented struct {
@@ -18,6 +32,8 @@ type WasCommented struct {
 	Public   bool   `json:"public,omitempty"`
 	Reporter bool   `json:"reporter,omitempty"` // said by the reporter
 	From     int64  `json:"from,omitempty"`     // the merged matter whose reporter said it
+	Via      *Via   `json:"via,omitempty"`      // said by a resident to a program of others
+	Lost     Lost   `json:"lost,omitempty"`     // a picture did not come
 }
 
 // Attach adds photos.
@@ -146,8 +162,14 @@ func (*Follow) Name() CommandName     { return CmdFollow }
 func (*WasFollowed) Type() EventType  { return TypeFollowed }
 
 func (c *Comment) decide(m *Matter, f *Facts) ([]Event, error) {
+	if c.Lost != "" && f.Actor.Clock {
+		return one(&WasCommented{Lost: c.Lost}), nil
+	}
 	if err := textField.limit(&c.Text); err != nil {
 		return nil, err
+	}
+	if c.Via != nil {
+		return one(&WasCommented{Text: c.Text, Via: c.Via}), nil
 	}
 	out := one(&WasCommented{Text: c.Text, Public: c.Public || f.Actor.Reporter, Reporter: f.Actor.Reporter})
 	if f.Actor.Reporter && m.State == Merged && f.Lives != nil { // where the work is done they must know it

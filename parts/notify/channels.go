@@ -11,6 +11,7 @@ import (
 
 	"xiaohao/core/org"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/platform/deliver"
 	"xiaohao/platform/store"
@@ -41,6 +42,11 @@ type Channel struct {
 	Hosts   []string
 	Enabled bool
 	Wire
+
+	// Of a webhook: since when nothing got through, how often it said nothing in a row, when it is asked again, since
+	// when it is set aside; 0 for not.
+	Failing, Again, Aside calendar.Instant
+	Fails                 int
 }
 
 // Wire is the part of a channel that is a secret: robots carry their key in the address.
@@ -55,6 +61,10 @@ type Wire struct {
 	// each letter has its own, bounce+TOKEN@city.example. "" where nobody looks at what comes back.
 	Bounce string      `json:"bounce,omitempty"`
 	SMS    deliver.SMS `json:"sms,omitzero"` // of a gateway for text messages
+
+	// Of a webhook: the secret of before, and until when it signs beside the new one.
+	Former      string           `json:"former,omitempty"`
+	FormerUntil calendar.Instant `json:"former_until,omitempty"`
 }
 
 // hears says whether a channel is told.
@@ -86,7 +96,8 @@ func (c *Channel) Host() string {
 
 func (n *Notify) channels(ctx context.Context, r store.Reader) ([]Channel, error) {
 	rows, err := r.Query(ctx,
-		"SELECT id, kind, name, area, unit, hosts, enabled, sealed FROM channels WHERE city = $1 ORDER BY id", n.City)
+		`SELECT id, kind, name, area, unit, hosts, enabled, sealed, failing, fails, again, aside FROM channels
+		WHERE city = $1 ORDER BY id`, n.City)
 	if err != nil {
 		return nil, err
 	}
@@ -96,7 +107,8 @@ func (n *Notify) channels(ctx context.Context, r store.Reader) ([]Channel, error
 		var c Channel
 		var hosts string
 		var sealed sql.RawBytes
-		if err := rows.Scan(&c.ID, &c.Kind, &c.Name, &c.Area, &c.Unit, &hosts, &c.Enabled, &sealed); err != nil {
+		if err := rows.Scan(&c.ID, &c.Kind, &c.Name, &c.Area, &c.Unit, &hosts, &c.Enabled, &sealed, &c.Failing,
+			&c.Fails, &c.Again, &c.Aside); err != nil {
 			return nil, store.Explain(err)
 		}
 		c.Hosts = strings.Fields(hosts)
@@ -152,6 +164,7 @@ func (n *Notify) SetChannel(ctx context.Context, caller org.Caller, c Channel) (
 		if err != nil {
 			return err
 		}
+		aside := false
 		if c.ID == 0 {
 			c.ID = 1
 			for _, x := range all {
@@ -161,18 +174,28 @@ func (n *Notify) SetChannel(ctx context.Context, caller org.Caller, c Channel) (
 			!n.Org().MayAdminister(caller, n.where(&all[i])) {
 			return fault.New(fault.Missing, "channel_missing")
 		} else {
-			c.keep(all[i].Wire)
+			c.keep(all[i].Wire, n.Now())
+			aside = all[i].Aside != 0
 		}
 		if err := c.check(); err != nil {
 			return err
 		}
-		return n.put(ctx, tx, c)
+		if err := n.put(ctx, tx, c); err != nil || c.Kind != Webhook {
+			return err
+		}
+		return n.takeUp(ctx, tx, c.ID, aside) // what was wrong with it may be mended
 	})
 	return c.ID, err
 }
 
-// keep fills in the secrets that a form does not show again.
-func (c *Channel) keep(old Wire) {
+// keep fills in the secrets that a form does not show again. Another secret of a webhook replaces the one of before by
+// and by.
+func (c *Channel) keep(old Wire, now calendar.Instant) {
+	c.Former, c.FormerUntil = old.Former, old.FormerUntil
+	if fresh := c.Secret; c.Kind == Webhook && fresh != "" {
+		c.Secret = old.Secret
+		c.replace(fresh, now)
+	}
 	for _, x := range []struct {
 		now *string
 		old string
@@ -246,13 +269,21 @@ func (n *Notify) Try(ctx context.Context, caller org.Caller, id int64, lang, to 
 		return err
 	}
 	m.To = to
+	if all[i].Kind == Webhook {
+		return failedTrial(n.try(ctx, all[i]))
+	}
 	if all[i].Kind == Text {
 		m.Params = map[string]string{"city": n.Policy().City.Zh, "link": n.BaseURL}
 		for _, name := range []string{"state", "number", "code"} {
 			m.Params[name] = "0"
 		}
 	}
-	if err := n.Send(ctx, all[i].wire(), m); err != nil {
+	return failedTrial(n.Send(ctx, all[i].wire(), m))
+}
+
+// failedTrial says why a trial did not arrive.
+func failedTrial(err error) error {
+	if err != nil {
 		return fault.New(fault.Conflict, "channel_failed", "why", err.Error())
 	}
 	return nil

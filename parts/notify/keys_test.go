@@ -7,6 +7,9 @@ import (
 	"time"
 
 	"xiaohao/city/citytest"
+	"xiaohao/core/org"
+	"xiaohao/loop/area"
+	"xiaohao/loop/matter"
 	"xiaohao/platform/lang"
 	"xiaohao/platform/store"
 )
@@ -66,5 +69,46 @@ func TestKeysEndWithNotice(t *testing.T) {
 	}
 	if list, err := o.Notify.Inbox(ctx, o.Who["disp"], 0, 10); err != nil || len(list) > 0 {
 		t.Errorf("others are told: %+v %v", list, err)
+	}
+}
+
+// TestServiceKeysEndWithNotice: the city's administrators are told, once, that a key of another program ends soon; who
+// administers a part of the city is not.
+func TestServiceKeysEndWithNotice(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	o := citytest.New(t)
+	system := org.Caller{System: true}
+	post := func(a area.Code) []org.Post { return []org.Post{{Kind: matter.Administrator, Area: a}} }
+	_, err := o.Change(ctx, system, o.ID(), []org.Change{
+		&org.PersonSet{Login: "boss", Name: "市管", Posts: post(430400000000)},
+		&org.PersonSet{Login: "near", Name: "区管", Posts: post(430405000000)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, _, err := o.NewServiceKey(ctx, system, org.Key{Name: "随手拍", Reach: org.Reaches{org.ReachOpen311}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := o.Auth.ServiceKey(ctx, key, org.ReachOpen311); err != nil {
+		t.Fatal(err)
+	}
+	o.Advance((365 - 29) * 24 * time.Hour)
+	for _, want := range []int{1, 0} {
+		if n, err := o.Once(ctx, "keys"); n != want || err != nil {
+			t.Fatalf("told of %d keys (%v), want %d", n, err, want)
+		}
+	}
+	o.CatchUp()
+	for login, want := range map[string]int{"boss": 1, "near": 0} {
+		p, _ := o.Org().PersonByLogin(login)
+		list, err := o.Notify.Inbox(ctx, p.Caller(), 0, 10)
+		if err != nil || len(list) != want {
+			t.Fatalf("%s: %+v %v", login, list, err)
+		}
+		if want == 1 && (list[0].Args.Path != "/admin/keys" ||
+			!strings.Contains(o.Notify.Sentence(lang.Zh, list[0].Kind, list[0].Args), "随手拍")) {
+			t.Errorf("%+v", list[0])
+		}
 	}
 }

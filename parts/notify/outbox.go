@@ -29,6 +29,7 @@ type row struct {
 	Digest  bool
 	Tries   int
 	Error   string
+	Body    string // of a webhook, once it was sent
 }
 
 const (
@@ -91,9 +92,12 @@ func (n *Notify) Deliver(ctx context.Context) (int, error) {
 		wg.Go(func() {
 			var done int
 			var err error
-			if id == 0 {
+			switch {
+			case id == 0:
 				done, err = n.mailAll(ctx, mail, list)
-			} else {
+			case byID[id].Kind == Webhook:
+				done, err = n.hookAll(ctx, byID[id], list)
+			default:
 				done, err = n.groupAll(ctx, byID[id], list)
 			}
 			mu.Lock()
@@ -105,8 +109,8 @@ func (n *Notify) Deliver(ctx context.Context) (int, error) {
 	return total, failed
 }
 
-const takeText = `SELECT id, channel, person, matter, kind, args, at, due, digest, tries FROM outbox WHERE city = $1
-	AND state = 0 AND carrier = '' AND due <= $2 AND leased < $3
+const takeText = `SELECT id, channel, person, matter, kind, args, at, due, digest, tries, body FROM outbox
+	WHERE city = $1 AND state = 0 AND carrier = '' AND due <= $2 AND leased < $3
 ORDER BY due, id LIMIT $4`
 
 // take leases the rows that are due.
@@ -146,7 +150,7 @@ func scan(rows *sql.Rows) ([]row, error) {
 	for rows.Next() {
 		var r row
 		if err := rows.Scan(&r.ID, &r.Channel, &r.Person, &r.Matter, &r.Kind, &r.Args, &r.At, &r.Due,
-			&r.Digest, &r.Tries); err != nil {
+			&r.Digest, &r.Tries, &r.Body); err != nil {
 			return nil, store.Explain(err)
 		}
 		out = append(out, r)
@@ -154,7 +158,7 @@ func scan(rows *sql.Rows) ([]row, error) {
 	return out, store.Explain(rows.Err())
 }
 
-// groupAll writes to one robot or program. After the first that fails the others wait as long.
+// groupAll writes to one robot. After the first that fails the others wait as long.
 func (n *Notify) groupAll(ctx context.Context, c Channel, list []row) (int, error) {
 	done, pace := 0, 0
 	var failed error

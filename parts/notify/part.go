@@ -3,6 +3,7 @@ package notify
 import (
 	"context"
 	"encoding/json"
+	"time"
 
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
@@ -28,7 +29,9 @@ var Part = part.Part{
 			return part.Made{}, err
 		}
 		return part.Made{Value: n, Followers: []ledger.Follower{n.Follower()},
-			Jobs:  []part.Job{{Alone: true, Do: n.Deliver}, {Name: "letters", Alone: true, Do: n.Carry}},
+			Jobs: []part.Job{{Alone: true, Do: n.Deliver}, {Name: "letters", Alone: true, Do: n.Carry},
+				{Name: "hooks", Every: 10 * time.Minute, Alone: true, Do: n.tidy}},
+			Waits: n.waits,
 			Tells: []part.Telling{{Types: []event.Type{org.TypeKeyEnding}, Tell: keyEnding},
 				{Types: []event.Type{org.TypeServiceKeyEnding}, Tell: n.serviceKeyEnding}}}, nil
 	},

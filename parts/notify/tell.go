@@ -58,7 +58,7 @@ func (t *talk) about(body matter.Body) {
 			t.say("assigned_co", false, t.staff(u, matter.UnitClerk)...)
 		}
 	case *matter.WasCommented:
-		if b.Reporter && m.Open() { // a resident waits for an answer
+		if (b.Reporter || b.Via != nil) && m.Open() { // a resident waits for an answer
 			t.say("resident_says", pressing(b.Text), t.minders()...)
 		}
 	case *matter.WasAttached:

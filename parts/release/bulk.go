@@ -1,6 +1,7 @@
 package release
 
 import (
+	"cmp"
 	"context"
 
 	"xiaohao/core/org"
@@ -21,12 +22,16 @@ func NewBulk(city int64) *Bulk { return &Bulk{city: city, counts: newCounts()} }
 
 // Add lets some matters out, each as it stands. They were let out when they were listed.
 func (b *Bulk) Add(ctx context.Context, tx *store.Tx, list []org.Bare, releases []org.Release) error {
-	var rows [][]any
+	var rows, asked, updates [][]any
 	for i, bare := range list {
 		at := bare.Listed
 		t := told{Stand: Stand{Matter: bare.Matter, State: Out, Shown: &releases[i], Area: bare.Area, At: at},
 			bare:  bare,
-			outAt: calendar.Instant(at)}
+			outAt: calendar.Instant(at), since: calendar.Instant(at)}
+		asked = append(asked, requestOf(t).args(b.city))
+		for _, u := range updatesOf(t) {
+			updates = append(updates, u.args(b.city))
+		}
 		p := publicOf(t)
 		rows = append(rows, publicArgs(b.city, p))
 		if err := putWords(ctx, tx, b.city, bare.Matter, wordsOf(p.entry, t.Shown)); err != nil {
@@ -35,7 +40,9 @@ func (b *Bulk) Add(ctx context.Context, tx *store.Tx, list []org.Bare, releases 
 		b.counts.add(p.entry, 1)
 		b.seq = max(b.seq, bare.Matter)
 	}
-	return tx.Rows(ctx, insertPublic, "ON CONFLICT (city, matter) DO NOTHING", rows)
+	const once = "ON CONFLICT (city, matter) DO NOTHING"
+	return cmp.Or(tx.Rows(ctx, insertPublic, once, rows), tx.Rows(ctx, insertRequest, once, asked),
+		tx.Rows(ctx, insertUpdate, "ON CONFLICT (city, matter, what, nr) DO NOTHING", updates))
 }
 
 // End puts what was counted.
@@ -43,5 +50,10 @@ func (b *Bulk) End(ctx context.Context, tx *store.Tx) error {
 	if err := b.counts.put(ctx, tx, b.city); err != nil {
 		return err
 	}
-	return tx.Later(ctx, "INSERT INTO public_versions (city, seq) VALUES ($1, $2)", b.city, b.seq)
+	for _, table := range []string{"public_versions", "public_request_versions"} {
+		if err := tx.Later(ctx, "INSERT INTO "+table+" (city, seq) VALUES ($1, $2)", b.city, b.seq); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -31,6 +31,9 @@ func Check(ctx context.Context, r store.Reader, city int64, tell func(string)) e
 		return fmt.Errorf("check the releases: %w", err)
 	}
 	c := &check{r: r, city: city, upto: upto, tell: tell, counts: newCounts(), words: newSum()}
+	if c.requests, err = ledger.Upto(ctx, r, city, requestsName); err != nil {
+		return err
+	}
 	after := int64(math.MinInt64)
 	for part := range slices.Chunk(slices.Sorted(maps.Keys(asked)), checked) {
 		if err := c.rows(ctx, after, part[len(part)-1], part); err != nil {
@@ -41,7 +44,7 @@ func Check(ctx context.Context, r store.Reader, city int64, tell func(string)) e
 	if err := c.rows(ctx, after, math.MaxInt64, nil); err != nil {
 		return fmt.Errorf("check the releases: %w", err)
 	}
-	for _, f := range []func(context.Context) error{c.tallies, c.squares, c.version, c.index} {
+	for _, f := range []func(context.Context) error{c.tallies, c.squares, c.versions, c.index} {
 		if err := f(ctx); err != nil {
 			return fmt.Errorf("check the releases: %w", err)
 		}
@@ -60,6 +63,8 @@ type check struct {
 	counts     counts
 	words      *wordSum
 	last       int64 // the version
+
+	requests, lastRequest int64 // the same of what programs are answered from: its cursor, its version
 }
 
 // rows compares the rows of all matters behind one and up to another; ids are those that have a release.
@@ -84,13 +89,23 @@ func (c *check) rows(ctx context.Context, after, to int64, ids []int64) error {
 	if err != nil {
 		return err
 	}
+	asked, err := c.requestRows(ctx, after, to)
+	if err != nil {
+		return err
+	}
 	for _, id := range ids {
-		if err := c.one(ctx, id, have, public); err != nil {
+		t, err := fold(ctx, c.r, c.city, id, c.upto)
+		if err != nil {
+			return err
+		}
+		c.one(t, have, public)
+		if err := c.request(ctx, t, asked); err != nil {
 			return err
 		}
 		delete(have, id)
 		delete(public, id)
 	}
+	c.rest(asked)
 	for id := range have {
 		c.tell(fmt.Sprintf("releases: nobody asked to let matter %d out", id))
 	}
@@ -101,11 +116,8 @@ func (c *check) rows(ctx context.Context, after, to int64, ids []int64) error {
 }
 
 // one compares the rows of a matter that has a release.
-func (c *check) one(ctx context.Context, id int64, have map[int64]row, public map[int64]publicRow) error {
-	t, err := fold(ctx, c.r, c.city, id, c.upto)
-	if err != nil {
-		return err
-	}
+func (c *check) one(t told, have map[int64]row, public map[int64]publicRow) {
+	id := t.Matter
 	c.last = max(c.last, t.last)
 	if x, ok := have[id]; !ok {
 		c.tell(fmt.Sprintf("releases: the row of matter %d is missing", id))
@@ -117,7 +129,7 @@ func (c *check) one(ctx context.Context, id int64, have map[int64]row, public ma
 		if ok {
 			c.tell(fmt.Sprintf("public_matters: nothing of matter %d is out", id))
 		}
-		return nil
+		return
 	}
 	want := publicOf(t)
 	if !ok {
@@ -129,7 +141,6 @@ func (c *check) one(ctx context.Context, id int64, have map[int64]row, public ma
 	for _, w := range wordsOf(want.entry, t.Shown) {
 		c.words.add(id, w)
 	}
-	return nil
 }
 
 // tallies compares the counters.
@@ -168,15 +179,20 @@ func (c *check) squares(ctx context.Context) error {
 	return err
 }
 
-// version compares the last change.
-func (c *check) version(ctx context.Context) error {
-	got := int64(0)
-	err := store.Each(ctx, c.r, func(rows *sql.Rows) error { return rows.Scan(&got) },
-		"SELECT seq FROM public_versions WHERE city = $1", c.city)
-	if err == nil && got != c.last {
-		c.tell(fmt.Sprintf("public_versions: the last change is event %d, not %d", c.last, got))
+// versions compares the last changes.
+func (c *check) versions(ctx context.Context) error {
+	for table, want := range map[string]int64{"public_versions": c.last, "public_request_versions": c.lastRequest} {
+		got := int64(0)
+		err := store.Each(ctx, c.r, func(rows *sql.Rows) error { return rows.Scan(&got) },
+			"SELECT seq FROM "+table+" WHERE city = $1", c.city)
+		if err != nil {
+			return err
+		}
+		if got != want {
+			c.tell(fmt.Sprintf("%s: the last change is event %d, not %d", table, want, got))
+		}
 	}
-	return err
+	return nil
 }
 
 // index compares the words.

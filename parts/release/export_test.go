@@ -26,3 +26,9 @@ func textOf(sql string, args []any) Text { return Text{sql, args} }
 
 // GoOn makes the round of Tick go on behind a matter.
 func (x *Releases) GoOn(behind int64) { x.passed.Store(behind) }
+
+// Text is the question that an Ask leads to.
+func (a Ask) Text(city int64) Text { return textOf(askText(a, city)) }
+
+// UpdatesText is the question for updates, of some matters or of all.
+func UpdatesText(city int64, of ...int64) Text { return textOf(updatesText(city, 1, 1<<50, of, 0, 50)) }

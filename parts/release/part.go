@@ -27,9 +27,9 @@ var Part = part.Part{
 	Acts:  acts(),
 	Make: func(b part.Base) (part.Made, error) {
 		x := New(b)
-		return part.Made{Value: x, Followers: []ledger.Follower{x.Follower()}, Jobs: []part.Job{{Do: x.Tick},
-			{Name: "release_at_once", Do: x.AtOnce}}, Tells: []part.Telling{x.tells()},
-			Waits: x.waits}, nil
+		return part.Made{Value: x, Followers: []ledger.Follower{x.Follower(), Requests(x.City)},
+			Jobs:  []part.Job{{Do: x.Tick}, {Name: "release_at_once", Do: x.AtOnce}},
+			Tells: []part.Telling{x.tells()}, Waits: x.waits}, nil
 	},
 	Check:  part.Plain(Check),
 	Files:  Files,

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"strings"
 	"sync/atomic"
+	"time"
 	"unicode/utf8"
 
 	"xiaohao/core/desk"
@@ -128,13 +129,26 @@ func (x *Releases) Of(ctx context.Context, caller org.Caller, id int64) (Stand, 
 	return s, err
 }
 
-// Ready waits until what was done can be seen.
-func (x *Releases) Ready(ctx context.Context) error { return x.Desk.CatchUp(ctx, followerName) }
+// Ready waits until what was done can be seen. What programs are answered from is waited for a moment only: it may be
+// on its way through all events of a city.
+func (x *Releases) Ready(ctx context.Context) error {
+	if err := x.Desk.CatchUp(ctx, followerName); err != nil {
+		return err
+	}
+	soon, cancel := context.WithTimeout(ctx, moment)
+	defer cancel()
+	_ = x.Desk.CatchUp(soon, requestsName) // where it fails, who keeps watch is told
+	return ctx.Err()
+}
+
+// moment is how long Ready waits for what programs are answered from.
+const moment = 2 * time.Second
 
 // The longest texts, in characters.
 const (
 	maxTitle = 60
-	maxText  = 2000
+	maxText  = 4000
+	maxRuled = 4400 // of what the rule lets out: marks may be longer than what they stand for
 )
 
 // line tidies a text and says what is wrong with its length.

@@ -25,6 +25,11 @@ type told struct {
 	bare  org.Bare
 	outAt calendar.Instant // when what is out was let out
 	last  int64            // the seq of the last event
+
+	// for what programs are answered from
+	news   int64                      // the seq of the last event of a release, or while something was out
+	since  calendar.Instant           // when it was let out, however often it was written anew since
+	saidAt map[int64]calendar.Instant // the same of residents' words, by their event
 }
 
 // fold reads what a matter's events up to one say.
@@ -35,12 +40,16 @@ func fold(ctx context.Context, r store.Reader, city, id, upto int64) (told, erro
 	types := []event.Type{typePrefix, matter.TypePrefix}
 	err := ledger.EachOf(ctx, r, city, id, upto, types, func(e ledger.Event) error {
 		t.last = e.Seq
+		if e.Type.In(typePrefix) || t.Shown != nil {
+			t.news = e.Seq
+		}
 		if e.Type.In(typePrefix) {
 			was := t.Shown
 			err := t.apply(e)
 			if t.Shown != was && e.Type != PhotoOutType {
 				t.outAt = e.At
 			}
+			t.heard(was, e.At)
 			return err
 		}
 		b, err := matter.Decode(e.Type, e.Body)
@@ -126,9 +135,13 @@ func (e *entry) scan(rows *sql.Rows, more ...any) error {
 
 // publicOf is the row of a matter of which something is out.
 func publicOf(t told) publicRow {
+	return publicRow{entry: entryOf(t), bare: asJSON(t.bare), shown: asJSON(t.Shown)}
+}
+
+// entryOf is what the indexes know of such a matter.
+func entryOf(t told) entry {
 	b, r := t.bare, t.Shown
-	p := publicRow{bare: asJSON(b), shown: asJSON(r)}
-	p.entry = entry{matter: t.Matter, county: int64(b.Area.Ancestor(area.County)), cell: nowhere,
+	p := entry{matter: t.Matter, county: int64(b.Area.Ancestor(area.County)), cell: nowhere,
 		township: int64(b.Area.Ancestor(area.Township)), category: b.Category, source: string(b.Source),
 		at: int64(t.outAt)}
 	if org.GroupOf(b, r).Agreed {

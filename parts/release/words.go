@@ -41,7 +41,7 @@ var spoken = []event.Type{matter.TypeCommented, matter.TypeRated, matter.TypeReo
 func saidBy(actor int64, b matter.Body) string {
 	switch b := b.(type) {
 	case *matter.WasCommented:
-		if b.Reporter {
+		if b.Reporter || b.Via != nil {
 			return b.Text
 		}
 	case *matter.WasRated:

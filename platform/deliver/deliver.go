@@ -43,11 +43,21 @@ type Message struct {
 
 	// Unsubscribe is an https address that ends such mail when it gets the POST of RFC 8058; "" for none.
 	Unsubscribe string
+
+	// Answer is filled in with what a robot or a webhook answered; nil for who does not want to know.
+	Answer *Answer
+}
+
+// Answer is what a receiver said, whether it took the message or not; the zero value when it said nothing.
+type Answer struct {
+	Status int
+	Text   string // its beginning
 }
 
 // Channel is where to. AllowHosts are hosts (or host:port) inside the own network that an administrator allows.
 type Channel struct {
 	Kind, URL, Secret    string
+	Former               string // the secret of before, while a webhook's receiver may still check by it
 	From, User, Password string
 	AllowHosts           []string
 	SMS                  SMS // how its gateway wants text messages
@@ -128,8 +138,8 @@ func explain(err error) error {
 		return known
 	case errors.Is(err, errUnsure):
 		return &Error{Unsure: true, Text: "no answer after the message was handed over: it may have gone out"}
-	case errors.Is(err, errInside):
-		return &Error{Kind: Refused, Text: errInside.Error()}
+	case errors.Is(err, ErrInside):
+		return &Error{Kind: Refused, Text: ErrInside.Error()}
 	case errors.As(err, &ne) && ne.Timeout(), errors.Is(err, context.DeadlineExceeded):
 		return &Error{Text: "no answer in time"}
 	case errors.As(err, &ue):

@@ -6,9 +6,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
-	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -21,6 +19,9 @@ import (
 
 // maxAnswer is how much of an answer is read, in bytes.
 const maxAnswer = 64 << 10
+
+// maxSaid is how much of an answer is told, in bytes.
+const maxSaid = 600
 
 // post sends to a robot or a webhook.
 func (s *Sender) post(ctx context.Context, c Channel, m Message, u *url.URL, allowed bool) error {
@@ -49,6 +50,9 @@ func (s *Sender) post(ctx context.Context, c Channel, m Message, u *url.URL, all
 	answer, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer))
 	if err != nil {
 		return err
+	}
+	if m.Answer != nil {
+		*m.Answer = Answer{Status: res.StatusCode, Text: cut(strings.ToValidUTF8(string(answer), "…"), maxSaid)}
 	}
 	if err := status(res, s.Now()); err != nil {
 		return err
@@ -85,7 +89,7 @@ func form(c Channel, m Message, u *url.URL, now time.Time) (body []byte, header 
 		body, err = json.Marshal(x)
 	case Webhook:
 		body = m.JSON
-		header = map[string]string{"X-Xiaohao-Id": m.ID, "X-Xiaohao-Signature": WebhookSign(c.Secret, now, body)}
+		header = signed(c, m.ID, now, body)
 	default:
 		err = &Error{Kind: Refused, Text: "there is no such kind of channel"}
 	}
@@ -103,29 +107,6 @@ func DingTalkSign(secret, timestamp string) string {
 // FeishuSign is 飞书's: base64 of HMAC-SHA256 with the timestamp (s), a line feed and the secret as key, over nothing.
 func FeishuSign(secret, timestamp string) string {
 	return base64.StdEncoding.EncodeToString(hmac.New(sha256.New, []byte(timestamp+"\n"+secret)).Sum(nil))
-}
-
-// WebhookSign is ours: "t=SECONDS,v1=HEX", HMAC-SHA256 with the secret as key over the seconds, a dot and the body.
-func WebhookSign(secret string, now time.Time, body []byte) string {
-	t := strconv.FormatInt(now.Unix(), 10)
-	h := hmac.New(sha256.New, []byte(secret))
-	io.WriteString(h, t+".")
-	h.Write(body)
-	return "t=" + t + ",v1=" + hex.EncodeToString(h.Sum(nil))
-}
-
-// ErrSignature is what Verify gives.
-var ErrSignature = errors.New("the signature does not belong to the body, or is too old")
-
-// Verify is what a receiver of a webhook does with X-Xiaohao-Signature.
-func Verify(secret, header string, body []byte, now time.Time, tolerance time.Duration) error {
-	t, _, _ := strings.Cut(strings.TrimPrefix(header, "t="), ",")
-	at, err := strconv.ParseInt(t, 10, 64)
-	if err != nil || now.Sub(time.Unix(at, 0)).Abs() > tolerance ||
-		!hmac.Equal([]byte(WebhookSign(secret, time.Unix(at, 0), body)), []byte(header)) {
-		return ErrSignature
-	}
-	return nil
 }
 
 // status judges the answer by its status alone.

@@ -71,6 +71,8 @@ type Report struct {
 	Peak    int64    `json:"peak_rss_bytes"` // of the bench itself: server, clients and maker of the city
 	Results []Result `json:"results"`
 	Sizes   []Size   `json:"sizes"`
+
+	Snapshots []Snapshot `json:"snapshots,omitempty"` // of the open data
 }
 
 // Run measures. It may be interrupted; the folder is then left as it is.

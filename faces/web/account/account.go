@@ -119,7 +119,7 @@ func showMe(c *kit.Call, secret string, s *kit.Sent, wrong error) error {
 		Password: "/password", Logout: kit.Form{Action: "/logout"}, Secret: secret,
 		Everywhere: kit.Form{Action: "/me/sessions/end", Submit: c.T("me.end_all"), Tone: "danger"},
 		NewKey: kit.Form{ID: "key", Action: "/me/keys", Title: c.T("me.new_key"), Submit: c.T("me.make_key"),
-			Fields: []kit.Field{c.Line("name", "field.key_name", 100, true)}}}
+			Fields: []kit.Field{c.Line("name", "field.key_name", 100, true), reachField(c)}}}
 	leaves(c, p, person)
 	if wrong != nil {
 		p.Status = fault.Of(wrong).Kind.Status()
@@ -143,13 +143,39 @@ func showMe(c *kit.Call, secret string, s *kit.Sent, wrong error) error {
 		return err
 	}
 	for _, x := range keys {
-		p.Keys = append(p.Keys, Key{Name: x.Name, Hint: "xh_", Made: lang.Date(c.L, x.Created),
+		p.Keys = append(p.Keys, Key{Name: x.Name, May: may(c, x), Hint: "xh_", Made: lang.Date(c.L, x.Created),
 			Ends: lang.Date(c.L, x.Expires), Soon: x.Expires.Since(c.Now) < 30*24*3600*1_000_000,
 			Used: lang.Ago(c.L, c.Now, x.Seen),
 			End: kit.Form{Action: "/me/keys/" + strconv.FormatInt(x.ID, 10) + "/end", Submit: c.T("me.end_key"),
 				Tone: "danger", Ask: c.T("me.end_key_ask")}})
 	}
 	return c.Render(p)
+}
+
+// reachField asks what a new key may: all that its person may, as ever, or reading alone.
+func reachField(c *kit.Call) kit.Field {
+	return kit.Field{Kind: "radios", Name: "reach", Label: c.T("field.reach"), Required: true, Options: []kit.Option{
+		{Value: string(org.ReachWrite), Label: c.T("reach.person.write"), Selected: true},
+		{Value: string(org.ReachRead), Label: c.T("reach.person.read")}}}
+}
+
+// chosen are the reaches of a new key; none means as ever.
+func chosen(s *kit.Sent) []org.Reach {
+	switch r := org.Reach(s.Get("reach")); r {
+	case "", org.ReachWrite:
+		return nil
+	default:
+		return []org.Reach{r}
+	}
+}
+
+// may says what a key may.
+func may(c *kit.Call, k org.Key) string {
+	r := org.ReachRead
+	if k.Reach.Has(org.ReachWrite) {
+		r = org.ReachWrite
+	}
+	return c.T("reach.person." + string(r))
 }
 
 // device names a browser and its system, as far as its owner needs to know it again.
@@ -198,7 +224,8 @@ func newKey(c *kit.Call) error {
 	}
 	secret := ""
 	if err == nil {
-		secret, err = c.Desk.Auth.NewKey(c.Ctx, c.Who.Person, strings.TrimSpace(s.Get("name")), 0)
+		secret, err = c.Desk.Auth.NewKey(c.Ctx, c.Who.Person, strings.TrimSpace(s.Get("name")), 0,
+			chosen(s)...)
 	}
 	if err != nil {
 		c.Log(err)

@@ -40,6 +40,7 @@ type Session struct {
 // Key is one API key; its secret is not known to anybody.
 type Key struct {
 	Name string
+	May  string // "只能查询"
 	Hint string // first characters
 	Made string
 	Used string

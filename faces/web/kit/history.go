@@ -131,7 +131,21 @@ func (c *Call) told(e desk.Entry) (words, note string) {
 			return c.T("event.matter.withheld_off"), ""
 		}
 	case *matter.WasListed:
+		if b.Rule {
+			return c.T("event.matter.listed_by_rule", "number", b.Number), ""
+		}
 		return say("number", b.Number), ""
+	case *matter.WasReported:
+		if b.Via != nil {
+			return c.T("event.matter.reported_via", "name", b.Via.Name), ""
+		}
+	case *matter.WasCommented:
+		switch {
+		case b.Lost != "":
+			return c.T("event.matter.picture_lost", "why", c.T("lost."+string(b.Lost))), ""
+		case b.Via != nil:
+			return c.T("event.matter.commented_via", "name", b.Via.Name), b.Text
+		}
 	case *matter.WasAmended:
 		if b.Was != 0 {
 			return c.T("event.matter.resettled", "from", c.AreaName(b.Was), "to", c.AreaName(b.Area)), ""

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"xiaohao/core/desk"
 	"xiaohao/faces/web/kit"
@@ -142,6 +143,7 @@ func facts(c *kit.Call, m *matter.Matter) []kit.Fact {
 			out = append(out, kit.Fact{Label: c.T(label), Value: value})
 		}
 	}
+	add("field.via", m.Via)
 	add("field.source_no", m.SourceNo)
 	add("field.kind", c.T("kind."+m.Kind.String()))
 	add("field.severity", c.T("severity."+m.Severity.String()))
@@ -161,6 +163,7 @@ func facts(c *kit.Call, m *matter.Matter) []kit.Fact {
 	if m.Lat != nil && m.Lng != nil {
 		add("field.position", fmt.Sprintf("%.5f, %.5f", *m.Lat, *m.Lng))
 	}
+	out = append(out, answers(c, m)...)
 	if v := m.Voices(); v > 0 {
 		add("field.voices", strconv.Itoa(v))
 	}
@@ -172,6 +175,29 @@ func facts(c *kit.Call, m *matter.Matter) []kit.Fact {
 	}
 	if p, ok := c.Org.Person(m.Verifier); ok {
 		add("field.verifier", p.Name)
+	}
+	return out
+}
+
+// answers are what was said to the category's questions, in the words of today's policy; what it does not ask any more
+// stands under its code.
+func answers(c *kit.Call, m *matter.Matter) (out []kit.Fact) {
+	category, _ := c.Desk.Policy().Category(m.Category)
+	for _, a := range m.Attributes {
+		asked, known := category.Attribute(a.Code)
+		f := kit.Fact{Label: a.Code}
+		if known {
+			f.Label = asked.Description.In(c.L)
+		}
+		values := make([]string, len(a.Values))
+		for i, v := range a.Values {
+			values[i] = v
+			if name, ok := asked.Value(v); ok {
+				values[i] = name.In(c.L)
+			}
+		}
+		f.Value = strings.Join(values, c.T("word.and"))
+		out = append(out, f)
 	}
 	return out
 }
@@ -298,7 +324,8 @@ func reveal(c *kit.Call, id int64, s *kit.Sent) error {
 		p.Flash = &kit.Flash{Text: lang.Error(c.L, fault.Of(err))}
 		return c.Render(p)
 	}
-	p.Contact = &Contact{Name: contact.Name, Phone: contact.Phone}
+	p.Contact = &Contact{Name: contact.Name, Phone: contact.Phone, Email: contact.Email, Device: contact.Device,
+		Account: contact.Account}
 	return c.Render(p)
 }
 

@@ -56,8 +56,8 @@ type Asked struct {
 
 // Contact is the reporter's personal data, shown after it was asked for and recorded.
 type Contact struct {
-	Name  string
-	Phone string
+	Name, Phone, Email string
+	Device, Account    string // as a program of others knows them
 }
 
 // Notice is a notice as it is printed on A4.

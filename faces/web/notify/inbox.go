@@ -82,7 +82,7 @@ func showInbox(c *kit.Call, s *kit.Sent, wrong error) error {
 	if len(list) == inboxPage {
 		p.Next = "/inbox?before=" + strconv.FormatInt(list[len(list)-1].Seq, 10)
 	}
-	if before == 0 && len(list) > 0 && list[0].New {
+	if before == 0 && len(list) > 0 && list[0].New && !c.Who.Key { // a program that reads is not the person
 		if err := notifyOf(c.House).Read(c.Ctx, c.Who.Caller, list[0].Seq); err != nil {
 			return err
 		}

@@ -48,7 +48,7 @@ func draftOf(c *kit.Call, m *matter.Matter, s release.Stand, sent *kit.Sent) (*D
 			r = *last
 		}
 	}
-	title, text := c.Line("title", "release.field.title", 60, true), c.Words("text", "release.field.text", 2000, false)
+	title, text := c.Line("title", "release.field.title", 60, true), c.Words("text", "release.field.text", 4000, false)
 	place := c.Line("place", "release.field.place", 60, false)
 	title.Value, text.Value, place.Value = r.Title, r.Text, r.Place
 	f := kit.Form{ID: "draft", Action: address(m.ID) + "/draft", Once: c.Once(), Title: c.T("release.draft"),
