@@ -16,14 +16,16 @@ func (g *Gate) ServiceKey(w http.ResponseWriter, r *http.Request, key string, re
 	err error) {
 	wrong, bounded := bucketKey{g.network(r), "bearer"}, !g.trusted(r)
 	if bounded && !g.limits.left(wrong, rates[wrong.what], g.Desk.Now()) {
-		return 0, "", fault.New(fault.Limited, "too_often")
+		tell(w, r, wrong.what, rates[wrong.what], 0)
+		return 0, "", tooOften(w, rates[wrong.what], 0)
 	}
 	id, name, err = g.Desk.Auth.ServiceKey(r.Context(), key, reach)
 	switch {
 	case err == nil && bounded:
 		return id, name, g.LimitKey(w, r, id)
 	case err != nil && fault.Of(err).Kind == fault.Login && bounded:
-		g.limits.draw(wrong, rates[wrong.what], g.Desk.Now())
+		_, tokens := g.limits.draw(wrong, rates[wrong.what], g.Desk.Now())
+		tell(w, r, wrong.what, rates[wrong.what], tokens)
 		g.Log.WarnContext(r.Context(), "wrong service key", "from", wrong.addr.String())
 	}
 	return id, name, err
