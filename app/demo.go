@@ -49,8 +49,8 @@ type demoLogin struct {
 	Post     matter.Post `json:"post"`
 }
 
-// demoKey prints the demo's key for programs that post by Open311, and keeps it in demo.json with the logins. A key that
-// is over is made anew.
+// demoKey prints the demo's key for programs that post by Open311, and keeps it in demo.json with the logins. A key
+// that is over is made anew.
 func (p *Program) demoKey(ctx context.Context, c *opened) error {
 	path := filepath.Join(c.dir, "demo.json")
 	var f demoFile
@@ -92,6 +92,10 @@ func (p *Program) tell(ctx context.Context, at *place) error {
 		return err
 	}
 	defer os.RemoveAll(making.dir)
+	if err := errors.Join(os.MkdirAll(making.dir, 0o700), os.WriteFile(making.policyFile(), demo.Policy(),
+		0o600)); err != nil {
+		return err
+	}
 	c, err := q.openCity(ctx, making)
 	if err != nil {
 		return err

@@ -130,8 +130,8 @@ func (o *Org) May(c Caller, r matter.Rule, posts []matter.Post, m *matter.Matter
 	return matter.Actor{}, fault.New(fault.Denied, "not_allowed")
 }
 
-// alsoByClock are the commands of people that follow from time and policy too: a problem of a realtime service is listed
-// by rule, and a picture that did not come is said on its matter.
+// alsoByClock are the commands of people that follow from time and policy too: a problem of a realtime service is
+// listed by rule, and a picture that did not come is said on its matter.
 func alsoByClock(c matter.CommandName, m *matter.Matter) bool {
 	return c == matter.CmdResume || c == matter.CmdForget ||
 		m != nil && m.Kind == matter.Problem && (c == matter.CmdList || c == matter.CmdComment)
