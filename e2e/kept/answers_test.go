@@ -177,6 +177,8 @@ var added = []string{"components.schemas.Bodies", "components.schemas.Kept", "co
 	"paths./api/v1/publicity/plans/{id}/put-up", "paths./api/v1/publicity/plans/{id}/gone",
 	"paths./api/v1/publicity/plans/{id}/replan", "paths./api/v1/publicity/plans/{id}/end",
 	"components.schemas.Report.properties.withhold", "components.schemas.Progress.properties.public",
+	"webhooks", "components.schemas.Webhook",
+	"paths./api/v1/keys.post.requestBody.content.application/json.schema.properties.reach",
 	alike + "at.description", alike + "place.description", alike + "score.description"}
 
 // alike is where the description says what a stranger is told of a matter like his own.
