@@ -65,7 +65,7 @@ func pagesOf(v *visitor, login string) []string {
 	case "admin":
 		return []string{"/imports?kind=people", "/imports?kind=matters", sentList(v), "/admin/areas", "/admin/units",
 			"/admin/people", "/admin/nobody", "/admin/keys", "/admin/forget",
-			"/admin/policy", "/admin/health", "/admin/delivery", "/admin/opendata", "/me", "/standard",
+			"/admin/policy", "/admin/health", "/admin/delivery", hookOf(v), "/admin/opendata", "/me", "/standard",
 			"/standard/items/F01",
 			"/standard/diff", "/standard/coverage", "/standard/upload"}
 	case "dispatcher":
@@ -89,6 +89,24 @@ func pagesOf(v *visitor, login string) []string {
 	}
 	return []string{"/work", "/board", "/score", "/score/areas/430405000000",
 		"/score/areas/430405000000/on_time", "/seals"}
+}
+
+// hookOf makes a channel to a program inside the own network, which is refused, sends a test, and gives the page that
+// says what came of it.
+func hookOf(v *visitor) string {
+	v.t.Helper()
+	name := "hook-" + js[string](v, `document.documentElement.lang`)
+	v.open("/admin/delivery")
+	v.fill("#channel-0-kind", "webhook")
+	v.fill("#channel-0-name", name)
+	v.fill("#channel-0-url", "https://127.0.0.1:9/hook")
+	v.send("#form-channel-0")
+	page := js[string](v, `[...document.querySelectorAll('a[href^="/admin/delivery/"]')].find(a => a.innerText === "`+
+		name+`").getAttribute("href")`)
+	v.open(page)
+	v.send(`form[action="` + page + `/try"]`)
+	v.await(`document.querySelectorAll("main .cards > li").length === 1`)
+	return page
 }
 
 // sentList sends a list of people with a change, somebody new and a row that is wrong, and gives the page that says

@@ -9,6 +9,7 @@ import (
 
 	"xiaohao/core/desk"
 	"xiaohao/faces/web/kit"
+	"xiaohao/faces/web/relay"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/parts/point"
@@ -71,6 +72,9 @@ func matterPage(c *kit.Call, id int64) (*Matter, error) {
 	}
 	p.Notices = notices(c, m)
 	if p.Release, err = outward(c, m); err != nil {
+		return nil, err
+	}
+	if p.Abroad, err = relay.CardOf(c, m); err != nil {
 		return nil, err
 	}
 	if p.Alarms, err = alarms(c, m); err != nil {

@@ -25,6 +25,7 @@ import (
 	"xiaohao/core/org"
 	"xiaohao/core/part"
 	"xiaohao/faces"
+	"xiaohao/faces/api/apitest"
 	"xiaohao/faces/gate"
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
@@ -89,7 +90,7 @@ func New(t testing.TB) *Town {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.Srv = httptest.NewServer(all)
+	o.Srv = httptest.NewServer(apitest.Watch(t, all))
 	t.Cleanup(o.Srv.Close)
 	return o
 }
