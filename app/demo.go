@@ -105,22 +105,22 @@ func (p *Program) tell(ctx context.Context, at *place) error {
 	if err == nil {
 		err = c.Ledger().CatchUp(ctx)
 	}
-	if err == nil {
-		err = demo.Snapshot(ctx, c.City, p.newID())
-	}
 	if err := errors.Join(err, c.Close()); err != nil {
 		return err
 	}
 	return moveInto(making.dir, at.dir)
 }
 
-// openDemo puts the demo's own policy in force, once its story is told.
+// openDemo puts the demo's own policy in force, once its story is told, and makes the open data that it gives out.
 func (p *Program) openDemo(ctx context.Context, c *opened) error {
 	src, err := demo.Policy()
 	if err != nil {
 		return err
 	}
 	if err := c.SetPolicy(ctx, org.Caller{System: true}, p.newID(), src); err != nil {
+		return err
+	}
+	if err := demo.OpenData(ctx, c.City, p.newID()); err != nil {
 		return err
 	}
 	return os.WriteFile(c.policyFile(), src, 0o600)
