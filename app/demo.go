@@ -92,6 +92,10 @@ func (p *Program) tell(ctx context.Context, at *place) error {
 		return err
 	}
 	defer os.RemoveAll(making.dir)
+	if err := errors.Join(os.MkdirAll(making.dir, 0o700), os.WriteFile(making.policyFile(), demo.Policy(),
+		0o600)); err != nil {
+		return err
+	}
 	c, err := q.openCity(ctx, making)
 	if err != nil {
 		return err
@@ -111,9 +115,9 @@ func (p *Program) tell(ctx context.Context, at *place) error {
 	return moveInto(making.dir, at.dir)
 }
 
-// openDemo puts the demo's own policy in force, once its story is told.
+// openDemo puts the policy in force by which programs report, once the demo's story is told.
 func (p *Program) openDemo(ctx context.Context, c *opened) error {
-	src, err := demo.Policy()
+	src, err := demo.Opened()
 	if err != nil {
 		return err
 	}

@@ -7,7 +7,7 @@ import (
 	"xiaohao/core/policy"
 )
 
-// opened is what the demo's policy says otherwise than the default one: full bins are let out by rule, within the
+// opened is what a demo city's policy says otherwise once its story is told: full bins are let out by rule, within the
 // answer where a program reports them, and leaks ask questions of every datatype.
 var opened = []string{
 	"  at_once: []\n", "  at_once: [env.bin]\n",
@@ -26,12 +26,12 @@ var opened = []string{
 		"{key: market, zh: 市场, en: A market}]}],",
 }
 
-// Policy is the policy that a demo city has once its story is told.
-func Policy() ([]byte, error) {
-	src := string(policy.Default().Source())
+// Opened is the policy that a demo city has once its story is told: programs report by it.
+func Opened() ([]byte, error) {
+	src := string(Policy())
 	for i := 0; i < len(opened); i += 2 {
 		if strings.Count(src, opened[i]) != 1 {
-			return nil, fmt.Errorf("demo: the default policy does not say %q once", opened[i])
+			return nil, fmt.Errorf("demo: the policy does not say %q once", opened[i])
 		}
 		src = strings.Replace(src, opened[i], opened[i+1], 1)
 	}

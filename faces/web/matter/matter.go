@@ -12,6 +12,7 @@ import (
 	"xiaohao/core/desk"
 	"xiaohao/core/policy"
 	"xiaohao/faces/web/kit"
+	"xiaohao/faces/web/relay"
 	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
@@ -75,6 +76,9 @@ func matterPage(c *kit.Call, id int64) (*Matter, error) {
 	}
 	p.Notices = notices(c, m)
 	if p.Release, err = outward(c, m); err != nil {
+		return nil, err
+	}
+	if p.Abroad, err = relay.CardOf(c, m); err != nil {
 		return nil, err
 	}
 	if p.Alarms, err = alarms(c, m); err != nil {
