@@ -33,6 +33,7 @@ type ServerRow struct {
 // FoundBox is what was found at an address: one form for each place where reports are taken.
 type FoundBox struct {
 	Said  string
+	At    string // where they say so; "" for nowhere
 	Forms []kit.Form
 }
 
@@ -154,7 +155,8 @@ func find(c *kit.Call) error {
 func foundBox(c *kit.Call, f georeport.Found, hosts []string) *FoundBox {
 	b := &FoundBox{Said: c.T("relay.found_bare")}
 	if f.Discovery != "" {
-		b.Said = c.T("relay.found", "at", f.Discovery, "n", strconv.Itoa(len(f.Endpoints)))
+		b.Said = c.T("relay.found", "n", strconv.Itoa(len(f.Endpoints)))
+		b.At = f.Discovery
 	}
 	for i, e := range f.Endpoints[:min(len(f.Endpoints), 5)] {
 		x := serverForm(c, relay.Server{Enabled: true, Media: relay.NoMedia, Hosts: hosts,
