@@ -103,13 +103,13 @@ func routeRow(c *kit.Call, r relay.Route) RouteRow {
 		names = append(names, c.AreaName(a))
 	}
 	if len(names) > 0 {
-		row.Where = strings.Join(names, c.T("relay.and"))
+		row.Where = strings.Join(names, c.T("word.and"))
 	}
 	var lacks []string
 	for _, a := range r.Lacks() {
 		lacks = append(lacks, nameOf(a))
 	}
-	row.Lacks = strings.Join(lacks, c.T("relay.and"))
+	row.Lacks = strings.Join(lacks, c.T("word.and"))
 	return row
 }
 

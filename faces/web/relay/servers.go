@@ -82,7 +82,7 @@ func standOf(c *kit.Call, s *relay.Server) (words, tone string) {
 	case s.Problem != "":
 		words = trouble(c, s.Problem, "")
 		if s.Again > c.Now {
-			words += c.T("relay.server_again", "at", lang.When(c.L, c.Now, s.Again))
+			words = c.T("relay.server_again", "why", words, "at", lang.When(c.L, c.Now, s.Again))
 		}
 		return words, "red"
 	case s.Answered == 0:
@@ -102,7 +102,7 @@ func countsOf(c *kit.Call, by map[string]int) string {
 	if len(said) == 0 {
 		return c.T("relay.count_none")
 	}
-	return strings.Join(said, c.T("relay.and"))
+	return strings.Join(said, c.T("word.and"))
 }
 
 func findForm(c *kit.Call) kit.Form {
