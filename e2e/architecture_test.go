@@ -49,7 +49,8 @@ var house = []floor{
 			"open311": {"gate"}}},
 	{"tools", []string{"loop", "platform", "core", "parts", "city", "faces"},
 		map[string][]string{"demo": nil, "bench": {"demo"}, "slowest": nil}},
-	{"app", []string{"loop", "platform", "core", "parts", "city", "faces", "tools"}, map[string][]string{"": nil}},
+	{"app", []string{"loop", "platform", "core", "parts", "city", "faces", "tools"},
+		map[string][]string{"": {"remote"}, "remote": nil}},
 	{"cmd", []string{"app", "platform/photo"}, map[string][]string{"xiaohao": nil}},
 }
 
@@ -88,6 +89,7 @@ var only = map[string][]string{
 	"github.com/transparency-dev":  {"parts/seal"},
 	"github.com/wneessen/go-mail":  {"platform/deliver"},
 	"github.com/xuri/excelize/v2":  {"parts/sheet"},
+	"github.com/parquet-go":        {"parts/opendata"},
 	"net/http": {"faces", "app", "tools/bench", "platform/deliver",
 		"platform/georeport"},
 	"golang.org/x/time/rate":        {"faces/gate"},

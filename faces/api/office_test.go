@@ -7,18 +7,12 @@ import (
 	"encoding/json"
 	"image"
 	"image/jpeg"
-	"io"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
-
-	"github.com/getkin/kin-openapi/openapi3"
-	"github.com/getkin/kin-openapi/openapi3filter"
-	"github.com/getkin/kin-openapi/routers"
-	"github.com/getkin/kin-openapi/routers/legacy"
 
 	"xiaohao/city"
 	"xiaohao/city/citytest"
@@ -27,6 +21,7 @@ import (
 	"xiaohao/core/org"
 	"xiaohao/faces"
 	"xiaohao/faces/api"
+	"xiaohao/faces/api/apitest"
 	"xiaohao/faces/gate"
 	"xiaohao/faces/web/kit"
 	"xiaohao/loop/calendar"
@@ -45,8 +40,7 @@ type office struct {
 	now    atomic.Int64 // the city reads it in goroutines of its own
 	face   *api.API
 	front  http.Handler
-	doc    *openapi3.T
-	routes routers.Router
+	judge  *apitest.Judge
 	seen   map[string]bool // operations that were answered well
 	tokens map[string]string
 	from   string // the address that requests come from
@@ -79,21 +73,18 @@ func newOffice(t *testing.T, opts gate.Options) *office {
 		t.Fatal(err)
 	}
 	o.front = g.Wrap(o.face)
-	o.doc = description(t)
-	if o.routes, err = legacy.NewRouter(o.doc); err != nil {
-		t.Fatal(err)
-	}
+	o.judge = judge(t)
 	o.people()
 	return o
 }
 
-func description(t *testing.T) *openapi3.T {
+func judge(t *testing.T) *apitest.Judge {
 	t.Helper()
-	doc, err := openapi3.NewLoader().LoadFromData(api.OpenAPI())
+	j, err := apitest.Today()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return doc
+	return j
 }
 
 func (o *office) people() {
@@ -182,29 +173,12 @@ func (o *office) ask(who, method, path string, body any, headers ...string) repl
 // hold holds an answer, and a request that was taken, to the description.
 func (o *office) hold(r *http.Request, in []byte, w reply) {
 	o.t.Helper()
-	route, params, err := o.routes.FindRoute(r)
-	if err != nil {
-		if w.Code != http.StatusNotFound {
-			o.t.Errorf("%s %s is not described, but answered with %d", r.Method, r.URL.Path, w.Code)
-		}
-		return
-	}
-	r.Body = io.NopCloser(bytes.NewReader(in))
-	json := strings.Contains(w.Header().Get("Content-Type"), "json")
-	opts := &openapi3filter.Options{AuthenticationFunc: openapi3filter.NoopAuthenticationFunc,
-		IncludeResponseStatus: true, ExcludeResponseBody: !json,
-		ExcludeRequestBody: r.Header.Get("Content-Type") != "application/json"}
-	input := &openapi3filter.RequestValidationInput{Request: r, PathParams: params, Route: route, Options: opts}
-	if w.Code < 300 {
-		o.seen[r.Method+" "+route.Path] = true
-		if err := openapi3filter.ValidateRequest(r.Context(), input); err != nil {
-			o.t.Errorf("%s %s was taken, but the description forbids it: %v", r.Method, r.URL.Path, err)
-		}
-	}
-	out := &openapi3filter.ResponseValidationInput{RequestValidationInput: input, Status: w.Code, Header: w.Header(),
-		Options: opts}
-	if err := openapi3filter.ValidateResponse(r.Context(), out.SetBodyBytes(w.Body.Bytes())); err != nil {
+	op, errs := o.judge.Hold(r, in, w.Result())
+	for _, err := range errs {
 		o.t.Errorf("%s %s, answer %d: %v", r.Method, r.URL.Path, w.Code, err)
+	}
+	if w.Code < 300 {
+		o.seen[op] = true
 	}
 }
 

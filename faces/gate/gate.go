@@ -105,7 +105,7 @@ func (g *Gate) identify(w http.ResponseWriter, r *http.Request) (Who, error) {
 	}
 	who := Who{Lang: lang.FromRequest(r.Header.Get("Accept-Language"), cookie(r, langCookie))}
 	if k, ok := bearer(r); ok {
-		return g.byBearer(r, who, k)
+		return g.byBearer(w, r, who, k)
 	}
 	if t := cookie(r, sessionCookie); t != "" {
 		got, err := g.session(r.Context(), who, t)
@@ -129,11 +129,12 @@ func (g *Gate) identify(w http.ResponseWriter, r *http.Request) (Who, error) {
 
 // byBearer identifies by a token, which is an API key or a session's. Wrong ones are counted by address, and too many
 // are not looked at any more.
-func (g *Gate) byBearer(r *http.Request, who Who, token string) (Who, error) {
+func (g *Gate) byBearer(w http.ResponseWriter, r *http.Request, who Who, token string) (Who, error) {
 	wrong := bucketKey{g.network(r), "bearer"}
 	bounded := !g.trusted(r)
 	if bounded && !g.limits.left(wrong, rates[wrong.what], g.Desk.Now()) {
-		return who, fault.New(fault.Limited, "too_often")
+		tell(w, r, wrong.what, rates[wrong.what], 0)
+		return who, tooOften(w, rates[wrong.what], 0)
 	}
 	var err error
 	if strings.HasPrefix(token, "xh_") {
@@ -148,7 +149,8 @@ func (g *Gate) byBearer(r *http.Request, who Who, token string) (Who, error) {
 	}
 	if err != nil && fault.Of(err).Kind == fault.Login {
 		if bounded {
-			g.limits.take(wrong, rates[wrong.what], g.Desk.Now())
+			_, tokens := g.limits.draw(wrong, rates[wrong.what], g.Desk.Now())
+			tell(w, r, wrong.what, rates[wrong.what], tokens)
 		}
 		g.Log.WarnContext(r.Context(), "wrong bearer", "from", wrong.addr.String())
 	}
@@ -199,6 +201,9 @@ func (g *Gate) Wrap(next http.Handler) http.Handler {
 		if unlisted(r.URL.Path) {
 			h.Set("X-Robots-Tag", "noindex, nofollow")
 		}
+		if strings.HasPrefix(r.URL.Path, "/api/") {
+			h.Set("API-Version", APIVersion)
+		}
 		if g.secure(r) {
 			h.Set("Strict-Transport-Security", "max-age=31536000")
 		}
@@ -223,7 +228,7 @@ func (g *Gate) Wrap(next http.Handler) http.Handler {
 			err = g.reaches(r, who)
 		}
 		if err == nil {
-			err = g.Limit(r, who)
+			err = g.Limit(w, r, who)
 		}
 		leave := func() {}
 		if err == nil {
@@ -237,6 +242,10 @@ func (g *Gate) Wrap(next http.Handler) http.Handler {
 		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), whoKey{}, who)))
 	})
 }
+
+// APIVersion is the version of the JSON interface, on every answer beneath /api/. Within it nothing goes away:
+// docs/api.md says what may come.
+const APIVersion = "1"
 
 // Security is the Content-Security-Policy of a page: everything from here, and pictures from one source besides, if
 // any; only a page with a map has one.
@@ -262,9 +271,7 @@ func (g *Gate) refuse(w http.ResponseWriter, r *http.Request, err error) {
 		Problem(w, l, f)
 		return
 	}
-	if f.Kind.Again() {
-		w.Header().Set("Retry-After", f.RetryAfter())
-	}
+	Again(w, f)
 	w.Header().Set("Content-Language", l)
 	w.Header().Set("Cache-Control", "no-store")
 	http.Error(w, lang.Error(l, f), f.Kind.Status())

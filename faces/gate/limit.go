@@ -1,6 +1,8 @@
 package gate
 
 import (
+	"fmt"
+	"math"
 	"net/http"
 	"net/netip"
 	"strconv"
@@ -56,11 +58,13 @@ var keyRate = allowance{600, 600}
 
 func newLimiter() *limiter { return &limiter{buckets: map[bucketKey]*bucket{}} }
 
-// take takes one token; false when there is none.
-func (l *limiter) take(k bucketKey, a allowance, now calendar.Instant) bool {
+// draw takes one token; false when there is none. It says what is in the bucket then.
+func (l *limiter) draw(k bucketKey, a allowance, now calendar.Instant) (ok bool, tokens float64) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.bucket(k, a, now).AllowN(now.Time(), 1)
+	b := l.bucket(k, a, now)
+	ok = b.AllowN(now.Time(), 1)
+	return ok, b.TokensAt(now.Time())
 }
 
 // left says whether there is a token to take.
@@ -95,28 +99,56 @@ func (l *limiter) bucket(k bucketKey, a allowance, now calendar.Instant) *bucket
 	return b
 }
 
-// Limit refuses a request that comes too often from one address (an IPv6 /64 counts as one).
-func (g *Gate) Limit(r *http.Request, who Who) error {
+// Limit refuses a request that comes too often from one address (an IPv6 /64 counts as one). It tells programs what
+// is left to them; see tell.
+func (g *Gate) Limit(w http.ResponseWriter, r *http.Request, who Who) error {
 	if g.trusted(r) {
 		return nil
 	}
 	if who.Service != "" {
-		return g.LimitKey(who.KeyID)
+		return g.LimitKey(w, r, who.KeyID)
 	}
 	what := purpose(r, who)
-	if !g.limits.take(bucketKey{g.network(r), what}, rates[what], g.Desk.Now()) ||
-		what == "follow" && who.Voice != "" &&
-			!g.limits.take(bucketKey{what: "device " + who.Voice}, rates["device"], g.Desk.Now()) {
-		return fault.New(fault.Limited, "too_often")
+	ok, tokens := g.limits.draw(bucketKey{g.network(r), what}, rates[what], g.Desk.Now())
+	if ok && what == "follow" && who.Voice != "" {
+		what = "device"
+		ok, tokens = g.limits.draw(bucketKey{what: "device " + who.Voice}, rates[what], g.Desk.Now())
+	}
+	if tell(w, r, what, rates[what], tokens); !ok {
+		return tooOften(w, rates[what], tokens)
 	}
 	return nil
 }
 
+// tooOften refuses, and says after how many seconds the next request is let through.
+func tooOften(w http.ResponseWriter, of allowance, tokens float64) error {
+	w.Header().Set("Retry-After", of.seconds(1-tokens))
+	return fault.New(fault.Limited, "too_often")
+}
+
+// seconds is how long a bucket takes for so many tokens, at least one.
+func (a allowance) seconds(tokens float64) string {
+	return strconv.Itoa(max(1, int(math.Ceil(tokens/(a.minute/60)))))
+}
+
+// tell says to programs, beneath /api/ and /open311/, how many requests of a kind may come and how many are left, in
+// the fields of the IETF's draft "RateLimit header fields for HTTP": the policy's name, its quota q and the seconds w
+// in which it fills; what remains r, and the seconds t until it is full again. Where no limit holds nothing is said.
+func tell(w http.ResponseWriter, r *http.Request, what string, of allowance, tokens float64) {
+	if !strings.HasPrefix(r.URL.Path, "/api/") && !strings.HasPrefix(r.URL.Path, "/open311/") {
+		return
+	}
+	full, left := float64(of.burst), max(0, tokens)
+	w.Header().Set("RateLimit-Policy", fmt.Sprintf("%q;q=%d;w=%s", what, of.burst, of.seconds(full)))
+	w.Header().Set("RateLimit", fmt.Sprintf("%q;r=%d;t=%s", what, int(left), of.seconds(full-left)))
+}
+
 // LimitKey refuses a service key that is used too often, from whatever address. A door that finds the key itself asks
 // it.
-func (g *Gate) LimitKey(id int64) error {
-	if !g.limits.take(bucketKey{what: "key " + strconv.FormatInt(id, 10)}, keyRate, g.Desk.Now()) {
-		return fault.New(fault.Limited, "too_often")
+func (g *Gate) LimitKey(w http.ResponseWriter, r *http.Request, id int64) error {
+	ok, tokens := g.limits.draw(bucketKey{what: "key " + strconv.FormatInt(id, 10)}, keyRate, g.Desk.Now())
+	if tell(w, r, "key", keyRate, tokens); !ok {
+		return tooOften(w, keyRate, tokens)
 	}
 	return nil
 }

@@ -12,9 +12,7 @@ import (
 func Problem(w http.ResponseWriter, l string, err error) {
 	f := fault.Of(err)
 	w.Header().Set("Content-Type", "application/problem+json; charset=utf-8")
-	if f.Kind.Again() {
-		w.Header().Set("Retry-After", f.RetryAfter())
-	}
+	Again(w, f)
 	w.WriteHeader(f.Kind.Status())
 	_ = json.NewEncoder(w).Encode(struct {
 		Type   string            `json:"type"`
@@ -24,4 +22,11 @@ func Problem(w http.ResponseWriter, l string, err error) {
 		Field  string            `json:"field,omitempty"`
 		Args   map[string]string `json:"args,omitempty"`
 	}{"about:blank", lang.Error(l, f), f.Kind.Status(), f.Code, f.Field, f.Args})
+}
+
+// Again says after how many seconds the same may be tried again, unless somebody said so who knows it better.
+func Again(w http.ResponseWriter, f *fault.Error) {
+	if f.Kind.Again() && w.Header().Get("Retry-After") == "" {
+		w.Header().Set("Retry-After", f.RetryAfter())
+	}
 }

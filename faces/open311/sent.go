@@ -59,7 +59,7 @@ func (s *sent) find(f *Face, c *call, key string) (err error) {
 	if key == "" {
 		return fault.New(fault.Denied, "georeport_key")
 	}
-	s.key.ID, s.key.Name, err = f.gate.ServiceKey(c.r, key, org.ReachOpen311)
+	s.key.ID, s.key.Name, err = f.gate.ServiceKey(c.w, c.r, key, org.ReachOpen311)
 	return err
 }
 

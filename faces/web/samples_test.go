@@ -29,6 +29,7 @@ func samples(l string) map[string]kit.Page {
 		"list": s.list(false), "list_empty": s.list(true), "matter": s.matter(false), "matter_struck": s.matter(true),
 		"notice": s.notice(),
 		"new":    s.wrong(), "board": s.board(), "admin": s.admin(), "policy": s.policy(), "keys": s.keys(),
+		"sent":   s.sent(),
 		"points": s.points(), "points_empty": &pointroom.Points{Frame: s.staff("board")}, "point": s.point(),
 		"points_upload": s.pointsUpload(), "plates": s.plates(), "topics": s.topics(),
 		"topics_none": &topicroom.TopicsPage{Frame: s.staff("board"), Heading: "衡阳市"}, "map": s.mapPage(),
@@ -47,6 +48,7 @@ func samples(l string) map[string]kit.Page {
 	maps.Copy(out, s.publicSamples())
 	maps.Copy(out, s.publicitySamples())
 	maps.Copy(out, s.relaySamples())
+	maps.Copy(out, s.opendataSamples())
 	maps.Copy(out, s.followPages())
 	return out
 }
@@ -239,7 +241,8 @@ func (s sampler) me() *accountroom.Me {
 			Since: lang.Date(s.l, s.now), Current: true,
 			End: end}, {Device: "Edge · Windows", Seen: lang.Ago(s.l, s.now, s.in(-50*time.Hour)),
 			Since: lang.Date(s.l, s.now), Current: false, End: end}},
-		Keys: []accountroom.Key{{Name: "台账同步", May: s.t("reach.person.read"), Hint: "xh_4304", Made: lang.Date(s.l, s.now),
+		Keys: []accountroom.Key{{Name: "台账同步", May: s.t("reach.person.read"), Hint: "xh_4304",
+			Made: lang.Date(s.l, s.now),
 			Used: lang.Ago(s.l, s.now, s.in(-time.Hour)), End: end}},
 		NewKey: kit.Form{Action: "/me/keys", Title: s.or("新建密钥", "New key"), Submit: s.or("新建", "Make it"),
 			Fields: []kit.Field{{Kind: "text", Name: "name", Label: s.t("field.name"), Required: true}}}}

@@ -25,6 +25,7 @@ import (
 	"xiaohao/core/org"
 	"xiaohao/core/part"
 	"xiaohao/faces"
+	"xiaohao/faces/api/apitest"
 	"xiaohao/faces/gate"
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
@@ -77,7 +78,7 @@ func New(t testing.TB) *Town {
 	}
 	o.City, err = city.Open(ctx, city.Config{Config: desk.Config{City: 4304, DB: db, Blobs: o.Blobs,
 		Now:    func() calendar.Instant { return calendar.Instant(o.now.Load()) },
-		Secret: make([]byte, 32)}, SealKey: dir + "/seal.key"})
+		Secret: make([]byte, 32)}, SealKey: dir + "/seal.key", Folder: dir})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,7 +90,7 @@ func New(t testing.TB) *Town {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.Srv = httptest.NewServer(all)
+	o.Srv = httptest.NewServer(apitest.Watch(t, all))
 	t.Cleanup(o.Srv.Close)
 	return o
 }
