@@ -92,10 +92,6 @@ func (p *Program) tell(ctx context.Context, at *place) error {
 		return err
 	}
 	defer os.RemoveAll(making.dir)
-	if err := errors.Join(os.MkdirAll(making.dir, 0o700), os.WriteFile(making.policyFile(), demo.Policy(),
-		0o600)); err != nil {
-		return err
-	}
 	c, err := q.openCity(ctx, making)
 	if err != nil {
 		return err
@@ -108,6 +104,9 @@ func (p *Program) tell(ctx context.Context, at *place) error {
 	}
 	if err == nil {
 		err = c.Ledger().CatchUp(ctx)
+	}
+	if err == nil {
+		err = demo.Snapshot(ctx, c.City, p.newID())
 	}
 	if err := errors.Join(err, c.Close()); err != nil {
 		return err

@@ -8,10 +8,11 @@ import (
 )
 
 // opened is what the demo's policy says otherwise than the default one: full bins are let out by rule, within the
-// answer where a program reports them, and leaks ask questions of every datatype.
+// answer where a program reports them, leaks ask questions of every datatype, and there is open data.
 var opened = []string{
 	"  at_once: []\n", "  at_once: [env.bin]\n",
 	"realtime: []", "realtime: [env.bin]",
+	"open_data: {on: false,", "open_data: {on: true,",
 	"{code: fac.water,", "{code: fac.water, attributes: [" +
 		"{code: meter, datatype: string, zh: 水表号, en: Number of the meter, " +
 		"hint: {zh: 表盖上的 8 位数字, en: 8 digits on its lid}}, " +
