@@ -32,7 +32,8 @@ func TestEveryRouteIsDescribed(t *testing.T) {
 			t.Errorf("%s has no summary in both languages: summary and x-zh", op.Pattern)
 			continue
 		}
-		listed = append(listed, api.Operation{Method: method, Path: path, Zh: zh.Value, En: op.Summary, Login: op.Login})
+		listed = append(listed, api.Operation{Method: method, Path: path, Zh: zh.Value, En: op.Summary,
+			Login: op.Login})
 	}
 	found := api.Operations()
 	slices.SortFunc(found, func(a, b api.Operation) int {

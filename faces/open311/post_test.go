@@ -22,7 +22,7 @@ import (
 // form are the values of a request with a key.
 func form(key string, pairs ...string) url.Values {
 	v := url.Values{"api_key": {key}, "service_code": {"env.posters"}, "lat": {"26.89"}, "long": {"112.6"},
-		"description": {"电线杆上贴满了小广告"},
+		"description":    {"电线杆上贴满了小广告"},
 		"address_string": {"珠晖区广东路街道东风路 12 号"}}
 	for i := 0; i < len(pairs); i += 2 {
 		if v.Del(pairs[i]); pairs[i+1] != "" {
