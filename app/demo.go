@@ -92,10 +92,6 @@ func (p *Program) tell(ctx context.Context, at *place) error {
 		return err
 	}
 	defer os.RemoveAll(making.dir)
-	if err := errors.Join(os.MkdirAll(making.dir, 0o700), os.WriteFile(making.policyFile(), demo.Policy(),
-		0o600)); err != nil {
-		return err
-	}
 	c, err := q.openCity(ctx, making)
 	if err != nil {
 		return err
@@ -115,13 +111,16 @@ func (p *Program) tell(ctx context.Context, at *place) error {
 	return moveInto(making.dir, at.dir)
 }
 
-// openDemo puts the demo's own policy in force, once its story is told.
+// openDemo puts the demo's own policy in force, once its story is told, and makes the open data that it gives out.
 func (p *Program) openDemo(ctx context.Context, c *opened) error {
 	src, err := demo.Policy()
 	if err != nil {
 		return err
 	}
 	if err := c.SetPolicy(ctx, org.Caller{System: true}, p.newID(), src); err != nil {
+		return err
+	}
+	if err := demo.OpenData(ctx, c.City, p.newID()); err != nil {
 		return err
 	}
 	return os.WriteFile(c.policyFile(), src, 0o600)

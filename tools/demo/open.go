@@ -8,10 +8,11 @@ import (
 )
 
 // opened is what the demo's policy says otherwise than the default one: full bins are let out by rule, within the
-// answer where a program reports them, and leaks ask questions of every datatype.
+// answer where a program reports them, leaks ask questions of every datatype, and there is open data.
 var opened = []string{
 	"  at_once: []\n", "  at_once: [env.bin]\n",
 	"realtime: []", "realtime: [env.bin]",
+	"\nopen_data: {on: false,", "\nopen_data: {on: true,",
 	"{code: fac.water,", "{code: fac.water, attributes: [" +
 		"{code: meter, datatype: string, zh: 水表号, en: Number of the meter, " +
 		"hint: {zh: 表盖上的 8 位数字, en: 8 digits on its lid}}, " +
@@ -20,7 +21,8 @@ var opened = []string{
 		"{code: seen, datatype: text, zh: 看到了什么, en: What you see}, " +
 		"{code: kind, datatype: singlevaluelist, required: true, zh: 是哪一种, " +
 		"en: What it is, values: [" +
-		"{key: leak, zh: 漏水, en: A leak}, {key: burst, zh: 爆管, en: A burst pipe}, {key: none, zh: 停水, en: No water}]}, " +
+		"{key: leak, zh: 漏水, en: A leak}, {key: burst, zh: 爆管, en: A burst pipe}, {key: none, zh: 停水, en: No " +
+		"water}]}, " +
 		"{code: near, datatype: multivaluelist, zh: 附近有什么, en: What is near, values: [" +
 		"{key: school, zh: 学校, en: A school}, {key: hospital, zh: 医院, en: A hospital}, " +
 		"{key: market, zh: 市场, en: A market}]}],",

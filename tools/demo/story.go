@@ -140,9 +140,6 @@ func Fill(ctx context.Context, d *city.City, clock *Clock, end calendar.Instant,
 	if _, err := d.Tick(ctx); err != nil {
 		return err
 	}
-	if err := s.openData(ctx); err != nil {
-		return err
-	}
 	month := score.PeriodOf(score.Month, views.DayOf(end)).Prev()
 	if err := d.Score.Publish(ctx, s.caller("supervisor"), month); err != nil {
 		return err
