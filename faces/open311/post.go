@@ -89,8 +89,9 @@ func (f *Face) report(c *call, s *sent) (b matter.Report, err error) {
 	if b.Text = s.Get("description"); utf8.RuneCountInString(b.Text) > maxDescription {
 		return b, fault.New(fault.Invalid, "georeport_long", "max", maxDescription)
 	}
+	category, _ := p.Category(code)
+	b.Severity = category.Severity
 	if matter.Clean(b.Text) == "" { // the standard lets it be left out
-		category, _ := p.Category(code)
 		b.Text = category.Zh
 	}
 	b.Area, err = f.taken.Where(c.ctx, b.Lat, b.Lng, address)

@@ -100,7 +100,8 @@ func (x *Releases) RequestedOnes(ctx context.Context, ids []int64) (map[int64]Re
 // fault is matter_missing, as of One.
 func (x *Releases) RequestedNow(ctx context.Context, id int64) (Requested, error) {
 	for _, r := range []store.Reader{x.DB.Lagging(), x.DB.Read()} {
-		raw, err := rawRows(ctx, r, "SELECT matter, at, bare, shown FROM public_matters WHERE city = $1 AND matter = $2",
+		raw, err := rawRows(ctx, r,
+			"SELECT matter, at, bare, shown FROM public_matters WHERE city = $1 AND matter = $2",
 			x.City, id)
 		if err != nil {
 			return Requested{}, err
