@@ -38,6 +38,7 @@ func Open(g *gate.Gate, rooms []kit.Room, parts []string) (http.Handler, []Patte
 	mux := http.NewServeMux()
 	offline := field.New(g)
 	mux.Handle("/api/", programs)
+	mux.Handle("/api", pages) // the page about it
 	mux.Handle("/field", offline)
 	mux.Handle("/field/", offline)
 	mux.Handle("/open311/", standard)

@@ -21,7 +21,11 @@ import (
 
 func (a *API) getOpenAPI(w http.ResponseWriter, r *http.Request) (any, error) {
 	w.Header().Set("Content-Type", "application/yaml; charset=utf-8")
-	sendTagged(w, r, openapi)
+	body := openapi
+	if r.URL.Query().Get("lang") == "zh" {
+		body = chinese()
+	}
+	sendTagged(w, r, body)
 	return nil, nil
 }
 

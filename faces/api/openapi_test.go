@@ -2,12 +2,14 @@ package api_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"xiaohao/core/org"
+	"xiaohao/faces/api"
 	"xiaohao/faces/gate"
 )
 
@@ -21,6 +23,23 @@ func TestEveryRouteIsDescribed(t *testing.T) {
 	described := map[string]bool{}
 	for _, op := range j.Operations() {
 		described[op.Pattern] = op.Login
+	}
+	var listed []api.Operation
+	for _, op := range j.Operations() {
+		method, path, _ := strings.Cut(op.Pattern, " ")
+		zh, _ := op.Extensions.Get("x-zh")
+		if zh == nil || op.Summary == "" {
+			t.Errorf("%s has no summary in both languages: summary and x-zh", op.Pattern)
+			continue
+		}
+		listed = append(listed, api.Operation{Method: method, Path: path, Zh: zh.Value, En: op.Summary, Login: op.Login})
+	}
+	found := api.Operations()
+	slices.SortFunc(found, func(a, b api.Operation) int {
+		return strings.Compare(a.Method+" "+a.Path, b.Method+" "+b.Path)
+	})
+	if d := cmp.Diff(listed, found); d != "" {
+		t.Errorf("read by the library (-) and line by line (+):\n%s", d)
 	}
 	if d := cmp.Diff(newOffice(t, gate.Options{}).face.Routes(), described); d != "" {
 		t.Errorf("routes, with whether each wants a login (-), and description (+):\n%s", d)

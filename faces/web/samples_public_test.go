@@ -3,6 +3,7 @@ package web_test
 import (
 	"xiaohao/faces/web/everyone"
 	"xiaohao/faces/web/kit"
+	"xiaohao/faces/web/programs"
 	publicroom "xiaohao/faces/web/public"
 	sealroom "xiaohao/faces/web/seal"
 	"xiaohao/platform/lang"
@@ -15,6 +16,7 @@ func (s sampler) publicSamples() map[string]kit.Page {
 		"public_home": s.publicMatter(false), "public_week": s.publicWeek(false),
 		"public_week_none": s.publicWeek(true),
 		"seal_check":       s.sealCheck(), "poster": s.poster(), "public_campaigns": s.publicCampaigns(),
+		"programs":              s.programs(),
 		"public_campaigns_none": &publicroom.Campaigns{Frame: s.frame(0)}}
 }
 
@@ -24,6 +26,15 @@ func (s sampler) open() kit.Frame {
 		{Key: "find", URL: "/find"}}
 	f.Feeds = []kit.Feed{{Title: s.t("public.title"), URL: "/public/feed.atom", Type: "application/atom+xml"}}
 	return f
+}
+
+func (s sampler) programs() *programs.Page {
+	return &programs.Page{Frame: s.open(), Base: "https://example.org", Version: "1",
+		Description: "/api/v1/openapi.yaml", Script: "/a.js", Style: "/a.css", Boot: "/b.js",
+		Steps: []programs.Step{{Text: s.t("programs.step.areas"), Curl: "curl 'https://example.org/api/v1/areas'"}},
+		Groups: []programs.Group{{Label: s.t("programs.open"), Text: s.t("programs.open_text"),
+			Operations: []programs.Operation{{Method: "GET", Path: "/api/v1/areas", Text: s.or("区划", "Areas")}}}},
+		Doors: []programs.Door{{Label: s.t("programs.data"), Text: s.t("programs.data_text"), URL: "/data/"}}}
 }
 
 func (s sampler) poster() *everyone.Poster {

@@ -8,7 +8,7 @@ import (
 // relaySamples are what was sent to other bodies, and where it goes.
 func (s sampler) relaySamples() map[string]kit.Page {
 	servers := &relayroom.Servers{Frame: s.staff("admin"), Find: s.relayForm("find"), New: s.relayForm("new"),
-		Found: &relayroom.FoundBox{Said: s.t("relay.found", "at", "https://power.example/discovery.json", "n", "1"),
+		Found: &relayroom.FoundBox{Said: s.t("relay.found", "n", "1"), At: "https://power.example/discovery.json",
 			Forms: []kit.Form{s.relayForm("found-0")}},
 		Rows: []relayroom.ServerRow{{Name: s.or("供电局", "Power company"), Host: "power.example", URL: "/admin/relay/1",
 			State: s.t("relay.server_well", "at", s.or("今天 10:00", "today 10:00")), Tone: "green",

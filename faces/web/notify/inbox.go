@@ -164,7 +164,7 @@ func showDelivery(c *kit.Call, s *kit.Sent, wrong error) error {
 			Edit: editForm(c, x), Try: tryForm(c, x)}
 		if x.Kind == notify.Webhook {
 			row.Sent = "/admin/delivery/" + strconv.FormatInt(x.ID, 10)
-			row.Tone, row.State = howItDoes(c, x)
+			row.Tone, row.State, _ = howItDoes(c, x)
 		}
 		p.Channels = append(p.Channels, row)
 	}

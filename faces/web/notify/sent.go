@@ -21,7 +21,8 @@ type SentPage struct {
 	Tabs           []kit.Link
 	Name           string
 	Leads          string   // where it leads
-	Tone, State    string   // how it does, in words
+	Tone, State    string   // how it does, in a word
+	Note           string   // what that means and what comes next
 	TakeUp         kit.Form // where it was set aside
 	Aside          bool
 	Try            kit.Form
@@ -37,7 +38,8 @@ type SentPage struct {
 type SentRow struct {
 	Text        string // what it says
 	ID, At      string
-	Tone, State string
+	Tone, State string // what became of it, in a word
+	Note        string // how, and what comes next
 	Answer      string // what the receiver said
 	Body        string // as it was sent; "" when it is not kept any more
 	Again       kit.Form
@@ -71,7 +73,7 @@ func showSent(c *kit.Call, secret string) error {
 	}
 	p := &SentPage{Frame: c.Frame("admin", x.Name), Tabs: c.AdminTabs("delivery"), Name: x.Name,
 		Leads: c.T("sent.leads", "host", x.Host(), "where", where), Aside: x.Aside != 0, Secret: secret}
-	p.Tone, p.State = howItDoes(c, x)
+	p.Tone, p.State, p.Note = howItDoes(c, x)
 	at := "/admin/delivery/" + strconv.FormatInt(id, 10)
 	p.TakeUp = kit.Form{Action: at + "/takeup", Submit: c.T("sent.take_up"), Tone: "primary"}
 	p.Try = kit.Form{Action: at + "/try", Submit: c.T("delivery.try")}
@@ -86,33 +88,34 @@ func showSent(c *kit.Call, secret string) error {
 	return c.Render(p)
 }
 
-// howItDoes says how a channel does, and what comes next.
-func howItDoes(c *kit.Call, x notify.Channel) (tone, said string) {
+// howItDoes says how a channel does, in a word with its colour and in a sentence with what comes next.
+func howItDoes(c *kit.Call, x notify.Channel) (tone, word, said string) {
+	since, again := lang.When(c.L, c.Now, x.Failing), lang.When(c.L, c.Now, x.Again)
 	switch {
 	case x.Aside != 0:
-		return "red", c.T("sent.aside", "at", lang.When(c.L, c.Now, x.Aside), "since", lang.When(c.L, c.Now, x.Failing))
+		return "red", c.T("sent.aside"), c.T("sent.aside_text", "at", lang.When(c.L, c.Now, x.Aside), "since", since)
 	case !x.Enabled:
-		return "grey", c.T("delivery.off")
+		return "grey", c.T("delivery.off"), ""
 	case x.Again > c.Now:
-		return "yellow", c.T("sent.silent", "since", lang.When(c.L, c.Now, x.Failing), "at",
-			lang.When(c.L, c.Now, x.Again))
+		return "yellow", c.T("sent.silent"), c.T("sent.silent_text", "since", since, "at", again)
 	case x.Failing != 0:
-		return "yellow", c.T("sent.failing", "since", lang.When(c.L, c.Now, x.Failing))
+		return "yellow", c.T("sent.failing"), c.T("sent.failing_text", "since", since)
 	}
-	return "green", c.T("sent.good")
+	return "green", c.T("sent.good"), ""
 }
 
 // secrets says by what the receiver can check, and offers another secret.
 func secrets(c *kit.Call, p *SentPage, x notify.Channel, at string) {
 	p.Signs = c.T("sent.signs")
-	if x.Secret == "" {
-		p.Signs = c.T("sent.unsigned")
-	}
 	if x.Former != "" && x.FormerUntil > c.Now {
 		p.TwoSecrets, p.Signs = true, c.T("sent.signs_both", "until", lang.When(c.L, c.Now, x.FormerUntil))
 	}
 	p.Rotate = kit.Form{Action: at + "/secret", Submit: c.T("sent.rotate"), Ask: c.T("sent.rotate_ask"),
 		Fields: []kit.Field{{Kind: "hidden", Name: "of", Value: x.Fingerprint()}}}
+	if x.Secret == "" {
+		p.Signs = c.T("sent.unsigned")
+		p.Rotate.Submit, p.Rotate.Tone, p.Rotate.Ask = c.T("sent.draw"), "primary", ""
+	}
 	p.Former = kit.Form{Action: at + "/former", Submit: c.T("sent.end_former"), Tone: "danger",
 		Ask: c.T("sent.end_former_ask")}
 }
@@ -132,20 +135,24 @@ func sentRow(c *kit.Call, s notify.Sent, at string) SentRow {
 			r.Body = b.String()
 		}
 	}
-	tries, status := strconv.Itoa(s.Tries), strconv.Itoa(s.Status)
+	if body.Type == "try" {
+		r.Text = c.T("sent.trial")
+	}
+	tries, next := strconv.Itoa(s.Tries), lang.When(c.L, c.Now, s.Again)
 	switch {
-	case s.Taken && s.Tried == 0: // sent by an earlier program
-		r.Tone, r.State = "green", c.T("sent.taken")
 	case s.Taken:
-		r.Tone, r.State = "green", c.T("sent.taken_at", "at", lang.When(c.L, c.Now, s.Tried),
-			"status", status, "n", tries)
+		r.Tone, r.State = "green", c.T("sent.taken")
+		if s.Tried != 0 { // otherwise an earlier program sent it
+			r.Note = c.T("sent.taken_at", "at", lang.When(c.L, c.Now, s.Tried),
+				"status", strconv.Itoa(s.Status), "n", tries)
+		}
 	case s.Dead:
-		r.Tone, r.State = "red", c.T("sent.dead", "why", why(c, s), "n", tries)
+		r.Tone, r.State, r.Note = "red", c.T("sent.dead"), c.T("sent.tried", "why", why(c, s), "n", tries)
 	case s.Tries == 0:
-		r.Tone, r.State = "grey", c.T("sent.waits", "at", lang.When(c.L, c.Now, s.Again))
+		r.Tone, r.State, r.Note = "grey", c.T("sent.waits"), next
 	default:
-		r.Tone, r.State = "yellow", c.T("sent.retry", "why", why(c, s), "n", tries,
-			"at", lang.When(c.L, c.Now, s.Again))
+		r.Tone, r.State = "yellow", c.T("sent.retry")
+		r.Note = c.T("sent.tried_next", "why", why(c, s), "n", tries, "at", next)
 	}
 	return r
 }

@@ -15,7 +15,7 @@ func TestWhatWasSent(t *testing.T) {
 	a.Send("channel-0", 200, "kind", "webhook", "name", "城市大脑", "url", "https://127.0.0.1:9/hook").Wants("城市大脑",
 		"正常")
 	a.Get("/admin/delivery/1", 200).Wants("还没有密钥", "还没有发过消息", "发往 127.0.0.1:9")
-	a.Post("/admin/delivery/1/try", nil, 200).Wants("没有送达（试了 1 次）", "type", "没有允许这台主机")
+	a.Post("/admin/delivery/1/try", nil, 200).Wants("第 1 次：", "type", "没有允许这台主机")
 	of := a.Match(`name="of" value="(\w+)"`)
 	a.Post("/admin/delivery/1/secret", map[string][]string{"of": {of}}, 200).Wants("只显示这一次", "每条消息都带签名")
 	first := a.Match(`(whsec_[^<"]{40,})`)

@@ -103,13 +103,13 @@ func routeRow(c *kit.Call, r relay.Route) RouteRow {
 		names = append(names, c.AreaName(a))
 	}
 	if len(names) > 0 {
-		row.Where = strings.Join(names, c.T("relay.and"))
+		row.Where = strings.Join(names, c.T("word.and"))
 	}
 	var lacks []string
 	for _, a := range r.Lacks() {
 		lacks = append(lacks, nameOf(a))
 	}
-	row.Lacks = strings.Join(lacks, c.T("relay.and"))
+	row.Lacks = strings.Join(lacks, c.T("word.and"))
 	return row
 }
 
@@ -154,6 +154,9 @@ func routeForm(c *kit.Call, r relay.Route) kit.Form {
 	return f
 }
 
+// nothing is chosen where an attribute is told nothing of ours, or nothing at all: no field and no choice bears it.
+const nothing = "\u2014"
+
 // answerFields are what an attribute of theirs is told: from a field of ours, or always the same.
 func answerFields(c *kit.Call, r relay.Route, i int, a georeport.Attribute) []kit.Field {
 	n := strconv.Itoa(i)
@@ -165,7 +168,7 @@ func answerFields(c *kit.Call, r relay.Route, i int, a georeport.Attribute) []ki
 	if a.Required {
 		label = c.T("relay.asks_must", "what", nameOf(a))
 	}
-	var from []kit.Option
+	from := []kit.Option{{Value: nothing, Label: c.T("relay.from_none"), Selected: now.From == ""}}
 	for _, x := range relay.Fields() {
 		from = append(from, kit.Option{Value: x, Label: c.T("relay.field." + x), Selected: x == now.From})
 	}
@@ -175,7 +178,8 @@ func answerFields(c *kit.Call, r relay.Route, i int, a georeport.Attribute) []ki
 		Value: now.Text, Hint: a.Hint}
 	switch {
 	case a.Datatype == georeport.TypeOne && len(a.Values) > 0:
-		text.Kind = "select"
+		text.Kind, text.Required = "select", true
+		text.Options = []kit.Option{{Value: nothing, Label: c.T("relay.always_none"), Selected: now.Text == ""}}
 		for _, v := range a.Values {
 			text.Options = append(text.Options, kit.Option{Value: v.Key, Label: v.Name, Selected: v.Key == now.Text})
 		}
@@ -259,6 +263,7 @@ func answered(c *kit.Call, server, route int64, s *kit.Sent) (out []relay.Answer
 	for n, a := range all[i].Asks {
 		at := strconv.Itoa(n)
 		x := relay.Answer{Code: a.Code, From: s.Get("from-" + at), Text: strings.Join(s.Values["text-"+at], "\n")}
+		x.From, x.Text = strings.TrimPrefix(x.From, nothing), strings.TrimPrefix(x.Text, nothing)
 		if x.From != "" || x.Text != "" {
 			out = append(out, x)
 		}

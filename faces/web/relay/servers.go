@@ -33,6 +33,7 @@ type ServerRow struct {
 // FoundBox is what was found at an address: one form for each place where reports are taken.
 type FoundBox struct {
 	Said  string
+	At    string // where they say so; "" for nowhere
 	Forms []kit.Form
 }
 
@@ -81,7 +82,7 @@ func standOf(c *kit.Call, s *relay.Server) (words, tone string) {
 	case s.Problem != "":
 		words = trouble(c, s.Problem, "")
 		if s.Again > c.Now {
-			words += c.T("relay.server_again", "at", lang.When(c.L, c.Now, s.Again))
+			words = c.T("relay.server_again", "why", words, "at", lang.When(c.L, c.Now, s.Again))
 		}
 		return words, "red"
 	case s.Answered == 0:
@@ -101,7 +102,7 @@ func countsOf(c *kit.Call, by map[string]int) string {
 	if len(said) == 0 {
 		return c.T("relay.count_none")
 	}
-	return strings.Join(said, c.T("relay.and"))
+	return strings.Join(said, c.T("word.and"))
 }
 
 func findForm(c *kit.Call) kit.Form {
@@ -154,7 +155,8 @@ func find(c *kit.Call) error {
 func foundBox(c *kit.Call, f georeport.Found, hosts []string) *FoundBox {
 	b := &FoundBox{Said: c.T("relay.found_bare")}
 	if f.Discovery != "" {
-		b.Said = c.T("relay.found", "at", f.Discovery, "n", strconv.Itoa(len(f.Endpoints)))
+		b.Said = c.T("relay.found", "n", strconv.Itoa(len(f.Endpoints)))
+		b.At = f.Discovery
 	}
 	for i, e := range f.Endpoints[:min(len(f.Endpoints), 5)] {
 		x := serverForm(c, relay.Server{Enabled: true, Media: relay.NoMedia, Hosts: hosts,
