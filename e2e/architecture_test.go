@@ -89,6 +89,7 @@ var only = map[string][]string{
 	"github.com/transparency-dev":  {"parts/seal"},
 	"github.com/wneessen/go-mail":  {"platform/deliver"},
 	"github.com/xuri/excelize/v2":  {"parts/sheet"},
+	"github.com/parquet-go":        {"parts/opendata"},
 	"net/http": {"faces", "app", "tools/bench", "platform/deliver",
 		"platform/georeport"},
 	"golang.org/x/time/rate":        {"faces/gate"},

@@ -15,6 +15,7 @@ import (
 	"xiaohao/faces/web/kit"
 	"xiaohao/faces/web/matter"
 	"xiaohao/faces/web/notify"
+	"xiaohao/faces/web/opendata"
 	"xiaohao/faces/web/point"
 	"xiaohao/faces/web/public"
 	"xiaohao/faces/web/publicity"
@@ -36,7 +37,8 @@ import (
 // the navigation; package web joins them.
 func Rooms() []kit.Room {
 	return []kit.Room{report.Room(), public.Room(), everyone.Room(), follow.Room(), release.Room(), screen.Room(),
-		publicity.Room(), relay.Room(), account.Room(), work.Room(), matter.Room(), board.Room(), atlas.Room(),
+		publicity.Room(), opendata.Room(), relay.Room(), account.Room(), work.Room(), matter.Room(), board.Room(),
+		atlas.Room(),
 		topic.Room(), duplicate.Room(), recur.Room(), trend.Room(), campaign.Room(), inspect.Room(), point.Room(),
 		standard.Room(), score.Room(), secondlook.Room(), seal.Room(), notify.Room(), admin.Room(),
 		intake.Room()}

@@ -80,6 +80,13 @@ func rowFault(err error, i int) error {
 // SetPolicy puts a new policy in force from now on; what was decided before stays. Only an administrator of the whole
 // city may, or the system.
 func (d *Desk) SetPolicy(ctx context.Context, caller org.Caller, id ledger.ID, source []byte) error {
+	return d.ReplacePolicy(ctx, caller, id, source, nil)
+}
+
+// ReplacePolicy is SetPolicy for who made the new file of one that he read: over says whether that is the one in force
+// still, nil for whatever is. Otherwise the fault is fault.Stale "policy_stale", and nothing is changed.
+func (d *Desk) ReplacePolicy(ctx context.Context, caller org.Caller, id ledger.ID, source []byte,
+	over func(inForce []byte) bool) error {
 	p, err := policy.Parse(source)
 	if err == nil && p.Digest() != d.Policy().Digest() { // what is in force may be given again
 		p, err = policy.ParseNew(source)
@@ -105,7 +112,17 @@ func (d *Desk) SetPolicy(ctx context.Context, caller org.Caller, id ledger.ID, s
 	}
 	_, err = d.ledger.Append(ctx, ledger.Request{ID: id, Actor: caller.Person,
 		Digest: d.content(ctx, caller, id, string(source)),
-		Decide: func(context.Context, *store.Tx, calendar.Instant) ([]ledger.Draft, error) {
+		Decide: func(ctx context.Context, tx *store.Tx, _ calendar.Instant) ([]ledger.Draft, error) {
+			inForce, ok, err := views.Policy(ctx, tx, d.city)
+			if !ok {
+				inForce = d.Policy().Source()
+			}
+			if err == nil && over != nil && !over(inForce) {
+				err = fault.New(fault.Stale, "policy_stale")
+			}
+			if err != nil {
+				return nil, err
+			}
 			return []ledger.Draft{{Type: views.PolicySetType, Subject: ledger.None,
 				Body: views.PolicySet{Digest: p.Digest(), Source: string(source)}}}, nil
 		}})

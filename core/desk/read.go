@@ -150,26 +150,36 @@ var forReporters = []event.Type{matter.TypeReported, matter.TypeDeclined, matter
 
 // History is what happened to a matter, oldest first, at most limit steps after the seq given.
 func (d *Desk) History(ctx context.Context, caller org.Caller, id, after int64, limit int) ([]Entry, error) {
+	out, _, err := d.HistoryPage(ctx, caller, id, after, limit)
+	return out, err
+}
+
+// HistoryPage is a History with the seq after which it goes on, 0 at its end. Steps that the caller may not read are
+// left out: a page may be short, and more may come.
+func (d *Desk) HistoryPage(ctx context.Context, caller org.Caller, id, after int64, limit int) (out []Entry, next int64,
+	err error) {
 	m, err := d.views.Get(ctx, d.db.Read(), id)
 	if err != nil {
-		return nil, translate(err)
+		return nil, 0, translate(err)
 	}
 	o := d.Org()
 	if !o.Sees(caller, m) {
-		return nil, fault.New(fault.Missing, "matter_missing")
+		return nil, 0, fault.New(fault.Missing, "matter_missing")
 	}
 	events, err := d.ledger.Events(ctx, d.db.Read(), id, after, limit)
 	if err != nil {
-		return nil, translate(err)
+		return nil, 0, translate(err)
 	}
-	var out []Entry
+	if len(events) == limit {
+		next = events[limit-1].Seq
+	}
 	for _, e := range events {
 		if !e.Type.In(matter.TypePrefix) {
 			continue // what a part says of it
 		}
 		b, err := matter.Decode(e.Type, e.Body)
 		if err != nil {
-			return nil, translate(err)
+			return nil, 0, translate(err)
 		}
 		if caller.Person == 0 && !caller.System && !shown(e.Type, b) ||
 			caller.Echo != 0 && !slices.Contains(forEchoes, e.Type) {
@@ -190,7 +200,7 @@ func (d *Desk) History(ctx context.Context, caller org.Caller, id, after int64, 
 		}
 		out = append(out, x)
 	}
-	return out, translateNil(d.mark(ctx, out))
+	return out, next, translateNil(d.mark(ctx, out))
 }
 
 func shown(typ event.Type, b matter.Body) bool {

@@ -38,7 +38,8 @@ func TestEverythingSaidWithoutALoginIsRedacted(t *testing.T) {
 		got := reflect.ValueOf(public(org.Caller{}, c)).Elem()
 		for i := range got.NumField() {
 			name, _, _ := strings.Cut(got.Type().Field(i).Tag.Get("json"), ",")
-			if got.Field(i).Kind() != reflect.String || said[name] || got.Field(i).Type() == reflect.TypeFor[matter.Lost]() {
+			if got.Field(i).Kind() != reflect.String || said[name] ||
+				got.Field(i).Type() == reflect.TypeFor[matter.Lost]() {
 				continue // a word of a few is said by the clock alone
 			}
 			if texts++; strings.Contains(got.Field(i).String(), phone) {

@@ -19,10 +19,10 @@ import (
 	"xiaohao/loop/matter"
 )
 
-func (a *API) getOpenAPI(w http.ResponseWriter, _ *http.Request) (any, error) {
+func (a *API) getOpenAPI(w http.ResponseWriter, r *http.Request) (any, error) {
 	w.Header().Set("Content-Type", "application/yaml; charset=utf-8")
-	_, err := w.Write(openapi)
-	return nil, err
+	sendTagged(w, r, openapi)
+	return nil, nil
 }
 
 // getAreas lists the areas below one, or finds areas by name.
@@ -228,13 +228,14 @@ func (a *API) postChanges(w http.ResponseWriter, r *http.Request) (any, error) {
 	return map[string]any{"ids": Some(ids)}, err
 }
 
-func (a *API) getPolicy(w http.ResponseWriter, _ *http.Request) (any, error) {
+func (a *API) getPolicy(w http.ResponseWriter, r *http.Request) (any, error) {
 	w.Header().Set("Content-Type", "application/yaml; charset=utf-8")
-	_, err := w.Write(a.desk.Policy().Source())
-	return nil, err
+	sendTagged(w, r, a.desk.Policy().Source())
+	return nil, nil
 }
 
-// putPolicy takes the policy file as the body; its id is the header Command-Id.
+// putPolicy takes the policy file as the body; its id is the header Command-Id. If-Match, where it is given, is the
+// ETag of the file that this one was made of.
 func (a *API) putPolicy(w http.ResponseWriter, r *http.Request) (any, error) {
 	id, err := CommandID(r.Header.Get("Command-Id"))
 	if err != nil {
@@ -244,7 +245,11 @@ func (a *API) putPolicy(w http.ResponseWriter, r *http.Request) (any, error) {
 	if err != nil {
 		return nil, fault.New(fault.TooLarge, "body_large").By(err)
 	}
-	err = a.desk.SetPolicy(r.Context(), gate.From(r).Caller, id, src)
+	var over func([]byte) bool
+	if tags := r.Header.Get("If-Match"); tags != "" {
+		over = func(inForce []byte) bool { return gate.Has(tags, tagOf(inForce)) }
+	}
+	err = a.desk.ReplacePolicy(r.Context(), gate.From(r).Caller, id, src, over)
 	var wrong *policy.Mistakes
 	if errors.As(err, &wrong) {
 		return nil, mistaken(gate.From(r).Lang, err)

@@ -35,6 +35,7 @@ type API struct {
 	desk   *desk.Desk
 	mux    *http.ServeMux
 	logins map[string]bool // of each pattern: it wants a login
+	pages  *gate.Kept      // answers that are the same for everybody
 }
 
 // handler is an endpoint; what it returns is rendered by one adapter.
@@ -43,23 +44,28 @@ type handler func(w http.ResponseWriter, r *http.Request) (any, error)
 // New makes the interface for a city; rooms are the routes that the rooms bring. The gate stands before it. A pattern
 // that catches what another one catches is refused.
 func New(g *gate.Gate, rooms ...Route) (*API, error) {
-	a := &API{gate: g, desk: g.Desk, mux: http.NewServeMux(), logins: map[string]bool{}}
+	a := &API{gate: g, desk: g.Desk, mux: http.NewServeMux(), logins: map[string]bool{},
+		pages: gate.NewKept(keptMost)}
 	for pattern, h := range a.routes() {
 		b := gate.Words
 		if pattern == takesPhoto {
 			b = gate.Picture
 		}
-		if err := a.mount(pattern, h, false, b); err != nil {
+		if err := a.mount(pattern, a.adapt(h, false), false, b); err != nil {
 			return nil, err
 		}
 	}
 	for pattern, h := range a.staffRoutes() {
-		if err := a.mount(pattern, h, true, gate.Office); err != nil {
+		if err := a.mount(pattern, a.adapt(h, true), true, gate.Office); err != nil {
 			return nil, err
 		}
 	}
 	for _, x := range rooms {
-		if err := a.mount(x.Pattern, a.handler(x), x.Staff, x.Body); err != nil {
+		h := a.adapt(a.handler(x), x.Staff)
+		if x.version != nil {
+			h = a.shared(x)
+		}
+		if err := a.mount(x.Pattern, h, x.Staff, x.Body); err != nil {
 			return nil, err
 		}
 	}
@@ -71,13 +77,13 @@ func New(g *gate.Gate, rooms ...Route) (*API, error) {
 
 // mount puts a handler under a pattern. The mux panics for one that it cannot read, or that catches what another one
 // catches; that is a mistake in the list of rooms, which is told in words.
-func (a *API) mount(pattern string, h handler, staff bool, b gate.Body) (err error) {
+func (a *API) mount(pattern string, h http.Handler, staff bool, b gate.Body) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("the JSON route %q: %v; look at the room.go that names it", pattern, p)
 		}
 	}()
-	a.mux.Handle(pattern, a.adapt(h, staff))
+	a.mux.Handle(pattern, h)
 	a.logins[pattern] = staff
 	return a.gate.States(pattern, b, staff)
 }
@@ -137,47 +143,6 @@ func (a *API) staffRoutes() map[string]handler {
 		"PUT /api/v1/policy":                      a.putPolicy,
 		"POST /api/v1/policy/check":               a.postPolicyCheck,
 	}
-}
-
-// adapt renders what a handler returns.
-func (a *API) adapt(h handler, staff bool) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		who := gate.From(r)
-		var out any
-		var err error
-		switch {
-		case staff && !who.Staff():
-			err = fault.New(fault.Login, "login_needed")
-		case staff && who.MustChange && r.URL.Path != "/api/v1/me/password" && r.URL.Path != "/api/v1/me":
-			err = fault.New(fault.Denied, "password_first")
-		default:
-			out, err = h(w, r)
-		}
-		if err != nil {
-			a.fail(w, r, err)
-			return
-		}
-		if out == nil {
-			return // the handler wrote by itself
-		}
-		status := http.StatusOK
-		if c, ok := out.(Created); ok {
-			out, status = c.Value, http.StatusCreated
-		}
-		w.Header().Set("Content-Type", "application/json; charset=utf-8")
-		w.Header().Set("Cache-Control", "no-store")
-		w.WriteHeader(status)
-		_ = json.NewEncoder(w).Encode(out)
-	})
-}
-
-func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
-	f := gate.Fault(r.Context(), err)
-	a.gate.Told(r.Context(), f, err)
-	if f.Kind == fault.Internal {
-		a.gate.Log.ErrorContext(r.Context(), "api", "route", r.Pattern, "error", err.Error())
-	}
-	gate.Problem(w, gate.From(r).Lang, f)
 }
 
 // read reads a JSON body. Unknown fields are mistakes, so that a misspelt one is not silently lost.

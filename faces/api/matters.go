@@ -70,28 +70,29 @@ func (a *API) shown(r *http.Request, m *matter.Matter) Matter {
 	return out
 }
 
-// listOut is one page; after is the cursor of the next one.
+// listOut is one page; next is the cursor of the one behind it, after the same as version 1 first called it.
 type listOut struct {
 	Matters []views.Row `json:"matters"`
 	After   string      `json:"after,omitempty"`
+	Next    string      `json:"next,omitempty"`
 }
 
-func (a *API) getMatters(_ http.ResponseWriter, r *http.Request) (any, error) {
+func (a *API) getMatters(w http.ResponseWriter, r *http.Request) (any, error) {
 	f, err := views.ParseFilter(r.URL.Query())
 	if err != nil {
 		return nil, err
 	}
 	p, err := a.desk.List(r.Context(), gate.From(r).Caller, f)
-	return listOut{Some(p.Rows), p.After}, err
+	return listOut{Some(p.Rows), p.After, next(w, r, "after", p.After)}, err
 }
 
-func (a *API) getWork(_ http.ResponseWriter, r *http.Request) (any, error) {
+func (a *API) getWork(w http.ResponseWriter, r *http.Request) (any, error) {
 	f, err := views.ParseFilter(r.URL.Query())
 	if err != nil {
 		return nil, err
 	}
 	p, err := a.desk.Work(r.Context(), gate.From(r).Caller, f)
-	return listOut{Some(p.Rows), p.After}, err
+	return listOut{Some(p.Rows), p.After, next(w, r, "after", p.After)}, err
 }
 
 // entryOut is one step of a history.
@@ -108,17 +109,23 @@ type entryOut struct {
 	PasswordSetBy string           `json:"password_set_by,omitempty"`
 }
 
-func (a *API) getHistory(_ http.ResponseWriter, r *http.Request) (any, error) {
+// historyPage is how many steps an answer holds.
+const historyPage = 500
+
+func (a *API) getHistory(w http.ResponseWriter, r *http.Request) (any, error) {
 	id, err := pathID(r)
 	if err != nil {
 		return nil, err
 	}
-	return a.history(r, gate.From(r).Caller, id)
+	return a.history(w, r, gate.From(r).Caller, id)
 }
 
-func (a *API) history(r *http.Request, caller org.Caller, id int64) (any, error) {
-	after, _ := strconv.ParseInt(r.URL.Query().Get("after"), 10, 64)
-	entries, err := a.desk.History(r.Context(), caller, id, after, 500)
+func (a *API) history(w http.ResponseWriter, r *http.Request, caller org.Caller, id int64) (any, error) {
+	after, err := number(r, "after")
+	if err != nil {
+		return nil, err
+	}
+	entries, more, err := a.desk.HistoryPage(r.Context(), caller, id, after, historyPage)
 	if err != nil {
 		return nil, err
 	}
@@ -132,9 +139,14 @@ func (a *API) history(r *http.Request, caller org.Caller, id int64) (any, error)
 			out[i].Unit = u.Name(gate.From(r).Lang)
 		}
 	}
+	place := ""
+	if more > 0 {
+		place = strconv.FormatInt(more, 10)
+	}
 	return struct {
 		History []entryOut `json:"history"`
-	}{out}, nil
+		Next    string     `json:"next,omitempty"`
+	}{out, next(w, r, "after", place)}, nil
 }
 
 func (a *API) getPhoto(w http.ResponseWriter, r *http.Request) (any, error) {

@@ -45,6 +45,8 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	o.inspect()
 	o.campaign()
 	o.publicity()
+	o.must("", "GET", fmt.Sprintf("/api/v1/public/matters/%d", o.public(1)[0]), nil)
+	o.must("", "GET", "/api/v1/public/matters", nil)
 	for _, op := range o.judge.Operations() {
 		if !o.seen[op.Pattern] {
 			t.Errorf("%s was never answered with success", op.Pattern)

@@ -188,12 +188,12 @@ func (a *API) released(r *http.Request, id int64, out *progressOut) error {
 	return err
 }
 
-func (a *API) getReportHistory(_ http.ResponseWriter, r *http.Request) (any, error) {
+func (a *API) getReportHistory(w http.ResponseWriter, r *http.Request) (any, error) {
 	m, caller, err := a.desk.ByReceipt(r.Context(), r.PathValue("receipt"))
 	if err != nil {
 		return nil, err
 	}
-	return a.history(r, caller, m.ID)
+	return a.history(w, r, caller, m.ID)
 }
 
 func (a *API) getReportPhoto(w http.ResponseWriter, r *http.Request) (any, error) {

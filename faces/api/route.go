@@ -17,6 +17,9 @@ type Route struct {
 	Staff   bool   // it wants a login
 	Do      func(c *Call) (any, error)
 	Body    gate.Body // what a request may bring
+
+	version func(c *Call) (string, error) // of a shared route; nil for all others
+	fields  []string                      // of the query, that a shared route reads
 }
 
 // Anyone is a route for everybody. It is brought words alone.
@@ -65,6 +68,9 @@ func (c *Call) Given(body any) (ledger.ID, error) {
 	}
 	return CommandID(in.ID)
 }
+
+// Base is the address that links begin with.
+func (c *Call) Base() string { return c.api.gate.Base(c.R) }
 
 // PathID is the number that the address names under {id}.
 func (c *Call) PathID() (int64, error) { return pathID(c.R) }

@@ -271,7 +271,7 @@ func (g *Gate) refuse(w http.ResponseWriter, r *http.Request, err error) {
 		Problem(w, l, f)
 		return
 	}
-	again(w, f)
+	Again(w, f)
 	w.Header().Set("Content-Language", l)
 	w.Header().Set("Cache-Control", "no-store")
 	http.Error(w, lang.Error(l, f), f.Kind.Status())

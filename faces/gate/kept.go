@@ -232,7 +232,7 @@ func (p *page) send(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cache-Control", "public, max-age="+strconv.Itoa(browserKeeps))
 	h.Set("Vary", "Accept-Encoding, Accept-Language, Cookie, User-Agent")
 	h.Set("ETag", p.tag)
-	if has(r.Header.Get("If-None-Match"), p.tag) {
+	if Has(r.Header.Get("If-None-Match"), p.tag) {
 		h.Del("Content-Type")
 		w.WriteHeader(http.StatusNotModified)
 		return
@@ -258,8 +258,8 @@ func (p *page) send(w http.ResponseWriter, r *http.Request) {
 // gone from there within a minute.
 const browserKeeps = 20
 
-// has says whether a reader names a tag among those that he has.
-func has(said, tag string) bool {
+// Has says whether a reader names a tag among those that he has.
+func Has(said, tag string) bool {
 	for t := range strings.SplitSeq(said, ",") {
 		if t = strings.TrimSpace(t); t == tag || t == "*" {
 			return true

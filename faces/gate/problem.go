@@ -12,7 +12,7 @@ import (
 func Problem(w http.ResponseWriter, l string, err error) {
 	f := fault.Of(err)
 	w.Header().Set("Content-Type", "application/problem+json; charset=utf-8")
-	again(w, f)
+	Again(w, f)
 	w.WriteHeader(f.Kind.Status())
 	_ = json.NewEncoder(w).Encode(struct {
 		Type   string            `json:"type"`
@@ -24,8 +24,8 @@ func Problem(w http.ResponseWriter, l string, err error) {
 	}{"about:blank", lang.Error(l, f), f.Kind.Status(), f.Code, f.Field, f.Args})
 }
 
-// again says after how many seconds the same may be tried again, unless somebody said so who knows it better.
-func again(w http.ResponseWriter, f *fault.Error) {
+// Again says after how many seconds the same may be tried again, unless somebody said so who knows it better.
+func Again(w http.ResponseWriter, f *fault.Error) {
 	if f.Kind.Again() && w.Header().Get("Retry-After") == "" {
 		w.Header().Set("Retry-After", f.RetryAfter())
 	}

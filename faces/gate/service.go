@@ -16,24 +16,26 @@ func (g *Gate) ServiceKey(w http.ResponseWriter, r *http.Request, key string, re
 	err error) {
 	wrong, bounded := bucketKey{g.network(r), "bearer"}, !g.trusted(r)
 	if bounded && !g.limits.left(wrong, rates[wrong.what], g.Desk.Now()) {
-		return 0, "", fault.New(fault.Limited, "too_often")
+		tell(w, r, wrong.what, rates[wrong.what], 0)
+		return 0, "", tooOften(w, rates[wrong.what], 0)
 	}
 	id, name, err = g.Desk.Auth.ServiceKey(r.Context(), key, reach)
 	switch {
 	case err == nil && bounded:
 		return id, name, g.LimitKey(w, r, id)
 	case err != nil && fault.Of(err).Kind == fault.Login && bounded:
-		g.limits.draw(wrong, rates[wrong.what], g.Desk.Now())
+		_, tokens := g.limits.draw(wrong, rates[wrong.what], g.Desk.Now())
+		tell(w, r, wrong.what, rates[wrong.what], tokens)
 		g.Log.WarnContext(r.Context(), "wrong service key", "from", wrong.addr.String())
 	}
 	return id, name, err
 }
 
-// DoubtVoice counts a report that a program sends for somebody against what one voice sends in a day, as Doubt does
-// with a browser's. "" for a voice that nobody named.
+// DoubtVoice counts a report that a program sends for somebody against what one network may send in a day: a program
+// may name one account for many people. "" for a voice that nobody named.
 func (g *Gate) DoubtVoice(r *http.Request, voice string, id ledger.ID) matter.Doubt {
 	if voice == "" || g.trusted(r) ||
-		!g.crowds.beyond("device "+voice, id.String(), g.Desk.Policy().Voice.Device, g.today()) {
+		!g.crowds.beyond("device "+voice, id.String(), g.Desk.Policy().Voice.Network, g.today()) {
 		return ""
 	}
 	return matter.DoubtDevice

@@ -238,7 +238,7 @@ func answer(w http.ResponseWriter, r *http.Request, status int, f format, d docu
 	h := w.Header()
 	h.Set("Content-Type", contentTypes[f])
 	h.Set("Access-Control-Allow-Origin", "*")
-	h.Set("Access-Control-Expose-Headers", "Retry-After")
+	h.Set("Access-Control-Expose-Headers", "RateLimit, RateLimit-Policy, Retry-After")
 	if h.Get("Cache-Control") == "" {
 		h.Set("Cache-Control", "no-store")
 	}
@@ -261,9 +261,7 @@ func (f *Face) fail(w http.ResponseWriter, r *http.Request, err error) {
 // refuse answers with the standard's list of errors: 404 for what is not there, 403 for the key, 400 for what is wrong
 // in the request. What the server cannot do now keeps its own status, so that a program knows when to come back.
 func (f *Face) refuse(w http.ResponseWriter, r *http.Request, l string, e *fault.Error) {
-	if e.Kind.Again() {
-		w.Header().Set("Retry-After", e.RetryAfter())
-	}
+	gate.Again(w, e)
 	w.Header().Set("Content-Language", l)
 	status := statusOf(e.Kind)
 	answer(w, r, status, wanted(r), document{"errors", list{"error", []any{record{

@@ -56,10 +56,10 @@ func (f *Face) postRequest(c *call) (document, error) {
 	}
 	args := map[string]string{"code": got.Receipt, "url": f.gate.Base(c.r) + "/r/" + got.Receipt}
 	l := gate.From(c.r).Lang
-	answer := record{{"token", got.Token}, {"service_notice", lang.T(l, "open311.waits", args)}, {"account_id", nil}}
+	answer := record{{"token", got.Token}, {"service_notice", lang.T(l, "georeport.waits", args)}, {"account_id", nil}}
 	if got.Matter != 0 {
 		answer = record{{"service_request_id", strconv.FormatInt(got.Matter, 10)},
-			{"service_notice", lang.T(l, "open311.public", args)}, {"account_id", nil}}
+			{"service_notice", lang.T(l, "georeport.public", args)}, {"account_id", nil}}
 	}
 	return document{"service_requests", list{"request", []any{answer}}}, nil
 }
@@ -68,10 +68,10 @@ func (f *Face) postRequest(c *call) (document, error) {
 func (f *Face) report(c *call, s *sent) (b matter.Report, err error) {
 	p, code := f.house.Policy(), s.Get("service_code")
 	if code == "" {
-		return b, fault.New(fault.Invalid, "open311_service_missing")
+		return b, fault.New(fault.Invalid, "georeport_service_missing")
 	}
 	if !p.Serves(code) {
-		return b, fault.New(fault.Missing, "open311_service_unknown", "code", clipped(code, 40))
+		return b, fault.New(fault.Missing, "georeport_service_unknown", "code", clipped(code, 40))
 	}
 	b.Kind, b.Category, b.Photos, b.Attributes = matter.Problem, code, s.photos, s.attributes()
 	if b.Lat, b.Lng, err = s.point(); err != nil {
@@ -82,15 +82,16 @@ func (f *Face) report(c *call, s *sent) (b matter.Report, err error) {
 	case address != "" || b.Lat != nil:
 		b.Place = address
 	case id != "":
-		b.Place = lang.T(lang.Zh, "open311.address_id", map[string]string{"id": clipped(id, 100)})
+		b.Place = lang.T(lang.Zh, "georeport.address_id", map[string]string{"id": clipped(id, 100)})
 	default:
-		return b, fault.New(fault.Invalid, "open311_where")
+		return b, fault.New(fault.Invalid, "georeport_where")
 	}
 	if b.Text = s.Get("description"); utf8.RuneCountInString(b.Text) > maxDescription {
-		return b, fault.New(fault.Invalid, "open311_long", "max", maxDescription)
+		return b, fault.New(fault.Invalid, "georeport_long", "max", maxDescription)
 	}
+	category, _ := p.Category(code)
+	b.Severity = category.Severity
 	if matter.Clean(b.Text) == "" { // the standard lets it be left out
-		category, _ := p.Category(code)
 		b.Text = category.Zh
 	}
 	b.Area, err = f.taken.Where(c.ctx, b.Lat, b.Lng, address)
@@ -200,7 +201,7 @@ func (f *Face) postUpdate(c *call) (document, error) {
 func (f *Face) update(c *call, s *sent) (int64, error) {
 	asked := s.Get("service_request_id")
 	if asked == "" {
-		return 0, fault.New(fault.Invalid, "open311_request_missing")
+		return 0, fault.New(fault.Invalid, "georeport_request_missing")
 	}
 	id, err := strconv.ParseInt(asked, 10, 64)
 	if err != nil || id <= 0 {
@@ -223,7 +224,7 @@ func (f *Face) update(c *call, s *sent) (int64, error) {
 	if status := strings.ToLower(clipped(s.Get("status"), 40)); u.Text == "" && status != "" &&
 		// nothing else says so, and only a person can make it so
 		status != statusIn(now.State) {
-		u.Text = lang.T(lang.Zh, "open311.said_status", map[string]string{"status": status})
+		u.Text = lang.T(lang.Zh, "georeport.said_status", map[string]string{"status": status})
 	}
 	if err := f.taken.Allow(s.key); err != nil {
 		return 0, err
@@ -257,7 +258,7 @@ func (f *Face) token(c *call) (document, error) {
 		token = c.params.Get("token")
 	}
 	if token == "" {
-		return document{}, fault.New(fault.Invalid, "open311_token_missing")
+		return document{}, fault.New(fault.Invalid, "georeport_token_missing")
 	}
 	id, state, err := f.taken.Token(c.ctx, token)
 	if err != nil {
@@ -267,9 +268,10 @@ func (f *Face) token(c *call) (document, error) {
 	switch {
 	case id != 0:
 		answer[0].value = strconv.FormatInt(id, 10)
-	case state == matter.Declined || state == matter.Merged:
-		answer = append(answer, field{"service_notice",
-			lang.T(gate.From(c.r).Lang, "open311.ended_"+state.String(), nil)})
+	case state == matter.Declined:
+		answer = append(answer, field{"service_notice", lang.T(gate.From(c.r).Lang, "georeport.ended_declined", nil)})
+	case state == matter.Merged:
+		answer = append(answer, field{"service_notice", lang.T(gate.From(c.r).Lang, "georeport.ended_merged", nil)})
 	}
 	return document{"service_requests", list{"request", []any{answer}}}, nil
 }

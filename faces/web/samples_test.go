@@ -48,6 +48,7 @@ func samples(l string) map[string]kit.Page {
 	maps.Copy(out, s.publicSamples())
 	maps.Copy(out, s.publicitySamples())
 	maps.Copy(out, s.relaySamples())
+	maps.Copy(out, s.opendataSamples())
 	maps.Copy(out, s.followPages())
 	return out
 }
@@ -307,6 +308,7 @@ func (s sampler) matter(struck bool) *matterroom.Matter {
 		Text: []string{"人行道地砖大面积破损，雨天积水，行人只能走机动车道。", "附近有小学，孩子上下学不安全，希望尽快处理。"},
 		Facts: []kit.Fact{{Label: s.t("field.source"), Value: s.t("source.resident")},
 			{Label: s.t("field.reported_at"), Value: lang.DateTime(s.l, s.in(-90*time.Hour))}},
+		Answers: []kit.Fact{{Label: s.or("附近有什么", "What is near"), Value: s.or("学校 / 市场", "A school / A market")}},
 		Chain: []kit.Fact{{Label: s.t("part.lead"), Value: s.or("市城管执法局", "City Management Bureau")},
 			{Label: s.t("part.co"), Value: s.or("蒸湘街道办事处", "Zhengxiang Subdistrict Office")}},
 		Steps: s.steps(3), Before: s.photos(2, "before"), Entries: s.entries(),

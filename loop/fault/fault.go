@@ -29,9 +29,11 @@ const (
 	Busy                    // 503: try again; nothing was done
 	NoSpace                 // 507: the disk is full; nothing was done
 	Unavailable             // 503: the database cannot be used now; try again, under the same id
+	Malformed               // 400: what a program made for the address cannot be read, as a place in a list
+	Stale                   // 412: what the request builds on is no longer as the caller read it
 )
 
-var statuses = [...]int{500, 422, 401, 403, 404, 409, 413, 429, 503, 507, 503}
+var statuses = [...]int{500, 422, 401, 403, 404, 409, 413, 429, 503, 507, 503, 400, 412}
 
 // Status is the HTTP status of the kind.
 func (k Kind) Status() int { return statuses[k] }

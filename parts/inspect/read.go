@@ -212,12 +212,22 @@ func (x *Inspect) OfPoint(ctx context.Context, caller org.Caller, point, below i
 	if below == 0 {
 		below = 1<<63 - 1
 	}
-	list, err := x.briefs(ctx, x.DB.Read(), " AND point = $2 AND id < $3 ORDER BY id DESC LIMIT $4",
-		point, below, limit)
-	return slices.DeleteFunc(list, func(l Brief) bool {
-		return l.Person != caller.Person &&
-			!x.maySee(caller, l.Area)
-	}), err
+	var out []Brief
+	for {
+		list, err := x.briefs(ctx, x.DB.Read(), " AND point = $2 AND id < $3 ORDER BY id DESC LIMIT $4",
+			point, below, limit)
+		if err != nil {
+			return nil, err
+		}
+		for _, l := range list {
+			if below = l.ID; l.Person == caller.Person || x.maySee(caller, l.Area) {
+				out = append(out, l)
+			}
+		}
+		if len(list) < limit || len(out) >= limit {
+			return out[:min(len(out), limit)], nil
+		}
+	}
 }
 
 // Found is one item of an inspection with its answers and what became of it.

@@ -157,7 +157,7 @@ func TestDoubted(t *testing.T) {
 			t.Errorf("%d %v %v", id, state, err)
 		}
 	}
-	if _, _, err := x.Token(ctx, "x"); fault.Code(err) != "open311_token" {
+	if _, _, err := x.Token(ctx, "x"); fault.Code(err) != "georeport_token" {
 		t.Error(err)
 	}
 }

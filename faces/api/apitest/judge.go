@@ -116,7 +116,7 @@ func (j *Judge) Hold(r *http.Request, body []byte, answer *http.Response) (patte
 		return "", j.stray(r, answer, content)
 	}
 	_, found := j.answers.ValidateHttpResponse(r, answer)
-	errs = told(found)
+	errs = append(told(found), j.heads(answer.Header)...)
 	if answer.StatusCode < http.StatusBadRequest {
 		_, found = j.answers.ValidateHttpRequestSync(r)
 		for _, err := range told(found) {
@@ -124,6 +124,23 @@ func (j *Judge) Hold(r *http.Request, body []byte, answer *http.Response) (patte
 		}
 	}
 	return r.Method + " " + route.Path, errs
+}
+
+// heads judges the headers that the description names for all answers, in components.headers.
+func (j *Judge) heads(h http.Header) (errs []error) {
+	for name, x := range j.model.Components.Headers.FromOldest() {
+		text := h.Get(name)
+		if text == "" && x.Required {
+			errs = append(errs, fmt.Errorf("the header %s is missing", name))
+		}
+		if text == "" || x.Schema == nil {
+			continue
+		}
+		for _, err := range j.fits(x.Schema.Schema(), text) {
+			errs = append(errs, fmt.Errorf("the header %s is %q: %w", name, text, err))
+		}
+	}
+	return errs
 }
 
 // stray judges an answer at an address that the description does not know: it is an error, told as every other one.

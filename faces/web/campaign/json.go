@@ -13,8 +13,12 @@ import (
 )
 
 func getCampaigns(c *api.Call) (any, error) {
-	below, _ := strconv.ParseInt(c.R.URL.Query().Get("below"), 10, 64)
-	list, err := campaignOf(c.House).List(c.Ctx, c.Who.Caller, below, 50)
+	const page = 50
+	below, err := c.Place("below")
+	if err != nil {
+		return nil, err
+	}
+	list, err := campaignOf(c.House).List(c.Ctx, c.Who.Caller, below, page)
 	if err != nil {
 		return nil, err
 	}
@@ -25,7 +29,8 @@ func getCampaigns(c *api.Call) (any, error) {
 	}
 	out := struct {
 		Campaigns []listed `json:"campaigns"`
-	}{[]listed{}}
+		Next      string   `json:"next,omitempty"`
+	}{[]listed{}, api.NextID(c, "below", list, page, func(x campaign.Campaign) int64 { return x.ID })}
 	for _, x := range list {
 		out.Campaigns = append(out.Campaigns, listed{x, sums[x.ID]})
 	}

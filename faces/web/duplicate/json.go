@@ -47,7 +47,8 @@ func getDuplicates(c *api.Call) (any, error) {
 	out := struct {
 		Groups []groupOut `json:"groups"`
 		After  string     `json:"after,omitempty"`
-	}{[]groupOut{}, page.After}
+		Next   string     `json:"next,omitempty"`
+	}{[]groupOut{}, page.After, c.Next("after", page.After)}
 	for _, g := range page.Groups {
 		x := groupOut{Voices: g.Voices, Head: member(c, g.Head)}
 		for _, m := range g.Members {

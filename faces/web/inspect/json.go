@@ -41,14 +41,26 @@ func postInspection(c *api.Call) (any, error) {
 	return api.Created{Value: out}, nil
 }
 
+// How many an answer holds.
+const (
+	inspectionsPage = 100
+	roundsPage      = 50
+	stopsPage       = 500
+)
+
 // getInspections is the history of a point, the newest first.
 func getInspections(c *api.Call) (any, error) {
 	point, _ := strconv.ParseInt(c.R.URL.Query().Get("point"), 10, 64)
-	below, _ := strconv.ParseInt(c.R.URL.Query().Get("below"), 10, 64)
-	list, err := inspectOf(c.House).OfPoint(c.Ctx, c.Who.Caller, point, below, 100)
+	below, err := c.Place("below")
+	if err != nil {
+		return nil, err
+	}
+	list, err := inspectOf(c.House).OfPoint(c.Ctx, c.Who.Caller, point, below, inspectionsPage)
+	next := api.NextID(c, "below", list, inspectionsPage, func(x inspect.Brief) int64 { return x.ID })
 	return struct {
 		Inspections []inspect.Brief `json:"inspections"`
-	}{api.Some(list)}, err
+		Next        string          `json:"next,omitempty"`
+	}{api.Some(list), next}, err
 }
 
 func getInspection(c *api.Call) (any, error) {
@@ -60,11 +72,16 @@ func getInspection(c *api.Call) (any, error) {
 }
 
 func getRounds(c *api.Call) (any, error) {
-	below, _ := strconv.ParseInt(c.R.URL.Query().Get("below"), 10, 64)
-	list, err := inspectOf(c.House).Rounds(c.Ctx, c.Who.Caller, below, 50)
+	below, err := c.Place("below")
+	if err != nil {
+		return nil, err
+	}
+	list, err := inspectOf(c.House).Rounds(c.Ctx, c.Who.Caller, below, roundsPage)
+	next := api.NextID(c, "below", list, roundsPage, func(x inspect.Round) int64 { return x.ID })
 	return struct {
 		Rounds []inspect.Round `json:"rounds"`
-	}{api.Some(list)}, err
+		Next   string          `json:"next,omitempty"`
+	}{api.Some(list), next}, err
 }
 
 // postRound plans a round.
@@ -147,11 +164,16 @@ func getStops(c *api.Call) (any, error) {
 	if _, err := inspectOf(c.House).Sheet(c.Ctx, c.Who.Caller, id); err != nil {
 		return nil, err
 	}
-	after, _ := strconv.ParseInt(c.R.URL.Query().Get("after"), 10, 64)
-	list, err := inspectOf(c.House).Stops(c.Ctx, id, after, 500)
+	after, err := c.Place("after")
+	if err != nil {
+		return nil, err
+	}
+	list, err := inspectOf(c.House).Stops(c.Ctx, id, after, stopsPage)
+	next := api.NextID(c, "after", list, stopsPage, func(x inspect.Stopped) int64 { return x.Point })
 	return struct {
 		Points []inspect.Stopped `json:"points"`
-	}{api.Some(list)}, err
+		Next   string            `json:"next,omitempty"`
+	}{api.Some(list), next}, err
 }
 
 // mockOut is a mock assessment with its totals.

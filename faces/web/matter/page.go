@@ -10,7 +10,8 @@ import (
 type Matter struct {
 	kit.Frame
 	Card         kit.Card
-	Text         []string // paragraphs
+	Text         []string   // paragraphs
+	Answers      []kit.Fact // to what the category asks
 	Goal         string
 	Work         string     // what the unit says it did
 	Facts        []kit.Fact // source, found at, reporter, coordinates …

@@ -9,6 +9,7 @@ import (
 	"embed"
 
 	"xiaohao/core/part"
+	"xiaohao/faces/api"
 	"xiaohao/faces/web/kit"
 	"xiaohao/parts/atlas"
 	"xiaohao/parts/campaign"
@@ -41,12 +42,19 @@ func Room() kit.Room {
 			kit.Shared("GET /public/feed.atom", atom, "area", "category"),
 			kit.Shared("GET /public/feed.json", feedJSON, "area", "category"),
 		},
+		JSON: []api.Route{
+			api.Shared("GET /api/v1/public/matters", getMatters, version, "area", "category", "from", "limit",
+				"state"),
+			api.Shared("GET /api/v1/public/matters/{id}", getMatter, version),
+		},
 		Version: func(c *kit.Call) (string, error) { return releasesOf(c.House).Version(c.Ctx) },
 
 		Templates: templates,
 		Pages:     []kit.Page{&List{}, &Matter{}, &Week{}, &Campaigns{}},
 	}
 }
+
+func version(c *api.Call) (string, error) { return releasesOf(c.House).Version(c.Ctx) }
 
 func releasesOf(h *part.House) *release.Releases { return part.Get[*release.Releases](h.Values) }
 

@@ -15,6 +15,7 @@ import (
 type recurringPage struct {
 	Matters []api.Matter `json:"matters"`
 	After   string       `json:"after,omitempty"`
+	Next    string       `json:"next,omitempty"`
 }
 
 // getRecurring gives a page of a list: ?list=recurrent, stubborn or root, &area=, &over=1 for what is over, &after=
@@ -42,7 +43,7 @@ func getRecurring(c *api.Call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := recurringPage{Matters: []api.Matter{}, After: p.After}
+	out := recurringPage{Matters: []api.Matter{}, After: p.After, Next: c.Next("after", p.After)}
 	for _, m := range p.Matters {
 		out.Matters = append(out.Matters, c.Shown(m))
 	}
