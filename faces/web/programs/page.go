@@ -44,7 +44,8 @@ type Door struct{ Label, Text, URL string }
 func show(c *kit.Call) error {
 	base := c.Gate.Base(c.R)
 	p := &Page{Frame: c.Frame("", c.T("programs.title")), Base: base, Version: gate.APIVersion,
-		Description: "/api/v1/openapi.yaml", Script: address(script), Style: address(style), Boot: kit.Asset("reader.js"),
+		Description: "/api/v1/openapi.yaml", Script: address(script), Style: address(style),
+		Boot:  kit.Asset("reader.js"),
 		Steps: steps(c.T, base)}
 	if c.L == lang.Zh {
 		p.Description += "?lang=zh"

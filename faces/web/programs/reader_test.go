@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// TestReader proves that the reader that lies here is the one that its authors published as swagger-ui-dist@5.35.0, byte
-// for byte, under the licence that lies beside it.
+// TestReader proves that the reader that lies here is the one that its authors published as swagger-ui-dist@5.35.0,
+// byte for byte, under the licence that lies beside it.
 func TestReader(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]string{
