@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -9,6 +10,8 @@ import (
 	"path/filepath"
 	"text/tabwriter"
 
+	"xiaohao/core/org"
+	"xiaohao/loop/matter"
 	"xiaohao/tools/demo"
 )
 
@@ -30,7 +33,51 @@ func makeDemo(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) 
 		return err
 	}
 	p.logins(c)
-	return c.Close()
+	err = p.demoKey(ctx, c)
+	return errors.Join(err, c.Close())
+}
+
+// demoFile says how programs and people come into the demo.
+type demoFile struct {
+	Open311 string      `json:"open311"` // a key for posting
+	Logins  []demoLogin `json:"logins"`
+}
+
+type demoLogin struct {
+	Login    string      `json:"login"`
+	Password string      `json:"password"`
+	Post     matter.Post `json:"post"`
+}
+
+// demoKey prints the demo's key for programs that post by Open311, and keeps it in demo.json with the logins. A key
+// that is over is made anew.
+func (p *Program) demoKey(ctx context.Context, c *opened) error {
+	path := filepath.Join(c.dir, "demo.json")
+	var f demoFile
+	if b, err := os.ReadFile(path); err == nil {
+		_ = json.Unmarshal(b, &f) // one that was spoilt is made anew
+	}
+	if _, _, err := c.Auth.ServiceKey(ctx, f.Open311, org.ReachOpen311); err != nil {
+		if f.Open311, _, err = c.NewServiceKey(ctx, org.Caller{System: true}, org.Key{Name: p.say("cli.demo.key"),
+			Reach: org.Reaches{org.ReachOpen311}}); err != nil {
+			return err
+		}
+	}
+	f.Logins = nil
+	for _, l := range demo.Logins() {
+		if person, ok := c.Org().PersonByLogin(l); ok && len(person.Posts) > 0 {
+			f.Logins = append(f.Logins, demoLogin{l, demo.Password, person.Posts[0].Kind})
+		}
+	}
+	b, err := json.MarshalIndent(f, "", "  ")
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(path, append(b, '\n'), 0o600); err != nil {
+		return err
+	}
+	fmt.Fprintln(p.Out, "open311", f.Open311)
+	return nil
 }
 
 // tell makes the demo beside the folder and moves it in when it is whole, so that an interrupted demo leaves nothing
@@ -53,12 +100,30 @@ func (p *Program) tell(ctx context.Context, at *place) error {
 	err = demo.Fill(ctx, c.City, clock, end, b.at)
 	b.end()
 	if err == nil {
+		err = q.openDemo(ctx, c)
+	}
+	if err == nil {
 		err = c.Ledger().CatchUp(ctx)
 	}
 	if err := errors.Join(err, c.Close()); err != nil {
 		return err
 	}
 	return moveInto(making.dir, at.dir)
+}
+
+// openDemo puts the demo's own policy in force, once its story is told, and makes the open data that it gives out.
+func (p *Program) openDemo(ctx context.Context, c *opened) error {
+	src, err := demo.Policy()
+	if err != nil {
+		return err
+	}
+	if err := c.SetPolicy(ctx, org.Caller{System: true}, p.newID(), src); err != nil {
+		return err
+	}
+	if err := demo.OpenData(ctx, c.City, p.newID()); err != nil {
+		return err
+	}
+	return os.WriteFile(c.policyFile(), src, 0o600)
 }
 
 // moveInto moves everything in a folder into another one, the database last, since it is what says that a city is

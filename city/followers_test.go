@@ -64,6 +64,7 @@ func newStory(t *testing.T) *story {
 		t.Fatal(err)
 	}
 	marked(t, c, clock.Now())
+	abroad(t, c, clock.Now())
 	s := &story{t: t, city: c, db: db}
 	if s.events, err = ledger.After(ctx, db.Read(), storyCity, 0, 1<<20); err != nil {
 		t.Fatal(err)
@@ -272,7 +273,8 @@ func TestFollowersLaw(t *testing.T) {
 	for _, name := range []string{"inbox", "alarm_photos", "pattern_matters", "recheck_looks", "recur_offs",
 		"score_files", "spots", "standard_versions", "trend_counts", "inspections", "search", "releases",
 		"public_matters", "public_tallies", "public_dots", "public_versions", "search_public", "publicity_papers",
-		"publicity_plans", "publicity_positions", "screen_texts", "screen_pieces"} {
+		"publicity_plans", "publicity_positions", "screen_texts", "screen_pieces", "relay_matters", "relay_turns",
+		"opendata_withdrawn"} {
 		if len(want[name]) == 0 {
 			t.Errorf("the story says nothing of %s", name)
 		}

@@ -17,6 +17,7 @@ import (
 	"xiaohao/parts/point"
 	"xiaohao/parts/publicity"
 	"xiaohao/parts/recur"
+	"xiaohao/parts/relay"
 	"xiaohao/parts/release"
 	"xiaohao/parts/route"
 	"xiaohao/parts/score"
@@ -33,6 +34,6 @@ import (
 func Parts() []part.Part {
 	return []part.Part{deadline.Part, score.Part, secondlook.Part, alarm.Part, standard.Part, point.Part, atlas.Part,
 		release.Part, inspect.Part, duplicate.Part, recur.Part, trend.Part, campaign.Part, route.Part, topic.Part,
-		origin.Part, screen.Part, publicity.Part, opendata.Part, intake.Part, notify.Part, follow.Part, open311.Part,
-		seal.Part}
+		origin.Part, screen.Part, publicity.Part, opendata.Part, relay.Part, intake.Part, notify.Part, follow.Part,
+		open311.Part, seal.Part}
 }

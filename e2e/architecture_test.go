@@ -40,15 +40,17 @@ var house = []floor{
 	{"faces/web/webtest", []string{"loop", "platform", "core", "parts", "city", "faces"},
 		map[string][]string{"": nil}},
 	{"faces/web", []string{"loop", "platform", "core", "parts", "faces/gate", "faces/api"}, map[string][]string{
-		"": {"kit"}, "*": {"kit"}, "campaign": {"kit", "trend"}, "publicity": {"kit", "public"},
-		"report": {"kit", "public"}}},
+		"": {"kit"}, "*": {"kit"}, "campaign": {"kit", "trend"}, "matter": {"kit", "relay"},
+		"publicity": {"kit", "public"},
+		"report":    {"kit", "public"}}},
 	{"faces", []string{"loop", "platform", "core", "parts"},
 		map[string][]string{"": {"web", "gate", "api", "field", "open311"}, "gate": nil, "api": {"gate"},
 			"field":   {"gate"},
 			"open311": {"gate"}}},
 	{"tools", []string{"loop", "platform", "core", "parts", "city", "faces"},
 		map[string][]string{"demo": nil, "bench": {"demo"}, "slowest": nil}},
-	{"app", []string{"loop", "platform", "core", "parts", "city", "faces", "tools"}, map[string][]string{"": nil}},
+	{"app", []string{"loop", "platform", "core", "parts", "city", "faces", "tools"},
+		map[string][]string{"": {"remote"}, "remote": nil}},
 	{"cmd", []string{"app", "platform/photo"}, map[string][]string{"xiaohao": nil}},
 }
 
@@ -87,6 +89,7 @@ var only = map[string][]string{
 	"github.com/transparency-dev":  {"parts/seal"},
 	"github.com/wneessen/go-mail":  {"platform/deliver"},
 	"github.com/xuri/excelize/v2":  {"parts/sheet"},
+	"github.com/parquet-go":        {"parts/opendata"},
 	"net/http": {"faces", "app", "tools/bench", "platform/deliver",
 		"platform/georeport"},
 	"golang.org/x/time/rate":        {"faces/gate"},

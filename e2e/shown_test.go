@@ -22,6 +22,7 @@ import (
 	"xiaohao/loop/event"
 	"xiaohao/parts/follow"
 	"xiaohao/parts/notify"
+	"xiaohao/parts/opendata"
 	"xiaohao/parts/point"
 	"xiaohao/parts/publicity"
 	"xiaohao/parts/release"
@@ -31,7 +32,7 @@ import (
 	"xiaohao/platform/store/storetest"
 )
 
-// atOnce has the city's policy let exposed rubbish out by rule.
+// atOnce has the city's policy let exposed rubbish out by rule, and give out open data.
 func atOnce(t *testing.T, data string) {
 	t.Helper()
 	path := filepath.Join(data, "policy.yaml")
@@ -40,7 +41,8 @@ func atOnce(t *testing.T, data string) {
 		t.Fatal(err)
 	}
 	own := bytes.Replace(src, []byte("  at_once: []\n"), []byte("  at_once: [env.rubbish]\n"), 1)
-	if bytes.Equal(src, own) || os.WriteFile(path, own, 0o600) != nil {
+	given := bytes.Replace(own, []byte("\nopen_data: {on: false,"), []byte("\nopen_data: {on: true,"), 1)
+	if bytes.Equal(src, own) || bytes.Equal(own, given) || os.WriteFile(path, given, 0o600) != nil {
 		t.Fatal("the policy was not changed")
 	}
 }
@@ -70,8 +72,8 @@ func withStaff(t *testing.T, data string, do func(ctx context.Context, o staff))
 	}
 	c, err := city.Open(t.Context(), city.Config{Config: desk.Config{City: 4304, DB: db, Blobs: blobs, Secret: secret,
 		Now: func() calendar.Instant { return calendar.Of(time.Now()) }}, SealKey: filepath.Join(data, "seal.key"),
-		BaseURL: "https://xiaohao.example",
-		Send:    func(context.Context, deliver.Channel, deliver.Message) error { return nil }})
+		BaseURL: "https://xiaohao.example", Folder: data,
+		Send: func(context.Context, deliver.Channel, deliver.Message) error { return nil }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -115,6 +117,8 @@ func shown(t *testing.T, data string, struck, doing int64) {
 		o.release(ctx, struck)
 		o.release(ctx, doing)
 		r := part.Get[*release.Releases](o.Values)
+		o.must(r.Withdraw(ctx, o.who("du.sup"), o.id(), doing, "先撤下来看一看"))
+		o.release(ctx, doing)
 		_, err := r.AtOnce(ctx)
 		o.must(err)
 		o.must(o.Ledger().CatchUp(ctx))
@@ -122,6 +126,7 @@ func shown(t *testing.T, data string, struck, doing int64) {
 			t.Fatalf("%d public matters, %v", len(list.Matters), err)
 		}
 		o.paper(ctx, struck, doing)
+		o.openData(ctx)
 		o.hangs(ctx)
 		_, err = part.Get[*notify.Notify](o.Values).SetChannel(ctx, o.who("all"), notify.Channel{Kind: notify.Email,
 			Name: "邮件", Enabled: true, Wire: notify.Wire{URL: "smtps://mail.example:465",
@@ -130,6 +135,18 @@ func shown(t *testing.T, data string, struck, doing int64) {
 		o.must(o.Following.Ask(ctx, follow.Wish{Matter: doing, Lang: "zh"}, "zhang@example.com"))
 		o.must(o.Ledger().CatchUp(ctx))
 	})
+}
+
+// openData has somebody ask for a snapshot of the open data, and makes it.
+func (o staff) openData(ctx context.Context) {
+	o.t.Helper()
+	x := part.Get[*opendata.OpenData](o.Values)
+	_, err := x.Ask(ctx, org.Caller{System: true}, o.id())
+	o.must(err)
+	m, err := x.Make(ctx, nil)
+	if err != nil || m.Rows != 3 {
+		o.t.Fatalf("%+v, %v", m, err)
+	}
 }
 
 // release has two people let a matter out with all its photos.

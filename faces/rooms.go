@@ -15,11 +15,13 @@ import (
 	"xiaohao/faces/web/kit"
 	"xiaohao/faces/web/matter"
 	"xiaohao/faces/web/notify"
+	"xiaohao/faces/web/opendata"
 	"xiaohao/faces/web/point"
 	"xiaohao/faces/web/programs"
 	"xiaohao/faces/web/public"
 	"xiaohao/faces/web/publicity"
 	"xiaohao/faces/web/recur"
+	"xiaohao/faces/web/relay"
 	"xiaohao/faces/web/release"
 	"xiaohao/faces/web/report"
 	"xiaohao/faces/web/score"
@@ -35,8 +37,9 @@ import (
 // Rooms lists the rooms that are shipped. Each says in its room.go which part it shows, its routes and its place in
 // the navigation; package web joins them.
 func Rooms() []kit.Room {
-	return []kit.Room{report.Room(), public.Room(), everyone.Room(), programs.Room(), follow.Room(), release.Room(), screen.Room(),
-		publicity.Room(), account.Room(), work.Room(), matter.Room(), board.Room(), atlas.Room(),
+	return []kit.Room{report.Room(), public.Room(), everyone.Room(), programs.Room(), follow.Room(), release.Room(),
+		screen.Room(), publicity.Room(), opendata.Room(), relay.Room(), account.Room(), work.Room(), matter.Room(),
+		board.Room(), atlas.Room(),
 		topic.Room(), duplicate.Room(), recur.Room(), trend.Room(), campaign.Room(), inspect.Room(), point.Room(),
 		standard.Room(), score.Room(), secondlook.Room(), seal.Room(), notify.Room(), admin.Room(),
 		intake.Room()}

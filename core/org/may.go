@@ -112,7 +112,7 @@ func (o *Org) May(c Caller, r matter.Rule, posts []matter.Post, m *matter.Matter
 	if m != nil && !o.Sees(c, m) && r.Command != matter.CmdMeToo && !office {
 		return matter.Actor{}, fault.New(fault.Missing, "matter_missing")
 	}
-	if c.Clock && (r.ClockOnly() || slices.Contains(alsoByClock, r.Command)) {
+	if c.Clock && (r.ClockOnly() || alsoByClock(r.Command, m)) {
 		return matter.Actor{Clock: true, Level: area.City}, nil
 	}
 	if c.Via != 0 && m != nil && m.Kind != matter.Help && slices.Contains(spokenFor, r.Command) {
@@ -130,12 +130,15 @@ func (o *Org) May(c Caller, r matter.Rule, posts []matter.Post, m *matter.Matter
 	return matter.Actor{}, fault.New(fault.Denied, "not_allowed")
 }
 
-// alsoByClock are the commands of people that follow from policy too: a realtime service is listed by rule, and a
-// picture that did not come is said on its matter. spokenFor are those that a program gives for residents.
-var (
-	alsoByClock = []matter.CommandName{matter.CmdResume, matter.CmdForget, matter.CmdList, matter.CmdComment}
-	spokenFor   = []matter.CommandName{matter.CmdComment, matter.CmdAttach}
-)
+// alsoByClock are the commands of people that follow from time and policy too: a problem of a realtime service is
+// listed by rule, and a picture that did not come is said on its matter.
+func alsoByClock(c matter.CommandName, m *matter.Matter) bool {
+	return c == matter.CmdResume || c == matter.CmdForget ||
+		m != nil && m.Kind == matter.Problem && (c == matter.CmdList || c == matter.CmdComment)
+}
+
+// spokenFor are the commands that a program gives for residents.
+var spokenFor = []matter.CommandName{matter.CmdComment, matter.CmdAttach}
 
 // Within are the areas in which the caller holds one of some posts over an area, such as those that policy lets
 // merge: the largest, and none within another.

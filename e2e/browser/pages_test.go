@@ -30,14 +30,29 @@ func axe(t *testing.T) string {
 }
 
 var axeScript = sync.OnceValues(func() (string, error) {
-	const path = "node_modules/axe-core/axe.min.js"
-	if _, err := os.Stat(path); err != nil {
-		if out, err := exec.Command("npm", "ci", "--loglevel=error").CombinedOutput(); err != nil {
-			return "", fmt.Errorf("npm ci: %w\n%s", err, out)
-		}
+	if err := fromNPM(); err != nil {
+		return "", err
 	}
-	script, err := os.ReadFile(path)
+	script, err := os.ReadFile(axePath)
 	return string(script), err
+})
+
+const axePath = "node_modules/axe-core/axe.min.js"
+
+// fromNPM brings what package.json names, unless it is there.
+var fromNPM = sync.OnceValue(func() error {
+	there := true
+	for _, path := range []string{axePath, "node_modules/hyparquet/package.json"} {
+		_, err := os.Stat(path)
+		there = there && err == nil
+	}
+	if there {
+		return nil
+	}
+	if out, err := exec.Command("npm", "ci", "--loglevel=error").CombinedOutput(); err != nil {
+		return fmt.Errorf("npm ci: %w\n%s", err, out)
+	}
+	return nil
 })
 
 // pagesOf are the pages that somebody with a login sees.
@@ -50,7 +65,8 @@ func pagesOf(v *visitor, login string) []string {
 	case "admin":
 		return []string{"/imports?kind=people", "/imports?kind=matters", sentList(v), "/admin/areas", "/admin/units",
 			"/admin/people", "/admin/nobody", "/admin/keys", "/admin/forget",
-			"/admin/policy", "/admin/health", "/admin/delivery", "/me", "/standard", "/standard/items/F01",
+			"/admin/policy", "/admin/health", "/admin/delivery", hookOf(v), "/admin/opendata", "/me", "/standard",
+			"/standard/items/F01",
 			"/standard/diff", "/standard/coverage", "/standard/upload"}
 	case "dispatcher":
 		v.open("/lists/problem?state=struck_off")
@@ -73,6 +89,24 @@ func pagesOf(v *visitor, login string) []string {
 	}
 	return []string{"/work", "/board", "/score", "/score/areas/430405000000",
 		"/score/areas/430405000000/on_time", "/seals"}
+}
+
+// hookOf makes a channel to a program inside the own network, which is refused, sends a test, and gives the page that
+// says what came of it.
+func hookOf(v *visitor) string {
+	v.t.Helper()
+	name := "hook-" + js[string](v, `document.documentElement.lang`)
+	v.open("/admin/delivery")
+	v.fill("#channel-0-kind", "webhook")
+	v.fill("#channel-0-name", name)
+	v.fill("#channel-0-url", "https://127.0.0.1:9/hook")
+	v.send("#form-channel-0")
+	page := js[string](v, `[...document.querySelectorAll('a[href^="/admin/delivery/"]')].find(a => a.innerText === "`+
+		name+`").getAttribute("href")`)
+	v.open(page)
+	v.send(`form[action="` + page + `/try"]`)
+	v.await(`document.querySelectorAll("main .cards > li").length >= 1`)
+	return page
 }
 
 // sentList sends a list of people with a change, somebody new and a row that is wrong, and gives the page that says

@@ -35,7 +35,8 @@ func TestPrograms(t *testing.T) {
 			if !js[bool](v, `document.documentElement.scrollWidth <= innerWidth`) {
 				t.Error("the page is wider than the phone")
 			}
-			if found := js[string](v, fetched); strings.Contains(strings.ReplaceAll(found, js[string](v, `location.origin`), ""), "http") {
+			if found := js[string](v, fetched); strings.Contains(strings.ReplaceAll(found,
+				js[string](v, `location.origin`), ""), "http") {
 				t.Errorf("something came from elsewhere: %s", found)
 			}
 		})

@@ -32,7 +32,7 @@ func publicPages(v *visitor) []string {
 	return []string{both, home, both + "/follow", "/", "/public", "/public/areas/430405000000",
 		"/public/areas/430405009000",
 		"/public/week",
-		"/public/campaigns", "/public/poster", "/public/areas/430405009000/poster", "/find", "/seals"}
+		"/public/campaigns", "/public/poster", "/public/areas/430405009000/poster", "/find", "/seals", "/data/"}
 }
 
 // TestPublicAccessible looks at every page that residents read, in both languages, in usual and in large type: nothing

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"xiaohao/core/org"
+	"xiaohao/faces"
 	"xiaohao/faces/web/webtest"
 )
 
@@ -24,7 +25,8 @@ func TestKeysReachNoFurther(t *testing.T) {
 		t.Cleanup(srv.Close)
 		url = srv.URL
 	})
-	patterns = append(patterns, pattern{"POST /field/entries", false}, pattern{"PUT /field/uploads/{id}", false})
+	patterns = append(patterns, faces.Pattern{Text: "POST /field/entries"},
+		faces.Pattern{Text: "PUT /field/uploads/{id}"})
 	admin, _ := o.Org().PersonByLogin("admin")
 	read, err := o.Auth.NewKey(ctx, admin.ID, "只读", 0, org.ReachRead)
 	if err != nil {
@@ -63,9 +65,9 @@ func TestKeysReachNoFurther(t *testing.T) {
 	const lacks, nobody = `lacks the reach`, `This is a service key`
 	writes, closed, before := 0, 0, o.Ledger().Head().Seq
 	for _, p := range patterns {
-		method, path, ok := strings.Cut(p.text, " ")
+		method, path, ok := strings.Cut(p.Text, " ")
 		if !ok {
-			method, path = http.MethodGet, p.text
+			method, path = http.MethodGet, p.Text
 		}
 		path = placeholder.ReplaceAllString(strings.ReplaceAll(path, "{$}", ""), "1")
 		if path == "/healthz" || path == "/readyz" {
@@ -76,29 +78,29 @@ func TestKeysReachNoFurther(t *testing.T) {
 			for _, key := range []string{read, posts} {
 				if status, said := ask(method, path, key); status != 403 || !strings.Contains(said, lacks) ||
 					!strings.Contains(said, "write") {
-					t.Errorf("%s with a key that does not write: %d %.200s", p.text, status, said)
+					t.Errorf("%s with a key that does not write: %d %.200s", p.Text, status, said)
 				}
 			}
 		}
-		if p.open {
+		if p.Open {
 			continue
 		}
 		closed++
 		if status, said := ask(method, path, every); status != 403 || !strings.Contains(said, nobody) {
-			t.Errorf("%s with a key of no person: %d %.200s", p.text, status, said)
+			t.Errorf("%s with a key of no person: %d %.200s", p.Text, status, said)
 		}
 	}
 	if after := o.Ledger().Head().Seq; after != before || writes < 100 || closed < 100 {
 		t.Errorf("%d events were written; %d writing addresses, %d that want a person", after-before, writes, closed)
 	}
 	for _, p := range patterns { // the control: it is the key, not the address
-		method, path, ok := strings.Cut(p.text, " ")
+		method, path, ok := strings.Cut(p.Text, " ")
 		if !ok || strings.HasPrefix(path, "/open311/") || path == "/logout" {
 			continue
 		}
 		path = placeholder.ReplaceAllString(strings.ReplaceAll(path, "{$}", ""), "1")
 		if _, said := ask(method, path, write); strings.Contains(said, lacks) || strings.Contains(said, nobody) {
-			t.Errorf("%s with a key that may write: %.200s", p.text, said)
+			t.Errorf("%s with a key that may write: %.200s", p.Text, said)
 		}
 	}
 }

@@ -82,7 +82,9 @@ func (a *API) getMe(_ http.ResponseWriter, r *http.Request) (any, error) {
 		Name       string     `json:"name"`
 		Posts      []org.Post `json:"posts"`
 		MustChange bool       `json:"must_change,omitempty"`
-	}{who.Person, who.Name, who.Posts, who.MustChange}, nil
+
+		Reach org.Reaches `json:"reach,omitempty"` // of the key that was shown; nothing for a session
+	}{who.Person, who.Name, who.Posts, who.MustChange, who.Reach}, nil
 }
 
 func (a *API) putPassword(w http.ResponseWriter, r *http.Request) (any, error) {

@@ -22,7 +22,7 @@ func Operations() (out []Operation) {
 		text := strings.TrimLeft(line, " ")
 		name, value, _ := strings.Cut(text, ": ")
 		switch depth := len(line) - len(text); {
-		case line == "components:":
+		case line == "webhooks:" || line == "components:":
 			return out
 		case depth == 2 && strings.HasPrefix(text, "/"):
 			path = strings.TrimSuffix(text, ":")

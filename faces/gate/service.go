@@ -31,11 +31,11 @@ func (g *Gate) ServiceKey(w http.ResponseWriter, r *http.Request, key string, re
 	return id, name, err
 }
 
-// DoubtVoice counts a report that a program sends for somebody against what one voice sends in a day, as Doubt does
-// with a browser's. "" for a voice that nobody named.
+// DoubtVoice counts a report that a program sends for somebody against what one network may send in a day: a program
+// may name one account for many people. "" for a voice that nobody named.
 func (g *Gate) DoubtVoice(r *http.Request, voice string, id ledger.ID) matter.Doubt {
 	if voice == "" || g.trusted(r) ||
-		!g.crowds.beyond("device "+voice, id.String(), g.Desk.Policy().Voice.Device, g.today()) {
+		!g.crowds.beyond("device "+voice, id.String(), g.Desk.Policy().Voice.Network, g.today()) {
 		return ""
 	}
 	return matter.DoubtDevice

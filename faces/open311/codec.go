@@ -101,11 +101,11 @@ func putJSON(b *bytes.Buffer, v any) {
 // putString writes a text in JSON.
 func putString(b *bytes.Buffer, s string) {
 	for i := range len(s) {
-		if c := s[i]; c < ' ' || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' || c >= utf8.RuneSelf {
-			raw, err := json.Marshal(s)
-			if err == nil { // a text is always written
-				b.Write(raw)
-			}
+		if c := s[i]; c < ' ' || c == '"' || c == '\\' || c >= utf8.RuneSelf {
+			e := json.NewEncoder(b)
+			e.SetEscapeHTML(false)  // no page shows it as it is: <b> goes back as it was sent
+			_ = e.Encode(s)         // into memory
+			b.Truncate(b.Len() - 1) // the line's end
 			return
 		}
 	}

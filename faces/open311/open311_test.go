@@ -404,6 +404,8 @@ func TestOtherCallers(t *testing.T) {
 	r.Header.Set("Sec-Fetch-Site", "cross-site")
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	w.judged(w.send(r), "json", "errors", http.StatusForbidden)
+	r.URL.Path = "/open311/v2/services.json" // which takes nothing, whoever sends: the gate let it through
+	w.judged(w.send(r), "json", "errors", http.StatusMethodNotAllowed)
 	r = httptest.NewRequest(http.MethodPost, "/open311/v2/requests.xml", strings.NewReader("x"))
 	r.ContentLength = 100 << 20
 	w.judged(w.send(r), "xml", "errors", http.StatusRequestEntityTooLarge)

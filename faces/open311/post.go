@@ -4,7 +4,6 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,7 +11,6 @@ import (
 
 	"xiaohao/core/desk"
 	"xiaohao/core/ledger"
-	"xiaohao/core/org"
 	"xiaohao/faces/gate"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
@@ -58,10 +56,10 @@ func (f *Face) postRequest(c *call) (document, error) {
 	}
 	args := map[string]string{"code": got.Receipt, "url": f.gate.Base(c.r) + "/r/" + got.Receipt}
 	l := gate.From(c.r).Lang
-	answer := record{{"token", got.Token}, {"service_notice", lang.T(l, "open311.waits", args)}, {"account_id", nil}}
+	answer := record{{"token", got.Token}, {"service_notice", lang.T(l, "georeport.waits", args)}, {"account_id", nil}}
 	if got.Matter != 0 {
 		answer = record{{"service_request_id", strconv.FormatInt(got.Matter, 10)},
-			{"service_notice", lang.T(l, "open311.public", args)}, {"account_id", nil}}
+			{"service_notice", lang.T(l, "georeport.public", args)}, {"account_id", nil}}
 	}
 	return document{"service_requests", list{"request", []any{answer}}}, nil
 }
@@ -70,10 +68,10 @@ func (f *Face) postRequest(c *call) (document, error) {
 func (f *Face) report(c *call, s *sent) (b matter.Report, err error) {
 	p, code := f.house.Policy(), s.Get("service_code")
 	if code == "" {
-		return b, fault.New(fault.Invalid, "open311_service_missing")
+		return b, fault.New(fault.Invalid, "georeport_service_missing")
 	}
 	if !p.Serves(code) {
-		return b, fault.New(fault.Missing, "open311_service_unknown", "code", clipped(code, 40))
+		return b, fault.New(fault.Missing, "georeport_service_unknown", "code", clipped(code, 40))
 	}
 	b.Kind, b.Category, b.Photos, b.Attributes = matter.Problem, code, s.photos, s.attributes()
 	if b.Lat, b.Lng, err = s.point(); err != nil {
@@ -84,15 +82,16 @@ func (f *Face) report(c *call, s *sent) (b matter.Report, err error) {
 	case address != "" || b.Lat != nil:
 		b.Place = address
 	case id != "":
-		b.Place = lang.T(lang.Zh, "open311.address_id", map[string]string{"id": clipped(id, 100)})
+		b.Place = lang.T(lang.Zh, "georeport.address_id", map[string]string{"id": clipped(id, 100)})
 	default:
-		return b, fault.New(fault.Invalid, "open311_where")
+		return b, fault.New(fault.Invalid, "georeport_where")
 	}
 	if b.Text = s.Get("description"); utf8.RuneCountInString(b.Text) > maxDescription {
-		return b, fault.New(fault.Invalid, "open311_long", "max", maxDescription)
+		return b, fault.New(fault.Invalid, "georeport_long", "max", maxDescription)
 	}
+	category, _ := p.Category(code)
+	b.Severity = category.Severity
 	if matter.Clean(b.Text) == "" { // the standard lets it be left out
-		category, _ := p.Category(code)
 		b.Text = category.Zh
 	}
 	b.Area, err = f.taken.Where(c.ctx, b.Lat, b.Lng, address)
@@ -111,15 +110,11 @@ func (s *sent) point() (lat, lng *float64, err error) {
 }
 
 func (s *sent) degrees(name string) (*float64, error) {
-	v := s.Get(name)
-	if v == "" {
+	if s.Get(name) == "" {
 		return nil, nil
 	}
-	x, err := strconv.ParseFloat(v, 64)
-	if err != nil || math.IsNaN(x) || math.IsInf(x, 0) {
-		return nil, fault.New(fault.Invalid, "open311_number", "name", name)
-	}
-	return &x, nil
+	x, err := number(name, s.Get(name))
+	return &x, err
 }
 
 // attributes are the answers to the service's questions: attribute[CODE]=v, or attribute[CODE][]=v for several.
@@ -206,14 +201,16 @@ func (f *Face) postUpdate(c *call) (document, error) {
 func (f *Face) update(c *call, s *sent) (int64, error) {
 	asked := s.Get("service_request_id")
 	if asked == "" {
-		return 0, fault.New(fault.Invalid, "open311_request_missing")
+		return 0, fault.New(fault.Invalid, "georeport_request_missing")
 	}
 	id, err := strconv.ParseInt(asked, 10, 64)
 	if err != nil || id <= 0 {
 		return 0, fault.New(fault.Missing, "georeport_missing")
 	}
-	if at := s.Get("updated_datetime"); at != "" && !matter.ISO8601(at) {
-		return 0, fault.New(fault.Invalid, "open311_datetime", "name", "updated_datetime")
+	body := *c
+	body.params = s.Values
+	if _, err := body.date("updated_datetime", false); err != nil {
+		return 0, err
 	}
 	now, err := f.releases.One(c.ctx, id)
 	if err != nil {
@@ -226,8 +223,8 @@ func (f *Face) update(c *call, s *sent) (int64, error) {
 	}
 	if status := strings.ToLower(clipped(s.Get("status"), 40)); u.Text == "" && status != "" &&
 		// nothing else says so, and only a person can make it so
-		(status == "closed") != (now.State == org.PlainStruck) {
-		u.Text = lang.T(lang.Zh, "open311.said_status", map[string]string{"status": status})
+		status != statusIn(now.State) {
+		u.Text = lang.T(lang.Zh, "georeport.said_status", map[string]string{"status": status})
 	}
 	if err := f.taken.Allow(s.key); err != nil {
 		return 0, err
@@ -261,7 +258,7 @@ func (f *Face) token(c *call) (document, error) {
 		token = c.params.Get("token")
 	}
 	if token == "" {
-		return document{}, fault.New(fault.Invalid, "open311_token_missing")
+		return document{}, fault.New(fault.Invalid, "georeport_token_missing")
 	}
 	id, state, err := f.taken.Token(c.ctx, token)
 	if err != nil {
@@ -271,9 +268,10 @@ func (f *Face) token(c *call) (document, error) {
 	switch {
 	case id != 0:
 		answer[0].value = strconv.FormatInt(id, 10)
-	case state == matter.Declined || state == matter.Merged:
-		answer = append(answer, field{"service_notice",
-			lang.T(gate.From(c.r).Lang, "open311.ended_"+state.String(), nil)})
+	case state == matter.Declined:
+		answer = append(answer, field{"service_notice", lang.T(gate.From(c.r).Lang, "georeport.ended_declined", nil)})
+	case state == matter.Merged:
+		answer = append(answer, field{"service_notice", lang.T(gate.From(c.r).Lang, "georeport.ended_merged", nil)})
 	}
 	return document{"service_requests", list{"request", []any{answer}}}, nil
 }

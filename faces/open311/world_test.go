@@ -201,3 +201,14 @@ func (w *world) post(path string, form url.Values) answer {
 	r.RemoteAddr = "127.0.0.1:9"
 	return w.send(r)
 }
+
+// postingKey is a key that may send here.
+func (w *world) postingKey() string {
+	w.T.Helper()
+	key, _, err := w.Auth.NewServiceKey(context.Background(), org.Caller{System: true}, org.Key{Name: "试用",
+		Reach: org.Reaches{org.ReachOpen311}})
+	if err != nil {
+		w.T.Fatal(err)
+	}
+	return key
+}

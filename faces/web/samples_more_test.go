@@ -4,6 +4,7 @@ import (
 	atlasroom "xiaohao/faces/web/atlas"
 	duplicateroom "xiaohao/faces/web/duplicate"
 	"xiaohao/faces/web/kit"
+	notifyroom "xiaohao/faces/web/notify"
 	pointroom "xiaohao/faces/web/point"
 	topicroom "xiaohao/faces/web/topic"
 )
@@ -22,6 +23,27 @@ func (s sampler) points() *pointroom.Points {
 			Submit: s.t("form.save"), Fields: []kit.Field{{Kind: "text", Name: "name", Label: s.t("column.point_name"),
 				Required: true}, {Kind: "pick", Name: "unit", Label: s.t("field.responsible"), List: kit.UnitsList}}}},
 		Names: []kit.Datalist{{ID: kit.UnitsList, Names: []string{"广东路街道办 · gdl"}}}}
+}
+
+func (s sampler) sent() *notifyroom.SentPage {
+	again := kit.Form{Action: "/admin/delivery/1/again", Submit: s.t("sent.again"),
+		Fields: []kit.Field{{Kind: "hidden", Name: "letter", Value: "7/c1"}}}
+	return &notifyroom.SentPage{Frame: s.staff("admin"), Name: s.or("城市大脑", "City brain"), Aside: true,
+		TwoSecrets: true,
+		Leads:      s.t("sent.leads", "host", "hook.example", "where", s.or("衡阳市", "Hengyang")), Tone: "red",
+		State:  s.t("sent.aside"),
+		Note:   s.t("sent.aside_text", "at", "09:00", "since", "11-18 08:00"),
+		TakeUp: kit.Form{Action: "/admin/delivery/1/takeup", Submit: s.t("sent.take_up"), Tone: "primary"},
+		Try:    kit.Form{Action: "/admin/delivery/1/try", Submit: s.t("delivery.try")},
+		Secret: "whsec_5tQz8J1v9mW2rYb7", Signs: s.t("sent.signs_both", "until", "12-06 09:00"),
+		Rotate: kit.Form{Action: "/admin/delivery/1/secret", Submit: s.t("sent.rotate")},
+		Former: kit.Form{Action: "/admin/delivery/1/former", Submit: s.t("sent.end_former"), Tone: "danger"},
+		Rows: []notifyroom.SentRow{{Text: s.or("新交办：某处路灯不亮", "Assigned: a street lamp is out"), ID: "7/c1", At: "09:12",
+			Tone: "yellow", State: s.t("sent.retry"),
+			Note: s.t("sent.tried_next", "n", "3", "why", s.t("sent.why_silent"), "at", "10:02"),
+			Body: "{\n  \"version\": 1\n}", Answer: "busy", Again: again},
+			{Text: s.t("sent.untold"), ID: "6/c1", At: "08:12", Tone: "green", State: s.t("sent.taken"), Again: again}},
+		Next: "/admin/delivery/1?before=1&id=x"}
 }
 
 func (s sampler) plateOne() pointroom.PlateCard {

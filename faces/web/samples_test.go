@@ -29,6 +29,7 @@ func samples(l string) map[string]kit.Page {
 		"list": s.list(false), "list_empty": s.list(true), "matter": s.matter(false), "matter_struck": s.matter(true),
 		"notice": s.notice(),
 		"new":    s.wrong(), "board": s.board(), "admin": s.admin(), "policy": s.policy(), "keys": s.keys(),
+		"sent":   s.sent(),
 		"points": s.points(), "points_empty": &pointroom.Points{Frame: s.staff("board")}, "point": s.point(),
 		"points_upload": s.pointsUpload(), "plates": s.plates(), "topics": s.topics(),
 		"topics_none": &topicroom.TopicsPage{Frame: s.staff("board"), Heading: "衡阳市"}, "map": s.mapPage(),
@@ -46,6 +47,8 @@ func samples(l string) map[string]kit.Page {
 	}
 	maps.Copy(out, s.publicSamples())
 	maps.Copy(out, s.publicitySamples())
+	maps.Copy(out, s.relaySamples())
+	maps.Copy(out, s.opendataSamples())
 	maps.Copy(out, s.followPages())
 	return out
 }
@@ -238,7 +241,8 @@ func (s sampler) me() *accountroom.Me {
 			Since: lang.Date(s.l, s.now), Current: true,
 			End: end}, {Device: "Edge · Windows", Seen: lang.Ago(s.l, s.now, s.in(-50*time.Hour)),
 			Since: lang.Date(s.l, s.now), Current: false, End: end}},
-		Keys: []accountroom.Key{{Name: "台账同步", May: s.t("reach.person.read"), Hint: "xh_4304", Made: lang.Date(s.l, s.now),
+		Keys: []accountroom.Key{{Name: "台账同步", May: s.t("reach.person.read"), Hint: "xh_4304",
+			Made: lang.Date(s.l, s.now),
 			Used: lang.Ago(s.l, s.now, s.in(-time.Hour)), End: end}},
 		NewKey: kit.Form{Action: "/me/keys", Title: s.or("新建密钥", "New key"), Submit: s.or("新建", "Make it"),
 			Fields: []kit.Field{{Kind: "text", Name: "name", Label: s.t("field.name"), Required: true}}}}
@@ -304,6 +308,7 @@ func (s sampler) matter(struck bool) *matterroom.Matter {
 		Text: []string{"人行道地砖大面积破损，雨天积水，行人只能走机动车道。", "附近有小学，孩子上下学不安全，希望尽快处理。"},
 		Facts: []kit.Fact{{Label: s.t("field.source"), Value: s.t("source.resident")},
 			{Label: s.t("field.reported_at"), Value: lang.DateTime(s.l, s.in(-90*time.Hour))}},
+		Answers: []kit.Fact{{Label: s.or("附近有什么", "What is near"), Value: s.or("学校 / 市场", "A school / A market")}},
 		Chain: []kit.Fact{{Label: s.t("part.lead"), Value: s.or("市城管执法局", "City Management Bureau")},
 			{Label: s.t("part.co"), Value: s.or("蒸湘街道办事处", "Zhengxiang Subdistrict Office")}},
 		Steps: s.steps(3), Before: s.photos(2, "before"), Entries: s.entries(),

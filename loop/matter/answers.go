@@ -74,7 +74,8 @@ func (q Question) read(values []string) (out []string, err error) {
 			continue
 		}
 		if !q.takes(v) {
-			return nil, fault.New(fault.Invalid, "attribute_"+string(q.Datatype), "code", q.Code).On("attributes")
+			wrong := "attribute_" + string(q.Datatype)
+			return nil, fault.New(fault.Invalid, wrong, "code", q.Code).On("attributes")
 		}
 		if !slices.Contains(out, v) {
 			out = append(out, v)

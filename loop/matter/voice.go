@@ -162,7 +162,10 @@ func (*Follow) Name() CommandName     { return CmdFollow }
 func (*WasFollowed) Type() EventType  { return TypeFollowed }
 
 func (c *Comment) decide(m *Matter, f *Facts) ([]Event, error) {
-	if c.Lost != "" && f.Actor.Clock {
+	if f.Actor.Clock { // it has nothing else to say
+		if c.Lost == "" {
+			return nil, fault.New(fault.Denied, "not_allowed")
+		}
 		return one(&WasCommented{Lost: c.Lost}), nil
 	}
 	if err := textField.limit(&c.Text); err != nil {

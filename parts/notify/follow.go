@@ -116,17 +116,28 @@ func (f follower) Apply(ctx context.Context, tx *store.Tx, events []ledger.Event
 		"ON CONFLICT (city, person, seq) DO NOTHING", w.inbox)
 }
 
-// teller is what a part says of the acts of a type; nil where nobody is told.
+// teller is what parts say of the acts of a type; nil where nobody is told. A part that stands behind another one knows
+// of it and says more: who would hear both hears what it says.
 func (f follower) teller(typ event.Type) func(context.Context, store.Reader, ledger.Event) ([]part.Message, error) {
 	if f.Others == nil {
 		return nil
 	}
-	for _, t := range f.Others.Tells() {
-		if slices.Contains(t.Types, typ) {
-			return t.Tell
-		}
+	all := slices.DeleteFunc(slices.Clone(f.Others.Tells()), func(t part.Telling) bool {
+		return !slices.Contains(t.Types, typ)
+	})
+	if len(all) == 0 {
+		return nil
 	}
-	return nil
+	return func(ctx context.Context, r store.Reader, e ledger.Event) (out []part.Message, err error) {
+		for _, t := range slices.Backward(all) {
+			list, err := t.Tell(ctx, r, e)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, list...)
+		}
+		return out, nil
+	}
 }
 
 // ofPart passes on what a part says of one of its acts.

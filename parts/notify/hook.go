@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 
 	"xiaohao/loop/calendar"
 	"xiaohao/platform/deliver"
@@ -23,8 +22,11 @@ const (
 	formerLife = 7 * 24 * 3600 * 1_000_000 // µs: so long a secret of before signs beside the new one
 )
 
-// setAside is why a message was not sent.
-const setAside = "the channel is set aside"
+// Why a message was not sent at all.
+const (
+	WhyAside  = "the channel is set aside"
+	WhyClosed = "the channel is closed"
+)
 
 // trial is a message that somebody has sent to see whether it arrives. It is tried once.
 const trial = "try"
@@ -45,9 +47,9 @@ func (n *Notify) hookAll(ctx context.Context, c Channel, list []row) (int, error
 		now := n.Now()
 		switch {
 		case c.Aside != 0:
-			return done, n.shut(sure, list[i:], setAside)
+			return done, n.shut(sure, list[i:], WhyAside)
 		case !c.Enabled:
-			return done, n.shut(sure, list[i:], "the channel is closed")
+			return done, n.shut(sure, list[i:], WhyClosed)
 		case ctx.Err() != nil || now < c.Again:
 			return done, n.putOff(sure, list[i:], max(now, c.Again))
 		}
@@ -78,7 +80,8 @@ func (n *Notify) hookOne(ctx context.Context, c *Channel, r row) error {
 			state, due, why = n.next(*c, r, failed)
 		}
 		if err := tx.Later(ctx, `UPDATE outbox SET state = $1, tries = $2, due = $3, leased = 0, error = $4, body = $5,
-			tried = $6, status = $7, answer = $8 WHERE city = $9 AND id = $10`, state, r.Tries, due, why, r.Body, n.Now(),
+			tried = $6, status = $7, answer = $8 WHERE city = $9 AND id = $10`, state, r.Tries, due, why,
+			r.Body, n.Now(),
 			statusOf(said, failed), short(said.Text), n.City, r.ID); err != nil {
 			return err
 		}
@@ -112,8 +115,8 @@ func (n *Notify) judge(c *Channel, failed error) {
 	}
 	c.Again = 0
 	var e *deliver.Error
-	if !errors.As(failed, &e) || e.Kind == deliver.Refused || e.Status != 0 && e.Status != http.StatusTooManyRequests &&
-		e.Status != http.StatusServiceUnavailable {
+	if !errors.As(failed, &e) || e.Kind == deliver.Refused || e.Status != 0 && e.Status != 429 &&
+		e.Status != 503 {
 		c.Fails = 0 // it answers: it is this message that it does not take
 		return
 	}

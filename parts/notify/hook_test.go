@@ -325,8 +325,8 @@ func TestPayloadsAreBounded(t *testing.T) {
 	err := o.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
 		for i := range 1020 {
 			if err := tx.Later(ctx, `INSERT INTO outbox (city, id, channel, person, matter, kind, args, at, due, digest,
-				state, tries, leased, error, body, tried) VALUES (4304, $1, $2, 0, 0, 'assigned', '{}', $3, $3, 0, $4, 1, 0,
-				'', '{}', $3)`, fmt.Sprintf("%d/c%d", i, h), h, now.Plus(int64(i)), 1+i%2); err != nil {
+				state, tries, leased, error, body, tried) VALUES (4304, $1, $2, 0, 0, 'assigned', '{}', $3, $3, 0, $4,
+				1, 0, '', '{}', $3)`, fmt.Sprintf("%d/c%d", i, h), h, now.Plus(int64(i)), 1+i%2); err != nil {
 				return err
 			}
 		}
@@ -363,7 +363,7 @@ func TestPayloadsAreBounded(t *testing.T) {
 	}
 }
 
-// TestWhatWasBegunIsNoted: a run that is ended while a receiver thinks notes what it said, and leaves the rest as it is.
+// TestWhatWasBegunIsNoted: a run that is ended while a receiver thinks notes what it said, and leaves the rest.
 func TestWhatWasBegunIsNoted(t *testing.T) {
 	t.Parallel()
 	o := office{citytest.New(t)}

@@ -58,7 +58,8 @@ func (n *Notify) SentTo(ctx context.Context, caller org.Caller, channel int64, a
 		s, err := scanSent(rows.Scan)
 		out = append(out, s)
 		return err
-	}, sentText+`AND at <= $3 AND (at < $3 OR id < $4) ORDER BY at DESC, id DESC LIMIT $5`, n.City, channel, at, id, limit)
+	}, sentText+`AND at <= $3 AND (at < $3 OR id < $4) ORDER BY at DESC, id DESC LIMIT $5`, n.City, channel, at,
+		id, limit)
 	return out, err
 }
 
@@ -92,8 +93,8 @@ func (n *Notify) SendAgain(ctx context.Context, caller org.Caller, channel int64
 		return err
 	}
 	return n.Writer.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
-		k, err := tx.Exec(ctx, `UPDATE outbox SET state = 0, tries = 0, due = $1, leased = 0 WHERE city = $2 AND channel = $3
-			AND channel > 0 AND id = $4`, n.Now(), n.City, channel, id)
+		k, err := tx.Exec(ctx, `UPDATE outbox SET state = 0, tries = 0, due = $1, leased = 0 WHERE city = $2
+			AND channel = $3 AND channel > 0 AND id = $4`, n.Now(), n.City, channel, id)
 		if err == nil && k == 0 {
 			err = fault.New(fault.Missing, "letter_missing")
 		}
@@ -107,18 +108,21 @@ func (n *Notify) TakeUp(ctx context.Context, caller org.Caller, channel int64) e
 	if _, err := n.Hook(ctx, caller, channel); err != nil {
 		return err
 	}
-	return n.Writer.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error { return n.takeUp(ctx, tx, channel, true) })
+	return n.Writer.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
+		return n.takeUp(ctx, tx, channel, true)
+	})
 }
 
 // takeUp lets a channel, and what waits for it, be tried at once; revive sends what is dead too, but for what the
 // receiver refused by itself.
 func (n *Notify) takeUp(ctx context.Context, tx *store.Tx, channel int64, revive bool) error {
-	if err := tx.Later(ctx, `UPDATE channels SET failing = 0, fails = 0, again = 0, aside = 0 WHERE city = $1 AND id = $2`,
-		n.City, channel); err != nil {
+	if err := tx.Later(ctx, `UPDATE channels SET failing = 0, fails = 0, again = 0, aside = 0 WHERE city = $1
+		AND id = $2`, n.City, channel); err != nil {
 		return err
 	}
-	return tx.Later(ctx, `UPDATE outbox SET state = 0, tries = 0, due = $1, leased = 0 WHERE city = $2 AND channel = $3
-		AND channel > 0 AND (state = 0 OR $4 = 1 AND state = 2 AND kind <> $5 AND (status < 400 OR status >= 429))`,
+	return tx.Later(ctx, `UPDATE outbox SET state = 0, tries = 0, due = $1, leased = 0 WHERE city = $2
+		AND channel = $3 AND channel > 0 AND (state = 0 OR $4 = 1 AND state = 2 AND kind <> $5
+		AND (status < 400 OR status >= 429))`,
 		n.Now(), n.City, channel, flag(revive), trial)
 }
 

@@ -164,7 +164,7 @@ func (n *Notify) groupAll(ctx context.Context, c Channel, list []row) (int, erro
 	var failed error
 	for i, r := range list {
 		if !c.Enabled {
-			failed = &deliver.Error{Kind: deliver.Refused, Text: "the channel is closed"}
+			failed = &deliver.Error{Kind: deliver.Refused, Text: WhyClosed}
 		} else if c.Kind == WeCom && pace >= 20 { // twenty a minute, as published
 			failed = &deliver.Error{Kind: deliver.Later, After: time.Minute, Text: "twenty a minute"}
 			return done, n.later(ctx, list[i:], failed, false)

@@ -10,8 +10,8 @@ import (
 )
 
 // Where is the area that a report belongs to: the county or township whose boundary holds its point (WGS-84 degrees),
-// else the one that its address names, else the city. The fault is open311_outside for a point that lies in none of the
-// areas, where the city knows their boundaries.
+// else the one that its address names, else the city. The fault is georeport_outside for a point that lies in none of
+// the areas, where the city knows their boundaries.
 func (x *Open311) Where(ctx context.Context, lat, lng *float64, address string) (area.Code, error) {
 	t, city := x.Org().Tree(), area.Code(x.City*1e8)
 	if lat != nil && lng != nil {
@@ -22,7 +22,7 @@ func (x *Open311) Where(ctx context.Context, lat, lng *float64, address string) 
 		if known, err := x.bounded(ctx, t, city); err != nil {
 			return 0, err
 		} else if known {
-			return 0, fault.New(fault.Invalid, "open311_outside").On("lat")
+			return 0, fault.New(fault.Invalid, "georeport_outside").On("lat")
 		}
 	}
 	if at := mentioned(t, city, address); at != 0 {

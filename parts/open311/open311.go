@@ -12,6 +12,7 @@ package open311
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/sha256"
 	"database/sql"
 	"encoding/base32"
@@ -45,6 +46,9 @@ type Open311 struct {
 
 // New makes it for a city whose tables are there.
 func New(b part.Base, a *atlas.Atlas, r *release.Releases) *Open311 {
+	if b.Rand == nil {
+		b.Rand = rand.Reader
+	}
 	return &Open311{Base: b, atlas: a, releases: r}
 }
 
@@ -132,7 +136,7 @@ func (x *Open311) atOnce(ctx context.Context, id int64) (bool, error) {
 	return err == nil, err
 }
 
-// Allow counts what a key sends in a day. The fault is open311_day once it is too much.
+// Allow counts what a key sends in a day. The fault is georeport_day once it is too much.
 func (x *Open311) Allow(k Key) error {
 	most, day := x.Policy().Open311.Day, int64(x.Now())/(24*3600*1_000_000)
 	x.mu.Lock()
@@ -141,20 +145,20 @@ func (x *Open311) Allow(k Key) error {
 		x.day, x.sent = day, map[int64]int{}
 	}
 	if x.sent[k.ID] >= most {
-		return fault.New(fault.Denied, "open311_day", "max", most)
+		return fault.New(fault.Denied, "georeport_day", "max", most)
 	}
 	x.sent[k.ID]++
 	return nil
 }
 
 // Token is what became of the report behind a token: its number once everybody may see it, or that of the matter it was
-// merged into; 0 before, with its state. The fault is open311_token for one that nobody has.
+// merged into; 0 before, with its state. The fault is georeport_token for one that nobody has.
 func (x *Open311) Token(ctx context.Context, token string) (int64, matter.State, error) {
 	var id int64
 	err := x.DB.Read().QueryRow(ctx, "SELECT matter FROM open311_tokens WHERE city = $1 AND token = $2", x.City,
 		digestOf(token)).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
-		return 0, 0, fault.New(fault.Missing, "open311_token")
+		return 0, 0, fault.New(fault.Missing, "georeport_token")
 	}
 	if err != nil {
 		return 0, 0, store.Explain(err)

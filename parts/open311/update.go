@@ -99,7 +99,7 @@ func (x *Open311) show(ctx context.Context, caller org.Caller, u Update, id ledg
 	}
 	if seq == 0 { // nothing but addresses: the place in the queue needs an event to stand behind
 		res, err := x.Desk.Do(ctx, caller, desk.Command{ID: id, Matter: u.Matter, Body: &matter.Comment{
-			Text: lang.T(lang.Zh, "open311.pictures", nil),
+			Text: lang.T(lang.Zh, "georeport.pictures", nil),
 			Via:  &matter.Via{Key: u.Key.ID, Name: u.Key.Name}}})
 		if err != nil {
 			return 0, err

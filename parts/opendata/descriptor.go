@@ -60,7 +60,7 @@ func (m *Manifest) descriptor(a AreaFiles, city string) ([]byte, error) {
 		"description": lang.T(lang.Zh, "opendata.what", nil) + " " + lang.T(lang.En, "opendata.what", nil),
 		"created":     m.Made.Time().In(calendar.China()).Format(time.RFC3339),
 		"version":     m.Version(),
-		"licenses": []map[string]string{{"name": "licence", "title": m.Licence.Name.In(lang.En),
+		"licenses": []map[string]string{{"title": m.Licence.Name.In(lang.En),
 			"path": m.Licence.URL}},
 		"contributors": []map[string]string{{"title": city, "role": "publisher"}},
 		"event":        m.Seq, "rows": a.Rows, "resources": resources,

@@ -151,14 +151,14 @@ func (x *Releases) Rule(ctx context.Context, id int64) (bool, error) {
 // Ruleable says whether the rule would let a reported matter out once it is listed as what it says it is.
 func (x *Releases) Ruleable(m *matter.Matter) bool {
 	r, b := plain(m), org.BareOf(m, nil)
-	b.State = matter.Listed
+	b.State, b.Listed = matter.Listed, x.Now()
 	_, why := org.Publish(x.Policy().Release, b, &r, x.Now())
 	return why == "" && x.Policy().Release.ByRule(m.Category) && fits(r)
 }
 
 // fits says whether the rule lets so long words out.
 func fits(r org.Release) bool {
-	return utf8.RuneCountInString(r.Text) <= maxRuled && utf8.RuneCountInString(r.Title) <= maxTitle
+	return utf8.RuneCountInString(r.Text) <= maxText && utf8.RuneCountInString(r.Title) <= maxTitle
 }
 
 // plain is what the rule lets out of a matter: no photo, since nobody has looked at one.

@@ -148,7 +148,6 @@ const moment = 2 * time.Second
 const (
 	maxTitle = 60
 	maxText  = 4000
-	maxRuled = 4400 // of what the rule lets out: marks may be longer than what they stand for
 )
 
 // line tidies a text and says what is wrong with its length.

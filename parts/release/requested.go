@@ -1,6 +1,7 @@
 package release
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -8,6 +9,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"sync"
 
 	"xiaohao/core/org"
 	"xiaohao/loop/calendar"
@@ -58,14 +60,21 @@ func (x *Releases) Requested(ctx context.Context, a Ask) (out []Requested, err e
 	if text == "" {
 		return nil, nil
 	}
-	err = store.Each(ctx, x.DB.Lagging(), func(rows *sql.Rows) error {
-		p, near, err := x.requested(rows)
+	raw, err := rawRows(ctx, x.DB.Lagging(), text, args...)
+	if err != nil {
+		return nil, err
+	}
+	read, near := make([]Requested, len(raw)), make([]bool, len(raw))
+	err = together(len(raw), func(i int) (err error) {
+		read[i], near[i], err = x.requested(raw[i])
+		return err
+	})
+	for i, p := range read {
 		closed := p.State == org.PlainStruck
-		if err == nil && p.Matter != 0 && p.Near == near && (closed && a.Closed || !closed && a.Open) {
+		if p.Matter != 0 && p.Near == near[i] && (closed && a.Closed || !closed && a.Open) {
 			out = append(out, p)
 		}
-		return err
-	}, text, args...)
+	}
 	return out, err
 }
 
@@ -77,13 +86,13 @@ func (x *Releases) RequestedOnes(ctx context.Context, ids []int64) (map[int64]Re
 	}
 	text, args := within("SELECT matter, at, bare, shown FROM public_matters WHERE city = $1 AND matter IN", x.City,
 		ids)
-	err := store.Each(ctx, x.DB.Lagging(), func(rows *sql.Rows) error {
-		p, _, err := x.requested(rows)
-		if err == nil && p.Matter != 0 {
+	raw, err := rawRows(ctx, x.DB.Lagging(), text, args...)
+	for _, row := range raw {
+		p, _, wrong := x.requested(row)
+		if err = cmp.Or(err, wrong); p.Matter != 0 {
 			out[p.Matter] = p
 		}
-		return err
-	}, text, args...)
+	}
 	return out, err
 }
 
@@ -91,34 +100,65 @@ func (x *Releases) RequestedOnes(ctx context.Context, ids []int64) (map[int64]Re
 // fault is matter_missing, as of One.
 func (x *Releases) RequestedNow(ctx context.Context, id int64) (Requested, error) {
 	for _, r := range []store.Reader{x.DB.Lagging(), x.DB.Read()} {
-		out := Requested{}
-		err := store.Each(ctx, r, func(rows *sql.Rows) (err error) {
-			out, _, err = x.requested(rows)
-			return err
-		}, "SELECT matter, at, bare, shown FROM public_matters WHERE city = $1 AND matter = $2", x.City, id)
-		if err != nil || out.Matter != 0 {
-			return out, err
+		raw, err := rawRows(ctx, r,
+			"SELECT matter, at, bare, shown FROM public_matters WHERE city = $1 AND matter = $2",
+			x.City, id)
+		if err != nil {
+			return Requested{}, err
+		}
+		for _, row := range raw {
+			if out, _, err := x.requested(row); err != nil || out.Matter != 0 {
+				return out, err
+			}
 		}
 	}
 	return Requested{}, fault.New(fault.Missing, "matter_missing")
 }
 
+// rawRow is a row of public_matters that nobody has looked into.
+type rawRow struct {
+	id, at      int64
+	bare, shown string
+}
+
+func rawRows(ctx context.Context, r store.Reader, text string, args ...any) (out []rawRow, err error) {
+	err = store.Each(ctx, r, func(rows *sql.Rows) error {
+		var x rawRow
+		err := rows.Scan(&x.id, &x.at, &x.bare, &x.shown)
+		out = append(out, x)
+		return err
+	}, text, args...)
+	return out, err
+}
+
+// together does something for each of n, on all processors where there are many: reading a row takes longer than
+// finding it.
+func together(n int, do func(i int) error) error {
+	const piece = 50
+	var wait sync.WaitGroup
+	wrong := make([]error, n/piece+1)
+	for from := 0; from < n; from += piece {
+		wait.Go(func() {
+			for i := from; i < min(from+piece, n) && wrong[from/piece] == nil; i++ {
+				wrong[from/piece] = do(i)
+			}
+		})
+	}
+	wait.Wait()
+	return errors.Join(wrong...)
+}
+
 // requested reads a row through the gate; the zero Requested where it is shut. near says that the row is kept as one
 // near a home.
-func (x *Releases) requested(rows *sql.Rows) (out Requested, near bool, err error) {
-	var id, at int64
-	var bare, shown string
-	if err := rows.Scan(&id, &at, &bare, &shown); err != nil {
-		return out, false, err
-	}
+func (x *Releases) requested(row rawRow) (out Requested, near bool, err error) {
 	var b org.Bare
 	var r org.Release
-	if err := errors.Join(json.Unmarshal([]byte(bare), &b), json.Unmarshal([]byte(shown), &r)); err != nil {
+	if err := errors.Join(json.Unmarshal([]byte(row.bare), &b), json.Unmarshal([]byte(row.shown), &r)); err != nil {
 		return out, false, err
 	}
 	out.Public, _ = org.Publish(x.Policy().Release, b, &r, x.Now())
 	if out.Matter != 0 && !out.Near && !r.Near {
-		out.Changed = calendar.Instant(at)
+		out.Changed = calendar.Instant(row.at)
 		if len(out.Steps) > 0 {
 			out.Listed = out.Steps[0].At
 		}

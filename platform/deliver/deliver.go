@@ -85,6 +85,9 @@ type Error struct {
 
 func (e *Error) Error() string { return e.Text }
 
+// Silent is the text of an error: nothing came back in time.
+const Silent = "no answer in time"
+
 // Options of a Sender. Now is required.
 type Options struct {
 	Now     func() time.Time
@@ -141,7 +144,7 @@ func explain(err error) error {
 	case errors.Is(err, ErrInside):
 		return &Error{Kind: Refused, Text: ErrInside.Error()}
 	case errors.As(err, &ne) && ne.Timeout(), errors.Is(err, context.DeadlineExceeded):
-		return &Error{Text: "no answer in time"}
+		return &Error{Text: Silent}
 	case errors.As(err, &ue):
 		return &Error{Text: fmt.Sprintf("no connection: %v", ue.Err)}
 	}

@@ -9,7 +9,10 @@ import (
 )
 
 // errInside is the refusal to connect into the own network.
-var errInside = errors.New("the address leads into the own network, and no administrator has allowed that host")
+var errInside = errors.New(Inward)
+
+// Inward is the text of that refusal.
+const Inward = "the address leads into the own network, and no administrator has allowed that host"
 
 // inside are the networks that nothing is sent into: RFC 6890 and its successors, and the ranges that carry an IPv4
 // address in an IPv6 one.

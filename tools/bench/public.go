@@ -68,7 +68,7 @@ func (b *run) public(ctx context.Context) (err error) {
 	b.url = p.url
 	b.http = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 256, DisableCompression: true}}
 	defer b.http.CloseIdleConnections()
-	if err := cmp.Or(b.fresh(ctx, v, p), b.kept(ctx, v, p)); err != nil {
+	if err := cmp.Or(b.georeport(ctx, v, p), b.fresh(ctx, v, p), b.kept(ctx, v, p)); err != nil {
 		return err
 	}
 	return b.finish(ctx)

@@ -5,6 +5,7 @@ import (
 
 	"xiaohao/core/ledger"
 	"xiaohao/faces/api"
+	"xiaohao/loop/fault"
 	"xiaohao/parts/inspect"
 )
 
@@ -50,7 +51,10 @@ const (
 
 // getInspections is the history of a point, the newest first.
 func getInspections(c *api.Call) (any, error) {
-	point, _ := strconv.ParseInt(c.R.URL.Query().Get("point"), 10, 64)
+	point, err := strconv.ParseInt(c.R.URL.Query().Get("point"), 10, 64)
+	if err != nil {
+		return nil, fault.New(fault.Invalid, "point_unknown").On("point")
+	}
 	below, err := c.Place("below")
 	if err != nil {
 		return nil, err

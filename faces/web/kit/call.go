@@ -140,7 +140,9 @@ func (c *Call) fail(route string, err error) {
 		c.Gate.Log.ErrorContext(c.Ctx, "page", "route", route, "error", err.Error())
 	}
 	if f.Kind.Again() {
-		c.W.Header().Set("Retry-After", f.RetryAfter())
+		if c.W.Header().Get("Retry-After") == "" { // the handler may know better
+			c.W.Header().Set("Retry-After", f.RetryAfter())
+		}
 	}
 	c.failure(f)
 }

@@ -3,12 +3,17 @@ package matter
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"xiaohao/core/desk"
+	"xiaohao/core/policy"
 	"xiaohao/faces/web/kit"
+	"xiaohao/faces/web/relay"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/parts/point"
@@ -42,7 +47,7 @@ func matterPage(c *kit.Call, id int64) (*Matter, error) {
 	}
 	base := kit.MatterURL(id)
 	p := &Matter{Frame: c.Frame("lists", m.Title), Card: c.CardOf(m), Text: kit.Paragraphs(m.Text), Goal: m.Goal,
-		Work: m.Work, Facts: facts(c, m), Chain: chain(c, m),
+		Work: m.Work, Facts: facts(c, m), Answers: answers(c, m), Chain: chain(c, m),
 		Steps: c.Stations(m), Asked: asked(c, m), Forms: commandForms(c, m, follows)}
 	p.Before, p.After = c.Shots(m, base)
 	p.Names = namesFor(c, m, p.Forms)
@@ -71,6 +76,9 @@ func matterPage(c *kit.Call, id int64) (*Matter, error) {
 	}
 	p.Notices = notices(c, m)
 	if p.Release, err = outward(c, m); err != nil {
+		return nil, err
+	}
+	if p.Abroad, err = relay.CardOf(c, m); err != nil {
 		return nil, err
 	}
 	if p.Alarms, err = alarms(c, m); err != nil {
@@ -163,7 +171,6 @@ func facts(c *kit.Call, m *matter.Matter) []kit.Fact {
 	if m.Lat != nil && m.Lng != nil {
 		add("field.position", fmt.Sprintf("%.5f, %.5f", *m.Lat, *m.Lng))
 	}
-	out = append(out, answers(c, m)...)
 	if v := m.Voices(); v > 0 {
 		add("field.voices", strconv.Itoa(v))
 	}
@@ -179,27 +186,43 @@ func facts(c *kit.Call, m *matter.Matter) []kit.Fact {
 	return out
 }
 
-// answers are what was said to the category's questions, in the words of today's policy; what it does not ask any more
-// stands under its code.
+// answers are what was said to the category's questions, in the words and the order of today's policy; what it does not
+// ask any more stands last, under its code.
 func answers(c *kit.Call, m *matter.Matter) (out []kit.Fact) {
 	category, _ := c.Desk.Policy().Category(m.Category)
-	for _, a := range m.Attributes {
+	place := func(a matter.Answer) int {
+		if asked, ok := category.Attribute(a.Code); ok {
+			return asked.Order
+		}
+		return math.MaxInt
+	}
+	list := slices.Clone(m.Attributes)
+	slices.SortStableFunc(list, func(a, b matter.Answer) int { return cmp.Compare(place(a), place(b)) })
+	for _, a := range list {
 		asked, known := category.Attribute(a.Code)
 		f := kit.Fact{Label: a.Code}
 		if known {
 			f.Label = asked.Description.In(c.L)
 		}
-		values := make([]string, len(a.Values))
-		for i, v := range a.Values {
-			values[i] = v
-			if name, ok := asked.Value(v); ok {
-				values[i] = name.In(c.L)
-			}
+		var values []string
+		for _, v := range a.Values {
+			values = append(values, answer(c, asked, v))
 		}
-		f.Value = strings.Join(values, c.T("word.and"))
+		f.Value = strings.Join(values, " / ")
 		out = append(out, f)
 	}
 	return out
+}
+
+// answer is one answer in words: the name of an option, a point in time as people read it.
+func answer(c *kit.Call, asked policy.Attribute, v string) string {
+	if name, ok := asked.Value(v); ok {
+		return name.In(c.L)
+	}
+	if at, err := time.Parse(time.RFC3339, v); asked.Datatype == matter.Instant && err == nil {
+		return lang.DateTime(c.L, calendar.Of(at))
+	}
+	return v
 }
 
 // chain are the units that answer for the matter, and as what.

@@ -2,6 +2,7 @@ package matter
 
 import (
 	"xiaohao/faces/web/kit"
+	"xiaohao/faces/web/relay"
 	"xiaohao/platform/paper"
 )
 
@@ -9,7 +10,8 @@ import (
 type Matter struct {
 	kit.Frame
 	Card         kit.Card
-	Text         []string // paragraphs
+	Text         []string   // paragraphs
+	Answers      []kit.Fact // to what the category asks
 	Goal         string
 	Work         string     // what the unit says it did
 	Facts        []kit.Fact // source, found at, reporter, coordinates …
@@ -29,6 +31,7 @@ type Matter struct {
 	Split        *kit.Form    // takes them out again in one step; nil for who may not
 	Alike        string       // address of the matters that are probably the same, "" for none
 	Release      *kit.Link    // to let it out, with where that stands; nil for nothing to do there
+	Abroad       *relay.Card  // where it was sent; nil for nowhere, where the reader cannot send it
 	Notices      []NoticeLink // the newest first
 	Marks        []kit.MarkBlock
 	Root         *kit.RootBlock

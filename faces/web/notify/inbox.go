@@ -42,6 +42,8 @@ type Delivery struct {
 type ChannelRow struct {
 	Name, Kind, Where, Host string
 	Off                     bool
+	Sent                    string // address of what was sent, of a program that listens
+	Tone, State             string // how it does, where there is something to say
 	Edit, Try               kit.Form
 }
 
@@ -158,9 +160,13 @@ func showDelivery(c *kit.Call, s *kit.Sent, wrong error) error {
 		if x.Unit != 0 {
 			where = c.UnitName(x.Unit)
 		}
-		p.Channels = append(p.Channels, ChannelRow{Name: x.Name, Kind: c.T("channel." + x.Kind), Where: where,
-			Host: x.Host(), Off: !x.Enabled, Edit: editForm(c, x),
-			Try: tryForm(c, x)})
+		row := ChannelRow{Name: x.Name, Kind: c.T("channel." + x.Kind), Where: where, Host: x.Host(), Off: !x.Enabled,
+			Edit: editForm(c, x), Try: tryForm(c, x)}
+		if x.Kind == notify.Webhook {
+			row.Sent = "/admin/delivery/" + strconv.FormatInt(x.ID, 10)
+			row.Tone, row.State, _ = howItDoes(c, x)
+		}
+		p.Channels = append(p.Channels, row)
 	}
 	if wrong != nil {
 		p.Status = fault.Of(wrong).Kind.Status()
@@ -314,6 +320,11 @@ func tryChannel(c *kit.Call) error {
 	x, err := notifyOf(c.House).ChoicesOf(c.Ctx, c.Who.Caller)
 	if err == nil {
 		err = notifyOf(c.House).Try(c.Ctx, c.Who.Caller, id, c.L, cmp.Or(strings.TrimSpace(s.Get("phone")), x.Address))
+	}
+	if _, none := notifyOf(c.House).Hook(c.Ctx, c.Who.Caller, id); none == nil && (err == nil ||
+		fault.Code(err) == "channel_failed") {
+		c.To("/admin/delivery/" + strconv.FormatInt(id, 10)) // what came of it stands there
+		return nil
 	}
 	if err != nil {
 		return err

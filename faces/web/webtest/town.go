@@ -78,7 +78,7 @@ func New(t testing.TB) *Town {
 	}
 	o.City, err = city.Open(ctx, city.Config{Config: desk.Config{City: 4304, DB: db, Blobs: o.Blobs,
 		Now:    func() calendar.Instant { return calendar.Instant(o.now.Load()) },
-		Secret: make([]byte, 32)}, SealKey: dir + "/seal.key"})
+		Secret: make([]byte, 32)}, SealKey: dir + "/seal.key", Folder: dir})
 	if err != nil {
 		t.Fatal(err)
 	}
