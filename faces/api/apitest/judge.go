@@ -6,6 +6,7 @@ package apitest
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -27,6 +28,7 @@ import (
 type Judge struct {
 	doc     libopenapi.Document
 	model   *v3.Document
+	tree    map[string]any // the whole as JSON
 	answers validator.Validator
 	routes  router.Router
 	version float32
@@ -50,6 +52,9 @@ func New(description []byte) (*Judge, error) {
 		return nil, err
 	}
 	j := &Judge{doc: doc, model: &m.Model, version: 3.1}
+	if j.tree, _ = plain(doc.GetSpecInfo().GetSpecJSON()).(map[string]any); j.tree == nil {
+		return nil, errors.New("the description does not become JSON")
+	}
 	if strings.HasPrefix(m.Model.Version, "3.0") {
 		j.version = 3.0
 	}
@@ -65,9 +70,18 @@ func New(description []byte) (*Judge, error) {
 // Version is the version of the interface that the description states.
 func (j *Judge) Version() string { return j.model.Info.Version }
 
+// Pattern is the operation that a request asks, "" for none.
+func (j *Judge) Pattern(r *http.Request) string {
+	route, err := j.routes.FindRoute(r)
+	if err != nil {
+		return ""
+	}
+	return r.Method + " " + route.Path
+}
+
 // Schema is one of the named schemas as JSON says it, nil for a name that there is not.
 func (j *Judge) Schema(name string) map[string]any {
-	tree, _ := plain(j.doc.GetSpecInfo().GetSpecJSON()).(map[string]any)
+	tree := j.tree
 	for _, key := range []string{"components", "schemas", name} {
 		tree, _ = tree[key].(map[string]any)
 	}
