@@ -28,7 +28,6 @@ type world struct {
 	releases *release.Releases
 	handler  http.Handler
 	schemas  map[string]schema
-	id       int // of clients' addresses
 }
 
 // attributes are questions of all six datatypes, asked with reports of blocked drains.

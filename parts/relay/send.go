@@ -147,9 +147,7 @@ func (v *visit) report(p org.Public, way Route) (georeport.Report, error) {
 		if a.From != "" {
 			text = v.field(p, a.From)
 		}
-		for _, one := range answersOf(way, a.Code, text) {
-			r.Attributes = append(r.Attributes, one)
-		}
+		r.Attributes = append(r.Attributes, answersOf(way, a.Code, text)...)
 	}
 	if len(p.Photos) == 0 {
 		return r, nil

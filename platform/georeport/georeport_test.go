@@ -161,7 +161,7 @@ func TestRefused(t *testing.T) {
 		}
 	}
 	elsewhere := func(w http.ResponseWriter, r *http.Request) {
-		http.Redirect(w, r, "http://127.0.0.2/v2/services.json", 302)
+		http.Redirect(w, r, "http://127.0.0.2/v2/services.json", http.StatusFound)
 	}
 	for name, x := range map[string]struct {
 		do   func(http.ResponseWriter, *http.Request)
@@ -189,7 +189,9 @@ func TestRefused(t *testing.T) {
 		"busy":      {says(503, "text/plain", "later"), georeport.Later, georeport.WhyStatus},
 		"often":     {says(429, "text/plain", "later"), georeport.Later, georeport.WhyStatus},
 		"elsewhere": {elsewhere, georeport.Refused, georeport.WhyElsewhere},
-		"round and round": {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.Path, 301) },
+		"round and round": {func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, r.URL.Path, http.StatusMovedPermanently)
+		},
 			georeport.Refused, georeport.WhyElsewhere},
 		"cut": {func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Length", "5000")
@@ -260,7 +262,9 @@ func TestPost(t *testing.T) {
 		"control characters": {says(200, "application/json", `[{"service_request_id":"7\u0000\u001b[2J"}]`),
 			georeport.Taken{}, georeport.Unsure},
 		"hung up": {hung, georeport.Taken{}, georeport.Unsure},
-		"go and see": {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/v2/thanks", 303) },
+		"go and see": {func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "/v2/thanks", http.StatusSeeOther)
+		},
 			georeport.Taken{}, georeport.Unsure},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -313,7 +317,7 @@ func TestNoConnection(t *testing.T) {
 		t.Errorf("%+v %v", got, err)
 	}
 	c, s = serve(t, answers{"POST /v2/requests.json": func(w http.ResponseWriter, r *http.Request) {
-		http.Redirect(w, r, "/v2/new.json", 308)
+		http.Redirect(w, r, "/v2/new.json", http.StatusPermanentRedirect)
 	}, "POST /v2/new.json": func(w http.ResponseWriter, r *http.Request) {
 		f, h, err := r.FormFile("media")
 		if err != nil || h.Filename != "a.jpg" || r.FormValue("api_key") != s0 {

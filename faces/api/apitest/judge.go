@@ -67,9 +67,6 @@ func New(description []byte) (*Judge, error) {
 	return j, nil
 }
 
-// Version is the version of the interface that the description states.
-func (j *Judge) Version() string { return j.model.Info.Version }
-
 // Pattern is the operation that a request asks, "" for none.
 func (j *Judge) Pattern(r *http.Request) string {
 	route, err := j.routes.FindRoute(r)
