@@ -17,7 +17,7 @@ import (
 // steps are what may happen, each as often as it stands here.
 var steps = strings.Fields(`command command command list draft draft draft pass pass pass refuse withdraw photo ` +
 	`photo merge amend
-	amend victim tick`)
+	amend victim tick sent said said snapshot`)
 
 // step is one thing that happens; much of what is drawn is refused, which is as well.
 func (w *world) step(rt *rapid.T) {
@@ -57,6 +57,14 @@ func (w *world) step(rt *rapid.T) {
 		if len(w.matters) < 6 {
 			w.victim(rt, "resident")
 		}
+	case "sent":
+		if len(w.matters) < 6 {
+			w.sent(rt)
+		}
+	case "said":
+		w.said(rt, m.ID)
+	case "snapshot":
+		w.snapshot(rt)
 	case "tick":
 		w.clock(rt)
 	}

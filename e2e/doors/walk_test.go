@@ -37,6 +37,7 @@ type walker struct {
 // walk asks everything that may be asked for without a login, and looks through each answer.
 func (w *world) walk(rt *rapid.T) {
 	w.Settle()
+	w.watched(rt)
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		rt.Fatal(err)
@@ -54,6 +55,7 @@ func (w *world) walk(rt *rapid.T) {
 			v.door(path, p.Open)
 		}
 	}
+	v.snapshots()
 	v.alikes()
 	v.mustShow()
 	if v.asked < 200 {
@@ -181,12 +183,13 @@ func (v *walker) rest(list, values []string) []string {
 	}
 }
 
-func (v *walker) get(path string) {
+func (v *walker) get(path string) (status int) {
 	r, err := http.NewRequest(http.MethodGet, v.url+path, nil)
 	if err != nil {
 		v.rt.Fatal(err)
 	}
-	v.ask(r)
+	status, _ = v.ask(r)
+	return status
 }
 
 // ask sends a request and looks through the answer, its head and its body.
@@ -205,6 +208,13 @@ func (v *walker) ask(r *http.Request) (status int, at string) {
 	var head bytes.Buffer
 	_ = res.Header.Write(&head)
 	all := head.String() + string(body)
+	if bytes.HasPrefix(body, []byte("PAR1")) {
+		text, err := parquetText(body)
+		if err != nil {
+			v.rt.Fatal(err)
+		}
+		all += text
+	}
 	if bytes.HasPrefix(body, []byte("PK\x03\x04")) {
 		all += webtest.Text(v.T, string(body))
 	}
@@ -277,6 +287,9 @@ func (v *walker) mustShow() {
 		}
 		if v.get(fmt.Sprintf("/public/matters/%d", id)); !v.foundIn[x.title] {
 			v.rt.Fatalf("matter %d was let out and is on no page", id)
+		}
+		if status := v.get(fmt.Sprintf("/open311/v2/requests/%d.json", id)); status != http.StatusOK {
+			v.rt.Fatalf("matter %d was let out and programs are told %d", id, status)
 		}
 		v.world.seen++
 	}

@@ -33,6 +33,7 @@ type world struct {
 	out      map[int64]*outside
 	drafts   map[int64]*outside
 	copied   map[string]int64 // every public copy that was ever made, and whose
+	key      string           // for posting by Open311
 	seen     int              // pages on which something that is out was found
 }
 
@@ -91,6 +92,7 @@ func (w *world) people(rt *rapid.T) {
 	w.Hire([]org.Change{set("disp", post(matter.Dispatcher, 1)), set("sup", post(matter.Supervisor, nil)),
 		set("lead", post(matter.Leader, nil)), set("ver", post(matter.Verifier, 1), "hc"),
 		set("clerk", []org.Post{{Kind: matter.UnitClerk}}, "gdl")})
+	w.programs(rt)
 	r := w.report(rt, "own", org.Caller{}, &matter.Report{Area: webtest.Township, Text: "路灯不亮，我自己报的"}, false)
 	w.own, w.code = r.Matter, r.Receipt
 	if _, err := w.do("disp", w.own, &matter.List{Category: "fac.lamp"}); err != nil {
