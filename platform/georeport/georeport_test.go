@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -132,9 +133,9 @@ func TestOneFormat(t *testing.T) {
 	for _, wrong := range []func(http.ResponseWriter, *http.Request){says(404, "text/html", "<html>nothing"),
 		says(406, "", ""), says(415, "text/plain", "no"), says(200, "text/html", "<!DOCTYPE html><p>hello"),
 		says(500, "text/html", "<html>oops"), says(200, "text/plain", "")} {
-		asked := 0
+		var asked atomic.Int32
 		c, s := serve(t, answers{"GET /v2/services.json": func(w http.ResponseWriter, r *http.Request) {
-			asked++
+			asked.Add(1)
 			wrong(w, r)
 		}, "GET /v2/services.xml": says(200, "text/plain", `<services><service><service_code>1</service_code>
 			<service_name/><metadata>True</metadata></service></services>`)})
@@ -144,8 +145,8 @@ func TestOneFormat(t *testing.T) {
 				t.Fatalf("%+v %v", got, err)
 			}
 		}
-		if asked != 1 || c.Format(s) != "xml" {
-			t.Errorf("asked %d times for JSON, known for %q", asked, c.Format(s))
+		if asked.Load() != 1 || c.Format(s) != "xml" {
+			t.Errorf("asked %d times for JSON, known for %q", asked.Load(), c.Format(s))
 		}
 	}
 }
@@ -269,9 +270,9 @@ func TestPost(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			posts := 0
+			var posts atomic.Int32
 			c, s := serve(t, answers{"*": func(w http.ResponseWriter, r *http.Request) {
-				posts++
+				posts.Add(1)
 				if r.Method != "POST" || r.FormValue("api_key") != s0 || r.FormValue("description") != "灯 & <b>" ||
 					r.FormValue("attribute[size]") != "3" || r.URL.RawQuery != "" {
 					t.Errorf("%s %s %v", r.Method, r.URL, r.Form)
@@ -281,8 +282,9 @@ func TestPost(t *testing.T) {
 			lat, long := 26.9, 112.6
 			got, err := c.Post(context.Background(), s, georeport.Report{Service: "lamp", Description: "灯 & <b>",
 				Lat: &lat, Long: &long, Attributes: []georeport.Attributed{{Code: "size", Value: "3"}}})
-			if got != x.taken || (err != nil) != (x.taken == georeport.Taken{}) || posts != 1 {
-				t.Fatalf("%+v %v, posted %d times", got, err, posts)
+			if got != x.taken || (err != nil) != (x.taken == georeport.Taken{}) ||
+				posts.Load() != 1 {
+				t.Fatalf("%+v %v, posted %d times", got, err, posts.Load())
 			}
 			if err != nil {
 				if kind, _ := kindOf(t, err); kind != x.kind {
