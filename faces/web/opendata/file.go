@@ -97,7 +97,7 @@ func (q *queue) send(c *kit.Call, a area.Code, name string) error {
 	h.Set("Content-Type", opendata.MediaType(f.Name))
 	h.Set("Content-Disposition", `attachment; filename="`+fileName(a, f.Name)+`"`)
 	h.Set("Cache-Control", "public, no-cache") // what was withdrawn is gone from caches too
-	if c.Gate.Clock != nil { // not every writer can wait longer; then the server's own limit holds
+	if c.Gate.Clock != nil {                   // not every writer can wait longer; then the server's own limit holds
 		_ = http.NewResponseController(c.W).SetWriteDeadline(c.Gate.Clock().Add(longest))
 	}
 	http.ServeContent(c.W, c.R, "", time.Time{}, r)
