@@ -19,6 +19,7 @@ type Draft struct {
 	kit.Form
 	Preview string // where it is sent to be looked at only
 	Photos  []Shot
+	Home    bool // it has photos, and none goes out: they would show a home
 	Words   []Said
 }
 
@@ -62,6 +63,7 @@ func draftOf(c *kit.Call, m *matter.Matter, s release.Stand, sent *kit.Sent) (*D
 	f.Fields = append(f.Fields, kit.Field{Kind: "check", Name: "named", Label: c.T("release.field.named"),
 		Checked: redact.About(m.Text)})
 	d := &Draft{Form: f, Preview: address(m.ID) + "/preview#would", Photos: shots(c, m, r)}
+	d.Home = len(d.Photos) == 0 && len(m.Photos) > 0
 	var err error
 	if d.Words, err = saids(c, m, r); err == nil && sent != nil && sent.Get("title") != "" {
 		d.again(c, sent)

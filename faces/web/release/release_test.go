@@ -116,3 +116,15 @@ func contains(list []string, s string) bool {
 	}
 	return false
 }
+
+// TestPhotosOfAHome: where photos would show a home none is offered, and the page says why.
+func TestPhotosOfAHome(t *testing.T) {
+	t.Parallel()
+	o := webtest.New(t)
+	o.Reported("楼道堆满杂物")
+	id := o.Only()
+	disp := o.As("disp")
+	disp.Get(fmt.Sprintf("/matters/%d", id), 200).Send("list", 200, "category", "home.fire")
+	at := fmt.Sprintf("/matters/%d/release", id)
+	disp.Get(at, 200).Wants("照片会显示住处，不公开").Lacks("data-canvas")
+}

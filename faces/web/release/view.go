@@ -135,8 +135,8 @@ func copyOf(c *kit.Call) error {
 	return nil
 }
 
-// hasBoth says that a matter has a photo from before and one from after the fix.
-func hasBoth(m *matter.Matter) bool {
-	after := slices.IndexFunc(m.Photos, func(p matter.Photo) bool { return p.Step == string(matter.CmdFix) })
+// hasBoth says that there is a photo from before and one from after the fix.
+func hasBoth(photos []matter.Photo) bool {
+	after := slices.IndexFunc(photos, func(p matter.Photo) bool { return p.Step == string(matter.CmdFix) })
 	return after > 0
 }

@@ -80,7 +80,8 @@ func showWaiting(c *kit.Call, wrong error) error {
 	return c.Render(p)
 }
 
-// candidates are what could be let out next: those with a photo from before and one from after stand first.
+// candidates are what could be let out next: those with a photo from before and one from after that may go out stand
+// first.
 func candidates(c *kit.Call, p *Waiting) error {
 	list, err := releasesOf(c.House).Candidates(c.Ctx, c.Who.Caller, candidate)
 	if err != nil {
@@ -88,14 +89,21 @@ func candidates(c *kit.Call, p *Waiting) error {
 	}
 	for _, both := range []bool{true, false} {
 		for _, m := range list {
-			if hasBoth(m) != both {
+			photos := m.Photos
+			home := c.Desk.Policy().Release.NearHome(m.Category) && len(photos) > 0
+			if home {
+				photos = nil
+			}
+			if hasBoth(photos) != both {
 				continue
 			}
 			r := Row{Title: m.Title, URL: address(m.ID), Area: c.AreaName(m.Area),
 				Since:  lang.Ago(c.L, c.Now, m.StruckAt),
-				Photos: c.T("release.photos", "n", strconv.Itoa(len(m.Photos)))}
-			if n := len(m.Photos); n > 0 {
-				r.Thumb = kit.MatterURL(m.ID) + "/photos/" + m.Photos[n-1].ID + "?size=thumb"
+				Photos: c.T("release.photos", "n", strconv.Itoa(len(photos)))}
+			if home {
+				r.Photos = c.T("release.photos_home")
+			} else if n := len(photos); n > 0 {
+				r.Thumb = kit.MatterURL(m.ID) + "/photos/" + photos[n-1].ID + "?size=thumb"
 			}
 			p.Next = append(p.Next, r)
 		}
