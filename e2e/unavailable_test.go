@@ -220,7 +220,7 @@ func TestFileLocked(t *testing.T) {
 	}
 	path := filepath.Join(t.TempDir(), "city.db")
 	o := newOffice(t, "sqlite:"+path)
-	other, err := sql.Open("sqlite", "file:"+path+"?_pragma=busy_timeout(20000)") // the office itself writes now and then
+	other, err := sql.Open("sqlite", "file:"+path+"?_pragma=busy_timeout(20000)") // the office writes now and then
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -124,7 +124,7 @@ func (n *Notify) channels(ctx context.Context, r store.Reader) ([]Channel, error
 
 // unseal reads what a channel needs to send.
 func (n *Notify) unseal(sealed []byte, c *Channel) error {
-	plain, err := n.show(sealed)
+	plain, err := n.box.Show(sealed)
 	if err != nil {
 		return err
 	}
@@ -240,7 +240,7 @@ func (n *Notify) put(ctx context.Context, tx *store.Tx, c Channel) error {
 	if err != nil {
 		return err
 	}
-	sealed, err := n.hide(plain)
+	sealed, err := n.box.Hide(plain)
 	if err != nil {
 		return err
 	}

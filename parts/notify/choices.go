@@ -64,7 +64,7 @@ func (n *Notify) choices(ctx context.Context, r store.Reader, person int64) (Cho
 	if err != nil {
 		return c, store.Explain(err)
 	}
-	plain, err := n.show(sealed)
+	plain, err := n.box.Show(sealed)
 	if err != nil {
 		c.Email = false // sealed under another secret: he can set it anew
 		return c, nil
@@ -94,7 +94,7 @@ func (n *Notify) SetChoices(ctx context.Context, caller org.Caller, c Choices) e
 			return fault.New(fault.Invalid, "minutes_bad")
 		}
 	}
-	sealed, err := n.hide([]byte(c.Address))
+	sealed, err := n.box.Hide([]byte(c.Address))
 	if err != nil {
 		return err
 	}

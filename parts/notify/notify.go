@@ -18,13 +18,6 @@ package notify
 
 import (
 	"context"
-	"crypto/aes"
-	"crypto/cipher"
-	"crypto/hkdf"
-	"crypto/rand"
-	"crypto/sha256"
-	"fmt"
-	"io"
 	"log/slog"
 
 	"xiaohao/core/org"
@@ -58,7 +51,7 @@ type Config struct {
 // Notify tells people. Safe for concurrent use.
 type Notify struct {
 	Config
-	seal     cipher.AEAD
+	box      part.Box
 	carriers map[string]Carrier // by part; whole before anything is sent
 }
 
@@ -68,31 +61,7 @@ func New(c Config) (*Notify, error) {
 	if n.Log == nil {
 		n.Log = slog.New(slog.DiscardHandler)
 	}
-	key, err := hkdf.Key(sha256.New, c.Secret, nil, "xiaohao notify channels", 32)
-	if err != nil {
-		return nil, err
-	}
-	block, err := aes.NewCipher(key)
-	if err != nil {
-		return nil, err
-	}
-	n.seal, err = cipher.NewGCM(block)
+	var err error
+	n.box, err = part.NewBox(c.Secret, "xiaohao notify channels")
 	return n, err
-}
-
-// hide encrypts what must not lie open in the database.
-func (n *Notify) hide(plain []byte) ([]byte, error) {
-	nonce := make([]byte, n.seal.NonceSize())
-	if _, err := io.ReadFull(rand.Reader, nonce); err != nil {
-		return nil, err
-	}
-	return n.seal.Seal(nonce, nonce, plain, nil), nil
-}
-
-func (n *Notify) show(sealed []byte) ([]byte, error) {
-	size := n.seal.NonceSize()
-	if len(sealed) < size {
-		return nil, fmt.Errorf("notify: a sealed value of %d bytes", len(sealed))
-	}
-	return n.seal.Open(nil, sealed[:size], sealed[size:], nil)
 }

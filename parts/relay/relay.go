@@ -10,13 +10,6 @@ package relay
 
 import (
 	"context"
-	"crypto/aes"
-	"crypto/cipher"
-	"crypto/hkdf"
-	"crypto/rand"
-	"crypto/sha256"
-	"fmt"
-	"io"
 	"time"
 
 	"xiaohao/core/ledger"
@@ -35,40 +28,16 @@ type Relay struct {
 	part.Base
 	releases *release.Releases
 	client   *georeport.Client
-	seal     cipher.AEAD
+	box      part.Box
 }
 
 // New makes it for a city whose tables are there. releases says what may go out; nil where nobody works.
 func New(b part.Base, releases *release.Releases) (*Relay, error) {
 	x := &Relay{Base: b, releases: releases, client: georeport.New(georeport.Options{Zone: calendar.China(),
 		Now: func() time.Time { return b.Now().Time() }})}
-	key, err := hkdf.Key(sha256.New, b.Secret, nil, "xiaohao relay servers", 32)
-	if err != nil {
-		return nil, err
-	}
-	block, err := aes.NewCipher(key)
-	if err != nil {
-		return nil, err
-	}
-	x.seal, err = cipher.NewGCM(block)
+	var err error
+	x.box, err = part.NewBox(b.Secret, "xiaohao relay servers")
 	return x, err
-}
-
-// hide encrypts what must not lie open in the database.
-func (x *Relay) hide(plain []byte) ([]byte, error) {
-	nonce := make([]byte, x.seal.NonceSize())
-	if _, err := io.ReadFull(rand.Reader, nonce); err != nil {
-		return nil, err
-	}
-	return x.seal.Seal(nonce, nonce, plain, nil), nil
-}
-
-func (x *Relay) show(sealed []byte) ([]byte, error) {
-	size := x.seal.NonceSize()
-	if len(sealed) < size {
-		return nil, fmt.Errorf("relay: a sealed value of %d bytes", len(sealed))
-	}
-	return x.seal.Open(nil, sealed[:size], sealed[size:], nil)
 }
 
 // clock is who acts by rules, and who writes down what servers say.

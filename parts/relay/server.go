@@ -112,7 +112,7 @@ func (x *Relay) scanServer(ctx context.Context, scan func(...any) error) (s Serv
 		return s, err
 	}
 	s.Hosts = strings.Fields(hosts)
-	plain, err := x.show(sealed)
+	plain, err := x.box.Show(sealed)
 	if err == nil {
 		err = json.Unmarshal(plain, &s.Wire)
 	}
@@ -232,7 +232,7 @@ func (x *Relay) putServer(ctx context.Context, tx *store.Tx, s Server) error {
 	if err != nil {
 		return err
 	}
-	sealed, err := x.hide(plain)
+	sealed, err := x.box.Hide(plain)
 	if err != nil {
 		return err
 	}
