@@ -49,9 +49,10 @@ func TestDemosKeyPosts(t *testing.T) {
 	words := "<b>垃圾桶</b>满了 & 没人清运；\n请处理"
 	form := url.Values{"api_key": {demo.Open311}, "service_code": {"env.bin"}, "lat": {"26.87"}, "long": {"112.62"},
 		"description": {words}}
-	id, known := answer(http.PostForm(at+"/open311/v2/requests.json", form))["service_request_id"].(string)
+	taken := answer(http.PostForm(at+"/open311/v2/requests.json", form))
+	id, known := taken["service_request_id"].(string)
 	if !known {
-		t.Fatal("it has no number")
+		t.Fatalf("it has no number: %v", taken)
 	}
 	if got := answer(http.Get(at + "/open311/v2/requests/" + id + ".json"))["description"]; got != words {
 		t.Errorf("%q came back", got)
