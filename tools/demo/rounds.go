@@ -37,8 +37,8 @@ func (s *story) rounds(from, end calendar.Instant) {
 	s.add(end.Plus(-2*hour), s.beside)
 }
 
-// beside is what the inspector sees on his way, next to a point where he goes today: an open matter that his phone shows
-// him again there.
+// beside is what the inspector sees on his way, next to a point where he goes today: an open matter that his phone
+// shows him again there.
 func (s *story) beside(ctx context.Context) error {
 	d, err := s.desk.Inspect.Day(ctx, s.caller("inspector"))
 	if err != nil {
