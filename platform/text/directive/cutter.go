@@ -39,6 +39,7 @@ var (
 	official = regexp.MustCompile(`会议|各级|各部门|各单位|强调|指出|要求|同志们|通知|方案|工作|党委|政府`)
 	personal = regexp.MustCompile(`[我他她]`)
 	titled   = regexp.MustCompile(`(?:关于.{2,60}的?)(?:通知|意见|方案|决定|函|通报|报告|纪要|讲话|计划)|(?:纪要|通知|方案|计划|讲话|要点|意见|预案)(?:（[^）]*）)?$`)
+	spoken   = regexp.MustCompile(`^同志们|(?:上的?|时的?)(?:讲话|发言)(?:（[^）]*）)?$|我讲[\p{Han}\d]{1,4}点`)
 	speech   = regexp.MustCompile(`讲话|致辞|发言`)
 	muted    = regexp.MustCompile(`指导思想|工作目标|目标任务|总体目标|主要目标|基本情况|背景|重要意义|总体情况|工作成效|存在的?(?:主要)?问题|主要问题|适用范围|概况|编制依据|发展现状|会议内容|^总体要求`)
 	inline   = regexp.MustCompile(`[（(\[【]?(?:` + labels + `)[】\]]?[:：]`)
@@ -47,7 +48,7 @@ var (
 // see learns from the whole text what sort it is.
 func (c *cutter) see(lines iter.Seq[line]) {
 	c.leaders = map[string]bool{}
-	numbers, persons, offices, papers := 0, 0, 0, false
+	numbers, persons, offices, papers, talks := 0, 0, 0, false, false
 	for l := range lines {
 		switch {
 		case byline.MatchString(l.text), dateline.MatchString(l.text):
@@ -55,6 +56,7 @@ func (c *cutter) see(lines iter.Seq[line]) {
 		case numbered.MatchString(l.text), label.MatchString(l.text), isRow(l.text):
 			numbers++
 		}
+		talks = talks || spoken.MatchString(l.text)
 		papers = papers || minutes.MatchString(l.text) || ordering.MatchString(l.text)
 		if personal.MatchString(l.text) {
 			persons++
@@ -64,7 +66,7 @@ func (c *cutter) see(lines iter.Seq[line]) {
 		}
 	}
 	c.paper = !c.press && (papers || numbers >= 3)
-	c.bare = c.paper
+	c.bare = c.paper && !talks
 	if !c.press && !c.paper && persons > 2*offices {
 		c.press = true // a story
 	}

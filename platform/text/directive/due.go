@@ -49,7 +49,7 @@ var shapes = []shape{
 	{regexp.MustCompile(year + `(?:第)?([一二三四1-4])季度(末|底)?(` + by + `)?`), quarterShape},
 	{regexp.MustCompile(`(每|本)?季度?(末|底|内)`), thisQuarter},
 	{regexp.MustCompile(year + `(上半年|下半年)`), halfShape},
-	{regexp.MustCompile(`(\d{4}年|今年|本年|当年|明年|来年|到)?(?:本)?(年底|年末|年内|年度内|年终)`), yearEnd},
+	{regexp.MustCompile(`(\d{4}|今|本|当|明|来|[\d一二三四五六七八九十两几近多]+)?年(?:度)?(?:底|末|内|终)`), yearEnd},
 	{regexp.MustCompile(`(\d{4})年(?:以?前|之前|内|完成)`), yearOnly},
 	{regexp.MustCompile(`(每)?(本|下|这)?周([一二三四五六日天]|内|末|底)(?:` + by + `)?`), weekShape},
 	{regexp.MustCompile(`(每)?(?:在|于|自)?(` + num + `|半)个?(工作日|日|天|周|星期|月|小时)(?:之|以)?内`), within},
@@ -198,14 +198,13 @@ func halfShape(m []string, day date) (date, bool) {
 }
 
 func yearEnd(m []string, day date) (date, bool) {
-	y := day.Year()
-	switch {
-	case strings.HasSuffix(m[1], "年") && len(m[1]) == 4+len("年"):
-		y = number(m[1][:4])
-	case m[1] == "明年" || m[1] == "来年":
-		y++
+	switch m[1] {
+	case "", "今", "本", "当":
+		return endOf(day.Year(), 12), true
+	case "明", "来":
+		return endOf(day.Year()+1, 12), true
 	}
-	return endOf(y, 12), true
+	return endOf(number(m[1]), 12), len(m[1]) == 4 // 三年内 is a span
 }
 
 func yearOnly(m []string, _ date) (date, bool) {

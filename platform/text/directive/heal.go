@@ -85,6 +85,9 @@ func (h *healer) goesOn(l, next line) bool {
 		return false
 	}
 	long, starts := utf8.RuneCountInString(s), soft.MatchString(n)
+	if level := levelOf(s); (level == 1 || level == 2) && long <= 32 && !paired(last(s), first(n)) && !has(hanging, last(s)) {
+		return false // a heading with a pause in it
+	}
 	bare := mark.ReplaceAllString(s, "")
 	switch {
 	case paired(last(s), first(n)), has(hanging, last(s)):

@@ -32,7 +32,7 @@ func leadOf(quote, subject string) (lead, with string) {
 	}
 	if subject == "" {
 		if m := doers.FindStringSubmatch(quote); m != nil && !acting.MatchString(m[1]) {
-			return unlinked(strings.TrimPrefix(m[1], "请")), with
+			return unlinked(strings.TrimPrefix(strings.TrimPrefix(m[1], "请"), "由")), with
 		}
 	}
 	return "", with
