@@ -13,19 +13,20 @@ type cutter struct {
 	day date
 	out []Clause
 
-	press   bool // a newspaper's page: orders stand only where somebody is heard who gives them
-	paper   bool // a notice, minutes, a plan: it orders by itself, and also by 应 and 须
-	bare    bool // its numbered paragraphs order without any such word
-	article string
-	block   []string // heading lines that wait for what they head
-	written bool     // who wrote it stood after them
-	frame   frame
-	author  string          // of a speech
-	leaders map[string]bool // who was heard giving orders in this article
-	path    []step          // numbered headings
-	item    int             // clauses before the last number: what stands after belongs to it
-	held    *paragraph      // a numbered line that is a heading or a whole item
-	columns map[string]int  // of a table: which column says what
+	press     bool // a newspaper's page: orders stand only where somebody is heard who gives them
+	paper     bool // a notice, minutes, a plan: it orders by itself, and also by 应 and 须
+	bare      bool // its numbered paragraphs order without any such word
+	article   string
+	block     []string // heading lines that wait for what they head
+	written   bool     // who wrote it stood after them
+	frame     frame
+	author    string          // of a speech
+	mentioned string          // the last person who was named: 他
+	leaders   map[string]bool // who was heard giving orders in this article
+	path      []step          // numbered headings
+	item      int             // clauses before the last number: what stands after belongs to it
+	held      *paragraph      // a numbered line that is a heading or a whole item
+	columns   map[string]int  // of a table: which column says what
 }
 
 type step struct {
@@ -76,7 +77,7 @@ func (c *cutter) see(lines iter.Seq[line]) {
 // reset begins an article: nobody has spoken yet.
 func (c *cutter) reset() {
 	c.frame = frame{on: !c.press, speaker: c.author}
-	c.leaders = map[string]bool{}
+	c.leaders, c.mentioned = map[string]bool{}, ""
 	c.path, c.item = c.path[:0], len(c.out)
 }
 
@@ -296,7 +297,7 @@ type quoted struct {
 }
 
 var (
-	quote    = regexp.MustCompile(`“[^“”]{12,}?[。！？，…]”`)
+	quote    = regexp.MustCompile(`“[^“”]{4,}?[。！？，…]”`)
 	saidLast = regexp.MustCompile(`^([^“”。！？：]{1,40}?)(` + says + `|` + tell + `)(?:[。，：“]|$)`)
 )
 

@@ -158,6 +158,9 @@ func (c *cutter) whoSays(who, whole string) (name string, known bool) {
 		if n := nameIn(strings.TrimSuffix(whole, who)); n != "" && !c.frame.on {
 			return n, true
 		}
+		if c.mentioned != "" {
+			return c.mentioned, true
+		}
 		return c.frame.speaker, true
 	}
 	if n := nameAt(who); n != "" {

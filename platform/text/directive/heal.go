@@ -85,16 +85,19 @@ func (h *healer) goesOn(l, next line) bool {
 		return false
 	}
 	long, starts := utf8.RuneCountInString(s), soft.MatchString(n)
-	if level := levelOf(s); (level == 1 || level == 2) && long <= 32 && !paired(last(s), first(n)) && !has(hanging, last(s)) {
+	if level := levelOf(s); (level == 1 || level == 2) && long <= 32 && !paired(last(s), first(n)) && !hangs(s) {
 		return false // a heading with a pause in it
 	}
 	bare := mark.ReplaceAllString(s, "")
 	switch {
-	case paired(last(s), first(n)), has(hanging, last(s)):
+	case paired(last(s), first(n)), hangs(s):
 		return true
 	case h.width > 0 && abs(long-h.width) <= 1 && !next.gap:
 		return true
 	case strings.ContainsAny(outside(s), "，。；："):
+		if at := strings.LastIndexAny(s, "，。；："); utf8.RuneCountInString(s[at:]) <= 4 {
+			return true // no heading ends with so little behind its pause
+		}
 		return !starts || long > 45 || saying.MatchString(s) || orders(bare)
 	case long > 45:
 		return true
@@ -102,6 +105,11 @@ func (h *healer) goesOn(l, next line) bool {
 		return true
 	}
 	return orders(bare) && !starts && !strings.ContainsAny(s, " \u3000")
+}
+
+// hangs says that a line ends with a word that wants another one.
+func hangs(s string) bool {
+	return has(hanging, last(s)) || strings.HasSuffix(s, "要") && !has(beforeMust, last(strings.TrimSuffix(s, "要")))
 }
 
 // lastPause is the last mark of the joined lines that ends a part of a sentence, so that an open one is known.
@@ -136,7 +144,7 @@ func (h *healer) flush() {
 // join adds a line: blanks stay where two words of letters would run into each other, and in rows of tables.
 func (p *paragraph) join(b *strings.Builder, l line) {
 	at, before := int32(l.start), last(b.String())
-	gap := before != 0
+	gap, broken := before != 0, true
 	table := isRow(l.text)
 	for i, r := range l.text {
 		if has(blank, r) && !table {
@@ -144,7 +152,7 @@ func (p *paragraph) join(b *strings.Builder, l line) {
 			at++
 			continue
 		}
-		if gap && narrow(before) && narrow(r) {
+		if gap && narrow(before) && narrow(r) && !(broken && digit(before) && digit(r)) {
 			b.WriteByte(' ')
 			p.at = append(p.at, at-1)
 		}
@@ -159,9 +167,11 @@ func (p *paragraph) join(b *strings.Builder, l line) {
 			p.at = append(p.at, at)
 		}
 		at++
-		before, gap = r, false
+		before, gap, broken = r, false, false
 	}
 }
+
+func digit(r rune) bool { return r >= '0' && r <= '9' }
 
 func narrow(r rune) bool {
 	return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r == '\'' || r == '.'

@@ -141,7 +141,7 @@ func (c *cutter) row(p *paragraph) {
 		return
 	}
 	c.item = len(c.out)
-	c.add(p, piece{from: from, must: must{from, from, from}, order: true, frame: frame{on: true}}, to, "")
+	c.add(p, piece{edge: from, from: from, must: must{from, from, from}, order: true, frame: frame{on: true}}, to, "")
 	cell := func(name string) string {
 		if i, ok := c.columns[name]; ok && i < len(all) {
 			return p.text[all[i].from:all[i].to]

@@ -73,7 +73,7 @@ const (
 	openers  = "“‘「『（(《【["
 	mid      = "，、。；：！？,;:”’）》」』】"
 	pausing  = "，、；,;：:"
-	hanging  = "的和与及对在以把将为向从于是不并或其该各全要第被让使令由按据因但而且既又再更最很"
+	hanging  = "的和与及对在以把将为向从于是不并或其该各全第被让使令由按据因但而且既又再更最很"
 )
 
 // fresh says that a line begins something new even after a line that was left open.

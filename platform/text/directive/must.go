@@ -16,8 +16,8 @@ const (
 var (
 	// goesOnMust are words that begin behind an 要 that orders: 要求真务实, 要点面结合, 要领导带头.
 	goesOnMust = regexp.MustCompile(`^(?:求真|求实|求新|求进|求稳|求变|求同|点面|点对点|点亮|点题|素质|务实|务必|务求|务本|道路|` +
-		`地方|地毯|闻令|闻汛|闻警|闻过|闻风|件件|领导|领会|领先|领办|领学|领悟|领题|义不|义无|案件|目标|目不|目光|略|冲在|冲锋|` +
-		`命令|员工|价值|价格|害)`)
+		`地方|地毯|闻令|闻汛|闻警|闻过|闻风|件件|领导|领会|领先|领办|领学|领悟|领题|义不|义无|案件|目标|目不|目光|冲在|冲锋|` +
+		`命令|员工|价值|价格)`)
 	notMust = regexp.MustCompile(`^(?:不是|不然|不要|不得(?:$|[，。])|不，|是(?:说|不|没|能|有|再|在|我|你|他|$)|紧(?:的|$)|好的|强的|` +
 		`知道|说(?:变|起|有|最|的|到)|问|数(?:变|最)|想(?:富|实现|发展|真正|让|把|要|在|做|打|解决|走)|过年|价|回家|走|去世|来了)`)
 	// asking is what makes an 要 of the same clause no order.
@@ -37,6 +37,7 @@ var (
 	linking = regexp.MustCompile(`^(?:[一二三四五六七八九十]{1,2}是?|第[一二三四五六七八九十][，是]?|首先是?|其次是?|再次|最后|同时|此外|另外|还|也|更|都|又|既|` +
 		`并|并且|而且|且|因此|所以|为此|对此|下一步|接下来|下步|当前|今后|关键|特别|特别是|尤其|尤其是|务必|一定|坚决|就|才|还是|` +
 		`归根到底|总之|我们|大家|同志们|那么|于是|但|但是|可是|不过|其中|目前|眼下|始终|进一步|要求|今年|明年|今后一个时期|工作中|具体)+$`)
+	seen    = regexp.MustCompile(`^要(?:清醒)?(?:地)?(?:看到|认识到|意识到)`) // 但也要看到: what is not well yet
 	forbids = regexp.MustCompile(`必须|务必|不得|严禁|不准|不能|禁止|应当|一律|应该`)
 	ought   = regexp.MustCompile(`必须|务必|不得|严禁|不准|禁止|应当|一律|须|应`)
 	noOught = regexp.MustCompile(`(?:对|适|响|供|反|相|回|呼|效|感|顺|照|报|答|策)应$|(?:无|亟|急|些)须$`)
@@ -82,6 +83,8 @@ func wordMust(s string, at int) bool {
 	switch { // 会要, 会议要, 部署会要, 想要, 以…为要: some are words, some are the ends of subjects
 	case strings.HasSuffix(before, "会"):
 		return utf8.RuneCountInString(before) >= 3 && !strings.HasSuffix(before, "都会") && !strings.HasSuffix(before, "不会")
+	case strings.HasSuffix(before, "必"):
+		return strings.HasSuffix(before, "何必") || strings.HasSuffix(before, "务必")
 	case strings.HasSuffix(before, "为"):
 		return strings.HasSuffix(before, "作为") || strings.HasSuffix(before, "行为")
 	case strings.HasSuffix(before, "思想"), strings.HasSuffix(before, "干将"), strings.HasSuffix(before, "项目之"):
@@ -110,7 +113,7 @@ func findMust(s string, from, to int, on, paper bool) (must, bool) {
 			continue
 		}
 		before, skip := subjectOf(clause[:i])
-		if !mayOrder(before, on) {
+		if !mayOrder(before, on) || seen.MatchString(clause[i:]) && strings.HasSuffix(before, "也") {
 			break
 		}
 		m := must{from: from + skip, at: from + i, to: from + at}
@@ -168,6 +171,9 @@ func subjectOf(before string) (string, int) {
 			skip += utf8.RuneLen(r)
 			continue
 		}
+		if alone.MatchString(rest) {
+			return "", len(before)
+		}
 		if m := leading.FindString(rest); m != "" {
 			skip += len(m)
 			continue
@@ -179,6 +185,9 @@ func subjectOf(before string) (string, int) {
 // leading are the links that go from the front of a subject one after another.
 var leading = regexp.MustCompile(`^(?:[一二三四五六七八九十]{1,2}是|第[一二三四五六七八九十][，、是]|首先是?|其次是?|同时|此外|另外|并且|而且|` +
 	`因此|所以|为此|下一步|接下来|特别是|尤其是|同志们|还是|但是|要求|希望)`)
+
+// alone is a number or a link and nothing else.
+var alone = regexp.MustCompile(`^(?:[一二三四五六七八九十]{1,2}|第[一二三四五六七八九十]{1,2}|其[一二三四五六]|首先|其次|再次|最后|同时|此外|另外)$`)
 
 // closed says that the quote at the beginning of a text is closed within it.
 func closed(s string) bool {

@@ -8,6 +8,7 @@ import (
 
 // piece is what was found in a sentence: where a clause begins, and its order; or, without one, where none goes on.
 type piece struct {
+	edge  int // where the one before it ends
 	from  int
 	must  must
 	order bool
@@ -19,13 +20,17 @@ func (c *cutter) sentence(p *paragraph, from, to int, before string, quotes []qu
 	s := p.text
 	var found []piece
 	previous := span{-1, -1} // the part before, where it is of neither sort
-	decided := c.bare && !c.quiet()
+	decided := c.bare && !c.quiet() && !preamble.MatchString(s[from:to])
 	for _, part := range parts(s, from, to) {
 		frame := c.frameAt(s, from, part)
 		if c.tells(s, from, part) {
-			found = append(found, piece{from: part.from})
+			found = append(found, piece{edge: part.from})
 			previous = span{-1, -1}
+			decided = decided && !strings.HasSuffix(s[part.from:part.to], "认为") && !strings.HasSuffix(s[part.from:part.to], "指出")
 			continue
+		}
+		if n := nameIn(s[part.from:part.to]); n != "" {
+			c.mentioned = n
 		}
 		frame = override(frame, part.from, quotes)
 		m, ok := findMust(s, part.from, part.to, frame.on, c.paper)
@@ -35,13 +40,13 @@ func (c *cutter) sentence(p *paragraph, from, to int, before string, quotes []qu
 			if previous.from >= 0 && m.from <= part.from+len("“") && introduces(s[previous.from:previous.to], s[m.from:m.at]) {
 				start = previous.from
 			}
-			found = append(found, piece{start, m, true, frame})
+			found = append(found, piece{edgeOf(s, start, part, previous), start, m, true, frame})
 		case decided && frame.on && (len(found) == 0 || !found[len(found)-1].order) && commands(s[part.from:part.to]):
 			start := part.from + skipped(s[part.from:part.to])
 			if previous.from >= 0 && introduces(s[previous.from:previous.to], s[start:part.to]) {
 				start = previous.from
 			}
-			found = append(found, piece{start, must{start, start, start}, true, frame})
+			found = append(found, piece{edgeOf(s, start, part, previous), start, must{start, start, start}, true, frame})
 		}
 		previous = part
 		if ok {
@@ -54,7 +59,7 @@ func (c *cutter) sentence(p *paragraph, from, to int, before string, quotes []qu
 	for i, f := range found {
 		end := to
 		if i+1 < len(found) {
-			end = found[i+1].from
+			end = found[i+1].edge
 		}
 		if f.order {
 			c.add(p, f, end, before)
@@ -63,6 +68,14 @@ func (c *cutter) sentence(p *paragraph, from, to int, before string, quotes []qu
 	if len(found) == 0 && c.frame.on {
 		c.praise(p, from, to, before)
 	}
+}
+
+// edgeOf is where what stands before a clause ends: a number or a link in front of it (二是, 同时，) is of neither.
+func edgeOf(s string, start int, part, previous span) int {
+	if previous.from >= 0 && alone.MatchString(strings.Trim(s[previous.from:previous.to], openers+closers)) {
+		return min(start, previous.from)
+	}
+	return min(start, part.from)
 }
 
 // frameAt learns who speaks from what stands in front of a subject in the same part (秦国文强调各级要…).
@@ -150,7 +163,7 @@ func (c *cutter) add(p *paragraph, f piece, to int, before string) {
 		Text: deed(p.text[max(from, f.must.from):to], p.text[f.must.at:to]), Due: dueIn(quote, c.day), Lead: lead, With: with,
 		Before: short(before), Path: c.steps(),
 	}
-	cl.Type = typeOf(cl.Quote, cl.Due, c.bare && f.must.at == f.must.to)
+	cl.Type = typeOf(cl.Quote, cl.Due)
 	c.out = append(c.out, cl)
 }
 
@@ -223,7 +236,8 @@ var (
 		`请(?:各|市|县|区|全|你|有关|相关|[\p{Han}]{2,12}(?:局|办|委|部|镇|街道|单位))|责成|委托|授权|同意由|不再|不断|自.{2,20}起)`)
 	unitActs = regexp.MustCompile(`^[\p{Han}、（）“”]{2,60}?(?:局|委|办|部|部门|单位|中心|镇|乡|街道|县|区|政府|党委|公司|集团|学校|医院|社区|村|专班|大队|院|所|站|办公室|指挥部|领导小组|河长|林长|路长)(?:负责|牵头|会同|配合|应|于|在|每|要|按照|根据|对|将|把|` +
 		adverb + `|` + verb[:len(verb)-len("|")] + `)`)
-	telling  = regexp.MustCompile(`^[\p{Han}]{2,4}了|制定本|特制定|如下$|^有的|^(?:会议|本|为了?|根据|按照|近年来|今年以来|目前|当前|截至|自\d)|取得了|已经?|了$|召开了|听取了|完成了|同比|达到了`)
+	preamble = regexp.MustCompile(`主持召开|听取了|制定本|特制定|(?:通知|意见|纪要|方案|安排|报告)如下|^[\p{Han}]{2,14}是[\p{Han}“]`)
+	telling  = regexp.MustCompile(`^[\p{Han}]{2,4}了|^有的|^(?:会议|本|为了?|根据|按照|近年来|今年以来|目前|当前|截至|自\d)|取得了|已经?|了$|召开了|听取了|完成了|同比|达到了`)
 	numberOf = regexp.MustCompile(`^[一二三四五六七八九十]{1,2}是`)
 )
 
