@@ -23,11 +23,12 @@ type floor struct {
 // first, everything; of its neighbours in the same folder, only what is named for each.
 var house = []floor{
 	{"loop", nil, map[string][]string{"fault": nil, "area": nil, "redact": nil, "calendar": nil, "event": nil,
-		"place": {"fault"}, "matter": {"area", "calendar", "event", "fault", "place"}}},
+		"secrecy": nil,
+		"place":   {"fault"}, "matter": {"area", "calendar", "event", "fault", "place"}}},
 	// Words, photos and likeness say when something was: loop/calendar has the type of a point in time.
 	{"platform", []string{"loop/fault"}, map[string][]string{"store": nil, "blob": nil, "table": nil,
 		"photo": {"loop/calendar"}, "deliver": nil, "georeport": {"deliver"}, "lang": {"loop/calendar"},
-		"paper": {"lang"}, "text/fold": nil, "text/gram": nil, "text/learn": {"text/gram"}, "text/surge": nil,
+		"paper": {"lang"}, "text/directive": {"loop/calendar"}, "text/fold": nil, "text/gram": nil, "text/learn": {"text/gram"}, "text/surge": nil,
 		"text/alike": {"text/gram", "photo", "loop/area", "loop/calendar", "loop/place"}}},
 	{"core", []string{"loop", "platform"}, map[string][]string{"policy": nil, "org": {"policy"}, "ledger": nil,
 		"views": {"policy", "org", "ledger"}, "desk": {"policy", "org", "ledger", "views"},
