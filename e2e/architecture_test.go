@@ -52,7 +52,7 @@ var house = []floor{
 		map[string][]string{"demo": nil, "bench": {"demo"}, "slowest": nil}},
 	{"app", []string{"loop", "platform", "core", "parts", "city", "faces", "tools"},
 		map[string][]string{"": {"remote"}, "remote": nil}},
-	{"cmd", []string{"app", "platform/photo"}, map[string][]string{"xiaohao": nil}},
+	{"cmd", []string{"app", "platform/document", "platform/photo"}, map[string][]string{"xiaohao": nil}},
 }
 
 // folderOf is the folder of a part beneath parts; the names of two in the data are older than their folders.
@@ -101,7 +101,8 @@ var only = map[string][]string{
 	"github.com/bep/imagemeta":      {"platform/photo"},
 	"github.com/yeqown/go-qrcode":   {"faces/web/kit"},
 	"database/sql":                  {"platform/store", "core", "parts", "tools/bench"},
-	"github.com/tetratelabs/wazero": {"platform/photo"},
+	"github.com/tetratelabs/wazero": {"platform/document", "platform/photo"},
+	"github.com/klippa-app":         {"platform/document"},
 }
 
 type listed struct {

@@ -34,6 +34,7 @@ type Policy struct {
 	PasswordDays int
 
 	Archive   Archive   // how long personal data is kept
+	Files     Files     // which files people may upload
 	Pattern   Pattern   // what keeps coming back
 	Release   Release   // what may be public, and who lets it
 	Publicity Publicity // the weekly papers, and positions of publicity
