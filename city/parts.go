@@ -8,6 +8,7 @@ import (
 	"xiaohao/parts/deadline"
 	"xiaohao/parts/duplicate"
 	"xiaohao/parts/follow"
+	"xiaohao/parts/indicator"
 	"xiaohao/parts/inspect"
 	"xiaohao/parts/intake"
 	"xiaohao/parts/notify"
@@ -34,6 +35,6 @@ import (
 func Parts() []part.Part {
 	return []part.Part{deadline.Part, score.Part, secondlook.Part, alarm.Part, standard.Part, point.Part, atlas.Part,
 		release.Part, inspect.Part, duplicate.Part, recur.Part, trend.Part, campaign.Part, route.Part, topic.Part,
-		origin.Part, screen.Part, publicity.Part, opendata.Part, relay.Part, intake.Part, notify.Part, follow.Part,
+		origin.Part, screen.Part, publicity.Part, opendata.Part, relay.Part, indicator.Part, intake.Part, notify.Part, follow.Part,
 		open311.Part, seal.Part}
 }
