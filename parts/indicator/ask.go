@@ -20,12 +20,11 @@ func (x *Indicators) Questions(ctx context.Context, caller org.Caller, set int64
 	if err != nil {
 		return nil, err
 	}
-	return x.questions(ctx, x.DB.Read(), set, d, r, true, x.Now())
+	return x.questions(ctx, x.DB.Read(), set, d, r, x.Now())
 }
 
-// questions compares figures with the area's own earlier ones, with its neighbours' and with each other. byHand is
-// whether somebody types them, so that it matters when.
-func (x *Indicators) questions(ctx context.Context, r store.Reader, set int64, d *Definition, said Reporting, byHand bool,
+// questions are what is to be asked of somebody who types figures; when he does matters too.
+func (x *Indicators) questions(ctx context.Context, r store.Reader, set int64, d *Definition, said Reporting,
 	now calendar.Instant) (out []Question, err error) {
 	own, err := x.own(ctx, r, set, said)
 	if err != nil {
@@ -35,6 +34,19 @@ func (x *Indicators) questions(ctx context.Context, r store.Reader, set int64, d
 	if err != nil {
 		return nil, err
 	}
+	var beside []Values
+	for _, s := range peers {
+		beside = append(beside, s.Values)
+	}
+	out = d.unlikely(said, own, beside)
+	if due := d.DueAt(said.Span); now >= due.Plus(-lastDay) {
+		out = append(out, Question{Kind: AskLate})
+	}
+	return out, nil
+}
+
+// unlikely compares figures with the area's own earlier ones, with its neighbours' and with each other.
+func (d *Definition) unlikely(said Reporting, own []*Sheet, peers []Values) (out []Question) {
 	for _, i := range d.Asked(said.Area.Level(), said.Span.Kind()) {
 		v, ok := said.Values[i.Code]
 		if !ok {
@@ -49,18 +61,14 @@ func (x *Indicators) questions(ctx context.Context, r store.Reader, set int64, d
 				}
 			}
 		}
-		for _, s := range peers {
-			if n, ok := s.Values[i.Code]; ok {
+		for _, p := range peers {
+			if n, ok := p[i.Code]; ok {
 				c.Peers = append(c.Peers, n)
 			}
 		}
 		out = append(out, Unlikely(c)...)
 	}
-	out = append(out, d.Broken(said.Values)...)
-	if due := d.DueAt(said.Span); byHand && now >= due.Plus(-lastDay) {
-		out = append(out, Question{Kind: AskLate})
-	}
-	return out, nil
+	return append(out, d.Broken(said.Values)...)
 }
 
 // own are the sheets of the same area before a span, the oldest first.

@@ -24,30 +24,30 @@ const (
 
 // Indicator is one figure of a set.
 type Indicator struct {
-	Code     string  `json:"code" yaml:"code"`
-	Zh       string  `json:"zh" yaml:"zh"`
-	En       string  `json:"en" yaml:"en"`
-	Group    string  `json:"group,omitempty" yaml:"group"`
-	Unit     string  `json:"unit" yaml:"unit"`
-	UnitEn   string  `json:"unit_en,omitempty" yaml:"unit_en"`
-	Rule     Rule    `json:"rule" yaml:"rule"`
-	Less     bool    `json:"less,omitempty" yaml:"less"` // less is better
-	Decimals int     `json:"decimals,omitempty" yaml:"decimals"`
-	Level    string  `json:"level" yaml:"level"`                 // who reports it: village, township, county
-	Every    string  `json:"every" yaml:"every"`                 // year, half, quarter, month
-	System   string  `json:"system,omitempty" yaml:"system"`     // the system whose file it comes from first; "" for none
-	Optional bool    `json:"optional,omitempty" yaml:"optional"` // may be left empty
-	Minus    bool    `json:"minus,omitempty" yaml:"minus"`       // may lie below zero
-	Season   []int64 `json:"season,omitempty" yaml:"season"`     // shares of the four quarters; none for a straight line
+	Code     string  `json:"code"`
+	Zh       string  `json:"zh"`
+	En       string  `json:"en"`
+	Group    string  `json:"group,omitempty"`
+	Unit     string  `json:"unit"`
+	UnitEn   string  `json:"unit_en,omitempty"`
+	Rule     Rule    `json:"rule"`
+	Less     bool    `json:"less,omitempty"` // less is better
+	Decimals int     `json:"decimals,omitempty"`
+	Level    string  `json:"level"`              // who reports it: village, township, county
+	Every    string  `json:"every"`              // year, half, quarter, month
+	System   string  `json:"system,omitempty"`   // the system whose file it comes from first; "" for none
+	Optional bool    `json:"optional,omitempty"` // may be left empty
+	Minus    bool    `json:"minus,omitempty"`    // may lie below zero
+	Season   []int64 `json:"season,omitempty"`   // shares of the four quarters; none for a straight line
 
-	Over  string `json:"over,omitempty" yaml:"over"` // a ratio's parts
-	Under string `json:"under,omitempty" yaml:"under"`
-	Scale int64  `json:"scale,omitempty" yaml:"scale"` // what the ratio is multiplied by; 100 for per cent
+	Over  string `json:"over,omitempty"` // a ratio's parts
+	Under string `json:"under,omitempty"`
+	Scale int64  `json:"scale,omitempty"` // what the ratio is multiplied by; 100 for per cent
 
-	Of    string  `json:"of,omitempty" yaml:"of"` // a band's indicator, from From (with it) to Until (without it)
-	From  *Amount `json:"from,omitempty" yaml:"-"`
-	Until *Amount `json:"until,omitempty" yaml:"-"`
-	Tone  string  `json:"tone,omitempty" yaml:"tone"` // of a band: green, yellow, red, grey
+	Of    string  `json:"of,omitempty"` // a band's indicator, from From (with it) to Until (without it)
+	From  *Amount `json:"from,omitempty"`
+	Until *Amount `json:"until,omitempty"`
+	Tone  string  `json:"tone,omitempty"` // of a band: green, yellow, red, grey
 }
 
 // Typed says whether somebody types it, or a file says it.
@@ -85,30 +85,30 @@ func (x *Indicator) within(v Amount) bool {
 
 // Group is a heading over indicators.
 type Group struct {
-	Code string `json:"code" yaml:"code"`
-	Zh   string `json:"zh" yaml:"zh"`
-	En   string `json:"en" yaml:"en"`
+	Code string `json:"code"`
+	Zh   string `json:"zh"`
+	En   string `json:"en"`
 }
 
 // Between is a rule between indicators, as data.
 type Between struct {
-	Text string `json:"text" yaml:"text"` // renewed <= stands
-	Zh   string `json:"zh" yaml:"zh"`
-	En   string `json:"en" yaml:"en"`
+	Text string `json:"text"` // renewed <= stands
+	Zh   string `json:"zh"`
+	En   string `json:"en"`
 }
 
 // Definition is a set: what is measured, where and when.
 type Definition struct {
-	Zh         string           `json:"zh" yaml:"zh"`
-	En         string           `json:"en" yaml:"en"`
-	Area       area.Code        `json:"area" yaml:"-"`
-	From       calendar.Instant `json:"from" yaml:"-"`            // first day, µs
-	To         calendar.Instant `json:"to" yaml:"-"`              // behind the last day
-	Due        int              `json:"due" yaml:"due"`           // days after a span in which it is to be reported
-	Villages   string           `json:"villages" yaml:"villages"` // "": villages and communities; village: no communities
-	Groups     []Group          `json:"groups,omitempty" yaml:"groups"`
-	Indicators []Indicator      `json:"indicators" yaml:"indicators"`
-	Checks     []Between        `json:"checks,omitempty" yaml:"checks"`
+	Zh         string           `json:"zh"`
+	En         string           `json:"en"`
+	Area       area.Code        `json:"area"`
+	From       calendar.Instant `json:"from"`     // first day, µs
+	To         calendar.Instant `json:"to"`       // behind the last day
+	Due        int              `json:"due"`      // days after a span in which it is to be reported
+	Villages   string           `json:"villages"` // "": villages and communities; village: no communities
+	Groups     []Group          `json:"groups,omitempty"`
+	Indicators []Indicator      `json:"indicators"`
+	Checks     []Between        `json:"checks,omitempty"`
 }
 
 // Name is its name in a language.

@@ -3,6 +3,7 @@ package indicator
 import (
 	"context"
 
+	"xiaohao/loop/calendar"
 	"xiaohao/platform/store"
 )
 
@@ -17,3 +18,5 @@ func Recount(ctx context.Context, r store.Reader, city int64, tell func(string))
 	}
 	return err
 }
+
+func calendarInstant(at int64) calendar.Instant { return calendar.Instant(at) }

@@ -91,10 +91,10 @@ func TestWhoReads(t *testing.T) {
 func TestQuestions(t *testing.T) {
 	t.Parallel()
 	o := newTown(t)
-	o.must(o.report("v1", V1, q1, figures(1, 51_234, 100), ""))
-	r := indicator.Reporting{Area: V1, Span: q2, Values: indicator.Values{"planted": amount(101), "income": 60_000,
+	o.must(o.report("v1", V1, q3, figures(1, 51_234, 100), ""))
+	r := indicator.Reporting{Area: V1, Span: q4, Values: indicator.Values{"planted": amount(101), "income": 60_000,
 		"stand": amount(100)}}
-	o.Set("2026-07-03 10:00")
+	o.Office.Set("2027-01-03 10:00")
 	list, err := o.Questions(o.ctx, o.Who["v1"], o.set, r)
 	if err != nil {
 		t.Fatal(err)
@@ -112,8 +112,8 @@ func TestQuestions(t *testing.T) {
 		t.Error("a day seven before the last one is the last one")
 	}
 	o.refused(o.Report(o.ctx, o.Who["v1"], o.ID(), o.set, r), "indicator_unlikely")
-	o.must(o.report("v1", V1, q2, r.Values, ""))
-	s, _, err := o.Sheet(o.ctx, o.Who["town"], o.set, V1, q2)
+	o.must(o.report("v1", V1, q4, r.Values, ""))
+	s, _, err := o.Sheet(o.ctx, o.Who["town"], o.set, V1, q4)
 	if err != nil || len(s.Asked) != len(list) || s.Asked[0].Answer != "核对过" || !s.InTime {
 		t.Errorf("%+v, %v", s, err)
 	}

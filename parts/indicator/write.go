@@ -84,16 +84,23 @@ type Reporting struct {
 func (x *Indicators) Report(ctx context.Context, caller org.Caller, id ledger.ID, set int64, r Reporting) error {
 	_, err := x.Desk.Keep(ctx, caller, id, []any{"report", set, r}, func(ctx context.Context, tx *store.Tx,
 		now calendar.Instant) ([]desk.Fact, error) {
-		f, err := x.report(ctx, tx, set, r, ReportedType, "", now)
+		f, err := x.report(ctx, tx, set, r, brought{}, now)
 		return []desk.Fact{f}, err
 	})
 	return err
 }
 
+// brought is the file that figures came with, and what was asked about them when it was looked at; no file for figures
+// that somebody types.
+type brought struct {
+	file  string
+	asked []Answered
+}
+
 // report decides about one area's figures.
-func (x *Indicators) report(ctx context.Context, tx store.Reader, set int64, r Reporting, typ event.Type, file string,
+func (x *Indicators) report(ctx context.Context, tx store.Reader, set int64, r Reporting, from brought,
 	now calendar.Instant) (desk.Fact, error) {
-	f := desk.Fact{Type: typ, Subject: set, Areas: []area.Code{r.Area}}
+	f := desk.Fact{Type: ReportedType, Subject: set, Areas: []area.Code{r.Area}}
 	d, err := setOf(ctx, tx, x.City, set)
 	if err != nil {
 		return f, err
@@ -102,7 +109,7 @@ func (x *Indicators) report(ctx context.Context, tx store.Reader, set int64, r R
 	if err != nil {
 		return f, err
 	}
-	b := &Reported{Area: r.Area, Span: r.Span, Values: r.Values, File: file, InTime: now < d.DueAt(r.Span)}
+	b := &Reported{Area: r.Area, Span: r.Span, Values: r.Values, File: from.file, InTime: now < d.DueAt(r.Span)}
 	if b.Reason, err = words(r.Reason, "reason", matter.MaxNote, false); err != nil {
 		return f, err
 	}
@@ -112,7 +119,12 @@ func (x *Indicators) report(ctx context.Context, tx store.Reader, set int64, r R
 	if err := d.whole(r); err != nil {
 		return f, err
 	}
-	list, err := x.questions(ctx, tx, set, d, r, typ == ReportedType, now)
+	f.Body = b
+	if from.file != "" {
+		f.Type, b.Asked = BroughtType, from.asked
+		return f, nil
+	}
+	list, err := x.questions(ctx, tx, set, d, r, now)
 	if err != nil {
 		return f, err
 	}
@@ -126,7 +138,6 @@ func (x *Indicators) report(ctx context.Context, tx store.Reader, set int64, r R
 		}
 		b.Asked = append(b.Asked, Answered{q, answer})
 	}
-	f.Body = b
 	return f, nil
 }
 
@@ -239,6 +250,8 @@ func (x *Indicators) judge(ctx context.Context, caller org.Caller, id ledger.ID,
 			switch {
 			case err != nil:
 				return nil, err
+			case !x.MayReview(caller, sheet.At):
+				return nil, fault.New(fault.Denied, "not_allowed")
 			case sheet.Seq != j.Seq || sheet.State != stateReported || seen[j.Area]:
 				return nil, fault.New(fault.Conflict, "indicator_changed", "area", x.Org().Tree().FullName(j.Area))
 			case sheet.Person == caller.Person && caller.Person != 0:
