@@ -9,6 +9,7 @@ import (
 	"xiaohao/parts/duplicate"
 	"xiaohao/parts/file"
 	"xiaohao/parts/follow"
+	"xiaohao/parts/indicator"
 	"xiaohao/parts/inspect"
 	"xiaohao/parts/intake"
 	"xiaohao/parts/notify"
@@ -18,11 +19,9 @@ import (
 	"xiaohao/parts/point"
 	"xiaohao/parts/publicity"
 	"xiaohao/parts/recur"
-	"xiaohao/parts/relay"
 	"xiaohao/parts/release"
 	"xiaohao/parts/route"
 	"xiaohao/parts/score"
-	"xiaohao/parts/screen"
 	"xiaohao/parts/seal"
 	"xiaohao/parts/secondlook"
 	"xiaohao/parts/standard"
@@ -33,8 +32,8 @@ import (
 // Parts is the one list of what a city can do. A part that asks for the value of another one stands behind it. Their
 // order is also that of Tick: what is due first comes first, the seal last.
 func Parts() []part.Part {
-	return []part.Part{deadline.Part, score.Part, secondlook.Part, alarm.Part, standard.Part, point.Part, atlas.Part,
-		release.Part, file.Part, inspect.Part, duplicate.Part, recur.Part, trend.Part, campaign.Part, route.Part, topic.Part,
-		origin.Part, screen.Part, publicity.Part, opendata.Part, relay.Part, intake.Part, notify.Part, follow.Part,
-		open311.Part, seal.Part}
+	return []part.Part{deadline.Part, score.Part, secondlook.Part, alarm.Part, standard.Part, point.Part,
+		atlas.Part, release.Part, file.Part, inspect.Part, duplicate.Part, recur.Part, trend.Part,
+		campaign.Part, route.Part, topic.Part, origin.Part, publicity.Part, opendata.Part, indicator.Part,
+		intake.Part, notify.Part, follow.Part, open311.Part, seal.Part}
 }
