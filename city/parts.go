@@ -3,6 +3,7 @@ package city
 import (
 	"xiaohao/core/part"
 	"xiaohao/parts/alarm"
+	"xiaohao/parts/archive"
 	"xiaohao/parts/atlas"
 	"xiaohao/parts/campaign"
 	"xiaohao/parts/deadline"
@@ -11,6 +12,7 @@ import (
 	"xiaohao/parts/inspect"
 	"xiaohao/parts/intake"
 	"xiaohao/parts/notify"
+	"xiaohao/parts/office"
 	"xiaohao/parts/open311"
 	"xiaohao/parts/opendata"
 	"xiaohao/parts/origin"
@@ -34,6 +36,6 @@ import (
 func Parts() []part.Part {
 	return []part.Part{deadline.Part, score.Part, secondlook.Part, alarm.Part, standard.Part, point.Part, atlas.Part,
 		release.Part, inspect.Part, duplicate.Part, recur.Part, trend.Part, campaign.Part, route.Part, topic.Part,
-		origin.Part, screen.Part, publicity.Part, opendata.Part, relay.Part, intake.Part, notify.Part, follow.Part,
-		open311.Part, seal.Part}
+		origin.Part, screen.Part, publicity.Part, opendata.Part, relay.Part, archive.Part, office.Part, intake.Part,
+		notify.Part, follow.Part, open311.Part, seal.Part}
 }
