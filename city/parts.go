@@ -3,6 +3,7 @@ package city
 import (
 	"xiaohao/core/part"
 	"xiaohao/parts/alarm"
+	"xiaohao/parts/archive"
 	"xiaohao/parts/atlas"
 	"xiaohao/parts/campaign"
 	"xiaohao/parts/deadline"
@@ -13,6 +14,7 @@ import (
 	"xiaohao/parts/inspect"
 	"xiaohao/parts/intake"
 	"xiaohao/parts/notify"
+	"xiaohao/parts/office"
 	"xiaohao/parts/open311"
 	"xiaohao/parts/opendata"
 	"xiaohao/parts/origin"
@@ -35,5 +37,5 @@ func Parts() []part.Part {
 	return []part.Part{deadline.Part, score.Part, secondlook.Part, alarm.Part, standard.Part, point.Part,
 		atlas.Part, release.Part, file.Part, inspect.Part, duplicate.Part, recur.Part, trend.Part,
 		campaign.Part, route.Part, topic.Part, origin.Part, publicity.Part, opendata.Part, indicator.Part,
-		intake.Part, notify.Part, follow.Part, open311.Part, seal.Part}
+		office.Part, archive.Part, intake.Part, notify.Part, follow.Part, open311.Part, seal.Part}
 }

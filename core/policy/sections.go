@@ -15,6 +15,8 @@ import (
 var sections = []string{"city", "hash", "seal", "office", "limits", "extensions", "reopen_days", "evidence", "may",
 	"lists", "notices", "ladder", "recheck", "inspection", "pattern", "assessment", "map", "columns", "categories",
 	"voice", "release", "publicity", "open311", "open_data", "password_days", "archive", "files"}
+	"voice", "release", "publicity", "open311", "open_data", "papers", "password_days",
+	"archive"}
 
 func (r *reader) policy(p *Policy, root *yaml.Node) {
 	t := r.table(root, sections, []string{"city", "limits", "categories"})
@@ -48,6 +50,7 @@ func (r *reader) policy(p *Policy, root *yaml.Node) {
 	r.publicity(p, t["publicity"])
 	r.open311(p, t["open311"]) // after the categories and the release
 	r.openData(p, t["open_data"])
+	r.papers(p, t["papers"])
 	r.archive(p, t["archive"])
 	r.files(p, t["files"])
 	extensions, reopen := 1, 15
