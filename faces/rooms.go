@@ -8,6 +8,7 @@ import (
 	"xiaohao/faces/web/board"
 	"xiaohao/faces/web/campaign"
 	"xiaohao/faces/web/duplicate"
+	"xiaohao/faces/web/duty"
 	"xiaohao/faces/web/everyone"
 	"xiaohao/faces/web/follow"
 	"xiaohao/faces/web/inspect"
@@ -42,5 +43,5 @@ func Rooms() []kit.Room {
 		board.Room(), atlas.Room(),
 		topic.Room(), duplicate.Room(), recur.Room(), trend.Room(), campaign.Room(), inspect.Room(), point.Room(),
 		standard.Room(), score.Room(), secondlook.Room(), seal.Room(), notify.Room(), admin.Room(),
-		intake.Room()}
+		intake.Room(), duty.Room()}
 }
