@@ -15,6 +15,7 @@ import (
 	"xiaohao/faces/web/intake"
 	"xiaohao/faces/web/kit"
 	"xiaohao/faces/web/matter"
+	"xiaohao/faces/web/node"
 	"xiaohao/faces/web/notify"
 	"xiaohao/faces/web/opendata"
 	"xiaohao/faces/web/point"
@@ -43,5 +44,5 @@ func Rooms() []kit.Room {
 		board.Room(), atlas.Room(),
 		topic.Room(), duplicate.Room(), recur.Room(), trend.Room(), campaign.Room(), inspect.Room(), point.Room(),
 		standard.Room(), score.Room(), secondlook.Room(), seal.Room(), notify.Room(), admin.Room(),
-		intake.Room(), duty.Room()}
+		intake.Room(), duty.Room(), node.Room()}
 }

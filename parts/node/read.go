@@ -241,8 +241,9 @@ func (x *Nodes) waits(ctx context.Context, caller org.Caller) (out []part.Waitin
 	}
 	for _, w := range []struct {
 		which Which
+		key   string
 		posts []matter.Post
-	}{{Plans, rule.Approve}, {Reasons, rule.Judge}} {
+	}{{Plans, "waits.node_plans", rule.Approve}, {Reasons, "waits.node_reasons", rule.Judge}} {
 		if !slices.ContainsFunc(caller.Posts, func(p org.Post) bool { return slices.Contains(w.posts, p.Kind) }) {
 			continue
 		}
@@ -254,7 +255,7 @@ func (x *Nodes) waits(ctx context.Context, caller org.Caller) (out []part.Waitin
 		for _, l := range list {
 			n += int(bit(holds(caller, w.posts, l.Task.Area)))
 		}
-		add("waits.node_"+string(w.which), "/nodes?show="+string(w.which), n, next != Place{})
+		add(w.key, "/nodes?show="+string(w.which), n, next != Place{})
 	}
 	owed, cards := 0, 0
 	for _, p := range caller.Posts {
