@@ -5,14 +5,17 @@ import (
 	"xiaohao/parts/alarm"
 	"xiaohao/parts/archive"
 	"xiaohao/parts/atlas"
+	"xiaohao/parts/bulletin"
 	"xiaohao/parts/campaign"
 	"xiaohao/parts/deadline"
 	"xiaohao/parts/duplicate"
+	"xiaohao/parts/duty"
 	"xiaohao/parts/file"
 	"xiaohao/parts/follow"
 	"xiaohao/parts/indicator"
 	"xiaohao/parts/inspect"
 	"xiaohao/parts/intake"
+	"xiaohao/parts/node"
 	"xiaohao/parts/notify"
 	"xiaohao/parts/office"
 	"xiaohao/parts/open311"
@@ -37,5 +40,6 @@ func Parts() []part.Part {
 	return []part.Part{deadline.Part, score.Part, secondlook.Part, alarm.Part, standard.Part, point.Part,
 		atlas.Part, release.Part, file.Part, inspect.Part, duplicate.Part, recur.Part, trend.Part,
 		campaign.Part, route.Part, topic.Part, origin.Part, publicity.Part, opendata.Part, indicator.Part,
-		office.Part, archive.Part, intake.Part, notify.Part, follow.Part, open311.Part, seal.Part}
+		duty.Part, node.Part, office.Part, archive.Part, bulletin.Part, intake.Part, notify.Part,
+		follow.Part, open311.Part, seal.Part}
 }

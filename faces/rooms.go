@@ -8,12 +8,14 @@ import (
 	"xiaohao/faces/web/board"
 	"xiaohao/faces/web/campaign"
 	"xiaohao/faces/web/duplicate"
+	"xiaohao/faces/web/duty"
 	"xiaohao/faces/web/everyone"
 	"xiaohao/faces/web/follow"
 	"xiaohao/faces/web/inspect"
 	"xiaohao/faces/web/intake"
 	"xiaohao/faces/web/kit"
 	"xiaohao/faces/web/matter"
+	"xiaohao/faces/web/node"
 	"xiaohao/faces/web/notify"
 	"xiaohao/faces/web/opendata"
 	"xiaohao/faces/web/point"
@@ -42,5 +44,5 @@ func Rooms() []kit.Room {
 		board.Room(), atlas.Room(),
 		topic.Room(), duplicate.Room(), recur.Room(), trend.Room(), campaign.Room(), inspect.Room(), point.Room(),
 		standard.Room(), score.Room(), secondlook.Room(), seal.Room(), notify.Room(), admin.Room(),
-		intake.Room()}
+		intake.Room(), duty.Room(), node.Room()}
 }

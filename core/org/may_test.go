@@ -203,6 +203,30 @@ func TestWhoMay(t *testing.T) {
 	}
 }
 
+// TestTheClockHandsOutTasks, urges and supervises them; it does neither with problems and help, and strikes nothing off.
+func TestTheClockHandsOutTasks(t *testing.T) {
+	t.Parallel()
+	o := testOrg(t, nil, nil)
+	for _, k := range matter.Kinds() {
+		m := &matter.Matter{ID: 9, Kind: k, Area: 430405001001, State: matter.Listed}
+		for _, r := range matter.Rules() {
+			_, err := o.May(Caller{Clock: true}, r, r.Posts, m)
+			want := r.ClockOnly() || r.Command == matter.CmdResume || r.Command == matter.CmdForget
+			switch r.Command {
+			case matter.CmdList:
+				want = k != matter.Help
+			case matter.CmdAssign, matter.CmdUrge, matter.CmdSupervise:
+				want = k == matter.Task
+			case matter.CmdComment:
+				want = k == matter.Problem
+			}
+			if (err == nil) != want {
+				t.Errorf("%s of a %v: %v", r.Command, k, err)
+			}
+		}
+	}
+}
+
 func TestUnits(t *testing.T) {
 	t.Parallel()
 	o := testOrg(t, map[int64]Unit{1: {ID: 1, Code: "a", Zh: "镇政府", Area: 430405001000},

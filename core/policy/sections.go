@@ -17,6 +17,7 @@ var sections = []string{"city", "hash", "seal", "office", "limits", "extensions"
 	"voice", "release", "publicity", "open311", "open_data", "password_days", "archive", "files"}
 	"voice", "release", "publicity", "open311", "open_data", "papers", "password_days",
 	"archive"}
+	"voice", "release", "publicity", "nodes", "open311", "open_data", "password_days", "archive"}
 
 func (r *reader) policy(p *Policy, root *yaml.Node) {
 	t := r.table(root, sections, []string{"city", "limits", "categories"})
@@ -48,6 +49,7 @@ func (r *reader) policy(p *Policy, root *yaml.Node) {
 	r.voice(p, t["voice"])
 	r.release(p, t["release"])
 	r.publicity(p, t["publicity"])
+	r.nodes(p, t["nodes"])
 	r.open311(p, t["open311"]) // after the categories and the release
 	r.openData(p, t["open_data"])
 	r.papers(p, t["papers"])

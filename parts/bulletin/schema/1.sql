@@ -1,0 +1,17 @@
+-- Bulletins: what lists show of each, and its frozen figures.
+CREATE TABLE bulletins (
+	city   BIGINT NOT NULL,
+	id     BIGINT NOT NULL, -- the seq of the event that made it
+	area   BIGINT NOT NULL,
+	head   TEXT   NOT NULL,
+	frozen TEXT   NOT NULL,
+	PRIMARY KEY (city, id)
+);
+
+-- To which units they went.
+CREATE TABLE bulletin_units (
+	city     BIGINT NOT NULL,
+	unit     BIGINT NOT NULL,
+	bulletin BIGINT NOT NULL,
+	PRIMARY KEY (city, unit, bulletin)
+);

@@ -1,0 +1,99 @@
+package node
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"xiaohao/core/ledger"
+	"xiaohao/core/part"
+	"xiaohao/loop/area"
+	"xiaohao/loop/event"
+	"xiaohao/loop/matter"
+	"xiaohao/platform/store"
+)
+
+// tells are what people hear of: the unit what is asked of it and decided about it, those who decide what waits.
+func (x *Nodes) tells() []part.Telling {
+	return []part.Telling{{Types: []event.Type{SetType, ChangedType, ProposedType, ApprovedType, ReturnedType,
+		ReasonType, JudgedType}, Tell: x.tell},
+		{Types: []event.Type{GivenType, AnsweredType, WithdrawnType}, Tell: x.tellCard}}
+}
+
+func (x *Nodes) tell(ctx context.Context, r store.Reader, e ledger.Event) ([]part.Message, error) {
+	body, err := Decode(e.Type, e.Body)
+	if err != nil {
+		return nil, err
+	}
+	m, err := x.matter(ctx, r, e.Subject)
+	if err != nil {
+		return nil, err
+	}
+	out := part.Message{At: m.Area, Title: m.Title, Area: x.Org().Tree().FullName(m.Area),
+		Path: fmt.Sprintf("/matters/%d/nodes", m.ID)}
+	switch b := body.(type) {
+	case *Set:
+		out.Kind, out.Due = "node_set", b.Plan
+		if b.Plan != 0 {
+			out.Kind = "node_set_plan"
+		}
+	case *Changed:
+		out.Kind = "node_changed"
+	case *PlanProposed:
+		out.Kind, out.Due, out.People = "node_proposed", b.Due, x.above(m.Area, x.Policy().Nodes.Approve)
+		return []part.Message{out}, nil
+	case *PlanApproved:
+		out.Kind = "node_approved"
+	case *PlanReturned:
+		out.Kind, out.Due = "node_returned", b.Due
+	case *Reasoned:
+		out.Kind, out.People = "node_reason", x.above(m.Area, x.Policy().Nodes.Judge)
+		return []part.Message{out}, nil
+	case *Judged:
+		out.Kind = map[bool]string{true: "node_good", false: "node_bad"}[b.Good]
+	}
+	out.Units, out.People = []int64{m.Lead}, x.staff(m.Lead)
+	return []part.Message{out}, nil
+}
+
+func (x *Nodes) tellCard(ctx context.Context, r store.Reader, e ledger.Event) ([]part.Message, error) {
+	k, err := cardOf(ctx, r, x.City, e.Subject)
+	if err != nil {
+		return nil, err
+	}
+	u, _ := x.Org().Unit(k.Unit)
+	out := part.Message{At: k.Area, Title: u.Zh, Area: x.Org().Tree().FullName(k.Area), Due: k.Until,
+		Path: fmt.Sprintf("/cards/%d", k.ID)}
+	switch e.Type {
+	case AnsweredType:
+		out.Kind, out.People = "card_answered", []int64{k.By}
+		return []part.Message{out}, nil
+	case WithdrawnType:
+		out.Kind = "card_withdrawn"
+	default:
+		out.Kind, out.Urgent = "card_"+string(k.Colour), true
+	}
+	out.Units, out.People = []int64{k.Unit}, x.staff(k.Unit)
+	return []part.Message{out}, nil
+}
+
+func (x *Nodes) staff(unit int64) (out []int64) {
+	for _, p := range x.Org().Staff(unit) {
+		out = append(out, p.ID)
+	}
+	return out
+}
+
+// above is who holds some posts nearest above an area.
+func (x *Nodes) above(a area.Code, posts []matter.Post) (out []int64) {
+	for l := a.Level(); l >= area.City && len(out) == 0; l-- {
+		for _, kind := range posts {
+			for _, p := range x.Org().Holders(kind, a.Ancestor(l)) {
+				if !slices.Contains(out, p.ID) {
+					out = append(out, p.ID)
+				}
+			}
+		}
+	}
+	return out
+}
