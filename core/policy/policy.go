@@ -37,6 +37,7 @@ type Policy struct {
 	Pattern   Pattern   // what keeps coming back
 	Release   Release   // what may be public, and who lets it
 	Publicity Publicity // the weekly papers, and positions of publicity
+	Meetings  Meetings  // the register of meetings, documents and instructions
 	OpenData  OpenData  // what of the public matters is written to files for everybody
 	Voice     Voice     // how much what residents say counts
 	Open311   Open311   // what programs of others ask and report

@@ -14,7 +14,7 @@ import (
 
 var sections = []string{"city", "hash", "seal", "office", "limits", "extensions", "reopen_days", "evidence", "may",
 	"lists", "notices", "ladder", "recheck", "inspection", "pattern", "assessment", "map", "columns", "categories",
-	"voice", "release", "publicity", "open311", "open_data", "password_days", "archive"}
+	"voice", "release", "publicity", "meetings", "open311", "open_data", "password_days", "archive"}
 
 func (r *reader) policy(p *Policy, root *yaml.Node) {
 	t := r.table(root, sections, []string{"city", "limits", "categories"})
@@ -46,6 +46,7 @@ func (r *reader) policy(p *Policy, root *yaml.Node) {
 	r.voice(p, t["voice"])
 	r.release(p, t["release"])
 	r.publicity(p, t["publicity"])
+	r.meetings(p, t["meetings"])
 	r.open311(p, t["open311"]) // after the categories and the release
 	r.openData(p, t["open_data"])
 	r.archive(p, t["archive"])
