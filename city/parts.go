@@ -15,6 +15,7 @@ import (
 	"xiaohao/parts/indicator"
 	"xiaohao/parts/inspect"
 	"xiaohao/parts/intake"
+	"xiaohao/parts/meeting"
 	"xiaohao/parts/node"
 	"xiaohao/parts/notify"
 	"xiaohao/parts/office"
@@ -40,6 +41,6 @@ func Parts() []part.Part {
 	return []part.Part{deadline.Part, score.Part, secondlook.Part, alarm.Part, standard.Part, point.Part,
 		atlas.Part, release.Part, file.Part, inspect.Part, duplicate.Part, recur.Part, trend.Part,
 		campaign.Part, route.Part, topic.Part, origin.Part, publicity.Part, opendata.Part, indicator.Part,
-		duty.Part, node.Part, office.Part, archive.Part, bulletin.Part, intake.Part, notify.Part,
-		follow.Part, open311.Part, seal.Part}
+		duty.Part, node.Part, office.Part, archive.Part, meeting.Part, bulletin.Part, intake.Part,
+		notify.Part, follow.Part, open311.Part, seal.Part}
 }

@@ -40,6 +40,7 @@ type Policy struct {
 	Publicity Publicity // the weekly papers, and positions of publicity
 	Papers    Papers    // the way of an outgoing paper
 	Nodes     Nodes     // nodes of tasks, their plans, cards of units
+	Meetings  Meetings  // the register of meetings, documents and instructions
 	OpenData  OpenData  // what of the public matters is written to files for everybody
 	Voice     Voice     // how much what residents say counts
 	Open311   Open311   // what programs of others ask and report

@@ -18,6 +18,7 @@ var sections = []string{"city", "hash", "seal", "office", "limits", "extensions"
 	"voice", "release", "publicity", "open311", "open_data", "papers", "password_days",
 	"archive"}
 	"voice", "release", "publicity", "nodes", "open311", "open_data", "password_days", "archive"}
+	"voice", "release", "publicity", "meetings", "open311", "open_data", "password_days", "archive"}
 
 func (r *reader) policy(p *Policy, root *yaml.Node) {
 	t := r.table(root, sections, []string{"city", "limits", "categories"})
@@ -50,6 +51,7 @@ func (r *reader) policy(p *Policy, root *yaml.Node) {
 	r.release(p, t["release"])
 	r.publicity(p, t["publicity"])
 	r.nodes(p, t["nodes"])
+	r.meetings(p, t["meetings"])
 	r.open311(p, t["open311"]) // after the categories and the release
 	r.openData(p, t["open_data"])
 	r.papers(p, t["papers"])

@@ -16,6 +16,10 @@ type Assign struct {
 	Due  calendar.Instant `json:"due,omitempty"`  // µs; only earlier than policy says, never later
 
 	Anyway bool `json:"anyway,omitempty"` // it is known that nobody of the lead unit is in office
+
+	// the date was decided above the dispatcher, by a meeting or in a document, and stands though it lies later than
+	// policy says; set by the part that hands decisions out
+	Decided bool `json:"-"`
 }
 
 // WasAssigned starts the clock.
@@ -145,7 +149,7 @@ func (c *Assign) decide(m *Matter, f *Facts) ([]Event, error) {
 	t := f.terms(m)
 	due := byPolicy(f.Clock, f.Now, t)
 	if c.Due != 0 {
-		if c.Due <= f.Now || c.Due > due {
+		if c.Due <= f.Now || c.Due > due && !(c.Decided && m.Kind == Task) {
 			return nil, fault.New(fault.Invalid, "due_range").On("due")
 		}
 		due, t.Deadline = c.Due, calendar.Limit{Clock: t.Deadline.Clock}

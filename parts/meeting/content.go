@@ -1,0 +1,82 @@
+package meeting
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"xiaohao/core/org"
+	"xiaohao/parts/office"
+	"xiaohao/platform/lang"
+)
+
+// said is a sentence of what papers say: they are in Chinese.
+func said(key string, args ...string) string {
+	m := map[string]string{}
+	for i := 0; i+1 < len(args); i += 2 {
+		m[args[i]] = args[i+1]
+	}
+	return lang.T(lang.Zh, key, m)
+}
+
+// Content is the 任务分解表 of a breakdown, for the office's paper, for a spreadsheet and for print: its kept tasks and
+// standing duties. It is for the office alone.
+func (x *Meetings) Content(ctx context.Context, caller org.Caller, breakdown int64) (office.Content, error) {
+	b, t, err := x.Breakdown(ctx, caller, breakdown)
+	if err != nil {
+		return office.Content{}, err
+	}
+	source, err := sourceOf(ctx, x.DB.Read(), x.City, breakdown)
+	if err != nil {
+		return office.Content{}, err
+	}
+	rows, err := rowsIn(ctx, x.DB.Read(), x.City, breakdown, KeptRow)
+	if err != nil {
+		return office.Content{}, err
+	}
+	text := []rune(source)
+	out := office.Content{Title: said("meeting.table.title", "name", x.NameOf(ctx, t)),
+		Basis: said("meeting.table.basis", "name", x.NameOf(ctx, t), "day", lang.Date(lang.Zh, t.Day)),
+		Columns: []string{said("meeting.table.nth"), said("meeting.table.task"), said("meeting.table.quote"),
+			said("meeting.table.lead"), said("meeting.table.co"), said("meeting.table.due")}}
+	for _, r := range rows {
+		if r.Type != Task && r.Type != Duty {
+			continue
+		}
+		due := said("meeting.table.by_policy")
+		if r.Type == Duty {
+			due = said("meeting.type.duty")
+		} else if r.Due != 0 {
+			due = lang.Date(lang.Zh, r.Due)
+		}
+		out.Rows = append(out.Rows, []string{strconv.Itoa(len(out.Rows) + 1), clip(r.Said(text), mostTitle),
+			Healed(r.Quote(text)), x.unitNames(r.Lead), x.unitNames(r.Co...), due})
+	}
+	if b.State == Draft {
+		out.Foot = append(out.Foot, said("meeting.table.draft"))
+	}
+	return out, nil
+}
+
+// unitNames are the names of units in one line.
+func (x *Meetings) unitNames(ids ...int64) string {
+	var out []string
+	for _, id := range ids {
+		if u, ok := x.Org().Unit(id); ok {
+			out = append(out, u.Zh)
+		}
+	}
+	return strings.Join(out, "、")
+}
+
+// NameOf is what a thing is called in one line, a meeting of a leading group by the group's name of that day.
+func (x *Meetings) NameOf(ctx context.Context, t *Thing) string {
+	if n := t.Name(); n != "" || t.Group == 0 {
+		return n
+	}
+	g, err := groupOf(ctx, x.DB.Read(), x.City, t.Group)
+	if err != nil {
+		return ""
+	}
+	return g.On(t.Day).Name
+}
