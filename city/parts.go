@@ -14,6 +14,7 @@ import (
 	"xiaohao/parts/open311"
 	"xiaohao/parts/opendata"
 	"xiaohao/parts/origin"
+	"xiaohao/parts/plan"
 	"xiaohao/parts/point"
 	"xiaohao/parts/publicity"
 	"xiaohao/parts/recur"
@@ -34,6 +35,6 @@ import (
 func Parts() []part.Part {
 	return []part.Part{deadline.Part, score.Part, secondlook.Part, alarm.Part, standard.Part, point.Part, atlas.Part,
 		release.Part, inspect.Part, duplicate.Part, recur.Part, trend.Part, campaign.Part, route.Part, topic.Part,
-		origin.Part, screen.Part, publicity.Part, opendata.Part, relay.Part, intake.Part, notify.Part, follow.Part,
+		origin.Part, plan.Part, screen.Part, publicity.Part, opendata.Part, relay.Part, intake.Part, notify.Part, follow.Part,
 		open311.Part, seal.Part}
 }

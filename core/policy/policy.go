@@ -36,6 +36,7 @@ type Policy struct {
 	Archive   Archive   // how long personal data is kept
 	Pattern   Pattern   // what keeps coming back
 	Release   Release   // what may be public, and who lets it
+	Plans     Plans     // who takes which step with an action plan
 	Publicity Publicity // the weekly papers, and positions of publicity
 	OpenData  OpenData  // what of the public matters is written to files for everybody
 	Voice     Voice     // how much what residents say counts

@@ -14,7 +14,7 @@ import (
 
 var sections = []string{"city", "hash", "seal", "office", "limits", "extensions", "reopen_days", "evidence", "may",
 	"lists", "notices", "ladder", "recheck", "inspection", "pattern", "assessment", "map", "columns", "categories",
-	"voice", "release", "publicity", "open311", "open_data", "password_days", "archive"}
+	"voice", "release", "publicity", "open311", "open_data", "password_days", "archive", "plans"}
 
 func (r *reader) policy(p *Policy, root *yaml.Node) {
 	t := r.table(root, sections, []string{"city", "limits", "categories"})
@@ -49,6 +49,7 @@ func (r *reader) policy(p *Policy, root *yaml.Node) {
 	r.open311(p, t["open311"]) // after the categories and the release
 	r.openData(p, t["open_data"])
 	r.archive(p, t["archive"])
+	r.plans(p, t["plans"]) // after the categories
 	extensions, reopen := 1, 15
 	if n := t["extensions"]; n != nil {
 		extensions = r.number(n, 0, 10)
