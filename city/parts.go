@@ -22,6 +22,7 @@ import (
 	"xiaohao/parts/open311"
 	"xiaohao/parts/opendata"
 	"xiaohao/parts/origin"
+	"xiaohao/parts/plan"
 	"xiaohao/parts/point"
 	"xiaohao/parts/publicity"
 	"xiaohao/parts/recur"
@@ -41,6 +42,6 @@ func Parts() []part.Part {
 	return []part.Part{deadline.Part, score.Part, secondlook.Part, alarm.Part, standard.Part, point.Part,
 		atlas.Part, release.Part, file.Part, inspect.Part, duplicate.Part, recur.Part, trend.Part,
 		campaign.Part, route.Part, topic.Part, origin.Part, publicity.Part, opendata.Part, indicator.Part,
-		duty.Part, node.Part, office.Part, archive.Part, meeting.Part, bulletin.Part, intake.Part,
-		notify.Part, follow.Part, open311.Part, seal.Part}
+		duty.Part, node.Part, office.Part, archive.Part, meeting.Part, plan.Part, bulletin.Part,
+		intake.Part, notify.Part, follow.Part, open311.Part, seal.Part}
 }

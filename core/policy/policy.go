@@ -37,6 +37,7 @@ type Policy struct {
 	Files     Files     // which files people may upload
 	Pattern   Pattern   // what keeps coming back
 	Release   Release   // what may be public, and who lets it
+	Plans     Plans     // who takes which step with an action plan
 	Publicity Publicity // the weekly papers, and positions of publicity
 	Papers    Papers    // the way of an outgoing paper
 	Nodes     Nodes     // nodes of tasks, their plans, cards of units

@@ -19,6 +19,7 @@ var sections = []string{"city", "hash", "seal", "office", "limits", "extensions"
 	"archive"}
 	"voice", "release", "publicity", "nodes", "open311", "open_data", "password_days", "archive"}
 	"voice", "release", "publicity", "meetings", "open311", "open_data", "password_days", "archive"}
+	"voice", "release", "publicity", "open311", "open_data", "password_days", "archive", "plans"}
 
 func (r *reader) policy(p *Policy, root *yaml.Node) {
 	t := r.table(root, sections, []string{"city", "limits", "categories"})
@@ -57,6 +58,7 @@ func (r *reader) policy(p *Policy, root *yaml.Node) {
 	r.papers(p, t["papers"])
 	r.archive(p, t["archive"])
 	r.files(p, t["files"])
+	r.plans(p, t["plans"]) // after the categories
 	extensions, reopen := 1, 15
 	if n := t["extensions"]; n != nil {
 		extensions = r.number(n, 0, 10)

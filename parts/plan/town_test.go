@@ -1,0 +1,155 @@
+package plan_test
+
+import (
+	"context"
+	"testing"
+
+	"xiaohao/city/citytest"
+	"xiaohao/core/ledger"
+	"xiaohao/core/org"
+	"xiaohao/core/part"
+	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
+	"xiaohao/loop/fault"
+	"xiaohao/parts/indicator"
+	"xiaohao/parts/plan"
+)
+
+// town is a city with its plans.
+type town struct {
+	*citytest.Office
+	*plan.Plans
+	ctx context.Context
+}
+
+func newTown(t testing.TB) *town {
+	o := citytest.New(t)
+	x, ok := part.Find[*plan.Plans](o.Values)
+	if !ok {
+		t.Fatal("no plans")
+	}
+	return &town{o, x, context.Background()}
+}
+
+// counter is a set of indicators that somebody counts.
+type counter map[string]indicator.Stand
+
+func (c counter) Standing(_ context.Context, _ org.Caller, _ int64, a area.Code, codes []string) (out []indicator.Stand,
+	err error) {
+	for _, code := range codes {
+		if s, ok := c[code]; ok {
+			s.Indicator, s.Area = code, a
+			out = append(out, s)
+		}
+	}
+	return out, nil
+}
+
+func want(t testing.TB, err error, code string) {
+	t.Helper()
+	if got := fault.Code(err); got != code {
+		t.Errorf("got %q (%v), want %q", got, err, code)
+	}
+}
+
+func (o *town) at(s string) calendar.Instant { return citytest.Instant(o.T, s+" 00:00") }
+
+// content is a plan of the county for three years, led by the subdistrict's office.
+func (o *town) content() plan.Content {
+	return plan.Content{Title: "村级集体经济三年行动计划", Area: citytest.County, Lead: o.Units["jie"],
+		First: o.at("2026-01-01"), Last: o.at("2029-01-01"), Basis: "上级关于壮大集体经济的意见", Text: "因村制宜，逐年推进。",
+		Set: 7, Goals: []plan.Goal{{Text: "空白村清零", Indicator: "shell",
+			Targets: []plan.Target{{Year: 2028, Amount: 0}, {Year: 2026, Amount: 50_0000}}}},
+		Measures: []plan.Measure{{Text: "清产核资，建立台账", Lead: o.Units["jie"], Co: []int64{o.Units["she"]},
+			Due: o.at("2027-07-01")}, {Text: "每年培训", Lead: o.Units["new"], Yearly: true}},
+		Money: []plan.Money{{Source: "本级财政", Purpose: "启动项目", Year: 2026, Budgeted: 1_000_000_00},
+			{Source: "上级资金", Purpose: "扶持项目", Year: 2027, Budgeted: 2_000_000_00}}}
+}
+
+func (o *town) begin(c plan.Content) int64 {
+	o.T.Helper()
+	id, err := o.Begin(o.ctx, o.Who["disp"], o.ID(), c, "")
+	if err != nil {
+		o.T.Fatal(err)
+	}
+	return id
+}
+
+func (o *town) see(who string, id int64) *plan.Plan {
+	o.T.Helper()
+	p, err := o.Plan(o.ctx, o.Who[who], id)
+	if err != nil {
+		o.T.Fatal(err)
+	}
+	return p
+}
+
+func (o *town) sheet(who string, id int64) *plan.Sheet {
+	o.T.Helper()
+	s, err := o.Sheet(o.ctx, o.Who[who], id)
+	if err != nil {
+		o.T.Fatal(err)
+	}
+	return s
+}
+
+// pass takes a draft all the way: opinions of she, review, meeting, adoption, its number; first is the version's first
+// day.
+func (o *town) pass(id int64, number string, first calendar.Instant) {
+	o.T.Helper()
+	today := o.Now()
+	for _, err := range []error{
+		o.Ask(o.ctx, o.Who["disp"], o.ID(), id, []int64{o.Units["she"]}, 0),
+		o.Opine(o.ctx, o.Who["clerk"], o.ID(), id, plan.Saying{Unit: o.Units["she"]}),
+		o.Hear(o.ctx, o.Who["disp"], o.ID(), id, nil),
+		o.Review(o.ctx, o.Who["sup"], o.ID(), id, plan.Reviewing{Passed: true, Opinion: "合法"}),
+		o.Deliberate(o.ctx, o.Who["disp"], o.ID(), id, plan.Deliberating{Meeting: "区政府第3次常务会议", Day: today, Passed: true}),
+		o.Adopt(o.ctx, o.Who["lead"], o.ID(), id, plan.Adopting{By: "区人民政府", Day: today}),
+		o.Issue(o.ctx, o.Who["disp"], o.ID(), id, plan.Issuing{Number: number, Day: today, From: first}),
+	} {
+		if err != nil {
+			o.T.Fatal(err)
+		}
+	}
+}
+
+func (o *town) issued() int64 {
+	o.T.Helper()
+	id := o.begin(o.content())
+	o.pass(id, "珠政发〔2026〕3号", 0)
+	return id
+}
+
+func (o *town) sound() {
+	o.T.Helper()
+	o.Office.CatchUp()
+	if err := plan.Check(o.ctx, o.DB.Read(), o.Plans.City, nil, func(s string) { o.T.Error(s) }); err != nil {
+		o.T.Fatal(err)
+	}
+}
+
+// waits is how many of a sort wait for somebody.
+func (o *town) waits(who, key string) int {
+	o.T.Helper()
+	list, err := o.Waits(o.ctx, o.Who[who])
+	if err != nil {
+		o.T.Fatal(err)
+	}
+	for _, w := range list {
+		if w.Key == key {
+			return w.N
+		}
+	}
+	return 0
+}
+
+// again gives a command twice under one id; both must be taken.
+func (o *town) again(do func(id ledger.ID) error) {
+	o.T.Helper()
+	id := o.ID()
+	for range 2 {
+		if err := do(id); err != nil {
+			o.T.Fatal(err)
+		}
+	}
+}
