@@ -13,13 +13,9 @@ import (
 )
 
 var sections = []string{"city", "hash", "seal", "office", "limits", "extensions", "reopen_days", "evidence", "may",
-	"lists", "notices", "ladder", "recheck", "inspection", "pattern", "assessment", "map", "columns", "categories",
-	"voice", "release", "publicity", "open311", "open_data", "password_days", "archive", "files"}
-	"voice", "release", "publicity", "open311", "open_data", "papers", "password_days",
-	"archive"}
-	"voice", "release", "publicity", "nodes", "open311", "open_data", "password_days", "archive"}
-	"voice", "release", "publicity", "meetings", "open311", "open_data", "password_days", "archive"}
-	"voice", "release", "publicity", "open311", "open_data", "password_days", "archive", "plans"}
+	"lists", "notices", "ladder", "recheck", "inspection", "pattern", "assessment", "map", "columns",
+	"categories", "voice", "release", "publicity", "open311", "open_data", "password_days", "archive", "files",
+	"papers", "nodes", "meetings", "plans"}
 
 func (r *reader) policy(p *Policy, root *yaml.Node) {
 	t := r.table(root, sections, []string{"city", "limits", "categories"})
