@@ -60,21 +60,21 @@ func meeting(_ context.Context, p *Program, fs *flag.FlagSet, args []string) err
 func (p *Program) textOf(path string) (string, error) {
 	name := filepath.Base(path)
 	if secrecy.IsState(secrecy.NameMark(name)) {
-		return "", fault.New(fault.Invalid, "meeting_secret", "mark", secrecy.NameMark(name))
+		return "", fault.New(fault.Invalid, "cut_secret", "mark", secrecy.NameMark(name))
 	}
 	raw, err := p.bytesOf(path)
 	if err != nil {
-		return "", fault.New(fault.Invalid, "meeting_file", "file", name).By(err)
+		return "", fault.New(fault.Invalid, "cut_file", "file", name).By(err)
 	}
 	if len(raw) > textLimit {
-		return "", fault.New(fault.TooLarge, "meeting_long", "file", name, "mb", textLimit>>20)
+		return "", fault.New(fault.TooLarge, "cut_long", "file", name, "mb", textLimit>>20)
 	}
 	text, ok := decode(raw)
 	if !ok {
-		return "", fault.New(fault.Invalid, "meeting_text", "file", name)
+		return "", fault.New(fault.Invalid, "cut_text", "file", name)
 	}
 	if mark := secrecy.Mark(text); secrecy.IsState(mark) {
-		return "", fault.New(fault.Invalid, "meeting_secret", "mark", mark)
+		return "", fault.New(fault.Invalid, "cut_secret", "mark", mark)
 	}
 	return text, nil
 }
