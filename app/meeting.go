@@ -107,7 +107,8 @@ func decode(raw []byte) (string, bool) {
 
 // whole says that bytes are a text's: no more of them control something than pages and lines do.
 func whole(b []byte) bool {
-	return bytes.IndexFunc(b, func(r rune) bool { return r < ' ' && !strings.ContainsRune("\t\n\v\f\r\x1c\x1d\x1e\x1f", r) }) < 0
+	const fine = "\t\n\v\f\r\x1c\x1d\x1e\x1f"
+	return bytes.IndexFunc(b, func(r rune) bool { return r < ' ' && !strings.ContainsRune(fine, r) }) < 0
 }
 
 // printJSON prints a list with one clause a line, so that the whole is never held twice.
@@ -160,7 +161,8 @@ func (p *Program) showClauses(all []directive.Clause) error {
 			}
 		}
 	}
-	fmt.Fprintf(out, "\n%s\n", p.say("directive.counts", "n", fmt.Sprint(n), "tasks", fmt.Sprint(counts[directive.Task]),
-		"duties", fmt.Sprint(counts[directive.Duty]), "principles", fmt.Sprint(counts[directive.Principle])))
+	of := func(t directive.Type) string { return fmt.Sprint(counts[t]) }
+	fmt.Fprintf(out, "\n%s\n", p.say("directive.counts", "n", fmt.Sprint(n), "tasks", of(directive.Task),
+		"duties", of(directive.Duty), "principles", of(directive.Principle)))
 	return out.Flush()
 }

@@ -39,11 +39,13 @@ var (
 	ordering = regexp.MustCompile(`通知如下|特此通知|提出如下意见|制定本方案|制定如下|请认真贯彻|遵照执行|贯彻执行|的通知$|方案$|行动计划|工作要点$|实施意见$`)
 	official = regexp.MustCompile(`会议|各级|各部门|各单位|强调|指出|要求|同志们|通知|方案|工作|党委|政府`)
 	personal = regexp.MustCompile(`[我他她]`)
-	titled   = regexp.MustCompile(`(?:关于.{2,60}的?)(?:通知|意见|方案|决定|函|通报|报告|纪要|讲话|计划)|(?:纪要|通知|方案|计划|讲话|要点|意见|预案)(?:（[^）]*）)?$`)
-	spoken   = regexp.MustCompile(`^同志们|(?:上的?|时的?)(?:讲话|发言)(?:（[^）]*）)?$|我讲[\p{Han}\d]{1,4}点`)
-	speech   = regexp.MustCompile(`讲话|致辞|发言`)
-	muted    = regexp.MustCompile(`指导思想|工作目标|目标任务|总体目标|主要目标|基本情况|背景|重要意义|总体情况|工作成效|存在的?(?:主要)?问题|主要问题|适用范围|概况|编制依据|发展现状|会议内容|^总体要求`)
-	inline   = regexp.MustCompile(`[（(\[【]?(?:` + labels + `)[】\]]?[:：]`)
+	titled   = regexp.MustCompile(`(?:关于.{2,60}的?)(?:通知|意见|方案|决定|函|通报|报告|纪要|讲话|计划)|(?:纪要|通知|方案|计划|讲话|要点|意见|` +
+		`预案)(?:（[^）]*）)?$`)
+	spoken = regexp.MustCompile(`^同志们|(?:上的?|时的?)(?:讲话|发言)(?:（[^）]*）)?$|我讲[\p{Han}\d]{1,4}点`)
+	speech = regexp.MustCompile(`讲话|致辞|发言`)
+	muted  = regexp.MustCompile(`指导思想|工作目标|目标任务|总体目标|主要目标|基本情况|背景|重要意义|总体情况|工作成效|存在的?(?:主要)?问题|主要问题|适用范围|概况|` +
+		`编制依据|发展现状|会议内容|^总体要求`)
+	inline = regexp.MustCompile(`[（(\[【]?(?:` + labels + `)[】\]]?[:：]`)
 )
 
 // see learns from the whole text what sort it is.
@@ -112,7 +114,8 @@ func (c *cutter) paragraph(p *paragraph) {
 // begin looks whether the headings that wait head a new article.
 func (c *cutter) begin(p *paragraph) {
 	news := dateline.MatchString(p.raw)
-	fits := c.written || news || c.article == "" || soft.MatchString(p.text) || !c.press && slices.ContainsFunc(c.block, titled.MatchString)
+	fits := c.written || news || c.article == "" || soft.MatchString(p.text) ||
+		!c.press && slices.ContainsFunc(c.block, titled.MatchString)
 	if fits && len(c.block) > 0 || news {
 		c.author = ""
 		if !c.press && slices.ContainsFunc(c.block, speech.MatchString) {
@@ -189,8 +192,8 @@ func (c *cutter) ordered(p *paragraph) {
 	}
 	if end := sentenceEnd(p.text, skip); end < len(p.text) {
 		lead := strings.TrimRight(p.text[skip:end], terminal+closers)
-		if utf8.RuneCountInString(lead) <= 30 && !orders(lead) && !inline.MatchString(p.text[end:min(len(p.text), end+30)]) &&
-			!strings.ContainsAny(lead, "，") {
+		if utf8.RuneCountInString(lead) <= 30 && !orders(lead) && !strings.Contains(lead, "，") &&
+			!inline.MatchString(p.text[end:min(len(p.text), end+30)]) {
 			c.path = append(c.path, step{level, lead})
 			skip = end
 		}

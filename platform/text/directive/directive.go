@@ -1,13 +1,13 @@
-// Package directive cuts an official text into directive clauses: what a meeting, a leader, a notice or a plan says that
-// is to be done (全市上下要…), each with its place in the text, what kind it is, by when and by whom.
+// Package directive cuts an official text into directive clauses: what a meeting, a leader, a notice or a plan says
+// that is to be done (全市上下要…), each with its place in the text, what kind it is, by when and by whom.
 //
 // It owns how lines that a column broke are joined again, where articles, speakers and sentences begin, which 要 orders
 // something and which is a piece of another word, and what a first look says of type, date and lead. It knows no city
 // and keeps nothing: what it proposes a person confirms.
 //
-// Positions are code points of the text, 0-based and half-open. Clauses come in the order of the text and never overlap;
-// what stands between the two positions, without white space, is the quote without white space. Time and memory grow
-// with the length of the text alone.
+// Positions are code points of the text, 0-based and half-open. Clauses come in the order of the text and never
+// overlap; what stands between the two positions, without white space, is the quote without white space. Time and
+// memory grow with the length of the text alone.
 package directive
 
 import (

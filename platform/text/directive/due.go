@@ -41,7 +41,8 @@ type shape struct {
 
 var shapes = []shape{
 	// 2021年8月31日前, 8月31日前, 于8月31日
-	{regexp.MustCompile(`(于|至|截至|到|在|自|从|至迟)?` + year + `(` + num + `)月(` + num + `)[日号](上午|下午|中午|晚)?(\d{1,2}[时点:：]\d{0,2})?(下班)?(` + by + `|起|至)?`), dayShape},
+	{regexp.MustCompile(`(于|至|截至|到|在|自|从|至迟)?` + year + `(` + num + `)月(` + num + `)[日号](上午|下午|中午|` +
+		`晚)?(\d{1,2}[时点:：]\d{0,2})?(下班)?(` + by + `|起|至)?`), dayShape},
 	{regexp.MustCompile(`(于|至|截至|到|在|自|从)?(\d{4})[-./](\d{1,2})[-./](\d{1,2})(` + by + `)?`), isoShape},
 	// 2021年12月底前, 8月中旬, 9月份, 9月前
 	{regexp.MustCompile(year + `(` + num + `)月(?:份)?(底|末|上旬|中旬|下旬|初)?(` + by + `)?`), monthShape},
@@ -58,7 +59,8 @@ var shapes = []shape{
 }
 
 // never are spans of years and titles, which are no dates, and what comes again and again.
-var never = regexp.MustCompile(`《[^》]*》|\d{4}年?\s?[—–\-－~至]+\s?\d{4}年?(?:度)?|每(?:个)?(?:年|季度?|月|周|星期)(?:[^，。；]{0,6}?(?:日|底|末|前))?|\d{1,2}[:：]\d{2}|(?:截至|自|从)[^，。；前]{2,14}(?:起|以来|，全|，已)`)
+var never = regexp.MustCompile(`《[^》]*》|\d{4}年?\s?[—–\-－~至]+\s?\d{4}年?(?:度)?|每(?:个)?(?:年|季度?|月|周|` +
+	`星期)(?:[^，。；]{0,6}?(?:日|底|末|前))?|\d{1,2}[:：]\d{2}|(?:截至|自|从)[^，。；前]{2,14}(?:起|以来|，全|，已)`)
 
 // dueIn is the first date by which a clause wants something, or "".
 func dueIn(s string, day date) string {
@@ -100,7 +102,8 @@ func yearOf(digits, word string, day date) (int, bool) {
 	return day.Year(), false
 }
 
-// near puts a date without a year where it is nearest to come: two months back it may be late, beyond it is next year's.
+// near puts a date without a year where it is nearest to come: two months back it may be late, beyond that
+// it is next year's.
 func near(d, day date) date {
 	if d.Before(day.AddDate(0, 0, -60)) {
 		return date{d.AddDate(1, 0, 0)}
@@ -281,15 +284,17 @@ func dayOnly(m []string, day date) (date, bool) {
 	return at, at.Day() == d
 }
 
+var numerals = map[rune]int{'〇': 0, '零': 0, '一': 1, '二': 2, '两': 2, '三': 3, '四': 4, '五': 5, '六': 6, '七': 7, '八': 8,
+	'九': 9}
+
 // number reads 8, 08, 八, 十二, 二十, 三十一, 二〇二一; 0 where it cannot.
 func number(s string) int {
 	if n, err := strconv.Atoi(s); err == nil {
 		return n
 	}
-	digits := map[rune]int{'一': 1, '二': 2, '两': 2, '三': 3, '四': 4, '五': 5, '六': 6, '七': 7, '八': 8, '九': 9, '〇': 0, '零': 0}
 	total, now, ten := 0, 0, strings.ContainsRune(s, '十')
 	for _, r := range s {
-		n, ok := digits[r]
+		n, ok := numerals[r]
 		switch {
 		case r == '十':
 			total, now = total+max(now, 1)*10, 0

@@ -11,8 +11,11 @@ var (
 	heads    = regexp.MustCompile(`(?:^|[，；。（(：要])((?:[\p{Han}、“”]){2,40}?)(?:负责)?牵头`)
 	inCharge = regexp.MustCompile(`[（(]([\p{Han}、“”]{2,60}?)(?:负责|牵头)(?:[，；、][^（）()]*)?[）)]`)
 	helpers  = regexp.MustCompile(`(?:^|[，；、。])(?:由)?([\p{Han}、“”]{2,40}?)(?:配合|协助|协同|参与)(?:$|[，。；）)])`)
-	field    = regexp.MustCompile(`(` + labels + `)\s*[】\]]?\s*[:：]\s*([^；;。\n]*?)\s*(?:$|[；;。）)\]]|[，,、 ]?[（(\[【]?(?:` + labels + `)[】\]]?\s*[:：])`)
-	doers    = regexp.MustCompile(`^((?:[\p{Han}、（）“”]){2,60}?(?:局|委|办|部门|单位|中心|镇|乡|街道|县|区|政府|党委|公司|集团|学校|医院|社区|村|专班|大队|院|所|站|办公室|指挥部|领导小组|河长|林长|路长))(?:负责|牵头|会同|要|应|须|必须|于|在|每|按照|对|将|把|` + verb[:len(verb)-len("|")] + `|` + adverb + `)`)
+	field    = regexp.MustCompile(`(` + labels + `)\s*[】\]]?\s*[:：]\s*([^；;。\n]*?)\s*(?:$|[；;。）)\]]|` +
+		`[，,、 ]?[（(\[【]?(?:` + labels + `)[】\]]?\s*[:：])`)
+	doers = regexp.MustCompile(`^((?:[\p{Han}、（）“”]){2,60}?(?:局|委|办|部门|单位|中心|镇|乡|街道|县|区|政府|党委|公司|集团|学校|医院|社区|` +
+		`村|专班|大队|院|所|站|办公室|指挥部|领导小组|河长|林长|路长))(?:负责|牵头|会同|要|应|须|必须|于|在|每|按照|对|将|把|` +
+		`` + verb[:len(verb)-len("|")] + `|` + adverb + `)`)
 )
 
 // leadOf says who leads and who helps, in words of the text. subject is what stands in front of the order.
@@ -26,8 +29,8 @@ func leadOf(quote, subject string) (lead, with string) {
 		}
 	}
 	subject = unlinked(strings.TrimRight(subject, pausing))
-	if subject != "" && utf8.RuneCountInString(subject) <= 40 && (crowd.MatchString(subject) || office.MatchString(subject)) &&
-		!wide.MatchString(subject) && !strings.HasPrefix(subject, "对") {
+	if subject != "" && utf8.RuneCountInString(subject) <= 40 && !wide.MatchString(subject) &&
+		!strings.HasPrefix(subject, "对") && (crowd.MatchString(subject) || office.MatchString(subject)) {
 		return strings.TrimSuffix(adverbEnd.ReplaceAllString(subject, ""), "不"), with
 	}
 	if subject == "" {
@@ -40,7 +43,8 @@ func leadOf(quote, subject string) (lead, with string) {
 
 var (
 	// wide are subjects that stand for everybody, or for no one who could be asked.
-	wide      = regexp.MustCompile(`^(?:全市上下|全县上下|全区上下|全省上下|全市|全县|全区|我们|大家|全体)$|(?:工作|服务|意识|方面|会议|机会|社会|组织指挥|力量|能力|质量|建设|思想|班子建设|措施|保障)$`)
+	wide = regexp.MustCompile(`^(?:全市上下|全县上下|全区上下|全省上下|全市|全县|全区|我们|大家|全体)$|(?:工作|服务|意识|方面|会议|机会|社会|组织指挥|力量|` +
+		`能力|质量|建设|思想|班子建设|措施|保障)$`)
 	adverbEnd = regexp.MustCompile(`(?:也|都|还|更|就|均|务必|一定|必须|始终|首先|特别|尤其|同样)+$`)
 )
 
@@ -67,7 +71,7 @@ func (c *cutter) label(s string) {
 		switch {
 		case strings.Contains(name, "时") || strings.Contains(name, "间"):
 			due = dueOf(value, c.day)
-			if due == "" && everLasting.MatchString(value) || strings.Contains(value, "持续") || strings.Contains(value, "长期") {
+			if due == "" && endless.MatchString(value) {
 				due = "-"
 			}
 		case strings.Contains(name, "配合") || strings.Contains(name, "协办") || strings.Contains(name, "参加"):
@@ -93,12 +97,15 @@ func (c *cutter) label(s string) {
 	}
 }
 
+// endless is what stands in the place of a date.
+var endless = regexp.MustCompile(`长期|持续|常年|每(?:年|月|周|日|季度?)`)
+
 // dueOf is the date of a cell, which says no more than the date.
 func dueOf(s string, day date) string {
 	if d := dueIn(s, day); d != "" {
 		return d
 	}
-	if strings.ContainsAny(s, "长期持续") {
+	if endless.MatchString(s) {
 		return ""
 	}
 	return dueIn(s+"前", day)

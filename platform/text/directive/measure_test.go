@@ -63,7 +63,7 @@ func parse(t testing.TB, name, marks string) sample {
 			body = strings.NewReplacer("‹", "", "›", "").Replace(body)
 		} else {
 			at := strings.Index(body, "要")
-			for strings.HasSuffix(body[:at], "主") || strings.HasSuffix(body[:at], "重") || strings.HasPrefix(body[at:], "要求") {
+			for !wordMust(body, at) {
 				at += len("要") + strings.Index(body[at+len("要"):], "要")
 			}
 			n := runes + utf8.RuneCountInString(body[:at])
@@ -179,7 +179,7 @@ func (m *measure) add(s sample, got []Clause) {
 			m.noDue.count(due == "")
 		}
 		if l.due != due {
-			m.missed = append(m.missed, fmt.Sprintf("%s due %q, want %q: %s", s.name, due, l.due, string(text[l.from:l.to])))
+			m.missed = append(m.missed, fmt.Sprintf("%s due %q, want %q", s.name, due, l.due))
 		}
 		if l.lead != "" {
 			m.lead.count(lead == l.lead)
@@ -208,13 +208,14 @@ func (m *measure) add(s sample, got []Clause) {
 }
 
 func (m *measure) String() string {
-	return fmt.Sprintf("recall %v\nprecision %v\ntask or duty: recall %v, precision %v\nright type %v\ndue %v, none invented %v\nlead %v",
-		m.recall, m.precision, m.ticked, m.exact, m.kind, m.due, m.noDue, m.lead)
+	return fmt.Sprintf("recall %v\nprecision %v\ntask or duty: recall %v, precision %v\nright type %v\n"+
+		"due %v, none invented %v\nlead %v", m.recall, m.precision, m.ticked, m.exact, m.kind, m.due, m.noDue, m.lead)
 }
 
 // good is what was asked for: enough found, little invented, and what can be ticked off told from what cannot.
 func (m *measure) good(recall, precision float64) bool {
-	return m.recall.rate() >= recall && m.precision.rate() >= precision && m.ticked.rate() >= 0.8 && m.exact.rate() >= 0.7
+	return m.recall.rate() >= recall && m.precision.rate() >= precision && m.ticked.rate() >= 0.8 &&
+		m.exact.rate() >= 0.7
 }
 
 func TestSeen(t *testing.T) {

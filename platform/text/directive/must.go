@@ -24,8 +24,9 @@ var (
 	asking = regexp.MustCompile(`如果|假如|倘若|假若|若是|如若|是否|为什么|为何|怎么|要不要|哪怕|即使|难道|何必`)
 	// speaks for itself: 我要.
 	ownWill = regexp.MustCompile(`(?:我|他|她|它|你|咱|俺|您|谁|孩子|老人|女儿|儿子|丈夫|妻子|自己)(?:们)?(?:还|也|都|就|总|又|每天|每年|一直|今后|以后)*$`)
-	habit   = regexp.MustCompile(`(?:每天|每晚|常常|往往|通常|总是?|经常|马上就|眼看就|很快就|正|刚|才|最少|至少|多半|恐怕|可能|大约|差点|打算|准备|想着|说好|约好|嚷着|吵着|闹着)(?:都|也|还)?$`)
-	pledge  = regexp.MustCompile(`(?:表示|承诺|发誓|下决心|打算|希望能|期待|相信|坦言|感慨)`)
+	habit   = regexp.MustCompile(`(?:每天|每晚|常常|往往|通常|总是?|经常|马上就|眼看就|很快就|正|刚|才|最少|至少|多半|恐怕|可能|大约|差点|打算|准备|想着|说好|约好|` +
+		`嚷着|吵着|闹着)(?:都|也|还)?$`)
+	pledge = regexp.MustCompile(`(?:表示|承诺|发誓|下决心|打算|希望能|期待|相信|坦言|感慨)`)
 	// crowd begins a subject that stands for those who are told to do something.
 	crowd = regexp.MustCompile(`^(?:各级|各地|各县|各市|各区|各乡|各镇|各街道|各村|各部门|各单位|各有关|各相关|各责任|各成员|各行业|各学校|各企业|` +
 		`各专班|各工作|各牵头|各党|各科|各股|各银行|各金融|各级各|各位代表|全市|全县|全区|全省|全州|全镇|全乡|全体|市直|县直|区直|省直|有关部门|有关单位|` +
@@ -82,7 +83,8 @@ func wordMust(s string, at int) bool {
 	}
 	switch { // 会要, 会议要, 部署会要, 想要, 以…为要: some are words, some are the ends of subjects
 	case strings.HasSuffix(before, "会"):
-		return utf8.RuneCountInString(before) >= 3 && !strings.HasSuffix(before, "都会") && !strings.HasSuffix(before, "不会")
+		return utf8.RuneCountInString(before) >= 3 && !strings.HasSuffix(before, "都会") &&
+			!strings.HasSuffix(before, "不会")
 	case strings.HasSuffix(before, "必"):
 		return strings.HasSuffix(before, "何必") || strings.HasSuffix(before, "务必")
 	case strings.HasSuffix(before, "为"):
@@ -98,8 +100,8 @@ func wordMust(s string, at int) bool {
 	return false
 }
 
-// findMust looks for the first order of a clause that begins at from and ends at to. Whoever is told must be known to be
-// told (on), unless the subject itself says that it is an order.
+// findMust looks for the first order of a clause that begins at from and ends at to. Whoever is told must be known to
+// be told (on), unless the subject itself says that it is an order.
 func findMust(s string, from, to int, on, paper bool) (must, bool) {
 	clause := s[from:to]
 	for at := 0; ; {
@@ -142,7 +144,7 @@ func findOught(clause string, from int, paper bool) (must, bool) {
 			continue
 		}
 		if strings.Contains(before, "要") || asking.MatchString(before) || ownWill.MatchString(before) ||
-			behind == "" || has("的，。、", first(behind)) && word != "的" || strings.HasSuffix(before, "的") && word == "必须" {
+			behind == "" || has("的，。、", first(behind)) || strings.HasSuffix(before, "的") && word == "必须" {
 			continue
 		}
 		if !paper && before != "" && !linking.MatchString(before) && !crowd.MatchString(before) &&

@@ -19,37 +19,25 @@ type piece struct {
 func (c *cutter) sentence(p *paragraph, from, to int, before string, quotes []quoted) {
 	s := p.text
 	var found []piece
-	previous := span{-1, -1} // the part before, where it is of neither sort
-	decided := c.bare && !c.quiet() && !preamble.MatchString(s[from:to])
+	previous := span{-1, -1} // the part before, where it neither orders nor tells who speaks
+	bare := c.bare && !c.quiet() && !preamble.MatchString(s[from:to])
 	for _, part := range parts(s, from, to) {
-		frame := c.frameAt(s, from, part)
+		clause := s[part.from:part.to]
 		if c.tells(s, from, part) {
-			found = append(found, piece{edge: part.from})
-			previous = span{-1, -1}
-			decided = decided && !strings.HasSuffix(s[part.from:part.to], "认为") && !strings.HasSuffix(s[part.from:part.to], "指出")
+			found, previous = append(found, piece{edge: part.from}), span{-1, -1}
+			bare = bare && !strings.HasSuffix(clause, "认为") && !strings.HasSuffix(clause, "指出")
 			continue
 		}
-		if n := nameIn(s[part.from:part.to]); n != "" {
+		if n := nameIn(clause); n != "" {
 			c.mentioned = n
 		}
-		frame = override(frame, part.from, quotes)
-		m, ok := findMust(s, part.from, part.to, frame.on, c.paper)
-		switch {
-		case ok:
-			start := m.from
-			if previous.from >= 0 && m.from <= part.from+len("“") && introduces(s[previous.from:previous.to], s[m.from:m.at]) {
-				start = previous.from
-			}
-			found = append(found, piece{edgeOf(s, start, part, previous), start, m, true, frame})
-		case decided && frame.on && (len(found) == 0 || !found[len(found)-1].order) && commands(s[part.from:part.to]):
-			start := part.from + skipped(s[part.from:part.to])
-			if previous.from >= 0 && introduces(s[previous.from:previous.to], s[start:part.to]) {
-				start = previous.from
-			}
-			found = append(found, piece{edgeOf(s, start, part, previous), start, must{start, start, start}, true, frame})
+		begun := len(found) > 0 && found[len(found)-1].order
+		x, ok := c.order(s, part, previous, bare && !begun, override(c.frame, part.from, quotes))
+		if ok {
+			found = append(found, x)
 		}
 		previous = part
-		if ok {
+		if ok && x.must.at < x.must.to {
 			previous = span{-1, -1}
 		}
 	}
@@ -70,6 +58,29 @@ func (c *cutter) sentence(p *paragraph, from, to int, before string, quotes []qu
 	}
 }
 
+// order finds what a part of a sentence orders: by 要 and the like, or in a bare paper by its verb alone.
+func (c *cutter) order(s string, part, previous span, bare bool, f frame) (piece, bool) {
+	m, ok := findMust(s, part.from, part.to, f.on, c.paper)
+	if !ok {
+		if !bare || !f.on || !commands(s[part.from:part.to]) {
+			return piece{}, false
+		}
+		at := part.from + skipped(s[part.from:part.to])
+		m = must{at, at, at}
+	}
+	start := m.from
+	if previous.from >= 0 && (!ok || m.from <= part.from+len("“")) {
+		subject := s[m.from:m.at]
+		if !ok {
+			subject = s[m.from:part.to]
+		}
+		if introduces(s[previous.from:previous.to], subject) {
+			start = previous.from
+		}
+	}
+	return piece{edgeOf(s, start, part, previous), start, m, true, f}, true
+}
+
 // edgeOf is where what stands before a clause ends: a number or a link in front of it (二是, 同时，) is of neither.
 func edgeOf(s string, start int, part, previous span) int {
 	if previous.from >= 0 && alone.MatchString(strings.Trim(s[previous.from:previous.to], openers+closers)) {
@@ -78,19 +89,15 @@ func edgeOf(s string, start int, part, previous span) int {
 	return min(start, part.from)
 }
 
-// frameAt learns who speaks from what stands in front of a subject in the same part (秦国文强调各级要…).
-func (c *cutter) frameAt(s string, from int, part span) frame {
-	if m := saysWithin.FindStringIndex(s[part.from:part.to]); m != nil && m[1] < part.to-part.from {
-		if f, told := c.said(s[from:part.from+m[1]], s[part.from:part.from+m[1]]); told {
+// tells says that a part only tells who speaks; it changes who does. So does what stands in front of a subject in the
+// same part (秦国文强调各级要…), though the part goes on.
+func (c *cutter) tells(s string, from int, part span) bool {
+	clause := s[part.from:part.to]
+	if m := saysWithin.FindStringIndex(clause); m != nil && m[1] < len(clause) {
+		if f, told := c.said(s[from:part.from+m[1]], clause[:m[1]]); told {
 			c.frame = f
 		}
 	}
-	return c.frame
-}
-
-// tells says that a part only tells who speaks; it changes who does.
-func (c *cutter) tells(s string, from int, part span) bool {
-	clause := s[part.from:part.to]
 	f, told := c.said(s[from:part.to], clause)
 	if told {
 		c.frame = f
@@ -132,10 +139,12 @@ func parts(s string, from, to int) (out []span) {
 
 var (
 	// topic is a part that says about what, when or under which condition the next one orders something.
-	topic = regexp.MustCompile(`^(?:由.{2,40}(?:牵头|负责)$|对|对于|针对|凡|凡是|面对|围绕|按照|根据|结合|遵照|依据|在.{2,20}(?:上|中|方面|时|前|期间|过程中|基础上)$|` +
+	topic = regexp.MustCompile(`^(?:由.{2,40}(?:牵头|负责)$|对|对于|针对|凡|凡是|面对|围绕|按照|根据|结合|遵照|依据|在.{2,20}(?:上|中|方面|时|前|` +
+		`期间|过程中|基础上)$|` +
 		`(?:力争|确保|务必)?(?:于|到|至|截至)?(?:\d{4}年|今年|明年|本月|下月)?\d{0,2}月?\d{0,2}(?:日|月底|年底|底)?(?:之?前|以前|内)$)`)
-	someone = regexp.MustCompile(`^(?:各|全市|全县|全区|全省|全镇|全乡|市|县|区|省|乡镇|街道|党员|广大|有关|相关|领导干部|机关|职能|行业|责任|牵头|属地|村)[\p{Han}、“”（）()]{0,38}$`)
-	acting  = regexp.MustCompile(`(?:加强|推进|落实|开展|建立|完善|坚持|提高|做好|抓好|强化|确保|实现|取得|推动|召开|举行)`)
+	someone = regexp.MustCompile(`^(?:各|全市|全县|全区|全省|全镇|全乡|市|县|区|省|乡镇|街道|党员|广大|有关|相关|领导干部|机关|职能|行业|责任|牵头|属地|` +
+		`村)[\p{Han}、“”（）()]{0,38}$`)
+	acting = regexp.MustCompile(`(?:加强|推进|落实|开展|建立|完善|坚持|提高|做好|抓好|强化|确保|实现|取得|推动|召开|举行)`)
 )
 
 // introduces says that a part belongs to the order behind it: it says about what, or who.
@@ -160,8 +169,8 @@ func (c *cutter) add(p *paragraph, f piece, to int, before string) {
 	}
 	cl := Clause{
 		Quote: quote, Start: int(p.at[from]), End: int(p.at[to-1]) + 1, Article: c.article, Speaker: f.frame.speaker,
-		Text: deed(p.text[max(from, f.must.from):to], p.text[f.must.at:to]), Due: dueIn(quote, c.day), Lead: lead, With: with,
-		Before: short(before), Path: c.steps(),
+		Text: deed(p.text[max(from, f.must.from):to], p.text[f.must.at:to]), Due: dueIn(quote, c.day), Lead: lead,
+		With: with, Before: short(before), Path: c.steps(),
 	}
 	cl.Type = typeOf(cl.Quote, cl.Due)
 	c.out = append(c.out, cl)
@@ -231,13 +240,16 @@ var (
 		`维护|管理|养护|种植|补植|开通|升级|启动|举办|举行|参加|学习|传达|贯彻|对照|对标|建成|引进|招引|扩大|规范|统一|控制|降低|减少|消除|净化|` +
 		`绿化|美化|亮化|硬化|疏通|清淤|加固|储备|转移|撤离|值守|坚守|严守|守住|守牢|牵头|负责|协调|配合|协助|联合|收回|追究|约谈|通报|问责|` +
 		`鼓励|试点|复核|抽查|暗访|回访|自查|申报|张贴|悬挂|印制|发放|签订|建档|登记|录入|上传|更新|制作|开设|选定|确定|摆放|增设|增加|新增|增派|派驻|派出|轮训|细化|量化|`
-	commanding = regexp.MustCompile(`^(?:(?:` + adverb + `){1,3}(?:[\p{Han}]|“)|(?:` + verb[:len(verb)-len("|")] + `)|由[\p{Han}、]{2,40}(?:牵头|负责|会同|组织|落实)|` +
+	commanding = regexp.MustCompile(`^(?:(?:` + adverb + `){1,3}(?:[\p{Han}]|“)|` +
+		`(?:` + verb[:len(verb)-len("|")] + `)|由[\p{Han}、]{2,40}(?:牵头|负责|会同|组织|落实)|` +
 		`(?:将|把)[\p{Han}“”、]{2,30}(?:纳入|列入|作为)|以.{2,30}为(?:重点|抓手|载体|契机|主题)|对.{2,40}(?:进行|开展|实施|实行|予以|给予)|` +
 		`请(?:各|市|县|区|全|你|有关|相关|[\p{Han}]{2,12}(?:局|办|委|部|镇|街道|单位))|责成|委托|授权|同意由|不再|不断|自.{2,20}起)`)
-	unitActs = regexp.MustCompile(`^[\p{Han}、（）“”]{2,60}?(?:局|委|办|部|部门|单位|中心|镇|乡|街道|县|区|政府|党委|公司|集团|学校|医院|社区|村|专班|大队|院|所|站|办公室|指挥部|领导小组|河长|林长|路长)(?:负责|牵头|会同|配合|应|于|在|每|要|按照|根据|对|将|把|` +
+	unitActs = regexp.MustCompile(`^[\p{Han}、（）“”]{2,60}?(?:局|委|办|部|部门|单位|中心|镇|乡|街道|县|区|政府|党委|公司|集团|学校|医院|社区|村|` +
+		`专班|大队|院|所|站|办公室|指挥部|领导小组|河长|林长|路长)(?:负责|牵头|会同|配合|应|于|在|每|要|按照|根据|对|将|把|` +
 		adverb + `|` + verb[:len(verb)-len("|")] + `)`)
 	preamble = regexp.MustCompile(`主持召开|听取了|制定本|特制定|(?:通知|意见|纪要|方案|安排|报告)如下|^[\p{Han}]{2,14}是[\p{Han}“]`)
-	telling  = regexp.MustCompile(`^[\p{Han}]{2,4}了|^有的|^(?:会议|本|为了?|根据|按照|近年来|今年以来|目前|当前|截至|自\d)|取得了|已经?|了$|召开了|听取了|完成了|同比|达到了`)
+	telling  = regexp.MustCompile(`^[\p{Han}]{2,4}了|^有的|^(?:会议|本|为了?|根据|按照|近年来|今年以来|目前|当前|截至|自\d)|取得了|已经?|了$|召开了|` +
+		`听取了|完成了|同比|达到了`)
 	numberOf = regexp.MustCompile(`^[一二三四五六七八九十]{1,2}是`)
 )
 
@@ -257,7 +269,8 @@ func commands(s string) bool {
 	return utf8.RuneCountInString(s) >= 4 && (commanding.MatchString(s) || unitActs.MatchString(s))
 }
 
-var praising = regexp.MustCompile(`取得了?[^。]{0,20}(?:成效|成绩|进展|成果|胜利)|充分肯定|积累了|形成了|实现了|涌现出|走在(?:了)?(?:全省|全市|全国)?前列|更加(?:厚实|靓丽)|可圈可点|值得肯定`)
+var praising = regexp.MustCompile(`取得了?[^。]{0,20}(?:成效|成绩|进展|成果|胜利)|充分肯定|积累了|形成了|实现了|涌现出|走在(?:了)?(?:全省|全市|全国)?前列|` +
+	`更加(?:厚实|靓丽)|可圈可点|值得肯定`)
 
 // praise keeps a sentence that says what was done well.
 func (c *cutter) praise(p *paragraph, from, to int, before string) {
