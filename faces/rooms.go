@@ -9,6 +9,7 @@ import (
 	"xiaohao/faces/web/campaign"
 	"xiaohao/faces/web/duplicate"
 	"xiaohao/faces/web/everyone"
+	"xiaohao/faces/web/file"
 	"xiaohao/faces/web/follow"
 	"xiaohao/faces/web/inspect"
 	"xiaohao/faces/web/intake"
@@ -38,7 +39,7 @@ import (
 // the navigation; package web joins them.
 func Rooms() []kit.Room {
 	return []kit.Room{report.Room(), public.Room(), everyone.Room(), programs.Room(), follow.Room(), release.Room(),
-		screen.Room(), publicity.Room(), opendata.Room(), relay.Room(), account.Room(), work.Room(), matter.Room(),
+		screen.Room(), publicity.Room(), opendata.Room(), relay.Room(), account.Room(), work.Room(), matter.Room(), file.Room(),
 		board.Room(), atlas.Room(),
 		topic.Room(), duplicate.Room(), recur.Room(), trend.Room(), campaign.Room(), inspect.Room(), point.Room(),
 		standard.Room(), score.Room(), secondlook.Room(), seal.Room(), notify.Room(), admin.Room(),

@@ -11,6 +11,7 @@ import (
 
 	"xiaohao/core/desk"
 	"xiaohao/core/policy"
+	"xiaohao/faces/web/file"
 	"xiaohao/faces/web/kit"
 	"xiaohao/faces/web/relay"
 	"xiaohao/loop/calendar"
@@ -79,6 +80,9 @@ func matterPage(c *kit.Call, id int64) (*Matter, error) {
 		return nil, err
 	}
 	if p.Abroad, err = relay.CardOf(c, m); err != nil {
+		return nil, err
+	}
+	if p.Files, err = file.CardOf(c, m); err != nil {
 		return nil, err
 	}
 	if p.Alarms, err = alarms(c, m); err != nil {

@@ -1,6 +1,7 @@
 package matter
 
 import (
+	"xiaohao/faces/web/file"
 	"xiaohao/faces/web/kit"
 	"xiaohao/faces/web/relay"
 	"xiaohao/platform/paper"
@@ -31,6 +32,7 @@ type Matter struct {
 	Split        *kit.Form    // takes them out again in one step; nil for who may not
 	Alike        string       // address of the matters that are probably the same, "" for none
 	Release      *kit.Link    // to let it out, with where that stands; nil for nothing to do there
+	Files        *file.Card   // that hang on it; nil for none, where the reader cannot add one
 	Abroad       *relay.Card  // where it was sent; nil for nowhere, where the reader cannot send it
 	Notices      []NoticeLink // the newest first
 	Marks        []kit.MarkBlock
