@@ -10,6 +10,7 @@ import (
 	"xiaohao/faces/web/duplicate"
 	"xiaohao/faces/web/duty"
 	"xiaohao/faces/web/everyone"
+	"xiaohao/faces/web/file"
 	"xiaohao/faces/web/follow"
 	"xiaohao/faces/web/inspect"
 	"xiaohao/faces/web/intake"
@@ -39,10 +40,10 @@ import (
 // Rooms lists the rooms that are shipped. Each says in its room.go which part it shows, its routes and its place in
 // the navigation; package web joins them.
 func Rooms() []kit.Room {
-	return []kit.Room{report.Room(), public.Room(), everyone.Room(), programs.Room(), follow.Room(), release.Room(),
-		screen.Room(), publicity.Room(), opendata.Room(), relay.Room(), account.Room(), work.Room(), matter.Room(),
-		board.Room(), atlas.Room(),
-		topic.Room(), duplicate.Room(), recur.Room(), trend.Room(), campaign.Room(), inspect.Room(), point.Room(),
-		standard.Room(), score.Room(), secondlook.Room(), seal.Room(), notify.Room(), admin.Room(),
-		intake.Room(), duty.Room(), node.Room()}
+	return []kit.Room{report.Room(), public.Room(), everyone.Room(), programs.Room(), follow.Room(),
+		release.Room(), screen.Room(), publicity.Room(), opendata.Room(), relay.Room(), account.Room(),
+		work.Room(), matter.Room(), file.Room(), board.Room(), atlas.Room(), topic.Room(),
+		duplicate.Room(), recur.Room(), trend.Room(), campaign.Room(), duty.Room(), node.Room(),
+		inspect.Room(), point.Room(), standard.Room(), score.Room(), secondlook.Room(), seal.Room(),
+		notify.Room(), admin.Room(), intake.Room()}
 }

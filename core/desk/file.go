@@ -69,11 +69,11 @@ func (d *Desk) DropFile(ctx context.Context, f Laid, known func(context.Context,
 func (d *Desk) OpenFile(name string) (io.ReadSeekCloser, error) {
 	h, err := blob.ParseHash(name)
 	if err != nil {
-		return nil, fault.New(fault.Missing, "file_missing").By(err)
+		return nil, fault.New(fault.Missing, "files_gone").By(err)
 	}
 	f, err := d.blobs.Open(h)
 	if errors.Is(err, blob.ErrNotFound) {
-		return nil, fault.New(fault.Missing, "file_missing").By(err)
+		return nil, fault.New(fault.Missing, "files_gone").By(err)
 	}
 	if err != nil {
 		return nil, fault.New(fault.Internal, "internal").By(err)

@@ -73,6 +73,7 @@ func (o *office) everything() {
 	o.account()
 	o.administer()
 	o.imports()
+	o.files()
 	o.inspect()
 	o.campaign()
 	o.publicity()

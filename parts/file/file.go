@@ -81,6 +81,14 @@ func (f *File) Shown() (hash, media string) {
 	return f.Hash, f.Type
 }
 
+// SavedAs is the name under which it is handed out.
+func (f *File) SavedAs() string {
+	if f.View == "" {
+		return f.Name
+	}
+	return Clean(f.Name, ".jpg")
+}
+
 // fold changes a file by one of its events.
 func (f *File) fold(e ledger.Event) error {
 	body, err := decode(e)

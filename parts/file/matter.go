@@ -126,7 +126,7 @@ func (x *Files) OfMatterOne(ctx context.Context, caller org.Caller, id, file int
 		return nil, err
 	}
 	if f.On.Part != OnMatter || !slices.Contains(together(m), f.On.ID) || f.Withdrawn {
-		return nil, fault.New(fault.Missing, "file_missing")
+		return nil, fault.New(fault.Missing, "files_gone")
 	}
 	return f, nil
 }

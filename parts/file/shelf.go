@@ -117,7 +117,7 @@ func (x *Files) added(ctx context.Context, k Kept, id int64, again bool) (Added,
 			return Added{f, true}, err
 		}
 	}
-	return Added{}, errors.Join(err, fault.New(fault.Missing, "file_missing"))
+	return Added{}, errors.Join(err, fault.New(fault.Missing, "files_gone"))
 }
 
 // lay puts what was looked through into the store: its bytes, its text, a picture's view.
@@ -177,7 +177,7 @@ func (s *Shelf) List(ctx context.Context, subject int64) ([]File, error) {
 func (s *Shelf) Get(ctx context.Context, subject, id int64) (*File, error) {
 	f, err := get(ctx, s.files.DB.Read(), s.files.City, id)
 	if err == nil && (f.On != On{s.owner, subject} || f.Withdrawn) {
-		return nil, fault.New(fault.Missing, "file_missing")
+		return nil, fault.New(fault.Missing, "files_gone")
 	}
 	return f, err
 }
@@ -237,7 +237,7 @@ func (s *Shelf) withdraw(ctx context.Context, caller org.Caller, id ledger.ID, s
 			return nil, err
 		}
 		if f.On != (On{s.owner, subject}) || f.Withdrawn {
-			return nil, fault.New(fault.Missing, "file_missing")
+			return nil, fault.New(fault.Missing, "files_gone")
 		}
 		if ask != nil {
 			if err := ask(ctx, tx); err != nil {

@@ -71,12 +71,12 @@ func (v view) write(ctx context.Context, tx *store.Tx, e ledger.Event) error {
 		f.On.Part, f.On.ID, f.Hash, f.Person, int64(f.At), gone, string(body))
 }
 
-// get reads a file, also in a transaction. It gives fault.Missing "file_missing".
+// get reads a file, also in a transaction. It gives fault.Missing "files_gone".
 func get(ctx context.Context, r store.Reader, city, id int64) (*File, error) {
 	var body string
 	err := r.QueryRow(ctx, "SELECT body FROM file_kept WHERE city = $1 AND id = $2", city, id).Scan(&body)
 	if errors.Is(err, sql.ErrNoRows) {
-		return nil, fault.New(fault.Missing, "file_missing")
+		return nil, fault.New(fault.Missing, "files_gone")
 	}
 	if err != nil {
 		return nil, store.Explain(err)

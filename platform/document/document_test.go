@@ -96,6 +96,20 @@ func TestPDF(t *testing.T) {
 	}
 }
 
+// TestTwoHundredPages: as many as are read, within the memory that a child has.
+func TestTwoHundredPages(t *testing.T) {
+	t.Parallel()
+	page := strings.Repeat("Line of a page with some words to read and more words to read\n", 40)
+	pages := make([]string, 200)
+	for i := range pages {
+		pages[i] = page
+	}
+	f := inspected(t, documenttest.PDF(pages, "", ""))
+	if f.Pages != 200 || strings.Count(f.Text, "Line of a page") != 8000 {
+		t.Errorf("%d pages, %d bytes of text", f.Pages, len(f.Text))
+	}
+}
+
 // packed is an object stream with one object.
 func packed(object string) string {
 	var b bytes.Buffer

@@ -11,6 +11,7 @@ import (
 
 	"xiaohao/core/desk"
 	"xiaohao/core/policy"
+	"xiaohao/faces/web/file"
 	"xiaohao/faces/web/kit"
 	"xiaohao/faces/web/node"
 	"xiaohao/faces/web/relay"
@@ -83,6 +84,7 @@ func matterPage(c *kit.Call, id int64) (*Matter, error) {
 		return nil, err
 	}
 	if p.Nodes, err = node.Card(c, m); err != nil {
+	if p.Files, err = file.CardOf(c, m); err != nil {
 		return nil, err
 	}
 	if p.Alarms, err = alarms(c, m); err != nil {

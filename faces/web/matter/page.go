@@ -1,6 +1,7 @@
 package matter
 
 import (
+	"xiaohao/faces/web/file"
 	"xiaohao/faces/web/kit"
 	"xiaohao/faces/web/node"
 	"xiaohao/faces/web/relay"
@@ -33,6 +34,7 @@ type Matter struct {
 	Alike        string       // address of the matters that are probably the same, "" for none
 	Release      *kit.Link    // to let it out, with where that stands; nil for nothing to do there
 	Nodes        *node.Strip  // of a task; nil where there are none and the reader sets none
+	Files        *file.Card   // that hang on it; nil for none, where the reader cannot add one
 	Abroad       *relay.Card  // where it was sent; nil for nowhere, where the reader cannot send it
 	Notices      []NoticeLink // the newest first
 	Marks        []kit.MarkBlock
