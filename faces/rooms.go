@@ -10,6 +10,7 @@ import (
 	"xiaohao/faces/web/duplicate"
 	"xiaohao/faces/web/everyone"
 	"xiaohao/faces/web/follow"
+	"xiaohao/faces/web/indicator"
 	"xiaohao/faces/web/inspect"
 	"xiaohao/faces/web/intake"
 	"xiaohao/faces/web/kit"
@@ -41,6 +42,6 @@ func Rooms() []kit.Room {
 		screen.Room(), publicity.Room(), opendata.Room(), relay.Room(), account.Room(), work.Room(), matter.Room(),
 		board.Room(), atlas.Room(),
 		topic.Room(), duplicate.Room(), recur.Room(), trend.Room(), campaign.Room(), inspect.Room(), point.Room(),
-		standard.Room(), score.Room(), secondlook.Room(), seal.Room(), notify.Room(), admin.Room(),
+		standard.Room(), score.Room(), indicator.Room(), secondlook.Room(), seal.Room(), notify.Room(), admin.Room(),
 		intake.Room()}
 }
