@@ -47,7 +47,7 @@ func send(b *webtest.Browser, path, name, text string, status int) {
 	_, _ = io.WriteString(f, text)
 	_ = w.WriteField("id", "")
 	w.Close()
-	r, err := http.NewRequest(http.MethodPost, path, &body)
+	r, err := http.NewRequest(http.MethodPost, b.Srv.URL+path, &body)
 	if err != nil {
 		b.T.Fatal(err)
 	}
