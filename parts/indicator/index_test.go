@@ -30,7 +30,7 @@ func TestIndexes(t *testing.T) {
 			"indicator_sheets_area (city=? AND set_id=? AND area=? AND span<?)",
 		"SELECT body FROM indicator_sheets WHERE city = 1 AND set_id = 2 AND span = 3 AND area BETWEEN 4 AND 5 ORDER BY " +
 			"area LIMIT 200": "(city=? AND set_id=? AND span=? AND area>?",
-		"SELECT 1 FROM indicator_sheets WHERE city = 1 AND at BETWEEN 3 AND 4 AND state = 'reported' LIMIT 101": "" +
+		"SELECT 1 FROM indicator_sheets WHERE city = 1 AND at > 3 AND at <= 4 AND state = 'reported' AND at % 1000 = 0 LIMIT 101": "" +
 			"indicator_sheets_review (city=? AND at>?",
 		"SELECT DISTINCT at FROM indicator_foot WHERE city = 1 AND set_id = 2 AND at BETWEEN 3 AND 4 ORDER BY at": "" +
 			"indicator_foot_at (city=? AND set_id=? AND at>?",

@@ -81,7 +81,7 @@ func reviewRows(c *kit.Call, list []indicator.Set) (out []ReviewRow, err error) 
 	for i := range list {
 		s := &list[i]
 		for _, a := range x.Own(c.Who.Caller, &s.Definition) {
-			if a.Level() != area.Township || !x.May(c.Who.Caller, a, "review") {
+			if a.Level() >= area.Village || !x.May(c.Who.Caller, a, "review") {
 				continue
 			}
 			prog, err := x.Progress(c.Ctx, c.Who.Caller, s.ID, a, 8)
@@ -89,7 +89,14 @@ func reviewRows(c *kit.Call, list []indicator.Set) (out []ReviewRow, err error) 
 				return nil, err
 			}
 			for _, g := range prog {
-				if n := g.In - g.Reviewed; n > 0 {
+				if g.In <= g.Reviewed {
+					continue
+				}
+				n, err := x.WaitingOf(c.Ctx, s.ID, a, g.Span)
+				if err != nil {
+					return nil, err
+				}
+				if n > 0 {
 					out = append(out, ReviewRow{setURL(s.ID, "review", a, g.Span), s.Name(c.Short()), c.AreaName(a),
 						spanName(c, g.Span), c.T("indicator.to_review", "n", strconv.Itoa(n))})
 				}
