@@ -12,6 +12,7 @@ import (
 	"xiaohao/faces/web/everyone"
 	"xiaohao/faces/web/file"
 	"xiaohao/faces/web/follow"
+	"xiaohao/faces/web/indicator"
 	"xiaohao/faces/web/inspect"
 	"xiaohao/faces/web/intake"
 	"xiaohao/faces/web/kit"
@@ -43,7 +44,7 @@ func Rooms() []kit.Room {
 	return []kit.Room{report.Room(), public.Room(), everyone.Room(), programs.Room(), follow.Room(),
 		release.Room(), screen.Room(), publicity.Room(), opendata.Room(), relay.Room(), account.Room(),
 		work.Room(), matter.Room(), file.Room(), board.Room(), atlas.Room(), topic.Room(),
-		duplicate.Room(), recur.Room(), trend.Room(), campaign.Room(), duty.Room(), node.Room(),
-		inspect.Room(), point.Room(), standard.Room(), score.Room(), secondlook.Room(), seal.Room(),
-		notify.Room(), admin.Room(), intake.Room()}
+		duplicate.Room(), recur.Room(), trend.Room(), campaign.Room(), indicator.Room(), duty.Room(),
+		node.Room(), inspect.Room(), point.Room(), standard.Room(), score.Room(), secondlook.Room(),
+		seal.Room(), notify.Room(), admin.Room(), intake.Room()}
 }

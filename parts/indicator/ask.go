@@ -2,6 +2,7 @@ package indicator
 
 import (
 	"context"
+	"database/sql"
 	"slices"
 
 	"xiaohao/core/org"
@@ -104,9 +105,14 @@ func lacking(ctx context.Context, r store.Reader, city, set int64, d *Definition
 	s Span) (missing, open []area.Code, err error) {
 	lo, hi := a.Range()
 	in := map[area.Code]string{}
-	if err := sheets(ctx, r, func(x *Sheet) error { in[x.Area] = x.State; return nil },
-		"city = $1 AND set_id = $2 AND span = $3 AND at BETWEEN $4 AND $5", city, set, int64(s), int64(lo),
-		int64(hi)); err != nil {
+	if err := store.Each(ctx, r, func(rows *sql.Rows) error {
+		var at area.Code
+		var state string
+		err := rows.Scan(&at, &state)
+		in[at] = state
+		return err
+	}, `SELECT area, state FROM indicator_sheets WHERE city = $1 AND set_id = $2 AND span = $3
+		AND at BETWEEN $4 AND $5`, city, set, int64(s), int64(lo), int64(hi)); err != nil {
 		return nil, nil, err
 	}
 	err = feet(ctx, r, city, set, a, func(f foot) {

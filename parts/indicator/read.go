@@ -323,23 +323,37 @@ func ownPosts(caller org.Caller) (out []area.Code) {
 	return out
 }
 
-// Waiting counts the sheets that wait for the caller's review, up to one more than waitsShown.
+// Waiting counts the sheets that wait for the caller's review, up to one more than waitsShown for each of his areas.
 func (x *Indicators) Waiting(ctx context.Context, caller org.Caller) (n int, err error) {
 	for _, a := range ownPosts(caller) {
-		if a.Level() != area.Township || !x.May(caller, a, "review") {
-			continue // a county closes; its townships review the villages
+		if !x.May(caller, a, "review") {
+			continue
 		}
-		lo, hi := a.Range()
-		var k int
-		err := x.DB.Read().QueryRow(ctx, `SELECT COUNT(*) FROM (SELECT 1 FROM indicator_sheets WHERE city = $1
-			AND at BETWEEN $2 AND $3 AND state = 'reported' LIMIT $4) waiting`, x.City, int64(lo), int64(hi),
-			int64(waitsShown+1)).Scan(&k)
+		k, err := x.waiting(ctx, a, "")
 		if err != nil {
-			return n, store.Explain(err)
+			return n, err
 		}
 		n += k
 	}
 	return n, nil
+}
+
+// WaitingOf counts the sheets of a set and a span that the areas directly below one reported and nobody reviewed.
+func (x *Indicators) WaitingOf(ctx context.Context, set int64, a area.Code, s Span) (int, error) {
+	return x.waiting(ctx, a, " AND set_id = $6 AND span = $7", set, int64(s))
+}
+
+// waiting counts those of the areas directly below: whose own level above is another one, that one reviews.
+func (x *Indicators) waiting(ctx context.Context, a area.Code, more string, args ...any) (n int, err error) {
+	end, ok := map[area.Level]int64{area.City: 1e6, area.County: 1e3, area.Township: 1}[a.Level()]
+	if !ok {
+		return 0, nil
+	}
+	lo, hi := a.Range()
+	err = x.DB.Read().QueryRow(ctx, `SELECT COUNT(*) FROM (SELECT 1 FROM indicator_sheets WHERE city = $1 AND at > $2
+		AND at <= $3 AND state = 'reported' AND at % $4 = 0`+more+` LIMIT $5) waiting`, append([]any{x.City, int64(lo),
+		int64(hi), end, int64(waitsShown + 1)}, args...)...).Scan(&n)
+	return n, store.Explain(err)
 }
 
 // Waits says what waits for a person: figures to report, sheets to review.

@@ -1,0 +1,129 @@
+package indicator_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+
+	"xiaohao/core/org"
+	"xiaohao/faces/web/webtest"
+	"xiaohao/loop/area"
+	"xiaohao/loop/matter"
+)
+
+const (
+	town  = area.Code(430405100000)
+	first = area.Code(430405100200)
+	other = area.Code(430405100201)
+)
+
+// settle gives the town a township with two villages and their people.
+func settle(o *webtest.Town) {
+	at := func(kind matter.Post, a area.Code) []org.Post { return []org.Post{{Kind: kind, Area: a}} }
+	o.Hire([]org.Change{&org.AreaSet{Area: town, Name: "茶山坳镇"}, &org.AreaSet{Area: first, Name: "堰头村"},
+		&org.AreaSet{Area: other, Name: "金甲村"}, &org.UnitSet{Code: "v1", Zh: "堰头村委会", Area: first},
+		&org.UnitSet{Code: "zhen", Zh: "茶山坳镇政府", Area: town},
+		&org.PersonSet{Login: "v1", Name: "文书甲", Posts: at(matter.UnitClerk, 0), UnitCodes: []string{"v1"}},
+		&org.PersonSet{Login: "zhen", Name: "镇长丙", Posts: at(matter.UnitHead, 0), UnitCodes: []string{"zhen"}},
+		&org.PersonSet{Login: "shi", Name: "督办丁", Posts: at(matter.Supervisor, 430400000000)},
+		&org.PersonSet{Login: "qu", Name: "区里戊", Posts: at(matter.Supervisor, 430405000000)}},
+		"v1", "zhen", "shi", "qu")
+}
+
+// send sends a file.
+func send(b *webtest.Browser, path, name, text string, status int) {
+	b.T.Helper()
+	var body bytes.Buffer
+	w := multipart.NewWriter(&body)
+	f, err := w.CreateFormFile("file", name)
+	if err != nil {
+		b.T.Fatal(err)
+	}
+	_, _ = io.WriteString(f, text)
+	_ = w.WriteField("id", "")
+	w.Close()
+	r, err := http.NewRequest(http.MethodPost, b.Srv.URL+path, &body)
+	if err != nil {
+		b.T.Fatal(err)
+	}
+	r.Header.Set("Content-Type", w.FormDataContentType())
+	b.Ask(r)
+	if b.Status != status {
+		b.T.Fatalf("%s: %d, want %d\n%s", path, b.Status, status, webtest.Brief(b.T, b.Page))
+	}
+}
+
+// TestAVillageReports: a set is begun, a target set and split, a village reports and is asked about what is unlikely, its
+// township reviews and returns once, the county closes with those named who are missing, the city reads and exports; in
+// both languages, and nobody reads what is not his.
+func TestAVillageReports(t *testing.T) {
+	t.Parallel()
+	o := webtest.New(t)
+	settle(o)
+	shi, qu, zhen, v1 := o.As("shi"), o.As("qu"), o.As("zhen"), o.As("v1")
+	v1.Get("/indicators/new", 403)
+	shi.Get("/indicators", 200).Wants("还没有指标")
+	shi.Get("/indicators/new", 200).Send("set", 200, "set", "village-economy", "area", "430400000000", "first", "2024",
+		"years", "3").Wants("村级集体经济发展三年行动", "没有目标")
+	set := regexp.MustCompile(`/indicators/\d+`).FindString(shi.At)
+
+	target := set + "/targets?area=430405000000&code=income"
+	shi.Get(target, 200).Send("cut", 409, "span", "2025", "how", "equal").Wants("还没有定目标")
+	shi.Get(target, 200).Send("target", 200, "span", "2025", "value", "100,000.01").Wants("100,000.01")
+	shi.Get(target, 200).Send("cut", 200, "span", "2025", "how", "equal")
+	shi.Get(target, 200).Send("target", 422, "span", "2025", "value", "90000").Wants("写明理由")
+	shi.Get(target, 200).Send("target", 200, "span", "2025", "value", "90000", "reason",
+		"年中调整").Wants("目标对不上", "差 -10,000.01 元")
+
+	v1.Get("/work", 200).Wants("个指标数等您填报")
+	v1.Get("/indicators", 200).Wants("2025年", "堰头村")
+	entry := set + "/entry?area=430405100200&span=2025"
+	v1.Get(set+"/entry?area=430405100201&span=2025", 404)
+	v1.Get(entry, 200)
+	fill := []string{"v.income", "60000", "v.own_business", "20000.5", "v.contracts", "30000", "v.investments", "0",
+		"v.other_business", "0"}
+	v1.Send("entry", 409, fill...).Wants("应当 经营性收入", "左边是 60,000", "整数 60,000", "最后一天")
+	v1.Send("entry", 422, "v.income", "六万").Wants("要填合理的数")
+	v1.Get(entry, 200).Send("entry", 409, fill...)
+	for _, name := range regexp.MustCompile(`name="(answer\.[^"]*)"`).FindAllStringSubmatch(v1.Page, -1) {
+		fill = append(fill, strings.NewReplacer("&#43;", "+", "&lt;", "<").Replace(name[1]), "核对过，账上如此")
+	}
+	v1.Send("entry", 200, fill...).Wants("等上级审核", "核对过，账上如此")
+
+	zhen.Get("/work", 200).Wants("份指标填报等您审核")
+	review := set + "/review?area=430405100000&span=2025"
+	v1.Get(review, 404)
+	zhen.Get(review, 200).Wants("堰头村", "核对过，账上如此", "还没有报的", "金甲村")
+	zhen.Send("return-430405100200", 200, "reason", "合计不对")
+	v1.Get(entry, 200).Wants("上级退回")
+	fill[1] = "50000.5"
+	v1.Send("entry", 200, fill...)
+	sheet := zhen.Get(review, 200).Match(`name="sheet" value="([^"]+)"`)
+	zhen.Send("review", 200, "sheet", sheet).Wants("没有等您审核的")
+
+	period := set + "/period?area=430405000000&span=2025"
+	qu.Get(period, 200).Wants("1 个没有报", "金甲村")
+	qu.Send("close", 409, "reason", "").Wants("请写明理由")
+	qu.Send("close", 200, "reason", "金甲村受灾").Wants("已经关账", "50,000.5 元")
+	v1.Get(entry, 200).Lacks(`id="form-entry"`)
+	shi.Get(set, 200).Wants("衡阳市", "一般村", "应报 2，已报 1（50%）", "按区划代码排列")
+	shi.Get(set+"?area=430405100000", 200).Wants("堰头村", "金甲村", "一般村")
+	shi.Get(set+"?lang=en", 200)
+	qu.Get(period, 200).Send("unlock", 200, "reason", "改错").Wants("解锁")
+
+	shi.Get(set+"/export.xlsx", 200)
+	if _, err := zip.NewReader(strings.NewReader(shi.Page), int64(len(shi.Page))); err != nil {
+		t.Error(err)
+	}
+	shi.Get(set+"/template.xlsx?area=430405000000&span=2024", 200)
+	send(qu, set+"/import?area=430405000000&span=2024", "三资.csv", "区划代码,集体经济经营性收入,经营收入,发包及上交收入,投资收益,其他经营收入\n"+
+		"430405100200,51234,51234,0,0,0\n金甲村,1,1,0,0,0\n", 200)
+	qu.Wants("可收 1 行", "不能收 1 行", "只写了名字")
+	qu.Send("take", 200).Wants("已收 1 行")
+	o.Visitor().Get(set, 200).Wants("登录")
+}
