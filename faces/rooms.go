@@ -4,6 +4,7 @@ package faces
 import (
 	"xiaohao/faces/web/account"
 	"xiaohao/faces/web/admin"
+	"xiaohao/faces/web/archive"
 	"xiaohao/faces/web/atlas"
 	"xiaohao/faces/web/board"
 	"xiaohao/faces/web/campaign"
@@ -15,6 +16,7 @@ import (
 	"xiaohao/faces/web/kit"
 	"xiaohao/faces/web/matter"
 	"xiaohao/faces/web/notify"
+	"xiaohao/faces/web/office"
 	"xiaohao/faces/web/opendata"
 	"xiaohao/faces/web/point"
 	"xiaohao/faces/web/programs"
@@ -38,7 +40,8 @@ import (
 // the navigation; package web joins them.
 func Rooms() []kit.Room {
 	return []kit.Room{report.Room(), public.Room(), everyone.Room(), programs.Room(), follow.Room(), release.Room(),
-		screen.Room(), publicity.Room(), opendata.Room(), relay.Room(), account.Room(), work.Room(), matter.Room(),
+		screen.Room(), publicity.Room(), opendata.Room(), relay.Room(), office.Room(), archive.Room(),
+		account.Room(), work.Room(), matter.Room(),
 		board.Room(), atlas.Room(),
 		topic.Room(), duplicate.Room(), recur.Room(), trend.Room(), campaign.Room(), inspect.Room(), point.Room(),
 		standard.Room(), score.Room(), secondlook.Room(), seal.Room(), notify.Room(), admin.Room(),
