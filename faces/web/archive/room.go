@@ -29,7 +29,7 @@ func Room() kit.Room {
 		},
 		Templates: templates,
 		Pages:     []kit.Page{&Desk{}, &New{}, &Volume{}, &Item{}},
-		Sections: []kit.Section{{Group: "papers", Key: "archive", URL: "/archive", Place: 60,
+		Sections: []kit.Section{{Group: "office", Key: "archive", URL: "/archive", Place: 60,
 			Opens: func(c *kit.Call) bool { return archiveOf(c.House).Opens(c.Who.Caller) }}},
 	}
 }

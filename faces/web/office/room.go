@@ -33,7 +33,7 @@ func Room() kit.Room {
 		},
 		Templates: templates,
 		Pages:     []kit.Page{&Desk{}, &New{}, &Paper{}, &Stamps{}},
-		Sections:  []kit.Section{{Group: "papers", Key: "office", URL: "/office", Place: 12}},
+		Sections:  []kit.Section{{Group: "office", Key: "office", URL: "/office", Place: 20}},
 	}
 }
 
