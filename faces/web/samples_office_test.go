@@ -8,7 +8,8 @@ import (
 
 // officeSamples are the pages of outgoing papers and of the archive.
 func (s sampler) officeSamples() map[string]kit.Page {
-	return map[string]kit.Page{"office": s.officeDesk(), "office_none": &officeroom.Desk{Frame: s.staff("board"), All: true},
+	return map[string]kit.Page{"office": s.officeDesk(), "office_none": &officeroom.Desk{Frame: s.staff("board"),
+		All: true},
 		"office_new":   &officeroom.New{Frame: s.staff("board"), Form: s.officeForm("begin")},
 		"office_paper": s.officePaper(), "office_stamps": &officeroom.Stamps{Frame: s.staff("board"),
 			Export: "/office/stamps.xlsx", Rows: []officeroom.StampRow{{At: "2026-11-30 10:00", Number: "衡办分〔2026〕1号",
@@ -18,7 +19,8 @@ func (s sampler) officeSamples() map[string]kit.Page {
 		"archive_none":   &archiveroom.Desk{Frame: s.staff("board")},
 		"archive_new":    &archiveroom.New{Frame: s.staff("board"), Form: s.officeForm("begin")},
 		"archive_volume": s.archiveVolume(), "archive_item": &archiveroom.Item{Frame: s.staff("board"),
-			Said: "衡办分〔2026〕1号", Back: "/archive/9", Lines: []kit.Fact{{Label: s.t("archive.column.author"), Value: "珠晖区"}},
+			Said: "衡办分〔2026〕1号", Back: "/archive/9", Lines: []kit.Fact{{Label: s.t("archive.column.author"),
+				Value: "珠晖区"}},
 			Body: []string{"请抓好落实。"}, Heads: []string{"序号", "任务"}, Rows: [][]string{{"1", "清理楼道"}},
 			Foot: []string{"每月底前报送。"}}}
 }
@@ -38,8 +40,9 @@ func (s sampler) officeRow() officeroom.Row {
 func (s sampler) officeDesk() *officeroom.Desk {
 	todo := s.officeRow()
 	todo.Do = s.t("office.do.review")
-	return &officeroom.Desk{Frame: s.staff("board"), Todo: []officeroom.Row{todo}, Rows: []officeroom.Row{s.officeRow()},
-		All: true, Any: true, Export: "/office/papers.xlsx", New: "/office/new",
+	return &officeroom.Desk{Frame: s.staff("board"), Todo: []officeroom.Row{todo},
+		Rows: []officeroom.Row{s.officeRow()},
+		All:  true, Any: true, Export: "/office/papers.xlsx", New: "/office/new",
 		Pager: kit.Pager{First: "/office", Next: "/office?below=7"}, Filter: []kit.Field{kit.Choose("kind",
 			s.t("office.kind"), false, []kit.Option{{Label: s.t("office.any")}})}}
 }
@@ -83,6 +86,8 @@ func (s sampler) archiveVolume() *archiveroom.Volume {
 			URL: "/archive/9/items/8", Day: "2026-11-30", Pages: "2"}},
 		Notes: []archiveroom.Note{{When: "2027-01-04", Who: "督查丁", Text: "第1件附件缺页。"}},
 		Forms: []kit.Form{{ID: "note", Action: "/archive/9/note", Title: s.t("archive.step.note"),
-			Submit: s.t("archive.step.note"), Hint: s.t("archive.hint.note"), Fields: []kit.Field{{Kind: "area", Name: "text",
-				Label: s.t("archive.note"), Required: true}}}}, List: "/archive/9/list.docx", Folder: "/archive/9/folder.zip"}
+			Submit: s.t("archive.step.note"), Hint: s.t("archive.hint.note"), Fields: []kit.Field{{Kind: "area",
+				Name:  "text",
+				Label: s.t("archive.note"), Required: true}}}}, List: "/archive/9/list.docx",
+		Folder: "/archive/9/folder.zip"}
 }

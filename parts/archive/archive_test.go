@@ -45,7 +45,8 @@ func (o *town) offer(n int) int64 {
 
 func (o *town) volume() int64 {
 	o.T.Helper()
-	v, err := o.x.Begin(o.ctx, o.Who["disp"], o.ID(), archive.Begun{Title: "2026年督办单", Year: 2026, Area: citytest.County,
+	v, err := o.x.Begin(o.ctx, o.Who["disp"], o.ID(), archive.Begun{Title: "2026年督办单", Year: 2026,
+		Area: citytest.County,
 		Keep: "10", Kind: archive.KindNotice})
 	if err != nil {
 		o.T.Fatal(err)

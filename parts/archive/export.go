@@ -155,7 +155,8 @@ func (x *Archive) ListFile(w *Volume, list []Entry) paper.File {
 			strconv.Itoa(e.Pages)})
 	}
 	f.Blocks = append(f.Blocks, paper.Paragraph{Style: paper.Title, Text: t("archive.list")},
-		paper.Paragraph{Style: paper.Text, Text: t("archive.volume_said", "title", w.Title, "year", strconv.Itoa(w.Year),
+		paper.Paragraph{Style: paper.Text, Text: t("archive.volume_said", "title", w.Title, "year",
+			strconv.Itoa(w.Year),
 			"keep", TermWords(lang.Zh, w.Keep), "n", strconv.Itoa(len(list)))}, g)
 	if w.Hash != "" {
 		f.Blocks = append(f.Blocks, paper.Paragraph{Style: paper.Small, Text: t("archive.hash") + w.Hash})

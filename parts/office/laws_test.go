@@ -151,7 +151,8 @@ func TestDiffLaws(t *testing.T) {
 	t.Parallel()
 	draw := func(r *rapid.T, name string) office.Content {
 		cell := rapid.SampledFrom([]string{"a", "b", "c", ""})
-		c := office.Content{Title: rapid.SampledFrom([]string{"x", "y"}).Draw(r, name+" title"), Columns: []string{"p", "q"}}
+		c := office.Content{Title: rapid.SampledFrom([]string{"x", "y"}).Draw(r, name+" title"),
+			Columns: []string{"p", "q"}}
 		for range rapid.IntRange(0, 6).Draw(r, name+" rows") {
 			c.Rows = append(c.Rows, []string{cell.Draw(r, "p"), cell.Draw(r, "q")})
 		}

@@ -53,8 +53,14 @@ func (x *Office) VersionsFor(caller org.Caller, p *Paper) (out []int) {
 	units := x.unitsOf(caller)
 	for n := 1; n <= p.Version; n++ {
 		if x.Inside(caller, p) ||
-			slices.ContainsFunc(p.Opinions, func(o Opinion) bool { return o.Version == n && slices.Contains(units, o.Unit) }) ||
-			n == p.Version && slices.ContainsFunc(p.Receipts, func(r Receipt) bool { return slices.Contains(units, r.Unit) }) {
+			slices.ContainsFunc(p.Opinions, func(o Opinion) bool {
+				return o.Version == n && slices.Contains(units,
+					o.Unit)
+			}) ||
+			n == p.Version && slices.ContainsFunc(p.Receipts, func(r Receipt) bool {
+				return slices.Contains(units,
+					r.Unit)
+			}) {
 			out = append(out, n)
 		}
 	}
@@ -332,8 +338,8 @@ func (x *Office) Stamps(ctx context.Context, caller org.Caller, below int64, lim
 			err := json.Unmarshal([]byte(body), &s)
 			out = append(out, s)
 			return err
-		}, `SELECT body FROM office_stamps WHERE city = $1 AND area = $2 AND seq < $3 ORDER BY seq DESC LIMIT $4`, x.City,
-			int64(a), below, limit+1)
+		}, `SELECT body FROM office_stamps WHERE city = $1 AND area = $2 AND seq < $3 ORDER BY seq DESC LIMIT $4`,
+			x.City, int64(a), below, limit+1)
 		if err != nil {
 			return nil, false, err
 		}

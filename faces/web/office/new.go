@@ -77,13 +77,15 @@ func begin(c *kit.Call) error {
 	return nil
 }
 
-// cellEnd stands between two cells of a row in a form; a tab does too, so that a table may be pasted from a spreadsheet.
+// cellEnd stands between two cells of a row in a form; a tab does too, so that a table may be pasted from a
+// spreadsheet.
 const cellEnd = "|"
 
 // contentFields ask for what a paper says. A table is one line for each row, its headings in the first one.
 func contentFields(c *kit.Call, said office.Content, ask, to []int64) []kit.Field {
 	title, basis := c.Line("title", "office.title", 200, true), c.Words("basis", "office.basis", 5000, false)
-	body, rows := c.Words("paragraphs", "office.paragraphs", 20000, false), c.Words("rows", "office.rows", 200000, false)
+	body, rows := c.Words("paragraphs", "office.paragraphs", 20000, false), c.Words("rows", "office.rows", 200000,
+		false)
 	foot := c.Words("foot", "office.foot", 5000, false)
 	title.Value, basis.Value = said.Title, said.Basis
 	body.Value, foot.Value = strings.Join(said.Paragraphs, "\n"), strings.Join(said.Foot, "\n")
@@ -113,8 +115,9 @@ func unitLines(c *kit.Call, ids []int64) string {
 
 // contentSent reads what contentFields asked for. Faults: unit_unknown, office_row.
 func contentSent(c *kit.Call, s *kit.Sent) (said office.Content, ask, to []int64, err error) {
-	said = office.Content{Title: s.Get("title"), Basis: s.Text("basis"), Paragraphs: kit.Paragraphs(s.Text("paragraphs")),
-		Foot: kit.Paragraphs(s.Text("foot"))}
+	said = office.Content{Title: s.Get("title"), Basis: s.Text("basis"),
+		Paragraphs: kit.Paragraphs(s.Text("paragraphs")),
+		Foot:       kit.Paragraphs(s.Text("foot"))}
 	for i, line := range kit.Paragraphs(s.Text("rows")) {
 		row := cells(line)
 		if i == 0 {
@@ -188,7 +191,8 @@ func paperFile(c *kit.Call) error {
 		return err
 	}
 	l := look(c, p, said)
-	o := paper.Official{Lang: lang.Zh, Issuer: l.Issuer, Number: l.Number, Signer: l.Signer, Title: l.Title, Body: l.Body,
+	o := paper.Official{Lang: lang.Zh, Issuer: l.Issuer, Number: l.Number, Signer: l.Signer, Title: l.Title,
+		Body:  l.Body,
 		Heads: l.Heads, Rows: l.Rows, Foot: l.Foot, Date: l.Date, City: c.City()}
 	if l.To != "" {
 		o.To = l.To + "："

@@ -14,7 +14,8 @@ func hired(t *testing.T) *webtest.Town {
 	o := webtest.New(t)
 	o.Hire([]org.Change{
 		&org.PersonSet{Login: "lead", Name: "领导庚", Posts: []org.Post{{Kind: matter.Leader, Area: webtest.City}}},
-		&org.PersonSet{Login: "hc1", Name: "核查辛", Posts: []org.Post{{Kind: matter.UnitClerk}}, UnitCodes: []string{"hc"}},
+		&org.PersonSet{Login: "hc1", Name: "核查辛", Posts: []org.Post{{Kind: matter.UnitClerk}},
+			UnitCodes: []string{"hc"}},
 	}, "lead", "hc1")
 	return o
 }

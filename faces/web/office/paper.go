@@ -307,7 +307,8 @@ func forms(c *kit.Call, p *office.Paper, said office.Content) (out []kit.Form) {
 	x := officeOf(c.House)
 	form := func(id, step, tone string, open bool, fields ...kit.Field) {
 		out = append(out, kit.Form{ID: id, Action: paperURL(p.ID) + "/" + step, Once: c.Once(),
-			Title: c.T("office.step." + step), Submit: c.T("office.go." + step), Tone: tone, Open: open, Fields: fields})
+			Title: c.T("office.step." + step), Submit: c.T("office.go." + step), Tone: tone, Open: open,
+			Fields: fields})
 	}
 	units := x.UnitsFor(c.Who.Caller, p)
 	for _, u := range slices.Sorted(maps.Keys(units)) {

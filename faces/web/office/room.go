@@ -1,6 +1,6 @@
-// Package office is where outgoing papers go their way: what waits for the reader first, then the list, the page of each
-// paper with what may be done with it, and the register of seals. A unit finds here what it is asked, and what it signs
-// for.
+// Package office is where outgoing papers go their way: what waits for the reader first, then the list, the page of
+// each paper with what may be done with it, and the register of seals. A unit finds here what it is asked, and what
+// it signs for.
 package office
 
 import (
