@@ -21,7 +21,8 @@ func TestIndexes(t *testing.T) {
 			"office_lists_state (city=? AND area=? AND state=?)"},
 		{list + " AND l.kind = 'plan' AND l.id < 9 ORDER BY l.id DESC LIMIT 31",
 			"office_lists_kind (city=? AND area=? AND kind=? AND id<?)"},
-		{list + " AND l.kind = 'plan' AND l.state = 'out' AND l.id < 9 ORDER BY l.id DESC LIMIT 31", "office_lists_both"},
+		{list + " AND l.kind = 'plan' AND l.state = 'out' AND l.id < 9 ORDER BY l.id DESC LIMIT 31",
+			"office_lists_both"},
 		{"SELECT p.body FROM office_units w JOIN office_papers p ON p.city = w.city AND p.id = w.id WHERE w.city = 1 " +
 			"AND w.unit = 2 AND w.waits = 1 ORDER BY w.id DESC LIMIT 9", "office_units_waits (city=? AND unit=?)"},
 		{"SELECT id FROM office_papers WHERE city = 1 AND next > 0 AND next <= 9 ORDER BY next, id LIMIT 9",

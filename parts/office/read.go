@@ -19,7 +19,7 @@ import (
 const (
 	mostListed = 2000
 	waitsShown = 99
-	waitsRead  = 200 // of a step, looked through for the caller
+	waitsRead  = 120 // of a step, looked through for the caller
 )
 
 // Paper is a paper for who may know of it; others get fault.Missing "office_missing".
