@@ -4,6 +4,7 @@ package faces
 import (
 	"xiaohao/faces/web/account"
 	"xiaohao/faces/web/admin"
+	"xiaohao/faces/web/archive"
 	"xiaohao/faces/web/atlas"
 	"xiaohao/faces/web/board"
 	"xiaohao/faces/web/campaign"
@@ -19,6 +20,7 @@ import (
 	"xiaohao/faces/web/matter"
 	"xiaohao/faces/web/node"
 	"xiaohao/faces/web/notify"
+	"xiaohao/faces/web/office"
 	"xiaohao/faces/web/opendata"
 	"xiaohao/faces/web/point"
 	"xiaohao/faces/web/programs"
@@ -44,7 +46,7 @@ func Rooms() []kit.Room {
 	return []kit.Room{report.Room(), public.Room(), everyone.Room(), programs.Room(), follow.Room(),
 		release.Room(), screen.Room(), publicity.Room(), opendata.Room(), relay.Room(), account.Room(),
 		work.Room(), matter.Room(), file.Room(), board.Room(), atlas.Room(), topic.Room(),
-		duplicate.Room(), recur.Room(), trend.Room(), campaign.Room(), indicator.Room(), duty.Room(),
-		node.Room(), inspect.Room(), point.Room(), standard.Room(), score.Room(), secondlook.Room(),
-		seal.Room(), notify.Room(), admin.Room(), intake.Room()}
+		duplicate.Room(), recur.Room(), trend.Room(), campaign.Room(), office.Room(), indicator.Room(),
+		duty.Room(), node.Room(), archive.Room(), inspect.Room(), point.Room(), standard.Room(),
+		score.Room(), secondlook.Room(), seal.Room(), notify.Room(), admin.Room(), intake.Room()}
 }

@@ -80,7 +80,8 @@ func (r *reader) papers(p *Policy, n *yaml.Node) {
 		Presided: true, Draft: office, Review: []matter.Post{matter.Supervisor}, Sign: []matter.Post{matter.Leader},
 		Number: office, Seal: []matter.Post{matter.Administrator, matter.Dispatcher, matter.Supervisor},
 		HandOut: office}
-	t := r.table(n, []string{"opinion_days", "sign_for_days", "stamp", "internal", "presided", "draft", "review", "sign",
+	t := r.table(n, []string{"opinion_days", "sign_for_days", "stamp", "internal", "presided", "draft", "review",
+		"sign",
 		"number", "seal", "hand_out", "titles", "kinds"}, nil)
 	for key, to := range map[string]*int{"opinion_days": &x.Opinions, "sign_for_days": &x.SignFor} {
 		if t[key] != nil {

@@ -30,8 +30,8 @@ func last(a area.Code) area.Code {
 	return a
 }
 
-// Waiting are the items that lie in no volume yet, of the caller's areas: by area, then in the order in which they came.
-// from is where the page before ended. At most limit of each of his areas.
+// Waiting are the items that lie in no volume yet, of the caller's areas: by area, then in the order in which they
+// came. from is where the page before ended. At most limit of each of his areas.
 func (x *Archive) Waiting(ctx context.Context, caller org.Caller, from Place, limit int) (out []Entry, err error) {
 	for _, a := range x.areasOf(caller) {
 		list, err := entries(ctx, x.DB.Read(), ` AND volume = 0 AND area BETWEEN $2 AND $3 AND (area, id) > ($4, $5)

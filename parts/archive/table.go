@@ -86,8 +86,8 @@ func (v view) offered(ctx context.Context, tx *store.Tx, id int64, i Item) error
 		return err
 	}
 	if err := tx.Later(ctx, `INSERT INTO archive_items (city, id, part, subject, area, year, kind, keep, volume, nth,
-		locked, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0, $9)`, v.city, id, i.Part, i.Subject, int64(i.Area),
-		i.Year(), i.Kind, i.Keep, string(body)); err != nil {
+		locked, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0, $9)`, v.city, id, i.Part, i.Subject,
+		int64(i.Area), i.Year(), i.Kind, i.Keep, string(body)); err != nil {
 		return err
 	}
 	return tx.Later(ctx, "INSERT INTO archive_contents (city, id, body) VALUES ($1, $2, $3)", v.city, id,
@@ -126,9 +126,10 @@ func (v view) volume(ctx context.Context, tx *store.Tx, e ledger.Event, body any
 	if err != nil {
 		return err
 	}
-	return tx.Later(ctx, `INSERT INTO archive_volumes (city, id, area, closed, ends, body) VALUES ($1, $2, $3, $4, $5, $6)
-		ON CONFLICT (city, id) DO UPDATE SET closed = excluded.closed, ends = excluded.ends, body = excluded.body`, v.city,
-		w.ID, int64(w.Area), int64(w.Closed), int64(w.Ends), string(kept))
+	return tx.Later(ctx, `INSERT INTO archive_volumes (city, id, area, closed, ends, body)
+		VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (city, id) DO UPDATE SET closed = excluded.closed,
+		ends = excluded.ends,
+			body = excluded.body`, v.city, w.ID, int64(w.Area), int64(w.Closed), int64(w.Ends), string(kept))
 }
 
 // arrange puts items into a volume in an order; those that were in it before and are not now wait again.
@@ -138,7 +139,8 @@ func (v view) arrange(ctx context.Context, tx *store.Tx, volume int64, items []i
 		return err
 	}
 	for n, id := range items {
-		if err := tx.Later(ctx, "UPDATE archive_items SET volume = $3, nth = $4 WHERE city = $1 AND id = $2", v.city, id,
+		if err := tx.Later(ctx, "UPDATE archive_items SET volume = $3, nth = $4 WHERE city = $1 AND id = $2",
+			v.city, id,
 			volume, int64(n+1)); err != nil {
 			return err
 		}
@@ -155,7 +157,8 @@ func Locked(ctx context.Context, r store.Reader, city int64, part string, subjec
 // InVolume says in which volume a thing of a part is, 0 for none, and whether that is closed.
 func InVolume(ctx context.Context, r store.Reader, city int64, part string, subject int64) (volume int64, locked bool,
 	err error) {
-	err = r.QueryRow(ctx, "SELECT volume, locked FROM archive_items WHERE city = $1 AND part = $2 AND subject = $3", city,
+	err = r.QueryRow(ctx,
+		"SELECT volume, locked FROM archive_items WHERE city = $1 AND part = $2 AND subject = $3", city,
 		part, subject).Scan(&volume, &locked)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, false, nil

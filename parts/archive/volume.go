@@ -71,7 +71,8 @@ func Ends(year int, keep string) calendar.Instant {
 func ListHash(list []Entry) string {
 	h := sha256.New()
 	for i, e := range list {
-		line, _ := json.Marshal([]any{i + 1, e.ID, e.Part, e.Subject, e.Kind, e.Number, e.Author, e.Title, e.Day, e.Pages,
+		line, _ := json.Marshal([]any{i + 1, e.ID, e.Part, e.Subject, e.Kind, e.Number, e.Author, e.Title, e.Day,
+			e.Pages,
 			e.Signer, e.To, e.Sum}) // texts and numbers only
 		h.Write(append(line, '\n'))
 	}

@@ -114,7 +114,8 @@ func pairs(n, m int, equal func(i, j int) bool) (out []pair) {
 		case i < h && j < w && equal(head+i, head+j):
 			flush()
 			i, j = i+1, j+1
-		case j >= w || i < h && best != nil && best[(i+1)*(w+1)+j] >= best[i*(w+1)+j+1] || i < h && best == nil && i <= j:
+		case j >= w || i < h && best != nil && best[(i+1)*(w+1)+j] >= best[i*(w+1)+j+1] || i < h && best == nil &&
+			i <= j:
 			gone = append(gone, head+i)
 			i++
 		default:

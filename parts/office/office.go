@@ -106,7 +106,8 @@ func (x *Office) Redraft(ctx context.Context, caller org.Caller, id ledger.ID, p
 // office_state, office_stale, office_unchanged for one that went back and was not changed, office_ask_nobody,
 // office_to_nobody.
 func (x *Office) Submit(ctx context.Context, caller org.Caller, id ledger.ID, paper int64, version int) error {
-	return x.step(ctx, caller, id, paper, []any{"submit", paper, version}, func(_ context.Context, _ *store.Tx, p *Paper,
+	return x.step(ctx, caller, id, paper, []any{"submit", paper, version}, func(_ context.Context, _ *store.Tx,
+		p *Paper,
 		now calendar.Instant) (event.Type, any, error) {
 		if err := x.at(caller, stepDraft, p, Drafting); err != nil {
 			return "", nil, err

@@ -356,7 +356,8 @@ func TestWhoSees(t *testing.T) {
 	sees := func(want string) {
 		t.Helper()
 		var got []string
-		for _, login := range []string{"admin", "aud", "clerk", "disp", "far", "head", "lead", "newclerk", "sup", "ver"} {
+		for _, login := range []string{"admin", "aud", "clerk", "disp", "far", "head", "lead", "newclerk", "sup",
+			"ver"} {
 			p, err := o.x.Paper(o.ctx, o.Who[login], id)
 			list, _, err2 := o.x.List(o.ctx, o.Who[login], office.Query{Limit: 10})
 			if err2 != nil {

@@ -19,7 +19,7 @@ import (
 const (
 	mostListed = 2000
 	waitsShown = 99
-	waitsRead  = 200 // of a step, looked through for the caller
+	waitsRead  = 120 // of a step, looked through for the caller
 )
 
 // Paper is a paper for who may know of it; others get fault.Missing "office_missing".
@@ -53,8 +53,14 @@ func (x *Office) VersionsFor(caller org.Caller, p *Paper) (out []int) {
 	units := x.unitsOf(caller)
 	for n := 1; n <= p.Version; n++ {
 		if x.Inside(caller, p) ||
-			slices.ContainsFunc(p.Opinions, func(o Opinion) bool { return o.Version == n && slices.Contains(units, o.Unit) }) ||
-			n == p.Version && slices.ContainsFunc(p.Receipts, func(r Receipt) bool { return slices.Contains(units, r.Unit) }) {
+			slices.ContainsFunc(p.Opinions, func(o Opinion) bool {
+				return o.Version == n && slices.Contains(units,
+					o.Unit)
+			}) ||
+			n == p.Version && slices.ContainsFunc(p.Receipts, func(r Receipt) bool {
+				return slices.Contains(units,
+					r.Unit)
+			}) {
 			out = append(out, n)
 		}
 	}
@@ -332,8 +338,8 @@ func (x *Office) Stamps(ctx context.Context, caller org.Caller, below int64, lim
 			err := json.Unmarshal([]byte(body), &s)
 			out = append(out, s)
 			return err
-		}, `SELECT body FROM office_stamps WHERE city = $1 AND area = $2 AND seq < $3 ORDER BY seq DESC LIMIT $4`, x.City,
-			int64(a), below, limit+1)
+		}, `SELECT body FROM office_stamps WHERE city = $1 AND area = $2 AND seq < $3 ORDER BY seq DESC LIMIT $4`,
+			x.City, int64(a), below, limit+1)
 		if err != nil {
 			return nil, false, err
 		}
@@ -348,4 +354,19 @@ func (x *Office) Stamps(ctx context.Context, caller org.Caller, below int64, lim
 // Archived says in which volume a paper is, 0 for none, and whether it is locked there.
 func (x *Office) Archived(ctx context.Context, paper int64) (volume int64, locked bool, err error) {
 	return archive.InVolume(ctx, x.DB.Read(), x.City, Name, paper)
+}
+
+// Next are the persons who may take the next step with a paper; none where units are waited for, or nobody.
+func (x *Office) Next(p *Paper) []int64 {
+	step := map[State]string{Drafting: stepDraft, Reviewing: stepReview, Signing: stepSign, ToNumber: stepNumber,
+		ToStamp: stepStamp, ToHandOut: stepHandOut}[p.State]
+	switch {
+	case step == "":
+		return nil
+	case step == stepStamp && !x.Policy().Papers.Stamp:
+		step = stepHandOut
+	case step == stepDraft && len(p.Drafters) > 0:
+		return p.Drafters[len(p.Drafters)-1:]
+	}
+	return x.nearest(step, p)
 }

@@ -59,10 +59,15 @@ func (c *Call) Letter(name string, write func(io.Writer) error) error {
 // Finish ends the file. What breaks off half-way breaks the connection, so that nobody takes a part for the whole.
 func (d *Download) Finish(err error) error {
 	if err != nil && d.begun {
-		d.c.Gate.Log.ErrorContext(d.c.Ctx, "export broke off", "error", err.Error())
-		panic(http.ErrAbortHandler)
+		d.c.Break(err)
 	}
 	return err
+}
+
+// Break breaks the connection in the middle of a file.
+func (c *Call) Break(err error) {
+	c.Gate.Log.ErrorContext(c.Ctx, "export broke off", "error", err.Error())
+	panic(http.ErrAbortHandler)
 }
 
 // MatterHeads are the headings over MatterLine.

@@ -1,0 +1,184 @@
+package office_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"xiaohao/loop/fault"
+	"xiaohao/parts/office"
+)
+
+// machine draws commands of anybody in any order.
+type machine struct {
+	*town
+	papers []int64
+	over   map[int64]office.Paper // those that are over, as they were then
+}
+
+var logins = []string{"disp", "sup", "sup2", "lead", "clerk", "newclerk", "admin", "far", "head", "ver"}
+
+// act gives one command that is drawn; whether it is taken is the office's to say.
+func (m *machine) act(r *rapid.T) {
+	who := m.Who[rapid.SampledFrom(logins).Draw(r, "who")]
+	id := rapid.SampledFrom(m.papers).Draw(r, "paper")
+	unit := m.Units[rapid.SampledFrom([]string{"she", "new", "jie"}).Draw(r, "unit")]
+	version := m.paper(id).Version - rapid.IntRange(0, 1).Draw(r, "stale")*rapid.IntRange(0, 1).Draw(r, "by")
+	x, ctx, key := m.x, m.ctx, m.ID()
+	acts := []func() error{
+		func() error { return x.Submit(ctx, who, key, id, version) },
+		func() error {
+			c := content()
+			c.Foot = []string{fmt.Sprint(rapid.IntRange(0, 9).Draw(r, "foot"))}
+			return x.Redraft(ctx, who, key, id, office.Redrafted{Content: c, Ask: m.draft().Ask, To: m.draft().To,
+				Note: "改过"})
+		},
+		func() error { return x.Answer(ctx, who, key, id, office.Answered{Unit: unit, Agrees: true}) },
+		func() error { return x.Answer(ctx, who, key, id, office.Answered{Unit: unit, Reason: "不妥"}) },
+		func() error { return x.Review(ctx, who, key, id, version) },
+		func() error { return x.SignOff(ctx, who, key, id, version) },
+		func() error { return x.Return(ctx, who, key, id, version, "再改") },
+		func() error { return x.GiveNumber(ctx, who, key, id) },
+		func() error { return x.PutSeal(ctx, who, key, id, office.Stamped{Seal: "章", Copies: 1}) },
+		func() error { return x.HandOut(ctx, who, key, id) },
+		func() error { return x.SignFor(ctx, who, key, id, unit) },
+		func() error {
+			return x.Finish(ctx, who, key, id, rapid.SampledFrom([]string{"", "不等了"}).Draw(r, "why"))
+		},
+	}
+	do := rapid.SampledFrom(acts).Draw(r, "act")
+	first := do()
+	if fault.Code(first) == "internal" {
+		r.Fatal(first)
+	}
+	if p := m.paper(id); p.Over() {
+		if _, seen := m.over[id]; !seen {
+			m.over[id] = *p
+		}
+	}
+}
+
+// help brings a paper a step on, so that the draws come to the end of the way.
+func (m *machine) help(r *rapid.T) {
+	id := rapid.SampledFrom(m.papers).Draw(r, "helped")
+	p := m.paper(id)
+	for _, login := range logins {
+		for _, step := range m.x.May(m.Who[login], p) {
+			var err error
+			switch step {
+			case "submit":
+				err = m.x.Submit(m.ctx, m.Who[login], m.ID(), id, p.Version)
+			case "review":
+				err = m.x.Review(m.ctx, m.Who[login], m.ID(), id, p.Version)
+			case "sign":
+				err = m.x.SignOff(m.ctx, m.Who[login], m.ID(), id, p.Version)
+			case "number":
+				err = m.x.GiveNumber(m.ctx, m.Who[login], m.ID(), id)
+			case "stamp":
+				err = m.x.PutSeal(m.ctx, m.Who[login], m.ID(), id, office.Stamped{Seal: "章", Copies: 1})
+			case "hand_out":
+				err = m.x.HandOut(m.ctx, m.Who[login], m.ID(), id)
+			default:
+				continue
+			}
+			if err != nil {
+				r.Fatalf("%s may %s, but: %v", login, step, err)
+			}
+			return
+		}
+	}
+}
+
+// check demands what always holds.
+func (m *machine) check(r *rapid.T) {
+	numbers := map[int][]int64{}
+	for _, id := range m.papers {
+		p := m.paper(id)
+		if p.N > 0 {
+			numbers[p.Year] = append(numbers[p.Year], p.N)
+		}
+		if slices.Contains(p.Drafters, p.Reviewer) || slices.Contains(p.Drafters, p.Signer) ||
+			p.Signer != 0 && p.Signer == p.Reviewer {
+			r.Fatalf("one person took two steps: %+v", p)
+		}
+		if (p.Seal != "" && p.Number == "") || (p.OutAt > 0 && p.Seal == "") || (p.Number != "" && p.Signer == 0) {
+			r.Fatalf("a step was left out: %+v", p)
+		}
+	}
+	for year, list := range numbers {
+		slices.Sort(list)
+		for i, n := range list {
+			if n != int64(i+1) {
+				r.Fatalf("numbers of %d: %v", year, list)
+			}
+		}
+	}
+	for id, was := range m.over {
+		p := m.paper(id)
+		if p.Number != was.Number || p.Version != was.Version || p.Title != was.Title || p.State != was.State {
+			r.Fatalf("%d was over and changed", id)
+		}
+	}
+}
+
+// TestAnyOrder: whatever anybody tries in whatever order, numbers have no gap and no double, nobody takes two steps
+// that are two people's, no step is left out, what is over stays, and the tables are what the events say.
+func TestAnyOrder(t *testing.T) {
+	t.Parallel()
+	o := newTown(t)
+	m := &machine{town: o, over: map[int64]office.Paper{}}
+	for range 4 {
+		m.papers = append(m.papers, o.begin())
+	}
+	rapid.Check(t, func(r *rapid.T) {
+		if len(m.papers) < 40 {
+			m.papers = append(m.papers, o.begin())
+		}
+		r.Repeat(map[string]func(*rapid.T){"act": m.act, "help": m.help, "time": func(r *rapid.T) {
+			o.Advance(time.Duration(rapid.IntRange(1, 72).Draw(r, "hours")) * time.Hour)
+			o.tick()
+		}})
+		m.check(r)
+	})
+	m.sound()
+}
+
+// TestDiffLaws: a version has no changes against itself; what differs is told; applied lengths agree.
+func TestDiffLaws(t *testing.T) {
+	t.Parallel()
+	draw := func(r *rapid.T, name string) office.Content {
+		cell := rapid.SampledFrom([]string{"a", "b", "c", ""})
+		c := office.Content{Title: rapid.SampledFrom([]string{"x", "y"}).Draw(r, name+" title"),
+			Columns: []string{"p", "q"}}
+		for range rapid.IntRange(0, 6).Draw(r, name+" rows") {
+			c.Rows = append(c.Rows, []string{cell.Draw(r, "p"), cell.Draw(r, "q")})
+		}
+		c.Paragraphs = rapid.SliceOfN(cell, 0, 4).Draw(r, name+" paragraphs")
+		return c
+	}
+	rapid.Check(t, func(r *rapid.T) {
+		a, b := draw(r, "a"), draw(r, "b")
+		if d := office.Diff(a, a); len(d) != 0 {
+			r.Fatalf("against itself: %+v", d)
+		}
+		same := a.Sum() == b.Sum() || a.Title == b.Title && slices.Equal(a.Paragraphs, b.Paragraphs) &&
+			slices.EqualFunc(a.Rows, b.Rows, slices.Equal[[]string])
+		if d := office.Diff(a, b); same != (len(d) == 0) {
+			r.Fatalf("%+v and %+v: %+v", a, b, d)
+		}
+		came, gone := 0, 0
+		for _, d := range office.Diff(a, b) {
+			if d.Where == "row" && d.Old == "" {
+				came++
+			} else if d.Where == "row" {
+				gone++
+			}
+		}
+		if len(b.Rows)-len(a.Rows) != came-gone {
+			r.Fatalf("%d rows came and %d went: %v, %v", came, gone, a.Rows, b.Rows)
+		}
+	})
+}
