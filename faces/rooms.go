@@ -6,6 +6,7 @@ import (
 	"xiaohao/faces/web/admin"
 	"xiaohao/faces/web/atlas"
 	"xiaohao/faces/web/board"
+	"xiaohao/faces/web/bulletin"
 	"xiaohao/faces/web/campaign"
 	"xiaohao/faces/web/duplicate"
 	"xiaohao/faces/web/duty"
@@ -44,5 +45,5 @@ func Rooms() []kit.Room {
 		board.Room(), atlas.Room(),
 		topic.Room(), duplicate.Room(), recur.Room(), trend.Room(), campaign.Room(), inspect.Room(), point.Room(),
 		standard.Room(), score.Room(), secondlook.Room(), seal.Room(), notify.Room(), admin.Room(),
-		intake.Room(), duty.Room(), node.Room()}
+		intake.Room(), duty.Room(), node.Room(), bulletin.Room()}
 }
