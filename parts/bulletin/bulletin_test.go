@@ -109,9 +109,8 @@ func TestAFigureIsFrozen(t *testing.T) {
 		"bulletin_long":   func(a *bulletin.Asking) { a.Title = strings.Repeat("报", 61) },
 		"bulletin_secret": func(a *bulletin.Asking) { a.Title = "机密★1年" },
 		"bulletin_period": func(a *bulletin.Asking) { a.Until = a.From },
-		"area_unknown":    func(a *bulletin.Asking) { a.Area = citytest.Village }, "source_unknown": func(a *bulletin.Asking) {
-			a.Source = "x"
-		},
+		"area_unknown":    func(a *bulletin.Asking) { a.Area = citytest.Village },
+		"source_unknown":  func(a *bulletin.Asking) { a.Source = "x" },
 	} {
 		b := a
 		spoil(&b)

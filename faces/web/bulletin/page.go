@@ -63,8 +63,8 @@ func show(c *kit.Call, step string, sent *kit.Sent, wrong error) error {
 	if err != nil {
 		return err
 	}
-	p := &Bulletin{Frame: c.Overview("bulletins"), Heading: s.Title, Where: c.AreaName(s.Area), When: period(c, &s.Head),
-		Why: s.Why, Opening: kit.Paragraphs(s.Opening), Closing: kit.Paragraphs(s.Closing),
+	p := &Bulletin{Frame: c.Overview("bulletins"), Heading: s.Title, Where: c.AreaName(s.Area),
+		When: period(c, &s.Head), Why: s.Why, Opening: kit.Paragraphs(s.Opening), Closing: kit.Paragraphs(s.Closing),
 		Said: bulletin.Said(c.L, &s.All), Note: c.T("bulletin.least", "n", strconv.Itoa(s.Least)),
 		To: c.UnitNames(s.To), File: bulletinURL(id) + "/paper.docx", Sheet: bulletinURL(id) + "/figures.xlsx"}
 	p.Title = s.Title
@@ -88,7 +88,8 @@ func show(c *kit.Call, step string, sent *kit.Sent, wrong error) error {
 	}
 	for i := range s.Counties {
 		l := &s.Counties[i]
-		p.Counties = append(p.Counties, groupOf(c, s, l, c.AreaName(l.County), url.Values{"county": {l.County.String()}}))
+		p.Counties = append(p.Counties, groupOf(c, s, l, c.AreaName(l.County),
+			url.Values{"county": {l.County.String()}}))
 	}
 	if s.May {
 		p.Forms = forms(c, s)
@@ -133,8 +134,8 @@ func forms(c *kit.Call, s *bulletin.Sheet) []kit.Form {
 	}
 	to.Value, to.Hint = strings.Join(names, "\n"), c.T("bulletin.to_hint")
 	form := func(step, tone string, fields ...kit.Field) kit.Form {
-		return kit.Form{ID: step, Action: bulletinURL(s.ID) + "/" + step, Once: c.Once(), Title: c.T("bulletin.do." + step),
-			Submit: c.T("bulletin.do." + step), Tone: tone, Fields: fields}
+		return kit.Form{ID: step, Action: bulletinURL(s.ID) + "/" + step, Once: c.Once(),
+			Title: c.T("bulletin.do." + step), Submit: c.T("bulletin.do." + step), Tone: tone, Fields: fields}
 	}
 	return []kit.Form{form("word", "", title, opening, closing, to), form("send", "primary"),
 		form("drop", "danger", c.Reason())}
