@@ -7,6 +7,7 @@ import (
 	"xiaohao/faces/web/archive"
 	"xiaohao/faces/web/atlas"
 	"xiaohao/faces/web/board"
+	"xiaohao/faces/web/bulletin"
 	"xiaohao/faces/web/campaign"
 	"xiaohao/faces/web/duplicate"
 	"xiaohao/faces/web/duty"
@@ -47,6 +48,7 @@ func Rooms() []kit.Room {
 		release.Room(), screen.Room(), publicity.Room(), opendata.Room(), relay.Room(), account.Room(),
 		work.Room(), matter.Room(), file.Room(), board.Room(), atlas.Room(), topic.Room(),
 		duplicate.Room(), recur.Room(), trend.Room(), campaign.Room(), office.Room(), indicator.Room(),
-		duty.Room(), node.Room(), archive.Room(), inspect.Room(), point.Room(), standard.Room(),
-		score.Room(), secondlook.Room(), seal.Room(), notify.Room(), admin.Room(), intake.Room()}
+		duty.Room(), node.Room(), bulletin.Room(), archive.Room(), inspect.Room(), point.Room(),
+		standard.Room(), score.Room(), secondlook.Room(), seal.Room(), notify.Room(), admin.Room(),
+		intake.Room()}
 }

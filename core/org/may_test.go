@@ -203,7 +203,8 @@ func TestWhoMay(t *testing.T) {
 	}
 }
 
-// TestTheClockHandsOutTasks, urges and supervises them; it does neither with problems and help, and strikes nothing off.
+// TestTheClockHandsOutTasks, urges and supervises them; it does neither with problems and help, and strikes nothing
+// off.
 func TestTheClockHandsOutTasks(t *testing.T) {
 	t.Parallel()
 	o := testOrg(t, nil, nil)

@@ -25,7 +25,8 @@ func (s sampler) nodeSamples() map[string]kit.Page {
 	chips := []kit.Link{{Label: s.t("node.show.late"), URL: "/nodes?show=late", Current: true}}
 	return map[string]kit.Page{
 		"nodes": &noderoom.List{Frame: s.staff("board"), Lead: s.t("node.lead.late"), Show: "late", Chips: chips,
-			Areas: s.areaField(), Rows: rows, File: "/nodes/list.xlsx?show=late", Pager: kit.Pager{Next: "/nodes?from=1.2"}},
+			Areas: s.areaField(), Rows: rows, File: "/nodes/list.xlsx?show=late",
+			Pager: kit.Pager{Next: "/nodes?from=1.2"}},
 		"nodes_none": &noderoom.List{Frame: s.staff("board"), Lead: s.t("node.lead.plans"), Show: "plans",
 			Chips: chips, Areas: s.areaField(), File: "/nodes/list.xlsx?show=plans"},
 		"nodes_task": &noderoom.Page{Frame: s.staff("board"), Task: s.or("整治背街小巷", "Back lanes"), URL: "/matters/7",

@@ -46,6 +46,7 @@ func samples(l string) map[string]kit.Page {
 			Back: &kit.Link{Label: s.or("回到首页", "Back to the start"), URL: "/"}},
 	}
 	maps.Copy(out, s.publicSamples())
+	maps.Copy(out, s.bulletinSamples())
 	maps.Copy(out, s.dutySamples())
 	maps.Copy(out, s.nodeSamples())
 	maps.Copy(out, s.publicitySamples())

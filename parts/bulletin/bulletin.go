@@ -1,5 +1,5 @@
-// Package bulletin is what is said of a period's tasks 通报: who stands where, good and bad. Its figures are frozen when it
-// is made, and with them the tasks that each is counted from; a person edits its words and says to whom it goes.
+// Package bulletin is what is said of a period's tasks 通报: who stands where, good and bad. Its figures are frozen when
+// it is made, and with them the tasks that each is counted from; a person edits its words and says to whom it goes.
 //
 // It owns the tables bulletins and bulletin_units, folded from its own events and never behind the ledger. It counts
 // tasks by unit and by county; villages and people never stand in it, and a unit with few tasks is not judged. How it

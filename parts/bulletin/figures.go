@@ -76,8 +76,8 @@ func Sum(list []Record, cards []Carded) Line {
 	return out
 }
 
-// ByUnit adds them up by unit: those with most that is overdue first, then by their ids. A unit with fewer tasks due than
-// least, and those that are set apart, are not judged and stand last.
+// ByUnit adds them up by unit: those with most that is overdue first, then by their ids. A unit with fewer tasks due
+// than least, and those that are set apart, are not judged and stand last.
 func ByUnit(list []Record, cards []Carded, least int, apart []int64) []Line {
 	at := map[int64]*Line{}
 	of := func(u int64) *Line {

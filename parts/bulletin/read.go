@@ -15,7 +15,8 @@ import (
 	"xiaohao/platform/store"
 )
 
-// sees says whether a bulletin exists for somebody: who oversees its area, and, once it was sent, the people of its units.
+// sees says whether a bulletin exists for somebody: who oversees its area, and, once it was sent, the people of its
+// units.
 func (x *Bulletins) sees(caller org.Caller, h *Head) bool {
 	s := x.Org().Scope(caller)
 	return x.Org().CoversNow(s, h.Area) || h.Sent != 0 && slices.ContainsFunc(h.To, func(u int64) bool {
@@ -46,8 +47,9 @@ func (x *Bulletins) Sheet(ctx context.Context, caller org.Caller, id int64) (*Sh
 	if err != nil {
 		return nil, err
 	}
-	return &Sheet{Head: *h, Frozen: *f, All: Sum(f.Records, f.Cards), Units: ByUnit(f.Records, f.Cards, h.Least, f.Apart),
-		Counties: ByCounty(f.Records), May: h.open() && x.MayMake(caller, h.Area)}, nil
+	return &Sheet{Head: *h, Frozen: *f, All: Sum(f.Records, f.Cards),
+		Units: ByUnit(f.Records, f.Cards, h.Least, f.Apart), Counties: ByCounty(f.Records),
+		May: h.open() && x.MayMake(caller, h.Area)}, nil
 }
 
 // Behind are the tasks that a figure was counted from: of a unit, a county, or all.

@@ -113,7 +113,8 @@ func (x *Duties) candidates(ctx context.Context, caller org.Caller, f Filter) (o
 		}
 	}
 	most := f.Limit + passed
-	text := "SELECT due, id FROM duties WHERE city = $1 AND over = $2 AND (due, id) > ($3, $4) ORDER BY due, id LIMIT $5"
+	text := "SELECT due, id FROM duties WHERE city = $1 AND over = $2 AND (due, id) > ($3, $4) " +
+		"ORDER BY due, id LIMIT $5"
 	args := []any{x.City, bit(f.Over), f.Behind.Due, f.Behind.ID, most}
 	if len(units) == 0 {
 		out, err = x.places(ctx, text, args...)

@@ -82,7 +82,7 @@ func (s Season) Holds(d Date) bool {
 // calendar of the year names; a holiday moves the deadline, never the period.
 type Schedule struct {
 	Rhythm Rhythm `json:"rhythm"`
-	Day    int    `json:"day"`             // of the week, 1 for Monday; else of the month, its last day where it is shorter
+	Day    int    `json:"day"`             // of the week, 1 for Monday; else of the month, or its last day
 	Month  int    `json:"month,omitempty"` // of the quarter, 1 to 3, or of the year
 	Season Season `json:"season,omitzero"`
 	First  Date   `json:"first,omitempty"` // no report is due before

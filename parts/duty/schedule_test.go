@@ -63,7 +63,8 @@ func TestADeadlineMovesToAWorkingDay(t *testing.T) {
 // schedules draws one that means something.
 func schedules(t *rapid.T) duty.Schedule {
 	s := duty.Schedule{Rhythm: rapid.SampledFrom(duty.Rhythms()).Draw(t, "rhythm"),
-		Day: rapid.IntRange(1, 31).Draw(t, "day"), First: duty.Date(20260101).Plus(rapid.IntRange(0, 700).Draw(t, "first"))}
+		Day:   rapid.IntRange(1, 31).Draw(t, "day"),
+		First: duty.Date(20260101).Plus(rapid.IntRange(0, 700).Draw(t, "first"))}
 	switch s.Rhythm {
 	case duty.Weekly:
 		s.Day = (s.Day-1)%7 + 1

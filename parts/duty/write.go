@@ -38,8 +38,8 @@ func (x *Duties) MayKeepSomewhere(caller org.Caller) bool {
 }
 
 // Begin begins a duty and gives its id. Who sees to the area may. Faults: duty_words, duty_long, duty_rhythm, duty_day,
-// duty_month, duty_season, duty_dates, duty_ahead, duty_never for a calendar by which no report is ever due, area_unknown,
-// unit_unknown, category_unknown, duty_secret for a text that bears a mark.
+// duty_month, duty_season, duty_dates, duty_ahead, duty_never for a calendar by which no report is ever due,
+// area_unknown, unit_unknown, category_unknown, duty_secret for a text that bears a mark.
 func (x *Duties) Begin(ctx context.Context, caller org.Caller, id ledger.ID, d Duty) (int64, error) {
 	a, err := x.Desk.Keep(ctx, caller, id, []any{"begin", d}, func(_ context.Context, _ *store.Tx,
 		now calendar.Instant) ([]desk.Fact, error) {

@@ -143,17 +143,20 @@ func (x *Nodes) Give(ctx context.Context, caller org.Caller, id ledger.ID, g Giv
 		}
 		for _, of := range g.Matters {
 			m, err := x.matter(ctx, tx, of)
-			if err == nil && (!x.Org().Sees(caller, m) || m.Kind != matter.Task || !slices.Contains(m.Chain(), g.Unit)) {
+			if err == nil && (!x.Org().Sees(caller, m) || m.Kind != matter.Task ||
+				!slices.Contains(m.Chain(), g.Unit)) {
 				err = fault.New(fault.Missing, "matter_missing")
 			}
 			if fault.Code(err) == "matter_missing" {
-				return nil, fault.New(fault.Invalid, "node_card_foreign", "matter", strconv.FormatInt(of, 10)).On("matters")
+				return nil, fault.New(fault.Invalid, "node_card_foreign", "matter",
+					strconv.FormatInt(of, 10)).On("matters")
 			}
 			if err != nil {
 				return nil, err
 			}
 		}
-		return []desk.Fact{{Type: GivenType, Subject: ledger.New, Areas: []area.Code{u.Area}, Body: &Given{g, u.Area}}}, nil
+		return []desk.Fact{{Type: GivenType, Subject: ledger.New, Areas: []area.Code{u.Area},
+			Body: &Given{g, u.Area}}}, nil
 	})
 	return a.Subject, err
 }

@@ -8,6 +8,7 @@ import (
 	"xiaohao/core/org"
 	"xiaohao/core/views"
 	"xiaohao/loop/area"
+	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
@@ -19,25 +20,22 @@ var (
 	unitPosts = []matter.Post{matter.UnitClerk, matter.UnitHead}
 )
 
-// acts say who may. What a unit says is said by its own people: which unit's is asked before (MayExplain). Who approves,
-// judges and gives cards is policy's, among these posts.
+// acts say who may. What a unit says is said by its own people: which unit's is asked before (MayExplain). Who
+// approves, judges and gives cards is policy's, among these posts.
 func acts() (out []org.Act) {
 	over := func(p []matter.Post) org.Right { return org.Right{In: org.Over, Posts: p} }
 	unit := org.Right{In: org.Some, Posts: unitPosts}
 	clock := org.Right{In: org.Some, Clock: true}
-	for _, a := range []org.Act{
-		{Type: SetType, Rights: []org.Right{over(overseers)}}, {Type: ChangedType, Rights: []org.Right{over(overseers)}},
-		{Type: TakenType, Rights: []org.Right{over(overseers)}},
-		{Type: ReachedType, Rights: []org.Right{unit, over(overseers)}},
-		{Type: ProposedType, Rights: []org.Right{unit}}, {Type: ReasonType, Rights: []org.Right{unit}},
-		{Type: ApprovedType, Rights: []org.Right{over(deciders)}},
-		{Type: ReturnedType, Rights: []org.Right{over(deciders)}}, {Type: JudgedType, Rights: []org.Right{over(deciders)}},
-		{Type: ClimbedType, Rights: []org.Right{clock}}, {Type: RestedType, Rights: []org.Right{clock}},
-		{Type: GivenType, Rights: []org.Right{over(deciders)}}, {Type: AnsweredType, Rights: []org.Right{unit}},
-		{Type: WithdrawnType, Rights: []org.Right{over(deciders)}},
-	} {
-		out = append(out, a)
+	add := func(rights []org.Right, types ...event.Type) {
+		for _, t := range types {
+			out = append(out, org.Act{Type: t, Rights: rights})
+		}
 	}
+	add([]org.Right{over(overseers)}, SetType, ChangedType, TakenType)
+	add([]org.Right{unit, over(overseers)}, ReachedType)
+	add([]org.Right{unit}, ProposedType, ReasonType, AnsweredType)
+	add([]org.Right{over(deciders)}, ApprovedType, ReturnedType, JudgedType, GivenType, WithdrawnType)
+	add([]org.Right{clock}, ClimbedType, RestedType)
 	return out
 }
 

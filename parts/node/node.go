@@ -276,7 +276,8 @@ func (t *Track) fold(e ledger.Event) error {
 		return err
 	}
 	if b, ok := body.(*Set); ok {
-		*t = Track{Matter: e.Subject, Set: b.Set, Area: b.Area, Unit: b.Unit, Nodes: b.Nodes, Behind: b.Behind, At: e.At}
+		*t = Track{Matter: e.Subject, Set: b.Set, Area: b.Area, Unit: b.Unit, Nodes: b.Nodes, Behind: b.Behind,
+			At: e.At}
 		if b.Plan != 0 {
 			t.Plan = Plan{State: Asked, Due: b.Plan}
 		}

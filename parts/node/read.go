@@ -222,6 +222,19 @@ func (x *Nodes) CardsOf(ctx context.Context, id int64) (out []Card, err error) {
 	return out, err
 }
 
+// CardsOfUnit are the cards of a unit that are in force, among its latest ones: whoever sees a task of the unit sees
+// them.
+func (x *Nodes) CardsOfUnit(ctx context.Context, unit int64) (out []Card, err error) {
+	now := x.Now()
+	err = x.eachCard(ctx, func(k *Card) error {
+		if k.Stands(now) {
+			out = append(out, *k)
+		}
+		return nil
+	}, "SELECT body FROM node_cards WHERE city = $1 AND unit = $2 ORDER BY id DESC LIMIT 20", x.City, unit)
+	return out, err
+}
+
 // EachGiven tells the cards given in a time, the oldest first: for who counts them.
 func (x *Nodes) EachGiven(ctx context.Context, from, to calendar.Instant, fn func(*Card) error) error {
 	return x.eachCard(ctx, fn, "SELECT body FROM node_cards WHERE city = $1 AND at >= $2 AND at < $3 ORDER BY at, id",

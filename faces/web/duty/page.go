@@ -150,7 +150,8 @@ func form(c *kit.Call, id, action string, was *duty.Duty) kit.Form {
 		}
 		return f
 	}
-	fields := []kit.Field{title, text, c.AreasField("area", true, d.Area, d.Area), unit("lead", "field.lead", d.Lead, true)}
+	fields := []kit.Field{title, text, c.AreasField("area", true, d.Area, d.Area),
+		unit("lead", "field.lead", d.Lead, true)}
 	for i := range coFields {
 		co := int64(0)
 		if i < len(d.Co) {
@@ -179,7 +180,8 @@ func form(c *kit.Call, id, action string, was *duty.Duty) kit.Form {
 	}
 	from, to := c.Line("season_from", "duty.season_from", 5, false), c.Line("season_to", "duty.season_to", 5, false)
 	from.Value, to.Value, from.Hint = dayOf(d.Season.From), dayOf(d.Season.To), c.T("duty.season_hint")
-	fields = append(fields, every, number("day", "duty.day", d.Day, true), number("month", "duty.month", d.Month, false),
+	fields = append(fields, every, number("day", "duty.day", d.Day, true),
+		number("month", "duty.month", d.Month, false),
 		from, to, date("first", "duty.first", d.First), date("last", "duty.last", d.Last),
 		number("ahead", "duty.ahead", d.Ahead, false),
 		kit.Choose("category", c.T("field.category"), false, c.Categories(d.Category)))

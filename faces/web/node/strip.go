@@ -52,16 +52,25 @@ func Card(c *kit.Call, m *matter.Matter) (*Strip, error) {
 	return s, err
 }
 
-// badged puts the cards that name a task onto its strip.
+// badged puts the cards in force that name a task, or that its unit has, onto its strip.
 func badged(c *kit.Call, m *matter.Matter, s *Strip) (*Strip, error) {
 	list, err := nodesOf(c.House).CardsOf(c.Ctx, m.ID)
 	if err != nil {
 		return nil, err
 	}
+	if m.Open() && m.Lead != 0 {
+		more, err := nodesOf(c.House).CardsOfUnit(c.Ctx, m.Lead)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, more...)
+	}
+	seen := map[int64]bool{}
 	for i := range list {
-		if !list[i].Stands(c.Now) {
+		if !list[i].Stands(c.Now) || seen[list[i].ID] {
 			continue
 		}
+		seen[list[i].ID] = true
 		if s == nil {
 			s = &Strip{Light: kit.Light{Code: "none"}}
 		}
