@@ -14,6 +14,7 @@ import (
 	"xiaohao/faces/web/intake"
 	"xiaohao/faces/web/kit"
 	"xiaohao/faces/web/matter"
+	"xiaohao/faces/web/meeting"
 	"xiaohao/faces/web/notify"
 	"xiaohao/faces/web/opendata"
 	"xiaohao/faces/web/point"
@@ -38,7 +39,7 @@ import (
 // the navigation; package web joins them.
 func Rooms() []kit.Room {
 	return []kit.Room{report.Room(), public.Room(), everyone.Room(), programs.Room(), follow.Room(), release.Room(),
-		screen.Room(), publicity.Room(), opendata.Room(), relay.Room(), account.Room(), work.Room(), matter.Room(),
+		screen.Room(), publicity.Room(), meeting.Room(), opendata.Room(), relay.Room(), account.Room(), work.Room(), matter.Room(),
 		board.Room(), atlas.Room(),
 		topic.Room(), duplicate.Room(), recur.Room(), trend.Room(), campaign.Room(), inspect.Room(), point.Room(),
 		standard.Room(), score.Room(), secondlook.Room(), seal.Room(), notify.Room(), admin.Room(),

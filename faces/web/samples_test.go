@@ -46,6 +46,7 @@ func samples(l string) map[string]kit.Page {
 			Back: &kit.Link{Label: s.or("回到首页", "Back to the start"), URL: "/"}},
 	}
 	maps.Copy(out, s.publicSamples())
+	maps.Copy(out, s.meetingSamples())
 	maps.Copy(out, s.publicitySamples())
 	maps.Copy(out, s.relaySamples())
 	maps.Copy(out, s.opendataSamples())

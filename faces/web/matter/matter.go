@@ -12,6 +12,7 @@ import (
 	"xiaohao/core/desk"
 	"xiaohao/core/policy"
 	"xiaohao/faces/web/kit"
+	"xiaohao/faces/web/meeting"
 	"xiaohao/faces/web/relay"
 	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
@@ -76,6 +77,9 @@ func matterPage(c *kit.Call, id int64) (*Matter, error) {
 	}
 	p.Notices = notices(c, m)
 	if p.Release, err = outward(c, m); err != nil {
+		return nil, err
+	}
+	if p.Origins, err = meeting.OriginsOf(c, m); err != nil {
 		return nil, err
 	}
 	if p.Abroad, err = relay.CardOf(c, m); err != nil {

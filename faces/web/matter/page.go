@@ -31,6 +31,7 @@ type Matter struct {
 	Split        *kit.Form    // takes them out again in one step; nil for who may not
 	Alike        string       // address of the matters that are probably the same, "" for none
 	Release      *kit.Link    // to let it out, with where that stands; nil for nothing to do there
+	Origins      []kit.Fact   // the meetings and documents that it comes from or was dealt with at
 	Abroad       *relay.Card  // where it was sent; nil for nowhere, where the reader cannot send it
 	Notices      []NoticeLink // the newest first
 	Marks        []kit.MarkBlock
