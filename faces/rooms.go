@@ -19,6 +19,7 @@ import (
 	"xiaohao/faces/web/intake"
 	"xiaohao/faces/web/kit"
 	"xiaohao/faces/web/matter"
+	"xiaohao/faces/web/meeting"
 	"xiaohao/faces/web/node"
 	"xiaohao/faces/web/notify"
 	"xiaohao/faces/web/office"
@@ -47,8 +48,8 @@ func Rooms() []kit.Room {
 	return []kit.Room{report.Room(), public.Room(), everyone.Room(), programs.Room(), follow.Room(),
 		release.Room(), screen.Room(), publicity.Room(), opendata.Room(), relay.Room(), account.Room(),
 		work.Room(), matter.Room(), file.Room(), board.Room(), atlas.Room(), topic.Room(),
-		duplicate.Room(), recur.Room(), trend.Room(), campaign.Room(), office.Room(), indicator.Room(),
-		duty.Room(), node.Room(), bulletin.Room(), archive.Room(), inspect.Room(), point.Room(),
-		standard.Room(), score.Room(), secondlook.Room(), seal.Room(), notify.Room(), admin.Room(),
-		intake.Room()}
+		duplicate.Room(), recur.Room(), trend.Room(), campaign.Room(), meeting.Room(), office.Room(),
+		indicator.Room(), duty.Room(), node.Room(), bulletin.Room(), archive.Room(), inspect.Room(),
+		point.Room(), standard.Room(), score.Room(), secondlook.Room(), seal.Room(), notify.Room(),
+		admin.Room(), intake.Room()}
 }

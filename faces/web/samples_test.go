@@ -49,6 +49,7 @@ func samples(l string) map[string]kit.Page {
 	maps.Copy(out, s.bulletinSamples())
 	maps.Copy(out, s.dutySamples())
 	maps.Copy(out, s.nodeSamples())
+	maps.Copy(out, s.meetingSamples())
 	maps.Copy(out, s.publicitySamples())
 	maps.Copy(out, s.indicatorSamples())
 	maps.Copy(out, s.officeSamples())

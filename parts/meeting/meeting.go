@@ -27,6 +27,7 @@ type Meetings struct {
 	Routes *route.Routes // proposes units by what was decided before; nil for nobody
 	Cutter Cutter        // cuts texts into clauses
 	Duties Duties        // takes standing duties; nil while no part does
+	Texts  Texts         // reads uploads that are no plain text; nil while no part does
 }
 
 // New makes the register of a city.

@@ -17,9 +17,10 @@ import (
 // Paper is 上次会议议定事项落实情况, made for a meeting: how what was decided before stands, as of then. It reads the
 // same for ever.
 type Paper struct {
-	Last  []Past `json:"last"` // the meetings before, the newest first
-	Items []Done `json:"items"`
-	More  int    `json:"more,omitempty"` // tasks beyond those that a paper holds
+	Last  []Past           `json:"last"` // the meetings before, the newest first
+	Items []Done           `json:"items"`
+	At    calendar.Instant `json:"at"`             // made
+	More  int              `json:"more,omitempty"` // tasks beyond those that a paper holds
 }
 
 // Past is a meeting that was held before.
@@ -78,7 +79,7 @@ func (x *Meetings) gather(ctx context.Context, r store.Reader, t *Thing, now cal
 	if err != nil {
 		return nil, err
 	}
-	p, seen := &Paper{Items: []Done{}}, map[int64]bool{}
+	p, seen := &Paper{Items: []Done{}, At: now}, map[int64]bool{}
 	for i := range past {
 		if past[i].Withdrawn != 0 || past[i].Area != t.Area {
 			continue
@@ -136,7 +137,7 @@ func (x *Meetings) stands(m *matter.Matter, meeting int64, now calendar.Instant)
 	return d
 }
 
-// Made is a paper and when it was made.
+// Frozen is a paper with the event that made it.
 type Frozen struct {
 	Paper
 	Seq int64

@@ -249,6 +249,22 @@ func (x *Meetings) Rows(ctx context.Context, b *Breakdown, from, limit int) ([]R
 	return rows, []rune(source), err
 }
 
+// NextOpen is the first row behind a place that waits for a person, the first of all where none is behind it; ok is
+// false when none waits.
+func (x *Meetings) NextOpen(ctx context.Context, breakdown int64, from int) (r Row, ok bool, err error) {
+	for _, at := range []int{from, -1} {
+		rows, err := list[Row](ctx, x.DB.Read(), `SELECT body FROM meeting_rows WHERE city = $1 AND breakdown = $2
+			AND state = 'open' AND start > $3 ORDER BY start LIMIT 1`, x.City, breakdown, int64(at))
+		if err != nil {
+			return Row{}, false, err
+		}
+		if len(rows) > 0 {
+			return rows[0], true, nil
+		}
+	}
+	return Row{}, false, nil
+}
+
 // Waits says what waits for a person: texts that he works through, and tasks of what was taken back.
 func (x *Meetings) Waits(ctx context.Context, caller org.Caller) (out []part.Waiting, err error) {
 	if !x.MayRegisterSomewhere(caller) {
@@ -292,4 +308,21 @@ func frozen(ctx context.Context, r store.Reader, city, meeting int64) (out []Fro
 		return err
 	}, "SELECT seq, body FROM meeting_papers WHERE city = $1 AND meeting = $2 ORDER BY seq DESC LIMIT 20", city, meeting)
 	return out, err
+}
+
+// Left is how many rows of a breakdown are to be handed out and are not yet.
+func (x *Meetings) Left(ctx context.Context, breakdown int64) (n int, err error) {
+	err = x.DB.Read().QueryRow(ctx, "SELECT unlinked FROM meeting_breakdowns WHERE city = $1 AND id = $2", x.City,
+		breakdown).Scan(&n)
+	return n, store.Explain(err)
+}
+
+// Quote is a row's piece of the text. The caller may see the breakdown: ask Breakdown first.
+func (x *Meetings) Quote(ctx context.Context, b *Breakdown, row int64) (string, error) {
+	r, err := rowOf(ctx, x.DB.Read(), x.City, b.ID, row)
+	if err != nil {
+		return "", err
+	}
+	source, err := sourceOf(ctx, x.DB.Read(), x.City, b.ID)
+	return r.Quote([]rune(source)), err
 }

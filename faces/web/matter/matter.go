@@ -14,6 +14,7 @@ import (
 	"xiaohao/faces/web/file"
 	"xiaohao/faces/web/kit"
 	"xiaohao/faces/web/node"
+	"xiaohao/faces/web/meeting"
 	"xiaohao/faces/web/relay"
 	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
@@ -78,6 +79,9 @@ func matterPage(c *kit.Call, id int64) (*Matter, error) {
 	}
 	p.Notices = notices(c, m)
 	if p.Release, err = outward(c, m); err != nil {
+		return nil, err
+	}
+	if p.Origins, err = meeting.OriginsOf(c, m); err != nil {
 		return nil, err
 	}
 	if p.Abroad, err = relay.CardOf(c, m); err != nil {

@@ -35,6 +35,7 @@ type Matter struct {
 	Release      *kit.Link    // to let it out, with where that stands; nil for nothing to do there
 	Nodes        *node.Strip  // of a task; nil where there are none and the reader sets none
 	Files        *file.Card   // that hang on it; nil for none, where the reader cannot add one
+	Origins      []kit.Fact   // the meetings and documents that it comes from or was dealt with at
 	Abroad       *relay.Card  // where it was sent; nil for nowhere, where the reader cannot send it
 	Notices      []NoticeLink // the newest first
 	Marks        []kit.MarkBlock
