@@ -16,6 +16,7 @@ import (
 	"xiaohao/faces/web/matter"
 	"xiaohao/faces/web/notify"
 	"xiaohao/faces/web/opendata"
+	"xiaohao/faces/web/plan"
 	"xiaohao/faces/web/point"
 	"xiaohao/faces/web/programs"
 	"xiaohao/faces/web/public"
@@ -38,7 +39,7 @@ import (
 // the navigation; package web joins them.
 func Rooms() []kit.Room {
 	return []kit.Room{report.Room(), public.Room(), everyone.Room(), programs.Room(), follow.Room(), release.Room(),
-		screen.Room(), publicity.Room(), opendata.Room(), relay.Room(), account.Room(), work.Room(), matter.Room(),
+		screen.Room(), publicity.Room(), opendata.Room(), plan.Room(), relay.Room(), account.Room(), work.Room(), matter.Room(),
 		board.Room(), atlas.Room(),
 		topic.Room(), duplicate.Room(), recur.Room(), trend.Room(), campaign.Room(), inspect.Room(), point.Room(),
 		standard.Room(), score.Room(), secondlook.Room(), seal.Room(), notify.Room(), admin.Room(),

@@ -78,6 +78,9 @@ func matterPage(c *kit.Call, id int64) (*Matter, error) {
 	if p.Release, err = outward(c, m); err != nil {
 		return nil, err
 	}
+	if p.Plans, err = plansTied(c, m); err != nil {
+		return nil, err
+	}
 	if p.Abroad, err = relay.CardOf(c, m); err != nil {
 		return nil, err
 	}

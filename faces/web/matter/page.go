@@ -32,6 +32,7 @@ type Matter struct {
 	Alike        string       // address of the matters that are probably the same, "" for none
 	Release      *kit.Link    // to let it out, with where that stands; nil for nothing to do there
 	Abroad       *relay.Card  // where it was sent; nil for nowhere, where the reader cannot send it
+	Plans        []kit.Link   // action plans that it is a measure of, or that answer it
 	Notices      []NoticeLink // the newest first
 	Marks        []kit.MarkBlock
 	Root         *kit.RootBlock
