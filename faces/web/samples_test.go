@@ -47,6 +47,7 @@ func samples(l string) map[string]kit.Page {
 	}
 	maps.Copy(out, s.publicSamples())
 	maps.Copy(out, s.publicitySamples())
+	maps.Copy(out, s.planSamples())
 	maps.Copy(out, s.relaySamples())
 	maps.Copy(out, s.opendataSamples())
 	maps.Copy(out, s.followPages())
