@@ -78,6 +78,7 @@ func (o *office) everything() {
 	o.campaign()
 	o.publicity()
 	o.indicators()
+	o.plans()
 	o.must("", "GET", fmt.Sprintf("/api/v1/public/matters/%d", o.public(1)[0]), nil)
 	o.must("", "GET", "/api/v1/public/matters", nil)
 }

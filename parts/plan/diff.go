@@ -32,14 +32,13 @@ type Differ struct{ desk.Names }
 
 // Say is a change in a sentence.
 func (d Differ) Say(c Change) string {
-	key := "plan.diff." + c.Kind + "." + c.What
 	none := func(s string) string {
 		if s == "" {
 			return d.T("plan.diff.none")
 		}
 		return s
 	}
-	return d.T(key, "name", c.Name, "field", c.Field, "before", none(c.Before), "after", none(c.After))
+	return d.T("plan.diff."+c.Kind+"."+c.What, "name", c.Name, "field", c.Field, "before", none(c.Before), "after", none(c.After))
 }
 
 // Diff lists what is says otherwise than was: the head, goals with their targets, measures, money.

@@ -75,31 +75,6 @@ func (x *Plans) step(ctx context.Context, caller org.Caller, id ledger.ID, plan 
 	})
 }
 
-// editable are the stages in which a draft may be written on.
-var editable = []Stage{Drafted, Heard}
-
-// Edit says all of a draft anew; base is the Seq of the work that was edited. Somebody else's change since is
-// plan_changed, and nothing is lost of either.
-func (x *Plans) Edit(ctx context.Context, caller org.Caller, id ledger.ID, plan, base int64, c Content) error {
-	_, err := x.step(ctx, caller, id, plan, EditedType, []any{base, c}, editable, func(ctx context.Context, _ *store.Tx,
-		p *Plan, _ calendar.Instant) (any, error) {
-		if p.Work.Seq != base {
-			return nil, fault.New(fault.Conflict, "plan_changed")
-		}
-		c, err := x.clean(ctx, caller, c, &p.Work.Content)
-		switch {
-		case err != nil:
-			return nil, err
-		case !x.mayIn(caller, EditedType, c.Area, c.Lead):
-			return nil, fault.New(fault.Denied, "plan_away").On("lead")
-		case len(p.Versions) > 0 && c.Area != p.Area:
-			return nil, fault.New(fault.Conflict, "plan_area").On("area")
-		}
-		return &Edited{Base: base, Content: c}, nil
-	})
-	return err
-}
-
 // Ask asks units for their opinions until a day, which counts whole; 0 for policy's days. Who says nothing until then
 // agrees.
 func (x *Plans) Ask(ctx context.Context, caller org.Caller, id ledger.ID, plan int64, units []int64,

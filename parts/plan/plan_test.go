@@ -107,7 +107,9 @@ func TestTheLifeOfAPlan(t *testing.T) {
 	o.again(func(k ledger.ID) error { return o.Deliberate(ctx, who["disp"], k, id, met) })
 	want(t, o.Adopt(ctx, who["sup"], o.ID(), id, plan.Adopting{By: "区政府", Day: today}), "not_allowed")
 	want(t, o.Adopt(ctx, who["lead"], o.ID(), id, plan.Adopting{By: "区政府", Day: today - 86400e6}), "plan_order")
-	o.again(func(k ledger.ID) error { return o.Adopt(ctx, who["lead"], k, id, plan.Adopting{By: "区政府", Day: today}) })
+	o.again(func(k ledger.ID) error {
+		return o.Adopt(ctx, who["lead"], k, id, plan.Adopting{By: "区政府", Day: today})
+	})
 	_, err = o.Plan(ctx, who["ver"], id)
 	want(t, err, "plan_missing")
 	number := plan.Issuing{Number: "珠政发〔2026〕3号", Day: today}

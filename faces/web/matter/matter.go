@@ -82,6 +82,7 @@ func matterPage(c *kit.Call, id int64) (*Matter, error) {
 		return nil, err
 	}
 	if p.Origins, err = meeting.OriginsOf(c, m); err != nil {
+	if p.Plans, err = plansTied(c, m); err != nil {
 		return nil, err
 	}
 	if p.Abroad, err = relay.CardOf(c, m); err != nil {

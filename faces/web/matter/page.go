@@ -37,6 +37,7 @@ type Matter struct {
 	Files        *file.Card   // that hang on it; nil for none, where the reader cannot add one
 	Origins      []kit.Fact   // the meetings and documents that it comes from or was dealt with at
 	Abroad       *relay.Card  // where it was sent; nil for nowhere, where the reader cannot send it
+	Plans        []kit.Link   // action plans that it is a measure of, or that answer it
 	Notices      []NoticeLink // the newest first
 	Marks        []kit.MarkBlock
 	Root         *kit.RootBlock
