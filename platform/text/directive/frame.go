@@ -2,7 +2,9 @@ package directive
 
 import (
 	"regexp"
+	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -30,6 +32,16 @@ var (
 		`讲话|还|也|又|代表|宣读|通报|传达|同志|说|表示|认为|来到|走访|检查|督导|督查|现场|专题|先后|再次|最后|实地|明确|介绍|告诉|等|率领|召集|召开|主任|任|` +
 		`分别|首先|指示|部署|高度|充分|围绕|结合|从|与|和|一同|陪同|签发|安排|特别|进一步|同时|点评|总结)`)
 )
+
+// saidBefore is where who speaks ends in front of a subject, or nil.
+func saidBefore(s string) []int {
+	for _, v := range []string{"强调", "指出", "要求", "提出", "明确", "部署", "希望"} {
+		if strings.Contains(s, v) {
+			return saysWithin.FindStringIndex(s)
+		}
+	}
+	return nil
+}
 
 // surnames are the family names that a name may begin with.
 const surnames = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖萧田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付傅" +
@@ -82,7 +94,10 @@ func allHan(s string) bool {
 
 // nameIn is the last name in a text: at its beginning, behind a mark, or behind a title.
 func nameIn(s string) string {
-	all := titleWord.FindAllStringIndex(s, -1)
+	var all [][]int
+	if strings.ContainsAny(s, "记长席任员委处行理专领林河指代同") {
+		all = titleWord.FindAllStringIndex(s, -1)
+	}
 	for i := len(all) - 1; i >= 0; i-- {
 		if n := nameAt(s[all[i][1]:]); n != "" && !titleWord.MatchString(n) {
 			return n
@@ -106,23 +121,11 @@ type frame struct {
 // said looks whether a clause says who speaks; text is the sentence up to the end of the clause without its mark, and
 // clause the end of it. told says that the clause was one of speaking at all.
 func (c *cutter) said(text, clause string) (f frame, told bool) {
-	m := saying.FindStringSubmatchIndex(clause)
-	for m != nil && m[5] < len(clause) && !trailsOff(clause[m[5]:]) { // the verb must stand at the end
-		more := saying.FindStringSubmatchIndex(clause[m[5]:])
-		if more == nil {
-			return f, false
-		}
-		for i := range more {
-			more[i] += m[5]
-		}
-		more[2] = 0
-		m = more
-	}
-	if m == nil {
+	who, verb, ok := saysLast(clause)
+	if !ok {
 		return f, false
 	}
-	who, verb := clause[:m[4]], clause[m[4]:m[5]]
-	whole := text[:len(text)-len(clause)+m[4]]
+	whole := text[:len(text)-len(clause)+len(who)]
 	if noSaying.MatchString(who) || orders(who) {
 		return f, false
 	}
@@ -140,9 +143,22 @@ func (c *cutter) said(text, clause string) (f frame, told bool) {
 	return frame{on: true, speaker: name}, true
 }
 
-func trailsOff(s string) bool {
-	s = strings.Trim(s, "了着如下，,:：")
-	return s == ""
+// verbs are all verbs of speaking, the longer ones first.
+var verbs = sync.OnceValue(func() []string {
+	all := strings.Split(says+"|"+tell, "|")
+	slices.SortStableFunc(all, func(a, b string) int { return len(b) - len(a) })
+	return all
+})
+
+// saysLast splits a clause that ends with a verb of speaking.
+func saysLast(clause string) (who, verb string, ok bool) {
+	clause = strings.TrimSuffix(strings.TrimRight(clause, "了着，,:："), "如下")
+	for _, v := range verbs() {
+		if who, ok := strings.CutSuffix(clause, v); ok {
+			return who, v, true
+		}
+	}
+	return "", "", false
 }
 
 func isTelling(verb string) bool { return strings.Contains("|"+tell+"|", "|"+verb+"|") }

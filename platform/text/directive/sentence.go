@@ -93,7 +93,7 @@ func edgeOf(s string, start int, part, previous span) int {
 // same part (秦国文强调各级要…), though the part goes on.
 func (c *cutter) tells(s string, from int, part span) bool {
 	clause := s[part.from:part.to]
-	if m := saysWithin.FindStringIndex(clause); m != nil && m[1] < len(clause) {
+	if m := saidBefore(clause); m != nil && m[1] < len(clause) {
 		if f, told := c.said(s[from:part.from+m[1]], clause[:m[1]]); told {
 			c.frame = f
 		}
