@@ -66,7 +66,7 @@ func nameAt(s string) string {
 	}
 	for _, n := range most {
 		name := head(s, n)
-		if utf8.RuneCountInString(name) == n && allHan(name) && afterName.MatchString(s[len(name):]) {
+		if utf8.RuneCountInString(name) == n && allHan(name) && !has("县市区镇乡村局办部委州省路街厂院校会组站所", last(name)) && afterName.MatchString(s[len(name):]) {
 			return name
 		}
 	}
