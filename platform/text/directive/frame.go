@@ -56,6 +56,9 @@ var noName = regexp.MustCompile(`^(?:方案|文件|党委|党组|党中|常委|�
 	`关于|于是|管理|路长|林长|林业|农业|农村|司法|连日|向全|单位|左右|项目|华中|万元|高新|金融|文明|文旅|游客|江苏|江西|湖南|师生|原则|习惯|卫健|车间|` +
 	`宗旨|边境|商务|冷静|解决|任务|任何|尤其|乔迁|包括|包保|安排|武装|武警|江河|方面|任组|白天|石化|水利|程序|温馨|简要|盛会|马上|关键|后来|主管)`)
 
+// noEnd are characters with which places and bodies end, and names do not.
+const noEnd = "县市区镇乡村局办部委州省路街厂院校会组站所"
+
 // nameAt is the person's name at the beginning of a text, or "".
 func nameAt(s string) string {
 	most := []int{3, 2}
@@ -66,7 +69,8 @@ func nameAt(s string) string {
 	}
 	for _, n := range most {
 		name := head(s, n)
-		if utf8.RuneCountInString(name) == n && allHan(name) && !has("县市区镇乡村局办部委州省路街厂院校会组站所", last(name)) && afterName.MatchString(s[len(name):]) {
+		if utf8.RuneCountInString(name) == n && allHan(name) && !has(noEnd, last(name)) &&
+			afterName.MatchString(s[len(name):]) {
 			return name
 		}
 	}

@@ -20,6 +20,7 @@ func (c *cutter) sentence(p *paragraph, from, to int, before string, quotes []qu
 	s := p.text
 	var found []piece
 	previous := span{-1, -1} // the part before, where it neither orders nor tells who speaks
+	begin := from + skipped(s[from:to])
 	bare := c.bare && !c.quiet() && !preamble.MatchString(s[from:to])
 	for _, part := range parts(s, from, to) {
 		clause := s[part.from:part.to]
@@ -33,6 +34,9 @@ func (c *cutter) sentence(p *paragraph, from, to int, before string, quotes []qu
 		}
 		begun := len(found) > 0 && found[len(found)-1].order
 		x, ok := c.order(s, part, previous, bare && !begun, override(c.frame, part.from, quotes))
+		if ok && x.must.at == x.must.to && len(found) == 0 && len(c.path) > 0 && !telling.MatchString(s[begin:to]) {
+			x.from, x.edge, x.must = begin, begin, must{begin, begin, begin} // an item orders from its first word
+		}
 		if ok {
 			found = append(found, x)
 		}
