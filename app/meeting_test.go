@@ -25,8 +25,8 @@ func TestDecode(t *testing.T) {
 			t.Errorf("%s: %q, %v", name, got, ok)
 		}
 	}
-	for _, raw := range []string{"\x00\x01\x02", "%PDF-1.7\n\xe2\xe3\xcf\xd3\n\x00", "PK\x03\x04", "\x89PNG\r\n\x1a\n", "\xff\xff\xff",
-		"\x81"} {
+	for _, raw := range []string{"\x00\x01\x02", "%PDF-1.7\n\xe2\xe3\xcf\xd3\n\x00", "PK\x03\x04", "\x89PNG\r\n\x1a\n",
+		"\xff\xff\xff", "\x81"} {
 		if got, ok := decode([]byte(raw)); ok {
 			t.Errorf("%q was read as %q", raw, got)
 		}
