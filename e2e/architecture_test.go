@@ -28,7 +28,9 @@ var house = []floor{
 	// Words, photos and likeness say when something was: loop/calendar has the type of a point in time.
 	{"platform", []string{"loop/fault"}, map[string][]string{"store": nil, "blob": nil, "table": nil,
 		"photo": {"loop/calendar"}, "deliver": nil, "georeport": {"deliver"}, "lang": {"loop/calendar"},
-		"paper": {"lang"}, "text/directive": {"loop/calendar"}, "text/fold": nil, "text/gram": nil, "text/learn": {"text/gram"}, "text/surge": nil,
+		"paper":          {"lang"},
+		"text/directive": {"loop/calendar"}, "text/fold": nil, "text/gram": nil, "text/learn": {"text/gram"},
+		"text/surge": nil,
 		"text/alike": {"text/gram", "photo", "loop/area", "loop/calendar", "loop/place"}}},
 	{"core", []string{"loop", "platform"}, map[string][]string{"policy": nil, "org": {"policy"}, "ledger": nil,
 		"views": {"policy", "org", "ledger"}, "desk": {"policy", "org", "ledger", "views"},

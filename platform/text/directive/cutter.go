@@ -25,6 +25,7 @@ type cutter struct {
 	leaders   map[string]bool // who was heard giving orders in this article
 	path      []step          // numbered headings
 	item      int             // clauses before the last number: what stands after belongs to it
+	headed    bool            // who leads it was told by 牵头
 	held      *paragraph      // a numbered line that is a heading or a whole item
 	columns   map[string]int  // of a table: which column says what
 }
@@ -39,9 +40,10 @@ var (
 	ordering = regexp.MustCompile(`通知如下|特此通知|提出如下意见|制定本方案|制定如下|请认真贯彻|遵照执行|贯彻执行|的通知$|方案$|行动计划|工作要点$|实施意见$`)
 	official = regexp.MustCompile(`会议|各级|各部门|各单位|强调|指出|要求|同志们|通知|方案|工作|党委|政府`)
 	personal = regexp.MustCompile(`[我他她]`)
-	titled   = regexp.MustCompile(`(?:关于.{2,60}的?)(?:通知|意见|方案|决定|函|通报|报告|纪要|讲话|计划)|(?:纪要|通知|方案|计划|讲话|要点|意见|` +
+	titled   = regexp.MustCompile(`(?:关于.{2,60}的?)(?:通知|意见|方案|决定|函|通报|报告|纪要|讲话|计划)|(?:纪要|通知书?|建议书|决定书|方案|计划|讲话|要点|意见|` +
 		`预案)(?:（[^）]*）)?$`)
 	spoken = regexp.MustCompile(`^同志们|(?:上的?|时的?)(?:讲话|发言)(?:（[^）]*）)?$|我讲[\p{Han}\d]{1,4}点`)
+	docNo  = regexp.MustCompile(`[〔\[（(]\d{4}[〕\]）)]第?\d+号$`)
 	speech = regexp.MustCompile(`讲话|致辞|发言`)
 	muted  = regexp.MustCompile(`指导思想|工作目标|目标任务|总体目标|主要目标|基本情况|背景|重要意义|总体情况|工作成效|存在的?(?:主要)?问题|主要问题|适用范围|概况|` +
 		`编制依据|发展现状|会议内容|^总体要求`)
@@ -142,6 +144,9 @@ func headingOf(block []string, press bool) string {
 			return b
 		}
 	}
+	for len(block) > 1 && docNo.MatchString(block[0]) {
+		block = block[1:]
+	}
 	for i, b := range block {
 		if strings.HasSuffix(b, "——") && i+1 < len(block) {
 			return block[i+1]
@@ -181,7 +186,7 @@ func (c *cutter) ordered(p *paragraph) {
 	for len(c.path) > 0 && c.path[len(c.path)-1].level >= level {
 		c.path = c.path[:len(c.path)-1]
 	}
-	c.item = len(c.out)
+	c.item, c.headed = len(c.out), false
 	if c.bare {
 		c.frame = frame{on: true, speaker: c.author}
 	}
@@ -192,7 +197,8 @@ func (c *cutter) ordered(p *paragraph) {
 	}
 	if end := sentenceEnd(p.text, skip); end < len(p.text) {
 		lead := strings.TrimRight(p.text[skip:end], terminal+closers)
-		if utf8.RuneCountInString(lead) <= 30 && !orders(lead) && !strings.Contains(lead, "，") &&
+		long, pauses := utf8.RuneCountInString(lead), strings.Count(lead, "，")
+		if (pauses == 0 && long <= 30 || pauses == 1 && long <= 20) && !orders(lead) &&
 			!inline.MatchString(p.text[end:min(len(p.text), end+30)]) {
 			c.path = append(c.path, step{level, lead})
 			skip = end

@@ -2,7 +2,9 @@ package directive
 
 import (
 	"regexp"
+	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -31,6 +33,16 @@ var (
 		`分别|首先|指示|部署|高度|充分|围绕|结合|从|与|和|一同|陪同|签发|安排|特别|进一步|同时|点评|总结)`)
 )
 
+// saidBefore is where who speaks ends in front of a subject, or nil.
+func saidBefore(s string) []int {
+	for _, v := range []string{"强调", "指出", "要求", "提出", "明确", "部署", "希望"} {
+		if strings.Contains(s, v) {
+			return saysWithin.FindStringIndex(s)
+		}
+	}
+	return nil
+}
+
 // surnames are the family names that a name may begin with.
 const surnames = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖萧田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付傅" +
 	"方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌" +
@@ -44,6 +56,9 @@ var noName = regexp.MustCompile(`^(?:方案|文件|党委|党组|党中|常委|�
 	`关于|于是|管理|路长|林长|林业|农业|农村|司法|连日|向全|单位|左右|项目|华中|万元|高新|金融|文明|文旅|游客|江苏|江西|湖南|师生|原则|习惯|卫健|车间|` +
 	`宗旨|边境|商务|冷静|解决|任务|任何|尤其|乔迁|包括|包保|安排|武装|武警|江河|方面|任组|白天|石化|水利|程序|温馨|简要|盛会|马上|关键|后来|主管)`)
 
+// noEnd are characters with which places and bodies end, and names do not.
+const noEnd = "县市区镇乡村局办部委州省路街厂院校会组站所"
+
 // nameAt is the person's name at the beginning of a text, or "".
 func nameAt(s string) string {
 	most := []int{3, 2}
@@ -54,7 +69,8 @@ func nameAt(s string) string {
 	}
 	for _, n := range most {
 		name := head(s, n)
-		if utf8.RuneCountInString(name) == n && allHan(name) && afterName.MatchString(s[len(name):]) {
+		if utf8.RuneCountInString(name) == n && allHan(name) && !has(noEnd, last(name)) &&
+			afterName.MatchString(s[len(name):]) {
 			return name
 		}
 	}
@@ -82,7 +98,10 @@ func allHan(s string) bool {
 
 // nameIn is the last name in a text: at its beginning, behind a mark, or behind a title.
 func nameIn(s string) string {
-	all := titleWord.FindAllStringIndex(s, -1)
+	var all [][]int
+	if strings.ContainsAny(s, "记长席任员委处行理专领林河指代同") {
+		all = titleWord.FindAllStringIndex(s, -1)
+	}
 	for i := len(all) - 1; i >= 0; i-- {
 		if n := nameAt(s[all[i][1]:]); n != "" && !titleWord.MatchString(n) {
 			return n
@@ -106,23 +125,11 @@ type frame struct {
 // said looks whether a clause says who speaks; text is the sentence up to the end of the clause without its mark, and
 // clause the end of it. told says that the clause was one of speaking at all.
 func (c *cutter) said(text, clause string) (f frame, told bool) {
-	m := saying.FindStringSubmatchIndex(clause)
-	for m != nil && m[5] < len(clause) && !trailsOff(clause[m[5]:]) { // the verb must stand at the end
-		more := saying.FindStringSubmatchIndex(clause[m[5]:])
-		if more == nil {
-			return f, false
-		}
-		for i := range more {
-			more[i] += m[5]
-		}
-		more[2] = 0
-		m = more
-	}
-	if m == nil {
+	who, verb, ok := saysLast(clause)
+	if !ok {
 		return f, false
 	}
-	who, verb := clause[:m[4]], clause[m[4]:m[5]]
-	whole := text[:len(text)-len(clause)+m[4]]
+	whole := text[:len(text)-len(clause)+len(who)]
 	if noSaying.MatchString(who) || orders(who) {
 		return f, false
 	}
@@ -140,9 +147,22 @@ func (c *cutter) said(text, clause string) (f frame, told bool) {
 	return frame{on: true, speaker: name}, true
 }
 
-func trailsOff(s string) bool {
-	s = strings.Trim(s, "了着如下，,:：")
-	return s == ""
+// verbs are all verbs of speaking, the longer ones first.
+var verbs = sync.OnceValue(func() []string {
+	all := strings.Split(says+"|"+tell, "|")
+	slices.SortStableFunc(all, func(a, b string) int { return len(b) - len(a) })
+	return all
+})
+
+// saysLast splits a clause that ends with a verb of speaking.
+func saysLast(clause string) (who, verb string, ok bool) {
+	clause = strings.TrimSuffix(strings.TrimRight(clause, "了着，,:："), "如下")
+	for _, v := range verbs() {
+		if who, ok := strings.CutSuffix(clause, v); ok {
+			return who, v, true
+		}
+	}
+	return "", "", false
 }
 
 func isTelling(verb string) bool { return strings.Contains("|"+tell+"|", "|"+verb+"|") }

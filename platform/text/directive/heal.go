@@ -48,11 +48,12 @@ func heal(lines iter.Seq[line], give func(*paragraph)) {
 }
 
 type healer struct {
-	give  func(*paragraph)
-	width int // of lines that a page's edge broke; 0 where there is none
-	lines []line
-	size  int
-	open  bool
+	give   func(*paragraph)
+	width  int // of lines that a page's edge broke; 0 where there is none
+	lines  []line
+	size   int
+	open   bool
+	paused bool // one of the lines has a pause in it
 }
 
 func (h *healer) take(l, next line, end bool) {
@@ -61,6 +62,7 @@ func (h *healer) take(l, next line, end bool) {
 	}
 	h.lines = append(h.lines, l)
 	h.size += len(l.text)
+	h.paused = h.paused || strings.ContainsAny(l.text, "，。；")
 	h.open = !end && h.goesOn(l, next)
 	if !h.open {
 		h.flush()
@@ -79,7 +81,7 @@ func (h *healer) goesOn(l, next line) bool {
 		return saysEnd.MatchString(s) || label.MatchString(s) || !salutation.MatchString(s)
 	case unbalanced(s):
 		return true
-	case len(h.lines) > 1 && has("，。；", lastPause(h.lines)):
+	case h.paused && len(h.lines) > 1:
 		return true // a paragraph that was joined before ends with its sentence
 	case strings.HasSuffix(s, "——"), edge.MatchString(s):
 		return false
@@ -112,16 +114,6 @@ func hangs(s string) bool {
 	return has(hanging, last(s)) || strings.HasSuffix(s, "要") && !has(beforeMust, last(strings.TrimSuffix(s, "要")))
 }
 
-// lastPause is the last mark of the joined lines that ends a part of a sentence, so that an open one is known.
-func lastPause(lines []line) rune {
-	for i := len(lines) - 1; i >= 0; i-- {
-		if at := strings.LastIndexAny(lines[i].text, "，。；"); at >= 0 {
-			return first(lines[i].text[at:])
-		}
-	}
-	return 0
-}
-
 // flush joins what was gathered.
 func (h *healer) flush() {
 	if len(h.lines) == 0 {
@@ -138,7 +130,7 @@ func (h *healer) flush() {
 	p.open = !ended(p.text)
 	p.sort = sortOf(p, len(h.lines))
 	h.give(p)
-	h.lines, h.size, h.open = h.lines[:0], 0, false
+	h.lines, h.size, h.open, h.paused = h.lines[:0], 0, false, false
 }
 
 // join adds a line: blanks stay where two words of letters would run into each other, and in rows of tables.

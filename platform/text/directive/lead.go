@@ -76,8 +76,13 @@ func (c *cutter) label(s string) {
 			}
 		case strings.Contains(name, "配合") || strings.Contains(name, "协办") || strings.Contains(name, "参加"):
 			with = value
-		case lead == "" || strings.Contains(name, "牵头单位") || strings.Contains(name, "主办"):
+		case strings.Contains(name, "领导") || strings.Contains(name, "人"): // a person, who is named beside the body
+		case strings.Contains(name, "牵头") || strings.Contains(name, "主办"):
+			lead, c.headed = value, true
+		case !c.headed:
 			lead = value
+		case with == "":
+			with = value
 		}
 		at += m[5]
 	}
@@ -147,7 +152,7 @@ func (c *cutter) row(p *paragraph) {
 	if from >= to || utf8.RuneCountInString(p.text[from:to]) < 3 {
 		return
 	}
-	c.item = len(c.out)
+	c.item, c.headed = len(c.out), false
 	c.add(p, piece{edge: from, from: from, must: must{from, from, from}, order: true, frame: frame{on: true}}, to, "")
 	cell := func(name string) string {
 		if i, ok := c.columns[name]; ok && i < len(all) {

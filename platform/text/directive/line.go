@@ -34,12 +34,32 @@ func split(text string) iter.Seq[line] {
 			l := line{text: strings.TrimRight(body, blank), start: at + utf8.RuneCountInString(before), gap: gap,
 				indent: strings.Count(before, "\u3000") >= 2 || strings.Count(before, " ") >= 4 ||
 					strings.Contains(before, "\t")}
+			for len(l.text) > longest { // a line without end is taken in pieces
+				piece := l
+				piece.text = l.text[:cutAt(l.text)]
+				if !yield(piece) {
+					return
+				}
+				l.text, l.start = l.text[len(piece.text):], l.start+utf8.RuneCountInString(piece.text)
+			}
 			if !yield(l) {
 				return
 			}
 			at, gap = at+n, false
 		}
 	}
+}
+
+// cutAt is where a text that is too long is cut: behind its last sentence that fits, or between two characters.
+func cutAt(s string) int {
+	if at := strings.LastIndex(s[:longest], "。"); at > 0 {
+		return at + len("。")
+	}
+	at := longest
+	for at > longest-utf8.UTFMax && !utf8.RuneStart(s[at]) {
+		at--
+	}
+	return at
 }
 
 // The lines with which something new begins, whatever stood before.

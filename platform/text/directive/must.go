@@ -160,7 +160,7 @@ func findOught(clause string, from int, paper bool) (must, bool) {
 // (秦国文强调各级…), a number (一是), a link (同时).
 func subjectOf(before string) (string, int) {
 	skip := 0
-	if m := saysWithin.FindStringIndex(before); m != nil {
+	if m := saidBefore(before); m != nil {
 		skip = m[1]
 	}
 	for {

@@ -20,6 +20,7 @@ func (c *cutter) sentence(p *paragraph, from, to int, before string, quotes []qu
 	s := p.text
 	var found []piece
 	previous := span{-1, -1} // the part before, where it neither orders nor tells who speaks
+	begin := from + skipped(s[from:to])
 	bare := c.bare && !c.quiet() && !preamble.MatchString(s[from:to])
 	for _, part := range parts(s, from, to) {
 		clause := s[part.from:part.to]
@@ -33,6 +34,9 @@ func (c *cutter) sentence(p *paragraph, from, to int, before string, quotes []qu
 		}
 		begun := len(found) > 0 && found[len(found)-1].order
 		x, ok := c.order(s, part, previous, bare && !begun, override(c.frame, part.from, quotes))
+		if ok && x.must.at == x.must.to && len(found) == 0 && len(c.path) > 0 && !telling.MatchString(s[begin:to]) {
+			x.from, x.edge, x.must = begin, begin, must{begin, begin, begin} // an item orders from its first word
+		}
 		if ok {
 			found = append(found, x)
 		}
@@ -93,7 +97,7 @@ func edgeOf(s string, start int, part, previous span) int {
 // same part (秦国文强调各级要…), though the part goes on.
 func (c *cutter) tells(s string, from int, part span) bool {
 	clause := s[part.from:part.to]
-	if m := saysWithin.FindStringIndex(clause); m != nil && m[1] < len(clause) {
+	if m := saidBefore(clause); m != nil && m[1] < len(clause) {
 		if f, told := c.said(s[from:part.from+m[1]], clause[:m[1]]); told {
 			c.frame = f
 		}
