@@ -27,7 +27,8 @@ var house = []floor{
 		"place":   {"fault"}, "matter": {"area", "calendar", "event", "fault", "place"}}},
 	// Words, photos and likeness say when something was: loop/calendar has the type of a point in time.
 	{"platform", []string{"loop/fault"}, map[string][]string{"store": nil, "blob": nil, "table": nil,
-		"photo": {"loop/calendar"}, "document": {"photo"}, "deliver": nil, "georeport": {"deliver"}, "lang": {"loop/calendar"},
+		"photo": {"loop/calendar"}, "document": {"photo"}, "deliver": nil, "georeport": {"deliver"},
+		"lang":  {"loop/calendar"},
 		"paper": {"lang"}, "text/fold": nil, "text/gram": nil, "text/learn": {"text/gram"}, "text/surge": nil,
 		"text/alike": {"text/gram", "photo", "loop/area", "loop/calendar", "loop/place"}}},
 	{"core", []string{"loop", "platform"}, map[string][]string{"policy": nil, "org": {"policy"}, "ledger": nil,
