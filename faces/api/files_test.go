@@ -33,7 +33,8 @@ func (o *office) files() {
 	if w.Code != 200 || w.Body.String() != "已清理" {
 		o.t.Errorf("%d %s", w.Code, w.Body)
 	}
-	for name, want := range map[string]string{"Content-Disposition": "attachment; filename=\"file\"; filename*=UTF-8''a.txt",
+	for name, want := range map[string]string{
+		"Content-Disposition":    `attachment; filename="file"; filename*=UTF-8''a.txt`,
 		"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'; sandbox"} {
 		if got := w.Header().Get(name); got != want {
 			o.t.Errorf("%s: %q", name, got)

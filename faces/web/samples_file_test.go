@@ -27,8 +27,8 @@ func (s sampler) fileSamples() map[string]kit.Page {
 }
 
 func (s sampler) fileForm() kit.Form {
-	return kit.Form{ID: "file", Action: "/matters/1/files", Files: true, Title: s.t("file.add"), Submit: s.t("file.send"),
-		Hint:   s.t("file.hint", "mb", "20"),
+	return kit.Form{ID: "file", Action: "/matters/1/files", Files: true, Title: s.t("file.add"),
+		Submit: s.t("file.send"), Hint: s.t("file.hint", "mb", "20"),
 		Fields: []kit.Field{{Kind: "file", Name: "file", Label: s.t("file.choose"), Required: true}}}
 }
 

@@ -190,7 +190,8 @@ func TestSecrets(t *testing.T) {
 		"title": {"a.docx", "file_secret", zip(documenttest.Parts{
 			"docProps/core.xml": `<c><title>【秘密】通知</title></c>`})},
 		"cell": {"a.docx", "file_secret", zip(documenttest.Parts{"word/document.xml": documenttest.Body(
-			`<w:tbl><w:tr><w:tc><w:p><w:r><w:t>份号</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>机密</w:t></w:r></w:p></w:tc>` +
+			`<w:tbl><w:tr><w:tc><w:p><w:r><w:t>份号</w:t></w:r></w:p></w:tc>` +
+				`<w:tc><w:p><w:r><w:t>机密</w:t></w:r></w:p></w:tc>` +
 				`<w:tc><w:p><w:r><w:t>特急</w:t></w:r></w:p></w:tc></w:tr></w:tbl>`)})},
 		"sheet":    {"a.xlsx", "file_secret", documenttest.Excel("机密★1年", needle)},
 		"internal": {"a.txt", "file_internal", []byte(needle + "\n内部资料 注意保存\n")},
@@ -415,7 +416,8 @@ func TestClean(t *testing.T) {
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		got := file.Clean(rapid.String().Draw(t, "name"), ".pdf")
-		if strings.ContainsAny(got, "/\\\x00\r\n\"<>|:*?;%") || !strings.HasSuffix(got, ".pdf") || len([]rune(got)) > 120 ||
+		if strings.ContainsAny(got, "/\\\x00\r\n\"<>|:*?;%") || !strings.HasSuffix(got, ".pdf") ||
+			len([]rune(got)) > 120 ||
 			strings.HasPrefix(got, ".") || file.Clean(got, ".pdf") != got {
 			t.Fatalf("%q", got)
 		}

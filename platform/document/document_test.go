@@ -37,7 +37,8 @@ func TestWord(t *testing.T) {
 	t.Parallel()
 	parts := documenttest.WordParts().With(documenttest.Parts{
 		"word/document.xml": documenttest.Body(`<w:p><w:r><w:t>全市上下</w:t></w:r><w:r><w:t>要认真学习</w:t></w:r></w:p>` +
-			`<w:tbl><w:tr><w:tc><w:p><w:r><w:t>任务</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>单位</w:t></w:r></w:p></w:tc>` +
+			`<w:tbl><w:tr><w:tc><w:p><w:r><w:t>任务</w:t></w:r></w:p></w:tc>` +
+			`<w:tc><w:p><w:r><w:t>单位</w:t></w:r></w:p></w:tc>` +
 			`</w:tr></w:tbl><w:p><w:r><w:br w:type="page"/><w:t>第二页</w:t></w:r><w:del><w:r><w:delText>删去的</w:delText>` +
 			`</w:r></w:del></w:p><w:p><w:r><wp:docPr id="1" name="图片 1" descr="合影"/></w:r></w:p>`),
 		"word/header1.xml":  documenttest.Header("内部页眉"),
@@ -116,13 +117,16 @@ func packed(object string) string {
 	z := zlib.NewWriter(&b)
 	fmt.Fprintf(z, "9 0 %s", object)
 	_ = z.Close()
-	return fmt.Sprintf("<< /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream", b.Len(),
-		b.String())
+	return fmt.Sprintf("<< /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream",
+		b.Len(), b.String())
 }
 
 func pdfOf(root string, more ...string) []byte {
 	return documenttest.PDF([]string{"x"}, root, "", more...)
 }
+
+// old is how a file of Word 2003 begins.
+const old = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 func refusals() map[string]struct {
 	data []byte
@@ -136,8 +140,8 @@ func refusals() map[string]struct {
 		return with("[Content_Types].xml", `<Types><Override ContentType="`+t+`"/></Types>`)
 	}
 	link := func(kind, mode string) []byte {
-		return with("word/_rels/document.xml.rels", `<R><Relationship Type="http://x/`+kind+`" Target="http://a/b" `+mode+
-			`/></R>`)
+		return with("word/_rels/document.xml.rels", `<R><Relationship Type="http://x/`+kind+
+			`" Target="http://a/b" `+mode+`/></R>`)
 	}
 	body := func(inner string) []byte { return with("word/document.xml", documenttest.Body(inner)) }
 	return map[string]struct {
@@ -148,11 +152,11 @@ func refusals() map[string]struct {
 		"a program":          {[]byte("\x7fELF\x02\x01\x01\x00"), CodeType},
 		"a web page":         {[]byte("<!DOCTYPE html><script>1</script>"), CodeType},
 		"rich text":          {[]byte("{\\rtf1 hello}"), CodeType},
-		"old Word":           {append([]byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), make([]byte, 600)...), CodeOld},
-		"Word, password":     {append([]byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), wide("EncryptedPackage")...), CodeEncrypted},
+		"old Word":           {append([]byte(old), make([]byte, 600)...), CodeOld},
+		"Word, password":     {append([]byte(old), wide("EncryptedPackage")...), CodeEncrypted},
 		"plain archive":      {documenttest.Zip(documenttest.Parts{"a.txt": "x"}), CodeType},
 		"cut archive":        {documenttest.Word("x")[:200], CodeBroken},
-		"slides":             {types("application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"), CodeType},
+		"slides":             {types("application/vnd.x.presentationml.presentation.main+xml"), CodeType},
 		"macro by name":      {with("word/vbaProject.bin", "x"), CodeMacro},
 		"macro by type":      {types("application/vnd.ms-word.document.macroEnabled.main+xml"), CodeMacro},
 		"macro by link":      {link("vbaProject", ""), CodeMacro},
@@ -164,7 +168,8 @@ func refusals() map[string]struct {
 		"template far away":  {link("attachedTemplate", `TargetMode="External"`), CodeExternal},
 		"picture far away":   {link("image", `TargetMode="external"`), CodeExternal},
 		"DDE": {body(`<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>DD</w:instrText></w:r><w:r>` +
-			`<w:instrText>EAUTO c:\\x.exe</w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>`), CodeExternal},
+			`<w:instrText>EAUTO c:\\x.exe</w:instrText></w:r>` +
+			`<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>`), CodeExternal},
 		"field far away":   {body(`<w:fldSimple w:instr=" INCLUDEPICTURE &quot;http://a/b&quot; "/>`), CodeExternal},
 		"entity":           {with("word/document.xml", `<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>`), CodeEntity},
 		"bomb":             {with("word/document.xml", documenttest.Body(strings.Repeat(" ", 40<<20))), CodeBomb},
@@ -214,7 +219,8 @@ func TestRefused(t *testing.T) {
 func TestHyperlink(t *testing.T) {
 	t.Parallel()
 	inspected(t, documenttest.Zip(documenttest.WordParts("x").With(documenttest.Parts{
-		"word/_rels/document.xml.rels": `<R><Relationship Type="http://x/hyperlink" Target="http://a" TargetMode="External"/></R>`})))
+		"word/_rels/document.xml.rels": `<R><Relationship Type="http://x/hyperlink" Target="http://a" ` +
+			`TargetMode="External"/></R>`})))
 }
 
 // An entry that unfolds to more than it says is noticed while it is read.

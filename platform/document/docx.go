@@ -64,8 +64,8 @@ func (w *words) read(a *archive, part *zip.File) error {
 }
 
 // command is a field that fetches or starts something.
-var command = regexp.MustCompile(`(?i)^\s*(DDE|DDEAUTO|IMPORT|INCLUDE|INCLUDETEXT|INCLUDEPICTURE|LINK|EMBED|MACROBUTTON|` +
-	`DATABASE)\b`)
+var command = regexp.MustCompile(`(?i)^\s*(DDE|DDEAUTO|IMPORT|INCLUDE|INCLUDETEXT|INCLUDEPICTURE|LINK|EMBED|` +
+	`MACROBUTTON|DATABASE)\b`)
 
 func harmlessField(code string) error {
 	m := command.FindStringSubmatch(strings.ReplaceAll(code, `"`, ""))

@@ -145,10 +145,12 @@ func ask(ctx context.Context, k Kind, data []byte, limits Limits) (Facts, error)
 	return understand(out, k, limits)
 }
 
+var errNoHelper = errors.New("document: the program calls no document.Helper")
+
 // child starts this program again with an order, and gives what it wrote.
 func child(ctx context.Context, o order, data []byte, limit time.Duration) ([]byte, error) {
 	if !helperReady.Load() {
-		return nil, fault.New(fault.Internal, "internal").By(errors.New("document: the program calls no document.Helper"))
+		return nil, fault.New(fault.Internal, "internal").By(errNoHelper)
 	}
 	exe, err := program()
 	if err != nil {

@@ -53,7 +53,8 @@ func harmlessNames(a *archive) error {
 		n := strings.ToLower(strings.ReplaceAll(f.Name, `\`, "/"))
 		base := path.Base(n)
 		switch {
-		case strings.HasPrefix(base, "vba"), strings.Contains(n, "/macrosheets/"), strings.Contains(n, "/dialogsheets/"):
+		case strings.HasPrefix(base, "vba"), strings.Contains(n, "/macrosheets/"),
+			strings.Contains(n, "/dialogsheets/"):
 			return wrong(CodeMacro)
 		case strings.Contains(n, "activex"), strings.Contains(n, "/embeddings/"), strings.Contains(n, "/ctrlprops/"),
 			strings.HasPrefix(base, "oleobject"), strings.HasSuffix(n, ".exe"), strings.HasSuffix(n, ".js"):
@@ -144,7 +145,8 @@ func readProperties(a *archive, f *Facts) error {
 			}
 			return nil
 		}, func(b []byte) error {
-			told := []string{"title", "subject", "keywords", "description", "category", "lpwstr", "lpstr", "contentStatus"}
+			told := []string{"title", "subject", "keywords", "description", "category", "lpwstr", "lpstr",
+				"contentStatus"}
 			if s := strings.TrimSpace(string(b)); s != "" && slices.Contains(told, at) {
 				f.Names = append(f.Names, s)
 			}

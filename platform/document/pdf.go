@@ -2,9 +2,13 @@ package document
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
@@ -24,9 +28,23 @@ import (
 const (
 	compileMemory = 640 << 20 // bytes of data of a child that compiles
 	compileTime   = 2 * time.Minute
-	heapPages     = 1600      // of WebAssembly, 64 KiB each
-	doneMark      = "ready-1" // a file beside what was compiled, when all of it is there
+	heapPages     = 1600 // of WebAssembly, 64 KiB each
 )
+
+// doneMark is the name of a file beside what was compiled, when all of it is there. A program with another PDFium or
+// another compiler has another one, and compiles anew.
+var doneMark = sync.OnceValue(func() string {
+	h := sha256.New()
+	fmt.Fprintln(h, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	if b, ok := debug.ReadBuildInfo(); ok {
+		for _, d := range b.Deps {
+			if d.Path == "github.com/klippa-app/go-pdfium" || d.Path == "github.com/tetratelabs/wazero" {
+				fmt.Fprintln(h, d.Path, d.Version, d.Sum)
+			}
+		}
+	}
+	return fmt.Sprintf("ready-%x", h.Sum(nil)[:8])
+})
 
 // compiling is held while the reader is compiled.
 var compiling sync.Mutex
@@ -46,14 +64,14 @@ func compiled(ctx context.Context, dir string) string {
 	if err != nil || os.MkdirAll(dir, 0o700) != nil {
 		return ""
 	}
-	if _, err := os.Stat(filepath.Join(dir, doneMark)); err == nil {
+	if _, err := os.Stat(filepath.Join(dir, doneMark())); err == nil {
 		return dir
 	}
 	o := order{Kind: compileOnly, Cache: dir, Memory: compileMemory}
 	if _, err := child(context.WithoutCancel(ctx), o, nil, compileTime); err != nil {
 		return ""
 	}
-	if os.WriteFile(filepath.Join(dir, doneMark), nil, 0o600) != nil {
+	if os.WriteFile(filepath.Join(dir, doneMark()), nil, 0o600) != nil {
 		return ""
 	}
 	return dir

@@ -54,7 +54,8 @@ func scanPacked(body, head []byte, left int64) (int64, error) {
 	if !hasName(head, "Filter") {
 		return 0, nil // it was looked through as it is
 	}
-	for _, f := range []string{"LZWDecode", "ASCII85Decode", "ASCIIHexDecode", "RunLengthDecode", "Crypt", "DecodeParms"} {
+	for _, f := range []string{"LZWDecode", "ASCII85Decode", "ASCIIHexDecode", "RunLengthDecode", "Crypt",
+		"DecodeParms"} {
 		if hasName(head, f) {
 			return 0, wrong(CodeScript).By(errFilter)
 		}
@@ -64,7 +65,7 @@ func scanPacked(body, head []byte, left int64) (int64, error) {
 	}
 	z, err := zlib.NewReader(bytes.NewReader(body))
 	if err != nil {
-		return 0, nil //nolint:nilerr // no packed objects; PDFium says what is broken
+		return 0, nil // no packed objects; PDFium says what is broken
 	}
 	in := &counted{r: z, left: left}
 	plain, err := io.ReadAll(in)

@@ -36,6 +36,7 @@ type Card struct {
 	URL  string    // of the list
 	Form *kit.Form // nil for who may not add one
 	None string
+	Need string // how many files policy asks for before the work can be claimed done, while there are fewer
 }
 
 // List is the list of a matter's files.
@@ -123,11 +124,15 @@ func CardOf(c *kit.Call, m *matter.Matter) (*Card, error) {
 	if len(all) > cardRows {
 		k.Rows, k.More = all[:cardRows], c.T("file.all", "n", strconv.Itoa(len(all)))
 	}
+	terms := c.Desk.Policy().Terms(m.Kind, m.Category, m.Severity)
+	if n := terms.Fix.Files; len(all) < n && (m.State == matter.Assigned || m.State == matter.InHand) {
+		k.Need = c.T("file.need", "n", strconv.Itoa(n))
+	}
 	if x.MayAdd(c.Who.Caller, m) == nil {
 		k.Form = formFor(c, m.ID)
 	}
 	if len(all) == 0 {
-		if k.Form == nil {
+		if k.Form == nil && k.Need == "" {
 			return nil, nil
 		}
 		k.None = c.T("file.none")

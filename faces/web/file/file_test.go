@@ -55,7 +55,8 @@ func TestRoom(t *testing.T) {
 	page := fmt.Sprintf("/matters/%d", o.Only())
 	disp := o.As("disp")
 	disp.Get(page, 200).Wants("上传文件", "还没有文件")
-	upload(disp, "整改说明.docx", documenttest.Word("已更换<b>灯头</b>三个"), 200).Wants("文件已上传", "整改说明.docx", "Word 文档", `id="files"`)
+	upload(disp, "整改说明.docx", documenttest.Word("已更换<b>灯头</b>三个"), 200).
+		Wants("文件已上传", "整改说明.docx", "Word 文档", `id="files"`)
 	upload(disp, "again.docx", documenttest.Word("已更换<b>灯头</b>三个"), 200).Wants("没有重复保存").Lacks("again.docx")
 	upload(disp, "机密-纪要.txt", []byte("x"), 422).Wants("标有“机密”", "没有留下任何副本")
 	upload(disp, "a.doc", []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), 422).Wants("另存为 .docx")

@@ -29,7 +29,8 @@ type shown struct {
 }
 
 func shownOf(c *api.Call, m int64, f *file.File) shown {
-	return shown{ID: f.ID, Matter: f.On.ID, Name: f.Name, Kind: string(f.Kind), Type: f.Type, Size: f.Size, Hash: f.Hash,
+	return shown{ID: f.ID, Matter: f.On.ID, Name: f.Name, Kind: string(f.Kind), Type: f.Type, Size: f.Size,
+		Hash:  f.Hash,
 		Pages: f.Pages, Scanned: f.Scanned, Mark: f.Mark, Person: f.Person, At: f.At,
 		URL: c.Base() + "/api/v1" + fileURL(m, f.ID)}
 }

@@ -15,8 +15,8 @@ import (
 //go:embed templates
 var templates embed.FS
 
-// mostFile is the most that a file may be on its way in: a little more than policy can allow, so that the part says what
-// is wrong with it.
+// mostFile is the most that a file may be on its way in: a little more than policy can allow, so that the part says
+// what is wrong with it.
 const mostFile = 21 << 20
 
 var (

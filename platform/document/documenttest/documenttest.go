@@ -49,7 +49,8 @@ func WordParts(paragraphs ...string) Parts {
 	}
 	return Parts{
 		"[Content_Types].xml": `<?xml version="1.0" encoding="UTF-8"?><Types ` +
-			`xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/word/document.xml" ` +
+			`xmlns="http://schemas.openxmlformats.org/package/2006/content-types">` +
+			`<Override PartName="/word/document.xml" ` +
 			`ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>`,
 		"_rels/.rels": `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
 			`<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/` +
@@ -102,7 +103,8 @@ func Excel(header string, cells ...string) []byte {
 	return Zip(Parts{
 		"[Content_Types].xml": `<Types><Override PartName="/xl/workbook.xml" ` +
 			`ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>`,
-		"xl/workbook.xml":      `<workbook ` + space + `><sheets><sheet name="Sheet1" sheetId="1"/></sheets></workbook>`,
+		"xl/workbook.xml": `<workbook ` + space +
+			`><sheets><sheet name="Sheet1" sheetId="1"/></sheets></workbook>`,
 		"xl/sharedStrings.xml": `<sst ` + space + `>` + shared.String() + `</sst>`,
 		"xl/worksheets/sheet1.xml": `<worksheet ` + space + `><sheetData>` + rows.String() + `</sheetData>` +
 			`<headerFooter><oddHeader>&amp;C` + Escaped(header) + `</oddHeader></headerFooter></worksheet>`,
