@@ -79,7 +79,7 @@ func TestThePaperGoes(t *testing.T) {
 		b.Get(paper, 200)
 		b.Send(b.Match(`id="form-(sign_for-\d+)"`), 200).Wants("已签收")
 	}
-	disp.Get(paper, 200).Wants("可以办结").Send("finish", 200).Wants("已办结")
+	disp.Get(paper, 200).Wants("等办结").Send("finish", 200).Wants("已办结")
 	disp.Get(paper+"/paper.docx", 200)
 	if s := webtest.Text(t, disp.Page); !strings.Contains(s, "月底前清理楼道堆物") || !strings.Contains(s, "领导庚") {
 		t.Error("the document does not say what was signed")

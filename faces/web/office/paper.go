@@ -199,12 +199,15 @@ func next(c *kit.Call, p *office.Paper) string {
 	key := "office.next." + string(p.State)
 	switch p.State {
 	case office.Asking:
-		return c.T(key, "who", c.UnitNames(p.Open()), "day", lang.Date(c.L, p.Until-1))
+		if len(own(c, p, p.Open())) == 0 {
+			return c.T("office.next.answered", "day", lang.Date(c.L, p.Until-1))
+		}
+		return c.T(key, "who", c.UnitNames(own(c, p, p.Open())), "day", lang.Date(c.L, p.Until-1))
 	case office.Out:
-		if len(p.Unsigned()) == 0 {
+		if len(own(c, p, p.Unsigned())) == 0 {
 			return c.T("office.next.finish")
 		}
-		return c.T(key, "who", c.UnitNames(p.Unsigned()), "day", lang.Date(c.L, p.Until-1))
+		return c.T(key, "who", c.UnitNames(own(c, p, p.Unsigned())), "day", lang.Date(c.L, p.Until-1))
 	case office.ToStamp:
 		if !c.Desk.Policy().Papers.Stamp {
 			key = "office.next.hand_out"
@@ -215,6 +218,16 @@ func next(c *kit.Call, p *office.Paper) string {
 		who = c.T("office.nobody")
 	}
 	return c.T(key, "who", who)
+}
+
+// own are the units that the caller may hear of: the office of all, a unit of itself.
+func own(c *kit.Call, p *office.Paper, units []int64) []int64 {
+	x := officeOf(c.House)
+	if x.Inside(c.Who.Caller, p) {
+		return units
+	}
+	mine := x.UnitsFor(c.Who.Caller, p)
+	return slices.DeleteFunc(slices.Clone(units), func(u int64) bool { _, is := mine[u]; return !is })
 }
 
 // ways are the steps of the strip, by the event that ends each; the state in which it is the one that is waited for.
