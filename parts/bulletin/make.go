@@ -85,9 +85,13 @@ func (x *Bulletins) asked(caller org.Caller, a *Asking) error {
 
 // count finds the tasks of a bulletin. It reads all tasks of the area: it is made seldom, by a person who waits.
 func (x *Bulletins) count(ctx context.Context, caller org.Caller, b *Made) error {
+	named := map[int64]bool{}
+	for _, id := range b.Matters {
+		named[id] = true
+	}
 	take := func(m *matter.Matter) error {
 		if b.Source != "" && string(m.Source) != b.Source || m.Kind != matter.Task || m.Lead == 0 ||
-			!b.Area.Contains(m.Area) || len(b.Matters) > 0 && !slices.Contains(b.Matters, m.ID) {
+			!b.Area.Contains(m.Area) || len(named) > 0 && !named[m.ID] {
 			return nil
 		}
 		f, err := x.flags(ctx, b, m)
@@ -107,9 +111,8 @@ func (x *Bulletins) count(ctx context.Context, caller org.Caller, b *Made) error
 		return err
 	}
 	if err := x.nodes.EachGiven(ctx, b.From, b.Until, func(k *node.Card) error {
-		if b.Area.Contains(k.Area) && (len(b.Matters) == 0 || slices.ContainsFunc(k.Matters, func(m int64) bool {
-			return slices.Contains(b.Matters, m)
-		})) {
+		of := slices.ContainsFunc(k.Matters, func(m int64) bool { return named[m] })
+		if b.Area.Contains(k.Area) && (len(named) == 0 || of) {
 			b.Cards = append(b.Cards, Carded{k.ID, k.Unit, string(k.Colour)})
 		}
 		return nil

@@ -3,6 +3,7 @@ package duty_test
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -230,6 +231,32 @@ func TestCutOffAnywhere(t *testing.T) {
 			t.Errorf("cut off after %d: %d matters, %v", steps, n, err)
 		}
 	}
+}
+
+// TestCutOffAndAnotherPeriodPassed: what was begun is finished first, and nothing is handed out twice.
+func TestCutOffAndAnotherPeriodPassed(t *testing.T) {
+	t.Parallel()
+	o := newTown(t)
+	d := o.flood()
+	d.Season, d.Day = duty.Season{}, 20
+	id := o.begin(d)
+	c := desk.Command{ID: desk.Once("duty report", id, o.sheet(id).Next.Period), Body: &matter.Report{Kind: matter.Task,
+		Source: matter.FromSuperior, SourceNo: "duty-" + strconv.FormatInt(id, 10) + "-20261120", Area: citytest.Street,
+		Title: "防汛", Text: "x", Withhold: true}}
+	if _, err := o.Do(o.ctx, org.Caller{System: true}, c); err != nil {
+		t.Fatal(err)
+	}
+	o.Set("2027-01-04 10:00")
+	for o.tick() > 0 {
+	}
+	if got := o.periods(id); !slices.Equal(got, []duty.Date{20261120, 20261220}) {
+		t.Fatal(got)
+	}
+	s := o.sheet(id)
+	if a, b := s.Periods[0].Matter, s.Periods[1].Matter; a == b || o.Truth(a).Lead == 0 || o.Truth(b).Lead == 0 {
+		t.Errorf("%d and %d", a, b)
+	}
+	o.proven()
 }
 
 // cut gives the first steps as a program that then ends would have given them.

@@ -8,6 +8,7 @@ import (
 
 	"xiaohao/core/desk"
 	"xiaohao/core/org"
+	"xiaohao/core/views"
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
@@ -92,7 +93,11 @@ func (x *Duties) raise(ctx context.Context, id int64) error {
 	if err != nil || s.Next == nil || s.Next.Opens > x.Now() {
 		return err // another program was quicker
 	}
-	d, err := x.handOut(ctx, s, s.dueNow(x.Desk.Calendar(), x.limit(&s.Duty), x.Now()))
+	turn, err := x.begunBefore(ctx, s, s.dueNow(x.Desk.Calendar(), x.limit(&s.Duty), x.Now()))
+	if err != nil {
+		return err
+	}
+	d, err := x.handOut(ctx, s, turn)
 	if err != nil {
 		return err
 	}
@@ -111,6 +116,30 @@ func (x *Duties) raise(ctx context.Context, id int64) error {
 	return err
 }
 
+// begunBefore is the period whose task was begun and cut off before a later one passed too; else the one that is due.
+func (x *Duties) begunBefore(ctx context.Context, s *Stand, d due) (due, error) {
+	for i, p := range d.missed {
+		_, there, err := views.BySource(ctx, x.DB.Read(), x.City, string(s.source()), s.number(p))
+		if err != nil {
+			return d, err
+		}
+		if there {
+			return due{period: p, at: d.at, missed: d.missed[:i+1]}, nil
+		}
+	}
+	return d, nil
+}
+
+// source and number are those of a period's matter: no other matter has both.
+func (s *Stand) source() matter.Source {
+	if s.From.Part == "meeting" {
+		return matter.FromMeeting
+	}
+	return matter.FromSuperior
+}
+
+func (s *Stand) number(period Date) string { return fmt.Sprintf("duty-%d-%d", s.ID, period) }
+
 // handOut makes the matter of a period and gives it to the lead unit.
 func (x *Duties) handOut(ctx context.Context, s *Stand, d due) (*Raised, error) {
 	in, err := x.Desk.Heir(ctx, x.DB.Read(), s.Area, nil, nil)
@@ -121,13 +150,9 @@ func (x *Duties) handOut(ctx context.Context, s *Stand, d due) (*Raised, error) 
 	if _, ok := x.Policy().Category(category); !ok {
 		category = usual(x.Policy()) // policy has it no more
 	}
-	source := matter.FromSuperior
-	if s.From.Part == "meeting" {
-		source = matter.FromMeeting
-	}
-	report := &matter.Report{Kind: matter.Task, Source: source, SourceNo: fmt.Sprintf("duty-%d-%d", s.ID, d.period),
-		Area: in, Title: say("duty.matter", "title", s.Title, "until", lang.Date(lang.Zh, d.period.Instant())),
-		Text: s.Text + note(d), Category: category, Withhold: true}
+	report := &matter.Report{Kind: matter.Task, Source: s.source(), SourceNo: s.number(d.period), Area: in,
+		Title: say("duty.matter", "title", s.Title, "until", lang.Date(lang.Zh, d.period.Instant())),
+		Text:  s.Text + note(d), Category: category, Withhold: true}
 	r, err := x.Desk.Do(ctx, org.Caller{System: true}, desk.Command{ID: desk.Once("duty report", s.ID, d.period),
 		Body: report})
 	if err != nil {
@@ -144,6 +169,13 @@ func (x *Duties) handOut(ctx context.Context, s *Stand, d due) (*Raised, error) 
 		}
 	}
 	out := &Raised{Period: d.period, Matter: r.Matter, Due: d.at, For: d.missed}
+	m, err := views.Get(ctx, x.DB.Read(), x.City, r.Matter)
+	if err != nil {
+		return nil, err
+	}
+	if m.Due != 0 { // it was assigned before it was cut off
+		out.Due = m.Due
+	}
 	return out, nil
 }
 

@@ -362,12 +362,3 @@ func words(s, name string, most int) (string, error) {
 	}
 	return s, nil
 }
-
-// EndOfDay is the end of the office's hours on the day that begins at an instant; the day's end on a day off.
-func (x *Nodes) EndOfDay(begins calendar.Instant) calendar.Instant {
-	cal := x.Desk.Calendar()
-	if cal.WorkDay(begins) {
-		return cal.AddMinutes(begins, cal.DayMinutes())
-	}
-	return begins.Plus(24*3600e6 - 60e6)
-}

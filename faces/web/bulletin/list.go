@@ -124,8 +124,8 @@ func makeSent(c *kit.Call, s *kit.Sent) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	a := bulletin.Asking{Title: s.Get("title"), Area: s.Area("area"), From: s.Instant("from"),
-		Until: s.Instant("until"), Source: s.Get("source")}
+	a := bulletin.Asking{Title: s.Get("title"), Area: s.Area("area"), From: s.Day("from"),
+		Until: s.Day("until"), Source: s.Get("source")}
 	if s.Bad != nil {
 		return 0, s.Bad
 	}

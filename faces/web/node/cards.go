@@ -207,7 +207,7 @@ func give(c *kit.Call, s *kit.Sent) (int64, error) {
 		return 0, err
 	}
 	g := node.Giving{Unit: s.Unit(c.Org, "unit"), Colour: node.Colour(s.Get("colour")), Reason: s.Text("reason"),
-		From: s.Instant("from"), Until: s.Instant("until")}
+		From: s.Day("from"), Until: s.Day("until")}
 	if s.Bad != nil {
 		return 0, s.Bad
 	}

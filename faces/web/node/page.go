@@ -198,7 +198,7 @@ func take(c *kit.Call, id int64, what string, s *kit.Sent) error {
 	return c.Nowhere()
 }
 
-// dated reads the dates of a form: the end of the office's day on each. A date that was not touched stays as it is.
+// dated reads the dates of a form: the end of office hours on each. A date that was not touched stays as it is.
 func dated(c *kit.Call, id int64, s *kit.Sent) (out []node.Dated, err error) {
 	if _, err := c.Desk.Matter(c.Ctx, c.Who.Caller, id); err != nil {
 		return nil, err
@@ -209,7 +209,7 @@ func dated(c *kit.Call, id int64, s *kit.Sent) (out []node.Dated, err error) {
 	}
 	for _, n := range t.Nodes {
 		if at := s.Instant("due_" + n.Code); at != 0 && s.Get("due_"+n.Code) != lang.Input(n.Due)[:10] {
-			out = append(out, node.Dated{Code: n.Code, Due: nodesOf(c.House).EndOfDay(at)})
+			out = append(out, node.Dated{Code: n.Code, Due: at})
 		} else if at != 0 {
 			out = append(out, node.Dated{Code: n.Code, Due: n.Due})
 		}
@@ -224,7 +224,7 @@ func dated(c *kit.Call, id int64, s *kit.Sent) (out []node.Dated, err error) {
 		if at == 0 || len(w) < 2 {
 			return nil, fault.New(fault.Invalid, "node_own_line", "line", strings.TrimSpace(line)).On("own")
 		}
-		out = append(out, node.Dated{Name: strings.Join(w[:len(w)-1], " "), Due: nodesOf(c.House).EndOfDay(at)})
+		out = append(out, node.Dated{Name: strings.Join(w[:len(w)-1], " "), Due: at})
 	}
 	return out, s.Bad
 }
