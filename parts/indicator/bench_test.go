@@ -71,8 +71,11 @@ func (o *town) lay(b *testing.B, list []area.Code, spans []indicator.Span) {
 		if err == nil {
 			got, err = o.Take(o.ctx, o.Who["sup"], "zh-CN", got.Token)
 		}
-		if err != nil || got.Count("done") != len(list) {
-			b.Fatal(err, got.Count("done"))
+		if err != nil {
+			b.Fatal(s, err)
+		}
+		if n := got.Count("done"); n != len(list) {
+			b.Fatal(s, n)
 		}
 	}
 }
