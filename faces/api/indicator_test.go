@@ -18,7 +18,8 @@ func (o *office) indicators() {
 	}
 	d := list[0].Definition // camellia oil: townships and counties report
 	d.Area, d.From, d.To = 430400000000, indicator.Span(202400).From(), indicator.Span(202600).To()
-	id, err := part.Get[*indicator.Indicators](o.desk.Values).Define(context.Background(), org.Caller{System: true}, o.id(),
+	id, err := part.Get[*indicator.Indicators](o.desk.Values).Define(context.Background(), org.Caller{System: true},
+		o.id(),
 		d)
 	if err != nil {
 		o.t.Fatal(err)

@@ -10,7 +10,8 @@ func (s sampler) indicatorSamples() map[string]kit.Page {
 	return map[string]kit.Page{"indicator_sets": s.indicatorSets(),
 		"indicator_sets_none": &indicatorroom.Sets{Frame: s.staff("board"), New: "/indicators/new"},
 		"indicator_new": &indicatorroom.NewSet{Frame: s.staff("board"), Form: kit.Form{ID: "set",
-			Action: "/indicators/new", Submit: s.t("indicator.begin"), Tone: "primary", Fields: []kit.Field{s.areaField()}}},
+			Action: "/indicators/new", Submit: s.t("indicator.begin"), Tone: "primary",
+			Fields: []kit.Field{s.areaField()}}},
 		"indicator_overview": s.indicatorOverview(), "indicator_entry": s.indicatorEntry(),
 		"indicator_review": s.indicatorReview(), "indicator_review_none": &indicatorroom.Review{Frame: s.staff("board"),
 			Name: s.indicatorSet(), Area: "茶山坳镇", Span: s.indicatorSpan()},
@@ -55,24 +56,29 @@ func (s sampler) indicatorOverview() *indicatorroom.Overview {
 			"below", "100,000.01", "rest", "-10,000.01", "unit", yuan)},
 		Groups: []indicatorroom.GroupRow{{Name: s.or("经营性收入", "Operating income"), Rows: []indicatorroom.StandRow{{
 			Name: s.or("集体经济经营性收入", "Operating income"), Targets: "/indicators/7/targets?code=income",
-			Said: s.t("indicator.is", "value", "5,123,400"+yuan, "at", "2022-12-31") + s.t("indicator.target_is", "target",
+			Said: s.t("indicator.is", "value", "5,123,400"+yuan, "at", "2022-12-31") + s.t("indicator.target_is",
+				"target",
 				"8,000,000"+yuan), Gap: s.t("indicator.behind", "line", "6,000,000"+yuan, "gap", "876,600"+yuan),
-			Next:     s.t("indicator.forecast", "value", "7,100,000"+yuan, "error", "600,000"+yuan),
-			Light:    kit.Light{Code: "red", Left: s.t("indicator.light.red")},
-			Missing:  s.t("indicator.in_of", "in", "38", "asked", "41"),
-			Bars:     []indicatorroom.Bar{{X: 1, Y: 20, H: 19}, {X: 9, Y: 8, H: 31, Now: true}},
-			BarsSaid: s.t("indicator.bars", "from", "2021", "first", "4,000,000", "to", "2022", "last", "5,123,400", "unit", yuan)}}}},
+			Next:    s.t("indicator.forecast", "value", "7,100,000"+yuan, "error", "600,000"+yuan),
+			Light:   kit.Light{Code: "red", Left: s.t("indicator.light.red")},
+			Missing: s.t("indicator.in_of", "in", "38", "asked", "41"),
+			Bars:    []indicatorroom.Bar{{X: 1, Y: 20, H: 19}, {X: 9, Y: 8, H: 31, Now: true}},
+			BarsSaid: s.t("indicator.bars", "from", "2021", "first", "4,000,000", "to", "2022", "last", "5,123,400",
+				"unit", yuan)}}}},
 		Progress: []indicatorroom.ProgressRow{{Span: s.indicatorSpan(), URL: "/indicators/7/period?span=2022",
-			Said:     s.t("indicator.progress", "asked", "41", "in", "38", "share", "93", "time", "90", "reviewed", "30"),
+			Said: s.t("indicator.progress", "asked", "41", "in", "38", "share", "93", "time", "90", "reviewed",
+				"30"),
 			Light:    kit.Light{Code: "red", Left: s.t("indicator.lacks", "n", "3")},
 			Segments: kit.Bar(41, []string{"green", "wait", "grey"}, []int64{30, 8, 3})}},
-		Children: []indicatorroom.ChildRow{{Name: "堰头村", Code: "430405100200", URL: "/indicators/7?area=430405100200", Red: 1,
+		Children: []indicatorroom.ChildRow{{Name: "堰头村", Code: "430405100200", URL: "/indicators/7?area=430405100200",
+			Red:    1,
 			Yellow: 1, Green: 2, Bands: []indicatorroom.Mark{{Name: s.or("薄弱村", "Weak villages"), Tone: "red"}},
 			Missing: s.t("indicator.lacks", "n", "1")}}}
 }
 
 func (s sampler) indicatorTold() []indicatorroom.Told {
-	return []indicatorroom.Told{{Question: s.t("indicator.q.jump", "name", s.or("经营性收入", "Income"), "value", "178,200", "unit",
+	return []indicatorroom.Told{{Question: s.t("indicator.q.jump", "name", s.or("经营性收入", "Income"), "value",
+		"178,200", "unit",
 		s.or("元", "yuan"), "than", "50,300", "change", "+254%"), Answer: s.or("新建冷库出租", "A cold store was let")}}
 }
 
@@ -85,7 +91,8 @@ func (s sampler) indicatorEntry() *indicatorroom.Entry {
 		State: s.t("indicator.state.reported", "who", "文书甲", "at", "2023-01-05 10:00"), Crumbs: s.indicatorCrumbs(),
 		Spans: s.indicatorSpans(), Facts: s.indicatorFacts(), Asked: s.indicatorTold(), Form: &kit.Form{ID: "entry",
 			Action: "/indicators/7/entry", Tone: "primary", Submit: s.t("indicator.do.correct"), Fields: []kit.Field{{
-				Kind: "text", Name: "v.income", Label: s.t("indicator.labelled", "name", s.or("经营性收入", "Income"), "unit",
+				Kind: "text", Name: "v.income", Label: s.t("indicator.labelled", "name", s.or("经营性收入", "Income"),
+					"unit",
 					s.or("元", "yuan")), Value: "178200", Required: true,
 				Hint: s.t("indicator.from_system", "system", "三资管理平台")}, {Kind: "area", Name: "answer.jump:income",
 				Label: s.indicatorTold()[0].Question, Required: true}}}}
@@ -93,13 +100,15 @@ func (s sampler) indicatorEntry() *indicatorroom.Entry {
 
 func (s sampler) indicatorReview() *indicatorroom.Review {
 	return &indicatorroom.Review{Frame: s.staff("board"), Name: s.indicatorSet(), Area: "茶山坳镇", Span: s.indicatorSpan(),
-		Said: s.t("indicator.review_said", "n", "2", "missing", "1"), Crumbs: s.indicatorCrumbs(), Spans: s.indicatorSpans(),
-		Once: "0198f3a0-1018-7abc-8def-0123456789ab", Action: "/indicators/7/review", Missing: []string{"金甲村"},
+		Said: s.t("indicator.review_said", "n", "2", "missing", "1"), Crumbs: s.indicatorCrumbs(),
+		Spans: s.indicatorSpans(),
+		Once:  "0198f3a0-1018-7abc-8def-0123456789ab", Action: "/indicators/7/review", Missing: []string{"金甲村"},
 		Rows: []indicatorroom.SheetRow{{Value: "430405100200 12", Name: "堰头村", URL: "/indicators/7/entry", Who: "文书甲",
 			Facts: s.indicatorFacts(), Asked: s.indicatorTold(), Return: kit.Form{ID: "return-430405100200",
 				Action: "/indicators/7/review", Submit: s.t("indicator.do.return"), Tone: "danger", Fields: []kit.Field{
-					{Kind: "area", Name: "reason", Label: s.t("field.reason"), Required: true}}}}, {Value: "430405100202 13",
-			Name: "增福村", URL: "/indicators/7/entry", Who: "镇里丁", Facts: s.indicatorFacts(), Mine: true}}}
+					{Kind: "area", Name: "reason", Label: s.t("field.reason"), Required: true}}}},
+			{Value: "430405100202 13",
+				Name: "增福村", URL: "/indicators/7/entry", Who: "镇里丁", Facts: s.indicatorFacts(), Mine: true}}}
 }
 
 func (s sampler) indicatorPeriod() *indicatorroom.Period {
@@ -107,7 +116,8 @@ func (s sampler) indicatorPeriod() *indicatorroom.Period {
 		Said: s.t("indicator.period_lacks", "missing", "1", "open", "1"), Bad: true, Crumbs: s.indicatorCrumbs(),
 		Spans: s.indicatorSpans(), Missing: []string{"金甲村"}, Open: []string{"增福村"}, Frozen: s.indicatorFacts(),
 		History: []indicatorroom.Told{{Question: s.t("indicator.was_opened", "at", "2023-02-01 09:00", "who", "区里戊"),
-			Answer: s.or("改错", "a mistake")}}, Forms: []kit.Form{{ID: "close", Action: "/indicators/7/period", Open: true,
+			Answer: s.or("改错", "a mistake")}}, Forms: []kit.Form{{ID: "close", Action: "/indicators/7/period",
+			Open:  true,
 			Title: s.t("indicator.do.close"), Submit: s.t("indicator.do.close"), Tone: "primary",
 			Hint: s.t("indicator.close_hint"), Fields: []kit.Field{{Kind: "area", Name: "reason", Required: true,
 				Label: s.t("indicator.field.missing_reason")}}}}}
@@ -115,7 +125,8 @@ func (s sampler) indicatorPeriod() *indicatorroom.Period {
 
 func (s sampler) indicatorTargets() *indicatorroom.Targets {
 	return &indicatorroom.Targets{Frame: s.staff("board"), Name: s.indicatorSet(), Area: "珠晖区",
-		Indicator: s.or("经营性收入", "Income"), Crumbs: s.indicatorCrumbs(), Codes: []kit.Link{{Label: s.or("薄弱村", "Weak villages"),
+		Indicator: s.or("经营性收入", "Income"), Crumbs: s.indicatorCrumbs(), Codes: []kit.Link{{Label: s.or("薄弱村",
+			"Weak villages"),
 			URL: "/indicators/7/targets?code=weak"}}, Rows: []indicatorroom.TargetRow{{Span: s.indicatorSpan(),
 			Value: "8,000,000", How: s.t("indicator.how.hand")}}, Versions: s.indicatorTold(),
 		Gaps: s.indicatorOverview().Gaps, Forms: []kit.Form{{ID: "target", Action: "/indicators/7/targets",
@@ -126,11 +137,13 @@ func (s sampler) indicatorTargets() *indicatorroom.Targets {
 
 func (s sampler) indicatorImport() *indicatorroom.Import {
 	return &indicatorroom.Import{Frame: s.staff("board"), Name: s.indicatorSet(), Area: "珠晖区", Span: s.indicatorSpan(),
-		Spans: s.indicatorSpans(), Sample: "/indicators/7/template.xlsx", Bad: true, Said: s.t("indicator.import_would", "file",
+		Spans: s.indicatorSpans(), Sample: "/indicators/7/template.xlsx", Bad: true,
+		Said: s.t("indicator.import_would", "file",
 			"三资.xlsx", "done", "39", "repeated", "0", "refused", "1", "aside", "1"),
 		Form: kit.Form{ID: "file", Action: "/indicators/7/import", Files: true, Submit: s.t("indicator.do.look"),
 			Fields: []kit.Field{{Kind: "file", Name: "file", Label: s.t("indicator.field.file"), Required: true}}},
 		Rows: []indicatorroom.ImportRow{{Row: "7", Who: "金甲村", State: s.t("indicator.row.refused"), Tone: "bad",
-			Why: s.t("fault.indicator_by_name", "name", "金甲村")}}, Take: &kit.Form{ID: "take", Action: "/indicators/7/take",
-			Tone: "primary", Submit: s.t("indicator.do.take", "n", "39")}}
+			Why: s.t("fault.indicator_by_name", "name", "金甲村")}}, Take: &kit.Form{ID: "take",
+			Action: "/indicators/7/take",
+			Tone:   "primary", Submit: s.t("indicator.do.take", "n", "39")}}
 }

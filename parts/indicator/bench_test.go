@@ -42,7 +42,8 @@ func big(b *testing.B) (*town, []area.Code) {
 	d := indicator.Definition{Zh: "大", En: "Big", Area: citytest.City, Due: 10, Villages: "village",
 		From: indicator.Span(202400).From(), To: indicator.Span(202600).To()}
 	for i := range 12 {
-		d.Indicators = append(d.Indicators, indicator.Indicator{Code: fmt.Sprintf("i%d", i), Zh: "x", En: "x", Unit: "亩",
+		d.Indicators = append(d.Indicators, indicator.Indicator{Code: fmt.Sprintf("i%d", i), Zh: "x", En: "x",
+			Unit: "亩",
 			Rule: indicator.Sum, Level: "village", Every: "quarter"})
 	}
 	var err error
@@ -70,8 +71,11 @@ func (o *town) lay(b *testing.B, list []area.Code, spans []indicator.Span) {
 		if err == nil {
 			got, err = o.Take(o.ctx, o.Who["sup"], "zh-CN", got.Token)
 		}
-		if err != nil || got.Count("done") != len(list) {
-			b.Fatal(err, got.Count("done"))
+		if err != nil {
+			b.Fatal(s, err)
+		}
+		if n := got.Count("done"); n != len(list) {
+			b.Fatal(s, n)
 		}
 	}
 }

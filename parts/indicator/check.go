@@ -73,7 +73,8 @@ func recount(ctx context.Context, r store.Reader, city int64, s *Set, tell func(
 	}, "SELECT area, span, code, n, total, top FROM indicator_sums WHERE city = $1 AND set_id = $2", city, s.ID)
 	for p, w := range want {
 		if w.n != 0 || w.total != 0 {
-			tell(fmt.Sprintf("indicator_sums: set %d, %s, %s, %s: %d readings were not added up", s.ID, area.Code(p.area),
+			tell(fmt.Sprintf("indicator_sums: set %d, %s, %s, %s: %d readings were not added up", s.ID,
+				area.Code(p.area),
 				p.span, p.code, w.n))
 		}
 	}

@@ -3,7 +3,8 @@ package indicator
 import "math"
 
 // Forecast carries a series on for more steps: the last value, and what a step brought on the mean, with half the width
-// of the interval that holds the outcome in 95 of 100 cases. It is the plainest method that keeps a trend (a random walk
+// of the interval that holds the outcome in 95 of 100 cases. It is the plainest method that keeps a trend (a random
+// walk
 // with drift): it has nothing to be set, and its error grows both with the steps and with how little is known of the
 // mean. ok is false for fewer than leastSteps steps: two points always lie on a line.
 //
@@ -34,7 +35,8 @@ const leastSteps = 3
 
 // quantiles of Student's t for 97.5 %, by degrees of freedom from 1.
 var quantiles = []float64{12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160,
-	2.145, 2.131, 2.120, 2.110, 2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045, 2.042}
+	2.145, 2.131, 2.120, 2.110, 2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045,
+	2.042}
 
 func quantile(df int) float64 {
 	if df <= len(quantiles) {

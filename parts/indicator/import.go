@@ -73,7 +73,8 @@ const (
 
 // Look reads a spreadsheet of a span's figures and says of each row what would become of it. Nothing is taken in. Areas
 // are known by code or by their whole path, never by name alone: in a city 161 villages share theirs.
-func (x *Indicators) Look(ctx context.Context, caller org.Caller, l string, set int64, s Span, path, name string) (*List,
+func (x *Indicators) Look(ctx context.Context, caller org.Caller, l string, set int64, s Span, path,
+	name string) (*List,
 	error) {
 	d, err := setOf(ctx, x.DB.Read(), x.City, set)
 	if err != nil {

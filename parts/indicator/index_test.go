@@ -19,22 +19,30 @@ func TestIndexes(t *testing.T) {
 			"(city=? AND set_id=? AND area=?)",
 		"SELECT area FROM indicator_sums WHERE city = 1 AND set_id = 2 AND span = 202100 AND area IN (3, 4)": "" +
 			"(city=? AND set_id=? AND area=? AND span=?)",
-		"SELECT MAX(top) FROM indicator_sums WHERE city = 1 AND set_id = 2 AND span = 202100 AND code = 'x' AND area > 3 " +
-			"AND area <= 4 AND top IS NOT NULL": "indicator_sums_top (city=? AND set_id=? AND span=? AND code=? AND area>?",
-		"SELECT n FROM indicator_asked WHERE city = 1 AND set_id = 2 AND area IN (3)": "(city=? AND set_id=? AND area=?)",
-		"SELECT value FROM indicator_targets WHERE city = 1 AND set_id = 2 AND area = 3 AND current = 1 ORDER BY code, " +
+		"SELECT MAX(top) FROM indicator_sums WHERE city = 1 AND set_id = 2 AND span = 202100 AND code = 'x' " +
+			"AND area > 3 " +
+			"AND area <= 4 AND top IS NOT NULL": "indicator_sums_top (city=? AND set_id=? AND span=? AND " +
+			"code=? AND area>?",
+		"SELECT n FROM indicator_asked WHERE city = 1 AND set_id = 2 AND area IN (3)": "(city=? AND " +
+			"set_id=? AND area=?)",
+		"SELECT value FROM indicator_targets WHERE city = 1 AND set_id = 2 AND area = 3 AND current = 1 " +
+			"ORDER BY code, " +
 			"span": "(city=? AND set_id=? AND area=?",
-		"SELECT value FROM indicator_targets WHERE city = 1 AND set_id = 2 AND area = 3 AND code = 'x' AND span = 1 AND " +
+		"SELECT value FROM indicator_targets WHERE city = 1 AND set_id = 2 AND area = 3 AND code = 'x' AND " +
+			"span = 1 AND " +
 			"current = 1": "(city=? AND set_id=? AND area=? AND code=? AND span=?",
 		"SELECT body FROM indicator_sheets WHERE city = 1 AND set_id = 2 AND area = 3 AND span < 9 ORDER BY span": "" +
 			"indicator_sheets_area (city=? AND set_id=? AND area=? AND span<?)",
-		"SELECT body FROM indicator_sheets WHERE city = 1 AND set_id = 2 AND span = 3 AND area BETWEEN 4 AND 5 ORDER BY " +
+		"SELECT body FROM indicator_sheets WHERE city = 1 AND set_id = 2 AND span = 3 AND area BETWEEN 4 " +
+			"AND 5 ORDER BY " +
 			"area LIMIT 200": "(city=? AND set_id=? AND span=? AND area>?",
-		"SELECT 1 FROM indicator_sheets WHERE city = 1 AND at > 3 AND at <= 4 AND state = 'reported' AND at % 1000 = 0 LIMIT 101": "" +
+		"SELECT 1 FROM indicator_sheets WHERE city = 1 AND at > 3 AND at <= 4 AND state = 'reported' AND at " +
+			"% 1000 = 0 LIMIT 101": "" +
 			"indicator_sheets_review (city=? AND at>?",
 		"SELECT DISTINCT at FROM indicator_foot WHERE city = 1 AND set_id = 2 AND at BETWEEN 3 AND 4 ORDER BY at": "" +
 			"indicator_foot_at (city=? AND set_id=? AND at>?",
-		"SELECT COUNT(*) FROM indicator_periods WHERE city = 1 AND set_id = 2 AND area = 3 AND span = 4 AND closed = 1": "" +
+		"SELECT COUNT(*) FROM indicator_periods WHERE city = 1 AND set_id = 2 AND area = 3 AND span = 4 AND " +
+			"closed = 1": "" +
 			"(city=? AND set_id=? AND area=? AND span=?)",
 		"SELECT body FROM indicator_lists WHERE city = 1 AND token = 'x' AND person = 3": "(city=? AND token=?)",
 	} {

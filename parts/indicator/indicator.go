@@ -121,7 +121,8 @@ type Unlocked struct {
 	Reason string    `json:"reason"`
 }
 
-// Succeeded says who stands in the place of areas that were abolished. Figures go to the first heir, targets that add up
+// Succeeded says who stands in the place of areas that were abolished. Figures go to the first heir, targets that add
+// up
 // are parted among all; an area without heirs reports no more.
 type Succeeded struct {
 	Went []Went `json:"went"`

@@ -39,11 +39,13 @@ func TestReadingLaws(t *testing.T) {
 		o := newTown(t)
 		gone := false
 		for range rapid.IntRange(3, 14).Draw(r, "steps") {
-			a, s := rapid.SampledFrom(villages).Draw(r, "area"), rapid.SampledFrom([]indicator.Span{q2, q3}).Draw(r, "span")
+			a, s := rapid.SampledFrom(villages).Draw(r, "area"), rapid.SampledFrom([]indicator.Span{q2, q3}).Draw(r,
+				"span")
 			was, unlocked := o.locked(), false
 			switch rapid.IntRange(0, 7).Draw(r, "step") {
 			case 0, 1, 2:
-				v := figures(rapid.Int64Range(0, 50).Draw(r, "planted"), rapid.Int64Range(-10, 300_000).Draw(r, "income"),
+				v := figures(rapid.Int64Range(0, 50).Draw(r, "planted"), rapid.Int64Range(-10, 300_000).Draw(r,
+					"income"),
 					rapid.Int64Range(1, 900).Draw(r, "stand"))
 				if rapid.Bool().Draw(r, "priced") {
 					v["price"] = amount(rapid.Int64Range(0, 40).Draw(r, "price"))
@@ -130,8 +132,10 @@ func TestTargetLaws(t *testing.T) {
 			a := rapid.SampledFrom(all).Draw(r, "area")
 			switch rapid.IntRange(0, 4).Draw(r, "step") {
 			case 0, 1:
-				_ = o.Target(o.ctx, o.Who["sup"], o.ID(), o.set, indicator.Aim{Code: "planted", Span: 202600, Reason: "调整",
-					Entries: []indicator.Entry{{Area: a, Value: 1000 * indicator.Amount(rapid.Int64Range(0, 9_999).Draw(r,
+				_ = o.Target(o.ctx, o.Who["sup"], o.ID(), o.set, indicator.Aim{Code: "planted", Span: 202600,
+					Reason: "调整",
+					Entries: []indicator.Entry{{Area: a, Value: 1000 * indicator.Amount(rapid.Int64Range(0,
+						9_999).Draw(r,
 						"value"))}}})
 			case 2, 3:
 				_ = o.Cut(o.ctx, o.Who["sup"], o.ID(), o.set, indicator.Cut{Area: a, Code: "planted", Span: 202600,
@@ -199,7 +203,8 @@ func (o *town) addsUp(r *rapid.T, all []area.Code) {
 	}
 }
 
-// TestSplitLaws: the parts add up exactly, none differs from its share by a whole step, and all but one are whole steps.
+// TestSplitLaws: the parts add up exactly, none differs from its share by a whole step, and all but one are whole
+// steps.
 func TestSplitLaws(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

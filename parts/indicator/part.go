@@ -26,7 +26,8 @@ var Part = part.Part{
 	Check: Check,
 }
 
-// acts say who may. Sets and targets come from supervisors and dispatchers of the area or above it. An area's own clerk,
+// acts say who may. Sets and targets come from supervisors and dispatchers of the area or above it. An area's own
+// clerk,
 // head or dispatcher reports, and those of its township for it; a file may come from whoever keeps the system further
 // up. What was reported the level above reviews: the area of the right is the one above. Supervisors and dispatchers
 // close; that it must be a county or the city is Close's to say.

@@ -131,7 +131,8 @@ func TestUnlikely(t *testing.T) {
 	}
 }
 
-// TestUnlikelyLaws: a figure in the middle of its own and its neighbours' is never asked about for its size, one wrong by
+// TestUnlikelyLaws: a figure in the middle of its own and its neighbours' is never asked about for its size, one
+// wrong by
 // 10,000 always is, and a question names the figure.
 func TestUnlikelyLaws(t *testing.T) {
 	t.Parallel()
@@ -185,7 +186,8 @@ func TestLine(t *testing.T) {
 		less         bool
 		want         string
 	}{{100, 100, false, Green}, {90, 100, false, Yellow}, {89, 100, false, Red}, {100, 100, true, Green},
-		{110, 100, true, Yellow}, {111, 100, true, Red}, {0, 0, true, Green}, {1, 0, true, Red}, {120, 100, false, Green}} {
+		{110, 100, true, Yellow}, {111, 100, true, Red}, {0, 0, true, Green}, {1, 0, true, Red}, {120, 100, false,
+			Green}} {
 		if got := Light(c.actual, c.line, c.less); got != c.want {
 			t.Errorf("%d against %d (%v): %s", c.actual, c.line, c.less, got)
 		}

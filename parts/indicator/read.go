@@ -232,13 +232,15 @@ func feet(ctx context.Context, r store.Reader, city, set int64, a area.Code, fn 
 			fn(f)
 		}
 		return err
-	}, "SELECT area, at, since, until FROM indicator_foot WHERE city = $1 AND set_id = $2 AND at BETWEEN $3 AND $4", city,
+	}, "SELECT area, at, since, until FROM indicator_foot WHERE city = $1 AND set_id = $2 AND at BETWEEN $3 AND $4",
+		city,
 		set, int64(lo), int64(hi))
 }
 
 // Typed counts the cells that somebody in an area had to type in a month (202610): part of its burden.
 func (x *Indicators) Typed(ctx context.Context, a area.Code, month int64) (n int64, err error) {
-	err = x.DB.Read().QueryRow(ctx, "SELECT n FROM indicator_typed WHERE city = $1 AND area = $2 AND month = $3", x.City,
+	err = x.DB.Read().QueryRow(ctx, "SELECT n FROM indicator_typed WHERE city = $1 AND area = $2 AND month = $3",
+		x.City,
 		int64(a), month).Scan(&n)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, nil

@@ -144,7 +144,8 @@ func TestWaits(t *testing.T) {
 func TestAgain(t *testing.T) {
 	t.Parallel()
 	o := newTown(t)
-	r := indicator.Reporting{Area: V1, Span: q1, Values: figures(1, 51_234, 100), Answers: map[string]string{"late:": "x"}}
+	r := indicator.Reporting{Area: V1, Span: q1, Values: figures(1, 51_234, 100),
+		Answers: map[string]string{"late:": "x"}}
 	id := o.ID()
 	for range 2 {
 		o.must(o.Report(o.ctx, o.Who["v1"], id, o.set, r))

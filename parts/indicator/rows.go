@@ -50,7 +50,8 @@ func rowsAmong(ctx context.Context, r store.Reader, city, set int64, d *Definiti
 		err := x.Scan(&a, &l, &s.at, &s.n)
 		out[a].asked[l] = append(out[a].asked[l], s)
 		return err
-	}, "SELECT area, level, since, n FROM indicator_asked WHERE city = $1 AND set_id = $2 AND area IN ("+in+")", args...)
+	}, "SELECT area, level, since, n FROM indicator_asked WHERE city = $1 AND set_id = $2 AND area IN ("+in+")",
+		args...)
 	if err != nil {
 		return out, err
 	}
@@ -58,7 +59,8 @@ func rowsAmong(ctx context.Context, r store.Reader, city, set int64, d *Definiti
 		in + ")"
 	if only != 0 {
 		in, args = among(list, city, set, int64(only))
-		text = "SELECT area, span, code, n, total, top FROM indicator_sums WHERE city = $1 AND set_id = $2 AND span = $3" +
+		text = "SELECT area, span, code, n, total, top FROM indicator_sums WHERE city = $1 AND set_id = $2 " +
+			"AND span = $3" +
 			" AND area IN (" + in + ")"
 	}
 	err = store.Each(ctx, r, func(x *sql.Rows) error {

@@ -5,7 +5,8 @@ import (
 	"slices"
 )
 
-// Split parts a total by weights, exactly: every part is a multiple of step but one, and they add up to the total to the
+// Split parts a total by weights, exactly: every part is a multiple of step but one, and they add up to the total to
+// the
 // last ten-thousandth (the method of the largest remainder, ties to the earlier one). Weights below 0 count as 0; where
 // all are 0 the parts are equal.
 func Split(total Amount, weights []int64, step Amount) []Amount {

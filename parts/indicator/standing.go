@@ -86,7 +86,8 @@ func (x *Indicators) Children(ctx context.Context, caller org.Caller, set int64,
 }
 
 // Series are an area's figures of an indicator, span by span.
-func (x *Indicators) Series(ctx context.Context, caller org.Caller, set int64, a area.Code) (map[string][]Point, error) {
+func (x *Indicators) Series(ctx context.Context, caller org.Caller, set int64, a area.Code) (map[string][]Point,
+	error) {
 	d, err := x.Set(ctx, caller, set, a)
 	if err != nil {
 		return nil, err
@@ -150,7 +151,8 @@ func (x *Indicators) Progress(ctx context.Context, caller org.Caller, set int64,
 	return out, nil
 }
 
-// stand puts together how an indicator stands. The line is asked where the figures end, not today: what is not in yet is
+// stand puts together how an indicator stands. The line is asked where the figures end, not today: what is not in yet
+// is
 // said by Asked and In, and is no reason for a red light.
 func stand(d *Definition, x *Indicator, a area.Code, m *rows, targets []Target, now calendar.Instant) Stand {
 	s := Stand{Indicator: x.Code, Zh: x.Zh, En: x.En, Unit: x.Unit, Area: a, From: d.From, To: d.To}
@@ -214,7 +216,8 @@ func (m *rows) forecast(x *Indicator, now Point) (v, wide Amount, ok bool) {
 	return v, wide, ok
 }
 
-// marks are where an indicator should be, and where it is to come to in the end. Targets of years come before the one of
+// marks are where an indicator should be, and where it is to come to in the end. Targets of years come before the one
+// of
 // all the time: a flow adds up from year to year, another one goes from each year's end to the next, beginning from
 // Base, or from the first figure there is.
 func (d *Definition) marks(x *Indicator, m *rows, targets []Target) (out []Mark, end Amount, ok bool) {

@@ -17,7 +17,8 @@ import (
 // clock is who says what follows from the organisation.
 var clock = org.Caller{Clock: true}
 
-// Follow has sets follow when areas are abolished, and says how many did. It does nothing while the tree of areas is the
+// Follow has sets follow when areas are abolished, and says how many did. It does nothing while the tree of areas is
+// the
 // one that it followed last.
 func (x *Indicators) Follow(ctx context.Context) (int, error) {
 	tree := x.Org().Tree()
@@ -126,7 +127,8 @@ func (v view) moveFoot(ctx context.Context, tx *store.Tx, e ledger.Event, d *Def
 		err := r.Scan(&f.area, &f.since, &f.until)
 		rows = append(rows, f)
 		return err
-	}, "SELECT area, since, until FROM indicator_foot WHERE city = $1 AND set_id = $2 AND at = $3 ORDER BY area", v.city,
+	}, "SELECT area, since, until FROM indicator_foot WHERE city = $1 AND set_id = $2 AND at = $3 ORDER BY area",
+		v.city,
 		e.Subject, int64(w.Area))
 	if err != nil {
 		return err

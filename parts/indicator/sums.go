@@ -58,7 +58,8 @@ func (m sums) give(d *Definition, at area.Code, v Values, sign int64) {
 	}
 }
 
-// sheetCode counts the sheets of areas of a level, and of them those that came in time; okCode those that were reviewed.
+// sheetCode counts the sheets of areas of a level, and of them those that came in time; okCode those that were
+// reviewed.
 func sheetCode(l area.Level) string { return "@" + l.String() }
 func okCode(l area.Level) string    { return "@" + l.String() + ".ok" }
 
@@ -169,7 +170,8 @@ func (v view) put(ctx context.Context, tx *store.Tx, e ledger.Event, b *Reported
 	if b.InTime && old == nil || old != nil && old.InTime {
 		inTime = 1
 	}
-	return tx.Later(ctx, `INSERT INTO indicator_sheets (city, set_id, span, area, at, state, seq, entered, person, in_time,
+	return tx.Later(ctx, `INSERT INTO indicator_sheets (city, set_id, span, area, at, state, seq, entered, person,
+		in_time,
 		asked, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 		ON CONFLICT (city, set_id, span, area) DO UPDATE SET state = excluded.state, seq = excluded.seq,
 		entered = excluded.entered, person = excluded.person, asked = excluded.asked, body = excluded.body`, v.city,
@@ -205,7 +207,8 @@ func (v view) tops(ctx context.Context, tx *store.Tx, d *Definition, set int64, 
 				lo, hi := a.Range()
 				var n sql.NullInt64
 				if err := tx.QueryRow(ctx, `SELECT MAX(top) FROM indicator_sums WHERE city = $1 AND set_id = $2
-					AND span = $3 AND code = $4 AND area > $5 AND area <= $6 AND top IS NOT NULL`, v.city, set, int64(s),
+					AND span = $3 AND code = $4 AND area > $5 AND area <= $6 AND top IS NOT NULL`, v.city, set,
+					int64(s),
 					x.Code, int64(lo), int64(hi)).Scan(&n); err != nil {
 					return store.Explain(err)
 				}

@@ -162,7 +162,8 @@ func (v view) target(ctx context.Context, tx *store.Tx, e ledger.Event, b *Targe
 	}
 	return tx.Later(ctx, `INSERT INTO indicator_targets (city, set_id, area, code, span, seq, current, value, day,
 		person, how, reason) VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8, $9, $10, $11)
-		ON CONFLICT (city, set_id, area, code, span, seq) DO UPDATE SET value = excluded.value, current = 1`, v.city, e.Subject,
+		ON CONFLICT (city, set_id, area, code, span, seq) DO UPDATE SET value = excluded.value, current = 1`, v.city,
+		e.Subject,
 		int64(t.Area), b.Code, int64(b.Span), e.Seq, int64(t.Value), int64(b.Day), e.Actor, b.How, b.Reason)
 }
 

@@ -57,7 +57,8 @@ func targetsOf(ctx context.Context, r store.Reader, city, set int64, a area.Code
 func targetOf(ctx context.Context, r store.Reader, city, set int64, a area.Code, code string,
 	s Span) (out *Target, err error) {
 	err = eachTarget(ctx, r, func(t Target) { out = &t },
-		"city = $1 AND set_id = $2 AND area = $3 AND code = $4 AND span = $5 AND current = 1", city, set, int64(a), code,
+		"city = $1 AND set_id = $2 AND area = $3 AND code = $4 AND span = $5 AND current = 1", city, set, int64(a),
+		code,
 		int64(s))
 	return out, err
 }
@@ -69,7 +70,8 @@ func (x *Indicators) Versions(ctx context.Context, caller org.Caller, set int64,
 		return nil, err
 	}
 	err = eachTarget(ctx, x.DB.Read(), func(t Target) { out = append(out, t) },
-		"city = $1 AND set_id = $2 AND area = $3 AND code = $4 ORDER BY span, seq DESC LIMIT 200", x.City, set, int64(a),
+		"city = $1 AND set_id = $2 AND area = $3 AND code = $4 ORDER BY span, seq DESC LIMIT 200", x.City, set,
+		int64(a),
 		code)
 	return out, err
 }

@@ -43,7 +43,8 @@ func plain(at *citytest.Office) indicator.Definition {
 	return indicator.Definition{Zh: "试验", En: "Trial", Area: citytest.City, Due: 10, Villages: "village",
 		From: citytest.Instant(at.T, "2025-01-01 00:00"), To: citytest.Instant(at.T, "2028-01-01 00:00"),
 		Indicators: []indicator.Indicator{
-			{Code: "planted", Zh: "新造", En: "Planted", Unit: "亩", Rule: indicator.Sum, Level: "village", Every: "quarter",
+			{Code: "planted", Zh: "新造", En: "Planted", Unit: "亩", Rule: indicator.Sum, Level: "village",
+				Every:    "quarter",
 				Decimals: 1},
 			{Code: "income", Zh: "经营性收入", En: "Income", Unit: "元", Rule: indicator.Last, Level: "village",
 				Every: "quarter", Minus: true},
@@ -52,7 +53,8 @@ func plain(at *citytest.Office) indicator.Definition {
 				Optional: true},
 			{Code: "yield", Zh: "亩产", En: "Yield", Unit: "元", Rule: indicator.Ratio, Over: "income", Under: "stand",
 				Decimals: 2},
-			{Code: "weak", Zh: "薄弱村", En: "Weak", Unit: "个", Rule: indicator.Band, Of: "income", Until: &low, Less: true},
+			{Code: "weak", Zh: "薄弱村", En: "Weak", Unit: "个", Rule: indicator.Band, Of: "income", Until: &low,
+				Less: true},
 			{Code: "rich", Zh: "富裕村", En: "Rich", Unit: "个", Rule: indicator.Band, Of: "income", From: &high},
 		},
 		Checks: []indicator.Between{{Text: "planted <= stand", Zh: "新造 ≤ 面积", En: "planted ≤ area"}}}

@@ -267,7 +267,8 @@ func (x *Indicators) judge(ctx context.Context, caller org.Caller, id ledger.ID,
 }
 
 // Close closes an area's span: what was reviewed is locked, and its figures are kept as they are. Who has not reported,
-// and whose sheet was not reviewed, is named; where somebody is, a reason is needed. Counties and the city close. Faults:
+// and whose sheet was not reviewed, is named; where somebody is, a reason is needed. Counties and the city close.
+// Faults:
 // indicator_level, indicator_early, indicator_closed, indicator_missing_reason.
 func (x *Indicators) Close(ctx context.Context, caller org.Caller, id ledger.ID, set int64, a area.Code, s Span,
 	reason string) error {
@@ -317,7 +318,8 @@ func (x *Indicators) closable(ctx context.Context, r store.Reader, set int64, d 
 	return err
 }
 
-// Unlock opens a closed span again, for a reason: what was locked may be corrected then. The figures of the closing stay
+// Unlock opens a closed span again, for a reason: what was locked may be corrected then. The figures of the closing
+// stay
 // as they were. Faults: indicator_not_closed, indicator_upper where it is closed further up.
 func (x *Indicators) Unlock(ctx context.Context, caller org.Caller, id ledger.ID, set int64, a area.Code, s Span,
 	reason string) error {

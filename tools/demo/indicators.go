@@ -51,7 +51,8 @@ func (s *story) aimed(ctx context.Context, x *indicator.Indicators, set int64, t
 		for i, code := range []string{"income", "shell"} {
 			value := [2]int64{4_600_000 + 900_000*int64(nth), 0}[i]
 			if err := x.Target(ctx, who, s.press.id(s.clock.Now()), set, indicator.Aim{Code: code, Span: span,
-				Entries: []indicator.Entry{{Area: zhuhui, Value: indicator.Amount(value) * indicator.One}}}); err != nil {
+				Entries: []indicator.Entry{{Area: zhuhui,
+					Value: indicator.Amount(value) * indicator.One}}}); err != nil {
 				return err
 			}
 		}

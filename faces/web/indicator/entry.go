@@ -158,7 +158,8 @@ func askAgain(c *kit.Call, w at, f *kit.Form, sent *kit.Sent) error {
 	}
 	list, err := indicatorsOf(c.House).Questions(c.Ctx, c.Who.Caller, w.id, r)
 	for _, q := range list {
-		f.Fields = append(f.Fields, kit.Field{Kind: "area", Name: "answer." + q.Key(), Label: w.def.Say(c.L, q), Max: 500,
+		f.Fields = append(f.Fields, kit.Field{Kind: "area", Name: "answer." + q.Key(), Label: w.def.Say(c.L, q),
+			Max:      500,
 			Required: true})
 	}
 	return err
@@ -240,7 +241,8 @@ func showReview(c *kit.Call, wrong error) error {
 		return err
 	}
 	p := &Review{Frame: c.Overview("indicators"), Name: w.def.Name(c.Short()), Area: c.AreaName(w.area),
-		Span: spanName(c, w.span), Crumbs: w.crumbs(c, ""), Spans: spanLinks(c, w, "review", area.NoLevel), Once: c.Once(),
+		Span: spanName(c, w.span), Crumbs: w.crumbs(c, ""), Spans: spanLinks(c, w, "review", area.NoLevel),
+		Once:   c.Once(),
 		Action: setURL(w.id, "review", w.area, w.span)}
 	p.Title, p.Missing = p.Name+" "+p.Span, names(c, missing)
 	p.Said = c.T("indicator.review_said", "n", strconv.Itoa(len(list)), "missing", strconv.Itoa(len(missing)))

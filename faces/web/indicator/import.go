@@ -49,7 +49,8 @@ func showImport(c *kit.Call, list *indicator.List, sent *kit.Sent, wrong error) 
 	p := &Import{Frame: c.Overview("indicators"), Name: w.def.Name(c.Short()), Area: c.AreaName(w.area),
 		Span: spanName(c, w.span), Spans: spanLinks(c, w, "import", area.NoLevel),
 		Sample: setURL(w.id, "template.xlsx", w.area, w.span), Form: kit.Form{ID: "file",
-			Action: setURL(w.id, "import", w.area, w.span), Once: c.Once(), Files: true, Submit: c.T("indicator.do.look"),
+			Action: setURL(w.id, "import", w.area, w.span), Once: c.Once(), Files: true,
+			Submit: c.T("indicator.do.look"),
 			Fields: []kit.Field{{Kind: "file", Name: "file", Label: c.T("indicator.field.file"), Required: true,
 				Hint: c.T("indicator.file_hint")}}}}
 	p.Title = p.Name + " " + c.T("indicator.import")

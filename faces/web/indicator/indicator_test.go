@@ -58,7 +58,8 @@ func send(b *webtest.Browser, path, name, text string, status int) {
 	}
 }
 
-// TestAVillageReports: a set is begun, a target set and split, a village reports and is asked about what is unlikely, its
+// TestAVillageReports: a set is begun, a target set and split, a village reports and is asked about what is unlikely,
+// its
 // township reviews and returns once, the county closes with those named who are missing, the city reads and exports; in
 // both languages, and nobody reads what is not his.
 func TestAVillageReports(t *testing.T) {

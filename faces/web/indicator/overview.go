@@ -173,7 +173,8 @@ func standRow(c *kit.Call, w at, x *indicator.Indicator, s indicator.Stand, poin
 	r.Bars = bars(points)
 	if n := len(points); n > 0 {
 		r.BarsSaid = c.T("indicator.bars", "from", spanName(c, points[0].Span), "first",
-			points[0].Value.Text(x.Decimals), "to", spanName(c, points[n-1].Span), "last", points[n-1].Value.Text(x.Decimals),
+			points[0].Value.Text(x.Decimals), "to", spanName(c, points[n-1].Span), "last",
+			points[n-1].Value.Text(x.Decimals),
 			"unit", unit)
 	}
 	return r
@@ -216,7 +217,8 @@ func progress(c *kit.Call, w at) (out []ProgressRow, err error) {
 		r := ProgressRow{Span: spanName(c, g.Span), URL: setURL(w.id, "period", w.area, g.Span), Light: light(c,
 			indicator.Green), Segments: kit.Bar(int64(g.Asked), []string{"green", "wait", "grey"},
 			[]int64{int64(g.Reviewed), int64(g.In - g.Reviewed), int64(g.Asked - g.In)})}
-		r.Said = c.T("indicator.progress", "asked", n(g.Asked), "in", n(g.In), "share", n(indicator.Share(g.In, g.Asked)),
+		r.Said = c.T("indicator.progress", "asked", n(g.Asked), "in", n(g.In), "share", n(indicator.Share(g.In,
+			g.Asked)),
 			"time", n(indicator.Share(g.InTime, g.Asked)), "reviewed", n(g.Reviewed))
 		switch {
 		case g.Closed != 0:
@@ -346,7 +348,8 @@ func grid(c *kit.Call, w at) (*sheet.Grid, error) {
 				}
 				return sheet.Hundredths(*v / (indicator.One / 100))
 			}
-			out.Rows = append(out.Rows, []any{b.Area.String(), c.AreaName(b.Area), i.Name(c.Short()), i.UnitIn(c.Short()),
+			out.Rows = append(out.Rows, []any{b.Area.String(), c.AreaName(b.Area), i.Name(c.Short()),
+				i.UnitIn(c.Short()),
 				text(s.Actual), text(s.Target), text(s.Line), light(c, s.Light).Left, text(s.Forecast), text(s.Error),
 				int64(s.In), int64(s.Asked)})
 		}
@@ -360,7 +363,8 @@ func template(c *kit.Call) error {
 	if err != nil {
 		return err
 	}
-	out := &sheet.Grid{Title: w.def.Name(c.Short()) + " " + spanName(c, w.span), Notes: []string{c.T("indicator.fill_in")},
+	out := &sheet.Grid{Title: w.def.Name(c.Short()) + " " + spanName(c, w.span),
+		Notes: []string{c.T("indicator.fill_in")},
 		Heads: []string{c.T("indicator.head.code"), c.T("indicator.head.path")}}
 	var deepest area.Level
 	for _, l := range w.def.Levels() {

@@ -204,7 +204,8 @@ func showTargets(c *kit.Call, step string, sent *kit.Sent, wrong error) error {
 			p.Rows = append(p.Rows, TargetRow{spanName(c, t.Span), value, c.T("indicator.how." + t.How)})
 		}
 		who, _ := c.Org.Person(t.Person)
-		p.Versions = append(p.Versions, Told{c.T("indicator.version", "span", spanName(c, t.Span), "value", value, "day",
+		p.Versions = append(p.Versions, Told{c.T("indicator.version", "span", spanName(c, t.Span), "value", value,
+			"day",
 			lang.Date(c.L, t.Day), "how", c.T("indicator.how."+t.How), "who", who.Name), t.Reason})
 	}
 	if p.Gaps, err = gaps(c, w); err != nil {
@@ -238,7 +239,8 @@ func targetForms(c *kit.Call, w at, i *indicator.Indicator) []kit.Form {
 	reason := c.Words("reason", "indicator.field.target_reason", 500, false)
 	out := []kit.Form{{ID: "target", Action: action, Once: c.Once(), Title: c.T("indicator.do.target"),
 		Submit: c.T("indicator.do.target"), Tone: "primary", Open: true, Fields: []kit.Field{step("target"), span(),
-			{Kind: "text", Name: "value", Required: true, Label: c.T("indicator.labelled", "name", c.T("indicator.target"),
+			{Kind: "text", Name: "value", Required: true, Label: c.T("indicator.labelled", "name",
+				c.T("indicator.target"),
 				"unit", i.UnitIn(c.Short()))}, {Kind: "date", Name: "day", Label: c.T("indicator.field.day"),
 				Hint: c.T("indicator.day_hint")}, reason}}}
 	if !i.Adds() || w.area.Level() >= area.Village {
@@ -298,7 +300,8 @@ func aim(c *kit.Call, w at, i *indicator.Indicator, s *kit.Sent, step string) er
 	}
 	v, ok := indicator.ParseAmount(s.Get("value"))
 	if !ok {
-		return fault.New(fault.Invalid, "indicator_value", "name", i.Name(c.Short()), "decimals", i.Decimals).On("value")
+		return fault.New(fault.Invalid, "indicator_value", "name", i.Name(c.Short()), "decimals",
+			i.Decimals).On("value")
 	}
 	day := s.Instant("day")
 	if s.Bad != nil {

@@ -1,4 +1,5 @@
-// Package indicator is where indicators are read, reported, reviewed and closed. It shows villages in bands and by code,
+// Package indicator is where indicators are read, reported, reviewed and closed. It shows villages in bands and by
+// code,
 // never in the order of a figure.
 package indicator
 

@@ -298,7 +298,8 @@ func (w at) crumbs(c *kit.Call, page string) (out []kit.Link) {
 	x := indicatorsOf(c.House)
 	for a := w.area; a != 0 && w.def.Area.Contains(a); a = a.Parent() {
 		if x.Sees(c.Who.Caller, a) {
-			out = append([]kit.Link{{Label: c.AreaName(a), URL: setURL(w.id, page, a, 0), Current: a == w.area}}, out...)
+			out = append([]kit.Link{{Label: c.AreaName(a), URL: setURL(w.id, page, a, 0), Current: a == w.area}},
+				out...)
 		}
 	}
 	return out

@@ -79,7 +79,7 @@ func burden(c *kit.Call) error {
 	if x, ok := part.Find[interface {
 		Typed(ctx context.Context, a area.Code, month int64) (int64, error)
 	}](c.House.Values); ok {
-		n, err := x.Typed(c.Ctx, a, int64(p))
+		n, err := x.Typed(c.Ctx, a, int64(p.Year*100+p.N))
 		if err != nil {
 			return err
 		}
