@@ -165,8 +165,9 @@ func rowShown(c *kit.Call, b *meeting.Breakdown, r meeting.Row, text []rune, dra
 
 func rowForm(c *kit.Call, b *meeting.Breakdown, r meeting.Row) *RowForm {
 	id := strconv.FormatInt(r.ID, 10)
-	f := &RowForm{ID: "form-row-" + id, Base: breakURL(b.ID) + "/", Once: c.Once(), Ver: strconv.FormatInt(r.Ver, 10), Start: strconv.Itoa(r.Start),
-		Kept: r.State == meeting.KeptRow}
+	f := &RowForm{ID: "form-row-" + id, Base: breakURL(b.ID) + "/", Once: c.Once(), Ver: strconv.FormatInt(r.Ver, 10),
+		Start: strconv.Itoa(r.Start),
+		Kept:  r.State == meeting.KeptRow}
 	f.Type = kit.Choose("type", c.T("meeting.field.type"), true, nil)
 	for _, t := range meeting.Types() {
 		f.Type.Options = append(f.Type.Options, kit.Option{Value: string(t), Label: c.T("meeting.type." + string(t)),
