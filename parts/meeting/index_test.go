@@ -16,8 +16,8 @@ func TestIndexes(t *testing.T) {
 	for text, want := range map[string]string{
 		"SELECT day, thing FROM meeting_audience WHERE city = 1 AND who = 'a' AND (day, thing) < (5, 6) " +
 			"ORDER BY day DESC, thing DESC LIMIT 21": "(city=? AND who=? AND",
-		"SELECT day, thing FROM meeting_audience WHERE city = 1 AND who = 'a' AND (day, thing) < (5, 6) AND kind = 'x' " +
-			"ORDER BY day DESC, thing DESC LIMIT 21": "meeting_audience_kind (city=? AND who=? AND kind=? AND",
+		"SELECT day, thing FROM meeting_audience WHERE city = 1 AND who = 'a' AND (day, thing) < (5, 6) " +
+			"AND kind = 'x' ORDER BY day DESC, thing DESC LIMIT 21": "meeting_audience_kind (city=? AND who=? AND kind=? AND",
 		"DELETE FROM meeting_audience WHERE city = 1 AND thing = 2": "meeting_audience_thing (city=? AND thing=?)",
 		"SELECT body FROM meeting_things WHERE city = 1 AND holder = 'x' AND holder <> '' AND (day, id) < (5, 6) " +
 			"ORDER BY day DESC, id DESC LIMIT 12": "meeting_things_holder (city=? AND holder=? AND",
@@ -28,13 +28,14 @@ func TestIndexes(t *testing.T) {
 			"meeting_tasks_matter (city=? AND matter=?)",
 		"SELECT body FROM meeting_rows WHERE city = 1 AND breakdown = 2 AND start >= 3 ORDER BY start LIMIT 61": "" +
 			"meeting_rows_start (city=? AND breakdown=? AND start>?)",
-		"SELECT body FROM meeting_rows WHERE city = 1 AND breakdown = 2 AND state = 'open' AND start > 3 ORDER BY start " +
-			"LIMIT 1": "meeting_rows_state (city=? AND breakdown=? AND state=? AND start>?)",
-		"SELECT seq FROM meeting_steps WHERE city = 1 AND breakdown = 2 AND actor = 3 AND undone = 0 ORDER BY seq DESC " +
-			"LIMIT 1": "meeting_steps_actor (city=? AND breakdown=? AND actor=? AND undone=?)",
+		"SELECT body FROM meeting_rows WHERE city = 1 AND breakdown = 2 AND state = 'open' AND start > 3 " +
+			"ORDER BY start LIMIT 1": "meeting_rows_state (city=? AND breakdown=? AND state=? AND start>?)",
+		"SELECT seq FROM meeting_steps WHERE city = 1 AND breakdown = 2 AND actor = 3 AND undone = 0 " +
+			"ORDER BY seq DESC LIMIT 1": "meeting_steps_actor (city=? AND breakdown=? AND actor=? AND undone=?)",
 		"SELECT id FROM meeting_breakdowns WHERE city = 1 AND unlinked > 0 ORDER BY id LIMIT 20": "" +
 			"meeting_breakdowns_unlinked (city=?",
-		"SELECT body FROM meeting_breakdowns WHERE city = 1 AND state = 'draft' ORDER BY at DESC, id DESC LIMIT 100": "" +
+		"SELECT body FROM meeting_breakdowns WHERE city = 1 AND state = 'draft' ORDER BY at DESC, id DESC " +
+			"LIMIT 100": "" +
 			"meeting_breakdowns_state (city=? AND state=?)",
 		"SELECT body FROM meeting_breakdowns WHERE city = 1 AND thing = 2 ORDER BY id LIMIT 50": "" +
 			"meeting_breakdowns_thing (city=? AND thing=?)",

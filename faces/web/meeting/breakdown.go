@@ -184,7 +184,8 @@ func rowForm(c *kit.Call, b *meeting.Breakdown, r meeting.Row) *RowForm {
 	if r.Due != 0 {
 		f.Due.Value = lang.Input(r.Due)[:10]
 	}
-	f.Words, f.Theme = c.Words("words", "meeting.field.words", 500, false), c.Line("theme", "meeting.field.theme", 60, false)
+	f.Words = c.Words("words", "meeting.field.words", 500, false)
+	f.Theme = c.Line("theme", "meeting.field.theme", 60, false)
 	f.Words.Value, f.Theme.Value = r.Words, r.Theme
 	f.Before = c.Line("before", "meeting.field.before", 200, false)
 	return f
