@@ -18,8 +18,9 @@ func (s sampler) meetingSamples() map[string]kit.Page {
 	return map[string]kit.Page{
 		"meetings": &meetingroom.Register{Frame: s.staff("board"), Said: s.t("meeting.lead"), Rows: rows, Words: words,
 			New:   []kit.Link{{Label: s.t("meeting.new.meeting"), URL: "/meetings/new?kind=meeting"}},
-			Chips: []kit.Link{{Label: s.t("meeting.all"), URL: "/meetings", Current: true}}, Next: "/meetings?behind=1.2",
-			File: "/meetings/register.xlsx"},
+			Chips: []kit.Link{{Label: s.t("meeting.all"), URL: "/meetings", Current: true}},
+			Next:  "/meetings?behind=1.2",
+			File:  "/meetings/register.xlsx"},
 		"meetings_none": &meetingroom.Register{Frame: s.staff("board"), Said: s.t("meeting.lead"), Words: words,
 			File: "/meetings/register.xlsx"},
 		"meeting_new": &meetingroom.NewThing{Frame: s.staff("board"), Names: s.unitNames(),
@@ -27,7 +28,8 @@ func (s sampler) meetingSamples() map[string]kit.Page {
 			Form: kit.Form{ID: "register", Action: "/meetings/new", Title: s.t("meeting.do.register"),
 				Submit: s.t("meeting.do.register"), Tone: "primary", Hint: s.t("meeting.secrecy"), Fields: []kit.Field{
 					{Kind: "text", Name: "body", Label: s.t("meeting.field.body")},
-					{Kind: "area", Name: "agenda", Label: s.t("meeting.field.agenda"), Hint: s.t("meeting.hint.agenda")}}}},
+					{Kind: "area", Name: "agenda", Label: s.t("meeting.field.agenda"),
+						Hint: s.t("meeting.hint.agenda")}}}},
 		"meeting":         s.meetingThing(),
 		"meeting_paper":   s.meetingPaper(),
 		"breakdown":       s.breakdown(),
@@ -36,9 +38,10 @@ func (s sampler) meetingSamples() map[string]kit.Page {
 			URL: "/groups/9", Name: "创建全国文明城市工作领导小组", Leader: "朱健", Office: "市文明办", Where: s.or("衡阳市", "Hengyang")}}},
 		"groups_none": &meetingroom.Groups{Frame: s.staff("board")},
 		"group": &meetingroom.GroupPage{Frame: s.staff("board"), Heading: "创建全国文明城市工作领导小组", Things: rows[:1],
-			Said:   s.t("meeting.tally", "n", "5", "done", "2", "late", "1", "waits", "2"),
-			Facts:  []kit.Fact{{Label: s.t("meeting.group.leader"), Value: "朱健"}},
-			Before: []string{s.t("meeting.group.was", "from", "2025-01-01", "leader", "甲", "first", "乙", "deputy", "丙")}},
+			Said:  s.t("meeting.tally", "n", "5", "done", "2", "late", "1", "waits", "2"),
+			Facts: []kit.Fact{{Label: s.t("meeting.group.leader"), Value: "朱健"}},
+			Before: []string{s.t("meeting.group.was", "from", "2025-01-01", "leader", "甲", "first", "乙",
+				"deputy", "丙")}},
 	}
 }
 
@@ -49,7 +52,8 @@ func (s sampler) meetingThing() *meetingroom.ThingPage {
 		Light:    kit.Light{Code: "red", Left: s.t("meeting.light.late", "n", "1")},
 		Segments: kit.Bar(1, []string{"red"}, []int64{1}),
 		Tasks: []meetingroom.TaskRow{{URL: "/matters/4", Number: "2026-0012", Title: "制定我市贯彻落实的具体方案", Who: "市发改委",
-			State: s.t("state.in_hand"), How: s.t("meeting.how.made"), Light: kit.Light{Code: "red", Left: "3 d", Due: "11-20"},
+			State: s.t("state.in_hand"), How: s.t("meeting.how.made"),
+			Light: kit.Light{Code: "red", Left: "3 d", Due: "11-20"},
 			Settle: &kit.Form{ID: "settle-4", Action: "/meetings/7/settle", Submit: s.t("meeting.do.settle"),
 				Fields: []kit.Field{{Kind: "area", Name: "note", Label: s.t("field.note")}}}}},
 		Facts: []kit.Fact{{Label: s.t("meeting.field.day"), Value: "2026-11-20"}},

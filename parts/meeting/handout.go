@@ -105,7 +105,9 @@ func (x *Meetings) raise(ctx context.Context, caller org.Caller, breakdown int64
 		if err != nil || r.Matter != 0 {
 			continue
 		}
-		ok, err := x.Aside.Try(ctx, aside(breakdown, id), func() error { return x.raiseRow(ctx, caller, t, b, r, text) })
+		ok, err := x.Aside.Try(ctx, aside(breakdown, id), func() error {
+			return x.raiseRow(ctx, caller, t, b, r, text)
+		})
 		if err != nil {
 			return done, err
 		}

@@ -74,8 +74,8 @@ func (x *Meetings) MakePaper(ctx context.Context, caller org.Caller, id ledger.I
 // gather looks at the meetings before one.
 func (x *Meetings) gather(ctx context.Context, r store.Reader, t *Thing, now calendar.Instant) (*Paper, error) {
 	past, err := list[Thing](ctx, r, `SELECT body FROM meeting_things WHERE city = $1 AND holder = $2
-		AND holder <> '' AND (day, id) < ($3, $4) ORDER BY day DESC, id DESC LIMIT $5`, x.City, t.holder(), int64(t.Day),
-		t.ID, int64(mostPast))
+		AND holder <> '' AND (day, id) < ($3, $4) ORDER BY day DESC, id DESC LIMIT $5`, x.City, t.holder(),
+		int64(t.Day), t.ID, int64(mostPast))
 	if err != nil {
 		return nil, err
 	}

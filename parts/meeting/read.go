@@ -306,7 +306,8 @@ func frozen(ctx context.Context, r store.Reader, city, meeting int64) (out []Fro
 		err := json.Unmarshal([]byte(body), &f.Paper)
 		out = append(out, f)
 		return err
-	}, "SELECT seq, body FROM meeting_papers WHERE city = $1 AND meeting = $2 ORDER BY seq DESC LIMIT 20", city, meeting)
+	}, "SELECT seq, body FROM meeting_papers WHERE city = $1 AND meeting = $2 ORDER BY seq DESC LIMIT 20", city,
+		meeting)
 	return out, err
 }
 

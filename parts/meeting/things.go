@@ -218,7 +218,8 @@ func (x *Meetings) entered(e Entry) (_ Entry, err error) {
 	case e.Kind == Document && e.Title == "" && e.Number == "":
 		return e, fault.New(fault.Invalid, "meeting_words").On("title")
 	case e.Kind == Instruction && (e.Title == "" || e.From == ""):
-		return e, fault.New(fault.Invalid, "meeting_words").On(map[bool]string{true: "title", false: "from"}[e.Title == ""])
+		field := map[bool]string{true: "title", false: "from"}[e.Title == ""]
+		return e, fault.New(fault.Invalid, "meeting_words").On(field)
 	case e.Kind != Meeting && (e.Body != "" || e.Presided != "" || e.Attendance != "" || len(e.Agenda) > 0):
 		return e, fault.New(fault.Invalid, "meeting_kind").On("body")
 	case e.Day <= 0 || e.Day > x.Now().Plus(400*day):

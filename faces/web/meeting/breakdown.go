@@ -165,8 +165,9 @@ func rowShown(c *kit.Call, b *meeting.Breakdown, r meeting.Row, text []rune, dra
 
 func rowForm(c *kit.Call, b *meeting.Breakdown, r meeting.Row) *RowForm {
 	id := strconv.FormatInt(r.ID, 10)
-	f := &RowForm{ID: "form-row-" + id, Base: breakURL(b.ID) + "/", Once: c.Once(), Ver: strconv.FormatInt(r.Ver, 10), Start: strconv.Itoa(r.Start),
-		Kept: r.State == meeting.KeptRow}
+	f := &RowForm{ID: "form-row-" + id, Base: breakURL(b.ID) + "/", Once: c.Once(), Ver: strconv.FormatInt(r.Ver, 10),
+		Start: strconv.Itoa(r.Start),
+		Kept:  r.State == meeting.KeptRow}
 	f.Type = kit.Choose("type", c.T("meeting.field.type"), true, nil)
 	for _, t := range meeting.Types() {
 		f.Type.Options = append(f.Type.Options, kit.Option{Value: string(t), Label: c.T("meeting.type." + string(t)),
@@ -183,7 +184,8 @@ func rowForm(c *kit.Call, b *meeting.Breakdown, r meeting.Row) *RowForm {
 	if r.Due != 0 {
 		f.Due.Value = lang.Input(r.Due)[:10]
 	}
-	f.Words, f.Theme = c.Words("words", "meeting.field.words", 500, false), c.Line("theme", "meeting.field.theme", 60, false)
+	f.Words = c.Words("words", "meeting.field.words", 500, false)
+	f.Theme = c.Line("theme", "meeting.field.theme", 60, false)
 	f.Words.Value, f.Theme.Value = r.Words, r.Theme
 	f.Before = c.Line("before", "meeting.field.before", 200, false)
 	return f

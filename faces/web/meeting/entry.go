@@ -45,7 +45,8 @@ func showNew(c *kit.Call, s *kit.Sent, wrong error) error {
 	p := &NewThing{Frame: c.Overview("meetings"), Form: form, Names: c.UnitNamesList(c.Org.FindUnits("", 0, 1000))}
 	p.Title = c.T("meeting.new." + string(k))
 	for _, x := range meeting.Kinds() {
-		p.Kinds = append(p.Kinds, kit.Link{Label: c.T("meeting.kind." + string(x)), URL: "/meetings/new?kind=" + string(x),
+		p.Kinds = append(p.Kinds, kit.Link{Label: c.T("meeting.kind." + string(x)),
+			URL:     "/meetings/new?kind=" + string(x),
 			Current: x == k})
 	}
 	if wrong != nil {
@@ -92,8 +93,9 @@ func blank(s *kit.Sent, err error) {
 
 // entryForm asks for all of a thing.
 func entryForm(c *kit.Call, id, action string, e *meeting.Entry) (kit.Form, error) {
-	f := kit.Form{ID: id, Action: action, Once: c.Once(), Title: c.T("meeting.do." + id), Submit: c.T("meeting.do." + id),
-		Tone: "primary", Hint: c.T("meeting.secrecy")}
+	f := kit.Form{ID: id, Action: action, Once: c.Once(), Title: c.T("meeting.do." + id),
+		Submit: c.T("meeting.do." + id),
+		Tone:   "primary", Hint: c.T("meeting.secrecy")}
 	line := func(name, value string, needed bool) {
 		x := c.Line(name, "meeting.field."+name, 200, needed)
 		x.Value = value

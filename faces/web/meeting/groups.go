@@ -95,8 +95,9 @@ func groupForm(c *kit.Call, id, action string, m meeting.Membership) kit.Form {
 	if u, ok := c.Org.Unit(m.Office); ok {
 		office.Value = c.Typed(u)
 	}
-	return kit.Form{ID: id, Action: action, Once: c.Once(), Title: c.T("meeting.do." + id), Submit: c.T("meeting.do." + id),
-		Tone: "primary", Fields: []kit.Field{line("name", m.Name, true), areaField(c, &meeting.Entry{Area: m.Area}),
+	return kit.Form{ID: id, Action: action, Once: c.Once(), Title: c.T("meeting.do." + id),
+		Submit: c.T("meeting.do." + id),
+		Tone:   "primary", Fields: []kit.Field{line("name", m.Name, true), areaField(c, &meeting.Entry{Area: m.Area}),
 			line("first", m.First, false), line("leader", m.Leader, true), list("deputy", m.Deputy),
 			list("members", m.Members), office, {Kind: "date", Name: "from", Label: c.T("meeting.group.from"),
 				Required: true, Value: lang.Input(m.From)[:10]}, c.Words("why", "field.reason", 200, false)}}
@@ -159,8 +160,8 @@ func showGroup(c *kit.Call, step string, sent *kit.Sent, wrong error) error {
 	}
 	for i := len(g.Versions) - 2; i >= 0; i-- {
 		x := g.Versions[i]
-		p.Before = append(p.Before, c.T("meeting.group.was", "from", lang.Date(c.L, x.From), "leader", x.Leader, "first",
-			x.First, "deputy", strings.Join(x.Deputy, "、")))
+		p.Before = append(p.Before, c.T("meeting.group.was", "from", lang.Date(c.L, x.From), "leader", x.Leader,
+			"first", x.First, "deputy", strings.Join(x.Deputy, "、")))
 	}
 	if err := led(c, p, id); err != nil {
 		return err
@@ -233,7 +234,8 @@ func groupStep(c *kit.Call) error {
 			err = wrong
 		}
 		if err == nil {
-			err = of(c.House).EndGroup(c.Ctx, c.Who.Caller, command, id, meeting.GroupEnded{Day: day, Reason: s.Text("reason")})
+			err = of(c.House).EndGroup(c.Ctx, c.Who.Caller, command, id, meeting.GroupEnded{Day: day,
+				Reason: s.Text("reason")})
 		}
 	default:
 		return c.Nowhere()

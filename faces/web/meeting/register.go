@@ -47,8 +47,9 @@ func register(c *kit.Call) error {
 	if err != nil {
 		return err
 	}
-	p := &Register{Frame: c.Overview("meetings"), Kind: string(f.Kind), Words: c.Line("words", "meeting.words", 60, false),
-		File: "/meetings/register.xlsx?" + query(f, meeting.Place{}).Encode()}
+	p := &Register{Frame: c.Overview("meetings"), Kind: string(f.Kind),
+		Words: c.Line("words", "meeting.words", 60, false),
+		File:  "/meetings/register.xlsx?" + query(f, meeting.Place{}).Encode()}
 	p.Words.Value = f.Words
 	for i := range list {
 		row, err := thingRow(c, &list[i])
@@ -62,7 +63,8 @@ func register(c *kit.Call) error {
 	}
 	if of(c.House).MayRegisterSomewhere(c.Who.Caller) {
 		for _, k := range meeting.Kinds() {
-			p.New = append(p.New, kit.Link{Label: c.T("meeting.new." + string(k)), URL: "/meetings/new?kind=" + string(k)})
+			p.New = append(p.New, kit.Link{Label: c.T("meeting.new." + string(k)),
+				URL: "/meetings/new?kind=" + string(k)})
 		}
 	}
 	p.Said = c.T("meeting.lead")

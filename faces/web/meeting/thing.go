@@ -60,7 +60,8 @@ func showThing(c *kit.Call, step string, sent *kit.Sent, wrong error) error {
 	if err != nil {
 		return err
 	}
-	p := &ThingPage{Frame: c.Overview("meetings"), Heading: x.NameOf(c.Ctx, t), Kind: c.T("meeting.kind." + string(t.Kind)),
+	p := &ThingPage{Frame: c.Overview("meetings"), Heading: x.NameOf(c.Ctx, t),
+		Kind: c.T("meeting.kind." + string(t.Kind)),
 		Text: kit.Paragraphs(t.Text), Facts: thingFacts(c, t), Readers: kit.Paragraphs(addressees(c, t))}
 	p.Title = p.Heading
 	tasks, err := x.Tasks(c.Ctx, c.Who.Caller, t)
@@ -257,7 +258,8 @@ func takeThingStep(c *kit.Call, id int64, step string, s *kit.Sent, file []byte,
 		if err != nil {
 			return "", fault.New(fault.Invalid, "meeting_task").On("number")
 		}
-		return here, x.Deal(c.Ctx, who, command, id, meeting.Dealt{Matter: m.ID, How: s.Get("how"), Note: s.Text("note")})
+		return here, x.Deal(c.Ctx, who, command, id, meeting.Dealt{Matter: m.ID, How: s.Get("how"),
+			Note: s.Text("note")})
 	case "settle":
 		return here, x.Settle(c.Ctx, who, command, id, meeting.Settled{Matter: s.Number("matter"), Fate: s.Get("fate"),
 			Note: s.Text("note")})
