@@ -117,7 +117,7 @@ func TestDiffLaws(t *testing.T) {
 	o := newTown(t)
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := drawn(t, "a"), drawn(t, "b")
-		d := plan.Differ{Names: o.Desk.Names(lang.Zh)}
+		d := plan.Differ{Names: o.Plans.Desk.Names(lang.Zh)}
 		if list := d.Diff(a, a); len(list) != 0 {
 			t.Fatalf("%+v", list)
 		}
@@ -141,7 +141,7 @@ func TestDiffLaws(t *testing.T) {
 			}
 		}
 		for _, l := range lang.All() {
-			d := plan.Differ{Names: o.Desk.Names(l)}
+			d := plan.Differ{Names: o.Plans.Desk.Names(l)}
 			for _, c := range there {
 				if s := d.Say(c); s == "" || strings.Contains(s, "plan.diff") || strings.Contains(s, "{") {
 					t.Fatalf("%+v: %q", c, s)
@@ -159,7 +159,7 @@ func TestDiffInWords(t *testing.T) {
 	is := &plan.Content{First: 1, Last: 4e14, Goals: []plan.Goal{{Key: "g1", Text: "空白村清零", Targets: []plan.Target{{Year: 2026,
 		Amount: 30_0000}, {Year: 2027}}}}, Measures: []plan.Measure{{Key: "m2", Text: "清产核资", Lead: o.Units["she"]}},
 		Money: []plan.Money{{Key: "f3", Source: "本级财政", Purpose: "启动", Year: 2026, Budgeted: 1_000_00}}}
-	d := plan.Differ{Names: o.Desk.Names(lang.Zh)}
+	d := plan.Differ{Names: o.Plans.Desk.Names(lang.Zh)}
 	var got []string
 	for _, c := range d.Diff(was, is) {
 		got = append(got, d.Say(c))

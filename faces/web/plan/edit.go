@@ -112,7 +112,7 @@ func headFields(c *kit.Call, was *plan.Content) []kit.Field {
 
 // head reads them.
 func head(c *kit.Call, s *kit.Sent) plan.Content {
-	return plan.Content{Title: s.Get("title"), Area: s.Area("area"), First: instant(s, "first"), Last: lastDay(s, "last"),
+	return plan.Content{Title: s.Get("title"), Area: s.Area("area"), First: firstDay(s, "first"), Last: lastDay(s, "last"),
 		Lead: s.Unit(c.Org, "lead"), Group: s.Get("group"), Basis: s.Get("basis"), Text: s.Text("text"),
 		Answers: s.Number("answers"), Set: s.Number("set")}
 }

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strconv"
 
+	"xiaohao/core/views"
 	"xiaohao/faces/web/kit"
 	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
@@ -389,18 +390,18 @@ func lineName(c *kit.Call, m plan.Money) string {
 	return c.T("plan.line", "source", m.Source, "year", strconv.Itoa(m.Year), "purpose", m.Purpose)
 }
 
-func instant(s *kit.Sent, name string) calendar.Instant {
-	at := s.Instant(name)
-	if at < 0 {
-		return 0
+// firstDay is the beginning of a day that was sent, 0 of none.
+func firstDay(s *kit.Sent, name string) calendar.Instant {
+	if at := s.Instant(name); at > 0 {
+		return views.DayOf(at).Start()
 	}
-	return at
+	return 0
 }
 
-// lastDay reads a last day, which counts whole.
+// lastDay is the end of a day that was sent, which counts whole.
 func lastDay(s *kit.Sent, name string) calendar.Instant {
-	if at := instant(s, name); at != 0 {
-		return at + kit.Day
+	if at := s.Instant(name); at > 0 {
+		return (views.DayOf(at) + 1).Start()
 	}
 	return 0
 }

@@ -43,7 +43,7 @@ func TestAPlanOnPages(t *testing.T) {
 	disp.Send("head", 403, "text", "机密★10年").Wants("涉密内容不得录入", "没有保存")
 	other.Send("head", 409, "title", "我改的题目").Wants("有人改过这个草案", "我改的题目")
 
-	disp.Get(at, 200).Wants("这是草案").Send("ask", 422, "until", "2026-11-02").Wants("请至少选一个")
+	disp.Get(at, 200).Wants("这是草案").Send("ask", 422, "units", "", "until", "2026-11-02").Wants("请至少选一个")
 	disp.Send("ask", 200, "units", unit(o, "gdl"), "until", "2026-11-02").Wants("已发出征求意见", "还有 1 个未答复")
 	o.As("ver").Get(at, 404)
 	clerk.Get("/work", 200).Wants("1 个行动计划征求您单位意见")

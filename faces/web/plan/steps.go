@@ -187,14 +187,14 @@ func take(c *kit.Call, id int64, name string, s *kit.Sent) error {
 			return x.Review(ctx, who, command, id, plan.Reviewing{Passed: s.Yes("passed"), Opinion: s.Text("opinion")})
 		}
 	case "deliberate":
-		b := plan.Deliberating{Meeting: s.Get("meeting"), ID: s.Number("meeting_id"), Day: instant(s, "day"),
+		b := plan.Deliberating{Meeting: s.Get("meeting"), ID: s.Number("meeting_id"), Day: firstDay(s, "day"),
 			Passed: s.Yes("passed"), Note: s.Text("note")}
 		do = func() error { return x.Deliberate(ctx, who, command, id, b) }
 	case "adopt":
-		b := plan.Adopting{By: s.Get("by"), Day: instant(s, "day")}
+		b := plan.Adopting{By: s.Get("by"), Day: firstDay(s, "day")}
 		do = func() error { return x.Adopt(ctx, who, command, id, b) }
 	case "issue":
-		b := plan.Issuing{Number: s.Get("number"), Day: instant(s, "day"), From: instant(s, "from")}
+		b := plan.Issuing{Number: s.Get("number"), Day: firstDay(s, "day"), From: firstDay(s, "from")}
 		do = func() error { return x.Issue(ctx, who, command, id, b) }
 	default:
 		do, err = running(c, id, name, command, s)
@@ -222,7 +222,7 @@ func running(c *kit.Call, id int64, name string, command ledger.ID, s *kit.Sent)
 			return err
 		}, nil
 	case "pay":
-		b := plan.Paid{Line: s.Get("line"), Amount: fen(s, "amount"), Day: instant(s, "day"), Note: s.Get("note")}
+		b := plan.Paid{Line: s.Get("line"), Amount: fen(s, "amount"), Day: firstDay(s, "day"), Note: s.Get("note")}
 		return func() error { return x.Pay(ctx, who, command, id, b) }, nil
 	case "correct":
 		entry, right := s.Number("entry"), fen(s, "amount")
