@@ -182,7 +182,8 @@ func targets(c *kit.Call, g plan.Goal) string {
 }
 
 func measureRows(c *kit.Call, s *plan.Sheet) (out []MeasureRow) {
-	w, may := papers(c), plansOf(c.House).MayTake(c.Who.Caller, plan.HandedOutType, s.Plan) && s.Plan.State == plan.Issued
+	w, may := papers(c), plansOf(c.House).MayTake(c.Who.Caller, plan.HandedOutType, s.Plan) &&
+		s.Plan.State == plan.Issued
 	for _, m := range s.Measures {
 		r := MeasureRow{Text: m.Text, By: w.Due(&s.Content, m.Measure), Who: leadName(c, m.Lead)}
 		if len(m.Co) > 0 {
@@ -258,7 +259,8 @@ func workBox(c *kit.Call, s *plan.Sheet) (*WorkBox, error) {
 		}
 	}
 	if w.Stage == plan.Asked {
-		b.Said = c.T("plan.work_until", "at", lang.DateTime(c.L, w.Until-60e6), "n", strconv.Itoa(len(w.Units)), "silent",
+		b.Said = c.T("plan.work_until", "at", lang.DateTime(c.L, w.Until-60e6), "n", strconv.Itoa(len(w.Units)),
+			"silent",
 			strconv.Itoa(len(w.Silent())))
 		if len(x.Speaks(c.Who.Caller, w)) > 0 && c.Now < w.Until {
 			b.Opinion = planURL(s.Plan.ID) + "/opinion"
@@ -354,7 +356,8 @@ func version(c *kit.Call) error {
 		return err
 	}
 	p := &VersionPage{Frame: c.Overview("plans"), Heading: is.Title, Text: paragraphs(is.Text), First: n == 1,
-		Said:   c.T("plan.version", "n", strconv.Itoa(n)) + c.T("plan.comma") + c.T("plan.version_from", "at", lang.Date(c.L, v.From), "number", v.Number),
+		Said: c.T("plan.version", "n", strconv.Itoa(n)) + c.T("plan.comma") + c.T("plan.version_from", "at",
+			lang.Date(c.L, v.From), "number", v.Number),
 		Crumbs: crumbs(c, id, is.Title, c.T("plan.version", "n", strconv.Itoa(n)))}
 	p.Title = p.Heading
 	if n > 1 {

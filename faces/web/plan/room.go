@@ -1,4 +1,5 @@
-// Package plan is the pages of action plans: the leaders' page of all of them, a plan with its goals, measures and money,
+// Package plan is the pages of action plans: the leaders' page of all of them, a plan with its goals, measures and
+// money,
 // the draft that is written and asked about, versions, years and reports.
 package plan
 

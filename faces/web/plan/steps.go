@@ -18,7 +18,8 @@ func forms(c *kit.Call, s *plan.Sheet) (out []kit.Form, err error) {
 	p, x := s.Plan, plansOf(c.House)
 	may := func(t event.Type) bool { return x.MayTake(c.Who.Caller, t, p) }
 	add := func(step, tone string, open bool, fields ...kit.Field) {
-		out = append(out, kit.Form{ID: step, Action: planURL(p.ID) + "/" + step, Once: c.Once(), Title: c.T("plan.do." + step),
+		out = append(out, kit.Form{ID: step, Action: planURL(p.ID) + "/" + step, Once: c.Once(),
+			Title:  c.T("plan.do." + step),
 			Submit: c.T("plan.do." + step), Tone: tone, Open: open, Fields: fields})
 	}
 	today := kit.Field{Kind: "date", Name: "day", Required: true, Value: lang.Input(c.Now)[:10]}
@@ -35,7 +36,8 @@ func forms(c *kit.Call, s *plan.Sheet) (out []kit.Form, err error) {
 			add("review", "primary", true, passed, c.Words("opinion", "plan.field.opinion", matter.MaxNote, true))
 		case w.Stage == plan.Reviewed && may(plan.DeliberatedType):
 			add("deliberate", "primary", true, c.Line("meeting", "plan.field.meeting", longLine, true),
-				kit.Field{Kind: "number", Name: "meeting_id", Label: c.T("plan.field.meeting_id")}, day("plan.field.day"),
+				kit.Field{Kind: "number", Name: "meeting_id", Label: c.T("plan.field.meeting_id")},
+				day("plan.field.day"),
 				passed, c.Words("note", "plan.field.note", matter.MaxNote, false))
 		case w.Stage == plan.Deliberated && may(plan.AdoptedType):
 			add("adopt", "primary", true, c.Line("by", "plan.field.by", longLine, true), day("plan.field.day"))
@@ -45,7 +47,8 @@ func forms(c *kit.Call, s *plan.Sheet) (out []kit.Form, err error) {
 			if len(p.Versions) > 0 {
 				from.Value = lang.Input(c.Now)[:10]
 			}
-			add("issue", "primary", true, c.Line("number", "plan.field.number", 60, true), day("plan.field.paper_day"), from)
+			add("issue", "primary", true, c.Line("number", "plan.field.number", 60, true),
+				day("plan.field.paper_day"), from)
 		}
 		if may(plan.TakenBackType) {
 			add("take_back", "danger", false, c.Reason())
@@ -131,7 +134,8 @@ func askFields(c *kit.Call, w *plan.Work) []kit.Field {
 func replyFields(c *kit.Call, w *plan.Work) (out []kit.Field) {
 	for _, o := range w.Objections() {
 		n := strconv.FormatInt(o.Unit, 10)
-		taken := kit.Field{Kind: "radios", Name: "taken-" + n, Label: c.T("plan.field.taken", "unit", c.UnitName(o.Unit)),
+		taken := kit.Field{Kind: "radios", Name: "taken-" + n, Label: c.T("plan.field.taken", "unit",
+			c.UnitName(o.Unit)),
 			Hint: o.Text, Required: true, Options: []kit.Option{{Value: "1", Label: c.T("plan.taken")},
 				{Value: "0", Label: c.T("plan.not_taken")}}}
 		text := c.Words("reply-"+n, "plan.field.reply", matter.MaxNote, true)
