@@ -66,9 +66,10 @@ func TestAPlanOnPages(t *testing.T) {
 	disp.Get(task, 200).Wants("行动计划", "村级集体经济发展三年行动计划")
 	disp.Get(at, 200).Send("pay", 200, "line", "f24", "amount", "20万", "day", "2026-10-20", "note",
 		"首笔").Wants("已付 20 万元，预算 35 万元")
-	disp.Get(at+"/money", 200).Wants("200,000.00").Send("correct", 200, "amount", "2万", "reason",
-		"多写一个零").Wants("-180,000.00",
-		"多写一个零", "已付 2 万元")
+	disp.Get(at+"/money", 200).Wants("200,000.00")
+	entry := disp.Match(`<option value="(\d+)"`)
+	disp.Send("correct", 200, "entry", entry, "amount", "2万", "reason", "多写一个零").Wants("-180,000.00", "多写一个零",
+		"已付 2 万元")
 	disp.Get(at+"/years", 200).Wants("2026 年", "今年", "资金已付 2 万元")
 
 	leader.Get("/plans/board", 200).Wants("现行计划 1 个", "村级集体经济发展三年行动计划", "下一个节点")
