@@ -47,7 +47,7 @@ func Room() kit.Room {
 		Templates: templates,
 		Pages: []kit.Page{&List{}, &Board{}, &Mine{}, &New{}, &Page{}, &Edit{}, &OpinionPage{}, &Years{}, &MoneyPage{},
 			&VersionPage{}, &ReportPage{}},
-		Sections: []kit.Section{{Group: "papers", Key: "plans", URL: "/plans/board", Place: 50}},
+		Sections: []kit.Section{{Group: "score", Key: "plans", URL: "/plans/board", Place: 40}},
 	}
 }
 
