@@ -38,7 +38,8 @@ func (d Differ) Say(c Change) string {
 		}
 		return s
 	}
-	return d.T("plan.diff."+c.Kind+"."+c.What, "name", c.Name, "field", c.Field, "before", none(c.Before), "after", none(c.After))
+	return d.T("plan.diff."+c.Kind+"."+c.What, "name", c.Name, "field", c.Field, "before", none(c.Before), "after",
+		none(c.After))
 }
 
 // Diff lists what is says otherwise than was: the head, goals with their targets, measures, money.

@@ -69,7 +69,8 @@ func put[T any](list []T, v T, drop bool, key func(T) string) ([]T, error) {
 
 func (x *Plans) edit(ctx context.Context, caller org.Caller, id ledger.ID, plan, base int64, said any,
 	change func(Content) (Content, error)) error {
-	_, err := x.step(ctx, caller, id, plan, EditedType, []any{base, said}, editable, func(ctx context.Context, _ *store.Tx,
+	_, err := x.step(ctx, caller, id, plan, EditedType, []any{base, said}, editable, func(ctx context.Context,
+		_ *store.Tx,
 		p *Plan, _ calendar.Instant) (any, error) {
 		if p.Work.Seq != base {
 			return nil, fault.New(fault.Conflict, "plan_changed")

@@ -17,11 +17,14 @@ func TestIndexes(t *testing.T) {
 		"SELECT body FROM plans WHERE city = 1 AND id < 9 ORDER BY id DESC LIMIT 200": "(city=? AND id<?)",
 		"SELECT body FROM plans WHERE city = 1 AND id < 9 AND state = 'issued' ORDER BY id DESC " +
 			"LIMIT 200": "plans_state (city=? AND state=? AND id<?)",
-		"SELECT body FROM plans WHERE city = 1 AND stage = 'asked' ORDER BY id LIMIT 200": "plans_stage (city=? AND stage=?)",
+		"SELECT body FROM plans WHERE city = 1 AND stage = 'asked' ORDER BY id " +
+			"LIMIT 200": "plans_stage (city=? AND stage=?)",
 		"SELECT body FROM plans WHERE city = 1 AND report > 0 AND report <= 7 ORDER BY report, id " +
 			"LIMIT 200": "plans_report (city=? AND report>? AND report<?)",
-		"SELECT plan, until FROM plan_asks WHERE city = 1 AND until > 5 AND unit IN (1, 2) LIMIT 9": "(city=? AND unit=?)",
-		"DELETE FROM plan_asks WHERE city = 1 AND plan = 2":                                         "plan_asks_plan (city=? AND plan=?)",
+		"SELECT plan, until FROM plan_asks WHERE city = 1 AND until > 5 AND unit IN (1, 2) " +
+			"LIMIT 9": "(city=? AND unit=?)",
+		"DELETE FROM plan_asks WHERE city = 1 " +
+			"AND plan = 2": "plan_asks_plan (city=? AND plan=?)",
 		"SELECT plan, measure FROM plan_tasks WHERE city = 1 AND matter = 2 ORDER BY plan, measure " +
 			"LIMIT 20": "(city=? AND matter=?)",
 		"SELECT body FROM plan_versions WHERE city = 1 AND plan = 2 AND n = 3": "(city=? AND plan=? AND n=?)",

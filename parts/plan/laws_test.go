@@ -65,7 +65,8 @@ func TestPaceLaws(t *testing.T) {
 
 func TestAmounts(t *testing.T) {
 	t.Parallel()
-	for s, want := range map[string]int64{"0": 0, "1": 100, "1.5": 150, "1,234.50": 123450, "１２": 1200, "35万": 350000_00,
+	for s, want := range map[string]int64{"0": 0, "1": 100, "1.5": 150, "1,234.50": 123450, "１２": 1200,
+		"35万":  350000_00,
 		"0.5亿": 50_000_000_00, "1.23456万": 12345_60, "1234元": 123400, " 7 ": 700} {
 		if got, err := plan.ParseFen(s); err != nil || got != want {
 			t.Errorf("%q: %d %v, want %d", s, got, err, want)
@@ -96,7 +97,8 @@ func drawn(t *rapid.T, name string) *plan.Content {
 		if rapid.Bool().Draw(t, name+k) {
 			g := plan.Goal{Key: k, Text: text.Draw(t, name+k+"text")}
 			if rapid.Bool().Draw(t, name+k+"target") {
-				g.Targets = []plan.Target{{Year: 1971, Amount: indicator.Amount(rapid.IntRange(0, 2).Draw(t, name+k+"n"))}}
+				g.Targets = []plan.Target{{Year: 1971, Amount: indicator.Amount(rapid.IntRange(0, 2).Draw(t,
+					name+k+"n"))}}
 			}
 			c.Goals = append(c.Goals, g)
 		}
@@ -117,7 +119,7 @@ func TestDiffLaws(t *testing.T) {
 	o := newTown(t)
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := drawn(t, "a"), drawn(t, "b")
-		d := plan.Differ{Names: o.Desk.Names(lang.Zh)}
+		d := plan.Differ{Names: o.Plans.Desk.Names(lang.Zh)}
 		if list := d.Diff(a, a); len(list) != 0 {
 			t.Fatalf("%+v", list)
 		}
@@ -141,7 +143,7 @@ func TestDiffLaws(t *testing.T) {
 			}
 		}
 		for _, l := range lang.All() {
-			d := plan.Differ{Names: o.Desk.Names(l)}
+			d := plan.Differ{Names: o.Plans.Desk.Names(l)}
 			for _, c := range there {
 				if s := d.Say(c); s == "" || strings.Contains(s, "plan.diff") || strings.Contains(s, "{") {
 					t.Fatalf("%+v: %q", c, s)
@@ -154,12 +156,15 @@ func TestDiffLaws(t *testing.T) {
 func TestDiffInWords(t *testing.T) {
 	t.Parallel()
 	o := newTown(t)
-	was := &plan.Content{First: 1, Last: 4e14, Goals: []plan.Goal{{Key: "g1", Text: "空白村清零", Targets: []plan.Target{{Year: 2026,
-		Amount: 50_0000}}}}, Measures: []plan.Measure{{Key: "m2", Text: "清产核资", Lead: o.Units["jie"]}}}
-	is := &plan.Content{First: 1, Last: 4e14, Goals: []plan.Goal{{Key: "g1", Text: "空白村清零", Targets: []plan.Target{{Year: 2026,
-		Amount: 30_0000}, {Year: 2027}}}}, Measures: []plan.Measure{{Key: "m2", Text: "清产核资", Lead: o.Units["she"]}},
-		Money: []plan.Money{{Key: "f3", Source: "本级财政", Purpose: "启动", Year: 2026, Budgeted: 1_000_00}}}
-	d := plan.Differ{Names: o.Desk.Names(lang.Zh)}
+	was := &plan.Content{First: 1, Last: 4e14, Goals: []plan.Goal{{Key: "g1", Text: "空白村清零",
+		Targets: []plan.Target{{Year: 2026,
+			Amount: 50_0000}}}}, Measures: []plan.Measure{{Key: "m2", Text: "清产核资", Lead: o.Units["jie"]}}}
+	is := &plan.Content{First: 1, Last: 4e14, Goals: []plan.Goal{{Key: "g1", Text: "空白村清零",
+		Targets: []plan.Target{{Year: 2026,
+			Amount: 30_0000}, {Year: 2027}}}},
+		Measures: []plan.Measure{{Key: "m2", Text: "清产核资", Lead: o.Units["she"]}},
+		Money:    []plan.Money{{Key: "f3", Source: "本级财政", Purpose: "启动", Year: 2026, Budgeted: 1_000_00}}}
+	d := plan.Differ{Names: o.Plans.Desk.Names(lang.Zh)}
 	var got []string
 	for _, c := range d.Diff(was, is) {
 		got = append(got, d.Say(c))

@@ -149,7 +149,8 @@ func (x *Plans) Hear(ctx context.Context, caller org.Caller, id ledger.ID, plan 
 			}
 			r := replies[i]
 			var err error
-			if r.Text, err = words(x.Policy().Plans, r.Text, "reply-"+unitText(o.Unit), matter.MaxNote, true); err != nil {
+			if r.Text, err = words(x.Policy().Plans, r.Text, "reply-"+unitText(o.Unit), matter.MaxNote,
+				true); err != nil {
 				return nil, err
 			}
 			b.Replies = append(b.Replies, r)

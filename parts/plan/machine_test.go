@@ -42,7 +42,8 @@ func TestPlanLaws(t *testing.T) {
 func (o *town) act(rt *rapid.T, m *model) {
 	p := o.see("sup", m.id)
 	var err error
-	switch rapid.SampledFrom([]string{"edit", "through", "revise", "back", "pay", "correct", "day", "pay"}).Draw(rt, "act") {
+	switch rapid.SampledFrom([]string{"edit", "through", "revise", "back", "pay", "correct", "day", "pay"}).Draw(rt,
+		"act") {
 	case "edit":
 		if p.Work == nil {
 			return

@@ -99,8 +99,9 @@ func (x *Plans) assign(ctx context.Context, caller org.Caller, id ledger.ID, c *
 			Goal: lang.T(lang.Zh, "plan.task_of", map[string]string{"title": c.Title})})
 	}
 	for _, b := range commands {
-		_, err := x.Desk.Do(ctx, caller, desk.Command{ID: desk.Once("plan task", task, string(b.Name()), id), Matter: task,
-			Said: []any{"plan task", task, string(b.Name())}, Body: b})
+		_, err := x.Desk.Do(ctx, caller, desk.Command{ID: desk.Once("plan task", task, string(b.Name()), id),
+			Matter: task,
+			Said:   []any{"plan task", task, string(b.Name())}, Body: b})
 		if err == nil {
 			continue
 		}

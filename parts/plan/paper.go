@@ -48,7 +48,8 @@ func (w Papers) Report(p *Plan, m *Made) paper.Report {
 		measures = append(measures, [2]string{x.Text, w.MeasureFigure(x)})
 	}
 	for _, s := range m.Figures.Money {
-		money = append(money, [2]string{w.T("plan.source_year", "source", s.Source, "year", strconv.Itoa(s.Year)), w.Paid(s)})
+		money = append(money, [2]string{w.T("plan.source_year", "source", s.Source, "year", strconv.Itoa(s.Year)),
+			w.Paid(s)})
 	}
 	out.Lists = []paper.List{{Heading: w.T("plan.goals"), Rows: goals}, {Heading: w.T("plan.measures"), Rows: measures},
 		{Heading: w.T("plan.money"), Rows: money}}
@@ -167,7 +168,8 @@ func (w Papers) content(c *Content) office.Content {
 	for i, g := range c.Goals {
 		text := w.T("plan.nth_goal", "n", strconv.Itoa(i+1), "text", g.Text)
 		for _, t := range g.Targets {
-			text += w.T("plan.comma") + w.T("plan.target_of", "year", strconv.Itoa(t.Year), "amount", FormatAmount(t.Amount))
+			text += w.T("plan.comma") + w.T("plan.target_of", "year", strconv.Itoa(t.Year), "amount",
+				FormatAmount(t.Amount))
 		}
 		out.Paragraphs = append(out.Paragraphs, text+w.T("plan.stop"))
 	}

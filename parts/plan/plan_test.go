@@ -31,7 +31,8 @@ func TestTheLifeOfAPlan(t *testing.T) {
 	var id int64
 	o.again(func(c ledger.ID) (err error) { id, err = o.Begin(ctx, who["disp"], c, o.content(), ""); return err })
 	p := o.see("disp", id)
-	if c := p.Work.Content; c.Goals[0].Key != "g1" || c.Measures[1].Key != "m3" || c.Money[1].Key != "f5" || c.Keys != 5 ||
+	if c := p.Work.Content; c.Goals[0].Key != "g1" || c.Measures[1].Key != "m3" || c.Money[1].Key != "f5" ||
+		c.Keys != 5 ||
 		c.Goals[0].Targets[0].Year != 2026 {
 		t.Fatalf("%+v", c)
 	}
@@ -257,7 +258,8 @@ func TestMeasuresAreTasks(t *testing.T) {
 		t.Errorf("%+v", s.Counts)
 	}
 
-	second, err := o.HandOut(o.ctx, o.Who["sup"], o.ID(), id, "m3") // a supervisor reports it; the dispatcher does the rest
+	second, err := o.HandOut(o.ctx, o.Who["sup"], o.ID(), id,
+		"m3") // a supervisor reports it; the dispatcher does the rest
 	if err != nil || o.Truth(second).State != matter.Reported {
 		t.Fatal(err)
 	}

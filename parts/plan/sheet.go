@@ -48,7 +48,7 @@ type GoalStand struct {
 // MeasureStand is a measure with how its task stands, as the reader may see it.
 type MeasureStand struct {
 	Measure
-	Today  int64            `json:"today,omitempty"`  // the unit that stands in the lead unit's place, where it is another
+	Today  int64            `json:"today,omitempty"`  // in the lead unit's place, where it is another one
 	Matter int64            `json:"matter,omitempty"` // the task, for who sees it
 	State  string           `json:"state"`            // of the task; NotHanded, Hidden
 	By     calendar.Instant `json:"by"`               // due, µs

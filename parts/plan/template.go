@@ -66,7 +66,8 @@ func Shipped(code string) (Template, error) {
 
 // Start is a draft from the template for an area, whose plan begins in a year. All figures are left to be set.
 func (t Template) Start(a area.Code, lead int64, year int) Content {
-	c := Content{Title: t.Zh, Area: a, Lead: lead, First: yearStart(year), Last: yearEnd(year + t.Years - 1), Text: t.Text,
+	c := Content{Title: t.Zh, Area: a, Lead: lead, First: yearStart(year), Last: yearEnd(year + t.Years - 1),
+		Text:  t.Text,
 		Goals: slices.Clone(t.Goals)}
 	for _, m := range t.Measures {
 		due := calendar.Instant(0)

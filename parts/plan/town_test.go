@@ -103,7 +103,8 @@ func (o *town) pass(id int64, number string, first calendar.Instant) {
 		o.Opine(o.ctx, o.Who["clerk"], o.ID(), id, plan.Saying{Unit: o.Units["she"]}),
 		o.Hear(o.ctx, o.Who["disp"], o.ID(), id, nil),
 		o.Review(o.ctx, o.Who["sup"], o.ID(), id, plan.Reviewing{Passed: true, Opinion: "合法"}),
-		o.Deliberate(o.ctx, o.Who["disp"], o.ID(), id, plan.Deliberating{Meeting: "区政府第3次常务会议", Day: today, Passed: true}),
+		o.Deliberate(o.ctx, o.Who["disp"], o.ID(), id, plan.Deliberating{Meeting: "区政府第3次常务会议", Day: today,
+			Passed: true}),
 		o.Adopt(o.ctx, o.Who["lead"], o.ID(), id, plan.Adopting{By: "区人民政府", Day: today}),
 		o.Issue(o.ctx, o.Who["disp"], o.ID(), id, plan.Issuing{Number: number, Day: today, From: first}),
 	} {

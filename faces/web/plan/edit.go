@@ -64,7 +64,8 @@ func showNew(c *kit.Call, s *kit.Sent, wrong error) error {
 				was = t.Start(c.OwnArea(), 0, yearNow(c))
 			}
 		}
-		p.Templates = append(p.Templates, kit.Link{Label: label, URL: "/plans/new?" + query("from", x), Current: x == code})
+		p.Templates = append(p.Templates, kit.Link{Label: label, URL: "/plans/new?" + query("from", x),
+			Current: x == code})
 	}
 	p.Title = c.T("plan.new")
 	p.Form = kit.Form{ID: "begin", Action: "/plans/new", Once: c.Once(), Submit: c.T("plan.begin"), Tone: "primary",
@@ -86,7 +87,8 @@ func yearNow(c *kit.Call) int {
 
 // headFields ask for what stands above goals, measures and money.
 func headFields(c *kit.Call, was *plan.Content) []kit.Field {
-	title, text := c.Line("title", "plan.field.title", longTitle, true), c.Words("text", "plan.field.text", longText, false)
+	title, text := c.Line("title", "plan.field.title", longTitle, true), c.Words("text", "plan.field.text", longText,
+		false)
 	group, basis := c.Line("group", "plan.field.group", longLine, false),
 		c.Line("basis", "plan.field.basis", longLine, false)
 	title.Value, text.Value, group.Value, basis.Value = was.Title, was.Text, was.Group, was.Basis
@@ -112,7 +114,8 @@ func headFields(c *kit.Call, was *plan.Content) []kit.Field {
 
 // head reads them.
 func head(c *kit.Call, s *kit.Sent) plan.Content {
-	return plan.Content{Title: s.Get("title"), Area: s.Area("area"), First: instant(s, "first"), Last: lastDay(s, "last"),
+	return plan.Content{Title: s.Get("title"), Area: s.Area("area"), First: firstDay(s, "first"), Last: lastDay(s,
+		"last"),
 		Lead: s.Unit(c.Org, "lead"), Group: s.Get("group"), Basis: s.Get("basis"), Text: s.Text("text"),
 		Answers: s.Number("answers"), Set: s.Number("set")}
 }
@@ -254,7 +257,8 @@ func (e editor) titled(nth int, what, text string) string {
 
 func (e editor) goal(nth int, g plan.Goal) kit.Form {
 	c := e.c
-	text, code := c.Line("text", "plan.field.goal", longLine, true), c.Line("indicator", "plan.field.indicator", 40, false)
+	text, code := c.Line("text", "plan.field.goal", longLine, true), c.Line("indicator", "plan.field.indicator", 40,
+		false)
 	text.Value, code.Value, code.Hint = g.Text, g.Indicator, c.T("plan.hint.indicator")
 	fields := []kit.Field{text, code}
 	for _, y := range e.all.Years() {

@@ -238,7 +238,8 @@ func light(c *kit.Call, code string) kit.Light {
 func boardRow(c *kit.Call, s *plan.Sheet) BoardRow {
 	k, w := s.Counts, papers(c)
 	r := BoardRow{URL: planURL(s.Plan.ID), Title: s.Content.Title, Where: span(c, s.Plan), Light: light(c, s.Light),
-		Said: w.Counts(k, s.Pace), Measures: measureBar(k), Money: moneyBar(k.Paid, k.Budgeted), Next: nextSaid(c, s.Next)}
+		Said: w.Counts(k, s.Pace), Measures: measureBar(k), Money: moneyBar(k.Paid, k.Budgeted), Next: nextSaid(c,
+			s.Next)}
 	for _, g := range s.Goals {
 		if g.Stand != nil && (g.Stand.Light == indicator.Red || g.Stand.Light == indicator.Yellow) &&
 			len(r.Behind) < fewShown {

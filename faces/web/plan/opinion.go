@@ -55,7 +55,8 @@ func mine(c *kit.Call) error {
 		}
 	}
 	add("plan.mine.asks", asks, "/opinion", func(q *plan.Plan) string {
-		return c.T("plan.opinion_by", "at", lang.DateTime(c.L, q.Work.Until-60e6), "left", lang.Left(c.L, c.Now, q.Work.Until))
+		return c.T("plan.opinion_by", "at", lang.DateTime(c.L, q.Work.Until-60e6), "left", lang.Left(c.L, c.Now,
+			q.Work.Until))
 	})
 	add("plan.mine.steps", steps, "", func(q *plan.Plan) string { return c.T("plan.work." + string(q.Work.Stage)) })
 	add("plan.mine.reports", late, "", func(q *plan.Plan) string {

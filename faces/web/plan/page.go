@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strconv"
 
+	"xiaohao/core/views"
 	"xiaohao/faces/web/kit"
 	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
@@ -181,7 +182,8 @@ func targets(c *kit.Call, g plan.Goal) string {
 }
 
 func measureRows(c *kit.Call, s *plan.Sheet) (out []MeasureRow) {
-	w, may := papers(c), plansOf(c.House).MayTake(c.Who.Caller, plan.HandedOutType, s.Plan) && s.Plan.State == plan.Issued
+	w, may := papers(c), plansOf(c.House).MayTake(c.Who.Caller, plan.HandedOutType, s.Plan) &&
+		s.Plan.State == plan.Issued
 	for _, m := range s.Measures {
 		r := MeasureRow{Text: m.Text, By: w.Due(&s.Content, m.Measure), Who: leadName(c, m.Lead)}
 		if len(m.Co) > 0 {
@@ -257,7 +259,8 @@ func workBox(c *kit.Call, s *plan.Sheet) (*WorkBox, error) {
 		}
 	}
 	if w.Stage == plan.Asked {
-		b.Said = c.T("plan.work_until", "at", lang.DateTime(c.L, w.Until-60e6), "n", strconv.Itoa(len(w.Units)), "silent",
+		b.Said = c.T("plan.work_until", "at", lang.DateTime(c.L, w.Until-60e6), "n", strconv.Itoa(len(w.Units)),
+			"silent",
 			strconv.Itoa(len(w.Silent())))
 		if len(x.Speaks(c.Who.Caller, w)) > 0 && c.Now < w.Until {
 			b.Opinion = planURL(s.Plan.ID) + "/opinion"
@@ -353,7 +356,8 @@ func version(c *kit.Call) error {
 		return err
 	}
 	p := &VersionPage{Frame: c.Overview("plans"), Heading: is.Title, Text: paragraphs(is.Text), First: n == 1,
-		Said:   c.T("plan.version", "n", strconv.Itoa(n)) + c.T("plan.comma") + c.T("plan.version_from", "at", lang.Date(c.L, v.From), "number", v.Number),
+		Said: c.T("plan.version", "n", strconv.Itoa(n)) + c.T("plan.comma") + c.T("plan.version_from", "at",
+			lang.Date(c.L, v.From), "number", v.Number),
 		Crumbs: crumbs(c, id, is.Title, c.T("plan.version", "n", strconv.Itoa(n)))}
 	p.Title = p.Heading
 	if n > 1 {
@@ -389,18 +393,18 @@ func lineName(c *kit.Call, m plan.Money) string {
 	return c.T("plan.line", "source", m.Source, "year", strconv.Itoa(m.Year), "purpose", m.Purpose)
 }
 
-func instant(s *kit.Sent, name string) calendar.Instant {
-	at := s.Instant(name)
-	if at < 0 {
-		return 0
+// firstDay is the beginning of a day that was sent, 0 of none.
+func firstDay(s *kit.Sent, name string) calendar.Instant {
+	if at := s.Instant(name); at > 0 {
+		return views.DayOf(at).Start()
 	}
-	return at
+	return 0
 }
 
-// lastDay reads a last day, which counts whole.
+// lastDay is the end of a day that was sent, which counts whole.
 func lastDay(s *kit.Sent, name string) calendar.Instant {
-	if at := instant(s, name); at != 0 {
-		return at + kit.Day
+	if at := s.Instant(name); at > 0 {
+		return (views.DayOf(at) + 1).Start()
 	}
 	return 0
 }

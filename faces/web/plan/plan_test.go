@@ -36,14 +36,15 @@ func TestAPlanOnPages(t *testing.T) {
 	disp.Get(at+"/edit", 200).Send("goal-new", 422, "text", "村均收入", "target-2026", "很多").Wants("请填写一个数", "很多", "村均收入")
 	disp.Send("goal-new", 200, "text", "村均收入", "target-2026", "12万").Wants("120,000")
 	disp.Send("measure-m6", 200, "lead", "gdl", "due", "2026-12-31", "co-1", "gdl-1").Wants("已保存")
-	disp.Send("money-new", 200, "source", "村级自筹", "purpose", "水渠", "year", "2026", "budgeted", "35万").Wants("350,000.00")
+	disp.Send("money-new", 200, "source", "村级自筹", "purpose", "水渠", "year", "2026", "budgeted",
+		"35万").Wants("350,000.00")
 	other := o.As("disp")
 	other.Get(at+"/edit", 200)
 	disp.Send("head", 200, "text", "机密文件精神已传达") // no mark: words inside a sentence
 	disp.Send("head", 403, "text", "机密★10年").Wants("涉密内容不得录入", "没有保存")
 	other.Send("head", 409, "title", "我改的题目").Wants("有人改过这个草案", "我改的题目")
 
-	disp.Get(at, 200).Wants("这是草案").Send("ask", 422, "until", "2026-11-02").Wants("请至少选一个")
+	disp.Get(at, 200).Wants("这是草案").Send("ask", 422, "units", "", "until", "2026-11-02").Wants("请至少选一个")
 	disp.Send("ask", 200, "units", unit(o, "gdl"), "until", "2026-11-02").Wants("已发出征求意见", "还有 1 个未答复")
 	o.As("ver").Get(at, 404)
 	clerk.Get("/work", 200).Wants("1 个行动计划征求您单位意见")
@@ -63,9 +64,12 @@ func TestAPlanOnPages(t *testing.T) {
 	disp.Get(at, 200).Send("hand-m6", 200).Wants("已交办", "措施已交办成任务")
 	task := disp.Match(`href="(/matters/\d+)"`)
 	disp.Get(task, 200).Wants("行动计划", "村级集体经济发展三年行动计划")
-	disp.Get(at, 200).Send("pay", 200, "line", "f24", "amount", "20万", "day", "2026-10-20", "note", "首笔").Wants("已付 20 万元，预算 35 万元")
-	disp.Get(at+"/money", 200).Wants("200,000.00").Send("correct", 200, "amount", "2万", "reason", "多写一个零").Wants("-180,000.00",
-		"多写一个零", "已付 2 万元")
+	disp.Get(at, 200).Send("pay", 200, "line", "f24", "amount", "20万", "day", "2026-10-20", "note",
+		"首笔").Wants("已付 20 万元，预算 35 万元")
+	disp.Get(at+"/money", 200).Wants("200,000.00")
+	entry := disp.Match(`<option value="(\d+)"`)
+	disp.Send("correct", 200, "entry", entry, "amount", "2万", "reason", "多写一个零").Wants("-180,000.00", "多写一个零",
+		"已付 2 万元")
 	disp.Get(at+"/years", 200).Wants("2026 年", "今年", "资金已付 2 万元")
 
 	leader.Get("/plans/board", 200).Wants("现行计划 1 个", "村级集体经济发展三年行动计划", "下一个节点")
@@ -81,6 +85,7 @@ func TestAPlanOnPages(t *testing.T) {
 	disp.Get(at, 200).Wants("由“集体经营收入空白村逐年减少，到期清零”改为“空白村清零”").Send("take_back", 200, "reason", "再议")
 
 	o.Pass(500 * day)
+	disp, sup = o.As("disp"), o.As("sup") // sessions do not last that long
 	disp.Get("/work", 200).Wants("1 个行动计划的报告逾期未出")
 	disp.Get(at, 200).Wants("已逾期").Send("report", 200, "text", "进展平稳").Wants("中期报告")
 	file := disp.Match(`href="(/plans/\d+/reports/\d+)"`)

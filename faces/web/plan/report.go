@@ -107,9 +107,11 @@ func years(c *kit.Call) error {
 		var paid, budgeted int64
 		for _, m := range y.Money {
 			paid, budgeted = paid+m.Paid, budgeted+m.Budgeted
-			v.Money = append(v.Money, MoneyRow{Name: m.Source, Said: papers(c).Paid(m), Segments: moneyBar(m.Paid, m.Budgeted)})
+			v.Money = append(v.Money, MoneyRow{Name: m.Source, Said: papers(c).Paid(m), Segments: moneyBar(m.Paid,
+				m.Budgeted)})
 		}
-		v.Said = c.T("plan.year_said", "goals", strconv.Itoa(len(y.Goals)), "measures", strconv.Itoa(len(y.Measures)), "done",
+		v.Said = c.T("plan.year_said", "goals", strconv.Itoa(len(y.Goals)), "measures", strconv.Itoa(len(y.Measures)),
+			"done",
 			strconv.Itoa(done), "paid", plan.Money10k(c.L, paid), "budgeted", plan.Money10k(c.L, budgeted))
 		p.Years = append(p.Years, v)
 	}
@@ -168,7 +170,8 @@ func showMoney(c *kit.Call, sent *kit.Sent, wrong error) error {
 		}
 	}
 	if x.MayTake(c.Who.Caller, plan.PaidType, s.Plan) && s.Plan.State == plan.Issued && len(entry.Options) > 0 {
-		p.Forms = []kit.Form{{ID: "correct", Action: planURL(id) + "/correct", Once: c.Once(), Title: c.T("plan.do.correct"),
+		p.Forms = []kit.Form{{ID: "correct", Action: planURL(id) + "/correct", Once: c.Once(),
+			Title:  c.T("plan.do.correct"),
 			Submit: c.T("plan.do.correct"), Hint: c.T("plan.hint.correct"), Fields: []kit.Field{entry,
 				{Kind: "text", Name: "amount", Label: c.T("plan.field.right"), Hint: c.T("plan.hint.amount"), Max: 30,
 					Required: true}, c.Reason()}}}
@@ -178,7 +181,8 @@ func showMoney(c *kit.Call, sent *kit.Sent, wrong error) error {
 }
 
 func entryRow(c *kit.Call, s *plan.Sheet, e *plan.Entry) EntryRow {
-	r := EntryRow{Nth: "#" + strconv.FormatInt(e.Seq, 10), Amount: c.T("plan.yuan_plain", "n", plan.FormatFen(e.Amount)),
+	r := EntryRow{Nth: "#" + strconv.FormatInt(e.Seq, 10), Amount: c.T("plan.yuan_plain", "n",
+		plan.FormatFen(e.Amount)),
 		At: lang.Date(c.L, e.Day), Note: e.Note,
 		Line: c.T("plan.source_year", "source", e.Source, "year", strconv.Itoa(e.Year))}
 	for _, m := range s.Content.Money {

@@ -1,4 +1,5 @@
-// Package plan is the pages of action plans: the leaders' page of all of them, a plan with its goals, measures and money,
+// Package plan is the pages of action plans: the leaders' page of all of them, a plan with its goals, measures and
+// money,
 // the draft that is written and asked about, versions, years and reports.
 package plan
 
@@ -46,7 +47,7 @@ func Room() kit.Room {
 		Templates: templates,
 		Pages: []kit.Page{&List{}, &Board{}, &Mine{}, &New{}, &Page{}, &Edit{}, &OpinionPage{}, &Years{}, &MoneyPage{},
 			&VersionPage{}, &ReportPage{}},
-		Sections: []kit.Section{{Group: "papers", Key: "plans", URL: "/plans/board", Place: 50}},
+		Sections: []kit.Section{{Group: "score", Key: "plans", URL: "/plans/board", Place: 40}},
 	}
 }
 

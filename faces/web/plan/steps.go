@@ -18,7 +18,8 @@ func forms(c *kit.Call, s *plan.Sheet) (out []kit.Form, err error) {
 	p, x := s.Plan, plansOf(c.House)
 	may := func(t event.Type) bool { return x.MayTake(c.Who.Caller, t, p) }
 	add := func(step, tone string, open bool, fields ...kit.Field) {
-		out = append(out, kit.Form{ID: step, Action: planURL(p.ID) + "/" + step, Once: c.Once(), Title: c.T("plan.do." + step),
+		out = append(out, kit.Form{ID: step, Action: planURL(p.ID) + "/" + step, Once: c.Once(),
+			Title:  c.T("plan.do." + step),
 			Submit: c.T("plan.do." + step), Tone: tone, Open: open, Fields: fields})
 	}
 	today := kit.Field{Kind: "date", Name: "day", Required: true, Value: lang.Input(c.Now)[:10]}
@@ -35,7 +36,8 @@ func forms(c *kit.Call, s *plan.Sheet) (out []kit.Form, err error) {
 			add("review", "primary", true, passed, c.Words("opinion", "plan.field.opinion", matter.MaxNote, true))
 		case w.Stage == plan.Reviewed && may(plan.DeliberatedType):
 			add("deliberate", "primary", true, c.Line("meeting", "plan.field.meeting", longLine, true),
-				kit.Field{Kind: "number", Name: "meeting_id", Label: c.T("plan.field.meeting_id")}, day("plan.field.day"),
+				kit.Field{Kind: "number", Name: "meeting_id", Label: c.T("plan.field.meeting_id")},
+				day("plan.field.day"),
 				passed, c.Words("note", "plan.field.note", matter.MaxNote, false))
 		case w.Stage == plan.Deliberated && may(plan.AdoptedType):
 			add("adopt", "primary", true, c.Line("by", "plan.field.by", longLine, true), day("plan.field.day"))
@@ -45,7 +47,8 @@ func forms(c *kit.Call, s *plan.Sheet) (out []kit.Form, err error) {
 			if len(p.Versions) > 0 {
 				from.Value = lang.Input(c.Now)[:10]
 			}
-			add("issue", "primary", true, c.Line("number", "plan.field.number", 60, true), day("plan.field.paper_day"), from)
+			add("issue", "primary", true, c.Line("number", "plan.field.number", 60, true),
+				day("plan.field.paper_day"), from)
 		}
 		if may(plan.TakenBackType) {
 			add("take_back", "danger", false, c.Reason())
@@ -131,7 +134,8 @@ func askFields(c *kit.Call, w *plan.Work) []kit.Field {
 func replyFields(c *kit.Call, w *plan.Work) (out []kit.Field) {
 	for _, o := range w.Objections() {
 		n := strconv.FormatInt(o.Unit, 10)
-		taken := kit.Field{Kind: "radios", Name: "taken-" + n, Label: c.T("plan.field.taken", "unit", c.UnitName(o.Unit)),
+		taken := kit.Field{Kind: "radios", Name: "taken-" + n, Label: c.T("plan.field.taken", "unit",
+			c.UnitName(o.Unit)),
 			Hint: o.Text, Required: true, Options: []kit.Option{{Value: "1", Label: c.T("plan.taken")},
 				{Value: "0", Label: c.T("plan.not_taken")}}}
 		text := c.Words("reply-"+n, "plan.field.reply", matter.MaxNote, true)
@@ -187,14 +191,14 @@ func take(c *kit.Call, id int64, name string, s *kit.Sent) error {
 			return x.Review(ctx, who, command, id, plan.Reviewing{Passed: s.Yes("passed"), Opinion: s.Text("opinion")})
 		}
 	case "deliberate":
-		b := plan.Deliberating{Meeting: s.Get("meeting"), ID: s.Number("meeting_id"), Day: instant(s, "day"),
+		b := plan.Deliberating{Meeting: s.Get("meeting"), ID: s.Number("meeting_id"), Day: firstDay(s, "day"),
 			Passed: s.Yes("passed"), Note: s.Text("note")}
 		do = func() error { return x.Deliberate(ctx, who, command, id, b) }
 	case "adopt":
-		b := plan.Adopting{By: s.Get("by"), Day: instant(s, "day")}
+		b := plan.Adopting{By: s.Get("by"), Day: firstDay(s, "day")}
 		do = func() error { return x.Adopt(ctx, who, command, id, b) }
 	case "issue":
-		b := plan.Issuing{Number: s.Get("number"), Day: instant(s, "day"), From: instant(s, "from")}
+		b := plan.Issuing{Number: s.Get("number"), Day: firstDay(s, "day"), From: firstDay(s, "from")}
 		do = func() error { return x.Issue(ctx, who, command, id, b) }
 	default:
 		do, err = running(c, id, name, command, s)
@@ -222,7 +226,7 @@ func running(c *kit.Call, id int64, name string, command ledger.ID, s *kit.Sent)
 			return err
 		}, nil
 	case "pay":
-		b := plan.Paid{Line: s.Get("line"), Amount: fen(s, "amount"), Day: instant(s, "day"), Note: s.Get("note")}
+		b := plan.Paid{Line: s.Get("line"), Amount: fen(s, "amount"), Day: firstDay(s, "day"), Note: s.Get("note")}
 		return func() error { return x.Pay(ctx, who, command, id, b) }, nil
 	case "correct":
 		entry, right := s.Number("entry"), fen(s, "amount")
