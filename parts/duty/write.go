@@ -22,8 +22,8 @@ import (
 
 // What can be said of a duty at most.
 const (
-	longTitle = 60
-	longText  = 1000
+	LongTitle = 60
+	LongText  = 1000
 	mostCo    = 20
 )
 
@@ -120,10 +120,10 @@ func (x *Duties) about(ctx context.Context, caller org.Caller, id ledger.ID, dut
 
 // said checks what is said of a duty and puts it in order.
 func (x *Duties) said(d *Duty) (err error) {
-	if d.Title, err = words(d.Title, "title", longTitle); err != nil {
+	if d.Title, err = words(d.Title, "title", LongTitle); err != nil {
 		return err
 	}
-	if d.Text, err = words(d.Text, "text", longText); err != nil {
+	if d.Text, err = words(d.Text, "text", LongText); err != nil {
 		return err
 	}
 	a, known := x.Org().Tree().Get(d.Area)

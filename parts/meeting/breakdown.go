@@ -13,6 +13,7 @@ import (
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
+	"xiaohao/platform/text/directive"
 )
 
 // Where a breakdown stands.
@@ -98,7 +99,7 @@ func (x *Meetings) Cut(ctx context.Context, caller org.Caller, id ledger.ID, thi
 	if err != nil {
 		return 0, err
 	}
-	clauses := x.Cutter.Cut(text, t.Day.Time().In(calendar.China()))
+	clauses := directive.Cut(text, t.Day)
 	rows := lay(r, clauses)
 	if !slices.ContainsFunc(rows, func(r Row) bool { return r.State == OpenRow }) {
 		return 0, fault.New(fault.Invalid, "meeting_nothing").On("text")

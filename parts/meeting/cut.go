@@ -5,96 +5,30 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"time"
-	"unicode"
 
 	"xiaohao/core/org"
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
+	"xiaohao/platform/text/directive"
 )
 
-// Clause is a directive clause of a text. Start and End are in code points, half-open.
-type Clause struct {
-	Quote            string
-	Start, End       int
-	Article, Speaker string
-	Type             string // task, principle, duty, praise, context
-	Text             string // healed
-	Due              string // 2021-12-31, "" for none
-	Lead             string // words of the text, "" for none
-}
-
-// Cutter cuts a text into its directive clauses, in order and without overlap. day is the paper's.
-type Cutter interface {
-	Cut(text string, day time.Time) []Clause
-}
-
-// due is the last instant of the clause's day, µs; 0 for none.
-func (c Clause) due() calendar.Instant {
-	t, err := time.ParseInLocation(time.DateOnly, c.Due, calendar.China())
+// dueOf is the last minute of a clause's day, µs; 0 for none.
+func dueOf(c directive.Clause) calendar.Instant {
+	t, err := directive.ParseDay(c.Due)
 	if err != nil {
 		return 0
 	}
-	return calendar.Of(t).Plus(day - 60*1_000_000)
-}
-
-// Sentences is a plain Cutter: a clause is a sentence in which 要 stands behind punctuation. It types nothing but
-// leaves all to the person as principles. The program has a better one.
-type Sentences struct{}
-
-// Cut implements Cutter.
-func (Sentences) Cut(text string, _ time.Time) (out []Clause) {
-	r := []rune(text)
-	from := 0
-	for i := range r {
-		if !strings.ContainsRune("。！？；\n", r[i]) && i != len(r)-1 {
-			continue
-		}
-		start, end := from, i+1
-		from = end
-		if r[i] == '\n' && i+1 < len(r) && !blankAhead(r, i) && !strings.ContainsRune("。！？；", lastOf(r[start:i])) {
-			from = start // a column's line end breaks no sentence
-			continue
-		}
-		for start < end && unicode.IsSpace(r[start]) {
-			start++
-		}
-		if directs(r[start:end]) {
-			out = append(out, Clause{Quote: string(r[start:end]), Start: start, End: end, Type: string(Principle)})
-		}
-	}
-	return out
-}
-
-// blankAhead says that an empty line follows a line end.
-func blankAhead(r []rune, i int) bool { return i+1 < len(r) && r[i+1] == '\n' }
-
-func lastOf(r []rune) rune {
-	for i := len(r) - 1; i >= 0; i-- {
-		if !unicode.IsSpace(r[i]) {
-			return r[i]
-		}
-	}
-	return '。'
-}
-
-// directs says that a sentence holds a 要 that asks for something: one behind punctuation, or at its beginning.
-func directs(r []rune) bool {
-	for i, c := range r {
-		if c == '要' && (i == 0 || strings.ContainsRune("，：；。、,", r[i-1])) {
-			return true
-		}
-	}
-	return false
+	return t.Plus(day - 60*1_000_000)
 }
 
 // propose fills in the units of rows: those that the text names first, then who had what is like it before. A person
 // confirms each.
-func (x *Meetings) propose(ctx context.Context, a area.Code, text []rune, rows []Row, clauses []Clause) {
+func (x *Meetings) propose(ctx context.Context, a area.Code, text []rune, rows []Row,
+	clauses []directive.Clause) {
 	lead := map[int]string{}
 	for _, c := range clauses {
-		lead[c.Start] = c.Lead
+		lead[c.Start] = c.Lead + "、" + c.With
 	}
 	names := named(x.Org())
 	asked := 0

@@ -14,24 +14,9 @@ import (
 	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
+	"xiaohao/parts/duty"
 	"xiaohao/platform/store"
 )
-
-// Duties begins standing duties 常态任务; the part that keeps them implements it.
-type Duties interface {
-	// BeginDuty begins one under an id that follows from the row, and gives the duty's id. Again under the same id it
-	// gives the first answer.
-	BeginDuty(ctx context.Context, caller org.Caller, id ledger.ID, d Standing) (int64, error)
-}
-
-// Standing is a standing duty as a row says it.
-type Standing struct {
-	Title, Text string
-	Area        area.Code
-	Lead        int64
-	Co          []int64
-	Thing       int64 // where it comes from
-}
 
 // HandOut hands out the tasks of a confirmed breakdown 下发: each kept row that is a task is reported, listed and
 // assigned, each that is a standing duty begun where a part keeps them. What is not done at once is done by the clock
@@ -65,7 +50,7 @@ func (x *Meetings) HandOut(ctx context.Context, caller org.Caller, id ledger.ID,
 		}
 		hand := &Handed{Rows: []int64{}}
 		for _, r := range list {
-			if r.Matter == 0 && (r.Type == Task || r.Type == Duty && x.Duties != nil) {
+			if r.Matter == 0 && (r.Type == Task || r.Type == Duty) {
 				hand.Rows = append(hand.Rows, r.ID)
 			}
 		}
@@ -118,6 +103,9 @@ func (x *Meetings) raise(ctx context.Context, caller org.Caller, breakdown int64
 	return done, nil
 }
 
+// monthly is the calendar of a duty until a person says another: a report by the 25th of each month.
+var monthly = duty.Schedule{Rhythm: duty.Monthly, Day: 25}
+
 func aside(breakdown, row int64) string { return fmt.Sprintf("breakdown %d row %d", breakdown, row) }
 
 // Stuck says why a row that should be handed out is not yet; nil where it simply waits for its turn.
@@ -135,11 +123,9 @@ func (x *Meetings) raiseRow(ctx context.Context, caller org.Caller, t *Thing, b 
 	words := r.Said(text)
 	var err error
 	if link.Duty {
-		if x.Duties == nil {
-			return fault.New(fault.Unavailable, "meeting_no_duties")
-		}
-		link.Matter, err = x.Duties.BeginDuty(ctx, caller, desk.Once("meeting duty", b.ID, r.ID), Standing{
-			Title: clip(words, matter.MaxTitle), Text: words, Area: t.Area, Lead: r.Lead, Co: r.Co, Thing: t.ID})
+		link.Matter, err = x.Duties.Begin(ctx, caller, desk.Once("meeting duty", b.ID, r.ID), duty.Duty{
+			Title: clip(words, duty.LongTitle), Text: clip(words, duty.LongText), Area: t.Area, Lead: r.Lead, Co: r.Co,
+			Category: x.category(), From: duty.Origin{Part: Name, Subject: t.ID}, Schedule: monthly})
 	} else {
 		link.Matter, err = x.task(ctx, caller, t, b, r, words)
 	}

@@ -18,22 +18,28 @@ import (
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
 	"xiaohao/loop/event"
+	"xiaohao/parts/duty"
+	"xiaohao/parts/file"
+	"xiaohao/parts/office"
 	"xiaohao/parts/route"
 )
 
 // Meetings is a city's register, groups and breakdowns. Safe for concurrent use.
 type Meetings struct {
 	part.Base
-	Routes *route.Routes // proposes units by what was decided before; nil for nobody
-	Cutter Cutter        // cuts texts into clauses
-	Duties Duties        // takes standing duties; nil while no part does
-	Texts  Texts         // reads uploads that are no plain text; nil while no part does
+	Uses
+}
+
+// Uses are the parts that it works with; all are there where somebody works.
+type Uses struct {
+	Routes *route.Routes // proposes units by what was decided before
+	Duties *duty.Duties  // takes standing duties
+	Files  *file.Files   // reads uploads, and keeps those that hang on things
+	Office *office.Office
 }
 
 // New makes the register of a city.
-func New(b part.Base, r *route.Routes) *Meetings {
-	return &Meetings{Base: b, Routes: r, Cutter: Sentences{}}
-}
+func New(b part.Base, u Uses) *Meetings { return &Meetings{Base: b, Uses: u} }
 
 // The events. The subject of the first group is a thing of the register, of the second a leading group, of the third
 // a breakdown.

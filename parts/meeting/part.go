@@ -6,18 +6,28 @@ import (
 	"xiaohao/core/ledger"
 	"xiaohao/core/part"
 	"xiaohao/loop/event"
+	"xiaohao/parts/duty"
+	"xiaohao/parts/file"
+	"xiaohao/parts/office"
 	"xiaohao/parts/route"
 )
 
+// Name is what other parts know its things by.
+const Name = "meeting"
+
 // Part is what others must know of meetings, documents, instructions and leading groups.
 var Part = part.Part{
-	Name:  "meeting",
-	Uses:  []string{"route"},
+	Name:  Name,
+	Uses:  []string{"duty", "file", "office", "route"},
 	Steps: Steps(),
 	Acts:  acts(),
 	Make: func(b part.Base) (part.Made, error) {
-		r, _ := part.Find[*route.Routes](b.Others) // where nobody works there is none
-		x := New(b, r)
+		var u Uses // where nobody works there is none
+		u.Routes, _ = part.Find[*route.Routes](b.Others)
+		u.Duties, _ = part.Find[*duty.Duties](b.Others)
+		u.Files, _ = part.Find[*file.Files](b.Others)
+		u.Office, _ = part.Find[*office.Office](b.Others)
+		x := New(b, u)
 		return part.Made{Value: x, Views: []ledger.View{x.View()}, Waits: x.Waits,
 			Tells: []part.Telling{{Types: []event.Type{RegisteredType}, Tell: Tell}},
 			Jobs:  []part.Job{{Do: x.Tick, Every: 5 * time.Second, Limit: 5 * time.Minute}}}, nil

@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"xiaohao/loop/calendar"
+	"xiaohao/platform/text/directive"
 )
 
 // Type is what a row of a breakdown is.
@@ -97,7 +98,7 @@ func Healed(s string) string {
 
 // lay makes the rows of a text from its clauses, the gaps between them filled with context. A clause that lies outside
 // the text or over the one before is left to the gap.
-func lay(text []rune, clauses []Clause) (out []Row) {
+func lay(text []rune, clauses []directive.Clause) (out []Row) {
 	at := 0
 	add := func(r Row) {
 		r.ID = int64(len(out) + 1)
@@ -118,7 +119,7 @@ func lay(text []rune, clauses []Clause) (out []Row) {
 			t = Principle // the common case
 		}
 		add(Row{Start: c.Start, End: c.End, State: OpenRow, Type: t, Theme: clip(c.Article, mostTheme),
-			Speaker: clip(c.Speaker, mostTheme), Due: c.due()})
+			Speaker: clip(c.Speaker, mostTheme), Due: dueOf(c)})
 		at = c.End
 	}
 	beside(len(text))
