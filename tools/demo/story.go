@@ -112,6 +112,7 @@ func Fill(ctx context.Context, d *city.City, clock *Clock, end calendar.Instant,
 	s.campaigns(from, end)
 	s.papers(end)
 	s.posters(end)
+	s.outgoing(end)
 	for range count {
 		s.add(from.Plus(8*hour+s.rand.Int64N(end.Since(from)-9*hour)), s.begin)
 	}
