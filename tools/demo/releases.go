@@ -17,15 +17,13 @@ import (
 // same.
 type press struct {
 	*release.Releases
-	rand   *rand.Rand
 	source *rand.ChaCha8
 	drafts int // so far
 }
 
 func newPress(v *part.Values) *press {
 	seed := [32]byte{'g', 'o', 'n', 'g', 'k', 'a', 'i'}
-	return &press{Releases: part.Get[*release.Releases](v), rand: rand.New(rand.NewPCG(16, 4)),
-		source: rand.NewChaCha8(seed)}
+	return &press{Releases: part.Get[*release.Releases](v), source: rand.NewChaCha8(seed)}
 }
 
 // id is for a command of the office.
@@ -42,7 +40,7 @@ func (c *course) pressID() ledger.ID { return c.press.id(c.clock.Now()) }
 // soon plans what the office does next, some working hours ahead.
 func (c *course) soon(hours int64, run func(ctx context.Context) error) {
 	cal := c.desk.Calendar()
-	c.add(cal.NextOpen(cal.AddMinutes(c.clock.Now(), 20+c.press.rand.Int64N(hours*60))), run)
+	c.add(cal.NextOpen(cal.AddMinutes(c.clock.Now(), 20+c.rand.Int64N(hours*60))), run)
 }
 
 // headings are what the office calls a matter in public.
@@ -64,7 +62,7 @@ func (c *course) offered(kind matter.Kind, source matter.Source, photos int) {
 	if photos > 0 {
 		share = 45
 	}
-	if c.again != nil || c.press.rand.IntN(100) >= share || kind != matter.Problem ||
+	if c.again != nil || c.rand.IntN(100) >= share || kind != matter.Problem ||
 		!c.desk.Policy().Release.May(source, c.text.category) {
 		return
 	}

@@ -34,6 +34,24 @@ func (s *story) rounds(from, end calendar.Instant) {
 			"insp430421", "insp430482")
 		return err
 	})
+	s.add(end.Plus(-2*hour), s.beside)
+}
+
+// beside is what the inspector sees on his way, next to a point where he goes today: an open matter that his phone
+// shows him again there.
+func (s *story) beside(ctx context.Context) error {
+	d, err := s.desk.Inspect.Day(ctx, s.caller("inspector"))
+	if err != nil {
+		return err
+	}
+	at := slices.IndexFunc(d.Points, func(p inspect.DayPoint) bool { return !p.Done && p.Lat != nil })
+	if at < 0 {
+		return nil
+	}
+	p, x := d.Points[at], text("env.bin")
+	_, err = s.do(ctx, "inspector", 0, &matter.Report{Kind: matter.Problem, Source: matter.FromInspector, Area: p.Area,
+		Place: p.Name, Lat: p.Lat, Lng: p.Lng, Text: x.text})
+	return err
 }
 
 // sendOut opens a round of the whole city, in which each of the inspectors leaves so many points for later.

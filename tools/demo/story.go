@@ -50,7 +50,7 @@ type story struct {
 	desk     *city.City
 	end      calendar.Instant
 	clock    *Clock
-	rand     *rand.Rand
+	rand     *rand.Rand // of the act that is told
 	source   *rand.ChaCha8
 	villages []area.Area
 	queue    steps
@@ -60,12 +60,17 @@ type story struct {
 	press    *press
 }
 
-// act is the next thing that happens to a matter.
+// act is the next thing that happens to a matter. Chance that decides it comes from the stream of the act before it:
+// what the lots of rounds and of second looks change, which nobody can foretell, changes no other matter's story.
 type act struct {
 	at    calendar.Instant
 	order int
+	rand  *rand.Rand
 	run   func(ctx context.Context) error
 }
+
+// stream is the chance of one story among all.
+func stream(n int) *rand.Rand { return rand.New(rand.NewPCG(43, uint64(n))) }
 
 type steps []act
 
@@ -87,7 +92,7 @@ func (q *steps) Pop() any {
 func Fill(ctx context.Context, d *city.City, clock *Clock, end calendar.Instant,
 	progress func(done, total int64)) error {
 	seed := [32]byte{'x', 'i', 'a', 'o', 'h', 'a', 'o'}
-	s := &story{desk: d, end: end, clock: clock, source: rand.NewChaCha8(seed), rand: rand.New(rand.NewPCG(43, 4)),
+	s := &story{desk: d, end: end, clock: clock, source: rand.NewChaCha8(seed), rand: stream(0),
 		drawn: map[string][]byte{}, latest: map[string]int64{}, press: newPress(d.Values)}
 	areas, err := Areas()
 	if err != nil {
@@ -113,8 +118,13 @@ func Fill(ctx context.Context, d *city.City, clock *Clock, end calendar.Instant,
 	s.papers(end)
 	s.posters(end)
 	s.incomes(end)
-	for range count {
+	for i := range count {
+		s.rand = stream(1 + i)
 		s.add(from.Plus(8*hour+s.rand.Int64N(end.Since(from)-9*hour)), s.begin)
+	}
+	for i := range lately {
+		s.rand = stream(1 + count + i)
+		s.add(end.Plus(-int64(50-5*i)*minute), func(ctx context.Context) error { return s.justNow(ctx, i%2 == 0) })
 	}
 	for s.queue.Len() > 0 {
 		if ctx.Err() != nil {
@@ -132,6 +142,7 @@ func Fill(ctx context.Context, d *city.City, clock *Clock, end calendar.Instant,
 			}
 		}
 		clock.now.Store(int64(max(clock.Now(), x.at)))
+		s.rand = x.rand
 		if err := x.run(ctx); err != nil {
 			return fmt.Errorf("demo: %w", err)
 		}
@@ -151,7 +162,7 @@ func Fill(ctx context.Context, d *city.City, clock *Clock, end calendar.Instant,
 
 func (s *story) add(at calendar.Instant, run func(ctx context.Context) error) {
 	s.n++
-	heap.Push(&s.queue, act{at, s.n, run})
+	heap.Push(&s.queue, act{at, s.n, s.rand, run})
 }
 
 // later puts the next step some working time ahead, between a and b hours, in office hours.
@@ -197,8 +208,37 @@ func (s *story) photo(ctx context.Context, login, scene string, variant int, fix
 // variants is how many pictures there are of each scene.
 const variants = 6
 
-// begin is the report.
+// begin is the report, and plans what follows.
 func (s *story) begin(ctx context.Context) error {
+	c, err := s.report(ctx)
+	if err != nil {
+		return err
+	}
+	s.later(0, 6, c.list)
+	for range s.rand.IntN(4) * s.rand.IntN(2) {
+		s.add(s.clock.Now().Plus(s.rand.Int64N(5*day)), c.voice)
+	}
+	return nil
+}
+
+// lately is how many matters came within the last hour, whatever the hour at which the story ends.
+const lately = 6
+
+// justNow is a report that nobody has assigned when the story ends, on the list or not yet.
+func (s *story) justNow(ctx context.Context, list bool) error {
+	c, err := s.report(ctx)
+	if err != nil || !list {
+		return err
+	}
+	s.add(s.clock.Now().Plus(12*minute), func(ctx context.Context) error {
+		_, err := c.give(ctx, "disp"+c.county, &matter.List{Category: c.text.category})
+		return err
+	})
+	return nil
+}
+
+// report brings a matter in.
+func (s *story) report(ctx context.Context) (*course, error) {
 	v := s.place()
 	x := texts[s.rand.IntN(len(texts))]
 	if s.rand.IntN(40) == 0 {
@@ -225,7 +265,7 @@ func (s *story) begin(ctx context.Context) error {
 	if x.scene != "" && s.rand.IntN(2) == 0 {
 		var err error
 		if r.Photos, err = s.photo(ctx, login, x.scene, variant, false); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	if s.rand.IntN(3) == 0 {
@@ -234,16 +274,12 @@ func (s *story) begin(ctx context.Context) error {
 	}
 	res, err := s.do(ctx, login, 0, r)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	c := &course{story: s, id: res.Matter, village: v.Code, county: county, text: x, receipt: res.Receipt,
 		variant: variant}
 	c.unit = c.lead()
-	s.later(0, 6, c.list)
-	for range s.rand.IntN(4) * s.rand.IntN(2) {
-		s.add(s.clock.Now().Plus(s.rand.Int64N(5*day)), c.voice)
-	}
-	return nil
+	return c, nil
 }
 
 // pick is true in so many of a hundred cases.
