@@ -117,7 +117,8 @@ func contains(list []string, s string) bool {
 	return false
 }
 
-// TestPhotosOfAHome: where photos would show a home none is offered, and the page says why.
+// TestPhotosOfAHome: where photos would show a home none is offered, by the draft and by the list of what could go out
+// next, and both say why.
 func TestPhotosOfAHome(t *testing.T) {
 	t.Parallel()
 	o := webtest.New(t)
@@ -125,6 +126,13 @@ func TestPhotosOfAHome(t *testing.T) {
 	id := o.Only()
 	disp := o.As("disp")
 	disp.Get(fmt.Sprintf("/matters/%d", id), 200).Send("list", 200, "category", "home.fire")
-	at := fmt.Sprintf("/matters/%d/release", id)
-	disp.Get(at, 200).Wants("照片会显示住处，不公开").Lacks("data-canvas")
+	m := fmt.Sprintf("/matters/%d", id)
+	disp.Get(m+"/release", 200).Wants("照片会显示住处，不公开").Lacks("data-canvas")
+
+	disp.Get(m, 200).Send("assign", 200, "lead", "广东路街道办 · gdl")
+	o.As("clerk").Get(m, 200).Send("sign", 200).Send("fix", 200, "note", "清走了", "photos", "photo:after", "lat", "26.9",
+		"lng", "112.6")
+	o.As("ver").Get(m, 200).Send("strike_off", 200, "note", "看过", "photos", "photo:proof", "lat", "26.9",
+		"lng", "112.6")
+	disp.Get("/releases", 200).Wants("可以公开的成效", m+"/release", "照片会显示住处，不公开").Lacks(`class="thumb"`)
 }
