@@ -118,6 +118,7 @@ func Fill(ctx context.Context, d *city.City, clock *Clock, end calendar.Instant,
 	s.papers(end)
 	s.posters(end)
 	s.incomes(end)
+	s.outgoing(end)
 	for i := range count {
 		s.rand = stream(1 + i)
 		s.add(from.Plus(8*hour+s.rand.Int64N(end.Since(from)-9*hour)), s.begin)
