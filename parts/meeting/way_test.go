@@ -1,8 +1,10 @@
 package meeting_test
 
 import (
+	"strings"
 	"testing"
 
+	"xiaohao/core/org"
 	"xiaohao/core/part"
 	"xiaohao/parts/meeting"
 	"xiaohao/parts/node"
@@ -203,6 +205,63 @@ func TestFollowed(t *testing.T) {
 		if got != want {
 			t.Errorf("row %d is followed by %q, want %q", i+1, got, want)
 		}
+	}
+	o.sound()
+}
+
+// TestTakenBackAtTheOffice: a meeting that is taken back takes along its paper, but for one that has its number; by that
+// nothing is handed out all the same.
+func TestTakenBackAtTheOffice(t *testing.T) {
+	t.Parallel()
+	o := newTown(t)
+	disp := o.Who["disp"]
+	for _, c := range []struct {
+		at   office.State
+		want office.State
+	}{{office.Reviewing, office.Taken}, {office.ToStamp, office.ToStamp}, {office.Out, office.Out}} {
+		m := o.held("2026-11-13")
+		b := o.ready(m, "要制定实施方案。")
+		o.good(o.Submit(o.ctx, disp, o.ID(), b))
+		o.steps(b, c.at)
+		o.good(o.Withdraw(o.ctx, disp, o.ID(), m, "会议改期"))
+		if got := o.paper(b).State; got != c.want {
+			t.Errorf("taken back at %s its paper stands %s, want %s", c.at, got, c.want)
+		}
+		if c.want == office.ToStamp {
+			o.steps(b, office.Out)
+		}
+		o.ticks()
+		th, err := o.Look(o.ctx, disp, m)
+		o.good(err)
+		tasks, err := o.Tasks(o.ctx, disp, th)
+		o.good(err)
+		s, _, err := o.Breakdown(o.ctx, disp, b)
+		o.good(err)
+		if len(tasks) != 0 || s.State != meeting.Gone {
+			t.Errorf("taken back at %s it hands out %d tasks and stands %s", c.at, len(tasks), s.State)
+		}
+		for _, err := range []error{o.Reopen(o.ctx, disp, o.ID(), b, "x"), o.Submit(o.ctx, disp, o.ID(), b)} {
+			o.bad(err, "meeting_withdrawn")
+		}
+	}
+	o.sound()
+}
+
+// TestWhoSubmits: who may not draft at the office may hand in what he entered, and does not draft there by that.
+func TestWhoSubmits(t *testing.T) {
+	t.Parallel()
+	o := newTown(t)
+	rule := strings.Replace(string(o.Policy().Source()), "draft: [dispatcher, supervisor]\n  review",
+		"draft: [supervisor]\n  review", 1)
+	o.good(o.SetPolicy(o.ctx, org.Caller{System: true}, o.ID(), []byte(rule)))
+	b := o.ready(o.held("2026-11-13"), "要制定实施方案。")
+	disp := o.Who["disp"]
+	o.good(o.Submit(o.ctx, disp, o.ID(), b))
+	p := o.paper(b)
+	o.bad(o.office().Submit(o.ctx, disp, o.ID(), p.ID, 1), "not_allowed")
+	o.good(o.Reopen(o.ctx, disp, o.ID(), b, "改"))
+	if got := o.paper(b).State; got != office.Taken {
+		t.Errorf("%s", got)
 	}
 	o.sound()
 }
