@@ -162,15 +162,3 @@ func split(r Row, at int, fresh int64) (a, b Row) {
 	a.State, b.State, b.Words = OpenRow, OpenRow, ""
 	return a, b
 }
-
-// covers says whether rows, in the order of the text, cover it whole and once.
-func covers(list []Row, length int) bool {
-	at := 0
-	for _, r := range list {
-		if r.Start != at || r.End <= r.Start {
-			return false
-		}
-		at = r.End
-	}
-	return at == length
-}

@@ -161,7 +161,7 @@ func (x *Office) List(ctx context.Context, caller org.Caller, q Query) (out []Pa
 
 func (x *Office) inArea(ctx context.Context, a area.Code, q Query, limit int) ([]Paper, error) {
 	text, args := `SELECT p.body FROM office_lists l JOIN office_papers p ON p.city = l.city AND p.id = l.id
-		WHERE l.city = $1 AND l.area = $2`, []any{x.City, int64(a)}
+		WHERE l.city = $1 AND p.city = $1 AND l.area = $2`, []any{x.City, int64(a)}
 	add := func(what string, v any) {
 		args = append(args, v)
 		text += " AND " + what + " $" + strconv.Itoa(len(args))
@@ -215,7 +215,7 @@ var doing = []struct {
 func (x *Office) Mine(ctx context.Context, caller org.Caller, limit int) (out []Todo, err error) {
 	for _, u := range x.unitsOf(caller) {
 		list, err := papers(ctx, x.DB.Read(), `SELECT p.body FROM office_units w JOIN office_papers p ON p.city = w.city
-			AND p.id = w.id WHERE w.city = $1 AND w.unit = $2 AND w.waits = 1 ORDER BY w.id DESC LIMIT $3`, x.City, u,
+			AND p.id = w.id WHERE w.city = $1 AND p.city = $1 AND w.unit = $2 AND w.waits = 1 ORDER BY w.id DESC LIMIT $3`, x.City, u,
 			limit)
 		if err != nil {
 			return nil, err
@@ -286,7 +286,7 @@ func (x *Office) Waits(ctx context.Context, caller org.Caller) (out []part.Waiti
 		}
 	}
 	for _, do := range order {
-		out = append(out, part.Waiting{Key: "waits.office_" + do, N: min(n[do], waitsShown), More: n[do] > waitsShown,
+		out = append(out, part.Waiting{Key: "waits.office." + do, N: min(n[do], waitsShown), More: n[do] > waitsShown,
 			Path: "/office"})
 	}
 	return out, nil
