@@ -38,8 +38,8 @@ func (x *Ends) Tick(ctx context.Context) (done int, err error) {
 			err := rows.Scan(&n[0], &n[1])
 			list = append(list, n)
 			return err
-		}, "SELECT notice, matter FROM notice_ends WHERE city = $1 AND waits = 1 AND notice > $2 ORDER BY notice LIMIT $3",
-			x.City, after, mostEnds)
+		}, `SELECT notice, matter FROM notice_ends WHERE city = $1 AND waits = 1 AND notice > $2
+			ORDER BY notice LIMIT $3`, x.City, after, mostEnds)
 		if err != nil {
 			return done, err
 		}
@@ -100,8 +100,8 @@ func (w writer) item(m *matter.Matter, n matter.Notice, sent desk.Entry) archive
 		}
 		return at.Time().In(calendar.China()).Format(time.DateOnly)
 	}
-	i := archive.Item{Part: Name, Subject: n.Seq, Kind: archive.KindNotice, Title: title, Number: number, Day: day(n.At),
-		Author: w.issuer(m, n, sent), Keep: policy.Keep10,
+	i := archive.Item{Part: Name, Subject: n.Seq, Kind: archive.KindNotice, Title: title, Number: number,
+		Day: day(n.At), Author: w.issuer(m, n, sent), Keep: policy.Keep10,
 		Area: cmp.Or(w.issuedIn(m, n, sent), m.Area.Ancestor(area.City)), Content: archive.Content{Title: kind}}
 	unit := w.Unit(n.Unit)
 	if unit != "" {
@@ -110,7 +110,8 @@ func (w writer) item(m *matter.Matter, n matter.Notice, sent desk.Entry) archive
 	row := []string{}
 	for _, c := range [][2]string{{w.T("archive.notice.kind"), kind}, {w.T("archive.notice.number"), number},
 		{w.T("archive.notice.unit"), unit}, {w.T("archive.notice.issuer"), i.Author},
-		{w.T("archive.notice.day"), i.Day}, {w.T("archive.notice.due"), day(m.Due)}, {w.T("archive.notice.matter"), of}} {
+		{w.T("archive.notice.day"), i.Day}, {w.T("archive.notice.due"), day(m.Due)},
+		{w.T("archive.notice.matter"), of}} {
 		i.Content.Columns, row = append(i.Content.Columns, c[0]), append(row, c[1])
 	}
 	i.Content.Rows = [][]string{row}

@@ -102,12 +102,34 @@ func (m *machine) act(r *rapid.T) {
 
 // help brings a paper a step on, so that the draws come to the end of the way.
 func (m *machine) help(r *rapid.T) {
-	id := rapid.SampledFrom(m.papers).Draw(r, "helped")
+	id := rapid.SampledFrom(m.papers[max(0, len(m.papers)-8):]).Draw(r, "helped")
 	p := m.paper(id)
-	for _, login := range logins {
+	for _, login := range rapid.Permutation(logins).Draw(r, "helpers") {
+		for unit, do := range m.x.UnitsFor(m.Who[login], p) {
+			var err error
+			switch do {
+			case "answer":
+				err = m.x.Answer(m.ctx, m.Who[login], m.ID(), id, office.Answered{Unit: unit, Reason: "看过了",
+					Agrees: rapid.IntRange(0, 3).Draw(r, "agrees") > 0})
+			case "sign_for":
+				err = m.x.SignFor(m.ctx, m.Who[login], m.ID(), id, unit)
+			default:
+				continue
+			}
+			if err != nil {
+				r.Fatalf("%s may %s, but: %v", login, do, err)
+			}
+			return
+		}
 		for _, step := range m.x.May(m.Who[login], p) {
 			var err error
 			switch step {
+			case "redraft":
+				if !p.Returned {
+					continue
+				}
+				err = m.x.Redraft(m.ctx, m.Who[login], m.ID(), id, office.Redrafted{Content: content(), Ask: m.draft().Ask,
+					To: m.draft().To, Note: "照办"})
 			case "submit":
 				err = m.x.Submit(m.ctx, m.Who[login], m.ID(), id, p.Version)
 			case "review":
@@ -128,6 +150,33 @@ func (m *machine) help(r *rapid.T) {
 			}
 			return
 		}
+	}
+}
+
+// skip tries every step that the office does not offer: each is refused, and nothing changes.
+func (m *machine) skip(r *rapid.T) {
+	id := rapid.SampledFrom(m.papers[max(0, len(m.papers)-8):]).Draw(r, "skipped")
+	login := rapid.SampledFrom([]string{"disp", "sup", "sup2", "lead", "admin"}).Draw(r, "by whom")
+	p, who, x, ctx := m.paper(id), m.Who[login], m.x, m.ctx
+	may := x.May(who, p)
+	before := m.all()
+	for step, err := range map[string]func() error{
+		"submit":   func() error { return x.Submit(ctx, who, m.ID(), id, p.Version) },
+		"review":   func() error { return x.Review(ctx, who, m.ID(), id, p.Version) },
+		"sign":     func() error { return x.SignOff(ctx, who, m.ID(), id, p.Version) },
+		"return":   func() error { return x.Return(ctx, who, m.ID(), id, p.Version, "再改") },
+		"number":   func() error { return x.GiveNumber(ctx, who, m.ID(), id) },
+		"stamp":    func() error { return x.PutSeal(ctx, who, m.ID(), id, office.Stamped{Seal: "章", Copies: 1}) },
+		"hand_out": func() error { return x.HandOut(ctx, who, m.ID(), id) },
+		"finish":   func() error { return x.Finish(ctx, who, m.ID(), id, "不等了") },
+		"withdraw": func() error { return x.Withdraw(ctx, who, m.ID(), id, "不发了") },
+	} {
+		if !slices.Contains(may, step) && err() == nil {
+			r.Fatalf("%s may not %s, but did: %+v", login, step, p)
+		}
+	}
+	if !slices.Equal(before, m.all()) {
+		r.Fatal("all was refused, but something changed")
 	}
 }
 
@@ -254,7 +303,7 @@ func TestAnyOrder(t *testing.T) {
 		if len(m.papers) < 40 {
 			m.start()
 		}
-		r.Repeat(map[string]func(*rapid.T){"act": m.act, "help": m.help, "time": func(r *rapid.T) {
+		r.Repeat(map[string]func(*rapid.T){"act": m.act, "help": m.help, "skip": m.skip, "time": func(r *rapid.T) {
 			o.Advance(time.Duration(rapid.IntRange(1, 72).Draw(r, "hours")) * time.Hour)
 			m.ticked = o.Now()
 			o.tick()

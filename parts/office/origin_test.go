@@ -38,8 +38,8 @@ func TestWhatIsFixed(t *testing.T) {
 		c := content()
 		x.spoil(&c)
 		was := o.paper(id)
-		o.is(o.x.Redraft(o.ctx, o.Who["disp"], o.ID(), id, office.Redrafted{Content: c, Ask: d.Ask, To: d.To}), x.code, id,
-			office.Drafting)
+		next := office.Redrafted{Content: c, Ask: d.Ask, To: d.To}
+		o.is(o.x.Redraft(o.ctx, o.Who["disp"], o.ID(), id, next), x.code, id, office.Drafting)
 		if p := o.paper(id); x.code != "" && (p.Seq != was.Seq || p.Version != was.Version) {
 			t.Errorf("refused with %s, but it changed", x.code)
 		}
