@@ -108,7 +108,7 @@ func headFields(c *kit.Call, was *plan.Content) []kit.Field {
 		}
 		return f
 	}
-	return []kit.Field{title, areasField(c, was.Area, true), first, last, lead, group, basis, text,
+	return []kit.Field{title, c.AnyAreaField("area", true, was.Area, 0), first, last, lead, group, basis, text,
 		number("answers", was.Answers), number("set", was.Set)}
 }
 
