@@ -154,13 +154,17 @@ func (x *Plans) Content(ctx context.Context, caller org.Caller, id int64) (offic
 			return office.Content{}, err
 		}
 	}
-	return Papers{x.Desk.Names(lang.Zh), x.Now()}.content(c), nil
+	return x.paperOf(c), nil
 }
+
+// mostLines is into how many paragraphs the text of a plan is cut at most: with its goals they are no more than the
+// office takes. What is left stays together in the last one.
+const mostLines = 60
 
 func (w Papers) content(c *Content) office.Content {
 	out := office.Content{Title: c.Title, Basis: c.Basis}
 	if c.Text != "" {
-		out.Paragraphs = strings.Split(c.Text, "\n")
+		out.Paragraphs = strings.SplitN(c.Text, "\n", mostLines)
 	}
 	if c.Group != "" {
 		out.Paragraphs = append(out.Paragraphs, w.T("plan.field.group")+w.T("plan.colon")+c.Group)

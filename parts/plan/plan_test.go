@@ -113,10 +113,19 @@ func TestTheLifeOfAPlan(t *testing.T) {
 	})
 	_, err = o.Plan(ctx, who["ver"], id)
 	want(t, err, "plan_missing")
-	number := plan.Issuing{Number: "珠政发〔2026〕3号", Day: today}
-	want(t, o.Issue(ctx, who["lead"], o.ID(), id, number), "not_allowed")
-	want(t, o.Issue(ctx, who["disp"], o.ID(), id, plan.Issuing{Day: today}), "plan_words")
-	o.again(func(k ledger.ID) error { return o.Issue(ctx, who["disp"], k, id, number) })
+	var paper int64
+	_, err = o.Send(ctx, who["lead"], o.ID(), id, plan.Outgoing{})
+	want(t, err, "not_allowed")
+	_, err = o.Send(ctx, who["disp"], o.ID(), id, plan.Outgoing{From: c.First - 1})
+	want(t, err, "plan_from")
+	o.again(func(k ledger.ID) (err error) {
+		paper, err = o.Send(ctx, who["disp"], k, id, plan.Outgoing{})
+		return err
+	})
+	_, err = o.Send(ctx, who["sup"], o.ID(), id, plan.Outgoing{})
+	want(t, err, "plan_stage")
+	want(t, o.TakeBack(ctx, who["disp"], o.ID(), id, "再议"), "plan_sent")
+	o.out(paper)
 	if s := o.sheet("ver", id); s.Version != 1 || s.Content.Money[0].Budgeted != 1_500_000_00 || s.Plan.Work != nil ||
 		s.Plan.Versions[0].At != met.Meeting {
 		t.Errorf("%+v", s.Plan)
@@ -145,7 +154,7 @@ func TestTheLifeOfAPlan(t *testing.T) {
 	}
 	o.Set("2026-12-01 10:00")
 	first := o.at("2027-01-01")
-	o.pass(id, "珠政发〔2026〕9号", first)
+	o.pass(id, first)
 	if s := o.sheet("ver", id); s.Version != 1 || strings.Contains(s.Content.Title, "修订") {
 		t.Error("the second version is in force before its first day")
 	}
@@ -219,7 +228,7 @@ func TestMeasuresAreTasks(t *testing.T) {
 	id := o.begin(c)
 	_, err := o.HandOut(o.ctx, o.Who["disp"], o.ID(), id, "m2")
 	want(t, err, "plan_stage")
-	o.pass(id, "珠政发〔2026〕3号", 0)
+	o.pass(id, 0)
 	_, err = o.HandOut(o.ctx, o.Who["ver"], o.ID(), id, "m2")
 	want(t, err, "not_allowed")
 	_, err = o.HandOut(o.ctx, o.Who["disp"], o.ID(), id, "m9")
@@ -311,7 +320,7 @@ func TestSucceededUnits(t *testing.T) {
 	}
 	want(t, o.Opine(o.ctx, o.Who["clerk"], o.ID(), id, plan.Saying{Unit: o.Units["new"]}), "")
 	want(t, o.TakeBack(o.ctx, o.Who["disp"], o.ID(), id, "再问"), "")
-	o.pass(id, "珠政发〔2026〕3号", 0)
+	o.pass(id, 0)
 	if s := o.sheet("disp", id); s.Measures[1].Today != o.Units["she"] || s.Measures[0].Today != 0 {
 		t.Errorf("%+v", s.Measures)
 	}

@@ -84,7 +84,8 @@ func (x *Plans) Report(ctx context.Context, caller org.Caller, id ledger.ID, pla
 }
 
 // End ends a plan with its final assessment: the figures of now, what was reached, what was not and why, what was
-// learnt. Nothing goes on afterwards but its tasks, which are matters.
+// learnt. Nothing goes on afterwards but its tasks, which are matters. A revision whose paper is on its way goes first:
+// plan_sent.
 func (x *Plans) End(ctx context.Context, caller org.Caller, id ledger.ID, plan int64, a Assessment) error {
 	f, err := x.freeze(ctx, caller, plan)
 	if err != nil {
@@ -94,6 +95,9 @@ func (x *Plans) End(ctx context.Context, caller org.Caller, id ledger.ID, plan i
 		now calendar.Instant) (any, error) {
 		if err := running(p); err != nil {
 			return nil, err
+		}
+		if p.Work != nil && p.Work.Stage == SentOut {
+			return nil, fault.New(fault.Conflict, "plan_sent")
 		}
 		b := &EndedWith{Figures: f, Assessment: a}
 		early := now < p.Last || f.Counts.Done < f.Counts.Measures || f.Counts.Behind > 0

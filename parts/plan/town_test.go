@@ -12,6 +12,7 @@ import (
 	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/parts/indicator"
+	"xiaohao/parts/office"
 	"xiaohao/parts/plan"
 )
 
@@ -93,9 +94,16 @@ func (o *town) sheet(who string, id int64) *plan.Sheet {
 	return s
 }
 
-// pass takes a draft all the way: opinions of she, review, meeting, adoption, its number; first is the version's first
+// pass takes a draft all the way: opinions of she, review, meeting, adoption, its paper; first is the version's first
 // day.
-func (o *town) pass(id int64, number string, first calendar.Instant) {
+func (o *town) pass(id int64, first calendar.Instant) {
+	o.T.Helper()
+	o.adopt(id)
+	o.out(o.send(id, first))
+}
+
+// adopt takes a draft to its adoption.
+func (o *town) adopt(id int64) {
 	o.T.Helper()
 	today := o.Now()
 	for _, err := range []error{
@@ -106,7 +114,6 @@ func (o *town) pass(id int64, number string, first calendar.Instant) {
 		o.Deliberate(o.ctx, o.Who["disp"], o.ID(), id, plan.Deliberating{Meeting: "区政府第3次常务会议", Day: today,
 			Passed: true}),
 		o.Adopt(o.ctx, o.Who["lead"], o.ID(), id, plan.Adopting{By: "区人民政府", Day: today}),
-		o.Issue(o.ctx, o.Who["disp"], o.ID(), id, plan.Issuing{Number: number, Day: today, From: first}),
 	} {
 		if err != nil {
 			o.T.Fatal(err)
@@ -114,10 +121,65 @@ func (o *town) pass(id int64, number string, first calendar.Instant) {
 	}
 }
 
+// send makes the paper of what was adopted.
+func (o *town) send(id int64, first calendar.Instant) int64 {
+	o.T.Helper()
+	paper, err := o.Send(o.ctx, o.Who["disp"], o.ID(), id, plan.Outgoing{From: first})
+	if err != nil {
+		o.T.Fatal(err)
+	}
+	return paper
+}
+
+// signed takes a paper to its number, but not out.
+func (o *town) signed(paper int64) {
+	o.T.Helper()
+	x, ctx, who := o.Plans.Office, o.ctx, o.Who
+	p := o.paper(paper)
+	for _, err := range []error{x.Submit(ctx, who["disp"], o.ID(), paper, p.Version),
+		x.Review(ctx, who["sup"], o.ID(), paper, p.Version), x.SignOff(ctx, who["lead"], o.ID(), paper, p.Version),
+		x.GiveNumber(ctx, who["disp"], o.ID(), paper)} {
+		if err != nil {
+			o.T.Fatal(err)
+		}
+	}
+}
+
+// out takes a paper all the way, and has the clock look at it.
+func (o *town) out(paper int64) {
+	o.T.Helper()
+	o.signed(paper)
+	x, ctx, who := o.Plans.Office, o.ctx, o.Who
+	for _, err := range []error{x.PutSeal(ctx, who["disp"], o.ID(), paper, office.Stamped{Seal: "政府印", Copies: 3}),
+		x.HandOut(ctx, who["disp"], o.ID(), paper)} {
+		if err != nil {
+			o.T.Fatal(err)
+		}
+	}
+	o.tick()
+}
+
+// tick has the clock look at the papers.
+func (o *town) tick() {
+	o.T.Helper()
+	if _, err := o.Plans.Tick(o.ctx); err != nil {
+		o.T.Fatal(err)
+	}
+}
+
+func (o *town) paper(id int64) *office.Paper {
+	o.T.Helper()
+	p, err := o.Plans.Office.Paper(o.ctx, org.Caller{Clock: true}, id)
+	if err != nil {
+		o.T.Fatal(err)
+	}
+	return p
+}
+
 func (o *town) issued() int64 {
 	o.T.Helper()
 	id := o.begin(o.content())
-	o.pass(id, "珠政发〔2026〕3号", 0)
+	o.pass(id, 0)
 	return id
 }
 

@@ -137,7 +137,7 @@ func facts(c *kit.Call, s *plan.Sheet) (out []kit.Fact) {
 	add("group", s.Content.Group, "")
 	add("basis", s.Content.Basis, "")
 	if v := s.Plan.AsOf(c.Now); v != nil {
-		add("number", v.Number+c.T("plan.comma")+lang.Date(c.L, v.Day), "")
+		add("number", v.Number+c.T("plan.comma")+lang.Date(c.L, v.Day), paperURL(c, v.Paper))
 		add("adopted", v.By, "")
 		add("meeting", v.At, "")
 	}
@@ -247,6 +247,14 @@ func workBox(c *kit.Call, s *plan.Sheet) (*WorkBox, error) {
 	}
 	b := &WorkBox{Heading: c.T("plan.work"), Said: c.T("plan.work." + string(w.Stage)), Reason: w.Reason,
 		Steps: workSteps(c, w)}
+	if w.Why != "" {
+		b.Facts = append(b.Facts, kit.Fact{Label: c.T("plan.field.why"), Value: w.Why})
+	}
+	if w.Sent != nil {
+		b.Said = c.T("plan.work.sent", "at", lang.Date(c.L, w.Sent.From))
+		b.Facts = append(b.Facts, kit.Fact{Label: c.T("plan.paper"), Value: c.T("plan.paper_see"),
+			URL: paperURL(c, w.Sent.Paper)})
+	}
 	if s.Version > 0 {
 		b.Heading = c.T("plan.work_on", "n", strconv.Itoa(len(s.Plan.Versions)+1))
 		_, was, err := x.Version(c.Ctx, c.Who.Caller, s.Plan.ID, len(s.Plan.Versions))
@@ -286,7 +294,7 @@ func workBox(c *kit.Call, s *plan.Sheet) (*WorkBox, error) {
 
 // workSteps are the stages of the work, as far as it came.
 func workSteps(c *kit.Call, w *plan.Work) (out []kit.Step) {
-	stages := plan.Stages()[:7]
+	stages := append(plan.WorkStages(), plan.Issued)
 	done := true
 	for _, s := range stages {
 		if s == w.Stage {
@@ -391,6 +399,14 @@ func crumbs(c *kit.Call, id int64, title, here string) []kit.Link {
 
 func lineName(c *kit.Call, m plan.Money) string {
 	return c.T("plan.line", "source", m.Source, "year", strconv.Itoa(m.Year), "purpose", m.Purpose)
+}
+
+// paperURL is where an outgoing paper is, "" for none and for who may not know of it.
+func paperURL(c *kit.Call, id int64) string {
+	if !plansOf(c.House).SeesPaper(c.Ctx, c.Who.Caller, id) {
+		return ""
+	}
+	return "/office/" + strconv.FormatInt(id, 10)
 }
 
 // firstDay is the beginning of a day that was sent, 0 of none.
