@@ -5,6 +5,7 @@ import (
 
 	"xiaohao/core/ledger"
 	"xiaohao/core/part"
+	"xiaohao/parts/indicator"
 	"xiaohao/parts/meeting"
 	"xiaohao/parts/office"
 )
@@ -23,7 +24,7 @@ var Part = part.Part{
 	Acts:  acts(),
 	Make: func(b part.Base) (part.Made, error) {
 		var u Uses // where nobody works there is none
-		u.Stands, _ = part.Find[Standing](b.Others)
+		u.Indicators, _ = part.Find[*indicator.Indicators](b.Others)
 		u.Office, _ = part.Find[*office.Office](b.Others)
 		u.Meetings, _ = part.Find[*meeting.Meetings](b.Others)
 		x := New(b, u)

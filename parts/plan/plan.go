@@ -11,14 +11,12 @@
 // were succeeded are followed when a plan is read; nothing of it is written anew for that.
 //
 // Its tables are folded from its own events and never behind the ledger. It counts no indicator and stores no task:
-// those are asked for (Standing, the desk). It owns no page.
+// those are asked for (package indicator, the desk). It owns no page.
 package plan
 
 import (
-	"context"
 	"slices"
 
-	"xiaohao/core/org"
 	"xiaohao/core/part"
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
@@ -28,11 +26,6 @@ import (
 	"xiaohao/parts/office"
 )
 
-// Standing is who knows how the indicators of a set stand in an area; codes that it does not know it leaves out.
-type Standing interface {
-	Standing(ctx context.Context, caller org.Caller, set int64, a area.Code, codes []string) ([]indicator.Stand, error)
-}
-
 // Plans are a city's. Safe for concurrent use.
 type Plans struct {
 	part.Base
@@ -41,9 +34,9 @@ type Plans struct {
 
 // Uses are the parts that plans work with; all are there where somebody works.
 type Uses struct {
-	Stands   Standing // nil where nobody counts
-	Office   *office.Office
-	Meetings *meeting.Meetings
+	Indicators *indicator.Indicators // say how goals stand
+	Office     *office.Office
+	Meetings   *meeting.Meetings
 }
 
 // New makes the plans of a city.

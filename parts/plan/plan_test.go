@@ -280,33 +280,6 @@ func TestMeasuresAreTasks(t *testing.T) {
 	o.sound()
 }
 
-// TestIndicatorsAndLights: a goal stands as its indicator does; without anybody who counts there is no figure.
-func TestIndicatorsAndLights(t *testing.T) {
-	t.Parallel()
-	o := newTown(t)
-	id := o.issued()
-	if s := o.sheet("lead", id); s.Goals[0].Stand != nil || s.Counts.Figures != 0 {
-		t.Errorf("%+v", s.Goals)
-	}
-	actual := indicator.Amount(3_0000)
-	o.Stands = counter{"shell": {Light: indicator.Yellow, Actual: &actual}}
-	s := o.sheet("lead", id)
-	if s.Goals[0].Stand == nil || s.Counts.Figures != 1 || s.Counts.Behind != 1 || s.Light == indicator.Green {
-		t.Errorf("%+v %+v", s.Goals, s.Counts)
-	}
-	second := o.issued()
-	o.Set("2027-12-20 10:00")
-	want(t, o.Report(o.ctx, o.Who["disp"], o.ID(), second, "好"), "")
-	o.Set("2028-01-10 10:00") // the first is late with its report
-	list, more, err := o.Board(o.ctx, o.Who["lead"], 0)
-	if err != nil || more || len(list) != 2 || list[0].Light != indicator.Red {
-		t.Errorf("%d %v", len(list), err)
-	}
-	if list, _, _ := o.Board(o.ctx, o.Who["far"], 0); len(list) != 0 {
-		t.Error("another county's verifier sees them")
-	}
-}
-
 // TestSucceededUnits: what an abolished unit led goes to its successor, in opinions and in tasks.
 func TestSucceededUnits(t *testing.T) {
 	t.Parallel()

@@ -156,7 +156,7 @@ func goalRows(c *kit.Call, s *plan.Sheet) (out []GoalRow) {
 	for _, g := range s.Goals {
 		r := GoalRow{Text: g.Text, Targets: targets(c, g.Goal)}
 		if s.Version > 0 || g.Stand != nil {
-			r.Said = w.Stand(g.Stand)
+			r.Said = w.Goal(g.Stand, g.NoBase)
 		}
 		if g.Stand != nil && g.Stand.Light != "" {
 			r.Light = light(c, g.Stand.Light)
