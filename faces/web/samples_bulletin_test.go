@@ -30,7 +30,7 @@ func (s sampler) bulletinSamples() map[string]kit.Page {
 				"good", "0", "bad", "1", "cards", "1"),
 			Fine: groups, Poor: groups, Units: groups, Counties: groups, Others: groups,
 			Note: s.t("bulletin.least", "n", "3"), To: "广东路街道办", File: "/bulletins/3/paper.docx",
-			Sheet: "/bulletins/3/figures.xlsx", Forms: []kit.Form{form("word"), form("send")}},
+			Sheet: "/bulletins/3/figures.xlsx", Forms: []kit.Form{form("word"), form("submit")}},
 		"bulletin_tasks": &bulletinroom.Tasks{Frame: s.staff("board"), Heading: title + " · " + s.t("bulletin.overdue"),
 			Back: "/bulletins/3", Said: s.t("bulletin.of", "n", "1", "of", "4"), Next: "/bulletins/3/tasks?from=100",
 			Rows: []kit.Glimpse{{Title: s.or("整治背街小巷", "Back lanes"), URL: "/matters/7", Area: "珠晖区",

@@ -260,7 +260,7 @@ func (x *Office) waiting(ctx context.Context, caller org.Caller, areas []area.Co
 			case "finish":
 				mine = mine && len(p.Unsigned()) == 0
 			case "draft":
-				mine = mine && (len(p.Drafters) == 0 || slices.Contains(p.Drafters, caller.Person))
+				mine = mine && slices.Contains(x.redrafters(p), caller.Person)
 			}
 			if mine {
 				out = append(out, Todo{*p, do, 0})
@@ -365,8 +365,24 @@ func (x *Office) Next(p *Paper) []int64 {
 		return nil
 	case step == stepStamp && !x.Policy().Papers.Stamp:
 		step = stepHandOut
-	case step == stepDraft && len(p.Drafters) > 0:
-		return p.Drafters[len(p.Drafters)-1:]
+	case step == stepDraft:
+		list := x.redrafters(p)
+		return list[max(0, len(list)-1):]
 	}
 	return x.nearest(step, p)
+}
+
+// redrafters are those who change a paper or hand it on: who drafted it and may. What came from another part, whose
+// people do not draft here, is for whoever drafts nearest.
+func (x *Office) redrafters(p *Paper) (out []int64) {
+	for _, id := range p.Drafters {
+		who, ok := x.Org().Person(id)
+		if ok && !who.Disabled && x.mayStep(who.Caller(), stepDraft, p) == nil {
+			out = append(out, id)
+		}
+	}
+	if len(out) == 0 {
+		return x.nearest(stepDraft, p)
+	}
+	return out
 }

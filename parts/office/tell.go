@@ -37,11 +37,11 @@ func (x *Office) tell(ctx context.Context, r store.Reader, e ledger.Event) ([]pa
 	case *Reminded:
 		return x.toUnits(m, "office_unsigned", true, b.Units, func(*part.Message) {}), nil
 	case *Returned:
-		m.Kind, m.People = "office_returned", p.Drafters
+		m.Kind, m.People = "office_returned", x.redrafters(p)
 		return []part.Message{m}, nil
 	case *Answered:
 		if !b.Agrees {
-			m.Kind, m.People = "office_objected", p.Drafters
+			m.Kind, m.People = "office_objected", x.redrafters(p)
 			return []part.Message{m}, nil
 		}
 	}
