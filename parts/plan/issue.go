@@ -22,11 +22,15 @@ import (
 )
 
 // What was adopted goes out by the office's way and by no other: Send makes the outgoing paper, the office signs it off,
-// numbers, stamps and hands it out, and the clock, which looks at the papers of what was sent, makes the version. A paper
-// that was taken back, refused, or given other words than were adopted brings the work back to where Send is next.
+// numbers, stamps and hands it out, and the clock, which looks at the papers of what was sent, makes the version. The
+// office changes nothing of its words. A paper that was taken back or refused brings the work back to where Send is next.
 
 // paperKind is the kind of a plan's paper, in policy.
 const paperKind = "plan"
+
+// allFixed is that the office changes nothing of what a plan's paper says: it was adopted.
+var allFixed = []string{office.FixedTitle, office.FixedBasis, office.FixedParagraphs, office.FixedTable,
+	office.FixedFoot}
 
 // Outgoing is what a person says of a paper.
 type Outgoing struct {
@@ -101,7 +105,7 @@ func (p *Plan) firstDay(from, now calendar.Instant) (calendar.Instant, error) {
 // who was cut off, is taken back.
 func (x *Plans) begin(ctx context.Context, caller org.Caller, p *Plan, to []int64) (int64, error) {
 	d := office.Draft{Kind: paperKind, Part: Name, Subject: p.ID, Area: x.paperArea(p.Area),
-		Content: x.paperOf(&p.Work.Content), To: x.inOffice(to)}
+		Content: x.paperOf(&p.Work.Content), To: x.inOffice(to), By: p.Work.Editors, Fixed: allFixed}
 	if len(to) == 0 {
 		d.To = x.inOffice(partners(&p.Work.Content))
 	}
@@ -250,12 +254,6 @@ func (x *Plans) follow(ctx context.Context, r store.Reader, id int64, now calend
 	case m.State == office.Taken:
 		return []desk.Fact{fact(&CameBack{m.ID, why})}, m.Seq, nil
 	case m.State == office.Drafting && m.Returned:
-	case !m.Numbered():
-		other, err := office.Reworded(ctx, r, x.City, m)
-		if err != nil || !other {
-			return nil, 0, err
-		}
-		why = lang.T(lang.Zh, "plan.paper_changed", nil)
 	default:
 		return nil, 0, nil
 	}

@@ -174,11 +174,16 @@ func (x *Plans) Review(ctx context.Context, caller org.Caller, id ledger.ID, pla
 	return err
 }
 
-// Deliberate says at which meeting the plan was deliberated, and whether it passed.
+// Deliberate says at which meeting the plan was deliberated, and whether it passed. Of a meeting in the register the day
+// is that one's, and its name where none is given.
 func (x *Plans) Deliberate(ctx context.Context, caller org.Caller, id ledger.ID, plan int64, d Deliberating) error {
-	_, err := x.step(ctx, caller, id, plan, DeliberatedType, d, []Stage{Reviewed}, func(_ context.Context, _ *store.Tx,
-		_ *Plan, now calendar.Instant) (any, error) {
-		var err error
+	said := d
+	_, err := x.step(ctx, caller, id, plan, DeliberatedType, said, []Stage{Reviewed}, func(ctx context.Context,
+		_ *store.Tx, _ *Plan, now calendar.Instant) (any, error) {
+		d, err := x.held(ctx, caller, said)
+		if err != nil {
+			return nil, err
+		}
 		if d.Meeting, err = words(x.Policy().Plans, d.Meeting, "meeting", longLine, true); err != nil {
 			return nil, err
 		}

@@ -99,7 +99,7 @@ func TestTheLifeOfAPlan(t *testing.T) {
 		return o.Review(ctx, who["sup"], k, id, plan.Reviewing{Passed: true, Opinion: "合法"})
 	})
 	today := o.Now()
-	met := plan.Deliberating{Meeting: "区政府第3次常务会议", ID: 12, Day: today, Passed: true}
+	met := plan.Deliberating{Meeting: "区政府第3次常务会议", Day: today, Passed: true}
 	want(t, o.Adopt(ctx, who["lead"], o.ID(), id, plan.Adopting{By: "区政府", Day: today}), "plan_stage")
 	want(t, o.Deliberate(ctx, who["lead"], o.ID(), id, met), "not_allowed")
 	late := met

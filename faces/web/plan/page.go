@@ -139,7 +139,7 @@ func facts(c *kit.Call, s *plan.Sheet) (out []kit.Fact) {
 	if v := s.Plan.AsOf(c.Now); v != nil {
 		add("number", v.Number+c.T("plan.comma")+lang.Date(c.L, v.Day), paperURL(c, v.Paper))
 		add("adopted", v.By, "")
-		add("meeting", v.At, "")
+		add("meeting", v.At, meetingURL(c, v.Meeting))
 	}
 	if s.Content.Answers != 0 {
 		g := c.Glimpse(s.Content.Answers)
@@ -280,7 +280,8 @@ func workBox(c *kit.Call, s *plan.Sheet) (*WorkBox, error) {
 	}
 	if w.Meeting != nil {
 		b.Facts = append(b.Facts, kit.Fact{Label: c.T("plan.field.meeting"),
-			Value: w.Meeting.Meeting + c.T("plan.comma") + lang.Date(c.L, w.Meeting.Day)})
+			Value: w.Meeting.Meeting + c.T("plan.comma") + lang.Date(c.L, w.Meeting.Day),
+			URL:   meetingURL(c, w.Meeting.ID)})
 	}
 	if w.Adopted != nil {
 		b.Facts = append(b.Facts, kit.Fact{Label: c.T("plan.field.adopted"),
@@ -407,6 +408,14 @@ func paperURL(c *kit.Call, id int64) string {
 		return ""
 	}
 	return "/office/" + strconv.FormatInt(id, 10)
+}
+
+// meetingURL is where a meeting of the register is, "" for none and for who may not know of it.
+func meetingURL(c *kit.Call, id int64) string {
+	if !plansOf(c.House).SeesMeeting(c.Ctx, c.Who.Caller, id) {
+		return ""
+	}
+	return "/meetings/" + strconv.FormatInt(id, 10)
 }
 
 // firstDay is the beginning of a day that was sent, 0 of none.

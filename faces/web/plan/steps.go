@@ -35,10 +35,12 @@ func forms(c *kit.Call, s *plan.Sheet) (out []kit.Form, err error) {
 		case w.Stage == plan.Heard && may(plan.ReviewedType):
 			add("review", "primary", true, passed, c.Words("opinion", "plan.field.opinion", matter.MaxNote, true))
 		case w.Stage == plan.Reviewed && may(plan.DeliberatedType):
-			add("deliberate", "primary", true, c.Line("meeting", "plan.field.meeting", longLine, true),
-				kit.Field{Kind: "number", Name: "meeting_id", Label: c.T("plan.field.meeting_id")},
-				day("plan.field.day"),
-				passed, c.Words("note", "plan.field.note", matter.MaxNote, false))
+			met, err := meetField(c)
+			if err != nil {
+				return nil, err
+			}
+			add("deliberate", "primary", true, met, c.Line("meeting", "plan.field.meeting", longLine, false),
+				day("plan.field.day"), passed, c.Words("note", "plan.field.note", matter.MaxNote, false))
 		case w.Stage == plan.Deliberated && may(plan.AdoptedType):
 			add("adopt", "primary", true, c.Line("by", "plan.field.by", longLine, true), day("plan.field.day"))
 		case w.Stage == plan.Adopted && may(plan.SentType):
@@ -102,6 +104,22 @@ func askFields(c *kit.Call, w *plan.Work) []kit.Field {
 	until := kit.Field{Kind: "date", Name: "until", Label: c.T("plan.field.until"), Hint: c.T("plan.hint.until"),
 		Value: lang.Input(c.Now.Plus(int64(c.Desk.Policy().Plans.Opinions) * kit.Day))[:10]}
 	return []kit.Field{f, until}
+}
+
+// meetShown is how many meetings there are to choose from.
+const meetShown = 60
+
+// meetField chooses a meeting of the register.
+func meetField(c *kit.Call) (kit.Field, error) {
+	f := kit.Choose("meeting_id", c.T("plan.field.meeting_id"), false, nil)
+	f.Hint = c.T("plan.hint.meeting_id")
+	list, err := plansOf(c.House).Meets(c.Ctx, c.Who.Caller, meetShown)
+	for i := range list {
+		t := &list[i]
+		f.Options = append(f.Options, kit.Option{Value: strconv.FormatInt(t.ID, 10),
+			Label: t.Name() + " · " + lang.Date(c.L, t.Day)})
+	}
+	return f, err
 }
 
 // sendFields ask for the version's first day and the units that its paper goes to.
