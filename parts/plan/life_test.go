@@ -82,7 +82,11 @@ func (l *life) see() *plan.Plan {
 func (l *life) act() {
 	p, steps, who := l.see(), l.steps(), ""
 	name := rapid.SampledFrom([]string{"next", "next", "next", "next", "next", "any", "any", "day", "tick", "tick"}).Draw(l.rt, "act")
+	if len(p.Versions) > 0 && rapid.IntRange(0, 40).Draw(l.rt, "end") == 0 {
+		name, who = "end", "sup" // also while somebody works on the next version
+	}
 	switch name {
+	case "end":
 	case "day":
 		l.Office.Advance(time.Duration(rapid.IntRange(1, 60).Draw(l.rt, "days")) * 24 * time.Hour)
 		return

@@ -61,12 +61,14 @@ type Filter struct {
 	Limit int   // rows; 0 for 30
 }
 
-// How many rows a list reads at once, and in all: what the caller does not see costs him no more.
+// How many rows a list reads at once, and how often: what the caller does not see costs him no more.
 const (
 	pageRows  = 30
-	readRows  = 200
 	readPages = 5
 )
+
+// readRows is how many rows are read at once. Only tests read fewer.
+var readRows = 200
 
 // List are the plans that the caller sees, the newest first, and the id below which the next page begins, 0 for none.
 func (x *Plans) List(ctx context.Context, caller org.Caller, f Filter) (out []*Plan, next int64, err error) {
