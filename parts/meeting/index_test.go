@@ -17,7 +17,7 @@ func TestIndexes(t *testing.T) {
 		"SELECT day, thing FROM meeting_audience WHERE city = 1 AND who = 'a' AND (day, thing) < (5, 6) " +
 			"ORDER BY day DESC, thing DESC LIMIT 21": "(city=? AND who=? AND",
 		"SELECT day, thing FROM meeting_audience WHERE city = 1 AND who = 'a' AND (day, thing) < (5, 6) " +
-			"AND kind = 'x' ORDER BY day DESC, thing DESC LIMIT 21": "meeting_audience_kind (city=? AND who=? AND kind=? AND",
+			"AND kind = 'x' ORDER BY day DESC, thing DESC LIMIT 21": "meeting_audience_kind (city=? AND who=? AND kin",
 		"DELETE FROM meeting_audience WHERE city = 1 AND thing = 2": "meeting_audience_thing (city=? AND thing=?)",
 		"SELECT body FROM meeting_things WHERE city = 1 AND holder = 'x' AND holder <> '' AND (day, id) < (5, 6) " +
 			"ORDER BY day DESC, id DESC LIMIT 12": "meeting_things_holder (city=? AND holder=? AND",

@@ -2,7 +2,6 @@ package meeting_test
 
 import (
 	"context"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -247,17 +246,4 @@ func TestSecrets(t *testing.T) {
 		t.Fatalf("%d events hold something", n)
 	}
 	o.sound()
-}
-
-// TestNewspaper: the page of the newspaper is cut, and the rows cover it whole.
-func TestNewspaper(t *testing.T) {
-	t.Parallel()
-	b, err := os.ReadFile("testdata/page.txt")
-	if err != nil {
-		t.Skip("no page here")
-	}
-	list := meeting.Sentences{}.Cut(string(b), time.Now())
-	if len(list) < 15 {
-		t.Fatalf("%d clauses", len(list))
-	}
 }

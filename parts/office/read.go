@@ -286,7 +286,7 @@ func (x *Office) Waits(ctx context.Context, caller org.Caller) (out []part.Waiti
 		}
 	}
 	for _, do := range order {
-		out = append(out, part.Waiting{Key: "waits.office_" + do, N: min(n[do], waitsShown), More: n[do] > waitsShown,
+		out = append(out, part.Waiting{Key: "waits.office." + do, N: min(n[do], waitsShown), More: n[do] > waitsShown,
 			Path: "/office"})
 	}
 	return out, nil

@@ -50,10 +50,7 @@ func Room() kit.Room {
 		Templates: templates,
 		Pages: []kit.Page{&Register{}, &NewThing{}, &ThingPage{}, &BreakdownPage{}, &TablePage{}, &Groups{},
 			&GroupPage{}, &PaperPage{}},
-		Sections: []kit.Section{
-			{Group: "papers", Key: "meetings", URL: "/meetings", Place: 60},
-			{Group: "papers", Key: "groups", URL: "/groups", Place: 70},
-		},
+		Sections: []kit.Section{{Group: "office", Key: "meetings", URL: "/meetings", Place: 10}},
 	}
 }
 
