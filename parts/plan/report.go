@@ -142,7 +142,7 @@ func (x *Plans) freeze(ctx context.Context, caller org.Caller, plan int64) (f Fi
 	}
 	var series map[string][]indicator.Point
 	if s.Content.Set != 0 {
-		series, err = x.Indicators.Series(ctx, all, s.Content.Set, s.Content.Area)
+		series, err = x.Indicators.Course(ctx, all, s.Content.Set, s.Content.Area)
 		if err != nil && fault.Of(err).Kind != fault.Missing {
 			return f, err
 		}

@@ -35,3 +35,22 @@ func (x *Indicators) Baseless(ctx context.Context, caller org.Caller, set int64,
 	}
 	return out, nil
 }
+
+// Course are the figures of an area span by span, by the codes of a set's indicators, for a part that keeps or prints
+// them. Faults as of Standing.
+func (x *Indicators) Course(ctx context.Context, caller org.Caller, set int64, a area.Code) (map[string][]Point,
+	error) {
+	d, err := x.Set(ctx, caller, set, a)
+	if err != nil {
+		return nil, err
+	}
+	list, err := rowsAmong(ctx, x.DB.Read(), x.City, set, d, []area.Code{a}, 0)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string][]Point{}
+	for i := range d.Indicators {
+		out[d.Indicators[i].Code] = list[a].points(&d.Indicators[i])
+	}
+	return out, nil
+}
