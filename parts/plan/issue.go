@@ -279,8 +279,8 @@ func (x *Plans) issuing(p *Plan, m *office.Paper, now calendar.Instant) *Issuing
 func (x *Plans) tellsBack() part.Telling {
 	return part.Telling{Types: []event.Type{CameBackType}, Tell: func(ctx context.Context, r store.Reader,
 		e ledger.Event) ([]part.Message, error) {
-		p, err := planOf(ctx, r, x.City, e.Subject)
-		if err != nil || p.Work == nil || p.Work.Stage != Adopted {
+		p, _, err := asOf(ctx, r, e)
+		if err != nil {
 			return nil, err
 		}
 		title, _ := redact.Text(p.Title)
