@@ -42,6 +42,7 @@ func (*Page) Template() string { return "plan" }
 type GoalRow struct {
 	Text, Said, Targets string
 	Light               kit.Light
+	URL                 string // of its indicator's page; "" where the reader knows of none
 }
 
 // MeasureRow is a measure and how its task stands.
@@ -163,6 +164,9 @@ func goalRows(c *kit.Call, s *plan.Sheet) (out []GoalRow) {
 			if f := g.Stand.Forecast; f != nil {
 				r.Said += c.T("plan.comma") + c.T("plan.forecast", "n", plan.FormatAmount(*f), "unit", g.Stand.Unit)
 			}
+		}
+		if g.Stand != nil {
+			r.URL = "/indicators/" + strconv.FormatInt(s.Content.Set, 10) + "?" + query("area", s.Content.Area.String())
 		}
 		out = append(out, r)
 	}
