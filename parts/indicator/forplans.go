@@ -27,7 +27,9 @@ func (x *Indicators) Baseless(ctx context.Context, caller org.Caller, set int64,
 			continue
 		}
 		has := func(base bool) bool {
-			return slices.ContainsFunc(targets, func(t Target) bool { return t.Code == code && (t.Span == Base) == base })
+			return slices.ContainsFunc(targets, func(t Target) bool {
+				return t.Code == code && (t.Span == Base) == base
+			})
 		}
 		if has(false) && !has(true) {
 			out = append(out, code)

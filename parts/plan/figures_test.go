@@ -73,8 +73,8 @@ func TestAPlanStandsAsItsIndicators(t *testing.T) {
 	}
 }
 
-// TestNotWellWithoutABase: an indicator whose line begins at its own first figure is always on it; the plan does not say
-// that it is well, nor that all is.
+// TestNotWellWithoutABase: an indicator whose line begins at its own first figure is always on it; the plan does not
+// say that it is well, nor that all is.
 func TestNotWellWithoutABase(t *testing.T) {
 	t.Parallel()
 	o := newTown(t)
@@ -94,15 +94,16 @@ func TestNotWellWithoutABase(t *testing.T) {
 	w := plan.Papers{Names: o.Plans.Desk.Names(lang.Zh)}
 	said := func() string {
 		s := o.sheet("lead", id)
-		return fmt.Sprint(s.Light, " ", s.Goals[0].Stand.Light, " ", w.Counts(s.Counts, s.Pace), w.Goal(s.Goals[0].Stand,
-			s.Goals[0].NoBase))
+		g := s.Goals[0]
+		return fmt.Sprint(s.Light, " ", g.Stand.Light, " ", w.Counts(s.Counts, s.Pace), w.Goal(g.Stand, g.NoBase))
 	}
 	if got := said(); strings.Contains(got, "green") || strings.Contains(got, "达到序时进度，") ||
 		!strings.Contains(got, "1 个指标缺数据、目标值或基期值") || !strings.Contains(got, "没有基期值") {
 		t.Errorf("%s", got)
 	}
 	o.aim("shell", indicator.Base, 1)
-	if got := said(); !strings.Contains(got, "red") || !strings.Contains(got, "1 个指标落后") || strings.Contains(got, "基期") {
+	if got := said(); !strings.Contains(got, "red") || !strings.Contains(got, "1 个指标落后") ||
+		strings.Contains(got, "基期") {
 		t.Errorf("%s", got)
 	}
 	o.read(q3, 5, 0)

@@ -23,7 +23,7 @@ import (
 type gathered struct {
 	contents map[int64]map[int]*Content // by plan and version
 	sums     map[int64][]lineSum        // by plan
-	tasks    map[int64]*matter.Matter   // of measures, those that the caller sees; one that was merged is what it became
+	tasks    map[int64]*matter.Matter   // of measures, as the caller sees them; one that was merged is what it became
 	stands   map[standing]*figures
 }
 

@@ -21,9 +21,10 @@ import (
 	"xiaohao/platform/store"
 )
 
-// What was adopted goes out by the office's way and by no other: Send makes the outgoing paper, the office signs it off,
-// numbers, stamps and hands it out, and the clock, which looks at the papers of what was sent, makes the version. The
-// office changes nothing of its words. A paper that was taken back or refused brings the work back to where Send is next.
+// What was adopted goes out by the office's way and by no other: Send makes the outgoing paper, the office signs it
+// off, numbers, stamps and hands it out, and the clock, which looks at the papers of what was sent, makes the version.
+// The office changes nothing of its words. A paper that was taken back or refused brings the work back to where Send is
+// next.
 
 // paperKind is the kind of a plan's paper, in policy.
 const paperKind = "plan"
@@ -109,7 +110,7 @@ func (x *Plans) begin(ctx context.Context, caller org.Caller, p *Plan, to []int6
 	if len(to) == 0 {
 		d.To = x.inOffice(partners(&p.Work.Content))
 	}
-	if kind, ok := x.Policy().PaperKind(paperKind); ok && kind.Ask { // the plan asked them itself: that is not enough here
+	if kind, ok := x.Policy().PaperKind(paperKind); ok && kind.Ask { // that the plan asked them is not enough here
 		d.Ask = x.inOffice(p.Work.Units)
 	}
 	made, err := x.Office.Of(ctx, Name, p.ID)
@@ -137,8 +138,8 @@ func (x *Plans) begin(ctx context.Context, caller org.Caller, p *Plan, to []int6
 
 // recall takes back a paper that no plan waits for.
 func (x *Plans) recall(ctx context.Context, m *office.Paper) error {
-	_, err := x.Desk.Keep(ctx, clock, desk.Once("plan paper recalled", m.ID), nil, func(ctx context.Context, tx *store.Tx,
-		_ calendar.Instant) ([]desk.Fact, error) {
+	_, err := x.Desk.Keep(ctx, clock, desk.Once("plan paper recalled", m.ID), nil, func(ctx context.Context,
+		tx *store.Tx, _ calendar.Instant) ([]desk.Fact, error) {
 		now, err := office.In(ctx, tx, x.City, m.ID)
 		if err != nil || now.Over() || now.Numbered() {
 			return nil, err
@@ -231,7 +232,8 @@ func (x *Plans) look(ctx context.Context, id int64) (bool, error) {
 }
 
 // follow is what follows for a plan from where its paper stands, and the paper's last event.
-func (x *Plans) follow(ctx context.Context, r store.Reader, id int64, now calendar.Instant) ([]desk.Fact, int64, error) {
+func (x *Plans) follow(ctx context.Context, r store.Reader, id int64, now calendar.Instant) ([]desk.Fact, int64,
+	error) {
 	p, err := planOf(ctx, r, x.City, id)
 	if err != nil || p.Work == nil || p.Work.Sent == nil {
 		return nil, 0, err

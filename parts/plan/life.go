@@ -174,8 +174,8 @@ func (x *Plans) Review(ctx context.Context, caller org.Caller, id ledger.ID, pla
 	return err
 }
 
-// Deliberate says at which meeting the plan was deliberated, and whether it passed. Of a meeting in the register the day
-// is that one's, and its name where none is given.
+// Deliberate says at which meeting the plan was deliberated, and whether it passed. Of a meeting in the register the
+// day is that one's, and its name where none is given.
 func (x *Plans) Deliberate(ctx context.Context, caller org.Caller, id ledger.ID, plan int64, d Deliberating) error {
 	said := d
 	_, err := x.step(ctx, caller, id, plan, DeliberatedType, said, []Stage{Reviewed}, func(ctx context.Context,

@@ -81,7 +81,8 @@ func (l *life) see() *plan.Plan {
 // act gives a command: mostly the one that is next by whom it is for, else any by anybody.
 func (l *life) act() {
 	p, steps, who := l.see(), l.steps(), ""
-	name := rapid.SampledFrom([]string{"next", "next", "next", "next", "next", "any", "any", "day", "tick", "tick"}).Draw(l.rt, "act")
+	name := rapid.SampledFrom([]string{"next", "next", "next", "next", "next", "any", "any", "day", "tick",
+		"tick"}).Draw(l.rt, "act")
 	if len(p.Versions) > 0 && rapid.IntRange(0, 40).Draw(l.rt, "end") == 0 {
 		name, who = "end", "sup" // also while somebody works on the next version
 	}
@@ -275,8 +276,8 @@ func (l *life) hold() {
 	used := map[int64]bool{}
 	for i, v := range p.Versions {
 		m := l.paper(v.Paper)
-		if m.State != office.Out && m.State != office.Finished || m.Number != v.Number || v.Number == "" || used[m.ID] ||
-			m.Part != plan.Name || m.Subject != l.id {
+		if m.State != office.Out && m.State != office.Finished || m.Number != v.Number || v.Number == "" ||
+			used[m.ID] || m.Part != plan.Name || m.Subject != l.id {
 			l.rt.Fatalf("version %d is in force by %+v, and its paper %d is %s, %q", v.N, v, m.ID, m.State, m.Number)
 		}
 		used[m.ID] = true

@@ -29,7 +29,8 @@ func TestDeliberatedAtAMeeting(t *testing.T) {
 	item := []meeting.Item{{Kind: meeting.Deliberated, Text: "村级集体经济三年行动计划"}}
 	met := register("disp", meeting.Entry{Kind: meeting.Meeting, Area: citytest.County, Body: "区政府常务会议", Agenda: item})
 	gone := register("disp", meeting.Entry{Kind: meeting.Meeting, Area: citytest.County, Body: "区委常委会", Agenda: item})
-	paper := register("disp", meeting.Entry{Kind: meeting.Document, Area: citytest.County, Title: "上级意见", Number: "湘发1号"})
+	paper := register("disp", meeting.Entry{Kind: meeting.Document, Area: citytest.County, Title: "上级意见",
+		Number: "湘发1号"})
 	above := register("sup", meeting.Entry{Kind: meeting.Meeting, Area: citytest.City, Body: "市委常委会", Agenda: item})
 	want(t, o.Plans.Meetings.Withdraw(o.ctx, o.Who["disp"], o.ID(), gone, "记错了"), "")
 

@@ -126,7 +126,8 @@ func (w Papers) Series(s *indicator.Stand, list []indicator.Point) string {
 	}
 	var parts []string
 	for _, p := range list {
-		parts = append(parts, w.T("plan.point", "span", p.Span.String(), "amount", FormatAmount(p.Value), "unit", s.Unit))
+		parts = append(parts, w.T("plan.point", "span", p.Span.String(), "amount", FormatAmount(p.Value), "unit",
+			s.Unit))
 	}
 	return w.T("plan.stop") + w.T("plan.series", "list", strings.Join(parts, w.T("plan.comma")))
 }

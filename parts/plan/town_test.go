@@ -41,7 +41,8 @@ func (o *town) measured() int64 {
 	id, err := o.Indicators.Define(o.ctx, o.Who["sup"], o.ID(), indicator.Definition{Zh: "集体经济", En: "Economy",
 		Area: citytest.County, From: o.at("2026-01-01"), To: o.at("2029-01-01"), Due: 20,
 		Indicators: []indicator.Indicator{
-			{Code: "income", Zh: "收入", En: "Income", Unit: "元", Rule: indicator.Last, Level: "village", Every: "quarter"},
+			{Code: "income", Zh: "收入", En: "Income", Unit: "元", Rule: indicator.Last, Level: "village",
+				Every: "quarter"},
 			{Code: "shell", Zh: "空白村", En: "Shell villages", Unit: "个", Rule: indicator.Band, Of: "income", Until: &one,
 				Less: true},
 			{Code: "planted", Zh: "新造", En: "Planted", Unit: "亩", Rule: indicator.Sum, Level: "village",

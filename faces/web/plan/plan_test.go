@@ -120,7 +120,8 @@ func TestAPlanOnPages(t *testing.T) {
 func register(o *webtest.Town) string {
 	o.T.Helper()
 	who, _ := o.Org().PersonByLogin("disp")
-	id, err := part.Get[*meeting.Meetings](o.Values).Register(context.Background(), who.Caller(), o.NewID(), meeting.Entry{
+	x, ctx := part.Get[*meeting.Meetings](o.Values), context.Background()
+	id, err := x.Register(ctx, who.Caller(), o.NewID(), meeting.Entry{
 		Kind: meeting.Meeting, Area: webtest.Township, Body: "区政府常务会议",
 		Day: calendar.Of(time.Date(2026, 10, 27, 9, 0, 0, 0, calendar.China())), Agenda: []meeting.Item{
 			{Kind: meeting.Deliberated, Text: "三年行动计划"}}})
@@ -136,7 +137,8 @@ func out(o *webtest.Town, paper string) {
 	id, _ := strconv.ParseInt(paper, 10, 64)
 	x, ctx := part.Get[*office.Office](o.Values), context.Background()
 	who := func(login string) org.Caller { p, _ := o.Org().PersonByLogin(login); return p.Caller() }
-	for _, err := range []error{x.Submit(ctx, who("disp"), o.NewID(), id, 1), x.Review(ctx, who("sup"), o.NewID(), id, 1),
+	for _, err := range []error{x.Submit(ctx, who("disp"), o.NewID(), id, 1),
+		x.Review(ctx, who("sup"), o.NewID(), id, 1),
 		x.SignOff(ctx, who("leader"), o.NewID(), id, 1), x.GiveNumber(ctx, who("disp"), o.NewID(), id),
 		x.PutSeal(ctx, who("disp"), o.NewID(), id, office.Stamped{Seal: "政府印", Copies: 3}),
 		x.HandOut(ctx, who("disp"), o.NewID(), id)} {
