@@ -215,8 +215,8 @@ var doing = []struct {
 func (x *Office) Mine(ctx context.Context, caller org.Caller, limit int) (out []Todo, err error) {
 	for _, u := range x.unitsOf(caller) {
 		list, err := papers(ctx, x.DB.Read(), `SELECT p.body FROM office_units w JOIN office_papers p ON p.city = w.city
-			AND p.id = w.id WHERE w.city = $1 AND p.city = $1 AND w.unit = $2 AND w.waits = 1 ORDER BY w.id DESC LIMIT $3`, x.City, u,
-			limit)
+			AND p.id = w.id WHERE w.city = $1 AND p.city = $1 AND w.unit = $2 AND w.waits = 1
+			ORDER BY w.id DESC LIMIT $3`, x.City, u, limit)
 		if err != nil {
 			return nil, err
 		}
