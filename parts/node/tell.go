@@ -7,13 +7,15 @@ import (
 
 	"xiaohao/core/ledger"
 	"xiaohao/core/part"
+	"xiaohao/core/views"
 	"xiaohao/loop/area"
 	"xiaohao/loop/event"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 )
 
-// tells are what people hear of: the unit what is asked of it and decided about it, those who decide what waits.
+// tells are what people hear of: the unit what is asked of it and decided about it, those who decide what waits. A task
+// and a card are told of as they stood after the event, whenever a follower comes by.
 func (x *Nodes) tells() []part.Telling {
 	return []part.Telling{{Types: []event.Type{SetType, ChangedType, ProposedType, ApprovedType, ReturnedType,
 		ReasonType, JudgedType}, Tell: x.tell},
@@ -25,7 +27,7 @@ func (x *Nodes) tell(ctx context.Context, r store.Reader, e ledger.Event) ([]par
 	if err != nil {
 		return nil, err
 	}
-	m, err := x.matter(ctx, r, e.Subject)
+	m, _, err := views.At(ctx, r, e.City, e.Subject, e.Seq)
 	if err != nil {
 		return nil, err
 	}
@@ -57,8 +59,8 @@ func (x *Nodes) tell(ctx context.Context, r store.Reader, e ledger.Event) ([]par
 }
 
 func (x *Nodes) tellCard(ctx context.Context, r store.Reader, e ledger.Event) ([]part.Message, error) {
-	k, err := cardOf(ctx, r, x.City, e.Subject)
-	if err != nil {
+	k := &Card{}
+	if err := ledger.EachOf(ctx, r, e.City, e.Subject, e.Seq, []event.Type{typePrefix}, k.fold); err != nil {
 		return nil, err
 	}
 	u, _ := x.Org().Unit(k.Unit)

@@ -358,15 +358,14 @@ func (x *Office) Archived(ctx context.Context, paper int64) (volume int64, locke
 
 // Next are the persons who may take the next step with a paper; none where units are waited for, or nobody.
 func (x *Office) Next(p *Paper) []int64 {
-	step := map[State]string{Drafting: stepDraft, Reviewing: stepReview, Signing: stepSign, ToNumber: stepNumber,
-		ToStamp: stepStamp, ToHandOut: stepHandOut}[p.State]
-	switch {
-	case step == "":
+	step := x.stepAt(p)
+	if p.State == Drafting {
+		if step = stepDraft; len(p.Drafters) > 0 {
+			return p.Drafters[len(p.Drafters)-1:]
+		}
+	}
+	if step == "" {
 		return nil
-	case step == stepStamp && !x.Policy().Papers.Stamp:
-		step = stepHandOut
-	case step == stepDraft && len(p.Drafters) > 0:
-		return p.Drafters[len(p.Drafters)-1:]
 	}
 	return x.nearest(step, p)
 }
