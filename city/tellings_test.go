@@ -253,6 +253,9 @@ func (o *tellings) ofNodes() {
 	o.done(x.Change(ctx, sup, o.ID(), id, []node.Dated{{Code: of().Nodes[1].Code,
 		Due: of().Nodes[1].Due.Plus(-3600e6)}}, "提前"))
 	o.done(x.Propose(ctx, head, o.ID(), id, "两步走", nil))
+	o.Advance(7 * 24 * time.Hour)
+	_, err := x.Tick(ctx)
+	o.done(err)
 	o.done(x.Return(ctx, lead, o.ID(), id, "再紧一些"))
 	o.done(x.Propose(ctx, head, o.ID(), id, "一步走", nil))
 	o.done(x.Approve(ctx, lead, o.ID(), id, ""))

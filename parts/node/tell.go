@@ -3,7 +3,6 @@ package node
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"xiaohao/core/ledger"
 	"xiaohao/core/part"
@@ -18,7 +17,7 @@ import (
 // and a card are told of as they stood after the event, whenever a follower comes by.
 func (x *Nodes) tells() []part.Telling {
 	return []part.Telling{{Types: []event.Type{SetType, ChangedType, ProposedType, ApprovedType, ReturnedType,
-		ReasonType, JudgedType}, Tell: x.tell},
+		ReasonType, JudgedType, ClimbedType}, Tell: x.tell},
 		{Types: []event.Type{GivenType, AnsweredType, WithdrawnType}, Tell: x.tellCard}}
 }
 
@@ -50,6 +49,12 @@ func (x *Nodes) tell(ctx context.Context, r store.Reader, e ledger.Event) ([]par
 		out.Kind, out.Due = "node_returned", b.Due
 	case *Reasoned:
 		out.Kind, out.People = "node_reason", x.above(m.Area, x.Policy().Nodes.Judge)
+		return []part.Message{out}, nil
+	case *Climbed:
+		if b.Rung != DecideLate {
+			return nil, nil // the matter's own events tell of these
+		}
+		out.Kind, out.Urgent, out.People = "node_undecided", true, x.upTo(m.Area, b.Level)
 		return []part.Message{out}, nil
 	case *Judged:
 		out.Kind = map[bool]string{true: "node_good", false: "node_bad"}[b.Good]
@@ -89,13 +94,7 @@ func (x *Nodes) staff(unit int64) (out []int64) {
 // above is who holds some posts nearest above an area.
 func (x *Nodes) above(a area.Code, posts []matter.Post) (out []int64) {
 	for l := a.Level(); l >= area.City && len(out) == 0; l-- {
-		for _, kind := range posts {
-			for _, p := range x.Org().Holders(kind, a.Ancestor(l)) {
-				if !slices.Contains(out, p.ID) {
-					out = append(out, p.ID)
-				}
-			}
-		}
+		out = x.holders(a.Ancestor(l), posts)
 	}
 	return out
 }
