@@ -358,16 +358,13 @@ func (x *Office) Archived(ctx context.Context, paper int64) (volume int64, locke
 
 // Next are the persons who may take the next step with a paper; none where units are waited for, or nobody.
 func (x *Office) Next(p *Paper) []int64 {
-	step := map[State]string{Drafting: stepDraft, Reviewing: stepReview, Signing: stepSign, ToNumber: stepNumber,
-		ToStamp: stepStamp, ToHandOut: stepHandOut}[p.State]
-	switch {
-	case step == "":
-		return nil
-	case step == stepStamp && !x.Policy().Papers.Stamp:
-		step = stepHandOut
-	case step == stepDraft:
+	if p.State == Drafting {
 		list := x.redrafters(p)
 		return list[max(0, len(list)-1):]
+	}
+	step := x.stepAt(p)
+	if step == "" {
+		return nil
 	}
 	return x.nearest(step, p)
 }
