@@ -74,7 +74,7 @@ func folderOf(name string) string {
 // parts are the folders of those of the list, each with the parts that it says it uses. Two folders are no part:
 // spreadsheets, which bring parts in and out, and notices, which say on paper what parts know.
 func parts() map[string][]string {
-	out := map[string][]string{"sheet": {"atlas", "origin", "point", "standard"}, "notice": {"campaign"}}
+	out := map[string][]string{"sheet": {"atlas", "indicator", "origin", "point", "standard"}, "notice": {"campaign"}}
 	for _, p := range city.Parts() {
 		var uses []string
 		for _, u := range p.Uses {

@@ -3,7 +3,6 @@ package indicator_test
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -56,26 +55,24 @@ func big(b *testing.B) (*town, []area.Code) {
 // lay brings the figures of all villages of some spans in by files, as a county would.
 func (o *town) lay(b *testing.B, list []area.Code, spans []indicator.Span) {
 	for k, s := range spans {
-		var text strings.Builder
-		text.WriteString("区划代码,说明")
-		for i := range 12 {
-			fmt.Fprintf(&text, ",i%d", i)
-		}
-		for n, a := range list {
-			fmt.Fprintf(&text, "\n%s,导出", a)
-			for i := range 12 {
-				fmt.Fprintf(&text, ",%d", 1003+n%7+i+k)
-			}
-		}
-		got, err := o.Look(o.ctx, o.Who["sup"], "zh-CN", o.set, s, o.file(text.String()), "x.csv")
-		if err == nil {
-			got, err = o.Take(o.ctx, o.Who["sup"], "zh-CN", got.Token)
-		}
+		t, err := o.Taking(o.ctx, o.Who["sup"], o.set, s, "x.csv")
 		if err != nil {
-			b.Fatal(s, err)
+			b.Fatal(err)
 		}
-		if n := got.Count("done"); n != len(list) {
-			b.Fatal(s, n)
+		var rows []*indicator.Row
+		for n, a := range list {
+			r := &indicator.Row{Area: a, Note: "导出", Values: indicator.Values{}}
+			for i := range 12 {
+				r.Values[fmt.Sprintf("i%d", i)] = amount(int64(1003 + n%7 + i + k))
+			}
+			rows = append(rows, r)
+		}
+		for len(rows) > 0 {
+			n := min(len(rows), indicator.LinesAtOnce)
+			if bad, err := t.Take(o.ctx, rows[:n]); err != nil || len(bad) > 0 {
+				b.Fatal(s, bad, err)
+			}
+			rows = rows[n:]
 		}
 	}
 }

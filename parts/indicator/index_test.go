@@ -44,7 +44,9 @@ func TestIndexes(t *testing.T) {
 		"SELECT COUNT(*) FROM indicator_periods WHERE city = 1 AND set_id = 2 AND area = 3 AND span = 4 AND " +
 			"closed = 1": "" +
 			"(city=? AND set_id=? AND area=? AND span=?)",
-		"SELECT body FROM indicator_lists WHERE city = 1 AND token = 'x' AND person = 3": "(city=? AND token=?)",
+		"SELECT total FROM indicator_files WHERE city = 1 AND set_id = 2 AND span = 3 AND person = 4 ORDER BY at " +
+			"DESC, token DESC LIMIT 5": "indicator_files_whose (city=? AND set_id=? AND span=? AND person=?)",
+		"SELECT 1 FROM indicator_files WHERE city = 1 AND at < 3": "indicator_files_at (city=? AND at<?)",
 	} {
 		var plan []string
 		err := store.Each(o.ctx, o.DB.Read(), func(rows *sql.Rows) error {

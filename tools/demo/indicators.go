@@ -10,6 +10,7 @@ import (
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
 	"xiaohao/parts/indicator"
+	"xiaohao/parts/sheet"
 )
 
 // incomes begins the set of the village collective economy over the city, some weeks before the end: targets of 珠晖区,
@@ -87,11 +88,10 @@ func (s *story) brought(ctx context.Context, x *indicator.Indicators, set int64,
 	if err != nil || n == 0 {
 		return err
 	}
-	who := s.caller("supervisor")
-	list, err := x.Look(ctx, who, "zh-CN", set, span, f.Name(), "三资平台导出.csv")
-	if err == nil {
-		_, err = x.Take(ctx, who, "zh-CN", list.Token)
-	}
+	left := f.Name() + ".bad"
+	defer os.Remove(left)
+	_, err = sheet.Import(ctx, sheet.City{Desk: s.desk.Desk, Indicators: x}, "readings", f.Name(), sheet.Options{
+		Lang: "zh-CN", Set: set, Span: span, File: "三资平台导出.csv", BadFile: left, Caller: s.caller("supervisor")})
 	return err
 }
 

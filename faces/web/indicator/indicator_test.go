@@ -35,8 +35,8 @@ func settle(o *webtest.Town) {
 		"v1", "zhen", "shi", "qu")
 }
 
-// send sends a file.
-func send(b *webtest.Browser, path, name, text string, status int) {
+// send sends a file of a span's figures, as the page's form does.
+func send(b *webtest.Browser, set, span, name, text string) {
 	b.T.Helper()
 	var body bytes.Buffer
 	w := multipart.NewWriter(&body)
@@ -45,16 +45,19 @@ func send(b *webtest.Browser, path, name, text string, status int) {
 		b.T.Fatal(err)
 	}
 	_, _ = io.WriteString(f, text)
-	_ = w.WriteField("id", "")
+	for k, v := range map[string]string{"kind": "readings", "set": strings.TrimPrefix(set, "/indicators/"), "span": span,
+		"skip-bad": "1"} {
+		_ = w.WriteField(k, v)
+	}
 	w.Close()
-	r, err := http.NewRequest(http.MethodPost, b.Srv.URL+path, &body)
+	r, err := http.NewRequest(http.MethodPost, b.Srv.URL+"/imports", &body)
 	if err != nil {
 		b.T.Fatal(err)
 	}
 	r.Header.Set("Content-Type", w.FormDataContentType())
 	b.Ask(r)
-	if b.Status != status {
-		b.T.Fatalf("%s: %d, want %d\n%s", path, b.Status, status, webtest.Brief(b.T, b.Page))
+	if b.Status != http.StatusOK {
+		b.T.Fatalf("%s: %d\n%s", name, b.Status, webtest.Brief(b.T, b.Page))
 	}
 }
 
@@ -122,9 +125,13 @@ func TestAVillageReports(t *testing.T) {
 		t.Error(err)
 	}
 	shi.Get(set+"/template.xlsx?area=430405000000&span=2024", 200)
-	send(qu, set+"/import?area=430405000000&span=2024", "三资.csv", "区划代码,集体经济经营性收入,经营收入,发包及上交收入,投资收益,其他经营收入\n"+
-		"430405100200,51234,51234,0,0,0\n金甲村,1,1,0,0,0\n", 200)
-	qu.Wants("可收 1 行", "不能收 1 行", "只写了名字")
-	qu.Send("take", 200).Wants("已收 1 行")
+	qu.Get(set+"/import?area=430405000000&span=2024", 200).Wants(`name="span" value="2024"`)
+	v1.Get(set+"/import?area=430405000000&span=2024", 404)
+	send(qu, set, "2024", "三资.csv", "区划代码,集体经济经营性收入,经营收入,发包及上交收入,投资收益,其他经营收入\n"+
+		"430405100200,51234,51234,0,0,0\n金甲村,1,1,0,0,0\n")
+	qu.Wants("将导入 1", "拒收 1", "只写了名字", "没有写入，只是预览")
+	qu.Send("take", 200).Wants("导入 1", "已写入")
+	qu.Get(set+"/import?area=430405000000&span=2024", 200).Wants("三资.csv", "已收 1 行", "我上传的")
+	qu.Get("/imports?kind=readings", 200).Lacks(`id="form-send"`)
 	o.Visitor().Get(set, 200).Wants("登录")
 }

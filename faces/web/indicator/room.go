@@ -18,8 +18,9 @@ var templates embed.FS
 // Room is what others must know of these pages.
 func Room() kit.Room {
 	return kit.Room{
-		Name: "indicator",
-		Part: "indicator",
+		Name:  "indicator",
+		Part:  "indicator",
+		Needs: []string{"intake"}, // which brings its files in
 		Routes: []kit.Route{
 			kit.Staff("GET /indicators", sets),
 			kit.Staff("GET /indicators/new", newSet),
@@ -36,8 +37,6 @@ func Room() kit.Room {
 			kit.Staff("GET /indicators/{id}/targets", targets),
 			kit.Staff("POST /indicators/{id}/targets", postTargets),
 			kit.Staff("GET /indicators/{id}/import", imports),
-			kit.Staff("POST /indicators/{id}/import", postImport),
-			kit.Staff("POST /indicators/{id}/take", take),
 		},
 		JSON:      []api.Route{api.Staff("GET /api/v1/indicators/{id}", getSet)},
 		Templates: templates,

@@ -18,7 +18,7 @@ import (
 const while = 3 * time.Second
 
 // own are the kinds that have a page of their own, which their lists are sent from.
-var own = map[string]string{"points": "/points/upload", "standard": "/standard/upload"}
+var own = map[string]string{"points": "/points/upload", "standard": "/standard/upload", "readings": "/indicators"}
 
 // imports is where a list is sent.
 func imports(c *kit.Call) error { return showImports(c, c.R.URL.Query().Get("kind"), nil, nil) }
@@ -50,7 +50,7 @@ func showImports(c *kit.Call, kind string, s *kit.Sent, wrong error) error {
 			x.URL = at
 		}
 		p.Kinds = append(p.Kinds, x)
-		if x.Current && k.Name != "standard" {
+		if x.Current && k.Name != "standard" && (k.Name != "readings" || s != nil) { // figures are of a set and a span
 			p.Heading, p.Hint = x.Label, c.T("intake.hint."+k.Name)
 			p.Form = sendForm(c, k)
 		}
