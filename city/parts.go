@@ -26,9 +26,11 @@ import (
 	"xiaohao/parts/point"
 	"xiaohao/parts/publicity"
 	"xiaohao/parts/recur"
+	"xiaohao/parts/relay"
 	"xiaohao/parts/release"
 	"xiaohao/parts/route"
 	"xiaohao/parts/score"
+	"xiaohao/parts/screen"
 	"xiaohao/parts/seal"
 	"xiaohao/parts/secondlook"
 	"xiaohao/parts/standard"
@@ -39,9 +41,9 @@ import (
 // Parts is the one list of what a city can do. A part that asks for the value of another one stands behind it. Their
 // order is also that of Tick: what is due first comes first, the seal last.
 func Parts() []part.Part {
-	return []part.Part{deadline.Part, score.Part, secondlook.Part, alarm.Part, standard.Part, point.Part,
-		atlas.Part, release.Part, file.Part, inspect.Part, duplicate.Part, recur.Part, trend.Part,
-		campaign.Part, route.Part, topic.Part, origin.Part, publicity.Part, opendata.Part, indicator.Part,
-		duty.Part, node.Part, office.Part, archive.Part, meeting.Part, plan.Part, bulletin.Part,
-		intake.Part, notify.Part, follow.Part, open311.Part, seal.Part}
+	return []part.Part{deadline.Part, score.Part, secondlook.Part, alarm.Part, standard.Part, point.Part, atlas.Part,
+		release.Part, file.Part, inspect.Part, duplicate.Part, recur.Part, trend.Part, campaign.Part, route.Part,
+		topic.Part, origin.Part, screen.Part, publicity.Part, opendata.Part, relay.Part, indicator.Part, duty.Part,
+		node.Part, archive.Part, office.Part, meeting.Part, plan.Part, bulletin.Part, intake.Part, notify.Part,
+		follow.Part, open311.Part, seal.Part}
 }
