@@ -16,7 +16,9 @@ func (s sampler) indicatorSamples() map[string]kit.Page {
 		"indicator_review": s.indicatorReview(), "indicator_review_none": &indicatorroom.Review{Frame: s.staff("board"),
 			Name: s.indicatorSet(), Area: "茶山坳镇", Span: s.indicatorSpan()},
 		"indicator_period": s.indicatorPeriod(), "indicator_targets": s.indicatorTargets(),
-		"indicator_import": s.indicatorImport()}
+		"indicator_import": s.indicatorImport(), "indicator_import_running": s.indicatorImporting(),
+		"indicator_import_first": &indicatorroom.Import{Frame: s.staff("board"), Name: s.indicatorSet(), Area: "珠晖区",
+			Span: s.indicatorSpan(), Sample: "/indicators/7/template.xlsx", Form: s.indicatorImport().Form}}
 }
 
 func (s sampler) indicatorSet() string {
@@ -137,13 +139,21 @@ func (s sampler) indicatorTargets() *indicatorroom.Targets {
 
 func (s sampler) indicatorImport() *indicatorroom.Import {
 	return &indicatorroom.Import{Frame: s.staff("board"), Name: s.indicatorSet(), Area: "珠晖区", Span: s.indicatorSpan(),
-		Spans: s.indicatorSpans(), Sample: "/indicators/7/template.xlsx", Bad: true,
-		Said: s.t("indicator.import_would", "file",
-			"三资.xlsx", "done", "39", "repeated", "0", "refused", "1", "aside", "1"),
-		Form: kit.Form{ID: "file", Action: "/indicators/7/import", Files: true, Submit: s.t("indicator.do.look"),
-			Fields: []kit.Field{{Kind: "file", Name: "file", Label: s.t("indicator.field.file"), Required: true}}},
-		Rows: []indicatorroom.ImportRow{{Row: "7", Who: "金甲村", State: s.t("indicator.row.refused"), Tone: "bad",
-			Why: s.t("fault.indicator_by_name", "name", "金甲村")}}, Take: &kit.Form{ID: "take",
-			Action: "/indicators/7/take",
-			Tone:   "primary", Submit: s.t("indicator.do.take", "n", "39")}}
+		Spans: s.indicatorSpans(), Sample: "/indicators/7/template.xlsx",
+		Mine: []kit.Link{{Label: "三资.xlsx", URL: "/imports/5BVHWKTFWUEYCPAEDJZLGR7NVY"}},
+		Told: []indicatorroom.Came{{Said: s.t("indicator.import_broke", "file", "三资.xlsx", "in", "50", "total", "2785",
+			"at", s.or("今天 10:00", "today 10:00")), Bad: true}, {Said: s.t("indicator.import_in", "file", "补报.xlsx",
+			"in", "3", "at", s.or("今天 9:00", "today 9:00"))}},
+		Form: &kit.Form{ID: "file", Action: "/imports", Files: true, Submit: s.t("indicator.do.look"), Tone: "primary",
+			Fields: []kit.Field{{Kind: "hidden", Name: "kind", Value: "readings"},
+				{Kind: "file", Name: "file", Label: s.t("indicator.field.file"), Required: true,
+					Hint: s.t("indicator.file_hint")},
+				{Kind: "check", Name: "skip-bad", Label: s.t("indicator.import_skip"), Checked: true}}}}
+}
+
+// indicatorImporting is the page while somebody's file is brought in.
+func (s sampler) indicatorImporting() *indicatorroom.Import {
+	p := s.indicatorImport()
+	p.Running, p.Form, p.Told = s.t("indicator.import_running", "percent", "40"), nil, nil
+	return p
 }

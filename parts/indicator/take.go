@@ -156,7 +156,9 @@ func (t *Taking) said(line *Row) Reporting {
 
 // Begin says how many lines are to be taken.
 func (t *Taking) Begin(ctx context.Context, total int) error {
-	t.total = total
+	if t.total = total; total == 0 {
+		return nil
+	}
 	return t.note(ctx)
 }
 

@@ -133,5 +133,6 @@ func TestAVillageReports(t *testing.T) {
 	qu.Send("take", 200).Wants("导入 1", "已写入")
 	qu.Get(set+"/import?area=430405000000&span=2024", 200).Wants("三资.csv", "已收 1 行", "我上传的")
 	qu.Get("/imports?kind=readings", 200).Lacks(`id="form-send"`)
+	v1.Get("/imports", 403)
 	o.Visitor().Get(set, 200).Wants("登录")
 }

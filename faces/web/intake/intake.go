@@ -37,7 +37,7 @@ func kindsOf(x *intake.Intake, caller org.Caller) (out []sheet.Kind) {
 
 func showImports(c *kit.Call, kind string, s *kit.Sent, wrong error) error {
 	kinds := mayImport(c)
-	if len(kinds) == 0 {
+	if len(kinds) == 0 || len(kinds) == 1 && kinds[0].Name == "readings" && wrong == nil { // it has pages of its own
 		return fault.New(fault.Denied, "not_allowed")
 	}
 	if kind == "" {
