@@ -39,8 +39,10 @@ func TestIndexes(t *testing.T) {
 		"SELECT 1 FROM indicator_sheets WHERE city = 1 AND at > 3 AND at <= 4 AND state = 'reported' AND at " +
 			"% 1000 = 0 LIMIT 101": "" +
 			"indicator_sheets_review (city=? AND at>?",
-		"SELECT DISTINCT at FROM indicator_foot WHERE city = 1 AND set_id = 2 AND at BETWEEN 3 AND 4 ORDER BY at": "" +
-			"indicator_foot_at (city=? AND set_id=? AND at>?",
+		"SELECT DISTINCT area FROM indicator_asked WHERE city = 1 AND set_id = 2 AND area > 3 AND area <= 4 AND area " +
+			"% 1000 = 0 AND level >= 3 AND n <> 0 ORDER BY area": "(city=? AND set_id=? AND area>?",
+		"SELECT area, span FROM indicator_periods WHERE city = 1 AND set_id = 2 AND area IN (3, 4) AND closed = 1": "" +
+			"(city=? AND set_id=? AND area=?)",
 		"SELECT COUNT(*) FROM indicator_periods WHERE city = 1 AND set_id = 2 AND area = 3 AND span = 4 AND " +
 			"closed = 1": "" +
 			"(city=? AND set_id=? AND area=? AND span=?)",

@@ -17,10 +17,11 @@ type Indicators struct {
 
 	mu   sync.Mutex
 	tree *area.Tree // whose successions were followed
+	sets map[int64]*Definition
 }
 
 // New makes the indicators of a city.
-func New(b part.Base) *Indicators { return &Indicators{Base: b} }
+func New(b part.Base) *Indicators { return &Indicators{Base: b, sets: map[int64]*Definition{}} }
 
 // The events of this package. The subject of all of them is the set.
 const (

@@ -92,10 +92,11 @@ func TestReadingLaws(t *testing.T) {
 
 // ratioHolds wants the ratio of an area to be that of its sums, in both spans.
 func (o *town) ratioHolds(r *rapid.T, a area.Code) {
-	m, err := o.Series(o.ctx, org.Caller{System: true}, o.set, a)
+	page, err := o.Overview(o.ctx, org.Caller{System: true}, o.set, a, 6)
 	if err != nil {
 		r.Fatal(err)
 	}
+	m := page.Series
 	income := map[indicator.Span]indicator.Amount{}
 	for _, p := range m["income"] {
 		income[p.Span] = p.Value

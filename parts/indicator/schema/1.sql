@@ -17,7 +17,7 @@ CREATE TABLE indicator_foot (
 	until  BIGINT NOT NULL, -- and that end by this; 0 for all
 	PRIMARY KEY (city, set_id, area)
 );
-CREATE INDEX indicator_foot_at ON indicator_foot (city, set_id, at, area);
+CREATE INDEX indicator_foot_at ON indicator_foot (city, set_id, at, area, since, until);
 
 -- How many areas of a level report in an area: a row for each change, which holds for spans that end after since.
 CREATE TABLE indicator_asked (
