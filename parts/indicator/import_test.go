@@ -35,6 +35,25 @@ func (o *town) bring(login, path, name string, look bool, more ...func(*sheet.Op
 	return sheet.Import(o.ctx, sheet.City{Desk: o.Office.Desk, Indicators: o.Indicators}, "readings", path, opts)
 }
 
+// in brings a file in for another span.
+func in(s indicator.Span) func(*sheet.Options) { return func(o *sheet.Options) { o.Span = s } }
+
+// begin begins a shipped set over the city, for three years from 2024.
+func (o *town) begin(key string) {
+	o.Office.T.Helper()
+	list, err := indicator.ShippedSets()
+	o.must(err)
+	for _, s := range list {
+		if s.Key != key {
+			continue
+		}
+		d := s.Definition
+		d.Area, d.From, d.To = citytest.City, indicator.Span(202400).From(), indicator.Span(202600).To()
+		o.set, err = o.Define(o.ctx, o.Who["sup"], o.ID(), d)
+		o.must(err)
+	}
+}
+
 // numbers are an account without its notes.
 func numbers(a sheet.Account) sheet.Account {
 	a.Notes = nil

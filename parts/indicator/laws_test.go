@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -78,8 +79,9 @@ func TestReadingLaws(t *testing.T) {
 				r.Fatal(err)
 			}
 		}
-		for _, a := range append(slices.Clone(villages), Town, citytest.County, citytest.City) {
+		for _, a := range append(slices.Clone(villages), New, Town, citytest.County, citytest.City) {
 			o.ratioHolds(r, a)
+			o.onePage(r, a)
 		}
 		if r.Failed() || rapid.IntRange(0, 9).Draw(r, "proof") > 0 {
 			return // to fold all again takes long
@@ -106,6 +108,46 @@ func (o *town) ratioHolds(r *rapid.T, a area.Code) {
 		if got := float64(p.Value) / 10_000; got-over/under > 0.0001 || got-over/under < -0.0001 {
 			r.Fatalf("%s %s: %v of %v and %v", a, p.Span, got, over, under)
 		}
+	}
+}
+
+// onePage wants what a page reads at once to be what is read one by one, and who lacks to be who lacks by hand.
+func (o *town) onePage(r *rapid.T, a area.Code) {
+	who := org.Caller{System: true}
+	page, err := o.Overview(o.ctx, who, o.set, a, 3)
+	if err != nil {
+		r.Fatal(err)
+	}
+	same := func(what string, got, want any, err error) {
+		if err != nil || !reflect.DeepEqual(got, want) {
+			r.Fatalf("%s of %s: %+v on its page, %+v by itself, %v", what, a, got, want, err)
+		}
+	}
+	list, err := o.Standing(o.ctx, who, o.set, a, nil)
+	same("standing", page.Stands, list, err)
+	progress, err := o.Progress(o.ctx, who, o.set, a, 3)
+	same("progress", page.Progress, progress, err)
+	gaps, err := o.Gaps(o.ctx, who, o.set, a)
+	same("gaps", page.Gaps, gaps, err)
+	in := map[area.Code]bool{}
+	for _, b := range page.Below {
+		in[b.Area] = true
+		list, err = o.Standing(o.ctx, who, o.set, b.Area, nil)
+		same("child "+b.Area.String(), b.Stands, list, err)
+	}
+	for _, v := range villages {
+		if v.Parent() == a && !in[v] && !slices.Contains([]area.Code{V3}, v) { // which may have been succeeded
+			r.Fatalf("%s is not below %s", v, a)
+		}
+	}
+	for _, s := range []indicator.Span{q2, q3} {
+		missing, open, err := o.Lacking(o.ctx, who, o.set, a, s)
+		if err != nil {
+			r.Fatal(err)
+		}
+		m, n, err := o.LackingByHand(o.ctx, o.set, a, s)
+		same("missing", missing, m, err)
+		same("open", open, n, nil)
 	}
 }
 
