@@ -171,6 +171,15 @@ func TestTargetLaws(t *testing.T) {
 		o := newTown(t)
 		gone := false
 		all := append(slices.Clone(villages), Town, FarTown, citytest.County, citytest.Other, citytest.City)
+		if rapid.Bool().Draw(r, "split") { // every village has a target, also the one that goes and its heir
+			o.must(o.Target(o.ctx, o.Who["sup"], o.ID(), o.set, indicator.Aim{Code: "planted", Span: 202600,
+				Entries: []indicator.Entry{{Area: citytest.City, Value: 1000 * indicator.Amount(rapid.Int64Range(1,
+					9_999).Draw(r, "whole"))}}}))
+			for _, a := range []area.Code{citytest.City, citytest.County, citytest.Other, Town, FarTown} {
+				o.must(o.Cut(o.ctx, o.Who["sup"], o.ID(), o.set, indicator.Cut{Area: a, Code: "planted", Span: 202600,
+					How: indicator.ByEqual, Reason: "分解"}))
+			}
+		}
 		for range rapid.IntRange(2, 12).Draw(r, "steps") {
 			a := rapid.SampledFrom(all).Draw(r, "area")
 			switch rapid.IntRange(0, 4).Draw(r, "step") {
