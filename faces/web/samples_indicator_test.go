@@ -91,13 +91,26 @@ func (s sampler) indicatorFacts() []kit.Fact {
 func (s sampler) indicatorEntry() *indicatorroom.Entry {
 	return &indicatorroom.Entry{Frame: s.staff("board"), Name: s.indicatorSet(), Area: "堰头村", Span: s.indicatorSpan(),
 		State: s.t("indicator.state.reported", "who", "文书甲", "at", "2023-01-05 10:00"), Crumbs: s.indicatorCrumbs(),
-		Spans: s.indicatorSpans(), Facts: s.indicatorFacts(), Asked: s.indicatorTold(), Form: &kit.Form{ID: "entry",
+		Spans: s.indicatorSpans(), Facts: s.indicatorFacts(), Asked: s.indicatorTold(), Files: s.indicatorFiles(),
+		Form: &kit.Form{ID: "entry",
 			Action: "/indicators/7/entry", Tone: "primary", Submit: s.t("indicator.do.correct"), Fields: []kit.Field{{
 				Kind: "text", Name: "v.income", Label: s.t("indicator.labelled", "name", s.or("经营性收入", "Income"),
 					"unit",
 					s.or("元", "yuan")), Value: "178200", Required: true,
 				Hint: s.t("indicator.from_system", "system", "三资管理平台")}, {Kind: "area", Name: "answer.jump:income",
 				Label: s.indicatorTold()[0].Question, Required: true}}}}
+}
+
+func (s sampler) indicatorFiles() *indicatorroom.Files {
+	said := s.t("indicator.file_by", "who", "文书甲", "at", s.or("今天 10:00", "today 10:00"))
+	return &indicatorroom.Files{Rows: []indicatorroom.FileRow{{Name: "租赁合同.pdf", URL: "/indicators/7/files/9",
+		Said: said, Withdraw: &kit.Form{ID: "withdraw-9", Action: "/indicators/7/files/9/withdraw", Tone: "danger",
+			Title: s.t("file.withdraw"), Submit: s.t("file.withdraw"), Hint: s.t("file.withdraw_hint"),
+			Fields: []kit.Field{{Kind: "area", Name: "reason", Label: s.t("field.reason"), Required: true}}}},
+		{Name: "台账.xlsx", URL: "/indicators/7/files/10", Said: said}}, Form: &kit.Form{ID: "file",
+		Action: "/indicators/7/files", Files: true, Title: s.t("file.add"), Submit: s.t("file.send"),
+		Hint:   s.t("file.hint", "mb", "20"),
+		Fields: []kit.Field{{Kind: "file", Name: "file", Label: s.t("file.choose"), Required: true}}}}
 }
 
 func (s sampler) indicatorReview() *indicatorroom.Review {

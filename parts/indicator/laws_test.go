@@ -39,6 +39,13 @@ func TestReadingLaws(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		o := newTown(t)
 		gone := false
+		if rapid.Bool().Draw(r, "closed") { // a span that is whole, reviewed and locked
+			for _, v := range []area.Code{V1, V2, V3} {
+				o.must(o.report("desk", v, q2, figures(1, 51_234, 100), ""))
+			}
+			o.must(o.review("town", Town, q2))
+			o.must(o.Close(o.ctx, o.Who["sup"], o.ID(), o.set, citytest.County, q2, ""))
+		}
 		for range rapid.IntRange(3, 14).Draw(r, "steps") {
 			a, s := rapid.SampledFrom(villages).Draw(r, "area"), rapid.SampledFrom([]indicator.Span{q2, q3}).Draw(r,
 				"span")

@@ -6,6 +6,7 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
+	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -14,7 +15,16 @@ import (
 	"xiaohao/faces/web/webtest"
 	"xiaohao/loop/area"
 	"xiaohao/loop/matter"
+	"xiaohao/platform/document"
+	"xiaohao/platform/document/documenttest"
+	"xiaohao/platform/photo"
 )
+
+func TestMain(m *testing.M) {
+	photo.Helper()
+	document.Helper()
+	os.Exit(m.Run())
+}
 
 const (
 	town  = area.Code(430405100000)
@@ -61,6 +71,31 @@ func send(b *webtest.Browser, set, span, name, text string) {
 	}
 }
 
+// prove sends the form by which a file is hung on figures.
+func prove(b *webtest.Browser, name string, data []byte, status int) *webtest.Browser {
+	b.T.Helper()
+	action, v := b.Filled("file")
+	var body bytes.Buffer
+	m := multipart.NewWriter(&body)
+	_ = m.WriteField("id", v.Get("id"))
+	w, err := m.CreateFormFile("file", name)
+	if err != nil {
+		b.T.Fatal(err)
+	}
+	_, _ = w.Write(data)
+	_ = m.Close()
+	r, err := http.NewRequest(http.MethodPost, b.Srv.URL+action, &body)
+	if err != nil {
+		b.T.Fatal(err)
+	}
+	r.Header.Set("Content-Type", m.FormDataContentType())
+	r.Header.Set("Referer", b.Srv.URL+b.At)
+	if b.Ask(r); b.Status != status {
+		b.T.Fatalf("%s: got %d, want %d\n%s", name, b.Status, status, webtest.Brief(b.T, b.Page))
+	}
+	return b
+}
+
 // TestAVillageReports: a set is begun, a target set and split, a village reports and is asked about what is unlikely,
 // its
 // township reviews and returns once, the county closes with those named who are missing, the city reads and exports; in
@@ -97,7 +132,13 @@ func TestAVillageReports(t *testing.T) {
 	for _, name := range regexp.MustCompile(`name="(answer\.[^"]*)"`).FindAllStringSubmatch(v1.Page, -1) {
 		fill = append(fill, strings.NewReplacer("&#43;", "+", "&lt;", "<").Replace(name[1]), "核对过，账上如此")
 	}
-	v1.Send("entry", 200, fill...).Wants("等上级审核", "核对过，账上如此")
+	v1.Send("entry", 200, fill...).Wants("等上级审核", "核对过，账上如此", "佐证材料")
+	prove(v1, "机密-合同.txt", []byte("x"), 422).Wants("标有“机密”")
+	prove(v1, "租赁合同.docx", documenttest.Word("冷库租赁合同"), 200).Wants("文件已上传", "租赁合同.docx")
+	paper := strings.ReplaceAll(v1.Match(`href="(/indicators/\d+/files/\d+[^"]*)"`), "&amp;", "&")
+	zhen.Get(entry, 200).Wants("租赁合同.docx")
+	zhen.Get(paper, 200).Wants("PK")
+	o.As("clerk").Get(paper, 404)
 
 	zhen.Get("/work", 200).Wants("份指标填报等您审核")
 	review := set + "/review?area=430405100000&span=2025"

@@ -20,7 +20,7 @@ func Room() kit.Room {
 	return kit.Room{
 		Name:  "indicator",
 		Part:  "indicator",
-		Needs: []string{"intake"}, // which brings its files in
+		Needs: []string{"file", "intake"}, // what proves figures, and what brings them in
 		Routes: []kit.Route{
 			kit.Staff("GET /indicators", sets),
 			kit.Staff("GET /indicators/new", newSet),
@@ -30,6 +30,9 @@ func Room() kit.Room {
 			kit.Staff("GET /indicators/{id}/template.xlsx", template),
 			kit.Staff("GET /indicators/{id}/entry", entry),
 			kit.Staff("POST /indicators/{id}/entry", postEntry),
+			kit.Staff("POST /indicators/{id}/files", addFile).Brings(proof),
+			kit.Staff("GET /indicators/{id}/files/{file}", openFile),
+			kit.Staff("POST /indicators/{id}/files/{file}/withdraw", withdrawFile),
 			kit.Staff("GET /indicators/{id}/review", review),
 			kit.Staff("POST /indicators/{id}/review", postReview),
 			kit.Staff("GET /indicators/{id}/period", period),
