@@ -36,7 +36,7 @@ func acts() (out []org.Act) {
 	add([]org.Right{unit, over(overseers)}, ReachedType)
 	add([]org.Right{unit}, ProposedType, ReasonType, AnsweredType)
 	add([]org.Right{over(deciders)}, ApprovedType, ReturnedType, JudgedType, GivenType, WithdrawnType)
-	add([]org.Right{clock}, ClimbedType, RestedType)
+	add([]org.Right{clock}, ClimbedType)
 	return out
 }
 

@@ -2,6 +2,7 @@ package bulletin
 
 import (
 	"strconv"
+	"strings"
 
 	"xiaohao/faces/web/kit"
 	"xiaohao/loop/fault"
@@ -59,8 +60,12 @@ func stateOf(c *kit.Call, h *bulletin.Head) (state, tone string) {
 	switch {
 	case h.Dropped != 0:
 		return c.T("bulletin.is_dropped"), "grey"
-	case h.Sent != 0:
-		return c.T("bulletin.is_sent", "at", lang.Date(c.L, h.Sent)), "green"
+	case h.Out != 0:
+		return strings.TrimSpace(h.Number + " " + c.T("bulletin.is_out", "at", lang.Date(c.L, h.Out))), "green"
+	case h.Handed != 0:
+		return c.T("bulletin.in_office", "at", lang.Date(c.L, h.Handed)), "yellow"
+	case h.Back != "":
+		return c.T("bulletin.is_back"), "red"
 	}
 	return c.T("bulletin.is_draft"), "yellow"
 }

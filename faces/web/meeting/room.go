@@ -19,8 +19,9 @@ var templates embed.FS
 // Room is what others must know of these pages.
 func Room() kit.Room {
 	return kit.Room{
-		Name: "meeting",
-		Part: "meeting",
+		Name:  "meeting",
+		Part:  "meeting",
+		Needs: []string{"plan"},
 		Routes: []kit.Route{
 			kit.Staff("GET /meetings", register),
 			kit.Staff("GET /meetings/register.xlsx", registerFile),

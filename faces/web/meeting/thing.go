@@ -23,6 +23,7 @@ type ThingPage struct {
 	Tasks         []TaskRow
 	Facts         []kit.Fact
 	Agenda        []AgendaRow
+	Plans         []kit.Link // deliberated there
 	Text          []string
 	Readers       []string
 	Readings      []string // who read it when, for the office
@@ -71,6 +72,9 @@ func showThing(c *kit.Call, step string, sent *kit.Sent, wrong error) error {
 	for _, it := range t.Agenda {
 		p.Agenda = append(p.Agenda, AgendaRow{c.T("meeting.item." + it.Kind), it.Text, it.Outcome,
 			strings.Join(it.Indicators, "、")})
+	}
+	if p.Plans, err = plansMet(c, t); err != nil {
+		return err
 	}
 	if t.Withdrawn != 0 {
 		p.Gone = c.T("meeting.gone_why", "at", lang.Date(c.L, t.Withdrawn), "reason", t.Reason)

@@ -196,23 +196,21 @@ func board(c *kit.Call) error {
 	if err != nil {
 		return err
 	}
-	sheets, more, err := plansOf(c.House).Board(c.Ctx, c.Who.Caller, f.Area)
+	all, err := plansOf(c.House).Board(c.Ctx, c.Who.Caller, f.Area)
 	if err != nil {
 		return err
 	}
 	p := &Board{Frame: c.Overview("plans"), Doors: doors(c, "board"), Areas: c.AnyAreaField("area", false, f.Area, 0)}
-	bad := map[string]int{}
-	for _, s := range sheets {
-		bad[s.Light]++
+	for _, s := range all.Sheets {
 		p.Rows = append(p.Rows, boardRow(c, s))
 	}
-	n := strconv.Itoa
-	p.Said, p.Bad = c.T("plan.board_said", "n", n(len(sheets)), "red", n(bad[indicator.Red]), "yellow",
-		n(bad[indicator.Yellow])), bad[indicator.Red] > 0
-	if len(sheets) == 0 {
+	n, red := strconv.Itoa, all.Lights[indicator.Red]
+	p.Said, p.Bad = c.T("plan.board_said", "n", n(all.All), "red", n(red), "yellow",
+		n(all.Lights[indicator.Yellow])), red > 0
+	if all.All == 0 {
 		p.Said = c.T("plan.none")
 	}
-	if more {
+	if all.All > len(all.Sheets) {
 		p.More = "/plans?state=issued"
 	}
 	return c.Render(p)
@@ -234,7 +232,7 @@ func boardRow(c *kit.Call, s *plan.Sheet) BoardRow {
 	for _, g := range s.Goals {
 		if g.Stand != nil && (g.Stand.Light == indicator.Red || g.Stand.Light == indicator.Yellow) &&
 			len(r.Behind) < fewShown {
-			r.Behind = append(r.Behind, g.Text+c.T("plan.colon")+w.Stand(g.Stand))
+			r.Behind = append(r.Behind, g.Text+c.T("plan.colon")+w.Goal(g.Stand, g.NoBase))
 		}
 	}
 	for _, m := range s.Measures {
