@@ -145,12 +145,9 @@ func entryForm(c *kit.Call, id, action string, e *meeting.Entry) (kit.Form, erro
 	return f, nil
 }
 
-// areaField offers the areas, the city itself among them.
+// areaField offers the areas that the caller enters things of, the city itself among them.
 func areaField(c *kit.Call, e *meeting.Entry) kit.Field {
-	f := c.AreasField("area", true, e.Area, e.Area)
-	f.Kind = "select"
-	top := kit.Option{Value: c.Top().String(), Label: c.City(), Selected: e.Area == c.Top()}
-	f.Options = append([]kit.Option{top}, f.Options...)
+	f := c.AnyAreaField("area", true, e.Area, e.Area)
 	f.Options = slices.DeleteFunc(f.Options, func(o kit.Option) bool {
 		a, err := area.Parse(o.Value)
 		return err != nil || !of(c.House).MayRegister(c.Who.Caller, a)

@@ -94,7 +94,7 @@ func list(c *kit.Call) error {
 		return err
 	}
 	p := &List{Frame: c.Overview("plans"), Doors: doors(c, "list"), Narrow: f.State != "" || f.Area != 0,
-		Fields: []kit.Field{areasField(c, f.Area, false), stageField(c, f.State)}}
+		Fields: []kit.Field{c.AnyAreaField("area", false, f.Area, 0), stageField(c, f.State)}}
 	for _, x := range rows {
 		p.Rows = append(p.Rows, listRow(c, x))
 	}
@@ -125,15 +125,6 @@ func stageField(c *kit.Call, chosen plan.Stage) kit.Field {
 		f.Options = append(f.Options, kit.Option{Value: string(s), Label: c.T("plan.stage." + string(s)),
 			Selected: s == chosen})
 	}
-	return f
-}
-
-// areasField offers the city too: plans are made there.
-func areasField(c *kit.Call, chosen area.Code, required bool) kit.Field {
-	f := c.AreasField("area", required, chosen, 0)
-	top := kit.Option{Value: c.Top().String(), Label: c.AreaName(c.Top()), Group: c.AreaName(c.Top()),
-		Selected: chosen == c.Top()}
-	f.Kind, f.Options = "select", append([]kit.Option{top}, f.Options...)
 	return f
 }
 
@@ -209,7 +200,7 @@ func board(c *kit.Call) error {
 	if err != nil {
 		return err
 	}
-	p := &Board{Frame: c.Overview("plans"), Doors: doors(c, "board"), Areas: areasField(c, f.Area, false)}
+	p := &Board{Frame: c.Overview("plans"), Doors: doors(c, "board"), Areas: c.AnyAreaField("area", false, f.Area, 0)}
 	for _, s := range all.Sheets {
 		p.Rows = append(p.Rows, boardRow(c, s))
 	}
