@@ -67,10 +67,10 @@ func folderOf(name string) string {
 	return name
 }
 
-// parts are the folders of those of the list, each with the parts that it says it uses. Two folders are no part:
-// spreadsheets, which bring parts in and out, and notices, which say on paper what parts know.
+// parts are the folders of those of the list, each with the parts that it says it uses. One folder is no part:
+// spreadsheets, which bring parts in and out.
 func parts() map[string][]string {
-	out := map[string][]string{"sheet": {"atlas", "origin", "point", "standard"}, "notice": {"campaign"}}
+	out := map[string][]string{"sheet": {"atlas", "origin", "point", "standard"}}
 	for _, p := range city.Parts() {
 		var uses []string
 		for _, u := range p.Uses {

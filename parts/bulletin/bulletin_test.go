@@ -171,7 +171,7 @@ func (o *town) words(id int64) {
 		}},
 		{"sup", "", func(l string) error { return o.Word(o.ctx, o.Who[l], o.ID(), id, w) }},
 		{"sup", "bulletin_words", func(l string) error { return o.Drop(o.ctx, o.Who[l], o.ID(), id, "") }},
-		{"disp", "not_allowed", func(l string) error { return o.Submit(o.ctx, o.Who[l], o.ID(), id) }},
+		{"disp", "bulletin_missing", func(l string) error { return o.Submit(o.ctx, o.Who[l], o.ID(), id) }},
 		{"sup", "", func(l string) error { return o.Submit(o.ctx, o.Who[l], o.ID(), id) }},
 		{"sup", "bulletin_in_office", func(l string) error { return o.Word(o.ctx, o.Who[l], o.ID(), id, w) }},
 		{"lead", "bulletin_in_office", func(l string) error { return o.Submit(o.ctx, o.Who[l], o.ID(), id) }},

@@ -19,8 +19,10 @@ import (
 func TestTheOfficesWay(t *testing.T) {
 	t.Parallel()
 	o := newTown(t)
-	o.ChangeOrg(&org.PersonSet{Login: "sup2", Name: "督办子", Posts: []org.Post{{Kind: matter.Supervisor,
-		Area: citytest.City}}})
+	for _, login := range []string{"sup2", "maker"} {
+		o.ChangeOrg(&org.PersonSet{Login: login, Name: "督办" + login, Posts: []org.Post{{Kind: matter.Supervisor,
+			Area: citytest.City}}})
+	}
 	for _, p := range o.Org().People() {
 		o.Who[p.Login] = p.Caller()
 	}
@@ -29,7 +31,8 @@ func TestTheOfficesWay(t *testing.T) {
 	from := o.Office.Now()
 	o.task("jie")
 	o.Advance(40 * 24 * time.Hour)
-	id, err := o.Make(ctx, sup, o.ID(), bulletin.Asking{Title: "通报", Area: citytest.City, From: from - 1,
+	maker := o.Who["maker"] // another one than who hands it in
+	id, err := o.Make(ctx, maker, o.ID(), bulletin.Asking{Title: "通报", Area: citytest.City, From: from - 1,
 		Until: o.Office.Now()})
 	if err != nil {
 		t.Fatal(err)
@@ -69,6 +72,7 @@ func TestTheOfficesWay(t *testing.T) {
 	// its makers drafted it, its figures stay
 	is(x.Submit(ctx, sup2, o.ID(), p.ID, 1), "")
 	is(x.Review(ctx, sup, o.ID(), p.ID, 1), "office_same_hands")
+	is(x.Review(ctx, maker, o.ID(), p.ID, 1), "office_same_hands")
 	is(x.Return(ctx, sup2, o.ID(), p.ID, 1, "加一句话"), "")
 	said, err := x.Said(ctx, p)
 	if err != nil {

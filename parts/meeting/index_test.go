@@ -34,6 +34,8 @@ func TestIndexes(t *testing.T) {
 			"ORDER BY seq DESC LIMIT 1": "meeting_steps_actor (city=? AND breakdown=? AND actor=? AND undone=?)",
 		"SELECT id FROM meeting_breakdowns WHERE city = 1 AND unlinked > 0 ORDER BY id LIMIT 20": "" +
 			"meeting_breakdowns_unlinked (city=?",
+		"SELECT id FROM meeting_breakdowns WHERE city = 1 AND state = 'office' ORDER BY at, id LIMIT 500": "" +
+			"meeting_breakdowns_state (city=? AND state=?)",
 		"SELECT body FROM meeting_breakdowns WHERE city = 1 AND state = 'draft' ORDER BY at DESC, id DESC " +
 			"LIMIT 100": "" +
 			"meeting_breakdowns_state (city=? AND state=?)",

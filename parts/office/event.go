@@ -41,7 +41,7 @@ type Draft struct {
 	To       []int64   `json:"to,omitempty"`       // units that it goes to
 	Presided int64     `json:"presided,omitempty"` // the person who presided, where it comes from a meeting
 	By       []int64   `json:"by,omitempty"`       // who made and handed in what it is made from: drafters as well
-	Fixed    []string  `json:"fixed,omitempty"`    // what of the content only the part it comes from changes: FixedTable …
+	Fixed    []string  `json:"fixed,omitempty"`    // what of it only the part it comes from changes: FixedTable …
 }
 
 // What of a paper's content may be fixed: it is changed in the part that the paper comes from, never at the office.

@@ -114,8 +114,8 @@ func (x *Office) units(ask, to *[]int64) error {
 }
 
 // Redraft makes a new version. Whoever may draft may, while the paper is with its drafter. After it went back, Note
-// says what was done about that. What the paper's origin has fixed stays (Draft.Fixed). Faults: office_state, office_fixed,
-// office_fixed_table, and those of the words.
+// says what was done about that. What the paper's origin has fixed stays (Draft.Fixed). Faults: office_state,
+// office_fixed, office_fixed_table, and those of the words.
 func (x *Office) Redraft(ctx context.Context, caller org.Caller, id ledger.ID, paper int64, r Redrafted) error {
 	said := r
 	return x.step(ctx, caller, id, paper, []any{"redraft", paper, said}, func(ctx context.Context, tx *store.Tx,

@@ -37,7 +37,7 @@ func showNew(c *kit.Call, s *kit.Sent, wrong error) error {
 		k = meeting.Meeting
 	}
 	form, err := entryForm(c, "register", "/meetings/new?kind="+string(k), &meeting.Entry{Kind: k, Day: c.Now,
-		Area: c.OwnArea()})
+		Area: ownArea(c)})
 	if err != nil {
 		return err
 	}
@@ -143,6 +143,14 @@ func entryForm(c *kit.Call, id, action string, e *meeting.Entry) (kit.Form, erro
 	words("readers", readersOf(c, e), 8000)
 	f.Fields[len(f.Fields)-1].Hint = c.T("meeting.hint.readers")
 	return f, nil
+}
+
+// ownArea is the area that the caller enters things of: his own, the city's office the city's.
+func ownArea(c *kit.Call) area.Code {
+	if own := c.OwnArea(); own != 0 || c.OverArea() != c.Top() {
+		return own
+	}
+	return c.Top()
 }
 
 // areaField offers the areas that the caller enters things of, the city itself among them.
@@ -260,7 +268,7 @@ func clipped(s string) string {
 
 // entrySent reads the form of a thing. Texts with a mark are refused before any of their names is looked up.
 func entrySent(c *kit.Call, s *kit.Sent, k meeting.Kind) (meeting.Entry, error) {
-	e := meeting.Entry{Kind: k, Area: s.Area("area"), Day: s.Instant("day"), Title: s.Get("title"),
+	e := meeting.Entry{Kind: k, Area: s.Area("area"), Day: s.Day("day"), Title: s.Get("title"),
 		Number: s.Get("number"), From: s.Get("from"), Text: s.Text("text"), Body: s.Get("body"),
 		Presided: s.Get("presided"), Attendance: s.Text("attendance"), Group: s.Number("group")}
 	for name := range s.Values {

@@ -30,6 +30,7 @@ func Room() kit.Room {
 			kit.Staff("GET /meetings/{id}", thingPage),
 			kit.Staff("POST /meetings/{id}/{step}", thingStep).Brings(
 				gate.Body{Text: gate.Office.Text, File: meeting.MostFile}),
+			kit.Staff("GET /meetings/{id}/files/{file}", thingFile),
 			kit.Staff("GET /meetings/{id}/paper", paperPage),
 			kit.Staff("GET /meetings/{id}/paper.docx", paperFile),
 			kit.Staff("GET /breakdowns/{id}", breakdownPage),
