@@ -69,7 +69,7 @@ func (x *Indicators) Children(ctx context.Context, caller org.Caller, set int64,
 		if len(children) > 0 {
 			in, args := among(children, x.City, set)
 			if err := eachTarget(ctx, r, func(t Target) { targets[t.Area] = append(targets[t.Area], t) },
-				"city = $1 AND set_id = $2 AND area IN ("+in+") AND current = 1", args...); err != nil {
+				"set_id = $2 AND area IN ("+in+") AND current = 1", args...); err != nil {
 				return err
 			}
 		}
