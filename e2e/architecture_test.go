@@ -70,7 +70,7 @@ func folderOf(name string) string {
 // parts are the folders of those of the list, each with the parts that it says it uses. One folder is no part:
 // spreadsheets, which bring parts in and out.
 func parts() map[string][]string {
-	out := map[string][]string{"sheet": {"atlas", "origin", "point", "standard"}}
+	out := map[string][]string{"sheet": {"atlas", "indicator", "origin", "point", "standard"}}
 	for _, p := range city.Parts() {
 		var uses []string
 		for _, u := range p.Uses {

@@ -16,7 +16,9 @@ func (s sampler) indicatorSamples() map[string]kit.Page {
 		"indicator_review": s.indicatorReview(), "indicator_review_none": &indicatorroom.Review{Frame: s.staff("board"),
 			Name: s.indicatorSet(), Area: "茶山坳镇", Span: s.indicatorSpan()},
 		"indicator_period": s.indicatorPeriod(), "indicator_targets": s.indicatorTargets(),
-		"indicator_import": s.indicatorImport()}
+		"indicator_import": s.indicatorImport(), "indicator_import_running": s.indicatorImporting(),
+		"indicator_import_first": &indicatorroom.Import{Frame: s.staff("board"), Name: s.indicatorSet(), Area: "珠晖区",
+			Span: s.indicatorSpan(), Sample: "/indicators/7/template.xlsx", Form: s.indicatorImport().Form}}
 }
 
 func (s sampler) indicatorSet() string {
@@ -89,13 +91,26 @@ func (s sampler) indicatorFacts() []kit.Fact {
 func (s sampler) indicatorEntry() *indicatorroom.Entry {
 	return &indicatorroom.Entry{Frame: s.staff("board"), Name: s.indicatorSet(), Area: "堰头村", Span: s.indicatorSpan(),
 		State: s.t("indicator.state.reported", "who", "文书甲", "at", "2023-01-05 10:00"), Crumbs: s.indicatorCrumbs(),
-		Spans: s.indicatorSpans(), Facts: s.indicatorFacts(), Asked: s.indicatorTold(), Form: &kit.Form{ID: "entry",
+		Spans: s.indicatorSpans(), Facts: s.indicatorFacts(), Asked: s.indicatorTold(), Files: s.indicatorFiles(),
+		Form: &kit.Form{ID: "entry",
 			Action: "/indicators/7/entry", Tone: "primary", Submit: s.t("indicator.do.correct"), Fields: []kit.Field{{
 				Kind: "text", Name: "v.income", Label: s.t("indicator.labelled", "name", s.or("经营性收入", "Income"),
 					"unit",
 					s.or("元", "yuan")), Value: "178200", Required: true,
 				Hint: s.t("indicator.from_system", "system", "三资管理平台")}, {Kind: "area", Name: "answer.jump:income",
 				Label: s.indicatorTold()[0].Question, Required: true}}}}
+}
+
+func (s sampler) indicatorFiles() *indicatorroom.Files {
+	said := s.t("indicator.file_by", "who", "文书甲", "at", s.or("今天 10:00", "today 10:00"))
+	return &indicatorroom.Files{Rows: []indicatorroom.FileRow{{Name: "租赁合同.pdf", URL: "/indicators/7/files/9",
+		Said: said, Withdraw: &kit.Form{ID: "withdraw-9", Action: "/indicators/7/files/9/withdraw", Tone: "danger",
+			Title: s.t("file.withdraw"), Submit: s.t("file.withdraw"), Hint: s.t("file.withdraw_hint"),
+			Fields: []kit.Field{{Kind: "area", Name: "reason", Label: s.t("field.reason"), Required: true}}}},
+		{Name: "台账.xlsx", URL: "/indicators/7/files/10", Said: said}}, Form: &kit.Form{ID: "file",
+		Action: "/indicators/7/files", Files: true, Title: s.t("file.add"), Submit: s.t("file.send"),
+		Hint:   s.t("file.hint", "mb", "20"),
+		Fields: []kit.Field{{Kind: "file", Name: "file", Label: s.t("file.choose"), Required: true}}}}
 }
 
 func (s sampler) indicatorReview() *indicatorroom.Review {
@@ -137,13 +152,21 @@ func (s sampler) indicatorTargets() *indicatorroom.Targets {
 
 func (s sampler) indicatorImport() *indicatorroom.Import {
 	return &indicatorroom.Import{Frame: s.staff("board"), Name: s.indicatorSet(), Area: "珠晖区", Span: s.indicatorSpan(),
-		Spans: s.indicatorSpans(), Sample: "/indicators/7/template.xlsx", Bad: true,
-		Said: s.t("indicator.import_would", "file",
-			"三资.xlsx", "done", "39", "repeated", "0", "refused", "1", "aside", "1"),
-		Form: kit.Form{ID: "file", Action: "/indicators/7/import", Files: true, Submit: s.t("indicator.do.look"),
-			Fields: []kit.Field{{Kind: "file", Name: "file", Label: s.t("indicator.field.file"), Required: true}}},
-		Rows: []indicatorroom.ImportRow{{Row: "7", Who: "金甲村", State: s.t("indicator.row.refused"), Tone: "bad",
-			Why: s.t("fault.indicator_by_name", "name", "金甲村")}}, Take: &kit.Form{ID: "take",
-			Action: "/indicators/7/take",
-			Tone:   "primary", Submit: s.t("indicator.do.take", "n", "39")}}
+		Spans: s.indicatorSpans(), Sample: "/indicators/7/template.xlsx",
+		Mine: []kit.Link{{Label: "三资.xlsx", URL: "/imports/5BVHWKTFWUEYCPAEDJZLGR7NVY"}},
+		Told: []indicatorroom.Came{{Said: s.t("indicator.import_broke", "file", "三资.xlsx", "in", "50", "total", "2785",
+			"at", s.or("今天 10:00", "today 10:00")), Bad: true}, {Said: s.t("indicator.import_in", "file", "补报.xlsx",
+			"in", "3", "at", s.or("今天 9:00", "today 9:00"))}},
+		Form: &kit.Form{ID: "file", Action: "/imports", Files: true, Submit: s.t("indicator.do.look"), Tone: "primary",
+			Fields: []kit.Field{{Kind: "hidden", Name: "kind", Value: "readings"},
+				{Kind: "file", Name: "file", Label: s.t("indicator.field.file"), Required: true,
+					Hint: s.t("indicator.file_hint")},
+				{Kind: "check", Name: "skip-bad", Label: s.t("indicator.import_skip"), Checked: true}}}}
+}
+
+// indicatorImporting is the page while somebody's file is brought in.
+func (s sampler) indicatorImporting() *indicatorroom.Import {
+	p := s.indicatorImport()
+	p.Running, p.Form, p.Told = s.t("indicator.import_running", "percent", "40"), nil, nil
+	return p
 }

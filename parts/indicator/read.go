@@ -94,9 +94,30 @@ func widen(list []area.Code, a area.Code) (out []area.Code) {
 	return append(out, a)
 }
 
+// setOf is a set that was begun, from memory once it was read: what a set is never changes. Nobody changes what is given.
+func (x *Indicators) setOf(ctx context.Context, set int64) (*Definition, error) {
+	x.mu.Lock()
+	d := x.sets[set]
+	x.mu.Unlock()
+	if d != nil {
+		return d, nil
+	}
+	d, err := setOf(ctx, x.DB.Read(), x.City, set)
+	if err != nil {
+		return nil, err
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if len(x.sets) >= mostSets {
+		clear(x.sets)
+	}
+	x.sets[set] = d
+	return d, nil
+}
+
 // Set is a set for whoever sees the area in it. It gives fault.Missing "indicator_missing".
 func (x *Indicators) Set(ctx context.Context, caller org.Caller, set int64, a area.Code) (*Definition, error) {
-	d, err := setOf(ctx, x.DB.Read(), x.City, set)
+	d, err := x.setOf(ctx, set)
 	if err != nil {
 		return nil, err
 	}

@@ -117,6 +117,7 @@ type sheetBody struct {
 	Asked  []Answered `json:"asked,omitempty"`
 	Reason string     `json:"reason,omitempty"`
 	File   string     `json:"file,omitempty"`
+	First  int64      `json:"first"` // the event that said something first; what proves it hangs on that
 }
 
 func (v view) reported(ctx context.Context, tx *store.Tx, e ledger.Event, b *Reported) error {
@@ -162,7 +163,11 @@ func (v view) reported(ctx context.Context, tx *store.Tx, e ledger.Event, b *Rep
 
 // put writes the sheet's row. Whether it came in time its first version says.
 func (v view) put(ctx context.Context, tx *store.Tx, e ledger.Event, b *Reported, at area.Code, old *Sheet) error {
-	body, err := json.Marshal(sheetBody{b.Values, b.Asked, b.Reason, b.File})
+	first := e.Seq
+	if old != nil {
+		first = old.First
+	}
+	body, err := json.Marshal(sheetBody{b.Values, b.Asked, b.Reason, b.File, first})
 	if err != nil {
 		return err
 	}
