@@ -20,12 +20,12 @@ func (s sampler) bulletinSamples() map[string]kit.Page {
 	return map[string]kit.Page{
 		"bulletins": &bulletinroom.List{Frame: s.staff("board"), New: "/bulletins/new", Rows: []bulletinroom.Row{
 			{Title: title, URL: "/bulletins/3", Area: "珠晖区", When: when, State: s.t("bulletin.is_draft"),
-				Tone: "yellow"}}, Pager: kit.Pager{Next: "/bulletins?below=3"}},
+				Tone: "yellow", Do: s.t("bulletin.do_submit")}}, Pager: kit.Pager{Next: "/bulletins?below=3"}},
 		"bulletins_none": &bulletinroom.List{Frame: s.staff("board")},
 		"bulletin_new":   &bulletinroom.New{Frame: s.staff("board"), Form: form("word")},
 		"bulletin": &bulletinroom.Bulletin{Frame: s.staff("board"), Heading: title, Where: "珠晖区", When: when,
 			State: s.t("bulletin.is_back"), Tone: "red", Why: s.or("重做", "Made anew"), Paper: "/office/7",
-			Next:    s.t("bulletin.go_on"),
+			Next: s.t("bulletin.do_again"), How: s.t("bulletin.go_on"),
 			Opening: []string{s.or("现通报如下。", "As follows.")}, Closing: []string{s.or("望对照整改。", "Please mend it.")},
 			Said: s.t("bulletin.said", "due", "4", "in_time", "3", "late", "0", "overdue", "1", "behind", "1",
 				"good", "0", "bad", "1", "cards", "1"),

@@ -17,8 +17,8 @@ import (
 	"xiaohao/platform/store"
 )
 
-// A bulletin goes out by the office's way and by no other. Submit hands it to the office and begins its paper in the same
-// command; the office reviews, signs off, numbers, stamps and hands it out. The clock, which looks at the papers of
+// A bulletin goes out by the office's way and by no other. Submit hands it to the office and begins its paper in the
+// same command; the office reviews, signs off, numbers, stamps and hands it out. The clock, which looks at the papers of
 // what is with the office, says that a bulletin is out, as what the paper says in the end, or brings it back to its
 // maker with the reason for which the office gave it up. The figures are fixed on the way: the office edits words only.
 
@@ -76,8 +76,8 @@ func (x *Bulletins) Tick(ctx context.Context) (done int, err error) {
 			err := rows.Scan(&id)
 			ids = append(ids, id)
 			return err
-		}, "SELECT id FROM bulletins WHERE city = $1 AND with_office = 1 AND id > $2 ORDER BY id LIMIT $3", x.City, after,
-			mostDue)
+		}, "SELECT id FROM bulletins WHERE city = $1 AND with_office = 1 AND id > $2 ORDER BY id LIMIT $3", x.City,
+			after, mostDue)
 		if err != nil {
 			return done, err
 		}

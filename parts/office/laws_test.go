@@ -128,8 +128,8 @@ func (m *machine) help(r *rapid.T) {
 				if !p.Returned {
 					continue
 				}
-				err = m.x.Redraft(m.ctx, m.Who[login], m.ID(), id, office.Redrafted{Content: content(), Ask: m.draft().Ask,
-					To: m.draft().To, Note: "照办"})
+				err = m.x.Redraft(m.ctx, m.Who[login], m.ID(), id, office.Redrafted{Content: content(),
+					Ask: m.draft().Ask, To: m.draft().To, Note: "照办"})
 			case "submit":
 				err = m.x.Submit(m.ctx, m.Who[login], m.ID(), id, p.Version)
 			case "review":

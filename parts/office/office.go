@@ -191,17 +191,19 @@ func (x *Office) Answer(ctx context.Context, caller org.Caller, id ledger.ID, pa
 	})
 }
 
-// Review lets a version pass; another person than its drafters does. Faults: office_same_hands, office_stale,
-// office_state.
+// Review lets a version pass; another person than its drafters does. Who signs off has policy's days from then on.
+// Faults: office_same_hands, office_stale, office_state.
 func (x *Office) Review(ctx context.Context, caller org.Caller, id ledger.ID, paper int64, version int) error {
-	return x.read(ctx, caller, id, paper, "review", stepReview, Reviewing, version, func() (event.Type, any, error) {
-		return ReviewedType, &Reviewed{version}, nil
+	return x.read(ctx, caller, id, paper, "review", stepReview, Reviewing, version, func(
+		now calendar.Instant) (event.Type, any, error) {
+		return ReviewedType, &Reviewed{version, x.decideBy(now)}, nil
 	})
 }
 
 // SignOff signs a version off; another person than its drafters and its reviewer does. Faults as of Review.
 func (x *Office) SignOff(ctx context.Context, caller org.Caller, id ledger.ID, paper int64, version int) error {
-	return x.read(ctx, caller, id, paper, "sign", stepSign, Signing, version, func() (event.Type, any, error) {
+	return x.read(ctx, caller, id, paper, "sign", stepSign, Signing, version, func(calendar.Instant) (event.Type, any,
+		error) {
 		return SignedType, &Signed{version}, nil
 	})
 }
@@ -228,16 +230,16 @@ func (x *Office) Return(ctx context.Context, caller org.Caller, id ledger.ID, pa
 
 // read takes a step with a version that somebody read.
 func (x *Office) read(ctx context.Context, caller org.Caller, id ledger.ID, paper int64, what, step string, from State,
-	version int, say func() (event.Type, any, error)) error {
+	version int, say func(calendar.Instant) (event.Type, any, error)) error {
 	return x.step(ctx, caller, id, paper, []any{what, paper, version}, func(_ context.Context, _ *store.Tx, p *Paper,
-		_ calendar.Instant) (event.Type, any, error) {
+		now calendar.Instant) (event.Type, any, error) {
 		if err := x.at(caller, step, p, from); err != nil {
 			return "", nil, err
 		}
 		if p.Version != version {
 			return "", nil, fault.New(fault.Conflict, "office_stale")
 		}
-		return say()
+		return say(now)
 	})
 }
 

@@ -30,7 +30,7 @@ func acts() (out []org.Act) {
 	for _, t := range []event.Type{AnsweredType, SignedForType} {
 		out = append(out, org.Act{Type: t, Rights: []org.Right{{In: org.Some, Posts: unitPosts}}})
 	}
-	for _, t := range []event.Type{SilentType, RemindedType} {
+	for _, t := range []event.Type{SilentType, RemindedType, UrgedType} {
 		out = append(out, org.Act{Type: t, Rights: []org.Right{rule}})
 	}
 	return out

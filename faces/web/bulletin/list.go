@@ -22,7 +22,10 @@ type List struct {
 func (*List) Template() string { return "bulletins" }
 
 // Row is a bulletin in the list.
-type Row struct{ Title, URL, Area, When, State, Tone string }
+type Row struct {
+	Title, URL, Area, When, State, Tone string
+	Do                                  string // what the reader is to do with it
+}
 
 // New is where a bulletin is made.
 type New struct {
@@ -45,7 +48,7 @@ func list(c *kit.Call) error {
 		h := &heads[i]
 		state, tone := stateOf(c, h)
 		p.Rows = append(p.Rows, Row{Title: h.Title, URL: bulletinURL(h.ID), Area: c.AreaName(h.Area),
-			When: period(c, h), State: state, Tone: tone})
+			When: period(c, h), State: state, Tone: tone, Do: doing(c, h)})
 	}
 	if bulletinsOf(c.House).MayMakeSomewhere(c.Who.Caller) {
 		p.New = "/bulletins/new"
@@ -54,6 +57,19 @@ func list(c *kit.Call) error {
 		p.Pager.Next = "/bulletins?below=" + strconv.FormatInt(next, 10)
 	}
 	return c.Render(p)
+}
+
+// doing is what the reader is to do with a bulletin; "" for nothing.
+func doing(c *kit.Call, h *bulletin.Head) string {
+	switch {
+	case h.Handed != 0 || h.Dropped != 0 || !bulletinsOf(c.House).MayMake(c.Who.Caller, h.Area):
+		return ""
+	case h.Back != "":
+		return c.T("bulletin.do_again")
+	case len(h.To) == 0:
+		return c.T("bulletin.do_words")
+	}
+	return c.T("bulletin.do_submit")
 }
 
 func stateOf(c *kit.Call, h *bulletin.Head) (state, tone string) {

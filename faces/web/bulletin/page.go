@@ -21,7 +21,7 @@ type Bulletin struct {
 	Heading, Where, When string
 	State, Tone          string
 	Why                  string // it was dropped, or came back from the office
-	Next                 string // what is done next, for who may
+	Next, How            string // what is done next, and how it goes on, for who may
 	Paper                string // where its paper is, "" for who does not see that
 	Opening, Closing     []string
 	Said                 string
@@ -94,7 +94,7 @@ func show(c *kit.Call, step string, sent *kit.Sent, wrong error) error {
 			url.Values{"county": {l.County.String()}}))
 	}
 	if s.May {
-		p.Forms, p.Next = forms(c, s), c.T("bulletin.go_on")
+		p.Forms, p.Next, p.How = forms(c, s), doing(c, &s.Head), c.T("bulletin.go_on")
 	}
 	if s.Back != "" && s.Dropped == 0 {
 		p.Why = s.Back
@@ -149,8 +149,12 @@ func forms(c *kit.Call, s *bulletin.Sheet) []kit.Form {
 		return kit.Form{ID: step, Action: bulletinURL(s.ID) + "/" + step, Once: c.Once(),
 			Title: c.T("bulletin.do." + step), Submit: c.T("bulletin.do." + step), Tone: tone, Fields: fields}
 	}
-	return []kit.Form{form("word", "", title, opening, closing, to), form("submit", "primary"),
-		form("drop", "danger", c.Reason())}
+	word, submit := form("word", "", title, opening, closing, to), form("submit", "primary")
+	if word.Open = s.Back != "" || len(s.To) == 0; word.Open {
+		word.Tone, submit.Tone = "primary", ""
+	}
+	submit.Open = !word.Open
+	return []kit.Form{word, submit, form("drop", "danger", c.Reason())}
 }
 
 func step(c *kit.Call) error {
