@@ -65,7 +65,7 @@ func TestScripts(t *testing.T) {
 			"enter": enterCmd, "http": httpCmd, "give": giveCmd,
 			"say": sayCmd, "upload": uploadCmd, "want": wantCmd, "keep": keepCmd, "eventually": eventuallyCmd,
 			"sheet": sheetCmd, "wantexit": wantExitCmd, "times": timesCmd, "moment": momentCmd, "points": pointsCmd,
-			"exact": exactCmd, "listed": listedCmd, "step": stepCmd,
+			"exact": exactCmd, "listed": listedCmd, "step": stepCmd, "press": pressCmd, "found": foundCmd,
 		},
 	})
 }

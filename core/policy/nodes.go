@@ -13,7 +13,7 @@ import (
 type Nodes struct {
 	Sets    []NodeSet
 	Plan    int           // within so many working days the lead unit proposes its plan 承办方案; 0 for no plan
-	Decide  int           // and within so many a leader approves or returns it
+	Decide  int           // and within so many a leader decides on it, or it climbs to the next level; 0 for no time
 	Approve []matter.Post // who approves
 	Judge   []matter.Post // who says whether a reason for being late is good
 	Pending int           // working days for which a reason that nobody has judged keeps a node from climbing

@@ -47,7 +47,7 @@ func Terms() []string { return []string{Forever, Keep30, Keep10} }
 var builtInPapers = []PaperKind{
 	{Code: "breakdown", Name: Name{"任务分解表", "Task breakdown"}, Sign: "办分", Ask: true, Keep: Keep30},
 	{Code: "bulletin", Name: Name{"通报", "Bulletin"}, Sign: "办通", Keep: Keep10},
-	{Code: "plan", Name: Name{"行动计划", "Action plan"}, Sign: "办发", Ask: true, Keep: Forever},
+	{Code: "plan", Name: Name{"行动计划", "Action plan"}, Sign: "办发", Keep: Forever},
 	{Code: "minutes", Name: Name{"会议纪要", "Minutes"}, Sign: "办纪", Keep: Forever},
 	{Code: "other", Name: Name{"其他公文", "Other paper"}, Sign: "办函", Keep: Keep10},
 }

@@ -161,8 +161,30 @@ func TestAnOverdueReportClimbs(t *testing.T) {
 	if got := o.Truth(m); got.Rung < matter.Urge || got.Light(o.Office.Now()) != matter.Red {
 		t.Fatalf("nothing climbed: %v %v", got.Rung, got.Fired)
 	}
+	late := func(login string, f duty.Filter, want int) {
+		t.Helper()
+		f.Limit = 5
+		list, more, err := o.Late(o.ctx, o.Who[login], f)
+		if err != nil || more || len(list) != want {
+			t.Errorf("%s: %d reports are late, want %d, %v", login, len(list), want, err)
+		}
+		if want == 1 && (list[0].ID != id || list[0].Task.ID != m || list[0].Period != 20261120) {
+			t.Errorf("%+v", list[0])
+		}
+		o.proven()
+	}
+	late("sup", duty.Filter{}, 1)
+	late("sup", duty.Filter{Mine: true}, 0)
+	late("clerk", duty.Filter{Mine: true}, 1)
+	late("far", duty.Filter{}, 0)
+	late("sup", duty.Filter{Area: citytest.Other}, 0)
 	o.Give("clerk", m, &matter.Sign{})
+	o.Give("clerk", m, &matter.Fix{Note: "看过"})
+	late("sup", duty.Filter{}, 0)
+	o.Give("ver", m, &matter.Reject{Reason: "没写险情"})
+	late("sup", duty.Filter{}, 1)
 	o.Give("clerk", m, &matter.Fix{Note: "无险情"})
+	late("sup", duty.Filter{}, 0)
 	s := o.sheet(id)
 	if p := s.Periods[0]; p.Said != "无险情" || !duty.Late(p.Task) {
 		t.Errorf("%+v", p)

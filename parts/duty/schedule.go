@@ -188,14 +188,7 @@ type Turn struct {
 
 // Deadline is the end of the first working day that is not before the period's day.
 func Deadline(cal *calendar.Calendar, period Date) calendar.Instant {
-	d := period
-	for range 60 {
-		if cal.WorkDay(d.Instant()) {
-			break
-		}
-		d = d.Plus(1)
-	}
-	return cal.AddMinutes(d.Instant(), cal.DayMinutes())
+	return cal.AddMinutes(period.Instant(), cal.DayMinutes()) // minutes of work, so no holiday counts
 }
 
 // turn is the period behind a day as it comes. limit is how much time policy gives a task at most: the task goes out

@@ -7,10 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"xiaohao/core/ledger"
 	"xiaohao/core/part"
 	"xiaohao/loop/event"
+	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 )
 
@@ -23,8 +25,15 @@ func (x *Duties) View() ledger.View { return view{x.City} }
 // Name implements ledger.View.
 func (view) Name() string { return "duty.1" }
 
-// Types implements ledger.Newcomer: a city of an earlier program begins without a rebuild.
+// Types implements ledger.Newcomer: a city of an earlier program begins without a rebuild, for without duties its
+// matters' events mean nothing here.
 func (view) Types() []event.Type { return []event.Type{typePrefix} }
+
+// come are the events by which a report came or none will, gone those by which it is waited for again.
+var (
+	come = []event.Type{matter.TypeFixed, matter.TypeStruckOff, matter.TypeDeclined, matter.TypeMerged}
+	gone = []event.Type{matter.TypeRejected, matter.TypeReopened, matter.TypeSplit}
+)
 
 // Reset implements ledger.View.
 func (v view) Reset(ctx context.Context, tx *store.Tx) error {
@@ -44,10 +53,15 @@ func (view) Flush(context.Context, *store.Tx) error { return nil }
 
 // Apply implements ledger.View.
 func (v view) Apply(ctx context.Context, tx *store.Tx, e ledger.Event) error {
-	if !e.Type.In(typePrefix) {
-		return nil
+	var err error
+	switch waits := slices.Contains(gone, e.Type); {
+	case e.Type.In(typePrefix):
+		err = v.apply(ctx, tx, e)
+	case waits || slices.Contains(come, e.Type):
+		err = tx.Later(ctx, "UPDATE duty_periods SET waits = $3 WHERE city = $1 AND matter = $2", v.city, e.Subject,
+			bit(waits))
 	}
-	if err := v.apply(ctx, tx, e); err != nil {
+	if err != nil {
 		return fmt.Errorf("event %d: %w", e.Seq, err)
 	}
 	return nil
@@ -66,8 +80,8 @@ func (v view) apply(ctx context.Context, tx *store.Tx, e ledger.Event) error {
 		return err
 	}
 	for _, p := range periods {
-		if err := tx.Later(ctx, `INSERT INTO duty_periods (city, duty, period, matter, due, made, at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7)`, v.city, s.ID, int64(p.Period), p.Matter, int64(p.Due), bit(p.Made),
+		if err := tx.Later(ctx, `INSERT INTO duty_periods (city, duty, period, matter, due, made, waits, at)
+			VALUES ($1, $2, $3, $4, $5, $6, 1, $7)`, v.city, s.ID, int64(p.Period), p.Matter, int64(p.Due), bit(p.Made),
 			int64(p.At)); err != nil {
 			return err
 		}
@@ -127,6 +141,6 @@ func standOf(ctx context.Context, r store.Reader, city, id int64) (*Stand, error
 
 // Check folds the events again and tells what the tables say otherwise.
 func Check(ctx context.Context, r store.Reader, city int64, progress part.Progress, tell func(string)) error {
-	return part.Refold(ctx, r, city, part.Fold{View: view{city}, Types: []event.Type{typePrefix}, Steps: Steps()},
-		progress, tell)
+	return part.Refold(ctx, r, city, part.Fold{View: view{city}, Types: slices.Concat([]event.Type{typePrefix}, come,
+		gone), Steps: Steps()}, progress, tell)
 }

@@ -22,7 +22,7 @@ func (x *Duties) tell(ctx context.Context, r store.Reader, e ledger.Event) ([]pa
 	if err != nil {
 		return nil, err
 	}
-	s, err := standOf(ctx, r, x.City, e.Subject)
+	s, err := asOf(ctx, r, e)
 	if err != nil {
 		return nil, err
 	}
@@ -51,4 +51,13 @@ func (x *Duties) tell(ctx context.Context, r store.Reader, e ledger.Event) ([]pa
 		}
 	}
 	return []part.Message{m}, nil
+}
+
+// asOf is a duty as it stood after one of its events: what people are told is the same whenever a follower comes by.
+func asOf(ctx context.Context, r store.Reader, e ledger.Event) (*Stand, error) {
+	s := &Stand{}
+	return s, ledger.EachOf(ctx, r, e.City, e.Subject, e.Seq, []event.Type{typePrefix}, func(e ledger.Event) error {
+		_, err := s.fold(e)
+		return err
+	})
 }

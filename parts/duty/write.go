@@ -24,7 +24,7 @@ import (
 const (
 	LongTitle = 60
 	LongText  = 1000
-	mostCo    = 20
+	MostCo    = 20
 )
 
 // MayKeep says whether the caller may begin, change and end duties in an area.
@@ -132,8 +132,8 @@ func (x *Duties) said(d *Duty) (err error) {
 	}
 	d.Co = slices.DeleteFunc(slices.Compact(slices.Sorted(slices.Values(d.Co))),
 		func(u int64) bool { return u == d.Lead })
-	if len(d.Co) > mostCo {
-		return fault.New(fault.TooLarge, "duty_units", "most", mostCo).On("co")
+	if len(d.Co) > MostCo {
+		return fault.New(fault.TooLarge, "duty_units", "most", MostCo).On("co")
 	}
 	for i, id := range d.units() {
 		if u, ok := x.Org().Unit(id); !ok || u.Former {

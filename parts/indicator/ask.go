@@ -78,7 +78,7 @@ func (x *Indicators) own(ctx context.Context, r store.Reader, set int64, said Re
 			out = append(out, s)
 		}
 		return nil
-	}, "city = $1 AND set_id = $2 AND area = $3 AND span < $4 ORDER BY span", x.City, set, int64(said.Area),
+	}, "set_id = $2 AND area = $3 AND span < $4 ORDER BY span", x.City, set, int64(said.Area),
 		int64(said.Span))
 	return out, err
 }
@@ -94,7 +94,7 @@ func (x *Indicators) peers(ctx context.Context, r store.Reader, set int64, said 
 			out = append(out, s)
 		}
 		return nil
-	}, "city = $1 AND set_id = $2 AND span = $3 AND area BETWEEN $4 AND $5 ORDER BY area LIMIT $6", x.City, set,
+	}, "set_id = $2 AND span = $3 AND area BETWEEN $4 AND $5 ORDER BY area LIMIT $6", x.City, set,
 		int64(said.Span), int64(lo), int64(hi), int64(mostPeers))
 	return out, err
 }

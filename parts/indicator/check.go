@@ -84,7 +84,7 @@ func recount(ctx context.Context, r store.Reader, city int64, s *Set, tell func(
 			want[place{x.Span, k}] = w
 		}
 		return nil
-	}, "city = $1 AND set_id = $2", city, s.ID); err != nil {
+	}, "set_id = $2", city, s.ID); err != nil {
 		return err
 	}
 	err := store.Each(ctx, r, func(rows *sql.Rows) error {

@@ -167,7 +167,7 @@ func (x *Indicators) ToReview(ctx context.Context, caller org.Caller, set int64,
 	}
 	lo, hi := a.Range()
 	err = sheets(ctx, x.DB.Read(), func(x *Sheet) error { out = append(out, x); return nil },
-		`city = $1 AND set_id = $2 AND span = $3 AND at BETWEEN $4 AND $5 AND state = 'reported'
+		`set_id = $2 AND span = $3 AND at BETWEEN $4 AND $5 AND state = 'reported'
 		ORDER BY asked DESC, area LIMIT $6`, x.City, set, int64(s), int64(lo), int64(hi), int64(limit))
 	return out, err
 }
@@ -314,7 +314,7 @@ func (x *Indicators) dues(ctx context.Context, s *Set, a area.Code, now calendar
 	}
 	in := map[Span]string{}
 	if err := sheets(ctx, x.DB.Read(), func(y *Sheet) error { in[y.Span] = y.State; return nil },
-		"city = $1 AND set_id = $2 AND area = $3", x.City, s.ID, int64(a)); err != nil {
+		"set_id = $2 AND area = $3", x.City, s.ID, int64(a)); err != nil {
 		return nil, err
 	}
 	for _, kind := range s.Kinds(a.Level()) {

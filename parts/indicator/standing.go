@@ -82,7 +82,7 @@ func (x *Indicators) targetsAround(ctx context.Context, r store.Reader, set int6
 	in, args := among(list, x.City, set)
 	out := map[area.Code][]Target{}
 	return out, eachTarget(ctx, r, func(t Target) { out[t.Area] = append(out[t.Area], t) },
-		"city = $1 AND set_id = $2 AND area IN ("+in+") AND current = 1 ORDER BY area, code, span", args...)
+		"set_id = $2 AND area IN ("+in+") AND current = 1 ORDER BY area, code, span", args...)
 }
 
 // Standing says how indicators of a set stand in an area, those that are named, in that order, or all. It reads as many

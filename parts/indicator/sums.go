@@ -238,6 +238,6 @@ func topAt(ctx context.Context, tx *store.Tx, city, set int64, s Span, at area.C
 			top = int64(n)
 		}
 		return nil
-	}, "city = $1 AND set_id = $2 AND at = $3 AND span = $4", city, set, int64(at), int64(s))
+	}, "set_id = $2 AND at = $3 AND span = $4", city, set, int64(at), int64(s))
 	return top, err
 }

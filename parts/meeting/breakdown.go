@@ -19,8 +19,10 @@ import (
 // Where a breakdown stands.
 const (
 	Draft    = "draft"
-	Settling = "confirmed" // every row is decided; it may be handed out, or opened again
-	Out      = "handed"
+	Settling = "confirmed" // every row is decided; it may go to the office, or be opened again
+	AtOffice = "office"    // its outgoing paper is with the office
+	Out      = "handed"    // the paper was sent, and the clock hands the tasks out
+	Gone     = "withdrawn" // its thing was taken back before that
 )
 
 // Breakdown 任务分解 is a text of a thing cut into rows. The rows lie beside it.
@@ -62,9 +64,10 @@ type Reopened struct {
 	Reason string `json:"reason"`
 }
 
-// Handed begins the handing out 下发 of some rows.
+// Handed begins the handing out 下发 of some rows, by the paper that was sent.
 type Handed struct {
-	Rows []int64 `json:"rows"`
+	Rows  []int64 `json:"rows"`
+	Paper int64   `json:"paper"`
 }
 
 // Linked says which task, or duty, a row became.
@@ -114,8 +117,8 @@ func (x *Meetings) Cut(ctx context.Context, caller org.Caller, id ledger.ID, thi
 		if err != nil {
 			return nil, err
 		}
-		if t.Withdrawn != 0 {
-			return nil, fault.New(fault.Conflict, "meeting_withdrawn")
+		if err := t.over(); err != nil {
+			return nil, err
 		}
 		return []desk.Fact{{Type: CutType, Subject: ledger.New, Areas: []area.Code{t.Area},
 			Body: &WasCut{thing, t.Area, text, rows}}}, nil
@@ -135,6 +138,7 @@ type Step struct {
 	Due   calendar.Instant `json:"due,omitempty"`   // date; 0 takes it away
 	Words string           `json:"words,omitempty"` // word: of the task; "" for those of the text
 	Theme string           `json:"theme,omitempty"` // word
+	Set   string           `json:"set,omitempty"`   // follow: of nodes; NoSet for none, "" for the usual one
 }
 
 // Keep decides that a row stays as what it is, or as what the person says.
@@ -308,11 +312,12 @@ func (x *Meetings) stepped(b *Breakdown, typ event.Type, was, now []Row, undoes 
 	return []desk.Fact{{Type: typ, Subject: b.ID, Areas: []area.Code{b.Area}, Body: &Stepped{was, now, undoes}}}
 }
 
-// draft is a breakdown that the caller works through. Faults: meeting_missing, meeting_confirmed.
+// draft is a breakdown that the caller works through. Faults: meeting_missing, meeting_confirmed, meeting_at_office,
+// meeting_handed, meeting_withdrawn.
 func (x *Meetings) draft(ctx context.Context, r store.Reader, caller org.Caller, breakdown int64) (*Breakdown, error) {
 	b, err := x.worked(ctx, r, caller, breakdown)
-	if err == nil && b.State != Draft {
-		err = fault.New(fault.Conflict, "meeting_confirmed")
+	if err == nil {
+		err = at(b, Draft)
 	}
 	return b, err
 }
@@ -329,8 +334,8 @@ func (x *Meetings) worked(ctx context.Context, r store.Reader, caller org.Caller
 	return b, x.mayRegister(caller, b.Area)
 }
 
-// Confirm says that every row is decided. Faults: meeting_open while one waits, meeting_no_lead for a task without a
-// lead unit, meeting_day_past for one whose date is over.
+// Confirm says that every row is decided. Faults: meeting_open while one waits, meeting_no_lead for a task or duty
+// without a lead unit, meeting_day_past for one whose date is over.
 func (x *Meetings) Confirm(ctx context.Context, caller org.Caller, id ledger.ID, breakdown int64) error {
 	_, err := x.Desk.Keep(ctx, caller, id, []any{"confirm", breakdown}, func(ctx context.Context, tx *store.Tx,
 		now calendar.Instant) ([]desk.Fact, error) {
@@ -347,34 +352,13 @@ func (x *Meetings) Confirm(ctx context.Context, caller org.Caller, id ledger.ID,
 		}
 		for i, r := range list {
 			switch {
-			case r.Type == Task && r.Lead == 0:
+			case (r.Type == Task || r.Type == Duty) && r.Lead == 0:
 				return nil, fault.New(fault.Conflict, "meeting_no_lead", "n", i+1)
 			case r.Type == Task && r.Due != 0 && r.Due <= now:
 				return nil, fault.New(fault.Conflict, "meeting_day_past", "n", i+1)
 			}
 		}
 		return []desk.Fact{{Type: ConfirmedType, Subject: b.ID, Areas: []area.Code{b.Area}, Body: &Confirmed{}}}, nil
-	})
-	return err
-}
-
-// Reopen lets a confirmed breakdown be worked on again. Fault meeting_not_confirmed for any other.
-func (x *Meetings) Reopen(ctx context.Context, caller org.Caller, id ledger.ID, breakdown int64, reason string) error {
-	reason, err := x.words("reason", reason, mostNote, true)
-	if err != nil {
-		return err
-	}
-	_, err = x.Desk.Keep(ctx, caller, id, []any{"reopen", breakdown, reason}, func(ctx context.Context, tx *store.Tx,
-		_ calendar.Instant) ([]desk.Fact, error) {
-		b, err := x.worked(ctx, tx, caller, breakdown)
-		if err != nil {
-			return nil, err
-		}
-		if b.State != Settling {
-			return nil, fault.New(fault.Conflict, "meeting_not_confirmed")
-		}
-		return []desk.Fact{{Type: ReopenedType, Subject: b.ID, Areas: []area.Code{b.Area},
-			Body: &Reopened{reason}}}, nil
 	})
 	return err
 }

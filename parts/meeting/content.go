@@ -8,6 +8,7 @@ import (
 	"xiaohao/core/org"
 	"xiaohao/parts/office"
 	"xiaohao/platform/lang"
+	"xiaohao/platform/store"
 )
 
 // said is a sentence of what papers say: they are in Chinese.
@@ -26,17 +27,21 @@ func (x *Meetings) Content(ctx context.Context, caller org.Caller, breakdown int
 	if err != nil {
 		return office.Content{}, err
 	}
-	source, err := sourceOf(ctx, x.DB.Read(), x.City, breakdown)
+	return x.content(ctx, x.DB.Read(), b, t)
+}
+
+func (x *Meetings) content(ctx context.Context, r store.Reader, b *Breakdown, t *Thing) (office.Content, error) {
+	source, err := sourceOf(ctx, r, x.City, b.ID)
 	if err != nil {
 		return office.Content{}, err
 	}
-	rows, err := rowsIn(ctx, x.DB.Read(), x.City, breakdown, KeptRow)
+	rows, err := rowsIn(ctx, r, x.City, b.ID, KeptRow)
 	if err != nil {
 		return office.Content{}, err
 	}
-	text := []rune(source)
-	out := office.Content{Title: said("meeting.table.title", "name", x.NameOf(ctx, t)),
-		Basis: said("meeting.table.basis", "name", x.NameOf(ctx, t), "day", lang.Date(lang.Zh, t.Day)),
+	text, name := []rune(source), x.nameOf(ctx, r, t)
+	out := office.Content{Title: clip(said("meeting.table.title", "name", name), mostTitle),
+		Basis: said("meeting.table.basis", "name", name, "day", lang.Date(lang.Zh, t.Day)),
 		Columns: []string{said("meeting.table.nth"), said("meeting.table.task"), said("meeting.table.quote"),
 			said("meeting.table.lead"), said("meeting.table.co"), said("meeting.table.due")}}
 	for _, r := range rows {
@@ -50,13 +55,15 @@ func (x *Meetings) Content(ctx context.Context, caller org.Caller, breakdown int
 			due = lang.Date(lang.Zh, r.Due)
 		}
 		out.Rows = append(out.Rows, []string{strconv.Itoa(len(out.Rows) + 1), clip(r.Said(text), mostTitle),
-			Healed(r.Quote(text)), x.unitNames(r.Lead), x.unitNames(r.Co...), due})
+			clip(Healed(r.Quote(text)), mostQuote), x.unitNames(r.Lead), x.unitNames(r.Co...), due})
 	}
 	if b.State == Draft {
 		out.Foot = append(out.Foot, said("meeting.table.draft"))
 	}
 	return out, nil
 }
+
+const mostQuote = 2000 // characters of a cell
 
 // unitNames are the names of units in one line.
 func (x *Meetings) unitNames(ids ...int64) string {
@@ -70,11 +77,13 @@ func (x *Meetings) unitNames(ids ...int64) string {
 }
 
 // NameOf is what a thing is called in one line, a meeting of a leading group by the group's name of that day.
-func (x *Meetings) NameOf(ctx context.Context, t *Thing) string {
+func (x *Meetings) NameOf(ctx context.Context, t *Thing) string { return x.nameOf(ctx, x.DB.Read(), t) }
+
+func (x *Meetings) nameOf(ctx context.Context, r store.Reader, t *Thing) string {
 	if n := t.Name(); n != "" || t.Group == 0 {
 		return n
 	}
-	g, err := groupOf(ctx, x.DB.Read(), x.City, t.Group)
+	g, err := groupOf(ctx, r, x.City, t.Group)
 	if err != nil {
 		return ""
 	}

@@ -156,7 +156,7 @@ func (o *town) closed(t *rapid.T, c org.Caller, id int64, office, may bool) {
 	if _, err := o.Content(o.ctx, c, b); !office && kind(err) != fault.Missing {
 		t.Fatalf("content: %v", err)
 	}
-	for _, do := range []func() error{func() error { return o.HandOut(o.ctx, c, o.ID(), b) },
+	for _, do := range []func() error{func() error { return o.Submit(o.ctx, c, o.ID(), b) },
 		func() error { return o.Confirm(o.ctx, c, o.ID(), b) }, func() error { return o.Undo(o.ctx, c, o.ID(), b) },
 		func() error { return o.MakePaper(o.ctx, c, o.ID(), id) }} {
 		if err := do(); !may && kind(err) != fault.Missing {

@@ -112,10 +112,13 @@ func (x *Nodes) climb(ctx context.Context, id int64) error {
 	}
 	switch {
 	case !m.Open():
-		return x.note(ctx, m, desk.Once("node rested", id, s.node, s.rung, s.at), &Rested{})
+		return nil // it was ended just now
 	case m.State != matter.Assigned && m.State != matter.InHand, m.Paused():
 		x.rest.put(id, x.Now().Plus(lookAgain))
 		return nil
+	}
+	if s.rung == DecideLate {
+		return x.chase(ctx, m, s.at)
 	}
 	due := t.Plan.Due
 	if n := t.Node(s.node); n != nil {
@@ -130,7 +133,7 @@ func (x *Nodes) climb(ctx context.Context, id int64) error {
 	if err != nil {
 		return err
 	}
-	return x.note(ctx, m, desk.Once("node climbed", id, t.At, s.node, s.rung, due), &Climbed{s.node, s.rung})
+	return x.note(ctx, m, desk.Once("node climbed", id, t.At, s.node, s.rung, due), &Climbed{Node: s.node, Rung: s.rung})
 }
 
 // command is what a rung does, with the node and its date in words.
@@ -147,22 +150,23 @@ func (x *Nodes) command(t *Track, s step) matter.Command {
 }
 
 // note records what the clock did, unless another program has.
-func (x *Nodes) note(ctx context.Context, m *matter.Matter, id [16]byte, body any) error {
-	typ := ClimbedType
-	if _, ok := body.(*Rested); ok {
-		typ = RestedType
-	}
+func (x *Nodes) note(ctx context.Context, m *matter.Matter, id [16]byte, b *Climbed) error {
 	_, err := x.Desk.Keep(ctx, clock, id, nil, func(ctx context.Context, tx *store.Tx,
 		_ calendar.Instant) ([]desk.Fact, error) {
 		t, err := trackOf(ctx, tx, x.City, m.ID)
 		if err != nil {
 			return nil, err
 		}
-		if b, ok := body.(*Climbed); ok && b.Node != "" && t.Node(b.Node) == nil {
+		if b.Node != "" && t.Node(b.Node) == nil {
 			return nil, nil // other nodes were set meanwhile
 		}
-		return []desk.Fact{{Type: typ, Subject: m.ID, Areas: []area.Code{m.Area}, Body: body}}, nil
+		return []desk.Fact{{Type: ClimbedType, Subject: m.ID, Areas: []area.Code{m.Area}, Body: b}}, nil
 	})
+	return foreign(err)
+}
+
+// foreign lets go that another program gave the command first, which is as good.
+func foreign(err error) error {
 	if errors.Is(err, fault.New(fault.Conflict, "command_foreign")) {
 		return nil
 	}

@@ -14,16 +14,16 @@ func TestIndexes(t *testing.T) {
 	t.Setenv(storetest.Engine, "") // plans differ by engine: these are SQLite's, whatever the suite runs on
 	o := newTown(t)
 	for text, want := range map[string]string{
-		"SELECT late, matter FROM node_tasks WHERE city = 1 AND late > 0 AND late <= 9 " +
+		"SELECT late, matter, unit, body FROM node_tasks WHERE city = 1 AND late > 0 AND late <= 9 " +
 			"AND (late, matter) > (2, 3) ORDER BY late, matter LIMIT 5": "node_tasks_late",
-		"SELECT plan_at, matter FROM node_tasks WHERE city = 1 AND plan = 2 AND plan_at " +
+		"SELECT plan_at, matter, unit, body FROM node_tasks WHERE city = 1 AND plan = 2 AND plan_at " +
 			"<= 4 AND (plan_at, matter) > (2, 3) ORDER BY plan_at, matter LIMIT 5": "" +
 			"node_tasks_plan (city=? AND plan=?",
-		"SELECT judge, matter FROM node_tasks WHERE city = 1 AND judge > 0 AND judge <= " +
+		"SELECT judge, matter, unit, body FROM node_tasks WHERE city = 1 AND judge > 0 AND judge <= " +
 			"4 AND (judge, matter) > (2, 3) ORDER BY judge, matter LIMIT 5": "node_tasks_judge",
 		"SELECT matter FROM node_tasks WHERE city = 1 AND climbs > 0 AND climbs <= 2 " +
 			"ORDER BY climbs, matter LIMIT 3": "node_tasks_climbs",
-		"SELECT plan_at, matter FROM node_tasks WHERE city = 1 AND unit = 2 AND plan = 1 " +
+		"SELECT plan_at, matter, unit, body FROM node_tasks WHERE city = 1 AND unit = 2 AND plan = 1 " +
 			"ORDER BY plan_at, matter LIMIT 3": "node_tasks_unit (city=? AND unit=? AND plan=?)",
 		"SELECT at, id FROM node_cards WHERE city = 1 AND unit = 2 AND owes = 1 ORDER BY " +
 			"id LIMIT 3": "node_cards_owes (city=? AND unit=? AND owes=?)",

@@ -6,8 +6,9 @@
 // ledger. The subject of an event about nodes is the matter. It changes no matter itself: what climbs does so by the
 // commands urge and supervise, given by the clock, and it strikes nothing off. It owns no page.
 //
-// Invariants: each node climbs each rung once for a date; with a reason that was judged good it climbs none; no card is
-// given but by a person.
+// Invariants: each node climbs each rung once for a date; with a reason that was judged good it climbs none; a plan that
+// no leader decides climbs once at each level; the unit of a task's nodes is the task's lead unit, and a card stays with
+// the unit that got it; no card is given but by a person.
 package node
 
 import (
@@ -44,7 +45,6 @@ const (
 	ReasonType   event.Type = "node.reason"     // why one is late, by the unit
 	JudgedType   event.Type = "node.judged"     // whether that is a good reason
 	ClimbedType  event.Type = "node.climbed"    // the clock urged, or had a 督办单 sent
-	RestedType   event.Type = "node.rested"     // the matter is over: nothing climbs any more
 )
 
 // Node is a step of a task. Red, Urge and Supervise follow from its date by the policy of the day on which that was
@@ -79,7 +79,7 @@ type Reason struct {
 	Why    string           `json:"why,omitempty"`
 }
 
-// Rung is what happens to a node that is late, or to a plan that does not come.
+// Rung is what happens to a node that is late, or to a plan that does not come or is not decided.
 type Rung string
 
 // The rungs.
@@ -87,6 +87,10 @@ const (
 	Urge      Rung = "urge"
 	Supervise Rung = "supervise"
 	PlanLate  Rung = "plan" // the lead unit's plan did not come: it is urged
+
+	// DecideLate is a plan that no leader decided in time: the nearest ones are urged, then those a level higher, up to
+	// the city's.
+	DecideLate Rung = "decide"
 )
 
 // PlanState is where the lead unit's plan stands.
@@ -110,6 +114,8 @@ type Plan struct {
 	At       calendar.Instant `json:"at,omitempty"`
 	Returned string           `json:"returned,omitempty"` // why it came back
 	Climbed  bool             `json:"climbed,omitempty"`  // it was urged
+	Chase    calendar.Instant `json:"chase,omitempty"`    // when the leaders' silence climbs next; 0 for no more
+	Level    area.Level       `json:"level,omitempty"`    // of the leaders who were urged last; 0 for none
 }
 
 // Set begins following a task.
@@ -128,7 +134,7 @@ type Changed struct {
 	Reason string `json:"reason"`
 }
 
-// PlanProposed is the unit's plan; Due is by when a leader decides.
+// PlanProposed is the unit's plan; Due is by when a leader decides, 0 where policy sets no time.
 type PlanProposed struct {
 	Text  string           `json:"text"`
 	Nodes []Node           `json:"nodes"`
@@ -172,25 +178,25 @@ type Judged struct {
 	Why  string `json:"why"`
 }
 
-// Climbed says that the clock went a rung up; Node is "" for the plan.
+// Climbed says that the clock went a rung up; Node is "" for the plan. Level and Next are of DecideLate: whose leaders
+// are urged, and when it climbs on, 0 for never.
 type Climbed struct {
-	Node string `json:"node,omitempty"`
-	Rung Rung   `json:"rung"`
+	Node  string           `json:"node,omitempty"`
+	Rung  Rung             `json:"rung"`
+	Level area.Level       `json:"level,omitempty"`
+	Next  calendar.Instant `json:"next,omitempty"`
 }
-
-// Rested says that nothing of the matter climbs any more.
-type Rested struct{}
 
 // Track is how a task stands by its nodes.
 type Track struct {
 	Matter int64     `json:"matter"`
 	Set    string    `json:"set"`
 	Area   area.Code `json:"area"`
-	Unit   int64     `json:"unit"` // the lead unit when it was last spoken of
+	Unit   int64     `json:"-"` // the task's lead unit, whoever that is by now; 0 while it has none
 	Nodes  []Node    `json:"nodes"`
 	Behind int       `json:"behind"`
 	Plan   Plan      `json:"plan"`
-	Rests  bool      `json:"rests,omitempty"`
+	Rests  bool      `json:"-"` // the task is over: nothing climbs, and no list has it
 
 	At calendar.Instant `json:"at"` // when it was set
 }
@@ -249,6 +255,9 @@ func (t *Track) climbs() (out step) {
 	if t.Plan.State == Asked && !t.Plan.Climbed {
 		take(step{rung: PlanLate, at: t.Plan.Due})
 	}
+	if t.Plan.State == Proposed {
+		take(step{rung: DecideLate, at: t.Plan.Chase})
+	}
 	for i := range t.Nodes {
 		n := &t.Nodes[i]
 		if n.Reached != 0 || n.good() {
@@ -290,17 +299,19 @@ func (t *Track) fold(e ledger.Event) error {
 	case *Changed:
 		t.dates(b.Nodes)
 	case *PlanProposed:
-		t.Plan = Plan{State: Proposed, Due: b.Due, Text: b.Text, Nodes: b.Nodes, By: e.Actor, At: e.At}
+		t.Plan = Plan{State: Proposed, Due: b.Due, Chase: b.Due, Text: b.Text, Nodes: b.Nodes, By: e.Actor, At: e.At}
 	case *PlanApproved:
 		t.dates(t.Plan.Nodes)
-		t.Plan.State, t.Plan.Nodes, t.Plan.Due = Approved, nil, 0
+		t.Plan.State, t.Plan.Nodes, t.Plan.Due, t.Plan.Chase = Approved, nil, 0, 0
 	case *PlanReturned:
 		t.Plan = Plan{State: Asked, Due: b.Due, Text: t.Plan.Text, Returned: b.Reason}
-	case *Rested:
-		t.Rests = true
 	case *Climbed:
-		if b.Rung == PlanLate {
+		switch b.Rung {
+		case PlanLate:
 			t.Plan.Climbed = true
+			return nil
+		case DecideLate:
+			t.Plan.Level, t.Plan.Chase = b.Level, b.Next
 			return nil
 		}
 		return t.on(b.Node, func(n *Node) { n.Climbed = append(n.Climbed, b.Rung) })
@@ -344,7 +355,7 @@ func (t *Track) dates(list []Node) {
 			out[i].Climbed, out[i].Reason = was.Climbed, was.Reason
 		}
 	}
-	t.Nodes, t.Rests = out, false
+	t.Nodes = out
 }
 
 func (t *Track) on(code string, change func(*Node)) error {
@@ -362,8 +373,8 @@ var bodies = map[event.Type]func() any{SetType: func() any { return &Set{} },
 	ApprovedType: func() any { return &PlanApproved{} }, ReturnedType: func() any { return &PlanReturned{} },
 	ReachedType: func() any { return &Reached{} }, TakenType: func() any { return &TakenBack{} },
 	ReasonType: func() any { return &Reasoned{} }, JudgedType: func() any { return &Judged{} },
-	ClimbedType: func() any { return &Climbed{} }, RestedType: func() any { return &Rested{} },
-	GivenType: func() any { return &Given{} }, AnsweredType: func() any { return &Answered{} },
+	ClimbedType: func() any { return &Climbed{} },
+	GivenType:   func() any { return &Given{} }, AnsweredType: func() any { return &Answered{} },
 	WithdrawnType: func() any { return &Withdrawn{} }}
 
 // Decode reads the body of an event of this package.

@@ -191,14 +191,29 @@ func TestNothingClimbsOfWhatRests(t *testing.T) {
 	o.Office.Give("ver", id, &matter.Reject{Reason: "没好"})
 	o.Advance(2 * 3600e9)
 	o.tick(id, "urge supervise")
-	o.Office.Give("clerk", id, &matter.Fix{Note: "好了"})
-	o.Office.Give("ver", id, &matter.StrikeOff{Note: "看过"})
+	late := func(want int) {
+		t.Helper()
+		list, _, err := o.Nodes.List(o.ctx, o.Who["sup"], node.Late, 0, node.Place{}, 10)
+		if err != nil || len(list) != want || o.track(id).Rests != (want == 0) {
+			t.Errorf("%d tasks are late, want %d, %v", len(list), want, err)
+		}
+		o.proven()
+	}
+	over := func() {
+		t.Helper()
+		o.Office.Give("clerk", id, &matter.Fix{Note: "好了"})
+		o.Office.Give("ver", id, &matter.StrikeOff{Note: "看过"})
+	}
+	late(1)
+	over()
+	late(0)
+	o.Office.Give("sup", id, &matter.Reopen{Reason: "回访发现没有做完"})
+	late(1)
+	o.tick(id, "urge supervise") // once for a date, reopened or not
+	over()
 	o.at(o.track(id).Nodes[3].Supervise)
 	o.tick(id, "urge supervise")
-	if !o.track(id).Rests {
-		t.Error("it goes on climbing")
-	}
-	o.proven()
+	late(0)
 }
 
 // TestThePlan: the unit proposes, a leader returns it and approves the next one; what does not come is urged.

@@ -73,13 +73,13 @@ const passed = 300
 
 // listTexts are the statements of the lists: $2 and $3 are where the page begins, $4 the instant, $5 the limit.
 var listTexts = map[Which]string{
-	Late: "SELECT late, matter FROM node_tasks WHERE city = $1 AND late > 0 AND late <= $4 AND (late, matter) > " +
-		"($2, $3) ORDER BY late, matter LIMIT $5",
-	Plans: "SELECT plan_at, matter FROM node_tasks WHERE city = $1 AND plan = 2 AND plan_at <= $4 AND " +
+	Late: "SELECT late, matter, unit, body FROM node_tasks WHERE city = $1 AND late > 0 AND late <= $4 AND " +
+		"(late, matter) > ($2, $3) ORDER BY late, matter LIMIT $5",
+	Plans: "SELECT plan_at, matter, unit, body FROM node_tasks WHERE city = $1 AND plan = 2 AND plan_at <= $4 AND " +
 		"(plan_at, matter) > ($2, $3) ORDER BY plan_at, matter LIMIT $5",
-	Owed: "SELECT plan_at, matter FROM node_tasks WHERE city = $1 AND plan = 1 AND plan_at <= $4 AND " +
+	Owed: "SELECT plan_at, matter, unit, body FROM node_tasks WHERE city = $1 AND plan = 1 AND plan_at <= $4 AND " +
 		"(plan_at, matter) > ($2, $3) ORDER BY plan_at, matter LIMIT $5",
-	Reasons: "SELECT judge, matter FROM node_tasks WHERE city = $1 AND judge > 0 AND judge <= $4 AND " +
+	Reasons: "SELECT judge, matter, unit, body FROM node_tasks WHERE city = $1 AND judge > 0 AND judge <= $4 AND " +
 		"(judge, matter) > ($2, $3) ORDER BY judge, matter LIMIT $5",
 }
 
@@ -95,29 +95,56 @@ func (x *Nodes) List(ctx context.Context, caller org.Caller, which Which, within
 	if which != Late {
 		until = 1 << 62
 	}
-	places, err := x.places(ctx, text, x.City, behind.Key, behind.ID, until, limit+passed)
-	if err != nil {
-		return nil, next, err
-	}
-	for i, p := range places {
-		line, err := x.line(ctx, caller, p.ID)
+	for left := limit + passed; left > 0; {
+		n := min(left, limit+1)
+		lines, places, err := x.lines(ctx, caller, text, x.City, behind.Key, behind.ID, until, n)
 		if err != nil {
 			return nil, next, err
 		}
-		if line == nil || within != 0 && !within.Contains(line.Task.Area) || !line.Task.Open() {
-			continue
-		}
-		if out = append(out, *line); len(out) == limit {
-			if i < len(places)-1 || len(places) == limit+passed {
-				next = p
+		for i, l := range lines {
+			if l == nil || within != 0 && !within.Contains(l.Task.Area) {
+				continue
 			}
-			return out, next, nil
+			if out = append(out, *l); len(out) == limit {
+				if i < len(lines)-1 || len(lines) == n {
+					next = places[i]
+				}
+				return out, next, nil
+			}
+		}
+		if len(lines) < n {
+			return out, Place{}, nil
+		}
+		left, behind = left-n, places[n-1]
+	}
+	return out, behind, nil
+}
+
+// lines are the tasks of some rows, each with its place: two questions for all of them. Those that are over, or not the
+// caller's to see, are nil.
+func (x *Nodes) lines(ctx context.Context, caller org.Caller, text string, args ...any) (out []*Line, places []Place,
+	err error) {
+	var ids []int64
+	err = store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
+		var p Place
+		var body string
+		l := &Line{}
+		if err := rows.Scan(&p.Key, &p.ID, &l.Unit, &body); err != nil {
+			return err
+		}
+		out, places, ids = append(out, l), append(places, p), append(ids, p.ID)
+		return json.Unmarshal([]byte(body), &l.Track)
+	}, text, args...)
+	if err != nil || len(ids) == 0 {
+		return nil, nil, err
+	}
+	matters, err := x.Desk.Matters(ctx, caller, ids)
+	for i, id := range ids {
+		if out[i].Task = matters[id]; out[i].Task == nil || !out[i].Task.Open() {
+			out[i] = nil
 		}
 	}
-	if len(places) == limit+passed {
-		next = places[len(places)-1]
-	}
-	return out, next, nil
+	return out, places, err
 }
 
 func (x *Nodes) places(ctx context.Context, text string, args ...any) (out []Place, err error) {
@@ -128,22 +155,6 @@ func (x *Nodes) places(ctx context.Context, text string, args ...any) (out []Pla
 		return err
 	}, text, args...)
 	return out, err
-}
-
-// line is a task as the caller may see it; nil where he may not.
-func (x *Nodes) line(ctx context.Context, caller org.Caller, id int64) (*Line, error) {
-	m, err := x.Desk.Matter(ctx, caller, id)
-	if err != nil && fault.Of(err).Kind == fault.Missing {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	t, err := trackOf(ctx, x.DB.Read(), x.City, id)
-	if err != nil {
-		return nil, err
-	}
-	return &Line{*t, m}, nil
 }
 
 // Card is a card as the caller may see it. The fault is node_missing.
@@ -275,15 +286,13 @@ func (x *Nodes) waits(ctx context.Context, caller org.Caller) (out []part.Waitin
 		if p.Unit == 0 || !slices.Contains(unitPosts, p.Kind) {
 			continue
 		}
-		list, err := x.places(ctx, "SELECT plan_at, matter FROM node_tasks WHERE city = $1 AND unit = $2 AND plan = 1 "+
-			"ORDER BY plan_at, matter LIMIT $3", x.City, p.Unit, waitsShown)
+		list, _, err := x.lines(ctx, caller, "SELECT plan_at, matter, unit, body FROM node_tasks WHERE city = $1 AND "+
+			"unit = $2 AND plan = 1 ORDER BY plan_at, matter LIMIT $3", x.City, p.Unit, waitsShown)
 		if err != nil {
 			return nil, err
 		}
-		for _, at := range list {
-			if l, err := x.line(ctx, caller, at.ID); err != nil {
-				return nil, err
-			} else if l != nil && l.Task.Open() && l.Task.Lead == p.Unit {
+		for _, l := range list {
+			if l != nil {
 				owed++
 			}
 		}

@@ -3,20 +3,21 @@ package node
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"xiaohao/core/ledger"
 	"xiaohao/core/part"
+	"xiaohao/core/views"
 	"xiaohao/loop/area"
 	"xiaohao/loop/event"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 )
 
-// tells are what people hear of: the unit what is asked of it and decided about it, those who decide what waits.
+// tells are what people hear of: the unit what is asked of it and decided about it, those who decide what waits. A task
+// and a card are told of as they stood after the event, whenever a follower comes by.
 func (x *Nodes) tells() []part.Telling {
 	return []part.Telling{{Types: []event.Type{SetType, ChangedType, ProposedType, ApprovedType, ReturnedType,
-		ReasonType, JudgedType}, Tell: x.tell},
+		ReasonType, JudgedType, ClimbedType}, Tell: x.tell},
 		{Types: []event.Type{GivenType, AnsweredType, WithdrawnType}, Tell: x.tellCard}}
 }
 
@@ -25,7 +26,7 @@ func (x *Nodes) tell(ctx context.Context, r store.Reader, e ledger.Event) ([]par
 	if err != nil {
 		return nil, err
 	}
-	m, err := x.matter(ctx, r, e.Subject)
+	m, _, err := views.At(ctx, r, e.City, e.Subject, e.Seq)
 	if err != nil {
 		return nil, err
 	}
@@ -49,6 +50,12 @@ func (x *Nodes) tell(ctx context.Context, r store.Reader, e ledger.Event) ([]par
 	case *Reasoned:
 		out.Kind, out.People = "node_reason", x.above(m.Area, x.Policy().Nodes.Judge)
 		return []part.Message{out}, nil
+	case *Climbed:
+		if b.Rung != DecideLate {
+			return nil, nil // the matter's own events tell of these
+		}
+		out.Kind, out.Urgent, out.People = "node_undecided", true, x.upTo(m.Area, b.Level)
+		return []part.Message{out}, nil
 	case *Judged:
 		out.Kind = map[bool]string{true: "node_good", false: "node_bad"}[b.Good]
 	}
@@ -57,8 +64,8 @@ func (x *Nodes) tell(ctx context.Context, r store.Reader, e ledger.Event) ([]par
 }
 
 func (x *Nodes) tellCard(ctx context.Context, r store.Reader, e ledger.Event) ([]part.Message, error) {
-	k, err := cardOf(ctx, r, x.City, e.Subject)
-	if err != nil {
+	k := &Card{}
+	if err := ledger.EachOf(ctx, r, e.City, e.Subject, e.Seq, []event.Type{typePrefix}, k.fold); err != nil {
 		return nil, err
 	}
 	u, _ := x.Org().Unit(k.Unit)
@@ -87,13 +94,7 @@ func (x *Nodes) staff(unit int64) (out []int64) {
 // above is who holds some posts nearest above an area.
 func (x *Nodes) above(a area.Code, posts []matter.Post) (out []int64) {
 	for l := a.Level(); l >= area.City && len(out) == 0; l-- {
-		for _, kind := range posts {
-			for _, p := range x.Org().Holders(kind, a.Ancestor(l)) {
-				if !slices.Contains(out, p.ID) {
-					out = append(out, p.ID)
-				}
-			}
-		}
+		out = x.holders(a.Ancestor(l), posts)
 	}
 	return out
 }

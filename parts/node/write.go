@@ -308,8 +308,7 @@ func (x *Nodes) Propose(ctx context.Context, caller org.Caller, id ledger.ID, of
 				return "", nil, err
 			}
 			nodes, err := x.dated(d, list, true)
-			return ProposedType, &PlanProposed{text, nodes,
-				x.Desk.Calendar().Add(d.now, calendar.Limit{Days: x.Policy().Nodes.Decide})}, err
+			return ProposedType, &PlanProposed{text, nodes, x.decideBy(d.now)}, err
 		})
 }
 

@@ -40,7 +40,18 @@ type Draft struct {
 	Ask      []int64   `json:"ask,omitempty"`      // units whose opinion is asked
 	To       []int64   `json:"to,omitempty"`       // units that it goes to
 	Presided int64     `json:"presided,omitempty"` // the person who presided, where it comes from a meeting
+	By       []int64   `json:"by,omitempty"`       // who made and handed in what it is made from: drafters as well
+	Fixed    []string  `json:"fixed,omitempty"`    // what of it only the part it comes from changes: FixedTable …
 }
+
+// What of a paper's content may be fixed: it is changed in the part that the paper comes from, never at the office.
+const (
+	FixedTitle      = "title"
+	FixedBasis      = "basis"
+	FixedParagraphs = "paragraphs"
+	FixedTable      = "rows" // columns and rows
+	FixedFoot       = "foot"
+)
 
 // Begun begins a paper.
 type Begun struct {

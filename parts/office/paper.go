@@ -96,6 +96,7 @@ type Paper struct {
 	Ask      []int64          `json:"ask,omitempty"`
 	To       []int64          `json:"to,omitempty"`
 	Presided int64            `json:"presided,omitempty"`
+	Fixed    []string         `json:"fixed,omitempty"` // what of its content is changed where it comes from, alone
 	State    State            `json:"state"`
 	Version  int              `json:"version"` // the newest
 	Seq      int64            `json:"seq"`     // of the last event
@@ -156,7 +157,11 @@ func (p *Paper) fold(e ledger.Event) error {
 	}
 	if first {
 		*p = Paper{ID: e.Subject, Kind: b.Kind, Part: b.Part, Subject: b.Subject, Area: b.Area, Asks: b.Asks,
-			Keep: b.Keep, Presided: b.Presided, Title: b.Content.Title, Ask: b.Ask, To: b.To, Version: 1}
+			Keep: b.Keep, Presided: b.Presided, Title: b.Content.Title, Ask: b.Ask, To: b.To, Version: 1,
+			Fixed: b.Fixed}
+		for _, person := range b.By {
+			p.drafted(person)
+		}
 	}
 	before := p.State
 	step := Step{Seq: e.Seq, Type: e.Type, At: e.At, Person: e.Actor}

@@ -20,7 +20,7 @@ func (x *Office) tells() []part.Telling {
 }
 
 func (x *Office) tell(ctx context.Context, r store.Reader, e ledger.Event) ([]part.Message, error) {
-	p, err := paperOf(ctx, r, x.City, e.Subject)
+	p, err := asOf(ctx, r, e)
 	if err != nil {
 		return nil, err
 	}
@@ -37,24 +37,36 @@ func (x *Office) tell(ctx context.Context, r store.Reader, e ledger.Event) ([]pa
 	case *Reminded:
 		return x.toUnits(m, "office_unsigned", true, b.Units, func(*part.Message) {}), nil
 	case *Returned:
-		m.Kind, m.People = "office_returned", p.Drafters
+		m.Kind, m.People = "office_returned", x.redrafters(p)
 		return []part.Message{m}, nil
 	case *Answered:
 		if !b.Agrees {
-			m.Kind, m.People = "office_objected", p.Drafters
+			m.Kind, m.People = "office_objected", x.redrafters(p)
 			return []part.Message{m}, nil
 		}
 	}
-	if p.Moved != e.Seq { // it stands elsewhere by now, or this event did not bring it there
-		return nil, nil
-	}
-	step := map[State]string{Reviewing: stepReview, Signing: stepSign, ToNumber: stepNumber, ToStamp: stepStamp,
-		ToHandOut: stepHandOut}[p.State]
-	if step == "" {
+	step := x.stepAt(p)
+	if p.Moved != e.Seq || step == "" { // this event did not bring it there, or a unit has it
 		return nil, nil
 	}
 	m.Kind, m.People = "office_"+step, x.nearest(step, p)
 	return []part.Message{m}, nil
+}
+
+// asOf is a paper as it stood after one of its events: what people are told is the same whenever a follower comes by.
+func asOf(ctx context.Context, r store.Reader, e ledger.Event) (*Paper, error) {
+	p := &Paper{}
+	return p, ledger.EachOf(ctx, r, e.City, e.Subject, e.Seq, []event.Type{typePrefix}, p.fold)
+}
+
+// stepAt is the step that a paper waits for where it stands; "" where units or nobody is waited for, and in draft.
+func (x *Office) stepAt(p *Paper) string {
+	step := map[State]string{Reviewing: stepReview, Signing: stepSign, ToNumber: stepNumber, ToStamp: stepStamp,
+		ToHandOut: stepHandOut}[p.State]
+	if step == stepStamp && !x.Policy().Papers.Stamp {
+		return stepHandOut
+	}
+	return step
 }
 
 const minute = 60_000_000

@@ -26,7 +26,7 @@ func (x *Plans) tell(ctx context.Context, r store.Reader, e ledger.Event) ([]par
 	if err != nil {
 		return nil, err
 	}
-	p, err := planOf(ctx, r, x.City, e.Subject)
+	p, issued, err := asOf(ctx, r, e)
 	if err != nil {
 		return nil, err
 	}
@@ -46,19 +46,11 @@ func (x *Plans) tell(ctx context.Context, r store.Reader, e ledger.Event) ([]par
 		}
 		return nil, nil
 	case *Issuing:
-		c, err := contentOf(ctx, r, x.City, p.ID, len(p.Versions))
-		if err != nil {
-			return nil, err
-		}
-		m := say("plan_issued", x.staff(partners(c))...)
-		m.Units = partners(c)
+		m := say("plan_issued", x.staff(partners(issued))...)
+		m.Units = partners(issued)
 		return []part.Message{m}, nil
 	case *EndedWith:
-		c, err := contentOf(ctx, r, x.City, p.ID, len(p.Versions))
-		if err != nil {
-			return nil, err
-		}
-		return []part.Message{say("plan_ended", x.staff(partners(c))...)}, nil
+		return []part.Message{say("plan_ended", x.staff(partners(issued))...)}, nil
 	}
 	if p.Work == nil {
 		return nil, nil
@@ -67,6 +59,24 @@ func (x *Plans) tell(ctx context.Context, r store.Reader, e ledger.Event) ([]par
 		return []part.Message{say("plan_back", p.Work.Editors...)}, nil
 	}
 	return []part.Message{say("plan_step", x.takers(p)...)}, nil
+}
+
+// asOf is a plan as it stood after one of its events, and what its newest version then said, nil before the first: what
+// people are told is the same whenever a follower comes by.
+func asOf(ctx context.Context, r store.Reader, e ledger.Event) (p *Plan, issued *Content, err error) {
+	p = &Plan{}
+	err = ledger.EachOf(ctx, r, e.City, e.Subject, e.Seq, []event.Type{typePrefix}, func(e ledger.Event) error {
+		body, err := Decode(e.Type, e.Body)
+		if err != nil {
+			return err
+		}
+		c, err := p.fold(e, body, issued)
+		if c != nil {
+			issued = c
+		}
+		return err
+	})
+	return p, issued, err
 }
 
 // staff are the people of units, or of those that succeeded them.

@@ -15,7 +15,9 @@ import (
 // List is the standing duties, what is due next first.
 type List struct {
 	kit.Frame
-	Said  string // what comes next, in a sentence
+	Said  string // what is late, else what comes next, in a sentence
+	Bad   bool   // something is late
+	Late  []Late // the longest overdue first
 	Chips []kit.Link
 	Areas kit.Field
 	Keep  []kit.Field // what the filter of areas keeps
@@ -36,7 +38,15 @@ type Row struct {
 	Task                   *kit.Link // the task that went out last
 }
 
+// Late is a report that did not come in time.
+type Late struct {
+	Title, URL string // of its task: there it is reported, or urged
+	Unit       string
+	Light      kit.Light
+}
+
 const (
+	lateShown  = 5
 	rowsShown  = 30
 	rowsInFile = 2000
 )
@@ -89,7 +99,7 @@ func list(c *kit.Call) error {
 	if err != nil {
 		return err
 	}
-	p := &List{Frame: c.Overview("duty"), Areas: c.AreasField("area", false, f.Area, f.Area)}
+	p := &List{Frame: c.Overview("duty"), Areas: c.AnyAreaField("area", false, f.Area, f.Area)}
 	for i := range lines {
 		p.Rows = append(p.Rows, rowOf(c, &lines[i]))
 	}
@@ -109,9 +119,8 @@ func list(c *kit.Call) error {
 			p.Keep = append(p.Keep, kit.Field{Kind: "hidden", Name: name, Value: "1"})
 		}
 	}
-	p.Said = c.T("duty.none_next")
-	if len(lines) > 0 && lines[0].Next != nil && !f.Over {
-		p.Said = c.T("duty.first_next", "title", lines[0].Title, "due", lang.Due(c.L, c.Now, lines[0].Next.Due))
+	if err := p.say(c, f, lines); err != nil {
+		return err
 	}
 	p.File = address("/duties/list.xlsx", plain)
 	if dutiesOf(c.House).MayKeepSomewhere(c.Who.Caller) {
@@ -125,6 +134,31 @@ func list(c *kit.Call) error {
 		p.Pager.Next = address("/duties", plain)
 	}
 	return c.Render(p)
+}
+
+// say says first what is late, and where nothing is what comes next.
+func (p *List) say(c *kit.Call, f duty.Filter, lines []duty.Line) error {
+	p.Said = c.T("duty.none_next")
+	if len(lines) > 0 && lines[0].Next != nil && !f.Over {
+		p.Said = c.T("duty.first_next", "title", lines[0].Title, "due", lang.Due(c.L, c.Now, lines[0].Next.Due))
+	}
+	f.Limit = lateShown
+	list, more, err := dutiesOf(c.House).Late(c.Ctx, c.Who.Caller, f)
+	if err != nil || len(list) == 0 {
+		return err
+	}
+	for i := range list {
+		m := list[i].Task
+		p.Late = append(p.Late, Late{Title: m.Title, URL: kit.MatterURL(m.ID), Unit: c.UnitName(m.Lead),
+			Light: c.CardOf(m).Light})
+	}
+	key := "duty.late"
+	if more {
+		key = "duty.late_more"
+	}
+	p.Bad, p.Said = true, c.T(key, "n", strconv.Itoa(len(list)), "title", p.Late[0].Title, "left",
+		p.Late[0].Light.Left)
+	return nil
 }
 
 func rowOf(c *kit.Call, l *duty.Line) Row {

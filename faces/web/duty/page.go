@@ -15,6 +15,8 @@ type Sheet struct {
 	kit.Frame
 	Heading string
 	Text    []string
+	Late    string    // which report is late, and how long; "" for none
+	Do      *kit.Link // its task
 	Next    string
 	Light   kit.Light
 	Facts   []kit.Fact
@@ -63,6 +65,9 @@ func show(c *kit.Call, step string, sent *kit.Sent, wrong error) error {
 		row := periodOf(c, &d)
 		if i == 0 && behind == 0 {
 			p.Light = row.Light
+		}
+		if d.Task != nil && row.Light.Code == "red" { // the one that is late longest stands last
+			p.Late, p.Do = c.T("duty.late_one", "day", row.Day, "left", row.Light.Left), row.Task
 		}
 		p.Periods = append(p.Periods, row)
 	}
@@ -132,7 +137,7 @@ func showNew(c *kit.Call, s *kit.Sent, wrong error) error {
 	return c.Render(p)
 }
 
-// coFields is how many co-units the form has room for.
+// coFields is how many co-units the form has room for, and more where the duty has more.
 const coFields = 4
 
 // form asks for all of a duty; was is the duty as it stands, nil for a new one.
@@ -150,9 +155,9 @@ func form(c *kit.Call, id, action string, was *duty.Duty) kit.Form {
 		}
 		return f
 	}
-	fields := []kit.Field{title, text, c.AreasField("area", true, d.Area, d.Area),
+	fields := []kit.Field{title, text, c.AnyAreaField("area", true, d.Area, d.Area),
 		unit("lead", "field.lead", d.Lead, true)}
-	for i := range coFields {
+	for i := range max(coFields, len(d.Co)) {
 		co := int64(0)
 		if i < len(d.Co) {
 			co = d.Co[i]
@@ -197,7 +202,7 @@ func said(c *kit.Call, s *kit.Sent) (duty.Duty, error) {
 		Category: s.Get("category"), Schedule: duty.Schedule{Rhythm: duty.Rhythm(s.Get("rhythm")),
 			Day: int(s.Number("day")), Month: int(s.Number("month")), Ahead: int(s.Number("ahead")),
 			Season: duty.Season{From: season(s, "season_from"), To: season(s, "season_to")}}}
-	for i := range coFields {
+	for i := range duty.MostCo {
 		if s.Get(coName(i)) != "" {
 			d.Co = append(d.Co, s.Unit(c.Org, coName(i)))
 		}

@@ -156,7 +156,7 @@ func stepOf(c *kit.Call, n *node.Node) Step {
 
 // planWords says where the unit's plan stands, and whether it is late.
 func planWords(c *kit.Call, t *node.Track) (string, bool) {
-	due, late := lang.Due(c.L, c.Now, t.Plan.Due), t.Plan.Due <= c.Now
+	due, late := lang.Due(c.L, c.Now, t.Plan.Due), t.Plan.Due != 0 && t.Plan.Due <= c.Now
 	switch t.Plan.State {
 	case node.Asked:
 		out := c.T("node.plan.asked", "due", due)
@@ -168,10 +168,17 @@ func planWords(c *kit.Call, t *node.Track) (string, bool) {
 		}
 		return out, late
 	case node.Proposed:
-		if late {
-			return c.T("node.plan.proposed_late", "left", lang.Left(c.L, c.Now, t.Plan.Due)), true
+		switch {
+		case t.Plan.Due == 0:
+			return c.T("node.plan.proposed_open"), false
+		case !late:
+			return c.T("node.plan.proposed", "due", due), false
 		}
-		return c.T("node.plan.proposed", "due", due), false
+		out := c.T("node.plan.proposed_late", "left", lang.Left(c.L, c.Now, t.Plan.Due))
+		if t.Plan.Level != 0 {
+			out += " " + c.T("node.plan.chased", "level", c.T("level."+t.Plan.Level.String()))
+		}
+		return out, true
 	case node.Approved:
 		return c.T("node.plan.approved"), false
 	}

@@ -31,7 +31,9 @@ CREATE TABLE duty_periods (
 	matter BIGINT   NOT NULL,
 	due    BIGINT   NOT NULL,
 	made   SMALLINT NOT NULL,
+	waits  SMALLINT NOT NULL, -- its report has not come, or was rejected; it follows the matter
 	at     BIGINT   NOT NULL,
 	PRIMARY KEY (city, duty, period)
 );
 CREATE INDEX duty_periods_matter ON duty_periods (city, matter);
+CREATE INDEX duty_periods_waits ON duty_periods (city, due, duty, period) WHERE waits = 1;

@@ -3,12 +3,13 @@ CREATE TABLE node_tasks (
 	city    BIGINT   NOT NULL,
 	matter  BIGINT   NOT NULL,
 	area    BIGINT   NOT NULL, -- of the matter when the nodes were set
-	unit    BIGINT   NOT NULL, -- its lead unit when it was last spoken of
-	late    BIGINT   NOT NULL, -- the date of the first node that is not reached; 0 where all are or nothing climbs
+	unit    BIGINT   NOT NULL, -- its lead unit, 0 while it has none; it follows the matter
+	late    BIGINT   NOT NULL, -- the date of the first node that is not reached; 0 where all are, or the task is over
 	climbs  BIGINT   NOT NULL, -- when something climbs next, 0 for never
 	plan    SMALLINT NOT NULL, -- 0 none is asked, 1 the unit owes it, 2 a leader has it, 3 approved
 	plan_at BIGINT   NOT NULL, -- by when the next step of the plan is to be taken
 	judge   SMALLINT NOT NULL, -- a reason waits to be judged
+	rests   SMALLINT NOT NULL, -- the task is over; late, climbs, plan and judge are 0 then
 	body    TEXT     NOT NULL, -- all of it, as JSON
 	PRIMARY KEY (city, matter)
 );
