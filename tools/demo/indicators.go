@@ -77,6 +77,11 @@ func (s *story) aimed(ctx context.Context, x *indicator.Indicators, set int64, t
 			continue // a city without these villages
 		}
 		value := *list[0].Actual
+		base := value * 95 / 100
+		if err := x.Target(ctx, who, s.press.id(s.clock.Now()), set, indicator.Aim{Code: a.code, Span: indicator.Base,
+			Entries: []indicator.Entry{{Area: zhuhui, Value: base - base%indicator.One}}}); err != nil {
+			return err
+		}
 		for _, span := range []indicator.Span{this.Before(1), this} {
 			value += value * indicator.Amount(a.more) / 100
 			whole := value - value%indicator.One
