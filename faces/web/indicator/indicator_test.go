@@ -56,8 +56,7 @@ func send(b *webtest.Browser, set, span, name, text string) {
 	}
 	_, _ = io.WriteString(f, text)
 	for k, v := range map[string]string{"kind": "readings", "set": strings.TrimPrefix(set, "/indicators/"),
-		"span":     span,
-		"skip-bad": "1"} {
+		"span": span, "skip-bad": "1"} {
 		_ = w.WriteField(k, v)
 	}
 	w.Close()
