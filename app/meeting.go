@@ -9,26 +9,15 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"strings"
-	"unicode/utf8"
 
-	"golang.org/x/text/encoding/simplifiedchinese"
-	"golang.org/x/text/encoding/unicode"
-
-	"xiaohao/loop/fault"
-	"xiaohao/loop/secrecy"
 	"xiaohao/platform/text/directive"
 )
 
 var _ = register(command{"meeting", "cut FILE [-json] [-day 2021-08-14]", meeting})
 
-// textLimit is how many bytes a text to be cut may have: nearly a thousand pages of a newspaper.
-const textLimit = 8 << 20
-
 // meeting cuts a text into its directive clauses. It needs no city and keeps nothing.
-func meeting(_ context.Context, p *Program, fs *flag.FlagSet, args []string) error {
+func meeting(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) error {
 	asJSON := fs.Bool("json", false, "print a list of JSON objects, one a line")
 	on := fs.String("day", "", "the day of the paper, for dates without a year, as 2021-08-14 (default: today)")
 	words, err := parse(fs, args, 2, 2)
@@ -44,7 +33,7 @@ func meeting(_ context.Context, p *Program, fs *flag.FlagSet, args []string) err
 			return usage{err}
 		}
 	}
-	text, err := p.textOf(words[1])
+	text, err := p.textOf(ctx, words[1])
 	if err != nil {
 		return err
 	}
@@ -53,62 +42,6 @@ func meeting(_ context.Context, p *Program, fs *flag.FlagSet, args []string) err
 		return printJSON(p.Out, all)
 	}
 	return p.showClauses(all)
-}
-
-// textOf reads the text of a file, or of standard input for "-". A text that bears a mark of a state secret is refused
-// before anything else is done with it. Here other kinds of files than plain text come in.
-func (p *Program) textOf(path string) (string, error) {
-	name := filepath.Base(path)
-	if secrecy.IsState(secrecy.NameMark(name)) {
-		return "", fault.New(fault.Invalid, "cut_secret", "mark", secrecy.NameMark(name))
-	}
-	raw, err := p.bytesOf(path)
-	if err != nil {
-		return "", fault.New(fault.Invalid, "cut_file", "file", name).By(err)
-	}
-	if len(raw) > textLimit {
-		return "", fault.New(fault.TooLarge, "cut_long", "file", name, "mb", textLimit>>20)
-	}
-	text, ok := decode(raw)
-	if !ok {
-		return "", fault.New(fault.Invalid, "cut_text", "file", name)
-	}
-	if mark := secrecy.Mark(text); secrecy.IsState(mark) {
-		return "", fault.New(fault.Invalid, "cut_secret", "mark", mark)
-	}
-	return text, nil
-}
-
-func (p *Program) bytesOf(path string) ([]byte, error) {
-	if path == "-" {
-		return io.ReadAll(io.LimitReader(p.In, textLimit+1))
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	raw, err := io.ReadAll(io.LimitReader(f, textLimit+1))
-	return raw, errors.Join(err, f.Close())
-}
-
-// decode makes a text of bytes: UTF-8 with or without its mark, GB18030, UTF-16 with its mark. It is none when it holds
-// bytes that are no characters in any of them.
-func decode(raw []byte) (string, bool) {
-	switch {
-	case bytes.HasPrefix(raw, []byte("\xFF\xFE")), bytes.HasPrefix(raw, []byte("\xFE\xFF")):
-		b, err := unicode.UTF16(unicode.BigEndian, unicode.ExpectBOM).NewDecoder().Bytes(raw)
-		return string(b), err == nil && whole(b)
-	case utf8.Valid(raw):
-		return string(bytes.TrimPrefix(raw, []byte("\xEF\xBB\xBF"))), whole(raw)
-	}
-	b, err := simplifiedchinese.GB18030.NewDecoder().Bytes(raw)
-	return strings.TrimPrefix(string(b), "\uFEFF"), err == nil && whole(b) && !bytes.ContainsRune(b, utf8.RuneError)
-}
-
-// whole says that bytes are a text's: no more of them control something than pages and lines do.
-func whole(b []byte) bool {
-	const fine = "\t\n\v\f\r\x1c\x1d\x1e\x1f"
-	return bytes.IndexFunc(b, func(r rune) bool { return r < ' ' && !strings.ContainsRune(fine, r) }) < 0
 }
 
 // printJSON prints a list with one clause a line, so that the whole is never held twice.

@@ -27,13 +27,9 @@ var house = []floor{
 		"place":   {"fault"}, "matter": {"area", "calendar", "event", "fault", "place"}}},
 	// Words, photos and likeness say when something was: loop/calendar has the type of a point in time.
 	{"platform", []string{"loop/fault"}, map[string][]string{"store": nil, "blob": nil, "table": nil,
-		"photo": {"loop/calendar"}, "deliver": nil, "georeport": {"deliver"}, "lang": {"loop/calendar"},
-		"paper":          {"lang"},
-		"text/directive": {"loop/calendar"}, "text/fold": nil, "text/gram": nil, "text/learn": {"text/gram"},
-		"text/surge": nil,
 		"photo": {"loop/calendar"}, "document": {"photo"}, "deliver": nil, "georeport": {"deliver"},
-		"lang":  {"loop/calendar"},
-		"paper": {"lang"}, "text/fold": nil, "text/gram": nil, "text/learn": {"text/gram"}, "text/surge": nil,
+		"lang": {"loop/calendar"}, "paper": {"lang"}, "text/directive": {"loop/calendar"}, "text/fold": nil,
+		"text/gram": nil, "text/learn": {"text/gram"}, "text/surge": nil,
 		"text/alike": {"text/gram", "photo", "loop/area", "loop/calendar", "loop/place"}}},
 	{"core", []string{"loop", "platform"}, map[string][]string{"policy": nil, "org": {"policy"}, "ledger": nil,
 		"views": {"policy", "org", "ledger"}, "desk": {"policy", "org", "ledger", "views"},
@@ -46,7 +42,7 @@ var house = []floor{
 	{"faces/web/webtest", []string{"loop", "platform", "core", "parts", "city", "faces"},
 		map[string][]string{"": nil}},
 	{"faces/web", []string{"loop", "platform", "core", "parts", "faces/gate", "faces/api"}, map[string][]string{
-		"": {"kit"}, "*": {"kit"}, "campaign": {"kit", "trend"}, "matter": {"file", "kit", "relay"},
+		"": {"kit"}, "*": {"kit"}, "campaign": {"kit", "trend"}, "matter": {"file", "kit", "meeting", "node", "relay"},
 		"publicity": {"kit", "public"},
 		"report":    {"kit", "public"}}},
 	{"faces", []string{"loop", "platform", "core", "parts"},
@@ -71,10 +67,10 @@ func folderOf(name string) string {
 	return name
 }
 
-// parts are the folders of those of the list, each with the parts that it says it uses. Two folders are no part:
-// spreadsheets, which bring parts in and out, and notices, which say on paper what parts know.
+// parts are the folders of those of the list, each with the parts that it says it uses. One folder is no part:
+// spreadsheets, which bring parts in and out.
 func parts() map[string][]string {
-	out := map[string][]string{"sheet": {"atlas", "origin", "point", "standard"}, "notice": {"campaign"}}
+	out := map[string][]string{"sheet": {"atlas", "indicator", "origin", "point", "standard"}}
 	for _, p := range city.Parts() {
 		var uses []string
 		for _, u := range p.Uses {

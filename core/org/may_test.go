@@ -120,7 +120,9 @@ func (d drawn) office(r matter.Rule) bool {
 		return false
 	}
 	for a := d.m.Area; a != 0; a = a.Parent() {
-		if slices.ContainsFunc(d.caller.Posts, func(p Post) bool { return p.Kind == matter.Administrator && p.Area == a }) {
+		if slices.ContainsFunc(d.caller.Posts, func(p Post) bool {
+			return p.Kind == matter.Administrator && p.Area == a
+		}) {
 			return true
 		}
 	}

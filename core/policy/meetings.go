@@ -9,12 +9,11 @@ import (
 )
 
 // Meetings is who keeps the register of meetings, superior documents and instructions 会议、上级文件、批示, who reads all
-// of it, and who hands the tasks out. Each list is of posts over the area of a thing.
+// of it. Each list is of posts over the area of a thing.
 type Meetings struct {
 	Internal bool          // texts marked 内部资料 may be kept; those of state secrets never are
 	Register []matter.Post // who enters things, and works through their texts
 	Office   []matter.Post // who reads all of it, beside those
-	HandOut  []matter.Post // who hands the tasks of a confirmed breakdown out
 }
 
 // meetingPosts are those that a policy may name there.
@@ -25,19 +24,18 @@ func MeetingPosts() []matter.Post { return slices.Clone(meetingPosts) }
 
 // Keeps says whether a post is one of the office of the register.
 func (m Meetings) Keeps(p matter.Post) bool {
-	return slices.Contains(m.Register, p) || slices.Contains(m.Office, p) || slices.Contains(m.HandOut, p)
+	return slices.Contains(m.Register, p) || slices.Contains(m.Office, p)
 }
 
 func (r *reader) meetings(p *Policy, n *yaml.Node) {
 	x := &p.Meetings
 	both := []matter.Post{matter.Dispatcher, matter.Supervisor}
-	*x = Meetings{Register: both, Office: both, HandOut: []matter.Post{matter.Dispatcher}}
-	t := r.table(n, []string{"internal", "register", "office", "hand_out"}, nil)
+	*x = Meetings{Register: both, Office: both}
+	t := r.table(n, []string{"internal", "register", "office"}, nil)
 	if t["internal"] != nil {
 		x.Internal = r.truth(t["internal"])
 	}
-	for name, to := range map[string]*[]matter.Post{"register": &x.Register, "office": &x.Office,
-		"hand_out": &x.HandOut} {
+	for name, to := range map[string]*[]matter.Post{"register": &x.Register, "office": &x.Office} {
 		if t[name] == nil {
 			continue
 		}

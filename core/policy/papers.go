@@ -15,6 +15,7 @@ import (
 type Papers struct {
 	Kinds    []PaperKind // the built-in ones first
 	Opinions int         // working days in which an opinion may be given; silence until then is consent
+	Decide   int         // working days in which one signs off or sends back, before he is urged; 0 for no limit
 	SignFor  int         // working days in which a unit signs for a paper, before it is reminded
 	Stamp    bool        // a paper is stamped before it is handed out
 	Internal bool        // 内部资料 may be kept; state secrets never are
@@ -47,7 +48,7 @@ func Terms() []string { return []string{Forever, Keep30, Keep10} }
 var builtInPapers = []PaperKind{
 	{Code: "breakdown", Name: Name{"任务分解表", "Task breakdown"}, Sign: "办分", Ask: true, Keep: Keep30},
 	{Code: "bulletin", Name: Name{"通报", "Bulletin"}, Sign: "办通", Keep: Keep10},
-	{Code: "plan", Name: Name{"行动计划", "Action plan"}, Sign: "办发", Ask: true, Keep: Forever},
+	{Code: "plan", Name: Name{"行动计划", "Action plan"}, Sign: "办发", Keep: Forever},
 	{Code: "minutes", Name: Name{"会议纪要", "Minutes"}, Sign: "办纪", Keep: Forever},
 	{Code: "other", Name: Name{"其他公文", "Other paper"}, Sign: "办函", Keep: Keep10},
 }
@@ -68,6 +69,7 @@ func PaperNumber(sign string, year int, n int64) string {
 
 const (
 	opinionDays   = 5
+	decideDays    = 3
 	signForDays   = 3
 	longestSign   = 20
 	mostPaperDays = 60
@@ -76,17 +78,19 @@ const (
 func (r *reader) papers(p *Policy, n *yaml.Node) {
 	office := []matter.Post{matter.Dispatcher, matter.Supervisor}
 	x := &p.Papers
-	*x = Papers{Kinds: slices.Clone(builtInPapers), Opinions: opinionDays, SignFor: signForDays, Stamp: true,
-		Presided: true, Draft: office, Review: []matter.Post{matter.Supervisor}, Sign: []matter.Post{matter.Leader},
+	*x = Papers{Kinds: slices.Clone(builtInPapers), Opinions: opinionDays, Decide: decideDays, SignFor: signForDays,
+		Stamp: true, Presided: true, Draft: office, Review: []matter.Post{matter.Supervisor}, Sign: []matter.Post{matter.Leader},
 		Number: office, Seal: []matter.Post{matter.Administrator, matter.Dispatcher, matter.Supervisor},
 		HandOut: office}
-	t := r.table(n, []string{"opinion_days", "sign_for_days", "stamp", "internal", "presided", "draft", "review",
-		"sign",
-		"number", "seal", "hand_out", "titles", "kinds"}, nil)
+	t := r.table(n, []string{"opinion_days", "decide_days", "sign_for_days", "stamp", "internal", "presided", "draft",
+		"review", "sign", "number", "seal", "hand_out", "titles", "kinds"}, nil)
 	for key, to := range map[string]*int{"opinion_days": &x.Opinions, "sign_for_days": &x.SignFor} {
 		if t[key] != nil {
 			*to = r.number(t[key], 1, mostPaperDays)
 		}
+	}
+	if t["decide_days"] != nil {
+		x.Decide = r.number(t["decide_days"], 0, mostPaperDays)
 	}
 	for key, to := range map[string]*bool{"stamp": &x.Stamp, "internal": &x.Internal, "presided": &x.Presided} {
 		if t[key] != nil {

@@ -298,12 +298,6 @@ func Get(ctx context.Context, r store.Reader, city, id int64) (*matter.Matter, e
 	return decode(id, doc)
 }
 
-// Some are the matters that are there of some ids, in few questions. The caller asks who may see them.
-func Some(ctx context.Context, r store.Reader, city int64, ids []int64) (map[int64]*matter.Matter, error) {
-	out := map[int64]*matter.Matter{}
-	return out, eachMatter(ctx, r, city, ids, func(m *matter.Matter) error { out[m.ID] = m; return nil })
-}
-
 func decode(id int64, doc []byte) (*matter.Matter, error) {
 	m := &matter.Matter{}
 	if err := json.Unmarshal(doc, m); err != nil {

@@ -79,6 +79,7 @@ func (o *office) everything() {
 	o.publicity()
 	o.indicators()
 	o.plans()
+	o.meetings()
 	o.must("", "GET", fmt.Sprintf("/api/v1/public/matters/%d", o.public(1)[0]), nil)
 	o.must("", "GET", "/api/v1/public/matters", nil)
 }

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	indicatorroom "xiaohao/faces/web/indicator"
+	intakeroom "xiaohao/faces/web/intake"
 	"xiaohao/faces/web/kit"
 )
 
@@ -16,7 +17,12 @@ func (s sampler) indicatorSamples() map[string]kit.Page {
 		"indicator_review": s.indicatorReview(), "indicator_review_none": &indicatorroom.Review{Frame: s.staff("board"),
 			Name: s.indicatorSet(), Area: "茶山坳镇", Span: s.indicatorSpan()},
 		"indicator_period": s.indicatorPeriod(), "indicator_targets": s.indicatorTargets(),
-		"indicator_import": s.indicatorImport()}
+		"indicator_import": s.indicatorImport(), "indicator_import_running": s.indicatorImporting(),
+		"indicator_import_under_way": s.indicatorUnderWay(), "indicator_import_looked": s.indicatorLooked(),
+		"indicator_import_none": &intakeroom.Imports{Frame: s.staff("admin"), Running: s.indicatorUnderWay().Running,
+			Kinds: []kit.Link{{Label: s.t("import.kind.readings"), URL: "/indicators", Current: true}}},
+		"indicator_import_first": &indicatorroom.Import{Frame: s.staff("board"), Name: s.indicatorSet(), Area: "珠晖区",
+			Span: s.indicatorSpan(), Sample: "/indicators/7/template.xlsx", Form: s.indicatorImport().Form}}
 }
 
 func (s sampler) indicatorSet() string {
@@ -89,13 +95,26 @@ func (s sampler) indicatorFacts() []kit.Fact {
 func (s sampler) indicatorEntry() *indicatorroom.Entry {
 	return &indicatorroom.Entry{Frame: s.staff("board"), Name: s.indicatorSet(), Area: "堰头村", Span: s.indicatorSpan(),
 		State: s.t("indicator.state.reported", "who", "文书甲", "at", "2023-01-05 10:00"), Crumbs: s.indicatorCrumbs(),
-		Spans: s.indicatorSpans(), Facts: s.indicatorFacts(), Asked: s.indicatorTold(), Form: &kit.Form{ID: "entry",
+		Spans: s.indicatorSpans(), Facts: s.indicatorFacts(), Asked: s.indicatorTold(), Files: s.indicatorFiles(),
+		Form: &kit.Form{ID: "entry",
 			Action: "/indicators/7/entry", Tone: "primary", Submit: s.t("indicator.do.correct"), Fields: []kit.Field{{
 				Kind: "text", Name: "v.income", Label: s.t("indicator.labelled", "name", s.or("经营性收入", "Income"),
 					"unit",
 					s.or("元", "yuan")), Value: "178200", Required: true,
 				Hint: s.t("indicator.from_system", "system", "三资管理平台")}, {Kind: "area", Name: "answer.jump:income",
 				Label: s.indicatorTold()[0].Question, Required: true}}}}
+}
+
+func (s sampler) indicatorFiles() *indicatorroom.Files {
+	said := s.t("indicator.file_by", "who", "文书甲", "at", s.or("今天 10:00", "today 10:00"))
+	return &indicatorroom.Files{Rows: []indicatorroom.FileRow{{Name: "租赁合同.pdf", URL: "/indicators/7/files/9",
+		Said: said, Withdraw: &kit.Form{ID: "withdraw-9", Action: "/indicators/7/files/9/withdraw", Tone: "danger",
+			Title: s.t("file.withdraw"), Submit: s.t("file.withdraw"), Hint: s.t("file.withdraw_hint"),
+			Fields: []kit.Field{{Kind: "area", Name: "reason", Label: s.t("field.reason"), Required: true}}}},
+		{Name: "台账.xlsx", URL: "/indicators/7/files/10", Said: said}}, Form: &kit.Form{ID: "file",
+		Action: "/indicators/7/files", Files: true, Title: s.t("file.add"), Submit: s.t("file.send"),
+		Hint:   s.t("file.hint", "mb", "20"),
+		Fields: []kit.Field{{Kind: "file", Name: "file", Label: s.t("file.choose"), Required: true}}}}
 }
 
 func (s sampler) indicatorReview() *indicatorroom.Review {
@@ -137,13 +156,52 @@ func (s sampler) indicatorTargets() *indicatorroom.Targets {
 
 func (s sampler) indicatorImport() *indicatorroom.Import {
 	return &indicatorroom.Import{Frame: s.staff("board"), Name: s.indicatorSet(), Area: "珠晖区", Span: s.indicatorSpan(),
-		Spans: s.indicatorSpans(), Sample: "/indicators/7/template.xlsx", Bad: true,
-		Said: s.t("indicator.import_would", "file",
-			"三资.xlsx", "done", "39", "repeated", "0", "refused", "1", "aside", "1"),
-		Form: kit.Form{ID: "file", Action: "/indicators/7/import", Files: true, Submit: s.t("indicator.do.look"),
-			Fields: []kit.Field{{Kind: "file", Name: "file", Label: s.t("indicator.field.file"), Required: true}}},
-		Rows: []indicatorroom.ImportRow{{Row: "7", Who: "金甲村", State: s.t("indicator.row.refused"), Tone: "bad",
-			Why: s.t("fault.indicator_by_name", "name", "金甲村")}}, Take: &kit.Form{ID: "take",
-			Action: "/indicators/7/take",
-			Tone:   "primary", Submit: s.t("indicator.do.take", "n", "39")}}
+		Spans: s.indicatorSpans(), Sample: "/indicators/7/template.xlsx",
+		Mine: []kit.Link{{Label: "三资.xlsx", URL: "/imports/5BVHWKTFWUEYCPAEDJZLGR7NVY"}},
+		Told: []indicatorroom.Came{{Said: s.t("indicator.import_broke", "file", "三资.xlsx", "in", "50", "total", "2785",
+			"at", s.or("今天 10:00", "today 10:00")), Bad: true}, {Said: s.t("indicator.import_in", "file", "补报.xlsx",
+			"in", "3", "at", s.or("今天 9:00", "today 9:00"))}},
+		Form: &kit.Form{ID: "file", Action: "/imports", Files: true, Submit: s.t("indicator.do.look"), Tone: "primary",
+			Fields: []kit.Field{{Kind: "hidden", Name: "kind", Value: "readings"},
+				{Kind: "file", Name: "file", Label: s.t("indicator.field.file"), Required: true,
+					Hint: s.t("indicator.file_hint")},
+				{Kind: "check", Name: "skip-bad", Label: s.t("indicator.import_skip"), Checked: true}}}}
+}
+
+// indicatorImporting is the page while somebody's file is brought in.
+func (s sampler) indicatorImporting() *indicatorroom.Import {
+	p := s.indicatorImport()
+	p.Running, p.Form, p.Told = s.t("indicator.import_running", "percent", "40"), nil, nil
+	return p
+}
+
+func (s sampler) indicatorList() intakeroom.Import {
+	return intakeroom.Import{Frame: s.staff("admin"), Heading: s.t("intake.heading", "what",
+		s.t("import.kind.readings"), "file", "三资.xlsx"), Back: kit.Link{Label: s.t("indicator.import"),
+		URL: "/indicators/7/import?span=2022"}}
+}
+
+// indicatorUnderWay is a file of figures while it is brought in.
+func (s sampler) indicatorUnderWay() *intakeroom.Import {
+	p := s.indicatorList()
+	p.Running = &intakeroom.Running{Percent: 40, Said: s.t("intake.running", "who", s.or("区里戊", "Officer Wu"), "since",
+		s.or("今天 10:00", "today 10:00"), "what", s.t("import.kind.readings"), "state", s.t("intake.state.2")),
+		Rows: s.t("intake.rows", "rows", "6200", "in", "2450"), Stop: &kit.Form{ID: "stop", Action: "/imports/5BVH/stop",
+			Submit: s.t("intake.stop"), Tone: "danger"}}
+	return &p
+}
+
+// indicatorLooked is one that was looked at: some rows wait for an explanation, one names no area.
+func (s sampler) indicatorLooked() *intakeroom.Import {
+	p := s.indicatorList()
+	fact := func(key, value string) kit.Fact { return kit.Fact{Label: s.t("account." + key), Value: value} }
+	p.Account = &kit.Account{Said: s.t("cli.import.would", "rows", "6200", "taken", "6190", "repeated", "4", "bad", "6",
+		"more", s.t("import.count.aside", "n", "5")), Counts: []kit.Fact{fact("rows", "6200"), fact("taken", "6190"),
+		fact("repeated", "4"), fact("refused", "1"), fact("aside", "5"), fact("written", s.t("account.only_looked"))}}
+	p.Bad = "/imports/5BVH/bad.csv"
+	p.Notes = []intakeroom.Note{{Row: "7", Text: s.t("fault.indicator_by_name", "name", "金甲村"), Bad: true},
+		{Row: "9", Text: s.t("import.aside", "why", s.indicatorTold()[0].Question), Bad: true}}
+	p.Take = &kit.Form{ID: "take", Action: "/imports/5BVH/take", Tone: "primary", Hint: s.t("intake.take_hint"),
+		Submit: s.t("intake.take", "n", "6190")}
+	return &p
 }

@@ -51,7 +51,9 @@ func (s sampler) officePaper() *officeroom.Paper {
 	said := []officeroom.Said{{Unit: "社区居委会", State: s.t("office.opinion.objects"), Tone: "red", Reason: "时限太紧",
 		Who: s.t("office.version", "n", "1")}}
 	return &officeroom.Paper{Frame: s.staff("board"), Row: s.officeRow(),
-		Next: s.t("office.next.out", "who", "社区居委会", "day", "2026-12-03"), Strip: []officeroom.Stage{
+		Origin: &kit.Link{Label: s.t("office.made_from", "from", s.t("office.from.meeting")), URL: "/breakdowns/5"},
+		Fixed:  s.t("office.is_fixed", "what", s.t("office.rows"), "from", s.t("office.from.meeting")),
+		Next:   s.t("office.next.out", "who", "社区居委会", "day", "2026-12-03"), Strip: []officeroom.Stage{
 			{Class: "done", Label: s.t("office.way.draft"), Who: "受理甲", When: "2026-11-16"},
 			{Class: "now", Label: s.t("office.way.out")}, {Label: s.t("office.way.done")}},
 		Look: officeroom.Look{Issuer: "珠晖区", Number: "衡办分〔2026〕1号", Signer: "领导庚", Title: "关于第3次会议议定事项的任务分解表",
@@ -80,7 +82,7 @@ func (s sampler) archiveDesk() *archiveroom.Desk {
 }
 
 func (s sampler) archiveVolume() *archiveroom.Volume {
-	return &archiveroom.Volume{Frame: s.staff("board"), Row: s.archiveRow(), Pages: s.t("archive.sum", "n", "1",
+	return &archiveroom.Volume{Frame: s.staff("board"), Row: s.archiveRow(), Next: s.t("archive.next.kept"), Pages: s.t("archive.sum", "n", "1",
 		"pages", "2"), Hash: "9f86d081884c7d65", Closed: s.t("archive.closed_at", "day", "2026-12-31", "who", "督查丁"),
 		Lines: []archiveroom.Line{{Nth: "1", Number: "衡办分〔2026〕1号", Author: "珠晖区", Title: "关于第3次会议议定事项的任务分解表",
 			URL: "/archive/9/items/8", Day: "2026-11-30", Pages: "2"}},

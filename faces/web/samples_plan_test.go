@@ -61,7 +61,7 @@ func (s sampler) planSamples() map[string]kit.Page {
 				Object: form("object", words)}}},
 		"plan_version": &planroom.VersionPage{Frame: s.staff("board"), Heading: title, Crumbs: crumbs,
 			Said: s.t("plan.version", "n", "2"), Goals: s.planGoals(), Measures: s.planMeasures(),
-			Changes: []string{s.t("plan.diff.measure.added", "name", s.or("培训", "Training"))}},
+			Changes: []string{s.t("plan.diff.measure_added", "name", s.or("培训", "Training"))}},
 		"plan_version_first": &planroom.VersionPage{Frame: s.staff("board"), Heading: title, Crumbs: crumbs,
 			First: true},
 		"plan_report": report,
@@ -119,7 +119,7 @@ func (s sampler) planPage(title string, form kit.Form) *planroom.Page {
 			Opinions: []planroom.OpinionRow{{Unit: "广东路街道办", Said: s.t("plan.objects"), Text: "资金不够", Tone: "yellow",
 				Reply: s.t("plan.reply.yes", "text", "已增加")}},
 			Facts:   []kit.Fact{{Label: s.t("plan.stage.reviewed"), Value: "合法"}},
-			Changes: []string{s.t("plan.diff.goal.added", "name", "村均收入")}, Edit: "/plans/7/edit",
+			Changes: []string{s.t("plan.diff.goal_added", "name", "村均收入")}, Edit: "/plans/7/edit",
 			Opinion: "/plans/7/opinion"},
 		Links: []kit.Link{{Label: s.t("plan.by_years"), URL: "/plans/7/years"}}, Forms: []kit.Form{form},
 		Names: s.unitNames()}

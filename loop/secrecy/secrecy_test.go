@@ -27,7 +27,8 @@ func TestMark(t *testing.T) {
 func TestNameMark(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]string{
-		"机密-会议纪要.docx": Secret, "纪要(秘密).pdf": Confidential, "绝密.jpg": Top, "会议_机密_2021.png": Secret, "机密★1年 纪要.pdf": Secret,
+		"机密-会议纪要.docx": Secret, "纪要(秘密).pdf": Confidential,
+		"绝密.jpg": Top, "会议_机密_2021.png": Secret, "机密★1年 纪要.pdf": Secret,
 		"保密工作要点.docx": "", "商业秘密保护方案.pdf": "", "秘密花园.jpg": "", "内部资料.pdf": Internal,
 	} {
 		if got := NameMark(name); got != want {
@@ -45,7 +46,8 @@ func TestMarkAnywhere(t *testing.T) {
 		g := rapid.SampledFrom([]string{Top, Secret, Confidential}).Draw(t, "grade")
 		gap := rapid.SampledFrom([]string{"", " ", "\u3000"}).Draw(t, "gap")
 		r := []rune(g)
-		mark := string(r[0]) + gap + string(r[1]) + gap + "★" + rapid.SampledFrom([]string{"", "1年", "长期"}).Draw(t, "term")
+		term := rapid.SampledFrom([]string{"", "1年", "长期"}).Draw(t, "term")
+		mark := string(r[0]) + gap + string(r[1]) + gap + "★" + term
 		text := strings.Join(append(append(append([]string{}, lines[:at]...), mark), lines[at:]...), "\n")
 		if got := Mark(text); got != g {
 			t.Fatalf("%q: %q", text, got)

@@ -2,13 +2,15 @@
 // it is made, and with them the tasks that each is counted from; a person edits its words and says to whom it goes.
 //
 // It owns the tables bulletins and bulletin_units, folded from its own events and never behind the ledger. It counts
-// tasks by unit and by county; villages and people never stand in it, and a unit with few tasks is not judged. How it
-// becomes a paper with a number is the office's (Content). It owns no page.
+// tasks by unit and by county; villages and people never stand in it, and a unit with few tasks is not judged. It goes
+// out by the office's way alone (way.go): its units read it once its paper has number and seal and was handed out. It
+// owns no page.
 package bulletin
 
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"xiaohao/core/ledger"
 	"xiaohao/core/part"
@@ -17,24 +19,32 @@ import (
 	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
 	"xiaohao/parts/node"
+	"xiaohao/parts/office"
 )
+
+// Name is what other parts know bulletins by.
+const Name = "bulletin"
 
 // Bulletins are a city's. Safe for concurrent use.
 type Bulletins struct {
 	part.Base
-	nodes *node.Nodes
+	nodes  *node.Nodes
+	office *office.Office
 }
 
-// New makes them for a city whose tables are there; nodes say how tasks stand, nil where nobody works.
-func New(b part.Base, nodes *node.Nodes) *Bulletins { return &Bulletins{b, nodes} }
+// New makes them for a city whose tables are there; nodes say how tasks stand, the office sends bulletins out. Both are
+// nil where nobody works.
+func New(b part.Base, nodes *node.Nodes, o *office.Office) *Bulletins { return &Bulletins{b, nodes, o} }
 
 // The events. The subject of all of them is the bulletin.
 const (
-	typePrefix             = event.Type("bulletin.")
-	MadeType    event.Type = "bulletin.made"
-	WordedType  event.Type = "bulletin.worded"
-	SentType    event.Type = "bulletin.sent" // its words are fixed: the office has it, and its units read it
-	DroppedType event.Type = "bulletin.dropped"
+	typePrefix               = event.Type("bulletin.")
+	MadeType      event.Type = "bulletin.made"
+	WordedType    event.Type = "bulletin.worded"
+	SubmittedType event.Type = "bulletin.submitted" // 送办公室: the same command begins its paper there
+	IssuedType    event.Type = "bulletin.issued"    // its paper was handed out: its units read it; by the clock
+	ReturnedType  event.Type = "bulletin.returned"  // the office gave its paper up; by the clock
+	DroppedType   event.Type = "bulletin.dropped"
 )
 
 // Asking says what a bulletin is about.
@@ -67,10 +77,24 @@ type Words struct {
 // Worded says them.
 type Worded struct{ Words }
 
-// Sent fixes them.
-type Sent struct{}
+// Submitted hands it to the office.
+type Submitted struct{}
 
-// Dropped throws a bulletin away that nobody has sent.
+// Issued says that it is out, as what its paper says in the end: the office may have edited its words.
+type Issued struct {
+	Words
+	Paper  int64  `json:"paper"`
+	Number string `json:"number"` // 文号
+	Day    string `json:"day"`    // on which it was signed off, 2026-11-16
+}
+
+// Returned says that the office gave its paper up, and why.
+type Returned struct {
+	Paper  int64  `json:"paper"`
+	Reason string `json:"reason"`
+}
+
+// Dropped throws a bulletin away that is not with the office and was not issued.
 type Dropped struct {
 	Reason string `json:"reason"`
 }
@@ -87,8 +111,13 @@ type Head struct {
 	Least   int              `json:"least"`
 	By      int64            `json:"by"`
 	At      calendar.Instant `json:"at"`
-	Sent    calendar.Instant `json:"sent,omitempty"`
-	SentBy  int64            `json:"sent_by,omitempty"`
+	Hands   []int64          `json:"hands"`            // who worked on it, its maker first
+	Handed  calendar.Instant `json:"handed,omitempty"` // to the office, 0 while it is with its maker
+	Out     calendar.Instant `json:"out,omitempty"`
+	Paper   int64            `json:"paper,omitempty"` // by which it went out, or came back
+	Number  string           `json:"number,omitempty"`
+	Day     string           `json:"day,omitempty"`
+	Back    string           `json:"back,omitempty"` // why it came back, until it is handed in again
 	Dropped calendar.Instant `json:"dropped,omitempty"`
 	Why     string           `json:"why,omitempty"`
 }
@@ -101,7 +130,17 @@ type Frozen struct {
 }
 
 // open says that its words may still be edited.
-func (h *Head) open() bool { return h.Sent == 0 && h.Dropped == 0 }
+func (h *Head) open() bool { return h.Handed == 0 && h.Dropped == 0 }
+
+// withOffice says that the office has it and it is not out.
+func (h *Head) withOffice() bool { return h.Handed != 0 && h.Out == 0 }
+
+// worked notes who worked on it.
+func (h *Head) worked(person int64) {
+	if person != 0 && !slices.Contains(h.Hands, person) {
+		h.Hands = append(h.Hands, person)
+	}
+}
 
 // fold changes a bulletin by one of its events; its figures come with the first.
 func (h *Head) fold(e ledger.Event) (*Frozen, error) {
@@ -116,11 +155,18 @@ func (h *Head) fold(e ledger.Event) (*Frozen, error) {
 	case *Made:
 		*h = Head{ID: e.Subject, Words: Words{Title: b.Title}, Area: b.Area, From: b.From, Until: b.Until,
 			Source: b.Source, Some: len(b.Matters) > 0, Least: b.Least, By: e.Actor, At: e.At}
+		h.worked(e.Actor)
 		return &Frozen{b.Apart, b.Records, b.Cards}, nil
 	case *Worded:
 		h.Words = b.Words
-	case *Sent:
-		h.Sent, h.SentBy = e.At, e.Actor
+		h.worked(e.Actor)
+	case *Submitted:
+		h.Handed, h.Back = e.At, ""
+		h.worked(e.Actor)
+	case *Issued:
+		h.Words, h.Out, h.Paper, h.Number, h.Day = b.Words, e.At, b.Paper, b.Number, b.Day
+	case *Returned:
+		h.Handed, h.Paper, h.Back = 0, b.Paper, b.Reason
 	case *Dropped:
 		h.Dropped, h.Why = e.At, b.Reason
 	}
@@ -135,8 +181,12 @@ func Decode(typ event.Type, body []byte) (any, error) {
 		b = &Made{}
 	case WordedType:
 		b = &Worded{}
-	case SentType:
-		b = &Sent{}
+	case SubmittedType:
+		b = &Submitted{}
+	case IssuedType:
+		b = &Issued{}
+	case ReturnedType:
+		b = &Returned{}
 	case DroppedType:
 		b = &Dropped{}
 	default:

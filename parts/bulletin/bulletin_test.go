@@ -156,7 +156,7 @@ func TestAFigureIsFrozen(t *testing.T) {
 	}
 }
 
-// words edits, sends and reads it; each step is refused once.
+// words edits it and hands it to the office; each step is refused once.
 func (o *town) words(id int64) {
 	o.T.Helper()
 	w := bulletin.Words{Title: "十二月通报", Opening: "现通报如下。", To: []int64{o.Units["jie"]}}
@@ -165,21 +165,30 @@ func (o *town) words(id int64) {
 		do          func(login string) error
 	}{
 		{"head", "bulletin_missing", func(l string) error { return o.Word(o.ctx, o.Who[l], o.ID(), id, w) }},
-		{"sup", "bulletin_nobody", func(l string) error { return o.Send(o.ctx, o.Who[l], o.ID(), id) }},
+		{"sup", "bulletin_nobody", func(l string) error { return o.Submit(o.ctx, o.Who[l], o.ID(), id) }},
 		{"sup", "unit_unknown", func(l string) error {
 			return o.Word(o.ctx, o.Who[l], o.ID(), id, bulletin.Words{Title: "x", To: []int64{999}})
 		}},
 		{"sup", "", func(l string) error { return o.Word(o.ctx, o.Who[l], o.ID(), id, w) }},
 		{"sup", "bulletin_words", func(l string) error { return o.Drop(o.ctx, o.Who[l], o.ID(), id, "") }},
-		{"lead", "", func(l string) error { return o.Send(o.ctx, o.Who[l], o.ID(), id) }},
-		{"sup", "bulletin_fixed", func(l string) error { return o.Word(o.ctx, o.Who[l], o.ID(), id, w) }},
-		{"head", "not_allowed", func(l string) error { return o.Drop(o.ctx, o.Who[l], o.ID(), id, "x") }},
+		{"disp", "bulletin_missing", func(l string) error { return o.Submit(o.ctx, o.Who[l], o.ID(), id) }},
+		{"sup", "", func(l string) error { return o.Submit(o.ctx, o.Who[l], o.ID(), id) }},
+		{"sup", "bulletin_in_office", func(l string) error { return o.Word(o.ctx, o.Who[l], o.ID(), id, w) }},
+		{"lead", "bulletin_in_office", func(l string) error { return o.Submit(o.ctx, o.Who[l], o.ID(), id) }},
+		{"lead", "bulletin_in_office", func(l string) error { return o.Drop(o.ctx, o.Who[l], o.ID(), id, "x") }},
+		{"head", "bulletin_missing", func(l string) error { return o.Drop(o.ctx, o.Who[l], o.ID(), id, "x") }},
 	} {
 		if err := x.do(x.login); fault.Code(err) != x.code {
 			o.T.Errorf("by %s: %v, want %q", x.login, err, x.code)
 		}
 	}
-	for login, n := range map[string]int{"sup": 1, "head": 1, "far": 0} {
+	o.seen(0)
+}
+
+// seen says to how many bulletins their unit's head comes; who oversees them always does.
+func (o *town) seen(byUnit int) {
+	o.T.Helper()
+	for login, n := range map[string]int{"sup": 1, "head": byUnit, "far": 0} {
 		if list, _, err := o.List(o.ctx, o.Who[login], 0, 10); err != nil || len(list) != n {
 			o.T.Errorf("%s sees %d, %v", login, len(list), err)
 		}

@@ -157,8 +157,8 @@ func (x *Bulletins) flags(ctx context.Context, b *Made, m *matter.Matter) (f Fla
 	return f, nil
 }
 
-// Word edits the words of a bulletin that was not sent, and to which units it goes. Faults: bulletin_missing,
-// bulletin_fixed, bulletin_words, bulletin_long, bulletin_secret, unit_unknown.
+// Word edits the words of a bulletin that is with its maker, and to which units it goes. Faults: bulletin_missing,
+// bulletin_in_office, bulletin_fixed, bulletin_words, bulletin_long, bulletin_secret, unit_unknown.
 func (x *Bulletins) Word(ctx context.Context, caller org.Caller, id ledger.ID, bulletin int64, w Words) error {
 	return x.about(ctx, caller, id, bulletin, []any{"word", bulletin, w}, func(*Head) (event.Type, any, error) {
 		w, err := x.worded(w)
@@ -190,18 +190,8 @@ func (x *Bulletins) worded(w Words) (_ Words, err error) {
 	return w, nil
 }
 
-// Send fixes the words of a bulletin: it is the office's then, and its units read it. Faults: bulletin_missing,
-// bulletin_fixed, bulletin_nobody for one that goes to no unit.
-func (x *Bulletins) Send(ctx context.Context, caller org.Caller, id ledger.ID, bulletin int64) error {
-	return x.about(ctx, caller, id, bulletin, []any{"send", bulletin}, func(h *Head) (event.Type, any, error) {
-		if len(h.To) == 0 {
-			return "", nil, fault.New(fault.Conflict, "bulletin_nobody")
-		}
-		return SentType, &Sent{}, nil
-	})
-}
-
-// Drop throws a bulletin away, with a reason. Faults: bulletin_missing, bulletin_fixed, bulletin_words.
+// Drop throws a bulletin away, with a reason. Faults: bulletin_missing, bulletin_in_office, bulletin_fixed,
+// bulletin_words.
 func (x *Bulletins) Drop(ctx context.Context, caller org.Caller, id ledger.ID, bulletin int64, reason string) error {
 	return x.about(ctx, caller, id, bulletin, []any{"drop", bulletin, reason}, func(*Head) (event.Type, any, error) {
 		reason, err := words(reason, "reason", matter.MaxNote, true)
@@ -213,17 +203,9 @@ func (x *Bulletins) about(ctx context.Context, caller org.Caller, id ledger.ID, 
 	decide func(*Head) (event.Type, any, error)) error {
 	_, err := x.Desk.Keep(ctx, caller, id, said, func(ctx context.Context, tx *store.Tx,
 		_ calendar.Instant) ([]desk.Fact, error) {
-		h, err := headOf(ctx, tx, x.City, bulletin)
+		h, err := x.mine(ctx, tx, caller, bulletin)
 		if err != nil {
 			return nil, err
-		}
-		switch {
-		case !x.sees(caller, h):
-			return nil, missing()
-		case !x.MayMake(caller, h.Area):
-			return nil, fault.New(fault.Denied, "not_allowed")
-		case !h.open():
-			return nil, fault.New(fault.Conflict, "bulletin_fixed")
 		}
 		typ, body, err := decide(h)
 		if err != nil {
@@ -232,6 +214,25 @@ func (x *Bulletins) about(ctx context.Context, caller org.Caller, id ledger.ID, 
 		return []desk.Fact{{Type: typ, Subject: bulletin, Areas: []area.Code{h.Area}, Body: body}}, nil
 	})
 	return err
+}
+
+// mine is a bulletin that the caller may work on now.
+func (x *Bulletins) mine(ctx context.Context, r store.Reader, caller org.Caller, bulletin int64) (*Head, error) {
+	h, err := headOf(ctx, r, x.City, bulletin)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case !x.sees(caller, h):
+		return nil, missing()
+	case !x.MayMake(caller, h.Area):
+		return nil, fault.New(fault.Denied, "not_allowed")
+	case h.withOffice():
+		return nil, fault.New(fault.Conflict, "bulletin_in_office")
+	case !h.open():
+		return nil, fault.New(fault.Conflict, "bulletin_fixed")
+	}
+	return h, nil
 }
 
 // words cleans what a person wrote, and refuses what is too long or bears a mark of secrecy.

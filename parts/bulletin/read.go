@@ -15,11 +15,11 @@ import (
 	"xiaohao/platform/store"
 )
 
-// sees says whether a bulletin exists for somebody: who oversees its area, and, once it was sent, the people of its
+// sees says whether a bulletin exists for somebody: who oversees its area, and, once it is out, the people of its
 // units.
 func (x *Bulletins) sees(caller org.Caller, h *Head) bool {
 	s := x.Org().Scope(caller)
-	return x.Org().CoversNow(s, h.Area) || h.Sent != 0 && slices.ContainsFunc(h.To, func(u int64) bool {
+	return x.Org().CoversNow(s, h.Area) || h.Out != 0 && slices.ContainsFunc(h.To, func(u int64) bool {
 		return slices.Contains(s.Units, u)
 	})
 }
@@ -31,7 +31,7 @@ type Sheet struct {
 	All      Line
 	Units    []Line
 	Counties []Line
-	May      bool // the caller may edit and send it
+	May      bool // the caller may edit it and hand it to the office
 }
 
 // Sheet is a bulletin as the caller may see it. The fault is bulletin_missing.
@@ -96,34 +96,41 @@ func (x *Bulletins) List(ctx context.Context, caller org.Caller, below int64, li
 	return out, next, err
 }
 
-// Content is what a bulletin says as a paper, for the office's way. The fault is bulletin_missing.
+// Content is what a bulletin says as a paper. The fault is bulletin_missing.
 func (x *Bulletins) Content(ctx context.Context, caller org.Caller, id int64) (office.Content, error) {
 	s, err := x.Sheet(ctx, caller, id)
 	if err != nil {
 		return office.Content{}, err
 	}
+	return x.content(&s.Head, &s.Frozen), nil
+}
+
+// content is what a bulletin says as a paper. Its basis says the period, all figures and how they were counted, its
+// table those of each unit; paragraphs and foot are what a person wrote before and behind them.
+func (x *Bulletins) content(h *Head, f *Frozen) office.Content {
 	n := strconv.Itoa
-	c := office.Content{Title: s.Title, Basis: say("bulletin.basis", "from", lang.Date(lang.Zh, s.From), "until",
-		lang.Date(lang.Zh, s.Until-1)), Columns: []string{say("bulletin.unit")}, Foot: lines(s.Closing)}
-	c.Paragraphs = append(lines(s.Opening), Said(lang.Zh, &s.All))
-	for _, f := range Flags() {
-		c.Columns = append(c.Columns, lang.T(lang.Zh, Key(f), nil))
+	all := Sum(f.Records, f.Cards)
+	c := office.Content{Title: h.Title, Columns: []string{say("bulletin.unit")}, Paragraphs: lines(h.Opening),
+		Foot: lines(h.Closing), Basis: say("bulletin.counted", "from", lang.Date(lang.Zh, h.From), "until",
+			lang.Date(lang.Zh, h.Until-1), "said", Said(lang.Zh, &all), "n", n(h.Least))}
+	for _, g := range Flags() {
+		c.Columns = append(c.Columns, lang.T(lang.Zh, Key(g), nil))
 	}
 	c.Columns = append(c.Columns, say("bulletin.cards"))
-	for i := range s.Units {
-		l := &s.Units[i]
-		if slices.Contains(s.Apart, l.Unit) {
+	units := ByUnit(f.Records, f.Cards, h.Least, f.Apart)
+	for i := range units {
+		l := &units[i]
+		if slices.Contains(f.Apart, l.Unit) {
 			continue // villages are in the sums alone
 		}
 		u, _ := x.Org().Unit(l.Unit)
 		row := []string{u.Zh}
-		for _, f := range Flags() {
-			row = append(row, n(l.N(f)))
+		for _, g := range Flags() {
+			row = append(row, n(l.N(g)))
 		}
 		c.Rows = append(c.Rows, append(row, n(l.Cards)))
 	}
-	c.Foot = append(c.Foot, say("bulletin.least", "n", n(s.Least)))
-	return c, nil
+	return c
 }
 
 // Key is the key of a figure's name.

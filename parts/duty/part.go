@@ -13,12 +13,15 @@ import (
 // keepers begin, change and end duties in their areas.
 var keepers = []matter.Post{matter.Dispatcher, matter.Supervisor}
 
-// acts say who may: people keep the duties, the clock hands out what is due.
+// acts say who may: people keep the duties, the clock hands out what is due, and begins those that another part hands
+// out by it.
 func acts() (out []org.Act) {
-	for _, t := range []event.Type{BegunType, ChangedType, EndedType} {
+	rule := org.Right{In: org.Some, Clock: true}
+	out = append(out, org.Act{Type: BegunType, Rights: []org.Right{{In: org.Over, Posts: keepers}, rule}})
+	for _, t := range []event.Type{ChangedType, EndedType} {
 		out = append(out, org.Act{Type: t, Rights: []org.Right{{In: org.Over, Posts: keepers}}})
 	}
-	return append(out, org.Act{Type: RaisedType, Rights: []org.Right{{In: org.Some, Clock: true}}})
+	return append(out, org.Act{Type: RaisedType, Rights: []org.Right{rule}})
 }
 
 // tickEvery is how often the clock looks whether a task is due; a task goes out at the beginning of a day.

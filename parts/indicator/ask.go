@@ -3,7 +3,6 @@ package indicator
 import (
 	"context"
 	"database/sql"
-	"slices"
 
 	"xiaohao/core/org"
 	"xiaohao/loop/area"
@@ -79,7 +78,7 @@ func (x *Indicators) own(ctx context.Context, r store.Reader, set int64, said Re
 			out = append(out, s)
 		}
 		return nil
-	}, "city = $1 AND set_id = $2 AND area = $3 AND span < $4 ORDER BY span", x.City, set, int64(said.Area),
+	}, "set_id = $2 AND area = $3 AND span < $4 ORDER BY span", x.City, set, int64(said.Area),
 		int64(said.Span))
 	return out, err
 }
@@ -95,37 +94,31 @@ func (x *Indicators) peers(ctx context.Context, r store.Reader, set int64, said 
 			out = append(out, s)
 		}
 		return nil
-	}, "city = $1 AND set_id = $2 AND span = $3 AND area BETWEEN $4 AND $5 ORDER BY area LIMIT $6", x.City, set,
+	}, "set_id = $2 AND span = $3 AND area BETWEEN $4 AND $5 ORDER BY area LIMIT $6", x.City, set,
 		int64(said.Span), int64(lo), int64(hi), int64(mostPeers))
 	return out, err
 }
 
 // lacking are the areas within one that have not reported a span, and those whose sheet waits to be reviewed, by code.
+// Only they are read, not all that report.
 func lacking(ctx context.Context, r store.Reader, city, set int64, d *Definition, a area.Code,
 	s Span) (missing, open []area.Code, err error) {
 	lo, hi := a.Range()
-	in := map[area.Code]string{}
-	if err := store.Each(ctx, r, func(rows *sql.Rows) error {
-		var at area.Code
-		var state string
-		err := rows.Scan(&at, &state)
-		in[at] = state
-		return err
-	}, `SELECT area, state FROM indicator_sheets WHERE city = $1 AND set_id = $2 AND span = $3
-		AND at BETWEEN $4 AND $5`, city, set, int64(s), int64(lo), int64(hi)); err != nil {
+	read := func(out *[]area.Code, how, state string) error {
+		return store.Each(ctx, r, func(rows *sql.Rows) error {
+			var c area.Code
+			err := rows.Scan(&c)
+			if err == nil && len(d.Asked(c.Level(), s.Kind())) > 0 {
+				*out = append(*out, c)
+			}
+			return err
+		}, "SELECT f.area FROM indicator_foot f "+how+` JOIN indicator_sheets s ON s.city = f.city
+			AND s.set_id = f.set_id AND s.span = $3 AND s.area = f.area WHERE f.city = $1 AND f.set_id = $2
+			AND f.at BETWEEN $4 AND $5 AND f.since < $6 AND (f.until = 0 OR f.until >= $6) AND `+state+
+			" ORDER BY f.area", city, set, int64(s), int64(lo), int64(hi), int64(s.To()))
+	}
+	if err := read(&missing, "LEFT", "s.area IS NULL"); err != nil {
 		return nil, nil, err
 	}
-	err = feet(ctx, r, city, set, a, func(f foot) {
-		state, ok := in[f.area]
-		switch {
-		case !f.reports(s) || len(d.Asked(f.area.Level(), s.Kind())) == 0:
-		case !ok:
-			missing = append(missing, f.area)
-		case state == stateReported || state == stateReturned:
-			open = append(open, f.area)
-		}
-	})
-	slices.Sort(missing)
-	slices.Sort(open)
-	return missing, open, err
+	return missing, open, read(&open, "", "s.state IN ('reported', 'returned')")
 }

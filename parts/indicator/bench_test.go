@@ -1,9 +1,10 @@
 package indicator_test
 
 import (
+	"errors"
 	"fmt"
 	"slices"
-	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -56,35 +57,44 @@ func big(b *testing.B) (*town, []area.Code) {
 // lay brings the figures of all villages of some spans in by files, as a county would.
 func (o *town) lay(b *testing.B, list []area.Code, spans []indicator.Span) {
 	for k, s := range spans {
-		var text strings.Builder
-		text.WriteString("区划代码,说明")
-		for i := range 12 {
-			fmt.Fprintf(&text, ",i%d", i)
-		}
-		for n, a := range list {
-			fmt.Fprintf(&text, "\n%s,导出", a)
-			for i := range 12 {
-				fmt.Fprintf(&text, ",%d", 1003+n%7+i+k)
-			}
-		}
-		got, err := o.Look(o.ctx, o.Who["sup"], "zh-CN", o.set, s, o.file(text.String()), "x.csv")
-		if err == nil {
-			got, err = o.Take(o.ctx, o.Who["sup"], "zh-CN", got.Token)
-		}
+		t, err := o.Taking(o.ctx, o.Who["sup"], o.set, s, "x.csv")
 		if err != nil {
-			b.Fatal(s, err)
+			b.Fatal(err)
 		}
-		if n := got.Count("done"); n != len(list) {
-			b.Fatal(s, n)
+		var rows []*indicator.Row
+		for n, a := range list {
+			r := &indicator.Row{Area: a, Note: "导出", Values: indicator.Values{}}
+			for i := range 12 {
+				r.Values[fmt.Sprintf("i%d", i)] = amount(int64(1003 + n%7 + i + k))
+			}
+			rows = append(rows, r)
+		}
+		for len(rows) > 0 {
+			n := min(len(rows), indicator.LinesAtOnce)
+			if bad, err := t.Take(o.ctx, rows[:n]); err != nil || len(bad) > 0 {
+				b.Fatal(s, bad, err)
+			}
+			rows = rows[n:]
 		}
 	}
+}
+
+// processor is what a step took of the processor, in milliseconds.
+func processor(b *testing.B, step func()) float64 {
+	var from, to syscall.Rusage
+	if err := errors.Join(syscall.Getrusage(syscall.RUSAGE_SELF, &from)); err != nil {
+		b.Fatal(err)
+	}
+	step()
+	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &to)
+	return float64(to.Utime.Nano()+to.Stime.Nano()-from.Utime.Nano()-from.Stime.Nano()) / 1e6
 }
 
 // BenchmarkRollUp reads how a set of the city's size stands at each level, and enters a reading into it.
 func BenchmarkRollUp(b *testing.B) {
 	o, list := big(b)
 	began := time.Now()
-	all := indicator.Spans("quarter", indicator.Span(202400).From(), indicator.Span(202603).To())
+	all := indicator.Spans("quarter", indicator.Span(202400).From(), indicator.Span(202600).To())
 	o.lay(b, list, all[:11])
 	b.Logf("%d readings came in within %v", 11*len(list)*12, time.Since(began))
 	v := list[0]
@@ -100,6 +110,28 @@ func BenchmarkRollUp(b *testing.B) {
 			}
 			slices.Sort(took)
 			b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "p50-ms")
+		})
+	}
+	for _, a := range []area.Code{citytest.City, v.Ancestor(area.County), v.Ancestor(area.Township)} {
+		b.Run("page/"+a.Level().String(), func(b *testing.B) {
+			spent := processor(b, func() {
+				for b.Loop() {
+					if _, err := o.Overview(o.ctx, org.Caller{System: true}, o.set, a, 6); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
+			b.ReportMetric(spent/float64(b.N), "cpu-ms/op")
+		})
+		b.Run("period/"+a.Level().String(), func(b *testing.B) {
+			spent := processor(b, func() {
+				for b.Loop() {
+					if _, _, err := o.Lacking(o.ctx, org.Caller{System: true}, o.set, a, all[10]); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
+			b.ReportMetric(spent/float64(b.N), "cpu-ms/op")
 		})
 	}
 	b.Run("entry", func(b *testing.B) {

@@ -14,7 +14,7 @@ import (
 // Check folds the events again and tells every row of the tables that is not what they say; then it counts every set
 // again from its sheets and tells every sum that is another. r should see one instant, as a Snapshot does.
 func Check(ctx context.Context, r store.Reader, city int64, progress part.Progress, tell func(string)) error {
-	f := part.Fold{View: view{city}, Types: []event.Type{typePrefix}, Steps: Steps(), Skip: []string{"indicator_lists"}}
+	f := part.Fold{View: view{city}, Types: []event.Type{typePrefix}, Steps: Steps(), Skip: []string{"indicator_files"}}
 	if err := part.Refold(ctx, r, city, f, progress, tell); err != nil {
 		return fmt.Errorf("check the indicators: %w", err)
 	}
@@ -23,7 +23,40 @@ func Check(ctx context.Context, r store.Reader, city int64, progress part.Progre
 		if err != nil {
 			return err
 		}
-		err = recount(ctx, r, city, &s, tell)
+		if err = recount(ctx, r, city, &s, tell); err == nil {
+			err = recountAsked(ctx, r, city, &s, tell)
+		}
+	}
+	return err
+}
+
+// recountAsked counts anew from those that report how many are asked.
+func recountAsked(ctx context.Context, r store.Reader, city int64, s *Set, tell func(string)) error {
+	want := asks{}
+	if err := feet(ctx, r, city, s.ID, s.Area, func(f foot) {
+		want.add(&s.Definition, f.at, f.area.Level(), int64(f.since), 1)
+		if f.until > 0 {
+			want.add(&s.Definition, f.at, f.area.Level(), int64(f.until), -1)
+		}
+	}); err != nil {
+		return err
+	}
+	err := store.Each(ctx, r, func(rows *sql.Rows) error {
+		var k ask
+		var n int64
+		err := rows.Scan(&k.area, &k.level, &k.since, &n)
+		if err == nil && n != want[k] {
+			tell(fmt.Sprintf("indicator_asked: set %d, %s, level %s: %d are asked, counted again %d", s.ID, k.area,
+				k.level, n, want[k]))
+		}
+		delete(want, k)
+		return err
+	}, "SELECT area, level, since, n FROM indicator_asked WHERE city = $1 AND set_id = $2", city, s.ID)
+	for k, n := range want {
+		if n != 0 {
+			tell(fmt.Sprintf("indicator_asked: set %d, %s, level %s: %d that are asked were not counted", s.ID, k.area,
+				k.level, n))
+		}
 	}
 	return err
 }
@@ -51,7 +84,7 @@ func recount(ctx context.Context, r store.Reader, city int64, s *Set, tell func(
 			want[place{x.Span, k}] = w
 		}
 		return nil
-	}, "city = $1 AND set_id = $2", city, s.ID); err != nil {
+	}, "set_id = $2", city, s.ID); err != nil {
 		return err
 	}
 	err := store.Each(ctx, r, func(rows *sql.Rows) error {

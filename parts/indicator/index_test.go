@@ -39,12 +39,16 @@ func TestIndexes(t *testing.T) {
 		"SELECT 1 FROM indicator_sheets WHERE city = 1 AND at > 3 AND at <= 4 AND state = 'reported' AND at " +
 			"% 1000 = 0 LIMIT 101": "" +
 			"indicator_sheets_review (city=? AND at>?",
-		"SELECT DISTINCT at FROM indicator_foot WHERE city = 1 AND set_id = 2 AND at BETWEEN 3 AND 4 ORDER BY at": "" +
-			"indicator_foot_at (city=? AND set_id=? AND at>?",
+		"SELECT DISTINCT area FROM indicator_asked WHERE city = 1 AND set_id = 2 AND area > 3 AND area <= 4 AND area " +
+			"% 1000 = 0 AND level >= 3 AND n <> 0 ORDER BY area": "(city=? AND set_id=? AND area>?",
+		"SELECT area, span FROM indicator_periods WHERE city = 1 AND set_id = 2 AND area IN (3, 4) AND closed = 1": "" +
+			"(city=? AND set_id=? AND area=?)",
 		"SELECT COUNT(*) FROM indicator_periods WHERE city = 1 AND set_id = 2 AND area = 3 AND span = 4 AND " +
 			"closed = 1": "" +
 			"(city=? AND set_id=? AND area=? AND span=?)",
-		"SELECT body FROM indicator_lists WHERE city = 1 AND token = 'x' AND person = 3": "(city=? AND token=?)",
+		"SELECT total FROM indicator_files WHERE city = 1 AND set_id = 2 AND span = 3 AND person = 4 ORDER BY at " +
+			"DESC, token DESC LIMIT 5": "indicator_files_whose (city=? AND set_id=? AND span=? AND person=?)",
+		"SELECT 1 FROM indicator_files WHERE city = 1 AND at < 3": "indicator_files_at (city=? AND at<?)",
 	} {
 		var plan []string
 		err := store.Each(o.ctx, o.DB.Read(), func(rows *sql.Rows) error {

@@ -9,18 +9,23 @@ import (
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
 	"xiaohao/loop/event"
+	"xiaohao/parts/file"
 )
 
 // Indicators are a city's sets, targets and readings. Safe for concurrent use.
 type Indicators struct {
 	part.Base
+	files *file.Files
 
 	mu   sync.Mutex
 	tree *area.Tree // whose successions were followed
+	sets map[int64]*Definition
 }
 
 // New makes the indicators of a city.
-func New(b part.Base) *Indicators { return &Indicators{Base: b} }
+func New(b part.Base, f *file.Files) *Indicators {
+	return &Indicators{Base: b, files: f, sets: map[int64]*Definition{}}
+}
 
 // The events of this package. The subject of all of them is the set.
 const (

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -38,6 +39,13 @@ func TestReadingLaws(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		o := newTown(t)
 		gone := false
+		if rapid.Bool().Draw(r, "closed") { // a span that is whole, reviewed and locked
+			for _, v := range []area.Code{V1, V2, V3} {
+				o.must(o.report("desk", v, q2, figures(1, 51_234, 100), ""))
+			}
+			o.must(o.review("town", Town, q2))
+			o.must(o.Close(o.ctx, o.Who["sup"], o.ID(), o.set, citytest.County, q2, ""))
+		}
 		for range rapid.IntRange(3, 14).Draw(r, "steps") {
 			a, s := rapid.SampledFrom(villages).Draw(r, "area"), rapid.SampledFrom([]indicator.Span{q2, q3}).Draw(r,
 				"span")
@@ -78,8 +86,9 @@ func TestReadingLaws(t *testing.T) {
 				r.Fatal(err)
 			}
 		}
-		for _, a := range append(slices.Clone(villages), Town, citytest.County, citytest.City) {
+		for _, a := range append(slices.Clone(villages), New, Town, citytest.County, citytest.City) {
 			o.ratioHolds(r, a)
+			o.onePage(r, a)
 		}
 		if r.Failed() || rapid.IntRange(0, 9).Draw(r, "proof") > 0 {
 			return // to fold all again takes long
@@ -92,10 +101,11 @@ func TestReadingLaws(t *testing.T) {
 
 // ratioHolds wants the ratio of an area to be that of its sums, in both spans.
 func (o *town) ratioHolds(r *rapid.T, a area.Code) {
-	m, err := o.Series(o.ctx, org.Caller{System: true}, o.set, a)
+	page, err := o.Overview(o.ctx, org.Caller{System: true}, o.set, a, 6)
 	if err != nil {
 		r.Fatal(err)
 	}
+	m := page.Series
 	income := map[indicator.Span]indicator.Amount{}
 	for _, p := range m["income"] {
 		income[p.Span] = p.Value
@@ -105,6 +115,46 @@ func (o *town) ratioHolds(r *rapid.T, a area.Code) {
 		if got := float64(p.Value) / 10_000; got-over/under > 0.0001 || got-over/under < -0.0001 {
 			r.Fatalf("%s %s: %v of %v and %v", a, p.Span, got, over, under)
 		}
+	}
+}
+
+// onePage wants what a page reads at once to be what is read one by one, and who lacks to be who lacks by hand.
+func (o *town) onePage(r *rapid.T, a area.Code) {
+	who := org.Caller{System: true}
+	page, err := o.Overview(o.ctx, who, o.set, a, 3)
+	if err != nil {
+		r.Fatal(err)
+	}
+	same := func(what string, got, want any, err error) {
+		if err != nil || !reflect.DeepEqual(got, want) {
+			r.Fatalf("%s of %s: %+v on its page, %+v by itself, %v", what, a, got, want, err)
+		}
+	}
+	list, err := o.Standing(o.ctx, who, o.set, a, nil)
+	same("standing", page.Stands, list, err)
+	progress, err := o.Progress(o.ctx, who, o.set, a, 3)
+	same("progress", page.Progress, progress, err)
+	gaps, err := o.Gaps(o.ctx, who, o.set, a)
+	same("gaps", page.Gaps, gaps, err)
+	in := map[area.Code]bool{}
+	for _, b := range page.Below {
+		in[b.Area] = true
+		list, err = o.Standing(o.ctx, who, o.set, b.Area, nil)
+		same("child "+b.Area.String(), b.Stands, list, err)
+	}
+	for _, v := range villages {
+		if v.Parent() == a && !in[v] && !slices.Contains([]area.Code{V3}, v) { // which may have been succeeded
+			r.Fatalf("%s is not below %s", v, a)
+		}
+	}
+	for _, s := range []indicator.Span{q2, q3} {
+		missing, open, err := o.Lacking(o.ctx, who, o.set, a, s)
+		if err != nil {
+			r.Fatal(err)
+		}
+		m, n, err := o.LackingByHand(o.ctx, o.set, a, s)
+		same("missing", missing, m, err)
+		same("open", open, n, nil)
 	}
 }
 
@@ -128,6 +178,15 @@ func TestTargetLaws(t *testing.T) {
 		o := newTown(t)
 		gone := false
 		all := append(slices.Clone(villages), Town, FarTown, citytest.County, citytest.Other, citytest.City)
+		if rapid.Bool().Draw(r, "split") { // every village has a target, also the one that goes and its heir
+			o.must(o.Target(o.ctx, o.Who["sup"], o.ID(), o.set, indicator.Aim{Code: "planted", Span: 202600,
+				Entries: []indicator.Entry{{Area: citytest.City, Value: 1000 * indicator.Amount(rapid.Int64Range(1,
+					9_999).Draw(r, "whole"))}}}))
+			for _, a := range []area.Code{citytest.City, citytest.County, citytest.Other, Town, FarTown} {
+				o.must(o.Cut(o.ctx, o.Who["sup"], o.ID(), o.set, indicator.Cut{Area: a, Code: "planted", Span: 202600,
+					How: indicator.ByEqual, Reason: "分解"}))
+			}
+		}
 		for range rapid.IntRange(2, 12).Draw(r, "steps") {
 			a := rapid.SampledFrom(all).Draw(r, "area")
 			switch rapid.IntRange(0, 4).Draw(r, "step") {

@@ -8,6 +8,7 @@ import (
 	"xiaohao/core/part"
 	"xiaohao/loop/event"
 	"xiaohao/loop/matter"
+	"xiaohao/parts/file"
 )
 
 // followEvery is how often the clock looks whether areas were abolished.
@@ -16,10 +17,11 @@ const followEvery = time.Minute
 // Part is what others must know of indicators 指标.
 var Part = part.Part{
 	Name:  "indicator",
+	Uses:  []string{"file"},
 	Steps: Steps(),
 	Acts:  acts(),
 	Make: func(b part.Base) (part.Made, error) {
-		x := New(b)
+		x := New(b, part.Get[*file.Files](b.Others))
 		return part.Made{Value: x, Views: []ledger.View{x.View()}, Waits: x.Waits,
 			Jobs: []part.Job{{Do: x.Follow, Every: followEvery, Limit: 10 * time.Minute}}}, nil
 	},

@@ -94,9 +94,30 @@ func widen(list []area.Code, a area.Code) (out []area.Code) {
 	return append(out, a)
 }
 
+// setOf is a set that was begun, from memory once it was read: what a set is never changes. Nobody changes what is given.
+func (x *Indicators) setOf(ctx context.Context, set int64) (*Definition, error) {
+	x.mu.Lock()
+	d := x.sets[set]
+	x.mu.Unlock()
+	if d != nil {
+		return d, nil
+	}
+	d, err := setOf(ctx, x.DB.Read(), x.City, set)
+	if err != nil {
+		return nil, err
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if len(x.sets) >= mostSets {
+		clear(x.sets)
+	}
+	x.sets[set] = d
+	return d, nil
+}
+
 // Set is a set for whoever sees the area in it. It gives fault.Missing "indicator_missing".
 func (x *Indicators) Set(ctx context.Context, caller org.Caller, set int64, a area.Code) (*Definition, error) {
-	d, err := setOf(ctx, x.DB.Read(), x.City, set)
+	d, err := x.setOf(ctx, set)
 	if err != nil {
 		return nil, err
 	}
@@ -146,7 +167,7 @@ func (x *Indicators) ToReview(ctx context.Context, caller org.Caller, set int64,
 	}
 	lo, hi := a.Range()
 	err = sheets(ctx, x.DB.Read(), func(x *Sheet) error { out = append(out, x); return nil },
-		`city = $1 AND set_id = $2 AND span = $3 AND at BETWEEN $4 AND $5 AND state = 'reported'
+		`set_id = $2 AND span = $3 AND at BETWEEN $4 AND $5 AND state = 'reported'
 		ORDER BY asked DESC, area LIMIT $6`, x.City, set, int64(s), int64(lo), int64(hi), int64(limit))
 	return out, err
 }
@@ -293,7 +314,7 @@ func (x *Indicators) dues(ctx context.Context, s *Set, a area.Code, now calendar
 	}
 	in := map[Span]string{}
 	if err := sheets(ctx, x.DB.Read(), func(y *Sheet) error { in[y.Span] = y.State; return nil },
-		"city = $1 AND set_id = $2 AND area = $3", x.City, s.ID, int64(a)); err != nil {
+		"set_id = $2 AND area = $3", x.City, s.ID, int64(a)); err != nil {
 		return nil, err
 	}
 	for _, kind := range s.Kinds(a.Level()) {

@@ -163,3 +163,36 @@ func TestAgain(t *testing.T) {
 		t.Error("anybody begins a set")
 	}
 }
+
+// TestALineNeedsABeginning: a figure is not measured by itself. Without a base the line begins at the first figure,
+// which gets no light; later ones do, and the first one too where its own year's target ends with it.
+func TestALineNeedsABeginning(t *testing.T) {
+	t.Parallel()
+	o := newTown(t)
+	aim := func(a area.Code, s indicator.Span, v int64) {
+		o.must(o.Target(o.ctx, o.Who["sup"], o.ID(), o.set, indicator.Aim{Code: "income", Span: s, Reason: "定",
+			Entries: []indicator.Entry{{Area: a, Value: amount(v)}}}))
+	}
+	light := func(a area.Code, want string, line bool) {
+		t.Helper()
+		s := o.stand(a, "income")
+		if s.Light != want || (s.Line != nil) != line || s.Target == nil || s.Actual == nil {
+			t.Errorf("%s: %q, %+v", a, s.Light, s)
+		}
+	}
+	o.must(o.report("v1", V1, q1, figures(1, 40_000, 100), ""))
+	if s := o.stand(V1, "income"); s.Target != nil || s.Light != indicator.None {
+		t.Errorf("a light without a target: %+v", s)
+	}
+	aim(V1, 202600, 100_000)
+	light(V1, indicator.None, false) // all would be green
+	o.must(o.report("v1", V1, q3, figures(1, 41_000, 100), ""))
+	light(V1, indicator.Red, true) // 80,000 it should be
+	o.must(o.report("v2", V2, q1, figures(1, 40_000, 100), ""))
+	aim(V2, 202600, 100_000)
+	aim(V2, indicator.Base, 30_000)
+	light(V2, indicator.Red, true) // 30,000 before the set's first day, 65,000 by now
+	o.must(o.report("desk", V3, 202544, figures(1, 95_000, 100), ""))
+	aim(V3, 202500, 100_000)
+	light(V3, indicator.Yellow, true) // the year is over, and its target is the line
+}

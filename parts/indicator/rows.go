@@ -12,8 +12,45 @@ import (
 // rows are all that was added up of an area: a row for each span and code.
 type rows struct {
 	d     *Definition
+	t     *times
 	sums  map[Span]map[string]Tall
 	asked map[area.Level][]since
+	read  map[string][]Point // by code, as points found them
+}
+
+// times are the spans of a set and when they end, which cost more to reckon than to keep while a page is made.
+type times struct {
+	spans map[string][]Span // by kind
+	ends  map[Span]calendar.Instant
+}
+
+func timesOf(d *Definition) *times {
+	t := &times{map[string][]Span{}, map[Span]calendar.Instant{}}
+	for kind := range kindsOfSpan {
+		t.spans[kind] = d.Spans(kind)
+		for _, s := range t.spans[kind] {
+			t.ends[s] = s.To()
+		}
+	}
+	return t
+}
+
+// end is when a span ends.
+func (t *times) end(s Span) calendar.Instant {
+	if at, ok := t.ends[s]; ok {
+		return at
+	}
+	return s.To()
+}
+
+// last is the last span of a kind that is over, the first one before that.
+func (t *times) last(kind string, now calendar.Instant) (out Span) {
+	for i, s := range t.spans[kind] {
+		if i == 0 || t.end(s) <= now {
+			out = s
+		}
+	}
+	return out
 }
 
 // since is a change of how many areas report.
@@ -35,9 +72,9 @@ func rowsOf(ctx context.Context, r store.Reader, city, set int64, a area.Code) (
 // rowsAmong reads those of several areas; of one span where one is named.
 func rowsAmong(ctx context.Context, r store.Reader, city, set int64, d *Definition, list []area.Code,
 	only Span) (map[area.Code]*rows, error) {
-	out := map[area.Code]*rows{}
+	out, t := map[area.Code]*rows{}, timesOf(d)
 	for _, a := range list {
-		out[a] = &rows{d, map[Span]map[string]Tall{}, map[area.Level][]since{}}
+		out[a] = &rows{d, t, map[Span]map[string]Tall{}, map[area.Level][]since{}, map[string][]Point{}}
 	}
 	if len(list) == 0 {
 		return out, nil
@@ -98,8 +135,9 @@ func (m *rows) of(s Span) map[string]Tall {
 
 // wanted is how many areas of a level report a span.
 func (m *rows) wanted(l area.Level, s Span) (n int) {
+	end := m.t.end(s)
 	for _, x := range m.asked[l] {
-		if x.at < s.To() {
+		if x.at < end {
 			n += int(x.n)
 		}
 	}
@@ -136,11 +174,15 @@ func (m *rows) at(x *Indicator, s Span) (p Point, ok bool) {
 
 // points are an indicator's figures, span by span, as far as there are any.
 func (m *rows) points(x *Indicator) (out []Point) {
-	for _, s := range m.d.Spans(x.Every) {
+	if out, ok := m.read[x.Code]; ok {
+		return out
+	}
+	for _, s := range m.t.spans[x.Every] {
 		if p, ok := m.at(x, s); ok {
 			out = append(out, p)
 		}
 	}
+	m.read[x.Code] = out
 	return out
 }
 

@@ -64,7 +64,7 @@ func sheets(ctx context.Context, r store.Reader, fn func(*Sheet) error, where st
 			return err
 		}
 		return fn(x)
-	}, "SELECT "+sheetColumns+" FROM indicator_sheets WHERE "+where, args...)
+	}, "SELECT "+sheetColumns+" FROM indicator_sheets WHERE city = $1 AND "+where, args...)
 }
 
 // setOf reads a set, also in a transaction. It gives fault.Missing "indicator_missing".

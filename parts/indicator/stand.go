@@ -1,7 +1,7 @@
 // Package indicator is what plans are measured by 指标: indicators with a rule of aggregation, targets, readings, and how
 // each area stands.
 //
-// It owns the tables indicator_*. All but indicator_lists are folded from its own events and never behind the ledger.
+// It owns the tables indicator_*. All but indicator_files are folded from its own events and never behind the ledger.
 // Sums are kept for each area, span and indicator as readings come, so that a page at any level reads a few rows; they
 // equal a recount, which Check proves. It owns no page, ranks no village, and corrects no figure by itself: what is
 // unlikely is asked about, and what does not add up is said.

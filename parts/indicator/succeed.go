@@ -192,7 +192,7 @@ func (v view) moveSheets(ctx context.Context, tx *store.Tx, e ledger.Event, d *D
 	}
 	var list []*Sheet
 	if err := sheets(ctx, tx, func(s *Sheet) error { list = append(list, s); return nil },
-		"city = $1 AND set_id = $2 AND at = $3 ORDER BY span, area", v.city, e.Subject, int64(w.Area)); err != nil {
+		"set_id = $2 AND at = $3 ORDER BY span, area", v.city, e.Subject, int64(w.Area)); err != nil {
 		return err
 	}
 	if err := tx.Later(ctx, "UPDATE indicator_sheets SET at = $1 WHERE city = $2 AND set_id = $3 AND at = $4",

@@ -117,6 +117,7 @@ type sheetBody struct {
 	Asked  []Answered `json:"asked,omitempty"`
 	Reason string     `json:"reason,omitempty"`
 	File   string     `json:"file,omitempty"`
+	First  int64      `json:"first"` // the event that said something first; what proves it hangs on that
 }
 
 func (v view) reported(ctx context.Context, tx *store.Tx, e ledger.Event, b *Reported) error {
@@ -162,7 +163,11 @@ func (v view) reported(ctx context.Context, tx *store.Tx, e ledger.Event, b *Rep
 
 // put writes the sheet's row. Whether it came in time its first version says.
 func (v view) put(ctx context.Context, tx *store.Tx, e ledger.Event, b *Reported, at area.Code, old *Sheet) error {
-	body, err := json.Marshal(sheetBody{b.Values, b.Asked, b.Reason, b.File})
+	first := e.Seq
+	if old != nil {
+		first = old.First
+	}
+	body, err := json.Marshal(sheetBody{b.Values, b.Asked, b.Reason, b.File, first})
 	if err != nil {
 		return err
 	}
@@ -233,6 +238,6 @@ func topAt(ctx context.Context, tx *store.Tx, city, set int64, s Span, at area.C
 			top = int64(n)
 		}
 		return nil
-	}, "city = $1 AND set_id = $2 AND at = $3 AND span = $4", city, set, int64(at), int64(s))
+	}, "set_id = $2 AND at = $3 AND span = $4", city, set, int64(at), int64(s))
 	return top, err
 }

@@ -43,13 +43,13 @@ func eachTarget(ctx context.Context, r store.Reader, fn func(Target), where stri
 			fn(t)
 		}
 		return err
-	}, "SELECT "+targetColumns+" FROM indicator_targets WHERE "+where, args...)
+	}, "SELECT "+targetColumns+" FROM indicator_targets WHERE city = $1 AND "+where, args...)
 }
 
 // targetsOf are the targets of an area that stand.
 func targetsOf(ctx context.Context, r store.Reader, city, set int64, a area.Code) (out []Target, err error) {
 	err = eachTarget(ctx, r, func(t Target) { out = append(out, t) },
-		"city = $1 AND set_id = $2 AND area = $3 AND current = 1 ORDER BY code, span", city, set, int64(a))
+		"set_id = $2 AND area = $3 AND current = 1 ORDER BY code, span", city, set, int64(a))
 	return out, err
 }
 
@@ -57,7 +57,7 @@ func targetsOf(ctx context.Context, r store.Reader, city, set int64, a area.Code
 func targetOf(ctx context.Context, r store.Reader, city, set int64, a area.Code, code string,
 	s Span) (out *Target, err error) {
 	err = eachTarget(ctx, r, func(t Target) { out = &t },
-		"city = $1 AND set_id = $2 AND area = $3 AND code = $4 AND span = $5 AND current = 1", city, set, int64(a),
+		"set_id = $2 AND area = $3 AND code = $4 AND span = $5 AND current = 1", city, set, int64(a),
 		code,
 		int64(s))
 	return out, err
@@ -70,7 +70,7 @@ func (x *Indicators) Versions(ctx context.Context, caller org.Caller, set int64,
 		return nil, err
 	}
 	err = eachTarget(ctx, x.DB.Read(), func(t Target) { out = append(out, t) },
-		"city = $1 AND set_id = $2 AND area = $3 AND code = $4 ORDER BY span, seq DESC LIMIT 200", x.City, set,
+		"set_id = $2 AND area = $3 AND code = $4 ORDER BY span, seq DESC LIMIT 200", x.City, set,
 		int64(a),
 		code)
 	return out, err
@@ -212,7 +212,7 @@ func (x *Indicators) cut(ctx context.Context, r store.Reader, d *Definition, set
 	if t == nil {
 		return nil, fault.New(fault.Conflict, "indicator_no_target").On("span")
 	}
-	below, err := x.below(ctx, r, set, c.Area, i.level())
+	below, err := x.belowOf(ctx, r, set, c.Area, i.level())
 	if err != nil {
 		return nil, err
 	}
@@ -263,40 +263,41 @@ func (x *Indicators) weigh(ctx context.Context, r store.Reader, d *Definition, s
 	return nil
 }
 
-// below are the areas directly below one in which areas of a level report, by code.
-func (x *Indicators) below(ctx context.Context, r store.Reader, set int64, a area.Code,
+// below are the areas directly below one in which something counts, by code; it may have been asked once.
+func (x *Indicators) below(ctx context.Context, r store.Reader, set int64, a area.Code) ([]area.Code, error) {
+	return x.belowOf(ctx, r, set, a, a.Level()+1)
+}
+
+// belowOf are those of them in which areas of a level, or of one further down, report.
+func (x *Indicators) belowOf(ctx context.Context, r store.Reader, set int64, a area.Code,
 	l area.Level) (out []area.Code, err error) {
-	if a.Level() >= l {
+	step, ok := map[area.Level]int64{area.City: 1e6, area.County: 1e3, area.Township: 1}[a.Level()]
+	if !ok || a.Level() >= l {
 		return nil, nil
 	}
-	lo, hi := a.Range()
+	_, hi := a.Range()
 	err = store.Each(ctx, r, func(rows *sql.Rows) error {
-		var at area.Code
-		err := rows.Scan(&at)
-		if at.Level() >= l {
-			if at = at.Ancestor(a.Level() + 1); len(out) == 0 || out[len(out)-1] != at {
-				out = append(out, at)
-			}
-		}
+		var c area.Code
+		err := rows.Scan(&c)
+		out = append(out, c)
 		return err
-	}, `SELECT DISTINCT at FROM indicator_foot WHERE city = $1 AND set_id = $2 AND at BETWEEN $3 AND $4
-		ORDER BY at`, x.City, set, int64(lo), int64(hi))
+	}, `SELECT DISTINCT area FROM indicator_asked WHERE city = $1 AND set_id = $2 AND area > $3 AND area <= $4
+		AND area % $5 = 0 AND level >= $6 AND n <> 0 ORDER BY area`, x.City, set, int64(a), int64(hi), step, int64(l))
 	return out, err
 }
 
-// children are the areas directly below one: those of the tree, and those in which something counts.
-func (x *Indicators) children(ctx context.Context, r store.Reader, set int64, a area.Code) ([]area.Code, error) {
-	if a.Level() >= area.Village {
-		return nil, nil
-	}
-	out, err := x.below(ctx, r, set, a, a.Level()+1)
-	for _, c := range x.Org().Tree().Children(a) {
-		if c.Code.Parent() == a {
-			out = append(out, c.Code)
+// childrenOf are the areas directly below one: those of the tree, and those in which something counts.
+func (x *Indicators) childrenOf(a area.Code, below []area.Code) []area.Code {
+	out := slices.Clone(below)
+	if a.Level() < area.Village {
+		for _, c := range x.Org().Tree().Children(a) {
+			if c.Code.Parent() == a {
+				out = append(out, c.Code)
+			}
 		}
 	}
 	slices.Sort(out)
-	return slices.Compact(out), err
+	return slices.Compact(out)
 }
 
 // Gap is where a tree of targets does not add up. It is said and never mended by itself.
@@ -316,35 +317,32 @@ func (x *Indicators) Gaps(ctx context.Context, caller org.Caller, set int64, a a
 		return nil, err
 	}
 	err = x.DB.Snapshot(ctx, func(r store.Reader) error {
-		children, err := x.children(ctx, r, set, a)
-		if err == nil {
-			out, err = gaps(ctx, r, x.City, set, d, a, children)
+		below, err := x.below(ctx, r, set, a)
+		if err != nil {
+			return err
 		}
+		targets, err := x.targetsAround(ctx, r, set, a, below)
+		out = gapsOf(d, a, targets)
 		return err
 	})
 	return out, err
 }
 
-// gaps reads them for some areas below.
-func gaps(ctx context.Context, r store.Reader, city, set int64, d *Definition, a area.Code,
-	children []area.Code) (out []Gap, err error) {
-	own, err := targetsOf(ctx, r, city, set, a)
-	if err != nil || len(own) == 0 || len(children) == 0 {
-		return nil, err
-	}
+// gapsOf finds them among the targets of an area and of those below.
+func gapsOf(d *Definition, a area.Code, targets map[area.Code][]Target) (out []Gap) {
 	type key struct {
 		code string
 		span Span
 	}
 	below := map[key][]Amount{}
-	in, args := among(children, city, set)
-	if err := eachTarget(ctx, r, func(t Target) {
-		k := key{t.Code, t.Span}
-		below[k] = append(below[k], t.Value)
-	}, "city = $1 AND set_id = $2 AND area IN ("+in+") AND current = 1", args...); err != nil {
-		return nil, err
+	for c, list := range targets {
+		for _, t := range list {
+			if k := (key{t.Code, t.Span}); c != a {
+				below[k] = append(below[k], t.Value)
+			}
+		}
 	}
-	for _, t := range own {
+	for _, t := range targets[a] {
 		x, ok := d.Get(t.Code)
 		list := below[key{t.Code, t.Span}]
 		if !ok || len(list) == 0 {
@@ -354,7 +352,7 @@ func gaps(ctx context.Context, r store.Reader, city, set int64, d *Definition, a
 			out = append(out, Gap{Area: a, Code: t.Code, Span: t.Span, Own: t.Value, Below: fits})
 		}
 	}
-	return out, nil
+	return out
 }
 
 // among writes areas as a list of a query, behind other arguments.

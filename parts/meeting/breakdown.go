@@ -12,6 +12,7 @@ import (
 	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
+	"xiaohao/parts/duty"
 	"xiaohao/platform/store"
 	"xiaohao/platform/text/directive"
 )
@@ -19,8 +20,10 @@ import (
 // Where a breakdown stands.
 const (
 	Draft    = "draft"
-	Settling = "confirmed" // every row is decided; it may be handed out, or opened again
-	Out      = "handed"
+	Settling = "confirmed" // every row is decided; it may go to the office, or be opened again
+	AtOffice = "office"    // its outgoing paper is with the office
+	Out      = "handed"    // the paper was sent, and the clock hands the tasks out
+	Gone     = "withdrawn" // its thing was taken back before that
 )
 
 // Breakdown 任务分解 is a text of a thing cut into rows. The rows lie beside it.
@@ -62,9 +65,10 @@ type Reopened struct {
 	Reason string `json:"reason"`
 }
 
-// Handed begins the handing out 下发 of some rows.
+// Handed begins the handing out 下发 of some rows, by the paper that was sent.
 type Handed struct {
-	Rows []int64 `json:"rows"`
+	Rows  []int64 `json:"rows"`
+	Paper int64   `json:"paper"`
 }
 
 // Linked says which task, or duty, a row became.
@@ -78,7 +82,8 @@ type Linked struct {
 const (
 	mostSource = 200_000 // code points of a text
 	mostRows   = 5000
-	mostTasks  = 500 // of a thing, that are read
+	mostTasks  = 500            // of a thing, that are read
+	mostTask   = matter.MaxNote // characters of a task's words, as many as a cell of the office's paper has
 )
 
 // Cut cuts a text of a thing into a breakdown and gives its id. The text is refused before anything is stored where
@@ -114,8 +119,8 @@ func (x *Meetings) Cut(ctx context.Context, caller org.Caller, id ledger.ID, thi
 		if err != nil {
 			return nil, err
 		}
-		if t.Withdrawn != 0 {
-			return nil, fault.New(fault.Conflict, "meeting_withdrawn")
+		if err := t.over(); err != nil {
+			return nil, err
 		}
 		return []desk.Fact{{Type: CutType, Subject: ledger.New, Areas: []area.Code{t.Area},
 			Body: &WasCut{thing, t.Area, text, rows}}}, nil
@@ -135,6 +140,7 @@ type Step struct {
 	Due   calendar.Instant `json:"due,omitempty"`   // date; 0 takes it away
 	Words string           `json:"words,omitempty"` // word: of the task; "" for those of the text
 	Theme string           `json:"theme,omitempty"` // word
+	Set   string           `json:"set,omitempty"`   // follow: of nodes; NoSet for none, "" for the usual one
 }
 
 // Keep decides that a row stays as what it is, or as what the person says.
@@ -308,11 +314,12 @@ func (x *Meetings) stepped(b *Breakdown, typ event.Type, was, now []Row, undoes 
 	return []desk.Fact{{Type: typ, Subject: b.ID, Areas: []area.Code{b.Area}, Body: &Stepped{was, now, undoes}}}
 }
 
-// draft is a breakdown that the caller works through. Faults: meeting_missing, meeting_confirmed.
+// draft is a breakdown that the caller works through. Faults: meeting_missing, meeting_confirmed, meeting_at_office,
+// meeting_handed, meeting_withdrawn.
 func (x *Meetings) draft(ctx context.Context, r store.Reader, caller org.Caller, breakdown int64) (*Breakdown, error) {
 	b, err := x.worked(ctx, r, caller, breakdown)
-	if err == nil && b.State != Draft {
-		err = fault.New(fault.Conflict, "meeting_confirmed")
+	if err == nil {
+		err = at(b, Draft)
 	}
 	return b, err
 }
@@ -329,8 +336,9 @@ func (x *Meetings) worked(ctx context.Context, r store.Reader, caller org.Caller
 	return b, x.mayRegister(caller, b.Area)
 }
 
-// Confirm says that every row is decided. Faults: meeting_open while one waits, meeting_no_lead for a task without a
-// lead unit, meeting_day_past for one whose date is over.
+// Confirm says that every row is decided. Faults: meeting_open while one waits, meeting_no_lead for a task or duty
+// without a lead unit, meeting_row_long for one whose words are more than a task has, meeting_day_past for one whose date
+// is over.
 func (x *Meetings) Confirm(ctx context.Context, caller org.Caller, id ledger.ID, breakdown int64) error {
 	_, err := x.Desk.Keep(ctx, caller, id, []any{"confirm", breakdown}, func(ctx context.Context, tx *store.Tx,
 		now calendar.Instant) ([]desk.Fact, error) {
@@ -345,12 +353,14 @@ func (x *Meetings) Confirm(ctx context.Context, caller org.Caller, id ledger.ID,
 		if err != nil {
 			return nil, err
 		}
+		source, err := sourceOf(ctx, tx, x.City, breakdown)
+		if err != nil {
+			return nil, err
+		}
+		text := []rune(source)
 		for i, r := range list {
-			switch {
-			case r.Type == Task && r.Lead == 0:
-				return nil, fault.New(fault.Conflict, "meeting_no_lead", "n", i+1)
-			case r.Type == Task && r.Due != 0 && r.Due <= now:
-				return nil, fault.New(fault.Conflict, "meeting_day_past", "n", i+1)
+			if err := r.ready(text, now, i+1); err != nil {
+				return nil, err
 			}
 		}
 		return []desk.Fact{{Type: ConfirmedType, Subject: b.ID, Areas: []area.Code{b.Area}, Body: &Confirmed{}}}, nil
@@ -358,23 +368,23 @@ func (x *Meetings) Confirm(ctx context.Context, caller org.Caller, id ledger.ID,
 	return err
 }
 
-// Reopen lets a confirmed breakdown be worked on again. Fault meeting_not_confirmed for any other.
-func (x *Meetings) Reopen(ctx context.Context, caller org.Caller, id ledger.ID, breakdown int64, reason string) error {
-	reason, err := x.words("reason", reason, mostNote, true)
-	if err != nil {
-		return err
+// ready says why the nth kept row cannot be handed out as it is.
+func (r Row) ready(text []rune, now calendar.Instant, n int) error {
+	most := mostTask
+	switch r.Type {
+	case Task:
+	case Duty:
+		most = duty.LongText
+	default:
+		return nil
 	}
-	_, err = x.Desk.Keep(ctx, caller, id, []any{"reopen", breakdown, reason}, func(ctx context.Context, tx *store.Tx,
-		_ calendar.Instant) ([]desk.Fact, error) {
-		b, err := x.worked(ctx, tx, caller, breakdown)
-		if err != nil {
-			return nil, err
-		}
-		if b.State != Settling {
-			return nil, fault.New(fault.Conflict, "meeting_not_confirmed")
-		}
-		return []desk.Fact{{Type: ReopenedType, Subject: b.ID, Areas: []area.Code{b.Area},
-			Body: &Reopened{reason}}}, nil
-	})
-	return err
+	switch {
+	case r.Lead == 0:
+		return fault.New(fault.Conflict, "meeting_no_lead", "n", n)
+	case len([]rune(r.Said(text))) > most:
+		return fault.New(fault.Conflict, "meeting_row_long", "n", n, "max", most)
+	case r.Type == Task && r.Due != 0 && r.Due <= now:
+		return fault.New(fault.Conflict, "meeting_day_past", "n", n)
+	}
+	return nil
 }

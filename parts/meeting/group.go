@@ -109,6 +109,7 @@ func (x *Meetings) EndGroup(ctx context.Context, caller org.Caller, id ledger.ID
 	if e.Reason, err = x.words("reason", e.Reason, mostNote, true); err != nil {
 		return err
 	}
+	e.Day = dayOf(e.Day)
 	_, err = x.Desk.Keep(ctx, caller, id, []any{"group end", group, e}, func(ctx context.Context, tx *store.Tx,
 		_ calendar.Instant) ([]desk.Fact, error) {
 		was, err := groupOf(ctx, tx, x.City, group)
@@ -155,6 +156,7 @@ func (x *Meetings) grouped(g GroupSet) (_ GroupSet, err error) {
 	if g.From <= 0 {
 		return g, fault.New(fault.Invalid, "meeting_day").On("from")
 	}
+	g.From = dayOf(g.From)
 	if err := x.known(g.Area, "area"); err != nil {
 		return g, err
 	}

@@ -17,7 +17,7 @@ func TestIndexes(t *testing.T) {
 		"SELECT day, thing FROM meeting_audience WHERE city = 1 AND who = 'a' AND (day, thing) < (5, 6) " +
 			"ORDER BY day DESC, thing DESC LIMIT 21": "(city=? AND who=? AND",
 		"SELECT day, thing FROM meeting_audience WHERE city = 1 AND who = 'a' AND (day, thing) < (5, 6) " +
-			"AND kind = 'x' ORDER BY day DESC, thing DESC LIMIT 21": "meeting_audience_kind (city=? AND who=? AND kind=? AND",
+			"AND kind = 'x' ORDER BY day DESC, thing DESC LIMIT 21": "meeting_audience_kind (city=? AND who=? AND kin",
 		"DELETE FROM meeting_audience WHERE city = 1 AND thing = 2": "meeting_audience_thing (city=? AND thing=?)",
 		"SELECT body FROM meeting_things WHERE city = 1 AND holder = 'x' AND holder <> '' AND (day, id) < (5, 6) " +
 			"ORDER BY day DESC, id DESC LIMIT 12": "meeting_things_holder (city=? AND holder=? AND",
@@ -34,6 +34,8 @@ func TestIndexes(t *testing.T) {
 			"ORDER BY seq DESC LIMIT 1": "meeting_steps_actor (city=? AND breakdown=? AND actor=? AND undone=?)",
 		"SELECT id FROM meeting_breakdowns WHERE city = 1 AND unlinked > 0 ORDER BY id LIMIT 20": "" +
 			"meeting_breakdowns_unlinked (city=?",
+		"SELECT id FROM meeting_breakdowns WHERE city = 1 AND state = 'office' ORDER BY at, id LIMIT 500": "" +
+			"meeting_breakdowns_state (city=? AND state=?)",
 		"SELECT body FROM meeting_breakdowns WHERE city = 1 AND state = 'draft' ORDER BY at DESC, id DESC " +
 			"LIMIT 100": "" +
 			"meeting_breakdowns_state (city=? AND state=?)",

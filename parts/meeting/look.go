@@ -25,6 +25,19 @@ func breakdownOf(ctx context.Context, r store.Reader, city, id int64) (*Breakdow
 	return one[Breakdown](r.QueryRow(ctx, "SELECT body FROM meeting_breakdowns WHERE city = $1 AND id = $2", city, id))
 }
 
+// breakdownsOf are the breakdowns of a thing, the oldest first.
+func breakdownsOf(ctx context.Context, r store.Reader, city, thing int64) ([]Breakdown, error) {
+	return list[Breakdown](ctx, r, `SELECT body FROM meeting_breakdowns WHERE city = $1 AND thing = $2
+		ORDER BY id LIMIT 50`, city, thing)
+}
+
+// leftOf is how many rows of a breakdown are to be handed out and are not yet.
+func leftOf(ctx context.Context, r store.Reader, city, breakdown int64) (n int, err error) {
+	err = r.QueryRow(ctx, "SELECT unlinked FROM meeting_breakdowns WHERE city = $1 AND id = $2", city,
+		breakdown).Scan(&n)
+	return n, store.Explain(err)
+}
+
 // sourceOf is the text of a breakdown.
 func sourceOf(ctx context.Context, r store.Reader, city, id int64) (string, error) {
 	s := ""

@@ -4,8 +4,12 @@
 // A thing of the register is there for the office of its area and for its addressees; for everybody else it does not
 // exist, and each reading is an event. A text with the mark of a state secret is refused before anything is stored.
 // A breakdown cuts a text into rows that cover it without a gap; a person decides each of them, every step is an event
-// and can be taken back by one. What was confirmed is handed out by commands whose ids follow from breakdown and row,
-// so that it does not matter where it was cut off. A task carries its own words and nothing of the text beside them.
+// and can be taken back by one. What was confirmed goes to the office as an outgoing paper (parts/office); once that
+// was sent, the clock hands the tasks out, each row once, and no person can. A task carries its own words and nothing of
+// the text beside them.
+//
+//	draft ─► confirmed ─► office ─► handed
+//	  ▲─── reopened ──┴──────┘ (the paper is taken back while it has no number)
 //
 // It never decides about a matter beyond reporting, listing and assigning it; it owns no page and no paper's way out.
 package meeting
@@ -20,6 +24,7 @@ import (
 	"xiaohao/loop/event"
 	"xiaohao/parts/duty"
 	"xiaohao/parts/file"
+	"xiaohao/parts/node"
 	"xiaohao/parts/office"
 	"xiaohao/parts/route"
 )
@@ -32,10 +37,11 @@ type Meetings struct {
 
 // Uses are the parts that it works with; all are there where somebody works.
 type Uses struct {
-	Routes *route.Routes // proposes units by what was decided before
-	Duties *duty.Duties  // takes standing duties
-	Files  *file.Files   // reads uploads, and keeps those that hang on things
-	Office *office.Office
+	Routes   *route.Routes // proposes units by what was decided before
+	Duties   *duty.Duties  // takes standing duties
+	Files    *file.Files   // reads uploads, and keeps those that hang on things
+	Outgoing *office.Office
+	Nodes    *node.Nodes // follow the tasks
 }
 
 // New makes the register of a city.
@@ -52,6 +58,7 @@ const (
 	DealtType      event.Type = "meeting.dealt"     // a task was dealt with at a meeting
 	SettledType    event.Type = "meeting.settled"   // what becomes of a task whose thing was taken back
 	PaperType      event.Type = "meeting.paper"     // 上次会议议定事项落实情况, its figures frozen
+	ClosedType     event.Type = "meeting.closed"    // 办结
 
 	GroupSetType   event.Type = "meeting.group_set"
 	GroupEndedType event.Type = "meeting.group_ended"
@@ -64,11 +71,13 @@ const (
 	RowAssignedType event.Type = "meeting.row_assigned"
 	RowDatedType    event.Type = "meeting.row_dated"
 	RowWordedType   event.Type = "meeting.row_worded"
+	RowFollowedType event.Type = "meeting.row_followed"
 	RowUndoneType   event.Type = "meeting.row_undone"
 	ConfirmedType   event.Type = "meeting.confirmed"
 	ReopenedType    event.Type = "meeting.reopened"
-	HandedType      event.Type = "meeting.handed" // 下发 begins
-	LinkedType      event.Type = "meeting.linked" // a row became a task or a duty
+	SubmittedType   event.Type = "meeting.submitted" // 送办公室
+	HandedType      event.Type = "meeting.handed"    // 下发 begins, by the clock
+	LinkedType      event.Type = "meeting.linked"    // a row became a task or a duty
 )
 
 // Kind is what a thing of the register is.
@@ -188,7 +197,8 @@ type Thing struct {
 	Seq       int64            `json:"seq"` // of the event that last said it
 	Changes   int              `json:"changes,omitempty"`
 	Withdrawn calendar.Instant `json:"withdrawn,omitempty"`
-	Reason    string           `json:"reason,omitempty"` // why it was taken back
+	Reason    string           `json:"reason,omitempty"` // why it was taken back, or closed with open tasks
+	Closed    calendar.Instant `json:"closed,omitempty"`
 }
 
 // IsType says whether an event is one of this package.
@@ -212,6 +222,8 @@ func Decode(typ event.Type, body []byte) (any, error) {
 		b = &Settled{}
 	case PaperType:
 		b = &Paper{}
+	case ClosedType:
+		b = &Closed{}
 	case GroupSetType:
 		b = &GroupSet{}
 	case GroupEndedType:
@@ -219,12 +231,14 @@ func Decode(typ event.Type, body []byte) (any, error) {
 	case CutType:
 		b = &WasCut{}
 	case RowKeptType, RowDroppedType, RowJoinedType, RowSplitType, RowAssignedType, RowDatedType, RowWordedType,
-		RowUndoneType:
+		RowFollowedType, RowUndoneType:
 		b = &Stepped{}
 	case ConfirmedType:
 		b = &Confirmed{}
 	case ReopenedType:
 		b = &Reopened{}
+	case SubmittedType:
+		b = &Submitted{}
 	case HandedType:
 		b = &Handed{}
 	case LinkedType:

@@ -2,7 +2,6 @@ package meeting_test
 
 import (
 	"context"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -98,11 +97,11 @@ func TestStory(t *testing.T) {
 	m := o.held("2026-11-13")
 	b := o.cut(m, speech)
 	rows, text := o.rows(b, true)
-	if len(rows) != 4 || rows[0].Type != meeting.Principle || rows[1].Said(text) != "要制定实施方案，月底前报区委。" {
+	if len(rows) != 4 || rows[0].Type != meeting.Principle || rows[1].Said(text) != "要制定实施方案，月底前报区委" {
 		t.Fatalf("%+v", rows)
 	}
 	o.bad(o.Confirm(o.ctx, disp, o.ID(), b), "meeting_open")
-	o.bad(o.HandOut(o.ctx, disp, o.ID(), b), "meeting_not_confirmed")
+	o.bad(o.Submit(o.ctx, disp, o.ID(), b), "meeting_not_confirmed")
 	o.bad(o.Reopen(o.ctx, disp, o.ID(), b, "看错了"), "meeting_not_confirmed")
 	o.good(o.Keep(o.ctx, disp, o.ID(), b, meeting.Step{Row: rows[0].ID, Ver: rows[0].Ver}))
 	o.good(o.Keep(o.ctx, disp, o.ID(), b, meeting.Step{Row: rows[1].ID, Ver: rows[1].Ver, Type: meeting.Task}))
@@ -110,6 +109,7 @@ func TestStory(t *testing.T) {
 	o.good(o.Keep(o.ctx, disp, o.ID(), b, meeting.Step{Row: rows[3].ID, Ver: rows[3].Ver, Type: meeting.Duty}))
 	o.bad(o.Confirm(o.ctx, disp, o.ID(), b), "meeting_no_lead")
 	rows, _ = o.rows(b, true)
+	o.good(o.Assign(o.ctx, disp, o.ID(), b, meeting.Step{Row: rows[3].ID, Ver: rows[3].Ver, Lead: o.Units["jie"]}))
 	o.bad(o.Assign(o.ctx, disp, o.ID(), b, meeting.Step{Row: rows[1].ID, Ver: 0, Lead: o.Units["she"]}),
 		"meeting_row_changed")
 	o.good(o.Assign(o.ctx, disp, o.ID(), b, meeting.Step{Row: rows[1].ID, Ver: rows[1].Ver, Lead: o.Units["she"],
@@ -122,16 +122,20 @@ func TestStory(t *testing.T) {
 	o.good(o.Confirm(o.ctx, disp, once, b))
 	o.bad(o.Confirm(o.ctx, disp, o.ID(), b), "meeting_confirmed")
 	o.bad(o.Undo(o.ctx, disp, o.ID(), b), "meeting_confirmed")
-	o.bad(o.HandOut(o.ctx, o.Who["sup"], o.ID(), b), "not_allowed")
+	o.bad(o.Submit(o.ctx, o.Who["lead"], o.ID(), b), "meeting_missing")
 	c, err := o.Content(o.ctx, disp, b)
 	o.good(err)
 	if len(c.Rows) != 2 || len(c.Columns) != 6 || c.Rows[0][3] != "社区居委会" || c.Rows[0][4] != "街道办" {
 		t.Fatalf("%+v", c)
 	}
 	once = o.ID()
-	o.good(o.HandOut(o.ctx, disp, once, b))
-	o.good(o.HandOut(o.ctx, disp, once, b))
-	o.bad(o.HandOut(o.ctx, disp, o.ID(), b), "meeting_handed")
+	o.good(o.Submit(o.ctx, disp, once, b))
+	o.good(o.Submit(o.ctx, disp, once, b))
+	o.bad(o.Submit(o.ctx, disp, o.ID(), b), "meeting_at_office")
+	o.bad(o.Undo(o.ctx, disp, o.ID(), b), "meeting_at_office")
+	o.sends(b)
+	o.bad(o.Submit(o.ctx, disp, o.ID(), b), "meeting_handed")
+	o.bad(o.Reopen(o.ctx, disp, o.ID(), b, "看错了"), "meeting_handed")
 	th, err := o.Look(o.ctx, disp, m)
 	o.good(err)
 	tasks, err := o.Tasks(o.ctx, disp, th)
@@ -190,7 +194,8 @@ func TestWithdrawn(t *testing.T) {
 	rows, _ = o.rows(b, true)
 	o.good(o.Assign(o.ctx, disp, o.ID(), b, meeting.Step{Row: rows[0].ID, Ver: rows[0].Ver, Lead: o.Units["she"]}))
 	o.good(o.Confirm(o.ctx, disp, o.ID(), b))
-	o.good(o.HandOut(o.ctx, disp, o.ID(), b))
+	o.good(o.Submit(o.ctx, disp, o.ID(), b))
+	o.sends(b)
 	th, err := o.Look(o.ctx, disp, m)
 	o.good(err)
 	tasks, err := o.Tasks(o.ctx, disp, th)
@@ -247,17 +252,4 @@ func TestSecrets(t *testing.T) {
 		t.Fatalf("%d events hold something", n)
 	}
 	o.sound()
-}
-
-// TestNewspaper: the page of the newspaper is cut, and the rows cover it whole.
-func TestNewspaper(t *testing.T) {
-	t.Parallel()
-	b, err := os.ReadFile("testdata/page.txt")
-	if err != nil {
-		t.Skip("no page here")
-	}
-	list := meeting.Sentences{}.Cut(string(b), time.Now())
-	if len(list) < 15 {
-		t.Fatalf("%d clauses", len(list))
-	}
 }

@@ -50,8 +50,8 @@ const (
 	mostItems = 200 // of a paper
 )
 
-// MakePaper makes the paper for a meeting and freezes it: all tasks of the body's meetings before that were open when
-// the last of them was held. Faults: meeting_kind for what is no meeting, meeting_first where none was before.
+// MakePaper makes the paper for a meeting and freezes it: all tasks of the body's last meeting, whatever became of them,
+// and those of the meetings before that were not done when the day of the last one began. Faults: meeting_kind for what is no meeting, meeting_first where none was before.
 func (x *Meetings) MakePaper(ctx context.Context, caller org.Caller, id ledger.ID, meeting int64) error {
 	_, err := x.Desk.Keep(ctx, caller, id, []any{"paper", meeting}, func(ctx context.Context, tx *store.Tx,
 		now calendar.Instant) ([]desk.Fact, error) {
@@ -62,8 +62,8 @@ func (x *Meetings) MakePaper(ctx context.Context, caller org.Caller, id ledger.I
 		if t.Kind != Meeting {
 			return nil, fault.New(fault.Invalid, "meeting_kind")
 		}
-		if t.Withdrawn != 0 {
-			return nil, fault.New(fault.Conflict, "meeting_withdrawn")
+		if err := t.over(); err != nil {
+			return nil, err
 		}
 		p, err := x.gather(ctx, tx, t, now)
 		return []desk.Fact{{Type: PaperType, Subject: meeting, Areas: []area.Code{t.Area}, Body: p}}, err
@@ -97,8 +97,9 @@ func (x *Meetings) gather(ctx context.Context, r store.Reader, t *Thing, now cal
 			if err != nil {
 				return nil, err
 			}
-			if seen[l.Matter] = true; m.StruckAt != 0 && m.StruckAt < p.Last[0].Day {
-				continue // it was done before the last meeting
+			seen[l.Matter] = true
+			if len(p.Last) > 1 && m.StruckAt != 0 && m.StruckAt < dayOf(p.Last[0].Day) {
+				continue // an older meeting's, done before the last one
 			}
 			if len(p.Items) == mostItems {
 				p.More++

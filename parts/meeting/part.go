@@ -8,6 +8,7 @@ import (
 	"xiaohao/loop/event"
 	"xiaohao/parts/duty"
 	"xiaohao/parts/file"
+	"xiaohao/parts/node"
 	"xiaohao/parts/office"
 	"xiaohao/parts/route"
 )
@@ -18,7 +19,7 @@ const Name = "meeting"
 // Part is what others must know of meetings, documents, instructions and leading groups.
 var Part = part.Part{
 	Name:  Name,
-	Uses:  []string{"duty", "file", "office", "route"},
+	Uses:  []string{"archive", "duty", "file", "node", "office", "route"},
 	Steps: Steps(),
 	Acts:  acts(),
 	Make: func(b part.Base) (part.Made, error) {
@@ -26,7 +27,8 @@ var Part = part.Part{
 		u.Routes, _ = part.Find[*route.Routes](b.Others)
 		u.Duties, _ = part.Find[*duty.Duties](b.Others)
 		u.Files, _ = part.Find[*file.Files](b.Others)
-		u.Office, _ = part.Find[*office.Office](b.Others)
+		u.Outgoing, _ = part.Find[*office.Office](b.Others)
+		u.Nodes, _ = part.Find[*node.Nodes](b.Others)
 		x := New(b, u)
 		return part.Made{Value: x, Views: []ledger.View{x.View()}, Waits: x.Waits,
 			Tells: []part.Telling{{Types: []event.Type{RegisteredType}, Tell: Tell}},

@@ -234,8 +234,7 @@ func (x *Meetings) Breakdowns(ctx context.Context, caller org.Caller, t *Thing) 
 	if !x.Office(caller, t.Area) {
 		return nil, nil
 	}
-	return list[Breakdown](ctx, x.DB.Read(), `SELECT body FROM meeting_breakdowns WHERE city = $1 AND thing = $2
-		ORDER BY id LIMIT 50`, x.City, t.ID)
+	return breakdownsOf(ctx, x.DB.Read(), x.City, t.ID)
 }
 
 // Rows are rows of a breakdown from a place in its text on, with the text. The caller may see it: ask Breakdown first.
@@ -265,24 +264,29 @@ func (x *Meetings) NextOpen(ctx context.Context, breakdown int64, from int) (r R
 	return Row{}, false, nil
 }
 
-// Waits says what waits for a person: texts that he works through, and tasks of what was taken back.
+// Waits says what waits for a person: texts that he works through, and what he hands to the office.
 func (x *Meetings) Waits(ctx context.Context, caller org.Caller) (out []part.Waiting, err error) {
 	if !x.MayRegisterSomewhere(caller) {
 		return nil, nil
 	}
-	drafts, err := list[Breakdown](ctx, x.DB.Read(), `SELECT body FROM meeting_breakdowns WHERE city = $1
-		AND state = 'draft' ORDER BY at DESC, id DESC LIMIT 100`, x.City)
-	n := 0
-	for _, b := range drafts {
-		if x.MayRegister(caller, b.Area) {
-			n++
+	for _, w := range []struct{ state, key string }{{Draft, "waits.meeting_drafts"},
+		{Settling, "waits.meeting_confirmed"}} {
+		all, err := list[Breakdown](ctx, x.DB.Read(), `SELECT body FROM meeting_breakdowns WHERE city = $1
+			AND state = $2 ORDER BY at DESC, id DESC LIMIT 100`, x.City, w.state)
+		if err != nil {
+			return nil, err
+		}
+		n := 0
+		for _, b := range all {
+			if x.MayRegister(caller, b.Area) {
+				n++
+			}
+		}
+		if n > 0 {
+			out = append(out, part.Waiting{Key: w.key, N: n, More: len(all) == 100, Path: "/meetings"})
 		}
 	}
-	if n > 0 {
-		out = append(out, part.Waiting{Key: "waits.meeting_drafts", N: n, More: len(drafts) == 100,
-			Path: "/meetings"})
-	}
-	return out, err
+	return out, nil
 }
 
 // Tell says to its addressees that something was addressed to them; the message names nothing of it.
@@ -313,9 +317,7 @@ func frozen(ctx context.Context, r store.Reader, city, meeting int64) (out []Fro
 
 // Left is how many rows of a breakdown are to be handed out and are not yet.
 func (x *Meetings) Left(ctx context.Context, breakdown int64) (n int, err error) {
-	err = x.DB.Read().QueryRow(ctx, "SELECT unlinked FROM meeting_breakdowns WHERE city = $1 AND id = $2", x.City,
-		breakdown).Scan(&n)
-	return n, store.Explain(err)
+	return leftOf(ctx, x.DB.Read(), x.City, breakdown)
 }
 
 // Quote is a row's piece of the text. The caller may see the breakdown: ask Breakdown first.

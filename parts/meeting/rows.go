@@ -48,6 +48,7 @@ type Row struct {
 	Lead    int64            `json:"lead,omitempty"`
 	Co      []int64          `json:"co,omitempty"`
 	Due     calendar.Instant `json:"due,omitempty"`
+	Set     string           `json:"set,omitempty"` // of nodes: a code of policy, NoSet; "" for the usual one
 	Why     string           `json:"why,omitempty"` // where the proposed unit comes from: text, history, person
 
 	Matter int64 `json:"matter,omitempty"` // the task, or the duty, that it became
@@ -63,7 +64,7 @@ func (r Row) same(o Row) bool {
 func equal(a, b Row) bool {
 	return a.ID == b.ID && a.Start == b.Start && a.End == b.End && a.State == b.State && a.Type == b.Type &&
 		a.Words == b.Words && a.Theme == b.Theme && a.Speaker == b.Speaker && a.Lead == b.Lead && a.Due == b.Due &&
-		a.Why == b.Why && a.Matter == b.Matter
+		a.Why == b.Why && a.Set == b.Set && a.Matter == b.Matter
 }
 
 // Quote is the row's piece of the text.
@@ -145,6 +146,9 @@ func joined(list []Row) Row {
 	if out.Due == 0 {
 		out.Due = last.Due
 	}
+	if out.Set == "" {
+		out.Set = last.Set
+	}
 	if out.Theme == "" {
 		out.Theme = last.Theme
 	}
@@ -157,16 +161,4 @@ func split(r Row, at int, fresh int64) (a, b Row) {
 	a.End, b.Start, b.ID = at, at, fresh
 	a.State, b.State, b.Words = OpenRow, OpenRow, ""
 	return a, b
-}
-
-// covers says whether rows, in the order of the text, cover it whole and once.
-func covers(list []Row, length int) bool {
-	at := 0
-	for _, r := range list {
-		if r.Start != at || r.End <= r.Start {
-			return false
-		}
-		at = r.End
-	}
-	return at == length
 }

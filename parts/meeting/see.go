@@ -23,13 +23,16 @@ func missing() error { return fault.New(fault.Missing, "meeting_missing") }
 func acts() (out []org.Act) {
 	office := []org.Right{{System: true}, {In: org.Over, Posts: policy.MeetingPosts()}}
 	for _, t := range []event.Type{RegisteredType, AmendedType, WithdrawnType, DealtType, SettledType, PaperType,
-		GroupSetType, GroupEndedType, CutType, RowKeptType, RowDroppedType, RowJoinedType, RowSplitType,
-		RowAssignedType, RowDatedType, RowWordedType, RowUndoneType, ConfirmedType, ReopenedType, HandedType} {
+		ClosedType, GroupSetType, GroupEndedType, CutType, RowKeptType, RowDroppedType, RowJoinedType, RowSplitType,
+		RowAssignedType, RowDatedType, RowWordedType, RowFollowedType, RowUndoneType, ConfirmedType, ReopenedType,
+		SubmittedType} {
 		out = append(out, org.Act{Type: t, Rights: office})
 	}
+	for _, t := range byClock {
+		out = append(out, org.Act{Type: t, Rights: []org.Right{{In: org.Some, Clock: true}}})
+	}
 	readers := slices.DeleteFunc(matter.Posts(), func(p matter.Post) bool { return p == matter.Resident })
-	return append(out, org.Act{Type: LinkedType, Rights: append([]org.Right{{In: org.Some, Clock: true}}, office...)},
-		org.Act{Type: ReadType, Rights: []org.Right{{In: org.Some, Posts: readers}}})
+	return append(out, org.Act{Type: ReadType, Rights: []org.Right{{In: org.Some, Posts: readers}}})
 }
 
 // holds says whether the caller has one of some posts over an area.
@@ -57,11 +60,6 @@ func (x *Meetings) MayRegisterSomewhere(caller org.Caller) bool {
 	return slices.ContainsFunc(caller.Posts, func(p org.Post) bool {
 		return slices.Contains(x.Policy().Meetings.Register, p.Kind)
 	})
-}
-
-// MayHandOut says whether the caller hands out the tasks of a confirmed breakdown.
-func (x *Meetings) MayHandOut(caller org.Caller, a area.Code) bool {
-	return x.holds(caller, a, x.Policy().Meetings.HandOut)
 }
 
 func (x *Meetings) mayRegister(caller org.Caller, areas ...area.Code) error {

@@ -63,7 +63,7 @@ func (v view) fold(ctx context.Context, tx *store.Tx, e ledger.Event, body any) 
 	switch b := body.(type) {
 	case *Registered:
 		return v.thing(ctx, tx, &Thing{ID: e.Subject, Entry: b.Entry, At: e.At, By: e.Actor, Seq: e.Seq})
-	case *Amended, *Withdrawn:
+	case *Amended, *Withdrawn, *Closed:
 		return v.changed(ctx, tx, e, body)
 	case *Read:
 		return tx.Later(ctx, `INSERT INTO meeting_reads (city, thing, seq, person, at) VALUES ($1, $2, $3, $4, $5)`,
@@ -102,12 +102,41 @@ func (v view) changed(ctx context.Context, tx *store.Tx, e ledger.Event, body an
 		t.Changes++
 	case *Withdrawn:
 		t.Withdrawn, t.Reason = e.At, b.Reason
-		if err := tx.Later(ctx, "UPDATE meeting_breakdowns SET unlinked = 0 WHERE city = $1 AND thing = $2", v.city,
-			t.ID); err != nil {
+		if err := v.gone(ctx, tx, e); err != nil {
+			return err
+		}
+	case *Closed:
+		t.Closed, t.Reason = e.At, b.Reason
+	}
+	return v.thing(ctx, tx, t)
+}
+
+// gone ends the breakdowns of a thing that was taken back: what is not handed out never is.
+func (v view) gone(ctx context.Context, tx *store.Tx, e ledger.Event) error {
+	list, err := breakdownsOf(ctx, tx, v.city, e.Subject)
+	if err != nil {
+		return err
+	}
+	for _, b := range list {
+		if b.State != Out {
+			b.State, b.At = Gone, e.At
+		}
+		if err := v.keep(ctx, tx, &b, 0); err != nil {
 			return err
 		}
 	}
-	return v.thing(ctx, tx, t)
+	return nil
+}
+
+// keep writes a breakdown; unlinked is how many rows are to be handed out now, less than 0 for no change.
+func (v view) keep(ctx context.Context, tx *store.Tx, s *Breakdown, unlinked int64) error {
+	out, err := json.Marshal(s)
+	if err != nil {
+		return err
+	}
+	return tx.Later(ctx, `UPDATE meeting_breakdowns SET state = $1, at = $2, body = $3,
+		unlinked = CASE WHEN $4 < 0 THEN unlinked ELSE $4 END WHERE city = $5 AND id = $6`, s.State, int64(s.At),
+		string(out), unlinked, v.city, s.ID)
 }
 
 // holder is the key of the body that met.
@@ -185,19 +214,15 @@ func (v view) cut(ctx context.Context, tx *store.Tx, e ledger.Event, body any) e
 		s.State, s.At, s.By, s.Why = Settling, e.At, e.Actor, ""
 	case *Reopened:
 		s.State, s.At, s.By, s.Why = Draft, e.At, e.Actor, b.Reason
+	case *Submitted:
+		s.State, s.At, s.By = AtOffice, e.At, e.Actor
 	case *Handed:
-		s.State, s.At, s.By, s.Hands = Out, e.At, e.Actor, b.Rows
+		s.State, s.At, s.Hands = Out, e.At, b.Rows
 		unlinked = int64(len(b.Rows))
 	case *Linked:
 		return v.linked(ctx, tx, e, b)
 	}
-	out, err := json.Marshal(s)
-	if err != nil {
-		return err
-	}
-	return tx.Later(ctx, `UPDATE meeting_breakdowns SET state = $1, at = $2, body = $3,
-		unlinked = CASE WHEN $4 < 0 THEN unlinked ELSE $4 END WHERE city = $5 AND id = $6`, s.State, int64(s.At),
-		string(out), unlinked, v.city, s.ID)
+	return v.keep(ctx, tx, s, unlinked)
 }
 
 func (v view) begun(ctx context.Context, tx *store.Tx, e ledger.Event, b *WasCut) error {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"xiaohao/core/desk"
 	"xiaohao/core/ledger"
@@ -15,6 +16,7 @@ import (
 	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
+	"xiaohao/parts/office"
 	"xiaohao/platform/store"
 )
 
@@ -81,16 +83,30 @@ func (x *Meetings) Amend(ctx context.Context, caller org.Caller, id ledger.ID, t
 }
 
 // Withdraw takes a thing back, with a reason. Its open tasks then wait for a decision each (Settle); nothing of them
-// changes by itself. A hand-out that is under way ends.
+// changes by itself. A paper of it that has no number yet is taken back with it, and nothing more is handed out.
 func (x *Meetings) Withdraw(ctx context.Context, caller org.Caller, id ledger.ID, thing int64, reason string) error {
 	reason, err := x.words("reason", reason, mostNote, true)
 	if err != nil {
 		return err
 	}
-	return x.about(ctx, caller, id, thing, []any{"withdraw", thing, reason}, func(_ context.Context, _ *store.Tx,
-		_ *Thing) (event.Type, any, error) {
-		return WithdrawnType, &Withdrawn{reason}, nil
-	})
+	t, err := x.mine(ctx, x.DB.Read(), caller, thing)
+	if err != nil {
+		return err
+	}
+	_, err = x.Desk.Keep(ctx, x.asOwner(caller, office.WithdrawnType, t.Area), id, []any{"withdraw", thing, reason},
+		func(ctx context.Context, tx *store.Tx, _ calendar.Instant) ([]desk.Fact, error) {
+			t, err := x.mine(ctx, tx, caller, thing)
+			if err == nil {
+				err = t.over()
+			}
+			if err != nil {
+				return nil, err
+			}
+			papers, err := x.recalled(ctx, tx, thing, reason)
+			return append([]desk.Fact{{Type: WithdrawnType, Subject: thing, Areas: []area.Code{t.Area},
+				Body: &Withdrawn{reason}}}, papers...), err
+		})
+	return err
 }
 
 // Deal says that a meeting dealt with a task: heard how it stands, or decided on it again. Faults: meeting_kind for
@@ -170,11 +186,11 @@ func (x *Meetings) about(ctx context.Context, caller org.Caller, id ledger.ID, t
 	_, err := x.Desk.Keep(ctx, caller, id, what, func(ctx context.Context, tx *store.Tx,
 		_ calendar.Instant) ([]desk.Fact, error) {
 		t, err := x.mine(ctx, tx, caller, thing)
+		if err == nil {
+			err = t.over()
+		}
 		if err != nil {
 			return nil, err
-		}
-		if t.Withdrawn != 0 {
-			return nil, fault.New(fault.Conflict, "meeting_withdrawn")
 		}
 		typ, body, err := decide(ctx, tx, t)
 		if err != nil {
@@ -225,6 +241,7 @@ func (x *Meetings) entered(e Entry) (_ Entry, err error) {
 	case e.Day <= 0 || e.Day > x.Now().Plus(400*day):
 		return e, fault.New(fault.Invalid, "meeting_day").On("day")
 	}
+	e.Day = dayOf(e.Day)
 	if err := x.known(e.Area, "area"); err != nil {
 		return e, err
 	}
@@ -302,3 +319,10 @@ func (x *Meetings) unit(id int64, field string) error {
 
 // day is a day in µs.
 const day = 24 * 3600 * 1_000_000
+
+// dayOf is the beginning of an instant's day in China: a day that was typed is a day, whatever hour a form or a program
+// put to it.
+func dayOf(at calendar.Instant) calendar.Instant {
+	t := at.Time().In(calendar.China())
+	return calendar.Of(time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, t.Location()))
+}

@@ -31,7 +31,8 @@ func acts() (out []org.Act) {
 			out = append(out, org.Act{Type: t, Rights: rights})
 		}
 	}
-	add([]org.Right{over(overseers)}, SetType, ChangedType, TakenType)
+	add([]org.Right{over(overseers), clock}, SetType) // the clock where a task is handed out
+	add([]org.Right{over(overseers)}, ChangedType, TakenType)
 	add([]org.Right{unit, over(overseers)}, ReachedType)
 	add([]org.Right{unit}, ProposedType, ReasonType, AnsweredType)
 	add([]org.Right{over(deciders)}, ApprovedType, ReturnedType, JudgedType, GivenType, WithdrawnType)

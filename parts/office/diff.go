@@ -11,6 +11,17 @@ type Change struct {
 	New   string // "" for what is gone
 }
 
+// Fixed is what of the content a change lies in, as Draft.Fixed names it.
+func (c Change) Fixed() string {
+	switch c.Where {
+	case "paragraph":
+		return FixedParagraphs
+	case "column", "row", "cell":
+		return FixedTable
+	}
+	return c.Where // title, basis, foot
+}
+
 // Diff tells how one version differs from another, from the top of the paper to its end.
 func Diff(a, b Content) (out []Change) {
 	for _, f := range []struct{ where, old, new string }{{"title", a.Title, b.Title}, {"basis", a.Basis, b.Basis}} {

@@ -21,6 +21,7 @@ const (
 	ReviewedType  event.Type = "office.reviewed"   // 核稿
 	ReturnedType  event.Type = "office.returned"   // 退回修改
 	SignedType    event.Type = "office.signed"     // 签发
+	UrgedType     event.Type = "office.urged"      // 催签发: by the clock
 	NumberedType  event.Type = "office.numbered"   // 编号
 	StampedType   event.Type = "office.stamped"    // 用印
 	HandedOutType event.Type = "office.handed_out" // 下发
@@ -40,7 +41,18 @@ type Draft struct {
 	Ask      []int64   `json:"ask,omitempty"`      // units whose opinion is asked
 	To       []int64   `json:"to,omitempty"`       // units that it goes to
 	Presided int64     `json:"presided,omitempty"` // the person who presided, where it comes from a meeting
+	By       []int64   `json:"by,omitempty"`       // who made and handed in what it is made from: drafters as well
+	Fixed    []string  `json:"fixed,omitempty"`    // what of it only the part it comes from changes: FixedTable …
 }
+
+// What of a paper's content may be fixed: it is changed in the part that the paper comes from, never at the office.
+const (
+	FixedTitle      = "title"
+	FixedBasis      = "basis"
+	FixedParagraphs = "paragraphs"
+	FixedTable      = "rows" // columns and rows
+	FixedFoot       = "foot"
+)
 
 // Begun begins a paper.
 type Begun struct {
@@ -83,7 +95,14 @@ type Submitted struct {
 
 // Reviewed lets a version pass.
 type Reviewed struct {
-	Version int `json:"version"`
+	Version int              `json:"version"`
+	Until   calendar.Instant `json:"until,omitempty"` // by when it is signed off or sent back, µs; 0 for no limit
+}
+
+// Urged urges who is to sign off, and from then on also those of a level above.
+type Urged struct {
+	Level area.Level       `json:"level"`          // up to this one they are urged
+	Next  calendar.Instant `json:"next,omitempty"` // when it climbs on, 0 for never
 }
 
 // Returned sends a version back, by the reviewer or by who is to sign it off.
@@ -146,6 +165,7 @@ var bodies = map[event.Type]func() any{
 	ReviewedType: func() any { return &Reviewed{} }, ReturnedType: func() any { return &Returned{} },
 	SignedType: func() any { return &Signed{} }, NumberedType: func() any { return &Numbered{} },
 	StampedType: func() any { return &Stamped{} }, HandedOutType: func() any { return &HandedOut{} },
+	UrgedType:     func() any { return &Urged{} },
 	SignedForType: func() any { return &SignedFor{} }, RemindedType: func() any { return &Reminded{} },
 	DoneType: func() any { return &Done{} }, WithdrawnType: func() any { return &Withdrawn{} },
 }

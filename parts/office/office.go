@@ -31,35 +31,66 @@ func New(b part.Base) *Office { return &Office{Base: b} }
 const Name = "office"
 
 // Begin begins a paper and gives its id. Whoever may draft in its area may, and the clock. Faults: office_kind,
-// area_unknown, unit_unknown, office_units, person_unknown, and those of its words (clean).
+// area_unknown, unit_unknown, office_units, office_person, and those of its words (clean).
 func (x *Office) Begin(ctx context.Context, caller org.Caller, id ledger.ID, d Draft) (int64, error) {
-	said := d
-	kind, known := x.Policy().PaperKind(d.Kind)
-	if !known {
-		return 0, fault.New(fault.Invalid, "office_kind").On("kind")
-	}
-	if a, ok := x.Org().Tree().Get(d.Area); !ok || a.Former {
-		return 0, fault.New(fault.Invalid, "area_unknown", "code", d.Area.String()).On("area")
-	}
-	if _, ok := x.Org().Person(d.Presided); d.Presided != 0 && !ok {
-		return 0, fault.New(fault.Invalid, "office_person").On("presided")
-	}
-	var err error
-	if d.Content, err = x.clean(d.Content); err == nil {
-		err = x.units(&d.Ask, &d.To)
-	}
+	b, err := x.begun(d)
 	if err != nil {
 		return 0, err
 	}
 	if !caller.Clock && !x.MayDraft(caller, d.Area) {
 		return 0, fault.New(fault.Denied, "not_allowed")
 	}
-	a, err := x.Desk.Keep(ctx, caller, id, []any{"begin", said}, func(context.Context, *store.Tx,
+	a, err := x.Desk.Keep(ctx, caller, id, []any{"begin", d}, func(context.Context, *store.Tx,
 		calendar.Instant) ([]desk.Fact, error) {
-		return []desk.Fact{{Type: BegunType, Subject: ledger.New, Areas: []area.Code{d.Area},
-			Body: &Begun{d, kind.Ask, kind.Keep}}}, nil
+		return []desk.Fact{{Type: BegunType, Subject: newPaper, Areas: []area.Code{d.Area}, Body: b}}, nil
 	})
 	return a.Subject, err
+}
+
+// newPaper is the subject of the event that begins a paper.
+const newPaper = ledger.New
+
+// begun checks what a paper is begun with and tidies its words.
+func (x *Office) begun(d Draft) (*Begun, error) {
+	kind, known := x.Policy().PaperKind(d.Kind)
+	if !known {
+		return nil, fault.New(fault.Invalid, "office_kind").On("kind")
+	}
+	if a, ok := x.Org().Tree().Get(d.Area); !ok || a.Former {
+		return nil, fault.New(fault.Invalid, "area_unknown", "code", d.Area.String()).On("area")
+	}
+	for _, id := range append([]int64{d.Presided}, d.By...) {
+		if _, ok := x.Org().Person(id); id != 0 && !ok {
+			return nil, fault.New(fault.Invalid, "office_person").On("presided")
+		}
+	}
+	var err error
+	if d.Content, err = x.clean(d.Content); err == nil {
+		err = x.units(&d.Ask, &d.To)
+	}
+	return &Begun{d, kind.Ask, kind.Keep}, err
+}
+
+// fixed refuses a version that says something else where only the part that the paper comes from may.
+func (x *Office) fixed(ctx context.Context, tx *store.Tx, p *Paper, next Content) error {
+	if len(p.Fixed) == 0 {
+		return nil
+	}
+	was, err := versionOf(ctx, tx, x.City, p.ID, p.Version)
+	if err != nil {
+		return err
+	}
+	for _, c := range Diff(was, next) {
+		name := c.Fixed()
+		if !slices.Contains(p.Fixed, name) {
+			continue
+		}
+		if name == FixedTable {
+			return fault.New(fault.Conflict, "office_fixed_table").On(name)
+		}
+		return fault.New(fault.Conflict, "office_fixed").On(name)
+	}
+	return nil
 }
 
 // units checks the units that are asked and those that a paper goes to.
@@ -83,17 +114,21 @@ func (x *Office) units(ask, to *[]int64) error {
 }
 
 // Redraft makes a new version. Whoever may draft may, while the paper is with its drafter. After it went back, Note
-// says what was done about that. Faults: office_state, office_note, and those of the words.
+// says what was done about that. What the paper's origin has fixed stays (Draft.Fixed). Faults: office_state,
+// office_fixed, office_fixed_table, and those of the words.
 func (x *Office) Redraft(ctx context.Context, caller org.Caller, id ledger.ID, paper int64, r Redrafted) error {
 	said := r
-	return x.step(ctx, caller, id, paper, []any{"redraft", paper, said}, func(_ context.Context, _ *store.Tx, p *Paper,
-		_ calendar.Instant) (event.Type, any, error) {
+	return x.step(ctx, caller, id, paper, []any{"redraft", paper, said}, func(ctx context.Context, tx *store.Tx,
+		p *Paper, _ calendar.Instant) (event.Type, any, error) {
 		if err := x.at(caller, stepDraft, p, Drafting); err != nil {
 			return "", nil, err
 		}
 		var err error
 		if r.Content, err = x.clean(said.Content); err == nil {
 			err = x.units(&r.Ask, &r.To)
+		}
+		if err == nil {
+			err = x.fixed(ctx, tx, p, r.Content)
 		}
 		if err == nil {
 			r.Note, err = x.text(said.Note, "note", longReason, p.Returned)
@@ -156,17 +191,19 @@ func (x *Office) Answer(ctx context.Context, caller org.Caller, id ledger.ID, pa
 	})
 }
 
-// Review lets a version pass; another person than its drafters does. Faults: office_same_hands, office_stale,
-// office_state.
+// Review lets a version pass; another person than its drafters does. Who signs off has policy's days from then on.
+// Faults: office_same_hands, office_stale, office_state.
 func (x *Office) Review(ctx context.Context, caller org.Caller, id ledger.ID, paper int64, version int) error {
-	return x.read(ctx, caller, id, paper, "review", stepReview, Reviewing, version, func() (event.Type, any, error) {
-		return ReviewedType, &Reviewed{version}, nil
+	return x.read(ctx, caller, id, paper, "review", stepReview, Reviewing, version, func(
+		now calendar.Instant) (event.Type, any, error) {
+		return ReviewedType, &Reviewed{version, x.decideBy(now)}, nil
 	})
 }
 
 // SignOff signs a version off; another person than its drafters and its reviewer does. Faults as of Review.
 func (x *Office) SignOff(ctx context.Context, caller org.Caller, id ledger.ID, paper int64, version int) error {
-	return x.read(ctx, caller, id, paper, "sign", stepSign, Signing, version, func() (event.Type, any, error) {
+	return x.read(ctx, caller, id, paper, "sign", stepSign, Signing, version, func(calendar.Instant) (event.Type, any,
+		error) {
 		return SignedType, &Signed{version}, nil
 	})
 }
@@ -193,16 +230,16 @@ func (x *Office) Return(ctx context.Context, caller org.Caller, id ledger.ID, pa
 
 // read takes a step with a version that somebody read.
 func (x *Office) read(ctx context.Context, caller org.Caller, id ledger.ID, paper int64, what, step string, from State,
-	version int, say func() (event.Type, any, error)) error {
+	version int, say func(calendar.Instant) (event.Type, any, error)) error {
 	return x.step(ctx, caller, id, paper, []any{what, paper, version}, func(_ context.Context, _ *store.Tx, p *Paper,
-		_ calendar.Instant) (event.Type, any, error) {
+		now calendar.Instant) (event.Type, any, error) {
 		if err := x.at(caller, step, p, from); err != nil {
 			return "", nil, err
 		}
 		if p.Version != version {
 			return "", nil, fault.New(fault.Conflict, "office_stale")
 		}
-		return say()
+		return say(now)
 	})
 }
 

@@ -433,7 +433,7 @@ func TestTold(t *testing.T) {
 	}
 	id := o.begin()
 	o.agreed(id)
-	for login, want := range map[string]string{"sup": "waits.office_review", "lead": "", "disp": ""} {
+	for login, want := range map[string]string{"sup": "waits.office.review", "lead": "", "disp": ""} {
 		list, err := o.x.Waits(o.ctx, o.Who[login])
 		if err != nil || (want == "") != (len(list) == 0) || want != "" && list[0].Key != want {
 			t.Errorf("%s: %+v (%v), want %s", login, list, err, want)

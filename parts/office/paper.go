@@ -96,6 +96,7 @@ type Paper struct {
 	Ask      []int64          `json:"ask,omitempty"`
 	To       []int64          `json:"to,omitempty"`
 	Presided int64            `json:"presided,omitempty"`
+	Fixed    []string         `json:"fixed,omitempty"` // what of its content is changed where it comes from, alone
 	State    State            `json:"state"`
 	Version  int              `json:"version"` // the newest
 	Seq      int64            `json:"seq"`     // of the last event
@@ -105,8 +106,9 @@ type Paper struct {
 	Reviewer int64            `json:"reviewer,omitempty"`
 	Signer   int64            `json:"signer,omitempty"`
 	SignedAt calendar.Instant `json:"signed_at,omitempty"`
+	Urged    area.Level       `json:"urged,omitempty"`    // up to which level who signs off was urged, 0 for nobody
 	Returned bool             `json:"returned,omitempty"` // went back, and was not changed since
-	Until    calendar.Instant `json:"until,omitempty"`    // of the opinions, or of signing for it
+	Until    calendar.Instant `json:"until,omitempty"`    // of the opinions, of signing it off, or of signing for it
 	Next     calendar.Instant `json:"next,omitempty"`     // when the clock has something to do, 0 for never
 	Number   string           `json:"number,omitempty"`
 	Year     int              `json:"year,omitempty"`
@@ -156,7 +158,11 @@ func (p *Paper) fold(e ledger.Event) error {
 	}
 	if first {
 		*p = Paper{ID: e.Subject, Kind: b.Kind, Part: b.Part, Subject: b.Subject, Area: b.Area, Asks: b.Asks,
-			Keep: b.Keep, Presided: b.Presided, Title: b.Content.Title, Ask: b.Ask, To: b.To, Version: 1}
+			Keep: b.Keep, Presided: b.Presided, Title: b.Content.Title, Ask: b.Ask, To: b.To, Version: 1,
+			Fixed: b.Fixed}
+		for _, person := range b.By {
+			p.drafted(person)
+		}
 	}
 	before := p.State
 	step := Step{Seq: e.Seq, Type: e.Type, At: e.At, Person: e.Actor}
@@ -185,15 +191,18 @@ func (p *Paper) drafting(body any, e ledger.Event, step *Step) {
 	case *Submitted:
 		p.State = Reviewing
 	case *Reviewed:
-		p.State, p.Reviewer = Signing, e.Actor
+		p.State, p.Reviewer, p.Until, p.Next = Signing, e.Actor, b.Until, b.Until
+	case *Urged:
+		p.Urged, p.Next = b.Level, b.Next
 	case *Returned:
 		p.back()
 		step.Note = b.Reason
 	case *Signed:
 		p.State, p.Signer, p.SignedAt, p.SignSeq = ToNumber, e.Actor, e.At, e.Seq
+		p.Until, p.Next, p.Urged = 0, 0, 0
 	case *Withdrawn:
 		p.drop()
-		p.State, p.Until, p.Next = Taken, 0, 0
+		p.State, p.Until, p.Next, p.Urged = Taken, 0, 0, 0
 		step.Note = b.Reason
 	}
 }
@@ -207,7 +216,7 @@ func (p *Paper) drafted(person int64) {
 // back brings the paper to its drafter.
 func (p *Paper) back() {
 	p.drop()
-	p.State, p.Returned, p.Reviewer, p.Until, p.Next = Drafting, true, 0, 0, 0
+	p.State, p.Returned, p.Reviewer, p.Until, p.Next, p.Urged = Drafting, true, 0, 0, 0, 0
 }
 
 // drop ends a round of opinions before everybody answered.

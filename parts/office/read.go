@@ -161,7 +161,7 @@ func (x *Office) List(ctx context.Context, caller org.Caller, q Query) (out []Pa
 
 func (x *Office) inArea(ctx context.Context, a area.Code, q Query, limit int) ([]Paper, error) {
 	text, args := `SELECT p.body FROM office_lists l JOIN office_papers p ON p.city = l.city AND p.id = l.id
-		WHERE l.city = $1 AND l.area = $2`, []any{x.City, int64(a)}
+		WHERE l.city = $1 AND p.city = $1 AND l.area = $2`, []any{x.City, int64(a)}
 	add := func(what string, v any) {
 		args = append(args, v)
 		text += " AND " + what + " $" + strconv.Itoa(len(args))
@@ -215,8 +215,8 @@ var doing = []struct {
 func (x *Office) Mine(ctx context.Context, caller org.Caller, limit int) (out []Todo, err error) {
 	for _, u := range x.unitsOf(caller) {
 		list, err := papers(ctx, x.DB.Read(), `SELECT p.body FROM office_units w JOIN office_papers p ON p.city = w.city
-			AND p.id = w.id WHERE w.city = $1 AND w.unit = $2 AND w.waits = 1 ORDER BY w.id DESC LIMIT $3`, x.City, u,
-			limit)
+			AND p.id = w.id WHERE w.city = $1 AND p.city = $1 AND w.unit = $2 AND w.waits = 1
+			ORDER BY w.id DESC LIMIT $3`, x.City, u, limit)
 		if err != nil {
 			return nil, err
 		}
@@ -260,7 +260,7 @@ func (x *Office) waiting(ctx context.Context, caller org.Caller, areas []area.Co
 			case "finish":
 				mine = mine && len(p.Unsigned()) == 0
 			case "draft":
-				mine = mine && (len(p.Drafters) == 0 || slices.Contains(p.Drafters, caller.Person))
+				mine = mine && slices.Contains(x.redrafters(p), caller.Person)
 			}
 			if mine {
 				out = append(out, Todo{*p, do, 0})
@@ -286,7 +286,7 @@ func (x *Office) Waits(ctx context.Context, caller org.Caller) (out []part.Waiti
 		}
 	}
 	for _, do := range order {
-		out = append(out, part.Waiting{Key: "waits.office_" + do, N: min(n[do], waitsShown), More: n[do] > waitsShown,
+		out = append(out, part.Waiting{Key: "waits.office." + do, N: min(n[do], waitsShown), More: n[do] > waitsShown,
 			Path: "/office"})
 	}
 	return out, nil
@@ -358,14 +358,28 @@ func (x *Office) Archived(ctx context.Context, paper int64) (volume int64, locke
 
 // Next are the persons who may take the next step with a paper; none where units are waited for, or nobody.
 func (x *Office) Next(p *Paper) []int64 {
-	step := x.stepAt(p)
 	if p.State == Drafting {
-		if step = stepDraft; len(p.Drafters) > 0 {
-			return p.Drafters[len(p.Drafters)-1:]
-		}
+		list := x.redrafters(p)
+		return list[max(0, len(list)-1):]
 	}
+	step := x.stepAt(p)
 	if step == "" {
 		return nil
 	}
 	return x.nearest(step, p)
+}
+
+// redrafters are those who change a paper or hand it on: who drafted it and may. What came from another part, whose
+// people do not draft here, is for whoever drafts nearest.
+func (x *Office) redrafters(p *Paper) (out []int64) {
+	for _, id := range p.Drafters {
+		who, ok := x.Org().Person(id)
+		if ok && !who.Disabled && x.mayStep(who.Caller(), stepDraft, p) == nil {
+			out = append(out, id)
+		}
+	}
+	if len(out) == 0 {
+		return x.nearest(stepDraft, p)
+	}
+	return out
 }

@@ -3,10 +3,8 @@ package office
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"xiaohao/core/ledger"
-	"xiaohao/core/org"
 	"xiaohao/core/part"
 	"xiaohao/loop/area"
 	"xiaohao/loop/event"
@@ -16,7 +14,7 @@ import (
 // tells are what people hear of: what waits for their next step, and what units have to answer and to sign for.
 func (x *Office) tells() []part.Telling {
 	return []part.Telling{{Tell: x.tell, Types: []event.Type{AskedType, AnsweredType, SilentType, SubmittedType,
-		ReviewedType, ReturnedType, SignedType, NumberedType, StampedType, HandedOutType, RemindedType}}}
+		ReviewedType, ReturnedType, SignedType, UrgedType, NumberedType, StampedType, HandedOutType, RemindedType}}}
 }
 
 func (x *Office) tell(ctx context.Context, r store.Reader, e ledger.Event) ([]part.Message, error) {
@@ -36,12 +34,15 @@ func (x *Office) tell(ctx context.Context, r store.Reader, e ledger.Event) ([]pa
 		return x.toUnits(m, "office_out", false, b.Units, func(w *part.Message) { w.Due = b.Due - minute }), nil
 	case *Reminded:
 		return x.toUnits(m, "office_unsigned", true, b.Units, func(*part.Message) {}), nil
+	case *Urged:
+		m.Kind, m.Urgent, m.People = "office_urged", true, x.urged(p, b.Level)
+		return []part.Message{m}, nil
 	case *Returned:
-		m.Kind, m.People = "office_returned", p.Drafters
+		m.Kind, m.People = "office_returned", x.redrafters(p)
 		return []part.Message{m}, nil
 	case *Answered:
 		if !b.Agrees {
-			m.Kind, m.People = "office_objected", p.Drafters
+			m.Kind, m.People = "office_objected", x.redrafters(p)
 			return []part.Message{m}, nil
 		}
 	}
@@ -96,15 +97,7 @@ func (x *Office) nearest(step string, p *Paper) (out []int64) {
 		return []int64{p.Presided}
 	}
 	for l := p.Area.Level(); l >= area.City && len(out) == 0; l-- {
-		a := p.Area.Ancestor(l)
-		for _, kind := range posts(x.Policy().Papers, step) {
-			for _, who := range x.Org().Holders(kind, a) {
-				c := org.Caller{Person: who.ID, Posts: who.Posts}
-				if !who.Disabled && !slices.Contains(out, who.ID) && x.mayStep(c, step, p) == nil {
-					out = append(out, who.ID)
-				}
-			}
-		}
+		out = x.within(step, p, l)
 	}
 	return out
 }

@@ -20,7 +20,8 @@ const (
 	mostReminders = 5
 )
 
-// Tick ends the opinions whose time is over and reminds of what was not signed for, and says how much that was. Any
+// Tick ends the opinions whose time is over, urges who lets a paper wait to be signed off, and reminds of what was not
+// signed for; it says how much that was. Any
 // number of processes may.
 func (x *Office) Tick(ctx context.Context) (int, error) {
 	var due []int64
@@ -69,6 +70,8 @@ func (x *Office) due(ctx context.Context, id int64) (bool, error) {
 					out = append(out, desk.Fact{Type: SilentType, Subject: id, Areas: []area.Code{p.Area},
 						Body: &Silent{u}})
 				}
+			case Signing:
+				out = append(out, desk.Fact{Type: UrgedType, Subject: id, Areas: []area.Code{p.Area}, Body: x.urge(p, at)})
 			case Out, Finished:
 				out = append(out, desk.Fact{Type: RemindedType, Subject: id, Areas: []area.Code{p.Area},
 					Body: &Reminded{p.Unsigned(), x.again(p, at)}})

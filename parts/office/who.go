@@ -21,14 +21,16 @@ func acts() (out []org.Act) {
 	rule := org.Right{In: org.Some, Clock: true}
 	out = append(out, org.Act{Type: BegunType, Rights: []org.Right{office, rule}})
 	for _, t := range []event.Type{RedraftedType, AskedType, SubmittedType, ReviewedType, ReturnedType, NumberedType,
-		StampedType, HandedOutType, DoneType, WithdrawnType} {
+		StampedType, HandedOutType, DoneType} {
 		out = append(out, org.Act{Type: t, Rights: []org.Right{office}})
 	}
+	// the clock takes back what its owner gives up (Recall)
+	out = append(out, org.Act{Type: WithdrawnType, Rights: []org.Right{office, rule}})
 	out = append(out, org.Act{Type: SignedType, Rights: []org.Right{office, {In: org.Some, Posts: matter.Posts()}}})
 	for _, t := range []event.Type{AnsweredType, SignedForType} {
 		out = append(out, org.Act{Type: t, Rights: []org.Right{{In: org.Some, Posts: unitPosts}}})
 	}
-	for _, t := range []event.Type{SilentType, RemindedType} {
+	for _, t := range []event.Type{SilentType, RemindedType, UrgedType} {
 		out = append(out, org.Act{Type: t, Rights: []org.Right{rule}})
 	}
 	return out

@@ -12,6 +12,7 @@ import (
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/loop/secrecy"
+	"xiaohao/parts/indicator"
 )
 
 // What a plan may hold at most.
@@ -76,8 +77,6 @@ func (x *Plans) clean(ctx context.Context, caller org.Caller, c Content, was *Co
 		return c, fault.New(fault.Invalid, "plan_days", "max", mostYears).On("last")
 	case len(c.Goals) > mostItems || len(c.Measures) > mostItems || len(c.Money) > mostItems:
 		return c, fault.New(fault.Invalid, "plan_many", "max", mostItems)
-	case c.Set < 0:
-		return c, fault.New(fault.Invalid, "plan_figure").On("set")
 	}
 	if err := x.unit(c.Lead, was.Lead, "lead"); err != nil {
 		return c, err
@@ -87,8 +86,12 @@ func (x *Plans) clean(ctx context.Context, caller org.Caller, c Content, was *Co
 			return c, fault.New(fault.Invalid, "plan_answers").On("answers")
 		}
 	}
+	set, err := x.set(ctx, c, was)
+	if err != nil {
+		return c, err
+	}
 	c.Keys = was.Keys
-	if c.Goals, err = x.goals(c, was, rule); err != nil {
+	if c.Goals, err = x.goals(c, was, rule, set); err != nil {
 		return c, err
 	}
 	if c.Measures, err = x.measures(c, was, rule); err != nil {
@@ -110,7 +113,36 @@ func (x *Plans) unit(id, was int64, field string) error {
 	return nil
 }
 
-func (x *Plans) goals(c Content, was *Content, rule policy.Plans) (out []Goal, err error) {
+// set is the set of indicators that a plan is measured by, nil for none: one that reports of the plan's area. What
+// stood there before may be gone since, with an area that was succeeded.
+func (x *Plans) set(ctx context.Context, c Content, was *Content) (*indicator.Definition, error) {
+	if c.Set == 0 {
+		return nil, nil
+	}
+	d, err := x.Indicators.Set(ctx, org.Caller{System: true}, c.Set, c.Area)
+	switch {
+	case err == nil:
+		return d, nil
+	case fault.Of(err).Kind != fault.Missing:
+		return nil, err
+	case c.Set == was.Set && c.Area == was.Area:
+		return nil, nil
+	}
+	return nil, fault.New(fault.Invalid, "plan_set").On("set")
+}
+
+// measured wants a code that the set has; one that stood there before another set was chosen is wrong too.
+func measured(set *indicator.Definition, code string) error {
+	if set == nil || code == "" {
+		return nil
+	}
+	if _, ok := set.Get(code); !ok {
+		return fault.New(fault.Invalid, "plan_code", "code", code, "set", set.Zh).On("indicator")
+	}
+	return nil
+}
+
+func (x *Plans) goals(c Content, was *Content, rule policy.Plans, set *indicator.Definition) (out []Goal, err error) {
 	years, seen := c.Years(), map[string]bool{}
 	for _, g := range c.Goals {
 		if !slices.ContainsFunc(was.Goals, func(o Goal) bool { return o.Key == g.Key }) || seen[g.Key] {
@@ -121,6 +153,9 @@ func (x *Plans) goals(c Content, was *Content, rule policy.Plans) (out []Goal, e
 			return nil, err
 		}
 		if g.Indicator, err = words(rule, g.Indicator, "indicator", 40, false); err != nil {
+			return nil, err
+		}
+		if err := measured(set, g.Indicator); err != nil {
 			return nil, err
 		}
 		targets := slices.Clone(g.Targets)

@@ -38,7 +38,7 @@ func (d Differ) Say(c Change) string {
 		}
 		return s
 	}
-	return d.T("plan.diff."+c.Kind+"."+c.What, "name", c.Name, "field", c.Field, "before", none(c.Before), "after",
+	return d.T("plan.diff."+c.Kind+"_"+c.What, "name", c.Name, "field", c.Field, "before", none(c.Before), "after",
 		none(c.After))
 }
 

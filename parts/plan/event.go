@@ -19,7 +19,9 @@ const (
 	ReviewedType    event.Type = "plan.reviewed"
 	DeliberatedType event.Type = "plan.deliberated"
 	AdoptedType     event.Type = "plan.adopted"
-	IssuedType      event.Type = "plan.issued"
+	SentType        event.Type = "plan.sent"      // its paper goes the office's way
+	CameBackType    event.Type = "plan.came_back" // the paper will not go out: by the clock
+	IssuedType      event.Type = "plan.issued"    // the paper is out: by the clock
 	RevisedType     event.Type = "plan.revised"
 	TakenBackType   event.Type = "plan.taken_back"
 	HandedOutType   event.Type = "plan.handed_out"
@@ -80,9 +82,22 @@ type Adopting struct {
 	Day calendar.Instant `json:"day"`
 }
 
-// Issuing makes a version of the work 印发: its number, the paper's day, and its first day. Mid and Final are when the
-// reports are due by the policy of that day.
+// Sending names the outgoing paper by which the work is to be issued, and the version's first day.
+type Sending struct {
+	Paper int64            `json:"paper"`
+	From  calendar.Instant `json:"from"`
+}
+
+// CameBack says that the paper will not go out, and why.
+type CameBack struct {
+	Paper  int64  `json:"paper"`
+	Reason string `json:"reason"`
+}
+
+// Issuing makes a version of the work 印发: the paper that is out, its number and day, and the version's first day. Mid
+// and Final are when the reports are due by the policy of that day.
 type Issuing struct {
+	Paper  int64            `json:"paper"`
 	Number string           `json:"number"`
 	Day    calendar.Instant `json:"day"`
 	From   calendar.Instant `json:"from"`
@@ -146,6 +161,7 @@ var bodies = map[event.Type]func() any{
 	AskedType: func() any { return &Asking{} }, SaidType: func() any { return &Saying{} },
 	HeardType: func() any { return &Hearing{} }, ReviewedType: func() any { return &Reviewing{} },
 	DeliberatedType: func() any { return &Deliberating{} }, AdoptedType: func() any { return &Adopting{} },
+	SentType: func() any { return &Sending{} }, CameBackType: func() any { return &CameBack{} },
 	IssuedType: func() any { return &Issuing{} }, RevisedType: func() any { return &Revised{} },
 	TakenBackType: func() any { return &TakenBack{} }, HandedOutType: func() any { return &HandedOut{} },
 	PaidType: func() any { return &Paid{} }, ReportedType: func() any { return &Reported{} },

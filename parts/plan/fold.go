@@ -25,7 +25,7 @@ func (p *Plan) fold(e ledger.Event, body any, based *Content) (issued *Content, 
 		if based == nil {
 			return nil, fmt.Errorf("plan %d is revised and has no version", e.Subject)
 		}
-		p.Work = &Work{Content: *based, Seq: e.Seq, Stage: Drafted, Reason: b.Reason, Since: e.At,
+		p.Work = &Work{Content: *based, Seq: e.Seq, Stage: Drafted, Why: b.Reason, Since: e.At,
 			Editors: []int64{e.Actor}}
 	case *TakenBack:
 		p.back(e, b.Reason)
@@ -68,7 +68,7 @@ func (w *Work) fold(e ledger.Event, body any) {
 			w.Editors = append(w.Editors, e.Actor)
 		}
 	case *Asking:
-		w.Units, w.Until, w.Opinions, w.Replies, to = b.Units, b.Until, nil, nil, Asked
+		w.Units, w.Until, w.Opinions, w.Replies, w.Reason, to = b.Units, b.Until, nil, nil, "", Asked
 	case *Saying:
 		w.Opinions = slices.DeleteFunc(slices.Clone(w.Opinions), func(o Opinion) bool { return o.Unit == b.Unit })
 		w.Opinions = append(w.Opinions, Opinion{b.Unit, b.Objects, b.Text, e.At, e.Actor})
@@ -86,6 +86,10 @@ func (w *Work) fold(e ledger.Event, body any) {
 		}
 	case *Adopting:
 		w.Adopted, to = b, Adopted
+	case *Sending:
+		w.Sent, w.Reason, to = b, "", SentOut
+	case *CameBack:
+		w.Sent, w.Reason, to = nil, b.Reason, Adopted
 	}
 	if to != w.Stage {
 		w.Stage, w.Since = to, e.At
@@ -96,7 +100,8 @@ func (w *Work) fold(e ledger.Event, body any) {
 func (p *Plan) back(e ledger.Event, reason string) {
 	switch w := p.Work; {
 	case w.Stage != Drafted:
-		p.Work = &Work{Content: w.Content, Seq: w.Seq, Stage: Drafted, Editors: w.Editors, Reason: reason, Since: e.At}
+		p.Work = &Work{Content: w.Content, Seq: w.Seq, Stage: Drafted, Editors: w.Editors, Why: w.Why, Reason: reason,
+			Since: e.At}
 	case len(p.Versions) == 0:
 		p.Work, p.State, p.Reason = nil, Dropped, reason
 		p.Title, p.Area, p.Lead, p.First, p.Last = w.Content.Title, w.Content.Area, w.Content.Lead, w.Content.First,
@@ -109,15 +114,13 @@ func (p *Plan) back(e ledger.Event, reason string) {
 // issue makes a version of the work.
 func (p *Plan) issue(e ledger.Event, b *Issuing) *Content {
 	w := p.Work
-	v := Version{N: len(p.Versions) + 1, From: b.From, Number: b.Number, Day: b.Day, Seq: e.Seq}
-	if len(p.Versions) > 0 {
-		v.Reason = w.Reason
-	}
+	v := Version{N: len(p.Versions) + 1, From: b.From, Number: b.Number, Day: b.Day, Seq: e.Seq, Reason: w.Why,
+		Paper: b.Paper}
 	if w.Adopted != nil {
 		v.By = w.Adopted.By
 	}
 	if w.Meeting != nil {
-		v.At = w.Meeting.Meeting
+		v.At, v.Meeting = w.Meeting.Meeting, w.Meeting.ID
 	}
 	p.Versions = append(p.Versions, v)
 	p.State, p.Work, p.Mid, p.Final = Issued, nil, b.Mid, b.Final

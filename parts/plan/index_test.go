@@ -27,9 +27,18 @@ func TestIndexes(t *testing.T) {
 			"AND plan = 2": "plan_asks_plan (city=? AND plan=?)",
 		"SELECT plan, measure FROM plan_tasks WHERE city = 1 AND matter = 2 ORDER BY plan, measure " +
 			"LIMIT 20": "(city=? AND matter=?)",
-		"SELECT body FROM plan_versions WHERE city = 1 AND plan = 2 AND n = 3": "(city=? AND plan=? AND n=?)",
-		"SELECT line, source, year, paid FROM plan_sums WHERE city = 1 AND plan = 2 " +
-			"ORDER BY line, source, year": "(city=? AND plan=?)",
+		"SELECT body FROM plan_versions WHERE city = 1 AND plan = 2 " +
+			"AND n = 3": "(city=? AND plan=? AND n=?)",
+		"SELECT plan FROM plan_meetings WHERE city = 1 AND meeting = 2 ORDER BY plan " +
+			"LIMIT 50": "(city=? AND meeting=?)",
+		"SELECT plan, n, body FROM plan_versions WHERE city = 1 " +
+			"AND plan IN (2, 3, 4)": "(city=? AND plan=?)",
+		"SELECT plan, line, source, year, paid FROM plan_sums WHERE city = 1 " +
+			"AND plan IN (2, 3, 4)": "(city=? AND plan=?)",
+		"SELECT body FROM plans WHERE city = 1 AND state = 'issued' AND id < 9 ORDER BY id DESC " +
+			"LIMIT 200 ": "plans_state (city=? AND state=? AND id<?)",
+		"SELECT id FROM plans WHERE city = 1 AND stage = 'sent' AND id > 9 ORDER BY id " +
+			"LIMIT 200": "plans_stage (city=? AND stage=? AND id>?)",
 		"SELECT body FROM plan_entries WHERE city = 1 AND plan = 2 AND seq < 9 ORDER BY seq DESC " +
 			"LIMIT 51": "(city=? AND plan=? AND seq<?)",
 	} {

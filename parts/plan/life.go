@@ -174,11 +174,16 @@ func (x *Plans) Review(ctx context.Context, caller org.Caller, id ledger.ID, pla
 	return err
 }
 
-// Deliberate says at which meeting the plan was deliberated, and whether it passed.
+// Deliberate says at which meeting the plan was deliberated, and whether it passed. Of a meeting in the register the
+// day is that one's, and its name where none is given.
 func (x *Plans) Deliberate(ctx context.Context, caller org.Caller, id ledger.ID, plan int64, d Deliberating) error {
-	_, err := x.step(ctx, caller, id, plan, DeliberatedType, d, []Stage{Reviewed}, func(_ context.Context, _ *store.Tx,
-		_ *Plan, now calendar.Instant) (any, error) {
-		var err error
+	said := d
+	_, err := x.step(ctx, caller, id, plan, DeliberatedType, said, []Stage{Reviewed}, func(ctx context.Context,
+		_ *store.Tx, _ *Plan, now calendar.Instant) (any, error) {
+		d, err := x.held(ctx, caller, said)
+		if err != nil {
+			return nil, err
+		}
 		if d.Meeting, err = words(x.Policy().Plans, d.Meeting, "meeting", longLine, true); err != nil {
 			return nil, err
 		}
@@ -209,38 +214,6 @@ func (x *Plans) Adopt(ctx context.Context, caller org.Caller, id ledger.ID, plan
 	return err
 }
 
-// Issue makes a version of what was adopted: its number 文号, the paper's day, and the version's first day. The first
-// version may begin before its paper, no later one before today: what was in force on a day stays what it was.
-func (x *Plans) Issue(ctx context.Context, caller org.Caller, id ledger.ID, plan int64, b Issuing) error {
-	_, err := x.step(ctx, caller, id, plan, IssuedType, []any{b.Number, b.Day, b.From}, []Stage{Adopted},
-		func(_ context.Context, _ *store.Tx, p *Plan, now calendar.Instant) (any, error) {
-			rule, c := x.Policy().Plans, &p.Work.Content
-			var err error
-			if b.Number, err = words(rule, b.Number, "number", 60, true); err != nil {
-				return nil, err
-			}
-			if err := onDay(b.Day, now, "day"); err != nil {
-				return nil, err
-			}
-			if p.Work.Adopted != nil && b.Day < dayOf(p.Work.Adopted.Day) {
-				return nil, fault.New(fault.Invalid, "plan_order").On("day")
-			}
-			if b.From == 0 && len(p.Versions) == 0 {
-				b.From = c.First
-			}
-			if n := len(p.Versions); b.From <= 0 || b.From >= c.Last || n == 0 && b.From < c.First ||
-				n > 0 && (b.From < dayOf(now) || b.From <= p.Versions[n-1].From) {
-				return nil, fault.New(fault.Invalid, "plan_from").On("from")
-			}
-			b.Mid, b.Final = 0, c.Last+calendar.Instant(rule.Report*day)
-			if rule.Mid > 0 {
-				b.Mid = c.First + (c.Last-c.First)/100*calendar.Instant(rule.Mid) + calendar.Instant(rule.Report*day)
-			}
-			return &b, nil
-		})
-	return err
-}
-
 // Revise begins the next version, from what the newest one says. Until it is issued that stays in force.
 func (x *Plans) Revise(ctx context.Context, caller org.Caller, id ledger.ID, plan int64, reason string) error {
 	_, err := x.step(ctx, caller, id, plan, RevisedType, reason, nil, func(_ context.Context, _ *store.Tx, p *Plan,
@@ -257,11 +230,14 @@ func (x *Plans) Revise(ctx context.Context, caller org.Caller, id ledger.ID, pla
 	return err
 }
 
-// TakeBack takes the work back to the draft, for a reason; a draft itself is dropped. What is in force stays.
+// TakeBack takes the work back to the draft, for a reason; a draft itself is dropped. What is in force stays. While its
+// paper is on its way that is taken back first, in the office: plan_sent.
 func (x *Plans) TakeBack(ctx context.Context, caller org.Caller, id ledger.ID, plan int64, reason string) error {
-	all := []Stage{Drafted, Asked, Heard, Reviewed, Deliberated, Adopted}
-	_, err := x.step(ctx, caller, id, plan, TakenBackType, reason, all, func(_ context.Context, _ *store.Tx, _ *Plan,
-		_ calendar.Instant) (any, error) {
+	_, err := x.step(ctx, caller, id, plan, TakenBackType, reason, WorkStages(), func(_ context.Context, _ *store.Tx,
+		p *Plan, _ calendar.Instant) (any, error) {
+		if p.Work.Stage == SentOut {
+			return nil, fault.New(fault.Conflict, "plan_sent")
+		}
 		reason, err := words(x.Policy().Plans, reason, "reason", matter.MaxNote, true)
 		return &TakenBack{reason}, err
 	})

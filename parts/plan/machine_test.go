@@ -62,7 +62,7 @@ func (o *town) act(rt *rapid.T, m *model) {
 		if n := len(p.Versions); n > 0 {
 			from = max(p.Versions[n-1].From, o.Now()) + 2*86400e6
 		}
-		o.pass(m.id, "文号", from)
+		o.pass(m.id, from)
 		p = o.see("sup", m.id)
 		v := p.Versions[len(p.Versions)-1]
 		m.from, m.versions = append(m.from, v.From), append(m.versions, o.text(rt, m.id, v.N))

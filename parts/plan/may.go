@@ -18,15 +18,18 @@ var units = []matter.Post{matter.UnitClerk, matter.UnitHead}
 var stepOf = map[event.Type]string{BegunType: policy.PlanDraft, EditedType: policy.PlanDraft,
 	AskedType: policy.PlanDraft, HeardType: policy.PlanDraft, RevisedType: policy.PlanDraft,
 	TakenBackType: policy.PlanDraft, ReviewedType: policy.PlanReview, DeliberatedType: policy.PlanDeliberate,
-	AdoptedType: policy.PlanAdopt, IssuedType: policy.PlanIssue, HandedOutType: policy.PlanRun,
+	AdoptedType: policy.PlanAdopt, SentType: policy.PlanIssue, HandedOutType: policy.PlanRun,
 	PaidType: policy.PlanRun, ReportedType: policy.PlanRun, EndedType: policy.PlanEnd}
 
 // acts say who may at all; policy names the posts for each step among them (MayTake). A unit that was asked says its
-// opinion whatever its area.
+// opinion whatever its area. A version is made by the clock alone, when its paper is out.
 func acts() (out []org.Act) {
 	for _, t := range []event.Type{BegunType, EditedType, AskedType, HeardType, ReviewedType, DeliberatedType,
-		AdoptedType, IssuedType, RevisedType, TakenBackType, HandedOutType, PaidType, ReportedType, EndedType} {
+		AdoptedType, SentType, RevisedType, TakenBackType, HandedOutType, PaidType, ReportedType, EndedType} {
 		out = append(out, org.Act{Type: t, Rights: []org.Right{{In: org.Over, Posts: policy.Planners()}}})
+	}
+	for _, t := range []event.Type{IssuedType, CameBackType} {
+		out = append(out, org.Act{Type: t, Rights: []org.Right{{In: org.Some, Clock: true}}})
 	}
 	return append(out, org.Act{Type: SaidType, Rights: []org.Right{{In: org.Some, Posts: units}}})
 }
@@ -50,14 +53,14 @@ func (x *Plans) over(post, a area.Code) bool {
 	return len(heirs) > 0 && !slices.ContainsFunc(heirs, func(h area.Code) bool { return !post.Contains(h) })
 }
 
-// MayTake says whether the caller may declare an event about a plan, by the policy in force. It does not look at what
-// he did before; see own.
+// MayTake says whether the caller may declare an event about a plan, by the policy in force; who sends a
+// paper may draft papers too. It does not look at what he did before; see own.
 func (x *Plans) MayTake(caller org.Caller, typ event.Type, p *Plan) bool {
 	a, lead := p.Area, p.Lead
 	if p.Work != nil {
 		lead = p.Work.Content.Lead
 	}
-	return x.mayIn(caller, typ, a, lead)
+	return x.mayIn(caller, typ, a, lead) && (typ != SentType || x.Office.MayDraft(caller, x.paperArea(a)))
 }
 
 func (x *Plans) mayIn(caller org.Caller, typ event.Type, a area.Code, lead int64) bool {

@@ -123,17 +123,6 @@ type lineSum struct {
 	paid         int64
 }
 
-func (x *Plans) lineSums(ctx context.Context, r store.Reader, plan int64) (out []lineSum, err error) {
-	err = store.Each(ctx, r, func(rows *sql.Rows) error {
-		var l lineSum
-		err := rows.Scan(&l.line, &l.source, &l.year, &l.paid)
-		out = append(out, l)
-		return err
-	}, "SELECT line, source, year, paid FROM plan_sums WHERE city = $1 AND plan = $2 ORDER BY line, source, year",
-		x.City, plan)
-	return out, err
-}
-
 // sums adds budget and payments by source and year, by year and then source.
 func sums(c *Content, paid []lineSum) (out []Sum) {
 	at := func(source string, year int) *Sum {

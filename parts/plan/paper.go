@@ -42,7 +42,7 @@ func (w Papers) Report(p *Plan, m *Made) paper.Report {
 	said("plan.said.lessons", m.Lessons)
 	var goals, measures, money [][2]string
 	for _, g := range m.Figures.Goals {
-		goals = append(goals, [2]string{g.Text, w.Stand(g.Stand)})
+		goals = append(goals, [2]string{g.Text, w.Goal(g.Stand, g.NoBase) + w.Series(g.Stand, g.Series)})
 	}
 	for _, x := range m.Figures.Measures {
 		measures = append(measures, [2]string{x.Text, w.MeasureFigure(x)})
@@ -71,8 +71,12 @@ func (w Papers) Counts(c Counts, p Pace) string {
 		parts = append(parts, w.T("plan.count.no_figures"))
 	case c.Behind > 0:
 		parts = append(parts, w.T("plan.count.behind", "n", n(c.Behind)))
-	default:
-		parts = append(parts, w.T("plan.count.well"))
+	}
+	if well := c.Judged - c.Behind; well > 0 {
+		parts = append(parts, w.T("plan.count.well", "n", n(well)))
+	}
+	if open := c.Goals - c.Judged; open > 0 && c.Figures > 0 {
+		parts = append(parts, w.T("plan.count.unjudged", "n", n(open)))
 	}
 	if c.Budgeted > 0 || c.Paid > 0 {
 		parts = append(parts, w.T("plan.count.money", "paid", Money10k(w.Lang, c.Paid), "budgeted",
@@ -104,6 +108,28 @@ func (w Papers) Stand(s *indicator.Stand) string {
 		out += w.T("plan.stand_in", "in", strconv.Itoa(s.In), "asked", strconv.Itoa(s.Asked))
 	}
 	return out
+}
+
+// Goal is how a goal's indicator stands, in words; noBase that nobody said where it began.
+func (w Papers) Goal(s *indicator.Stand, noBase bool) string {
+	out := w.Stand(s)
+	if noBase && s != nil && s.Actual != nil {
+		out += w.T("plan.stop") + w.T("plan.no_base")
+	}
+	return out
+}
+
+// Series are an indicator's figures span by span, in words; "" for fewer than two.
+func (w Papers) Series(s *indicator.Stand, list []indicator.Point) string {
+	if s == nil || len(list) < 2 {
+		return ""
+	}
+	var parts []string
+	for _, p := range list {
+		parts = append(parts, w.T("plan.point", "span", p.Span.String(), "amount", FormatAmount(p.Value), "unit",
+			s.Unit))
+	}
+	return w.T("plan.stop") + w.T("plan.series", "list", strings.Join(parts, w.T("plan.comma")))
 }
 
 // StateOf is how a measure's task stands, in words.
@@ -154,13 +180,17 @@ func (x *Plans) Content(ctx context.Context, caller org.Caller, id int64) (offic
 			return office.Content{}, err
 		}
 	}
-	return Papers{x.Desk.Names(lang.Zh), x.Now()}.content(c), nil
+	return x.paperOf(c), nil
 }
+
+// mostLines is into how many paragraphs the text of a plan is cut at most: with its goals they are no more than the
+// office takes. What is left stays together in the last one.
+const mostLines = 60
 
 func (w Papers) content(c *Content) office.Content {
 	out := office.Content{Title: c.Title, Basis: c.Basis}
 	if c.Text != "" {
-		out.Paragraphs = strings.Split(c.Text, "\n")
+		out.Paragraphs = strings.SplitN(c.Text, "\n", mostLines)
 	}
 	if c.Group != "" {
 		out.Paragraphs = append(out.Paragraphs, w.T("plan.field.group")+w.T("plan.colon")+c.Group)

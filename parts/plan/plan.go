@@ -1,6 +1,6 @@
 // Package plan is what an area means to reach in some years 行动计划: goals with indicators, measures that are handed out
-// as tasks, money by year; from a draft to opinions, legality review, deliberation, adoption and its number, then in
-// force, revised by versions, and ended with an assessment.
+// as tasks, money by year; from a draft to opinions, legality review, deliberation, adoption and its outgoing paper,
+// then in force, revised by versions, and ended with an assessment.
 //
 // What is in force never changes without a version: a version is kept whole, has a first day, and stays readable as of
 // any day. The work on the next version lies beside it. What was paid is entries; a correction is a further entry with
@@ -11,34 +11,36 @@
 // were succeeded are followed when a plan is read; nothing of it is written anew for that.
 //
 // Its tables are folded from its own events and never behind the ledger. It counts no indicator and stores no task:
-// those are asked for (Standing, the desk). It owns no page.
+// those are asked for (package indicator, the desk). It owns no page.
 package plan
 
 import (
-	"context"
 	"slices"
 
-	"xiaohao/core/org"
 	"xiaohao/core/part"
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/parts/indicator"
+	"xiaohao/parts/meeting"
+	"xiaohao/parts/office"
 )
-
-// Standing is who knows how the indicators of a set stand in an area; codes that it does not know it leaves out.
-type Standing interface {
-	Standing(ctx context.Context, caller org.Caller, set int64, a area.Code, codes []string) ([]indicator.Stand, error)
-}
 
 // Plans are a city's. Safe for concurrent use.
 type Plans struct {
 	part.Base
-	Stands Standing // nil where nobody counts
+	Uses
+}
+
+// Uses are the parts that plans work with; all are there where somebody works.
+type Uses struct {
+	Indicators *indicator.Indicators // say how goals stand
+	Office     *office.Office
+	Meetings   *meeting.Meetings
 }
 
 // New makes the plans of a city.
-func New(b part.Base, s Standing) *Plans { return &Plans{Base: b, Stands: s} }
+func New(b part.Base, u Uses) *Plans { return &Plans{Base: b, Uses: u} }
 
 // Content is what a plan says.
 type Content struct {
@@ -101,7 +103,8 @@ const (
 	Heard       Stage = "heard"       // they were dealt with; legality review is next 合法性审查
 	Reviewed    Stage = "reviewed"    // deliberation is next 审议
 	Deliberated Stage = "deliberated" // adoption is next
-	Adopted     Stage = "adopted"     // number and handing out are next 印发
+	Adopted     Stage = "adopted"     // its outgoing paper is next
+	SentOut     Stage = "sent"        // the paper goes the office's way until it is handed out 印发
 	Issued      Stage = "issued"      // there is a version
 	Ended       Stage = "ended"
 	Dropped     Stage = "dropped" // taken back before it was ever issued
@@ -109,7 +112,12 @@ const (
 
 // Stages lists where a plan may stand.
 func Stages() []Stage {
-	return []Stage{Drafted, Asked, Heard, Reviewed, Deliberated, Adopted, Issued, Ended, Dropped}
+	return append(WorkStages(), Issued, Ended, Dropped)
+}
+
+// WorkStages lists those of work.
+func WorkStages() []Stage {
+	return []Stage{Drafted, Asked, Heard, Reviewed, Deliberated, Adopted, SentOut}
 }
 
 // Plan is a plan as it stands, without the contents of its versions.
@@ -145,8 +153,10 @@ type Work struct {
 	Meeting  *Deliberating    `json:"meeting,omitempty"`
 	Adopted  *Adopting        `json:"adopted,omitempty"`
 	Editors  []int64          `json:"editors,omitempty"` // who wrote it: they neither review nor adopt it
-	Reason   string           `json:"reason,omitempty"`  // why it is revised, or came back
-	Since    calendar.Instant `json:"since"`             // of the stage
+	Sent     *Sending         `json:"sent,omitempty"`
+	Why      string           `json:"why,omitempty"`    // it is revised
+	Reason   string           `json:"reason,omitempty"` // why it came back
+	Since    calendar.Instant `json:"since"`            // of the stage
 }
 
 // Opinion is what a unit says of a draft; silence until the last day is consent.
@@ -167,14 +177,16 @@ type Reply struct {
 
 // Version is a version that was issued.
 type Version struct {
-	N      int              `json:"n"`
-	From   calendar.Instant `json:"from"`   // its first day, µs
-	Number string           `json:"number"` // 文号
-	Day    calendar.Instant `json:"day"`    // of the paper
-	Seq    int64            `json:"seq"`
-	Reason string           `json:"reason,omitempty"` // why it was revised
-	By     string           `json:"by,omitempty"`     // who adopted it
-	At     string           `json:"meeting,omitempty"`
+	N       int              `json:"n"`
+	From    calendar.Instant `json:"from"`   // its first day, µs
+	Number  string           `json:"number"` // 文号
+	Day     calendar.Instant `json:"day"`    // of the paper
+	Seq     int64            `json:"seq"`
+	Reason  string           `json:"reason,omitempty"` // why it was revised
+	By      string           `json:"by,omitempty"`     // who adopted it
+	At      string           `json:"meeting,omitempty"`
+	Meeting int64            `json:"meeting_id,omitempty"` // in the register
+	Paper   int64            `json:"paper,omitempty"`      // the outgoing paper
 }
 
 // Filed is a report that was made.

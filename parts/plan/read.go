@@ -61,12 +61,14 @@ type Filter struct {
 	Limit int   // rows; 0 for 30
 }
 
-// How many rows a list reads at once, and in all: what the caller does not see costs him no more.
+// How many rows a list reads at once, and how often: what the caller does not see costs him no more.
 const (
 	pageRows  = 30
-	readRows  = 200
 	readPages = 5
 )
+
+// readRows is how many rows are read at once. Only tests read fewer.
+var readRows = 200
 
 // List are the plans that the caller sees, the newest first, and the id below which the next page begins, 0 for none.
 func (x *Plans) List(ctx context.Context, caller org.Caller, f Filter) (out []*Plan, next int64, err error) {
@@ -113,25 +115,52 @@ func (x *Plans) wanted(caller org.Caller, f Filter, p *Plan) bool {
 // mostOnBoard is how many plans the leaders' page shows.
 const mostOnBoard = 40
 
-// Board are the plans in force that the caller sees, with how they stand, the worst first; more says that there are
-// more than one page shows.
-func (x *Plans) Board(ctx context.Context, caller org.Caller, a area.Code) (out []*Sheet, more bool, err error) {
-	list, next, err := x.List(ctx, caller, Filter{State: Issued, Area: a, Limit: mostOnBoard})
-	if err != nil {
-		return nil, false, err
-	}
-	for _, p := range list {
-		s, err := x.sheet(ctx, caller, p)
+// Board is how all plans in force stand that a caller sees in an area.
+type Board struct {
+	Sheets []*Sheet       // the worst first, mostOnBoard at most
+	All    int            // plans in force that he sees there
+	Lights map[string]int // how many of all have a light
+}
+
+// Board looks at every plan in force that the caller sees in an area (0 for all) and gives the worst of them. What it
+// asks does not grow with the number of measures: their tasks are read together.
+func (x *Plans) Board(ctx context.Context, caller org.Caller, a area.Code) (*Board, error) {
+	b := &Board{Lights: map[string]int{}}
+	for at := int64(1<<62 - 1); ; {
+		var list []*Plan
+		n := 0
+		err := each(ctx, x.DB.Read(), func(p *Plan) error {
+			n, at = n+1, p.ID
+			if x.wanted(caller, Filter{Area: a}, p) {
+				list = append(list, p)
+			}
+			return nil
+		}, "SELECT body FROM plans WHERE city = $1 AND state = 'issued' AND id < $2 ORDER BY id DESC LIMIT "+
+			strconv.Itoa(readRows), x.City, at)
 		if err != nil {
-			return nil, false, err
+			return nil, err
 		}
-		out = append(out, s)
+		sheets, err := x.sheets(ctx, caller, list)
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range sheets {
+			b.All++
+			b.Lights[s.Light]++
+		}
+		b.Sheets = append(b.Sheets, sheets...)
+		slices.SortStableFunc(b.Sheets, worstFirst)
+		b.Sheets = b.Sheets[:min(len(b.Sheets), mostOnBoard)]
+		if n < readRows {
+			return b, nil
+		}
 	}
-	slices.SortStableFunc(out, func(a, b *Sheet) int {
-		return cmp.Or(rank(a.Light)-rank(b.Light), b.Counts.Late-a.Counts.Late, b.Counts.Behind-a.Counts.Behind,
-			cmp.Compare(a.Content.Last, b.Content.Last))
-	})
-	return out, next != 0, nil
+}
+
+// worstFirst orders plans by their light, then by what is late and lags, then by when they end.
+func worstFirst(a, b *Sheet) int {
+	return cmp.Or(rank(a.Light)-rank(b.Light), b.Counts.Late-a.Counts.Late, b.Counts.Behind-a.Counts.Behind,
+		cmp.Compare(a.Content.Last, b.Content.Last))
 }
 
 // rank is the place of a light, the worst first.

@@ -32,8 +32,10 @@ type Figures struct {
 
 // GoalFigure is a goal as it stood.
 type GoalFigure struct {
-	Text  string           `json:"text"`
-	Stand *indicator.Stand `json:"stand,omitempty"`
+	Text   string            `json:"text"`
+	Stand  *indicator.Stand  `json:"stand,omitempty"`
+	NoBase bool              `json:"no_base,omitempty"`
+	Series []indicator.Point `json:"series,omitempty"` // span by span, as far as there are figures
 }
 
 // MeasureFigure is a measure as it stood.
@@ -45,11 +47,11 @@ type MeasureFigure struct {
 	Due   calendar.Instant `json:"due"`
 }
 
-// figures freezes how a plan stands for the caller.
-func (s *Sheet) figures(now calendar.Instant) Figures {
+// figures freezes how a plan stands.
+func (s *Sheet) figures(now calendar.Instant, series map[string][]indicator.Point) Figures {
 	f := Figures{At: now, Version: s.Version, Money: s.Money, Pace: s.Pace, Counts: s.Counts}
 	for _, g := range s.Goals {
-		f.Goals = append(f.Goals, GoalFigure{g.Text, g.Stand})
+		f.Goals = append(f.Goals, GoalFigure{g.Text, g.Stand, g.NoBase, series[g.Indicator]})
 	}
 	for _, m := range s.Measures {
 		lead := m.Lead
@@ -84,7 +86,8 @@ func (x *Plans) Report(ctx context.Context, caller org.Caller, id ledger.ID, pla
 }
 
 // End ends a plan with its final assessment: the figures of now, what was reached, what was not and why, what was
-// learnt. Nothing goes on afterwards but its tasks, which are matters.
+// learnt. Nothing goes on afterwards but its tasks, which are matters. A revision whose paper is on its way goes first:
+// plan_sent.
 func (x *Plans) End(ctx context.Context, caller org.Caller, id ledger.ID, plan int64, a Assessment) error {
 	f, err := x.freeze(ctx, caller, plan)
 	if err != nil {
@@ -94,6 +97,9 @@ func (x *Plans) End(ctx context.Context, caller org.Caller, id ledger.ID, plan i
 		now calendar.Instant) (any, error) {
 		if err := running(p); err != nil {
 			return nil, err
+		}
+		if p.Work != nil && p.Work.Stage == SentOut {
+			return nil, fault.New(fault.Conflict, "plan_sent")
 		}
 		b := &EndedWith{Figures: f, Assessment: a}
 		early := now < p.Last || f.Counts.Done < f.Counts.Measures || f.Counts.Behind > 0
@@ -122,12 +128,26 @@ func running(p *Plan) error {
 	return nil
 }
 
-func (x *Plans) freeze(ctx context.Context, caller org.Caller, plan int64) (Figures, error) {
-	s, err := x.Sheet(ctx, caller, plan)
+// freeze gives the plan's own figures of now: all of them, whatever the caller may see. What was seen of a report is
+// the same for everybody, and it never changes.
+func (x *Plans) freeze(ctx context.Context, caller org.Caller, plan int64) (f Figures, err error) {
+	p, err := x.Plan(ctx, caller, plan)
 	if err != nil {
-		return Figures{}, err
+		return f, err
 	}
-	return s.figures(x.Now()), nil
+	all := org.Caller{System: true}
+	s, err := x.sheet(ctx, all, p)
+	if err != nil {
+		return f, err
+	}
+	var series map[string][]indicator.Point
+	if s.Content.Set != 0 {
+		series, err = x.Indicators.Course(ctx, all, s.Content.Set, s.Content.Area)
+		if err != nil && fault.Of(err).Kind != fault.Missing {
+			return f, err
+		}
+	}
+	return s.figures(x.Now(), series), nil
 }
 
 // Made is a report as it was made.

@@ -6,7 +6,6 @@ import (
 
 	"xiaohao/core/org"
 	"xiaohao/loop/calendar"
-	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/parts/indicator"
 )
@@ -33,8 +32,10 @@ type Counts struct {
 	Done     int   `json:"done"`
 	Late     int   `json:"late"`
 	Hidden   int   `json:"hidden"`   // whose task the reader may not see
-	Behind   int   `json:"behind"`   // goals whose light is yellow or red
-	Figures  int   `json:"figures"`  // goals with a figure
+	Goals    int   `json:"goals"`    // that name an indicator
+	Figures  int   `json:"figures"`  // of them those with a figure
+	Judged   int   `json:"judged"`   // and those with a light: a target, and a base where the line needs one
+	Behind   int   `json:"behind"`   // whose light is yellow or red
 	Budgeted int64 `json:"budgeted"` // fen
 	Paid     int64 `json:"paid"`
 }
@@ -42,7 +43,8 @@ type Counts struct {
 // GoalStand is a goal with how its indicator stands; nil where nobody counts.
 type GoalStand struct {
 	Goal
-	Stand *indicator.Stand `json:"stand,omitempty"`
+	Stand  *indicator.Stand `json:"stand,omitempty"`
+	NoBase bool             `json:"no_base,omitempty"` // nobody said where the indicator began: it has no light
 }
 
 // MeasureStand is a measure with how its task stands, as the reader may see it.
@@ -82,86 +84,61 @@ func (x *Plans) Sheet(ctx context.Context, caller org.Caller, id int64) (*Sheet,
 	return x.sheet(ctx, caller, p)
 }
 
+// sheet is how a plan stands for a caller.
 func (x *Plans) sheet(ctx context.Context, caller org.Caller, p *Plan) (*Sheet, error) {
-	now := x.Now()
-	s := &Sheet{Plan: p}
-	if v := p.AsOf(now); v != nil {
-		c, err := contentOf(ctx, x.DB.Read(), x.City, p.ID, v.N)
-		if err != nil {
-			return nil, err
-		}
-		s.Version, s.Content = v.N, *c
-	} else if p.Work != nil {
-		s.Content = p.Work.Content
-	} else {
-		s.Content = Content{Title: p.Title, Area: p.Area, Lead: p.Lead, First: p.First, Last: p.Last}
-	}
-	if err := x.stands(ctx, caller, s); err != nil {
+	list, err := x.sheets(ctx, caller, []*Plan{p})
+	if err != nil {
 		return nil, err
 	}
-	for _, m := range s.Content.Measures {
-		if err := x.measure(ctx, caller, s, m, now); err != nil {
-			return nil, err
-		}
-	}
-	if err := x.paid(ctx, s); err != nil {
-		return nil, err
-	}
-	if s.Version > 0 && p.State == Issued {
-		s.judge(now)
-	}
-	return s, nil
+	return list[0], nil
 }
 
-// stands asks how the goals' indicators stand.
-func (x *Plans) stands(ctx context.Context, caller org.Caller, s *Sheet) error {
-	var codes []string
-	for _, g := range s.Content.Goals {
-		s.Goals = append(s.Goals, GoalStand{Goal: g})
-		if g.Indicator != "" && !slices.Contains(codes, g.Indicator) {
-			codes = append(codes, g.Indicator)
-		}
-	}
-	if x.Stands == nil || s.Content.Set == 0 || len(codes) == 0 {
-		return nil
-	}
-	list, err := x.Stands.Standing(ctx, caller, s.Content.Set, s.Content.Area, codes)
+// sheets are those of some plans, in their order.
+func (x *Plans) sheets(ctx context.Context, caller org.Caller, list []*Plan) (out []*Sheet, err error) {
+	now := x.Now()
+	g, err := x.gather(ctx, caller, list, now)
 	if err != nil {
-		if k := fault.Of(err).Kind; k == fault.Missing || k == fault.Denied {
-			return nil // no figures for him
-		}
-		return err
+		return nil, err
 	}
-	for i := range s.Goals {
-		for j := range list {
-			if list[j].Indicator == s.Goals[i].Indicator {
-				s.Goals[i].Stand = &list[j]
-			}
+	for _, p := range list {
+		n, c := g.content(p, now)
+		s := &Sheet{Plan: p, Version: n, Content: *c}
+		s.stands(g)
+		for _, m := range s.Content.Measures {
+			x.measure(s, m, g.tasks, now)
 		}
+		s.paid(g.sums[p.ID])
+		if s.Version > 0 && p.State == Issued {
+			s.judge(now)
+		}
+		out = append(out, s)
 	}
-	return nil
+	return out, nil
+}
+
+// stands adds how the goals' indicators stand.
+func (s *Sheet) stands(g *gathered) {
+	f := g.stands[standing{s.Content.Set, s.Content.Area}]
+	for _, goal := range s.Content.Goals {
+		out := GoalStand{Goal: goal}
+		if f != nil {
+			out.Stand, out.NoBase = f.stands[goal.Indicator], slices.Contains(f.noBase, goal.Indicator)
+		}
+		s.Goals = append(s.Goals, out)
+	}
 }
 
 // measure adds how a measure stands.
-func (x *Plans) measure(ctx context.Context, caller org.Caller, s *Sheet, m Measure, now calendar.Instant) error {
+func (x *Plans) measure(s *Sheet, m Measure, tasks map[int64]*matter.Matter, now calendar.Instant) {
 	out := MeasureStand{Measure: m, State: NotHanded, By: m.DueIn(&s.Content, now), Light: matter.NoLight.String()}
 	if u := x.Today(m.Lead); u != m.Lead {
 		out.Today = u
 	}
 	if task := s.Plan.Handed[m.Key]; task != 0 {
-		t, err := x.Desk.Matter(ctx, caller, task)
-		if err == nil && t.State == matter.Merged {
-			if t, err = x.Desk.Survivor(ctx, t); err == nil && !x.Org().Sees(caller, t) {
-				err = missing()
-			}
-		}
-		switch {
-		case fault.Of(err) != nil && fault.Of(err).Kind == fault.Missing:
-			out.State = Hidden
-		case err != nil:
-			return err
-		default:
+		if t := tasks[task]; t != nil {
 			out.task(t, now)
+		} else {
+			out.State = Hidden
 		}
 	}
 	if out.State == NotHanded && s.Version > 0 {
@@ -173,7 +150,6 @@ func (x *Plans) measure(ctx context.Context, caller org.Caller, s *Sheet, m Meas
 		}
 	}
 	s.Measures = append(s.Measures, out)
-	return nil
 }
 
 // task takes over how the task stands.
@@ -193,11 +169,7 @@ func (m *MeasureStand) task(t *matter.Matter, now calendar.Instant) {
 }
 
 // paid adds what was paid.
-func (x *Plans) paid(ctx context.Context, s *Sheet) error {
-	list, err := x.lineSums(ctx, x.DB.Read(), s.Plan.ID)
-	if err != nil {
-		return err
-	}
+func (s *Sheet) paid(list []lineSum) {
 	s.Money, s.Lines = sums(&s.Content, list), map[string]int64{}
 	for _, l := range list {
 		s.Lines[l.line] += l.paid
@@ -206,7 +178,6 @@ func (x *Plans) paid(ctx context.Context, s *Sheet) error {
 		s.Counts.Budgeted += m.Budgeted
 		s.Counts.Paid += m.Paid
 	}
-	return nil
 }
 
 // judge counts, and finds the light and what is next.
@@ -235,11 +206,19 @@ func (s *Sheet) judge(now calendar.Instant) {
 			s.Light = worse(s.Light, m.Light)
 		}
 	}
+	unfounded := false
 	for _, g := range s.Goals {
-		if g.Stand == nil {
+		if g.Indicator == "" {
+			continue
+		}
+		if c.Goals++; g.Stand == nil || g.Stand.Actual == nil {
 			continue
 		}
 		c.Figures++
+		unfounded = unfounded || g.NoBase
+		if g.Stand.Light != indicator.None {
+			c.Judged++
+		}
 		if g.Stand.Light == indicator.Yellow || g.Stand.Light == indicator.Red {
 			c.Behind++
 		}
@@ -255,4 +234,7 @@ func (s *Sheet) judge(now calendar.Instant) {
 		next("mid", "", due)
 	}
 	next("end", "", s.Content.Last)
+	if unfounded && s.Light == indicator.Green {
+		s.Light = indicator.None // nobody can say that it is well
+	}
 }

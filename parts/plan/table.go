@@ -29,7 +29,7 @@ func (view) Types() []event.Type { return []event.Type{typePrefix} }
 // Reset implements ledger.View.
 func (v view) Reset(ctx context.Context, tx *store.Tx) error {
 	for _, t := range []string{"plans", "plan_versions", "plan_asks", "plan_tasks", "plan_entries", "plan_worth",
-		"plan_sums", "plan_reports"} {
+		"plan_sums", "plan_reports", "plan_meetings"} {
 		if err := tx.Later(ctx, "DELETE FROM "+t+" WHERE city = $1", v.city); err != nil {
 			return err
 		}
@@ -185,6 +185,11 @@ func (v view) beside(ctx context.Context, tx *store.Tx, p *Plan, e ledger.Event,
 		}
 		if end, ok := body.(*EndedWith); ok {
 			return v.report(ctx, tx, p.ID, e.Seq, FinalOne, end)
+		}
+	case *Deliberating:
+		if b.ID != 0 {
+			return tx.Later(ctx, `INSERT INTO plan_meetings (city, meeting, plan) VALUES ($1, $2, $3)
+				ON CONFLICT (city, meeting, plan) DO NOTHING`, v.city, b.ID, p.ID)
 		}
 	case *HandedOut:
 		return v.task(ctx, tx, b.Matter, p.ID, b.Measure)

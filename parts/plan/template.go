@@ -20,6 +20,7 @@ type Template struct {
 	Zh       string `json:"zh"`
 	En       string `json:"en"`
 	Years    int    `json:"years"`
+	Set      string `json:"set"` // key of the shipped set of indicators whose codes the goals name
 	Text     string `json:"text"`
 	Goals    []Goal `json:"goals"`
 	Measures []struct {

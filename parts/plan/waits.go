@@ -19,7 +19,7 @@ const waitsShown = 100
 
 // nextOf is the step that a stage waits for.
 var nextOf = map[Stage]event.Type{Heard: ReviewedType, Reviewed: DeliberatedType, Deliberated: AdoptedType,
-	Adopted: IssuedType}
+	Adopted: SentType}
 
 // Waits says what waits for a person: opinions asked of his units, his steps with plans, reports that are overdue.
 func (x *Plans) Waits(ctx context.Context, caller org.Caller) (out []part.Waiting, err error) {

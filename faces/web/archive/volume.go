@@ -17,6 +17,7 @@ import (
 type Volume struct {
 	kit.Frame
 	Row
+	Next   string // what is done next, for who keeps it
 	Lines  []Line
 	Pages  string // in all
 	Hash   string // of the list, where it is closed
@@ -72,6 +73,9 @@ func showVolume(c *kit.Call, step string, sent *kit.Sent, wrong error) error {
 	if p.Forms, err = forms(c, w); err != nil {
 		return err
 	}
+	if x.MayKeep(c.Who.Caller, w.Area) {
+		p.Next = next(c, w)
+	}
 	if wrong != nil {
 		c.Log(wrong)
 		p.Status = fault.Of(wrong).Kind.Status()
@@ -80,6 +84,19 @@ func showVolume(c *kit.Call, step string, sent *kit.Sent, wrong error) error {
 		}
 	}
 	return c.Render(p)
+}
+
+// next is what is done next with a volume.
+func next(c *kit.Call, w *archive.Volume) string {
+	switch {
+	case w.Closed == 0 && w.Items == 0:
+		return c.T("archive.next.fill")
+	case w.Closed == 0:
+		return c.T("archive.next.close")
+	case w.Ends > 0 && w.Ends <= c.Now:
+		return c.T("archive.next.over")
+	}
+	return c.T("archive.next.kept")
 }
 
 // sorts are the orders in which a list may be put.

@@ -15,7 +15,7 @@ func TestABulletinIsMade(t *testing.T) {
 	sup.Send("make", 422, "title", "通报", "from", "2026-12-30").Wants("期间要在今天以前结束")
 	sup.Get("/bulletins/new", 200).Send("make", 200, "title", "十月通报", "from", "2026-10-01").Wants("应办结 0 件")
 	at := sup.At
-	sup.Send("send", 409).Wants("还没有填印发单位")
+	sup.Send("submit", 409).Wants("还没有填印发单位")
 	sup.Get(at, 200).Send("word", 422, "to", "没有的单位").Get(at, 200)
 	sup.Send("word", 200, "opening", "现通报如下。").Wants("现通报如下。")
 	for _, l := range []string{"zh-CN", "en"} {

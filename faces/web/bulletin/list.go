@@ -2,6 +2,7 @@ package bulletin
 
 import (
 	"strconv"
+	"strings"
 
 	"xiaohao/faces/web/kit"
 	"xiaohao/loop/fault"
@@ -21,7 +22,10 @@ type List struct {
 func (*List) Template() string { return "bulletins" }
 
 // Row is a bulletin in the list.
-type Row struct{ Title, URL, Area, When, State, Tone string }
+type Row struct {
+	Title, URL, Area, When, State, Tone string
+	Do                                  string // what the reader is to do with it
+}
 
 // New is where a bulletin is made.
 type New struct {
@@ -44,7 +48,7 @@ func list(c *kit.Call) error {
 		h := &heads[i]
 		state, tone := stateOf(c, h)
 		p.Rows = append(p.Rows, Row{Title: h.Title, URL: bulletinURL(h.ID), Area: c.AreaName(h.Area),
-			When: period(c, h), State: state, Tone: tone})
+			When: period(c, h), State: state, Tone: tone, Do: doing(c, h)})
 	}
 	if bulletinsOf(c.House).MayMakeSomewhere(c.Who.Caller) {
 		p.New = "/bulletins/new"
@@ -55,12 +59,29 @@ func list(c *kit.Call) error {
 	return c.Render(p)
 }
 
+// doing is what the reader is to do with a bulletin; "" for nothing.
+func doing(c *kit.Call, h *bulletin.Head) string {
+	switch {
+	case h.Handed != 0 || h.Dropped != 0 || !bulletinsOf(c.House).MayMake(c.Who.Caller, h.Area):
+		return ""
+	case h.Back != "":
+		return c.T("bulletin.do_again")
+	case len(h.To) == 0:
+		return c.T("bulletin.do_words")
+	}
+	return c.T("bulletin.do_submit")
+}
+
 func stateOf(c *kit.Call, h *bulletin.Head) (state, tone string) {
 	switch {
 	case h.Dropped != 0:
 		return c.T("bulletin.is_dropped"), "grey"
-	case h.Sent != 0:
-		return c.T("bulletin.is_sent", "at", lang.Date(c.L, h.Sent)), "green"
+	case h.Out != 0:
+		return strings.TrimSpace(h.Number + " " + c.T("bulletin.is_out", "at", lang.Date(c.L, h.Out))), "green"
+	case h.Handed != 0:
+		return c.T("bulletin.in_office", "at", lang.Date(c.L, h.Handed)), "yellow"
+	case h.Back != "":
+		return c.T("bulletin.is_back"), "red"
 	}
 	return c.T("bulletin.is_draft"), "yellow"
 }
@@ -81,14 +102,11 @@ func showNew(c *kit.Call, s *kit.Sent, wrong error) error {
 		{Value: string(matter.FromMeeting), Label: c.T("source.meeting")},
 		{Value: string(matter.FromSuperior), Label: c.T("source.superior")}})
 	of.Hint = c.T("bulletin.source_hint")
-	where := c.AreasField("area", true, c.OwnArea(), 0)
-	for i := range where.Options {
-		where.Options[i].Selected = where.Options[i].Value == c.OwnArea().String()
-	}
+	own := c.OwnArea()
 	if c.OverArea() == c.Top() { // the city itself is none of its counties
-		where.Options = append([]kit.Option{{Value: c.Top().String(), Label: c.AreaName(c.Top()), Selected: true}},
-			where.Options...)
+		own = c.Top()
 	}
+	where := c.AnyAreaField("area", true, own, 0)
 	p := &New{Frame: c.Overview("bulletins"), Form: kit.Form{ID: "make", Action: "/bulletins/new", Once: c.Once(),
 		Title: c.T("bulletin.new"), Submit: c.T("bulletin.make"), Tone: "primary", Fields: []kit.Field{
 			c.Line("title", "bulletin.title", 60, true), where,

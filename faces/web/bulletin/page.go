@@ -20,7 +20,9 @@ type Bulletin struct {
 	kit.Frame
 	Heading, Where, When string
 	State, Tone          string
-	Why                  string // it was dropped
+	Why                  string // it was dropped, or came back from the office
+	Next, How            string // what is done next, and how it goes on, for who may
+	Paper                string // where its paper is, "" for who does not see that
 	Opening, Closing     []string
 	Said                 string
 	Fine, Poor           []Group // units that stand out
@@ -92,7 +94,17 @@ func show(c *kit.Call, step string, sent *kit.Sent, wrong error) error {
 			url.Values{"county": {l.County.String()}}))
 	}
 	if s.May {
-		p.Forms = forms(c, s)
+		p.Forms, p.Next, p.How = forms(c, s), doing(c, &s.Head), c.T("bulletin.go_on")
+	}
+	if s.Back != "" && s.Dropped == 0 {
+		p.Why = s.Back
+	}
+	made, err := bulletinsOf(c.House).Paper(c.Ctx, c.Who.Caller, id)
+	if err != nil {
+		return err
+	}
+	if made != nil {
+		p.Paper = "/office/" + strconv.FormatInt(made.ID, 10)
 	}
 	if wrong != nil {
 		c.Log(wrong)
@@ -137,8 +149,12 @@ func forms(c *kit.Call, s *bulletin.Sheet) []kit.Form {
 		return kit.Form{ID: step, Action: bulletinURL(s.ID) + "/" + step, Once: c.Once(),
 			Title: c.T("bulletin.do." + step), Submit: c.T("bulletin.do." + step), Tone: tone, Fields: fields}
 	}
-	return []kit.Form{form("word", "", title, opening, closing, to), form("send", "primary"),
-		form("drop", "danger", c.Reason())}
+	word, submit := form("word", "", title, opening, closing, to), form("submit", "primary")
+	if word.Open = s.Back != "" || len(s.To) == 0; word.Open {
+		word.Tone, submit.Tone = "primary", ""
+	}
+	submit.Open = !word.Open
+	return []kit.Form{word, submit, form("drop", "danger", c.Reason())}
 }
 
 func step(c *kit.Call) error {
@@ -165,8 +181,8 @@ func take(c *kit.Call, id int64, what string, s *kit.Sent) error {
 	}
 	x := bulletinsOf(c.House)
 	switch what {
-	case "send":
-		return x.Send(c.Ctx, c.Who.Caller, cmd, id)
+	case "submit":
+		return x.Submit(c.Ctx, c.Who.Caller, cmd, id)
 	case "drop":
 		return x.Drop(c.Ctx, c.Who.Caller, cmd, id, s.Text("reason"))
 	case "word":

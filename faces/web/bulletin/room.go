@@ -30,7 +30,7 @@ func Room() kit.Room {
 		},
 		Templates: templates,
 		Pages:     []kit.Page{&List{}, &New{}, &Bulletin{}, &Tasks{}},
-		Sections:  []kit.Section{{Group: "papers", Key: "bulletins", URL: "/bulletins", Place: 65}},
+		Sections:  []kit.Section{{Group: "office", Key: "bulletins", URL: "/bulletins", Place: 40}},
 	}
 }
 

@@ -99,7 +99,7 @@ func list(c *kit.Call) error {
 	if err != nil {
 		return err
 	}
-	p := &List{Frame: c.Overview("duty"), Areas: c.AreasField("area", false, f.Area, f.Area)}
+	p := &List{Frame: c.Overview("duty"), Areas: c.AnyAreaField("area", false, f.Area, f.Area)}
 	for i := range lines {
 		p.Rows = append(p.Rows, rowOf(c, &lines[i]))
 	}

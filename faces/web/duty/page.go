@@ -155,7 +155,7 @@ func form(c *kit.Call, id, action string, was *duty.Duty) kit.Form {
 		}
 		return f
 	}
-	fields := []kit.Field{title, text, c.AreasField("area", true, d.Area, d.Area),
+	fields := []kit.Field{title, text, c.AnyAreaField("area", true, d.Area, d.Area),
 		unit("lead", "field.lead", d.Lead, true)}
 	for i := range max(coFields, len(d.Co)) {
 		co := int64(0)

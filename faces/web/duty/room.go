@@ -28,7 +28,7 @@ func Room() kit.Room {
 		},
 		Templates: templates,
 		Pages:     []kit.Page{&List{}, &New{}, &Sheet{}},
-		Sections:  []kit.Section{{Group: "papers", Key: "duty", URL: "/duties", Place: 60}},
+		Sections:  []kit.Section{{Group: "office", Key: "duty", URL: "/duties", Place: 30}},
 	}
 }
 

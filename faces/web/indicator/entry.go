@@ -22,6 +22,7 @@ type Entry struct {
 	Form                    *kit.Form // nil where nothing can be reported
 	Facts                   []kit.Fact
 	Asked                   []Told
+	Files                   *Files // what proves them; nil for nothing
 }
 
 func (*Entry) Template() string { return "indicator-entry" }
@@ -29,9 +30,10 @@ func (*Entry) Template() string { return "indicator-entry" }
 // Told is a question with its answer.
 type Told struct{ Question, Answer string }
 
-func entry(c *kit.Call) error { return showEntry(c, nil, nil) }
+func entry(c *kit.Call) error { return showEntryOf(c, "", nil, nil) }
 
-func showEntry(c *kit.Call, sent *kit.Sent, wrong error) error {
+// showEntryOf shows the page, after a refusal with what was wrong in one of its forms.
+func showEntryOf(c *kit.Call, step string, sent *kit.Sent, wrong error) error {
 	w, err := where(c)
 	if err != nil {
 		return err
@@ -54,12 +56,17 @@ func showEntry(c *kit.Call, sent *kit.Sent, wrong error) error {
 			}
 		}
 		p.Asked = toldOf(c, w.def, s)
+		if p.Files, err = filesOf(c, w); err != nil {
+			return err
+		}
 	}
 	if closed == 0 && w.may(c, "report") && len(asked) > 0 && c.Now >= w.span.From() {
 		f := entryForm(c, w, asked, s)
 		p.Form = &f
 	}
-	if wrong != nil && p.Form != nil {
+	if f := p.Files.form(step); wrong != nil && f != nil {
+		c.Wrong(&p.Frame, f, sent, wrong)
+	} else if wrong != nil && step == "" && p.Form != nil {
 		if err := askAgain(c, w, p.Form, sent); err != nil {
 			return err
 		}
@@ -186,7 +193,7 @@ func postEntry(c *kit.Call) error {
 		if !kit.Refused(err) {
 			return err
 		}
-		return showEntry(c, s, err)
+		return showEntryOf(c, "", s, err)
 	}
 	c.Flash("flash.indicator_reported", "")
 	c.To(setURL(w.id, "entry", w.area, w.span))

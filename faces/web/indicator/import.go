@@ -1,44 +1,41 @@
 package indicator
 
 import (
-	"os"
 	"strconv"
 
+	"xiaohao/core/part"
 	"xiaohao/faces/api"
 	"xiaohao/faces/web/kit"
 	"xiaohao/loop/area"
 	"xiaohao/loop/fault"
 	"xiaohao/parts/indicator"
+	"xiaohao/parts/intake"
+	"xiaohao/platform/lang"
 )
 
-// Import is where a system's file is looked at, and taken in.
+// Import is where a system's file is sent from. It goes the way of all lists: in the background it is looked at, then
+// taken in, and both end with an account (room intake).
 type Import struct {
 	kit.Frame
 	Name, Area, Span string
 	Spans            []kit.Link
 	Sample           string
-	Form             kit.Form
-	Said             string // what the file would bring, or brought; "" before one was sent
-	Bad              bool
-	Rows             []ImportRow
-	More             string
-	Take             *kit.Form
+	Running          string     // that a file is under way, of whomever; "" for none
+	Mine             []kit.Link // the reader's files that wait or are under way
+	Told             []Came     // how far his last ones came
+	Form             *kit.Form  // nil while a file is under way
+}
+
+// Came says how far a file came.
+type Came struct {
+	Said string
+	Bad  bool // it broke off
 }
 
 func (*Import) Template() string { return "indicator-import" }
 
-// ImportRow is a row that is not simply taken.
-type ImportRow struct{ Row, Who, State, Tone, Why string }
-
-// rowsShown is how many rows a page explains; those that want something of the reader come first.
-const rowsShown = 200
-
-// mostFile is how large a file may be, in bytes.
-const mostFile = 8 << 20
-
-func imports(c *kit.Call) error { return showImport(c, nil, nil, nil) }
-
-func showImport(c *kit.Call, list *indicator.List, sent *kit.Sent, wrong error) error {
+// imports is where a file is sent from.
+func imports(c *kit.Call) error {
 	w, err := where(c)
 	if err != nil {
 		return err
@@ -48,100 +45,62 @@ func showImport(c *kit.Call, list *indicator.List, sent *kit.Sent, wrong error) 
 	}
 	p := &Import{Frame: c.Overview("indicators"), Name: w.def.Name(c.Short()), Area: c.AreaName(w.area),
 		Span: spanName(c, w.span), Spans: spanLinks(c, w, "import", area.NoLevel),
-		Sample: setURL(w.id, "template.xlsx", w.area, w.span), Form: kit.Form{ID: "file",
-			Action: setURL(w.id, "import", w.area, w.span), Once: c.Once(), Files: true,
-			Submit: c.T("indicator.do.look"),
-			Fields: []kit.Field{{Kind: "file", Name: "file", Label: c.T("indicator.field.file"), Required: true,
-				Hint: c.T("indicator.file_hint")}}}}
+		Sample: setURL(w.id, "template.xlsx", w.area, w.span)}
 	p.Title = p.Name + " " + c.T("indicator.import")
-	if list != nil {
-		importShown(c, w, p, list)
-	} else {
-		p.Form.Tone = "primary"
+	busy, err := underWay(c, p)
+	if err != nil {
+		return err
 	}
-	if wrong != nil {
-		c.Wrong(&p.Frame, &p.Form, sent, wrong)
+	if !busy {
+		p.Form = fileForm(c, w)
+	}
+	files, err := indicatorsOf(c.House).Files(c.Ctx, c.Who.Caller, w.id, w.span)
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		in, at := strconv.Itoa(f.In), lang.When(c.L, c.Now, f.At)
+		switch {
+		case f.In >= f.Total:
+			p.Told = append(p.Told, Came{c.T("indicator.import_in", "file", f.File, "in", in, "at", at), false})
+		case !busy:
+			p.Told = append(p.Told, Came{c.T("indicator.import_broke", "file", f.File, "in", in, "total",
+				strconv.Itoa(f.Total), "at", at), true})
+		}
 	}
 	return c.Render(p)
 }
 
-func importShown(c *kit.Call, w at, p *Import, list *indicator.List) {
-	n := func(state string) string { return strconv.Itoa(list.Count(state)) }
-	in := 0
-	for _, r := range list.Lines {
-		if r.In {
-			in++
-		}
-	}
-	key := "indicator.import_would"
-	if in > 0 {
-		key = "indicator.import_did"
-	}
-	p.Said = c.T(key, "done", n(indicator.RowDone), "repeated", n(indicator.RowRepeated), "refused",
-		n(indicator.RowRefused), "aside", n(indicator.RowAside), "file", list.File)
-	p.Bad = list.Count(indicator.RowRefused)+list.Count(indicator.RowAside) > 0
-	if list.Count(indicator.RowDone) > in {
-		p.Take = &kit.Form{ID: "take", Action: setURL(w.id, "take", w.area, w.span), Once: c.Once(), Tone: "primary",
-			Submit: c.T("indicator.do.take", "n", strconv.Itoa(list.Count(indicator.RowDone)-in)), Fields: []kit.Field{
-				{Kind: "hidden", Name: "list", Value: list.Token}}}
-	}
-	for _, state := range []string{indicator.RowRefused, indicator.RowAside, indicator.RowRepeated} {
-		for _, r := range list.Lines {
-			if r.State != state {
-				continue
-			}
-			if len(p.Rows) == rowsShown {
-				p.More = c.T("indicator.more_rows")
-				return
-			}
-			row := ImportRow{Row: strconv.Itoa(r.Row), Who: r.Who, State: c.T("indicator.row." + state), Why: r.Why,
-				Tone: map[string]string{indicator.RowRefused: "bad", indicator.RowAside: "s-fixed"}[state]}
-			if r.Area != 0 {
-				row.Who = c.AreaName(r.Area)
-			}
-			p.Rows = append(p.Rows, row)
-		}
-	}
+func fileForm(c *kit.Call, w at) *kit.Form {
+	hidden := func(name, value string) kit.Field { return kit.Field{Kind: "hidden", Name: name, Value: value} }
+	return &kit.Form{ID: "file", Action: "/imports", Files: true, Submit: c.T("indicator.do.look"), Tone: "primary",
+		Fields: []kit.Field{hidden("kind", "readings"), hidden("set", strconv.FormatInt(w.id, 10)),
+			hidden("span", w.span.String()),
+			{Kind: "file", Name: "file", Label: c.T("indicator.field.file"), Required: true,
+				Hint: c.T("indicator.file_hint")},
+			{Kind: "check", Name: "skip-bad", Label: c.T("indicator.import_skip"), Checked: true}}}
 }
 
-func postImport(c *kit.Call) error {
-	w, err := where(c)
-	if err != nil {
-		return err
+// underWay says what is being brought in, and lists the reader's own files.
+func underWay(c *kit.Call, p *Import) (busy bool, err error) {
+	x := part.Get[*intake.Intake](c.House.Values)
+	percent := int64(0)
+	if l, ok := x.Running(); ok {
+		busy, percent = true, l.Percent
+	} else if d, there, err := x.Elsewhere(c.Ctx); err != nil {
+		return false, err
+	} else if there {
+		busy, percent = true, d.Percent()
 	}
-	file, s, err := c.FileSent("file", mostFile)
-	if file != "" {
-		defer os.Remove(file)
+	if busy {
+		p.Running = c.T("indicator.import_running", "percent", strconv.FormatInt(percent, 10))
 	}
-	if err == nil && file == "" {
-		err = fault.New(fault.Invalid, "indicator_file").On("file")
-	}
-	var list *indicator.List
-	if err == nil {
-		list, err = indicatorsOf(c.House).Look(c.Ctx, c.Who.Caller, c.L, w.id, w.span, file, s.File)
-	}
-	if err != nil {
-		if !kit.Refused(err) {
-			return err
+	for _, l := range x.Mine(c.Who.Caller) {
+		if l.Kind.Name == "readings" {
+			p.Mine = append(p.Mine, kit.Link{URL: "/imports/" + l.ID, Label: l.File})
 		}
-		return showImport(c, nil, s, err)
 	}
-	return showImport(c, list, nil, nil)
-}
-
-func take(c *kit.Call) error {
-	s, err := c.Read(c.Who.Caller)
-	if err != nil {
-		return err
-	}
-	list, err := indicatorsOf(c.House).Take(c.Ctx, c.Who.Caller, c.L, s.Get("list"))
-	if err != nil {
-		if !kit.Refused(err) {
-			return err
-		}
-		return showImport(c, list, s, err)
-	}
-	return showImport(c, list, nil, nil)
+	return busy, nil
 }
 
 // getSet is how a set stands in an area, for programs.

@@ -6,6 +6,7 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
+	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -14,7 +15,16 @@ import (
 	"xiaohao/faces/web/webtest"
 	"xiaohao/loop/area"
 	"xiaohao/loop/matter"
+	"xiaohao/platform/document"
+	"xiaohao/platform/document/documenttest"
+	"xiaohao/platform/photo"
 )
+
+func TestMain(m *testing.M) {
+	photo.Helper()
+	document.Helper()
+	os.Exit(m.Run())
+}
 
 const (
 	town  = area.Code(430405100000)
@@ -35,8 +45,8 @@ func settle(o *webtest.Town) {
 		"v1", "zhen", "shi", "qu")
 }
 
-// send sends a file.
-func send(b *webtest.Browser, path, name, text string, status int) {
+// send sends a file of a span's figures, as the page's form does.
+func send(b *webtest.Browser, set, span, name, text string) {
 	b.T.Helper()
 	var body bytes.Buffer
 	w := multipart.NewWriter(&body)
@@ -45,17 +55,45 @@ func send(b *webtest.Browser, path, name, text string, status int) {
 		b.T.Fatal(err)
 	}
 	_, _ = io.WriteString(f, text)
-	_ = w.WriteField("id", "")
+	for k, v := range map[string]string{"kind": "readings", "set": strings.TrimPrefix(set, "/indicators/"), "span": span,
+		"skip-bad": "1"} {
+		_ = w.WriteField(k, v)
+	}
 	w.Close()
-	r, err := http.NewRequest(http.MethodPost, b.Srv.URL+path, &body)
+	r, err := http.NewRequest(http.MethodPost, b.Srv.URL+"/imports", &body)
 	if err != nil {
 		b.T.Fatal(err)
 	}
 	r.Header.Set("Content-Type", w.FormDataContentType())
 	b.Ask(r)
-	if b.Status != status {
-		b.T.Fatalf("%s: %d, want %d\n%s", path, b.Status, status, webtest.Brief(b.T, b.Page))
+	if b.Status != http.StatusOK {
+		b.T.Fatalf("%s: %d\n%s", name, b.Status, webtest.Brief(b.T, b.Page))
 	}
+}
+
+// prove sends the form by which a file is hung on figures.
+func prove(b *webtest.Browser, name string, data []byte, status int) *webtest.Browser {
+	b.T.Helper()
+	action, v := b.Filled("file")
+	var body bytes.Buffer
+	m := multipart.NewWriter(&body)
+	_ = m.WriteField("id", v.Get("id"))
+	w, err := m.CreateFormFile("file", name)
+	if err != nil {
+		b.T.Fatal(err)
+	}
+	_, _ = w.Write(data)
+	_ = m.Close()
+	r, err := http.NewRequest(http.MethodPost, b.Srv.URL+action, &body)
+	if err != nil {
+		b.T.Fatal(err)
+	}
+	r.Header.Set("Content-Type", m.FormDataContentType())
+	r.Header.Set("Referer", b.Srv.URL+b.At)
+	if b.Ask(r); b.Status != status {
+		b.T.Fatalf("%s: got %d, want %d\n%s", name, b.Status, status, webtest.Brief(b.T, b.Page))
+	}
+	return b
 }
 
 // TestAVillageReports: a set is begun, a target set and split, a village reports and is asked about what is unlikely,
@@ -94,7 +132,13 @@ func TestAVillageReports(t *testing.T) {
 	for _, name := range regexp.MustCompile(`name="(answer\.[^"]*)"`).FindAllStringSubmatch(v1.Page, -1) {
 		fill = append(fill, strings.NewReplacer("&#43;", "+", "&lt;", "<").Replace(name[1]), "核对过，账上如此")
 	}
-	v1.Send("entry", 200, fill...).Wants("等上级审核", "核对过，账上如此")
+	v1.Send("entry", 200, fill...).Wants("等上级审核", "核对过，账上如此", "佐证材料")
+	prove(v1, "机密-合同.txt", []byte("x"), 422).Wants("标有“机密”")
+	prove(v1, "租赁合同.docx", documenttest.Word("冷库租赁合同"), 200).Wants("文件已上传", "租赁合同.docx")
+	paper := strings.ReplaceAll(v1.Match(`href="(/indicators/\d+/files/\d+[^"]*)"`), "&amp;", "&")
+	zhen.Get(entry, 200).Wants("租赁合同.docx")
+	zhen.Get(paper, 200).Wants("PK")
+	o.As("clerk").Get(paper, 404)
 
 	zhen.Get("/work", 200).Wants("份指标填报等您审核")
 	review := set + "/review?area=430405100000&span=2025"
@@ -122,9 +166,14 @@ func TestAVillageReports(t *testing.T) {
 		t.Error(err)
 	}
 	shi.Get(set+"/template.xlsx?area=430405000000&span=2024", 200)
-	send(qu, set+"/import?area=430405000000&span=2024", "三资.csv", "区划代码,集体经济经营性收入,经营收入,发包及上交收入,投资收益,其他经营收入\n"+
-		"430405100200,51234,51234,0,0,0\n金甲村,1,1,0,0,0\n", 200)
-	qu.Wants("可收 1 行", "不能收 1 行", "只写了名字")
-	qu.Send("take", 200).Wants("已收 1 行")
+	qu.Get(set+"/import?area=430405000000&span=2024", 200).Wants(`name="span" value="2024"`)
+	v1.Get(set+"/import?area=430405000000&span=2024", 404)
+	send(qu, set, "2024", "三资.csv", "区划代码,集体经济经营性收入,经营收入,发包及上交收入,投资收益,其他经营收入\n"+
+		"430405100200,51234,51234,0,0,0\n金甲村,1,1,0,0,0\n")
+	qu.Wants("将导入 1", "拒收 1", "只写了名字", "没有写入，只是预览")
+	qu.Send("take", 200).Wants("导入 1", "已写入")
+	qu.Get(set+"/import?area=430405000000&span=2024", 200).Wants("三资.csv", "已收 1 行", "我上传的")
+	qu.Get("/imports?kind=readings", 200).Lacks(`id="form-send"`)
+	v1.Get("/imports", 403)
 	o.Visitor().Get(set, 200).Wants("登录")
 }

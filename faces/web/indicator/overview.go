@@ -72,15 +72,11 @@ func overview(c *kit.Call) error {
 	if err != nil {
 		return err
 	}
-	x := indicatorsOf(c.House)
-	list, err := x.Standing(c.Ctx, c.Who.Caller, w.id, w.area, nil)
+	read, err := indicatorsOf(c.House).Overview(c.Ctx, c.Who.Caller, w.id, w.area, progressShown)
 	if err != nil {
 		return err
 	}
-	series, err := x.Series(c.Ctx, c.Who.Caller, w.id, w.area)
-	if err != nil {
-		return err
-	}
+	list := read.Stands
 	p := &Overview{Frame: c.Overview("indicators"), Name: w.def.Name(c.Short()), Area: c.Succeeded(w.area),
 		Years: years(c, w.def), Crumbs: w.crumbs(c, ""), Export: setURL(w.id, "export.xlsx", w.area, 0)}
 	p.Title = p.Name + " " + c.AreaName(w.area)
@@ -88,16 +84,8 @@ func overview(c *kit.Call) error {
 	p.Bad = red > 0
 	p.Said = c.T("indicator.stands", "red", strconv.Itoa(red), "yellow", strconv.Itoa(yellow), "green",
 		strconv.Itoa(green), "none", strconv.Itoa(len(list)-red-yellow-green))
-	p.Groups = groups(c, w, list, series)
-	if p.Progress, err = progress(c, w); err != nil {
-		return err
-	}
-	if p.Children, err = children(c, w); err != nil {
-		return err
-	}
-	if p.Gaps, err = gaps(c, w); err != nil {
-		return err
-	}
+	p.Groups = groups(c, w, list, read.Series)
+	p.Progress, p.Children, p.Gaps = progress(c, w, read.Progress), children(c, w, read.Below), gaps(c, w, read.Gaps)
 	p.Doors, err = doors(c, w)
 	if err != nil {
 		return err
@@ -142,7 +130,7 @@ func groups(c *kit.Call, w at, list []indicator.Stand, series map[string][]indic
 func standRow(c *kit.Call, w at, x *indicator.Indicator, s indicator.Stand, points []indicator.Point) StandRow {
 	unit := x.UnitIn(c.Short())
 	text := func(v *indicator.Amount) string { return v.Text(x.Decimals) + " " + unit }
-	r := StandRow{Name: x.Name(c.Short()), Light: light(c, s.Light), Targets: setURL(w.id, "targets", w.area, 0) +
+	r := StandRow{Name: x.Name(c.Short()), Light: lightOf(c, s), Targets: setURL(w.id, "targets", w.area, 0) +
 		"&code=" + x.Code}
 	switch {
 	case s.Actual == nil:
@@ -201,17 +189,26 @@ func bars(list []indicator.Point) (out []Bar) {
 }
 
 func light(c *kit.Call, code string) kit.Light {
-	if code == indicator.None {
-		return kit.Light{}
-	}
 	return kit.Light{Code: code, Left: c.T("indicator.light." + code)}
+}
+
+// lightOf is how a figure stands against its line; one without a line says what is missing.
+func lightOf(c *kit.Call, s indicator.Stand) kit.Light {
+	switch {
+	case s.Light != indicator.None:
+		return light(c, s.Light)
+	case s.Target == nil:
+		return kit.Light{Code: "none", Left: c.T("indicator.no_target")}
+	case s.Actual != nil && s.Line == nil:
+		return kit.Light{Code: "none", Left: c.T("indicator.no_line")}
+	}
+	return kit.Light{}
 }
 
 // progressShown is how many spans the overview has.
 const progressShown = 6
 
-func progress(c *kit.Call, w at) (out []ProgressRow, err error) {
-	list, err := indicatorsOf(c.House).Progress(c.Ctx, c.Who.Caller, w.id, w.area, progressShown)
+func progress(c *kit.Call, w at, list []indicator.Progress) (out []ProgressRow) {
 	for _, g := range list {
 		n := strconv.Itoa
 		r := ProgressRow{Span: spanName(c, g.Span), URL: setURL(w.id, "period", w.area, g.Span), Light: light(c,
@@ -232,15 +229,11 @@ func progress(c *kit.Call, w at) (out []ProgressRow, err error) {
 		}
 		out = append(out, r)
 	}
-	return out, err
+	return out
 }
 
 // children are the areas below, by code.
-func children(c *kit.Call, w at) (out []ChildRow, err error) {
-	if w.area.Level() >= area.Village {
-		return nil, nil
-	}
-	list, err := indicatorsOf(c.House).Children(c.Ctx, c.Who.Caller, w.id, w.area)
+func children(c *kit.Call, w at, list []indicator.Below) (out []ChildRow) {
 	for _, b := range list {
 		r := ChildRow{Name: c.AreaName(b.Area), Code: b.Area.String(), URL: setURL(w.id, "", b.Area, 0)}
 		r.Red, r.Yellow, r.Green = lights(b.Stands)
@@ -267,12 +260,11 @@ func children(c *kit.Call, w at) (out []ChildRow, err error) {
 		}
 		out = append(out, r)
 	}
-	return out, err
+	return out
 }
 
 // gaps say where the targets do not add up, and by how much.
-func gaps(c *kit.Call, w at) (out []string, err error) {
-	list, err := indicatorsOf(c.House).Gaps(c.Ctx, c.Who.Caller, w.id, w.area)
+func gaps(c *kit.Call, w at, list []indicator.Gap) (out []string) {
 	for _, g := range list {
 		x, ok := w.def.Get(g.Code)
 		if !ok {
@@ -287,7 +279,7 @@ func gaps(c *kit.Call, w at) (out []string, err error) {
 			g.Own.Text(x.Decimals), "below", g.Below.Text(x.Decimals), "rest", rest.Text(x.Decimals), "unit",
 			x.UnitIn(c.Short())))
 	}
-	return out, err
+	return out
 }
 
 // doors are what the reader may do in the area.
@@ -321,22 +313,15 @@ func export(c *kit.Call) error {
 }
 
 func grid(c *kit.Call, w at) (*sheet.Grid, error) {
-	x := indicatorsOf(c.House)
-	own, err := x.Standing(c.Ctx, c.Who.Caller, w.id, w.area, nil)
+	read, err := indicatorsOf(c.House).Overview(c.Ctx, c.Who.Caller, w.id, w.area, 0)
 	if err != nil {
 		return nil, err
-	}
-	list := []indicator.Below{}
-	if w.area.Level() < area.Village {
-		if list, err = x.Children(c.Ctx, c.Who.Caller, w.id, w.area); err != nil {
-			return nil, err
-		}
 	}
 	out := &sheet.Grid{Title: w.def.Name(c.Short()) + " " + c.AreaName(w.area), Notes: []string{years(c, w.def)},
 		Heads: []string{c.T("field.code"), c.T("field.area"), c.T("indicator.name"), c.T("indicator.unit"),
 			c.T("indicator.actual"), c.T("indicator.target"), c.T("indicator.line"), c.T("indicator.light"),
 			c.T("indicator.forecast_at_end"), c.T("indicator.error"), c.T("indicator.in"), c.T("indicator.asked")}}
-	for _, b := range append([]indicator.Below{{Area: w.area, Stands: own}}, list...) {
+	for _, b := range append([]indicator.Below{{Area: w.area, Stands: read.Stands}}, read.Below...) {
 		for _, s := range b.Stands {
 			i, ok := w.def.Get(s.Indicator)
 			if !ok {
@@ -350,7 +335,7 @@ func grid(c *kit.Call, w at) (*sheet.Grid, error) {
 			}
 			out.Rows = append(out.Rows, []any{b.Area.String(), c.AreaName(b.Area), i.Name(c.Short()),
 				i.UnitIn(c.Short()),
-				text(s.Actual), text(s.Target), text(s.Line), light(c, s.Light).Left, text(s.Forecast), text(s.Error),
+				text(s.Actual), text(s.Target), text(s.Line), lightOf(c, s).Left, text(s.Forecast), text(s.Error),
 				int64(s.In), int64(s.Asked)})
 		}
 	}

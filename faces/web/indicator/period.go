@@ -208,9 +208,11 @@ func showTargets(c *kit.Call, step string, sent *kit.Sent, wrong error) error {
 			"day",
 			lang.Date(c.L, t.Day), "how", c.T("indicator.how."+t.How), "who", who.Name), t.Reason})
 	}
-	if p.Gaps, err = gaps(c, w); err != nil {
+	said, err := indicatorsOf(c.House).Gaps(c.Ctx, c.Who.Caller, w.id, w.area)
+	if err != nil {
 		return err
 	}
+	p.Gaps = gaps(c, w, said)
 	if w.may(c, "target") {
 		p.Forms = targetForms(c, w, i)
 	}

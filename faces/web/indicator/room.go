@@ -18,8 +18,9 @@ var templates embed.FS
 // Room is what others must know of these pages.
 func Room() kit.Room {
 	return kit.Room{
-		Name: "indicator",
-		Part: "indicator",
+		Name:  "indicator",
+		Part:  "indicator",
+		Needs: []string{"file", "intake"}, // what proves figures, and what brings them in
 		Routes: []kit.Route{
 			kit.Staff("GET /indicators", sets),
 			kit.Staff("GET /indicators/new", newSet),
@@ -29,6 +30,9 @@ func Room() kit.Room {
 			kit.Staff("GET /indicators/{id}/template.xlsx", template),
 			kit.Staff("GET /indicators/{id}/entry", entry),
 			kit.Staff("POST /indicators/{id}/entry", postEntry),
+			kit.Staff("POST /indicators/{id}/files", addFile).Brings(proof),
+			kit.Staff("GET /indicators/{id}/files/{file}", openFile),
+			kit.Staff("POST /indicators/{id}/files/{file}/withdraw", withdrawFile),
 			kit.Staff("GET /indicators/{id}/review", review),
 			kit.Staff("POST /indicators/{id}/review", postReview),
 			kit.Staff("GET /indicators/{id}/period", period),
@@ -36,8 +40,6 @@ func Room() kit.Room {
 			kit.Staff("GET /indicators/{id}/targets", targets),
 			kit.Staff("POST /indicators/{id}/targets", postTargets),
 			kit.Staff("GET /indicators/{id}/import", imports),
-			kit.Staff("POST /indicators/{id}/import", postImport),
-			kit.Staff("POST /indicators/{id}/take", take),
 		},
 		JSON:      []api.Route{api.Staff("GET /api/v1/indicators/{id}", getSet)},
 		Templates: templates,

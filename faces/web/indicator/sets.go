@@ -166,7 +166,7 @@ func showNewSet(c *kit.Call, s *kit.Sent, wrong error) error {
 	}
 	p := &NewSet{Frame: c.Overview("indicators"), Form: kit.Form{ID: "set", Action: "/indicators/new", Once: c.Once(),
 		Submit: c.T("indicator.begin"), Tone: "primary", Fields: []kit.Field{
-			kit.Choose("set", c.T("indicator.field.set"), true, options), c.AreasField("area", true, 0, 0),
+			kit.Choose("set", c.T("indicator.field.set"), true, options), c.AnyAreaField("area", true, 0, 0),
 			kit.Choose("first", c.T("indicator.field.first"), true, firsts),
 			{Kind: "number", Name: "years", Label: c.T("indicator.field.years"), Value: "3", Required: true}}}}
 	p.Title = c.T("indicator.new")

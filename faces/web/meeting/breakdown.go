@@ -16,9 +16,10 @@ import (
 type BreakdownPage struct {
 	kit.Frame
 	Heading, Back string
-	Said          string // how many rows wait, or how many were handed out
-	Todo          string // what comes next, in words
-	Draft         bool   // rows may be worked on
+	Said          string    // how many rows wait, or how many were handed out
+	Todo          string    // what comes next, in words
+	Paper         *kit.Link // the office's paper of it, with where that stands; without an address for who may not see it
+	Draft         bool      // rows may be worked on
 	Rows          []Row
 	From, To      int // where in the text the page begins and ends
 	Prev, Next    string
@@ -40,6 +41,7 @@ type Row struct {
 	Type       string
 	Words      string // of the task, where they are its own
 	Units, Due string
+	Set        string // of nodes, by which its task is followed
 	Why        string // where the proposed unit comes from
 	Speaker    string
 	Task       *kit.Link
@@ -54,6 +56,7 @@ type RowForm struct {
 	Type                kit.Field
 	Lead, Co, Co2, Due  kit.Field
 	Words, Theme        kit.Field
+	Set                 kit.Field
 	Before              kit.Field
 	Start, From, To     string // where the row, and the page, lie in the text
 	First               bool   // nothing to join with
@@ -105,7 +108,7 @@ func showBreakdown(c *kit.Call, step string, sent *kit.Sent, wrong error) error 
 		p.Refresh = 5
 	}
 	for i, r := range rows {
-		row := rowShown(c, b, r, text, p.Draft)
+		row := rowShown(c, b, t.Kind, r, text, p.Draft)
 		if row.Form != nil {
 			row.Form.First = i == 0 && from == 0
 			row.Form.From, row.Form.To = strconv.Itoa(p.From), strconv.Itoa(p.To)
@@ -115,7 +118,12 @@ func showBreakdown(c *kit.Call, step string, sent *kit.Sent, wrong error) error 
 		}
 		p.Rows = append(p.Rows, row)
 	}
-	p.Undo, p.Forms = breakForms(c, b, p)
+	paper, err := x.PaperOf(c.Ctx, b)
+	if err != nil {
+		return err
+	}
+	p.Paper = paperLink(c, b, paper)
+	p.Undo, p.Forms = breakForms(c, b, p, paper)
 	if wrong != nil {
 		c.Log(wrong)
 		p.Status = fault.Of(wrong).Kind.Status()
@@ -134,12 +142,28 @@ func stands(c *kit.Call, b *meeting.Breakdown) (string, int, error) {
 		return c.T("meeting.said.draft", "n", n(b.Open)), 0, nil
 	case meeting.Settling:
 		return c.T("meeting.said.confirmed"), 0, nil
+	case meeting.AtOffice:
+		return c.T("meeting.said.office"), 0, nil
+	case meeting.Gone:
+		return c.T("meeting.said.withdrawn"), 0, nil
 	}
 	left, err := of(c.House).Left(c.Ctx, b.ID)
 	return c.T("meeting.said.handed", "n", n(len(b.Hands)-left), "of", n(len(b.Hands))), len(b.Hands) - left, err
 }
 
-func rowShown(c *kit.Call, b *meeting.Breakdown, r meeting.Row, text []rune, draft bool) Row {
+// paperLink is the office's paper of a breakdown; nil for none.
+func paperLink(c *kit.Call, b *meeting.Breakdown, p *office.Paper) *kit.Link {
+	if p == nil || b.State == meeting.Draft || b.State == meeting.Settling {
+		return nil
+	}
+	out := &kit.Link{Label: strings.TrimSpace(c.T("office.state."+string(p.State)) + " " + p.Number)}
+	if of(c.House).Outgoing.SeesPaper(c.Who.Caller, p) {
+		out.URL = "/office/" + strconv.FormatInt(p.ID, 10)
+	}
+	return out
+}
+
+func rowShown(c *kit.Call, b *meeting.Breakdown, k meeting.Kind, r meeting.Row, text []rune, draft bool) Row {
 	id := strconv.FormatInt(r.ID, 10)
 	out := Row{ID: id, Anchor: "row-" + id, Quote: r.Quote(text), Beside: r.State == meeting.BesideRow,
 		StateCode: r.State, State: c.T("meeting.row." + r.State), Type: c.T("meeting.type." + string(r.Type)),
@@ -151,6 +175,12 @@ func rowShown(c *kit.Call, b *meeting.Breakdown, r meeting.Row, text []rune, dra
 	if r.Due != 0 {
 		out.Due = lang.Date(c.L, r.Due)
 	}
+	if r.Type == meeting.Task && r.State != meeting.BesideRow {
+		out.Set = c.T("meeting.no_set")
+		if set, ok := of(c.House).SetOf(k, r); ok {
+			out.Set = set.Name.In(c.Short())
+		}
+	}
 	if r.Matter != 0 && r.Type == meeting.Task {
 		out.Task = &kit.Link{Label: c.T("meeting.to_task"), URL: kit.MatterURL(r.Matter)}
 	}
@@ -158,12 +188,12 @@ func rowShown(c *kit.Call, b *meeting.Breakdown, r meeting.Row, text []rune, dra
 		out.Stuck = lang.Error(c.L, fault.Of(err))
 	}
 	if draft && r.State != meeting.DroppedRow && strings.TrimSpace(out.Quote) != "" {
-		out.Form = rowForm(c, b, r)
+		out.Form = rowForm(c, b, k, r)
 	}
 	return out
 }
 
-func rowForm(c *kit.Call, b *meeting.Breakdown, r meeting.Row) *RowForm {
+func rowForm(c *kit.Call, b *meeting.Breakdown, k meeting.Kind, r meeting.Row) *RowForm {
 	id := strconv.FormatInt(r.ID, 10)
 	f := &RowForm{ID: "form-row-" + id, Base: breakURL(b.ID) + "/", Once: c.Once(), Ver: strconv.FormatInt(r.Ver, 10),
 		Start: strconv.Itoa(r.Start),
@@ -188,6 +218,26 @@ func rowForm(c *kit.Call, b *meeting.Breakdown, r meeting.Row) *RowForm {
 	f.Theme = c.Line("theme", "meeting.field.theme", 60, false)
 	f.Words.Value, f.Theme.Value = r.Words, r.Theme
 	f.Before = c.Line("before", "meeting.field.before", 200, false)
+	f.Set = setField(c, k, r)
+	return f
+}
+
+// usualSet is how a form names the set of nodes that is usual for the kind of thing.
+const usualSet = "usual"
+
+// setField offers the sets of nodes that policy ships, the usual one first.
+func setField(c *kit.Call, k meeting.Kind, r meeting.Row) kit.Field {
+	usual := c.T("meeting.no_set")
+	if set, ok := of(c.House).SetOf(k, meeting.Row{}); ok {
+		usual = set.Name.In(c.Short())
+	}
+	f := kit.Choose("set", c.T("meeting.field.set"), true, []kit.Option{
+		{Value: usualSet, Label: c.T("meeting.usual_set", "set", usual), Selected: r.Set == ""}})
+	for _, s := range c.Desk.Policy().Nodes.Sets {
+		f.Options = append(f.Options, kit.Option{Value: s.Code, Label: s.Name.In(c.Short()), Selected: r.Set == s.Code})
+	}
+	f.Options = append(f.Options, kit.Option{Value: meeting.NoSet, Label: c.T("meeting.no_set"),
+		Selected: r.Set == meeting.NoSet})
 	return f
 }
 
@@ -200,14 +250,15 @@ func again(c *kit.Call, row *Row, s *kit.Sent, wrong error) {
 	}
 	row.Form.Open = true
 	for _, f := range []*kit.Field{&row.Form.Type, &row.Form.Lead, &row.Form.Co, &row.Form.Co2, &row.Form.Due,
-		&row.Form.Words, &row.Form.Theme, &row.Form.Before} {
+		&row.Form.Words, &row.Form.Theme, &row.Form.Set, &row.Form.Before} {
 		if s.Has(f.Name) {
 			f.Keep(s)
 		}
 	}
 }
 
-func breakForms(c *kit.Call, b *meeting.Breakdown, p *BreakdownPage) (undo kit.Form, out []kit.Form) {
+func breakForms(c *kit.Call, b *meeting.Breakdown, p *BreakdownPage, paper *office.Paper) (undo kit.Form,
+	out []kit.Form) {
 	base := breakURL(b.ID) + "/"
 	form := func(id, tone string, fields ...kit.Field) kit.Form {
 		return kit.Form{ID: id, Action: base + id, Once: c.Once(), Title: c.T("meeting.do." + id),
@@ -225,17 +276,35 @@ func breakForms(c *kit.Call, b *meeting.Breakdown, p *BreakdownPage) (undo kit.F
 	case p.Draft:
 		p.Todo = c.T("meeting.todo.rows")
 	case b.State == meeting.Settling:
-		p.Todo = c.T("meeting.todo.hand")
-		if x.MayHandOut(c.Who.Caller, b.Area) {
-			f := form("handout", "primary")
-			f.Open, f.Ask = true, c.T("meeting.ask.hand")
-			out = append(out, f)
-		}
+		p.Todo = c.T("meeting.todo.submit")
 		if x.MayRegister(c.Who.Caller, b.Area) {
-			out = append(out, form("reopen", "", c.Reason()))
+			f := form("submit", "primary")
+			f.Open, f.Ask = true, c.T("meeting.ask.submit")
+			out = append(out, f, form("reopen", "", c.Reason()))
+		}
+	case b.State == meeting.AtOffice:
+		p.Todo = todoAtOffice(c, paper)
+		if x.MayRegister(c.Who.Caller, b.Area) && paper.Standing() != office.SentOut &&
+			(!paper.Numbered() || paper.Standing() == office.TakenBack) {
+			f := form("reopen", "", c.Reason())
+			f.Hint, f.Open = c.T("meeting.hint.reopen"), paper.Standing() == office.TakenBack
+			out = append(out, f)
 		}
 	}
 	return undo, out
+}
+
+// todoAtOffice is what comes next for a breakdown that is at the office.
+func todoAtOffice(c *kit.Call, p *office.Paper) string {
+	switch {
+	case p.Standing() == office.SentOut:
+		return c.T("meeting.todo.sent")
+	case p.Standing() == office.TakenBack:
+		return c.T("meeting.todo.taken_back", "reason", p.Refusal())
+	case p != nil && p.Refusal() != "":
+		return c.T("meeting.todo.refused", "reason", p.Refusal())
+	}
+	return c.T("meeting.todo.office")
 }
 
 // breakdownStep takes one step with a breakdown or one of its rows.
@@ -293,8 +362,8 @@ func takeBreakStep(c *kit.Call, id int64, step string, s *kit.Sent) (row int64, 
 		return 0, x.Confirm(c.Ctx, who, command, id)
 	case "reopen":
 		return 0, x.Reopen(c.Ctx, who, command, id, s.Text("reason"))
-	case "handout":
-		return 0, x.HandOut(c.Ctx, who, command, id)
+	case "submit":
+		return 0, x.Submit(c.Ctx, who, command, id)
 	case "keep":
 		st.Type = meeting.Type(s.Get("type"))
 		return st.Row, x.Keep(c.Ctx, who, command, id, st)
@@ -319,13 +388,18 @@ func takeBreakStep(c *kit.Call, id int64, step string, s *kit.Sent) (row int64, 
 		}
 		return st.Row, x.Assign(c.Ctx, who, command, id, st)
 	case "date":
-		if st.Due = s.Instant("due"); st.Due != 0 {
+		if st.Due = s.Day("due"); st.Due != 0 {
 			st.Due += kit.Day - 60e6 // the day counts whole
 		}
 		if s.Bad != nil {
 			return 0, s.Bad
 		}
 		return st.Row, x.Date(c.Ctx, who, command, id, st)
+	case "follow":
+		if st.Set = s.Get("set"); st.Set == usualSet {
+			st.Set = ""
+		}
+		return st.Row, x.Follow(c.Ctx, who, command, id, st)
 	case "word":
 		st.Words, st.Theme = s.Text("words"), s.Get("theme")
 		return st.Row, x.Word(c.Ctx, who, command, id, st)

@@ -37,7 +37,7 @@ func showNew(c *kit.Call, s *kit.Sent, wrong error) error {
 		k = meeting.Meeting
 	}
 	form, err := entryForm(c, "register", "/meetings/new?kind="+string(k), &meeting.Entry{Kind: k, Day: c.Now,
-		Area: c.OwnArea()})
+		Area: ownArea(c)})
 	if err != nil {
 		return err
 	}
@@ -145,12 +145,17 @@ func entryForm(c *kit.Call, id, action string, e *meeting.Entry) (kit.Form, erro
 	return f, nil
 }
 
-// areaField offers the areas, the city itself among them.
+// ownArea is the area that the caller enters things of: his own, the city's office the city's.
+func ownArea(c *kit.Call) area.Code {
+	if own := c.OwnArea(); own != 0 || c.OverArea() != c.Top() {
+		return own
+	}
+	return c.Top()
+}
+
+// areaField offers the areas that the caller enters things of, the city itself among them.
 func areaField(c *kit.Call, e *meeting.Entry) kit.Field {
-	f := c.AreasField("area", true, e.Area, e.Area)
-	f.Kind = "select"
-	top := kit.Option{Value: c.Top().String(), Label: c.City(), Selected: e.Area == c.Top()}
-	f.Options = append([]kit.Option{top}, f.Options...)
+	f := c.AnyAreaField("area", true, e.Area, e.Area)
 	f.Options = slices.DeleteFunc(f.Options, func(o kit.Option) bool {
 		a, err := area.Parse(o.Value)
 		return err != nil || !of(c.House).MayRegister(c.Who.Caller, a)
@@ -263,7 +268,7 @@ func clipped(s string) string {
 
 // entrySent reads the form of a thing. Texts with a mark are refused before any of their names is looked up.
 func entrySent(c *kit.Call, s *kit.Sent, k meeting.Kind) (meeting.Entry, error) {
-	e := meeting.Entry{Kind: k, Area: s.Area("area"), Day: s.Instant("day"), Title: s.Get("title"),
+	e := meeting.Entry{Kind: k, Area: s.Area("area"), Day: s.Day("day"), Title: s.Get("title"),
 		Number: s.Get("number"), From: s.Get("from"), Text: s.Text("text"), Body: s.Get("body"),
 		Presided: s.Get("presided"), Attendance: s.Text("attendance"), Group: s.Number("group")}
 	for name := range s.Values {

@@ -70,7 +70,7 @@ func showNewGroup(c *kit.Call, s *kit.Sent, wrong error) error {
 	if !of(c.House).MayRegisterSomewhere(c.Who.Caller) {
 		return fault.New(fault.Denied, "not_allowed")
 	}
-	f := groupForm(c, "found", "/groups/new", meeting.Membership{From: c.Now, Area: c.OwnArea()})
+	f := groupForm(c, "found", "/groups/new", meeting.Membership{From: c.Now, Area: ownArea(c)})
 	f.Open = true
 	p := &GroupPage{Frame: c.Overview("groups"), Heading: c.T("meeting.do.found"), Forms: []kit.Form{f},
 		Names: c.UnitNamesList(c.Org.FindUnits("", 0, 1000))}
@@ -134,7 +134,7 @@ func setGroup(c *kit.Call, s *kit.Sent, group int64) (int64, error) {
 	}
 	g := meeting.GroupSet{Why: s.Text("why"), Membership: meeting.Membership{Name: s.Get("name"), Area: s.Area("area"),
 		First: s.Get("first"), Leader: s.Get("leader"), Deputy: names("deputy"), Members: names("members"),
-		Office: s.Unit(c.Org, "office"), From: s.Instant("from")}}
+		Office: s.Unit(c.Org, "office"), From: s.Day("from")}}
 	if s.Bad != nil {
 		return 0, s.Bad
 	}
@@ -229,7 +229,7 @@ func groupStep(c *kit.Call) error {
 		_, err = setGroup(c, s, id)
 	case "end":
 		command, wrong := s.ID()
-		day := s.Instant("day")
+		day := s.Day("day")
 		if err = s.Bad; err == nil {
 			err = wrong
 		}

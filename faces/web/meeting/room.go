@@ -19,8 +19,9 @@ var templates embed.FS
 // Room is what others must know of these pages.
 func Room() kit.Room {
 	return kit.Room{
-		Name: "meeting",
-		Part: "meeting",
+		Name:  "meeting",
+		Part:  "meeting",
+		Needs: []string{"plan"},
 		Routes: []kit.Route{
 			kit.Staff("GET /meetings", register),
 			kit.Staff("GET /meetings/register.xlsx", registerFile),
@@ -29,6 +30,7 @@ func Room() kit.Room {
 			kit.Staff("GET /meetings/{id}", thingPage),
 			kit.Staff("POST /meetings/{id}/{step}", thingStep).Brings(
 				gate.Body{Text: gate.Office.Text, File: meeting.MostFile}),
+			kit.Staff("GET /meetings/{id}/files/{file}", thingFile),
 			kit.Staff("GET /meetings/{id}/paper", paperPage),
 			kit.Staff("GET /meetings/{id}/paper.docx", paperFile),
 			kit.Staff("GET /breakdowns/{id}", breakdownPage),
@@ -49,10 +51,7 @@ func Room() kit.Room {
 		Templates: templates,
 		Pages: []kit.Page{&Register{}, &NewThing{}, &ThingPage{}, &BreakdownPage{}, &TablePage{}, &Groups{},
 			&GroupPage{}, &PaperPage{}},
-		Sections: []kit.Section{
-			{Group: "papers", Key: "meetings", URL: "/meetings", Place: 60},
-			{Group: "papers", Key: "groups", URL: "/groups", Place: 70},
-		},
+		Sections: []kit.Section{{Group: "office", Key: "meetings", URL: "/meetings", Place: 10}},
 	}
 }
 

@@ -1,13 +1,10 @@
 package meeting
 
 import (
-	"errors"
-	"io"
-	"net/url"
+	"bytes"
 	"strconv"
 	"strings"
 
-	"xiaohao/faces/gate"
 	"xiaohao/faces/web/kit"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
@@ -19,19 +16,20 @@ import (
 type ThingPage struct {
 	kit.Frame
 	Heading, Kind string
-	Gone          string // that it was taken back, and why
+	Gone          string // that it was taken back or closed, and why
 	Said          string
 	Light         kit.Light
 	Segments      []kit.Segment
 	Tasks         []TaskRow
 	Facts         []kit.Fact
 	Agenda        []AgendaRow
+	Plans         []kit.Link // deliberated there
 	Text          []string
 	Readers       []string
 	Readings      []string // who read it when, for the office
 	Breakdowns    []kit.Link
 	Paper         string // address of the paper for this meeting, for the office
-	Files         []kit.Link
+	Files         []FileRow
 	Forms         []kit.Form
 	Names         []kit.Datalist
 }
@@ -75,13 +73,23 @@ func showThing(c *kit.Call, step string, sent *kit.Sent, wrong error) error {
 		p.Agenda = append(p.Agenda, AgendaRow{c.T("meeting.item." + it.Kind), it.Text, it.Outcome,
 			strings.Join(it.Indicators, "、")})
 	}
+	if p.Plans, err = plansMet(c, t); err != nil {
+		return err
+	}
 	if t.Withdrawn != 0 {
 		p.Gone = c.T("meeting.gone_why", "at", lang.Date(c.L, t.Withdrawn), "reason", t.Reason)
+	}
+	if t.Closed != 0 {
+		p.Gone = closedWhy(c, t)
 	}
 	if err := forOffice(c, p, t); err != nil {
 		return err
 	}
-	if office && t.Withdrawn == 0 {
+	may := office && t.Withdrawn == 0 && t.Closed == 0
+	if p.Files, err = fileRows(c, t, may); err != nil {
+		return err
+	}
+	if may {
 		if p.Forms, err = thingForms(c, t); err != nil {
 			return err
 		}
@@ -207,7 +215,11 @@ func thingForms(c *kit.Call, t *meeting.Thing) (out []kit.Form, err error) {
 	amend.Tone = ""
 	amend.Fields = append(amend.Fields, c.Words("why", "field.reason", 500, true),
 		kit.Field{Kind: "hidden", Name: "seq", Value: strconv.FormatInt(t.Seq, 10)})
-	out = append(out, amend)
+	out = append(out, fileForm(c, t), amend)
+	why := c.Reason()
+	why.Required = false
+	form("close", "", why)
+	out[len(out)-1].Hint = c.T("meeting.hint.close")
 	form("withdraw", "danger", c.Reason())
 	out[len(out)-1].Hint = c.T("meeting.hint.withdraw")
 	return out, err
@@ -219,12 +231,12 @@ func thingStep(c *kit.Call) error {
 	if err != nil {
 		return err
 	}
-	s, file, name, err := textSent(c)
-	if err != nil {
-		return err
-	}
 	step := c.R.PathValue("step")
-	to, err := takeThingStep(c, id, step, s, file, name)
+	data, s, err := c.FileRead("file", meeting.MostFile)
+	to := ""
+	if err == nil {
+		to, err = takeThingStep(c, id, step, s, data)
+	}
 	if err != nil {
 		if !kit.Refused(err) {
 			return err
@@ -236,7 +248,7 @@ func thingStep(c *kit.Call) error {
 	return nil
 }
 
-func takeThingStep(c *kit.Call, id int64, step string, s *kit.Sent, file []byte, name string) (string, error) {
+func takeThingStep(c *kit.Call, id int64, step string, s *kit.Sent, data []byte) (string, error) {
 	command, err := s.ID()
 	if err != nil {
 		return "", err
@@ -246,8 +258,8 @@ func takeThingStep(c *kit.Call, id int64, step string, s *kit.Sent, file []byte,
 	switch step {
 	case "cut":
 		text := s.Text("text")
-		if name != "" {
-			if text, err = x.TextOf(c.Ctx, name, file); err != nil {
+		if s.File != "" {
+			if text, err = x.TextOf(c.Ctx, s.File, data); err != nil {
 				return "", err
 			}
 		}
@@ -263,6 +275,16 @@ func takeThingStep(c *kit.Call, id int64, step string, s *kit.Sent, file []byte,
 	case "settle":
 		return here, x.Settle(c.Ctx, who, command, id, meeting.Settled{Matter: s.Number("matter"), Fate: s.Get("fate"),
 			Note: s.Text("note")})
+	case "file":
+		if s.File == "" {
+			return "", fault.New(fault.Invalid, "file_none").On("file")
+		}
+		_, err := x.AddFile(c.Ctx, who, command, id, s.File, bytes.NewReader(data))
+		return here + "#files", err
+	case "drop":
+		return here + "#files", x.DropFile(c.Ctx, who, command, id, s.Number("file"), s.Text("reason"))
+	case "close":
+		return here, x.Close(c.Ctx, who, command, id, s.Text("reason"))
 	case "paper":
 		return here + "/paper", x.MakePaper(c.Ctx, who, command, id)
 	case "withdraw":
@@ -275,44 +297,6 @@ func takeThingStep(c *kit.Call, id int64, step string, s *kit.Sent, file []byte,
 		return here, x.Amend(c.Ctx, who, command, id, s.Number("seq"), e, s.Text("why"))
 	}
 	return "", c.Nowhere()
-}
-
-// textSent reads a form that may carry a text as a file. The file is held in memory alone: nothing of it lies anywhere
-// before it is known to bear no mark.
-func textSent(c *kit.Call) (s *kit.Sent, file []byte, name string, err error) {
-	if !strings.HasPrefix(c.R.Header.Get("Content-Type"), "multipart/form-data") {
-		s, err = c.Read(c.Who.Caller)
-		return s, nil, "", err
-	}
-	s = &kit.Sent{Values: url.Values{}}
-	m, err := c.R.MultipartReader()
-	if err != nil {
-		return s, nil, "", fault.New(fault.Invalid, "form_broken").By(err)
-	}
-	for left := gate.BodyOf(c.R).Text; ; {
-		p, err := m.NextPart()
-		if errors.Is(err, io.EOF) {
-			return s, file, name, nil
-		}
-		if err != nil {
-			return s, nil, "", fault.New(fault.TooLarge, "body_large").By(err)
-		}
-		most := left
-		if p.FileName() != "" {
-			most = meeting.MostFile
-		}
-		b, err := io.ReadAll(io.LimitReader(p, most+1))
-		if err != nil || int64(len(b)) > most {
-			return s, nil, "", fault.New(fault.TooLarge, "body_large").By(err)
-		}
-		switch {
-		case p.FileName() != "" && p.FormName() == "file":
-			file, name = b, p.FileName()
-		case p.FileName() == "":
-			left -= int64(len(b))
-			s.Add(p.FormName(), string(b))
-		}
-	}
 }
 
 // OriginsOf are the things that a task comes from or was dealt with at, as far as the reader may know of them, for the

@@ -31,8 +31,7 @@ func Room() kit.Room {
 		},
 		Templates: templates,
 		Pages:     []kit.Page{&List{}, &Page{}, &Cards{}, &CardPage{}, &NewCard{}},
-		Sections: []kit.Section{{Group: "now", Key: "nodes", URL: "/nodes", Place: 60},
-			{Group: "now", Key: "cards", URL: "/cards", Place: 70}},
+		Sections:  []kit.Section{{Group: "now", Key: "nodes", URL: "/nodes", Place: 60}},
 	}
 }
 

@@ -55,6 +55,7 @@ func desk(c *kit.Call) error {
 		}
 		p.Todo = append(p.Todo, row)
 	}
+	slices.SortStableFunc(p.Todo, func(a, b Row) int { return urgency(a) - urgency(b) })
 	if len(x.DraftsIn(c.Who.Caller)) > 0 {
 		p.New = "/office/new"
 	}
@@ -74,6 +75,14 @@ func desk(c *kit.Call) error {
 	}
 	p.Export, p.Filter = "/office/papers.xlsx?"+query(q, q.Below).Encode(), filters(c, q)
 	return c.Render(p)
+}
+
+// urgency is 0 for what is late, 1 for what ends today, 2 for all else: in this order it stands on the desk.
+func urgency(r Row) int {
+	if i := slices.Index([]string{"red", "yellow"}, r.Light); i >= 0 {
+		return i
+	}
+	return 2
 }
 
 // asked is what the address asks for.
@@ -133,7 +142,7 @@ func rowOf(c *kit.Call, p *office.Paper) Row {
 	if p.Returned && p.State == office.Drafting {
 		r.State, r.Tone = c.T("office.returned"), "bad"
 	}
-	if p.Until > 0 && (p.State == office.Asking || p.State == office.Out && len(p.Unsigned()) > 0) {
+	if p.Until > 0 && (p.State == office.Asking || p.State == office.Signing || p.State == office.Out && len(p.Unsigned()) > 0) {
 		r.Light, r.Until = light(c, p)
 	}
 	return r

@@ -1,7 +1,6 @@
 package office
 
 import (
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -30,6 +29,8 @@ type Paper struct {
 	Receipts []Said
 	History  []Past
 	Archive  *kit.Link
+	Origin   *kit.Link // what it was made from; nil for nothing, or for who does not see that
+	Fixed    string    // what of it is changed there alone, in a sentence
 }
 
 func (*Paper) Template() string { return "office-paper" }
@@ -141,6 +142,7 @@ func (p *Paper) tell(c *kit.Call, paper *office.Paper, n int, said office.Conten
 	if !inside {
 		return nil
 	}
+	p.Origin, p.Fixed = origin(c, paper), fixedSaid(c, paper)
 	for _, s := range paper.Steps {
 		p.History = append(p.History, past(c, s))
 	}
@@ -315,60 +317,6 @@ func changes(c *kit.Call, list []office.Change) (out []string) {
 	return out
 }
 
-// forms are what the caller may do now: for his units first.
-func forms(c *kit.Call, p *office.Paper, said office.Content) (out []kit.Form) {
-	x := officeOf(c.House)
-	form := func(id, step, tone string, open bool, fields ...kit.Field) {
-		out = append(out, kit.Form{ID: id, Action: paperURL(p.ID) + "/" + step, Once: c.Once(),
-			Title: c.T("office.step." + step), Submit: c.T("office.go." + step), Tone: tone, Open: open,
-			Fields: fields})
-	}
-	units := x.UnitsFor(c.Who.Caller, p)
-	for _, u := range slices.Sorted(maps.Keys(units)) {
-		id := strconv.FormatInt(u, 10)
-		unit := kit.Field{Kind: "hidden", Name: "unit", Value: id}
-		switch units[u] {
-		case "answer":
-			form("agree-"+id, "agree", "primary", true, unit)
-			out[len(out)-1].Hint = c.UnitName(u) + " · " + c.T("office.agree_hint", "day", lang.Date(c.L, p.Until-1))
-			form("object-"+id, "object", "danger", false, unit, c.Words("reason", "office.why_not", 1000, true))
-		case "sign_for":
-			form("sign_for-"+id, "sign_for", "primary", true, unit)
-			out[len(out)-1].Hint = c.UnitName(u)
-		}
-	}
-	version := kit.Field{Kind: "hidden", Name: "version", Value: strconv.Itoa(p.Version)}
-	for _, step := range x.May(c.Who.Caller, p) {
-		switch step {
-		case "submit", "review", "sign":
-			form(step, step, "primary", true, version)
-			out[len(out)-1].Hint = c.T("office.hint." + step)
-		case "return":
-			form(step, step, "danger", false, version, c.Reason())
-		case "number", "hand_out":
-			form(step, step, "primary", true)
-			out[len(out)-1].Hint = c.T("office.hint." + step)
-		case "stamp":
-			copies := kit.Field{Kind: "number", Name: "copies", Label: c.T("office.copies"), Required: true,
-				Value: strconv.Itoa(max(len(p.To), 1))}
-			seal := c.Line("seal", "office.seal", 60, true)
-			seal.Value = x.Author(p.Area)
-			form(step, step, "primary", true, seal, copies)
-		case "finish":
-			left := len(p.Unsigned())
-			why := c.Words("reason", "office.why_finish", 1000, left > 0)
-			form(step, step, map[bool]string{true: "primary"}[left == 0], left == 0, why)
-		case "redraft":
-			fields := contentFields(c, said, p.Ask, p.To)
-			form(step, step, map[bool]string{true: "primary"}[p.Returned], p.Returned,
-				append(fields, c.Words("note", "office.note", 1000, p.Returned))...)
-		case "withdraw":
-			form(step, step, "danger", false, c.Reason())
-		}
-	}
-	return out
-}
-
 // step takes one step with a paper.
 func step(c *kit.Call) error {
 	id, s, err := c.StepSent()
@@ -430,7 +378,7 @@ func take(c *kit.Call, id int64, name string, s *kit.Sent) error {
 	case "withdraw":
 		return x.Withdraw(c.Ctx, who, command, id, s.Text("reason"))
 	case "redraft":
-		said, ask, to, err := contentSent(c, s)
+		said, ask, to, err := redraftSent(c, id, s)
 		if err != nil {
 			return err
 		}

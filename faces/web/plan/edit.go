@@ -62,6 +62,7 @@ func showNew(c *kit.Call, s *kit.Sent, wrong error) error {
 			label = t.Name(c.Short())
 			if x == code {
 				was = t.Start(c.OwnArea(), 0, yearNow(c))
+				was.Set = setFor(c, &was)
 			}
 		}
 		p.Templates = append(p.Templates, kit.Link{Label: label, URL: "/plans/new?" + query("from", x),
@@ -108,8 +109,8 @@ func headFields(c *kit.Call, was *plan.Content) []kit.Field {
 		}
 		return f
 	}
-	return []kit.Field{title, areasField(c, was.Area, true), first, last, lead, group, basis, text,
-		number("answers", was.Answers), number("set", was.Set)}
+	return []kit.Field{title, c.AnyAreaField("area", true, was.Area, 0), first, last, lead, group, basis, text,
+		number("answers", was.Answers), setField(c, was.Set)}
 }
 
 // head reads them.
@@ -257,10 +258,9 @@ func (e editor) titled(nth int, what, text string) string {
 
 func (e editor) goal(nth int, g plan.Goal) kit.Form {
 	c := e.c
-	text, code := c.Line("text", "plan.field.goal", longLine, true), c.Line("indicator", "plan.field.indicator", 40,
-		false)
-	text.Value, code.Value, code.Hint = g.Text, g.Indicator, c.T("plan.hint.indicator")
-	fields := []kit.Field{text, code}
+	text := c.Line("text", "plan.field.goal", longLine, true)
+	text.Value = g.Text
+	fields := []kit.Field{text, indicatorField(c, e.all, g.Indicator)}
 	for _, y := range e.all.Years() {
 		n := strconv.Itoa(y)
 		f := kit.Field{Kind: "text", Name: "target-" + n, Label: c.T("plan.field.target", "year", n), Max: 30}

@@ -94,7 +94,7 @@ func list(c *kit.Call) error {
 		return err
 	}
 	p := &List{Frame: c.Overview("plans"), Doors: doors(c, "list"), Narrow: f.State != "" || f.Area != 0,
-		Fields: []kit.Field{areasField(c, f.Area, false), stageField(c, f.State)}}
+		Fields: []kit.Field{c.AnyAreaField("area", false, f.Area, 0), stageField(c, f.State)}}
 	for _, x := range rows {
 		p.Rows = append(p.Rows, listRow(c, x))
 	}
@@ -125,15 +125,6 @@ func stageField(c *kit.Call, chosen plan.Stage) kit.Field {
 		f.Options = append(f.Options, kit.Option{Value: string(s), Label: c.T("plan.stage." + string(s)),
 			Selected: s == chosen})
 	}
-	return f
-}
-
-// areasField offers the city too: plans are made there.
-func areasField(c *kit.Call, chosen area.Code, required bool) kit.Field {
-	f := c.AreasField("area", required, chosen, 0)
-	top := kit.Option{Value: c.Top().String(), Label: c.AreaName(c.Top()), Group: c.AreaName(c.Top()),
-		Selected: chosen == c.Top()}
-	f.Kind, f.Options = "select", append([]kit.Option{top}, f.Options...)
 	return f
 }
 
@@ -205,23 +196,21 @@ func board(c *kit.Call) error {
 	if err != nil {
 		return err
 	}
-	sheets, more, err := plansOf(c.House).Board(c.Ctx, c.Who.Caller, f.Area)
+	all, err := plansOf(c.House).Board(c.Ctx, c.Who.Caller, f.Area)
 	if err != nil {
 		return err
 	}
-	p := &Board{Frame: c.Overview("plans"), Doors: doors(c, "board"), Areas: areasField(c, f.Area, false)}
-	bad := map[string]int{}
-	for _, s := range sheets {
-		bad[s.Light]++
+	p := &Board{Frame: c.Overview("plans"), Doors: doors(c, "board"), Areas: c.AnyAreaField("area", false, f.Area, 0)}
+	for _, s := range all.Sheets {
 		p.Rows = append(p.Rows, boardRow(c, s))
 	}
-	n := strconv.Itoa
-	p.Said, p.Bad = c.T("plan.board_said", "n", n(len(sheets)), "red", n(bad[indicator.Red]), "yellow",
-		n(bad[indicator.Yellow])), bad[indicator.Red] > 0
-	if len(sheets) == 0 {
+	n, red := strconv.Itoa, all.Lights[indicator.Red]
+	p.Said, p.Bad = c.T("plan.board_said", "n", n(all.All), "red", n(red), "yellow",
+		n(all.Lights[indicator.Yellow])), red > 0
+	if all.All == 0 {
 		p.Said = c.T("plan.none")
 	}
-	if more {
+	if all.All > len(all.Sheets) {
 		p.More = "/plans?state=issued"
 	}
 	return c.Render(p)
@@ -243,7 +232,7 @@ func boardRow(c *kit.Call, s *plan.Sheet) BoardRow {
 	for _, g := range s.Goals {
 		if g.Stand != nil && (g.Stand.Light == indicator.Red || g.Stand.Light == indicator.Yellow) &&
 			len(r.Behind) < fewShown {
-			r.Behind = append(r.Behind, g.Text+c.T("plan.colon")+w.Stand(g.Stand))
+			r.Behind = append(r.Behind, g.Text+c.T("plan.colon")+w.Goal(g.Stand, g.NoBase))
 		}
 	}
 	for _, m := range s.Measures {

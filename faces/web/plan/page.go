@@ -42,6 +42,7 @@ func (*Page) Template() string { return "plan" }
 type GoalRow struct {
 	Text, Said, Targets string
 	Light               kit.Light
+	URL                 string // of its indicator's page; "" where the reader knows of none
 }
 
 // MeasureRow is a measure and how its task stands.
@@ -137,9 +138,9 @@ func facts(c *kit.Call, s *plan.Sheet) (out []kit.Fact) {
 	add("group", s.Content.Group, "")
 	add("basis", s.Content.Basis, "")
 	if v := s.Plan.AsOf(c.Now); v != nil {
-		add("number", v.Number+c.T("plan.comma")+lang.Date(c.L, v.Day), "")
+		add("number", v.Number+c.T("plan.comma")+lang.Date(c.L, v.Day), paperURL(c, v.Paper))
 		add("adopted", v.By, "")
-		add("meeting", v.At, "")
+		add("meeting", v.At, meetingURL(c, v.Meeting))
 	}
 	if s.Content.Answers != 0 {
 		g := c.Glimpse(s.Content.Answers)
@@ -156,13 +157,16 @@ func goalRows(c *kit.Call, s *plan.Sheet) (out []GoalRow) {
 	for _, g := range s.Goals {
 		r := GoalRow{Text: g.Text, Targets: targets(c, g.Goal)}
 		if s.Version > 0 || g.Stand != nil {
-			r.Said = w.Stand(g.Stand)
+			r.Said = w.Goal(g.Stand, g.NoBase)
 		}
 		if g.Stand != nil && g.Stand.Light != "" {
 			r.Light = light(c, g.Stand.Light)
 			if f := g.Stand.Forecast; f != nil {
 				r.Said += c.T("plan.comma") + c.T("plan.forecast", "n", plan.FormatAmount(*f), "unit", g.Stand.Unit)
 			}
+		}
+		if g.Stand != nil {
+			r.URL = "/indicators/" + strconv.FormatInt(s.Content.Set, 10) + "?" + query("area", s.Content.Area.String())
 		}
 		out = append(out, r)
 	}
@@ -247,6 +251,14 @@ func workBox(c *kit.Call, s *plan.Sheet) (*WorkBox, error) {
 	}
 	b := &WorkBox{Heading: c.T("plan.work"), Said: c.T("plan.work." + string(w.Stage)), Reason: w.Reason,
 		Steps: workSteps(c, w)}
+	if w.Why != "" {
+		b.Facts = append(b.Facts, kit.Fact{Label: c.T("plan.field.why"), Value: w.Why})
+	}
+	if w.Sent != nil {
+		b.Said = c.T("plan.work.sent", "at", lang.Date(c.L, w.Sent.From))
+		b.Facts = append(b.Facts, kit.Fact{Label: c.T("plan.paper"), Value: c.T("plan.paper_see"),
+			URL: paperURL(c, w.Sent.Paper)})
+	}
 	if s.Version > 0 {
 		b.Heading = c.T("plan.work_on", "n", strconv.Itoa(len(s.Plan.Versions)+1))
 		_, was, err := x.Version(c.Ctx, c.Who.Caller, s.Plan.ID, len(s.Plan.Versions))
@@ -272,7 +284,8 @@ func workBox(c *kit.Call, s *plan.Sheet) (*WorkBox, error) {
 	}
 	if w.Meeting != nil {
 		b.Facts = append(b.Facts, kit.Fact{Label: c.T("plan.field.meeting"),
-			Value: w.Meeting.Meeting + c.T("plan.comma") + lang.Date(c.L, w.Meeting.Day)})
+			Value: w.Meeting.Meeting + c.T("plan.comma") + lang.Date(c.L, w.Meeting.Day),
+			URL:   meetingURL(c, w.Meeting.ID)})
 	}
 	if w.Adopted != nil {
 		b.Facts = append(b.Facts, kit.Fact{Label: c.T("plan.field.adopted"),
@@ -286,7 +299,7 @@ func workBox(c *kit.Call, s *plan.Sheet) (*WorkBox, error) {
 
 // workSteps are the stages of the work, as far as it came.
 func workSteps(c *kit.Call, w *plan.Work) (out []kit.Step) {
-	stages := plan.Stages()[:7]
+	stages := append(plan.WorkStages(), plan.Issued)
 	done := true
 	for _, s := range stages {
 		if s == w.Stage {
@@ -391,6 +404,22 @@ func crumbs(c *kit.Call, id int64, title, here string) []kit.Link {
 
 func lineName(c *kit.Call, m plan.Money) string {
 	return c.T("plan.line", "source", m.Source, "year", strconv.Itoa(m.Year), "purpose", m.Purpose)
+}
+
+// paperURL is where an outgoing paper is, "" for none and for who may not know of it.
+func paperURL(c *kit.Call, id int64) string {
+	if !plansOf(c.House).SeesPaper(c.Ctx, c.Who.Caller, id) {
+		return ""
+	}
+	return "/office/" + strconv.FormatInt(id, 10)
+}
+
+// meetingURL is where a meeting of the register is, "" for none and for who may not know of it.
+func meetingURL(c *kit.Call, id int64) string {
+	if !plansOf(c.House).SeesMeeting(c.Ctx, c.Who.Caller, id) {
+		return ""
+	}
+	return "/meetings/" + strconv.FormatInt(id, 10)
 }
 
 // firstDay is the beginning of a day that was sent, 0 of none.

@@ -1,14 +1,20 @@
 package plan_test
 
 import (
+	"context"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"xiaohao/core/org"
+	"xiaohao/core/part"
 	"xiaohao/faces/web/webtest"
 	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
+	"xiaohao/parts/meeting"
+	"xiaohao/parts/office"
+	"xiaohao/parts/plan"
 )
 
 const day = calendar.Instant(24 * 3600e6)
@@ -56,10 +62,16 @@ func TestAPlanOnPages(t *testing.T) {
 	sup.Get("/plans/mine", 200).Wants("等您办理下一步")
 	sup.Get(at, 200).Send("review", 200, "passed", "1", "opinion", "程序合法").Wants("等会议审议")
 	disp.Get(at, 200).Send("deliberate", 422, "meeting", "常务会议", "day", "2026-11-30", "passed", "1").Wants("不能晚于今天")
-	disp.Send("deliberate", 200, "meeting", "区政府常务会议", "day", "2026-10-28", "passed", "1").Wants("等登记通过")
-	leader.Get(at, 200).Send("adopt", 200, "by", "珠晖区人民政府", "day", "2026-10-28").Wants("等编文号印发")
-	disp.Get(at, 200).Send("issue", 200, "number", "珠政发〔2026〕8号", "day", "2026-10-28").Wants("已印发", "珠政发〔2026〕8号",
-		"措施 8 项，完成 0 项", "指标暂无数据")
+	met := register(o)
+	disp.Get(at, 200).Send("deliberate", 200, "meeting_id", met, "meeting", "", "day", "2026-10-30", "passed",
+		"1").Wants("等登记通过", "区政府常务会议，2026年10月27日", `href="/meetings/`+met+`"`)
+	disp.Get("/meetings/"+met, 200).Wants("审议的行动计划", "村级集体经济发展三年行动计划", `href="`+at+`"`)
+	leader.Get(at, 200).Send("adopt", 200, "by", "珠晖区人民政府", "day", "2026-10-28").Wants("等送公文办理")
+	disp.Get(at, 200).Send("send", 422, "from", "2025-01-01").Wants("生效日期须在计划期内")
+	disp.Send("send", 200, "from", "2026-01-01").Wants("已送公文办理", "公文正在办理：核稿、签发", "查看办理过程").Lacks("撤回")
+	out(o, disp.Match(`href="/office/(\d+)"`))
+	disp.Get(at, 200).Wants("已印发", "衡办发〔2026〕1号", "措施 8 项，完成 0 项", "指标暂无数据")
+	o.As("ver").Get(at, 200).Lacks(`href="/office/`)
 
 	disp.Get(at, 200).Send("hand-m6", 200).Wants("已交办", "措施已交办成任务")
 	task := disp.Match(`href="(/matters/\d+)"`)
@@ -102,6 +114,41 @@ func TestAPlanOnPages(t *testing.T) {
 		en.Get(page, 200)
 	}
 	o.Visitor().Get(at, 200).Wants("登录")
+}
+
+// register enters a meeting and gives its id.
+func register(o *webtest.Town) string {
+	o.T.Helper()
+	who, _ := o.Org().PersonByLogin("disp")
+	x, ctx := part.Get[*meeting.Meetings](o.Values), context.Background()
+	id, err := x.Register(ctx, who.Caller(), o.NewID(), meeting.Entry{
+		Kind: meeting.Meeting, Area: webtest.Township, Body: "区政府常务会议",
+		Day: calendar.Of(time.Date(2026, 10, 27, 9, 0, 0, 0, calendar.China())), Agenda: []meeting.Item{
+			{Kind: meeting.Deliberated, Text: "三年行动计划"}}})
+	if err != nil {
+		o.T.Fatal(err)
+	}
+	return strconv.FormatInt(id, 10)
+}
+
+// out takes a paper through the office, and has the clock look at it.
+func out(o *webtest.Town, paper string) {
+	o.T.Helper()
+	id, _ := strconv.ParseInt(paper, 10, 64)
+	x, ctx := part.Get[*office.Office](o.Values), context.Background()
+	who := func(login string) org.Caller { p, _ := o.Org().PersonByLogin(login); return p.Caller() }
+	for _, err := range []error{x.Submit(ctx, who("disp"), o.NewID(), id, 1),
+		x.Review(ctx, who("sup"), o.NewID(), id, 1),
+		x.SignOff(ctx, who("leader"), o.NewID(), id, 1), x.GiveNumber(ctx, who("disp"), o.NewID(), id),
+		x.PutSeal(ctx, who("disp"), o.NewID(), id, office.Stamped{Seal: "政府印", Copies: 3}),
+		x.HandOut(ctx, who("disp"), o.NewID(), id)} {
+		if err != nil {
+			o.T.Fatal(err)
+		}
+	}
+	if n, err := part.Get[*plan.Plans](o.Values).Tick(ctx); err != nil || n != 1 {
+		o.T.Fatalf("%d %v", n, err)
+	}
 }
 
 func unit(o *webtest.Town, code string) string {

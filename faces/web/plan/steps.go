@@ -35,22 +35,18 @@ func forms(c *kit.Call, s *plan.Sheet) (out []kit.Form, err error) {
 		case w.Stage == plan.Heard && may(plan.ReviewedType):
 			add("review", "primary", true, passed, c.Words("opinion", "plan.field.opinion", matter.MaxNote, true))
 		case w.Stage == plan.Reviewed && may(plan.DeliberatedType):
-			add("deliberate", "primary", true, c.Line("meeting", "plan.field.meeting", longLine, true),
-				kit.Field{Kind: "number", Name: "meeting_id", Label: c.T("plan.field.meeting_id")},
-				day("plan.field.day"),
-				passed, c.Words("note", "plan.field.note", matter.MaxNote, false))
+			met, err := meetField(c)
+			if err != nil {
+				return nil, err
+			}
+			add("deliberate", "primary", true, met, c.Line("meeting", "plan.field.meeting", longLine, false),
+				day("plan.field.day"), passed, c.Words("note", "plan.field.note", matter.MaxNote, false))
 		case w.Stage == plan.Deliberated && may(plan.AdoptedType):
 			add("adopt", "primary", true, c.Line("by", "plan.field.by", longLine, true), day("plan.field.day"))
-		case w.Stage == plan.Adopted && may(plan.IssuedType):
-			from := kit.Field{Kind: "date", Name: "from", Label: c.T("plan.field.from"), Required: true,
-				Value: lang.Input(w.Content.First)[:10]}
-			if len(p.Versions) > 0 {
-				from.Value = lang.Input(c.Now)[:10]
-			}
-			add("issue", "primary", true, c.Line("number", "plan.field.number", 60, true),
-				day("plan.field.paper_day"), from)
+		case w.Stage == plan.Adopted && may(plan.SentType):
+			add("send", "primary", true, sendFields(c, p)...)
 		}
-		if may(plan.TakenBackType) {
+		if may(plan.TakenBackType) && w.Stage != plan.SentOut {
 			add("take_back", "danger", false, c.Reason())
 		}
 	}
@@ -102,15 +98,49 @@ func tonesOf(next bool) string {
 	return ""
 }
 
-// askFields ask for the units, those with a part in the plan ticked, and the last day.
+// askFields ask for the units, and the last day.
 func askFields(c *kit.Call, w *plan.Work) []kit.Field {
+	f := unitsField(c, w, "units")
+	until := kit.Field{Kind: "date", Name: "until", Label: c.T("plan.field.until"), Hint: c.T("plan.hint.until"),
+		Value: lang.Input(c.Now.Plus(int64(c.Desk.Policy().Plans.Opinions) * kit.Day))[:10]}
+	return []kit.Field{f, until}
+}
+
+// meetShown is how many meetings there are to choose from.
+const meetShown = 60
+
+// meetField chooses a meeting of the register.
+func meetField(c *kit.Call) (kit.Field, error) {
+	f := kit.Choose("meeting_id", c.T("plan.field.meeting_id"), false, nil)
+	f.Hint = c.T("plan.hint.meeting_id")
+	list, err := plansOf(c.House).Meets(c.Ctx, c.Who.Caller, meetShown)
+	for i := range list {
+		t := &list[i]
+		f.Options = append(f.Options, kit.Option{Value: strconv.FormatInt(t.ID, 10),
+			Label: t.Name() + " · " + lang.Date(c.L, t.Day)})
+	}
+	return f, err
+}
+
+// sendFields ask for the version's first day and the units that its paper goes to.
+func sendFields(c *kit.Call, p *plan.Plan) []kit.Field {
+	from := kit.Field{Kind: "date", Name: "from", Label: c.T("plan.field.from"), Required: true,
+		Hint: c.T("plan.hint.from"), Value: lang.Input(p.Work.Content.First)[:10]}
+	if len(p.Versions) > 0 {
+		from.Value = lang.Input(c.Now)[:10]
+	}
+	return []kit.Field{from, unitsField(c, p.Work, "to")}
+}
+
+// unitsField chooses units, those with a part in the plan ticked.
+func unitsField(c *kit.Call, w *plan.Work, name string) kit.Field {
 	mine := map[int64]bool{}
 	for _, m := range w.Content.Measures {
 		for _, u := range append([]int64{m.Lead}, m.Co...) {
 			mine[u] = u != 0
 		}
 	}
-	f := kit.Field{Kind: "many", Name: "units", Label: c.T("plan.field.units")}
+	f := kit.Field{Kind: "many", Name: name, Label: c.T("plan.field." + name)}
 	var others []kit.Option
 	for _, u := range c.Org.FindUnits("", w.Content.Area, 300) {
 		o := kit.Option{Value: strconv.FormatInt(u.ID, 10), Label: u.Name(c.Short()), Group: c.T("plan.units_part"),
@@ -125,9 +155,7 @@ func askFields(c *kit.Call, w *plan.Work) []kit.Field {
 		}
 	}
 	f.Options = append(f.Options, others...)
-	until := kit.Field{Kind: "date", Name: "until", Label: c.T("plan.field.until"), Hint: c.T("plan.hint.until"),
-		Value: lang.Input(c.Now.Plus(int64(c.Desk.Policy().Plans.Opinions) * kit.Day))[:10]}
-	return []kit.Field{f, until}
+	return f
 }
 
 // replyFields ask how each objection was dealt with.
@@ -197,9 +225,12 @@ func take(c *kit.Call, id int64, name string, s *kit.Sent) error {
 	case "adopt":
 		b := plan.Adopting{By: s.Get("by"), Day: firstDay(s, "day")}
 		do = func() error { return x.Adopt(ctx, who, command, id, b) }
-	case "issue":
-		b := plan.Issuing{Number: s.Get("number"), Day: firstDay(s, "day"), From: firstDay(s, "from")}
-		do = func() error { return x.Issue(ctx, who, command, id, b) }
+	case "send":
+		b := plan.Outgoing{From: firstDay(s, "from"), To: s.Numbers("to")}
+		do = func() error {
+			_, err := x.Send(ctx, who, command, id, b)
+			return err
+		}
 	default:
 		do, err = running(c, id, name, command, s)
 	}

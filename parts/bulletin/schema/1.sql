@@ -1,12 +1,14 @@
 -- Bulletins: what lists show of each, and its frozen figures.
 CREATE TABLE bulletins (
-	city   BIGINT NOT NULL,
-	id     BIGINT NOT NULL, -- the seq of the event that made it
-	area   BIGINT NOT NULL,
-	head   TEXT   NOT NULL,
-	frozen TEXT   NOT NULL,
+	city        BIGINT   NOT NULL,
+	id          BIGINT   NOT NULL, -- the seq of the event that made it
+	area        BIGINT   NOT NULL,
+	with_office SMALLINT NOT NULL, -- the office has it, and it is not out
+	head        TEXT     NOT NULL,
+	frozen      TEXT     NOT NULL,
 	PRIMARY KEY (city, id)
 );
+CREATE INDEX bulletins_with_office ON bulletins (city, id) WHERE with_office = 1;
 
 -- To which units they went.
 CREATE TABLE bulletin_units (

@@ -17,7 +17,7 @@ CREATE TABLE indicator_foot (
 	until  BIGINT NOT NULL, -- and that end by this; 0 for all
 	PRIMARY KEY (city, set_id, area)
 );
-CREATE INDEX indicator_foot_at ON indicator_foot (city, set_id, at, area);
+CREATE INDEX indicator_foot_at ON indicator_foot (city, set_id, at, area, since, until);
 
 -- How many areas of a level report in an area: a row for each change, which holds for spans that end after since.
 CREATE TABLE indicator_asked (
@@ -115,13 +115,18 @@ CREATE TABLE indicator_typed (
 	PRIMARY KEY (city, area, month)
 );
 
--- Lists from files that were looked at and wait to be taken in. They are no history.
-CREATE TABLE indicator_lists (
-	city   BIGINT NOT NULL,
-	token  TEXT   NOT NULL,
-	person BIGINT NOT NULL,
-	until  BIGINT NOT NULL,
-	body   TEXT   NOT NULL,
+-- How far files came that somebody brought in. They are no history: what came in is in the ledger.
+CREATE TABLE indicator_files (
+	city   BIGINT  NOT NULL,
+	token  TEXT    NOT NULL,
+	set_id BIGINT  NOT NULL,
+	span   INTEGER NOT NULL,
+	person BIGINT  NOT NULL,
+	file   TEXT    NOT NULL,
+	at     BIGINT  NOT NULL,
+	total  BIGINT  NOT NULL,
+	taken  BIGINT  NOT NULL,
 	PRIMARY KEY (city, token)
 );
-CREATE INDEX indicator_lists_until ON indicator_lists (city, until);
+CREATE INDEX indicator_files_whose ON indicator_files (city, set_id, span, person, at, token);
+CREATE INDEX indicator_files_at ON indicator_files (city, at);

@@ -61,7 +61,7 @@ CREATE TABLE meeting_breakdowns (
 	city     BIGINT NOT NULL,
 	id       BIGINT NOT NULL,
 	thing    BIGINT NOT NULL,
-	state    TEXT   NOT NULL, -- draft, confirmed, handed
+	state    TEXT   NOT NULL, -- draft, confirmed, office, handed, withdrawn
 	at       BIGINT NOT NULL,
 	unlinked BIGINT NOT NULL, -- rows that are to be handed out and are not yet
 	body     TEXT   NOT NULL, -- all but the text and the rows, as JSON

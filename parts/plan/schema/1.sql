@@ -81,3 +81,11 @@ CREATE TABLE plan_reports (
 	body TEXT   NOT NULL,
 	PRIMARY KEY (city, plan, seq)
 );
+
+-- Meetings of the register at which plans were deliberated.
+CREATE TABLE plan_meetings (
+	city    BIGINT NOT NULL,
+	meeting BIGINT NOT NULL,
+	plan    BIGINT NOT NULL,
+	PRIMARY KEY (city, meeting, plan)
+);

@@ -35,7 +35,7 @@ function open(row, name) {
   field.focus();
 }
 
-const fields = { a: "lead", d: "due", w: "words" };
+const fields = { a: "lead", d: "due", f: "set", w: "words" };
 
 document.addEventListener("keydown", (e) => {
   if (e.ctrlKey || e.metaKey || e.altKey || e.isComposing) return;
