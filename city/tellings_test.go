@@ -11,6 +11,7 @@ import (
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
 	"xiaohao/core/part"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/event"
 	"xiaohao/loop/matter"
 	"xiaohao/parts/bulletin"
@@ -188,6 +189,16 @@ func (o *tellings) ofBulletins() {
 	tick()
 }
 
+// out takes a paper that another part made its whole way through the office.
+func (o *tellings) out(paper int64) {
+	o.T.Helper()
+	x, ctx, disp := part.Get[*office.Office](o.Values), o.ctx, o.Who["disp"]
+	o.done(x.Submit(ctx, disp, o.ID(), paper, 1), x.Review(ctx, o.Who["sup"], o.ID(), paper, 1))
+	o.done(x.SignOff(ctx, o.Who["lead"], o.ID(), paper, 1), x.GiveNumber(ctx, disp, o.ID(), paper))
+	o.done(x.PutSeal(ctx, o.Who["admin"], o.ID(), paper, office.Stamped{Seal: "办公室", Copies: 1}))
+	o.done(x.HandOut(ctx, disp, o.ID(), paper))
+}
+
 // noOpinions is a kind of paper that asks no unit for its opinion.
 func (o *tellings) noOpinions() string {
 	o.T.Helper()
@@ -232,27 +243,33 @@ func (o *tellings) ofPlans() {
 		o.done(x.Opine(ctx, o.Who["clerk"], o.ID(), id, plan.Saying{Unit: she}))
 		o.done(x.Hear(ctx, disp, o.ID(), id, nil))
 	}
-	issue := func(number string) {
+	issue := func(from calendar.Instant) {
 		o.T.Helper()
-		today := o.Office.Now()
 		heard()
 		o.done(x.Review(ctx, o.Who["sup"], o.ID(), id, plan.Reviewing{Passed: true, Opinion: "合法"}))
+		today := o.Office.Now()
 		o.done(x.Deliberate(ctx, disp, o.ID(), id, plan.Deliberating{Meeting: "常务会议", Day: today, Passed: true}))
 		o.done(x.Adopt(ctx, o.Who["lead"], o.ID(), id, plan.Adopting{By: "区政府", Day: today}))
-		b := plan.Issuing{Number: number, Day: today}
-		if number != "一号" {
-			b.From = today + 86400e6
+		for last := range 2 { // the office takes the first one back
+			paper, err := x.Send(ctx, disp, o.ID(), id, plan.Outgoing{From: from})
+			o.done(err)
+			if last == 0 {
+				o.done(part.Get[*office.Office](o.Values).Withdraw(ctx, disp, o.ID(), paper, "抬头有误"))
+			} else {
+				o.out(paper)
+			}
+			_, err = x.Tick(ctx)
+			o.done(err)
 		}
-		o.done(x.Issue(ctx, disp, o.ID(), id, b))
 	}
 	heard()
 	o.done(x.Review(ctx, o.Who["sup"], o.ID(), id, plan.Reviewing{Opinion: "缺依据"}))
 	edit("三年行动计划（二稿）", jie)
 	o.done(x.Ask(ctx, disp, o.ID(), id, []int64{jie}, 0), x.TakeBack(ctx, disp, o.ID(), id, "再议"))
-	issue("一号")
+	issue(0)
 	o.done(x.Revise(ctx, disp, o.ID(), id, "上级调整"))
 	edit("三年行动计划（修订）", she)
-	issue("二号")
+	issue(o.Office.Now() + 86400e6)
 	o.Set("2029-02-01 10:00")
 	o.done(x.End(ctx, o.Who["lead"], o.ID(), id, plan.Assessment{Reached: "都完成了", Missed: "台账还差一户",
 		Lessons: "早谋划"}))

@@ -21,11 +21,13 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"xiaohao/loop/calendar"
+	"xiaohao/platform/document"
 	"xiaohao/platform/store"
 	"xiaohao/platform/store/storetest"
 )
 
 func TestMain(m *testing.M) {
+	document.Helper() // as main does: Word and PDF are decoded by this very binary
 	testscript.Main(tests{m}, map[string]func(){"xiaohao": func() { os.Exit(program().Run(os.Args[1:])) }})
 }
 

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	indicatorroom "xiaohao/faces/web/indicator"
+	intakeroom "xiaohao/faces/web/intake"
 	"xiaohao/faces/web/kit"
 )
 
@@ -17,6 +18,9 @@ func (s sampler) indicatorSamples() map[string]kit.Page {
 			Name: s.indicatorSet(), Area: "茶山坳镇", Span: s.indicatorSpan()},
 		"indicator_period": s.indicatorPeriod(), "indicator_targets": s.indicatorTargets(),
 		"indicator_import": s.indicatorImport(), "indicator_import_running": s.indicatorImporting(),
+		"indicator_import_under_way": s.indicatorUnderWay(), "indicator_import_looked": s.indicatorLooked(),
+		"indicator_import_none": &intakeroom.Imports{Frame: s.staff("admin"), Running: s.indicatorUnderWay().Running,
+			Kinds: []kit.Link{{Label: s.t("import.kind.readings"), URL: "/indicators", Current: true}}},
 		"indicator_import_first": &indicatorroom.Import{Frame: s.staff("board"), Name: s.indicatorSet(), Area: "珠晖区",
 			Span: s.indicatorSpan(), Sample: "/indicators/7/template.xlsx", Form: s.indicatorImport().Form}}
 }
@@ -169,4 +173,35 @@ func (s sampler) indicatorImporting() *indicatorroom.Import {
 	p := s.indicatorImport()
 	p.Running, p.Form, p.Told = s.t("indicator.import_running", "percent", "40"), nil, nil
 	return p
+}
+
+func (s sampler) indicatorList() intakeroom.Import {
+	return intakeroom.Import{Frame: s.staff("admin"), Heading: s.t("intake.heading", "what",
+		s.t("import.kind.readings"), "file", "三资.xlsx"), Back: kit.Link{Label: s.t("indicator.import"),
+		URL: "/indicators/7/import?span=2022"}}
+}
+
+// indicatorUnderWay is a file of figures while it is brought in.
+func (s sampler) indicatorUnderWay() *intakeroom.Import {
+	p := s.indicatorList()
+	p.Running = &intakeroom.Running{Percent: 40, Said: s.t("intake.running", "who", s.or("区里戊", "Officer Wu"), "since",
+		s.or("今天 10:00", "today 10:00"), "what", s.t("import.kind.readings"), "state", s.t("intake.state.2")),
+		Rows: s.t("intake.rows", "rows", "6200", "in", "2450"), Stop: &kit.Form{ID: "stop", Action: "/imports/5BVH/stop",
+			Submit: s.t("intake.stop"), Tone: "danger"}}
+	return &p
+}
+
+// indicatorLooked is one that was looked at: some rows wait for an explanation, one names no area.
+func (s sampler) indicatorLooked() *intakeroom.Import {
+	p := s.indicatorList()
+	fact := func(key, value string) kit.Fact { return kit.Fact{Label: s.t("account." + key), Value: value} }
+	p.Account = &kit.Account{Said: s.t("cli.import.would", "rows", "6200", "taken", "6190", "repeated", "4", "bad", "6",
+		"more", s.t("import.count.aside", "n", "5")), Counts: []kit.Fact{fact("rows", "6200"), fact("taken", "6190"),
+		fact("repeated", "4"), fact("refused", "1"), fact("aside", "5"), fact("written", s.t("account.only_looked"))}}
+	p.Bad = "/imports/5BVH/bad.csv"
+	p.Notes = []intakeroom.Note{{Row: "7", Text: s.t("fault.indicator_by_name", "name", "金甲村"), Bad: true},
+		{Row: "9", Text: s.t("import.aside", "why", s.indicatorTold()[0].Question), Bad: true}}
+	p.Take = &kit.Form{ID: "take", Action: "/imports/5BVH/take", Tone: "primary", Hint: s.t("intake.take_hint"),
+		Submit: s.t("intake.take", "n", "6190")}
+	return &p
 }

@@ -12,6 +12,7 @@ import (
 	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
+	"xiaohao/parts/duty"
 	"xiaohao/platform/store"
 	"xiaohao/platform/text/directive"
 )
@@ -81,7 +82,8 @@ type Linked struct {
 const (
 	mostSource = 200_000 // code points of a text
 	mostRows   = 5000
-	mostTasks  = 500 // of a thing, that are read
+	mostTasks  = 500            // of a thing, that are read
+	mostTask   = matter.MaxNote // characters of a task's words, as many as a cell of the office's paper has
 )
 
 // Cut cuts a text of a thing into a breakdown and gives its id. The text is refused before anything is stored where
@@ -335,7 +337,8 @@ func (x *Meetings) worked(ctx context.Context, r store.Reader, caller org.Caller
 }
 
 // Confirm says that every row is decided. Faults: meeting_open while one waits, meeting_no_lead for a task or duty
-// without a lead unit, meeting_day_past for one whose date is over.
+// without a lead unit, meeting_row_long for one whose words are more than a task has, meeting_day_past for one whose date
+// is over.
 func (x *Meetings) Confirm(ctx context.Context, caller org.Caller, id ledger.ID, breakdown int64) error {
 	_, err := x.Desk.Keep(ctx, caller, id, []any{"confirm", breakdown}, func(ctx context.Context, tx *store.Tx,
 		now calendar.Instant) ([]desk.Fact, error) {
@@ -350,15 +353,38 @@ func (x *Meetings) Confirm(ctx context.Context, caller org.Caller, id ledger.ID,
 		if err != nil {
 			return nil, err
 		}
+		source, err := sourceOf(ctx, tx, x.City, breakdown)
+		if err != nil {
+			return nil, err
+		}
+		text := []rune(source)
 		for i, r := range list {
-			switch {
-			case (r.Type == Task || r.Type == Duty) && r.Lead == 0:
-				return nil, fault.New(fault.Conflict, "meeting_no_lead", "n", i+1)
-			case r.Type == Task && r.Due != 0 && r.Due <= now:
-				return nil, fault.New(fault.Conflict, "meeting_day_past", "n", i+1)
+			if err := r.ready(text, now, i+1); err != nil {
+				return nil, err
 			}
 		}
 		return []desk.Fact{{Type: ConfirmedType, Subject: b.ID, Areas: []area.Code{b.Area}, Body: &Confirmed{}}}, nil
 	})
 	return err
+}
+
+// ready says why the nth kept row cannot be handed out as it is.
+func (r Row) ready(text []rune, now calendar.Instant, n int) error {
+	most := mostTask
+	switch r.Type {
+	case Task:
+	case Duty:
+		most = duty.LongText
+	default:
+		return nil
+	}
+	switch {
+	case r.Lead == 0:
+		return fault.New(fault.Conflict, "meeting_no_lead", "n", n)
+	case len([]rune(r.Said(text))) > most:
+		return fault.New(fault.Conflict, "meeting_row_long", "n", n, "max", most)
+	case r.Type == Task && r.Due != 0 && r.Due <= now:
+		return fault.New(fault.Conflict, "meeting_day_past", "n", n)
+	}
+	return nil
 }

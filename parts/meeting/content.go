@@ -2,6 +2,7 @@ package meeting
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -20,17 +21,24 @@ func said(key string, args ...string) string {
 	return lang.T(lang.Zh, key, m)
 }
 
-// Content is the 任务分解表 of a breakdown, for the office's paper, for a spreadsheet and for print: its kept tasks and
-// standing duties. It is for the office alone.
+// Content is the 任务分解表 of a breakdown, for a spreadsheet and for print: its kept tasks and standing duties. It is for
+// the office alone.
 func (x *Meetings) Content(ctx context.Context, caller org.Caller, breakdown int64) (office.Content, error) {
 	b, t, err := x.Breakdown(ctx, caller, breakdown)
 	if err != nil {
 		return office.Content{}, err
 	}
-	return x.content(ctx, x.DB.Read(), b, t)
+	out, err := x.content(ctx, x.DB.Read(), b, t, true)
+	if b.State == Draft {
+		out.Foot = append(out.Foot, said("meeting.table.draft"))
+	}
+	return out, err
 }
 
-func (x *Meetings) content(ctx context.Context, r store.Reader, b *Breakdown, t *Thing) (office.Content, error) {
+// content is the same for the office's outgoing paper too. Units and auditors read that one: of an instruction, which
+// is for its addressees (open is false), it says the tasks alone, not on what it is, by whom, nor as what they were said.
+func (x *Meetings) content(ctx context.Context, r store.Reader, b *Breakdown, t *Thing, open bool) (office.Content,
+	error) {
 	source, err := sourceOf(ctx, r, x.City, b.ID)
 	if err != nil {
 		return office.Content{}, err
@@ -40,10 +48,14 @@ func (x *Meetings) content(ctx context.Context, r store.Reader, b *Breakdown, t 
 		return office.Content{}, err
 	}
 	text, name := []rune(source), x.nameOf(ctx, r, t)
-	out := office.Content{Title: clip(said("meeting.table.title", "name", name), mostTitle),
-		Basis: said("meeting.table.basis", "name", name, "day", lang.Date(lang.Zh, t.Day)),
-		Columns: []string{said("meeting.table.nth"), said("meeting.table.task"), said("meeting.table.quote"),
-			said("meeting.table.lead"), said("meeting.table.co"), said("meeting.table.due")}}
+	out := office.Content{Title: said("meeting.table.plain", "n", strconv.FormatInt(b.ID, 10)),
+		Columns: []string{said("meeting.table.nth"), said("meeting.table.task"), said("meeting.table.lead"),
+			said("meeting.table.co"), said("meeting.table.due")}}
+	if open {
+		out.Title = clip(said("meeting.table.title", "name", name), mostTitle)
+		out.Basis = said("meeting.table.basis", "name", name, "day", lang.Date(lang.Zh, t.Day))
+		out.Columns = slices.Insert(out.Columns, 2, said("meeting.table.quote"))
+	}
 	for _, r := range rows {
 		if r.Type != Task && r.Type != Duty {
 			continue
@@ -54,16 +66,17 @@ func (x *Meetings) content(ctx context.Context, r store.Reader, b *Breakdown, t 
 		} else if r.Due != 0 {
 			due = lang.Date(lang.Zh, r.Due)
 		}
-		out.Rows = append(out.Rows, []string{strconv.Itoa(len(out.Rows) + 1), clip(r.Said(text), mostTitle),
-			clip(Healed(r.Quote(text)), mostQuote), x.unitNames(r.Lead), x.unitNames(r.Co...), due})
-	}
-	if b.State == Draft {
-		out.Foot = append(out.Foot, said("meeting.table.draft"))
+		row := []string{strconv.Itoa(len(out.Rows) + 1), clip(r.Said(text), mostQuote), x.unitNames(r.Lead),
+			x.unitNames(r.Co...), due}
+		if open {
+			row = slices.Insert(row, 2, clip(Healed(r.Quote(text)), mostQuote))
+		}
+		out.Rows = append(out.Rows, row)
 	}
 	return out, nil
 }
 
-const mostQuote = 2000 // characters of a cell
+const mostQuote = mostTask // characters of a cell
 
 // unitNames are the names of units in one line.
 func (x *Meetings) unitNames(ids ...int64) string {

@@ -111,7 +111,7 @@ func TestOnlyAddressees(t *testing.T) {
 				t.Fatalf("%+v lists it: %v, want %v", f, got, may)
 			}
 		}
-		o.closed(t, c, id, office, may)
+		o.closed(t, c, id, e, office, may)
 	})
 	o.sound()
 }
@@ -133,11 +133,17 @@ func (o *town) listed(t *rapid.T, c org.Caller, f meeting.Filter, id int64) bool
 }
 
 // closed tries the other doors: the breakdown, the papers, the commands.
-func (o *town) closed(t *rapid.T, c org.Caller, id int64, office, may bool) {
+func (o *town) closed(t *rapid.T, c org.Caller, id int64, e meeting.Entry, office, may bool) {
 	kind := func(err error) fault.Kind { return fault.Of(err).Kind }
 	papers, err := o.Papers(o.ctx, c, id)
 	if !office && (err == nil || kind(err) != fault.Missing || papers != nil) {
 		t.Fatalf("papers: %v", err)
+	}
+	if files, err := o.FilesOf(o.ctx, c, &meeting.Thing{ID: id, Entry: e}); may != (err == nil) || files != nil {
+		t.Fatalf("files: %v", err)
+	}
+	if _, _, err := o.OpenFile(o.ctx, c, id, 1); kind(err) != fault.Missing {
+		t.Fatalf("a file: %v", err)
 	}
 	if err := o.Withdraw(o.ctx, c, o.ID(), id, "x"); !may && kind(err) != fault.Missing ||
 		may && !office && kind(err) != fault.Denied {

@@ -109,7 +109,7 @@ func (x *Meetings) draftOf(ctx context.Context, r store.Reader, b *Breakdown, t 
 	if len(d.To) == 0 {
 		return d, fault.New(fault.Conflict, "meeting_nothing_out")
 	}
-	d.Content, err = x.content(ctx, r, b, t)
+	d.Content, err = x.content(ctx, r, b, t, t.Kind != Instruction)
 	return d, err
 }
 

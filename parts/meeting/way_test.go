@@ -1,11 +1,14 @@
 package meeting_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
+	"xiaohao/city/citytest"
 	"xiaohao/core/org"
 	"xiaohao/core/part"
+	"xiaohao/loop/matter"
 	"xiaohao/parts/meeting"
 	"xiaohao/parts/node"
 	"xiaohao/parts/office"
@@ -264,4 +267,58 @@ func TestWhoSubmits(t *testing.T) {
 		t.Errorf("%s", got)
 	}
 	o.sound()
+}
+
+// TestInstructionAtTheOffice: the paper of an instruction says its tasks, and nothing else of it, to nobody.
+func TestInstructionAtTheOffice(t *testing.T) {
+	t.Parallel()
+	o := newTown(t)
+	disp := o.Who["disp"]
+	word, err := o.Register(o.ctx, disp, o.ID(), meeting.Entry{Kind: meeting.Instruction, Title: "秘而不宣",
+		From: "不具名领导", Area: citytest.County, Day: o.day("2026-11-13"), Number: "批〔2026〕9号"})
+	o.good(err)
+	b := o.cut(word, "此事影响很坏。要严查某某的问题。")
+	rows, _ := o.rows(b, true)
+	o.good(o.Keep(o.ctx, disp, o.ID(), b, meeting.Step{Row: rows[0].ID, Type: meeting.Task}))
+	rows, _ = o.rows(b, true)
+	o.good(o.Word(o.ctx, disp, o.ID(), b, meeting.Step{Row: rows[0].ID, Ver: rows[0].Ver, Words: "开展自查"}))
+	rows, _ = o.rows(b, true)
+	o.good(o.Assign(o.ctx, disp, o.ID(), b, meeting.Step{Row: rows[0].ID, Ver: rows[0].Ver, Lead: o.Units["she"]}))
+	o.good(o.Confirm(o.ctx, disp, o.ID(), b))
+	o.good(o.Submit(o.ctx, disp, o.ID(), b))
+	c, err := o.office().Said(o.ctx, o.paper(b))
+	o.good(err)
+	all := c.Title + c.Basis + fmt.Sprint(c.Columns, c.Rows, c.Paragraphs, c.Foot)
+	for _, secret := range []string{"秘而不宣", "不具名", "批〔2026〕", "严查", "影响很坏"} {
+		if strings.Contains(all, secret) {
+			t.Errorf("the paper tells %q: %s", secret, all)
+		}
+	}
+	if len(c.Rows) != 1 || c.Rows[0][1] != "开展自查" {
+		t.Errorf("%s", all)
+	}
+	table, err := o.Content(o.ctx, disp, b)
+	o.good(err)
+	if !strings.Contains(table.Title, "秘而不宣") || !strings.Contains(fmt.Sprint(table.Rows), "严查") {
+		t.Errorf("the office's own table lacks it: %+v", table)
+	}
+	o.sends(b)
+	rows, _ = o.rows(b, true)
+	if m := o.Truth(rows[0].Matter); m.Text != "开展自查" || m.Source != matter.FromSuperior || !m.Withheld {
+		t.Errorf("%+v", m)
+	}
+	o.sound()
+}
+
+// TestLongRow: what a task does not hold is not handed in.
+func TestLongRow(t *testing.T) {
+	t.Parallel()
+	o := newTown(t)
+	disp := o.Who["disp"]
+	b := o.cut(o.held("2026-11-13"), "要"+strings.Repeat("做好各项工作", 400)+"。")
+	rows, _ := o.rows(b, true)
+	o.good(o.Keep(o.ctx, disp, o.ID(), b, meeting.Step{Row: rows[0].ID, Type: meeting.Task}))
+	rows, _ = o.rows(b, true)
+	o.good(o.Assign(o.ctx, disp, o.ID(), b, meeting.Step{Row: rows[0].ID, Ver: rows[0].Ver, Lead: o.Units["she"]}))
+	o.bad(o.Confirm(o.ctx, disp, o.ID(), b), "meeting_row_long")
 }

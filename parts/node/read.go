@@ -246,6 +246,18 @@ func (x *Nodes) CardsOfUnit(ctx context.Context, unit int64) (out []Card, err er
 	return out, err
 }
 
+// mostInForce is up to how many cards in force are counted.
+const mostInForce = 99
+
+// InForce is how many of the latest cards that the caller may see are in force now; more says that there may be others.
+func (x *Nodes) InForce(ctx context.Context, caller org.Caller) (n int, more bool, err error) {
+	list, next, err := x.Cards(ctx, caller, 0, 0, mostInForce)
+	for i := range list {
+		n += int(bit(list[i].Stands(x.Now())))
+	}
+	return n, next != 0, err
+}
+
 // EachGiven tells the cards given in a time, the oldest first: for who counts them.
 func (x *Nodes) EachGiven(ctx context.Context, from, to calendar.Instant, fn func(*Card) error) error {
 	return x.eachCard(ctx, fn, "SELECT body FROM node_cards WHERE city = $1 AND at >= $2 AND at < $3 ORDER BY at, id",

@@ -297,8 +297,8 @@ func TestAnyBytes(t *testing.T) {
 }
 
 func FuzzWord(f *testing.F) {
-	for _, c := range refusals() {
-		if len(c.data) < 1<<20 {
+	for _, c := range refusals() { // those that unpack to much leave no time for others
+		if len(c.data) < 16<<10 && c.code != CodeBomb {
 			f.Add(c.data)
 		}
 	}

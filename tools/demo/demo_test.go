@@ -71,6 +71,7 @@ func TestFill(t *testing.T) {
 	inspected(t, d)
 	checkedItself(t, d)
 	published(t, d)
+	reported(t, d)
 	if n := d.Org().Tree().Len(); n != 2991 {
 		t.Errorf("%d areas", n)
 	}

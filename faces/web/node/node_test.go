@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"xiaohao/core/desk"
+	"xiaohao/core/org"
 	"xiaohao/faces/web/webtest"
 	"xiaohao/loop/matter"
 )
@@ -52,6 +53,17 @@ func TestNodesAndCards(t *testing.T) {
 		sup.Get(at, 200).Wants(`id="nodes"`)
 	}
 	sup.Lang = "zh-CN"
+	// what is late is said first, with who may do what about it; the cards are one step away
+	sup.Get("/nodes", 200).Wants("1 件任务有节点逾期，最久的是整治背街小巷", "黄牌红牌（有效 0 张）", `href="/cards"`, at+"/nodes#reach")
+	clerk.Get("/nodes", 200).Wants("1 件任务有节点逾期", at+"/nodes#reach").Get(at+"/nodes", 200).Wants("已超期", `id="reach"`)
+	sup.Get("/nodes?show=plans", 200).Wants("1 份承办方案等领导审批").Lacks("#approve")
+	p, _ := o.Org().PersonByLogin("sup")
+	_, err := o.Change(ctx, org.Caller{System: true}, o.NewID(), []org.Change{&org.PersonSet{Login: "sup", Name: p.Name,
+		Posts: append(p.Posts, org.Post{Kind: matter.Leader, Area: webtest.City})}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sup = o.As("sup").Get("/nodes?show=plans", 200).Wants(at+"/nodes#approve").Get(at+"/nodes", 200).Wants(`id="approve"`)
 	sup.Get("/nodes/list.xlsx?show=late", 200)
 	fields := []string{"unit", unit.Code, "colour", "yellow", "matters", fmt.Sprint(id), "reason", "进度落后",
 		"until", "2027-01-31"}

@@ -13,6 +13,7 @@ import (
 type Strip struct {
 	Light    kit.Light // the task's lamp by its nodes
 	Progress string    // "应完成 50%，已完成 10%，落后 40 个百分点"
+	Late     string    // which node is late and how long; "" for none
 	Next     string    // the next node and its date
 	Plan     string    // where the unit's plan stands; "" where none is asked for
 	PlanBad  bool      // it is late
@@ -95,6 +96,7 @@ func stripOf(c *kit.Call, m *matter.Matter, t *node.Track) *Strip {
 	case n == nil:
 		s.Next = c.T("node.all_reached")
 	case m.Open():
+		s.Late = lateNode(c, t)
 		s.Next = c.T("node.next", "node", nameOf(c, n), "due", lang.Due(c.L, c.Now, n.Due))
 	}
 	s.Plan, s.PlanBad = planWords(c, t)

@@ -19,8 +19,9 @@ var templates embed.FS
 // Room is what others must know of these pages.
 func Room() kit.Room {
 	return kit.Room{
-		Name: "plan",
-		Part: "plan",
+		Name:  "plan",
+		Part:  "plan",
+		Needs: []string{"meeting", "office"}, // where a plan was deliberated, and what brings it out
 		Routes: []kit.Route{
 			kit.Staff("GET /plans", list),
 			kit.Staff("GET /plans/plans.xlsx", listFile),
