@@ -43,7 +43,7 @@ var Part = part.Part{
 	Check: Check,
 }
 
-// asOf is a bulletin as it stood after one of its events: what people are told is the same whenever a follower comes by.
+// asOf is a bulletin as it stood after one of its events: what people are told is the same whenever a follower comes.
 func asOf(ctx context.Context, r store.Reader, e ledger.Event) (*Head, error) {
 	h := &Head{}
 	return h, ledger.EachOf(ctx, r, e.City, e.Subject, e.Seq, []event.Type{typePrefix}, func(e ledger.Event) error {
