@@ -37,7 +37,8 @@ var Part = part.Part{
 		n, _ := part.Find[*node.Nodes](b.Others) // where nobody works there is none
 		o, _ := part.Find[*office.Office](b.Others)
 		x := New(b, n, o)
-		return part.Made{Value: x, Views: []ledger.View{x.View()}, Jobs: []part.Job{{Do: x.Tick, Every: tickEvery}},
+		return part.Made{Value: x, Views: []ledger.View{x.View()}, Waits: x.Waits,
+			Jobs:  []part.Job{{Do: x.Tick, Every: tickEvery}},
 			Tells: []part.Telling{{Types: []event.Type{IssuedType, ReturnedType}, Tell: x.tell}}}, nil
 	},
 	Check: Check,
