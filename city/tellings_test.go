@@ -140,7 +140,7 @@ func (o *tellings) ofOffice() {
 	answer(true)
 	o.done(x.Review(ctx, o.Who["sup"], o.ID(), id, version))
 	o.Advance(15 * 24 * time.Hour)
-	_, err = x.Tick(ctx) // the leader is urged
+	_, err = x.Tick(ctx) // who signs off lets it wait
 	o.done(err)
 	o.done(x.SignOff(ctx, o.Who["lead"], o.ID(), id, version))
 	o.done(x.GiveNumber(ctx, disp, o.ID(), id))
