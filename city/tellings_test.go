@@ -132,6 +132,9 @@ func (o *tellings) ofOffice() {
 	again("任务分解表（三稿）", she...)
 	answer(true)
 	o.done(x.Review(ctx, o.Who["sup"], o.ID(), id, version))
+	o.Advance(15 * 24 * time.Hour)
+	_, err = x.Tick(ctx) // who signs off lets it wait
+	o.done(err)
 	o.done(x.SignOff(ctx, o.Who["lead"], o.ID(), id, version))
 	o.done(x.GiveNumber(ctx, disp, o.ID(), id))
 	o.done(x.PutSeal(ctx, o.Who["admin"], o.ID(), id, office.Stamped{Seal: "办公室", Copies: 1}))

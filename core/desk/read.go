@@ -43,7 +43,10 @@ func (d *Desk) Matter(ctx context.Context, caller org.Caller, id int64) (*matter
 // among them: each is opened by itself, which is recorded.
 func (d *Desk) Matters(ctx context.Context, caller org.Caller, ids []int64) (map[int64]*matter.Matter, error) {
 	out, err := views.Some(ctx, d.db.Read(), d.city, ids)
-	maps.DeleteFunc(out, func(_ int64, m *matter.Matter) bool { return m.Kind == matter.Help || !d.Org().Sees(caller, m) })
+	maps.DeleteFunc(out, func(_ int64, m *matter.Matter) bool {
+		return m.Kind == matter.Help || !d.Org().Sees(caller,
+			m)
+	})
 	return out, translateNil(err)
 }
 

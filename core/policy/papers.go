@@ -79,7 +79,8 @@ func (r *reader) papers(p *Policy, n *yaml.Node) {
 	office := []matter.Post{matter.Dispatcher, matter.Supervisor}
 	x := &p.Papers
 	*x = Papers{Kinds: slices.Clone(builtInPapers), Opinions: opinionDays, Decide: decideDays, SignFor: signForDays,
-		Stamp: true, Presided: true, Draft: office, Review: []matter.Post{matter.Supervisor}, Sign: []matter.Post{matter.Leader},
+		Stamp: true, Presided: true, Draft: office, Review: []matter.Post{matter.Supervisor},
+		Sign:   []matter.Post{matter.Leader},
 		Number: office, Seal: []matter.Post{matter.Administrator, matter.Dispatcher, matter.Supervisor},
 		HandOut: office}
 	t := r.table(n, []string{"opinion_days", "decide_days", "sign_for_days", "stamp", "internal", "presided", "draft",

@@ -37,7 +37,8 @@ func (s sampler) dutySamples() map[string]kit.Page {
 			Said: s.t("duty.none_next"), File: "/duties/list.xlsx"},
 		"duty_new": &dutyroom.New{Frame: s.staff("board"), Form: form("begin"), Names: s.unitNames()},
 		"duty_late": &dutyroom.Sheet{Frame: s.staff("board"), Heading: flood, Text: []string{row.When}, Next: next,
-			Late: s.t("duty.late_one", "day", s.or("2027年4月28日", "28 Apr 2027"), "left", red.Left), Do: task, Light: red,
+			Late: s.t("duty.late_one", "day", s.or("2027年4月28日", "28 Apr 2027"), "left", red.Left), Do: task,
+			Light: red,
 			Facts: []kit.Fact{{Label: s.t("duty.rhythm"), Value: row.When}}, Periods: []dutyroom.Period{
 				{Day: s.or("2027年4月28日", "28 Apr 2027"), Light: red, Task: task}}},
 		"duty_first": &dutyroom.Sheet{Frame: s.staff("board"), Heading: flood, Text: []string{row.When}, Next: next,

@@ -18,8 +18,8 @@ import (
 )
 
 // A bulletin goes out by the office's way and by no other. Submit hands it to the office and begins its paper in the
-// same command; the office reviews, signs off, numbers, stamps and hands it out. The clock, which looks at the papers of
-// what is with the office, says that a bulletin is out, as what the paper says in the end, or brings it back to its
+// same command; the office reviews, signs off, numbers, stamps and hands it out. The clock, which looks at the papers
+// of what is with the office, says that a bulletin is out, as what the paper says in the end, or brings it back to its
 // maker with the reason for which the office gave it up. The figures are fixed on the way: the office edits words only.
 
 // paperKind is the kind of a bulletin's paper, in policy.

@@ -112,7 +112,7 @@ func lacking(ctx context.Context, r store.Reader, city, set int64, d *Definition
 				*out = append(*out, c)
 			}
 			return err
-		}, "SELECT f.area FROM indicator_foot f "+how+` JOIN indicator_sheets s ON s.city = f.city
+		}, "SELECT f.area FROM indicator_foot f "+how+` JOIN indicator_sheets s ON s.city = $1
 			AND s.set_id = f.set_id AND s.span = $3 AND s.area = f.area WHERE f.city = $1 AND f.set_id = $2
 			AND f.at BETWEEN $4 AND $5 AND f.since < $6 AND (f.until = 0 OR f.until >= $6) AND `+state+
 			" ORDER BY f.area", city, set, int64(s), int64(lo), int64(hi), int64(s.To()))

@@ -92,7 +92,8 @@ func TestRealFigures(t *testing.T) {
 		if at.Level() == area.Village {
 			continue
 		}
-		list, err := o.Standing(o.ctx, org.Caller{System: true}, o.set, at, []string{"rich", "middling", "weak", "shell",
+		list, err := o.Standing(o.ctx, org.Caller{System: true}, o.set, at, []string{"rich", "middling", "weak",
+			"shell",
 			"income"})
 		if err != nil {
 			t.Fatal(err)

@@ -337,8 +337,8 @@ func (x *Meetings) worked(ctx context.Context, r store.Reader, caller org.Caller
 }
 
 // Confirm says that every row is decided. Faults: meeting_open while one waits, meeting_no_lead for a task or duty
-// without a lead unit, meeting_row_long for one whose words are more than a task has, meeting_day_past for one whose date
-// is over.
+// without a lead unit, meeting_row_long for one whose words are more than a task has, meeting_day_past for one whose
+// date is over.
 func (x *Meetings) Confirm(ctx context.Context, caller org.Caller, id ledger.ID, breakdown int64) error {
 	_, err := x.Desk.Keep(ctx, caller, id, []any{"confirm", breakdown}, func(ctx context.Context, tx *store.Tx,
 		now calendar.Instant) ([]desk.Fact, error) {

@@ -36,7 +36,8 @@ func (x *Meetings) Content(ctx context.Context, caller org.Caller, breakdown int
 }
 
 // content is the same for the office's outgoing paper too. Units and auditors read that one: of an instruction, which
-// is for its addressees (open is false), it says the tasks alone, not on what it is, by whom, nor as what they were said.
+// is for its addressees (open is false), it says the tasks alone, not on what it is, by whom, nor as what they were
+// said.
 func (x *Meetings) content(ctx context.Context, r store.Reader, b *Breakdown, t *Thing, open bool) (office.Content,
 	error) {
 	source, err := sourceOf(ctx, r, x.City, b.ID)

@@ -5,8 +5,8 @@
 // exist, and each reading is an event. A text with the mark of a state secret is refused before anything is stored.
 // A breakdown cuts a text into rows that cover it without a gap; a person decides each of them, every step is an event
 // and can be taken back by one. What was confirmed goes to the office as an outgoing paper (parts/office); once that
-// was sent, the clock hands the tasks out, each row once, and no person can. A task carries its own words and nothing of
-// the text beside them.
+// was sent, the clock hands the tasks out, each row once, and no person can. A task carries its own words and nothing
+// of the text beside them.
 //
 //	draft ─► confirmed ─► office ─► handed
 //	  ▲─── reopened ──┴──────┘ (the paper is taken back while it has no number)

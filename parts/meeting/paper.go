@@ -50,8 +50,9 @@ const (
 	mostItems = 200 // of a paper
 )
 
-// MakePaper makes the paper for a meeting and freezes it: all tasks of the body's last meeting, whatever became of them,
-// and those of the meetings before that were not done when the day of the last one began. Faults: meeting_kind for what is no meeting, meeting_first where none was before.
+// MakePaper makes the paper for a meeting and freezes it: all tasks of the body's last meeting, whatever became of
+// them, and those of the meetings before that were not done when the day of the last one began. Faults: meeting_kind
+// for what is no meeting, meeting_first where none was before.
 func (x *Meetings) MakePaper(ctx context.Context, caller org.Caller, id ledger.ID, meeting int64) error {
 	_, err := x.Desk.Keep(ctx, caller, id, []any{"paper", meeting}, func(ctx context.Context, tx *store.Tx,
 		now calendar.Instant) ([]desk.Fact, error) {

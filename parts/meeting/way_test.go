@@ -212,8 +212,8 @@ func TestFollowed(t *testing.T) {
 	o.sound()
 }
 
-// TestTakenBackAtTheOffice: a meeting that is taken back takes along its paper, but for one that has its number; by that
-// nothing is handed out all the same.
+// TestTakenBackAtTheOffice: a meeting that is taken back takes along its paper, but for one that has its number; by
+// that nothing is handed out all the same.
 func TestTakenBackAtTheOffice(t *testing.T) {
 	t.Parallel()
 	o := newTown(t)

@@ -133,7 +133,8 @@ func (x *Nodes) climb(ctx context.Context, id int64) error {
 	if err != nil {
 		return err
 	}
-	return x.note(ctx, m, desk.Once("node climbed", id, t.At, s.node, s.rung, due), &Climbed{Node: s.node, Rung: s.rung})
+	return x.note(ctx, m, desk.Once("node climbed", id, t.At, s.node, s.rung, due), &Climbed{Node: s.node,
+		Rung: s.rung})
 }
 
 // command is what a rung does, with the node and its date in words.

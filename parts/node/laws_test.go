@@ -146,45 +146,46 @@ func (m *machine) climbs(r *rapid.T, id int64) {
 			due[n.Code] = n.Due
 		}
 	}
-	err := ledger.EachOf(m.ctx, m.Office.DB.Read(), 4304, id, ledger.ToEnd, []event.Type{"node."}, func(e ledger.Event) error {
-		body, err := node.Decode(e.Type, e.Body)
-		if err != nil {
-			return err
-		}
-		switch b := body.(type) {
-		case *node.Set:
-			clear(climbed)
-			clear(good)
-			clear(due)
-			dates(b.Nodes)
-			waits = false
-		case *node.Changed:
-			dates(b.Nodes)
-		case *node.PlanProposed:
-			level, waits, proposed = 99, true, b.Nodes
-		case *node.PlanApproved:
-			dates(proposed)
-			waits = false
-		case *node.PlanReturned:
-			waits = false
-		case *node.Reasoned:
-			delete(good, b.Node)
-		case *node.Judged:
-			good[b.Node] = b.Good
-		case *node.Climbed:
-			x := rung{b.Node, b.Rung}
-			switch {
-			case b.Rung == node.DecideLate && (!waits || int(b.Level) >= level):
-				return fmt.Errorf("event %d: %+v after level %d, a plan waits: %v", e.Seq, b, level, waits)
-			case b.Rung == node.DecideLate:
-				level = int(b.Level)
-			case b.Node != "" && (climbed[x] || good[b.Node]):
-				return fmt.Errorf("event %d: %+v for the second time, or with a good reason", e.Seq, b)
+	err := ledger.EachOf(m.ctx, m.Office.DB.Read(), 4304, id, ledger.ToEnd, []event.Type{"node."},
+		func(e ledger.Event) error {
+			body, err := node.Decode(e.Type, e.Body)
+			if err != nil {
+				return err
 			}
-			climbed[x] = true
-		}
-		return nil
-	})
+			switch b := body.(type) {
+			case *node.Set:
+				clear(climbed)
+				clear(good)
+				clear(due)
+				dates(b.Nodes)
+				waits = false
+			case *node.Changed:
+				dates(b.Nodes)
+			case *node.PlanProposed:
+				level, waits, proposed = 99, true, b.Nodes
+			case *node.PlanApproved:
+				dates(proposed)
+				waits = false
+			case *node.PlanReturned:
+				waits = false
+			case *node.Reasoned:
+				delete(good, b.Node)
+			case *node.Judged:
+				good[b.Node] = b.Good
+			case *node.Climbed:
+				x := rung{b.Node, b.Rung}
+				switch {
+				case b.Rung == node.DecideLate && (!waits || int(b.Level) >= level):
+					return fmt.Errorf("event %d: %+v after level %d, a plan waits: %v", e.Seq, b, level, waits)
+				case b.Rung == node.DecideLate:
+					level = int(b.Level)
+				case b.Node != "" && (climbed[x] || good[b.Node]):
+					return fmt.Errorf("event %d: %+v for the second time, or with a good reason", e.Seq, b)
+				}
+				climbed[x] = true
+			}
+			return nil
+		})
 	if err != nil {
 		r.Fatal(err)
 	}

@@ -6,9 +6,9 @@
 // ledger. The subject of an event about nodes is the matter. It changes no matter itself: what climbs does so by the
 // commands urge and supervise, given by the clock, and it strikes nothing off. It owns no page.
 //
-// Invariants: each node climbs each rung once for a date; with a reason that was judged good it climbs none; a plan that
-// no leader decides climbs once at each level; the unit of a task's nodes is the task's lead unit, and a card stays with
-// the unit that got it; no card is given but by a person.
+// Invariants: each node climbs each rung once for a date; with a reason that was judged good it climbs none; a plan
+// that no leader decides climbs once at each level; the unit of a task's nodes is the task's lead unit, and a card
+// stays with the unit that got it; no card is given but by a person.
 package node
 
 import (

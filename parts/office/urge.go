@@ -8,9 +8,9 @@ import (
 	"xiaohao/loop/calendar"
 )
 
-// Who signs off has policy's days to sign or to send back. When they are over the clock urges him, and after as many days
-// again also those who may sign in his stead one level above, up to the city. Nobody else is told, and nothing is ever
-// signed by itself.
+// Who signs off has policy's days to sign or to send back. When they are over the clock urges him, and after as many
+// days again also those who may sign in his stead one level above, up to the city. Nobody else is told, and nothing
+// is ever signed by itself.
 
 // decideBy is by when a paper that passed now is signed off or sent back; 0 for no limit.
 func (x *Office) decideBy(now calendar.Instant) calendar.Instant {

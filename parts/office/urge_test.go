@@ -14,8 +14,8 @@ import (
 	"xiaohao/parts/office"
 )
 
-// TestALeaderIsUrged: who lets a paper wait to be signed off is urged when his days are over, then also who may sign one
-// level above, and nobody once it is signed or went back.
+// TestALeaderIsUrged: who lets a paper wait to be signed off is urged when his days are over, then also who may sign
+// one level above, and nobody once it is signed or went back.
 func TestALeaderIsUrged(t *testing.T) {
 	t.Parallel()
 	o := newTown(t)

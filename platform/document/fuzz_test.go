@@ -25,7 +25,8 @@ const mostFuzzed = 1 << 20
 
 // FuzzWordBody reads a Word file with any body: most changes of a whole file break its archive and get no further.
 func FuzzWordBody(f *testing.F) {
-	for _, s := range []string{"<w:p><w:r><w:t>要认真学习</w:t></w:r></w:p>", "<w:tbl><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl>",
+	for _, s := range []string{"<w:p><w:r><w:t>要认真学习</w:t></w:r></w:p>",
+		"<w:tbl><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl>",
 		`<w:p><w:r><w:fldChar w:fldCharType="begin"/><w:instrText>DDEAUTO c</w:instrText></w:r></w:p>`,
 		"<w:p><w:del><w:r><w:delText>机密</w:delText></w:r></w:del></w:p>", "</w:body>", "<mc:Fallback><w:p>", "&#0;",
 		`<w:object/>`, `<w:br w:type="page"/><w:tab/>`} {
@@ -42,7 +43,8 @@ func FuzzWordBody(f *testing.F) {
 // FuzzSheet reads an Excel file with any sheet and any shared texts.
 func FuzzSheet(f *testing.F) {
 	f.Add(`<row r="1"><c r="A1" t="s"><v>0</v></c></row>`, "<si><t>要</t></si>")
-	f.Add(`<row><c t="inlineStr"><is><t>a</t></is></c><c t="s"><v>-1</v></c><c t="s"><v>9999999999</v></c></row>`, "<si/>")
+	f.Add(`<row><c t="inlineStr"><is><t>a</t></is></c><c t="s"><v>-1</v></c><c t="s"><v>9999999999</v></c></row>`,
+		"<si/>")
 	f.Add(`<row><c><f>=cmd|'/c calc'!A0</f></c></row>`, "</sst>")
 	f.Add(`</sheetData><oleObject/>`, "<si><r><t>a</t></r><rPh><t>b</t></rPh></si>")
 	f.Fuzz(func(t *testing.T, rows, texts string) {

@@ -59,7 +59,8 @@ func (s *story) incomes(end calendar.Instant) {
 	})
 }
 
-// asks are by how much more, in per cent a year, an indicator is to reach: less than it grew by, a little more, far more.
+// asks are by how much more, in per cent a year, an indicator is to reach: less than it grew by, a little more, far
+// more.
 var asks = []struct {
 	code string
 	more int64

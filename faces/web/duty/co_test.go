@@ -21,8 +21,9 @@ func TestManyCoUnits(t *testing.T) {
 		Schedule: duty.Schedule{Rhythm: duty.Monthly, Day: 28}}
 	for i := range 6 {
 		code := fmt.Sprintf("co-%d", i)
-		_, err := o.Change(context.Background(), org.Caller{System: true}, o.NewID(), []org.Change{&org.UnitSet{Code: code,
-			Zh: "协办单位" + code, Area: webtest.Township}})
+		_, err := o.Change(context.Background(), org.Caller{System: true}, o.NewID(),
+			[]org.Change{&org.UnitSet{Code: code,
+				Zh: "协办单位" + code, Area: webtest.Township}})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -55,7 +55,8 @@ func send(b *webtest.Browser, set, span, name, text string) {
 		b.T.Fatal(err)
 	}
 	_, _ = io.WriteString(f, text)
-	for k, v := range map[string]string{"kind": "readings", "set": strings.TrimPrefix(set, "/indicators/"), "span": span,
+	for k, v := range map[string]string{"kind": "readings", "set": strings.TrimPrefix(set, "/indicators/"),
+		"span":     span,
 		"skip-bad": "1"} {
 		_ = w.WriteField(k, v)
 	}

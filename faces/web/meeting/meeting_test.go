@@ -125,7 +125,8 @@ func upload(b *webtest.Browser, thing, name, text string, status int) *webtest.B
 	return b
 }
 
-// TestFilesAndClosing: a file hangs on a meeting for those whom it is there for; what is closed offers no step any more.
+// TestFilesAndClosing: a file hangs on a meeting for those whom it is there for; what is closed offers no step any
+// more.
 func TestFilesAndClosing(t *testing.T) {
 	t.Parallel()
 	o := webtest.New(t)

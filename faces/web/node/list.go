@@ -177,7 +177,8 @@ func lateNode(c *kit.Call, t *node.Track) string {
 
 func rowOf(c *kit.Call, l *node.Line) Row {
 	s := stripOf(c, l.Task, &l.Track)
-	return Row{Late: lateNode(c, &l.Track), Do: next(c, l), Title: l.Task.Title, URL: nodesURL(l.Task.ID), Unit: c.UnitName(l.Task.Lead),
+	return Row{Late: lateNode(c, &l.Track), Do: next(c, l), Title: l.Task.Title, URL: nodesURL(l.Task.ID),
+		Unit: c.UnitName(l.Task.Lead),
 		Area: c.AreaName(l.Task.Area), Light: s.Light, Next: s.Next, Progress: s.Progress, Plan: s.Plan}
 }
 

@@ -63,7 +63,8 @@ func TestNodesAndCards(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sup = o.As("sup").Get("/nodes?show=plans", 200).Wants(at+"/nodes#approve").Get(at+"/nodes", 200).Wants(`id="approve"`)
+	sup = o.As("sup").Get("/nodes?show=plans", 200).Wants(at+"/nodes#approve").Get(at+"/nodes",
+		200).Wants(`id="approve"`)
 	sup.Get("/nodes/list.xlsx?show=late", 200)
 	fields := []string{"unit", unit.Code, "colour", "yellow", "matters", fmt.Sprint(id), "reason", "进度落后",
 		"until", "2027-01-31"}
