@@ -78,8 +78,8 @@ func (x *Plans) Send(ctx context.Context, caller org.Caller, id ledger.ID, plan 
 	return paper, nil
 }
 
-// left takes back a paper that the plan does not wait for in the end: somebody else was quicker. It gives the error that
-// there was.
+// left takes back a paper that the plan does not wait for in the end: somebody else was quicker. It gives the error
+// that there was.
 func (x *Plans) left(ctx context.Context, plan, paper int64, wrong error) error {
 	p, err := planOf(ctx, x.DB.Read(), x.City, plan)
 	if err != nil || p.paper() == paper {

@@ -45,7 +45,7 @@ type GoalStand struct {
 	Goal
 	Stand  *indicator.Stand `json:"stand,omitempty"`
 	NoBase bool             `json:"no_base,omitempty"` // nobody said where the indicator began: it has no light
-	Apart  []Target         `json:"apart,omitempty"`   // targets of the indicator, by which it is judged, other than here
+	Apart  []Target         `json:"apart,omitempty"`   // its indicator's targets that are other ones
 }
 
 // MeasureStand is a measure with how its task stands, as the reader may see it.
