@@ -51,6 +51,7 @@ func (s sampler) meetingThing() *meetingroom.ThingPage {
 		Said:     s.t("meeting.tally", "n", "1", "done", "0", "late", "1", "waits", "0"),
 		Light:    kit.Light{Code: "red", Left: s.t("meeting.light.late", "n", "1")},
 		Segments: kit.Bar(1, []string{"red"}, []int64{1}),
+		Plans:    []kit.Link{{Label: s.or("三年行动计划", "Three years"), URL: "/plans/7"}},
 		Tasks: []meetingroom.TaskRow{{URL: "/matters/4", Number: "2026-0012", Title: "制定我市贯彻落实的具体方案", Who: "市发改委",
 			State: s.t("state.in_hand"), How: s.t("meeting.how.made"),
 			Light: kit.Light{Code: "red", Left: "3 d", Due: "11-20"},

@@ -85,8 +85,8 @@ func (s sampler) planCounts() string {
 
 func (s sampler) planGoals() []planroom.GoalRow {
 	return []planroom.GoalRow{{Text: s.or("空白村清零", "No empty village"), Said: s.t("plan.no_figure"),
-		Targets: s.t("plan.target_of", "year", "2026", "amount", "5"),
-		Light:   kit.Light{Code: "yellow", Left: s.t("plan.light.yellow")}}}
+		Targets: s.t("plan.target_of", "year", "2026", "amount", "5"), URL: "/indicators/5?area=430405000000",
+		Light: kit.Light{Code: "yellow", Left: s.t("plan.light.yellow")}}}
 }
 
 func (s sampler) planMeasures() []planroom.MeasureRow {

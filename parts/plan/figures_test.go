@@ -67,6 +67,14 @@ func TestAPlanStandsAsItsIndicators(t *testing.T) {
 	if g := s.Goals[0].Stand; g.Light != indicator.Green || *g.Actual != 0 || s.Counts.Behind != 0 {
 		t.Errorf("%+v %+v", g, s.Counts)
 	}
+	// what is typed in the plan and what is aimed at are told apart
+	if len(s.Goals[0].Apart) != 1 || s.Goals[0].Apart[0] != (plan.Target{Year: 2026}) || s.Goals[1].Apart != nil {
+		t.Errorf("%+v", s.Goals)
+	}
+	o.aim("shell", y2026, 50)
+	if s := o.sheet("lead", id); s.Goals[0].Apart != nil {
+		t.Errorf("%+v", s.Goals)
+	}
 	// who reads the plan and not the county's figures is told none
 	if s := o.sheet("clerk", id); s.Goals[0].Stand != nil || s.Counts.Figures != 0 {
 		t.Errorf("%+v", s.Goals)

@@ -37,7 +37,7 @@ type standing struct {
 type figures struct {
 	codes  []string
 	stands map[string]*indicator.Stand
-	noBase []string
+	aims   indicator.Aims
 }
 
 // handful is how many plans one question is about. A shorter list is filled up with its last id: there is one text.
@@ -177,7 +177,7 @@ func (x *Plans) gatherFigures(ctx context.Context, caller org.Caller, at standin
 	}
 	list, err := x.Indicators.Standing(ctx, caller, at.set, at.at, f.codes)
 	if err == nil {
-		f.noBase, err = x.Indicators.Baseless(ctx, caller, at.set, at.at, f.codes)
+		f.aims, err = x.Indicators.Aims(ctx, caller, at.set, at.at, f.codes)
 	}
 	if err != nil {
 		if k := fault.Of(err).Kind; k == fault.Missing || k == fault.Denied {
@@ -188,7 +188,7 @@ func (x *Plans) gatherFigures(ctx context.Context, caller org.Caller, at standin
 	f.stands = map[string]*indicator.Stand{}
 	for i := range list {
 		s := &list[i]
-		if slices.Contains(f.noBase, s.Indicator) {
+		if slices.Contains(f.aims.Baseless, s.Indicator) {
 			s.Light = indicator.None
 		}
 		f.stands[s.Indicator] = s

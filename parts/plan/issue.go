@@ -72,7 +72,27 @@ func (x *Plans) Send(ctx context.Context, caller org.Caller, id ledger.ID, plan 
 		}
 		return &Sending{Paper: paper, From: b.From}, nil
 	})
-	return paper, err
+	if err != nil {
+		return 0, x.left(ctx, plan, paper, err)
+	}
+	return paper, nil
+}
+
+// left takes back a paper that the plan does not wait for in the end: somebody else was quicker. It gives the error
+// that there was.
+func (x *Plans) left(ctx context.Context, plan, paper int64, wrong error) error {
+	p, err := planOf(ctx, x.DB.Read(), x.City, plan)
+	if err != nil || p.paper() == paper {
+		return wrong
+	}
+	m, err := office.In(ctx, x.DB.Read(), x.City, paper)
+	if err == nil {
+		err = x.recall(ctx, m)
+	}
+	if err != nil {
+		x.Log.WarnContext(ctx, "a paper is left that no plan waits for", "paper", paper, "error", err.Error())
+	}
+	return wrong
 }
 
 // paper is the paper of the work, else of the newest version, 0 for none.

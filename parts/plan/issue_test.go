@@ -2,9 +2,12 @@ package plan_test
 
 import (
 	"strings"
+	"sync"
 	"testing"
 
+	"xiaohao/core/ledger"
 	"xiaohao/core/org"
+	"xiaohao/loop/fault"
 	"xiaohao/parts/office"
 	"xiaohao/parts/plan"
 )
@@ -158,6 +161,44 @@ func TestACutOffSender(t *testing.T) {
 	want(t, err, "")
 	if paper != same || o.paper(other).State != office.Taken {
 		t.Errorf("%d, not %d; the other one is %s", paper, same, o.paper(other).State)
+	}
+	o.sound()
+}
+
+// TestTwoSenders: where two send at once one paper goes out; the other one is taken back, and its sender is told.
+func TestTwoSenders(t *testing.T) {
+	t.Parallel()
+	o := newTown(t)
+	id := o.begin(o.content())
+	o.adopt(id)
+	var wait sync.WaitGroup
+	got, ids := make([]error, 4), make([]ledger.ID, 4)
+	for i := range ids {
+		ids[i] = o.ID()
+	}
+	for i := range got {
+		wait.Go(func() {
+			_, got[i] = o.Send(o.ctx, o.Who[[]string{"disp", "sup"}[i%2]], ids[i], id, plan.Outgoing{})
+		})
+	}
+	wait.Wait()
+	sent := 0
+	for _, err := range got {
+		if err == nil {
+			sent++
+		} else if code := fault.Code(err); code != "plan_stage" && code != "command_reused" {
+			t.Error(err)
+		}
+	}
+	papers, err := o.Plans.Office.Of(o.ctx, plan.Name, id)
+	open := 0
+	for _, p := range papers {
+		if !p.Over() {
+			open++
+		}
+	}
+	if sent != 1 || open != 1 || err != nil {
+		t.Errorf("%d sent, %d papers on their way, %v", sent, open, err)
 	}
 	o.sound()
 }

@@ -45,6 +45,7 @@ type GoalStand struct {
 	Goal
 	Stand  *indicator.Stand `json:"stand,omitempty"`
 	NoBase bool             `json:"no_base,omitempty"` // nobody said where the indicator began: it has no light
+	Apart  []Target         `json:"apart,omitempty"`   // its indicator's targets that are other ones
 }
 
 // MeasureStand is a measure with how its task stands, as the reader may see it.
@@ -122,7 +123,12 @@ func (s *Sheet) stands(g *gathered) {
 	for _, goal := range s.Content.Goals {
 		out := GoalStand{Goal: goal}
 		if f != nil {
-			out.Stand, out.NoBase = f.stands[goal.Indicator], slices.Contains(f.noBase, goal.Indicator)
+			out.Stand, out.NoBase = f.stands[goal.Indicator], slices.Contains(f.aims.Baseless, goal.Indicator)
+			for _, t := range goal.Targets {
+				if v, ok := f.aims.Years[goal.Indicator][indicator.Span(t.Year*100)]; ok && v != t.Amount {
+					out.Apart = append(out.Apart, Target{t.Year, v})
+				}
+			}
 		}
 		s.Goals = append(s.Goals, out)
 	}

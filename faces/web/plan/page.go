@@ -155,7 +155,7 @@ func facts(c *kit.Call, s *plan.Sheet) (out []kit.Fact) {
 func goalRows(c *kit.Call, s *plan.Sheet) (out []GoalRow) {
 	w := papers(c)
 	for _, g := range s.Goals {
-		r := GoalRow{Text: g.Text, Targets: targets(c, g.Goal)}
+		r := GoalRow{Text: g.Text, Targets: targets(c, g.Targets)}
 		if s.Version > 0 || g.Stand != nil {
 			r.Said = w.Goal(g.Stand, g.NoBase)
 		}
@@ -165,6 +165,9 @@ func goalRows(c *kit.Call, s *plan.Sheet) (out []GoalRow) {
 				r.Said += c.T("plan.comma") + c.T("plan.forecast", "n", plan.FormatAmount(*f), "unit", g.Stand.Unit)
 			}
 		}
+		if len(g.Apart) > 0 {
+			r.Said += c.T("plan.stop") + c.T("plan.apart", "list", targets(c, g.Apart))
+		}
 		if g.Stand != nil {
 			r.URL = "/indicators/" + strconv.FormatInt(s.Content.Set, 10) + "?" + query("area", s.Content.Area.String())
 		}
@@ -173,10 +176,10 @@ func goalRows(c *kit.Call, s *plan.Sheet) (out []GoalRow) {
 	return out
 }
 
-// targets are the figures of a goal by year.
-func targets(c *kit.Call, g plan.Goal) string {
+// targets are figures of a goal by year.
+func targets(c *kit.Call, list []plan.Target) string {
 	out := ""
-	for i, t := range g.Targets {
+	for i, t := range list {
 		if i > 0 {
 			out += c.T("plan.comma")
 		}
