@@ -6,7 +6,6 @@ import (
 
 	"xiaohao/core/org"
 	"xiaohao/loop/area"
-	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/tools/demo"
 )
@@ -38,7 +37,7 @@ func size(n int) (counties, townships int) {
 	case n >= Whole/2:
 		return 0, 0
 	case n >= small:
-		return 2, 8
+		return 5, 0 // the districts: a tenth of its villages and communities
 	}
 	return 2, 2
 }
@@ -72,7 +71,7 @@ func choose(areas []area.Area, n int) (out []area.Area) {
 func (y *year) settle(ctx context.Context) error {
 	d := y.run.desk
 	if d.Org().Tree().Len() != 0 {
-		return fault.New(fault.Conflict, "file_exists", "file", y.dir)
+		return fmt.Errorf("there is a city in %s already: its year would be lived twice", y.dir)
 	}
 	areas, err := demo.Areas()
 	if err != nil {
