@@ -31,14 +31,14 @@ func (p *Program) years(rep bench.Report) {
 	}
 	fmt.Fprintln(p.Out)
 	w := tabwriter.NewWriter(p.Out, 0, 4, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(w, "n\tper s\tp50 ms\twithin\tp95 ms\twithin\taim\t  engine\t  name")
+	fmt.Fprintln(w, "n\tper s\tcpu ms\tp50 ms\twithin\tp95 ms\twithin\taim\t  engine\t  name")
 	for _, r := range rep.Results {
 		aim := ""
 		if r.Aim > 0 {
 			aim = fmt.Sprintf("≤ %.0f: %s", r.Aim, map[bool]string{true: "met", false: "missed"}[r.P50 <= r.Aim])
 		}
-		fmt.Fprintf(w, "%d\t%.0f\t%.2f\t%.2f–%.2f\t%.2f\t%.2f–%.2f\t%s\t  %s\t  %s\n", r.N, r.Ops, r.P50, r.Within50[0],
-			r.Within50[1], r.P95, r.Within95[0], r.Within95[1], aim, r.Engine, r.Name)
+		fmt.Fprintf(w, "%d\t%.0f\t%.2f\t%.2f\t%.2f–%.2f\t%.2f\t%.2f–%.2f\t%s\t  %s\t  %s\n", r.N, r.Ops, r.CPU/1000, r.P50,
+			r.Within50[0], r.Within50[1], r.P95, r.Within95[0], r.Within95[1], aim, r.Engine, r.Name)
 	}
 	fmt.Fprintf(w, "\npeak of the bench itself: %.0f MB\t\n", mb(rep.Peak))
 	w.Flush()

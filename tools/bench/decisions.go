@@ -113,7 +113,8 @@ func (b *run) program(ctx context.Context, y *year) error {
 		return err
 	}
 	defer p.stop()
-	b.url = p.url
+	b.url, b.pid = p.url, p.cmd.Process.Pid
+	defer func() { b.pid = 0 }()
 	b.http = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 256, DisableCompression: true},
 		CheckRedirect: stay}
 	defer b.http.CloseIdleConnections()
