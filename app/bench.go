@@ -51,8 +51,8 @@ func runBench(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) 
 		return bench.Patterns(ctx, words[1], p.Out)
 	case len(words) > 0 && (len(words) != 1 || !slices.Contains([]string{"duplicates", "public", "opendata",
 		"decisions"}, words[0])):
-		return usage{fmt.Errorf("bench public, bench opendata, bench duplicates, bench decisions, bench patterns DIR, " +
-			"or no words")}
+		return usage{fmt.Errorf("bench public, bench opendata, bench duplicates, bench decisions, " +
+			"bench patterns DIR, or no words")}
 	}
 	c := bench.Config{Dir: *dir, DB: *server, Keep: *keep, Time: time.Duration(*seconds * float64(time.Second))}
 	c.Seed = *seed

@@ -17,7 +17,8 @@ import (
 // count counts what the city holds at the year's end, and compares it with what was asked for: whatever is missing is
 // an error, and so is what was handed out twice.
 func (y *year) count(ctx context.Context) error {
-	if err := each(ctx, []deed{y.countTables, y.countDuties, y.countPlans, y.countReadings, y.countPapers}); err != nil {
+	if err := each(ctx, []deed{y.countTables, y.countDuties, y.countPlans, y.countReadings,
+		y.countPapers}); err != nil {
 		return err
 	}
 	if err := y.Year.whole(); err != nil {
@@ -35,8 +36,8 @@ func (y *Year) whole() error {
 		what string
 		Tally
 	}{{"things of the register", y.Things}, {"tasks", y.Tasks}, {"standing duties", y.Duties}, {"papers", y.Papers},
-		{"plans", y.Plans}, {"versions of plans", y.Versions}, {"readings", y.Readings}, {"reviewed readings", y.Reviewed},
-		{"closed periods", y.Periods}, {"bulletins", y.Bulletins}} {
+		{"plans", y.Plans}, {"versions of plans", y.Versions}, {"readings", y.Readings},
+		{"reviewed readings", y.Reviewed}, {"closed periods", y.Periods}, {"bulletins", y.Bulletins}} {
 		if t.Asked != t.Out || t.Asked == 0 {
 			return fmt.Errorf("%d %s were asked for, %d came out", t.Asked, t.what, t.Out)
 		}
@@ -69,8 +70,8 @@ func (y *year) countTables(ctx context.Context) error {
 			}
 		}
 		if b.State != meeting.Out || left != 0 || got != y.entered[id64] {
-			return fmt.Errorf("breakdown %d stands %s with %d rows left; %+v were handed out of %+v", id64, b.State, left, got,
-				y.entered[id64])
+			return fmt.Errorf("breakdown %d stands %s with %d rows left; %+v were handed out of %+v", id64, b.State,
+				left, got, y.entered[id64])
 		}
 		y.Things.Out++
 		y.Tasks.Out += got.tasks

@@ -36,8 +36,8 @@ func (y *year) text() (whole string, list []clause) {
 	var b strings.Builder
 	b.WriteString(one(y, praises))
 	for i := range 5 + y.rand.IntN(6) {
-		c := clause{typ: meeting.Task, text: fmt.Sprintf("要%s%d处%s，%s报送进展", one(y, verbs), 2+y.rand.IntN(90), one(y, works),
-			one(y, whens))}
+		c := clause{typ: meeting.Task, text: fmt.Sprintf("要%s%d处%s，%s报送进展", one(y, verbs), 2+y.rand.IntN(90),
+			one(y, works), one(y, whens))}
 		switch n := y.rand.IntN(20); {
 		case i == 0: // each has one
 		case n < 8:

@@ -51,7 +51,8 @@ func (y *year) step(ctx context.Context, p *office.Paper) (over bool, err error)
 	case office.ToNumber:
 		return false, y.office.GiveNumber(ctx, drafter, id(), p.ID)
 	case office.ToStamp:
-		return false, y.office.PutSeal(ctx, drafter, id(), p.ID, office.Stamped{Seal: "办公室印", Copies: 1 + y.rand.IntN(30)})
+		return false, y.office.PutSeal(ctx, drafter, id(), p.ID, office.Stamped{Seal: "办公室印",
+			Copies: 1 + y.rand.IntN(30)})
 	case office.ToHandOut:
 		return false, y.office.HandOut(ctx, drafter, id(), p.ID)
 	case office.Out:

@@ -45,19 +45,20 @@ func (y *year) define(ctx context.Context) error {
 			Over: "income", Under: "members", Decimals: 2},
 		indicator.Indicator{Code: "weak", Zh: "薄弱村", En: "Weak villages", Unit: "个", Rule: indicator.Band, Of: "income",
 			Until: &low, Less: true},
-		indicator.Indicator{Code: "strong", Zh: "强村", En: "Strong villages", Unit: "个", Rule: indicator.Band, Of: "income",
-			From: &low})
+		indicator.Indicator{Code: "strong", Zh: "强村", En: "Strong villages", Unit: "个", Rule: indicator.Band,
+			Of: "income", From: &low})
 	var err error
 	if y.set, err = y.indicators.Define(ctx, y.who[oversees], id(), d); err != nil {
 		return err
 	}
 	for _, code := range []string{"income", "trees"} {
 		if err := y.indicators.Target(ctx, y.who[oversees], id(), y.set, indicator.Aim{Code: code, Span: last,
-			Entries: []indicator.Entry{{Area: y.city, Value: indicator.Amount(y.Areas*1000) * indicator.One}}}); err != nil {
+			Entries: []indicator.Entry{{Area: y.city, Value: indicator.Amount(y.Areas*1000) * indicator.One}},
+		}); err != nil {
 			return err
 		}
-		if err := y.indicators.Cut(ctx, y.who[oversees], id(), y.set, indicator.Cut{Area: y.city, Code: code, Span: last,
-			How: indicator.ByEqual}); err != nil {
+		if err := y.indicators.Cut(ctx, y.who[oversees], id(), y.set, indicator.Cut{Area: y.city, Code: code,
+			Span: last, How: indicator.ByEqual}); err != nil {
 			return err
 		}
 	}

@@ -95,8 +95,8 @@ func (y *year) settle(ctx context.Context) error {
 		}
 		code := fmt.Sprint("u", int64(a.Code))
 		c = append(c, &org.UnitSet{Code: code, Zh: a.Name + "政府办", Area: a.Code},
-			&org.PersonSet{Login: "c" + fmt.Sprint(int64(a.Code)), Name: "经办", Posts: []org.Post{{Kind: matter.UnitClerk}},
-				UnitCodes: []string{code}})
+			&org.PersonSet{Login: "c" + fmt.Sprint(int64(a.Code)), Name: "经办",
+				Posts: []org.Post{{Kind: matter.UnitClerk}}, UnitCodes: []string{code}})
 	}
 	y.Areas = int64(len(y.villages))
 	for _, p := range []struct {
