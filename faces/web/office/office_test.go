@@ -63,6 +63,14 @@ func TestThePaperGoes(t *testing.T) {
 	lead.Lang = "en"
 	lead.Get("/office", 200).Wants("Sign it off", "2 Nov 2026")
 	lead.Get(paper, 200).Send("return", 422).Wants("Fill this in")
+	lead.Get(paper, 200).Send("return", 200, "reason", "表述再准一些").Wants("Why it came back: 表述再准一些")
+	disp.Get(paper, 200).Wants("退回的理由：表述再准一些").Send("redraft", 200, "note", "已改准")
+	disp.Get(paper, 200).Lacks("退回的理由").Send("submit", 200)
+	for _, b := range []*webtest.Browser{clerk, hc} {
+		b.Get(paper, 200).Lacks("表述再准一些")
+		b.Send(b.Match(`id="form-(agree-\d+)"`), 200)
+	}
+	sup.Get(paper, 200).Send("review", 200)
 	lead.Get(paper, 200).Send("sign", 200).Wants("It is signed off")
 	disp.Get(paper, 200).Send("number", 200).Wants("衡办分〔2026〕1号")
 	disp.Get(paper, 200).Send("stamp", 422, "copies", "0").Wants("1 到 10000")
