@@ -20,7 +20,8 @@ type Overdue struct {
 }
 
 const lateText = "SELECT p.period, p.matter, d.body FROM duty_periods p JOIN duties d ON d.city = p.city AND " +
-	"d.id = p.duty WHERE p.city = $1 AND d.city = $1 AND p.waits = 1 AND p.due <= $2 ORDER BY p.due, p.duty, p.period LIMIT $3"
+	"d.id = p.duty WHERE p.city = $1 AND d.city = $1 AND p.waits = 1 AND p.due <= $2 " +
+	"ORDER BY p.due, p.duty, p.period LIMIT $3"
 
 // Late are reports that did not come in time and that the caller may see, the longest overdue first, up to f.Limit of
 // them; more says that there are others. Of the filter count units and area.
