@@ -9,10 +9,12 @@ import (
 
 	"xiaohao/city/citytest"
 	"xiaohao/core/ledger"
+	"xiaohao/core/org"
 	"xiaohao/core/part"
 	"xiaohao/loop/calendar"
 	"xiaohao/loop/event"
 	"xiaohao/loop/matter"
+	"xiaohao/parts/bulletin"
 	"xiaohao/parts/duty"
 	"xiaohao/parts/node"
 	"xiaohao/parts/office"
@@ -20,7 +22,7 @@ import (
 )
 
 // toldOf are the parts whose whole telling the stories below must bring about.
-var toldOf = []event.Type{"office.", "plan.", "duty.", "node."}
+var toldOf = []event.Type{"office.", "bulletin.", "plan.", "duty.", "node."}
 
 // tellings is a city in which somebody notes what the parts tell of each event as soon as it is there.
 type tellings struct {
@@ -73,8 +75,13 @@ func (o *tellings) done(wrong ...error) {
 func TestFollowersTellTheSame(t *testing.T) {
 	t.Parallel()
 	o := &tellings{Office: citytest.New(t), ctx: t.Context(), atOnce: map[int64][]part.Message{}}
+	o.ChangeOrg(&org.PersonSet{Login: "sup2", Name: "督办子", Posts: []org.Post{{Kind: matter.Supervisor,
+		Area: citytest.City}}})
+	second, _ := o.Org().PersonByLogin("sup2") // who reviews what the first supervisor made
+	o.Who["sup2"] = second.Caller()
 	o.done()
 	o.ofOffice()
+	o.ofBulletins()
 	o.ofPlans()
 	o.ofDuties()
 	o.ofNodes()
@@ -147,6 +154,39 @@ func (o *tellings) ofOffice() {
 	c.Title = "通知"
 	id, err = x.Begin(ctx, disp, o.ID(), office.Draft{Kind: o.noOpinions(), Area: citytest.County, Content: c, To: she})
 	o.done(err, x.Submit(ctx, disp, o.ID(), id, 1))
+}
+
+// ofBulletins hands a bulletin in twice: it is given back, and goes out under another title.
+func (o *tellings) ofBulletins() {
+	o.T.Helper()
+	b, x, ctx, sup := part.Get[*bulletin.Bulletins](o.Values), part.Get[*office.Office](o.Values), o.ctx, o.Who["sup"]
+	now := o.Office.Now()
+	id, err := b.Make(ctx, sup, o.ID(), bulletin.Asking{Title: "通报", Area: citytest.City, From: now - 86400e6,
+		Until: now})
+	o.done(err)
+	paper := func(title string) int64 {
+		o.T.Helper()
+		o.done(b.Word(ctx, sup, o.ID(), id, bulletin.Words{Title: title, To: []int64{o.Units["she"]}}))
+		o.done(b.Submit(ctx, sup, o.ID(), id))
+		list, err := x.Of(ctx, bulletin.Name, id)
+		o.done(err)
+		return list[len(list)-1].ID
+	}
+	tick := func() {
+		o.T.Helper()
+		_, err := b.Tick(ctx)
+		o.done(err)
+	}
+	o.done(x.Withdraw(ctx, sup, o.ID(), paper("上月通报"), "写明月份"))
+	tick()
+	p := paper("十一月通报")
+	o.done(x.Submit(ctx, sup, o.ID(), p, 1))
+	o.done(x.Review(ctx, o.Who["sup2"], o.ID(), p, 1))
+	o.done(x.SignOff(ctx, o.Who["lead"], o.ID(), p, 1))
+	o.done(x.GiveNumber(ctx, sup, o.ID(), p))
+	o.done(x.PutSeal(ctx, sup, o.ID(), p, office.Stamped{Seal: "办公室", Copies: 1}))
+	o.done(x.HandOut(ctx, sup, o.ID(), p))
+	tick()
 }
 
 // out takes a paper that another part made its whole way through the office.

@@ -90,8 +90,8 @@ func TestImportLimits(t *testing.T) {
 		t.Logf("%s: %d rows, %d refused, %d MB, %s, %s of the processor", x.name, a.Rows, a.Refused, peak>>10,
 			took.Round(time.Millisecond), spent.Round(time.Millisecond))
 		if code := cmd.ProcessState.ExitCode(); code != x.exit || a.Rows != x.rows || peak == 0 ||
-			peak > mostImportMemory ||
-			spent > mostImportTime || a.Taken+a.Changed+a.Repeated+a.Conflicts+a.Refused+a.Held+a.Joined != a.Rows {
+			peak > mostImportMemory || spent > mostImportTime ||
+			a.Taken+a.Changed+a.Repeated+a.Conflicts+a.Refused+a.Held+a.Joined != a.Rows {
 			t.Errorf("%s: exit %d, %v, %+v, %d MB, %s", x.name, code, err, a, peak>>10, spent)
 		}
 	}

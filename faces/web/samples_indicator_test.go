@@ -187,8 +187,7 @@ func (s sampler) indicatorUnderWay() *intakeroom.Import {
 	p.Running = &intakeroom.Running{Percent: 40, Said: s.t("intake.running", "who", s.or("区里戊", "Officer Wu"), "since",
 		s.or("今天 10:00", "today 10:00"), "what", s.t("import.kind.readings"), "state", s.t("intake.state.2")),
 		Rows: s.t("intake.rows", "rows", "6200", "in", "2450"), Stop: &kit.Form{ID: "stop",
-			Action: "/imports/5BVH/stop",
-			Submit: s.t("intake.stop"), Tone: "danger"}}
+			Action: "/imports/5BVH/stop", Submit: s.t("intake.stop"), Tone: "danger"}}
 	return &p
 }
 

@@ -135,6 +135,9 @@ func (h *Head) open() bool { return h.Handed == 0 && h.Dropped == 0 }
 // withOffice says that the office has it and it is not out.
 func (h *Head) withOffice() bool { return h.Handed != 0 && h.Out == 0 }
 
+// cameBack says that the office gave it back and its maker has not done with it.
+func (h *Head) cameBack() bool { return h.open() && h.Back != "" }
+
 // worked notes who worked on it.
 func (h *Head) worked(person int64) {
 	if person != 0 && !slices.Contains(h.Hands, person) {

@@ -14,9 +14,10 @@ func TestIndexes(t *testing.T) {
 	t.Setenv(storetest.Engine, "") // plans differ by engine: these are SQLite's, whatever the suite runs on
 	o := newTown(t)
 	for text, want := range map[string]string{
-		"SELECT head FROM bulletins WHERE city = 1 AND id < 2 ORDER BY id DESC LIMIT 3":      "(city=? AND id<?)",
-		"SELECT frozen FROM bulletins WHERE city = 1 AND id = 2":                             "(city=? AND id=?)",
-		"SELECT id FROM bulletins WHERE city = 1 AND with_office = 1 AND id > 2 ORDER BY id": "with_office",
+		"SELECT head FROM bulletins WHERE city = 1 AND id < 2 ORDER BY id DESC LIMIT 3":        "(city=? AND id<?)",
+		"SELECT frozen FROM bulletins WHERE city = 1 AND id = 2":                               "(city=? AND id=?)",
+		"SELECT area FROM bulletins WHERE city = 1 AND came_back = 1 ORDER BY id DESC LIMIT 3": "came_back",
+		"SELECT id FROM bulletins WHERE city = 1 AND with_office = 1 AND id > 2 ORDER BY id":   "with_office",
 	} {
 		var plan []string
 		err := store.Each(o.ctx, o.Office.DB.Read(), func(rows *sql.Rows) error {

@@ -37,15 +37,25 @@ var Part = part.Part{
 		n, _ := part.Find[*node.Nodes](b.Others) // where nobody works there is none
 		o, _ := part.Find[*office.Office](b.Others)
 		x := New(b, n, o)
-		return part.Made{Value: x, Views: []ledger.View{x.View()}, Jobs: []part.Job{{Do: x.Tick, Every: tickEvery}},
+		return part.Made{Value: x, Views: []ledger.View{x.View()}, Waits: x.Waits,
+			Jobs:  []part.Job{{Do: x.Tick, Every: tickEvery}},
 			Tells: []part.Telling{{Types: []event.Type{IssuedType, ReturnedType}, Tell: x.tell}}}, nil
 	},
 	Check: Check,
 }
 
+// asOf is a bulletin as it stood after one of its events: what people are told is the same whenever a follower comes.
+func asOf(ctx context.Context, r store.Reader, e ledger.Event) (*Head, error) {
+	h := &Head{}
+	return h, ledger.EachOf(ctx, r, e.City, e.Subject, e.Seq, []event.Type{typePrefix}, func(e ledger.Event) error {
+		_, err := h.fold(e)
+		return err
+	})
+}
+
 // tell says to those who worked on a bulletin that it is out, or came back. Its units hear of it from the office.
 func (x *Bulletins) tell(ctx context.Context, r store.Reader, e ledger.Event) ([]part.Message, error) {
-	h, err := headOf(ctx, r, x.City, e.Subject)
+	h, err := asOf(ctx, r, e)
 	if err != nil {
 		return nil, err
 	}

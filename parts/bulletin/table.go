@@ -73,11 +73,12 @@ func (v view) apply(ctx context.Context, tx *store.Tx, e ledger.Event) error {
 		if err != nil {
 			return err
 		}
-		return tx.Later(ctx, `INSERT INTO bulletins (city, id, area, with_office, head, frozen)
-			VALUES ($1, $2, $3, 0, $4, $5)`, v.city, h.ID, int64(h.Area), string(head), string(body))
+		return tx.Later(ctx, `INSERT INTO bulletins (city, id, area, with_office, came_back, head, frozen)
+			VALUES ($1, $2, $3, 0, 0, $4, $5)`, v.city, h.ID, int64(h.Area), string(head), string(body))
 	}
-	if err := tx.Later(ctx, "UPDATE bulletins SET head = $3, with_office = $4 WHERE city = $1 AND id = $2", v.city,
-		h.ID, string(head), flag(h.withOffice())); err != nil || e.Type != IssuedType {
+	if err := tx.Later(ctx, `UPDATE bulletins SET head = $3, with_office = $4, came_back = $5
+		WHERE city = $1 AND id = $2`, v.city, h.ID, string(head), flag(h.withOffice()),
+		flag(h.cameBack())); err != nil || e.Type != IssuedType {
 		return err
 	}
 	for _, u := range h.To {

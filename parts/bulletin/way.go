@@ -9,6 +9,7 @@ import (
 	"xiaohao/core/desk"
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
+	"xiaohao/core/part"
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
 	"xiaohao/loop/event"
@@ -60,6 +61,32 @@ func (x *Bulletins) Paper(ctx context.Context, caller org.Caller, bulletin int64
 		return nil, err
 	}
 	return p, nil
+}
+
+// waitsShown is how many bulletins that came back are counted for a home page, of as many that are looked at.
+const waitsShown, waitsRead = 99, 300
+
+// Waits says how many bulletins came back from the office to the caller, for his home page.
+func (x *Bulletins) Waits(ctx context.Context, caller org.Caller) ([]part.Waiting, error) {
+	if !x.MayMakeSomewhere(caller) {
+		return nil, nil
+	}
+	n := 0
+	err := store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
+		var at int64
+		if err := rows.Scan(&at); err != nil {
+			return err
+		}
+		if x.MayMake(caller, area.Code(at)) {
+			n++
+		}
+		return nil
+	}, "SELECT area FROM bulletins WHERE city = $1 AND came_back = 1 ORDER BY id DESC LIMIT $2", x.City, waitsRead)
+	if err != nil || n == 0 {
+		return nil, err
+	}
+	return []part.Waiting{{Key: "waits.bulletin_back", N: min(n, waitsShown), More: n > waitsShown,
+		Path: "/bulletins"}}, nil
 }
 
 var clock = org.Caller{Clock: true}

@@ -63,8 +63,22 @@ func TestTheOfficesWay(t *testing.T) {
 	if h := o.head(id); h.Back != "标题写明年份" || h.Handed != 0 || h.Paper != p.ID {
 		t.Errorf("%+v", h)
 	}
+	waits := func(login string, want int) {
+		t.Helper()
+		n := 0
+		list, err := o.Bulletins.Waits(ctx, o.Who[login])
+		for _, w := range list {
+			n += w.N
+		}
+		if n != want || err != nil {
+			t.Errorf("%d wait for %s (%v), want %d", n, login, err, want)
+		}
+	}
+	waits("sup", 1)
+	waits("disp", 0)
 	is(o.Word(ctx, sup, o.ID(), id, bulletin.Words{Title: "2026年12月通报", To: []int64{o.Units["jie"]}}), "")
 	is(o.Submit(ctx, sup, o.ID(), id), "")
+	waits("sup", 0)
 	first := p.ID
 	if p = paper(); p.ID == first {
 		t.Fatal("the second paper is the first one")

@@ -317,6 +317,44 @@ func (o *town) last() (n int64) {
 	return n
 }
 
+// TestAUnitIsSucceeded: who stands in its place sees the duty, is told of it and gets its tasks.
+func TestAUnitIsSucceeded(t *testing.T) {
+	t.Parallel()
+	o := newTown(t)
+	d := o.flood()
+	d.Season, d.Day, d.Lead, d.Co = duty.Season{}, 20, o.Units["she"], []int64{o.Units["new"], o.Units["jie"]}
+	id := o.begin(d)
+	o.ChangeOrg(&org.PersonSet{Login: "newclerk", Name: "经办壬", Posts: []org.Post{{Kind: matter.UnitClerk}},
+		UnitCodes: []string{"new"}}, &org.UnitSet{Code: "she", Zh: "社区居委会", Area: citytest.Village, ParentCode: "jie",
+		Former: true, SuccessorCode: "new"})
+	for _, p := range o.Org().People() {
+		o.Who[p.Login] = p.Caller()
+	}
+	mine := func(login string, want int) {
+		t.Helper()
+		list, _, err := o.Duties.List(o.ctx, o.Who[login], duty.Filter{Mine: true, Limit: 5})
+		if err != nil || len(list) != want {
+			t.Errorf("%s has %d duties, want %d, %v", login, len(list), want, err)
+		}
+	}
+	mine("newclerk", 1)
+	mine("head", 1)
+	o.tick()
+	m := o.Truth(o.sheet(id).Periods[0].Matter)
+	if m.Lead != o.Units["new"] || !slices.Equal(m.Co, []int64{o.Units["jie"]}) {
+		t.Errorf("the task went to %d with %v", m.Lead, m.Co)
+	}
+	if err := o.End(o.ctx, o.Who["sup"], o.ID(), id, "机构改革"); err != nil {
+		t.Fatal(err)
+	}
+	o.CatchUp()
+	var n int
+	if err := o.Office.DB.Read().QueryRow(o.ctx, "SELECT COUNT(*) FROM inbox WHERE city = 4304 AND person = $1 "+
+		"AND kind = 'duty_ended'", o.Who["newclerk"].Person).Scan(&n); err != nil || n != 1 {
+		t.Errorf("who stands in its place was told %d times, %v", n, err)
+	}
+}
+
 // TestRefusals: each command is refused once to who may not and for what cannot be, and a repeat changes nothing.
 func TestRefusals(t *testing.T) {
 	t.Parallel()

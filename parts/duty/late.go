@@ -28,7 +28,7 @@ func (x *Duties) Late(ctx context.Context, caller org.Caller, f Filter) (out []O
 	if caller.Person == 0 {
 		return nil, false, fault.New(fault.Denied, "not_allowed")
 	}
-	own, now := ownUnits(caller), x.Now()
+	own, now := x.ownUnits(caller), x.Now()
 	var all []Overdue
 	var ids []int64
 	err = store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"xiaohao/core/desk"
@@ -181,15 +182,9 @@ func (x *Duties) handOut(ctx context.Context, s *Stand, d due) (*Raised, error) 
 
 // assignment gives it to the lead unit, or to whom its duties went.
 func (x *Duties) assignment(s *Stand, d due) *matter.Assign {
-	heir := func(u int64) int64 {
-		if to, ok := x.Org().Successor(u); ok {
-			return to
-		}
-		return u
-	}
-	a := &matter.Assign{Lead: heir(s.Lead), Goal: s.Text, Due: d.at, Anyway: true}
+	a := &matter.Assign{Lead: x.heir(s.Lead), Goal: s.Text, Due: d.at, Anyway: true}
 	for _, u := range s.Co {
-		if to := heir(u); to != a.Lead {
+		if to := x.heir(u); to != a.Lead && !slices.Contains(a.Co, to) {
 			if unit, ok := x.Org().Unit(to); ok && !unit.Former {
 				a.Co = append(a.Co, to)
 			}

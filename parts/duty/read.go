@@ -22,7 +22,15 @@ import (
 func (x *Duties) sees(caller org.Caller, s *Stand) bool {
 	scope := x.Org().Scope(caller)
 	return x.Org().CoversNow(scope, s.Area) || x.Org().MayAdminister(caller, s.Area) ||
-		slices.ContainsFunc(s.units(), func(u int64) bool { return slices.Contains(scope.Units, u) })
+		slices.ContainsFunc(s.units(), func(u int64) bool { return slices.Contains(scope.Units, x.heir(u)) })
+}
+
+// heir is the unit that stands in a unit's place: itself, or who succeeded it.
+func (x *Duties) heir(unit int64) int64 {
+	if to, ok := x.Org().Successor(unit); ok {
+		return to
+	}
+	return unit
 }
 
 // Filter says which duties are wanted, what is due next first.
@@ -108,7 +116,7 @@ func (x *Duties) candidates(ctx context.Context, caller org.Caller, f Filter) (o
 	case f.Unit != 0:
 		units = append(units, f.Unit)
 	case f.Mine:
-		if units = ownUnits(caller); len(units) == 0 {
+		if units = x.ownUnits(caller); len(units) == 0 {
 			return nil, true, nil
 		}
 	}
@@ -146,11 +154,17 @@ func (x *Duties) places(ctx context.Context, text string, args ...any) (out []Pl
 	return out, err
 }
 
-// ownUnits are the units of the caller's posts.
-func ownUnits(caller org.Caller) (out []int64) {
+// ownUnits are the units of the caller's posts, and those in whose place they stand.
+func (x *Duties) ownUnits(caller org.Caller) (out []int64) {
 	for _, p := range caller.Posts {
 		if p.Unit != 0 && !slices.Contains(out, p.Unit) {
 			out = append(out, p.Unit)
+		}
+	}
+	own := slices.Clone(out)
+	for _, u := range x.Org().Abolished() {
+		if slices.Contains(own, x.heir(u)) {
+			out = append(out, u)
 		}
 	}
 	return out

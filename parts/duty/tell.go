@@ -42,8 +42,11 @@ func (x *Duties) tell(ctx context.Context, r store.Reader, e ledger.Event) ([]pa
 		m.Kind, m.N, m.People = "duty_made_up", len(b.For), []int64{s.By}
 		return []part.Message{m}, nil
 	}
-	m.Units = s.units()
-	for _, u := range m.Units {
+	for _, u := range s.units() {
+		if u = x.heir(u); slices.Contains(m.Units, u) {
+			continue
+		}
+		m.Units = append(m.Units, u)
 		for _, p := range x.Org().Staff(u) {
 			if !slices.Contains(m.People, p.ID) {
 				m.People = append(m.People, p.ID)

@@ -94,8 +94,8 @@ func widen(list []area.Code, a area.Code) (out []area.Code) {
 	return append(out, a)
 }
 
-// setOf is a set that was begun, from memory once it was read: what a set is never changes. Nobody changes what is
-// given.
+// setOf is a set that was begun, from memory once it was read: what a set is never changes, and whoever asks
+// changes nothing of what is given.
 func (x *Indicators) setOf(ctx context.Context, set int64) (*Definition, error) {
 	x.mu.Lock()
 	d := x.sets[set]

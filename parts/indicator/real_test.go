@@ -93,8 +93,7 @@ func TestRealFigures(t *testing.T) {
 			continue
 		}
 		list, err := o.Standing(o.ctx, org.Caller{System: true}, o.set, at, []string{"rich", "middling", "weak",
-			"shell",
-			"income"})
+			"shell", "income"})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -117,7 +117,8 @@ type sheetBody struct {
 	Asked  []Answered `json:"asked,omitempty"`
 	Reason string     `json:"reason,omitempty"`
 	File   string     `json:"file,omitempty"`
-	First  int64      `json:"first"` // the event that said something first; what proves it hangs on that
+	First  int64      `json:"first"`          // the event that said something first; what proves it hangs on that
+	Back   string     `json:"back,omitempty"` // why it was returned, until it is reported again
 }
 
 func (v view) reported(ctx context.Context, tx *store.Tx, e ledger.Event, b *Reported) error {
@@ -167,7 +168,8 @@ func (v view) put(ctx context.Context, tx *store.Tx, e ledger.Event, b *Reported
 	if old != nil {
 		first = old.First
 	}
-	body, err := json.Marshal(sheetBody{b.Values, b.Asked, b.Reason, b.File, first})
+	body, err := json.Marshal(sheetBody{Values: b.Values, Asked: b.Asked, Reason: b.Reason, File: b.File,
+		First: first})
 	if err != nil {
 		return err
 	}

@@ -69,9 +69,9 @@ func (v view) fold(ctx context.Context, tx *store.Tx, e ledger.Event, body any) 
 	case *Reported:
 		return v.reported(ctx, tx, e, b)
 	case *Reviewed:
-		return v.judged(ctx, tx, e, b, stateReviewed)
+		return v.judged(ctx, tx, e, b, stateReviewed, "")
 	case *Returned:
-		return v.judged(ctx, tx, e, &b.Reviewed, stateReturned)
+		return v.judged(ctx, tx, e, &b.Reviewed, stateReturned, b.Reason)
 	case *Closed:
 		return v.closed(ctx, tx, e, b)
 	case *Unlocked:
@@ -173,7 +173,8 @@ func (v view) past(ctx context.Context, tx *store.Tx, set int64, a area.Code, co
 		AND code = $4 AND span = $5 AND current = 1`, v.city, set, int64(a), code, int64(s))
 }
 
-func (v view) judged(ctx context.Context, tx *store.Tx, e ledger.Event, b *Reviewed, state string) error {
+// judged notes what the level above said of a sheet; why is the reason for which it was returned.
+func (v view) judged(ctx context.Context, tx *store.Tx, e ledger.Event, b *Reviewed, state, why string) error {
 	s, err := sheetOf(ctx, tx, v.city, e.Subject, b.Span, b.Area)
 	if err != nil {
 		return err
@@ -182,8 +183,14 @@ func (v view) judged(ctx context.Context, tx *store.Tx, e ledger.Event, b *Revie
 	if err != nil {
 		return err
 	}
-	if err := tx.Later(ctx, `UPDATE indicator_sheets SET state = $1 WHERE city = $2 AND set_id = $3 AND span = $4
-		AND area = $5`, state, v.city, e.Subject, int64(b.Span), int64(b.Area)); err != nil {
+	s.Back = why
+	body, err := json.Marshal(&s.sheetBody)
+	if err != nil {
+		return err
+	}
+	if err := tx.Later(ctx, `UPDATE indicator_sheets SET state = $1, body = $2 WHERE city = $3 AND set_id = $4
+		AND span = $5 AND area = $6`, state, string(body), v.city, e.Subject, int64(b.Span),
+		int64(b.Area)); err != nil {
 		return err
 	}
 	m := sums{}

@@ -121,7 +121,7 @@ func TestClose(t *testing.T) {
 func TestPaperOfTheDay(t *testing.T) {
 	t.Parallel()
 	o := newTown(t)
-	done := func(when string, m int64, text string) string {
+	done := func(when string, m int64, text string) (int64, string) {
 		b := o.ready(m, text)
 		o.good(o.Submit(o.ctx, o.Who["disp"], o.ID(), b))
 		o.sends(b)
@@ -133,14 +133,16 @@ func TestPaperOfTheDay(t *testing.T) {
 			o.Give("clerk", id, &matter.Fix{Note: "已办"})
 			o.Give("ver", id, &matter.StrikeOff{Note: "看过"})
 		}
-		return o.Truth(id).Title
+		return id, o.Truth(id).Title
 	}
 	first := o.held("2026-11-16")
-	done("2026-11-17 10:00", first, "要做甲。")          // before the last meeting's day
-	onDay := done("2026-11-18 09:30", first, "要做乙。") // on that day
-	open := done("", first, "要做丙。")
+	done("2026-11-17 10:00", first, "要做甲。") // before the last meeting's day
+	id, heard := done("2026-11-17 11:00", first, "要做戊。")
+	_, onDay := done("2026-11-18 09:30", first, "要做乙。") // on that day
+	_, open := done("", first, "要做丙。")
 	last := o.held("2026-11-18")
-	same := done("2026-11-18 11:00", last, "要做丁。")
+	o.good(o.Deal(o.ctx, o.Who["disp"], o.ID(), last, meeting.Dealt{Matter: id, How: meeting.HeardOf}))
+	_, same := done("2026-11-18 11:00", last, "要做丁。")
 	next := o.held("2026-11-20")
 	o.Advance(48 * time.Hour)
 	o.good(o.MakePaper(o.ctx, o.Who["disp"], o.ID(), next))
@@ -150,7 +152,7 @@ func TestPaperOfTheDay(t *testing.T) {
 	for _, d := range papers[0].Items {
 		got = append(got, d.Title)
 	}
-	if want := strings.Join([]string{same, onDay, open}, "|"); strings.Join(got, "|") != want {
+	if want := strings.Join([]string{heard, same, onDay, open}, "|"); strings.Join(got, "|") != want {
 		t.Fatalf("%q, want %q", got, want)
 	}
 	o.sound()

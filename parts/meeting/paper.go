@@ -52,7 +52,7 @@ const (
 
 // MakePaper makes the paper for a meeting and freezes it: all tasks of the body's last meeting, whatever became of
 // them, and those of the meetings before that were not done when the day of the last one began. Faults: meeting_kind
-// for what is no meeting, meeting_first where none was before.
+// for what is no meeting, meeting_first where none was before, meeting_withdrawn, meeting_closed.
 func (x *Meetings) MakePaper(ctx context.Context, caller org.Caller, id ledger.ID, meeting int64) error {
 	_, err := x.Desk.Keep(ctx, caller, id, []any{"paper", meeting}, func(ctx context.Context, tx *store.Tx,
 		now calendar.Instant) ([]desk.Fact, error) {

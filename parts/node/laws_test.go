@@ -68,7 +68,7 @@ func (m *machine) acts(r *rapid.T, id int64) []act {
 			return err
 		}
 	}
-	hours := time.Duration(rapid.IntRange(1, 80).Draw(r, "hours"))
+	hours := time.Duration(rapid.IntRange(1, 120).Draw(r, "hours"))
 	pass := func(org.Caller, ledger.ID) error {
 		m.Advance(hours * time.Hour)
 		_, err := x.Tick(ctx)
@@ -77,7 +77,13 @@ func (m *machine) acts(r *rapid.T, id int64) []act {
 	over := func(org.Caller, ledger.ID) error { return m.over(r, id, good) }
 	judge := func(who org.Caller, key ledger.ID) error { return x.Judge(ctx, who, key, id, waiting, good, "看过") }
 	explain := func(who org.Caller, key ledger.ID) error { return x.Explain(ctx, who, key, id, n.Code, "下雨") }
-	return []act{pass, pass, pass,
+	excuse := func(who org.Caller, key ledger.ID) error {
+		if err := explain(who, key); err != nil {
+			return err
+		}
+		return x.Judge(ctx, m.Who["sup"], m.ID(), id, n.Code, true, "看过")
+	}
+	return []act{excuse, excuse, pass, pass, pass,
 		func(who org.Caller, key ledger.ID) error { return x.Set(ctx, who, key, id, "decision") },
 		func(who org.Caller, key ledger.ID) error { return x.Change(ctx, who, key, id, dates, "调整") },
 		func(who org.Caller, key ledger.ID) error { return x.Reach(ctx, who, key, id, n.Code, "到了") },

@@ -71,8 +71,8 @@ func (x *Office) due(ctx context.Context, id int64) (bool, error) {
 						Body: &Silent{u}})
 				}
 			case Signing:
-				out = append(out, desk.Fact{Type: UrgedType, Subject: id, Areas: []area.Code{p.Area}, Body: x.urge(p,
-					at)})
+				out = append(out, desk.Fact{Type: UrgedType, Subject: id, Areas: []area.Code{p.Area},
+					Body: x.urge(p, at)})
 			case Out, Finished:
 				out = append(out, desk.Fact{Type: RemindedType, Subject: id, Areas: []area.Code{p.Area},
 					Body: &Reminded{p.Unsigned(), x.again(p, at)}})

@@ -67,7 +67,7 @@ func showEntryOf(c *kit.Call, step string, sent *kit.Sent, wrong error) error {
 	if f := p.Files.form(step); wrong != nil && f != nil {
 		c.Wrong(&p.Frame, f, sent, wrong)
 	} else if wrong != nil && step == "" && p.Form != nil {
-		if err := askAgain(c, w, p.Form, sent); err != nil {
+		if err := askAgain(c, w, p.Form, s, sent); err != nil {
 			return err
 		}
 		c.Wrong(&p.Frame, p.Form, sent, wrong)
@@ -83,6 +83,9 @@ func sheetState(c *kit.Call, s *indicator.Sheet) string {
 }
 
 func toldOf(c *kit.Call, d *indicator.Definition, s *indicator.Sheet) (out []Told) {
+	if s.Back != "" {
+		out = append(out, Told{c.T("indicator.returned_for"), s.Back})
+	}
 	for _, q := range s.Asked {
 		out = append(out, Told{d.Say(c.L, q.Question), q.Answer})
 	}
@@ -157,19 +160,35 @@ func reporting(c *kit.Call, w at, s *kit.Sent) (r indicator.Reporting, err error
 	return r, nil
 }
 
-// askAgain puts the questions into the form, each with room for an answer.
-func askAgain(c *kit.Call, w at, f *kit.Form, sent *kit.Sent) error {
+// askAgain puts the questions into the form, each with room for an answer. What was answered before about the same
+// figure of a sheet that came back stands there already.
+func askAgain(c *kit.Call, w at, f *kit.Form, s *indicator.Sheet, sent *kit.Sent) error {
 	r, err := reporting(c, w, sent)
 	if err != nil {
 		return nil // the mistake itself is shown
 	}
 	list, err := indicatorsOf(c.House).Questions(c.Ctx, c.Who.Caller, w.id, r)
 	for _, q := range list {
-		f.Fields = append(f.Fields, kit.Field{Kind: "area", Name: "answer." + q.Key(), Label: w.def.Say(c.L, q),
-			Max:      500,
-			Required: true})
+		x := kit.Field{Kind: "area", Name: "answer." + q.Key(), Label: w.def.Say(c.L, q), Max: 500, Required: true}
+		if !sent.Has(x.Name) {
+			sent.Set(x.Name, answered(s, q))
+		}
+		f.Fields = append(f.Fields, x)
 	}
 	return err
+}
+
+// answered is what was said to a question about the same figure before; "" where it was never asked.
+func answered(s *indicator.Sheet, q indicator.Question) string {
+	if s == nil {
+		return ""
+	}
+	for _, was := range s.Asked {
+		if was.Question == q {
+			return was.Answer
+		}
+	}
+	return ""
 }
 
 func postEntry(c *kit.Call) error {

@@ -56,8 +56,7 @@ func send(b *webtest.Browser, set, span, name, text string) {
 	}
 	_, _ = io.WriteString(f, text)
 	for k, v := range map[string]string{"kind": "readings", "set": strings.TrimPrefix(set, "/indicators/"),
-		"span":     span,
-		"skip-bad": "1"} {
+		"span": span, "skip-bad": "1"} {
 		_ = w.WriteField(k, v)
 	}
 	w.Close()
@@ -146,7 +145,8 @@ func TestAVillageReports(t *testing.T) {
 	v1.Get(review, 404)
 	zhen.Get(review, 200).Wants("堰头村", "核对过，账上如此", "还没有报的", "金甲村")
 	zhen.Send("return-430405100200", 200, "reason", "合计不对")
-	v1.Get(entry, 200).Wants("上级退回")
+	v1.Get(entry, 200).Wants("上级退回", "退回的原因", "合计不对")
+	v1.Send("entry", 409).Wants(`required>核对过，账上如此</textarea>`) // what was answered stands there already
 	fill[1] = "50000.5"
 	v1.Send("entry", 200, fill...)
 	sheet := zhen.Get(review, 200).Match(`name="sheet" value="([^"]+)"`)

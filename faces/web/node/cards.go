@@ -50,6 +50,13 @@ type NewCard struct {
 
 func (*NewCard) Template() string { return "card-new" }
 
+// cardsFrame is the frame of the cards' pages: they are reached from that of the nodes.
+func cardsFrame(c *kit.Call) kit.Frame {
+	f := c.Overview("nodes")
+	f.Title = c.T("tab.cards")
+	return f
+}
+
 func cards(c *kit.Call) error {
 	q := c.R.URL.Query()
 	below, _ := strconv.ParseInt(q.Get("below"), 10, 64)
@@ -58,7 +65,7 @@ func cards(c *kit.Call) error {
 	if err != nil {
 		return err
 	}
-	p := &Cards{Frame: c.Overview("cards")}
+	p := &Cards{Frame: cardsFrame(c)}
 	for i := range list {
 		p.Rows = append(p.Rows, cardRow(c, &list[i]))
 	}
@@ -102,7 +109,7 @@ func showCard(c *kit.Call, step string, sent *kit.Sent, wrong error) error {
 	if err != nil {
 		return err
 	}
-	p := &CardPage{Frame: c.Overview("cards"), CardRow: cardRow(c, k), Answer: k.Answer, Why: k.Why}
+	p := &CardPage{Frame: cardsFrame(c), CardRow: cardRow(c, k), Answer: k.Answer, Why: k.Why}
 	p.Title = p.Label
 	who := func(id int64) string { person, _ := c.Org.Person(id); return person.Name }
 	p.Facts = []kit.Fact{{Label: c.T("node.card_by"), Value: who(k.By) + " · " + lang.DateTime(c.L, k.At)}}
@@ -170,7 +177,7 @@ func showNewCard(c *kit.Call, s *kit.Sent, wrong error) error {
 	of.Hint, of.Value = c.T("node.card_tasks_hint"), c.R.URL.Query().Get("matter")
 	from := kit.Field{Kind: "date", Name: "from", Label: c.T("node.card_from"), Required: true,
 		Value: lang.Input(c.Now)[:10]}
-	p := &NewCard{Frame: c.Overview("cards"), Names: c.UnitNamesList(c.Org.FindUnits("", 0, 1000)),
+	p := &NewCard{Frame: cardsFrame(c), Names: c.UnitNamesList(c.Org.FindUnits("", 0, 1000)),
 		Form: kit.Form{ID: "card", Action: "/cards/new", Once: c.Once(), Title: c.T("node.card_new"),
 			Submit: c.T("node.card_give"), Tone: "primary", Fields: []kit.Field{
 				c.Pick("unit", "field.responsible", true, nil),

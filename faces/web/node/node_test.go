@@ -72,6 +72,7 @@ func TestNodesAndCards(t *testing.T) {
 	sup.Get("/cards/new", 200).Send("card", 200, fields...).Wants("进度落后", "等单位答复")
 	card := sup.At
 	clerk.Get(at, 200).Wants("黄牌").Get(card, 200).Send("answer", 200, "text", "已赶工").Wants("已赶工")
-	sup.Get(card, 200).Send("withdraw", 200, "reason", "已赶上").Wants("收回")
+	sup.Get("/cards", 200).Wants(card, `href="/nodes"`).Get(card, 200).Wants(`href="/cards"`)
+	sup.Send("withdraw", 200, "reason", "已赶上").Wants("收回")
 	o.Visitor().Get("/nodes", 200).Lacks("整治背街小巷") // asked to log in
 }

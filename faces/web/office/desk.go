@@ -142,8 +142,8 @@ func rowOf(c *kit.Call, p *office.Paper) Row {
 	if p.Returned && p.State == office.Drafting {
 		r.State, r.Tone = c.T("office.returned"), "bad"
 	}
-	if p.Until > 0 && (p.State == office.Asking || p.State == office.Signing || p.State == office.Out &&
-		len(p.Unsigned()) > 0) {
+	if p.Until > 0 && (p.State == office.Asking || p.State == office.Signing ||
+		p.State == office.Out && len(p.Unsigned()) > 0) {
 		r.Light, r.Until = light(c, p)
 	}
 	return r

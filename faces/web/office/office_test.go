@@ -61,8 +61,16 @@ func TestThePaperGoes(t *testing.T) {
 	sup.Get("/work", 200).Wants("1 份公文等您核稿")
 	sup.Get(paper, 200).Send("review", 200).Wants("核稿通过")
 	lead.Lang = "en"
-	lead.Get("/office", 200).Wants("Sign it off")
+	lead.Get("/office", 200).Wants("Sign it off", "2 Nov 2026")
 	lead.Get(paper, 200).Send("return", 422).Wants("Fill this in")
+	lead.Get(paper, 200).Send("return", 200, "reason", "表述再准一些").Wants("Why it came back: 表述再准一些")
+	disp.Get(paper, 200).Wants("退回的理由：表述再准一些").Send("redraft", 200, "note", "已改准")
+	disp.Get(paper, 200).Lacks("退回的理由").Send("submit", 200)
+	for _, b := range []*webtest.Browser{clerk, hc} {
+		b.Get(paper, 200).Lacks("表述再准一些")
+		b.Send(b.Match(`id="form-(agree-\d+)"`), 200)
+	}
+	sup.Get(paper, 200).Send("review", 200)
 	lead.Get(paper, 200).Send("sign", 200).Wants("It is signed off")
 	disp.Get(paper, 200).Send("number", 200).Wants("衡办分〔2026〕1号")
 	disp.Get(paper, 200).Send("stamp", 422, "copies", "0").Wants("1 到 10000")
@@ -101,11 +109,11 @@ func kept(t *testing.T, o *webtest.Town, paper string) {
 	clerk.Get("/archive", 404)
 	disp.Get("/archive", 200).Wants("关于第3次会议议定事项的任务分解表", "30 年")
 	disp.Get("/archive/new?year=2026&area=430405000000&kind=paper&keep=30", 200).Send("begin", 422).Wants("请填写")
-	disp.Send("begin", 200, "title", "2026年任务分解").Wants("已立卷")
+	disp.Send("begin", 200, "title", "2026年任务分解").Wants("已立卷", "下一步：选择装进")
 	volume := disp.At
 	item := disp.Match(`name="items" value="(\d+)"`)
-	disp.Send("arrange", 200, "items", item, "sort", "number").Wants("共 1 件")
-	disp.Get(volume, 200).Send("close", 200).Wants("已封卷", "目录校验值")
+	disp.Send("arrange", 200, "items", item, "sort", "number").Wants("共 1 件", "下一步：核对目录")
+	disp.Get(volume, 200).Send("close", 200).Wants("已封卷。可以整卷导出", "目录校验值")
 	disp.Get(volume, 200).Lacks(`id="form-arrange"`)
 	disp.Send("note", 200, "text", "第1件附件缺页。").Wants("第1件附件缺页。")
 	disp.Get(volume+"/items/"+item, 200).Wants("月底前清理楼道堆物")

@@ -31,6 +31,7 @@ type Paper struct {
 	Archive  *kit.Link
 	Origin   *kit.Link // what it was made from; nil for nothing, or for who does not see that
 	Fixed    string    // what of it is changed there alone, in a sentence
+	Why      string    // it came back to its drafter or was given up; "" where it was neither
 }
 
 func (*Paper) Template() string { return "office-paper" }
@@ -143,6 +144,9 @@ func (p *Paper) tell(c *kit.Call, paper *office.Paper, n int, said office.Conten
 		return nil
 	}
 	p.Origin, p.Fixed = origin(c, paper), fixedSaid(c, paper)
+	if why := paper.Refusal(); why != "" {
+		p.Why = c.T("office.why_back", "reason", why)
+	}
 	for _, s := range paper.Steps {
 		p.History = append(p.History, past(c, s))
 	}

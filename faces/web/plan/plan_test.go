@@ -67,7 +67,7 @@ func TestAPlanOnPages(t *testing.T) {
 		"1").Wants("等登记通过", "区政府常务会议，2026年10月27日", `href="/meetings/`+met+`"`)
 	disp.Get("/meetings/"+met, 200).Wants("审议的行动计划", "村级集体经济发展三年行动计划", `href="`+at+`"`)
 	leader.Get(at, 200).Send("adopt", 200, "by", "珠晖区人民政府", "day", "2026-10-28").Wants("等送公文办理")
-	disp.Get(at, 200).Send("send", 422, "from", "2025-01-01").Wants("生效日期须在计划期内")
+	disp.Get(at, 200).Wants("牵头和承担措施的单位").Send("send", 422, "from", "2025-01-01").Wants("生效日期须在计划期内")
 	disp.Send("send", 200, "from", "2026-01-01").Wants("已送公文办理", "公文正在办理：核稿、签发", "查看办理过程").Lacks("撤回")
 	out(o, disp.Match(`href="/office/(\d+)"`))
 	disp.Get(at, 200).Wants("已印发", "衡办发〔2026〕1号", "措施 8 项，完成 0 项", "指标暂无数据")

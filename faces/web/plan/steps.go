@@ -100,7 +100,7 @@ func tonesOf(next bool) string {
 
 // askFields ask for the units, and the last day.
 func askFields(c *kit.Call, w *plan.Work) []kit.Field {
-	f := unitsField(c, w, "units")
+	f := unitsField(c, w, "units", c.T("plan.units_part"), 0)
 	until := kit.Field{Kind: "date", Name: "until", Label: c.T("plan.field.until"), Hint: c.T("plan.hint.until"),
 		Value: lang.Input(c.Now.Plus(int64(c.Desk.Policy().Plans.Opinions) * kit.Day))[:10]}
 	return []kit.Field{f, until}
@@ -129,12 +129,12 @@ func sendFields(c *kit.Call, p *plan.Plan) []kit.Field {
 	if len(p.Versions) > 0 {
 		from.Value = lang.Input(c.Now)[:10]
 	}
-	return []kit.Field{from, unitsField(c, p.Work, "to")}
+	return []kit.Field{from, unitsField(c, p.Work, "to", c.T("plan.units_to"), p.Work.Content.Lead)}
 }
 
-// unitsField chooses units, those with a part in the plan ticked.
-func unitsField(c *kit.Call, w *plan.Work, name string) kit.Field {
-	mine := map[int64]bool{}
+// unitsField chooses units, those with a measure of the plan and one more ticked, under a heading of their own.
+func unitsField(c *kit.Call, w *plan.Work, name, heading string, more int64) kit.Field {
+	mine := map[int64]bool{more: more != 0}
 	for _, m := range w.Content.Measures {
 		for _, u := range append([]int64{m.Lead}, m.Co...) {
 			mine[u] = u != 0
@@ -143,7 +143,7 @@ func unitsField(c *kit.Call, w *plan.Work, name string) kit.Field {
 	f := kit.Field{Kind: "many", Name: name, Label: c.T("plan.field." + name)}
 	var others []kit.Option
 	for _, u := range c.Org.FindUnits("", w.Content.Area, 300) {
-		o := kit.Option{Value: strconv.FormatInt(u.ID, 10), Label: u.Name(c.Short()), Group: c.T("plan.units_part"),
+		o := kit.Option{Value: strconv.FormatInt(u.ID, 10), Label: u.Name(c.Short()), Group: heading,
 			Selected: true}
 		switch {
 		case u.Former:

@@ -20,6 +20,17 @@ function cursor(row) {
   return [...quote.value.slice(0, quote.selectionStart)].length;
 }
 
+// A browser moves no cursor in a text that cannot be changed. The arrows move it here: the letter that a new row would
+// begin with is marked.
+function step(quote, key) {
+  const all = [...quote.value], at = [...quote.value.slice(0, quote.selectionStart)].length;
+  const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: all.length - 1 }[key];
+  if (to === undefined) return false;
+  const n = Math.min(Math.max(to, 0), all.length - 1), start = all.slice(0, n).join("").length;
+  quote.setSelectionRange(start, start + (all[n] ?? "").length);
+  return true;
+}
+
 function press(row, key) {
   const button = row.querySelector(`[data-key="${key}"]`);
   if (!button) return;
@@ -49,6 +60,7 @@ document.addEventListener("keydown", (e) => {
     return;
   }
   if (typing) return;
+  if (target.matches("[data-quote]") && !e.shiftKey && step(target, e.key)) { e.preventDefault(); return; }
   const key = e.key.toLowerCase();
   if (key === "j" || key === "n") move(1);
   else if (key === "k" || key === "p") move(-1);
