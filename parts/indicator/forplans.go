@@ -10,8 +10,8 @@ import (
 // Aims are what a plan must know of the targets in an area of a set, of some of its indicators.
 type Aims struct {
 	// Baseless are those that have targets, and nobody said from where they begin (Base). Their line begins at the
-	// first figure that came: whoever says how they stand should not say that they are well. A flow begins at nothing and is
-	// not among them.
+	// first figure that came: whoever says how they stand should not say that they are well. A flow begins at nothing
+	// and is not among them.
 	Baseless []string
 
 	// Years are where those that do not flow are to stand at the end of years, by code.
