@@ -256,7 +256,8 @@ func (y *year) share(whole int) int {
 	return max(1, int(math.Round(float64(whole)*float64(y.n)/Whole)))
 }
 
-// pass lets the year pass, a day at a time: what people do that day, a minute apart, and then what is due by the clock.
+// pass lets the year pass, a day at a time: what is due by the clock in the morning, what people do that day, a minute
+// apart, and what is due in the evening.
 func (y *year) pass(ctx context.Context) error {
 	began := time.Now()
 	if err := y.settle(ctx); err != nil {
@@ -267,7 +268,10 @@ func (y *year) pass(ctx context.Context) error {
 	at, end := y.Bar(fmt.Sprint("a year of ", y.n))
 	defer end()
 	for y.day = 0; y.day < y.days; y.day++ {
-		for i := 0; i < len(y.agenda[y.day]); i++ {
+		if err := y.clock(ctx, y.at(y.day)); err != nil {
+			return err
+		}
+		for i := range y.agenda[y.day] { // none of them puts more on its own day
 			if err := ctx.Err(); err != nil {
 				return err
 			}
@@ -277,8 +281,8 @@ func (y *year) pass(ctx context.Context) error {
 			}
 		}
 		delete(y.agenda, y.day)
-		if err := y.clock(ctx); err != nil {
-			return fmt.Errorf("by the clock, on day %d: %w", y.day, err)
+		if err := y.clock(ctx, min(y.at(y.day).Plus(9*3600*1_000_000), y.last)); err != nil {
+			return err
 		}
 		at(int64(y.day+1), int64(y.days))
 	}
@@ -287,16 +291,16 @@ func (y *year) pass(ctx context.Context) error {
 	return y.run.desk.Ledger().CatchUp(ctx)
 }
 
-// clock does what is due in the evening, until nothing more is.
-func (y *year) clock(ctx context.Context) error {
-	y.Clock.Stand(min(y.at(y.day).Plus(9*3600*1_000_000), y.last))
+// clock does what is due at an instant, until nothing more is.
+func (y *year) clock(ctx context.Context, now calendar.Instant) error {
+	y.Clock.Stand(now)
 	for range 20 {
 		done := 0
 		for _, tick := range []func(context.Context) (int, error){y.run.desk.Clock.Tick, y.meetings.Tick, y.office.Tick,
 			y.plans.Tick, y.bulletins.Tick, y.duties.Tick, y.nodes.Tick} {
 			n, err := tick(ctx)
 			if err != nil {
-				return err
+				return fmt.Errorf("by the clock, on day %d: %w", y.day, err)
 			}
 			done += n
 		}

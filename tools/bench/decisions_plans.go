@@ -72,7 +72,7 @@ func (y *year) nextStep(ctx context.Context, p *plan.Plan, asked int64) error {
 	case plan.Drafted:
 		return y.plans.Ask(ctx, drafter, id(), p.ID, []int64{asked}, 0)
 	case plan.Asked:
-		if len(p.Work.Silent()) > 0 {
+		if len(p.Work.Silent()) > 0 && now < p.Work.Until {
 			return y.plans.Opine(ctx, y.clerks[asked], id(), p.ID, plan.Saying{Unit: asked, Objects: p.ID%3 == 0,
 				Text: "建议明确资金来源"})
 		}
