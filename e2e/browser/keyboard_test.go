@@ -88,8 +88,31 @@ func (k *typist) path() string {
 // press presses keys one after another: letters and digits, or those of package kb.
 func (k *typist) press(keys ...string) {
 	k.t.Helper()
-	for _, one := range keys {
-		k.do(chromedp.KeyEvent(one))
+	for _, r := range strings.Join(keys, "") {
+		k.stroke(r, 0)
+	}
+}
+
+// back presses Tab with Shift.
+func (k *typist) back() {
+	k.t.Helper()
+	k.stroke('\t', chromedp.ModifierShift)
+}
+
+// stroke is a key that goes down and up again. What it types comes with its going down, as from a real keyboard: a page
+// that takes the key for itself keeps it from typing.
+func (k *typist) stroke(r rune, with chromedp.Modifier) {
+	k.t.Helper()
+	events := kb.Encode(r)
+	down, up := events[0], events[len(events)-1]
+	if len(events) == 3 {
+		down.Text, down.UnmodifiedText = events[1].Text, events[1].UnmodifiedText
+	}
+	for _, e := range []*input.DispatchKeyEventParams{down, up} {
+		e.Modifiers |= int64(with)
+		if _, err := chromedp.Call(k.ctx, input.DispatchKeyEvent, *e); err != nil {
+			k.t.Fatal(err)
+		}
 	}
 }
 
@@ -135,7 +158,7 @@ func (k *typist) to(selector string) {
 			k.press(kb.Enter)
 			k.await(`document.querySelector("[data-fold]").parentElement.open`)
 		case "back":
-			k.do(chromedp.KeyEvent(kb.Tab, chromedp.KeyModifiers(chromedp.ModifierShift)))
+			k.back()
 		default:
 			k.press(kb.Tab)
 		}
@@ -183,10 +206,19 @@ func (k *typist) typesHere(s string) {
 // browser's matter.
 func (k *typist) day(s string) {
 	k.t.Helper()
+	js[bool](k.visitor, `(() => { window.dayField = document.activeElement; return true })()`)
+	here := `document.activeElement === window.dayField`
 	part := strings.Split(s, "-")
 	got := ""
 	for _, order := range [][]int{{1, 2, 0}, {0, 1, 2}} {
-		k.press(kb.ArrowLeft, kb.ArrowLeft, kb.Backspace)
+		for range 5 { // out of it and in again, to its first part
+			if k.back(); !js[bool](k.visitor, here) {
+				break
+			}
+		}
+		if k.press(kb.Tab); !js[bool](k.visitor, here) {
+			k.t.Fatal("a field of a day is not reached by Tab from what stands before it")
+		}
 		for i, at := range order {
 			k.press(part[at])
 			if at == 0 && i == 0 {
