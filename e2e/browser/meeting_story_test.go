@@ -21,7 +21,8 @@ type meetingStory struct {
 	thing, breakdown, taken string // addresses: the meeting, the table of its tasks, one task
 }
 
-// TestMeetingByKeyboard takes the words of a meeting by keyboard alone from the pasted text to the next meeting's paper.
+// TestMeetingByKeyboard takes the words of a meeting by keyboard alone from the pasted text to the next meeting's
+// paper. Each step is refused once, and the page says why.
 func TestMeetingByKeyboard(t *testing.T) {
 	t.Parallel()
 	o := ownCityAt(t, aMonday, officePeople())
@@ -81,7 +82,7 @@ func (s *meetingStory) cut() {
 	s.waits(k, 6)
 }
 
-// waits wants so many rows to wait for a decision, and the first of them to have the focus.
+// waits wants so many rows to wait for a decision.
 func (s *meetingStory) waits(k *typist, n int) {
 	s.t.Helper()
 	k.sees(zh("meeting.said.draft", "n", fmt.Sprint(n)))
@@ -223,15 +224,29 @@ func (s *meetingStory) submitted() {
 	s.stands(k, "office.state.draft")
 }
 
-// sent is the paper's way through the office; nothing is handed out before the end of it.
+// sent is the paper's way through the office, back to its drafter once; nothing is handed out before the end of it.
 func (s *meetingStory) sent() {
 	s.disp.send("#form-submit")
-	for _, unit := range []*typist{s.jie, s.she} {
-		s.at(unit)
-		unit.send(unit.formLike("form-agree"))
-	}
+	s.agreed()
+	s.at(s.sup)
+	const why = "附注要写明报送方式"
+	s.sup.held("#form-return", "[name=reason]")
+	s.sup.typesHere(why)
+	s.sup.send("#form-return")
+	s.disp.open(s.breakdown)
+	s.disp.sees(zh("meeting.todo.refused", "reason", why))
+	s.disp.follow(`.now-box a[href="` + s.paper + `"]`)
+	s.disp.sees(zh("office.why_back", "reason", why))
+	s.disp.lacks("#form-redraft [name=rows]", "the table of tasks may be changed in the office")
+	s.disp.types("#form-redraft [name=foot]", "每月25日前书面报送。")
+	s.disp.held("#form-redraft", "[name=note]")
+	s.disp.typesHere("已写明")
+	s.disp.send("#form-redraft")
+	s.disp.send("#form-submit")
+	s.agreed()
 	s.at(s.sup)
 	s.sup.send("#form-review")
+	s.sup.lacks("#form-sign", "who reviewed it is offered to sign it off")
 	s.at(s.lead)
 	s.lead.send("#form-sign")
 	s.numbered()
