@@ -5,8 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/chromedp/kb"
-
 	"xiaohao/core/org"
 	"xiaohao/loop/area"
 	"xiaohao/loop/matter"
@@ -191,6 +189,12 @@ func (s *paperStory) back(k *typist, why, note, from, to string) {
 	s.stands(s.disp, "office.returned")
 	s.disp.sees(why)
 	s.changed(note, from, to)
+	s.agreed()
+}
+
+// agreed has both units agree.
+func (s *paperStory) agreed() {
+	s.t.Helper()
 	for _, unit := range []*typist{s.jie, s.she} {
 		s.at(unit)
 		unit.send(unit.formLike("form-agree"))
@@ -306,5 +310,4 @@ func (s *paperStory) archived(title, kind, keep string) {
 	s.other.told("archive_closed")
 	k.open(s.paper)
 	k.follow(`.now-box a[href="` + volume + `"]`)
-	k.press(kb.Home)
 }

@@ -22,6 +22,7 @@ import (
 )
 
 // ownCity is a city that one test has to itself, served by the test's own process, with a clock that the test turns.
+// Nothing happens in it by itself: turn and tick do what the clock does.
 type ownCity struct {
 	*works.City
 	t   *testing.T
@@ -47,8 +48,9 @@ func ownCityAt(t *testing.T, at time.Time, changes []org.Change) *ownCity {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.City, err = works.Open(ctx, works.Config{Config: desk.Config{City: 4304, DB: db, Blobs: blobs, Secret: make([]byte, 32),
-		Now: func() calendar.Instant { return calendar.Instant(o.at.Load()) }}, SealKey: filepath.Join(dir, "seal.key")})
+	now := func() calendar.Instant { return calendar.Instant(o.at.Load()) }
+	o.City, err = works.Open(ctx, works.Config{Config: desk.Config{City: 4304, DB: db, Blobs: blobs, Now: now,
+		Secret: make([]byte, 32)}, SealKey: filepath.Join(dir, "seal.key")})
 	if err != nil {
 		t.Fatal(err)
 	}
