@@ -30,7 +30,9 @@ func (s sampler) meetingSamples() map[string]kit.Page {
 					{Kind: "text", Name: "body", Label: s.t("meeting.field.body")},
 					{Kind: "area", Name: "agenda", Label: s.t("meeting.field.agenda"),
 						Hint: s.t("meeting.hint.agenda")}}}},
-		"meeting":         s.meetingThing(),
+		"meeting": s.meetingThing(), "meeting_closed": s.meetingClosed(),
+		"breakdown_confirmed": s.breakdownAt("confirmed"), "breakdown_office": s.breakdownAt("office"),
+		"breakdown_handed": s.breakdownAt("handed"), "breakdown_withdrawn": s.breakdownAt("withdrawn"),
 		"meeting_paper":   s.meetingPaper(),
 		"breakdown":       s.breakdown(),
 		"breakdown_table": s.breakdownTable(),
@@ -105,6 +107,41 @@ func (s sampler) breakdown() *meetingroom.BreakdownPage {
 			Task: &kit.Link{Label: s.t("meeting.to_task"), URL: "/matters/4"}}},
 		To: 40, Next: "/breakdowns/3?from=40", Table: "/breakdowns/3/table", Names: s.unitNames(),
 		Undo: kit.Form{ID: "undo", Action: "/breakdowns/3/undo", Submit: s.t("meeting.do.undo")}}
+}
+
+// breakdownAt is a breakdown that nobody works on any more, where it stands.
+func (s sampler) breakdownAt(state string) *meetingroom.BreakdownPage {
+	p := s.breakdown()
+	p.Draft, p.Undo, p.Paper, p.Todo, p.Rows = false, kit.Form{}, nil, "", p.Rows[2:]
+	p.Rows[0].Form = nil
+	form := func(id string) kit.Form {
+		return kit.Form{ID: id, Action: "/breakdowns/3/" + id, Title: s.t("meeting.do." + id),
+			Submit: s.t("meeting.do." + id), Open: true}
+	}
+	switch state {
+	case "confirmed":
+		p.Said, p.Todo = s.t("meeting.said.confirmed"), s.t("meeting.todo.submit")
+		p.Forms, p.Rows[0].Task = []kit.Form{form("submit"), form("reopen")}, nil
+	case "office":
+		p.Said, p.Todo = s.t("meeting.said.office"), s.t("meeting.todo.refused", "reason", "时限太紧")
+		p.Paper = &kit.Link{Label: s.t("office.state.draft"), URL: "/office/9"}
+		p.Forms, p.Rows[0].Task = []kit.Form{form("reopen")}, nil
+	case "handed":
+		p.Said = s.t("meeting.said.handed", "n", "0", "of", "1")
+		p.Paper = &kit.Link{Label: s.t("office.state.out")} // for who may not see it
+		p.Rows[0].Task, p.Rows[0].Stuck = nil, s.t("fault.unit_unknown", "unit", "7")
+	case "withdrawn":
+		p.Said, p.Rows[0].Task = s.t("meeting.said.withdrawn"), nil
+	}
+	return p
+}
+
+// meetingClosed is a thing that is done: nothing of it changes any more, and its files stay.
+func (s sampler) meetingClosed() *meetingroom.ThingPage {
+	p := s.meetingThing()
+	p.Gone, p.Forms = s.t("meeting.closed_why", "at", "2026-12-01", "reason", "一项转入下次会议"), nil
+	p.Tasks[0].Settle, p.Files[0].Drop, p.Names = nil, nil, nil
+	return p
 }
 
 func (s sampler) breakdownTable() *meetingroom.TablePage {

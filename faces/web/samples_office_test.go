@@ -11,14 +11,14 @@ func (s sampler) officeSamples() map[string]kit.Page {
 	return map[string]kit.Page{"office": s.officeDesk(), "office_none": &officeroom.Desk{Frame: s.staff("board"),
 		All: true},
 		"office_new":   &officeroom.New{Frame: s.staff("board"), Form: s.officeForm("begin")},
-		"office_paper": s.officePaper(), "office_stamps": &officeroom.Stamps{Frame: s.staff("board"),
+		"office_paper": s.officePaper(), "office_paper_asked": s.officeAsked(), "office_stamps": &officeroom.Stamps{Frame: s.staff("board"),
 			Export: "/office/stamps.xlsx", Rows: []officeroom.StampRow{{At: "2026-11-30 10:00", Number: "衡办分〔2026〕1号",
 				Title: "关于第3次会议议定事项的任务分解表", URL: "/office/7", Seal: "衡阳市人民政府办公室", Copies: "3", Who: "管理辛"}},
 			Pager: kit.Pager{Next: "/office/stamps?below=7"}},
 		"office_stamps_none": &officeroom.Stamps{Frame: s.staff("board")}, "archive": s.archiveDesk(),
 		"archive_none":   &archiveroom.Desk{Frame: s.staff("board")},
 		"archive_new":    &archiveroom.New{Frame: s.staff("board"), Form: s.officeForm("begin")},
-		"archive_volume": s.archiveVolume(), "archive_item": &archiveroom.Item{Frame: s.staff("board"),
+		"archive_volume": s.archiveVolume(), "archive_volume_open": s.archiveOpen(), "archive_item": &archiveroom.Item{Frame: s.staff("board"),
 			Said: "衡办分〔2026〕1号", Back: "/archive/9", Lines: []kit.Fact{{Label: s.t("archive.column.author"),
 				Value: "珠晖区"}},
 			Body: []string{"请抓好落实。"}, Heads: []string{"序号", "任务"}, Rows: [][]string{{"1", "清理楼道"}},
@@ -94,4 +94,23 @@ func (s sampler) archiveVolume() *archiveroom.Volume {
 				Name:  "text",
 				Label: s.t("archive.note"), Required: true}}}}, List: "/archive/9/list.docx",
 		Folder: "/archive/9/folder.zip"}
+}
+
+// officeAsked is a paper of nobody's but the office's own, as a unit reads it whose opinion is asked.
+func (s sampler) officeAsked() *officeroom.Paper {
+	p := s.officePaper()
+	p.Row.Number, p.Row.State, p.Row.Do = "", s.t("office.state.asked"), s.t("office.do.answer")
+	p.Origin, p.Fixed, p.Archive, p.Receipts, p.Changes, p.Against = nil, "", nil, nil, nil, ""
+	p.Forms = []kit.Form{{ID: "agree-1", Action: "/office/7/answer", Open: true, Title: s.t("office.do.answer"),
+		Submit: s.t("office.opinion.agrees")}}
+	return p
+}
+
+// archiveOpen is a volume that is worked on.
+func (s sampler) archiveOpen() *archiveroom.Volume {
+	p := s.archiveVolume()
+	p.Row.State, p.Row.Tone, p.Closed, p.Hash = s.t("archive.open"), "s-in_hand", "", ""
+	p.Forms = append(p.Forms, kit.Form{ID: "close", Action: "/archive/9/close", Title: s.t("archive.step.close"),
+		Submit: s.t("archive.step.close"), Tone: "danger"})
+	return p
 }
