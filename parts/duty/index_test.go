@@ -24,8 +24,8 @@ func TestIndexes(t *testing.T) {
 			"< 9 ORDER BY period DESC LIMIT 9": "(city=? AND duty=? AND period<?)",
 		"SELECT duty FROM duty_periods WHERE city = 1 AND matter = 2 LIMIT 1": "duty_periods_matter",
 		"SELECT p.period, p.matter, d.body FROM duty_periods p JOIN duties d ON d.city = p.city AND d.id = p.duty " +
-			"WHERE p.city = 1 AND d.city = 1 AND p.waits = 1 AND p.due <= 2 ORDER BY p.due, p.duty, p.period LIMIT 9": "" +
-			"duty_periods_waits (city=? AND due<?)",
+			"WHERE p.city = 1 AND d.city = 1 AND p.waits = 1 AND p.due <= 2 " +
+			"ORDER BY p.due, p.duty, p.period LIMIT 9": "duty_periods_waits (city=? AND due<?)",
 		"UPDATE duty_periods SET waits = 0 WHERE city = 1 AND matter = 2": "duty_periods_matter",
 	} {
 		var plan []string
