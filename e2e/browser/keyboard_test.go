@@ -146,6 +146,7 @@ const whereJS = `((s) => { const e = document.querySelector(s), a = document.act
 // to moves the focus to an element by Tab, unfolding what hides it, and fails where the keyboard does not lead there.
 func (k *typist) to(selector string) {
 	k.t.Helper()
+	k.skip(selector)
 	for range mostTabs {
 		switch where := js[string](k.visitor, fmt.Sprintf(whereJS, selector)); where {
 		case "here":
@@ -164,6 +165,20 @@ func (k *typist) to(selector string) {
 	}
 	k.t.Fatalf("%s is not reached by Tab on %s; the focus is on %s", selector, k.path(),
 		js[string](k.visitor, `document.activeElement.outerHTML.slice(0, 200)`))
+}
+
+// skip takes the link past the head of a page that was just opened, to what is further down.
+func (k *typist) skip(selector string) {
+	k.t.Helper()
+	if !js[bool](k.visitor, fmt.Sprintf(`document.activeElement === document.body && `+
+		`!!document.querySelector("a.skip") && !!document.querySelector(%q)?.closest("main")`, selector)) {
+		return
+	}
+	k.press(kb.Tab)
+	if js[bool](k.visitor, `document.activeElement.matches("a.skip")`) {
+		k.press(kb.Enter)
+		k.await(`document.activeElement.matches("main")`)
+	}
 }
 
 // clear empties the field that has the focus.
