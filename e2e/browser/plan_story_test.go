@@ -28,8 +28,7 @@ func TestPlanByKeyboard(t *testing.T) {
 		*k = atKeyboard(t, s.city.url, planPeople[i])
 	}
 	for _, step := range []func(){s.drafted, s.edited, s.asked, s.objected, s.heard, s.reviewed, s.deliberated,
-		s.adopted,
-		s.sent, s.cameBack, s.signedOff, s.inForce, s.reported, s.returned, s.looked, s.closed, s.read} {
+		s.adopted, s.sent, s.cameBack, s.signedOff, s.inForce, s.reported, s.returned, s.looked, s.closed, s.read} {
 		step()
 	}
 }

@@ -29,6 +29,7 @@ type Stand struct {
 	Zh        string           `json:"zh"`
 	En        string           `json:"en"`
 	Unit      string           `json:"unit"` // 元, 亩, 个
+	UnitEn    string           `json:"unit_en,omitempty"`
 	Area      area.Code        `json:"area"`
 	From      calendar.Instant `json:"from"` // µs
 	To        calendar.Instant `json:"to"`

@@ -189,7 +189,8 @@ func (x *Indicators) closedSpans(ctx context.Context, r store.Reader, set int64,
 // is
 // said by Asked and In, and is no reason for a red light.
 func stand(d *Definition, x *Indicator, a area.Code, m *rows, targets []Target, now calendar.Instant) Stand {
-	s := Stand{Indicator: x.Code, Zh: x.Zh, En: x.En, Unit: x.Unit, Area: a, From: d.From, To: d.To}
+	s := Stand{Indicator: x.Code, Zh: x.Zh, En: x.En, Unit: x.Unit, UnitEn: x.UnitEn, Area: a, From: d.From,
+		To: d.To}
 	marks, target, own, ok := d.marks(x, m, targets)
 	if ok {
 		s.Target = &target

@@ -36,7 +36,10 @@ func TestPlanLife(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		l := &life{town: o, rt: rt, said: map[int]string{}, out: map[int64]string{}}
 		l.id = o.begin(l.content())
-		if rapid.Bool().Draw(rt, "in force") {
+		for n := range rapid.IntRange(0, 2).Draw(rt, "versions") {
+			if n > 0 {
+				want(t, o.Revise(o.ctx, o.Who["disp"], o.ID(), l.id, "调整"), "")
+			}
 			o.pass(l.id, 0)
 		}
 		for range rapid.IntRange(20, 150).Draw(rt, "steps") {

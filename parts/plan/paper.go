@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 	"strings"
@@ -88,21 +89,24 @@ func (w Papers) Counts(c Counts, p Pace) string {
 	return strings.Join(parts, w.T("plan.comma")) + w.T("plan.stop")
 }
 
+// lineDecimals is to how many decimals the line is said, which lies anywhere between two targets.
+const lineDecimals = 2
+
 // Stand is how an indicator stands, in words.
 func (w Papers) Stand(s *indicator.Stand) string {
 	if s == nil || s.Actual == nil {
 		return w.T("plan.no_figure")
 	}
-	name := s.Zh
-	if w.Lang == lang.En && s.En != "" {
-		name = s.En
+	name, unit := s.Zh, s.Unit
+	if w.Lang == lang.En {
+		name, unit = cmp.Or(s.En, s.Zh), cmp.Or(s.UnitEn, s.Unit)
 	}
-	out := w.T("plan.stand", "name", name, "actual", FormatAmount(*s.Actual), "unit", s.Unit)
+	out := w.T("plan.stand", "name", name, "actual", FormatAmount(*s.Actual), "unit", unit)
 	if s.Target != nil {
-		out += w.T("plan.stand_target", "target", FormatAmount(*s.Target), "unit", s.Unit)
+		out += w.T("plan.stand_target", "target", FormatAmount(*s.Target), "unit", unit)
 	}
 	if s.Line != nil {
-		out += w.T("plan.stand_line", "line", FormatAmount(*s.Line), "unit", s.Unit)
+		out += w.T("plan.stand_line", "line", s.Line.Text(lineDecimals), "unit", unit)
 	}
 	if s.Asked > 0 && s.In < s.Asked {
 		out += w.T("plan.stand_in", "in", strconv.Itoa(s.In), "asked", strconv.Itoa(s.Asked))
@@ -154,7 +158,18 @@ func (w Papers) MeasureFigure(m MeasureFigure) string {
 
 // Paid is a sum of money in words.
 func (w Papers) Paid(s Sum) string {
+	if s.Paid == 0 && s.Budgeted == 0 {
+		return w.Budgeted(0)
+	}
 	return w.T("plan.paid_of", "paid", Money10k(w.Lang, s.Paid), "budgeted", Money10k(w.Lang, s.Budgeted))
+}
+
+// Budgeted is the sum of a line of money in words, which nobody may have set yet.
+func (w Papers) Budgeted(fen int64) string {
+	if fen == 0 {
+		return w.T("plan.not_budgeted")
+	}
+	return Money10k(w.Lang, fen)
 }
 
 // Money10k is an amount as people read it: in ten thousands of yuan in Chinese, in yuan in English.
@@ -210,7 +225,7 @@ func (w Papers) content(c *Content) office.Content {
 	}
 	for _, m := range c.Money {
 		out.Foot = append(out.Foot, w.T("plan.line", "source", m.Source, "year", strconv.Itoa(m.Year), "purpose",
-			m.Purpose)+w.T("plan.colon")+Money10k(w.Lang, m.Budgeted))
+			m.Purpose)+w.T("plan.colon")+w.Budgeted(m.Budgeted))
 	}
 	return out
 }

@@ -116,10 +116,17 @@ func entryForm(c *kit.Call, w at, asked []*indicator.Indicator, s *indicator.She
 	f := kit.Form{ID: "entry", Action: setURL(w.id, "entry", w.area, w.span), Once: c.Once(), Tone: "primary",
 		Submit: c.T("indicator.do.report"), Open: true}
 	for _, i := range asked {
+		if i.System != asked[0].System {
+			f.Hint = "" // not all come from one system: each says its own
+			break
+		}
+		f.Hint = systemHint(c, i)
+	}
+	for _, i := range asked {
 		x := kit.Field{Kind: "text", Name: "v." + i.Code, Label: c.T("indicator.labelled", "name", i.Name(c.Short()),
 			"unit", i.UnitIn(c.Short())), Required: !i.Optional}
-		if i.System != "" {
-			x.Hint = c.T("indicator.from_system", "system", i.System)
+		if f.Hint == "" {
+			x.Hint = systemHint(c, i)
 		}
 		if s != nil {
 			if v, ok := s.Values[i.Code]; ok {
@@ -131,9 +138,18 @@ func entryForm(c *kit.Call, w at, asked []*indicator.Indicator, s *indicator.She
 	if s != nil {
 		r := c.Words("reason", "indicator.field.correct", 500, s.State != "returned")
 		f.Fields = append(f.Fields, r)
-		f.Submit = c.T("indicator.do.correct")
+		f.Submit, f.Title = c.T("indicator.do.correct"), c.T("indicator.do.correct")
+		f.Open = s.State == "returned"
 	}
 	return f
+}
+
+// systemHint says which system has a figure; "" for none.
+func systemHint(c *kit.Call, i *indicator.Indicator) string {
+	if i.System == "" {
+		return ""
+	}
+	return c.T("indicator.from_system", "system", i.System)
 }
 
 // reporting reads the form.

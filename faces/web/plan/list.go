@@ -207,9 +207,6 @@ func board(c *kit.Call) error {
 	n, red := strconv.Itoa, all.Lights[indicator.Red]
 	p.Said, p.Bad = c.T("plan.board_said", "n", n(all.All), "red", n(red), "yellow",
 		n(all.Lights[indicator.Yellow])), red > 0
-	if all.All == 0 {
-		p.Said = c.T("plan.none")
-	}
 	if all.All > len(all.Sheets) {
 		p.More = "/plans?state=issued"
 	}

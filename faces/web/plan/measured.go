@@ -11,7 +11,7 @@ import (
 // setField chooses the set of indicators that the plan is measured by, among those that the reader knows of.
 func setField(c *kit.Call, was int64) kit.Field {
 	f := kit.Choose("set", c.T("plan.field.set"), false, nil)
-	f.Hint = c.T("plan.hint.set")
+	f.Hint, f.None = c.T("plan.hint.set"), c.T("plan.none.set")
 	list, err := plansOf(c.House).Indicators.Sets(c.Ctx, c.Who.Caller)
 	if err != nil {
 		c.Log(err)
@@ -57,7 +57,8 @@ func indicatorField(c *kit.Call, of *plan.Content, was string) kit.Field {
 		f.Value, f.Hint = was, c.T("plan.hint.indicator")
 		return f
 	}
-	f := kit.Choose("indicator", c.T("plan.field.indicator"), false, nil)
+	f := kit.Choose("indicator", c.T("plan.field.measured_by"), false, nil)
+	f.None = c.T("plan.none.indicator")
 	for i := range d.Indicators {
 		x := &d.Indicators[i]
 		f.Options = append(f.Options, kit.Option{Value: x.Code, Label: x.Name(c.Short()), Selected: x.Code == was})

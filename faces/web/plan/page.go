@@ -395,7 +395,7 @@ func version(c *kit.Call) error {
 	}
 	p.Facts, p.Goals, p.Measures = facts(c, s), goalRows(c, s), measureRows(c, s)
 	for _, m := range is.Money {
-		p.Money = append(p.Money, MoneyRow{Name: lineName(c, m), Said: plan.Money10k(c.L, m.Budgeted)})
+		p.Money = append(p.Money, MoneyRow{Name: lineName(c, m), Said: papers(c).Budgeted(m.Budgeted)})
 	}
 	return c.Render(p)
 }

@@ -112,7 +112,7 @@ const meetShown = 60
 // meetField chooses a meeting of the register.
 func meetField(c *kit.Call) (kit.Field, error) {
 	f := kit.Choose("meeting_id", c.T("plan.field.meeting_id"), false, nil)
-	f.Hint = c.T("plan.hint.meeting_id")
+	f.Hint, f.None = c.T("plan.hint.meeting_id"), c.T("plan.none.meeting")
 	list, err := plansOf(c.House).Meets(c.Ctx, c.Who.Caller, meetShown)
 	for i := range list {
 		t := &list[i]
