@@ -39,7 +39,7 @@ var tasks = []task{
 		struck: 23},
 	{words: "公益广告", unit: "v", due: 12, plan: [4]int64{37, 25, 18, 13}, reached: [4]int64{38, 26, 19, 15}, fixed: 16,
 		struck: 14},
-	{words: "背街小巷路灯", unit: "zjj", due: 4, plan: [4]int64{38, 20, 10, 5}, reached: [4]int64{38}},
+	{words: "背街小巷路灯", unit: "zjj", due: 6, plan: [4]int64{38, 20, 12, 7}, reached: [4]int64{38}},
 	{words: "农贸市场", unit: "sgj", due: -10, plan: [4]int64{37, -4, -7, -9}, reached: [4]int64{37}, own: 2},
 	{words: "学校门口", unit: "jyj", due: -15, plan: [4]int64{37, 6, -8, -14}, reached: [4]int64{38, 7}},
 	{words: "电动自行车", unit: "t", due: -9, plan: [4]int64{36, 12, -3, -8}, reached: [4]int64{36},
@@ -235,7 +235,7 @@ func (s *story) row(ctx context.Context, b int64, r meeting.Row, quote string, e
 	lead, due := int64(0), calendar.Instant(0)
 	for _, t := range decisions() {
 		if strings.Contains(quote, t.words) {
-			kept.Type, lead, due = meeting.Task, s.leadOf(t.unit), midnight(end).Plus((1-t.due)*day)
+			kept.Type, lead, due = meeting.Task, s.leadOf(t.unit), midnight(end).Plus(-t.due*day+17*hour)
 		}
 	}
 	if strings.Contains(quote, "常态化") {

@@ -24,8 +24,8 @@ const districtSupervisor = "sup430405"
 
 // How long the weekly reports of a standing duty came in, in days before the end.
 const (
-	dutyBegins = 40
-	dutyLapses = 15
+	dutyBegins = 54
+	dutyLapses = 22
 )
 
 // standing plans the standing duties of 珠晖区: of one the reports came in every week until the unit let them lapse, so
