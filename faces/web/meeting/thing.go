@@ -154,10 +154,10 @@ func thingFacts(c *kit.Call, t *meeting.Thing) (out []kit.Fact) {
 	if t.Kind == meeting.Instruction {
 		from = "meeting.field.leader"
 	}
-	add("meeting.field.day", lang.Date(c.L, t.Day))
+	add("meeting.fact.day."+string(t.Kind), lang.Date(c.L, t.Day))
 	add("meeting.field.number", t.Number)
 	add(from, t.From)
-	add("meeting.field.body", t.Body)
+	add("meeting.fact.body", t.Body)
 	add("meeting.field.presided", t.Presided)
 	add("meeting.field.attendance", t.Attendance)
 	add("field.area", c.AreaName(t.Area))
