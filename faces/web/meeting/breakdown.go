@@ -3,6 +3,7 @@ package meeting
 import (
 	"strconv"
 	"strings"
+	"unicode"
 
 	"xiaohao/faces/web/kit"
 	"xiaohao/loop/fault"
@@ -187,11 +188,14 @@ func rowShown(c *kit.Call, b *meeting.Breakdown, k meeting.Kind, r meeting.Row, 
 	if err := of(c.House).Stuck(b.ID, r.ID); err != nil && r.Matter == 0 {
 		out.Stuck = lang.Error(c.L, fault.Of(err))
 	}
-	if draft && r.State != meeting.DroppedRow && strings.TrimSpace(out.Quote) != "" {
+	if draft && r.State != meeting.DroppedRow && strings.ContainsFunc(out.Quote, wordly) {
 		out.Form = rowForm(c, b, k, r)
 	}
 	return out
 }
+
+// wordly says that of a character there could be made something: between two clauses there is often but a full stop.
+func wordly(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 func rowForm(c *kit.Call, b *meeting.Breakdown, k meeting.Kind, r meeting.Row) *RowForm {
 	id := strconv.FormatInt(r.ID, 10)
