@@ -122,8 +122,12 @@ func forOffice(c *kit.Call, p *ThingPage, t *meeting.Thing) error {
 	}
 	list, err := x.Breakdowns(c.Ctx, c.Who.Caller, t)
 	for _, b := range list {
-		p.Breakdowns = append(p.Breakdowns, kit.Link{URL: breakURL(b.ID), Label: c.T("meeting.breakdown_of", "at",
-			lang.Date(c.L, b.At), "state", c.T("meeting.state."+b.State), "n", strconv.Itoa(b.Open))})
+		day, state := lang.Date(c.L, b.At), c.T("meeting.state."+b.State)
+		said := day + " · " + state
+		if b.State == meeting.Draft {
+			said = c.T("meeting.breakdown_of", "at", day, "state", state, "n", strconv.Itoa(b.Open))
+		}
+		p.Breakdowns = append(p.Breakdowns, kit.Link{URL: breakURL(b.ID), Label: said})
 	}
 	if t.Kind == meeting.Meeting && x.Office(c.Who.Caller, t.Area) {
 		p.Paper = thingURL(t.ID) + "/paper"
