@@ -12,8 +12,8 @@ import (
 	"xiaohao/parts/office"
 )
 
-// papersOut are the outgoing papers of 珠晖区 by how far each came: how many days before the end it was begun, and where it
-// stands then.
+// papersOut are the outgoing papers of 珠晖区 by how far each came: how many days before the end it was begun, and where
+// it stands then.
 var papersOut = []struct {
 	kind, title string
 	days        int64

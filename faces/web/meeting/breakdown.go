@@ -19,7 +19,7 @@ type BreakdownPage struct {
 	Heading, Back string
 	Said          string    // how many rows wait, or how many were handed out
 	Todo          string    // what comes next, in words
-	Paper         *kit.Link // the office's paper of it, with where that stands; without an address for who may not see it
+	Paper         *kit.Link // the office's paper, with where that stands; without an address for who may not see it
 	Draft         bool      // rows may be worked on
 	Rows          []Row
 	From, To      int // where in the text the page begins and ends
