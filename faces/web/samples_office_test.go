@@ -86,7 +86,8 @@ func (s sampler) archiveDesk() *archiveroom.Desk {
 func (s sampler) archiveVolume() *archiveroom.Volume {
 	return &archiveroom.Volume{Frame: s.staff("board"), Row: s.archiveRow(), Next: s.t("archive.next.kept"),
 		Pages: s.t("archive.sum", "n", "1",
-			"pages", "2"), Hash: "9f86d081884c7d65", Closed: s.t("archive.closed_at", "day", "2026-12-31", "who", "督查丁"),
+			"pages", "2"),
+		Hash: "9f86d081884c7d65", Closed: s.t("archive.closed_at", "day", "2026-12-31", "who", "督查丁"),
 		Lines: []archiveroom.Line{{Nth: "1", Number: "衡办分〔2026〕1号", Author: "珠晖区", Title: "关于第3次会议议定事项的任务分解表",
 			URL: "/archive/9/items/8", Day: "2026-11-30", Pages: "2"}},
 		Notes: []archiveroom.Note{{When: "2027-01-04", Who: "督查丁", Text: "第1件附件缺页。"}},

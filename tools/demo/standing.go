@@ -104,7 +104,8 @@ func (s *story) judged(end calendar.Instant) {
 				continue
 			}
 			_, err := n.Give(ctx, s.caller("supervisor"), s.key(), node.Giving{Unit: l.Task.Lead,
-				Colour: node.YellowCard, Matters: []int64{l.Task.ID}, Reason: "背街小巷路灯排查连续两个节点逾期，且未说明原因。", From: midnight(end).Plus(-3 * day),
+				Colour: node.YellowCard, Matters: []int64{l.Task.ID},
+				Reason: "背街小巷路灯排查连续两个节点逾期，且未说明原因。", From: midnight(end).Plus(-3 * day),
 				Until: midnight(end).Plus(27 * day)})
 			return err
 		}
