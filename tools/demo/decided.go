@@ -39,15 +39,15 @@ var tasks = []task{
 		struck: 23},
 	{words: "公益广告", unit: "v", due: 12, plan: [4]int64{37, 25, 18, 13}, reached: [4]int64{38, 26, 19, 15}, fixed: 16,
 		struck: 14},
-	{words: "背街小巷路灯", unit: "zjj", due: 4, plan: [4]int64{38, 20, 10, 5}, reached: [4]int64{38}},
+	{words: "背街小巷路灯", unit: "zjj", due: 6, plan: [4]int64{38, 20, 12, 7}, reached: [4]int64{38}},
 	{words: "农贸市场", unit: "sgj", due: -10, plan: [4]int64{37, -4, -7, -9}, reached: [4]int64{37}, own: 2},
 	{words: "学校门口", unit: "jyj", due: -15, plan: [4]int64{37, 6, -8, -14}, reached: [4]int64{38, 7}},
 	{words: "电动自行车", unit: "t", due: -9, plan: [4]int64{36, 12, -3, -8}, reached: [4]int64{36},
 		excuse: "充电桩供货厂家停产检修，已与另一家签订合同，设备下月初到货。"},
 }
 
-// minutesText is what the paper says of the first meeting, in its shape: who met, what was passed on and heard, and long
-// sentences of what is to be done.
+// minutesText is what the paper says of the first meeting, in its shape: who met, what was passed on and heard, and
+// long sentences of what is to be done.
 const minutesText = `区委常委会召开会议，传达学习全市文明城市创建工作推进会精神，听取全区创建工作情况汇报，研究部署下一阶段工作。区委主要负责同志主持会议。
 会议指出，全区创建工作迈出坚实步伐，各级各部门付出了辛勤努力，值得充分肯定。
 会议强调，创建为民、创建惠民是做好工作的根本。要提高站位，把创建工作同解决群众身边的烦心事结合起来。要坚持问题导向，对照测评体系逐项查漏补缺。
@@ -59,8 +59,8 @@ const secondText = `区委常委会召开会议，听取上次会议议定事项
 会议强调，要举一反三，巩固已有成果，防止问题反弹。
 要组织一次冬春季市容环境集中整治，重点清理城乡结合部积存垃圾。要制定公共厕所提质改造方案，明确点位和标准。`
 
-// decided plans the register of 珠晖区: a leading group, a meeting whose tasks went the office's way and are done, late and
-// under way, a second one whose breakdown waits at the office, a superior document half worked through, and an
+// decided plans the register of 珠晖区: a leading group, a meeting whose tasks went the office's way and are done, late
+// and under way, a second one whose breakdown waits at the office, a superior document half worked through, and an
 // instruction that its addressees alone read.
 func (s *story) decided(end calendar.Instant) {
 	first, second := midnight(end).Plus(-firstMet*day+15*hour), midnight(end).Plus(-secondMet*day+9*hour)
@@ -69,10 +69,10 @@ func (s *story) decided(end calendar.Instant) {
 	}
 	group, met := int64(0), int64(0)
 	s.add(at(firstMet+3), func(ctx context.Context) (err error) {
-		group, err = x.SetGroup(ctx, s.caller("dispatcher"), s.key(), 0, meeting.GroupSet{Membership: meeting.Membership{
-			Name: "珠晖区文明城市创建工作领导小组", Area: zhuhui, First: "区委书记", Leader: "区长",
-			Deputy: []string{"区委宣传部部长", "分管城管工作的副区长"}, Members: []string{"区文明办主任", "区城管局局长", "区住建局局长",
-				"区教育局局长", "区市场监管局局长"}, Office: s.unitID("wmb430405"), From: at(firstMet + 3)}})
+		group, err = x.SetGroup(ctx, s.caller("dispatcher"), s.key(), 0, meeting.GroupSet{
+			Membership: meeting.Membership{Name: "珠晖区文明城市创建工作领导小组", Area: zhuhui, First: "区委书记", Leader: "区长",
+				Deputy: []string{"区委宣传部部长", "分管城管工作的副区长"}, Members: []string{"区文明办主任", "区城管局局长", "区住建局局长",
+					"区教育局局长", "区市场监管局局长"}, Office: s.unitID("wmb430405"), From: at(firstMet + 3)}})
 		return err
 	})
 	s.add(first.Plus(2*hour), func(ctx context.Context) (err error) {
@@ -235,7 +235,7 @@ func (s *story) row(ctx context.Context, b int64, r meeting.Row, quote string, e
 	lead, due := int64(0), calendar.Instant(0)
 	for _, t := range decisions() {
 		if strings.Contains(quote, t.words) {
-			kept.Type, lead, due = meeting.Task, s.leadOf(t.unit), midnight(end).Plus((1-t.due)*day)
+			kept.Type, lead, due = meeting.Task, s.leadOf(t.unit), midnight(end).Plus(-t.due*day+17*hour)
 		}
 	}
 	if strings.Contains(quote, "常态化") {
@@ -248,7 +248,8 @@ func (s *story) row(ctx context.Context, b int64, r meeting.Row, quote string, e
 	if err != nil {
 		return err
 	}
-	if err := x.Assign(ctx, who, s.key(), b, meeting.Step{Row: r.ID, Ver: now.Ver, Lead: lead}); err != nil || due == 0 {
+	err = x.Assign(ctx, who, s.key(), b, meeting.Step{Row: r.ID, Ver: now.Ver, Lead: lead})
+	if err != nil || due == 0 {
 		return err
 	}
 	if now, err = s.rowNow(ctx, b, r); err != nil {

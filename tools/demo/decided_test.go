@@ -58,7 +58,8 @@ func decided(t *testing.T, d *city.City) {
 			}
 		}
 		if th.Kind == meeting.Instruction {
-			for login, sees := range map[string]bool{"clerk": true, "head": true, "community": false, "verifier": false} {
+			for login, sees := range map[string]bool{"clerk": true, "head": true, "community": false,
+				"verifier": false} {
 				if _, err := x.Known(ctx, caller(t, d, login), th.ID); (err == nil) != sees {
 					t.Errorf("%s and the instruction: %v", login, err)
 				}

@@ -12,8 +12,8 @@ import (
 	"xiaohao/parts/office"
 )
 
-// papersOut are the outgoing papers of 珠晖区 by how far each came: how many days before the end it was begun, and where it
-// stands then.
+// papersOut are the outgoing papers of 珠晖区 by how far each came: how many days before the end it was begun, and where
+// it stands then.
 var papersOut = []struct {
 	kind, title string
 	days        int64
@@ -35,7 +35,7 @@ var papersOut = []struct {
 // outgoing plans the outgoing papers of 珠晖区: one in each state, the oldest one in a volume that is closed.
 func (s *story) outgoing(end calendar.Instant) {
 	for i, p := range papersOut {
-		at := end.Plus(-p.days * day)
+		at := midnight(end).Plus(-p.days*day + 10*hour)
 		s.add(at, func(ctx context.Context) error {
 			x, who := part.Get[*office.Office](s.desk.Values), s.caller("dispatcher")
 			town, community := s.unitID(townCode), s.unitID(s.communityCode())
@@ -54,7 +54,7 @@ func (s *story) outgoing(end calendar.Instant) {
 				return err
 			}
 			if p.until == office.Taken {
-				s.add(at.Plus(6*hour), func(ctx context.Context) error {
+				s.add(s.next(), func(ctx context.Context) error {
 					return x.Withdraw(ctx, who, s.key(), id, "与市里的通知重复，不再单独行文。")
 				})
 				return nil
@@ -70,13 +70,22 @@ func (s *story) outgoing(end calendar.Instant) {
 	}
 }
 
-// pace is the time between two steps of a paper.
-const pace = 4 * hour
+// next is when the next step of a paper is taken: a good hour and a half later, by day.
+func (s *story) next() calendar.Instant {
+	at := s.clock.Now().Plus(100 * minute)
+	switch of := at.Since(midnight(at)); {
+	case of < 9*hour:
+		return midnight(at).Plus(9 * hour)
+	case of >= 17*hour:
+		return midnight(at).Plus(day + 9*hour)
+	}
+	return at
+}
 
-// carries brings a paper on by one step every few hours until it stands somewhere, and then does what follows, nil for
+// carries brings a paper on step by step until it stands somewhere, and then does what follows, nil for
 // nothing. Of a paper that is out, half of the units sign for it at once.
 func (s *story) carries(paper int64, until office.State, then func(ctx context.Context) error) {
-	s.add(s.clock.Now().Plus(pace), func(ctx context.Context) error {
+	s.add(s.next(), func(ctx context.Context) error {
 		x := part.Get[*office.Office](s.desk.Values)
 		p, err := x.Paper(ctx, s.caller("supervisor"), paper)
 		if err != nil {

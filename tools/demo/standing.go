@@ -24,8 +24,8 @@ const districtSupervisor = "sup430405"
 
 // How long the weekly reports of a standing duty came in, in days before the end.
 const (
-	dutyBegins = 40
-	dutyLapses = 15
+	dutyBegins = 54
+	dutyLapses = 22
 )
 
 // standing plans the standing duties of 珠晖区: of one the reports came in every week until the unit let them lapse, so
@@ -103,8 +103,9 @@ func (s *story) judged(end calendar.Instant) {
 			if !strings.Contains(l.Task.Text, tasks[2].words) {
 				continue
 			}
-			_, err := n.Give(ctx, s.caller("supervisor"), s.key(), node.Giving{Unit: l.Task.Lead, Colour: node.YellowCard,
-				Matters: []int64{l.Task.ID}, Reason: "背街小巷路灯排查连续两个节点逾期，且未说明原因。", From: midnight(end).Plus(-3 * day),
+			_, err := n.Give(ctx, s.caller("supervisor"), s.key(), node.Giving{Unit: l.Task.Lead,
+				Colour: node.YellowCard, Matters: []int64{l.Task.ID},
+				Reason: "背街小巷路灯排查连续两个节点逾期，且未说明原因。", From: midnight(end).Plus(-3 * day),
 				Until: midnight(end).Plus(27 * day)})
 			return err
 		}

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"time"
 
 	"xiaohao/core/policy"
 	"xiaohao/faces/web/kit"
@@ -128,11 +129,20 @@ func groups(c *kit.Call, list []archive.Entry, keeps bool) (out []Group) {
 }
 
 func itemRow(c *kit.Call, e archive.Entry) Row {
-	said := e.Day
+	said := dayOf(c, e.Day)
 	if e.Number != "" {
 		said = e.Number + " · " + said
 	}
 	return Row{URL: itemURL(e), Title: e.Title, Said: said + " · " + c.T("archive.pages_n", "n", strconv.Itoa(e.Pages))}
+}
+
+// dayOf is the day of an item in words.
+func dayOf(c *kit.Call, day string) string {
+	at, err := time.ParseInLocation(time.DateOnly, day, calendar.China())
+	if err != nil {
+		return day
+	}
+	return lang.Date(c.L, calendar.Of(at))
 }
 
 func itemURL(e archive.Entry) string {

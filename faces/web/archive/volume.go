@@ -57,7 +57,7 @@ func showVolume(c *kit.Call, step string, sent *kit.Sent, wrong error) error {
 	pages := 0
 	for _, e := range list {
 		pages += e.Pages
-		p.Lines = append(p.Lines, Line{strconv.Itoa(e.Nth), e.Number, e.Author, e.Title, itemURL(e), e.Day,
+		p.Lines = append(p.Lines, Line{strconv.Itoa(e.Nth), e.Number, e.Author, e.Title, itemURL(e), dayOf(c, e.Day),
 			strconv.Itoa(e.Pages)})
 	}
 	p.Pages = c.T("archive.sum", "n", strconv.Itoa(len(list)), "pages", strconv.Itoa(pages))

@@ -49,8 +49,8 @@ func TestADutyRuns(t *testing.T) {
 	sup.Get("/duties", 200).Wants("接下来：防汛").Lacks("逾期未报")
 	o.Pass(9 * 24 * 3600e6)
 	sup, clerk = o.As("sup"), o.As("clerk")
-	for l, words := range map[string][]string{"zh-CN": {"2 项报告逾期未报，最久的是防汛", "的报告逾期未报", "打开这期任务"},
-		"en": {"Reports that have not come: 2; the longest overdue is 防汛", "has not come", "Open its task"}} {
+	for l, words := range map[string][]string{"zh-CN": {"2 项报告逾期未报，最久的是“防汛", "的报告逾期未报", "打开这期任务"},
+		"en": {"Reports that have not come: 2; the longest overdue is “防汛", "has not come", "Open its task"}} {
 		sup.Lang, clerk.Lang = l, l
 		for _, who := range []*webtest.Browser{sup, clerk} {
 			who.Get("/duties", 200).Wants(words[0], taskOf(t, o)).Get(at, 200).Wants(words[1], words[2])

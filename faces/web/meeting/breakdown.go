@@ -3,6 +3,7 @@ package meeting
 import (
 	"strconv"
 	"strings"
+	"unicode"
 
 	"xiaohao/faces/web/kit"
 	"xiaohao/loop/fault"
@@ -18,7 +19,7 @@ type BreakdownPage struct {
 	Heading, Back string
 	Said          string    // how many rows wait, or how many were handed out
 	Todo          string    // what comes next, in words
-	Paper         *kit.Link // the office's, with where it stands; without an address for who may not see it
+	Paper         *kit.Link // the office's paper, with where that stands; without an address for who may not see it
 	Draft         bool      // rows may be worked on
 	Rows          []Row
 	From, To      int // where in the text the page begins and ends
@@ -187,11 +188,14 @@ func rowShown(c *kit.Call, b *meeting.Breakdown, k meeting.Kind, r meeting.Row, 
 	if err := of(c.House).Stuck(b.ID, r.ID); err != nil && r.Matter == 0 {
 		out.Stuck = lang.Error(c.L, fault.Of(err))
 	}
-	if draft && r.State != meeting.DroppedRow && strings.TrimSpace(out.Quote) != "" {
+	if draft && r.State != meeting.DroppedRow && strings.ContainsFunc(out.Quote, wordly) {
 		out.Form = rowForm(c, b, k, r)
 	}
 	return out
 }
+
+// wordly says that of a character there could be made something: between two clauses there is often but a full stop.
+func wordly(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 func rowForm(c *kit.Call, b *meeting.Breakdown, k meeting.Kind, r meeting.Row) *RowForm {
 	id := strconv.FormatInt(r.ID, 10)

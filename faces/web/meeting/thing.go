@@ -122,8 +122,12 @@ func forOffice(c *kit.Call, p *ThingPage, t *meeting.Thing) error {
 	}
 	list, err := x.Breakdowns(c.Ctx, c.Who.Caller, t)
 	for _, b := range list {
-		p.Breakdowns = append(p.Breakdowns, kit.Link{URL: breakURL(b.ID), Label: c.T("meeting.breakdown_of", "at",
-			lang.Date(c.L, b.At), "state", c.T("meeting.state."+b.State), "n", strconv.Itoa(b.Open))})
+		day, state := lang.Date(c.L, b.At), c.T("meeting.state."+b.State)
+		said := day + " · " + state
+		if b.State == meeting.Draft {
+			said = c.T("meeting.breakdown_of", "at", day, "state", state, "n", strconv.Itoa(b.Open))
+		}
+		p.Breakdowns = append(p.Breakdowns, kit.Link{URL: breakURL(b.ID), Label: said})
 	}
 	if t.Kind == meeting.Meeting && x.Office(c.Who.Caller, t.Area) {
 		p.Paper = thingURL(t.ID) + "/paper"
@@ -154,10 +158,10 @@ func thingFacts(c *kit.Call, t *meeting.Thing) (out []kit.Fact) {
 	if t.Kind == meeting.Instruction {
 		from = "meeting.field.leader"
 	}
-	add("meeting.field.day", lang.Date(c.L, t.Day))
+	add("meeting.fact.day."+string(t.Kind), lang.Date(c.L, t.Day))
 	add("meeting.field.number", t.Number)
 	add(from, t.From)
-	add("meeting.field.body", t.Body)
+	add("meeting.fact.body", t.Body)
 	add("meeting.field.presided", t.Presided)
 	add("meeting.field.attendance", t.Attendance)
 	add("field.area", c.AreaName(t.Area))

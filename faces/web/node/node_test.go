@@ -54,7 +54,7 @@ func TestNodesAndCards(t *testing.T) {
 	}
 	sup.Lang = "zh-CN"
 	// what is late is said first, with who may do what about it; the cards are one step away
-	sup.Get("/nodes", 200).Wants("1 件任务有节点逾期，最久的是整治背街小巷", "黄牌红牌（有效 0 张）", `href="/cards"`, at+"/nodes#reach")
+	sup.Get("/nodes", 200).Wants("1 件任务有节点逾期，最久的是“整治背街小巷", "黄牌红牌（有效 0 张）", `href="/cards"`, at+"/nodes#reach")
 	clerk.Get("/nodes", 200).Wants("1 件任务有节点逾期", at+"/nodes#reach").Get(at+"/nodes", 200).Wants("已超期", `id="reach"`)
 	sup.Get("/nodes?show=plans", 200).Wants("1 份承办方案等领导审批").Lacks("#approve")
 	p, _ := o.Org().PersonByLogin("sup")
