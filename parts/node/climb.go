@@ -23,6 +23,7 @@ var clock = org.Caller{Clock: true}
 const (
 	batch     = 128
 	lookAgain = 3600_000_000 // after which a task is looked at again whose deadline stood still, µs
+	mostRungs = 64           // of one task in one go: one of which more is due climbs nowhere, and rests
 )
 
 // rest are tasks of which nothing climbs now although its time has come, because they are parked, or a claim waits for
@@ -58,7 +59,7 @@ func (r *rest) len() int {
 // Tick lets everything climb whose time has come and for which there is no good reason, and says how much that was. It
 // may be called at any time, by any number of programs.
 func (x *Nodes) Tick(ctx context.Context) (int, error) {
-	done := 0
+	done, rungs := 0, map[int64]int{}
 	for ctx.Err() == nil {
 		list, err := x.due(ctx)
 		if err != nil {
@@ -75,6 +76,9 @@ func (x *Nodes) Tick(ctx context.Context) (int, error) {
 			}
 			if ok {
 				n++
+			}
+			if rungs[id]++; rungs[id] > mostRungs {
+				x.rest.put(id, x.Now().Plus(lookAgain))
 			}
 		}
 		if done += n; n == 0 {
@@ -118,13 +122,13 @@ func (x *Nodes) climb(ctx context.Context, id int64) error {
 		return nil
 	}
 	if s.rung == DecideLate {
-		return x.chase(ctx, m, s.at)
+		return x.chase(ctx, m, t.Turn, s.at)
 	}
 	due := t.Plan.Due
 	if n := t.Node(s.node); n != nil {
 		due = n.Due
 	}
-	_, err = x.Desk.Do(ctx, clock, desk.Command{ID: desk.Once("node climb", id, t.At, s.node, s.rung, due), Matter: id,
+	_, err = x.Desk.Do(ctx, clock, desk.Command{ID: desk.Once("node climb", id, t.At, t.Turn, s.node, s.rung, due), Matter: id,
 		Body: x.command(t, s)})
 	if code := fault.Code(err); code == "state_forbids" {
 		x.rest.put(id, x.Now().Plus(lookAgain))
@@ -133,7 +137,7 @@ func (x *Nodes) climb(ctx context.Context, id int64) error {
 	if err != nil {
 		return err
 	}
-	return x.note(ctx, m, desk.Once("node climbed", id, t.At, s.node, s.rung, due), &Climbed{Node: s.node,
+	return x.note(ctx, m, desk.Once("node climbed", id, t.At, t.Turn, s.node, s.rung, due), &Climbed{Node: s.node,
 		Rung: s.rung})
 }
 

@@ -196,6 +196,7 @@ type Track struct {
 	Nodes  []Node    `json:"nodes"`
 	Behind int       `json:"behind"`
 	Plan   Plan      `json:"plan"`
+	Turn   int       `json:"turn,omitempty"` // how often dates were put in force or a plan returned: all may climb anew
 	Rests  bool      `json:"-"` // the task is over: nothing climbs, and no list has it
 
 	At calendar.Instant `json:"at"` // when it was set
@@ -297,13 +298,16 @@ func (t *Track) fold(e ledger.Event) error {
 	}
 	switch b := body.(type) {
 	case *Changed:
+		t.Turn++
 		t.dates(b.Nodes)
 	case *PlanProposed:
 		t.Plan = Plan{State: Proposed, Due: b.Due, Chase: b.Due, Text: b.Text, Nodes: b.Nodes, By: e.Actor, At: e.At}
 	case *PlanApproved:
+		t.Turn++
 		t.dates(t.Plan.Nodes)
 		t.Plan.State, t.Plan.Nodes, t.Plan.Due, t.Plan.Chase = Approved, nil, 0, 0
 	case *PlanReturned:
+		t.Turn++
 		t.Plan = Plan{State: Asked, Due: b.Due, Text: t.Plan.Text, Returned: b.Reason}
 	case *Climbed:
 		switch b.Rung {

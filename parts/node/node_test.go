@@ -161,6 +161,21 @@ func TestClimbing(t *testing.T) {
 	o.proven()
 }
 
+// TestADateThatComesBack: a date that is put off and then in force again climbs anew, and the clock comes to an end.
+func TestADateThatComesBack(t *testing.T) {
+	t.Parallel()
+	o := newTown(t)
+	id := o.followed()
+	n := o.track(id).Nodes[0]
+	o.at(n.Urge)
+	o.tick(id, "urge")
+	for _, due := range []calendar.Instant{n.Due.Plus(3600e6), n.Due} {
+		o.must(o.Change(o.ctx, o.Who["sup"], o.ID(), id, []node.Dated{{Code: n.Code, Due: due}}, "调整"))
+	}
+	o.tick(id, "urge urge")
+	o.proven()
+}
+
 // TestAReasonHoldsTheLadder while it waits, for good when it is good, and no longer when it is not.
 func TestAReasonHoldsTheLadder(t *testing.T) {
 	t.Parallel()
