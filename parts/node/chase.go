@@ -22,7 +22,8 @@ func (x *Nodes) decideBy(now calendar.Instant) calendar.Instant {
 // chase urges the leaders who let a plan wait too long: the nearest ones first, each further time those of the next
 // level above that has any. It is recorded once for each time, whoever is quicker.
 func (x *Nodes) chase(ctx context.Context, m *matter.Matter, turn int, at calendar.Instant) error {
-	_, err := x.Desk.Keep(ctx, clock, desk.Once("node chase", m.ID, turn, at), nil, func(ctx context.Context, tx *store.Tx,
+	_, err := x.Desk.Keep(ctx, clock, desk.Once("node chase", m.ID, turn, at), nil, func(ctx context.Context,
+		tx *store.Tx,
 		now calendar.Instant) ([]desk.Fact, error) {
 		t, err := trackOf(ctx, tx, x.City, m.ID)
 		if err != nil || t.Plan.State != Proposed || t.Plan.Chase != at {

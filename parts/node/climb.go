@@ -128,8 +128,9 @@ func (x *Nodes) climb(ctx context.Context, id int64) error {
 	if n := t.Node(s.node); n != nil {
 		due = n.Due
 	}
-	_, err = x.Desk.Do(ctx, clock, desk.Command{ID: desk.Once("node climb", id, t.At, t.Turn, s.node, s.rung, due), Matter: id,
-		Body: x.command(t, s)})
+	_, err = x.Desk.Do(ctx, clock, desk.Command{ID: desk.Once("node climb", id, t.At, t.Turn, s.node, s.rung, due),
+		Matter: id,
+		Body:   x.command(t, s)})
 	if code := fault.Code(err); code == "state_forbids" {
 		x.rest.put(id, x.Now().Plus(lookAgain))
 		return nil
