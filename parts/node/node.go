@@ -197,7 +197,7 @@ type Track struct {
 	Behind int       `json:"behind"`
 	Plan   Plan      `json:"plan"`
 	Turn   int       `json:"turn,omitempty"` // how often dates were put in force or a plan returned: all may climb anew
-	Rests  bool      `json:"-"` // the task is over: nothing climbs, and no list has it
+	Rests  bool      `json:"-"`              // the task is over: nothing climbs, and no list has it
 
 	At calendar.Instant `json:"at"` // when it was set
 }
