@@ -351,20 +351,6 @@ func (k *typist) lacks(selector, what string) {
 	}
 }
 
-// until opens a page again and again until it holds what a selector finds: what follows beside the work comes within
-// a moment.
-func (k *typist) until(path, selector string) {
-	k.t.Helper()
-	for range 100 {
-		k.open(path)
-		if js[bool](k.visitor, fmt.Sprintf(`!!document.querySelector(%q)`, selector)) {
-			return
-		}
-		time.Sleep(50 * time.Millisecond)
-	}
-	k.t.Fatalf("%s never shows %s:\n%s", path, selector, k.text())
-}
-
 // TestTypist is the typist himself on a page with every kind of field.
 func TestTypist(t *testing.T) {
 	t.Parallel()

@@ -131,7 +131,7 @@ func (v view) reported(ctx context.Context, tx *store.Tx, e ledger.Event, b *Rep
 		return err
 	}
 	m, l := sums{}, b.Area.Level()
-	at := b.Area
+	var at area.Code
 	if old != nil {
 		at = old.At
 		m.give(d, at, old.Values, -1)

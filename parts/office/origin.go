@@ -80,19 +80,6 @@ func SaidIn(ctx context.Context, r store.Reader, city int64, p *Paper) (Content,
 	return versionOf(ctx, r, city, p.ID, p.Version)
 }
 
-// Reworded says whether the newest version of a paper says anything else than the first one, also inside a transaction.
-func Reworded(ctx context.Context, r store.Reader, city int64, p *Paper) (bool, error) {
-	if p.Version < 2 {
-		return false, nil
-	}
-	first, err := versionOf(ctx, r, city, p.ID, 1)
-	if err != nil {
-		return false, err
-	}
-	last, err := SaidIn(ctx, r, city, p)
-	return len(Diff(first, last)) > 0, err
-}
-
 // Recall is the fact that takes a paper back, for the command by which its owner's clock gives it up. Only a paper
 // without a number may be (Numbered): a number would be missing.
 func Recall(p *Paper, reason string) desk.Fact {

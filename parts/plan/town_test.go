@@ -210,13 +210,6 @@ func (o *town) paper(id int64) *office.Paper {
 	return p
 }
 
-func (o *town) issued() int64 {
-	o.T.Helper()
-	id := o.begin(o.content())
-	o.pass(id, 0)
-	return id
-}
-
 func (o *town) sound() {
 	o.T.Helper()
 	o.Office.CatchUp()

@@ -7,7 +7,6 @@ import (
 	"xiaohao/city"
 	"xiaohao/core/org"
 	"xiaohao/core/part"
-	"xiaohao/loop/area"
 	"xiaohao/loop/matter"
 	"xiaohao/parts/archive"
 	"xiaohao/parts/bulletin"
@@ -17,8 +16,6 @@ import (
 	"xiaohao/parts/office"
 	"xiaohao/parts/plan"
 )
-
-const zhuhui = area.Code(430405000000)
 
 func caller(t *testing.T, d *city.City, login string) org.Caller {
 	t.Helper()

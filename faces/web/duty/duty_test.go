@@ -15,7 +15,7 @@ import (
 func TestADutyRuns(t *testing.T) {
 	t.Parallel()
 	o := webtest.New(t)
-	sup, clerk := o.As("sup"), o.As("clerk")
+	sup := o.As("sup")
 	sup.Get("/duties", 200).Wants("还没有常态任务").Get("/duties/new", 200)
 	fields := []string{"title", "防汛", "text", "汛情和险情", "area", webtest.Township.String(), "lead", unit(t, o, "clerk"),
 		"rhythm", "week", "day", "5"}
@@ -24,7 +24,7 @@ func TestADutyRuns(t *testing.T) {
 	sup.Get("/duties/new", 200).Send("begin", 200, fields...).Wants("已建立", "防汛", "每周五")
 	at := sup.At
 	o.Pass(7 * 24 * 3600e6)
-	sup, clerk = o.As("sup"), o.As("clerk") // their logins have ended
+	sup, clerk := o.As("sup"), o.As("clerk") // their logins have ended
 	if n, err := part.Get[*duty.Duties](o.Values).Tick(context.Background()); err != nil || n == 0 {
 		t.Fatal(n, err)
 	}

@@ -227,7 +227,7 @@ func weekShape(m []string, day date) (date, bool) {
 		monday = monday.plus(7)
 	}
 	n := strings.Index("一二三四五六日", m[3]) / len("一")
-	if strings.Index("一二三四五六日", m[3]) < 0 {
+	if !strings.Contains("一二三四五六日", m[3]) {
 		n = 6
 	}
 	at := monday.plus(n)

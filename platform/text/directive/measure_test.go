@@ -15,11 +15,10 @@ import (
 
 // labelled is one sentence of a text that a person marked as ordering something.
 type labelled struct {
-	from, to       int // code points
-	key            span
-	kind           Type
-	due, lead      string
-	askDue, askLed bool
+	from, to  int // code points
+	key       span
+	kind      Type
+	due, lead string
 }
 
 // sample is a text with what was marked in it.

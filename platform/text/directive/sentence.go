@@ -135,7 +135,7 @@ func parts(s string, from, to int) (out []span) {
 			at = from + i + utf8.RuneLen(r)
 		}
 	}
-	if end := at + len(strings.TrimRight(s[at:to], terminal+"。")); end > at {
+	if end := at + len(strings.TrimRight(s[at:to], terminal)); end > at {
 		out = append(out, span{at, end})
 	}
 	return out
