@@ -38,6 +38,7 @@ func TestReadingLaws(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(r *rapid.T) {
 		o := newTown(t)
+		defer o.over()
 		gone := false
 		if rapid.Bool().Draw(r, "closed") { // a span that is whole, reviewed and locked
 			for _, v := range []area.Code{V1, V2, V3} {
@@ -176,6 +177,7 @@ func TestTargetLaws(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(r *rapid.T) {
 		o := newTown(t)
+		defer o.over()
 		gone := false
 		all := append(slices.Clone(villages), Town, FarTown, citytest.County, citytest.Other, citytest.City)
 		if rapid.Bool().Draw(r, "split") { // every village has a target, also the one that goes and its heir

@@ -60,6 +60,12 @@ func plain(at *citytest.Office) indicator.Definition {
 		Checks: []indicator.Between{{Text: "planted <= stand", Zh: "新造 ≤ 面积", En: "planted ≤ area"}}}
 }
 
+// over lets go of the town's connections: a law makes more towns than a server has.
+func (o *town) over() {
+	o.Office.Close()
+	o.Office.DB.Close()
+}
+
 func newTown(t testing.TB) *town {
 	o := citytest.New(t)
 	x, ok := part.Find[*indicator.Indicators](o.Values)
