@@ -34,7 +34,7 @@ const mostTabs = 400
 // sitDown opens a window for somebody whom the city does not know yet.
 func sitDown(t *testing.T, city string) *typist {
 	t.Helper()
-	k := &typist{&visitor{t, window(t, lang.Zh, 5*time.Minute)}, city, ""}
+	k := &typist{&visitor{t, window(t, lang.Zh, 20*time.Minute)}, city, ""}
 	k.do(chromedp.EmulateViewport(1280, 800))
 	if _, err := chromedp.Call(k.ctx, emulation.SetFocusEmulationEnabled,
 		emulation.SetFocusEmulationEnabledParams{Enabled: true}); err != nil {
