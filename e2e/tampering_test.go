@@ -273,6 +273,9 @@ func (m *tampering) alter() {
 				return deed{}, false
 			}
 			row, col := x.rows[rand.IntN(len(x.rows))], x.cols[i]
+			if x.name == "cursors" && col == "city" && m.unused(row) { // it is another city's, and this one has none
+				return deed{}, false
+			}
 			to := m.altered(row[i], slices.Contains(x.keys, col))
 			where, args := x.where(row, 1)
 			return deed{x, fmt.Sprintf("%s from %.80v to %.80v", col, row[i], to), func() error {
