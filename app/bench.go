@@ -22,7 +22,8 @@ import (
 )
 
 var _ = register(command{"bench",
-	"[-n 100000,1000000] [-clients 1,8,64] [-db DSN] [-json] | public | opendata | duplicates | patterns DIR",
+	"[-n 100000,1000000] [-clients 1,8,64] [-db DSN] [-json] | public | opendata | duplicates | patterns DIR | " +
+		"[-n whole] [-seed 1] decisions",
 	runBench})
 
 func runBench(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) error {
@@ -31,11 +32,13 @@ func runBench(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) 
 		"measure on PostgreSQL: a database in which the bench makes schemas of its own (default: files of SQLite)")
 	keep := fs.Bool("keep", false,
 		"leave the schemas on the server, so that another run with the same -data need not make the cities anew")
-	sizes := fs.String("n", "100000", "matters in the city, several separated by commas")
+	sizes := fs.String("n", "100000", "matters in the city, several separated by commas; of decisions: whole (the "+
+		"default), small for a tenth of a year, or how many meetings it has")
 	clients := fs.String("clients", "1,8,64", "clients that give commands")
 	bulk := fs.Int("bulk", 20_000, "fill cities of more matters than this with copies of a tenth as many that "+
 		"commands made; 0: by commands alone")
 	seconds := fs.Float64("seconds", 5, "time of each measure")
+	seed := fs.Uint64("seed", 1, "of decisions: what the year is made up from; another one gives another year")
 	profile := fs.String("profile", "",
 		"write a CPU profile of the whole run to this file, and one of allocations beside it (.mem)")
 	asJSON := fs.Bool("json", false, "print one JSON object")
@@ -46,12 +49,14 @@ func runBench(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) 
 	switch {
 	case len(words) == 2 && words[0] == "patterns":
 		return bench.Patterns(ctx, words[1], p.Out)
-	case len(words) > 0 && (len(words) != 1 || !slices.Contains([]string{"duplicates", "public", "opendata"},
-		words[0])):
-		return usage{fmt.Errorf("bench public, bench opendata, bench duplicates, bench patterns DIR, or no words")}
+	case len(words) > 0 && (len(words) != 1 || !slices.Contains([]string{"duplicates", "public", "opendata",
+		"decisions"}, words[0])):
+		return usage{fmt.Errorf("bench public, bench opendata, bench duplicates, bench decisions, " +
+			"bench patterns DIR, or no words")}
 	}
 	c := bench.Config{Dir: *dir, DB: *server, Keep: *keep, Time: time.Duration(*seconds * float64(time.Second))}
-	if c.Sizes, err = numbers(*sizes); err != nil {
+	c.Seed = *seed
+	if c.Sizes, err = sizesOf(fs, words, *sizes); err != nil {
 		return usage{err}
 	}
 	if c.Clients, err = numbers(*clients); err != nil {
@@ -91,7 +96,7 @@ func runBench(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) 
 	measure := bench.Run
 	if len(words) == 1 {
 		measure = map[string]func(context.Context, bench.Config) (bench.Report, error){"public": bench.Public,
-			"opendata": bench.OpenData}[words[0]]
+			"opendata": bench.OpenData, "decisions": bench.Decisions}[words[0]]
 	}
 	rep, err := measure(ctx, c)
 	if err = errors.Join(err, done()); err != nil {
@@ -100,8 +105,25 @@ func runBench(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) 
 	if *asJSON {
 		return json.NewEncoder(p.Out).Encode(rep)
 	}
+	if len(rep.Years) > 0 {
+		p.years(rep)
+		return nil
+	}
 	p.table(rep)
 	return nil
+}
+
+// sizesOf reads how large what is measured is to be.
+func sizesOf(fs *flag.FlagSet, words []string, text string) ([]int, error) {
+	if len(words) != 1 || words[0] != "decisions" {
+		return numbers(text)
+	}
+	given := false
+	fs.Visit(func(f *flag.Flag) { given = given || f.Name == "n" })
+	if !given {
+		text = "whole"
+	}
+	return bench.Years(text)
 }
 
 // profiled begins a CPU profile; done ends it and writes one of allocations.

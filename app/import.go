@@ -13,17 +13,19 @@ import (
 	"strings"
 
 	"xiaohao/core/org"
+	"xiaohao/core/part"
 	"xiaohao/core/views"
 	"xiaohao/loop/area"
 	"xiaohao/loop/fault"
 	geo "xiaohao/loop/place" // this package has a place of its own
+	"xiaohao/parts/indicator"
 	"xiaohao/parts/point"
 	"xiaohao/parts/sheet"
 	"xiaohao/platform/lang"
 )
 
 var (
-	_ = register(command{"import", "[-data DIR] areas|units|people|matters|standard|points|boundaries FILE",
+	_ = register(command{"import", "[-data DIR] areas|units|people|matters|standard|points|readings|boundaries FILE",
 		importFile})
 	_ = register(command{"export", "[-data DIR] [-points] [-query FILTER] FILE.xlsx|FILE.csv", exportFile})
 )
@@ -51,7 +53,7 @@ func importFile(ctx context.Context, p *Program, fs *flag.FlagSet, args []string
 	b := p.bar(words[0])
 	o.Progress = b.at
 	a, err = sheet.Import(ctx, sheet.City{Desk: c.Desk, Origins: c.Origins, Points: c.Points, Standard: c.Standard,
-		Atlas: c.Atlas}, words[0], words[1], o)
+		Atlas: c.Atlas, Indicators: part.Get[*indicator.Indicators](c.Values)}, words[0], words[1], o)
 	b.end()
 	for _, n := range a.Notes {
 		fmt.Fprintln(p.Err, n.Line)
@@ -78,7 +80,12 @@ func importFlags(fs *flag.FlagSet, o *sheet.Options) (settle func() error) {
 	same := fs.String("same-number", "refuse",
 		"matters: what to do with a number that is there with other content: refuse, new")
 	fs.StringVar(&o.NumberPrefix, "number-prefix", "", "matters: stands before every number, as in 2026-02-")
+	set := fs.String("set", "", "readings: the number of the set of indicators, as its page's address has it")
+	span := fs.String("span", "", "readings: 2026, 2026-H1, 2026-Q3 or 2026-07")
 	return func() (err error) {
+		if o.Set, o.Span, err = sheet.Figures(*set, *span); err != nil {
+			return err
+		}
 		switch *same {
 		case "refuse":
 		case "new":

@@ -133,6 +133,9 @@ func join(all []made) (j desk.Joined) {
 		if m.Knows.Point != nil {
 			j.Knows.Point = m.Knows.Point
 		}
+		if m.Knows.Files != nil {
+			j.Knows.Files = m.Knows.Files
+		}
 		if m.Knows.Absences != nil {
 			j.Knows.Absences = m.Knows.Absences
 		}

@@ -34,5 +34,6 @@ var Unproven = map[string]string{
 	"release_rules":   "how far plain matters were let out by rule; a place beyond the ledger's end is a fault",
 	"inbox_reads":     "how far somebody has read; a place beyond the ledger's end is a fault",
 	"open311_media":   "addresses of pictures that are still to be fetched; they are gone then, or after some tries",
+	"indicator_files": "how far files of figures came, for the page that says so; what came in is in the ledger",
 	"boundaries":      "lines on a map, imported and no history",
 }

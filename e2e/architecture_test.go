@@ -23,11 +23,13 @@ type floor struct {
 // first, everything; of its neighbours in the same folder, only what is named for each.
 var house = []floor{
 	{"loop", nil, map[string][]string{"fault": nil, "area": nil, "redact": nil, "calendar": nil, "event": nil,
-		"place": {"fault"}, "matter": {"area", "calendar", "event", "fault", "place"}}},
+		"secrecy": nil,
+		"place":   {"fault"}, "matter": {"area", "calendar", "event", "fault", "place"}}},
 	// Words, photos and likeness say when something was: loop/calendar has the type of a point in time.
 	{"platform", []string{"loop/fault"}, map[string][]string{"store": nil, "blob": nil, "table": nil,
-		"photo": {"loop/calendar"}, "deliver": nil, "georeport": {"deliver"}, "lang": {"loop/calendar"},
-		"paper": {"lang"}, "text/fold": nil, "text/gram": nil, "text/learn": {"text/gram"}, "text/surge": nil,
+		"photo": {"loop/calendar"}, "document": {"photo"}, "deliver": nil, "georeport": {"deliver"},
+		"lang": {"loop/calendar"}, "paper": {"lang"}, "text/directive": {"loop/calendar"}, "text/fold": nil,
+		"text/gram": nil, "text/learn": {"text/gram"}, "text/surge": nil,
 		"text/alike": {"text/gram", "photo", "loop/area", "loop/calendar", "loop/place"}}},
 	{"core", []string{"loop", "platform"}, map[string][]string{"policy": nil, "org": {"policy"}, "ledger": nil,
 		"views": {"policy", "org", "ledger"}, "desk": {"policy", "org", "ledger", "views"},
@@ -40,7 +42,7 @@ var house = []floor{
 	{"faces/web/webtest", []string{"loop", "platform", "core", "parts", "city", "faces"},
 		map[string][]string{"": nil}},
 	{"faces/web", []string{"loop", "platform", "core", "parts", "faces/gate", "faces/api"}, map[string][]string{
-		"": {"kit"}, "*": {"kit"}, "campaign": {"kit", "trend"}, "matter": {"kit", "relay"},
+		"": {"kit"}, "*": {"kit"}, "campaign": {"kit", "trend"}, "matter": {"file", "kit", "meeting", "node", "relay"},
 		"publicity": {"kit", "public"},
 		"report":    {"kit", "public"}}},
 	{"faces", []string{"loop", "platform", "core", "parts"},
@@ -51,7 +53,7 @@ var house = []floor{
 		map[string][]string{"demo": nil, "bench": {"demo"}, "slowest": nil}},
 	{"app", []string{"loop", "platform", "core", "parts", "city", "faces", "tools"},
 		map[string][]string{"": {"remote"}, "remote": nil}},
-	{"cmd", []string{"app", "platform/photo"}, map[string][]string{"xiaohao": nil}},
+	{"cmd", []string{"app", "platform/document", "platform/photo"}, map[string][]string{"xiaohao": nil}},
 }
 
 // folderOf is the folder of a part beneath parts; the names of two in the data are older than their folders.
@@ -65,10 +67,10 @@ func folderOf(name string) string {
 	return name
 }
 
-// parts are the folders of those of the list, each with the parts that it says it uses. Two folders are no part:
-// spreadsheets, which bring parts in and out, and notices, which say on paper what parts know.
+// parts are the folders of those of the list, each with the parts that it says it uses. One folder is no part:
+// spreadsheets, which bring parts in and out.
 func parts() map[string][]string {
-	out := map[string][]string{"sheet": {"atlas", "origin", "point", "standard"}, "notice": {"campaign"}}
+	out := map[string][]string{"sheet": {"atlas", "indicator", "origin", "point", "standard"}}
 	for _, p := range city.Parts() {
 		var uses []string
 		for _, u := range p.Uses {
@@ -100,7 +102,8 @@ var only = map[string][]string{
 	"github.com/bep/imagemeta":      {"platform/photo"},
 	"github.com/yeqown/go-qrcode":   {"faces/web/kit"},
 	"database/sql":                  {"platform/store", "core", "parts", "tools/bench"},
-	"github.com/tetratelabs/wazero": {"platform/photo"},
+	"github.com/tetratelabs/wazero": {"platform/document", "platform/photo"},
+	"github.com/klippa-app":         {"platform/document"},
 }
 
 type listed struct {

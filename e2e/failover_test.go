@@ -28,7 +28,7 @@ func TestFailover(t *testing.T) {
 	if storetest.OnServer() {
 		return // it has servers of its own, whatever the others run on
 	}
-	rounds := storetest.Drawn(10, 2, 1)
+	rounds := storetest.Drawn(6, 2, 1)
 	bin := built(t)
 	for round := range rounds {
 		t.Run(fmt.Sprint(round), func(t *testing.T) {

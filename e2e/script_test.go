@@ -21,11 +21,13 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"xiaohao/loop/calendar"
+	"xiaohao/platform/document"
 	"xiaohao/platform/store"
 	"xiaohao/platform/store/storetest"
 )
 
 func TestMain(m *testing.M) {
+	document.Helper() // as main does: Word and PDF are decoded by this very binary
 	testscript.Main(tests{m}, map[string]func(){"xiaohao": func() { os.Exit(program().Run(os.Args[1:])) }})
 }
 
@@ -65,7 +67,7 @@ func TestScripts(t *testing.T) {
 			"enter": enterCmd, "http": httpCmd, "give": giveCmd,
 			"say": sayCmd, "upload": uploadCmd, "want": wantCmd, "keep": keepCmd, "eventually": eventuallyCmd,
 			"sheet": sheetCmd, "wantexit": wantExitCmd, "times": timesCmd, "moment": momentCmd, "points": pointsCmd,
-			"exact": exactCmd, "listed": listedCmd, "step": stepCmd,
+			"exact": exactCmd, "listed": listedCmd, "step": stepCmd, "press": pressCmd, "found": foundCmd,
 		},
 	})
 }

@@ -4,18 +4,27 @@ package faces
 import (
 	"xiaohao/faces/web/account"
 	"xiaohao/faces/web/admin"
+	"xiaohao/faces/web/archive"
 	"xiaohao/faces/web/atlas"
 	"xiaohao/faces/web/board"
+	"xiaohao/faces/web/bulletin"
 	"xiaohao/faces/web/campaign"
 	"xiaohao/faces/web/duplicate"
+	"xiaohao/faces/web/duty"
 	"xiaohao/faces/web/everyone"
+	"xiaohao/faces/web/file"
 	"xiaohao/faces/web/follow"
+	"xiaohao/faces/web/indicator"
 	"xiaohao/faces/web/inspect"
 	"xiaohao/faces/web/intake"
 	"xiaohao/faces/web/kit"
 	"xiaohao/faces/web/matter"
+	"xiaohao/faces/web/meeting"
+	"xiaohao/faces/web/node"
 	"xiaohao/faces/web/notify"
+	"xiaohao/faces/web/office"
 	"xiaohao/faces/web/opendata"
+	"xiaohao/faces/web/plan"
 	"xiaohao/faces/web/point"
 	"xiaohao/faces/web/programs"
 	"xiaohao/faces/web/public"
@@ -37,10 +46,11 @@ import (
 // Rooms lists the rooms that are shipped. Each says in its room.go which part it shows, its routes and its place in
 // the navigation; package web joins them.
 func Rooms() []kit.Room {
-	return []kit.Room{report.Room(), public.Room(), everyone.Room(), programs.Room(), follow.Room(), release.Room(),
-		screen.Room(), publicity.Room(), opendata.Room(), relay.Room(), account.Room(), work.Room(), matter.Room(),
-		board.Room(), atlas.Room(),
-		topic.Room(), duplicate.Room(), recur.Room(), trend.Room(), campaign.Room(), inspect.Room(), point.Room(),
-		standard.Room(), score.Room(), secondlook.Room(), seal.Room(), notify.Room(), admin.Room(),
-		intake.Room()}
+	return []kit.Room{report.Room(), public.Room(), everyone.Room(), programs.Room(), follow.Room(),
+		release.Room(), screen.Room(), publicity.Room(), opendata.Room(), relay.Room(), account.Room(),
+		work.Room(), matter.Room(), file.Room(), board.Room(), atlas.Room(), topic.Room(),
+		duplicate.Room(), recur.Room(), trend.Room(), campaign.Room(), meeting.Room(), office.Room(),
+		plan.Room(), indicator.Room(), duty.Room(), node.Room(), bulletin.Room(), archive.Room(),
+		inspect.Room(), point.Room(), standard.Room(), score.Room(), secondlook.Room(), seal.Room(),
+		notify.Room(), admin.Room(), intake.Room()}
 }

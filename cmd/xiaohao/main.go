@@ -5,10 +5,12 @@ import (
 	"os"
 
 	"xiaohao/app"
+	"xiaohao/platform/document"
 	"xiaohao/platform/photo"
 )
 
 func main() {
-	photo.Helper() // must come first: to decode a HEIC photo the server starts this binary once more
+	photo.Helper() // these must come first: to decode a HEIC photo or a file the server starts this binary once more
+	document.Helper()
 	os.Exit(app.System().Run(os.Args[1:]))
 }

@@ -59,6 +59,9 @@ type Knows struct {
 	// knows their boundaries.
 	Within func(ctx context.Context, r store.Reader, areas []area.Code, lat, lng float64) (area.Code, error)
 
+	// Files counts the uploaded files that hang on a matter, for a step that policy asks them for.
+	Files func(ctx context.Context, r store.Reader, id int64) (int, error)
+
 	// Doubt says of a resident's report why a person should look at it before it joins the others; "" for none.
 	Doubt func(ctx context.Context, r store.Reader, b *matter.Report) (matter.Doubt, error)
 

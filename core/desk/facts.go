@@ -47,6 +47,9 @@ func (d *Desk) facts(ctx context.Context, tx *store.Tx, now calendar.Instant, ac
 			return d.knows.Absences(ctx, tx, m, category, rule)
 		}
 	}
+	if d.knows.Files != nil && m != nil {
+		f.Files = func() (int, error) { return d.knows.Files(ctx, tx, m.ID) }
+	}
 	if d.knows.Point != nil {
 		f.Points = func(id int64) (bool, error) { return d.knows.Point(ctx, tx, id) }
 	}

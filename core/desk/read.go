@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"io"
+	"maps"
 	"slices"
 
 	"xiaohao/core/ledger"
@@ -36,6 +37,17 @@ func (d *Desk) Matter(ctx context.Context, caller org.Caller, id int64) (*matter
 		}
 	}
 	return m, nil
+}
+
+// Matters are those of some ids that the caller may see, in few questions, for a list of them. Restricted ones are not
+// among them: each is opened by itself, which is recorded.
+func (d *Desk) Matters(ctx context.Context, caller org.Caller, ids []int64) (map[int64]*matter.Matter, error) {
+	out, err := views.Some(ctx, d.db.Read(), d.city, ids)
+	maps.DeleteFunc(out, func(_ int64, m *matter.Matter) bool {
+		return m.Kind == matter.Help || !d.Org().Sees(caller,
+			m)
+	})
+	return out, translateNil(err)
 }
 
 // Glimpse is a matter whoever asks. Only a part that shows no more of it than anybody may know may call it; faces

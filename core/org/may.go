@@ -131,11 +131,22 @@ func (o *Org) May(c Caller, r matter.Rule, posts []matter.Post, m *matter.Matter
 }
 
 // alsoByClock are the commands of people that follow from time and policy too: a problem of a realtime service is
-// listed by rule, and a picture that did not come is said on its matter.
+// listed by rule, and a picture that did not come is said on its matter; a task is handed out when its period comes,
+// and urged and supervised when a node of it is behind without good reason.
 func alsoByClock(c matter.CommandName, m *matter.Matter) bool {
-	return c == matter.CmdResume || c == matter.CmdForget ||
-		m != nil && m.Kind == matter.Problem && (c == matter.CmdList || c == matter.CmdComment)
+	switch {
+	case c == matter.CmdResume || c == matter.CmdForget:
+		return true
+	case m == nil:
+		return false
+	case m.Kind == matter.Problem:
+		return c == matter.CmdList || c == matter.CmdComment
+	}
+	return m.Kind == matter.Task && slices.Contains(tasksByClock, c)
 }
+
+// tasksByClock are the commands that the clock gives for tasks.
+var tasksByClock = []matter.CommandName{matter.CmdList, matter.CmdAssign, matter.CmdUrge, matter.CmdSupervise}
 
 // spokenFor are the commands that a program gives for residents.
 var spokenFor = []matter.CommandName{matter.CmdComment, matter.CmdAttach}

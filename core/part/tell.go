@@ -14,7 +14,8 @@ import (
 type Telling struct {
 	Types []event.Type // of the events
 
-	// Tell says it of one event, in the transaction that puts it into inboxes.
+	// Tell says it of one event, in the transaction that puts it into inboxes. That may be long after the event: it
+	// reads its subject as of the event (ledger.EachOf), never as it stands.
 	Tell func(ctx context.Context, r store.Reader, e ledger.Event) ([]Message, error)
 }
 

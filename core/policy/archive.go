@@ -4,12 +4,15 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"xiaohao/loop/calendar"
+	"xiaohao/loop/matter"
 )
 
-// Archive is how long a reporter's personal data is kept with the matter that it belongs to.
+// Archive is how long a reporter's personal data is kept with the matter that it belongs to, and who keeps the volumes
+// of papers in his area.
 type Archive struct {
 	Years, Days int // after the matter left the list; both together. Before that nobody erases it
 	BackupDays  int // so long at most a backup is kept, and with it what was erased since
+	Keepers     []matter.Post
 }
 
 // The built-in terms. Ten years is the shortest fixed term for an office's records: 国家档案局令第8号 (2006),
@@ -27,10 +30,14 @@ func (a Archive) Until(closed calendar.Instant, c *calendar.Calendar) calendar.I
 }
 
 func (r *reader) archive(p *Policy, n *yaml.Node) {
-	p.Archive = Archive{Years: archiveYears, BackupDays: backupDays}
-	t := r.table(n, []string{"years", "days", "backup_days"}, nil)
+	p.Archive = Archive{Years: archiveYears, BackupDays: backupDays,
+		Keepers: []matter.Post{matter.Dispatcher, matter.Supervisor}}
+	t := r.table(n, []string{"years", "days", "backup_days", "keepers"}, nil)
 	if t["years"] != nil || t["days"] != nil {
 		p.Archive.Years = 0
+	}
+	if t["keepers"] != nil {
+		p.Archive.Keepers = r.reviewers(t["keepers"])
 	}
 	for key, to := range map[string]*int{"years": &p.Archive.Years, "days": &p.Archive.Days,
 		"backup_days": &p.Archive.BackupDays} {

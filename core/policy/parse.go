@@ -238,9 +238,9 @@ func (r *reader) limits(n *yaml.Node, required []string) limits {
 func (r *reader) evidence(n *yaml.Node) map[string]matter.Evidence {
 	out := map[string]matter.Evidence{}
 	for step, v := range r.table(n, matter.Plain(matter.Proven()), nil) {
-		t := r.table(v, []string{"photos", "place", "note"}, nil)
+		t := r.table(v, []string{"photos", "files", "place", "note"}, nil)
 		out[step] = matter.Evidence{Photos: r.number(t["photos"], 0, matter.MaxPhotos), Place: r.truth(t["place"]),
-			Note: r.truth(t["note"])}
+			Note: r.truth(t["note"]), Files: r.number(t["files"], 0, matter.MaxFiles)}
 	}
 	return out
 }

@@ -34,9 +34,14 @@ type Policy struct {
 	PasswordDays int
 
 	Archive   Archive   // how long personal data is kept
+	Files     Files     // which files people may upload
 	Pattern   Pattern   // what keeps coming back
 	Release   Release   // what may be public, and who lets it
+	Plans     Plans     // who takes which step with an action plan
 	Publicity Publicity // the weekly papers, and positions of publicity
+	Papers    Papers    // the way of an outgoing paper
+	Nodes     Nodes     // nodes of tasks, their plans, cards of units
+	Meetings  Meetings  // the register of meetings, documents and instructions
 	OpenData  OpenData  // what of the public matters is written to files for everybody
 	Voice     Voice     // how much what residents say counts
 	Open311   Open311   // what programs of others ask and report

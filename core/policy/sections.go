@@ -13,8 +13,9 @@ import (
 )
 
 var sections = []string{"city", "hash", "seal", "office", "limits", "extensions", "reopen_days", "evidence", "may",
-	"lists", "notices", "ladder", "recheck", "inspection", "pattern", "assessment", "map", "columns", "categories",
-	"voice", "release", "publicity", "open311", "open_data", "password_days", "archive"}
+	"lists", "notices", "ladder", "recheck", "inspection", "pattern", "assessment", "map", "columns",
+	"categories", "voice", "release", "publicity", "open311", "open_data", "password_days", "archive", "files",
+	"papers", "nodes", "meetings", "plans"}
 
 func (r *reader) policy(p *Policy, root *yaml.Node) {
 	t := r.table(root, sections, []string{"city", "limits", "categories"})
@@ -46,9 +47,14 @@ func (r *reader) policy(p *Policy, root *yaml.Node) {
 	r.voice(p, t["voice"])
 	r.release(p, t["release"])
 	r.publicity(p, t["publicity"])
+	r.nodes(p, t["nodes"])
+	r.meetings(p, t["meetings"])
 	r.open311(p, t["open311"]) // after the categories and the release
 	r.openData(p, t["open_data"])
+	r.papers(p, t["papers"])
 	r.archive(p, t["archive"])
+	r.files(p, t["files"])
+	r.plans(p, t["plans"]) // after the categories
 	extensions, reopen := 1, 15
 	if n := t["extensions"]; n != nil {
 		extensions = r.number(n, 0, 10)

@@ -73,9 +73,13 @@ func (o *office) everything() {
 	o.account()
 	o.administer()
 	o.imports()
+	o.files()
 	o.inspect()
 	o.campaign()
 	o.publicity()
+	o.indicators()
+	o.plans()
+	o.meetings()
 	o.must("", "GET", fmt.Sprintf("/api/v1/public/matters/%d", o.public(1)[0]), nil)
 	o.must("", "GET", "/api/v1/public/matters", nil)
 }

@@ -46,8 +46,16 @@ func samples(l string) map[string]kit.Page {
 			Back: &kit.Link{Label: s.or("回到首页", "Back to the start"), URL: "/"}},
 	}
 	maps.Copy(out, s.publicSamples())
+	maps.Copy(out, s.bulletinSamples())
+	maps.Copy(out, s.dutySamples())
+	maps.Copy(out, s.nodeSamples())
+	maps.Copy(out, s.meetingSamples())
 	maps.Copy(out, s.publicitySamples())
+	maps.Copy(out, s.indicatorSamples())
+	maps.Copy(out, s.officeSamples())
+	maps.Copy(out, s.planSamples())
 	maps.Copy(out, s.relaySamples())
+	maps.Copy(out, s.fileSamples())
 	maps.Copy(out, s.opendataSamples())
 	maps.Copy(out, s.followPages())
 	return out

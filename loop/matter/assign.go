@@ -16,7 +16,14 @@ type Assign struct {
 	Due  calendar.Instant `json:"due,omitempty"`  // µs; only earlier than policy says, never later
 
 	Anyway bool `json:"anyway,omitempty"` // it is known that nobody of the lead unit is in office
+
+	// the date was decided above the dispatcher, by a meeting or in a document, and stands though it lies later than
+	// policy says, up to DecidedYears ahead; set by the part that hands decisions out
+	Decided bool `json:"-"`
 }
+
+// DecidedYears is how far ahead the date of a decision may lie: behind that it is a slip of the pen.
+const DecidedYears = 20
 
 // WasAssigned starts the clock.
 type WasAssigned struct {
@@ -145,8 +152,12 @@ func (c *Assign) decide(m *Matter, f *Facts) ([]Event, error) {
 	t := f.terms(m)
 	due := byPolicy(f.Clock, f.Now, t)
 	if c.Due != 0 {
-		if c.Due <= f.Now || c.Due > due {
+		decided := c.Decided && m.Kind == Task
+		switch {
+		case c.Due <= f.Now, c.Due > due && !decided:
 			return nil, fault.New(fault.Invalid, "due_range").On("due")
+		case c.Due > due && c.Due > calendar.Of(f.Now.Time().AddDate(DecidedYears, 0, 0)):
+			return nil, fault.New(fault.Invalid, "due_decided", "years", DecidedYears).On("due")
 		}
 		due, t.Deadline = c.Due, calendar.Limit{Clock: t.Deadline.Clock}
 	}

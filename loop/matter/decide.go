@@ -84,6 +84,7 @@ type Facts struct {
 	// that the city does not have
 	Living func(c area.Code, lat, lng *float64) (to area.Code, ok bool, err error)
 	Points func(id int64) (bool, error) // whether the city has the point
+	Files  func() (int, error)          // how many uploaded files hang on the matter; nil for none
 }
 
 // Actor is who gives the command and the post he gives it in.
@@ -136,7 +137,11 @@ type Evidence struct {
 	Photos int  `json:"photos,omitempty"`
 	Place  bool `json:"place,omitempty"`
 	Note   bool `json:"note,omitempty"`
+	Files  int  `json:"files,omitempty"` // uploaded before, that hang on the matter
 }
+
+// MaxFiles is how many files policy may demand.
+const MaxFiles = 20
 
 // MaxPhotos is how many photos a step may bring.
 const MaxPhotos = 9

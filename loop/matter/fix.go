@@ -59,6 +59,9 @@ func (c *Fix) decide(m *Matter, f *Facts) ([]Event, error) {
 	if err := evidence(t.Fix, &c.Note, append(m.onTheSpot(), f.Photos...), c.Lat); err != nil {
 		return nil, err
 	}
+	if err := f.uploaded(t.Fix); err != nil {
+		return nil, err
+	}
 	e := &WasFixed{Note: c.Note, Photos: f.photos(CmdFix), Lat: c.Lat, Lng: c.Lng, Next: f.Clock.Add(f.Now, t.Verify),
 		Outside: c.Outside}
 	if f.Actor.Unit != m.Lead {
@@ -99,6 +102,24 @@ func (m *Matter) onTheSpot() []Photo {
 		return nil
 	}
 	return slices.DeleteFunc(slices.Clone(m.Photos), func(p Photo) bool { return p.Step != SpotStep })
+}
+
+// uploaded checks the files that policy demands: they hang on the matter before the step is taken.
+func (f *Facts) uploaded(want Evidence) error {
+	if want.Files == 0 {
+		return nil
+	}
+	n := 0
+	if f.Files != nil {
+		var err error
+		if n, err = f.Files(); err != nil {
+			return err
+		}
+	}
+	if n < want.Files {
+		return fault.New(fault.Invalid, "files_missing", "n", want.Files, "have", n)
+	}
+	return nil
 }
 
 // evidence checks what policy demands with a step.

@@ -122,6 +122,9 @@ func (c *StrikeOff) decide(m *Matter, f *Facts) ([]Event, error) {
 	if err := evidence(f.terms(m).Strike, &c.Note, f.Photos, c.Lat); err != nil {
 		return nil, err
 	}
+	if err := f.uploaded(f.terms(m).Strike); err != nil {
+		return nil, err
+	}
 	return one(&WasStruckOff{c.Note, f.photos(CmdStrikeOff), c.Lat, c.Lng, c.Outside}), nil
 }
 

@@ -128,11 +128,13 @@ const (
 	FromSelfCheck Source = "self_check" // 自查自纠
 	FromMeeting   Source = "meeting"
 	FromSuperior  Source = "superior" // a document or inspection from above
+	FromPlan      Source = "plan"     // a measure of an action plan
 )
 
 // Sources lists them.
 func Sources() []Source {
-	return []Source{FromResident, FromInspector, FromHotline, FromImport, FromSelfCheck, FromMeeting, FromSuperior}
+	return []Source{FromResident, FromInspector, FromHotline, FromImport, FromSelfCheck, FromMeeting, FromSuperior,
+		FromPlan}
 }
 
 type names[T ~uint8] []string

@@ -151,7 +151,7 @@ func (p *Duplicates) glance(ctx context.Context, caller org.Caller, id int64) (*
 }
 
 // inside is where matters come from that strangers are told nothing of.
-var inside = []matter.Source{matter.FromMeeting, matter.FromSuperior}
+var inside = []matter.Source{matter.FromMeeting, matter.FromSuperior, matter.FromPlan}
 
 // public puts in what was let out of a matter.
 func (p *Duplicates) public(ctx context.Context, g *Glance) error {

@@ -212,7 +212,7 @@ func (x *Intake) start(l *list, caller org.Caller, o sheet.Options, dry bool) {
 		l.State = Looking
 	}
 	run := l.Options
-	run.Caller, run.DryRun, run.Watch = caller, dry, l.watch
+	run.Caller, run.DryRun, run.Watch, run.File = caller, dry, l.watch, l.File
 	x.running = l
 	x.touch(l)
 	go x.run(ctx, l, run)

@@ -12,6 +12,7 @@ import (
 
 	"xiaohao/core/part"
 	"xiaohao/parts/atlas"
+	"xiaohao/parts/indicator"
 	"xiaohao/parts/origin"
 	"xiaohao/parts/point"
 	"xiaohao/parts/sheet"
@@ -21,11 +22,11 @@ import (
 // Part is what others must know of lists that are sent 导入.
 var Part = part.Part{
 	Name: "intake",
-	Uses: []string{"standard", "point", "atlas", "origin"},
+	Uses: []string{"standard", "point", "atlas", "origin", "indicator"},
 	Make: func(b part.Base) (part.Made, error) {
 		x := New(b, sheet.City{Desk: b.Desk, Origins: part.Get[*origin.Origins](b.Others),
 			Points: part.Get[*point.Register](b.Others), Standard: part.Get[*standard.Standard](b.Others),
-			Atlas: part.Get[*atlas.Atlas](b.Others)})
+			Atlas: part.Get[*atlas.Atlas](b.Others), Indicators: part.Get[*indicator.Indicators](b.Others)})
 		return part.Made{Value: x, End: x.End, Jobs: []part.Job{{Every: time.Minute, Alone: true,
 			Do: func(context.Context) (int, error) { return x.Sweep() }}}}, nil
 	},

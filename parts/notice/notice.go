@@ -2,8 +2,8 @@
 // that policy adds) with its reply slip 回执, and the closing report of a campaign. It makes one value, in one language;
 // a page shows this value and package paper files the same, so what is read on the screen is what is printed.
 //
-// It is no part: it has no table and no clock, decides nothing, and knows no HTML. It reads what desk and parts give
-// the caller, and never shows more than that.
+// It decides nothing and knows no HTML. It reads what desk and parts give the caller, and never shows more than that.
+// By the clock it tells the archive of notices whose matter is over (archive.go); its one table says of which.
 package notice
 
 import (
@@ -117,22 +117,30 @@ func (w writer) overdue(m *matter.Matter, at calendar.Instant) string {
 	return lang.LeftWorking(w.Lang, -max(1, w.Calendar().Between(m.Due, at)), w.Calendar().DayMinutes())
 }
 
-// issuer is the office that sent a notice: the area of its level that holds the matter, or that of the person who
-// sent it.
+// issuer is the office that sent a notice.
 func (w writer) issuer(m *matter.Matter, n matter.Notice, sent desk.Entry) string {
 	where := w.Names.City()
+	if a := w.issuedIn(m, n, sent); a != 0 {
+		where = cmp.Or(w.Area(a), where)
+	}
+	return w.T("notice.issuer", "area", where)
+}
+
+// issuedIn is the area of the office that sent a notice: of its level that holds the matter, or that of the person who
+// sent it; 0 for the city's, sent by the clock.
+func (w writer) issuedIn(m *matter.Matter, n matter.Notice, sent desk.Entry) (where area.Code) {
 	if l := area.Level(n.Level); l > area.City && l <= m.Area.Level() {
-		where = w.Area(m.Area.Ancestor(l))
+		where = m.Area.Ancestor(l)
 	}
 	if p, ok := w.Org().Person(sent.Person); ok {
 		i := slices.IndexFunc(p.Posts, func(x org.Post) bool {
 			return x.Kind != matter.UnitClerk && x.Kind != matter.UnitHead && x.Area.Contains(m.Area)
 		})
 		if i >= 0 {
-			where = cmp.Or(w.Area(p.Posts[i].Area), where)
+			where = p.Posts[i].Area
 		}
 	}
-	return w.T("notice.issuer", "area", where)
+	return where
 }
 
 // rows are what is known of the matter; what nobody said is left out, and a text that only repeats the title.

@@ -8,7 +8,7 @@ import (
 	"xiaohao/platform/lang"
 )
 
-// Account is what became of the data rows of a file. Each row is counted once: the sum of Taken to Joined is Rows.
+// Account is what became of the data rows of a file. Each row is counted once: the sum of Taken to Aside is Rows.
 type Account struct {
 	Rows      int `json:"rows"`      // data rows, after headings
 	Taken     int `json:"taken"`     // new
@@ -19,13 +19,15 @@ type Account struct {
 	Held      int `json:"held"`      // good, and not written because of others
 	Joined    int `json:"joined"`    // only adds to what another row of the file makes
 
+	Aside int `json:"aside,omitempty"` // waits for an answer that the file does not have
+
 	// Written says that what is good was written; in a dry run the counts are as they would be, and it is false.
 	Written bool   `json:"written"`
 	Notes   []Note `json:"notes"` // in the order of the file; never nil
 }
 
-// Bad is how many rows were refused or are in conflict.
-func (a Account) Bad() int { return a.Conflicts + a.Refused }
+// Bad is how many rows were refused, are in conflict or are set aside.
+func (a Account) Bad() int { return a.Conflicts + a.Refused + a.Aside }
 
 // Said is an account in a sentence.
 func Said(l string, a Account, dry bool) string {
@@ -34,7 +36,7 @@ func Said(l string, a Account, dry bool) string {
 		key string
 		n   int
 	}{{"changed", a.Changed}, {"joined", a.Joined}, {"conflicts", a.Conflicts}, {"refused", a.Refused},
-		{"held", a.Held}} {
+		{"aside", a.Aside}, {"held", a.Held}} {
 		if x.n > 0 {
 			more.WriteString(lang.T(l, "import.count."+x.key, map[string]string{"n": strconv.Itoa(x.n)}))
 		}
@@ -52,7 +54,7 @@ type Note struct {
 	Row  string // as a spreadsheet program numbers it, with its sheet where there are several; "" for the whole file
 	Text string // what is to be said of it
 	Line string // both
-	Bad  bool   // the row was refused or is in conflict
+	Bad  bool   // the row was refused, is in conflict or was set aside
 
 	nth int
 }
@@ -73,6 +75,7 @@ const (
 	repeated                // is there already
 	conflict
 	refused
+	aside // unlikely, and unexplained
 	apart // good, and left because another row of the same thing is not
 )
 
@@ -85,7 +88,7 @@ type seen struct {
 }
 
 func (s seen) good() bool { return s.what <= joins }
-func (s seen) bad() bool  { return s.what == conflict || s.what == refused }
+func (s seen) bad() bool  { return s.what == conflict || s.what == refused || s.what == aside }
 
 // named is a row as notes name it.
 func named(r Row) string {
@@ -143,6 +146,8 @@ func (j *job) account(all bool) Account {
 			a.Conflicts++
 		case s.what == refused:
 			a.Refused++
+		case s.what == aside:
+			a.Aside++
 		case s.what == apart || !s.in && !all:
 			a.Held++
 		case s.what == alters:

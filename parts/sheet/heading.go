@@ -370,7 +370,8 @@ var lesser = map[string][]string{
 		"来电日期", "登记日期", "日期"},
 	"area": {"行政区划", "所属区域", "所在区域", "区域", "属地", "所属辖区", "辖区", "所属街道", "所在街道", "街道", "所属镇街", "镇街",
 		"乡镇街道", "所属乡镇", "乡镇"},
-	"place": {"具体位置", "详细地址", "事发地址", "事发地点", "问题地点", "具体地点"},
+	"reporter": {"区划名称", "区划全称", "村全称", "areaname"},
+	"place":    {"具体位置", "详细地址", "事发地址", "事发地点", "问题地点", "具体地点"},
 }
 
 // lesser finds the first column with a lesser heading of a field; row is as plainRow has it.

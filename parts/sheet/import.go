@@ -15,6 +15,7 @@ import (
 	"xiaohao/loop/fault"
 	"xiaohao/loop/place"
 	"xiaohao/parts/atlas"
+	"xiaohao/parts/indicator"
 	"xiaohao/parts/origin"
 	"xiaohao/parts/point"
 	"xiaohao/parts/standard"
@@ -29,6 +30,8 @@ type City struct {
 	Points   *point.Register    // points
 	Standard *standard.Standard // standard
 	Atlas    *atlas.Atlas       // boundaries
+
+	Indicators *indicator.Indicators // readings
 }
 
 // Options say how an import goes.
@@ -43,6 +46,9 @@ type Options struct {
 	Area     area.Code         // matters: of rows that name none
 	Datum    place.Datum       // points, boundaries: of rows that name none
 	From     string            // standard: its first day, instead of the one in the file
+	Set      int64             // readings: of which set of indicators
+	Span     indicator.Span    // readings: of which span
+	File     string            // readings: what the list is called; empty: as its path ends
 	Progress func(done, total int64)
 	Watch    *Watch // is told how far it is; nil for nobody
 

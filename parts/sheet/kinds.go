@@ -9,13 +9,14 @@ import (
 	"xiaohao/loop/area"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/place"
+	"xiaohao/parts/indicator"
 	"xiaohao/parts/point"
 	"xiaohao/parts/standard"
 )
 
 // Kind is a kind of list that can be brought in.
 type Kind struct {
-	Name    string   // areas, units, people, matters, points, standard, boundaries
+	Name    string   // areas, units, people, matters, standard, points, readings, boundaries
 	Options []string // what can be told of it besides -dry-run, by the names of the command line
 
 	may   func(org.Caller, City) bool // who may bring it in at all; what each row may change is asked besides
@@ -34,6 +35,8 @@ const (
 	OptPrefix  = "number-prefix"
 	OptDatum   = "datum"
 	OptFrom    = "from"
+	OptSet     = "set"
+	OptSpan    = "span"
 )
 
 // kinds is the one list of what can be brought in; command line and pages range over it.
@@ -52,6 +55,9 @@ var kinds = []Kind{
 	{"points", []string{OptSheet, OptMap, OptDatum, OptSkipBad},
 		func(by org.Caller, c City) bool { return c.Desk.Org().MayActSomewhere(by, point.RegisteredType) },
 		func(ctx context.Context, j *job) (Account, error) { return j.bring(ctx, &pointImport{job: j}) }},
+	{"readings", []string{OptSet, OptSpan, OptSheet, OptMap, OptSkipBad},
+		func(by org.Caller, c City) bool { return c.Desk.Org().MayActSomewhere(by, indicator.BroughtType) },
+		func(ctx context.Context, j *job) (Account, error) { return j.bringReadings(ctx) }},
 	{"boundaries", []string{OptDatum, OptSkipBad}, overCity,
 		func(ctx context.Context, j *job) (Account, error) { return j.bringBoundaries(ctx) }},
 }
@@ -103,7 +109,8 @@ func (o Options) given() (out []string) {
 		set  bool
 	}{{OptSheet, o.Sheet != ""}, {OptMap, o.Map != nil}, {OptSkipBad, o.BadFile != ""}, {OptDates, o.Dates != ""},
 		{OptSource, o.Source != "" && o.Source != "import"}, {OptArea, o.Area != 0}, {OptSame, o.SameNumberNew},
-		{OptPrefix, o.NumberPrefix != ""}, {OptDatum, o.Datum != place.WGS84}, {OptFrom, o.From != ""}} {
+		{OptPrefix, o.NumberPrefix != ""}, {OptDatum, o.Datum != place.WGS84}, {OptFrom, o.From != ""},
+		{OptSet, o.Set != 0}, {OptSpan, o.Span != 0}} {
 		if x.set {
 			out = append(out, x.name)
 		}

@@ -252,7 +252,7 @@ func (j *job) each(ctx context.Context, fn func(Row) error) error {
 var (
 	spare = map[string]bool{"title": true, "place": true, "address": true, "name": true, "phone": true, "en": true}
 	codes = map[string]bool{"area": true, "code": true, "parent": true, "unit": true, "successor": true,
-		"login": true, "phone": true, "password": true}
+		"login": true, "phone": true, "password": true, "reporter": true}
 )
 
 // sound refuses a row that cannot be read as it was meant: a character that is broken, or an error of a spreadsheet

@@ -11,8 +11,10 @@ import (
 
 	"xiaohao/city/citytest"
 	"xiaohao/core/org"
+	"xiaohao/core/part"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/place"
+	"xiaohao/parts/indicator"
 	"xiaohao/parts/point"
 	"xiaohao/parts/sheet"
 	"xiaohao/platform/lang"
@@ -20,7 +22,8 @@ import (
 
 // cityOf is what an import writes to.
 func cityOf(o *citytest.Office) sheet.City {
-	return sheet.City{Desk: o.Desk, Origins: o.Origins, Points: o.Points, Standard: o.Standard, Atlas: o.Atlas}
+	return sheet.City{Desk: o.Desk, Origins: o.Origins, Points: o.Points, Standard: o.Standard, Atlas: o.Atlas,
+		Indicators: part.Get[*indicator.Indicators](o.Values)}
 }
 
 // TestPoints brings points in from a list as an office keeps it, and brings its own export in again: nothing changes

@@ -20,6 +20,9 @@ func Counts(l string, a Account, dry bool) []Count {
 		{"conflicts", a.Conflicts}, {"refused", a.Refused}, {"held", a.Held}, {"joined", a.Joined}} {
 		add(x.key, strconv.Itoa(x.n))
 	}
+	if a.Aside > 0 { // only figures are set aside
+		add("aside", strconv.Itoa(a.Aside))
+	}
 	written := "account.not_written"
 	switch {
 	case dry:

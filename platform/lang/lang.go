@@ -191,7 +191,7 @@ func parse(w map[string]pair, text string) error {
 		switch {
 		case strings.TrimSpace(l) == "" || strings.HasPrefix(l, "#"):
 		case l[0] == ' ' || l[0] == '\t':
-			got = append(got, strings.ReplaceAll(strings.TrimSpace(l), `\n`, "\n"))
+			got = append(got, strings.ReplaceAll(strings.TrimLeft(strings.TrimSuffix(l, "\r"), " \t"), `\n`, "\n"))
 		default:
 			if err := end(i); err != nil {
 				return err

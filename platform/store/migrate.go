@@ -167,7 +167,7 @@ func note(ctx context.Context, tx *Tx, s Step) error {
 func (db *DB) makeTables(ctx context.Context) error {
 	script := func(tx *Tx) error { return tx.Script(ctx, stepsTables) }
 	err := db.Write(ctx, script)
-	if errors.Is(err, ErrDuplicate) || isCode(err, "42P07") {
+	if errors.Is(err, ErrDuplicate) || isCode(err, "42P07") || isCode(err, "42710") { // the table, or its row type
 		err = db.Write(ctx, script)
 	}
 	return err

@@ -11,9 +11,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -93,18 +93,28 @@ func TestLimits(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v\n%s", c.name, err, out)
 		}
-		got, _, _ := strings.Cut(string(out), "\n")
-		used := cmd.ProcessState.SysUsage().(*syscall.Rusage)
+		got, rest, _ := strings.Cut(string(out), "\n")
+		line, _, _ := strings.Cut(rest, "\n")
+		peak, err := strconv.ParseInt(line, 10, 64)
+		if err != nil && runtime.GOOS == "linux" {
+			t.Fatalf("%s: it does not say its memory: %q", c.name, out)
+		}
 		spent := cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
-		t.Logf("%s: %s, %d MB, %s", c.name, got, used.Maxrss>>10, spent.Round(time.Millisecond))
-		if got != c.want || used.Maxrss > mostMemory || spent > mostTime {
-			t.Errorf("%s: %s (want %s), %d MB, %s", c.name, got, c.want, used.Maxrss>>10, spent)
+		t.Logf("%s: %s, %d MB, %s", c.name, got, peak>>10, spent.Round(time.Millisecond))
+		if got != c.want || peak > mostMemory || spent > mostTime {
+			t.Errorf("%s: %s (want %s), %d MB, %s", c.name, got, c.want, peak>>10, spent)
 		}
 	}
 }
 
-// readWhole says how many rows a file has, or why it is refused.
+// readWhole says how many rows a file has, or why it is refused; then the most memory that this program had at once,
+// in kilobytes, which only the program itself knows: what is said of a child that has ended counts its parent's too.
 func readWhole(path string) {
+	defer func() {
+		raw, _ := os.ReadFile("/proc/self/status")
+		_, rest, _ := strings.Cut(string(raw), "VmHWM:")
+		fmt.Println(strings.Fields(rest + " none")[0])
+	}()
 	tab, err := table.Open(context.Background(), path, "")
 	n := 0
 	for err == nil {

@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -29,6 +30,7 @@ type Config struct {
 	Time    time.Duration // of each measure
 	Self    string        // the program, to start it as a server; empty: that measure is left out
 	Clock   *Clock        // of the cities
+	Seed    uint64        // of what a year is made up from
 	Bulk    int           // cities of more matters than this are filled with copies; 0: all are filled by commands
 	Open    func(ctx context.Context, dir, dsn string) (*city.City, func() error, error)
 	Handler func(*city.City) (http.Handler, error)
@@ -45,8 +47,15 @@ type Result struct {
 	P50     float64 `json:"p50_ms"`
 	P95     float64 `json:"p95_ms"`
 	P99     float64 `json:"p99_ms"`
-	CPU     float64 `json:"cpu_us_per_op"` // of the whole process, its clients included
+	CPU     float64 `json:"cpu_us_per_op"` // of all that answers, its clients included
+
+	Within50 Interval `json:"p50_within_ms"` // where the median lies with 95 %, as far as the measured ones are alike
+	Within95 Interval `json:"p95_within_ms"`
+	Aim      float64  `json:"aim_ms,omitempty"` // of the median; 0 where none is set
 }
+
+// Interval is from where to where a figure lies.
+type Interval [2]float64
 
 // Size is what a city of n matters takes.
 type Size struct {
@@ -73,6 +82,7 @@ type Report struct {
 	Sizes   []Size   `json:"sizes"`
 
 	Snapshots []Snapshot `json:"snapshots,omitempty"` // of the open data
+	Years     []Year     `json:"years,omitempty"`     // that were simulated
 }
 
 // Run measures. It may be interrupted; the folder is then left as it is.
@@ -99,6 +109,7 @@ type run struct {
 	town *town
 	url  string
 	http *http.Client
+	pid  int // of the program that serves, where its processor time counts too; 0 for none
 }
 
 func (b *run) measure(ctx context.Context, commands bool) error {
@@ -163,7 +174,7 @@ func (b *run) timed(ctx context.Context, name string, clients int,
 	}
 	shares := make(chan share, clients)
 	runtime.GC()
-	cpu, start := cpuTime(), time.Now()
+	cpu, start := b.used(), time.Now()
 	end := start.Add(b.Time)
 	for c := range clients {
 		go func() {
@@ -186,21 +197,35 @@ func (b *run) timed(ctx context.Context, name string, clients int,
 	if failed = cmp.Or(failed, ctx.Err()); failed != nil {
 		return fmt.Errorf("%s: %w", name, failed)
 	}
-	b.keep(name, "xiaohao-"+b.engine(), clients, all, time.Since(start), cpuTime()-cpu)
+	b.keep(name, "xiaohao-"+b.engine(), clients, all, time.Since(start), b.used()-cpu)
 	return nil
 }
 
 func (b *run) keep(name, engine string, clients int, took []time.Duration, wall, cpu time.Duration) {
 	slices.Sort(took)
-	at := func(q float64) float64 {
+	rank := func(at float64) float64 {
 		if len(took) == 0 {
 			return 0
 		}
-		return float64(took[int(q*float64(len(took)-1))]) / float64(time.Millisecond)
+		return float64(took[min(max(int(at), 0), len(took)-1)]) / float64(time.Millisecond)
 	}
+	at := func(q float64) float64 { return rank(q * float64(len(took)-1)) }
 	n := float64(max(len(took), 1))
+	within := func(q float64) Interval { // how many of n lie below the quantile is binomial
+		off := 1.96 * math.Sqrt(n*q*(1-q))
+		return Interval{rank(math.Floor(n*q - off)), rank(math.Ceil(n*q + off))}
+	}
 	b.rep.Results = append(b.rep.Results, Result{Name: name, Engine: engine, N: b.n, Clients: clients,
-		Ops: n / wall.Seconds(), P50: at(.5), P95: at(.95), P99: at(.99), CPU: float64(cpu.Microseconds()) / n})
+		Ops: n / wall.Seconds(), P50: at(.5), P95: at(.95), P99: at(.99), CPU: float64(cpu.Microseconds()) / n,
+		Within50: within(.5), Within95: within(.95)})
+}
+
+// used is what was used of the processor so far, in this process and in the one that serves.
+func (b *run) used() time.Duration {
+	if b.pid == 0 {
+		return cpuTime()
+	}
+	return cpuTime() + ticksOf(b.pid)
 }
 
 // cpuTime is what the process has used so far.

@@ -32,3 +32,6 @@ func (c *Clock) Freeze(stand bool) {
 
 // Move moves the clock on by some µs.
 func (c *Clock) Move(by int64) { c.ahead.Add(by) }
+
+// Stand puts the clock to an instant and stops it there.
+func (c *Clock) Stand(at calendar.Instant) { c.frozen.Store(int64(at)) }

@@ -40,8 +40,8 @@ var unitWords = []struct {
 var (
 	// quoted is what a reply repeats of the question.
 	quoted = regexp.MustCompile(`“[^”]{0,200}”|《[^》]{0,100}》`)
-	// office is how the name of an office goes on after its trade: 教育|体育局, 农业|部门.
-	office = regexp.MustCompile(`^(\p{Han}{0,9}?(局|厅|部门|中心|公司|集团|支队|大队|委员会)|\p{Han}{0,3}?(委|办|处|所|站|队|院|科|股))`)
+	// officeName is how the name of an office goes on after its trade: 教育|体育局, 农业|部门.
+	officeName = regexp.MustCompile(`^(\p{Han}{0,9}?(局|厅|部门|中心|公司|集团|支队|大队|委员会)|\p{Han}{0,3}?(委|办|处|所|站|队|院|科|股))`)
 	// What stands around a unit that looks into a matter, as against one that is merely mentioned.
 	newSentence = regexp.MustCompile(`(^|[。！？!；])[\p{Han}A-Z0-9]{0,10}$`)
 	signedAfter = regexp.MustCompile(`^[\p{Han}（）()]{0,16}(20\d\d年\d+月\d+日|二[〇○0零]\p{Han}{2}年\p{Han}{1,3}月\p{Han}{1,` +
@@ -74,7 +74,7 @@ func answeredBy(title, reply string) string {
 				continue
 			}
 			n := acting(reply[max(0, i-90):i], reply[from:min(len(reply), from+120)],
-				trade && !office.MatchString(reply[from:]), len(reply)-from)
+				trade && !officeName.MatchString(reply[from:]), len(reply)-from)
 			if n > sure || n == sure && i < at {
 				best, sure, at = unit, n, i
 			}

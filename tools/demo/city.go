@@ -156,6 +156,8 @@ func (s *story) named() []org.Change {
 		s.person("leader", matter.Leader, hengyang, "wmb430400"),
 		s.person("auditor", matter.Auditor, hengyang, "wmb430400"),
 		s.person("admin", matter.Administrator, hengyang, "wmb430400"),
+		&org.PersonSet{Login: districtSupervisor, Name: "陈国强", // no chance: the names of all others stay
+			Posts: []org.Post{{Kind: matter.Supervisor, Area: zhuhui}}, UnitCodes: []string{"wmb430405"}},
 	}
 }
 

@@ -71,6 +71,11 @@ func TestFill(t *testing.T) {
 	inspected(t, d)
 	checkedItself(t, d)
 	published(t, d)
+	reported(t, d)
+	decided(t, d)
+	sent(t, d)
+	standing(t, d)
+	planned(t, d)
 	if n := d.Org().Tree().Len(); n != 2991 {
 		t.Errorf("%d areas", n)
 	}

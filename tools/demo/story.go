@@ -117,6 +117,8 @@ func Fill(ctx context.Context, d *city.City, clock *Clock, end calendar.Instant,
 	s.campaigns(from, end)
 	s.papers(end)
 	s.posters(end)
+	s.incomes(end)
+	s.outgoing(end)
 	for i := range count {
 		s.rand = stream(1 + i)
 		s.add(from.Plus(8*hour+s.rand.Int64N(end.Since(from)-9*hour)), s.begin)
@@ -124,6 +126,10 @@ func Fill(ctx context.Context, d *city.City, clock *Clock, end calendar.Instant,
 	for i := range lately {
 		s.rand = stream(1 + count + i)
 		s.add(end.Plus(-int64(50-5*i)*minute), func(ctx context.Context) error { return s.justNow(ctx, i%2 == 0) })
+	}
+	for i, tell := range []func(calendar.Instant){s.decided, s.standing, s.judged, s.planned} {
+		s.rand = stream(10_000 + i) // far from those of matters
+		tell(end)
 	}
 	for s.queue.Len() > 0 {
 		if ctx.Err() != nil {

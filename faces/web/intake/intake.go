@@ -18,7 +18,7 @@ import (
 const while = 3 * time.Second
 
 // own are the kinds that have a page of their own, which their lists are sent from.
-var own = map[string]string{"points": "/points/upload", "standard": "/standard/upload"}
+var own = map[string]string{"points": "/points/upload", "standard": "/standard/upload", "readings": "/indicators"}
 
 // imports is where a list is sent.
 func imports(c *kit.Call) error { return showImports(c, c.R.URL.Query().Get("kind"), nil, nil) }
@@ -37,7 +37,7 @@ func kindsOf(x *intake.Intake, caller org.Caller) (out []sheet.Kind) {
 
 func showImports(c *kit.Call, kind string, s *kit.Sent, wrong error) error {
 	kinds := mayImport(c)
-	if len(kinds) == 0 {
+	if len(kinds) == 0 || len(kinds) == 1 && kinds[0].Name == "readings" && wrong == nil { // it has pages of its own
 		return fault.New(fault.Denied, "not_allowed")
 	}
 	if kind == "" {
@@ -50,7 +50,7 @@ func showImports(c *kit.Call, kind string, s *kit.Sent, wrong error) error {
 			x.URL = at
 		}
 		p.Kinds = append(p.Kinds, x)
-		if x.Current && k.Name != "standard" {
+		if x.Current && k.Name != "standard" && (k.Name != "readings" || s != nil) { // figures are of a set and a span
 			p.Heading, p.Hint = x.Label, c.T("intake.hint."+k.Name)
 			p.Form = sendForm(c, k)
 		}

@@ -35,7 +35,10 @@ func showImport(c *kit.Call, l *intake.List, s *kit.Sent, wrong error) error {
 	heading := c.T("intake.heading", "what", "@import.kind."+l.Kind.Name, "file", l.File)
 	p := &Import{Frame: c.Frame("admin", heading), Tabs: tabs(c), Heading: heading,
 		Back: kit.Link{Label: c.T("intake.back"), URL: "/imports?kind=" + l.Kind.Name}}
-	if at := own[l.Kind.Name]; at != "" {
+	if l.Kind.Name == "readings" {
+		p.Back = kit.Link{Label: c.T("indicator.import"), URL: "/indicators/" + strconv.FormatInt(l.Options.Set, 10) +
+			"/import?span=" + l.Options.Span.String()}
+	} else if own[l.Kind.Name] != "" {
 		p.Back = kit.Link{Label: c.T("tab." + l.Kind.Name), URL: "/" + l.Kind.Name}
 	}
 	if !l.Ended() {

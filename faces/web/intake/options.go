@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"strconv"
 	"strings"
 
 	"xiaohao/faces/web/kit"
@@ -74,6 +75,18 @@ func optionField(c *kit.Call, name string, o sheet.Options) kit.Field {
 			datums = append(datums, d.String())
 		}
 		return choose(name, "intake.datum", "datum.", o.Datum.String(), true, datums...)
+	case sheet.OptSet:
+		f := kit.Field{Kind: "hidden", Name: name}
+		if o.Set != 0 {
+			f.Value = strconv.FormatInt(o.Set, 10)
+		}
+		return f
+	case sheet.OptSpan:
+		f := kit.Field{Kind: "hidden", Name: name}
+		if o.Span != 0 {
+			f.Value = o.Span.String()
+		}
+		return f
 	case sheet.OptFrom:
 		return kit.Field{Kind: "date", Name: name, Label: c.T("std.from"), Value: o.From, Hint: c.T("std.from_hint")}
 	}
@@ -110,6 +123,8 @@ func options(language string, k sheet.Kind, s *kit.Sent) (o sheet.Options, err e
 			o.Datum, err = place.ParseDatum(s.Get(name))
 		case sheet.OptFrom:
 			o.From = s.Get(name)
+		case sheet.OptSet:
+			o.Set, o.Span, err = sheet.Figures(s.Get(name), s.Get(sheet.OptSpan))
 		case sheet.OptSkipBad:
 			if s.Yes(name) {
 				o.BadFile = "asked for" // where it lies is the intake's to say

@@ -50,6 +50,15 @@ func (c *Call) AreasField(name string, required bool, chosen, near area.Code) Fi
 	return f
 }
 
+// AnyAreaField is AreasField with the whole city in front, a group of its own, so that it can be chosen too: for what
+// is made for the city itself.
+func (c *Call) AnyAreaField(name string, required bool, chosen, near area.Code) Field {
+	f, top := c.AreasField(name, required, chosen, near), c.Top()
+	f.Options = append([]Option{{Value: top.String(), Label: c.AreaName(top), Group: c.AreaName(top),
+		Selected: chosen == top}}, f.Options...)
+	return f
+}
+
 // Categories are the options of the categories in force, in their groups.
 func (c *Call) Categories(chosen string) []Option {
 	var out []Option

@@ -59,10 +59,15 @@ func (c *Call) Letter(name string, write func(io.Writer) error) error {
 // Finish ends the file. What breaks off half-way breaks the connection, so that nobody takes a part for the whole.
 func (d *Download) Finish(err error) error {
 	if err != nil && d.begun {
-		d.c.Gate.Log.ErrorContext(d.c.Ctx, "export broke off", "error", err.Error())
-		panic(http.ErrAbortHandler)
+		d.c.Break(err)
 	}
 	return err
+}
+
+// Break breaks the connection in the middle of a file.
+func (c *Call) Break(err error) {
+	c.Gate.Log.ErrorContext(c.Ctx, "export broke off", "error", err.Error())
+	panic(http.ErrAbortHandler)
 }
 
 // MatterHeads are the headings over MatterLine.
@@ -110,6 +115,42 @@ func (c *Call) FileSent(name string, most int64) (file string, s *Sent, err erro
 		}
 		if err != nil {
 			return file, s, err
+		}
+	}
+}
+
+// FileRead reads a form with a file of up to most bytes into memory: no byte of it lies on the disk before somebody
+// looked through it. The bytes are nil when none was chosen; its name is Sent.File.
+func (c *Call) FileRead(name string, most int64) (data []byte, s *Sent, err error) {
+	s = &Sent{Values: url.Values{}}
+	left := gate.BodyOf(c.R).Text
+	if !strings.HasPrefix(c.R.Header.Get("Content-Type"), "multipart/form-data") {
+		return nil, s, c.readPlain(s, left)
+	}
+	c.R.Body = http.MaxBytesReader(c.W, c.R.Body, most+left)
+	m, err := c.R.MultipartReader()
+	if err != nil {
+		return nil, s, tooMuch(err)
+	}
+	for {
+		part, err := m.NextPart()
+		if errors.Is(err, io.EOF) {
+			return data, s, nil
+		}
+		if err != nil {
+			return data, s, tooMuch(err)
+		}
+		if part.FileName() != "" && part.FormName() == name && s.File == "" && !c.Who.Back {
+			s.File = part.FileName()
+			data, err = io.ReadAll(part)
+			if err != nil {
+				err = tooMuch(err)
+			}
+		} else {
+			left, err = s.part(part, left)
+		}
+		if err != nil {
+			return data, s, err
 		}
 	}
 }

@@ -58,6 +58,7 @@ type Field struct {
 	Checked  bool
 	Options  []Option // pick: the suggestions shown as buttons
 	List     string   // pick: id of the datalist with all names
+	None     string   // select: what choosing nothing is called; "" for any
 
 	form string // id of the form it stands in, so that the same name in two forms has two ids
 }

@@ -168,6 +168,16 @@ func (s *Sent) Numbers(name string) []int64 { return desk.Values(s.Values).Numbe
 // Instant reads a date or a date with a time, in µs.
 func (s *Sent) Instant(name string) calendar.Instant { return said(s, name, desk.Values.Instant) }
 
+// Day reads a date and gives the beginning of that day in China, in µs; 0 of an empty field.
+func (s *Sent) Day(name string) calendar.Instant {
+	at := s.Instant(name)
+	if at == 0 {
+		return 0
+	}
+	const east = 8 * 3600_000_000 // China
+	return (at+east)/Day*Day - east
+}
+
 // Degrees reads a coordinate; nil of an empty field, and of what is none, which spoils the form.
 func (s *Sent) Degrees(name string) *float64 { return said(s, name, desk.Values.Degrees) }
 

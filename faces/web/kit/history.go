@@ -131,6 +131,9 @@ func (c *Call) told(e desk.Entry) (words, note string) {
 			return c.T("event.matter.withheld_off"), ""
 		}
 	case *matter.WasListed:
+		if b.Rule && b.Kind == matter.Task {
+			return c.T("event.matter.listed_for", "number", b.Number), ""
+		}
 		if b.Rule {
 			return c.T("event.matter.listed_by_rule", "number", b.Number), ""
 		}
@@ -167,6 +170,9 @@ func (c *Call) told(e desk.Entry) (words, note string) {
 	case *matter.WasUrged:
 		if b.Step != "" {
 			return c.T("event.matter.urged_by_clock"), b.Note
+		}
+		if e.Person == 0 { // what is late is not the matter itself; the note says what
+			return c.T("event.matter.urged_for"), b.Note
 		}
 	case *matter.WasSupervised:
 		return c.toldPaper("supervised", b.Step, b.Paper), b.Note

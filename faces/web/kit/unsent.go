@@ -14,6 +14,7 @@ import (
 	"xiaohao/core/org"
 	"xiaohao/faces/gate"
 	"xiaohao/loop/fault"
+	"xiaohao/loop/secrecy"
 )
 
 // UnsentField is the name of the hidden field that carries an Unsent through logging in.
@@ -49,6 +50,11 @@ func (c *Call) unsent() (*Unsent, error) {
 	}
 	for _, k := range secrets {
 		s.Del(k)
+	}
+	for k := range s.Values { // a text that must not be here is not sent back and forth either
+		if secrecy.IsState(secrecy.Mark(s.Get(k))) {
+			s.Del(k)
+		}
 	}
 	u := &Unsent{To: c.R.URL.RequestURI(), Values: s.Values}
 	if from, err := url.Parse(c.R.Referer()); err == nil && from.Host == c.R.Host {

@@ -11,7 +11,10 @@ import (
 
 	"xiaohao/core/desk"
 	"xiaohao/core/policy"
+	"xiaohao/faces/web/file"
 	"xiaohao/faces/web/kit"
+	"xiaohao/faces/web/meeting"
+	"xiaohao/faces/web/node"
 	"xiaohao/faces/web/relay"
 	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
@@ -75,16 +78,31 @@ func matterPage(c *kit.Call, id int64) (*Matter, error) {
 		p.PlaceHistory = kit.PlaceURL(id)
 	}
 	p.Notices = notices(c, m)
+	return p, cards(c, p, m)
+}
+
+// cards puts onto a matter's page what other parts know of it.
+func cards(c *kit.Call, p *Matter, m *matter.Matter) (err error) {
 	if p.Release, err = outward(c, m); err != nil {
-		return nil, err
+		return err
 	}
 	if p.Abroad, err = relay.CardOf(c, m); err != nil {
-		return nil, err
+		return err
 	}
-	if p.Alarms, err = alarms(c, m); err != nil {
-		return nil, err
+	if p.Files, err = file.CardOf(c, m); err != nil {
+		return err
 	}
-	return p, nil
+	if p.Nodes, err = node.Card(c, m); err != nil {
+		return err
+	}
+	if p.Origins, err = meeting.OriginsOf(c, m); err != nil {
+		return err
+	}
+	if p.Plans, err = plansTied(c, m); err != nil {
+		return err
+	}
+	p.Alarms, err = alarms(c, m)
+	return err
 }
 
 // pastSteps puts a page of the history onto a matter's page: without a cursor the newest steps, with one those before

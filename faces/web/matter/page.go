@@ -1,7 +1,9 @@
 package matter
 
 import (
+	"xiaohao/faces/web/file"
 	"xiaohao/faces/web/kit"
+	"xiaohao/faces/web/node"
 	"xiaohao/faces/web/relay"
 	"xiaohao/platform/paper"
 )
@@ -31,7 +33,11 @@ type Matter struct {
 	Split        *kit.Form    // takes them out again in one step; nil for who may not
 	Alike        string       // address of the matters that are probably the same, "" for none
 	Release      *kit.Link    // to let it out, with where that stands; nil for nothing to do there
+	Nodes        *node.Strip  // of a task; nil where there are none and the reader sets none
+	Files        *file.Card   // that hang on it; nil for none, where the reader cannot add one
+	Origins      []kit.Fact   // the meetings and documents that it comes from or was dealt with at
 	Abroad       *relay.Card  // where it was sent; nil for nowhere, where the reader cannot send it
+	Plans        []kit.Link   // action plans that it is a measure of, or that answer it
 	Notices      []NoticeLink // the newest first
 	Marks        []kit.MarkBlock
 	Root         *kit.RootBlock

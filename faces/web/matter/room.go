@@ -10,6 +10,7 @@ import (
 	"xiaohao/parts/alarm"
 	"xiaohao/parts/duplicate"
 	"xiaohao/parts/inspect"
+	"xiaohao/parts/plan"
 	"xiaohao/parts/point"
 	"xiaohao/parts/release"
 	"xiaohao/parts/route"
@@ -23,7 +24,7 @@ func Room() kit.Room {
 	return kit.Room{
 		Name:  "matter",
 		Part:  "pattern",
-		Needs: []string{"alarm", "inspect", "point", "relay", "release", "route"},
+		Needs: []string{"alarm", "file", "inspect", "meeting", "node", "plan", "point", "relay", "release", "route"},
 		Routes: []kit.Route{
 			kit.Staff("GET /matters/{id}", page),
 			kit.Staff("GET /matters/{id}/notices/{seq}", noticePage),
@@ -52,6 +53,8 @@ func inspectOf(h *part.House) *inspect.Inspect { return part.Get[*inspect.Inspec
 func duplicatesOf(h *part.House) *duplicate.Duplicates {
 	return part.Get[*duplicate.Duplicates](h.Values)
 }
+
+func plansOf(h *part.House) *plan.Plans { return part.Get[*plan.Plans](h.Values) }
 
 func pointOf(h *part.House) *point.Register { return part.Get[*point.Register](h.Values) }
 

@@ -1,10 +1,12 @@
 package score
 
 import (
+	"context"
 	"slices"
 	"strconv"
 	"strings"
 
+	"xiaohao/core/part"
 	"xiaohao/faces/web/kit"
 	"xiaohao/loop/area"
 	"xiaohao/loop/fault"
@@ -72,6 +74,18 @@ func burden(c *kit.Call) error {
 				"n", strconv.FormatInt(t.N, 10)))
 		}
 		page.Levels = append(page.Levels, l)
+	}
+	// whoever counts the figures that had to be typed
+	if x, ok := part.Find[interface {
+		Typed(ctx context.Context, a area.Code, month int64) (int64, error)
+	}](c.House.Values); ok {
+		n, err := x.Typed(c.Ctx, a, int64(p.Year*100+p.N))
+		if err != nil {
+			return err
+		}
+		if n > 0 {
+			page.Levels = append(page.Levels, BurdenLevel{Said: c.T("burden.cells", "n", strconv.FormatInt(n, 10))})
+		}
 	}
 	for _, x := range b.Below {
 		sum := score.Demand{}

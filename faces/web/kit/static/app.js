@@ -54,10 +54,11 @@ unfold();
 const waited = document.querySelector("[data-unsent]");
 if (waited) history.replaceState(null, "", waited.dataset.unsent);
 
-// After a refusal, the first thing to put right is in view.
+// After a refusal, the first thing to put right is in view, and the keyboard is in it.
 const wrong = document.querySelector("main .field.wrong, main form > .wrong-text, main [data-unsent]");
 if (wrong && !location.hash) {
   const d = wrong.closest("details");
   if (d) d.open = true;
   wrong.scrollIntoView({ block: "center" });
+  wrong.querySelector("input:not([type=hidden]), select, textarea")?.focus({ preventScroll: true });
 }
