@@ -290,7 +290,10 @@ func (m *tampering) alter() {
 func (m *tampering) unused(cursor []any) bool {
 	_, name, is := strings.Cut(fmt.Sprint(cursor...), "view/")
 	part, _, _ := strings.Cut(name, ".")
-	return is && !slices.ContainsFunc(m.tables, func(x *table) bool { return m.owners[x.name] == part && len(x.rows) > 0 })
+	return is && !slices.ContainsFunc(m.tables, func(x *table) bool {
+		return m.owners[x.name] == part &&
+			len(x.rows) > 0
+	})
 }
 
 // remove takes a row of every table out.
