@@ -201,6 +201,9 @@ func measureRows(c *kit.Call, s *plan.Sheet) (out []MeasureRow) {
 		s.Plan.State == plan.Issued
 	for _, m := range s.Measures {
 		r := MeasureRow{Text: m.Text, By: w.Due(&s.Content, m.Measure), Who: leadName(c, m.Lead)}
+		if m.Lead == 0 {
+			r.Who = c.T("field.lead") + c.T("plan.colon") + c.T("plan.no_lead")
+		}
 		if len(m.Co) > 0 {
 			r.Who += c.T("plan.with_co", "units", c.UnitNames(m.Co))
 		}
