@@ -3,6 +3,7 @@ package app
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -103,5 +104,29 @@ func TestDecode(t *testing.T) {
 	}
 	if got, ok := decode(nil); !ok || got != "" {
 		t.Error("an empty file is a text")
+	}
+}
+
+// TestCutPDF: a page with text in two columns, as a newspaper has it, is read column by column, and its sentences come
+// out whole though they break at each line and once from column to column.
+func TestCutPDF(t *testing.T) {
+	t.Parallel()
+	left := "县委常委会召开会议\n\n　　本报讯 8月13日，县委召开会议。会议强\n调，各级各部门要压实责任，加强督促检\n查。" +
+		"县长李明要求，要建立问题台账，月底"
+	right := "前整改到位。要制定山塘水库除险名单，逐\n座登记造册。会议还要求，要常态化抓好森林防\n火，定期报送情况。"
+	text, err := textOf(t, "page.pdf", documenttest.Columns(left, right))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, c := range directive.Cut(text, calendar.Instant(1_628_900_000_000_000)) {
+		if c.Type.Directs() {
+			got = append(got, strings.TrimSpace(c.Quote+" "+c.Due))
+		}
+	}
+	want := []string{"各级各部门要压实责任，加强督促检查", "要建立问题台账，月底前整改到位 2021-08-31",
+		"要制定山塘水库除险名单，逐座登记造册", "要常态化抓好森林防火，定期报送情况"}
+	if !slices.Equal(got, want) {
+		t.Errorf("%q\nof %q\nwant %q", got, text, want)
 	}
 }

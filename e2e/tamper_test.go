@@ -110,6 +110,7 @@ func makeSmallCity(t *testing.T, data string) {
 	followed(t, data)
 	c.end()
 	shown(t, data, parsed(t, ids[0]), parsed(t, ids[1]))
+	offices(t, data)
 	sealed(t, data, 0)
 }
 

@@ -48,7 +48,9 @@ func (s sampler) indicatorSets() *indicatorroom.Sets {
 		Reviews: []indicatorroom.ReviewRow{{URL: "/indicators/7/review?area=430405100000", Set: s.indicatorSet(),
 			Area: "茶山坳镇", Span: s.indicatorSpan(), Said: s.t("indicator.to_review", "n", "5")}},
 		Rows: []indicatorroom.SetRow{{URL: "/indicators/7", Name: s.indicatorSet(), Area: "衡阳市",
-			Years: s.t("indicator.years", "from", "2021-01-01", "to", "2023-12-31")}}}
+			Years: s.t("indicator.years", "from", "2021-01-01", "to", "2023-12-31"), Light: kit.Light{Code: "green",
+				Left: s.t("indicator.light.green")}, Said: s.t("indicator.set_stands", "area", "衡阳市", "said",
+				s.t("indicator.none_judged"))}}}
 }
 
 func (s sampler) indicatorOverview() *indicatorroom.Overview {

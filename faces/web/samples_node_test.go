@@ -34,13 +34,13 @@ func (s sampler) nodeSamples() map[string]kit.Page {
 	chips := []kit.Link{{Label: s.t("node.show.late"), URL: "/nodes?show=late", Current: true}}
 	return map[string]kit.Page{
 		"nodes": &noderoom.List{Frame: s.staff("board"), Lead: s.t("node.lead.late"), Show: "late", Chips: chips,
-			Said: s.t("node.first.late", "n", "30+", "title", rows[0].Title, "left", rows[0].Late), Bad: true,
+			Said: s.t("node.first.late", "n", "30+", "title", rows[0].Title, "left", rows[0].Late), Tone: "red",
 			Cards: cards,
 			Areas: s.areaField(), Rows: rows, File: "/nodes/list.xlsx?show=late",
 			Pager: kit.Pager{Next: "/nodes?from=1.2"}},
 		"nodes_plans": &noderoom.List{Frame: s.staff("board"), Lead: s.t("node.lead.plans"), Show: "plans",
 			Chips: chips,
-			Said:  s.t("node.first.plans", "n", "1", "title", wait.Title, "plan", wait.Plan), Bad: true, Cards: cards,
+			Said:  s.t("node.first.plans", "n", "1", "title", wait.Title, "plan", wait.Plan), Tone: "red", Cards: cards,
 			Areas: s.areaField(), Rows: []noderoom.Row{wait}, File: "/nodes/list.xlsx?show=plans",
 			Pager: kit.Pager{First: "/nodes?show=plans"}},
 		"nodes_reasons": &noderoom.List{Frame: s.staff("board"), Lead: s.t("node.lead.reasons"), Show: "reasons",

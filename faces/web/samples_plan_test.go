@@ -12,7 +12,9 @@ func (s sampler) planSamples() map[string]kit.Page {
 	crumbs := []kit.Link{{Label: s.t("tab.plans"), URL: "/plans/board"}, {Label: title, URL: "/plans/7"},
 		{Label: s.t("plan.by_years"), Current: true}}
 	rows := []planroom.ListRow{{URL: "/plans/7", Title: title, Said: s.planSpan(), Stage: s.t("plan.stage.issued"),
-		Tone: "s-in_hand", Work: s.t("plan.in_revision", "stage", s.t("plan.stage.asked"))}}
+		Tone: "s-in_hand", Work: s.t("plan.in_revision", "stage", s.t("plan.stage.asked")),
+		Light: kit.Light{Code: "red", Left: s.t("plan.light.red")}, Now: s.t("plan.count.late", "n", "2"),
+		Next: s.t("plan.next.mid", "at", "2026-11-01")}}
 	form := func(id string, fields ...kit.Field) kit.Form {
 		return kit.Form{ID: id, Action: "/plans/7/" + id, Once: "1", Title: s.t("plan.do." + id),
 			Submit: s.t("plan.do." + id),
@@ -52,7 +54,7 @@ func (s sampler) planSamples() map[string]kit.Page {
 			Said: s.t("plan.edit_lead"),
 			Head: []kit.Form{form("ask", words)}, Goals: []kit.Form{form("pay", words)},
 			Steps: []kit.Form{form("report", words)}, Money: []kit.Form{form("revise", words)}, Names: s.unitNames()},
-		"plan": s.planPage(title, form("take_back", words)),
+		"plan": s.planPage(title, form("hear", words), form("take_back")),
 		"plan_draft": &planroom.Page{Frame: s.staff("board"), Heading: title, Draft: true,
 			Stage: s.t("plan.stage.draft")},
 		"plan_opinion": &planroom.OpinionPage{Frame: s.staff("board"), Heading: title, Crumbs: crumbs,
@@ -102,7 +104,7 @@ func (s sampler) planMoney() []planroom.MoneyRow {
 			[]int64{2, 33})}}
 }
 
-func (s sampler) planPage(title string, form kit.Form) *planroom.Page {
+func (s sampler) planPage(title string, next, back kit.Form) *planroom.Page {
 	return &planroom.Page{Frame: s.staff("board"), Heading: title, Where: s.planSpan(), Stage: s.t("plan.stage.issued"),
 		Tone: "s-in_hand", Said: s.planCounts(), Light: kit.Light{Code: "red", Left: s.t("plan.light.red")},
 		Bar:  kit.Bar(8, []string{"green", "red", "wait"}, []int64{3, 1, 4}),
@@ -121,6 +123,7 @@ func (s sampler) planPage(title string, form kit.Form) *planroom.Page {
 			Facts:   []kit.Fact{{Label: s.t("plan.stage.reviewed"), Value: "合法"}},
 			Changes: []string{s.t("plan.diff.goal_added", "name", "村均收入")}, Edit: "/plans/7/edit",
 			Opinion: "/plans/7/opinion"},
-		Links: []kit.Link{{Label: s.t("plan.by_years"), URL: "/plans/7/years"}}, Forms: []kit.Form{form},
+		Links: []kit.Link{{Label: s.t("plan.by_years"), URL: "/plans/7/years"}},
+		Do:    []kit.Form{next}, Forms: []kit.Form{back},
 		Names: s.unitNames()}
 }

@@ -2,9 +2,11 @@ package indicator
 
 import (
 	"context"
+	"slices"
 
 	"xiaohao/core/org"
 	"xiaohao/loop/area"
+	"xiaohao/platform/store"
 )
 
 // Aims are what a plan must know of the targets in an area of a set, of some of its indicators.
@@ -18,17 +20,57 @@ type Aims struct {
 	Years map[string]map[Span]Amount
 }
 
-// Aims reads them. Faults as of Standing.
-func (x *Indicators) Aims(ctx context.Context, caller org.Caller, set int64, a area.Code,
-	codes []string) (out Aims, err error) {
-	d, err := x.Set(ctx, caller, set, a)
+// Figures are how indicators of a set stand in an area, and their aims.
+type Figures struct {
+	Stands []Stand
+	Aims
+}
+
+// FiguresOf are those of some indicators in areas of a set, in two questions however many areas there are. An area that
+// the caller may not know of has none. It gives fault.Missing "indicator_missing" for a set that is none.
+func (x *Indicators) FiguresOf(ctx context.Context, caller org.Caller, set int64,
+	codes map[area.Code][]string) (map[area.Code]*Figures, error) {
+	d, err := x.setOf(ctx, set)
 	if err != nil {
-		return out, err
+		return nil, err
 	}
-	targets, err := targetsOf(ctx, x.DB.Read(), x.City, set, a)
-	if err != nil {
-		return out, err
+	var list []area.Code
+	for a := range codes {
+		if d.Area.Contains(a) && x.Sees(caller, a) {
+			list = append(list, a)
+		}
 	}
+	out, now := map[area.Code]*Figures{}, x.Now()
+	if len(list) == 0 {
+		return out, nil
+	}
+	slices.Sort(list)
+	return out, x.DB.Snapshot(ctx, func(r store.Reader) error {
+		all, err := rowsAmong(ctx, r, x.City, set, d, list, 0)
+		if err != nil {
+			return err
+		}
+		in, args := among(list, x.City, set)
+		targets := map[area.Code][]Target{}
+		if err := eachTarget(ctx, r, func(t Target) { targets[t.Area] = append(targets[t.Area], t) },
+			"set_id = $2 AND area IN ("+in+") AND current = 1 ORDER BY area, code, span", args...); err != nil {
+			return err
+		}
+		for _, a := range list {
+			f := &Figures{Aims: d.aimsOf(targets[a], codes[a])}
+			for _, code := range codes[a] {
+				if i, ok := d.Get(code); ok {
+					f.Stands = append(f.Stands, stand(d, i, a, all[a], targets[a], now))
+				}
+			}
+			out[a] = f
+		}
+		return nil
+	})
+}
+
+// aimsOf are what targets that stand in an area aim at, of some indicators.
+func (d *Definition) aimsOf(targets []Target, codes []string) (out Aims) {
 	out.Years = map[string]map[Span]Amount{}
 	for _, code := range codes {
 		i, ok := d.Get(code)
@@ -52,7 +94,7 @@ func (x *Indicators) Aims(ctx context.Context, caller org.Caller, set int64, a a
 			out.Baseless = append(out.Baseless, code)
 		}
 	}
-	return out, nil
+	return out
 }
 
 // Course are the figures of an area span by span, by the codes of a set's indicators, for a part that keeps or prints

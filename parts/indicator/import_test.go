@@ -157,8 +157,9 @@ func TestAFileBreaksOff(t *testing.T) {
 		t.Errorf("another reads %+v, %v", files, err)
 	}
 	o.must(o.Close(o.ctx, o.Who["sup"], o.ID(), o.set, citytest.County, q3, "先关"))
-	if a, err = o.bring("sup", path, "三资.csv", false); err != nil || a.Conflicts != 120 {
-		t.Errorf("%+v, %v", numbers(a), err)
+	if a, err = o.bring("sup", path, "三资.csv", false); err != nil || a.Refused != 120 ||
+		a.Conflicts != 0 || !strings.Contains(a.Notes[0].Text, "已经关账") {
+		t.Errorf("%+v, %v, %q", numbers(a), err, a.Notes[0].Text)
 	}
 	o.must(o.Unlock(o.ctx, o.Who["sup"], o.ID(), o.set, citytest.County, q3, "再开"))
 	o.Office.Set("2026-11-21 10:00")

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"xiaohao/city/citytest"
 	"xiaohao/core/org"
 	"xiaohao/loop/area"
@@ -195,4 +197,29 @@ func TestALineNeedsABeginning(t *testing.T) {
 	o.must(o.report("desk", V3, 202544, figures(1, 95_000, 100), ""))
 	aim(V3, 202500, 100_000)
 	light(V3, indicator.Yellow, true) // the year is over, and its target is the line
+}
+
+// TestFiguresOfAreas: what is asked of several areas at once is what each says alone, and of an area that somebody may
+// not know of there is nothing.
+func TestFiguresOfAreas(t *testing.T) {
+	t.Parallel()
+	o := newTown(t)
+	o.must(o.report("v1", V1, q3, figures(3, 51_234, 100), ""))
+	o.must(o.report("v2", V2, q3, figures(4, 61_234, 200), ""))
+	codes := []string{"yield", "planted"}
+	asked := map[area.Code][]string{V1: codes, V2: codes, Town: codes, citytest.City: codes}
+	for login, sees := range map[string]int{"lead": 4, "v1": 1} {
+		got, err := o.FiguresOf(o.ctx, o.Who[login], o.set, asked)
+		if err != nil || len(got) != sees {
+			t.Fatalf("%s: %d areas, %v", login, len(got), err)
+		}
+		for a, f := range got {
+			want, err := o.Standing(o.ctx, o.Who[login], o.set, a, codes)
+			if err != nil || cmp.Diff(want, f.Stands) != "" {
+				t.Errorf("%s of %s: %v %s", login, a, err, cmp.Diff(want, f.Stands))
+			}
+		}
+	}
+	_, err := o.FiguresOf(o.ctx, o.Who["lead"], o.set+1, asked)
+	o.refused(err, "indicator_missing")
 }

@@ -67,7 +67,11 @@ func (x *Meetings) content(ctx context.Context, r store.Reader, b *Breakdown, t 
 		} else if r.Due != 0 {
 			due = lang.Date(lang.Zh, r.Due)
 		}
-		row := []string{strconv.Itoa(len(out.Rows) + 1), clip(r.Said(text), mostQuote), x.unitNames(r.Lead),
+		lead := x.unitNames(r.Lead)
+		if lead == "" {
+			lead = said("meeting.table.no_lead")
+		}
+		row := []string{strconv.Itoa(len(out.Rows) + 1), clip(r.Said(text), mostQuote), lead,
 			x.unitNames(r.Co...), due}
 		if open {
 			row = slices.Insert(row, 2, clip(Healed(r.Quote(text)), mostQuote))

@@ -24,6 +24,9 @@ func TestIndexes(t *testing.T) {
 		"SELECT body FROM meeting_things WHERE city = 1 AND lead = 3 AND lead > 0 ORDER BY day DESC, id DESC " +
 			"LIMIT 200": "meeting_things_lead (city=? AND lead=?",
 		"SELECT matter FROM meeting_tasks WHERE city = 1 AND thing = 2 ORDER BY seq LIMIT 500": "(city=? AND thing=?)",
+		"SELECT matter FROM meeting_tasks WHERE city = 1 AND thing IN (2, 3) ORDER BY thing, seq LIMIT 500": "" +
+			"(city=? AND thing=?)",
+		"SELECT body FROM meeting_things WHERE city = 1 AND id IN (2, 3)": "(city=? AND id=?)",
 		"SELECT thing FROM meeting_tasks WHERE city = 1 AND matter = 2 ORDER BY thing LIMIT 100": "" +
 			"meeting_tasks_matter (city=? AND matter=?)",
 		"SELECT body FROM meeting_rows WHERE city = 1 AND breakdown = 2 AND start >= 3 ORDER BY start LIMIT 61": "" +

@@ -5,6 +5,9 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"slices"
+	"strconv"
+	"strings"
 
 	"xiaohao/loop/fault"
 	"xiaohao/platform/store"
@@ -103,6 +106,59 @@ type Link struct {
 func tasksOf(ctx context.Context, r store.Reader, city, thing int64, limit int) ([]Link, error) {
 	return links(ctx, r, `SELECT thing, seq, matter, how, note, fate FROM meeting_tasks WHERE city = $1 AND thing = $2
 		ORDER BY seq LIMIT $3`, city, thing, int64(limit))
+}
+
+// handful is how many things one question is about. A shorter list is filled up with its last id: there is one text.
+const handful = 32
+
+// handfulOf are the places of their ids in a question, behind the city's.
+var handfulOf = func() string {
+	out := make([]string, handful)
+	for i := range out {
+		out[i] = "$" + strconv.Itoa(i+2)
+	}
+	return "(" + strings.Join(out, ", ") + ")"
+}()
+
+// ofSome asks a question about things, so many at a time.
+func ofSome(ids []int64, city int64, ask func(args []any) error) error {
+	for part := range slices.Chunk(ids, handful) {
+		args := []any{city}
+		for i := range handful {
+			args = append(args, part[min(i, len(part)-1)])
+		}
+		if err := ask(args); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tasksOfSome are the links of some things by thing, in their order, at most so many of each.
+func tasksOfSome(ctx context.Context, r store.Reader, city int64, things []int64, limit int) (map[int64][]Link, error) {
+	out := map[int64][]Link{}
+	return out, ofSome(things, city, func(args []any) error {
+		all, err := links(ctx, r, "SELECT thing, seq, matter, how, note, fate FROM meeting_tasks WHERE city = $1 "+
+			"AND thing IN "+handfulOf+" ORDER BY thing, seq LIMIT "+strconv.Itoa(handful*limit), args...)
+		for _, l := range all {
+			if len(out[l.Thing]) < limit {
+				out[l.Thing] = append(out[l.Thing], l)
+			}
+		}
+		return err
+	})
+}
+
+// someThings are things by their ids.
+func someThings(ctx context.Context, r store.Reader, city int64, ids []int64) (map[int64]*Thing, error) {
+	out := map[int64]*Thing{}
+	return out, ofSome(ids, city, func(args []any) error {
+		all, err := list[Thing](ctx, r, "SELECT body FROM meeting_things WHERE city = $1 AND id IN "+handfulOf, args...)
+		for i := range all {
+			out[all[i].ID] = &all[i]
+		}
+		return err
+	})
 }
 
 // thingsOf are the links of a task.

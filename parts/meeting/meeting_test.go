@@ -2,6 +2,7 @@ package meeting_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -252,4 +253,46 @@ func TestSecrets(t *testing.T) {
 		t.Fatalf("%d events hold something", n)
 	}
 	o.sound()
+}
+
+// TestTasksOfMany: the tasks of more things than one question is about are each thing's own, and those of a thing that
+// is not there for somebody are not his to know.
+func TestTasksOfMany(t *testing.T) {
+	t.Parallel()
+	o := newTown(t)
+	disp, clerk := o.Who["disp"], o.Who["clerk"]
+	task := o.Give("sup", 0, &matter.Report{Kind: matter.Task, Source: matter.FromMeeting, Area: citytest.Village,
+		Title: "修路灯", Text: "按会议要求"})
+	want := map[int64]int64{}
+	for i := range 40 {
+		e := meeting.Entry{Kind: meeting.Meeting, Area: citytest.County, Day: o.Office.Now(), Body: fmt.Sprint("会议", i)}
+		if i == 0 {
+			e.People = []int64{clerk.Person}
+		}
+		id, err := o.Register(o.ctx, disp, o.ID(), e)
+		o.good(err)
+		if i%2 == 0 {
+			o.good(o.Deal(o.ctx, disp, o.ID(), id, meeting.Dealt{Matter: task, How: meeting.HeardOf}))
+			want[id] = task
+		}
+	}
+	list, _, err := o.List(o.ctx, disp, meeting.Filter{}, meeting.Place{}, 50)
+	o.good(err)
+	all, err := o.TasksOf(o.ctx, disp, list)
+	o.good(err)
+	if len(list) != 40 || len(all) != len(want) {
+		t.Fatalf("%d things, %d of them with tasks", len(list), len(all))
+	}
+	for _, x := range list {
+		if got := all[x.ID]; len(got) > 1 || want[x.ID] != 0 && (len(got) != 1 || got[0].Task.ID != want[x.ID]) {
+			t.Errorf("%s has %v", x.Body, got)
+		}
+	}
+	his, err := o.TasksOf(o.ctx, clerk, list)
+	o.good(err)
+	for id := range his {
+		if _, err := o.Known(o.ctx, clerk, id); err != nil {
+			t.Errorf("the clerk learns of the tasks of thing %d", id)
+		}
+	}
 }

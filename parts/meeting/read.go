@@ -12,7 +12,6 @@ import (
 	"xiaohao/core/part"
 	"xiaohao/core/views"
 	"xiaohao/loop/calendar"
-	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 )
@@ -63,24 +62,42 @@ func (x *Meetings) Tasks(ctx context.Context, caller org.Caller, t *Thing) (out 
 	if !x.Sees(caller, &t.Entry) {
 		return nil, missing()
 	}
-	list, err := tasksOf(ctx, x.DB.Read(), x.City, t.ID, mostTasks)
+	all, err := x.TasksOf(ctx, caller, []Thing{*t})
+	return all[t.ID], err
+}
+
+// TasksOf are those of several things, by their ids, in two questions however many there are. A thing that is not there
+// for the caller has none.
+func (x *Meetings) TasksOf(ctx context.Context, caller org.Caller, list []Thing) (map[int64][]Seen, error) {
+	var things, matters []int64
+	for i := range list {
+		if x.Sees(caller, &list[i].Entry) {
+			things = append(things, list[i].ID)
+		}
+	}
+	found, err := tasksOfSome(ctx, x.DB.Read(), x.City, things, mostTasks)
 	if err != nil {
 		return nil, err
 	}
-	scope, seen := x.Org().Scope(caller), map[int64]bool{}
-	for _, l := range list {
-		if seen[l.Matter] {
-			continue
+	for _, some := range found {
+		for _, l := range some {
+			matters = append(matters, l.Matter)
 		}
-		seen[l.Matter] = true
-		m, err := views.Get(ctx, x.DB.Read(), x.City, l.Matter)
-		if fault.Code(err) == "matter_missing" || err == nil && !scope.Match(m) {
-			continue
+	}
+	slices.Sort(matters)
+	tasks, err := views.Some(ctx, x.DB.Read(), x.City, slices.Compact(matters))
+	if err != nil {
+		return nil, err
+	}
+	scope, out := x.Org().Scope(caller), map[int64][]Seen{}
+	for thing, some := range found {
+		seen := map[int64]bool{}
+		for _, l := range some {
+			if m := tasks[l.Matter]; m != nil && !seen[l.Matter] && scope.Match(m) {
+				seen[l.Matter] = true
+				out[thing] = append(out[thing], Seen{l, m})
+			}
 		}
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, Seen{l, m})
 	}
 	return out, nil
 }
@@ -134,15 +151,22 @@ func (x *Meetings) List(ctx context.Context, caller org.Caller, f Filter, behind
 		if err != nil {
 			return nil, next, err
 		}
+		var ids []int64
+		for _, p := range places {
+			ids = append(ids, p.ID)
+		}
+		things, err := someThings(ctx, x.DB.Read(), x.City, ids)
+		if err != nil {
+			return nil, next, err
+		}
 		for _, p := range places {
 			if len(out) == limit {
 				return out, behind, nil
 			}
-			t, err := thingOf(ctx, x.DB.Read(), x.City, p.ID)
-			if err != nil {
-				return nil, next, err
+			t := things[p.ID]
+			if behind = p; t == nil { // gone between the two questions
+				continue
 			}
-			behind = p
 			if x.Sees(caller, &t.Entry) && (!narrow || asked.In(t.Title, t.Number, t.Body)) {
 				out = append(out, *t)
 			}

@@ -83,7 +83,7 @@ func (x *Meetings) Amend(ctx context.Context, caller org.Caller, id ledger.ID, t
 }
 
 // Withdraw takes a thing back, with a reason. Its open tasks then wait for a decision each (Settle); nothing of them
-// changes by itself. A paper of it that has no number yet is taken back with it, and nothing more is handed out.
+// changes by itself. A paper of it that is not out yet is taken back with it, and nothing more is handed out.
 func (x *Meetings) Withdraw(ctx context.Context, caller org.Caller, id ledger.ID, thing int64, reason string) error {
 	reason, err := x.words("reason", reason, mostNote, true)
 	if err != nil {

@@ -179,8 +179,8 @@ func (x *Meetings) Reopen(ctx context.Context, caller org.Caller, id ledger.ID, 
 	return err
 }
 
-// recalled are the facts that take back the papers of a thing that is taken back itself. What has its number stays, or
-// the number would be missing: nothing is handed out by it all the same.
+// recalled are the facts that take back the papers of a thing that is taken back itself, also one that has its number:
+// the number is void, and stays with the paper that says why.
 func (x *Meetings) recalled(ctx context.Context, tx *store.Tx, thing int64, reason string) (out []desk.Fact,
 	err error) {
 	all, err := breakdownsOf(ctx, tx, x.City, thing)
@@ -195,7 +195,11 @@ func (x *Meetings) recalled(ctx context.Context, tx *store.Tx, thing int64, reas
 		if err != nil {
 			return nil, err
 		}
-		if p.Standing() == office.UnderWay && !p.Numbered() {
+		switch {
+		case p.Standing() != office.UnderWay:
+		case p.Numbered():
+			out = append(out, office.Recall(p, said("meeting.paper_void", "number", p.Number, "reason", reason)))
+		default:
 			out = append(out, office.Recall(p, reason))
 		}
 	}

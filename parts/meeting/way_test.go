@@ -212,8 +212,8 @@ func TestFollowed(t *testing.T) {
 	o.sound()
 }
 
-// TestTakenBackAtTheOffice: a meeting that is taken back takes along its paper, but for one that has its number; by
-// that nothing is handed out all the same.
+// TestTakenBackAtTheOffice: a meeting that is taken back takes along its paper, also one that has its number, which says
+// that the number is void; by one that is out nothing is handed out.
 func TestTakenBackAtTheOffice(t *testing.T) {
 	t.Parallel()
 	o := newTown(t)
@@ -221,7 +221,7 @@ func TestTakenBackAtTheOffice(t *testing.T) {
 	for _, c := range []struct {
 		at   office.State
 		want office.State
-	}{{office.Reviewing, office.Taken}, {office.ToStamp, office.ToStamp}, {office.Out, office.Out}} {
+	}{{office.Reviewing, office.Taken}, {office.ToStamp, office.Taken}, {office.ToHandOut, office.Taken}, {office.Out, office.Out}} {
 		m := o.held("2026-11-13")
 		b := o.ready(m, "要制定实施方案。")
 		o.good(o.Submit(o.ctx, disp, o.ID(), b))
@@ -230,8 +230,12 @@ func TestTakenBackAtTheOffice(t *testing.T) {
 		if got := o.paper(b).State; got != c.want {
 			t.Errorf("taken back at %s its paper stands %s, want %s", c.at, got, c.want)
 		}
-		if c.want == office.ToStamp {
-			o.steps(b, office.Out)
+		if p := o.paper(b); c.want == office.Taken {
+			o.bad(o.office().HandOut(o.ctx, disp, o.ID(), p.ID), "office_withdrawn")
+			void := p.Numbered() && strings.Contains(p.Refusal(), p.Number+"作废")
+			if !strings.Contains(p.Refusal(), "会议改期") || void != (c.at != office.Reviewing) {
+				t.Errorf("taken back at %s its paper says %q", c.at, p.Refusal())
+			}
 		}
 		o.ticks()
 		th, err := o.Look(o.ctx, disp, m)

@@ -80,8 +80,8 @@ func SaidIn(ctx context.Context, r store.Reader, city int64, p *Paper) (Content,
 	return versionOf(ctx, r, city, p.ID, p.Version)
 }
 
-// Recall is the fact that takes a paper back, for the command by which its owner's clock gives it up. Only a paper
-// without a number may be (Numbered): a number would be missing.
+// Recall is the fact that takes a paper back that is not out yet, for the command by which its owner gives it up. The
+// number of one that has it (Numbered) is void from then on: only what the paper was made from can make it so.
 func Recall(p *Paper, reason string) desk.Fact {
 	if n := []rune(reason); len(n) > longReason {
 		reason = string(n[:longReason])

@@ -19,7 +19,7 @@ import (
 )
 
 // gathered is what the sheets of some plans are made from. It is read in few questions, however many plans and measures
-// there are; only the figures of indicators are asked once for each set and area.
+// there are; only the figures of indicators are asked once for each set.
 type gathered struct {
 	contents map[int64]map[int]*Content // by plan and version
 	sums     map[int64][]lineSum        // by plan
@@ -130,12 +130,7 @@ func (x *Plans) gather(ctx context.Context, caller org.Caller, list []*Plan, now
 	if err := x.gatherTasks(ctx, caller, g, tasks); err != nil {
 		return nil, err
 	}
-	for at, f := range g.stands {
-		if err := x.gatherFigures(ctx, caller, at, f); err != nil {
-			return nil, err
-		}
-	}
-	return g, nil
+	return g, x.gatherFigures(ctx, caller, g)
 }
 
 // content is what a plan says at an instant, and the version that says so: 0 for the draft, or for nothing at all.
@@ -171,27 +166,36 @@ func (x *Plans) gatherTasks(ctx context.Context, caller org.Caller, g *gathered,
 }
 
 // gatherFigures asks how indicators stand; where the caller may not know, or there is no such set, nothing is said.
-func (x *Plans) gatherFigures(ctx context.Context, caller org.Caller, at standing, f *figures) error {
+func (x *Plans) gatherFigures(ctx context.Context, caller org.Caller, g *gathered) error {
 	if x.Indicators == nil {
 		return nil
 	}
-	list, err := x.Indicators.Standing(ctx, caller, at.set, at.at, f.codes)
-	if err == nil {
-		f.aims, err = x.Indicators.Aims(ctx, caller, at.set, at.at, f.codes)
-	}
-	if err != nil {
-		if k := fault.Of(err).Kind; k == fault.Missing || k == fault.Denied {
-			return nil
+	codes := map[int64]map[area.Code][]string{}
+	for at, f := range g.stands {
+		if codes[at.set] == nil {
+			codes[at.set] = map[area.Code][]string{}
 		}
-		return err
+		codes[at.set][at.at] = f.codes
 	}
-	f.stands = map[string]*indicator.Stand{}
-	for i := range list {
-		s := &list[i]
-		if slices.Contains(f.aims.Baseless, s.Indicator) {
-			s.Light = indicator.None
+	for set, asked := range codes {
+		found, err := x.Indicators.FiguresOf(ctx, caller, set, asked)
+		if err != nil {
+			if k := fault.Of(err).Kind; k == fault.Missing || k == fault.Denied {
+				continue
+			}
+			return err
 		}
-		f.stands[s.Indicator] = s
+		for a, y := range found {
+			f := g.stands[standing{set, a}]
+			f.aims, f.stands = y.Aims, map[string]*indicator.Stand{}
+			for i := range y.Stands {
+				s := &y.Stands[i]
+				if slices.Contains(f.aims.Baseless, s.Indicator) {
+					s.Light = indicator.None
+				}
+				f.stands[s.Indicator] = s
+			}
+		}
 	}
 	return nil
 }

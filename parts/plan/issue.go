@@ -270,7 +270,17 @@ func (x *Plans) follow(ctx context.Context, r store.Reader, id int64, now calend
 		return f
 	}
 	why := m.Refusal()
-	switch {
+	switch late := len(p.Versions) > 0 && now >= p.Work.Content.Last; {
+	case late && m.State != office.Taken: // the plan is over: no version begins any more
+		why = lang.T(lang.Zh, "plan.paper_late", map[string]string{"day": lang.Date(lang.Zh, p.Work.Content.Last-1)})
+		back := []desk.Fact{fact(&CameBack{m.ID, why})}
+		if m.Standing() == office.UnderWay {
+			if m.Numbered() {
+				why += lang.T(lang.Zh, "plan.paper_void", map[string]string{"number": m.Number})
+			}
+			back = append([]desk.Fact{office.Recall(m, why)}, back...)
+		}
+		return back, m.Seq, nil
 	case m.State == office.Out || m.State == office.Finished:
 		return []desk.Fact{fact(x.issuing(p, m, now))}, m.Seq, nil
 	case m.State == office.Taken:

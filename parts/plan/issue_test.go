@@ -116,6 +116,47 @@ func TestAPlanGoesOutByItsPaper(t *testing.T) {
 	o.sound()
 }
 
+// TestRevisionOfAPlanThatIsOver: the paper of a revision that is not out on the plan's last day is stopped, with words;
+// one that goes out a moment later makes no version either.
+func TestRevisionOfAPlanThatIsOver(t *testing.T) {
+	t.Parallel()
+	for _, late := range []bool{false, true} {
+		o := newTown(t)
+		ctx, x, disp := o.ctx, o.Plans.Office, o.Who["disp"]
+		id := o.begin(o.content())
+		o.pass(id, 0)
+		o.Office.Set("2028-12-20 10:00")
+		want(t, o.Revise(ctx, disp, o.ID(), id, "上级调整"), "")
+		o.adopt(id)
+		paper := o.send(id, 0)
+		o.signed(paper)
+		o.tick()
+		o.stands(id, plan.SentOut, "")
+		o.Office.Set("2029-01-01 00:00")
+		state, reason := office.Taken, "计划已于2028年12月31日到期"
+		if late { // before the clock looks
+			want(t, x.PutSeal(ctx, disp, o.ID(), paper, office.Stamped{Seal: "印", Copies: 1}), "")
+			want(t, x.HandOut(ctx, disp, o.ID(), paper), "")
+			state = office.Out
+		}
+		o.tick()
+		p, m := o.see("disp", id), o.paper(paper)
+		if len(p.Versions) != 1 || p.Work == nil || !strings.HasPrefix(p.Work.Reason, reason) || m.State != state {
+			t.Errorf("handed out %v: %+v, its paper stands %s", late, p.Work, m.State)
+		}
+		if !late {
+			want(t, x.HandOut(ctx, disp, o.ID(), paper), "office_withdrawn")
+			if why := m.Refusal(); !strings.Contains(why, m.Number+"作废") {
+				t.Errorf("the paper says %q", why)
+			}
+		}
+		_, err := o.Send(ctx, disp, o.ID(), id, plan.Outgoing{})
+		want(t, err, "plan_from")
+		o.tick()
+		o.sound()
+	}
+}
+
 // TestNobodyIssuesByHand: the events that make a version and bring work back are the clock's alone.
 func TestNobodyIssuesByHand(t *testing.T) {
 	t.Parallel()

@@ -226,4 +226,9 @@ func TestOfficeContent(t *testing.T) {
 	}
 	_, err = o.Content(o.ctx, o.Who["ver"], id)
 	want(t, err, "plan_missing")
+	bare := o.content()
+	bare.Measures[0].Lead = 0
+	if c, err := o.Content(o.ctx, o.Who["disp"], o.begin(bare)); err != nil || c.Rows[0][2] != "未定" {
+		t.Errorf("a measure that nobody leads yet: %v %v", c.Rows, err)
+	}
 }

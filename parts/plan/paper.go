@@ -221,7 +221,11 @@ func (w Papers) content(c *Content) office.Content {
 	out.Columns = []string{w.T("plan.nth"), w.T("plan.field.measure"), w.T("field.lead"), w.T("plan.field.co"),
 		w.T("plan.field.due")}
 	for i, m := range c.Measures {
-		out.Rows = append(out.Rows, []string{strconv.Itoa(i + 1), m.Text, w.Unit(m.Lead), w.units(m.Co), w.Due(c, m)})
+		lead := w.T("plan.no_lead")
+		if m.Lead != 0 {
+			lead = w.Unit(m.Lead)
+		}
+		out.Rows = append(out.Rows, []string{strconv.Itoa(i + 1), m.Text, lead, w.units(m.Co), w.Due(c, m)})
 	}
 	for _, m := range c.Money {
 		out.Foot = append(out.Foot, w.T("plan.line", "source", m.Source, "year", strconv.Itoa(m.Year), "purpose",

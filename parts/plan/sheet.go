@@ -85,6 +85,11 @@ func (x *Plans) Sheet(ctx context.Context, caller org.Caller, id int64) (*Sheet,
 	return x.sheet(ctx, caller, p)
 }
 
+// Standing is how plans stand that a list gave to the caller, in their order.
+func (x *Plans) Standing(ctx context.Context, caller org.Caller, list []*Plan) ([]*Sheet, error) {
+	return x.sheets(ctx, caller, list)
+}
+
 // sheet is how a plan stands for a caller.
 func (x *Plans) sheet(ctx context.Context, caller org.Caller, p *Plan) (*Sheet, error) {
 	list, err := x.sheets(ctx, caller, []*Plan{p})

@@ -8,6 +8,7 @@ import (
 	"xiaohao/loop/area"
 	"xiaohao/loop/fault"
 	"xiaohao/parts/indicator"
+	"xiaohao/platform/lang"
 )
 
 // readingImport reads the figures of a span of a set of indicators: a row an area, a column an indicator. A row that
@@ -124,6 +125,16 @@ func (i *readingImport) settle(ctx context.Context) error {
 	}
 	i.opts.Progress(int64(len(i.lines)), int64(len(i.lines)))
 	return nil
+}
+
+// refuse notes that a row cannot be taken, and why. None of figures is in conflict: what says something else than what
+// is there corrects it, and where its span is closed it is refused like any other.
+func (i *readingImport) refuse(nth int, who string, err error) error {
+	if fault.Code(err) == "indicator_locked" {
+		i.mark(nth, refused, i.of(who, lang.Error(i.opts.Lang, fault.Of(err))))
+		return nil
+	}
+	return i.job.refuse(nth, who, err)
 }
 
 // write takes some rows at a time. One that was good and is no more, as when its span was closed meanwhile, is refused

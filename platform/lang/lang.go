@@ -84,7 +84,8 @@ func T(lang, key string, args map[string]string) string {
 	return fill(lang, s, args)
 }
 
-// fill replaces {name} by its value in one pass, so that a value with braces in it stays what it is.
+// fill replaces {name} by its value in one pass, so that a value with braces in it stays what it is, and {name|row|rows}
+// by the word that goes with so many of them.
 func fill(lang, s string, args map[string]string) string {
 	var b strings.Builder
 	for {
@@ -98,7 +99,13 @@ func fill(lang, s string, args map[string]string) string {
 			b.WriteString("{" + rest)
 			return b.String()
 		}
-		if v, known := args[name]; known {
+		if of, forms, counts := strings.Cut(name, "|"); counts { // {n|row|rows}
+			one, many, _ := strings.Cut(forms, "|")
+			if args[of] == "1" {
+				many = one
+			}
+			b.WriteString(many)
+		} else if v, known := args[name]; known {
 			b.WriteString(value(lang, name, v))
 		}
 		s = after
@@ -213,6 +220,7 @@ func placeholders(s string) string {
 			break
 		}
 		name, after, _ := strings.Cut(rest, "}")
+		name, _, _ = strings.Cut(name, "|") // its words are the language's own
 		seen[name], s = true, after
 	}
 	return fmt.Sprint(seen) // fmt prints maps sorted by key

@@ -28,6 +28,10 @@ func TestT(t *testing.T) {
 		{En, "fault.photos_too_many", map[string]string{"max": "9"}, "At most 9 photos at a time. Please send fewer."},
 		{En, "fault.area_unknown", map[string]string{"code": "2wd"},
 			"There is no area with the code 2wd. Please choose one from the list."},
+		{En, "intake.rows", map[string]string{"rows": "1", "in": "2"}, "1 row looked at, 2 rows written"},
+		{En, "waits.plan_opinions", map[string]string{"n": "1"}, "1 plan waits for your unit's opinion"},
+		{En, "waits.plan_opinions", map[string]string{"n": "10+"}, "10+ plans wait for your unit's opinion"},
+		{Zh, "waits.plan_opinions", map[string]string{"n": "1"}, "1 个行动计划征求您单位意见"},
 		{Zh, "fault.text_missing", map[string]string{"other": "x"}, "请填写“”。"},
 	} {
 		if got := T(c.lang, c.key, c.args); got != c.want {

@@ -21,7 +21,7 @@ func (s *story) campaigns(from, end calendar.Instant) {
 	second := campaign.Plan{Name: "农贸市场周边环境自查自纠", Scope: zhuhui, Categories: []string{"env.rubbish", "market.hygiene"},
 		Deadline: midnight(end).Plus(6 * day),
 		Text:     "对照市容环境要求，查市场周边垃圾、污水和占道摊点，边查边改。"}
-	s.add(end.Plus(-3*day), func(ctx context.Context) error { return s.selfCheck(ctx, second, 55) })
+	s.add(before(s.desk.Calendar(), end, 3, 1), func(ctx context.Context) error { return s.selfCheck(ctx, second, 55) })
 }
 
 // selfCheck opens a campaign, which so many of a hundred villages answer, each in its time.

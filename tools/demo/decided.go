@@ -61,7 +61,7 @@ const secondText = `区委常委会召开会议，听取上次会议议定事项
 
 // decided plans the register of 珠晖区: a leading group, a meeting whose tasks went the office's way and are done, late
 // and under way, a second one whose breakdown waits at the office, a superior document half worked through, and an
-// instruction that its addressees alone read.
+// instruction that its addressees alone read. The minutes are sent up to a leader of the city, whose instruction it is.
 func (s *story) decided(end calendar.Instant) {
 	first, second := midnight(end).Plus(-firstMet*day+15*hour), midnight(end).Plus(-secondMet*day+9*hour)
 	x, at := part.Get[*meeting.Meetings](s.desk.Values), func(days int64) calendar.Instant {
@@ -78,7 +78,7 @@ func (s *story) decided(end calendar.Instant) {
 	s.add(first.Plus(2*hour), func(ctx context.Context) (err error) {
 		met, err = s.registered(ctx, meeting.Entry{Kind: meeting.Meeting, Day: first, Body: "珠晖区委常委会",
 			Presided: "区委书记", Attendance: "区委常委；区人大、区政协主要负责同志列席", Text: minutesText, Group: group,
-			Units: s.leads(), Agenda: []meeting.Item{
+			Units: s.leads(), People: s.reportedTo(), Agenda: []meeting.Item{
 				{Kind: meeting.PassedOn, Text: "全市文明城市创建工作推进会精神", Outcome: "已传达，要求结合实际抓好落实"},
 				{Kind: meeting.Heard, Text: "全区创建工作情况汇报", Outcome: "原则同意，按会议意见办理"}}})
 		if err != nil {
@@ -92,7 +92,7 @@ func (s *story) decided(end calendar.Instant) {
 	s.add(second.Plus(2*hour), func(ctx context.Context) error {
 		id, err := s.registered(ctx, meeting.Entry{Kind: meeting.Meeting, Day: second, Body: "珠晖区委常委会",
 			Presided: "区委书记", Attendance: "区委常委", Text: secondText, Group: group, Units: s.leads(),
-			Agenda: []meeting.Item{
+			People: s.reportedTo(), Agenda: []meeting.Item{
 				{Kind: meeting.Heard, Text: "上次会议议定事项落实情况", Outcome: "未办结的事项由牵头单位说明原因，限期完成"},
 				{Kind: meeting.Deliberated, Text: "冬春市容环境工作安排", Outcome: "原则通过"}}})
 		if err != nil {
@@ -122,12 +122,16 @@ func (s *story) decided(end calendar.Instant) {
 	s.add(at(12), s.fromAbove)
 	s.add(at(9), func(ctx context.Context) error {
 		clerk, head := s.caller("clerk"), s.caller("head")
-		_, err := s.registered(ctx, meeting.Entry{Kind: meeting.Instruction, Day: at(9), From: "区委书记",
-			Title: "关于群众反映背街小巷照明问题的批示", People: []int64{clerk.Person, head.Person},
-			Text: "群众夜间出行安全无小事。请街道会同区住建局逐条巷子看一遍，能马上修的马上修，结果报我。"})
+		_, err := s.registered(ctx, meeting.Entry{Kind: meeting.Instruction, Day: at(9), From: "市委常委、宣传部部长",
+			Title:  "关于群众反映背街小巷照明问题的批示",
+			People: append(s.reportedTo(), clerk.Person, head.Person),
+			Text:   "群众夜间出行安全无小事。请珠晖区逐条巷子看一遍，街道会同区住建局能马上修的马上修，结果报我。"})
 		return err
 	})
 }
+
+// reportedTo is the leader of the city to whom minutes of 珠晖区 are sent 报送.
+func (s *story) reportedTo() []int64 { return []int64{s.caller("leader").Person} }
 
 // registered enters a thing of 珠晖区.
 func (s *story) registered(ctx context.Context, e meeting.Entry) (int64, error) {

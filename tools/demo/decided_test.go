@@ -34,6 +34,12 @@ func decided(t *testing.T, d *city.City) {
 	if err != nil || len(things) != 4 {
 		t.Fatalf("%d things %v", len(things), err)
 	}
+	for login, n := range map[string]int{"leader": 3, "clerk": 4, "community": 2, "verifier": 0} { // each sees his own
+		if list, _, err := x.List(ctx, caller(t, d, login), meeting.Filter{}, meeting.Place{}, 50); err != nil ||
+			len(list) != n {
+			t.Errorf("%s sees %d things, not %d: %v", login, len(list), n, err)
+		}
+	}
 	states, kinds := map[string]int{}, map[meeting.Kind]int{}
 	for _, th := range things {
 		kinds[th.Kind]++
@@ -55,8 +61,8 @@ func decided(t *testing.T, d *city.City) {
 			}
 		}
 		if th.Kind == meeting.Instruction {
-			for login, sees := range map[string]bool{"clerk": true, "head": true, "community": false,
-				"verifier": false} {
+			for login, sees := range map[string]bool{"leader": true, "clerk": true, "head": true,
+				"community": false, "verifier": false} {
 				if _, err := x.Known(ctx, caller(t, d, login), th.ID); (err == nil) != sees {
 					t.Errorf("%s and the instruction: %v", login, err)
 				}

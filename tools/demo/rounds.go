@@ -27,7 +27,7 @@ func (s *story) rounds(from, end calendar.Instant) {
 		}
 		return err
 	})
-	second := inspect.Plan{Name: "第二轮 按风险抽查", Sampling: inspect.Risk, N: 36, From: end.Plus(-6 * day),
+	second := inspect.Plan{Name: "第二轮 按风险抽查", Sampling: inspect.Risk, N: 36, From: before(s.desk.Calendar(), end, 6, 3),
 		Until: end.Plus(8 * day)}
 	s.add(second.From.Plus(hour), func(ctx context.Context) error {
 		_, err := s.sendOut(ctx, second, 2, "inspector", "insp430406", "insp430407", "insp430408",
@@ -35,6 +35,16 @@ func (s *story) rounds(from, end calendar.Instant) {
 		return err
 	})
 	s.add(end.Plus(-2*hour), s.beside)
+}
+
+// before is so many days before an instant, or further back until so many whole working days lie between: in the week of
+// a national holiday nobody inspects and nobody answers.
+func before(cal *calendar.Calendar, end calendar.Instant, days, works int64) calendar.Instant {
+	at := end.Plus(-days * day)
+	for cal.Between(at, end) < works*cal.DayMinutes() {
+		at = at.Plus(-day)
+	}
+	return at
 }
 
 // beside is what the inspector sees on his way, next to a point where he goes today: an open matter that his phone

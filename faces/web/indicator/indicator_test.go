@@ -119,8 +119,9 @@ func TestAVillageReports(t *testing.T) {
 	shi.Get(target, 200).Send("target", 200, "span", "2025", "value", "90000", "reason",
 		"年中调整").Wants("目标对不上", "差 -10,000.01 元")
 
+	qu.Get("/indicators", 200).Wants("眼下没有要您报、要您审的数", "珠晖区：还没有目标或还没有数")
 	v1.Get("/work", 200).Wants("个指标数等您填报")
-	v1.Get("/indicators", 200).Wants("2025年", "堰头村")
+	v1.Get("/indicators", 200).Wants("2025年", "堰头村").Lacks("眼下没有要您报")
 	entry := set + "/entry?area=430405100200&span=2025"
 	v1.Get(set+"/entry?area=430405100201&span=2025", 404)
 	v1.Get(entry, 200)

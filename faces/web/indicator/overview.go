@@ -80,10 +80,8 @@ func overview(c *kit.Call) error {
 	p := &Overview{Frame: c.Overview("indicators"), Name: w.def.Name(c.Short()), Area: c.Succeeded(w.area),
 		Years: years(c, w.def), Crumbs: w.crumbs(c, ""), Export: setURL(w.id, "export.xlsx", w.area, 0)}
 	p.Title = p.Name + " " + c.AreaName(w.area)
-	red, yellow, green := lights(list)
-	p.Bad = red > 0
-	p.Said = c.T("indicator.stands", "red", strconv.Itoa(red), "yellow", strconv.Itoa(yellow), "green",
-		strconv.Itoa(green), "none", strconv.Itoa(len(list)-red-yellow-green))
+	red, _, _ := lights(list)
+	p.Bad, p.Said = red > 0, standsSaid(c, list)
 	p.Groups = groups(c, w, list, read.Series)
 	p.Progress, p.Children, p.Gaps = progress(c, w, read.Progress), children(c, w, read.Below), gaps(c, w, read.Gaps)
 	p.Doors, err = doors(c, w)
@@ -91,6 +89,13 @@ func overview(c *kit.Call) error {
 		return err
 	}
 	return c.Render(p)
+}
+
+// standsSaid says how indicators stand by their lights, in a sentence.
+func standsSaid(c *kit.Call, list []indicator.Stand) string {
+	red, yellow, green := lights(list)
+	return c.T("indicator.stands", "red", strconv.Itoa(red), "yellow", strconv.Itoa(yellow), "green",
+		strconv.Itoa(green), "none", strconv.Itoa(len(list)-red-yellow-green))
 }
 
 func lights(list []indicator.Stand) (red, yellow, green int) {

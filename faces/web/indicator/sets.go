@@ -27,8 +27,14 @@ type DueRow struct{ URL, Set, Area, Span, Said, Light, By string }
 // ReviewRow is a set with sheets that wait for the reader's review.
 type ReviewRow struct{ URL, Set, Area, Span, Said string }
 
-// SetRow is a set.
-type SetRow struct{ URL, Name, Area, Years string }
+// SetRow is a set, and how it stands where the reader looks at it.
+type SetRow struct {
+	URL, Name, Area, Years, Said string
+	Light                        kit.Light
+}
+
+// mostSaid is of how many sets the page says how they stand.
+const mostSaid = 10
 
 func sets(c *kit.Call) error {
 	x := indicatorsOf(c.House)
@@ -44,8 +50,14 @@ func sets(c *kit.Call) error {
 	for i := range list {
 		s := &list[i]
 		names[s.ID] = s
-		p.Rows = append(p.Rows, SetRow{setURL(s.ID, "", 0, 0), s.Name(c.Short()), c.AreaName(s.Area), years(c,
-			&s.Definition)})
+		r := SetRow{URL: setURL(s.ID, "", 0, 0), Name: s.Name(c.Short()), Area: c.AreaName(s.Area),
+			Years: years(c, &s.Definition)}
+		if i < mostSaid {
+			if err := r.stand(c, s); err != nil {
+				return err
+			}
+		}
+		p.Rows = append(p.Rows, r)
 	}
 	dues, err := x.Dues(c.Ctx, c.Who.Caller)
 	if err != nil {
@@ -61,6 +73,37 @@ func sets(c *kit.Call) error {
 		return err
 	}
 	return c.Render(p)
+}
+
+// stand says how a set stands in its area, or in the reader's own where he sees no more.
+func (r *SetRow) stand(c *kit.Call, s *indicator.Set) error {
+	x, a := indicatorsOf(c.House), s.Area
+	if !x.Sees(c.Who.Caller, a) {
+		own := x.Own(c.Who.Caller, &s.Definition)
+		if len(own) == 0 {
+			return nil
+		}
+		a = own[0]
+	}
+	list, err := x.Standing(c.Ctx, c.Who.Caller, s.ID, a, nil)
+	if err != nil {
+		return err
+	}
+	red, yellow, green := lights(list)
+	if red+yellow+green == 0 {
+		r.Said = c.T("indicator.set_stands", "area", c.AreaName(a), "said", c.T("indicator.none_judged"))
+		return nil
+	}
+	r.Said = c.T("indicator.set_stands", "area", c.AreaName(a), "said", standsSaid(c, list))
+	switch {
+	case red > 0:
+		r.Light = light(c, indicator.Red)
+	case yellow > 0:
+		r.Light = light(c, indicator.Yellow)
+	case green > 0:
+		r.Light = light(c, indicator.Green)
+	}
+	return nil
 }
 
 func dueRow(c *kit.Call, s *indicator.Set, d indicator.Due) DueRow {

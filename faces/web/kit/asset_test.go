@@ -21,6 +21,11 @@ func TestStatic(t *testing.T) {
 		!strings.Contains(w.Header().Get("Cache-Control"), "immutable") {
 		t.Errorf("the joined style sheet: %d %v", w.Code, w.Header())
 	}
+	for _, tone := range []string{"red", "yellow"} { // on every page, not on those alone that bring a sheet of their own
+		if !strings.Contains(w.Body.String(), ".now-box.e-"+tone) {
+			t.Errorf("the edge of what is said first is never %s", tone)
+		}
+	}
 	if w.Body.Len() > 40<<10 {
 		t.Errorf("the style sheet has %d bytes; 40 KB, a quarter of it on the line, is enough for a phone in a village",
 			w.Body.Len())

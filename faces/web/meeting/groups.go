@@ -200,19 +200,16 @@ func led(c *kit.Call, p *GroupPage, group int64) error {
 	if err != nil {
 		return err
 	}
+	tasksOf, err := x.TasksOf(c.Ctx, c.Who.Caller, list)
+	if err != nil {
+		return err
+	}
 	var all []meeting.Seen
 	for i := range list {
 		t := &list[i]
-		tasks, err := x.Tasks(c.Ctx, c.Who.Caller, t)
-		if err != nil {
-			return err
-		}
-		row, err := thingRow(c, t)
-		if err != nil {
-			return err
-		}
+		tasks := tasksOf[t.ID]
 		all = append(all, tasks...)
-		p.Things, p.Tasks = append(p.Things, row), append(p.Tasks, taskRows(c, t, tasks, false)...)
+		p.Things, p.Tasks = append(p.Things, thingRow(c, t, tasks)), append(p.Tasks, taskRows(c, t, tasks, false)...)
 	}
 	p.Said, _, _ = tally(c, all)
 	return nil

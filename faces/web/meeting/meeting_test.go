@@ -88,7 +88,7 @@ func TestStory(t *testing.T) {
 	b.Get(thing, 200).Wants("共 1 件任务", "要制定方案")
 	b.Get("/meetings/register.xlsx", 200)
 	b.Lang = "en"
-	b.Get(thing, 200).Wants("1 tasks: 0 done")
+	b.Get(thing, 200).Wants("1 task: 0 done")
 	b.Get(at, 200)
 
 	clerk := o.As("clerk").Get("/meetings", 200).Wants("区委常委会")

@@ -51,12 +51,12 @@ func register(c *kit.Call) error {
 		Words: c.Line("words", "meeting.words", 60, false),
 		File:  "/meetings/register.xlsx?" + query(f, meeting.Place{}).Encode()}
 	p.Words.Value = f.Words
+	tasks, err := of(c.House).TasksOf(c.Ctx, c.Who.Caller, list)
+	if err != nil {
+		return err
+	}
 	for i := range list {
-		row, err := thingRow(c, &list[i])
-		if err != nil {
-			return err
-		}
-		p.Rows = append(p.Rows, row)
+		p.Rows = append(p.Rows, thingRow(c, &list[i], tasks[list[i].ID]))
 	}
 	if next.ID != 0 {
 		p.Next = "/meetings?" + query(f, next).Encode()
@@ -107,7 +107,7 @@ func query(f meeting.Filter, p meeting.Place) url.Values {
 	return v
 }
 
-func thingRow(c *kit.Call, t *meeting.Thing) (ThingRow, error) {
+func thingRow(c *kit.Call, t *meeting.Thing, tasks []meeting.Seen) ThingRow {
 	r := ThingRow{URL: thingURL(t.ID), Kind: c.T("meeting.kind." + string(t.Kind)), Name: of(c.House).NameOf(c.Ctx, t),
 		Number: t.Number, Day: lang.Date(c.L, t.Day), Where: c.AreaName(t.Area)}
 	if r.Name == r.Number {
@@ -116,11 +116,8 @@ func thingRow(c *kit.Call, t *meeting.Thing) (ThingRow, error) {
 	if t.Withdrawn != 0 {
 		r.Gone = c.T("meeting.gone")
 	}
-	tasks, err := of(c.House).Tasks(c.Ctx, c.Who.Caller, t)
-	if err == nil {
-		r.Said, r.Light, _ = tally(c, tasks)
-	}
-	return r, err
+	r.Said, r.Light, _ = tally(c, tasks)
+	return r
 }
 
 // tally says how the tasks of a thing stand, by the worst of them.
@@ -162,11 +159,12 @@ func registerFile(c *kit.Call) error {
 		if err != nil {
 			return err
 		}
+		tasks, err := of(c.House).TasksOf(c.Ctx, c.Who.Caller, list)
+		if err != nil {
+			return err
+		}
 		for i := range list {
-			r, err := thingRow(c, &list[i])
-			if err != nil {
-				return err
-			}
+			r := thingRow(c, &list[i], tasks[list[i].ID])
 			out.Rows = append(out.Rows, []any{r.Kind, r.Name, r.Number, r.Day, r.Where, r.Said})
 		}
 		if behind = next; next.ID == 0 {

@@ -17,7 +17,7 @@ type List struct {
 	kit.Frame
 	Lead  string // what the list has
 	Said  string // what is worst in it, in a sentence
-	Bad   bool
+	Tone  string // of the edge of that sentence, by the worst lamp; "" where nothing is wrong
 	Cards string // how many cards are in force: the way to them
 	Show  string
 	Chips []kit.Link
@@ -129,14 +129,24 @@ func (p *List) say(c *kit.Call, f filter, lines []node.Line, more bool) error {
 	key, args := "node.first."+string(f.show), []string{"n", count(len(lines), more), "title", first.Task.Title}
 	switch f.show {
 	case node.Late:
-		p.Bad = true
+		p.Tone = worst(p.Rows)
 		args = append(args, "left", p.Rows[0].Late)
 	case node.Plans, node.Owed:
-		p.Bad = first.Plan.Due != 0 && first.Plan.Due <= c.Now
+		if first.Plan.Due != 0 && first.Plan.Due <= c.Now {
+			p.Tone = "red"
+		}
 		args = append(args, "plan", p.Rows[0].Plan)
 	}
 	p.Said = c.T(key, args...)
 	return nil
+}
+
+// worst is the worst light of some tasks that are late: red, or else yellow.
+func worst(rows []Row) string {
+	if slices.ContainsFunc(rows, func(r Row) bool { return r.Light.Code == "red" }) {
+		return "red"
+	}
+	return "yellow"
 }
 
 // next is what the reader may do with a task, the first of what is due: its form on the page of the nodes.

@@ -76,3 +76,31 @@ func TestNodesAndCards(t *testing.T) {
 	sup.Send("withdraw", 200, "reason", "已赶上").Wants("收回")
 	o.Visitor().Get("/nodes", 200).Lacks("整治背街小巷") // asked to log in
 }
+
+// TestEdgeFollowsTheLamps says that what is said first about tasks that are late has the edge of their worst lamp.
+func TestEdgeFollowsTheLamps(t *testing.T) {
+	t.Parallel()
+	o := webtest.New(t)
+	ctx := context.Background()
+	give := func(login string, id int64, b matter.Command) int64 {
+		t.Helper()
+		p, _ := o.Org().PersonByLogin(login)
+		r, err := o.Do(ctx, p.Caller(), desk.Command{ID: o.NewID(), Matter: id, Body: b})
+		if err != nil {
+			t.Fatalf("%s %s: %v", login, b.Name(), err)
+		}
+		return r.Matter
+	}
+	p, _ := o.Org().PersonByLogin("clerk")
+	id := give("disp", 0, &matter.Report{Kind: matter.Task, Source: matter.FromMeeting, Area: webtest.Township,
+		Title: "整治背街小巷", Text: "按会议要求"})
+	give("disp", id, &matter.List{Category: "task.meeting"})
+	give("disp", id, &matter.Assign{Lead: p.Posts[0].Unit})
+	o.Settle()
+	o.As("sup").Get(fmt.Sprintf("/matters/%d/nodes", id), 200).Send("set", 200, "set", "decision")
+	o.As("sup").Get("/nodes", 200).Lacks("now-box")
+	o.Pass(4 * 24 * 3600e6) // the first node is late, not yet by policy's days
+	o.As("sup").Get("/nodes", 200).Wants(`now-box e-yellow"`, "l-yellow").Lacks("now-box e-red")
+	o.Pass(16 * 24 * 3600e6)
+	o.As("sup").Get("/nodes", 200).Wants(`now-box e-red"`, "l-red").Lacks("now-box e-yellow")
+}

@@ -30,6 +30,9 @@ func (*List) Template() string { return "plans" }
 // ListRow is a plan in the list.
 type ListRow struct {
 	URL, Title, Said, Stage, Tone, Work string
+
+	Light     kit.Light // how it stands, of a plan in force
+	Now, Next string    // where it stands in a sentence, and what is due next; "" for nothing
 }
 
 // Board is all plans in force on one page, the worst first.
@@ -98,6 +101,9 @@ func list(c *kit.Call) error {
 	for _, x := range rows {
 		p.Rows = append(p.Rows, listRow(c, x))
 	}
+	if err := stand(c, rows, p.Rows); err != nil {
+		return err
+	}
 	q := url.Values{}
 	for _, name := range []string{"area", "state", "lead"} {
 		if v := c.R.URL.Query().Get(name); v != "" {
@@ -165,6 +171,27 @@ func listRow(c *kit.Call, p *plan.Plan) ListRow {
 		}
 	}
 	return r
+}
+
+// stand says of plans in a list how each stands and what is due next.
+func stand(c *kit.Call, list []*plan.Plan, rows []ListRow) error {
+	sheets, err := plansOf(c.House).Standing(c.Ctx, c.Who.Caller, list)
+	if err != nil {
+		return err
+	}
+	for i, s := range sheets {
+		r := &rows[i]
+		switch w := s.Plan.Work; {
+		case s.Plan.State == plan.Issued:
+			r.Light, r.Now, r.Next = light(c, s.Light), papers(c).Counts(s.Counts, s.Pace), nextSaid(c, s.Next)
+			if s.Late != 0 {
+				r.Now = c.T("plan.report_late", "at", lang.Date(c.L, s.Late-1))
+			}
+		case w != nil:
+			r.Now = workSaid(c, w)
+		}
+	}
+	return nil
 }
 
 // listFile is the page of the list as a spreadsheet.

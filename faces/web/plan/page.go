@@ -2,6 +2,7 @@ package plan
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 
 	"xiaohao/core/views"
@@ -32,7 +33,8 @@ type Page struct {
 	Reports        []kit.Link
 	Work           *WorkBox
 	Links          []kit.Link
-	Forms          []kit.Form
+	Do             []kit.Form // the next step, and what else is done with it
+	Forms          []kit.Form // taking back, and what stands behind that
 	Names          []kit.Datalist
 }
 
@@ -113,6 +115,12 @@ func show(c *kit.Call, form string, sent *kit.Sent, wrong error) error {
 		return err
 	}
 	refused(c, &p.Frame, p.Forms, form, sent, wrong)
+	i := slices.IndexFunc(p.Forms, func(f kit.Form) bool { return f.Tone == "danger" })
+	if i >= 0 { // they come last
+		p.Do, p.Forms = p.Forms[:i], p.Forms[i:]
+	} else {
+		p.Do, p.Forms = p.Forms, nil
+	}
 	return c.Render(p)
 }
 
@@ -193,6 +201,9 @@ func measureRows(c *kit.Call, s *plan.Sheet) (out []MeasureRow) {
 		s.Plan.State == plan.Issued
 	for _, m := range s.Measures {
 		r := MeasureRow{Text: m.Text, By: w.Due(&s.Content, m.Measure), Who: leadName(c, m.Lead)}
+		if m.Lead == 0 {
+			r.Who = c.T("field.lead") + c.T("plan.colon") + c.T("plan.no_lead")
+		}
 		if len(m.Co) > 0 {
 			r.Who += c.T("plan.with_co", "units", c.UnitNames(m.Co))
 		}
@@ -247,18 +258,29 @@ func versionRows(c *kit.Call, p *plan.Plan) (out []VersionRow) {
 }
 
 // workBox is what is being drafted, for who may read it.
+// workSaid says where a version in the making stands.
+func workSaid(c *kit.Call, w *plan.Work) string {
+	switch {
+	case w.Sent != nil:
+		return c.T("plan.work.sent", "at", lang.Date(c.L, w.Sent.From))
+	case w.Stage == plan.Asked:
+		return c.T("plan.work_until", "at", lang.DateTime(c.L, w.Until-60e6), "n", strconv.Itoa(len(w.Units)), "silent",
+			strconv.Itoa(len(w.Silent())))
+	}
+	return c.T("plan.work." + string(w.Stage))
+}
+
 func workBox(c *kit.Call, s *plan.Sheet) (*WorkBox, error) {
 	w, x := s.Plan.Work, plansOf(c.House)
 	if w == nil {
 		return nil, nil
 	}
-	b := &WorkBox{Heading: c.T("plan.work"), Said: c.T("plan.work." + string(w.Stage)), Reason: w.Reason,
+	b := &WorkBox{Heading: c.T("plan.work"), Said: workSaid(c, w), Reason: w.Reason,
 		Steps: workSteps(c, w)}
 	if w.Why != "" {
 		b.Facts = append(b.Facts, kit.Fact{Label: c.T("plan.field.why"), Value: w.Why})
 	}
 	if w.Sent != nil {
-		b.Said = c.T("plan.work.sent", "at", lang.Date(c.L, w.Sent.From))
 		b.Facts = append(b.Facts, kit.Fact{Label: c.T("plan.paper"), Value: c.T("plan.paper_see"),
 			URL: paperURL(c, w.Sent.Paper)})
 	}
@@ -274,9 +296,6 @@ func workBox(c *kit.Call, s *plan.Sheet) (*WorkBox, error) {
 		}
 	}
 	if w.Stage == plan.Asked {
-		b.Said = c.T("plan.work_until", "at", lang.DateTime(c.L, w.Until-60e6), "n", strconv.Itoa(len(w.Units)),
-			"silent",
-			strconv.Itoa(len(w.Silent())))
 		if len(x.Speaks(c.Who.Caller, w)) > 0 && c.Now < w.Until {
 			b.Opinion = planURL(s.Plan.ID) + "/opinion"
 		}

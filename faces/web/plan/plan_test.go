@@ -52,13 +52,16 @@ func TestAPlanOnPages(t *testing.T) {
 
 	disp.Get(at, 200).Wants("这是草案").Send("ask", 422, "units", "", "until", "2026-11-02").Wants("请至少选一个")
 	disp.Send("ask", 200, "units", unit(o, "gdl"), "until", "2026-11-02").Wants("已发出征求意见", "还有 1 个未答复")
+	disp.Get("/plans", 200).Wants("征求 1 个单位的意见，2026年11月2日 23:59 截止")
+	disp.Get(at, 200).Lacks("acts-first").Match(`(?s)(id="goals".*id="take_back")`)
 	o.As("ver").Get(at, 404)
 	clerk.Get("/work", 200).Wants("1 个行动计划征求您单位意见")
 	clerk.Get("/plans/mine", 200).Wants("征求您单位意见")
 	clerk.Get(at+"/opinion", 200).Send("object-"+unit(o, "gdl"), 422, "text", "").Wants("请写明理由")
 	clerk.Send("object-"+unit(o, "gdl"), 200, "text", "资金不够").Wants("意见已提交", "有不同意见")
 	clerk.Get(at+"/opinion", 200).Send("agree-"+unit(o, "gdl"), 200).Wants("无意见")
-	disp.Get(at, 200).Send("hear", 200).Wants("转合法性审查")
+	disp.Get(at, 200).Match(`(?s)(acts-first.*id="hear".*id="goals")`) // on a phone the next step stands first
+	disp.Send("hear", 200).Wants("转合法性审查")
 	sup.Get("/plans/mine", 200).Wants("等您办理下一步")
 	sup.Get(at, 200).Send("review", 200, "passed", "1", "opinion", "程序合法").Wants("等会议审议")
 	disp.Get(at, 200).Send("deliberate", 422, "meeting", "常务会议", "day", "2026-11-30", "passed", "1").Wants("不能晚于今天")
@@ -71,6 +74,7 @@ func TestAPlanOnPages(t *testing.T) {
 	disp.Send("send", 200, "from", "2026-01-01").Wants("已送公文办理", "公文正在办理：核稿、签发", "查看办理过程").Lacks("撤回")
 	out(o, disp.Match(`href="/office/(\d+)"`))
 	disp.Get(at, 200).Wants("已印发", "衡办发〔2026〕1号", "措施 8 项，完成 0 项", "指标暂无数据")
+	disp.Get("/plans", 200).Wants("措施 8 项，完成 0 项", "下一个节点", `class="light l-`)
 	o.As("ver").Get(at, 200).Lacks(`href="/office/`)
 
 	disp.Get(at, 200).Send("hand-m6", 200).Wants("已交办", "措施已交办成任务")
