@@ -232,3 +232,19 @@ func (f *Facts) takers(m *Matter, unit int64) []Member {
 	}
 	return out
 }
+
+// WaitsUntil is by when a unit's word is waited for that Waiting names, µs: the case's own clock where it was given to
+// the unit.
+func (m *Matter) WaitsUntil(c CommandName, unit int64) calendar.Instant {
+	switch {
+	case c == CmdAcceptTransfer && m.Offer != nil:
+		return m.Offer.Until
+	case c == CmdTakeReferral:
+		for _, r := range m.Referrals {
+			if r.Unit == unit && r.waits() {
+				return r.Until
+			}
+		}
+	}
+	return m.Due
+}

@@ -68,18 +68,18 @@ const (
 
 var (
 	_ = describe(Description{
-		Rule: Rule{From: []State{InHand}, To: "same", Sides: []Side{OnCase}, Posts: casePosts},
+		Rule: Rule{From: []State{Assigned, InHand}, To: "same", Sides: []Side{OnCase}, Posts: casePosts},
 		New:  command[Transfer], Place: 215, Events: []func() Body{body[WasOffered]},
 		Fields:    []Field{{Name: "to", Kind: UnitField, Among: UnitsNear, Demand: Required}, reasonField},
 		Pointless: func(m *Matter) bool { return noCase(m) || m.Offer != nil },
 	})
 	_ = describe(Description{
-		Rule: Rule{From: []State{InHand}, To: "same", Sides: []Side{Offered}, Posts: unitPosts},
+		Rule: Rule{From: []State{Assigned, InHand}, To: "in_hand", Sides: []Side{Offered}, Posts: unitPosts},
 		New:  command[AcceptTransfer], Events: []func() Body{body[WasTransferred]},
 		Elsewhere: true, // its page is that of what waits for a unit: who accepts does not see the matter yet
 	})
 	_ = describe(Description{
-		Rule: Rule{From: []State{InHand}, To: "same", Sides: []Side{Offered}, Posts: unitPosts},
+		Rule: Rule{From: []State{Assigned, InHand}, To: "same", Sides: []Side{Offered}, Posts: unitPosts},
 		New:  command[RefuseTransfer], Fields: []Field{reasonField}, Elsewhere: true,
 		Events: []func() Body{body[WasTransferRefused], body[WasTransferLapsed]},
 	})
@@ -153,6 +153,7 @@ func (e *WasTransferred) apply(m *Matter, s Stamp) {
 		}
 	}
 	m.Lead, m.Uppers, m.Above, m.Handler, m.SignedAt, m.Offer = e.To, nil, nil, s.Actor, s.At, nil
+	m.State = InHand
 	m.Co = without(m.Co, e.To)
 	m.fixer(s.Actor)
 }
