@@ -39,14 +39,14 @@ type Scope struct {
 	Areas  []area.Code // subtrees whose matters are seen, but for help
 	Units  []int64     // units, with all below them, whose matters are seen, but for help
 	Person int64       // whose own reports are seen, and what he was drawn to look at again
-	Member int64       // whose cases of people in need are seen: the person again, while he holds any post
+	Member int64       // whose cases of people in need are seen: the person again, while he holds a post for that
 	Matter int64       // the matter whose receipt is held
 }
 
 // Scope is what the caller sees.
 func (o *Org) Scope(c Caller) Scope {
 	s := Scope{All: c.Clock || c.System, Person: c.Person, Matter: max(c.Matter, c.Echo)}
-	if len(c.Posts) > 0 {
+	if slices.ContainsFunc(c.Posts, func(p Post) bool { return p.Kind.WorksOnCases() }) {
 		s.Member = c.Person
 	}
 	for _, p := range c.Posts {

@@ -226,7 +226,7 @@ func (w *town) report() *matter.Report {
 
 func (w *town) actor() matter.Actor {
 	return matter.Actor{Person: 90 + w.rng.Int64N(5), Level: area.Level(2 + w.rng.IntN(4)), Post: matter.Dispatcher,
-		Unit: pick(w, w.units), Units: w.units}
+		Unit: pick(w, w.units)}
 }
 
 // forward are the commands that get a matter on: without favouring them few would ever be struck off.

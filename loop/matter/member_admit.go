@@ -84,6 +84,9 @@ var (
 	})
 )
 
+// WorksOnCases says whether the holders of a post can be on a case: who administers and who audits cannot.
+func (p Post) WorksOnCases() bool { return slices.Contains(casePosts, p) }
+
 func noCase(m *Matter) bool { return m.Kind != Help }
 
 func (*Admit) Name() CommandName     { return CmdAdmit }
