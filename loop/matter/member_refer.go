@@ -164,7 +164,7 @@ func (c *Refer) decide(m *Matter, f *Facts) ([]Event, error) {
 	case until == 0:
 		until = f.until(f.terms(m).Members.Answer)
 	case until <= f.Now || until > f.Now.Plus(366*day):
-		return nil, fault.New(fault.Invalid, "until_range").On("until")
+		return nil, fault.New(fault.Invalid, "referral_range").On("until")
 	}
 	return one(&WasReferred{Unit: c.Unit, Service: c.Service, Until: until}), nil
 }
