@@ -136,6 +136,9 @@ func join(all []made) (j desk.Joined) {
 		if m.Knows.Files != nil {
 			j.Knows.Files = m.Knows.Files
 		}
+		if m.Knows.Duty != nil {
+			j.Knows.Duty = m.Knows.Duty
+		}
 		if m.Knows.Absences != nil {
 			j.Knows.Absences = m.Knows.Absences
 		}

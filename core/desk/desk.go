@@ -65,6 +65,9 @@ type Knows struct {
 	// Doubt says of a resident's report why a person should look at it before it joins the others; "" for none.
 	Doubt func(ctx context.Context, r store.Reader, b *matter.Report) (matter.Doubt, error)
 
+	// Duty is who is on duty for an area at an instant, by the rota 值班, and until when; nobody where none is set.
+	Duty func(ctx context.Context, r store.Reader, a area.Code, now calendar.Instant) ([]matter.Member, error)
+
 	// Open counts what of a part's is open in an area and all below it, for whoever abolishes it.
 	Open []Opens
 

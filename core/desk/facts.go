@@ -42,6 +42,7 @@ func (d *Desk) facts(ctx context.Context, tx *store.Tx, now calendar.Instant, ac
 		Day:     func(at calendar.Instant) string { return at.Time().In(r.cal.Location()).Format(time.DateOnly) },
 		Number:  func(k matter.Kind) (string, error) { return d.number(ctx, tx, now, k) },
 	}
+	d.people(ctx, tx, now, f)
 	if d.knows.Absences != nil {
 		f.Absences = func(m *matter.Matter, category string, rule matter.RecurrenceRule) ([]matter.Absence, error) {
 			return d.knows.Absences(ctx, tx, m, category, rule)

@@ -143,6 +143,14 @@ func (d *Desk) among(in *Input, m *matter.Matter) {
 		if len(in.Among) == 1 {
 			in.Among[0].Chosen = true
 		}
+	case matter.PeopleNear:
+		in.Among = d.peopleNear(m)
+	case matter.PeopleOnCase:
+		in.Among = d.onCase(m)
+	case matter.WaysIn:
+		for _, w := range matter.Ways() {
+			in.Among = append(in.Among, Option{Value: w, Word: "member." + w})
+		}
 	case matter.FatesOfDeadline:
 		for _, k := range matter.DeadlineFates() {
 			in.Among = append(in.Among, Option{Value: k, Word: "deadline." + k})

@@ -23,7 +23,8 @@ import (
 var drawn = map[matter.FieldKind]string{matter.LineField: "text", matter.WordsField: "area",
 	matter.CategoryField: "select", matter.SeverityField: "select", matter.AreaField: "areas",
 	matter.UnitField: "pick", matter.UnitsField: "pick", matter.MatterField: "text", matter.InstantField: "datetime",
-	matter.DayField: "date", matter.NoticeField: "select", matter.ChoiceField: "radios", matter.VerdictField: "radios",
+	matter.DayField: "date", matter.NoticeField: "select",
+	matter.PersonField: "select", matter.ChoiceField: "radios", matter.VerdictField: "radios",
 	matter.PhotosField: "photos", matter.LatField: "place", matter.YesField: "check"}
 
 // forms are what the page of a matter asked for before the forms were made from descriptions: kind, name, label, most,
@@ -70,9 +71,14 @@ var forms = map[matter.CommandName]string{
 	"rate":             "radios fixed field.fixed!, area text field.note 2000",
 	"me_too":           "",
 	"follow":           "",
-	"reveal":           "text reason field.reason 2000",
-	"withhold":         "",
-	"forget":           "area reason field.forget_reason 2000!",
+	"admit":            "select person field.member!, radios as field.member_as" + asksReason,
+	"leave":            "area note field.note 2000", "dismiss": "select person field.member!" + asksReason,
+	"transfer":        "pick to field.to!" + asksReason,
+	"refer":           "pick unit field.unit!, area service field.service 2000!, datetime until field.referral_until",
+	"answer_referral": "area text field.referral_answer 2000!",
+	"reveal":          "text reason field.reason 2000",
+	"withhold":        "",
+	"forget":          "area reason field.forget_reason 2000!",
 }
 
 const (
@@ -213,7 +219,8 @@ func built(o *office, name matter.CommandName, v desk.Values) matter.Command {
 		return nil
 	}
 	unit := func(n string) int64 { u, _ := v.Unit(o.Org(), n); return u }
-	seq, _ := strconv.ParseInt(strings.TrimSpace(v.Get("notice")), 10, 64)
+	number := func(n string) int64 { x, _ := strconv.ParseInt(strings.TrimSpace(v.Get(n)), 10, 64); return x }
+	seq := number("notice")
 	reason, note, photos := v.Text("reason"), v.Text("note"), v["upload"]
 	sev, _ := v.Severity("severity")
 	kind, _ := v.Kind("kind")
@@ -270,6 +277,18 @@ func built(o *office, name matter.CommandName, v desk.Values) matter.Command {
 		return &matter.SignNotice{Notice: seq}
 	case "answer_notice":
 		return &matter.AnswerNotice{Notice: seq, Text: v.Text("text")}
+	case "admit":
+		return &matter.Admit{Person: number("person"), As: v.Text("as"), Reason: reason}
+	case "leave":
+		return &matter.Leave{Reason: note}
+	case "dismiss":
+		return &matter.Dismiss{Person: number("person"), Reason: reason}
+	case "transfer":
+		return &matter.Transfer{To: unit("to"), Reason: reason}
+	case "refer":
+		return &matter.Refer{Unit: unit("unit"), Service: v.Text("service"), Until: instant("until")}
+	case "answer_referral":
+		return &matter.AnswerReferral{Text: v.Text("text")}
 	}
 	return talked(name, v, reason, note, instant("until"))
 }
@@ -336,7 +355,8 @@ func TestFill(t *testing.T) {
 		"lng": {"", "112.6"}, "reason": {"", "不行\r\n再说"}, "note": {"", "好\r\n了"}, "text": {"", "看\r\n过"},
 		"cause": {"", "桶少"}, "measure": {"", "加桶"}, "notice": {"", " 7 "}, "ground": {"", "late"},
 		"mark": {"", "stubborn"}, "good": {"", "0", "1"}, "fixed": {"", "0", "1"}, "public": {"", "1"},
-		"off": {"", "1"}, "spam": {"", "1"}}
+		"off": {"", "1"}, "spam": {"", "1"}, "person": {"", "3"}, "as": {"", "verifier"}, "unit": units,
+		"service": {"", "送\r\n医"}}
 	rapid.Check(t, func(rt *rapid.T) {
 		v := desk.Values{"voice": {"somebody else's"}}
 		for _, name := range slices.Sorted(maps.Keys(values)) {

@@ -24,6 +24,8 @@ const (
 	running   = "assigned in_hand suspended fixed"
 	noticed   = running + " struck_off"
 	staffArea = "inspector@area dispatcher@area verifier@area supervisor@area"
+	staffCase = "inspector@case dispatcher@case verifier@case supervisor@case leader@case unit_clerk@case unit_head@case"
+	offered   = "unit_clerk@offer unit_head@offer"
 )
 
 var design = map[string]step{
@@ -60,7 +62,17 @@ var design = map[string]step{
 	"me_too":      {"reported merged listed assigned in_hand suspended fixed", "same", "resident inspector"},
 	"reveal":      {all, "same", "dispatcher@area " + unitLead},
 	"follow":      {all, "same", "leader@area " + staffArea + " " + unitChain},
-	"read":        {all, "same", "dispatcher@area verifier@area supervisor@area " + unitChain},
+	"read":        {all, "same", staffCase},
+
+	"admit":           {all, "same", staffCase},
+	"leave":           {all, "same", staffCase},
+	"dismiss":         {all, "same", staffCase},
+	"transfer":        {"assigned in_hand", "same", staffCase},
+	"accept_transfer": {"assigned in_hand", "in_hand", offered},
+	"refuse_transfer": {"assigned in_hand", "same", offered},
+	"refer":           {running, "same", staffCase},
+	"take_referral":   {all, "same", offered},
+	"answer_referral": {all, "same", staffCase},
 }
 
 // within says that an area lies in another one, by the digits of their codes.
@@ -84,11 +96,18 @@ func (w *world) under(unit, top int64) bool {
 	return false
 }
 
-// sees is the design's scope: posts over areas see what lies there, help matters only those who need to; posts in
-// units see what their unit and those below are in the chain of; everybody sees what he reported.
+// sees is the design's scope: posts over areas see what lies there; posts in units see what their unit and those below
+// are in the chain of; everybody sees what he reported. A person in need is seen by who is on the case, whatever posts
+// he holds, and by nobody else: w.on is what the test itself remembers of that.
 func (w *world) sees(c org.Caller, m *matter.Matter) bool {
 	if c.Matter == m.ID || c.Person != 0 && c.Person == m.Reporter {
 		return true
+	}
+	if m.Kind == matter.Help {
+		works := slices.ContainsFunc(c.Posts, func(p org.Post) bool {
+			return p.Kind != matter.Auditor && p.Kind != matter.Administrator
+		})
+		return c.Person != 0 && works && w.on[m.ID][c.Person] != ""
 	}
 	for _, p := range c.Posts {
 		switch p.Kind {
@@ -96,12 +115,8 @@ func (w *world) sees(c org.Caller, m *matter.Matter) bool {
 			if w.answers(p.Unit, m) {
 				return true
 			}
-		case matter.Dispatcher, matter.Verifier, matter.Supervisor:
+		case matter.Dispatcher, matter.Verifier, matter.Supervisor, matter.Leader, matter.Auditor, matter.Inspector:
 			if within(m.Area, p.Area) {
-				return true
-			}
-		case matter.Leader, matter.Auditor, matter.Inspector:
-			if within(m.Area, p.Area) && m.Kind != matter.Help {
 				return true
 			}
 		}
@@ -135,6 +150,9 @@ func (w *world) acting(unit int64) int64 {
 
 // may is the design's answer to who may give a command.
 func (w *world) may(c org.Caller, command string, m *matter.Matter) bool {
+	if m.Kind == matter.Help && command != "me_too" && !w.sees(c, m) && !w.asked(c, command, m) {
+		return false
+	}
 	for _, who := range strings.Fields(design[command].who) {
 		post, side, _ := strings.Cut(who, "@")
 		switch {
@@ -143,7 +161,7 @@ func (w *world) may(c org.Caller, command string, m *matter.Matter) bool {
 			return true
 		}
 		for _, p := range c.Posts {
-			if string(p.Kind) == post && w.stands(p, side, command, m) {
+			if string(p.Kind) == post && w.stands(c, p, side, command, m) {
 				return true
 			}
 		}
@@ -151,14 +169,20 @@ func (w *world) may(c org.Caller, command string, m *matter.Matter) bool {
 	return false
 }
 
-func (w *world) stands(p org.Post, side, command string, m *matter.Matter) bool {
+func (w *world) stands(c org.Caller, p org.Post, side, command string, m *matter.Matter) bool {
 	switch side {
 	case "area":
-		helper := p.Kind == matter.Dispatcher || p.Kind == matter.Verifier || p.Kind == matter.Supervisor
 		if p.Kind == matter.Dispatcher && command == "assign" && m.Decider != 0 && int(p.Area.Level()) > m.Decider {
 			return false
 		}
-		return within(m.Area, p.Area) && (m.Kind != matter.Help || helper)
+		if m.Kind == matter.Help {
+			return w.on[m.ID][c.Person] != "" && p.Kind != matter.UnitClerk && p.Kind != matter.UnitHead
+		}
+		return within(m.Area, p.Area)
+	case "case":
+		return m.Kind == matter.Help && w.on[m.ID][c.Person] != ""
+	case "offer":
+		return w.asks(p, command, m)
 	case "lead":
 		return m.Lead != 0 && p.Unit == w.acting(m.Lead)
 	case "chain":

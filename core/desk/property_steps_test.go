@@ -53,6 +53,7 @@ func (w *world) command(rt *rapid.T) {
 		rt.Fatalf("struck off from %s", before.State)
 	}
 	w.worked(c, name, before)
+	w.follow(rt, c, body, before, after)
 }
 
 // refused wants nothing to have changed, and who does not see the matter to learn nothing of it.
@@ -64,7 +65,7 @@ func (w *world) refused(rt *rapid.T, c org.Caller, name string, before, after *m
 	if d := cmp.Diff(before, after); d != "" {
 		rt.Fatalf("%s was refused (%v) and yet changed:\n%s", name, err, d)
 	}
-	if !w.sees(c, before) && name != "me_too" && f.Code != "matter_missing" {
+	if !w.sees(c, before) && !w.asked(c, name, before) && name != "me_too" && f.Code != "matter_missing" {
 		rt.Fatalf("%s by %+v, who does not see it, was told %v", name, c, err)
 	}
 }
@@ -74,6 +75,10 @@ func (w *world) named(rt *rapid.T, m *matter.Matter) string {
 	var fit, others []string
 	for _, r := range matter.Rules() {
 		if _, ok := design[string(r.Command)]; !ok {
+			continue
+		}
+		if s := design[string(r.Command)].who; m.Kind != matter.Help && (strings.Contains(s, "@case") ||
+			strings.Contains(s, "@offer")) {
 			continue
 		}
 		others = append(others, string(r.Command))
@@ -154,6 +159,8 @@ func (w *world) body(rt *rapid.T, name string, m *matter.Matter, c org.Caller) m
 		if len(m.Notices) > 0 {
 			b.Notice = m.Notices[len(m.Notices)-1].Seq
 		}
+	default:
+		w.caseBody(rt, b)
 	}
 	reason(b)
 	return b
@@ -198,6 +205,7 @@ func (w *world) look(rt *rapid.T) {
 	slices.Sort(want)
 	must(rt, w.Ledger().CatchUp(w.ctx))
 	w.lookAtLists(rt, c, want)
+	w.lookAtOffers(rt, c)
 	for _, a := range w.areas {
 		covered := slices.ContainsFunc(c.Posts, func(p org.Post) bool {
 			return !slices.Contains([]matter.Post{matter.UnitClerk, matter.UnitHead, matter.Administrator}, p.Kind) &&
@@ -255,6 +263,12 @@ func (w *world) lookAtLists(rt *rapid.T, c org.Caller, want []int64) {
 		}
 	}
 	same(rt, "list by "+sort, c, got, want)
+	n, more, err := views.Count(w.ctx, w.db.Read(), 4304, w.Org().Scope(c), views.Filter{}, calendar.Instant(w.now.Load()),
+		200)
+	must(rt, err)
+	if !more && n != len(want) {
+		rt.Fatalf("%+v is told of %d matters, and sees %d", c, n, len(want))
+	}
 	got = nil
 	must(rt, w.Each(w.ctx, c, views.Filter{Sort: sort}, func(m *matter.Matter) error {
 		got = append(got, m.ID)

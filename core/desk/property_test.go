@@ -45,7 +45,8 @@ type world struct {
 	ids      []int64
 	receipts map[int64]string
 	works    map[int64]*work
-	did      map[string]int // successful commands, by name
+	on       map[int64]map[int64]matter.As // who is on which case, and as what
+	did      map[string]int                // successful commands, by name
 	photos   map[int64]string
 }
 
@@ -101,7 +102,7 @@ func TestAnybodyDoesAnything(t *testing.T) {
 
 func newWorld(rt *rapid.T, dsn, dir string) *world {
 	w := &world{ctx: context.Background(), parent: map[int64]int64{}, receipts: map[int64]string{},
-		works: map[int64]*work{}, photos: map[int64]string{}}
+		works: map[int64]*work{}, on: map[int64]map[int64]matter.As{}, photos: map[int64]string{}}
 	w.now.Store(int64(morning))
 	var err error
 	if w.db, err = store.Open(w.ctx, dsn, store.Options{}); err != nil {
@@ -236,6 +237,9 @@ func (w *world) report(rt *rapid.T) {
 	if c.Person == 0 {
 		w.receipts[res.Matter] = res.Receipt
 	}
+	if r.Kind == matter.Help {
+		w.opened(rt, c, w.truth(rt, res.Matter))
+	}
 }
 
 // photo hands in a photo, the same one for a while.
@@ -261,6 +265,7 @@ func (w *world) wait(rt *rapid.T) {
 			desk.Command{ID: desk.Once("resume", r.ID, r.Next), Matter: r.ID, Body: &matter.Resume{}})
 		must(rt, err)
 	}
+	w.muster(rt)
 	firing, err := views.Firing(w.ctx, w.db.Read(), 4304, calendar.Instant(w.now.Load()), 100)
 	must(rt, err)
 	var climbs []desk.Command

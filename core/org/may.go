@@ -26,33 +26,32 @@ type Caller struct {
 	System bool         // the command line: imports and the demo's organisation
 }
 
-// areaPosts see the matters of an area; helpPosts see its help matters too.
+// areaPosts see the matters of an area, unitPosts those of their units; neither sees the case of a person in need.
 var (
 	areaPosts = []matter.Post{matter.Dispatcher, matter.Verifier, matter.Supervisor, matter.Leader, matter.Auditor,
 		matter.Inspector}
-	helpPosts = []matter.Post{matter.Dispatcher, matter.Verifier, matter.Supervisor}
 	unitPosts = []matter.Post{matter.UnitClerk, matter.UnitHead}
 )
 
 // Scope is what a Caller sees, in a form that a query can use. Match says the same of one matter.
 type Scope struct {
-	All       bool        // the clock and the command line
-	Areas     []area.Code // subtrees whose matters are seen
-	HelpAreas []area.Code // those of them whose help matters are seen too
-	Units     []int64     // units, with all below them, whose matters are seen
-	Person    int64       // whose own reports are seen, and what he was drawn to look at again
-	Matter    int64       // the matter whose receipt is held
+	All    bool        // the clock and the command line
+	Areas  []area.Code // subtrees whose matters are seen, but for help
+	Units  []int64     // units, with all below them, whose matters are seen, but for help
+	Person int64       // whose own reports are seen, and what he was drawn to look at again
+	Member int64       // whose cases of people in need are seen: the person again, while he holds a post for that
+	Matter int64       // the matter whose receipt is held
 }
 
 // Scope is what the caller sees.
 func (o *Org) Scope(c Caller) Scope {
 	s := Scope{All: c.Clock || c.System, Person: c.Person, Matter: max(c.Matter, c.Echo)}
+	if slices.ContainsFunc(c.Posts, func(p Post) bool { return p.Kind.WorksOnCases() }) {
+		s.Member = c.Person
+	}
 	for _, p := range c.Posts {
 		if slices.Contains(areaPosts, p.Kind) {
 			s.Areas = widen(s.Areas, p.Area)
-		}
-		if slices.Contains(helpPosts, p.Kind) {
-			s.HelpAreas = widen(s.HelpAreas, p.Area)
 		}
 		if slices.Contains(unitPosts, p.Kind) {
 			s.Units = append(s.Units, o.Below(p.Unit)...)
@@ -88,11 +87,14 @@ func (s Scope) Nothing() bool {
 
 // Match says whether the matter is seen.
 func (s Scope) Match(m *matter.Matter) bool {
-	if s.All || s.Matter != 0 && m.ID == s.Matter ||
-		s.Person != 0 && (m.Reporter == s.Person || m.Drawn != nil && m.Drawn.Person == s.Person) {
+	if s.All || s.Matter != 0 && m.ID == s.Matter || s.Person != 0 && m.Reporter == s.Person {
 		return true
 	}
-	if m.Kind == matter.Help && covered(s.HelpAreas, m.Area) || m.Kind != matter.Help && covered(s.Areas, m.Area) {
+	if m.Kind == matter.Help {
+		_, on := m.Member(s.Member)
+		return on
+	}
+	if s.Person != 0 && m.Drawn != nil && m.Drawn.Person == s.Person || covered(s.Areas, m.Area) {
 		return true
 	}
 	return len(s.Units) > 0 && slices.ContainsFunc(m.Chain(), func(u int64) bool {
@@ -109,7 +111,7 @@ func (o *Org) Sees(c Caller, m *matter.Matter) bool { return o.Scope(c).Match(m)
 // not_allowed otherwise.
 func (o *Org) May(c Caller, r matter.Rule, posts []matter.Post, m *matter.Matter) (matter.Actor, error) {
 	office := m != nil && slices.Contains(r.Sides, matter.Office) && (c.System || o.MayAdminister(c, m.Area))
-	if m != nil && !o.Sees(c, m) && r.Command != matter.CmdMeToo && !office {
+	if m != nil && !o.Sees(c, m) && r.Command != matter.CmdMeToo && !office && !o.waits(c, r, posts, m) {
 		return matter.Actor{}, fault.New(fault.Missing, "matter_missing")
 	}
 	if c.Clock && (r.ClockOnly() || alsoByClock(r.Command, m)) {
@@ -128,6 +130,40 @@ func (o *Org) May(c Caller, r matter.Rule, posts []matter.Post, m *matter.Matter
 		return a, nil
 	}
 	return matter.Actor{}, fault.New(fault.Denied, "not_allowed")
+}
+
+// waits says whether a case waits for the word of a unit of the caller's, who is not on it yet.
+func (o *Org) waits(c Caller, r matter.Rule, posts []matter.Post, m *matter.Matter) bool {
+	units := m.Waiting(r.Command)
+	return c.Person != 0 && slices.ContainsFunc(c.Posts, func(p Post) bool {
+		return slices.Contains(posts, p.Kind) && o.actsFor(p, units) != 0
+	})
+}
+
+// actsFor is which of some units the holder of a post acts for, 0 for none.
+func (o *Org) actsFor(p Post, units []int64) int64 {
+	if !slices.Contains(unitPosts, p.Kind) || p.Unit == 0 {
+		return 0
+	}
+	for _, u := range units {
+		if p.Unit == u || o.standIns[u] == p.Unit {
+			return u
+		}
+	}
+	return 0
+}
+
+// ForUnits are the units that the caller may take cases for: his own, and those without anybody that they stand in
+// for.
+func (o *Org) ForUnits(c Caller) (out []int64) {
+	for _, p := range c.Posts {
+		if !slices.Contains(unitPosts, p.Kind) || p.Unit == 0 || c.Person == 0 {
+			continue
+		}
+		out = append(append(out, p.Unit), o.standsFor[p.Unit]...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // alsoByClock are the commands of people that follow from time and policy too: a problem of a realtime service is
@@ -209,10 +245,19 @@ func (o *Org) fits(c Caller, p Post, r matter.Rule, m *matter.Matter) (int64, bo
 		case matter.Anyone:
 			return p.Unit, m == nil || m.Kind != matter.Help // nobody adds a voice to a person's trouble
 		case matter.Area:
-			if !unitPost && m != nil && p.Area.Contains(m.Area) &&
-				(!r.Decides || m.Decider == 0 || int(p.Area.Level()) <= m.Decider) &&
-				(m.Kind != matter.Help || slices.Contains(helpPosts, p.Kind)) {
+			if !unitPost && m != nil && o.over(c, p, m) &&
+				(!r.Decides || m.Decider == 0 || int(p.Area.Level()) <= m.Decider) {
 				return p.Unit, true
+			}
+		case matter.OnCase:
+			if m != nil && o.over(c, p, m) && m.Kind == matter.Help {
+				return p.Unit, true
+			}
+		case matter.Offered:
+			if m != nil {
+				if u := o.actsFor(p, m.Waiting(r.Command)); u != 0 {
+					return u, true
+				}
 			}
 		case matter.Office:
 			if p.Kind == matter.Administrator && m != nil && p.Area.Contains(m.Area) {
@@ -237,6 +282,16 @@ func (o *Org) fits(c Caller, p Post, r matter.Rule, m *matter.Matter) (int64, bo
 		}
 	}
 	return 0, false
+}
+
+// over says whether a matter lies in the post's area. Of a person in need it asks instead whether the caller is on the
+// case: who was brought in from elsewhere works on it like the others.
+func (o *Org) over(c Caller, p Post, m *matter.Matter) bool {
+	if m.Kind == matter.Help {
+		_, on := m.Member(c.Person)
+		return on
+	}
+	return p.Area.Contains(m.Area)
 }
 
 // homes is every unit the caller has a post in, and all units above those.

@@ -3,6 +3,7 @@ package org
 import (
 	"slices"
 
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 )
 
@@ -36,6 +37,16 @@ func (o *Org) manned(unit int64) bool {
 func serves(p Person, unit int64) bool {
 	return !p.Disabled && slices.ContainsFunc(p.Posts, func(x Post) bool {
 		return x.Unit == unit && slices.Contains(unitPosts, x.Kind)
+	})
+}
+
+// Serves says that somebody is in office at an instant: he can log in and holds a post for cases, or stands in for who does, in a
+// unit or one above it where one is named.
+func (o *Org) Serves(person, unit int64, at calendar.Instant) bool {
+	p, ok := o.people[person]
+	return ok && !p.Disabled && slices.ContainsFunc(o.Posts(p, at), func(x Post) bool {
+		return x.Kind.WorksOnCases() &&
+			(unit == 0 || x.Unit == unit || x.Unit != 0 && slices.Contains(o.uppers[unit], x.Unit))
 	})
 }
 

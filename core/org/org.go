@@ -11,8 +11,8 @@
 //   - A post in a unit (clerk, head) sees the matters that its unit or one below it holds as lead, co-unit or upper
 //     unit.
 //   - Everybody sees what he reported himself; the holder of a receipt sees that one matter.
-//   - A help matter is seen only by dispatcher, verifier and supervisor of its area, the units that hold it, and its
-//     reporter.
+//   - A help matter is seen only by its members, each by name, and its reporter: no post over an area and none in a
+//     unit shows it. Whom a unit's case waits for may take it, and knows no more of it than number, type and clock.
 //   - An administrator manages areas, units and people of his area and sees no matters.
 //   - What is not allowed is denied, and what may not be seen does not exist.
 package org

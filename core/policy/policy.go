@@ -34,6 +34,7 @@ type Policy struct {
 	PasswordDays int
 
 	Archive   Archive   // how long personal data is kept
+	Rota      Rota      // who is on the case of a person in need
 	Files     Files     // which files people may upload
 	Pattern   Pattern   // what keeps coming back
 	Release   Release   // what may be public, and who lets it
@@ -139,6 +140,9 @@ func (p *Policy) Terms(k matter.Kind, category string, s matter.Severity) matter
 	t, ok := p.byCategory[termsKey{k, s, category}]
 	if !ok {
 		t = p.terms[termsKey{kind: k, severity: s}]
+	}
+	if k == matter.Help {
+		t.Members = p.Rota.Cases
 	}
 	if k != matter.Help { // a person in need is neither recurrent nor stubborn
 		t.Recurrence, t.Endure, t.Root = p.Pattern.Reach(category).Recurrence, p.Pattern.Endure, p.Pattern.Root

@@ -16,12 +16,14 @@ import (
 
 // sideTables says how to count the rows of a table and how to read them when there are too many.
 var sideTables = map[string]string{
-	"holders":   "SELECT id, unit, open, next, part FROM holders WHERE city = $1",
-	"receipts":  "SELECT id, digest, '', 0, 0 FROM receipts WHERE city = $1",
-	"sources":   "SELECT id, source, source_no, 0, 0 FROM sources WHERE city = $1",
-	"voices":    "SELECT id, voice, '', 0, 0 FROM voices WHERE city = $1",
-	"followers": "SELECT id, person, '', 0, 0 FROM followers WHERE city = $1",
-	"notices":   "SELECT matter, seq, '', 0, 0 FROM notices WHERE city = $1",
+	"holders":      "SELECT id, unit, open, next, part FROM holders WHERE city = $1",
+	"receipts":     "SELECT id, digest, '', 0, 0 FROM receipts WHERE city = $1",
+	"sources":      "SELECT id, source, source_no, 0, 0 FROM sources WHERE city = $1",
+	"voices":       "SELECT id, voice, '', 0, 0 FROM voices WHERE city = $1",
+	"followers":    "SELECT id, person, '', 0, 0 FROM followers WHERE city = $1",
+	"case_members": "SELECT id, person, open, next, unit FROM case_members WHERE city = $1",
+	"case_offers":  "SELECT id, unit, what, due, 0 FROM case_offers WHERE city = $1",
+	"notices":      "SELECT matter, seq, '', 0, 0 FROM notices WHERE city = $1",
 }
 
 // side looks up the rows that a matter should have.
@@ -31,6 +33,22 @@ func (c *checker) side(h history) error {
 		err := c.expect("holders", x.part, fmt.Sprintf("unit %d, id %d", x.unit, x.id),
 			"SELECT part FROM holders WHERE city = $1 AND open = $2 AND unit = $3 AND next = $4 AND id = $5", c.city,
 			x.open, x.unit, x.next, x.id)
+		if err != nil {
+			return err
+		}
+	}
+	for _, x := range onCase(m) {
+		err := c.expect("case_members", x.unit, fmt.Sprintf("person %d, id %d", x.person, x.id), "SELECT unit FROM "+
+			"case_members WHERE city = $1 AND open = $2 AND person = $3 AND next = $4 AND id = $5", c.city, x.open,
+			x.person, x.next, x.id)
+		if err != nil {
+			return err
+		}
+	}
+	for _, x := range offered(m) {
+		err := c.expect("case_offers", int64(1), fmt.Sprintf("unit %d, id %d", x.unit, x.id), "SELECT 1 FROM "+
+			"case_offers WHERE city = $1 AND unit = $2 AND due = $3 AND id = $4 AND what = $5", c.city, x.unit, x.due,
+			x.id, int64(x.what))
 		if err != nil {
 			return err
 		}
@@ -176,6 +194,20 @@ func (c *checker) belongs(table string, id int64, a, b, x, y any) (bool, error) 
 	case "holders":
 		for _, h := range holding(m) {
 			if h.unit == a && h.open == b && int64(h.next) == x && h.part == y {
+				return true, nil
+			}
+		}
+		return false, nil
+	case "case_members":
+		for _, h := range onCase(m) {
+			if h.person == a && h.open == b && int64(h.next) == x && h.unit == y {
+				return true, nil
+			}
+		}
+		return false, nil
+	case "case_offers":
+		for _, h := range offered(m) {
+			if h.unit == a && int64(h.what) == b && int64(h.due) == x {
 				return true, nil
 			}
 		}

@@ -90,6 +90,11 @@ func (l *listing) targeted(ctx context.Context, n narrow) ([]*stream, error) {
 			return nil, err
 		}
 	}
+	if l.scope.Member != 0 && l.plan.kinds.has(uint8(matter.Help)) {
+		if err := add(l.onCases(ctx, n)); err != nil {
+			return nil, err
+		}
+	}
 	if l.scope.Matter != 0 {
 		if err := add(l.collected(ctx, n, idEntries, l.scope.Matter, l.scope.Matter)); err != nil {
 			return nil, err
@@ -246,6 +251,28 @@ func (l *listing) ofUnits(ctx context.Context, n narrow, units []int64, part int
 	return out, nil
 }
 
+// onCases are the cases that the caller is on.
+func (l *listing) onCases(ctx context.Context, n narrow) (out []*stream, err error) {
+	n.areas = l.plan.areas
+	for _, o := range []int64{1, 0} {
+		if n.states&classMask(o) == 0 {
+			continue
+		}
+		if l.order.sort == SortNext {
+			out = append(out, l.stream(caseWalk, n, 0, l.from, func(at entry) []any {
+				return []any{l.city, o, l.scope.Member, at.next, at.id}
+			}))
+			continue
+		}
+		s, err := l.collected(ctx, n, caseEntries, o, l.scope.Member)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, s...)
+	}
+	return out, nil
+}
+
 // walked are the streams over everything, in the order of the list.
 func (l *listing) walked(n narrow) []*stream {
 	switch l.order.sort {
@@ -353,13 +380,15 @@ var (
 		"m.city = $1 AND m.id = h.id", 2)
 	unitEntries = collection("holders AS h CROSS JOIN matters AS m WHERE h.city = $1 AND h.open = $2 AND unit = "+
 		"$3 AND ($4 = 0 OR part = $4) AND m.city = $1 AND m.id = h.id", 4)
+	caseEntries = collection("case_members AS h CROSS JOIN matters AS m WHERE h.city = $1 AND h.open = $2 AND person = "+
+		"$3 AND m.city = $1 AND m.id = h.id", 3)
 	askEntries = collection("matters AS m WHERE city = $1 AND ask = $2 AND ask > 0", 2)
 )
 
 // collections lists them for the tests of their plans.
 var collections = map[string]string{"area": areaEntries, "id": idEntries, "reporter": reporterEntries,
 	"followed": followedEntries,
-	"unit":     unitEntries, "ask": askEntries}
+	"unit":     unitEntries, "ask": askEntries, "case": caseEntries}
 
 func collection(from string, args int) string {
 	return entryColumns + from + " AND " + narrowed("m", args+1) + " LIMIT " + itoa(5*usual.collect)

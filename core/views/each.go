@@ -75,7 +75,7 @@ func Count(ctx context.Context, r store.Reader, city int64, scope org.Scope, f F
 }
 
 // counted asks the counters; ok is false when they do not know: they know kinds, states and areas, and the scope must
-// hold whole areas only, but for the few matters that the person reported elsewhere.
+// hold whole areas only, but for the few matters that the person reported elsewhere and the cases that he is on.
 func counted(ctx context.Context, r store.Reader, city int64, scope org.Scope, f Filter) (n int, ok bool, err error) {
 	p := f.plan()
 	plain := Filter{List: f.List, Kinds: f.Kinds, States: f.States, Open: f.Open, Area: f.Area, Sort: f.Sort,
@@ -83,25 +83,18 @@ func counted(ctx context.Context, r store.Reader, city int64, scope org.Scope, f
 	if !reflect.DeepEqual(plain, f) || p.led || len(scope.Units) > 0 || scope.Matter != 0 {
 		return 0, false, nil
 	}
-	help := maskOf([]matter.Kind{matter.Help})
-	parts := []struct {
-		kinds mask
-		areas []area.Code
-	}{{p.kinds &^ help, within(p.areas, scope.Areas)}, {p.kinds & help, within(p.areas, scope.HelpAreas)}}
+	kinds, areas := p.kinds&^maskOf([]matter.Kind{matter.Help}), within(p.areas, scope.Areas)
 	if scope.All {
-		whole := []area.Code{area.Code(city * 1e8)}
-		parts[0].areas, parts[1].areas = within(p.areas, whole), within(p.areas, whole)
+		kinds, areas = p.kinds, within(p.areas, []area.Code{area.Code(city * 1e8)})
 	}
-	for _, part := range parts {
-		for _, a := range part.areas {
-			some, err := one(ctx, r, "SELECT COALESCE(SUM(n), 0) FROM tallies WHERE city = $1 AND dim = $2 "+
-				"AND area = $3 AND (CAST($4 AS BIGINT) >> kind) & 1 = 1 AND (CAST($5 AS BIGINT) >> state) & 1 = 1",
-				city, int64(byArea), int64(a), int64(part.kinds), int64(p.states))
-			if err != nil {
-				return 0, false, fmt.Errorf("count matters: %w", err)
-			}
-			n += int(some)
+	for _, a := range areas {
+		some, err := one(ctx, r, "SELECT COALESCE(SUM(n), 0) FROM tallies WHERE city = $1 AND dim = $2 "+
+			"AND area = $3 AND (CAST($4 AS BIGINT) >> kind) & 1 = 1 AND (CAST($5 AS BIGINT) >> state) & 1 = 1",
+			city, int64(byArea), int64(a), int64(kinds), int64(p.states))
+		if err != nil {
+			return 0, false, fmt.Errorf("count matters: %w", err)
 		}
+		n += int(some)
 	}
 	if scope.All || scope.Person == 0 {
 		return n, true, nil
@@ -110,14 +103,16 @@ func counted(ctx context.Context, r store.Reader, city int64, scope org.Scope, f
 	return n + own, ok, err
 }
 
-// ownElsewhere counts what the person reported outside the areas of the scope.
+// ownElsewhere counts what the person reported outside the areas of the scope, and the cases of people in need that he
+// is on: no area holds those.
 func ownElsewhere(ctx context.Context, r store.Reader, city int64, scope org.Scope,
 	f Filter) (n int, ok bool, err error) {
-	l, err := open(ctx, r, city, org.Scope{Person: scope.Person}, f, 0)
+	l, err := open(ctx, r, city, org.Scope{Person: scope.Person,
+		Member: scope.Member}, f, 0)
 	if err != nil {
 		return 0, false, fmt.Errorf("count matters: %w", err)
 	}
-	areas := org.Scope{Areas: scope.Areas, HelpAreas: scope.HelpAreas}
+	areas := org.Scope{Areas: scope.Areas}
 	read := 0
 	stopped, _, err := l.read(ctx, eachPiece, false, func(_ entry, r *Row, _ *matter.Matter) error {
 		read++

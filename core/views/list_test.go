@@ -16,15 +16,12 @@ import (
 	"xiaohao/loop/matter"
 )
 
-// drawScope is a random scope as package org makes them: sorted units, help areas among the areas.
+// drawScope is a random scope as package org makes them: sorted units, and cases for who holds a post.
 func drawScope(rt *rapid.T, w *town) org.Scope {
 	s := org.Scope{All: rapid.IntRange(0, 5).Draw(rt, "all") == 0}
 	for _, a := range w.areas {
-		switch rapid.IntRange(0, 9).Draw(rt, "area") {
-		case 0:
+		if rapid.IntRange(0, 4).Draw(rt, "area") == 0 {
 			s.Areas = append(s.Areas, a)
-		case 1:
-			s.Areas, s.HelpAreas = append(s.Areas, a), append(s.HelpAreas, a)
 		}
 	}
 	for _, u := range w.units {
@@ -34,6 +31,9 @@ func drawScope(rt *rapid.T, w *town) org.Scope {
 	}
 	if rapid.IntRange(0, 3).Draw(rt, "person") == 0 {
 		s.Person = rapid.Int64Range(90, 94).Draw(rt, "who")
+		if rapid.IntRange(0, 3).Draw(rt, "holds a post") > 0 {
+			s.Member = s.Person
+		}
 	}
 	if rapid.IntRange(0, 5).Draw(rt, "receipt") == 0 {
 		s.Matter = rapid.SampledFrom(w.ids).Draw(rt, "matter")

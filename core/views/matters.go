@@ -21,10 +21,10 @@ import (
 // indexed are the columns of the indexes: a change that leaves them all alone is written by a statement that names
 // none of them, because the engine moves an index entry whenever a statement names its columns.
 var indexed = []string{"state", "open", "area", "kind", "category", "severity", "lead", "number", "reporter", "next",
-	"yellow", "fire", "ask"}
+	"yellow", "fire", "ask", "wake"}
 
 var (
-	allColumns   = append(slices.Clone(columns), "open", "yellow", "fire", "doc")
+	allColumns   = append(slices.Clone(columns), "open", "yellow", "fire", "wake", "doc")
 	insertMatter = "INSERT INTO matters (city, id, " + strings.Join(allColumns, ", ") + ") VALUES (" +
 		places(1, len(allColumns)+2) + ")"
 	updateMatter = "UPDATE matters SET " + assignments(func(string) bool { return true }) +
@@ -50,6 +50,7 @@ type Matters struct {
 	city    int64
 	touched map[int64]*touched
 	holders holders
+	cases   cases
 	tallies tallies
 	counters
 }
@@ -71,7 +72,7 @@ func (v *Matters) Name() string { return "matters.2" }
 func (v *Matters) Reset(ctx context.Context, tx *store.Tx) error {
 	v.Begin(tx)
 	return empty(ctx, tx, v.city, "matters", "holders", "tallies", "receipts", "sources", "numbers", "voices",
-		"followers", "notices")
+		"followers", "notices", "case_members", "case_offers")
 }
 
 // Begin implements ledger.View.
@@ -239,6 +240,9 @@ func (v *Matters) write(ctx context.Context, tx *store.Tx, t *touched) error {
 		return err
 	}
 	v.tallies.change(t.stored, t.now)
+	if err := v.cases.change(ctx, tx, v.city, t.stored, t.now); err != nil {
+		return err
+	}
 	return v.holders.change(ctx, tx, v.city, t.stored, t.now)
 }
 
@@ -251,7 +255,8 @@ func bind(city int64, m *matter.Matter) ([]any, error) {
 	r := rowOf(m)
 	yellow, _, _ := lit(m)
 	args := append(make([]any, 0, len(allColumns)+2), city, m.ID)
-	return append(append(args, r.values()...), bit(m.Open()), int64(yellow), int64(m.Fire), string(doc)), nil
+	return append(append(args, r.values()...), bit(m.Open()), int64(yellow), int64(m.Fire), int64(m.Wake()),
+		string(doc)), nil
 }
 
 // unindexed leaves out what touchMatter does not write.
@@ -272,7 +277,7 @@ func sameKeys(a, b *matter.Matter) bool {
 	return a.State == b.State && a.Area == b.Area && a.Kind == b.Kind && a.Category == b.Category &&
 		a.Severity == b.Severity && a.Lead == b.Lead &&
 		a.Number == b.Number && a.Reporter == b.Reporter && a.Next == b.Next && ya == yb && a.Fire == b.Fire &&
-		askOf(a) == askOf(b)
+		askOf(a) == askOf(b) && a.Wake() == b.Wake()
 }
 
 func bit(b bool) int64 {

@@ -36,11 +36,14 @@ func TestPlans(t *testing.T) {
 			"SEARCH tallies USING PRIMARY KEY (city=? AND dim=? AND area=?)"},
 		"lights": {inTexts[3].lights, numbers(12),
 			"SEARCH tallies USING PRIMARY KEY (city=? AND dim=? AND area=?)"},
-		"lit":      {litText, numbers(4), "COVERING INDEX matters_area (city=? AND open=? AND area>? AND area<?)"},
-		"reviews":  {reviewsText, numbers(4), "matters_state (city=? AND state=? AND next<?)"},
-		"firing":   {firingText, numbers(3), "matters_fire (city=? AND fire>? AND fire<?)"},
-		"running":  {runningText, numbers(5), "matters_state (city=? AND state=? AND (next,id)>(?,?))"},
-		"paper":    {paperText, []any{1, "assign", 2026}, "notices_number (city=? AND kind=? AND year=?)"},
+		"lit":     {litText, numbers(4), "COVERING INDEX matters_area (city=? AND open=? AND area>? AND area<?)"},
+		"reviews": {reviewsText, numbers(4), "matters_state (city=? AND state=? AND next<?)"},
+		"firing":  {firingText, numbers(3), "matters_fire (city=? AND fire>? AND fire<?)"},
+		"running": {runningText, numbers(5), "matters_state (city=? AND state=? AND (next,id)>(?,?))"},
+		"paper":   {paperText, []any{1, "assign", 2026}, "notices_number (city=? AND kind=? AND year=?)"},
+		"waking":  {wakingText, numbers(3), "matters_wake (city=? AND wake>? AND wake<?)"},
+		"offers": {offersText, numbers(6),
+			"o USING PRIMARY KEY (city=? AND unit=? AND (due,id,what)>(?,?,?))"},
 		"unsigned": {unsignedText, numbers(3), "notices_unsigned (city=? AND seq<?)"},
 		"unit":     {unitNoticesText, numbers(4), "notices_unit (city=? AND unit=? AND signed=? AND seq<?)"},
 		"row":      {docsIn[3], numbers(9), "matters_1 (city=? AND id=?)"},
@@ -61,6 +64,8 @@ func TestPlans(t *testing.T) {
 		"id":             "matters_1 (city=? AND id>? AND id<?)",
 		"reporter":       "matters_reporter (city=? AND reporter=?)",
 		"followed":       "h USING PRIMARY KEY (city=? AND person=?)",
+		"case":           "case_members USING PRIMARY KEY (city=? AND open=? AND person=? AND (next,id)>(?,?))",
+		"case collected": "h USING PRIMARY KEY (city=? AND open=? AND person=?)",
 		"unit collected": "h USING PRIMARY KEY (city=? AND open=? AND unit=?)", "ask": "matters_ask (city=? AND ask=?)"}
 	for _, w := range walks {
 		bound := append(numbers(w.n), int64(9))
@@ -72,8 +77,8 @@ func TestPlans(t *testing.T) {
 	for name, text := range collections {
 		args := strings.Count(text[:strings.Index(text, ">> m.state")], "$") - 1
 		use := uses[name]
-		if name == "unit" {
-			use = uses["unit collected"]
+		if collected, ok := uses[name+" collected"]; ok {
+			use = collected
 		}
 		list["collect "+name] = statement{text, append(numbers(args), n...), use}
 	}

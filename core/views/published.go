@@ -8,6 +8,7 @@ var published = store.Published{
 	"matters": {"city", "id", "doc", "kind", "state", "open", "area", "category", "severity", "lead", "reporter",
 		"reported_at",
 		"source", "source_no", "fire"},
-	"holders": {"city", "open", "unit", "id"},
-	"tallies": {"city", "dim", "area", "kind", "key", "word", "state", "n"},
+	"holders":      {"city", "open", "unit", "id"},
+	"case_members": {"city", "open", "person", "id"},
+	"tallies":      {"city", "dim", "area", "kind", "key", "word", "state", "n"},
 }

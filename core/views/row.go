@@ -27,6 +27,7 @@ type Row struct {
 	SourceNo string          `json:"source_no,omitempty"`
 	Number   string          `json:"number,omitempty"`
 	Reporter int64           `json:"reporter,omitempty"`
+	Members  []int64         `json:"-"` // of the case of a person in need: who sees it
 
 	Next       calendar.Instant `json:"next"`
 	Due        calendar.Instant `json:"due,omitempty"`
@@ -101,8 +102,12 @@ func (r *Row) Light(now calendar.Instant) matter.Light {
 
 // partial is the part of the matter that decides who sees it.
 func (r *Row) partial() *matter.Matter {
-	return &matter.Matter{ID: r.ID, Kind: r.Kind, State: r.State, Area: r.Area, Lead: r.Lead, Co: r.Co,
+	m := &matter.Matter{ID: r.ID, Kind: r.Kind, State: r.State, Area: r.Area, Lead: r.Lead, Co: r.Co,
 		Uppers: r.Uppers, Decider: r.Decider, Reporter: r.Reporter}
+	for _, p := range r.Members {
+		m.Members = append(m.Members, matter.Member{Person: p})
+	}
+	return m
 }
 
 func rowOf(m *matter.Matter) Row {
@@ -110,12 +115,16 @@ func rowOf(m *matter.Matter) Row {
 	if len(m.Above) > 0 {
 		uppers = append(append([]int64(nil), m.Above...), m.Uppers...)
 	}
+	var members []int64
+	for _, x := range m.Members {
+		members = append(members, x.Person)
+	}
 	return Row{ID: m.ID, Kind: m.Kind, State: m.State, Area: m.Area, Category: m.Category, Severity: m.Severity,
 		Lead: m.Lead, Co: m.Co,
 		Uppers: uppers, Decider: m.Decider, Ask: askOf(m), Source: string(m.Source), SourceNo: m.SourceNo,
 		Number:   m.Number,
-		Reporter: m.Reporter,
-		Next:     m.Next, Due: m.Due, Warn: m.Warn, ReportedAt: m.ReportedAt, AssignedAt: m.AssignedAt,
+		Reporter: m.Reporter, Members: members,
+		Next: m.Next, Due: m.Due, Warn: m.Warn, ReportedAt: m.ReportedAt, AssignedAt: m.AssignedAt,
 		FixedAt:   m.FixedAt,
 		StruckAt:  m.StruckAt,
 		UpdatedAt: m.UpdatedAt, Voices: m.Voices(), Reworks: m.Reworks, Bounces: m.Bounces, Reopens: m.Reopens,
@@ -129,7 +138,7 @@ var columns = []string{"kind", "state", "area", "category", "severity", "lead", 
 	"source", "source_no", "number",
 	"reporter", "next", "due", "warn", "reported_at", "assigned_at", "fixed_at", "struck_at", "updated_at", "voices",
 	"reworks", "bounces",
-	"reopens", "photos", "rung", "title", "place"}
+	"reopens", "photos", "rung", "title", "place", "members"}
 
 // values are the columns as they are bound.
 func (r *Row) values() []any {
@@ -138,7 +147,7 @@ func (r *Row) values() []any {
 		int64(r.Ask), r.Source, r.SourceNo, r.Number, r.Reporter, int64(r.Next), int64(r.Due), int64(r.Warn),
 		int64(r.ReportedAt), int64(r.AssignedAt), int64(r.FixedAt), int64(r.StruckAt), int64(r.UpdatedAt),
 		int64(r.Voices), int64(r.Reworks), int64(r.Bounces), int64(r.Reopens), int64(r.Photos),
-		int64(r.Rung), r.Title, r.Place}
+		int64(r.Rung), r.Title, r.Place, ids(r.Members)}
 }
 
 // selectRow is the column list that scan reads.
@@ -146,16 +155,16 @@ var selectRow = "id, " + strings.Join(columns, ", ")
 
 // scan reads selectRow, and more columns after it.
 func (r *Row) scan(rows *sql.Rows, more ...any) error {
-	var co, uppers string
+	var co, uppers, members string
 	dst := []any{&r.ID, &r.Kind, &r.State, &r.Area, &r.Category, &r.Severity, &r.Lead, &co, &uppers, &r.Decider, &r.Ask,
 		&r.Source, &r.SourceNo,
 		&r.Number, &r.Reporter, &r.Next, &r.Due, &r.Warn, &r.ReportedAt, &r.AssignedAt, &r.FixedAt, &r.StruckAt,
 		&r.UpdatedAt, &r.Voices,
-		&r.Reworks, &r.Bounces, &r.Reopens, &r.Photos, &r.Rung, &r.Title, &r.Place}
+		&r.Reworks, &r.Bounces, &r.Reopens, &r.Photos, &r.Rung, &r.Title, &r.Place, &members}
 	if err := rows.Scan(append(dst, more...)...); err != nil {
 		return err
 	}
-	r.Co, r.Uppers = parseIDs(co), parseIDs(uppers)
+	r.Co, r.Uppers, r.Members = parseIDs(co), parseIDs(uppers), parseIDs(members)
 	return nil
 }
 

@@ -49,7 +49,7 @@ func bigMatter(rng *rand.Rand, id int64, at calendar.Instant) *matter.Matter {
 	case r < 5:
 		m.Kind, m.Source, m.Reporter, m.Receipt = matter.Task, "meeting", 1+rng.Int64N(2000), ""
 	case r < 8:
-		m.Kind = matter.Help
+		m.Kind, m.Members = matter.Help, []matter.Member{{Person: 1 + rng.Int64N(40), As: matter.AsDuty}}
 	case r < 30:
 		m.Source, m.SourceNo = "hotline", fmt.Sprintf("12345-%d", id)
 	}
@@ -177,10 +177,10 @@ func (g *big) plant(b *testing.B) {
 
 // scopes of the people who look most.
 func county() org.Scope {
-	return org.Scope{Areas: []area.Code{430405000000}, HelpAreas: []area.Code{430405000000}, Person: 7}
+	return org.Scope{Areas: []area.Code{430405000000}, Person: 7, Member: 7}
 }
 func smallTown() org.Scope {
-	return org.Scope{Areas: []area.Code{430405003000}, HelpAreas: []area.Code{430405003000}, Person: 7}
+	return org.Scope{Areas: []area.Code{430405003000}, Person: 7, Member: 7}
 }
 func clerk() org.Scope { return org.Scope{Units: []int64{77}, Person: 7} }
 

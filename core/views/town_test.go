@@ -129,6 +129,14 @@ func (w *town) facts(ctx context.Context, tx *store.Tx, now calendar.Instant, a 
 				u.Uppers = append(u.Uppers, up)
 			}
 			return u, slices.Contains(w.units, id)
+		}, Duty: func(area.Code) (out []matter.Member, err error) {
+			for range w.rng.IntN(3) {
+				out = append(out, matter.Member{Person: 90 + w.rng.Int64N(5), As: matter.AsDuty,
+					Until: now.Plus(w.rng.Int64N(48) * hourMicros)})
+			}
+			return slices.CompactFunc(out, func(a, b matter.Member) bool { return a.Person == b.Person }), nil
+		}, Person: func(int64) (matter.PersonFact, bool) {
+			return matter.PersonFact{Posts: []matter.Post{matter.Dispatcher, matter.Verifier}}, true
 		}}
 	if m == nil && w.rng.IntN(4) == 0 {
 		f.Doubt = pick(w, matter.Doubts())
@@ -217,7 +225,8 @@ func (w *town) report() *matter.Report {
 }
 
 func (w *town) actor() matter.Actor {
-	return matter.Actor{Person: 90 + w.rng.Int64N(5), Level: area.Level(2 + w.rng.IntN(4)), Post: matter.Dispatcher}
+	return matter.Actor{Person: 90 + w.rng.Int64N(5), Level: area.Level(2 + w.rng.IntN(4)), Post: matter.Dispatcher,
+		Unit: pick(w, w.units)}
 }
 
 // forward are the commands that get a matter on: without favouring them few would ever be struck off.
@@ -228,7 +237,9 @@ var forward = []string{"list", "assign", "sign", "fix", "climb", "ask_extension"
 func (w *town) command(m *matter.Matter) matter.Command {
 	var names []matter.CommandName
 	for _, r := range matter.Rules() {
-		if slices.Contains(r.From, m.State) {
+		ofCases := r.Command == matter.CmdMuster || slices.Contains(r.Sides, matter.OnCase) ||
+			slices.Contains(r.Sides, matter.Offered)
+		if slices.Contains(r.From, m.State) && (m.Kind == matter.Help || !ofCases || r.Command == matter.CmdRead) {
 			names = append(names, r.Command)
 			for range 9 * bit(slices.Contains(forward, string(r.Command))) {
 				names = append(names, r.Command)
@@ -279,6 +290,18 @@ func (w *town) command(m *matter.Matter) matter.Command {
 		c.Ground, c.Reason = pick(w, matter.Grounds()), "不是我们的"
 	case *matter.Succeed:
 		c.From, c.To = m.Lead, pick(w, w.units)
+	case *matter.Admit:
+		c.Person, c.As, c.Reason = 90+w.rng.Int64N(5), pick(w, matter.Ways()), "请协助"
+	case *matter.Dismiss:
+		c.Person, c.Reason = 90+w.rng.Int64N(5), "换人"
+	case *matter.Transfer:
+		c.To, c.Reason = pick(w, w.units), "住在那边"
+	case *matter.RefuseTransfer:
+		c.Reason = "不在我处"
+	case *matter.Refer:
+		c.Unit, c.Service = pick(w, w.units), "送医"
+	case *matter.AnswerReferral:
+		c.Text = "已送医"
 	case *matter.Draw:
 		c.Week, c.Person = "2026-W40", 90+w.rng.Int64N(5)
 	case *matter.Recheck:

@@ -148,6 +148,10 @@ var (
 		give: "0, '', hnext, hid",
 		bounds: "FROM holders WHERE city = $1 AND open = $2 AND unit = $3 AND (next, id) > ($4, $5) " +
 			"ORDER BY next, id"}.build()
+	caseWalk = walk{name: "case", look: "next AS hnext, id AS hid", n: 5, join: joinMatter,
+		give: "0, '', hnext, hid",
+		bounds: "FROM case_members WHERE city = $1 AND open = $2 AND person = $3 AND (next, id) > ($4, $5) " +
+			"ORDER BY next, id"}.build()
 )
 
 // The walks of an area have no index in their order: the engine sorts the area's entries and keeps the first of them.
@@ -165,7 +169,7 @@ func sortedWalk(name, give, after, sorted string) walk {
 
 // walks lists them for the tests of their plans.
 var walks = []walk{areaWalks[SortNext], areaWalks[SortNew], stateWalk, unledWalk, newWalk, stateNewWalk, numberWalk,
-	unnumberedWalk, leafWalk, unitsWalk, unitWalk}
+	unnumberedWalk, leafWalk, unitsWalk, unitWalk, caseWalk}
 
 // stream starts a walk behind a place. args gives the arguments of the bounds for a place.
 func (l *listing) stream(w walk, n narrow, rank int64, from entry, args func(at entry) []any) *stream {

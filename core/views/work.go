@@ -49,13 +49,22 @@ func Work(ctx context.Context, r store.Reader, city int64, scope org.Scope, post
 		}
 		l.merge.streams = append(l.merge.streams, s...)
 	}
-	l.also = func(row *Row) bool { return WaitsFor(posts, row, now) != "" }
+	if scope.Member != 0 && l.plan.kinds.has(uint8(matter.Help)) {
+		n := anything()
+		n.states = l.plan.states
+		s, err := l.onCases(ctx, n)
+		if err != nil {
+			return Page{}, fmt.Errorf("work on cases: %w", err)
+		}
+		l.merge.streams = append(l.merge.streams, s...)
+	}
+	l.also = func(row *Row) bool { return WaitsFor(scope.Member, posts, row, now) != "" }
 	page, err := l.page(ctx, l.plan.Limit)
 	if err != nil {
 		return Page{}, fmt.Errorf("work: %w", err)
 	}
 	for i := range page.Rows {
-		page.Rows[i].Why = WaitsFor(posts, &page.Rows[i], now)
+		page.Rows[i].Why = WaitsFor(scope.Member, posts, &page.Rows[i], now)
 	}
 	return page, nil
 }
@@ -111,22 +120,26 @@ func Held(ctx context.Context, r store.Reader, city, unit int64, limit int) ([]i
 	return out, err
 }
 
-// OpenIn is how many matters are open in an area and below it.
+// OpenIn is how many matters are open in an area and below it; like all totals that people see it leaves out the cases
+// of people in need.
 func OpenIn(ctx context.Context, r store.Reader, city int64, in area.Code) (int64, error) {
 	return one(ctx, r, "SELECT COALESCE(SUM(n), 0) FROM tallies WHERE city = $1 AND dim = $2 AND area = $3 "+
-		"AND (CAST($4 AS BIGINT) >> state) & 1 = 1", city, int64(byArea), int64(in), int64(maskOf(openStates)))
+		"AND kind IN (1, 2) AND (CAST($4 AS BIGINT) >> state) & 1 = 1", city, int64(byArea), int64(in),
+		int64(maskOf(openStates)))
 }
 
-// OpenOf is how many open matters a unit leads.
+// OpenOf is how many open matters a unit leads, but for help.
 func OpenOf(ctx context.Context, r store.Reader, city, unit int64) (int64, error) {
 	return one(ctx, r, "SELECT COALESCE(SUM(n), 0) FROM tallies WHERE city = $1 AND dim = $2 AND area = 0 "+
-		"AND kind IN (1, 2, 3) AND key = $3 AND (CAST($4 AS BIGINT) >> state) & 1 = 1",
+		"AND kind IN (1, 2) AND key = $3 AND (CAST($4 AS BIGINT) >> state) & 1 = 1",
 		city, int64(byUnit), unit, int64(maskOf(openStates)))
 }
 
-// OpenHeld is how many open matters a unit answers for: as the lead unit, as one above it, or beside it.
+// OpenHeld is how many open matters a unit answers for: as the lead unit, as one above it, or beside it; help is not
+// among them.
 func OpenHeld(ctx context.Context, r store.Reader, city, unit int64) (int64, error) {
-	return one(ctx, r, "SELECT COUNT(*) FROM holders WHERE city = $1 AND open = 1 AND unit = $2", city, unit)
+	return one(ctx, r, "SELECT COUNT(*) FROM holders AS h CROSS JOIN matters AS m WHERE h.city = $1 AND h.open = 1 "+
+		"AND h.unit = $2 AND m.city = $1 AND m.id = h.id AND m.kind <> 3", city, unit)
 }
 
 // LeftIn are the ids of matters that lie in exactly an area, those that are open first.
@@ -259,8 +272,9 @@ func decidesOne(posts []org.Post, r *Row) bool {
 	})
 }
 
-// WaitsFor says what the row waits for from a holder of the posts, "" for nothing.
-func WaitsFor(posts []org.Post, r *Row, now calendar.Instant) Why {
+// WaitsFor says what the row waits for from a holder of the posts, "" for nothing. What lies in no area of his waits for
+// him all the same when it is a case that he is on, and no case waits for him otherwise.
+func WaitsFor(person int64, posts []org.Post, r *Row, now calendar.Instant) Why {
 	holds := func(kind matter.Post, fits func(p org.Post) bool) bool {
 		for _, p := range posts {
 			if p.Kind == kind && fits(p) {
@@ -269,9 +283,14 @@ func WaitsFor(posts []org.Post, r *Row, now calendar.Instant) Why {
 		}
 		return false
 	}
-	inArea := func(p org.Post) bool { return p.Area.Contains(r.Area) }
+	inArea := func(p org.Post) bool {
+		if r.Kind == matter.Help {
+			return slices.Contains(r.Members, person)
+		}
+		return p.Area.Contains(r.Area)
+	}
 	decides := func(p org.Post) bool {
-		return p.Area.Contains(r.Area) && (r.Decider == 0 || int(p.Area.Level()) <= r.Decider)
+		return inArea(p) && (r.Decider == 0 || int(p.Area.Level()) <= r.Decider)
 	}
 	leads := func(p org.Post) bool { return p.Unit != 0 && p.Unit == r.Lead }
 	unit := func() bool { return holds(matter.UnitClerk, leads) || holds(matter.UnitHead, leads) }

@@ -52,7 +52,7 @@ func TestWork(t *testing.T) { // it changes the bounds, which all lists read: be
 			if r.Ask == AskDoubt && decidesOne(posts, &r) && inLists(s, m) && f.Match(m, now) {
 				doubts = append(doubts, r)
 			}
-			if r.Why = WaitsFor(posts, &r, now); r.Why != "" && inLists(s, m) && f.Match(m, now) {
+			if r.Why = WaitsFor(s.Member, posts, &r, now); r.Why != "" && inLists(s, m) && f.Match(m, now) {
 				want = append(want, r)
 				seen[r.Why] = true
 			}
@@ -124,7 +124,7 @@ func TestDecider(t *testing.T) {
 		{org.Post{Kind: matter.Dispatcher, Area: 430408000000}, ""},
 		{org.Post{Kind: matter.Leader, Area: 430400000000}, ""},
 	} {
-		if got := WaitsFor([]org.Post{c.post}, r, 0); got != c.want {
+		if got := WaitsFor(0, []org.Post{c.post}, r, 0); got != c.want {
 			t.Errorf("%+v: %q, want %q", c.post, got, c.want)
 		}
 	}

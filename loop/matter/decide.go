@@ -85,6 +85,13 @@ type Facts struct {
 	Living func(c area.Code, lat, lng *float64) (to area.Code, ok bool, err error)
 	Points func(id int64) (bool, error) // whether the city has the point
 	Files  func() (int, error)          // how many uploaded files hang on the matter; nil for none
+
+	// Of a person in need. Duty: who is on duty for an area now; Serves: whether somebody is in office, in a unit where
+	// one is named; Heads: of a unit
+	Duty   func(a area.Code) ([]Member, error)
+	Serves func(person, unit int64) bool
+	Person func(id int64) (PersonFact, bool)
+	Heads  func(unit int64) []int64
 }
 
 // Actor is who gives the command and the post he gives it in.
@@ -105,6 +112,12 @@ type UnitFact struct {
 	Area   area.Code
 	Uppers []int64 // the units above it, nearest first
 	Former bool    // abolished: takes no new matters
+}
+
+// PersonFact is what a decision needs to know of somebody in office.
+type PersonFact struct {
+	Posts []Post
+	Units []int64 // that he has a post in
 }
 
 // Clock is working time; calendar.Calendar is one.
@@ -130,6 +143,7 @@ type Terms struct {
 	Endure        Endure
 	Root          RootTerms
 	Restricted    bool
+	Members       MemberTerms
 }
 
 // Evidence is what policy demands with a step.
@@ -162,7 +176,11 @@ func Decide(m *Matter, c Command, f *Facts) ([]Event, error) {
 		return nil, fault.New(fault.TooLarge, "photos_too_many", "max", MaxPhotos).On("photos")
 	}
 	if slices.Contains(d.From, m.State) {
-		return c.decide(m, f)
+		events, err := c.decide(m, f)
+		if err != nil {
+			return nil, err
+		}
+		return f.following(m, events)
 	}
 	if events, ok, err := passed(d, m, c, f); ok {
 		return events, err

@@ -101,6 +101,9 @@ const (
 	MarksOf                 // the marks that the matter has
 	GroundsLeft             // on which the unit has not yet disputed
 	FatesOfDeadline         // DeadlineFates
+	WaysIn                  // Ways
+	PeopleNear              // in office around the matter, who can be brought in
+	PeopleOnCase            // the members of the case
 )
 
 // Demanded is the evidence that the matter still lacks for a demand of policy's; ok is false where policy has no say.
@@ -128,6 +131,8 @@ func (f Field) Enum() []string {
 		return Grounds()
 	case f.Among == FatesOfDeadline:
 		return DeadlineFates()
+	case f.Among == WaysIn:
+		return Ways()
 	}
 	return nil
 }

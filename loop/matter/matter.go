@@ -123,6 +123,10 @@ type Matter struct {
 	// put right while who found it stood there 立行立改; he is one of the Fixers
 	Spot bool `json:"spot,omitempty"`
 
+	Members   []Member   `json:"members,omitempty"`   // help: who is on the case
+	Offer     *Offer     `json:"offer,omitempty"`     // help: a transfer that waits for its receiver
+	Referrals []Referral `json:"referrals,omitempty"` // help: units that were asked for a service
+
 	Attributes []Answer `json:"attributes,omitempty"` // to the questions of the category that it was reported under
 	Via        string   `json:"via,omitempty"`        // the program that sent it, by the name of its key
 }

@@ -36,9 +36,8 @@ var (
 		Pointless: func(m *Matter) bool { return !m.Contact || m.ForgetAsked != 0 },
 	})
 	_ = describe(Description{
-		Rule: Rule{From: known, To: "same", Sides: []Side{Area, Holder},
-			Posts: []Post{Dispatcher, UnitClerk, UnitHead, Verifier, Supervisor}},
-		New: command[Read], Events: []func() Body{body[WasRead]},
+		Rule: Rule{From: known, To: "same", Sides: []Side{OnCase}, Posts: casePosts},
+		New:  command[Read], Events: []func() Body{body[WasRead]}, ByLaw: true,
 		Elsewhere: true, // the desk gives it when somebody opens the matter
 	})
 )

@@ -70,6 +70,7 @@ type WasReported struct {
 	// what was said to the category's questions
 	Attributes []Answer `json:"attributes,omitempty"`
 	Via        *Via     `json:"via,omitempty"`
+	Members    []Member `json:"members,omitempty"` // of a person in need: who is on the case from the first moment on
 	// of the row that it was in a list from elsewhere, under the city's secret; see package origin
 	Digest string `json:"digest,omitempty"`
 }
@@ -214,6 +215,9 @@ func (e *WasReported) apply(m *Matter, s Stamp) {
 		Text: e.Text, FoundAt: e.FoundAt, ReportedAt: s.At, Next: e.Next,
 		Reporter: s.Actor, Receipt: e.Receipt, Contact: e.Contact, Photos: e.Photos, Spot: e.Spot,
 		Withheld: e.Withheld, Agreed: e.Agreed, Doubt: e.Doubt, Attributes: e.Attributes}
+	for _, x := range e.Members {
+		m.join(x, s.At)
+	}
 	if e.Via != nil {
 		m.Via = e.Via.Name
 	}

@@ -6,14 +6,16 @@ type Side uint8
 
 // The sides.
 const (
-	Anyone Side = iota // whoever may see it, residents included
-	Area               // a post over an area that holds the matter
-	Lead               // a post in the lead unit
-	Holder             // a post in any unit of the chain
-	Drawer             // the person drawn for the second look
-	Sender             // the holder of the receipt, or whoever reported it under his own login
-	Bearer             // the holder of the receipt, nobody else
-	Office             // an administrator over its area, who need not see it
+	Anyone  Side = iota // whoever may see it, residents included
+	Area                // a post over an area that holds the matter
+	Lead                // a post in the lead unit
+	Holder              // a post in any unit of the chain
+	Drawer              // the person drawn for the second look
+	Sender              // the holder of the receipt, or whoever reported it under his own login
+	Bearer              // the holder of the receipt, nobody else
+	Office              // an administrator over its area, who need not see it
+	OnCase              // a member of the case of a person in need
+	Offered             // a post in a unit that a case was offered to, whose people do not see it yet
 )
 
 // Rule is one row of the transition table. The rows stand with their commands; docs/transitions.md shows them all.

@@ -35,7 +35,7 @@ func statesText(from []State) string {
 
 var sideNames = map[Side]string{Anyone: "anyone", Area: "area", Lead: "lead unit", Holder: "chain", Drawer: "drawn",
 	Bearer: "receipt",
-	Office: "administration",
+	Office: "administration", OnCase: "on the case", Offered: "offered to",
 	Sender: "sender"}
 
 // tableText is the transition table on one screen.

@@ -187,11 +187,12 @@ func (q Query) seen(w *where) {
 	for _, a := range s.Areas {
 		or = append(or, "kind <> "+help+" AND "+subtree(w, a))
 	}
-	for _, a := range s.HelpAreas {
-		or = append(or, "kind = "+help+" AND "+subtree(w, a))
+	if s.Member != 0 {
+		or = append(or, "kind = "+help+" AND id IN (SELECT id FROM case_members WHERE city = $1 AND open IN (0, 1) "+
+			"AND person = "+list(w, []int64{s.Member}, number[int64])+")")
 	}
 	if len(s.Units) > 0 {
-		or = append(or, "id IN (SELECT id FROM holders WHERE city = $1 AND open IN (0, 1) AND unit IN ("+
+		or = append(or, "kind <> "+help+" AND id IN (SELECT id FROM holders WHERE city = $1 AND open IN (0, 1) AND unit IN ("+
 			list(w, s.Units, number[int64])+"))")
 	}
 	if s.Person != 0 {

@@ -70,7 +70,7 @@ type Wire struct {
 // hears says whether a channel is told.
 func (c *Channel) hears(t told, at area.Code) bool {
 	switch {
-	case !c.Enabled || c.Kind == Email || c.Kind == Text:
+	case !c.Enabled || t.closed || c.Kind == Email || c.Kind == Text:
 		return false
 	case c.Unit != 0:
 		return slices.Contains(t.units, c.Unit)

@@ -27,6 +27,7 @@ type Args struct {
 	Due    calendar.Instant `json:"due,omitempty"`
 	Paper  string           `json:"paper,omitempty"` // the number of the notice
 	Help   bool             `json:"help,omitempty"`
+	Type   string           `json:"type,omitempty"` // of a person in need: the category, instead of all words
 	N      int              `json:"n,omitempty"`
 	Path   string           `json:"path,omitempty"` // on this site, of what is no matter
 }
@@ -55,7 +56,9 @@ func (f follower) Types() []event.Type {
 		matter.TypeResumed, matter.TypeFixed, matter.TypeBounced, matter.TypeRejected, matter.TypeReopened,
 		matter.TypeStruckOff,
 		matter.TypeAppealed, matter.TypeAppealDecided, matter.TypeDrawn, matter.TypeReckoned, matter.TypeCommented,
-		matter.TypeAmended, matter.TypeAttached, matter.TypeRated}
+		matter.TypeAmended, matter.TypeAttached, matter.TypeRated, matter.TypeReported, matter.TypeAdmitted,
+		matter.TypeReleased, matter.TypeOffered, matter.TypeTransferred, matter.TypeTransferRefused,
+		matter.TypeTransferLapsed, matter.TypeReferred, matter.TypeReferralOverdue, matter.TypeReferralAnswered}
 	if f.Others != nil {
 		for _, t := range f.Others.Tells() {
 			types = append(types, t.Types...)
@@ -170,6 +173,12 @@ func (f follower) ofPart(ctx context.Context, tx *store.Tx, e ledger.Event,
 func (f follower) tell(ctx context.Context, tx *store.Tx, e ledger.Event, body matter.Body, m *matter.Matter,
 	w *telling) error {
 	args := f.args(m, e.Seq)
+	switch body.(type) {
+	case *matter.WasAssigned, *matter.WasDelegated, *matter.WasMoved, *matter.WasOffered, *matter.WasReferred:
+		if args.Help {
+			args.Path = CasesPath // they cannot open it before they took it
+		}
+	}
 	raw, err := json.Marshal(args)
 	if err != nil {
 		return err
@@ -235,7 +244,9 @@ func (f follower) args(m *matter.Matter, seq int64) Args {
 	if n, ok := m.NoticeAt(seq); ok {
 		a.Paper = f.Policy().Number(n.Paper)
 	}
-	if !a.Help {
+	if a.Help { // number, type and clock: who is told need not be on the case
+		a.Unit, a.Type = 0, m.Category
+	} else {
 		a.Title, _ = redact.Text(m.Title)
 		a.Area = f.Org().Tree().FullName(m.Area)
 	}

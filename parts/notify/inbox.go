@@ -8,6 +8,7 @@ import (
 	"fmt"
 
 	"xiaohao/core/org"
+	"xiaohao/core/policy"
 	"xiaohao/loop/calendar"
 	"xiaohao/platform/lang"
 	"xiaohao/platform/store"
@@ -99,8 +100,15 @@ func (n *Notify) Sentence(l, kind string, a Args) string {
 	what := a.Title
 	if a.Help {
 		what = lang.T(l, "notify.restricted", nil)
+		if c, ok := n.Policy().Category(a.Type); ok {
+			what = lang.T(l, "notify.restricted_type", map[string]string{"type": policy.Name{Zh: c.Zh, En: c.En}.In(
+				map[string]string{lang.En: "en"}[l])})
+		}
 	}
 	unit := ""
+	if a.Help {
+		unit = lang.T(l, "notify.restricted_unit", nil)
+	}
 	if u, ok := n.Org().Unit(a.Unit); ok {
 		unit = u.Name(map[string]string{lang.En: "en"}[l])
 	}

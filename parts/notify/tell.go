@@ -15,6 +15,7 @@ type told struct {
 	people []int64 // each once
 	urgent bool    // does not wait for the morning's digest
 	units  []int64 // whose robots are told too
+	closed bool    // only people are told: nobody else is on the case
 	areas  bool    // the robots of the areas above the matter are told too
 }
 
@@ -23,6 +24,7 @@ type told struct {
 func recipients(body matter.Body, m *matter.Matter, o *org.Org, actor int64) []told {
 	t := talk{m: m, o: o}
 	t.about(body)
+	t.ofCase(body)
 	for i := range t.out {
 		t.out[i].people = slices.DeleteFunc(t.out[i].people, func(p int64) bool { return p == actor || p == 0 })
 	}
@@ -109,6 +111,7 @@ func (t *talk) about(body matter.Body) {
 	default:
 		t.ask(body)
 		t.root(body)
+		t.members(body)
 	}
 }
 

@@ -37,6 +37,7 @@ const most = 30
 // drawn are the kinds of fields that the kinds of a command's fields are drawn as.
 var drawn = map[matter.FieldKind]string{matter.LineField: "text", matter.WordsField: "area",
 	matter.CategoryField: "select", matter.SeverityField: "select", matter.NoticeField: "select",
+	matter.PersonField: "select",
 	matter.ChoiceField: "radios", matter.VerdictField: "radios", matter.MatterField: "text",
 	matter.InstantField: "datetime", matter.DayField: "date", matter.PhotosField: "photos", matter.YesField: "check"}
 

@@ -120,6 +120,9 @@ func (c *Call) told(e desk.Entry) (words, note string) {
 	}
 	due := func(us calendar.Instant) string { return lang.Due(c.L, c.Now, us) }
 	when := func(us calendar.Instant) string { return lang.DateTime(c.L, us) }
+	if words, note, ok := c.toldCase(e); ok {
+		return words, note
+	}
 	switch b := e.Body.(type) {
 	case *matter.WasForgotten:
 		if b.By != matter.ByOffice {

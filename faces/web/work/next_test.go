@@ -26,7 +26,7 @@ func TestEveryStepHasAName(t *testing.T) {
 			for ask := views.Ask(0); ask <= views.AskAppeal; ask++ {
 				for _, due := range []calendar.Instant{0, 1, now * 1000} {
 					r := &views.Row{State: state, Area: township, Lead: unit, Ask: ask, Due: due}
-					w := views.WaitsFor(posts, r, now)
+					w := views.WaitsFor(0, posts, r, now)
 					x, ok := stepOf(w, state, posts, may)
 					if w == "" {
 						if ok {
