@@ -11,7 +11,11 @@
 // what was found.
 package stock
 
-import "xiaohao/loop/fault"
+import (
+	"slices"
+
+	"xiaohao/loop/fault"
+)
 
 // Kind is a sort of movement.
 type Kind string
@@ -36,8 +40,8 @@ func Kinds() []Kind {
 	return []Kind{In, Sent, Received, Given, Undone, Returned, Turned, Damaged, Lost, WayLost, Counted}
 }
 
-// Most is how much one movement is about at most, and Full how much an activity has of one thing at most: no sum of
-// anything comes near the end of an int64.
+// Most is how much one movement is about at most, and Full how much a holder answers for at most: no sum comes near the
+// end of an int64.
 const (
 	Most = 1_000_000
 	Full = 1_000_000_000
@@ -78,80 +82,78 @@ type Move struct {
 // Change is what a movement does to the store and to a team.
 type Change struct{ Store, Team Balance }
 
-// Decide says what a movement does where the store and the team stand so; of a movement of the store itself the team is
-// the store. Faults: stock_number, stock_holder for a movement that this holder cannot make, stock_full, and where
-// there is not enough stock_few with how many are left, stock_way with how many are on the way, stock_given;
-// stock_counted where something moved while somebody counted.
+// Change is what a movement does, once it was decided; nothing for one that this holder cannot make.
+func (m Move) Change() (c Change) {
+	n, own := m.N, &c.Team
+	if m.Team == 0 {
+		own = &c.Store
+	}
+	switch m.Kind {
+	case In:
+		c.Store = Balance{All: n, Hand: n}
+	case Sent:
+		c = Change{Balance{All: -n, Hand: -n}, Balance{All: n, Way: n}}
+	case Received:
+		c.Team = Balance{Hand: n, Way: -n}
+	case Turned:
+		c = Change{Balance{All: n, Hand: n}, Balance{All: -n, Way: -n}}
+	case WayLost:
+		c.Team = Balance{Way: -n, Lost: n}
+	case Returned:
+		c = Change{Balance{All: n, Hand: n}, Balance{All: -n, Hand: -n}}
+	case Given:
+		c.Team = Balance{Hand: -n, Given: n}
+	case Undone:
+		c.Team = Balance{Hand: n, Given: -n}
+	case Damaged:
+		*own = Balance{Hand: -n, Lost: n, Damaged: n}
+	case Lost:
+		*own = Balance{Hand: -n, Lost: n}
+	case Counted:
+		if d := n - m.Seen; d > 0 {
+			*own = Balance{All: d, Hand: d, Found: d}
+		} else {
+			*own = Balance{Hand: d, Lost: -d, Missing: -d}
+		}
+	}
+	return c
+}
+
+// Decide says what a movement does where the store and the team stand so; one of the store itself has no team. Faults:
+// stock_number, stock_holder for a movement that this holder cannot make, stock_full, and where there is not enough
+// stock_few with how many are left, stock_way with how many are on the way, stock_given; stock_counted where something
+// moved while somebody counted.
 func (m Move) Decide(store, team Balance) (Change, error) {
 	if m.N < 1 && m.Kind != Counted || m.N < 0 || m.N > Most {
 		return Change{}, fault.New(fault.Invalid, "stock_number", "most", Most).On("n")
 	}
+	own := team
 	if m.Team == 0 {
-		return m.ofStore(store)
+		own = store
 	}
-	return m.ofTeam(store, team)
-}
-
-// ofStore is a movement in the store alone.
-func (m Move) ofStore(at Balance) (Change, error) {
-	switch m.Kind {
-	case In:
-		if at.All+m.N > Full {
-			return Change{}, fault.New(fault.TooLarge, "stock_full", "most", Full).On("n")
-		}
-		return Change{Store: Balance{All: m.N, Hand: m.N}}, nil
-	case Damaged, Lost, Counted:
-		d, err := m.there(at)
-		return Change{Store: d}, err
+	var err error
+	switch both := m.Kind == Damaged || m.Kind == Lost || m.Kind == Counted; {
+	case !both && (m.Kind == In) != (m.Team == 0), !slices.Contains(Kinds(), m.Kind):
+		err = fault.New(fault.Invalid, "stock_holder").On("team")
+	case m.Kind == Sent:
+		err = few(m.N, store.Hand, "stock_few")
+	case m.Kind == Received, m.Kind == Turned, m.Kind == WayLost:
+		err = few(m.N, team.Way, "stock_way")
+	case m.Kind == Returned, m.Kind == Given, m.Kind == Damaged, m.Kind == Lost:
+		err = few(m.N, own.Hand, "stock_few")
+	case m.Kind == Undone:
+		err = few(m.N, team.Given, "stock_given")
+	case m.Kind == Counted && m.Seen != own.Hand:
+		err = fault.New(fault.Conflict, "stock_counted", "seen", m.Seen, "now", own.Hand).On("n")
 	}
-	return Change{}, fault.New(fault.Invalid, "stock_holder").On("team")
-}
-
-// ofTeam is a movement between the store and a team, or of the team alone.
-func (m Move) ofTeam(store, team Balance) (Change, error) {
-	n := m.N
-	switch m.Kind {
-	case Sent:
-		return Change{Balance{All: -n, Hand: -n}, Balance{All: n, Way: n}}, few(n, store.Hand, "stock_few")
-	case Received:
-		return Change{Team: Balance{Hand: n, Way: -n}}, few(n, team.Way, "stock_way")
-	case Turned:
-		return Change{Balance{All: n, Hand: n}, Balance{All: -n, Way: -n}}, few(n, team.Way, "stock_way")
-	case WayLost:
-		return Change{Team: Balance{Way: -n, Lost: n}}, few(n, team.Way, "stock_way")
-	case Returned:
-		return Change{Balance{All: n, Hand: n}, Balance{All: -n, Hand: -n}}, few(n, team.Hand, "stock_few")
-	case Given:
-		return Change{Team: Balance{Hand: -n, Given: n}}, few(n, team.Hand, "stock_few")
-	case Undone:
-		return Change{Team: Balance{Hand: n, Given: -n}}, few(n, team.Given, "stock_given")
-	case Damaged, Lost, Counted:
-		d, err := m.there(team)
-		return Change{Team: d}, err
+	c := m.Change()
+	if err == nil && own.All+max(c.Store.All, c.Team.All) > Full {
+		err = fault.New(fault.TooLarge, "stock_full", "most", Full).On("n")
 	}
-	return Change{}, fault.New(fault.Invalid, "stock_holder").On("team")
-}
-
-// there is a movement of what is on hand somewhere, which nobody else has a part in.
-func (m Move) there(at Balance) (Balance, error) {
-	n := m.N
-	switch m.Kind {
-	case Damaged:
-		return Balance{Hand: -n, Lost: n, Damaged: n}, few(n, at.Hand, "stock_few")
-	case Lost:
-		return Balance{Hand: -n, Lost: n}, few(n, at.Hand, "stock_few")
+	if err != nil {
+		return Change{}, err
 	}
-	if m.Seen != at.Hand {
-		return Balance{}, fault.New(fault.Conflict, "stock_counted", "seen", m.Seen, "now", at.Hand).On("n")
-	}
-	switch d := n - at.Hand; {
-	case at.All+d > Full:
-		return Balance{}, fault.New(fault.TooLarge, "stock_full", "most", Full).On("n")
-	case d > 0:
-		return Balance{All: d, Hand: d, Found: d}, nil
-	default:
-		return Balance{Hand: d, Lost: -d, Missing: -d}, nil
-	}
+	return c, nil
 }
 
 // few refuses more than there are, and says how many are left.
