@@ -2,8 +2,10 @@ package outreach
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"encoding/hex"
+	"errors"
 	"slices"
 	"strings"
 
@@ -99,7 +101,7 @@ func (x *Outreach) join(ctx context.Context, tx *store.Tx, a *Activity, id ledge
 	if all >= int64(a.Call.Seats) {
 		return fault.New(fault.Conflict, "outreach_full")
 	}
-	data, err := x.sealContact(key, c, id[:])
+	data, err := sealContact(key, c, id[:])
 	if err != nil {
 		return err
 	}
@@ -290,7 +292,7 @@ func (x *Outreach) Forget(ctx context.Context) (done int, err error) {
 }
 
 func (x *Outreach) forget(ctx context.Context, activity int64, until calendar.Instant) error {
-	id, err := ledger.NewID(x.Now(), x.Rand)
+	id, err := ledger.NewID(x.Now(), rand.Reader)
 	if err != nil {
 		return err
 	}
@@ -298,7 +300,7 @@ func (x *Outreach) forget(ctx context.Context, activity int64, until calendar.In
 	return x.about(ctx, clock, id, activity, nil, func(ctx context.Context, tx *store.Tx, a *Activity,
 		_ calendar.Instant) ([]desk.Fact, error) {
 		key, err := x.keyOf(ctx, tx, a.ID)
-		if err != nil && err != errSealed || a.Over == 0 || a.Over > until || err == nil && key == nil {
+		if err != nil && !errors.Is(err, errSealed) || a.Over == 0 || a.Over > until || err == nil && key == nil {
 			return nil, err // somebody was quicker, or it runs again
 		}
 		n, err := x.signed(ctx, tx, a.ID)

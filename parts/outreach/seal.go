@@ -5,6 +5,7 @@ import (
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/hmac"
+	"crypto/rand"
 	"crypto/sha256"
 	"database/sql"
 	"encoding/binary"
@@ -19,13 +20,13 @@ import (
 var errSealed = errors.New("outreach: a sealed value does not open")
 
 // seal makes a box that opens with the same key at the same place alone.
-func (x *Outreach) seal(key, plain, place []byte) ([]byte, error) {
+func seal(key, plain, place []byte) ([]byte, error) {
 	g, err := gcm(key)
 	if err != nil {
 		return nil, err
 	}
 	nonce := make([]byte, g.NonceSize())
-	if _, err := io.ReadFull(x.Rand, nonce); err != nil {
+	if _, err := rand.Read(nonce); err != nil {
 		return nil, err
 	}
 	return g.Seal(nonce, nonce, plain, place), nil
@@ -75,10 +76,10 @@ func (x *Outreach) keyOf(ctx context.Context, r store.Reader, activity int64) ([
 // freshKey makes the key of an activity and lays it down, sealed.
 func (x *Outreach) freshKey(ctx context.Context, tx *store.Tx, activity int64) ([]byte, error) {
 	key := make([]byte, 32)
-	if _, err := io.ReadFull(x.Rand, key); err != nil {
+	if _, err := rand.Read(key); err != nil {
 		return nil, err
 	}
-	sealed, err := x.seal(x.keys.box, key, placeOf(activity))
+	sealed, err := seal(x.keys.box, key, placeOf(activity))
 	if err != nil {
 		return nil, err
 	}
@@ -99,12 +100,12 @@ type contact struct {
 	Phone string `json:"phone"`
 }
 
-func (x *Outreach) sealContact(key []byte, c contact, id []byte) ([]byte, error) {
+func sealContact(key []byte, c contact, id []byte) ([]byte, error) {
 	plain, err := json.Marshal(c)
 	if err != nil {
 		return nil, err
 	}
-	return x.seal(key, plain, id)
+	return seal(key, plain, id)
 }
 
 func openContact(key, box, id []byte) (c contact, err error) {
