@@ -6,6 +6,7 @@ const (
 	uploads  = "photos on their way in: they are gone when they are claimed, or after two days"
 	wishes   = "what somebody prefers; no event says it"
 	letters  = "what is on its way out; what was sent is nowhere else"
+	helpers  = "who signed up to help, which no event may say; how many came is proved"
 	follows  = "whom residents' letters go to, which no event may say"
 )
 
@@ -20,6 +21,7 @@ var Unproven = map[string]string{
 	"preferences": wishes, "choices": wishes,
 	"outbox": letters, "channels": letters,
 	"follow_people": follows, "follows": follows, "follow_asked": follows, "follow_bounces": follows,
+	"outreach_keys": helpers, "outreach_volunteers": helpers,
 	"inbox":           "what people were told, made from the posts and wishes of that time; the events are the truth",
 	"pattern_pairs":   probable,
 	"pattern_members": probable,

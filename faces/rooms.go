@@ -24,6 +24,7 @@ import (
 	"xiaohao/faces/web/notify"
 	"xiaohao/faces/web/office"
 	"xiaohao/faces/web/opendata"
+	"xiaohao/faces/web/outreach"
 	"xiaohao/faces/web/plan"
 	"xiaohao/faces/web/point"
 	"xiaohao/faces/web/programs"
@@ -47,7 +48,8 @@ import (
 // the navigation; package web joins them.
 func Rooms() []kit.Room {
 	return []kit.Room{report.Room(), public.Room(), everyone.Room(), programs.Room(), follow.Room(),
-		release.Room(), screen.Room(), publicity.Room(), opendata.Room(), relay.Room(), account.Room(),
+		release.Room(), screen.Room(), publicity.Room(), outreach.Room(), opendata.Room(), relay.Room(),
+		account.Room(),
 		work.Room(), matter.Room(), file.Room(), board.Room(), atlas.Room(), topic.Room(),
 		duplicate.Room(), recur.Room(), trend.Room(), campaign.Room(), meeting.Room(), office.Room(),
 		plan.Room(), indicator.Room(), duty.Room(), node.Room(), bulletin.Room(), archive.Room(),

@@ -40,6 +40,7 @@ type Policy struct {
 	Release   Release   // what may be public, and who lets it
 	Plans     Plans     // who takes which step with an action plan
 	Publicity Publicity // the weekly papers, and positions of publicity
+	Outreach  Outreach  // volunteers of activities
 	Papers    Papers    // the way of an outgoing paper
 	Nodes     Nodes     // nodes of tasks, their plans, cards of units
 	Meetings  Meetings  // the register of meetings, documents and instructions

@@ -15,7 +15,7 @@ import (
 var sections = []string{"city", "hash", "seal", "office", "limits", "extensions", "reopen_days", "evidence", "may",
 	"lists", "notices", "ladder", "recheck", "inspection", "pattern", "assessment", "map", "columns",
 	"categories", "voice", "release", "publicity", "open311", "open_data", "password_days", "archive", "files",
-	"papers", "nodes", "meetings", "plans", "rota"}
+	"papers", "nodes", "meetings", "plans", "rota", "outreach"}
 
 func (r *reader) policy(p *Policy, root *yaml.Node) {
 	t := r.table(root, sections, []string{"city", "limits", "categories"})
@@ -47,6 +47,7 @@ func (r *reader) policy(p *Policy, root *yaml.Node) {
 	r.voice(p, t["voice"])
 	r.release(p, t["release"])
 	r.publicity(p, t["publicity"])
+	r.outreach(p, t["outreach"])
 	r.nodes(p, t["nodes"])
 	r.meetings(p, t["meetings"])
 	r.open311(p, t["open311"]) // after the categories and the release

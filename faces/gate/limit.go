@@ -46,7 +46,7 @@ var rates = map[string]allowance{
 	"login":  {20, 10},
 	"bearer": {20, 10},      // wrong tokens
 	"piece":  {3000, 3000},  // of a photo, from several phones of one office
-	"follow": {10, 1.0 / 3}, // letters to addresses that anybody may type: 20 an hour
+	"follow": {10, 1.0 / 3}, // letters to addresses that anybody may type, and phones of who would help: 20 an hour
 	"device": {5, 1.0 / 6},  // the same from one browser
 	"stop":   {600, 600},    // unsubscribing, which mail programs do for many from one address
 	"write":  {600, 600},
@@ -176,7 +176,7 @@ func purpose(r *http.Request, who Who) string {
 		return "read"
 	case strings.HasPrefix(r.URL.Path, open311): // many residents behind one program: its key has a pace of its own
 		return "write"
-	case strings.HasSuffix(r.URL.Path, "/follow"):
+	case strings.HasSuffix(r.URL.Path, "/follow"), strings.HasSuffix(r.URL.Path, "/join"):
 		return "follow"
 	case strings.HasPrefix(r.URL.Path, "/follow/stop/") || r.URL.Path == "/follow/bounces":
 		return "stop"

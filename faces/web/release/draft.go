@@ -96,7 +96,7 @@ func shots(c *kit.Call, m *matter.Matter, r org.Release) (out []Shot) {
 			Height: p.Height, Label: c.T("release.field.photo", "n", strconv.Itoa(i+1), "step", c.T("command."+p.Step))}
 		at := slices.IndexFunc(r.Photos, func(y org.ReleasedPhoto) bool { return y.Original == p.ID })
 		if at >= 0 {
-			x.Checked, x.Boxes = true, writeBoxes(r.Photos[at].Boxes)
+			x.Checked, x.Boxes = true, kit.WriteBoxes(r.Photos[at].Boxes)
 		}
 		out = append(out, x)
 	}
@@ -129,7 +129,7 @@ func asking(c *kit.Call, m *matter.Matter, s *kit.Sent) (release.Asking, error) 
 		if !s.Yes("photo-" + n) {
 			continue
 		}
-		boxes, err := parseBoxes(s.Get("boxes-" + n))
+		boxes, err := kit.Boxes(s.Get("boxes-" + n))
 		if err != nil {
 			return a, err
 		}
@@ -143,39 +143,4 @@ func asking(c *kit.Call, m *matter.Matter, s *kit.Sent) (release.Asking, error) 
 		a.Words = append(a.Words, release.Word{Seq: n, Text: s.Text("said-" + seq)})
 	}
 	return a, nil
-}
-
-// writeBoxes writes boxes as the form has them.
-func writeBoxes(list []org.Box) string {
-	var out []string
-	for _, b := range list {
-		var n []string
-		for _, v := range []int{b.X, b.Y, b.W, b.H} {
-			n = append(n, strconv.Itoa(v))
-		}
-		out = append(out, strings.Join(n, ","))
-	}
-	return strings.Join(out, "; ")
-}
-
-// parseBoxes reads boxes as the form has them: four numbers each, in thousandths, with blanks or semicolons between.
-func parseBoxes(text string) (out []org.Box, err error) {
-	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return r == ';' || r == '；' }) {
-		var n []int
-		for _, x := range strings.FieldsFunc(part, func(r rune) bool { return r == ',' || r == '，' || r == ' ' }) {
-			v, err := strconv.Atoi(x)
-			if err != nil {
-				return nil, fault.New(fault.Invalid, "release_box").On("photos")
-			}
-			n = append(n, v)
-		}
-		if len(n) == 0 {
-			continue
-		}
-		if len(n) != 4 {
-			return nil, fault.New(fault.Invalid, "release_box").On("photos")
-		}
-		out = append(out, org.Box{X: n[0], Y: n[1], W: n[2], H: n[3]})
-	}
-	return out, nil
 }

@@ -91,7 +91,7 @@ func (v *View) covered(id int64, list []org.ReleasedPhoto) {
 	for _, shown := range [][]Photo{v.Before, v.After} {
 		for i := range shown {
 			at := slices.IndexFunc(list, func(p org.ReleasedPhoto) bool { return p.Original == shown[i].original })
-			q := url.Values{"boxes": {writeBoxes(list[at].Boxes)}}
+			q := url.Values{"boxes": {kit.WriteBoxes(list[at].Boxes)}}
 			shown[i].URL = address(id) + "/covered/" + shown[i].original + "?" + q.Encode()
 			shown[i].Thumb = shown[i].URL + "&size=thumb"
 		}
@@ -105,7 +105,7 @@ func covered(c *kit.Call) error {
 		return err
 	}
 	q := c.R.URL.Query()
-	boxes, err := parseBoxes(q.Get("boxes"))
+	boxes, err := kit.Boxes(q.Get("boxes"))
 	if err != nil {
 		return err
 	}
