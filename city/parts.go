@@ -7,6 +7,7 @@ import (
 	"xiaohao/parts/atlas"
 	"xiaohao/parts/bulletin"
 	"xiaohao/parts/campaign"
+	"xiaohao/parts/chief"
 	"xiaohao/parts/deadline"
 	"xiaohao/parts/duplicate"
 	"xiaohao/parts/duty"
@@ -23,6 +24,7 @@ import (
 	"xiaohao/parts/open311"
 	"xiaohao/parts/opendata"
 	"xiaohao/parts/origin"
+	"xiaohao/parts/patrol"
 	"xiaohao/parts/plan"
 	"xiaohao/parts/point"
 	"xiaohao/parts/publicity"
@@ -45,6 +47,7 @@ func Parts() []part.Part {
 	return []part.Part{deadline.Part, score.Part, secondlook.Part, alarm.Part, standard.Part, point.Part, atlas.Part,
 		release.Part, file.Part, inspect.Part, duplicate.Part, recur.Part, trend.Part, campaign.Part, route.Part,
 		topic.Part, origin.Part, screen.Part, publicity.Part, opendata.Part, relay.Part, indicator.Part, duty.Part,
-		node.Part, archive.Part, notice.Part, office.Part, meeting.Part, plan.Part, bulletin.Part, intake.Part,
+		node.Part, archive.Part, notice.Part, office.Part, meeting.Part, plan.Part, bulletin.Part, patrol.Part,
+		chief.Part, intake.Part,
 		notify.Part, follow.Part, open311.Part, seal.Part}
 }

@@ -38,6 +38,7 @@ type Policy struct {
 	Pattern   Pattern   // what keeps coming back
 	Release   Release   // what may be public, and who lets it
 	Plans     Plans     // who takes which step with an action plan
+	Chiefs    Chiefs    // who looks after which areas for what
 	Publicity Publicity // the weekly papers, and positions of publicity
 	Papers    Papers    // the way of an outgoing paper
 	Nodes     Nodes     // nodes of tasks, their plans, cards of units
