@@ -35,7 +35,7 @@ func (x *Chiefs) Follow(ctx context.Context) (done int, err error) {
 				return done, err
 			}
 			for _, s := range list {
-				if s.Until != "" && s.Until < Today(x.Now()) {
+				if s.Handover != 0 || s.Until != "" && s.Until < Today(x.Now()) {
 					continue
 				}
 				if err := try(fmt.Sprintf("post %d", s.ID), func() error { return x.follow(ctx, o, &s) }); err != nil {

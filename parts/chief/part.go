@@ -28,8 +28,8 @@ var Part = part.Part{
 		}
 		return part.Made{Value: x, Views: []ledger.View{x.View()}, Followers: []ledger.Follower{waits(b.City)},
 			Tells: x.tells(), Waits: x.waits, Jobs: []part.Job{
-				{Name: "chief climb", Do: x.Climb, Every: climbEvery, Limit: 5 * time.Minute},
-				{Name: "chief follow", Do: x.Follow,
+				{Name: "chief_climb", Do: x.Climb, Every: climbEvery, Limit: 5 * time.Minute},
+				{Name: "chief_follow", Do: x.Follow,
 					Every: followEvery, Limit: 10 * time.Minute}}}, nil
 	},
 	Check: Check,
