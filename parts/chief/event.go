@@ -6,6 +6,7 @@ import (
 
 	"xiaohao/core/ledger"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/event"
 )
 
@@ -152,8 +153,8 @@ type Handover struct {
 // Signature is who signed a list, when.
 type Signature struct {
 	Signed
-	By int64 `json:"by"`
-	At int64 `json:"at"` // µs
+	By int64            `json:"by"`
+	At calendar.Instant `json:"at"` // µs
 }
 
 // Of is the signature of a side; nil while it lacks.
@@ -178,7 +179,7 @@ func (h *Handover) fold(e ledger.Event, body any) error {
 		if h.Of(b.Side) != nil {
 			return fmt.Errorf("hand-over %d is signed twice by its %s", e.Subject, b.Side)
 		}
-		h.Signs = append(h.Signs, Signature{*b, e.Actor, int64(e.At)})
+		h.Signs = append(h.Signs, Signature{*b, e.Actor, e.At})
 	}
 	return nil
 }

@@ -27,7 +27,13 @@ type Mine struct {
 
 	Below  []Below     // posts one step below whose duty is overdue, by area
 	Empty  []area.Code // areas one step below without a chief
-	Stands []indicator.Stand
+	Stands []Figure
+}
+
+// Figure is one of the theme's indicators in his area.
+type Figure struct {
+	indicator.Stand
+	Decimals int
 }
 
 // Below is a post one step below.
@@ -151,7 +157,7 @@ func (x *Chiefs) below(ctx context.Context, m *Mine) error {
 }
 
 // stands says how the theme's indicators stand in the area, of the sets that the reader may see.
-func (x *Chiefs) stands(ctx context.Context, caller org.Caller, m *Mine) (out []indicator.Stand, err error) {
+func (x *Chiefs) stands(ctx context.Context, caller org.Caller, m *Mine) (out []Figure, err error) {
 	if x.indicators == nil || len(m.Theme.Indicators) == 0 {
 		return nil, nil
 	}
@@ -167,7 +173,11 @@ func (x *Chiefs) stands(ctx context.Context, caller org.Caller, m *Mine) (out []
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, list...)
+		for _, y := range list {
+			if i, ok := s.Get(y.Indicator); ok {
+				out = append(out, Figure{y, i.Decimals})
+			}
+		}
 	}
 	return out, nil
 }

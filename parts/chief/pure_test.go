@@ -40,7 +40,9 @@ func TestSpan(t *testing.T) {
 var eaches = []string{"week", "ten_days", "month", "quarter", "half", "year"}
 
 // someDay draws a day of three years.
-func someDay(t *rapid.T, name string) Day { return Day("2026-01-01").Plus(rapid.IntRange(0, 1095).Draw(t, name)) }
+func someDay(t *rapid.T, name string) Day {
+	return Day("2026-01-01").Plus(rapid.IntRange(0, 1095).Draw(t, name))
+}
 
 // TestSpans: every day lies in its span, which is the same for all days in it, and the next one begins right behind.
 func TestSpans(t *testing.T) {
