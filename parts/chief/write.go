@@ -83,9 +83,24 @@ func (x *Chiefs) Import(ctx context.Context, caller org.Caller, id ledger.ID, li
 	return made, err
 }
 
-// Weigh says what Import would do with a row, without doing it: same for nothing. Faults as of Appoint, and
-// chief_elsewhere for who may not.
-func (x *Chiefs) Weigh(ctx context.Context, caller org.Caller, g Giving) (same bool, err error) {
+// Weighing looks at the rows of a list, one after another, without doing anything.
+type Weighing struct {
+	x    *Chiefs
+	seen map[string][]weighed // good rows by theme, post and area
+}
+
+type weighed struct {
+	Holding
+	name string
+}
+
+// Weighing begins to look at a list.
+func (x *Chiefs) Weighing() *Weighing { return &Weighing{x, map[string][]weighed{}} }
+
+// Weigh says what Import would do with a row behind those that were weighed before it: same for nothing. Faults as of
+// Appoint, and chief_elsewhere for who may not.
+func (w *Weighing) Weigh(ctx context.Context, caller org.Caller, g Giving) (same bool, err error) {
+	x := w.x
 	h, err := x.said(&g, x.Now())
 	if err != nil {
 		return false, err
@@ -97,7 +112,22 @@ func (x *Chiefs) Weigh(ctx context.Context, caller org.Caller, g Giving) (same b
 	if err != nil {
 		return false, err
 	}
-	return x.meets(ctx, x.DB.Read(), g, h, list)
+	if same, err := x.meets(ctx, x.DB.Read(), g, h, list); err != nil || same {
+		return same, err
+	}
+	key := g.Theme + " " + g.Post + " " + g.Area.String()
+	for _, y := range w.seen[key] {
+		both := y.Holding
+		both.Single = true
+		switch his := y.Person == g.Person && y.name == g.Name; {
+		case his && clash(&both, h):
+			return true, nil
+		case clash(&y.Holding, h):
+			return false, fault.New(fault.Conflict, "chief_taken", "since", string(y.Since)).On("since")
+		}
+	}
+	w.seen[key] = append(w.seen[key], weighed{*h, g.Name})
+	return false, nil
 }
 
 // book is the posts that one command gives, which must not clash with each other either.

@@ -9,6 +9,7 @@ import (
 	"xiaohao/loop/area"
 	"xiaohao/loop/fault"
 	"xiaohao/parts/chief"
+	"xiaohao/parts/point"
 	"xiaohao/platform/lang"
 )
 
@@ -190,6 +191,13 @@ func takeAreaStep(c *kit.Call, a area.Code, what string, s *kit.Sent) error {
 			Since: chief.Day(s.Get("since")), Until: chief.Day(s.Get("until"))}
 		if s.Bad != nil {
 			return s.Bad
+		}
+		if b.Point != 0 {
+			p, err := point.Get(c.Ctx, pointsOf(c.House).DB.Read(), c.Desk.City(), b.Point)
+			if err != nil || !a.Contains(p.Area) {
+				return fault.New(fault.Invalid, "chief_outside").On("point").By(err)
+			}
+			b.Area = p.Area
 		}
 		if b.Person, b.Name, err = x.Resolve(s.Get("name"), a); err != nil {
 			return err

@@ -7,9 +7,12 @@ import (
 	"strings"
 	"testing"
 
+	"xiaohao/core/desk"
 	"xiaohao/core/org"
 	"xiaohao/core/part"
+	"xiaohao/faces/web/kit"
 	"xiaohao/faces/web/webtest"
+	"xiaohao/loop/area"
 	"xiaohao/loop/matter"
 	"xiaohao/parts/chief"
 )
@@ -114,4 +117,35 @@ func TestNothingMeasures(t *testing.T) {
 			t.Errorf("areas are not in the order of their codes: %v", list)
 		}
 	}
+}
+
+// TestWhoAnswersForAProblem: the page of a problem names the chiefs of its area at all levels, of its category's theme.
+func TestWhoAnswersForAProblem(t *testing.T) {
+	t.Parallel()
+	o, ctx := webtest.New(t), context.Background()
+	sup, _ := o.Org().PersonByLogin("sup")
+	x := part.Get[*chief.Chiefs](o.Values)
+	for a, name := range map[area.Code]string{webtest.Township: "周林长", webtest.County: "郑县长"} {
+		if _, err := x.Appoint(ctx, sup.Caller(), o.NewID(), chief.Giving{Theme: "forest", Post: "chief", Area: a,
+			Name: name}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ids := map[string]int64{}
+	for _, category := range []string{"green.damage", "fac.lamp"} {
+		r, err := o.Do(ctx, org.Caller{}, desk.Command{ID: o.NewID(), Body: &matter.Report{Area: webtest.Township,
+			Text: "绿化带缺了一大片" + category}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		disp, _ := o.Org().PersonByLogin("disp")
+		if _, err := o.Do(ctx, disp.Caller(), desk.Command{ID: o.NewID(), Matter: r.Matter,
+			Body: &matter.List{Category: category}}); err != nil {
+			t.Fatal(err)
+		}
+		ids[category] = r.Matter
+	}
+	b := o.As("disp")
+	b.Get(kit.MatterURL(ids["green.damage"]), 200).Wants("周林长", "郑县长", "谁在管")
+	b.Get(kit.MatterURL(ids["fac.lamp"]), 200).Lacks("周林长", "谁在管")
 }

@@ -9,6 +9,7 @@ import (
 	"xiaohao/faces/api"
 	"xiaohao/faces/web/kit"
 	"xiaohao/parts/chief"
+	"xiaohao/parts/point"
 )
 
 //go:embed templates
@@ -17,8 +18,9 @@ var templates embed.FS
 // Room is what others must know of these pages.
 func Room() kit.Room {
 	return kit.Room{
-		Name: "chief",
-		Part: "chief",
+		Name:  "chief",
+		Part:  "chief",
+		Needs: []string{"point"},
 		Routes: []kit.Route{
 			kit.Staff("GET /chief", mine),
 			kit.Staff("GET /chiefs", list),
@@ -48,5 +50,7 @@ func Room() kit.Room {
 		},
 	}
 }
+
+func pointsOf(h *part.House) *point.Register { return part.Get[*point.Register](h.Values) }
 
 func chiefsOf(h *part.House) *chief.Chiefs { return part.Get[*chief.Chiefs](h.Values) }
