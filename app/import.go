@@ -18,6 +18,7 @@ import (
 	"xiaohao/loop/area"
 	"xiaohao/loop/fault"
 	geo "xiaohao/loop/place" // this package has a place of its own
+	"xiaohao/parts/chief"
 	"xiaohao/parts/indicator"
 	"xiaohao/parts/point"
 	"xiaohao/parts/sheet"
@@ -53,7 +54,8 @@ func importFile(ctx context.Context, p *Program, fs *flag.FlagSet, args []string
 	b := p.bar(words[0])
 	o.Progress = b.at
 	a, err = sheet.Import(ctx, sheet.City{Desk: c.Desk, Origins: c.Origins, Points: c.Points, Standard: c.Standard,
-		Atlas: c.Atlas, Indicators: part.Get[*indicator.Indicators](c.Values)}, words[0], words[1], o)
+		Atlas: c.Atlas, Indicators: part.Get[*indicator.Indicators](c.Values),
+		Chiefs: part.Get[*chief.Chiefs](c.Values)}, words[0], words[1], o)
 	b.end()
 	for _, n := range a.Notes {
 		fmt.Fprintln(p.Err, n.Line)

@@ -7,6 +7,7 @@ import (
 	"xiaohao/parts/atlas"
 	"xiaohao/parts/bulletin"
 	"xiaohao/parts/campaign"
+	"xiaohao/parts/chief"
 	"xiaohao/parts/deadline"
 	"xiaohao/parts/duplicate"
 	"xiaohao/parts/duty"
@@ -24,6 +25,7 @@ import (
 	"xiaohao/parts/opendata"
 	"xiaohao/parts/origin"
 	"xiaohao/parts/outreach"
+	"xiaohao/parts/patrol"
 	"xiaohao/parts/plan"
 	"xiaohao/parts/point"
 	"xiaohao/parts/publicity"
@@ -46,6 +48,6 @@ func Parts() []part.Part {
 	return []part.Part{deadline.Part, score.Part, secondlook.Part, alarm.Part, standard.Part, point.Part, atlas.Part,
 		release.Part, file.Part, inspect.Part, duplicate.Part, recur.Part, trend.Part, campaign.Part, route.Part,
 		topic.Part, origin.Part, screen.Part, publicity.Part, outreach.Part, opendata.Part, relay.Part,
-		indicator.Part, duty.Part, node.Part, archive.Part, notice.Part, office.Part, meeting.Part, plan.Part,
-		bulletin.Part, intake.Part, notify.Part, follow.Part, open311.Part, seal.Part}
+		indicator.Part, duty.Part, patrol.Part, chief.Part, node.Part, archive.Part, notice.Part, office.Part,
+		meeting.Part, plan.Part, bulletin.Part, intake.Part, notify.Part, follow.Part, open311.Part, seal.Part}
 }

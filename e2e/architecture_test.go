@@ -42,9 +42,9 @@ var house = []floor{
 	{"faces/web/webtest", []string{"loop", "platform", "core", "parts", "city", "faces"},
 		map[string][]string{"": nil}},
 	{"faces/web", []string{"loop", "platform", "core", "parts", "faces/gate", "faces/api"}, map[string][]string{
-		"": {"kit"}, "*": {"kit"}, "campaign": {"kit", "trend"}, "matter": {"file", "kit", "meeting", "node", "relay"},
-		"publicity": {"kit", "public"},
-		"report":    {"kit", "public"}}},
+		"": {"kit"}, "*": {"kit"}, "campaign": {"kit", "trend"}, "matter": {"chief", "file", "kit", "meeting", "node", "relay"},
+		"point": {"chief", "kit"}, "publicity": {"kit", "public"},
+		"report": {"kit", "public"}}},
 	{"faces", []string{"loop", "platform", "core", "parts"},
 		map[string][]string{"": {"web", "gate", "api", "field", "open311"}, "gate": nil, "api": {"gate"},
 			"field":   {"gate"},
@@ -70,7 +70,7 @@ func folderOf(name string) string {
 // parts are the folders of those of the list, each with the parts that it says it uses. One folder is no part:
 // spreadsheets, which bring parts in and out.
 func parts() map[string][]string {
-	out := map[string][]string{"sheet": {"atlas", "indicator", "origin", "point", "standard"}}
+	out := map[string][]string{"sheet": {"atlas", "chief", "indicator", "origin", "point", "standard"}}
 	for _, p := range city.Parts() {
 		var uses []string
 		for _, u := range p.Uses {

@@ -9,6 +9,7 @@ import (
 	"xiaohao/faces/web/board"
 	"xiaohao/faces/web/bulletin"
 	"xiaohao/faces/web/campaign"
+	"xiaohao/faces/web/chief"
 	"xiaohao/faces/web/duplicate"
 	"xiaohao/faces/web/duty"
 	"xiaohao/faces/web/everyone"
@@ -53,6 +54,6 @@ func Rooms() []kit.Room {
 		work.Room(), matter.Room(), file.Room(), board.Room(), atlas.Room(), topic.Room(),
 		duplicate.Room(), recur.Room(), trend.Room(), campaign.Room(), meeting.Room(), office.Room(),
 		plan.Room(), indicator.Room(), duty.Room(), node.Room(), bulletin.Room(), archive.Room(),
-		inspect.Room(), point.Room(), standard.Room(), score.Room(), secondlook.Room(), seal.Room(),
+		inspect.Room(), chief.Room(), point.Room(), standard.Room(), score.Room(), secondlook.Room(), seal.Room(),
 		notify.Room(), admin.Room(), intake.Room()}
 }

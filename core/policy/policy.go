@@ -39,6 +39,7 @@ type Policy struct {
 	Pattern   Pattern   // what keeps coming back
 	Release   Release   // what may be public, and who lets it
 	Plans     Plans     // who takes which step with an action plan
+	Chiefs    Chiefs    // who looks after which areas for what
 	Publicity Publicity // the weekly papers, and positions of publicity
 	Outreach  Outreach  // volunteers of activities
 	Papers    Papers    // the way of an outgoing paper

@@ -15,6 +15,7 @@ import (
 	"xiaohao/loop/fault"
 	"xiaohao/loop/place"
 	"xiaohao/parts/atlas"
+	"xiaohao/parts/chief"
 	"xiaohao/parts/indicator"
 	"xiaohao/parts/origin"
 	"xiaohao/parts/point"
@@ -32,6 +33,7 @@ type City struct {
 	Atlas    *atlas.Atlas       // boundaries
 
 	Indicators *indicator.Indicators // readings
+	Chiefs     *chief.Chiefs         // chiefs
 }
 
 // Options say how an import goes.

@@ -16,7 +16,7 @@ import (
 
 // Kind is a kind of list that can be brought in.
 type Kind struct {
-	Name    string   // areas, units, people, matters, standard, points, readings, boundaries
+	Name    string   // areas, units, people, matters, standard, points, chiefs, readings, boundaries
 	Options []string // what can be told of it besides -dry-run, by the names of the command line
 
 	may   func(org.Caller, City) bool // who may bring it in at all; what each row may change is asked besides
@@ -55,6 +55,11 @@ var kinds = []Kind{
 	{"points", []string{OptSheet, OptMap, OptDatum, OptSkipBad},
 		func(by org.Caller, c City) bool { return c.Desk.Org().MayActSomewhere(by, point.RegisteredType) },
 		func(ctx context.Context, j *job) (Account, error) { return j.bring(ctx, &pointImport{job: j}) }},
+	{"chiefs", []string{OptSheet, OptMap, OptDates, OptSkipBad},
+		func(by org.Caller, c City) bool { return c.Chiefs.MayKeepSomewhere(by) },
+		func(ctx context.Context, j *job) (Account, error) {
+			return j.bring(ctx, &chiefImport{job: j, w: j.c.Chiefs.Weighing()})
+		}},
 	{"readings", []string{OptSet, OptSpan, OptSheet, OptMap, OptSkipBad},
 		func(by org.Caller, c City) bool { return c.Desk.Org().MayActSomewhere(by, indicator.BroughtType) },
 		func(ctx context.Context, j *job) (Account, error) { return j.bringReadings(ctx) }},

@@ -14,6 +14,7 @@ import (
 	"xiaohao/core/part"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/place"
+	"xiaohao/parts/chief"
 	"xiaohao/parts/indicator"
 	"xiaohao/parts/point"
 	"xiaohao/parts/sheet"
@@ -23,7 +24,7 @@ import (
 // cityOf is what an import writes to.
 func cityOf(o *citytest.Office) sheet.City {
 	return sheet.City{Desk: o.Desk, Origins: o.Origins, Points: o.Points, Standard: o.Standard, Atlas: o.Atlas,
-		Indicators: part.Get[*indicator.Indicators](o.Values)}
+		Indicators: part.Get[*indicator.Indicators](o.Values), Chiefs: part.Get[*chief.Chiefs](o.Values)}
 }
 
 // TestPoints brings points in from a list as an office keeps it, and brings its own export in again: nothing changes

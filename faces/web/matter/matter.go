@@ -11,6 +11,7 @@ import (
 
 	"xiaohao/core/desk"
 	"xiaohao/core/policy"
+	"xiaohao/faces/web/chief"
 	"xiaohao/faces/web/file"
 	"xiaohao/faces/web/kit"
 	"xiaohao/faces/web/meeting"
@@ -96,6 +97,9 @@ func cards(c *kit.Call, p *Matter, m *matter.Matter) (err error) {
 		return err
 	}
 	if p.Origins, err = meeting.OriginsOf(c, m); err != nil {
+		return err
+	}
+	if p.Chiefs, err = chief.Of(c, m); err != nil {
 		return err
 	}
 	if p.Plans, err = plansTied(c, m); err != nil {

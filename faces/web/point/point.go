@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"xiaohao/faces/web/chief"
 	"xiaohao/faces/web/kit"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
@@ -40,6 +41,11 @@ func showPoint(c *kit.Call, p *point.Point, s *kit.Sent, wrong error, command st
 		Names:  c.UnitNamesList(c.Org.FindUnits("", 0, 1000)),
 		Sheet:  "/points/plates?point=" + strconv.FormatInt(p.ID, 10),
 		Report: "/new?point=" + strconv.FormatInt(p.ID, 10)}
+	adopters, err := chief.Adopters(c, p.Area, p.ID)
+	if err != nil {
+		return err
+	}
+	x.Facts = append(x.Facts, adopters...)
 	if x.Say, err = plateSays(c, p); err != nil {
 		return err
 	}

@@ -18,7 +18,7 @@ func Room() kit.Room {
 	return kit.Room{
 		Name:  "point",
 		Part:  "point",
-		Needs: []string{"atlas"},
+		Needs: []string{"atlas", "chief"},
 		Routes: []kit.Route{
 			kit.Staff("GET /points", points),
 			kit.Staff("POST /points", addPoint),
