@@ -37,6 +37,7 @@ type Policy struct {
 	Files     Files     // which files people may upload
 	Pattern   Pattern   // what keeps coming back
 	Release   Release   // what may be public, and who lets it
+	Patrol    Patrol    // what is walked for, tracks and patches
 	Plans     Plans     // who takes which step with an action plan
 	Publicity Publicity // the weekly papers, and positions of publicity
 	Papers    Papers    // the way of an outgoing paper
