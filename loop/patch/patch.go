@@ -97,13 +97,23 @@ func ringsOf(polygon [][][]float64, d place.Datum) (out [][]corner, err error) {
 		if len(ring) > 1 && ring[0] != ring[len(ring)-1] {
 			ring = append(ring, ring[0]) // left open
 		}
-		if len(ring) >= 4 && twice(ring) != 0 {
+		if len(ring) >= 4 && wide(ring) {
 			out = append(out, ring)
 		} else if i == 0 {
 			return nil, nil
 		}
 	}
 	return out, nil
+}
+
+// wide says that not all corners lie on one line. A ring that crosses itself may hold as much as it lacks.
+func wide(ring []corner) bool {
+	for i := 2; i < len(ring); i++ {
+		if turn(ring[0], ring[1], ring[i]) != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // twice is twice the ground of a ring in square steps, negative where it runs clockwise.

@@ -95,6 +95,7 @@ type Taken struct {
 	Area   area.Code   `json:"area"`
 	Matter int64       `json:"matter"`
 	Shape  patch.Shape `json:"shape"`
+	Centre bool        `json:"centre,omitempty"` // the list has a place only; the shape is a square that stands for it
 }
 
 // Look is one of the two looks at a patch.

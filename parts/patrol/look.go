@@ -26,6 +26,7 @@ type Patch struct {
 	Matter int64
 	State  PatchState
 	Shape  patch.Shape
+	Centre bool       // the list has a place only
 	Looks  []LookedAt // of a single patch
 }
 
@@ -105,12 +106,12 @@ func (x *Patrols) seesPatch(caller org.Caller, p *Patch) bool {
 		x.Org().MayAct(caller, LookedType, p.Area)
 }
 
-const patchColumns = "id, no, kind, area, matter, state, shape"
+const patchColumns = "id, no, kind, area, matter, state, shape, centre"
 
 func scanPatch(scan func(...any) error) (*Patch, error) {
 	p := &Patch{}
 	var shape string
-	if err := scan(&p.ID, &p.No, &p.Kind, &p.Area, &p.Matter, &p.State, &shape); err != nil {
+	if err := scan(&p.ID, &p.No, &p.Kind, &p.Area, &p.Matter, &p.State, &shape, &p.Centre); err != nil {
 		return nil, err
 	}
 	return p, json.Unmarshal([]byte(shape), &p.Shape)

@@ -58,11 +58,12 @@ func (s PatchState) waits() Look {
 
 // PatchIn is a patch as a list has it.
 type PatchIn struct {
-	No    string // as the list calls it
-	Kind  string // code or name of policy's kind
-	Area  area.Code
-	Shape patch.Shape
-	Datum place.Datum // that its coordinates were read in
+	No     string // as the list calls it
+	Kind   string // code or name of policy's kind
+	Area   area.Code
+	Shape  patch.Shape
+	Centre bool        // the list has a place only
+	Datum  place.Datum // that its coordinates were read in
 }
 
 // LongNo is how long the number of a patch may be.
@@ -188,7 +189,8 @@ func (x *Patrols) TakePatch(ctx context.Context, caller org.Caller, p PatchIn) e
 			return nil, err // another one was quicker
 		}
 		return []desk.Fact{{Type: TakenType, Subject: ledger.New, Areas: []area.Code{p.Area}, Body: &Taken{No: p.No,
-			Said: p.said(), Kind: p.Kind, Area: p.Area, Matter: id, Shape: p.Shape}}}, nil
+			Said: p.said(), Kind: p.Kind, Area: p.Area, Matter: id, Shape: p.Shape,
+			Centre: p.Centre}}}, nil
 	})
 	return err
 }

@@ -134,9 +134,9 @@ func (v view) taken(ctx context.Context, tx *store.Tx, e ledger.Event) error {
 	if err != nil {
 		return err
 	}
-	return tx.Later(ctx, `INSERT INTO patches (city, id, no, said, kind, area, matter, state, shape)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, v.city, e.Subject, b.No, b.Said, b.Kind, int64(b.Area), b.Matter,
-		string(AtOffice), string(shape))
+	return tx.Later(ctx, `INSERT INTO patches (city, id, no, said, kind, area, matter, state, shape, centre)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, v.city, e.Subject, b.No, b.Said, b.Kind, int64(b.Area), b.Matter,
+		string(AtOffice), string(shape), bit(b.Centre))
 }
 
 func (v view) looked(ctx context.Context, tx *store.Tx, e ledger.Event) error {

@@ -17,6 +17,7 @@ import (
 	"xiaohao/parts/atlas"
 	"xiaohao/parts/indicator"
 	"xiaohao/parts/origin"
+	"xiaohao/parts/patrol"
 	"xiaohao/parts/point"
 	"xiaohao/parts/standard"
 	"xiaohao/platform/lang"
@@ -32,6 +33,7 @@ type City struct {
 	Atlas    *atlas.Atlas       // boundaries
 
 	Indicators *indicator.Indicators // readings
+	Patrols    *patrol.Patrols       // patrols, patches
 }
 
 // Options say how an import goes.
@@ -44,7 +46,7 @@ type Options struct {
 	DryRun   bool              // only look
 	Source   string            // matters: where they come from
 	Area     area.Code         // matters: of rows that name none
-	Datum    place.Datum       // points, boundaries: of rows that name none
+	Datum    place.Datum       // points, boundaries, patches: of rows that name none
 	From     string            // standard: its first day, instead of the one in the file
 	Set      int64             // readings: of which set of indicators
 	Span     indicator.Span    // readings: of which span

@@ -77,6 +77,7 @@ CREATE TABLE patches (
 	matter BIGINT NOT NULL,
 	state  TEXT   NOT NULL, -- office, field, confirmed, refuted
 	shape  TEXT   NOT NULL, -- as JSON
+	centre BIGINT NOT NULL, -- 1 where the list has a place only, and the shape stands for it
 	PRIMARY KEY (city, id)
 );
 CREATE UNIQUE INDEX patches_no ON patches (city, no);
