@@ -32,7 +32,6 @@ CREATE TABLE patrol_visits (
 	note    TEXT   NOT NULL,
 	PRIMARY KEY (city, id)
 );
-CREATE INDEX patrol_visits_area ON patrol_visits (city, area, day, id);
 CREATE INDEX patrol_visits_day ON patrol_visits (city, day, id);
 CREATE UNIQUE INDEX patrol_visits_patrol ON patrol_visits (city, patrol, area, day) WHERE patrol > 0;
 
