@@ -84,10 +84,13 @@ func (x *Patrols) mayLook(caller org.Caller, p *Patch, look Look) error {
 	return nil
 }
 
+// saidKeys are the sentences of a look on its matter: that it is none, that it is a problem.
+var saidKeys = map[Look][2]string{Office: {"patch.said.office.no", "patch.said.office.yes"},
+	Field: {"patch.said.field.no", "patch.said.field.yes"}}
+
 // tellMatter does with the matter what a look means for it.
 func (x *Patrols) tellMatter(ctx context.Context, caller org.Caller, p *Patch, l Looked) error {
-	key := "patch.said." + string(l.Look) + map[bool]string{true: ".yes", false: ".no"}[l.Yes]
-	text := say(key, "note", l.Note)
+	text := say(saidKeys[l.Look][bit(l.Yes)], "note", l.Note)
 	var err error
 	if !l.Yes {
 		_, err = x.Desk.Do(ctx, caller, desk.Command{ID: desk.Once("patch declined", p.ID), Matter: p.Matter,

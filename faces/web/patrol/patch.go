@@ -110,6 +110,10 @@ type Patch struct {
 
 func (*Patch) Template() string { return "patch" }
 
+// lookedKeys are the sentences of a look: that it is none, that it is a problem.
+var lookedKeys = map[patrol.Look][2]string{patrol.Office: {"patch.looked.office.no", "patch.looked.office.yes"},
+	patrol.Field: {"patch.looked.field.no", "patch.looked.field.yes"}}
+
 func patch(c *kit.Call) error { return showPatch(c, nil, nil) }
 
 func showPatch(c *kit.Call, sent *kit.Sent, wrong error) error {
@@ -132,8 +136,8 @@ func showPatch(c *kit.Call, sent *kit.Sent, wrong error) error {
 		p.Facts = append(p.Facts, kit.Fact{Label: c.T("patch.shape"), Value: c.T("patch.centre")})
 	}
 	for _, l := range x.Looks {
-		key := "patch.looked." + string(l.Look) + map[bool]string{true: ".yes", false: ".no"}[l.Yes]
-		p.Looks = append(p.Looks, c.T(key, "who", c.PeopleNames([]int64{l.Person}), "at", lang.DateTime(c.L, l.At),
+		key := lookedKeys[l.Look]
+		p.Looks = append(p.Looks, c.T(key[map[bool]int{true: 1}[l.Yes]], "who", c.PeopleNames([]int64{l.Person}), "at", lang.DateTime(c.L, l.At),
 			"note", l.Note))
 	}
 	if m, err := c.Desk.Matter(c.Ctx, c.Who.Caller, x.Matter); err == nil {
