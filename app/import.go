@@ -20,13 +20,15 @@ import (
 	geo "xiaohao/loop/place" // this package has a place of its own
 	"xiaohao/parts/chief"
 	"xiaohao/parts/indicator"
+	"xiaohao/parts/patrol"
 	"xiaohao/parts/point"
 	"xiaohao/parts/sheet"
 	"xiaohao/platform/lang"
 )
 
 var (
-	_ = register(command{"import", "[-data DIR] areas|units|people|matters|standard|points|readings|boundaries FILE",
+	_ = register(command{"import", "[-data DIR] areas|units|people|matters|standard|points|readings|boundaries|patrols|" +
+		"patches FILE",
 		importFile})
 	_ = register(command{"export", "[-data DIR] [-points] [-query FILTER] FILE.xlsx|FILE.csv", exportFile})
 )
@@ -55,7 +57,8 @@ func importFile(ctx context.Context, p *Program, fs *flag.FlagSet, args []string
 	o.Progress = b.at
 	a, err = sheet.Import(ctx, sheet.City{Desk: c.Desk, Origins: c.Origins, Points: c.Points, Standard: c.Standard,
 		Atlas: c.Atlas, Indicators: part.Get[*indicator.Indicators](c.Values),
-		Chiefs: part.Get[*chief.Chiefs](c.Values)}, words[0], words[1], o)
+		Chiefs: part.Get[*chief.Chiefs](c.Values), Patrols: part.Get[*patrol.Patrols](c.Values)},
+		words[0], words[1], o)
 	b.end()
 	for _, n := range a.Notes {
 		fmt.Fprintln(p.Err, n.Line)
@@ -73,7 +76,7 @@ func importFlags(fs *flag.FlagSet, o *sheet.Options) (settle func() error) {
 	fs.StringVar(&o.Source, "source", "import", "matters: where they come from")
 	code := fs.String("area", "", "matters: area code of rows that name none")
 	datum := fs.String("datum", "wgs84",
-		"points, boundaries: the datum of what names none: wgs84, gcj02 (高德, 腾讯), bd09 (百度)")
+		"points, boundaries, patches: the datum of what names none: wgs84, gcj02 (高德, 腾讯), bd09 (百度)")
 	mapping := fs.String("map", "", "file that says which heading is which field")
 	fs.StringVar(&o.Sheet, "sheet", "",
 		"which sheet of an .xlsx: its name, or all (default: the first that is not hidden)")

@@ -2,6 +2,7 @@ package city
 
 const (
 	probable = "which matters are probably one: it decides nothing and is looked for anew"
+	tracks   = "where somebody walked, sealed, which no event may say; its key is gone after policy's days"
 	login    = "how people log in: it changes without an event, and whoever alters it can only let somebody in"
 	uploads  = "photos on their way in: they are gone when they are claimed, or after two days"
 	wishes   = "what somebody prefers; no event says it"
@@ -19,6 +20,7 @@ var Unproven = map[string]string{
 	"credentials":   login, "sessions": login, "api_keys": login, "login_tries": login,
 	"uploads": uploads, "parts": uploads, "pieces": uploads, "upload_files": uploads,
 	"preferences": wishes, "choices": wishes,
+	"patrol_keys": tracks, "patrol_parts": tracks,
 	"outbox": letters, "channels": letters,
 	"follow_people": follows, "follows": follows, "follow_asked": follows, "follow_bounces": follows,
 	"outreach_keys": helpers, "outreach_volunteers": helpers,

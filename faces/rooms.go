@@ -26,6 +26,7 @@ import (
 	"xiaohao/faces/web/office"
 	"xiaohao/faces/web/opendata"
 	"xiaohao/faces/web/outreach"
+	"xiaohao/faces/web/patrol"
 	"xiaohao/faces/web/plan"
 	"xiaohao/faces/web/point"
 	"xiaohao/faces/web/programs"
@@ -54,6 +55,7 @@ func Rooms() []kit.Room {
 		work.Room(), matter.Room(), file.Room(), board.Room(), atlas.Room(), topic.Room(),
 		duplicate.Room(), recur.Room(), trend.Room(), campaign.Room(), meeting.Room(), office.Room(),
 		plan.Room(), indicator.Room(), duty.Room(), node.Room(), bulletin.Room(), archive.Room(),
-		inspect.Room(), chief.Room(), point.Room(), standard.Room(), score.Room(), secondlook.Room(), seal.Room(),
+		inspect.Room(), patrol.Room(), chief.Room(), point.Room(), standard.Room(), score.Room(),
+		secondlook.Room(), seal.Room(),
 		notify.Room(), admin.Room(), intake.Room()}
 }

@@ -38,6 +38,7 @@ type Policy struct {
 	Files     Files     // which files people may upload
 	Pattern   Pattern   // what keeps coming back
 	Release   Release   // what may be public, and who lets it
+	Patrol    Patrol    // what is walked for, tracks and patches
 	Plans     Plans     // who takes which step with an action plan
 	Chiefs    Chiefs    // who looks after which areas for what
 	Publicity Publicity // the weekly papers, and positions of publicity

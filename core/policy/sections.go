@@ -15,7 +15,7 @@ import (
 var sections = []string{"city", "hash", "seal", "office", "limits", "extensions", "reopen_days", "evidence", "may",
 	"lists", "notices", "ladder", "recheck", "inspection", "pattern", "assessment", "map", "columns",
 	"categories", "voice", "release", "publicity", "open311", "open_data", "password_days", "archive", "files",
-	"papers", "nodes", "meetings", "plans", "rota", "outreach", "chiefs"}
+	"papers", "nodes", "meetings", "plans", "rota", "outreach", "chiefs", "patrol"}
 
 func (r *reader) policy(p *Policy, root *yaml.Node) {
 	t := r.table(root, sections, []string{"city", "limits", "categories"})
@@ -55,13 +55,10 @@ func (r *reader) policy(p *Policy, root *yaml.Node) {
 	r.papers(p, t["papers"])
 	r.archive(p, t["archive"])
 	r.files(p, t["files"])
-<<<<<<< HEAD
-	r.plans(p, t["plans"]) // after the categories
 	r.rota(p, t["rota"])
-=======
 	r.plans(p, t["plans"])   // after the categories
 	r.chiefs(p, t["chiefs"]) // after the categories
->>>>>>> h19-chief
+	r.patrol(p, t["patrol"])
 	extensions, reopen := 1, 15
 	if n := t["extensions"]; n != nil {
 		extensions = r.number(n, 0, 10)

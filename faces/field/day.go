@@ -25,6 +25,7 @@ type dayOut struct {
 	Work       []workOut        `json:"work"` // what waits for his hand outside
 	Day        *inspect.Day     `json:"day,omitempty"`
 	Ground     *groundOut       `json:"ground,omitempty"`
+	Patrol     *patrolOut       `json:"patrol,omitempty"` // for whoever may walk somewhere
 }
 
 type personOut struct {
@@ -89,6 +90,7 @@ func (f *Field) day(_ http.ResponseWriter, r *http.Request) (any, error) {
 	out.Person.Inspector = slices.ContainsFunc(caller.Posts,
 		func(p org.Post) bool { return p.Kind == matter.Inspector })
 	out.Areas = areasOf(f.desk.Org(), caller)
+	out.Patrol = f.patrolOf(caller)
 	for _, c := range p.Categories() {
 		out.Categories = append(out.Categories, categoryOut{c.Code, c.Group, c.Name(l)})
 	}

@@ -15,13 +15,14 @@ import (
 	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
+	"xiaohao/parts/patrol"
 	"xiaohao/platform/lang"
 )
 
 // entryIn is one entry of a phone's outbox. Both readings of the phone's clock come along: when it was made, and now.
 type entryIn struct {
 	ID     string           `json:"id"`
-	Kind   string           `json:"kind"` // inspection, remark, or one of sendable
+	Kind   string           `json:"kind"` // inspection, remark, patrol_part, patrol_end, or one of sendable
 	Matter int64            `json:"matter,omitempty"`
 	At     calendar.Instant `json:"at"`   // µs
 	Sent   calendar.Instant `json:"sent"` // µs
@@ -47,6 +48,8 @@ type saidIn struct {
 	Lat      *float64 `json:"lat"`
 	Lng      *float64 `json:"lng"`
 	Photos   []string `json:"photos"` // tokens of uploads
+	// the patrol that it was found on
+	Patrol *patrol.Head `json:"patrol,omitempty"`
 }
 
 // sendable are the commands that a phone can give, by the kind of their entries: those described as given outside.
@@ -92,8 +95,11 @@ func (f *Field) entry(w http.ResponseWriter, r *http.Request) (any, error) {
 	in.Sent = max(in.Sent, in.At)
 	caller, l := gate.From(r).Caller, language(r)
 	caller.Lang = l
-	if in.Kind == "inspection" {
+	switch in.Kind {
+	case "inspection":
 		return f.inspection(r.Context(), caller, id, in)
+	case "patrol_part", "patrol_end":
+		return f.piece(r.Context(), caller, id, in)
 	}
 	var s saidIn
 	if err := json.Unmarshal(in.Body, &s); err != nil {
@@ -113,6 +119,11 @@ func (f *Field) entry(w http.ResponseWriter, r *http.Request) (any, error) {
 	res, err := f.desk.Do(r.Context(), caller, c)
 	if err != nil {
 		return nil, f.meanwhile(r.Context(), caller, in.Matter, err)
+	}
+	if s.Patrol != nil && in.Kind == "report" {
+		if err := f.patrols.Found(r.Context(), caller, *s.Patrol, res.Matter); err != nil {
+			return nil, err
+		}
 	}
 	out.Matter, out.Repeated = res.Matter, res.Repeated
 	out.Message = lang.T(l, key, nil)

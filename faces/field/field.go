@@ -23,6 +23,7 @@ import (
 	"xiaohao/loop/fault"
 	"xiaohao/parts/atlas"
 	"xiaohao/parts/inspect"
+	"xiaohao/parts/patrol"
 	"xiaohao/platform/lang"
 )
 
@@ -32,16 +33,18 @@ type Field struct {
 	desk    *desk.Desk
 	atlas   *atlas.Atlas
 	inspect *inspect.Inspect
+	patrols *patrol.Patrols
 	mux     *http.ServeMux
 }
 
 // handler is an address that the app's script asks; what it returns is rendered by one adapter.
 type handler func(w http.ResponseWriter, r *http.Request) (any, error)
 
-// New makes the app of a city, which must have the parts atlas and inspect.
+// New makes the app of a city, which must have the parts atlas, inspect and patrol.
 func New(g *gate.Gate) *Field {
 	f := &Field{gate: g, desk: g.Desk, atlas: part.Get[*atlas.Atlas](g.House.Values),
-		inspect: part.Get[*inspect.Inspect](g.House.Values), mux: http.NewServeMux()}
+		inspect: part.Get[*inspect.Inspect](g.House.Values),
+		patrols: part.Get[*patrol.Patrols](g.House.Values), mux: http.NewServeMux()}
 	f.mux.HandleFunc("GET /field", func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/field/", http.StatusSeeOther)
 	})

@@ -54,6 +54,7 @@ func samples(l string) map[string]kit.Page {
 	maps.Copy(out, s.publicitySamples())
 	maps.Copy(out, s.indicatorSamples())
 	maps.Copy(out, s.officeSamples())
+	maps.Copy(out, s.patrolSamples())
 	maps.Copy(out, s.planSamples())
 	maps.Copy(out, s.relaySamples())
 	maps.Copy(out, s.fileSamples())

@@ -129,12 +129,13 @@ const (
 	FromMeeting   Source = "meeting"
 	FromSuperior  Source = "superior" // a document or inspection from above
 	FromPlan      Source = "plan"     // a measure of an action plan
+	FromPatch     Source = "patch"    // a polygon seen from above 图斑
 )
 
 // Sources lists them.
 func Sources() []Source {
 	return []Source{FromResident, FromInspector, FromHotline, FromImport, FromSelfCheck, FromMeeting, FromSuperior,
-		FromPlan}
+		FromPlan, FromPatch}
 }
 
 type names[T ~uint8] []string

@@ -15,6 +15,7 @@ import (
 	"xiaohao/parts/chief"
 	"xiaohao/parts/indicator"
 	"xiaohao/parts/origin"
+	"xiaohao/parts/patrol"
 	"xiaohao/parts/point"
 	"xiaohao/parts/sheet"
 	"xiaohao/parts/standard"
@@ -23,12 +24,12 @@ import (
 // Part is what others must know of lists that are sent 导入.
 var Part = part.Part{
 	Name: "intake",
-	Uses: []string{"standard", "point", "atlas", "origin", "indicator", "chief"},
+	Uses: []string{"standard", "point", "atlas", "origin", "indicator", "patrol", "chief"},
 	Make: func(b part.Base) (part.Made, error) {
 		x := New(b, sheet.City{Desk: b.Desk, Origins: part.Get[*origin.Origins](b.Others),
 			Points: part.Get[*point.Register](b.Others), Standard: part.Get[*standard.Standard](b.Others),
 			Atlas: part.Get[*atlas.Atlas](b.Others), Indicators: part.Get[*indicator.Indicators](b.Others),
-			Chiefs: part.Get[*chief.Chiefs](b.Others)})
+			Chiefs: part.Get[*chief.Chiefs](b.Others), Patrols: part.Get[*patrol.Patrols](b.Others)})
 		return part.Made{Value: x, End: x.End, Jobs: []part.Job{{Every: time.Minute, Alone: true,
 			Do: func(context.Context) (int, error) { return x.Sweep() }}}}, nil
 	},

@@ -18,6 +18,7 @@ import (
 	"xiaohao/parts/chief"
 	"xiaohao/parts/indicator"
 	"xiaohao/parts/origin"
+	"xiaohao/parts/patrol"
 	"xiaohao/parts/point"
 	"xiaohao/parts/standard"
 	"xiaohao/platform/lang"
@@ -34,6 +35,7 @@ type City struct {
 
 	Indicators *indicator.Indicators // readings
 	Chiefs     *chief.Chiefs         // chiefs
+	Patrols    *patrol.Patrols       // patrols, patches
 }
 
 // Options say how an import goes.
@@ -46,7 +48,7 @@ type Options struct {
 	DryRun   bool              // only look
 	Source   string            // matters: where they come from
 	Area     area.Code         // matters: of rows that name none
-	Datum    place.Datum       // points, boundaries: of rows that name none
+	Datum    place.Datum       // points, boundaries, patches: of rows that name none
 	From     string            // standard: its first day, instead of the one in the file
 	Set      int64             // readings: of which set of indicators
 	Span     indicator.Span    // readings: of which span

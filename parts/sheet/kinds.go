@@ -10,13 +10,15 @@ import (
 	"xiaohao/loop/fault"
 	"xiaohao/loop/place"
 	"xiaohao/parts/indicator"
+	"xiaohao/parts/patrol"
 	"xiaohao/parts/point"
 	"xiaohao/parts/standard"
 )
 
 // Kind is a kind of list that can be brought in.
 type Kind struct {
-	Name    string   // areas, units, people, matters, standard, points, chiefs, readings, boundaries
+	// areas, units, people, matters, standard, points, chiefs, readings, boundaries, patrols, patches
+	Name    string
 	Options []string // what can be told of it besides -dry-run, by the names of the command line
 
 	may   func(org.Caller, City) bool // who may bring it in at all; what each row may change is asked besides
@@ -65,9 +67,15 @@ var kinds = []Kind{
 		func(ctx context.Context, j *job) (Account, error) { return j.bringReadings(ctx) }},
 	{"boundaries", []string{OptDatum, OptSkipBad}, overCity,
 		func(ctx context.Context, j *job) (Account, error) { return j.bringBoundaries(ctx) }},
+	{"patrols", []string{OptSheet, OptMap, OptDates, OptSkipBad}, records,
+		func(ctx context.Context, j *job) (Account, error) { return j.bring(ctx, &recordImport{job: j}) }},
+	{"patches", []string{OptSheet, OptMap, OptDatum, OptSkipBad}, records,
+		func(ctx context.Context, j *job) (Account, error) { return j.bringPatches(ctx) }},
 }
 
 func manages(by org.Caller, c City) bool { return c.Desk.Org().Administers(by) }
+
+func records(by org.Caller, c City) bool { return c.Desk.Org().MayActSomewhere(by, patrol.TakenType) }
 
 func overCity(by org.Caller, c City) bool {
 	return c.Desk.Org().MayAdminister(by, area.Code(c.Desk.City()*1e8))

@@ -16,6 +16,7 @@ import (
 	"xiaohao/loop/place"
 	"xiaohao/parts/chief"
 	"xiaohao/parts/indicator"
+	"xiaohao/parts/patrol"
 	"xiaohao/parts/point"
 	"xiaohao/parts/sheet"
 	"xiaohao/platform/lang"
@@ -24,7 +25,8 @@ import (
 // cityOf is what an import writes to.
 func cityOf(o *citytest.Office) sheet.City {
 	return sheet.City{Desk: o.Desk, Origins: o.Origins, Points: o.Points, Standard: o.Standard, Atlas: o.Atlas,
-		Indicators: part.Get[*indicator.Indicators](o.Values), Chiefs: part.Get[*chief.Chiefs](o.Values)}
+		Indicators: part.Get[*indicator.Indicators](o.Values), Chiefs: part.Get[*chief.Chiefs](o.Values),
+		Patrols: part.Get[*patrol.Patrols](o.Values)}
 }
 
 // TestPoints brings points in from a list as an office keeps it, and brings its own export in again: nothing changes

@@ -1,6 +1,6 @@
 // The app: starts from what the phone keeps, shows the page that the address names, and sends whenever it can.
 import {h, icon, link, toast} from "./dom.js";
-import {say, start} from "./say.js";
+import {say, start, when} from "./say.js";
 import {full, get, open} from "./store.js";
 import {load, look, phone, refresh} from "./state.js";
 import {heard, send} from "./send.js";
@@ -8,6 +8,8 @@ import {persist, room, scarce} from "./photo.js";
 import {today} from "./today.js";
 import {point} from "./point.js";
 import {nearby} from "./nearby.js";
+import {patrol} from "./patrol.js";
+import {resume, walk, walked} from "./walk.js";
 import {report} from "./report.js";
 import {matter} from "./matter.js";
 import {box, entry, unwatch} from "./box.js";
@@ -19,7 +21,7 @@ let shown = "";
 // pages by address; what is in brackets goes to the page.
 const pages = [
   [/^\/point\/(.+)$/, point], [/^\/report\/(.+)$/, p => report("report", p)], [/^\/report$/, () => report()], [/^\/matter\/(\d+)$/, id => matter(Number(id))],
-  [/^\/draft\/(.+)$/, draft], [/^\/outbox\/([0-9a-f-]+)$/, entry], [/^\/outbox$/, box], [/^\/sketch$/, nearby], [/^\/phone$/, () => settings(draw)], [/^/, today],
+  [/^\/draft\/(.+)$/, draft], [/^\/outbox\/([0-9a-f-]+)$/, entry], [/^\/outbox$/, box], [/^\/sketch$/, nearby], [/^\/patrol$/, patrol], [/^\/phone$/, () => settings(draw)], [/^/, today],
 ];
 
 // draft shows a draft in the page that made it; one that came back from the outbox beside a newer one has its id behind its key.
@@ -59,6 +61,7 @@ function frame() {
   const off = phone.reached === false || !navigator.onLine;
   const state = off ? say("phone.offline") : phone.reached ? say("phone.online") : say("phone.looking");
   const bad = [];
+  if (walk) bad.push(link("/patrol", {class: "banner on"}, say("phone.patrol_on", {at: when(walk.until * 1000)})));
   if (phone.net.login && phone.person) bad.push(h("a", {class: "banner", href: "/login?next=/field/"}, phone.waiting ? say("phone.login", {n: phone.waiting}) : say("phone.login_again")));
   if (phone.net.other) bad.push(h("p", {class: "banner"}, phone.net.other));
   if (scarce(phone.room)) bad.push(link("/phone", {class: "banner"}, phone.room.photos ? say("phone.room_low", {n: phone.room.photos}) : say("phone.room_out")));
@@ -104,6 +107,7 @@ async function arrive() {
   const was = phone.person, had = JSON.stringify(phone.day?.now);
   await refresh();
   phone.room = await room();
+  if (phone.person !== was) await resume();
   if (phone.person !== was || shown === "/" && JSON.stringify(phone.day?.now) !== had) await draw();
   else frame();
   if (phone.reached) await work(true);
@@ -132,6 +136,8 @@ async function begin() {
     counting = true;
     setTimeout(async () => { counting = false; const n = phone.waiting; await look(); frame(); if (phone.waiting > n) work(true); }, 250);
   });
+  walked(frame);
+  await resume();
   await draw();
   if ("serviceWorker" in navigator) {
     navigator.serviceWorker.register("/field/worker.js", {type: "module", scope: "/field/"}).catch(() => navigator.serviceWorker.register("/field/cache.js", {scope: "/field/"})).catch(() => {});

@@ -3,7 +3,7 @@ import {h, icon, link, toast, twice} from "./dom.js";
 import {mega, say, when} from "./say.js";
 import {get, page} from "./store.js";
 import {phone} from "./state.js";
-import {NEEDS, SENDING, SENT, WAITING, mends, without} from "./outbox.js";
+import {NEEDS, SENDING, SENT, WAITING, mends, piece, without} from "./outbox.js";
 import {alter, reopen, tidy} from "./drafts.js";
 import {heard, send} from "./send.js";
 
@@ -76,7 +76,7 @@ export async function entry(id) {
     h("p", {class: "soft"}, say("phone.made_at", {at: when(e.at)}) + (size ? " · " + say("phone.photos_n", {n: e.photos.length}) + " " + mega(size) : "")), e.body.text && h("p", {class: "told"}, e.body.text));
   if (e.state === SENT) out.append(h("p", {class: "note"}, e.result?.message || ""), e.edited && e.result?.repeated ? h("p", {class: "note bad"}, say("phone.edited_late")) : "", e.result?.clock_off ? h("p", {class: "note"}, say("phone.clock_told")) : "");
   if (e.state === NEEDS) out.append(h("div", {class: "note bad"}, h("b", null, say("phone.needs_why")), h("p", null, e.reason?.title || say("phone.needs_unknown"))), h("p", {class: "soft"}, say("phone.needs_kept")), ...mends(e).map(m => ways[m]()));
-  if (e.state === WAITING) out.append(h("p", {class: "note"}, say("phone.waits")), ways.edit(), ways.discard());
+  if (e.state === WAITING) out.append(h("p", {class: "note"}, say("phone.waits")), ...(piece(e) ? [] : [ways.edit()]), ways.discard());
   return out;
 }
 

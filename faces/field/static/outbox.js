@@ -51,10 +51,14 @@ const reasonOf = ({problem, status}) => ({title: problem?.title || "", code: pro
 // goesOn says whether the next entry may be tried after this answer.
 export const goesOn = answer => !["wait", "login", "other"].includes(verdict(answer));
 
+// piece says whether an entry is a piece of a patrol: nobody wrote it, so that nobody can mend it.
+export const piece = e => e.kind.startsWith("patrol_");
+
 // mends are the ways out of a refusal, the likeliest first. Discarding is always one, and always the last.
 export function mends(entry) {
   const code = entry.reason?.code, late = code === "meanwhile" || code === "state_forbids" || code === "not_allowed" || code === "matter_missing";
   const out = [];
+  if (piece(entry)) return ["again", "discard"];
   if (entry.matter && entry.kind !== "remark" && late && code !== "matter_missing") out.push("remark");
   if (!late) out.push("edit");
   if (entry.photos.length > 0 && /^(photo_|upload_|body_large)/.test(code || "") || entry.reason?.field === "photos" && entry.photos.length > 0) out.push("bare");

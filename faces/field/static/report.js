@@ -4,6 +4,7 @@ import {say} from "./say.js";
 import {get, put} from "./store.js";
 import {phone, pointOf} from "./state.js";
 import {begin, discard, finish, save} from "./drafts.js";
+import {head} from "./walk.js";
 import {line, photos, pick, place, right, words, wrong} from "./fields.js";
 
 // parts of a twelve-digit code: a township is nine digits, what lies in it twelve.
@@ -15,6 +16,7 @@ export async function report(key = "report", from) {
   const form = draft.form;
   form.area ??= point ? point.area : last || "";
   if (point && !form.text && !form.photos.length) Object.assign(form, {area: point.area, place: point.name});
+  form.patrol ??= head() || undefined;
   const changed = quick => save(draft, quick);
   const text = words(form, "text", say("field.text"), changed, {required: true, rows: 4});
   const areas = area(form, changed);
@@ -23,14 +25,14 @@ export async function report(key = "report", from) {
     if (!form.text.trim()) return wrong(text, say("phone.text_missing"));
     if (!form.area) return wrong(areas, say("phone.area_missing"));
     await put("meta", form.area, "area:" + phone.person, "relaxed");
-    const {text: t, photos: p, area: a, place: w, category, lat, lng} = form;
-    await finish(draft, {kind: "report", about: "report", title: t.trim().slice(0, 60), body: {text: t, photos: p, area: a, place: w, category, lat, lng}});
+    const {text: t, photos: p, area: a, place: w, category, lat, lng, patrol} = form;
+    await finish(draft, {kind: "report", about: "report", title: t.trim().slice(0, 60), body: {text: t, photos: p, area: a, place: w, category, lat, lng, patrol}});
     toast(say("phone.kept"));
     location.hash = "#/";
   };
   const below = h("div", {class: "stack"});
   portions(below, [() => place(form, changed), () => pick(form, "category", say("field.category"), [["", say("phone.category_none")], ...phone.day.categories.map(c => [c.code, c.name])], changed)], 0, 1);
-  const page = h("div", {class: "stack"}, h("h1", null, say("phone.report")), draft.id && h("p", {class: "note"}, say("phone.mending")),
+  const page = h("div", {class: "stack"}, h("h1", null, say("phone.report")), draft.id && h("p", {class: "note"}, say("phone.mending")), form.patrol && h("p", {class: "note"}, say("phone.patrol_finding")),
     text, photos(form, "photos", say("phone.photos"), key, changed), areas, line(form, "place", say("field.place"), changed), below,
     h("div", {class: "stand"}, h("button", {type: "button", class: "primary", onclick: send}, icon("outbox"), h("span", null, say("phone.into_outbox")))),
     twice(say("phone.discard_draft"), say("phone.discard_sure"), async () => { await discard(draft); location.hash = "#/"; }));
@@ -56,7 +58,7 @@ function towns() {
 }
 
 // area is where: the township first, then what lies in it.
-function area(form, changed) {
+export function area(form, changed) {
   const {within, name, tops} = towns();
   const two = {town: form.area ? township(form.area) : tops.length === 1 ? tops[0][0] : "", village: form.area};
   const lower = h("div");

@@ -4,17 +4,20 @@
 //   photos  id: when and where taken, whose, of which draft or entry; how far it is sent
 //   files   id: the bytes
 //   outbox  id: entries on their way
+//   fixes   [patrol, n]: where the phone was on a patrol, until they are in the outbox
 
 import {release} from "./reserve.js";
 
-const NAME = "xiaohao-field", VERSION = 1;
+const NAME = "xiaohao-field", VERSION = 2;
 let opening;
 
 export function open() {
   opening ||= new Promise((resolve, reject) => {
     const r = indexedDB.open(NAME, VERSION);
-    r.onupgradeneeded = () => {
+    r.onupgradeneeded = e => {
       const db = r.result;
+      if (e.oldVersion < 2) db.createObjectStore("fixes");
+      if (e.oldVersion >= 1) return;
       db.createObjectStore("meta");
       db.createObjectStore("drafts", {keyPath: ["person", "key"]});
       db.createObjectStore("photos", {keyPath: "id"}).createIndex("owner", ["person", "owner"]);

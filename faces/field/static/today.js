@@ -39,6 +39,7 @@ function build(marks) {
   }
   if (work.length) page.append(h("h2", null, say("phone.work", {n: work.length})), ...hand.parts);
   if (!points.length && !work.length) page.append(h("p", {class: "note"}, say("phone.nothing")));
+  if (phone.day.patrol) page.append(link("/patrol", {class: "button"}, icon("pin"), h("span", null, say("phone.patrol"))));
   page.append(h("div", {class: "stand"}, link("/report", {class: "button primary"}, icon("report"), h("span", null, say("phone.report")))));
   const mark = m => {
     title.textContent = day(Date.now() - phone.off);

@@ -4,6 +4,8 @@ import assert from "node:assert/strict";
 import {NEEDS, SENT, WAITING, after, filled, goesOn, mends, pause, photosOf, verdict, without} from "../static/outbox.js";
 import {newID} from "../static/ids.js";
 import {exif} from "../static/exif.js";
+import {readFileSync} from "node:fs";
+import {clean, pack, simplify} from "../static/track.js";
 import {away, bar, frame, nearest, outlines} from "../static/project.js";
 
 const entry = {id: "1", state: "sending", kind: "report", n: 2, tries: 0, photos: ["p1"], form: {text: "x"}, body: {text: "x", photos: ["p1"]}};
@@ -156,4 +158,15 @@ test("a tap means the nearest mark, if any is near", () => {
   assert.equal(nearest(marks, 16, 10, 24), marks[1]);
   assert.equal(nearest(marks, 14, 10, 24), marks[0]);
   assert.equal(nearest(marks, 60, 60, 24), undefined);
+});
+
+test("a walk is cleaned, simplified and packed as the server does", () => {
+  const vectors = JSON.parse(readFileSync(new URL("../../../loop/track/testdata/vectors.json", import.meta.url)));
+  assert.ok(vectors.length > 10);
+  for (const v of vectors) {
+    const c = clean(v.fixes), s = simplify(c);
+    assert.deepEqual(c.map(f => f.at), v.clean, v.name);
+    assert.deepEqual(s.map(f => f.at), v.simple, v.name);
+    assert.equal(pack(s), v.packed, v.name);
+  }
 });

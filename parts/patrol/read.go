@@ -1,0 +1,178 @@
+package patrol
+
+import (
+	"context"
+	"database/sql"
+
+	"xiaohao/core/org"
+	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
+	"xiaohao/loop/fault"
+	"xiaohao/loop/matter"
+	"xiaohao/platform/store"
+)
+
+// passed is how many rows a page may pass over that are not shown; it is rather short than slow.
+const passed = 500
+
+// Visit is a visit in a list.
+type Visit struct {
+	ID, Patrol int64
+	Leg
+	Theme   string
+	Source  Source
+	Persons []int64
+	Note    string
+}
+
+// Place is where a page of visits ended.
+type Place struct {
+	Day Day
+	ID  int64
+}
+
+// Filter says which visits are wanted, the latest first.
+type Filter struct {
+	Area   area.Code // within that area
+	Theme  string
+	Behind Place // the page that begins behind this one
+	Limit  int
+}
+
+// Visits is a page of the visits that the caller may see: those in areas whose matters he sees, and his own; next is
+// where the following one begins, the zero Place after the last.
+func (x *Patrols) Visits(ctx context.Context, caller org.Caller, f Filter) (out []Visit, next Place, err error) {
+	if caller.Person == 0 {
+		return nil, next, fault.New(fault.Denied, "not_allowed")
+	}
+	if f.Behind == (Place{}) {
+		f.Behind = Place{99_999_999, 0}
+	}
+	scope, n, most := x.Org().Scope(caller), 0, f.Limit+passed
+	var last Place
+	err = store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
+		var v Visit
+		var persons string
+		if err := rows.Scan(&v.ID, &v.Patrol, &v.Area, &v.Day, &v.Theme, &v.Source, &persons, &v.Note); err != nil {
+			return err
+		}
+		var err error
+		if v.Persons, err = ids(persons); err != nil {
+			return err
+		}
+		if n++; len(out) > f.Limit {
+			return nil
+		}
+		shown := (f.Area == 0 || f.Area.Contains(v.Area)) && (f.Theme == "" || f.Theme == v.Theme) &&
+			(x.Org().CoversNow(scope, v.Area) || (&Stand{Persons: v.Persons}).walked(caller.Person))
+		if shown {
+			out = append(out, v)
+		}
+		if len(out) <= f.Limit {
+			last = Place{v.Day, v.ID}
+		}
+		return nil
+	}, `SELECT id, patrol, area, day, theme, source, persons, note FROM patrol_visits
+		WHERE city = $1 AND (day, id) < ($2, $3) ORDER BY day DESC, id DESC LIMIT $4`, x.City, int(f.Behind.Day),
+		f.Behind.ID, most)
+	switch {
+	case len(out) > f.Limit:
+		out = out[:f.Limit]
+		next = Place{out[f.Limit-1].Day, out[f.Limit-1].ID}
+	case n == most:
+		next = last
+	}
+	return out, next, err
+}
+
+// Mine are the patrols of a person that go on, or ended last, the newest first.
+func (x *Patrols) Mine(ctx context.Context, caller org.Caller, most int) (out []*Stand, err error) {
+	var list []int64
+	err = store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
+		var id int64
+		err := rows.Scan(&id)
+		list = append(list, id)
+		return err
+	}, "SELECT patrol FROM patrol_people WHERE city = $1 AND person = $2 ORDER BY patrol DESC LIMIT $3", x.City,
+		caller.Person, most)
+	for _, id := range list {
+		s, wrong := standOf(ctx, x.DB.Read(), x.City, id)
+		if wrong != nil {
+			return nil, wrong
+		}
+		out = append(out, s)
+	}
+	return out, err
+}
+
+// Opening is that somebody looked at a track.
+type Opening struct {
+	Matter, Person int64
+	At             calendar.Instant
+	Reason         string
+}
+
+// Sheet is a patrol with what came of it.
+type Sheet struct {
+	Stand
+	Legs     []Leg
+	Found    []*matter.Matter // as the caller may see them
+	Hidden   int              // findings that he may not
+	Opened   []Opening        // who looked at the track, the latest first
+	Received bool             // the track or a part of it is there
+	May      bool             // the caller may open it from a finding that he sees
+}
+
+// Limits of a page.
+const (
+	mostFound  = 100
+	mostOpened = 50
+)
+
+// Sheet is a patrol. The fault is patrol_missing, also for who may not know of it.
+func (x *Patrols) Sheet(ctx context.Context, caller org.Caller, id int64) (*Sheet, error) {
+	r := x.DB.Read()
+	st, err := standOf(ctx, r, x.City, id)
+	if err != nil {
+		return nil, err
+	}
+	if !st.walked(caller.Person) && !x.Org().CoversNow(x.Org().Scope(caller), st.Area) {
+		return nil, missing()
+	}
+	s := &Sheet{Stand: *st}
+	if s.Legs, err = visitsOf(ctx, r, x.City, id); err != nil {
+		return nil, err
+	}
+	var list []int64
+	if err := store.Each(ctx, r, func(rows *sql.Rows) error {
+		var id int64
+		err := rows.Scan(&id)
+		list = append(list, id)
+		return err
+	}, "SELECT matter FROM patrol_found WHERE city = $1 AND patrol = $2 ORDER BY matter LIMIT $3", x.City, id,
+		mostFound); err != nil {
+		return nil, err
+	}
+	seen, err := x.Desk.Matters(ctx, caller, list)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range list {
+		if m := seen[id]; m != nil {
+			s.Found = append(s.Found, m)
+			s.May = s.May || x.Org().MayAct(caller, OpenedType, m.Area)
+		} else {
+			s.Hidden++
+		}
+	}
+	key, err := x.key(ctx, r, id)
+	s.Received = err == nil && key != nil
+	s.May = s.May && s.Received
+	return s, store.Each(ctx, r, func(rows *sql.Rows) error {
+		var o Opening
+		err := rows.Scan(&o.Matter, &o.Person, &o.At, &o.Reason)
+		s.Opened = append(s.Opened, o)
+		return err
+	}, `SELECT matter, person, at, reason FROM patrol_opened WHERE city = $1 AND patrol = $2 ORDER BY id DESC LIMIT $3`,
+		x.City, id, mostOpened)
+}
