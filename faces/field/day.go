@@ -25,6 +25,7 @@ type dayOut struct {
 	Work       []workOut        `json:"work"` // what waits for his hand outside
 	Day        *inspect.Day     `json:"day,omitempty"`
 	Ground     *groundOut       `json:"ground,omitempty"`
+	Tallies    []tallyOut       `json:"tallies,omitempty"` // places of surveys that he counts at
 }
 
 type personOut struct {
@@ -97,6 +98,9 @@ func (f *Field) day(_ http.ResponseWriter, r *http.Request) (any, error) {
 		return nil, err
 	}
 	if out.Day, err = f.rounds(r.Context(), caller, out.Person.Inspector); err != nil {
+		return nil, err
+	}
+	if out.Tallies, err = f.tallies(r.Context(), caller); err != nil {
 		return nil, err
 	}
 	out.Ground, err = f.ground(r.Context(), out.Day)

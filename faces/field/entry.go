@@ -21,7 +21,7 @@ import (
 // entryIn is one entry of a phone's outbox. Both readings of the phone's clock come along: when it was made, and now.
 type entryIn struct {
 	ID     string           `json:"id"`
-	Kind   string           `json:"kind"` // inspection, remark, or one of sendable
+	Kind   string           `json:"kind"` // inspection, tally, tally_miss, remark, or one of sendable
 	Matter int64            `json:"matter,omitempty"`
 	At     calendar.Instant `json:"at"`   // µs
 	Sent   calendar.Instant `json:"sent"` // µs
@@ -92,8 +92,13 @@ func (f *Field) entry(w http.ResponseWriter, r *http.Request) (any, error) {
 	in.Sent = max(in.Sent, in.At)
 	caller, l := gate.From(r).Caller, language(r)
 	caller.Lang = l
-	if in.Kind == "inspection" {
+	switch in.Kind {
+	case "inspection":
 		return f.inspection(r.Context(), caller, id, in)
+	case "tally":
+		return f.count(r.Context(), caller, id, in)
+	case "tally_miss":
+		return f.miss(r.Context(), caller, id, in)
 	}
 	var s saidIn
 	if err := json.Unmarshal(in.Body, &s); err != nil {

@@ -70,7 +70,8 @@ func TestLaws(t *testing.T) {
 			turned = append(turned, Count{c.N, c.N - c.K})
 		}
 		o := Estimate(append(turned, Count{}))
-		if s.N > 0 && (math.Abs(o.Rate+s.Rate-1) > 1e-9 || math.Abs(o.Lo+s.Hi-1) > 1e-9 || math.Abs(o.Hi+s.Lo-1) > 1e-9) {
+		near := func(x, y float64) bool { return math.Abs(x-y) < 1e-9 }
+		if s.N > 0 && !(near(o.Rate+s.Rate, 1) && near(o.Lo+s.Hi, 1) && near(o.Hi+s.Lo, 1)) {
 			t.Fatalf("%+v turned is %+v", s, o)
 		}
 		var pairs []Pair
@@ -84,7 +85,7 @@ func TestLaws(t *testing.T) {
 		for i := range pairs {
 			pairs[i].Before, pairs[i].After = pairs[i].After, pairs[i].Before
 		}
-		if d := Compare(pairs); math.Abs(d.Rate+c.Rate) > 1e-9 || math.Abs(d.Lo+c.Hi) > 1e-9 || d.Helped() != -c.Helped() {
+		if d := Compare(pairs); !near(d.Rate, -c.Rate) || !near(d.Lo, -c.Hi) || d.Helped() != -c.Helped() {
 			t.Fatalf("%+v the other way round is %+v", c, d)
 		}
 	})
