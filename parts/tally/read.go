@@ -75,6 +75,15 @@ type Whole struct {
 	Count  bool    // he may give sheets in
 }
 
+// Entry is a sheet by its number.
+func (w *Whole) Entry(id int64) (*Entry, bool) {
+	i := slices.IndexFunc(w.Sheets, func(e Entry) bool { return e.ID == id })
+	if i < 0 {
+		return nil, false
+	}
+	return &w.Sheets[i], true
+}
+
 // mostSheets is how many sheets of a survey are read: two waves of all places, each corrected a few times.
 const mostSheets = 2000
 

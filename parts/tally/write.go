@@ -43,6 +43,11 @@ func (x *Tallies) MayKeepSomewhere(caller org.Caller) bool {
 	return x.Org().MayActSomewhere(caller, PlannedType)
 }
 
+// MayCount says whether somebody may be named as a counter in an area.
+func (x *Tallies) MayCount(caller org.Caller, a area.Code) bool {
+	return x.Org().MayAct(caller, CountedType, a)
+}
+
 // Plan plans a survey and commits to the seed of its draw; it gives its number. Who sees to the area may. Faults:
 // tally_words, tally_long, tally_secret, tally_kind, area_unknown, tally_site, tally_sites, tally_slots, tally_few,
 // tally_most, tally_many, tally_dates, tally_order, tally_days, tally_number, tally_counter.
@@ -276,7 +281,7 @@ func (x *Tallies) counters(p *Plan) error {
 	}
 	for _, id := range p.Counters {
 		c, ok := x.Org().Person(id)
-		if !ok || !x.Org().MayAct(c.Caller(), CountedType, p.Area) {
+		if !ok || !x.MayCount(c.Caller(), p.Area) {
 			return fault.New(fault.Invalid, "tally_counter", "name", orName(c.Name, id)).On("counters")
 		}
 	}

@@ -12,7 +12,7 @@ export const tallyKey = t => `tally:${t.tally}:${t.wave}:${t.no}`;
 
 const cellWords = (t, cell) => {
   const [v, s, use] = cell.split(".");
-  return [say("tally.of." + v), say("tally.of." + s), say("tally.of." + t.kind + "." + use)].join(" ");
+  return [say("tally.of." + v), say("tally.of." + s), say("tally.of." + t.kind + "_" + use)].join(" ");
 };
 
 export async function tally(base, key = base) {
@@ -43,7 +43,7 @@ export async function tally(base, key = base) {
   const button = cell => {
     const n = h("output"), use = cell.split(".")[2];
     numbers.set(cell, n);
-    return h("button", {type: "button", class: "tap " + use, "data-cell": cell, "aria-label": cellWords(t, cell), onclick: () => tap(cell)}, icon(use === "on" ? "check" : "cross"), h("span", null, say("tally.of." + t.kind + "." + use)), n);
+    return h("button", {type: "button", class: "tap " + use, "data-cell": cell, "aria-label": cellWords(t, cell), onclick: () => tap(cell)}, icon(use === "on" ? "check" : "cross"), h("span", null, say("tally.of." + t.kind + "_" + use)), n);
   };
   const pad = h("div", {class: "pad"}, t.rows.map(([v, s]) => h("div", {class: "taps", role: "group", "aria-label": say("tally.of." + v) + " " + say("tally.of." + s)},
     h("span", null, h("b", null, say("tally.of." + v)), h("span", {class: "soft small"}, say("tally.of." + s))), button(`${v}.${s}.on`), button(`${v}.${s}.off`))));
