@@ -172,8 +172,8 @@ func (x *Tallies) DueFor(ctx context.Context, caller org.Caller, now calendar.In
 				if turn == nil || s.MissedIn(w, no+1) != nil || w == After && s.MissedIn(Before, no+1) != nil {
 					continue
 				}
-				out = append(out, Due{s.ID, s.Title, s.Kind, w, no + 1, s.Sites[place.Site], s.Slots[place.Slot], *turn, s.Minutes,
-					has[waved{w, no + 1}]})
+				out = append(out, Due{s.ID, s.Title, s.Kind, w, no + 1, s.Sites[place.Site], s.Slots[place.Slot], *turn,
+					s.Minutes, has[waved{w, no + 1}]})
 			}
 		}
 	}

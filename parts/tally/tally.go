@@ -6,8 +6,9 @@
 // list takes its place. A sheet is kept whatever it is; one of another day or hour is marked and not counted.
 //
 // It owns the tables tally_surveys, tally_counters and tally_sheets, folded from its own events and never behind the
-// ledger. It keeps numbers of people by vehicle and seat: no names, no plates, no photos. It never says more than the numbers
-// do: how sure they are is loop/cluster's to say. It owns no page, and asks nothing of the activity that it names.
+// ledger. It keeps numbers of people by vehicle and seat: no names, no plates, no photos. It never says more than the
+// numbers do: how sure they are is loop/cluster's to say. It owns no page, and asks nothing of the activity that it
+// names.
 package tally
 
 import (

@@ -66,8 +66,8 @@ func listFile(c *kit.Call) error {
 	if err != nil {
 		return err
 	}
-	g := sheet.Grid{Title: c.T("tab.tallies"), Notes: []string{c.T("tally.caution")}, Heads: heads(c, c.T("tally.title"),
-		c.T("field.area"), c.T("tally.kind"), c.T("tally.wave.before"), c.T("tally.wave.after"))}
+	g := sheet.Grid{Title: c.T("tab.tallies"), Notes: []string{c.T("tally.caution")}, Heads: heads(c,
+		c.T("tally.title"), c.T("field.area"), c.T("tally.kind"), c.T("tally.wave.before"), c.T("tally.wave.after"))}
 	for i := range all {
 		s := &all[i]
 		p, err := talliesOf(c.House).Pairs(c.Ctx, s)
@@ -116,7 +116,8 @@ func areasFile(c *kit.Call) error {
 				continue
 			}
 			if f := tally.Together(pairs, a.Code); f.Lone.N > 0 {
-				g.Rows = append(g.Rows, append([]any{c.AreaName(a.Code), c.T("tally.kind." + string(k))}, cells(c, &f)...))
+				g.Rows = append(g.Rows, append([]any{c.AreaName(a.Code), c.T("tally.kind." + string(k))},
+					cells(c, &f)...))
 			}
 		}
 	}

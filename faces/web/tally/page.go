@@ -158,14 +158,14 @@ func (p *Survey) turn(c *kit.Call, w *tally.Whole, place *tally.Place, no int, w
 		for _, k := range e.Counts {
 			n += k
 		}
-		return TurnOf{Light: kit.Light{Code: "green", Left: name}, Said: c.T("tally.turn.counted", "n", number(n), "when",
-			when(c, e))}
+		return TurnOf{Light: kit.Light{Code: "green", Left: name}, Said: c.T("tally.turn.counted", "n", number(n),
+			"when", when(c, e))}
 	}
 	m, gone := w.MissedIn(wave, no), w.MissedIn(tally.Before, no)
 	switch {
 	case m != nil && m.Next != 0:
-		return TurnOf{Light: kit.Light{Code: "grey", Left: name}, Said: c.T("tally.turn.replaced", "reason", m.Reason, "next",
-			strconv.Itoa(m.Next))}
+		return TurnOf{Light: kit.Light{Code: "grey", Left: name}, Said: c.T("tally.turn.replaced", "reason", m.Reason,
+			"next", strconv.Itoa(m.Next))}
 	case m != nil:
 		return TurnOf{Light: kit.Light{Code: "grey", Left: name}, Said: c.T("tally.turn.missed", "reason", m.Reason)}
 	case gone != nil:
@@ -190,8 +190,8 @@ func (p *Survey) forms(c *kit.Call, w *tally.Whole) {
 	}
 	at := surveyURL(w.ID)
 	if w.May && w.Drawn == 0 {
-		p.Forms = append(p.Forms, kit.Form{ID: "draw", Action: at + "/draw", Once: c.Once(), Title: c.T("tally.do.draw"),
-			Hint: c.T("tally.draw_hint"), Submit: c.T("tally.do.draw"), Tone: "primary", Open: true})
+		p.Forms = append(p.Forms, kit.Form{ID: "draw", Action: at + "/draw", Once: c.Once(),
+			Title: c.T("tally.do.draw"), Hint: c.T("tally.draw_hint"), Submit: c.T("tally.do.draw"), Tone: "primary", Open: true})
 	}
 	if w.Count && w.Drawn != 0 {
 		which := kit.Choose("which", c.T("tally.place"), true, nil)
@@ -203,9 +203,9 @@ func (p *Survey) forms(c *kit.Call, w *tally.Whole) {
 				}
 			}
 		}
-		p.Forms = append(p.Forms, kit.Form{ID: "miss", Action: at + "/miss", Once: c.Once(), Title: c.T("tally.do.miss"),
-			Hint: c.T("tally.miss_hint"), Submit: c.T("tally.do.miss"), Fields: []kit.Field{which, c.Words("reason",
-				"field.reason", tally.LongReason, true)}})
+		p.Forms = append(p.Forms, kit.Form{ID: "miss", Action: at + "/miss", Once: c.Once(),
+			Title: c.T("tally.do.miss"), Hint: c.T("tally.miss_hint"), Submit: c.T("tally.do.miss"),
+			Fields: []kit.Field{which, c.Words("reason", "field.reason", tally.LongReason, true)}})
 	}
 	if w.May {
 		p.Forms = append(p.Forms, kit.Form{ID: "end", Action: at + "/end", Once: c.Once(), Title: c.T("tally.do.end"),
@@ -256,7 +256,8 @@ func placeOf(c *kit.Call, s *tally.Stand, no int) string {
 	if !ok {
 		return strconv.Itoa(no)
 	}
-	return c.T("tally.place_is", "no", strconv.Itoa(no), "site", s.Sites[p.Site].Name, "slot", slotOf(c, s.Slots[p.Slot]))
+	return c.T("tally.place_is", "no", strconv.Itoa(no), "site", s.Sites[p.Site].Name, "slot",
+		slotOf(c, s.Slots[p.Slot]))
 }
 
 func when(c *kit.Call, e *tally.Entry) string { return lang.DateTime(c.L, e.Begun) }

@@ -105,10 +105,10 @@ func planForm(c *kit.Call) kit.Form {
 	people.Hint = c.T("tally.people_hint")
 	own := c.OwnArea()
 	return kit.Form{ID: "plan", Action: "/tallies/new", Once: c.Once(), Title: c.T("tally.do.plan"),
-		Submit: c.T("tally.do.plan"), Tone: "primary", Fields: []kit.Field{c.Line("title", "tally.title", tally.LongTitle,
-			true), kind, c.AnyAreaField("area", true, own, own), activity, sites, days, hours,
-			count("wanted_city", "tally.wanted_city", "8", true), count("wanted_ordinary", "tally.wanted_ordinary", "4", true),
-			people, count("minutes", "tally.minutes", "30", true), date("before_from", "tally.before_from"),
+		Submit: c.T("tally.do.plan"), Tone: "primary", Fields: []kit.Field{c.Line("title", "tally.title",
+			tally.LongTitle, true), kind, c.AnyAreaField("area", true, own, own), activity, sites, days, hours,
+			count("wanted_city", "tally.wanted_city", "8", true),
+			count("wanted_ordinary", "tally.wanted_ordinary", "4", true), people, count("minutes", "tally.minutes", "30", true), date("before_from", "tally.before_from"),
 			date("before_until", "tally.before_until"), date("after_from", "tally.after_from"),
 			date("after_until", "tally.after_until"), counters}}
 }
@@ -184,7 +184,8 @@ func siteOf(c *kit.Call, within area.Code, line string) (tally.Site, error) {
 	if len(cut) == 3 {
 		code, err := area.Parse(cut[2])
 		if err != nil {
-			found := slices.DeleteFunc(c.Org.Tree().Named(cut[2]), func(a area.Area) bool { return !within.Contains(a.Code) })
+			found := slices.DeleteFunc(c.Org.Tree().Named(cut[2]),
+				func(a area.Area) bool { return !within.Contains(a.Code) })
 			if len(found) != 1 {
 				return out, bad
 			}

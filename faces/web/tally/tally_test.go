@@ -14,8 +14,8 @@ import (
 func planned(more ...string) []string {
 	return append([]string{"title", "送头盔前后", "kind", "helmet", "area", webtest.County.String(), "sites",
 		"解放大道路口，城市道路\n蒸阳路口，城市道路，" + webtest.Township.String() + "\n107国道，普通公路", "wanted_city", "4",
-		"wanted_ordinary", "2", "people", "40", "minutes", "30", "before_from", "2026-11-02", "before_until", "2026-11-15",
-		"after_from", "2026-11-23", "after_until", "2026-12-06", "counters", "disp\nclerk"}, more...)
+		"wanted_ordinary", "2", "people", "40", "minutes", "30", "before_from", "2026-11-02", "before_until",
+		"2026-11-15", "after_from", "2026-11-23", "after_until", "2026-12-06", "counters", "disp\nclerk"}, more...)
 }
 
 // checked are the boxes of a form.
@@ -41,7 +41,8 @@ func TestASurveyThroughThePages(t *testing.T) {
 	sup.Post("/tallies/new", checked(sup), 200, planned()...).Wants("还没有抽取", "种子的摘要")
 	at := sup.At
 	sup.Send("draw", 200).Wants("抽中的点位", "还没有数到人", "候补")
-	places := regexp.MustCompile(regexp.QuoteMeta(at)+`/type\?wave=before&amp;place=(\d+)`).FindAllStringSubmatch(sup.Page, -1)
+	typing := regexp.MustCompile(regexp.QuoteMeta(at) + `/type\?wave=before&amp;place=(\d+)`)
+	places := typing.FindAllStringSubmatch(sup.Page, -1)
 	if len(places) != 6 {
 		t.Fatalf("%d places to count before", len(places))
 	}

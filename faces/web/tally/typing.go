@@ -169,8 +169,8 @@ func showSheet(c *kit.Call, s *kit.Sent, wrong error) error {
 		p.Facts = append(p.Facts, kit.Fact{Label: c.T("tally.typed_by"), Value: personOf(c, e.By)})
 	}
 	if e.Instead != 0 {
-		p.Facts = append(p.Facts, kit.Fact{Label: c.T("tally.instead"), Value: e.Reason, URL: surveyURL(w.ID) + "/sheets/" +
-			number(e.Instead)})
+		p.Facts = append(p.Facts, kit.Fact{Label: c.T("tally.instead"), Value: e.Reason,
+			URL: surveyURL(w.ID) + "/sheets/" + number(e.Instead)})
 	}
 	for _, cell := range w.Kind.Cells() {
 		p.Facts = append(p.Facts, kit.Fact{Label: cellOf(c, w.Kind, cell), Value: number(e.Counts[cell])})

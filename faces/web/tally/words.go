@@ -67,8 +67,8 @@ func said(c *kit.Call, f *tally.Found) string {
 			strconv.Itoa(f.Before.Clusters), "least", strconv.Itoa(cluster.Least))
 	}
 	key := map[int]string{1: "tally.said.rose", -1: "tally.said.fell", 0: "tally.said.open"}[f.Helped()]
-	return c.T(key, "before", share(c, f.Before), "after", share(c, f.After), "diff", points(f.Rate), "lo", points(f.Lo),
-		"hi", points(f.Hi))
+	return c.T(key, "before", share(c, f.Before), "after", share(c, f.After), "diff", points(f.Rate), "lo",
+		points(f.Lo), "hi", points(f.Hi))
 }
 
 // verdict is the same as a light.
@@ -88,8 +88,8 @@ func aimed(c *kit.Call, aim int, s cluster.Share) string {
 	if aim == 0 || s.N == 0 {
 		return ""
 	}
-	key := map[int]string{1: "tally.aim.reached", -1: "tally.aim.missed", 0: "tally.aim.open"}[s.Against(float64(aim)/100)]
-	return c.T(key, "aim", strconv.Itoa(aim))
+	keys := map[int]string{1: "tally.aim.reached", -1: "tally.aim.missed", 0: "tally.aim.open"}
+	return c.T(keys[s.Against(float64(aim)/100)], "aim", strconv.Itoa(aim))
 }
 
 // nameOf names a stratum.
