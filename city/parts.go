@@ -38,6 +38,7 @@ import (
 	"xiaohao/parts/seal"
 	"xiaohao/parts/secondlook"
 	"xiaohao/parts/standard"
+	"xiaohao/parts/tally"
 	"xiaohao/parts/topic"
 	"xiaohao/parts/trend"
 )
@@ -47,7 +48,7 @@ import (
 func Parts() []part.Part {
 	return []part.Part{deadline.Part, score.Part, secondlook.Part, alarm.Part, standard.Part, point.Part, atlas.Part,
 		release.Part, file.Part, inspect.Part, duplicate.Part, recur.Part, trend.Part, campaign.Part, route.Part,
-		topic.Part, origin.Part, screen.Part, publicity.Part, outreach.Part, opendata.Part, relay.Part,
+		topic.Part, origin.Part, screen.Part, publicity.Part, outreach.Part, tally.Part, opendata.Part, relay.Part,
 		indicator.Part, duty.Part, patrol.Part, chief.Part, node.Part, archive.Part, notice.Part, office.Part,
 		meeting.Part, plan.Part, bulletin.Part, intake.Part, notify.Part, follow.Part, open311.Part, seal.Part}
 }

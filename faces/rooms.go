@@ -41,6 +41,7 @@ import (
 	"xiaohao/faces/web/seal"
 	"xiaohao/faces/web/secondlook"
 	"xiaohao/faces/web/standard"
+	"xiaohao/faces/web/tally"
 	"xiaohao/faces/web/topic"
 	"xiaohao/faces/web/trend"
 	"xiaohao/faces/web/work"
@@ -54,7 +55,7 @@ func Rooms() []kit.Room {
 		account.Room(),
 		work.Room(), matter.Room(), file.Room(), board.Room(), atlas.Room(), topic.Room(),
 		duplicate.Room(), recur.Room(), trend.Room(), campaign.Room(), meeting.Room(), office.Room(),
-		plan.Room(), indicator.Room(), duty.Room(), node.Room(), bulletin.Room(), archive.Room(),
+		plan.Room(), indicator.Room(), duty.Room(), tally.Room(), node.Room(), bulletin.Room(), archive.Room(),
 		inspect.Room(), patrol.Room(), chief.Room(), point.Room(), standard.Room(), score.Room(),
 		secondlook.Room(), seal.Room(),
 		notify.Room(), admin.Room(), intake.Room()}

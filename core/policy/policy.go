@@ -44,6 +44,7 @@ type Policy struct {
 	Publicity Publicity // the weekly papers, and positions of publicity
 	Outreach  Outreach  // volunteers of activities
 	Papers    Papers    // the way of an outgoing paper
+	Tally     Tally     // the aims of surveys of use
 	Nodes     Nodes     // nodes of tasks, their plans, cards of units
 	Meetings  Meetings  // the register of meetings, documents and instructions
 	OpenData  OpenData  // what of the public matters is written to files for everybody

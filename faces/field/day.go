@@ -25,7 +25,8 @@ type dayOut struct {
 	Work       []workOut        `json:"work"` // what waits for his hand outside
 	Day        *inspect.Day     `json:"day,omitempty"`
 	Ground     *groundOut       `json:"ground,omitempty"`
-	Patrol     *patrolOut       `json:"patrol,omitempty"` // for whoever may walk somewhere
+	Patrol     *patrolOut       `json:"patrol,omitempty"`  // for whoever may walk somewhere
+	Tallies    []tallyOut       `json:"tallies,omitempty"` // places of surveys that he counts at
 }
 
 type personOut struct {
@@ -99,6 +100,9 @@ func (f *Field) day(_ http.ResponseWriter, r *http.Request) (any, error) {
 		return nil, err
 	}
 	if out.Day, err = f.rounds(r.Context(), caller, out.Person.Inspector); err != nil {
+		return nil, err
+	}
+	if out.Tallies, err = f.tallies(r.Context(), caller); err != nil {
 		return nil, err
 	}
 	out.Ground, err = f.ground(r.Context(), out.Day)

@@ -3,8 +3,8 @@
 //
 // It owns the app's shell (static/*, plain ES modules that the phone keeps and starts without a network), what a
 // phone takes along for the day, and the door through which its outbox sends: pieces of photos, and entries with the
-// id that the phone made. It decides nothing: an entry is a command to the desk or an inspection, and sent ten times
-// it is the first answer ten times.
+// id that the phone made. It decides nothing: an entry is a command to the desk, an inspection or a tally, and sent
+// ten times it is the first answer ten times.
 //
 // Every request says whose entries the phone is about to handle (the header Xiaohao-Person). When somebody else is
 // logged in it is refused, so that nobody sends under another's name from a shared phone.
@@ -24,6 +24,7 @@ import (
 	"xiaohao/parts/atlas"
 	"xiaohao/parts/inspect"
 	"xiaohao/parts/patrol"
+	"xiaohao/parts/tally"
 	"xiaohao/platform/lang"
 )
 
@@ -34,17 +35,18 @@ type Field struct {
 	atlas   *atlas.Atlas
 	inspect *inspect.Inspect
 	patrols *patrol.Patrols
+	tally   *tally.Tallies
 	mux     *http.ServeMux
 }
 
 // handler is an address that the app's script asks; what it returns is rendered by one adapter.
 type handler func(w http.ResponseWriter, r *http.Request) (any, error)
 
-// New makes the app of a city, which must have the parts atlas, inspect and patrol.
+// New makes the app of a city, which must have the parts atlas, inspect, patrol and tally.
 func New(g *gate.Gate) *Field {
 	f := &Field{gate: g, desk: g.Desk, atlas: part.Get[*atlas.Atlas](g.House.Values),
-		inspect: part.Get[*inspect.Inspect](g.House.Values),
-		patrols: part.Get[*patrol.Patrols](g.House.Values), mux: http.NewServeMux()}
+		inspect: part.Get[*inspect.Inspect](g.House.Values), patrols: part.Get[*patrol.Patrols](g.House.Values),
+		tally: part.Get[*tally.Tallies](g.House.Values), mux: http.NewServeMux()}
 	f.mux.HandleFunc("GET /field", func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/field/", http.StatusSeeOther)
 	})

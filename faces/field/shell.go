@@ -78,7 +78,7 @@ var app = sync.OnceValue(func() *shell {
 var said = regexp.MustCompile(`"([a-z_]+(?:\.[a-z0-9_]+)+)"`)
 
 // begun are the beginnings of those that it puts together.
-var begun = []string{"state.", "phone."}
+var begun = []string{"state.", "phone.", "tally.of."}
 
 // words are the sentences of the app in a language, from the one catalogue.
 func words(l, scripts string) []byte {

@@ -12,6 +12,7 @@ import {patrol} from "./patrol.js";
 import {resume, walk, walked} from "./walk.js";
 import {report} from "./report.js";
 import {matter} from "./matter.js";
+import {tally} from "./tally.js";
 import {box, entry, unwatch} from "./box.js";
 import {CLOCK, clockWords, settings} from "./settings.js";
 
@@ -21,12 +22,14 @@ let shown = "";
 // pages by address; what is in brackets goes to the page.
 const pages = [
   [/^\/point\/(.+)$/, point], [/^\/report\/(.+)$/, p => report("report", p)], [/^\/report$/, () => report()], [/^\/matter\/(\d+)$/, id => matter(Number(id))],
+  [/^\/tally\/(.+)$/, key => tally(key)],
   [/^\/draft\/(.+)$/, draft], [/^\/outbox\/([0-9a-f-]+)$/, entry], [/^\/outbox$/, box], [/^\/sketch$/, nearby], [/^\/patrol$/, patrol], [/^\/phone$/, () => settings(draw)], [/^/, today],
 ];
 
 // draft shows a draft in the page that made it; one that came back from the outbox beside a newer one has its id behind its key.
 function draft(key) {
   if (key.startsWith("point:")) return point(key.split(":").slice(0, 4).join(":"), key);
+  if (key.startsWith("tally:")) return tally(key.split(":").slice(0, 4).join(":"), key);
   if (key.startsWith("matter:")) return matter(Number(key.split(":")[1]), key);
   return report(key);
 }

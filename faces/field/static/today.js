@@ -3,6 +3,7 @@ import {h, icon, link} from "./dom.js";
 import {day, language, say, when} from "./say.js";
 import {ids, keys, under} from "./store.js";
 import {openAt, phone, pointKey} from "./state.js";
+import {tallyKey} from "./tally.js";
 
 const PAGE = 40;
 
@@ -30,15 +31,18 @@ async function marks() {
 function build(marks) {
   const points = phone.day.day?.points || [], work = phone.day.work;
   const title = h("h1"), notes = h("div", {class: "stack"}), left = h("h2");
-  const list = paged(points, pointState, point), hand = paged(work, matterState, matter);
+  const tallies = phone.day.tallies || [], mine = tallies.filter(t => t.mine), others = tallies.filter(t => !t.mine);
+  const list = paged(points, pointState, point), hand = paged(work, matterState, matter), turns = paged(mine, tallyState, tally), rest = paged(others, tallyState, tally);
   const page = h("div", {class: "stack"}, title, h("p", {class: "soft small"}, say("phone.fetched", {at: when(phone.day.now)})), notes);
   if (points.length) {
     const r = phone.day.day.rounds?.[0];
     page.append(left, ...(r ? [h("p", {class: "soft small"}, r.name + (r.with?.length ? " · " + say("phone.with", {who: r.with.join(say("word.and"))}) : ""))] : []),
       link("/sketch", {class: "button"}, icon("pin"), h("span", null, say("phone.sketch"))), ...list.parts);
   }
+  if (mine.length) page.append(h("h2", null, say("phone.tally.mine")), ...turns.parts);
+  if (others.length) page.append(h("details", null, h("summary", null, say("phone.tally.others", {n: others.length})), ...rest.parts));
   if (work.length) page.append(h("h2", null, say("phone.work", {n: work.length})), ...hand.parts);
-  if (!points.length && !work.length) page.append(h("p", {class: "note"}, say("phone.nothing")));
+  if (!points.length && !work.length && !tallies.length) page.append(h("p", {class: "note"}, say("phone.nothing")));
   if (phone.day.patrol) page.append(link("/patrol", {class: "button"}, icon("pin"), h("span", null, say("phone.patrol"))));
   page.append(h("div", {class: "stand"}, link("/report", {class: "button primary"}, icon("report"), h("span", null, say("phone.report")))));
   const mark = m => {
@@ -48,6 +52,8 @@ function build(marks) {
     notes.replaceChildren(...(m.begun.has("report") ? [link("/report", {class: "note"}, say("phone.report_begun"))] : []), ...mending.map(k => link("/draft/" + encodeURIComponent(k), {class: "note"}, say("phone.mending_begun"))));
     list.mark(m);
     hand.mark(m);
+    turns.mark(m);
+    rest.mark(m);
   };
   mark(marks);
   return {page, mark};
@@ -96,4 +102,14 @@ function matterState(w, {sent, begun}) {
 function matter(w, how) {
   return link("/matter/" + w.id, {class: "card " + how}, h("span", {class: "grow"}, h("b", null, w.title), h("span", {class: "soft"}, [w.area, w.place].filter(Boolean).join(" ")),
     h("span", {class: "soft"}, w.state === "fixed" ? say("phone.to_verify") : w.due ? say("phone.due", {at: when(w.due)}) : say("phone.to_fix"))), h("span", {class: "tag " + how}, say("phone.matter." + how)));
+}
+
+function tallyState(t, {sent, begun}) {
+  const key = tallyKey(t);
+  return t.counted ? "done" : sent.has(key) ? "kept" : begun.has(key) ? "begun" : "open";
+}
+
+function tally(t, how) {
+  return link("/tally/" + encodeURIComponent(tallyKey(t)), {class: "card " + how}, h("span", {class: "grow"}, h("b", null, t.site), h("span", {class: "soft"}, when(t.at) + " · " + say("phone.tally.wave." + t.wave)),
+    h("span", {class: "soft"}, [t.area, t.mine ? "" : t.who || say("phone.tally.nobody")].filter(Boolean).join(" · "))), h("span", {class: "tag " + how}, say("phone.tally.state." + how)));
 }
