@@ -35,6 +35,7 @@ type Policy struct {
 
 	Archive   Archive   // how long personal data is kept
 	Files     Files     // which files people may upload
+	Help      Help      // persons in need
 	Pattern   Pattern   // what keeps coming back
 	Release   Release   // what may be public, and who lets it
 	Plans     Plans     // who takes which step with an action plan
@@ -191,6 +192,6 @@ func terms(kind matter.Kind, base, own limits, evidence, ownEvidence map[string]
 	}
 	return matter.Terms{Dispatch: get("dispatch"), Deadline: get("deadline"), Verify: get("verify"),
 		Bounce: get("bounce"), ExtensionMax: get("extension"),
-		SuspensionMax: get("suspension"), Extensions: extensions, ReopenDays: reopen, Fix: shown("fix"),
-		Strike: shown("strike_off"), Restricted: kind == matter.Help, Ladder: ladder}
+		SuspensionMax: get("suspension"), Extensions: extensions, ReopenDays: reopen, Fix: bare(kind, shown("fix")),
+		Strike: bare(kind, shown("strike_off")), Restricted: kind == matter.Help, Ladder: ladder}
 }

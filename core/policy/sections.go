@@ -15,7 +15,7 @@ import (
 var sections = []string{"city", "hash", "seal", "office", "limits", "extensions", "reopen_days", "evidence", "may",
 	"lists", "notices", "ladder", "recheck", "inspection", "pattern", "assessment", "map", "columns",
 	"categories", "voice", "release", "publicity", "open311", "open_data", "password_days", "archive", "files",
-	"papers", "nodes", "meetings", "plans"}
+	"papers", "nodes", "meetings", "plans", "help"}
 
 func (r *reader) policy(p *Policy, root *yaml.Node) {
 	t := r.table(root, sections, []string{"city", "limits", "categories"})
@@ -54,6 +54,7 @@ func (r *reader) policy(p *Policy, root *yaml.Node) {
 	r.papers(p, t["papers"])
 	r.archive(p, t["archive"])
 	r.files(p, t["files"])
+	r.help(p, t["help"])
 	r.plans(p, t["plans"]) // after the categories
 	extensions, reopen := 1, 15
 	if n := t["extensions"]; n != nil {
