@@ -50,6 +50,9 @@ func (d *Desk) facts(ctx context.Context, tx *store.Tx, now calendar.Instant, ac
 	if d.knows.Files != nil && m != nil {
 		f.Files = func() (int, error) { return d.knows.Files(ctx, tx, m.ID) }
 	}
+	if d.knows.Ends != nil && m != nil {
+		f.Ends = func() error { return d.knows.Ends(ctx, tx, m.ID) }
+	}
 	if d.knows.Point != nil {
 		f.Points = func(id int64) (bool, error) { return d.knows.Point(ctx, tx, id) }
 	}

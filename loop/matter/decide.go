@@ -85,6 +85,8 @@ type Facts struct {
 	Living func(c area.Code, lat, lng *float64) (to area.Code, ok bool, err error)
 	Points func(id int64) (bool, error) // whether the city has the point
 	Files  func() (int, error)          // how many uploaded files hang on the matter; nil for none
+	// StrikeOff of a person's case: why it may not be yet, nil for nothing; nil where nobody knows
+	Ends func() error
 }
 
 // Actor is who gives the command and the post he gives it in.

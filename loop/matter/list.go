@@ -146,7 +146,7 @@ func (c *List) decide(m *Matter, f *Facts) ([]Event, error) {
 func (e *WasListed) apply(m *Matter, s Stamp) {
 	m.State, m.ListedAt, m.Number, m.Kind, m.Next = Listed, s.At, e.Number, e.Kind, e.Next
 	m.Category, m.Severity, m.Area, m.Place, m.Title = e.Category, e.Severity, e.Area, e.Place, e.Title
-	m.Doubt = ""
+	m.Doubt, m.Sealed = "", m.Sealed || e.Sealed != ""
 }
 
 func (c *Amend) decide(m *Matter, f *Facts) ([]Event, error) {

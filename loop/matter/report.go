@@ -221,7 +221,8 @@ func (e *WasReported) apply(m *Matter, s Stamp) {
 		Area:     e.Area, Place: e.Place, Lat: e.Lat, Lng: e.Lng, Point: e.Point, Item: e.Item, Title: e.Title,
 		Text: e.Text, FoundAt: e.FoundAt, ReportedAt: s.At, Next: e.Next,
 		Reporter: s.Actor, Receipt: e.Receipt, Contact: e.Contact, Photos: e.Photos, Spot: e.Spot,
-		Withheld: e.Withheld, Agreed: e.Agreed, Doubt: e.Doubt, Attributes: e.Attributes}
+		Withheld: e.Withheld, Agreed: e.Agreed, Doubt: e.Doubt, Attributes: e.Attributes,
+		Sealed: e.Sealed != ""}
 	if e.Via != nil {
 		m.Via = e.Via.Name
 	}
