@@ -14,6 +14,7 @@ import (
 	"xiaohao/faces/web/everyone"
 	"xiaohao/faces/web/file"
 	"xiaohao/faces/web/follow"
+	"xiaohao/faces/web/help"
 	"xiaohao/faces/web/indicator"
 	"xiaohao/faces/web/inspect"
 	"xiaohao/faces/web/intake"
@@ -50,7 +51,7 @@ func Rooms() []kit.Room {
 		release.Room(), screen.Room(), publicity.Room(), opendata.Room(), relay.Room(), account.Room(),
 		work.Room(), matter.Room(), file.Room(), board.Room(), atlas.Room(), topic.Room(),
 		duplicate.Room(), recur.Room(), trend.Room(), campaign.Room(), meeting.Room(), office.Room(),
-		plan.Room(), indicator.Room(), duty.Room(), node.Room(), bulletin.Room(), archive.Room(),
+		plan.Room(), indicator.Room(), duty.Room(), help.Room(), node.Room(), bulletin.Room(), archive.Room(),
 		inspect.Room(), point.Room(), standard.Room(), score.Room(), secondlook.Room(), seal.Room(),
 		notify.Room(), admin.Room(), intake.Room()}
 }

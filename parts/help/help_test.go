@@ -138,7 +138,7 @@ func TestTheGirl(t *testing.T) {
 
 	o.Set("2027-08-16 23:31") // the call is due
 	w := o.City.Waits(o.ctx, clerk)
-	if !slices.ContainsFunc(w, func(w part.Waiting) bool { return w.Key == "help.waits_follow" && w.N == 1 }) {
+	if !slices.ContainsFunc(w, func(w part.Waiting) bool { return w.Key == "waits.help_follow" && w.N == 1 }) {
 		t.Errorf("waits: %+v", w)
 	}
 	for _, want := range []int{0, 0, 1, 0} {

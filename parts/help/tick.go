@@ -70,9 +70,9 @@ func (x *Cases) waits(ctx context.Context, caller org.Caller) ([]part.Waiting, e
 		key, text string
 		until     calendar.Instant
 	}{
-		{"help.waits_mandated", `SELECT body FROM help_cases WHERE city = $1 AND mandated > 0 AND mandated <= $2
+		{"waits.help_mandated", `SELECT body FROM help_cases WHERE city = $1 AND mandated > 0 AND mandated <= $2
 			ORDER BY mandated, matter LIMIT $3`, x.Now()},
-		{"help.waits_follow", `SELECT body FROM help_cases WHERE city = $1 AND follow > 0 AND follow <= $2
+		{"waits.help_follow", `SELECT body FROM help_cases WHERE city = $1 AND follow > 0 AND follow <= $2
 			ORDER BY follow, matter LIMIT $3`, x.Now()},
 	} {
 		var all []Case
