@@ -142,6 +142,9 @@ func join(all []made) (j desk.Joined) {
 		if m.Knows.Absences != nil {
 			j.Knows.Absences = m.Knows.Absences
 		}
+		if m.Knows.Ends != nil {
+			j.Knows.Ends = m.Knows.Ends
+		}
 		if m.Knows.Doubt != nil {
 			j.Knows.Doubt = m.Knows.Doubt
 		}

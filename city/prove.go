@@ -79,6 +79,9 @@ func (l *List) Prove(ctx context.Context, r store.Reader, p Proving, tell func(s
 		if out.Unbound, err = desk.CheckContacts(ctx, r, p.City, p.Secret, tell); err != nil {
 			return out, err
 		}
+		if err := desk.CheckSealed(ctx, r, p.City, p.Secret, tell); err != nil {
+			return out, err
+		}
 	}
 	if p.looksAt("ledger") {
 		if err := desk.CheckCommands(ctx, r, p.City, p.Secret, tell); err != nil {

@@ -15,6 +15,7 @@ import (
 	"xiaohao/faces/web/everyone"
 	"xiaohao/faces/web/file"
 	"xiaohao/faces/web/follow"
+	"xiaohao/faces/web/help"
 	"xiaohao/faces/web/indicator"
 	"xiaohao/faces/web/inspect"
 	"xiaohao/faces/web/intake"
@@ -55,8 +56,8 @@ func Rooms() []kit.Room {
 		account.Room(),
 		work.Room(), matter.Room(), file.Room(), board.Room(), atlas.Room(), topic.Room(),
 		duplicate.Room(), recur.Room(), trend.Room(), campaign.Room(), meeting.Room(), office.Room(),
-		plan.Room(), indicator.Room(), duty.Room(), tally.Room(), node.Room(), bulletin.Room(), archive.Room(),
-		inspect.Room(), patrol.Room(), chief.Room(), point.Room(), standard.Room(), score.Room(),
+		plan.Room(), indicator.Room(), duty.Room(), tally.Room(), help.Room(), node.Room(), bulletin.Room(),
+		archive.Room(), inspect.Room(), patrol.Room(), chief.Room(), point.Room(), standard.Room(), score.Room(),
 		secondlook.Room(), seal.Room(),
 		notify.Room(), admin.Room(), intake.Room()}
 }

@@ -62,6 +62,9 @@ type Knows struct {
 	// Files counts the uploaded files that hang on a matter, for a step that policy asks them for.
 	Files func(ctx context.Context, r store.Reader, id int64) (int, error)
 
+	// Ends says why a person's case may not be struck off yet; nil where it may.
+	Ends func(ctx context.Context, r store.Reader, id int64) error
+
 	// Doubt says of a resident's report why a person should look at it before it joins the others; "" for none.
 	Doubt func(ctx context.Context, r store.Reader, b *matter.Report) (matter.Doubt, error)
 

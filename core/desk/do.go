@@ -12,6 +12,7 @@ import (
 	"xiaohao/core/org"
 	"xiaohao/core/views"
 	"xiaohao/loop/calendar"
+	"xiaohao/loop/care"
 	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
@@ -34,6 +35,9 @@ type Command struct {
 	// Evidence and After are photos that were recorded before, with an inspection for instance: as it was found, and
 	// after it was put right on the spot. Report and attach take them beside their uploads; no face sets them.
 	Evidence, After []matter.Photo
+
+	// Beside is what a part says with the report of a person in need, as JSON: it is sealed with the words of the case.
+	Beside json.RawMessage
 }
 
 // Result is what a command led to. It is durable when the caller has it.
@@ -123,6 +127,10 @@ func (d *Desk) decide(ctx context.Context, tx *store.Tx, now calendar.Instant, c
 	if err != nil {
 		return nil, err
 	}
+	veil, err := d.veil(ctx, tx, &c, m)
+	if err != nil {
+		return nil, err
+	}
 	f, err := d.facts(ctx, tx, now, actor, caller, m, c)
 	if err != nil {
 		return nil, err
@@ -131,6 +139,9 @@ func (d *Desk) decide(ctx context.Context, tx *store.Tx, now calendar.Instant, c
 	events, err := matter.Decide(m, c.Body, f)
 	if err != nil {
 		return nil, d.explain(ctx, tx, m, err)
+	}
+	if err := veil.finish(ctx, events); err != nil {
+		return nil, err
 	}
 	drafts := make([]ledger.Draft, len(events))
 	for i, e := range events {
@@ -169,6 +180,15 @@ func (d *Desk) lay(caller org.Caller, c *Command) *Contact {
 		return nil
 	}
 	cp := *r
+	if r.Kind == matter.Help { // all of it is sealed: nothing is taken out of it
+		cp.Mandated = r.Mandated || care.Suspects(r.Title+"\n"+r.Text)
+		c.Body = &cp
+		if c.Contact == nil || c.Contact.clean() == (Contact{}) {
+			return nil
+		}
+		out := c.Contact.clean()
+		return &out
+	}
 	text, hit := redact.Text(matter.Clean(r.Text))
 	title, hit2 := lined(caller, r.Title)
 	place, hit3 := lined(caller, r.Place)

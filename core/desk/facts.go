@@ -38,7 +38,7 @@ func (d *Desk) facts(ctx context.Context, tx *store.Tx, now calendar.Instant, ac
 		Nobody:  o.Nobody,
 		Own:     func(unit int64) bool { return d.own(m, unit) },
 		Paper:   func(kind string) (*matter.Paper, error) { return d.paper(ctx, tx, now, kind) },
-		Archive: func(closed calendar.Instant) calendar.Instant { return r.Archive.Until(closed, r.cal) },
+		Archive: r.term(m),
 		Day:     func(at calendar.Instant) string { return at.Time().In(r.cal.Location()).Format(time.DateOnly) },
 		Number:  func(k matter.Kind) (string, error) { return d.number(ctx, tx, now, k) },
 	}
@@ -50,6 +50,9 @@ func (d *Desk) facts(ctx context.Context, tx *store.Tx, now calendar.Instant, ac
 	}
 	if d.knows.Files != nil && m != nil {
 		f.Files = func() (int, error) { return d.knows.Files(ctx, tx, m.ID) }
+	}
+	if d.knows.Ends != nil && m != nil {
+		f.Ends = func() error { return d.knows.Ends(ctx, tx, m.ID) }
 	}
 	if d.knows.Point != nil {
 		f.Points = func(id int64) (bool, error) { return d.knows.Point(ctx, tx, id) }

@@ -53,8 +53,8 @@ func (d *Desk) kept(ctx context.Context, m *matter.Matter) (Kept, error) {
 		return Kept{}, err
 	}
 	r := d.rules.Load()
-	k := Kept{There: m.Contact, Asked: m.ForgetAsked, Forgotten: m.Forgotten, BackupDays: r.Archive.BackupDays}
-	free, closed := m.Free(lives, func(at calendar.Instant) calendar.Instant { return r.Archive.Until(at, r.cal) })
+	k := Kept{There: m.Contact || m.Kind == matter.Help && m.Forgotten == 0, Asked: m.ForgetAsked, Forgotten: m.Forgotten, BackupDays: r.Archive.BackupDays}
+	free, closed := m.Free(lives, r.term(m))
 	if k.Closed = closed; closed {
 		k.Free = free
 	}
@@ -103,9 +103,33 @@ func (d *Desk) shred(ctx context.Context, tx *store.Tx, matterID int64) error {
 	return d.shredRow(ctx, tx, cause)
 }
 
+// term is how long what lies beside the ledger is kept once its matter left the list: the archive's legal term, and a
+// person's case for what policy adds to it.
+func (r *rules) term(m *matter.Matter) func(calendar.Instant) calendar.Instant {
+	return func(closed calendar.Instant) calendar.Instant {
+		at := r.Archive.Until(closed, r.cal)
+		if m != nil && m.Kind == matter.Help {
+			at = max(at, closed.Plus(int64(r.Help.Keep)*dueAgain))
+		}
+		return at
+	}
+}
+
 func (d *Desk) shredRow(ctx context.Context, tx *store.Tx, command []byte) error {
+	if err := d.shredCase(ctx, tx, command); err != nil {
+		return err
+	}
 	return tx.Later(ctx, `UPDATE contacts SET key = NULL, data = NULL, due = 0, forgotten = $1
 		WHERE city = $2 AND command = $3`, d.now(), d.city, command)
+}
+
+// shredCase destroys the key of a case and what it sealed.
+func (d *Desk) shredCase(ctx context.Context, tx *store.Tx, command []byte) error {
+	if err := tx.Later(ctx, `UPDATE case_keys SET key = NULL, due = 0, forgotten = $1
+		WHERE city = $2 AND command = $3`, d.now(), d.city, command); err != nil {
+		return err
+	}
+	return tx.Later(ctx, "DELETE FROM sealed_words WHERE city = $1 AND command = $2", d.city, command)
 }
 
 // remind has ForgetDue look at a matter's personal data.
@@ -114,12 +138,8 @@ func (d *Desk) remind(ctx context.Context, tx *store.Tx, matterID int64) error {
 	if err != nil {
 		return err
 	}
-	return d.lookAt(ctx, tx, cause, d.now())
-}
-
-func (d *Desk) lookAt(ctx context.Context, tx *store.Tx, command []byte, at calendar.Instant) error {
-	return tx.Later(ctx, "UPDATE contacts SET due = $1 WHERE city = $2 AND command = $3 AND key IS NOT NULL", at,
-		d.city, command)
+	return tx.Later(ctx, "UPDATE contacts SET due = $1 WHERE city = $2 AND command = $3 AND key IS NOT NULL", d.now(),
+		d.city, cause)
 }
 
 // How much ForgetDue looks at on one turn, and after how long at most it looks again: a matter may be struck off,
@@ -129,16 +149,32 @@ const (
 	dueAgain = 24 * 3600 * 1_000_000 // µs
 )
 
-// ForgetDue erases what its owners asked for and the archive need not keep any more, and says how many that were.
+// ForgetDue erases what its owners asked for and the archive need not keep any more, and the cases of persons in need
+// whose time is over, and says how many that were.
 func (d *Desk) ForgetDue(ctx context.Context) (done int, err error) {
+	for _, look := range []struct{ due, again string }{{
+		`SELECT command FROM contacts WHERE city = $1 AND due > 0 AND due <= $2 ORDER BY due, command LIMIT $3`,
+		"UPDATE contacts SET due = $1 WHERE city = $2 AND command = $3 AND key IS NOT NULL",
+	}, {
+		`SELECT command FROM case_keys WHERE city = $1 AND due > 0 AND due <= $2 ORDER BY due, command LIMIT $3`,
+		"UPDATE case_keys SET due = $1 WHERE city = $2 AND command = $3 AND key IS NOT NULL",
+	}} {
+		n, err := d.forgetBatch(ctx, look.due, look.again)
+		if done += n; err != nil {
+			return done, err
+		}
+	}
+	return done, nil
+}
+
+func (d *Desk) forgetBatch(ctx context.Context, text, again string) (done int, err error) {
 	var due [][]byte
 	err = store.Each(ctx, d.db.Read(), func(rows *sql.Rows) error {
 		var c []byte
 		err := rows.Scan(&c)
 		due = append(due, c)
 		return err
-	}, `SELECT command FROM contacts WHERE city = $1 AND due > 0 AND due <= $2 ORDER BY due, command LIMIT $3`, d.city,
-		d.now(), int64(dueBatch))
+	}, text, d.city, d.now(), int64(dueBatch))
 	if err != nil {
 		return 0, translate(err)
 	}
@@ -159,7 +195,7 @@ func (d *Desk) ForgetDue(ctx context.Context) (done int, err error) {
 	}
 	err = d.ledger.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
 		for c, at := range later {
-			if err := d.lookAt(ctx, tx, []byte(c), at); err != nil {
+			if err := tx.Later(ctx, again, at, d.city, []byte(c)); err != nil {
 				return err
 			}
 		}
@@ -181,14 +217,22 @@ func (d *Desk) forgetDue(ctx context.Context, command []byte) (gone bool, next c
 	if err != nil {
 		return false, again, translate(err)
 	}
+	if m.Forgotten != 0 { // a backup of the table brought it back
+		return true, 0, translateNil(d.ledger.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
+			return d.shredRow(ctx, tx, command)
+		}))
+	}
 	k, err := d.kept(ctx, m)
-	if err != nil || m.ForgetAsked == 0 {
+	if err != nil || m.ForgetAsked == 0 && m.Kind != matter.Help {
 		return false, again, err
 	}
 	if !k.Closed {
 		return false, again, nil
 	}
 	if d.now() < k.Free {
+		if m.ForgetAsked == 0 { // nobody waits for it: policy may change, and a case may be opened again
+			again = d.now().Plus(30 * dueAgain)
+		}
 		return false, min(again, k.Free), nil
 	}
 	_, err = d.Do(ctx, org.Caller{Clock: true}, Command{ID: named("forget", hex.EncodeToString(command)),

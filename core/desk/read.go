@@ -36,7 +36,7 @@ func (d *Desk) Matter(ctx context.Context, caller org.Caller, id int64) (*matter
 			return nil, err
 		}
 	}
-	return m, nil
+	return m, d.tell(ctx, caller, m)
 }
 
 // Matters are those of some ids that the caller may see, in few questions, for a list of them. Restricted ones are not
@@ -185,6 +185,10 @@ func (d *Desk) HistoryPage(ctx context.Context, caller org.Caller, id, after int
 	if len(events) == limit {
 		next = events[limit-1].Seq
 	}
+	words, err := d.wordsFor(ctx, caller, m)
+	if err != nil {
+		return nil, 0, err
+	}
 	for _, e := range events {
 		if !e.Type.In(matter.TypePrefix) {
 			continue // what a part says of it
@@ -203,6 +207,7 @@ func (d *Desk) HistoryPage(ctx context.Context, caller org.Caller, id, after int
 		if caller.Echo != 0 {
 			b = wordless(b)
 		}
+		words.step(caller, b)
 		x := Entry{Seq: e.Seq, At: e.At, Type: e.Type, Person: e.Actor, Body: b}
 		if p, ok := o.Person(e.Actor); ok {
 			x.Name, x.Unit = p.Name, home(p)

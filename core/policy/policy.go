@@ -36,6 +36,7 @@ type Policy struct {
 	Archive   Archive   // how long personal data is kept
 	Rota      Rota      // who is on the case of a person in need
 	Files     Files     // which files people may upload
+	Help      Help      // persons in need
 	Pattern   Pattern   // what keeps coming back
 	Release   Release   // what may be public, and who lets it
 	Patrol    Patrol    // what is walked for, tracks and patches
@@ -199,6 +200,6 @@ func terms(kind matter.Kind, base, own limits, evidence, ownEvidence map[string]
 	}
 	return matter.Terms{Dispatch: get("dispatch"), Deadline: get("deadline"), Verify: get("verify"),
 		Bounce: get("bounce"), ExtensionMax: get("extension"),
-		SuspensionMax: get("suspension"), Extensions: extensions, ReopenDays: reopen, Fix: shown("fix"),
-		Strike: shown("strike_off"), Restricted: kind == matter.Help, Ladder: ladder}
+		SuspensionMax: get("suspension"), Extensions: extensions, ReopenDays: reopen, Fix: bare(kind, shown("fix")),
+		Strike: bare(kind, shown("strike_off")), Restricted: kind == matter.Help, Ladder: ladder}
 }

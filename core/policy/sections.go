@@ -15,7 +15,7 @@ import (
 var sections = []string{"city", "hash", "seal", "office", "limits", "extensions", "reopen_days", "evidence", "may",
 	"lists", "notices", "ladder", "recheck", "inspection", "pattern", "assessment", "map", "columns",
 	"categories", "voice", "release", "publicity", "open311", "open_data", "password_days", "archive", "files",
-	"papers", "nodes", "meetings", "plans", "rota", "outreach", "chiefs", "patrol", "tally"}
+	"papers", "nodes", "meetings", "plans", "rota", "outreach", "chiefs", "patrol", "tally", "help"}
 
 func (r *reader) policy(p *Policy, root *yaml.Node) {
 	t := r.table(root, sections, []string{"city", "limits", "categories"})
@@ -60,6 +60,7 @@ func (r *reader) policy(p *Policy, root *yaml.Node) {
 	r.chiefs(p, t["chiefs"]) // after the categories
 	r.patrol(p, t["patrol"])
 	r.tally(p, t["tally"])
+	r.help(p, t["help"])
 	extensions, reopen := 1, 15
 	if n := t["extensions"]; n != nil {
 		extensions = r.number(n, 0, 10)

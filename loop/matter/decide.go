@@ -92,6 +92,8 @@ type Facts struct {
 	Serves func(person, unit int64) bool
 	Person func(id int64) (PersonFact, bool)
 	Heads  func(unit int64) []int64
+	// StrikeOff of a person's case: why it may not be yet, nil for nothing; nil where nobody knows
+	Ends func() error
 }
 
 // Actor is who gives the command and the post he gives it in.

@@ -5,7 +5,8 @@ import (
 	"xiaohao/loop/fault"
 )
 
-// Forget erases the reporter's personal data: name, phone, and the text as it was typed. The holder of the receipt may
+// Forget erases the reporter's personal data: name, phone, and the text as it was typed; of a person in need all words of
+// the case, which the clock does by itself once they need not be kept any more. The holder of the receipt may
 // ask for it at any time: what the archive must keep is locked until its term is over, and then erased by the clock.
 // An administrator may once the term is over, and says why.
 type Forget struct {
@@ -18,7 +19,7 @@ type Forget struct {
 type (
 	// WasForgotten says that the key was destroyed. It holds nothing of the data.
 	WasForgotten struct {
-		By     string `json:"by"` // ByReporter, ByOffice or ByRestore
+		By     string `json:"by"` // ByReporter, ByOffice, ByRestore or ByTerm
 		Reason string `json:"reason,omitempty"`
 	}
 	// WasForgetAsked says that the holder of the receipt wants it, before the archive's term is over: nobody is shown
@@ -31,6 +32,7 @@ const (
 	ByReporter = "reporter"
 	ByOffice   = "office"
 	ByRestore  = "restore" // erased before, and again after a backup brought it back
+	ByTerm     = "term"    // a person in need: the time was over for which the case is kept
 )
 
 // The command and the events of this file.
@@ -46,7 +48,7 @@ var _ = describe(Description{
 	New:  command[Forget], Place: 410, Harsh: true, ByLaw: true,
 	Events:    []func() Body{body[WasForgotten], body[WasForgetAsked]},
 	Fields:    []Field{forgetField},
-	Pointless: func(m *Matter) bool { return !m.Contact },
+	Pointless: func(m *Matter) bool { return !m.Contact && (m.Kind != Help || m.Forgotten != 0) },
 })
 
 var forgetField = Field{Name: "reason", Word: "field.forget_reason", Kind: WordsField, Max: MaxNote, Demand: Asked}
@@ -88,9 +90,9 @@ func (c *Forget) decide(m *Matter, f *Facts) ([]Event, error) {
 	switch {
 	case m.Forgotten != 0:
 		return nil, fault.New(fault.Conflict, "contact_forgotten")
-	case !m.Contact:
+	case !m.Contact && m.Kind != Help:
 		return nil, fault.New(fault.Missing, "contact_none")
-	case f.Actor.Clock && m.ForgetAsked == 0:
+	case f.Actor.Clock && m.ForgetAsked == 0 && m.Kind != Help:
 		return nil, fault.New(fault.Denied, "not_allowed")
 	case again:
 		return one(&WasForgotten{By: ByRestore}), nil
@@ -99,6 +101,8 @@ func (c *Forget) decide(m *Matter, f *Facts) ([]Event, error) {
 	}
 	free, closed := m.Free(f.Lives, f.Archive)
 	switch {
+	case closed && f.Now >= free && f.Actor.Clock && m.ForgetAsked == 0:
+		return one(&WasForgotten{By: ByTerm}), nil
 	case closed && f.Now >= free && (asks || f.Actor.Clock):
 		return one(&WasForgotten{By: ByReporter}), nil
 	case closed && f.Now >= free:

@@ -29,7 +29,8 @@ type WasListed struct {
 	Place    string           `json:"place,omitempty"`
 	Title    string           `json:"title"`
 	Next     calendar.Instant `json:"next"`
-	Rule     bool             `json:"rule,omitempty"` // by policy's rule for what is public at once, without a person
+	Rule     bool             `json:"rule,omitempty"`   // by policy's rule for what is public at once, without a person
+	Sealed   string           `json:"sealed,omitempty"` // the token of a person's title and place
 }
 
 // Amend corrects what the matter is or where, before the work is done. Empty fields stay.
@@ -63,8 +64,9 @@ type WasAmended struct {
 	Place    string    `json:"place,omitempty"`
 	Title    string    `json:"title"`
 	Reason   string    `json:"reason"`
-	Kept     bool      `json:"kept,omitempty"` // the deadline could have been reckoned anew, and was kept
-	Was      area.Code `json:"was,omitempty"`  // the abolished area that it was in: nobody corrected it, it went along
+	Kept     bool      `json:"kept,omitempty"`   // the deadline could have been reckoned anew, and was kept
+	Was      area.Code `json:"was,omitempty"`    // the abolished area that it was in: nobody corrected it, it went along
+	Sealed   string    `json:"sealed,omitempty"` // the token of a person's title and place
 }
 
 // The commands and the events of this file.
@@ -144,7 +146,7 @@ func (c *List) decide(m *Matter, f *Facts) ([]Event, error) {
 func (e *WasListed) apply(m *Matter, s Stamp) {
 	m.State, m.ListedAt, m.Number, m.Kind, m.Next = Listed, s.At, e.Number, e.Kind, e.Next
 	m.Category, m.Severity, m.Area, m.Place, m.Title = e.Category, e.Severity, e.Area, e.Place, e.Title
-	m.Doubt = ""
+	m.Doubt, m.Sealed = "", m.Sealed || e.Sealed != ""
 }
 
 func (c *Amend) decide(m *Matter, f *Facts) ([]Event, error) {

@@ -112,6 +112,7 @@ type Matter struct {
 
 	Receipt string `json:"receipt,omitempty"` // digest of the receipt code, never the code
 	Contact bool   `json:"contact,omitempty"` // personal data lies encrypted in a side table
+	Sealed  bool   `json:"sealed,omitempty"`  // a person's case: what it says lies sealed beside the ledger
 	Doubt   Doubt  `json:"doubt,omitempty"`   // why a person looks at it first; "" once somebody did
 	// the holder of the receipt wants it erased, and nobody is shown it any more
 	ForgetAsked calendar.Instant `json:"forget_asked,omitempty"`

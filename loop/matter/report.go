@@ -37,6 +37,8 @@ type Report struct {
 	Digest     string   `json:"-"` // of the row of a list that it was; set by imports alone
 	// another matter may have its number already; set by imports alone
 	Again bool `json:"-"`
+	// of a person in need who is a minor and may have been harmed: a report to the police is due 强制报告
+	Mandated bool `json:"-"`
 }
 
 // WasReported starts a matter.
@@ -73,6 +75,9 @@ type WasReported struct {
 	Members    []Member `json:"members,omitempty"` // of a person in need: who is on the case from the first moment on
 	// of the row that it was in a list from elsewhere, under the city's secret; see package origin
 	Digest string `json:"digest,omitempty"`
+	// of a person in need: the token of what was said, which lies beside the ledger; and 强制报告 is due
+	Sealed   string `json:"sealed,omitempty"`
+	Mandated bool   `json:"mandated,omitempty"`
 }
 
 // The command and the event of this file.
@@ -104,6 +109,9 @@ func (c *Report) decide(_ *Matter, f *Facts) ([]Event, error) {
 	if err := c.check(f); err != nil {
 		return nil, err
 	}
+	if c.Kind == Help && len(f.Photos)+len(f.After) > 0 {
+		return nil, NoPhotos()
+	}
 	lat, lng, datum, err := c.spot(f)
 	if err != nil {
 		return nil, err
@@ -122,7 +130,7 @@ func (c *Report) decide(_ *Matter, f *Facts) ([]Event, error) {
 		Severity: c.Severity,
 		Receipt:  f.Receipt, Contact: f.Contact, Doubt: f.Doubt, Photos: f.photos(CmdReport), Spot: len(f.After) > 0,
 		Outside: c.Outside, Withheld: c.Withhold, Agreed: c.Agreed && !c.Withhold, Digest: c.Digest,
-		Attributes: answers, Via: c.Via}
+		Attributes: answers, Via: c.Via, Mandated: c.Mandated && c.Kind == Help}
 	if e.Title == "" {
 		e.Title = headline(c.Text)
 	}
@@ -214,7 +222,8 @@ func (e *WasReported) apply(m *Matter, s Stamp) {
 		Area:     e.Area, Place: e.Place, Lat: e.Lat, Lng: e.Lng, Point: e.Point, Item: e.Item, Title: e.Title,
 		Text: e.Text, FoundAt: e.FoundAt, ReportedAt: s.At, Next: e.Next,
 		Reporter: s.Actor, Receipt: e.Receipt, Contact: e.Contact, Photos: e.Photos, Spot: e.Spot,
-		Withheld: e.Withheld, Agreed: e.Agreed, Doubt: e.Doubt, Attributes: e.Attributes}
+		Withheld: e.Withheld, Agreed: e.Agreed, Doubt: e.Doubt, Attributes: e.Attributes,
+		Sealed: e.Sealed != ""}
 	for _, x := range e.Members {
 		m.join(x, s.At)
 	}

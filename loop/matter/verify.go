@@ -125,6 +125,11 @@ func (c *StrikeOff) decide(m *Matter, f *Facts) ([]Event, error) {
 	if err := f.uploaded(f.terms(m).Strike); err != nil {
 		return nil, err
 	}
+	if m.Kind == Help && f.Ends != nil {
+		if err := f.Ends(); err != nil {
+			return nil, err
+		}
+	}
 	return one(&WasStruckOff{c.Note, f.photos(CmdStrikeOff), c.Lat, c.Lng, c.Outside}), nil
 }
 

@@ -7,6 +7,7 @@ import "./preview.js";
 import "./live.js";
 import "./listen.js";
 import "./compare.js";
+import "./sign.js";
 
 // A command that cannot be taken back is asked once more.
 document.addEventListener("submit", (e) => {

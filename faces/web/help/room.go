@@ -1,0 +1,43 @@
+// Package help is the pages of persons in need 求助: taking somebody in at a counter, what is to be done first, who
+// collects him, and what came of it. A list shows number, type and clock; words stand on a case's own page, which only
+// those who work on it open.
+package help
+
+import (
+	"embed"
+	"strconv"
+
+	"xiaohao/core/part"
+	"xiaohao/faces/web/kit"
+	"xiaohao/parts/help"
+)
+
+//go:embed templates
+var templates embed.FS
+
+// Room is what others must know of these pages.
+func Room() kit.Room {
+	return kit.Room{
+		Name: "help",
+		Part: "help",
+		Routes: []kit.Route{
+			kit.Staff("GET /help", list),
+			kit.Staff("GET /help/new", begin),
+			kit.Staff("POST /help/new", begun),
+			kit.Staff("GET /help/figures", figures),
+			kit.Staff("GET /help/press", press),
+			kit.Staff("POST /help/press", pressed),
+			kit.Staff("GET /help/{id}", page),
+			kit.Staff("GET /help/{id}/sheet", paper),
+			kit.Staff("POST /help/{id}/{step}", step),
+		},
+		Templates: templates,
+		Pages:     []kit.Page{&List{}, &New{}, &Case{}, &Paper{}, &Figures{}, &Press{}},
+		Sections: []kit.Section{{Group: "rounds", Key: "help", URL: "/help", Place: 90,
+			Opens: func(c *kit.Call) bool { return casesOf(c.House).MayOpen(c.Who.Caller) }}},
+	}
+}
+
+func casesOf(h *part.House) *help.Cases { return part.Get[*help.Cases](h.Values) }
+
+func caseURL(id int64) string { return "/help/" + strconv.FormatInt(id, 10) }

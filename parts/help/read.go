@@ -1,0 +1,208 @@
+package help
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"slices"
+
+	"xiaohao/core/ledger"
+	"xiaohao/core/org"
+	"xiaohao/core/policy"
+	"xiaohao/core/views"
+	"xiaohao/loop/calendar"
+	"xiaohao/loop/care"
+	"xiaohao/loop/event"
+	"xiaohao/loop/fault"
+	"xiaohao/loop/matter"
+	"xiaohao/platform/store"
+)
+
+// Moment is a line of a case's timeline.
+type Moment struct {
+	At    calendar.Instant
+	Type  event.Type
+	Who   string // who recorded it; "" for the clock
+	Step  Step
+	Note  Note
+	Hand  *Hand       // of a hand-over, and of one that was stopped
+	Marks *care.Marks // of MarkedType
+	Gone  bool        // its words were forgotten
+}
+
+// Sheet is a case with all that is known of it, for who works on it.
+type Sheet struct {
+	Case
+	Matter   *matter.Matter // with its words
+	Intake   Intake
+	Type     policy.HelpType
+	Minor    bool
+	Timeline []Moment
+	More     bool // the timeline is longer than that
+}
+
+// mostMoments is how many lines of a timeline a page shows.
+const mostMoments = 300
+
+// Sheet is a case that the caller sees; the look is recorded. Faults: matter_missing, help_missing.
+func (x *Cases) Sheet(ctx context.Context, caller org.Caller, id int64) (*Sheet, error) {
+	m, err := x.Desk.Matter(ctx, caller, id)
+	if err != nil {
+		return nil, err
+	}
+	c, err := caseOf(ctx, x.DB.Read(), x.City, id)
+	if err != nil {
+		return nil, err
+	}
+	if c == nil {
+		return nil, missing()
+	}
+	first, said, err := x.Desk.Said(ctx, caller, id)
+	if err != nil {
+		return nil, err
+	}
+	s := &Sheet{Case: *c, Matter: m, Type: x.Policy().Help.Type(c.Category)}
+	if first != nil {
+		if err := json.Unmarshal(first, &s.Intake); err != nil {
+			return nil, fault.Of(err)
+		}
+	}
+	s.Minor = c.Mandated != 0 || x.Minor(c.Category, s.Intake.Age)
+	err = ledger.EachOf(ctx, x.DB.Read(), x.City, id, ledger.ToEnd, shownTypes, func(e ledger.Event) error {
+		if len(s.Timeline) == mostMoments {
+			s.More = true
+			return nil
+		}
+		t, err := x.moment(e, said)
+		s.Timeline = append(s.Timeline, t)
+		return err
+	})
+	slices.SortStableFunc(s.Timeline, func(a, b Moment) int { return int(a.At.Since(b.At)) })
+	return s, err
+}
+
+// shownTypes are the events of a timeline: those of this package, and what moved the matter.
+var shownTypes = append(Types(), matter.TypeReported, matter.TypeAssigned, matter.TypeSigned, matter.TypeFixed,
+	matter.TypeStruckOff, matter.TypeReopened, matter.TypeForgotten, matter.TypeDeclined)
+
+func (x *Cases) moment(e ledger.Event, said map[string]json.RawMessage) (Moment, error) {
+	t := Moment{At: e.At, Type: e.Type}
+	if p, ok := x.Org().Person(e.Actor); ok {
+		t.Who = p.Name
+	}
+	if !e.Type.In(typePrefix) {
+		return t, nil
+	}
+	s, err := Decode(e.Type, e.Body)
+	if err != nil {
+		return t, err
+	}
+	t.Step = *s
+	if s.At != 0 {
+		t.At = s.At
+	}
+	if s.Said == "" {
+		return t, nil
+	}
+	raw, ok := said[s.Said]
+	if t.Gone = !ok; t.Gone {
+		return t, nil
+	}
+	switch e.Type {
+	case HandedType, StoppedType:
+		t.Hand = &Hand{}
+		err = json.Unmarshal(raw, t.Hand)
+	case MarkedType:
+		t.Marks = &care.Marks{}
+		err = json.Unmarshal(raw, t.Marks)
+	default:
+		err = json.Unmarshal(raw, &t.Note)
+	}
+	return t, err
+}
+
+// Line is a case in a list: number, type and clock, not a word.
+type Line struct {
+	Case
+	Matter *matter.Matter // as the views have it, without words
+}
+
+// Filter says which cases are wanted.
+type Filter struct {
+	Over   bool // those that are off the list
+	Before int64
+	Limit  int
+}
+
+// passed is how many cases that the caller does not see a page passes over at most.
+const passed = 500
+
+// List are cases that the caller sees, the latest first, and where to go on; 0 at the end.
+func (x *Cases) List(ctx context.Context, caller org.Caller, f Filter) (out []Line, next int64, err error) {
+	if caller.Person == 0 {
+		return nil, 0, fault.New(fault.Denied, "not_allowed")
+	}
+	if f.Before == 0 {
+		f.Before = ledger.ToEnd
+	}
+	var all []Case
+	err = x.each(ctx, func(c Case) { all = append(all, c) }, `SELECT body FROM help_cases WHERE city = $1 AND open = $2
+		AND matter < $3 ORDER BY matter DESC LIMIT $4`, x.City, bit(!f.Over), f.Before, int64(f.Limit+passed))
+	if err != nil {
+		return nil, 0, err
+	}
+	seen, err := x.seen(ctx, caller, all)
+	if err != nil {
+		return nil, 0, err
+	}
+	for _, c := range all {
+		if len(out) == f.Limit {
+			return out, out[len(out)-1].Case.Matter, nil
+		}
+		if m := seen[c.Matter]; m != nil {
+			out = append(out, Line{c, m})
+		}
+	}
+	if len(all) == f.Limit+passed {
+		next = all[len(all)-1].Matter
+	}
+	return out, next, nil
+}
+
+// seen are the matters of some cases that the caller sees, as the views have them.
+func (x *Cases) seen(ctx context.Context, caller org.Caller, all []Case) (map[int64]*matter.Matter, error) {
+	ids := make([]int64, len(all))
+	for i := range all {
+		ids[i] = all[i].Matter
+	}
+	list, err := views.Some(ctx, x.DB.Read(), x.City, ids)
+	for id, m := range list {
+		if !x.Org().Sees(caller, m) {
+			delete(list, id)
+		}
+	}
+	return list, err
+}
+
+func (x *Cases) each(ctx context.Context, fn func(Case), text string, args ...any) error {
+	return store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
+		var body string
+		if err := rows.Scan(&body); err != nil {
+			return err
+		}
+		var c Case
+		if err := json.Unmarshal([]byte(body), &c); err != nil {
+			return err
+		}
+		fn(c)
+		return nil
+	}, text, args...)
+}
+
+// MayOpen says whether the caller takes persons in at a counter.
+func (x *Cases) MayOpen(caller org.Caller) bool { return x.Org().MayActSomewhere(caller, NotedType) }
+
+// MayCount says whether the caller reads the statistics: who has a post over an area.
+func (x *Cases) MayCount(caller org.Caller) bool {
+	return caller.Person != 0 && len(x.Org().Within(caller, counters)) > 0
+}
