@@ -60,13 +60,13 @@ func (r *reader) patrol(p *Policy, n *yaml.Node) {
 	}
 	if list := t["themes"]; list != nil {
 		x.Themes = nil
-		r.coded(list, nil, func(code string, name Name, _ map[string]*yaml.Node) {
+		r.entries(list, nil, func(code string, name Name, _ map[string]*yaml.Node) {
 			x.Themes = append(x.Themes, Topic{code, name})
 		})
 	}
 	if list := t["patches"]; list != nil {
 		x.Patches = nil
-		r.coded(list, []string{"category"}, func(code string, name Name, t map[string]*yaml.Node) {
+		r.entries(list, []string{"category"}, func(code string, name Name, t map[string]*yaml.Node) {
 			k := PatchKind{Code: code, Name: name}
 			if c := t["category"]; c != nil {
 				if k.Category = r.text(c); !p.has(k.Category) {
@@ -81,8 +81,8 @@ func (r *reader) patrol(p *Policy, n *yaml.Node) {
 // has says whether a category of that code was read.
 func (p *Policy) has(code string) bool { _, ok := p.index[code]; return ok }
 
-// coded reads a list of things that have a code and a name, and gives each to take.
-func (r *reader) coded(n *yaml.Node, more []string, take func(string, Name, map[string]*yaml.Node)) {
+// entries reads a list of things that have a code and a name, and gives each to take.
+func (r *reader) entries(n *yaml.Node, more []string, take func(string, Name, map[string]*yaml.Node)) {
 	seen := map[string]bool{}
 	for _, x := range r.list(n) {
 		t := r.table(x, append([]string{"code", "zh", "en"}, more...), []string{"code", "zh"})
