@@ -2,18 +2,12 @@ package policy
 
 import "go.yaml.in/yaml/v3"
 
-// Patrol is what is walked for, how long a track is kept, and what kinds of patches there are 巡林、图斑.
+// Patrol is how long a track is kept, and what kinds of patches there are 巡林、图斑. What is walked for are the themes of
+// Chiefs.
 type Patrol struct {
-	Themes    []Topic
 	TrackDays int // after which a track is destroyed
 	Corners   int // that a patch keeps at most
 	Patches   []PatchKind
-}
-
-// Topic is something that areas are looked after for: forest, river, road.
-type Topic struct {
-	Code string
-	Name
 }
 
 // PatchKind is a kind of patches seen from above 图斑, and the category of the matters that they become.
@@ -21,16 +15,6 @@ type PatchKind struct {
 	Code     string
 	Category string // "" for none
 	Name
-}
-
-// Theme is the theme of a code.
-func (p Patrol) Theme(code string) (Topic, bool) {
-	for _, t := range p.Themes {
-		if t.Code == code {
-			return t, true
-		}
-	}
-	return Topic{}, false
 }
 
 // Patch is the kind of a code, or of a name as files have it.
@@ -44,9 +28,8 @@ func (p Patrol) Patch(s string) (PatchKind, bool) {
 }
 
 func (r *reader) patrol(p *Policy, n *yaml.Node) {
-	t := r.table(n, []string{"themes", "track_days", "corners", "patches"}, nil)
-	p.Patrol = Patrol{TrackDays: 30, Corners: 200, Themes: []Topic{{"forest", Name{"林长制", "Forest"}},
-		{"river", Name{"河长制", "River"}}, {"road", Name{"路长制", "Road"}}},
+	t := r.table(n, []string{"track_days", "corners", "patches"}, nil)
+	p.Patrol = Patrol{TrackDays: 30, Corners: 200,
 		Patches: []PatchKind{{Code: "felling", Name: Name{"疑似违法采伐", "Felling"}},
 			{Code: "occupation", Name: Name{"疑似违法占地", "Occupation"}},
 			{Code: "digging", Name: Name{"疑似采石采砂", "Digging"}}, {Code: "fire", Name: Name{"火烧迹地", "Burnt"}},
@@ -57,12 +40,6 @@ func (r *reader) patrol(p *Policy, n *yaml.Node) {
 	}
 	if t["corners"] != nil {
 		x.Corners = r.number(t["corners"], 20, 2000)
-	}
-	if list := t["themes"]; list != nil {
-		x.Themes = nil
-		r.entries(list, nil, func(code string, name Name, _ map[string]*yaml.Node) {
-			x.Themes = append(x.Themes, Topic{code, name})
-		})
 	}
 	if list := t["patches"]; list != nil {
 		x.Patches = nil

@@ -36,9 +36,9 @@ func (f *Field) patrolOf(caller org.Caller) *patrolOut {
 	if !f.patrols.MayWalkSomewhere(caller) {
 		return nil
 	}
-	p := f.desk.Policy().Patrol
-	out := &patrolOut{Themes: []themeOut{}, Companions: []companionOut{}, Days: p.TrackDays}
-	for _, t := range p.Themes {
+	p := f.desk.Policy()
+	out := &patrolOut{Themes: []themeOut{}, Companions: []companionOut{}, Days: p.Patrol.TrackDays}
+	for _, t := range p.Chiefs.Themes {
 		out.Themes = append(out.Themes, themeOut{t.Code, t.In(caller.Lang)})
 	}
 	for _, c := range f.patrols.Companions(caller, mostCompanions) {

@@ -175,7 +175,7 @@ func (x *Patrols) begin(ctx context.Context, caller org.Caller, h Head) (int64, 
 
 // where checks theme and area.
 func (x *Patrols) where(theme string, a area.Code) error {
-	if _, ok := x.Policy().Patrol.Theme(theme); !ok {
+	if _, ok := x.Policy().Chiefs.Theme(theme); !ok {
 		return fault.New(fault.Invalid, "theme_unknown", "theme", theme).On("theme")
 	}
 	if in, ok := x.Org().Tree().Get(a); !ok || in.Former {

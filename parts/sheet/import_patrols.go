@@ -75,7 +75,7 @@ func (i *recordImport) check(_ context.Context, r Row) error {
 
 // theme is the code of a theme that a file names by code or by name; the first one where it names none.
 func (i *recordImport) theme(s string) (string, error) {
-	list := i.d.Policy().Patrol.Themes
+	list := i.d.Policy().Chiefs.Themes
 	if s == "" && len(list) > 0 {
 		return list[0].Code, nil
 	}

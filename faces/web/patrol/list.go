@@ -100,7 +100,7 @@ func showList(c *kit.Call, sent *kit.Sent, wrong error) error {
 	to := plain
 	to.Theme = ""
 	p.Chips = append(p.Chips, kit.Link{Label: c.T("patrol.all"), URL: address(to), Current: f.Theme == ""})
-	for _, t := range c.Desk.Policy().Patrol.Themes {
+	for _, t := range c.Desk.Policy().Chiefs.Themes {
 		to.Theme = t.Code
 		p.Chips = append(p.Chips, kit.Link{Label: t.In(c.L), URL: address(to), Current: f.Theme == t.Code})
 	}
@@ -159,7 +159,7 @@ func rowOf(c *kit.Call, v patrol.Visit) Row {
 
 // themeOf is the name of a theme; its code where policy has it no more.
 func themeOf(c *kit.Call, code string) string {
-	if t, ok := c.Desk.Policy().Patrol.Theme(code); ok {
+	if t, ok := c.Desk.Policy().Chiefs.Theme(code); ok {
 		return t.In(c.L)
 	}
 	return code
@@ -167,7 +167,7 @@ func themeOf(c *kit.Call, code string) string {
 
 func noteForm(c *kit.Call) *kit.Form {
 	themes := kit.Choose("theme", c.T("patrol.theme"), true, nil)
-	for _, t := range c.Desk.Policy().Patrol.Themes {
+	for _, t := range c.Desk.Policy().Chiefs.Themes {
 		themes.Options = append(themes.Options, kit.Option{Value: t.Code, Label: t.In(c.L)})
 	}
 	return &kit.Form{ID: "note", Action: "/patrols/note", Once: c.Once(), Title: c.T("patrol.do.note"),
