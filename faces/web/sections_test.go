@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -27,7 +28,7 @@ func links(part *regexp.Regexp, page string) (out []string) {
 	return out
 }
 
-// TestSections: whoever he is, nobody is offered more than six groups and four pages in one, the overview opens on
+// TestSections: whoever he is, nobody is offered more than seven groups and six pages in one, the overview opens on
 // what is first for him, every page that is offered opens, and every page there is is offered to somebody.
 func TestSections(t *testing.T) {
 	t.Parallel()
@@ -51,7 +52,7 @@ func TestSections(t *testing.T) {
 		}
 		b.Get(at, 200)
 		groups := links(groupLinks, b.Page)
-		if len(groups) == 0 || len(groups) > 6 || groups[0] != at {
+		if len(groups) == 0 || len(groups) > 7 || groups[0] != at {
 			t.Errorf("%s has %q", login, groups)
 		}
 		for _, g := range groups {
@@ -60,6 +61,8 @@ func TestSections(t *testing.T) {
 				t.Errorf("%s on %s: %d groups are the open one", login, g, n)
 			}
 			pages := append(links(sectionLinks, b.Page), g)
+			slices.Sort(pages)
+			pages = slices.Compact(pages)
 			if len(pages) > 6 {
 				t.Errorf("%s has %q", login, pages)
 			}

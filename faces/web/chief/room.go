@@ -45,8 +45,8 @@ func Room() kit.Room {
 		Pages: []kit.Page{&MinePage{}, &List{}, &New{}, &Post{}, &AreaPage{}, &Plate{}, &Handover{},
 			&Public{}},
 		Sections: []kit.Section{
-			{Group: "rounds", Key: "chiefs", URL: "/chiefs", Place: 60},
-			{Group: "rounds", Key: "chief", URL: "/chief", Place: 65},
+			{Group: "ground", Key: "chiefs", URL: "/chiefs", Place: 10},
+			{Group: "ground", Key: "chief", URL: "/chief", Place: 20},
 		},
 	}
 }

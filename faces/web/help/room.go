@@ -33,7 +33,7 @@ func Room() kit.Room {
 		},
 		Templates: templates,
 		Pages:     []kit.Page{&List{}, &New{}, &Case{}, &Paper{}, &Figures{}, &Press{}},
-		Sections: []kit.Section{{Group: "rounds", Key: "help", URL: "/help", Place: 90,
+		Sections: []kit.Section{{Group: "now", Key: "help", URL: "/help", Place: 50,
 			Opens: func(c *kit.Call) bool { return casesOf(c.House).MayOpen(c.Who.Caller) }}},
 	}
 }

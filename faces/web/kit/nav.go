@@ -9,7 +9,7 @@ import (
 
 // Section is a page of the overview, which says how things stand beside what is to be done, or of the administration.
 type Section struct {
-	Group string // key of its group: now, again, rounds, score, papers, office, or AdminGroup
+	Group string // key of its group: one of groupKeys, or AdminGroup
 	Key   string // its name is the sentence "tab." + Key, of the administration "admin." + Key
 	URL   string
 	Place int                // within its group, 1 first; leave gaps of ten
@@ -26,7 +26,7 @@ type group struct {
 }
 
 // groupKeys are the first level of the overview, in order. What comes back again and again has its place in "again".
-var groupKeys = []string{"now", "again", "rounds", "score", "papers", "office"}
+var groupKeys = []string{"now", "again", "rounds", "ground", "score", "papers", "office"}
 
 // orders say which groups matter first to whom, by post; the other ones follow in their order. Who holds several
 // posts reads the first of them here.

@@ -47,7 +47,7 @@ func Room() kit.Room {
 		Templates: templates,
 		Pages: []kit.Page{&List{}, &New{}, &Activity{}, &Team{}, &Account{}, &Tickets{}, &Volunteers{}, &Outs{},
 			&Out{}},
-		Sections: []kit.Section{{Group: "rounds", Key: "outreach", URL: "/outreach", Place: 40}},
+		Sections: []kit.Section{{Group: "ground", Key: "outreach", URL: "/outreach", Place: 50}},
 	}
 }
 

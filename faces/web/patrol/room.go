@@ -29,8 +29,8 @@ func Room() kit.Room {
 		},
 		Templates: templates,
 		Pages:     []kit.Page{&List{}, &Sheet{}, &Way{}, &Patches{}, &Patch{}},
-		Sections: []kit.Section{{Group: "rounds", Key: "patrol", URL: "/patrols", Place: 40},
-			{Group: "rounds", Key: "patch", URL: "/patches", Place: 50}},
+		Sections: []kit.Section{{Group: "ground", Key: "patrol", URL: "/patrols", Place: 30},
+			{Group: "ground", Key: "patch", URL: "/patches", Place: 40}},
 	}
 }
 

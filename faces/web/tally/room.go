@@ -35,7 +35,7 @@ func Room() kit.Room {
 		},
 		Templates: templates,
 		Pages:     []kit.Page{&List{}, &New{}, &Survey{}, &Typing{}, &Paper{}},
-		Sections:  []kit.Section{{Group: "rounds", Key: "tallies", URL: "/tallies", Place: 45}},
+		Sections:  []kit.Section{{Group: "ground", Key: "tallies", URL: "/tallies", Place: 60}},
 	}
 }
 
