@@ -10,6 +10,7 @@ package rota
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"embed"
 	"encoding/json"
@@ -211,7 +212,7 @@ func (x *Rota) Muster(ctx context.Context) (done int, err error) {
 }
 
 func (x *Rota) muster(ctx context.Context, id int64) error {
-	command, err := ledger.NewID(x.Now(), x.Rand)
+	command, err := ledger.NewID(x.Now(), rand.Reader)
 	if err != nil {
 		return err
 	}
