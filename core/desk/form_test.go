@@ -279,7 +279,7 @@ func built(o *office, name matter.CommandName, v desk.Values) matter.Command {
 		return &matter.AnswerNotice{Notice: seq, Text: v.Text("text")}
 	case "admit":
 		return &matter.Admit{Person: number("person"), As: v.Text("as"), Reason: reason}
-	case "leave":
+	case "leave_case":
 		return &matter.Leave{Reason: note}
 	case "dismiss":
 		return &matter.Dismiss{Person: number("person"), Reason: reason}
