@@ -33,6 +33,7 @@ import (
 	"xiaohao/parts/recur"
 	"xiaohao/parts/relay"
 	"xiaohao/parts/release"
+	"xiaohao/parts/rota"
 	"xiaohao/parts/route"
 	"xiaohao/parts/score"
 	"xiaohao/parts/screen"
@@ -50,7 +51,7 @@ func Parts() []part.Part {
 	return []part.Part{deadline.Part, score.Part, secondlook.Part, alarm.Part, standard.Part, point.Part, atlas.Part,
 		release.Part, file.Part, inspect.Part, duplicate.Part, recur.Part, trend.Part, campaign.Part, route.Part,
 		topic.Part, origin.Part, screen.Part, publicity.Part, outreach.Part, tally.Part, opendata.Part, relay.Part,
-		indicator.Part, duty.Part, help.Part, patrol.Part, chief.Part, node.Part, archive.Part, notice.Part,
-		office.Part, meeting.Part, plan.Part, bulletin.Part, intake.Part, notify.Part, follow.Part, open311.Part,
-		seal.Part}
+		indicator.Part, duty.Part, rota.Part, help.Part, patrol.Part, chief.Part, node.Part, archive.Part,
+		notice.Part, office.Part, meeting.Part, plan.Part, bulletin.Part, intake.Part, notify.Part, follow.Part,
+		open311.Part, seal.Part}
 }

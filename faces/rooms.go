@@ -37,6 +37,7 @@ import (
 	"xiaohao/faces/web/relay"
 	"xiaohao/faces/web/release"
 	"xiaohao/faces/web/report"
+	"xiaohao/faces/web/rota"
 	"xiaohao/faces/web/score"
 	"xiaohao/faces/web/screen"
 	"xiaohao/faces/web/seal"
@@ -53,8 +54,7 @@ import (
 func Rooms() []kit.Room {
 	return []kit.Room{report.Room(), public.Room(), everyone.Room(), programs.Room(), follow.Room(),
 		release.Room(), screen.Room(), publicity.Room(), outreach.Room(), opendata.Room(), relay.Room(),
-		account.Room(),
-		work.Room(), matter.Room(), file.Room(), board.Room(), atlas.Room(), topic.Room(),
+		account.Room(), work.Room(), matter.Room(), rota.Room(), file.Room(), board.Room(), atlas.Room(), topic.Room(),
 		duplicate.Room(), recur.Room(), trend.Room(), campaign.Room(), meeting.Room(), office.Room(),
 		plan.Room(), indicator.Room(), duty.Room(), tally.Room(), help.Room(), node.Room(), bulletin.Room(),
 		archive.Room(), inspect.Room(), patrol.Room(), chief.Room(), point.Room(), standard.Room(), score.Room(),

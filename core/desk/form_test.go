@@ -72,7 +72,7 @@ var forms = map[matter.CommandName]string{
 	"me_too":           "",
 	"follow":           "",
 	"admit":            "select person field.member!, radios as field.member_as" + asksReason,
-	"leave":            "area note field.note 2000", "dismiss": "select person field.member!" + asksReason,
+	"leave_case":       "area note field.note 2000", "dismiss": "select person field.member!" + asksReason,
 	"transfer":        "pick to field.to!" + asksReason,
 	"refer":           "pick unit field.unit!, area service field.service 2000!, datetime until field.referral_until",
 	"answer_referral": "area text field.referral_answer 2000!",
@@ -279,7 +279,7 @@ func built(o *office, name matter.CommandName, v desk.Values) matter.Command {
 		return &matter.AnswerNotice{Notice: seq, Text: v.Text("text")}
 	case "admit":
 		return &matter.Admit{Person: number("person"), As: v.Text("as"), Reason: reason}
-	case "leave":
+	case "leave_case":
 		return &matter.Leave{Reason: note}
 	case "dismiss":
 		return &matter.Dismiss{Person: number("person"), Reason: reason}

@@ -65,7 +65,7 @@ var design = map[string]step{
 	"read":        {all, "same", staffCase},
 
 	"admit":           {all, "same", staffCase},
-	"leave":           {all, "same", staffCase},
+	"leave_case":      {all, "same", staffCase},
 	"dismiss":         {all, "same", staffCase},
 	"transfer":        {"assigned in_hand", "same", staffCase},
 	"accept_transfer": {"assigned in_hand", "in_hand", offered},

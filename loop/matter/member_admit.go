@@ -52,7 +52,7 @@ const (
 // The commands and the events of this file.
 const (
 	CmdAdmit   CommandName = "admit"
-	CmdLeave   CommandName = "leave"
+	CmdLeave   CommandName = "leave_case"
 	CmdDismiss CommandName = "dismiss"
 
 	TypeAdmitted EventType = "matter.admitted"

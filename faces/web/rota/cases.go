@@ -1,0 +1,172 @@
+package rota
+
+import (
+	"strconv"
+	"strings"
+
+	"xiaohao/core/desk"
+	"xiaohao/core/views"
+	"xiaohao/faces/web/kit"
+	"xiaohao/loop/calendar"
+	"xiaohao/loop/fault"
+	"xiaohao/loop/matter"
+	"xiaohao/platform/lang"
+)
+
+// Cases are those that wait for the word of a unit: number, type and clock, and nothing else.
+type Cases struct {
+	kit.Frame
+	Rows  []Case
+	Pager kit.Pager
+}
+
+func (*Cases) Template() string { return "cases" }
+
+// Case is one of them.
+type Case struct {
+	Number, Type string
+	What         string // what it waits for
+	Due          string
+	Late         bool
+	Unit         string
+	Take         kit.Form
+	Refuse       *kit.Form // nil where it cannot be refused
+}
+
+const casesShown = 30
+
+func cases(c *kit.Call) error {
+	list, err := c.Desk.Offers(c.Ctx, c.Who.Caller, place(c.R.URL.Query().Get("from")), casesShown+1)
+	if err != nil {
+		return err
+	}
+	p := &Cases{Frame: c.Frame("work", c.T("cases.title"))}
+	for i, x := range list {
+		if i == casesShown {
+			last := list[i-1]
+			p.Pager = kit.Pager{Next: "/cases?from=" + strings.Join([]string{strconv.FormatInt(int64(last.Due), 36),
+				strconv.FormatInt(last.ID, 36), strconv.FormatInt(int64(last.What), 36)}, ".")}
+			break
+		}
+		p.Rows = append(p.Rows, caseOf(c, x))
+	}
+	return c.Render(p)
+}
+
+// place reads where a page goes on; anything else is the beginning.
+func place(s string) (at views.Offer) {
+	parts := strings.Split(s, ".")
+	if len(parts) != 3 {
+		return at
+	}
+	var n [3]int64
+	for i, x := range parts {
+		n[i], _ = strconv.ParseInt(x, 36, 64)
+	}
+	return views.Offer{Due: calendar.Instant(n[0]), ID: n[1], What: views.Waiting(n[2])}
+}
+
+// steps are what a unit says to a case: how it takes it, and how not.
+var steps = map[views.Waiting][2]matter.CommandName{views.GivenToUnit: {matter.CmdSign, matter.CmdBounce},
+	views.OfferedToUnit:  {matter.CmdAcceptTransfer, matter.CmdRefuseTransfer},
+	views.ReferredToUnit: {matter.CmdTakeReferral}}
+
+func caseOf(c *kit.Call, x views.Offer) Case {
+	kind := c.T("kind.help")
+	if k, ok := c.Desk.Policy().Category(x.Category); ok {
+		kind = k.Name(c.Short())
+	}
+	word := [...]string{"", "given", "offered", "referred"}[x.What]
+	out := Case{Number: x.Number, Type: kind, What: c.T("cases." + word), Due: lang.Due(c.L, c.Now, x.Due),
+		Late: x.Due < c.Now, Unit: c.UnitName(x.Unit)}
+	form := func(step matter.CommandName, tone string, fields ...kit.Field) kit.Form {
+		return kit.Form{ID: string(step) + strconv.FormatInt(x.ID, 10), Once: c.Once(), Submit: c.T("command." + string(step)),
+			Title: c.T("command." + string(step)), Tone: tone, Fields: fields,
+			Action: "/cases/" + strconv.FormatInt(x.ID, 10) + "/" + string(step)}
+	}
+	out.Take = form(steps[x.What][0], "primary")
+	if no := steps[x.What][1]; no != "" {
+		f := form(no, "danger", c.Reason())
+		out.Refuse = &f
+	}
+	return out
+}
+
+// take gives the word of a unit. Whoever takes a case is on it from then on and is led to it.
+func take(c *kit.Call) error {
+	id, err := c.PathID()
+	if err != nil {
+		return err
+	}
+	s, err := c.Read(c.Who.Caller)
+	if err != nil {
+		return err
+	}
+	command, err := s.ID()
+	if err != nil {
+		return err
+	}
+	name := matter.CommandName(c.R.PathValue("step"))
+	body, takes := matter.Command(nil), true
+	switch name {
+	case matter.CmdSign:
+		body = &matter.Sign{}
+	case matter.CmdAcceptTransfer:
+		body = &matter.AcceptTransfer{}
+	case matter.CmdTakeReferral:
+		body = &matter.TakeReferral{}
+	case matter.CmdBounce:
+		body, takes = &matter.Bounce{Reason: s.Text("reason")}, false
+	case matter.CmdRefuseTransfer:
+		body, takes = &matter.RefuseTransfer{Reason: s.Text("reason")}, false
+	default:
+		return fault.New(fault.Missing, "page_missing")
+	}
+	if _, err := c.Desk.Do(c.Ctx, c.Who.Caller, desk.Command{ID: command, Matter: id, Body: body,
+		Said: body}); err != nil {
+		return err
+	}
+	c.Flash("flash.case_answered", "")
+	if takes {
+		c.To(kit.MatterURL(id))
+	} else {
+		c.To("/cases")
+	}
+	return nil
+}
+
+// Readings are who opened a case.
+type Readings struct {
+	kit.Frame
+	Case  kit.Link
+	Rows  []Reading
+	Pager kit.Pager
+}
+
+func (*Readings) Template() string { return "readings" }
+
+// Reading is one look.
+type Reading struct{ Who, Unit, At string }
+
+const readingsShown = 50
+
+func readings(c *kit.Call) error {
+	id, err := c.PathID()
+	if err != nil {
+		return err
+	}
+	after, _ := strconv.ParseInt(c.R.URL.Query().Get("after"), 10, 64)
+	list, next, err := c.Desk.Readings(c.Ctx, c.Who.Caller, id, after, readingsShown)
+	if err != nil {
+		return err
+	}
+	p := &Readings{Frame: c.Frame("work", c.T("readings.title")),
+		Case: kit.Link{Label: c.NumberOf(id), URL: kit.MatterURL(id)}}
+	for _, x := range list {
+		p.Rows = append(p.Rows, Reading{Who: x.Name, Unit: c.UnitName(x.Unit), At: lang.DateTime(c.L, x.At)})
+	}
+	if next != 0 {
+		p.Pager.Next = kit.MatterURL(id) + "/readings?after=" + strconv.FormatInt(next, 10)
+	}
+	return c.Render(p)
+}
