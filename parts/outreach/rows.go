@@ -198,7 +198,8 @@ func (e *Entry) scan(scan func(...any) error) error {
 	if err := json.Unmarshal([]byte(body), &b); err != nil {
 		return err
 	}
-	e.Undone, e.At, e.By, e.Move, e.People, e.Back, e.Came = undone != 0, calendar.Instant(b.At), b.By, b.Move, b.People,
+	e.Undone, e.At, e.By, e.Move, e.People, e.Back, e.Came = undone != 0, calendar.Instant(b.At), b.By, b.Move,
+		b.People,
 		b.Undone, b.Came
 	return nil
 }
