@@ -86,6 +86,7 @@ func TestVolunteersAreSealed(t *testing.T) {
 	o := newTown(t)
 	id := o.out()
 	join := func(name, phone string, team int64) error {
+		o.Advance(time.Second)
 		return o.Join(o.ctx, o.ID(), id, outreach.Joining{Name: name, Phone: phone, Team: team})
 	}
 	for code, j := range map[string][2]string{"outreach_words": {" ", "13800001111"}, "outreach_phone": {"甲", "1380x"},
