@@ -40,7 +40,7 @@ func (x *Outreach) Join(ctx context.Context, id ledger.ID, activity int64, j Joi
 		return fault.New(fault.Invalid, "outreach_phone").On("phone")
 	}
 	return x.Desk.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
-		a, err := activityOf(ctx, tx, x.City, activity)
+		a, err := Get(ctx, tx, x.City, activity)
 		if err != nil {
 			return err
 		}

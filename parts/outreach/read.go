@@ -21,7 +21,7 @@ func (x *Outreach) Get(ctx context.Context, caller org.Caller, id int64) (*Activ
 	if err := x.maySee(caller); err != nil {
 		return nil, err
 	}
-	return activityOf(ctx, x.DB.Read(), x.City, id)
+	return Get(ctx, x.DB.Read(), x.City, id)
 }
 
 // Brief is an activity in a list: with the sums of its things, and how many people were reached.
@@ -132,7 +132,7 @@ func (x *Outreach) Books(ctx context.Context, caller org.Caller, id int64) (*Boo
 func (x *Outreach) books(ctx context.Context, id int64) (*Books, error) {
 	b := &Books{}
 	err := x.DB.Snapshot(ctx, func(r store.Reader) (err error) {
-		if b.Activity, err = activityOf(ctx, r, x.City, id); err != nil {
+		if b.Activity, err = Get(ctx, r, x.City, id); err != nil {
 			return err
 		}
 		if b.Held, err = balancesOf(ctx, r, x.City, id); err != nil {

@@ -81,7 +81,7 @@ func (v view) activity(ctx context.Context, tx *store.Tx, e ledger.Event, body a
 	a := &Activity{}
 	if e.Type != BegunType {
 		var err error
-		if a, err = activityOf(ctx, tx, v.city, e.Subject); err != nil {
+		if a, err = Get(ctx, tx, v.city, e.Subject); err != nil {
 			return err
 		}
 	}

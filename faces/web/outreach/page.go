@@ -167,7 +167,9 @@ func (p *Activity) teams(c *kit.Call, b *outreach.Books) {
 			r.Light = kit.Light{Code: "yellow", Left: c.T("outreach.light.way", "n", number(way))}
 		case b.State == outreach.Running || b.State == outreach.Ended || b.State == outreach.Reported:
 			r.Light = kit.Light{Code: "green", Left: c.T("outreach.light.done")}
-			if short {
+			if short && b.State == outreach.Running && c.Now >= b.Until {
+				r.Light = kit.Light{Code: "red", Left: c.T("outreach.light.late")}
+			} else if short {
 				r.Light = kit.Light{Code: "yellow", Left: c.T("outreach.light.short")}
 			}
 		}
