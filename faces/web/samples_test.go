@@ -54,6 +54,7 @@ func samples(l string) map[string]kit.Page {
 	maps.Copy(out, s.nodeSamples())
 	maps.Copy(out, s.meetingSamples())
 	maps.Copy(out, s.publicitySamples())
+	maps.Copy(out, s.outreachSamples())
 	maps.Copy(out, s.indicatorSamples())
 	maps.Copy(out, s.officeSamples())
 	maps.Copy(out, s.patrolSamples())

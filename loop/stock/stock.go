@@ -6,9 +6,9 @@
 //
 //	all = on hand + on the way + given + lost
 //
-// All is what came in less what went on to others. What was counted in excess is found and adds to all, wherever it goes
-// then; what was counted short is missing and belongs to what was lost. Of the whole, all is what came in by paper and
-// what was found.
+// All is what came in less what went on to others. What was counted in excess is found and adds to all, wherever it
+// goes then; what was counted short is missing and belongs to what was lost. Of the whole, all is what came in by paper
+// and what was found.
 package stock
 
 import (

@@ -40,7 +40,7 @@ func (x *Outreach) Join(ctx context.Context, id ledger.ID, activity int64, j Joi
 		return fault.New(fault.Invalid, "outreach_phone").On("phone")
 	}
 	return x.Desk.Exclusive(ctx, func(ctx context.Context, tx *store.Tx) error {
-		a, err := activityOf(ctx, tx, x.City, activity)
+		a, err := Get(ctx, tx, x.City, activity)
 		if err != nil {
 			return err
 		}
@@ -215,8 +215,9 @@ func (x *Outreach) tick(ctx context.Context, tx *store.Tx, activity, team int64,
 		} else if v.team != team || !v.came {
 			continue
 		}
-		if err := tx.Later(ctx, "UPDATE outreach_volunteers SET came = $4, team = $5 WHERE city = $1 AND activity = $2 "+
-			"AND id = $3", x.City, activity, v.id, came, to); err != nil {
+		if err := tx.Later(ctx,
+			"UPDATE outreach_volunteers SET came = $4, team = $5 WHERE city = $1 AND activity = $2 "+
+				"AND id = $3", x.City, activity, v.id, came, to); err != nil {
 			return err
 		}
 	}

@@ -138,7 +138,8 @@ func stamp(at calendar.Instant) string {
 // outreach_way, stock_number, outreach_team, outreach_state.
 func (x *Outreach) Reach(ctx context.Context, caller org.Caller, id ledger.ID, activity, team int64, by string,
 	n int64) error {
-	return x.about(ctx, caller, id, activity, []any{"reach", activity, team, by, n}, func(_ context.Context, _ *store.Tx,
+	return x.about(ctx, caller, id, activity, []any{"reach", activity, team, by, n}, func(_ context.Context,
+		_ *store.Tx,
 		a *Activity, _ calendar.Instant) ([]desk.Fact, error) {
 		b, err := x.reached(caller, a, team, by, n)
 		if err != nil {

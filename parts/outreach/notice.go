@@ -155,7 +155,8 @@ func (x *Outreach) clean(a *Activity, n Noticing) (out Notice, err error) {
 		to          *string
 		most        int
 		needed      bool
-	}{{"title", n.Title.Zh, &out.Title.Zh, longName, true}, {"title_en", n.Title.En, &out.Title.En, 2 * longName, false},
+	}{{"title", n.Title.Zh, &out.Title.Zh, longName, true}, {"title_en", n.Title.En, &out.Title.En, 2 * longName,
+		false},
 		{"text", n.Text.Zh, &out.Text.Zh, longText, true}, {"text_en", n.Text.En, &out.Text.En, 2 * longText, false}} {
 		if *f.to, err = line(redact.Public(f.said), f.field, f.most, f.needed); err != nil {
 			return out, err
@@ -213,7 +214,8 @@ func (r *Release) waits(draft int64) error {
 
 // Withdraw takes back what is out and what waits. Whoever takes some step in the area may.
 func (x *Outreach) Withdraw(ctx context.Context, caller org.Caller, id ledger.ID, activity int64, reason string) error {
-	return x.step(ctx, caller, id, activity, []any{"withdraw", activity, reason}, func(a *Activity) ([]desk.Fact, error) {
+	return x.step(ctx, caller, id, activity, []any{"withdraw", activity, reason}, func(a *Activity) ([]desk.Fact,
+		error) {
 		if !x.anyStep(caller, a) {
 			return nil, denied()
 		}

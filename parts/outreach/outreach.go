@@ -1,6 +1,6 @@
 // Package outreach is activities for the people of an area 活动: teams that go to places and give things out, what they
-// have in stock and gave, how many people they reached and how that is known, volunteers who sign up without an account,
-// and what everybody may read of it.
+// have in stock and gave, how many people they reached and how that is known, volunteers who sign up without an
+// account, and what everybody may read of it.
 //
 // A thing that is given out moves by the rules of loop/stock. A movement is decided on the writer's turn against the
 // balance rows of its two holders, never by adding up history; the same event adds to the rows of all areas above. So

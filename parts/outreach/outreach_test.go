@@ -35,7 +35,8 @@ func newTown(t testing.TB) *town {
 	o.ChangeOrg(&org.UnitSet{Code: "jiao", Zh: "交警大队", Area: citytest.County},
 		&org.PersonSet{Login: "police", Name: "民警壬", Posts: []org.Post{{Kind: matter.UnitClerk}},
 			UnitCodes: []string{"jiao"}},
-		&org.PersonSet{Login: "walker", Name: "督查癸", Posts: []org.Post{{Kind: matter.Inspector, Area: citytest.Street}}})
+		&org.PersonSet{Login: "walker", Name: "督查癸", Posts: []org.Post{{Kind: matter.Inspector,
+			Area: citytest.Street}}})
 	for _, u := range o.Org().Units(0) {
 		o.Units[u.Code] = u.ID
 	}
@@ -49,7 +50,8 @@ func newTown(t testing.TB) *town {
 func (o *town) helmets() outreach.Planning {
 	return outreach.Planning{Name: "送头盔，送安全", Theme: "交通安全", Superior: "一盔一带", Area: citytest.County,
 		Unit: o.Units["jiao"], From: o.at("2026-11-16 00:00"), Until: o.at("2026-12-16 00:00"),
-		Items: []outreach.Item{{Name: "安全头盔", Measure: "个", Planned: 400}, {Name: "一封信", Measure: "份", Planned: 400},
+		Items: []outreach.Item{{Name: "安全头盔", Measure: "个", Planned: 400}, {Name: "一封信", Measure: "份",
+			Planned: 400},
 			{Name: "反光贴", Measure: "张", Planned: 50, Ticket: true}},
 		Teams: []outreach.Team{{Name: "第一组", Area: citytest.Street, Place: "东门集市", Count: 4},
 			{Name: "第二组", Area: citytest.Village, Unit: o.Units["she"], Members: []int64{o.Who["walker"].Person}}},
@@ -375,7 +377,8 @@ func TestManyAtOnce(t *testing.T) {
 	id := o.running(500)
 	o.must("police", id, stock.Sent, 1, 150)
 	o.must("police", id, stock.Sent, 2, 150)
-	kinds := []stock.Kind{stock.Received, stock.Given, stock.Given, stock.Returned, stock.Damaged, stock.Sent, stock.Turned}
+	kinds := []stock.Kind{stock.Received, stock.Given, stock.Given, stock.Returned, stock.Damaged, stock.Sent,
+		stock.Turned}
 	type done struct {
 		m  stock.Move
 		ok bool

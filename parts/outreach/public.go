@@ -127,7 +127,7 @@ type Place struct {
 
 // Copy opens a public copy of a photo, of an activity that everybody may see.
 func (x *Outreach) Copy(ctx context.Context, id int64, name string) (io.ReadSeekCloser, error) {
-	a, err := activityOf(ctx, x.DB.Read(), x.City, id)
+	a, err := Get(ctx, x.DB.Read(), x.City, id)
 	if err != nil {
 		return nil, err
 	}

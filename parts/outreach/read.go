@@ -21,7 +21,7 @@ func (x *Outreach) Get(ctx context.Context, caller org.Caller, id int64) (*Activ
 	if err := x.maySee(caller); err != nil {
 		return nil, err
 	}
-	return activityOf(ctx, x.DB.Read(), x.City, id)
+	return Get(ctx, x.DB.Read(), x.City, id)
 }
 
 // Brief is an activity in a list: with the sums of its things, and how many people were reached.
@@ -132,7 +132,7 @@ func (x *Outreach) Books(ctx context.Context, caller org.Caller, id int64) (*Boo
 func (x *Outreach) books(ctx context.Context, id int64) (*Books, error) {
 	b := &Books{}
 	err := x.DB.Snapshot(ctx, func(r store.Reader) (err error) {
-		if b.Activity, err = activityOf(ctx, r, x.City, id); err != nil {
+		if b.Activity, err = Get(ctx, r, x.City, id); err != nil {
 			return err
 		}
 		if b.Held, err = balancesOf(ctx, r, x.City, id); err != nil {
@@ -175,7 +175,8 @@ func (b *Books) In(a area.Code, item int64) stock.Balance {
 // Reached is how many people a team reached, of 0 all teams, by one way or by all ("").
 func (b *Books) Reached(team int64, by string) (n int64) {
 	for _, c := range b.Counts {
-		if (team == 0 && c.Area == b.Area || team != 0 && c.Team == team) && c.What != came && (by == "" || by == c.What) {
+		if (team == 0 && c.Area == b.Area || team != 0 && c.Team == team) && c.What != came && (by == "" ||
+			by == c.What) {
 			n += c.N
 		}
 	}
@@ -205,7 +206,8 @@ func (b *Books) Towns(l area.Level) (out []area.Code) {
 
 // Account is the stock account, the newest line first: of a team, of the store (0) or of all (-1). behind and next are
 // as in List. Everybody with a post may.
-func (x *Outreach) Account(ctx context.Context, caller org.Caller, activity, team, behind int64, limit int) (list []Entry,
+func (x *Outreach) Account(ctx context.Context, caller org.Caller, activity, team, behind int64,
+	limit int) (list []Entry,
 	next int64, err error) {
 	if err := x.maySee(caller); err != nil {
 		return nil, 0, err

@@ -12,8 +12,8 @@ import (
 	"xiaohao/platform/store"
 )
 
-// activityOf reads an activity, also in a transaction. It gives fault.Missing "outreach_missing".
-func activityOf(ctx context.Context, r store.Reader, city, id int64) (*Activity, error) {
+// Get reads an activity, also in a transaction and for other parts. It gives fault.Missing "outreach_missing".
+func Get(ctx context.Context, r store.Reader, city, id int64) (*Activity, error) {
 	var body string
 	err := r.QueryRow(ctx, "SELECT body FROM outreach_activities WHERE city = $1 AND id = $2", city, id).Scan(&body)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -198,7 +198,8 @@ func (e *Entry) scan(scan func(...any) error) error {
 	if err := json.Unmarshal([]byte(body), &b); err != nil {
 		return err
 	}
-	e.Undone, e.At, e.By, e.Move, e.People, e.Back, e.Came = undone != 0, calendar.Instant(b.At), b.By, b.Move, b.People,
+	e.Undone, e.At, e.By, e.Move, e.People, e.Back, e.Came = undone != 0, calendar.Instant(b.At), b.By, b.Move,
+		b.People,
 		b.Undone, b.Came
 	return nil
 }

@@ -83,7 +83,8 @@ func (x *Outreach) freshKey(ctx context.Context, tx *store.Tx, activity int64) (
 	if err != nil {
 		return nil, err
 	}
-	return key, tx.Later(ctx, "INSERT INTO outreach_keys (city, activity, sealed) VALUES ($1, $2, $3)", x.City, activity,
+	return key, tx.Later(ctx, "INSERT INTO outreach_keys (city, activity, sealed) VALUES ($1, $2, $3)", x.City,
+		activity,
 		sealed)
 }
 

@@ -81,7 +81,7 @@ func (v view) activity(ctx context.Context, tx *store.Tx, e ledger.Event, body a
 	a := &Activity{}
 	if e.Type != BegunType {
 		var err error
-		if a, err = activityOf(ctx, tx, v.city, e.Subject); err != nil {
+		if a, err = Get(ctx, tx, v.city, e.Subject); err != nil {
 			return err
 		}
 	}
@@ -116,7 +116,8 @@ func (v view) activity(ctx context.Context, tx *store.Tx, e ledger.Event, body a
 		}
 	}
 	for _, t := range a.Teams {
-		if err := tx.Later(ctx, "UPDATE outreach_balances SET unit = $4 WHERE city = $1 AND activity = $2 AND team = $3",
+		if err := tx.Later(ctx,
+			"UPDATE outreach_balances SET unit = $4 WHERE city = $1 AND activity = $2 AND team = $3",
 			v.city, a.ID, t.ID, t.Unit); err != nil {
 			return err
 		}
@@ -253,7 +254,8 @@ func (v view) people(ctx context.Context, tx *store.Tx, e ledger.Event, at Where
 }
 
 func (v view) undone(ctx context.Context, tx *store.Tx, e ledger.Event, b *Undone) error {
-	if err := tx.Later(ctx, "UPDATE outreach_moves SET undone = 1 WHERE city = $1 AND activity = $2 AND seq = $3", v.city,
+	if err := tx.Later(ctx, "UPDATE outreach_moves SET undone = 1 WHERE city = $1 AND activity = $2 AND seq = $3",
+		v.city,
 		e.Subject, b.Seq); err != nil {
 		return err
 	}

@@ -126,7 +126,7 @@ func (x *Outreach) about(ctx context.Context, caller org.Caller, id ledger.ID, a
 				return nil, err
 			}
 		}
-		a, err := activityOf(ctx, tx, x.City, activity)
+		a, err := Get(ctx, tx, x.City, activity)
 		if err != nil {
 			return nil, err
 		}

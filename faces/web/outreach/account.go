@@ -121,8 +121,10 @@ func accountRow(c *kit.Call, a *outreach.Activity, e *outreach.Entry) AccountRow
 	slip := e.People != nil || e.Move != nil && e.Move.Kind == stock.Given
 	t, ok := a.Team(e.Team)
 	if slip && !e.Undone && ok && a.State.Takes(stock.Undone) && outreachOf(c.House).Works(c.Who.Caller, a, t) {
-		r.Undo = &kit.Form{ID: "undo-" + number(e.Seq), Action: activityURL(a.ID) + "/account/" + number(e.Seq) + "/undo",
-			Once: c.Once(), Title: c.T("outreach.do.undo"), Submit: c.T("outreach.do.undo"), Fields: []kit.Field{c.Reason()}}
+		r.Undo = &kit.Form{ID: "undo-" + number(e.Seq), Action: activityURL(a.ID) + "/account/" + number(e.Seq) +
+			"/undo",
+			Once: c.Once(), Title: c.T("outreach.do.undo"), Submit: c.T("outreach.do.undo"),
+			Fields: []kit.Field{c.Reason()}}
 	}
 	return r
 }

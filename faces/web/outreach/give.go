@@ -139,7 +139,8 @@ func giveOf(c *kit.Call, b *outreach.Books, t outreach.Team, i outreach.Item, at
 	if i.Ticket {
 		number := kit.Field{Kind: "tel", Name: "ticket", Label: c.T("outreach.field.ticket"), Required: true, Max: 20,
 			Auto: "off"}
-		g.Ticket = kit.Form{ID: "given-" + itemID(i), Action: teamURL(b.ID, t.ID) + "/given", Once: c.Once(), Open: true,
+		g.Ticket = kit.Form{ID: "given-" + itemID(i), Action: teamURL(b.ID, t.ID) + "/given", Once: c.Once(),
+			Open:   true,
 			Submit: c.T("outreach.do.given_ticket", "measure", i.Measure), Tone: "primary", Fields: []kit.Field{number,
 				{Kind: "hidden", Name: "item", Value: itemID(i)}, {Kind: "hidden", Name: "n", Value: "1"}}}
 		return g
@@ -195,7 +196,8 @@ func teamForms(c *kit.Call, b *outreach.Books, t outreach.Team) (out []kit.Form)
 	if b.State.Takes(stock.Given) {
 		out = append(out, reachForm(c, base), sheetForm(c, b, base))
 		many := kit.Form{ID: "given", Action: base + "given", Once: c.Once(), Title: c.T("outreach.do.given"),
-			Submit: c.T("outreach.do.given"), Fields: []kit.Field{itemField(c, counted(hand)), amount(c, "outreach.field.n")}}
+			Submit: c.T("outreach.do.given"), Fields: []kit.Field{itemField(c, counted(hand)), amount(c,
+				"outreach.field.n")}}
 		if len(many.Fields[0].Options) > 0 {
 			out = append(out, many)
 		}

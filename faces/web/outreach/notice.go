@@ -46,7 +46,8 @@ func photoForms(c *kit.Call, a *outreach.Activity, leads bool,
 	}) {
 		basis := kit.Field{Kind: "radios", Name: "basis", Label: c.T("outreach.field.basis"), Required: true}
 		for _, b := range outreach.Bases() {
-			basis.Options = append(basis.Options, kit.Option{Value: string(b), Label: c.T("outreach.basis." + string(b))})
+			basis.Options = append(basis.Options, kit.Option{Value: string(b), Label: c.T("outreach.basis." +
+				string(b))})
 		}
 		one := c.Pictures(true)
 		one.Max = 1
@@ -76,11 +77,13 @@ func noticeForms(c *kit.Call, a *outreach.Activity, form func(string, string, ..
 			if last.Title.Zh == "" {
 				last.Title.Zh, last.Text.Zh = a.Name, a.Text
 			}
-			title, text := c.Line("title", "publicity.field.title", 60, true), c.Words("text", "outreach.field.notice", 1000,
+			title, text := c.Line("title", "publicity.field.title", 60, true), c.Words("text", "outreach.field.notice",
+				1000,
 				true)
 			titleEn, textEn := c.Line("title_en", "publicity.field.title_en", 120, false), c.Words("text_en",
 				"outreach.field.notice_en", 2000, false)
-			title.Value, text.Value, titleEn.Value, textEn.Value = last.Title.Zh, last.Text.Zh, last.Title.En, last.Text.En
+			title.Value, text.Value, titleEn.Value, textEn.Value = last.Title.Zh, last.Text.Zh, last.Title.En,
+				last.Text.En
 			f := form("offer", "", title, text, titleEn, textEn)
 			f.Hint = c.T("outreach.hint.offer")
 			out = append(out, f)
@@ -106,7 +109,8 @@ func takeNotice(c *kit.Call, command ledger.ID, id int64, step string, s *kit.Se
 	}
 	switch step {
 	case "photo":
-		p := outreach.Photographing{Basis: outreach.Basis(s.Get("basis")), NoMinors: s.Yes("minors"), Note: s.Get("note")}
+		p := outreach.Photographing{Basis: outreach.Basis(s.Get("basis")), NoMinors: s.Yes("minors"),
+			Note: s.Get("note")}
 		if len(s.Photos()) > 0 {
 			p.Token = s.Photos()[0]
 		}
@@ -145,7 +149,8 @@ func photo(c *kit.Call) error {
 	if err != nil {
 		return err
 	}
-	f, err := outreachOf(c.House).OpenPhoto(c.Ctx, c.Who.Caller, id, c.R.PathValue("photo"), c.R.URL.Query().Get("size"))
+	f, err := outreachOf(c.House).OpenPhoto(c.Ctx, c.Who.Caller, id, c.R.PathValue("photo"),
+		c.R.URL.Query().Get("size"))
 	if err != nil {
 		return err
 	}

@@ -19,14 +19,18 @@ import (
 func town(t *testing.T) *webtest.Town {
 	o := webtest.New(t)
 	o.Hire([]org.Change{&org.UnitSet{Code: "jiao", Zh: "交警大队", Area: webtest.County},
-		&org.PersonSet{Login: "police", Name: "民警壬", Posts: []org.Post{{Kind: matter.UnitClerk}}, UnitCodes: []string{"jiao"}}},
+		&org.PersonSet{Login: "police", Name: "民警壬", Posts: []org.Post{{Kind: matter.UnitClerk}},
+			UnitCodes: []string{"jiao"}}},
 		"police")
 	return o
 }
 
-var plan = []string{"name", "送头盔，送安全", "theme", "交通安全", "superior", "一盔一带", "area", webtest.County.String(), "unit", "jiao",
-	"from", "2026-11-20", "until", "2027-01-20", "items", "安全头盔 | 个 | 101\n一封信|份|100\n反光贴 | 张 | 20 | 凭券", "teams",
-	"第一组 | 广东路街道 | 东门集市 | 2026-11-28 09:00 | 4\n第二组 | 广东路街道 | 广场 | | 2 clerk | gdl", "split", "1", "seats", "2", "call",
+var plan = []string{"name", "送头盔，送安全", "theme", "交通安全", "superior", "一盔一带", "area",
+	webtest.County.String(), "unit", "jiao",
+	"from", "2026-11-20", "until", "2027-01-20", "items",
+	"安全头盔 | 个 | 101\n一封信|份|100\n反光贴 | 张 | 20 | 凭券", "teams",
+	"第一组 | 广东路街道 | 东门集市 | 2026-11-28 09:00 | 4\n第二组 | 广东路街道 | 广场 | | 2 clerk | gdl", "split",
+	"1", "seats", "2", "call",
 	"周六上午，来帮大家戴好头盔", "text", "讲清楚，戴上走。"}
 
 // TestHelmetsThroughPages: an activity is planned, refused first; things come in, are sent and received in part; one
@@ -38,12 +42,15 @@ func TestHelmetsThroughPages(t *testing.T) {
 	p.Get("/outreach", 200).Wants("还没有活动").Get("/outreach/new", 200)
 	p.Send("begin", 422, append(plan, "teams", "第一组 | 月球")...).Wants("第 1 个小组")
 	p.Get("/outreach/new", 200).Send("begin", 422, append(plan, "items", "头盔 个 100")...).Wants("第 1 行看不懂")
-	p.Get("/outreach/new", 200).Send("begin", 200, plan...).Wants("活动已建", "筹备", "安全头盔：计划 101 个", "已发 0 / 计划 51")
+	p.Get("/outreach/new", 200).Send("begin", 200, plan...).Wants("活动已建", "筹备", "安全头盔：计划 101 个",
+		"已发 0 / 计划 51")
 	at := p.At
 	p.Send("to-called", 200).Send("in", 200, "item", "1", "n", "101", "source", "市交警支队", "paper", "调拨单 7 号")
-	p.Send("in", 200, "item", "3", "n", "20", "source", "市交警支队").Send("sent", 200, "team", "1", "item", "1", "n", "60")
+	p.Send("in", 200, "item", "3", "n", "20", "source", "市交警支队").Send("sent", 200, "team", "1", "item", "1", "n",
+		"60")
 	p.Send("sent", 409, "team", "2", "item", "1", "n", "60").Wants("要 60，只剩 41")
-	p.Get(at, 200).Send("sent", 200, "team", "2", "item", "1", "n", "41").Send("sent", 200, "team", "2", "item", "3", "n",
+	p.Get(at, 200).Send("sent", 200, "team", "2", "item", "1", "n", "41").Send("sent", 200, "team", "2", "item", "3",
+		"n",
 		"20").Send("to-running", 200).Wants("在途未签收")
 	clerk := o.As("clerk")
 	clerk.Get("/work", 200).Wants("物资在途").Get(at+"/teams/2", 200).Wants("有 61 件在途")
@@ -57,7 +64,8 @@ func TestHelmetsThroughPages(t *testing.T) {
 	p.Get(at+"/teams/1", 200).Send("tap-1-1", 200).Wants("还剩 54")
 	x := part.Get[*outreach.Outreach](o.Values)
 	id := number(at)
-	p.Get(at, 200).Send("print", 200, "item", "3", "n", "30").Get(at+"/tickets?item=3&sheet=1", 200).Wants("第 25 到 30 号",
+	p.Get(at, 200).Send("print", 200, "item", "3", "n", "30").Get(at+"/tickets?item=3&sheet=1",
+		200).Wants("第 25 到 30 号",
 		x.Ticket(id, 3, 25))
 	clerk.Get(at+"/tickets?item=3", 403)
 	clerk.Get(at+"/teams/2", 200).Send("received", 200, "item", "3", "n", "20").Send("given-3", 422, "ticket",
@@ -72,7 +80,8 @@ func TestHelmetsThroughPages(t *testing.T) {
 	p.Get(at+"/teams/1", 200).Send("counted-1", 200, "n", "53", "reason", "当晚盘点").Wants("还剩 53 个")
 	p.Get(at, 200).Send("to-ended", 200).Wants("账还没平").Send("to-reported", 409).Wants("在手 53")
 	p.Get(at+"/teams/1", 200).Send("returned", 200, "item", "1", "n", "53")
-	clerk.Get(at+"/teams/2", 200).Send("returned", 200, "item", "1", "n", "10").Send("way_lost", 200, "item", "1", "n", "1",
+	clerk.Get(at+"/teams/2", 200).Send("returned", 200, "item", "1", "n", "10").Send("way_lost", 200, "item", "1", "n",
+		"1",
 		"reason", "运输途中").Send("returned", 200, "item", "3", "n", "19")
 	p.Get(at, 200).Wants("账已平").Send("to-reported", 200).Wants("已总结", "已发 36，在手 63，在途 0，损耗 2")
 	for _, l := range []string{"zh-CN", "en"} {

@@ -95,12 +95,14 @@ func showPage(c *kit.Call, step string, s *kit.Sent, wrong error) error {
 	p.teams(c, b)
 	p.people(c, b)
 	p.Facts = []kit.Fact{{Label: c.T("outreach.field.unit"), Value: c.UnitName(b.Unit)},
-		{Label: c.T("field.area"), Value: c.AreaName(b.Area)}, {Label: c.T("outreach.when"), Value: days(c, b.Activity)}}
+		{Label: c.T("field.area"), Value: c.AreaName(b.Area)}, {Label: c.T("outreach.when"), Value: days(c,
+			b.Activity)}}
 	p.Links = []kit.Link{{Label: c.T("outreach.account"), URL: activityURL(id) + "/account"},
 		{Label: "Word", URL: activityURL(id) + "/report.docx"}, {Label: "Excel", URL: activityURL(id) + "/report.xlsx"}}
 	for _, shot := range b.Photos {
 		at := activityURL(id) + "/photos/" + shot.Photo.ID
-		p.Photos = append(p.Photos, PhotoRow{at, at + "?size=thumb", shot.Note, c.T("outreach.basis." + string(shot.Basis))})
+		p.Photos = append(p.Photos, PhotoRow{at, at + "?size=thumb", shot.Note, c.T("outreach.basis." +
+			string(shot.Basis))})
 	}
 	p.notice(c, b.Activity)
 	p.Forms = pageForms(c, b)
@@ -136,7 +138,8 @@ func (p *Activity) stock(c *kit.Call, b *outreach.Books) {
 	var store []string
 	for _, i := range b.Items {
 		all := b.In(b.Area, i.ID)
-		r := ThingRow{Said: stands(c, i, all), Segments: bar(all), All: c.T("outreach.all", "all", number(all.All), "found",
+		r := ThingRow{Said: stands(c, i, all), Segments: bar(all), All: c.T("outreach.all", "all", number(all.All),
+			"found",
 			number(all.Found), "damaged", number(all.Damaged), "missing", number(all.Missing))}
 		if i.Ticket && b.Tickets[i.ID] > 0 {
 			r.Tickets = activityURL(b.ID) + "/tickets?item=" + itemID(i)
@@ -164,7 +167,9 @@ func (p *Activity) teams(c *kit.Call, b *outreach.Books) {
 			r.Light = kit.Light{Code: "yellow", Left: c.T("outreach.light.way", "n", number(way))}
 		case b.State == outreach.Running || b.State == outreach.Ended || b.State == outreach.Reported:
 			r.Light = kit.Light{Code: "green", Left: c.T("outreach.light.done")}
-			if short {
+			if short && b.State == outreach.Running && c.Now >= b.Until {
+				r.Light = kit.Light{Code: "red", Left: c.T("outreach.light.late")}
+			} else if short {
 				r.Light = kit.Light{Code: "yellow", Left: c.T("outreach.light.short")}
 			}
 		}
@@ -262,7 +267,8 @@ func storeForms(c *kit.Call, b *outreach.Books, form func(string, string, ...kit
 	if b.State.Takes(stock.Sent) && len(there) > 0 {
 		to := kit.Choose("team", c.T("outreach.field.team"), true, nil)
 		for _, t := range b.Teams {
-			to.Options = append(to.Options, kit.Option{Value: number(t.ID), Label: t.Name + " · " + c.ShortName(t.Area)})
+			to.Options = append(to.Options, kit.Option{Value: number(t.ID), Label: t.Name + " · " +
+				c.ShortName(t.Area)})
 		}
 		out = append(out, form("sent", "", to, itemField(c, there), amount(c, "outreach.field.n")))
 	}

@@ -64,15 +64,18 @@ func begun(c *kit.Call) error {
 // planForm asks for all of an activity; was is how it stands, nil for a new one.
 func planForm(c *kit.Call, id, action string, was *outreach.Activity) kit.Form {
 	name, theme := c.Line("name", "outreach.field.name", 60, true), c.Line("theme", "outreach.field.theme", 100, true)
-	superior, text := c.Line("superior", "outreach.field.superior", 100, false), c.Words("text", "field.text", 1000, false)
+	superior, text := c.Line("superior", "outreach.field.superior", 100, false), c.Words("text", "field.text", 1000,
+		false)
 	where, unit := c.AnyAreaField("area", true, 0, 0), c.Pick("unit", "outreach.field.unit", true, nil)
 	from := kit.Field{Kind: "date", Name: "from", Label: c.T("outreach.field.from"), Required: true}
 	until := kit.Field{Kind: "date", Name: "until", Label: c.T("outreach.field.until"), Required: true}
-	items, teams := c.Words("items", "outreach.field.items", 2000, false), c.Words("teams", "outreach.field.teams", 12000,
+	items, teams := c.Words("items", "outreach.field.items", 2000, false), c.Words("teams", "outreach.field.teams",
+		12000,
 		true)
 	items.Hint, teams.Hint = c.T("outreach.hint.items"), c.T("outreach.hint.teams")
 	split := kit.Field{Kind: "check", Name: "split", Label: c.T("outreach.field.split"), Checked: was == nil}
-	seats := kit.Field{Kind: "number", Name: "seats", Label: c.T("outreach.field.seats"), Hint: c.T("outreach.hint.seats")}
+	seats := kit.Field{Kind: "number", Name: "seats", Label: c.T("outreach.field.seats"),
+		Hint: c.T("outreach.hint.seats")}
 	call := c.Words("call", "outreach.field.call", 1000, false)
 	last := kit.Field{Kind: "date", Name: "last", Label: c.T("outreach.field.last")}
 	superior.Hint = c.T("outreach.hint.superior")
@@ -131,8 +134,8 @@ func writeItems(c *kit.Call, list []outreach.Item) string {
 	return strings.Join(out, "\n")
 }
 
-// readItems reads things, one a line: name, measure, how many, and 凭券 where each person gets one by a ticket. One that
-// was there before is known by its name.
+// readItems reads things, one a line: name, measure, how many, and 凭券 where each person gets one by a ticket. One
+// that was there before is known by its name.
 func readItems(c *kit.Call, text string, was *outreach.Activity) (out []outreach.Item, err error) {
 	for n, l := range rowsOf(text) {
 		x := append(cells(l), "", "", "")

@@ -161,8 +161,9 @@ func join(c *kit.Call) error {
 	if err == nil {
 		team := s.Number("team")
 		if err = s.Bad; err == nil {
-			err = outreachOf(c.House).Join(c.Ctx, command, id, outreach.Joining{Name: s.Get("name"), Phone: s.Get("phone"),
-				Team: team})
+			err = outreachOf(c.House).Join(c.Ctx, command, id, outreach.Joining{Name: s.Get("name"),
+				Phone: s.Get("phone"),
+				Team:  team})
 		}
 	}
 	switch {

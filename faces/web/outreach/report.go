@@ -32,7 +32,8 @@ func said(c *kit.Call, b *outreach.Books) []string {
 	}
 	var given []string
 	for _, i := range b.Items {
-		given = append(given, c.T("outreach.report.given", "name", i.Name, "n", number(b.In(b.Area, i.ID).Given), "measure",
+		given = append(given, c.T("outreach.report.given", "name", i.Name, "n", number(b.In(b.Area, i.ID).Given),
+			"measure",
 			i.Measure))
 	}
 	if len(given) > 0 {
@@ -90,8 +91,9 @@ func tables(c *kit.Call, b *outreach.Books) (all, towns, teams []line) {
 	}
 	for _, t := range b.Teams {
 		for _, i := range b.Items {
-			teams = append(teams, line{t.Name + " · " + c.ShortName(t.Area), i.Name, stockCells(t.Share(i.ID), b.Of(i.ID,
-				t.ID))})
+			teams = append(teams, line{t.Name + " · " + c.ShortName(t.Area), i.Name, stockCells(t.Share(i.ID),
+				b.Of(i.ID,
+					t.ID))})
 		}
 	}
 	return all, towns, teams
@@ -157,7 +159,8 @@ func reportSheet(c *kit.Call) error {
 		return err
 	}
 	g := sheet.Grid{Title: c.T("outreach.report.title", "name", b.Name), Notes: append(said(c, b),
-		c.T("outreach.report.adds_up")), Heads: append([]string{c.T("outreach.column.level"), c.T("outreach.column.who"),
+		c.T("outreach.report.adds_up")), Heads: append([]string{c.T("outreach.column.level"),
+		c.T("outreach.column.who"),
 		c.T("outreach.field.item")}, stockHeads(c)...)}
 	all, towns, teams := tables(c, b)
 	for _, part := range []struct {
