@@ -67,7 +67,7 @@ func (s sampler) chiefSamples() map[string]kit.Page {
 			Problems: []chiefroom.ProblemRow{{Number: "2026-17", URL: "/matters/17", Category: s.or("绿化缺损",
 				"Damaged greenery"), Area: at.Label, State: s.t("state.in_hand"), Light: red, Own: true}},
 			More: s.t("chief.problems_more", "n", "3"), Signs: []kit.Fact{{Label: s.t("chief.side.leaver"), Value: name}},
-			Hash: "9f86d081884c7d65", Forms: []kit.Form{form("sign_successor")}, Back: "/chiefs/3"},
+			Hash: "9f86d081884c7d65", Forms: []kit.Form{form("sign.successor")}, Back: "/chiefs/3"},
 		"chief_handover_done": &chiefroom.Handover{Frame: s.staff("board"), Heading: name, Whole: true,
 			Said: s.t("chief.all_signed"), Facts: facts, Hash: "9f86d081884c7d65", Back: "/chiefs/3"},
 		"chief_sign": &chiefroom.Plate{Frame: s.staff("board"), Place: at.Label, Themes: public,
