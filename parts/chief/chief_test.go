@@ -314,7 +314,8 @@ func TestAreasGo(t *testing.T) {
 	if err != nil || s.Handover == 0 || s.Until != "2026-11-16" {
 		t.Fatalf("%+v %v", s, err)
 	}
-	if list, err := o.AdoptedAt(o.ctx, o.Who["far"], village, 0); err != nil || len(list) != 1 || list[0].ID != adopted {
+	list, err := o.AdoptedAt(o.ctx, o.Who["far"], village, 0)
+	if err != nil || len(list) != 1 || list[0].ID != adopted {
 		t.Fatal(list, err)
 	}
 	c, err := o.Coverage(o.ctx, o.Who["far"], "forest", street)

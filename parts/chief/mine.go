@@ -69,8 +69,8 @@ func (x *Chiefs) heldBy(ctx context.Context, caller org.Caller) ([]Stand, error)
 		return nil, fault.New(fault.Denied, "not_allowed")
 	}
 	today := Today(x.Now())
-	list, err := stands(ctx, x.DB.Read(), "SELECT body FROM chief_posts WHERE city = $1 AND person > 0 AND person = $2 "+
-		"ORDER BY id LIMIT $3", x.City, caller.Person, passed)
+	list, err := stands(ctx, x.DB.Read(), "SELECT body FROM chief_posts WHERE city = $1 AND person > 0 AND "+
+		"person = $2 ORDER BY id LIMIT $3", x.City, caller.Person, passed)
 	list = slices.DeleteFunc(list, func(s Stand) bool { return !s.held(today) })
 	byArea(list)
 	return list, err
@@ -189,8 +189,8 @@ func (x *Chiefs) Unsigned(ctx context.Context, caller org.Caller, limit int) (ou
 		return nil, nil
 	}
 	var at []area.Code
-	list, err := stands(ctx, x.DB.Read(), "SELECT body FROM chief_posts WHERE city = $1 AND person > 0 AND person = $2 "+
-		"ORDER BY id LIMIT $3", x.City, caller.Person, passed)
+	list, err := stands(ctx, x.DB.Read(), "SELECT body FROM chief_posts WHERE city = $1 AND person > 0 AND "+
+		"person = $2 ORDER BY id LIMIT $3", x.City, caller.Person, passed)
 	if err != nil {
 		return nil, err
 	}
@@ -227,8 +227,8 @@ func (x *Chiefs) Unsigned(ctx context.Context, caller org.Caller, limit int) (ou
 
 func (x *Chiefs) unsigned(ctx context.Context, a area.Code, limit int) (out []int64, err error) {
 	lo, hi := a.Range()
-	err = store.Each(ctx, x.DB.Read(), numbers(&out), "SELECT id FROM chief_handovers WHERE city = $1 AND waits = 1 AND "+
-		"area >= $2 AND area <= $3 ORDER BY area, id LIMIT $4", x.City, int64(lo), int64(hi), limit)
+	err = store.Each(ctx, x.DB.Read(), numbers(&out), "SELECT id FROM chief_handovers WHERE city = $1 AND waits = 1 "+
+		"AND area >= $2 AND area <= $3 ORDER BY area, id LIMIT $4", x.City, int64(lo), int64(hi), limit)
 	return out, err
 }
 

@@ -94,8 +94,8 @@ func (s *story) chiefs(end calendar.Instant) {
 	})
 }
 
-// noted notes the days on which the communities' chiefs and their ranger went: each on a weekday of his own, every third
-// one only until some weeks before the end.
+// noted notes the days on which the communities' chiefs and their ranger went: each on a weekday of his own, every
+// third one only until some weeks before the end.
 func (s *story) noted(ctx context.Context, x *chief.Chiefs, held map[int64]int, ranger, days int64) error {
 	today, by := chief.Today(s.clock.Now()), s.caller("supervisor")
 	note := func(id int64, text string) error {

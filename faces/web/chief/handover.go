@@ -57,7 +57,8 @@ func showHandover(c *kit.Call, form string, sent *kit.Sent, wrong error) error {
 			nameOf(c, name))}
 	p.Title = p.Heading
 	p.Facts = []kit.Fact{{Label: c.T("chief.frozen"), Value: lang.DateTime(c.L, f.Frozen)},
-		{Label: c.T("chief.held"), Value: when(c, &f.Holding)}, {Label: c.T("chief.last_day"), Value: lastOf(c, f.Duty.Last)}}
+		{Label: c.T("chief.held"), Value: when(c, &f.Holding)}, {Label: c.T("chief.last_day"),
+			Value: lastOf(c, f.Duty.Last)}}
 	if f.Duty.State != chief.Free {
 		p.Facts = append(p.Facts, kit.Fact{Label: c.T("chief.duty"), Value: lightOf(c, &f.Duty).Left})
 	}
