@@ -182,8 +182,8 @@ func (x *Chiefs) stands(ctx context.Context, caller org.Caller, m *Mine) (out []
 	return out, nil
 }
 
-// Unsigned are the hand-overs that wait for the caller's signature, of the posts he holds or held and of the areas
-// below the chiefs' posts that he holds, at most so many.
+// Unsigned are the hand-overs that wait for the caller's signature, his own or as the superior of who cannot sign, in the
+// areas of his posts, at most so many.
 func (x *Chiefs) Unsigned(ctx context.Context, caller org.Caller, limit int) (out []Paper, err error) {
 	if caller.Person == 0 {
 		return nil, nil
@@ -217,12 +217,19 @@ func (x *Chiefs) Unsigned(ctx context.Context, caller org.Caller, limit int) (ou
 			if err != nil {
 				return nil, err
 			}
-			if seen[id] = true; len(p.May)+len(p.For) > 0 && len(out) < limit {
+			if seen[id] = true; p.asks() && len(out) < limit {
 				out = append(out, *p)
 			}
 		}
 	}
 	return out, nil
+}
+
+// asks says whether the reader is to sign: his own side, or as the superior one that cannot, since he who leaves cannot
+// log in, or nobody who can comes after him.
+func (p *Paper) asks() bool {
+	return len(p.May) > 0 || slices.Contains(p.For, Leaver) && p.Post.Person == 0 ||
+		slices.Contains(p.For, Successor) && (p.Next == nil || p.Next.Person == 0)
 }
 
 func (x *Chiefs) unsigned(ctx context.Context, a area.Code, limit int) (out []int64, err error) {

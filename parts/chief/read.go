@@ -226,7 +226,7 @@ func (x *Chiefs) List(ctx context.Context, caller org.Caller, f Filter) (out []L
 		return nil, next, err
 	}
 	today := Today(x.Now())
-	for i, s := range list {
+	for _, s := range list {
 		if !f.Past && s.Until != "" && s.Until < today {
 			continue
 		}
@@ -238,9 +238,6 @@ func (x *Chiefs) List(ctx context.Context, caller org.Caller, f Filter) (out []L
 			return nil, next, err
 		}
 		out = append(out, Line{s, name})
-		if i == passed-1 {
-			next = Place{s.Area, s.ID}
-		}
 	}
 	if len(list) == passed && f.Text == "" {
 		next = Place{list[passed-1].Area, list[passed-1].ID}
