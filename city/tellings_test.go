@@ -11,10 +11,12 @@ import (
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
 	"xiaohao/core/part"
+	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
 	"xiaohao/loop/event"
 	"xiaohao/loop/matter"
 	"xiaohao/parts/bulletin"
+	"xiaohao/parts/chief"
 	"xiaohao/parts/duty"
 	"xiaohao/parts/node"
 	"xiaohao/parts/office"
@@ -22,7 +24,7 @@ import (
 )
 
 // toldOf are the parts whose whole telling the stories below must bring about.
-var toldOf = []event.Type{"office.", "bulletin.", "plan.", "duty.", "node."}
+var toldOf = []event.Type{"office.", "bulletin.", "plan.", "duty.", "node.", "chief."}
 
 // tellings is a city in which somebody notes what the parts tell of each event as soon as it is there.
 type tellings struct {
@@ -85,6 +87,7 @@ func TestFollowersTellTheSame(t *testing.T) {
 	o.ofPlans()
 	o.ofDuties()
 	o.ofNodes()
+	o.ofChiefs()
 	said := map[event.Type]int{}
 	for _, e := range o.events {
 		said[e.Type] += len(o.atOnce[e.Seq])
@@ -331,4 +334,30 @@ func (o *tellings) ofNodes() {
 	o.Give("disp", id, &matter.Amend{Title: "整治背街小巷（一期）", Reason: "改名"})
 	o.Give("head", id, &matter.Delegate{To: o.Units["she"]})
 	o.done()
+}
+
+// ofChiefs gives posts, lets a problem climb to one, and lets its holder go.
+func (o *tellings) ofChiefs() {
+	o.T.Helper()
+	x, ctx, sup := part.Get[*chief.Chiefs](o.Values), o.ctx, o.Who["sup"]
+	give := func(a area.Code, login string) int64 {
+		o.T.Helper()
+		p, _ := o.Org().PersonByLogin(login)
+		id, err := x.Appoint(ctx, sup, o.ID(), chief.Giving{Theme: "forest", Post: "chief", Area: a, Person: p.ID})
+		o.done(err)
+		return id
+	}
+	low := give(citytest.Village, "clerk")
+	give(citytest.Street, "head")
+	id := o.Give("", 0, &matter.Report{Area: citytest.Village, Text: "绿化带缺了一大片"})
+	o.Give("disp", id, &matter.List{Category: "green.damage"})
+	for range 2 {
+		o.Advance(4 * 24 * time.Hour)
+		o.CatchUp()
+		_, err := x.Climb(ctx)
+		o.done(err)
+	}
+	o.Give("disp", id, &matter.Amend{Title: "补种绿化带", Reason: "改名"})
+	_, err := x.Leave(ctx, sup, o.ID(), low, chief.Leaving{Reason: "换届", Name: "李四"})
+	o.done(err)
 }

@@ -42,8 +42,9 @@ var house = []floor{
 	{"faces/web/webtest", []string{"loop", "platform", "core", "parts", "city", "faces"},
 		map[string][]string{"": nil}},
 	{"faces/web", []string{"loop", "platform", "core", "parts", "faces/gate", "faces/api"}, map[string][]string{
-		"": {"kit"}, "*": {"kit"}, "campaign": {"kit", "trend"}, "matter": {"chief", "file", "kit", "meeting", "node", "relay"},
-		"point": {"chief", "kit"}, "publicity": {"kit", "public"},
+		"": {"kit"}, "*": {"kit"}, "campaign": {"kit", "trend"},
+		"matter": {"chief", "file", "kit", "meeting", "node", "relay"},
+		"point":  {"chief", "kit"}, "publicity": {"kit", "public"},
 		"report": {"kit", "public"}}},
 	{"faces", []string{"loop", "platform", "core", "parts"},
 		map[string][]string{"": {"web", "gate", "api", "field", "open311"}, "gate": nil, "api": {"gate"},

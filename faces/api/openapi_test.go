@@ -77,6 +77,7 @@ func (o *office) everything() {
 	o.inspect()
 	o.campaign()
 	o.publicity()
+	o.chiefs()
 	o.indicators()
 	o.plans()
 	o.meetings()

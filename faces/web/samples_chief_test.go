@@ -19,7 +19,8 @@ func (s sampler) chiefSamples() map[string]kit.Page {
 	cover := s.t("chief.cover", "n", "9", "green", "4", "yellow", "3", "red", "2")
 	form := func(id string) kit.Form {
 		return kit.Form{ID: id, Action: "/chiefs/3/" + id, Title: s.t("chief.do." + id), Submit: s.t("chief.do." + id),
-			Fields: []kit.Field{{Kind: "text", Name: "name", Label: s.t("chief.holder"), Required: true}, s.areaField()}}
+			Fields: []kit.Field{{Kind: "text", Name: "name", Label: s.t("chief.holder"), Required: true},
+				s.areaField()}}
 	}
 	note := form("note")
 	row := chiefroom.Row{Title: title, URL: "/chiefs/3", Name: name, Area: at, When: s.t("chief.since", "since", day)}
@@ -27,7 +28,8 @@ func (s sampler) chiefSamples() map[string]kit.Page {
 	gone.Over = true
 	themes := []kit.Link{{Label: s.or("林长制", "Forests"), URL: "/chiefs?theme=forest", Current: true},
 		{Label: s.or("河长制", "Rivers"), URL: "/chiefs?theme=river"}}
-	facts := []kit.Fact{{Label: s.t("chief.post"), Value: title}, {Label: s.t("field.area"), Value: at.Label, URL: at.URL}}
+	facts := []kit.Fact{{Label: s.t("chief.post"), Value: title}, {Label: s.t("field.area"), Value: at.Label,
+		URL: at.URL}}
 	covers := []chiefroom.CoverRow{{Area: at, Light: green, Of: cover},
 		{Area: kit.Link{Label: s.or("市场社区", "Market community")}, Light: kit.Light{Code: "red",
 			Left: s.t("chief.never_visited")}}}
@@ -36,13 +38,16 @@ func (s sampler) chiefSamples() map[string]kit.Page {
 	end := kit.Form{ID: "end", Action: "/chiefs/adoptions/9/end", Once: "x", Submit: s.t("chief.do.unadopt")}
 	return map[string]kit.Page{
 		"chief_mine": &chiefroom.MinePage{Frame: s.staff("board"), Said: next, Bad: true,
-			Signs: []kit.Link{{Label: s.t("chief.sign_one", "post", title, "area", at.Label), URL: "/chiefs/handovers/7"}},
+			Signs: []kit.Link{{Label: s.t("chief.sign_one", "post", title, "area", at.Label),
+				URL: "/chiefs/handovers/7"}},
 			Posts: []chiefroom.MyPost{{Title: title, URL: "/chiefs/3", Area: at, Light: red, Next: next,
 				Rule: s.t("chief.rule", "n", "1", "each", s.t("chief.each.month")), Last: s.t("chief.last_never"),
 				Problems: kit.Link{Label: s.t("chief.open", "n", "5"), URL: "/lists/problem"}, Cover: cover,
-				Below: []chiefroom.BelowRow{{Title: title, URL: "/chiefs/4", Name: "吴林长", Area: "市场社区", Light: red}},
-				Empty: []kit.Link{{Label: "双林村", URL: at.URL}}, Stands: []kit.Fact{{Label: "森林覆盖率", Value: "42.5%"}},
-				Note: &note}}},
+				Below: []chiefroom.BelowRow{{Title: title, URL: "/chiefs/4", Name: "吴林长", Area: "市场社区",
+					Light: red}},
+				Empty:  []kit.Link{{Label: "双林村", URL: at.URL}},
+				Stands: []kit.Fact{{Label: "森林覆盖率", Value: "42.5%"}},
+				Note:   &note}}},
 		"chief_mine_none": &chiefroom.MinePage{Frame: s.staff("board"), Said: s.t("chief.none_mine")},
 		"chiefs": &chiefroom.List{Frame: s.staff("board"), Themes: themes, Areas: s.areaField(), Narrow: true,
 			Keep:  []kit.Field{{Kind: "hidden", Name: "theme", Value: "forest"}},
@@ -66,14 +71,16 @@ func (s sampler) chiefSamples() map[string]kit.Page {
 			Said: s.t("chief.lacks_sign", "side", s.t("chief.side.successor")), Facts: facts, Areas: covers,
 			Problems: []chiefroom.ProblemRow{{Number: "2026-17", URL: "/matters/17", Category: s.or("绿化缺损",
 				"Damaged greenery"), Area: at.Label, State: s.t("state.in_hand"), Light: red, Own: true}},
-			More: s.t("chief.problems_more", "n", "3"), Signs: []kit.Fact{{Label: s.t("chief.side.leaver"), Value: name}},
-			Hash: "9f86d081884c7d65", Forms: []kit.Form{form("sign_successor")}, Back: "/chiefs/3"},
+			More:  s.t("chief.problems_more", "n", "3"),
+			Signs: []kit.Fact{{Label: s.t("chief.side.leaver"), Value: name}},
+			Hash:  "9f86d081884c7d65", Forms: []kit.Form{form("sign.successor")}, Back: "/chiefs/3"},
 		"chief_handover_done": &chiefroom.Handover{Frame: s.staff("board"), Heading: name, Whole: true,
 			Said: s.t("chief.all_signed"), Facts: facts, Hash: "9f86d081884c7d65", Back: "/chiefs/3"},
 		"chief_sign": &chiefroom.Plate{Frame: s.staff("board"), Place: at.Label, Themes: public,
 			QR:    template.HTML(`<svg viewBox="0 0 9 9" role="img" aria-label="QR"><path d="M0 0h1v1h-1z"/></svg>`),
 			Typed: "https://xiaohao.example/public/chiefs/430405001000", Back: "/chiefs/areas/430405001000"},
-		"chief_public":      &chiefroom.Public{Frame: s.frame(0), Place: at.Label, Themes: public, Report: "/?area=430405001000"},
+		"chief_public": &chiefroom.Public{Frame: s.frame(0), Place: at.Label, Themes: public,
+			Report: "/?area=430405001000"},
 		"chief_public_none": &chiefroom.Public{Frame: s.frame(0), Place: at.Label, Report: "/"},
 	}
 }

@@ -65,7 +65,8 @@ func (x *Chiefs) Adopt(ctx context.Context, caller org.Caller, id ledger.ID, a A
 			}
 		}
 		return []desk.Fact{{Type: AdoptedType, Subject: ledger.New, Areas: []area.Code{a.Area},
-			Body: &Adoption{Area: a.Area, Point: a.Point, Who: who, Title: a.Title, Since: a.Since, Until: a.Until}}}, nil
+			Body: &Adoption{Area: a.Area, Point: a.Point, Who: who, Title: a.Title, Since: a.Since,
+				Until: a.Until}}}, nil
 	})
 	return got.Subject, err
 }
@@ -99,7 +100,8 @@ func (x *Chiefs) Unadopt(ctx context.Context, caller org.Caller, id ledger.ID, a
 }
 
 // AdoptedAt are those who look after exactly an area today, or after a point.
-func (x *Chiefs) AdoptedAt(ctx context.Context, caller org.Caller, a area.Code, point int64) (out []Adopted, err error) {
+func (x *Chiefs) AdoptedAt(ctx context.Context, caller org.Caller, a area.Code, point int64) (out []Adopted,
+	err error) {
 	if caller.Person == 0 {
 		return nil, fault.New(fault.Denied, "not_allowed")
 	}

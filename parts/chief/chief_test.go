@@ -192,10 +192,13 @@ func TestSuccession(t *testing.T) {
 		t.Fatal(err)
 	}
 	o.refused("chief_signed", o.Sign(o.ctx, o.Who["vc2"], o.ID(), h, chief.Successor, ""))
-	// the township's chief signs for who is absent, with a reason
-	if list, err := o.Unsigned(o.ctx, o.Who["tc"], 10); err != nil || len(list) != 1 {
-		t.Fatal(list, err)
+	// he who can sign is asked, and not who is above him
+	for login, want := range map[string]int{"vc": 1, "vc2": 0, "tc": 0, "sup": 0} {
+		if list, err := o.Unsigned(o.ctx, o.Who[login], 10); err != nil || len(list) != want {
+			t.Fatal(login, list, err)
+		}
 	}
+	// the township's chief signs for who is absent, with a reason
 	o.refused("chief_words", o.Sign(o.ctx, o.Who["tc"], o.ID(), h, chief.Leaver, " "))
 	if err := o.Sign(o.ctx, o.Who["tc"], o.ID(), h, chief.Leaver, "本人已赴外地任职，电话确认"); err != nil {
 		t.Fatal(err)
@@ -204,7 +207,12 @@ func TestSuccession(t *testing.T) {
 	if err != nil || !done.Whole() || len(done.May)+len(done.For) != 0 || string(done.List) != string(p.List) {
 		t.Fatal(done, err)
 	}
-	if list, err := o.Unsigned(o.ctx, o.Who["sup"], 10); err != nil || len(list) != 0 {
+	// of who cannot log in the superior is asked
+	ranger := o.give("ranger", village, "护林员甲", "2026-10-01")
+	if _, err = o.Leave(o.ctx, o.Who["sup"], o.ID(), ranger, chief.Leaving{Reason: "年满"}); err != nil {
+		t.Fatal(err)
+	}
+	if list, err := o.Unsigned(o.ctx, o.Who["vc2"], 10); err != nil || len(list) != 1 || len(list[0].For) != 2 {
 		t.Fatal(list, err)
 	}
 	o.proven()
@@ -314,7 +322,8 @@ func TestAreasGo(t *testing.T) {
 	if err != nil || s.Handover == 0 || s.Until != "2026-11-16" {
 		t.Fatalf("%+v %v", s, err)
 	}
-	if list, err := o.AdoptedAt(o.ctx, o.Who["far"], village, 0); err != nil || len(list) != 1 || list[0].ID != adopted {
+	list, err := o.AdoptedAt(o.ctx, o.Who["far"], village, 0)
+	if err != nil || len(list) != 1 || list[0].ID != adopted {
 		t.Fatal(list, err)
 	}
 	c, err := o.Coverage(o.ctx, o.Who["far"], "forest", street)

@@ -120,8 +120,9 @@ func (x *Chiefs) categories() (out []string) {
 }
 
 func (x *Chiefs) due(ctx context.Context, category string, until calendar.Instant) (out []int64, err error) {
-	err = store.Each(ctx, x.DB.Read(), numbers(&out), "SELECT matter FROM chief_waits WHERE city = $1 AND category = $2 AND waits = 1 AND at <= $3 "+
-		"ORDER BY at, matter LIMIT $4", x.City, category, int64(until), batch+x.rest.len()+x.Aside.Len())
+	err = store.Each(ctx, x.DB.Read(), numbers(&out), "SELECT matter FROM chief_waits WHERE city = $1 AND "+
+		"category = $2 AND waits = 1 AND at <= $3 ORDER BY at, matter LIMIT $4", x.City, category, int64(until),
+		batch+x.rest.len()+x.Aside.Len())
 	return out, err
 }
 

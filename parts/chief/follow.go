@@ -51,7 +51,8 @@ func (x *Chiefs) Follow(ctx context.Context) (done int, err error) {
 			if a.Area != gone || a.Until != "" && a.Until < Today(x.Now()) {
 				continue
 			}
-			if err := try(fmt.Sprintf("adoption %d", a.ID), func() error { return x.followed(ctx, o, &a) }); err != nil {
+			err := try(fmt.Sprintf("adoption %d", a.ID), func() error { return x.followed(ctx, o, &a) })
+			if err != nil {
 				return done, err
 			}
 		}

@@ -17,8 +17,8 @@ import (
 	"xiaohao/platform/store"
 )
 
-// List is what somebody hands over who leaves a post: what it was, how its areas and its duty stood, which problems were
-// open. It bears no name and nothing that somebody wrote: those stand in the matters.
+// List is what somebody hands over who leaves a post: what it was, how its areas and its duty stood, which problems
+// were open. It bears no name and nothing that somebody wrote: those stand in the matters.
 type List struct {
 	Holding
 	Frozen calendar.Instant `json:"frozen"` // µs

@@ -69,8 +69,8 @@ func (x *Chiefs) heldBy(ctx context.Context, caller org.Caller) ([]Stand, error)
 		return nil, fault.New(fault.Denied, "not_allowed")
 	}
 	today := Today(x.Now())
-	list, err := stands(ctx, x.DB.Read(), "SELECT body FROM chief_posts WHERE city = $1 AND person > 0 AND person = $2 "+
-		"ORDER BY id LIMIT $3", x.City, caller.Person, passed)
+	list, err := stands(ctx, x.DB.Read(), "SELECT body FROM chief_posts WHERE city = $1 AND person > 0 AND "+
+		"person = $2 ORDER BY id LIMIT $3", x.City, caller.Person, passed)
 	list = slices.DeleteFunc(list, func(s Stand) bool { return !s.held(today) })
 	byArea(list)
 	return list, err
@@ -182,15 +182,15 @@ func (x *Chiefs) stands(ctx context.Context, caller org.Caller, m *Mine) (out []
 	return out, nil
 }
 
-// Unsigned are the hand-overs that wait for the caller's signature, of the posts he holds or held and of the areas
-// below the chiefs' posts that he holds, at most so many.
+// Unsigned are the hand-overs that wait for the caller's signature, his own or as the superior of who cannot sign, in the
+// areas of his posts, at most so many.
 func (x *Chiefs) Unsigned(ctx context.Context, caller org.Caller, limit int) (out []Paper, err error) {
 	if caller.Person == 0 {
 		return nil, nil
 	}
 	var at []area.Code
-	list, err := stands(ctx, x.DB.Read(), "SELECT body FROM chief_posts WHERE city = $1 AND person > 0 AND person = $2 "+
-		"ORDER BY id LIMIT $3", x.City, caller.Person, passed)
+	list, err := stands(ctx, x.DB.Read(), "SELECT body FROM chief_posts WHERE city = $1 AND person > 0 AND "+
+		"person = $2 ORDER BY id LIMIT $3", x.City, caller.Person, passed)
 	if err != nil {
 		return nil, err
 	}
@@ -217,7 +217,7 @@ func (x *Chiefs) Unsigned(ctx context.Context, caller org.Caller, limit int) (ou
 			if err != nil {
 				return nil, err
 			}
-			if seen[id] = true; len(p.May)+len(p.For) > 0 && len(out) < limit {
+			if seen[id] = true; p.asks() && len(out) < limit {
 				out = append(out, *p)
 			}
 		}
@@ -225,10 +225,17 @@ func (x *Chiefs) Unsigned(ctx context.Context, caller org.Caller, limit int) (ou
 	return out, nil
 }
 
+// asks says whether the reader is to sign: his own side, or as the superior one that cannot, since he who leaves cannot
+// log in, or nobody who can comes after him.
+func (p *Paper) asks() bool {
+	return len(p.May) > 0 || slices.Contains(p.For, Leaver) && p.Post.Person == 0 ||
+		slices.Contains(p.For, Successor) && (p.Next == nil || p.Next.Person == 0)
+}
+
 func (x *Chiefs) unsigned(ctx context.Context, a area.Code, limit int) (out []int64, err error) {
 	lo, hi := a.Range()
-	err = store.Each(ctx, x.DB.Read(), numbers(&out), "SELECT id FROM chief_handovers WHERE city = $1 AND waits = 1 AND "+
-		"area >= $2 AND area <= $3 ORDER BY area, id LIMIT $4", x.City, int64(lo), int64(hi), limit)
+	err = store.Each(ctx, x.DB.Read(), numbers(&out), "SELECT id FROM chief_handovers WHERE city = $1 AND waits = 1 "+
+		"AND area >= $2 AND area <= $3 ORDER BY area, id LIMIT $4", x.City, int64(lo), int64(hi), limit)
 	return out, err
 }
 

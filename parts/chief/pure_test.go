@@ -101,8 +101,8 @@ func TestJudge(t *testing.T) {
 	}
 }
 
-// TestJudgeLaws: order and repetition of days do not matter, a further day makes nothing worse, and days that judge says
-// it need not know change nothing.
+// TestJudgeLaws: order and repetition of days do not matter, a further day makes nothing worse, and days that judge
+// says it need not know change nothing.
 func TestJudgeLaws(t *testing.T) {
 	t.Parallel()
 	worse := map[State]int{Met: 0, Open: 1, Soon: 2, Overdue: 3}
@@ -164,7 +164,8 @@ func hills(t testing.TB) *area.Tree {
 		430405003001, 430405003002} {
 		list = append(list, area.Area{Code: c, Name: c.String()})
 	}
-	list = append(list, area.Area{Code: 430405002000, Name: "旧乡", Former: true, Successors: []area.Code{430405003000}},
+	list = append(list, area.Area{Code: 430405002000, Name: "旧乡", Former: true,
+		Successors: []area.Code{430405003000}},
 		area.Area{Code: 430405002001, Name: "旧村", Former: true, Successors: []area.Code{430405003002}},
 		area.Area{Code: 430405002002, Name: "分村", Former: true, Successors: []area.Code{430405003001, 430405001002}})
 	tree, err := area.NewTree(list)
@@ -247,8 +248,9 @@ func TestCoverLaws(t *testing.T) {
 func TestOfficePhone(t *testing.T) {
 	t.Parallel()
 	for s, want := range map[string]bool{"0734-8221234": true, "12369": true, "(0734)8221234转12": true,
-		"13800138000": false, "138 0013 8000": false, "+86 138-0013-8000": false, "8613800138000": false, "电话见网站": false,
-		"12": false, "": false} {
+		"13800138000": false, "138 0013 8000": false, "+86 138-0013-8000": false, "8613800138000": false,
+		"电话见网站": false,
+		"12":    false, "": false} {
 		if officePhone(s) != want {
 			t.Errorf("%q: %v", s, !want)
 		}

@@ -219,14 +219,14 @@ func (x *Chiefs) List(ctx context.Context, caller org.Caller, f Filter) (out []L
 			lo, hi = f.Area.Range()
 		}
 		list, err = stands(ctx, x.DB.Read(), "SELECT body FROM chief_posts WHERE city = $1 AND theme = $2 AND "+
-			"area >= $3 AND area <= $4 AND (area, id) > ($5, $6) ORDER BY area, id LIMIT $7", x.City, f.Theme, int64(lo),
-			int64(hi), int64(f.Behind.Area), f.Behind.ID, passed)
+			"area >= $3 AND area <= $4 AND (area, id) > ($5, $6) ORDER BY area, id LIMIT $7", x.City, f.Theme,
+			int64(lo), int64(hi), int64(f.Behind.Area), f.Behind.ID, passed)
 	}
 	if err != nil {
 		return nil, next, err
 	}
 	today := Today(x.Now())
-	for i, s := range list {
+	for _, s := range list {
 		if !f.Past && s.Until != "" && s.Until < today {
 			continue
 		}
@@ -238,9 +238,6 @@ func (x *Chiefs) List(ctx context.Context, caller org.Caller, f Filter) (out []L
 			return nil, next, err
 		}
 		out = append(out, Line{s, name})
-		if i == passed-1 {
-			next = Place{s.Area, s.ID}
-		}
 	}
 	if len(list) == passed && f.Text == "" {
 		next = Place{list[passed-1].Area, list[passed-1].ID}

@@ -107,8 +107,8 @@ func (x *Chiefs) lines(ctx context.Context, theme string, a area.Code, shown fun
 	return out, nil
 }
 
-// Public is what everybody may read of a theme's chiefs of an area: what policy makes public of them, with the telephone
-// of the office, and nothing else of anybody.
+// Public is what everybody may read of a theme's chiefs of an area: what policy makes public of them, with the
+// telephone of the office, and nothing else of anybody.
 type Public struct {
 	Theme policy.Theme
 	Chain []PublicPost
@@ -155,8 +155,8 @@ func (x *Chiefs) Public(ctx context.Context, a area.Code) (out []Public, err err
 
 // phone is the telephone that was set for exactly an area; "" for none.
 func (x *Chiefs) phone(ctx context.Context, theme string, a area.Code) (phone string, err error) {
-	err = x.DB.Read().QueryRow(ctx, "SELECT phone FROM chief_offices WHERE city = $1 AND theme = $2 AND area = $3", x.City,
-		theme, int64(a)).Scan(&phone)
+	err = x.DB.Read().QueryRow(ctx, "SELECT phone FROM chief_offices WHERE city = $1 AND theme = $2 AND area = $3",
+		x.City, theme, int64(a)).Scan(&phone)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", nil
 	}

@@ -95,7 +95,8 @@ func (v view) apply(ctx context.Context, tx *store.Tx, e ledger.Event) error {
 		return v.seen(ctx, tx, s.Theme, b.Area, b.Day, s.key())
 	case *Phoned:
 		return tx.Later(ctx, `INSERT INTO chief_offices (city, theme, area, phone) VALUES ($1, $2, $3, $4)
-			ON CONFLICT (city, theme, area) DO UPDATE SET phone = excluded.phone`, v.city, b.Theme, int64(b.Area), b.Phone)
+			ON CONFLICT (city, theme, area) DO UPDATE SET phone = excluded.phone`, v.city, b.Theme, int64(b.Area),
+			b.Phone)
 	case *Moved:
 		if e.Type == AdoptMovedType {
 			return v.readopt(ctx, tx, e.Subject, func(a *Adoption) { a.Area = b.Area })
@@ -127,7 +128,8 @@ func (v view) seen(ctx context.Context, tx *store.Tx, theme string, a area.Code,
 	}
 	for _, w := range who {
 		if err := tx.Later(ctx, `INSERT INTO chief_days (city, who, theme, day, area) VALUES ($1, $2, $3, $4, $5)
-			ON CONFLICT (city, who, theme, day, area) DO NOTHING`, v.city, w, theme, string(day), int64(a)); err != nil {
+			ON CONFLICT (city, who, theme, day, area) DO NOTHING`, v.city, w, theme, string(day),
+			int64(a)); err != nil {
 			return err
 		}
 	}
@@ -165,9 +167,9 @@ func (v view) lay(ctx context.Context, tx *store.Tx, h *Handover) error {
 	if h.Whole() {
 		waits = 0
 	}
-	return tx.Later(ctx, `INSERT INTO chief_handovers (city, id, post, area, waits, body) VALUES ($1, $2, $3, $4, $5, $6)
-		ON CONFLICT (city, id) DO UPDATE SET waits = excluded.waits, body = excluded.body`, v.city, h.ID, h.Post,
-		int64(h.Area), waits, string(body))
+	return tx.Later(ctx, `INSERT INTO chief_handovers (city, id, post, area, waits, body)
+		VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (city, id) DO UPDATE SET waits = excluded.waits,
+		body = excluded.body`, v.city, h.ID, h.Post, int64(h.Area), waits, string(body))
 }
 
 func (v view) adopt(ctx context.Context, tx *store.Tx, id int64, a *Adoption) error {
@@ -175,9 +177,10 @@ func (v view) adopt(ctx context.Context, tx *store.Tx, id int64, a *Adoption) er
 	if err != nil {
 		return err
 	}
-	return tx.Later(ctx, `INSERT INTO chief_adoptions (city, id, area, point, until, body) VALUES ($1, $2, $3, $4, $5, $6)
-		ON CONFLICT (city, id) DO UPDATE SET area = excluded.area, until = excluded.until, body = excluded.body`, v.city,
-		id, int64(a.Area), a.Point, orNever(a.Until), string(body))
+	return tx.Later(ctx, `INSERT INTO chief_adoptions (city, id, area, point, until, body)
+		VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (city, id) DO UPDATE SET area = excluded.area,
+		until = excluded.until, body = excluded.body`, v.city, id, int64(a.Area), a.Point, orNever(a.Until),
+		string(body))
 }
 
 func (v view) readopt(ctx context.Context, tx *store.Tx, id int64, do func(*Adoption)) error {
@@ -204,7 +207,8 @@ func standOf(ctx context.Context, r store.Reader, city, id int64) (*Stand, error
 
 func handoverOf(ctx context.Context, r store.Reader, city, id int64) (*Handover, error) {
 	h := &Handover{}
-	if err := one(r.QueryRow(ctx, "SELECT body FROM chief_handovers WHERE city = $1 AND id = $2", city, id), h); err != nil {
+	row := r.QueryRow(ctx, "SELECT body FROM chief_handovers WHERE city = $1 AND id = $2", city, id)
+	if err := one(row, h); err != nil {
 		return nil, err
 	}
 	return h, json.Unmarshal(h.List, &h.Frozen)

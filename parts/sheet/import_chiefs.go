@@ -11,8 +11,8 @@ import (
 	"xiaohao/parts/chief"
 )
 
-// chiefImport reads who holds which post in which area 林长、河长名单. A row whose holder has the post already is repeated; one
-// for a single post that another one holds is in conflict: he hands over first.
+// chiefImport reads who holds which post in which area 林长、河长名单. A row whose holder has the post already is
+// repeated; one for a single post that another one holds is in conflict: he hands over first.
 type chiefImport struct {
 	*job
 	w    *chief.Weighing

@@ -73,6 +73,7 @@ func TestFill(t *testing.T) {
 	published(t, d)
 	reported(t, d)
 	decided(t, d)
+	chiefs(t, d)
 	sent(t, d)
 	standing(t, d)
 	planned(t, d)

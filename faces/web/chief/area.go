@@ -70,7 +70,8 @@ func showArea(c *kit.Call, step string, sent *kit.Sent, wrong error) error {
 		Print: "/chiefs/areas/" + a.String() + "/sign"}
 	p.Title = p.Heading
 	for _, x := range c.Desk.Policy().Chiefs.Themes {
-		p.Themes = append(p.Themes, kit.Link{Label: x.In(c.Short()), URL: areaURL(a, x.Code), Current: x.Code == t.Code})
+		p.Themes = append(p.Themes, kit.Link{Label: x.In(c.Short()), URL: areaURL(a, x.Code),
+			Current: x.Code == t.Code})
 	}
 	if up := a.Parent(); up.Level() >= area.City {
 		p.Up = &kit.Link{Label: c.ShortName(up), URL: areaURL(up, t.Code)}

@@ -19,7 +19,8 @@ import (
 
 // measured are words that would count a way, an hour or put people in an order. What says that this is not done is
 // taken out first.
-var measured = regexp.MustCompile(`(?i)公里|千米|里程|步数|时长|小时|排名|名次|第.{1,3}名|轨迹|\bkm\b|kilomet|\bhours?\b|\bsteps\b|\brank|\btrack`)
+var measured = regexp.MustCompile(`(?i)公里|千米|里程|步数|时长|小时|排名|名次|第.{1,3}名|轨迹|` +
+	`\bkm\b|kilomet|\bhours?\b|\bsteps\b|\brank|\btrack`)
 
 // allowed are the sentences that say that it is not done.
 var allowed = []string{"不看里程、时长，不排名", "neither kilometres nor hours count, and nobody is ranked",
@@ -35,8 +36,8 @@ func unmeasured(t *testing.T, where, text string) {
 	}
 }
 
-// TestAPostRuns through the pages: given, refused first, its duty is overdue, met by a note, its holder leaves, the list
-// is signed by both; in both languages, and nowhere is a way, an hour or a rank.
+// TestAPostRuns through the pages: given, refused first, its duty is overdue, met by a note, its holder leaves, the
+// list is signed by both; in both languages, and nowhere is a way, an hour or a rank.
 func TestAPostRuns(t *testing.T) {
 	t.Parallel()
 	o := webtest.New(t)

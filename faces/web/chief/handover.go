@@ -57,7 +57,8 @@ func showHandover(c *kit.Call, form string, sent *kit.Sent, wrong error) error {
 			nameOf(c, name))}
 	p.Title = p.Heading
 	p.Facts = []kit.Fact{{Label: c.T("chief.frozen"), Value: lang.DateTime(c.L, f.Frozen)},
-		{Label: c.T("chief.held"), Value: when(c, &f.Holding)}, {Label: c.T("chief.last_day"), Value: lastOf(c, f.Duty.Last)}}
+		{Label: c.T("chief.held"), Value: when(c, &f.Holding)}, {Label: c.T("chief.last_day"),
+			Value: lastOf(c, f.Duty.Last)}}
 	if f.Duty.State != chief.Free {
 		p.Facts = append(p.Facts, kit.Fact{Label: c.T("chief.duty"), Value: lightOf(c, &f.Duty).Left})
 	}
@@ -116,11 +117,11 @@ func (p *Handover) signs(c *kit.Call, s *chief.Paper) {
 			continue
 		}
 		form := kit.Form{ID: string(side), Action: handoverURL(s.ID) + "/sign", Once: c.Once(),
-			Title:  c.T("chief.do.sign_" + string(side)),
-			Submit: c.T("chief.do.sign_" + string(side)), Tone: "primary",
+			Title:  c.T("chief.do.sign." + string(side)),
+			Submit: c.T("chief.do.sign." + string(side)), Tone: "primary",
 			Fields: []kit.Field{{Kind: "hidden", Name: "side", Value: string(side)}}}
 		if !own {
-			form.Tone, form.Title = "", c.T("chief.do.sign_for_"+string(side))
+			form.Tone, form.Title = "", c.T("chief.do.sign_for."+string(side))
 			form.Submit, form.Hint = form.Title, c.T("chief.sign_for_hint")
 			form.Fields = append(form.Fields, c.Words("reason", "field.reason", chief.LongText, true))
 		}

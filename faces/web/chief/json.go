@@ -7,7 +7,7 @@ import (
 	"xiaohao/parts/chief"
 )
 
-// where reads the theme and the area of an address.
+// where reads the theme and the area of an address; policy's first theme and the city where it names none.
 func where(c *api.Call) (theme string, a area.Code, err error) {
 	q := c.R.URL.Query()
 	a = area.Code(c.House.City() * 1e8)
@@ -16,7 +16,12 @@ func where(c *api.Call) (theme string, a area.Code, err error) {
 			return "", 0, fault.New(fault.Invalid, "area_unknown", "code", s).On("area")
 		}
 	}
-	return q.Get("theme"), a, nil
+	if theme = q.Get("theme"); theme == "" {
+		if list := c.House.Policy().Chiefs.Themes; len(list) > 0 {
+			theme = list[0].Code
+		}
+	}
+	return theme, a, nil
 }
 
 // getChiefs are the posts that are held in exactly an area.

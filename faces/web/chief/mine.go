@@ -74,7 +74,8 @@ const signsShown = 20
 
 func mineOf(c *kit.Call, m *chief.Mine) MyPost {
 	p := MyPost{Title: m.Title.In(c.Short()), URL: postURL(m.ID), Light: lightOf(c, &m.Duty),
-		Area: kit.Link{Label: c.AreaName(m.Area), URL: areaURL(m.Area, m.Stand.Theme)}, Next: nextOf(c, &m.Duty, m.Area),
+		Area: kit.Link{Label: c.AreaName(m.Area), URL: areaURL(m.Area, m.Stand.Theme)},
+		Next: nextOf(c, &m.Duty, m.Area),
 		Rule: ruleOf(c, &m.Duty), Last: lastOf(c, m.Duty.Last), Cover: coverOf(c, &m.Cover)}
 	key := "chief.open"
 	if m.More {

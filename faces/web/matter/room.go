@@ -24,7 +24,8 @@ func Room() kit.Room {
 	return kit.Room{
 		Name:  "matter",
 		Part:  "pattern",
-		Needs: []string{"alarm", "chief", "file", "inspect", "meeting", "node", "plan", "point", "relay", "release", "route"},
+		Needs: []string{"alarm", "chief", "file", "inspect", "meeting", "node", "plan", "point", "relay", "release",
+			"route"},
 		Routes: []kit.Route{
 			kit.Staff("GET /matters/{id}", page),
 			kit.Staff("GET /matters/{id}/notices/{seq}", noticePage),

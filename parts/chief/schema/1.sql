@@ -14,7 +14,7 @@ CREATE TABLE chief_posts (
 );
 CREATE INDEX chief_posts_theme ON chief_posts (city, theme, area, id);
 CREATE INDEX chief_posts_person ON chief_posts (city, person, id) WHERE person > 0;
-CREATE INDEX chief_posts_ref ON chief_posts (city, ref) WHERE ref <> '';
+CREATE INDEX chief_posts_ref ON chief_posts (city, ref, id) WHERE ref <> '';
 
 -- Days on which somebody was in an area: what duties are met by.
 CREATE TABLE chief_days (
