@@ -27,9 +27,8 @@ import (
 )
 
 var (
-	_ = register(command{"import", "[-data DIR] areas|units|people|matters|standard|points|readings|boundaries|patrols|" +
-		"patches FILE",
-		importFile})
+	_ = register(command{"import", "[-data DIR] areas|units|people|matters|standard|points|readings|boundaries|" +
+		"patrols|patches FILE", importFile})
 	_ = register(command{"export", "[-data DIR] [-points] [-query FILTER] FILE.xlsx|FILE.csv", exportFile})
 )
 

@@ -23,8 +23,8 @@ type floor struct {
 // first, everything; of its neighbours in the same folder, only what is named for each.
 var house = []floor{
 	{"loop", nil, map[string][]string{"fault": nil, "area": nil, "redact": nil, "calendar": nil, "event": nil,
-		"secrecy": nil, "cluster": nil, "stock": {"fault"},
-		"place": {"fault"}, "matter": {"area", "calendar", "event", "fault", "place"}}},
+		"secrecy": nil, "cluster": nil, "stock": {"fault"}, "place": {"fault"}, "track": {"place"},
+		"patch": {"fault", "place"}, "matter": {"area", "calendar", "event", "fault", "place"}}},
 	// Words, photos and likeness say when something was: loop/calendar has the type of a point in time.
 	{"platform", []string{"loop/fault"}, map[string][]string{"store": nil, "blob": nil, "table": nil,
 		"photo": {"loop/calendar"}, "document": {"photo"}, "deliver": nil, "georeport": {"deliver"},
@@ -71,7 +71,7 @@ func folderOf(name string) string {
 // parts are the folders of those of the list, each with the parts that it says it uses. One folder is no part:
 // spreadsheets, which bring parts in and out.
 func parts() map[string][]string {
-	out := map[string][]string{"sheet": {"atlas", "chief", "indicator", "origin", "point", "standard"}}
+	out := map[string][]string{"sheet": {"atlas", "chief", "indicator", "origin", "patrol", "point", "standard"}}
 	for _, p := range city.Parts() {
 		var uses []string
 		for _, u := range p.Uses {

@@ -34,7 +34,8 @@ func (s sampler) patrolSamples() map[string]kit.Page {
 	ground := patrolroom.Drawing{Paths: []string{"M30 30L400 30L400 300z"}, Bar: 80, Scale: "100 m", Full: true}
 	patch := func(state string) *patrolroom.Patch {
 		return &patrolroom.Patch{Frame: s.staff("board"), Heading: "T-2026-031 · " + s.or("疑似违法采伐", "Felling"),
-			Said: s.t("patch.next." + state), Facts: []kit.Fact{{Label: s.t("field.area"), Value: area}}, Drawing: ground}
+			Said: s.t("patch.next." + state), Facts: []kit.Fact{{Label: s.t("field.area"), Value: area}},
+			Drawing: ground}
 	}
 	open, done := patch("office"), patch("confirmed")
 	open.Matter = &kit.Link{Label: s.or("图斑", "Patch"), URL: "/matters/9"}
@@ -60,8 +61,8 @@ func (s sampler) patrolSamples() map[string]kit.Page {
 		"patrol_way_none": &patrolroom.Way{Frame: s.staff("board"), Heading: s.t("patrol.way_of", "title", "垃圾"),
 			Said: s.t("patrol.way_said"), Back: "/patrols/3"},
 		"patches": &patrolroom.Patches{Frame: s.staff("board"), Said: s.t("patch.said_list"), Chips: pchips,
-			Bring: "/imports?kind=patches", Rows: []patrolroom.PatchRow{{Name: open.Heading, URL: "/patches/5", Area: area,
-				Ground: s.t("patch.ground", "ha", "1.25"), State: s.t("patch.state.office"), Light: red},
+			Bring: "/imports?kind=patches", Rows: []patrolroom.PatchRow{{Name: open.Heading, URL: "/patches/5",
+				Area: area, Ground: s.t("patch.ground", "ha", "1.25"), State: s.t("patch.state.office"), Light: red},
 				{Name: open.Heading, URL: "/patches/6", Area: area, Ground: s.t("patch.ground", "ha", "0.40"),
 					State: s.t("patch.state.refuted"), Light: kit.Light{Code: "none"}}}},
 		"patches_none": &patrolroom.Patches{Frame: s.staff("board"), Said: s.t("patch.said_none"), Chips: pchips},

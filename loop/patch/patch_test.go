@@ -37,6 +37,20 @@ var (
 		[2]float64{0, 10})
 )
 
+type (
+	at    = [2]float64
+	rings = [][][2]float64
+)
+
+var (
+	beside = ring(at{200, 0}, at{300, 0}, at{300, 100})
+	over   = ring(at{50, 50}, at{150, 50}, at{50, 90})
+	fro    = ring(at{0, 0}, at{100, 0}, at{50, 0}, at{50, 50})
+)
+
+// circle is one of so many corners and metres.
+func circle(n int, metres float64) [][2]float64 { return star(n, func(int) float64 { return metres }) }
+
 func star(n int, wild func(i int) float64) (out [][2]float64) {
 	for i := range n {
 		a, r := 2*math.Pi*float64(i)/float64(n), wild(i)
@@ -57,23 +71,23 @@ func TestRead(t *testing.T) {
 		code string
 		ha   float64
 	}{
-		"a square":                {"Polygon", [][][2]float64{square}, "", 1},
-		"left open":               {"Polygon", [][][2]float64{square[:4]}, "", 1},
-		"with a hole":             {"Polygon", [][][2]float64{square, hole}, "", 0.64},
-		"two":                     {"MultiPolygon", [][][][2]float64{{square}, {star(30, func(int) float64 { return 100 })}}, "patch_crossed", 0},
-		"two apart":               {"MultiPolygon", [][][][2]float64{{square}, {ring([2]float64{200, 0}, [2]float64{300, 0}, [2]float64{300, 100})}}, "", 1.5},
-		"crosses itself":          {"Polygon", [][][2]float64{bow}, "patch_crossed", 0},
-		"a hole through the edge": {"Polygon", [][][2]float64{square, ring([2]float64{50, 50}, [2]float64{150, 50}, [2]float64{50, 90})}, "patch_crossed", 0},
-		"there and back":          {"Polygon", [][][2]float64{ring([2]float64{0, 0}, [2]float64{100, 0}, [2]float64{50, 0}, [2]float64{50, 50})}, "patch_crossed", 0},
-		"100,000 corners":         {"Polygon", [][][2]float64{star(100_000, func(int) float64 { return 5000 })}, "patch_corners", 0},
-		"nothing":                 {"Polygon", [][][2]float64{}, "patch_empty", 0},
-		"no geometry":             {"", nil, "patch_empty", 0},
-		"no ground":               {"Polygon", [][][2]float64{ring([2]float64{0, 0}, [2]float64{100, 0}, [2]float64{0, 0})}, "patch_empty", 0},
-		"a line":                  {"LineString", square, "patch_type", 0},
-		"rubbish":                 {"Polygon", "x", "patch_ring", 0},
-		"in metres":               {"Polygon", [][][2]float64{metres}, "patch_projected", 0},
-		"abroad":                  {"Polygon", [][][2]float64{far}, "coordinates_abroad", 0},
-		"the wrong way round":     {"Polygon", [][][2]float64{swapped}, "coordinates_swapped", 0},
+		"a square":     {"Polygon", rings{square}, "", 1},
+		"left open":    {"Polygon", rings{square[:4]}, "", 1},
+		"with a hole":  {"Polygon", rings{square, hole}, "", 0.64},
+		"two":          {"MultiPolygon", []rings{{square}, {circle(30, 100)}}, "patch_crossed", 0},
+		"two apart":    {"MultiPolygon", []rings{{square}, {beside}}, "", 1.5},
+		"crosses":      {"Polygon", rings{bow}, "patch_crossed", 0},
+		"a hole out":   {"Polygon", rings{square, over}, "patch_crossed", 0},
+		"to and fro":   {"Polygon", rings{fro}, "patch_crossed", 0},
+		"very many":    {"Polygon", rings{circle(100_000, 5000)}, "patch_corners", 0},
+		"nothing":      {"Polygon", rings{}, "patch_empty", 0},
+		"no geometry":  {"", nil, "patch_empty", 0},
+		"no ground":    {"Polygon", rings{ring(at{0, 0}, at{100, 0}, at{0, 0})}, "patch_empty", 0},
+		"a line":       {"LineString", square, "patch_type", 0},
+		"rubbish":      {"Polygon", "x", "patch_ring", 0},
+		"in metres":    {"Polygon", rings{metres}, "patch_projected", 0},
+		"abroad":       {"Polygon", rings{far}, "coordinates_abroad", 0},
+		"turned round": {"Polygon", rings{swapped}, "coordinates_swapped", 0},
 	} {
 		s, err := patch.Read(x.kind, coordinates(x.body), place.WGS84, 200)
 		if fault.Code(err) != x.code || err != nil && x.code == "" {

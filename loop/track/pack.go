@@ -27,7 +27,8 @@ func Pack(fixes []Fix) []byte {
 	var out []byte
 	var last Spot
 	for _, f := range fixes {
-		s := Spot{int64(math.Round(f.Lat * 1e5)), int64(math.Round(f.Lng * 1e5)), int64(math.Floor(float64(f.At) / 1000))}
+		s := Spot{int64(math.Round(f.Lat * 1e5)), int64(math.Round(f.Lng * 1e5)),
+			int64(math.Floor(float64(f.At) / 1000))}
 		for _, d := range []int64{s.Lat - last.Lat, s.Lng - last.Lng, s.At - last.At} {
 			out = binary.AppendVarint(out, d)
 		}

@@ -135,7 +135,8 @@ func patchOf(ctx context.Context, r store.Reader, city, id int64) (*Patch, error
 		err := rows.Scan(&l.Look, &l.Person, &l.At, &l.Yes, &l.Note)
 		p.Looks = append(p.Looks, l)
 		return err
-	}, "SELECT look, person, at, yes, note FROM patch_looks WHERE city = $1 AND patch = $2 ORDER BY at, look DESC", city, id)
+	}, "SELECT look, person, at, yes, note FROM patch_looks WHERE city = $1 AND patch = $2 ORDER BY at, look DESC",
+		city, id)
 }
 
 // PatchFilter says which patches are wanted, the newest first.

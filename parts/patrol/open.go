@@ -39,7 +39,8 @@ func (x *Patrols) Found(ctx context.Context, caller org.Caller, h Head, id int64
 		if err != nil {
 			return nil, err
 		}
-		return []desk.Fact{{Type: FoundType, Subject: patrol, Areas: []area.Code{s.Area}, Body: &Found{Matter: id}}}, nil
+		return []desk.Fact{{Type: FoundType, Subject: patrol, Areas: []area.Code{s.Area},
+			Body: &Found{Matter: id}}}, nil
 	})
 	return err
 }

@@ -2,8 +2,9 @@
 //
 // A patrol is walked with the field app, without a network: what comes in is a head with every piece, so that parts of
 // the track, findings and the end may arrive in any order and any number of times. Events and figures keep who, area
-// and day, and nothing finer. The track lies beside the ledger, sealed under a key of its own patrol: it opens only from a
-// finding, to somebody who sees that matter, for a reason that is recorded, and its key is destroyed after policy's days.
+// and day, and nothing finer. The track lies beside the ledger, sealed under a key of its own patrol: it opens only
+// from a finding, to somebody who sees that matter, for a reason that is recorded, and its key is destroyed after
+// policy's days.
 // What the province's own system recorded comes in as a visit too, so that nobody walks twice. A patch is a matter with
 // a polygon, looked at twice, in the office and in the field, by two people.
 //

@@ -61,8 +61,8 @@ func (o *town) piece(h patrol.Head, n int64, a area.Code, from calendar.Instant)
 
 func (o *town) report(who string, a area.Code) int64 {
 	o.T.Helper()
-	r, err := o.Patrols.Desk.Do(o.ctx, o.Who[who], desk.Command{ID: o.ID(), Body: &matter.Report{Source: matter.FromSelfCheck,
-		Area: a, Text: "林下堆放垃圾"}})
+	r, err := o.Patrols.Desk.Do(o.ctx, o.Who[who], desk.Command{ID: o.ID(), Body: &matter.Report{
+		Source: matter.FromSelfCheck, Area: a, Text: "林下堆放垃圾"}})
 	if err != nil {
 		o.T.Fatal(err)
 	}
@@ -201,8 +201,8 @@ func TestAPatrol(t *testing.T) {
 	o.proven()
 }
 
-// TestNothingFiner: no event, figure or page's value of a patrol says more than area and day: no place, no hour, no way,
-// no length, and nothing by which people could be ranked.
+// TestNothingFiner: no event of a patrol says more than area and day: no place, no hour, no way, no length, and nothing
+// by which people could be ranked.
 func TestNothingFiner(t *testing.T) {
 	t.Parallel()
 	o := newTown(t)
@@ -230,8 +230,8 @@ func TestNothingFiner(t *testing.T) {
 		}
 	}
 	var plain int
-	o.fatal(o.Office.DB.Read().QueryRow(o.ctx, "SELECT COUNT(*) FROM patrol_parts WHERE city = $1 AND sealed = $2", 4304,
-		o.piece(h, 1, citytest.Street, o.Now().Plus(-2*3600e6)).Track).Scan(&plain))
+	o.fatal(o.Office.DB.Read().QueryRow(o.ctx, "SELECT COUNT(*) FROM patrol_parts WHERE city = $1 AND sealed = $2",
+		4304, o.piece(h, 1, citytest.Street, o.Now().Plus(-2*3600e6)).Track).Scan(&plain))
 	if plain != 0 {
 		t.Error("a track lies open in its table")
 	}
@@ -258,8 +258,8 @@ func TestOrder(t *testing.T) {
 			return err
 		}, func(h patrol.Head, finding int64, _ ledger.ID) error { return o.Found(o.ctx, me, h, finding) },
 		func(h patrol.Head, _ int64, end ledger.ID) error {
-			_, err := o.Patrols.End(o.ctx, me, end, patrol.Finish{Patrol: h, Legs: legs, Parts: 3, How: patrol.ByPerson},
-				o.Now())
+			_, err := o.Patrols.End(o.ctx, me, end, patrol.Finish{Patrol: h, Legs: legs, Parts: 3,
+				How: patrol.ByPerson}, o.Now())
 			return err
 		}}
 	var first string
@@ -406,7 +406,8 @@ func TestNotes(t *testing.T) {
 	o.fatal(o.Noted(o.ctx, o.Who["head"], o.ID(), n))
 	for code, spoil := range map[string]func(*patrol.Note){
 		"patrol_day": func(n *patrol.Note) { n.Day = 20261117 }, "patrol_words": func(n *patrol.Note) { n.Text = " " },
-		"theme_unknown": func(n *patrol.Note) { n.Theme = "" }, "not_allowed": func(n *patrol.Note) { n.Area = citytest.Other },
+		"theme_unknown": func(n *patrol.Note) { n.Theme = "" },
+		"not_allowed":   func(n *patrol.Note) { n.Area = citytest.Other },
 		"patrol_secret": func(n *patrol.Note) { n.Text = "机密★3年" },
 	} {
 		bad := n

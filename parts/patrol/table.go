@@ -68,7 +68,8 @@ func (v view) begun(ctx context.Context, tx *store.Tx, e ledger.Event) error {
 		return err
 	}
 	if err := tx.Later(ctx, `INSERT INTO patrols (city, id, theme, area, persons, ended, parts, gone)
-		VALUES ($1, $2, $3, $4, $5, '', -1, 0)`, v.city, e.Subject, b.Theme, int64(b.Area), text(b.Persons)); err != nil {
+		VALUES ($1, $2, $3, $4, $5, '', -1, 0)`, v.city, e.Subject, b.Theme, int64(b.Area),
+		text(b.Persons)); err != nil {
 		return err
 	}
 	for _, p := range b.Persons {
@@ -135,8 +136,8 @@ func (v view) taken(ctx context.Context, tx *store.Tx, e ledger.Event) error {
 		return err
 	}
 	return tx.Later(ctx, `INSERT INTO patches (city, id, no, said, kind, area, matter, state, shape, centre)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, v.city, e.Subject, b.No, b.Said, b.Kind, int64(b.Area), b.Matter,
-		string(AtOffice), string(shape), bit(b.Centre))
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, v.city, e.Subject, b.No, b.Said, b.Kind, int64(b.Area),
+		b.Matter, string(AtOffice), string(shape), bit(b.Centre))
 }
 
 func (v view) looked(ctx context.Context, tx *store.Tx, e ledger.Event) error {
@@ -149,7 +150,8 @@ func (v view) looked(ctx context.Context, tx *store.Tx, e ledger.Event) error {
 		return err
 	}
 	return tx.Later(ctx, `INSERT INTO patch_looks (city, patch, look, person, at, yes, note)
-		VALUES ($1, $2, $3, $4, $5, $6, $7)`, v.city, e.Subject, string(b.Look), e.Actor, int64(e.At), bit(b.Yes), b.Note)
+		VALUES ($1, $2, $3, $4, $5, $6, $7)`, v.city, e.Subject, string(b.Look), e.Actor, int64(e.At), bit(b.Yes),
+		b.Note)
 }
 
 func bit(b bool) int64 {

@@ -267,6 +267,7 @@ func visitsOf(ctx context.Context, r store.Reader, city, id int64) (out []Leg, e
 		err := rows.Scan(&l.Area, &l.Day)
 		out = append(out, l)
 		return err
-	}, "SELECT area, day FROM patrol_visits WHERE city = $1 AND patrol = $2 AND patrol > 0 ORDER BY area, day", city, id)
+	}, "SELECT area, day FROM patrol_visits WHERE city = $1 AND patrol = $2 AND patrol > 0 ORDER BY area, day", city,
+		id)
 	return out, err
 }

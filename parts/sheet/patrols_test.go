@@ -69,8 +69,8 @@ func polygon(rings ...string) string {
 func TestPatches(t *testing.T) {
 	t.Parallel()
 	ctx, o := context.Background(), citytest.New(t)
-	bounds, err := atlas.ReadBoundaries(strings.NewReader(`{"features":[{"properties":{"code":"430405000000"},"geometry":`+
-		polygon(box(26.9, 112.6, 0.05))+`},{"properties":{"code":"430405001000"},"geometry":`+
+	bounds, err := atlas.ReadBoundaries(strings.NewReader(`{"features":[{"properties":{"code":"430405000000"},`+
+		`"geometry":`+polygon(box(26.9, 112.6, 0.05))+`},{"properties":{"code":"430405001000"},"geometry":`+
 		polygon(box(26.9, 112.6, 0.02))+`},{"properties":{"code":"430406000000"},"geometry":`+
 		polygon(box(27.1, 112.6, 0.05))+`}]}`), place.WGS84)
 	if err != nil {
@@ -87,13 +87,15 @@ func TestPatches(t *testing.T) {
 	many.WriteString("[112.6,26.9]]")
 	// just inside the county's west edge: seen through GCJ-02 it is outside on the east side
 	lat, lng := place.FromWGS(26.9, 112.6495, place.GCJ02)
-	file := `{"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::4490"}},"features":[` +
+	file := `{"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::4490"}},` +
+		`"features":[` +
 		strings.Join([]string{
 			feature("T1", "疑似违法采伐", "", polygon(box(26.9, 112.6, 0.001))),
 			feature("T2", "felling", "430405001000", polygon(box(26.9, 112.6, 0.001), box(26.9, 112.6, 0.0005))),
 			feature("T3", "felling", "", `{"type":"MultiPolygon","coordinates":[[`+box(26.9, 112.6, 0.001)+`],[`+
 				box(26.903, 112.6, 0.001)+`]]}`),
-			feature("T4", "felling", "", polygon("[[112.6,26.9],[112.601,26.901],[112.601,26.9],[112.6,26.901],[112.6,26.9]]")),
+			feature("T4", "felling", "", polygon(
+				"[[112.6,26.9],[112.601,26.901],[112.601,26.9],[112.6,26.901],[112.6,26.9]]")),
 			feature("T5", "felling", "", polygon(many.String())),
 			feature("T6", "felling", "", `null`),
 			feature("T7", "felling", "", polygon(box(lat, lng, 0.0001))),

@@ -14,6 +14,7 @@ import (
 	"xiaohao/parts/meeting"
 	"xiaohao/parts/node"
 	"xiaohao/parts/office"
+	"xiaohao/parts/patrol"
 	"xiaohao/parts/plan"
 )
 
@@ -179,5 +180,31 @@ func planned(t *testing.T, d *city.City) {
 	_, c, err := x.AsOf(ctx, who, p.ID, d.Now())
 	if err != nil || c.Set == 0 {
 		t.Errorf("the plan is not measured: %v", err)
+	}
+}
+
+// walked wants patrols of two days with a finding, visits from the province's records and by a note, and a patch in
+// each state but one.
+func walked(t *testing.T, d *city.City) {
+	ctx, x, who := t.Context(), part.Get[*patrol.Patrols](d.Values), caller(t, d, "supervisor")
+	visits, _, err := x.Visits(ctx, who, patrol.Filter{Limit: 50})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sources, patrols := map[patrol.Source]int{}, map[int64]bool{}
+	for _, v := range visits {
+		sources[v.Source]++
+		patrols[v.Patrol] = true
+	}
+	if sources[patrol.ByPatrol] < 3 || sources[patrol.ByRecord] < 3 || sources[patrol.ByNote] != 1 || len(patrols) != 3 {
+		t.Errorf("%v of %d patrols", sources, len(patrols)-1)
+	}
+	list, _, err := x.Patches(ctx, who, patrol.PatchFilter{Limit: 10})
+	states := map[patrol.PatchState]int{}
+	for _, p := range list {
+		states[p.State]++
+	}
+	if err != nil || len(list) != 4 || len(states) != 4 {
+		t.Errorf("%v %v", states, err)
 	}
 }

@@ -78,6 +78,7 @@ func TestFill(t *testing.T) {
 	standing(t, d)
 	planned(t, d)
 	gaveOut(t, d)
+	walked(t, d)
 	if n := d.Org().Tree().Len(); n != 2991 {
 		t.Errorf("%d areas", n)
 	}

@@ -134,7 +134,8 @@ func (p *List) say(c *kit.Call) error {
 	}
 	for _, s := range mine {
 		if s.Ended == "" {
-			p.Under = append(p.Under, kit.Link{Label: themeOf(c, s.Theme) + " · " + c.AreaName(s.Area), URL: patrolURL(s.ID)})
+			p.Under = append(p.Under, kit.Link{Label: themeOf(c, s.Theme) + " · " + c.AreaName(s.Area),
+				URL: patrolURL(s.ID)})
 		}
 	}
 	switch {

@@ -137,8 +137,8 @@ func showPatch(c *kit.Call, sent *kit.Sent, wrong error) error {
 	}
 	for _, l := range x.Looks {
 		key := lookedKeys[l.Look]
-		p.Looks = append(p.Looks, c.T(key[map[bool]int{true: 1}[l.Yes]], "who", c.PeopleNames([]int64{l.Person}), "at", lang.DateTime(c.L, l.At),
-			"note", l.Note))
+		p.Looks = append(p.Looks, c.T(key[map[bool]int{true: 1}[l.Yes]], "who", c.PeopleNames([]int64{l.Person}), "at",
+			lang.DateTime(c.L, l.At), "note", l.Note))
 	}
 	if m, err := c.Desk.Matter(c.Ctx, c.Who.Caller, x.Matter); err == nil {
 		p.Matter = &kit.Link{Label: m.Title, URL: kit.MatterURL(m.ID)}

@@ -46,16 +46,16 @@ func TestAPatrolIsLookedAt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := o.Desk.Do(ctx, me, desk.Command{ID: desk.Once("test", 2), Body: &matter.Report{Source: matter.FromSelfCheck,
-		Area: webtest.Township, Text: "林下堆放垃圾"}})
+	m, err := o.Desk.Do(ctx, me, desk.Command{ID: desk.Once("test", 2), Body: &matter.Report{
+		Source: matter.FromSelfCheck, Area: webtest.Township, Text: "林下堆放垃圾"}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := x.Found(ctx, me, h, m.Matter); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := x.End(ctx, me, desk.Once("test", 3), patrol.Finish{Patrol: h, Legs: legs, Parts: 1, How: patrol.ByHour},
-		o.Now()); err != nil {
+	if _, err := x.End(ctx, me, desk.Once("test", 3), patrol.Finish{Patrol: h, Legs: legs, Parts: 1,
+		How: patrol.ByHour}, o.Now()); err != nil {
 		t.Fatal(err)
 	}
 	at, sup := fmt.Sprintf("/patrols/%d", r.Patrol), o.As("sup")

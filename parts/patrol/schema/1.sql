@@ -80,7 +80,6 @@ CREATE TABLE patches (
 	PRIMARY KEY (city, id)
 );
 CREATE UNIQUE INDEX patches_no ON patches (city, no);
-CREATE INDEX patches_matter ON patches (city, matter);
 CREATE INDEX patches_state ON patches (city, state, id);
 
 -- Both looks at a patch.
