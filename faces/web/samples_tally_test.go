@@ -59,7 +59,7 @@ func (s sampler) tallySamples() map[string]kit.Page {
 			Verdict: kit.Light{Code: "none"}, Next: s.t("tally.undrawn_next"), Facts: facts, Proof: proof,
 			Forms: []kit.Form{draw, form("end")}},
 		"tally": &tallyroom.Survey{Frame: s.staff("board"), Heading: title, Said: rose, Verdict: green,
-			Next:  s.t("tally.progress", "of", "12", "before", "12", "after", "11"),
+			Next: s.t("tally.progress", "of", "12", "before", "12", "after", "11"),
 			Notes: []string{s.t("tally.design", "design", "4.9", "likeness", "0.10", "alone", "20"),
 				s.t("tally.caution")},
 			Found: []tallyroom.Found{{Name: s.t("tally.everybody"), Verdict: green, Said: rose, Bars: bars[:1],

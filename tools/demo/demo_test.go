@@ -76,6 +76,7 @@ func TestFill(t *testing.T) {
 	sent(t, d)
 	standing(t, d)
 	planned(t, d)
+	tallied(t, d)
 	if n := d.Org().Tree().Len(); n != 2991 {
 		t.Errorf("%d areas", n)
 	}
