@@ -55,7 +55,7 @@ func (s *story) tallied(end calendar.Instant) {
 	}
 	s.add(at(52).Plus(9*hour), func(ctx context.Context) (err error) {
 		helmets, err = begin(ctx, tally.Plan{Title: "“一盔一带”送头盔前后佩戴率", Kind: tally.Helmet, People: 45,
-			Wanted: map[tally.Road]int{tally.CityRoad: 8, tally.OrdinaryRoad: 4},
+			Wanted: map[tally.Road]int{tally.CityRoad: 6, tally.OrdinaryRoad: 6},
 			Before: tally.Span{From: at(49), Until: at(35)}, After: tally.Span{From: at(21), Until: at(7)}})
 		if err == nil {
 			err = x.Miss(ctx, s.caller("inspector"), s.key(), helmets, tally.Before, 2, "大雨，路口积水封闭")
