@@ -24,7 +24,7 @@ type floor struct {
 var house = []floor{
 	{"loop", nil, map[string][]string{"fault": nil, "area": nil, "redact": nil, "calendar": nil, "event": nil,
 		"secrecy": nil, "cluster": nil,
-		"place":   {"fault"}, "matter": {"area", "calendar", "event", "fault", "place"}}},
+		"place": {"fault"}, "matter": {"area", "calendar", "event", "fault", "place"}}},
 	// Words, photos and likeness say when something was: loop/calendar has the type of a point in time.
 	{"platform", []string{"loop/fault"}, map[string][]string{"store": nil, "blob": nil, "table": nil,
 		"photo": {"loop/calendar"}, "document": {"photo"}, "deliver": nil, "georeport": {"deliver"},
