@@ -21,10 +21,11 @@ import (
 	"xiaohao/parts/node"
 	"xiaohao/parts/office"
 	"xiaohao/parts/plan"
+	"xiaohao/parts/tally"
 )
 
 // toldOf are the parts whose whole telling the stories below must bring about.
-var toldOf = []event.Type{"office.", "bulletin.", "plan.", "duty.", "node.", "chief."}
+var toldOf = []event.Type{"office.", "bulletin.", "plan.", "duty.", "node.", "chief.", "tally."}
 
 // tellings is a city in which somebody notes what the parts tell of each event as soon as it is there.
 type tellings struct {
@@ -86,6 +87,7 @@ func TestFollowersTellTheSame(t *testing.T) {
 	o.ofBulletins()
 	o.ofPlans()
 	o.ofDuties()
+	o.ofTallies()
 	o.ofNodes()
 	o.ofChiefs()
 	said := map[event.Type]int{}
@@ -292,6 +294,26 @@ func (o *tellings) ofDuties() {
 	d.Title, d.Lead, d.Co = "防汛抗旱", o.Units["jie"], []int64{o.Units["new"]}
 	o.done(x.Change(ctx, sup, o.ID(), id, d))
 	o.done(x.End(ctx, sup, o.ID(), id, "机构改革"))
+}
+
+// ofTallies draws the places of a survey, misses one in the rain, and ends it.
+func (o *tellings) ofTallies() {
+	o.T.Helper()
+	x, ctx, sup := part.Get[*tally.Tallies](o.Values), o.ctx, o.Who["sup"]
+	at := o.Office.Now().Time().In(calendar.China())
+	day := func(n int) calendar.Instant {
+		return calendar.Of(time.Date(at.Year(), at.Month(), at.Day()+n, 0, 0, 0, 0, calendar.China()))
+	}
+	p := tally.Plan{Title: "送头盔", Kind: tally.Helmet, Area: citytest.City,
+		Sites: []tally.Site{{Name: "东", Road: "city"}, {Name: "西", Road: "city"}}, Wanted: map[tally.Road]int{tally.CityRoad: 6}, People: 40, Minutes: 30,
+		Before: tally.Span{From: day(1), Until: day(8)}, After: tally.Span{From: day(8), Until: day(15)},
+		Counters: []int64{sup.Person, o.Who["disp"].Person}}
+	for d := range 6 {
+		p.Slots = append(p.Slots, tally.Slot{Weekday: d + 1, Hour: 7})
+	}
+	id, err := x.Plan(ctx, sup, o.ID(), p)
+	o.done(err, x.Draw(ctx, sup, o.ID(), id), x.Miss(ctx, sup, o.ID(), id, tally.Before, 1, "大雨"),
+		x.End(ctx, sup, o.ID(), id, "数完"))
 }
 
 // ofNodes follows a task whose nodes and plan go back and forth before it passes on to another unit; a card is given,

@@ -208,3 +208,44 @@ func TestIndexes(t *testing.T) {
 		}
 	}
 }
+
+// TestTold: counters hear that places were drawn and that nothing is left to count; whose turn a spare place is hears
+// of it, and nobody where none is called.
+func TestTold(t *testing.T) {
+	t.Parallel()
+	o := newTown(t)
+	id := o.drawn()
+	for _, no := range []int{2, 3} {
+		wants(t, "missing one", o.miss(id, no, "大雨"), "")
+	}
+	o.Set("2026-11-29 10:00")
+	wants(t, "missing one when all hours are over", o.miss(id, 4, "大雨"), "")
+	wants(t, "an end", o.End(o.ctx, o.Who["disp"], o.ID(), id, "停止"), "")
+	s := o.of(id)
+	called := []int64{s.Places[s.Missed[0].Next-1].Before.Person, s.Places[s.Missed[1].Next-1].Before.Person}
+	both := []int64{o.Who["clerk"].Person, o.Who["ins"].Person}
+	want := map[string][][]int64{"tally_drawn": {both}, "tally_called": {called[:1], called[1:]}, "tally_ended": {both}}
+	got := map[string][][]int64{}
+	made, err := tally.Part.Make(o.Base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tell := range made.Tells {
+		err := ledger.EachType(o.ctx, o.Office.DB.Read(), 4304, 0, 0, tell.Types, func(e ledger.Event) error {
+			list, err := tell.Tell(o.ctx, o.Office.DB.Read(), e)
+			for _, m := range list {
+				got[m.Kind] = append(got[m.Kind], m.People)
+				if m.Title != "送头盔" || m.Path == "" || (m.Kind == "tally_called") != (m.Due > 0) {
+					t.Errorf("%+v", m)
+				}
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !maps.EqualFunc(got, want, func(a, b [][]int64) bool { return slices.EqualFunc(a, b, slices.Equal) }) {
+		t.Errorf("told %v, want %v", got, want)
+	}
+}

@@ -33,7 +33,7 @@ var Part = part.Part{
 	Acts:  acts(),
 	Make: func(b part.Base) (part.Made, error) {
 		x := New(b)
-		return part.Made{Value: x, Views: []ledger.View{x.View()}, Waits: x.Waits}, nil
+		return part.Made{Value: x, Views: []ledger.View{x.View()}, Waits: x.Waits, Tells: x.tells()}, nil
 	},
 	Check: Check,
 }

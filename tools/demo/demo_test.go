@@ -79,6 +79,7 @@ func TestFill(t *testing.T) {
 	planned(t, d)
 	gaveOut(t, d)
 	walked(t, d)
+	tallied(t, d)
 	if n := d.Org().Tree().Len(); n != 2991 {
 		t.Errorf("%d areas", n)
 	}

@@ -128,7 +128,7 @@ func Fill(ctx context.Context, d *city.City, clock *Clock, end calendar.Instant,
 		s.add(end.Plus(-int64(50-5*i)*minute), func(ctx context.Context) error { return s.justNow(ctx, i%2 == 0) })
 	}
 	for i, tell := range []func(calendar.Instant){s.decided, s.standing, s.judged, s.planned, s.outreach,
-		s.chiefs, s.walked} {
+		s.chiefs, s.walked, s.tallied} {
 		s.rand = stream(10_000 + i) // far from those of matters
 		tell(end)
 	}

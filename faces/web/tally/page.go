@@ -191,7 +191,8 @@ func (p *Survey) forms(c *kit.Call, w *tally.Whole) {
 	at := surveyURL(w.ID)
 	if w.May && w.Drawn == 0 {
 		p.Forms = append(p.Forms, kit.Form{ID: "draw", Action: at + "/draw", Once: c.Once(),
-			Title: c.T("tally.do.draw"), Hint: c.T("tally.draw_hint"), Submit: c.T("tally.do.draw"), Tone: "primary", Open: true})
+			Title: c.T("tally.do.draw"), Hint: c.T("tally.draw_hint"), Submit: c.T("tally.do.draw"), Tone: "primary",
+			Open: true})
 	}
 	if w.Count && w.Drawn != 0 {
 		which := kit.Choose("which", c.T("tally.place"), true, nil)

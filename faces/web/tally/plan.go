@@ -108,7 +108,8 @@ func planForm(c *kit.Call) kit.Form {
 		Submit: c.T("tally.do.plan"), Tone: "primary", Fields: []kit.Field{c.Line("title", "tally.title",
 			tally.LongTitle, true), kind, c.AnyAreaField("area", true, own, own), activity, sites, days, hours,
 			count("wanted_city", "tally.wanted_city", "8", true),
-			count("wanted_ordinary", "tally.wanted_ordinary", "4", true), people, count("minutes", "tally.minutes", "30", true), date("before_from", "tally.before_from"),
+			count("wanted_ordinary", "tally.wanted_ordinary", "4", true), people,
+			count("minutes", "tally.minutes", "30", true), date("before_from", "tally.before_from"),
 			date("before_until", "tally.before_until"), date("after_from", "tally.after_from"),
 			date("after_until", "tally.after_until"), counters}}
 }
