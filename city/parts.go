@@ -45,7 +45,7 @@ import (
 func Parts() []part.Part {
 	return []part.Part{deadline.Part, score.Part, secondlook.Part, alarm.Part, standard.Part, point.Part, atlas.Part,
 		release.Part, file.Part, inspect.Part, duplicate.Part, recur.Part, trend.Part, campaign.Part, route.Part,
-		topic.Part, origin.Part, screen.Part, publicity.Part, opendata.Part, relay.Part, indicator.Part, duty.Part, help.Part,
-		node.Part, archive.Part, notice.Part, office.Part, meeting.Part, plan.Part, bulletin.Part, intake.Part,
-		notify.Part, follow.Part, open311.Part, seal.Part}
+		topic.Part, origin.Part, screen.Part, publicity.Part, opendata.Part, relay.Part, indicator.Part, duty.Part,
+		help.Part, node.Part, archive.Part, notice.Part, office.Part, meeting.Part, plan.Part, bulletin.Part,
+		intake.Part, notify.Part, follow.Part, open311.Part, seal.Part}
 }

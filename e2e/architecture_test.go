@@ -23,7 +23,7 @@ type floor struct {
 // first, everything; of its neighbours in the same folder, only what is named for each.
 var house = []floor{
 	{"loop", nil, map[string][]string{"fault": nil, "area": nil, "redact": nil, "calendar": nil, "event": nil,
-		"secrecy": nil,
+		"secrecy": nil, "care": {"redact"},
 		"place":   {"fault"}, "matter": {"area", "calendar", "event", "fault", "place"}}},
 	// Words, photos and likeness say when something was: loop/calendar has the type of a point in time.
 	{"platform", []string{"loop/fault"}, map[string][]string{"store": nil, "blob": nil, "table": nil,
