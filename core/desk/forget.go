@@ -53,7 +53,8 @@ func (d *Desk) kept(ctx context.Context, m *matter.Matter) (Kept, error) {
 		return Kept{}, err
 	}
 	r := d.rules.Load()
-	k := Kept{There: m.Contact || m.Kind == matter.Help && m.Forgotten == 0, Asked: m.ForgetAsked, Forgotten: m.Forgotten, BackupDays: r.Archive.BackupDays}
+	k := Kept{There: m.Contact || m.Kind == matter.Help && m.Forgotten == 0, Asked: m.ForgetAsked,
+		Forgotten: m.Forgotten, BackupDays: r.Archive.BackupDays}
 	free, closed := m.Free(lives, r.term(m))
 	if k.Closed = closed; closed {
 		k.Free = free

@@ -80,8 +80,8 @@ func readKey(ctx context.Context, r store.Reader, secret []byte, city int64, cau
 	return &caseKey{cause, key}, true, nil
 }
 
-// caseKeyOf is the key of a matter's case, made where there is none: of a report (id 0) it hangs on the command. It gives
-// fault.Conflict "case_forgotten" where it was destroyed.
+// caseKeyOf is the key of a matter's case, made where there is none: of a report (id 0) it hangs on the command. It
+// gives fault.Conflict "case_forgotten" where it was destroyed.
 func (d *Desk) caseKeyOf(ctx context.Context, tx *store.Tx, id int64, command ledger.ID) (*caseKey, error) {
 	cause := command[:]
 	if id != 0 {
@@ -230,8 +230,8 @@ func (d *Desk) called(category string) string {
 	return "求助"
 }
 
-// Seal puts what a part says of a case beside the ledger and gives the token for its event; on the ledger's turn, in the
-// decision that records the event under the same id. It gives fault.Conflict "case_forgotten".
+// Seal puts what a part says of a case beside the ledger and gives the token for its event; on the ledger's turn, in
+// the decision that records the event under the same id. It gives fault.Conflict "case_forgotten".
 func (d *Desk) Seal(ctx context.Context, tx *store.Tx, matterID int64, id ledger.ID,
 	said any) (token string, err error) {
 	k, err := d.caseKeyOf(ctx, tx, matterID, id)

@@ -21,24 +21,26 @@ type provenCase struct {
 }
 
 // CheckSealed proves the words of the cases of a city against its events: each word that lies here has its token in an
-// event of the command that said it, each token its word where the key is there, and a key is destroyed if and only if an
-// event says so. It shows nothing of what it reads. Without the city's secret nothing is opened.
+// event of the command that said it, each token its word where the key is there, and a key is destroyed if and only
+// if an event says so. It shows nothing of what it reads. Without the city's secret nothing is opened.
 func CheckSealed(ctx context.Context, r store.Reader, city int64, secret []byte, tell func(string)) error {
 	cases, err := caseRows(ctx, r, city, secret, tell)
-	if err != nil || len(cases) == 0 {
+	if err != nil {
 		return err
 	}
 	if err := sealedRows(ctx, r, city, secret, cases, tell); err != nil {
 		return err
 	}
 	causes := map[int64]*provenCase{}
-	err = ledger.EachCause(ctx, r, city, matter.TypeReported, func(seq int64, command, _ []byte) error {
+	err = ledger.EachCause(ctx, r, city, matter.TypeReported, func(seq int64, command, body []byte) error {
 		if c := cases[string(command)]; c != nil {
 			causes[seq] = c
+		} else if bytes.Contains(body, []byte(`"sealed":`)) {
+			tell(fmt.Sprintf("case_keys: the row of matter %d is missing", seq))
 		}
 		return nil
 	})
-	if err != nil {
+	if err != nil || len(cases) == 0 {
 		return err
 	}
 	forgotten := map[*provenCase]bool{}
@@ -156,8 +158,8 @@ func sealedRows(ctx context.Context, r store.Reader, city int64, secret []byte, 
 	}, "SELECT command, said, data FROM sealed_words WHERE city = $1 ORDER BY command, n", city)
 }
 
-// each hands out the tokens that events must have for what a row holds, and whether each fits. What came beside a report
-// has none of its own: the row holds it, and no event tells of it.
+// each hands out the tokens that events must have for what a row holds, and whether each fits. What came beside a
+// report has none of its own: the row holds it, and no event tells of it.
 func (s *sealedRow) each(k *caseKey, fn func(token string, fits bool), first bool) error {
 	for t, w := range s.Words {
 		fn(t, k.word(w) == t)

@@ -119,12 +119,13 @@ func TestWordsOfACaseLieSealed(t *testing.T) {
 		t.Errorf("open: %q", out)
 	}
 	row, err := o.Glimpse(t.Context(), id)
-	if err != nil || row.Title != "走失儿童" || row.Text != row.Title || row.Place != "" || row.Lat != nil || row.Area != township {
+	if err != nil || row.Title != "走失儿童" || row.Text != row.Title || row.Place != "" || row.Lat != nil ||
+		row.Area != township {
 		t.Errorf("the view has %+v %v", row, err)
 	}
 	m, err := o.Matter(t.Context(), o.who["clerk"], id)
-	if err != nil || m.Title != marks[0] || !strings.HasPrefix(m.Text, marks[1]) || m.Place != marks[5] || m.Lat == nil ||
-		m.Goal != marks[6] {
+	if err != nil || m.Title != marks[0] || !strings.HasPrefix(m.Text, marks[1]) || m.Place != marks[5] ||
+		m.Lat == nil || m.Goal != marks[6] {
 		t.Errorf("a member reads %+v %v", m, err)
 	}
 	h, err := o.History(t.Context(), o.who["clerk"], id, 0, 100)

@@ -9,7 +9,8 @@ import (
 func (s sampler) helpSamples() map[string]kit.Page {
 	child := s.or("走失儿童", "Lost child")
 	heading := "H2026-000012 " + child
-	red := kit.Light{Code: "red", Left: s.or("已超期 12 分钟", "12 minutes overdue"), Due: s.or("原定13:05", "was due 13:05")}
+	red := kit.Light{Code: "red", Left: s.or("已超期 12 分钟", "12 minutes overdue"),
+		Due: s.or("原定13:05", "was due 13:05")}
 	green := kit.Light{Code: "green", Left: s.or("还有 20 小时", "20 hours left")}
 	form := func(id string) kit.Form {
 		return kit.Form{ID: id, Action: "/help/7/" + id, Title: s.t("help.do." + id), Submit: s.t("help.do." + id),
@@ -19,7 +20,8 @@ func (s sampler) helpSamples() map[string]kit.Page {
 		{Label: s.t("help.over"), URL: "/help?over=1"}}
 	tick := kit.Form{ID: "tick-calm", Action: "/help/7/tick", Submit: s.t("help.tick"),
 		Fields: []kit.Field{{Kind: "hidden", Name: "code", Value: "calm"}}}
-	facts := []kit.Fact{{Label: s.t("help.type"), Value: child}, {Label: s.t("help.where"), Value: s.or("值班室", "The desk")}}
+	facts := []kit.Fact{{Label: s.t("help.type"), Value: child},
+		{Label: s.t("help.where"), Value: s.or("值班室", "The desk")}}
 	moments := []helproom.Moment{
 		{At: s.or("8月9日 13:00", "9 Aug 13:00"), ISO: "2026-08-09T13:00:00+08:00", What: s.t("help.was.reported"),
 			Who: s.or("李明", "Li Ming")},
@@ -55,7 +57,8 @@ func (s sampler) helpSamples() map[string]kit.Page {
 		"help_paper": &helproom.Paper{Frame: s.staff("board"), Heading: heading, Facts: facts, Timeline: moments},
 		"help_figures": &helproom.Figures{Frame: s.staff("board"), Month: "2026-08", Heads: []string{child},
 			Rows: []helproom.FigureRow{{Area: "蒸湘区", Cells: []string{"6"}}, {Area: "雁峰区",
-				Cells: []string{s.t("help.few")}}}, Older: "/help/figures?month=2026-07", Newer: "/help/figures?month=2026-09"},
+				Cells: []string{s.t("help.few")}}}, Older: "/help/figures?month=2026-07",
+			Newer: "/help/figures?month=2026-09"},
 		"help_press": &helproom.Press{Frame: s.staff("board"), Asked: true, Said: s.t("help.press_bad"),
 			Reasons: []string{s.t("help.press_why.all")},
 			Pieces: []helproom.Piece{{Text: s.or("一名", "A girl of ")}, {Text: s.or("12岁", "12"),

@@ -18,8 +18,8 @@ type Marks struct {
 	Paper  string `json:"paper,omitempty"`  // number of the identity paper, or a digest of it
 }
 
-// Weights say how much it means that a field is the same, in the order of Fields. A paper alone is enough; a phone needs
-// one more; a name, a year and a sex are half of the city's 王伟, and are not.
+// Weights say how much it means that a field is the same, in the order of Fields. A paper alone is enough; a phone
+// needs one more; a name, a year and a sex are half of the city's 王伟, and are not.
 var Weights = map[string]int{"paper": 100, "phone": 50, "name": 40, "birth": 15, "county": 15, "sex": 5}
 
 // Enough is the sum from which two are told to be one. A field that differs takes as much away as a third of what it

@@ -1,6 +1,6 @@
-// Package care is the rules for persons in need 求助, without I/O: when the police must be told of a minor 强制报告, who
-// may collect whom and what stops it, whether two people may be one, and what in a text for the press tells who a minor
-// is.
+// Package care is the rules for persons in need 求助, without I/O: when the police must be told of a minor 强制报告,
+// who may collect whom and what stops it, whether two people may be one, and what in a text for the press tells who a
+// minor is.
 //
 // It owns no data. What it is asked about is never kept by it.
 package care

@@ -39,30 +39,34 @@ func TestSuspects(t *testing.T) {
 
 func TestJudge(t *testing.T) {
 	t.Parallel()
+	stop := func(why string) care.Verdict { return care.Verdict{Stop: why} }
+	miss := func(code string) care.Verdict { return care.Verdict{Miss: code} }
 	fit := care.Collect{Minor: true, Relation: care.Parent, Paper: "household", Proved: true, Agrees: true}
 	for name, x := range map[string]struct {
 		change func(*care.Collect)
 		want   care.Verdict
 	}{
-		"a parent":             {func(*care.Collect) {}, care.Verdict{Law: "未成年人保护法第九十三条"}},
-		"a false parent":       {func(c *care.Collect) { c.Proved = false }, care.Verdict{Miss: "help_unproved"}},
-		"without a paper":      {func(c *care.Collect) { c.Paper = "none" }, care.Verdict{Miss: "help_paper"}},
-		"a paper of no kind":   {func(c *care.Collect) { c.Paper = "shirt" }, care.Verdict{Miss: "help_paper"}},
-		"the child says no":    {func(c *care.Collect) { c.Agrees = false }, care.Verdict{Miss: "help_child_objects"}},
-		"the parent harms":     {func(c *care.Collect) { c.Harm = true }, care.Verdict{Stop: care.StopHarm}},
-		"two guardians":        {func(c *care.Collect) { c.Dispute = true }, care.Verdict{Stop: care.StopDispute}},
-		"harm before dispute":  {func(c *care.Collect) { c.Harm, c.Dispute = true, true }, care.Verdict{Stop: care.StopHarm}},
-		"a stranger":           {func(c *care.Collect) { c.Relation = care.Other }, care.Verdict{Stop: care.StopStranger}},
-		"an uncle, unasked":    {func(c *care.Collect) { c.Relation = care.Relative }, care.Verdict{Stop: care.StopStranger}},
-		"an uncle, sent":       {func(c *care.Collect) { c.Relation, c.Asked = care.Relative, true }, care.Verdict{}},
-		"the child itself":     {func(c *care.Collect) { c.Relation = care.Self }, care.Verdict{Stop: care.StopStranger}},
-		"an unknown relation":  {func(c *care.Collect) { c.Relation = "boss" }, care.Verdict{Stop: care.StopStranger}},
-		"the shelter":          {func(c *care.Collect) { c.Relation, c.Harm, c.Agrees = care.Shelter, true, false }, care.Verdict{}},
+		"a parent":            {func(*care.Collect) {}, care.Verdict{Law: "未成年人保护法第九十三条"}},
+		"a false parent":      {func(c *care.Collect) { c.Proved = false }, miss("help_unproved")},
+		"without a paper":     {func(c *care.Collect) { c.Paper = "none" }, miss("help_paper")},
+		"a paper of no kind":  {func(c *care.Collect) { c.Paper = "shirt" }, miss("help_paper")},
+		"the child says no":   {func(c *care.Collect) { c.Agrees = false }, miss("help_child_objects")},
+		"the parent harms":    {func(c *care.Collect) { c.Harm = true }, stop(care.StopHarm)},
+		"two guardians":       {func(c *care.Collect) { c.Dispute = true }, stop(care.StopDispute)},
+		"harm before dispute": {func(c *care.Collect) { c.Harm, c.Dispute = true, true }, stop(care.StopHarm)},
+		"a stranger":          {func(c *care.Collect) { c.Relation = care.Other }, stop(care.StopStranger)},
+		"an uncle, unasked":   {func(c *care.Collect) { c.Relation = care.Relative }, stop(care.StopStranger)},
+		"an uncle, sent":      {func(c *care.Collect) { c.Relation, c.Asked = care.Relative, true }, care.Verdict{}},
+		"the child itself":    {func(c *care.Collect) { c.Relation = care.Self }, stop(care.StopStranger)},
+		"an unknown relation": {func(c *care.Collect) { c.Relation = "boss" }, stop(care.StopStranger)},
+		"the shelter": {func(c *care.Collect) { c.Relation, c.Harm, c.Agrees = care.Shelter, true, false },
+			care.Verdict{}},
 		"the decided guardian": {func(c *care.Collect) { c.Dispute, c.Decided = true, true }, care.Verdict{}},
 		"a decided stranger": {func(c *care.Collect) { c.Relation, c.Decided = care.Other, true },
-			care.Verdict{Stop: care.StopStranger}},
-		"an adult goes":         {func(c *care.Collect) { *c = care.Collect{Relation: care.Self} }, care.Verdict{}},
-		"an adult who will not": {func(c *care.Collect) { c.Minor, c.Agrees = false, false }, care.Verdict{Miss: "help_adult_objects"}},
+			stop(care.StopStranger)},
+		"an adult goes": {func(c *care.Collect) { *c = care.Collect{Relation: care.Self} }, care.Verdict{}},
+		"an adult who will not": {func(c *care.Collect) { c.Minor, c.Agrees = false, false },
+			miss("help_adult_objects")},
 	} {
 		c := fit
 		x.change(&c)
@@ -86,7 +90,8 @@ func TestJudgeLaw(t *testing.T) {
 		goes := v.Stop == "" && v.Miss == ""
 		office := slices.Contains([]care.Relation{care.Shelter, care.Police, care.Civil}, c.Relation)
 		switch {
-		case goes && !c.Proved, goes && c.Paper == "none", goes && (c.Relation == care.Other || c.Relation == care.Self),
+		case goes && !c.Proved, goes && c.Paper == "none",
+			goes && (c.Relation == care.Other || c.Relation == care.Self),
 			goes && !office && !c.Decided && (c.Harm || c.Dispute || !c.Agrees),
 			goes && c.Relation == care.Relative && !c.Asked, goes && v.Law == "":
 			t.Errorf("%+v goes: %+v", c, v)
@@ -99,22 +104,25 @@ func TestJudgeLaw(t *testing.T) {
 func TestSecondTime(t *testing.T) {
 	t.Parallel()
 	secret := []byte("secret")
-	a := care.Marks{Name: "王小丽", Birth: "2014", Sex: "女", County: "固始县", Phone: "138 1234-5678", Paper: "41152520140102003x"}
+	a := care.Marks{Name: "王小丽", Birth: "2014", Sex: "女", County: "固始县", Phone: "138 1234-5678",
+		Paper: "41152520140102003x"}
 	for name, x := range map[string]struct {
 		b    care.Marks
 		same bool
 	}{
-		"the same":                 {a, true},
-		"typed another way":        {care.Marks{Name: "王 小丽", Phone: "+8613812345678", County: "固始"}, true},
-		"the paper alone":          {care.Marks{Paper: "41152520140102003X"}, true},
-		"the phone alone":          {care.Marks{Phone: "13812345678"}, false},
-		"the phone and the name":   {care.Marks{Phone: "13812345678", Name: "王小丽"}, true},
-		"a sibling":                {care.Marks{Name: "王小强", Birth: "2011", Sex: "男", County: "固始县", Phone: "13812345678"}, false},
+		"the same":               {a, true},
+		"typed another way":      {care.Marks{Name: "王 小丽", Phone: "+8613812345678", County: "固始"}, true},
+		"the paper alone":        {care.Marks{Paper: "41152520140102003X"}, true},
+		"the phone alone":        {care.Marks{Phone: "13812345678"}, false},
+		"the phone and the name": {care.Marks{Phone: "13812345678", Name: "王小丽"}, true},
+		"a sibling": {care.Marks{Name: "王小强", Birth: "2011", Sex: "男", County: "固始县",
+			Phone: "13812345678"}, false},
 		"the name of half a city":  {care.Marks{Name: "王小丽"}, false},
 		"name, sex and year":       {care.Marks{Name: "王小丽", Birth: "2014", Sex: "女"}, false},
 		"name, sex, year and home": {care.Marks{Name: "王小丽", Birth: "2014", Sex: "女", County: "固始县"}, true},
-		"a year wrong":             {care.Marks{Name: "王小丽", Birth: "2013", Sex: "女", County: "固始", Phone: "13812345678"}, true},
-		"nothing":                  {care.Marks{}, false},
+		"a year wrong": {care.Marks{Name: "王小丽", Birth: "2013", Sex: "女", County: "固始",
+			Phone: "13812345678"}, true},
+		"nothing": {care.Marks{}, false},
 	} {
 		if got := care.Same(a.Hashes(secret), x.b.Hashes(secret)); got != x.same {
 			t.Errorf("%s: %d", name, care.Score(a.Hashes(secret), x.b.Hashes(secret)))

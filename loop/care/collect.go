@@ -64,8 +64,9 @@ const (
 // office says that a body, not a private person, takes somebody over.
 func (r Relation) office() bool { return r == Shelter || r == Police || r == Civil }
 
-// Judge says whether who came may take the person. What stops it is asked first: no paper makes it good. Once who decides
-// has decided, an office may take a child whatever the guardians say, and a guardian only where the decision was for him.
+// Judge says whether who came may take the person. What stops it is asked first: no paper makes it good. Once who
+// decides has decided, an office may take a child whatever the guardians say, and a guardian only where the decision
+// was for him.
 func Judge(c Collect) Verdict {
 	if !c.Relation.office() && !c.Decided {
 		switch {

@@ -5,10 +5,10 @@ import (
 	"xiaohao/loop/fault"
 )
 
-// Forget erases the reporter's personal data: name, phone, and the text as it was typed; of a person in need all words of
-// the case, which the clock does by itself once they need not be kept any more. The holder of the receipt may
-// ask for it at any time: what the archive must keep is locked until its term is over, and then erased by the clock.
-// An administrator may once the term is over, and says why.
+// Forget erases the reporter's personal data: name, phone, and the text as it was typed; of a person in need all
+// words of the case, which the clock does by itself once they need not be kept any more. The holder of the receipt
+// may ask for it at any time: what the archive must keep is locked until its term is over, and then erased by the
+// clock. An administrator may once the term is over, and says why.
 type Forget struct {
 	Reason string `json:"reason,omitempty"`
 

@@ -65,7 +65,7 @@ type WasAmended struct {
 	Title    string    `json:"title"`
 	Reason   string    `json:"reason"`
 	Kept     bool      `json:"kept,omitempty"`   // the deadline could have been reckoned anew, and was kept
-	Was      area.Code `json:"was,omitempty"`    // the abolished area that it was in: nobody corrected it, it went along
+	Was      area.Code `json:"was,omitempty"`    // the abolished area that it was in: it went along
 	Sealed   string    `json:"sealed,omitempty"` // the token of a person's title and place
 }
 

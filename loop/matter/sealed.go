@@ -87,8 +87,9 @@ func Helps(m *Matter, c Command) bool {
 	return m != nil && m.Kind == Help
 }
 
-// Veiled is a command whose free words are tokens, with what title, place and village it named; cover makes the token of
-// a text. What is too long is refused as the command's own decision would. A report is veiled by its event: see Veil.
+// Veiled is a command whose free words are tokens, with what title, place and village it named; cover makes the token
+// of a text. What is too long is refused as the command's own decision would. A report is veiled by its event: see
+// Veil.
 func Veiled(c Command, cover func(words string) string) (Command, Opening, error) {
 	var said Opening
 	c = Copy(c)

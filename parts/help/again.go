@@ -55,8 +55,8 @@ func (x *Cases) Mark(ctx context.Context, caller org.Caller, id ledger.ID, matte
 	}
 	clock := org.Caller{Clock: true}
 	for _, n := range others { // the other office learns it too, by an event of its own
-		err := x.on(ctx, clock, desk.Once("help again", id.String(), n), n, nil, func(_ context.Context, _ *store.Tx, c *Case,
-			_ calendar.Instant) ([]act, error) {
+		err := x.on(ctx, clock, desk.Once("help again", id.String(), n), n, nil, func(_ context.Context,
+			_ *store.Tx, c *Case, _ calendar.Instant) ([]act, error) {
 			if c.Again != 0 {
 				return nil, nil
 			}
@@ -106,8 +106,8 @@ func (x *Cases) alike(ctx context.Context, r store.Reader, id int64, hashes map[
 				near = append(near, n)
 			}
 			return err
-		}, "SELECT matter FROM help_marks WHERE city = $1 AND field = $2 AND hash = $3 AND at >= $4 ORDER BY at DESC LIMIT $5",
-			x.City, f, hashes[f], int64(since), int64(mostAlike))
+		}, `SELECT matter FROM help_marks WHERE city = $1 AND field = $2 AND hash = $3 AND at >= $4
+			ORDER BY at DESC LIMIT $5`, x.City, f, hashes[f], int64(since), int64(mostAlike))
 		if err != nil {
 			return nil, err
 		}

@@ -1,15 +1,15 @@
 // Package help is cases of persons in need 求助: what is done first and what was done, whom was called, what was given,
 // who collected whom, the call afterwards.
 //
-// A case is a matter of kind help and has its number, clock and loop. This package adds what is peculiar to it, as events
-// that hold kinds, instants and tokens; what was said lies sealed under the key of the case (desk.Seal) and is destroyed
-// with it. A second time is seen by hashes under the city's secret, which go when the key goes.
+// A case is a matter of kind help and has its number, clock and loop. This package adds what is peculiar to it, as
+// events that hold kinds, instants and tokens; what was said lies sealed under the key of the case (desk.Seal) and is
+// destroyed with it. A second time is seen by hashes under the city's secret, which go when the key goes.
 //
-// It owns the tables help_cases, folded from events and never behind the ledger, and help_marks. It decides nothing that
-// law decides: package care does, as a pure function. Praise is counted nowhere.
+// It owns the tables help_cases, folded from events and never behind the ledger, and help_marks. It decides nothing
+// that law decides: package care does, as a pure function. Praise is counted nowhere.
 //
-// Invariants: no event and no row of help_cases holds a word; a case is struck off only after a hand-over or another end,
-// and after the call, unless somebody says why there was none.
+// Invariants: no event and no row of help_cases holds a word; a case is struck off only after a hand-over or another
+// end, and after the call, unless somebody says why there was none.
 package help
 
 import (

@@ -97,7 +97,8 @@ func TestTheGirl(t *testing.T) {
 	o.Set("2027-08-09 13:00")
 	id := o.girl()
 	s := o.sheet("disp", id)
-	if !s.Due() || !s.Minor || s.Matter.Text != "标记甲女孩12岁，来见网友，手机丢了" || s.Intake.Where != "标记乙值班室" || s.Type.Minutes != 5 {
+	if !s.Due() || !s.Minor || s.Matter.Text != "标记甲女孩12岁，来见网友，手机丢了" || s.Intake.Where != "标记乙值班室" ||
+		s.Type.Minutes != 5 {
 		t.Errorf("the case begins as %+v", s)
 	}
 	o.inHand(id)
@@ -152,7 +153,8 @@ func TestTheGirl(t *testing.T) {
 	o.must(o.Follow(o.ctx, clerk, o.ID(), id, true, help.Note{Text: "标记卯开学了"}))
 	o.must(o.strike(id))
 	s = o.sheet("ver", id)
-	if s.Calls != 2 || s.Failed != 1 || s.Given != 1 || s.Handed == 0 || s.Late != 1 || s.Followed == 0 || s.Closed == 0 {
+	if s.Calls != 2 || s.Failed != 1 || s.Given != 1 || s.Handed == 0 || s.Late != 1 || s.Followed == 0 ||
+		s.Closed == 0 {
 		t.Errorf("it ends as %+v", s.Case)
 	}
 	var hands []string
@@ -206,7 +208,8 @@ func TestWhoIsNotOnIt(t *testing.T) {
 		o.refused("matter_missing", o.Add(o.ctx, o.Who[login], o.ID(), id, help.Note{Text: "看看"}))
 		_, err = o.Hand(o.ctx, o.Who[login], o.ID(), id, father())
 		o.refused("matter_missing", err)
-		if list, _, err := o.List(o.ctx, o.Who[login], help.Filter{Limit: 10}); login != "" && (err != nil || len(list) > 0) {
+		if list, _, err := o.List(o.ctx, o.Who[login], help.Filter{Limit: 10}); login != "" &&
+			(err != nil || len(list) > 0) {
 			t.Errorf("%s lists %+v %v", login, list, err)
 		}
 	}
@@ -300,7 +303,8 @@ func TestAForgottenPersonIsNowhere(t *testing.T) {
 	id := o.girl()
 	o.inHand(id)
 	clerk := o.Who["clerk"]
-	o.must(o.Mark(o.ctx, clerk, o.ID(), id, care.Marks{Name: "标记未本人", Phone: "13877776666", Paper: "411525201401020037"}))
+	o.must(o.Mark(o.ctx, clerk, o.ID(), id, care.Marks{Name: "标记未本人", Phone: "13877776666",
+		Paper: "411525201401020037"}))
 	o.must(o.Told(o.ctx, clerk, o.ID(), id, help.Note{Whom: "标记申所", No: "标记申号"}))
 	o.Office.Give("clerk", id, &matter.Comment{Text: "标记酉评论"})
 	if _, err := o.Hand(o.ctx, clerk, o.ID(), id, father()); err != nil {

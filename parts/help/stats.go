@@ -23,8 +23,8 @@ type Figure struct {
 	Shown    bool
 }
 
-// Figures are the figures of a month, as 202611: by county and type, no sums and no smaller or larger areas, so that none
-// gives another away. Whoever has a post over an area may.
+// Figures are the figures of a month, as 202611: by county and type, no sums and no smaller or larger areas, so that
+// none gives another away. Whoever has a post over an area may.
 func (x *Cases) Figures(ctx context.Context, caller org.Caller, month int64) ([]Figure, error) {
 	if !x.MayCount(caller) {
 		return nil, fault.New(fault.Denied, "not_allowed")

@@ -118,9 +118,10 @@ func (v view) put(ctx context.Context, tx *store.Tx, c *Case) error {
 	if c.Waits() && c.Closed == 0 {
 		follow = c.Follow
 	}
-	return tx.Later(ctx, `INSERT INTO help_cases (city, matter, area, category, month, open, mandated, follow, late, body)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (city, matter) DO UPDATE SET area = excluded.area,
-		category = excluded.category, open = excluded.open, mandated = excluded.mandated, follow = excluded.follow,
+	return tx.Later(ctx, `INSERT INTO help_cases (city, matter, area, category, month, open, mandated, follow, late,
+		body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (city, matter) DO UPDATE
+		SET area = excluded.area, category = excluded.category, open = excluded.open,
+		mandated = excluded.mandated, follow = excluded.follow,
 		late = excluded.late, body = excluded.body`, v.city, c.Matter, int64(c.Area), c.Category, monthOf(c.At),
 		bit(c.Closed == 0), int64(mandated), int64(follow), int64(c.Late), string(body))
 }

@@ -54,8 +54,8 @@ func called(m *matter.Matter) string {
 	return m.Number + " " + m.Title
 }
 
-// around are the people who hear of a case: who took it in, who holds it, who hands it out; and who supervises. Those who
-// do not see it hear nothing.
+// around are the people who hear of a case: who took it in, who holds it, who hands it out; and who supervises. Those
+// who do not see it hear nothing.
 func (x *Cases) around(m *matter.Matter, above bool) (out []int64) {
 	o := x.Org()
 	add := func(list []org.Person) {

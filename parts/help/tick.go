@@ -16,7 +16,8 @@ const (
 	mostWaited = 50
 )
 
-// Late tells that calls after a hand-over were not made: first who holds the case, then who supervises, by policy's days.
+// Late tells that calls after a hand-over were not made: first who holds the case, then who supervises, by policy's
+// days.
 func (x *Cases) Late(ctx context.Context) (done int, err error) {
 	days := x.Policy().Help.Late
 	if len(days) == 0 {

@@ -116,6 +116,7 @@ func Fill(ctx context.Context, d *city.City, clock *Clock, end calendar.Instant,
 	s.rounds(from, end)
 	s.campaigns(from, end)
 	s.papers(end)
+	s.helped(end)
 	s.posters(end)
 	s.incomes(end)
 	s.outgoing(end)

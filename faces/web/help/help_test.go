@@ -7,8 +7,8 @@ import (
 	"xiaohao/faces/web/webtest"
 )
 
-// TestTheGirlThroughThePages: 13:00 she is taken in with a stranger to be met, the report to the police opens by itself, a
-// stranger who comes is stopped, her father takes her home, he is called, and the case is struck off.
+// TestTheGirlThroughThePages: 13:00 she is taken in with a stranger to be met, the report to the police opens by
+// itself, a stranger who comes is stopped, her father takes her home, he is called, and the case is struck off.
 func TestTheGirlThroughThePages(t *testing.T) {
 	t.Parallel()
 	o := webtest.New(t)

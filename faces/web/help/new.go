@@ -25,7 +25,8 @@ func showNew(c *kit.Call, s *kit.Sent, wrong error) error {
 	}
 	kind := kit.Field{Kind: "radios", Name: "category", Label: c.T("help.type"), Required: true}
 	for i, t := range x.TypesInForce() {
-		kind.Options = append(kind.Options, kit.Option{Value: t.Category, Label: t.Name.In(c.Short()), Selected: i == 0})
+		kind.Options = append(kind.Options, kit.Option{Value: t.Category, Label: t.Name.In(c.Short()),
+			Selected: i == 0})
 	}
 	age := kit.Field{Kind: "radios", Name: "age", Label: c.T("help.age"), Required: true}
 	for _, a := range care.Ages() {
@@ -37,7 +38,8 @@ func showNew(c *kit.Call, s *kit.Sent, wrong error) error {
 	phone := kit.Field{Kind: "tel", Name: "phone", Label: c.T("help.phone"), Max: help.LongPhone}
 	p := &New{Frame: c.Overview("help"), Form: kit.Form{ID: "new", Action: "/help/new", Once: c.Once(),
 		Submit: c.T("help.take_in"), Tone: "primary", Fields: []kit.Field{kind, who, age,
-			c.Line("where", "help.where", help.LongPlace, false), phone, c.Line("needs", "help.needs", help.LongWho, false),
+			c.Line("where", "help.where", help.LongPlace, false), phone,
+			c.Line("needs", "help.needs", help.LongWho, false),
 			areaField(c),
 			{Kind: "check", Name: "stranger", Label: c.T("help.stranger")},
 			{Kind: "check", Name: "harm", Label: c.T("help.harm"), Hint: c.T("help.harm_hint")}}}}
