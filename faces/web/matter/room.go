@@ -22,8 +22,8 @@ var templates embed.FS
 // Room is what others must know of these pages.
 func Room() kit.Room {
 	return kit.Room{
-		Name:  "matter",
-		Part:  "pattern",
+		Name: "matter",
+		Part: "pattern",
 		Needs: []string{"alarm", "chief", "file", "inspect", "meeting", "node", "plan", "point", "relay", "release",
 			"route"},
 		Routes: []kit.Route{
