@@ -111,6 +111,7 @@ func makeSmallCity(t *testing.T, data string) {
 	c.end()
 	shown(t, data, parsed(t, ids[0]), parsed(t, ids[1]))
 	offices(t, data)
+	ground(t, data)
 	sealed(t, data, 0)
 }
 
