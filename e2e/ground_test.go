@@ -13,18 +13,16 @@ import (
 	"xiaohao/loop/matter"
 	"xiaohao/loop/patch"
 	"xiaohao/loop/place"
-	"xiaohao/loop/stock"
 	"xiaohao/loop/track"
 	"xiaohao/parts/chief"
 	"xiaohao/parts/help"
-	"xiaohao/parts/outreach"
 	"xiaohao/parts/patrol"
 	"xiaohao/parts/rota"
 	"xiaohao/parts/tally"
 )
 
 // ground has what is done on the ground: a rota, the case of a person in need, chiefs of whom one left, a patrol that
-// found something, patches, things given out, and a count of use.
+// found something, patches, and a count of use.
 func ground(t *testing.T, data string) {
 	t.Helper()
 	withStaff(t, data, func(ctx context.Context, o staff) {
@@ -35,7 +33,6 @@ func ground(t *testing.T, data string) {
 		o.helps(ctx)
 		o.chiefs(ctx)
 		o.patrols(ctx)
-		o.gives(ctx)
 		o.counts(ctx)
 		o.must(o.Ledger().CatchUp(ctx))
 	})
@@ -96,9 +93,7 @@ func (o staff) patrols(ctx context.Context) {
 	_, err = x.End(ctx, walker, o.id(), patrol.Finish{Patrol: h, Legs: []patrol.Walked{leg}, Parts: 1,
 		How: patrol.ByPerson}, o.now())
 	o.must(err)
-	mine, err := x.Mine(ctx, walker, 1)
-	o.must(err)
-	_, err = x.Open(ctx, all, o.id(), mine[0].ID, "核对位置")
+	_, err = x.Open(ctx, all, o.id(), found, "核对位置")
 	o.must(err)
 	o.must(x.Take(ctx, all, o.id(), []patrol.Record{{No: "XLT-1", Theme: "forest", Area: officesVillage,
 		Day: patrol.DayOf(o.now()), Person: walker.Person}}))
@@ -109,34 +104,6 @@ func (o staff) patrols(ctx context.Context) {
 	list, _, err := x.Patches(ctx, all, patrol.PatchFilter{Limit: 1})
 	o.must(err)
 	o.must(x.Looks(ctx, all, o.id(), list[0].ID, patrol.Looked{Look: patrol.Office, Yes: true, Note: "林木减少"}))
-}
-
-func (o staff) gives(ctx context.Context) {
-	x, all := part.Get[*outreach.Outreach](o.Values), o.who("all")
-	id, err := x.Begin(ctx, all, o.id(), outreach.Planning{Name: "送头盔", Theme: "交通安全", Text: "当面示范", Area: officesCounty,
-		Unit: o.unit("cg"), From: o.now(), Until: o.now().Plus(9 * oneDay), Call: outreach.Call{Text: "来帮忙", Seats: 5},
-		Items: []outreach.Item{{Name: "头盔", Measure: "个", Planned: 10, Ticket: true}},
-		Teams: []outreach.Team{{Name: "一组", Area: officesVillage, Unit: o.unit("cg"), Count: 2,
-			Shares: []outreach.Share{{Item: 1, N: 10}}}}})
-	o.must(err)
-	o.must(x.Step(ctx, all, o.id(), id, outreach.Called, ""))
-	o.must(x.Print(ctx, all, o.id(), id, 1, 10))
-	move := func(k stock.Kind, team, n int64, ticket string) {
-		o.must(x.Move(ctx, all, o.id(), id, outreach.Moving{Move: stock.Move{Kind: k, Team: team, N: n}, Item: 1,
-			Source: "交警", Paper: "一号", Ticket: ticket}))
-	}
-	move(stock.In, 0, 10, "")
-	move(stock.Sent, 1, 8, "")
-	move(stock.Received, 1, 5, "")
-	o.must(x.Offer(ctx, all, o.id(), id, outreach.Noticing{Title: outreach.Words{Zh: "送头盔"},
-		Text: outreach.Words{Zh: "欢迎来帮忙"}}))
-	a, err := x.Get(ctx, all, id)
-	o.must(err)
-	o.must(x.Pass(ctx, o.who("ver"), o.id(), id, a.Release.Seq))
-	o.must(x.Join(ctx, o.id(), id, outreach.Joining{Name: "志愿者", Phone: "13800001000", Team: 1}))
-	o.must(x.Step(ctx, all, o.id(), id, outreach.Running, ""))
-	move(stock.Given, 1, 1, x.Ticket(id, 1, 3))
-	o.must(x.Sheet(ctx, all, o.id(), id, 1, "S-1", []outreach.Line{{By: "letters", N: 3}}))
 }
 
 func (o staff) counts(ctx context.Context) {
