@@ -128,6 +128,7 @@ func shown(t *testing.T, data string, struck, doing int64) {
 		o.paper(ctx, struck, doing)
 		o.openData(ctx)
 		o.hangs(ctx)
+		o.givesOut(ctx)
 		_, err = part.Get[*notify.Notify](o.Values).SetChannel(ctx, o.who("all"), notify.Channel{Kind: notify.Email,
 			Name: "邮件", Enabled: true, Wire: notify.Wire{URL: "smtps://mail.example:465",
 				From: "no-reply@city.example"}})

@@ -80,8 +80,8 @@ func pagesOf(v *visitor, login string) []string {
 		all := js[[]string](v,
 			`[...document.querySelectorAll('.figures a[href^="/campaigns/"]')].map(a => a.getAttribute("href"))`)
 		last := all[len(all)-1] // the oldest is over
-		return []string{"/recurring", "/recurring?list=root", "/trends", "/campaigns", "/campaigns/new", all[0], last,
-			last + "/report", "/topics", "/rounds", "/inbox"}
+		return append([]string{"/recurring", "/recurring?list=root", "/trends", "/campaigns", "/campaigns/new", all[0],
+			last, last + "/report", "/topics", "/rounds", "/inbox"}, givenOut(v)...)
 	case "community":
 		v.open("/campaigns")
 		return []string{"/campaigns", js[string](v,
@@ -89,6 +89,15 @@ func pagesOf(v *visitor, login string) []string {
 	}
 	return []string{"/work", "/board", "/score", "/score/areas/430405000000",
 		"/score/areas/430405000000/on_time", "/seals"}
+}
+
+// givenOut are the pages of an activity that runs: its books, a team with its big buttons, tickets, who signed up, and
+// what everybody reads.
+func givenOut(v *visitor) []string {
+	v.open("/outreach")
+	at := js[string](v, `document.querySelector('.figures a[href^="/outreach/"]').getAttribute("href")`)
+	return []string{"/outreach", "/outreach/new", at, at + "/teams/1", at + "/account", at + "/tickets?item=1",
+		at + "/volunteers", "/public/outreach", "/public" + at}
 }
 
 // hookOf makes a channel to a program inside the own network, which is refused, sends a test, and gives the page that
