@@ -420,6 +420,18 @@ func TestAnyOrder(t *testing.T) {
 			b.visit(v.area, v.day)
 		}
 	}
+	last := map[area.Code]chief.Day{} // a recount
+	for _, v := range visits {
+		for l := area.City; l <= v.area.Level(); l++ {
+			last[v.area.Ancestor(l)] = max(last[v.area.Ancestor(l)], chief.Day(v.day))
+		}
+	}
+	for _, at := range []area.Code{city, county, street, village, citytest.Other} {
+		c, err := b.Coverage(b.ctx, b.Who["far"], "forest", at)
+		if err != nil || c[0].Last != last[at] {
+			t.Errorf("%s: %+v %v, want %s", at, c[0], err, last[at])
+		}
+	}
 	for _, table := range []string{"chief_cover", "chief_days"} {
 		want, err := storetest.Dump(a.ctx, a.Office.DB.Read(), table)
 		if err != nil || len(want) == 0 {
