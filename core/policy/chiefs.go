@@ -105,7 +105,7 @@ func (r *reader) theme(p *Policy, n *yaml.Node) Theme {
 		[]string{"code", "zh", "posts"})
 	x := Theme{Code: r.text(t["code"]), Name: Name{r.text(t["zh"]), r.text(t["en"])},
 		Indicators: r.texts(t["indicators"]), Phone: r.text(t["phone"])}
-	r.coded(n, x.Code)
+	r.chiefCode(n, x.Code)
 	if t["categories"] != nil {
 		x.Categories = r.groups(p, t["categories"])
 	}
@@ -126,7 +126,7 @@ func (r *reader) themePost(n *yaml.Node) ThemePost {
 	t := r.table(n, []string{"code", "zh", "en", "single", "public", "often"}, []string{"code", "zh"})
 	x := ThemePost{Code: r.text(t["code"]), Name: Name{r.text(t["zh"]), r.text(t["en"])}, Single: r.truth(t["single"]),
 		Public: r.truth(t["public"]), Often: map[area.Level]Often{}}
-	r.coded(n, x.Code)
+	r.chiefCode(n, x.Code)
 	for name, v := range r.table(t["often"], []string{"city", "county", "township", "village"}, nil) {
 		level, _ := area.ParseLevel(name)
 		x.Often[level] = r.often(v)
@@ -134,7 +134,7 @@ func (r *reader) themePost(n *yaml.Node) ThemePost {
 	return x
 }
 
-func (r *reader) coded(n *yaml.Node, code string) {
+func (r *reader) chiefCode(n *yaml.Node, code string) {
 	if !codePattern.MatchString(code) {
 		r.wrong(n, "chief_code", "value", code)
 	}

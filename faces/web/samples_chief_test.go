@@ -64,7 +64,7 @@ func (s sampler) chiefSamples() map[string]kit.Page {
 			Up:    &kit.Link{Label: "珠晖区", URL: at.URL},
 			Posts: []chiefroom.Row{row}, Covers: covers, Adopted: []chiefroom.AdoptedRow{{Name: "郑副县长",
 				Title: s.or("副县长", "Deputy head"), When: row.When, End: &end}, {Name: "郑副县长", When: row.When}},
-			Forms: []kit.Form{form("adopt"), form("phone")}, Print: "/chiefs/areas/430405001000/sign"},
+			Forms: []kit.Form{form("adopt"), form("phone")}, New: "/chiefs/new", Print: "/chiefs/areas/430405001000/sign"},
 		"chief_area_empty": &chiefroom.AreaPage{Frame: s.staff("board"), Heading: at.Label,
 			Said: s.t("chief.never_visited"), Empty: s.t("chief.vacant", "post", title), Print: "/chiefs/areas/1/sign"},
 		"chief_handover": &chiefroom.Handover{Frame: s.staff("board"), Heading: name,

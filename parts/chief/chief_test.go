@@ -1,6 +1,7 @@
 package chief_test
 
 import (
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -390,6 +391,108 @@ func TestNoNames(t *testing.T) {
 	o.proven()
 }
 
+// TestAnyOrder: visits, dealt out among teams and told in any order, some of them twice, make the same tables.
+func TestAnyOrder(t *testing.T) {
+	t.Parallel()
+	a, b := newTown(t), newTown(t)
+	type visit struct {
+		area area.Code
+		day  string
+		who  []int64
+	}
+	var visits []visit
+	people := []int64{a.person("vc"), a.person("tc"), a.person("cc")}
+	chance := rand.New(rand.NewPCG(7, 7))
+	for range 60 {
+		who := people[:chance.IntN(len(people)+1)]
+		visits = append(visits, visit{[]area.Code{village, street, county, citytest.Other}[chance.IntN(4)],
+			string(chief.Day("2026-11-16").Plus(-chance.IntN(40))), who})
+	}
+	for _, v := range visits {
+		a.visit(v.area, v.day, v.who...)
+	}
+	chance.Shuffle(len(visits), func(i, j int) { visits[i], visits[j] = visits[j], visits[i] })
+	for i, v := range visits {
+		for _, w := range v.who { // each by himself, as if he had been a team
+			b.visit(v.area, v.day, w)
+		}
+		if len(v.who) == 0 || i%3 == 0 {
+			b.visit(v.area, v.day)
+		}
+	}
+	last := map[area.Code]chief.Day{} // a recount
+	for _, v := range visits {
+		for l := area.City; l <= v.area.Level(); l++ {
+			last[v.area.Ancestor(l)] = max(last[v.area.Ancestor(l)], chief.Day(v.day))
+		}
+	}
+	for _, at := range []area.Code{city, county, street, village, citytest.Other} {
+		c, err := b.Coverage(b.ctx, b.Who["far"], "forest", at)
+		if err != nil || c[0].Last != last[at] {
+			t.Errorf("%s: %+v %v, want %s", at, c[0], err, last[at])
+		}
+	}
+	for _, table := range []string{"chief_cover", "chief_days"} {
+		want, err := storetest.Dump(a.ctx, a.Office.DB.Read(), table)
+		if err != nil || len(want) == 0 {
+			t.Fatal(want, err)
+		}
+		got, err := storetest.Dump(b.ctx, b.Office.DB.Read(), table)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := gocmp.Diff(want, got); d != "" {
+			t.Errorf("%s (-one order +another):\n%s", table, d)
+		}
+	}
+	b.proven()
+}
+
+// TestWhoMay: posts are kept by the offices over an area; everybody else is refused, whatever he asks.
+func TestWhoMay(t *testing.T) {
+	t.Parallel()
+	o := newTown(t)
+	vc, _, _, _ := o.chain()
+	adopted, err := o.Adopt(o.ctx, o.Who["disp"], o.ID(), chief.Adopting{Area: village, Name: "周副县长"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	g := chief.Giving{Theme: "forest", Post: "deputy", Area: village, Name: "某人"}
+	for _, login := range []string{"vc", "tc", "clerk", "head", "ver", "far", "lead", ""} {
+		who := o.Who[login]
+		_, err := o.Appoint(o.ctx, who, o.ID(), g)
+		o.refused("not_allowed", err)
+		_, err = o.Leave(o.ctx, who, o.ID(), vc, chief.Leaving{Reason: "换届"})
+		o.refused("not_allowed", err)
+		_, err = o.Adopt(o.ctx, who, o.ID(), chief.Adopting{Area: village, Name: "某人"})
+		o.refused("not_allowed", err)
+		o.refused("not_allowed", o.Unadopt(o.ctx, who, o.ID(), adopted, ""))
+		o.refused("not_allowed", o.Phone(o.ctx, who, o.ID(), chief.Phoned{Theme: "forest", Area: village, Phone: "12369"}))
+	}
+	for login, code := range map[string]string{"": "not_allowed", "vc": ""} {
+		_, _, err := o.List(o.ctx, o.Who[login], chief.Filter{Theme: "forest", Limit: 5})
+		o.refused(code, err)
+		_, err = o.Coverage(o.ctx, o.Who[login], "forest", county)
+		o.refused(code, err)
+	}
+	if err := o.Unadopt(o.ctx, o.Who["sup"], o.ID(), adopted, ""); err != nil {
+		t.Fatal(err)
+	}
+	o.refused("chief_ahead", o.Unadopt(o.ctx, o.Who["sup"], o.ID(), adopted, "2030-01-01"))
+	for code, x := range map[string]chief.Giving{"chief_theme": {Theme: "sea", Post: "chief", Area: village, Name: "某人"},
+		"chief_post":   {Theme: "forest", Post: "king", Area: village, Name: "某人"},
+		"area_unknown": {Theme: "forest", Post: "deputy", Area: village + 77, Name: "某人"},
+		"chief_who":    {Theme: "forest", Post: "deputy", Area: village, Name: "13800138000"},
+		"chief_person": {Theme: "forest", Post: "deputy", Area: village, Person: 999999},
+		"chief_day":    {Theme: "forest", Post: "deputy", Area: village, Name: "某人", Since: "2026-02-30"},
+		"chief_days": {Theme: "forest", Post: "deputy", Area: village, Name: "某人", Since: "2026-02-03",
+			Until: "2026-02-01"}} {
+		_, err := o.Appoint(o.ctx, o.Who["sup"], o.ID(), x)
+		o.refused(code, err)
+	}
+	o.proven()
+}
+
 // TestRebuilt: the tables that are made anew are the same, names stay, and tampering is found.
 func TestRebuilt(t *testing.T) {
 	t.Parallel()
@@ -425,7 +528,8 @@ func TestRebuilt(t *testing.T) {
 	}
 	for _, text := range []string{"UPDATE chief_cover SET last = '2026-11-11' WHERE city = $1",
 		"DELETE FROM chief_days WHERE city = $1", "UPDATE chief_posts SET until = '2020-01-01' WHERE city = $1",
-		"DELETE FROM chief_handovers WHERE city = $1", "DELETE FROM chief_adoptions WHERE city = $1"} {
+		"DELETE FROM chief_handovers WHERE city = $1", "INSERT INTO chief_waits VALUES ($1, 1, 1, 'x', 1, 1, '{}')",
+		"DELETE FROM chief_adoptions WHERE city = $1"} {
 		if err := o.Office.DB.Write(o.ctx, func(tx *store.Tx) error {
 			_, err := tx.Exec(o.ctx, text, 4304)
 			return err

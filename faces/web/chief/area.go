@@ -26,6 +26,7 @@ type AreaPage struct {
 	Adopted []AdoptedRow
 	Forms   []kit.Form
 	Print   string // the sign
+	New     string // where a post of the area is given; "" for who may not
 }
 
 func (*AreaPage) Template() string { return "chief-area" }
@@ -80,6 +81,7 @@ func showArea(c *kit.Call, step string, sent *kit.Sent, wrong error) error {
 		return err
 	}
 	if chiefsOf(c.House).MayKeep(c.Who.Caller, a) {
+		p.New = address("/chiefs/new", chief.Filter{Theme: t.Code, Area: a})
 		p.Forms = []kit.Form{adoptForm(c, a, t.Code), phoneForm(c, a, t.Code)}
 	}
 	if wrong != nil {

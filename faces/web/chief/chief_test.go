@@ -3,6 +3,7 @@ package chief_test
 import (
 	"context"
 	"encoding/json"
+	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -106,6 +107,11 @@ func TestNothingMeasures(t *testing.T) {
 		}
 		unmeasured(t, "JSON", string(b))
 	}
+	words, err := os.ReadFile("../../../platform/lang/words/chief.txt")
+	if err != nil || len(words) < 5000 {
+		t.Fatal(len(words), err)
+	}
+	unmeasured(t, "the sentences", string(words))
 	o := webtest.New(t)
 	sup, _ := o.Org().PersonByLogin("sup")
 	list, err := part.Get[*chief.Chiefs](o.Values).Coverage(context.Background(), sup.Caller(), "forest",

@@ -145,6 +145,11 @@ func showNew(c *kit.Call, s *kit.Sent, wrong error) error {
 		return fault.New(fault.Denied, "not_allowed")
 	}
 	a, _ := area.Parse(c.R.URL.Query().Get("area"))
+	if s != nil { // what was chosen stays among the choices
+		if sent := s.Area("area"); sent != 0 {
+			a = sent
+		}
+	}
 	if a == 0 {
 		a = c.OwnArea()
 	}
@@ -158,8 +163,8 @@ func showNew(c *kit.Call, s *kit.Sent, wrong error) error {
 
 func appointForm(c *kit.Call, t *policy.Theme, a area.Code) kit.Form {
 	post := kit.Choose("post", c.T("chief.post"), true, nil)
-	for _, x := range t.Posts {
-		post.Options = append(post.Options, kit.Option{Value: x.Code, Label: x.In(c.Short())})
+	for i, x := range t.Posts { // mostly it is the chief
+		post.Options = append(post.Options, kit.Option{Value: x.Code, Label: x.In(c.Short()), Selected: i == 0})
 	}
 	who := c.Line("name", "chief.holder", chief.LongName, true)
 	who.Hint = c.T("chief.who_hint")
