@@ -48,6 +48,7 @@ func samples(l string) map[string]kit.Page {
 	maps.Copy(out, s.publicSamples())
 	maps.Copy(out, s.bulletinSamples())
 	maps.Copy(out, s.dutySamples())
+	maps.Copy(out, s.rotaSamples())
 	maps.Copy(out, s.nodeSamples())
 	maps.Copy(out, s.meetingSamples())
 	maps.Copy(out, s.publicitySamples())

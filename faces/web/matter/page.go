@@ -5,6 +5,7 @@ import (
 	"xiaohao/faces/web/kit"
 	"xiaohao/faces/web/node"
 	"xiaohao/faces/web/relay"
+	"xiaohao/faces/web/rota"
 	"xiaohao/platform/paper"
 )
 
@@ -36,6 +37,7 @@ type Matter struct {
 	Nodes        *node.Strip  // of a task; nil where there are none and the reader sets none
 	Files        *file.Card   // that hang on it; nil for none, where the reader cannot add one
 	Origins      []kit.Fact   // the meetings and documents that it comes from or was dealt with at
+	OnCase       *rota.Card   // who is on the case of a person in need; nil for other matters
 	Abroad       *relay.Card  // where it was sent; nil for nowhere, where the reader cannot send it
 	Plans        []kit.Link   // action plans that it is a measure of, or that answer it
 	Notices      []NoticeLink // the newest first
