@@ -17,6 +17,7 @@ import (
 	"xiaohao/faces/web/meeting"
 	"xiaohao/faces/web/node"
 	"xiaohao/faces/web/relay"
+	"xiaohao/faces/web/rota"
 	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
@@ -87,6 +88,7 @@ func cards(c *kit.Call, p *Matter, m *matter.Matter) (err error) {
 	if p.Release, err = outward(c, m); err != nil {
 		return err
 	}
+	p.OnCase = rota.CardOf(c, m)
 	if p.Abroad, err = relay.CardOf(c, m); err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"xiaohao/faces/web/kit"
 	"xiaohao/faces/web/node"
 	"xiaohao/faces/web/relay"
+	"xiaohao/faces/web/rota"
 	"xiaohao/platform/paper"
 )
 
@@ -37,6 +38,7 @@ type Matter struct {
 	Files        *file.Card   // that hang on it; nil for none, where the reader cannot add one
 	Origins      []kit.Fact   // the meetings and documents that it comes from or was dealt with at
 	Chiefs       []kit.Fact   // of the area, from the village's to the city's
+	OnCase       *rota.Card   // who is on the case of a person in need; nil for other matters
 	Abroad       *relay.Card  // where it was sent; nil for nowhere, where the reader cannot send it
 	Plans        []kit.Link   // action plans that it is a measure of, or that answer it
 	Notices      []NoticeLink // the newest first

@@ -170,3 +170,39 @@ func readings(c *kit.Call) error {
 	}
 	return c.Render(p)
 }
+
+// Card is who is on a case, for its page.
+type Card struct {
+	People   []kit.Fact
+	Waits    []string // an offer, and answers that are waited for
+	Readings string   // address of who opened it; "" for who may not know
+}
+
+// CardOf is the card of a matter; nil where it is no case, or the caller no member.
+func CardOf(c *kit.Call, m *matter.Matter) *Card {
+	if _, on := m.Member(c.Who.Person); m.Kind != matter.Help || !on {
+		return nil
+	}
+	out := &Card{}
+	for _, x := range m.Members {
+		as := c.T("member." + string(x.As))
+		if x.Until != 0 {
+			as += " " + c.T("rota.until", "at", lang.Due(c.L, c.Now, x.Until))
+		}
+		out.People = append(out.People, kit.Fact{Label: nameOf(c, x.Person), Value: as})
+	}
+	if o := m.Offer; o != nil {
+		out.Waits = append(out.Waits, c.T("event.matter.offered", "unit", c.UnitName(o.To), "until",
+			lang.DateTime(c.L, o.Until)))
+	}
+	for _, r := range m.Referrals {
+		if r.AnsweredAt == 0 {
+			out.Waits = append(out.Waits, c.T("event.matter.referred", "unit", c.UnitName(r.Unit), "until",
+				lang.DateTime(c.L, r.Until)))
+		}
+	}
+	if c.Desk.MayReadReadings(c.Who.Caller, m) {
+		out.Readings = kit.MatterURL(m.ID) + "/readings"
+	}
+	return out
+}

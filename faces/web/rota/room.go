@@ -28,7 +28,9 @@ func Room() kit.Room {
 		},
 		Templates: templates,
 		Pages:     []kit.Page{&List{}, &Cases{}, &Readings{}},
-		Sections:  []kit.Section{{Group: "office", Key: "rota", URL: "/rota", Place: 35}},
+		Sections: []kit.Section{{Group: "rounds", Key: "rota", URL: "/rota", Place: 70, Opens: func(c *kit.Call) bool {
+			return c.Org.MayActSomewhere(c.Who.Caller, rota.SetType)
+		}}},
 	}
 }
 
