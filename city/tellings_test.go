@@ -305,7 +305,8 @@ func (o *tellings) ofTallies() {
 		return calendar.Of(time.Date(at.Year(), at.Month(), at.Day()+n, 0, 0, 0, 0, calendar.China()))
 	}
 	p := tally.Plan{Title: "送头盔", Kind: tally.Helmet, Area: citytest.City,
-		Sites: []tally.Site{{Name: "东", Road: "city"}, {Name: "西", Road: "city"}}, Wanted: map[tally.Road]int{tally.CityRoad: 6}, People: 40, Minutes: 30,
+		Sites:  []tally.Site{{Name: "东", Road: "city"}, {Name: "西", Road: "city"}},
+		Wanted: map[tally.Road]int{tally.CityRoad: 6}, People: 40, Minutes: 30,
 		Before: tally.Span{From: day(1), Until: day(8)}, After: tally.Span{From: day(8), Until: day(15)},
 		Counters: []int64{sup.Person, o.Who["disp"].Person}}
 	for d := range 6 {

@@ -151,11 +151,11 @@ func TestTallyOffline(t *testing.T) {
 	if o.line.posts.Load() < 2 {
 		t.Errorf("the sheet went out %d times: its answer was not lost", o.line.posts.Load())
 	}
-	w, err := c.x.Of(t.Context(), c.caller("qu"), id)
-	if err != nil || len(w.Sheets) != 1 {
-		t.Fatalf("%d sheets: %v", len(w.Sheets), err)
+	list, _, err := c.x.Sheets(t.Context(), c.caller("qu"), id, 0, 5)
+	if err != nil || len(list) != 1 {
+		t.Fatalf("%d sheets: %v", len(list), err)
 	}
-	e := w.Sheets[0]
+	e := list[0]
 	if !e.Valid() || e.Counts["ebike.rider.on"] != 5 || e.Counts["ebike.rider.off"] != 3 ||
 		e.Counts["motorcycle.passenger.off"] != 1 || len(e.Counts) != 3 || e.Person != c.caller("shi").Person {
 		t.Errorf("%+v", e)

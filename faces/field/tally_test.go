@@ -84,9 +84,9 @@ func TestATallyIsSentTenTimes(t *testing.T) {
 			t.Fatalf("again: %d %s", again.Status, again.raw)
 		}
 	}
-	s, err := x.Of(context.Background(), w.Who["sup"], id)
-	if err != nil || len(s.Sheets) != 1 || s.Sheets[0].Begun != at || s.Sheets[0].Counts["car.driver.on"] != 30 {
-		t.Fatalf("%+v, %v", s.Sheets, err)
+	list, _, err := x.Sheets(context.Background(), w.Who["sup"], id, 0, 5)
+	if err != nil || len(list) != 1 || list[0].Begun != at || list[0].Counts["car.driver.on"] != 30 {
+		t.Fatalf("%+v, %v", list, err)
 	}
 	for _, q := range w.places("ins") {
 		if q["no"] == p["no"] && q["wave"] == p["wave"] && q["counted"] != true {

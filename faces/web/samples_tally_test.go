@@ -73,6 +73,7 @@ func (s sampler) tallySamples() map[string]kit.Page {
 			Sheets: []tallyroom.Sheet{{URL: "/tallies/3/sheets/9", Place: place, When: "11-03 07:02 · 督查壬",
 				Said: s.t("tally.sheet.counts")}, {URL: "/tallies/3/sheets/10", Place: place, When: "11-04 07:02 · 督查壬",
 				Said: s.t("tally.sheet.marked", "why", s.t("tally.mark.day")), Bad: true}},
+			More:  "/tallies/3?sheets=9#sheets",
 			Facts: facts, Proof: proof, Forms: []kit.Form{form("miss"), form("end")}, Paper: "/tallies/3/form",
 			Export: "/tallies/3/result.xlsx"},
 		"tally_typing": &tallyroom.Typing{Frame: s.staff("board"), Heading: s.t("tally.typing", "wave",

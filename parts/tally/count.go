@@ -84,7 +84,7 @@ func (x *Tallies) Correct(ctx context.Context, caller org.Caller, id ledger.ID, 
 		e, err := entryOf(ctx, tx, x.City, tally, sheet)
 		switch {
 		case err != nil:
-			return nil, fault.New(fault.Missing, "tally_sheet").By(err)
+			return nil, err
 		case e.Person != caller.Person && e.By != caller.Person && !x.MayKeep(caller, s.Area):
 			return nil, fault.New(fault.Denied, "not_allowed")
 		case e.Gone:

@@ -195,3 +195,44 @@ func TestCells(t *testing.T) {
 		t.Error("a cell of one word is something")
 	}
 }
+
+// TestRedo: a draw by another seed is found out even where all of it fits that seed, and so is a place that is called
+// out of turn.
+func TestRedo(t *testing.T) {
+	t.Parallel()
+	seed, other := [32]byte{1}, [32]byte{2}
+	s := &Stand{Planned: Planned{Plan: Plan{Slots: []Slot{{1, 7}, {3, 8}}, Wanted: map[Road]int{CityRoad: 3},
+		Counters: []int64{5}, Before: Span{at(t, "2026-11-16 00:00"), at(t, "2026-11-30 00:00")},
+		After: Span{at(t, "2026-12-07 00:00"), at(t, "2026-12-21 00:00")}}, Key: "k",
+		Commitment: Commitment(seed, "k")}}
+	for i := range 5 {
+		s.Sites = append(s.Sites, Site{Name: fmt.Sprint(i), Road: CityRoad})
+	}
+	by := func(seed [32]byte) *Drawn { return &Drawn{hexed(seed), s.drawn(seed, s.Key)} }
+	if what := s.redo(by(seed), 0); what != "" {
+		t.Errorf("an honest draw: %s", what)
+	}
+	moved := by(seed)
+	moved.Places[0], moved.Places[1] = moved.Places[1], moved.Places[0]
+	less := by(seed)
+	less.Places = less.Places[:5]
+	for what, d := range map[string]*Drawn{"another seed": by(other), "no seed": {"zz", by(seed).Places},
+		"another order": moved, "a spare place left out": less} {
+		if s.redo(d, 0) == "" {
+			t.Errorf("%s is not found out", what)
+		}
+	}
+	s.Places = by(seed).Places
+	now := at(t, "2026-11-17 10:00")
+	for next, good := range map[int]bool{4: true, 5: false, 0: false, 1: false} {
+		if what := s.redo(&Missed{Wave: Before, Place: 1, Next: next}, now); (what == "") != good {
+			t.Errorf("calling place %d: %q", next, what)
+		}
+	}
+	if what := s.redo(&Missed{Wave: After, Place: 1, Next: 4}, now); what == "" {
+		t.Error("a place is called after the activity, where it has no pair")
+	}
+	if what := s.redo(&Missed{Wave: Before, Place: 9}, now); what == "" {
+		t.Error("a place is missed that is none")
+	}
+}

@@ -55,8 +55,8 @@ func TestLaws(t *testing.T) {
 					if err := o.Correct(o.ctx, o.Who["disp"], o.ID(), id, old, c, "看错"); err != nil {
 						t.Fatal(err)
 					}
-					w := o.of(id)
-					last := w.Sheets[len(w.Sheets)-1]
+					list := o.sheets(id)
+					last := list[len(list)-1]
 					s := all[old]
 					s.Counts = c
 					delete(all, old)
@@ -89,15 +89,15 @@ func TestLaws(t *testing.T) {
 
 // hold looks at a survey's sheets.
 func (o *town) hold(t *rapid.T, id int64, all map[int64]tally.Sheet) {
-	w := o.of(id)
+	w, list := o.of(id), o.sheets(id)
 	type place struct {
 		tally.Wave
 		no int
 	}
 	live := map[place]int{}
 	var sum, want int64
-	for i := range w.Sheets {
-		e := &w.Sheets[i]
+	for i := range list {
+		e := &list[i]
 		if e.Gone {
 			continue
 		}
@@ -127,7 +127,7 @@ func (o *town) hold(t *rapid.T, id int64, all map[int64]tally.Sheet) {
 			t.Fatalf("%v has %d sheets that count", p, n)
 		}
 	}
-	pairs := tally.PairsOf(&w.Stand, w.Sheets)
+	pairs := w.Pairs
 	for i := range w.Places {
 		for _, e := range []*tally.Entry{pairs.Before[i], pairs.After[i]} {
 			if e != nil {
@@ -163,15 +163,14 @@ func TestOneOfTwo(t *testing.T) {
 			t.Error(fault.Of(err))
 		}
 	}
-	w := o.of(id)
-	n := 0
-	for i := range w.Sheets {
-		if w.Sheets[i].Valid() {
+	list, n := o.sheets(id), 0
+	for i := range list {
+		if list[i].Valid() {
 			n++
 		}
 	}
-	if len(w.Sheets) != 8 || n != 1 {
-		t.Errorf("%d sheets, %d count", len(w.Sheets), n)
+	if len(list) != 8 || n != 1 {
+		t.Errorf("%d sheets, %d count", len(list), n)
 	}
 	o.proven()
 }
@@ -186,7 +185,9 @@ func TestIndexes(t *testing.T) {
 		"SELECT t.body FROM tally_counters c JOIN tally_surveys t ON t.city = c.city AND t.id = c.tally WHERE " +
 			"c.city = 1 AND t.city = 1 AND c.person = 2 AND c.over = 0 ORDER BY c.tally DESC LIMIT 3": "" +
 			"tally_counters_person (city=? AND person=? AND over=?)",
-		"SELECT body FROM tally_sheets WHERE city = 1 AND tally = 2 ORDER BY id LIMIT 9": "(city=? AND tally=?)",
+		"SELECT body FROM tally_sheets WHERE city = 1 AND tally = 2 AND id < 3 ORDER BY id DESC LIMIT 9": "" +
+			"(city=? AND tally=? AND id<?)",
+		"SELECT body FROM tally_sheets WHERE city = 1 AND tally = 2 AND counts = 1": "tally_sheets_place",
 		"SELECT count(*) FROM tally_sheets WHERE city = 1 AND tally = 2 AND after = 0 AND place = 4 " +
 			"AND counts = 1": "tally_sheets_place (city=? AND tally=? AND after=? AND place=?)",
 		"SELECT after, place FROM tally_sheets WHERE city = 1 AND tally = 2 AND counts = 1": "tally_sheets_place",

@@ -67,41 +67,69 @@ func (x *Tallies) List(ctx context.Context, caller org.Caller, f Filter) (out []
 	return out, next, err
 }
 
-// Whole is a survey with its sheets.
+// Whole is a survey with what counts of it.
 type Whole struct {
 	Stand
-	Sheets []Entry // in the order in which they came
-	May    bool    // the caller may draw, end and type in what others counted
-	Count  bool    // he may give sheets in
+	Pairs Pairs
+	May   bool // the caller may draw, end and type in what others counted
+	Count bool // he may give sheets in
 }
 
-// Entry is a sheet by its number.
-func (w *Whole) Entry(id int64) (*Entry, bool) {
-	i := slices.IndexFunc(w.Sheets, func(e Entry) bool { return e.ID == id })
-	if i < 0 {
-		return nil, false
-	}
-	return &w.Sheets[i], true
-}
-
-// mostSheets is how many sheets of a survey are read: two waves of all places, each corrected a few times.
-const mostSheets = 2000
-
-// Of is a survey with its sheets. The fault is tally_missing, also for who may not know of it.
+// Of is a survey. The fault is tally_missing, also for who may not know of it.
 func (x *Tallies) Of(ctx context.Context, caller org.Caller, id int64) (*Whole, error) {
-	s, err := standOf(ctx, x.DB.Read(), x.City, id)
+	s, err := x.known(ctx, caller, id)
 	if err != nil {
 		return nil, err
 	}
-	if !x.sees(caller, s) {
-		return nil, missing()
-	}
 	w := &Whole{Stand: *s, May: x.MayKeep(caller, s.Area), Count: x.counter(caller, s)}
-	w.Sheets, err = x.sheets(ctx, id)
+	w.Pairs, err = x.Pairs(ctx, &w.Stand)
 	return w, err
 }
 
-func (x *Tallies) sheets(ctx context.Context, tally int64) (out []Entry, err error) {
+// known is a survey that the caller may know of.
+func (x *Tallies) known(ctx context.Context, caller org.Caller, id int64) (*Stand, error) {
+	s, err := standOf(ctx, x.DB.Read(), x.City, id)
+	if err == nil && !x.sees(caller, s) {
+		err = missing()
+	}
+	return s, err
+}
+
+// Pairs are what counts of a survey that the caller was shown: a sheet at most of each place in each wave.
+func (x *Tallies) Pairs(ctx context.Context, s *Stand) (Pairs, error) {
+	sheets, err := x.entries(ctx, "SELECT body FROM tally_sheets WHERE city = $1 AND tally = $2 AND counts = 1", x.City,
+		s.ID)
+	return pairsOf(s, sheets), err
+}
+
+// Sheets is a page of a survey's sheets, also of those that do not count, the latest first; next is the one behind
+// which the following page begins, 0 after the last. The fault is that of Of.
+func (x *Tallies) Sheets(ctx context.Context, caller org.Caller, id, behind int64, limit int) (out []Entry, next int64,
+	err error) {
+	if _, err := x.known(ctx, caller, id); err != nil {
+		return nil, 0, err
+	}
+	if behind <= 0 {
+		behind = 1<<63 - 1
+	}
+	out, err = x.entries(ctx, "SELECT body FROM tally_sheets WHERE city = $1 AND tally = $2 AND id < $3 "+
+		"ORDER BY id DESC LIMIT $4", x.City, id, behind, limit+1)
+	if len(out) > limit {
+		out = out[:limit]
+		next = out[limit-1].ID
+	}
+	return out, next, err
+}
+
+// Sheet is a sheet of a survey by its number. Faults: tally_missing, tally_sheet.
+func (x *Tallies) Sheet(ctx context.Context, caller org.Caller, id, sheet int64) (*Entry, error) {
+	if _, err := x.known(ctx, caller, id); err != nil {
+		return nil, err
+	}
+	return entryOf(ctx, x.DB.Read(), x.City, id, sheet)
+}
+
+func (x *Tallies) entries(ctx context.Context, text string, args ...any) (out []Entry, err error) {
 	err = store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
 		var body string
 		if err := rows.Scan(&body); err != nil {
@@ -109,14 +137,8 @@ func (x *Tallies) sheets(ctx context.Context, tally int64) (out []Entry, err err
 		}
 		out = append(out, Entry{})
 		return json.Unmarshal([]byte(body), &out[len(out)-1])
-	}, "SELECT body FROM tally_sheets WHERE city = $1 AND tally = $2 ORDER BY id LIMIT $3", x.City, tally, mostSheets)
+	}, text, args...)
 	return out, err
-}
-
-// Pairs are the pairs of a survey that the caller may see.
-func (x *Tallies) Pairs(ctx context.Context, s *Stand) (Pairs, error) {
-	sheets, err := x.sheets(ctx, s.ID)
-	return PairsOf(s, sheets), err
 }
 
 // Due is a place that waits for its count.

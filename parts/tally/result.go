@@ -29,8 +29,8 @@ type Pairs struct {
 	After  []*Entry
 }
 
-// PairsOf puts the sheets that count beside each other.
-func PairsOf(s *Stand, sheets []Entry) Pairs {
+// pairsOf puts the sheets that count beside each other.
+func pairsOf(s *Stand, sheets []Entry) Pairs {
 	p := Pairs{Plan: &s.Plan, Places: s.Places, Before: make([]*Entry, len(s.Places)),
 		After: make([]*Entry, len(s.Places))}
 	for i := range sheets {

@@ -9,6 +9,7 @@ import (
 
 	"xiaohao/core/ledger"
 	"xiaohao/loop/event"
+	"xiaohao/loop/fault"
 	"xiaohao/platform/store"
 )
 
@@ -137,11 +138,15 @@ func standOf(ctx context.Context, r store.Reader, city, id int64) (*Stand, error
 	return s, one(ctx, r, s, "SELECT body FROM tally_surveys WHERE city = $1 AND id = $2", city, id)
 }
 
-// entryOf reads a sheet of a survey.
+// entryOf reads a sheet of a survey. It gives fault.Missing "tally_sheet".
 func entryOf(ctx context.Context, r store.Reader, city, tally, id int64) (*Entry, error) {
 	e := &Entry{}
-	return e, one(ctx, r, e, "SELECT body FROM tally_sheets WHERE city = $1 AND tally = $2 AND id = $3", city, tally,
+	err := one(ctx, r, e, "SELECT body FROM tally_sheets WHERE city = $1 AND tally = $2 AND id = $3", city, tally,
 		id)
+	if fault.Of(err).Code == "tally_missing" && err != nil {
+		err = fault.New(fault.Missing, "tally_sheet")
+	}
+	return e, err
 }
 
 func one(ctx context.Context, r store.Reader, into any, text string, args ...any) error {

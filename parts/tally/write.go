@@ -163,7 +163,7 @@ func (x *Tallies) said(p *Plan) (err error) {
 	if !slices.Contains(Kinds(), p.Kind) {
 		return fault.New(fault.Invalid, "tally_kind").On("kind")
 	}
-	if err := x.known(p.Area, "area"); err != nil {
+	if err := x.inUse(p.Area, "area"); err != nil {
 		return err
 	}
 	if p.Activity < 0 {
@@ -194,7 +194,7 @@ func (x *Tallies) said(p *Plan) (err error) {
 	return x.counters(p)
 }
 
-func (x *Tallies) known(a area.Code, field string) error {
+func (x *Tallies) inUse(a area.Code, field string) error {
 	if got, known := x.Org().Tree().Get(a); !known || got.Former {
 		return fault.New(fault.Invalid, "area_unknown", "code", a.String()).On(field)
 	}
@@ -216,7 +216,7 @@ func (x *Tallies) sites(p *Plan) (err error) {
 		if s.Area == 0 {
 			s.Area = p.Area
 		}
-		if err := x.known(s.Area, "sites"); err != nil {
+		if err := x.inUse(s.Area, "sites"); err != nil {
 			return err
 		}
 		if !slices.Contains(Roads(), s.Road) || !p.Area.Contains(s.Area) || seen[s.Name] {

@@ -2,6 +2,7 @@ package tally
 
 import (
 	"math"
+	"slices"
 
 	"xiaohao/faces/web/kit"
 	"xiaohao/loop/area"
@@ -136,7 +137,7 @@ func resultFile(c *kit.Call) error {
 	}
 	g := sheet.Grid{Title: w.Title, Notes: []string{spanOf(c, w.Plan.Before) + " / " + spanOf(c, w.Plan.After),
 		c.T("tally.caution")}, Heads: heads(c, c.T("tally.road"), c.T("tally.vehicle"), c.T("tally.seat"))}
-	for _, f := range tally.PairsOf(&w.Stand, w.Sheets).Result() {
+	for _, f := range w.Pairs.Result() {
 		name := func(prefix, s string) string {
 			if s == "" {
 				return c.T("tally.all")
@@ -147,8 +148,12 @@ func resultFile(c *kit.Call) error {
 			name("tally.of.", string(f.Seat))}, cells(c, &f)...))
 	}
 	g.Rows = append(g.Rows, []any{""}, sheetHeads(c, &w.Stand))
-	for i := range w.Sheets {
-		e := &w.Sheets[i]
+	sheets, err := allSheets(c, id)
+	if err != nil {
+		return err
+	}
+	for i := range sheets {
+		e := &sheets[i]
 		row := []any{int64(e.Place), placeOf(c, &w.Stand, e.Place), c.T("tally.wave." + string(e.Wave)), when(c, e),
 			personOf(c, e.Person), standing(c, e)}
 		for _, cell := range w.Kind.Cells() {
@@ -157,6 +162,22 @@ func resultFile(c *kit.Call) error {
 		g.Rows = append(g.Rows, row)
 	}
 	return g.Write(c.File("xlsx"))
+}
+
+// allSheets are the sheets of a survey in the order in which they came, as many as a file holds.
+func allSheets(c *kit.Call, id int64) (out []tally.Entry, err error) {
+	for behind := int64(0); len(out) < rowsInSheet; {
+		page, next, err := talliesOf(c.House).Sheets(c.Ctx, c.Who.Caller, id, behind, 500)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, page...)
+		if behind = next; next == 0 {
+			break
+		}
+	}
+	slices.Reverse(out)
+	return out, nil
 }
 
 func sheetHeads(c *kit.Call, s *tally.Stand) []any {

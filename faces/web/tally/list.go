@@ -39,9 +39,10 @@ type Turn struct {
 }
 
 const (
-	rowsShown  = 20
-	rowsInFile = 200
-	turnsShown = 5
+	rowsShown   = 20
+	rowsInFile  = 200
+	rowsInSheet = 5000
+	turnsShown  = 5
 )
 
 // asked is the filter of an address.

@@ -21,8 +21,10 @@ type Survey struct {
 	Notes   []string
 	Found   []Found
 	Places  []Place
-	Spare   int // places that nobody called
-	Sheets  []Sheet
+	Spare   int     // places that nobody called
+	Sheets  []Sheet // a page of them, the latest first
+	Older   bool    // it is not the first page
+	More    string  // address of the next one
 	Facts   []kit.Fact
 	Proof   []kit.Fact // of the draw
 	Forms   []kit.Form
@@ -47,6 +49,9 @@ type TurnOf struct {
 	Said  string
 	Type  string // where a sheet is typed in; "" where none is wanted
 }
+
+// sheetsShown is how many sheets a page has.
+const sheetsShown = 60
 
 // Sheet is a sheet in words.
 type Sheet struct {
@@ -74,8 +79,8 @@ func show(c *kit.Call, step string, sent *kit.Sent, wrong error) error {
 	p.Proof = []kit.Fact{{Label: c.T("tally.key"), Value: w.Key}, {Label: c.T("tally.commitment"), Value: w.Commitment}}
 	if w.Drawn == 0 {
 		p.Said, p.Next = c.T("tally.undrawn"), c.T("tally.undrawn_next")
-	} else {
-		p.drawn(c, w)
+	} else if err := p.drawn(c, w); err != nil {
+		return err
 	}
 	p.forms(c, w)
 	if wrong != nil {
@@ -89,8 +94,8 @@ func show(c *kit.Call, step string, sent *kit.Sent, wrong error) error {
 }
 
 // drawn is what there is to say once places are drawn.
-func (p *Survey) drawn(c *kit.Call, w *tally.Whole) {
-	pairs := tally.PairsOf(&w.Stand, w.Sheets)
+func (p *Survey) drawn(c *kit.Call, w *tally.Whole) error {
+	pairs := w.Pairs
 	result := pairs.Result()
 	p.Said, p.Verdict = said(c, &result[0]), verdict(c, &result[0])
 	for i := range result {
@@ -125,14 +130,24 @@ func (p *Survey) drawn(c *kit.Call, w *tally.Whole) {
 			p.Notes = append(p.Notes, note)
 		}
 	}
-	for i := len(w.Sheets) - 1; i >= 0; i-- {
-		e := &w.Sheets[i]
+	behind, _ := strconv.ParseInt(c.R.URL.Query().Get("sheets"), 10, 64)
+	sheets, next, err := talliesOf(c.House).Sheets(c.Ctx, c.Who.Caller, w.ID, behind, sheetsShown)
+	if err != nil {
+		return err
+	}
+	if next != 0 {
+		p.More = surveyURL(w.ID) + "?sheets=" + number(next) + "#sheets"
+	}
+	p.Older = behind != 0
+	for i := range sheets {
+		e := &sheets[i]
 		p.Sheets = append(p.Sheets, Sheet{URL: surveyURL(w.ID) + "/sheets/" + number(e.ID),
 			Place: c.T("tally.wave."+string(e.Wave)) + " · " + placeOf(c, &w.Stand, e.Place),
 			When:  when(c, e) + " · " + personOf(c, e.Person), Said: standing(c, e), Bad: !e.Valid() && !e.Gone})
 	}
 	p.Proof = append(p.Proof, kit.Fact{Label: c.T("tally.seed"), Value: w.Seed})
 	p.Paper, p.Export = surveyURL(w.ID)+"/form", surveyURL(w.ID)+"/result.xlsx"
+	return nil
 }
 
 // place is a place with how it stands in both waves.

@@ -156,9 +156,9 @@ func showSheet(c *kit.Call, s *kit.Sent, wrong error) error {
 		return err
 	}
 	id, _ := strconv.ParseInt(c.R.PathValue("sheet"), 10, 64)
-	e, ok := w.Entry(id)
-	if !ok {
-		return fault.New(fault.Missing, "tally_sheet")
+	e, err := talliesOf(c.House).Sheet(c.Ctx, c.Who.Caller, w.ID, id)
+	if err != nil {
+		return err
 	}
 	p := &Typing{Frame: c.Overview("tallies"), Heading: c.T("tally.wave."+string(e.Wave)) + " · " + placeOf(c, &w.Stand,
 		e.Place), Lead: standing(c, e), Back: kit.Link{Label: w.Title, URL: surveyURL(w.ID)}}
