@@ -116,7 +116,6 @@ func TestPatrolStory(t *testing.T) {
 	if s := js[string](p.visitor, `document.querySelector("svg.way").textContent`); strings.Contains(s, "km") {
 		t.Errorf("the track is as wide as its wrong fix: %s", s)
 	}
-	p.do(chromedp.NavigateBack())
 	p.goTo("/patrols")
 	p.follow(`#main a[href^="/patrols/"]`)
 	p.sees("核对垃圾位置")
