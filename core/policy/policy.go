@@ -141,6 +141,9 @@ func (p *Policy) Terms(k matter.Kind, category string, s matter.Severity) matter
 	if !ok {
 		t = p.terms[termsKey{kind: k, severity: s}]
 	}
+	if minutes := p.Help.minutes(category); k == matter.Help && minutes > 0 {
+		t.Dispatch = calendar.Limit{Clock: int64(minutes)}
+	}
 	if k != matter.Help { // a person in need is neither recurrent nor stubborn
 		t.Recurrence, t.Endure, t.Root = p.Pattern.Reach(category).Recurrence, p.Pattern.Endure, p.Pattern.Root
 	}
