@@ -24,7 +24,8 @@ func TestHelpSection(t *testing.T) {
 				laws++
 			}
 		}
-		if _, ok := p.Category(c); !ok || x.Category != c || len(x.Check) < 3 || laws == 0 || x.Minor != (c == "help.child") {
+		if _, ok := p.Category(c); !ok || x.Category != c || len(x.Check) < 3 || laws == 0 ||
+			x.Minor != (c == "help.child") {
 			t.Errorf("%s: %+v", c, x)
 		}
 	}
