@@ -38,7 +38,7 @@ var Part = part.Part{
 		return part.Made{Value: x, Views: []ledger.View{x.View()}, Tells: x.tells(), Waits: x.waits,
 			Knows: desk.Knows{Ends: x.ended},
 			Jobs: []part.Job{{Do: x.Late, Every: time.Minute, Limit: 5 * time.Minute},
-				{Name: "help report", Do: x.Press, Every: 20 * time.Second}}}, nil
+				{Name: "mandated", Do: x.Press, Every: 20 * time.Second}}}, nil
 	},
 	Check: Check,
 }

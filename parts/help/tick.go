@@ -67,7 +67,8 @@ func (x *Cases) Press(ctx context.Context) (done int, err error) {
 	var all []Case
 	until := x.Now().Plus(-int64(x.Policy().Help.Mandated) * 60e6)
 	err = x.each(ctx, func(c Case) { all = append(all, c) }, `SELECT body FROM help_cases WHERE city = $1
-		AND mandated > 0 AND mandated <= $2 AND pressed = 0 ORDER BY mandated, matter LIMIT $3`, x.City, int64(until), int64(tickBatch))
+		AND mandated > 0 AND mandated <= $2 AND pressed = 0 ORDER BY mandated, matter LIMIT $3`,
+		x.City, int64(until), int64(tickBatch))
 	if err != nil {
 		return 0, err
 	}
