@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"context"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"io/fs"
@@ -291,6 +292,29 @@ func TestAProblemBecomesACase(t *testing.T) {
 	}
 	m, err := o.Matter(t.Context(), o.who["disp"], r.Matter)
 	if err != nil || m.Title != marks[0] {
+		t.Errorf("%+v %v", m, err)
+	}
+	if told := o.sealedSay(); len(told) > 0 {
+		t.Errorf("the proof says %q", told)
+	}
+}
+
+// TestForgottenCaseComesBack: a backup brought a case back that was forgotten; the list outside the database forgets it
+// again.
+func TestForgottenCaseComesBack(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	id := helped(o)
+	again, err := o.ForgetAgain(t.Context(), org.Caller{System: true},
+		[]desk.Forgotten{{Command: hex.EncodeToString(o.cause(id))}})
+	if err != nil || again != 1 {
+		t.Fatalf("%d %v", again, err)
+	}
+	if out := o.lies("case_keys", "sealed_words", "contacts"); len(out) > 0 {
+		t.Errorf("left: %q", out)
+	}
+	m, err := o.Matter(t.Context(), o.who["disp"], id)
+	if err != nil || m.Forgotten == 0 || len(found(m.Title+m.Text+m.Place+m.Goal)) > 0 {
 		t.Errorf("%+v %v", m, err)
 	}
 	if told := o.sealedSay(); len(told) > 0 {

@@ -17,6 +17,8 @@ type Help struct {
 	Keep     int             // days a case is kept after it left the list; the archive's term is the floor
 	Again    int             // days in which a second time is one
 	Decides  map[string]Name // who decides where a hand-over stops, by reason
+
+	own bool // the file has the section
 }
 
 // HelpType is a kind of trouble; a case has it by the category of its matter.
@@ -51,6 +53,17 @@ func (h *Help) Type(category string) HelpType {
 	return h.Types[len(h.Types)-1]
 }
 
+// minutes are those within which a person of a category is taken in hand; 0 where no type has it, and where the file
+// was written before there were types: its limits hold.
+func (h *Help) minutes(category string) int {
+	for _, t := range h.Types {
+		if h.own && t.Category == category {
+			return t.Minutes
+		}
+	}
+	return 0
+}
+
 // shipped is the section of the file that comes with the program, for files that were written before it had one.
 var shipped = sync.OnceValue(func() *yaml.Node {
 	var doc struct {
@@ -63,11 +76,12 @@ var shipped = sync.OnceValue(func() *yaml.Node {
 })
 
 func (r *reader) help(p *Policy, n *yaml.Node) {
-	if n == nil {
+	own := n != nil
+	if !own {
 		n = shipped()
 	}
 	x := &p.Help
-	*x = Help{Mandated: 60, Follow: 7, Late: []int{1, 3}, Again: 365, Decides: map[string]Name{}}
+	*x = Help{own: own, Mandated: 60, Follow: 7, Late: []int{1, 3}, Again: 365, Decides: map[string]Name{}}
 	t := r.table(n, []string{"types", "mandated_minutes", "follow_days", "late_days", "keep_days", "again_days",
 		"decides"}, []string{"types"})
 	for name, at := range map[string]struct {

@@ -146,12 +146,14 @@ func (p *Policy) Terms(k matter.Kind, category string, s matter.Severity) matter
 	if !ok {
 		t = p.terms[termsKey{kind: k, severity: s}]
 	}
-	if k == matter.Help {
+	if k == matter.Help { // a person in need is neither recurrent nor stubborn
 		t.Members = p.Rota.Cases
+		if minutes := p.Help.minutes(category); minutes > 0 {
+			t.Dispatch = calendar.Limit{Clock: int64(minutes)}
+		}
+		return t
 	}
-	if k != matter.Help { // a person in need is neither recurrent nor stubborn
-		t.Recurrence, t.Endure, t.Root = p.Pattern.Reach(category).Recurrence, p.Pattern.Endure, p.Pattern.Root
-	}
+	t.Recurrence, t.Endure, t.Root = p.Pattern.Reach(category).Recurrence, p.Pattern.Endure, p.Pattern.Root
 	return t
 }
 

@@ -49,7 +49,7 @@ const (
 	WaivedType    event.Type = "help.waived"   // there is none, for a reason
 	MarkedType    event.Type = "help.marked"   // it is known by what a second time would be seen
 	AgainType     event.Type = "help.again"    // a second time
-	LateType      event.Type = "help.late"     // the call is overdue
+	LateType      event.Type = "help.late"     // the call, or the report, is overdue
 	MatchlessType event.Type = "help.single"   // a person looked: it is not a second time
 )
 
@@ -74,6 +74,9 @@ type Step struct {
 	Said   string           `json:"said,omitempty"` // the token
 }
 
+// lateMandated is the code of an overdue report to the police; an overdue call has none.
+const lateMandated = "mandated"
+
 // How a hand-over was signed.
 const (
 	SignedDrawn = "drawn"
@@ -94,6 +97,7 @@ type Case struct {
 
 	Mandated calendar.Instant `json:"mandated,omitempty"` // since when the report is due
 	Told     calendar.Instant `json:"told,omitempty"`
+	Pressed  calendar.Instant `json:"pressed,omitempty"` // it was told that it is overdue
 	Spared   calendar.Instant `json:"spared,omitempty"`
 
 	Stopped string           `json:"stopped,omitempty"` // care.StopHarm …; "" where nothing stops it
@@ -131,7 +135,7 @@ func (c *Case) Waits() bool {
 
 // fold changes a case by one of the events of this package.
 func (c *Case) fold(e ledger.Event, s *Step) {
-	at := s.At
+	at, late := s.At, c.Late
 	if at == 0 {
 		at = e.At
 	}
@@ -145,7 +149,7 @@ func (c *Case) fold(e ledger.Event, s *Step) {
 			c.Failed++
 		}
 	case DutyType:
-		c.Mandated, c.Told, c.Spared = at, 0, 0
+		c.Mandated, c.Told, c.Spared, c.Pressed = at, 0, 0, 0
 	case ToldType:
 		c.Told = at
 	case SparedType:
@@ -172,7 +176,9 @@ func (c *Case) fold(e ledger.Event, s *Step) {
 	case MatchlessType:
 		c.Single = at
 	case LateType:
-		c.Late = s.Rung
+		if c.Late = s.Rung; s.Code == lateMandated {
+			c.Late, c.Pressed = late, at
+		}
 	}
 }
 

@@ -103,11 +103,12 @@ func TestTheGirl(t *testing.T) {
 	}
 	o.inHand(id)
 	clerk := o.Who["clerk"]
+	o.pressed()
 	o.must(o.Tick(o.ctx, clerk, o.ID(), id, "calm", false, help.Note{}))
 	o.refused("help_choice", o.Tick(o.ctx, clerk, o.ID(), id, "dance", false, help.Note{}))
 	o.must(o.Cases.Give(o.ctx, clerk, o.ID(), id, "food", 1, help.Note{Text: "标记庚一份盒饭"}))
 	o.must(o.Call(o.ctx, clerk, o.ID(), id, "family", false, help.Note{Whom: "标记辛父亲手机"}))
-	o.Set("2027-08-09 13:20")
+	o.Set("2027-08-09 14:20")
 	o.must(o.Call(o.ctx, clerk, o.ID(), id, "family", true, help.Note{Whom: "标记辛母亲手机", Text: "标记壬马上出发"}))
 	o.must(o.Told(o.ctx, clerk, o.ID(), id, help.Note{Whom: "标记癸派出所", No: "标记子第12号"}))
 	o.refused("help_duty_none", o.Told(o.ctx, clerk, o.ID(), id, help.Note{Whom: "再报"}))
@@ -167,6 +168,20 @@ func TestTheGirl(t *testing.T) {
 		t.Errorf("who came: %q", hands)
 	}
 	o.proven()
+}
+
+// pressed has the clock tell, once, that the police were not told in time.
+func (o *town) pressed() {
+	o.T.Helper()
+	for _, x := range []struct {
+		until string
+		want  int
+	}{{"2027-08-09 13:59", 0}, {"2027-08-09 14:00", 1}, {"2027-08-09 14:01", 0}} {
+		o.Set(x.until)
+		if n, err := o.Press(o.ctx); n != x.want || err != nil {
+			o.T.Errorf("%s: %d were told (%v), want %d", x.until, n, err, x.want)
+		}
+	}
 }
 
 func (o *town) strike(id int64) error {

@@ -37,7 +37,8 @@ var Part = part.Part{
 		x := New(b)
 		return part.Made{Value: x, Views: []ledger.View{x.View()}, Tells: x.tells(), Waits: x.waits,
 			Knows: desk.Knows{Ends: x.ended},
-			Jobs:  []part.Job{{Do: x.Late, Every: time.Minute, Limit: 5 * time.Minute}}}, nil
+			Jobs: []part.Job{{Do: x.Late, Every: time.Minute, Limit: 5 * time.Minute},
+				{Name: "mandated", Do: x.Press, Every: 20 * time.Second}}}, nil
 	},
 	Check: Check,
 }

@@ -119,11 +119,14 @@ func (v view) put(ctx context.Context, tx *store.Tx, c *Case) error {
 		follow = c.Follow
 	}
 	return tx.Later(ctx, `INSERT INTO help_cases (city, matter, area, category, month, open, mandated, follow, late,
-		body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (city, matter) DO UPDATE
+		pressed, stopped, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+		ON CONFLICT (city, matter) DO UPDATE
 		SET area = excluded.area, category = excluded.category, open = excluded.open,
 		mandated = excluded.mandated, follow = excluded.follow,
-		late = excluded.late, body = excluded.body`, v.city, c.Matter, int64(c.Area), c.Category, monthOf(c.At),
-		bit(c.Closed == 0), int64(mandated), int64(follow), int64(c.Late), string(body))
+		late = excluded.late, pressed = excluded.pressed, stopped = excluded.stopped, body = excluded.body`,
+		v.city, c.Matter, int64(c.Area), c.Category, monthOf(c.At),
+		bit(c.Closed == 0), int64(mandated), int64(follow), int64(c.Late),
+		bit(c.Pressed != 0), bit(c.Stopped != "" && c.Decided == 0 && c.Closed == 0), string(body))
 }
 
 // monthOf is the month of an instant in China, as 202611.

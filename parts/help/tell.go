@@ -40,7 +40,9 @@ func (x *Cases) tell(ctx context.Context, r store.Reader, e ledger.Event) ([]par
 	case AgainType:
 		out.Kind = "help_again"
 	case LateType:
-		out.Kind = "help_late"
+		if out.Kind = "help_late"; s.Code == lateMandated {
+			out.Kind = "help_late_mandated"
+		}
 	}
 	out.People = x.around(m, e.Type == StoppedType || s.Rung > 1)
 	return []part.Message{out}, nil

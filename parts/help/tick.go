@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"xiaohao/core/desk"
+	"xiaohao/core/ledger"
 	"xiaohao/core/org"
 	"xiaohao/core/part"
 	"xiaohao/loop/calendar"
@@ -61,6 +62,37 @@ func (x *Cases) Late(ctx context.Context) (done int, err error) {
 	return done, nil
 }
 
+// Press tells that the police were not told in time of a minor who is or may be harmed, once.
+func (x *Cases) Press(ctx context.Context) (done int, err error) {
+	var all []Case
+	until := x.Now().Plus(-int64(x.Policy().Help.Mandated) * 60e6)
+	err = x.each(ctx, func(c Case) { all = append(all, c) }, `SELECT body FROM help_cases WHERE city = $1
+		AND mandated > 0 AND mandated <= $2 AND pressed = 0 ORDER BY mandated, matter LIMIT $3`,
+		x.City, int64(until), int64(tickBatch))
+	if err != nil {
+		return 0, err
+	}
+	for i := range all {
+		c := &all[i]
+		ok, err := x.Aside.Try(ctx, fmt.Sprintf("help report %d", c.Matter), func() error {
+			return x.on(ctx, org.Caller{Clock: true}, desk.Once("help press", c.Matter, c.Mandated), c.Matter, nil,
+				func(_ context.Context, _ *store.Tx, now *Case, _ calendar.Instant) ([]act, error) {
+					if !now.Due() || now.Pressed != 0 || now.Closed != 0 {
+						return nil, nil
+					}
+					return []act{{typ: LateType, step: Step{Code: lateMandated, Rung: 2}}}, nil
+				})
+		})
+		if err != nil {
+			return done, err
+		}
+		if ok {
+			done++
+		}
+	}
+	return done, nil
+}
+
 // waits are what waits for a person: calls that are due, and reports to the police.
 func (x *Cases) waits(ctx context.Context, caller org.Caller) ([]part.Waiting, error) {
 	if caller.Person == 0 || len(caller.Posts) == 0 {
@@ -73,6 +105,8 @@ func (x *Cases) waits(ctx context.Context, caller org.Caller) ([]part.Waiting, e
 	}{
 		{"waits.help_mandated", `SELECT body FROM help_cases WHERE city = $1 AND mandated > 0 AND mandated <= $2
 			ORDER BY mandated, matter LIMIT $3`, x.Now()},
+		{"waits.help_stopped", `SELECT body FROM help_cases WHERE city = $1 AND stopped > 0 AND matter <= $2
+			ORDER BY stopped, matter LIMIT $3`, ledger.ToEnd},
 		{"waits.help_follow", `SELECT body FROM help_cases WHERE city = $1 AND follow > 0 AND follow <= $2
 			ORDER BY follow, matter LIMIT $3`, x.Now()},
 	} {

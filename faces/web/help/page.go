@@ -244,6 +244,11 @@ func what(c *kit.Call, m *help.Moment, t policy.HelpType) string {
 			out += " · " + s.Law
 		}
 		return out
+	case help.LateType:
+		if s.Code != "" {
+			return c.T("help.was.late_mandated")
+		}
+		return c.T("help.was.late")
 	case help.EndedType:
 		return c.T("help.was.ended", "how", c.T("help.end."+s.Code))
 	case help.FollowedType:

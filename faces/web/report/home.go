@@ -23,7 +23,8 @@ func reportForm(c *kit.Call) kit.Form {
 	name.Auto = "name"
 	return kit.Form{ID: "report", Action: "/report", Once: c.Once(), Submit: c.T("form.send"),
 		Tone: "primary", Files: true, Alike: &kit.Alikes{}, InPublic: &kit.InPublic{Go: previewPath},
-		Fields: append(fields, name, phone, kit.Field{Kind: "check", Name: "help", Label: c.T("form.help")},
+		Fields: append(fields, name, phone, kit.Field{Kind: "check", Name: "help", Label: c.T("form.help"),
+			Hint: c.T("form.help_hint")},
 			kit.Field{Kind: "check", Name: "withhold", Label: c.T("form.withhold"), Hint: c.T("form.withhold_hint")})}
 }
 
