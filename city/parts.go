@@ -43,7 +43,8 @@ import (
 // Parts is the one list of what a city can do. A part that asks for the value of another one stands behind it. Their
 // order is also that of Tick: what is due first comes first, the seal last.
 func Parts() []part.Part {
-	return []part.Part{deadline.Part, rota.Part, score.Part, secondlook.Part, alarm.Part, standard.Part, point.Part, atlas.Part,
+	return []part.Part{deadline.Part, rota.Part,
+		score.Part, secondlook.Part, alarm.Part, standard.Part, point.Part, atlas.Part,
 		release.Part, file.Part, inspect.Part, duplicate.Part, recur.Part, trend.Part, campaign.Part, route.Part,
 		topic.Part, origin.Part, screen.Part, publicity.Part, opendata.Part, relay.Part, indicator.Part, duty.Part,
 		node.Part, archive.Part, notice.Part, office.Part, meeting.Part, plan.Part, bulletin.Part, intake.Part,

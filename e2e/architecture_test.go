@@ -42,7 +42,8 @@ var house = []floor{
 	{"faces/web/webtest", []string{"loop", "platform", "core", "parts", "city", "faces"},
 		map[string][]string{"": nil}},
 	{"faces/web", []string{"loop", "platform", "core", "parts", "faces/gate", "faces/api"}, map[string][]string{
-		"": {"kit"}, "*": {"kit"}, "campaign": {"kit", "trend"}, "matter": {"file", "kit", "meeting", "node", "relay"},
+		"": {"kit"}, "*": {"kit"}, "campaign": {"kit", "trend"}, "matter": {"file", "kit", "meeting", "node", "relay",
+			"rota"},
 		"publicity": {"kit", "public"},
 		"report":    {"kit", "public"}}},
 	{"faces", []string{"loop", "platform", "core", "parts"},
