@@ -44,7 +44,7 @@ var house = []floor{
 		map[string][]string{"": nil}},
 	{"faces/web", []string{"loop", "platform", "core", "parts", "faces/gate", "faces/api"}, map[string][]string{
 		"": {"kit"}, "*": {"kit"}, "campaign": {"kit", "trend"},
-		"matter": {"chief", "file", "kit", "meeting", "node", "relay"},
+		"matter": {"chief", "file", "kit", "meeting", "node", "relay", "rota"},
 		"point":  {"chief", "kit"}, "publicity": {"kit", "public"},
 		"report": {"kit", "public"}}},
 	{"faces", []string{"loop", "platform", "core", "parts"},

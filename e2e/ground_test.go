@@ -110,9 +110,9 @@ func (o staff) counts(ctx context.Context) {
 	x, all := part.Get[*tally.Tallies](o.Values), o.who("all")
 	p := tally.Plan{Title: "佩戴率", Kind: tally.Helmet, Area: officesCounty, People: 30, Minutes: 30,
 		Slots: []tally.Slot{{Weekday: 2, Hour: 7}, {Weekday: 4, Hour: 17}}, Counters: []int64{all.Person},
-		Wanted: map[tally.Road]int{tally.CityRoad: 2}, Before: tally.Span{From: o.now(), Until: o.now().Plus(14 * oneDay)},
+		Wanted: map[tally.Road]int{tally.CityRoad: 6}, Before: tally.Span{From: o.now(), Until: o.now().Plus(14 * oneDay)},
 		After: tally.Span{From: o.now().Plus(30 * oneDay), Until: o.now().Plus(44 * oneDay)}}
-	for _, name := range []string{"东口", "西口", "南口"} {
+	for _, name := range []string{"东口", "西口", "南口", "北口"} {
 		p.Sites = append(p.Sites, tally.Site{Name: name, Area: officesVillage, Road: tally.CityRoad})
 	}
 	id, err := x.Plan(ctx, all, o.id(), p)

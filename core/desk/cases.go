@@ -125,7 +125,8 @@ func (d *Desk) peopleNear(m *matter.Matter) (out []Option) {
 			return
 		}
 		seen[p.ID] = true
-		out = append(out, Option{Value: strconv.FormatInt(p.ID, 10), Name: policy.Name{Zh: d.titled(p), En: d.titled(p)}})
+		out = append(out, Option{Value: strconv.FormatInt(p.ID, 10), Name: policy.Name{Zh: d.titled(p),
+			En: d.titled(p)}})
 	}
 	for _, u := range m.Chain() {
 		for _, p := range o.Staff(u) {

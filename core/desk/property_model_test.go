@@ -24,8 +24,9 @@ const (
 	running   = "assigned in_hand suspended fixed"
 	noticed   = running + " struck_off"
 	staffArea = "inspector@area dispatcher@area verifier@area supervisor@area"
-	staffCase = "inspector@case dispatcher@case verifier@case supervisor@case leader@case unit_clerk@case unit_head@case"
-	offered   = "unit_clerk@offer unit_head@offer"
+	staffCase = "inspector@case dispatcher@case verifier@case supervisor@case leader@case " +
+		"unit_clerk@case unit_head@case"
+	offered = "unit_clerk@offer unit_head@offer"
 )
 
 var design = map[string]step{

@@ -263,8 +263,8 @@ func (w *world) lookAtLists(rt *rapid.T, c org.Caller, want []int64) {
 		}
 	}
 	same(rt, "list by "+sort, c, got, want)
-	n, more, err := views.Count(w.ctx, w.db.Read(), 4304, w.Org().Scope(c), views.Filter{}, calendar.Instant(w.now.Load()),
-		200)
+	n, more, err := views.Count(w.ctx, w.db.Read(), 4304, w.Org().Scope(c), views.Filter{},
+		calendar.Instant(w.now.Load()), 200)
 	must(rt, err)
 	if !more && n != len(want) {
 		rt.Fatalf("%+v is told of %d matters, and sees %d", c, n, len(want))

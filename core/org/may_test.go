@@ -192,7 +192,8 @@ func TestNothingIsAllowedOutsideScope(t *testing.T) {
 		}
 		a, err := d.org.May(d.caller, r, r.Posts, d.m)
 		if err != nil {
-			if !d.sees() && !d.office(r) && !d.asked(r) && r.Command != "me_too" && fault.Code(err) != "matter_missing" {
+			if !d.sees() && !d.office(r) && !d.asked(r) && r.Command != "me_too" &&
+				fault.Code(err) != "matter_missing" {
 				rt.Fatalf("%s: a matter out of scope must not exist: %v", r.Command, err)
 			}
 			return

@@ -40,8 +40,8 @@ func serves(p Person, unit int64) bool {
 	})
 }
 
-// Serves says that somebody is in office at an instant: he can log in and holds a post for cases, or stands in for who does, in a
-// unit or one above it where one is named.
+// Serves says that somebody is in office at an instant: he can log in and holds a post for cases, or stands in for who
+// does, in a unit or one above it where one is named.
 func (o *Org) Serves(person, unit int64, at calendar.Instant) bool {
 	p, ok := o.people[person]
 	return ok && !p.Disabled && slices.ContainsFunc(o.Posts(p, at), func(x Post) bool {

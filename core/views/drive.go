@@ -380,8 +380,8 @@ var (
 		"m.city = $1 AND m.id = h.id", 2)
 	unitEntries = collection("holders AS h CROSS JOIN matters AS m WHERE h.city = $1 AND h.open = $2 AND unit = "+
 		"$3 AND ($4 = 0 OR part = $4) AND m.city = $1 AND m.id = h.id", 4)
-	caseEntries = collection("case_members AS h CROSS JOIN matters AS m WHERE h.city = $1 AND h.open = $2 AND person = "+
-		"$3 AND m.city = $1 AND m.id = h.id", 3)
+	caseEntries = collection("case_members AS h CROSS JOIN matters AS m WHERE h.city = $1 AND h.open = $2 AND "+
+		"person = $3 AND m.city = $1 AND m.id = h.id", 3)
 	askEntries = collection("matters AS m WHERE city = $1 AND ask = $2 AND ask > 0", 2)
 )
 

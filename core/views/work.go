@@ -272,8 +272,8 @@ func decidesOne(posts []org.Post, r *Row) bool {
 	})
 }
 
-// WaitsFor says what the row waits for from a holder of the posts, "" for nothing. What lies in no area of his waits for
-// him all the same when it is a case that he is on, and no case waits for him otherwise.
+// WaitsFor says what the row waits for from a holder of the posts, "" for nothing. What lies in no area of his waits
+// for him all the same when it is a case that he is on, and no case waits for him otherwise.
 func WaitsFor(person int64, posts []org.Post, r *Row, now calendar.Instant) Why {
 	holds := func(kind matter.Post, fits func(p org.Post) bool) bool {
 		for _, p := range posts {

@@ -129,7 +129,7 @@ func (o *staff) look(id int64) map[string]map[string]string {
 		out[login] = map[string]string{}
 		for _, p := range o.patterns {
 			method, path, ok := strings.Cut(p.Text, " ")
-			if !ok || method != http.MethodGet || strings.Contains(path, "events") || strings.HasSuffix(path, "/stream") {
+			if !ok || method != http.MethodGet {
 				continue
 			}
 			path = placeholder.ReplaceAllString(strings.ReplaceAll(path, "{$}", ""), strconv.FormatInt(max(id, 1), 10))
@@ -150,7 +150,8 @@ func (o *staff) look(id int64) map[string]map[string]string {
 
 // volatile is what is another at each request, ids of forms among it, and how many messages somebody has, for a unit
 // that a case waits for is told so.
-var volatile = regexp.MustCompile(`(?s)<a class="bell".*?</a>|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32}`)
+var volatile = regexp.MustCompile(`(?s)<a class="bell".*?</a>|` +
+	`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32}`)
 
 func (o *staff) ask(path, key string) string {
 	o.asked++

@@ -18,7 +18,8 @@ func (s sampler) rotaSamples() map[string]kit.Page {
 			Submit: s.t("command." + step), Tone: "primary"}
 	}
 	no := take("refuse_transfer")
-	no.Tone, no.Fields = "danger", []kit.Field{{Kind: "area", Name: "reason", Label: s.t("field.reason"), Required: true}}
+	no.Tone = "danger"
+	no.Fields = []kit.Field{{Kind: "area", Name: "reason", Label: s.t("field.reason"), Required: true}}
 	kind := s.or("走失和求助", "A person in need")
 	return map[string]kit.Page{
 		"rota": &rotaroom.List{Frame: s.staff("board"), Where: where, Areas: s.areaField(),

@@ -192,8 +192,8 @@ func (q Query) seen(w *where) {
 			"AND person = "+list(w, []int64{s.Member}, number[int64])+")")
 	}
 	if len(s.Units) > 0 {
-		or = append(or, "kind <> "+help+" AND id IN (SELECT id FROM holders WHERE city = $1 AND open IN (0, 1) AND unit IN ("+
-			list(w, s.Units, number[int64])+"))")
+		or = append(or, "kind <> "+help+" AND id IN (SELECT id FROM holders WHERE city = $1 AND open IN (0, 1) "+
+			"AND unit IN ("+list(w, s.Units, number[int64])+"))")
 	}
 	if s.Person != 0 {
 		or = append(or, "id IN (SELECT id FROM matters WHERE city = $1 AND reporter > 0 AND reporter = "+

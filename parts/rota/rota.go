@@ -94,8 +94,8 @@ func (v view) Apply(ctx context.Context, tx *store.Tx, e ledger.Event) error {
 			return fmt.Errorf("event %d: %w", e.Seq, err)
 		}
 		return tx.Later(ctx, `INSERT INTO rota (city, id, area, over, person, kind, days, since, until)
-			VALUES ($1, $2, $3, 0, $4, $5, $6, $7, $8)`, v.city, e.Subject, int64(w.Area), w.Person, string(w.As), w.Days,
-			w.From, w.To)
+			VALUES ($1, $2, $3, 0, $4, $5, $6, $7, $8)`, v.city, e.Subject, int64(w.Area), w.Person, string(w.As),
+			w.Days, w.From, w.To)
 	case EndedType:
 		return tx.Later(ctx, "UPDATE rota SET over = 1 WHERE city = $1 AND id = $2", v.city, e.Subject)
 	}

@@ -80,8 +80,8 @@ func caseOf(c *kit.Call, x views.Offer) Case {
 	out := Case{Number: x.Number, Type: kind, What: c.T("cases." + word), Due: lang.Due(c.L, c.Now, x.Due),
 		Late: x.Due < c.Now, Unit: c.UnitName(x.Unit)}
 	form := func(step matter.CommandName, tone string, fields ...kit.Field) kit.Form {
-		return kit.Form{ID: string(step) + strconv.FormatInt(x.ID, 10), Once: c.Once(), Submit: c.T("command." + string(step)),
-			Title: c.T("command." + string(step)), Tone: tone, Fields: fields,
+		return kit.Form{ID: string(step) + strconv.FormatInt(x.ID, 10), Once: c.Once(),
+			Submit: c.T("command." + string(step)), Title: c.T("command." + string(step)), Tone: tone, Fields: fields,
 			Action: "/cases/" + strconv.FormatInt(x.ID, 10) + "/" + string(step)}
 	}
 	out.Take = form(steps[x.What][0], "primary")

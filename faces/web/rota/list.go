@@ -135,7 +135,8 @@ func form(c *kit.Call, at area.Code) kit.Form {
 	from, to := c.Line("from", "rota.from", 5, true), c.Line("to", "rota.to", 5, true)
 	from.Value, to.Value, to.Hint = "08:00", "20:00", c.T("rota.to_hint")
 	return kit.Form{ID: "set", Action: "/rota", Once: c.Once(), Title: c.T("rota.set"), Submit: c.T("rota.set"),
-		Tone: "primary", Fields: []kit.Field{{Kind: "hidden", Name: "area", Value: at.String()}, who, as, days, from, to}}
+		Tone: "primary", Fields: []kit.Field{{Kind: "hidden", Name: "area", Value: at.String()}, who, as, days, from,
+			to}}
 }
 
 func set(c *kit.Call) error {
