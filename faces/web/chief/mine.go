@@ -13,11 +13,10 @@ import (
 // MinePage is what the reader's own posts ask of him.
 type MinePage struct {
 	kit.Frame
-	Said   string // what is overdue, else what comes next, in a sentence
-	Bad    bool
-	Posts  []MyPost
-	Signs  []kit.Link // hand-overs that wait for his signature
-	Adopts string
+	Said  string // what is overdue, else what comes next, in a sentence
+	Bad   bool
+	Posts []MyPost
+	Signs []kit.Link // hand-overs that wait for his signature
 }
 
 func (*MinePage) Template() string { return "chief-mine" }
