@@ -170,9 +170,13 @@ func coverOf(c *kit.Call, x *chief.Cover) string {
 	if x.Areas > 1 {
 		return c.T("chief.cover", "n", n(x.Areas), "green", n(x.Green), "yellow", n(x.Yellow), "red", n(x.Red))
 	}
-	return visited(c, x)
+	if x.Age < 0 {
+		return visited(c, x)
+	}
+	return c.T("chief.cover_one", "when", visited(c, x))
 }
 
+// visited says how long ago the last visit was.
 func visited(c *kit.Call, x *chief.Cover) string {
 	switch x.Age {
 	case -1:
