@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/chromedp"
+
 	"xiaohao/core/desk"
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
@@ -45,7 +47,7 @@ func TestChiefByKeyboard(t *testing.T) {
 	for login, k := range map[string]**typist{"qu": &s.keeper, "jiu": &s.old, "xin": &s.next, "cun": &s.clerk} {
 		*k = atKeyboard(t, s.url, login)
 	}
-	for _, step := range []func(){s.given, s.noted, s.left, s.unchanged, s.signed} {
+	for _, step := range []func(){s.given, s.noted, s.left, s.unchanged, s.signed, s.narrow} {
 		step()
 	}
 }
@@ -155,5 +157,18 @@ func (s *chiefStory) signed() {
 	v.lacks(theForm("successor"), "it is signed")
 	if after := s.frozen(v); after != before {
 		s.t.Fatalf("the list was %q, and is %q", before, after)
+	}
+}
+
+// narrow: on a small phone no page is wider than it.
+func (s *chiefStory) narrow() {
+	k, at := s.keeper, chiefVillage.String()
+	k.do(chromedp.EmulateViewport(360, 740))
+	for _, path := range []string{"/chief", "/chiefs", "/chiefs/areas/430405100000?theme=forest", s.post, s.paper,
+		"/chiefs/areas/" + at + "/sign", "/public/chiefs/" + at} {
+		k.open(path)
+		if wide := js[int](k.visitor, `document.documentElement.scrollWidth`); wide > 360 {
+			s.t.Errorf("%s is %d wide", path, wide)
+		}
 	}
 }

@@ -17,7 +17,8 @@ func TestIndexes(t *testing.T) {
 		"SELECT body FROM chief_posts WHERE city = 1 AND theme = 'a' AND " +
 			"area = 3 ORDER BY id": "chief_posts_theme (city=? AND theme=? AND area=?)",
 		"SELECT body FROM chief_posts WHERE city = 1 AND theme = 'a' AND " +
-			"area >= 3 AND area <= 4 AND (area, id) > (3, 4) ORDER BY area, id LIMIT 9": "chief_posts_theme (city=? AND theme=? AND",
+			"area >= 3 AND area <= 4 AND (area, id) > (3, 4) ORDER BY area, id LIMIT " +
+			"9": "chief_posts_theme (city=? AND theme=? AND",
 		"SELECT body FROM chief_posts WHERE city = 1 AND person > 0 AND " +
 			"person = 2 ORDER BY id LIMIT 9": "chief_posts_person",
 		"SELECT body FROM chief_posts WHERE city = 1 AND ref <> '' AND ref = " +

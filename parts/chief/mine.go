@@ -182,8 +182,8 @@ func (x *Chiefs) stands(ctx context.Context, caller org.Caller, m *Mine) (out []
 	return out, nil
 }
 
-// Unsigned are the hand-overs that wait for the caller's signature, his own or as the superior of who cannot sign, in the
-// areas of his posts, at most so many.
+// Unsigned are the hand-overs that wait for the caller's signature, his own or as the superior of who cannot sign, in
+// the areas of his posts, at most so many.
 func (x *Chiefs) Unsigned(ctx context.Context, caller org.Caller, limit int) (out []Paper, err error) {
 	if caller.Person == 0 {
 		return nil, nil

@@ -13,11 +13,10 @@ import (
 // MinePage is what the reader's own posts ask of him.
 type MinePage struct {
 	kit.Frame
-	Said   string // what is overdue, else what comes next, in a sentence
-	Bad    bool
-	Posts  []MyPost
-	Signs  []kit.Link // hand-overs that wait for his signature
-	Adopts string
+	Said  string // what is overdue, else what comes next, in a sentence
+	Bad   bool
+	Posts []MyPost
+	Signs []kit.Link // hand-overs that wait for his signature
 }
 
 func (*MinePage) Template() string { return "chief-mine" }
@@ -171,9 +170,13 @@ func coverOf(c *kit.Call, x *chief.Cover) string {
 	if x.Areas > 1 {
 		return c.T("chief.cover", "n", n(x.Areas), "green", n(x.Green), "yellow", n(x.Yellow), "red", n(x.Red))
 	}
-	return visited(c, x)
+	if x.Age < 0 {
+		return visited(c, x)
+	}
+	return c.T("chief.cover_one", "when", visited(c, x))
 }
 
+// visited says how long ago the last visit was.
 func visited(c *kit.Call, x *chief.Cover) string {
 	switch x.Age {
 	case -1:

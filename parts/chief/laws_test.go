@@ -1,0 +1,248 @@
+package chief_test
+
+import (
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	gocmp "github.com/google/go-cmp/cmp"
+
+	"xiaohao/city/citytest"
+	"xiaohao/core/ledger"
+	"xiaohao/core/org"
+	"xiaohao/loop/area"
+	"xiaohao/parts/chief"
+	"xiaohao/platform/store"
+	"xiaohao/platform/store/storetest"
+)
+
+// TestNoNames: no event bears the name of somebody who cannot log in, and a list of names comes in once.
+func TestNoNames(t *testing.T) {
+	t.Parallel()
+	o := newTown(t)
+	list := []chief.Giving{{Theme: "forest", Post: "chief", Area: village, Name: "欧阳守林"},
+		{Theme: "forest", Post: "ranger", Area: village, Name: "欧阳守林"},
+		{Theme: "forest", Post: "chief", Area: street, Person: o.person("tc")}}
+	for _, want := range []int{3, 0} {
+		if n, err := o.Import(o.ctx, o.Who["sup"], o.ID(), list); err != nil || n != want {
+			t.Fatal(n, err)
+		}
+	}
+	_, err := o.Import(o.ctx, o.Who["sup"], o.ID(), []chief.Giving{{Theme: "forest", Post: "chief", Area: village,
+		Name: "别人"}})
+	o.refused("chief_taken", err)
+	_, err = o.Import(o.ctx, o.Who["sup"], o.ID(), []chief.Giving{{Theme: "river", Post: "chief", Area: village,
+		Name: "甲"}, {Theme: "river", Post: "chief", Area: village, Name: "乙"}})
+	o.refused("chief_taken", err)
+	_, err = o.Import(o.ctx, o.Who["far"], o.ID(), list[:1])
+	o.refused("not_allowed", err)
+	if err := ledger.EachType(o.ctx, o.Office.DB.Read(), 4304, 0, 0, nil, func(e ledger.Event) error {
+		if strings.Contains(string(e.Body), "欧阳") {
+			t.Errorf("event %d bears a name: %s", e.Seq, e.Body)
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	found, _, err := o.List(o.ctx, o.Who["far"], chief.Filter{Theme: "forest", Text: "欧阳守林", Limit: 10})
+	if err != nil || len(found) != 2 || found[0].Name != "欧阳守林" {
+		t.Fatal(found, err)
+	}
+	if found, _, err = o.List(o.ctx, o.Who["far"], chief.Filter{Theme: "forest", Text: "镇长", Limit: 10}); err != nil ||
+		len(found) != 1 {
+		t.Fatal(found, err)
+	}
+	if err := o.Phone(o.ctx, o.Who["sup"], o.ID(), chief.Phoned{Theme: "forest", Area: county,
+		Phone: "0734-8221234"}); err != nil {
+		t.Fatal(err)
+	}
+	o.refused("chief_phone", o.Phone(o.ctx, o.Who["sup"], o.ID(), chief.Phoned{Theme: "forest", Area: county,
+		Phone: "13800138000"}))
+	public, err := o.Public(o.ctx, village)
+	if err != nil || len(public) != 1 || len(public[0].Chain) != 2 || public[0].Phone != "0734-8221234" {
+		t.Fatalf("%+v %v", public, err) // the chiefs, and no ranger
+	}
+	o.proven()
+}
+
+// TestAnyOrder: visits, dealt out among teams and told in any order, some of them twice, make the same tables.
+func TestAnyOrder(t *testing.T) {
+	t.Parallel()
+	a, b := newTown(t), newTown(t)
+	type visit struct {
+		area area.Code
+		day  string
+		who  []int64
+	}
+	var visits []visit
+	people := []int64{a.person("vc"), a.person("tc"), a.person("cc")}
+	chance := rand.New(rand.NewPCG(7, 7))
+	for range 60 {
+		who := people[:chance.IntN(len(people)+1)]
+		visits = append(visits, visit{[]area.Code{village, street, county, citytest.Other}[chance.IntN(4)],
+			string(chief.Day("2026-11-16").Plus(-chance.IntN(40))), who})
+	}
+	for _, v := range visits {
+		a.visit(v.area, v.day, v.who...)
+	}
+	chance.Shuffle(len(visits), func(i, j int) { visits[i], visits[j] = visits[j], visits[i] })
+	for i, v := range visits {
+		for _, w := range v.who { // each by himself, as if he had been a team
+			b.visit(v.area, v.day, w)
+		}
+		if len(v.who) == 0 || i%3 == 0 {
+			b.visit(v.area, v.day)
+		}
+	}
+	last := map[area.Code]chief.Day{} // a recount
+	for _, v := range visits {
+		for l := area.City; l <= v.area.Level(); l++ {
+			last[v.area.Ancestor(l)] = max(last[v.area.Ancestor(l)], chief.Day(v.day))
+		}
+	}
+	for _, at := range []area.Code{city, county, street, village, citytest.Other} {
+		c, err := b.Coverage(b.ctx, b.Who["far"], "forest", at)
+		if err != nil || c[0].Last != last[at] {
+			t.Errorf("%s: %+v %v, want %s", at, c[0], err, last[at])
+		}
+	}
+	for _, table := range []string{"chief_cover", "chief_days"} {
+		want, err := storetest.Dump(a.ctx, a.Office.DB.Read(), table)
+		if err != nil || len(want) == 0 {
+			t.Fatal(want, err)
+		}
+		got, err := storetest.Dump(b.ctx, b.Office.DB.Read(), table)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := gocmp.Diff(want, got); d != "" {
+			t.Errorf("%s (-one order +another):\n%s", table, d)
+		}
+	}
+	b.proven()
+}
+
+// TestWhoMay: posts are kept by the offices over an area; everybody else is refused, whatever he asks.
+func TestWhoMay(t *testing.T) {
+	t.Parallel()
+	o := newTown(t)
+	vc, _, _, _ := o.chain()
+	adopted, err := o.Adopt(o.ctx, o.Who["disp"], o.ID(), chief.Adopting{Area: village, Name: "周副县长"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	g := chief.Giving{Theme: "forest", Post: "deputy", Area: village, Name: "某人"}
+	for _, login := range []string{"vc", "tc", "clerk", "head", "ver", "far", "lead", ""} {
+		who := o.Who[login]
+		_, err := o.Appoint(o.ctx, who, o.ID(), g)
+		o.refused("not_allowed", err)
+		_, err = o.Leave(o.ctx, who, o.ID(), vc, chief.Leaving{Reason: "换届"})
+		o.refused("not_allowed", err)
+		_, err = o.Adopt(o.ctx, who, o.ID(), chief.Adopting{Area: village, Name: "某人"})
+		o.refused("not_allowed", err)
+		o.refused("not_allowed", o.Unadopt(o.ctx, who, o.ID(), adopted, ""))
+		o.refused("not_allowed", o.Phone(o.ctx, who, o.ID(), chief.Phoned{Theme: "forest", Area: village,
+			Phone: "12369"}))
+	}
+	for login, code := range map[string]string{"": "not_allowed", "vc": ""} {
+		_, _, err := o.List(o.ctx, o.Who[login], chief.Filter{Theme: "forest", Limit: 5})
+		o.refused(code, err)
+		_, err = o.Coverage(o.ctx, o.Who[login], "forest", county)
+		o.refused(code, err)
+	}
+	if err := o.Unadopt(o.ctx, o.Who["sup"], o.ID(), adopted, ""); err != nil {
+		t.Fatal(err)
+	}
+	o.refused("chief_ahead", o.Unadopt(o.ctx, o.Who["sup"], o.ID(), adopted, "2030-01-01"))
+	for code, x := range map[string]chief.Giving{
+		"chief_theme":  {Theme: "sea", Post: "chief", Area: village, Name: "某人"},
+		"chief_post":   {Theme: "forest", Post: "king", Area: village, Name: "某人"},
+		"area_unknown": {Theme: "forest", Post: "deputy", Area: village + 77, Name: "某人"},
+		"chief_who":    {Theme: "forest", Post: "deputy", Area: village, Name: "13800138000"},
+		"chief_person": {Theme: "forest", Post: "deputy", Area: village, Person: 999999},
+		"chief_day":    {Theme: "forest", Post: "deputy", Area: village, Name: "某人", Since: "2026-02-30"},
+		"chief_days": {Theme: "forest", Post: "deputy", Area: village, Name: "某人", Since: "2026-02-03",
+			Until: "2026-02-01"}} {
+		_, err := o.Appoint(o.ctx, o.Who["sup"], o.ID(), x)
+		o.refused(code, err)
+	}
+	o.proven()
+}
+
+// TestRebuilt: the tables that are made anew are the same, names stay, and tampering is found.
+func TestRebuilt(t *testing.T) {
+	t.Parallel()
+	o := newTown(t)
+	vc, _, _, _ := o.chain()
+	o.give("ranger", village, "护林员甲", "2026-10-01")
+	o.visit(village, "2026-11-10", o.person("vc"))
+	if _, err := o.Leave(o.ctx, o.Who["sup"], o.ID(), vc, chief.Leaving{Reason: "换届"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := o.Adopt(o.ctx, o.Who["sup"], o.ID(), chief.Adopting{Area: county, Name: "周副县长"}); err != nil {
+		t.Fatal(err)
+	}
+	o.proven()
+	dump := func() (out []string) {
+		for _, table := range []string{"chief_posts", "chief_days", "chief_cover", "chief_handovers", "chief_adoptions",
+			"chief_waits", "chief_names"} {
+			rows, err := storetest.Dump(o.ctx, o.Office.DB.Read(), table)
+			if err != nil || len(rows) == 0 && table != "chief_waits" {
+				t.Fatal(table, rows, err)
+			}
+			out = append(out, rows...)
+		}
+		return out
+	}
+	before := dump()
+	o.Close()
+	if err := ledger.Rebuild(o.ctx, o.Office.DB, citytest.LedgerOptions(t, 4304, ledger.SM3, o.Now), nil); err != nil {
+		t.Fatal(err)
+	}
+	if d := gocmp.Diff(before, dump()); d != "" {
+		t.Fatal(d)
+	}
+	for _, text := range []string{"UPDATE chief_cover SET last = '2026-11-11' WHERE city = $1",
+		"DELETE FROM chief_days WHERE city = $1", "UPDATE chief_posts SET until = '2020-01-01' WHERE city = $1",
+		"DELETE FROM chief_handovers WHERE city = $1", "INSERT INTO chief_waits VALUES ($1, 1, 1, 'x', 1, 1, '{}')",
+		"DELETE FROM chief_adoptions WHERE city = $1"} {
+		if err := o.Office.DB.Write(o.ctx, func(tx *store.Tx) error {
+			_, err := tx.Exec(o.ctx, text, 4304)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if len(o.faults()) == 0 {
+			t.Errorf("nobody sees: %s", text)
+		}
+	}
+}
+
+// TestTenThousandPatrols: the coverage of a county is answered in time, whatever came in.
+func TestTenThousandPatrols(t *testing.T) {
+	if testing.Short() {
+		t.Skip("10,000 events")
+	}
+	o := newTown(t)
+	var changes []org.Change
+	var villages []area.Code
+	for n := range 250 {
+		a := street + area.Code(n+10)
+		villages = append(villages, a)
+		changes = append(changes, &org.AreaSet{Area: a, Name: "村"})
+	}
+	o.ChangeOrg(changes...)
+	for n := range 10_000 {
+		o.visit(villages[n%len(villages)], string(chief.Day("2026-11-16").Plus(-n%300)), o.person("vc"))
+	}
+	began := time.Now()
+	if _, err := o.Coverage(o.ctx, o.Who["sup"], "forest", county); err != nil {
+		t.Fatal(err)
+	}
+	if took := time.Since(began); took > 50*time.Millisecond {
+		t.Errorf("the coverage of a county took %v", took)
+	} else {
+		t.Logf("coverage: %v", took)
+	}
+}
