@@ -38,9 +38,10 @@ func (s sampler) outreachSamples() map[string]kit.Page {
 	return map[string]kit.Page{
 		"outreach_list": &outreachroom.List{Frame: s.staff("board"), Said: s.t("outreach.said_runs", "area", "衡阳市",
 			"n",
-			"1"), Year: people, Areas: s.areaField(), New: "/outreach/new", Rows: []outreachroom.Row{{Title: name,
-			URL: "/outreach/7", Where: "衡南县", When: s.week(), State: state, Tone: "s-in_hand", Said: []string{said},
-			People: s.t("outreach.people_n", "n", "1500")}}, Pager: kit.Pager{Next: "/outreach?from=7"}},
+			"1"), Year: people, Areas: s.areaField(), New: "/outreach/new", File: "/outreach/list.xlsx",
+			Rows: []outreachroom.Row{{Title: name,
+				URL: "/outreach/7", Where: "衡南县", When: s.week(), State: state, Tone: "s-in_hand", Said: []string{said},
+				People: s.t("outreach.people_n", "n", "1500")}}, Pager: kit.Pager{Next: "/outreach?from=7"}},
 		"outreach_list_none": &outreachroom.List{Frame: s.staff("board"), Areas: s.areaField(),
 			Said: s.t("outreach.said_none", "area", "衡阳市")},
 		"outreach_new": &outreachroom.New{Frame: s.staff("board"), Form: form("begin", n), Names: s.unitNames()},
@@ -82,7 +83,9 @@ func (s sampler) outreachSamples() map[string]kit.Page {
 					Ticket: ticket}, {Name: s.or("一封信", "Letter"), Left: s.t("outreach.left", "n", "0", "measure",
 					piece),
 					Said: team, None: true}}, People: s.t("outreach.people_here", "n", "170", "came", "3"),
-			Forms: []kit.Form{form("received", n), form("damaged", n, reason)}, Account: "/outreach/7/account?team=1"},
+			Members: "民警壬",
+			Forms:   []kit.Form{form("received", n), form("damaged", n, reason)},
+			Account: "/outreach/7/account?team=1"},
 		"outreach_team_closed": &outreachroom.Team{Frame: s.staff("board"), Heading: s.or("第一组", "Team 1"),
 			Where: where,
 			Back:  back, Closed: s.t("outreach.closed.reported"), Account: "/outreach/7/account?team=1"},
@@ -126,7 +129,7 @@ func (s sampler) outreachSamples() map[string]kit.Page {
 				When: s.or("周六 09:00",
 					"Saturday 09:00")}}, Photos: []outreachroom.OutShot{{URL: "/public/outreach/7/photos/a",
 				Thumb: "/public/outreach/7/photos/b", Alt: s.t("outreach.photo_alt", "n", "1")}},
-			Call: []string{s.or("一起来", "Come along")}, Left: s.t("outreach.seats_left", "n", "18", "until",
+			Call: []string{s.or("一起来", "Come along")}, Left: s.t("outreach.seats_left", "until",
 				s.or("2026年11月27日", "27 Nov 2026")), Join: &join, Staff: "/outreach/7"},
 	}
 }

@@ -111,6 +111,7 @@ func TestVolunteersAreSealed(t *testing.T) {
 		t.Fatal(err)
 	}
 	want(t, join("丁", "13800004444", 1), "outreach_full")
+	want(t, join("丙", "13800003333", 1), "outreach_full") // nobody finds out by asking who signed up
 	for _, text := range []string{"欧阳某某", "13800001111", "0000-1111"} {
 		if where := o.lies(text); where != "" {
 			t.Errorf("%q lies open in %s", text, where)

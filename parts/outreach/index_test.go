@@ -33,8 +33,10 @@ func TestIndexes(t *testing.T) {
 			"ORDER BY since DESC, id DESC LIMIT 21": "outreach_activities_out (city=? AND",
 		"SELECT what, name, n FROM outreach_years WHERE city = 1 AND area = 2 AND year = 3 AND n <> 0 ORDER BY what, " +
 			"name LIMIT 100": "(city=? AND area=? AND year=?)",
-		"SELECT COUNT(*) FROM outreach_volunteers WHERE city = 1 AND activity = 2 AND (id = x'00' OR who = x'00')": "" +
-			"INDEX",
+		"SELECT COUNT(*) FROM outreach_volunteers WHERE city = 1 AND activity = 2 AND id = x'00'": "" +
+			"(city=? AND activity=? AND id=?)",
+		"SELECT COUNT(*) FROM outreach_volunteers WHERE city = 1 AND activity = 2 AND who = x'00'": "" +
+			"outreach_volunteers_who (city=? AND activity=? AND who=?)",
 		"SELECT id FROM outreach_volunteers WHERE city = 1 AND activity = 2 ORDER BY at, id": "" +
 			"outreach_volunteers_at (city=? AND activity=?)",
 		"SELECT k.activity, a.over FROM outreach_keys k JOIN outreach_activities a ON a.city = k.city AND " +

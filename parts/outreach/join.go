@@ -89,17 +89,20 @@ func (x *Outreach) join(ctx context.Context, tx *store.Tx, a *Activity, id ledge
 	if err != nil {
 		return err
 	}
-	who := whoOf(key, c.Phone)
-	var known, all int64
-	if err := tx.QueryRow(ctx, "SELECT COUNT(*) FROM outreach_volunteers WHERE city = $1 AND activity = $2 AND "+
-		"(id = $3 OR who = $4)", x.City, a.ID, id[:], who).Scan(&known); err != nil || known > 0 {
-		return store.Explain(err)
-	}
-	if all, err = x.signed(ctx, tx, a.ID); err != nil {
+	same, err := x.counted(ctx, tx, a.ID, " AND id = $3", id[:])
+	if err != nil || same > 0 {
 		return err
 	}
-	if all >= int64(a.Call.Seats) {
+	all, err := x.signed(ctx, tx, a.ID)
+	if err != nil {
+		return err
+	}
+	if all >= int64(a.Call.Seats) { // also for a phone that is known: the answer must not tell which ones are
 		return fault.New(fault.Conflict, "outreach_full")
+	}
+	who := whoOf(key, c.Phone)
+	if known, err := x.counted(ctx, tx, a.ID, " AND who = $3", who); err != nil || known > 0 {
+		return err
 	}
 	data, err := sealContact(key, c, id[:])
 	if err != nil {
@@ -110,9 +113,14 @@ func (x *Outreach) join(ctx context.Context, tx *store.Tx, a *Activity, id ledge
 }
 
 // signed counts who signed up for an activity, of whom there are at most so many as seats.
-func (x *Outreach) signed(ctx context.Context, r store.Reader, activity int64) (n int64, err error) {
-	err = r.QueryRow(ctx, "SELECT COUNT(*) FROM outreach_volunteers WHERE city = $1 AND activity = $2", x.City,
-		activity).Scan(&n)
+func (x *Outreach) signed(ctx context.Context, r store.Reader, activity int64) (int64, error) {
+	return x.counted(ctx, r, activity, "")
+}
+
+func (x *Outreach) counted(ctx context.Context, r store.Reader, activity int64, which string, args ...any) (n int64,
+	err error) {
+	err = r.QueryRow(ctx, "SELECT COUNT(*) FROM outreach_volunteers WHERE city = $1 AND activity = $2"+which,
+		append([]any{x.City, activity}, args...)...).Scan(&n)
 	return n, store.Explain(err)
 }
 

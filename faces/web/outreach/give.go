@@ -3,6 +3,7 @@ package outreach
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"xiaohao/core/ledger"
 	"xiaohao/faces/web/kit"
@@ -20,6 +21,7 @@ type Team struct {
 	Way            string // that something is on the way here
 	Things         []Give
 	People         string
+	Members        string // those who are known by name
 	Forms          []kit.Form
 	Closed         string // why nothing is given out now
 	Account        string
@@ -89,6 +91,13 @@ func showTeam(c *kit.Call, step string, s *kit.Sent, wrong error) error {
 	if way > 0 {
 		p.Way = c.T("outreach.way_here", "n", number(way))
 	}
+	var names []string
+	for _, id := range t.Members {
+		if m, ok := c.Org.Person(id); ok {
+			names = append(names, m.Name)
+		}
+	}
+	p.Members = strings.Join(names, c.T("outreach.comma"))
 	p.People = c.T("outreach.people_here", "n", number(b.Reached(t.ID, "")), "came", number(b.Came(t.ID)))
 	if works {
 		p.Forms = teamForms(c, b, t)

@@ -1,12 +1,14 @@
 package outreach
 
 import (
+	"cmp"
 	"strconv"
 
 	"xiaohao/faces/web/kit"
 	"xiaohao/loop/area"
 	"xiaohao/loop/stock"
 	"xiaohao/parts/outreach"
+	"xiaohao/parts/sheet"
 	"xiaohao/platform/lang"
 )
 
@@ -18,6 +20,7 @@ type List struct {
 	Areas kit.Field
 	Rows  []Row
 	New   string // "" for who may not
+	File  string // all of the area as a spreadsheet
 	Pager kit.Pager
 }
 
@@ -42,18 +45,11 @@ var tones = map[outreach.State]string{outreach.Draft: "", outreach.Called: "s-li
 	outreach.Ended: "s-fixed", outreach.Reported: "s-struck_off", outreach.Off: ""}
 
 func list(c *kit.Call) error {
-	in, from := c.Top(), int64(0)
-	q := c.R.URL.Query()
-	if v := q.Get("area"); v != "" {
-		a, err := area.Parse(v)
-		if err != nil {
-			return c.Nowhere()
-		}
-		in = a
-	} else if over := c.OverArea(); over != 0 {
-		in = over
+	in, err := areaAsked(c)
+	if err != nil {
+		return err
 	}
-	from, _ = strconv.ParseInt(q.Get("from"), 10, 64)
+	from, _ := strconv.ParseInt(c.R.URL.Query().Get("from"), 10, 64)
 	x := outreachOf(c.House)
 	rows, next, err := x.List(c.Ctx, c.Who.Caller, in, from, rowsShown)
 	if err != nil {
@@ -86,6 +82,7 @@ func list(c *kit.Call) error {
 		p.New = "/outreach/new"
 	}
 	here := "/outreach?area=" + in.String()
+	p.File = "/outreach/list.xlsx?area=" + in.String()
 	if from != 0 {
 		p.Pager.First = here
 	}
@@ -93,6 +90,56 @@ func list(c *kit.Call) error {
 		p.Pager.Next = here + "&from=" + number(next)
 	}
 	return c.Render(p)
+}
+
+// areaAsked is the area that the list is of: the one that is asked for, or else the reader's own.
+func areaAsked(c *kit.Call) (area.Code, error) {
+	if v := c.R.URL.Query().Get("area"); v != "" {
+		a, err := area.Parse(v)
+		if err != nil {
+			return 0, c.Nowhere()
+		}
+		return a, nil
+	}
+	return cmp.Or(c.OverArea(), c.Top()), nil
+}
+
+// mostInFile is how many activities a spreadsheet holds.
+const mostInFile = 1000
+
+// listFile is the list as a spreadsheet: a line for each thing of each activity, as far as it concerns the area.
+func listFile(c *kit.Call) error {
+	in, err := areaAsked(c)
+	if err != nil {
+		return err
+	}
+	g := sheet.Grid{Title: c.T("tab.outreach") + " · " + c.AreaName(in), Notes: []string{lang.DateTime(c.L, c.Now)},
+		Heads: append([]string{c.T("outreach.field.name"), c.T("field.area"), c.T("outreach.when"), c.T("field.state"),
+			c.T("outreach.people"), c.T("outreach.field.item")}, stockHeads(c)...)}
+	n := 0
+	for behind := int64(0); n < mostInFile; {
+		rows, next, err := outreachOf(c.House).List(c.Ctx, c.Who.Caller, in, behind, 100)
+		if err != nil {
+			return err
+		}
+		for i := range rows {
+			b := &rows[i]
+			n++
+			for _, item := range b.Items {
+				line := []any{b.Name, c.AreaName(b.Area), days(c, &b.Activity), c.T("outreach.state." +
+					string(b.State)),
+					b.Reached, item.Name}
+				for _, v := range stockCells(item.Planned, b.Sums[item.ID]) {
+					line = append(line, v)
+				}
+				g.Rows = append(g.Rows, line)
+			}
+		}
+		if behind = next; next == 0 {
+			break
+		}
+	}
+	return g.Write(c.File("xlsx"))
 }
 
 func rowOf(c *kit.Call, b *outreach.Brief) Row {

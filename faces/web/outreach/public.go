@@ -37,7 +37,7 @@ type Out struct {
 	Places                      []OutPlace
 	Photos                      []OutShot
 	Call                        []string
-	Left                        string // seats
+	Left                        string // whether there are seats
 	Join                        *kit.Form
 	Staff                       string // "" for others
 }
@@ -118,8 +118,9 @@ func showOut(c *kit.Call, s *kit.Sent, wrong error) error {
 	}
 	if g.Calls {
 		p.Call = kit.Paragraphs(g.Call)
-		p.Left = c.T("outreach.seats_left", "n", number(g.Left), "until", lang.Date(c.L, g.CallEnds.Plus(-1)))
-		if g.Left > 0 {
+		p.Left = c.T("outreach.seats_none")
+		if g.Left > 0 { // not how many: who signs others up would see which of them are known
+			p.Left = c.T("outreach.seats_left", "until", lang.Date(c.L, g.CallEnds.Plus(-1)))
 			p.Join = joinForm(c, id, places)
 			c.Gate.Device(c.W, c.R)
 		}

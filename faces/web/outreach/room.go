@@ -29,6 +29,7 @@ func Room() kit.Room {
 			kit.Anyone("GET /public/outreach/{id}/photos/{name}", outPhoto),
 			kit.Anyone("POST /public/outreach/{id}/join", join).Brings(few),
 			kit.Staff("GET /outreach", list),
+			kit.Staff("GET /outreach/list.xlsx", listFile),
 			kit.Staff("GET /outreach/new", begin),
 			kit.Staff("POST /outreach/new", begun),
 			kit.Staff("GET /outreach/{id}", page),
