@@ -9,7 +9,6 @@ import (
 	"xiaohao/core/desk"
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
-	"xiaohao/core/views"
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
@@ -166,20 +165,13 @@ func (x *Patrols) TakePatch(ctx context.Context, caller org.Caller, p PatchIn) e
 	}
 	k, _ := x.Policy().Patrol.Patch(p.Kind)
 	lat, lng := p.Shape.Spot()
-	id, there, err := views.BySource(ctx, x.DB.Read(), x.City, string(matter.FromPatch), p.No)
+	r, err := x.Desk.Do(ctx, org.Caller{System: true}, desk.Command{ID: desk.Once("patch report", p.No, p.said()),
+		Body: &matter.Report{Kind: matter.Problem, Source: matter.FromPatch, SourceNo: p.No, Area: p.Area,
+			Lat: &lat, Lng: &lng, Category: k.Category, Withhold: true,
+			Title: say("patch.title", "kind", k.Zh, "no", p.No),
+			Text:  say("patch.text", "kind", k.Zh, "no", p.No, "ha", fmt.Sprintf("%.2f", p.Shape.Hectares()))}})
 	if err != nil {
 		return err
-	}
-	if !there {
-		r, err := x.Desk.Do(ctx, org.Caller{System: true}, desk.Command{ID: desk.Once("patch report", p.No),
-			Body: &matter.Report{Kind: matter.Problem, Source: matter.FromPatch, SourceNo: p.No, Area: p.Area,
-				Lat: &lat, Lng: &lng, Category: k.Category, Withhold: true,
-				Title: say("patch.title", "kind", k.Zh, "no", p.No),
-				Text:  say("patch.text", "kind", k.Zh, "no", p.No, "ha", fmt.Sprintf("%.2f", p.Shape.Hectares()))}})
-		if err != nil {
-			return err
-		}
-		id = r.Matter
 	}
 	_, err = x.Desk.Keep(ctx, caller, desk.Once("patch taken", p.No, caller.Person), nil, func(ctx context.Context,
 		tx *store.Tx, _ calendar.Instant) ([]desk.Fact, error) {
@@ -189,7 +181,7 @@ func (x *Patrols) TakePatch(ctx context.Context, caller org.Caller, p PatchIn) e
 			return nil, err // another one was quicker
 		}
 		return []desk.Fact{{Type: TakenType, Subject: ledger.New, Areas: []area.Code{p.Area}, Body: &Taken{No: p.No,
-			Said: p.said(), Kind: p.Kind, Area: p.Area, Matter: id, Shape: p.Shape,
+			Said: p.said(), Kind: p.Kind, Area: p.Area, Matter: r.Matter, Shape: p.Shape,
 			Centre: p.Centre}}}, nil
 	})
 	return err
