@@ -52,7 +52,7 @@ func TestReportIsVeiled(t *testing.T) {
 	e := &WasReported{Kind: Help, Category: "help.child", Area: village, Title: "标题", Text: "经过", Place: "地点",
 		Lat: &lat, Lng: &lng, Datum: "gcj02", Point: 7, Item: "1.1", FoundAt: 99,
 		Attributes: []Answer{{Code: "a", Values: []string{"答"}}},
-		Next: 5}
+		Next:       5}
 	var kept Opening
 	err := Veil(e, func(string) string { return "走失儿童" }, Opening{}, func(o Opening) (string, error) {
 		kept = o
