@@ -31,10 +31,32 @@ type course struct {
 // quietly.
 func (c *course) give(ctx context.Context, login string, b matter.Command) (bool, error) {
 	_, err := c.do(ctx, login, c.id, b)
+	if err != nil && fault.Of(err).Kind == fault.Missing {
+		if err = c.letIn(ctx, login); err == nil {
+			_, err = c.do(ctx, login, c.id, b)
+		}
+	}
 	if f := fault.Of(err); err != nil && f.Kind == fault.Conflict {
 		return false, nil
 	}
 	return err == nil, err
+}
+
+// letIn has somebody who keeps the case of a person in need bring somebody in.
+func (c *course) letIn(ctx context.Context, login string) error {
+	m, err := c.desk.Matter(ctx, org.Caller{System: true}, c.id)
+	if err != nil {
+		return err
+	}
+	for _, x := range m.Members {
+		p, ok := c.desk.Org().Person(x.Person)
+		if !ok || x.As == matter.AsVerifier || x.As == matter.AsReferral {
+			continue
+		}
+		_, err := c.do(ctx, p.Login, c.id, &matter.Admit{Person: c.caller(login).Person, Reason: "请协助办理并核实。"})
+		return err
+	}
+	return fault.New(fault.Missing, "matter_missing")
 }
 
 func (c *course) list(ctx context.Context) error {

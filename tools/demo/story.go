@@ -115,6 +115,7 @@ func Fill(ctx context.Context, d *city.City, clock *Clock, end calendar.Instant,
 	from := clock.Now()
 	s.rounds(from, end)
 	s.campaigns(from, end)
+	s.rota(from)
 	s.papers(end)
 	s.helped(end)
 	s.posters(end)
