@@ -15,8 +15,8 @@ import (
 const watched = `navigator.geolocation.watchPosition = ok => { window.heard = ok; return 7 };` +
 	`navigator.geolocation.clearWatch = () => { window.heard = null };`
 
-// walks tells the page some fixes, a quarter of a minute apart, from a place on to the east; where it is wild the one in
-// the middle lies 100 km away.
+// walks tells the page some fixes, a quarter of a minute apart, from a place on to the east; where it is wild the one
+// in the middle lies 100 km away.
 func (p *phone) walks(from int, n int, wild bool) {
 	p.t.Helper()
 	jump := 0.0

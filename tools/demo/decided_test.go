@@ -196,7 +196,8 @@ func walked(t *testing.T, d *city.City) {
 		sources[v.Source]++
 		patrols[v.Patrol] = true
 	}
-	if sources[patrol.ByPatrol] < 3 || sources[patrol.ByRecord] < 3 || sources[patrol.ByNote] != 1 || len(patrols) != 3 {
+	if sources[patrol.ByPatrol] < 3 || sources[patrol.ByRecord] < 3 || sources[patrol.ByNote] != 1 ||
+		len(patrols) != 3 {
 		t.Errorf("%v of %d patrols", sources, len(patrols)-1)
 	}
 	list, _, err := x.Patches(ctx, who, patrol.PatchFilter{Limit: 10})
