@@ -126,8 +126,11 @@ func (d *Desk) shredRow(ctx context.Context, tx *store.Tx, command []byte) error
 
 // shredCase destroys the key of a case and what it sealed.
 func (d *Desk) shredCase(ctx context.Context, tx *store.Tx, command []byte) error {
-	if err := tx.Later(ctx, `UPDATE case_keys SET key = NULL, due = 0, forgotten = $1
+	if err := tx.Later(ctx, `UPDATE case_keys SET key = NULL, forgotten = $1
 		WHERE city = $2 AND command = $3`, d.now(), d.city, command); err != nil {
+		return err
+	}
+	if err := tx.Later(ctx, "DELETE FROM case_turns WHERE city = $1 AND command = $2", d.city, command); err != nil {
 		return err
 	}
 	return tx.Later(ctx, "DELETE FROM sealed_words WHERE city = $1 AND command = $2", d.city, command)
@@ -157,8 +160,8 @@ func (d *Desk) ForgetDue(ctx context.Context) (done int, err error) {
 		`SELECT command FROM contacts WHERE city = $1 AND due > 0 AND due <= $2 ORDER BY due, command LIMIT $3`,
 		"UPDATE contacts SET due = $1 WHERE city = $2 AND command = $3 AND key IS NOT NULL",
 	}, {
-		`SELECT command FROM case_keys WHERE city = $1 AND due > 0 AND due <= $2 ORDER BY due, command LIMIT $3`,
-		"UPDATE case_keys SET due = $1 WHERE city = $2 AND command = $3 AND key IS NOT NULL",
+		`SELECT command FROM case_turns WHERE city = $1 AND due <= $2 ORDER BY due, command LIMIT $3`,
+		"UPDATE case_turns SET due = $1 WHERE city = $2 AND command = $3",
 	}} {
 		n, err := d.forgetBatch(ctx, look.due, look.again)
 		if done += n; err != nil {

@@ -105,8 +105,12 @@ func (d *Desk) caseKeyOf(ctx context.Context, tx *store.Tx, id int64, command le
 	if err != nil {
 		return nil, err
 	}
-	return k, tx.Later(ctx, `INSERT INTO case_keys (city, command, key, due) VALUES ($1, $2, $3, $4)`, d.city, cause,
-		box, d.now().Plus(dueAgain))
+	if err := tx.Later(ctx, `INSERT INTO case_keys (city, command, key) VALUES ($1, $2, $3)`, d.city, cause,
+		box); err != nil {
+		return nil, err
+	}
+	return k, tx.Later(ctx, `INSERT INTO case_turns (city, command, due) VALUES ($1, $2, $3)`, d.city, cause,
+		d.now().Plus(dueAgain))
 }
 
 // put seals what a command said.

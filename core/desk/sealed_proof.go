@@ -97,17 +97,18 @@ func caseRows(ctx context.Context, r store.Reader, city int64, secret []byte,
 	out := map[string]*provenCase{}
 	err := store.Each(ctx, r, func(rows *sql.Rows) error {
 		var command, box []byte
-		var forgotten, due int64
-		if err := rows.Scan(&command, &box, &forgotten, &due); err != nil {
+		var forgotten int64
+		var looked bool
+		if err := rows.Scan(&command, &box, &forgotten, &looked); err != nil {
 			return err
 		}
 		said := func(what string) { tell(fmt.Sprintf("case_keys: the row of command %x %s", command, what)) }
 		c := &provenCase{gone: box == nil, tokens: map[string]bool{}}
 		out[string(command)] = c
 		switch {
-		case c.gone && (forgotten == 0 || due != 0), !c.gone && forgotten != 0:
+		case c.gone && (forgotten == 0 || looked), !c.gone && forgotten != 0:
 			said("is half forgotten")
-		case !c.gone && due == 0:
+		case !c.gone && !looked:
 			said("is looked at by nobody")
 		}
 		if c.gone || secret == nil {
@@ -120,17 +121,28 @@ func caseRows(ctx context.Context, r store.Reader, city int64, secret []byte,
 		}
 		c.key = &caseKey{bytes.Clone(command), key}
 		return nil
-	}, "SELECT command, key, forgotten, due FROM case_keys WHERE city = $1 ORDER BY command", city)
+	}, "SELECT k.command, k.key, k.forgotten, t.command IS NOT NULL FROM case_keys k LEFT JOIN case_turns t ON "+
+		"t.city = $1 AND t.command = k.command WHERE k.city = $1 ORDER BY k.command", city)
 	return out, err
 }
 
 // sealedRows opens what lies under the keys.
 func sealedRows(ctx context.Context, r store.Reader, city int64, secret []byte, cases map[string]*provenCase,
 	tell func(string)) error {
+	var of []byte
+	next := int64(0)
 	return store.Each(ctx, r, func(rows *sql.Rows) error {
 		var command, command2, data sql.RawBytes
-		if err := rows.Scan(&command, &command2, &data); err != nil {
+		var n int64
+		if err := rows.Scan(&command, &n, &command2, &data); err != nil {
 			return err
+		}
+		if !bytes.Equal(of, command) {
+			of, next = bytes.Clone(command), 0
+		}
+		if next++; n != next {
+			tell(fmt.Sprintf("sealed_words: the case of command %x has %d where %d is next", command, n, next))
+			next = n
 		}
 		said := func(what string) { tell(fmt.Sprintf("sealed_words: the row of command %x %s", command2, what)) }
 		c := cases[string(command)]
@@ -155,7 +167,7 @@ func sealedRows(ctx context.Context, r store.Reader, city int64, secret []byte, 
 			}
 			c.tokens[token] = false
 		}, string(command) == string(command2))
-	}, "SELECT command, said, data FROM sealed_words WHERE city = $1 ORDER BY command, n", city)
+	}, "SELECT command, n, said, data FROM sealed_words WHERE city = $1 ORDER BY command, n", city)
 }
 
 // each hands out the tokens that events must have for what a row holds, and whether each fits. What came beside a

@@ -176,6 +176,7 @@ func TestForgottenCase(t *testing.T) {
 	id := helped(o)
 	o.due(0)
 	o.must("clerk", id, &matter.Fix{Note: marks[6]})
+	o.must("disp", id, &matter.Admit{Person: o.who["ver"].Person, Reason: marks[5]})
 	o.must("ver", id, &matter.StrikeOff{Note: marks[4]})
 	o.refuses("forget_early", "admin", id, &matter.Forget{Reason: "早"})
 	o.setNow(o.clock().Plus(10*year - 20*day))
@@ -218,8 +219,8 @@ func TestProofOfSealedWords(t *testing.T) {
 			"is missing"},
 		{"UPDATE sealed_words SET said = command WHERE city = 4304 AND n = 2",
 			"cannot be read"},
-		{"UPDATE case_keys SET key = NULL, due = 0, forgotten = 1 WHERE city = 4304", "no event says so"},
-		{"UPDATE case_keys SET due = 0 WHERE city = 4304", "looked at by nobody"},
+		{"UPDATE case_keys SET key = NULL, forgotten = 1 WHERE city = 4304", "no event says so"},
+		{"DELETE FROM case_turns WHERE city = 4304", "looked at by nobody"},
 		{"DELETE FROM case_keys WHERE city = 4304",
 			"is of no case"},
 	} {

@@ -23,12 +23,14 @@ var bureau = Actor{Person: 6, Post: UnitClerk, Unit: 20, Units: []int64{20}, Lev
 // caseFacts gives decisions the people, and who is on duty.
 func caseFacts(duty ...Member) func(*Facts) {
 	return func(f *Facts) {
+		f.Photos, f.After = nil, nil // of a person in need none is taken
 		f.Duty = func(area.Code) ([]Member, error) { return duty, nil }
 		f.Person = func(id int64) (PersonFact, bool) { p, ok := casePeople[id]; return p, ok }
 		f.Serves = func(person, _ int64) bool { _, ok := casePeople[person]; return ok }
 		terms := f.Terms
 		f.Terms = func(k Kind, c string, s Severity) Terms {
 			t := terms(k, c, s)
+			t.Fix.Photos = 0
 			t.Members = MemberTerms{Look: calendar.Limit{Clock: 24 * 60}, Offer: calendar.Limit{Clock: 60},
 				Answer: calendar.Limit{Clock: 120}}
 			return t
