@@ -45,11 +45,14 @@ func Room() kit.Room {
 		Pages: []kit.Page{&MinePage{}, &List{}, &New{}, &Post{}, &AreaPage{}, &Plate{}, &Handover{},
 			&Public{}},
 		Sections: []kit.Section{
-			{Group: "rounds", Key: "chiefs", URL: "/chiefs", Place: 60},
-			{Group: "rounds", Key: "chief", URL: "/chief", Place: 65},
+			{Group: "rounds", Key: "chiefs", URL: "/chiefs", Place: 60, Opens: themed},
+			{Group: "rounds", Key: "chief", URL: "/chief", Place: 65, Opens: themed},
 		},
 	}
 }
+
+// themed says that the city has chiefs at all.
+func themed(c *kit.Call) bool { return len(c.Desk.Policy().Chiefs.Themes) > 0 }
 
 func pointsOf(h *part.House) *point.Register { return part.Get[*point.Register](h.Values) }
 
