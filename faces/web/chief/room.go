@@ -45,11 +45,14 @@ func Room() kit.Room {
 		Pages: []kit.Page{&MinePage{}, &List{}, &New{}, &Post{}, &AreaPage{}, &Plate{}, &Handover{},
 			&Public{}},
 		Sections: []kit.Section{
-			{Group: "ground", Key: "chiefs", URL: "/chiefs", Place: 10},
-			{Group: "ground", Key: "chief", URL: "/chief", Place: 20},
+			{Group: "ground", Key: "chiefs", URL: "/chiefs", Place: 10, Opens: themed},
+			{Group: "ground", Key: "chief", URL: "/chief", Place: 20, Opens: themed},
 		},
 	}
 }
+
+// themed says that the city has chiefs at all.
+func themed(c *kit.Call) bool { return len(c.Desk.Policy().Chiefs.Themes) > 0 }
 
 func pointsOf(h *part.House) *point.Register { return part.Get[*point.Register](h.Values) }
 
