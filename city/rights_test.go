@@ -2,8 +2,10 @@ package city_test
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -81,9 +83,11 @@ func matters() (names []string, list []*matter.Matter) {
 		return &matter.Matter{ID: 1, Kind: k, State: matter.InHand, Area: 430405001001, Lead: 2, Co: []int64{4},
 			Uppers: []int64{5}, Above: []int64{6}, Reporter: 8, Decider: decider, Drawn: &matter.Drawn{Person: 9}}
 	}
-	names = []string{"-", "problem", "problem/county", "problem/city", "task", "help"}
+	on := of(matter.Help, 0) // the case of a person in need, on which person 10 is
+	on.Members = []matter.Member{{Person: 10, As: matter.AsDuty}}
+	names = []string{"-", "problem", "problem/county", "problem/city", "task", "help", "help/on"}
 	return names, []*matter.Matter{nil, of(matter.Problem, 0), of(matter.Problem, int(area.County)),
-		of(matter.Problem, int(area.City)), of(matter.Task, 0), of(matter.Help, 0)}
+		of(matter.Problem, int(area.City)), of(matter.Task, 0), of(matter.Help, 0), on}
 }
 
 // sign is an answer in one letter: the level of the area in whose name he acts, R for the reporter, C for the clock;
@@ -102,15 +106,10 @@ func sign(a matter.Actor, err error) string {
 	return fmt.Sprint(int(a.Level))
 }
 
-// types are the events that concern no matter, and one that does.
-var types = strings.Fields(`
-	area.set campaign.closed campaign.drawn campaign.found campaign.instructed campaign.looked
-	campaign.opened campaign.reminded campaign.sent campaign.zero draw.committed draw.made
-	inspection.linked inspection.made leave.set matter.listed person.set point.changed point.moved
-	point.plated point.registered point.restored point.retired policy.set release.drafted release.passed ` +
-	`release.photo_out
-	release.refused release.ruled release.withdrawn round.closed round.opened
-	round.planned score.published standard.published trend.found trend.looked unit.set unheard.of`)
+// types are the events that concern no matter, of all parts, one that does, and one that nobody knows.
+func types() []event.Type {
+	return slices.Sorted(maps.Keys(city.Standard().Acts()))
+}
 
 // TestKeptRights holds who may do what against the table as it was kept: every command by everybody in every relation
 // to a matter, with the posts that the transition table names and with all posts; every event that concerns no matter;
@@ -146,8 +145,8 @@ func TestKeptRights(t *testing.T) {
 	for i, m := range about[1:] {
 		row("sees "+kinds[i+1], func(c org.Caller) string { return yes(o.Sees(c, m)) })
 	}
-	for _, name := range types {
-		typ := event.Type(name)
+	for _, typ := range append(types(), matter.TypeListed, "unheard.of") {
+		name := string(typ)
 		whole := city.Standard().Acts()[typ].Whole // "declare" is the door of what is about the whole city
 		row("declare "+name, func(c org.Caller) string { return yes(whole && o.MayAct(c, typ)) })
 		row("keep "+name+" nowhere", func(c org.Caller) string { return yes(!whole && o.MayAct(c, typ)) })
