@@ -172,7 +172,11 @@ func cutOff(t *testing.T, tx *store.Tx) {
 		"UPDATE cursors SET seq = $1 - 1 WHERE seq >= $1", "UPDATE pattern_pass SET seq = $1 - 1 WHERE seq >= $1",
 		"UPDATE reckonings SET policy = $1 - 1 WHERE policy >= $1",
 		"UPDATE release_rules SET seq = $1 - 1 WHERE seq >= $1", "DELETE FROM inbox_reads WHERE seq >= $1",
-		"DELETE FROM contacts WHERE $1 > 0 AND command NOT IN (SELECT id FROM commands)"} {
+		"DELETE FROM contacts WHERE $1 > 0 AND command NOT IN (SELECT id FROM commands)",
+		"DELETE FROM case_keys WHERE $1 > 0 AND command NOT IN (SELECT id FROM commands)",
+		"DELETE FROM case_turns WHERE $1 > 0 AND command NOT IN (SELECT id FROM commands)",
+		"DELETE FROM sealed_words WHERE $1 > 0 AND command NOT IN (SELECT id FROM commands)",
+		"DELETE FROM help_marks WHERE matter >= $1"} {
 		if _, err := tx.Exec(ctx, text, from); err != nil {
 			t.Fatal(err)
 		}

@@ -61,8 +61,8 @@ func (o staff) chiefs(ctx context.Context) {
 	x, all := part.Get[*chief.Chiefs](o.Values), o.who("all")
 	today := chief.Today(o.now())
 	give := func(post, name string, person int64) int64 {
-		id, err := x.Appoint(ctx, all, o.id(), chief.Giving{Theme: "forest", Post: post, Area: officesVillage, Name: name,
-			Person: person, Since: today})
+		id, err := x.Appoint(ctx, all, o.id(), chief.Giving{Theme: "forest", Post: post, Area: officesVillage,
+			Name: name, Person: person, Since: today})
 		o.must(err)
 		return id
 	}
@@ -110,8 +110,9 @@ func (o staff) counts(ctx context.Context) {
 	x, all := part.Get[*tally.Tallies](o.Values), o.who("all")
 	p := tally.Plan{Title: "佩戴率", Kind: tally.Helmet, Area: officesCounty, People: 30, Minutes: 30,
 		Slots: []tally.Slot{{Weekday: 2, Hour: 7}, {Weekday: 4, Hour: 17}}, Counters: []int64{all.Person},
-		Wanted: map[tally.Road]int{tally.CityRoad: 6}, Before: tally.Span{From: o.now(), Until: o.now().Plus(14 * oneDay)},
-		After: tally.Span{From: o.now().Plus(30 * oneDay), Until: o.now().Plus(44 * oneDay)}}
+		Wanted: map[tally.Road]int{tally.CityRoad: 6},
+		Before: tally.Span{From: o.now(), Until: o.now().Plus(14 * oneDay)},
+		After:  tally.Span{From: o.now().Plus(30 * oneDay), Until: o.now().Plus(44 * oneDay)}}
 	for _, name := range []string{"东口", "西口", "南口", "北口"} {
 		p.Sites = append(p.Sites, tally.Site{Name: name, Area: officesVillage, Road: tally.CityRoad})
 	}

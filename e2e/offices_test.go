@@ -31,8 +31,8 @@ const (
 )
 
 // offices has a county's offices at work: what was decided at a meeting is broken down, goes out as a paper and comes
-// back as tasks with nodes and duties; a paper ends in a volume; figures are reported and closed; a plan is in force and
-// another one is asked about; a bulletin is out. Files hang on a matter, a meeting and figures.
+// back as tasks with nodes and duties; a paper ends in a volume; figures are reported and closed; a plan is in force
+// and another one is asked about; a bulletin is out. Files hang on a matter, a meeting and figures.
 func offices(t *testing.T, data string) {
 	t.Helper()
 	withStaff(t, data, func(ctx context.Context, o staff) {
@@ -198,7 +198,8 @@ func (o staff) nodes(ctx context.Context) {
 // binds has a paper of its own done, bound into a volume and locked; another volume is open.
 func (o staff) binds(ctx context.Context, met int64) {
 	o.t.Helper()
-	p, x, all, cg := part.Get[*papers.Office](o.Values), part.Get[*archive.Archive](o.Values), o.who("all"), o.unit("cg")
+	p, x := part.Get[*papers.Office](o.Values), part.Get[*archive.Archive](o.Values)
+	all, cg := o.who("all"), o.unit("cg")
 	id, err := p.Begin(ctx, all, o.id(), papers.Draft{Kind: "other", Area: officesCounty, To: []int64{cg},
 		Content: papers.Content{Title: "关于开会的函", Paragraphs: []string{"请准时参加。"}}})
 	o.must(err)
@@ -220,15 +221,16 @@ func (o staff) binds(ctx context.Context, met int64) {
 	}
 }
 
-// figures defines a set of indicators, whose village reports, corrects, is reviewed and closed with its county; a target
-// is split.
+// figures defines a set of indicators, whose village reports, corrects, is reviewed and closed with its county; a
+// target is split.
 func (o staff) figures(ctx context.Context) {
 	o.t.Helper()
 	x, all, clerk := part.Get[*indicator.Indicators](o.Values), o.who("all"), o.who("c-v430405")
 	year := indicator.Span(time.Now().In(calendar.China()).Year() * 100)
 	d := indicator.Definition{Zh: "试验", En: "Trial", Area: officesCounty, Due: 10, From: year.Before(1).From(),
 		To: year.To()}
-	for _, i := range []indicator.Indicator{{Code: "planted", Rule: indicator.Sum}, {Code: "price", Rule: indicator.Max}} {
+	for _, i := range []indicator.Indicator{{Code: "planted", Rule: indicator.Sum},
+		{Code: "price", Rule: indicator.Max}} {
 		i.Zh, i.En, i.Unit, i.Level, i.Every = i.Code, i.Code, "亩", "village", indicator.Quarter
 		d.Indicators = append(d.Indicators, i)
 	}
@@ -260,8 +262,8 @@ func (o staff) figures(ctx context.Context) {
 	}
 }
 
-// plans has one plan in force, whose measure is handed out, whose money is paid and corrected, with a report, and one on
-// which a unit is asked for its opinion.
+// plans has one plan in force, whose measure is handed out, whose money is paid and corrected, with a report, and one
+// on which a unit is asked for its opinion.
 func (o staff) plans(ctx context.Context, met int64) {
 	o.t.Helper()
 	x, all, cg := part.Get[*plan.Plans](o.Values), o.who("all"), o.unit("cg")

@@ -33,8 +33,6 @@ func waits(city int64) part.Folder {
 type waiting struct{ city int64 }
 
 func (w waiting) fold(ctx context.Context, tx *store.Tx, e ledger.Event) error {
-	const set = "UPDATE chief_waits SET "
-	const of = " WHERE city = $1 AND matter = $2"
 	if e.Type == ClimbedType {
 		return w.climbed(ctx, tx, e)
 	}
@@ -52,15 +50,19 @@ func (w waiting) fold(ctx context.Context, tx *store.Tx, e ledger.Event) error {
 			category = excluded.category, waits = 1, at = excluded.at`, w.city, e.Subject, int64(b.Area), b.Category,
 			int64(e.At))
 	case *matter.WasAmended:
-		return tx.Later(ctx, set+"area = $3, category = $4"+of, w.city, e.Subject, int64(b.Area), b.Category)
+		return tx.Later(ctx, "UPDATE chief_waits SET area = $3, category = $4 WHERE city = $1 AND matter = $2", w.city,
+			e.Subject, int64(b.Area), b.Category)
 	case *matter.WasBounced:
-		return tx.Later(ctx, set+"waits = 1, at = $3"+of, w.city, e.Subject, int64(e.At))
+		return tx.Later(ctx, "UPDATE chief_waits SET waits = 1, at = $3 WHERE city = $1 AND matter = $2", w.city,
+			e.Subject, int64(e.At))
 	case *matter.WasMerged:
-		return tx.Later(ctx, set+"waits = waits + 2"+of+" AND waits < 2", w.city, e.Subject)
+		return tx.Later(ctx, "UPDATE chief_waits SET waits = waits + 2 WHERE city = $1 AND matter = $2 AND waits < 2",
+			w.city, e.Subject)
 	case *matter.WasSplit:
-		return tx.Later(ctx, set+"waits = waits - 2"+of+" AND waits > 1", w.city, e.Subject)
+		return tx.Later(ctx, "UPDATE chief_waits SET waits = waits - 2 WHERE city = $1 AND matter = $2 AND waits > 1",
+			w.city, e.Subject)
 	}
-	return tx.Later(ctx, set+"waits = 0"+of, w.city, e.Subject)
+	return tx.Later(ctx, "UPDATE chief_waits SET waits = 0 WHERE city = $1 AND matter = $2", w.city, e.Subject)
 }
 
 // climbed notes how far a problem came.

@@ -153,7 +153,7 @@ func TestTheGirl(t *testing.T) {
 	o.refused("help_follow_waits", o.strike(id))
 	o.must(o.Follow(o.ctx, clerk, o.ID(), id, true, help.Note{Text: "标记卯开学了"}))
 	o.must(o.strike(id))
-	s = o.sheet("ver", id)
+	s = o.sheet("clerk", id)
 	if s.Calls != 2 || s.Failed != 1 || s.Given != 1 || s.Handed == 0 || s.Late != 1 || s.Followed == 0 ||
 		s.Closed == 0 {
 		t.Errorf("it ends as %+v", s.Case)
@@ -184,7 +184,11 @@ func (o *town) pressed() {
 	}
 }
 
+// strike has the verifier look, who is brought in for it, and strike the case off.
 func (o *town) strike(id int64) error {
+	if _, on := o.Truth(id).Member(o.Who["ver"].Person); !on {
+		o.Office.Give("clerk", id, &matter.Admit{Person: o.Who["ver"].Person, Reason: "标记辰核查"})
+	}
 	_, err := o.Do(o.ctx, o.Who["ver"], desk.Command{ID: o.ID(), Matter: id, Body: &matter.StrikeOff{Note: "标记辰核过"}})
 	return err
 }

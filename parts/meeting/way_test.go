@@ -212,8 +212,8 @@ func TestFollowed(t *testing.T) {
 	o.sound()
 }
 
-// TestTakenBackAtTheOffice: a meeting that is taken back takes along its paper, also one that has its number, which says
-// that the number is void; by one that is out nothing is handed out.
+// TestTakenBackAtTheOffice: a meeting that is taken back takes along its paper, also one that has its number, which
+// says that the number is void; by one that is out nothing is handed out.
 func TestTakenBackAtTheOffice(t *testing.T) {
 	t.Parallel()
 	o := newTown(t)
@@ -221,7 +221,8 @@ func TestTakenBackAtTheOffice(t *testing.T) {
 	for _, c := range []struct {
 		at   office.State
 		want office.State
-	}{{office.Reviewing, office.Taken}, {office.ToStamp, office.Taken}, {office.ToHandOut, office.Taken}, {office.Out, office.Out}} {
+	}{{office.Reviewing, office.Taken}, {office.ToStamp, office.Taken}, {office.ToHandOut, office.Taken},
+		{office.Out, office.Out}} {
 		m := o.held("2026-11-13")
 		b := o.ready(m, "要制定实施方案。")
 		o.good(o.Submit(o.ctx, disp, o.ID(), b))

@@ -336,7 +336,7 @@ func TestTampering(t *testing.T) {
 	for _, text := range []string{"UPDATE outreach_balances SET hand = hand + 1 WHERE city = $1",
 		"UPDATE outreach_sums SET given = given + 1 WHERE city = $1", "DELETE FROM outreach_moves WHERE city = $1",
 		"UPDATE outreach_activities SET state = 'reported' WHERE city = $1",
-		"INSERT INTO outreach_tickets (city, activity, item, serial, team, at) VALUES ($1, 1, 1, 1, 1, 1)"} {
+		"INSERT INTO outreach_tickets (city, activity, item, number, team, at) VALUES ($1, 1, 1, 1, 1, 1)"} {
 		found, gone := 0, fault.New(fault.Conflict, "gone")
 		err := o.DB.Write(o.ctx, func(tx *store.Tx) error {
 			if _, err := tx.Exec(o.ctx, text, o.Outreach.City); err != nil {

@@ -283,7 +283,7 @@ func (x *Outreach) Forget(ctx context.Context) (done int, err error) {
 			due = append(due, id)
 		}
 		return err
-	}, "SELECT k.activity, a.over FROM outreach_keys k JOIN outreach_activities a ON a.city = k.city AND "+
+	}, "SELECT k.activity, a.over FROM outreach_keys k JOIN outreach_activities a ON a.city = $1 AND "+
 		"a.id = k.activity WHERE k.city = $1 ORDER BY k.activity", x.City)
 	if err != nil {
 		return 0, err

@@ -55,7 +55,7 @@ func (x *Outreach) List(ctx context.Context, caller org.Caller, in area.Code, be
 			err := json.Unmarshal([]byte(body), &b.Activity)
 			list = append(list, b)
 			return err
-		}, "SELECT a.body FROM outreach_areas p JOIN outreach_activities a ON a.city = p.city AND a.id = p.activity "+
+		}, "SELECT a.body FROM outreach_areas p JOIN outreach_activities a ON a.city = $1 AND a.id = p.activity "+
 			"WHERE p.city = $1 AND p.area = $2 AND p.activity < $3 ORDER BY p.activity DESC LIMIT "+
 			strconv.Itoa(limit+1), x.City, int64(in), behind)
 		for i := range list {

@@ -156,7 +156,7 @@ type taken struct {
 func takenAt(ctx context.Context, r store.Reader, city, activity, item, serial int64) (*taken, error) {
 	t := &taken{}
 	return orNone(t, r.QueryRow(ctx, "SELECT team, at FROM outreach_tickets WHERE city = $1 AND activity = $2 AND "+
-		"item = $3 AND serial = $4", city, activity, item, serial).Scan(&t.Team, &t.At))
+		"item = $3 AND number = $4", city, activity, item, serial).Scan(&t.Team, &t.At))
 }
 
 // sheetOf is when a tally sheet came in, nil for never.

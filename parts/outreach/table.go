@@ -130,7 +130,7 @@ func (v view) moved(ctx context.Context, tx *store.Tx, e ledger.Event, b *Moved)
 		return err
 	}
 	if b.Ticket != 0 {
-		if err := tx.Later(ctx, `INSERT INTO outreach_tickets (city, activity, item, serial, team, at)
+		if err := tx.Later(ctx, `INSERT INTO outreach_tickets (city, activity, item, number, team, at)
 			VALUES ($1, $2, $3, $4, $5, $6)`, v.city, e.Subject, b.Item, b.Ticket, b.Team, int64(e.At)); err != nil {
 			return err
 		}
@@ -274,7 +274,7 @@ func (v view) undone(ctx context.Context, tx *store.Tx, e ledger.Event, b *Undon
 	}
 	if m.Ticket != 0 {
 		if err := tx.Later(ctx, "DELETE FROM outreach_tickets WHERE city = $1 AND activity = $2 AND item = $3 AND "+
-			"serial = $4", v.city, e.Subject, m.Item, m.Ticket); err != nil {
+			"number = $4", v.city, e.Subject, m.Item, m.Ticket); err != nil {
 			return err
 		}
 	}

@@ -16,6 +16,7 @@ import (
 	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
+	"xiaohao/parts/help"
 	"xiaohao/parts/notify"
 	"xiaohao/parts/rota"
 	"xiaohao/platform/store"
@@ -196,16 +197,16 @@ func TestACaseByAllDoors(t *testing.T) {
 	o.want(id, "disp duty, head handler")
 	o.closed(id)
 	o.Give("head", id, &matter.Admit{Person: o.Who["ver"].Person, Reason: "核查"})
-	u, err := o.Upload(o.ctx, o.Who["head"], o.Photo())
-	if err != nil {
-		t.Fatal(err)
-	}
-	o.Give("head", id, &matter.Fix{Note: "已送回", Photos: []string{u.Token}})
+	o.Give("head", id, &matter.Fix{Note: "已送回"})
 	if _, _, err := o.Readings(o.ctx, o.Who["head"], id, 0, 10); err != nil {
 		t.Error(err)
 	}
 	if _, _, err := o.Readings(o.ctx, o.Who["ver"], id, 0, 10); fault.Code(err) != "not_allowed" {
 		t.Errorf("a verifier reads who read: %v", err)
+	}
+	if err := part.Get[*help.Cases](o.Values).End(o.ctx, o.Who["head"], o.ID(), id, "mistake",
+		help.Note{Text: "家人已接回"}); err != nil {
+		t.Fatal(err)
 	}
 	o.Give("ver", id, &matter.StrikeOff{Note: "已回家"})
 	o.want(id, "disp duty, head handler")
@@ -231,14 +232,19 @@ func (o *town) closed(id int64) {
 		if _, err := o.Matter(o.ctx, c, id); (err == nil) != on {
 			o.T.Errorf("%s, on the case: %v: %v", login, on, err)
 		}
-		for _, f := range []views.Filter{{}, {Text: "小雨"}, {Kinds: []matter.Kind{matter.Help}}, {Sort: views.SortNew},
-			{Area: citytest.Village}} {
+		for _, f := range []views.Filter{{}, {Kinds: []matter.Kind{matter.Help}}, {Sort: views.SortNew},
+			{Area: citytest.Street}} {
 			p, err := o.List(o.ctx, c, f)
 			if err != nil {
 				o.T.Fatal(err)
 			}
 			if slices.ContainsFunc(p.Rows, func(r views.Row) bool { return r.ID == id }) != on {
 				o.T.Errorf("%s, on the case: %v, list %+v: %d rows", login, on, f, len(p.Rows))
+			}
+		}
+		for _, f := range []views.Filter{{Text: "小雨"}, {Area: citytest.Village}} { // no list has either
+			if p, err := o.List(o.ctx, c, f); err != nil || len(p.Rows) > 0 {
+				o.T.Errorf("%s, list %+v: %d rows, %v", login, f, len(p.Rows), err)
 			}
 		}
 		w, err := o.Work(o.ctx, c, views.Filter{})

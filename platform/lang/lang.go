@@ -84,8 +84,8 @@ func T(lang, key string, args map[string]string) string {
 	return fill(lang, s, args)
 }
 
-// fill replaces {name} by its value in one pass, so that a value with braces in it stays what it is, and {name|row|rows}
-// by the word that goes with so many of them.
+// fill replaces {name} by its value in one pass, so that a value with braces in it stays what it is, and
+// {name|row|rows} by the word that goes with so many of them.
 func fill(lang, s string, args map[string]string) string {
 	var b strings.Builder
 	for {

@@ -42,6 +42,7 @@ var copied = []struct {
 	{"score_lists", map[string]role{"matter": eventID}},
 	{"inbox", map[string]role{"seq": eventID, "matter": eventID, "args": text}},
 	{"alarm_matters", map[string]role{"matter": eventID}},
+	{"chief_waits", map[string]role{"matter": eventID}},
 	{"recur_offs", map[string]role{"matter": eventID}},
 	{"screen_texts", map[string]role{"matter": eventID}},
 }

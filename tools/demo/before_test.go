@@ -7,8 +7,8 @@ import (
 	"xiaohao/loop/calendar"
 )
 
-// TestBefore: what people do at the story's end has working days for it, also where the demo is made in the night behind
-// a national holiday.
+// TestBefore: what people do at the story's end has working days for it, also where the demo is made in the night
+// behind a national holiday.
 func TestBefore(t *testing.T) {
 	t.Parallel()
 	cal := calendar.Default()

@@ -37,8 +37,8 @@ func (s *story) rounds(from, end calendar.Instant) {
 	s.add(end.Plus(-2*hour), s.beside)
 }
 
-// before is so many days before an instant, or further back until so many whole working days lie between: in the week of
-// a national holiday nobody inspects and nobody answers.
+// before is so many days before an instant, or further back until so many whole working days lie between: in the week
+// of a national holiday nobody inspects and nobody answers.
 func before(cal *calendar.Calendar, end calendar.Instant, days, works int64) calendar.Instant {
 	at := end.Plus(-days * day)
 	for cal.Between(at, end) < works*cal.DayMinutes() {

@@ -21,7 +21,7 @@ func TestStatic(t *testing.T) {
 		!strings.Contains(w.Header().Get("Cache-Control"), "immutable") {
 		t.Errorf("the joined style sheet: %d %v", w.Code, w.Header())
 	}
-	for _, tone := range []string{"red", "yellow"} { // on every page, not on those alone that bring a sheet of their own
+	for _, tone := range []string{"red", "yellow"} { // on every page, also without a sheet of its own
 		if !strings.Contains(w.Body.String(), ".now-box.e-"+tone) {
 			t.Errorf("the edge of what is said first is never %s", tone)
 		}

@@ -122,8 +122,8 @@ func take(c *kit.Call) error {
 	default:
 		return fault.New(fault.Missing, "page_missing")
 	}
-	if _, err := c.Desk.Do(c.Ctx, c.Who.Caller, desk.Command{ID: command, Matter: id, Body: body,
-		Said: body}); err != nil {
+	said := desk.Command{ID: command, Matter: id, Body: body, Said: body}
+	if _, err := c.Desk.Do(c.Ctx, c.Who.Caller, said); err != nil {
 		return err
 	}
 	c.Flash("flash.case_answered", "")

@@ -76,10 +76,10 @@ CREATE TABLE outreach_tickets (
 	city     BIGINT NOT NULL,
 	activity BIGINT NOT NULL,
 	item     BIGINT NOT NULL,
-	serial   BIGINT NOT NULL,
+	number   BIGINT NOT NULL,
 	team     BIGINT NOT NULL,
 	at       BIGINT NOT NULL,
-	PRIMARY KEY (city, activity, item, serial)
+	PRIMARY KEY (city, activity, item, number)
 );
 
 -- Tally sheets that came in, each once.
