@@ -37,7 +37,7 @@ type Collect struct {
 	Asked    bool     // whoever has custody was reached and named him: for a relative
 	Harm     bool     // the guardian is, or is suspected to be, who harms
 	Dispute  bool     // two guardians each want the child, and disagree
-	Decided  bool     // who decides has decided, after it was stopped
+	Decided  bool     // who decides has decided, after it was stopped, that the guardian may: Decisions
 }
 
 // Verdict is what comes of it.
@@ -53,6 +53,15 @@ const (
 	StopStranger = "stranger"
 	StopDispute  = "dispute"
 )
+
+// What is decided after a hand-over was stopped: that the guardian may take the child, or that only an office may.
+const (
+	ToGuardian = "guardian"
+	ToOffice   = "office"
+)
+
+// Decisions lists them, the careful one first.
+func Decisions() []string { return []string{ToOffice, ToGuardian} }
 
 // The articles.
 const (

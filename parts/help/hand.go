@@ -93,7 +93,7 @@ func (x *Cases) Hand(ctx context.Context, caller org.Caller, id ledger.ID, matte
 		}
 		v := care.Judge(care.Collect{Minor: minor, Relation: h.Relation, Paper: h.Paper, Proved: h.Proved,
 			Agrees: h.Agrees, Asked: h.Asked, Harm: h.Harm || c.Stopped == care.StopHarm,
-			Dispute: h.Dispute || c.Stopped == care.StopDispute, Decided: c.Stopped != "" && c.Decided != 0})
+			Dispute: h.Dispute || c.Stopped == care.StopDispute, Decided: c.Stopped != "" && c.Lets == care.ToGuardian})
 		switch {
 		case v.Stop != "":
 			return []act{{StoppedType, Step{Code: v.Stop, Law: v.Law}, h}}, nil
@@ -143,15 +143,20 @@ func (x *Cases) minor(ctx context.Context, caller org.Caller, matterID int64) (b
 	return c.Mandated != 0 || x.Minor(c.Category, in.Age), nil
 }
 
-// Decide records what the body that decides has decided, after the hand-over was stopped: its word, and its paper's
-// number. Then a person may collect who was found to be the right one.
-func (x *Cases) Decide(ctx context.Context, caller org.Caller, id ledger.ID, matterID int64, n Note) error {
+// Decide records what the body that decides has decided, after the hand-over was stopped, one of care.Decisions, with its
+// word and its paper's number. Where it is not for the guardian an office takes the child, and whoever else comes is
+// stopped again.
+func (x *Cases) Decide(ctx context.Context, caller org.Caller, id ledger.ID, matterID int64, lets string,
+	n Note) error {
+	if !slices.Contains(care.Decisions(), lets) {
+		return fault.New(fault.Invalid, "help_choice").On("lets")
+	}
 	for name, s := range map[string]string{"whom": n.Whom, "note": n.Text} {
 		if strings.TrimSpace(s) == "" {
 			return fault.New(fault.Invalid, "help_words").On(name)
 		}
 	}
-	return x.simply(ctx, caller, id, matterID, DecidedType, Step{}, n, func(c *Case) error {
+	return x.simply(ctx, caller, id, matterID, DecidedType, Step{Code: lets}, n, func(c *Case) error {
 		if c.Stopped == "" {
 			return fault.New(fault.Conflict, "help_not_stopped")
 		}

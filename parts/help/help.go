@@ -102,6 +102,7 @@ type Case struct {
 
 	Stopped string           `json:"stopped,omitempty"` // care.StopHarm …; "" where nothing stops it
 	Decided calendar.Instant `json:"decided,omitempty"` // after it was stopped
+	Lets    string           `json:"lets,omitempty"`    // what was decided, one of care.Decisions
 
 	Handed   calendar.Instant `json:"handed,omitempty"`
 	Relation string           `json:"relation,omitempty"`
@@ -155,9 +156,9 @@ func (c *Case) fold(e ledger.Event, s *Step) {
 	case SparedType:
 		c.Spared = at
 	case StoppedType:
-		c.Stopped, c.Decided = s.Code, 0
+		c.Stopped, c.Decided, c.Lets = s.Code, 0, ""
 	case DecidedType:
-		c.Decided = at
+		c.Decided, c.Lets = at, s.Code
 	case HandedType:
 		c.Handed, c.Relation, c.Paper, c.Law, c.Stopped, c.Follow = at, s.Code, s.Paper, s.Law, "", s.Due
 		c.Followed, c.Waived, c.Late, c.Tries = 0, 0, 0, 0

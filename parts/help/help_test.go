@@ -208,8 +208,13 @@ func TestTwoGuardians(t *testing.T) {
 	if stopped, err := o.Hand(o.ctx, clerk, o.ID(), id, father()); err != nil || stopped != care.StopDispute {
 		t.Errorf("it was forgotten that they disagree: %q %v", stopped, err)
 	}
-	o.refused("help_words", o.Decide(o.ctx, clerk, o.ID(), id, help.Note{Text: "由父亲接回"}))
-	o.must(o.Decide(o.ctx, clerk, o.ID(), id, help.Note{Text: "由父亲接回", Whom: "民政局"}))
+	o.refused("help_words", o.Decide(o.ctx, clerk, o.ID(), id, care.ToGuardian, help.Note{Text: "由父亲接回"}))
+	o.refused("help_choice", o.Decide(o.ctx, clerk, o.ID(), id, "both", help.Note{Text: "都行", Whom: "民政局"}))
+	o.must(o.Decide(o.ctx, clerk, o.ID(), id, care.ToOffice, help.Note{Text: "先送救助机构", Whom: "民政局"}))
+	if stopped, err := o.Hand(o.ctx, clerk, o.ID(), id, father()); err != nil || stopped != care.StopDispute {
+		t.Errorf("it was decided for an office, and the father takes the child: %q %v", stopped, err)
+	}
+	o.must(o.Decide(o.ctx, clerk, o.ID(), id, care.ToGuardian, help.Note{Text: "由父亲接回", Whom: "民政局"}))
 	if stopped, err := o.Hand(o.ctx, clerk, o.ID(), id, father()); err != nil || stopped != "" {
 		t.Errorf("%q %v", stopped, err)
 	}

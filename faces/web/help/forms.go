@@ -22,7 +22,8 @@ func forms(c *kit.Call, s *help.Sheet) (out []kit.Form) {
 		add("spare", "", note("help.spare_why", true))
 	}
 	if s.Stopped != "" {
-		add("decide", "primary", whom("help.decided_by", true), note("help.decided_what", true), when)
+		add("decide", "primary", choose(c, "lets", "help.decided_for", "help.lets.", care.Decisions()),
+			whom("help.decided_by", true), note("help.decided_what", true), when)
 	}
 	if !s.Over() {
 		add("hand", "primary", handFields(c, s.Minor)...)
@@ -140,7 +141,7 @@ func takeStep(c *kit.Call, id int64, name string, s *kit.Sent) error {
 	case "spare":
 		return x.Spare(ctx, who, command, id, n)
 	case "decide":
-		return x.Decide(ctx, who, command, id, n)
+		return x.Decide(ctx, who, command, id, s.Get("lets"), n)
 	case "end":
 		return x.End(ctx, who, command, id, s.Get("how"), n)
 	case "follow":
