@@ -17,15 +17,16 @@ type girlStory struct {
 	t         *testing.T
 	city      *ownCity
 	disp, ver *typist
-	clerk     *typist
-	at        string // address of the case
+	clerk     *typist // of the unit that holds the case
+	she, jie  *typist // of the unit that it is given to, and of the one that takes it over
+	at        string  // address of the case
 }
 
 // girlWords are said of her by nobody else.
 const girlWords = "女孩，来见网友，手机丢了，回不了家"
 
-// TestTheGirlByKeyboard takes the girl in by keyboard, has the police told, refuses a stranger, hands her to her
-// father, calls him a week later, strikes the case off, and forgets it when its time is over: while somebody has its
+// TestTheGirlByKeyboard takes the girl in by keyboard, hands her case to a unit that transfers it to another one, has
+// the police told, refuses a stranger, hands her to her father, calls him a week later, strikes the case off, and forgets it when its time is over: while somebody has its
 // page open.
 func TestTheGirlByKeyboard(t *testing.T) {
 	t.Parallel()
@@ -34,9 +35,10 @@ func TestTheGirlByKeyboard(t *testing.T) {
 	o := ownCityAt(t, one, append(officePeople(),
 		&org.PersonSet{Login: "desk", Name: "值班民警", Posts: post(matter.Dispatcher)}))
 	s := &girlStory{t: t, city: o, disp: atKeyboard(t, o.url, "desk"), ver: atKeyboard(t, o.url, "ver"),
-		clerk: atKeyboard(t, o.url, "sheclerk")}
+		she: atKeyboard(t, o.url, "sheclerk"), jie: atKeyboard(t, o.url, "jieclerk")}
 	s.takenIn()
 	s.handedOut()
+	s.transferred()
 	s.toldAndCalled()
 	s.refused()
 	s.handedOver()
@@ -65,17 +67,52 @@ func (s *girlStory) takenIn() {
 	k.sees("先报警")
 }
 
-// handedOut is the case in hand of the unit, by the matter's own page.
+// loop is the address of the matter's own page.
+func (s *girlStory) loop() string { return strings.Replace(s.at, "/help/", "/matters/", 1) }
+
+// number is the case's.
+func (s *girlStory) number() string { return strings.TrimPrefix(s.at, "/help/") }
+
+// handedOut is the case in hand of a unit, which knows no more of it than number, type and clock until it takes it.
 func (s *girlStory) handedOut() {
 	k := s.disp
-	loop := strings.Replace(s.at, "/help/", "/matters/", 1)
-	k.open(loop)
+	k.open(s.loop())
 	k.choose("#form-list [name=category]", "help.child")
 	k.send("#form-list")
 	k.types("#form-assign [name=lead]", "she")
 	k.send("#form-assign")
-	s.clerk.open(loop)
-	s.clerk.send("#form-sign")
+	s.she.open("/cases")
+	s.she.sees("走失儿童")
+	if said := s.she.text(); strings.Contains(said, "网友") || strings.Contains(said, "值班室") {
+		s.t.Fatalf("who has not taken the case reads %s", said)
+	}
+	s.she.send("#form-sign" + s.number())
+	s.she.open(s.at)
+	s.she.sees(girlWords)
+}
+
+// transferred is the case taken over by another unit: refused once, and until it is accepted the first one answers.
+func (s *girlStory) transferred() {
+	for _, accepted := range []bool{false, true} {
+		s.she.open(s.loop())
+		s.she.types("#form-transfer [name=to]", "jie")
+		s.she.types("#form-transfer [name=reason]", "派出所在街道")
+		s.she.send("#form-transfer")
+		s.she.open(s.at)
+		s.she.sees(girlWords)
+		s.jie.open("/cases")
+		if !accepted {
+			s.jie.types("#form-refuse_transfer"+s.number()+" [name=reason]", "今晚没人值班")
+			s.jie.send("#form-refuse_transfer" + s.number())
+			continue
+		}
+		s.jie.send("#form-accept_transfer" + s.number())
+	}
+	s.clerk = s.jie
+	s.she.open(s.at)
+	if strings.Contains(s.she.text(), girlWords) {
+		s.t.Fatal("who handed the case over still reads it")
+	}
 }
 
 // toldAndCalled is the receipt of the report, and the calls.
@@ -145,11 +182,14 @@ func (s *girlStory) calledAfterwards() {
 
 // struckOff is the end of the loop.
 func (s *girlStory) struckOff() {
-	loop := strings.Replace(s.at, "/help/", "/matters/", 1)
-	s.clerk.open(loop)
+	s.clerk.open(s.loop())
 	s.clerk.types("#form-fix [name=note]", "已由家长接回")
 	s.clerk.send("#form-fix")
-	s.ver.open(loop)
+	s.clerk.choose("#form-admit [name=person]", js[string](s.clerk.visitor,
+		`[...document.querySelectorAll("#form-admit [name=person] option")].find(o => o.text.includes("核查员"))?.value || ""`))
+	s.clerk.types("#form-admit [name=reason]", "核查")
+	s.clerk.send("#form-admit")
+	s.ver.open(s.loop())
 	s.ver.types("#form-strike_off [name=note]", "已回访核实")
 	s.ver.send("#form-strike_off")
 }
@@ -157,7 +197,7 @@ func (s *girlStory) struckOff() {
 // forgotten is the end of the time: the page that is still open says so at the next step.
 func (s *girlStory) forgotten() {
 	k := s.disp
-	k.open(strings.Replace(s.at, "/help/", "/matters/", 1))
+	k.open(s.loop())
 	k.to("#form-comment [name=text]")
 	s.city.at.Add((10*366 + 30) * 24 * time.Hour.Microseconds())
 	if n, err := s.city.ForgetDue(s.t.Context()); n != 1 || err != nil {
