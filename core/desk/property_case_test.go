@@ -35,16 +35,16 @@ func (w *world) watch(a area.Code) (out []int64) {
 	return nil
 }
 
-// opened wants those on duty on a new case, and nobody else but who handed it in.
-func (w *world) opened(rt *rapid.T, c org.Caller, m *matter.Matter) {
+// opened wants those on duty where a new case was reported, and nobody else but who handed it in.
+func (w *world) opened(rt *rapid.T, c org.Caller, in area.Code, m *matter.Matter) {
 	on := map[int64]matter.As{}
 	for _, x := range m.Members {
 		on[x.Person] = x.As
 	}
 	w.on[m.ID] = maps.Clone(on)
-	for _, p := range w.watch(m.Area) {
+	for _, p := range w.watch(in) {
 		if on[p] == "" {
-			rt.Fatalf("%d is on duty and not on the case of %s: %+v", p, m.Area, m.Members)
+			rt.Fatalf("%d is on duty and not on the case of %s: %+v", p, in, m.Members)
 		}
 		delete(on, p)
 	}

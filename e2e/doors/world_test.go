@@ -158,7 +158,9 @@ func (w *world) victim(rt *rapid.T, source string) {
 	case "task":
 		by, r.Kind, r.Source = w.who("disp"), matter.Task, matter.FromMeeting
 	}
-	r.Photos = []string{w.upload(rt, by, name+" report")}
+	if r.Kind != matter.Help { // nobody takes a picture of a person in need
+		r.Photos = []string{w.upload(rt, by, name+" report")}
+	}
 	res := w.report(rt, name, by, r, by.Person == 0)
 	w.matters = append(w.matters, res.Matter)
 	if res.Receipt != "" {

@@ -134,7 +134,7 @@ func TestLaws(t *testing.T) {
 		if err != nil || small.Corners() > most {
 			t.Fatalf("%d corners, %v", small.Corners(), err)
 		}
-		if n <= most && math.Abs(small.Hectares()-whole.Hectares()) > 1e-6 {
+		if whole.Corners() <= most && math.Abs(small.Hectares()-whole.Hectares()) > 1e-6 {
 			t.Fatalf("%f ha of %f", small.Hectares(), whole.Hectares())
 		}
 		if lat, lng := small.Spot(); !small.Holds(lat, lng) {

@@ -65,6 +65,9 @@ func (l *life) content() plan.Content {
 	start := func(y int) calendar.Instant {
 		return calendar.Of(time.Date(y, 1, 1, 0, 0, 0, 0, calendar.China()))
 	}
+	if l.Now() < start(year).Plus(24*3600*1_000_000) { // a second version begins behind the first one's day
+		year--
+	}
 	c.First, c.Last, c.Goals, c.Set = start(year), start(year+2), nil, 0
 	c.Measures[0].Due = start(year + 1)
 	c.Money = c.Money[:1]
