@@ -26,8 +26,8 @@ type girlStory struct {
 const girlWords = "女孩，来见网友，手机丢了，回不了家"
 
 // TestTheGirlByKeyboard takes the girl in by keyboard, hands her case to a unit that transfers it to another one, has
-// the police told, refuses a stranger, hands her to her father, calls him a week later, strikes the case off, and forgets it when its time is over: while somebody has its
-// page open.
+// the police told, refuses a stranger, hands her to her father, calls him a week later, strikes the case off, and
+// forgets it when its time is over: while somebody has its page open.
 func TestTheGirlByKeyboard(t *testing.T) {
 	t.Parallel()
 	one := time.Date(2026, 11, 2, 13, 0, 0, 0, time.FixedZone("", 8*3600))
@@ -186,7 +186,8 @@ func (s *girlStory) struckOff() {
 	s.clerk.types("#form-fix [name=note]", "已由家长接回")
 	s.clerk.send("#form-fix")
 	s.clerk.choose("#form-admit [name=person]", js[string](s.clerk.visitor,
-		`[...document.querySelectorAll("#form-admit [name=person] option")].find(o => o.text.includes("核查员"))?.value || ""`))
+		`[...document.querySelectorAll("#form-admit [name=person] option")]`+
+			`.find(o => o.text.includes("核查员"))?.value || ""`))
 	s.clerk.types("#form-admit [name=reason]", "核查")
 	s.clerk.send("#form-admit")
 	s.ver.open(s.loop())

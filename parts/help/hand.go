@@ -143,9 +143,9 @@ func (x *Cases) minor(ctx context.Context, caller org.Caller, matterID int64) (b
 	return c.Mandated != 0 || x.Minor(c.Category, in.Age), nil
 }
 
-// Decide records what the body that decides has decided, after the hand-over was stopped, one of care.Decisions, with its
-// word and its paper's number. Where it is not for the guardian an office takes the child, and whoever else comes is
-// stopped again.
+// Decide records what the body that decides has decided after the hand-over was stopped, one of care.Decisions, with
+// its word and its paper's number. Where it is not for the guardian an office takes the child, and whoever else comes
+// is stopped again.
 func (x *Cases) Decide(ctx context.Context, caller org.Caller, id ledger.ID, matterID int64, lets string,
 	n Note) error {
 	if !slices.Contains(care.Decisions(), lets) {
