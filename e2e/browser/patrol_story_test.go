@@ -135,6 +135,12 @@ func TestPatrolMeasure(t *testing.T) {
 	for from := 0; from < all; from += 240 {
 		p.walks(from, 240, false)
 	}
+	for range 1200 { // a slow phone takes its time to write 1,920 of them down
+		if p.count("waiting") == 3 {
+			break
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
 	p.awaitCount("waiting", 3) // a part each two hours; the last one is not full before the end
 	js[bool](p.visitor, watching)
 	p.throttle(slow)
