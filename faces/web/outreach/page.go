@@ -18,6 +18,7 @@ type Activity struct {
 	kit.Frame
 	Heading, Sub string
 	State, Tone  string
+	Lead         string // how much is given, once something can be
 	Next         string // what is to be done next
 	Reason       string // why it was taken a step back
 	Things       []ThingRow
@@ -135,7 +136,7 @@ func nextOf(c *kit.Call, b *outreach.Books) string {
 }
 
 func (p *Activity) stock(c *kit.Call, b *outreach.Books) {
-	var store []string
+	var store, given []string
 	for _, i := range b.Items {
 		all := b.In(b.Area, i.ID)
 		r := ThingRow{Said: stands(c, i, all), Segments: bar(all), All: c.T("outreach.all", "all", number(all.All),
@@ -145,10 +146,15 @@ func (p *Activity) stock(c *kit.Call, b *outreach.Books) {
 			r.Tickets = activityURL(b.ID) + "/tickets?item=" + itemID(i)
 		}
 		p.Things = append(p.Things, r)
+		given = append(given, c.T("outreach.public_thing", "name", i.Name, "measure", i.Measure, "planned",
+			number(i.Planned), "given", number(all.Given)))
 		store = append(store, c.T("outreach.in_store", "name", i.Name, "n", number(b.Of(i.ID, 0).Hand), "measure",
 			i.Measure))
 	}
 	p.Store = strings.Join(store, c.T("outreach.comma"))
+	if b.State == outreach.Running || b.State == outreach.Ended || b.State == outreach.Reported {
+		p.Lead = strings.Join(given, c.T("outreach.comma"))
+	}
 }
 
 func (p *Activity) teams(c *kit.Call, b *outreach.Books) {
