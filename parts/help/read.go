@@ -129,59 +129,47 @@ type Line struct {
 
 // Filter says which cases are wanted.
 type Filter struct {
-	Over   bool // those that are off the list
-	Before int64
-	Limit  int
+	Over  bool   // those that are off the list
+	After string // where the page before ended; "" for the first
+	Limit int
 }
 
-// passed is how many cases that the caller does not see a page passes over at most.
-const passed = 500
-
-// List are cases that the caller sees, the latest first, and where to go on; 0 at the end.
-func (x *Cases) List(ctx context.Context, caller org.Caller, f Filter) (out []Line, next int64, err error) {
+// List is a page of the cases that the caller sees, and where the next one begins, "" at the end: of those on the list
+// what is due first, of those that are over the latest first. It goes by the caller's own cases, so that neither time
+// nor pages depend on how many others there are. The fault is cursor_bad.
+func (x *Cases) List(ctx context.Context, caller org.Caller, f Filter) (out []Line, next string, err error) {
 	if caller.Person == 0 {
-		return nil, 0, fault.New(fault.Denied, "not_allowed")
+		return nil, "", fault.New(fault.Denied, "not_allowed")
 	}
-	if f.Before == 0 {
-		f.Before = ledger.ToEnd
+	all := x.Org().Scope(caller)
+	open, sort := !f.Over, views.SortNext
+	if f.Over {
+		sort = views.SortNew
 	}
-	var all []Case
-	err = x.each(ctx, func(c Case) { all = append(all, c) }, `SELECT body FROM help_cases WHERE city = $1 AND open = $2
-		AND matter < $3 ORDER BY matter DESC LIMIT $4`, x.City, bit(!f.Over), f.Before, int64(f.Limit+passed))
+	r := x.DB.Read()
+	page, err := views.List(ctx, r, x.City, org.Scope{Person: all.Person, Member: all.Member}, views.Filter{
+		Kinds: []matter.Kind{matter.Help}, Open: &open, Sort: sort, After: f.After, Limit: f.Limit}, x.Now())
 	if err != nil {
-		return nil, 0, err
+		return nil, "", err
 	}
-	seen, err := x.seen(ctx, caller, all)
+	ids := make([]int64, len(page.Rows))
+	for i := range page.Rows {
+		ids[i] = page.Rows[i].ID
+	}
+	matters, err := views.Some(ctx, r, x.City, ids)
 	if err != nil {
-		return nil, 0, err
+		return nil, "", err
 	}
-	for _, c := range all {
-		if len(out) == f.Limit {
-			return out, out[len(out)-1].Case.Matter, nil
+	for _, id := range ids {
+		c, err := caseOf(ctx, r, x.City, id)
+		if err != nil {
+			return nil, "", err
 		}
-		if m := seen[c.Matter]; m != nil {
-			out = append(out, Line{c, m})
-		}
-	}
-	if len(all) == f.Limit+passed {
-		next = all[len(all)-1].Matter
-	}
-	return out, next, nil
-}
-
-// seen are the matters of some cases that the caller sees, as the views have them.
-func (x *Cases) seen(ctx context.Context, caller org.Caller, all []Case) (map[int64]*matter.Matter, error) {
-	ids := make([]int64, len(all))
-	for i := range all {
-		ids[i] = all[i].Matter
-	}
-	list, err := views.Some(ctx, x.DB.Read(), x.City, ids)
-	for id, m := range list {
-		if !x.Org().Sees(caller, m) {
-			delete(list, id)
+		if c != nil && matters[id] != nil { // what was reported before cases were sealed has none
+			out = append(out, Line{*c, matters[id]})
 		}
 	}
-	return list, err
+	return out, page.After, nil
 }
 
 func (x *Cases) each(ctx context.Context, fn func(Case), text string, args ...any) error {

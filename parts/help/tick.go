@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"xiaohao/core/desk"
-	"xiaohao/core/ledger"
 	"xiaohao/core/org"
 	"xiaohao/core/part"
 	"xiaohao/loop/calendar"
@@ -93,35 +92,41 @@ func (x *Cases) Press(ctx context.Context) (done int, err error) {
 	return done, nil
 }
 
-// waits are what waits for a person: calls that are due, and reports to the police.
+// waits are what waits for a person in the cases that he is on: reports to the police, hand-overs that stopped, and
+// calls that are due.
 func (x *Cases) waits(ctx context.Context, caller org.Caller) ([]part.Waiting, error) {
-	if caller.Person == 0 || len(caller.Posts) == 0 {
+	who := x.Org().Scope(caller).Member
+	if who == 0 {
 		return nil, nil
 	}
 	var out []part.Waiting
-	for _, w := range []struct {
-		key, text string
-		until     calendar.Instant
-	}{
-		{"waits.help_mandated", `SELECT body FROM help_cases WHERE city = $1 AND mandated > 0 AND mandated <= $2
-			ORDER BY mandated, matter LIMIT $3`, x.Now()},
-		{"waits.help_stopped", `SELECT body FROM help_cases WHERE city = $1 AND stopped > 0 AND matter <= $2
-			ORDER BY stopped, matter LIMIT $3`, ledger.ToEnd},
-		{"waits.help_follow", `SELECT body FROM help_cases WHERE city = $1 AND follow > 0 AND follow <= $2
-			ORDER BY follow, matter LIMIT $3`, x.Now()},
+	for _, w := range []struct{ key, text string }{
+		{"waits.help_mandated", `SELECT COUNT(*) FROM (SELECT 1 FROM case_members AS m CROSS JOIN help_cases AS h
+			WHERE m.city = $1 AND m.open = 1 AND m.person = $2 AND h.city = $1 AND h.matter = m.id AND h.mandated > 0
+			AND h.mandated <= $3 LIMIT $4) AS w`},
+		{"waits.help_stopped", `SELECT COUNT(*) FROM (SELECT 1 FROM case_members AS m CROSS JOIN help_cases AS h
+			WHERE m.city = $1 AND m.open = 1 AND m.person = $2 AND h.city = $1 AND h.matter = m.id AND h.stopped > 0
+			AND $3 > 0 LIMIT $4) AS w`},
+		{"waits.help_follow", `SELECT COUNT(*) FROM (SELECT 1 FROM case_members AS m CROSS JOIN help_cases AS h
+			WHERE m.city = $1 AND m.open = 1 AND m.person = $2 AND h.city = $1 AND h.matter = m.id AND h.follow > 0
+			AND h.follow <= $3 LIMIT $4) AS w`},
 	} {
-		var all []Case
-		if err := x.each(ctx, func(c Case) { all = append(all, c) }, w.text, x.City, int64(w.until),
-			int64(mostWaited+1)); err != nil {
-			return nil, err
+		n := 0
+		if err := x.DB.Read().QueryRow(ctx, w.text, x.City, who, int64(x.Now()), int64(mostWaited+1)).Scan(&n); err != nil {
+			return nil, store.Explain(err)
 		}
-		seen, err := x.seen(ctx, caller, all)
-		if err != nil {
-			return nil, err
-		}
-		if len(seen) > 0 {
-			out = append(out, part.Waiting{Key: w.key, N: len(seen), More: len(all) > mostWaited, Path: "/help"})
+		if n > 0 {
+			out = append(out, part.Waiting{Key: w.key, N: min(n, mostWaited), More: n > mostWaited, Path: "/help"})
 		}
 	}
 	return out, nil
+}
+
+// Urgent is how many of the cases that the caller is on need something now, and whether there are more than that.
+func (x *Cases) Urgent(ctx context.Context, caller org.Caller) (n int, more bool, err error) {
+	err = x.DB.Read().QueryRow(ctx, `SELECT COUNT(*) FROM (SELECT 1 FROM case_members AS m CROSS JOIN help_cases AS h
+		WHERE m.city = $1 AND m.open = 1 AND m.person = $2 AND h.city = $1 AND h.matter = m.id AND (h.stopped > 0
+		OR h.mandated > 0 AND h.mandated <= $3 OR h.follow > 0 AND h.follow <= $3) LIMIT $4) AS w`, x.City,
+		x.Org().Scope(caller).Member, int64(x.Now()), int64(mostWaited+1)).Scan(&n)
+	return min(n, mostWaited), n > mostWaited, store.Explain(err)
 }

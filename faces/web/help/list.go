@@ -1,6 +1,7 @@
 package help
 
 import (
+	"net/url"
 	"strconv"
 	"time"
 
@@ -36,8 +37,7 @@ const rowsShown = 30
 
 func list(c *kit.Call) error {
 	q := c.R.URL.Query()
-	before, _ := strconv.ParseInt(q.Get("before"), 10, 64)
-	f := help.Filter{Over: q.Get("over") == "1", Before: max(before, 0), Limit: rowsShown}
+	f := help.Filter{Over: q.Get("over") == "1", After: q.Get("after"), Limit: rowsShown}
 	lines, next, err := casesOf(c.House).List(c.Ctx, c.Who.Caller, f)
 	if err != nil {
 		return err
@@ -45,21 +45,24 @@ func list(c *kit.Call) error {
 	p := &List{Frame: c.Overview("help"), Chips: []kit.Link{
 		{Label: c.T("help.open"), URL: "/help", Current: !f.Over},
 		{Label: c.T("help.over"), URL: "/help?over=1", Current: f.Over}}}
-	urgent := 0
 	for i := range lines {
 		l := &lines[i]
 		row := Row{Title: called(c, l.Matter), URL: caseURL(l.Case.Matter), Area: c.AreaName(l.Area),
 			Light: c.CardOf(l.Matter).Light, Next: nextOf(c, &l.Case, casesOf(c.House)), Again: l.Again != 0}
-		if l.Due() || l.Stopped != "" || l.Waits() && l.Follow <= c.Now {
-			urgent++
-		}
 		p.Rows = append(p.Rows, row)
 	}
+	x := casesOf(c.House)
+	urgent, more, err := x.Urgent(c.Ctx, c.Who.Caller)
+	if err != nil {
+		return err
+	}
 	p.Said = c.T("help.none_urgent")
-	if urgent > 0 {
+	switch {
+	case more:
+		p.Bad, p.Said = true, c.T("help.urgent_more", "n", strconv.Itoa(urgent))
+	case urgent > 0:
 		p.Bad, p.Said = true, c.T("help.urgent", "n", strconv.Itoa(urgent))
 	}
-	x := casesOf(c.House)
 	if x.MayOpen(c.Who.Caller) {
 		p.New = "/help/new"
 	}
@@ -70,11 +73,11 @@ func list(c *kit.Call) error {
 	if f.Over {
 		path = "/help?over=1"
 	}
-	if before > 0 {
+	if f.After != "" {
 		p.Pager.First = path
 	}
-	if next != 0 {
-		p.Pager.Next = path + map[bool]string{true: "&", false: "?"}[f.Over] + "before=" + strconv.FormatInt(next, 10)
+	if next != "" {
+		p.Pager.Next = path + map[bool]string{true: "&", false: "?"}[f.Over] + "after=" + url.QueryEscape(next)
 	}
 	return c.Render(p)
 }
