@@ -39,6 +39,13 @@ for (const b of document.querySelectorAll("[data-print]")) {
   b.addEventListener("click", () => window.print());
 }
 
+// On a phone the sections lie in one line that is drawn sideways: where one is, is in its middle.
+for (const a of document.querySelectorAll(".sections [aria-current]")) {
+  const line = a.closest("ul");
+  const at = a.getBoundingClientRect(), within = line.getBoundingClientRect();
+  line.scrollLeft += at.left - within.left - (within.width - at.width) / 2;
+}
+
 // A link to a command unfolds it.
 const unfold = () => {
   const d = location.hash && document.getElementById(location.hash.slice(1));
