@@ -73,19 +73,22 @@ func pagesOf(v *visitor, login string) []string {
 		struck := js[string](v, `new URL(document.querySelector('a[href^="/matters/"]').href).pathname`)
 		v.open("/lists/problem?state=in_hand")
 		inHand := js[string](v, `new URL(document.querySelector('a[href^="/matters/"]').href).pathname`)
+		help := firstOf(v, "/help", "/help/1")
 		return []string{"/work", "/lists/problem", "/lists/task", "/lists/responsibility", "/new", struck, inHand,
-			noticeOf(v, inHand), "/notices", "/duplicates", "/board", "/me"}
+			noticeOf(v, inHand), "/notices", "/duplicates", "/board", "/me", "/help", "/help/new", help, help + "/sheet",
+			"/help/figures", "/help/press", "/cases"}
 	case "supervisor":
 		v.open("/campaigns")
 		all := js[[]string](v,
 			`[...document.querySelectorAll('.figures a[href^="/campaigns/"]')].map(a => a.getAttribute("href"))`)
 		last := all[len(all)-1] // the oldest is over
 		return append([]string{"/recurring", "/recurring?list=root", "/trends", "/campaigns", "/campaigns/new", all[0],
-			last, last + "/report", "/topics", "/rounds", "/inbox"}, givenOut(v)...)
+			last, last + "/report", "/topics", "/rounds", "/inbox", "/rota"}, append(givenOut(v), lookedAfter(v)...)...)
 	case "community":
 		v.open("/campaigns")
 		return []string{"/campaigns", js[string](v,
-			`document.querySelector('.figures a[href^="/campaigns/"]').getAttribute("href")`), "/inbox", "/notices"}
+			`document.querySelector('.figures a[href^="/campaigns/"]').getAttribute("href")`), "/inbox", "/notices",
+			"/chief"}
 	}
 	return []string{"/work", "/board", "/score", "/score/areas/430405000000",
 		"/score/areas/430405000000/on_time", "/seals"}
@@ -98,6 +101,24 @@ func givenOut(v *visitor) []string {
 	at := js[string](v, `document.querySelector('.figures a[href^="/outreach/"]').getAttribute("href")`)
 	return []string{"/outreach", "/outreach/new", at, at + "/teams/1", at + "/account", at + "/tickets?item=1",
 		at + "/volunteers", "/public/outreach", "/public" + at}
+}
+
+// lookedAfter are the pages of areas with chiefs, of patrols and patches, and of surveys of use.
+func lookedAfter(v *visitor) []string {
+	patrol, patch, tally := firstOf(v, "/patrols", "/patrols/1"), firstOf(v, "/patches", "/patches/1"),
+		firstOf(v, "/tallies", "/tallies/1")
+	v.open("/chiefs")
+	post := js[string](v, `[...document.querySelectorAll('.figures a[href^="/chiefs/"]')].map(`+
+		`a => a.getAttribute("href")).find(a => /^.chiefs.[0-9]+$/.test(a))`)
+	at := "430405009000"
+	return []string{"/chiefs", "/chiefs/new", post, "/chiefs/areas/" + at, "/chiefs/areas/" + at + "/sign",
+		"/public/chiefs/" + at, "/patrols", patrol, "/patches", patch, "/tallies", "/tallies/new", tally, tally + "/form"}
+}
+
+// firstOf is the first thing that a list leads to whose address begins so.
+func firstOf(v *visitor, list, prefix string) string {
+	v.open(list)
+	return js[string](v, fmt.Sprintf(`document.querySelector('main a[href^="%s"]').getAttribute("href")`, prefix))
 }
 
 // hookOf makes a channel to a program inside the own network, which is refused, sends a test, and gives the page that
