@@ -14,8 +14,8 @@ import (
 )
 
 var (
-	groupLinks   = regexp.MustCompile(`(?s)<ul class="groups">(.*?)</ul>`)
-	sectionLinks = regexp.MustCompile(`(?s)<nav class="sections.*?<ul class="chips">(.*?)</ul>`)
+	groupLinks   = regexp.MustCompile(`(?s)<ul class="groups scroll">(.*?)</ul>`)
+	sectionLinks = regexp.MustCompile(`(?s)<nav class="sections.*?<ul class="chips scroll">(.*?)</ul>`)
 	hrefs        = regexp.MustCompile(`href="([^"]+)"`)
 )
 
