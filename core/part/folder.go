@@ -26,12 +26,7 @@ func (f Folder) Types() []event.Type { return f.Asks }
 
 // Reset implements ledger.Follower.
 func (f Folder) Reset(ctx context.Context, tx *store.Tx) error {
-	for _, t := range f.Tables {
-		if err := tx.Later(ctx, "DELETE FROM "+t+" WHERE city = $1", f.City); err != nil {
-			return err
-		}
-	}
-	return nil
+	return empty(ctx, tx, f.City, f.Tables)
 }
 
 // Apply implements ledger.Follower.

@@ -75,8 +75,8 @@ func pagesOf(v *visitor, login string) []string {
 		inHand := js[string](v, `new URL(document.querySelector('a[href^="/matters/"]').href).pathname`)
 		help := firstOf(v, "/help", "/help/1")
 		return []string{"/work", "/lists/problem", "/lists/task", "/lists/responsibility", "/new", struck, inHand,
-			noticeOf(v, inHand), "/notices", "/duplicates", "/board", "/me", "/help", "/help/new", help, help + "/sheet",
-			"/help/figures", "/help/press", "/cases"}
+			noticeOf(v, inHand), "/notices", "/duplicates", "/board", "/me", "/help", "/help/new", help,
+			help + "/sheet", "/help/figures", "/help/press", "/cases"}
 	case "supervisor":
 		v.open("/campaigns")
 		all := js[[]string](v,
@@ -112,7 +112,8 @@ func lookedAfter(v *visitor) []string {
 		`a => a.getAttribute("href")).find(a => /^.chiefs.[0-9]+$/.test(a))`)
 	at := "430405009000"
 	return []string{"/chiefs", "/chiefs/new", post, "/chiefs/areas/" + at, "/chiefs/areas/" + at + "/sign",
-		"/public/chiefs/" + at, "/patrols", patrol, "/patches", patch, "/tallies", "/tallies/new", tally, tally + "/form"}
+		"/public/chiefs/" + at, "/patrols", patrol, "/patches", patch, "/tallies", "/tallies/new", tally,
+		tally + "/form"}
 }
 
 // firstOf is the first thing that a list leads to whose address begins so.

@@ -112,7 +112,8 @@ func (x *Cases) waits(ctx context.Context, caller org.Caller) ([]part.Waiting, e
 			AND h.follow <= $3 LIMIT $4) AS w`},
 	} {
 		n := 0
-		if err := x.DB.Read().QueryRow(ctx, w.text, x.City, who, int64(x.Now()), int64(mostWaited+1)).Scan(&n); err != nil {
+		err := x.DB.Read().QueryRow(ctx, w.text, x.City, who, int64(x.Now()), int64(mostWaited+1)).Scan(&n)
+		if err != nil {
 			return nil, store.Explain(err)
 		}
 		if n > 0 {
