@@ -97,6 +97,15 @@ func showPage(c *kit.Call, step string, s *kit.Sent, wrong error) error {
 	p.Facts = []kit.Fact{{Label: c.T("outreach.field.unit"), Value: c.UnitName(b.Unit)},
 		{Label: c.T("field.area"), Value: c.AreaName(b.Area)}, {Label: c.T("outreach.when"), Value: days(c,
 			b.Activity)}}
+	found, err := helped(c, b)
+	if err != nil {
+		return err
+	}
+	if len(found) == 0 && talliesOf(c.House).MayKeep(c.Who.Caller, b.Area) && b.State != outreach.Off {
+		found = []kit.Fact{{Label: c.T("outreach.helped"), Value: c.T("outreach.helped.plan"),
+			URL: "/tallies/new?activity=" + number(b.ID)}}
+	}
+	p.Facts = append(p.Facts, found...)
 	p.Links = []kit.Link{{Label: c.T("outreach.account"), URL: activityURL(id) + "/account"},
 		{Label: "Word", URL: activityURL(id) + "/report.docx"}, {Label: "Excel", URL: activityURL(id) + "/report.xlsx"}}
 	for _, shot := range b.Photos {

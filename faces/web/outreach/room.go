@@ -21,8 +21,9 @@ var few = gate.Body{Text: 4 << 10}
 // Room is what others must know of these pages.
 func Room() kit.Room {
 	return kit.Room{
-		Name: "outreach",
-		Part: "outreach",
+		Name:  "outreach",
+		Part:  "outreach",
+		Needs: []string{"tally"}, // what was counted before and after
 		Routes: []kit.Route{
 			kit.Anyone("GET /public/outreach", outs),
 			kit.Anyone("GET /public/outreach/{id}", out),
