@@ -7,6 +7,7 @@ import (
 	"embed"
 
 	"xiaohao/core/part"
+	"xiaohao/faces/api"
 	"xiaohao/faces/gate"
 	"xiaohao/faces/web/kit"
 	"xiaohao/parts/outreach"
@@ -45,6 +46,12 @@ func Room() kit.Room {
 			kit.Staff("GET /outreach/{id}/photos/{photo}", photo),
 			kit.Staff("GET /outreach/{id}/teams/{team}", team),
 			kit.Staff("POST /outreach/{id}/teams/{team}/{step}", teamStep),
+		},
+		JSON: []api.Route{
+			api.Anyone("GET /api/v1/public/outreach", getOuts),
+			api.Anyone("GET /api/v1/public/outreach/{id}", getOut),
+			api.Staff("GET /api/v1/outreach", getActivities),
+			api.Staff("GET /api/v1/outreach/{id}", getActivity),
 		},
 		Templates: templates,
 		Pages: []kit.Page{&List{}, &New{}, &Activity{}, &Team{}, &Account{}, &Tickets{}, &Volunteers{}, &Outs{},
