@@ -163,10 +163,10 @@ func (p *Activity) stock(c *kit.Call, b *outreach.Books) {
 func (p *Activity) teams(c *kit.Call, b *outreach.Books) {
 	for _, t := range b.Teams {
 		r := TeamRow{Name: t.Name, URL: teamURL(b.ID, t.ID), Where: stopOf(c, t), Light: kit.Light{Code: "none"}}
-		way, short := int64(0), false
+		way, planned, short := int64(0), int64(0), false
 		for _, i := range b.Items {
 			at := b.Of(i.ID, t.ID)
-			way += at.Way
+			way, planned = way+at.Way, planned+t.Share(i.ID)
 			short = short || at.Given < t.Share(i.ID)
 			r.Said = append(r.Said, c.T("outreach.team_item", "name", i.Name, "given", number(at.Given), "share",
 				number(t.Share(i.ID)), "hand", number(at.Hand), "lost", number(at.Lost)))
@@ -174,6 +174,7 @@ func (p *Activity) teams(c *kit.Call, b *outreach.Books) {
 		switch {
 		case way > 0:
 			r.Light = kit.Light{Code: "yellow", Left: c.T("outreach.light.way", "n", number(way))}
+		case planned == 0 && b.State == outreach.Running: // nobody said how much would be all
 		case b.State == outreach.Running || b.State == outreach.Ended || b.State == outreach.Reported:
 			r.Light = kit.Light{Code: "green", Left: c.T("outreach.light.done")}
 			if short && b.State == outreach.Running && c.Now >= b.Until {
