@@ -58,4 +58,7 @@ func (o staff) givesOut(ctx context.Context) {
 	o.must(err)
 	o.must(x.Pass(ctx, sup, o.id(), id, a.Release.Seq))
 	o.must(x.Join(ctx, o.id(), id, outreach.Joining{Name: "志愿者", Phone: "13800001111"}))
+	if list, err := x.Volunteers(ctx, sup, id); err != nil || len(list) != 1 {
+		o.t.Fatal(list, err)
+	}
 }

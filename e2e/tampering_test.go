@@ -117,8 +117,8 @@ func (m *tampering) filled() {
 		"public_versions", "follow_people", "follows", "follow_asked", "publicity_papers", "publicity_plans",
 		"publicity_positions", "screen_texts", "screen_pieces", "opendata", "opendata_withdrawn", "opendata_asked",
 		"outreach_activities", "outreach_areas", "outreach_balances", "outreach_sums", "outreach_moves",
-		"outreach_tickets", "outreach_sheets", "outreach_counts", "outreach_years", "outreach_keys",
-		"outreach_volunteers"} {
+		"outreach_tickets", "outreach_sheets", "outreach_counts", "outreach_years", "outreach_reads",
+		"outreach_keys", "outreach_volunteers"} {
 		n := 0
 		err := m.tx.QueryRow(m.Context(), "SELECT COUNT(*) FROM "+name).Scan(&n)
 		looked := slices.ContainsFunc(m.tables, func(x *table) bool { return x.name == name })

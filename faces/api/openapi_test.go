@@ -78,6 +78,7 @@ func (o *office) everything() {
 	o.campaign()
 	o.publicity()
 	o.chiefs()
+	o.outreach()
 	o.indicators()
 	o.plans()
 	o.meetings()

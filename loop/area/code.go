@@ -196,5 +196,18 @@ func (c Code) Contains(other Code) bool {
 	return other >= lo && other <= hi
 }
 
+// Common is the smallest area that holds some areas, of one city; 0 for none.
+func Common(list []Code) (at Code) {
+	for i, a := range list {
+		if i == 0 {
+			at = a
+		}
+		for !at.Contains(a) && at != 0 {
+			at = at.Parent()
+		}
+	}
+	return at
+}
+
 // City is the number of the city, four digits: 4304 for Hengyang.
 func (c Code) City() int64 { return int64(c / 1e8) }

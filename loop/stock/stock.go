@@ -65,6 +65,11 @@ func (b Balance) Plus(o Balance) Balance {
 		b.Damaged + o.Damaged, b.Missing + o.Missing, b.Found + o.Found}
 }
 
+// Times is a balance n times: 1, or -1 for what goes away.
+func (b Balance) Times(n int64) Balance {
+	return Balance{n * b.All, n * b.Hand, n * b.Way, n * b.Given, n * b.Lost, n * b.Damaged, n * b.Missing, n * b.Found}
+}
+
 // Sound says that nothing is below zero and that all of it is somewhere.
 func (b Balance) Sound() bool {
 	return min(b.All, b.Hand, b.Way, b.Given, b.Lost, b.Damaged, b.Missing, b.Found) >= 0 &&

@@ -94,7 +94,7 @@ func (x *Campaigns) follow(ctx context.Context, campaign int64) (bool, error) {
 // went says which areas of a campaign were abolished and who answers for them.
 func (x *Campaigns) went(ctx context.Context, r store.Reader, c *Campaign, cells []Cell) (*Succeeded, error) {
 	tree := x.Org().Tree()
-	b := &Succeeded{Scope: common(append(tree.Heirs(c.Scope), tree.Heir(c.Scope, nil)))}
+	b := &Succeeded{Scope: area.Common(append(tree.Heirs(c.Scope), tree.Heir(c.Scope, nil)))}
 	takers, has := map[area.Code]int{}, map[area.Code]bool{}
 	for _, cell := range cells {
 		has[cell.Area] = true
@@ -115,7 +115,7 @@ func (x *Campaigns) went(ctx context.Context, r store.Reader, c *Campaign, cells
 			}
 		}
 		b.Went = append(b.Went, w)
-		b.Scope = common(append(slices.Clone(heirs), b.Scope))
+		b.Scope = area.Common(append(slices.Clone(heirs), b.Scope))
 	}
 	return b, nil
 }
@@ -146,17 +146,6 @@ func (x *Campaigns) foundIn(ctx context.Context, r store.Reader, campaign int64,
 
 // matterPiece is how many findings are read at once.
 const matterPiece = 200
-
-// common is the smallest area that holds some areas.
-func common(list []area.Code) area.Code {
-	at := list[0]
-	for _, a := range list {
-		for !at.Contains(a) {
-			at = at.Parent()
-		}
-	}
-	return at
-}
 
 // succeeded folds the event into the tables.
 func (v view) succeeded(ctx context.Context, tx *store.Tx, e ledger.Event, b *Succeeded) error {

@@ -272,6 +272,7 @@ type Activity struct {
 	Release   Release          `json:"release"`
 	Forgotten calendar.Instant `json:"forgotten,omitempty"`
 	Signed    int64            `json:"signed,omitempty"` // volunteers, once their data is forgotten
+	Told      []Reminded       `json:"told,omitempty"`   // what the clock has said
 }
 
 // plan says all of it, and notes the highest numbers.
@@ -315,6 +316,10 @@ func (a *Activity) fold(e ledger.Event, body any) error {
 		a.Release.drop(b.Photo)
 	case *Forgotten:
 		a.Forgotten, a.Signed = e.At, b.Signed
+	case *Reminded:
+		a.Told = append(a.Told, *b)
+	case *Succeeded:
+		a.goes(b)
 	default:
 		a.Release.fold(e, body)
 	}

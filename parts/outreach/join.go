@@ -135,7 +135,7 @@ type Volunteer struct {
 }
 
 // Volunteers are those who signed up, in their order: all for who leads the activity, for others those of their teams
-// and those who would help anywhere. None after their data was forgotten.
+// and those who would help anywhere. That he read them is noted before. None after their data was forgotten.
 func (x *Outreach) Volunteers(ctx context.Context, caller org.Caller, activity int64) (out []Volunteer, err error) {
 	a, err := x.Get(ctx, caller, activity)
 	if err != nil {
@@ -148,6 +148,9 @@ func (x *Outreach) Volunteers(ctx context.Context, caller org.Caller, activity i
 	r := x.DB.Read()
 	key, err := x.keyOf(ctx, r, activity)
 	if err != nil || key == nil {
+		return nil, err
+	}
+	if err := x.read(ctx, caller, a, teams); err != nil {
 		return nil, err
 	}
 	err = store.Each(ctx, r, func(rows *sql.Rows) error {
@@ -166,6 +169,50 @@ func (x *Outreach) Volunteers(ctx context.Context, caller org.Caller, activity i
 		return err
 	}, "SELECT id, team, at, came, data FROM outreach_volunteers WHERE city = $1 AND activity = $2 ORDER BY at, id",
 		x.City, activity)
+	return out, err
+}
+
+// read notes that somebody reads the names and phones of who signed up for teams, once a person and day; nothing where
+// nobody did.
+func (x *Outreach) read(ctx context.Context, caller org.Caller, a *Activity, teams []int64) error {
+	n := 0
+	err := store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
+		var team int64
+		err := rows.Scan(&team)
+		if team == 0 || slices.Contains(teams, team) {
+			n++
+		}
+		return err
+	}, "SELECT team FROM outreach_volunteers WHERE city = $1 AND activity = $2", x.City, a.ID)
+	if err != nil || n == 0 {
+		return err
+	}
+	id := desk.Once("outreach read", a.ID, caller.Person, dayOf(x.Now()))
+	return x.about(ctx, caller, id, a.ID, nil, func(_ context.Context, _ *store.Tx, a *Activity,
+		_ calendar.Instant) ([]desk.Fact, error) {
+		return one(a, ReadType, &Read{n}), nil
+	})
+}
+
+// Reading is that somebody read who signed up.
+type Reading struct {
+	Person int64
+	At     calendar.Instant
+	N      int // how many he was shown at first on that day
+}
+
+// Readings are the last readings of who signed up, the newest first, for who leads the activity.
+func (x *Outreach) Readings(ctx context.Context, caller org.Caller, a *Activity) (out []Reading, err error) {
+	if !x.Manages(caller, a) {
+		return nil, nil
+	}
+	err = store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
+		var r Reading
+		err := rows.Scan(&r.Person, &r.At, &r.N)
+		out = append(out, r)
+		return err
+	}, "SELECT person, at, n FROM outreach_reads WHERE city = $1 AND activity = $2 ORDER BY seq DESC LIMIT 100", x.City,
+		a.ID)
 	return out, err
 }
 
@@ -305,7 +352,6 @@ func (x *Outreach) forget(ctx context.Context, activity int64, until calendar.In
 	if err != nil {
 		return err
 	}
-	clock := org.Caller{Clock: true}
 	return x.about(ctx, clock, id, activity, nil, func(ctx context.Context, tx *store.Tx, a *Activity,
 		_ calendar.Instant) ([]desk.Fact, error) {
 		key, err := x.keyOf(ctx, tx, a.ID)

@@ -26,13 +26,16 @@ func acts() (out []org.Act) {
 			{In: org.Some, Posts: units}}})
 	}
 	for _, t := range []event.Type{MovedType, ReachedType, UndoneType, TurnedOutType,
-		PhotoType} {
+		PhotoType, ReadType} {
 		out = append(out, org.Act{Type: t, Rights: []org.Right{{In: org.Some, Posts: hands}}})
 	}
 	for _, t := range []event.Type{DraftedType, PassedType, RefusedType, WithdrawnType} {
 		out = append(out, org.Act{Type: t, Rights: []org.Right{{In: org.Over, Posts: policy.Reviewers()}}})
 	}
-	return append(out, org.Act{Type: ForgottenType, Rights: []org.Right{{In: org.Some, Clock: true}}})
+	for _, t := range []event.Type{ForgottenType, RemindedType, SucceededType} {
+		out = append(out, org.Act{Type: t, Rights: []org.Right{{In: org.Some, Clock: true}}})
+	}
+	return out
 }
 
 // denied is the fault of who may not.

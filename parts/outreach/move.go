@@ -251,7 +251,8 @@ func (x *Outreach) Undo(ctx context.Context, caller org.Caller, id ledger.ID, ac
 		if err != nil {
 			return nil, err
 		}
-		if _, err := x.where(caller, a, m.Team, false); err != nil {
+		at, err := x.where(caller, a, m.Team, false)
+		if err != nil {
 			return nil, err
 		}
 		switch {
@@ -259,6 +260,11 @@ func (x *Outreach) Undo(ctx context.Context, caller org.Caller, id ledger.ID, ac
 			return nil, fault.New(fault.Conflict, "outreach_undo")
 		case !a.State.Takes(stock.Undone):
 			return nil, fault.New(fault.Conflict, "outreach_state")
+		}
+		for _, was := range []*Where{m.move(), m.people()} {
+			if was != nil {
+				*was = at // where the books have it now: areas may have been abolished since
+			}
 		}
 		reason, err := line(reason, "reason", matter.MaxNote, true)
 		return one(a, UndoneType, &Undone{Seq: seq, Reason: reason, Move: m.Move, People: m.People}), err

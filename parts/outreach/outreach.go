@@ -21,8 +21,10 @@ package outreach
 import (
 	"encoding/json"
 	"fmt"
+	"sync/atomic"
 
 	"xiaohao/core/ledger"
+	"xiaohao/core/org"
 	"xiaohao/core/part"
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
@@ -34,7 +36,8 @@ import (
 // Outreach is a city's activities. Safe for concurrent use.
 type Outreach struct {
 	part.Base
-	keys keys
+	keys  keys
+	swept atomic.Pointer[org.Org] // the organisation that all activities followed
 }
 
 // New makes the outreach of a city.
@@ -61,6 +64,9 @@ const (
 	RefusedType     event.Type = "outreach.refused"   // 退回
 	WithdrawnType   event.Type = "outreach.withdrawn" // 撤回
 	ForgottenType   event.Type = "outreach.forgotten" // the key of the volunteers' data was destroyed
+	ReadType        event.Type = "outreach.read"      // somebody read who signed up; once a person, activity and day
+	RemindedType    event.Type = "outreach.reminded"  // the clock says what comes, see Reminded
+	SucceededType   event.Type = "outreach.succeeded" // areas were abolished, and the activity goes along
 	longName                   = 60
 	longText                   = 1000
 	longShort                  = 100
@@ -125,7 +131,7 @@ type Reached struct {
 type Undone struct {
 	Seq    int64    `json:"seq"` // of the event that is taken back
 	Reason string   `json:"reason"`
-	Move   *Moved   `json:"move,omitempty"` // what it was
+	Move   *Moved   `json:"move,omitempty"` // what it was, where its team is now
 	People *Reached `json:"people,omitempty"`
 }
 
@@ -179,6 +185,11 @@ type Forgotten struct {
 	Signed int64 `json:"signed"` // how many had signed up
 }
 
+// Read says that the actor read names and phones of volunteers.
+type Read struct {
+	Volunteers int `json:"volunteers"` // how many he was shown
+}
+
 // isType says whether an event is one of this package.
 func isType(typ event.Type) bool { return typ.In(typePrefix) }
 
@@ -191,7 +202,8 @@ var bodies = map[event.Type]func() any{
 	PhotoType: func() any { return &Photographed{} }, PhotoGoneType: func() any { return &PhotoGone{} },
 	DraftedType: func() any { return &Drafted{} }, PassedType: func() any { return &Passed{} },
 	RefusedType: func() any { return &Refused{} }, WithdrawnType: func() any { return &Withdrawn{} },
-	ForgottenType: func() any { return &Forgotten{} },
+	ForgottenType: func() any { return &Forgotten{} }, ReadType: func() any { return &Read{} },
+	RemindedType: func() any { return &Reminded{} }, SucceededType: func() any { return &Succeeded{} },
 }
 
 // decode reads the body of an event of this package.

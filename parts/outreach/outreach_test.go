@@ -340,31 +340,41 @@ func TestOnceOnly(t *testing.T) {
 	o.sound(id)
 }
 
-// TestTheLastHelmet: of two teams' people who give the last one out at the same moment one does, and the other is told
-// that none is left.
+// TestTheLastHelmet: two teams that take the last one out of the store at the same moment, and two people who give the
+// last one of a team out: one does, and the other is told that none is left.
 func TestTheLastHelmet(t *testing.T) {
 	t.Parallel()
 	o := newTown(t)
 	id := o.running(1)
-	o.must("police", id, stock.Sent, 2, 1)
-	o.must("clerk", id, stock.Received, 2, 1)
-	var all sync.WaitGroup
-	errs := make([]error, 2)
-	for i, who := range []string{"clerk", "walker"} {
-		command := o.ID()
-		all.Go(func() {
-			errs[i] = o.Move(o.ctx, o.Who[who], command, id,
-				outreach.Moving{Item: 1, Move: stock.Move{Kind: stock.Given, Team: 2, N: 1}})
-		})
-	}
-	all.Wait()
-	if (errs[0] == nil) == (errs[1] == nil) {
-		t.Fatalf("%v, %v", errs[0], errs[1])
-	}
-	for _, err := range errs {
-		if err != nil && (fault.Code(err) != "stock_few" || fault.Of(err).Args["left"] != "0") {
-			t.Errorf("%v", err)
+	atOnce := func(kind stock.Kind, who [2]string, team [2]int64) (took int64) {
+		t.Helper()
+		var all sync.WaitGroup
+		errs := make([]error, 2)
+		for i := range who {
+			command := o.ID()
+			all.Go(func() {
+				errs[i] = o.Move(o.ctx, o.Who[who[i]], command, id,
+					outreach.Moving{Item: 1, Move: stock.Move{Kind: kind, Team: team[i], N: 1}})
+			})
 		}
+		all.Wait()
+		if (errs[0] == nil) == (errs[1] == nil) {
+			t.Fatalf("%s: %v, %v", kind, errs[0], errs[1])
+		}
+		for i, err := range errs {
+			if err == nil {
+				took = team[i]
+			} else if fault.Code(err) != "stock_few" || fault.Of(err).Args["left"] != "0" {
+				t.Errorf("%s: %v", kind, err)
+			}
+		}
+		return took
+	}
+	team := atOnce(stock.Sent, [2]string{"police", "disp"}, [2]int64{1, 2})
+	o.must("police", id, stock.Received, team, 1)
+	atOnce(stock.Given, [2]string{"police", "disp"}, [2]int64{team, team})
+	if all := o.books(id).In(citytest.County, 1); all != (stock.Balance{All: 1, Given: 1}) {
+		t.Errorf("%+v", all)
 	}
 	o.sound(id)
 }

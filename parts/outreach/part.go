@@ -7,8 +7,8 @@ import (
 	"xiaohao/core/part"
 )
 
-// forgetEvery is how often the clock looks whether volunteers' data is to be destroyed.
-const forgetEvery = 10 * time.Minute
+// seldom is how often the clock looks whether volunteers' data is to be destroyed, and whether something comes.
+const seldom = 10 * time.Minute
 
 // Part is what others must know of outreach 为民活动.
 var Part = part.Part{
@@ -20,8 +20,9 @@ var Part = part.Part{
 		if err != nil {
 			return part.Made{}, err
 		}
-		return part.Made{Value: x, Views: []ledger.View{x.View()}, Waits: x.Waits,
-			Jobs: []part.Job{{Do: x.Forget, Every: forgetEvery}}}, nil
+		return part.Made{Value: x, Views: []ledger.View{x.View()}, Waits: x.Waits, Tells: x.tells(),
+			Jobs: []part.Job{{Do: x.Forget, Every: seldom}, {Name: "outreach_remind", Do: x.Remind, Every: seldom},
+				{Name: "outreach_follow", Do: x.Follow}}}, nil
 	},
 	Check: Check,
 	Files: evidence,

@@ -188,6 +188,21 @@ type Entry struct {
 	Came      *TurnedOut
 }
 
+// move and people are where it was; nil for an entry of another kind.
+func (e *Entry) move() *Where {
+	if e.Move == nil {
+		return nil
+	}
+	return &e.Move.Where
+}
+
+func (e *Entry) people() *Where {
+	if e.People == nil {
+		return nil
+	}
+	return &e.People.Where
+}
+
 func (e *Entry) scan(scan func(...any) error) error {
 	var undone int64
 	var body string

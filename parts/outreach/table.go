@@ -30,7 +30,8 @@ func (view) Types() []event.Type { return []event.Type{typePrefix} }
 // Reset implements ledger.View.
 func (v view) Reset(ctx context.Context, tx *store.Tx) error {
 	for _, t := range []string{"outreach_activities", "outreach_areas", "outreach_balances", "outreach_sums",
-		"outreach_moves", "outreach_tickets", "outreach_sheets", "outreach_counts", "outreach_years"} {
+		"outreach_moves", "outreach_tickets", "outreach_sheets", "outreach_counts", "outreach_years",
+		"outreach_reads"} {
 		if err := tx.Later(ctx, "DELETE FROM "+t+" WHERE city = $1", v.city); err != nil {
 			return err
 		}
@@ -72,6 +73,13 @@ func (v view) apply(ctx context.Context, tx *store.Tx, e ledger.Event, body any)
 			return err
 		}
 		return v.people(ctx, tx, e, b.Where, b.Team, came, b.Came-b.Before)
+	case *Read:
+		return tx.Later(ctx, `INSERT INTO outreach_reads (city, activity, seq, person, at, n)
+			VALUES ($1, $2, $3, $4, $5, $6)`, v.city, e.Subject, e.Seq, e.Actor, int64(e.At), b.Volunteers)
+	case *Succeeded:
+		if err := v.succeeded(ctx, tx, e, b); err != nil {
+			return err
+		}
 	}
 	return v.activity(ctx, tx, e, body)
 }
@@ -103,7 +111,7 @@ func (v view) activity(ctx context.Context, tx *store.Tx, e ledger.Event, body a
 		string(a.State), int64(a.Over), waits, int64(a.Release.Since), string(said)); err != nil {
 		return err
 	}
-	if e.Type != BegunType && e.Type != ChangedType {
+	if e.Type != BegunType && e.Type != ChangedType && e.Type != SucceededType {
 		return nil
 	}
 	if err := tx.Later(ctx, "DELETE FROM outreach_areas WHERE city = $1 AND activity = $2", v.city, a.ID); err != nil {
@@ -172,7 +180,7 @@ func (v view) change(ctx context.Context, tx *store.Tx, e ledger.Event, item int
 				return err
 			}
 			for what, n := range map[string]int64{"given": h.by.Given, "lost": h.by.Lost} {
-				if err := v.year(ctx, tx, e, up, what, name, n); err != nil {
+				if err := v.year(ctx, tx, yearOf(e.At), up, what, name, n); err != nil {
 					return err
 				}
 			}
@@ -182,13 +190,13 @@ func (v view) change(ctx context.Context, tx *store.Tx, e ledger.Event, item int
 }
 
 // year adds to what an area did in a year.
-func (v view) year(ctx context.Context, tx *store.Tx, e ledger.Event, a area.Code, what, name string, n int64) error {
+func (v view) year(ctx context.Context, tx *store.Tx, year int64, a area.Code, what, name string, n int64) error {
 	if n == 0 {
 		return nil
 	}
 	return tx.Later(ctx, `INSERT INTO outreach_years (city, area, year, what, name, n) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (city, area, year, what, name) DO UPDATE SET n = outreach_years.n + excluded.n`, v.city, int64(a),
-		yearOf(e.At), what, name, n)
+		year, what, name, n)
 }
 
 // columns are those of a balance, in the order of columnsOf.
@@ -231,22 +239,24 @@ func (v view) reached(ctx context.Context, tx *store.Tx, e ledger.Event, b *Reac
 	return v.people(ctx, tx, e, b.Where, b.Team, b.By, b.N)
 }
 
+// addCount adds to a count of people of an area (team 0) or of a team (area 0).
+const addCount = `INSERT INTO outreach_counts (city, activity, area, team, what, n) VALUES ($1, $2, $3, $4, $5, $6)
+	ON CONFLICT (city, activity, area, team, what) DO UPDATE SET n = outreach_counts.n + excluded.n`
+
 // people adds to a count of a team, of the areas above it, and of their years.
 func (v view) people(ctx context.Context, tx *store.Tx, e ledger.Event, at Where, team int64, what string,
 	n int64) error {
-	const add = `INSERT INTO outreach_counts (city, activity, area, team, what, n) VALUES ($1, $2, $3, $4, $5, $6)
-		ON CONFLICT (city, activity, area, team, what) DO UPDATE SET n = outreach_counts.n + excluded.n`
 	if n == 0 {
 		return nil
 	}
-	if err := tx.Later(ctx, add, v.city, e.Subject, 0, team, what, n); err != nil {
+	if err := tx.Later(ctx, addCount, v.city, e.Subject, 0, team, what, n); err != nil {
 		return err
 	}
 	for _, up := range above(at.At) {
-		if err := tx.Later(ctx, add, v.city, e.Subject, int64(up), 0, what, n); err != nil {
+		if err := tx.Later(ctx, addCount, v.city, e.Subject, int64(up), 0, what, n); err != nil {
 			return err
 		}
-		if err := v.year(ctx, tx, e, up, what, "", n); err != nil {
+		if err := v.year(ctx, tx, yearOf(e.At), up, what, "", n); err != nil {
 			return err
 		}
 	}

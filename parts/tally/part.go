@@ -23,7 +23,7 @@ func acts() (out []org.Act) {
 	for _, t := range []event.Type{CountedType, CorrectedType, MissedType} {
 		out = append(out, org.Act{Type: t, Rights: []org.Right{{In: org.Some, Posts: posts}}})
 	}
-	return out
+	return append(out, org.Act{Type: SucceededType, Rights: []org.Right{{In: org.Some, Clock: true}}})
 }
 
 // Part is what others must know of surveys of use 使用率观测.
@@ -33,7 +33,8 @@ var Part = part.Part{
 	Acts:  acts(),
 	Make: func(b part.Base) (part.Made, error) {
 		x := New(b)
-		return part.Made{Value: x, Views: []ledger.View{x.View()}, Waits: x.Waits, Tells: x.tells()}, nil
+		return part.Made{Value: x, Views: []ledger.View{x.View()}, Waits: x.Waits, Tells: x.tells(),
+			Jobs: []part.Job{{Do: x.Follow}}}, nil
 	},
 	Check: Check,
 }

@@ -245,3 +245,23 @@ func (x *Tallies) Waits(ctx context.Context, caller org.Caller) ([]part.Waiting,
 	}
 	return []part.Waiting{{Key: "waits.tally", N: n, Path: "/tallies"}}, nil
 }
+
+// lookedAt is how many surveys, the latest, are looked through for one that names an activity.
+const lookedAt = 200
+
+// About are the surveys of use that name an activity, of the latest ones that the caller may see, the latest first.
+func (x *Tallies) About(ctx context.Context, caller org.Caller, activity int64) (out []Stand, err error) {
+	err = store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
+		var body string
+		if err := rows.Scan(&body); err != nil {
+			return err
+		}
+		var s Stand
+		err := json.Unmarshal([]byte(body), &s)
+		if err == nil && s.Activity == activity && x.sees(caller, &s) {
+			out = append(out, s)
+		}
+		return err
+	}, "SELECT body FROM tally_surveys WHERE city = $1 ORDER BY id DESC LIMIT $2", x.City, lookedAt)
+	return out, err
+}

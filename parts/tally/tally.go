@@ -14,8 +14,10 @@ package tally
 import (
 	"encoding/json"
 	"fmt"
+	"sync/atomic"
 
 	"xiaohao/core/ledger"
+	"xiaohao/core/org"
 	"xiaohao/core/part"
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
@@ -24,10 +26,13 @@ import (
 )
 
 // Tallies are a city's surveys. Safe for concurrent use.
-type Tallies struct{ part.Base }
+type Tallies struct {
+	part.Base
+	swept atomic.Pointer[org.Org] // the organisation that all surveys followed
+}
 
 // New makes them for a city whose tables are there.
-func New(b part.Base) *Tallies { return &Tallies{b} }
+func New(b part.Base) *Tallies { return &Tallies{Base: b} }
 
 // The events. The subject of all of them is the survey.
 const (
@@ -38,6 +43,7 @@ const (
 	CorrectedType event.Type = "tally.corrected"
 	MissedType    event.Type = "tally.missed"
 	EndedType     event.Type = "tally.ended"
+	SucceededType event.Type = "tally.succeeded"
 )
 
 // Road is a kind of road; aims and results are apart for each.
@@ -260,6 +266,14 @@ func (s *Stand) fold(e ledger.Event, body any) error {
 		}
 	case *Ended:
 		s.Ended, s.Reason = e.At, b.Reason
+	case *Succeeded:
+		s.Area = b.Area
+		for _, w := range b.Sites {
+			if w.Site < 0 || w.Site >= len(s.Sites) {
+				return fmt.Errorf("%s of a site %d that there is not", e.Type, w.Site)
+			}
+			s.Sites[w.Site].Area = w.Area
+		}
 	}
 	return nil
 }
@@ -280,6 +294,8 @@ func Decode(typ event.Type, body []byte) (any, error) {
 		b = &Missed{}
 	case EndedType:
 		b = &Ended{}
+	case SucceededType:
+		b = &Succeeded{}
 	default:
 		return nil, fmt.Errorf("unknown event type %q", typ)
 	}

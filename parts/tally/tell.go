@@ -18,7 +18,8 @@ func (x *Tallies) tells() []part.Telling {
 
 func (x *Tallies) tell(ctx context.Context, r store.Reader, e ledger.Event) ([]part.Message, error) {
 	s := &Stand{}
-	err := ledger.EachOf(ctx, r, e.City, e.Subject, e.Seq, []event.Type{PlannedType, DrawnType, MissedType, EndedType},
+	err := ledger.EachOf(ctx, r, e.City, e.Subject, e.Seq, []event.Type{PlannedType, DrawnType, MissedType, EndedType,
+		SucceededType},
 		func(e ledger.Event) error {
 			body, err := Decode(e.Type, e.Body)
 			if err != nil {

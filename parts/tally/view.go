@@ -109,7 +109,8 @@ func (v view) put(ctx context.Context, tx *store.Tx, s *Stand, by event.Type) er
 	}
 	over := bit(s.Ended != 0)
 	if err := tx.Later(ctx, `INSERT INTO tally_surveys (city, id, area, over, body) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (city, id) DO UPDATE SET over = excluded.over, body = excluded.body`, v.city, s.ID, int64(s.Area),
+		ON CONFLICT (city, id) DO UPDATE SET area = excluded.area, over = excluded.over,
+		body = excluded.body`, v.city, s.ID, int64(s.Area),
 		over, string(body)); err != nil {
 		return err
 	}

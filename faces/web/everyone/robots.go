@@ -14,6 +14,7 @@ import (
 	"xiaohao/faces/web/kit"
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
+	"xiaohao/parts/outreach"
 )
 
 // open are the addresses that search engines may walk; all others are closed to them, also those that come later.
@@ -123,12 +124,23 @@ func pieces(c *kit.Call) (out []place, err error) {
 	return append(out, place{At: base + after}), nil
 }
 
-// pieceOf are the public matters behind one and up to another; the first piece begins with the lists and the areas.
+// mostActivities is how many activities stand on the map, the newest; the others are found from their list.
+const mostActivities = 200
+
+// pieceOf are the public matters behind one and up to another; the first piece begins with the lists, the activities
+// that came out last and the areas.
 func pieceOf(c *kit.Call, after, upto int64) (out []place, err error) {
 	base := c.Gate.Base(c.R)
 	if after == 0 {
-		for _, p := range []string{"/", "/public", "/public/papers", "/seals"} {
+		for _, p := range []string{"/", "/public", "/public/papers", "/public/outreach", "/seals"} {
 			out = append(out, place{At: base + p})
+		}
+		acts, _, err := outreachOf(c.House).Out(c.Ctx, outreach.Place{}, mostActivities)
+		if err != nil {
+			return nil, err
+		}
+		for _, a := range acts {
+			out = append(out, place{At: base + "/public/outreach/" + strconv.FormatInt(a.ID, 10)})
 		}
 		for _, a := range c.Org.Tree().Children(c.Top()) {
 			if !a.Former {

@@ -7,6 +7,7 @@ import (
 
 	"xiaohao/core/part"
 	"xiaohao/faces/web/kit"
+	"xiaohao/parts/outreach"
 	"xiaohao/parts/release"
 )
 
@@ -16,8 +17,9 @@ var templates embed.FS
 // Room is what others must know of these pages.
 func Room() kit.Room {
 	return kit.Room{
-		Name: "everyone",
-		Part: "release",
+		Name:  "everyone",
+		Part:  "release",
+		Needs: []string{"outreach"}, // which stands on the map of what is public
 		Routes: []kit.Route{
 			kit.Anyone("POST /type", setType),
 			kit.Anyone("GET /robots.txt", robots),
@@ -30,4 +32,5 @@ func Room() kit.Room {
 	}
 }
 
-func releasesOf(h *part.House) *release.Releases { return part.Get[*release.Releases](h.Values) }
+func releasesOf(h *part.House) *release.Releases  { return part.Get[*release.Releases](h.Values) }
+func outreachOf(h *part.House) *outreach.Outreach { return part.Get[*outreach.Outreach](h.Values) }

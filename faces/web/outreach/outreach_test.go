@@ -7,13 +7,47 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"xiaohao/core/org"
 	"xiaohao/core/part"
 	"xiaohao/faces/web/webtest"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 	"xiaohao/parts/outreach"
+	"xiaohao/parts/tally"
 )
+
+// survey plans a survey of use about an activity, and gives its address.
+func survey(o *webtest.Town, activity int64) string {
+	who := func(login string) org.Caller {
+		p, _ := o.Org().PersonByLogin(login)
+		return p.Caller()
+	}
+	day := func(s string) calendar.Instant {
+		at, err := time.ParseInLocation("2006-01-02", s, calendar.China())
+		if err != nil {
+			o.T.Fatal(err)
+		}
+		return calendar.Of(at)
+	}
+	var slots []tally.Slot
+	for hour := 7; hour < 13; hour++ {
+		slots = append(slots, tally.Slot{Weekday: 2, Hour: hour})
+	}
+	id, err := part.Get[*tally.Tallies](o.Values).Plan(context.Background(), who("sup"), o.NewID(), tally.Plan{
+		Title: "送头盔前后", Kind: tally.Helmet, Area: webtest.County, Activity: activity,
+		Sites:  []tally.Site{{Name: "解放大道路口", Road: tally.CityRoad}},
+		Slots:  slots,
+		Wanted: map[tally.Road]int{tally.CityRoad: 6}, People: 40, Minutes: 30,
+		Before:   tally.Span{From: day("2026-12-01"), Until: day("2026-12-15")},
+		After:    tally.Span{From: day("2027-01-01"), Until: day("2027-01-15")},
+		Counters: []int64{who("clerk").Person}})
+	if err != nil {
+		o.T.Fatal(err)
+	}
+	return "/tallies/" + strconv.FormatInt(id, 10)
+}
 
 // town is a city with police who give helmets out.
 func town(t *testing.T) *webtest.Town {
@@ -91,6 +125,15 @@ func TestHelmetsThroughPages(t *testing.T) {
 		}
 	}
 	p.Lang = "zh-CN"
+	p.Get(at, 200).Lacks("有没有用") // who leads it plans no surveys
+	sup := o.As("sup").Get(at, 200).Wants("有没有用", "/tallies/new?activity="+strconv.FormatInt(id, 10))
+	sup.Get(sup.Match(`"(/tallies/new\?activity=\d+)"`), 200).Wants(`value="` + strconv.FormatInt(id, 10) + `"`)
+	its := survey(o, id)
+	sup.Get(at, 200).Wants("送头盔前后：还看不出变化", its).Get(its, 200).Wants(`href="` + at + `"`)
+	sup.Get(at+"/report.docx", 200)
+	if text := webtest.Text(t, sup.Page); !strings.Contains(text, "送头盔前后：还看不出变化") {
+		t.Errorf("the report does not say whether it helped:\n%s", text)
+	}
 	p.Get(at+"/report.docx", 200)
 	text := webtest.Text(t, p.Page)
 	for _, want := range []string{"交警大队", "一盔一带", "安全头盔 36 个", "按登记表计", "广东路街道", "应有＝已发"} {
@@ -129,6 +172,8 @@ func TestACallIsAnswered(t *testing.T) {
 	open.Lang = "zh-CN"
 	open.Get("/public"+at, 200).Wants("东门集市", "还有名额")
 	open.Get(open.Match(`<img src="(/public/outreach/[^"]+)"`), 200)
+	open.Get("/sitemap.xml?after=0", 200).Wants("<loc>"+o.Srv.URL+"/public/outreach</loc>",
+		"<loc>"+o.Srv.URL+"/public"+at+"</loc>")
 	open.Get("/public"+at, 200).Send("join", 422, "name", "志愿者甲", "phone", "12ab").Wants("请填写手机")
 	action, v := open.Get("/public"+at, 200).Filled("join")
 	v.Set("name", "志愿者甲")
@@ -142,10 +187,11 @@ func TestACallIsAnswered(t *testing.T) {
 	open.Send("join", 200, "name", "志愿者乙", "phone", "0734-8123456").Wants("名额已满").Lacks(`id="form-join"`)
 	open.Post(action, v, 409, "id", o.NewID().String(), "phone", "13900000000").Wants("名额已满")
 	p.Get(at, 200).Wants("志愿者报名 2 人")
-	p.Get(at+"/volunteers", 200).Wants("志愿者甲", "13812345678", "志愿者乙", "07348123456")
+	p.Get(at+"/volunteers", 200).Wants("志愿者甲", "13812345678", "志愿者乙", "07348123456", "谁看过这份名单（1 条）",
+		"民警壬 于")
 	o.As("other").Get(at+"/volunteers", 403).Lacks("志愿者甲")
 	p.Get(at, 200).Send("to-running", 200)
-	clerk := o.As("clerk").Get(at+"/volunteers", 200).Wants("志愿者甲")
+	clerk := o.As("clerk").Get(at+"/volunteers", 200).Wants("志愿者甲").Lacks("谁看过这份名单")
 	clerk.Send("came-2", 200, "came", clerk.Match(`value="([0-9a-f]{32})">`), "others", "3").Wants("到岗 4 人")
 	clerk.Send("came-2", 200, "others", "1").Wants("到岗 2 人")
 	p.Get(at, 200).Send("to-ended", 200)
@@ -162,6 +208,8 @@ func TestACallIsAnswered(t *testing.T) {
 	sup = o.As("sup")
 	sup.Get(at, 200).Send("withdraw", 200, "reason", "照片要换")
 	open.Get("/public"+at, 404)
+	o.Pass(60e6) // a kept map is thrown away by then
+	open.Get("/sitemap.xml?after=0", 200).Lacks("/public" + at + "<")
 }
 
 // TestStrangersHaveABudget: who signs up again and again is asked to wait, and who sends much is refused.

@@ -98,6 +98,15 @@ func showPage(c *kit.Call, step string, s *kit.Sent, wrong error) error {
 	p.Facts = []kit.Fact{{Label: c.T("outreach.field.unit"), Value: c.UnitName(b.Unit)},
 		{Label: c.T("field.area"), Value: c.AreaName(b.Area)}, {Label: c.T("outreach.when"), Value: days(c,
 			b.Activity)}}
+	found, err := helped(c, b)
+	if err != nil {
+		return err
+	}
+	if len(found) == 0 && talliesOf(c.House).MayKeep(c.Who.Caller, b.Area) && b.State != outreach.Off {
+		found = []kit.Fact{{Label: c.T("outreach.helped"), Value: c.T("outreach.helped.plan"),
+			URL: "/tallies/new?activity=" + number(b.ID)}}
+	}
+	p.Facts = append(p.Facts, found...)
 	p.Links = []kit.Link{{Label: c.T("outreach.account"), URL: activityURL(id) + "/account"},
 		{Label: "Word", URL: activityURL(id) + "/report.docx"}, {Label: "Excel", URL: activityURL(id) + "/report.xlsx"}}
 	for _, shot := range b.Photos {
@@ -160,10 +169,10 @@ func (p *Activity) stock(c *kit.Call, b *outreach.Books) {
 func (p *Activity) teams(c *kit.Call, b *outreach.Books) {
 	for _, t := range b.Teams {
 		r := TeamRow{Name: t.Name, URL: teamURL(b.ID, t.ID), Where: stopOf(c, t), Light: kit.Light{Code: "none"}}
-		way, short := int64(0), false
+		way, planned, short := int64(0), int64(0), false
 		for _, i := range b.Items {
 			at := b.Of(i.ID, t.ID)
-			way += at.Way
+			way, planned = way+at.Way, planned+t.Share(i.ID)
 			short = short || at.Given < t.Share(i.ID)
 			r.Said = append(r.Said, c.T("outreach.team_item", "name", i.Name, "given", number(at.Given), "share",
 				number(t.Share(i.ID)), "hand", number(at.Hand), "lost", number(at.Lost)))
@@ -171,6 +180,7 @@ func (p *Activity) teams(c *kit.Call, b *outreach.Books) {
 		switch {
 		case way > 0:
 			r.Light = kit.Light{Code: "yellow", Left: c.T("outreach.light.way", "n", number(way))}
+		case planned == 0 && b.State == outreach.Running: // nobody said how much would be all
 		case b.State == outreach.Running || b.State == outreach.Ended || b.State == outreach.Reported:
 			r.Light = kit.Light{Code: "green", Left: c.T("outreach.light.done")}
 			if short && b.State == outreach.Running && c.Now >= b.Until {

@@ -1,6 +1,7 @@
 package outreach
 
 import (
+	"net/http"
 	"strconv"
 	"strings"
 
@@ -55,13 +56,7 @@ func publicURL(id int64) string { return "/public/outreach/" + number(id) }
 const outsShown = 20
 
 func outs(c *kit.Call) error {
-	var behind outreach.Place
-	if at, id, ok := strings.Cut(c.R.URL.Query().Get("from"), "."); ok {
-		a, _ := strconv.ParseInt(at, 10, 64)
-		behind.At = calendar.Instant(a)
-		behind.ID, _ = strconv.ParseInt(id, 10, 64)
-	}
-	rows, next, err := outreachOf(c.House).Out(c.Ctx, behind, outsShown)
+	rows, next, err := outreachOf(c.House).Out(c.Ctx, behind(c.R), outsShown)
 	if err != nil {
 		return err
 	}
@@ -71,10 +66,22 @@ func outs(c *kit.Call) error {
 			c.T("outreach.state." + string(g.State)), g.Calls})
 	}
 	if next.ID != 0 {
-		p.Next = "/public/outreach?from=" + number(int64(next.At)) + "." + number(next.ID)
+		p.Next = "/public/outreach?from=" + placed(next)
 	}
 	return c.Render(p)
 }
+
+// behind reads where a page of the list begins, as placed writes it.
+func behind(r *http.Request) (p outreach.Place) {
+	if at, id, ok := strings.Cut(r.URL.Query().Get("from"), "."); ok {
+		a, _ := strconv.ParseInt(at, 10, 64)
+		p.At = calendar.Instant(a)
+		p.ID, _ = strconv.ParseInt(id, 10, 64)
+	}
+	return p
+}
+
+func placed(p outreach.Place) string { return number(int64(p.At)) + "." + number(p.ID) }
 
 func span(c *kit.Call, g *outreach.Glance) string {
 	return c.T("publicity.week", "from", lang.Date(c.L, g.From), "to", lang.Date(c.L, g.Until.Plus(-1)))

@@ -23,7 +23,7 @@ func books(c *kit.Call) (*outreach.Books, error) {
 }
 
 // said are the report's sentences.
-func said(c *kit.Call, b *outreach.Books) []string {
+func said(c *kit.Call, b *outreach.Books) ([]string, error) {
 	out := []string{c.T("outreach.report.lead", "from", lang.Date(c.L, b.From), "to", lang.Date(c.L, b.Until.Plus(-1)),
 		"unit", c.UnitName(b.Unit), "area", c.AreaName(b.Area), "theme", b.Theme, "name", b.Name, "teams",
 		strconv.Itoa(len(b.Teams)))}
@@ -54,8 +54,12 @@ func said(c *kit.Call, b *outreach.Books) []string {
 	if b.Text != "" {
 		out = append(out, kit.Paragraphs(b.Text)...)
 	}
+	found, err := helped(c, b)
+	for _, f := range found {
+		out = append(out, f.Label+c.T("word.colon")+f.Value)
+	}
 	return append(out, c.T("outreach.report.stands", "state", c.T("outreach.state."+string(b.State)), "at",
-		lang.DateTime(c.L, c.Now)))
+		lang.DateTime(c.L, c.Now))), err
 }
 
 // stockHeads and stockCells are the account of a thing: what came in, and where it is.
@@ -105,10 +109,14 @@ func reportPaper(c *kit.Call) error {
 	if err != nil {
 		return err
 	}
+	lead, err := said(c, b)
+	if err != nil {
+		return err
+	}
 	title := c.T("outreach.report.title", "name", b.Name)
 	f := paper.File{Lang: c.L, Title: title, Author: c.UnitName(b.Unit), Owner: c.City(),
 		Blocks: []paper.Block{paper.Paragraph{Style: paper.Title, Text: title}}}
-	for _, s := range said(c, b) {
+	for _, s := range lead {
 		f.Blocks = append(f.Blocks, paper.Paragraph{Style: paper.Text, Text: s})
 	}
 	all, towns, teams := tables(c, b)
@@ -158,7 +166,11 @@ func reportSheet(c *kit.Call) error {
 	if err != nil {
 		return err
 	}
-	g := sheet.Grid{Title: c.T("outreach.report.title", "name", b.Name), Notes: append(said(c, b),
+	lead, err := said(c, b)
+	if err != nil {
+		return err
+	}
+	g := sheet.Grid{Title: c.T("outreach.report.title", "name", b.Name), Notes: append(lead,
 		c.T("outreach.report.adds_up")), Heads: append([]string{c.T("outreach.column.level"),
 		c.T("outreach.column.who"),
 		c.T("outreach.field.item")}, stockHeads(c)...)}

@@ -7,6 +7,7 @@ import (
 	"embed"
 
 	"xiaohao/core/part"
+	"xiaohao/faces/api"
 	"xiaohao/faces/gate"
 	"xiaohao/faces/web/kit"
 	"xiaohao/parts/outreach"
@@ -21,8 +22,9 @@ var few = gate.Body{Text: 4 << 10}
 // Room is what others must know of these pages.
 func Room() kit.Room {
 	return kit.Room{
-		Name: "outreach",
-		Part: "outreach",
+		Name:  "outreach",
+		Part:  "outreach",
+		Needs: []string{"tally"}, // what was counted before and after
 		Routes: []kit.Route{
 			kit.Anyone("GET /public/outreach", outs),
 			kit.Anyone("GET /public/outreach/{id}", out),
@@ -44,6 +46,12 @@ func Room() kit.Room {
 			kit.Staff("GET /outreach/{id}/photos/{photo}", photo),
 			kit.Staff("GET /outreach/{id}/teams/{team}", team),
 			kit.Staff("POST /outreach/{id}/teams/{team}/{step}", teamStep),
+		},
+		JSON: []api.Route{
+			api.Anyone("GET /api/v1/public/outreach", getOuts),
+			api.Anyone("GET /api/v1/public/outreach/{id}", getOut),
+			api.Staff("GET /api/v1/outreach", getActivities),
+			api.Staff("GET /api/v1/outreach/{id}", getActivity),
 		},
 		Templates: templates,
 		Pages: []kit.Page{&List{}, &New{}, &Activity{}, &Team{}, &Account{}, &Tickets{}, &Volunteers{}, &Outs{},

@@ -18,6 +18,8 @@ type Volunteers struct {
 	Rows   []VolunteerRow
 	Teams  []kit.Form // one for each team: who came
 	Strike *kit.Form  // for who leads the activity
+
+	Readings []string // who read this page when, for who leads the activity
 }
 
 func (*Volunteers) Template() string { return "outreach-volunteers" }
@@ -68,6 +70,18 @@ func showVolunteers(c *kit.Call, step string, s *kit.Sent, wrong error) error {
 		p.Strike = &kit.Form{ID: "strike", Action: base + "strike", Once: c.Once(), Tone: "danger",
 			Title: c.T("outreach.do.strike"), Submit: c.T("outreach.do.strike"), Hint: c.T("outreach.hint.strike"),
 			Fields: []kit.Field{who}}
+	}
+	reads, err := x.Readings(c.Ctx, c.Who.Caller, b.Activity)
+	if err != nil {
+		return err
+	}
+	for _, r := range reads {
+		name := "#" + number(r.Person)
+		if who, ok := c.Org.Person(r.Person); ok {
+			name = who.Name
+		}
+		p.Readings = append(p.Readings, c.T("outreach.read_by", "name", name, "at", lang.DateTime(c.L, r.At), "n",
+			strconv.Itoa(r.N)))
 	}
 	if wrong != nil {
 		c.Log(wrong)

@@ -4,9 +4,11 @@ import (
 	"strconv"
 	"strings"
 
+	"xiaohao/core/part"
 	"xiaohao/faces/web/kit"
 	"xiaohao/loop/cluster"
 	"xiaohao/loop/fault"
+	"xiaohao/parts/outreach"
 	"xiaohao/parts/tally"
 	"xiaohao/platform/lang"
 )
@@ -253,7 +255,12 @@ func factsOf(c *kit.Call, s *tally.Stand) []kit.Fact {
 	}
 	out = append(out, kit.Fact{Label: c.T("tally.counters"), Value: strings.Join(who, c.T("word.and"))})
 	if s.Activity != 0 {
-		out = append(out, kit.Fact{Label: c.T("tally.activity"), Value: number(s.Activity)})
+		f := kit.Fact{Label: c.T("tally.activity"), Value: number(s.Activity)}
+		x := part.Get[*outreach.Outreach](c.House.Values)
+		if a, err := x.Get(c.Ctx, c.Who.Caller, s.Activity); err == nil {
+			f.Value, f.URL = a.Name, "/outreach/"+number(a.ID)
+		}
+		out = append(out, f)
 	}
 	if s.Ended != 0 {
 		out = append(out, kit.Fact{Label: c.T("tally.ended"), Value: lang.Date(c.L, s.Ended) + " · " + s.Reason})

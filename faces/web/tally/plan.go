@@ -99,7 +99,7 @@ func planForm(c *kit.Call) kit.Form {
 	date := func(name, label string) kit.Field {
 		return kit.Field{Kind: "date", Name: name, Label: c.T(label), Required: true}
 	}
-	activity := count("activity", "tally.activity", "", false)
+	activity := count("activity", "tally.activity", c.R.URL.Query().Get("activity"), false)
 	activity.Hint = c.T("tally.activity_hint")
 	people := count("people", "tally.people", strconv.Itoa(usualPeople), true)
 	people.Hint = c.T("tally.people_hint")

@@ -16,8 +16,9 @@ var templates embed.FS
 // Room is what others must know of these pages.
 func Room() kit.Room {
 	return kit.Room{
-		Name: "tally",
-		Part: "tally",
+		Name:  "tally",
+		Part:  "tally",
+		Needs: []string{"outreach"}, // what was done in between
 		Routes: []kit.Route{
 			kit.Staff("GET /tallies", list),
 			kit.Staff("GET /tallies/list.xlsx", listFile),
