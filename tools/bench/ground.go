@@ -103,8 +103,14 @@ func (y *grounded) begin(ctx context.Context) error {
 	return y.watch(ctx)
 }
 
-// tick is all that the program does by the clock.
-func (y *grounded) tick(ctx context.Context) (int, error) { return y.run.desk.Tick(ctx) }
+// tick is all that the program does by the clock. What follows the ledger is brought to its end first: in a day that
+// passes in some milliseconds it would lag by days.
+func (y *grounded) tick(ctx context.Context) (int, error) {
+	if err := y.run.desk.Ledger().CatchUp(ctx); err != nil {
+		return 0, err
+	}
+	return y.run.desk.Tick(ctx)
+}
 
 // ahead lays down what is known of the year from the beginning.
 func (y *grounded) ahead() {
@@ -139,7 +145,9 @@ func (y *grounded) events(ctx context.Context, types ...event.Type) (n int64, er
 }
 
 // officer is who works in the office of the county that an area lies in.
-func (y *grounded) officer(as string, a area.Code) org.Caller { return y.who[login(as, a.Ancestor(area.County))] }
+func (y *grounded) officer(as string, a area.Code) org.Caller {
+	return y.who[login(as, a.Ancestor(area.County))]
+}
 
 // clerk is that of the township that an area lies in.
 func (y *grounded) clerk(a area.Code) org.Caller { return y.clerks[y.office(a)] }
