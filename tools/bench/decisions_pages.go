@@ -13,7 +13,6 @@ import (
 const (
 	entryAim  = 20
 	rollUpAim = 10
-	coverAim  = 50 // of the areas of a county or the city
 )
 
 // rollUp measures how long it takes to say how the set stands at each level, from the figures that are maintained.
@@ -62,18 +61,18 @@ func (y *decided) pages(ctx context.Context) error {
 		late = `/matters/\d+`
 	}
 	if err := y.read(ctx, []page{
-		{"meeting register", drafts, fixedPath("/meetings"), `/meetings/\d+`},
-		{"breakdown", drafts, among("/breakdowns/%d", y.breakdowns), `/breakdowns/\d+/table`},
-		{"office desk", drafts, fixedPath("/office"), ``},
-		{"office paper", drafts, among("/office/%d", y.papers), `/office/\d+/paper\.docx`},
-		{"plan board", signs, fixedPath("/plans/board"), fmt.Sprintf(`/plans/%d`, last(y.planned))},
-		{"plan page", signs, among("/plans/%d", y.planned), `/plans/\d+/`},
-		{"indicator overview, city", signs, fixedPath(overview(y.city)), y.counties[0].String()},
+		{"meeting register", drafts, fixedPath("/meetings"), `/meetings/\d+`, 0},
+		{"breakdown", drafts, among("/breakdowns/%d", y.breakdowns), `/breakdowns/\d+/table`, 0},
+		{"office desk", drafts, fixedPath("/office"), ``, 0},
+		{"office paper", drafts, among("/office/%d", y.papers), `/office/\d+/paper\.docx`, 0},
+		{"plan board", signs, fixedPath("/plans/board"), fmt.Sprintf(`/plans/%d`, last(y.planned)), 0},
+		{"plan page", signs, among("/plans/%d", y.planned), `/plans/\d+/`, 0},
+		{"indicator overview, city", signs, fixedPath(overview(y.city)), y.counties[0].String(), 0},
 		{"indicator overview, county", signs, func(i int) string { return overview(y.counties[i%len(y.counties)]) },
-			`/indicators/\d+`},
-		{"node list", signs, fixedPath("/nodes"), late},
-		{"duty list", signs, fixedPath("/duties"), `/duties/\d+`},
-		{"bulletin list", signs, fixedPath("/bulletins"), fmt.Sprintf(`/bulletins/%d`, last(y.written))},
+			`/indicators/\d+`, 0},
+		{"node list", signs, fixedPath("/nodes"), late, 0},
+		{"duty list", signs, fixedPath("/duties"), `/duties/\d+`, 0},
+		{"bulletin list", signs, fixedPath("/bulletins"), fmt.Sprintf(`/bulletins/%d`, last(y.written)), 0},
 	}); err != nil {
 		return err
 	}

@@ -23,7 +23,8 @@ func (y *year) aimed(ctx context.Context, name string, aim float64, op func(cont
 type page struct {
 	name, who string
 	path      func(i int) string
-	has       string // what stands in every answer
+	has       string  // what stands in every answer
+	aim       float64 // 0 for none
 }
 
 func fixedPath(s string) func(int) string { return func(int) string { return s } }
@@ -47,7 +48,7 @@ func (y *year) read(ctx context.Context, list []page) error {
 		if err := get(ctx, 0, 0); err != nil { // the first one after the start is no measure of those that follow
 			return fmt.Errorf("%s: %w", p.name, err)
 		}
-		if err := y.timed(ctx, p.name, 1, get); err != nil {
+		if err := y.aimed(ctx, p.name, p.aim, get); err != nil {
 			return err
 		}
 	}
