@@ -1,14 +1,9 @@
 package bench
 
 import (
-	"fmt"
-	"net/http"
-	"net/http/httptest"
-	"strings"
 	"testing"
 	"time"
 
-	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
 	"xiaohao/parts/indicator"
 )
@@ -41,7 +36,7 @@ func TestYear(t *testing.T) {
 // TestPagesRead refuses a page that fails, and one that is empty where something must stand.
 func TestPagesRead(t *testing.T) {
 	t.Parallel()
-	for _, c := range []struct{ broken, status, name string }{
+	refuses(t, []spoilt{
 		{"", "", ""},
 		{"/meetings", "fails", "meeting register"}, {"/meetings", "empty", "meeting register"},
 		{"/breakdowns/", "fails", "breakdown"}, {"/breakdowns/", "empty", "breakdown"},
@@ -51,34 +46,9 @@ func TestPagesRead(t *testing.T) {
 		{"/indicators/3", "empty", "indicator overview, city"}, {"/nodes", "fails", "node list"},
 		{"/nodes", "empty", "node list"}, {"/duties", "empty", "duty list"}, {"/duties", "fails", "duty list"},
 		{"/indicators/3/entry", "fails", "entry of a reading"},
-	} {
-		srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			at := r.URL.Path
-			hit := at == c.broken || strings.HasSuffix(c.broken, "/") && strings.HasPrefix(at, c.broken)
-			switch {
-			case hit && c.status == "fails":
-				w.WriteHeader(http.StatusInternalServerError)
-			case hit:
-			case r.Method == http.MethodPost:
-				w.WriteHeader(http.StatusSeeOther)
-			default:
-				fmt.Fprint(w, "/meetings/1 /breakdowns/5/table /office/6/paper.docx /plans/9/ 430405000000 ",
-					"/indicators/3 /matters/2 /duties/4 /bulletins/8")
-			}
-		}))
-		y := &decided{year: reads(srv.URL, kinds["decisions"], 24), set: 3, breakdowns: []int64{5}, papers: []int64{6},
+	}, "/meetings/1 /breakdowns/5/table /office/6/paper.docx /plans/9/ 430405000000 /indicators/3 /matters/2 "+
+		"/duties/4 /bulletins/8", func(url string) life {
+		return &decided{year: reads(url, kinds["decisions"], 24), set: 3, breakdowns: []int64{5}, papers: []int64{6},
 			planned: []int64{9}, written: []int64{8}, quarters: []indicator.Span{202541, 202542, 202543, 202544}}
-		err := y.pages(t.Context())
-		srv.Close()
-		if c.name == "" && err != nil || c.name != "" && (err == nil || !strings.HasPrefix(err.Error(), c.name+":")) {
-			t.Errorf("%s %s: %v", c.broken, c.status, err)
-		}
-	}
-}
-
-// reads is a year whose pages a server has.
-func reads(url string, k kind, n int) *year {
-	return &year{run: &run{Config: Config{Time: time.Millisecond}, n: n, rep: &Report{}, url: url,
-		http: &http.Client{CheckRedirect: stay}}, kind: k, tokens: map[string]string{},
-		staff: &staff{city: 430400000000, counties: []area.Code{430405000000}}}
+	})
 }

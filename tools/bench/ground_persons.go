@@ -19,7 +19,7 @@ import (
 // persons are the persons in need of a year, with what was asked for.
 type persons struct {
 	seen       []needy
-	marked     map[int]care.Marks
+	marked     []care.Marks          // of those who were there once
 	ids        map[area.Code][]int64 // by county
 	closed     int64
 	handed     int64
@@ -62,7 +62,7 @@ func (y *grounded) watch(ctx context.Context) error {
 // intake lays down who is taken in when. The last of them come on the last day, and wait for the unit when the year
 // ends.
 func (y *grounded) intake() {
-	y.persons.ids, y.persons.marked = map[area.Code][]int64{}, map[int]care.Marks{}
+	y.persons.ids = map[area.Code][]int64{}
 	late := max(2, y.n/100)
 	y.spread(y.n-late, 2, y.days-1, y.takeIn)
 	for i := range late {
@@ -234,12 +234,13 @@ func (y *grounded) mark(ctx context.Context, p *needy) error {
 	if p.i%5 != 1 {
 		return nil
 	}
-	m := care.Marks{Name: fmt.Sprintf("某%d", p.i), Phone: p.in.Phone, Paper: fmt.Sprintf("4304%014d", p.i)}
-	if p.i%20 == 11 {
-		m = y.persons.marked[p.i-5]
-		y.persons.again += 2
+	m, x := care.Marks{Name: fmt.Sprintf("某%d", p.i), Phone: p.in.Phone, Paper: fmt.Sprintf("4304%014d", p.i)}, y.persons
+	if p.i%20 == 11 && len(x.marked) > 0 {
+		m, x.marked = x.marked[0], x.marked[1:]
+		x.again += 2
+	} else {
+		x.marked = append(x.marked, m)
 	}
-	y.persons.marked[p.i] = m
 	return y.cases.Mark(ctx, p.clerk, id(), p.m, m)
 }
 

@@ -3,6 +3,7 @@ package bench
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	mathrand "math/rand/v2"
@@ -19,6 +20,7 @@ import (
 	"xiaohao/core/org"
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
+	"xiaohao/loop/fault"
 	"xiaohao/platform/store"
 )
 
@@ -72,7 +74,11 @@ func lived(ctx context.Context, c Config, word string) (Report, error) {
 	rep, k := Report{Machine: machine(), Go: runtime.Version(), Cores: runtime.NumCPU()}, kinds[word]
 	for _, n := range c.Sizes {
 		b := &run{Config: c, n: n, rep: &rep, dir: filepath.Join(c.Dir, fmt.Sprint(k.name, "-", n))}
-		if err := b.live(ctx, k); err != nil {
+		err := b.live(ctx, k)
+		if f := (*fault.Error)(nil); errors.As(err, &f) {
+			err = errors.New(err.Error()) // a program would say its sentence alone, and not where it was
+		}
+		if err != nil {
 			return rep, fmt.Errorf("in a year of %d %s: %w", n, k.things, err)
 		}
 	}

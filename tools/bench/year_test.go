@@ -3,8 +3,11 @@ package bench
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
+	"net/http/httptest"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -69,6 +72,41 @@ func opens(clock *Clock) func(context.Context, string, string) (*city.City, func
 		}
 		return c, func() error { c.Close(); return db.Close() }, nil
 	}
+}
+
+// spoilt is a page that is broken, and which measure must say so.
+type spoilt struct{ broken, status, name string }
+
+// refuses has a year's pages read from a server on which one after another is broken; all others answer with the text.
+func refuses(t *testing.T, list []spoilt, text string, of func(url string) life) {
+	t.Helper()
+	for _, c := range list {
+		srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			at := r.URL.Path
+			hit := at == c.broken || strings.HasSuffix(c.broken, "/") && strings.HasPrefix(at, c.broken)
+			switch {
+			case hit && c.status == "fails":
+				w.WriteHeader(http.StatusInternalServerError)
+			case hit:
+			case r.Method == http.MethodPost:
+				w.WriteHeader(http.StatusSeeOther)
+			default:
+				_, _ = io.WriteString(w, text)
+			}
+		}))
+		err := of(srv.URL).pages(t.Context())
+		srv.Close()
+		if c.name == "" && err != nil || c.name != "" && (err == nil || !strings.HasPrefix(err.Error(), c.name+":")) {
+			t.Errorf("%s %s: %v", c.broken, c.status, err)
+		}
+	}
+}
+
+// reads is a year whose pages a server has.
+func reads(url string, k kind, n int) *year {
+	return &year{run: &run{Config: Config{Time: time.Millisecond}, n: n, rep: &Report{}, url: url,
+		http: &http.Client{CheckRedirect: stay}}, kind: k, tokens: map[string]string{},
+		staff: &staff{city: 430400000000, counties: []area.Code{430405000000}}}
 }
 
 // TestWhole refuses a year in which something is missing, or came out twice.
