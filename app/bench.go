@@ -38,7 +38,8 @@ func runBench(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) 
 	bulk := fs.Int("bulk", 20_000, "fill cities of more matters than this with copies of a tenth as many that "+
 		"commands made; 0: by commands alone")
 	seconds := fs.Float64("seconds", 5, "time of each measure")
-	seed := fs.Uint64("seed", 1, "of decisions and ground: what the year is made up from; another one gives another year")
+	seed := fs.Uint64("seed", 1,
+		"of decisions and ground: what the year is made up from; another one gives another year")
 	profile := fs.String("profile", "",
 		"write a CPU profile of the whole run to this file, and one of allocations beside it (.mem)")
 	asJSON := fs.Bool("json", false, "print one JSON object")

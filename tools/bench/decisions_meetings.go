@@ -211,7 +211,8 @@ func (y *decided) stand(ctx context.Context, i int) error {
 	case 2:
 		s.Season = duty.Season{From: 401, To: 930}
 	}
-	d := duty.Duty{Title: pick(y.year, guards), Text: "报送" + pick(y.year, guards) + "情况", Area: a, Lead: pick(y.year, units), Schedule: s}
+	d := duty.Duty{Title: pick(y.year, guards), Text: "报送" + pick(y.year, guards) + "情况", Area: a,
+		Lead: pick(y.year, units), Schedule: s}
 	_, err := y.duties.Begin(ctx, y.who[oversees], id(), d)
 	y.Duties.Asked++
 	return err

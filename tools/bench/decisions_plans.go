@@ -18,15 +18,16 @@ func (y *decided) draft(ctx context.Context, i int) error {
 		return calendar.Of(time.Date(year, month, 1, 0, 0, 0, 0, calendar.China()))
 	}
 	_, units := y.place(3*i + 1)
-	c := plan.Content{Title: fmt.Sprintf("%s三年行动计划（%d）", pick(y.year, guards), i+1), Area: county, Lead: y.offices[county],
+	c := plan.Content{Title: fmt.Sprintf("%s三年行动计划（%d）", pick(y.year, guards), i+1), Area: county,
+		Lead:  y.offices[county],
 		First: day(at, time.January), Last: day(at+3, time.January), Text: "分年推进，逐项落实。", Set: y.set}
 	for _, code := range []string{"income", "shops", "trees"} {
 		c.Goals = append(c.Goals, plan.Goal{Text: "逐年增长", Indicator: code, Targets: []plan.Target{
 			{Year: at, Amount: indicator.Amount(y.rand.IntN(900)+100) * indicator.One}}})
 	}
 	for k := range 10 + y.rand.IntN(10) {
-		c.Measures = append(c.Measures, plan.Measure{Text: fmt.Sprintf("%s%s（%d）", pick(y.year, verbs), pick(y.year, works), k+1),
-			Lead: pick(y.year, units), Yearly: k%5 == 0})
+		c.Measures = append(c.Measures, plan.Measure{Text: fmt.Sprintf("%s%s（%d）", pick(y.year, verbs),
+			pick(y.year, works), k+1), Lead: pick(y.year, units), Yearly: k%5 == 0})
 		if k%4 == 0 {
 			c.Money = append(c.Money, plan.Money{Source: "本级财政", Purpose: pick(y.year, works), Year: at + k%3,
 				Budgeted: int64(y.rand.IntN(900)+1) * 10_000_00})

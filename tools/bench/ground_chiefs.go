@@ -19,7 +19,13 @@ const forest = "forest"
 func named(i int) bool  { return i%10 == 0 }
 func ranged(i int) bool { return i%10 == 4 }
 
-var surnames, givens = []string{"王", "李", "张", "刘", "陈", "谢", "罗", "欧阳"}, []string{"建国", "小平", "桂英", "志强", "春生", "玉兰", "海"}
+var (
+	surnames = []string{"王", "李", "张", "刘", "陈", "谢", "罗", "欧阳"}
+	givens   = []string{"建国", "小平", "桂英", "志强", "春生", "玉兰", "海"}
+)
+
+// name is a name that nobody has.
+func (y *grounded) name() string { return pick(y.year, surnames) + pick(y.year, givens) }
 
 // held is a post that somebody holds, and on which days he was there.
 type held struct {
@@ -47,7 +53,7 @@ func (y *grounded) appoint(ctx context.Context) error {
 	at := func(a area.Code, as string) chief.Giving {
 		g := chief.Giving{Theme: forest, Post: "chief", Area: a, Person: y.who[as].Person}
 		if g.Person == 0 {
-			g.Name = pick(y.year, surnames) + pick(y.year, givens)
+			g.Name = y.name()
 		}
 		return g
 	}
@@ -194,7 +200,7 @@ func (y *grounded) leaves(ctx context.Context, i int) error {
 		}
 	}
 	office, person := y.officer(byDay, h.Area), h.Person
-	next := chief.Giving{Theme: h.Theme, Post: h.Post, Area: h.Area, Name: pick(y.year, surnames) + pick(y.year, givens)}
+	next := chief.Giving{Theme: h.Theme, Post: h.Post, Area: h.Area, Name: y.name()}
 	paper, err := y.chiefs.Leave(ctx, office, id(), h.id, chief.Leaving{Reason: "换届", Name: next.Name})
 	if err != nil {
 		return err

@@ -158,7 +158,8 @@ func (y *grounded) countCover(ctx context.Context) error {
 	}
 	y.counted("days of chiefs in their areas", days)
 	y.counted("areas seen within policy's days", seen)
-	y.Also = append(y.Also, Also{"areas seen some time ago", int64(c.Yellow)}, Also{"areas seen long ago", int64(c.Red)})
+	y.Also = append(y.Also, Also{"areas seen some time ago", int64(c.Yellow)},
+		Also{"areas seen long ago", int64(c.Red)})
 	return nil
 }
 

@@ -31,7 +31,9 @@ func (y *grounded) readers() map[string]string {
 	if y.offices[town] == 0 {
 		unit = county
 	}
-	i := slices.IndexFunc(y.posts, func(h *held) bool { return h.Area.Level() == area.Village && h.Person != 0 && h.until == 0 })
+	i := slices.IndexFunc(y.posts, func(h *held) bool {
+		return h.Area.Level() == area.Village && h.Person != 0 && h.until == 0
+	})
 	village := y.posts[i].Area
 	return map[string]string{signs: signs, atCounter: login(byDay, county), inUnit: login("c", unit),
 		ofCounty: login(leads, county), ofTown: login(heads, village.Ancestor(area.Township)),
@@ -78,8 +80,8 @@ func (y *grounded) pages(ctx context.Context) error {
 		return err
 	}
 	return y.aimed(ctx, "intake answered", intakeAim, func(ctx context.Context, _, i int) error {
-		return y.send(ctx, y.tokens[atCounter], "/help/new", url.Values{"id": {id().String()}, "category": {types4[i%4]},
-			"who": {abouts[i%4]}, "age": {string(aged[i%4])}, "where": {"汽车站候车室"}, "phone": {fmt.Sprintf("137%08d", i)},
-			"needs": {"吃饭"}, "area": {last.in.Area.String()}})
+		return y.send(ctx, y.tokens[atCounter], "/help/new", url.Values{"id": {id().String()},
+			"category": {types4[i%4]}, "who": {abouts[i%4]}, "age": {string(aged[i%4])}, "where": {"汽车站候车室"},
+			"phone": {fmt.Sprintf("137%08d", i)}, "needs": {"吃饭"}, "area": {last.in.Area.String()}})
 	})
 }

@@ -46,7 +46,8 @@ type needy struct {
 func (y *grounded) watch(ctx context.Context) error {
 	const daily, morning, evening = 1<<7 - 1, 8 * 60, 20 * 60
 	for _, c := range y.counties {
-		for _, w := range []rota.Watch{{Person: y.officer(byDay, c).Person, As: matter.AsDuty, From: morning, To: evening},
+		for _, w := range []rota.Watch{
+			{Person: y.officer(byDay, c).Person, As: matter.AsDuty, From: morning, To: evening},
 			{Person: y.officer(byNight, c).Person, As: matter.AsDuty, From: evening, To: morning},
 			{Person: y.officer(watches, c).Person, As: matter.AsSupervisor, From: 0, To: 24 * 60}} {
 			w.Area, w.Days = c, daily
@@ -70,6 +71,9 @@ func (y *grounded) intake() {
 			p, err := y.open(ctx, y.n-late+i)
 			if err != nil {
 				return err
+			}
+			if p.in.Stranger {
+				y.persons.pressed++ // nobody tells the police before the year ends
 			}
 			return y.give(ctx, p)
 		})
@@ -234,7 +238,8 @@ func (y *grounded) mark(ctx context.Context, p *needy) error {
 	if p.i%5 != 1 {
 		return nil
 	}
-	m, x := care.Marks{Name: fmt.Sprintf("某%d", p.i), Phone: p.in.Phone, Paper: fmt.Sprintf("4304%014d", p.i)}, y.persons
+	x := y.persons
+	m := care.Marks{Name: fmt.Sprintf("某%d", p.i), Phone: p.in.Phone, Paper: fmt.Sprintf("4304%014d", p.i)}
 	if p.i%20 == 11 && len(x.marked) > 0 {
 		m, x.marked = x.marked[0], x.marked[1:]
 		x.again += 2
@@ -345,12 +350,11 @@ func (y *grounded) countPersons(ctx context.Context) error {
 		return err
 	}
 	y.counted("lines of the rota", y.lines)
-	for _, c := range []Counted{{"persons taken in", Tally{int64(y.n), all}}, {"cases struck off", Tally{x.closed, closed}},
-		{"persons handed over", Tally{x.handed, handed}}, {"calls told to be late", Tally{x.lateCalls, late}},
+	y.Counts = append(y.Counts, []Counted{{"persons taken in", Tally{int64(y.n), all}},
+		{"cases struck off", Tally{x.closed, closed}}, {"persons handed over", Tally{x.handed, handed}},
+		{"calls told to be late", Tally{x.lateCalls, late}},
 		{"reports to the police told to be late", Tally{x.pressed, pressed}},
-		{"cases told to be a second time", Tally{x.again, again}}} {
-		y.Counts = append(y.Counts, c)
-	}
+		{"cases told to be a second time", Tally{x.again, again}}}...)
 	for _, c := range []struct {
 		what  string
 		asked int64

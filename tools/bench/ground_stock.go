@@ -182,7 +182,8 @@ func (y *grounded) sent(ctx context.Context, a *action) error {
 			}
 			clerk := y.clerks[t.Unit]
 			if item == helmets && a.i%4 == 0 {
-				if err := y.move(ctx, a, clerk, item, stock.Move{Kind: stock.WayLost, Team: t.ID, N: 2}, ""); err != nil {
+				lost := stock.Move{Kind: stock.WayLost, Team: t.ID, N: 2}
+				if err := y.move(ctx, a, clerk, item, lost, ""); err != nil {
 					return err
 				}
 				n -= 2
@@ -263,10 +264,9 @@ func (y *grounded) back(ctx context.Context, a *action) error {
 			return err
 		}
 		for _, item := range []int64{helmets, letters, stickers} {
-			if n := a.at(item, t.ID).Hand; n > 0 {
-				if err := y.move(ctx, a, clerk, item, stock.Move{Kind: stock.Returned, Team: t.ID, N: n}, ""); err != nil {
-					return err
-				}
+			left := stock.Move{Kind: stock.Returned, Team: t.ID, N: a.at(item, t.ID).Hand}
+			if err := y.move(ctx, a, clerk, item, left, ""); err != nil {
+				return err
 			}
 		}
 	}
@@ -337,7 +337,8 @@ func (a *action) sums(b *outreach.Books, item int64) (all stock.Balance, err err
 		}
 		own := a.at(item, h.Team)
 		if h.Hand != own.Hand || h.Way != own.Way || h.Given != own.Given || h.Lost != own.Lost || !h.Sound() {
-			return all, fmt.Errorf("team %d has %+v of thing %d, by the year's books %+v", h.Team, h.Balance, item, *own)
+			return all, fmt.Errorf("team %d has %+v of thing %d, by the year's books %+v", h.Team, h.Balance,
+				item, *own)
 		}
 		all = all.Plus(h.Balance)
 	}

@@ -21,7 +21,8 @@ type survey struct {
 func (y *grounded) survey(ctx context.Context, a *action) error {
 	s := &survey{office: y.officer(byDay, a.county)}
 	p := tally.Plan{Title: fmt.Sprintf("头盔佩戴率（第%d场）", a.i+1), Kind: tally.Helmet, Area: a.county, Activity: a.m,
-		Slots:  []tally.Slot{{Weekday: 2, Hour: 7}, {Weekday: 2, Hour: 8}, {Weekday: 4, Hour: 7}, {Weekday: 5, Hour: 17}},
+		Slots: []tally.Slot{{Weekday: 2, Hour: 7}, {Weekday: 2, Hour: 8}, {Weekday: 4, Hour: 7},
+			{Weekday: 5, Hour: 17}},
 		Wanted: map[tally.Road]int{tally.CityRoad: 8, tally.OrdinaryRoad: 8}, People: 40, Minutes: 30,
 		Before: tally.Span{From: y.midnight(y.day + 1), Until: y.midnight(y.day + 15)},
 		After:  tally.Span{From: y.midnight(y.day + 33), Until: y.midnight(y.day + 47)}}

@@ -44,7 +44,8 @@ func TestGroundRead(t *testing.T) {
 		{"/cases", "fails", "cases that wait for a unit"}, {"/cases", "empty", "cases that wait for a unit"},
 		{"/help", "fails", "cases at a counter"}, {"/help", "empty", "cases at a counter"},
 		{"/help/5", "fails", "case"}, {"/help/5", "empty", "case"}, {"/rota", "fails", "rota"},
-		{"/rota", "empty", "rota"}, {"/chiefs", "fails", "register of chiefs"}, {"/chiefs", "empty", "register of chiefs"},
+		{"/rota", "empty", "rota"}, {"/chiefs", "fails", "register of chiefs"},
+		{"/chiefs", "empty", "register of chiefs"},
 		{"/chief", "fails", "chief's own page, city"}, {"/chief", "empty", "chief's own page, city"},
 		{"/chiefs/areas/", "fails", "page of the city, with its coverage"},
 		{"/chiefs/areas/430405000000", "empty", "page of a county, with its coverage"},
@@ -53,8 +54,8 @@ func TestGroundRead(t *testing.T) {
 		{"/outreach/", "empty", "activity with its stock"}, {"/public/outreach/", "fails", "activity, for everybody"},
 		{"/tallies", "empty", "surveys that ended"}, {"/tallies/", "fails", "survey with its result"},
 		{"/help/new", "fails", "intake answered"},
-	}, "/cases/1/sign /help/5/sheet /rota/2/end /chiefs/3 /chiefs/areas/430405000000 /patrols/4 /patches/6 /outreach/7 "+
-		"安全头盔 送头盔 /tallies/8 49%", func(url string) life {
+	}, "/cases/1/sign /help/5/sheet /rota/2/end /chiefs/3 /chiefs/areas/430405000000 /patrols/4 /patches/6 "+
+		"/outreach/7 安全头盔 送头盔 /tallies/8 49%", func(url string) life {
 		return &grounded{year: reads(url, kinds["ground"], 200), actions: []*action{{m: 7}}, surveys: []*survey{{m: 8}},
 			persons: &persons{seen: []needy{{in: help.Intake{Area: 430405001001}}},
 				ids: map[area.Code][]int64{430405000000: {5}}}}

@@ -115,7 +115,8 @@ func (y *grounded) walk(ctx context.Context, h *held, found func(patrol.Head, or
 			return err
 		}
 	}
-	_, err := y.patrols.End(ctx, who, id(), patrol.Finish{Patrol: head, Legs: legs, Parts: 1, How: patrol.ByPerson}, now)
+	_, err := y.patrols.End(ctx, who, id(), patrol.Finish{Patrol: head, Legs: legs, Parts: 1, How: patrol.ByPerson},
+		now)
 	return err
 }
 
