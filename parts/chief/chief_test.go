@@ -294,7 +294,8 @@ func TestClimbs(t *testing.T) {
 	waits := func(n int) {
 		t.Helper()
 		if err := o.Office.DB.Write(o.ctx, func(tx *store.Tx) error {
-			_, err := tx.Exec(o.ctx, "UPDATE chief_waits SET waits = $3 WHERE city = $1 AND matter = $2", 4304, signed, n)
+			_, err := tx.Exec(o.ctx, "UPDATE chief_waits SET waits = $3 WHERE city = $1 AND matter = $2", 4304,
+				signed, n)
 			return err
 		}); err != nil {
 			t.Fatal(err)

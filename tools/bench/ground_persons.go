@@ -224,11 +224,12 @@ func (y *grounded) refer(ctx context.Context, p *needy) error {
 	if p.i%18 != 4 {
 		return answer(ctx)
 	}
+	if y.day+1 < y.days { // the next evening it is told to be late
+		y.persons.lateAnswer++
+	}
 	if y.day+2 >= y.days {
 		y.persons.answers--
-		return nil
 	}
-	y.persons.lateAnswer++
 	y.later(y.day+2, answer)
 	return nil
 }
