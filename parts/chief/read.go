@@ -217,9 +217,9 @@ func (x *Chiefs) List(ctx context.Context, caller org.Caller, f Filter) (out []L
 		}
 		return out, next, err
 	}
-	// a page more than is shown, as long as those that are over leave it short
-	for at, read := f.Behind, 0; read < passed; {
-		most := min(f.Limit+1, passed-read)
+	// one more than is shown, and twice as many again as long as those that are over leave the page short
+	for at, read, most := f.Behind, 0, f.Limit+1; read < passed; most *= 2 {
+		most = min(most, passed-read)
 		list, err := x.behind(ctx, f, at, most)
 		if err != nil {
 			return nil, next, err
