@@ -25,7 +25,7 @@ const (
 )
 
 func (y *grounded) readers() map[string]string {
-	last := y.persons.seen[len(y.persons.seen)-1].in.Area
+	last := y.persons.last.Area
 	town, county := last.Ancestor(area.Township), last.Ancestor(area.County)
 	unit := town
 	if y.offices[town] == 0 {
@@ -43,8 +43,8 @@ func (y *grounded) readers() map[string]string {
 // pages measures the pages that people on the ground and their chiefs read, those that everybody reads, and how long it
 // takes until a person in need is taken in.
 func (y *grounded) pages(ctx context.Context) error {
-	last := y.persons.seen[len(y.persons.seen)-1]
-	county := last.in.Area.Ancestor(area.County)
+	last := y.persons.last.Area
+	county := last.Ancestor(area.County)
 	mine := y.persons.ids[county]
 	mine = mine[max(0, len(mine)-50):]
 	var acts, surveys []int64
@@ -82,6 +82,6 @@ func (y *grounded) pages(ctx context.Context) error {
 	return y.aimed(ctx, "intake answered", intakeAim, func(ctx context.Context, _, i int) error {
 		return y.send(ctx, y.tokens[atCounter], "/help/new", url.Values{"id": {id().String()},
 			"category": {types4[i%4]}, "who": {abouts[i%4]}, "age": {string(aged[i%4])}, "where": {"汽车站候车室"},
-			"phone": {fmt.Sprintf("137%08d", i)}, "needs": {"吃饭"}, "area": {last.in.Area.String()}})
+			"phone": {fmt.Sprintf("137%08d", i)}, "needs": {"吃饭"}, "area": {last.String()}})
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"sync"
 
 	"xiaohao/core/desk"
 	"xiaohao/core/org"
@@ -18,7 +19,8 @@ import (
 
 // persons are the persons in need of a year, with what was asked for.
 type persons struct {
-	seen       []needy
+	sync.Mutex
+	last       help.Intake           // who was taken in last
 	marked     []care.Marks          // of those who were there once
 	ids        map[area.Code][]int64 // by county
 	closed     int64
@@ -30,6 +32,13 @@ type persons struct {
 	lateCalls  int64
 	pressed    int64
 	again      int64
+}
+
+// note notes something.
+func (x *persons) note(do func(*persons)) {
+	x.Lock()
+	defer x.Unlock()
+	do(x)
 }
 
 // needy is somebody who is taken in.
@@ -65,15 +74,20 @@ func (y *grounded) watch(ctx context.Context) error {
 func (y *grounded) intake() {
 	y.persons.ids = map[area.Code][]int64{}
 	late := max(2, y.n/100)
-	y.spread(y.n-late, 2, y.days-1, y.takeIn)
+	for i := range y.n - late {
+		v := pick(y.year, y.villages)
+		day := min(2+(y.days-3)*i/(y.n-late)+y.rand.IntN(3), y.days-2)
+		y.besides(day, func(ctx context.Context) error { return y.takeIn(ctx, i, v) })
+	}
 	for i := range late {
+		v := pick(y.year, y.villages)
 		y.on(y.days-1, func(ctx context.Context) error {
-			p, err := y.open(ctx, y.n-late+i)
+			p, err := y.open(ctx, y.n-late+i, v)
 			if err != nil {
 				return err
 			}
 			if p.in.Stranger {
-				y.persons.pressed++ // nobody tells the police before the year ends
+				y.persons.note(func(x *persons) { x.pressed++ }) // nobody tells the police before the year ends
 			}
 			return y.give(ctx, p)
 		})
@@ -88,8 +102,7 @@ var (
 )
 
 // open takes somebody in at a county's counter.
-func (y *grounded) open(ctx context.Context, i int) (*needy, error) {
-	v := y.villages[y.rand.IntN(len(y.villages))]
+func (y *grounded) open(ctx context.Context, i int, v area.Code) (*needy, error) {
 	p := &needy{i: i, office: y.officer(byDay, v), unit: y.office(v), clerk: y.clerk(v)}
 	p.in = help.Intake{Category: types4[i%4], Area: v, Age: aged[i%4], Who: abouts[i%4], Where: "汽车站候车室",
 		Phone: fmt.Sprintf("139%08d", i), Needs: "吃饭、打电话", Stranger: i%8 == 0}
@@ -99,8 +112,9 @@ func (y *grounded) open(ctx context.Context, i int) (*needy, error) {
 	}
 	p.m = r.Matter
 	c := v.Ancestor(area.County)
-	y.persons.ids[c] = append(y.persons.ids[c], p.m)
-	y.persons.seen = append(y.persons.seen, *p)
+	y.persons.note(func(x *persons) {
+		x.ids[c], x.last = append(x.ids[c], p.m), p.in
+	})
 	return p, nil
 }
 
@@ -121,8 +135,8 @@ func (y *grounded) give(ctx context.Context, p *needy) error {
 }
 
 // takeIn is the first day of a case.
-func (y *grounded) takeIn(ctx context.Context, i int) error {
-	p, err := y.open(ctx, i)
+func (y *grounded) takeIn(ctx context.Context, i int, v area.Code) error {
+	p, err := y.open(ctx, i, v)
 	if err != nil {
 		return err
 	}
@@ -142,7 +156,7 @@ func (y *grounded) takeIn(ctx context.Context, i int) error {
 			return err
 		}
 	}
-	y.later(y.day+1, func(ctx context.Context) error { return y.collected(ctx, p) })
+	y.besides(y.day+1, func(ctx context.Context) error { return y.collected(ctx, p) })
 	return nil
 }
 
@@ -163,18 +177,19 @@ func (y *grounded) helped(ctx context.Context, p *needy) error {
 	if err := y.cases.Give(ctx, p.clerk, id(), p.m, "food", 1, help.Note{Text: "一份盒饭"}); err != nil {
 		return err
 	}
-	told := func(ctx context.Context) error {
-		return y.cases.Told(ctx, p.clerk, id(), p.m, help.Note{Whom: "城区派出所", No: "接警单"})
-	}
 	switch {
-	case p.i%8 != 0:
+	case !p.in.Stranger:
 		return nil
 	case p.i%16 != 8:
-		return told(ctx)
+		return y.told(ctx, p)
 	}
-	y.persons.pressed++
-	y.later(y.day+1, told)
+	y.persons.note(func(x *persons) { x.pressed++ })
 	return nil
+}
+
+// told is the report to the police.
+func (y *grounded) told(ctx context.Context, p *needy) error {
+	return y.cases.Told(ctx, p.clerk, id(), p.m, help.Note{Whom: "城区派出所", No: "接警单"})
 }
 
 // transfer has one case in ten taken over by the township next to it.
@@ -183,7 +198,7 @@ func (y *grounded) transfer(ctx context.Context, p *needy) error {
 	if p.i%10 != 3 || to == 0 {
 		return nil
 	}
-	y.persons.transfers++
+	y.persons.note(func(x *persons) { x.transfers++ })
 	if err := y.do(ctx, p.clerk, p, &matter.Transfer{To: to, Reason: "当事人住在那边"}); err != nil {
 		return err
 	}
@@ -214,7 +229,7 @@ func (y *grounded) refer(ctx context.Context, p *needy) error {
 	if err := y.do(ctx, p.clerk, p, &matter.Refer{Unit: to, Service: "送返乡车票"}); err != nil {
 		return err
 	}
-	y.persons.answers++
+	y.persons.note(func(x *persons) { x.answers++ })
 	if err := y.do(ctx, y.clerks[to], p, &matter.TakeReferral{}); err != nil {
 		return err
 	}
@@ -225,12 +240,12 @@ func (y *grounded) refer(ctx context.Context, p *needy) error {
 		return answer(ctx)
 	}
 	if y.day+1 < y.days { // the next evening it is told to be late
-		y.persons.lateAnswer++
+		y.persons.note(func(x *persons) { x.lateAnswer++ })
 	}
 	if y.day+2 >= y.days {
-		y.persons.answers--
+		y.persons.note(func(x *persons) { x.answers-- })
 	}
-	y.later(y.day+2, answer)
+	y.besides(y.day+2, answer)
 	return nil
 }
 
@@ -239,20 +254,26 @@ func (y *grounded) mark(ctx context.Context, p *needy) error {
 	if p.i%5 != 1 {
 		return nil
 	}
-	x := y.persons
 	m := care.Marks{Name: fmt.Sprintf("某%d", p.i), Phone: p.in.Phone, Paper: fmt.Sprintf("4304%014d", p.i)}
-	if p.i%20 == 11 && len(x.marked) > 0 {
-		m, x.marked = x.marked[0], x.marked[1:]
-		x.again += 2
-	} else {
-		x.marked = append(x.marked, m)
-	}
+	y.persons.note(func(x *persons) {
+		if p.i%20 == 11 && len(x.marked) > 0 {
+			m, x.marked = x.marked[0], x.marked[1:]
+			x.again += 2
+		} else {
+			x.marked = append(x.marked, m)
+		}
+	})
 	return y.cases.Mark(ctx, p.clerk, id(), p.m, m)
 }
 
 // collected is the next day: the family comes, or it ends otherwise. A stranger who comes first is sent away.
 func (y *grounded) collected(ctx context.Context, p *needy) error {
 	minor := p.i%4 == 0
+	if p.i%16 == 8 {
+		if err := y.told(ctx, p); err != nil {
+			return fmt.Errorf("case %d is told late: %w", p.i, err)
+		}
+	}
 	if p.i%7 == 6 {
 		if err := y.cases.End(ctx, p.clerk, id(), p.m, map[bool]string{true: "shelter", false: "left"}[minor],
 			help.Note{Text: "已送到"}); err != nil {
@@ -272,20 +293,20 @@ func (y *grounded) collected(ctx context.Context, p *needy) error {
 		if err != nil || stopped != care.StopStranger {
 			return fmt.Errorf("case %d: a stranger was told %q: %w", p.i, stopped, err)
 		}
-		y.persons.stopped++
+		y.persons.note(func(x *persons) { x.stopped++ })
 	}
 	if _, err := y.cases.Hand(ctx, p.clerk, id(), p.m, h); err != nil {
 		return fmt.Errorf("case %d is handed over: %w", p.i, err)
 	}
-	y.persons.handed++
+	y.persons.note(func(x *persons) { x.handed++ })
 	wait := 7
 	if p.i%15 == 2 {
 		wait = 10
 		if y.day+wait < y.days {
-			y.persons.lateCalls++
+			y.persons.note(func(x *persons) { x.lateCalls++ })
 		}
 	}
-	y.later(y.day+wait, func(ctx context.Context) error { return y.followed(ctx, p) })
+	y.besides(y.day+wait, func(ctx context.Context) error { return y.followed(ctx, p) })
 	return nil
 }
 
@@ -306,7 +327,7 @@ func (y *grounded) followed(ctx context.Context, p *needy) error {
 // struckOff has a case reported as done, and looked at by the verifier, who is let in for it.
 func (y *grounded) struckOff(ctx context.Context, p *needy) error {
 	verifier := y.who[strikesOf]
-	y.persons.closed++
+	y.persons.note(func(x *persons) { x.closed++ })
 	for _, s := range []struct {
 		who  org.Caller
 		body matter.Command

@@ -57,7 +57,7 @@ func TestGroundRead(t *testing.T) {
 	}, "/cases/1/sign /help/5/sheet /rota/2/end /chiefs/3 /chiefs/areas/430405000000 /patrols/4 /patches/6 "+
 		"/outreach/7 安全头盔 送头盔 /tallies/8 49%", func(url string) life {
 		return &grounded{year: reads(url, kinds["ground"], 200), actions: []*action{{m: 7}}, surveys: []*survey{{m: 8}},
-			persons: &persons{seen: []needy{{in: help.Intake{Area: 430405001001}}},
+			persons: &persons{last: help.Intake{Area: 430405001001},
 				ids: map[area.Code][]int64{430405000000: {5}}}}
 	})
 }

@@ -221,7 +221,9 @@ type year struct {
 	first, last calendar.Instant // midnight of the first day, and the end
 	days        int
 	agenda      map[int][]deed
+	apart       map[int][]deed // that have nothing to do with each other
 	day         int
+	mu          sync.Mutex
 	tokens      map[string]string // of who reads the pages
 }
 
@@ -231,7 +233,7 @@ const oneDay = 24 * 3600 * 1_000_000 // µs
 func newYear(b *run, k kind, end calendar.Instant) *year {
 	y := &year{Year: Year{N: b.n, Engine: b.engine(), Seed: b.Seed}, run: b, kind: k, last: end,
 		rand: mathrand.New(mathrand.NewPCG(b.Seed, uint64(b.n))), agenda: map[int][]deed{},
-		tokens: map[string]string{}}
+		apart: map[int][]deed{}, tokens: map[string]string{}}
 	y.from(end.Plus(-365 * oneDay))
 	return y
 }
@@ -252,9 +254,21 @@ func (y *year) at(day int) calendar.Instant {
 func (y *year) dayOf(at calendar.Instant) int { return int(at.Since(y.first) / oneDay) }
 
 // on has something done on a day, or on the last one where that is sooner.
-func (y *year) on(day int, do deed) {
+func (y *year) on(day int, do deed) { y.put(y.agenda, day, do) }
+
+func (y *year) put(into map[int][]deed, day int, do deed) {
+	y.mu.Lock()
+	defer y.mu.Unlock()
 	day = min(max(day, y.day+1), y.days-1)
-	y.agenda[day] = append(y.agenda[day], do)
+	into[day] = append(into[day], do)
+}
+
+// besides has something done on a day besides what others do then, unless the year is over: it must be for many
+// goroutines.
+func (y *year) besides(day int, do deed) {
+	if day < y.days {
+		y.put(y.apart, day, do)
+	}
 }
 
 // later has something done on a day, unless the year is over by then.
@@ -280,7 +294,7 @@ func (y *year) spread(n, from, to int, do func(ctx context.Context, i int) error
 }
 
 // pass lets the year pass, a day at a time: what is due by the clock in the morning, what people do that day, a minute
-// apart, and what is due in the evening.
+// apart, what others do at the same time, and what is due in the evening.
 func (y *year) pass(ctx context.Context) error {
 	began := time.Now()
 	if err := y.settle(ctx); err != nil {
@@ -303,7 +317,12 @@ func (y *year) pass(ctx context.Context) error {
 				return fmt.Errorf("on day %d: %w", y.day, err)
 			}
 		}
+		list := y.apart[y.day]
+		if err := together(ctx, len(list), func(ctx context.Context, i int) error { return list[i](ctx) }); err != nil {
+			return fmt.Errorf("on day %d: %w", y.day, err)
+		}
 		delete(y.agenda, y.day)
+		delete(y.apart, y.day)
 		if err := y.clock(ctx, min(y.at(y.day).Plus(9*3600*1_000_000), y.last)); err != nil {
 			return err
 		}
