@@ -23,7 +23,7 @@ import (
 
 var _ = register(command{"bench",
 	"[-n 100000,1000000] [-clients 1,8,64] [-db DSN] [-json] | public | opendata | duplicates | patterns DIR | " +
-		"[-n whole] [-seed 1] decisions",
+		"[-n whole] [-seed 1] decisions | [-n whole] [-seed 1] ground",
 	runBench})
 
 func runBench(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) error {
@@ -32,13 +32,14 @@ func runBench(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) 
 		"measure on PostgreSQL: a database in which the bench makes schemas of its own (default: files of SQLite)")
 	keep := fs.Bool("keep", false,
 		"leave the schemas on the server, so that another run with the same -data need not make the cities anew")
-	sizes := fs.String("n", "100000", "matters in the city, several separated by commas; of decisions: whole (the "+
-		"default), small for a tenth of a year, or how many meetings it has")
+	sizes := fs.String("n", "100000", "matters in the city, several separated by commas; of decisions and ground: "+
+		"whole (the default), small for a tenth of a year, or how many meetings, or persons in need, it has")
 	clients := fs.String("clients", "1,8,64", "clients that give commands")
 	bulk := fs.Int("bulk", 20_000, "fill cities of more matters than this with copies of a tenth as many that "+
 		"commands made; 0: by commands alone")
 	seconds := fs.Float64("seconds", 5, "time of each measure")
-	seed := fs.Uint64("seed", 1, "of decisions: what the year is made up from; another one gives another year")
+	seed := fs.Uint64("seed", 1,
+		"of decisions and ground: what the year is made up from; another one gives another year")
 	profile := fs.String("profile", "",
 		"write a CPU profile of the whole run to this file, and one of allocations beside it (.mem)")
 	asJSON := fs.Bool("json", false, "print one JSON object")
@@ -50,8 +51,8 @@ func runBench(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) 
 	case len(words) == 2 && words[0] == "patterns":
 		return bench.Patterns(ctx, words[1], p.Out)
 	case len(words) > 0 && (len(words) != 1 || !slices.Contains([]string{"duplicates", "public", "opendata",
-		"decisions"}, words[0])):
-		return usage{fmt.Errorf("bench public, bench opendata, bench duplicates, bench decisions, " +
+		"decisions", "ground"}, words[0])):
+		return usage{fmt.Errorf("bench public, bench opendata, bench duplicates, bench decisions, bench ground, " +
 			"bench patterns DIR, or no words")}
 	}
 	c := bench.Config{Dir: *dir, DB: *server, Keep: *keep, Time: time.Duration(*seconds * float64(time.Second))}
@@ -96,7 +97,7 @@ func runBench(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) 
 	measure := bench.Run
 	if len(words) == 1 {
 		measure = map[string]func(context.Context, bench.Config) (bench.Report, error){"public": bench.Public,
-			"opendata": bench.OpenData, "decisions": bench.Decisions}[words[0]]
+			"opendata": bench.OpenData, "decisions": bench.Decisions, "ground": bench.Ground}[words[0]]
 	}
 	rep, err := measure(ctx, c)
 	if err = errors.Join(err, done()); err != nil {
@@ -115,7 +116,7 @@ func runBench(ctx context.Context, p *Program, fs *flag.FlagSet, args []string) 
 
 // sizesOf reads how large what is measured is to be.
 func sizesOf(fs *flag.FlagSet, words []string, text string) ([]int, error) {
-	if len(words) != 1 || words[0] != "decisions" {
+	if len(words) != 1 || words[0] != "decisions" && words[0] != "ground" {
 		return numbers(text)
 	}
 	given := false
@@ -123,7 +124,7 @@ func sizesOf(fs *flag.FlagSet, words []string, text string) ([]int, error) {
 	if !given {
 		text = "whole"
 	}
-	return bench.Years(text)
+	return bench.Years(words[0], text)
 }
 
 // profiled begins a CPU profile; done ends it and writes one of allocations.

@@ -15,18 +15,13 @@ func (p *Program) years(rep bench.Report) {
 			y.Seed, y.Engine, y.Areas, y.Events, mb(y.Database))
 		w := tabwriter.NewWriter(p.Out, 0, 4, 2, ' ', tabwriter.AlignRight)
 		fmt.Fprintln(w, "asked\tdone\t  what")
-		for _, t := range []struct {
-			bench.Tally
-			what string
-		}{{y.Things, "meetings, documents, instructions handed out"}, {y.Tasks, "tasks handed out"},
-			{y.Duties, "standing duties begun"}, {y.Papers, "papers signed for by all units"},
-			{y.Plans, "plans in force"}, {y.Versions, "versions of plans"}, {y.Readings, "readings in"},
-			{y.Reviewed, "readings reviewed"},
-			{y.Periods, "periods closed"}, {y.Bulletins, "bulletins issued"}} {
-			fmt.Fprintf(w, "%d\t%d\t  %s\n", t.Asked, t.Out, t.what)
+		for _, t := range y.Counts {
+			fmt.Fprintf(w, "%d\t%d\t  %s\n", t.Asked, t.Out, t.What)
+		}
+		for _, a := range y.Also {
+			fmt.Fprintf(w, "\t%d\t  %s\n", a.N, a.What)
 		}
 		w.Flush()
-		fmt.Fprintf(p.Out, "%d reports of duties handed out, %d tasks struck off\n", y.Reports, y.Done)
 		fmt.Fprintf(p.Out, "made in %.1f s, verify %.1f s, rebuild %.1f s, backup %.1f s (%.0f MB)\n", y.Made,
 			y.Verified, y.Rebuilt, y.Saved, mb(y.BackedUp))
 	}

@@ -13,6 +13,7 @@ import (
 	"xiaohao/loop/area"
 	"xiaohao/loop/matter"
 	"xiaohao/parts/chief"
+	"xiaohao/platform/store"
 )
 
 // TestDutiesAreMetByDays: by a leg of a patrol, by a note, each day once; the chief above sees who is overdue, and no
@@ -106,6 +107,26 @@ func TestOneHolder(t *testing.T) {
 		list, next, err := o.List(o.ctx, o.Who["sup"], chief.Filter{Theme: "forest", Past: true, Limit: 10000})
 		if err != nil || next != (chief.Place{}) {
 			t.Fatal(next, err)
+		}
+		for _, past := range []bool{true, false} {
+			f := chief.Filter{Theme: "forest", Past: past, Limit: 10000}
+			whole, _, err := o.List(o.ctx, o.Who["sup"], f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var paged []chief.Line
+			for f.Limit = 2; ; {
+				page, next, err := o.List(o.ctx, o.Who["sup"], f)
+				if paged = append(paged, page...); err != nil || len(page) > 2 {
+					t.Fatal(len(page), err)
+				}
+				if f.Behind = next; next == (chief.Place{}) {
+					break
+				}
+			}
+			if !slices.Equal(paged, whole) {
+				t.Fatalf("past %v: %d by pages, %d at once", past, len(paged), len(whole))
+			}
 		}
 		taken := map[string]int64{}
 		for _, s := range list {
@@ -269,9 +290,22 @@ func TestClimbs(t *testing.T) {
 	}
 	o.Give("disp", signed, &matter.Assign{Lead: o.Units["she"]})
 	o.Give("clerk", signed, &matter.Sign{})
+	o.CatchUp()
+	waits := func(n int) {
+		t.Helper()
+		if err := o.Office.DB.Write(o.ctx, func(tx *store.Tx) error {
+			_, err := tx.Exec(o.ctx, "UPDATE chief_waits SET waits = $3 WHERE city = $1 AND matter = $2", 4304,
+				signed, n)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	waits(1) // as long as the follower lags
 	for range 20 {
 		day()
 	}
+	waits(0)
 	want := []area.Level{area.Village, area.Township, area.County, area.City}
 	if got := told(quiet); !slices.Equal(got, want) {
 		t.Fatal(got)

@@ -12,8 +12,10 @@ import (
 	"xiaohao/core/desk"
 	"xiaohao/core/org"
 	"xiaohao/core/policy"
+	"xiaohao/core/views"
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
+	"xiaohao/loop/matter"
 	"xiaohao/platform/store"
 )
 
@@ -146,6 +148,10 @@ func (x *Chiefs) climb(ctx context.Context, id int64) error {
 	_, err = x.Desk.Keep(ctx, clock, desk.Once("chief climbs", id, w.At), nil, func(ctx context.Context, tx *store.Tx,
 		now calendar.Instant) ([]desk.Fact, error) {
 		told = false
+		m, err := views.Get(ctx, tx, x.City, id) // the list of those that wait may lag; the matter does not
+		if err != nil || m.State != matter.Listed && m.State != matter.Assigned {
+			return nil, err
+		}
 		b, err := x.next(ctx, tx, w, Today(now))
 		if err != nil || len(b.Steps) == 0 {
 			return nil, err

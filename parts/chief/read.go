@@ -210,21 +210,45 @@ func (x *Chiefs) List(ctx context.Context, caller org.Caller, f Filter) (out []L
 	if caller.Person == 0 {
 		return nil, next, fault.New(fault.Denied, "not_allowed")
 	}
-	var list []Stand
 	if f.Text != "" {
-		list, err = x.named(ctx, f)
-	} else {
-		lo, hi := area.Code(x.City * 1e8).Range()
-		if f.Area != 0 {
-			lo, hi = f.Area.Range()
+		list, err := x.named(ctx, f)
+		if err == nil {
+			out, next, err = x.fill(ctx, f, nil, list)
 		}
-		list, err = stands(ctx, x.DB.Read(), "SELECT body FROM chief_posts WHERE city = $1 AND theme = $2 AND "+
-			"area >= $3 AND area <= $4 AND (area, id) > ($5, $6) ORDER BY area, id LIMIT $7", x.City, f.Theme,
-			int64(lo), int64(hi), int64(f.Behind.Area), f.Behind.ID, passed)
+		return out, next, err
 	}
-	if err != nil {
-		return nil, next, err
+	// one more than is shown, and twice as many again as long as those that are over leave the page short
+	for at, read, most := f.Behind, 0, f.Limit+1; read < passed; most *= 2 {
+		most = min(most, passed-read)
+		list, err := x.behind(ctx, f, at, most)
+		if err != nil {
+			return nil, next, err
+		}
+		if out, next, err = x.fill(ctx, f, out, list); err != nil || next != (Place{}) || len(list) < most {
+			return out, next, err
+		}
+		read += len(list)
+		at = Place{list[len(list)-1].Area, list[len(list)-1].ID}
+		if read == passed {
+			next = at
+		}
 	}
+	return out, next, nil
+}
+
+// behind are some holdings of a filter behind a place, by area.
+func (x *Chiefs) behind(ctx context.Context, f Filter, at Place, limit int) ([]Stand, error) {
+	lo, hi := area.Code(x.City * 1e8).Range()
+	if f.Area != 0 {
+		lo, hi = f.Area.Range()
+	}
+	return stands(ctx, x.DB.Read(), "SELECT body FROM chief_posts WHERE city = $1 AND theme = $2 AND "+
+		"area >= $3 AND area <= $4 AND (area, id) > ($5, $6) ORDER BY area, id LIMIT $7", x.City, f.Theme, int64(lo),
+		int64(hi), int64(at.Area), at.ID, limit)
+}
+
+// fill adds to a page those of a list that it shows; next is where the following page begins, once it is full.
+func (x *Chiefs) fill(ctx context.Context, f Filter, out []Line, list []Stand) (_ []Line, next Place, err error) {
 	today := Today(x.Now())
 	for _, s := range list {
 		if !f.Past && s.Until != "" && s.Until < today {
@@ -238,9 +262,6 @@ func (x *Chiefs) List(ctx context.Context, caller org.Caller, f Filter) (out []L
 			return nil, next, err
 		}
 		out = append(out, Line{s, name})
-	}
-	if len(list) == passed && f.Text == "" {
-		next = Place{list[passed-1].Area, list[passed-1].ID}
 	}
 	return out, next, nil
 }

@@ -449,3 +449,39 @@ func TestRecords(t *testing.T) {
 	o.refused(err, "not_allowed")
 	o.proven()
 }
+
+// TestPagesOfVisits: pages one after another show what one page shows, also where only some of the visits are asked for.
+func TestPagesOfVisits(t *testing.T) {
+	t.Parallel()
+	o := newTown(t)
+	for i := range 40 {
+		n := patrol.Note{Theme: []string{"forest", "river"}[i%2], Area: citytest.Street, Text: "在场",
+			Day: patrol.DayOf(o.Now().Plus(-int64(i%7) * 24 * 3600e6))}
+		if i%5 == 0 {
+			n.Area = citytest.Village
+		}
+		o.fatal(o.Noted(o.ctx, o.Who["head"], o.ID(), n))
+	}
+	for _, f := range []patrol.Filter{{}, {Area: citytest.Village}, {Theme: "river"}} {
+		f.Limit = 100
+		whole, next, err := o.Visits(o.ctx, o.Who["sup"], f)
+		o.fatal(err)
+		if len(whole) == 0 || next != (patrol.Place{}) {
+			t.Fatalf("%+v: %d, %v", f, len(whole), next)
+		}
+		var paged []patrol.Visit
+		for f.Limit = 3; ; {
+			page, next, err := o.Visits(o.ctx, o.Who["sup"], f)
+			o.fatal(err)
+			if paged = append(paged, page...); len(page) > 3 || len(paged) > len(whole) {
+				t.Fatalf("%+v: a page of %d, %d in all", f, len(page), len(paged))
+			}
+			if f.Behind = next; next == (patrol.Place{}) {
+				break
+			}
+		}
+		if !slices.EqualFunc(paged, whole, func(a, b patrol.Visit) bool { return a.ID == b.ID }) {
+			t.Errorf("%+v: %d by pages, %d at once", f, len(paged), len(whole))
+		}
+	}
+}

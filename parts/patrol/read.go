@@ -45,11 +45,39 @@ func (x *Patrols) Visits(ctx context.Context, caller org.Caller, f Filter) (out 
 	if caller.Person == 0 {
 		return nil, next, fault.New(fault.Denied, "not_allowed")
 	}
-	if f.Behind == (Place{}) {
-		f.Behind = Place{99_999_999, 0}
+	at := f.Behind
+	if at == (Place{}) {
+		at = Place{99_999_999, 0}
 	}
-	scope, n, most := x.Org().Scope(caller), 0, f.Limit+passed
-	var last Place
+	scope := x.Org().Scope(caller)
+	// one more than is shown, and twice as many again as long as those that are not shown leave the page short
+	for read, most := 0, f.Limit+1; read < f.Limit+passed; most *= 2 {
+		most = min(most, f.Limit+passed-read)
+		list, err := x.behind(ctx, at, most)
+		if err != nil {
+			return nil, next, err
+		}
+		for _, v := range list {
+			if !(f.Area == 0 || f.Area.Contains(v.Area)) || !(f.Theme == "" || f.Theme == v.Theme) ||
+				!x.Org().CoversNow(scope, v.Area) && !(&Stand{Persons: v.Persons}).walked(caller.Person) {
+				continue
+			}
+			if len(out) == f.Limit {
+				return out, Place{out[f.Limit-1].Day, out[f.Limit-1].ID}, nil
+			}
+			out = append(out, v)
+		}
+		if len(list) < most {
+			return out, next, nil
+		}
+		read += len(list)
+		at = Place{list[len(list)-1].Day, list[len(list)-1].ID}
+	}
+	return out, at, nil
+}
+
+// behind are some visits behind a place, the latest first.
+func (x *Patrols) behind(ctx context.Context, at Place, limit int) (out []Visit, err error) {
 	err = store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
 		var v Visit
 		var persons string
@@ -57,32 +85,13 @@ func (x *Patrols) Visits(ctx context.Context, caller org.Caller, f Filter) (out 
 			return err
 		}
 		var err error
-		if v.Persons, err = ids(persons); err != nil {
-			return err
-		}
-		if n++; len(out) > f.Limit {
-			return nil
-		}
-		shown := (f.Area == 0 || f.Area.Contains(v.Area)) && (f.Theme == "" || f.Theme == v.Theme) &&
-			(x.Org().CoversNow(scope, v.Area) || (&Stand{Persons: v.Persons}).walked(caller.Person))
-		if shown {
-			out = append(out, v)
-		}
-		if len(out) <= f.Limit {
-			last = Place{v.Day, v.ID}
-		}
-		return nil
+		v.Persons, err = ids(persons)
+		out = append(out, v)
+		return err
 	}, `SELECT id, patrol, area, day, theme, source, persons, note FROM patrol_visits
-		WHERE city = $1 AND (day, id) < ($2, $3) ORDER BY day DESC, id DESC LIMIT $4`, x.City, int(f.Behind.Day),
-		f.Behind.ID, most)
-	switch {
-	case len(out) > f.Limit:
-		out = out[:f.Limit]
-		next = Place{out[f.Limit-1].Day, out[f.Limit-1].ID}
-	case n == most:
-		next = last
-	}
-	return out, next, err
+		WHERE city = $1 AND (day, id) < ($2, $3) ORDER BY day DESC, id DESC LIMIT $4`, x.City, int(at.Day), at.ID,
+		limit)
+	return out, err
 }
 
 // Mine are the patrols of a person that go on, or ended last, the newest first.

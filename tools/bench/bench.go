@@ -165,7 +165,7 @@ func (b *run) measure(ctx context.Context, commands bool) error {
 	return b.finish(ctx)
 }
 
-// timed runs op with so many clients for the time of a measure and keeps what came out.
+// timed runs op with so many clients for the time of a measure, each once at least, and keeps what came out.
 func (b *run) timed(ctx context.Context, name string, clients int,
 	op func(ctx context.Context, client, i int) error) error {
 	type share struct {
@@ -179,7 +179,7 @@ func (b *run) timed(ctx context.Context, name string, clients int,
 	for c := range clients {
 		go func() {
 			var s share
-			for i := 0; s.err == nil && ctx.Err() == nil && time.Now().Before(end); i++ {
+			for i := 0; s.err == nil && ctx.Err() == nil && (i == 0 || time.Now().Before(end)); i++ {
 				t := time.Now()
 				s.err = op(ctx, c, i)
 				s.took = append(s.took, time.Since(t))

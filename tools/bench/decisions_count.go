@@ -11,42 +11,25 @@ import (
 	"xiaohao/parts/duty"
 	"xiaohao/parts/meeting"
 	"xiaohao/parts/office"
-	"xiaohao/platform/store"
 )
 
-// count counts what the city holds at the year's end, and compares it with what was asked for: whatever is missing is
-// an error, and so is what was handed out twice.
-func (y *year) count(ctx context.Context) error {
-	if err := each(ctx, []deed{y.countTables, y.countDuties, y.countPlans, y.countReadings,
-		y.countPapers}); err != nil {
+// close counts what the city holds at the year's end, and compares it with what was asked for: whatever is missing is
+// an error, and so is what was handed out twice. Then it measures what is summed up from the figures.
+func (y *decided) close(ctx context.Context) error {
+	if err := each(ctx, []deed{y.countTables, y.countDuties, y.countPlans, y.countReadings, y.countPapers,
+		y.rollUp}); err != nil {
 		return err
 	}
-	if err := y.Year.whole(); err != nil {
-		return err
-	}
-	y.Events = y.run.desk.Ledger().Head().Seq
-	var err error
-	y.Database, err = y.nodes.DB.Size(ctx)
-	return err
-}
-
-// whole says what did not come out as it was asked for; nothing asked for is wrong too.
-func (y *Year) whole() error {
-	for _, t := range []struct {
-		what string
-		Tally
-	}{{"things of the register", y.Things}, {"tasks", y.Tasks}, {"standing duties", y.Duties}, {"papers", y.Papers},
-		{"plans", y.Plans}, {"versions of plans", y.Versions}, {"readings", y.Readings},
-		{"reviewed readings", y.Reviewed}, {"closed periods", y.Periods}, {"bulletins", y.Bulletins}} {
-		if t.Asked != t.Out || t.Asked == 0 {
-			return fmt.Errorf("%d %s were asked for, %d came out", t.Asked, t.what, t.Out)
-		}
-	}
+	y.Counts = []Counted{{"meetings, documents, instructions handed out", y.Things}, {"tasks handed out", y.Tasks},
+		{"standing duties begun", y.Duties}, {"papers signed for by all units", y.Papers}, {"plans in force", y.Plans},
+		{"versions of plans", y.Versions}, {"readings in", y.Readings}, {"readings reviewed", y.Reviewed},
+		{"periods closed", y.Periods}, {"bulletins issued", y.Bulletins}}
+	y.Also = []Also{{"reports of duties handed out", y.Reports}, {"tasks struck off", y.Done}}
 	return nil
 }
 
 // countTables counts the tables that are out, and compares each with what it had to hand out.
-func (y *year) countTables(ctx context.Context) error {
+func (y *decided) countTables(ctx context.Context) error {
 	for _, id64 := range y.breakdowns {
 		b, _, err := y.meetings.Breakdown(ctx, y.who[drafts], id64)
 		if err != nil {
@@ -85,7 +68,7 @@ func (y *year) countTables(ctx context.Context) error {
 	})
 }
 
-func (y *year) countDuties(ctx context.Context) error {
+func (y *decided) countDuties(ctx context.Context) error {
 	for at := (duty.Place{}); ; {
 		list, next, err := y.duties.List(ctx, y.who[oversees], duty.Filter{Behind: at, Limit: 100})
 		if err != nil {
@@ -99,13 +82,7 @@ func (y *year) countDuties(ctx context.Context) error {
 	return y.one(ctx, &y.Reports, "SELECT COUNT(*) FROM duty_periods WHERE city = $1")
 }
 
-// one asks for one number of the city.
-func (y *year) one(ctx context.Context, to *int64, text string) error {
-	var r store.Reader = y.nodes.DB.Read()
-	return r.QueryRow(ctx, text, y.run.desk.City()).Scan(to)
-}
-
-func (y *year) countPlans(ctx context.Context) error {
+func (y *decided) countPlans(ctx context.Context) error {
 	for _, id64 := range y.planned {
 		p, err := y.plans.Plan(ctx, y.who[drafts], id64)
 		if err != nil {
@@ -120,7 +97,7 @@ func (y *year) countPlans(ctx context.Context) error {
 }
 
 // countReadings counts the sheets of the quarters, and the periods that were closed with nothing missing.
-func (y *year) countReadings(ctx context.Context) error {
+func (y *decided) countReadings(ctx context.Context) error {
 	all := org.Caller{System: true}
 	list, err := y.indicators.Progress(ctx, all, y.set, y.city, 12)
 	if err != nil {
@@ -147,7 +124,7 @@ func (y *year) countReadings(ctx context.Context) error {
 	return nil
 }
 
-func (y *year) countPapers(ctx context.Context) error {
+func (y *decided) countPapers(ctx context.Context) error {
 	for _, id64 := range y.written {
 		s, err := y.bulletins.Sheet(ctx, y.who[oversees], id64)
 		if err != nil {

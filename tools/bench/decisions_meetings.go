@@ -23,8 +23,6 @@ var (
 	bodies  = []string{"政府常务会议", "专题调度会", "党组会议", "现场推进会"}
 )
 
-func one[T any](y *year, list []T) T { return list[y.rand.IntN(len(list))] }
-
 // clause is a sentence of a text with what a person makes of it.
 type clause struct {
 	text string
@@ -32,18 +30,18 @@ type clause struct {
 }
 
 // text is what a thing of the register says, sentence by sentence.
-func (y *year) text() (whole string, list []clause) {
+func (y *decided) text() (whole string, list []clause) {
 	var b strings.Builder
-	b.WriteString(one(y, praises))
+	b.WriteString(pick(y.year, praises))
 	for i := range 5 + y.rand.IntN(6) {
-		c := clause{typ: meeting.Task, text: fmt.Sprintf("要%s%d处%s，%s报送进展", one(y, verbs), 2+y.rand.IntN(90),
-			one(y, works), one(y, whens))}
+		c := clause{typ: meeting.Task, text: fmt.Sprintf("要%s%d处%s，%s报送进展", pick(y.year, verbs), 2+y.rand.IntN(90),
+			pick(y.year, works), pick(y.year, whens))}
 		switch n := y.rand.IntN(20); {
 		case i == 0: // each has one
 		case n < 8:
-			c = clause{"要" + one(y, beliefs), meeting.Principle}
+			c = clause{"要" + pick(y.year, beliefs), meeting.Principle}
 		case n == 8:
-			c = clause{"要常态化做好" + one(y, guards), meeting.Duty}
+			c = clause{"要常态化做好" + pick(y.year, guards), meeting.Duty}
 		}
 		b.WriteString(c.text + "。")
 		list = append(list, c)
@@ -52,7 +50,7 @@ func (y *year) text() (whole string, list []clause) {
 }
 
 // place is an area that a thing is about, and the units below it.
-func (y *year) place(i int) (a area.Code, units []int64) {
+func (y *decided) place(i int) (a area.Code, units []int64) {
 	if i%3 == 0 {
 		for _, c := range y.counties {
 			units = append(units, y.offices[c])
@@ -72,19 +70,19 @@ func (y *year) place(i int) (a area.Code, units []int64) {
 }
 
 // meet enters a thing into the register, takes its text apart and hands that to the office.
-func (y *year) meet(ctx context.Context, i int) error {
+func (y *decided) meet(ctx context.Context, i int) error {
 	a, units := y.place(i)
 	e := meeting.Entry{Kind: meeting.Meeting, Area: a, Day: y.Clock.Now(), People: []int64{y.who[signs].Person},
-		Units: units[:1], Body: fmt.Sprintf("第%d次%s", i+1, one(y, bodies)), Agenda: []meeting.Item{
-			{Kind: meeting.Deliberated, Text: one(y, works), Outcome: "同意"},
-			{Kind: meeting.Heard, Text: one(y, guards)}}}
+		Units: units[:1], Body: fmt.Sprintf("第%d次%s", i+1, pick(y.year, bodies)), Agenda: []meeting.Item{
+			{Kind: meeting.Deliberated, Text: pick(y.year, works), Outcome: "同意"},
+			{Kind: meeting.Heard, Text: pick(y.year, guards)}}}
 	switch i % 6 {
 	case 4:
 		e = meeting.Entry{Kind: meeting.Document, Area: a, Day: e.Day, Units: e.Units, From: "省直有关部门",
-			Title: fmt.Sprintf("关于做好%s的通知（%d）", one(y, guards), i)}
+			Title: fmt.Sprintf("关于做好%s的通知（%d）", pick(y.year, guards), i)}
 	case 5:
 		e = meeting.Entry{Kind: meeting.Instruction, Area: a, Day: e.Day, Units: e.Units, From: "分管领导",
-			Title: fmt.Sprintf("在%s情况报告上的批示（%d）", one(y, works), i)}
+			Title: fmt.Sprintf("在%s情况报告上的批示（%d）", pick(y.year, works), i)}
 	}
 	thing, err := y.meetings.Register(ctx, y.who[drafts], id(), e)
 	if err != nil {
@@ -102,7 +100,7 @@ func (y *year) meet(ctx context.Context, i int) error {
 }
 
 // decide works a breakdown through, row by row, and hands it to the office.
-func (y *year) decide(ctx context.Context, id64 int64, list []clause, units []int64) error {
+func (y *decided) decide(ctx context.Context, id64 int64, list []clause, units []int64) error {
 	who := y.who[drafts]
 	b, _, err := y.meetings.Breakdown(ctx, who, id64)
 	if err != nil {
@@ -139,7 +137,7 @@ func (y *year) decide(ctx context.Context, id64 int64, list []clause, units []in
 }
 
 // row decides a row: its type, and of what is handed out the unit, with another one now and then.
-func (y *year) row(ctx context.Context, b int64, r meeting.Row, typ meeting.Type, units []int64,
+func (y *decided) row(ctx context.Context, b int64, r meeting.Row, typ meeting.Type, units []int64,
 	asks *entered) error {
 	who := y.who[drafts]
 	s := meeting.Step{Row: r.ID, Ver: r.Ver, Type: typ}
@@ -160,8 +158,8 @@ func (y *year) row(ctx context.Context, b int64, r meeting.Row, typ meeting.Type
 	if s.Ver, err = ver(); err != nil {
 		return err
 	}
-	if s.Lead = one(y, units); y.rand.IntN(4) == 0 {
-		if co := one(y, units); co != s.Lead {
+	if s.Lead = pick(y.year, units); y.rand.IntN(4) == 0 {
+		if co := pick(y.year, units); co != s.Lead {
 			s.Co = []int64{co}
 		}
 	}
@@ -182,7 +180,7 @@ func (y *year) row(ctx context.Context, b int64, r meeting.Row, typ meeting.Type
 
 // toOffice hands a breakdown to the office, and its paper walks. One that comes back is opened, confirmed and handed in
 // again.
-func (y *year) toOffice(ctx context.Context, b int64) error {
+func (y *decided) toOffice(ctx context.Context, b int64) error {
 	who := y.who[drafts]
 	if err := y.meetings.Submit(ctx, who, id(), b); err != nil {
 		return err
@@ -204,7 +202,7 @@ func (y *year) toOffice(ctx context.Context, b int64) error {
 }
 
 // stand begins a standing duty that no text has.
-func (y *year) stand(ctx context.Context, i int) error {
+func (y *decided) stand(ctx context.Context, i int) error {
 	a, units := y.place(i + 1)
 	s := duty.Schedule{Rhythm: duty.Monthly, Day: 5 + y.rand.IntN(20)}
 	switch i % 4 {
@@ -213,7 +211,8 @@ func (y *year) stand(ctx context.Context, i int) error {
 	case 2:
 		s.Season = duty.Season{From: 401, To: 930}
 	}
-	d := duty.Duty{Title: one(y, guards), Text: "报送" + one(y, guards) + "情况", Area: a, Lead: one(y, units), Schedule: s}
+	d := duty.Duty{Title: pick(y.year, guards), Text: "报送" + pick(y.year, guards) + "情况", Area: a,
+		Lead: pick(y.year, units), Schedule: s}
 	_, err := y.duties.Begin(ctx, y.who[oversees], id(), d)
 	y.Duties.Asked++
 	return err

@@ -11,7 +11,7 @@ import (
 
 // walks has a paper go the office's way, a step or two a day by whom each is for. back is what becomes of one that a
 // unit objected to.
-func (y *year) walks(paper int64, back func(context.Context) error) {
+func (y *decided) walks(paper int64, back func(context.Context) error) {
 	y.on(y.day+1, func(ctx context.Context) error {
 		p, err := y.office.Paper(ctx, org.Caller{System: true}, paper)
 		if err != nil {
@@ -37,7 +37,7 @@ func (y *year) walks(paper int64, back func(context.Context) error) {
 }
 
 // step takes the next step with a paper, and says whether it was the last.
-func (y *year) step(ctx context.Context, p *office.Paper) (over bool, err error) {
+func (y *decided) step(ctx context.Context, p *office.Paper) (over bool, err error) {
 	drafter := y.who[drafts]
 	switch p.State {
 	case office.Drafting:
@@ -62,7 +62,7 @@ func (y *year) step(ctx context.Context, p *office.Paper) (over bool, err error)
 }
 
 // opinions are those of some units: others let the days go by, which is consent. One in forty objects, once.
-func (y *year) opinions(ctx context.Context, p *office.Paper) error {
+func (y *decided) opinions(ctx context.Context, p *office.Paper) error {
 	for _, u := range p.Open() {
 		a := office.Answered{Unit: u, Agrees: true}
 		switch n := y.rand.IntN(40); {
@@ -79,7 +79,7 @@ func (y *year) opinions(ctx context.Context, p *office.Paper) error {
 }
 
 // signed has most units sign for a paper that is out, and ends it when all have.
-func (y *year) signed(ctx context.Context, p *office.Paper) (over bool, err error) {
+func (y *decided) signed(ctx context.Context, p *office.Paper) (over bool, err error) {
 	left := p.Unsigned()
 	for _, u := range left {
 		if y.rand.IntN(4) == 0 && y.day < y.days-10 {
@@ -96,7 +96,7 @@ func (y *year) signed(ctx context.Context, p *office.Paper) (over bool, err erro
 }
 
 // bulletin says how the tasks of the last weeks stand, and sends it to the counties.
-func (y *year) bulletin(ctx context.Context, i int) error {
+func (y *decided) bulletin(ctx context.Context, i int) error {
 	who, now := y.who[oversees], y.Clock.Now()
 	made, err := y.bulletins.Make(ctx, who, id(), bulletin.Asking{Title: fmt.Sprintf("第%d期督查情况", i+1), Area: y.city,
 		From: now.Plus(-30 * oneDay), Until: now, Source: []string{"", "meeting"}[i%2]})

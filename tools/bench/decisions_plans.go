@@ -11,24 +11,25 @@ import (
 )
 
 // draft begins a plan of three years of a county, and it goes its way.
-func (y *year) draft(ctx context.Context, i int) error {
+func (y *decided) draft(ctx context.Context, i int) error {
 	county := y.counties[i%len(y.counties)]
 	at := y.Clock.Now().Time().In(calendar.China()).Year()
 	day := func(year int, month time.Month) calendar.Instant {
 		return calendar.Of(time.Date(year, month, 1, 0, 0, 0, 0, calendar.China()))
 	}
 	_, units := y.place(3*i + 1)
-	c := plan.Content{Title: fmt.Sprintf("%s三年行动计划（%d）", one(y, guards), i+1), Area: county, Lead: y.offices[county],
+	c := plan.Content{Title: fmt.Sprintf("%s三年行动计划（%d）", pick(y.year, guards), i+1), Area: county,
+		Lead:  y.offices[county],
 		First: day(at, time.January), Last: day(at+3, time.January), Text: "分年推进，逐项落实。", Set: y.set}
 	for _, code := range []string{"income", "shops", "trees"} {
 		c.Goals = append(c.Goals, plan.Goal{Text: "逐年增长", Indicator: code, Targets: []plan.Target{
 			{Year: at, Amount: indicator.Amount(y.rand.IntN(900)+100) * indicator.One}}})
 	}
 	for k := range 10 + y.rand.IntN(10) {
-		c.Measures = append(c.Measures, plan.Measure{Text: fmt.Sprintf("%s%s（%d）", one(y, verbs), one(y, works), k+1),
-			Lead: one(y, units), Yearly: k%5 == 0})
+		c.Measures = append(c.Measures, plan.Measure{Text: fmt.Sprintf("%s%s（%d）", pick(y.year, verbs),
+			pick(y.year, works), k+1), Lead: pick(y.year, units), Yearly: k%5 == 0})
 		if k%4 == 0 {
-			c.Money = append(c.Money, plan.Money{Source: "本级财政", Purpose: one(y, works), Year: at + k%3,
+			c.Money = append(c.Money, plan.Money{Source: "本级财政", Purpose: pick(y.year, works), Year: at + k%3,
 				Budgeted: int64(y.rand.IntN(900)+1) * 10_000_00})
 		}
 	}
@@ -45,7 +46,7 @@ func (y *year) draft(ctx context.Context, i int) error {
 
 // passes has the version in the making go through all hands, a step every other day, until it is in force; then its
 // measures are handed out, and half a year before the end or later the first one is revised.
-func (y *year) passes(made int64, version int, asked int64) {
+func (y *decided) passes(made int64, version int, asked int64) {
 	y.on(y.day+2, func(ctx context.Context) error {
 		p, err := y.plans.Plan(ctx, y.who[drafts], made)
 		if err != nil {
@@ -66,7 +67,7 @@ func (y *year) passes(made int64, version int, asked int64) {
 }
 
 // nextStep takes the step that is next.
-func (y *year) nextStep(ctx context.Context, p *plan.Plan, asked int64) error {
+func (y *decided) nextStep(ctx context.Context, p *plan.Plan, asked int64) error {
 	drafter, now := y.who[drafts], y.Clock.Now()
 	switch p.Stage() {
 	case plan.Drafted:
@@ -84,7 +85,7 @@ func (y *year) nextStep(ctx context.Context, p *plan.Plan, asked int64) error {
 	case plan.Heard:
 		return y.plans.Review(ctx, y.who[reviews], id(), p.ID, plan.Reviewing{Passed: true, Opinion: "与上位规定一致"})
 	case plan.Reviewed:
-		return y.plans.Deliberate(ctx, drafter, id(), p.ID, plan.Deliberating{Meeting: one(y, bodies), Day: now,
+		return y.plans.Deliberate(ctx, drafter, id(), p.ID, plan.Deliberating{Meeting: pick(y.year, bodies), Day: now,
 			Passed: true})
 	case plan.Deliberated:
 		return y.plans.Adopt(ctx, y.who[signs], id(), p.ID, plan.Adopting{By: "人民政府", Day: now})
@@ -99,7 +100,7 @@ func (y *year) nextStep(ctx context.Context, p *plan.Plan, asked int64) error {
 }
 
 // runs hands out a plan's measures and pays on its lines; most plans are revised once.
-func (y *year) runs(ctx context.Context, p *plan.Plan, version int, asked int64) error {
+func (y *decided) runs(ctx context.Context, p *plan.Plan, version int, asked int64) error {
 	_, c, err := y.plans.Version(ctx, y.who[drafts], p.ID, version)
 	if err != nil {
 		return err
@@ -130,7 +131,7 @@ func (y *year) runs(ctx context.Context, p *plan.Plan, version int, asked int64)
 		if err != nil {
 			return err
 		}
-		m := plan.Measure{Text: "新增：" + one(y, works), Lead: asked}
+		m := plan.Measure{Text: "新增：" + pick(y.year, works), Lead: asked}
 		if err := y.plans.Put(ctx, y.who[drafts], id(), p.ID, now.Work.Seq, plan.Item{Measure: &m}); err != nil {
 			return err
 		}

@@ -31,7 +31,7 @@ var measured = []struct {
 	{"visits", indicator.Sum, 300}, {"loans", indicator.Sum, 40_000}, {"top", indicator.Max, 9_000}}
 
 // define begins the set: nine figures of every village and community each quarter, and three that follow from them.
-func (y *year) define(ctx context.Context) error {
+func (y *decided) define(ctx context.Context) error {
 	first, last := y.quarters[0].Year(), y.quarters[3].Year()
 	low := 50_000 * indicator.One
 	d := indicator.Definition{Zh: "季度监测", En: "Quarterly figures", Area: y.city, Due: dueWithin,
@@ -66,7 +66,7 @@ func (y *year) define(ctx context.Context) error {
 }
 
 // figures are those of an area in a quarter: they follow from its code, and grow.
-func (y *year) figures(a area.Code, nth int) indicator.Values {
+func (y *decided) figures(a area.Code, nth int) indicator.Values {
 	r := mathrand.New(mathrand.NewPCG(uint64(a), y.Seed))
 	out := indicator.Values{}
 	for _, m := range measured {
@@ -77,12 +77,12 @@ func (y *year) figures(a area.Code, nth int) indicator.Values {
 }
 
 // typed says whether a township's clerk types an area's figures; those of all others come with a file.
-func (y *year) typed(i int) bool {
+func (y *decided) typed(i int) bool {
 	return i == 0 || y.villages[i].Ancestor(area.Township) != y.villages[i-1].Ancestor(area.Township)
 }
 
 // collect has a quarter's figures come in, be reviewed and closed, in days behind its end.
-func (y *year) collect(s indicator.Span) {
+func (y *decided) collect(s indicator.Span) {
 	end, nth := y.dayOf(s.To()), slices.Index(y.quarters, s)
 	y.on(end+brings, func(ctx context.Context) error { return y.brought(ctx, s, nth) })
 	y.on(end+entering, func(ctx context.Context) error { return y.typedIn(ctx, s, nth) })
@@ -99,7 +99,7 @@ func (y *year) collect(s indicator.Span) {
 }
 
 // brought brings the figures of a file, some lines at a time.
-func (y *year) brought(ctx context.Context, s indicator.Span, nth int) error {
+func (y *decided) brought(ctx context.Context, s indicator.Span, nth int) error {
 	t, err := y.indicators.Taking(ctx, y.who[oversees], y.set, s, fmt.Sprintf("%v.xlsx", s))
 	if err != nil {
 		return err
@@ -123,7 +123,7 @@ func (y *year) brought(ctx context.Context, s indicator.Span, nth int) error {
 }
 
 // typedIn has the clerks type theirs, with an answer to whatever is asked.
-func (y *year) typedIn(ctx context.Context, s indicator.Span, nth int) error {
+func (y *decided) typedIn(ctx context.Context, s indicator.Span, nth int) error {
 	for i, a := range y.villages {
 		if !y.typed(i) {
 			continue
@@ -145,7 +145,7 @@ func (y *year) typedIn(ctx context.Context, s indicator.Span, nth int) error {
 }
 
 // judged has all sheets of a quarter reviewed, some at a time.
-func (y *year) judged(ctx context.Context, s indicator.Span) error {
+func (y *decided) judged(ctx context.Context, s indicator.Span) error {
 	for {
 		list, err := y.indicators.ToReview(ctx, org.Caller{System: true}, y.set, y.city, s, 100)
 		if err != nil || len(list) == 0 {

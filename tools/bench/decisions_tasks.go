@@ -12,7 +12,7 @@ import (
 
 // sweep goes through all open tasks, once a week: they are signed for, their nodes reached, they are done and struck
 // off. One in twenty is left lying, and says why when its node is late.
-func (y *year) sweep(ctx context.Context) error {
+func (y *decided) sweep(ctx context.Context) error {
 	d, open := y.run.desk, true
 	var list []*matter.Matter
 	all := org.Caller{System: true}
@@ -33,7 +33,7 @@ func (y *year) sweep(ctx context.Context) error {
 }
 
 // goOn takes a task a step on.
-func (y *year) goOn(ctx context.Context, m *matter.Matter) error {
+func (y *decided) goOn(ctx context.Context, m *matter.Matter) error {
 	do := func(who org.Caller, body matter.Command) error {
 		_, err := y.run.desk.Do(ctx, who, desk.Command{ID: id(), Matter: m.ID, Body: body})
 		return err
@@ -50,7 +50,7 @@ func (y *year) goOn(ctx context.Context, m *matter.Matter) error {
 		if err != nil || left && y.rand.IntN(5) > 0 || y.Clock.Now().Since(m.AssignedAt) < 14*oneDay {
 			return err
 		}
-		return do(clerk, &matter.Fix{Note: "已" + one(y, verbs) + "，情况属实"})
+		return do(clerk, &matter.Fix{Note: "已" + pick(y.year, verbs) + "，情况属实"})
 	case matter.Fixed:
 		return do(y.who[strikesOf], &matter.StrikeOff{Note: "到场看过"})
 	}
@@ -58,7 +58,7 @@ func (y *year) goOn(ctx context.Context, m *matter.Matter) error {
 }
 
 // reached has a task's plan proposed and approved, and its next node reached, and says whether a node is left.
-func (y *year) reached(ctx context.Context, m *matter.Matter, clerk org.Caller) (left bool, err error) {
+func (y *decided) reached(ctx context.Context, m *matter.Matter, clerk org.Caller) (left bool, err error) {
 	t, err := y.nodes.Of(ctx, m.ID)
 	if err != nil || t == nil {
 		return false, err
@@ -79,7 +79,7 @@ func (y *year) reached(ctx context.Context, m *matter.Matter, clerk org.Caller) 
 }
 
 // late gives the reason for a node that is late, once, and has it judged.
-func (y *year) late(ctx context.Context, m *matter.Matter, clerk org.Caller) error {
+func (y *decided) late(ctx context.Context, m *matter.Matter, clerk org.Caller) error {
 	t, err := y.nodes.Of(ctx, m.ID)
 	if err != nil || t == nil {
 		return err

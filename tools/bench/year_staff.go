@@ -28,23 +28,22 @@ const (
 	reviews   = "reviews"   // reads papers and plans
 	signs     = "signs"     // signs off and adopts
 	strikesOf = "strikesof" // looks whether it is done
-	types     = "types"     // the clerk of a township, who enters a village's figures
 )
 
-// size is how many counties a city has, and townships each, for a year of so many things; 0 for all.
-func size(n int) (counties, townships int) {
+// size is how many counties a city has, and townships each, for a year of so many things of a whole one's; 0 for all.
+func size(n, whole int) (counties, townships int) {
 	switch {
-	case n >= Whole/2:
+	case 2*n >= whole:
 		return 0, 0
-	case n >= small:
+	case 10*n >= whole:
 		return 5, 0 // the districts: a tenth of its villages and communities
 	}
 	return 2, 2
 }
 
 // choose are the areas of a city that so much happens in.
-func choose(areas []area.Area, n int) (out []area.Area) {
-	counties, townships := size(n)
+func choose(areas []area.Area, n, whole int) (out []area.Area) {
+	counties, townships := size(n, whole)
 	seen, below := map[area.Code]bool{}, map[area.Code]int{}
 	for _, a := range areas {
 		if counties > 0 && a.Code.Level() >= area.County && !seen[a.Code.Ancestor(area.County)] {
@@ -79,8 +78,9 @@ func (y *year) settle(ctx context.Context) error {
 	}
 	y.staff = &staff{city: area.Code(d.City() * 1e8), offices: map[area.Code]int64{}, clerks: map[int64]org.Caller{},
 		who: map[string]org.Caller{}}
+	areas = choose(areas, y.n, y.kind.whole)
 	var c []org.Change
-	for _, a := range choose(areas, y.n) {
+	for _, a := range areas {
 		c = append(c, &org.AreaSet{Area: a.Code, Name: a.Name})
 		switch a.Code.Level() {
 		case area.County:
@@ -99,14 +99,7 @@ func (y *year) settle(ctx context.Context) error {
 				Posts: []org.Post{{Kind: matter.UnitClerk}}, UnitCodes: []string{code}})
 	}
 	y.Areas = int64(len(y.villages))
-	for _, p := range []struct {
-		login, name string
-		post        matter.Post
-	}{{drafts, "拟办", matter.Dispatcher}, {oversees, "督办", matter.Supervisor}, {reviews, "核稿", matter.Supervisor},
-		{signs, "签批", matter.Leader}, {strikesOf, "复核", matter.Verifier}} {
-		c = append(c, &org.PersonSet{Login: p.login, Name: p.name, Posts: []org.Post{{Kind: p.post, Area: y.city}}})
-	}
-	if _, err := d.Change(ctx, org.Caller{System: true}, id(), c); err != nil {
+	if _, err := d.Change(ctx, org.Caller{System: true}, id(), append(c, y.life.crew(areas)...)); err != nil {
 		return err
 	}
 	for _, u := range d.Org().Units(0) {
@@ -116,18 +109,27 @@ func (y *year) settle(ctx context.Context) error {
 	for _, p := range d.Org().People() {
 		y.who[p.Login] = p.Caller()
 	}
-	return y.define(ctx)
+	return y.life.begin(ctx)
+}
+
+// official is somebody of the city itself.
+type official struct {
+	login, name string
+	post        matter.Post
+}
+
+// officials are people of the city itself, as the organisation takes them.
+func (y *year) officials(list ...official) (c []org.Change) {
+	for _, p := range list {
+		c = append(c, &org.PersonSet{Login: p.login, Name: p.name, Posts: []org.Post{{Kind: p.post, Area: y.city}}})
+	}
+	return c
 }
 
 // enter logs those in who read the pages.
 func (y *year) enter(ctx context.Context) error {
 	d := y.run.desk
-	y.entry = y.villages[0]
-	for _, who := range []string{drafts, signs, types} {
-		login := who
-		if who == types {
-			login = fmt.Sprint("c", int64(y.entry.Ancestor(area.Township)))
-		}
+	for who, login := range y.life.readers() {
 		p, _ := d.Org().PersonByLogin(login)
 		if err := d.Auth.SetPassword(ctx, p, password, false); err != nil {
 			return err
