@@ -105,7 +105,7 @@ func (x *twin) who(login string) org.Caller {
 	return p.Caller()
 }
 
-// happen is the case: taken in at a counter, handed out, worked on, with a verifier for a look and a unit that is asked.
+// happen is the case: taken in at a counter, handed out, worked on, with somebody who was brought in.
 func (x *twin) happen(g *girl) {
 	x.t.Helper()
 	ctx, cases := context.Background(), part.Get[*help.Cases](x.Values)
