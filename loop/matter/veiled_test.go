@@ -74,7 +74,7 @@ func TestWhatAReportSaysIsVeiled(t *testing.T) {
 	open := map[string]string{"Category": "a code of policy", "Sealed": "the token", "Source": "one of Sources",
 		"SourceNo": "another system's number, by which a repeat is known", "Receipt": "a digest", "Doubt": "one of four",
 		"Via[].Name": "of a program", "Via[].Token": "another system's number", "Members[].As": "one of five",
-		"Digest": "of a row of a list that was imported; such are problems and tasks", "Number": "of the list",
+		"Number": "of the list",
 		"Reason": "veiled in the command"}
 	for _, b := range []Body{&WasReported{}, &WasListed{}, &WasAmended{}} {
 		for _, at := range textsOf(reflect.ValueOf(b).Elem(), "") {
