@@ -40,7 +40,6 @@ var Unproven = map[string]string{
 	"open311_media":   "addresses of pictures that are still to be fetched; they are gone then, or after some tries",
 	"indicator_files": "how far files of figures came, for the page that says so; what came in is in the ledger",
 	"case_turns":      "when it is asked next whether a case may be forgotten; one of which nobody asks is a fault",
-	"help_marks":      "hashes by which a second time is seen, which no event may bear; they go with the case's key",
 	"chief_names":     "names of chiefs who cannot log in, which no event may bear",
 	"boundaries":      "lines on a map, imported and no history",
 }

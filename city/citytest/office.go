@@ -8,6 +8,7 @@ import (
 	"crypto/rand"
 	"image"
 	"image/png"
+	"log/slog"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
@@ -50,10 +51,22 @@ type Office struct {
 	Sent   []Sent
 	Refuse func(deliver.Channel, deliver.Message) error
 
+	Log Log // all that the program logs, at every level
+
 	mu   sync.Mutex
 	now  atomic.Int64 // the city reads it in goroutines of its own
 	made int
 }
+
+// Log keeps what is written to it by goroutines at once.
+type Log struct {
+	mu  sync.Mutex
+	all bytes.Buffer
+}
+
+func (l *Log) Write(b []byte) (int, error) { l.mu.Lock(); defer l.mu.Unlock(); return l.all.Write(b) }
+
+func (l *Log) String() string { l.mu.Lock(); defer l.mu.Unlock(); return l.all.String() }
 
 // Empty is a database with the tables of all shipped parts and no rows.
 var Empty = storetest.Migrated(func() []store.Step { return city.Standard().Steps() })
@@ -83,7 +96,8 @@ func New(t testing.TB, more ...part.Part) *Office {
 	o.City, err = city.Open(ctx, city.Config{Config: desk.Config{City: 4304, DB: o.DB, Blobs: blobs,
 		Now: func() calendar.Instant {
 			return calendar.Instant(o.now.Load())
-		}, Secret: make([]byte, 32)},
+		}, Secret: make([]byte, 32),
+		Log: slog.New(slog.NewTextHandler(&o.Log, &slog.HandlerOptions{Level: slog.LevelDebug}))},
 		SealKey: filepath.Join(dir, "seal.key"), BaseURL: "https://xiaohao.example", Folder: dir,
 		Send: o.send, List: list})
 	if err != nil {

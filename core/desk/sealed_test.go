@@ -300,6 +300,27 @@ func TestAProblemBecomesACase(t *testing.T) {
 	}
 }
 
+// TestACaseStaysOne: whoever works on it can make nothing else of it, by list or by amendment, and nobody else sees it.
+func TestACaseStaysOne(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	r := o.must("", 0, &matter.Report{Kind: matter.Help, Area: village, Text: marks[1]})
+	for _, k := range []matter.Kind{matter.Problem, matter.Task} {
+		o.refuses("help_stays", "disp", r.Matter, &matter.List{Kind: k, Category: "fac.lamp", Title: marks[0]})
+	}
+	o.must("disp", r.Matter, &matter.List{Category: "fac.lamp", Title: marks[0]})
+	o.must("disp", r.Matter, &matter.Amend{Category: "fac.lamp", Title: marks[0], Reason: marks[4]})
+	if m, err := o.Glimpse(t.Context(), r.Matter); err != nil || m.Kind != matter.Help || !m.Sealed {
+		t.Errorf("it became %+v %v", m, err)
+	}
+	if _, err := o.Matter(t.Context(), o.who["other"], r.Matter); fault.Code(err) != "matter_missing" {
+		t.Errorf("a stranger: %v", err)
+	}
+	if out := o.lies("case_keys", "sealed_words"); len(out) > 0 {
+		t.Errorf("open: %q", out)
+	}
+}
+
 // TestForgottenCaseComesBack: a backup brought a case back that was forgotten; the list outside the database forgets it
 // again.
 func TestForgottenCaseComesBack(t *testing.T) {

@@ -111,7 +111,8 @@ func (o *Org) Sees(c Caller, m *matter.Matter) bool { return o.Scope(c).Match(m)
 // not_allowed otherwise.
 func (o *Org) May(c Caller, r matter.Rule, posts []matter.Post, m *matter.Matter) (matter.Actor, error) {
 	office := m != nil && slices.Contains(r.Sides, matter.Office) && (c.System || o.MayAdminister(c, m.Area))
-	if m != nil && !o.Sees(c, m) && r.Command != matter.CmdMeToo && !office && !o.waits(c, r, posts, m) {
+	voice := r.Command == matter.CmdMeToo && m != nil && m.Kind != matter.Help // of whoever saw it on the street
+	if m != nil && !o.Sees(c, m) && !voice && !office && !o.waits(c, r, posts, m) {
 		return matter.Actor{}, fault.New(fault.Missing, "matter_missing")
 	}
 	if c.Clock && (r.ClockOnly() || alsoByClock(r.Command, m)) {

@@ -41,13 +41,21 @@ func serves(p Person, unit int64) bool {
 }
 
 // Serves says that somebody is in office at an instant: he can log in and holds a post for cases, or stands in for who
-// does, in a unit or one above it where one is named.
+// does, in a unit or one above it where one is named. An abolished unit and the one that stands in its place are one.
 func (o *Org) Serves(person, unit int64, at calendar.Instant) bool {
 	p, ok := o.people[person]
 	return ok && !p.Disabled && slices.ContainsFunc(o.Posts(p, at), func(x Post) bool {
-		return x.Kind.WorksOnCases() &&
-			(unit == 0 || x.Unit == unit || x.Unit != 0 && slices.Contains(o.uppers[unit], x.Unit))
+		return x.Kind.WorksOnCases() && (unit == 0 || x.Unit != 0 &&
+			(o.standing(x.Unit) == o.standing(unit) || slices.Contains(o.uppers[unit], x.Unit)))
 	})
+}
+
+// standing is the unit that stands in a unit's place: itself while it is in use, or nobody succeeded it.
+func (o *Org) standing(unit int64) int64 {
+	if to, ok := o.Successor(unit); ok {
+		return to
+	}
+	return unit
 }
 
 // Staffed says that somebody is in office in a unit, in whatever post.

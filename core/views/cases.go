@@ -139,6 +139,23 @@ const offersText = "SELECT o.due, o.id, o.what, m.number, m.category FROM case_o
 	"WHERE o.city = $1 AND o.unit = $2 AND (o.due, o.id, o.what) > ($3, $4, $5) AND m.city = $1 AND m.id = o.id " +
 	"ORDER BY o.due, o.id, o.what LIMIT $6"
 
+// Awaited are the ids of the open cases that wait for the word of a unit, what is due first standing first.
+func Awaited(ctx context.Context, r store.Reader, city, unit int64, limit int) ([]int64, error) {
+	var out []int64
+	err := store.Each(ctx, r, func(rows *sql.Rows) error {
+		var id int64
+		err := rows.Scan(&id)
+		if !slices.Contains(out, id) { // it may be offered one that it was asked about too
+			out = append(out, id)
+		}
+		return err
+	}, awaitedText, city, unit, int64(maskOf(openStates)), limit)
+	return out, err
+}
+
+const awaitedText = "SELECT o.id FROM case_offers AS o CROSS JOIN matters AS m WHERE o.city = $1 AND o.unit = $2 " +
+	"AND m.city = $1 AND m.id = o.id AND (CAST($3 AS BIGINT) >> m.state) & 1 = 1 ORDER BY o.due, o.id, o.what LIMIT $4"
+
 // Waking are the cases for whose members the clock has something to do by an instant, the oldest first.
 func Waking(ctx context.Context, r store.Reader, city int64, now calendar.Instant, limit int) ([]Review, error) {
 	var out []Review

@@ -56,10 +56,12 @@ type Succeed struct {
 	To   int64 `json:"to"`
 }
 
-// WasMoved puts the successor wherever the former unit stood.
+// WasMoved puts the successor wherever the former unit stood. Whole says that of a case of a person in need all went
+// along: who is on it for that unit, an offer and what the unit was asked for.
 type WasMoved struct {
-	From int64 `json:"from"`
-	To   int64 `json:"to"`
+	From  int64 `json:"from"`
+	To    int64 `json:"to"`
+	Whole bool  `json:"whole,omitempty"`
 }
 
 // The commands and the events of this file.
@@ -266,13 +268,20 @@ func (e *WasReckoned) apply(m *Matter, s Stamp) {
 
 func (c *Succeed) decide(m *Matter, f *Facts) ([]Event, error) {
 	u, ok := f.Unit(c.To)
-	if !ok || u.Former || !slices.Contains(m.Chain(), c.From) || c.From == c.To {
+	if !ok || u.Former || c.From == c.To || !slices.Contains(m.Chain(), c.From) && !m.asks(c.From) {
 		return nil, fault.New(fault.Conflict, "succeed_none")
 	}
-	return one(&WasMoved{c.From, c.To}), nil
+	events := one(&WasMoved{c.From, c.To, m.Kind == Help})
+	if m.Offer != nil && (m.Offer.To == c.From && m.Lead == c.To || m.Offer.To == c.To && m.Lead == c.From) {
+		events = append(one(&WasTransferLapsed{To: m.Offer.To}), events...) // nobody is offered what is his
+	}
+	return events, nil
 }
 
 func (e *WasMoved) apply(m *Matter, _ Stamp) {
+	if e.Whole {
+		m.along(e.From, e.To)
+	}
 	swap := func(list []int64) []int64 {
 		var out []int64
 		for _, u := range list {

@@ -130,6 +130,9 @@ func (c *List) decide(m *Matter, f *Facts) ([]Event, error) {
 	if c.Kind != 0 {
 		kind = c.Kind
 	}
+	if m.Kind == Help && kind != Help { // a post over the area would see it, and what was said would have no reader
+		return nil, fault.New(fault.Conflict, "help_stays").On("kind")
+	}
 	number := m.Number // a matter that was listed before keeps its number
 	if number == "" {
 		if number, err = f.Number(kind); err != nil {

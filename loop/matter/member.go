@@ -74,6 +74,31 @@ func (m *Matter) Waiting(c CommandName) []int64 {
 	return nil
 }
 
+// asks says that a unit is waited for that need not have the case: it is offered to it, or something is asked of it.
+func (m *Matter) asks(unit int64) bool {
+	return m.Kind == Help && (m.Offer != nil && m.Offer.To == unit ||
+		slices.ContainsFunc(m.Referrals, func(r Referral) bool { return r.Unit == unit && r.AnsweredAt == 0 }))
+}
+
+// along takes to a unit's successor what of a case is the unit's: who is on it for the unit, an offer, what it was asked.
+func (m *Matter) along(from, to int64) {
+	if m.Offer != nil && m.Offer.To == from {
+		o := *m.Offer
+		o.To, m.Offer = to, &o
+	}
+	m.Members, m.Referrals = slices.Clone(m.Members), slices.Clone(m.Referrals)
+	for i := range m.Members {
+		if m.Members[i].Unit == from {
+			m.Members[i].Unit = to
+		}
+	}
+	for i := range m.Referrals {
+		if r := &m.Referrals[i]; r.Unit == from && r.AnsweredAt == 0 {
+			r.Unit = to
+		}
+	}
+}
+
 // Wake is when the clock has something to do for the members of a case; 0 for never, 1 for at once.
 func (m *Matter) Wake() calendar.Instant {
 	if m.Kind != Help {

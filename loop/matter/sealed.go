@@ -146,6 +146,7 @@ func Veil(b Body, called func(category string) string, said Opening, seal func(O
 		}
 		e.Title, e.Text, e.Place, e.Lat, e.Lng, e.Datum = called(e.Category), "", "", nil, nil, ""
 		e.Point, e.Item, e.FoundAt, e.Attributes, e.Spot = 0, "", 0, nil, false
+		e.Digest = "" // of an imported row: whoever guesses a name could try it
 		e.Sealed, err = seal(said)
 	case *WasListed:
 		e.Title, e.Place, e.Area = called(e.Category), "", townshipOf(e.Area)

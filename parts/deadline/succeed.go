@@ -20,6 +20,9 @@ func (c *Clock) successions(ctx context.Context) (int, error) {
 		}
 		n, err := c.repeat(ctx, "successions", func() ([]desk.Command, error) {
 			ids, err := views.Held(ctx, c.db.Read(), c.desk.City(), u, Batch+c.aside.Len())
+			if err == nil && len(ids) == 0 { // cases that it was offered, or asked about
+				ids, err = views.Awaited(ctx, c.db.Read(), c.desk.City(), u, Batch+c.aside.Len())
+			}
 			var list []desk.Command
 			for _, id := range ids {
 				list = append(list, desk.Command{ID: desk.Once("succeed", u, to, id, c.desk.Now()), Matter: id,

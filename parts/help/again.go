@@ -5,6 +5,9 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"database/sql"
+	"encoding/hex"
+	"fmt"
+	"io"
 	"maps"
 	"slices"
 
@@ -44,7 +47,11 @@ func (x *Cases) Mark(ctx context.Context, caller org.Caller, id ledger.ID, matte
 			return nil, err
 		}
 		m.Paper = "" // the number stands nowhere, not even sealed: its hash is enough
-		acts := []act{{MarkedType, Step{}, m}}
+		hashes[saltField] = make([]byte, 16)
+		if _, err := io.ReadFull(x.Rand, hashes[saltField]); err != nil {
+			return nil, err
+		}
+		acts := []act{{MarkedType, Step{Marks: digest(matterID, now, hashes)}, m}}
 		if len(others) > 0 && c.Again == 0 {
 			acts = append(acts, act{typ: AgainType})
 		}
@@ -67,6 +74,19 @@ func (x *Cases) Mark(ctx context.Context, caller org.Caller, id ledger.ID, matte
 		}
 	}
 	return nil
+}
+
+// saltField is the row of help_marks that makes the digest in the event prove nothing once the rows are gone.
+const saltField = "salt"
+
+// digest is what the event says of the rows: who has them all can check it, who lacks one can guess nothing.
+func digest(id int64, at calendar.Instant, hashes map[string][]byte) string {
+	h := sha256.New()
+	fmt.Fprintf(h, "help marks %d %d", id, at)
+	for _, f := range slices.Sorted(maps.Keys(hashes)) {
+		fmt.Fprintf(h, "\x00%s %x", f, hashes[f])
+	}
+	return hex.EncodeToString(h.Sum(nil))
 }
 
 // hashKey is the key of the hashes.

@@ -13,6 +13,7 @@
 package help
 
 import (
+	"crypto/rand"
 	"encoding/json"
 	"fmt"
 
@@ -29,7 +30,12 @@ import (
 type Cases struct{ part.Base }
 
 // New makes them for a city whose tables are there.
-func New(b part.Base) *Cases { return &Cases{b} }
+func New(b part.Base) *Cases {
+	if b.Rand == nil {
+		b.Rand = rand.Reader
+	}
+	return &Cases{b}
+}
 
 // The events. The subject of all of them is the matter.
 const (
@@ -71,7 +77,8 @@ type Step struct {
 	Agrees bool             `json:"agrees,omitempty"`
 	Due    calendar.Instant `json:"due,omitempty"`
 	Rung   int              `json:"rung,omitempty"`
-	Said   string           `json:"said,omitempty"` // the token
+	Said   string           `json:"said,omitempty"`  // the token
+	Marks  string           `json:"marks,omitempty"` // digest of the rows of help_marks, of MarkedType
 }
 
 // lateMandated is the code of an overdue report to the police; an overdue call has none.
@@ -118,6 +125,7 @@ type Case struct {
 	Late     int              `json:"late,omitempty"` // rungs told
 
 	Marked    calendar.Instant `json:"marked,omitempty"`
+	Marks     string           `json:"marks,omitempty"` // digest of its rows of help_marks; "" of an earlier program
 	Again     calendar.Instant `json:"again,omitempty"`
 	Single    calendar.Instant `json:"single,omitempty"`
 	Forgotten calendar.Instant `json:"forgotten,omitempty"`
@@ -171,7 +179,7 @@ func (c *Case) fold(e ledger.Event, s *Step) {
 	case WaivedType:
 		c.Waived = at
 	case MarkedType:
-		c.Marked = at
+		c.Marked, c.Marks = at, s.Marks
 	case AgainType:
 		c.Again, c.Single = at, 0
 	case MatchlessType:

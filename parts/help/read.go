@@ -173,7 +173,11 @@ func (x *Cases) List(ctx context.Context, caller org.Caller, f Filter) (out []Li
 }
 
 func (x *Cases) each(ctx context.Context, fn func(Case), text string, args ...any) error {
-	return store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
+	return eachCase(ctx, x.DB.Read(), fn, text, args...)
+}
+
+func eachCase(ctx context.Context, r store.Reader, fn func(Case), text string, args ...any) error {
+	return store.Each(ctx, r, func(rows *sql.Rows) error {
 		var body string
 		if err := rows.Scan(&body); err != nil {
 			return err

@@ -9,7 +9,6 @@ import (
 	"slices"
 
 	"xiaohao/core/ledger"
-	"xiaohao/core/part"
 	"xiaohao/core/views"
 	"xiaohao/loop/calendar"
 	"xiaohao/loop/event"
@@ -154,33 +153,4 @@ func caseOf(ctx context.Context, r store.Reader, city, id int64) (*Case, error) 
 	}
 	c := &Case{}
 	return c, json.Unmarshal([]byte(body), c)
-}
-
-// Check folds the events again and tells what the table says otherwise, and whose hashes should be gone.
-func Check(ctx context.Context, r store.Reader, city int64, progress part.Progress, tell func(string)) error {
-	err := part.Refold(ctx, r, city, part.Fold{View: view{city}, Types: append([]event.Type{typePrefix}, moves...),
-		Steps: Steps(), Skip: []string{"help_marks"}}, progress, tell)
-	if err != nil {
-		return err
-	}
-	marks := map[int64]bool{}
-	err = store.Each(ctx, r, func(rows *sql.Rows) error {
-		var id int64
-		err := rows.Scan(&id)
-		marks[id] = true
-		return err
-	}, "SELECT DISTINCT matter FROM help_marks WHERE city = $1", city)
-	if err != nil {
-		return err
-	}
-	for id := range marks {
-		c, err := caseOf(ctx, r, city, id)
-		if err != nil {
-			return err
-		}
-		if c == nil || c.Forgotten != 0 || c.Marked == 0 {
-			tell(fmt.Sprintf("help_marks: matter %d has hashes, and no event says so", id))
-		}
-	}
-	return nil
 }

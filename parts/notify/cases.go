@@ -45,6 +45,28 @@ func (t *talk) onCase() (out []int64) {
 	return out
 }
 
+// moved is what is said when an abolished unit's matters go along: to the people of its successor, as if the matter had
+// been theirs all the time, and of a case to those who are on it.
+func (t *talk) moved(b *matter.WasMoved) {
+	m, asked := t.m, func(r matter.Referral) bool { return r.Unit == b.To && r.AnsweredAt == 0 }
+	kind := ""
+	switch {
+	case slices.Contains(m.Chain(), b.To):
+		kind = "moved"
+	case m.Offer != nil && m.Offer.To == b.To:
+		kind = "case_offered"
+	case slices.ContainsFunc(m.Referrals, asked):
+		kind = "case_referred"
+	}
+	if kind != "" {
+		t.say(kind, kind != "moved", t.staff(b.To, matter.UnitClerk, matter.UnitHead)...)
+	}
+	if !b.Whole {
+		return
+	}
+	t.say("case_moved", false, t.onCase()...)
+}
+
 // members is what is said of who is on a case: whoever comes in is told, and when a helper leaves in mid-case those who
 // stay; a unit hears what was offered to it or asked of it, and those on the case what became of that.
 func (t *talk) members(body matter.Body) {

@@ -81,7 +81,7 @@ func (t *talk) about(body matter.Body) {
 		t.say("assigned", false, t.staff(b.To, matter.UnitClerk)...)
 		t.robots(false, b.To)
 	case *matter.WasMoved:
-		t.say("moved", false, t.staff(b.To, matter.UnitClerk, matter.UnitHead)...)
+		t.moved(b)
 	case *matter.WasReminded:
 		t.say("reminded", false, t.staff(m.Lead, b.To...)...)
 		t.robots(false, m.Lead)

@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"xiaohao/core/desk"
 	"xiaohao/core/org"
@@ -333,7 +334,8 @@ func (c *course) answer(ctx context.Context) error {
 func (c *course) voice(ctx context.Context) error {
 	_, err := c.desk.Do(ctx, org.Caller{Voice: fmt.Sprint("demo", c.n, c.rand.Uint32())},
 		desk.Command{ID: c.story.id(), Matter: c.id, Body: &matter.MeToo{}})
-	if f := fault.Of(err); err != nil && (f.Kind == fault.Conflict || f.Kind == fault.Denied) {
+	f := fault.Of(err) // nobody adds a voice to a person's trouble, which he does not see
+	if err != nil && slices.Contains([]fault.Kind{fault.Conflict, fault.Denied, fault.Missing}, f.Kind) {
 		return nil
 	}
 	return err

@@ -53,6 +53,7 @@ type Town struct {
 	T   testing.TB
 	Srv *httptest.Server
 	Log bytes.Buffer // of the pages
+	All citytest.Log // of everything, at every level
 
 	Blobs *blob.Store
 
@@ -78,14 +79,15 @@ func New(t testing.TB) *Town {
 	}
 	o.City, err = city.Open(ctx, city.Config{Config: desk.Config{City: 4304, DB: db, Blobs: o.Blobs,
 		Now:    func() calendar.Instant { return calendar.Instant(o.now.Load()) },
-		Secret: make([]byte, 32)}, SealKey: dir + "/seal.key", Folder: dir})
+		Secret: make([]byte, 32), Log: slog.New(o.fully())}, SealKey: dir + "/seal.key", Folder: dir})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(o.Close)
 	o.settle()
 	o.house = o.House()
-	o.gate = gate.New(o.house, gate.Options{TrustLoopback: true, Log: slog.New(slog.NewTextHandler(&o.Log, nil))})
+	o.gate = gate.New(o.house, gate.Options{TrustLoopback: true, Log: slog.New(
+		slog.NewMultiHandler(slog.NewTextHandler(&o.Log, nil), o.fully()))})
 	all, _, err := faces.Open(o.gate, faces.Rooms(), city.Standard().Names())
 	if err != nil {
 		t.Fatal(err)
@@ -93,6 +95,10 @@ func New(t testing.TB) *Town {
 	o.Srv = httptest.NewServer(apitest.Watch(t, all))
 	t.Cleanup(o.Srv.Close)
 	return o
+}
+
+func (o *Town) fully() slog.Handler {
+	return slog.NewTextHandler(&o.All, &slog.HandlerOptions{Level: slog.LevelDebug})
 }
 
 // Strange makes the town treat every visitor as one from outside, with all limits. It is called before anybody comes.
