@@ -62,7 +62,7 @@ type Shared struct {
 
 // Piece is a text of the case.
 type Piece struct {
-	ID   string `json:"-"`    // among those of the case: "text", "place" …, of a line of the timeline its event's number
+	ID   string `json:"-"`    // among those of the case: "text", "place" …, of a note "note7"
 	Kind string `json:"kind"` // PieceText …
 	Text string `json:"text"`
 }

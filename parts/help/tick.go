@@ -110,7 +110,7 @@ func (x *Cases) waits(ctx context.Context, caller org.Caller) ([]part.Waiting, e
 		{"waits.help_follow", `SELECT body FROM help_cases WHERE city = $1 AND follow > 0 AND follow <= $2
 			ORDER BY follow, matter LIMIT $3`, x.Now()},
 		{"waits.help_paper", `SELECT c.body FROM help_papers p JOIN help_cases c ON c.city = p.city
-			AND c.matter = p.matter WHERE p.city = $1 AND p.waits > 0 AND p.waits <= $2
+			AND c.matter = p.matter WHERE p.city = $1 AND c.city = $1 AND p.waits > 0 AND p.waits <= $2
 			ORDER BY p.waits, p.matter LIMIT $3`, x.Now()},
 	} {
 		var all []Case

@@ -155,7 +155,8 @@ func (x *Cases) on(ctx context.Context, caller org.Caller, id ledger.ID, matterI
 
 // taken is on, and says when it was recorded.
 func (x *Cases) taken(ctx context.Context, caller org.Caller, id ledger.ID, matterID int64, said any,
-	decide func(ctx context.Context, tx *store.Tx, c *Case, now calendar.Instant) ([]act, error)) (ledger.Answer, error) {
+	decide func(ctx context.Context, tx *store.Tx, c *Case, now calendar.Instant) ([]act, error)) (ledger.Answer,
+	error) {
 	return x.Desk.Keep(ctx, caller, id, said, func(ctx context.Context, tx *store.Tx,
 		now calendar.Instant) ([]desk.Fact, error) {
 		m, err := views.Get(ctx, tx, x.City, matterID)

@@ -182,8 +182,8 @@ func paperOf(c *kit.Call, s *help.Sheet, x *care.Outside, may bool) OutPaper {
 	}
 	p.Print = at
 	p.Forms = []kit.Form{
-		{ID: "code-" + n, Action: at + "/code", Once: c.Once(), Title: c.T("help.recode"), Hint: c.T("help.recode_hint"),
-			Submit: c.T("help.recode")},
+		{ID: "code-" + n, Action: at + "/code", Once: c.Once(), Title: c.T("help.recode"),
+			Hint: c.T("help.recode_hint"), Submit: c.T("help.recode")},
 		{ID: "withdraw-" + n, Action: at + "/withdraw", Once: c.Once(), Title: c.T("help.withdraw"),
 			Submit: c.T("help.withdraw"), Tone: "danger",
 			Fields: []kit.Field{c.Words("note", "help.withdraw_why", help.LongNote, true)}},

@@ -101,8 +101,9 @@ func entered(c *kit.Call) error {
 }
 
 func showSeen(c *kit.Call, s *help.Seen, form string, sent *kit.Sent, wrong error) error {
-	p := &Seen{Frame: c.Frame("", c.T("help.sealed."+s.Way)), Heading: called(c, s.Matter), State: outState(c, &s.Outside),
-		Ends: c.T("help.seen_ends", "at", lang.When(c.L, c.Now, s.Opened.Plus(care.OutSession)))}
+	p := &Seen{Frame: c.Frame("", c.T("help.sealed."+s.Way)), Heading: called(c, s.Matter),
+		State: outState(c, &s.Outside),
+		Ends:  c.T("help.seen_ends", "at", lang.When(c.L, c.Now, s.Opened.Plus(care.OutSession)))}
 	p.Unlisted, p.Here = true, paperAt(c)
 	if !s.Over() {
 		p.State, p.Light = c.T("help.seen."+s.Way), outLight(c, s.Until)
@@ -169,8 +170,8 @@ func replied(c *kit.Call) error {
 		if how == care.OutRefuses {
 			text = sent.Text("reason")
 		}
-		err = x.Reply(c.Ctx, command, address, session, how, help.Reply{Name: sent.Get("name"), Phone: sent.Get("phone"),
-			Text: text})
+		err = x.Reply(c.Ctx, command, address, session, how, help.Reply{Name: sent.Get("name"),
+			Phone: sent.Get("phone"), Text: text})
 	}
 	switch {
 	case err == nil:
