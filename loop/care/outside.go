@@ -6,7 +6,7 @@ import (
 	"xiaohao/loop/calendar"
 )
 
-// A case, or one service of it, is handed to somebody who has no account here by a sealed paper 密件: its address stands
+// A case, or one service of it, is handed to somebody who has no account here by a sealed paper 密封单: its address stands
 // on the paper, its code is said over the telephone, and what is shared lies behind both.
 
 // Ways in which a case is handed outside.

@@ -16,7 +16,7 @@ import (
 	"xiaohao/platform/store"
 )
 
-// This file is what members of a case do with sealed papers 密件, by which a case or one service of it is handed to
+// This file is what members of a case do with sealed papers 密封单, by which a case or one service of it is handed to
 // somebody outside: they issue one, make a new code, take one back. What the receiver does is in outside_read.go.
 
 // The events of a sealed paper. Those of the receiver have no actor: nobody here knows who typed the code but by what

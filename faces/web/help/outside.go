@@ -13,7 +13,7 @@ import (
 	"xiaohao/platform/lang"
 )
 
-// Outside is what of a case was handed outside by sealed papers 密件: what became of each, and a form for another one.
+// Outside is what of a case was handed outside by sealed papers 密封单: what became of each, and a form for another one.
 type Outside struct {
 	kit.Frame
 	Heading string

@@ -73,6 +73,9 @@ func TestOutsideThroughThePages(t *testing.T) {
 	v.Send("refuse", 422, "name", "王警官", "phone", "110", "reason", "").Wants("要填写")
 	v.Get(address, 200).Send("take", 200, "name", "王警官", "phone", "0734-110").Wants("已收到", "对方已接收移交")
 	o.Visitor().Get(address, 200).Lacks("小姑娘").Send("code", 404, "code", code).Lacks("小姑娘")
+	if log := o.Log.String(); strings.Contains(log, code) || strings.Contains(log, strings.ReplaceAll(address, "-", "")) {
+		t.Errorf("the log says %s", log)
+	}
 	disp.Get(strings.TrimSuffix(at, "/outside"), 200).Wants("王警官", "0734-110", "公安机关接收", "有人输错密码", "凭纸打开")
 	disp.Get(at, 200).Wants("本案在这里结束")
 	disp.Get(at+"/1", 409)
@@ -82,6 +85,20 @@ func TestOutsideThroughThePages(t *testing.T) {
 		w.Get(at+"/1", 404)
 		w.Get(address, 200).Lacks("小姑娘", "走失儿童")
 	}
+}
+
+// TestCodesAreLimited: who tries codes from one address of the network is soon told to wait.
+func TestCodesAreLimited(t *testing.T) {
+	t.Parallel()
+	o := webtest.New(t)
+	o.Strange()
+	v := o.Visitor()
+	v.Get("/s/00000-00000-00000-00000", 200).Send("code", 413, "code", strings.Repeat("1", 40<<10))
+	v.Get("/s/00000-00000-00000-00000", 200)
+	for range 19 {
+		v.Send("code", 404, "code", "1234567890")
+	}
+	v.Send("code", 429, "code", "1234567890")
 }
 
 // plain is a page without what is another at each request.
