@@ -152,6 +152,7 @@ func join(all []made) (j desk.Joined) {
 			j.Knows.Within = m.Knows.Within
 		}
 		j.Knows.Open = append(j.Knows.Open, m.Knows.Open...)
+		j.Knows.Looks = append(j.Knows.Looks, m.Knows.Looks...)
 	}
 	return j
 }

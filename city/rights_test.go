@@ -74,6 +74,7 @@ func callers() (names []string, list []org.Caller) {
 	}
 	add("two-posts", org.Caller{Person: 10, Posts: []org.Post{{Kind: matter.Dispatcher, Area: 430400000000},
 		{Kind: matter.Dispatcher, Area: 430405001000, Unit: 7}}})
+	add("paper", org.Caller{Paper: 1})
 	return names, list
 }
 

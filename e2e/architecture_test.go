@@ -23,7 +23,7 @@ type floor struct {
 // first, everything; of its neighbours in the same folder, only what is named for each.
 var house = []floor{
 	{"loop", nil, map[string][]string{"fault": nil, "area": nil, "redact": nil, "calendar": nil, "event": nil,
-		"secrecy": nil, "cluster": nil, "care": {"redact"}, "stock": {"fault"}, "place": {"fault"},
+		"secrecy": nil, "cluster": nil, "care": {"redact", "calendar"}, "stock": {"fault"}, "place": {"fault"},
 		"track": {"place"}, "patch": {"fault", "place"},
 		"matter": {"area", "calendar", "event", "fault", "place"}}},
 	// Words, photos and likeness say when something was: loop/calendar has the type of a point in time.

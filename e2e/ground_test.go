@@ -50,6 +50,9 @@ func (o staff) helps(ctx context.Context) {
 		o.must(err)
 		o.must(x.Call(ctx, all, o.id(), r.Matter, "family", false, help.Note{Text: "没人接"}))
 		o.must(x.Mark(ctx, all, o.id(), r.Matter, care.Marks{Name: "某女孩", Birth: "2014", Paper: "43040520140101"}))
+		_, err = x.Send(ctx, all, o.id(), r.Matter, help.Send{Kind: "shelter", Way: care.OutReferral, To: "救助管理站",
+			For: "借宿一晚", Back: "社会事务办 0734-1234567", Share: []string{"text"}})
+		o.must(err)
 		if phone == "" {
 			o.give(ctx, "all", r.Matter, &matter.List{Category: "help.child"})
 			o.give(ctx, "all", r.Matter, &matter.Assign{Lead: o.unit("cg")})

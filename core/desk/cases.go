@@ -3,6 +3,7 @@ package desk
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"slices"
 	"strconv"
 
@@ -40,6 +41,10 @@ type Reading struct {
 	At   calendar.Instant
 	Name string
 	Unit int64 // of who looked, 0 for none
+
+	// Paper says that it was opened from outside, by a sealed paper; Name is what kind of receiver that is then, as its
+	// part's events have it.
+	Paper bool
 }
 
 // Readings are who opened a case, oldest first, behind a seq on; next is where it goes on, 0 at the end. Those on the
@@ -57,7 +62,8 @@ func (d *Desk) Readings(ctx context.Context, caller org.Caller, id, after int64,
 	if !d.MayReadReadings(caller, m) {
 		return nil, 0, fault.New(fault.Denied, "not_allowed")
 	}
-	err = ledger.EachOf(ctx, d.db.Read(), d.city, id, ledger.ToEnd, []event.Type{matter.TypeRead},
+	err = ledger.EachOf(ctx, d.db.Read(), d.city, id, ledger.ToEnd, append([]event.Type{matter.TypeRead},
+		d.knows.Looks...),
 		func(e ledger.Event) error {
 			switch {
 			case e.Seq <= after:
@@ -69,6 +75,13 @@ func (d *Desk) Readings(ctx context.Context, caller org.Caller, id, after int64,
 			x := Reading{Seq: e.Seq, At: e.At}
 			if p, ok := d.Org().Person(e.Actor); ok {
 				x.Name, x.Unit = p.Name, home(p)
+			}
+			if e.Type != matter.TypeRead {
+				var b struct{ Code string }
+				if err := json.Unmarshal(e.Body, &b); err != nil {
+					return err
+				}
+				x.Name, x.Paper = b.Code, true
 			}
 			out = append(out, x)
 			return nil

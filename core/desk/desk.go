@@ -24,6 +24,7 @@ import (
 	"xiaohao/core/views"
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
+	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/platform/blob"
@@ -64,6 +65,9 @@ type Knows struct {
 
 	// Ends says why a person's case may not be struck off yet; nil where it may.
 	Ends func(ctx context.Context, r store.Reader, id int64) error
+
+	// Looks are the events of parts that say that somebody outside read of a case; their code says what he is.
+	Looks []event.Type
 
 	// Doubt says of a resident's report why a person should look at it before it joins the others; "" for none.
 	Doubt func(ctx context.Context, r store.Reader, b *matter.Report) (matter.Doubt, error)

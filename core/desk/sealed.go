@@ -345,6 +345,24 @@ func (d *Desk) Said(ctx context.Context, caller org.Caller, matterID int64) (fir
 	return w.first, w.parts, nil
 }
 
+// Shared is the one thing that a part sealed of a case under a token, for who came by the sealed paper that shares it;
+// nil where it was forgotten. The part has asked him for the code and recorded that he opened it. Errors:
+// matter_missing for everybody else.
+func (d *Desk) Shared(ctx context.Context, caller org.Caller, matterID int64, token string) (json.RawMessage, error) {
+	m, err := d.views.Get(ctx, d.db.Read(), matterID)
+	if err != nil {
+		return nil, translate(err)
+	}
+	if !d.Org().HoldsPaper(caller, m) {
+		return nil, fault.New(fault.Missing, "matter_missing")
+	}
+	w, err := d.unsealed(ctx, d.db.Read(), matterID)
+	if err != nil || w == nil {
+		return nil, translateNil(err)
+	}
+	return w.parts[token], nil
+}
+
 // wordsFor are the words for the history of a matter; nil where it has none that the caller may read.
 func (d *Desk) wordsFor(ctx context.Context, caller org.Caller, m *matter.Matter) (*caseWords, error) {
 	if m.Kind != matter.Help || caller.Clock || caller.System {

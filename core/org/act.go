@@ -28,6 +28,7 @@ type Right struct {
 	Posts  []matter.Post // matter.Supervisor …
 	Clock  bool          // what follows from time and rules
 	System bool          // the command line
+	Paper  bool          // who came by the sealed paper of a case
 }
 
 // Act is a kind of event about no matter, with who may declare it. Where no row stands it is denied.
@@ -96,6 +97,9 @@ func (a Act) gives(c Caller, x area.Code) bool {
 	return slices.ContainsFunc(a.Rights, func(r Right) bool {
 		if r.Clock && c.Clock || r.System && c.System {
 			return x != 0 || r.In == Any || r.In == City
+		}
+		if r.Paper && c.Paper != 0 && c.Person == 0 {
+			return r.In == Some && x != 0
 		}
 		return c.Person != 0 && slices.ContainsFunc(c.Posts, func(p Post) bool {
 			return slices.Contains(r.Posts, p.Kind) && r.In.holds(p.Area, x)

@@ -22,6 +22,7 @@ type Caller struct {
 	Doubt  matter.Doubt // why his report waits for a person first; the door counts
 	Apart  bool         // too many voices came from his network today: his is not weighed
 	Clock  bool         // no person but the deadline
+	Paper  int64        // the case that he was handed from outside by a sealed paper; its part asks for the code
 	Via    int64        // the service key of a program that speaks for residents; with Echo, the matter it speaks of
 	System bool         // the command line: imports and the demo's organisation
 }
@@ -105,6 +106,12 @@ func (s Scope) Match(m *matter.Matter) bool {
 
 // Sees says whether the matter exists for the caller.
 func (o *Org) Sees(c Caller, m *matter.Matter) bool { return o.Scope(c).Match(m) }
+
+// HoldsPaper says whether the caller came by the sealed paper of this case. He does not see the case: no list, no page
+// and no command of it knows him. He may read what was shared with him, and declare what acts give to a paper.
+func (o *Org) HoldsPaper(c Caller, m *matter.Matter) bool {
+	return c.Paper != 0 && c.Person == 0 && m.Kind == matter.Help && m.ID == c.Paper
+}
 
 // May says whether the caller may give a command that follows a rule, and as whom he acts; posts are those that
 // policy allows. m is nil for a report. The fault is matter_missing when he may not even know of the matter,

@@ -27,6 +27,7 @@ type staff struct {
 	patterns []faces.Pattern
 	keys     map[string]string // of people, by login
 	asked    int
+	more     []string // addresses beside those of the patterns
 }
 
 // TestWhoIsNotOnACaseFindsNothing asks every address that the program has as everybody who works in the city, at each
@@ -54,7 +55,7 @@ func TestWhoIsNotOnACaseFindsNothing(t *testing.T) {
 	steps := []func(){func() {}, func() {
 		o.give("disp", id, &matter.List{Category: "help.person"})
 		o.give("disp", id, &matter.Assign{Lead: o.unit("gdl"), Goal: "找到槿禾蕤"})
-	}, func() { o.give("clerk", id, &matter.Sign{}) }, func() {
+	}, func() { o.give("clerk", id, &matter.Sign{}) }, func() { o.more = o.paper("clerk", id) }, func() {
 		o.give("disp", id, &matter.Admit{Person: o.person("ver"), As: "verifier", Reason: "槿禾蕤到家后核查"})
 		o.give("clerk", id, &matter.Leave{Reason: "槿禾蕤案移走"})
 	}}
@@ -143,6 +144,9 @@ func (o *staff) look(id int64) map[string]map[string]string {
 				}
 				out[login][at] = o.ask(at, key)
 			}
+		}
+		for _, at := range o.more {
+			out[login][at] = o.ask(at, key)
 		}
 	}
 	return out

@@ -44,7 +44,8 @@ func (w *world) walk(rt *rapid.T) {
 	}
 	v := &walker{world: w, rt: rt, client: &http.Client{Jar: jar}, hidden: map[string]string{},
 		copies: map[string][]org.Box{}, files: map[string]string{}, foundIn: map[string]bool{},
-		codes: []string{w.code, webtest.County.String(), webtest.Township.String(), "430406000000", "QQQQ-QQQQ-QQQQ"}}
+		codes: append([]string{w.code, webtest.County.String(), webtest.Township.String(), "430406000000",
+			"QQQQ-QQQQ-QQQQ"}, w.papers...)}
 	for s, where := range w.secrets {
 		v.hidden[s] = where
 	}
@@ -57,6 +58,7 @@ func (w *world) walk(rt *rapid.T) {
 	}
 	v.snapshots()
 	v.alikes()
+	v.tries()
 	v.mustShow()
 	if v.asked < 200 {
 		rt.Fatalf("only %d addresses were asked", v.asked)

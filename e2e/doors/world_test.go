@@ -33,6 +33,7 @@ type world struct {
 	out      map[int64]*outside
 	drafts   map[int64]*outside
 	copied   map[string]int64 // every public copy that was ever made, and whose
+	papers   []string         // addresses of sealed papers
 	key      string           // for posting by Open311
 	seen     int              // pages on which something that is out was found
 }
@@ -166,6 +167,9 @@ func (w *world) victim(rt *rapid.T, source string) {
 	if res.Receipt != "" {
 		w.receipts[res.Matter] = res.Receipt
 		w.secrets[strings.ToLower(res.Receipt)] = name + " receipt"
+	}
+	if r.Kind == matter.Help {
+		w.handOut(rt, res.Matter, name)
 	}
 	if rapid.IntRange(0, 3).Draw(rt, "listed at once") > 0 {
 		_, _ = w.do("disp", res.Matter, &matter.List{Category: w.category(rt)})

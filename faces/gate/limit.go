@@ -49,6 +49,7 @@ var rates = map[string]allowance{
 	"follow": {10, 1.0 / 3}, // letters to addresses that anybody may type, and phones of who would help: 20 an hour
 	"device": {5, 1.0 / 6},  // the same from one browser
 	"stop":   {600, 600},    // unsubscribing, which mail programs do for many from one address
+	"paper":  {20, 2},       // codes and answers of sealed papers; each paper counts its wrong codes besides
 	"write":  {600, 600},
 	"read":   {1200, 2400},
 }
@@ -178,6 +179,8 @@ func purpose(r *http.Request, who Who) string {
 		return "write"
 	case strings.HasSuffix(r.URL.Path, "/follow"), strings.HasSuffix(r.URL.Path, "/join"):
 		return "follow"
+	case strings.HasPrefix(r.URL.Path, "/s/"):
+		return "paper"
 	case strings.HasPrefix(r.URL.Path, "/follow/stop/") || r.URL.Path == "/follow/bounces":
 		return "stop"
 	case strings.HasSuffix(r.URL.Path, "/login") || strings.HasSuffix(r.URL.Path, "/sessions"):

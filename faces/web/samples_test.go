@@ -51,6 +51,7 @@ func samples(l string) map[string]kit.Page {
 	maps.Copy(out, s.dutySamples())
 	maps.Copy(out, s.tallySamples())
 	maps.Copy(out, s.helpSamples())
+	maps.Copy(out, s.outsideSamples())
 	maps.Copy(out, s.rotaSamples())
 	maps.Copy(out, s.nodeSamples())
 	maps.Copy(out, s.meetingSamples())

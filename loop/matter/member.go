@@ -36,8 +36,8 @@ type Member struct {
 	Until  calendar.Instant `json:"until,omitempty"` // when it ends by itself, 0 for never
 }
 
-// keeps says that the case is in good hands while he is there.
-func (x Member) keeps() bool { return x.As == AsDuty || x.As == AsSupervisor || x.As == AsHandler }
+// Keeps says that the case is in good hands while he is there.
+func (x Member) Keeps() bool { return x.As == AsDuty || x.As == AsSupervisor || x.As == AsHandler }
 
 // MaxMembers is how many people may be on a case.
 const MaxMembers = 40
@@ -104,7 +104,7 @@ func (m *Matter) Wake() calendar.Instant {
 	if m.Kind != Help {
 		return 0
 	}
-	if m.Open() && !slices.ContainsFunc(m.Members, Member.keeps) {
+	if m.Open() && !slices.ContainsFunc(m.Members, Member.Keeps) {
 		return 1
 	}
 	var at calendar.Instant
@@ -186,7 +186,7 @@ func (f *Facts) leaving(m *Matter, people []int64, why, reason string) ([]Event,
 	left := *m
 	left.part(people)
 	var events []Event
-	if !slices.ContainsFunc(left.Members, Member.keeps) {
+	if !slices.ContainsFunc(left.Members, Member.Keeps) {
 		duty, err := f.duty(m.Area)
 		if err != nil {
 			return nil, err

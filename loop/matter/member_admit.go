@@ -100,7 +100,7 @@ func (f *Facts) onCase(m *Matter) error {
 	if m.Kind != Help {
 		return fault.New(fault.Conflict, "help_only")
 	}
-	if x, ok := m.Member(f.Actor.Person); !ok || !x.keeps() {
+	if x, ok := m.Member(f.Actor.Person); !ok || !x.Keeps() {
 		return fault.New(fault.Denied, "member_keeper")
 	}
 	return nil

@@ -48,7 +48,7 @@ func (f *Facts) relieve(m *Matter) ([]Event, error) {
 	byTime, byPost := f.gone(m)
 	left := *m
 	left.part(slices.Concat(byTime, byPost))
-	alone := !slices.ContainsFunc(left.Members, Member.keeps)
+	alone := !slices.ContainsFunc(left.Members, Member.Keeps)
 	var events []Event
 	if alone || m.Open() && len(byTime)+len(byPost) > 0 {
 		duty, err := f.duty(m.Area)
@@ -59,7 +59,7 @@ func (f *Facts) relieve(m *Matter) ([]Event, error) {
 		for _, e := range more {
 			for _, x := range e.Body.(*WasAdmitted).Members { // who is on duty again does not go
 				byTime, byPost = without(byTime, x.Person), without(byPost, x.Person)
-				alone = alone && !x.keeps()
+				alone = alone && !x.Keeps()
 			}
 		}
 		events = more
@@ -67,7 +67,7 @@ func (f *Facts) relieve(m *Matter) ([]Event, error) {
 	if alone {
 		var stay []Member
 		for _, x := range m.Members {
-			if x.keeps() && slices.Contains(byTime, x.Person) {
+			if x.Keeps() && slices.Contains(byTime, x.Person) {
 				x.Until, x.Since = 0, 0
 				stay, byTime = append(stay, x), without(byTime, x.Person)
 			}

@@ -220,7 +220,7 @@ func TestNoCaseIsLeftAlone(t *testing.T) {
 			if err != nil && fault.Of(err).Kind == fault.Internal {
 				rt.Fatal(err)
 			}
-			if !slices.ContainsFunc(m.Members, Member.keeps) {
+			if !slices.ContainsFunc(m.Members, Member.Keeps) {
 				rt.Fatalf("after %s nobody keeps the case: %+v", c.Name(), m.Members)
 			}
 			seen := map[int64]bool{}

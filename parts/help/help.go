@@ -16,11 +16,13 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"xiaohao/core/ledger"
 	"xiaohao/core/part"
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
+	"xiaohao/loop/care"
 	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
@@ -61,8 +63,9 @@ const (
 
 // Types lists what people and the clock declare about a case.
 func Types() []event.Type {
-	return []event.Type{TickedType, GaveType, CalledType, NotedType, DutyType, ToldType, SparedType, StoppedType,
-		DecidedType, HandedType, EndedType, FollowedType, WaivedType, MarkedType, AgainType, MatchlessType, LateType}
+	return slices.Concat([]event.Type{TickedType, GaveType, CalledType, NotedType, DutyType, ToldType, SparedType,
+		StoppedType, DecidedType, HandedType, EndedType, FollowedType, WaivedType, MarkedType, AgainType, MatchlessType,
+		LateType}, ours, theirs)
 }
 
 // Step is the body of all events of this package: few fields, and no words. What was said has its token in Said.
@@ -77,8 +80,9 @@ type Step struct {
 	Agrees bool             `json:"agrees,omitempty"`
 	Due    calendar.Instant `json:"due,omitempty"`
 	Rung   int              `json:"rung,omitempty"`
-	Said   string           `json:"said,omitempty"`  // the token
-	Marks  string           `json:"marks,omitempty"` // digest of the rows of help_marks, of MarkedType
+	Said   string           `json:"said,omitempty"`   // the token
+	Marks  string           `json:"marks,omitempty"`  // digest of the rows of help_marks, of MarkedType
+	Sealed *Sealed          `json:"sealed,omitempty"` // of a sealed paper
 }
 
 // lateMandated is the code of an overdue report to the police; an overdue call has none.
@@ -123,6 +127,8 @@ type Case struct {
 	Followed calendar.Instant `json:"followed,omitempty"`
 	Waived   calendar.Instant `json:"waived,omitempty"`
 	Late     int              `json:"late,omitempty"` // rungs told
+
+	Papers []care.Outside `json:"papers,omitempty"` // by which it was handed outside
 
 	Marked    calendar.Instant `json:"marked,omitempty"`
 	Marks     string           `json:"marks,omitempty"` // digest of its rows of help_marks; "" of an earlier program
@@ -185,10 +191,14 @@ func (c *Case) fold(e ledger.Event, s *Step) {
 	case MatchlessType:
 		c.Single = at
 	case LateType:
-		if c.Late = s.Rung; s.Code == lateMandated {
+		switch c.Late = s.Rung; s.Code {
+		case lateMandated:
 			c.Late, c.Pressed = late, at
+		case latePaper:
+			c.Late = late
 		}
 	}
+	c.seal(e, s, at)
 }
 
 func (c *Case) tick(code string, at calendar.Instant, off bool) {
@@ -224,6 +234,7 @@ func moved(c *Case, e ledger.Event, body matter.Body) *Case {
 		c.Category, c.Area, c.Closed = b.Category, b.Area, 0
 		if b.Kind != matter.Help {
 			c.Closed = e.At // it turned out to be no person's trouble
+			c.shut(e.At, care.OutWays()...)
 		}
 	case *matter.WasAmended:
 		if c != nil {
@@ -232,6 +243,7 @@ func moved(c *Case, e ledger.Event, body matter.Body) *Case {
 	case *matter.WasStruckOff, *matter.WasDeclined:
 		if c != nil {
 			c.Closed = e.At
+			c.shut(e.At, care.OutWays()...)
 		}
 	case *matter.WasReopened:
 		if c != nil { // the person is there again: somebody collects him anew
@@ -240,7 +252,7 @@ func moved(c *Case, e ledger.Event, body matter.Body) *Case {
 		}
 	case *matter.WasForgotten:
 		if c != nil {
-			c.Forgotten = e.At
+			c.Forgotten, c.Papers = e.At, nil
 		}
 	}
 	return c

@@ -28,6 +28,9 @@ type Moment struct {
 	Hand  *Hand       // of a hand-over, and of one that was stopped
 	Marks *care.Marks // of MarkedType
 	Gone  bool        // its words were forgotten
+
+	Seq    int64   // of its event
+	Sealed *Shared // of PaperType
 }
 
 // Sheet is a case with all that is known of it, for who works on it.
@@ -86,7 +89,7 @@ var shownTypes = append(Types(), matter.TypeReported, matter.TypeAssigned, matte
 	matter.TypeStruckOff, matter.TypeReopened, matter.TypeForgotten, matter.TypeDeclined)
 
 func (x *Cases) moment(e ledger.Event, said map[string]json.RawMessage) (Moment, error) {
-	t := Moment{At: e.At, Type: e.Type}
+	t := Moment{At: e.At, Type: e.Type, Seq: e.Seq}
 	if p, ok := x.Org().Person(e.Actor); ok {
 		t.Who = p.Name
 	}
@@ -115,6 +118,13 @@ func (x *Cases) moment(e ledger.Event, said map[string]json.RawMessage) (Moment,
 	case MarkedType:
 		t.Marks = &care.Marks{}
 		err = json.Unmarshal(raw, t.Marks)
+	case PaperType:
+		t.Sealed = &Shared{}
+		err = json.Unmarshal(raw, t.Sealed)
+	case PaperTakenType, PaperRefusedType, PaperAnsweredType:
+		var r Reply
+		err = json.Unmarshal(raw, &r)
+		t.Note = Note{Whom: r.Name, No: r.Phone, Text: r.Text}
 	default:
 		err = json.Unmarshal(raw, &t.Note)
 	}

@@ -35,6 +35,9 @@ var moves = []event.Type{matter.TypeReported, matter.TypeListed, matter.TypeAmen
 
 // Reset implements ledger.View. The hashes stay: no event could bring them back.
 func (v view) Reset(ctx context.Context, tx *store.Tx) error {
+	if err := tx.Later(ctx, "DELETE FROM help_papers WHERE city = $1", v.city); err != nil {
+		return err
+	}
 	return tx.Later(ctx, "DELETE FROM help_cases WHERE city = $1", v.city)
 }
 
@@ -74,6 +77,15 @@ func (v view) step(ctx context.Context, tx *store.Tx, e ledger.Event) error {
 		return missing()
 	}
 	c.fold(e, s)
+	switch {
+	case s.Sealed != nil:
+		err = v.papers(ctx, tx, c, s.Sealed.N)
+	case len(c.Papers) > 0 && c.Over():
+		err = v.papers(ctx, tx, c, 0)
+	}
+	if err != nil {
+		return err
+	}
 	return v.put(ctx, tx, c)
 }
 
@@ -98,6 +110,11 @@ func (v view) move(ctx context.Context, tx *store.Tx, e ledger.Event) error {
 	if c.Forgotten != 0 {
 		if err := tx.Later(ctx, "DELETE FROM help_marks WHERE city = $1 AND matter = $2", v.city,
 			c.Matter); err != nil {
+			return err
+		}
+	}
+	if len(c.Papers) > 0 || c.Forgotten != 0 {
+		if err := v.papers(ctx, tx, c, 0); err != nil {
 			return err
 		}
 	}

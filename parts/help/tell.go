@@ -16,9 +16,11 @@ import (
 )
 
 // tells are what people hear of: that a report to the police is due, that a hand-over stopped and who decides, that a
-// person was in need before, that a call afterwards was not made. Number, type and clock; nothing else.
+// person was in need before, that a call afterwards was not made, and what became of a sealed paper. Number, type and
+// clock; nothing else.
 func (x *Cases) tells() []part.Telling {
-	return []part.Telling{{Types: []event.Type{DutyType, StoppedType, AgainType, LateType}, Tell: x.tell}}
+	return []part.Telling{{Types: []event.Type{DutyType, StoppedType, AgainType, LateType, PaperMissedType,
+		PaperTakenType, PaperRefusedType, PaperAnsweredType}, Tell: x.tell}}
 }
 
 func (x *Cases) tell(ctx context.Context, r store.Reader, e ledger.Event) ([]part.Message, error) {
@@ -44,8 +46,37 @@ func (x *Cases) tell(ctx context.Context, r store.Reader, e ledger.Event) ([]par
 			out.Kind = "help_late_mandated"
 		}
 	}
+	if s.Sealed != nil {
+		return x.tellPaper(out, e, s, m), nil
+	}
 	out.People = x.around(m, e.Type == StoppedType || s.Rung > 1)
 	return []part.Message{out}, nil
+}
+
+// tellPaper is what everybody who keeps the case hears of a sealed paper; nothing of a wrong code but the last.
+func (x *Cases) tellPaper(out part.Message, e ledger.Event, s *Step, m *matter.Matter) []part.Message {
+	out.Path += "/outside"
+	switch e.Type {
+	case PaperMissedType:
+		if !s.Sealed.Shut {
+			return nil
+		}
+		out.Kind = "help_paper_shut"
+	case PaperTakenType:
+		out.Kind = "help_paper_taken"
+	case PaperRefusedType:
+		out.Kind = "help_paper_refused"
+	case PaperAnsweredType:
+		out.Kind = "help_paper_answered"
+	case LateType:
+		out.Kind = "help_paper_late"
+	}
+	for _, y := range m.Members {
+		if y.Keeps() {
+			out.People = append(out.People, y.Person)
+		}
+	}
+	return []part.Message{out}
 }
 
 // called is a case in a message: its number, and its type.

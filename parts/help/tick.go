@@ -110,6 +110,9 @@ func (x *Cases) waits(ctx context.Context, caller org.Caller) ([]part.Waiting, e
 		{"waits.help_follow", `SELECT COUNT(*) FROM (SELECT 1 FROM case_members AS m CROSS JOIN help_cases AS h
 			WHERE m.city = $1 AND m.open = 1 AND m.person = $2 AND h.city = $1 AND h.matter = m.id AND h.follow > 0
 			AND h.follow <= $3 LIMIT $4) AS w`},
+		{"waits.help_paper", `SELECT COUNT(*) FROM (SELECT 1 FROM case_members AS m CROSS JOIN help_papers AS p
+			WHERE m.city = $1 AND m.open = 1 AND m.person = $2 AND p.city = $1 AND p.matter = m.id AND p.waits > 0
+			AND p.waits <= $3 LIMIT $4) AS w`},
 	} {
 		n := 0
 		err := x.DB.Read().QueryRow(ctx, w.text, x.City, who, int64(x.Now()), int64(mostWaited+1)).Scan(&n)
@@ -127,7 +130,8 @@ func (x *Cases) waits(ctx context.Context, caller org.Caller) ([]part.Waiting, e
 func (x *Cases) Urgent(ctx context.Context, caller org.Caller) (n int, more bool, err error) {
 	err = x.DB.Read().QueryRow(ctx, `SELECT COUNT(*) FROM (SELECT 1 FROM case_members AS m CROSS JOIN help_cases AS h
 		WHERE m.city = $1 AND m.open = 1 AND m.person = $2 AND h.city = $1 AND h.matter = m.id AND (h.stopped > 0
-		OR h.mandated > 0 AND h.mandated <= $3 OR h.follow > 0 AND h.follow <= $3) LIMIT $4) AS w`, x.City,
+		OR h.mandated > 0 AND h.mandated <= $3 OR h.follow > 0 AND h.follow <= $3 OR EXISTS (SELECT 1 FROM help_papers
+		AS p WHERE p.city = $1 AND p.matter = h.matter AND p.waits > 0 AND p.waits <= $3)) LIMIT $4) AS w`, x.City,
 		x.Org().Scope(caller).Member, int64(x.Now()), int64(mostWaited+1)).Scan(&n)
 	return min(n, mostWaited), n > mostWaited, store.Explain(err)
 }

@@ -146,16 +146,24 @@ type act struct {
 	said any // to be sealed; nil for nothing
 }
 
-// on records what decide says of a case that the caller sees and that was not forgotten.
+// on records what decide says of a case that was not forgotten, and that the caller sees or holds a paper of.
 func (x *Cases) on(ctx context.Context, caller org.Caller, id ledger.ID, matterID int64, said any,
 	decide func(ctx context.Context, tx *store.Tx, c *Case, now calendar.Instant) ([]act, error)) error {
-	_, err := x.Desk.Keep(ctx, caller, id, said, func(ctx context.Context, tx *store.Tx,
+	_, err := x.taken(ctx, caller, id, matterID, said, decide)
+	return err
+}
+
+// taken is on, and says when it was recorded.
+func (x *Cases) taken(ctx context.Context, caller org.Caller, id ledger.ID, matterID int64, said any,
+	decide func(ctx context.Context, tx *store.Tx, c *Case, now calendar.Instant) ([]act, error)) (ledger.Answer,
+	error) {
+	return x.Desk.Keep(ctx, caller, id, said, func(ctx context.Context, tx *store.Tx,
 		now calendar.Instant) ([]desk.Fact, error) {
 		m, err := views.Get(ctx, tx, x.City, matterID)
 		if err != nil {
 			return nil, err
 		}
-		if !caller.Clock && !x.Org().Sees(caller, m) {
+		if !caller.Clock && !x.Org().Sees(caller, m) && !x.Org().HoldsPaper(caller, m) {
 			return nil, fault.New(fault.Missing, "matter_missing")
 		}
 		c, err := caseOf(ctx, tx, x.City, matterID)
@@ -187,7 +195,6 @@ func (x *Cases) on(ctx context.Context, caller org.Caller, id ledger.ID, matterI
 		}
 		return out, nil
 	})
-	return err
 }
 
 // open refuses what needs a case that is on the list.

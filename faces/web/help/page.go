@@ -33,6 +33,7 @@ type Case struct {
 	Forms    []kit.Form
 	Paper    string
 	Loop     string // the matter's own page
+	Outside  string // what was handed outside by sealed papers
 }
 
 func (*Case) Template() string { return "help-case" }
@@ -75,7 +76,8 @@ func show(c *kit.Call, step string, sent *kit.Sent, wrong error) error {
 	}
 	p := &Case{Frame: c.Overview("help"), Heading: called(c, s.Matter), Next: nextOf(c, &s.Case, x),
 		Light: c.CardOf(s.Matter).Light, Text: kit.Paragraphs(s.Matter.Text), Facts: factsOf(c, s),
-		Timeline: timeline(c, s), More: s.More, Paper: caseURL(id) + "/sheet", Loop: kit.MatterURL(id)}
+		Timeline: timeline(c, s), More: s.More, Paper: caseURL(id) + "/sheet", Loop: kit.MatterURL(id),
+		Outside: outsideURL(id)}
 	p.Title = p.Heading
 	p.Bad = s.Due() || s.Stopped != "" || s.Waits() && s.Follow <= c.Now
 	if s.Stopped != "" {
@@ -206,10 +208,15 @@ func timeline(c *kit.Call, s *help.Sheet) (out []Moment) {
 			x.Said = append(x.Said, strings.Join(slices.DeleteFunc([]string{m.Marks.Name, m.Marks.Birth, m.Marks.Sex,
 				m.Marks.County, m.Marks.Phone}, func(s string) bool { return s == "" }), " · "))
 		}
+		if m.Sealed != nil {
+			x.Said = append(x.Said, m.Sealed.To, m.Sealed.For,
+				c.T("help.out_shared")+c.T("word.colon")+sharedNames(c, m.Sealed.Pieces))
+		}
 		if m.Gone {
 			x.Said = []string{c.T("help.words_gone")}
 		}
-		x.Bad = m.Type == help.StoppedType || m.Type == help.LateType || m.Type == help.DutyType
+		x.Bad = m.Type == help.StoppedType || m.Type == help.LateType || m.Type == help.DutyType ||
+			m.Step.Sealed != nil && m.Step.Sealed.Shut
 		out = append(out, x)
 	}
 	return out
@@ -217,6 +224,9 @@ func timeline(c *kit.Call, s *help.Sheet) (out []Moment) {
 
 func what(c *kit.Call, m *help.Moment, t policy.HelpType) string {
 	s := &m.Step
+	if s.Sealed != nil {
+		return outWhat(c, m)
+	}
 	switch m.Type {
 	case help.TickedType:
 		label := s.Code

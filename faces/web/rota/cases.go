@@ -163,6 +163,9 @@ func readings(c *kit.Call) error {
 	p := &Readings{Frame: c.Frame("work", c.T("readings.title")),
 		Case: kit.Link{Label: c.NumberOf(id), URL: kit.MatterURL(id)}}
 	for _, x := range list {
+		if x.Paper {
+			x.Name = c.T("readings.paper", "kind", c.T("help.out."+x.Name))
+		}
 		p.Rows = append(p.Rows, Reading{Who: x.Name, Unit: c.UnitName(x.Unit), At: lang.DateTime(c.L, x.At)})
 	}
 	if next != 0 {
