@@ -25,7 +25,7 @@ var takers = []matter.Post{matter.Dispatcher, matter.Supervisor, matter.Administ
 // acts say who may.
 func acts() (out []org.Act) {
 	walk := org.Right{In: org.Over, Posts: walkers}
-	for _, t := range []event.Type{BegunType, EndedType, FoundType} {
+	for _, t := range []event.Type{BegunType, PlacedType, EndedType, FoundType} {
 		out = append(out, org.Act{Type: t, Rights: []org.Right{walk}})
 	}
 	return append(out,

@@ -215,7 +215,7 @@ func TestNothingFiner(t *testing.T) {
 	if len(list) != 3 {
 		t.Fatalf("%v", list)
 	}
-	allowed := []string{"theme", "area", "day", "persons", "source", "patrol", "how", "parts"}
+	allowed := []string{"theme", "area", "day", "persons", "source", "patrol", "how", "parts", "place"}
 	for _, b := range list {
 		typ, body, _ := strings.Cut(b, " ")
 		var m map[string]json.RawMessage

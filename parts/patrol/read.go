@@ -18,7 +18,7 @@ const passed = 500
 // Visit is a visit in a list.
 type Visit struct {
 	ID, Patrol int64
-	Leg
+	Seen
 	Theme   string
 	Source  Source
 	Persons []int64
@@ -35,9 +35,13 @@ type Place struct {
 type Filter struct {
 	Area   area.Code // within that area
 	Theme  string
+	Apart  bool  // only patrols of which no position came near the area
+	Since  Day   // not before that day; 0 for all
 	Behind Place // the page that begins behind this one
 	Limit  int
 }
+
+const visitColumns = "id, patrol, area, day, theme, source, persons, note, place"
 
 // Visits is a page of the visits that the caller may see: those in areas whose matters he sees, and his own; next is
 // where the following one begins, the zero Place after the last.
@@ -50,10 +54,17 @@ func (x *Patrols) Visits(ctx context.Context, caller org.Caller, f Filter) (out 
 	}
 	scope, n, most := x.Org().Scope(caller), 0, f.Limit+passed
 	var last Place
+	text := "SELECT " + visitColumns + ` FROM patrol_visits WHERE city = $1 AND (day, id) < ($2, $3) AND day >= $5
+		ORDER BY day DESC, id DESC LIMIT $4`
+	if f.Apart {
+		text = "SELECT " + visitColumns + ` FROM patrol_visits WHERE city = $1 AND place = 'apart' AND
+			(day, id) < ($2, $3) AND day >= $5 ORDER BY day DESC, id DESC LIMIT $4`
+	}
 	err = store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
 		var v Visit
 		var persons string
-		if err := rows.Scan(&v.ID, &v.Patrol, &v.Area, &v.Day, &v.Theme, &v.Source, &persons, &v.Note); err != nil {
+		if err := rows.Scan(&v.ID, &v.Patrol, &v.Area, &v.Day, &v.Theme, &v.Source, &persons, &v.Note,
+			&v.Where); err != nil {
 			return err
 		}
 		var err error
@@ -72,9 +83,7 @@ func (x *Patrols) Visits(ctx context.Context, caller org.Caller, f Filter) (out 
 			last = Place{v.Day, v.ID}
 		}
 		return nil
-	}, `SELECT id, patrol, area, day, theme, source, persons, note FROM patrol_visits
-		WHERE city = $1 AND (day, id) < ($2, $3) ORDER BY day DESC, id DESC LIMIT $4`, x.City, int(f.Behind.Day),
-		f.Behind.ID, most)
+	}, text, x.City, int(f.Behind.Day), f.Behind.ID, most, int(f.Since))
 	switch {
 	case len(out) > f.Limit:
 		out = out[:f.Limit]
@@ -115,7 +124,7 @@ type Opening struct {
 // Sheet is a patrol with what came of it.
 type Sheet struct {
 	Stand
-	Legs     []Leg
+	Legs     []Seen
 	Found    []*matter.Matter // as the caller may see them
 	Hidden   int              // findings that he may not
 	Opened   []Opening        // who looked at the track, the latest first
@@ -140,7 +149,7 @@ func (x *Patrols) Sheet(ctx context.Context, caller org.Caller, id int64) (*Shee
 		return nil, missing()
 	}
 	s := &Sheet{Stand: *st}
-	if s.Legs, err = visitsOf(ctx, r, x.City, id); err != nil {
+	if s.Legs, err = seenOf(ctx, r, x.City, id); err != nil {
 		return nil, err
 	}
 	var list []int64
