@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/event"
 	"xiaohao/loop/patch"
 	"xiaohao/loop/track"
@@ -124,6 +125,8 @@ type Looked struct {
 	Look Look   `json:"look"`
 	Yes  bool   `json:"yes,omitempty"` // it is a problem
 	Note string `json:"note,omitempty"`
+
+	Outside calendar.Instant `json:"outside,omitempty"` // µs: when, of a look that a phone sent later; 0 for then
 }
 
 // ReadVisited reads the body of a VisitedType event.

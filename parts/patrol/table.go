@@ -1,6 +1,7 @@
 package patrol
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -160,8 +161,8 @@ func (v view) looked(ctx context.Context, tx *store.Tx, e ledger.Event) error {
 		return err
 	}
 	return tx.Later(ctx, `INSERT INTO patch_looks (city, patch, look, person, at, yes, note)
-		VALUES ($1, $2, $3, $4, $5, $6, $7)`, v.city, e.Subject, string(b.Look), e.Actor, int64(e.At), bit(b.Yes),
-		b.Note)
+		VALUES ($1, $2, $3, $4, $5, $6, $7)`, v.city, e.Subject, string(b.Look), e.Actor,
+		int64(cmp.Or(b.Outside, e.At)), bit(b.Yes), b.Note)
 }
 
 func bit(b bool) int64 {

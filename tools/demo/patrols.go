@@ -116,7 +116,7 @@ func (s *story) patched(ctx context.Context, x *patrol.Patrols, villages []area.
 			Note: "现场有新伐根二十余个"}}} {
 		for n, l := range looks {
 			who := []string{"dispatcher", "verifier"}[n]
-			if err := x.Looks(ctx, s.caller(who), s.key(), list[i].ID, l); err != nil {
+			if _, err := x.Looks(ctx, s.caller(who), s.key(), list[i].ID, patrol.Looking{Looked: l}); err != nil {
 				return err
 			}
 		}
