@@ -6,6 +6,7 @@ import (
 	"xiaohao/core/ledger"
 	"xiaohao/core/part"
 	"xiaohao/parts/indicator"
+	"xiaohao/parts/patrol"
 )
 
 // How often the clock looks whether a problem climbs, which is a matter of days, and whether areas were abolished.
@@ -22,7 +23,7 @@ var Part = part.Part{
 	Acts:  acts(),
 	Make: func(b part.Base) (part.Made, error) {
 		i, _ := part.Find[*indicator.Indicators](b.Others)
-		x, err := New(b, i)
+		x, err := New(b, i, part.Get[*patrol.Patrols](b.Others))
 		if err != nil {
 			return part.Made{}, err
 		}
