@@ -11,8 +11,12 @@ import (
 	"xiaohao/city/citytest"
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
+	"xiaohao/core/part"
 	"xiaohao/loop/area"
+	"xiaohao/loop/matter"
+	"xiaohao/loop/track"
 	"xiaohao/parts/chief"
+	"xiaohao/parts/patrol"
 	"xiaohao/platform/store"
 	"xiaohao/platform/store/storetest"
 )
@@ -244,5 +248,71 @@ func TestTenThousandPatrols(t *testing.T) {
 		t.Errorf("the coverage of a county took %v", took)
 	} else {
 		t.Logf("coverage: %v", took)
+	}
+}
+
+// TestAChiefReadsPatrols of his theme in his area while he holds the post; a finding that he may read opens the track to
+// him no more than before.
+func TestAChiefReadsPatrols(t *testing.T) {
+	t.Parallel()
+	o := newTown(t)
+	x, h := part.Get[*patrol.Patrols](o.Values), patrol.Head{Key: o.ID().String(), Theme: "forest", Area: village}
+	r, err := x.TakePart(o.ctx, o.Who["head"], patrol.Piece{Patrol: h, N: 1, Legs: []patrol.Walked{{Area: village,
+		From: o.Now().Plus(-1e6), To: o.Now()}}, Track: track.Pack([]track.Fix{{At: int64(o.Now()) / 1000, Lat: 26.9,
+		Lng: 112.6, Accuracy: 5}})}, o.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := o.Give("head", 0, &matter.Report{Source: matter.FromSelfCheck, Area: village, Text: "绿化带缺了一大片"})
+	o.Give("disp", id, &matter.List{Category: "green.damage"})
+	if err := x.Found(o.ctx, o.Who["head"], h, id); err != nil {
+		t.Fatal(err)
+	}
+	o.ChangeOrg(&org.PersonSet{Login: "lao", Name: "老林", Posts: []org.Post{{Kind: matter.Inspector,
+		Area: citytest.Other}}})
+	lao := o.person("lao")
+	now := func() org.Caller { // as he comes
+		t.Helper()
+		p, _ := o.Org().Person(lao)
+		c := p.Caller()
+		if c.Watches, err = o.Auth.Watches(o.ctx, lao); err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	reads := func() (n int) {
+		t.Helper()
+		list, _, err := x.Visits(o.ctx, now(), patrol.Filter{Limit: 10})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := x.Sheet(o.ctx, now(), r.Patrol)
+		if (err == nil) != (len(list) > 0) || err == nil && (len(s.Found) != 1 || s.May) {
+			t.Errorf("%+v %v", s, err)
+		}
+		_, err = x.Open(o.ctx, now(), o.ID(), id, "看看走到哪里")
+		o.refused("matter_missing", err)
+		return len(list)
+	}
+	if n := reads(); n != 0 {
+		t.Errorf("%d visits without a post", n)
+	}
+	if _, err := o.Appoint(o.ctx, o.Who["sup"], o.ID(), chief.Giving{Theme: "river", Post: "chief", Area: street,
+		Person: lao}); err != nil {
+		t.Fatal(err)
+	}
+	if n := reads(); n != 0 {
+		t.Errorf("%d visits of another theme", n)
+	}
+	post := o.give("chief", street, "lao", "2026-11-01")
+	if n := reads(); n != 1 {
+		t.Errorf("%d visits of his theme", n)
+	}
+	if _, err := o.Leave(o.ctx, o.Who["sup"], o.ID(), post, chief.Leaving{Reason: "换届"}); err != nil {
+		t.Fatal(err)
+	}
+	o.Advance(24 * time.Hour)
+	if n := reads(); n != 0 {
+		t.Errorf("%d visits after his post", n)
 	}
 }

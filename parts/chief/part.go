@@ -28,7 +28,7 @@ var Part = part.Part{
 			return part.Made{}, err
 		}
 		return part.Made{Value: x, Views: []ledger.View{x.View()}, Followers: []ledger.Follower{waits(b.City)},
-			Tells: x.tells(), Waits: x.waits, Jobs: []part.Job{
+			Tells: x.tells(), Waits: x.waits, Watches: x.watches, Jobs: []part.Job{
 				{Name: "chief_climb", Do: x.Climb, Every: climbEvery, Limit: 5 * time.Minute},
 				{Name: "chief_follow", Do: x.Follow,
 					Every: followEvery, Limit: 10 * time.Minute}}}, nil

@@ -73,6 +73,7 @@ type Track struct {
 // track that was destroyed or never came.
 func (x *Patrols) Open(ctx context.Context, caller org.Caller, command ledger.ID, id int64, reason string) (*Track,
 	error) {
+	caller.Watches = nil // to watch a problem is to read it, and not the way that led to it
 	m, err := x.Desk.Matter(ctx, caller, id)
 	if err != nil {
 		return nil, err

@@ -3,6 +3,7 @@ package patrol
 import (
 	"context"
 	"database/sql"
+	"slices"
 
 	"xiaohao/core/org"
 	"xiaohao/loop/area"
@@ -75,7 +76,7 @@ func (x *Patrols) Visits(ctx context.Context, caller org.Caller, f Filter) (out 
 			return nil
 		}
 		shown := (f.Area == 0 || f.Area.Contains(v.Area)) && (f.Theme == "" || f.Theme == v.Theme) &&
-			(x.Org().CoversNow(scope, v.Area) || (&Stand{Persons: v.Persons}).walked(caller.Person))
+			(x.reads(scope, v.Theme, v.Area) || (&Stand{Persons: v.Persons}).walked(caller.Person))
 		if shown {
 			out = append(out, v)
 		}
@@ -92,6 +93,15 @@ func (x *Patrols) Visits(ctx context.Context, caller org.Caller, f Filter) (out 
 		next = last
 	}
 	return out, next, err
+}
+
+// reads says whether the visits of a theme in an area are read: by who sees the area's matters, and by who watches
+// problems of the theme there.
+func (x *Patrols) reads(s org.Scope, theme string, a area.Code) bool {
+	t, _ := x.Policy().Chiefs.Theme(theme)
+	return x.Org().CoversNow(s, a) || slices.ContainsFunc(s.Watches, func(w org.Watch) bool {
+		return w.Area.Contains(a) && slices.ContainsFunc(w.Categories, t.Holds)
+	})
 }
 
 // Mine are the patrols of a person that go on, or ended last, the newest first.
@@ -145,7 +155,7 @@ func (x *Patrols) Sheet(ctx context.Context, caller org.Caller, id int64) (*Shee
 	if err != nil {
 		return nil, err
 	}
-	if !st.walked(caller.Person) && !x.Org().CoversNow(x.Org().Scope(caller), st.Area) {
+	if !st.walked(caller.Person) && !x.reads(x.Org().Scope(caller), st.Theme, st.Area) {
 		return nil, missing()
 	}
 	s := &Sheet{Stand: *st}
@@ -166,10 +176,12 @@ func (x *Patrols) Sheet(ctx context.Context, caller org.Caller, id int64) (*Shee
 	if err != nil {
 		return nil, err
 	}
+	bare := caller
+	bare.Watches = nil // see Open
 	for _, id := range list {
 		if m := seen[id]; m != nil {
 			s.Found = append(s.Found, m)
-			s.May = s.May || x.Org().MayAct(caller, OpenedType, m.Area)
+			s.May = s.May || x.Org().MayAct(caller, OpenedType, m.Area) && x.Org().Sees(bare, m)
 		} else {
 			s.Hidden++
 		}
