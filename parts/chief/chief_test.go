@@ -61,9 +61,9 @@ func TestDutiesAreMetByDays(t *testing.T) {
 	}
 	o.refused("not_allowed", o.Note(o.ctx, o.Who["far"], o.ID(), vc, chief.Noted{Day: "2026-11-16", Text: "看了"}))
 	o.refused("not_allowed", o.Note(o.ctx, o.Who["tc"], o.ID(), vc, chief.Noted{Day: "2026-11-16", Text: "看了"}))
-	for code, n := range map[string]chief.Noted{"chief_words": {Day: "2026-11-16"},
+	for code, n := range map[string]chief.Noted{"patrol_words": {Day: "2026-11-16"},
 		"chief_ahead": {Day: "2026-11-17", Text: "看了"}, "chief_day": {Day: "2026-11-31", Text: "看了"},
-		"chief_not_held": {Day: "2025-12-31", Text: "看了"}, "chief_secret": {Day: "2026-11-16", Text: "机密★看了"},
+		"chief_not_held": {Day: "2025-12-31", Text: "看了"}, "patrol_secret": {Day: "2026-11-16", Text: "机密★看了"},
 		"chief_outside": {Day: "2026-11-16", Text: "看了", Area: citytest.Other}} {
 		o.refused(code, o.Note(o.ctx, o.Who["vc"], o.ID(), vc, n))
 	}

@@ -1,7 +1,11 @@
 package chief_test
 
 import (
+	"context"
+	"database/sql"
+	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -9,10 +13,12 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 
 	"xiaohao/city/citytest"
+	"xiaohao/core/desk"
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
 	"xiaohao/core/part"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 	"xiaohao/loop/track"
 	"xiaohao/parts/chief"
@@ -315,4 +321,53 @@ func TestAChiefReadsPatrols(t *testing.T) {
 	if n := reads(); n != 0 {
 		t.Errorf("%d visits after his post", n)
 	}
+}
+
+// TestOneDoorForNotes: a note about a post and one of one's own are the same event, and make the rows that the events of
+// earlier programs make, also for a holder who cannot log in.
+func TestOneDoorForNotes(t *testing.T) {
+	t.Parallel()
+	o := newTown(t)
+	vc := o.give("chief", village, "vc", "2026-01-01")
+	ranger := o.give("ranger", village, "护林员甲", "2026-01-01")
+	rows := func(who int64) (out []string) {
+		t.Helper()
+		if err := store.Each(o.ctx, o.Office.DB.Read(), func(r *sql.Rows) error {
+			var theme, day string
+			var a area.Code
+			err := r.Scan(&theme, &day, &a)
+			out = append(out, fmt.Sprint(theme, day, a))
+			return err
+		}, "SELECT theme, day, area FROM chief_days WHERE city = $1 AND who = $2 ORDER BY day", 4304, who); err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	for _, x := range []struct{ post, who int64 }{{vc, o.person("vc")}, {ranger, -ranger}} {
+		if _, err := o.Chiefs.Desk.Keep(o.ctx, org.Caller{System: true}, o.ID(), nil, func(context.Context, *store.Tx,
+			calendar.Instant) ([]desk.Fact, error) {
+			return []desk.Fact{{Type: chief.NotedType, Subject: x.post, Areas: []area.Code{village},
+				Body: &chief.Noted{Area: village, Day: "2026-11-10", Text: "巡山"}}}, nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		old := rows(x.who)
+		if err := o.Note(o.ctx, o.Who["sup"], o.ID(), x.post, chief.Noted{Day: "2026-11-10", Text: "巡山"}); err != nil {
+			t.Fatal(err)
+		}
+		if again := rows(x.who); len(old) != 1 || !slices.Equal(old, again) {
+			t.Errorf("post %d: %v, and by the new door %v", x.post, old, again)
+		}
+		if err := o.Note(o.ctx, o.Who["sup"], o.ID(), x.post, chief.Noted{Day: "2026-11-11", Text: "巡山"}); err != nil {
+			t.Fatal(err)
+		}
+		if all := rows(x.who); len(all) != 2 || all[1] != strings.Replace(old[0], "11-10", "11-11", 1) {
+			t.Errorf("post %d: %v", x.post, all)
+		}
+	}
+	list, _, err := part.Get[*patrol.Patrols](o.Values).Visits(o.ctx, o.Who["sup"], patrol.Filter{Limit: 10})
+	if err != nil || len(list) != 4 || list[0].Post != ranger || len(list[0].Persons) != 0 || list[0].Note != "巡山" {
+		t.Errorf("%+v %v", list, err)
+	}
+	o.proven()
 }

@@ -53,13 +53,19 @@ type Visited struct {
 	Said    string    `json:"said,omitempty"`   // of a record: digest of what it says
 	Note    string    `json:"note,omitempty"`   // of a note: its words
 
+	// of a note: the chief's post that it is for; persons is empty where its holder cannot log in
+	Post int64 `json:"post,omitempty"`
+
 	Place track.Where `json:"place,omitempty"` // of a patrol: what its positions said of the area when this was written
 }
 
 // Placed says what the positions of a patrol say of a leg by now: more than before.
 type Placed struct {
-	Area  area.Code   `json:"area"`
-	Day   string      `json:"day"`
+	Area area.Code `json:"area"`
+	Day  string    `json:"day"`
+	// of a note: the chief's post that it is for; persons is empty where its holder cannot log in
+	Post int64 `json:"post,omitempty"`
+
 	Place track.Where `json:"place"`
 }
 

@@ -19,6 +19,9 @@ import (
 var walkers = []matter.Post{matter.Inspector, matter.Dispatcher, matter.UnitClerk, matter.UnitHead, matter.Verifier,
 	matter.Supervisor, matter.Leader}
 
+// holders may hold a chief's post.
+var holders = append([]matter.Post{matter.Administrator, matter.Auditor}, walkers...)
+
 // takers bring records and patches in.
 var takers = []matter.Post{matter.Dispatcher, matter.Supervisor, matter.Administrator}
 
@@ -30,7 +33,7 @@ func acts() (out []org.Act) {
 	}
 	return append(out,
 		org.Act{Type: VisitedType, Rights: []org.Right{walk, {In: org.Over, Posts: []matter.Post{matter.Administrator}},
-			{In: org.Some, System: true}}},
+			{In: org.Some, Posts: holders, System: true}}}, // a chief's note goes by his post: Noted asks
 		org.Act{Type: OpenedType, Rights: []org.Right{{In: org.Some, Posts: append([]matter.Post{matter.Auditor},
 			walkers...)}}},
 		org.Act{Type: DestroyedType, Rights: []org.Right{{In: org.Some, Clock: true}}},

@@ -24,6 +24,7 @@ type Visit struct {
 	Source  Source
 	Persons []int64
 	Note    string
+	Post    int64 // the chief's that a note is for; 0 for none
 }
 
 // Place is where a page of visits ended.
@@ -42,7 +43,7 @@ type Filter struct {
 	Limit  int
 }
 
-const visitColumns = "id, patrol, area, day, theme, source, persons, note, place"
+const visitColumns = "id, patrol, area, day, theme, source, persons, note, place, post"
 
 // Visits is a page of the visits that the caller may see: those in areas whose matters he sees, and his own; next is
 // where the following one begins, the zero Place after the last.
@@ -65,7 +66,7 @@ func (x *Patrols) Visits(ctx context.Context, caller org.Caller, f Filter) (out 
 		var v Visit
 		var persons string
 		if err := rows.Scan(&v.ID, &v.Patrol, &v.Area, &v.Day, &v.Theme, &v.Source, &persons, &v.Note,
-			&v.Where); err != nil {
+			&v.Where, &v.Post); err != nil {
 			return err
 		}
 		var err error

@@ -88,9 +88,9 @@ func (v view) visited(ctx context.Context, tx *store.Tx, e ledger.Event) error {
 		return err
 	}
 	if err := tx.Later(ctx, `INSERT INTO patrol_visits (city, id, patrol, area, day, theme, source, persons, note,
-		place) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, v.city, e.Seq, b.Patrol, int64(b.Area),
+		place, post) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`, v.city, e.Seq, b.Patrol, int64(b.Area),
 		int64(ParseDay(b.Day)), b.Theme, string(b.Source), text(b.Persons), b.Note,
-		string(b.Place)); err != nil || b.Record == "" {
+		string(b.Place), b.Post); err != nil || b.Record == "" {
 		return err
 	}
 	return tx.Later(ctx, "INSERT INTO patrol_records (city, record, said, visit) VALUES ($1, $2, $3, $4)", v.city,

@@ -130,7 +130,7 @@ func TestOldVisits(t *testing.T) {
 	t.Parallel()
 	o := newTown(t)
 	o.fatal(o.Noted(o.ctx, o.Who["head"], o.ID(), patrol.Note{Theme: "river", Area: citytest.Street, Day: 20261114,
-		Text: "沿河看了排污口"}))
+		Text: "沿河看了排污口"}, nil))
 	o.fatal(ledger.EachBetween(o.ctx, o.Office.DB.Read(), 4304, 1, 1<<40, nil, func(e ledger.Event) error {
 		if e.Type == patrol.VisitedType && strings.Contains(string(e.Body), "place") {
 			t.Errorf("a visit without positions speaks of them: %s", e.Body)

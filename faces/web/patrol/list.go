@@ -169,6 +169,12 @@ func (p *List) say(c *kit.Call) error {
 func rowOf(c *kit.Call, v patrol.Visit) Row {
 	r := Row{Area: c.AreaName(v.Area), Day: lang.Date(c.L, v.Day.Instant()), Theme: themeOf(c, v.Theme),
 		Who: c.PeopleNames(v.Persons), Source: c.T("patrol.source." + string(v.Source)), Note: v.Note}
+	if v.Post != 0 {
+		r.URL = "/chiefs/" + strconv.FormatInt(v.Post, 10)
+	}
+	if len(v.Persons) == 0 {
+		r.Who = c.T("patrol.nobody")
+	}
 	if v.Patrol != 0 {
 		r.URL, r.Where, r.Apart = patrolURL(v.Patrol), whereOf(c, v.Where), v.Where == track.Apart
 	}
@@ -230,7 +236,7 @@ func noteSent(c *kit.Call, s *kit.Sent) error {
 	if s.Bad != nil {
 		return s.Bad
 	}
-	return patrolsOf(c.House).Noted(c.Ctx, c.Who.Caller, command, n)
+	return patrolsOf(c.House).Noted(c.Ctx, c.Who.Caller, command, n, nil)
 }
 
 func patrolURL(id int64) string { return "/patrols/" + strconv.FormatInt(id, 10) }
