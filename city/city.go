@@ -108,7 +108,11 @@ func Open(ctx context.Context, config Config) (*City, error) {
 	}
 	c.name()
 	c.jobs = append(jobsOf(all), ofDesk(d)...)
-	return c, d.Start(ctx, join(all))
+	if err := d.Start(ctx, join(all)); err != nil {
+		return c, err
+	}
+	d.Auth.Watches = c.watches
+	return c, nil
 }
 
 // name fills the fields; a program with a shorter list of parts leaves some empty.

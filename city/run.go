@@ -302,6 +302,21 @@ func (c *City) Waits(ctx context.Context, caller org.Caller) []part.Waiting {
 	return out
 }
 
+// watches lists which problems a person reads today beside those of his posts.
+func (c *City) watches(ctx context.Context, person int64) (out []org.Watch, err error) {
+	for _, m := range c.parts {
+		if m.Watches == nil {
+			continue
+		}
+		list, err := m.Watches(ctx, person)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", m.Name, err)
+		}
+		out = append(out, list...)
+	}
+	return out, nil
+}
+
 // House is what faces are given.
 func (c *City) House() *part.House {
 	return &part.House{Desk: c.Desk, Values: c.Values, Troubles: c.Troubles, Aside: c.Aside, Waits: c.Waits}

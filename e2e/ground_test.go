@@ -106,7 +106,9 @@ func (o staff) patrols(ctx context.Context) {
 	o.must(x.TakePatch(ctx, all, patrol.PatchIn{No: "TB-1", Kind: "felling", Area: officesVillage, Shape: shape}))
 	list, _, err := x.Patches(ctx, all, patrol.PatchFilter{Limit: 1})
 	o.must(err)
-	o.must(x.Looks(ctx, all, o.id(), list[0].ID, patrol.Looked{Look: patrol.Office, Yes: true, Note: "林木减少"}))
+	_, err = x.Looks(ctx, all, o.id(), list[0].ID, patrol.Looking{Looked: patrol.Looked{Look: patrol.Office, Yes: true,
+		Note: "林木减少"}})
+	o.must(err)
 }
 
 func (o staff) counts(ctx context.Context) {

@@ -141,8 +141,9 @@ func (d *Desk) once(ctx context.Context, tx *store.Tx, r *matter.Report) error {
 	return fault.New(fault.Conflict, "source_repeated", "no", r.SourceNo, "matter", id).On("source_no")
 }
 
-// target is the matter to merge into, if the caller may see it.
+// target is the matter to merge into, if the caller may see it; to watch one is to read it alone.
 func (d *Desk) target(ctx context.Context, tx *store.Tx, caller org.Caller, id int64) (*matter.Matter, error) {
+	caller.Watches = nil
 	t, err := d.views.Current(ctx, tx, id)
 	if err != nil || !d.Org().Sees(caller, t) {
 		return nil, fault.New(fault.Invalid, "merge_unknown", "into", id).On("into")

@@ -31,6 +31,18 @@ type Auth struct {
 	Log    *slog.Logger // of who logged in, who failed and what is locked; nil for none
 
 	Effort Effort // of hashing new passwords; Due when not set
+
+	// Watches says what a person watches today beside his posts; nil for nothing ever. A person is asked about whenever
+	// he comes, so that what ended last night ends.
+	Watches func(ctx context.Context, person int64) ([]Watch, error)
+}
+
+// watches is what a person watches today.
+func (a *Auth) watches(ctx context.Context, person int64) ([]Watch, error) {
+	if a.Watches == nil {
+		return nil, nil
+	}
+	return a.Watches(ctx, person)
 }
 
 // Meta is what is kept of a browser, so that its owner knows it again.

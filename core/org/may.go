@@ -25,6 +25,21 @@ type Caller struct {
 	Paper  int64        // the case that he was handed from outside by a sealed paper; its part asks for the code
 	Via    int64        // the service key of a program that speaks for residents; with Echo, the matter it speaks of
 	System bool         // the command line: imports and the demo's organisation
+
+	Watches []Watch // problems that he reads beside those of his posts: as a chief of their area 林长
+}
+
+// Watch is the problems of some categories in an area. Whoever watches them reads them and may do nothing more for it;
+// persons in need are never among them.
+type Watch struct {
+	Area       area.Code
+	Categories []string // codes, sorted
+}
+
+// holds says whether a matter is watched.
+func (w Watch) holds(m *matter.Matter) bool {
+	_, ok := slices.BinarySearch(w.Categories, m.Category)
+	return ok && m.Kind == matter.Problem && w.Area.Contains(m.Area)
 }
 
 // areaPosts see the matters of an area, unitPosts those of their units; neither sees the case of a person in need.
@@ -42,11 +57,16 @@ type Scope struct {
 	Person int64       // whose own reports are seen, and what he was drawn to look at again
 	Member int64       // whose cases of people in need are seen: the person again, while he holds a post for that
 	Matter int64       // the matter whose receipt is held
+
+	Watches []Watch // problems that are seen beside these
 }
 
 // Scope is what the caller sees.
 func (o *Org) Scope(c Caller) Scope {
 	s := Scope{All: c.Clock || c.System, Person: c.Person, Matter: max(c.Matter, c.Echo)}
+	if c.Person != 0 {
+		s.Watches = c.Watches
+	}
 	if slices.ContainsFunc(c.Posts, func(p Post) bool { return p.Kind.WorksOnCases() }) {
 		s.Member = c.Person
 	}
@@ -81,9 +101,18 @@ func covered(list []area.Code, a area.Code) bool {
 // Covers says whether every matter of an area's subtree that is not restricted is seen.
 func (s Scope) Covers(a area.Code) bool { return s.All || covered(s.Areas, a) }
 
+// Reaches are the areas outside of which no matter is seen but by its unit, by whom it is about, or by name.
+func (s Scope) Reaches() []area.Code {
+	out := s.Areas
+	for _, w := range s.Watches {
+		out = widen(out, w.Area)
+	}
+	return out
+}
+
 // Nothing says that not a single matter can be seen.
 func (s Scope) Nothing() bool {
-	return !s.All && len(s.Areas) == 0 && len(s.Units) == 0 && s.Person == 0 && s.Matter == 0
+	return !s.All && len(s.Areas) == 0 && len(s.Units) == 0 && s.Person == 0 && s.Matter == 0 && len(s.Watches) == 0
 }
 
 // Match says whether the matter is seen.
@@ -95,7 +124,8 @@ func (s Scope) Match(m *matter.Matter) bool {
 		_, on := m.Member(s.Member)
 		return on
 	}
-	if s.Person != 0 && m.Drawn != nil && m.Drawn.Person == s.Person || covered(s.Areas, m.Area) {
+	if s.Person != 0 && m.Drawn != nil && m.Drawn.Person == s.Person || covered(s.Areas, m.Area) ||
+		slices.ContainsFunc(s.Watches, func(w Watch) bool { return w.holds(m) }) {
 		return true
 	}
 	return len(s.Units) > 0 && slices.ContainsFunc(m.Chain(), func(u int64) bool {

@@ -2,6 +2,7 @@ package org
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -64,8 +65,13 @@ func draw(rt *rapid.T, t testing.TB) drawn {
 			c.Posts = append(c.Posts, p)
 		}
 	}
+	for range rapid.IntRange(0, 2).Draw(rt, "watches") {
+		c.Watches = append(c.Watches, Watch{pick("watched area"), rapid.SampledFrom([][]string{{"env.rubbish"},
+			{"env.rubbish", "green.damage"}, nil}).Draw(rt, "watched categories")})
+	}
 	m := &matter.Matter{ID: rapid.Int64Range(1, 3).Draw(rt, "id"),
-		Kind: rapid.SampledFrom(matter.Kinds()).Draw(rt, "matter kind"), Area: pick("matter area"),
+		Category: rapid.SampledFrom([]string{"", "green.damage", "fac.lamp"}).Draw(rt, "category"),
+		Kind:     rapid.SampledFrom(matter.Kinds()).Draw(rt, "matter kind"), Area: pick("matter area"),
 		State: rapid.SampledFrom(matter.States()).Draw(rt, "state"), Lead: unit("lead"),
 		Reporter: rapid.Int64Range(0, 5).Draw(rt, "reporter"),
 		Decider:  rapid.IntRange(0, 4).Draw(rt, "decider")}
@@ -104,6 +110,9 @@ func (d drawn) sees() bool {
 		return c.Person != 0 && works && slices.ContainsFunc(m.Members, func(x matter.Member) bool {
 			return x.Person == c.Person
 		})
+	}
+	if d.watched() {
+		return true
 	}
 	for _, p := range c.Posts {
 		over := false
@@ -169,6 +178,41 @@ func (d drawn) office(r matter.Rule) bool {
 		}
 	}
 	return false
+}
+
+// watched says that the caller watches the matter: a problem of one of the categories, in the area or below it.
+func (d drawn) watched() bool {
+	for _, w := range d.caller.Watches {
+		for a := d.m.Area; a != 0; a = a.Parent() {
+			if a == w.Area && slices.Contains(w.Categories, d.m.Category) && d.m.Kind == matter.Problem {
+				return d.caller.Person != 0
+			}
+		}
+	}
+	return false
+}
+
+// TestWatchingIsReading: whoever watches a problem may give no command that he might not give without, and reads
+// nothing of a person in need by it.
+func TestWatchingIsReading(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(rt *rapid.T) {
+		d := draw(rt, t)
+		bare := d.caller
+		bare.Watches = nil
+		r := rapid.SampledFrom(matter.Rules()).Draw(rt, "rule")
+		with, err := d.org.May(d.caller, r, r.Posts, d.m)
+		without, bareErr := d.org.May(bare, r, r.Posts, d.m)
+		if (err == nil) != (bareErr == nil) || !reflect.DeepEqual(with, without) {
+			rt.Fatalf("%s: %v as %+v, without watching %v as %+v", r.Command, err, with, bareErr, without)
+		}
+		if d.m.Kind == matter.Help && d.org.Sees(d.caller, d.m) != d.org.Sees(bare, d.m) {
+			rt.Fatalf("a help matter is watched: %+v", d.m)
+		}
+		if a := d.m.Area; d.org.Scope(d.caller).Covers(a) != d.org.Scope(bare).Covers(a) {
+			rt.Fatal("an area is covered by watching")
+		}
+	})
 }
 
 func TestScopeSaysWhoSees(t *testing.T) {

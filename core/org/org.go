@@ -10,6 +10,8 @@
 //     area's subtree.
 //   - A post in a unit (clerk, head) sees the matters that its unit or one below it holds as lead, co-unit or upper
 //     unit.
+//   - A chief of an area reads the problems of his theme there while he holds that post (Watch), and may do nothing for
+//     it: no command follows from watching.
 //   - Everybody sees what he reported himself; the holder of a receipt sees that one matter.
 //   - A help matter is seen only by its members, each by name, and its reporter: no post over an area and none in a
 //     unit shows it. Whom a unit's case waits for may take it, and knows no more of it than number, type and clock.

@@ -92,6 +92,9 @@ type Made struct {
 	// Waits says what waits for a person, for his home page; nil for nothing ever.
 	Waits func(ctx context.Context, caller org.Caller) ([]Waiting, error)
 
+	// Watches says which problems a person reads today beside those of his posts; nil for none ever.
+	Watches func(ctx context.Context, person int64) ([]org.Watch, error)
+
 	// End ends what somebody began and what goes on by itself, for a program that is about to leave. It is called
 	// before Settle, and nothing begins afterwards. nil for nothing.
 	End func(ctx context.Context) error

@@ -91,8 +91,13 @@ func (r *reader) chiefs(p *Policy, n *yaml.Node) {
 	if x.Aged < x.Fresh {
 		r.wrong(n, "chief_days")
 	}
-	for _, y := range r.list(t["themes"]) {
-		theme := r.theme(p, y)
+	themes, own := t["themes"], t["themes"] != nil
+	if !own { // a file of before has the shipped ones; "themes: []" has none
+		doc := shipped()
+		themes = &doc.Chiefs.Themes
+	}
+	for _, y := range r.list(themes) {
+		theme := r.theme(p, y, own)
 		if _, twice := x.Theme(theme.Code); twice {
 			r.wrong(y, "double_key", "key", theme.Code)
 		}
@@ -100,14 +105,19 @@ func (r *reader) chiefs(p *Policy, n *yaml.Node) {
 	}
 }
 
-func (r *reader) theme(p *Policy, n *yaml.Node) Theme {
+// theme reads one. Of a shipped one those categories hold that the file has: its own may be others.
+func (r *reader) theme(p *Policy, n *yaml.Node, own bool) Theme {
 	t := r.table(n, []string{"code", "zh", "en", "categories", "indicators", "phone", "posts"},
 		[]string{"code", "zh", "posts"})
 	x := Theme{Code: r.text(t["code"]), Name: Name{r.text(t["zh"]), r.text(t["en"])},
 		Indicators: r.texts(t["indicators"]), Phone: r.text(t["phone"])}
 	r.chiefCode(n, x.Code)
-	if t["categories"] != nil {
+	if t["categories"] != nil && own {
 		x.Categories = r.groups(p, t["categories"])
+	} else if t["categories"] != nil {
+		x.Categories = slices.DeleteFunc(r.texts(t["categories"]), func(s string) bool {
+			return !slices.ContainsFunc(p.Categories(), func(c Category) bool { return within([]string{s}, c.Code) })
+		})
 	}
 	for _, y := range r.list(t["posts"]) {
 		post := r.themePost(y)

@@ -64,21 +64,24 @@ func (h *Help) minutes(category string) int {
 	return 0
 }
 
-// shipped is the section of the file that comes with the program, for files that were written before it had one.
-var shipped = sync.OnceValue(func() *yaml.Node {
-	var doc struct {
-		Help yaml.Node `yaml:"help"`
-	}
+// shipped are the sections of the file that comes with the program, for files that were written before they were there.
+var shipped = sync.OnceValue(func() (doc struct {
+	Help   yaml.Node `yaml:"help"`
+	Chiefs struct {
+		Themes yaml.Node `yaml:"themes"`
+	} `yaml:"chiefs"`
+}) {
 	if err := yaml.Unmarshal(defaultSource, &doc); err != nil {
 		panic(err) // the embedded file is tested
 	}
-	return &doc.Help
+	return doc
 })
 
 func (r *reader) help(p *Policy, n *yaml.Node) {
 	own := n != nil
 	if !own {
-		n = shipped()
+		doc := shipped()
+		n = &doc.Help
 	}
 	x := &p.Help
 	*x = Help{own: own, Mandated: 60, Follow: 7, Late: []int{1, 3}, Again: 365, Decides: map[string]Name{}}

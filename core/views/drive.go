@@ -73,7 +73,7 @@ func (l *listing) targeted(ctx context.Context, n narrow) ([]*stream, error) {
 		out = append(out, s...)
 		return err
 	}
-	if areas := within(p.areas, l.scope.Areas); len(areas) > 0 {
+	if areas := within(p.areas, l.scope.Reaches()); len(areas) > 0 {
 		if err := add(l.ofAreas(ctx, n, areas)); err != nil {
 			return nil, err
 		}

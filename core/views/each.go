@@ -80,7 +80,7 @@ func counted(ctx context.Context, r store.Reader, city int64, scope org.Scope, f
 	p := f.plan()
 	plain := Filter{List: f.List, Kinds: f.Kinds, States: f.States, Open: f.Open, Area: f.Area, Sort: f.Sort,
 		Limit: f.Limit, Now: f.Now}
-	if !reflect.DeepEqual(plain, f) || p.led || len(scope.Units) > 0 || scope.Matter != 0 {
+	if !reflect.DeepEqual(plain, f) || p.led || len(scope.Units) > 0 || len(scope.Watches) > 0 || scope.Matter != 0 {
 		return 0, false, nil
 	}
 	kinds, areas := p.kinds&^maskOf([]matter.Kind{matter.Help}), within(p.areas, scope.Areas)

@@ -35,6 +35,10 @@ func drawScope(rt *rapid.T, w *town) org.Scope {
 			s.Member = s.Person
 		}
 	}
+	if s.Person != 0 && rapid.IntRange(0, 1).Draw(rt, "watches") == 0 {
+		s.Watches = append(s.Watches, org.Watch{Area: rapid.SampledFrom(w.areas).Draw(rt, "watched"),
+			Categories: []string{"lamp", "road"}})
+	}
 	if rapid.IntRange(0, 5).Draw(rt, "receipt") == 0 {
 		s.Matter = rapid.SampledFrom(w.ids).Draw(rt, "matter")
 	}

@@ -102,8 +102,8 @@ func (r *Row) Light(now calendar.Instant) matter.Light {
 
 // partial is the part of the matter that decides who sees it.
 func (r *Row) partial() *matter.Matter {
-	m := &matter.Matter{ID: r.ID, Kind: r.Kind, State: r.State, Area: r.Area, Lead: r.Lead, Co: r.Co,
-		Uppers: r.Uppers, Decider: r.Decider, Reporter: r.Reporter}
+	m := &matter.Matter{ID: r.ID, Kind: r.Kind, Category: r.Category, State: r.State, Area: r.Area, Lead: r.Lead,
+		Co: r.Co, Uppers: r.Uppers, Decider: r.Decider, Reporter: r.Reporter}
 	for _, p := range r.Members {
 		m.Members = append(m.Members, matter.Member{Person: p})
 	}

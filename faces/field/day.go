@@ -26,6 +26,7 @@ type dayOut struct {
 	Day        *inspect.Day     `json:"day,omitempty"`
 	Ground     *groundOut       `json:"ground,omitempty"`
 	Patrol     *patrolOut       `json:"patrol,omitempty"`  // for whoever may walk somewhere
+	Patches    []patchOut       `json:"patches,omitempty"` // that wait for a look of his in the field
 	Tallies    []tallyOut       `json:"tallies,omitempty"` // places of surveys that he counts at
 }
 
@@ -100,6 +101,9 @@ func (f *Field) day(_ http.ResponseWriter, r *http.Request) (any, error) {
 		return nil, err
 	}
 	if out.Day, err = f.rounds(r.Context(), caller, out.Person.Inspector); err != nil {
+		return nil, err
+	}
+	if out.Patches, err = f.patches(r.Context(), caller); err != nil {
 		return nil, err
 	}
 	if out.Tallies, err = f.tallies(r.Context(), caller); err != nil {

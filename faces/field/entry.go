@@ -22,7 +22,7 @@ import (
 // entryIn is one entry of a phone's outbox. Both readings of the phone's clock come along: when it was made, and now.
 type entryIn struct {
 	ID     string           `json:"id"`
-	Kind   string           `json:"kind"` // inspection, remark, tally…, patrol_…, or one of sendable
+	Kind   string           `json:"kind"` // inspection, remark, tally…, patrol_…, patch_look, or one of sendable
 	Matter int64            `json:"matter,omitempty"`
 	At     calendar.Instant `json:"at"`   // µs
 	Sent   calendar.Instant `json:"sent"` // µs
@@ -100,6 +100,8 @@ func (f *Field) entry(w http.ResponseWriter, r *http.Request) (any, error) {
 		return f.inspection(r.Context(), caller, id, in)
 	case "patrol_part", "patrol_end":
 		return f.piece(r.Context(), caller, id, in)
+	case "patch_look":
+		return f.look(r.Context(), caller, id, in)
 	case "tally":
 		return f.count(r.Context(), caller, id, in)
 	case "tally_miss":

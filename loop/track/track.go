@@ -29,7 +29,7 @@ const (
 
 // sound says whether a fix can be one at all.
 func sound(f Fix) bool {
-	return f.At > 0 && f.Accuracy >= 0 && f.Accuracy <= Worst && place.Check(f.Lat, f.Lng) == nil
+	return f.At >= 1000 && f.Accuracy >= 0 && f.Accuracy <= Worst && place.Check(f.Lat, f.Lng) == nil
 }
 
 // Metres is the way between two places on a plane, right to half a percent over a few kilometres.

@@ -235,6 +235,21 @@ func (s Shape) In(d place.Datum) Shape {
 	return out
 }
 
+// Degrees are the shape's rings as latitude and longitude.
+func (s Shape) Degrees() [][][][2]float64 {
+	out := make([][][][2]float64, len(s))
+	for i, polygon := range s {
+		for _, ring := range polygon {
+			var line [][2]float64
+			for _, p := range unpack(ring) {
+				line = append(line, [2]float64{p.lat, p.lng})
+			}
+			out[i] = append(out[i], line)
+		}
+	}
+	return out
+}
+
 // SetBoundaries keeps the shapes of areas in place of those that they had. The command line may call it.
 func (x *Atlas) SetBoundaries(ctx context.Context, list []Boundary) error {
 	return x.DB.Write(ctx, func(tx *store.Tx) error {

@@ -25,12 +25,14 @@ import (
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
 	"xiaohao/parts/indicator"
+	"xiaohao/parts/patrol"
 )
 
 // Chiefs are a city's. Safe for concurrent use.
 type Chiefs struct {
 	part.Base
 	indicators *indicator.Indicators // nil for none
+	patrols    *patrol.Patrols
 	names      part.Box
 	mark       []byte // key of the marks by which a name is found
 	rest       rest   // problems that the clock looks at again later
@@ -40,8 +42,8 @@ type Chiefs struct {
 }
 
 // New makes them for a city whose tables are there.
-func New(b part.Base, i *indicator.Indicators) (*Chiefs, error) {
-	x := &Chiefs{Base: b, indicators: i, rest: rest{until: map[int64]calendar.Instant{}}}
+func New(b part.Base, i *indicator.Indicators, p *patrol.Patrols) (*Chiefs, error) {
+	x := &Chiefs{Base: b, indicators: i, patrols: p, rest: rest{until: map[int64]calendar.Instant{}}}
 	return x, x.keys()
 }
 

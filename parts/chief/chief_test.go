@@ -10,9 +10,11 @@ import (
 
 	"xiaohao/city/citytest"
 	"xiaohao/core/org"
+	"xiaohao/core/part"
 	"xiaohao/loop/area"
 	"xiaohao/loop/matter"
 	"xiaohao/parts/chief"
+	"xiaohao/parts/patrol"
 	"xiaohao/platform/store"
 )
 
@@ -60,9 +62,9 @@ func TestDutiesAreMetByDays(t *testing.T) {
 	}
 	o.refused("not_allowed", o.Note(o.ctx, o.Who["far"], o.ID(), vc, chief.Noted{Day: "2026-11-16", Text: "看了"}))
 	o.refused("not_allowed", o.Note(o.ctx, o.Who["tc"], o.ID(), vc, chief.Noted{Day: "2026-11-16", Text: "看了"}))
-	for code, n := range map[string]chief.Noted{"chief_words": {Day: "2026-11-16"},
+	for code, n := range map[string]chief.Noted{"patrol_words": {Day: "2026-11-16"},
 		"chief_ahead": {Day: "2026-11-17", Text: "看了"}, "chief_day": {Day: "2026-11-31", Text: "看了"},
-		"chief_not_held": {Day: "2025-12-31", Text: "看了"}, "chief_secret": {Day: "2026-11-16", Text: "机密★看了"},
+		"chief_not_held": {Day: "2025-12-31", Text: "看了"}, "patrol_secret": {Day: "2026-11-16", Text: "机密★看了"},
 		"chief_outside": {Day: "2026-11-16", Text: "看了", Area: citytest.Other}} {
 		o.refused(code, o.Note(o.ctx, o.Who["vc"], o.ID(), vc, n))
 	}
@@ -156,6 +158,15 @@ func keys(m map[int64]bool) func(func(int64) bool) {
 	}
 }
 
+// found says that a problem was found on a patrol for a theme.
+func (o *town) found(theme string, id int64) {
+	o.T.Helper()
+	if err := part.Get[*patrol.Patrols](o.Values).Found(o.ctx, o.Who["head"], patrol.Head{Key: o.ID().String(),
+		Theme: theme, Area: street}, id); err != nil {
+		o.T.Fatal(err)
+	}
+}
+
 // TestSuccession: the list is frozen when the holder goes, with its hash; both sign; nothing changes it afterwards.
 func TestSuccession(t *testing.T) {
 	t.Parallel()
@@ -165,6 +176,12 @@ func TestSuccession(t *testing.T) {
 	o.Give("disp", id, &matter.List{Category: "green.damage"})
 	o.Give("disp", o.Give("", 0, &matter.Report{Area: village, Text: "路灯不亮"}), &matter.List{Category: "fac.lamp"})
 	o.visit(village, "2026-11-10", o.person("vc"))
+	for theme, text := range map[string]string{"forest": "林下堆放垃圾", "river": "河岸垃圾"} {
+		o.found(theme, o.Give("head", 0, &matter.Report{Source: matter.FromSelfCheck, Area: village, Text: text}))
+	}
+	gone := o.Give("head", 0, &matter.Report{Source: matter.FromSelfCheck, Area: village, Text: "林下火堆"})
+	o.found("forest", gone)
+	o.Give("disp", gone, &matter.Decline{Reason: "已自行熄灭"})
 	command := o.ID()
 	leaving := chief.Leaving{Reason: "换届", Person: o.person("vc2")}
 	h, err := o.Leave(o.ctx, o.Who["sup"], command, vc, leaving)
@@ -184,11 +201,15 @@ func TestSuccession(t *testing.T) {
 		t.Fatal(err)
 	}
 	f := p.Frozen
-	if len(f.Problems) != 1 || f.Problems[0].Matter != id || !f.Problems[0].Own || f.Problems[0].State != "listed" ||
+	if len(f.Problems) != 2 || f.Problems[0].Found || f.Problems[1].Own || !f.Problems[1].Found ||
+		f.Problems[1].State != "reported" || o.Truth(f.Problems[1].Matter).Text != "林下堆放垃圾" {
+		t.Fatalf("%+v", f.Problems)
+	}
+	if f.Problems[0].Matter != id || !f.Problems[0].Own || f.Problems[0].State != "listed" ||
 		f.Duty.Last != "2026-11-10" || f.Areas[0].Last != "2026-11-10" || f.Until != "2026-11-16" {
 		t.Fatalf("%+v", f)
 	}
-	if strings.Contains(string(p.List), "绿化") {
+	if strings.Contains(string(p.List), "绿化") || strings.Contains(string(p.List), "林下") {
 		t.Fatalf("the list bears what somebody wrote: %s", p.List)
 	}
 	// what comes later changes nothing of it

@@ -19,7 +19,7 @@ const (
 	LeftType       event.Type = "chief.left"  // the holder goes: the hand-over list is frozen
 	HandedType     event.Type = "chief.handed_over"
 	SignedType     event.Type = "chief.signed" // the list, by one side
-	NotedType      event.Type = "chief.noted"  // a day in an area, by a note
+	NotedType      event.Type = "chief.noted"  // a day in an area, by a note of an earlier program
 	AdoptedType    event.Type = "chief.adopted"
 	UnadoptedType  event.Type = "chief.unadopted"
 	AdoptMovedType event.Type = "chief.adoption_moved"
@@ -68,7 +68,7 @@ type Signed struct {
 	Reason string `json:"reason,omitempty"`
 }
 
-// Noted says that the holder of a post was in an area on a day.
+// Noted says that the holder of a post was in an area on a day. Earlier programs wrote it; now patrol.visited says so.
 type Noted struct {
 	Area area.Code `json:"area"`
 	Day  Day       `json:"day"`

@@ -1,7 +1,11 @@
 package chief_test
 
 import (
+	"context"
+	"database/sql"
+	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -9,10 +13,16 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 
 	"xiaohao/city/citytest"
+	"xiaohao/core/desk"
 	"xiaohao/core/ledger"
 	"xiaohao/core/org"
+	"xiaohao/core/part"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
+	"xiaohao/loop/matter"
+	"xiaohao/loop/track"
 	"xiaohao/parts/chief"
+	"xiaohao/parts/patrol"
 	"xiaohao/platform/store"
 	"xiaohao/platform/store/storetest"
 )
@@ -245,4 +255,119 @@ func TestTenThousandPatrols(t *testing.T) {
 	} else {
 		t.Logf("coverage: %v", took)
 	}
+}
+
+// TestAChiefReadsPatrols of his theme in his area while he holds the post; a finding that he may read opens the track to
+// him no more than before.
+func TestAChiefReadsPatrols(t *testing.T) {
+	t.Parallel()
+	o := newTown(t)
+	x, h := part.Get[*patrol.Patrols](o.Values), patrol.Head{Key: o.ID().String(), Theme: "forest", Area: village}
+	r, err := x.TakePart(o.ctx, o.Who["head"], patrol.Piece{Patrol: h, N: 1, Legs: []patrol.Walked{{Area: village,
+		From: o.Now().Plus(-1e6), To: o.Now()}}, Track: track.Pack([]track.Fix{{At: int64(o.Now()) / 1000, Lat: 26.9,
+		Lng: 112.6, Accuracy: 5}})}, o.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := o.Give("head", 0, &matter.Report{Source: matter.FromSelfCheck, Area: village, Text: "绿化带缺了一大片"})
+	o.Give("disp", id, &matter.List{Category: "green.damage"})
+	if err := x.Found(o.ctx, o.Who["head"], h, id); err != nil {
+		t.Fatal(err)
+	}
+	o.ChangeOrg(&org.PersonSet{Login: "lao", Name: "老林", Posts: []org.Post{{Kind: matter.Inspector,
+		Area: citytest.Other}}})
+	lao := o.person("lao")
+	now := func() org.Caller { // as he comes
+		t.Helper()
+		p, _ := o.Org().Person(lao)
+		c := p.Caller()
+		if c.Watches, err = o.Auth.Watches(o.ctx, lao); err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	reads := func() (n int) {
+		t.Helper()
+		list, _, err := x.Visits(o.ctx, now(), patrol.Filter{Limit: 10})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := x.Sheet(o.ctx, now(), r.Patrol)
+		if (err == nil) != (len(list) > 0) || err == nil && (len(s.Found) != 1 || s.May) {
+			t.Errorf("%+v %v", s, err)
+		}
+		_, err = x.Open(o.ctx, now(), o.ID(), id, "看看走到哪里")
+		o.refused("matter_missing", err)
+		return len(list)
+	}
+	if n := reads(); n != 0 {
+		t.Errorf("%d visits without a post", n)
+	}
+	if _, err := o.Appoint(o.ctx, o.Who["sup"], o.ID(), chief.Giving{Theme: "river", Post: "chief", Area: street,
+		Person: lao}); err != nil {
+		t.Fatal(err)
+	}
+	if n := reads(); n != 0 {
+		t.Errorf("%d visits of another theme", n)
+	}
+	post := o.give("chief", street, "lao", "2026-11-01")
+	if n := reads(); n != 1 {
+		t.Errorf("%d visits of his theme", n)
+	}
+	if _, err := o.Leave(o.ctx, o.Who["sup"], o.ID(), post, chief.Leaving{Reason: "换届"}); err != nil {
+		t.Fatal(err)
+	}
+	o.Advance(24 * time.Hour)
+	if n := reads(); n != 0 {
+		t.Errorf("%d visits after his post", n)
+	}
+}
+
+// TestOneDoorForNotes: a note about a post and one of one's own are the same event, and make the rows that the events of
+// earlier programs make, also for a holder who cannot log in.
+func TestOneDoorForNotes(t *testing.T) {
+	t.Parallel()
+	o := newTown(t)
+	vc := o.give("chief", village, "vc", "2026-01-01")
+	ranger := o.give("ranger", village, "护林员甲", "2026-01-01")
+	rows := func(who int64) (out []string) {
+		t.Helper()
+		if err := store.Each(o.ctx, o.Office.DB.Read(), func(r *sql.Rows) error {
+			var theme, day string
+			var a area.Code
+			err := r.Scan(&theme, &day, &a)
+			out = append(out, fmt.Sprint(theme, day, a))
+			return err
+		}, "SELECT theme, day, area FROM chief_days WHERE city = $1 AND who = $2 ORDER BY day", 4304, who); err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	for _, x := range []struct{ post, who int64 }{{vc, o.person("vc")}, {ranger, -ranger}} {
+		if _, err := o.Chiefs.Desk.Keep(o.ctx, org.Caller{System: true}, o.ID(), nil, func(context.Context, *store.Tx,
+			calendar.Instant) ([]desk.Fact, error) {
+			return []desk.Fact{{Type: chief.NotedType, Subject: x.post, Areas: []area.Code{village},
+				Body: &chief.Noted{Area: village, Day: "2026-11-10", Text: "巡山"}}}, nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		old := rows(x.who)
+		if err := o.Note(o.ctx, o.Who["sup"], o.ID(), x.post, chief.Noted{Day: "2026-11-10", Text: "巡山"}); err != nil {
+			t.Fatal(err)
+		}
+		if again := rows(x.who); len(old) != 1 || !slices.Equal(old, again) {
+			t.Errorf("post %d: %v, and by the new door %v", x.post, old, again)
+		}
+		if err := o.Note(o.ctx, o.Who["sup"], o.ID(), x.post, chief.Noted{Day: "2026-11-11", Text: "巡山"}); err != nil {
+			t.Fatal(err)
+		}
+		if all := rows(x.who); len(all) != 2 || all[1] != strings.Replace(old[0], "11-10", "11-11", 1) {
+			t.Errorf("post %d: %v", x.post, all)
+		}
+	}
+	list, _, err := part.Get[*patrol.Patrols](o.Values).Visits(o.ctx, o.Who["sup"], patrol.Filter{Limit: 10})
+	if err != nil || len(list) != 4 || list[0].Post != ranger || len(list[0].Persons) != 0 || list[0].Note != "巡山" {
+		t.Errorf("%+v %v", list, err)
+	}
+	o.proven()
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"slices"
 
 	"xiaohao/core/desk"
 	"xiaohao/core/ledger"
@@ -39,7 +40,8 @@ type Problem struct {
 	State    string           `json:"state"`
 	Due      calendar.Instant `json:"due,omitempty"`
 	Light    string           `json:"light"`
-	Own      bool             `json:"own,omitempty"` // whoever leaves reported it himself: a finding of his
+	Own      bool             `json:"own,omitempty"`   // whoever leaves reported it himself: a finding of his
+	Found    bool             `json:"found,omitempty"` // on a patrol for the theme, whoever walked
 }
 
 // mostProblems is how many problems a list names; of the rest it says how many there are.
@@ -177,14 +179,14 @@ func (x *Chiefs) freeze(ctx context.Context, s *Stand) (*List, error) {
 	if out.Areas, err = x.coverage(ctx, s.Theme, s.Area); err != nil {
 		return nil, err
 	}
-	err = x.open(ctx, s, func(m *matter.Matter) {
+	err = x.open(ctx, s, func(m *matter.Matter, found bool) {
 		if len(out.Problems) == mostProblems {
 			out.More++
 			return
 		}
 		out.Problems = append(out.Problems, Problem{Matter: m.ID, Number: m.Number, Category: m.Category, Area: m.Area,
 			State: m.State.String(), Due: m.Due, Light: m.Light(out.Frozen).String(),
-			Own: s.Person != 0 && m.Reporter == s.Person})
+			Own: s.Person != 0 && m.Reporter == s.Person, Found: found})
 	})
 	if err != nil {
 		return nil, err
@@ -199,20 +201,31 @@ func (x *Chiefs) freeze(ctx context.Context, s *Stand) (*List, error) {
 }
 
 // open gives the open problems of a holding's theme in its area, those that are due first in front, theme's category by
-// category. A person in need is none of them.
-func (x *Chiefs) open(ctx context.Context, s *Stand, fn func(*matter.Matter)) error {
+// category, then those of other categories, or of none yet, that were found on a patrol for the theme. A person in need
+// is none of them.
+func (x *Chiefs) open(ctx context.Context, s *Stand, fn func(m *matter.Matter, found bool)) error {
 	yes := true
-	for _, c := range x.themeCategories(s.Theme) {
-		err := views.Each(ctx, x.DB.Read(), x.City, org.Scope{All: true}, views.Filter{Kinds: []matter.Kind{
-			matter.Problem}, Open: &yes, Area: s.Area, Category: c}, x.Now(), func(m *matter.Matter) error {
-			fn(m)
-			return nil
+	each := func(category string, fn func(m *matter.Matter, found bool)) error {
+		return views.Each(ctx, x.DB.Read(), x.City, org.Scope{All: true}, views.Filter{Kinds: []matter.Kind{
+			matter.Problem}, Open: &yes, Area: s.Area, Category: category}, x.Now(), func(m *matter.Matter) error {
+			found, err := x.patrols.FoundFor(ctx, s.Theme, m.ID)
+			if err == nil {
+				fn(m, found)
+			}
+			return err
 		})
-		if err != nil {
+	}
+	own := x.themeCategories(s.Theme)
+	for _, c := range own {
+		if err := each(c, fn); err != nil {
 			return err
 		}
 	}
-	return nil
+	return each("", func(m *matter.Matter, found bool) {
+		if found && !slices.Contains(own, m.Category) {
+			fn(m, found)
+		}
+	})
 }
 
 // themeCategories are the categories of a theme's problems.

@@ -45,6 +45,21 @@ func (x *Chiefs) MayKeepSomewhere(caller org.Caller) bool {
 	return caller.System || x.Org().MayActSomewhere(caller, AppointedType)
 }
 
+// watches are the open and closed problems that the holder of a post reads for it today: those of its theme in its area.
+func (x *Chiefs) watches(ctx context.Context, person int64) (out []org.Watch, err error) {
+	list, err := x.heldBy(ctx, org.Caller{Person: person})
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range list {
+		if categories := x.themeCategories(s.Theme); len(categories) > 0 {
+			slices.Sort(categories)
+			out = append(out, org.Watch{Area: s.Area, Categories: categories})
+		}
+	}
+	return out, nil
+}
+
 // mayNote says whether he may note a day for a post: its holder, and who keeps its area.
 func (x *Chiefs) mayNote(caller org.Caller, s *Stand) bool {
 	return caller.Person != 0 && caller.Person == s.Person || x.MayKeep(caller, s.Area)

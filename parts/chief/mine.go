@@ -54,7 +54,7 @@ func (x *Chiefs) Mine(ctx context.Context, caller org.Caller) (out []Mine, err e
 		return nil, err
 	}
 	for _, s := range list {
-		m, err := x.mine(ctx, caller, &s)
+		m, err := x.mine(ctx, &s)
 		if err != nil {
 			return nil, err
 		}
@@ -76,7 +76,7 @@ func (x *Chiefs) heldBy(ctx context.Context, caller org.Caller) ([]Stand, error)
 	return list, err
 }
 
-func (x *Chiefs) mine(ctx context.Context, caller org.Caller, s *Stand) (*Mine, error) {
+func (x *Chiefs) mine(ctx context.Context, s *Stand) (*Mine, error) {
 	m := &Mine{Stand: *s}
 	m.Theme, _ = x.rules().Theme(s.Theme)
 	m.Title, _ = m.Theme.Post(s.Post)
@@ -103,7 +103,7 @@ func (x *Chiefs) mine(ctx context.Context, caller org.Caller, s *Stand) (*Mine, 
 			return nil, err
 		}
 	}
-	m.Stands, err = x.stands(ctx, caller, m)
+	m.Stands, err = x.stands(ctx, m)
 	return m, err
 }
 
@@ -156,25 +156,27 @@ func (x *Chiefs) below(ctx context.Context, m *Mine) error {
 	return nil
 }
 
-// stands says how the theme's indicators stand in the area, of the sets that the reader may see.
-func (x *Chiefs) stands(ctx context.Context, caller org.Caller, m *Mine) (out []Figure, err error) {
+// stands says how the theme's indicators stand in the area, those that have a figure or a target there. The chief reads
+// them by his post, whatever else he is.
+func (x *Chiefs) stands(ctx context.Context, m *Mine) (out []Figure, err error) {
 	if x.indicators == nil || len(m.Theme.Indicators) == 0 {
 		return nil, nil
 	}
-	sets, err := x.indicators.Sets(ctx, caller)
+	by := org.Caller{System: true}
+	sets, err := x.indicators.Sets(ctx, by)
 	if err != nil {
 		return nil, err
 	}
 	for _, s := range sets {
-		if !s.Area.Contains(m.Area) || !x.indicators.Sees(caller, m.Area) {
+		if !s.Area.Contains(m.Area) {
 			continue
 		}
-		list, err := x.indicators.Standing(ctx, caller, s.ID, m.Area, m.Theme.Indicators)
+		list, err := x.indicators.Standing(ctx, by, s.ID, m.Area, m.Theme.Indicators)
 		if err != nil {
 			return nil, err
 		}
 		for _, y := range list {
-			if i, ok := s.Get(y.Indicator); ok {
+			if i, ok := s.Get(y.Indicator); ok && (y.Actual != nil || y.Target != nil) {
 				out = append(out, Figure{y, i.Decimals})
 			}
 		}

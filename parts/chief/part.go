@@ -6,6 +6,7 @@ import (
 	"xiaohao/core/ledger"
 	"xiaohao/core/part"
 	"xiaohao/parts/indicator"
+	"xiaohao/parts/patrol"
 )
 
 // How often the clock looks whether a problem climbs, which is a matter of days, and whether areas were abolished.
@@ -22,12 +23,12 @@ var Part = part.Part{
 	Acts:  acts(),
 	Make: func(b part.Base) (part.Made, error) {
 		i, _ := part.Find[*indicator.Indicators](b.Others)
-		x, err := New(b, i)
+		x, err := New(b, i, part.Get[*patrol.Patrols](b.Others))
 		if err != nil {
 			return part.Made{}, err
 		}
 		return part.Made{Value: x, Views: []ledger.View{x.View()}, Followers: []ledger.Follower{waits(b.City)},
-			Tells: x.tells(), Waits: x.waits, Jobs: []part.Job{
+			Tells: x.tells(), Waits: x.waits, Watches: x.watches, Jobs: []part.Job{
 				{Name: "chief_climb", Do: x.Climb, Every: climbEvery, Limit: 5 * time.Minute},
 				{Name: "chief_follow", Do: x.Follow,
 					Every: followEvery, Limit: 10 * time.Minute}}}, nil

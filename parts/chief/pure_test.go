@@ -11,6 +11,7 @@ import (
 
 	"xiaohao/core/policy"
 	"xiaohao/loop/area"
+	"xiaohao/parts/indicator"
 )
 
 // TestSpan looks at spans by name.
@@ -268,5 +269,25 @@ func TestDays(t *testing.T) {
 	}
 	if n := Day("2026-03-01").Since("2026-02-27"); n != 2 || Day("2026-02-27").time().Location() == time.UTC {
 		t.Error(n)
+	}
+}
+
+// TestShippedIndicators: what a shipped theme shows of figures is in a shipped set, so that nothing is named in vain;
+// the forest chiefs, who have a set, are shown some of it.
+func TestShippedIndicators(t *testing.T) {
+	t.Parallel()
+	sets, err := indicator.ShippedSets()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, theme := range policy.Default().Chiefs.Themes {
+		for _, code := range theme.Indicators {
+			if !slices.ContainsFunc(sets, func(s indicator.Shipped) bool { _, ok := s.Definition.Get(code); return ok }) {
+				t.Errorf("%s shows %s, which no shipped set has", theme.Code, code)
+			}
+		}
+		if theme.Code == "forest" && len(theme.Indicators) == 0 {
+			t.Error("a forest chief is shown no figure")
+		}
 	}
 }

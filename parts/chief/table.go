@@ -110,13 +110,17 @@ func (v view) apply(ctx context.Context, tx *store.Tx, e ledger.Event) error {
 	return nil // how far a problem climbed is in chief_waits
 }
 
-// visit folds a leg of a patrol.
+// visit folds a leg of a patrol, a record or a note.
 func (v view) visit(ctx context.Context, tx *store.Tx, e ledger.Event) error {
 	b, err := patrol.ReadVisited(e.Body)
 	if err != nil {
 		return err
 	}
-	return v.seen(ctx, tx, b.Theme, b.Area, Day(b.Day), b.Persons...)
+	who := b.Persons
+	if b.Post != 0 && len(who) == 0 {
+		who = []int64{-b.Post}
+	}
+	return v.seen(ctx, tx, b.Theme, b.Area, Day(b.Day), who...)
 }
 
 // seen notes that somebody was in an area. In any order, and however often a visit is told, the tables are the same.

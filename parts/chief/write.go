@@ -16,6 +16,7 @@ import (
 	"xiaohao/loop/fault"
 	"xiaohao/loop/matter"
 	"xiaohao/loop/secrecy"
+	"xiaohao/parts/patrol"
 	"xiaohao/platform/store"
 )
 
@@ -254,38 +255,37 @@ func inOrder(since, until Day) error {
 }
 
 // Note records a day in an area by a note: the holder's own, or of who keeps the area. Area 0 is the post's own. The
-// same day twice counts once. Faults: chief_missing, chief_words, chief_long, chief_secret, chief_day, chief_ahead,
-// chief_not_held, chief_outside.
+// same day twice counts once. It goes through the one door for notes, patrol.Noted. Faults: chief_missing, chief_day,
+// chief_ahead, chief_not_held, chief_outside, patrol_words, patrol_long, patrol_secret.
 func (x *Chiefs) Note(ctx context.Context, caller org.Caller, id ledger.ID, post int64, n Noted) error {
-	_, err := x.Desk.Keep(ctx, caller, id, []any{"note", post, n}, func(ctx context.Context, tx *store.Tx,
-		now calendar.Instant) ([]desk.Fact, error) {
-		n := n
-		s, err := standOf(ctx, tx, x.City, post)
-		if err != nil {
-			return nil, err
-		}
-		if !x.mayNote(caller, s) {
-			return nil, fault.New(fault.Denied, "not_allowed")
-		}
-		if n.Area == 0 {
-			n.Area = s.Area
-		}
-		if n.Text, err = words(n.Text, "text", LongText); err != nil {
-			return nil, err
-		}
-		switch {
-		case !n.Day.Valid():
-			return nil, fault.New(fault.Invalid, "chief_day").On("day")
-		case n.Day > Today(now):
-			return nil, fault.New(fault.Invalid, "chief_ahead").On("day")
-		case !s.held(n.Day):
-			return nil, fault.New(fault.Invalid, "chief_not_held").On("day")
-		case !s.Area.Contains(n.Area):
-			return nil, fault.New(fault.Invalid, "chief_outside").On("area")
-		}
-		return []desk.Fact{{Type: NotedType, Subject: s.ID, Areas: []area.Code{n.Area}, Body: &n}}, nil
-	})
-	return err
+	return x.patrols.Noted(ctx, caller, id, patrol.Note{Post: post, Area: n.Area, Day: patrol.ParseDay(string(n.Day)),
+		Text: n.Text}, x.holder)
+}
+
+// holder is patrol.Holder.
+func (x *Chiefs) holder(ctx context.Context, r store.Reader, caller org.Caller, n *patrol.Note,
+	now calendar.Instant) (int64, error) {
+	s, err := standOf(ctx, r, x.City, n.Post)
+	if err != nil {
+		return 0, err
+	}
+	if !x.mayNote(caller, s) {
+		return 0, fault.New(fault.Denied, "not_allowed")
+	}
+	if n.Theme = s.Theme; n.Area == 0 {
+		n.Area = s.Area
+	}
+	switch day := Day(n.Day.String()); {
+	case n.Day == 0:
+		return 0, fault.New(fault.Invalid, "chief_day").On("day")
+	case day > Today(now):
+		return 0, fault.New(fault.Invalid, "chief_ahead").On("day")
+	case !s.held(day):
+		return 0, fault.New(fault.Invalid, "chief_not_held").On("day")
+	case !s.Area.Contains(n.Area):
+		return 0, fault.New(fault.Invalid, "chief_outside").On("area")
+	}
+	return s.Person, nil
 }
 
 // Phone sets the telephone of a theme's office in an area; "" takes it away. A private one is refused. Faults:

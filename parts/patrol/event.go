@@ -5,8 +5,10 @@ import (
 	"fmt"
 
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/event"
 	"xiaohao/loop/patch"
+	"xiaohao/loop/track"
 )
 
 // VisitedType says that somebody was in an area on a day: one event for each area and day, a leg. Package chief folds
@@ -16,6 +18,7 @@ const VisitedType event.Type = "patrol.visited"
 // The other events. The subject is the patrol, or the patch.
 const (
 	BegunType     event.Type = "patrol.begun"
+	PlacedType    event.Type = "patrol.placed" // positions that came later say more of a leg
 	EndedType     event.Type = "patrol.ended"
 	FoundType     event.Type = "patrol.found"     // a problem was reported on the way
 	OpenedType    event.Type = "patrol.opened"    // somebody looked at the track
@@ -37,7 +40,8 @@ const (
 	ByNote   Source = "note"   // somebody's word, with a date
 )
 
-// Visited is the body of VisitedType. It says area and day only: no position, no hour, no way.
+// Visited is the body of VisitedType. It says area and day only, and whether positions agree: no position, no hour, no
+// way.
 type Visited struct {
 	Theme   string    `json:"theme"` // policy's code of what is looked after
 	Area    area.Code `json:"area"`
@@ -48,6 +52,21 @@ type Visited struct {
 	Record  string    `json:"record,omitempty"` // of a record: what tells it from others, a digest
 	Said    string    `json:"said,omitempty"`   // of a record: digest of what it says
 	Note    string    `json:"note,omitempty"`   // of a note: its words
+
+	// of a note: the chief's post that it is for; persons is empty where its holder cannot log in
+	Post int64 `json:"post,omitempty"`
+
+	Place track.Where `json:"place,omitempty"` // of a patrol: what its positions said of the area when this was written
+}
+
+// Placed says what the positions of a patrol say of a leg by now: more than before.
+type Placed struct {
+	Area area.Code `json:"area"`
+	Day  string    `json:"day"`
+	// of a note: the chief's post that it is for; persons is empty where its holder cannot log in
+	Post int64 `json:"post,omitempty"`
+
+	Place track.Where `json:"place"`
 }
 
 // Begun begins a patrol. The first of the persons walks with the phone.
@@ -112,6 +131,8 @@ type Looked struct {
 	Look Look   `json:"look"`
 	Yes  bool   `json:"yes,omitempty"` // it is a problem
 	Note string `json:"note,omitempty"`
+
+	Outside calendar.Instant `json:"outside,omitempty"` // µs: when, of a look that a phone sent later; 0 for then
 }
 
 // ReadVisited reads the body of a VisitedType event.

@@ -6,6 +6,7 @@ import (
 
 	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
+	"xiaohao/loop/track"
 )
 
 const aDay = 86400e6 // µs
@@ -32,3 +33,6 @@ func legsOf(list []Walked, sent, now calendar.Instant) ([]Leg, error) {
 	slices.SortFunc(out, func(a, b Leg) int { return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.Area, b.Area)) })
 	return slices.Compact(out), nil
 }
+
+// dayOfSpot is the day of a position by the server's clock; off is how far the phone's is ahead, in µs.
+func dayOfSpot(s track.Spot, off int64) Day { return DayOf(calendar.Instant(s.At * 1e6).Plus(-off)) }

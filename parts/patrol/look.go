@@ -37,17 +37,26 @@ type LookedAt struct {
 	At     calendar.Instant
 }
 
+// Looking is a look that is to be recorded. Outside is when a phone took it; sent again it is the same look, whatever
+// the clocks say by then. Photos go to the patch's matter.
+type Looking struct {
+	Looked
+	Photos []string // tokens of uploads
+}
+
 // Looks records a look at a patch. It must be the one that is waited for; both are not by one person. What is refuted
-// needs a reason, and its matter is declined where the caller may, else told. Faults: patch_missing, patch_look,
-// patch_same_person, patrol_words, patrol_long, patrol_secret.
-func (x *Patrols) Looks(ctx context.Context, caller org.Caller, command ledger.ID, id int64, l Looked) error {
+// needs a reason, and its matter is declined where the caller may, else told. bare says that the matter takes no photos
+// from him any more, so that they were left out. Faults: patch_missing, patch_look, patch_same_person, patrol_words,
+// patrol_long, patrol_secret, and those of photos.
+func (x *Patrols) Looks(ctx context.Context, caller org.Caller, command ledger.ID, id int64, l Looking) (bare bool,
+	err error) {
 	var p *Patch
-	_, err := x.Desk.Keep(ctx, caller, command, []any{"look", id, l}, func(ctx context.Context, tx *store.Tx,
-		_ calendar.Instant) (_ []desk.Fact, err error) {
+	_, err = x.Desk.Keep(ctx, caller, command, []any{"look", id, l.Look, l.Yes, l.Note}, func(ctx context.Context,
+		tx *store.Tx, now calendar.Instant) (_ []desk.Fact, err error) {
 		if p, err = patchOf(ctx, tx, x.City, id); err != nil {
 			return nil, err
 		}
-		l := l
+		l := l.Looked
 		if err := x.mayLook(caller, p, l.Look); err != nil {
 			return nil, err
 		}
@@ -56,14 +65,17 @@ func (x *Patrols) Looks(ctx context.Context, caller org.Caller, command ledger.I
 				return nil, err
 			}
 		}
+		if l.Outside != 0 && len(p.Looks) > 0 {
+			l.Outside = min(max(l.Outside, p.Looks[0].At), now)
+		}
 		return []desk.Fact{{Type: LookedType, Subject: id, Areas: []area.Code{p.Area}, Body: &l}}, nil
 	})
 	if err != nil {
-		return err
+		return false, err
 	}
 	if p == nil { // told before
 		if p, err = patchOf(ctx, x.DB.Read(), x.City, id); err != nil {
-			return err
+			return false, err
 		}
 	}
 	return x.tellMatter(ctx, caller, p, l)
@@ -88,20 +100,39 @@ func (x *Patrols) mayLook(caller org.Caller, p *Patch, look Look) error {
 var saidKeys = map[Look][2]string{Office: {"patch.said.office.no", "patch.said.office.yes"},
 	Field: {"patch.said.field.no", "patch.said.field.yes"}}
 
-// tellMatter does with the matter what a look means for it.
-func (x *Patrols) tellMatter(ctx context.Context, caller org.Caller, p *Patch, l Looked) error {
+// tellMatter does with the matter what a look means for it: its photos first, since a matter that is declined takes
+// none.
+func (x *Patrols) tellMatter(ctx context.Context, caller org.Caller, p *Patch, l Looking) (bare bool, err error) {
 	text := say(saidKeys[l.Look][bit(l.Yes)], "note", l.Note)
-	var err error
-	if !l.Yes {
-		_, err = x.Desk.Do(ctx, caller, desk.Command{ID: desk.Once("patch declined", p.ID), Matter: p.Matter,
-			Body: &matter.Decline{Reason: text}})
-		if err == nil {
-			return nil
+	do := func(what string, body matter.Command) error {
+		_, err := x.Desk.Do(ctx, caller, desk.Command{ID: desk.Once(what, p.ID, string(l.Look)), Matter: p.Matter,
+			Said: []any{what, text}, Body: body})
+		return err
+	}
+	shown := false
+	if len(l.Photos) > 0 {
+		err := do("patch shown", &matter.Attach{Note: text, Photos: l.Photos})
+		switch kind := fault.Of(err).Kind; {
+		case err == nil:
+			shown = true
+		case kind == fault.Denied || kind == fault.Conflict || kind == fault.Missing:
+			bare = true
+		default:
+			return false, err
 		}
+	}
+	if !l.Yes {
+		if _, err := x.Desk.Do(ctx, caller, desk.Command{ID: desk.Once("patch declined", p.ID), Matter: p.Matter,
+			Body: &matter.Decline{Reason: text}}); err == nil {
+			return bare, nil
+		}
+	}
+	if shown {
+		return false, nil
 	}
 	_, err = x.Desk.Do(ctx, caller, desk.Command{ID: desk.Once("patch said", p.ID, string(l.Look)), Matter: p.Matter,
 		Body: &matter.Comment{Text: text}})
-	return err
+	return bare, err
 }
 
 func (x *Patrols) seesPatch(caller org.Caller, p *Patch) bool {
@@ -206,4 +237,28 @@ func (x *Patrols) Patch(ctx context.Context, caller org.Caller, id int64) (*Patc
 		look = ""
 	}
 	return p, look, nil
+}
+
+// ForField are the patches that wait for a look of the caller's in the field, the newest first, at most so many. Each
+// has the look of the office.
+func (x *Patrols) ForField(ctx context.Context, caller org.Caller, most int) (out []*Patch, err error) {
+	if caller.Person == 0 || !x.Org().MayActSomewhere(caller, LookedType) {
+		return nil, nil
+	}
+	err = store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
+		var l LookedAt
+		p, err := scanPatch(func(into ...any) error {
+			return rows.Scan(append(into, &l.Look, &l.Person, &l.At, &l.Yes, &l.Note)...)
+		})
+		if err != nil || len(out) == most {
+			return err
+		}
+		if p.Looks = []LookedAt{l}; x.mayLook(caller, p, Field) == nil {
+			out = append(out, p)
+		}
+		return nil
+	}, `SELECT p.id, p.no, p.kind, p.area, p.matter, p.state, p.shape, p.centre, l.look, l.person, l.at, l.yes, l.note
+		FROM patches p JOIN patch_looks l ON l.city = $1 AND l.patch = p.id AND l.look = 'office'
+		WHERE p.city = $1 AND p.state = 'field' ORDER BY p.id DESC LIMIT $2`, x.City, mostWaiting)
+	return out, err
 }

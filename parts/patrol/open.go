@@ -55,6 +55,13 @@ func (x *Patrols) Of(ctx context.Context, id int64) (patrol int64, err error) {
 	return patrol, store.Explain(err)
 }
 
+// FoundFor says whether a matter was found on a patrol for a theme.
+func (x *Patrols) FoundFor(ctx context.Context, theme string, id int64) (yes bool, err error) {
+	err = x.DB.Read().QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM patrol_found f JOIN patrols p ON p.city = $1 AND
+		p.id = f.patrol WHERE f.city = $1 AND f.matter = $2 AND p.theme = $3)`, x.City, id, theme).Scan(&yes)
+	return yes, store.Explain(err)
+}
+
 // Track is a track that somebody opened.
 type Track struct {
 	Lines   [][]track.Spot
@@ -66,6 +73,7 @@ type Track struct {
 // track that was destroyed or never came.
 func (x *Patrols) Open(ctx context.Context, caller org.Caller, command ledger.ID, id int64, reason string) (*Track,
 	error) {
+	caller.Watches = nil // to watch a problem is to read it, and not the way that led to it
 	m, err := x.Desk.Matter(ctx, caller, id)
 	if err != nil {
 		return nil, err

@@ -19,18 +19,21 @@ import (
 var walkers = []matter.Post{matter.Inspector, matter.Dispatcher, matter.UnitClerk, matter.UnitHead, matter.Verifier,
 	matter.Supervisor, matter.Leader}
 
+// holders may hold a chief's post.
+var holders = append([]matter.Post{matter.Administrator, matter.Auditor}, walkers...)
+
 // takers bring records and patches in.
 var takers = []matter.Post{matter.Dispatcher, matter.Supervisor, matter.Administrator}
 
 // acts say who may.
 func acts() (out []org.Act) {
 	walk := org.Right{In: org.Over, Posts: walkers}
-	for _, t := range []event.Type{BegunType, EndedType, FoundType} {
+	for _, t := range []event.Type{BegunType, PlacedType, EndedType, FoundType} {
 		out = append(out, org.Act{Type: t, Rights: []org.Right{walk}})
 	}
 	return append(out,
 		org.Act{Type: VisitedType, Rights: []org.Right{walk, {In: org.Over, Posts: []matter.Post{matter.Administrator}},
-			{In: org.Some, System: true}}},
+			{In: org.Some, Posts: holders, System: true}}}, // a chief's note goes by his post: Noted asks
 		org.Act{Type: OpenedType, Rights: []org.Right{{In: org.Some, Posts: append([]matter.Post{matter.Auditor},
 			walkers...)}}},
 		org.Act{Type: DestroyedType, Rights: []org.Right{{In: org.Some, Clock: true}}},

@@ -33,7 +33,8 @@ func (o *town) taken(no string) *patrol.Patch {
 }
 
 func (o *town) look(who string, id int64, l patrol.Looked) error {
-	return o.Looks(o.ctx, o.Who[who], o.ID(), id, l)
+	_, err := o.Looks(o.ctx, o.Who[who], o.ID(), id, patrol.Looking{Looked: l})
+	return err
 }
 
 // TestTwoLooks: the office first, then the field, by another person; what is refuted takes its matter off the list.

@@ -215,7 +215,7 @@ func TestNothingFiner(t *testing.T) {
 	if len(list) != 3 {
 		t.Fatalf("%v", list)
 	}
-	allowed := []string{"theme", "area", "day", "persons", "source", "patrol", "how", "parts"}
+	allowed := []string{"theme", "area", "day", "persons", "source", "patrol", "how", "parts", "place"}
 	for _, b := range list {
 		typ, body, _ := strings.Cut(b, " ")
 		var m map[string]json.RawMessage
@@ -403,7 +403,7 @@ func TestNotes(t *testing.T) {
 	t.Parallel()
 	o := newTown(t)
 	n := patrol.Note{Theme: "river", Area: citytest.Street, Day: 20261114, Text: "沿河看了排污口，无异常"}
-	o.fatal(o.Noted(o.ctx, o.Who["head"], o.ID(), n))
+	o.fatal(o.Noted(o.ctx, o.Who["head"], o.ID(), n, nil))
 	for code, spoil := range map[string]func(*patrol.Note){
 		"patrol_day": func(n *patrol.Note) { n.Day = 20261117 }, "patrol_words": func(n *patrol.Note) { n.Text = " " },
 		"theme_unknown": func(n *patrol.Note) { n.Theme = "" },
@@ -412,11 +412,11 @@ func TestNotes(t *testing.T) {
 	} {
 		bad := n
 		spoil(&bad)
-		if err := o.Noted(o.ctx, o.Who["head"], o.ID(), bad); fault.Code(err) != code {
+		if err := o.Noted(o.ctx, o.Who["head"], o.ID(), bad, nil); fault.Code(err) != code {
 			t.Errorf("%s: %v", code, err)
 		}
 	}
-	o.refused(o.Noted(o.ctx, o.Who["admin"], o.ID(), n), "not_allowed")
+	o.refused(o.Noted(o.ctx, o.Who["admin"], o.ID(), n, nil), "not_allowed")
 	if v := o.visits(); len(v) != 1 || v[0].Source != patrol.ByNote || v[0].Note != n.Text {
 		t.Errorf("%+v", v)
 	}

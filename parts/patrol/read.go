@@ -3,6 +3,7 @@ package patrol
 import (
 	"context"
 	"database/sql"
+	"slices"
 
 	"xiaohao/core/org"
 	"xiaohao/loop/area"
@@ -18,11 +19,12 @@ const passed = 500
 // Visit is a visit in a list.
 type Visit struct {
 	ID, Patrol int64
-	Leg
+	Seen
 	Theme   string
 	Source  Source
 	Persons []int64
 	Note    string
+	Post    int64 // the chief's that a note is for; 0 for none
 }
 
 // Place is where a page of visits ended.
@@ -35,9 +37,13 @@ type Place struct {
 type Filter struct {
 	Area   area.Code // within that area
 	Theme  string
+	Apart  bool  // only patrols of which no position came near the area
+	Since  Day   // not before that day; 0 for all
 	Behind Place // the page that begins behind this one
 	Limit  int
 }
+
+const visitColumns = "id, patrol, area, day, theme, source, persons, note, place, post"
 
 // Visits is a page of the visits that the caller may see: those in areas whose matters he sees, and his own; next is
 // where the following one begins, the zero Place after the last.
@@ -53,13 +59,13 @@ func (x *Patrols) Visits(ctx context.Context, caller org.Caller, f Filter) (out 
 	// one more than is shown, and twice as many again as long as those that are not shown leave the page short
 	for read, most := 0, f.Limit+1; read < f.Limit+passed; most *= 2 {
 		most = min(most, f.Limit+passed-read)
-		list, err := x.behind(ctx, at, most)
+		list, err := x.behind(ctx, at, f, most)
 		if err != nil {
 			return nil, next, err
 		}
 		for _, v := range list {
 			if !(f.Area == 0 || f.Area.Contains(v.Area)) || !(f.Theme == "" || f.Theme == v.Theme) ||
-				!x.Org().CoversNow(scope, v.Area) && !(&Stand{Persons: v.Persons}).walked(caller.Person) {
+				!x.reads(scope, v.Theme, v.Area) && !(&Stand{Persons: v.Persons}).walked(caller.Person) {
 				continue
 			}
 			if len(out) == f.Limit {
@@ -77,21 +83,35 @@ func (x *Patrols) Visits(ctx context.Context, caller org.Caller, f Filter) (out 
 }
 
 // behind are some visits behind a place, the latest first.
-func (x *Patrols) behind(ctx context.Context, at Place, limit int) (out []Visit, err error) {
+func (x *Patrols) behind(ctx context.Context, at Place, f Filter, limit int) (out []Visit, err error) {
+	text := "SELECT " + visitColumns + ` FROM patrol_visits WHERE city = $1 AND (day, id) < ($2, $3) AND day >= $5
+		ORDER BY day DESC, id DESC LIMIT $4`
+	if f.Apart {
+		text = "SELECT " + visitColumns + ` FROM patrol_visits WHERE city = $1 AND place = 'apart' AND
+			(day, id) < ($2, $3) AND day >= $5 ORDER BY day DESC, id DESC LIMIT $4`
+	}
 	err = store.Each(ctx, x.DB.Read(), func(rows *sql.Rows) error {
 		var v Visit
 		var persons string
-		if err := rows.Scan(&v.ID, &v.Patrol, &v.Area, &v.Day, &v.Theme, &v.Source, &persons, &v.Note); err != nil {
+		if err := rows.Scan(&v.ID, &v.Patrol, &v.Area, &v.Day, &v.Theme, &v.Source, &persons, &v.Note, &v.Where,
+			&v.Post); err != nil {
 			return err
 		}
 		var err error
 		v.Persons, err = ids(persons)
 		out = append(out, v)
 		return err
-	}, `SELECT id, patrol, area, day, theme, source, persons, note FROM patrol_visits
-		WHERE city = $1 AND (day, id) < ($2, $3) ORDER BY day DESC, id DESC LIMIT $4`, x.City, int(at.Day), at.ID,
-		limit)
+	}, text, x.City, int(at.Day), at.ID, limit, int(f.Since))
 	return out, err
+}
+
+// reads says whether the visits of a theme in an area are read: by who sees the area's matters, and by who watches
+// problems of the theme there.
+func (x *Patrols) reads(s org.Scope, theme string, a area.Code) bool {
+	t, _ := x.Policy().Chiefs.Theme(theme)
+	return x.Org().CoversNow(s, a) || slices.ContainsFunc(s.Watches, func(w org.Watch) bool {
+		return w.Area.Contains(a) && slices.ContainsFunc(w.Categories, t.Holds)
+	})
 }
 
 // Mine are the patrols of a person that go on, or ended last, the newest first.
@@ -124,7 +144,7 @@ type Opening struct {
 // Sheet is a patrol with what came of it.
 type Sheet struct {
 	Stand
-	Legs     []Leg
+	Legs     []Seen
 	Found    []*matter.Matter // as the caller may see them
 	Hidden   int              // findings that he may not
 	Opened   []Opening        // who looked at the track, the latest first
@@ -145,11 +165,11 @@ func (x *Patrols) Sheet(ctx context.Context, caller org.Caller, id int64) (*Shee
 	if err != nil {
 		return nil, err
 	}
-	if !st.walked(caller.Person) && !x.Org().CoversNow(x.Org().Scope(caller), st.Area) {
+	if !st.walked(caller.Person) && !x.reads(x.Org().Scope(caller), st.Theme, st.Area) {
 		return nil, missing()
 	}
 	s := &Sheet{Stand: *st}
-	if s.Legs, err = visitsOf(ctx, r, x.City, id); err != nil {
+	if s.Legs, err = seenOf(ctx, r, x.City, id); err != nil {
 		return nil, err
 	}
 	var list []int64
@@ -166,10 +186,12 @@ func (x *Patrols) Sheet(ctx context.Context, caller org.Caller, id int64) (*Shee
 	if err != nil {
 		return nil, err
 	}
+	bare := caller
+	bare.Watches = nil // see Open
 	for _, id := range list {
 		if m := seen[id]; m != nil {
 			s.Found = append(s.Found, m)
-			s.May = s.May || x.Org().MayAct(caller, OpenedType, m.Area)
+			s.May = s.May || x.Org().MayAct(caller, OpenedType, m.Area) && x.Org().Sees(bare, m)
 		} else {
 			s.Hidden++
 		}

@@ -72,7 +72,7 @@ func (x *Patrols) weigh(ctx context.Context, q store.Reader, caller org.Caller, 
 	if _, ok := x.Org().Person(r.Person); !ok {
 		return 0, fault.New(fault.Invalid, "patrol_persons", "most", MostPersons).On("person")
 	}
-	if !x.Org().MayAct(caller, VisitedType, r.Area) || !caller.System && !x.MayRecord(caller) {
+	if !caller.System && !x.Org().MayAct(caller, TakenType, r.Area) {
 		return 0, fault.New(fault.Denied, "not_allowed")
 	}
 	record, said := r.digests()

@@ -1,6 +1,7 @@
 package patrol
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -51,7 +52,7 @@ func (view) Flush(context.Context, *store.Tx) error { return nil }
 // Apply implements ledger.View.
 func (v view) Apply(ctx context.Context, tx *store.Tx, e ledger.Event) error {
 	fold, ok := map[event.Type]func(context.Context, *store.Tx, ledger.Event) error{BegunType: v.begun,
-		VisitedType: v.visited, EndedType: v.ended, FoundType: v.found, OpenedType: v.opened,
+		VisitedType: v.visited, PlacedType: v.placed, EndedType: v.ended, FoundType: v.found, OpenedType: v.opened,
 		DestroyedType: v.destroyed, TakenType: v.taken, LookedType: v.looked}[e.Type]
 	if !ok {
 		return nil
@@ -86,13 +87,23 @@ func (v view) visited(ctx context.Context, tx *store.Tx, e ledger.Event) error {
 	if err != nil {
 		return err
 	}
-	if err := tx.Later(ctx, `INSERT INTO patrol_visits (city, id, patrol, area, day, theme, source, persons, note)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, v.city, e.Seq, b.Patrol, int64(b.Area), int64(ParseDay(b.Day)),
-		b.Theme, string(b.Source), text(b.Persons), b.Note); err != nil || b.Record == "" {
+	if err := tx.Later(ctx, `INSERT INTO patrol_visits (city, id, patrol, area, day, theme, source, persons, note,
+		place, post) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`, v.city, e.Seq, b.Patrol, int64(b.Area),
+		int64(ParseDay(b.Day)), b.Theme, string(b.Source), text(b.Persons), b.Note,
+		string(b.Place), b.Post); err != nil || b.Record == "" {
 		return err
 	}
 	return tx.Later(ctx, "INSERT INTO patrol_records (city, record, said, visit) VALUES ($1, $2, $3, $4)", v.city,
 		b.Record, b.Said, e.Seq)
+}
+
+func (v view) placed(ctx context.Context, tx *store.Tx, e ledger.Event) error {
+	b, err := read[Placed](e.Type, e.Body)
+	if err != nil {
+		return err
+	}
+	return tx.Later(ctx, `UPDATE patrol_visits SET place = $5 WHERE city = $1 AND patrol = $2 AND area = $3 AND
+		day = $4 AND patrol > 0`, v.city, e.Subject, int64(b.Area), int64(ParseDay(b.Day)), string(b.Place))
 }
 
 func (v view) ended(ctx context.Context, tx *store.Tx, e ledger.Event) error {
@@ -150,8 +161,8 @@ func (v view) looked(ctx context.Context, tx *store.Tx, e ledger.Event) error {
 		return err
 	}
 	return tx.Later(ctx, `INSERT INTO patch_looks (city, patch, look, person, at, yes, note)
-		VALUES ($1, $2, $3, $4, $5, $6, $7)`, v.city, e.Subject, string(b.Look), e.Actor, int64(e.At), bit(b.Yes),
-		b.Note)
+		VALUES ($1, $2, $3, $4, $5, $6, $7)`, v.city, e.Subject, string(b.Look), e.Actor,
+		int64(cmp.Or(b.Outside, e.At)), bit(b.Yes), b.Note)
 }
 
 func bit(b bool) int64 {

@@ -67,10 +67,15 @@ type Receipt struct {
 // changes nothing; another one under its number is the fault patrol_part_other. Faults: patrol_track, patrol_times, and
 // those of a head: patrol_key, theme_unknown, patrol_persons, area_unknown, not_allowed.
 func (x *Patrols) TakePart(ctx context.Context, caller org.Caller, p Piece, sent calendar.Instant) (Receipt, error) {
-	if _, err := track.Unpack(p.Track); err != nil || len(p.Track) > mostBytes || p.N < 1 || p.N > MostParts {
+	spots, err := track.Unpack(p.Track)
+	if err != nil || len(p.Track) > mostBytes || p.N < 1 || p.N > MostParts {
 		return Receipt{}, fault.New(fault.Invalid, "patrol_track").By(err)
 	}
 	legs, err := legsOf(p.Legs, sent, x.Now())
+	if err != nil {
+		return Receipt{}, err
+	}
+	seen, err := x.judged(ctx, spots, legs, sent.Since(x.Now()))
 	if err != nil {
 		return Receipt{}, err
 	}
@@ -78,7 +83,7 @@ func (x *Patrols) TakePart(ctx context.Context, caller org.Caller, p Piece, sent
 	if err != nil {
 		return Receipt{}, err
 	}
-	if err := x.visit(ctx, caller, desk.Once("patrol part", id, p.N, legs), id, legs, nil); err != nil {
+	if err := x.visit(ctx, caller, desk.Once("patrol part", id, p.N, legs), id, seen, nil); err != nil {
 		return Receipt{}, err
 	}
 	out := Receipt{Patrol: id}
@@ -147,7 +152,7 @@ func (x *Patrols) End(ctx context.Context, caller org.Caller, command ledger.ID,
 	if err != nil {
 		return Receipt{}, err
 	}
-	return Receipt{Patrol: id, Kept: true}, x.visit(ctx, caller, command, id, legs, &f)
+	return Receipt{Patrol: id, Kept: true}, x.visit(ctx, caller, command, id, unjudged(legs), &f)
 }
 
 // begin gives the id of a patrol; whichever piece comes first begins it.
@@ -212,8 +217,9 @@ func near(p org.Person, a area.Code) bool {
 	})
 }
 
-// visit records the visits of a patrol that are not there yet, and its end.
-func (x *Patrols) visit(ctx context.Context, caller org.Caller, command ledger.ID, id int64, legs []Leg,
+// visit records the visits of a patrol that are not there yet, what positions say of one more than was said before, and
+// the patrol's end.
+func (x *Patrols) visit(ctx context.Context, caller org.Caller, command ledger.ID, id int64, legs []Seen,
 	end *Finish) error {
 	var said any
 	if end != nil {
@@ -228,25 +234,19 @@ func (x *Patrols) visit(ctx context.Context, caller org.Caller, command ledger.I
 		if end != nil && s.Ended != "" {
 			return nil, fault.New(fault.Conflict, "patrol_over")
 		}
-		there, err := visitsOf(ctx, tx, x.City, id)
+		there, err := seenOf(ctx, tx, x.City, id)
 		if err != nil {
 			return nil, err
 		}
 		var out []desk.Fact
 		for _, l := range legs {
-			if slices.Contains(there, l) {
-				continue
-			}
-			if len(there) == mostLegs {
-				return nil, fault.New(fault.Invalid, "patrol_times", "most", MostDays)
-			}
-			there = append(there, l)
-			if err := x.where(s.Theme, l.Area); err != nil {
+			f, err := x.seen(s, &there, l)
+			if err != nil {
 				return nil, err
 			}
-			out = append(out, desk.Fact{Type: VisitedType, Subject: id, Areas: []area.Code{l.Area},
-				Body: &Visited{Theme: s.Theme, Area: l.Area, Day: l.Day.String(), Persons: s.Persons, Source: ByPatrol,
-					Patrol: id}})
+			if f != nil {
+				out = append(out, *f)
+			}
 		}
 		if end != nil {
 			out = append(out, desk.Fact{Type: EndedType, Subject: id, Areas: []area.Code{s.Area},
@@ -260,14 +260,23 @@ func (x *Patrols) visit(ctx context.Context, caller org.Caller, command ledger.I
 	return err
 }
 
-// visitsOf are the legs of a patrol that are recorded; no patrol has more than mostLegs.
-func visitsOf(ctx context.Context, r store.Reader, city, id int64) (out []Leg, err error) {
-	err = store.Each(ctx, r, func(rows *sql.Rows) error {
-		var l Leg
-		err := rows.Scan(&l.Area, &l.Day)
-		out = append(out, l)
-		return err
-	}, "SELECT area, day FROM patrol_visits WHERE city = $1 AND patrol = $2 AND patrol > 0 ORDER BY area, day", city,
-		id)
-	return out, err
+// seen is the fact that a leg adds to those that are there; nil where it says nothing new.
+func (x *Patrols) seen(s *Stand, there *[]Seen, l Seen) (*desk.Fact, error) {
+	i := slices.IndexFunc(*there, func(y Seen) bool { return y.Leg == l.Leg })
+	at := []area.Code{l.Area}
+	switch {
+	case i >= 0 && (*there)[i].Where.Join(l.Where) == (*there)[i].Where:
+		return nil, nil
+	case i >= 0:
+		return &desk.Fact{Type: PlacedType, Subject: s.ID, Areas: at, Body: &Placed{Area: l.Area, Day: l.Day.String(),
+			Place: l.Where}}, nil
+	case len(*there) == mostLegs:
+		return nil, fault.New(fault.Invalid, "patrol_times", "most", MostDays)
+	}
+	*there = append(*there, l)
+	if err := x.where(s.Theme, l.Area); err != nil {
+		return nil, err
+	}
+	return &desk.Fact{Type: VisitedType, Subject: s.ID, Areas: at, Body: &Visited{Theme: s.Theme, Area: l.Area,
+		Day: l.Day.String(), Persons: s.Persons, Source: ByPatrol, Patrol: s.ID, Place: l.Where}}, nil
 }

@@ -46,7 +46,7 @@ func (s *story) walked(end calendar.Instant) {
 	})
 	s.add(at(2, 10), func(ctx context.Context) error {
 		return x.Noted(ctx, s.caller(districtSupervisor), s.key(), patrol.Note{Theme: "river", Area: demoTownship,
-			Day: patrol.DayOf(at(3, 9)), Text: "沿湘江岸线看了三处排口，水质无异常，岸坡有少量漂浮物，已请街道当天清理。"})
+			Day: patrol.DayOf(at(3, 9)), Text: "沿湘江岸线看了三处排口，水质无异常，岸坡有少量漂浮物，已请街道当天清理。"}, nil)
 	})
 	s.add(at(6, 9), func(ctx context.Context) error { return s.patched(ctx, x, villages) })
 }
@@ -116,7 +116,7 @@ func (s *story) patched(ctx context.Context, x *patrol.Patrols, villages []area.
 			Note: "现场有新伐根二十余个"}}} {
 		for n, l := range looks {
 			who := []string{"dispatcher", "verifier"}[n]
-			if err := x.Looks(ctx, s.caller(who), s.key(), list[i].ID, l); err != nil {
+			if _, err := x.Looks(ctx, s.caller(who), s.key(), list[i].ID, patrol.Looking{Looked: l}); err != nil {
 				return err
 			}
 		}

@@ -119,6 +119,7 @@ func Fill(ctx context.Context, d *city.City, clock *Clock, end calendar.Instant,
 	s.papers(end)
 	s.helped(end)
 	s.posters(end)
+	s.forests(end)
 	s.incomes(end)
 	s.outgoing(end)
 	for i := range count {

@@ -13,6 +13,7 @@ import {resume, walk, walked} from "./walk.js";
 import {report} from "./report.js";
 import {matter} from "./matter.js";
 import {tally} from "./tally.js";
+import {patch} from "./patch.js";
 import {box, entry, unwatch} from "./box.js";
 import {CLOCK, clockWords, settings} from "./settings.js";
 
@@ -22,7 +23,7 @@ let shown = "";
 // pages by address; what is in brackets goes to the page.
 const pages = [
   [/^\/point\/(.+)$/, point], [/^\/report\/(.+)$/, p => report("report", p)], [/^\/report$/, () => report()], [/^\/matter\/(\d+)$/, id => matter(Number(id))],
-  [/^\/tally\/(.+)$/, key => tally(key)],
+  [/^\/tally\/(.+)$/, key => tally(key)], [/^\/patch\/(\d+)$/, id => patch(Number(id))],
   [/^\/draft\/(.+)$/, draft], [/^\/outbox\/([0-9a-f-]+)$/, entry], [/^\/outbox$/, box], [/^\/sketch$/, nearby], [/^\/patrol$/, patrol], [/^\/phone$/, () => settings(draw)], [/^/, today],
 ];
 
@@ -30,6 +31,7 @@ const pages = [
 function draft(key) {
   if (key.startsWith("point:")) return point(key.split(":").slice(0, 4).join(":"), key);
   if (key.startsWith("tally:")) return tally(key.split(":").slice(0, 4).join(":"), key);
+  if (key.startsWith("patch:")) return patch(Number(key.split(":")[1]), key);
   if (key.startsWith("matter:")) return matter(Number(key.split(":")[1]), key);
   return report(key);
 }

@@ -56,7 +56,7 @@ export const piece = e => e.kind.startsWith("patrol_");
 
 // mends are the ways out of a refusal, the likeliest first. Discarding is always one, and always the last.
 export function mends(entry) {
-  const code = entry.reason?.code, late = code === "meanwhile" || code === "state_forbids" || code === "not_allowed" || code === "matter_missing";
+  const code = entry.reason?.code, late = ["meanwhile", "state_forbids", "not_allowed", "matter_missing", "patch_look", "patch_same_person", "patch_missing"].includes(code);
   const out = [];
   if (piece(entry)) return ["again", "discard"];
   if (entry.matter && entry.kind !== "remark" && late && code !== "matter_missing") out.push("remark");

@@ -12,6 +12,25 @@ export function outlines(ground) {
   return (ground?.areas || []).map(a => ({name: a.name, top: !!a.top, lines: a.rings.map(line)})).sort((a, b) => b.top - a.top);
 }
 
+// rings are the lines of a patch: its polygons' outer edges and holes. Each begins where it says; the corners after it are the way from the one before.
+export function rings(shape) {
+  return shape.flat().map(ring => {
+    const out = [];
+    for (let i = 0, lat = 0, lng = 0; i + 1 < ring.length; i += 2) out.push({lat: (lat += ring[i]) / 1e5, lng: (lng += ring[i + 1]) / 1e5});
+    return out;
+  });
+}
+
+// holds says whether a place lies inside lines that are closed: a hole in them is outside.
+export function holds(lines, {lat, lng}) {
+  let inside = false;
+  for (const l of lines) for (let i = 0, j = l.length - 1; i < l.length; j = i++) {
+    const a = l[i], b = l[j];
+    if ((a.lat > lat) !== (b.lat > lat) && lng < a.lng + (lat - a.lat) / (b.lat - a.lat) * (b.lng - a.lng)) inside = !inside;
+  }
+  return inside;
+}
+
 // frame fits places into a picture, north above, the same scale both ways; a few places close together are not blown up beyond 200 m.
 export function frame(places, wide, high, edge) {
   const span = key => places.reduce(([a, b], p) => [Math.min(a, p[key]), Math.max(b, p[key])], [Infinity, -Infinity]);

@@ -4,6 +4,7 @@ import {day, language, say, when} from "./say.js";
 import {ids, keys, under} from "./store.js";
 import {openAt, phone, pointKey} from "./state.js";
 import {tallyKey} from "./tally.js";
+import {patchKey} from "./patch.js";
 
 const PAGE = 40;
 
@@ -32,7 +33,7 @@ function build(marks) {
   const points = phone.day.day?.points || [], work = phone.day.work;
   const title = h("h1"), notes = h("div", {class: "stack"}), left = h("h2");
   const tallies = phone.day.tallies || [], mine = tallies.filter(t => t.mine), others = tallies.filter(t => !t.mine);
-  const list = paged(points, pointState, point), hand = paged(work, matterState, matter), turns = paged(mine, tallyState, tally), rest = paged(others, tallyState, tally);
+  const list = paged(points, pointState, point), hand = paged(work, matterState, matter), patches = phone.day.patches || [], looks = paged(patches, patchState, patch), turns = paged(mine, tallyState, tally), rest = paged(others, tallyState, tally);
   const page = h("div", {class: "stack"}, title, h("p", {class: "soft small"}, say("phone.fetched", {at: when(phone.day.now)})), notes);
   if (points.length) {
     const r = phone.day.day.rounds?.[0];
@@ -42,7 +43,8 @@ function build(marks) {
   if (mine.length) page.append(h("h2", null, say("phone.tally.mine")), ...turns.parts);
   if (others.length) page.append(h("details", null, h("summary", null, say("phone.tally.others", {n: others.length})), ...rest.parts));
   if (work.length) page.append(h("h2", null, say("phone.work", {n: work.length})), ...hand.parts);
-  if (!points.length && !work.length && !tallies.length) page.append(h("p", {class: "note"}, say("phone.nothing")));
+  if (patches.length) page.append(h("h2", null, say("phone.patch.list", {n: patches.length})), ...looks.parts);
+  if (!points.length && !work.length && !tallies.length && !patches.length) page.append(h("p", {class: "note"}, say("phone.nothing")));
   if (phone.day.patrol) page.append(link("/patrol", {class: "button"}, icon("pin"), h("span", null, say("phone.patrol"))));
   page.append(h("div", {class: "stand"}, link("/report", {class: "button primary"}, icon("report"), h("span", null, say("phone.report")))));
   const mark = m => {
@@ -52,6 +54,7 @@ function build(marks) {
     notes.replaceChildren(...(m.begun.has("report") ? [link("/report", {class: "note"}, say("phone.report_begun"))] : []), ...mending.map(k => link("/draft/" + encodeURIComponent(k), {class: "note"}, say("phone.mending_begun"))));
     list.mark(m);
     hand.mark(m);
+    looks.mark(m);
     turns.mark(m);
     rest.mark(m);
   };
@@ -112,4 +115,13 @@ function tallyState(t, {sent, begun}) {
 function tally(t, how) {
   return link("/tally/" + encodeURIComponent(tallyKey(t)), {class: "card " + how}, h("span", {class: "grow"}, h("b", null, t.site), h("span", {class: "soft"}, when(t.at) + " · " + say("phone.tally.wave." + t.wave)),
     h("span", {class: "soft"}, [t.area, t.mine ? "" : t.who || say("phone.tally.nobody")].filter(Boolean).join(" · "))), h("span", {class: "tag " + how}, say("phone.tally.state." + how)));
+}
+
+function patchState(p, {sent, begun}) {
+  const key = patchKey(p);
+  return sent.has(key) ? "kept" : begun.has(key) ? "begun" : "open";
+}
+
+function patch(p, how) {
+  return link("/patch/" + p.id, {class: "card " + how}, h("span", {class: "grow"}, h("b", null, p.no + " · " + p.kind), h("span", {class: "soft"}, [p.area, say("phone.patch.ground", {ha: p.ha.toFixed(2)})].join(" · "))), h("span", {class: "tag " + how}, say("phone.patch.state." + how)));
 }

@@ -9,7 +9,7 @@ function on(lat, lng) {
   return Math.abs(lat) <= 90 && Math.abs(lng) <= 180 && !(Math.abs(lat) < 0.01 && Math.abs(lng) < 0.01);
 }
 
-const sound = f => f.at > 0 && f.acc >= 0 && f.acc <= WORST && on(f.lat, f.lng);
+const sound = f => f.at >= 1000 && f.acc >= 0 && f.acc <= WORST && on(f.lat, f.lng);
 
 export function metres(lat1, lng1, lat2, lng2) {
   const north = (lat2 - lat1) * DEGREE, east = (lng2 - lng1) * DEGREE * Math.cos((lat1 + lat2) / 2 * Math.PI / 180);

@@ -6,7 +6,7 @@ import {newID} from "../static/ids.js";
 import {exif} from "../static/exif.js";
 import {readFileSync} from "node:fs";
 import {clean, pack, simplify} from "../static/track.js";
-import {away, bar, frame, nearest, outlines} from "../static/project.js";
+import {away, bar, frame, holds, nearest, outlines, rings} from "../static/project.js";
 
 const entry = {id: "1", state: "sending", kind: "report", n: 2, tries: 0, photos: ["p1"], form: {text: "x"}, body: {text: "x", photos: ["p1"]}};
 const refusal = (status, code, field) => ({status, problem: {title: "why", code, field}});
@@ -169,4 +169,16 @@ test("a walk is cleaned, simplified and packed as the server does", () => {
     assert.deepEqual(s.map(f => f.at), v.simple, v.name);
     assert.equal(pack(s), v.packed, v.name);
   }
+});
+
+test("a patch holds what lies in its ground, and not in a hole of it; too late a look can still be a comment", () => {
+  const lines = rings([[[2690000, 11260000, 0, 1000, 1000, 0, 0, -1000, -1000, 0], [2690300, 11260300, 0, 400, 400, 0, 0, -400, -400, 0]]]);
+  assert.equal(lines.length, 2);
+  assert.deepEqual(lines[1][2], {lat: 26.907, lng: 112.607});
+  assert.equal(holds(lines, {lat: 26.901, lng: 112.601}), true);
+  assert.equal(holds(lines, {lat: 26.905, lng: 112.605}), false);
+  assert.equal(holds(lines, {lat: 26.911, lng: 112.605}), false);
+  const e = code => mends({kind: "patch_look", matter: 7, photos: [], reason: {code}});
+  assert.equal(e("patch_look")[0], "remark");
+  assert.equal(e("patrol_words")[0], "edit");
 });

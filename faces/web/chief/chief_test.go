@@ -15,7 +15,10 @@ import (
 	"xiaohao/faces/web/webtest"
 	"xiaohao/loop/area"
 	"xiaohao/loop/matter"
+	"xiaohao/loop/track"
+	"xiaohao/parts/atlas"
 	"xiaohao/parts/chief"
+	"xiaohao/parts/patrol"
 )
 
 // measured are words that would count a way, an hour or put people in an order. What says that this is not done is
@@ -155,4 +158,101 @@ func TestWhoAnswersForAProblem(t *testing.T) {
 	b := o.As("disp")
 	b.Get(kit.MatterURL(ids["green.damage"]), 200).Wants("周林长", "郑县长", "谁在管")
 	b.Get(kit.MatterURL(ids["fac.lamp"]), 200).Lacks("周林长", "谁在管")
+}
+
+// TestMyPageFirst: the box has the colour of the light that it speaks of, and leads to the patrols of the area of which
+// no position lies in it, whoever walked.
+func TestMyPageFirst(t *testing.T) {
+	t.Parallel()
+	o, ctx := webtest.New(t), context.Background()
+	o.Hire([]org.Change{&org.PersonSet{Login: "vc", Name: "周林长", Posts: []org.Post{{Kind: matter.Inspector,
+		Area: webtest.Township}}}}, "vc")
+	sup, _ := o.Org().PersonByLogin("sup")
+	vc, _ := o.Org().PersonByLogin("vc")
+	if _, err := part.Get[*chief.Chiefs](o.Values).Appoint(ctx, sup.Caller(), o.NewID(), chief.Giving{Theme: "forest",
+		Post: "chief", Area: webtest.Township, Person: vc.ID}); err != nil {
+		t.Fatal(err)
+	}
+	for day := range 31 {
+		page := o.As("vc").Get("/chief", 200).Page
+		light := regexp.MustCompile(`now-box e-(\w+)"[^§]*?class="light l-(\w+)`).FindStringSubmatch(page)
+		if light == nil || light[1] != light[2] {
+			t.Fatalf("day %d: %v", day, light)
+		}
+		o.Pass(24 * 3600e6)
+	}
+	b := o.As("vc")
+	b.Get("/chief", 200).Lacks("/patrols?place=apart")
+	if err := part.Get[*atlas.Atlas](o.Values).SetBoundaries(ctx, []atlas.Boundary{{Area: webtest.Township,
+		Shape: atlas.Shape{{{2700000, 11300000, 0, 9000, 9000, 0, 0, -9000}}}}}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := part.Get[*patrol.Patrols](o.Values).TakePart(ctx, sup.Caller(), patrol.Piece{N: 1,
+		Patrol: patrol.Head{Key: o.NewID().String(), Theme: "forest", Area: webtest.Township},
+		Legs:   []patrol.Walked{{Area: webtest.Township, From: o.Now().Plus(-1), To: o.Now()}}, Track: track.Pack(
+			[]track.Fix{{At: int64(o.Now()) / 1000, Lat: 26.9, Lng: 112.6}})}, o.Now()); err != nil {
+		t.Fatal(err)
+	}
+	b.Get("/chief", 200).Wants("1 次到访的定位都不在所选区划", "/patrols?place=apart&amp;theme=forest")
+	b.Get("/patrols?place=apart&theme=forest&area="+webtest.Township.String(), 200).Wants("没有一个定位在这个区划")
+}
+
+// TestAChiefReadsHisProblems: he opens those of his theme in his area that his page leads to while he holds the post,
+// and finds them in the list; neither those of another theme, nor elsewhere, nor a person in need; no step is offered
+// to him for it.
+func TestAChiefReadsHisProblems(t *testing.T) {
+	t.Parallel()
+	o, ctx := webtest.New(t), context.Background()
+	o.Hire([]org.Change{&org.PersonSet{Login: "vc", Name: "周林长", Posts: []org.Post{{Kind: matter.Administrator,
+		Area: webtest.Township}}}}, "vc")
+	sup, _ := o.Org().PersonByLogin("sup")
+	disp, _ := o.Org().PersonByLogin("disp")
+	vc, _ := o.Org().PersonByLogin("vc")
+	give := func(who org.Caller, id int64, body matter.Command) int64 {
+		t.Helper()
+		r, err := o.Do(ctx, who, desk.Command{ID: o.NewID(), Matter: id, Body: body})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r.Matter
+	}
+	listed := func(a area.Code, kind matter.Kind, category string) string {
+		t.Helper()
+		id := give(org.Caller{}, 0, &matter.Report{Kind: kind, Area: a, Text: "这里有一件事：" + category})
+		if kind == matter.Problem {
+			give(disp.Caller(), id, &matter.List{Category: category})
+		}
+		return kit.MatterURL(id)
+	}
+	mine := listed(webtest.Township, matter.Problem, "green.damage")
+	others := []string{listed(webtest.Township, matter.Problem, "fac.lamp"),
+		listed(webtest.County, matter.Problem, "green.damage"), listed(webtest.Township, matter.Help, "help.child")}
+	b := o.As("vc")
+	b.Get(mine, 404)
+	x := part.Get[*chief.Chiefs](o.Values)
+	id, err := x.Appoint(ctx, sup.Caller(), o.NewID(), chief.Giving{Theme: "forest", Post: "chief",
+		Area: webtest.Township, Person: vc.ID})
+	if err != nil {
+		t.Fatal(err)
+	}
+	problems := "/lists/problem?open=1&area=" + webtest.Township.String()
+	for _, l := range []string{"zh-CN", "en"} {
+		b.Lang = l
+		b.Get("/chief", 200).Wants(strings.ReplaceAll(problems, "&", "&amp;"))
+		b.Get(problems, 200).Wants(mine).Lacks(others...)
+		b.Get(mine, 200).Wants("green.damage").Lacks(`<form method="post" action="` + mine)
+	}
+	for _, path := range others {
+		b.Get(path, 404)
+	}
+	if _, err := x.Leave(ctx, sup.Caller(), o.NewID(), id, chief.Leaving{Reason: "换届"}); err != nil {
+		t.Fatal(err)
+	}
+	b.Get(mine, 200) // to the end of his last day
+	o.Pass(24 * 3600e6)
+	b = o.As("vc")
+	b.Get(mine, 404).Get(problems, 200)
+	if strings.Contains(b.Page, mine) {
+		t.Error("he reads on after his post ended")
+	}
 }

@@ -32,7 +32,7 @@ func (*Handover) Template() string { return "chief-handover" }
 type ProblemRow struct {
 	Number, URL, Category, Area, State string
 	Light                              kit.Light
-	Own                                bool
+	Own, Found                         bool
 }
 
 func handover(c *kit.Call) error { return showHandover(c, "", nil, nil) }
@@ -73,8 +73,12 @@ func showHandover(c *kit.Call, form string, sent *kit.Sent, wrong error) error {
 		p.Areas = append(p.Areas, r)
 	}
 	for _, y := range f.Problems {
-		r := ProblemRow{Number: y.Number, URL: kit.MatterURL(y.Matter), Category: c.Category(y.Category),
-			Area: c.AreaName(y.Area), State: c.T("state." + y.State), Light: kit.Light{Code: y.Light}, Own: y.Own}
+		r := ProblemRow{Number: y.Number, URL: kit.MatterURL(y.Matter), Category: c.T("chief.no_category"),
+			Area: c.AreaName(y.Area), State: c.T("state." + y.State), Light: kit.Light{Code: y.Light}, Own: y.Own,
+			Found: y.Found}
+		if y.Category != "" {
+			r.Category = c.Category(y.Category)
+		}
 		if r.Number == "" {
 			r.Number = "#" + itoa(y.Matter)
 		}

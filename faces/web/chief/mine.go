@@ -1,12 +1,15 @@
 package chief
 
 import (
+	"slices"
 	"strconv"
 
+	"xiaohao/core/part"
 	"xiaohao/core/policy"
 	"xiaohao/faces/web/kit"
 	"xiaohao/loop/area"
 	"xiaohao/parts/chief"
+	"xiaohao/parts/patrol"
 	"xiaohao/platform/lang"
 )
 
@@ -14,7 +17,7 @@ import (
 type MinePage struct {
 	kit.Frame
 	Said  string // what is overdue, else what comes next, in a sentence
-	Bad   bool
+	Edge  string // the colour of its light; "" for none
 	Posts []MyPost
 	Signs []kit.Link // hand-overs that wait for his signature
 }
@@ -30,6 +33,7 @@ type MyPost struct {
 	Rule       string // how often policy asks for it
 	Last       string
 	Problems   kit.Link
+	Apart      *kit.Link // patrols of which no position came near the area; nil for none
 	Cover      string
 	Below      []BelowRow
 	Empty      []kit.Link // areas below without a chief
@@ -50,12 +54,14 @@ func mine(c *kit.Call) error {
 	}
 	p := &MinePage{Frame: c.Overview("chief"), Said: c.T("chief.none_mine")}
 	for i := range list {
-		p.Posts = append(p.Posts, mineOf(c, &list[i]))
-	}
-	for i := range list { // the first that is overdue, else the first that asks for something
-		if d := list[i].Duty; d.State == chief.Overdue && !p.Bad || p.Said == c.T("chief.none_mine") {
-			p.Bad, p.Said = d.State == chief.Overdue, p.Posts[i].Next
+		m := mineOf(c, &list[i])
+		if m.Apart, err = apartOf(c, &list[i]); err != nil {
+			return err
 		}
+		p.Posts = append(p.Posts, m)
+	}
+	if i := worst(list); i >= 0 {
+		p.Said, p.Edge = p.Posts[i].Next, p.Posts[i].Light.Code
 	}
 	papers, err := chiefsOf(c.House).Unsigned(c.Ctx, c.Who.Caller, signsShown)
 	if err != nil {
@@ -66,6 +72,16 @@ func mine(c *kit.Call) error {
 			c.AreaName(x.Post.Area)), URL: handoverURL(x.ID)})
 	}
 	return c.Render(p)
+}
+
+// worst is the post that asks first: the first that is overdue, else that is soon due, else the first; -1 for none.
+func worst(list []chief.Mine) int {
+	for _, s := range []chief.State{chief.Overdue, chief.Soon} {
+		if i := slices.IndexFunc(list, func(m chief.Mine) bool { return m.Duty.State == s }); i >= 0 {
+			return i
+		}
+	}
+	return min(len(list), 1) - 1
 }
 
 // signsShown is how many hand-overs to sign a page names.
@@ -96,6 +112,28 @@ func mineOf(c *kit.Call, m *chief.Mine) MyPost {
 		p.Note = &f
 	}
 	return p
+}
+
+// apartShown and apartDays are how many visits are counted, of how many days.
+const (
+	apartShown = 20
+	apartDays  = 62
+)
+
+// apartOf leads to the patrols in his areas of which no position came near the area that was chosen.
+func apartOf(c *kit.Call, m *chief.Mine) (*kit.Link, error) {
+	f := patrol.Filter{Theme: m.Stand.Theme, Area: m.Area, Apart: true, Limit: apartShown,
+		Since: patrol.ParseDay(string(chief.Today(c.Now).Plus(-apartDays)))}
+	list, next, err := part.Get[*patrol.Patrols](c.House.Values).Visits(c.Ctx, c.Who.Caller, f)
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	key := "patrol.apart_n"
+	if next != (patrol.Place{}) {
+		key = "patrol.apart_more"
+	}
+	return &kit.Link{Label: c.T(key, "n", strconv.Itoa(len(list)), "days", strconv.Itoa(apartDays)),
+		URL: "/patrols?place=apart&theme=" + m.Stand.Theme + "&area=" + m.Area.String()}, nil
 }
 
 // standOf is an indicator in a line.

@@ -20,7 +20,7 @@ func Room() kit.Room {
 	return kit.Room{
 		Name:  "chief",
 		Part:  "chief",
-		Needs: []string{"point"},
+		Needs: []string{"patrol", "point"},
 		Routes: []kit.Route{
 			kit.Staff("GET /chief", mine),
 			kit.Staff("GET /chiefs", list),

@@ -8,6 +8,7 @@ import (
 	"xiaohao/faces/web/kit"
 	"xiaohao/loop/area"
 	"xiaohao/loop/matter"
+	"xiaohao/loop/track"
 	"xiaohao/parts/patrol"
 	"xiaohao/platform/lang"
 )
@@ -32,6 +33,8 @@ func (*List) Template() string { return "patrols" }
 type Row struct {
 	Area, Day, Theme, Who string
 	Source                string // how it is known
+	Where                 string // of a patrol: whether positions agree
+	Apart                 bool   // they do not
 	URL                   string // of its patrol; "" for none
 	Note                  string
 }
@@ -44,7 +47,7 @@ const (
 // asked is the filter of an address.
 func asked(c *kit.Call) (patrol.Filter, error) {
 	q := c.R.URL.Query()
-	f := patrol.Filter{Theme: q.Get("theme"), Limit: rowsShown}
+	f := patrol.Filter{Theme: q.Get("theme"), Apart: q.Get("place") == "apart", Limit: rowsShown}
 	if s := q.Get("area"); s != "" {
 		a, err := area.Parse(s)
 		if err != nil {
@@ -68,6 +71,9 @@ func address(f patrol.Filter) string {
 	}
 	if f.Area != 0 {
 		v.Set("area", f.Area.String())
+	}
+	if f.Apart {
+		v.Set("place", "apart")
 	}
 	if f.Behind != (patrol.Place{}) {
 		v.Set("from", strconv.Itoa(int(f.Behind.Day))+"."+strconv.FormatInt(f.Behind.ID, 10))
@@ -97,16 +103,7 @@ func showList(c *kit.Call, sent *kit.Sent, wrong error) error {
 	}
 	plain := f
 	plain.Behind = patrol.Place{}
-	to := plain
-	to.Theme = ""
-	p.Chips = append(p.Chips, kit.Link{Label: c.T("patrol.all"), URL: address(to), Current: f.Theme == ""})
-	for _, t := range c.Desk.Policy().Chiefs.Themes {
-		to.Theme = t.Code
-		p.Chips = append(p.Chips, kit.Link{Label: t.In(c.L), URL: address(to), Current: f.Theme == t.Code})
-	}
-	if f.Theme != "" {
-		p.Keep = []kit.Field{{Kind: "hidden", Name: "theme", Value: f.Theme}}
-	}
+	p.chips(c, plain)
 	if f.Behind != (patrol.Place{}) {
 		p.Pager.First = address(plain)
 	}
@@ -124,6 +121,26 @@ func showList(c *kit.Call, sent *kit.Sent, wrong error) error {
 		c.Wrong(&p.Frame, p.Note, sent, wrong)
 	}
 	return c.Render(p)
+}
+
+// chips are the themes, and those patrols of which no position came near; Keep is what the filter of areas keeps.
+func (p *List) chips(c *kit.Call, f patrol.Filter) {
+	to := f
+	to.Theme = ""
+	p.Chips = append(p.Chips, kit.Link{Label: c.T("patrol.all"), URL: address(to), Current: f.Theme == ""})
+	for _, t := range c.Desk.Policy().Chiefs.Themes {
+		to.Theme = t.Code
+		p.Chips = append(p.Chips, kit.Link{Label: t.In(c.L), URL: address(to), Current: f.Theme == t.Code})
+	}
+	to = f
+	to.Apart = !f.Apart
+	p.Chips = append(p.Chips, kit.Link{Label: c.T("patrol.apart"), URL: address(to), Current: f.Apart})
+	if f.Theme != "" {
+		p.Keep = append(p.Keep, kit.Field{Kind: "hidden", Name: "theme", Value: f.Theme})
+	}
+	if f.Apart {
+		p.Keep = append(p.Keep, kit.Field{Kind: "hidden", Name: "place", Value: "apart"})
+	}
 }
 
 // say says first what the reader has under way, else what was last.
@@ -152,10 +169,24 @@ func (p *List) say(c *kit.Call) error {
 func rowOf(c *kit.Call, v patrol.Visit) Row {
 	r := Row{Area: c.AreaName(v.Area), Day: lang.Date(c.L, v.Day.Instant()), Theme: themeOf(c, v.Theme),
 		Who: c.PeopleNames(v.Persons), Source: c.T("patrol.source." + string(v.Source)), Note: v.Note}
+	if v.Post != 0 {
+		r.URL = "/chiefs/" + strconv.FormatInt(v.Post, 10)
+	}
+	if len(v.Persons) == 0 {
+		r.Who = c.T("patrol.nobody")
+	}
 	if v.Patrol != 0 {
-		r.URL = patrolURL(v.Patrol)
+		r.URL, r.Where, r.Apart = patrolURL(v.Patrol), whereOf(c, v.Where), v.Where == track.Apart
 	}
 	return r
+}
+
+// whereOf says whether positions agree with what the person says.
+func whereOf(c *kit.Call, w track.Where) string {
+	if w == track.Unjudged {
+		w = "none"
+	}
+	return c.T("patrol.where." + string(w))
 }
 
 // themeOf is the name of a theme; its code where policy has it no more.
@@ -205,7 +236,7 @@ func noteSent(c *kit.Call, s *kit.Sent) error {
 	if s.Bad != nil {
 		return s.Bad
 	}
-	return patrolsOf(c.House).Noted(c.Ctx, c.Who.Caller, command, n)
+	return patrolsOf(c.House).Noted(c.Ctx, c.Who.Caller, command, n, nil)
 }
 
 func patrolURL(id int64) string { return "/patrols/" + strconv.FormatInt(id, 10) }

@@ -5,6 +5,7 @@ import (
 
 	"xiaohao/faces/web/kit"
 	"xiaohao/loop/fault"
+	"xiaohao/loop/track"
 	"xiaohao/parts/patrol"
 	"xiaohao/platform/lang"
 )
@@ -15,7 +16,7 @@ type Sheet struct {
 	Heading string
 	Said    string // how it stands
 	Facts   []kit.Fact
-	Legs    []string
+	Legs    []Row
 	Found   []Finding
 	Hidden  string // that there are findings that the reader does not see
 	Track   string // what is with the track
@@ -50,7 +51,8 @@ func show(c *kit.Call, sent *kit.Sent, wrong error) error {
 		p.Said = c.T("patrol.ended."+string(s.Ended), "n", strconv.Itoa(len(s.Found)+s.Hidden))
 	}
 	for _, l := range s.Legs {
-		p.Legs = append(p.Legs, lang.Date(c.L, l.Day.Instant())+" · "+c.AreaName(l.Area))
+		p.Legs = append(p.Legs, Row{Area: c.AreaName(l.Area), Day: lang.Date(c.L, l.Day.Instant()),
+			Where: whereOf(c, l.Where), Apart: l.Where == track.Apart})
 	}
 	for _, m := range s.Found {
 		p.Found = append(p.Found, Finding{kit.Link{Label: m.Title, URL: kit.MatterURL(m.ID)}, c.CardOf(m).Light})

@@ -190,8 +190,9 @@ func lookSent(c *kit.Call, id int64, s *kit.Sent) error {
 	if v := s.Get("yes"); v != "1" && v != "0" {
 		return fault.New(fault.Invalid, "patrol_words").On("yes")
 	}
-	return patrolsOf(c.House).Looks(c.Ctx, c.Who.Caller, command, id, patrol.Looked{Look: patrol.Look(s.Get("look")),
-		Yes: s.Yes("yes"), Note: s.Text("note")})
+	_, err = patrolsOf(c.House).Looks(c.Ctx, c.Who.Caller, command, id, patrol.Looking{Looked: patrol.Looked{
+		Look: patrol.Look(s.Get("look")), Yes: s.Yes("yes"), Note: s.Text("note")}})
+	return err
 }
 
 func patchURL(id int64) string { return "/patches/" + strconv.FormatInt(id, 10) }

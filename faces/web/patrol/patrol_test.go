@@ -16,6 +16,7 @@ import (
 	"xiaohao/loop/patch"
 	"xiaohao/loop/place"
 	"xiaohao/loop/track"
+	"xiaohao/parts/atlas"
 	"xiaohao/parts/patrol"
 )
 
@@ -34,6 +35,10 @@ func TestAPatrolIsLookedAt(t *testing.T) {
 	t.Parallel()
 	o, ctx := webtest.New(t), context.Background()
 	x, me := part.Get[*patrol.Patrols](o.Values), who(t, o, "sup")
+	if err := part.Get[*atlas.Atlas](o.Values).SetBoundaries(ctx, []atlas.Boundary{{Area: webtest.Township,
+		Shape: atlas.Shape{{{2700000, 11300000, 0, 9000, 9000, 0, 0, -9000}}}}}); err != nil {
+		t.Fatal(err)
+	}
 	h := patrol.Head{Key: desk.Once("test", 1).String(), Theme: "forest", Area: webtest.Township}
 	from := o.Now().Plus(-3600e6)
 	legs := []patrol.Walked{{Area: webtest.Township, From: from, To: o.Now()}}
@@ -59,10 +64,12 @@ func TestAPatrolIsLookedAt(t *testing.T) {
 		t.Fatal(err)
 	}
 	at, sup := fmt.Sprintf("/patrols/%d", r.Patrol), o.As("sup")
-	for l, words := range map[string][]string{"zh-CN": {"到点自动结束，发现 1 个问题", "林下堆放垃圾", "加密保存"},
-		"en": {"Ended by itself at its hour; problems found: 1", "sealed"}} {
+	for l, words := range map[string][]string{"zh-CN": {"没有一个定位在这个区划", "到点自动结束，发现 1 个问题", "林下堆放垃圾", "加密保存"},
+		"en": {"no position of this patrol lies in the area", "Ended by itself at its hour; problems found: 1",
+			"sealed"}} {
 		sup.Lang = l
-		sup.Get("/patrols", 200).Wants(at).Get(at, 200).Wants(words...)
+		sup.Get("/patrols?place=apart", 200).Wants(at, words[0]).Get("/patrols", 200).Wants(at, words[0])
+		sup.Get(at, 200).Wants(words...)
 	}
 	sup.Lang = "zh-CN"
 	sup.Get(at, 200).Send("open", 422, "matter", strconv.FormatInt(m.Matter, 10), "reason", "").Wants("要填写")
@@ -78,6 +85,7 @@ func TestAPatrolIsLookedAt(t *testing.T) {
 	sup.Get("/patrols", 200).Send("note", 200, "theme", "river", "area", webtest.Township.String(), "day",
 		patrol.DayOf(o.Now()).String(), "text", "看了河道，无异常").Wants("看了河道，无异常", "本人说明")
 	sup.Get("/patrols?theme=forest", 200).Lacks("看了河道，无异常")
+	sup.Get("/patrols?theme=river&place=apart", 200).Lacks("看了河道，无异常", at)
 }
 
 // TestAPatchIsLookedAtTwice through the pages, by two people.

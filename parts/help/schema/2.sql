@@ -10,4 +10,3 @@ CREATE TABLE help_papers (
 );
 CREATE UNIQUE INDEX help_papers_ref ON help_papers (city, ref);
 CREATE INDEX help_papers_until ON help_papers (city, until, matter) WHERE until > 0;
-CREATE INDEX help_papers_waits ON help_papers (city, waits, matter) WHERE waits > 0;
