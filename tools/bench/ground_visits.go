@@ -86,7 +86,7 @@ func (y *grounded) seen(ctx context.Context, v visit) error {
 		return y.walk(ctx, v.held, nil)
 	}
 	return y.patrols.Noted(ctx, who, id(), patrol.Note{Theme: v.Theme, Area: v.Area, Day: patrol.DayOf(now),
-		Text: "查看林区，未见异常"})
+		Text: "查看林区，未见异常"}, nil)
 }
 
 // caller is who holds a post.
@@ -224,13 +224,13 @@ func (y *grounded) patch(ctx context.Context, i int) error {
 	p := list[0]
 	y.later(y.day+2, func(ctx context.Context) error {
 		l := patrol.Looked{Look: patrol.Office, Yes: i%3 != 2, Note: "与采伐许可比对"}
-		if err := y.patrols.Looks(ctx, office, id(), p.ID, l); err != nil || !l.Yes {
+		if _, err := y.patrols.Looks(ctx, office, id(), p.ID, patrol.Looking{Looked: l}); err != nil || !l.Yes {
 			y.patches[patrol.Refuted]++
 			return err
 		}
 		y.later(y.day+3, func(ctx context.Context) error {
 			l := patrol.Looked{Look: patrol.Field, Yes: i%7 != 4, Note: "现场查看"}
-			if err := y.patrols.Looks(ctx, y.caller(h), id(), p.ID, l); err != nil || !l.Yes {
+			if _, err := y.patrols.Looks(ctx, y.caller(h), id(), p.ID, patrol.Looking{Looked: l}); err != nil || !l.Yes {
 				y.patches[patrol.Refuted]++
 				return err
 			}
