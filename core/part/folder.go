@@ -26,7 +26,12 @@ func (f Folder) Types() []event.Type { return f.Asks }
 
 // Reset implements ledger.Follower.
 func (f Folder) Reset(ctx context.Context, tx *store.Tx) error {
-	return empty(ctx, tx, f.City, f.Tables)
+	for _, t := range f.Tables {
+		if err := tx.Later(ctx, "DELETE FROM "+t+" WHERE city = $1", f.City); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Apply implements ledger.Follower.

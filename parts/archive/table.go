@@ -27,16 +27,32 @@ type Entry struct {
 }
 
 // view keeps the tables; it is never behind the ledger.
-type view struct{ part.Rows }
-
-// viewOf is the view of a city.
-func viewOf(city int64) view {
-	return view{part.Rows{City: city, Called: "archive.1", Of: []event.Type{typePrefix},
-		Tables: []string{"archive_items", "archive_contents", "archive_volumes"}}}
-}
+type view struct{ city int64 }
 
 // View is what the ledger keeps the tables by.
-func (x *Archive) View() ledger.View { return viewOf(x.City) }
+func (x *Archive) View() ledger.View { return view{x.City} }
+
+// Name implements ledger.View.
+func (view) Name() string { return "archive.1" }
+
+// Types implements ledger.Newcomer: a city of an earlier program begins without a rebuild.
+func (view) Types() []event.Type { return []event.Type{typePrefix} }
+
+// Reset implements ledger.View.
+func (v view) Reset(ctx context.Context, tx *store.Tx) error {
+	for _, t := range []string{"archive_items", "archive_contents", "archive_volumes"} {
+		if err := tx.Later(ctx, "DELETE FROM "+t+" WHERE city = $1", v.city); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Begin implements ledger.View.
+func (view) Begin(*store.Tx) {}
+
+// Flush implements ledger.View: every event was written when it came.
+func (view) Flush(context.Context, *store.Tx) error { return nil }
 
 // Apply implements ledger.View.
 func (v view) Apply(ctx context.Context, tx *store.Tx, e ledger.Event) error {
@@ -70,11 +86,11 @@ func (v view) offered(ctx context.Context, tx *store.Tx, id int64, i Item) error
 		return err
 	}
 	if err := tx.Later(ctx, `INSERT INTO archive_items (city, id, part, subject, area, year, kind, keep, volume, nth,
-		locked, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0, $9)`, v.City, id, i.Part, i.Subject,
+		locked, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0, $9)`, v.city, id, i.Part, i.Subject,
 		int64(i.Area), i.Year(), i.Kind, i.Keep, string(body)); err != nil {
 		return err
 	}
-	return tx.Later(ctx, "INSERT INTO archive_contents (city, id, body) VALUES ($1, $2, $3)", v.City, id,
+	return tx.Later(ctx, "INSERT INTO archive_contents (city, id, body) VALUES ($1, $2, $3)", v.city, id,
 		string(content))
 }
 
@@ -88,7 +104,7 @@ func (v view) volume(ctx context.Context, tx *store.Tx, e ledger.Event, body any
 	w := &Volume{}
 	if e.Type != BegunType {
 		var err error
-		if w, err = volumeOf(ctx, tx, v.City, e.Subject); err != nil {
+		if w, err = volumeOf(ctx, tx, v.city, e.Subject); err != nil {
 			return err
 		}
 	}
@@ -101,7 +117,7 @@ func (v view) volume(ctx context.Context, tx *store.Tx, e ledger.Event, body any
 			return err
 		}
 	case *Closed:
-		if err := tx.Later(ctx, "UPDATE archive_items SET locked = 1 WHERE city = $1 AND volume = $2", v.City,
+		if err := tx.Later(ctx, "UPDATE archive_items SET locked = 1 WHERE city = $1 AND volume = $2", v.city,
 			w.ID); err != nil {
 			return err
 		}
@@ -113,18 +129,18 @@ func (v view) volume(ctx context.Context, tx *store.Tx, e ledger.Event, body any
 	return tx.Later(ctx, `INSERT INTO archive_volumes (city, id, area, closed, ends, body)
 		VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (city, id) DO UPDATE SET closed = excluded.closed,
 		ends = excluded.ends,
-			body = excluded.body`, v.City, w.ID, int64(w.Area), int64(w.Closed), int64(w.Ends), string(kept))
+			body = excluded.body`, v.city, w.ID, int64(w.Area), int64(w.Closed), int64(w.Ends), string(kept))
 }
 
 // arrange puts items into a volume in an order; those that were in it before and are not now wait again.
 func (v view) arrange(ctx context.Context, tx *store.Tx, volume int64, items []int64) error {
-	if err := tx.Later(ctx, "UPDATE archive_items SET volume = 0, nth = 0 WHERE city = $1 AND volume = $2", v.City,
+	if err := tx.Later(ctx, "UPDATE archive_items SET volume = 0, nth = 0 WHERE city = $1 AND volume = $2", v.city,
 		volume); err != nil {
 		return err
 	}
 	for n, id := range items {
 		if err := tx.Later(ctx, "UPDATE archive_items SET volume = $3, nth = $4 WHERE city = $1 AND id = $2",
-			v.City, id,
+			v.city, id,
 			volume, int64(n+1)); err != nil {
 			return err
 		}
@@ -184,13 +200,21 @@ func entries(ctx context.Context, r store.Reader, and string, args ...any) (out 
 
 // one reads a row that holds JSON.
 func one(row *store.Row, into any) error {
-	return part.Document(row, into, missing)
+	var body string
+	err := row.Scan(&body)
+	if errors.Is(err, sql.ErrNoRows) {
+		return missing()
+	}
+	if err != nil {
+		return store.Explain(err)
+	}
+	return json.Unmarshal([]byte(body), into)
 }
 
 // Check folds the events again and tells every row of the tables that is not what they say, and every closed volume
 // whose list is not the one that was locked.
 func Check(ctx context.Context, r store.Reader, city int64, progress part.Progress, tell func(string)) error {
-	f := part.Fold{View: viewOf(city), Types: []event.Type{typePrefix}, Steps: Steps()}
+	f := part.Fold{View: view{city}, Types: []event.Type{typePrefix}, Steps: Steps()}
 	if err := part.Refold(ctx, r, city, f, progress, tell); err != nil {
 		return fmt.Errorf("check the archive: %w", err)
 	}

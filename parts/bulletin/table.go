@@ -2,7 +2,9 @@ package bulletin
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"xiaohao/core/ledger"
@@ -12,16 +14,32 @@ import (
 )
 
 // view keeps the tables; it is never behind the ledger.
-type view struct{ part.Rows }
-
-// viewOf is the view of a city.
-func viewOf(city int64) view {
-	return view{part.Rows{City: city, Called: "bulletin.1", Of: []event.Type{typePrefix},
-		Tables: []string{"bulletins", "bulletin_units"}}}
-}
+type view struct{ city int64 }
 
 // View is what the ledger keeps the tables by.
-func (x *Bulletins) View() ledger.View { return viewOf(x.City) }
+func (x *Bulletins) View() ledger.View { return view{x.City} }
+
+// Name implements ledger.View.
+func (view) Name() string { return "bulletin.1" }
+
+// Types implements ledger.Newcomer: a city of an earlier program begins without a rebuild.
+func (view) Types() []event.Type { return []event.Type{typePrefix} }
+
+// Reset implements ledger.View.
+func (v view) Reset(ctx context.Context, tx *store.Tx) error {
+	for _, t := range []string{"bulletins", "bulletin_units"} {
+		if err := tx.Later(ctx, "DELETE FROM "+t+" WHERE city = $1", v.city); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Begin implements ledger.View.
+func (view) Begin(*store.Tx) {}
+
+// Flush implements ledger.View: every event was written when it came.
+func (view) Flush(context.Context, *store.Tx) error { return nil }
 
 // Apply implements ledger.View.
 func (v view) Apply(ctx context.Context, tx *store.Tx, e ledger.Event) error {
@@ -38,7 +56,7 @@ func (v view) apply(ctx context.Context, tx *store.Tx, e ledger.Event) error {
 	h := &Head{}
 	if e.Type != MadeType {
 		var err error
-		if h, err = headOf(ctx, tx, v.City, e.Subject); err != nil {
+		if h, err = headOf(ctx, tx, v.city, e.Subject); err != nil {
 			return err
 		}
 	}
@@ -56,15 +74,15 @@ func (v view) apply(ctx context.Context, tx *store.Tx, e ledger.Event) error {
 			return err
 		}
 		return tx.Later(ctx, `INSERT INTO bulletins (city, id, area, with_office, came_back, head, frozen)
-			VALUES ($1, $2, $3, 0, 0, $4, $5)`, v.City, h.ID, int64(h.Area), string(head), string(body))
+			VALUES ($1, $2, $3, 0, 0, $4, $5)`, v.city, h.ID, int64(h.Area), string(head), string(body))
 	}
 	if err := tx.Later(ctx, `UPDATE bulletins SET head = $3, with_office = $4, came_back = $5
-		WHERE city = $1 AND id = $2`, v.City, h.ID, string(head), flag(h.withOffice()),
+		WHERE city = $1 AND id = $2`, v.city, h.ID, string(head), flag(h.withOffice()),
 		flag(h.cameBack())); err != nil || e.Type != IssuedType {
 		return err
 	}
 	for _, u := range h.To {
-		if err := tx.Later(ctx, "INSERT INTO bulletin_units (city, unit, bulletin) VALUES ($1, $2, $3)", v.City, u,
+		if err := tx.Later(ctx, "INSERT INTO bulletin_units (city, unit, bulletin) VALUES ($1, $2, $3)", v.city, u,
 			h.ID); err != nil {
 			return err
 		}
@@ -91,11 +109,19 @@ func frozenOf(ctx context.Context, r store.Reader, city, id int64) (*Frozen, err
 }
 
 func one(ctx context.Context, r store.Reader, into any, text string, args ...any) error {
-	return part.Document(r.QueryRow(ctx, text, args...), into, missing)
+	var body string
+	err := r.QueryRow(ctx, text, args...).Scan(&body)
+	if errors.Is(err, sql.ErrNoRows) {
+		return missing()
+	}
+	if err != nil {
+		return store.Explain(err)
+	}
+	return json.Unmarshal([]byte(body), into)
 }
 
 // Check folds the events again and tells what the tables say otherwise.
 func Check(ctx context.Context, r store.Reader, city int64, progress part.Progress, tell func(string)) error {
-	return part.Refold(ctx, r, city, part.Fold{View: viewOf(city), Types: []event.Type{typePrefix}, Steps: Steps()},
+	return part.Refold(ctx, r, city, part.Fold{View: view{city}, Types: []event.Type{typePrefix}, Steps: Steps()},
 		progress, tell)
 }

@@ -2,7 +2,9 @@ package duty
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -15,23 +17,39 @@ import (
 )
 
 // view keeps the tables; it is never behind the ledger.
-type view struct{ part.Rows }
-
-// viewOf is the view of a city. New to a city, it begins without a rebuild, for without duties its matters' events
-// mean nothing here.
-func viewOf(city int64) view {
-	return view{part.Rows{City: city, Called: "duty.1", Of: []event.Type{typePrefix},
-		Tables: []string{"duties", "duty_units", "duty_periods"}}}
-}
+type view struct{ city int64 }
 
 // View is what the ledger keeps the tables by.
-func (x *Duties) View() ledger.View { return viewOf(x.City) }
+func (x *Duties) View() ledger.View { return view{x.City} }
+
+// Name implements ledger.View.
+func (view) Name() string { return "duty.1" }
+
+// Types implements ledger.Newcomer: a city of an earlier program begins without a rebuild, for without duties its
+// matters' events mean nothing here.
+func (view) Types() []event.Type { return []event.Type{typePrefix} }
 
 // come are the events by which a report came or none will, gone those by which it is waited for again.
 var (
 	come = []event.Type{matter.TypeFixed, matter.TypeStruckOff, matter.TypeDeclined, matter.TypeMerged}
 	gone = []event.Type{matter.TypeRejected, matter.TypeReopened, matter.TypeSplit}
 )
+
+// Reset implements ledger.View.
+func (v view) Reset(ctx context.Context, tx *store.Tx) error {
+	for _, t := range []string{"duties", "duty_units", "duty_periods"} {
+		if err := tx.Later(ctx, "DELETE FROM "+t+" WHERE city = $1", v.city); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Begin implements ledger.View.
+func (view) Begin(*store.Tx) {}
+
+// Flush implements ledger.View: every event was written when it came.
+func (view) Flush(context.Context, *store.Tx) error { return nil }
 
 // Apply implements ledger.View.
 func (v view) Apply(ctx context.Context, tx *store.Tx, e ledger.Event) error {
@@ -40,7 +58,7 @@ func (v view) Apply(ctx context.Context, tx *store.Tx, e ledger.Event) error {
 	case e.Type.In(typePrefix):
 		err = v.apply(ctx, tx, e)
 	case waits || slices.Contains(come, e.Type):
-		err = tx.Later(ctx, "UPDATE duty_periods SET waits = $3 WHERE city = $1 AND matter = $2", v.City, e.Subject,
+		err = tx.Later(ctx, "UPDATE duty_periods SET waits = $3 WHERE city = $1 AND matter = $2", v.city, e.Subject,
 			bit(waits))
 	}
 	if err != nil {
@@ -53,7 +71,7 @@ func (v view) apply(ctx context.Context, tx *store.Tx, e ledger.Event) error {
 	s := &Stand{}
 	if e.Type != BegunType {
 		var err error
-		if s, err = standOf(ctx, tx, v.City, e.Subject); err != nil {
+		if s, err = standOf(ctx, tx, v.city, e.Subject); err != nil {
 			return err
 		}
 	}
@@ -63,7 +81,7 @@ func (v view) apply(ctx context.Context, tx *store.Tx, e ledger.Event) error {
 	}
 	for _, p := range periods {
 		if err := tx.Later(ctx, `INSERT INTO duty_periods (city, duty, period, matter, due, made, waits, at)
-			VALUES ($1, $2, $3, $4, $5, $6, 1, $7)`, v.City, s.ID, int64(p.Period), p.Matter, int64(p.Due), bit(p.Made),
+			VALUES ($1, $2, $3, $4, $5, $6, 1, $7)`, v.city, s.ID, int64(p.Period), p.Matter, int64(p.Due), bit(p.Made),
 			int64(p.At)); err != nil {
 			return err
 		}
@@ -84,16 +102,16 @@ func (v view) put(ctx context.Context, tx *store.Tx, s *Stand) error {
 	over := bit(s.Ended != 0)
 	if err := tx.Later(ctx, `INSERT INTO duties (city, id, area, over, due, opens, body)
 		VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (city, id) DO UPDATE SET area = excluded.area,
-		over = excluded.over, due = excluded.due, opens = excluded.opens, body = excluded.body`, v.City, s.ID,
+		over = excluded.over, due = excluded.due, opens = excluded.opens, body = excluded.body`, v.city, s.ID,
 		int64(s.Area), over, due, opens, string(body)); err != nil {
 		return err
 	}
-	if err := tx.Later(ctx, "DELETE FROM duty_units WHERE city = $1 AND duty = $2", v.City, s.ID); err != nil {
+	if err := tx.Later(ctx, "DELETE FROM duty_units WHERE city = $1 AND duty = $2", v.city, s.ID); err != nil {
 		return err
 	}
 	for _, u := range s.units() {
 		if err := tx.Later(ctx, "INSERT INTO duty_units (city, duty, unit, over, due) VALUES ($1, $2, $3, $4, $5)",
-			v.City, s.ID, u, over, due); err != nil {
+			v.city, s.ID, u, over, due); err != nil {
 			return err
 		}
 	}
@@ -109,13 +127,20 @@ func bit(b bool) int64 {
 
 // standOf reads a duty, also in a transaction. It gives fault.Missing "duty_missing".
 func standOf(ctx context.Context, r store.Reader, city, id int64) (*Stand, error) {
+	var body string
+	err := r.QueryRow(ctx, "SELECT body FROM duties WHERE city = $1 AND id = $2", city, id).Scan(&body)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, missing()
+	}
+	if err != nil {
+		return nil, store.Explain(err)
+	}
 	s := &Stand{}
-	return s, part.Document(r.QueryRow(ctx, "SELECT body FROM duties WHERE city = $1 AND id = $2", city, id), s,
-		missing)
+	return s, json.Unmarshal([]byte(body), s)
 }
 
 // Check folds the events again and tells what the tables say otherwise.
 func Check(ctx context.Context, r store.Reader, city int64, progress part.Progress, tell func(string)) error {
-	return part.Refold(ctx, r, city, part.Fold{View: viewOf(city), Types: slices.Concat([]event.Type{typePrefix}, come,
+	return part.Refold(ctx, r, city, part.Fold{View: view{city}, Types: slices.Concat([]event.Type{typePrefix}, come,
 		gone), Steps: Steps()}, progress, tell)
 }

@@ -34,10 +34,10 @@ var Part = part.Part{
 	Acts:  acts(),
 	Make: func(b part.Base) (part.Made, error) {
 		x := New(b)
-		return part.Made{Value: x, Views: []ledger.View{viewOf(b.City)}, Knows: desk.Knows{Files: x.count}}, nil
+		return part.Made{Value: x, Views: []ledger.View{view{b.City}}, Knows: desk.Knows{Files: x.count}}, nil
 	},
 	Check: func(ctx context.Context, r store.Reader, city int64, progress part.Progress, tell func(string)) error {
-		f := part.Fold{View: viewOf(city), Types: []event.Type{typePrefix}, Steps: Steps()}
+		f := part.Fold{View: view{city}, Types: []event.Type{typePrefix}, Steps: Steps()}
 		if err := part.Refold(ctx, r, city, f, progress, tell); err != nil {
 			return fmt.Errorf("check the files: %w", err)
 		}

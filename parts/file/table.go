@@ -4,11 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
 	"xiaohao/core/ledger"
-	"xiaohao/core/part"
 	"xiaohao/loop/calendar"
 	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
@@ -16,13 +16,24 @@ import (
 )
 
 // view keeps the table; it is never behind the ledger.
-type view struct{ part.Rows }
+type view struct{ city int64 }
 
-// viewOf is the view of a city.
-func viewOf(city int64) view {
-	return view{part.Rows{City: city, Called: "file.1", Of: []event.Type{typePrefix},
-		Tables: []string{"file_kept"}}}
+// Name implements ledger.View.
+func (view) Name() string { return "file.1" }
+
+// Types implements ledger.Newcomer: a city of an earlier program begins without a rebuild.
+func (view) Types() []event.Type { return []event.Type{typePrefix} }
+
+// Reset implements ledger.View.
+func (v view) Reset(ctx context.Context, tx *store.Tx) error {
+	return tx.Later(ctx, "DELETE FROM file_kept WHERE city = $1", v.city)
 }
+
+// Begin implements ledger.View.
+func (view) Begin(*store.Tx) {}
+
+// Flush implements ledger.View: every event was written when it came.
+func (view) Flush(context.Context, *store.Tx) error { return nil }
 
 // Apply implements ledger.View.
 func (v view) Apply(ctx context.Context, tx *store.Tx, e ledger.Event) error {
@@ -39,7 +50,7 @@ func (v view) write(ctx context.Context, tx *store.Tx, e ledger.Event) error {
 	f := &File{}
 	if e.Type != KeptType {
 		var err error
-		if f, err = get(ctx, tx, v.City, e.Subject); err != nil {
+		if f, err = get(ctx, tx, v.city, e.Subject); err != nil {
 			return err
 		}
 	}
@@ -56,15 +67,22 @@ func (v view) write(ctx context.Context, tx *store.Tx, e ledger.Event) error {
 	}
 	return tx.Later(ctx, `INSERT INTO file_kept (city, id, part, subject, hash, person, at, withdrawn, body)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-		ON CONFLICT (city, id) DO UPDATE SET withdrawn = excluded.withdrawn, body = excluded.body`, v.City, f.ID,
+		ON CONFLICT (city, id) DO UPDATE SET withdrawn = excluded.withdrawn, body = excluded.body`, v.city, f.ID,
 		f.On.Part, f.On.ID, f.Hash, f.Person, int64(f.At), gone, string(body))
 }
 
 // get reads a file, also in a transaction. It gives fault.Missing "files_gone".
 func get(ctx context.Context, r store.Reader, city, id int64) (*File, error) {
+	var body string
+	err := r.QueryRow(ctx, "SELECT body FROM file_kept WHERE city = $1 AND id = $2", city, id).Scan(&body)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, fault.New(fault.Missing, "files_gone")
+	}
+	if err != nil {
+		return nil, store.Explain(err)
+	}
 	f := &File{}
-	return f, part.Document(r.QueryRow(ctx, "SELECT body FROM file_kept WHERE city = $1 AND id = $2", city, id), f,
-		func() error { return fault.New(fault.Missing, "files_gone") })
+	return f, json.Unmarshal([]byte(body), f)
 }
 
 // MostOn is how many files may hang on one thing.

@@ -103,7 +103,7 @@ func (x *Indicators) went(ctx context.Context, r store.Reader, set int64, d *Def
 
 // succeeded folds the event into the tables.
 func (v view) succeeded(ctx context.Context, tx *store.Tx, e ledger.Event, b *Succeeded) error {
-	d, err := setOf(ctx, tx, v.City, e.Subject)
+	d, err := setOf(ctx, tx, v.city, e.Subject)
 	if err != nil {
 		return err
 	}
@@ -128,7 +128,7 @@ func (v view) moveFoot(ctx context.Context, tx *store.Tx, e ledger.Event, d *Def
 		rows = append(rows, f)
 		return err
 	}, "SELECT area, since, until FROM indicator_foot WHERE city = $1 AND set_id = $2 AND at = $3 ORDER BY area",
-		v.City,
+		v.city,
 		e.Subject, int64(w.Area))
 	if err != nil {
 		return err
@@ -149,7 +149,7 @@ func (v view) moveFoot(ctx context.Context, tx *store.Tx, e ledger.Event, d *Def
 	if own >= 0 {
 		counts.add(d, at, w.Area.Level(), int64(e.At), -1)
 		if err := tx.Later(ctx, `UPDATE indicator_foot SET until = $1 WHERE city = $2 AND set_id = $3 AND area = $4`,
-			int64(e.At), v.City, e.Subject, int64(w.Area)); err != nil {
+			int64(e.At), v.city, e.Subject, int64(w.Area)); err != nil {
 			return err
 		}
 		if err := v.enlist(ctx, tx, e, d, w, counts); err != nil {
@@ -157,7 +157,7 @@ func (v view) moveFoot(ctx context.Context, tx *store.Tx, e ledger.Event, d *Def
 		}
 	}
 	if err := tx.Later(ctx, "UPDATE indicator_foot SET at = $1 WHERE city = $2 AND set_id = $3 AND at = $4", int64(at),
-		v.City, e.Subject, int64(w.Area)); err != nil {
+		v.city, e.Subject, int64(w.Area)); err != nil {
 		return err
 	}
 	return v.ask(ctx, tx, e.Subject, counts)
@@ -169,7 +169,7 @@ func (v view) enlist(ctx context.Context, tx *store.Tx, e ledger.Event, d *Defin
 		if h.Level() != w.Area.Level() {
 			continue
 		}
-		_, err := footOf(ctx, tx, v.City, e.Subject, h)
+		_, err := footOf(ctx, tx, v.city, e.Subject, h)
 		if err == nil {
 			continue
 		}
@@ -178,7 +178,7 @@ func (v view) enlist(ctx context.Context, tx *store.Tx, e ledger.Event, d *Defin
 		}
 		counts.add(d, h, h.Level(), int64(e.At), 1)
 		if err := tx.Later(ctx, `INSERT INTO indicator_foot (city, set_id, area, at, since, until)
-			VALUES ($1, $2, $3, $3, $4, 0)`, v.City, e.Subject, int64(h), int64(e.At)); err != nil {
+			VALUES ($1, $2, $3, $3, $4, 0)`, v.city, e.Subject, int64(h), int64(e.At)); err != nil {
 			return err
 		}
 	}
@@ -192,11 +192,11 @@ func (v view) moveSheets(ctx context.Context, tx *store.Tx, e ledger.Event, d *D
 	}
 	var list []*Sheet
 	if err := sheets(ctx, tx, func(s *Sheet) error { list = append(list, s); return nil },
-		"set_id = $2 AND at = $3 ORDER BY span, area", v.City, e.Subject, int64(w.Area)); err != nil {
+		"set_id = $2 AND at = $3 ORDER BY span, area", v.city, e.Subject, int64(w.Area)); err != nil {
 		return err
 	}
 	if err := tx.Later(ctx, "UPDATE indicator_sheets SET at = $1 WHERE city = $2 AND set_id = $3 AND at = $4",
-		int64(w.To[0]), v.City, e.Subject, int64(w.Area)); err != nil {
+		int64(w.To[0]), v.city, e.Subject, int64(w.Area)); err != nil {
 		return err
 	}
 	for _, s := range list {
@@ -221,7 +221,7 @@ func (v view) moveTargets(ctx context.Context, tx *store.Tx, e ledger.Event, d *
 	if len(w.To) == 0 {
 		return nil
 	}
-	list, err := targetsOf(ctx, tx, v.City, e.Subject, w.Area)
+	list, err := targetsOf(ctx, tx, v.city, e.Subject, w.Area)
 	if err != nil {
 		return err
 	}
@@ -232,7 +232,7 @@ func (v view) moveTargets(ctx context.Context, tx *store.Tx, e ledger.Event, d *
 		}
 		parts := Split(t.Value, make([]int64, len(w.To)), grain(x.Decimals))
 		for i, h := range w.To {
-			was, err := targetOf(ctx, tx, v.City, e.Subject, h, t.Code, t.Span)
+			was, err := targetOf(ctx, tx, v.city, e.Subject, h, t.Code, t.Span)
 			if err != nil {
 				return err
 			}

@@ -102,7 +102,7 @@ func (v view) sum(ctx context.Context, tx *store.Tx, set int64, s Span, m sums) 
 		if c.top != nil {
 			top = int64(*c.top)
 		}
-		rows[i] = []any{v.City, set, int64(k.area), int64(s), k.code, c.n, int64(c.total), top}
+		rows[i] = []any{v.city, set, int64(k.area), int64(s), k.code, c.n, int64(c.total), top}
 	}
 	return tx.Rows(ctx, "INSERT INTO indicator_sums (city, set_id, area, span, code, n, total, top) VALUES",
 		`ON CONFLICT (city, set_id, area, span, code) DO UPDATE SET n = indicator_sums.n + excluded.n,
@@ -122,11 +122,11 @@ type sheetBody struct {
 }
 
 func (v view) reported(ctx context.Context, tx *store.Tx, e ledger.Event, b *Reported) error {
-	d, err := setOf(ctx, tx, v.City, e.Subject)
+	d, err := setOf(ctx, tx, v.city, e.Subject)
 	if err != nil {
 		return err
 	}
-	old, err := sheetOf(ctx, tx, v.City, e.Subject, b.Span, b.Area)
+	old, err := sheetOf(ctx, tx, v.city, e.Subject, b.Span, b.Area)
 	if err != nil && !isMissing(err) {
 		return err
 	}
@@ -137,7 +137,7 @@ func (v view) reported(ctx context.Context, tx *store.Tx, e ledger.Event, b *Rep
 		m.give(d, at, old.Values, -1)
 		m.state(d, at, l, old.State, -1)
 	} else {
-		f, err := footOf(ctx, tx, v.City, e.Subject, b.Area)
+		f, err := footOf(ctx, tx, v.city, e.Subject, b.Area)
 		if err != nil {
 			return err
 		}
@@ -181,7 +181,7 @@ func (v view) put(ctx context.Context, tx *store.Tx, e ledger.Event, b *Reported
 		in_time,
 		asked, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 		ON CONFLICT (city, set_id, span, area) DO UPDATE SET state = excluded.state, seq = excluded.seq,
-		entered = excluded.entered, person = excluded.person, asked = excluded.asked, body = excluded.body`, v.City,
+		entered = excluded.entered, person = excluded.person, asked = excluded.asked, body = excluded.body`, v.city,
 		e.Subject, int64(b.Span), int64(b.Area), int64(at), stateReported, e.Seq, int64(e.At), e.Actor, inTime,
 		int64(len(b.Asked)), string(body))
 }
@@ -191,7 +191,7 @@ func (v view) typed(ctx context.Context, tx *store.Tx, d *Definition, e ledger.E
 	path := d.path(b.Area)
 	rows := make([][]any, len(path))
 	for i, a := range path {
-		rows[i] = []any{v.City, int64(a), monthOf(e.At), int64(len(b.Values))}
+		rows[i] = []any{v.city, int64(a), monthOf(e.At), int64(len(b.Values))}
 	}
 	slices.SortFunc(rows, func(a, b []any) int { return cmp.Compare(a[1].(int64), b[1].(int64)) })
 	return tx.Rows(ctx, "INSERT INTO indicator_typed (city, area, month, n) VALUES",
@@ -205,7 +205,7 @@ func (v view) tops(ctx context.Context, tx *store.Tx, d *Definition, set int64, 
 		if x.Rule != Max || x.Every != s.Kind() {
 			continue
 		}
-		top, err := topAt(ctx, tx, v.City, set, s, at, x.Code)
+		top, err := topAt(ctx, tx, v.city, set, s, at, x.Code)
 		if err != nil {
 			return err
 		}
@@ -214,7 +214,7 @@ func (v view) tops(ctx context.Context, tx *store.Tx, d *Definition, set int64, 
 				lo, hi := a.Range()
 				var n sql.NullInt64
 				if err := tx.QueryRow(ctx, `SELECT MAX(top) FROM indicator_sums WHERE city = $1 AND set_id = $2
-					AND span = $3 AND code = $4 AND area > $5 AND area <= $6 AND top IS NOT NULL`, v.City, set,
+					AND span = $3 AND code = $4 AND area > $5 AND area <= $6 AND top IS NOT NULL`, v.city, set,
 					int64(s),
 					x.Code, int64(lo), int64(hi)).Scan(&n); err != nil {
 					return store.Explain(err)
@@ -225,7 +225,7 @@ func (v view) tops(ctx context.Context, tx *store.Tx, d *Definition, set int64, 
 				}
 			}
 			if err := tx.Later(ctx, `UPDATE indicator_sums SET top = $1 WHERE city = $2 AND set_id = $3 AND area = $4
-				AND span = $5 AND code = $6`, top, v.City, set, int64(a), int64(s), x.Code); err != nil {
+				AND span = $5 AND code = $6`, top, v.city, set, int64(a), int64(s), x.Code); err != nil {
 				return err
 			}
 		}

@@ -8,7 +8,6 @@ import (
 	"slices"
 
 	"xiaohao/core/ledger"
-	"xiaohao/core/part"
 	"xiaohao/loop/area"
 	"xiaohao/loop/event"
 	"xiaohao/platform/store"
@@ -19,16 +18,32 @@ var tables = []string{"indicator_sets", "indicator_foot", "indicator_asked", "in
 	"indicator_sums", "indicator_periods", "indicator_closings", "indicator_typed"}
 
 // view keeps the tables; it is never behind the ledger.
-type view struct{ part.Rows }
-
-// viewOf is the view of a city.
-func viewOf(city int64) view {
-	return view{part.Rows{City: city, Called: "indicator.1", Of: []event.Type{typePrefix},
-		Tables: tables}}
-}
+type view struct{ city int64 }
 
 // View is what the ledger keeps the tables by.
-func (x *Indicators) View() ledger.View { return viewOf(x.City) }
+func (x *Indicators) View() ledger.View { return view{x.City} }
+
+// Name implements ledger.View.
+func (view) Name() string { return "indicator.1" }
+
+// Types implements ledger.Newcomer: a city of an earlier program begins without a rebuild.
+func (view) Types() []event.Type { return []event.Type{typePrefix} }
+
+// Reset implements ledger.View.
+func (v view) Reset(ctx context.Context, tx *store.Tx) error {
+	for _, t := range tables {
+		if err := tx.Later(ctx, "DELETE FROM "+t+" WHERE city = $1", v.city); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Begin implements ledger.View.
+func (view) Begin(*store.Tx) {}
+
+// Flush implements ledger.View: every event was written when it came.
+func (view) Flush(context.Context, *store.Tx) error { return nil }
 
 // Apply implements ledger.View.
 func (v view) Apply(ctx context.Context, tx *store.Tx, e ledger.Event) error {
@@ -72,13 +87,13 @@ func (v view) defined(ctx context.Context, tx *store.Tx, e ledger.Event, b *Defi
 	if err != nil {
 		return err
 	}
-	if err := tx.Later(ctx, "INSERT INTO indicator_sets (city, id, area, body) VALUES ($1, $2, $3, $4)", v.City,
+	if err := tx.Later(ctx, "INSERT INTO indicator_sets (city, id, area, body) VALUES ($1, $2, $3, $4)", v.city,
 		e.Subject, int64(b.Area), string(body)); err != nil {
 		return err
 	}
 	counts, rows := asks{}, make([][]any, len(b.Foot))
 	for i, a := range b.Foot {
-		rows[i] = []any{v.City, e.Subject, int64(a), int64(a), int64(0), int64(0)}
+		rows[i] = []any{v.city, e.Subject, int64(a), int64(a), int64(0), int64(0)}
 		counts.add(&b.Definition, a, a.Level(), 0, 1)
 	}
 	if err := tx.Rows(ctx, "INSERT INTO indicator_foot (city, set_id, area, at, since, until) VALUES", "",
@@ -125,7 +140,7 @@ func (v view) ask(ctx context.Context, tx *store.Tx, set int64, counts asks) err
 	})
 	rows := make([][]any, len(keys))
 	for i, k := range keys {
-		rows[i] = []any{v.City, set, int64(k.area), int64(k.level), k.since, counts[k]}
+		rows[i] = []any{v.city, set, int64(k.area), int64(k.level), k.since, counts[k]}
 	}
 	return tx.Rows(ctx, "INSERT INTO indicator_asked (city, set_id, area, level, since, n) VALUES",
 		`ON CONFLICT (city, set_id, area, level, since) DO UPDATE SET n = indicator_asked.n + excluded.n`, rows)
@@ -147,7 +162,7 @@ func (v view) target(ctx context.Context, tx *store.Tx, e ledger.Event, b *Targe
 	}
 	return tx.Later(ctx, `INSERT INTO indicator_targets (city, set_id, area, code, span, seq, current, value, day,
 		person, how, reason) VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8, $9, $10, $11)
-		ON CONFLICT (city, set_id, area, code, span, seq) DO UPDATE SET value = excluded.value, current = 1`, v.City,
+		ON CONFLICT (city, set_id, area, code, span, seq) DO UPDATE SET value = excluded.value, current = 1`, v.city,
 		e.Subject,
 		int64(t.Area), b.Code, int64(b.Span), e.Seq, int64(t.Value), int64(b.Day), e.Actor, b.How, b.Reason)
 }
@@ -155,16 +170,16 @@ func (v view) target(ctx context.Context, tx *store.Tx, e ledger.Event, b *Targe
 // past says that no version of a target stands any more.
 func (v view) past(ctx context.Context, tx *store.Tx, set int64, a area.Code, code string, s Span) error {
 	return tx.Later(ctx, `UPDATE indicator_targets SET current = 0 WHERE city = $1 AND set_id = $2 AND area = $3
-		AND code = $4 AND span = $5 AND current = 1`, v.City, set, int64(a), code, int64(s))
+		AND code = $4 AND span = $5 AND current = 1`, v.city, set, int64(a), code, int64(s))
 }
 
 // judged notes what the level above said of a sheet; why is the reason for which it was returned.
 func (v view) judged(ctx context.Context, tx *store.Tx, e ledger.Event, b *Reviewed, state, why string) error {
-	s, err := sheetOf(ctx, tx, v.City, e.Subject, b.Span, b.Area)
+	s, err := sheetOf(ctx, tx, v.city, e.Subject, b.Span, b.Area)
 	if err != nil {
 		return err
 	}
-	d, err := setOf(ctx, tx, v.City, e.Subject)
+	d, err := setOf(ctx, tx, v.city, e.Subject)
 	if err != nil {
 		return err
 	}
@@ -174,7 +189,7 @@ func (v view) judged(ctx context.Context, tx *store.Tx, e ledger.Event, b *Revie
 		return err
 	}
 	if err := tx.Later(ctx, `UPDATE indicator_sheets SET state = $1, body = $2 WHERE city = $3 AND set_id = $4
-		AND span = $5 AND area = $6`, state, string(body), v.City, e.Subject, int64(b.Span),
+		AND span = $5 AND area = $6`, state, string(body), v.city, e.Subject, int64(b.Span),
 		int64(b.Area)); err != nil {
 		return err
 	}
@@ -209,15 +224,15 @@ func (v view) period(ctx context.Context, tx *store.Tx, e ledger.Event, a area.C
 	}
 	if err := tx.Later(ctx, `INSERT INTO indicator_periods (city, set_id, area, span, closed, seq)
 		VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (city, set_id, area, span) DO UPDATE SET closed = excluded.closed,
-		seq = excluded.seq`, v.City, e.Subject, int64(a), int64(s), flag, e.Seq); err != nil {
+		seq = excluded.seq`, v.city, e.Subject, int64(a), int64(s), flag, e.Seq); err != nil {
 		return err
 	}
 	if err := tx.Later(ctx, `INSERT INTO indicator_closings (city, set_id, area, span, seq, at, person, body)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, v.City, e.Subject, int64(a), int64(s), e.Seq, int64(e.At), e.Actor,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, v.city, e.Subject, int64(a), int64(s), e.Seq, int64(e.At), e.Actor,
 		body); err != nil {
 		return err
 	}
 	lo, hi := a.Range()
 	return tx.Later(ctx, `UPDATE indicator_sheets SET state = $1 WHERE city = $2 AND set_id = $3 AND span = $4
-		AND at BETWEEN $5 AND $6 AND state = $7`, to, v.City, e.Subject, int64(s), int64(lo), int64(hi), from)
+		AND at BETWEEN $5 AND $6 AND state = $7`, to, v.city, e.Subject, int64(s), int64(lo), int64(hi), from)
 }

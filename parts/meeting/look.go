@@ -9,7 +9,6 @@ import (
 	"strconv"
 	"strings"
 
-	"xiaohao/core/part"
 	"xiaohao/loop/fault"
 	"xiaohao/platform/store"
 )
@@ -180,8 +179,16 @@ func links(ctx context.Context, r store.Reader, text string, args ...any) (out [
 
 // one reads a row that holds JSON.
 func one[T any](row *store.Row) (*T, error) {
+	var body string
+	err := row.Scan(&body)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, missing()
+	}
+	if err != nil {
+		return nil, store.Explain(err)
+	}
 	v := new(T)
-	return v, part.Document(row, v, missing)
+	return v, json.Unmarshal([]byte(body), v)
 }
 
 // list reads rows that hold JSON.

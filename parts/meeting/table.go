@@ -14,19 +14,35 @@ import (
 )
 
 // view keeps the tables; it is never behind the ledger.
-type view struct{ part.Rows }
-
-// viewOf is the view of a city.
-func viewOf(city int64) view {
-	return view{part.Rows{City: city, Called: "meeting.1", Of: []event.Type{typePrefix},
-		Tables: tables}}
-}
+type view struct{ city int64 }
 
 // View is what the ledger keeps the tables by.
-func (x *Meetings) View() ledger.View { return viewOf(x.City) }
+func (x *Meetings) View() ledger.View { return view{x.City} }
+
+// Name implements ledger.View.
+func (view) Name() string { return "meeting.1" }
+
+// Types implements ledger.Newcomer: a city of an earlier program begins without a rebuild.
+func (view) Types() []event.Type { return []event.Type{typePrefix} }
 
 var tables = []string{"meeting_things", "meeting_audience", "meeting_reads", "meeting_tasks", "meeting_groups",
 	"meeting_breakdowns", "meeting_rows", "meeting_steps", "meeting_papers"}
+
+// Reset implements ledger.View.
+func (v view) Reset(ctx context.Context, tx *store.Tx) error {
+	for _, t := range tables {
+		if err := tx.Later(ctx, "DELETE FROM "+t+" WHERE city = $1", v.city); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Begin implements ledger.View.
+func (view) Begin(*store.Tx) {}
+
+// Flush implements ledger.View: every event was written when it came.
+func (view) Flush(context.Context, *store.Tx) error { return nil }
 
 // Apply implements ledger.View.
 func (v view) Apply(ctx context.Context, tx *store.Tx, e ledger.Event) error {
@@ -51,12 +67,12 @@ func (v view) fold(ctx context.Context, tx *store.Tx, e ledger.Event, body any) 
 		return v.changed(ctx, tx, e, body)
 	case *Read:
 		return tx.Later(ctx, `INSERT INTO meeting_reads (city, thing, seq, person, at) VALUES ($1, $2, $3, $4, $5)`,
-			v.City, e.Subject, e.Seq, e.Actor, int64(e.At))
+			v.city, e.Subject, e.Seq, e.Actor, int64(e.At))
 	case *Dealt:
 		return v.task(ctx, tx, e.Subject, e.Seq, b.Matter, b.How, b.Note)
 	case *Settled:
 		return tx.Later(ctx, `UPDATE meeting_tasks SET fate = $1 WHERE city = $2 AND thing = $3 AND matter = $4
-			AND how = $5`, b.Fate, v.City, e.Subject, b.Matter, Made)
+			AND how = $5`, b.Fate, v.city, e.Subject, b.Matter, Made)
 	case *Paper:
 		return v.put(ctx, tx, "INSERT INTO meeting_papers (city, meeting, seq, body) VALUES ($1, $2, $3, $4)", b,
 			e.Subject, e.Seq)
@@ -72,11 +88,11 @@ func (v view) put(ctx context.Context, tx *store.Tx, text string, body any, args
 	if err != nil {
 		return err
 	}
-	return tx.Later(ctx, text, append(append([]any{v.City}, args...), string(b))...)
+	return tx.Later(ctx, text, append(append([]any{v.city}, args...), string(b))...)
 }
 
 func (v view) changed(ctx context.Context, tx *store.Tx, e ledger.Event, body any) error {
-	t, err := thingOf(ctx, tx, v.City, e.Subject)
+	t, err := thingOf(ctx, tx, v.city, e.Subject)
 	if err != nil {
 		return err
 	}
@@ -97,7 +113,7 @@ func (v view) changed(ctx context.Context, tx *store.Tx, e ledger.Event, body an
 
 // gone ends the breakdowns of a thing that was taken back: what is not handed out never is.
 func (v view) gone(ctx context.Context, tx *store.Tx, e ledger.Event) error {
-	list, err := breakdownsOf(ctx, tx, v.City, e.Subject)
+	list, err := breakdownsOf(ctx, tx, v.city, e.Subject)
 	if err != nil {
 		return err
 	}
@@ -120,7 +136,7 @@ func (v view) keep(ctx context.Context, tx *store.Tx, s *Breakdown, unlinked int
 	}
 	return tx.Later(ctx, `UPDATE meeting_breakdowns SET state = $1, at = $2, body = $3,
 		unlinked = CASE WHEN $4 < 0 THEN unlinked ELSE $4 END WHERE city = $5 AND id = $6`, s.State, int64(s.At),
-		string(out), unlinked, v.City, s.ID)
+		string(out), unlinked, v.city, s.ID)
 }
 
 // holder is the key of the body that met.
@@ -141,12 +157,12 @@ func (v view) thing(ctx context.Context, tx *store.Tx, t *Thing) error {
 		body = excluded.body`, t, t.ID, string(t.Kind), int64(t.Day), t.holder(), t.Group); err != nil {
 		return err
 	}
-	if err := tx.Later(ctx, "DELETE FROM meeting_audience WHERE city = $1 AND thing = $2", v.City, t.ID); err != nil {
+	if err := tx.Later(ctx, "DELETE FROM meeting_audience WHERE city = $1 AND thing = $2", v.city, t.ID); err != nil {
 		return err
 	}
 	for _, who := range t.audience() {
 		if err := tx.Later(ctx, `INSERT INTO meeting_audience (city, who, thing, kind, day)
-			VALUES ($1, $2, $3, $4, $5)`, v.City, who, t.ID, string(t.Kind), int64(t.Day)); err != nil {
+			VALUES ($1, $2, $3, $4, $5)`, v.city, who, t.ID, string(t.Kind), int64(t.Day)); err != nil {
 			return err
 		}
 	}
@@ -155,11 +171,11 @@ func (v view) thing(ctx context.Context, tx *store.Tx, t *Thing) error {
 
 func (v view) task(ctx context.Context, tx *store.Tx, thing, seq, matter int64, how, note string) error {
 	return tx.Later(ctx, `INSERT INTO meeting_tasks (city, thing, seq, matter, how, note, fate)
-		VALUES ($1, $2, $3, $4, $5, $6, '')`, v.City, thing, seq, matter, how, note)
+		VALUES ($1, $2, $3, $4, $5, $6, '')`, v.city, thing, seq, matter, how, note)
 }
 
 func (v view) group(ctx context.Context, tx *store.Tx, e ledger.Event, body any) error {
-	g, err := groupOf(ctx, tx, v.City, e.Subject)
+	g, err := groupOf(ctx, tx, v.city, e.Subject)
 	switch b := body.(type) {
 	case *GroupSet:
 		if isMissing(err) {
@@ -184,7 +200,7 @@ func (v view) cut(ctx context.Context, tx *store.Tx, e ledger.Event, body any) e
 	if b, ok := body.(*WasCut); ok {
 		return v.begun(ctx, tx, e, b)
 	}
-	s, err := breakdownOf(ctx, tx, v.City, e.Subject)
+	s, err := breakdownOf(ctx, tx, v.city, e.Subject)
 	if err != nil {
 		return err
 	}
@@ -225,7 +241,7 @@ func (v view) begun(ctx context.Context, tx *store.Tx, e ledger.Event, b *WasCut
 		return err
 	}
 	return tx.Later(ctx, `INSERT INTO meeting_breakdowns (city, id, thing, state, at, unlinked, body, source)
-		VALUES ($1, $2, $3, $4, $5, 0, $6, $7)`, v.City, s.ID, s.Thing, s.State, int64(s.At), string(out), b.Text)
+		VALUES ($1, $2, $3, $4, $5, 0, $6, $7)`, v.city, s.ID, s.Thing, s.State, int64(s.At), string(out), b.Text)
 }
 
 func (v view) row(ctx context.Context, tx *store.Tx, breakdown int64, r Row) error {
@@ -243,7 +259,7 @@ func (v view) stepped(ctx context.Context, tx *store.Tx, e ledger.Event, s *Brea
 			s.Open--
 		}
 		if !slices.ContainsFunc(b.Now, func(n Row) bool { return n.ID == r.ID }) {
-			if err := tx.Later(ctx, "DELETE FROM meeting_rows WHERE city = $1 AND breakdown = $2 AND id = $3", v.City,
+			if err := tx.Later(ctx, "DELETE FROM meeting_rows WHERE city = $1 AND breakdown = $2 AND id = $3", v.city,
 				s.ID, r.ID); err != nil {
 				return err
 			}
@@ -260,14 +276,14 @@ func (v view) stepped(ctx context.Context, tx *store.Tx, e ledger.Event, s *Brea
 	}
 	if b.Undoes != 0 {
 		return tx.Later(ctx, `UPDATE meeting_steps SET undone = 1 WHERE city = $1 AND breakdown = $2 AND seq = $3`,
-			v.City, s.ID, b.Undoes)
+			v.city, s.ID, b.Undoes)
 	}
 	return v.put(ctx, tx, `INSERT INTO meeting_steps (city, breakdown, seq, actor, undone, body)
 		VALUES ($1, $2, $3, $4, 0, $5)`, b, s.ID, e.Seq, e.Actor)
 }
 
 func (v view) linked(ctx context.Context, tx *store.Tx, e ledger.Event, b *Linked) error {
-	r, err := rowOf(ctx, tx, v.City, e.Subject, b.Row)
+	r, err := rowOf(ctx, tx, v.city, e.Subject, b.Row)
 	if err != nil {
 		return err
 	}
@@ -276,7 +292,7 @@ func (v view) linked(ctx context.Context, tx *store.Tx, e ledger.Event, b *Linke
 		return err
 	}
 	if err := tx.Later(ctx, `UPDATE meeting_breakdowns SET unlinked = CASE WHEN unlinked > 0 THEN unlinked - 1
-		ELSE 0 END WHERE city = $1 AND id = $2`, v.City, e.Subject); err != nil || b.Duty {
+		ELSE 0 END WHERE city = $1 AND id = $2`, v.city, e.Subject); err != nil || b.Duty {
 		return err
 	}
 	return v.task(ctx, tx, b.Thing, e.Seq, b.Matter, Made, "")
@@ -285,7 +301,7 @@ func (v view) linked(ctx context.Context, tx *store.Tx, e ledger.Event, b *Linke
 // Check folds the events again and tells every row of the tables that is not what they say. r should see one instant,
 // as a Snapshot does.
 func Check(ctx context.Context, r store.Reader, city int64, progress part.Progress, tell func(string)) error {
-	f := part.Fold{View: viewOf(city), Types: []event.Type{typePrefix}, Steps: Steps()}
+	f := part.Fold{View: view{city}, Types: []event.Type{typePrefix}, Steps: Steps()}
 	if err := part.Refold(ctx, r, city, f, progress, tell); err != nil {
 		return fmt.Errorf("check the meetings: %w", err)
 	}

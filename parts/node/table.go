@@ -2,7 +2,9 @@ package node
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"xiaohao/core/ledger"
@@ -15,21 +17,37 @@ import (
 )
 
 // view keeps the tables; it is never behind the ledger.
-type view struct{ part.Rows }
-
-// viewOf is the view of a city. New to a city, it begins without a rebuild, for without nodes its matters' events
-// mean nothing here.
-func viewOf(city int64) view {
-	return view{part.Rows{City: city, Called: "node.1", Of: []event.Type{typePrefix},
-		Tables: []string{"node_tasks", "node_cards", "node_card_matters"}}}
-}
+type view struct{ city int64 }
 
 // View is what the ledger keeps the tables by.
-func (x *Nodes) View() ledger.View { return viewOf(x.City) }
+func (x *Nodes) View() ledger.View { return view{x.City} }
+
+// Name implements ledger.View.
+func (view) Name() string { return "node.1" }
+
+// Types implements ledger.Newcomer: a city of an earlier program begins without a rebuild, for without nodes its
+// matters' events mean nothing here.
+func (view) Types() []event.Type { return []event.Type{typePrefix} }
 
 // ofMatters are the events by which a matter gets another lead unit, is over, or is taken up again.
 var ofMatters = []event.Type{matter.TypeAssigned, matter.TypeDelegated, matter.TypeBounced, matter.TypeMoved,
 	matter.TypeStruckOff, matter.TypeMerged, matter.TypeDeclined, matter.TypeReopened, matter.TypeSplit}
+
+// Reset implements ledger.View.
+func (v view) Reset(ctx context.Context, tx *store.Tx) error {
+	for _, t := range []string{"node_tasks", "node_cards", "node_card_matters"} {
+		if err := tx.Later(ctx, "DELETE FROM "+t+" WHERE city = $1", v.city); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Begin implements ledger.View.
+func (view) Begin(*store.Tx) {}
+
+// Flush implements ledger.View: every event was written when it came.
+func (view) Flush(context.Context, *store.Tx) error { return nil }
 
 // Apply implements ledger.View.
 func (v view) Apply(ctx context.Context, tx *store.Tx, e ledger.Event) (err error) {
@@ -40,7 +58,7 @@ func (v view) Apply(ctx context.Context, tx *store.Tx, e ledger.Event) (err erro
 		err = v.lead(ctx, tx, e)
 	case matter.TypeStruckOff, matter.TypeMerged, matter.TypeDeclined:
 		err = tx.Later(ctx, "UPDATE node_tasks SET rests = 1, late = 0, climbs = 0, plan = 0, judge = 0 "+
-			"WHERE city = $1 AND matter = $2", v.City, e.Subject)
+			"WHERE city = $1 AND matter = $2", v.city, e.Subject)
 	case matter.TypeReopened, matter.TypeSplit:
 		err = v.wakes(ctx, tx, e.Subject)
 	default:
@@ -58,7 +76,7 @@ func (v view) track(ctx context.Context, tx *store.Tx, e ledger.Event) error {
 	t := &Track{}
 	if e.Type != SetType {
 		var err error
-		if t, err = trackOf(ctx, tx, v.City, e.Subject); err != nil {
+		if t, err = trackOf(ctx, tx, v.city, e.Subject); err != nil {
 			return err
 		}
 	}
@@ -70,7 +88,7 @@ func (v view) track(ctx context.Context, tx *store.Tx, e ledger.Event) error {
 
 // wakes puts a task back that was over, where it has nodes.
 func (v view) wakes(ctx context.Context, tx *store.Tx, id int64) error {
-	t, err := trackOf(ctx, tx, v.City, id)
+	t, err := trackOf(ctx, tx, v.city, id)
 	if err != nil && fault.Of(err).Kind == fault.Missing {
 		return nil
 	}
@@ -98,7 +116,7 @@ func (v view) put(ctx context.Context, tx *store.Tx, t *Track) error {
 		body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (city, matter) DO UPDATE SET
 		area = excluded.area, unit = excluded.unit, late = excluded.late, climbs = excluded.climbs,
 		plan = excluded.plan, plan_at = excluded.plan_at, judge = excluded.judge, rests = excluded.rests,
-		body = excluded.body`, v.City, t.Matter, int64(t.Area), t.Unit, late, int64(t.climbs().at), plan,
+		body = excluded.body`, v.city, t.Matter, int64(t.Area), t.Unit, late, int64(t.climbs().at), plan,
 		int64(t.Plan.Due), bit(t.asksJudge() && !t.Rests), bit(t.Rests), string(body))
 }
 
@@ -111,13 +129,13 @@ func (v view) lead(ctx context.Context, tx *store.Tx, e ledger.Event) error {
 	const put = "UPDATE node_tasks SET unit = $3 WHERE city = $1 AND matter = $2"
 	switch b := body.(type) {
 	case *matter.WasAssigned:
-		return tx.Later(ctx, put, v.City, e.Subject, b.Lead)
+		return tx.Later(ctx, put, v.city, e.Subject, b.Lead)
 	case *matter.WasDelegated:
-		return tx.Later(ctx, put, v.City, e.Subject, b.To)
+		return tx.Later(ctx, put, v.city, e.Subject, b.To)
 	case *matter.WasBounced:
-		return tx.Later(ctx, put, v.City, e.Subject, b.Back)
+		return tx.Later(ctx, put, v.city, e.Subject, b.Back)
 	case *matter.WasMoved:
-		return tx.Later(ctx, put+" AND unit = $4", v.City, e.Subject, b.To, b.From)
+		return tx.Later(ctx, put+" AND unit = $4", v.city, e.Subject, b.To, b.From)
 	}
 	return nil
 }
@@ -126,7 +144,7 @@ func (v view) card(ctx context.Context, tx *store.Tx, e ledger.Event) error {
 	k := &Card{}
 	if e.Type != GivenType {
 		var err error
-		if k, err = cardOf(ctx, tx, v.City, e.Subject); err != nil {
+		if k, err = cardOf(ctx, tx, v.city, e.Subject); err != nil {
 			return err
 		}
 	}
@@ -139,7 +157,7 @@ func (v view) card(ctx context.Context, tx *store.Tx, e ledger.Event) error {
 	}
 	if err := tx.Later(ctx, `INSERT INTO node_cards (city, id, unit, area, at, until, owes, body)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (city, id) DO UPDATE SET until = excluded.until,
-		owes = excluded.owes, body = excluded.body`, v.City, k.ID, k.Unit, int64(k.Area), int64(k.At),
+		owes = excluded.owes, body = excluded.body`, v.city, k.ID, k.Unit, int64(k.Area), int64(k.At),
 		int64(k.ends()), bit(k.Owes()), string(body)); err != nil {
 		return err
 	}
@@ -147,7 +165,7 @@ func (v view) card(ctx context.Context, tx *store.Tx, e ledger.Event) error {
 		return nil
 	}
 	for _, m := range k.Matters {
-		if err := tx.Later(ctx, "INSERT INTO node_card_matters (city, matter, card) VALUES ($1, $2, $3)", v.City, m,
+		if err := tx.Later(ctx, "INSERT INTO node_card_matters (city, matter, card) VALUES ($1, $2, $3)", v.city, m,
 			k.ID); err != nil {
 			return err
 		}
@@ -179,13 +197,22 @@ func cardOf(ctx context.Context, r store.Reader, city, id int64) (*Card, error) 
 
 // one reads a row that holds JSON, and more behind it.
 func one(row interface{ Scan(...any) error }, into any, more ...any) error {
-	return part.Document(row, into, missing, more...)
+	var body string
+	err := row.Scan(append([]any{&body}, more...)...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return missing()
+	}
+	if err != nil {
+		return store.Explain(err)
+	}
+	return json.Unmarshal([]byte(body), into)
 }
 
 func missing() error { return fault.New(fault.Missing, "node_missing") }
 
 // Check folds the events again and tells what the tables say otherwise.
 func Check(ctx context.Context, r store.Reader, city int64, progress part.Progress, tell func(string)) error {
-	return part.Refold(ctx, r, city, part.Fold{View: viewOf(city), Steps: Steps(),
-		Types: append([]event.Type{typePrefix}, ofMatters...)}, progress, tell)
+	return part.Refold(ctx, r, city, part.Fold{View: view{city}, Types: append([]event.Type{typePrefix}, ofMatters...),
+		Steps: Steps()},
+		progress, tell)
 }

@@ -16,17 +16,33 @@ import (
 )
 
 // view keeps the tables; it is never behind the ledger.
-type view struct{ part.Rows }
-
-// viewOf is the view of a city.
-func viewOf(city int64) view {
-	return view{part.Rows{City: city, Called: "office.1", Of: []event.Type{typePrefix},
-		Tables: []string{"office_papers", "office_versions", "office_lists", "office_units", "office_stamps",
-			"office_numbers"}}}
-}
+type view struct{ city int64 }
 
 // View is what the ledger keeps the tables by.
-func (x *Office) View() ledger.View { return viewOf(x.City) }
+func (x *Office) View() ledger.View { return view{x.City} }
+
+// Name implements ledger.View.
+func (view) Name() string { return "office.1" }
+
+// Types implements ledger.Newcomer: a city of an earlier program begins without a rebuild.
+func (view) Types() []event.Type { return []event.Type{typePrefix} }
+
+// Reset implements ledger.View.
+func (v view) Reset(ctx context.Context, tx *store.Tx) error {
+	for _, t := range []string{"office_papers", "office_versions", "office_lists", "office_units", "office_stamps",
+		"office_numbers"} {
+		if err := tx.Later(ctx, "DELETE FROM "+t+" WHERE city = $1", v.city); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Begin implements ledger.View.
+func (view) Begin(*store.Tx) {}
+
+// Flush implements ledger.View: every event was written when it came.
+func (view) Flush(context.Context, *store.Tx) error { return nil }
 
 // Apply implements ledger.View.
 func (v view) Apply(ctx context.Context, tx *store.Tx, e ledger.Event) error {
@@ -43,7 +59,7 @@ func (v view) apply(ctx context.Context, tx *store.Tx, e ledger.Event) error {
 	p := &Paper{}
 	if e.Type != BegunType {
 		var err error
-		if p, err = paperOf(ctx, tx, v.City, e.Subject); err != nil {
+		if p, err = paperOf(ctx, tx, v.city, e.Subject); err != nil {
 			return err
 		}
 	}
@@ -56,14 +72,14 @@ func (v view) apply(ctx context.Context, tx *store.Tx, e ledger.Event) error {
 	}
 	if err := tx.Later(ctx, `INSERT INTO office_papers (city, id, part, subject, signed, handed, next, body)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (city, id) DO UPDATE SET signed = excluded.signed,
-		handed = excluded.handed, next = excluded.next, body = excluded.body`, v.City, p.ID, p.Part, p.Subject,
+		handed = excluded.handed, next = excluded.next, body = excluded.body`, v.city, p.ID, p.Part, p.Subject,
 		p.SignSeq, p.OutSeq, int64(p.Next), string(body)); err != nil {
 		return err
 	}
 	if e.Seq == p.Moved {
 		for _, a := range above(p.Area) {
 			if err := tx.Later(ctx, `INSERT INTO office_lists (city, area, id, kind, state)
-				VALUES ($1, $2, $3, $4, $5) ON CONFLICT (city, area, id) DO UPDATE SET state = excluded.state`, v.City,
+				VALUES ($1, $2, $3, $4, $5) ON CONFLICT (city, area, id) DO UPDATE SET state = excluded.state`, v.city,
 				int64(a), p.ID, p.Kind, string(p.State)); err != nil {
 				return err
 			}
@@ -85,7 +101,7 @@ func (v view) beside(ctx context.Context, tx *store.Tx, p *Paper, e ledger.Event
 		return v.version(ctx, tx, p, b.Content)
 	case *Numbered:
 		return tx.Later(ctx, `INSERT INTO office_numbers (city, kind, year, last) VALUES ($1, $2, $3, $4)
-			ON CONFLICT (city, kind, year) DO UPDATE SET last = excluded.last`, v.City, p.Kind, int64(b.Year), b.N)
+			ON CONFLICT (city, kind, year) DO UPDATE SET last = excluded.last`, v.city, p.Kind, int64(b.Year), b.N)
 	case *Stamped:
 		return v.stamp(ctx, tx, Stamp{Paper: p.ID, Seq: e.Seq, Area: p.Area, Title: p.Title, Number: p.Number,
 			Seal: b.Seal, Copies: b.Copies, Person: e.Actor, At: e.At})
@@ -100,7 +116,7 @@ func (v view) version(ctx context.Context, tx *store.Tx, p *Paper, c Content) er
 	if err != nil {
 		return err
 	}
-	return tx.Later(ctx, "INSERT INTO office_versions (city, paper, n, body) VALUES ($1, $2, $3, $4)", v.City, p.ID,
+	return tx.Later(ctx, "INSERT INTO office_versions (city, paper, n, body) VALUES ($1, $2, $3, $4)", v.city, p.ID,
 		int64(p.Version), string(body))
 }
 
@@ -110,7 +126,7 @@ func (v view) stamp(ctx context.Context, tx *store.Tx, s Stamp) error {
 		return err
 	}
 	for _, a := range above(s.Area) {
-		if err := tx.Later(ctx, "INSERT INTO office_stamps (city, area, seq, body) VALUES ($1, $2, $3, $4)", v.City,
+		if err := tx.Later(ctx, "INSERT INTO office_stamps (city, area, seq, body) VALUES ($1, $2, $3, $4)", v.city,
 			int64(a), s.Seq, string(body)); err != nil {
 			return err
 		}
@@ -138,7 +154,7 @@ func (v view) units(ctx context.Context, tx *store.Tx, p *Paper) error {
 	}
 	for _, u := range order {
 		if err := tx.Later(ctx, `INSERT INTO office_units (city, unit, id, waits) VALUES ($1, $2, $3, $4)
-			ON CONFLICT (city, unit, id) DO UPDATE SET waits = excluded.waits`, v.City, u, p.ID, waits[u]); err != nil {
+			ON CONFLICT (city, unit, id) DO UPDATE SET waits = excluded.waits`, v.city, u, p.ID, waits[u]); err != nil {
 			return err
 		}
 	}
@@ -180,13 +196,21 @@ func missing() error { return fault.New(fault.Missing, "office_missing") }
 
 // one reads a row that holds JSON.
 func one(row *store.Row, into any) error {
-	return part.Document(row, into, missing)
+	var body string
+	err := row.Scan(&body)
+	if errors.Is(err, sql.ErrNoRows) {
+		return missing()
+	}
+	if err != nil {
+		return store.Explain(err)
+	}
+	return json.Unmarshal([]byte(body), into)
 }
 
 // Check folds the events of papers again and tells every row of the tables that is not what they say. r should see
 // one instant, as a Snapshot does.
 func Check(ctx context.Context, r store.Reader, city int64, progress part.Progress, tell func(string)) error {
-	f := part.Fold{View: viewOf(city), Types: []event.Type{typePrefix}, Steps: Steps()}
+	f := part.Fold{View: view{city}, Types: []event.Type{typePrefix}, Steps: Steps()}
 	if err := part.Refold(ctx, r, city, f, progress, tell); err != nil {
 		return fmt.Errorf("check the office: %w", err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"xiaohao/core/ledger"
@@ -14,17 +15,33 @@ import (
 )
 
 // view keeps the tables; it is never behind the ledger.
-type view struct{ part.Rows }
-
-// viewOf is the view of a city.
-func viewOf(city int64) view {
-	return view{part.Rows{City: city, Called: "plan.1", Of: []event.Type{typePrefix},
-		Tables: []string{"plans", "plan_versions", "plan_asks", "plan_tasks", "plan_entries", "plan_worth",
-			"plan_sums", "plan_reports", "plan_meetings"}}}
-}
+type view struct{ city int64 }
 
 // View is what the ledger keeps the tables by.
-func (x *Plans) View() ledger.View { return viewOf(x.City) }
+func (x *Plans) View() ledger.View { return view{x.City} }
+
+// Name implements ledger.View.
+func (view) Name() string { return "plan.1" }
+
+// Types implements ledger.Newcomer: a city of an earlier program begins without a rebuild.
+func (view) Types() []event.Type { return []event.Type{typePrefix} }
+
+// Reset implements ledger.View.
+func (v view) Reset(ctx context.Context, tx *store.Tx) error {
+	for _, t := range []string{"plans", "plan_versions", "plan_asks", "plan_tasks", "plan_entries", "plan_worth",
+		"plan_sums", "plan_reports", "plan_meetings"} {
+		if err := tx.Later(ctx, "DELETE FROM "+t+" WHERE city = $1", v.city); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Begin implements ledger.View.
+func (view) Begin(*store.Tx) {}
+
+// Flush implements ledger.View: every event was written when it came.
+func (view) Flush(context.Context, *store.Tx) error { return nil }
 
 // Apply implements ledger.View.
 func (v view) Apply(ctx context.Context, tx *store.Tx, e ledger.Event) error {
@@ -45,12 +62,12 @@ func (v view) apply(ctx context.Context, tx *store.Tx, e ledger.Event, body any)
 	p, was, based := &Plan{}, int64(0), (*Content)(nil)
 	if _, first := body.(*Begun); !first {
 		var err error
-		if p, err = planOf(ctx, tx, v.City, e.Subject); err != nil {
+		if p, err = planOf(ctx, tx, v.city, e.Subject); err != nil {
 			return err
 		}
 		was = answered(p)
 		if _, again := body.(*Revised); again {
-			if based, err = contentOf(ctx, tx, v.City, p.ID, len(p.Versions)); err != nil {
+			if based, err = contentOf(ctx, tx, v.city, p.ID, len(p.Versions)); err != nil {
 				return err
 			}
 		}
@@ -88,7 +105,7 @@ func (v view) put(ctx context.Context, tx *store.Tx, p *Plan) error {
 	return tx.Later(ctx, `INSERT INTO plans (city, id, area, state, stage, until, report, body)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 		ON CONFLICT (city, id) DO UPDATE SET area = excluded.area, state = excluded.state, stage = excluded.stage,
-		until = excluded.until, report = excluded.report, body = excluded.body`, v.City, p.ID, int64(p.Area),
+		until = excluded.until, report = excluded.report, body = excluded.body`, v.city, p.ID, int64(p.Area),
 		string(p.State), stage, int64(until), int64(p.report()), string(body))
 }
 
@@ -115,7 +132,7 @@ func (v view) version(ctx context.Context, tx *store.Tx, p *Plan, c *Content) er
 	}
 	n := p.Versions[len(p.Versions)-1]
 	return tx.Later(ctx, `INSERT INTO plan_versions (city, plan, n, from_day, body) VALUES ($1, $2, $3, $4, $5)`,
-		v.City, p.ID, int64(n.N), int64(n.From), string(body))
+		v.city, p.ID, int64(n.N), int64(n.From), string(body))
 }
 
 // answered is the task that a plan answers, by its draft.
@@ -134,7 +151,7 @@ func (v view) answers(ctx context.Context, tx *store.Tx, p *Plan, was int64) err
 	}
 	if was != 0 && len(p.Versions) == 0 {
 		if err := tx.Later(ctx, "DELETE FROM plan_tasks WHERE city = $1 AND matter = $2 AND plan = $3 AND measure = ''",
-			v.City, was, p.ID); err != nil {
+			v.city, was, p.ID); err != nil {
 			return err
 		}
 	}
@@ -146,7 +163,7 @@ func (v view) answers(ctx context.Context, tx *store.Tx, p *Plan, was int64) err
 
 func (v view) task(ctx context.Context, tx *store.Tx, matter, plan int64, measure string) error {
 	return tx.Later(ctx, `INSERT INTO plan_tasks (city, matter, plan, measure) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (city, matter, plan, measure) DO NOTHING`, v.City, matter, plan, measure)
+		ON CONFLICT (city, matter, plan, measure) DO NOTHING`, v.city, matter, plan, measure)
 }
 
 // beside writes what lies beside the plan's row.
@@ -155,15 +172,15 @@ func (v view) beside(ctx context.Context, tx *store.Tx, p *Plan, e ledger.Event,
 	case *Asking:
 		for _, u := range b.Units {
 			if err := tx.Later(ctx, `INSERT INTO plan_asks (city, unit, plan, until) VALUES ($1, $2, $3, $4)
-				ON CONFLICT (city, unit, plan) DO UPDATE SET until = excluded.until`, v.City, u, p.ID,
+				ON CONFLICT (city, unit, plan) DO UPDATE SET until = excluded.until`, v.city, u, p.ID,
 				int64(b.Until)); err != nil {
 				return err
 			}
 		}
 	case *Saying:
-		return tx.Later(ctx, "DELETE FROM plan_asks WHERE city = $1 AND unit = $2 AND plan = $3", v.City, b.Unit, p.ID)
+		return tx.Later(ctx, "DELETE FROM plan_asks WHERE city = $1 AND unit = $2 AND plan = $3", v.city, b.Unit, p.ID)
 	case *Hearing, *TakenBack, *EndedWith:
-		if err := tx.Later(ctx, "DELETE FROM plan_asks WHERE city = $1 AND plan = $2", v.City, p.ID); err != nil {
+		if err := tx.Later(ctx, "DELETE FROM plan_asks WHERE city = $1 AND plan = $2", v.city, p.ID); err != nil {
 			return err
 		}
 		if end, ok := body.(*EndedWith); ok {
@@ -172,7 +189,7 @@ func (v view) beside(ctx context.Context, tx *store.Tx, p *Plan, e ledger.Event,
 	case *Deliberating:
 		if b.ID != 0 {
 			return tx.Later(ctx, `INSERT INTO plan_meetings (city, meeting, plan) VALUES ($1, $2, $3)
-				ON CONFLICT (city, meeting, plan) DO NOTHING`, v.City, b.ID, p.ID)
+				ON CONFLICT (city, meeting, plan) DO NOTHING`, v.city, b.ID, p.ID)
 		}
 	case *HandedOut:
 		return v.task(ctx, tx, b.Matter, p.ID, b.Measure)
@@ -189,7 +206,7 @@ func (v view) report(ctx context.Context, tx *store.Tx, plan, seq int64, kind st
 	if err != nil {
 		return err
 	}
-	return tx.Later(ctx, `INSERT INTO plan_reports (city, plan, seq, kind, body) VALUES ($1, $2, $3, $4, $5)`, v.City,
+	return tx.Later(ctx, `INSERT INTO plan_reports (city, plan, seq, kind, body) VALUES ($1, $2, $3, $4, $5)`, v.city,
 		plan, seq, kind, string(body))
 }
 
@@ -208,13 +225,13 @@ func (v view) paid(ctx context.Context, tx *store.Tx, plan int64, e ledger.Event
 		args []any
 	}{
 		{`INSERT INTO plan_entries (city, plan, seq, corrects, body) VALUES ($1, $2, $3, $4, $5)`,
-			[]any{v.City, plan, e.Seq, b.Corrects, string(body)}},
+			[]any{v.city, plan, e.Seq, b.Corrects, string(body)}},
 		{`INSERT INTO plan_worth (city, plan, entry, amount) VALUES ($1, $2, $3, $4)
 			ON CONFLICT (city, plan, entry) DO UPDATE SET amount = plan_worth.amount + excluded.amount`,
-			[]any{v.City, plan, first, b.Amount}},
+			[]any{v.city, plan, first, b.Amount}},
 		{`INSERT INTO plan_sums (city, plan, line, source, year, paid) VALUES ($1, $2, $3, $4, $5, $6)
 			ON CONFLICT (city, plan, line, source, year) DO UPDATE SET paid = plan_sums.paid + excluded.paid`,
-			[]any{v.City, plan, b.Line, b.Source, int64(b.Year), b.Amount}},
+			[]any{v.city, plan, b.Line, b.Source, int64(b.Year), b.Amount}},
 	} {
 		if err := tx.Later(ctx, s.text, s.args...); err != nil {
 			return err
@@ -240,7 +257,15 @@ func contentOf(ctx context.Context, r store.Reader, city, plan int64, n int) (*C
 
 // one reads a row that holds JSON.
 func one(row *store.Row, into any) error {
-	return part.Document(row, into, missing)
+	var body string
+	err := row.Scan(&body)
+	if errors.Is(err, sql.ErrNoRows) {
+		return missing()
+	}
+	if err != nil {
+		return store.Explain(err)
+	}
+	return json.Unmarshal([]byte(body), into)
 }
 
 // each reads rows that hold JSON.
@@ -260,7 +285,7 @@ func each[T any](ctx context.Context, r store.Reader, fn func(*T) error, text st
 
 // Check folds the events again and tells every row that is not what they say. r should see one instant.
 func Check(ctx context.Context, r store.Reader, city int64, progress part.Progress, tell func(string)) error {
-	f := part.Fold{View: viewOf(city), Types: []event.Type{typePrefix}, Steps: Steps()}
+	f := part.Fold{View: view{city}, Types: []event.Type{typePrefix}, Steps: Steps()}
 	if err := part.Refold(ctx, r, city, f, progress, tell); err != nil {
 		return fmt.Errorf("check the plans: %w", err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"xiaohao/core/ledger"
@@ -14,16 +15,32 @@ import (
 )
 
 // view keeps the tables; it is never behind the ledger.
-type view struct{ part.Rows }
-
-// viewOf is the view of a city.
-func viewOf(city int64) view {
-	return view{part.Rows{City: city, Called: "publicity.1", Of: []event.Type{typePrefix},
-		Tables: []string{"publicity_papers", "publicity_plans", "publicity_positions"}}}
-}
+type view struct{ city int64 }
 
 // View is what the ledger keeps the tables by.
-func (x *Publicity) View() ledger.View { return viewOf(x.City) }
+func (x *Publicity) View() ledger.View { return view{x.City} }
+
+// Name implements ledger.View.
+func (view) Name() string { return "publicity.1" }
+
+// Types implements ledger.Newcomer: a city of an earlier program begins without a rebuild.
+func (view) Types() []event.Type { return []event.Type{typePrefix} }
+
+// Reset implements ledger.View.
+func (v view) Reset(ctx context.Context, tx *store.Tx) error {
+	for _, t := range []string{"publicity_papers", "publicity_plans", "publicity_positions"} {
+		if err := tx.Later(ctx, "DELETE FROM "+t+" WHERE city = $1", v.city); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Begin implements ledger.View.
+func (view) Begin(*store.Tx) {}
+
+// Flush implements ledger.View: every event was written when it came.
+func (view) Flush(context.Context, *store.Tx) error { return nil }
 
 // Apply implements ledger.View.
 func (v view) Apply(ctx context.Context, tx *store.Tx, e ledger.Event) (err error) {
@@ -43,7 +60,7 @@ func (v view) paper(ctx context.Context, tx *store.Tx, e ledger.Event) error {
 	s := &Issue{}
 	if e.Type != ProposedType {
 		var err error
-		if s, err = issueOf(ctx, tx, v.City, e.Subject); err != nil {
+		if s, err = issueOf(ctx, tx, v.city, e.Subject); err != nil {
 			return err
 		}
 	}
@@ -57,7 +74,7 @@ func (v view) paper(ctx context.Context, tx *store.Tx, e ledger.Event) error {
 	return tx.Later(ctx, `INSERT INTO publicity_papers (city, id, area, until, state, at, since, body)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 		ON CONFLICT (city, id) DO UPDATE SET state = excluded.state, at = excluded.at, since = excluded.since,
-		body = excluded.body`, v.City, s.ID, int64(s.Area), int64(s.To), s.State, int64(s.At), int64(s.Since),
+		body = excluded.body`, v.city, s.ID, int64(s.Area), int64(s.To), s.State, int64(s.At), int64(s.Since),
 		string(body))
 }
 
@@ -65,7 +82,7 @@ func (v view) plan(ctx context.Context, tx *store.Tx, e ledger.Event) error {
 	p := &Plan{}
 	if e.Type != PlannedType {
 		var err error
-		if p, err = planOf(ctx, tx, v.City, e.Subject); err != nil {
+		if p, err = planOf(ctx, tx, v.city, e.Subject); err != nil {
 			return err
 		}
 	}
@@ -81,12 +98,12 @@ func (v view) plan(ctx context.Context, tx *store.Tx, e ledger.Event) error {
 	if err := tx.Later(ctx, `INSERT INTO publicity_plans (city, id, area, unit, until, ended, body)
 		VALUES ($1, $2, $3, $4, $5, $6, $7)
 		ON CONFLICT (city, id) DO UPDATE SET area = excluded.area, unit = excluded.unit, until = excluded.until,
-		ended = excluded.ended, body = excluded.body`, v.City, p.ID, int64(p.Area), p.Unit, int64(p.Until),
+		ended = excluded.ended, body = excluded.body`, v.city, p.ID, int64(p.Area), p.Unit, int64(p.Until),
 		int64(p.Ended), string(body)); err != nil {
 		return err
 	}
 	if e.Type == ReplannedType {
-		if err := tx.Later(ctx, "DELETE FROM publicity_positions WHERE city = $1 AND plan = $2", v.City,
+		if err := tx.Later(ctx, "DELETE FROM publicity_positions WHERE city = $1 AND plan = $2", v.city,
 			p.ID); err != nil {
 			return err
 		}
@@ -122,7 +139,7 @@ func (v view) position(ctx context.Context, tx *store.Tx, p *Plan, nth int, x Po
 	return tx.Later(ctx, `INSERT INTO publicity_positions (city, plan, point, nth, unit, until, due, body)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 		ON CONFLICT (city, plan, point) DO UPDATE SET nth = excluded.nth, unit = excluded.unit,
-		until = excluded.until, due = excluded.due, body = excluded.body`, v.City, p.ID, x.Point, int64(nth), p.Unit,
+		until = excluded.until, due = excluded.due, body = excluded.body`, v.city, p.ID, x.Point, int64(nth), p.Unit,
 		int64(p.Until), int64(p.Due(x)), string(body))
 }
 
@@ -155,13 +172,21 @@ func planOf(ctx context.Context, r store.Reader, city, id int64) (*Plan, error) 
 
 // one reads a row that holds JSON.
 func one(row *store.Row, into any) error {
-	return part.Document(row, into, func() error { return fault.New(fault.Missing, "publicity_missing") })
+	var body string
+	err := row.Scan(&body)
+	if errors.Is(err, sql.ErrNoRows) {
+		return fault.New(fault.Missing, "publicity_missing")
+	}
+	if err != nil {
+		return store.Explain(err)
+	}
+	return json.Unmarshal([]byte(body), into)
 }
 
 // Check folds the events of papers and plans again and tells every row of the tables that is not what they say. r
 // should see one instant, as a Snapshot does.
 func Check(ctx context.Context, r store.Reader, city int64, progress part.Progress, tell func(string)) error {
-	f := part.Fold{View: viewOf(city), Types: []event.Type{typePrefix}, Steps: Steps()}
+	f := part.Fold{View: view{city}, Types: []event.Type{typePrefix}, Steps: Steps()}
 	if err := part.Refold(ctx, r, city, f, progress, tell); err != nil {
 		return fmt.Errorf("check the publicity: %w", err)
 	}

@@ -17,7 +17,7 @@ var movers = []struct{ path, why string }{
 	{"platform/store/migrate.go", "makes and changes the tables of all parts by their own steps"},
 	{"platform/store/drop.go", "takes the tables of a part away that the program lacks"},
 	{"platform/store/carry.go", "copies the rows of a city into another database, whatever they are"},
-	{"core/part/empty.go", "empties the tables that a part names for what it folds"},
+	{"core/part/folder.go", "empties the tables that a part names for what it folds"},
 	{"core/part/refold.go", "compares each table of a part with the same table folded again"},
 	{"core/views/audit_org.go", "compares the tables of org with the same tables folded again"},
 	{"tools/bench/", "fills towns with copies of all tables' rows, and measures texts beside the program"},
