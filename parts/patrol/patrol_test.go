@@ -450,7 +450,7 @@ func TestRecords(t *testing.T) {
 	o.proven()
 }
 
-// TestPagesOfVisits: pages one after another show what one page shows, also where only some of the visits are asked for.
+// TestPagesOfVisits: pages one after another show what one page shows, also where only some visits are asked for.
 func TestPagesOfVisits(t *testing.T) {
 	t.Parallel()
 	o := newTown(t)

@@ -302,7 +302,7 @@ func (y *grounded) collected(ctx context.Context, p *needy) error {
 	wait := 7
 	if p.i%15 == 2 {
 		wait = 10
-		if y.day+wait < y.days {
+		if y.day+8 < y.days { // in the evening of that day it is told
 			y.persons.note(func(x *persons) { x.lateCalls++ })
 		}
 	}
