@@ -19,19 +19,47 @@ import (
 )
 
 // Offers are the cases that wait for the word of a unit of the caller's, who is not on them: number, type and clock,
-// and nothing else of them. They stand in the order of their clocks, behind a place on.
+// and nothing else of them. They stand in the order of their clocks, those of the same clock by case, what is waited
+// for and unit, behind a place on.
 func (d *Desk) Offers(ctx context.Context, caller org.Caller, after views.Offer, limit int) ([]views.Offer, error) {
 	var out []views.Offer
 	for _, u := range d.Org().ForUnits(caller) {
-		list, err := views.Offers(ctx, d.db.Read(), d.city, u, after, limit)
+		from := after
+		if u > after.Unit { // of the very place where the page ended, this unit was not shown yet
+			from.What--
+		}
+		list, err := views.Offers(ctx, d.db.Read(), d.city, u, from, limit)
 		if err != nil {
 			return nil, translate(err)
 		}
 		out = append(out, list...)
 	}
 	slices.SortFunc(out, func(a, b views.Offer) int {
-		return cmp.Or(cmp.Compare(a.Due, b.Due), cmp.Compare(a.ID, b.ID), cmp.Compare(a.What, b.What))
+		return cmp.Or(cmp.Compare(a.Due, b.Due), cmp.Compare(a.ID, b.ID), cmp.Compare(a.What, b.What),
+			cmp.Compare(a.Unit, b.Unit))
 	})
+	return out[:min(limit, len(out))], nil
+}
+
+// CasesHeld are the open cases that units have whose head the caller is, on them or not: he answers for how they are
+// read (Readings). Number, type and clock, the most urgent first, behind a place on.
+func (d *Desk) CasesHeld(ctx context.Context, caller org.Caller, after views.Holding,
+	limit int) ([]views.Holding, error) {
+	var out []views.Holding
+	for _, p := range caller.Posts {
+		if p.Kind != matter.UnitHead || p.Unit == 0 || caller.Person == 0 {
+			continue
+		}
+		list, err := views.CasesHeld(ctx, d.db.Read(), d.city, p.Unit, after, limit)
+		if err != nil {
+			return nil, translate(err)
+		}
+		out = append(out, list...)
+	}
+	slices.SortFunc(out, func(a, b views.Holding) int {
+		return cmp.Or(cmp.Compare(a.Next, b.Next), cmp.Compare(a.ID, b.ID))
+	})
+	out = slices.CompactFunc(out, func(a, b views.Holding) bool { return a.ID == b.ID }) // of two units of his
 	return out[:min(limit, len(out))], nil
 }
 
@@ -47,20 +75,21 @@ type Reading struct {
 	Paper bool
 }
 
-// Readings are who opened a case, oldest first, behind a seq on; next is where it goes on, 0 at the end. Those on the
-// case who answer for it may know: its supervisors, and the heads of the unit that has it. Errors: matter_missing for
-// who is not on the case, not_allowed.
+// Readings are who opened a case, oldest first, behind a seq on; next is where it goes on, 0 at the end. Those who
+// answer for it may know: supervisors on it, and the heads of the units that have it, who need not be on it. Errors:
+// matter_missing for everybody else who is not on the case, not_allowed.
 func (d *Desk) Readings(ctx context.Context, caller org.Caller, id, after int64, limit int) (out []Reading, next int64,
 	err error) {
 	m, err := d.views.Get(ctx, d.db.Read(), id)
 	if err != nil {
 		return nil, 0, translate(err)
 	}
-	if !d.Org().Sees(caller, m) {
-		return nil, 0, fault.New(fault.Missing, "matter_missing")
-	}
-	if !d.MayReadReadings(caller, m) {
+	switch {
+	case d.MayReadReadings(caller, m):
+	case d.Org().Sees(caller, m):
 		return nil, 0, fault.New(fault.Denied, "not_allowed")
+	default:
+		return nil, 0, fault.New(fault.Missing, "matter_missing")
 	}
 	err = ledger.EachOf(ctx, d.db.Read(), d.city, id, ledger.ToEnd, append([]event.Type{matter.TypeRead},
 		d.knows.Looks...),
@@ -89,15 +118,17 @@ func (d *Desk) Readings(ctx context.Context, caller org.Caller, id, after int64,
 	return out, next, translateNil(err)
 }
 
-// MayReadReadings says whether the caller answers for a case that he is on, so that he is shown who opened it.
+// MayReadReadings says whether the caller answers for a case, so that he is shown who opened it: as a supervisor who is
+// on it, or as the head of a unit that has it.
 func (d *Desk) MayReadReadings(caller org.Caller, m *matter.Matter) bool {
-	x, ok := m.Member(caller.Person)
-	if m.Kind != matter.Help || !ok || len(caller.Posts) == 0 {
+	if m.Kind != matter.Help || caller.Person == 0 {
 		return false
 	}
-	return x.As == matter.AsSupervisor || slices.ContainsFunc(caller.Posts, func(p org.Post) bool {
-		return p.Kind == matter.UnitHead && slices.Contains(m.Chain(), p.Unit)
-	})
+	x, on := m.Member(caller.Person)
+	return on && x.As == matter.AsSupervisor && len(caller.Posts) > 0 ||
+		slices.ContainsFunc(caller.Posts, func(p org.Post) bool {
+			return p.Kind == matter.UnitHead && slices.Contains(m.Chain(), p.Unit)
+		})
 }
 
 // ServesNobody are those on open cases who hold no post any more that they could be there in, with their cases.

@@ -139,6 +139,31 @@ const offersText = "SELECT o.due, o.id, o.what, m.number, m.category FROM case_o
 	"WHERE o.city = $1 AND o.unit = $2 AND (o.due, o.id, o.what) > ($3, $4, $5) AND m.city = $1 AND m.id = o.id " +
 	"ORDER BY o.due, o.id, o.what LIMIT $6"
 
+// Holding is an open case that a unit has, for its head: number, type and clock.
+type Holding struct {
+	ID       int64
+	Next     calendar.Instant // its place in the order, with ID
+	Due      calendar.Instant
+	Number   string
+	Category string
+}
+
+// CasesHeld are the open cases that a unit has, the most urgent first, behind the place (next, id) on.
+func CasesHeld(ctx context.Context, r store.Reader, city, unit int64, after Holding, limit int) ([]Holding, error) {
+	var out []Holding
+	err := store.Each(ctx, r, func(rows *sql.Rows) error {
+		var x Holding
+		err := rows.Scan(&x.Next, &x.ID, &x.Due, &x.Number, &x.Category)
+		out = append(out, x)
+		return err
+	}, heldText, city, unit, after.Next, after.ID, int64(matter.Help), limit)
+	return out, err
+}
+
+const heldText = "SELECT h.next, h.id, m.due, m.number, m.category FROM holders AS h CROSS JOIN matters AS m " +
+	"WHERE h.city = $1 AND h.open = 1 AND h.unit = $2 AND (h.next, h.id) > ($3, $4) AND m.city = $1 AND m.id = h.id " +
+	"AND m.kind = $5 ORDER BY h.next, h.id LIMIT $6"
+
 // Awaited are the ids of the open cases that wait for the word of a unit, what is due first standing first.
 func Awaited(ctx context.Context, r store.Reader, city, unit int64, limit int) ([]int64, error) {
 	var out []int64

@@ -32,7 +32,9 @@ func (s sampler) rotaSamples() map[string]kit.Page {
 				Due: s.or("今天 12:00 前", "by 12:00 today"), Take: take("accept_transfer"), Refuse: &no},
 			{Number: "H2026-000004", Type: kind, What: s.t("cases.referred"), Unit: s.or("街道办", "The office"),
 				Due: s.or("已超 2 小时", "2 hours late"), Late: true, Take: take("take_referral")}},
-			Pager: kit.Pager{Next: "/cases?from=1.2.3"}},
+			Pager: kit.Pager{Next: "/cases?from=1.2.3.4"}, More: "/cases?held=1.2", Held: []rotaroom.Held{
+				{Number: "H2026-000005", Type: kind, Due: s.or("已超 2 小时", "2 hours late"), Late: true,
+					Readings: "/matters/7/readings"}}},
 		"cases_none": &rotaroom.Cases{Frame: s.staff("work")},
 		"readings": &rotaroom.Readings{Frame: s.staff("work"), Case: kit.Link{Label: "H2026-000003", URL: "/matters/7"},
 			Rows:  []rotaroom.Reading{{Who: who, Unit: s.or("街道办", "The office"), At: "2026-11-16 10:00"}},

@@ -25,6 +25,7 @@ func TestTheGirlThroughThePages(t *testing.T) {
 		disp.Get(at+"/sheet", 200).Wants("13877776666")
 	}
 	disp.Lang = "zh-CN"
+	disp.Get("/help", 200).Wants(`class="light l-yellow"`, "今天", "先报警") // light, deadline and next step of a row
 	disp.Get(at, 200).Send("tick-calm", 200).Wants("已做")
 	disp.Send("told", 200, "whom", "红湘派出所", "no", "12").Wants("已向公安机关报告", "红湘派出所")
 	disp.Send("call", 200, "kind", "family", "reached", "no", "whom", "父亲").Wants("没联系上家人", "1 次，其中 1 次没联系上")
@@ -36,6 +37,10 @@ func TestTheGirlThroughThePages(t *testing.T) {
 	disp.Get(at, 200).Send("hand", 422, father...).Wants("关系没有核实")
 	disp.Get(at, 200).Send("hand", 200, append(father, "proved", "1", "drawn", "[[0.1,0.2,0.3,0.4]]")...).Wants("户口簿",
 		"回访", "<polyline")
+	disp.Get("/help", 200).Wants(`class="light l-green"`, "11月4日", "回访")
+	o.Pass(8 * 24 * 3600e6)
+	disp = o.As("disp")
+	disp.Get("/help", 200).Wants(`class="light l-red"`, "已超", "回访")
 	disp.Get(at, 200).Send("follow", 200, "reached", "yes", "note", "开学了").Wants("已回访", "可以整改完成")
 	for _, login := range []string{"leader", "other"} {
 		if _, ok := o.Org().PersonByLogin(login); ok {

@@ -9,6 +9,7 @@ import (
 	"xiaohao/loop/calendar"
 	"xiaohao/loop/matter"
 	"xiaohao/parts/help"
+	"xiaohao/platform/lang"
 )
 
 // List is the cases that the caller works on: number, type and clock.
@@ -48,7 +49,7 @@ func list(c *kit.Call) error {
 	for i := range lines {
 		l := &lines[i]
 		row := Row{Title: called(c, l.Matter), URL: caseURL(l.Case.Matter), Area: c.AreaName(l.Area),
-			Light: c.CardOf(l.Matter).Light, Next: nextOf(c, &l.Case, casesOf(c.House)), Again: l.Again != 0}
+			Light: lightOf(c, &l.Case, l.Matter), Next: nextOf(c, &l.Case, casesOf(c.House)), Again: l.Again != 0}
 		p.Rows = append(p.Rows, row)
 	}
 	x := casesOf(c.House)
@@ -80,6 +81,30 @@ func list(c *kit.Call) error {
 		p.Pager.Next = path + map[bool]string{true: "&", false: "?"}[f.Over] + "after=" + url.QueryEscape(next)
 	}
 	return c.Render(p)
+}
+
+// lightOf is the light of what is to be done next, with its deadline in words: the report to the police, the call
+// afterwards, or else the matter's own.
+func lightOf(c *kit.Call, s *help.Case, m *matter.Matter) kit.Light {
+	out := c.CardOf(m).Light
+	due, code := calendar.Instant(0), matter.Yellow
+	switch {
+	case s.Forgotten != 0 || s.Closed != 0:
+		return out
+	case s.Due():
+		due = s.Mandated.Plus(int64(c.Desk.Policy().Help.Mandated) * 60e6)
+	case s.Waits():
+		due, code = s.Follow, matter.Green
+	case out.Code == "none" && m.Next != 0:
+		due, code = m.Next, matter.Green
+	default:
+		return out
+	}
+	if due < c.Now {
+		code = matter.Red
+	}
+	return kit.Light{Code: code.String(), Left: lang.Left(c.L, c.Now, due), Due: lang.Due(c.L, c.Now, due),
+		ISO: lang.ISO(due)}
 }
 
 // called is a case by number and type.

@@ -52,16 +52,6 @@ type Moment struct {
 	Bad                bool
 }
 
-// Paper is a case on one sheet of A4.
-type Paper struct {
-	kit.Frame
-	Heading  string
-	Facts    []kit.Fact
-	Timeline []Moment
-}
-
-func (*Paper) Template() string { return "help-paper" }
-
 func page(c *kit.Call) error { return show(c, "", nil, nil) }
 
 func show(c *kit.Call, step string, sent *kit.Sent, wrong error) error {
@@ -75,7 +65,7 @@ func show(c *kit.Call, step string, sent *kit.Sent, wrong error) error {
 		return err
 	}
 	p := &Case{Frame: c.Overview("help"), Heading: called(c, s.Matter), Next: nextOf(c, &s.Case, x),
-		Light: c.CardOf(s.Matter).Light, Text: kit.Paragraphs(s.Matter.Text), Facts: factsOf(c, s),
+		Light: lightOf(c, &s.Case, s.Matter), Text: kit.Paragraphs(s.Matter.Text), Facts: factsOf(c, s),
 		Timeline: timeline(c, s), More: s.More, Paper: caseURL(id) + "/sheet", Loop: kit.MatterURL(id),
 		Outside: outsideURL(id)}
 	p.Title = p.Heading
@@ -101,20 +91,6 @@ func show(c *kit.Call, step string, sent *kit.Sent, wrong error) error {
 			p.Flash = &kit.Flash{Text: lang.Error(c.L, fault.Of(wrong))}
 		}
 	}
-	return c.Render(p)
-}
-
-func paper(c *kit.Call) error {
-	id, err := c.PathID()
-	if err != nil {
-		return err
-	}
-	s, err := casesOf(c.House).Sheet(c.Ctx, c.Who.Caller, id)
-	if err != nil {
-		return err
-	}
-	p := &Paper{Frame: c.Overview("help"), Heading: called(c, s.Matter), Facts: factsOf(c, s), Timeline: timeline(c, s)}
-	p.Title = p.Heading
 	return c.Render(p)
 }
 

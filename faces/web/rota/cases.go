@@ -18,6 +18,16 @@ type Cases struct {
 	kit.Frame
 	Rows  []Case
 	Pager kit.Pager
+	Held  []Held // for the head of a unit
+	More  string // address of the rest of those
+}
+
+// Held is a case that a unit has, for its head: number, type and clock, and who opened it.
+type Held struct {
+	Number, Type string
+	Due          string
+	Late         bool
+	Readings     string
 }
 
 func (*Cases) Template() string { return "cases" }
@@ -36,16 +46,21 @@ type Case struct {
 const casesShown = 30
 
 func cases(c *kit.Call) error {
-	list, err := c.Desk.Offers(c.Ctx, c.Who.Caller, place(c.R.URL.Query().Get("from")), casesShown+1)
+	q := c.R.URL.Query()
+	list, err := c.Desk.Offers(c.Ctx, c.Who.Caller, place(q.Get("from")), casesShown+1)
 	if err != nil {
 		return err
 	}
 	p := &Cases{Frame: c.Frame("work", c.T("cases.title"))}
+	if err := p.held(c, numbers(q.Get("held"), 2)); err != nil {
+		return err
+	}
 	for i, x := range list {
 		if i == casesShown {
 			last := list[i-1]
 			p.Pager = kit.Pager{Next: "/cases?from=" + strings.Join([]string{strconv.FormatInt(int64(last.Due), 36),
-				strconv.FormatInt(last.ID, 36), strconv.FormatInt(int64(last.What), 36)}, ".")}
+				strconv.FormatInt(last.ID, 36), strconv.FormatInt(int64(last.What), 36),
+				strconv.FormatInt(last.Unit, 36)}, ".")}
 			break
 		}
 		p.Rows = append(p.Rows, caseOf(c, x))
@@ -53,17 +68,49 @@ func cases(c *kit.Call) error {
 	return c.Render(p)
 }
 
+// held fills in the cases that units have whose head the caller is.
+func (p *Cases) held(c *kit.Call, at []int64) error {
+	list, err := c.Desk.CasesHeld(c.Ctx, c.Who.Caller, views.Holding{Next: calendar.Instant(at[0]), ID: at[1]},
+		casesShown+1)
+	if err != nil {
+		return err
+	}
+	for i, x := range list {
+		if i == casesShown {
+			last := list[i-1]
+			p.More = "/cases?held=" + strconv.FormatInt(int64(last.Next), 36) + "." + strconv.FormatInt(last.ID, 36)
+			break
+		}
+		row := Held{Number: x.Number, Type: typeOf(c, x.Category), Readings: kit.MatterURL(x.ID) + "/readings"}
+		if x.Due != 0 {
+			row.Due, row.Late = lang.Due(c.L, c.Now, x.Due), x.Due < c.Now
+		}
+		p.Held = append(p.Held, row)
+	}
+	return nil
+}
+
+// typeOf is what lists call a case.
+func typeOf(c *kit.Call, category string) string {
+	if k, ok := c.Desk.Policy().Category(category); ok {
+		return k.Name(c.Short())
+	}
+	return c.T("kind.help")
+}
+
 // place reads where a page goes on; anything else is the beginning.
-func place(s string) (at views.Offer) {
-	parts := strings.Split(s, ".")
-	if len(parts) != 3 {
-		return at
+func place(s string) views.Offer {
+	n := numbers(s, 4)
+	return views.Offer{Due: calendar.Instant(n[0]), ID: n[1], What: views.Waiting(n[2]), Unit: n[3]}
+}
+
+// numbers reads so many numbers; anything else is zeroes.
+func numbers(s string, most int) []int64 {
+	out, parts := make([]int64, most), strings.Split(s, ".")
+	for i := 0; i < most && len(parts) == most; i++ {
+		out[i], _ = strconv.ParseInt(parts[i], 36, 64)
 	}
-	var n [3]int64
-	for i, x := range parts {
-		n[i], _ = strconv.ParseInt(x, 36, 64)
-	}
-	return views.Offer{Due: calendar.Instant(n[0]), ID: n[1], What: views.Waiting(n[2])}
+	return out
 }
 
 // steps are what a unit says to a case: how it takes it, and how not.
@@ -72,12 +119,8 @@ var steps = map[views.Waiting][2]matter.CommandName{views.GivenToUnit: {matter.C
 	views.ReferredToUnit: {matter.CmdTakeReferral}}
 
 func caseOf(c *kit.Call, x views.Offer) Case {
-	kind := c.T("kind.help")
-	if k, ok := c.Desk.Policy().Category(x.Category); ok {
-		kind = k.Name(c.Short())
-	}
 	word := [...]string{"", "given", "offered", "referred"}[x.What]
-	out := Case{Number: x.Number, Type: kind, What: c.T("cases." + word), Due: lang.Due(c.L, c.Now, x.Due),
+	out := Case{Number: x.Number, Type: typeOf(c, x.Category), What: c.T("cases." + word), Due: lang.Due(c.L, c.Now, x.Due),
 		Late: x.Due < c.Now, Unit: c.UnitName(x.Unit)}
 	form := func(step matter.CommandName, tone string, fields ...kit.Field) kit.Form {
 		return kit.Form{ID: string(step) + strconv.FormatInt(x.ID, 10), Once: c.Once(),
@@ -160,8 +203,15 @@ func readings(c *kit.Call) error {
 	if err != nil {
 		return err
 	}
+	m, err := c.Desk.Glimpse(c.Ctx, id) // no look at the case: who reads this need not be on it
+	if err != nil {
+		return err
+	}
 	p := &Readings{Frame: c.Frame("work", c.T("readings.title")),
-		Case: kit.Link{Label: c.NumberOf(id), URL: kit.MatterURL(id)}}
+		Case: kit.Link{Label: strings.TrimSpace(m.Number + " " + typeOf(c, m.Category))}}
+	if c.Org.Sees(c.Who.Caller, m) {
+		p.Case.URL = kit.MatterURL(id)
+	}
 	for _, x := range list {
 		if x.Paper {
 			x.Name = c.T("readings.paper", "kind", c.T("help.out."+x.Name))
