@@ -50,7 +50,7 @@ func list(c *kit.Call) error {
 		l := &lines[i]
 		row := Row{Title: called(c, l.Matter), URL: caseURL(l.Case.Matter), Area: c.AreaName(l.Area),
 			Light: c.CardOf(l.Matter).Light, Next: nextOf(c, &l.Case, casesOf(c.House)), Again: l.Again != 0}
-		if l.Due() || l.Stopped != "" || l.Waits() && l.Follow <= c.Now {
+		if l.Due() || l.Stopped != "" || l.Closed == 0 && l.PaperWaits() || l.Waits() && l.Follow <= c.Now {
 			urgent++
 		}
 		p.Rows = append(p.Rows, row)
