@@ -2,10 +2,13 @@ package help_test
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
+	"xiaohao/core/desk"
 	"xiaohao/faces/web/webtest"
+	"xiaohao/loop/matter"
 )
 
 var (
@@ -83,6 +86,17 @@ func TestOutsideThroughThePages(t *testing.T) {
 	disp.Get(strings.TrimSuffix(at, "/outside"), 200).Wants("王警官", "0734-110", "公安机关接收", "有人输错密码", "凭纸打开")
 	disp.Get(at, 200).Wants("本案在这里结束")
 	disp.Get(at+"/1", 409)
+	p, _ := o.Org().PersonByLogin("sup")
+	by, _ := o.Org().PersonByLogin("disp")
+	id, err := strconv.ParseInt(strings.Split(at, "/")[2], 10, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := o.Do(t.Context(), by.Caller(), desk.Command{ID: o.NewID(), Matter: id,
+		Body: &matter.Admit{Person: p.ID, As: "supervisor", Reason: "督办"}}); err != nil {
+		t.Fatal(err)
+	}
+	o.As("sup").Get("/matters/"+strconv.FormatInt(id, 10)+"/readings", 200).Wants("凭外送密封单（公安机关）")
 	for _, login := range []string{"clerk", "ver", "admin"} {
 		w := o.As(login)
 		w.Get(at, 404)
