@@ -27,7 +27,8 @@ type outsideStory struct {
 }
 
 // TestACaseGoesOutsideByKeyboard: a case is handed outside, its sheet is one page of A4, its receiver types a wrong
-// code and then the right one, reads what was ticked and no more, and accepts; the case ends with that. All by keyboard.
+// code and then the right one, reads what was ticked and no more, and accepts; the case ends with that. All by
+// keyboard.
 func TestACaseGoesOutsideByKeyboard(t *testing.T) {
 	t.Parallel()
 	one := time.Date(2026, 11, 2, 13, 0, 0, 0, time.FixedZone("", 8*3600))

@@ -31,8 +31,8 @@ func Outsides() []string { return slices.Clone(outsides) }
 // OutWays lists the ways.
 func OutWays() []string { return []string{OutReferral, OutTransfer} }
 
-// OutMay says whether somebody is handed to a receiver of a kind. A minor, and whoever's hand-over stopped, is taken over
-// by an office alone: a paper is no way around what Judge would stop. For one service anybody may be asked.
+// OutMay says whether somebody is handed to a receiver of a kind. A minor, and whoever's hand-over stopped, is taken
+// over by an office alone: a paper is no way around what Judge would stop. For one service anybody may be asked.
 func OutMay(kind, way string, minor, stopped bool) bool {
 	return way != OutTransfer || kind != "other" || !minor && !stopped
 }
