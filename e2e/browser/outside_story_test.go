@@ -26,15 +26,17 @@ type outsideStory struct {
 	address string
 }
 
-// TestACaseGoesOutsideByKeyboard: a case is handed outside, its sheet is one page of A4, its receiver types a wrong code
-// and then the right one, reads what was ticked and no more, and accepts; the case ends with that. All by keyboard.
+// TestACaseGoesOutsideByKeyboard: a case is handed outside, its sheet is one page of A4, its receiver types a wrong
+// code and then the right one, reads what was ticked and no more, and accepts; the case ends with that. All by
+// keyboard.
 func TestACaseGoesOutsideByKeyboard(t *testing.T) {
 	t.Parallel()
 	one := time.Date(2026, 11, 2, 13, 0, 0, 0, time.FixedZone("", 8*3600))
 	post := []org.Post{{Kind: matter.Dispatcher, Area: area.Code(430405001000)}}
 	o := ownCityAt(t, one, append(officePeople(), &org.PersonSet{Login: "desk", Name: "值班民警", Posts: post}))
 	s := &outsideStory{t: t, city: o, disp: atKeyboard(t, o.url, "desk"), police: sitDown(t, o.url)}
-	for _, step := range []func(){s.takenIn, s.issued, s.printed, s.wrongCode, s.read, s.accepted, s.seenHere, s.narrow} {
+	for _, step := range []func(){s.takenIn, s.issued, s.printed, s.wrongCode, s.read, s.accepted, s.seenHere,
+		s.narrow} {
 		step()
 	}
 }

@@ -31,6 +31,12 @@ func Outsides() []string { return slices.Clone(outsides) }
 // OutWays lists the ways.
 func OutWays() []string { return []string{OutReferral, OutTransfer} }
 
+// OutMay says whether somebody is handed to a receiver of a kind. A minor, and whoever's hand-over stopped, is taken
+// over by an office alone: a paper is no way around what Judge would stop. For one service anybody may be asked.
+func OutMay(kind, way string, minor, stopped bool) bool {
+	return way != OutTransfer || kind != "other" || !minor && !stopped
+}
+
 // What a code is good for. They are constants and no policy: each bounds a guess, and a city that loosened one would
 // not see what it gave away.
 const (

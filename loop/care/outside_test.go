@@ -85,3 +85,18 @@ func TestWhatAPaperNeverDoes(t *testing.T) {
 		}
 	})
 }
+
+// TestWhoTakesAMinorOver is an office, whatever the paper says.
+func TestWhoTakesAMinorOver(t *testing.T) {
+	t.Parallel()
+	for _, kind := range care.Outsides() {
+		for _, way := range care.OutWays() {
+			for _, x := range []struct{ minor, stopped bool }{{}, {true, false}, {false, true}, {true, true}} {
+				want := kind != "other" || way == care.OutReferral || !x.minor && !x.stopped
+				if got := care.OutMay(kind, way, x.minor, x.stopped); got != want {
+					t.Errorf("%s to %s, %+v: %v", way, kind, x, got)
+				}
+			}
+		}
+	}
+}

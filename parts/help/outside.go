@@ -144,7 +144,7 @@ type Code struct {
 
 // Send hands a case, or one service of it, outside by a sealed paper, and gives the code that its receiver is told over
 // the telephone. Members who keep the case may. Faults: member_keeper, help_ended, help_paper_waits, help_papers_many,
-// referral_range, help_code_shown where the same form came again after the code was used.
+// help_paper_office, help_until, help_code_shown where the same form came again after the code was used.
 func (x *Cases) Send(ctx context.Context, caller org.Caller, id ledger.ID, matterID int64, s Send) (Code, error) {
 	if err := s.clean(); err != nil {
 		return Code{}, err
@@ -171,6 +171,9 @@ func (x *Cases) Send(ctx context.Context, caller org.Caller, id ledger.ID, matte
 		}
 		if err := c.sends(now, s.Way); err != nil {
 			return nil, err
+		}
+		if !care.OutMay(s.Kind, s.Way, sheet.Minor, c.Stopped != "") {
+			return nil, fault.New(fault.Invalid, "help_paper_office").On("kind")
 		}
 		n := len(c.Papers) + 1
 		return []act{{PaperType, Step{Code: s.Kind, Due: until, Sealed: &Sealed{N: n, Way: s.Way,

@@ -88,6 +88,21 @@ func waits(p *care.Outside) calendar.Instant {
 	return p.Overdue
 }
 
+// PaperWaits says that a paper waits for a person here: a new code is to be made, or somebody to be called.
+func (c *Case) PaperWaits() bool {
+	return slices.ContainsFunc(c.Papers, func(p care.Outside) bool { return waits(&p) != 0 })
+}
+
+// Moves is by when a transfer outside is to be accepted; 0 where none is out.
+func (c *Case) Moves(now calendar.Instant) calendar.Instant {
+	for i := range c.Papers {
+		if p := &c.Papers[i]; p.Way == care.OutTransfer && p.Stands(now) {
+			return p.Until
+		}
+	}
+	return 0
+}
+
 // papers writes the rows of a case's papers; n names one alone, 0 all.
 func (v view) papers(ctx context.Context, tx *store.Tx, c *Case, n int) error {
 	if c.Forgotten != 0 {

@@ -132,6 +132,24 @@ func (x *Cases) shared(ctx context.Context, caller org.Caller, matterID int64, p
 	return s, nil
 }
 
+// sharedOf are what the papers of a case share.
+func sharedOf(c *Case, said map[string]json.RawMessage) (map[int]*Shared, error) {
+	out := map[int]*Shared{}
+	for i := range c.Papers {
+		p := &c.Papers[i]
+		raw, ok := said[p.Said]
+		if !ok {
+			continue
+		}
+		s := &Shared{}
+		if err := json.Unmarshal(raw, s); err != nil {
+			return nil, fault.Of(err)
+		}
+		out[p.N] = s
+	}
+	return out, nil
+}
+
 // Reply is what a receiver says. Name and Phone are of who took it there.
 type Reply struct {
 	Name  string `json:"name"`
@@ -216,13 +234,7 @@ func (x *Cases) Paper(ctx context.Context, caller org.Caller, matterID int64, n 
 	}
 	var id ledger.ID
 	copy(id[:], cause)
-	out := &Paper{Outside: *p, Address: x.address(id)}
-	for i := range sheet.Timeline {
-		if m := &sheet.Timeline[i]; m.Type == PaperType && m.Step.Sealed.N == n {
-			out.Shared = m.Sealed
-		}
-	}
-	return out, sheet.Matter, nil
+	return &Paper{Outside: *p, Address: x.address(id), Shared: sheet.Shared[n]}, sheet.Matter, nil
 }
 
 // MaySend says whether the caller keeps the case, so that a page offers it.

@@ -272,6 +272,10 @@ func TestWhoMaySend(t *testing.T) {
 	bad.Until = o.Cases.Now().Plus(-1)
 	_, err = o.Send(o.ctx, o.Who["clerk"], o.ID(), id, bad)
 	o.refused("help_until", err)
+	bad = moved()
+	bad.Kind = "other" // a cousin is no office
+	_, err = o.Send(o.ctx, o.Who["clerk"], o.ID(), id, bad)
+	o.refused("help_paper_office", err)
 	bad = referred()
 	bad.Kind = "neighbour"
 	_, err = o.Send(o.ctx, o.Who["clerk"], o.ID(), id, bad)

@@ -40,6 +40,7 @@ type Sheet struct {
 	Intake   Intake
 	Type     policy.HelpType
 	Minor    bool
+	Shared   map[int]*Shared // by the number of the paper; those that were forgotten are not there
 	Timeline []Moment
 	More     bool // the timeline is longer than that
 }
@@ -69,6 +70,9 @@ func (x *Cases) Sheet(ctx context.Context, caller org.Caller, id int64) (*Sheet,
 		if err := json.Unmarshal(first, &s.Intake); err != nil {
 			return nil, fault.Of(err)
 		}
+	}
+	if s.Shared, err = sharedOf(c, said); err != nil {
+		return nil, err
 	}
 	s.Minor = c.Mandated != 0 || x.Minor(c.Category, s.Intake.Age)
 	err = ledger.EachOf(ctx, x.DB.Read(), x.City, id, ledger.ToEnd, shownTypes, func(e ledger.Event) error {

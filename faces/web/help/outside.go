@@ -168,12 +168,10 @@ func paperOf(c *kit.Call, s *help.Sheet, x *care.Outside, may bool) OutPaper {
 			p.Facts = append(p.Facts, kit.Fact{Label: c.T(key), Value: value})
 		}
 	}
-	for i := range s.Timeline {
-		if m := &s.Timeline[i]; m.Sealed != nil && m.Step.Sealed.N == x.N {
-			add("help.out_to", m.Sealed.To)
-			add("help.out_for", m.Sealed.For)
-			add("help.out_shared", sharedNames(c, m.Sealed.Pieces))
-		}
+	if h := s.Shared[x.N]; h != nil {
+		add("help.out_to", h.To)
+		add("help.out_for", h.For)
+		add("help.out_shared", sharedNames(c, h.Pieces))
 	}
 	add("help.out_until", lang.DateTime(c.L, x.Until))
 	add("help.out_opens", opens(c, s, x.N))

@@ -69,7 +69,7 @@ func show(c *kit.Call, step string, sent *kit.Sent, wrong error) error {
 		Timeline: timeline(c, s), More: s.More, Paper: caseURL(id) + "/sheet", Loop: kit.MatterURL(id),
 		Outside: outsideURL(id)}
 	p.Title = p.Heading
-	p.Bad = s.Due() || s.Stopped != "" || s.Waits() && s.Follow <= c.Now
+	p.Bad = s.Due() || s.Stopped != "" || s.Closed == 0 && s.PaperWaits() || s.Waits() && s.Follow <= c.Now
 	if s.Stopped != "" {
 		p.Stop = c.T("help.stop."+s.Stopped, "who", c.Desk.Policy().Help.Decides[s.Stopped].In(c.Short()))
 	}
@@ -106,12 +106,16 @@ func nextOf(c *kit.Call, s *help.Case, x *help.Cases) string {
 		return c.T("help.next.mandated", "due", lang.Due(c.L, c.Now, s.Mandated.Plus(int64(rules.Mandated)*60e6)))
 	case s.Stopped != "" && s.Decided == 0:
 		return c.T("help.next.stopped", "who", rules.Decides[s.Stopped].In(c.Short()))
+	case s.PaperWaits():
+		return c.T("help.next.paper")
 	case s.Waits() && s.Follow <= c.Now:
 		return c.T("help.next.follow_late", "due", lang.Due(c.L, c.Now, s.Follow))
 	case s.Waits():
 		return c.T("help.next.follow", "due", lang.Due(c.L, c.Now, s.Follow))
 	case s.Over():
 		return c.T("help.next.strike")
+	case s.Moves(c.Now) != 0:
+		return c.T("help.next.moves", "due", lang.Due(c.L, c.Now, s.Moves(c.Now)))
 	}
 	for _, k := range rules.Type(s.Category).Check {
 		if _, ok := s.Ticks[k.Code]; !ok {
