@@ -32,8 +32,8 @@ type Chiefs struct {
 	part.Base
 	indicators *indicator.Indicators // nil for none
 	names      part.Box
-	mark       []byte // key of the marks by which a name is found
-	rest       rest   // problems that the clock looks at again later
+	mark       []byte    // key of the marks by which a name is found
+	rest       part.Rest // problems of which nothing climbs now, because no chief is left to tell
 
 	mu    sync.Mutex
 	swept *org.Org // whose abolished areas hold no post any more
@@ -41,7 +41,7 @@ type Chiefs struct {
 
 // New makes them for a city whose tables are there.
 func New(b part.Base, i *indicator.Indicators) (*Chiefs, error) {
-	x := &Chiefs{Base: b, indicators: i, rest: rest{until: map[int64]calendar.Instant{}}}
+	x := &Chiefs{Base: b, indicators: i}
 	return x, x.keys()
 }
 
