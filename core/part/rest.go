@@ -6,8 +6,8 @@ import (
 	"xiaohao/loop/calendar"
 )
 
-// Rest keeps in mind of which items nothing is done now although their time has come, and until when. It is memory only:
-// a program that begins looks at all of them once. Its zero value is ready. Unlike Aside it holds no failures.
+// Rest keeps in mind of which items nothing is done now although their time has come, and until when. It is memory
+// only: a program that begins looks at all of them once. Its zero value is ready. Unlike Aside it holds no failures.
 type Rest struct {
 	mu    sync.Mutex
 	until map[int64]calendar.Instant
