@@ -1,14 +1,12 @@
 package views
 
 import (
-	"database/sql"
 	"maps"
 	"slices"
 	"strings"
 	"testing"
 
 	"xiaohao/loop/matter"
-	"xiaohao/platform/store"
 	"xiaohao/platform/store/storetest"
 )
 
@@ -87,7 +85,7 @@ func TestPlans(t *testing.T) {
 		"COVERING INDEX matters_area (city=? AND open=? AND area>? AND area<?)"}
 	for _, name := range slices.Sorted(maps.Keys(list)) {
 		s := list[name]
-		plan := explain(t, db, s.text, s.args)
+		plan := storetest.Plan(t, db.Read(), s.text, s.args...)
 		if !strings.Contains(plan, s.uses) || s.uses == "" {
 			t.Errorf("%s does not use %s:\n%s\n%s", name, s.uses, s.text, plan)
 		}
@@ -98,22 +96,6 @@ func TestPlans(t *testing.T) {
 			t.Errorf("%s reads or sorts too much:\n%s\n%s", name, s.text, plan)
 		}
 	}
-}
-
-func explain(t *testing.T, db *store.DB, text string, args []any) string {
-	t.Helper()
-	var b strings.Builder
-	err := store.Each(t.Context(), db.Read(), func(rows *sql.Rows) error {
-		var id, parent, unused int
-		var detail string
-		err := rows.Scan(&id, &parent, &unused, &detail)
-		b.WriteString(detail + "\n")
-		return err
-	}, "EXPLAIN QUERY PLAN "+text, args...)
-	if err != nil {
-		t.Fatalf("%s: %v", text, err)
-	}
-	return b.String()
 }
 
 // The numbers in the statements are those of package matter.

@@ -30,48 +30,25 @@ type Entry struct {
 type view struct{ city int64 }
 
 // View is what the ledger keeps the tables by.
-func (x *Archive) View() ledger.View { return view{x.City} }
+func (x *Archive) View() ledger.View { return kept(x.City) }
 
-// Name implements ledger.View.
-func (view) Name() string { return "archive.1" }
-
-// Types implements ledger.Newcomer: a city of an earlier program begins without a rebuild.
-func (view) Types() []event.Type { return []event.Type{typePrefix} }
-
-// Reset implements ledger.View.
-func (v view) Reset(ctx context.Context, tx *store.Tx) error {
-	for _, t := range []string{"archive_items", "archive_contents", "archive_volumes"} {
-		if err := tx.Later(ctx, "DELETE FROM "+t+" WHERE city = $1", v.city); err != nil {
-			return err
-		}
-	}
-	return nil
+// kept is that of a city.
+func kept(city int64) part.Kept {
+	return part.Kept{City: city, Called: "archive.1", Asks: []event.Type{typePrefix},
+		Tables: []string{"archive_items", "archive_contents", "archive_volumes"},
+		Fold:   view{city}.event}
 }
 
-// Begin implements ledger.View.
-func (view) Begin(*store.Tx) {}
-
-// Flush implements ledger.View: every event was written when it came.
-func (view) Flush(context.Context, *store.Tx) error { return nil }
-
-// Apply implements ledger.View.
-func (v view) Apply(ctx context.Context, tx *store.Tx, e ledger.Event) error {
-	if !e.Type.In(typePrefix) {
-		return nil
-	}
+// event folds one event.
+func (v view) event(ctx context.Context, tx *store.Tx, e ledger.Event) error {
 	body, err := Decode(e.Type, e.Body)
 	if err != nil {
 		return err
 	}
 	if b, ok := body.(*Offered); ok {
-		err = v.offered(ctx, tx, e.Seq, b.Item)
-	} else {
-		err = v.volume(ctx, tx, e, body)
+		return v.offered(ctx, tx, e.Seq, b.Item)
 	}
-	if err != nil {
-		return fmt.Errorf("event %d: %w", e.Seq, err)
-	}
-	return nil
+	return v.volume(ctx, tx, e, body)
 }
 
 func (v view) offered(ctx context.Context, tx *store.Tx, id int64, i Item) error {
@@ -214,7 +191,7 @@ func one(row *store.Row, into any) error {
 // Check folds the events again and tells every row of the tables that is not what they say, and every closed volume
 // whose list is not the one that was locked.
 func Check(ctx context.Context, r store.Reader, city int64, progress part.Progress, tell func(string)) error {
-	f := part.Fold{View: view{city}, Types: []event.Type{typePrefix}, Steps: Steps()}
+	f := part.Fold{View: kept(city), Types: []event.Type{typePrefix}, Steps: Steps()}
 	if err := part.Refold(ctx, r, city, f, progress, tell); err != nil {
 		return fmt.Errorf("check the archive: %w", err)
 	}

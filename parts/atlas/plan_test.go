@@ -28,22 +28,7 @@ func TestIndexes(t *testing.T) {
 		"SELECT id FROM spots WHERE city = 4304 AND point = 7 AND point > 0 AND open = 1 ORDER BY id DESC " +
 			"LIMIT 10": "INDEX spots_point",
 	} {
-		rows, err := o.DB.Read().Query(t.Context(), "EXPLAIN QUERY PLAN "+text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		plan := ""
-		for rows.Next() {
-			var a, b, c int
-			var s string
-			if err := rows.Scan(&a, &b, &c, &s); err != nil {
-				t.Fatal(err)
-			}
-			plan += s + "\n"
-		}
-		if err := rows.Close(); err != nil {
-			t.Fatal(err)
-		}
+		plan := storetest.Plan(t, o.DB.Read(), text)
 		if !strings.Contains(plan, index) {
 			t.Errorf("%s\n%swant %s", text, plan, index)
 		}

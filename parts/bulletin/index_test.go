@@ -1,11 +1,8 @@
 package bulletin_test
 
 import (
-	"database/sql"
-	"strings"
 	"testing"
 
-	"xiaohao/platform/store"
 	"xiaohao/platform/store/storetest"
 )
 
@@ -19,20 +16,6 @@ func TestIndexes(t *testing.T) {
 		"SELECT area FROM bulletins WHERE city = 1 AND came_back = 1 ORDER BY id DESC LIMIT 3": "came_back",
 		"SELECT id FROM bulletins WHERE city = 1 AND with_office = 1 AND id > 2 ORDER BY id":   "with_office",
 	} {
-		var plan []string
-		err := store.Each(o.ctx, o.Office.DB.Read(), func(rows *sql.Rows) error {
-			var a, b, c int
-			var what string
-			err := rows.Scan(&a, &b, &c, &what)
-			plan = append(plan, what)
-			return err
-		}, "EXPLAIN QUERY PLAN "+text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		got := strings.Join(plan, "\n")
-		if !strings.Contains(got, want) || strings.Contains(got, "SCAN ") || strings.Contains(got, "TEMP B-TREE") {
-			t.Errorf("%s\n%s\nwant %s", text, got, want)
-		}
+		storetest.Along(t, o.Office.DB.Read(), text, want)
 	}
 }

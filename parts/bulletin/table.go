@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
-	"fmt"
 
 	"xiaohao/core/ledger"
 	"xiaohao/core/part"
@@ -17,39 +16,13 @@ import (
 type view struct{ city int64 }
 
 // View is what the ledger keeps the tables by.
-func (x *Bulletins) View() ledger.View { return view{x.City} }
+func (x *Bulletins) View() ledger.View { return kept(x.City) }
 
-// Name implements ledger.View.
-func (view) Name() string { return "bulletin.1" }
-
-// Types implements ledger.Newcomer: a city of an earlier program begins without a rebuild.
-func (view) Types() []event.Type { return []event.Type{typePrefix} }
-
-// Reset implements ledger.View.
-func (v view) Reset(ctx context.Context, tx *store.Tx) error {
-	for _, t := range []string{"bulletins", "bulletin_units"} {
-		if err := tx.Later(ctx, "DELETE FROM "+t+" WHERE city = $1", v.city); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// Begin implements ledger.View.
-func (view) Begin(*store.Tx) {}
-
-// Flush implements ledger.View: every event was written when it came.
-func (view) Flush(context.Context, *store.Tx) error { return nil }
-
-// Apply implements ledger.View.
-func (v view) Apply(ctx context.Context, tx *store.Tx, e ledger.Event) error {
-	if !e.Type.In(typePrefix) {
-		return nil
-	}
-	if err := v.apply(ctx, tx, e); err != nil {
-		return fmt.Errorf("event %d: %w", e.Seq, err)
-	}
-	return nil
+// kept is that of a city.
+func kept(city int64) part.Kept {
+	return part.Kept{City: city, Called: "bulletin.1", Asks: []event.Type{typePrefix},
+		Tables: []string{"bulletins", "bulletin_units"},
+		Fold:   view{city}.apply}
 }
 
 func (v view) apply(ctx context.Context, tx *store.Tx, e ledger.Event) error {
@@ -122,6 +95,6 @@ func one(ctx context.Context, r store.Reader, into any, text string, args ...any
 
 // Check folds the events again and tells what the tables say otherwise.
 func Check(ctx context.Context, r store.Reader, city int64, progress part.Progress, tell func(string)) error {
-	return part.Refold(ctx, r, city, part.Fold{View: view{city}, Types: []event.Type{typePrefix}, Steps: Steps()},
+	return part.Refold(ctx, r, city, part.Fold{View: kept(city), Types: []event.Type{typePrefix}, Steps: Steps()},
 		progress, tell)
 }

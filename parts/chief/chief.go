@@ -34,8 +34,8 @@ type Chiefs struct {
 	indicators *indicator.Indicators // nil for none
 	patrols    *patrol.Patrols
 	names      part.Box
-	mark       []byte // key of the marks by which a name is found
-	rest       rest   // problems that the clock looks at again later
+	mark       []byte    // key of the marks by which a name is found
+	rest       part.Rest // problems of which nothing climbs now, because no chief is left to tell
 
 	mu    sync.Mutex
 	swept *org.Org // whose abolished areas hold no post any more
@@ -43,7 +43,7 @@ type Chiefs struct {
 
 // New makes them for a city whose tables are there.
 func New(b part.Base, i *indicator.Indicators, p *patrol.Patrols) (*Chiefs, error) {
-	x := &Chiefs{Base: b, indicators: i, patrols: p, rest: rest{until: map[int64]calendar.Instant{}}}
+	x := &Chiefs{Base: b, indicators: i, patrols: p}
 	return x, x.keys()
 }
 

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"sync"
 
 	"xiaohao/core/desk"
 	"xiaohao/core/org"
@@ -27,36 +26,6 @@ const (
 	lookAgain = 3600_000_000      // after which a problem is looked at again that has no chief, µs
 	dayLong   = 24 * 3600_000_000 // µs
 )
-
-// rest are problems of which nothing climbs now although their time has come, because no chief is left to tell. It is
-// memory only: a program that begins looks at all of them once.
-type rest struct {
-	sync.Mutex
-	until map[int64]calendar.Instant
-}
-
-func (r *rest) put(id int64, until calendar.Instant) {
-	r.Lock()
-	defer r.Unlock()
-	r.until[id] = until
-}
-
-// still says that a problem rests; one that does no longer is forgotten.
-func (r *rest) still(id int64, now calendar.Instant) bool {
-	r.Lock()
-	defer r.Unlock()
-	if r.until[id] > now {
-		return true
-	}
-	delete(r.until, id)
-	return false
-}
-
-func (r *rest) len() int {
-	r.Lock()
-	defer r.Unlock()
-	return len(r.until)
-}
 
 // wait is a problem that no unit has answered, and which level of each theme's chain was told last.
 type wait struct {
@@ -95,7 +64,7 @@ func (x *Chiefs) Climb(ctx context.Context) (done int, err error) {
 			return done, err
 		}
 		for _, id := range list {
-			if x.rest.still(id, x.Now()) {
+			if x.rest.Still(id, x.Now()) {
 				continue
 			}
 			ok, err := x.Aside.Try(ctx, fmt.Sprintf("chiefs of matter %d", id),
@@ -124,7 +93,7 @@ func (x *Chiefs) categories() (out []string) {
 func (x *Chiefs) due(ctx context.Context, category string, until calendar.Instant) (out []int64, err error) {
 	err = store.Each(ctx, x.DB.Read(), numbers(&out), "SELECT matter FROM chief_waits WHERE city = $1 AND "+
 		"category = $2 AND waits = 1 AND at <= $3 ORDER BY at, matter LIMIT $4", x.City, category, int64(until),
-		batch+x.rest.len()+x.Aside.Len())
+		batch+x.rest.Len()+x.Aside.Len())
 	return out, err
 }
 
@@ -160,7 +129,7 @@ func (x *Chiefs) climb(ctx context.Context, id int64) error {
 		return []desk.Fact{{Type: ClimbedType, Subject: id, Areas: []area.Code{w.Area}, Body: b}}, nil
 	})
 	if err = foreign(err); err == nil && !told {
-		x.rest.put(id, x.Now().Plus(lookAgain))
+		x.rest.Put(id, x.Now().Plus(lookAgain))
 	}
 	return err
 }

@@ -1,11 +1,8 @@
 package chief_test
 
 import (
-	"database/sql"
-	"strings"
 	"testing"
 
-	"xiaohao/platform/store"
 	"xiaohao/platform/store/storetest"
 )
 
@@ -40,20 +37,6 @@ func TestIndexes(t *testing.T) {
 		"SELECT matter FROM chief_waits WHERE city = 1 AND category = 'a' " +
 			"AND waits = 1 AND at <= 3 ORDER BY at, matter LIMIT 9": "chief_waits_at",
 	} {
-		var plan []string
-		err := store.Each(o.ctx, o.Office.DB.Read(), func(rows *sql.Rows) error {
-			var a, b, c int
-			var what string
-			err := rows.Scan(&a, &b, &c, &what)
-			plan = append(plan, what)
-			return err
-		}, "EXPLAIN QUERY PLAN "+text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		got := strings.Join(plan, "\n")
-		if !strings.Contains(got, want) || strings.Contains(got, "SCAN ") || strings.Contains(got, "TEMP B-TREE") {
-			t.Errorf("%s\n%s\nwant %s", text, got, want)
-		}
+		storetest.Along(t, o.Office.DB.Read(), text, want)
 	}
 }

@@ -1,11 +1,8 @@
 package duty_test
 
 import (
-	"database/sql"
-	"strings"
 	"testing"
 
-	"xiaohao/platform/store"
 	"xiaohao/platform/store/storetest"
 )
 
@@ -28,20 +25,6 @@ func TestIndexes(t *testing.T) {
 			"ORDER BY p.due, p.duty, p.period LIMIT 9": "duty_periods_waits (city=? AND due<?)",
 		"UPDATE duty_periods SET waits = 0 WHERE city = 1 AND matter = 2": "duty_periods_matter",
 	} {
-		var plan []string
-		err := store.Each(o.ctx, o.Office.DB.Read(), func(rows *sql.Rows) error {
-			var a, b, c int
-			var what string
-			err := rows.Scan(&a, &b, &c, &what)
-			plan = append(plan, what)
-			return err
-		}, "EXPLAIN QUERY PLAN "+text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		got := strings.Join(plan, "\n")
-		if !strings.Contains(got, want) || strings.Contains(got, "SCAN ") || strings.Contains(got, "TEMP B-TREE") {
-			t.Errorf("%s\n%s\nwant %s", text, got, want)
-		}
+		storetest.Along(t, o.Office.DB.Read(), text, want)
 	}
 }

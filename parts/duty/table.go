@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"math"
 	"slices"
 
@@ -20,52 +19,30 @@ import (
 type view struct{ city int64 }
 
 // View is what the ledger keeps the tables by.
-func (x *Duties) View() ledger.View { return view{x.City} }
+func (x *Duties) View() ledger.View { return kept(x.City) }
 
-// Name implements ledger.View.
-func (view) Name() string { return "duty.1" }
+// kept is that of a city.
+func kept(city int64) part.Kept {
+	return part.Kept{City: city, Called: "duty.1", Asks: []event.Type{typePrefix},
+		Also:   slices.Concat(come, gone),
+		Tables: []string{"duties", "duty_units", "duty_periods"},
+		Fold:   view{city}.event}
+}
 
-// Types implements ledger.Newcomer: a city of an earlier program begins without a rebuild, for without duties its
-// matters' events mean nothing here.
-func (view) Types() []event.Type { return []event.Type{typePrefix} }
+// event folds one event.
+func (v view) event(ctx context.Context, tx *store.Tx, e ledger.Event) error {
+	if e.Type.In(typePrefix) {
+		return v.apply(ctx, tx, e)
+	}
+	return tx.Later(ctx, "UPDATE duty_periods SET waits = $3 WHERE city = $1 AND matter = $2", v.city, e.Subject,
+		bit(slices.Contains(gone, e.Type)))
+}
 
 // come are the events by which a report came or none will, gone those by which it is waited for again.
 var (
 	come = []event.Type{matter.TypeFixed, matter.TypeStruckOff, matter.TypeDeclined, matter.TypeMerged}
 	gone = []event.Type{matter.TypeRejected, matter.TypeReopened, matter.TypeSplit}
 )
-
-// Reset implements ledger.View.
-func (v view) Reset(ctx context.Context, tx *store.Tx) error {
-	for _, t := range []string{"duties", "duty_units", "duty_periods"} {
-		if err := tx.Later(ctx, "DELETE FROM "+t+" WHERE city = $1", v.city); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// Begin implements ledger.View.
-func (view) Begin(*store.Tx) {}
-
-// Flush implements ledger.View: every event was written when it came.
-func (view) Flush(context.Context, *store.Tx) error { return nil }
-
-// Apply implements ledger.View.
-func (v view) Apply(ctx context.Context, tx *store.Tx, e ledger.Event) error {
-	var err error
-	switch waits := slices.Contains(gone, e.Type); {
-	case e.Type.In(typePrefix):
-		err = v.apply(ctx, tx, e)
-	case waits || slices.Contains(come, e.Type):
-		err = tx.Later(ctx, "UPDATE duty_periods SET waits = $3 WHERE city = $1 AND matter = $2", v.city, e.Subject,
-			bit(waits))
-	}
-	if err != nil {
-		return fmt.Errorf("event %d: %w", e.Seq, err)
-	}
-	return nil
-}
 
 func (v view) apply(ctx context.Context, tx *store.Tx, e ledger.Event) error {
 	s := &Stand{}
@@ -141,6 +118,6 @@ func standOf(ctx context.Context, r store.Reader, city, id int64) (*Stand, error
 
 // Check folds the events again and tells what the tables say otherwise.
 func Check(ctx context.Context, r store.Reader, city int64, progress part.Progress, tell func(string)) error {
-	return part.Refold(ctx, r, city, part.Fold{View: view{city}, Types: slices.Concat([]event.Type{typePrefix}, come,
+	return part.Refold(ctx, r, city, part.Fold{View: kept(city), Types: slices.Concat([]event.Type{typePrefix}, come,
 		gone), Steps: Steps()}, progress, tell)
 }

@@ -14,7 +14,7 @@ import (
 // Check folds the events again and tells every row of the tables that is not what they say; then it counts every set
 // again from its sheets and tells every sum that is another. r should see one instant, as a Snapshot does.
 func Check(ctx context.Context, r store.Reader, city int64, progress part.Progress, tell func(string)) error {
-	f := part.Fold{View: view{city}, Types: []event.Type{typePrefix}, Steps: Steps(), Skip: []string{"indicator_files"}}
+	f := part.Fold{View: kept(city), Types: []event.Type{typePrefix}, Steps: Steps(), Skip: []string{"indicator_files"}}
 	if err := part.Refold(ctx, r, city, f, progress, tell); err != nil {
 		return fmt.Errorf("check the indicators: %w", err)
 	}

@@ -1,11 +1,8 @@
 package indicator_test
 
 import (
-	"database/sql"
-	"strings"
 	"testing"
 
-	"xiaohao/platform/store"
 	"xiaohao/platform/store/storetest"
 )
 
@@ -50,20 +47,6 @@ func TestIndexes(t *testing.T) {
 			"DESC, token DESC LIMIT 5": "indicator_files_whose (city=? AND set_id=? AND span=? AND person=?)",
 		"SELECT 1 FROM indicator_files WHERE city = 1 AND at < 3": "indicator_files_at (city=? AND at<?)",
 	} {
-		var plan []string
-		err := store.Each(o.ctx, o.DB.Read(), func(rows *sql.Rows) error {
-			var a, b, c int
-			var what string
-			err := rows.Scan(&a, &b, &c, &what)
-			plan = append(plan, what)
-			return err
-		}, "EXPLAIN QUERY PLAN "+text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		got := strings.Join(plan, "\n")
-		if !strings.Contains(got, want) || strings.Contains(got, "SCAN ") || strings.Contains(got, "TEMP B-TREE") {
-			t.Errorf("%s\n%s\nwant %s", text, got, want)
-		}
+		storetest.Along(t, o.DB.Read(), text, want)
 	}
 }

@@ -139,9 +139,6 @@ type Went struct {
 	To   []area.Code `json:"to,omitempty"`
 }
 
-// IsType says whether an event is one of this package.
-func IsType(typ event.Type) bool { return typ.In(typePrefix) }
-
 // Decode reads the body of an event of this package.
 func Decode(typ event.Type, body []byte) (any, error) {
 	var b any

@@ -4,10 +4,10 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"fmt"
 	"slices"
 
 	"xiaohao/core/ledger"
+	"xiaohao/core/part"
 	"xiaohao/loop/area"
 	"xiaohao/loop/event"
 	"xiaohao/platform/store"
@@ -21,43 +21,22 @@ var tables = []string{"indicator_sets", "indicator_foot", "indicator_asked", "in
 type view struct{ city int64 }
 
 // View is what the ledger keeps the tables by.
-func (x *Indicators) View() ledger.View { return view{x.City} }
+func (x *Indicators) View() ledger.View { return kept(x.City) }
 
-// Name implements ledger.View.
-func (view) Name() string { return "indicator.1" }
-
-// Types implements ledger.Newcomer: a city of an earlier program begins without a rebuild.
-func (view) Types() []event.Type { return []event.Type{typePrefix} }
-
-// Reset implements ledger.View.
-func (v view) Reset(ctx context.Context, tx *store.Tx) error {
-	for _, t := range tables {
-		if err := tx.Later(ctx, "DELETE FROM "+t+" WHERE city = $1", v.city); err != nil {
-			return err
-		}
-	}
-	return nil
+// kept is that of a city.
+func kept(city int64) part.Kept {
+	return part.Kept{City: city, Called: "indicator.1", Asks: []event.Type{typePrefix},
+		Tables: tables,
+		Fold:   view{city}.event}
 }
 
-// Begin implements ledger.View.
-func (view) Begin(*store.Tx) {}
-
-// Flush implements ledger.View: every event was written when it came.
-func (view) Flush(context.Context, *store.Tx) error { return nil }
-
-// Apply implements ledger.View.
-func (v view) Apply(ctx context.Context, tx *store.Tx, e ledger.Event) error {
-	if !IsType(e.Type) {
-		return nil
-	}
+// event folds one event.
+func (v view) event(ctx context.Context, tx *store.Tx, e ledger.Event) error {
 	body, err := Decode(e.Type, e.Body)
-	if err == nil {
-		err = v.fold(ctx, tx, e, body)
-	}
 	if err != nil {
-		return fmt.Errorf("event %d: %w", e.Seq, err)
+		return err
 	}
-	return nil
+	return v.fold(ctx, tx, e, body)
 }
 
 func (v view) fold(ctx context.Context, tx *store.Tx, e ledger.Event, body any) error {

@@ -1,11 +1,8 @@
 package meeting_test
 
 import (
-	"database/sql"
-	"strings"
 	"testing"
 
-	"xiaohao/platform/store"
 	"xiaohao/platform/store/storetest"
 )
 
@@ -49,20 +46,6 @@ func TestIndexes(t *testing.T) {
 			"(city=? AND meeting=?)",
 		"SELECT at FROM meeting_reads WHERE city = 1 AND thing = 2 ORDER BY seq DESC LIMIT 200": "(city=? AND thing=?)",
 	} {
-		var plan []string
-		err := store.Each(o.ctx, o.DB.Read(), func(rows *sql.Rows) error {
-			var a, b, c int
-			var what string
-			err := rows.Scan(&a, &b, &c, &what)
-			plan = append(plan, what)
-			return err
-		}, "EXPLAIN QUERY PLAN "+text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		got := strings.Join(plan, "\n")
-		if !strings.Contains(got, want) || strings.Contains(got, "SCAN ") || strings.Contains(got, "TEMP B-TREE") {
-			t.Errorf("%s\n%s\nwant %s", text, got, want)
-		}
+		storetest.Along(t, o.DB.Read(), text, want)
 	}
 }

@@ -17,47 +17,26 @@ import (
 type view struct{ city int64 }
 
 // View is what the ledger keeps the tables by.
-func (x *Meetings) View() ledger.View { return view{x.City} }
+func (x *Meetings) View() ledger.View { return kept(x.City) }
 
-// Name implements ledger.View.
-func (view) Name() string { return "meeting.1" }
+// kept is that of a city.
+func kept(city int64) part.Kept {
+	return part.Kept{City: city, Called: "meeting.1", Asks: []event.Type{typePrefix},
+		Tables: tables,
+		Fold:   view{city}.event}
+}
 
-// Types implements ledger.Newcomer: a city of an earlier program begins without a rebuild.
-func (view) Types() []event.Type { return []event.Type{typePrefix} }
+// event folds one event.
+func (v view) event(ctx context.Context, tx *store.Tx, e ledger.Event) error {
+	body, err := Decode(e.Type, e.Body)
+	if err != nil {
+		return err
+	}
+	return v.fold(ctx, tx, e, body)
+}
 
 var tables = []string{"meeting_things", "meeting_audience", "meeting_reads", "meeting_tasks", "meeting_groups",
 	"meeting_breakdowns", "meeting_rows", "meeting_steps", "meeting_papers"}
-
-// Reset implements ledger.View.
-func (v view) Reset(ctx context.Context, tx *store.Tx) error {
-	for _, t := range tables {
-		if err := tx.Later(ctx, "DELETE FROM "+t+" WHERE city = $1", v.city); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// Begin implements ledger.View.
-func (view) Begin(*store.Tx) {}
-
-// Flush implements ledger.View: every event was written when it came.
-func (view) Flush(context.Context, *store.Tx) error { return nil }
-
-// Apply implements ledger.View.
-func (v view) Apply(ctx context.Context, tx *store.Tx, e ledger.Event) error {
-	if !IsType(e.Type) {
-		return nil
-	}
-	body, err := Decode(e.Type, e.Body)
-	if err != nil {
-		return fmt.Errorf("event %d: %w", e.Seq, err)
-	}
-	if err := v.fold(ctx, tx, e, body); err != nil {
-		return fmt.Errorf("event %d: %w", e.Seq, err)
-	}
-	return nil
-}
 
 func (v view) fold(ctx context.Context, tx *store.Tx, e ledger.Event, body any) error {
 	switch b := body.(type) {
@@ -301,7 +280,7 @@ func (v view) linked(ctx context.Context, tx *store.Tx, e ledger.Event, b *Linke
 // Check folds the events again and tells every row of the tables that is not what they say. r should see one instant,
 // as a Snapshot does.
 func Check(ctx context.Context, r store.Reader, city int64, progress part.Progress, tell func(string)) error {
-	f := part.Fold{View: view{city}, Types: []event.Type{typePrefix}, Steps: Steps()}
+	f := part.Fold{View: kept(city), Types: []event.Type{typePrefix}, Steps: Steps()}
 	if err := part.Refold(ctx, r, city, f, progress, tell); err != nil {
 		return fmt.Errorf("check the meetings: %w", err)
 	}

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"sync"
 
 	"xiaohao/core/desk"
 	"xiaohao/core/org"
@@ -26,36 +25,6 @@ const (
 	mostRungs = 64           // of one task in one go: one of which more is due climbs nowhere, and rests
 )
 
-// rest are tasks of which nothing climbs now although its time has come, because they are parked, or a claim waits for
-// its verifier. It is memory only: a program that begins looks at all of them once.
-type rest struct {
-	sync.Mutex
-	until map[int64]calendar.Instant
-}
-
-func (r *rest) put(id int64, until calendar.Instant) {
-	r.Lock()
-	defer r.Unlock()
-	r.until[id] = until
-}
-
-// still says that a task rests; one that does no longer is forgotten.
-func (r *rest) still(id int64, now calendar.Instant) bool {
-	r.Lock()
-	defer r.Unlock()
-	if r.until[id] > now {
-		return true
-	}
-	delete(r.until, id)
-	return false
-}
-
-func (r *rest) len() int {
-	r.Lock()
-	defer r.Unlock()
-	return len(r.until)
-}
-
 // Tick lets everything climb whose time has come and for which there is no good reason, and says how much that was. It
 // may be called at any time, by any number of programs.
 func (x *Nodes) Tick(ctx context.Context) (int, error) {
@@ -67,7 +36,7 @@ func (x *Nodes) Tick(ctx context.Context) (int, error) {
 		}
 		n := 0
 		for _, id := range list {
-			if x.rest.still(id, x.Now()) {
+			if x.rest.Still(id, x.Now()) {
 				continue
 			}
 			ok, err := x.Aside.Try(ctx, fmt.Sprintf("nodes of matter %d", id), func() error { return x.climb(ctx, id) })
@@ -78,7 +47,7 @@ func (x *Nodes) Tick(ctx context.Context) (int, error) {
 				n++
 			}
 			if rungs[id]++; rungs[id] > mostRungs {
-				x.rest.put(id, x.Now().Plus(lookAgain))
+				x.rest.Put(id, x.Now().Plus(lookAgain))
 			}
 		}
 		if done += n; n == 0 {
@@ -95,7 +64,7 @@ func (x *Nodes) due(ctx context.Context) (out []int64, err error) {
 		out = append(out, id)
 		return err
 	}, "SELECT matter FROM node_tasks WHERE city = $1 AND climbs > 0 AND climbs <= $2 ORDER BY climbs, matter LIMIT $3",
-		x.City, x.Now(), batch+x.rest.len()+x.Aside.Len())
+		x.City, x.Now(), batch+x.rest.Len()+x.Aside.Len())
 	return out, err
 }
 
@@ -118,7 +87,7 @@ func (x *Nodes) climb(ctx context.Context, id int64) error {
 	case !m.Open():
 		return nil // it was ended just now
 	case m.State != matter.Assigned && m.State != matter.InHand, m.Paused():
-		x.rest.put(id, x.Now().Plus(lookAgain))
+		x.rest.Put(id, x.Now().Plus(lookAgain))
 		return nil
 	}
 	if s.rung == DecideLate {
@@ -132,7 +101,7 @@ func (x *Nodes) climb(ctx context.Context, id int64) error {
 		Matter: id,
 		Body:   x.command(t, s)})
 	if code := fault.Code(err); code == "state_forbids" {
-		x.rest.put(id, x.Now().Plus(lookAgain))
+		x.rest.Put(id, x.Now().Plus(lookAgain))
 		return nil
 	}
 	if err != nil {

@@ -26,11 +26,11 @@ import (
 // Nodes are those of a city's tasks. Safe for concurrent use.
 type Nodes struct {
 	part.Base
-	rest rest // tasks that the clock looks at again later
+	rest part.Rest // tasks of which nothing climbs now: they are parked, or a claim waits for its verifier
 }
 
 // New makes them for a city whose tables are there.
-func New(b part.Base) *Nodes { return &Nodes{Base: b, rest: rest{until: map[int64]calendar.Instant{}}} }
+func New(b part.Base) *Nodes { return &Nodes{Base: b} }
 
 // The events about a task's nodes. The subject of all of them is the matter.
 const (

@@ -1,11 +1,8 @@
 package office_test
 
 import (
-	"database/sql"
-	"strings"
 	"testing"
 
-	"xiaohao/platform/store"
 	"xiaohao/platform/store/storetest"
 )
 
@@ -47,20 +44,6 @@ func TestIndexes(t *testing.T) {
 			"archive_volumes_ends"},
 	} {
 		text, want := ask[0], ask[1]
-		var plan []string
-		err := store.Each(o.ctx, o.DB.Read(), func(rows *sql.Rows) error {
-			var a, b, c int
-			var what string
-			err := rows.Scan(&a, &b, &c, &what)
-			plan = append(plan, what)
-			return err
-		}, "EXPLAIN QUERY PLAN "+text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		got := strings.Join(plan, "\n")
-		if !strings.Contains(got, want) || strings.Contains(got, "SCAN ") || strings.Contains(got, "TEMP B-TREE") {
-			t.Errorf("%s\n%s\nwant %s", text, got, want)
-		}
+		storetest.Along(t, o.DB.Read(), text, want)
 	}
 }

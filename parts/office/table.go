@@ -19,40 +19,14 @@ import (
 type view struct{ city int64 }
 
 // View is what the ledger keeps the tables by.
-func (x *Office) View() ledger.View { return view{x.City} }
+func (x *Office) View() ledger.View { return kept(x.City) }
 
-// Name implements ledger.View.
-func (view) Name() string { return "office.1" }
-
-// Types implements ledger.Newcomer: a city of an earlier program begins without a rebuild.
-func (view) Types() []event.Type { return []event.Type{typePrefix} }
-
-// Reset implements ledger.View.
-func (v view) Reset(ctx context.Context, tx *store.Tx) error {
-	for _, t := range []string{"office_papers", "office_versions", "office_lists", "office_units", "office_stamps",
-		"office_numbers"} {
-		if err := tx.Later(ctx, "DELETE FROM "+t+" WHERE city = $1", v.city); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// Begin implements ledger.View.
-func (view) Begin(*store.Tx) {}
-
-// Flush implements ledger.View: every event was written when it came.
-func (view) Flush(context.Context, *store.Tx) error { return nil }
-
-// Apply implements ledger.View.
-func (v view) Apply(ctx context.Context, tx *store.Tx, e ledger.Event) error {
-	if !e.Type.In(typePrefix) {
-		return nil
-	}
-	if err := v.apply(ctx, tx, e); err != nil {
-		return fmt.Errorf("event %d: %w", e.Seq, err)
-	}
-	return nil
+// kept is that of a city.
+func kept(city int64) part.Kept {
+	return part.Kept{City: city, Called: "office.1", Asks: []event.Type{typePrefix},
+		Tables: []string{"office_papers", "office_versions", "office_lists", "office_units", "office_stamps",
+			"office_numbers"},
+		Fold: view{city}.apply}
 }
 
 func (v view) apply(ctx context.Context, tx *store.Tx, e ledger.Event) error {
@@ -210,7 +184,7 @@ func one(row *store.Row, into any) error {
 // Check folds the events of papers again and tells every row of the tables that is not what they say. r should see
 // one instant, as a Snapshot does.
 func Check(ctx context.Context, r store.Reader, city int64, progress part.Progress, tell func(string)) error {
-	f := part.Fold{View: view{city}, Types: []event.Type{typePrefix}, Steps: Steps()}
+	f := part.Fold{View: kept(city), Types: []event.Type{typePrefix}, Steps: Steps()}
 	if err := part.Refold(ctx, r, city, f, progress, tell); err != nil {
 		return fmt.Errorf("check the office: %w", err)
 	}

@@ -190,9 +190,6 @@ type Read struct {
 	Volunteers int `json:"volunteers"` // how many he was shown
 }
 
-// isType says whether an event is one of this package.
-func isType(typ event.Type) bool { return typ.In(typePrefix) }
-
 // bodies makes an empty body of each type.
 var bodies = map[event.Type]func() any{
 	BegunType: func() any { return &Begun{} }, ChangedType: func() any { return &Changed{} },

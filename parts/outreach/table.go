@@ -19,45 +19,24 @@ import (
 type view struct{ city int64 }
 
 // View is what the ledger keeps the tables by.
-func (x *Outreach) View() ledger.View { return view{x.City} }
+func (x *Outreach) View() ledger.View { return kept(x.City) }
 
-// Name implements ledger.View.
-func (view) Name() string { return "outreach.1" }
-
-// Types implements ledger.Newcomer: a city of an earlier program begins without a rebuild.
-func (view) Types() []event.Type { return []event.Type{typePrefix} }
-
-// Reset implements ledger.View.
-func (v view) Reset(ctx context.Context, tx *store.Tx) error {
-	for _, t := range []string{"outreach_activities", "outreach_areas", "outreach_balances", "outreach_sums",
-		"outreach_moves", "outreach_tickets", "outreach_sheets", "outreach_counts", "outreach_years",
-		"outreach_reads"} {
-		if err := tx.Later(ctx, "DELETE FROM "+t+" WHERE city = $1", v.city); err != nil {
-			return err
-		}
-	}
-	return nil
+// kept is that of a city.
+func kept(city int64) part.Kept {
+	return part.Kept{City: city, Called: "outreach.1", Asks: []event.Type{typePrefix},
+		Tables: []string{"outreach_activities", "outreach_areas", "outreach_balances", "outreach_sums",
+			"outreach_moves", "outreach_tickets", "outreach_sheets", "outreach_counts", "outreach_years",
+			"outreach_reads"},
+		Fold: view{city}.event}
 }
 
-// Begin implements ledger.View.
-func (view) Begin(*store.Tx) {}
-
-// Flush implements ledger.View: every event was written when it came.
-func (view) Flush(context.Context, *store.Tx) error { return nil }
-
-// Apply implements ledger.View.
-func (v view) Apply(ctx context.Context, tx *store.Tx, e ledger.Event) error {
-	if !isType(e.Type) {
-		return nil
-	}
+// event folds one event.
+func (v view) event(ctx context.Context, tx *store.Tx, e ledger.Event) error {
 	body, err := decode(e)
-	if err == nil {
-		err = v.apply(ctx, tx, e, body)
-	}
 	if err != nil {
-		return fmt.Errorf("event %d: %w", e.Seq, err)
+		return err
 	}
-	return nil
+	return v.apply(ctx, tx, e, body)
 }
 
 func (v view) apply(ctx context.Context, tx *store.Tx, e ledger.Event, body any) error {
@@ -318,7 +297,7 @@ var unproven = []string{"outreach_keys", "outreach_volunteers"}
 // Check folds the events of activities again and tells every row of the tables that is not what they say. r should see
 // one instant, as a Snapshot does.
 func Check(ctx context.Context, r store.Reader, city int64, progress part.Progress, tell func(string)) error {
-	f := part.Fold{View: view{city}, Types: []event.Type{typePrefix}, Steps: Steps(), Skip: unproven}
+	f := part.Fold{View: kept(city), Types: []event.Type{typePrefix}, Steps: Steps(), Skip: unproven}
 	if err := part.Refold(ctx, r, city, f, progress, tell); err != nil {
 		return fmt.Errorf("check the outreach: %w", err)
 	}

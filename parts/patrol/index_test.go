@@ -1,11 +1,8 @@
 package patrol_test
 
 import (
-	"database/sql"
-	"strings"
 	"testing"
 
-	"xiaohao/platform/store"
 	"xiaohao/platform/store/storetest"
 )
 
@@ -29,20 +26,6 @@ func TestIndexes(t *testing.T) {
 		"SELECT id FROM patches WHERE city = 1 AND state = 'a' AND id < 9 ORDER BY id DESC LIMIT 9": "patches_state",
 		"SELECT said FROM patches WHERE city = 1 AND no = 'a'":                                      "patches_no",
 	} {
-		var plan []string
-		err := store.Each(o.ctx, o.Office.DB.Read(), func(rows *sql.Rows) error {
-			var a, b, c int
-			var what string
-			err := rows.Scan(&a, &b, &c, &what)
-			plan = append(plan, what)
-			return err
-		}, "EXPLAIN QUERY PLAN "+text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		got := strings.Join(plan, "\n")
-		if !strings.Contains(got, want) || strings.Contains(got, "SCAN ") || strings.Contains(got, "TEMP B-TREE") {
-			t.Errorf("%s\n%s\nwant %s", text, got, want)
-		}
+		storetest.Along(t, o.Office.DB.Read(), text, want)
 	}
 }

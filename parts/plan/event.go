@@ -153,9 +153,6 @@ type Assessment struct {
 	Lessons string `json:"lessons"`
 }
 
-// IsType says whether an event is one of this package.
-func IsType(typ event.Type) bool { return typ.In(typePrefix) }
-
 var bodies = map[event.Type]func() any{
 	BegunType: func() any { return &Begun{} }, EditedType: func() any { return &Edited{} },
 	AskedType: func() any { return &Asking{} }, SaidType: func() any { return &Saying{} },

@@ -1,11 +1,8 @@
 package plan_test
 
 import (
-	"database/sql"
-	"strings"
 	"testing"
 
-	"xiaohao/platform/store"
 	"xiaohao/platform/store/storetest"
 )
 
@@ -42,20 +39,6 @@ func TestIndexes(t *testing.T) {
 		"SELECT body FROM plan_entries WHERE city = 1 AND plan = 2 AND seq < 9 ORDER BY seq DESC " +
 			"LIMIT 51": "(city=? AND plan=? AND seq<?)",
 	} {
-		var steps []string
-		err := store.Each(o.ctx, o.DB.Read(), func(rows *sql.Rows) error {
-			var a, b, c int
-			var what string
-			err := rows.Scan(&a, &b, &c, &what)
-			steps = append(steps, what)
-			return err
-		}, "EXPLAIN QUERY PLAN "+text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		got := strings.Join(steps, "\n")
-		if !strings.Contains(got, want) || strings.Contains(got, "SCAN ") || strings.Contains(got, "TEMP B-TREE") {
-			t.Errorf("%s\n%s\nwant %s", text, got, want)
-		}
+		storetest.Along(t, o.DB.Read(), text, want)
 	}
 }

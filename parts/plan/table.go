@@ -18,44 +18,23 @@ import (
 type view struct{ city int64 }
 
 // View is what the ledger keeps the tables by.
-func (x *Plans) View() ledger.View { return view{x.City} }
+func (x *Plans) View() ledger.View { return kept(x.City) }
 
-// Name implements ledger.View.
-func (view) Name() string { return "plan.1" }
-
-// Types implements ledger.Newcomer: a city of an earlier program begins without a rebuild.
-func (view) Types() []event.Type { return []event.Type{typePrefix} }
-
-// Reset implements ledger.View.
-func (v view) Reset(ctx context.Context, tx *store.Tx) error {
-	for _, t := range []string{"plans", "plan_versions", "plan_asks", "plan_tasks", "plan_entries", "plan_worth",
-		"plan_sums", "plan_reports", "plan_meetings"} {
-		if err := tx.Later(ctx, "DELETE FROM "+t+" WHERE city = $1", v.city); err != nil {
-			return err
-		}
-	}
-	return nil
+// kept is that of a city.
+func kept(city int64) part.Kept {
+	return part.Kept{City: city, Called: "plan.1", Asks: []event.Type{typePrefix},
+		Tables: []string{"plans", "plan_versions", "plan_asks", "plan_tasks", "plan_entries", "plan_worth",
+			"plan_sums", "plan_reports", "plan_meetings"},
+		Fold: view{city}.event}
 }
 
-// Begin implements ledger.View.
-func (view) Begin(*store.Tx) {}
-
-// Flush implements ledger.View: every event was written when it came.
-func (view) Flush(context.Context, *store.Tx) error { return nil }
-
-// Apply implements ledger.View.
-func (v view) Apply(ctx context.Context, tx *store.Tx, e ledger.Event) error {
-	if !IsType(e.Type) {
-		return nil
-	}
+// event folds one event.
+func (v view) event(ctx context.Context, tx *store.Tx, e ledger.Event) error {
 	body, err := Decode(e.Type, e.Body)
-	if err == nil {
-		err = v.apply(ctx, tx, e, body)
-	}
 	if err != nil {
-		return fmt.Errorf("event %d: %w", e.Seq, err)
+		return err
 	}
-	return nil
+	return v.apply(ctx, tx, e, body)
 }
 
 func (v view) apply(ctx context.Context, tx *store.Tx, e ledger.Event, body any) error {
@@ -285,7 +264,7 @@ func each[T any](ctx context.Context, r store.Reader, fn func(*T) error, text st
 
 // Check folds the events again and tells every row that is not what they say. r should see one instant.
 func Check(ctx context.Context, r store.Reader, city int64, progress part.Progress, tell func(string)) error {
-	f := part.Fold{View: view{city}, Types: []event.Type{typePrefix}, Steps: Steps()}
+	f := part.Fold{View: kept(city), Types: []event.Type{typePrefix}, Steps: Steps()}
 	if err := part.Refold(ctx, r, city, f, progress, tell); err != nil {
 		return fmt.Errorf("check the plans: %w", err)
 	}

@@ -1,11 +1,9 @@
 package publicity_test
 
 import (
-	"database/sql"
 	"strings"
 	"testing"
 
-	"xiaohao/platform/store"
 	"xiaohao/platform/store/storetest"
 )
 
@@ -33,18 +31,7 @@ func TestIndexes(t *testing.T) {
 			"LIMIT " +
 			"101": "publicity_positions_due (city=? AND unit=? AND due>? AND due<?)",
 	} {
-		var plan []string
-		err := store.Each(o.ctx, o.DB.Read(), func(rows *sql.Rows) error {
-			var a, b, c int
-			var what string
-			err := rows.Scan(&a, &b, &c, &what)
-			plan = append(plan, what)
-			return err
-		}, "EXPLAIN QUERY PLAN "+text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		got := strings.Join(plan, "\n")
+		got := storetest.Plan(t, o.DB.Read(), text)
 		sorts := strings.Contains(got, "TEMP B-TREE") && !strings.Contains(text, "nth")
 		if !strings.Contains(got, want) || strings.Contains(got, "SCAN ") || sorts {
 			t.Errorf("%s\n%s\nwant %s", text, got, want)

@@ -1,8 +1,6 @@
 package relay_test
 
 import (
-	"context"
-	"database/sql"
 	"errors"
 	"strings"
 	"testing"
@@ -77,18 +75,6 @@ func TestPlans(t *testing.T) {
 			AND m.server = 2 AND m.number = 'x' AND t.task = 'follow' AND t.due > 4 ORDER BY m.seq DESC LIMIT 1`: "" +
 			"relay_matters_number (city=? AND server=? AND number=?)",
 	} {
-		var plan []string
-		err := store.Each(context.Background(), o.DB.Read(), func(rows *sql.Rows) error {
-			var a, b, c int
-			var what string
-			err := rows.Scan(&a, &b, &c, &what)
-			plan = append(plan, what)
-			return err
-		}, "EXPLAIN QUERY PLAN "+text)
-		o.must(err)
-		got := strings.Join(plan, "\n")
-		if !strings.Contains(got, want) || strings.Contains(got, "SCAN ") || strings.Contains(got, "TEMP B-TREE") {
-			t.Errorf("%s\n%s\nwant %s", text, got, want)
-		}
+		storetest.Along(t, o.DB.Read(), text, want)
 	}
 }

@@ -1,7 +1,6 @@
 package release_test
 
 import (
-	"database/sql"
 	"strings"
 	"testing"
 
@@ -9,7 +8,6 @@ import (
 	"xiaohao/core/org"
 	"xiaohao/loop/area"
 	"xiaohao/parts/release"
-	"xiaohao/platform/store"
 	"xiaohao/platform/store/storetest"
 )
 
@@ -86,15 +84,5 @@ func listPlan(f release.Filter, name string) string {
 // plan is how the engine answers a question.
 func (o *town) plan(q release.Text) string {
 	o.T.Helper()
-	var b strings.Builder
-	if err := store.Each(o.T.Context(), o.DB.Read(), func(rows *sql.Rows) error {
-		var id, parent, unused int
-		var detail string
-		err := rows.Scan(&id, &parent, &unused, &detail)
-		b.WriteString(detail + "\n")
-		return err
-	}, "EXPLAIN QUERY PLAN "+q.SQL, q.Args...); err != nil {
-		o.T.Fatal(err)
-	}
-	return b.String()
+	return storetest.Plan(o.T, o.DB.Read(), q.SQL, q.Args...)
 }

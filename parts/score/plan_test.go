@@ -1,10 +1,8 @@
 package score
 
 import (
-	"database/sql"
-	"strings"
 	"testing"
-	"xiaohao/platform/store"
+
 	"xiaohao/platform/store/storetest"
 )
 
@@ -12,7 +10,7 @@ import (
 func TestPlans(t *testing.T) {
 	t.Parallel()
 	db := openAt(t, storetest.FileDSN(t))
-	for name, c := range map[string]struct {
+	for _, c := range map[string]struct {
 		text string
 		args int
 		uses string
@@ -37,20 +35,6 @@ func TestPlans(t *testing.T) {
 		for i := range args {
 			args[i] = int64(i)
 		}
-		var plan strings.Builder
-		err := store.Each(t.Context(), db.Read(), func(rows *sql.Rows) error {
-			var id, parent, unused int
-			var detail string
-			err := rows.Scan(&id, &parent, &unused, &detail)
-			plan.WriteString(detail + "\n")
-			return err
-		}, "EXPLAIN QUERY PLAN "+c.text, args...)
-		if err != nil {
-			t.Fatalf("%s: %v", name, err)
-		}
-		if p := plan.String(); !strings.Contains(p, c.uses) || strings.Contains(p, "SCAN") ||
-			strings.Contains(p, "TEMP B-TREE") {
-			t.Errorf("%s:\n%s", name, p)
-		}
+		storetest.Along(t, db.Read(), c.text, c.uses, args...)
 	}
 }

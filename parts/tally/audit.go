@@ -16,7 +16,7 @@ import (
 // Check folds the events again and tells what the tables say otherwise, and draws every draw again: a seed that was
 // not committed to, other places than it draws, a place that was called out of turn.
 func Check(ctx context.Context, r store.Reader, city int64, progress part.Progress, tell func(string)) error {
-	err := part.Refold(ctx, r, city, part.Fold{View: view{city}, Types: []event.Type{typePrefix}, Steps: Steps()},
+	err := part.Refold(ctx, r, city, part.Fold{View: kept(city), Types: []event.Type{typePrefix}, Steps: Steps()},
 		progress, tell)
 	if err != nil {
 		return err

@@ -1,10 +1,8 @@
 package tally_test
 
 import (
-	"database/sql"
 	"maps"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -14,7 +12,6 @@ import (
 	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
 	"xiaohao/parts/tally"
-	"xiaohao/platform/store"
 	"xiaohao/platform/store/storetest"
 )
 
@@ -185,6 +182,8 @@ func TestIndexes(t *testing.T) {
 		"SELECT t.body FROM tally_counters c JOIN tally_surveys t ON t.city = c.city AND t.id = c.tally WHERE " +
 			"c.city = 1 AND t.city = 1 AND c.person = 2 AND c.over = 0 ORDER BY c.tally DESC LIMIT 3": "" +
 			"tally_counters_person (city=? AND person=? AND over=?)",
+		"SELECT id, body FROM tally_surveys WHERE city = 1 AND id > 2 ORDER BY id LIMIT 100": "(city=? AND id>?)",
+		"SELECT body FROM tally_surveys WHERE city = 1 ORDER BY id DESC LIMIT 200":           "(city=?)",
 		"SELECT body FROM tally_sheets WHERE city = 1 AND tally = 2 AND id < 3 ORDER BY id DESC LIMIT 9": "" +
 			"(city=? AND tally=? AND id<?)",
 		"SELECT body FROM tally_sheets WHERE city = 1 AND tally = 2 AND counts = 1": "tally_sheets_place",
@@ -192,21 +191,7 @@ func TestIndexes(t *testing.T) {
 			"AND counts = 1": "tally_sheets_place (city=? AND tally=? AND after=? AND place=?)",
 		"SELECT after, place FROM tally_sheets WHERE city = 1 AND tally = 2 AND counts = 1": "tally_sheets_place",
 	} {
-		var plan []string
-		err := store.Each(o.ctx, o.Office.DB.Read(), func(rows *sql.Rows) error {
-			var a, b, c int
-			var what string
-			err := rows.Scan(&a, &b, &c, &what)
-			plan = append(plan, what)
-			return err
-		}, "EXPLAIN QUERY PLAN "+text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		got := strings.Join(plan, "\n")
-		if !strings.Contains(got, want) || strings.Contains(got, "SCAN ") || strings.Contains(got, "TEMP B-TREE") {
-			t.Errorf("%s\n%s\nwant %s", text, got, want)
-		}
+		storetest.Along(t, o.Office.DB.Read(), text, want)
 	}
 }
 

@@ -5,9 +5,9 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
-	"fmt"
 
 	"xiaohao/core/ledger"
+	"xiaohao/core/part"
 	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
 	"xiaohao/platform/store"
@@ -17,39 +17,13 @@ import (
 type view struct{ city int64 }
 
 // View is what the ledger keeps the tables by.
-func (x *Tallies) View() ledger.View { return view{x.City} }
+func (x *Tallies) View() ledger.View { return kept(x.City) }
 
-// Name implements ledger.View.
-func (view) Name() string { return "tally.1" }
-
-// Types implements ledger.Newcomer: a city of an earlier program begins without a rebuild.
-func (view) Types() []event.Type { return []event.Type{typePrefix} }
-
-// Reset implements ledger.View.
-func (v view) Reset(ctx context.Context, tx *store.Tx) error {
-	for _, t := range []string{"tally_surveys", "tally_counters", "tally_sheets"} {
-		if err := tx.Later(ctx, "DELETE FROM "+t+" WHERE city = $1", v.city); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// Begin implements ledger.View.
-func (view) Begin(*store.Tx) {}
-
-// Flush implements ledger.View: every event was written when it came.
-func (view) Flush(context.Context, *store.Tx) error { return nil }
-
-// Apply implements ledger.View.
-func (v view) Apply(ctx context.Context, tx *store.Tx, e ledger.Event) error {
-	if !e.Type.In(typePrefix) {
-		return nil
-	}
-	if err := v.apply(ctx, tx, e); err != nil {
-		return fmt.Errorf("event %d: %w", e.Seq, err)
-	}
-	return nil
+// kept is that of a city.
+func kept(city int64) part.Kept {
+	return part.Kept{City: city, Called: "tally.1", Asks: []event.Type{typePrefix},
+		Tables: []string{"tally_surveys", "tally_counters", "tally_sheets"},
+		Fold:   view{city}.apply}
 }
 
 func (v view) apply(ctx context.Context, tx *store.Tx, e ledger.Event) error {
