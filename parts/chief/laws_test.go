@@ -371,3 +371,51 @@ func TestOneDoorForNotes(t *testing.T) {
 	}
 	o.proven()
 }
+
+// TestANameIsForgotten once the archive's term after the last day is over, by an administrator of the area; days and
+// lists stay; nothing finds it again.
+func TestANameIsForgotten(t *testing.T) {
+	t.Parallel()
+	o := newTown(t)
+	ranger := o.give("ranger", village, "欧阳守林", "2026-01-01")
+	forget := func(who string, post int64) error {
+		return o.Forget(o.ctx, o.Who[who], o.ID(), post, "期限已满")
+	}
+	o.refused("chief_in_office", forget("admin", ranger))
+	o.refused("chief_no_name", forget("admin", o.give("chief", village, "vc", "2026-01-01")))
+	o.refused("chief_missing", forget("admin", 1<<40))
+	if _, err := o.Leave(o.ctx, o.Who["sup"], o.ID(), ranger, chief.Leaving{Reason: "年满"}); err != nil {
+		t.Fatal(err)
+	}
+	o.refused("chief_kept", forget("admin", ranger))
+	o.Set("2036-11-16 23:00") // ten years to the day
+	o.refused("chief_kept", forget("admin", ranger))
+	o.Set("2036-11-17 00:00")
+	o.refused("not_allowed", forget("sup", ranger))
+	o.refused("not_allowed", forget("head", ranger))
+	if s, err := o.Sheet(o.ctx, o.Who["admin"], ranger); err != nil || !s.Forgets || s.Name != "欧阳守林" {
+		t.Fatalf("%+v %v", s, err)
+	}
+	o.refused("chief_words", o.Forget(o.ctx, o.Who["admin"], o.ID(), ranger, " "))
+	command := o.ID()
+	for range 2 {
+		if err := o.Forget(o.ctx, o.Who["admin"], command, ranger, "期限已满"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	o.refused("chief_no_name", forget("admin", ranger))
+	s, err := o.Sheet(o.ctx, o.Who["admin"], ranger)
+	if err != nil || s.Name != "" || s.Forgets || s.Handover == 0 {
+		t.Fatalf("%+v %v", s, err)
+	}
+	list, _, err := o.List(o.ctx, o.Who["sup"], chief.Filter{Theme: "forest", Text: "欧阳守林", Past: true, Limit: 10})
+	if err != nil || len(list) != 0 {
+		t.Fatal(list, err)
+	}
+	var n int
+	if err := o.Office.DB.Read().QueryRow(o.ctx, "SELECT COUNT(*) FROM chief_names WHERE city = $1", 4304).
+		Scan(&n); err != nil || n != 0 {
+		t.Errorf("%d names are left, %v", n, err)
+	}
+	o.proven()
+}

@@ -31,6 +31,7 @@ func acts() (out []org.Act) {
 	add(keep, AppointedType, AdoptedType, UnadoptedType, PhonedType)
 	add(append(slices.Clone(keep), byClock), LeftType, HandedType)
 	add([]org.Right{{In: org.Some, Posts: anybody}, {System: true}}, NotedType, SignedType)
+	add([]org.Right{{In: org.Over, Posts: []matter.Post{matter.Administrator}}, {System: true}}, ForgottenType)
 	add([]org.Right{byClock}, MovedType, AdoptMovedType, ClimbedType)
 	return out
 }
