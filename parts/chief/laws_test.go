@@ -257,8 +257,8 @@ func TestTenThousandPatrols(t *testing.T) {
 	}
 }
 
-// TestAChiefReadsPatrols of his theme in his area while he holds the post; a finding that he may read opens the track to
-// him no more than before.
+// TestAChiefReadsPatrols of his theme in his area while he holds the post; a finding that he may read opens the track
+// to him no more than before.
 func TestAChiefReadsPatrols(t *testing.T) {
 	t.Parallel()
 	o := newTown(t)
@@ -323,8 +323,8 @@ func TestAChiefReadsPatrols(t *testing.T) {
 	}
 }
 
-// TestOneDoorForNotes: a note about a post and one of one's own are the same event, and make the rows that the events of
-// earlier programs make, also for a holder who cannot log in.
+// TestOneDoorForNotes: a note about a post and one of one's own are the same event, and make the rows that the events
+// of earlier programs make, also for a holder who cannot log in.
 func TestOneDoorForNotes(t *testing.T) {
 	t.Parallel()
 	o := newTown(t)
