@@ -22,7 +22,8 @@ func (s sampler) patrolSamples() map[string]kit.Page {
 			Facts: []kit.Fact{{Label: s.t("patrol.who"), Value: "刘建国"}}, Track: track}
 	}
 	full := sheet(s.t("patrol.ended.hour", "n", "2"), s.t("patrol.track", "days", "30"))
-	full.Legs = []string{day + " · " + area}
+	full.Legs = []patrolroom.Row{{Area: area, Day: day, Where: s.t("patrol.where.apart"), Apart: true},
+		{Area: area, Day: day, Where: s.t("patrol.where.agrees")}}
 	full.Found = []patrolroom.Finding{{Link: kit.Link{Label: s.or("林下堆放垃圾", "Rubbish under trees"), URL: "/matters/7"},
 		Light: red}}
 	full.Hidden = s.t("patrol.hidden", "n", "1")
