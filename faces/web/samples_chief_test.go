@@ -37,12 +37,13 @@ func (s sampler) chiefSamples() map[string]kit.Page {
 		Phone: "0734-8221234"}}
 	end := kit.Form{ID: "end", Action: "/chiefs/adoptions/9/end", Once: "x", Submit: s.t("chief.do.unadopt")}
 	return map[string]kit.Page{
-		"chief_mine": &chiefroom.MinePage{Frame: s.staff("board"), Said: next, Bad: true,
+		"chief_mine": &chiefroom.MinePage{Frame: s.staff("board"), Said: next, Edge: "red",
 			Signs: []kit.Link{{Label: s.t("chief.sign_one", "post", title, "area", at.Label),
 				URL: "/chiefs/handovers/7"}},
 			Posts: []chiefroom.MyPost{{Title: title, URL: "/chiefs/3", Area: at, Light: red, Next: next,
 				Rule: s.t("chief.rule", "n", "1", "each", s.t("chief.each.month")), Last: s.t("chief.last_never"),
 				Problems: kit.Link{Label: s.t("chief.open", "n", "5"), URL: "/lists/problem"}, Cover: cover,
+				Apart: &kit.Link{Label: s.t("patrol.apart_n", "n", "2", "days", "62"), URL: "/patrols?place=apart"},
 				Below: []chiefroom.BelowRow{{Title: title, URL: "/chiefs/4", Name: "吴林长", Area: "市场社区",
 					Light: red}},
 				Empty:  []kit.Link{{Label: "双林村", URL: at.URL}},

@@ -22,7 +22,8 @@ func (s sampler) patrolSamples() map[string]kit.Page {
 			Facts: []kit.Fact{{Label: s.t("patrol.who"), Value: "刘建国"}}, Track: track}
 	}
 	full := sheet(s.t("patrol.ended.hour", "n", "2"), s.t("patrol.track", "days", "30"))
-	full.Legs = []string{day + " · " + area}
+	full.Legs = []patrolroom.Row{{Area: area, Day: day, Where: s.t("patrol.where.apart"), Apart: true},
+		{Area: area, Day: day, Where: s.t("patrol.where.agrees")}}
 	full.Found = []patrolroom.Finding{{Link: kit.Link{Label: s.or("林下堆放垃圾", "Rubbish under trees"), URL: "/matters/7"},
 		Light: red}}
 	full.Hidden = s.t("patrol.hidden", "n", "1")
@@ -49,7 +50,8 @@ func (s sampler) patrolSamples() map[string]kit.Page {
 			{Label: full.Heading, URL: "/patrols/3"}}, Chips: chips, Areas: s.areaField(), Walk: true, Note: &note,
 			Keep: []kit.Field{{Kind: "hidden", Name: "theme", Value: "forest"}},
 			Rows: []patrolroom.Row{{Area: area, Day: day, Theme: s.or("林长制", "Forest"), Who: "刘建国",
-				Source: s.t("patrol.source.patrol"), URL: "/patrols/3"}, {Area: area, Day: day,
+				Source: s.t("patrol.source.patrol"), URL: "/patrols/3", Where: s.t("patrol.where.apart"),
+				Apart: true}, {Area: area, Day: day,
 				Theme: s.or("河长制", "River"), Who: "陈静", Source: s.t("patrol.source.note"),
 				Note: s.or("沿河看了排污口", "Looked at the outfalls")}}, Pager: kit.Pager{Next: "/patrols?from=20261120.9"}},
 		"patrols_none": &patrolroom.List{Frame: s.staff("board"), Said: s.t("patrol.none"), Chips: chips,

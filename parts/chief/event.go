@@ -25,6 +25,7 @@ const (
 	AdoptMovedType event.Type = "chief.adoption_moved"
 	PhonedType     event.Type = "chief.phoned" // an office's telephone, for signs
 	ClimbedType    event.Type = "chief.climbed"
+	ForgottenType  event.Type = "chief.forgotten" // the name of a holder who cannot log in
 )
 
 // Appointed gives a post.
@@ -133,6 +134,8 @@ func Decode(typ event.Type, body []byte) (any, error) {
 		b = &Phoned{}
 	case ClimbedType:
 		b = &Climbed{}
+	case ForgottenType:
+		b = &Forgotten{}
 	default:
 		return nil, fmt.Errorf("unknown event type %q", typ)
 	}

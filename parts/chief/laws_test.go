@@ -257,8 +257,8 @@ func TestTenThousandPatrols(t *testing.T) {
 	}
 }
 
-// TestAChiefReadsPatrols of his theme in his area while he holds the post; a finding that he may read opens the track to
-// him no more than before.
+// TestAChiefReadsPatrols of his theme in his area while he holds the post; a finding that he may read opens the track
+// to him no more than before.
 func TestAChiefReadsPatrols(t *testing.T) {
 	t.Parallel()
 	o := newTown(t)
@@ -323,8 +323,8 @@ func TestAChiefReadsPatrols(t *testing.T) {
 	}
 }
 
-// TestOneDoorForNotes: a note about a post and one of one's own are the same event, and make the rows that the events of
-// earlier programs make, also for a holder who cannot log in.
+// TestOneDoorForNotes: a note about a post and one of one's own are the same event, and make the rows that the events
+// of earlier programs make, also for a holder who cannot log in.
 func TestOneDoorForNotes(t *testing.T) {
 	t.Parallel()
 	o := newTown(t)
@@ -368,6 +368,54 @@ func TestOneDoorForNotes(t *testing.T) {
 	list, _, err := part.Get[*patrol.Patrols](o.Values).Visits(o.ctx, o.Who["sup"], patrol.Filter{Limit: 10})
 	if err != nil || len(list) != 4 || list[0].Post != ranger || len(list[0].Persons) != 0 || list[0].Note != "巡山" {
 		t.Errorf("%+v %v", list, err)
+	}
+	o.proven()
+}
+
+// TestANameIsForgotten once the archive's term after the last day is over, by an administrator of the area; days and
+// lists stay; nothing finds it again.
+func TestANameIsForgotten(t *testing.T) {
+	t.Parallel()
+	o := newTown(t)
+	ranger := o.give("ranger", village, "欧阳守林", "2026-01-01")
+	forget := func(who string, post int64) error {
+		return o.Forget(o.ctx, o.Who[who], o.ID(), post, "期限已满")
+	}
+	o.refused("chief_in_office", forget("admin", ranger))
+	o.refused("chief_no_name", forget("admin", o.give("chief", village, "vc", "2026-01-01")))
+	o.refused("chief_missing", forget("admin", 1<<40))
+	if _, err := o.Leave(o.ctx, o.Who["sup"], o.ID(), ranger, chief.Leaving{Reason: "年满"}); err != nil {
+		t.Fatal(err)
+	}
+	o.refused("chief_kept", forget("admin", ranger))
+	o.Set("2036-11-16 23:00") // ten years to the day
+	o.refused("chief_kept", forget("admin", ranger))
+	o.Set("2036-11-17 00:00")
+	o.refused("not_allowed", forget("sup", ranger))
+	o.refused("not_allowed", forget("head", ranger))
+	if s, err := o.Sheet(o.ctx, o.Who["admin"], ranger); err != nil || !s.Forgets || s.Name != "欧阳守林" {
+		t.Fatalf("%+v %v", s, err)
+	}
+	o.refused("chief_words", o.Forget(o.ctx, o.Who["admin"], o.ID(), ranger, " "))
+	command := o.ID()
+	for range 2 {
+		if err := o.Forget(o.ctx, o.Who["admin"], command, ranger, "期限已满"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	o.refused("chief_no_name", forget("admin", ranger))
+	s, err := o.Sheet(o.ctx, o.Who["admin"], ranger)
+	if err != nil || s.Name != "" || s.Forgets || s.Handover == 0 {
+		t.Fatalf("%+v %v", s, err)
+	}
+	list, _, err := o.List(o.ctx, o.Who["sup"], chief.Filter{Theme: "forest", Text: "欧阳守林", Past: true, Limit: 10})
+	if err != nil || len(list) != 0 {
+		t.Fatal(list, err)
+	}
+	var n int
+	if err := o.Office.DB.Read().QueryRow(o.ctx, "SELECT COUNT(*) FROM chief_names WHERE city = $1", 4304).
+		Scan(&n); err != nil || n != 0 {
+		t.Errorf("%d names are left, %v", n, err)
 	}
 	o.proven()
 }

@@ -31,6 +31,7 @@ func acts() (out []org.Act) {
 	add(keep, AppointedType, AdoptedType, UnadoptedType, PhonedType)
 	add(append(slices.Clone(keep), byClock), LeftType, HandedType)
 	add([]org.Right{{In: org.Some, Posts: anybody}, {System: true}}, NotedType, SignedType)
+	add([]org.Right{{In: org.Over, Posts: []matter.Post{matter.Administrator}}, {System: true}}, ForgottenType)
 	add([]org.Right{byClock}, MovedType, AdoptMovedType, ClimbedType)
 	return out
 }
@@ -45,7 +46,7 @@ func (x *Chiefs) MayKeepSomewhere(caller org.Caller) bool {
 	return caller.System || x.Org().MayActSomewhere(caller, AppointedType)
 }
 
-// watches are the open and closed problems that the holder of a post reads for it today: those of its theme in its area.
+// watches are the problems that the holder of a post reads for it today, open or closed: its theme's in its area.
 func (x *Chiefs) watches(ctx context.Context, person int64) (out []org.Watch, err error) {
 	list, err := x.heldBy(ctx, org.Caller{Person: person})
 	if err != nil {

@@ -66,18 +66,22 @@ func (x *Chiefs) Name(ctx context.Context, w Who) (string, error) {
 	if w.Ref == "" {
 		return "", nil
 	}
-	var sealed []byte
-	err := x.DB.Read().QueryRow(ctx, "SELECT sealed FROM chief_names WHERE city = $1 AND ref = $2", x.City,
-		w.Ref).Scan(&sealed)
-	if errors.Is(err, sql.ErrNoRows) {
-		return "", nil
-	}
-	if err != nil {
-		return "", store.Explain(err)
+	sealed, err := x.nameIn(ctx, x.DB.Read(), w.Ref)
+	if err != nil || sealed == nil {
+		return "", err
 	}
 	name, err := x.names.Show(sealed)
 	if err != nil { // sealed under another secret
 		return "", nil
 	}
 	return string(name), nil
+}
+
+// nameIn is a name as it lies sealed; nil for one that was forgotten.
+func (x *Chiefs) nameIn(ctx context.Context, r store.Reader, ref string) (sealed []byte, err error) {
+	err = r.QueryRow(ctx, "SELECT sealed FROM chief_names WHERE city = $1 AND ref = $2", x.City, ref).Scan(&sealed)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	return sealed, store.Explain(err)
 }

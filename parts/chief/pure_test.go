@@ -282,7 +282,10 @@ func TestShippedIndicators(t *testing.T) {
 	}
 	for _, theme := range policy.Default().Chiefs.Themes {
 		for _, code := range theme.Indicators {
-			if !slices.ContainsFunc(sets, func(s indicator.Shipped) bool { _, ok := s.Definition.Get(code); return ok }) {
+			if !slices.ContainsFunc(sets, func(s indicator.Shipped) bool {
+				_, ok := s.Definition.Get(code)
+				return ok
+			}) {
 				t.Errorf("%s shows %s, which no shipped set has", theme.Code, code)
 			}
 		}

@@ -47,6 +47,8 @@ type Sheet struct {
 	Duty  *Duty // for its holder, who is above and who keeps the area; nil for others
 	Keeps bool  // the reader may end it
 	Notes bool  // and note a day
+
+	Forgets bool // and forget the holder's name, whose term is over
 }
 
 // Sheet is a post for all staff; how its duty stands is for few. The fault is chief_missing.
@@ -64,6 +66,8 @@ func (x *Chiefs) Sheet(ctx context.Context, caller org.Caller, id int64) (*Sheet
 	if p.Name, err = x.Name(ctx, s.Who); err != nil {
 		return nil, err
 	}
+	free := x.Free(s)
+	p.Forgets = p.Name != "" && free != 0 && x.Now() >= free && x.MayForget(caller, s.Area)
 	p.Notes = s.held(Today(x.Now())) && x.mayNote(caller, s)
 	up, err := x.above(ctx, x.DB.Read(), caller, s, Today(x.Now()))
 	if err != nil {

@@ -107,7 +107,7 @@ func (v view) apply(ctx context.Context, tx *store.Tx, e ledger.Event) error {
 	case *Unadopted:
 		return v.readopt(ctx, tx, e.Subject, func(a *Adoption) { a.Until = b.Until })
 	}
-	return nil // how far a problem climbed is in chief_waits
+	return nil // how far a problem climbed is in chief_waits; a name that was forgotten is no part of the tables
 }
 
 // visit folds a leg of a patrol, a record or a note.

@@ -74,8 +74,12 @@ func TestWhere(t *testing.T) {
 	r, err := o.TakePart(o.ctx, o.Who["head"], p, o.Now())
 	o.fatal(err)
 	says("positions of another day", r.Patrol, track.Unjudged)
-	if v := o.visits(); len(v) != 5 {
-		t.Errorf("%d visits of five patrols: a position must not refuse one", len(v))
+	phone := o.Now().Plus(2 * 86400e6) // two days fast
+	r, err = o.TakePart(o.ctx, o.Who["head"], o.piece(o.head(), 1, citytest.Street, phone.Plus(-5*3600e6)), phone)
+	o.fatal(err)
+	says("a phone that is two days off", r.Patrol, track.Agrees)
+	if v := o.visits(); len(v) != 6 {
+		t.Errorf("%d visits of six patrols: a position must not refuse one", len(v))
 	}
 	o.proven()
 }

@@ -29,7 +29,8 @@ func chiefs(t *testing.T, d *city.City) {
 		left++
 	}
 	mine, err := x.Mine(ctx, caller(t, d, "head"))
-	if err != nil || len(mine) != 1 || len(mine[0].Stands) != 5 || len(mine[0].Below) == 0 || mine[0].Duty.State != chief.Overdue {
+	if err != nil || len(mine) != 1 || len(mine[0].Stands) != 5 || len(mine[0].Below) == 0 ||
+		mine[0].Duty.State != chief.Overdue {
 		t.Fatalf("%+v %v", mine, err)
 	}
 	if len(levels) != 4 || left != 1 {

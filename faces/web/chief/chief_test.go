@@ -183,7 +183,7 @@ func TestMyPageFirst(t *testing.T) {
 	}
 	b := o.As("vc")
 	b.Get("/chief", 200).Lacks("/patrols?place=apart")
-	if err := part.Get[*atlas.Atlas](o.Values).SetBoundaries(ctx, []atlas.Boundary{{Area: webtest.Township,
+	if err := o.Atlas.SetBoundaries(ctx, []atlas.Boundary{{Area: webtest.Township,
 		Shape: atlas.Shape{{{2700000, 11300000, 0, 9000, 9000, 0, 0, -9000}}}}}); err != nil {
 		t.Fatal(err)
 	}

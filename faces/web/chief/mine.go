@@ -139,11 +139,15 @@ func apartOf(c *kit.Call, m *chief.Mine) (*kit.Link, error) {
 // standOf is an indicator in a line.
 func standOf(c *kit.Call, s *chief.Figure) kit.Fact {
 	f := kit.Fact{Label: policy.Name{Zh: s.Zh, En: s.En}.In(c.Short()), Tone: s.Light, Value: c.T("chief.no_figure")}
+	unit := s.Unit
+	if s.UnitEn != "" && c.L == lang.En {
+		unit = " " + s.UnitEn
+	}
 	if s.Actual != nil {
-		f.Value = s.Actual.Text(s.Decimals) + s.Unit
+		f.Value = s.Actual.Text(s.Decimals) + unit
 	}
 	if s.Target != nil {
-		f.Value += c.T("chief.target", "target", s.Target.Text(s.Decimals)+s.Unit)
+		f.Value += c.T("chief.target", "target", s.Target.Text(s.Decimals)+unit)
 	}
 	return f
 }

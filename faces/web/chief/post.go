@@ -68,6 +68,11 @@ func show(c *kit.Call, step string, sent *kit.Sent, wrong error) error {
 	if s.Keeps {
 		p.Forms = append(p.Forms, leaveForm(c, id))
 	}
+	if s.Forgets {
+		p.Forms = append(p.Forms, kit.Form{ID: "forget", Action: postURL(id) + "/forget", Once: c.Once(),
+			Title: c.T("chief.do.forget"), Submit: c.T("chief.do.forget"), Hint: c.T("chief.forget_hint"),
+			Tone: "danger", Fields: []kit.Field{c.Words("reason", "field.reason", chief.LongText, true)}})
+	}
 	if wrong != nil {
 		c.Log(wrong)
 		p.Status = fault.Of(wrong).Kind.Status()
@@ -88,7 +93,7 @@ func leaveForm(c *kit.Call, id int64) kit.Form {
 				Required: true}, c.Words("reason", "field.reason", chief.LongText, true), who}}
 }
 
-// step notes a day for a post, or ends it.
+// step notes a day for a post, ends it, or forgets its holder's name.
 func step(c *kit.Call) error {
 	id, s, err := c.StepSent()
 	if err != nil {
@@ -120,6 +125,8 @@ func takeStep(c *kit.Call, id int64, what string, s *kit.Sent) (to string, err e
 			return "", s.Bad
 		}
 		return postURL(id), x.Note(c.Ctx, c.Who.Caller, command, id, n)
+	case "forget":
+		return postURL(id), x.Forget(c.Ctx, c.Who.Caller, command, id, s.Text("reason"))
 	case "leave":
 		l := chief.Leaving{Until: chief.Day(s.Get("until")), Reason: s.Text("reason")}
 		if text := strings.TrimSpace(s.Get("name")); text != "" {

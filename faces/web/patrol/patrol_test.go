@@ -35,7 +35,7 @@ func TestAPatrolIsLookedAt(t *testing.T) {
 	t.Parallel()
 	o, ctx := webtest.New(t), context.Background()
 	x, me := part.Get[*patrol.Patrols](o.Values), who(t, o, "sup")
-	if err := part.Get[*atlas.Atlas](o.Values).SetBoundaries(ctx, []atlas.Boundary{{Area: webtest.Township,
+	if err := o.Atlas.SetBoundaries(ctx, []atlas.Boundary{{Area: webtest.Township,
 		Shape: atlas.Shape{{{2700000, 11300000, 0, 9000, 9000, 0, 0, -9000}}}}}); err != nil {
 		t.Fatal(err)
 	}
