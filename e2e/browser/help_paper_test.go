@@ -43,7 +43,8 @@ func TestACaseIsOneSheet(t *testing.T) {
 		}
 	}
 	long := func(n int) string { return strings.Repeat("长", n) }
-	r, err := x.Open(ctx, by, id(), help.Intake{Category: "help.child", Area: area.Code(430405001000), Age: care.Under14,
+	r, err := x.Open(ctx, by, id(), help.Intake{Category: "help.child", Area: area.Code(430405001000),
+		Age: care.Under14,
 		Who: long(help.LongWho), Where: long(help.LongPlace), Phone: long(help.LongPhone), Needs: long(help.LongWho)})
 	must(err)
 	n := help.Note{Text: long(help.LongNote), Whom: long(help.LongNote), No: long(help.LongNote)}

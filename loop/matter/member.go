@@ -80,7 +80,7 @@ func (m *Matter) asks(unit int64) bool {
 		slices.ContainsFunc(m.Referrals, func(r Referral) bool { return r.Unit == unit && r.AnsweredAt == 0 }))
 }
 
-// along takes to a unit's successor what of a case is the unit's: who is on it for the unit, an offer, what it was asked.
+// along takes to a unit's successor what of a case is the unit's: who is on it for the unit, an offer, a question.
 func (m *Matter) along(from, to int64) {
 	if m.Offer != nil && m.Offer.To == from {
 		o := *m.Offer

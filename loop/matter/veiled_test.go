@@ -72,7 +72,8 @@ func TestWhatIsSaidIsVeiled(t *testing.T) {
 func TestWhatAReportSaysIsVeiled(t *testing.T) {
 	const words = "标记甲女孩"
 	open := map[string]string{"Category": "a code of policy", "Sealed": "the token", "Source": "one of Sources",
-		"SourceNo": "another system's number, by which a repeat is known", "Receipt": "a digest", "Doubt": "one of four",
+		"SourceNo": "another system's number, by which a repeat is known", "Receipt": "a digest",
+		"Doubt":      "one of four",
 		"Via[].Name": "of a program", "Via[].Token": "another system's number", "Members[].As": "one of five",
 		"Number": "of the list",
 		"Reason": "veiled in the command"}

@@ -460,7 +460,7 @@ func TestPagesOfVisits(t *testing.T) {
 		if i%5 == 0 {
 			n.Area = citytest.Village
 		}
-		o.fatal(o.Noted(o.ctx, o.Who["head"], o.ID(), n))
+		o.fatal(o.Noted(o.ctx, o.Who["head"], o.ID(), n, nil))
 	}
 	for _, f := range []patrol.Filter{{}, {Area: citytest.Village}, {Theme: "river"}} {
 		f.Limit = 100

@@ -53,6 +53,9 @@ func paper(c *kit.Call) error {
 	kept := chosen(s.Timeline)
 	for _, i := range kept {
 		m := all[i]
+		if m.Who != "" {
+			m.What, m.Who = m.What+" · "+m.Who, ""
+		}
 		left := paperText
 		if s.Timeline[i].Type == help.HandedType {
 			left = paperHanded

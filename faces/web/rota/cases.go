@@ -120,7 +120,8 @@ var steps = map[views.Waiting][2]matter.CommandName{views.GivenToUnit: {matter.C
 
 func caseOf(c *kit.Call, x views.Offer) Case {
 	word := [...]string{"", "given", "offered", "referred"}[x.What]
-	out := Case{Number: x.Number, Type: typeOf(c, x.Category), What: c.T("cases." + word), Due: lang.Due(c.L, c.Now, x.Due),
+	out := Case{Number: x.Number, Type: typeOf(c, x.Category), What: c.T("cases." + word),
+		Due:  lang.Due(c.L, c.Now, x.Due),
 		Late: x.Due < c.Now, Unit: c.UnitName(x.Unit)}
 	form := func(step matter.CommandName, tone string, fields ...kit.Field) kit.Form {
 		return kit.Form{ID: string(step) + strconv.FormatInt(x.ID, 10), Once: c.Once(),
