@@ -8,6 +8,7 @@ import (
 	"xiaohao/core/org"
 	"xiaohao/core/part"
 	"xiaohao/loop/area"
+	"xiaohao/loop/calendar"
 	"xiaohao/loop/event"
 	"xiaohao/loop/matter"
 	"xiaohao/parts/chief"
@@ -42,6 +43,7 @@ type grounded struct {
 	findings  Tally
 	climbs    Tally // problems that nobody answers, of which chiefs hear
 	patches   map[patrol.PatchState]int
+	caught    calendar.Instant // when the followers were at the ledger's end
 	persons   *persons
 	actions   []*action
 	surveys   []*survey
@@ -106,8 +108,11 @@ func (y *grounded) begin(ctx context.Context) error {
 // tick is all that the program does by the clock. What follows the ledger is brought to its end first: in a day that
 // passes in some milliseconds it would lag by days.
 func (y *grounded) tick(ctx context.Context) (int, error) {
-	if err := y.run.desk.Ledger().CatchUp(ctx); err != nil {
-		return 0, err
+	if now := y.Clock.Now(); now != y.caught {
+		if err := y.run.desk.Ledger().CatchUp(ctx); err != nil {
+			return 0, err
+		}
+		y.caught = now
 	}
 	return y.run.desk.Tick(ctx)
 }
