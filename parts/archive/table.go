@@ -177,15 +177,7 @@ func entries(ctx context.Context, r store.Reader, and string, args ...any) (out 
 
 // one reads a row that holds JSON.
 func one(row *store.Row, into any) error {
-	var body string
-	err := row.Scan(&body)
-	if errors.Is(err, sql.ErrNoRows) {
-		return missing()
-	}
-	if err != nil {
-		return store.Explain(err)
-	}
-	return json.Unmarshal([]byte(body), into)
+	return part.Document(row, into, missing)
 }
 
 // Check folds the events again and tells every row of the tables that is not what they say, and every closed volume

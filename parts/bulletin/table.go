@@ -2,9 +2,7 @@ package bulletin
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
-	"errors"
 
 	"xiaohao/core/ledger"
 	"xiaohao/core/part"
@@ -82,15 +80,7 @@ func frozenOf(ctx context.Context, r store.Reader, city, id int64) (*Frozen, err
 }
 
 func one(ctx context.Context, r store.Reader, into any, text string, args ...any) error {
-	var body string
-	err := r.QueryRow(ctx, text, args...).Scan(&body)
-	if errors.Is(err, sql.ErrNoRows) {
-		return missing()
-	}
-	if err != nil {
-		return store.Explain(err)
-	}
-	return json.Unmarshal([]byte(body), into)
+	return part.Document(r.QueryRow(ctx, text, args...), into, missing)
 }
 
 // Check folds the events again and tells what the tables say otherwise.

@@ -2,9 +2,7 @@ package chief
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
 
 	"xiaohao/core/ledger"
@@ -225,15 +223,7 @@ func adoptionOf(ctx context.Context, r store.Reader, city, id int64) (*Adoption,
 
 // one reads a row that holds JSON.
 func one(row interface{ Scan(...any) error }, into any) error {
-	var body string
-	err := row.Scan(&body)
-	if errors.Is(err, sql.ErrNoRows) {
-		return missing()
-	}
-	if err != nil {
-		return store.Explain(err)
-	}
-	return json.Unmarshal([]byte(body), into)
+	return part.Document(row, into, missing)
 }
 
 func missing() error { return fault.New(fault.Missing, "chief_missing") }

@@ -2,9 +2,7 @@ package duty
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
-	"errors"
 	"math"
 	"slices"
 
@@ -104,16 +102,9 @@ func bit(b bool) int64 {
 
 // standOf reads a duty, also in a transaction. It gives fault.Missing "duty_missing".
 func standOf(ctx context.Context, r store.Reader, city, id int64) (*Stand, error) {
-	var body string
-	err := r.QueryRow(ctx, "SELECT body FROM duties WHERE city = $1 AND id = $2", city, id).Scan(&body)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, missing()
-	}
-	if err != nil {
-		return nil, store.Explain(err)
-	}
 	s := &Stand{}
-	return s, json.Unmarshal([]byte(body), s)
+	return s, part.Document(r.QueryRow(ctx, "SELECT body FROM duties WHERE city = $1 AND id = $2", city, id), s,
+		missing)
 }
 
 // Check folds the events again and tells what the tables say otherwise.

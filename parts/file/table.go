@@ -4,11 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"time"
 
 	"xiaohao/core/ledger"
+	"xiaohao/core/part"
 	"xiaohao/loop/calendar"
 	"xiaohao/loop/event"
 	"xiaohao/loop/fault"
@@ -73,16 +73,9 @@ func (v view) write(ctx context.Context, tx *store.Tx, e ledger.Event) error {
 
 // get reads a file, also in a transaction. It gives fault.Missing "files_gone".
 func get(ctx context.Context, r store.Reader, city, id int64) (*File, error) {
-	var body string
-	err := r.QueryRow(ctx, "SELECT body FROM file_kept WHERE city = $1 AND id = $2", city, id).Scan(&body)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, fault.New(fault.Missing, "files_gone")
-	}
-	if err != nil {
-		return nil, store.Explain(err)
-	}
 	f := &File{}
-	return f, json.Unmarshal([]byte(body), f)
+	return f, part.Document(r.QueryRow(ctx, "SELECT body FROM file_kept WHERE city = $1 AND id = $2", city, id), f,
+		func() error { return fault.New(fault.Missing, "files_gone") })
 }
 
 // MostOn is how many files may hang on one thing.

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 
+	"xiaohao/core/part"
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
 	"xiaohao/loop/fault"
@@ -69,16 +70,9 @@ func sheets(ctx context.Context, r store.Reader, fn func(*Sheet) error, where st
 
 // setOf reads a set, also in a transaction. It gives fault.Missing "indicator_missing".
 func setOf(ctx context.Context, r store.Reader, city, set int64) (*Definition, error) {
-	var body string
-	err := r.QueryRow(ctx, "SELECT body FROM indicator_sets WHERE city = $1 AND id = $2", city, set).Scan(&body)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, missing()
-	}
-	if err != nil {
-		return nil, store.Explain(err)
-	}
 	d := &Definition{}
-	return d, json.Unmarshal([]byte(body), d)
+	return d, part.Document(r.QueryRow(ctx, "SELECT body FROM indicator_sets WHERE city = $1 AND id = $2", city, set), d,
+		missing)
 }
 
 // foot is an area that reports.

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"xiaohao/core/part"
 	"xiaohao/loop/fault"
 	"xiaohao/platform/store"
 )
@@ -179,16 +180,8 @@ func links(ctx context.Context, r store.Reader, text string, args ...any) (out [
 
 // one reads a row that holds JSON.
 func one[T any](row *store.Row) (*T, error) {
-	var body string
-	err := row.Scan(&body)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, missing()
-	}
-	if err != nil {
-		return nil, store.Explain(err)
-	}
 	v := new(T)
-	return v, json.Unmarshal([]byte(body), v)
+	return v, part.Document(row, v, missing)
 }
 
 // list reads rows that hold JSON.

@@ -2,9 +2,7 @@ package node
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
 
 	"xiaohao/core/ledger"
@@ -197,15 +195,7 @@ func cardOf(ctx context.Context, r store.Reader, city, id int64) (*Card, error) 
 
 // one reads a row that holds JSON, and more behind it.
 func one(row interface{ Scan(...any) error }, into any, more ...any) error {
-	var body string
-	err := row.Scan(append([]any{&body}, more...)...)
-	if errors.Is(err, sql.ErrNoRows) {
-		return missing()
-	}
-	if err != nil {
-		return store.Explain(err)
-	}
-	return json.Unmarshal([]byte(body), into)
+	return part.Document(row, into, missing, more...)
 }
 
 func missing() error { return fault.New(fault.Missing, "node_missing") }

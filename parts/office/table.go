@@ -170,15 +170,7 @@ func missing() error { return fault.New(fault.Missing, "office_missing") }
 
 // one reads a row that holds JSON.
 func one(row *store.Row, into any) error {
-	var body string
-	err := row.Scan(&body)
-	if errors.Is(err, sql.ErrNoRows) {
-		return missing()
-	}
-	if err != nil {
-		return store.Explain(err)
-	}
-	return json.Unmarshal([]byte(body), into)
+	return part.Document(row, into, missing)
 }
 
 // Check folds the events of papers again and tells every row of the tables that is not what they say. r should see

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 
+	"xiaohao/core/part"
 	"xiaohao/loop/area"
 	"xiaohao/loop/calendar"
 	"xiaohao/loop/stock"
@@ -14,16 +15,9 @@ import (
 
 // Get reads an activity, also in a transaction and for other parts. It gives fault.Missing "outreach_missing".
 func Get(ctx context.Context, r store.Reader, city, id int64) (*Activity, error) {
-	var body string
-	err := r.QueryRow(ctx, "SELECT body FROM outreach_activities WHERE city = $1 AND id = $2", city, id).Scan(&body)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, missing()
-	}
-	if err != nil {
-		return nil, store.Explain(err)
-	}
 	a := &Activity{}
-	return a, json.Unmarshal([]byte(body), a)
+	return a, part.Document(r.QueryRow(ctx, "SELECT body FROM outreach_activities WHERE city = $1 AND id = $2", city, id),
+		a, missing)
 }
 
 // Held is where a thing is that one team has, or the store (team 0).

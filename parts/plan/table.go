@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
 
 	"xiaohao/core/ledger"
@@ -236,15 +235,7 @@ func contentOf(ctx context.Context, r store.Reader, city, plan int64, n int) (*C
 
 // one reads a row that holds JSON.
 func one(row *store.Row, into any) error {
-	var body string
-	err := row.Scan(&body)
-	if errors.Is(err, sql.ErrNoRows) {
-		return missing()
-	}
-	if err != nil {
-		return store.Explain(err)
-	}
-	return json.Unmarshal([]byte(body), into)
+	return part.Document(row, into, missing)
 }
 
 // each reads rows that hold JSON.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
 
 	"xiaohao/core/ledger"
@@ -154,15 +153,7 @@ func planOf(ctx context.Context, r store.Reader, city, id int64) (*Plan, error) 
 
 // one reads a row that holds JSON.
 func one(row *store.Row, into any) error {
-	var body string
-	err := row.Scan(&body)
-	if errors.Is(err, sql.ErrNoRows) {
-		return fault.New(fault.Missing, "publicity_missing")
-	}
-	if err != nil {
-		return store.Explain(err)
-	}
-	return json.Unmarshal([]byte(body), into)
+	return part.Document(row, into, func() error { return fault.New(fault.Missing, "publicity_missing") })
 }
 
 // Check folds the events of papers and plans again and tells every row of the tables that is not what they say. r

@@ -2,9 +2,7 @@ package tally
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
-	"errors"
 
 	"xiaohao/core/ledger"
 	"xiaohao/core/part"
@@ -125,13 +123,5 @@ func entryOf(ctx context.Context, r store.Reader, city, tally, id int64) (*Entry
 }
 
 func one(ctx context.Context, r store.Reader, into any, text string, args ...any) error {
-	var body string
-	err := r.QueryRow(ctx, text, args...).Scan(&body)
-	if errors.Is(err, sql.ErrNoRows) {
-		return missing()
-	}
-	if err != nil {
-		return store.Explain(err)
-	}
-	return json.Unmarshal([]byte(body), into)
+	return part.Document(r.QueryRow(ctx, text, args...), into, missing)
 }

@@ -12,7 +12,7 @@ import (
 )
 
 // helped plans some persons in need in 珠晖区: a girl who came to meet somebody and was collected the same night, an elder
-// whose family is on the way, and a boy whom two guardians want.
+// whose family is on the way and whom the relief station outside is asked for, and a boy whom two guardians want.
 func (s *story) helped(end calendar.Instant) {
 	x := part.Get[*help.Cases](s.desk.Values)
 	at := func(days, minutes int64) calendar.Instant {
@@ -77,7 +77,15 @@ func (s *story) helped(end calendar.Instant) {
 		if err != nil {
 			return err
 		}
-		return x.Tick(ctx, s.caller(login), s.key(), id, "tag", false, help.Note{})
+		who := s.caller(login)
+		return steps(
+			func() error { return x.Tick(ctx, who, s.key(), id, "tag", false, help.Note{}) },
+			func() error {
+				_, err := x.Send(ctx, who, s.key(), id, help.Send{Kind: "shelter", Way: care.OutReferral,
+					To: "市救助管理站", For: "核对走失登记，必要时接到站里住一晚。", Back: "珠晖区受理台 0734-3331012",
+					Until: at(-1, 18*60), Share: []string{help.PieceText, help.PieceAge}})
+				return err
+			})
 	})
 	s.add(at(1, 15*60), func(ctx context.Context) error {
 		id, err := open(ctx, help.Intake{Category: "help.child", Age: care.Under8, Where: "社区服务站",
