@@ -71,8 +71,8 @@ func sheets(ctx context.Context, r store.Reader, fn func(*Sheet) error, where st
 // setOf reads a set, also in a transaction. It gives fault.Missing "indicator_missing".
 func setOf(ctx context.Context, r store.Reader, city, set int64) (*Definition, error) {
 	d := &Definition{}
-	return d, part.Document(r.QueryRow(ctx, "SELECT body FROM indicator_sets WHERE city = $1 AND id = $2", city, set), d,
-		missing)
+	return d, part.Document(r.QueryRow(ctx, "SELECT body FROM indicator_sets WHERE city = $1 AND id = $2", city, set),
+		d, missing)
 }
 
 // foot is an area that reports.

@@ -16,8 +16,8 @@ import (
 // Get reads an activity, also in a transaction and for other parts. It gives fault.Missing "outreach_missing".
 func Get(ctx context.Context, r store.Reader, city, id int64) (*Activity, error) {
 	a := &Activity{}
-	return a, part.Document(r.QueryRow(ctx, "SELECT body FROM outreach_activities WHERE city = $1 AND id = $2", city, id),
-		a, missing)
+	return a, part.Document(r.QueryRow(ctx, "SELECT body FROM outreach_activities WHERE city = $1 AND id = $2", city,
+		id), a, missing)
 }
 
 // Held is where a thing is that one team has, or the store (team 0).

@@ -230,7 +230,8 @@ func (y *grounded) patch(ctx context.Context, i int) error {
 		}
 		y.later(y.day+3, func(ctx context.Context) error {
 			l := patrol.Looked{Look: patrol.Field, Yes: i%7 != 4, Note: "现场查看"}
-			if _, err := y.patrols.Looks(ctx, y.caller(h), id(), p.ID, patrol.Looking{Looked: l}); err != nil || !l.Yes {
+			_, err := y.patrols.Looks(ctx, y.caller(h), id(), p.ID, patrol.Looking{Looked: l})
+			if err != nil || !l.Yes {
 				y.patches[patrol.Refuted]++
 				return err
 			}
