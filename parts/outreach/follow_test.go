@@ -279,7 +279,6 @@ func TestToldInTime(t *testing.T) {
 	o.Set("2026-11-21 09:00")
 	remind(2) // the second team goes out, and the call is over
 	remind(0)
-	got := o.told()
 	want := map[string][]string{"outreach_called": {"ver", "police", "walker", "clerk"},
 		"outreach_short": {"disp", "police", "3"}, "outreach_begins": {"ver", "police", "walker", "clerk"},
 		"outreach_closed": {"disp", "police", "0"}}
@@ -287,7 +286,7 @@ func TestToldInTime(t *testing.T) {
 	o.Set("2026-11-22 09:00")
 	remind(0)
 	want["outreach_off"] = want["outreach_called"]
-	got = o.told()
+	got := o.told()
 	for kind, list := range want {
 		if slices.Sort(list); !slices.Equal(list, slices.Sorted(slices.Values(got[kind]))) {
 			t.Errorf("%s is told to %v, want %v", kind, got[kind], list)

@@ -44,16 +44,13 @@ func (y *grounded) survey(ctx context.Context, a *action) error {
 		return err
 	}
 	y.surveys = append(y.surveys, s)
+	// one place cannot be counted: the next of the drawn list is called in its stead
+	next, err := s.misses(ctx, y)
+	if err != nil {
+		return err
+	}
 	w, err := y.tallies.Of(ctx, s.office, s.m)
 	if err != nil {
-		return err
-	}
-	// one place cannot be counted: the next of the drawn list is called in its stead
-	next, err := s.misses(ctx, y, w)
-	if err != nil {
-		return err
-	}
-	if w, err = y.tallies.Of(ctx, s.office, s.m); err != nil {
 		return err
 	}
 	for i := range w.Places {
@@ -68,11 +65,12 @@ func (y *grounded) survey(ctx context.Context, a *action) error {
 }
 
 // misses says that the first place is not counted, and gives the number of the one that is called.
-func (s *survey) misses(ctx context.Context, y *grounded, w *tally.Whole) (next int, err error) {
+func (s *survey) misses(ctx context.Context, y *grounded) (next int, err error) {
 	if err := y.tallies.Miss(ctx, s.office, id(), s.m, tally.Before, 1, "路口封闭施工"); err != nil {
 		return 0, err
 	}
-	if w, err = y.tallies.Of(ctx, s.office, s.m); err != nil {
+	w, err := y.tallies.Of(ctx, s.office, s.m)
+	if err != nil {
 		return 0, err
 	}
 	if next = w.Missed[0].Next; next == 0 {
