@@ -302,19 +302,21 @@ func (c *City) Waits(ctx context.Context, caller org.Caller) []part.Waiting {
 	return out
 }
 
-// watches lists which problems a person reads today beside those of his posts.
-func (c *City) watches(ctx context.Context, person int64) (out []org.Watch, err error) {
+// watches lists which problems a person reads today beside those of his posts. A part that fails lets him in without
+// what it would show.
+func (c *City) watches(ctx context.Context, person int64) (out []org.Watch) {
 	for _, m := range c.parts {
 		if m.Watches == nil {
 			continue
 		}
 		list, err := m.Watches(ctx, person)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", m.Name, err)
+			c.log.ErrorContext(ctx, "what somebody watches", "part", m.Name, "error", err.Error())
+			continue
 		}
 		out = append(out, list...)
 	}
-	return out, nil
+	return out
 }
 
 // House is what faces are given.

@@ -11,6 +11,7 @@ import (
 	"xiaohao/city"
 	"xiaohao/city/citytest"
 	"xiaohao/core/desk"
+	"xiaohao/core/org"
 	"xiaohao/core/part"
 	"xiaohao/loop/calendar"
 	"xiaohao/parts/campaign"
@@ -58,7 +59,7 @@ func TestBadPartsHinderNobody(t *testing.T) {
 	o.StruckOff()
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
-	go func() { ended <- o.Run(ctx, 100*time.Millisecond) }()
+	go func() { ended <- o.Run(ctx, 2*time.Second) }()
 	until(t, "the seal of the day", func() bool {
 		_, made, err := o.Seals.Last(t.Context())
 		return err == nil && made
@@ -69,6 +70,22 @@ func TestBadPartsHinderNobody(t *testing.T) {
 	stop()
 	if err := <-ended; err == nil || !strings.Contains(err.Error(), "[hangs]") {
 		t.Errorf("ended with %v: the one that did not end is to be named", err)
+	}
+}
+
+// TestAFailingPartLetsPeopleIn asks at each visit what somebody watches: a part that cannot say it keeps nobody out, and
+// what others say stands.
+func TestAFailingPartLetsPeopleIn(t *testing.T) {
+	t.Parallel()
+	watching := func(name string, list []org.Watch, err error) part.Part {
+		return part.Part{Name: name, Make: func(part.Base) (part.Made, error) {
+			return part.Made{Watches: func(context.Context, int64) ([]org.Watch, error) { return list, err }}, nil
+		}}
+	}
+	o := citytest.New(t, watching("fails", nil, errors.New("always")),
+		watching("works", []org.Watch{{Area: citytest.County}}, nil))
+	if list := o.Auth.Watches(t.Context(), o.Who["disp"].Person); len(list) != 1 {
+		t.Errorf("he watches %+v", list)
 	}
 }
 
