@@ -183,11 +183,11 @@ func planned(t *testing.T, d *city.City) {
 	}
 }
 
-// walked wants patrols of two days with a finding, visits from the province's records and by a note, and a patch in
-// each state but one.
+// walked wants patrols of two days with a finding, visits from the province's records, notes of chiefs and of others,
+// and a patch in each state but one.
 func walked(t *testing.T, d *city.City) {
 	ctx, x, who := t.Context(), part.Get[*patrol.Patrols](d.Values), caller(t, d, "supervisor")
-	visits, _, err := x.Visits(ctx, who, patrol.Filter{Limit: 50})
+	visits, _, err := x.Visits(ctx, who, patrol.Filter{Limit: 200})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -196,7 +196,7 @@ func walked(t *testing.T, d *city.City) {
 		sources[v.Source]++
 		patrols[v.Patrol] = true
 	}
-	if sources[patrol.ByPatrol] < 3 || sources[patrol.ByRecord] < 3 || sources[patrol.ByNote] != 1 ||
+	if sources[patrol.ByPatrol] < 3 || sources[patrol.ByRecord] < 3 || sources[patrol.ByNote] < 20 ||
 		len(patrols) != 3 {
 		t.Errorf("%v of %d patrols", sources, len(patrols)-1)
 	}
