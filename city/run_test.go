@@ -73,8 +73,8 @@ func TestBadPartsHinderNobody(t *testing.T) {
 	}
 }
 
-// TestAFailingPartLetsPeopleIn asks at each visit what somebody watches: a part that cannot say it keeps nobody out, and
-// what others say stands.
+// TestAFailingPartLetsPeopleIn asks at each visit what somebody watches: a part that cannot say it keeps nobody out,
+// and what others say stands.
 func TestAFailingPartLetsPeopleIn(t *testing.T) {
 	t.Parallel()
 	watching := func(name string, list []org.Watch, err error) part.Part {

@@ -114,9 +114,10 @@ func TestAForgottenPersonIsNowhere(t *testing.T) {
 	o.refused("case_forgotten", o.Single(o.ctx, o.Who["disp"], o.ID(), id, help.Note{Text: "标记回来"}))
 	o.proven()
 	o.sent()
-	after := filepath.Dir(o.Cases.SealKey)
+	after, least := filepath.Dir(o.Cases.SealKey), 1
 	if o.Office.DB.Engine() == store.SQLite { // else pg_dump makes it, of the tables that were looked through
 		o.must(o.Office.DB.Backup(o.ctx, filepath.Join(after, "after.db"), nil))
+		least++
 	}
 	o.Office.Close()
 	o.Office.DB.Close()
@@ -132,7 +133,7 @@ func TestAForgottenPersonIsNowhere(t *testing.T) {
 		}
 		return err
 	}))
-	if log := o.Office.Log.String(); files < 2 || person(log) != "" {
+	if log := o.Office.Log.String(); files < least || person(log) != "" {
 		t.Errorf("%d files; the log says %s", files, log)
 	}
 }

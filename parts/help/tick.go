@@ -106,7 +106,7 @@ func (x *Cases) waits(ctx context.Context, caller org.Caller) ([]part.Waiting, e
 			AND h.mandated <= $3 LIMIT $4) AS w`},
 		{"waits.help_stopped", `SELECT COUNT(*) FROM (SELECT 1 FROM case_members AS m CROSS JOIN help_cases AS h
 			WHERE m.city = $1 AND m.open = 1 AND m.person = $2 AND h.city = $1 AND h.matter = m.id AND h.stopped > 0
-			AND $3 > 0 LIMIT $4) AS w`},
+			AND CAST($3 AS BIGINT) > 0 LIMIT $4) AS w`}, // so that all have the same arguments
 		{"waits.help_follow", `SELECT COUNT(*) FROM (SELECT 1 FROM case_members AS m CROSS JOIN help_cases AS h
 			WHERE m.city = $1 AND m.open = 1 AND m.person = $2 AND h.city = $1 AND h.matter = m.id AND h.follow > 0
 			AND h.follow <= $3 LIMIT $4) AS w`},
