@@ -32,7 +32,7 @@ func TestFromTheScreenToThePaper(t *testing.T) {
 			v.login("leader")
 			v.open("/board")
 			v.follow(`a[href="/score"]`)
-			v.follow(`.periods a[rel="prev"]`) // on the first of a month nothing of it is due yet
+			v.follow(`.periods a[rel="prev"]`)                       // on the first of a month nothing of it is due yet
 			v.follow(`.league tbody a[href^="/score/areas/430405"]`) // 珠晖区, where the demo happens
 			v.sees(map[string]string{lang.Zh: "得分怎么来的", lang.En: "How the score came about"}[l])
 			sheet := js[string](v, `location.pathname + location.search`)
