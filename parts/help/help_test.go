@@ -341,9 +341,7 @@ func TestSaidTwice(t *testing.T) {
 
 // TestIntakeIsQuick: a person is taken in within 30 ms, the middle one of many.
 func TestIntakeIsQuick(t *testing.T) {
-	if testing.Short() { // as under the race detector, which makes all of it slower
-		t.Skip("time is measured by a whole run")
-	}
+	timed(t)
 	o := newTown(t)
 	o.girl()
 	var took []time.Duration
